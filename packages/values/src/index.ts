@@ -1,1 +1,9 @@
-export {}
+export { checkWindowSpec } from './windows/check-window-spec.ts'
+export { isWindowOpen } from './windows/is-window-open.ts'
+export { nextWindowChange } from './windows/next-window-change.ts'
+export { parseClock } from './windows/parse-clock.ts'
+export { parseDay } from './windows/parse-day.ts'
+export { windowOpenings, type WindowOpening } from './windows/window-openings.ts'
+export { openWindows, type WindowRow } from './windows/window-row.ts'
+export type { WindowSpec, WindowTerm } from './windows/window-spec.ts'
+export { createZoneReader, isZone, type ZoneReader } from './windows/zone-offset.ts'

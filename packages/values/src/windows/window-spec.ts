@@ -1,0 +1,26 @@
+/**
+ * When a window is open: in any of `terms` and in none of `except`, read on the wall clock of `zone`.
+ * Plain data, structured-cloneable.
+ */
+export interface WindowSpec {
+  readonly terms: readonly WindowTerm[]
+  readonly except: readonly WindowTerm[]
+  /** An IANA zone name, such as `UTC` or `Europe/Bucharest`. */
+  readonly zone: string
+}
+
+/**
+ * One stretch of wall-clock time; an absent part does not restrict. A clock span that crosses midnight belongs to the
+ * day on which it began, and so do its dates and days.
+ */
+export interface WindowTerm {
+  /** First and last day, both included, as `YYYY-MM-DD`. */
+  readonly dates?: { readonly first: string; readonly last: string }
+  /** Days of the week: bit 0 is Monday, bit 6 Sunday. */
+  readonly days?: number
+  /**
+   * Minutes of the day, half-open: `from` 0 to 1439, `to` 0 to 1440. `from > to` crosses midnight, `from === to` is
+   * the full day.
+   */
+  readonly clock?: { readonly from: number; readonly to: number }
+}
