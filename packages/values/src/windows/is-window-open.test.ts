@@ -20,67 +20,78 @@ function span(text: string, zone: string = 'UTC', rest: Omit<WindowTerm, 'clock'
   return { terms: [{ ...rest, clock: { from: from!, to: to! } }], except: [], zone }
 }
 
-function expectOpen(spec: WindowSpec, verdicts: Readonly<Record<string, boolean>>): void {
-  for (const [instant, open] of Object.entries(verdicts)) {
-    expect([instant, isWindowOpen(spec, at(instant), zones)]).toEqual([instant, open])
-  }
+/** The instants of the table on which the window's verdict is another than the table says. */
+function misjudged(spec: WindowSpec, verdicts: Readonly<Record<string, boolean>>): readonly string[] {
+  return Object.keys(verdicts).filter((instant) => isWindowOpen(spec, at(instant), zones) !== verdicts[instant])
 }
 
 describe('a clock span', () => {
   it('is half-open to the millisecond', () => {
-    expectOpen(span('04:00-17:00'), {
-      '2026-05-05T03:59:59.999Z': false,
-      '2026-05-05T04:00:00.000Z': true,
-      '2026-05-05T16:59:59.999Z': true,
-      '2026-05-05T17:00:00.000Z': false,
-    })
+    expect(
+      misjudged(span('04:00-17:00'), {
+        '2026-05-05T03:59:59.999Z': false,
+        '2026-05-05T04:00:00.000Z': true,
+        '2026-05-05T16:59:59.999Z': true,
+        '2026-05-05T17:00:00.000Z': false,
+      }),
+    ).toEqual([])
   })
 
   it('crosses midnight when its end lies before its start', () => {
-    expectOpen(span('22:00-06:00'), {
-      '2026-05-05T21:59:59Z': false,
-      '2026-05-05T22:00:00Z': true,
-      '2026-05-05T23:59:59Z': true,
-      '2026-05-06T00:00:00Z': true,
-      '2026-05-06T05:59:59Z': true,
-      '2026-05-06T06:00:00Z': false,
-    })
+    expect(
+      misjudged(span('22:00-06:00'), {
+        '2026-05-05T21:59:59Z': false,
+        '2026-05-05T22:00:00Z': true,
+        '2026-05-05T23:59:59Z': true,
+        '2026-05-06T00:00:00Z': true,
+        '2026-05-06T05:59:59Z': true,
+        '2026-05-06T06:00:00Z': false,
+      }),
+    ).toEqual([])
   })
 
   it('belongs, after midnight, to the day on which it began', () => {
-    expectOpen(span('22:00-06:00', 'UTC', { days: MONDAY }), {
-      '2026-11-16T03:00:00Z': false, // Monday
-      '2026-11-16T22:00:00Z': true,
-      '2026-11-17T03:00:00Z': true, // Tuesday
-      '2026-11-17T22:00:00Z': false,
-    })
-    expectOpen(span('22:00-06:00', 'UTC', { dates: { first: '2026-12-31', last: '2026-12-31' } }), {
-      '2026-12-31T05:00:00Z': false,
-      '2026-12-31T23:00:00Z': true,
-      '2027-01-01T05:59:59.999Z': true,
-      '2027-01-01T23:00:00Z': false,
-    })
+    expect(
+      misjudged(span('22:00-06:00', 'UTC', { days: MONDAY }), {
+        '2026-11-16T03:00:00Z': false, // Monday
+        '2026-11-16T22:00:00Z': true,
+        '2026-11-17T03:00:00Z': true, // Tuesday
+        '2026-11-17T22:00:00Z': false,
+      }),
+    ).toEqual([])
+    expect(
+      misjudged(span('22:00-06:00', 'UTC', { dates: { first: '2026-12-31', last: '2026-12-31' } }), {
+        '2026-12-31T05:00:00Z': false,
+        '2026-12-31T23:00:00Z': true,
+        '2027-01-01T05:59:59.999Z': true,
+        '2027-01-01T23:00:00Z': false,
+      }),
+    ).toEqual([])
   })
 
   it('is the full day when its ends are equal, and from 00:00 to 24:00', () => {
     for (const text of ['00:00-00:00', '00:00-24:00', '09:30-09:30']) {
-      expectOpen(span(text, 'UTC', { days: MONDAY }), {
-        '2026-11-15T23:59:59.999Z': false,
-        '2026-11-16T00:00:00Z': true,
-        '2026-11-16T09:29:00Z': true,
-        '2026-11-16T23:59:59.999Z': true,
-        '2026-11-17T00:00:00Z': false,
-      })
+      expect(
+        misjudged(span(text, 'UTC', { days: MONDAY }), {
+          '2026-11-15T23:59:59.999Z': false,
+          '2026-11-16T00:00:00Z': true,
+          '2026-11-16T09:29:00Z': true,
+          '2026-11-16T23:59:59.999Z': true,
+          '2026-11-17T00:00:00Z': false,
+        }),
+      ).toEqual([])
     }
   })
 
   it('ends with the day where its end is 00:00 or 24:00', () => {
     for (const text of ['22:00-00:00', '22:00-24:00']) {
-      expectOpen(span(text), {
-        '2026-05-05T22:00:00Z': true,
-        '2026-05-05T23:59:59.999Z': true,
-        '2026-05-06T00:00:00Z': false,
-      })
+      expect(
+        misjudged(span(text), {
+          '2026-05-05T22:00:00Z': true,
+          '2026-05-05T23:59:59.999Z': true,
+          '2026-05-06T00:00:00Z': false,
+        }),
+      ).toEqual([])
     }
   })
 })
@@ -92,12 +103,14 @@ describe('dates and days', () => {
       except: [],
       zone: 'UTC',
     }
-    expectOpen(spec, {
-      '2026-02-27T23:59:59.999Z': false,
-      '2026-02-28T00:00:00Z': true,
-      '2026-03-01T23:59:59.999Z': true,
-      '2026-03-02T00:00:00Z': false,
-    })
+    expect(
+      misjudged(spec, {
+        '2026-02-27T23:59:59.999Z': false,
+        '2026-02-28T00:00:00Z': true,
+        '2026-03-01T23:59:59.999Z': true,
+        '2026-03-02T00:00:00Z': false,
+      }),
+    ).toEqual([])
   })
 
   it('are counted from Monday', () => {
@@ -116,7 +129,7 @@ describe('dates and days', () => {
       except: [],
       zone: 'UTC',
     }
-    expectOpen(spec, { '2026-03-01T00:00:00Z': false, '2026-12-31T00:00:00Z': false })
+    expect(misjudged(spec, { '2026-03-01T00:00:00Z': false, '2026-12-31T00:00:00Z': false })).toEqual([])
   })
 })
 
@@ -127,43 +140,49 @@ describe('a window', () => {
       except: [{ clock: { from: 720, to: 780 } }],
       zone: 'UTC',
     }
-    expectOpen(spec, {
-      '2026-11-20T09:00:00Z': true, // Friday
-      '2026-11-20T12:00:00Z': false,
-      '2026-11-20T13:00:00Z': true,
-      '2026-11-20T17:00:00Z': false,
-      '2026-11-21T17:00:00Z': true, // Saturday
-      '2026-11-21T12:59:00Z': false,
-      '2026-11-22T09:00:00Z': false,
-    })
+    expect(
+      misjudged(spec, {
+        '2026-11-20T09:00:00Z': true, // Friday
+        '2026-11-20T12:00:00Z': false,
+        '2026-11-20T13:00:00Z': true,
+        '2026-11-20T17:00:00Z': false,
+        '2026-11-21T17:00:00Z': true, // Saturday
+        '2026-11-21T12:59:00Z': false,
+        '2026-11-22T09:00:00Z': false,
+      }),
+    ).toEqual([])
   })
 
   it('without terms is never open, and with an empty term always', () => {
-    expectOpen({ terms: [], except: [], zone: 'UTC' }, { '2026-11-20T09:00:00Z': false })
-    expectOpen({ terms: [{}], except: [], zone: 'Asia/Tokyo' }, { '2026-11-20T09:00:00Z': true })
+    expect(misjudged({ terms: [], except: [], zone: 'UTC' }, { '2026-11-20T09:00:00Z': false })).toEqual([])
+    expect(misjudged({ terms: [{}], except: [], zone: 'Asia/Tokyo' }, { '2026-11-20T09:00:00Z': true })).toEqual([])
   })
 })
 
 describe('a zone', () => {
   it('shifts the span by its offset of that day', () => {
-    expectOpen(span('04:00-17:00', 'Europe/Bucharest'), {
-      '2026-01-15T01:59:59.999Z': false,
-      '2026-01-15T02:00:00Z': true,
-      '2026-01-15T14:59:59.999Z': true,
-      '2026-01-15T15:00:00Z': false,
-      '2026-07-15T00:59:59.999Z': false,
-      '2026-07-15T01:00:00Z': true,
-      '2026-07-15T13:59:59.999Z': true,
-      '2026-07-15T14:00:00Z': false,
-    })
-    expectOpen(span('04:00-17:00', 'America/New_York'), {
-      '2026-01-15T08:59:59.999Z': false,
-      '2026-01-15T09:00:00Z': true,
-      '2026-01-15T22:00:00Z': false,
-      '2026-07-15T07:59:59.999Z': false,
-      '2026-07-15T08:00:00Z': true,
-      '2026-07-15T21:00:00Z': false,
-    })
+    expect(
+      misjudged(span('04:00-17:00', 'Europe/Bucharest'), {
+        '2026-01-15T01:59:59.999Z': false,
+        '2026-01-15T02:00:00Z': true,
+        '2026-01-15T14:59:59.999Z': true,
+        '2026-01-15T15:00:00Z': false,
+        '2026-07-15T00:59:59.999Z': false,
+        '2026-07-15T01:00:00Z': true,
+        '2026-07-15T13:59:59.999Z': true,
+        '2026-07-15T14:00:00Z': false,
+      }),
+    ).toEqual([])
+    expect(
+      misjudged(span('04:00-17:00', 'America/New_York'), {
+        '2026-01-15T08:59:59.999Z': false,
+        '2026-01-15T09:00:00Z': true,
+        '2026-01-15T22:00:00Z': false,
+        '2026-07-15T07:59:59.999Z': false,
+        '2026-07-15T08:00:00Z': true,
+        '2026-07-15T21:00:00Z': false,
+      }),
+    ).toEqual([])
   })
 
   it('never opens a span that its clock skips', () => {
@@ -171,40 +190,50 @@ describe('a zone', () => {
     for (let minute = -180; minute < 180; minute++) {
       expect(isWindowOpen(skipped, at('2026-03-29T01:00:00Z') + minute * 60_000, zones)).toBe(false)
     }
-    expectOpen(span('02:00-03:00', 'America/New_York'), {
-      '2026-03-08T06:59:59Z': false,
-      '2026-03-08T07:00:00Z': false,
-    })
-    expectOpen(span('01:00-02:00', 'America/New_York'), {
-      '2026-03-08T06:59:59Z': true,
-      '2026-03-08T07:00:00Z': false,
-    })
+    expect(
+      misjudged(span('02:00-03:00', 'America/New_York'), {
+        '2026-03-08T06:59:59Z': false,
+        '2026-03-08T07:00:00Z': false,
+      }),
+    ).toEqual([])
+    expect(
+      misjudged(span('01:00-02:00', 'America/New_York'), {
+        '2026-03-08T06:59:59Z': true,
+        '2026-03-08T07:00:00Z': false,
+      }),
+    ).toEqual([])
   })
 
   it('opens a half-skipped span at its first existing instant', () => {
-    expectOpen(span('03:30-05:00', 'Europe/Bucharest'), {
-      '2026-03-29T00:59:59.999Z': false,
-      '2026-03-29T01:00:00Z': true,
-      '2026-03-29T01:59:59.999Z': true,
-      '2026-03-29T02:00:00Z': false,
-    })
+    expect(
+      misjudged(span('03:30-05:00', 'Europe/Bucharest'), {
+        '2026-03-29T00:59:59.999Z': false,
+        '2026-03-29T01:00:00Z': true,
+        '2026-03-29T01:59:59.999Z': true,
+        '2026-03-29T02:00:00Z': false,
+      }),
+    ).toEqual([])
   })
 
   it('opens a span twice where its clock repeats it', () => {
-    expectOpen(span('03:00-04:00', 'Europe/Bucharest'), {
-      '2026-10-24T23:59:59.999Z': false,
-      '2026-10-25T00:00:00Z': true,
-      '2026-10-25T00:30:00Z': true,
-      '2026-10-25T01:30:00Z': true,
-      '2026-10-25T01:59:59.999Z': true,
-      '2026-10-25T02:00:00Z': false,
-    })
-    expectOpen(span('01:15-01:45', 'America/New_York'), {
-      '2026-11-01T05:30:00Z': true,
-      '2026-11-01T06:00:00Z': false,
-      '2026-11-01T06:30:00Z': true,
-      '2026-11-01T06:45:00Z': false,
-    })
+    expect(
+      misjudged(span('03:00-04:00', 'Europe/Bucharest'), {
+        '2026-10-24T23:59:59.999Z': false,
+        '2026-10-25T00:00:00Z': true,
+        '2026-10-25T00:30:00Z': true,
+        '2026-10-25T01:30:00Z': true,
+        '2026-10-25T01:59:59.999Z': true,
+        '2026-10-25T02:00:00Z': false,
+      }),
+    ).toEqual([])
+    expect(
+      misjudged(span('01:15-01:45', 'America/New_York'), {
+        '2026-11-01T05:30:00Z': true,
+        '2026-11-01T06:00:00Z': false,
+        '2026-11-01T06:30:00Z': true,
+        '2026-11-01T06:45:00Z': false,
+      }),
+    ).toEqual([])
   })
 })
 
@@ -220,8 +249,18 @@ it('agrees with the definition read by luxon, in any zone and at any instant fro
     { requiredKeys: [] },
   )
   const zone = fc.constantFrom(
-    ...['UTC', 'Europe/Bucharest', 'America/New_York', 'Asia/Kathmandu', 'Australia/Lord_Howe', 'Africa/Casablanca'],
-    ...['America/Sao_Paulo', 'Pacific/Kiritimati', 'Atlantic/Azores', 'Asia/Beirut', 'America/Havana', 'Africa/Cairo'],
+    'UTC',
+    'Europe/Bucharest',
+    'America/New_York',
+    'Asia/Kathmandu',
+    'Australia/Lord_Howe',
+    'Africa/Casablanca',
+    'America/Sao_Paulo',
+    'Pacific/Kiritimati',
+    'Atlantic/Azores',
+    'Asia/Beirut',
+    'America/Havana',
+    'Africa/Cairo',
   )
   const spec = fc.record({ terms: fc.array(term, { maxLength: 3 }), except: fc.array(term, { maxLength: 2 }), zone })
   const instant = fc.integer({ min: Date.UTC(2020, 0), max: Date.UTC(2100, 0) })

@@ -27,11 +27,11 @@ export function isOpenOnWall(window: WallWindow, day: number, minute: number): b
 }
 
 /**
- * The first minute of the day after `minute` at which any term may begin or end, 1440 at the latest: between the two,
- * the verdict cannot change while the wall clock runs on.
+ * The first minute of the day after `minute` at which a term in force on that day may begin or end, 1440 at the
+ * latest: between the two, the verdict cannot change while the wall clock runs on.
  */
-export function nextBoundary(window: WallWindow, minute: number): number {
-  return Math.min(earliest(window.terms, minute), earliest(window.except, minute))
+export function nextBoundary(window: WallWindow, day: number, minute: number): number {
+  return Math.min(earliest(window.terms, day, minute), earliest(window.except, day, minute))
 }
 
 function readTerm(term: WindowTerm): WallTerm {
@@ -64,11 +64,12 @@ function holdsOnDay(term: WallTerm, day: number): boolean {
   return ((term.days >>> weekday) & 1) === 1
 }
 
-function earliest(terms: readonly WallTerm[], minute: number): number {
+function earliest(terms: readonly WallTerm[], day: number, minute: number): number {
   let next = 1440
-  for (const { from, to } of terms) {
-    if (from > minute && from < next) next = from
-    if (to > minute && to < next) next = to
+  for (const term of terms) {
+    const { from, to } = term
+    if (from > minute && from < next && from !== to && holdsOnDay(term, day)) next = from
+    if (to > minute && to < next && from !== to && holdsOnDay(term, from < to ? day : day - 1)) next = to
   }
   return next
 }

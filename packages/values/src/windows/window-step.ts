@@ -21,7 +21,7 @@ export function windowStep(window: WallWindow, zone: string, instantMs: number, 
   const day = Math.floor((utc + offset) / 1440)
   const minute = utc + offset - day * 1440
   const open = isOpenOnWall(window, day, minute)
-  let until = utc + nextBoundary(window, minute) - minute
+  let until = utc + nextBoundary(window, day, minute) - minute
   if (zones.offsetMinutes(zone, until * 60_000) !== offset) {
     let before = utc
     while (until - before > 1) {
