@@ -1,1 +1,27 @@
-export {}
+export type { Source, Span, Place } from './source.ts'
+export type { Diagnostic, DiagnosticCode, Severity, Fix, TextEdit, Related } from './diagnostic.ts'
+export type * as Syntax from './syntax/ast.ts'
+export type { FactType, LogLevel } from './syntax/ast.ts'
+export type {
+  Model,
+  ModelFile,
+  ClientIp,
+  FactSpec,
+  AddressSetModel,
+  BotSetModel,
+  BotTerm,
+  PathSetModel,
+  WindowModel,
+  TextSubject,
+  AddressSubject,
+  Condition,
+  Test,
+  Guard,
+  Rule,
+  RuleCommon,
+  BlockRule,
+  AllowOnlyRule,
+  LimitRule,
+  ExemptRule,
+  KeyPart,
+} from './model/model.ts'

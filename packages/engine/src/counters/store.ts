@@ -1,0 +1,104 @@
+import type { IpAddress } from '@tidegate/values'
+
+/** `log`: the times themselves, N ≤ 16. `ring`: 32 sub-periods. `gcra`: generic cell rate algorithm with a burst. */
+export type CounterAlgorithm = 'log' | 'ring' | 'gcra'
+
+/** How one limit counts. Part of the plan: data. */
+export interface CounterSpec {
+  /** The limit's identity: what carries its counts over a reload. */
+  readonly identity: string
+  readonly algorithm: CounterAlgorithm
+  readonly count: number
+  readonly periodMs: number
+  /** Depth of the bucket; only for `gcra`. */
+  readonly burst?: number
+}
+
+/** Limits with the same key expression share one row per subject: one hash, one probe, one expiry. */
+export interface SubjectSpec {
+  /** Digest of the key expression; shadow limits have subjects of their own. */
+  readonly identity: string
+  readonly shadow: boolean
+  readonly counters: readonly CounterSpec[]
+}
+
+/** What a store needs to know of a plan. */
+export interface CounterLayout {
+  /** Prefix for keys outside the process: policies with another tag never share counters. */
+  readonly tag: string
+  readonly subjects: readonly SubjectSpec[]
+}
+
+/** One part of a subject's key: an address already cut to its network, or a text. */
+export type KeyValue = IpAddress | string
+
+/** One limit that applies to one request. */
+export interface Charge {
+  /** Index in `layout.subjects`. */
+  readonly subject: number
+  /** Index in that subject's `counters`. */
+  readonly counter: number
+  /** Values of the key expression, in its order; empty for `in total`. */
+  readonly key: readonly KeyValue[]
+  /**
+   * `enforce`: refuses when full. `shadow`: never refuses; counted as if it were enforced alone beside the others.
+   * `check`: refuses when full, charged later by `settle` (counting only replies).
+   */
+  readonly mode: 'enforce' | 'shadow' | 'check'
+  /** Charged even when the request is refused at this stage. */
+  readonly includingRefused: boolean
+}
+
+/** What the store found for one charge, in the order of the charges. */
+export interface Reading {
+  /** This limit has a place for the request (before it was charged). */
+  readonly admitted: boolean
+  /** Places left once this request has been dealt with. */
+  readonly remaining: number
+  /** Until a place is free; 0 when `admitted`. A retry then is admitted if nothing else came. Never above the period. */
+  readonly retryAfterMs: number
+  /** Until the quota is wholly free if nothing else comes. */
+  readonly resetMs: number
+  /** Judged on the shared overflow row because the table is full of offenders. */
+  readonly overflow: boolean
+}
+
+export interface Consumed {
+  /** Every `enforce` and `check` charge was admitted. */
+  readonly admitted: boolean
+  readonly readings: readonly Reading[]
+}
+
+export type Awaitable<T> = T | Promise<T>
+
+/**
+ * Where counters live. All charges of a request go in one call: check all, then charge all; when one refuses, only
+ * those `includingRefused` are charged.
+ *
+ * A store MUST treat one call as atomic. It MUST NOT throw for any key. It MAY return a promise; one that returns values
+ * is used by `gate.decide`. `nowMs` is monotonic and the same for one call; a store shared by machines MAY use its own clock
+ * but MUST never let its time go backwards. Work per call MUST be bounded by the number of charges.
+ */
+export interface CounterStore {
+  /** Called before the first charge and at each reload; counts of identities that stay are kept. */
+  layout(layout: CounterLayout): void
+  consume(charges: readonly Charge[], nowMs: number): Awaitable<Consumed>
+  /** The same readings, nothing charged: for explain. */
+  peek(charges: readonly Charge[], nowMs: number): Awaitable<Consumed>
+  /** Charges `check` charges unconditionally, after the reply is known. */
+  settle(charges: readonly Charge[], nowMs: number): Awaitable<void>
+  stats(): CounterStats
+  close(): Awaitable<void>
+}
+
+export interface CounterStats {
+  /** Subjects that have a live row. */
+  readonly subjects: number
+  /** Rows that there is room for; the bound on memory. */
+  readonly capacity: number
+  readonly bytes: number
+  /** Live rows that were forgotten to make room; never of a subject over its limit. */
+  readonly evictions: number
+  /** Decisions taken on the shared overflow row. */
+  readonly overflows: number
+}

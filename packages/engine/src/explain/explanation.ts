@@ -1,0 +1,30 @@
+import type { Decision, LimitState, RuleRef } from '../decision.ts'
+
+/** What one rule had to say about one request. */
+export interface RuleExplanation {
+  readonly rule: RuleRef
+  readonly shadow: boolean
+  /**
+   * `held`: in force, and it refuses (or exempts, or counts). `did-not-hold`: in force, its condition does not refuse.
+   * `not-in-force`: a guard does not hold. `replaced`, `exempted`: a limit that another rule took away.
+   */
+  readonly verdict: 'held' | 'did-not-hold' | 'not-in-force' | 'replaced' | 'exempted'
+  /** Why, in words: the tests that decided it, with the request's values; the guard that does not hold. */
+  readonly because: string
+  /** This rule is the one that decided. */
+  readonly deciding: boolean
+  /** For limits that apply. */
+  readonly limit?: LimitState
+}
+
+/** Why a request is decided as it is: every phase and every rule. Counters were read, not charged. */
+export interface Explanation {
+  readonly decision: Decision
+  /** In the order in which stages decide. */
+  readonly phases: readonly {
+    readonly phase: 'block' | 'allow-only' | 'exempt' | 'limit'
+    readonly rules: readonly RuleExplanation[]
+  }[]
+  /** What the policy saw of the request: address, path, host, agent, bot, user, open windows. */
+  readonly seen: Readonly<Record<string, string>>
+}

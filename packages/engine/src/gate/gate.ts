@@ -1,0 +1,71 @@
+import type { Diagnostic } from '@tidegate/dsl'
+import type { Awaitable, CounterStats } from '../counters/store.ts'
+import type { Decision } from '../decision.ts'
+import type { Explanation } from '../explain/explanation.ts'
+import type { Plan } from '../plan/plan.ts'
+import type { GateRequest } from '../request.ts'
+
+/** How a response ended. */
+export interface RequestEnd {
+  /** Status that went out; absent when the client left before one did. */
+  readonly status?: number
+}
+
+/** A decision and the way to tell what became of it. */
+export interface Admission {
+  readonly decision: Decision
+  /** Tell how the response ended; the first call counts. Adapters MUST call it once for every admission, on close. */
+  readonly settle: (end: RequestEnd) => void
+}
+
+export interface ReloadReport {
+  readonly outcome: 'replaced' | 'unchanged' | 'refused'
+  readonly fingerprint: string
+  /** Limits whose counts carried over, and those that began anew. */
+  readonly limitsKept: number
+  readonly limitsNew: number
+  readonly message?: string
+}
+
+/** What enforces one policy. Made by `createGate` from a plan or by `openPolicy` from a file. */
+export interface Gate {
+  /** With a store and facts that answer at once; `createGate` refuses others. */
+  decide(request: GateRequest): Decision
+  /** A promise only when a store really waits. */
+  decideAsync(request: GateRequest): Awaitable<Decision>
+  /** What adapters use. */
+  admit(request: GateRequest): Awaitable<Admission>
+  /** Every rule: held, did not hold because …, not in force because …; counters read, not charged. */
+  explain(request: GateRequest): Awaitable<Explanation>
+  /** Atomic; counters carry over by limit identity. */
+  replace(plan: Plan): ReloadReport
+  on<E extends keyof GateEvents>(event: E, listener: (payload: GateEvents[E]) => void): () => void
+  readonly plan: Plan
+  stats(): GateStats
+  close(): Promise<void>
+}
+
+/** Payloads by event. A listener that throws is counted, and never changes a decision. */
+export interface GateEvents {
+  readonly decision: { readonly decision: Decision; readonly request: GateRequest }
+  /** One per subject per rule per minute, with how many there were since the last. */
+  readonly block: { readonly decision: Decision; readonly request: GateRequest; readonly suppressed: number }
+  readonly limit: { readonly decision: Decision; readonly request: GateRequest; readonly suppressed: number }
+  readonly 'would-block': { readonly decision: Decision; readonly request: GateRequest; readonly suppressed: number }
+  readonly 'store-error': { readonly error: Error }
+  readonly 'store-recovered': { readonly awayMs: number }
+  readonly reload: ReloadReport
+  readonly 'reload-failed': { readonly message: string; readonly diagnostics: readonly Diagnostic[] }
+  readonly warning: { readonly code: string; readonly message: string }
+}
+
+export interface GateStats {
+  readonly decisions: number
+  readonly pass: number
+  readonly block: number
+  readonly limit: number
+  readonly reloads: number
+  readonly failedReloads: number
+  readonly listenerErrors: number
+  readonly counters: CounterStats
+}

@@ -1,0 +1,18 @@
+/**
+ * A request as an adapter sees it, before anything is interpreted. Nothing here is trusted, whatever its bytes.
+ */
+export interface GateRequest {
+  readonly method: string
+  /** The request target as received: origin-form, absolute-form, authority-form or `*`. */
+  readonly target: string
+  /** Header names and values by turns, in the order received, duplicates kept (Node's `rawHeaders`). */
+  readonly headers: readonly string[]
+  /** The socket's address as text; `undefined` on a Unix socket. */
+  readonly peer: string | undefined
+  /** The principal's id; absent when nobody is logged in. */
+  readonly user?: string
+  /** Facts that the host supplies, by declared name. Read by own properties only, each once. */
+  readonly facts?: Readonly<Record<string, unknown>>
+  /** A client address that is already known, for explain and replay: `client ip` is not consulted. Adapters never set it. */
+  readonly ip?: string
+}
