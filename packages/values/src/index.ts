@@ -7,3 +7,8 @@ export { windowOpenings, type WindowOpening } from './windows/window-openings.ts
 export { openWindows, type WindowRow } from './windows/window-row.ts'
 export type { WindowSpec, WindowTerm } from './windows/window-spec.ts'
 export { createZoneReader, isZone, type ZoneReader } from './windows/zone-offset.ts'
+export { buildTokenScan } from './tokens/build-token-scan.ts'
+export { checkTokenScan } from './tokens/check-token-scan.ts'
+export { scanTokens } from './tokens/scan-tokens.ts'
+export { maxAgentScan, type TokenScan } from './tokens/token-scan.ts'
+export { tokenFault, type Token } from './tokens/token.ts'

@@ -1,0 +1,152 @@
+import type { TokenScan } from './token-scan.ts'
+import { tokenFault, type Token } from './token.ts'
+
+/** Transitions that are spelled out: 1 MB of them, more than ordinary agents ever reach with 1,000 tokens. */
+const denseCells = 1 << 18
+
+/**
+ * The automaton that finds all the tokens in one pass. A token's place in the array is its number; the same text may
+ * come several times. O(total length of the tokens); throws a `TypeError` for a token that `tokenFault` refuses.
+ * After Aho and Corasick, "Efficient string matching" (1975).
+ */
+export function buildTokenScan(tokens: readonly Token[]): TokenScan {
+  const folded = tokens.map((token) => {
+    const fault = tokenFault(token.text)
+    if (fault !== undefined) throw new TypeError(fault)
+    return token.text.toLowerCase()
+  })
+  const { classes, classCount } = classify(folded)
+  const trie = buildTrie(folded, classes)
+  const denseCount = Math.min(trie.stateCount, Math.max(1, Math.floor(denseCells / classCount)))
+  const targets = new Uint32Array(denseCount * classCount)
+  const suffix = linkSuffixes(trie, denseCount, classCount, targets)
+  const lists = listOutputs(tokens, folded, trie, suffix)
+  const rows = Int32Array.from(targets, (state) =>
+    state < denseCount && lists.output[state] === 0 ? state * classCount : ~state,
+  )
+  return {
+    kind: 'token-scan',
+    classes,
+    classCount,
+    denseCount,
+    rows,
+    firstChild: trie.firstChild,
+    enteredBy: trie.enteredBy,
+    suffix,
+    ...lists,
+    lengths: Uint32Array.from(tokens, (token) => token.text.length),
+    words: Uint8Array.from(tokens, (token) => (token.word ? 1 : 0)),
+  }
+}
+
+function classify(folded: readonly string[]): { readonly classes: Uint8Array; readonly classCount: number } {
+  const classes = new Uint8Array(128)
+  for (const text of folded) for (let i = 0; i < text.length; i++) classes[text.charCodeAt(i)] = 1
+  let classCount = 1
+  for (let code = 0; code < 128; code++) if (classes[code] === 1) classes[code] = classCount++
+  for (let code = 65; code <= 90; code++) classes[code] = classes[code + 32]!
+  return { classes, classCount }
+}
+
+interface Trie {
+  readonly stateCount: number
+  readonly firstChild: Uint32Array
+  readonly enteredBy: Uint8Array
+  /** The state in which each text ends. */
+  readonly ends: ReadonlyMap<string, number>
+}
+
+/** Cuts the sorted texts, level by level, into the stretches that share a prefix: each stretch is a state. */
+function buildTrie(folded: readonly string[], classes: Uint8Array): Trie {
+  const texts = [...new Set(folded)].toSorted((a, b) => (a < b ? -1 : 1))
+  const mostStates = texts.reduce((sum, text) => sum + text.length, 1)
+  const low = new Uint32Array(mostStates)
+  const high = new Uint32Array(mostStates)
+  const depths = new Uint32Array(mostStates)
+  const firstChild = new Uint32Array(mostStates + 1)
+  const enteredBy = new Uint8Array(mostStates)
+  const ends = new Map<string, number>()
+  high[0] = texts.length
+  let stateCount = 1
+  for (let state = 0; state < stateCount; state++) {
+    firstChild[state] = stateCount
+    const depth = depths[state]!
+    let at = low[state]!
+    if (depth > 0 && texts[at]!.length === depth) ends.set(texts[at++]!, state)
+    while (at < high[state]!) {
+      const code = texts[at]!.charCodeAt(depth)
+      low[stateCount] = at
+      while (at < high[state]! && texts[at]!.charCodeAt(depth) === code) at++
+      high[stateCount] = at
+      depths[stateCount] = depth + 1
+      enteredBy[stateCount++] = classes[code]!
+    }
+  }
+  firstChild[stateCount] = stateCount
+  return {
+    stateCount,
+    firstChild: firstChild.slice(0, stateCount + 1),
+    enteredBy: enteredBy.slice(0, stateCount),
+    ends,
+  }
+}
+
+/** The suffix of every state; fills the rows of the dense ones on the way. */
+function linkSuffixes(trie: Trie, denseCount: number, classCount: number, targets: Uint32Array): Uint32Array {
+  const { stateCount, firstChild, enteredBy } = trie
+  const suffix = new Uint32Array(stateCount)
+  for (let state = 0; state < stateCount; state++) {
+    const row = state * classCount
+    if (state > 0 && state < denseCount)
+      targets.copyWithin(row, suffix[state]! * classCount, (suffix[state]! + 1) * classCount)
+    for (let child = firstChild[state]!; child < firstChild[state + 1]!; child++) {
+      const by = enteredBy[child]!
+      if (state > 0) suffix[child] = step(suffix[state]!, by)
+      if (state < denseCount) targets[row + by] = child
+    }
+  }
+  return suffix
+
+  function step(from: number, by: number): number {
+    let state = from
+    while (state >= denseCount) {
+      for (let child = firstChild[state]!; child < firstChild[state + 1]!; child++) {
+        if (enteredBy[child] === by) return child
+      }
+      state = suffix[state]!
+    }
+    return targets[state * classCount + by]!
+  }
+}
+
+/** The tokens that end in each state, the longest first, those of its suffixes included; states share lists. */
+function listOutputs(
+  tokens: readonly Token[],
+  folded: readonly string[],
+  trie: Trie,
+  suffix: Uint32Array,
+): Pick<TokenScan, 'output' | 'listStart' | 'tokens'> {
+  const own = new Map<number, number[]>()
+  for (const index of tokens.keys()) {
+    const end = trie.ends.get(folded[index]!)!
+    const list = own.get(end)
+    if (list === undefined) own.set(end, [index])
+    else list.push(index)
+  }
+  const output = new Uint32Array(trie.stateCount)
+  const listStart = [0, 0]
+  const listed: number[] = []
+  for (let state = 1; state < trie.stateCount; state++) {
+    const shorter = output[suffix[state]!]!
+    const ending = own.get(state)
+    if (ending === undefined) {
+      output[state] = shorter
+      continue
+    }
+    for (const index of ending) listed.push(index)
+    for (let at = listStart[shorter]!; at < listStart[shorter + 1]!; at++) listed.push(listed[at]!)
+    output[state] = listStart.length - 1
+    listStart.push(listed.length)
+  }
+  return { output, listStart: Uint32Array.from(listStart), tokens: Uint32Array.from(listed) }
+}

@@ -1,0 +1,71 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+
+import { buildTokenScan } from './build-token-scan.ts'
+import { checkTokenScan } from './check-token-scan.ts'
+import { scanTokens } from './scan-tokens.ts'
+import type { TokenScan } from './token-scan.ts'
+
+const texts = ['googlebot', 'bingbot', 'bot', 'spider', 'baiduspider', 'crawler', 'a'.repeat(40)]
+const scan = buildTokenScan(texts.map((text, index) => ({ text, word: index % 2 === 0 })))
+
+it('accepts what was built, cloned or not', () => {
+  expect(checkTokenScan(scan)).toBeUndefined()
+  expect(checkTokenScan(structuredClone(scan))).toBeUndefined()
+  expect(checkTokenScan(buildTokenScan([]))).toBeUndefined()
+})
+
+it('names the fault of an unsound automaton', () => {
+  const faults: readonly [unknown, string][] = [
+    [undefined, 'a token scan is not an object'],
+    [{ ...scan, kind: 'trie' }, 'a token scan is of another kind'],
+    [{ ...scan, rows: [...scan.rows] }, 'a part of a token scan is no array of its type'],
+    [{ ...scan, classCount: 0 }, 'the classes of a token scan are out of bounds'],
+    [{ ...scan, denseCount: 1e9 }, 'the dense states of a token scan are out of bounds'],
+    [{ ...scan, rows: scan.rows.slice(1) }, 'the parts of a token scan differ in length'],
+    [{ ...scan, classes: scan.classes.map(() => 99) }, 'a class of a token scan is out of bounds'],
+    [{ ...scan, rows: scan.rows.map(() => ~scan.output.length) }, 'a transition of a token scan is out of bounds'],
+    [{ ...scan, firstChild: scan.firstChild.toReversed() }, 'the children of a token scan are out of order'],
+    [{ ...scan, suffix: scan.suffix.map((_, state) => state) }, 'a suffix of a token scan is out of order'],
+    [{ ...scan, output: scan.output.map(() => 1e6) }, 'an output of a token scan is out of bounds'],
+    [{ ...scan, listStart: scan.listStart.toReversed() }, 'the lists of a token scan are out of order'],
+    [{ ...scan, tokens: scan.tokens.map(() => texts.length) }, 'a token of a token scan is out of bounds'],
+  ]
+  for (const [stored, fault] of faults) expect(checkTokenScan(stored)).toBe(fault)
+})
+
+it('passes only automata on which every scan ends, whatever was changed in them', () => {
+  const parts = [
+    'classes',
+    'rows',
+    'firstChild',
+    'enteredBy',
+    'suffix',
+    'output',
+    'listStart',
+    'tokens',
+    'lengths',
+  ] as const
+  const change = fc.tuple(fc.constantFrom(...parts), fc.nat(), fc.oneof(fc.nat(60), fc.integer()))
+  let passed = 0
+  fc.assert(
+    fc.property(fc.array(change, { minLength: 1, maxLength: 4 }), fc.string({ maxLength: 80 }), (changes, text) => {
+      const stored: TokenScan = structuredClone(scan)
+      for (const [part, at, value] of changes) stored[part][at % stored[part].length] = value
+      if (checkTokenScan(stored) !== undefined) return
+      passed++
+      const best = scanTokens(stored, `Googlebot/2.1 ${text} baiduspider`, new Uint32Array(1))
+      expect(best).toBeLessThan(texts.length)
+    }),
+    { numRuns: 1_000 },
+  )
+  expect(passed).toBeGreaterThan(20)
+})
+
+it('never throws, whatever it is given', () => {
+  fc.assert(
+    fc.property(fc.anything(), (stored) => {
+      expect(['string', 'undefined']).toContain(typeof checkTokenScan(stored))
+    }),
+  )
+})

@@ -1,0 +1,141 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+
+import { buildTokenScan } from './build-token-scan.ts'
+import { scanTokens } from './scan-tokens.ts'
+import { maxAgentScan } from './token-scan.ts'
+import { tokenFault, type Token } from './token.ts'
+
+const plain = (...texts: string[]): Token[] => texts.map((text) => ({ text, word: false }))
+const word = (...texts: string[]): Token[] => texts.map((text) => ({ text, word: true }))
+
+function find(tokens: readonly Token[], text: string): { readonly found: readonly number[]; readonly best: number } {
+  const out = new Uint32Array((tokens.length + 31) >>> 5)
+  const best = scanTokens(buildTokenScan(tokens), text, out)
+  return { found: [...tokens.keys()].filter((token) => ((out[token >>> 5]! >>> (token & 31)) & 1) === 1), best }
+}
+
+/** The slow twin: looks for each token at each place. */
+function slowlyFind(tokens: readonly Token[], text: string): ReturnType<typeof find> {
+  const fold = (string: string) => string.replace(/[A-Z]/g, (letter) => letter.toLowerCase())
+  const seen = fold(text.slice(0, maxAgentScan))
+  const found: number[] = []
+  let best = -1
+  for (const [index, token] of tokens.entries()) {
+    const sought = fold(token.text)
+    for (let at = seen.indexOf(sought); at !== -1; at = seen.indexOf(sought, at + 1)) {
+      const neighbours = text.charAt(at - 1) + text.charAt(at + sought.length)
+      if (token.word && /[A-Za-z0-9]/.test(neighbours)) continue
+      found.push(index)
+      if (best === -1 || tokens[best]!.text.length < token.text.length) best = index
+      break
+    }
+  }
+  return { found, best }
+}
+
+describe('a scan', () => {
+  it('finds tokens anywhere, whatever their case', () => {
+    const agent = 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)'
+    expect(find(plain('GoogleBot', 'bingbot', 'bot'), agent)).toEqual({ found: [0, 2], best: 0 })
+  })
+
+  it('finds tokens inside tokens and across them', () => {
+    expect(find(plain('she', 'he', 'hers', 'his'), 'ushers')).toEqual({ found: [0, 1, 2], best: 2 })
+    expect(find(plain('abcd', 'bc'), 'xabcx')).toEqual({ found: [1], best: 1 })
+  })
+
+  it('names the longest token, and of several as long the one named first', () => {
+    const agent = 'meta-externalagent/1.1 (+https://developers.facebook.com/docs/sharing/webmasters/crawler)'
+    expect(find(plain('crawler', 'meta-externalagent'), agent).best).toBe(1)
+    expect(find(plain('bbb', 'aaa'), 'aaa bbb').best).toBe(0)
+    expect(find(plain('aaa', 'AAA'), 'aaa')).toEqual({ found: [0, 1], best: 0 })
+  })
+
+  it('finds nothing in an empty text, or without tokens', () => {
+    expect(find(plain('a'), '')).toEqual({ found: [], best: -1 })
+    expect(find([], 'Googlebot')).toEqual({ found: [], best: -1 })
+  })
+
+  it('finds words between characters that are neither letters nor digits only', () => {
+    const tokens = [...word('code'), ...plain('code')]
+    for (const text of ['Code', 'Code/1.0', '(code)', 'x-code;', 'code decode', 'decode code', 'é code é', 'écodeé']) {
+      expect([text, find(tokens, text).found]).toEqual([text, [0, 1]])
+    }
+    for (const text of ['decode', 'codex', 'code1', '9code', 'decoded']) {
+      expect([text, find(tokens, text).found]).toEqual([text, [1]])
+    }
+  })
+
+  it('leaves bits that are set as they are', () => {
+    const out = Uint32Array.of(0b1000)
+    scanTokens(buildTokenScan(plain('a', 'b')), 'b', out)
+    expect(out[0]).toBe(0b1010)
+  })
+
+  it('looks at the first 2,048 characters, and judges a word by its true neighbour', () => {
+    const padding = '-'.repeat(maxAgentScan - 3)
+    expect(find([...plain('bot'), ...word('bot')], `${padding}bot`).found).toEqual([0, 1])
+    expect(find([...plain('bot'), ...word('bot')], `${padding}bots`).found).toEqual([0])
+    expect(find(plain('bot'), `-${padding}bot`).found).toEqual([])
+  })
+
+  it('finds none of the characters outside ASCII that fold into it', () => {
+    expect(find(plain('k', 's', 'i'), '\u212a\u017f\u0130\u0131').found).toEqual([])
+  })
+})
+
+describe('a token', () => {
+  it('holds printable ASCII and is not empty', () => {
+    expect(tokenFault('Brightbot 1.0')).toBeUndefined()
+    for (const text of ['', 'ツ', 'é', 'a\n', '\0']) expect([text, typeof tokenFault(text)]).toEqual([text, 'string'])
+    expect(() => buildTokenScan(plain('ツ'))).toThrow(TypeError)
+  })
+})
+
+it('agrees with a search for each token at each place', () => {
+  const letters = fc.constantFrom('a', 'b', 'A', 'B', 'c', '1', '-', ' ')
+  const token = fc.record({ text: fc.string({ unit: letters, minLength: 1, maxLength: 5 }), word: fc.boolean() })
+  const text = fc.string({
+    unit: fc.oneof({ weight: 9, arbitrary: letters }, fc.constantFrom('é', 'ツ', '\0')),
+    maxLength: 60,
+  })
+  fc.assert(
+    fc.property(fc.array(token, { maxLength: 70 }), text, (tokens, agent) => {
+      expect(find(tokens, agent)).toEqual(slowlyFind(tokens, agent))
+    }),
+    { numRuns: 2_000 },
+  )
+})
+
+it('agrees on any text, printable tokens of any kind', () => {
+  const token = fc.record({ text: fc.string({ minLength: 1, maxLength: 3 }), word: fc.boolean() })
+  fc.assert(
+    fc.property(fc.array(token, { maxLength: 30 }), fc.string({ unit: 'binary', maxLength: 200 }), (tokens, agent) => {
+      expect(find(tokens, agent)).toEqual(slowlyFind(tokens, agent))
+    }),
+    { numRuns: 500 },
+  )
+})
+
+it('agrees where most states have no row of their own', () => {
+  let seed = 7
+  const random = (below: number) => (seed = (seed * 48_271) % 2_147_483_647) % below
+  const text = (length: number) => Array.from({ length }, () => String.fromCharCode(97 + random(3))).join('')
+  const printable = Array.from({ length: 95 }, (_, code) => String.fromCharCode(32 + code))
+  const tokens = [
+    ...plain(...printable),
+    ...Array.from({ length: 4_000 }, () => ({ text: text(8 + random(16)), word: random(2) === 0 })),
+  ]
+  const scan = buildTokenScan(tokens)
+  expect(scan.denseCount).toBeLessThan(scan.output.length / 2)
+  for (let round = 0; round < 40; round++) {
+    const agent = Array.from({ length: 30 }, () => (random(3) === 0 ? text(9) : tokens[95 + random(4_000)]!.text)).join(
+      random(2) === 0 ? '' : ' ',
+    )
+    const out = new Uint32Array((tokens.length + 31) >>> 5)
+    const best = scanTokens(scan, agent, out)
+    const found = [...tokens.keys()].filter((token) => ((out[token >>> 5]! >>> (token & 31)) & 1) === 1)
+    expect({ found, best }).toEqual(slowlyFind(tokens, agent))
+  }
+})
