@@ -1,0 +1,46 @@
+/** What a note is about: stable, kebab-case, fit for filtering. */
+export type RobotsNoteCode =
+  | 'input-cut'
+  | 'input-encoding'
+  | 'line-ignored'
+  | 'line-suspicious'
+  | 'directive-ignored'
+  | 'value-invalid'
+  | 'value-capped'
+  | 'token-refused'
+  | 'token-unseen'
+  | 'address-refused'
+  | 'not-enforced'
+  | 'approximated'
+  | 'too-many'
+
+/**
+ * Something that a reader of the file should know: a value that was refused, a line that means nothing, a wish that a
+ * server cannot enforce. Notes never stop anything.
+ */
+export interface RobotsNote {
+  readonly code: RobotsNoteCode
+  readonly severity: 'info' | 'warning'
+  /** 1-based line of robots.txt; undefined when the note is about the whole file. */
+  readonly line: number | undefined
+  /** One sentence, lower-case start, no final period, the file's own words in backticks. */
+  readonly message: string
+}
+
+/**
+ * A piece of the file as it may be shown in a message: in backticks, at most 80 characters, control and bidirectional
+ * characters written as `\u{…}`, so that a hostile file cannot rewrite a log or a terminal.
+ */
+export function shown(text: string): string {
+  let escaped = ''
+  for (const character of text.slice(0, 80)) escaped += isPlain(character) ? character : escapeCharacter(character)
+  return text.length > 80 ? `\`${escaped}…\`` : `\`${escaped}\``
+}
+
+function isPlain(character: string): boolean {
+  return character !== '`' && !/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u.test(character)
+}
+
+function escapeCharacter(character: string): string {
+  return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`
+}

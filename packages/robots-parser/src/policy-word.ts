@@ -1,0 +1,21 @@
+/** Words that mean something to the language where a token may stand; as tokens they are quoted. */
+const reserved: ReadonlySet<string> = new Set(
+  (
+    'policy include use client zone fact list bots paths texts window import block allow exempt limit shadow where when ' +
+    'unless during reply including counting replaces burst and or not in is except from per as log ' +
+    'word set catalog mon tue wed thu fri sat sun monday tuesday wednesday thursday friday saturday sunday'
+  ).split(' '),
+)
+
+/** A token of a `bots` declaration as policy text: plain where it is a plain word, else quoted. See `canBeToken`. */
+export function policyWord(token: string): string {
+  const plain = /^[a-z][a-z0-9_]*(?:[.-][a-z0-9_]+)*$/i.test(token)
+  const dots = token.split('.').length - 1
+  const days = /^(?:mon|tue|wed|thu|fri|sat|sun)-/i.test(token)
+  return plain && dots < 2 && !days && !reserved.has(token.toLowerCase()) ? token : `"${token}"`
+}
+
+/** True for what a `bots` declaration can hold: 2 to 128 printable ASCII characters but `"` and `\`. */
+export function canBeToken(token: string): boolean {
+  return /^[\x20\x21\x23-\x5b\x5d-\x7e]{2,128}$/.test(token)
+}
