@@ -12,29 +12,21 @@ export function scanTokens(scan: TokenScan, text: string, out: Uint32Array): num
   const end = Math.min(text.length, maxAgentScan)
   let best = -1
   let row = 0
-  // A state without a row, or 0 while `row` tells the state.
-  let deep = 0
   for (let at = 0; at < end; at++) {
     const code = text.charCodeAt(at)
-    const by = code < 128 ? classes[code]! : 0
-    let state: number
-    if (deep === 0) {
-      const next = rows[row + by]!
-      if (next >= 0) {
-        row = next
-        continue
-      }
-      state = ~next
-    } else {
-      state = follow(scan, deep, by)
+    const next = rows[row + (code < 128 ? classes[code]! : 0)]!
+    if (next >= 0) {
+      row = next
+      continue
     }
+    let state = ~next
     if (output[state] !== 0) best = collect(scan, output[state]!, text, at + 1, out, best)
-    if (state < denseCount) {
-      row = state * classCount
-      deep = 0
-    } else {
-      deep = state
+    while (state >= denseCount && at + 1 < end) {
+      const deepCode = text.charCodeAt(++at)
+      state = follow(scan, state, deepCode < 128 ? classes[deepCode]! : 0)
+      if (output[state] !== 0) best = collect(scan, output[state]!, text, at + 1, out, best)
     }
+    row = state * classCount
   }
   return best
 }
