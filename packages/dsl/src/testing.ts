@@ -1,1 +1,1 @@
-export {}
+export { readGoldens, settleGolden, type Golden } from './testing/golden.ts'
