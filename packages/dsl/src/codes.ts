@@ -1,4 +1,4 @@
-import type { DiagnosticCode, Severity } from './diagnostic.ts'
+import type { Severity } from './diagnostic.ts'
 
 /** What is fixed about a diagnostic: how grave it is, and what its page is called. */
 export interface CodeFacts {
@@ -61,7 +61,12 @@ export const codes = {
   TG354: { severity: 'error', title: 'too many tokens' },
   TG355: { severity: 'error', title: 'too many windows' },
   TG356: { severity: 'error', title: 'too many path patterns' },
-} as const satisfies Readonly<Record<DiagnosticCode, CodeFacts>>
+} as const
 
 /** A code that the language gives. */
 export type KnownCode = keyof typeof codes
+
+/** What is fixed about a code. */
+export function factsOfCode(code: KnownCode): CodeFacts {
+  return codes[code]
+}
