@@ -1,1 +1,3 @@
-export {}
+export { tidegate, type Principal, type Tidegate } from './tidegate.ts'
+export type { HostFacts, KoaOptions } from './koa-options.ts'
+export type { UpgradeOptions } from './protect-upgrades.ts'

@@ -1,0 +1,28 @@
+import type { Context } from 'koa'
+import type { Awaitable, Decision, Gate } from '@tidegate/engine'
+import type { Reply, ReplyOptions } from '@tidegate/engine/http'
+import type { OpenPolicyOptions } from '@tidegate/engine/node'
+
+/** Facts by declared name, as the host knows them for one request. */
+export type HostFacts = Readonly<Record<string, unknown>>
+
+/** What `tidegate()` takes: where the policy is, who the caller is, and how the gate behaves. */
+export interface KoaOptions extends OpenPolicyOptions, ReplyOptions {
+  /** Path of the `.policy` file. Give this or `gate`. */
+  readonly policy?: string
+  /** A gate that the application opened itself; it stays the application's to close. */
+  readonly gate?: Gate
+  /** The principal's id; `undefined` when nobody is logged in. What it throws goes Koa's way: the request is not let in. */
+  readonly user?: (ctx: Context) => Awaitable<string | undefined>
+  /** Values of the facts that the policy declares. What it throws goes Koa's way: the request is not let in. */
+  readonly facts?: (ctx: Context) => Awaitable<HostFacts | undefined>
+  /** True leaves this request undecided: no rule, no limit, no decision in `ctx.state`. */
+  readonly skip?: (ctx: Context) => Awaitable<boolean>
+  /** Answers refused requests instead of the adapter; `reply` is what the adapter would have sent. */
+  readonly handler?: (ctx: Context, decision: Decision, reply: Reply) => Awaitable<void>
+  /** Hand the canonical target on as `ctx.url`, so that the router reads what the policy read. Default true. */
+  readonly rewriteTarget?: boolean
+}
+
+/** Names of the options that are the adapter's own; the others are the gate's and the reply's. */
+export const koaOptionNames = ['policy', 'gate', 'user', 'facts', 'skip', 'handler', 'rewriteTarget'] as const

@@ -1,0 +1,124 @@
+import type { Server } from 'node:http'
+import type { Context, Middleware } from 'koa'
+import type { Admission, Decision, Explanation, Gate, GateRequest } from '@tidegate/engine'
+import { fromNodeRequest, passHeaders, render } from '@tidegate/engine/http'
+import type { HostFacts, KoaOptions } from './koa-options.ts'
+import { openGate } from './open-gate.ts'
+import { protectUpgrades, type UpgradeOptions } from './protect-upgrades.ts'
+
+/** Who a request is judged as, where the application knows better than `user` and `facts`: at login, say. */
+export interface Principal {
+  readonly user?: string
+  readonly facts?: HostFacts
+}
+
+/** Koa middleware that enforces a policy, and the doors that a route may need. */
+export interface Tidegate extends Middleware {
+  /** The gate once the policy is open. Rejects when the policy cannot be read: unhandled, that stops the start. */
+  readonly ready: Promise<Gate>
+  /** Judges this request again as another principal, charging its limits. For logins, after the password is proved. */
+  check(ctx: Context, principal: Principal): Promise<Decision>
+  /** Answers with a refusal as the middleware would. */
+  refuse(ctx: Context, decision: Decision): void
+  /** The decision that let this request in. Throws where the middleware has not run; with `optional`, undefined. */
+  decisionOf(ctx: Context): Decision
+  decisionOf(ctx: Context, optional: 'optional'): Decision | undefined
+  /** Why this request is decided as it is; nothing is charged. */
+  explain(ctx: Context): Promise<Explanation>
+  /** Judges WebSocket and other upgrades of this server too, which never reach Koa's middleware. */
+  protectUpgrades(server: Server, options?: UpgradeOptions): void
+  /** Stops watching and closes the gate, unless the application opened it. */
+  close(): Promise<void>
+}
+
+/**
+ * Koa middleware that lets in what the policy lets in, and answers the rest.
+ *
+ * The decision is at `ctx.state.admission`. `ctx.ip` is not used: the client address comes from the policy's `client ip`
+ * or the option `trustProxy`. An unknown option throws a `TypeError` with a suggestion.
+ *
+ * @example
+ * app.use(tidegate({ policy: 'site.policy', user: (ctx) => ctx.state.user?.id }))
+ */
+export function tidegate(options: KoaOptions): Tidegate {
+  const { ready, close } = openGate(options)
+  let opened: Gate | undefined
+  // WHY: a second branch with its own handler, so that a failure of `ready` itself stays unhandled and stops the start.
+  ready.then(
+    (gate) => {
+      opened = gate
+    },
+    () => {},
+  )
+
+  const requestOf = async (ctx: Context): Promise<GateRequest> => {
+    const user = await options.user?.(ctx)
+    const facts = await options.facts?.(ctx)
+    return asPrincipal(ctx, { ...(user === undefined ? {} : { user }), ...(facts === undefined ? {} : { facts }) })
+  }
+
+  const refuse = (ctx: Context, decision: Decision): void => {
+    const reply = render(decision, ctx.get('accept'), options)
+    ctx.status = reply.status
+    ctx.set(reply.headers)
+    ctx.body = reply.body
+  }
+
+  const middleware: Middleware = async (ctx, next) => {
+    if (options.skip !== undefined && (await options.skip(ctx))) return next()
+    const gate = opened ?? (await ready)
+    const needsHost = options.user !== undefined || options.facts !== undefined
+    const request = needsHost ? await requestOf(ctx) : asPrincipal(ctx, {})
+    const outcome = gate.admit(request)
+    const admission: Admission = outcome instanceof Promise ? await outcome : outcome
+    const { decision } = admission
+    ctx.state['admission'] = decision
+    ctx.res.once('close', () => admission.settle(ctx.res.headersSent ? { status: ctx.res.statusCode } : {}))
+
+    if (decision.outcome !== 'pass') {
+      if (options.handler === undefined) return refuse(ctx, decision)
+      return options.handler(ctx, decision, render(decision, ctx.get('accept'), options))
+    }
+    const headers = passHeaders(decision, options)
+    if (headers !== undefined) ctx.set(headers)
+    if (options.rewriteTarget !== false && decision.target !== undefined && decision.target !== ctx.req.url) {
+      ctx.req.url = decision.target
+    }
+    return next()
+  }
+
+  function decisionOf(ctx: Context): Decision
+  function decisionOf(ctx: Context, optional: 'optional'): Decision | undefined
+  function decisionOf(ctx: Context, optional?: 'optional'): Decision | undefined {
+    const decision = ctx.state['admission'] as Decision | undefined
+    if (decision === undefined && optional === undefined) {
+      throw new Error('tidegate has not judged this request: mount the middleware before the one that asks')
+    }
+    return decision
+  }
+
+  return Object.assign(middleware, {
+    ready,
+    close,
+    refuse,
+    decisionOf,
+    async check(ctx: Context, principal: Principal): Promise<Decision> {
+      const admission = await (opened ?? (await ready)).admit(asPrincipal(ctx, principal))
+      ctx.res.once('close', () => admission.settle(ctx.res.headersSent ? { status: ctx.res.statusCode } : {}))
+      return admission.decision
+    },
+    async explain(ctx: Context): Promise<Explanation> {
+      return (opened ?? (await ready)).explain(await requestOf(ctx))
+    },
+    protectUpgrades(server: Server, upgrade: UpgradeOptions = {}): void {
+      protectUpgrades(server, { ready, reply: options, ...upgrade })
+    },
+  })
+}
+
+function asPrincipal(ctx: Context, principal: Principal): GateRequest {
+  const { user, facts } = principal
+  const request = fromNodeRequest(ctx.req)
+  if (user === undefined && facts === undefined) return request
+  return { ...request, ...(user === undefined ? {} : { user }), ...(facts === undefined ? {} : { facts }) }
+}
