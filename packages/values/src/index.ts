@@ -12,3 +12,31 @@ export { checkTokenScan } from './tokens/check-token-scan.ts'
 export { scanTokens } from './tokens/scan-tokens.ts'
 export { maxAgentScan, type TokenScan } from './tokens/token-scan.ts'
 export { tokenFault, type Token } from './tokens/token.ts'
+export { explainIp } from './ip/explain-ip.ts'
+export { formatIp } from './ip/format-ip.ts'
+export { compareIp, type IpAddress, ipv4, ipv6, sameIp } from './ip/ip-address.ts'
+export { emptyIpSet, type IpSet, ipSetDigestInput, ipSetHas, ipSetIsEmpty, ipSetSize, sameIpSet } from './ip/ip-set.ts'
+export { IpSetBuilder } from './ip/ip-set-builder.ts'
+export { intersectIpSets, ipSetCovers, subtractIpSet, unionIpSets } from './ip/ip-set-operations.ts'
+export { ipSetPrefixes } from './ip/ip-set-prefixes.ts'
+export { networkOf } from './ip/network-of.ts'
+export { parseIp } from './ip/parse-ip.ts'
+export { parseIpEntry, type ParsedIpEntry } from './ip/parse-ip-entry.ts'
+export { parseRange, type ParsedRange } from './ip/parse-range.ts'
+export {
+  formatPrefix,
+  type InvalidText,
+  type IpRange,
+  type ParsedPrefix,
+  parsePrefix,
+  type Prefix,
+  prefixRange,
+} from './ip/prefix.ts'
+export {
+  buildPrefixTable,
+  checkPrefixTable,
+  classHas,
+  classOf,
+  classSets,
+  type PrefixTable,
+} from './ip/prefix-table.ts'
