@@ -1,1 +1,2 @@
-export {}
+export { run } from './run.ts'
+export { CannotRun, exitCodes, type ExitCode, type Io } from './io.ts'

@@ -1,0 +1,53 @@
+import type { CommandHost } from '../run.ts'
+
+/** A request as flags describe it; shared by the commands that judge single requests. */
+export interface RequestFlags {
+  readonly ip?: string
+  readonly peer?: string
+  readonly agent?: string
+  readonly path?: string
+  readonly method?: string
+  readonly host?: string
+  readonly at?: string
+  readonly user?: string
+  readonly header: readonly string[]
+  readonly fact: readonly string[]
+}
+
+export interface ExplainFlags extends RequestFlags {
+  readonly repeat?: string
+  readonly json?: boolean
+}
+
+const examples = `
+Examples:
+  tidegate explain site.policy --ip 203.0.113.9 --path /admin
+  tidegate explain site.policy --ip 203.0.113.9 --agent Googlebot/2.1 --at 2026-11-18T10:00Z --repeat 6
+  tidegate explain panel.policy --ip 203.0.113.9 --user sam --fact user.type=support --fact user.allowed_ips=10.0.0.0/8
+  tidegate explain site.policy --peer 10.0.0.1 --header "x-forwarded-for: 203.0.113.9" --json
+
+--repeat N shows the decision of the N-th of N equal requests at that instant. Nothing is charged anywhere.
+Exit codes: 0 explained, 2 could not run.`
+
+/** Registers `tidegate explain`. */
+export function addExplain({ program, io, act }: CommandHost): void {
+  const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value]
+  program
+    .command('explain')
+    .description('show one request’s way through every phase and rule, and what decides')
+    .argument('<file>', 'policy file')
+    .option('--ip <address>', 'the client address, taken as known')
+    .option('--peer <address>', 'the socket’s address: with --header, the client address is found as the policy says')
+    .option('--agent <text>', 'User-Agent')
+    .option('--path <target>', 'path, with its query if any', '/')
+    .option('--method <method>', 'request method', 'GET')
+    .option('--host <host>', 'Host')
+    .option('--at <instant>', 'when: 2026-11-18T10:00Z, with a zone or offset, or 10:00 for today in UTC (default: now)')
+    .option('--user <id>', 'id of the principal who is logged in')
+    .option('--header <"name: value">', 'a header field; may be given several times', collect, [])
+    .option('--fact <name=value>', 'a fact that the policy declares; may be given several times', collect, [])
+    .option('--repeat <n>', 'explain the N-th of N equal requests', '1')
+    .option('--json', 'print one JSON document')
+    .addHelpText('after', examples)
+    .action((file: string, flags: ExplainFlags) => act(async () => (await import('./explain.ts')).explain(file, flags, io)))
+}

@@ -1,0 +1,42 @@
+import type { FactSpec } from '@tidegate/dsl'
+import { CannotRun } from '../io.ts'
+
+/**
+ * Values of `--fact name=value` flags, each read as the type that the policy declares. A `texts` or `ips` fact that is
+ * given several times collects them; `name=` is an empty value.
+ */
+export function readFactFlags(flags: readonly string[], declared: readonly FactSpec[]): Readonly<Record<string, unknown>> {
+  const facts = new Map<string, unknown>()
+  for (const flag of flags) {
+    const at = flag.indexOf('=')
+    if (at < 1) throw new CannotRun(`\`--fact ${flag}\` has no value`, 'write it as --fact name=value')
+    const name = flag.slice(0, at)
+    const spec = declared.find((fact) => fact.name === name)
+    if (spec === undefined) {
+      const known = declared.map((fact) => `\`${fact.name}\``).join(', ')
+      throw new CannotRun(`the policy declares no fact \`${name}\``, known === '' ? 'it declares none at all' : `it declares ${known}`)
+    }
+    facts.set(name, readValue(flag.slice(at + 1), spec, facts.get(name)))
+  }
+  return Object.fromEntries(facts)
+}
+
+function readValue(text: string, { name, type }: FactSpec, before: unknown): unknown {
+  switch (type) {
+    case 'text':
+    case 'ip':
+      return text
+    case 'ips':
+      return typeof before === 'string' ? `${before},${text}` : text
+    case 'texts':
+      return Array.isArray(before) ? [...(before as readonly string[]), text] : [text]
+    case 'flag':
+      if (text !== 'true' && text !== 'false') throw new CannotRun(`\`${name}\` is a flag`, `write --fact ${name}=true or --fact ${name}=false`)
+      return text === 'true'
+    case 'number': {
+      const value = Number(text)
+      if (text.trim() === '' || !Number.isFinite(value)) throw new CannotRun(`\`${text}\` is no number`, `\`${name}\` is declared as a number`)
+      return value
+    }
+  }
+}

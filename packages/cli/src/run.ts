@@ -1,0 +1,50 @@
+import { Command, CommanderError } from 'commander'
+import { addCheck } from './commands/check-options.ts'
+import { addExplain } from './commands/explain-options.ts'
+import { CannotRun, exitCodes, type ExitCode, type Io } from './io.ts'
+
+/** What a command's registration needs: where to put it and how to end. */
+export interface CommandHost {
+  readonly program: Command
+  readonly io: Io
+  /** Runs the command's action and keeps its exit code. */
+  readonly act: (action: () => Promise<ExitCode>) => Promise<void>
+}
+
+/**
+ * Runs `tidegate ARGUMENTS` and returns its exit code: 0 good, 1 findings, 2 could not run. Never throws and never ends the
+ * process, so that tests call it as it is. Each command's code is loaded when it is asked for: starting must stay quick.
+ */
+export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
+  let code: ExitCode = exitCodes.good
+  const program = new Command('tidegate')
+    .description('Check, explain, test, replay and diff policies before they meet traffic.')
+    .version('0.1.0', '-V, --version')
+    .option('--no-color', 'never use colour')
+    .addHelpText('after', '\nExit codes: 0 good, 1 findings, 2 could not run.\nEvery command has examples: tidegate COMMAND --help')
+    .exitOverride()
+    .configureOutput({ writeOut: io.out, writeErr: io.err })
+    .showSuggestionAfterError(true)
+  const host: CommandHost = {
+    program,
+    io,
+    act: async (action) => {
+      code = await action()
+    },
+  }
+  for (const add of [addCheck, addExplain]) add(host)
+
+  try {
+    await program.parseAsync([...args], { from: 'user' })
+    if (args.length === 0) program.outputHelp()
+    return code
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.good : exitCodes.couldNotRun
+    if (error instanceof CannotRun) {
+      io.err(`tidegate: ${error.message}\n${error.help === undefined ? '' : `  help: ${error.help}\n`}`)
+      return exitCodes.couldNotRun
+    }
+    io.err(`tidegate: this should not have happened, please report it\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+    return exitCodes.couldNotRun
+  }
+}

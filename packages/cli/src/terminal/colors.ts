@@ -1,0 +1,23 @@
+import picocolors from 'picocolors'
+
+/** Colours by meaning. Each returns its text unchanged where colour is off. */
+export interface Colors {
+  readonly error: (text: string) => string
+  readonly warning: (text: string) => string
+  readonly advice: (text: string) => string
+  readonly good: (text: string) => string
+  readonly dim: (text: string) => string
+  readonly strong: (text: string) => string
+}
+
+export function colors(enabled: boolean): Colors {
+  const pico = picocolors.createColors(enabled)
+  return {
+    error: (text) => pico.bold(pico.red(text)),
+    warning: (text) => pico.bold(pico.yellow(text)),
+    advice: (text) => pico.cyan(text),
+    good: (text) => pico.green(text),
+    dim: pico.dim,
+    strong: pico.bold,
+  }
+}

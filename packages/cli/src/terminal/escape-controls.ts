@@ -1,0 +1,11 @@
+/**
+ * The text with everything that could steer a terminal or reorder its line written as `\u{…}`: C0, DEL and C1 controls,
+ * line separators, bidirectional controls. What clients send is shown through this.
+ */
+export function escapeControls(text: string): string {
+  return text.replaceAll(
+    // oxlint-disable-next-line no-control-regex
+    /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
+    (character) => `\\u{${character.charCodeAt(0).toString(16)}}`,
+  )
+}
