@@ -12,6 +12,33 @@ export interface CodeFacts {
  * given to something else. Each has a page under `docs/diagnostics/`.
  */
 export const codes = {
+  TG101: { severity: 'error', title: 'unexpected character' },
+  TG102: { severity: 'error', title: 'hidden character' },
+  TG103: { severity: 'error', title: 'text without an end' },
+  TG104: { severity: 'error', title: 'unknown escape' },
+  TG105: { severity: 'error', title: 'number that cannot be read' },
+  TG106: { severity: 'error', title: 'quotes of another kind' },
+  TG107: { severity: 'error', title: 'sign of another language' },
+  TG108: { severity: 'error', title: 'comment of another language' },
+  TG109: { severity: 'error', title: 'letter outside ASCII' },
+  TG110: { severity: 'error', title: 'something else was expected' },
+  TG111: { severity: 'error', title: 'not a statement' },
+  TG112: { severity: 'error', title: 'misspelt keyword' },
+  TG113: { severity: 'error', title: 'bracket without an end' },
+  TG114: { severity: 'error', title: 'bracket that closes nothing' },
+  TG115: { severity: 'error', title: 'nested too deep' },
+  TG116: { severity: 'error', title: '`allow` without `only`' },
+  TG117: { severity: 'error', title: 'limit that does not say for whom' },
+  TG118: { severity: 'error', title: 'rate written in another way' },
+  TG119: { severity: 'error', title: 'clause given twice' },
+  TG120: { severity: 'error', title: 'time written in another way' },
+  TG121: { severity: 'error', title: 'reserved word as a name' },
+  TG122: { severity: 'error', title: 'missing quotes' },
+  TG123: { severity: 'error', title: 'word of another language' },
+  TG124: { severity: 'error', title: 'too many errors' },
+  TG125: { severity: 'error', title: 'quotes that do not belong' },
+  TG126: { severity: 'error', title: 'test written in another way' },
+
   TG201: { severity: 'error', title: 'unknown name' },
   TG202: { severity: 'error', title: 'name declared twice' },
   TG203: { severity: 'error', title: 'ambiguous name' },
@@ -61,6 +88,9 @@ export const codes = {
   TG354: { severity: 'error', title: 'too many tokens' },
   TG355: { severity: 'error', title: 'too many windows' },
   TG356: { severity: 'error', title: 'too many path patterns' },
+
+  TG401: { severity: 'warning', title: 'imported file: something is wrong' },
+  TG402: { severity: 'advice', title: 'imported file: something to know' },
 } as const
 
 /** A code that the language gives. */
