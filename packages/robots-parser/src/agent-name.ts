@@ -1,0 +1,27 @@
+/**
+ * The names that a `User-agent` value stands for, lower case: the leading product token, so that `FooBot/2.1 (beta)` is
+ * `foobot`. `*`, alone or followed by a blank, is everybody. Digits and dots belong to the name (`AI2Bot` is not `AI`), where
+ * the reference parser cuts at them. `One, Two` names two. Empty when there is no name. O(n).
+ */
+export function agentNames(value: string): readonly string[] {
+  if (/^\*(?:\s|$)/.test(value)) return ['*']
+  const parts = value.split(',')
+  const list = parts.length > 1 && parts.every((part) => /^\s*[\w.-]+(?:\/[\w.-]*)?\s*$/.test(part))
+  const names = (list ? parts : [value]).map((part) => productToken(part.trim()))
+  return [...new Set(names.filter((name) => name !== ''))]
+}
+
+/** How a crawler's name is looked up: lower case, without its version. */
+export function agentKey(agent: string): string {
+  const slash = agent.indexOf('/')
+  return (slash < 0 ? agent : agent.slice(0, slash)).trim().toLowerCase()
+}
+
+/** True for what RFC 9309 §2.2.1 calls a product token: letters, `-` and `_` only, at least one. */
+export function isProductToken(text: string): boolean {
+  return /^[A-Za-z_-]+$/.test(text)
+}
+
+function productToken(value: string): string {
+  return (/^[\w.-]*[\w-]/.exec(value)?.[0] ?? '').toLowerCase()
+}

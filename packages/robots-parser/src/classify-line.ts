@@ -1,0 +1,148 @@
+import type { Octets } from './octets.ts'
+
+/** What a line of robots.txt is. */
+export type RobotsLineKind =
+  | 'user-agent'
+  | 'allow'
+  | 'disallow'
+  | 'crawl-delay'
+  | 'request-rate'
+  | 'visit-time'
+  | 'cache-delay'
+  | 'noindex'
+  | 'content-signal'
+  | 'content-usage'
+  | 'sitemap'
+  | 'host'
+  | 'clean-param'
+  /** A record that says nothing to a parser: `Robot-version`, `Comment`. */
+  | 'remark'
+  /** A record that other systems know and that means nothing here: `Noarchive`, `Nofollow`, `Revisit-after`. */
+  | 'unsupported'
+  /** A comment that holds a `restrict-ip:` directive. */
+  | 'restrict-ip'
+  | 'comment'
+  | 'blank'
+  /** `key: value` with a key that nobody knows. */
+  | 'unknown'
+  /** No `key: value` at all. */
+  | 'malformed'
+
+/** A line taken apart. `key` and `value` are trimmed; the comment is gone. */
+export interface ClassifiedLine {
+  readonly kind: RobotsLineKind
+  readonly key: Octets
+  readonly value: Octets
+  /** How the line departs from the standard although it is understood. */
+  readonly oddity: string | undefined
+}
+
+/** Keys that count when a line's key begins with them, as in the reference parser: `Disallowed: /x` is a Disallow. */
+const prefixes: readonly (readonly [prefix: string, kind: RobotsLineKind])[] = [
+  ['user-agent', 'user-agent'],
+  ['useragent', 'user-agent'],
+  ['user agent', 'user-agent'],
+  ['allow', 'allow'],
+  ['disallow', 'disallow'],
+  ['dissallow', 'disallow'],
+  ['dissalow', 'disallow'],
+  ['disalow', 'disallow'],
+  ['diasllow', 'disallow'],
+  ['disallaw', 'disallow'],
+  ['sitemap', 'sitemap'],
+  ['site-map', 'sitemap'],
+]
+
+/** Keys that count as a whole, written here without hyphens, underscores and blanks. */
+const wholes: ReadonlyMap<string, readonly [kind: RobotsLineKind, standard: string]> = new Map([
+  ['crawldelay', ['crawl-delay', 'crawl-delay']],
+  ['crawdelay', ['crawl-delay', 'crawl-delay']],
+  ['requestrate', ['request-rate', 'request-rate']],
+  ['visittime', ['visit-time', 'visit-time']],
+  ['cachedelay', ['cache-delay', 'cache-delay']],
+  ['noindex', ['noindex', 'noindex']],
+  ['contentsignal', ['content-signal', 'content-signal']],
+  ['contentusage', ['content-usage', 'content-usage']],
+  ['host', ['host', 'host']],
+  ['domain', ['host', 'domain']],
+  ['cleanparam', ['clean-param', 'clean-param']],
+  ['robotversion', ['remark', 'robot-version']],
+  ['comment', ['remark', 'comment']],
+  ['noarchive', ['unsupported', 'noarchive']],
+  ['nofollow', ['unsupported', 'nofollow']],
+  ['revisitafter', ['unsupported', 'revisit-after']],
+])
+
+/**
+ * What a line says. RFC 9309 §2.2: `key : value`, the key in any case, `#` ends the line. Tolerant where the reference
+ * parser is: common misspellings, and a missing colon when the line is exactly two words; `request-rate` and `visit-time`
+ * may lack it with more words. A NUL ends the line. O(n); never throws.
+ */
+export function classifyLine(octets: Octets): ClassifiedLine {
+  const nul = octets.indexOf('\0')
+  const whole = nul < 0 ? octets : octets.slice(0, nul)
+  const hash = whole.indexOf('#')
+  const text = trimmed(hash < 0 ? whole : whole.slice(0, hash))
+  if (text === '') {
+    const kind = hash < 0 ? 'blank' : /#\s*restrict-ip\s*:/i.test(whole) ? 'restrict-ip' : 'comment'
+    return { kind, key: '', value: '', oddity: nul < 0 ? undefined : 'a NUL ends the line' }
+  }
+  const pair = splitPair(text)
+  if (pair === undefined) return { kind: 'malformed', key: '', value: '', oddity: undefined }
+  const known = kindOf(pair.key.toLowerCase())
+  const oddities = [
+    nul < 0 ? undefined : 'a NUL ends the line',
+    pair.colon ? undefined : 'the colon is missing',
+    known.standard === undefined || known.standard === pair.key.toLowerCase()
+      ? undefined
+      : `it is read as \`${known.standard}\``,
+  ].filter((oddity) => oddity !== undefined)
+  return {
+    kind: known.kind,
+    key: pair.key,
+    value: pair.value,
+    oddity: oddities.length === 0 ? undefined : oddities.join('; '),
+  }
+}
+
+interface Pair {
+  readonly key: Octets
+  readonly value: Octets
+  readonly colon: boolean
+}
+
+function splitPair(text: Octets): Pair | undefined {
+  const colon = text.indexOf(':')
+  const key = colon < 0 ? '' : trimmed(text.slice(0, colon))
+  const rate = /^(request[ -]rate|visit[ -]time)[ \t]/i.exec(text)
+  if (rate !== null && (colon < 0 || key.length > rate[0].length)) {
+    return { key: rate[1] ?? '', value: trimmed(text.slice(rate[0].length)), colon: false }
+  }
+  if (colon >= 0) return key === '' ? undefined : { key, value: trimmed(text.slice(colon + 1)), colon: true }
+  const gap = text.search(/[ \t]/)
+  if (gap < 0) return undefined
+  const value = trimmed(text.slice(gap))
+  return /[ \t]/.test(value) ? undefined : { key: text.slice(0, gap), value, colon: false }
+}
+
+function kindOf(key: string): { readonly kind: RobotsLineKind; readonly standard: string | undefined } {
+  for (const [prefix, kind] of prefixes) {
+    if (key.startsWith(prefix)) return { kind, standard: kind }
+  }
+  if (key.length > 32) return { kind: 'unknown', standard: undefined }
+  const whole = wholes.get(key.replaceAll(/[-_ \t]/g, ''))
+  return whole === undefined ? { kind: 'unknown', standard: undefined } : { kind: whole[0], standard: whole[1] }
+}
+
+/** Without ASCII white space at both ends. O(n). */
+function trimmed(text: Octets): Octets {
+  let start = 0
+  let end = text.length
+  while (start < end && isSpace(text.charCodeAt(start))) start++
+  while (end > start && isSpace(text.charCodeAt(end - 1))) end--
+  return text.slice(start, end)
+}
+
+function isSpace(code: number): boolean {
+  return code === 0x20 || (code >= 0x09 && code <= 0x0d)
+}

@@ -1,0 +1,26 @@
+import type { GroupIndex } from './find-groups.ts'
+
+/**
+ * The longest group name that occurs in a whole User-Agent header as a word of its own, in any case; `*` when none does.
+ * This is how a server, which sees headers and not product tokens, finds a crawler's groups. O(names × header).
+ */
+export function findAgent(index: GroupIndex, header: string): string {
+  const folded = header.toLowerCase()
+  let longest = ''
+  for (const name of index.keys()) {
+    if (name !== '*' && name.length > longest.length && hasWord(folded, name)) longest = name
+  }
+  return longest === '' ? '*' : longest
+}
+
+/** True when the word occurs in the text with no letter or digit beside it. Both lower case. O(word × text). */
+export function hasWord(text: string, word: string): boolean {
+  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
+    if (!isWordCharacter(text.charCodeAt(at - 1)) && !isWordCharacter(text.charCodeAt(at + word.length))) return true
+  }
+  return false
+}
+
+function isWordCharacter(code: number): boolean {
+  return (code >= 0x30 && code <= 0x39) || (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a)
+}

@@ -1,0 +1,91 @@
+import { isWithin, type DayHours } from './day-hours.ts'
+import { explainAccess, type AccessExplanation } from './explain-access.ts'
+import { findAgent } from './find-agent.ts'
+import { findGroups, indexGroups, recordsOf } from './find-groups.ts'
+import { findPreferences, type PagePreferences } from './find-preferences.ts'
+import { matchPath } from './match-path.ts'
+import { normalisePath } from './normalise-path.ts'
+import { notesOf } from './notes-of.ts'
+import { pathOfUrl } from './path-of-url.ts'
+import { readLines } from './read-lines.ts'
+import type { RequestRate } from './request-rate.ts'
+import type { RobotsData } from './robots-data.ts'
+import { splitLines } from './split-lines.ts'
+
+/** How a robots.txt is read. */
+export interface ParseRobotsOptions {
+  /** How many bytes are read at most. Default 512,000 (500 KiB), which RFC 9309 §2.5 asks for at least. */
+  readonly maxBytes?: number
+}
+
+/**
+ * A robots.txt, understood. Everywhere, `agent` is a crawler's product token (`FooBot`, or `FooBot/2.1`: the version is
+ * ignored), and `url` an absolute URL or a path. For a whole User-Agent header ask `agentIn` first. No function throws.
+ */
+export interface Robots extends RobotsData {
+  /** Whether the agent may fetch the URL. */
+  readonly isAllowed: (agent: string, url: string) => boolean
+  /** The same with the line that decided. */
+  readonly explain: (agent: string, url: string) => AccessExplanation
+  /** Seconds between two requests by Crawl-delay, at most 86,400; the longest if there are several; undefined when none is stated. */
+  readonly delayFor: (agent: string) => number | undefined
+  /** Request-rates; with `at`, only those in force at that instant. All of them hold together, so the slowest decides. */
+  readonly ratesFor: (agent: string, at?: Date) => readonly RequestRate[]
+  /** Hours of Visit-time; empty: any time. Several are alternatives. */
+  readonly visitTimesFor: (agent: string) => readonly DayHours[]
+  /** Whether Visit-time lets the agent come at that instant. */
+  readonly mayVisit: (agent: string, at: Date) => boolean
+  /** What Content-Signal and Content-Usage say about the page. */
+  readonly preferencesFor: (agent: string, url: string) => PagePreferences
+  /** Whether a Noindex record asks that the page be kept out of indexes. */
+  readonly isNoindex: (agent: string, url: string) => boolean
+  /** The longest agent name in the file that occurs as a word in a whole User-Agent header; `*` when none does. */
+  readonly agentIn: (header: string) => string
+}
+
+/**
+ * A robots.txt as data and questions to it. Follows RFC 9309, and is as tolerant as the reference parser: byte order
+ * marks, NULs, CR, LF, CRLF, misspellings, lines without end, octets that are no UTF-8. O(n); never throws.
+ */
+export function parseRobots(input: string | Uint8Array, options: ParseRobotsOptions = {}): Robots {
+  const raw = splitLines(input, options.maxBytes)
+  const read = readLines(raw.lines)
+  const notes = notesOf(read.lines, raw.notes)
+  const data: RobotsData = { ...read, notes, readBytes: raw.readBytes, ignoredBytes: raw.ignoredBytes }
+  return { ...data, ...questionsTo(data) }
+}
+
+function questionsTo(data: RobotsData): Omit<Robots, keyof RobotsData> {
+  const index = indexGroups(data.groups)
+  const ratesFor: Robots['ratesFor'] = (agent, at) =>
+    recordsOf(data, findGroups(index, agent), 'request-rate')
+      .filter(({ hours }) => at === undefined || hours === undefined || isWithin(hours, minuteOf(at)))
+      .map(({ documents, periodSeconds, hours }) => ({ documents, periodSeconds, hours }))
+  const visitTimesFor: Robots['visitTimesFor'] = (agent) =>
+    recordsOf(data, findGroups(index, agent), 'visit-time').map((record) => record.hours)
+  return {
+    isAllowed: (agent, url) => explainAccess(index, agent, url).allowed,
+    explain: (agent, url) => explainAccess(index, agent, url),
+    delayFor: (agent) =>
+      recordsOf(data, findGroups(index, agent), 'crawl-delay').reduce<number | undefined>(
+        (longest, { seconds }) => Math.max(longest ?? 0, seconds),
+        undefined,
+      ),
+    ratesFor,
+    visitTimesFor,
+    mayVisit: (agent, at) => {
+      const hours = visitTimesFor(agent)
+      return hours.length === 0 || hours.some((span) => isWithin(span, minuteOf(at)))
+    },
+    preferencesFor: (agent, url) => findPreferences(data, findGroups(index, agent), url),
+    isNoindex: (agent, url) => {
+      const path = normalisePath(pathOfUrl(url))
+      return recordsOf(data, findGroups(index, agent), 'noindex').some(({ pattern }) => matchPath(pattern, path))
+    },
+    agentIn: (header) => findAgent(index, header),
+  }
+}
+
+function minuteOf(instant: Date): number {
+  return instant.getUTCHours() * 60 + instant.getUTCMinutes()
+}

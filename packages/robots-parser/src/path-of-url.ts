@@ -1,0 +1,25 @@
+/**
+ * Path, parameters and query of a URL, beginning with `/`; scheme, authority and fragment are dropped. As the reference
+ * parser does it, so that anything gives a path: `""` is `/`, `example.com?a` is `/?a`, `a/b` is `/b`, `//a/b/c` is `/b/c`. O(n).
+ */
+export function pathOfUrl(url: string): string {
+  const from = url.startsWith('//') ? 2 : 0
+  const early = firstOf(url, from)
+  const scheme = url.indexOf('://', from)
+  const authority = scheme < 0 || (early >= 0 && early < scheme) ? from : scheme + 3
+  const start = firstOf(url, authority)
+  if (start < 0) return '/'
+  const hash = url.indexOf('#', from)
+  if (hash >= 0 && hash < start) return '/'
+  const path = url.slice(start, hash < 0 ? url.length : hash)
+  return path.startsWith('/') ? path : `/${path}`
+}
+
+/** Where the first `/`, `?` or `;` stands, or -1. */
+function firstOf(url: string, from: number): number {
+  for (let index = from; index < url.length; index++) {
+    const code = url.charCodeAt(index)
+    if (code === 0x2f || code === 0x3f || code === 0x3b) return index
+  }
+  return -1
+}

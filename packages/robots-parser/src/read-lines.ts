@@ -1,0 +1,121 @@
+import { parseCleanParam } from './clean-param.ts'
+import { classifyLine, type ClassifiedLine } from './classify-line.ts'
+import { addAgent, addRecord, addRule, newGroupBuilder, type GroupBuilder } from './group-builder.ts'
+import { decodeOctets, isAscii } from './octets.ts'
+import { isGroupRecord, readRecord } from './read-record.ts'
+import type { GroupRecord, RobotsCleanParam, RobotsGroup, RobotsLine } from './robots-data.ts'
+import type { RawLine } from './split-lines.ts'
+
+/** What the lines amount to. */
+export interface LinesRead {
+  readonly lines: readonly RobotsLine[]
+  readonly groups: readonly RobotsGroup[]
+  readonly preamble: readonly GroupRecord[]
+  readonly sitemaps: readonly string[]
+  readonly host: string | undefined
+  readonly cleanParams: readonly RobotsCleanParam[]
+}
+
+interface Reading {
+  readonly builder: GroupBuilder
+  readonly preamble: GroupRecord[]
+  readonly sitemaps: string[]
+  readonly cleanParams: RobotsCleanParam[]
+  host: string | undefined
+}
+
+/** What became of a line. */
+interface Fate {
+  readonly outcome: RobotsLine['outcome']
+  readonly because?: string | undefined
+}
+
+/** Reads lines in order, each to its end; none can stop the others. O(n). */
+export function readLines(raw: readonly RawLine[]): LinesRead {
+  const reading: Reading = {
+    builder: newGroupBuilder(),
+    preamble: [],
+    sitemaps: [],
+    cleanParams: [],
+    host: undefined,
+  }
+  const lines = raw.map((line) => readLine(line, reading))
+  const { preamble, sitemaps, cleanParams, host } = reading
+  return { lines, groups: reading.builder.groups, preamble, sitemaps, host, cleanParams }
+}
+
+function readLine(raw: RawLine, reading: Reading): RobotsLine {
+  const classified = classifyLine(raw.octets)
+  const fate = take(classified, raw.number, reading)
+  const reasons = [fate.because, classified.oddity, raw.cut ? 'the line is too long: its end was not read' : undefined]
+  const because = reasons.filter((reason) => reason !== undefined).join('; ')
+  return {
+    number: raw.number,
+    kind: classified.kind,
+    text: decodeOctets(raw.octets),
+    value: classified.key === '' ? undefined : decodeOctets(classified.value),
+    outcome: because !== '' && fate.outcome === 'understood' ? 'suspicious' : fate.outcome,
+    because: because === '' ? undefined : because,
+  }
+}
+
+function take({ kind, value }: ClassifiedLine, line: number, reading: Reading): Fate {
+  if (isGroupRecord(kind)) return takeRecord(kind, value, line, reading)
+  switch (kind) {
+    case 'user-agent':
+      return { outcome: 'understood', because: addAgent(reading.builder, value, line) }
+    case 'allow':
+    case 'disallow': {
+      const { used, because } = addRule(reading.builder, kind, value, line)
+      return { outcome: used ? 'understood' : 'ignored', because: because ?? notUtf8(value) }
+    }
+    case 'sitemap':
+      return takeSitemap(decodeOctets(value), reading)
+    case 'host':
+      return takeHost(value.toLowerCase(), reading)
+    case 'clean-param': {
+      const parsed = parseCleanParam(decodeOctets(value))
+      if (parsed === undefined) return { outcome: 'ignored', because: 'expected parameters, such as `ref&sort /shop`' }
+      reading.cleanParams.push({ ...parsed, line })
+      return { outcome: 'understood' }
+    }
+    case 'remark':
+    case 'restrict-ip':
+    case 'comment':
+    case 'blank':
+      return { outcome: 'understood' }
+    case 'unsupported':
+      return { outcome: 'ignored', because: 'other systems know this record; it means nothing here' }
+    case 'unknown':
+      return { outcome: 'ignored', because: 'nobody knows this record' }
+    case 'malformed':
+      return { outcome: 'ignored', because: 'expected `key: value`' }
+  }
+}
+
+function takeRecord(kind: GroupRecord['kind'], value: string, line: number, reading: Reading): Fate {
+  const { record, because } = readRecord(kind, value, line)
+  if (record === undefined) return { outcome: 'ignored', because }
+  addRecord(reading.builder, record, reading.preamble)
+  return { outcome: 'understood', because }
+}
+
+function takeSitemap(url: string, reading: Reading): Fate {
+  if (url === '') return { outcome: 'ignored', because: 'expected a URL' }
+  reading.sitemaps.push(url)
+  return { outcome: 'understood', because: /^https?:\/\//i.test(url) ? undefined : 'a sitemap is an absolute URL' }
+}
+
+function takeHost(host: string, reading: Reading): Fate {
+  if (!/^(?:https?:\/\/)?[a-z0-9.-]{1,253}(?::\d{1,5})?\/?$/.test(host)) {
+    return { outcome: 'ignored', because: 'expected a host name' }
+  }
+  const earlier = reading.host
+  reading.host = host
+  return { outcome: 'understood', because: earlier === undefined ? undefined : 'it replaces the one before' }
+}
+
+function notUtf8(value: string): string | undefined {
+  const broken = !isAscii(value) && decodeOctets(value).includes('\ufffd')
+  return broken ? 'it is not UTF-8; its octets are compared as they are' : undefined
+}
