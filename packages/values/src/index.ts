@@ -40,3 +40,9 @@ export {
   classSets,
   type PrefixTable,
 } from './ip/prefix-table.ts'
+export { foldPath, foldPattern } from './paths/fold-path.ts'
+export { type ParsedPathPattern, parsePathPattern } from './paths/parse-path-pattern.ts'
+export { pathMatches } from './paths/path-matches.ts'
+export type { PathPattern, PathPiece } from './paths/path-pattern.ts'
+export { patternCovers, patternsCover, patternsOverlap } from './paths/pattern-covers.ts'
+export { patternOf } from './paths/pattern-of.ts'

@@ -1,3 +1,4 @@
+import { buildLiteralTrie, type LiteralTrie } from './literal-trie.ts'
 import type { TokenScan } from './token-scan.ts'
 import { tokenFault, type Token } from './token.ts'
 
@@ -15,11 +16,13 @@ export function buildTokenScan(tokens: readonly Token[]): TokenScan {
     if (fault !== undefined) throw new TypeError(fault)
     return token.text.toLowerCase()
   })
-  const { classes, classCount } = classify(folded)
-  const trie = buildTrie(folded, classes)
-  const denseCount = Math.min(trie.stateCount, Math.max(1, Math.floor(denseCells / classCount)))
+  const trie = buildLiteralTrie(folded)
+  const classes = trie.classes.slice()
+  for (let code = 65; code <= 90; code++) classes[code] = classes[code + 32]!
+  const classCount = trie.classCount
+  const denseCount = Math.min(trie.enteredBy.length, Math.max(1, Math.floor(denseCells / classCount)))
   const targets = new Uint32Array(denseCount * classCount)
-  const suffix = linkSuffixes(trie, denseCount, classCount, targets)
+  const suffix = linkSuffixes(trie, denseCount, targets)
   const lists = listOutputs(tokens, folded, trie, suffix)
   const rows = Int32Array.from(targets, (state) =>
     state < denseCount && lists.output[state] === 0 ? state * classCount : ~state,
@@ -39,61 +42,10 @@ export function buildTokenScan(tokens: readonly Token[]): TokenScan {
   }
 }
 
-function classify(folded: readonly string[]): { readonly classes: Uint8Array; readonly classCount: number } {
-  const classes = new Uint8Array(128)
-  for (const text of folded) for (let i = 0; i < text.length; i++) classes[text.charCodeAt(i)] = 1
-  let classCount = 1
-  for (let code = 0; code < 128; code++) if (classes[code] === 1) classes[code] = classCount++
-  for (let code = 65; code <= 90; code++) classes[code] = classes[code + 32]!
-  return { classes, classCount }
-}
-
-interface Trie {
-  readonly stateCount: number
-  readonly firstChild: Uint32Array
-  readonly enteredBy: Uint8Array
-  /** The state in which each text ends. */
-  readonly ends: ReadonlyMap<string, number>
-}
-
-/** Cuts the sorted texts, level by level, into the stretches that share a prefix: each stretch is a state. */
-function buildTrie(folded: readonly string[], classes: Uint8Array): Trie {
-  const texts = [...new Set(folded)].toSorted((a, b) => (a < b ? -1 : 1))
-  const mostStates = texts.reduce((sum, text) => sum + text.length, 1)
-  const low = new Uint32Array(mostStates)
-  const high = new Uint32Array(mostStates)
-  const depths = new Uint32Array(mostStates)
-  const firstChild = new Uint32Array(mostStates + 1)
-  const enteredBy = new Uint8Array(mostStates)
-  const ends = new Map<string, number>()
-  high[0] = texts.length
-  let stateCount = 1
-  for (let state = 0; state < stateCount; state++) {
-    firstChild[state] = stateCount
-    const depth = depths[state]!
-    let at = low[state]!
-    if (depth > 0 && texts[at]!.length === depth) ends.set(texts[at++]!, state)
-    while (at < high[state]!) {
-      const code = texts[at]!.charCodeAt(depth)
-      low[stateCount] = at
-      while (at < high[state]! && texts[at]!.charCodeAt(depth) === code) at++
-      high[stateCount] = at
-      depths[stateCount] = depth + 1
-      enteredBy[stateCount++] = classes[code]!
-    }
-  }
-  firstChild[stateCount] = stateCount
-  return {
-    stateCount,
-    firstChild: firstChild.slice(0, stateCount + 1),
-    enteredBy: enteredBy.slice(0, stateCount),
-    ends,
-  }
-}
-
 /** The suffix of every state; fills the rows of the dense ones on the way. */
-function linkSuffixes(trie: Trie, denseCount: number, classCount: number, targets: Uint32Array): Uint32Array {
-  const { stateCount, firstChild, enteredBy } = trie
+function linkSuffixes(trie: LiteralTrie, denseCount: number, targets: Uint32Array): Uint32Array {
+  const { classCount, firstChild, enteredBy } = trie
+  const stateCount = enteredBy.length
   const suffix = new Uint32Array(stateCount)
   for (let state = 0; state < stateCount; state++) {
     const row = state * classCount
@@ -123,7 +75,7 @@ function linkSuffixes(trie: Trie, denseCount: number, classCount: number, target
 function listOutputs(
   tokens: readonly Token[],
   folded: readonly string[],
-  trie: Trie,
+  trie: LiteralTrie,
   suffix: Uint32Array,
 ): Pick<TokenScan, 'output' | 'listStart' | 'tokens'> {
   const own = new Map<number, number[]>()
@@ -133,10 +85,10 @@ function listOutputs(
     if (list === undefined) own.set(end, [index])
     else list.push(index)
   }
-  const output = new Uint32Array(trie.stateCount)
+  const output = new Uint32Array(suffix.length)
   const listStart = [0, 0]
   const listed: number[] = []
-  for (let state = 1; state < trie.stateCount; state++) {
+  for (let state = 1; state < suffix.length; state++) {
     const shorter = output[suffix[state]!]!
     const ending = own.get(state)
     if (ending === undefined) {

@@ -1,15 +1,15 @@
 import { maxAgentScan, type TokenScan } from './token-scan.ts'
 
 /**
- * The number of the longest token found within the first 2,048 characters of `text` (of several as long, the lowest),
- * or -1 when none is. Sets, in `out`, bit `i & 31` of word `i >>> 5` for every token `i` found; the caller clears `out`
+ * The number of the longest token found within the first `limit` (2,048) characters of `text` (of several as long, the
+ * lowest), or -1 when none is. Sets, in `out`, bit `i & 31` of word `i >>> 5` for every token `i` found; the caller clears `out`
  * and gives it a word per 32 tokens. A token at a boundary (`word`) is judged by its true neighbour even where that is
  * the first character left out. Case is ignored in ASCII only; no character outside ASCII is part of a token, a letter
  * or a digit. O(characters + occurrences), nothing allocated.
  */
-export function scanTokens(scan: TokenScan, text: string, out: Uint32Array): number {
+export function scanTokens(scan: TokenScan, text: string, out: Uint32Array, limit: number = maxAgentScan): number {
   const { classes, classCount, denseCount, rows, output } = scan
-  const end = Math.min(text.length, maxAgentScan)
+  const end = Math.min(text.length, limit)
   let best = -1
   let row = 0
   for (let at = 0; at < end; at++) {

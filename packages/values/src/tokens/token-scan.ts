@@ -32,5 +32,5 @@ export interface TokenScan {
   readonly words: Uint8Array
 }
 
-/** The number of characters of a text that `scanTokens` looks at. */
+/** The number of characters of a user-agent header that are searched for tokens. */
 export const maxAgentScan: number = 2048

@@ -1,0 +1,60 @@
+import type { PathPattern, PathPiece } from './path-pattern.ts'
+import { patternOf } from './pattern-of.ts'
+
+/** What became of a pattern's text: the pattern, or the reason why it is none (lower case, no final period). */
+export type ParsedPathPattern =
+  | { readonly kind: 'pattern'; readonly pattern: PathPattern }
+  | { readonly kind: 'fault'; readonly reason: string }
+
+/**
+ * The pattern that `text` stands for: `*` any characters but `/`, `**` (or more) any characters, a trailing `/**` also
+ * nothing. Escapes are brought to the form that request paths have: unreserved characters decoded, hex digits in upper
+ * case, spaces and what lies outside ASCII as UTF-8 escapes; `%2A` is an escaped star, never a wildcard. What can match
+ * no request path is refused with its reason. A normalised text means the same when parsed again. O(length).
+ */
+export function parsePathPattern(text: string): ParsedPathPattern {
+  const normal = normaliseEscapes(text)
+  if (normal === undefined) return fault('a `%` in a path pattern stands before two hex digits')
+  const reason = faultOf(normal)
+  if (reason !== undefined) return fault(reason)
+  if (/^\/\*\*+$/.test(normal)) return { kind: 'pattern', pattern: patternOf([{ kind: 'globstar' }]) }
+  const pieces: PathPiece[] = []
+  for (const part of normal.replace(/\/\*\*+$/, '').match(/\*+|[^*]+/g) ?? []) {
+    pieces.push(part === '*' ? { kind: 'star' } : part.startsWith('*') ? { kind: 'globstar' } : literal(part))
+  }
+  if (/\/\*\*+$/.test(normal)) pieces.push({ kind: 'tail' })
+  return { kind: 'pattern', pattern: patternOf(pieces) }
+}
+
+function fault(reason: string): ParsedPathPattern {
+  return { kind: 'fault', reason }
+}
+
+function literal(text: string): PathPiece {
+  return { kind: 'literal', text }
+}
+
+function faultOf(text: string): string | undefined {
+  if (!text.startsWith('/') && !text.startsWith('**')) return 'a path pattern begins with `/` or `**`'
+  if (/[^\x21-\x7e]/.test(text)) return 'a path pattern holds no control characters and no broken UTF-16'
+  if (text.includes('\\') || text.includes('%5C')) return 'no request path holds a backslash'
+  if (text.includes('#')) return 'no request path holds a `#`'
+  if (/%(?:0|1|7F)/.test(text)) return 'no request path holds an escaped control character'
+  const [path] = text.split('?', 1)
+  if (path!.includes('//')) return 'no request path holds `//`: repeated slashes are collapsed'
+  if (/(?:^|\/)\.\.?(?:\/|;|$)/.test(path!)) return 'no request path holds `.` or `..` as a segment'
+  return undefined
+}
+
+/** RFC 3986 §6.2.2; `undefined` where a `%` does not begin an escape. */
+function normaliseEscapes(text: string): string | undefined {
+  if (/%(?![\dA-Fa-f]{2})/.test(text)) return undefined
+  return text
+    .replaceAll(/%[\dA-Fa-f]{2}/g, (escape) => {
+      const character = String.fromCharCode(Number.parseInt(escape.slice(1), 16))
+      return /[\w.~-]/.test(character) ? character : escape.toUpperCase()
+    })
+    .replaceAll(/[ \u{80}-\u{10ffff}]+/gu, (outside) =>
+      outside.isWellFormed() ? encodeURIComponent(outside) : outside,
+    )
+}

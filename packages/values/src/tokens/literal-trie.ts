@@ -1,0 +1,63 @@
+/**
+ * A trie of printable ASCII texts, its states numbered breadth first from the root, 0. Characters are told apart by
+ * class; class 0 stands for all that no text holds.
+ */
+export interface LiteralTrie {
+  readonly classes: Uint8Array
+  readonly classCount: number
+  /** The children of state `s` are the states from `firstChild[s]` to before `firstChild[s + 1]`, in order of class. */
+  readonly firstChild: Uint32Array
+  /** The class by which each state is entered from its parent. */
+  readonly enteredBy: Uint8Array
+  /** The state in which each text ends. */
+  readonly ends: ReadonlyMap<string, number>
+}
+
+/**
+ * The trie of the texts: the sorted texts are cut, level by level, into the stretches that share a prefix, and each
+ * stretch is a state. O(total length).
+ */
+export function buildLiteralTrie(literals: readonly string[]): LiteralTrie {
+  const texts = [...new Set(literals)].toSorted((a, b) => (a < b ? -1 : 1))
+  const { classes, classCount } = classify(texts)
+  const mostStates = texts.reduce((sum, text) => sum + text.length, 1)
+  const low = new Uint32Array(mostStates)
+  const high = new Uint32Array(mostStates)
+  const depths = new Uint32Array(mostStates)
+  const firstChild = new Uint32Array(mostStates + 1)
+  const enteredBy = new Uint8Array(mostStates)
+  const ends = new Map<string, number>()
+  high[0] = texts.length
+  let stateCount = 1
+  for (let state = 0; state < stateCount; state++) {
+    firstChild[state] = stateCount
+    const depth = depths[state]!
+    const end = high[state]!
+    let at = low[state]!
+    if (at < end && texts[at]!.length === depth) ends.set(texts[at++]!, state)
+    while (at < end) {
+      const code = texts[at]!.charCodeAt(depth)
+      low[stateCount] = at
+      while (at < end && texts[at]!.charCodeAt(depth) === code) at++
+      high[stateCount] = at
+      depths[stateCount] = depth + 1
+      enteredBy[stateCount++] = classes[code]!
+    }
+  }
+  firstChild[stateCount] = stateCount
+  return {
+    classes,
+    classCount,
+    firstChild: firstChild.slice(0, stateCount + 1),
+    enteredBy: enteredBy.slice(0, stateCount),
+    ends,
+  }
+}
+
+function classify(texts: readonly string[]): { readonly classes: Uint8Array; readonly classCount: number } {
+  const classes = new Uint8Array(128)
+  for (const text of texts) for (let i = 0; i < text.length; i++) classes[text.charCodeAt(i)] = 1
+  let classCount = 1
+  for (let code = 0; code < 128; code++) if (classes[code] === 1) classes[code] = classCount++
+  return { classes, classCount }
+}
