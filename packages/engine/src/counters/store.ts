@@ -32,7 +32,9 @@ export interface CounterLayout {
 /** One part of a subject's key: an address already cut to its network, or a text. */
 export type KeyValue = IpAddress | string
 
-/** One limit that applies to one request. */
+/**
+ * One limit that applies to one request. One call MUST name a limit once at most, and give all limits of one subject the same key.
+ */
 export interface Charge {
   /** Index in `layout.subjects`. */
   readonly subject: number
@@ -42,9 +44,10 @@ export interface Charge {
   readonly key: readonly KeyValue[]
   /**
    * `enforce`: refuses when full. `shadow`: never refuses; counted as if it were enforced alone beside the others.
-   * `check`: refuses when full, charged later by `settle` (counting only replies).
+   * `check`: refuses when full, charged later by `settle` (counting only replies). `shadow-check`: neither refuses nor is
+   * charged before `settle`.
    */
-  readonly mode: 'enforce' | 'shadow' | 'check'
+  readonly mode: 'enforce' | 'shadow' | 'check' | 'shadow-check'
   /** Charged even when the request is refused at this stage. */
   readonly includingRefused: boolean
 }
@@ -55,7 +58,10 @@ export interface Reading {
   readonly admitted: boolean
   /** Places left once this request has been dealt with. */
   readonly remaining: number
-  /** Until a place is free; 0 when `admitted`. A retry then is admitted if nothing else came. Never above the period. */
+  /**
+   * Until a place is free; 0 when the request passes and this limit `admitted` it. For a refused request it is what holds after the charges
+   * `includingRefused`, so that a retry after the longest of them is admitted if nothing else came. Never above the period.
+   */
   readonly retryAfterMs: number
   /** Until the quota is wholly free if nothing else comes. */
   readonly resetMs: number
@@ -85,18 +91,21 @@ export interface CounterStore {
   consume(charges: readonly Charge[], nowMs: number): Awaitable<Consumed>
   /** The same readings, nothing charged: for explain. */
   peek(charges: readonly Charge[], nowMs: number): Awaitable<Consumed>
-  /** Charges `check` charges unconditionally, after the reply is known. */
+  /** Charges what it is given unconditionally: the `check` and `shadow-check` charges that the reply's status calls for. */
   settle(charges: readonly Charge[], nowMs: number): Awaitable<void>
   stats(): CounterStats
   close(): Awaitable<void>
 }
 
 export interface CounterStats {
-  /** Subjects that have a live row. */
+  /** Subjects that have a row; of rows that have expired, those not yet used again. */
   readonly subjects: number
   /** Rows that there is room for; the bound on memory. */
   readonly capacity: number
+  /** Memory taken now. */
   readonly bytes: number
+  /** The most that `bytes` can become, where the store has such a bound. */
+  readonly maxBytes?: number
   /** Live rows that were forgotten to make room; never of a subject over its limit. */
   readonly evictions: number
   /** Decisions taken on the shared overflow row. */

@@ -1,0 +1,50 @@
+import type { Cells } from './cells.ts'
+import type { CounterKernel, Quota } from './counter-kernel.ts'
+
+/**
+ * A token bucket of `burst` places that refills `count` times a period, as the generic cell rate algorithm (ITU-T I.371 Annex A):
+ * at most `count + burst - 1` in any half-open stretch of the period.
+ *
+ * The state is one double: what has been charged and not yet drained, in units of 1/count milliseconds. A charge adds
+ * `periodMs` units and each millisecond drains `count`, so that every value is a whole number below 2^53 and nothing is rounded.
+ */
+export const gcra: CounterKernel = { stateBytes, spanMs, advance, check, charge, remaining, resetMs, carry }
+
+function stateBytes(): number {
+  return 8
+}
+
+function spanMs(quota: Quota): number {
+  return Math.ceil((quota.burst * quota.periodMs) / quota.count)
+}
+
+function advance(cells: Cells, at: number, quota: Quota, fromMs: number, toMs: number): void {
+  const backlog = cells.doubles[at / 8]!
+  // A product above 2^53 may be rounded, and is then above every backlog.
+  const drained = (toMs - fromMs) * quota.count
+  cells.doubles[at / 8] = backlog > drained ? backlog - drained : 0
+}
+
+function check(cells: Cells, at: number, quota: Quota): number {
+  const excess = cells.doubles[at / 8]! - (quota.burst - 1) * quota.periodMs
+  return excess > 0 ? Math.ceil(excess / quota.count) : 0
+}
+
+function charge(cells: Cells, at: number, quota: Quota): void {
+  const backlog = cells.doubles[at / 8]! + quota.periodMs
+  const full = quota.burst * quota.periodMs
+  cells.doubles[at / 8] = backlog < full ? backlog : full
+}
+
+function remaining(cells: Cells, at: number, quota: Quota): number {
+  return Math.floor((quota.burst * quota.periodMs - cells.doubles[at / 8]!) / quota.periodMs)
+}
+
+function resetMs(cells: Cells, at: number, quota: Quota): number {
+  return Math.ceil(cells.doubles[at / 8]! / quota.count)
+}
+
+function carry(from: Cells, fromAt: number, _old: Quota, to: Cells, toAt: number, quota: Quota): void {
+  // Each charge weighs `periodMs` units whatever the count, so that what was taken stays taken.
+  to.doubles[toAt / 8] = Math.min(from.doubles[fromAt / 8]!, quota.burst * quota.periodMs)
+}

@@ -1,0 +1,82 @@
+import type { Cells } from './cells.ts'
+import type { CounterKernel, Quota } from './counter-kernel.ts'
+
+/**
+ * The times of the newest N charges: never more than N in any half-open stretch of the period, and a place comes back exactly when
+ * the oldest charge is one period old. For N up to 16.
+ *
+ * What is kept of a charge is its life, the milliseconds until it is one period old; newest first, so that cells only fall:
+ *
+ *     N = 5   | 60000 | 41200 |  7350 |     0 |     0 |     three charges, two places left
+ *               newest          oldest    free    free
+ *
+ * 4 bytes a place; 8 where the period does not fit into 32 bits (more than 49 days).
+ */
+export const log: CounterKernel = { stateBytes, spanMs, advance, check, charge, remaining, resetMs, carry }
+
+const widestNarrowMs = 0xffffffff
+
+function stateBytes(quota: Quota): number {
+  return isWide(quota) ? quota.count * 8 : Math.ceil(quota.count / 2) * 8
+}
+
+function spanMs(quota: Quota): number {
+  return quota.periodMs
+}
+
+function advance(cells: Cells, at: number, quota: Quota, fromMs: number, toMs: number): void {
+  const lives = livesOf(cells, quota)
+  const elapsed = toMs - fromMs
+  const start = startOf(at, quota)
+  for (let i = start; i < start + quota.count; i++) {
+    const life = lives[i]!
+    if (life === 0) return
+    lives[i] = life > elapsed ? life - elapsed : 0
+  }
+}
+
+function check(cells: Cells, at: number, quota: Quota): number {
+  return livesOf(cells, quota)[startOf(at, quota) + quota.count - 1]!
+}
+
+function charge(cells: Cells, at: number, quota: Quota): void {
+  const lives = livesOf(cells, quota)
+  const start = startOf(at, quota)
+  let moved = quota.periodMs
+  for (let i = start; i < start + quota.count && moved > 0; i++) {
+    const life = lives[i]!
+    lives[i] = moved
+    moved = life
+  }
+}
+
+function remaining(cells: Cells, at: number, quota: Quota): number {
+  const lives = livesOf(cells, quota)
+  const start = startOf(at, quota)
+  let taken = 0
+  while (taken < quota.count && lives[start + taken]! > 0) taken++
+  return quota.count - taken
+}
+
+function resetMs(cells: Cells, at: number, quota: Quota): number {
+  return livesOf(cells, quota)[startOf(at, quota)]!
+}
+
+function carry(from: Cells, fromAt: number, old: Quota, to: Cells, toAt: number, quota: Quota): void {
+  const source = livesOf(from, old)
+  const target = livesOf(to, quota)
+  const kept = Math.min(old.count, quota.count)
+  for (let i = 0; i < kept; i++) target[startOf(toAt, quota) + i] = source[startOf(fromAt, old) + i]!
+}
+
+function isWide(quota: Quota): boolean {
+  return quota.periodMs > widestNarrowMs
+}
+
+function livesOf(cells: Cells, quota: Quota): Uint32Array | Float64Array {
+  return isWide(quota) ? cells.doubles : cells.words
+}
+
+function startOf(at: number, quota: Quota): number {
+  return isWide(quota) ? at / 8 : at / 4
+}

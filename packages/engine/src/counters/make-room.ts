@@ -1,0 +1,103 @@
+import { carryRow, isExpired, isOverLimit, rowTimeOf } from './row.ts'
+import type { RowLayout } from './row-layout.ts'
+import {
+  createSegment,
+  distanceOf,
+  homeOf,
+  insertSlot,
+  isEmpty,
+  placeOf,
+  probeLength,
+  removeSlot,
+  slotCount,
+  type Segment,
+} from './segment.ts'
+
+// How many stretches of 16 slots `sweepSegment` looks through before it gives up.
+const stretches = 4
+
+/**
+ * The slot to clear for a fingerprint whose slots are taken: an expired row, else the clean one that was touched longest ago.
+ * -1 when all are over their limit. Looks at 16 rows at most.
+ */
+export function findVictim(segment: Segment, second: number, nowMs: number): number {
+  const home = homeOf(segment, second)
+  const place = placeOf(segment, second)
+  let oldest = -1
+  let oldestMs = Infinity
+  for (let slot = home; slot < home + probeLength; slot++) {
+    const at = slot * segment.layout.rowBytes
+    if (isExpired(segment.cells, at, segment.layout, nowMs)) return slot
+    const rowMs = rowTimeOf(segment.cells, at)
+    if (rowMs < oldestMs && !isOverLimit(segment.cells, at, segment.layout, nowMs)) {
+      oldest = slot
+      oldestMs = rowMs
+    }
+    // A row as far from home as can be would have to make way for the new one: only slots up to it can be cleared.
+    if (place >= 0 && slot >= place && distanceOf(segment, slot) === probeLength - 1) break
+  }
+  return oldest
+}
+
+/**
+ * Forgets rows where the segment's hand stands, and moves it on: all expired ones of a stretch of 16 slots, else the clean one that
+ * was touched longest ago. Gives the number of expired rows, -1 for a clean one, 0 when all within four stretches are over their limit.
+ */
+export function sweepSegment(segment: Segment, nowMs: number): number {
+  for (let stretch = 0; stretch < stretches; stretch++) {
+    let oldest = -1
+    let oldestMs = Infinity
+    let expired = 0
+    for (let looked = 0; looked < probeLength; looked++) {
+      if (segment.hand >= slotCount(segment)) segment.hand = 0
+      const slot = segment.hand
+      const at = slot * segment.layout.rowBytes
+      if (!isEmpty(segment, slot)) {
+        if (isExpired(segment.cells, at, segment.layout, nowMs)) {
+          removeSlot(segment, slot)
+          expired++
+          continue
+        }
+        const rowMs = rowTimeOf(segment.cells, at)
+        if (rowMs < oldestMs && !isOverLimit(segment.cells, at, segment.layout, nowMs)) {
+          oldest = slot
+          oldestMs = rowMs
+        }
+      }
+      segment.hand++
+    }
+    if (expired > 0) return expired
+    if (oldest >= 0) {
+      removeSlot(segment, oldest)
+      return -1
+    }
+  }
+  return 0
+}
+
+/** How many rows of a segment have not expired. Linear in its slots. */
+export function liveRows(segment: Segment, nowMs: number): number {
+  let live = 0
+  for (let slot = 0; slot < slotCount(segment); slot++) {
+    if (!isEmpty(segment, slot) && !isExpired(segment.cells, slot * segment.layout.rowBytes, segment.layout, nowMs))
+      live++
+  }
+  return live
+}
+
+/**
+ * The segment's rows that have not expired, in a new segment of another size or layout; undefined when they do not find room
+ * (never when `slots` is not changed). Linear in the slots of both.
+ */
+export function rebuildSegment(segment: Segment, layout: RowLayout, slots: number, nowMs: number): Segment | undefined {
+  const { cells, layout: old } = segment
+  const rebuilt = createSegment(layout, slots)
+  for (let slot = 0; slot < slotCount(segment); slot++) {
+    const at = slot * old.rowBytes
+    if (isEmpty(segment, slot) || isExpired(cells, at, old, nowMs)) continue
+    const target = insertSlot(rebuilt, cells.words[at / 4]!, cells.words[at / 4 + 1]!, nowMs)
+    if (target < 0) return undefined
+    carryRow(cells, at, old, rebuilt.cells, target * layout.rowBytes, layout)
+  }
+  return rebuilt
+}

@@ -1,0 +1,166 @@
+import { createKeyHash } from './hash-key.ts'
+import { layRow } from './row-layout.ts'
+import type { Charge, Consumed, CounterLayout, CounterStats, CounterStore, KeyValue, Reading } from './store.ts'
+import { createStoreTime } from './store-time.ts'
+import { SubjectTable } from './subject-table.ts'
+
+/** What can be chosen about a memory store. */
+export interface MemoryStoreOptions {
+  /**
+   * Subjects that each subject spec keeps before it forgets clean ones; 100,000 unless stated. Memory grows with use up to
+   * `rowBytes(subject) / 0.4` for each: 20 MB for a hundred thousand rows with one log of 16, 24 MB with one ring.
+   */
+  readonly capacity?: number
+  /** Whole numbers of 32 random bits for the key under which subjects are hashed; the platform's secure generator unless stated. */
+  readonly random?: () => number
+}
+
+/** A counter store that answers at once: what `createMemoryStore` gives. */
+export interface MemoryStore extends CounterStore {
+  consume(charges: readonly Charge[], nowMs: number): Consumed
+  peek(charges: readonly Charge[], nowMs: number): Consumed
+  settle(charges: readonly Charge[], nowMs: number): void
+  close(): void
+}
+
+/**
+ * Counters in this process's memory, bounded whatever clients send: one table of typed arrays per subject spec.
+ *
+ * Work per call is bounded by its charges, but for the growth of a table: a part of at most 8,192 rows is laid out anew at a
+ * time. When a table is full, expired rows are used again first, then clean ones are forgotten (`evictions`); a row over its limit
+ * never is. A key whose slots all hold such rows is counted on a row shared by all keys of that kind (`overflows`), which is
+ * stricter. A change of layout keeps the counts of counters that stay: same subject, identity, algorithm and
+ * period; parts of a table are re-laid when they are next touched. With another `tag` everything begins anew.
+ *
+ * Time is counted in whole milliseconds and never goes back: a step back of `nowMs` counts as no time at all.
+ * Throws `RangeError` for a capacity that is no whole number from 1 to 100 million.
+ */
+export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore {
+  const { capacity = 100_000, random = secureRandom } = options
+  if (!Number.isInteger(capacity) || capacity < 1 || capacity > 100_000_000) {
+    throw new RangeError(`capacity must be a whole number from 1 to 100,000,000, not ${capacity}`)
+  }
+  const hashKey = createKeyHash(random)
+  const fingerprint = new Uint32Array(2)
+  const time = createStoreTime()
+  let tag = ''
+  let generation = 0
+  let calls = 0
+  let tablesByIdentity = new Map<string, SubjectTable>()
+  let tables: readonly SubjectTable[] = []
+
+  function open(charge: Charge, nowMs: number, dry: boolean): SubjectTable {
+    const table = tables[charge.subject]
+    if (table === undefined) throw new RangeError(`no subject ${charge.subject} in the store's layout`)
+    if (table.call === calls) return table
+    table.call = calls
+    openRow(table, charge.key, nowMs, dry)
+    return table
+  }
+
+  function openRow(table: SubjectTable, key: readonly KeyValue[], nowMs: number, dry: boolean): void {
+    if (key.length === 0) {
+      table.openTotal(nowMs, dry)
+      return
+    }
+    hashKey(key, fingerprint)
+    table.open(fingerprint[0]!, fingerprint[1]!, nowMs, dry)
+  }
+
+  function judge(charges: readonly Charge[], nowMs: number, dry: boolean): Consumed {
+    calls++
+    let admitted = true
+    for (const charge of charges) {
+      const table = open(charge, nowMs, dry)
+      if (isEnforced(charge) && waitMs(table, charge) > 0) admitted = false
+    }
+    return { admitted, readings: charges.map((charge) => take(tables[charge.subject]!, charge, admitted)) }
+  }
+
+  return {
+    layout(layout: CounterLayout) {
+      generation++
+      const former = layout.tag === tag ? tablesByIdentity : new Map<string, SubjectTable>()
+      tag = layout.tag
+      tables = layout.subjects.map((subject) => {
+        const table = former.get(subject.identity)
+        const rowLayout = layRow(subject, generation, table?.layout)
+        if (table === undefined) return new SubjectTable(rowLayout, capacity)
+        table.relay(rowLayout)
+        return table
+      })
+      tablesByIdentity = new Map(layout.subjects.map((subject, i) => [subject.identity, tables[i]!]))
+    },
+    consume: (charges, nowMs) => judge(charges, time.read(nowMs, false), false),
+    peek: (charges, nowMs) => judge(charges, time.read(nowMs, true), true),
+    settle(charges, nowMs) {
+      calls++
+      const now = time.read(nowMs, false)
+      for (const charge of charges) chargeCounter(open(charge, now, false), charge)
+    },
+    stats: () => sumStats(tables, capacity),
+    close() {
+      tables = []
+      tablesByIdentity = new Map()
+    },
+  }
+}
+
+/** Charges one limit if it is due, and tells how it stands then. */
+function take(table: SubjectTable, charge: Charge, admitted: boolean): Reading {
+  const hasPlace = waitMs(table, charge) === 0
+  if (isDue(charge, admitted, hasPlace)) chargeCounter(table, charge)
+  const counter = table.layout.counters[charge.counter]!
+  const at = table.at + counter.offset
+  return {
+    admitted: hasPlace,
+    remaining: counter.kernel.remaining(table.cells, at, counter),
+    retryAfterMs: admitted && hasPlace ? 0 : waitMs(table, charge),
+    resetMs: counter.kernel.resetMs(table.cells, at, counter),
+    overflow: table.overflow,
+  }
+}
+
+function isEnforced(charge: Charge): boolean {
+  return charge.mode === 'enforce' || charge.mode === 'check'
+}
+
+function isDue(charge: Charge, admitted: boolean, hasPlace: boolean): boolean {
+  switch (charge.mode) {
+    case 'enforce':
+      return admitted || charge.includingRefused
+    case 'shadow':
+      return (admitted && hasPlace) || charge.includingRefused
+    case 'check':
+    case 'shadow-check':
+      return false
+  }
+}
+
+function waitMs(table: SubjectTable, charge: Charge): number {
+  const counter = table.layout.counters[charge.counter]!
+  return counter.kernel.check(table.cells, table.at + counter.offset, counter, table.nowMs)
+}
+
+function chargeCounter(table: SubjectTable, charge: Charge): void {
+  table.settle()
+  const counter = table.layout.counters[charge.counter]!
+  counter.kernel.charge(table.cells, table.at + counter.offset, counter, table.nowMs)
+}
+
+function sumStats(tables: readonly SubjectTable[], capacity: number): CounterStats {
+  const sum = (value: (table: SubjectTable) => number): number =>
+    tables.reduce((total, table) => total + value(table), 0)
+  return {
+    subjects: sum((table) => table.rows),
+    capacity: capacity * tables.length,
+    bytes: sum((table) => table.bytes()),
+    maxBytes: sum((table) => table.mostBytes()),
+    evictions: sum((table) => table.evictions),
+    overflows: sum((table) => table.overflows),
+  }
+}
+
+function secureRandom(): number {
+  return crypto.getRandomValues(new Uint32Array(1))[0]!
+}

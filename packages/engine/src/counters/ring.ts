@@ -1,0 +1,126 @@
+import type { Cells } from './cells.ts'
+import type { CounterKernel, Quota } from './counter-kernel.ts'
+
+/** Into how many sub-periods a ring cuts its period. */
+export const subPeriods = 32
+
+/**
+ * Charges counted by sub-periods of 1/32 of the period: never more than N in any half-open stretch of the period. A place comes
+ * back when its sub-period, counted in full, is wholly older than the period: never early, at most 1/32 of the period late
+ * (rounded up to a whole millisecond); at once when the newest charge is one period old.
+ *
+ * Sub-period k is the instants t with floor(32 t / period) = k. Of the current one j and the 32 before it each may hold
+ * a charge that still counts, so there are 33 cells; k lies in cell k mod 33, where k - 33 has just gone out.
+ *
+ *     at + 0   double     life of the newest charge: milliseconds until it is one period old
+ *     at + 8   32 bits    total, never above N
+ *     at + 12  33 × 16 bits (32 bits where N > 65,535)
+ */
+export const ring: CounterKernel = { stateBytes, spanMs, advance, check, charge, remaining, resetMs, carry }
+
+const cellCount = subPeriods + 1
+const widestNarrowCount = 0xffff
+const cellsAt = 12
+
+function stateBytes(quota: Quota): number {
+  return Math.ceil((cellsAt + cellCount * (isWide(quota) ? 4 : 2)) / 8) * 8
+}
+
+function spanMs(quota: Quota): number {
+  return quota.periodMs
+}
+
+function advance(cells: Cells, at: number, quota: Quota, fromMs: number, toMs: number): void {
+  const total = cells.words[at / 4 + 2]!
+  if (total === 0) return
+  const counts = countsOf(cells, quota)
+  const start = startOf(at, quota)
+  const life = cells.doubles[at / 8]! - (toMs - fromMs)
+  if (life <= 0) {
+    cells.doubles[at / 8] = 0
+    cells.words[at / 4 + 2] = 0
+    counts.fill(0, start, start + cellCount)
+    return
+  }
+  cells.doubles[at / 8] = life
+  const last = subPeriodAt(toMs, quota)
+  let left = total
+  for (let k = subPeriodAt(fromMs, quota) + 1; k <= last; k++) {
+    const cell = start + (k % cellCount)
+    left -= counts[cell]!
+    counts[cell] = 0
+  }
+  cells.words[at / 4 + 2] = left
+}
+
+function check(cells: Cells, at: number, quota: Quota, nowMs: number): number {
+  if (cells.words[at / 4 + 2]! < quota.count) return 0
+  const oldest = oldestAt(cells, at, quota, nowMs)
+  const outMs = Math.ceil(((oldest + cellCount) * quota.periodMs) / subPeriods) - nowMs
+  const life = cells.doubles[at / 8]!
+  return outMs < life ? outMs : life
+}
+
+function charge(cells: Cells, at: number, quota: Quota, nowMs: number): void {
+  const counts = countsOf(cells, quota)
+  const start = startOf(at, quota)
+  const total = cells.words[at / 4 + 2]!
+  if (total < quota.count) {
+    cells.words[at / 4 + 2] = total + 1
+  } else {
+    const cell = start + (oldestAt(cells, at, quota, nowMs) % cellCount)
+    counts[cell] = counts[cell]! - 1
+  }
+  const cell = start + (subPeriodAt(nowMs, quota) % cellCount)
+  counts[cell] = counts[cell]! + 1
+  cells.doubles[at / 8] = quota.periodMs
+}
+
+function remaining(cells: Cells, at: number, quota: Quota): number {
+  return quota.count - cells.words[at / 4 + 2]!
+}
+
+function resetMs(cells: Cells, at: number): number {
+  return cells.doubles[at / 8]!
+}
+
+function carry(from: Cells, fromAt: number, old: Quota, to: Cells, toAt: number, quota: Quota, nowMs: number): void {
+  const source = countsOf(from, old)
+  const target = countsOf(to, quota)
+  const newest = subPeriodAt(nowMs, quota)
+  let total = 0
+  for (let k = newest; k > newest - cellCount && k >= 0; k--) {
+    const kept = Math.min(source[startOf(fromAt, old) + (k % cellCount)]!, quota.count - total)
+    target[startOf(toAt, quota) + (k % cellCount)] = kept
+    total += kept
+  }
+  to.words[toAt / 4 + 2] = total
+  to.doubles[toAt / 8] = from.doubles[fromAt / 8]!
+}
+
+/** The oldest sub-period that holds a charge; the total MUST be above 0. */
+function oldestAt(cells: Cells, at: number, quota: Quota, nowMs: number): number {
+  const counts = countsOf(cells, quota)
+  const start = startOf(at, quota)
+  const newest = subPeriodAt(nowMs, quota)
+  let k = newest > subPeriods ? newest - subPeriods : 0
+  while (k < newest && counts[start + (k % cellCount)]! === 0) k++
+  return k
+}
+
+// WHY: exact: the product is a whole number below 2^53, where the floor of the rounded quotient is that of the quotient.
+function subPeriodAt(ms: number, quota: Quota): number {
+  return Math.floor((ms * subPeriods) / quota.periodMs)
+}
+
+function isWide(quota: Quota): boolean {
+  return quota.count > widestNarrowCount
+}
+
+function countsOf(cells: Cells, quota: Quota): Uint16Array | Uint32Array {
+  return isWide(quota) ? cells.words : cells.halves
+}
+
+function startOf(at: number, quota: Quota): number {
+  return isWide(quota) ? (at + cellsAt) / 4 : (at + cellsAt) / 2
+}

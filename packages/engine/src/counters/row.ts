@@ -1,0 +1,55 @@
+import type { Cells } from './cells.ts'
+import type { RowLayout } from './row-layout.ts'
+
+/** The instant to which a row's counters belong. */
+export function rowTimeOf(cells: Cells, at: number): number {
+  return cells.doubles[at / 8 + 1]!
+}
+
+/** Carries a row on to `nowMs`; time never goes back inside a row. Gives the row's instant. */
+export function advanceRow(cells: Cells, at: number, layout: RowLayout, nowMs: number): number {
+  const fromMs = rowTimeOf(cells, at)
+  if (nowMs <= fromMs) return fromMs
+  for (const counter of layout.counters) counter.kernel.advance(cells, at + counter.offset, counter, fromMs, nowMs)
+  cells.doubles[at / 8 + 1] = nowMs
+  return nowMs
+}
+
+/** Whether some counter of the row has no place at `nowMs`. */
+export function isOverLimit(cells: Cells, at: number, layout: RowLayout, nowMs: number): boolean {
+  const rowMs = rowTimeOf(cells, at)
+  for (const counter of layout.counters) {
+    const waitMs = counter.kernel.check(cells, at + counter.offset, counter, rowMs)
+    if (waitMs > 0 && waitMs > nowMs - rowMs) return true
+  }
+  return false
+}
+
+/**
+ * Copies a row to a blank place in another layout: counters that both have keep their counts, others begin anew.
+ * Work is that of the counters' states.
+ */
+export function carryRow(
+  from: Cells,
+  fromAt: number,
+  old: RowLayout,
+  to: Cells,
+  toAt: number,
+  layout: RowLayout,
+): void {
+  const rowMs = rowTimeOf(from, fromAt)
+  // As words: a double may lose the bits of one that is not a number.
+  to.words[toAt / 4] = from.words[fromAt / 4]!
+  to.words[toAt / 4 + 1] = from.words[fromAt / 4 + 1]!
+  to.doubles[toAt / 8 + 1] = rowMs
+  for (const counter of layout.counters) {
+    const earlier = old.counters.find((one) => one.identity === counter.identity && one.since === counter.since)
+    if (earlier === undefined) continue
+    counter.kernel.carry(from, fromAt + earlier.offset, earlier, to, toAt + counter.offset, counter, rowMs)
+  }
+}
+
+/** Whether a row is surely blank at `nowMs`: nothing was charged to it for longer than it remembers. */
+export function isExpired(cells: Cells, at: number, layout: RowLayout, nowMs: number): boolean {
+  return nowMs - rowTimeOf(cells, at) >= layout.spanMs
+}

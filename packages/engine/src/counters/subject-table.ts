@@ -1,0 +1,188 @@
+import { allocateCells, type Cells } from './cells.ts'
+import { findVictim, liveRows, rebuildSegment, sweepSegment } from './make-room.ts'
+import { advanceRow, carryRow, isExpired } from './row.ts'
+import { sameLayout, type RowLayout } from './row-layout.ts'
+import { createSegment, findSlot, hasRoom, insertSlot, removeSlot, segmentBytes, type Segment } from './segment.ts'
+
+const load = 0.4
+// At its full size a segment may be this full before the table is, since keys fall unevenly on segments.
+const unevenLoad = 0.5
+const leastSlots = 32
+const mostSlots = 8192
+
+// Rows beside the table.
+const totalRow = 0
+const overflowRow = 1
+const blankRow = 2
+const scratchRow = 3
+const fixedRows = 4
+
+/**
+ * The rows of one subject spec: the bounded table of its keyed rows, the row of the subject without a key, and the shared row on which
+ * keys are counted that find the table full of rows over their limit.
+ *
+ * One row is open at a time: `open` finds it, `cells`, `at` and `nowMs` say where it is, `settle` makes it real before a charge.
+ */
+export class SubjectTable {
+  layout: RowLayout
+  cells: Cells
+  /** Byte offset of the open row in `cells`. */
+  at = 0
+  /** The instant to which the open row has been carried. */
+  nowMs = 0
+  /** The open row is the shared one. */
+  overflow = false
+  /** The call that opened the row. */
+  call = 0
+  rows = 0
+  evictions = 0
+  overflows = 0
+
+  readonly #capacity: number
+  readonly #mostSlots: number
+  readonly #segments: (Segment | undefined)[]
+  #fixed: Cells
+  /** The open row is a blank stand-in: the key has none yet. */
+  #pending = false
+  #first = 0
+  #second = 0
+
+  constructor(layout: RowLayout, capacity: number) {
+    const slots = Math.ceil(capacity / load)
+    const segments = Math.ceil(slots / mostSlots)
+    this.layout = layout
+    this.#capacity = capacity
+    this.#mostSlots = Math.ceil(slots / segments)
+    this.#segments = Array.from({ length: segments }, () => undefined)
+    this.#fixed = allocateCells(fixedRows * layout.rowBytes)
+    this.cells = this.#fixed
+  }
+
+  /** Opens the row of the subject without a key. `dry`: a copy, of which nothing stays. */
+  openTotal(nowMs: number, dry: boolean): void {
+    this.#openAt(this.#fixed, totalRow * this.layout.rowBytes, nowMs, dry)
+  }
+
+  /** Opens the row of a fingerprint, the shared row, or a blank one where `settle` will find room. */
+  open(first: number, second: number, nowMs: number, dry: boolean): void {
+    const segment = this.#segmentOf(first, nowMs)
+    const slot = segment === undefined ? -1 : findSlot(segment, first, second)
+    if (segment !== undefined && slot >= 0) {
+      this.#openAt(segment.cells, slot * this.layout.rowBytes, nowMs, dry)
+    } else if (segment === undefined || hasRoom(segment, second) || findVictim(segment, second, nowMs) >= 0) {
+      this.#openAt(this.#fixed, blankRow * this.layout.rowBytes, nowMs, dry)
+      this.#pending = !dry
+      this.#first = first
+      this.#second = second
+    } else {
+      this.#openOverflow(nowMs, dry)
+    }
+  }
+
+  /** Gives the open row its place in the table, so that it can be charged. */
+  settle(): void {
+    if (!this.#pending) return
+    this.#pending = false
+    const segment = this.#makeRoom(this.nowMs)
+    const slot = insertSlot(segment, this.#first, this.#second, this.nowMs)
+    if (slot < 0) {
+      this.#openOverflow(this.nowMs, false)
+      return
+    }
+    this.rows++
+    this.cells = segment.cells
+    this.at = slot * this.layout.rowBytes
+  }
+
+  /** Takes over another layout: fixed rows at once, segments when they are next touched. */
+  relay(layout: RowLayout): void {
+    if (sameLayout(this.layout, layout)) return
+    const fixed = allocateCells(fixedRows * layout.rowBytes)
+    for (const row of [totalRow, overflowRow]) {
+      carryRow(this.#fixed, row * this.layout.rowBytes, this.layout, fixed, row * layout.rowBytes, layout)
+    }
+    this.layout = layout
+    this.#fixed = fixed
+  }
+
+  /** Bytes that the table takes now. */
+  bytes(): number {
+    return this.#segments.reduce(
+      (sum, segment) => sum + (segment === undefined ? 0 : segmentBytes(segment.layout, segment.slots)),
+      fixedRows * this.layout.rowBytes,
+    )
+  }
+
+  /** Bytes that it takes at most. */
+  mostBytes(): number {
+    return fixedRows * this.layout.rowBytes + this.#segments.length * segmentBytes(this.layout, this.#mostSlots)
+  }
+
+  #openAt(cells: Cells, at: number, nowMs: number, dry: boolean): void {
+    this.cells = cells
+    this.at = at
+    this.overflow = false
+    this.#pending = false
+    if (dry) {
+      const { rowBytes } = this.layout
+      this.cells = this.#fixed
+      this.at = scratchRow * rowBytes
+      this.#fixed.words.set(cells.words.subarray(at / 4, (at + rowBytes) / 4), this.at / 4)
+    }
+    this.nowMs = advanceRow(this.cells, this.at, this.layout, nowMs)
+  }
+
+  #openOverflow(nowMs: number, dry: boolean): void {
+    this.#openAt(this.#fixed, overflowRow * this.layout.rowBytes, nowMs, dry)
+    this.overflow = true
+    if (!dry) this.overflows++
+  }
+
+  /** The segment of a fingerprint's first word, in the present layout. */
+  #segmentOf(first: number, nowMs: number): Segment | undefined {
+    const index = Math.floor((first * this.#segments.length) / 2 ** 32)
+    const segment = this.#segments[index]
+    if (segment === undefined || segment.layout === this.layout) return segment
+    const rebuilt =
+      rebuildSegment(segment, this.layout, segment.slots, nowMs) ?? createSegment(this.layout, segment.slots)
+    return this.#replace(index, segment.rows, rebuilt)
+  }
+
+  /** The segment of the open key, in which there is room for one more row unless rows over their limit crowd it. */
+  #makeRoom(nowMs: number): Segment {
+    const index = Math.floor((this.#first * this.#segments.length) / 2 ** 32)
+    let segment = this.#segments[index]
+    if (segment === undefined)
+      return this.#replace(index, 0, createSegment(this.layout, Math.min(leastSlots, this.#mostSlots)))
+    if (segment.rows + 1 > segment.slots * load && segment.slots < this.#mostSlots) {
+      const grows = liveRows(segment, nowMs) + 1 > (segment.slots * load) / 2
+      const slots = grows ? Math.min(segment.slots * 2, this.#mostSlots) : segment.slots
+      const rebuilt = rebuildSegment(segment, this.layout, slots, nowMs)
+      if (rebuilt !== undefined) segment = this.#replace(index, segment.rows, rebuilt)
+    }
+    if (this.rows >= this.#capacity || segment.rows + 1 > segment.slots * unevenLoad) this.#sweep(segment, nowMs)
+    if (!hasRoom(segment, this.#second)) {
+      const victim = findVictim(segment, this.#second, nowMs)
+      if (victim >= 0) this.#forget(segment, victim, nowMs)
+    }
+    return segment
+  }
+
+  #replace(index: number, formerRows: number, segment: Segment): Segment {
+    this.rows += segment.rows - formerRows
+    this.#segments[index] = segment
+    return segment
+  }
+
+  #sweep(segment: Segment, nowMs: number): void {
+    const swept = sweepSegment(segment, nowMs)
+    this.rows -= Math.abs(swept)
+    if (swept < 0) this.evictions++
+  }
+
+  #forget(segment: Segment, slot: number, nowMs: number): void {
+    if (!isExpired(segment.cells, slot * this.layout.rowBytes, this.layout, nowMs)) this.evictions++
+    removeSlot(segment, slot)
+    this.rows--
+  }
+}
