@@ -1,0 +1,248 @@
+import { formatIp, parseIp } from '@tidegate/values'
+import fc from 'fast-check'
+import { createRequire } from 'node:module'
+import { describe, expect, it } from 'vitest'
+import { clientAddress } from './client-address.ts'
+import { clientSource } from './client-source.ts'
+import { parseTrustProxy, type TrustProxyOption } from './trust-proxy.ts'
+
+const proxyAddr = createRequire(import.meta.url)('proxy-addr') as (request: unknown, trust: string[]) => string
+
+const noPolicy = { addressSets: [] }
+
+/** The address found, with the doubt behind it; `?` when none is. */
+function client(trustProxy: TrustProxyOption, peer: string | undefined, lines?: string | readonly string[]): string {
+  const source = clientSource(noPolicy, parseTrustProxy(trustProxy))
+  const list = typeof lines === 'string' ? [lines] : lines
+  const found = clientAddress(peer === undefined ? undefined : parseIp(peer), peer === undefined, list, source)
+  if (found.kind === 'unknown') return '?'
+  return found.doubt === undefined ? formatIp(found.ip) : `${formatIp(found.ip)} (${found.doubt})`
+}
+
+const balancers = '10.0.0.0/8'
+const peer = '10.0.0.1'
+
+describe('X-Forwarded-For', () => {
+  it('is ignored when the peer is not trusted', () => {
+    expect(client(balancers, '203.0.113.5', '1.2.3.4')).toBe('203.0.113.5')
+    expect(client(false, '203.0.113.5', '1.2.3.4')).toBe('203.0.113.5')
+  })
+
+  it('gives the rightmost address that is not trusted, because what stands left of it can be forged', () => {
+    expect(client(balancers, peer, '198.51.100.7')).toBe('198.51.100.7')
+    expect(client(balancers, peer, '1.1.1.1, 198.51.100.7, 10.0.0.2')).toBe('198.51.100.7')
+    expect(client(balancers, peer, 'garbage, 198.51.100.7')).toBe('198.51.100.7')
+    expect(client(balancers, peer, ['1.1.1.1', '198.51.100.7,10.0.0.2'])).toBe('198.51.100.7')
+    expect(client(balancers, peer, ['198.51.100.7', '10.0.0.3', '10.0.0.2'])).toBe('198.51.100.7')
+  })
+
+  it('gives the leftmost address when all are trusted', () => {
+    expect(client(balancers, peer, '10.0.0.3, 10.0.0.2')).toBe('10.0.0.3')
+  })
+
+  it('gives the peer, doubtfully, when the proxy sent none', () => {
+    expect(client(balancers, peer)).toBe('10.0.0.1 (no-header)')
+    expect(client(balancers, peer, '')).toBe('10.0.0.1 (no-header)')
+    expect(client(balancers, peer, ['', ' \t'])).toBe('10.0.0.1 (no-header)')
+  })
+
+  it.each([
+    ['198.51.100.7:4711', '198.51.100.7'],
+    ['[2001:db8::1]:443', '2001:db8::1'],
+    ['[2001:db8::1]', '2001:db8::1'],
+    ['"[2001:db8::1]"', '2001:db8::1'],
+    ['"[2001:db8::1]:443"', '2001:db8::1'],
+    ['2001:DB8:0::1', '2001:db8::1'],
+    ['::ffff:198.51.100.7', '198.51.100.7'],
+    ['[::ffff:198.51.100.7]:80', '198.51.100.7'],
+    ['\t198.51.100.7 ', '198.51.100.7'],
+  ])('reads %s as %s', (line, expected) => {
+    expect(client(balancers, peer, line)).toBe(expected)
+  })
+
+  it.each([
+    'garbage',
+    'unknown',
+    '_hidden',
+    '_SEVKISEK',
+    '198.51.100.7,',
+    '198.51.100.7, ',
+    '198.51.100.7,,',
+    'fe80::1%eth0',
+    '[fe80::1%eth0]',
+    '010.0.0.1',
+    '127.1',
+    '2130706433',
+    '0x7f000001',
+    '198.51.100.7:http',
+    '198.51.100.7:123456',
+    '[198.51.100.7]',
+    '[2001:db8::1]443',
+    '[2001:db8::1',
+    '"198.51.100.7',
+    '198.51.100.7/32',
+    'localhost',
+    '198.51.100.256',
+    ' '.repeat(100) + '1'.repeat(1_000),
+  ])('stops at %j, with the last trusted knowledge', (line) => {
+    expect(client(balancers, peer, line)).toBe('10.0.0.1 (malformed-hop)')
+    expect(client(balancers, peer, `${line}, 10.0.0.2`)).toBe('10.0.0.2 (malformed-hop)')
+  })
+
+  it('looks at 32 hops and no further', () => {
+    const trusted = (count: number) => Array.from({ length: count }, (_, i) => `10.0.1.${i}`)
+    expect(client(balancers, peer, ['198.51.100.7', ...trusted(31)].join(','))).toBe('198.51.100.7')
+    expect(client(balancers, peer, ['198.51.100.7', ...trusted(32)].join(','))).toBe('10.0.1.0 (too-many-hops)')
+    expect(client(balancers, peer, trusted(32).join(','))).toBe('10.0.1.0')
+    expect(client(balancers, peer, trusted(250).concat(trusted(250)).join(','))).toMatch(/too-many-hops/)
+  })
+
+  it('counts hops when told to, from peers that are named', () => {
+    const one = { hops: 1, from: balancers }
+    const two = { hops: 2, from: balancers }
+    expect(client(one, peer, '1.1.1.1, 198.51.100.7')).toBe('198.51.100.7')
+    expect(client(two, peer, '1.1.1.1, 198.51.100.7, 192.0.2.1')).toBe('198.51.100.7')
+    expect(client(two, peer, '198.51.100.7')).toBe('198.51.100.7')
+    expect(client(one, '203.0.113.5', '198.51.100.7')).toBe('203.0.113.5')
+    expect(client(one, peer, '10.0.0.9, 10.0.0.8')).toBe('10.0.0.8')
+  })
+})
+
+describe('a Unix socket', () => {
+  it('is believed only by its name', () => {
+    expect(client('unix', undefined, '198.51.100.7')).toBe('198.51.100.7')
+    expect(client(['unix', balancers], undefined, '198.51.100.7, 10.0.0.1')).toBe('198.51.100.7')
+    expect(client(balancers, undefined, '198.51.100.7')).toBe('?')
+    expect(client(false, undefined, '198.51.100.7')).toBe('?')
+  })
+
+  it('leaves no address at all when the header is missing or malformed', () => {
+    expect(client('unix', undefined)).toBe('?')
+    expect(client('unix', undefined, 'unknown')).toBe('?')
+  })
+
+  it('is not what a peer is whose address cannot be read', () => {
+    const source = clientSource(noPolicy, parseTrustProxy('unix'))
+    expect(clientAddress(undefined, false, ['198.51.100.7'], source).kind).toBe('unknown')
+  })
+})
+
+describe('Forwarded (RFC 7239)', () => {
+  const from = { from: balancers, header: 'Forwarded' }
+
+  it.each([
+    ['for="[2001:db8:cafe::17]:4711";proto=https', '2001:db8:cafe::17'],
+    ['For=198.51.100.7', '198.51.100.7'],
+    ['for="198.51.100.7:80";by=203.0.113.43', '198.51.100.7'],
+    ['by=203.0.113.43;FOR=198.51.100.7', '198.51.100.7'],
+    ['for=1.1.1.1, for=198.51.100.7, for=10.0.0.2', '198.51.100.7'],
+    ['for=1.1.1.1,for=198.51.100.7', '198.51.100.7'],
+    ['for="1.1.1.1, for=6.6.6.6", for=198.51.100.7', '198.51.100.7'],
+    ['for=198.51.100.7;host="a, for=6.6.6.6;\\"b"', '198.51.100.7'],
+    ['for=198.51.100.7;host="a\\\\"', '198.51.100.7'],
+    ['for=198.51.100.7;host=";for=6.6.6.6"', '198.51.100.7'],
+    ['for=198.51.100.7;', '198.51.100.7'],
+    [';for=198.51.100.7', '198.51.100.7'],
+    ['for="\\1\\9\\8.51.100.7"', '198.51.100.7'],
+    ['for=198.51.100.7:_port', '198.51.100.7'],
+    ['for="[2001:db8::1]:_port"', '2001:db8::1'],
+  ])('reads %s as %s', (line, expected) => {
+    expect(client(from, peer, line)).toBe(expected)
+  })
+
+  it('walks several lines from the last one', () => {
+    expect(client(from, peer, ['for=1.1.1.1', 'for=198.51.100.7, for=10.0.0.2'])).toBe('198.51.100.7')
+  })
+
+  it('is not fooled by a quote that a client opens', () => {
+    expect(client(from, peer, 'for=", for=198.51.100.7')).toBe('198.51.100.7')
+    expect(client(from, peer, 'for="\\, for="198.51.100.7"')).toBe('198.51.100.7')
+  })
+
+  it.each([
+    'for=unknown',
+    'for=_hidden',
+    'for="_SEVKISEK"',
+    'proto=https',
+    'for=198.51.100.7;for=6.6.6.6',
+    'for=198.51.100.7"',
+    'for="198.51.100.7',
+    'for = 198.51.100.7',
+    'for=198.51.100.7 proto=https',
+    'for=',
+    'for=""',
+    '198.51.100.7',
+    'for=198.51.100.7,',
+    '=198.51.100.7',
+    'for="\\"198.51.100.7\\""',
+  ])('stops at %s, with the last trusted knowledge', (line) => {
+    expect(client(from, peer, line)).toBe('10.0.0.1 (malformed-hop)')
+  })
+})
+
+describe('a header that holds one address', () => {
+  const from = { from: balancers, header: 'X-Real-IP' }
+
+  it('is believed from a trusted peer', () => {
+    expect(client(from, peer, '198.51.100.7')).toBe('198.51.100.7')
+    expect(client(from, peer, '10.0.0.9')).toBe('10.0.0.9')
+    expect(client(from, '203.0.113.5', '198.51.100.7')).toBe('203.0.113.5')
+  })
+
+  it('is not believed when it is there twice, or holds something else', () => {
+    expect(client(from, peer, ['198.51.100.7', '198.51.100.7'])).toBe('10.0.0.1 (several-values)')
+    expect(client(from, peer, '198.51.100.7, 6.6.6.6')).toBe('10.0.0.1 (malformed-hop)')
+    expect(client(from, peer, 'unknown')).toBe('10.0.0.1 (malformed-hop)')
+  })
+})
+
+describe('any chain', () => {
+  const address = fc.oneof(
+    fc.constantFrom('10.0.0.1', '10.2.3.4', '127.0.0.1', '::1', 'fc00::7'),
+    fc.ipV4(),
+    fc.ipV6().filter((text) => parseIp(text) !== undefined),
+  )
+  const trust: readonly string[] = ['loopback', '10.0.0.0/8', 'fc00::/7']
+
+  // Deviations from proxy-addr 2.0.8, on purpose: more than 32 hops, hops that are no addresses (proxy-addr returns their text),
+  // ports and brackets (it does not take them off), and the notation of an IPv4-mapped address.
+  it('is read as proxy-addr reads it', () => {
+    fc.assert(
+      fc.property(address, fc.array(address, { maxLength: 12 }), (socket, chain) => {
+        const line = chain.join(', ')
+        const request = { connection: { remoteAddress: socket }, headers: { 'x-forwarded-for': line } }
+        const theirs = proxyAddr(request, [...trust])
+        const ours = client(trust, socket, line)
+        expect(ours.split(' ')[0]).toBe(formatIp(parseIp(theirs)!))
+      }),
+    )
+  })
+
+  it('never depends on what stands left of the client', () => {
+    const forged = fc.string({
+      unit: fc.constantFrom('"', ',', '\\', ';', 'f', 'for=', '1.1.1.1', '10.0.0.5', ' '),
+      maxLength: 12,
+    })
+    fc.assert(
+      fc.property(forged, (prefix) => {
+        expect(client(balancers, peer, `${prefix},198.51.100.7, 10.0.0.2`)).toBe('198.51.100.7')
+        const forwarded = { from: balancers, header: 'forwarded' }
+        expect(client(forwarded, peer, `${prefix},for=198.51.100.7, for="10.0.0.2"`)).toBe('198.51.100.7')
+        expect(client(forwarded, peer, [prefix, 'for=198.51.100.7'])).toBe('198.51.100.7')
+      }),
+    )
+  })
+
+  it('is read without an exception, whatever its bytes', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.string({ unit: 'binary' }), { maxLength: 3 }),
+        fc.constantFrom('forwarded', 'x-a'),
+        (lines, header) => {
+          expect(client({ from: balancers, header }, peer, lines)).not.toBe('')
+          expect(client(balancers, peer, lines)).not.toBe('?')
+        },
+      ),
+    )
+  })
+})

@@ -1,0 +1,85 @@
+import { type IpAddress, ipSetHas } from '@tidegate/values'
+import type { ClientSource } from './client-source.ts'
+import type { HopForm } from './hop-form.ts'
+import { parseHop } from './parse-hop.ts'
+
+/**
+ * Why a client address is less certain than it should be. `no-header`: a trusted proxy sent none, so that the proxy itself
+ * stands as the client. The others: what the last trusted hop told cannot be used, so that it stands as the client.
+ */
+export type AddressDoubt = 'no-header' | 'malformed-hop' | 'too-many-hops' | 'several-values'
+
+/** The client's address, or why none can be told. */
+export type ClientAddress =
+  | { readonly kind: 'known'; readonly ip: IpAddress; readonly doubt?: AddressDoubt }
+  | { readonly kind: 'unknown'; readonly detail: string }
+
+/** How many hops of a forwarding header are looked at. */
+export const mostHops = 32
+
+/**
+ * The address of the client: the peer, unless the peer is a trusted proxy; then what the source's header says, walked from
+ * the right up to the first hop that is not trusted. If all are trusted, the leftmost.
+ *
+ * `peer` is undefined on a Unix socket (`unixPeer`) and where the address could not be read. `lines` are all occurrences
+ * of the source's header. A hop that is no address, or more than 32 of them, end the walk at the last trusted knowledge.
+ * Only a trusted proxy can bring that about: what clients write stands left of their own address. Never throws.
+ */
+export function clientAddress(
+  peer: IpAddress | undefined,
+  unixPeer: boolean,
+  lines: readonly string[] | undefined,
+  source: ClientSource,
+): ClientAddress {
+  if (peer === undefined && !unixPeer) return unknown('the address of the peer cannot be read')
+  if (source.kind === 'peer') return known(peer)
+  const trusted = peer === undefined ? source.unixPeer : ipSetHas(source.trusted, peer)
+  if (!trusted) return known(peer)
+  if (lines === undefined || lines.every(isBlankLine)) return known(peer, 'no-header')
+  if (source.form === 'single') {
+    if (lines.length > 1) return known(peer, 'several-values')
+    const ip = parseHop(lines[0]!)
+    return ip === undefined ? known(peer, 'malformed-hop') : known(ip)
+  }
+  return walkHops(peer, lines, source.form, (ip, hop) =>
+    source.hops === undefined ? ipSetHas(source.trusted, ip) : hop < source.hops,
+  )
+}
+
+function walkHops(
+  peer: IpAddress | undefined,
+  lines: readonly string[],
+  form: HopForm,
+  isTrusted: (ip: IpAddress, hop: number) => boolean,
+): ClientAddress {
+  let last = peer
+  let hop = 0
+  for (let i = lines.length - 1; i >= 0; i--) {
+    const line = lines[i]!
+    let start: number
+    for (let end = line.length; ; end = start - 1) {
+      if (hop === mostHops) return known(last, 'too-many-hops')
+      start = form.elementStart(line, end)
+      const ip = start < 0 ? undefined : form.readHop(line.slice(start, end))
+      if (ip === undefined) return known(last, 'malformed-hop')
+      hop++
+      last = ip
+      if (!isTrusted(ip, hop)) return known(ip)
+      if (start === 0) break
+    }
+  }
+  return known(last)
+}
+
+function known(ip: IpAddress | undefined, doubt?: AddressDoubt): ClientAddress {
+  if (ip === undefined) return unknown('nobody that is trusted told the address')
+  return doubt === undefined ? { kind: 'known', ip } : { kind: 'known', ip, doubt }
+}
+
+function unknown(detail: string): ClientAddress {
+  return { kind: 'unknown', detail }
+}
+
+function isBlankLine(line: string): boolean {
+  return /^[ \t]*$/.test(line)
+}

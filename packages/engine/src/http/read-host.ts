@@ -1,0 +1,69 @@
+import { formatIp, parseIp } from '@tidegate/values'
+
+/** A host name, or what is wrong with it. Kind `none`: the authority is empty, as RFC 9110 §7.2 allows. */
+export type HostReading =
+  | { readonly kind: 'host'; readonly host: string }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'malformed'; readonly detail: string }
+
+// RFC 1035 §2.3.4: 253 characters, with room for the final dot and a port.
+const longestAuthority = 260
+
+/**
+ * The host of an authority (`host [ ":" port ]`, a Host field or `:authority`): lower case, without port and final dot. IPv6
+ * literals stay in brackets, in the notation of RFC 5952. User information, escapes, commas, empty labels and everything
+ * beyond letters, digits, `-`, `_` and `.` are malformed. Never throws.
+ */
+export function readHost(authority: string): HostReading {
+  if (authority === '') return { kind: 'none' }
+  if (authority.length > longestAuthority) return malformed('a host that is too long')
+  if (authority.charCodeAt(0) === 91) return readLiteral(authority)
+  let upper = false
+  let labelAt = 0
+  let i = 0
+  for (; i < authority.length; i++) {
+    const code = authority.charCodeAt(i)
+    if (code === 46) {
+      if (i === labelAt) return malformed('an empty label')
+      labelAt = i + 1
+    } else if (code === 58) break
+    else if (code >= 65 && code <= 90) upper = true
+    else if (!isNameCharacter(code)) return malformed('a character that no host name has')
+  }
+  if (!isPort(authority, i)) return malformed('a malformed port')
+  const end = labelAt === i ? i - 1 : i
+  if (end <= 0) return malformed('a port without a host')
+  const host = end === authority.length ? authority : authority.slice(0, end)
+  return { kind: 'host', host: upper ? host.toLowerCase() : host }
+}
+
+function readLiteral(authority: string): HostReading {
+  const close = authority.indexOf(']')
+  if (close < 0 || !isPort(authority, close + 1)) return malformed('a malformed IPv6 literal')
+  const literal = authority.slice(1, close)
+  const ip = literal.includes(':') ? parseIp(literal) : undefined
+  if (ip === undefined) return malformed('a malformed IPv6 literal')
+  return { kind: 'host', host: ip.family === 4 ? formatIp(ip) : `[${formatIp(ip)}]` }
+}
+
+/** Whether `authority` from `at` on is nothing, or a colon and a port that may be empty (RFC 3986 §3.2.3). */
+function isPort(authority: string, at: number): boolean {
+  if (at === authority.length) return true
+  if (authority.charCodeAt(at) !== 58) return false
+  let port = 0
+  for (let i = at + 1; i < authority.length; i++) {
+    const digit = authority.charCodeAt(i) - 48
+    if (digit < 0 || digit > 9) return false
+    port = port * 10 + digit
+    if (port > 65_535) return false
+  }
+  return true
+}
+
+function isNameCharacter(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 48 && code <= 57) || code === 45 || code === 95
+}
+
+function malformed(detail: string): HostReading {
+  return { kind: 'malformed', detail }
+}
