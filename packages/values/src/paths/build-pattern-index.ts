@@ -53,7 +53,7 @@ export function buildPatternIndex(
     kind: 'pattern-index',
     exactly: options.exactly,
     patternCount: patterns.length,
-    prefixes: buildPrefixIndex(entries),
+    prefixes: buildPrefixIndex(entries, options.exactly),
     checks,
     literals: buildTokenScan(literals.map((text) => ({ text, word: false }))),
     literalChecks: Uint32Array.from(literalChecks),

@@ -6,8 +6,14 @@ import { patternOf } from './pattern-of.ts'
  * included, and one trailing slash dropped (not the slash that is the whole path). O(length).
  */
 export function foldPath(path: string): string {
-  const short = path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path
-  return foldCase(short)
+  const length = foldedLength(path)
+  return foldCase(length === path.length ? path : path.slice(0, length))
+}
+
+/** The length of the folded path: one less where a trailing slash is dropped. */
+export function foldedLength(path: string): number {
+  const { length } = path
+  return length > 1 && path.charCodeAt(length - 1) === 47 ? length - 1 : length
 }
 
 /** The pattern to compare with folded paths: its literals folded, and one trailing slash dropped. O(length). */

@@ -1,4 +1,4 @@
-import { buildLiteralTrie } from '../tokens/literal-trie.ts'
+import { buildLiteralTrie, foldClasses } from '../tokens/literal-trie.ts'
 
 /** When an entry of a prefix index holds, once a path has been found to begin with its literal. */
 export const entryHolds = {
@@ -42,10 +42,14 @@ export interface PrefixIndex {
 /** Children that are spelled out: 256 KB of them. */
 const denseCells = 1 << 16
 
-/** The index of the entries. O(total length of the literals, which are printable ASCII). */
-export function buildPrefixIndex(entries: readonly PrefixEntry[]): PrefixIndex {
+/**
+ * The index of the entries. Where `exactly` is false, literals are in lower case, and letters of paths mean the same in
+ * either. O(total length of the literals, which are printable ASCII).
+ */
+export function buildPrefixIndex(entries: readonly PrefixEntry[], exactly: boolean): PrefixIndex {
   const trie = buildLiteralTrie(entries.map((entry) => entry.literal))
-  const { classes, classCount, firstChild, enteredBy } = trie
+  const { classCount, firstChild, enteredBy } = trie
+  const classes = exactly ? trie.classes : foldClasses(trie.classes)
   const denseCount = Math.min(enteredBy.length, Math.max(1, Math.floor(denseCells / classCount)))
   const rows = new Uint32Array(denseCount * classCount)
   for (let state = 0; state < denseCount; state++) {

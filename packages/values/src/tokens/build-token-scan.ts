@@ -1,4 +1,4 @@
-import { buildLiteralTrie, type LiteralTrie } from './literal-trie.ts'
+import { buildLiteralTrie, foldClasses, type LiteralTrie } from './literal-trie.ts'
 import type { TokenScan } from './token-scan.ts'
 import { tokenFault, type Token } from './token.ts'
 
@@ -17,8 +17,7 @@ export function buildTokenScan(tokens: readonly Token[]): TokenScan {
     return token.text.toLowerCase()
   })
   const trie = buildLiteralTrie(folded)
-  const classes = trie.classes.slice()
-  for (let code = 65; code <= 90; code++) classes[code] = classes[code + 32]!
+  const classes = foldClasses(trie.classes)
   const classCount = trie.classCount
   const denseCount = Math.min(trie.enteredBy.length, Math.max(1, Math.floor(denseCells / classCount)))
   const targets = new Uint32Array(denseCount * classCount)

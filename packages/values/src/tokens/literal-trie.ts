@@ -54,6 +54,13 @@ export function buildLiteralTrie(literals: readonly string[]): LiteralTrie {
   }
 }
 
+/** Classes by which an upper-case letter means the same as its lower case. */
+export function foldClasses(classes: Uint8Array): Uint8Array {
+  const folded = classes.slice()
+  for (let code = 65; code <= 90; code++) folded[code] = folded[code + 32]!
+  return folded
+}
+
 function classify(texts: readonly string[]): { readonly classes: Uint8Array; readonly classCount: number } {
   const classes = new Uint8Array(128)
   for (const text of texts) for (let i = 0; i < text.length; i++) classes[text.charCodeAt(i)] = 1
