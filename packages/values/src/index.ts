@@ -22,6 +22,7 @@ export { ipSetPrefixes } from './ip/ip-set-prefixes.ts'
 export { networkOf } from './ip/network-of.ts'
 export { parseIp } from './ip/parse-ip.ts'
 export { parseIpEntry, type ParsedIpEntry } from './ip/parse-ip-entry.ts'
+export { type IpListFinding, type IpListOptions, type ParsedIpList, parseIpList } from './ip/parse-ip-list.ts'
 export { parseRange, type ParsedRange } from './ip/parse-range.ts'
 export {
   formatPrefix,

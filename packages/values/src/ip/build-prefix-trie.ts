@@ -1,5 +1,17 @@
 import type { ClassRuns } from './class-runs.ts'
-import { chainKind, entriesOfMany, fewKind, kindBits, manyKind, mostFew, type PrefixTableV6 } from './prefix-trie.ts'
+import {
+  entriesOfFull,
+  entriesOfMany,
+  fewKind,
+  fullKind,
+  kindBits,
+  leastFull,
+  manyKind,
+  mostFew,
+  pathKind,
+  type PrefixTableV6,
+  wordsOfPath,
+} from './prefix-trie.ts'
 
 /** Builds the trie of the runs of the IPv6 addresses. Linear in the runs, times the 16 bytes of an address at worst. */
 export function buildPrefixTrie(runs: ClassRuns): PrefixTableV6 {
@@ -37,34 +49,78 @@ class TrieWriter {
    */
   writeNode(lo: number, hi: number, depth: number, before: number): void {
     if (lo < hi && this.#isZeroFrom(lo, depth)) this.writeNode(lo + 1, hi, depth, this.#runs.classes[lo]!)
-    else if (!this.#writeChain(lo, hi, depth, before)) this.#writeRuns(lo, hi, depth, before)
+    else if (!this.#writePath(lo, hi, depth, before)) this.#writeRuns(lo, hi, depth, before)
   }
 
-  /** Writes a chain and what follows, where all starts share their next bytes and both sides of them have one class. */
-  #writeChain(lo: number, hi: number, depth: number, before: number): boolean {
-    if (lo === hi || this.#runs.classes[hi - 1] !== before) return false
-    let end = depth
-    while (this.#byte(lo, end) === this.#byte(hi - 1, end)) end++
-    if (end === depth) return false
+  /**
+   * Writes a path and what follows, where one class lies on both sides of all starts and they share their next byte, or are
+   * the two ends of one prefix.
+   */
+  #writePath(lo: number, hi: number, depth: number, before: number): boolean {
+    if (hi - lo < 2 || this.#runs.classes[hi - 1] !== before) return false
+    const prefixLength = hi - lo === 2 ? this.#prefixLengthOf(lo) : -1
+    let bytes = depth
+    while (prefixLength < 0 && this.#byte(lo, bytes) === this.#byte(hi - 1, bytes)) bytes++
+    if (prefixLength < 0 && bytes === depth) return false
+
+    const bits = prefixLength < 0 ? 8 * bytes : prefixLength
     const first = depth >>> 2
-    const words = ((end - 1) >>> 2) - first + 1
-    const at = this.#allocate(2 + words)
-    this.#nodes[at] = ((end - depth) << kindBits) | chainKind
+    const words = ((bits - 1) >>> 5) - first + 1
+    const at = this.#allocate(wordsOfPath + words)
+    this.#nodes[at] = (bits << kindBits) | pathKind
     this.#nodes[at + 1] = ~before
-    for (let i = 0; i < words; i++) this.#nodes[at + 2 + i] = this.#runs.starts[4 * lo + first + i]!
-    this.writeNode(lo, hi, end, before)
+    this.#nodes[at + 2] = prefixLength < 0 ? this.#length : ~this.#runs.classes[lo]!
+    for (let i = 0; i < words; i++) this.#nodes[at + wordsOfPath + i] = this.#runs.starts[4 * lo + first + i]!
+    if (prefixLength < 0) this.writeNode(lo, hi, bytes, before)
     return true
+  }
+
+  /** The length of the prefix that begins at a start and ends before the next start, or -1 when that stretch is no prefix. */
+  #prefixLengthOf(start: number): number {
+    const starts = this.#runs.starts
+    for (let word = 0; word < 4; word++) {
+      const first = starts[4 * start + word]!
+      const behind = starts[4 * start + 4 + word]!
+      if (first === behind) continue
+      const size = behind - first
+      const isPowerOfTwo = size > 0 && (size & (size - 1)) === 0
+      if (!isPowerOfTwo || (first & (size - 1)) !== 0) return -1
+      const isBlock = this.#isZeroFrom(start, 4 * word + 4) && this.#isZeroFrom(start + 1, 4 * word + 4)
+      return isBlock ? 32 * word + 1 + Math.clz32(size) : -1
+    }
+    return -1
   }
 
   #writeRuns(lo: number, hi: number, depth: number, before: number): void {
     const node = this.#cut(lo, hi, depth, before)
     const extra = node.slots.length - 1
+    if (extra >= leastFull) {
+      this.#writeFull(node, depth)
+      return
+    }
     const entries = extra <= mostFew ? this.#writeFew(node.slots) : this.#writeMany(node.slots)
     for (let i = 0; i <= extra; i++) {
-      const from = node.from[i]!
-      const to = node.to[i]!
-      this.#nodes[entries + i] = from === to ? ~node.before[i]! : this.#length
-      if (from !== to) this.writeNode(from, to, depth + 1, node.before[i]!)
+      // Writing below may replace the array of nodes, so it comes first.
+      const entry = this.#writeEntry(node, i, depth)
+      this.#nodes[entries + i] = entry
+    }
+  }
+
+  /** The entry for a run: its class, or the place of the node that is written for it. */
+  #writeEntry(node: NodeRuns, i: number, depth: number): number {
+    if (node.from[i] === node.to[i]) return ~node.before[i]!
+    const place = this.#length
+    this.writeNode(node.from[i]!, node.to[i]!, depth + 1, node.before[i]!)
+    return place
+  }
+
+  #writeFull(node: NodeRuns, depth: number): void {
+    const at = this.#allocate(entriesOfFull + 256)
+    this.#nodes[at] = ((node.slots.length - 1) << kindBits) | fullKind
+    for (let i = 0; i < node.slots.length; i++) {
+      const entry = this.#writeEntry(node, i, depth)
+      const end = node.slots[i + 1] ?? 256
+      this.#nodes.fill(entry, at + entriesOfFull + node.slots[i]!, at + entriesOfFull + end)
     }
   }
 

@@ -1,13 +1,16 @@
 import {
-  chainKind,
+  entriesOfFull,
   entriesOfMany,
   fewKind,
+  fullKind,
   kindBits,
   kindMask,
   manyKind,
   mostFew,
+  pathKind,
   popCount,
   type PrefixTableV6,
+  wordsOfPath,
 } from './prefix-trie.ts'
 
 /**
@@ -39,22 +42,23 @@ export function checkPrefixTrie(table: PrefixTableV6, classCount: number): strin
     const size = header >>> kindBits
     const kind = header & kindMask
     let end = at
-    let entries = at
-    if (kind === chainKind) {
-      if (size < 1 || depth + size > 15) return `IPv6 chain ${at} has a wrong length`
-      entries = at + 1
-      end = at + 3 + ((depth + size - 1) >>> 2) - (depth >>> 2)
-      if (end >= nodes.length || nodes[entries]! >= 0 || ~nodes[entries]! >= classCount) {
-        return `IPv6 chain ${at} is damaged`
-      }
-      const problem = name(end, at, depth + size)
+    if (kind === pathKind) {
+      if (size <= 8 * depth || size > 128) return `IPv6 path ${at} has a wrong length`
+      end = at + wordsOfPath + ((size - 1) >>> 5) - (depth >>> 2) + 1
+      if (end > nodes.length) return `IPv6 node ${at} ends outside of the table`
+      const other = nodes[at + 1]!
+      const entry = nodes[at + 2]!
+      if (other >= 0 || (entry >= 0 && size % 8 !== 0)) return `IPv6 path ${at} is damaged`
+      if (~other >= classCount || (entry < 0 && ~entry >= classCount)) return `unknown class in IPv6 node ${at}`
+      const problem = entry < 0 ? undefined : name(entry, at, size / 8)
       if (problem !== undefined) return problem
     } else {
-      if (kind === fewKind ? size > mostFew : kind !== manyKind || size > 255) return `IPv6 node ${at} has a wrong size`
-      entries = kind === fewKind ? at + 1 + ((size + 3) >>> 2) : at + entriesOfMany
-      end = entries + size + 1
+      const entries = entriesOf(kind, at, size)
+      if (entries === undefined) return `IPv6 node ${at} has a wrong size`
+      end = entries + (kind === fullKind ? 256 : size + 1)
       if (end > nodes.length) return `IPv6 node ${at} ends outside of the table`
-      const sorted = kind === fewKind ? slotsAscend(nodes, at, size) : ranksAgree(nodes, at, size)
+      const sorted =
+        kind === fullKind || (kind === fewKind ? slotsAscend(nodes, at, size) : ranksAgree(nodes, at, size))
       if (!sorted) return `slots of IPv6 node ${at} are out of order`
       for (let place = entries; place < end; place++) {
         const entry = nodes[place]!
@@ -66,6 +70,14 @@ export function checkPrefixTrie(table: PrefixTableV6, classCount: number): strin
     at = end
   }
   return named === 0 ? undefined : 'an IPv6 node is named where none begins'
+}
+
+/** Where the entries of a node that cuts by slots begin, or undefined when it is none of a possible size. */
+function entriesOf(kind: number, at: number, size: number): number | undefined {
+  if (size > (kind === fewKind ? mostFew : 255)) return undefined
+  if (kind === fewKind) return at + 1 + ((size + 3) >>> 2)
+  if (kind === manyKind) return at + entriesOfMany
+  return kind === fullKind ? at + entriesOfFull : undefined
 }
 
 function slotsAscend(nodes: Int32Array, at: number, size: number): boolean {

@@ -1,47 +1,67 @@
-import { chainKind, entriesOfMany, fewKind, kindBits, kindMask, type PrefixTableV6, popCount } from './prefix-trie.ts'
+import {
+  entriesOfFull,
+  entriesOfMany,
+  fewKind,
+  fullKind,
+  kindBits,
+  kindMask,
+  manyKind,
+  popCount,
+  type PrefixTableV6,
+  wordsOfPath,
+} from './prefix-trie.ts'
 
 /**
- * The class of the IPv6 address of these words. Reads one node for each byte that tells runs apart, at most 16.
- * Needs a table that was built here or has passed the check: it does not test offsets.
+ * The class of the IPv6 address of these words, each taken as 32 bits whatever its sign. Reads at most one node for each byte
+ * of an address. Needs a table that was built here or has passed the check: it does not test offsets.
  */
 export function classOfV6(table: PrefixTableV6, a: number, b: number, c: number, d: number): number {
   const nodes = table.nodes
   let at = 0
   let depth = 0
+  // The address word in which the byte at `depth` lies, that byte shifted to the top.
+  let word = a | 0
   for (;;) {
     const header = nodes[at]!
-    const size = header >>> kindBits
     const kind = header & kindMask
-    if (kind === chainKind) {
-      const end = depth + size
-      const first = depth >>> 2
-      const last = (end - 1) >>> 2
-      for (let word = first; word < last; word++) {
-        if (nodes[at + 2 + word - first] !== (pickWord(word, a, b, c, d) | 0)) return ~nodes[at + 1]!
-      }
-      const rest = (nodes[at + 2 + last - first]! ^ pickWord(last, a, b, c, d)) >>> (24 - (((end - 1) & 3) << 3))
-      if (rest !== 0) return ~nodes[at + 1]!
-      at += 3 + last - first
-      depth = end
-      continue
-    }
-    const slot = (pickWord(depth >>> 2, a, b, c, d) >>> (24 - ((depth & 3) << 3))) & 255
+    const size = header >>> kindBits
     let entry = 0
-    if (kind === fewKind) {
+    if (kind === fullKind) {
+      entry = nodes[at + entriesOfFull + (word >>> 24)]!
+    } else if (kind === manyKind) {
+      const slot = word >>> 24
+      const group = slot >>> 5
+      const below = (nodes[at + 9 + (group >>> 2)]! >>> ((group & 3) << 3)) & 255
+      const begun = nodes[at + 1 + group]! & (-1 >>> (31 - (slot & 31)))
+      entry = nodes[at + entriesOfMany + below + popCount(begun)]!
+    } else if (kind === fewKind) {
+      const slot = word >>> 24
       let rank = 0
       while (rank < size && ((nodes[at + 1 + (rank >>> 2)]! >>> ((rank & 3) << 3)) & 255) <= slot) rank++
       entry = nodes[at + 1 + ((size + 3) >>> 2) + rank]!
     } else {
-      const word = slot >>> 5
-      const below = (nodes[at + 9 + (word >>> 2)]! >>> ((word & 3) << 3)) & 255
-      entry = nodes[at + entriesOfMany + below + popCount(nodes[at + 1 + word]! & (-1 >>> (31 - (slot & 31))))]!
+      const first = depth >>> 2
+      const last = (size - 1) >>> 5
+      const words = at + wordsOfPath - first
+      for (let i = first; i < last; i++) {
+        if (nodes[words + i] !== pickWord(i, a, b, c, d)) return ~nodes[at + 1]!
+      }
+      const difference = nodes[words + last]! ^ pickWord(last, a, b, c, d)
+      if (difference >>> (31 - ((size - 1) & 31)) !== 0) return ~nodes[at + 1]!
+      entry = nodes[at + 2]!
+      if (entry < 0) return ~entry
+      at = entry
+      depth = size >>> 3
+      word = pickWord(depth >>> 2, a, b, c, d) << ((depth & 3) << 3)
+      continue
     }
     if (entry < 0) return ~entry
     at = entry
     depth++
+    word = (depth & 3) === 0 ? pickWord(depth >>> 2, a, b, c, d) : word << 8
   }
 }
 
-function pickWord(word: number, a: number, b: number, c: number, d: number): number {
-  return word < 2 ? (word === 0 ? a : b) : word === 2 ? c : d
+function pickWord(index: number, a: number, b: number, c: number, d: number): number {
+  return (index < 2 ? (index === 0 ? a : b) : index === 2 ? c : d) | 0
 }

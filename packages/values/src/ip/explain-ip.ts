@@ -3,6 +3,8 @@ import { ipv4 } from './ip-address.ts'
 import { parseIp } from './parse-ip.ts'
 import { quoteText } from './quote-text.ts'
 
+const longestExplained = 200
+
 /**
  * Why a text is not an address, as a message in the style of the diagnostics: lower case, no final period, the text in
  * backticks. For a text that is an address, that it is one. Takes time linear in the text.
@@ -10,6 +12,7 @@ import { quoteText } from './quote-text.ts'
 export function explainIp(text: string): string {
   if (parseIp(text) !== undefined) return `${quoteText(text)} is an address`
   if (text.trim() === '') return 'an address is missing'
+  if (text.length > longestExplained) return `${quoteText(text)} is not an address`
   if (/\s/.test(text)) return `white space in ${quoteText(text)}: expected one address`
   return explainNotation(text) ?? (text.includes(':') ? explainColons(text) : explainDotted(text))
 }

@@ -15,6 +15,6 @@ export function parseIpEntry(text: string): ParsedIpEntry {
   const address = parseIp(text)
   if (address !== undefined) return { kind: 'address', address }
   if (text.includes('-')) return parseRange(text)
-  if (text.includes('/')) return parsePrefix(text)
+  if (text.includes('/') && !/\s/.test(text)) return parsePrefix(text)
   return { kind: 'invalid', reason: explainIp(text) }
 }

@@ -1,6 +1,11 @@
-const longestQuote = 64
+const longestText = 64
+
+/** A text as findings show it: cut behind 64 characters. */
+export function clipText(text: string): string {
+  return text.length <= longestText ? text : `${text.slice(0, longestText)}…`
+}
 
 /** A text in backticks as messages quote it, cut behind 64 characters. */
 export function quoteText(text: string): string {
-  return text.length <= longestQuote ? `\`${text}\`` : `\`${text.slice(0, longestQuote)}…\``
+  return `\`${clipText(text)}\``
 }

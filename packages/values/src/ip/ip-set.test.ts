@@ -1,0 +1,191 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { formatIp } from './format-ip.ts'
+import { arbitraryRanges, isMapped, neighboursOf, twinHas, twinNumber, twinRange, twinRangesOf } from './ip.twin.ts'
+import { type IpAddress, ipv6 } from './ip-address.ts'
+import { emptyIpSet, type IpSet, ipSetDigestInput, ipSetHas, ipSetIsEmpty, ipSetSize, sameIpSet } from './ip-set.ts'
+import { IpSetBuilder } from './ip-set-builder.ts'
+import { intersectIpSets, ipSetCovers, subtractIpSet, unionIpSets } from './ip-set-operations.ts'
+import { ipSetPrefixes } from './ip-set-prefixes.ts'
+import { parseIpList } from './parse-ip-list.ts'
+import { formatPrefix, type IpRange, prefixRange } from './prefix.ts'
+
+function setOf(text: string): IpSet {
+  const list = parseIpList(text)
+  expect(list.errors).toEqual([])
+  return list.set
+}
+
+function setOfRanges(ranges: readonly IpRange[]): IpSet {
+  const builder = new IpSetBuilder()
+  for (const range of ranges) builder.addRange(range)
+  return builder.build()
+}
+
+function prefixesOf(set: IpSet): string[] {
+  return Array.from(ipSetPrefixes(set), formatPrefix)
+}
+
+/** Whether ranges are sorted, disjoint and apart, and none ends among the mapped addresses. */
+function expectCanonical(set: IpSet): void {
+  const ranges = twinRangesOf(set)
+  ranges.forEach((range, i) => {
+    expect(range.first <= range.last).toBe(true)
+    const before = ranges[i - 1]
+    if (before?.family === range.family) expect(before.last + 1n < range.first).toBe(true)
+  })
+  for (let i = 0; i < set.v6.length; i += 4) {
+    expect(isMapped(ipv6(set.v6[i]!, set.v6[i + 1]!, set.v6[i + 2]!, set.v6[i + 3]!))).toBe(false)
+  }
+}
+
+const pair = fc.tuple(arbitraryRanges(15), arbitraryRanges(15))
+
+describe('IpSetBuilder', () => {
+  it('builds the set of what was added, in whatever order, in canonical form', () => {
+    fc.assert(
+      fc.property(arbitraryRanges(30), (ranges) => {
+        const set = setOfRanges(ranges)
+        expectCanonical(set)
+        expect(sameIpSet(setOfRanges(ranges.toReversed()), set)).toBe(true)
+        const twin = ranges.map(twinRange)
+        for (const ip of neighboursOf(ranges)) expect(ipSetHas(set, ip), formatIp(ip)).toBe(twinHas(twin, ip))
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it('merges adjacent and nested ranges, and keeps families apart', () => {
+    expect(prefixesOf(setOf('10.0.1.0/24, 10.0.0.0/24, 10.0.0.7'))).toEqual(['10.0.0.0/23'])
+    expect(prefixesOf(setOf('255.255.255.255, ::'))).toEqual(['255.255.255.255/32', '::/128'])
+    expect(prefixesOf(setOf('0.0.0.0/1, 128.0.0.0/1, ::/1, 8000::/1'))).toEqual(['0.0.0.0/0', '::/0'])
+  })
+
+  it('takes the addresses on both sides of the IPv4-mapped ones as adjacent', () => {
+    const apart = setOf(':: - ::fffe:ffff:ffff, ::1:0:0:0 - ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff')
+    expect(sameIpSet(apart, setOf('::/0'))).toBe(true)
+    expect(sameIpSet(setOf('::/80'), setOf(':: - ::fffe:ffff:ffff'))).toBe(true)
+  })
+
+  it('sorts more ranges than comparing is used for', () => {
+    const builder = new IpSetBuilder()
+    for (let i = 0; i < 5000; i++) {
+      const word = Math.imul(i, 0x9e3779b1) >>> 0
+      builder.addIp({ family: 4, a: word, b: 0, c: 0, d: 0 })
+      builder.addIp(ipv6(word, i, 0, word))
+    }
+    const set = builder.build()
+    expectCanonical(set)
+    expect(ipSetSize(set)).toBe(10_000n)
+  })
+})
+
+describe('set operations', () => {
+  it('agree with the slow twin at and beside every boundary, and give canonical sets', () => {
+    fc.assert(
+      fc.property(pair, ([left, right]) => {
+        const x = setOfRanges(left)
+        const y = setOfRanges(right)
+        const union = unionIpSets(x, y)
+        const difference = subtractIpSet(x, y)
+        const both = intersectIpSets(x, y)
+        for (const set of [union, difference, both]) expectCanonical(set)
+        const [twinX, twinY] = [left.map(twinRange), right.map(twinRange)]
+        for (const ip of neighboursOf([...left, ...right])) {
+          const [inX, inY] = [twinHas(twinX, ip), twinHas(twinY, ip)]
+          expect(ipSetHas(union, ip), formatIp(ip)).toBe(inX || inY)
+          expect(ipSetHas(difference, ip), formatIp(ip)).toBe(inX && !inY)
+          expect(ipSetHas(both, ip), formatIp(ip)).toBe(inX && inY)
+        }
+        expect(sameIpSet(unionIpSets(difference, both), x)).toBe(true)
+        expect(sameIpSet(unionIpSets(difference, y), union)).toBe(true)
+        expect(ipSetIsEmpty(intersectIpSets(difference, y))).toBe(true)
+        expect(ipSetCovers(x, y)).toBe(ipSetIsEmpty(subtractIpSet(y, x)))
+        expect(ipSetCovers(union, x) && ipSetCovers(x, both)).toBe(true)
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it('count what they hold', () => {
+    fc.assert(
+      fc.property(pair, ([left, right]) => {
+        const [x, y] = [setOfRanges(left), setOfRanges(right)]
+        expect(ipSetSize(x)).toBe(twinRangesOf(x).reduce((sum, range) => sum + range.last - range.first + 1n, 0n))
+        expect(ipSetSize(setOf('0.0.0.0/0'))).toBe(2n ** 32n)
+        expect(ipSetSize(emptyIpSet())).toBe(0n)
+        expect(ipSetCovers(x, y) && ipSetCovers(y, x)).toBe(sameIpSet(x, y))
+      }),
+    )
+  })
+
+  it('cover with one prefix, with the union of several, and not with a gap', () => {
+    const halves = setOf('10.0.0.0/9, 10.128.0.0/9')
+    expect(ipSetCovers(halves, setOf('10.0.0.0/8'))).toBe(true)
+    expect(ipSetCovers(subtractIpSet(halves, setOf('10.1.2.3')), setOf('10.0.0.0/8'))).toBe(false)
+    expect(ipSetCovers(setOf('0.0.0.0/0'), setOf('2001:db8::/32'))).toBe(false)
+    expect(ipSetCovers(emptyIpSet(), emptyIpSet())).toBe(true)
+  })
+})
+
+describe('ipSetPrefixes', () => {
+  it('writes a set as the shortest list of prefixes', () => {
+    expect(prefixesOf(setOf('10.0.0.1 - 10.0.0.6'))).toEqual([
+      '10.0.0.1/32',
+      '10.0.0.2/31',
+      '10.0.0.4/31',
+      '10.0.0.6/32',
+    ])
+    expect(prefixesOf(subtractIpSet(setOf('2001:db8::/126'), setOf('2001:db8::1')))).toEqual([
+      '2001:db8::/128',
+      '2001:db8::2/127',
+    ])
+    expect(prefixesOf(emptyIpSet())).toEqual([])
+  })
+
+  it('gives prefixes whose union is the set, no two of which could be one', () => {
+    fc.assert(
+      fc.property(arbitraryRanges(6), (ranges) => {
+        const set = setOfRanges(ranges)
+        const prefixes = [...ipSetPrefixes(set)]
+        expect(sameIpSet(setOfRanges(prefixes.map(prefixRange)), set)).toBe(true)
+        for (let i = 1; i < prefixes.length; i++) {
+          const [x, y] = [prefixes[i - 1]!, prefixes[i]!]
+          const size = 1n << BigInt((x.address.family === 4 ? 32 : 128) - x.length)
+          const isPair =
+            x.address.family === y.address.family &&
+            x.length === y.length &&
+            twinNumber(x.address) + size === twinNumber(y.address) &&
+            twinNumber(x.address) % (2n * size) === 0n
+          expect(isPair).toBe(false)
+        }
+      }),
+      { numRuns: 200 },
+    )
+  })
+})
+
+describe('ipSetDigestInput', () => {
+  it('is equal for equal sets only', () => {
+    fc.assert(
+      fc.property(pair, ([left, right]) => {
+        const [x, y] = [setOfRanges(left), setOfRanges(right)]
+        const same = Buffer.compare(ipSetDigestInput(x), ipSetDigestInput(y)) === 0
+        expect(same).toBe(sameIpSet(x, y))
+        expect(ipSetDigestInput(structuredClone(x))).toEqual(ipSetDigestInput(x))
+      }),
+    )
+  })
+
+  it('has its words most significant byte first', () => {
+    expect([...ipSetDigestInput(setOf('1.2.3.4'))]).toEqual([0, 0, 0, 2, 1, 2, 3, 4, 1, 2, 3, 4])
+  })
+})
+
+describe('ipSetHas', () => {
+  it('finds the ends of the address space', () => {
+    const ends = setOf('0.0.0.0, 255.255.255.255, ::, ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff')
+    const held = neighboursOf([]).filter((ip: IpAddress) => ipSetHas(ends, ip))
+    expect(held.map(formatIp)).toEqual(['0.0.0.0', '255.255.255.255', '::', 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff'])
+  })
+})
