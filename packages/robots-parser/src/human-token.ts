@@ -1,3 +1,5 @@
+import { hasWord } from './find-agent.ts'
+
 /** Tokens that people's browsers, apps and editors send, or that name a word rather than a crawler. */
 const words: ReadonlySet<string> = new Set(
   (
@@ -33,4 +35,10 @@ const browsers: readonly string[] = [
 export function isHumanToken(token: string): boolean {
   const folded = token.toLowerCase()
   return folded.length < 2 || words.has(folded) || browsers.some((agent) => agent.includes(folded))
+}
+
+/** The same for a token that must stand as a word of its own. */
+export function isHumanWord(token: string): boolean {
+  const folded = token.toLowerCase()
+  return folded.length < 2 || words.has(folded) || browsers.some((agent) => hasWord(agent, folded))
 }

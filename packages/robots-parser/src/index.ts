@@ -26,3 +26,4 @@ export { restrictIpDefaults, type RestrictIpDefaults } from './restrict-ip-defau
 export { toPolicy, type RobotsPolicy, type ToPolicyOptions } from './to-policy.ts'
 export type { RobotsNumber } from './resolve-restrict-ip.ts'
 export type { RobotsNote, RobotsNoteCode } from './note.ts'
+export type { EnforcedRobots, EnforcedRule, RobotsAudience } from './enforced-rule.ts'

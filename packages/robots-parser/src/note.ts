@@ -44,3 +44,14 @@ function isPlain(character: string): boolean {
 function escapeCharacter(character: string): string {
   return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`
 }
+
+/** The longest list of notes that is handed out. */
+export const mostNotes: number = 1000
+
+/** The first notes; where there are more than `mostNotes`, the last one counts the rest. O(n). */
+export function atMost(notes: readonly RobotsNote[]): readonly RobotsNote[] {
+  if (notes.length <= mostNotes) return notes
+  const left = notes.length - mostNotes + 1
+  const message = `there are ${left} more notes`
+  return [...notes.slice(0, mostNotes - 1), { code: 'too-many', severity: 'warning', line: undefined, message }]
+}

@@ -1,9 +1,16 @@
-import type { RobotsNote } from './note.ts'
+import type { EnforcedRobots } from './enforced-rule.ts'
+import { enforceRobots } from './enforce-robots.ts'
+import { enforcedPolicy } from './enforced-policy.ts'
+import { atMost, type RobotsNote } from './note.ts'
+import { notesOf } from './notes-of.ts'
 import { plainFileName, policyLine, type PolicyLine } from './policy-text.ts'
 import { resolveRestrictIp, type RobotsNumber } from './resolve-restrict-ip.ts'
 import { restrictIpPolicy } from './restrict-ip-policy.ts'
 import { readRestrictIp } from './restrict-ip.ts'
-import { splitLines } from './split-lines.ts'
+import { readLines } from './read-lines.ts'
+import type { RobotsData } from './robots-data.ts'
+import { splitLines, type RawLines } from './split-lines.ts'
+import { unenforcedNotes } from './unenforced-notes.ts'
 
 /** How a robots.txt becomes rules. */
 export interface ToPolicyOptions {
@@ -11,7 +18,10 @@ export interface ToPolicyOptions {
   readonly enforceRules?: boolean
   /** How comments and names call the file. Default `robots.txt`. */
   readonly fileName?: string
-  /** False: of the `restrict-ip:` directives only the declarations, for policies that use the names. Default true. */
+  /**
+   * False: none of the rules that the `restrict-ip:` directives stand for, only their declarations; with `enforceRules` not
+   * even these. For policies that use the names. Default true.
+   */
   readonly rules?: boolean
   /** The name of a list that `blocked_ip` must never reach. */
   readonly protectedList?: string
@@ -19,6 +29,8 @@ export interface ToPolicyOptions {
   readonly confirmedTokens?: readonly string[]
   /** The smallest `rate_limit` that a robots.txt can set. Default 5 a minute. */
   readonly minimumRate?: number
+  /** What Crawl-delay counts: a crawler's requests from all its addresses together, or each address. Default `agent`. */
+  readonly delayKey?: 'agent' | 'address'
   /** How much of the file is read. Default 500 KiB. */
   readonly maxBytes?: number
 }
@@ -40,6 +52,8 @@ export interface RobotsPolicy {
     readonly allowed: readonly string[]
     readonly bad: readonly string[]
   }
+  /** The groups as data, from which their part of the text was written; undefined without `enforceRules`. */
+  readonly enforced: EnforcedRobots | undefined
 }
 
 /**
@@ -53,20 +67,36 @@ export function toPolicy(input: string | Uint8Array, options: ToPolicyOptions = 
   const fileName = plainFileName(options.fileName ?? 'robots.txt')
   const confirmedTokens = new Set((options.confirmedTokens ?? []).map((token) => token.toLowerCase()))
   const settings = resolveRestrictIp(directives, { confirmedTokens, minimumRate: options.minimumRate ?? 5 }, notes)
-  const lines: readonly PolicyLine[] = [
-    policyLine(`# What ${fileName} asks for. Where it is silent, the documented defaults hold.`),
-    policyLine(''),
-    ...restrictIpPolicy(settings, { fileName, rules: options.rules ?? true, protectedList: options.protectedList }),
-  ]
+  const enforceRules = options.enforceRules ?? false
+  const rules = options.rules ?? true
+  const sections: (readonly PolicyLine[])[] = []
+  if (rules || !enforceRules) {
+    sections.push(restrictIpPolicy(settings, { fileName, rules, protectedList: options.protectedList }))
+  }
+  let enforced: EnforcedRobots | undefined
+  if (enforceRules) {
+    const data = readData(raw)
+    enforced = enforceRobots(data, confirmedTokens, notes)
+    sections.push(enforcedPolicy(enforced, { fileName, delayKey: options.delayKey ?? 'agent' }, notes))
+    notes.push(...data.notes, ...unenforcedNotes(data))
+  }
+  const title = policyLine(`# What ${fileName} asks for. Where it is silent, the documented defaults hold.`)
+  const lines = [title, ...sections.flatMap((section) => [policyLine(''), ...section])]
   return {
     text: lines.map((line) => `${line.text}\n`).join(''),
     sourceLines: lines.map((line) => line.source),
-    notes,
+    notes: atMost(notes),
     numbers: { rate: settings.rate, peakRate: settings.peakRate },
     lists: {
       blocked: settings.blocked.map((entry) => entry.value),
       allowed: settings.allowed.map((entry) => entry.value),
       bad: settings.bad.map((entry) => entry.value),
     },
+    enforced,
   }
+}
+
+function readData(raw: RawLines): RobotsData {
+  const read = readLines(raw.lines)
+  return { ...read, notes: notesOf(read.lines, []), readBytes: raw.readBytes, ignoredBytes: raw.ignoredBytes }
 }
