@@ -11,6 +11,7 @@ export type Reason =
   | 'limit-exceeded'
   | 'ambiguous-path'
   | 'ambiguous-host'
+  | 'ambiguous-parameter'
   | 'target-too-long'
   | 'client-address-unknown'
   | 'fact-missing'

@@ -17,5 +17,11 @@ export type {
   SubjectSpec,
 } from './counters/store.ts'
 export type { Plan, PlanInputs, PlanLimit } from './plan/plan.ts'
+export type { PlanDimensions } from './plan/dimensions.ts'
+export { planPolicy } from './plan/plan-policy.ts'
+export { inputsOf } from './plan/inputs-of.ts'
+export { interpret } from './interpret/interpret.ts'
+export { createJudge, type Judge } from './judge/create-judge.ts'
+export type { AppliedLimit, Judged, RuleRefusal } from './judge/judged.ts'
 export type { Admission, Gate, GateEvents, GateStats, ReloadReport, RequestEnd } from './gate/gate.ts'
 export type { Explanation, RuleExplanation } from './explain/explanation.ts'

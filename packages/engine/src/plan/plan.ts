@@ -1,5 +1,6 @@
 import type { Model } from '@tidegate/dsl'
 import type { CounterLayout } from '../counters/store.ts'
+import type { PlanDimensions } from './dimensions.ts'
 
 /**
  * A compiled policy: JSON values plus typed arrays, structured-cloneable, versioned. A worker builds it, `tidegate compile`
@@ -7,12 +8,13 @@ import type { CounterLayout } from '../counters/store.ts'
  */
 export interface Plan {
   readonly version: 1
-  /** What `explain` and decisions name, and the naive interpreter evaluates. Its address sets are those of the tables. */
+  /** What `explain` and decisions name, and the naive interpreter evaluates. */
   readonly model: Model
   readonly inputs: PlanInputs
   readonly layout: CounterLayout
-  /** Compiled dimensions and rows: see `dimensions.ts`. */
+  /** The rules' conditions as tests, terms and rows. */
   readonly dimensions: PlanDimensions
+  /** In the order of the model's rules. */
   readonly limits: readonly PlanLimit[]
 }
 
@@ -32,10 +34,6 @@ export interface PlanLimit {
   readonly subject: number
   /** Index in that subject's `counters`. */
   readonly counter: number
+  /** Its counts tell nothing about other callers: see `LimitState`. */
   readonly ownSubject: boolean
-}
-
-/** Replaced by the compiler's own structures. */
-export interface PlanDimensions {
-  readonly kind: 'dimensions'
 }

@@ -1,0 +1,62 @@
+import type { BotTerm, Model } from '@tidegate/dsl'
+import { ipSetHas, maxAgentScan } from '@tidegate/values'
+import type { Facts } from '../facts/facts.ts'
+
+/** What a model's bot sets make of a request. */
+export interface Bots {
+  /** The agent holds a token of the set's `terms` and none of `except`; addresses are left aside. */
+  readonly claims: (set: number) => boolean
+  /** The agent claims to be in the set, and every `from` on the way holds the client's address. */
+  readonly has: (set: number) => boolean
+  /**
+   * The longest token, of several as long the first in code unit order, by which the agent claims to be in a declared set;
+   * absent when it claims none.
+   */
+  readonly bot: string | undefined
+}
+
+/** Reads an agent as a model's bot sets do. An absent agent is in none. Linear in the tokens, times the agent. */
+export function botsOf(model: Model, facts: Facts): Bots {
+  const { agent, ip } = facts
+  const claims: boolean[] = []
+  const members: boolean[] = []
+  let bot: string | undefined
+  // INVARIANT: a set names only sets before it.
+  for (const { terms, except, from } of model.botSets) {
+    const holds = (term: BotTerm, sets: readonly boolean[]): boolean =>
+      term.kind === 'set' ? sets[term.set]! : agent !== undefined && hasToken(agent, term)
+    const isIn = (sets: readonly boolean[]): boolean =>
+      terms.some((term) => holds(term, sets)) && !except.some((term) => holds(term, sets))
+    const claimed = isIn(claims)
+    const member = isIn(members)
+    claims.push(claimed)
+    members.push(member && (from === undefined || ipSetHas(model.addressSets[from]!.set, ip)))
+    if (!claimed) continue
+    for (const term of terms) {
+      if (term.kind === 'token' && holds(term, claims) && isBetterBot(term.text, bot)) bot = term.text
+    }
+  }
+  return { claims: (set) => claims[set]!, has: (set) => members[set]!, bot }
+}
+
+/** Whether a matched token names the bot rather than another one: the longer, then the first in code unit order. */
+export function isBetterBot(text: string, other: string | undefined): boolean {
+  if (other === undefined) return true
+  return text.length > other.length || (text.length === other.length && text < other)
+}
+
+/** Whether the first 2,048 characters of an agent hold a token; letters and digits beside it count even behind that. */
+export function hasToken(agent: string, token: { readonly text: string; readonly word: boolean }): boolean {
+  const folded = foldAscii(agent)
+  const sought = foldAscii(token.text)
+  const last = Math.min(folded.length, maxAgentScan) - sought.length
+  for (let at = folded.indexOf(sought); at >= 0 && at <= last; at = folded.indexOf(sought, at + 1)) {
+    const beside = `${folded.charAt(at - 1)}${folded.charAt(at + sought.length)}`
+    if (!token.word || !/[a-z0-9]/.test(beside)) return true
+  }
+  return false
+}
+
+function foldAscii(text: string): string {
+  return text.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase())
+}

@@ -1,0 +1,87 @@
+import type { Model, Rule } from '@tidegate/dsl'
+import { createZoneReader, type ZoneReader } from '@tidegate/values'
+import type { Facts } from '../facts/facts.ts'
+import type { Judged } from '../judge/judged.ts'
+import { reportedOf, severestLog } from '../judge/refusal-order.ts'
+import { inputsOf } from '../plan/inputs-of.ts'
+import { botsOf } from './bots-of.ts'
+import { evaluate } from './evaluate.ts'
+import { keyOf } from './key-of.ts'
+import { isClockSound, type View } from './view.ts'
+
+/**
+ * What a model says of a request, worked out rule by rule as the language is defined, and slowly: the twin that the plan is
+ * compared with. Total; time linear in the model.
+ */
+export function interpret(model: Model, facts: Facts, zones: ZoneReader = createZoneReader()): Judged {
+  const view: View = { model, inputs: inputsOf(model), facts, bots: botsOf(model, facts), zones }
+  const all = model.rules.map((_, rule) => rule)
+  const hit = all.filter((rule) => hits(model.rules[rule]!, view))
+  const enforced = (kind: Rule['kind']): readonly number[] =>
+    hit.filter((rule) => model.rules[rule]!.kind === kind && !model.rules[rule]!.shadow)
+  const shadowed = (kind: Rule['kind']): readonly number[] =>
+    hit.filter((rule) => model.rules[rule]!.kind === kind && model.rules[rule]!.shadow)
+
+  const shadows = [...shadowed('block'), ...shadowed('allow-only')]
+  for (const stage of ['block', 'allow-only'] as const) {
+    const refusing = enforced(stage)
+    if (refusing.length === 0) continue
+    const log = severestLog(model, refusing)
+    const refused = { stage, rule: reportedOf(model, refusing), ...(log !== undefined && { log }) }
+    return { refused, limits: [], shadows: shadows.toSorted(ascending), replaced: [], exempted: [] }
+  }
+
+  const inForce = hit.filter((rule) => model.rules[rule]!.kind === 'limit')
+  const replaced = inForce.filter((rule) => enforced('limit').some((other) => replaces(other, rule, view)))
+  const lifts = (exemption: number, limit: number): boolean => {
+    const rule = model.rules[exemption]!
+    return rule.kind === 'exempt' && rule.lifts.includes(limit)
+  }
+  const remaining = inForce.filter((rule) => !replaced.includes(rule))
+  const exempted = remaining.filter((limit) => enforced('exempt').some((exemption) => lifts(exemption, limit)))
+  const applied = remaining.filter((limit) => !exempted.includes(limit))
+  for (const exemption of shadowed('exempt')) {
+    if (applied.some((limit) => lifts(exemption, limit))) shadows.push(exemption)
+  }
+  return {
+    limits: applied.map((rule) => ({ rule, key: limitKey(model.rules[rule]!, view) })),
+    shadows: shadows.toSorted(ascending),
+    replaced,
+    exempted,
+  }
+}
+
+/**
+ * Whether a rule has its say: it is in force, and it refuses (`block`: the condition holds; `allow only`: it does not),
+ * lifts (`exempt`) or counts (`limit`). With a clock that cannot be believed, tests of the time give what leads towards refusing.
+ */
+export function hits(rule: Rule, view: View): boolean {
+  const sound = isClockSound(view.facts.nowMs)
+  const side: View = sound ? view : { ...view, doubt: rule.kind !== 'exempt' }
+  if (!rule.guards.every((guard) => evaluate(guard.condition, true, side))) return false
+  switch (rule.kind) {
+    case 'block':
+    case 'exempt':
+      return evaluate(rule.condition, true, side)
+    case 'allow-only':
+      return evaluate(rule.condition, false, side)
+    case 'limit':
+      return true
+  }
+}
+
+/** Whether a limit in force takes another one's place: not where it is in force only because the clock is in doubt. */
+function replaces(rule: number, other: number, view: View): boolean {
+  const limit = view.model.rules[rule]!
+  if (limit.kind !== 'limit' || limit.replaces !== other) return false
+  if (isClockSound(view.facts.nowMs)) return true
+  return limit.guards.every((guard) => evaluate(guard.condition, true, { ...view, doubt: false }))
+}
+
+function limitKey(rule: Rule, view: View): ReturnType<typeof keyOf> {
+  return rule.kind === 'limit' ? keyOf(rule, view) : []
+}
+
+function ascending(x: number, y: number): number {
+  return x - y
+}

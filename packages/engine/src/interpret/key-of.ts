@@ -1,0 +1,29 @@
+import type { KeyPart, LimitRule } from '@tidegate/dsl'
+import { networkOf } from '@tidegate/values'
+import type { KeyValue } from '../counters/store.ts'
+import { isAddress } from './evaluate.ts'
+import { textsOf } from './texts-of.ts'
+import type { View } from './view.ts'
+
+/**
+ * Whom a limit counts in this request: one value per part of its key. Several values of a field count as one, joined as
+ * RFC 9110 §5.3 joins them. What is absent counts as '': all requests without it share one subject, so that leaving a value
+ * out never escapes a limit.
+ */
+export function keyOf(limit: LimitRule, view: View): readonly KeyValue[] {
+  return limit.key.map((part) => keyValue(part, view))
+}
+
+function keyValue(part: KeyPart, view: View): KeyValue {
+  switch (part.kind) {
+    case 'ip':
+      return networkOf(view.facts.ip, part.v4, part.v6)
+    case 'text':
+      return textsOf(part.subject, view).join(', ')
+    case 'fact': {
+      const value = view.facts.values[part.fact]
+      if (isAddress(value)) return value
+      return typeof value === 'number' || typeof value === 'boolean' ? String(value) : ''
+    }
+  }
+}

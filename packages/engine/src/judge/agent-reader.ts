@@ -1,0 +1,84 @@
+import { scanTokens } from '@tidegate/values'
+import { isBetterBot } from '../interpret/bots-of.ts'
+import type { BotTable } from '../plan/dimensions.ts'
+
+/** Reads agents: which bot sets an agent claims to be in, and by which token. One text at a time. */
+export interface AgentReader {
+  /** Reads another agent. Linear in its first 2,048 characters and in the sets that are claimed. */
+  readonly read: (agent: string | undefined) => void
+  /** The sets that the agent claims to be in, ascending: the first `claimCount()` places. */
+  readonly claims: Int32Array
+  readonly claimCount: () => number
+  /** The longest token by which it does, of sets that are declared. */
+  readonly bot: () => string | undefined
+}
+
+/** A reader of agents with scratch arrays of its own. */
+export function createAgentReader(table: BotTable): AgentReader {
+  const { scan, tokens, marks, marksOfSet, setCount, declaredSets } = table
+  const found = new Uint32Array((tokens.length + 31) >>> 5)
+  const matched = new Int32Array(tokens.length)
+  let matchedCount = 0
+  const claims = new Int32Array(setCount)
+  let claimCount = 0
+  const claimed = new Uint8Array(setCount)
+  // Bit 0: something speaks for the set; bit 1: something speaks against it.
+  const spoken = new Uint8Array(setCount)
+  const pending = new Int32Array((setCount + 31) >>> 5)
+  const touched: number[] = []
+
+  function put(mark: number): void {
+    const set = mark >>> 1
+    if (spoken[set] === 0) touched.push(set)
+    spoken[set]! |= 1 << (mark & 1)
+    if ((mark & 1) === 0) pending[set >>> 5]! |= 1 << (set & 31)
+  }
+
+  function read(agent: string | undefined): void {
+    clear()
+    if (agent === undefined || scanTokens(scan, agent, found) < 0) return
+    for (let word = 0; word < found.length; word++) {
+      for (let bits = found[word]! | 0; bits !== 0; bits &= bits - 1) {
+        const token = word * 32 + 31 - Math.clz32(bits & -bits)
+        matched[matchedCount++] = token
+        for (let at = marks.starts[token]!; at < marks.starts[token + 1]!; at++) put(marks.items[at]!)
+      }
+      found[word] = 0
+    }
+    // INVARIANT: a set puts marks only on sets behind it, so that each is looked at once all its marks are there.
+    for (let word = 0; word < pending.length; word++) {
+      while (pending[word] !== 0) {
+        const bit = pending[word]! & -pending[word]!
+        pending[word]! ^= bit
+        const set = word * 32 + 31 - Math.clz32(bit)
+        if (spoken[set] !== 1) continue
+        claims[claimCount++] = set
+        claimed[set] = 1
+        for (let at = marksOfSet.starts[set]!; at < marksOfSet.starts[set + 1]!; at++) put(marksOfSet.items[at]!)
+      }
+    }
+  }
+
+  function clear(): void {
+    for (const set of touched) spoken[set] = 0
+    touched.length = 0
+    for (let i = 0; i < claimCount; i++) claimed[claims[i]!] = 0
+    claimCount = 0
+    matchedCount = 0
+  }
+
+  function bot(): string | undefined {
+    let best: string | undefined
+    for (let i = 0; i < matchedCount; i++) {
+      const token = matched[i]!
+      if (!isBetterBot(tokens[token]!, best)) continue
+      for (let at = marks.starts[token]!; at < marks.starts[token + 1]!; at++) {
+        const mark = marks.items[at]!
+        if ((mark & 1) === 0 && mark >>> 1 < declaredSets && claimed[mark >>> 1] === 1) best = tokens[token]!
+      }
+    }
+    return best
+  }
+
+  return { read, claims, claimCount: () => claimCount, bot }
+}

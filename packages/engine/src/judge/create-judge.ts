@@ -1,0 +1,87 @@
+import { createZoneReader, type IpAddress, type ZoneReader } from '@tidegate/values'
+import type { Facts } from '../facts/facts.ts'
+import { testHolds } from '../interpret/evaluate.ts'
+import { keyOf } from '../interpret/key-of.ts'
+import { isClockSound } from '../interpret/view.ts'
+import type { Residual } from '../plan/dimensions.ts'
+import type { Plan } from '../plan/plan.ts'
+import { createHits } from './hits.ts'
+import type { Judged } from './judged.ts'
+import { createRequestView } from './request-view.ts'
+import { createRows } from './rows.ts'
+import { ruleFactsOf } from './rule-facts.ts'
+
+/** Judges one request after another by one plan. */
+export type Judge = (facts: Facts) => Judged
+
+/**
+ * The judge of a plan. What it gives depends on the facts alone and is never changed afterwards; between requests it keeps scratch
+ * arrays and the row of the time. Total: it never throws, and its work is bounded by the plan and the request's size.
+ */
+export function createJudge(plan: Plan, zones: ZoneReader = createZoneReader()): Judge {
+  const { model, dimensions } = plan
+  const { terms } = dimensions
+  const rules = ruleFactsOf(model)
+  const requests = createRequestView(plan, zones, nobody)
+  const { view } = requests
+  const rows = createRows(plan, requests, zones)
+  const hits = createHits(model, rules, (rule) => {
+    const limit = model.rules[rule]!
+    return limit.kind === 'limit' ? keyOf(limit, view) : []
+  })
+  let isSound = true
+
+  /** `doubt`: what tests of the time give, if the clock is not sound. */
+  function residualHolds(residual: Residual, doubt: boolean | undefined): boolean {
+    switch (residual.kind) {
+      case 'test':
+        if (doubt !== undefined && dimensions.list[residual.dimension]!.kind === 'time') return doubt
+        return rows.testHolds(residual.dimension, residual.test)
+      case 'other':
+        return testHolds(residual.test, view) === residual.wanted
+      case 'and':
+        return residual.all.every((each) => residualHolds(each, doubt))
+      case 'or':
+        return residual.any.some((each) => residualHolds(each, doubt))
+    }
+  }
+
+  function visit(term: number): void {
+    const rule = terms.rules[term]!
+    const residual = terms.residualOf[term]!
+    if (isSound) {
+      if (residual < 0 || residualHolds(terms.residuals[residual]!, undefined)) hits.add(rule, true)
+      return
+    }
+    const isExemption = model.rules[rule]!.kind === 'exempt'
+    if (residual >= 0 && !residualHolds(terms.residuals[residual]!, !isExemption)) return
+    const isFirm = !rows.testsTime(term) && (residual < 0 || residualHolds(terms.residuals[residual]!, false))
+    hits.add(rule, isFirm)
+  }
+
+  return (facts) => {
+    requests.turnTo(facts)
+    isSound = isClockSound(facts.nowMs)
+    hits.clear()
+    rows.forEachTerm(visit)
+    return hits.judge()
+  }
+}
+
+const nowhere: IpAddress = { family: 4, a: 0, b: 0, c: 0, d: 0 }
+
+const nobody: Facts = {
+  ip: nowhere,
+  peer: undefined,
+  method: '',
+  host: undefined,
+  path: '',
+  target: '',
+  agent: undefined,
+  user: undefined,
+  headers: [],
+  queries: [],
+  cookies: [],
+  values: [],
+  nowMs: 0,
+}

@@ -1,0 +1,112 @@
+import type { Model } from '@tidegate/dsl'
+import type { KeyValue } from '../counters/store.ts'
+import type { AppliedLimit, Judged } from './judged.ts'
+import { logLevels } from './refusal-order.ts'
+import { type RuleFacts, ruleKinds } from './rule-facts.ts'
+
+/** The rules that have their say in one request, and what becomes of them. */
+export interface Hits {
+  readonly clear: () => void
+  /** Adds a rule, once or again. `isFirm`: not only because the clock is in doubt. */
+  readonly add: (rule: number, isFirm: boolean) => void
+  /** What the stages make of the rules, in their order: block, allow only, exempt, limit. */
+  readonly judge: () => Judged
+}
+
+const nothing: Judged = Object.freeze({ limits: [], shadows: [], replaced: [], exempted: [] })
+
+// Marks of a rule in this request.
+const hit = 1
+const firm = 2
+const isReplaced = 4
+const isExempted = 8
+
+/** Hits with scratch arrays of their own; `keyOf` gives the key of a limit for the request at hand. */
+export function createHits(model: Model, rules: RuleFacts, keyOf: (rule: number) => readonly KeyValue[]): Hits {
+  const { kinds, shadow, ranks, severities, replaces } = rules
+  const marks = new Uint8Array(model.rules.length)
+  const list = new Int32Array(model.rules.length)
+  let count = 0
+
+  function clear(): void {
+    for (let i = 0; i < count; i++) marks[list[i]!] = 0
+    count = 0
+  }
+
+  function add(rule: number, isFirm: boolean): void {
+    if (marks[rule] === 0) list[count++] = rule
+    marks[rule]! |= isFirm ? hit | firm : hit
+  }
+
+  function judge(): Judged {
+    if (count === 0) return nothing
+    if (count > 1) list.subarray(0, count).sort()
+    return refuse('block') ?? refuse('allow-only') ?? limit()
+  }
+
+  function refuse(stage: 'block' | 'allow-only'): Judged | undefined {
+    let best = -1
+    let severity = -1
+    for (let i = 0; i < count; i++) {
+      const rule = list[i]!
+      if (kinds[rule] !== ruleKinds[stage] || shadow[rule] === 1) continue
+      if (best < 0 || ranks[rule]! < ranks[best]!) best = rule
+      if (severities[rule]! > severity) severity = severities[rule]!
+    }
+    if (best < 0) return undefined
+    const log = logLevels[severity]
+    const refused = log === undefined ? { stage, rule: best } : { stage, rule: best, log }
+    return { refused, limits: [], shadows: shadowRefusals(), replaced: [], exempted: [] }
+  }
+
+  function shadowRefusals(): number[] {
+    const shadows: number[] = []
+    for (let i = 0; i < count; i++)
+      if (shadow[list[i]!] === 1 && kinds[list[i]!]! < ruleKinds.exempt) shadows.push(list[i]!)
+    return shadows
+  }
+
+  function limit(): Judged {
+    for (let i = 0; i < count; i++) {
+      const rule = list[i]!
+      if (shadow[rule] === 1) continue
+      if (kinds[rule] === ruleKinds.exempt) markLifted(rule)
+      else if (replaces[rule]! >= 0 && (marks[rule]! & firm) !== 0) mark(replaces[rule]!, isReplaced)
+    }
+    const limits: AppliedLimit[] = []
+    const replaced: number[] = []
+    const exempted: number[] = []
+    for (let i = 0; i < count; i++) {
+      const rule = list[i]!
+      if (kinds[rule] !== ruleKinds.limit) continue
+      if ((marks[rule]! & isReplaced) !== 0) replaced.push(rule)
+      else if ((marks[rule]! & isExempted) !== 0) exempted.push(rule)
+      else limits.push({ rule, key: keyOf(rule) })
+    }
+    const shadows: number[] = []
+    for (let i = 0; i < count; i++) {
+      const rule = list[i]!
+      if (shadow[rule] === 1 && kinds[rule] !== ruleKinds.limit && wouldAct(rule, limits)) shadows.push(rule)
+    }
+    return { limits, shadows, replaced, exempted }
+  }
+
+  function markLifted(exemption: number): void {
+    const rule = model.rules[exemption]!
+    if (rule.kind !== 'exempt') return
+    for (const lifted of rule.lifts) mark(lifted, isExempted)
+  }
+
+  // INVARIANT: only rules in `list` have marks, so that `clear` finds them all.
+  function mark(rule: number, bit: number): void {
+    if (marks[rule] !== 0) marks[rule]! |= bit
+  }
+
+  /** A shadow exemption only tells of limits that apply. */
+  function wouldAct(rule: number, limits: readonly AppliedLimit[]): boolean {
+    const shadowed = model.rules[rule]!
+    return shadowed.kind !== 'exempt' || limits.some((applied) => shadowed.lifts.includes(applied.rule))
+  }
+
+  return { clear, add, judge }
+}

@@ -1,0 +1,44 @@
+import type { LogLevel, Model, Rule } from '@tidegate/dsl'
+
+/** The status of a refusal by this rule: as its reply says, else 429 for limits and 403 for others. */
+export function statusOf(rule: Rule): number {
+  return rule.reply?.status ?? (rule.kind === 'limit' ? 429 : 403)
+}
+
+/**
+ * Sorts the rules of one stage by which is reported when several refuse: an explicit reply before a default one, then the
+ * lowest status, then the name (named rules first), then the normalised text. The order in which rules were written does not
+ * show: equal texts are told apart by their digests.
+ */
+export function compareRefusals(x: Rule, y: Rule): number {
+  return (
+    Number(x.reply === undefined) - Number(y.reply === undefined) ||
+    statusOf(x) - statusOf(y) ||
+    Number(x.name === undefined) - Number(y.name === undefined) ||
+    compareText(x.name ?? '', y.name ?? '') ||
+    compareText(x.text, y.text) ||
+    compareText(x.id, y.id)
+  )
+}
+
+/** Of rules that refuse at one stage, the one that is reported; at least one must be given. */
+export function reportedOf(model: Model, rules: readonly number[]): number {
+  return rules.reduce((best, rule) => (compareRefusals(model.rules[rule]!, model.rules[best]!) < 0 ? rule : best))
+}
+
+/** Levels, the least severe first. */
+export const logLevels: readonly LogLevel[] = ['debug', 'info', 'warn', 'error']
+
+/** The most severe level that any of the rules asks for; absent when none does. */
+export function severestLog(model: Model, rules: readonly number[]): LogLevel | undefined {
+  let severest = -1
+  for (const rule of rules) {
+    const level = model.rules[rule]!.log
+    if (level !== undefined) severest = Math.max(severest, logLevels.indexOf(level))
+  }
+  return logLevels[severest]
+}
+
+function compareText(x: string, y: string): number {
+  return x < y ? -1 : x > y ? 1 : 0
+}

@@ -1,0 +1,31 @@
+import type { Model } from '@tidegate/dsl'
+import { compareRefusals, logLevels } from './refusal-order.ts'
+
+/** What stages need to know of each rule, by its index, as numbers. */
+export interface RuleFacts {
+  readonly kinds: Uint8Array
+  readonly shadow: Uint8Array
+  /** Which of two rules is reported: the one of the lower rank. */
+  readonly ranks: Int32Array
+  /** Index in `logLevels`; -1 where a rule asks for none. */
+  readonly severities: Int8Array
+  /** The limit that a limit replaces, else -1. */
+  readonly replaces: Int32Array
+}
+
+export const ruleKinds = { block: 0, 'allow-only': 1, exempt: 2, limit: 3 } as const
+
+/** The rules' facts. */
+export function ruleFactsOf(model: Model): RuleFacts {
+  const { rules } = model
+  const ranks = new Int32Array(rules.length)
+  const order = rules.map((_, rule) => rule).toSorted((x, y) => compareRefusals(rules[x]!, rules[y]!))
+  for (const [rank, rule] of order.entries()) ranks[rule] = rank
+  return {
+    kinds: Uint8Array.from(rules, (rule) => ruleKinds[rule.kind]),
+    shadow: Uint8Array.from(rules, (rule) => (rule.shadow ? 1 : 0)),
+    ranks,
+    severities: Int8Array.from(rules, (rule) => (rule.log === undefined ? -1 : logLevels.indexOf(rule.log))),
+    replaces: Int32Array.from(rules, (rule) => (rule.kind === 'limit' ? (rule.replaces ?? -1) : -1)),
+  }
+}

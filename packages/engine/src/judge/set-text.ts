@@ -1,0 +1,118 @@
+import { scanPatterns } from '@tidegate/values'
+import { textMatches } from '../interpret/evaluate.ts'
+import { testGives } from '../plan/dimension-draft.ts'
+import type { PatternTable, TextDimension } from '../plan/dimensions.ts'
+import type { AgentReader } from './agent-reader.ts'
+import { type DimensionState, flipTest, unflipAll } from './dimension-state.ts'
+
+/** Makes the row of a text dimension. With scratch arrays of its own. */
+export interface TextSetter {
+  /**
+   * Sets the row for a request in which the subject has these values. `known`: it is present, which a list of no texts may be.
+   * The agent must have been read.
+   */
+  readonly set: (values: readonly string[], known: boolean) => void
+}
+
+/** Lists the atoms that a value makes hold. */
+type AtomFinder = (value: string, hold: (atom: number) => void) => void
+
+/** What makes the rows of one dimension; `isBlank` tells which of its values count as empty. */
+export function createTextSetter(
+  dimension: TextDimension,
+  state: DimensionState,
+  isBlank: (value: string) => boolean,
+  agents: AgentReader | undefined,
+): TextSetter {
+  const { table, present, notEmpty, atomOfBots } = dimension
+  const held = new Uint8Array(table.atomCount)
+  const heldList = new Int32Array(table.atomCount)
+  let heldCount = 0
+  const findAtoms = atomFinders(dimension)
+
+  function hold(atom: number): void {
+    if (held[atom] === 1) return
+    held[atom] = 1
+    heldList[heldCount++] = atom
+  }
+
+  function holdClaims(): void {
+    if (atomOfBots === undefined || agents === undefined) return
+    const count = agents.claimCount()
+    for (let i = 0; i < count; i++) {
+      const atom = atomOfBots[agents.claims[i]!]!
+      if (atom >= 0) hold(atom)
+    }
+  }
+
+  function set(values: readonly string[], known: boolean): void {
+    unflipAll(state)
+    if (known && present >= 0) hold(present)
+    for (const value of values) {
+      if (notEmpty >= 0 && !isBlank(value)) hold(notEmpty)
+      for (const find of findAtoms) find(value, hold)
+    }
+    holdClaims()
+    const { starts, items } = table.testsOfAtom
+    for (let i = 0; i < heldCount; i++) {
+      const atom = heldList[i]!
+      for (let at = starts[atom]!; at < starts[atom + 1]!; at++) {
+        const test = items[at]!
+        if (state.flipped[test] === 1) continue
+        if (testGives(table.tests[test]!, held) !== (table.byDefault[test] === 1)) flipTest(state, test)
+      }
+    }
+    for (let i = 0; i < heldCount; i++) held[heldList[i]!] = 0
+    heldCount = 0
+  }
+
+  return { set }
+}
+
+function atomFinders({ values, atomsOfValue, patterns, matches }: TextDimension): readonly AtomFinder[] {
+  const finders: AtomFinder[] = []
+  if (values.length > 0) {
+    const places = new Map(values.map((value, place) => [value, place]))
+    finders.push((value, hold) => {
+      const place = places.get(value)
+      if (place === undefined) return
+      for (let at = atomsOfValue.starts[place]!; at < atomsOfValue.starts[place + 1]!; at++)
+        hold(atomsOfValue.items[at]!)
+    })
+  }
+  if (patterns !== undefined) finders.push(patternFinder(patterns))
+  if (matches.length > 0) {
+    finders.push((value, hold) => {
+      for (const match of matches) if (textMatches(match.operator, value, match.value)) hold(match.atom)
+    })
+  }
+  return finders
+}
+
+function patternFinder({ index, marks, atomOfSet }: PatternTable): AtomFinder {
+  const found = new Uint32Array((index.patternCount + 31) >>> 5)
+  const scratch = new Uint32Array((index.literalChecks.length + 31) >>> 5)
+  // Bit 0: a pattern speaks for the set; bit 1: one speaks against it.
+  const spoken = new Uint8Array(atomOfSet.length)
+  const touched = new Int32Array(atomOfSet.length)
+  return (value, hold) => {
+    scanPatterns(index, value, found, scratch)
+    let touchedCount = 0
+    for (let word = 0; word < found.length; word++) {
+      for (let bits = found[word]! | 0; bits !== 0; bits &= bits - 1) {
+        const pattern = word * 32 + 31 - Math.clz32(bits & -bits)
+        for (let at = marks.starts[pattern]!; at < marks.starts[pattern + 1]!; at++) {
+          const set = marks.items[at]! >>> 1
+          if (spoken[set] === 0) touched[touchedCount++] = set
+          spoken[set]! |= 1 << (marks.items[at]! & 1)
+        }
+      }
+      found[word] = 0
+    }
+    for (let i = 0; i < touchedCount; i++) {
+      const set = touched[i]!
+      if (spoken[set] === 1) hold(atomOfSet[set]!)
+      spoken[set] = 0
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import type { Model } from '@tidegate/dsl'
+import { openWindows, type ZoneReader } from '@tidegate/values'
+import { isClockSound } from '../interpret/view.ts'
+import { testGives } from '../plan/dimension-draft.ts'
+import type { TermTable, TimeDimension } from '../plan/dimensions.ts'
+import { type DimensionState, flipTest, summaryOf, unflipAll } from './dimension-state.ts'
+
+/** Makes the row of the time: computed once for as long as no window changes, both ends of which are kept. */
+export interface TimeSetter {
+  /** Sets the row for an instant (ms since 1970). A clock that cannot be believed gives every term what leads towards refusing. */
+  readonly set: (nowMs: number) => void
+  /** Whether a term tests the time. */
+  readonly isTested: (term: number) => boolean
+}
+
+/** What makes the rows of the time. */
+export function createTimeSetter(
+  model: Model,
+  terms: TermTable,
+  dimension: TimeDimension,
+  state: DimensionState,
+  zones: ZoneReader,
+): TimeSetter {
+  const { table, windows } = dimension
+  const specs = Array.from(windows, (window) => model.windows[window]!.spec)
+  const testedTerms = new Int32Array(terms.words)
+  for (const [at, word] of table.wordsOfTest.items.entries()) testedTerms[word]! |= table.bits[at]!
+  const held = new Uint8Array(table.atomCount)
+  let mode: 'none' | 'sound' | 'doubt' = 'none'
+  let from = 0
+  let until = 0
+
+  function isTested(term: number): boolean {
+    return ((testedTerms[term >>> 5]! >>> (term & 31)) & 1) === 1
+  }
+
+  function set(nowMs: number): void {
+    if (!isClockSound(nowMs)) return doubt()
+    if (mode === 'sound' && nowMs >= from && nowMs < until) return undefined
+    restore()
+    const row = openWindows(specs, nowMs, zones)
+    for (let atom = 0; atom < held.length; atom++) held[atom] = (row.open[atom >>> 5]! >>> (atom & 31)) & 1
+    for (const [test, expression] of table.tests.entries()) {
+      if (testGives(expression, held) !== (table.byDefault[test] === 1)) flipTest(state, test)
+    }
+    from = row.from
+    until = row.until
+    mode = 'sound'
+  }
+
+  function doubt(): void {
+    if (mode === 'doubt') return
+    restore()
+    for (let term = 0; term < terms.count; term++) {
+      const bit = 1 << (term & 31)
+      const holds = !isTested(term) || model.rules[terms.rules[term]!]!.kind !== 'exempt'
+      if (holds) state.row[term >>> 5]! |= bit
+      else state.row[term >>> 5]! &= ~bit
+    }
+    state.summary.set(summaryOf(state.row))
+    mode = 'doubt'
+  }
+
+  function restore(): void {
+    if (mode === 'doubt') {
+      state.row.set(table.row)
+      state.summary.set(summaryOf(table.row))
+    }
+    unflipAll(state)
+  }
+
+  return { set, isTested }
+}

@@ -1,0 +1,76 @@
+import type { TestExpression } from './dimensions.ts'
+import type { Atom, Axis, Formula } from './formula.ts'
+
+/** A dimension while its tests are collected: atoms and tests are known by their content, and numbered as they come. */
+export interface DimensionDraft {
+  readonly axis: Axis
+  readonly atoms: readonly Atom[]
+  readonly tests: readonly TestExpression[]
+  /** The number of the test that a formula over this dimension is. */
+  testOf(formula: Formula): number
+}
+
+/** An empty draft of the dimension. */
+export function createDimensionDraft(axis: Axis): DimensionDraft {
+  const atoms: Atom[] = []
+  const atomNumbers = new Map<string, number>()
+  const tests: TestExpression[] = []
+  const testNumbers = new Map<string, number>()
+
+  function atomOf(atom: Atom): number {
+    const text = JSON.stringify(atom)
+    const known = atomNumbers.get(text)
+    if (known !== undefined) return known
+    atomNumbers.set(text, atoms.length)
+    return atoms.push(atom) - 1
+  }
+
+  function expressionOf(formula: Formula): TestExpression {
+    switch (formula.kind) {
+      case 'constant':
+        return formula.value ? { kind: 'and', all: [] } : { kind: 'or', any: [] }
+      case 'leaf': {
+        if (formula.leaf.kind === 'other')
+          throw new TypeError('a test of a dimension holds atoms of that dimension only')
+        return { kind: formula.wanted ? 'atom' : 'not', atom: atomOf(formula.leaf.atom) }
+      }
+      case 'and':
+        return { kind: 'and', all: canonical(formula.all.map(expressionOf)) }
+      case 'or':
+        return { kind: 'or', any: canonical(formula.any.map(expressionOf)) }
+    }
+  }
+
+  function testOf(formula: Formula): number {
+    const expression = expressionOf(formula)
+    const text = JSON.stringify(expression)
+    const known = testNumbers.get(text)
+    if (known !== undefined) return known
+    testNumbers.set(text, tests.length)
+    return tests.push(expression) - 1
+  }
+
+  return { axis, atoms, tests, testOf }
+}
+
+/** Sorted by content, each once: a test is the same however it was written. */
+function canonical(parts: readonly TestExpression[]): readonly TestExpression[] {
+  const byText = new Map(parts.map((part) => [JSON.stringify(part), part]))
+  return [...byText].toSorted(([x], [y]) => (x < y ? -1 : 1)).map(([, part]) => part)
+}
+
+/** What a test gives when the atoms `held` hold: `held[atom]` is 1. */
+export function testGives(test: TestExpression, held: Uint8Array): boolean {
+  switch (test.kind) {
+    case 'atom':
+      return held[test.atom] === 1
+    case 'not':
+      return held[test.atom] !== 1
+    case 'and':
+      for (const each of test.all) if (!testGives(each, held)) return false
+      return true
+    case 'or':
+      for (const each of test.any) if (testGives(each, held)) return true
+      return false
+  }
+}

@@ -1,0 +1,101 @@
+import type { AddressSubject, TextSubject } from '@tidegate/dsl'
+import type { OtherTest } from './dimensions.ts'
+
+/** A condition in negation normal form: negation only at the leaves. */
+export type Formula =
+  | { readonly kind: 'constant'; readonly value: boolean }
+  | { readonly kind: 'leaf'; readonly leaf: Leaf; readonly wanted: boolean }
+  | { readonly kind: 'and'; readonly all: readonly Formula[] }
+  | { readonly kind: 'or'; readonly any: readonly Formula[] }
+
+/** The simplest things that can be said of a request: an atom of a dimension, or a test that belongs to none. */
+export type Leaf =
+  | { readonly kind: 'atom'; readonly axis: Axis; readonly atom: Atom }
+  | { readonly kind: 'other'; readonly test: OtherTest }
+
+/** What a dimension is about. */
+export type Axis =
+  | { readonly kind: 'time' }
+  | { readonly kind: 'address'; readonly subject: AddressSubject }
+  | { readonly kind: 'text'; readonly subject: TextSubject }
+
+export type Atom =
+  | { readonly kind: 'window'; readonly window: number }
+  | { readonly kind: 'addresses'; readonly set: number }
+  /** Index among the bot sets of the model and those made by the compiler behind them. */
+  | { readonly kind: 'bots'; readonly set: number }
+  | { readonly kind: 'paths'; readonly set: number }
+  | { readonly kind: 'values'; readonly values: readonly string[] }
+  | { readonly kind: 'match'; readonly operator: 'contains' | 'starts-with' | 'ends-with'; readonly value: string }
+  | { readonly kind: 'present' }
+  | { readonly kind: 'not-empty' }
+
+/** The formula that always has this value. */
+export function constant(value: boolean): Formula {
+  return { kind: 'constant', value }
+}
+
+/** The conjunction, flat, without what is certain. */
+export function allOf(formulas: readonly Formula[]): Formula {
+  const all: Formula[] = []
+  for (const formula of formulas) {
+    if (formula.kind === 'and') all.push(...formula.all)
+    else if (formula.kind !== 'constant') all.push(formula)
+    else if (!formula.value) return formula
+  }
+  return all.length === 0 ? constant(true) : all.length === 1 ? all[0]! : { kind: 'and', all }
+}
+
+/** The disjunction, flat, without what is impossible. */
+export function anyOf(formulas: readonly Formula[]): Formula {
+  const any: Formula[] = []
+  for (const formula of formulas) {
+    if (formula.kind === 'or') any.push(...formula.any)
+    else if (formula.kind !== 'constant') any.push(formula)
+    else if (formula.value) return formula
+  }
+  return any.length === 0 ? constant(false) : any.length === 1 ? any[0]! : { kind: 'or', any }
+}
+
+/** The leaf of an atom. */
+export function atomLeaf(axis: Axis, atom: Atom, wanted: boolean): Formula {
+  return { kind: 'leaf', leaf: { kind: 'atom', axis, atom }, wanted }
+}
+
+/** The leaf of a test that belongs to no dimension. */
+export function otherLeaf(test: OtherTest, wanted: boolean): Formula {
+  return { kind: 'leaf', leaf: { kind: 'other', test }, wanted }
+}
+
+/** The dimension of a text. */
+export function textAxis(subject: TextSubject): Axis {
+  return { kind: 'text', subject }
+}
+
+/** How many leaves a formula has. */
+export function leafCount(formula: Formula): number {
+  switch (formula.kind) {
+    case 'constant':
+      return 0
+    case 'leaf':
+      return 1
+    case 'and':
+      return formula.all.reduce((sum, each) => sum + leafCount(each), 0)
+    case 'or':
+      return formula.any.reduce((sum, each) => sum + leafCount(each), 0)
+  }
+}
+
+/** The opposite of a formula, in negation normal form. */
+export function negate(formula: Formula): Formula {
+  switch (formula.kind) {
+    case 'constant':
+      return constant(!formula.value)
+    case 'leaf':
+      return { ...formula, wanted: !formula.wanted }
+    case 'and':
+      return anyOf(formula.all.map(negate))
+    case 'or':
+      return allOf(formula.any.map(negate))
+  }
+}

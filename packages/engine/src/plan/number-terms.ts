@@ -1,0 +1,124 @@
+import type { Residual } from './dimensions.ts'
+import { createDimensionDraft, type DimensionDraft } from './dimension-draft.ts'
+import type { Axis, Formula } from './formula.ts'
+import { axisOf, axisText, type TermDraft } from './to-terms.ts'
+
+/** A term of a rule whose tests are numbered. */
+export interface NumberedTerm {
+  readonly rule: number
+  /** The number of the term's test in each dimension that it tests, by the dimension's number. */
+  readonly tests: ReadonlyMap<number, number>
+  readonly residual?: Residual
+}
+
+export interface NumberedTerms {
+  readonly terms: readonly NumberedTerm[]
+  readonly dimensions: readonly DimensionDraft[]
+}
+
+/**
+ * Numbers the dimensions, their tests and the terms. Dimensions come in the order of what looking at them costs; terms that test the
+ * same dimensions stand together, and among them those with the same tests.
+ */
+export function numberTerms(rules: readonly (readonly TermDraft[])[]): NumberedTerms {
+  const axes = new Map<string, Axis>()
+  for (const term of rules.flat()) {
+    for (const [key, { axis }] of term.tests) axes.set(key, axis)
+    collectAxes(term.residual, axes)
+  }
+  const keys = [...axes].toSorted(([x, a], [y, b]) => costOf(a) - costOf(b) || (x < y ? -1 : 1)).map(([key]) => key)
+  const numbers = new Map(keys.map((key, number) => [key, number]))
+  const dimensions = keys.map((key) => createDimensionDraft(axes.get(key)!))
+
+  const numberResidual = (formula: Formula): Residual => {
+    const axis = axisOf(formula)
+    if (axis !== undefined && axis !== 'other') {
+      const dimension = numbers.get(axisText(axis))!
+      return { kind: 'test', dimension, test: dimensions[dimension]!.testOf(formula) }
+    }
+    switch (formula.kind) {
+      case 'constant':
+        return formula.value ? { kind: 'and', all: [] } : { kind: 'or', any: [] }
+      case 'leaf': {
+        if (formula.leaf.kind === 'atom') throw new TypeError('a leaf with an atom is over one dimension')
+        return { kind: 'other', test: formula.leaf.test, wanted: formula.wanted }
+      }
+      case 'and':
+        return { kind: 'and', all: formula.all.map(numberResidual) }
+      case 'or':
+        return { kind: 'or', any: formula.any.map(numberResidual) }
+    }
+  }
+
+  const terms = rules.flatMap((drafts, rule) =>
+    drafts.map(({ tests, residual }): NumberedTerm => {
+      const numbered = [...tests].map(([key, { formula }]) => {
+        const dimension = numbers.get(key)!
+        return [dimension, dimensions[dimension]!.testOf(formula)] as const
+      })
+      const isWhole = residual.kind === 'constant' && residual.value
+      return {
+        rule,
+        tests: new Map(numbered.toSorted(([x], [y]) => x - y)),
+        ...(!isWhole && { residual: numberResidual(residual) }),
+      }
+    }),
+  )
+  return { terms: terms.toSorted(compareTerms), dimensions }
+}
+
+function collectAxes(formula: Formula, axes: Map<string, Axis>): void {
+  switch (formula.kind) {
+    case 'constant':
+      return
+    case 'leaf':
+      if (formula.leaf.kind === 'atom') axes.set(axisText(formula.leaf.axis), formula.leaf.axis)
+      return
+    case 'and':
+      for (const each of formula.all) collectAxes(each, axes)
+      return
+    case 'or':
+      for (const each of formula.any) collectAxes(each, axes)
+  }
+}
+
+/** What is looked at first: a row of the clock costs nothing, an agent is scanned character by character. */
+function costOf(axis: Axis): number {
+  switch (axis.kind) {
+    case 'time':
+      return 0
+    case 'address':
+      return 2
+    case 'text':
+      switch (axis.subject.kind) {
+        case 'method':
+        case 'user':
+        case 'host':
+          return 1
+        case 'fact':
+        case 'header':
+        case 'query':
+        case 'cookie':
+          return 3
+        case 'path':
+          return 4
+        case 'target':
+          return 5
+        case 'agent':
+          return 6
+        case 'bot':
+          return 7
+      }
+  }
+}
+
+function compareTerms(x: NumberedTerm, y: NumberedTerm): number {
+  const keysX = [...x.tests.keys()]
+  const keysY = [...y.tests.keys()]
+  return compareNumbers(keysX, keysY) || compareNumbers([...x.tests.values()], [...y.tests.values()]) || x.rule - y.rule
+}
+
+function compareNumbers(x: readonly number[], y: readonly number[]): number {
+  for (let i = 0; i < x.length && i < y.length; i++) if (x[i] !== y[i]) return x[i]! - y[i]!
+  return x.length - y.length
+}

@@ -1,0 +1,25 @@
+import { createZoneReader } from '@tidegate/values'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { interpret } from '../interpret/interpret.ts'
+import { createJudge } from '../judge/create-judge.ts'
+import { factsFor, randomRequest } from '../testing/random-facts.ts'
+import { randomModel } from '../testing/random-model.ts'
+import { planPolicy } from './plan-policy.ts'
+
+const zones = createZoneReader()
+
+describe('planPolicy', () => {
+  it('gives a plan that judges as the naive interpreter does (law 5)', () => {
+    fc.assert(
+      fc.property(randomModel, fc.array(randomRequest, { minLength: 1, maxLength: 12 }), (model, requests) => {
+        const judge = createJudge(planPolicy(model), zones)
+        for (const request of requests) {
+          const facts = factsFor(model, request)
+          expect(judge(facts)).toEqual(interpret(model, facts, zones))
+        }
+      }),
+      { numRuns: 1500 },
+    )
+  })
+})

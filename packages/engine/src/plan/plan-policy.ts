@@ -1,0 +1,13 @@
+import type { Model } from '@tidegate/dsl'
+import { countLimits } from './count-limits.ts'
+import { inputsOf } from './inputs-of.ts'
+import type { Plan } from './plan.ts'
+import { planDimensions } from './plan-dimensions.ts'
+
+/**
+ * The plan of a checked model. About linear in rules, tokens, patterns and address ranges (a million of them take about a second): to
+ * be done in a worker where requests are being served.
+ */
+export function planPolicy(model: Model): Plan {
+  return { version: 1, model, inputs: inputsOf(model), dimensions: planDimensions(model), ...countLimits(model) }
+}

@@ -1,0 +1,78 @@
+import type { Condition, FactSpec, Rule, TextSubject } from '@tidegate/dsl'
+import type { BotFormulas } from './bot-formulas.ts'
+import type { OtherTest } from './dimensions.ts'
+import { allOf, anyOf, type Atom, atomLeaf, constant, type Formula, otherLeaf, textAxis } from './formula.ts'
+
+/** What formulas are made in: the facts' types decide which dimension a test belongs to. */
+export interface FormulaContext {
+  readonly facts: readonly FactSpec[]
+  readonly bots: BotFormulas
+}
+
+/** When a rule has its say: it is in force, and it refuses, lifts or counts. */
+export function ruleFormula(rule: Rule, context: FormulaContext): Formula {
+  const guards = rule.guards.map((guard) => conditionFormula(guard.condition, true, context))
+  if (rule.kind === 'limit') return allOf(guards)
+  return allOf([...guards, conditionFormula(rule.condition, rule.kind !== 'allow-only', context)])
+}
+
+/** A condition, or its negation where it is not `wanted`, in negation normal form. */
+export function conditionFormula(condition: Condition, wanted: boolean, context: FormulaContext): Formula {
+  switch (condition.kind) {
+    case 'anyone':
+      return constant(wanted)
+    case 'and':
+    case 'or': {
+      const parts = condition.kind === 'and' ? condition.all : condition.any
+      const formulas = parts.map((part) => conditionFormula(part, wanted, context))
+      return (condition.kind === 'and') === wanted ? allOf(formulas) : anyOf(formulas)
+    }
+    case 'not':
+      return conditionFormula(condition.condition, !wanted, context)
+    case 'now-in':
+      return atomLeaf({ kind: 'time' }, { kind: 'window', window: condition.window }, wanted)
+    case 'ip-in':
+      return atomLeaf(
+        { kind: 'address', subject: condition.subject },
+        { kind: 'addresses', set: condition.set },
+        wanted,
+      )
+    case 'bot-in':
+      return context.bots.member(condition.set, wanted)
+    case 'bot-impersonates':
+      return context.bots.impersonator(condition.set, wanted)
+    case 'path-in':
+      return atomLeaf(textAxis({ kind: condition.subject }), { kind: 'paths', set: condition.set }, wanted)
+    case 'text-in':
+      return textLeaf(condition, condition.subject, { kind: 'values', values: condition.values }, wanted, context)
+    case 'text-match': {
+      const { operator, value } = condition
+      return textLeaf(condition, condition.subject, { kind: 'match', operator, value }, wanted, context)
+    }
+    case 'present':
+      if (condition.subject.kind === 'peer') return otherLeaf(condition, wanted)
+      return textLeaf(condition, condition.subject, { kind: 'present' }, wanted, context)
+    case 'not-empty':
+      return textLeaf(condition, condition.subject, { kind: 'not-empty' }, wanted, context)
+    case 'ip-in-fact':
+    case 'text-same':
+    case 'number-compare':
+    case 'flag':
+      return otherLeaf(condition, wanted)
+  }
+}
+
+/** A test on a text; on a fact that is none, it belongs to no dimension. */
+function textLeaf(
+  test: OtherTest,
+  subject: TextSubject,
+  atom: Atom,
+  wanted: boolean,
+  context: FormulaContext,
+): Formula {
+  if (subject.kind === 'fact') {
+    const { type } = context.facts[subject.fact]!
+    if (type !== 'text' && type !== 'texts') return otherLeaf(test, wanted)
+  }
+  return atomLeaf(textAxis(subject), atom, wanted)
+}

@@ -1,0 +1,103 @@
+import { allOf, anyOf, type Axis, constant, type Formula } from './formula.ts'
+
+/** A conjunction: at most one formula per dimension, each over that dimension only, and what is left over. */
+export interface TermDraft {
+  /** By the dimension's text (`axisText`). */
+  readonly tests: ReadonlyMap<string, { readonly axis: Axis; readonly formula: Formula }>
+  readonly residual: Formula
+}
+
+/** More terms than this are not made of one rule; what would need more stays whole as a residual. */
+export const mostTerms = 16
+
+/** The text by which a dimension is known. */
+export function axisText(axis: Axis): string {
+  return JSON.stringify(axis)
+}
+
+/**
+ * A formula as a disjunction of terms, at most `mostTerms`; none when it can never hold. Parts over one dimension stay together;
+ * what would multiply beyond the bound becomes part of a term's residual.
+ */
+export function toTerms(formula: Formula): readonly TermDraft[] {
+  if (formula.kind === 'constant') return formula.value ? [{ tests: new Map(), residual: formula }] : []
+  const axis = axisOf(formula)
+  if (axis !== undefined) return [axis === 'other' ? residualTerm(formula) : testTerm(axis, formula)]
+  if (formula.kind === 'or') {
+    const terms = gather(formula.any, anyOf).flatMap(toTerms)
+    return terms.length > mostTerms ? [residualTerm(formula)] : terms
+  }
+  if (formula.kind === 'leaf') return [residualTerm(formula)]
+  const factors = gather(formula.all, allOf)
+    .map(toTerms)
+    .toSorted((x, y) => x.length - y.length)
+  return factors.reduce((product, factor) =>
+    product.length * factor.length <= mostTerms ? multiply(product, factor) : multiply(product, [wholeTerm(factor)]),
+  )
+}
+
+/** Joins the parts that are over one and the same dimension, and those that are over none. */
+function gather(parts: readonly Formula[], join: (parts: readonly Formula[]) => Formula): readonly Formula[] {
+  const byAxis = new Map<string, Formula[]>()
+  const mixed: Formula[] = []
+  for (const part of parts) {
+    const axis = axisOf(part)
+    const key = axis === undefined || axis === 'other' ? axis : axisText(axis)
+    if (key === undefined) mixed.push(part)
+    else if (byAxis.has(key)) byAxis.get(key)!.push(part)
+    else byAxis.set(key, [part])
+  }
+  return [...[...byAxis.values()].map(join), ...mixed]
+}
+
+/** The one dimension that a formula is over; `other` when it is over none, undefined when it is over several. */
+export function axisOf(formula: Formula): Axis | 'other' | undefined {
+  switch (formula.kind) {
+    case 'constant':
+      return 'other'
+    case 'leaf':
+      return formula.leaf.kind === 'atom' ? formula.leaf.axis : 'other'
+    case 'and':
+      return commonAxis(formula.all)
+    case 'or':
+      return commonAxis(formula.any)
+  }
+}
+
+function commonAxis(parts: readonly Formula[]): Axis | 'other' | undefined {
+  const [first, ...rest] = parts.map(axisOf)
+  const isCommon = rest.every((axis) => axis !== undefined && first !== undefined && sameAxis(axis, first))
+  return isCommon ? first : undefined
+}
+
+function sameAxis(x: Axis | 'other', y: Axis | 'other'): boolean {
+  return x === y || (x !== 'other' && y !== 'other' && axisText(x) === axisText(y))
+}
+
+function testTerm(axis: Axis, formula: Formula): TermDraft {
+  return { tests: new Map([[axisText(axis), { axis, formula }]]), residual: constant(true) }
+}
+
+function residualTerm(residual: Formula): TermDraft {
+  return { tests: new Map(), residual }
+}
+
+/** The terms as one, all of it residual. */
+function wholeTerm(terms: readonly TermDraft[]): TermDraft {
+  return residualTerm(
+    anyOf(terms.map((term) => allOf([...[...term.tests.values()].map(({ formula }) => formula), term.residual]))),
+  )
+}
+
+function multiply(some: readonly TermDraft[], others: readonly TermDraft[]): readonly TermDraft[] {
+  return some.flatMap((x) =>
+    others.map((y) => {
+      const tests = new Map(x.tests)
+      for (const [key, { axis, formula }] of y.tests) {
+        const before = tests.get(key)
+        tests.set(key, { axis, formula: before === undefined ? formula : allOf([before.formula, formula]) })
+      }
+      return { tests, residual: allOf([x.residual, y.residual]) }
+    }),
+  )
+}

@@ -1,0 +1,112 @@
+import type { Model } from '@tidegate/dsl'
+import { type IpAddress, parseIp } from '@tidegate/values'
+import fc from 'fast-check'
+import type { Facts, FactValue } from '../facts/facts.ts'
+import { inputsOf } from '../plan/inputs-of.ts'
+import { ipSetOf, randomPrefixes, randomTexts } from './random-model.ts'
+
+/** A request of the small universe of `randomModel`, whatever fields a model reads: `factsFor` makes facts of it. */
+export interface RandomRequest extends Omit<Facts, 'headers' | 'queries' | 'cookies'> {
+  readonly header: readonly string[] | undefined
+  readonly query: readonly string[] | undefined
+  readonly cookie: readonly string[] | undefined
+}
+
+const ip: fc.Arbitrary<IpAddress> = fc
+  .constantFrom(
+    '203.0.113.7',
+    '203.0.113.8',
+    '203.0.113.200',
+    '203.0.112.1',
+    '10.1.2.3',
+    '10.2.2.3',
+    '8.8.8.8',
+    '2001:db8:1::7',
+    '2001:db8:1::8',
+    '2001:db8:2::1',
+    '2a00::1',
+  )
+  .map((text) => parseIp(text)!)
+
+const agentPiece = fc.constantFrom(
+  'Mozilla/5.0',
+  'Googlebot',
+  'bot',
+  'Code',
+  'crawler',
+  'ai',
+  'spider/2.0',
+  ' ',
+  ';',
+  '+x',
+  'ß',
+  '',
+)
+
+const agent = fc.oneof(
+  { weight: 8, arbitrary: fc.array(agentPiece, { maxLength: 4 }).map((pieces) => pieces.join('')) },
+  { weight: 1, arbitrary: fc.constantFrom('GET', 'a', 'ab') },
+)
+
+const text = fc.constantFrom(...randomTexts)
+const path = fc.constantFrom('/', '/a', '/a/', '/A', '/a/b', '/a/b/c', '/axb', '/a/key', '/admin/', '/x/y', '/ab')
+
+const instant = fc.oneof(
+  { weight: 6, arbitrary: fc.integer({ min: Date.UTC(2026, 2, 27), max: Date.UTC(2026, 2, 31) }) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(
+      0,
+      Date.UTC(2020, 0, 1) - 1,
+      Date.UTC(2020, 0, 1),
+      Date.UTC(2100, 11, 31),
+      Date.UTC(2101, 0, 1),
+      NaN,
+    ),
+  },
+)
+
+const maybe = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(value, { nil: undefined, freq: 3 })
+
+const factValues: fc.Arbitrary<readonly FactValue[]> = fc.tuple(
+  maybe(text),
+  maybe(fc.array(fc.constantFrom('a', 'b', ' ', ''), { maxLength: 3 })),
+  maybe(fc.constantFrom(-2, -1, 0, 5, 10, 11, NaN)),
+  maybe(fc.boolean()),
+  maybe(ip),
+  maybe(
+    fc
+      .subarray([...randomPrefixes], { maxLength: 3 })
+      .map((entries) => ({ set: ipSetOf(entries), notEmpty: entries.length > 0 })),
+  ),
+)
+
+/** Requests whose values are those that `randomModel` speaks of. */
+export const randomRequest: fc.Arbitrary<RandomRequest> = fc
+  .record({
+    ip,
+    peer: maybe(ip),
+    method: fc.constantFrom('GET', 'POST', 'get'),
+    host: maybe(fc.constantFrom('a', 'ab', 'b', 'ß')),
+    path,
+    query: maybe(fc.array(text, { minLength: 1, maxLength: 3 })),
+    agent: maybe(agent),
+    user: maybe(text),
+    header: maybe(fc.array(text, { minLength: 1, maxLength: 3 })),
+    cookie: maybe(fc.array(text, { minLength: 1, maxLength: 2 })),
+    values: factValues,
+    nowMs: instant,
+  })
+  .map((request) => ({ ...request, target: request.query === undefined ? request.path : `${request.path}?k=1` }))
+
+/** The facts of a request for a model: of fields, those that the model reads. */
+export function factsFor(model: Model, request: RandomRequest): Facts {
+  const { header, query, cookie, ...facts } = request
+  const inputs = inputsOf(model)
+  return {
+    ...facts,
+    headers: inputs.headers.map(() => header),
+    queries: inputs.queries.map(() => query),
+    cookies: inputs.cookies.map(() => cookie),
+  }
+}
