@@ -11,18 +11,21 @@ export interface Facts {
   readonly method: string
   /** Lower case, without port and final dot. */
   readonly host: string | undefined
-  /** Canonical: unreserved escapes decoded, escapes in upper case, repeated slashes collapsed. */
+  /**
+   * Canonical: unreserved escapes decoded, escapes in upper case, repeated slashes collapsed. `*` for `OPTIONS *`, empty for
+   * CONNECT, which names no path.
+   */
   readonly path: string
   /** Canonical path, followed by `?query` where there is one. */
   readonly target: string
-  /** All User-Agent fields joined by a space. */
+  /** All User-Agent fields joined by a space, at their full length. */
   readonly agent: string | undefined
   readonly user: string | undefined
   /** Values in the order of `plan.inputs.headers`; every occurrence of the field. */
   readonly headers: readonly (readonly string[] | undefined)[]
   /** Values in the order of `plan.inputs.queries`, percent-decoded; every occurrence. */
   readonly queries: readonly (readonly string[] | undefined)[]
-  /** Values in the order of `plan.inputs.cookies`; every occurrence. */
+  /** Values in the order of `plan.inputs.cookies`, without quotes and percent-decoded; every occurrence. */
   readonly cookies: readonly (readonly string[] | undefined)[]
   /** Values in the order of the model's `facts`; `undefined` is absent. */
   readonly values: readonly FactValue[]

@@ -32,9 +32,11 @@ export function clientAddress(
   source: ClientSource,
 ): ClientAddress {
   if (peer === undefined && !unixPeer) return unknown('the address of the peer cannot be read')
-  if (source.kind === 'peer') return known(peer)
-  const trusted = peer === undefined ? source.unixPeer : ipSetHas(source.trusted, peer)
-  if (!trusted) return known(peer)
+  if (source.kind === 'peer' || (peer === undefined ? !source.unixPeer : !ipSetHas(source.trusted, peer))) {
+    return peer === undefined
+      ? unknown('a Unix socket has no address, and `trustProxy` does not name `unix`')
+      : known(peer)
+  }
   if (lines === undefined || lines.every(isBlankLine)) return known(peer, 'no-header')
   if (source.form === 'single') {
     if (lines.length > 1) return known(peer, 'several-values')

@@ -10,7 +10,7 @@ export function createHeaderReader(names: readonly string[]): (headers: readonly
   for (const [slot, name] of names.entries()) (slotsByLength[name.length] ??= []).push(slot)
 
   return (headers) => {
-    const values = Array.from<string[] | undefined>({ length: names.length })
+    const values = names.map((): string[] | undefined => undefined)
     for (let i = 0; i + 1 < headers.length; i += 2) {
       const received = headers[i]!
       const slots = slotsByLength[received.length]

@@ -1,0 +1,87 @@
+import { type IpAddress, parseIp } from '@tidegate/values'
+import type { FactSpec, FactType } from '@tidegate/dsl'
+import type { FactWarning } from './fact-warning.ts'
+import type { FactValue } from './facts.ts'
+import { createIpsReader } from './ips-reader.ts'
+
+/** The values of all declared facts, or the name of one that must be there and is not. */
+export type FactValues =
+  | { readonly kind: 'values'; readonly values: readonly FactValue[] }
+  | { readonly kind: 'missing'; readonly name: string }
+
+/**
+ * A function that takes the declared facts out of what the host supplies: own properties only, each read once, `null` like
+ * `undefined`. A value of another type than declared is absent, with a warning; a fact `with user` is absent when `user` is.
+ * A getter that throws throws: it is the host's mistake, and must not open the gate.
+ */
+export function createFactValuesReader(
+  specs: readonly FactSpec[],
+  warn: (warning: FactWarning) => void,
+): (supplied: Readonly<Record<string, unknown>> | undefined, userIsPresent: boolean) => FactValues {
+  if (specs.length === 0) {
+    const none: FactValues = Object.freeze({ kind: 'values', values: Object.freeze([]) })
+    return () => none
+  }
+  const readIps = createIpsReader(warn)
+
+  function readValue(spec: FactSpec, supplied: Readonly<Record<string, unknown>> | undefined): FactValue {
+    if (supplied === undefined || !Object.hasOwn(supplied, spec.name)) return undefined
+    const given = supplied[spec.name]
+    if (given === undefined || given === null) return undefined
+    const value = spec.type === 'ips' ? readIps(spec.name, given) : convert(spec.type, given)
+    if (value === undefined) {
+      warn({
+        code: 'fact-type',
+        message: `fact \`${spec.name}\`: expected ${expected[spec.type]}, it counts as absent`,
+      })
+    }
+    return value
+  }
+
+  return (supplied, userIsPresent) => {
+    const values: FactValue[] = []
+    for (const spec of specs) {
+      const applies = spec.presence !== 'with-user' || userIsPresent
+      const value = applies ? readValue(spec, supplied) : undefined
+      if (value === undefined && applies && spec.presence !== 'optional') return { kind: 'missing', name: spec.name }
+      values.push(value)
+    }
+    return { kind: 'values', values: Object.freeze(values) }
+  }
+}
+
+const expected: Readonly<Record<FactType, string>> = {
+  text: 'a string',
+  number: 'a finite number',
+  flag: 'true or false',
+  texts: 'an array of strings',
+  ip: 'an address as text or as `parseIp` gives it',
+  ips: 'text, an array of texts or an `IpSet`',
+}
+
+function convert(type: Exclude<FactType, 'ips'>, given: unknown): FactValue {
+  switch (type) {
+    case 'text':
+      return typeof given === 'string' ? given : undefined
+    case 'number':
+      return typeof given === 'number' && Number.isFinite(given) ? given : undefined
+    case 'flag':
+      return typeof given === 'boolean' ? given : undefined
+    case 'texts':
+      return toTexts(given)
+    case 'ip':
+      return typeof given === 'string' ? parseIp(given) : isIpAddress(given) ? given : undefined
+  }
+}
+
+function toTexts(given: unknown): readonly string[] | undefined {
+  if (!Array.isArray(given)) return undefined
+  const copy: readonly unknown[] = [...(given as readonly unknown[])]
+  return copy.every((entry) => typeof entry === 'string') ? Object.freeze(copy) : undefined
+}
+
+function isIpAddress(value: unknown): value is IpAddress {
+  if (typeof value !== 'object' || value === null || !('family' in value)) return false
+  if (value.family !== 4 && value.family !== 6) return false
+  return ['a', 'b', 'c', 'd'].every((word) => Number.isInteger((value as Readonly<Record<string, unknown>>)[word]))
+}

@@ -1,0 +1,258 @@
+import { formatIp, IpSetBuilder, parseIp, parsePrefix } from '@tidegate/values'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { GateRequest } from '../request.ts'
+import type { FactWarning } from './fact-warning.ts'
+import type { Facts } from './facts.ts'
+import { createFactReader, type FactReaderOptions, type FactReading, type FactSource } from './read-facts.ts'
+
+const nothing: FactSource = { inputs: { headers: [], queries: [], cookies: [] }, model: { facts: [], addressSets: [] } }
+
+const request: GateRequest = { method: 'GET', target: '/', headers: ['Host', 'example.com'], peer: '203.0.113.5' }
+
+function read(part: Partial<GateRequest>, options?: FactReaderOptions, source: Partial<FactSource> = {}): FactReading {
+  return createFactReader({ ...nothing, ...source }, options)({ ...request, ...part }, 1_000)
+}
+
+function facts(part: Partial<GateRequest>, options?: FactReaderOptions, source?: Partial<FactSource>): Facts {
+  const reading = read(part, options, source)
+  if (reading.kind === 'refusal') throw new Error(`${reading.reason}: ${reading.detail}`)
+  return reading.facts
+}
+
+function refusal(part: Partial<GateRequest>, options?: FactReaderOptions, source?: Partial<FactSource>): string {
+  const reading = read(part, options, source)
+  return reading.kind === 'refusal' ? `${reading.status} ${reading.reason}: ${reading.detail}` : 'none'
+}
+
+describe('facts', () => {
+  it('are fixed and frozen', () => {
+    const fixed = facts({
+      target: '//a/%62?q=1',
+      headers: ['HOST', 'Example.COM:8080', 'user-agent', 'curl'],
+      user: 'u1',
+    })
+    expect(fixed).toEqual({
+      ip: parseIp('203.0.113.5'),
+      peer: parseIp('203.0.113.5'),
+      method: 'GET',
+      host: 'example.com',
+      path: '/a/b',
+      target: '/a/b?q=1',
+      agent: 'curl',
+      user: 'u1',
+      headers: [],
+      queries: [],
+      cookies: [],
+      values: [],
+      nowMs: 1_000,
+    })
+    expect(Object.isFrozen(fixed)).toBe(true)
+    expect([fixed.headers, fixed.queries, fixed.cookies, fixed.values].every((list) => Object.isFrozen(list))).toBe(
+      true,
+    )
+  })
+
+  it('hold every occurrence of what the policy looks at, and nothing else', () => {
+    const inputs = { headers: ['x-api-key', 'user-agent'], queries: ['q'], cookies: ['plan'] }
+    const headers = [
+      'x-api-key',
+      '1',
+      'X-API-KEY',
+      '2',
+      'User-Agent',
+      'a',
+      'user-agent',
+      'b',
+      'Cookie',
+      'plan=gold; plan="free"',
+    ]
+    const fixed = facts({ target: '/?q=1&r=2&q=%33', headers }, {}, { inputs })
+    expect(fixed.headers).toEqual([
+      ['1', '2'],
+      ['a', 'b'],
+    ])
+    expect(fixed.queries).toEqual([['1', '3']])
+    expect(fixed.cookies).toEqual([['gold', 'free']])
+    expect(fixed.headers.every((values) => Object.isFrozen(values))).toBe(true)
+  })
+
+  it('join several User-Agent fields, so that a token in any of them is seen', () => {
+    expect(facts({ headers: ['User-Agent', 'Mozilla/5.0', 'User-Agent', 'scrapy'] }).agent).toBe('Mozilla/5.0 scrapy')
+    expect(facts({ headers: [] }).agent).toBeUndefined()
+    expect(facts({ headers: ['User-Agent', ''] }).agent).toBe('')
+  })
+
+  it('know `:authority` as a host', () => {
+    expect(facts({ headers: [':authority', 'A.example:443'] }).host).toBe('a.example')
+    expect(facts({ headers: [':authority', 'a.example', 'host', 'a.example'] }).host).toBe('a.example')
+  })
+
+  it('have no host where the request names none', () => {
+    expect(facts({ headers: [] }).host).toBeUndefined()
+    expect(facts({ headers: ['Host', ''] }).host).toBeUndefined()
+  })
+
+  it('take the host of an absolute target where there is no Host field', () => {
+    expect(facts({ target: 'http://A.example:80/x', headers: [] })).toMatchObject({
+      host: 'a.example',
+      path: '/x',
+      target: '/x',
+    })
+  })
+
+  it('take a zone id of a socket for no part of its address', () => {
+    expect(formatIp(facts({ peer: 'fe80::1%eth0' }).ip)).toBe('fe80::1')
+    expect(formatIp(facts({ peer: '::ffff:203.0.113.7' }).ip)).toBe('203.0.113.7')
+  })
+
+  it('take an id that is a number for its text', () => {
+    expect(facts({ user: 7 as unknown as string }).user).toBe('7')
+    expect(facts({ user: null as unknown as string }).user).toBeUndefined()
+  })
+
+  it('believe an address that is given for explain and replay', () => {
+    const fixed = facts({ ip: '198.51.100.7', peer: undefined })
+    expect([formatIp(fixed.ip), fixed.peer]).toEqual(['198.51.100.7', undefined])
+  })
+})
+
+describe('requests that are refused before any rule', () => {
+  it.each([
+    [{ target: '/a/%2e%2e/admin' }, '400 ambiguous-path: a dot segment'],
+    [{ target: '*' }, '400 ambiguous-path: a target of no known form'],
+    [{ target: `/${'a'.repeat(2_048)}` }, '414 target-too-long: a path above 2048 characters'],
+    [{ headers: ['Host', 'a', 'host', 'b'] }, '400 ambiguous-host: several Host fields'],
+    [{ headers: ['Host', 'a', 'Host', 'a'] }, '400 ambiguous-host: several Host fields'],
+    [{ headers: ['Host', 'a, b'] }, '400 ambiguous-host: a character that no host name has'],
+    [
+      { headers: [':authority', 'a', 'Host', 'b'] },
+      '400 ambiguous-host: the target and the Host field name different hosts',
+    ],
+    [
+      { target: 'http://other.example/admin' },
+      '400 ambiguous-host: the target and the Host field name different hosts',
+    ],
+    [{ target: 'http://user@example.com/' }, '400 ambiguous-host: a character that no host name has'],
+    [
+      { peer: undefined },
+      '503 client-address-unknown: a Unix socket has no address, and `trustProxy` does not name `unix`',
+    ],
+    [{ peer: '' }, '503 client-address-unknown: the address of the peer cannot be read'],
+  ])('%j: %s', (part, expected) => {
+    expect(refusal(part)).toBe(expected)
+  })
+
+  it('tell the address and the canonical target as far as they are known', () => {
+    const peer = parseIp('203.0.113.5')
+    expect(read({ target: '/..' })).toMatchObject({ ip: peer })
+    expect(read({ target: '//a', headers: ['Host', 'a b'] })).toMatchObject({ ip: peer, path: '/a', target: '/a' })
+    expect(read({ peer: undefined })).not.toHaveProperty('ip')
+  })
+
+  it('are those that give a parameter or a cookie twice, when the host wants it so', () => {
+    const inputs = { headers: [], queries: ['q'], cookies: ['c'] }
+    const refuse: FactReaderOptions = { duplicateParameters: 'refuse' }
+    expect(refusal({ target: '/?q=1&q=2' }, refuse, { inputs })).toBe(
+      '400 ambiguous-parameter: a query parameter is there twice',
+    )
+    expect(refusal({ headers: ['Cookie', 'c=1; c=2'] }, refuse, { inputs })).toBe(
+      '400 ambiguous-parameter: a cookie is there twice',
+    )
+    expect(refusal({ target: '/?q=1&q=2' }, {}, { inputs })).toBe('none')
+    expect(refusal({ target: '/?q=1&r=1&r=2' }, refuse, { inputs })).toBe('none')
+  })
+
+  it('are those that lack a required fact, named by it', () => {
+    const model = { facts: [{ name: 'tier', type: 'text', presence: 'required' }], addressSets: [] } as const
+    expect(refusal({}, {}, { model })).toBe('503 fact-missing: tier')
+    expect(refusal({ facts: { tier: 'gold' } }, {}, { model })).toBe('none')
+  })
+
+  it('are those whose user lacks a fact `with user`', () => {
+    const model = { facts: [{ name: 'user.ips', type: 'ips', presence: 'with-user' }], addressSets: [] } as const
+    expect(refusal({ user: 'u1' }, {}, { model })).toBe('503 fact-missing: user.ips')
+    expect(refusal({}, {}, { model })).toBe('none')
+  })
+})
+
+describe('a host that makes a mistake', () => {
+  it.each(['', {}, true, Number.NaN])('does not open the gate with the user %j', (user) => {
+    expect(() => read({ user: user as string })).toThrow(TypeError)
+  })
+
+  it('is told of an address that is none, and of options that are none', () => {
+    expect(() => read({ ip: 'x' })).toThrow(TypeError)
+    expect(() => read({}, { trustProxy: true as unknown as string })).toThrow(/choose its own address/)
+  })
+})
+
+describe('the client address', () => {
+  const prefix = parsePrefix('10.0.0.0/8')
+  const builder = new IpSetBuilder()
+  if (prefix.kind === 'prefix') builder.addPrefix(prefix.prefix)
+  const model = {
+    facts: [],
+    clientIp: { header: 'x-forwarded-for', trusting: 0 },
+    addressSets: [{ set: builder.build() }],
+  }
+
+  function client(headers: readonly string[], options?: FactReaderOptions): string {
+    return formatIp(facts({ peer: '10.0.0.1', headers }, options, { model }).ip)
+  }
+
+  it('comes from the header that the policy names, and only from that', () => {
+    expect(client(['X-Forwarded-For', '198.51.100.7'])).toBe('198.51.100.7')
+    expect(client(['X-Forwarded-For', '198.51.100.7', 'x-forwarded-for', '10.0.0.2'])).toBe('198.51.100.7')
+    expect(client(['X-Forwarded-For', '198.51.100.7', 'X-Real-IP', '192.0.2.1'])).toBe('198.51.100.7')
+    expect(client(['X-Real-IP', '192.0.2.1', 'Forwarded', 'for=192.0.2.1'])).toBe('10.0.0.1')
+  })
+
+  it('is the peer without `client ip` and without `trustProxy`', () => {
+    expect(formatIp(facts({ peer: '10.0.0.1', headers: ['X-Forwarded-For', '198.51.100.7'] }).ip)).toBe('10.0.0.1')
+  })
+
+  it('keeps the peer as a fact of its own', () => {
+    const fixed = facts({ peer: '10.0.0.1', headers: ['X-Forwarded-For', '198.51.100.7'] }, {}, { model })
+    expect(formatIp(fixed.peer!)).toBe('10.0.0.1')
+  })
+
+  it('raises a warning when it is doubtful', () => {
+    const warnings: FactWarning[] = []
+    const onWarning = (warning: FactWarning): unknown => warnings.push(warning)
+    client(['X-Forwarded-For', '198.51.100.7'], { onWarning })
+    client(['X-Forwarded-For', '198.51.100.7, garbage'], { onWarning })
+    client([], { onWarning })
+    expect(warnings.map(({ code }) => code)).toEqual(['client-address-unsure', 'client-address-missing'])
+  })
+
+  it('comes over a Unix socket only when `trustProxy` says so', () => {
+    const part = { peer: undefined, headers: ['X-Forwarded-For', '198.51.100.7'] }
+    expect(refusal(part, {}, { model })).toMatch(/^503 client-address-unknown: a Unix socket/)
+    expect(formatIp(facts(part, { trustProxy: 'unix' }, { model }).ip)).toBe('198.51.100.7')
+  })
+})
+
+it('reads every request without an exception, whatever its bytes', () => {
+  const bytes = fc.string({ unit: 'binary', maxLength: 30 })
+  const inputs = { headers: ['x-a'], queries: ['q'], cookies: ['c'] }
+  const names = fc.constantFrom(
+    'host',
+    'Host',
+    'user-agent',
+    'cookie',
+    'x-a',
+    'x-forwarded-for',
+    '__proto__',
+    ':authority',
+  )
+  const fields = fc.array(fc.tuple(fc.oneof(names, bytes), bytes), { maxLength: 8 })
+  const reader = createFactReader({ ...nothing, inputs }, { trustProxy: '0.0.0.0/0, ::/0, unix' })
+  fc.assert(
+    fc.property(bytes, bytes, fields, fc.option(bytes, { nil: undefined }), (method, target, list, peer) => {
+      const reading = reader({ method, target: `/${target}`, headers: list.flat(), peer }, 0)
+      expect(['facts', 'refusal']).toContain(reading.kind)
+    }),
+    { numRuns: 1_000 },
+  )
+})

@@ -1,0 +1,179 @@
+import { type IpAddress, parseIp } from '@tidegate/values'
+import type { Reason } from '../decision.ts'
+import { type ClientAddress, clientAddress } from '../http/client-address.ts'
+import { clientSource } from '../http/client-source.ts'
+import { readCookie } from '../http/read-cookie.ts'
+import { readQuery } from '../http/read-query.ts'
+import { readTarget, type TargetOptions } from '../http/read-target.ts'
+import { requestHost } from '../http/request-host.ts'
+import { parseTrustProxy, type TrustProxyOption } from '../http/trust-proxy.ts'
+import type { Plan } from '../plan/plan.ts'
+import type { GateRequest } from '../request.ts'
+import type { FactWarning } from './fact-warning.ts'
+import { createFactValuesReader } from './fact-values-reader.ts'
+import type { Facts } from './facts.ts'
+import { createHeaderInputs } from './request-inputs.ts'
+
+/** How requests become facts. */
+export interface FactReaderOptions extends TargetOptions {
+  /** Whom to believe about the client's address, beside the policy's `client ip`. Default: nobody, the peer is the client. */
+  readonly trustProxy?: TrustProxyOption
+  /** `refuse`: a declared query parameter or cookie that is there twice is refused with 400. Default `any`. */
+  readonly duplicateParameters?: 'any' | 'refuse'
+  /** Told of everything that the operator should know and that stops nothing. Called while a request waits. */
+  readonly onWarning?: (warning: FactWarning) => void
+}
+
+/** What a fact reader needs to know of a plan. */
+export interface FactSource {
+  readonly inputs: Plan['inputs']
+  readonly model: Pick<Plan['model'], 'facts' | 'clientIp' | 'addressSets'>
+}
+
+/** Facts, or why a request cannot be judged. */
+export type FactReading = { readonly kind: 'facts'; readonly facts: Facts } | FactRefusal
+
+/** A request that is refused before any rule. */
+export interface FactRefusal {
+  readonly kind: 'refusal'
+  readonly reason: Extract<
+    Reason,
+    | 'ambiguous-path'
+    | 'ambiguous-host'
+    | 'ambiguous-parameter'
+    | 'target-too-long'
+    | 'client-address-unknown'
+    | 'fact-missing'
+  >
+  readonly status: 400 | 414 | 503
+  /** What was ambiguous, or the name of the missing fact. Never quotes what a client sent. */
+  readonly detail: string
+  /** The client address, if it is known. */
+  readonly ip?: IpAddress
+  /** Canonical path and target, if they were not what was refused. */
+  readonly path?: string
+  readonly target?: string
+}
+
+/** Reads the facts of one request. `nowMs` is the wall clock, read once by the caller. */
+export type FactReader = (request: GateRequest, nowMs: number) => FactReading
+
+/**
+ * A function that fixes all facts of a request, frozen, before anything is judged. Total for every request whatever its
+ * bytes. Throws what the host's own getters throw, and a TypeError for a `user` or an `ip` that is none: a host's
+ * mistake must not open the gate. Throws a TypeError at once for options that are none.
+ */
+export function createFactReader(plan: FactSource, options: FactReaderOptions = {}): FactReader {
+  const { inputs, model } = plan
+  const warn = options.onWarning ?? (() => {})
+  const source = clientSource(model, parseTrustProxy(options.trustProxy))
+  const readHeaderInputs = createHeaderInputs(inputs, source.kind === 'header' ? source.header : undefined)
+  const readFactValues = createFactValuesReader(model.facts, warn)
+
+  function readClient(
+    request: GateRequest,
+    peer: IpAddress | undefined,
+    lines: readonly string[] | undefined,
+  ): ClientAddress {
+    if (request.ip !== undefined) return givenAddress(request.ip)
+    const client = clientAddress(peer, request.peer === undefined, lines, source)
+    if (client.kind === 'known' && client.doubt !== undefined) {
+      warn(
+        client.doubt === 'no-header'
+          ? missingAddress
+          : { code: 'client-address-unsure', message: unsure[client.doubt] },
+      )
+    }
+    return client
+  }
+
+  return (request, nowMs) => {
+    const user = readUser(request.user)
+    const headers = readHeaderInputs(request.headers)
+    const peer = request.peer === undefined ? undefined : parsePeer(request.peer)
+    const client = readClient(request, peer, headers.client)
+    const ip = client.kind === 'known' ? { ip: client.ip } : {}
+
+    const target = readTarget(request.method, request.target, options)
+    if (target.kind === 'refusal') {
+      const status = target.reason === 'target-too-long' ? 414 : 400
+      return { kind: 'refusal', reason: target.reason, status, detail: target.detail, ...ip }
+    }
+    const refuse = (reason: FactRefusal['reason'], status: 400 | 503, detail: string): FactRefusal => {
+      return { kind: 'refusal', reason, status, detail, ...ip, path: target.path, target: target.target }
+    }
+    const host = requestHost(headers.host, headers.authority, target.authority)
+    if (host.kind === 'ambiguous') return refuse('ambiguous-host', 400, host.detail)
+    const queries = readQuery(target.target, inputs.queries)
+    const cookies = readCookie(headers.cookie, inputs.cookies)
+    if (options.duplicateParameters === 'refuse') {
+      if (queries.some(isSeveral)) return refuse('ambiguous-parameter', 400, 'a query parameter is there twice')
+      if (cookies.some(isSeveral)) return refuse('ambiguous-parameter', 400, 'a cookie is there twice')
+    }
+    if (client.kind === 'unknown') return refuse('client-address-unknown', 503, client.detail)
+    const supplied = readFactValues(request.facts, user !== undefined)
+    if (supplied.kind === 'missing') return refuse('fact-missing', 503, supplied.name)
+
+    const facts: Facts = {
+      ip: client.ip,
+      peer,
+      method: request.method,
+      host: host.host,
+      path: target.path,
+      target: target.target,
+      agent: headers.agent?.join(' '),
+      user,
+      headers: freezeValues(headers.declared),
+      queries: freezeValues(queries),
+      cookies: freezeValues(cookies),
+      values: supplied.values,
+      nowMs,
+    }
+    return { kind: 'facts', facts: Object.freeze(facts) }
+  }
+}
+
+const missingAddress: FactWarning = {
+  code: 'client-address-missing',
+  message: 'a trusted proxy sent no client address: lists and limits see the proxy',
+}
+
+const unsure = {
+  'malformed-hop': 'a trusted proxy sent a client address that is none: the last trusted hop stands for it',
+  'too-many-hops':
+    'a forwarding header holds more trusted hops than are looked at: the last one looked at stands as the client',
+  'several-values': 'a trusted proxy sent a header twice that holds one client address: the proxy stands for it',
+} as const
+
+function readUser(user: unknown): string | undefined {
+  if (user === undefined || user === null) return undefined
+  if (typeof user === 'string' && user !== '') return user
+  if (typeof user === 'number' && Number.isFinite(user)) return String(user)
+  throw new TypeError(
+    '`user` must be the id of the principal as text that is not empty, or undefined when nobody is logged in',
+  )
+}
+
+/** An address as sockets give it: a zone id is the kernel's own, and no part of the address. */
+function parsePeer(peer: string): IpAddress | undefined {
+  const zone = peer.indexOf('%')
+  return parseIp(zone < 0 ? peer : peer.slice(0, zone))
+}
+
+function givenAddress(text: string): ClientAddress {
+  const ip = parseIp(text)
+  if (ip === undefined) throw new TypeError('`ip` of a request must be an address')
+  return { kind: 'known', ip }
+}
+
+function isSeveral(values: readonly string[] | undefined): boolean {
+  return values !== undefined && values.length > 1
+}
+
+const noValues: readonly (readonly string[] | undefined)[] = Object.freeze([])
+
+function freezeValues(values: readonly (readonly string[] | undefined)[]): readonly (readonly string[] | undefined)[] {
+  if (values.length === 0) return noValues
+  for (const value of values) Object.freeze(value)
+  return Object.freeze(values)
+}

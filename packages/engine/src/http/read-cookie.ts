@@ -1,0 +1,32 @@
+import { trimBlanks } from './parse-hop.ts'
+import { percentDecode } from './percent-decode.ts'
+
+/**
+ * All values of the declared cookies in the lines of the Cookie field (RFC 6265 §4.2.1), in the order of their names;
+ * `undefined` where a cookie is not there. Found by one scan, no object is built. Names are compared as they are; values
+ * lose the quotes around them and are percent-decoded, as frameworks do. What has no `=` is no cookie. Linear.
+ */
+export function readCookie(
+  lines: readonly string[] | undefined,
+  names: readonly string[],
+): readonly (readonly string[] | undefined)[] {
+  const values = names.map((): string[] | undefined => undefined)
+  if (lines === undefined || names.length === 0) return values
+  for (const line of lines) {
+    for (let start = 0; start < line.length;) {
+      const semicolon = line.indexOf(';', start)
+      const end = semicolon < 0 ? line.length : semicolon
+      const pair = line.slice(start, end)
+      start = end + 1
+      const equals = pair.indexOf('=')
+      if (equals < 0) continue
+      const slot = names.indexOf(trimBlanks(pair.slice(0, equals)))
+      if (slot >= 0) (values[slot] ??= []).push(percentDecode(unquote(trimBlanks(pair.slice(equals + 1)))))
+    }
+  }
+  return values
+}
+
+function unquote(value: string): string {
+  return value.length >= 2 && value.startsWith('"') && value.endsWith('"') ? value.slice(1, -1) : value
+}

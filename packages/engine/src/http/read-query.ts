@@ -1,0 +1,26 @@
+import { percentDecode } from './percent-decode.ts'
+
+/**
+ * All values of the declared parameters of a target's query, in the order of their names; `undefined` where a parameter
+ * is not there. Found by one scan, no object is built. Names and values are decoded as forms write them: `+` is a space,
+ * escapes are UTF-8; what cannot be decoded stays as it is. A parameter without `=` has the value "". Linear.
+ */
+export function readQuery(target: string, names: readonly string[]): readonly (readonly string[] | undefined)[] {
+  const values = names.map((): string[] | undefined => undefined)
+  const mark = target.indexOf('?')
+  if (mark < 0 || names.length === 0) return values
+  for (let start = mark + 1; start <= target.length;) {
+    const ampersand = target.indexOf('&', start)
+    const end = ampersand < 0 ? target.length : ampersand
+    const pair = target.slice(start, end)
+    start = end + 1
+    const equals = pair.indexOf('=')
+    const slot = names.indexOf(decodeForm(equals < 0 ? pair : pair.slice(0, equals)))
+    if (slot >= 0) (values[slot] ??= []).push(equals < 0 ? '' : decodeForm(pair.slice(equals + 1)))
+  }
+  return values
+}
+
+function decodeForm(text: string): string {
+  return percentDecode(text.includes('+') ? text.replaceAll('+', ' ') : text)
+}

@@ -1,0 +1,33 @@
+import { readHost } from './read-host.ts'
+
+/** The host that a request is for, or why that is not one. `host` is undefined where the request names none. */
+export type RequestHost =
+  | { readonly kind: 'host'; readonly host: string | undefined }
+  | { readonly kind: 'ambiguous'; readonly detail: string }
+
+/**
+ * The one host that a request names: in its Host field, as `:authority` (HTTP/2), and in an absolute target. Ambiguous are two
+ * Host fields, equal or not (RFC 9112 §3.2), a malformed host, and places that name different hosts. Ports do not count.
+ */
+export function requestHost(
+  hostFields: readonly string[] | undefined,
+  pseudoFields: readonly string[] | undefined,
+  authority: string | undefined,
+): RequestHost {
+  if ((hostFields?.length ?? 0) > 1 || (pseudoFields?.length ?? 0) > 1) return ambiguous('several Host fields')
+  let host: string | undefined
+  for (const named of [hostFields?.[0], pseudoFields?.[0], authority]) {
+    if (named === undefined) continue
+    const reading = readHost(named)
+    if (reading.kind === 'malformed') return ambiguous(reading.detail)
+    if (reading.kind === 'none') continue
+    if (host !== undefined && host !== reading.host)
+      return ambiguous('the target and the Host field name different hosts')
+    host = reading.host
+  }
+  return { kind: 'host', host }
+}
+
+function ambiguous(detail: string): RequestHost {
+  return { kind: 'ambiguous', detail }
+}
