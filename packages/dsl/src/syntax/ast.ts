@@ -361,6 +361,8 @@ export type TestAst =
 /** The right side of `in`, before types are known: entries as they were written. `except` is not allowed here. */
 export interface TestSet {
   readonly entries: readonly TestSetEntry[]
+  /** Behind windows written in place (`now in 04:00-17:00 UTC`), and only there. */
+  readonly zone?: Name
   readonly span: Span
 }
 

@@ -1,0 +1,41 @@
+import type { RuleClauses } from './ast.ts'
+import type { Reporter } from './reporter.ts'
+
+const WORDS: Readonly<Record<keyof RuleClauses, string>> = {
+  during: 'during',
+  when: 'when',
+  unless: 'unless',
+  as: 'as',
+  reply: 'reply',
+  log: 'log',
+  burst: 'burst',
+  includingRefused: 'including refused',
+  countingReplies: 'counting only replies',
+  replaces: 'replaces',
+}
+
+/** The clauses of one rule in one object; of a clause given twice the first counts, and the second is reported. */
+export function collectClauses(clauses: readonly RuleClauses[], { report }: Reporter): RuleClauses {
+  const collected: Partial<Record<keyof RuleClauses, RuleClauses[keyof RuleClauses]>> = {}
+  for (const clause of clauses) {
+    for (const [key, value] of Object.entries(clause) as [
+      keyof RuleClauses,
+      NonNullable<RuleClauses[keyof RuleClauses]>,
+    ][]) {
+      const earlier = collected[key]
+      if (earlier === undefined) {
+        collected[key] = value
+        continue
+      }
+      report('TG119', value.span, `expected \`${WORDS[key]}\` once in a rule, found it twice`, {
+        related: { span: earlier.span, message: 'the first one' },
+        ...(key === 'when' || key === 'unless' ? { help: joinHelp(key) } : {}),
+      })
+    }
+  }
+  return collected as RuleClauses
+}
+
+function joinHelp(key: 'when' | 'unless'): string {
+  return `join both conditions behind one \`${key}\`, with \`${key === 'when' ? 'and' : 'or'}\``
+}

@@ -1,0 +1,288 @@
+import type { IToken, ParserMethod } from 'chevrotain'
+import type { ConditionAst, FactRef, Operand, TestAst, TestSet, TestSetEntry } from '../ast.ts'
+import type { Span } from '../../source.ts'
+import {
+  Above,
+  And,
+  AtLeast,
+  AtMost,
+  Below,
+  In,
+  Is,
+  LeftParen,
+  Not,
+  NotSame,
+  NumberText,
+  Or,
+  Path,
+  RightParen,
+  SameAs,
+  Text,
+  Word,
+  WordAbsent,
+  WordAnyone,
+  WordContains,
+  WordEmpty,
+  WordEnds,
+  WordImpersonates,
+  WordPresent,
+  WordStarts,
+  WordWith,
+} from '../tokens.ts'
+import { failsWhole } from './grammar-base.ts'
+import { WindowGrammar } from './window-grammar.ts'
+
+/** A test without the fact that it looks at. */
+type Part<K extends TestAst['kind']> = Omit<Extract<TestAst, { kind: K }>, 'span' | 'fact'>
+type AnyPart = { [K in TestAst['kind']]: Part<K> }[TestAst['kind']]
+type Operator = (TestAst & { kind: 'compare' })['operator']
+type State = (TestAst & { kind: 'is' })['state']
+
+/** Conditions: tests joined by `and`, `or`, `not` and parentheses; `and` binds tighter than `or`. */
+export abstract class ConditionGrammar extends WindowGrammar {
+  protected readonly condition: ParserMethod<[], ConditionAst> = this.RULE(
+    'condition',
+    (): ConditionAst => {
+      const first = this.LA(1)
+      const any = [this.SUBRULE(this.conjunction)]
+      this.MANY(() => {
+        this.CONSUME(Or)
+        any.push(this.SUBRULE2(this.conjunction))
+      })
+      return this.ACTION(() => this.joined(any, (span) => ({ kind: 'or', any, span }), first))
+    },
+    failsWhole,
+  )
+
+  private readonly conjunction: ParserMethod<[], ConditionAst> = this.RULE(
+    'conjunction',
+    (): ConditionAst => {
+      const first = this.LA(1)
+      const all = [this.SUBRULE(this.negation)]
+      this.MANY(() => {
+        this.CONSUME(And)
+        all.push(this.SUBRULE2(this.negation))
+      })
+      return this.ACTION(() => this.joined(all, (span) => ({ kind: 'and', all, span }), first))
+    },
+    failsWhole,
+  )
+
+  private readonly negation: ParserMethod<[], ConditionAst> = this.RULE(
+    'negation',
+    (): ConditionAst => {
+      const nots: IToken[] = []
+      this.MANY(() => void nots.push(this.CONSUME(Not)))
+      const condition = this.SUBRULE(this.operand)
+      return this.ACTION(() =>
+        nots.reduceRight<ConditionAst>(
+          (inner, not) => ({ kind: 'not', condition: inner, span: this.spanFrom(not) }),
+          condition,
+        ),
+      )
+    },
+    failsWhole,
+  )
+
+  private readonly operand: ParserMethod<[], ConditionAst> = this.RULE(
+    'operand',
+    (): ConditionAst => {
+      const first = this.LA(1)
+      return this.oneOf<ConditionAst>({
+        DEF: [
+          {
+            ALT: () => {
+              this.CONSUME(LeftParen)
+              const condition = this.SUBRULE(this.condition)
+              this.CONSUME(RightParen)
+              return condition
+            },
+          },
+          {
+            IGNORE_AMBIGUITIES: true,
+            ALT: () => this.build(this.CONSUME(WordAnyone), () => ({ kind: 'anyone', span: this.spanFrom(first) })),
+          },
+          { ALT: () => this.SUBRULE(this.test) },
+        ],
+        ERR_MSG: 'a condition such as `ip in office` or `user is present`',
+      })
+    },
+    failsWhole,
+  )
+
+  protected readonly factRef: ParserMethod<[], FactRef> = this.RULE(
+    'factRef',
+    (): FactRef => {
+      const name = this.CONSUME(Word)
+      const argument = this.OPTION(() => {
+        this.CONSUME(LeftParen)
+        const text = this.CONSUME(Text)
+        this.CONSUME(RightParen)
+        return text
+      })
+      return this.ACTION(() => ({
+        name: this.nameOf(name),
+        ...(argument === undefined ? {} : { argument: this.textOf(argument) }),
+        span: this.spanFrom(name),
+      }))
+    },
+    failsWhole,
+  )
+
+  private readonly test: ParserMethod<[], TestAst> = this.RULE(
+    'test',
+    (): TestAst => {
+      const first = this.LA(1)
+      const fact = this.SUBRULE(this.factRef)
+      const test = this.OPTION(() =>
+        this.oneOf<AnyPart>([
+          { ALT: () => this.SUBRULE(this.inTest) },
+          { ALT: () => this.SUBRULE(this.compareTest) },
+          { ALT: () => this.SUBRULE(this.matchTest) },
+          { ALT: () => this.SUBRULE(this.isTest) },
+          {
+            ALT: () => {
+              this.CONSUME(WordImpersonates)
+              const bots = this.CONSUME(Word)
+              return this.ACTION(() => ({ kind: 'impersonates', bots: this.nameOf(bots) }))
+            },
+          },
+        ]),
+      )
+      return this.ACTION(() => ({ ...(test ?? { kind: 'flag' }), fact, span: this.spanFrom(first) }) as TestAst)
+    },
+    failsWhole,
+  )
+
+  private readonly inTest: ParserMethod<[], Part<'in'>> = this.RULE(
+    'inTest',
+    (): Part<'in'> => {
+      const not = this.OPTION(() => this.CONSUME(Not))
+      this.CONSUME(In)
+      const set = this.SUBRULE(this.testSet)
+      return this.ACTION(() => ({ kind: 'in', negated: not !== undefined, set }))
+    },
+    failsWhole,
+  )
+
+  private readonly compareTest: ParserMethod<[], Part<'compare'>> = this.RULE(
+    'compareTest',
+    (): Part<'compare'> => {
+      const operator = this.oneOf<Operator>([
+        { ALT: () => this.build(this.CONSUME(SameAs), () => '==') },
+        { ALT: () => this.build(this.CONSUME(NotSame), () => '!=') },
+        { ALT: () => this.build(this.CONSUME(AtMost), () => '<=') },
+        { ALT: () => this.build(this.CONSUME(AtLeast), () => '>=') },
+        { ALT: () => this.build(this.CONSUME(Below), () => '<') },
+        { ALT: () => this.build(this.CONSUME(Above), () => '>') },
+      ])
+      const value = this.SUBRULE(this.value)
+      return this.ACTION(() => ({ kind: 'compare', operator, value }))
+    },
+    failsWhole,
+  )
+
+  private readonly value: ParserMethod<[], Operand> = this.RULE(
+    'value',
+    (): Operand =>
+      this.oneOf<Operand>({
+        DEF: [
+          { ALT: () => this.build(this.CONSUME(Text), (text) => ({ kind: 'text', ...this.textOf(text) })) },
+          {
+            ALT: () => this.build(this.CONSUME(NumberText), (number) => ({ kind: 'number', ...this.numberOf(number) })),
+          },
+          {
+            ALT: () => {
+              const fact = this.SUBRULE(this.factRef)
+              return this.ACTION(() => ({ kind: 'fact', fact, span: fact.span }))
+            },
+          },
+        ],
+        ERR_MSG: 'a quoted text, a number or a fact',
+      }),
+    failsWhole,
+  )
+
+  private readonly matchTest: ParserMethod<[], Part<'match'>> = this.RULE(
+    'matchTest',
+    (): Part<'match'> => {
+      const operator = this.oneOf<(TestAst & { kind: 'match' })['operator']>([
+        { ALT: () => this.build(this.CONSUME(WordContains), () => 'contains') },
+        {
+          ALT: () => {
+            this.CONSUME(WordStarts)
+            return this.build(this.CONSUME(WordWith), () => 'starts-with')
+          },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(WordEnds)
+            return this.build(this.CONSUME2(WordWith), () => 'ends-with')
+          },
+        },
+      ])
+      const value = this.CONSUME(Text)
+      return this.ACTION(() => ({ kind: 'match', operator, value: this.textOf(value) }))
+    },
+    failsWhole,
+  )
+
+  private readonly isTest: ParserMethod<[], Part<'is'>> = this.RULE(
+    'isTest',
+    (): Part<'is'> => {
+      this.CONSUME(Is)
+      const state = this.oneOf<State>({
+        DEF: [
+          { ALT: () => this.build(this.CONSUME(WordPresent), () => 'present') },
+          { ALT: () => this.build(this.CONSUME(WordAbsent), () => 'absent') },
+          { ALT: () => this.build(this.CONSUME(WordEmpty), () => 'empty') },
+          {
+            ALT: () => {
+              this.CONSUME(Not)
+              return this.build(this.CONSUME2(WordEmpty), () => 'not-empty')
+            },
+          },
+        ],
+        ERR_MSG: '`present`, `absent`, `empty` or `not empty`',
+      })
+      return this.ACTION(() => ({ kind: 'is', state }))
+    },
+    failsWhole,
+  )
+
+  private readonly testSet: ParserMethod<[], TestSet> = this.RULE(
+    'testSet',
+    (): TestSet => {
+      const first = this.LA(1)
+      const entries = this.entries(() => this.SUBRULE(this.testSetEntry))
+      const zone = this.OPTION({ GATE: () => this.isZoneBehind(entries), DEF: () => this.SUBRULE(this.zoneName) })
+      return this.ACTION(() => ({ entries, ...(zone === undefined ? {} : { zone }), span: this.spanFrom(first) }))
+    },
+    failsWhole,
+  )
+
+  private readonly testSetEntry: ParserMethod<[], TestSetEntry> = this.RULE(
+    'testSetEntry',
+    (): TestSetEntry =>
+      this.oneOf<TestSetEntry>({
+        DEF: [
+          { ALT: () => this.SUBRULE(this.addressOrRange), IGNORE_AMBIGUITIES: true },
+          { ALT: () => this.SUBRULE(this.windowSpan) },
+          { ALT: () => this.build(this.CONSUME(Path), (path) => ({ kind: 'pattern', ...this.nameOf(path) })) },
+          { ALT: () => this.build(this.CONSUME(Text), (text) => ({ kind: 'text', ...this.textOf(text) })) },
+          {
+            ALT: () => this.build(this.CONSUME(NumberText), (number) => ({ kind: 'number', ...this.numberOf(number) })),
+          },
+          { ALT: () => this.build(this.CONSUME(Word), (word) => this.nameEntry(word)) },
+        ],
+        ERR_MSG: 'what it should be in: a name, an address, a pattern, a quoted text or a time span',
+      }),
+    failsWhole,
+  )
+
+  /** The only part itself, or all parts under one node. */
+  private joined(parts: readonly ConditionAst[], join: (span: Span) => ConditionAst, first: IToken): ConditionAst {
+    const [only] = parts
+    return parts.length === 1 && only !== undefined ? only : join(this.spanFrom(first))
+  }
+}

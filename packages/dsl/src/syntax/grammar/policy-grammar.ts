@@ -1,0 +1,112 @@
+import { EOF, tokenMatcher, type IRecognitionException, type IToken, type ParserMethod } from 'chevrotain'
+import type { ConditionAst, Statement, WhereBlock } from '../ast.ts'
+import { mendStatementWord, reportNoStatement } from '../misspelt-keyword.ts'
+import { createReporter, type Reporter } from '../reporter.ts'
+import { LeftBrace, RightBrace, Starter, Where } from '../tokens.ts'
+import { DeclarationGrammar } from './declaration-grammar.ts'
+import { failsWhole } from './grammar-base.ts'
+
+/** What the grammar made of tokens. */
+export interface Recognised {
+  readonly statements: readonly Statement[]
+  readonly errors: readonly IRecognitionException[]
+}
+
+/** The whole language: statements, and `where` blocks around statements. */
+class PolicyGrammar extends DeclarationGrammar {
+  // WHY: the list is an argument, so that what stands before an error survives it.
+  readonly policy: ParserMethod<[Statement[]], void> = this.RULE('policy', (list: Statement[]) => {
+    this.SUBRULE(this.statements, { ARGS: [list, false] })
+  })
+
+  private readonly statements: ParserMethod<[Statement[], boolean], void> = this.RULE(
+    'statements',
+    (list: Statement[], inBlock: boolean) => {
+      this.ACTION(() => this.seekStatement(list, inBlock))
+      this.MANY(() => {
+        const statement = this.SUBRULE(this.statement)
+        this.ACTION(() => {
+          if (statement !== undefined) list.push(statement)
+          this.seekStatement(list, inBlock)
+        })
+      })
+    },
+  )
+
+  private readonly statement: ParserMethod<[], Statement | undefined> = this.RULE(
+    'statement',
+    (): Statement | undefined =>
+      this.oneOf<Statement>({
+        DEF: [
+          { ALT: () => this.SUBRULE(this.declaration) },
+          { ALT: () => this.SUBRULE(this.where) },
+          { ALT: () => this.SUBRULE(this.rule) },
+        ],
+        ERR_MSG: 'a statement',
+      }),
+  )
+
+  private readonly where: ParserMethod<[], WhereBlock> = this.RULE(
+    'where',
+    (): WhereBlock => {
+      const first = this.CONSUME(Where)
+      const condition = this.SUBRULE(this.guard)
+      this.CONSUME(LeftBrace)
+      const body: Statement[] = []
+      this.SUBRULE(this.statements, { ARGS: [body, true] })
+      this.CONSUME(RightBrace)
+      return this.ACTION(() => {
+        const span = this.spanFrom(first)
+        return { kind: 'where', condition: condition ?? { kind: 'anyone', span: this.spanOf(first) }, body, span }
+      })
+    },
+    failsWhole,
+  )
+
+  /** A block's condition; when it cannot be read, the rules in the block still are. */
+  private readonly guard: ParserMethod<[], ConditionAst | undefined> = this.RULE('guard', () =>
+    this.SUBRULE(this.condition),
+  )
+
+  constructor(skipValidations: boolean) {
+    super(createReporter({ file: '', text: '' }), skipValidations)
+    this.performSelfAnalysis()
+  }
+
+  /** Reads a whole text; `tokens` must not be used afterwards. */
+  recognise(tokens: IToken[], reporter: Reporter): Recognised {
+    this.reporter = reporter
+    this.input = tokens
+    const statements: Statement[] = []
+    this.policy(statements)
+    return { statements, errors: this.errors }
+  }
+
+  /** Goes on to the next statement, or to the end of the block; what stands before it is reported, once. */
+  private seekStatement(list: readonly Statement[], inBlock: boolean): void {
+    let reported = false
+    for (let token = this.LA(1); !tokenMatcher(token, EOF); token = this.LA(1)) {
+      const enough = this.reporter.isFull() || this.errors.length > this.reporter.room
+      if (!enough) {
+        if (tokenMatcher(token, RightBrace) && inBlock) return
+        if (tokenMatcher(token, Starter)) return
+        if (!reported && mendStatementWord(token, this.reporter)) return
+        // WHY: a brace that closes nothing is the end of a block whose beginning could not be read.
+        if (!reported && !tokenMatcher(token, RightBrace)) {
+          reportNoStatement(token, list.at(-1), this.reporter)
+          reported = true
+        }
+      }
+      this.SKIP_TOKEN()
+    }
+  }
+}
+
+/** A parser of the whole language, kept and used again; `validate` checks the grammar itself, which takes longer. */
+export function createPolicyGrammar({
+  validate,
+}: {
+  readonly validate: boolean
+}): Pick<PolicyGrammar, 'recognise' | 'getSerializedGastProductions' | 'getGAstProductions'> {
+  return new PolicyGrammar(!validate)
+}

@@ -1,0 +1,280 @@
+import type { IToken, ParserMethod } from 'chevrotain'
+import type { AddressEntry, AddressSet, BotEntry, BotSet, PathEntry, PathSet, TextEntry, TextSet } from '../ast.ts'
+import { isTokenOfBot } from '../token-of-bot.ts'
+import {
+  Address,
+  Comma,
+  Dash,
+  Day,
+  Except,
+  From,
+  NumberText,
+  Path,
+  Reserved,
+  SlashWord,
+  Text,
+  Word,
+  WordAt,
+  WordCatalog,
+  WordFile,
+  WordSet,
+  WordWord,
+} from '../tokens.ts'
+import { failsWhole, GrammarBase } from './grammar-base.ts'
+
+/** The right sides of `list`, `bots`, `paths` and `texts`. */
+export abstract class SetGrammar extends GrammarBase {
+  protected readonly addressEntry: ParserMethod<[], AddressEntry> = this.RULE(
+    'addressEntry',
+    (): AddressEntry =>
+      this.oneOf<AddressEntry>({
+        DEF: [
+          { ALT: () => this.SUBRULE(this.addressOrRange) },
+          { ALT: () => this.addressFrom(this.CONSUME(NumberText)) },
+          { ALT: () => this.SUBRULE(this.addressFile), IGNORE_AMBIGUITIES: true },
+          { ALT: () => this.SUBRULE(this.addressName) },
+        ],
+        ERR_MSG: 'an address such as `10.0.0.0/8`, the name of a list, or `file "…"`',
+      }),
+    failsWhole,
+  )
+
+  /** `10.0.0.0/8`, or both ends of a range. */
+  protected readonly addressOrRange: ParserMethod<[], AddressEntry & { kind: 'address' | 'range' }> = this.RULE(
+    'addressOrRange',
+    () => {
+      const first = this.CONSUME(Address)
+      const last = this.OPTION(() => {
+        this.CONSUME(Dash)
+        return this.CONSUME2(Address)
+      })
+      return this.ACTION((): AddressEntry & { kind: 'address' | 'range' } =>
+        last === undefined
+          ? this.addressFrom(first)
+          : { kind: 'range', first: this.nameOf(first), last: this.nameOf(last), span: this.spanFrom(first) },
+      )
+    },
+    failsWhole,
+  )
+
+  private readonly addressFile: ParserMethod<[], AddressEntry> = this.RULE(
+    'addressFile',
+    (): AddressEntry => {
+      const first = this.CONSUME(WordFile)
+      const file = this.CONSUME(Text)
+      const at = this.OPTION(() => {
+        this.CONSUME(WordAt)
+        return this.CONSUME2(Text)
+      })
+      return this.ACTION((): AddressEntry => {
+        const span = this.spanFrom(first)
+        return { kind: 'file', file: this.textOf(file), ...(at === undefined ? {} : { at: this.textOf(at) }), span }
+      })
+    },
+    failsWhole,
+  )
+
+  private readonly addressName: ParserMethod<[], AddressEntry> = this.RULE(
+    'addressName',
+    (): AddressEntry => {
+      const name = this.CONSUME(Word)
+      const argument = this.OPTION(() => this.CONSUME(Text))
+      return this.ACTION((): AddressEntry => {
+        const span = this.spanFrom(name)
+        if (argument === undefined) return { kind: 'name', name: this.nameOf(name), span }
+        return { kind: 'source', source: this.nameOf(name), argument: this.textOf(argument), span }
+      })
+    },
+    failsWhole,
+  )
+
+  private readonly addressEntries: ParserMethod<[], AddressEntry[]> = this.RULE(
+    'addressEntries',
+    () => this.entries(() => this.SUBRULE(this.addressEntry)),
+    failsWhole,
+  )
+
+  protected readonly addressSet: ParserMethod<[], AddressSet> = this.RULE(
+    'addressSet',
+    (): AddressSet => {
+      const first = this.LA(1)
+      const entries = this.SUBRULE(this.addressEntries)
+      const except = this.OPTION(() => {
+        this.CONSUME(Except)
+        return this.SUBRULE2(this.addressEntries)
+      })
+      return this.ACTION(() => ({ entries, except: except ?? [], span: this.spanFrom(first) }))
+    },
+    failsWhole,
+  )
+
+  private readonly botEntry: ParserMethod<[], BotEntry> = this.RULE(
+    'botEntry',
+    (): BotEntry => {
+      const first = this.LA(1)
+      const token = (text: string, word: boolean): BotEntry => ({
+        kind: 'token',
+        text,
+        word,
+        span: this.spanFrom(first),
+      })
+      return this.oneOf<BotEntry>({
+        DEF: [
+          {
+            IGNORE_AMBIGUITIES: true,
+            ALT: () => {
+              this.CONSUME(WordWord)
+              const text = this.CONSUME(Text)
+              return this.ACTION(() => token(this.textOf(text).text, true))
+            },
+          },
+          {
+            IGNORE_AMBIGUITIES: true,
+            ALT: () => {
+              this.CONSUME(WordCatalog)
+              const category = this.CONSUME2(Text)
+              return this.ACTION(() => ({
+                kind: 'catalog',
+                category: this.textOf(category),
+                span: this.spanFrom(first),
+              }))
+            },
+          },
+          {
+            IGNORE_AMBIGUITIES: true,
+            ALT: () => {
+              this.CONSUME(WordSet)
+              const name = this.CONSUME(Word)
+              return this.ACTION(() => ({ kind: 'set', name: this.nameOf(name), span: this.spanFrom(first) }))
+            },
+          },
+          { ALT: () => this.build(this.CONSUME3(Text), (text) => token(this.textOf(text).text, false)) },
+          { ALT: () => this.build(this.CONSUME2(Word), (word) => token(word.image, false)) },
+          { ALT: () => this.build(this.CONSUME(SlashWord), (word) => token(word.image, false)) },
+          { ALT: () => this.build(this.CONSUME(Day), (word) => token(word.image, false)) },
+          {
+            GATE: () => isTokenOfBot((ahead) => this.LA(ahead)),
+            ALT: () => this.build(this.CONSUME(Reserved), (word) => token(word.image, false)),
+          },
+        ],
+        ERR_MSG: 'a bot: a word of its user agent, `word "…"`, `set NAME` or `catalog "…"`',
+      })
+    },
+    failsWhole,
+  )
+
+  private readonly botEntries: ParserMethod<[], BotEntry[]> = this.RULE(
+    'botEntries',
+    () => this.entries(() => this.SUBRULE(this.botEntry)),
+    failsWhole,
+  )
+
+  protected readonly botSet: ParserMethod<[], BotSet> = this.RULE(
+    'botSet',
+    (): BotSet => {
+      const first = this.LA(1)
+      const entries = this.SUBRULE(this.botEntries)
+      const except = this.OPTION(() => {
+        this.CONSUME(Except)
+        return this.SUBRULE2(this.botEntries)
+      })
+      const from = this.OPTION2(() => {
+        this.CONSUME(From)
+        return this.SUBRULE(this.addressSet)
+      })
+      return this.ACTION(() => ({
+        entries,
+        except: except ?? [],
+        ...(from === undefined ? {} : { from }),
+        span: this.spanFrom(first),
+      }))
+    },
+    failsWhole,
+  )
+
+  private readonly pathEntry: ParserMethod<[], PathEntry> = this.RULE(
+    'pathEntry',
+    (): PathEntry =>
+      this.oneOf<PathEntry>({
+        DEF: [
+          { ALT: () => this.build(this.CONSUME(Path), (path) => ({ kind: 'pattern', ...this.nameOf(path) })) },
+          { ALT: () => this.build(this.CONSUME(Word), (word) => this.nameEntry(word)) },
+        ],
+        ERR_MSG: 'a path pattern such as `/web/**`, or the name of other paths',
+      }),
+    failsWhole,
+  )
+
+  private readonly pathEntries: ParserMethod<[], PathEntry[]> = this.RULE(
+    'pathEntries',
+    () => this.entries(() => this.SUBRULE(this.pathEntry)),
+    failsWhole,
+  )
+
+  protected readonly pathSet: ParserMethod<[], PathSet> = this.RULE(
+    'pathSet',
+    (): PathSet => {
+      const first = this.LA(1)
+      const entries = this.SUBRULE(this.pathEntries)
+      const except = this.OPTION(() => {
+        this.CONSUME(Except)
+        return this.SUBRULE2(this.pathEntries)
+      })
+      return this.ACTION(() => ({ entries, except: except ?? [], span: this.spanFrom(first) }))
+    },
+    failsWhole,
+  )
+
+  private readonly textEntry: ParserMethod<[], TextEntry> = this.RULE(
+    'textEntry',
+    (): TextEntry =>
+      this.oneOf<TextEntry>({
+        DEF: [
+          { ALT: () => this.build(this.CONSUME(Text), (text) => ({ kind: 'text', ...this.textOf(text) })) },
+          { ALT: () => this.build(this.CONSUME(Word), (word) => this.nameEntry(word)) },
+        ],
+        ERR_MSG: 'a quoted text, or the name of other texts',
+      }),
+    failsWhole,
+  )
+
+  private readonly textEntries: ParserMethod<[], TextEntry[]> = this.RULE(
+    'textEntries',
+    () => this.entries(() => this.SUBRULE(this.textEntry)),
+    failsWhole,
+  )
+
+  protected readonly textSet: ParserMethod<[], TextSet> = this.RULE(
+    'textSet',
+    (): TextSet => {
+      const first = this.LA(1)
+      const entries = this.SUBRULE(this.textEntries)
+      const except = this.OPTION(() => {
+        this.CONSUME(Except)
+        return this.SUBRULE2(this.textEntries)
+      })
+      return this.ACTION(() => ({ entries, except: except ?? [], span: this.spanFrom(first) }))
+    },
+    failsWhole,
+  )
+
+  /** Entries joined by commas. */
+  protected entries<T>(entry: () => T): T[] {
+    const all: T[] = []
+    this.AT_LEAST_ONE_SEP({ SEP: Comma, DEF: () => void all.push(entry()) })
+    return all
+  }
+
+  /** Builds from a token, except while the grammar records itself and tokens are stand-ins. */
+  protected build<T>(token: IToken, make: (token: IToken) => T): T {
+    return this.ACTION(() => make(token))
+  }
+
+  protected addressFrom(token: IToken): AddressEntry & { kind: 'address' } {
+    return this.ACTION(() => ({ kind: 'address', ...this.nameOf(token) }))
+  }
+
+  protected nameEntry(token: IToken): PathEntry & TextEntry & { kind: 'name' } {
+    return { kind: 'name', name: this.nameOf(token), span: this.spanOf(token) }
+  }
+}

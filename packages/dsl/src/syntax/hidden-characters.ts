@@ -1,0 +1,55 @@
+import type { Reporter } from './reporter.ts'
+
+// WHY: bidirectional controls and Unicode's own line breaks make a policy look like another one (trojan source), controls
+// have no business in text, and lone surrogates cannot be written to a file.
+const REFUSED = /(?![\t\r\n])[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu
+
+/** Characters that nobody sees; harmless in a comment, a trap inside a text. */
+const INVISIBLE = /[\u00ad\u180e\u200b-\u200d\u2060-\u2065\ufeff]/gu
+
+/** Reports characters that are refused wherever they stand, comments included. Linear in the text's length. */
+export function reportHiddenCharacters({ source, report, span }: Reporter): void {
+  for (const match of source.text.matchAll(REFUSED)) {
+    const name = nameCharacter(match[0])
+    report('TG102', span(match.index, match.index + match[0].length), `\`${name}\` is not accepted in a policy`, {
+      help: `${reason(match[0])}; inside a text it can be written as \`\\u{${hex(match[0])}}\``,
+      fix: {
+        title: `delete \`${name}\``,
+        edits: [{ span: span(match.index, match.index + match[0].length), text: '' }],
+      },
+    })
+  }
+}
+
+/** Reports invisible characters of a stretch of the source that is a quoted text. */
+export function reportInvisibleCharacters({ source, report, span }: Reporter, start: number, end: number): void {
+  for (const match of source.text.slice(start, end).matchAll(INVISIBLE)) {
+    const place = span(start + match.index, start + match.index + match[0].length)
+    report('TG102', place, `expected characters that can be seen, found \`${nameCharacter(match[0])}\``, {
+      help: `if it is meant, write \`\\u{${hex(match[0])}}\``,
+      fix: { title: `write it as \`\\u{${hex(match[0])}}\``, edits: [{ span: place, text: `\\u{${hex(match[0])}}` }] },
+    })
+  }
+}
+
+/** Whether all characters of a text are of those that {@link reportHiddenCharacters} reports. */
+export function areRefused(text: string): boolean {
+  return text.replaceAll(REFUSED, '') === ''
+}
+
+/** A character's number in Unicode's notation, `U+202E`. */
+export function nameCharacter(character: string): string {
+  return `U+${hex(character).toUpperCase().padStart(4, '0')}`
+}
+
+function hex(character: string): string {
+  return (character.codePointAt(0) ?? 0).toString(16)
+}
+
+function reason(character: string): string {
+  if (/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u.test(character))
+    return 'it changes the order in which text is shown'
+  if (/[\u2028\u2029]/u.test(character)) return 'some programs show it as a line break and others do not'
+  if (/\p{Cs}/u.test(character)) return 'it is half of a character'
+  return 'it is a control character'
+}

@@ -1,0 +1,94 @@
+import { Lexer, type IToken, type TokenType } from 'chevrotain'
+import type { Comment } from './ast.ts'
+import { DROPPED, earlyForeignTokens, foreignSigns, lateForeignTokens, Stray } from './foreign-tokens.ts'
+import { areRefused, nameCharacter, reportHiddenCharacters } from './hidden-characters.ts'
+import { readText } from './read-text.ts'
+import type { Reporter } from './reporter.ts'
+import { NumberText, ownTokens, Text } from './tokens.ts'
+
+/** All token types in the order in which the lexer tries them. */
+export const vocabulary: readonly TokenType[] = [earlyForeignTokens, ownTokens, lateForeignTokens].flat()
+
+/** What the parser works on. */
+export interface Lexed {
+  /** Of quoted texts, `payload` is the value; comments and what means nothing are left out. */
+  readonly tokens: IToken[]
+  readonly comments: readonly Comment[]
+  /** Offsets at which characters were left out, ascending. */
+  readonly gaps: readonly number[]
+}
+
+// WHY: a lexer takes milliseconds to build and keeps nothing of what it read, so one is made on first use and kept.
+let lexer: Lexer | undefined
+
+/** Tokens and comments of the reporter's source; what is wrong with characters, texts and numbers is reported. Total and linear. */
+export function lex(reporter: Reporter): Lexed {
+  lexer ??= new Lexer([...vocabulary], { positionTracking: 'onlyOffset', skipValidations: true })
+  const { tokens, groups } = lexer.tokenize(reporter.source.text)
+  reportHiddenCharacters(reporter)
+  const dropped = groups[DROPPED] ?? []
+  for (const token of dropped) reportForeign(token, reporter)
+  for (const token of tokens) {
+    reportForeign(token, reporter)
+    if (token.tokenType === Text || token.tokenType.CATEGORIES?.includes(Text))
+      token.payload = readText(token, reporter)
+    if (token.tokenType === NumberText) reportNumber(token, reporter)
+  }
+  const comments = (groups['comments'] ?? []).map((token) => {
+    const text = token.image.trimEnd()
+    return { text, span: reporter.span(token.startOffset, token.startOffset + text.length) }
+  })
+  return { tokens, comments, gaps: dropped.map((token) => token.startOffset) }
+}
+
+function reportForeign(token: IToken, { report, span }: Reporter): void {
+  const place = span(token.startOffset, token.startOffset + token.image.length)
+  if (token.tokenType === Stray) {
+    if (areRefused(token.image)) return
+    report(
+      'TG101',
+      place,
+      `expected a word, a sign or a text, found ${describeStray(token.image)}`,
+      strayHelp(token.image),
+    )
+    return
+  }
+  const foreign = foreignSigns.get(token.tokenType)
+  if (foreign === undefined) return
+  const replacement = foreign.replacement?.(token.image)
+  report(foreign.code, place, foreign.message(token.image), {
+    ...(foreign.help === undefined ? {} : { help: foreign.help }),
+    ...(replacement === undefined
+      ? {}
+      : {
+          fix: {
+            title:
+              replacement === ''
+                ? `delete \`${token.image}\``
+                : `replace \`${token.image}\` by \`${replacement.trim()}\``,
+            edits: [{ span: place, text: replacement }],
+          },
+        }),
+  })
+}
+
+function describeStray(image: string): string {
+  const shown = image.length > 20 ? `${image.slice(0, 20)}…` : image
+  return /^[\x21-\x7e]+$/u.test(image) ? `\`${shown}\`` : `\`${shown}\` (${nameCharacter(image)})`
+}
+
+function strayHelp(image: string): { readonly help?: string } {
+  if (/^[[\]]/u.test(image)) return { help: 'an IPv6 address stands without brackets' }
+  if (/^[*?]/u.test(image)) return { help: 'wildcards belong to path patterns, which begin with `/`' }
+  if (/^['`]/u.test(image)) return { help: 'a text stands in double quotes' }
+  if (/^[$@%^~\\+]/u.test(image)) return { help: 'a text that holds such signs stands in double quotes' }
+  return {}
+}
+
+/** Numbers are exact: at most fifteen digits, so that what is read is what was written. */
+function reportNumber(token: IToken, { report, span }: Reporter): void {
+  if (token.image.replace('.', '').length <= 15) return
+  const place = span(token.startOffset, token.startOffset + token.image.length)
+  const shown = token.image.length > 20 ? `${token.image.slice(0, 20)}…` : token.image
+  report('TG105', place, `expected a number of at most fifteen digits, found \`${shown}\``)
+}

@@ -1,0 +1,51 @@
+import type { Diagnostic } from '../diagnostic.ts'
+import type { Source } from '../source.ts'
+import type { Ast } from './ast.ts'
+import { balanceBrackets } from './balance-brackets.ts'
+import { explainError } from './explain-error.ts'
+import { createPolicyGrammar } from './grammar/policy-grammar.ts'
+import { lex } from './lex.ts'
+import { mendMistakes } from './mistakes/mend-mistakes.ts'
+import { createReporter } from './reporter.ts'
+import { defaultSyntaxLimits, type SyntaxLimits } from './syntax-limits.ts'
+
+/** A syntax tree, and what is wrong with the text that it was made of, in the order of the text. */
+export interface Parsed {
+  readonly ast: Ast
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+// WHY: the parser takes tens of milliseconds to build and is reset by each text, so one is made on first use and kept.
+let grammar: ReturnType<typeof createPolicyGrammar> | undefined
+
+/**
+ * The syntax tree of a text. Total: whatever the text, it returns, and a text without diagnostics is well formed. Several
+ * mistakes are found in one run; statements that could not be read are missing from the tree, those that could be mended
+ * stand in it as mended. Time is linear in the length of well-formed text.
+ */
+export function parse(source: Source, limits: SyntaxLimits = defaultSyntaxLimits): Parsed {
+  const reporter = createReporter(source, limits.maxDiagnostics)
+  const empty: Ast = { source, statements: [], comments: [] }
+  if (source.text.length > limits.maxLength) {
+    const message = `expected at most ${limits.maxLength} characters, found ${source.text.length}`
+    reporter.report('TG350', reporter.span(0, 0), message, { help: 'move long lists into list files' })
+    return { ast: empty, diagnostics: reporter.diagnostics }
+  }
+  const { tokens, comments, gaps } = lex(reporter)
+  const balanced = balanceBrackets(tokens, limits.maxNesting, reporter)
+  if (balanced === undefined) return { ast: { ...empty, comments }, diagnostics: inOrder(reporter.diagnostics, limits) }
+  grammar ??= createPolicyGrammar({ validate: false })
+  const { statements, errors } = grammar.recognise(mendMistakes(balanced, reporter), reporter)
+  for (const error of errors) explainError(error, reporter, gaps)
+  return { ast: { source, statements, comments }, diagnostics: inOrder(reporter.diagnostics, limits) }
+}
+
+/** In the order of the text; beyond the limit, one diagnostic says that there are more. */
+function inOrder(diagnostics: readonly Diagnostic[], { maxDiagnostics }: SyntaxLimits): readonly Diagnostic[] {
+  const sorted = diagnostics.toSorted((a, b) => a.span.start - b.span.start || a.span.end - b.span.end)
+  const cut = sorted[maxDiagnostics]
+  if (cut === undefined) return sorted
+  const { span, place, severity } = cut
+  const message = `expected fewer mistakes: after ${maxDiagnostics} of them the rest of the text is not reported`
+  return [...sorted.slice(0, maxDiagnostics), { code: 'TG124', severity, span, place, message }]
+}

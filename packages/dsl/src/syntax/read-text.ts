@@ -1,0 +1,50 @@
+import type { IToken } from 'chevrotain'
+import { OpenText } from './foreign-tokens.ts'
+import { reportInvisibleCharacters } from './hidden-characters.ts'
+import type { Reporter } from './reporter.ts'
+
+const ESCAPE = /\\(?:u\{([^}"]*)\}|([^]))/gu
+
+const SIMPLE: Readonly<Record<string, string>> = { '"': '"', '\\': '\\', n: '\n', t: '\t' }
+
+/**
+ * The value of a quoted text: its quotes taken off, its escapes (`\"`, `\\`, `\n`, `\t`, `\u{…}`) resolved. What is wrong
+ * with it is reported, and read as it most likely was meant.
+ */
+export function readText(token: IToken, reporter: Reporter): string {
+  const start = token.startOffset
+  const open = token.tokenType === OpenText
+  const end = start + token.image.length
+  if (open) reportMissingQuote(token, reporter)
+  if (!token.image.startsWith('"')) return token.image.slice(1, -1)
+  const body = token.image.slice(1, open ? undefined : -1)
+  reportInvisibleCharacters(reporter, start, end)
+  return body.replaceAll(
+    ESCAPE,
+    (image: string, digits: string | undefined, simple: string | undefined, at: number) => {
+      const value = digits === undefined ? SIMPLE[simple ?? ''] : readCodePoint(digits)
+      if (value !== undefined) return value
+      const place = reporter.span(start + 1 + at, start + 1 + at + image.length)
+      reporter.report('TG104', place, `expected an escape such as \`\\n\` or \`\\u{e9}\`, found \`${image}\``, {
+        help: 'a text knows `\\"`, `\\\\`, `\\n`, `\\t` and `\\u{…}` with the number of a character',
+        fix: { title: 'double the backslash', edits: [{ span: reporter.span(place.start, place.start), text: '\\' }] },
+      })
+      return image
+    },
+  )
+}
+
+function readCodePoint(digits: string): string | undefined {
+  if (!/^[0-9A-Fa-f]{1,6}$/u.test(digits)) return undefined
+  const code = Number.parseInt(digits, 16)
+  return code > 0x10_ffff || (code >= 0xd800 && code <= 0xdfff) ? undefined : String.fromCodePoint(code)
+}
+
+function reportMissingQuote(token: IToken, { report, span }: Reporter): void {
+  const start = token.startOffset
+  const end = start + token.image.trimEnd().length
+  report('TG103', span(start, end), 'expected `"` at the end of the text, before the line ends', {
+    help: 'a line break inside a text is written `\\n`',
+    fix: { title: 'close the text at the end of the line', edits: [{ span: span(end, end), text: '"' }] },
+  })
+}

@@ -1,0 +1,18 @@
+import { EOF, tokenMatcher, type IToken } from 'chevrotain'
+import { Allow, Block, Comma, Except, Exempt, From, Limit, Reserved, RightBrace, Shadow, Starter } from './tokens.ts'
+
+const ENDS = [Comma, EOF, RightBrace, Except, From, Starter]
+
+const VERBS = [Block, Allow, Limit, Exempt]
+
+/**
+ * Whether a reserved word is meant as a bot's token, as in `bots generic = block, limit`: only where what follows it shows
+ * that it begins nothing. `ahead(1)` is the word itself. `shadow` before a rule is never a token: a comma too many would
+ * turn a rule that observes into one that is enforced.
+ */
+export function isTokenOfBot(ahead: (distance: number) => IToken): boolean {
+  const word = ahead(1)
+  const next = ahead(2)
+  if (!tokenMatcher(word, Reserved) || !ENDS.some((type) => tokenMatcher(next, type))) return false
+  return !(tokenMatcher(word, Shadow) && VERBS.some((type) => tokenMatcher(next, type)))
+}

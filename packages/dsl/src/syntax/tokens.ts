@@ -1,0 +1,246 @@
+import { createToken, Lexer, type TokenType } from 'chevrotain'
+
+/** What may not follow a keyword: `limits`, `in-house` and `log.level` are words, not a keyword with something behind it. */
+const WORD_END = String.raw`(?!\w|[.-]+\w)`
+
+const keywordPattern = (word: string): RegExp => new RegExp(`${word}${WORD_END}`)
+
+/** Any word that may serve as a name: letters, digits, `_`, inner `.` and `-`, the first segment with a letter. */
+export const Word: TokenType = createToken({ name: 'Word', pattern: /\d*[A-Za-z_]\w*(?:[.-]+\w+)*/, label: 'a name' })
+
+/** All reserved words; a bot's token may be one where nothing else could be meant. */
+export const Reserved: TokenType = createToken({ name: 'Reserved', pattern: Lexer.NA })
+
+/** The reserved words that begin a statement. */
+export const Starter: TokenType = createToken({ name: 'Starter', pattern: Lexer.NA, categories: [Reserved] })
+
+/** The reserved words that begin a clause behind a rule. */
+export const ClauseStarter: TokenType = createToken({
+  name: 'ClauseStarter',
+  pattern: Lexer.NA,
+  categories: [Reserved],
+})
+
+const keyword = (word: string, category: TokenType): TokenType =>
+  createToken({
+    name: word.charAt(0).toUpperCase() + word.slice(1),
+    pattern: keywordPattern(word),
+    categories: [category],
+    label: `\`${word}\``,
+  })
+
+export const Policy: TokenType = keyword('policy', Starter)
+export const Include: TokenType = keyword('include', Starter)
+export const Use: TokenType = keyword('use', Starter)
+export const Client: TokenType = keyword('client', Starter)
+export const Zone: TokenType = keyword('zone', Starter)
+export const Fact: TokenType = keyword('fact', Starter)
+export const List: TokenType = keyword('list', Starter)
+export const Bots: TokenType = keyword('bots', Starter)
+export const Paths: TokenType = keyword('paths', Starter)
+export const Texts: TokenType = keyword('texts', Starter)
+export const Window: TokenType = keyword('window', Starter)
+export const Import: TokenType = keyword('import', Starter)
+export const Block: TokenType = keyword('block', Starter)
+export const Allow: TokenType = keyword('allow', Starter)
+export const Exempt: TokenType = keyword('exempt', Starter)
+export const Limit: TokenType = keyword('limit', Starter)
+export const Shadow: TokenType = keyword('shadow', Starter)
+export const Where: TokenType = keyword('where', Starter)
+export const When: TokenType = keyword('when', ClauseStarter)
+export const Unless: TokenType = keyword('unless', ClauseStarter)
+export const During: TokenType = keyword('during', ClauseStarter)
+export const As: TokenType = keyword('as', ClauseStarter)
+export const Reply: TokenType = keyword('reply', ClauseStarter)
+export const Log: TokenType = keyword('log', ClauseStarter)
+export const Burst: TokenType = keyword('burst', ClauseStarter)
+export const Including: TokenType = keyword('including', ClauseStarter)
+export const Counting: TokenType = keyword('counting', ClauseStarter)
+export const Replaces: TokenType = keyword('replaces', ClauseStarter)
+export const And: TokenType = keyword('and', Reserved)
+export const Or: TokenType = keyword('or', Reserved)
+export const Not: TokenType = keyword('not', Reserved)
+export const In: TokenType = keyword('in', Reserved)
+export const Is: TokenType = keyword('is', Reserved)
+export const Except: TokenType = keyword('except', Reserved)
+export const From: TokenType = keyword('from', Reserved)
+export const Per: TokenType = keyword('per', Reserved)
+
+const reserved = [
+  [Policy, Include, Use, Client, Zone, Fact, List, Bots, Paths, Texts, Window, Import],
+  [Block, Allow, Exempt, Limit, Shadow, Where],
+  [When, Unless, During, As, Reply, Log, Burst, Including, Counting, Replaces],
+  [And, Or, Not, In, Is, Except, From, Per],
+].flat()
+
+/** A word that means something in one place only and is a name everywhere else. */
+const contextual = (word: string): TokenType =>
+  createToken({
+    name: `Word${word.charAt(0).toUpperCase()}${word.slice(1)}`,
+    pattern: keywordPattern(word),
+    categories: [Word],
+    label: `\`${word}\``,
+  })
+
+export const WordOnly: TokenType = contextual('only')
+export const WordIp: TokenType = contextual('ip')
+export const WordTrusting: TokenType = contextual('trusting')
+export const WordMatch: TokenType = contextual('match')
+export const WordExactly: TokenType = contextual('exactly')
+export const WordRequired: TokenType = contextual('required')
+export const WordWith: TokenType = contextual('with')
+export const WordUser: TokenType = contextual('user')
+export const WordFile: TokenType = contextual('file')
+export const WordAt: TokenType = contextual('at')
+export const WordSet: TokenType = contextual('set')
+export const WordWord: TokenType = contextual('word')
+export const WordCatalog: TokenType = contextual('catalog')
+export const WordEnforce: TokenType = contextual('enforce')
+export const WordRules: TokenType = contextual('rules')
+export const WordAnyone: TokenType = contextual('anyone')
+export const WordContains: TokenType = contextual('contains')
+export const WordStarts: TokenType = contextual('starts')
+export const WordEnds: TokenType = contextual('ends')
+export const WordImpersonates: TokenType = contextual('impersonates')
+export const WordPresent: TokenType = contextual('present')
+export const WordAbsent: TokenType = contextual('absent')
+export const WordEmpty: TokenType = contextual('empty')
+export const WordTotal: TokenType = contextual('total')
+export const WordExact: TokenType = contextual('exact')
+export const WordNetwork: TokenType = contextual('network')
+export const WordLimits: TokenType = contextual('limits')
+export const WordRefused: TokenType = contextual('refused')
+export const WordReplies: TokenType = contextual('replies')
+
+const contextualWords = [
+  [WordOnly, WordIp, WordTrusting, WordMatch, WordExactly, WordRequired, WordWith, WordUser, WordFile, WordAt],
+  [WordSet, WordWord, WordCatalog, WordEnforce, WordRules, WordAnyone, WordContains, WordStarts, WordEnds],
+  [WordImpersonates, WordPresent, WordAbsent, WordEmpty, WordTotal, WordExact, WordNetwork, WordLimits],
+  [WordRefused, WordReplies],
+].flat()
+
+export const Text: TokenType = createToken({
+  name: 'Text',
+  pattern: /"(?:[^"\\\r\n]|\\[^\r\n])*"/,
+  line_breaks: false,
+  label: 'a quoted text',
+})
+export const Path: TokenType = createToken({
+  name: 'Path',
+  pattern: /\/[^\s,(){}"#]*/,
+  line_breaks: false,
+  label: 'a path pattern such as `/web/**`',
+})
+/** What may stand for an address. */
+export const Address: TokenType = createToken({ name: 'Address', pattern: Lexer.NA, label: 'an address' })
+/** What may stand for a time of day. */
+export const Time: TokenType = createToken({ name: 'Time', pattern: Lexer.NA, label: 'a time such as `04:00`' })
+/** Anything with two colons, so that the checker explains `2001:dbg::1` and `04:00:00`. */
+export const Ipv6: TokenType = createToken({
+  name: 'Ipv6',
+  pattern: /(?:\w[\w.]*)?:[\w.]*:[\w.:]*(?:%\w*)?(?:\/[\w.]*)?/,
+  categories: [Address, Time],
+  label: 'an address',
+})
+export const DateText: TokenType = createToken({
+  name: 'DateText',
+  pattern: /\d+-\d+-\d+/,
+  label: 'a date such as `2026-12-24`',
+})
+/** Anything that begins with a digit and has two dots, or is numbers with a slash, so that the checker explains `10.0.0.256` and `10/8`. */
+export const Ipv4: TokenType = createToken({
+  name: 'Ipv4',
+  pattern: /\d+(?:(?:\.\w*){2,}(?:\/[\w.]*)?|(?:\.\d+)?\/\d+(?!\w))/,
+  categories: [Address],
+  label: 'an address',
+})
+export const Clock: TokenType = createToken({
+  name: 'Clock',
+  pattern: /\d+:\d+/,
+  categories: [Time],
+  label: 'a time such as `04:00`',
+})
+/** `Europe/Bucharest`, `iaskspider/2.0`. */
+export const SlashWord: TokenType = createToken({
+  name: 'SlashWord',
+  pattern: /\d*[A-Za-z_]\w*(?:[.-]+\w+)*(?:\/[\w.+-]+)+/,
+  label: 'a word with `/`',
+})
+export const NumberText: TokenType = createToken({
+  name: 'NumberText',
+  pattern: /\d+(?:\.\d+)?/,
+  longer_alt: Word,
+  label: 'a number',
+})
+/** `mon`, `mon-fri`, in any case. */
+export const Day: TokenType = createToken({
+  name: 'Day',
+  pattern: /(?:mon|tue|wed|thu|fri|sat|sun)(?:-(?:mon|tue|wed|thu|fri|sat|sun))?(?!\w|[.-]+\w)/i,
+  label: 'a day such as `mon` or `mon-fri`',
+})
+
+const sign = (name: string, pattern: RegExp, text: string): TokenType =>
+  createToken({ name, pattern, label: `\`${text}\`` })
+
+export const Comma: TokenType = sign('Comma', /,/, ',')
+export const LeftParen: TokenType = sign('LeftParen', /\(/, '(')
+export const RightParen: TokenType = sign('RightParen', /\)/, ')')
+export const LeftBrace: TokenType = sign('LeftBrace', /\{/, '{')
+export const RightBrace: TokenType = sign('RightBrace', /\}/, '}')
+export const Colon: TokenType = sign('Colon', /:/, ':')
+export const Dash: TokenType = sign('Dash', /-/, '-')
+export const SameAs: TokenType = sign('SameAs', /==/, '==')
+export const NotSame: TokenType = sign('NotSame', /!=/, '!=')
+export const AtMost: TokenType = sign('AtMost', /<=/, '<=')
+export const AtLeast: TokenType = sign('AtLeast', />=/, '>=')
+export const Below: TokenType = sign('Below', /</, '<')
+export const Above: TokenType = sign('Above', />/, '>')
+export const Equals: TokenType = sign('Equals', /=/, '=')
+
+export const Space: TokenType = createToken({ name: 'Space', pattern: /\s+/, line_breaks: true, group: Lexer.SKIPPED })
+export const CommentText: TokenType = createToken({
+  name: 'CommentText',
+  pattern: /#[^\r\n]*/,
+  line_breaks: false,
+  group: 'comments',
+})
+
+/** Tokens in the order in which the lexer tries them (language.md, section 11); foreign ones stand around them in `lexer.ts`. */
+export const ownTokens: readonly TokenType[] = [
+  [Space, CommentText, Text, Path, Ipv6, DateText, Ipv4, Clock, SlashWord, NumberText],
+  reserved,
+  [Day],
+  contextualWords,
+  [Word, Comma, LeftParen, RightParen, LeftBrace, RightBrace, Colon, Dash],
+  [SameAs, NotSame, AtMost, AtLeast, Below, Above, Equals],
+  [Reserved, Starter, ClauseStarter, Address, Time],
+].flat()
+
+const wordsOf = (types: readonly TokenType[]): readonly string[] =>
+  types.map((type) => (type.LABEL ?? type.name).replaceAll('`', ''))
+
+/** Words that cannot be names, in the order of the tables above. */
+export const reservedWords: readonly string[] = wordsOf(reserved)
+
+/** Reserved words that begin a statement. */
+export const starterWords: readonly string[] = wordsOf(reserved.slice(0, 18))
+
+/** Reserved words that begin a clause. */
+export const clauseWords: readonly string[] = wordsOf(reserved.slice(18, 28))
+
+/** The token type of a reserved word. */
+export function reservedToken(word: string): TokenType | undefined {
+  return reserved[reservedWords.indexOf(word)]
+}
+
+/** Tokens that recovery may add where only they are missing: words and signs that carry no meaning of their own. */
+export const insertableTokens: ReadonlySet<TokenType> = new Set([
+  Per,
+  From,
+  Colon,
+  Equals,
+  WordTrusting,
+  WordOnly,
+  WordWith,
+  WordReplies,
+])
