@@ -12,12 +12,14 @@ export interface EnforceLimits {
   readonly rules: number
   /** Different patterns with a wildcard before their end. */
   readonly wildcards: number
+  /** Agent names. */
+  readonly names: number
   /** Characters of all patterns together. */
   readonly patternLength: number
 }
 
-/** 1,000 rules, 256 wildcard patterns, 400,000 characters. */
-export const defaultEnforceLimits: EnforceLimits = { rules: 1000, wildcards: 256, patternLength: 400_000 }
+/** 1,000 rules, 256 wildcard patterns, 2,000 names, 400,000 characters. */
+export const defaultEnforceLimits: EnforceLimits = { rules: 1000, wildcards: 256, names: 2000, patternLength: 400_000 }
 
 interface Budget {
   readonly limits: EnforceLimits
@@ -40,7 +42,7 @@ export function enforceRobots(
   const budget: Budget = { limits, wildcards: new Set(), patternLength: 0, leftOut: 0 }
   const audiences: RobotsAudience[] = []
   const rules: EnforcedRule[] = []
-  for (const found of audiencesOf(data, confirmedTokens, notes)) {
+  for (const found of audiencesOf(data, confirmedTokens, notes, limits.names)) {
     audiences.push(found.audience)
     const left = limits.rules - rules.length
     if (left <= 0) {
@@ -63,8 +65,9 @@ function audiencesOf(
   data: RobotsData,
   confirmedTokens: ReadonlySet<string>,
   notes: RobotsNote[],
+  mostNames: number,
 ): readonly AudienceGroups[] {
-  const found = findAudiences(data.groups, confirmedTokens, notes)
+  const found = findAudiences(data.groups, confirmedTokens, notes, mostNames)
   const first = data.preamble[0]
   if (first === undefined || found.some(({ audience }) => audience.kind === 'other-bots')) return found
   return [...found, { audience: otherBots(first.line), groups: [] }]
@@ -74,7 +77,7 @@ type BlockPaths = Extract<EnforcedRule, { readonly kind: 'block-paths' }>
 
 function isPossible({ pattern, line }: BlockPaths, notes: RobotsNote[]): boolean {
   const written = policyPattern(pattern)
-  if (written.kind === 'patterns') return true
+  if (written.kind === 'test') return true
   notes.push({ code: 'not-enforced', severity: 'info', line, message: `no rule is needed: ${written.reason}` })
   return false
 }
@@ -94,7 +97,7 @@ function isWithin({ pattern, unless }: BlockPaths, budget: Budget): boolean {
 }
 
 function tooMany(limits: EnforceLimits): RobotsNote {
-  const bounds = `${limits.rules} rules, ${limits.wildcards} wildcard patterns and ${limits.patternLength} characters of patterns`
+  const bounds = `${limits.rules} rules, ${limits.wildcards} wildcard patterns, ${limits.names} names and ${limits.patternLength} characters of patterns`
   const message = `not everything is enforced: a robots.txt becomes at most ${bounds}`
   return { code: 'too-many', severity: 'warning', line: undefined, message }
 }

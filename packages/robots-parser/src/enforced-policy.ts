@@ -3,7 +3,7 @@ import type { DayHours } from './day-hours.ts'
 import type { EnforcedRobots, EnforcedRule, RobotsAudience } from './enforced-rule.ts'
 import type { RobotsNote } from './note.ts'
 import { policyLine, type PolicyLine } from './policy-text.ts'
-import { policyPattern } from './policy-pattern.ts'
+import { policyPattern, type PolicyPattern } from './policy-pattern.ts'
 
 export interface EnforcedPolicyOptions {
   readonly fileName: string
@@ -102,15 +102,18 @@ function blockPaths(
 ): string | undefined {
   const refused = policyPattern(rule.pattern)
   if (refused.kind === 'never') return undefined
-  const open = rule.unless.map(policyPattern).flatMap((pattern) => (pattern.kind === 'never' ? [] : [pattern]))
-  if ([refused, ...open].some((pattern) => pattern.approximate)) {
-    const message = 'a literal `*` is recognised in a request only where it is written `%2A`'
-    notes.push({ code: 'approximated', severity: 'info', line: rule.line, message })
+  const open = rule.unless.map(policyPattern).filter((pattern) => pattern.kind === 'test')
+  for (const message of new Set([refused, ...open].map((pattern) => pattern.approximation))) {
+    if (message !== undefined) notes.push({ code: 'approximated', severity: 'info', line: rule.line, message })
   }
-  const everything = refused.texts.includes('/**')
-  const condition = everything ? 'anyone' : `target in ${refused.texts.join(', ')}`
-  const unless = open.length === 0 ? '' : ` unless target in ${open.flatMap((pattern) => pattern.texts).join(', ')}`
-  return `block ${condition}${unless}`
+  const condition = refused.paths.includes('/**') ? 'anyone' : targetTest([refused])
+  return open.length === 0 ? `block ${condition}` : `block ${condition} unless ${targetTest(open)}`
+}
+
+function targetTest(patterns: readonly Extract<PolicyPattern, { readonly kind: 'test' }>[]): string {
+  const paths = patterns.flatMap((pattern) => pattern.paths)
+  const tests = patterns.flatMap((pattern) => pattern.tests)
+  return [...(paths.length === 0 ? [] : [`target in ${paths.join(', ')}`]), ...tests].join(' or ')
 }
 
 /** One crawler, one counter: where an audience has several names, each counts for itself. */

@@ -23,21 +23,24 @@ export const genericBots: { readonly tokens: readonly string[]; readonly except:
 
 /**
  * The audiences of a file: names for which the same groups hold are one. Names that would match people, or that no
- * client sends, are left out with a note, as if the file did not mention them. O(User-agent lines).
+ * client sends, are left out with a note, as if the file did not mention them; so are names beyond `mostNames`. O(User-agent lines).
  */
 export function findAudiences(
   groups: readonly RobotsGroup[],
   confirmedTokens: ReadonlySet<string>,
   notes: RobotsNote[],
+  mostNames: number,
 ): readonly AudienceGroups[] {
+  let accepted = 0
   const audiences = new Map<string, { readonly names: string[]; readonly groups: readonly RobotsGroup[] }>()
   for (const [name, named] of indexGroups(groups)) {
     const line = lineOf(named, name)
-    const refused = name === '*' ? undefined : refusal(name, confirmedTokens)
+    const refused = name === '*' ? undefined : (refusal(name, confirmedTokens) ?? tooMany(accepted, mostNames))
     if (refused !== undefined) {
       notes.push({ ...refused, line, message: `no rules for the agent ${shown(name)}: ${refused.message}` })
       continue
     }
+    accepted++
     const key = `${name === '*' ? '*' : ''} ${named.map((group) => group.line).join(' ')}`
     const audience = audiences.get(key)
     if (audience === undefined) audiences.set(key, { names: [name], groups: named })
@@ -64,6 +67,11 @@ function audienceOf(names: readonly string[], groups: readonly RobotsGroup[], id
 function lineOf(groups: readonly RobotsGroup[], name: string): number {
   const first = groups[0]
   return first?.agents.find((agent) => agent.name === name)?.line ?? first?.line ?? 1
+}
+
+function tooMany(accepted: number, most: number): Refusal | undefined {
+  if (accepted < most) return undefined
+  return { code: 'too-many', severity: 'warning', message: `rules are made for at most ${most} names` }
 }
 
 type Refusal = Pick<RobotsNote, 'code' | 'severity' | 'message'>
