@@ -28,3 +28,5 @@ export type {
 export { parse, type Parsed } from './syntax/parse.ts'
 export { defaultSyntaxLimits, type SyntaxLimits } from './syntax/syntax-limits.ts'
 export { placeOf, indexLines, type LineIndex } from './syntax/place-of.ts'
+export { formatCondition } from './format/format-condition.ts'
+export { formatRule } from './format/format-rule.ts'

@@ -53,3 +53,8 @@ function reason(character: string): string {
   if (/\p{Cs}/u.test(character)) return 'it is half of a character'
   return 'it is a control character'
 }
+
+/** Whether a character cannot be seen or is refused in a policy, so that it has to be written as an escape. */
+export function isHiddenCharacter(character: string): boolean {
+  return areRefused(character) || character === '\r' || character.replace(INVISIBLE, '') === ''
+}

@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest'
+import type { RuleStatement } from '../syntax/ast.ts'
+import { parse } from '../syntax/parse.ts'
+import { formatRule } from './format-rule.ts'
+
+function format(text: string): string {
+  const { ast, diagnostics } = parse({ file: 'test.policy', text })
+  expect(diagnostics).toEqual([])
+  expect(ast.statements).toHaveLength(1)
+  return formatRule(ast.statements[0] as RuleStatement)
+}
+
+describe('a rule on one line', () => {
+  test.each([
+    'block ip in attackers  as "known attacker"  log warn',
+    'block bot in scrapers unless bot in search',
+    'limit 5 per minute per ip during peak when bot in search',
+    'limit 200 per minute per ip  including refused',
+    'limit r.rate per 15 minutes per ip exact and header("x-api-key")  burst 10  counting only replies 401, 403  replaces "slow"',
+    'limit 1 per second per network(24, 56)',
+    'limit 1000 per day in total during mon-fri 04:00-17:00, sat except 2026-12-24 - 2026-12-26 UTC',
+    'shadow allow only ip in 10.0.0.0/8, 10.0.0.1 - 10.0.0.9 or not (bot in search and path in /x) and not not flagged  reply 403 "no"',
+    'exempt bot in google from limits',
+    'exempt header("x-health") == "1" and score >= 10 from "a", "b"',
+    'block (ip in a or ip in b) and (user is present and flag) or (score > 0.5 or anyone)',
+    'block now in mon-fri 04:00-17:00 UTC or text == other.text or text starts with "\\"\\\\\\n\\t\\u{202e}é"',
+  ])('%s', (text) => {
+    expect(format(text)).toBe(text)
+  })
+
+  test('clauses come in one order, whatever the order in which they were written', () => {
+    expect(
+      format(
+        'limit 1 per minute per ip replaces "x" log info reply 429 burst 3 as "n" unless ip in b when ip in a during w',
+      ),
+    ).toBe(
+      'limit 1 per minute per ip during w when ip in a unless ip in b  as "n"  reply 429  log info  burst 3  replaces "x"',
+    )
+  })
+
+  test('parentheses, plurals and blanks that say nothing are gone', () => {
+    expect(format('limit  1 per 1 minutes\n\nper ip when ((ip in a,b)) and (not (bot is present))')).toBe(
+      'limit 1 per minute per ip when ip in a, b and not bot is present',
+    )
+  })
+})

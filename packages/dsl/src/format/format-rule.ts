@@ -1,0 +1,98 @@
+import type { KeyPartAst, PeriodAst, RuleClauses, RuleStatement } from '../syntax/ast.ts'
+import { formatFact, formatParts } from './format-condition.ts'
+import { formatWindow } from './format-window.ts'
+import type { Piece } from './piece.ts'
+import { writeNumber, writeText } from './write-literal.ts'
+
+/**
+ * A rule on one line, clauses in the canonical order: `during`, `when`, `unless`, then `as`, `reply`, `log`, `burst`,
+ * `including refused`, `counting only replies`, `replaces`. Equal rules give equal texts, however they were written.
+ */
+export function formatRule(rule: RuleStatement): string {
+  const head = headOf(rule).parts.join(' ')
+  return clausesOf(rule.clauses).reduce((line, clause) => line + separatorOf(clause) + clause.parts.join(' '), head)
+}
+
+/** What stands before a clause on the same line: guards read on, everything else stands apart. */
+export function separatorOf(clause: ClausePiece): string {
+  return clause.guard ? ' ' : '  '
+}
+
+/** A clause as it is laid out. */
+export interface ClausePiece extends Piece {
+  readonly guard: boolean
+}
+
+/** The rule without its clauses. The span ends where the rule does: where the head itself ends, the layout finds out. */
+export function headOf(rule: RuleStatement): Piece {
+  const shadow = rule.shadow ? 'shadow ' : ''
+  return { parts: headParts(rule, shadow), span: rule.span }
+}
+
+function headParts(rule: RuleStatement, shadow: string): readonly string[] {
+  switch (rule.kind) {
+    case 'block':
+      return prefixed(`${shadow}block`, formatParts(rule.condition))
+    case 'allow-only':
+      return prefixed(`${shadow}allow only`, formatParts(rule.condition))
+    case 'limit': {
+      const count = 'value' in rule.count ? writeNumber(rule.count.value) : rule.count.text
+      const key = rule.key.length === 0 ? 'in total' : `per ${rule.key.map(formatKeyPart).join(' and ')}`
+      return [`${shadow}limit ${count} per ${formatPeriod(rule.period)} ${key}`]
+    }
+    case 'exempt': {
+      const limits = rule.limits?.map(({ text }) => writeText(text)).join(', ') ?? 'limits'
+      const parts = prefixed(`${shadow}exempt`, formatParts(rule.condition))
+      return [...parts.slice(0, -1), `${parts.at(-1) ?? ''} from ${limits}`]
+    }
+  }
+}
+
+/** `minute`, `15 minutes`. */
+export function formatPeriod({ amount, unit }: PeriodAst): string {
+  return amount === 1 ? unit : `${writeNumber(amount)} ${unit}s`
+}
+
+/** `ip exact`, `network(24, 56)`, `header("x-api-key")`. */
+export function formatKeyPart(part: KeyPartAst): string {
+  switch (part.kind) {
+    case 'ip':
+      return part.exact ? 'ip exact' : 'ip'
+    case 'network':
+      return `network(${writeNumber(part.v4.value)}, ${writeNumber(part.v6.value)})`
+    case 'fact':
+      return formatFact(part.fact)
+  }
+}
+
+/** The clauses in the canonical order. */
+export function clausesOf(clauses: RuleClauses): readonly ClausePiece[] {
+  const { during, when, unless, as, reply, log, burst, includingRefused, countingReplies, replaces } = clauses
+  const pieces: (ClausePiece | undefined)[] = [
+    during && { guard: true, parts: [`during ${formatWindow(during.window)}`], span: during.span },
+    when && { guard: true, parts: prefixed('when', formatParts(when.condition)), span: when.span },
+    unless && { guard: true, parts: prefixed('unless', formatParts(unless.condition)), span: unless.span },
+    as && { guard: false, parts: [`as ${writeText(as.name.text)}`], span: as.span },
+    reply && {
+      guard: false,
+      parts: [
+        `reply ${writeNumber(reply.status.value)}${reply.text === undefined ? '' : ` ${writeText(reply.text.text)}`}`,
+      ],
+      span: reply.span,
+    },
+    log && { guard: false, parts: [`log ${log.level}`], span: log.span },
+    burst && { guard: false, parts: [`burst ${writeNumber(burst.count.value)}`], span: burst.span },
+    includingRefused && { guard: false, parts: ['including refused'], span: includingRefused.span },
+    countingReplies && {
+      guard: false,
+      parts: [`counting only replies ${countingReplies.statuses.map(({ value }) => writeNumber(value)).join(', ')}`],
+      span: countingReplies.span,
+    },
+    replaces && { guard: false, parts: [`replaces ${writeText(replaces.name.text)}`], span: replaces.span },
+  ]
+  return pieces.filter((piece) => piece !== undefined)
+}
+
+function prefixed(word: string, parts: readonly string[]): readonly string[] {
+  return parts.map((part, index) => (index === 0 ? `${word} ${part}` : part))
+}

@@ -1,0 +1,53 @@
+import type { AddressEntry, BotEntry, PathEntry, TestSet, TestSetEntry, TextEntry, WindowEntry } from '../syntax/ast.ts'
+import { writeNumber, writeText, writeToken } from './write-literal.ts'
+
+type Entry = AddressEntry | BotEntry | PathEntry | TextEntry | WindowEntry | TestSetEntry
+
+/** One entry of any set, on one line. */
+export function formatEntry(entry: Entry): string {
+  switch (entry.kind) {
+    case 'name':
+      return entry.name.text
+    case 'address':
+    case 'pattern':
+      return entry.text
+    case 'range':
+      return `${entry.first.text} - ${entry.last.text}`
+    case 'file':
+      return `file ${writeText(entry.file.text)}${entry.at === undefined ? '' : ` at ${writeText(entry.at.text)}`}`
+    case 'source':
+      return `${entry.source.text} ${writeText(entry.argument.text)}`
+    case 'token':
+      return entry.word ? `word ${writeText(entry.text)}` : writeToken(entry.text)
+    case 'set':
+      return `set ${entry.name.text}`
+    case 'catalog':
+      return `catalog ${writeText(entry.category.text)}`
+    case 'text':
+      return writeText(entry.text)
+    case 'number':
+      return writeNumber(entry.value)
+    case 'span':
+      return formatSpan(entry)
+  }
+}
+
+/** `[dates] [days] [clock span]`. */
+function formatSpan({ dates, days, clock }: WindowEntry & { kind: 'span' }): string {
+  const parts = [
+    dates && (dates.first.text === dates.last.text ? dates.first.text : `${dates.first.text} - ${dates.last.text}`),
+    days && (days.first.text === days.last.text ? days.first.text : `${days.first.text}-${days.last.text}`),
+    clock && `${clock.from.text}-${clock.to.text}`,
+  ]
+  return parts.filter((part) => part !== undefined).join(' ')
+}
+
+/** The right side of `in`. */
+export function formatTestSet({ entries, zone }: TestSet): string {
+  return `${formatEntries(entries)}${zone === undefined ? '' : ` ${zone.text}`}`
+}
+
+/** Entries joined by commas. */
+export function formatEntries(entries: readonly Entry[]): string {
+  return entries.map(formatEntry).join(', ')
+}
