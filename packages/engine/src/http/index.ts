@@ -1,1 +1,10 @@
-export {}
+export { type AddressDoubt, clientAddress, type ClientAddress, mostHops } from './client-address.ts'
+export { clientSource, type ClientSource } from './client-source.ts'
+export type { HopForm } from './hop-form.ts'
+export { fromNodeRequest, type NodeRequest } from './from-node-request.ts'
+export { type HostReading, readHost } from './read-host.ts'
+export { longestPath, longestTarget, readTarget, type TargetOptions, type TargetReading } from './read-target.ts'
+export { parseTrustProxy, type TrustProxy, type TrustProxyOption } from './trust-proxy.ts'
+export { passHeaders } from '../reply/pass-headers.ts'
+export { render, type Reply } from '../reply/render.ts'
+export { replyOptionNames, type ReplyOptions } from '../reply/reply-options.ts'

@@ -1,0 +1,79 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer, request, type RequestOptions, type Server } from 'node:http'
+import { connect, createServer as createHttp2Server } from 'node:http2'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { GateRequest } from '../request.ts'
+import { fromNodeRequest } from './from-node-request.ts'
+
+let folder: string
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tidegate-'))
+})
+
+afterEach(async () => {
+  await rm(folder, { recursive: true })
+})
+
+/** What a server on `where` makes of one request. */
+async function received(where: number | string, options: RequestOptions): Promise<GateRequest> {
+  const got = Promise.withResolvers<GateRequest>()
+  const server: Server = createServer((incoming, response) => {
+    got.resolve(fromNodeRequest(incoming))
+    response.end()
+  })
+  const place = typeof where === 'number' ? { port: where, host: '127.0.0.1' } : { path: where }
+  await new Promise<void>((resolve) => server.listen(place, resolve))
+  const address = server.address()
+  const target =
+    typeof address === 'object' && address !== null ? { port: address.port } : { socketPath: where as string }
+  request({ ...target, ...options, agent: false })
+    .on('error', got.reject)
+    .end()
+  const found = await got.promise
+  await new Promise((resolve) => server.close(resolve))
+  return found
+}
+
+describe('fromNodeRequest', () => {
+  it('hands method, target and headers on as received, duplicates included', async () => {
+    const headers = ['Host', 'a', 'host', 'b', 'X-A', '1'] as unknown as Record<string, string>
+    const found = await received(0, { method: 'PUT', path: '//a/%2e%2e?x', headers })
+    expect(found).toMatchObject({ method: 'PUT', target: '//a/%2e%2e?x', peer: '127.0.0.1' })
+    expect(found.headers.slice(0, 6)).toEqual(['Host', 'a', 'host', 'b', 'X-A', '1'])
+  })
+
+  it('has no peer on a Unix socket', async () => {
+    expect((await received(join(folder, 'socket'), {})).peer).toBeUndefined()
+  })
+
+  it('does not take a client that has left for a Unix socket', () => {
+    const base = { rawHeaders: [], url: '/', method: 'GET' }
+    expect(fromNodeRequest({ ...base, socket: { destroyed: true } }).peer).toBe('')
+    expect(fromNodeRequest({ ...base, socket: { destroyed: false, localAddress: '127.0.0.1' } }).peer).toBe('')
+  })
+
+  it('takes the target that the client sent where a framework has shortened it', () => {
+    const request = { rawHeaders: [], url: '/b', originalUrl: '/a/b', socket: { remoteAddress: '::1' } }
+    expect(fromNodeRequest(request)).toEqual({ method: '', target: '/a/b', headers: [], peer: '::1' })
+  })
+
+  it('hands on the `:authority` of HTTP/2', async () => {
+    const got = Promise.withResolvers<GateRequest>()
+    const server = createHttp2Server((incoming, response) => {
+      got.resolve(fromNodeRequest(incoming))
+      response.end()
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as { port: number }
+    const client = connect(`http://127.0.0.1:${port}`)
+    client.request({ ':path': '/a', ':authority': 'example.com' }).end()
+    const found = await got.promise
+    client.close()
+    server.close()
+    expect(found).toMatchObject({ method: 'GET', target: '/a', peer: '127.0.0.1' })
+    expect(found.headers[found.headers.indexOf(':authority') + 1]).toBe('example.com')
+  })
+})

@@ -1,0 +1,232 @@
+import fc from 'fast-check'
+import { parseList } from 'structured-headers'
+import { describe, expect, it } from 'vitest'
+import type { Decision, LimitState, RuleRef } from '../decision.ts'
+import { passHeaders } from './pass-headers.ts'
+import { render } from './render.ts'
+
+const rule: RuleRef = {
+  kind: 'limit',
+  id: '0123456789abcdef',
+  file: 'site.policy',
+  line: 7,
+  text: 'limit 5 per minute per ip',
+}
+
+const limit: LimitState = {
+  rule,
+  admitted: true,
+  count: 5,
+  periodMs: 60_000,
+  remaining: 3,
+  retryAfterMs: 0,
+  resetMs: 30_001,
+  ownSubject: true,
+}
+
+const pass: Decision = {
+  outcome: 'pass',
+  reason: 'no-rule-refuses',
+  status: 200,
+  limits: [],
+  shadows: [],
+  policy: { fingerprint: 'f'.repeat(16) },
+  id: 'id-1',
+}
+
+const limited: Decision = {
+  ...pass,
+  outcome: 'limit',
+  reason: 'limit-exceeded',
+  status: 429,
+  rule,
+  retryAfterMs: 12_001,
+  limits: [{ ...limit, admitted: false, remaining: 0, retryAfterMs: 12_001, resetMs: 59_000 }],
+}
+
+const blocked: Decision = {
+  ...pass,
+  outcome: 'block',
+  reason: 'block-rule',
+  status: 403,
+  rule: { ...rule, kind: 'block', name: 'known attacker', text: 'block ip in attackers' },
+}
+
+describe('a refusal by a rule', () => {
+  it('says no more than that, and the id', () => {
+    expect(render(blocked, '')).toEqual({
+      status: 403,
+      headers: {
+        'content-type': 'text/plain; charset=utf-8',
+        'cache-control': 'no-store',
+        'x-content-type-options': 'nosniff',
+      },
+      body: 'Forbidden\nReference: id-1\n',
+    })
+    expect(JSON.stringify(render(blocked, 'application/json'))).not.toMatch(/attacker|site\.policy|0123456789abcdef/)
+  })
+
+  it('says what the policy says', () => {
+    const decision = { ...blocked, replyText: 'Access denied from this IP address' }
+    expect(render(decision, '*/*').body).toBe('Access denied from this IP address\nReference: id-1\n')
+    expect(JSON.parse(render(decision, 'application/json').body)).toEqual({
+      type: 'about:blank',
+      title: 'Forbidden',
+      status: 403,
+      detail: 'Access denied from this IP address',
+      id: 'id-1',
+    })
+  })
+
+  it('tells when a window ends', () => {
+    const reply = render({ ...blocked, status: 503, retryAfterMs: 90_000 }, '')
+    expect([reply.headers['retry-after'], reply.body]).toEqual([
+      '90',
+      'Service Unavailable. Try again in 90 seconds\nReference: id-1\n',
+    ])
+  })
+
+  it('has a title for every status', () => {
+    expect(JSON.parse(render({ ...blocked, status: 451 }, 'application/json').body)).toMatchObject({
+      title: 'Unavailable For Legal Reasons',
+    })
+    expect(JSON.parse(render({ ...blocked, status: 499 }, 'application/json').body)).toMatchObject({ title: 'Refused' })
+  })
+})
+
+describe('a refusal before any rule', () => {
+  it.each([
+    ['ambiguous-path', 400, 'a dot segment', 'The request target can be read in more than one way: a dot segment'],
+    ['ambiguous-host', 400, 'several Host fields', 'The request does not name one host: several Host fields'],
+    ['ambiguous-parameter', 400, 'a cookie is there twice', 'A parameter is given more than once'],
+    ['target-too-long', 414, 'x', 'The request target is too long'],
+    ['fact-missing', 503, 'user.allowed_ips', 'The request cannot be judged at present'],
+    ['client-address-unknown', 503, 'x', 'The request cannot be judged at present'],
+    ['store-unavailable', 503, 'x', 'The request cannot be judged at present'],
+  ] as const)('%s: %i', (reason, status, detail, text) => {
+    const reply = render({ ...pass, outcome: 'block', reason, status, detail }, '')
+    expect(reply).toMatchObject({ status, body: `${text}\nReference: id-1\n` })
+  })
+})
+
+describe('a refusal by a limit', () => {
+  it('rounds Retry-After up to whole seconds, and `t` with it', () => {
+    const { headers, body } = render(limited, '')
+    expect(headers).toMatchObject({
+      'retry-after': '13',
+      'ratelimit-policy': '"0123456789abcdef";q=5;w=60',
+      ratelimit: '"0123456789abcdef";r=0;t=13',
+    })
+    expect(body).toBe('Too Many Requests. Try again in 13 seconds\nReference: id-1\n')
+  })
+
+  it('never says less than one second', () => {
+    expect(render({ ...limited, retryAfterMs: 1 }, '').headers['retry-after']).toBe('1')
+    expect(render({ ...limited, retryAfterMs: 1_000 }, '').headers['retry-after']).toBe('1')
+    expect(render({ ...limited, retryAfterMs: 1_001 }, '').headers['retry-after']).toBe('2')
+    expect(render({ ...limited, retryAfterMs: 1 }, '').body).toContain('in 1 second\n')
+  })
+
+  it('names the limits that refused in problem details of the draft', () => {
+    const named = { ...limit, rule: { ...rule, name: 'login' }, admitted: false, remaining: 0, retryAfterMs: 1_000 }
+    const decision = { ...limited, limits: [limit, named] }
+    expect(JSON.parse(render(decision, 'application/json').body)).toMatchObject({
+      type: 'https://iana.org/assignments/http-problem-types#quota-exceeded',
+      'violated-policies': ['login'],
+    })
+    expect(JSON.parse(render(decision, 'application/json', { headerNames: 'opaque' }).body)).toMatchObject({
+      'violated-policies': [rule.id],
+    })
+    expect(JSON.parse(render(decision, 'application/json', { standardHeaders: false }).body)).toMatchObject({
+      type: 'about:blank',
+      title: 'Too Many Requests',
+    })
+  })
+})
+
+describe('a limit that others share', () => {
+  const shared: Decision = { ...limited, retryAfterMs: 10_000, limits: [{ ...limited.limits[0]!, ownSubject: false }] }
+
+  it('shows no count, and a Retry-After stretched by up to a fifth', () => {
+    expect(render(shared, '', { random: () => 0 }).headers).not.toHaveProperty('ratelimit')
+    expect(render(shared, '', { random: () => 0 }).headers['retry-after']).toBe('10')
+    expect(render(shared, '', { random: () => 0.5 }).headers['retry-after']).toBe('11')
+    expect(render(shared, '', { random: () => 0.999 }).headers['retry-after']).toBe('12')
+    expect(render(shared, 'application/json').body).not.toContain('violated-policies')
+  })
+
+  it('is never retried too early or later than a fifth', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 86_400_000 }),
+        fc.double({ min: 0, max: 0.999, noNaN: true }),
+        (ms, random) => {
+          const seconds = Number(
+            render({ ...shared, retryAfterMs: ms }, '', { random: () => random }).headers['retry-after'],
+          )
+          expect(seconds * 1_000).toBeGreaterThanOrEqual(ms)
+          expect(seconds).toBeLessThanOrEqual(Math.ceil((ms * 1.2) / 1_000))
+        },
+      ),
+    )
+  })
+
+  it('is stretched only when it is what refused', () => {
+    const other = { ...limit, ownSubject: false }
+    const decision = { ...limited, limits: [...limited.limits, other] }
+    expect(render(decision, '', { random: () => 0.999 }).headers['retry-after']).toBe('13')
+  })
+})
+
+describe('passing responses', () => {
+  it('tell of the own limits', () => {
+    const second = { ...limit, rule: { ...rule, id: 'b', name: 'daily "gold\\"' }, count: 1_000, periodMs: 86_400_000 }
+    expect(passHeaders({ ...pass, limits: [limit, second, { ...limit, ownSubject: false }] })).toEqual({
+      'ratelimit-policy': '"0123456789abcdef";q=5;w=60, "daily \\"gold\\\\\\"";q=1000;w=86400',
+      ratelimit: '"0123456789abcdef";r=3;t=31, "daily \\"gold\\\\\\"";r=3;t=31',
+    })
+  })
+
+  it('say nothing without own limits, or when told not to', () => {
+    expect(passHeaders(pass)).toBeUndefined()
+    expect(passHeaders({ ...pass, limits: [{ ...limit, ownSubject: false }] })).toBeUndefined()
+    expect(passHeaders({ ...pass, limits: [limit] }, { standardHeaders: false })).toBeUndefined()
+  })
+
+  it('show the tightest limit in the old fields', () => {
+    const tight = { ...limit, count: 9, remaining: 1, resetMs: 1_500 }
+    const options = { standardHeaders: false, legacyHeaders: true, wallMs: () => 1_000_000_000_000 } as const
+    expect(passHeaders({ ...pass, limits: [limit, tight] }, options)).toEqual({
+      'x-ratelimit-limit': '9',
+      'x-ratelimit-remaining': '1',
+      'x-ratelimit-reset': '1000000002',
+    })
+  })
+
+  it('are structured fields whatever a limit is called', () => {
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(fc.string({ unit: 'binary', maxLength: 8 }), { minLength: 1, maxLength: 4 }),
+        (names) => {
+          const limits = names.map((name) => ({ ...limit, rule: { ...rule, name } }))
+          const headers = passHeaders({ ...pass, limits })!
+          const policies = parseList(headers['ratelimit-policy']!)
+          const states = parseList(headers['ratelimit']!)
+          expect(policies.map(([, parameters]) => [...parameters])).toEqual(
+            names.map(() => [
+              ['q', 5],
+              ['w', 60],
+            ]),
+          )
+          expect(states.map(([, parameters]) => [...parameters])).toEqual(
+            names.map(() => [
+              ['r', 3],
+              ['t', 31],
+            ]),
+          )
+          expect(states.map(([name]) => name)).toEqual(policies.map(([name]) => name))
+        },
+      ),
+    )
+  })
+})

@@ -1,0 +1,66 @@
+import type { Decision } from '../decision.ts'
+import { prefersJson } from './prefers-json.ts'
+import { limitName, wholeSeconds, writeRateLimitFields } from './rate-limit-fields.ts'
+import { refusalText } from './refusal-text.ts'
+import type { ReplyOptions } from './reply-options.ts'
+import { statusPhrase } from './status-phrase.ts'
+
+/** A refusal, ready to be sent. */
+export interface Reply {
+  readonly status: number
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+/** The share by which the `Retry-After` of a limit that many share is stretched at most. */
+const jitter = 0.2
+
+/** Registered by draft-ietf-httpapi-ratelimit-headers. */
+const quotaExceeded = 'https://iana.org/assignments/http-problem-types#quota-exceeded'
+
+/**
+ * The reply to a refused request: problem details (RFC 9457) where `accept` (the Accept field, "" if there is none) prefers
+ * JSON, else plain text. Both end with the decision's id and never say which list or rule it was.
+ *
+ * `Retry-After` is in whole seconds, rounded up, at least 1; where a limit refused that others share, it is stretched by up to
+ * 20 % at random, so that not all come back at once and nobody reads others' use from it. Never cached.
+ */
+export function render(decision: Decision, accept: string, options: ReplyOptions = {}): Reply {
+  const retryAfter = retryAfterSeconds(decision, options)
+  const text = refusalText(decision, retryAfter)
+  const json = prefersJson(accept)
+  const headers: Record<string, string> = {
+    'content-type': json ? 'application/problem+json' : 'text/plain; charset=utf-8',
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  }
+  if (retryAfter !== undefined) headers['retry-after'] = String(retryAfter)
+  writeRateLimitFields(headers, decision.limits, options)
+  const body = json ? problemDetails(decision, text, options) : `${text}\nReference: ${decision.id}\n`
+  return { status: decision.status, headers, body }
+}
+
+function retryAfterSeconds(decision: Decision, options: ReplyOptions): number | undefined {
+  if (decision.retryAfterMs === undefined) return undefined
+  const shared = decision.limits.some((limit) => !limit.admitted && !limit.ownSubject)
+  const stretch = shared ? 1 + jitter * (options.random ?? Math.random)() : 1
+  return Math.max(1, wholeSeconds(decision.retryAfterMs * stretch))
+}
+
+function problemDetails(decision: Decision, detail: string, options: ReplyOptions): string {
+  const { status, id } = decision
+  const violated = decision.limits.filter((limit) => limit.ownSubject && !limit.admitted)
+  const problem =
+    violated.length > 0 && options.standardHeaders !== false
+      ? {
+          type: quotaExceeded,
+          title: 'Request cannot be satisfied as assigned quota has been exceeded',
+          status,
+          detail,
+          'violated-policies': violated.map((limit) => limitName(limit, options)),
+          id,
+        }
+      : { type: 'about:blank', title: statusPhrase(status), status, detail, id }
+  return `${JSON.stringify(problem)}\n`
+}
