@@ -1,4 +1,4 @@
-import type { PathPattern } from './path-pattern.ts'
+import type { PathPattern, PathPiece } from './path-pattern.ts'
 import { patternOf } from './pattern-of.ts'
 
 /**
@@ -16,17 +16,31 @@ export function foldedLength(path: string): number {
   return length > 1 && path.charCodeAt(length - 1) === 47 ? length - 1 : length
 }
 
-/** The pattern to compare with folded paths: its literals folded, and one trailing slash dropped. O(length). */
+/**
+ * The pattern to compare with folded paths: its literals folded, and one trailing slash dropped, so that it is the same
+ * whether its text is folded before it is parsed or the pattern afterwards. O(length).
+ */
 export function foldPattern(pattern: PathPattern): PathPattern {
-  const last = pattern.pieces.length - 1
-  return patternOf(
-    pattern.pieces.map((piece, index) => {
-      if (piece.kind !== 'literal') return piece
-      const text = foldCase(piece.text)
-      const isWhole = index === 0 && text === '/'
-      return { kind: 'literal', text: index === last && text.endsWith('/') && !isWhole ? text.slice(0, -1) : text }
-    }),
+  const pieces = pattern.pieces.map((piece): PathPiece =>
+    piece.kind === 'literal' ? { kind: 'literal', text: foldCase(piece.text) } : piece,
   )
+  const last = pieces.at(-1)
+  if (last?.kind !== 'literal' || !last.text.endsWith('/') || (last.text === '/' && pieces.length === 1)) {
+    return patternOf(pieces)
+  }
+  pieces[pieces.length - 1] = { kind: 'literal', text: last.text.slice(0, -1) }
+  // `/a/**` and a slash is `/a/**`, which ends with a tail.
+  const before = pieces.at(-3)
+  if (
+    last.text === '/' &&
+    pieces.at(-2)?.kind === 'globstar' &&
+    before?.kind === 'literal' &&
+    before.text.endsWith('/')
+  ) {
+    const text = before.text.slice(0, -1)
+    pieces.splice(-3, 3, { kind: 'literal', text }, { kind: text === '' && pieces.length === 3 ? 'globstar' : 'tail' })
+  }
+  return patternOf(pieces)
 }
 
 function foldCase(text: string): string {

@@ -149,6 +149,11 @@ describe('folding', () => {
     expect(folded('/%c3%a9', '/%C3%A9')).toBe(true)
   })
 
+  it('makes `/a/**/` what `/a/**` is', () => {
+    expect(['/a', '/a/', '/a/b/', '/ab'].filter((path) => folded('/a/**/', path))).toEqual(['/a', '/a/', '/a/b/'])
+    expect(folded('/**/', '/')).toBe(true)
+  })
+
   it('of a pattern is folding of what its text says', () => {
     const text = fc.string({ unit: fc.constantFrom('a', 'B', '/', '*', '%C3'), maxLength: 9 }).map((rest) => `/${rest}`)
     fc.assert(
@@ -158,6 +163,7 @@ describe('folding', () => {
         fc.pre(pattern.kind === 'pattern' && ofFolded.kind === 'pattern')
         expect(foldPattern(pattern.pattern)).toEqual(foldPattern(ofFolded.pattern))
       }),
+      { numRuns: 1_000 },
     )
   })
 })

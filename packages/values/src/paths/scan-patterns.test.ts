@@ -55,6 +55,15 @@ describe('an index', () => {
     expect(found('/admin/', true)).toEqual(['/admin/**', '/**'])
   })
 
+  it('leaves the dropped slash out of what a path begins with', () => {
+    const begins = patternOf([{ kind: 'literal', text: '/a/' }, { kind: 'globstar' }])
+    expect([scan([begins], '/a/', false), scan([begins], '/a/b/', false), scan([begins], '/a/', true)]).toEqual([
+      [],
+      [0],
+      [0],
+    ])
+  })
+
   it('leaves bits that are set as they are', () => {
     const out = Uint32Array.of(0b1000)
     scanPatterns(buildPatternIndex([pattern('/a'), pattern('/b')], { exactly: true }), '/b', out)
@@ -136,6 +145,19 @@ describe('the index agrees with the matcher of one pattern', () => {
       ),
       { numRuns: 500 },
     )
+  })
+
+  it('for stars among many places, which no slash may pass', () => {
+    const texts = ['/**/aaaaaaaa*bbbbbbbb*cccccccc*dddddddd/**/x', '/**aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa*bb*c**']
+    const patterns = texts.map(pattern)
+    const holes = ['', 'x', '/', 'x/y']
+    for (const a of holes) {
+      for (const b of holes) {
+        for (const path of [`/x/aaaaaaaa${a}bbbbbbbb${b}cccccccc-dddddddd/x/x`, `/x${'a'.repeat(37)}${a}bb${b}cc`]) {
+          expect([path, scan(patterns, path, true)]).toEqual([path, slowly(patterns, path, true)])
+        }
+      }
+    }
   })
 
   it('for realistic patterns, many to a prefix, and any characters in the path', () => {

@@ -128,6 +128,7 @@ it('agrees where most states have no row of their own', () => {
     ...Array.from({ length: 4_000 }, () => ({ text: text(8 + random(16)), word: random(2) === 0 })),
   ]
   const scan = buildTokenScan(tokens)
+  const loose = buildTokenScan(tokens.map(({ text: sought }) => ({ text: sought, word: false })))
   expect(scan.denseCount).toBeLessThan(scan.output.length / 2)
   for (let round = 0; round < 40; round++) {
     const agent = Array.from({ length: 30 }, () => (random(3) === 0 ? text(9) : tokens[95 + random(4_000)]!.text)).join(
@@ -135,6 +136,13 @@ it('agrees where most states have no row of their own', () => {
     )
     const out = new Uint32Array((tokens.length + 31) >>> 5)
     const best = scanTokens(scan, agent, out)
+    const long = tokens[95 + random(4_000)]!.text
+    expect(scanTokens(loose, long, new Uint32Array(out.length), long.length - 1)).not.toBe(
+      scanTokens(loose, long, new Uint32Array(out.length)),
+    )
+    const half = agent.length >>> 1
+    const cut = scanTokens(loose, agent, new Uint32Array(out.length), half)
+    expect(cut).toBe(scanTokens(loose, agent.slice(0, half), new Uint32Array(out.length)))
     const found = [...tokens.keys()].filter((token) => ((out[token >>> 5]! >>> (token & 31)) & 1) === 1)
     expect({ found, best }).toEqual(slowlyFind(tokens, agent))
   }
