@@ -91,6 +91,10 @@ export const codes = {
 
   TG401: { severity: 'warning', title: 'imported file: something is wrong' },
   TG402: { severity: 'advice', title: 'imported file: something to know' },
+
+  TG411: { severity: 'advice', title: 'host bits are set' },
+  TG412: { severity: 'warning', title: 'empty list file' },
+  TG413: { severity: 'warning', title: 'test that always or never holds' },
 } as const
 
 /** A code that the language gives. */

@@ -47,6 +47,8 @@ export interface FactSpec {
   readonly name: string
   readonly type: FactType
   readonly presence: 'optional' | 'required' | 'with-user'
+  /** The plugin that supplies the fact; absent for facts that the host supplies. */
+  readonly plugin?: string
 }
 
 export interface AddressSetModel {

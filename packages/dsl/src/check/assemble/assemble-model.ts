@@ -1,0 +1,74 @@
+import type { ClientIp, Model } from '../../model/model.ts'
+import type { Checking } from '../checking.ts'
+import type { Draft } from '../rules/draft.ts'
+import { assembleRule } from './assemble-rule.ts'
+import { type CollapsedRule, collapseRules, namesWriter } from './collapse-rules.ts'
+import { fingerprintOf } from './fingerprint-of.ts'
+import { limitIdentities } from './limit-identities.ts'
+import type { LimitReferences } from './limit-references.ts'
+
+/** The model of a policy without errors. */
+export function assembleModel(
+  checking: Checking,
+  drafts: readonly Draft[],
+  references: LimitReferences,
+  clientIp: ClientIp | undefined,
+): Model {
+  const { sets, root, facts, pathsMatchExactly } = checking
+  const { rules, ruleOf } = collapseRules(checking, drafts)
+  const identities = limitIdentities(rules, namesWriter(checking))
+  const indices = new Map(rules.map((rule, index) => [rule, index]))
+  const indexOf = (draft: Draft | undefined): number | undefined => {
+    const rule = draft === undefined ? undefined : ruleOf.get(draft)
+    return rule === undefined ? undefined : indices.get(rule)
+  }
+  const assembled = rules.map((rule) => assembleRule(rule, linksOf(rule)))
+  const name = nameOf(checking)
+  const plugins = pluginsOf(checking)
+
+  return {
+    version: 1,
+    ...(name !== undefined && { name }),
+    ...(clientIp !== undefined && { clientIp }),
+    pathsMatchExactly,
+    facts,
+    addressSets: sets.addressSets,
+    botSets: sets.botSets,
+    pathSets: sets.pathSets,
+    windows: sets.windows,
+    rules: assembled,
+    plugins,
+    files: filesOf(checking, root.file),
+    fingerprint: fingerprintOf(checking, { name, clientIp, plugins, rules, references, ruleOf }),
+  }
+
+  function linksOf(rule: CollapsedRule): Parameters<typeof assembleRule>[1] {
+    const { draft } = rule
+    const lifted = draft.kind === 'exempt' ? (references.lifts.get(draft) ?? []) : []
+    const lifts = [...new Set(lifted.map(indexOf).filter((index) => index !== undefined))]
+    return {
+      identity: identities.get(rule) ?? '',
+      replaces: draft.kind === 'limit' ? indexOf(references.replaces.get(draft)) : undefined,
+      lifts: lifts.toSorted((a, b) => a - b),
+    }
+  }
+}
+
+function nameOf({ root }: Checking): string | undefined {
+  for (const statement of root.ast.statements) if (statement.kind === 'policy') return statement.name.text
+  return undefined
+}
+
+function pluginsOf({ units }: Checking): readonly string[] {
+  const names = units.flatMap((unit) =>
+    unit.ast.statements.flatMap((statement) => (statement.kind === 'use' ? [statement.plugin.text] : [])),
+  )
+  return [...new Set(names)].toSorted()
+}
+
+/** The root first, then the others by name. */
+function filesOf({ files }: Checking, root: string): Model['files'] {
+  const others = [...files.values()].filter(({ file }) => file !== root)
+  const first = files.get(root)
+  return [...(first === undefined ? [] : [first]), ...others.toSorted((a, b) => (a.file < b.file ? -1 : 1))]
+}

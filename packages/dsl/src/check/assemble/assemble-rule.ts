@@ -1,0 +1,56 @@
+import type { Guard, Rule, RuleCommon } from '../../model/model.ts'
+import { digest } from '../digest.ts'
+import type { Draft } from '../rules/draft.ts'
+import type { CollapsedRule } from './collapse-rules.ts'
+
+/** What a rule of the model needs beside its draft. */
+export interface RuleLinks {
+  readonly identity: string
+  /** Index of the limit that this one replaces. */
+  readonly replaces: number | undefined
+  /** Indices of the limits that this rule lifts, ascending. */
+  readonly lifts: readonly number[]
+}
+
+/** A rule of the model. */
+export function assembleRule({ draft, text }: CollapsedRule, links: RuleLinks): Rule {
+  const common = commonOf(draft, digest(text))
+  switch (draft.kind) {
+    case 'block':
+      return { ...common, kind: 'block', condition: draft.condition }
+    case 'allow-only':
+      return { ...common, kind: 'allow-only', condition: draft.condition }
+    case 'exempt':
+      return { ...common, kind: 'exempt', condition: draft.condition, lifts: links.lifts }
+    case 'limit':
+      return {
+        ...common,
+        kind: 'limit',
+        count: draft.count,
+        periodMs: draft.periodMs,
+        key: draft.key,
+        includingRefused: draft.includingRefused,
+        identity: links.identity,
+        ...(draft.burst !== undefined && { burst: draft.burst }),
+        ...(draft.countingReplies !== undefined && { countingReplies: draft.countingReplies }),
+        ...(links.replaces !== undefined && { replaces: links.replaces }),
+      }
+  }
+}
+
+function commonOf({ name, shadow, guards, place, text, reply, log }: Draft, id: string): RuleCommon {
+  return {
+    id,
+    shadow,
+    guards: guards.map(guardOf),
+    place,
+    text,
+    ...(name !== undefined && { name: name.text }),
+    ...(reply !== undefined && { reply }),
+    ...(log !== undefined && { log }),
+  }
+}
+
+function guardOf({ source, condition, text, place }: Guard): Guard {
+  return { source, condition, text, place }
+}

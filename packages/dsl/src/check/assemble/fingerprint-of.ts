@@ -1,0 +1,73 @@
+import type { ClientIp, Condition } from '../../model/model.ts'
+import type { Checking } from '../checking.ts'
+import { digest } from '../digest.ts'
+import type { Draft } from '../rules/draft.ts'
+import type { CollapsedRule } from './collapse-rules.ts'
+import type { LimitReferences } from './limit-references.ts'
+import type { ConditionWriter } from './write-condition.ts'
+import { writeRule } from './write-rule.ts'
+
+/** What a fingerprint is of. */
+export interface Fingerprinted {
+  readonly name: string | undefined
+  readonly clientIp: ClientIp | undefined
+  readonly plugins: readonly string[]
+  readonly rules: readonly CollapsedRule[]
+  readonly references: LimitReferences
+  readonly ruleOf: ReadonlyMap<Draft, CollapsedRule>
+}
+
+/**
+ * A digest of what a policy means: formatting, comments, the order of statements, the names of files and of sets do not show
+ * in it, and neither does what no rule uses.
+ */
+export function fingerprintOf(checking: Checking, policy: Fingerprinted): string {
+  const { sets, facts, pathsMatchExactly, used } = checking
+  const writer: ConditionWriter = { facts, set: (kind, index) => sets.digestOf(kind, index) }
+  const ruleTexts = new Map(policy.rules.map((rule) => [rule, writeRule(rule.draft, writer)]))
+  const textOf = (draft: Draft): string => {
+    const rule = policy.ruleOf.get(draft)
+    return rule === undefined ? '' : (ruleTexts.get(rule) ?? '')
+  }
+  const rules = policy.rules.map((rule) => {
+    const { draft } = rule
+    const lifted = draft.kind === 'exempt' ? (policy.references.lifts.get(draft) ?? []).map(textOf).toSorted() : []
+    return [ruleTexts.get(rule) ?? '', ...new Set(lifted)].join('\n  ')
+  })
+  const usedFacts = new Set([...used].map(({ name }) => name))
+  const parts = [
+    `name ${policy.name ?? ''}`,
+    `paths ${pathsMatchExactly ? 'exactly' : 'folded'}`,
+    clientIpText(checking, policy.clientIp),
+    `plugins ${policy.plugins.join(', ')}`,
+    ...facts
+      .filter(({ name, presence }) => presence === 'required' || usedFacts.has(name))
+      .map(({ name, type, presence }) => `fact ${name} ${type} ${presence}`),
+    ...(policy.rules.some(({ draft }) => asksForAnyBot(draft)) ? [anyBotText(checking)] : []),
+    ...rules.toSorted(),
+  ]
+  return digest(parts.join('\n\n'))
+}
+
+function clientIpText({ sets }: Checking, clientIp: ClientIp | undefined): string {
+  if (clientIp === undefined) return 'client ip peer'
+  return `client ip ${clientIp.header} ${sets.digestOf('addresses', clientIp.trusting)}`
+}
+
+/** `bot is present` and `per bot` depend on every declared set. */
+function anyBotText({ sets }: Checking): string {
+  return `bots ${[...new Set(sets.botSets.map((_, index) => sets.digestOf('bots', index)))].toSorted().join(', ')}`
+}
+
+function asksForAnyBot(draft: Draft): boolean {
+  const inKey = draft.kind === 'limit' && draft.key.some((part) => part.kind === 'text' && part.subject.kind === 'bot')
+  const own = draft.kind === 'limit' ? [] : [draft.condition]
+  return inKey || [...own, ...draft.guards.map(({ condition }) => condition)].some(mentionsAnyBot)
+}
+
+function mentionsAnyBot(condition: Condition): boolean {
+  if (condition.kind === 'and') return condition.all.some(mentionsAnyBot)
+  if (condition.kind === 'or') return condition.any.some(mentionsAnyBot)
+  if (condition.kind === 'not') return mentionsAnyBot(condition.condition)
+  return 'subject' in condition && typeof condition.subject === 'object' && condition.subject.kind === 'bot'
+}

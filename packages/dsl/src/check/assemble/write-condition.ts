@@ -1,0 +1,108 @@
+import type { AddressSubject, Condition, FactSpec, Test, TextSubject } from '../../model/model.ts'
+import type { SetKind } from '../model-sets.ts'
+
+/** How a set is written: by its name, or by what it holds. */
+export type WriteSet = (kind: SetKind, index: number) => string
+
+/** What writing conditions needs. */
+export interface ConditionWriter {
+  readonly facts: readonly FactSpec[]
+  readonly set: WriteSet
+}
+
+/**
+ * A condition as one text that does not depend on the order of its parts, on their grouping, or on parts that stand twice:
+ * equal texts mean the same condition. Not the formatter's text, which people read.
+ */
+export function writeCondition(condition: Condition, writer: ConditionWriter): string {
+  switch (condition.kind) {
+    case 'anyone':
+      return 'anyone'
+    case 'and':
+      return writeParts('and', conjunctsOf(condition), writer)
+    case 'or':
+      return writeParts('or', condition.any.flatMap(disjunctsOf), writer)
+    case 'not':
+      return `not ${writeCondition(condition.condition, writer)}`
+    case 'ip-in':
+    case 'ip-in-fact':
+    case 'bot-in':
+    case 'bot-impersonates':
+    case 'path-in':
+    case 'text-in':
+    case 'text-match':
+    case 'text-same':
+    case 'number-compare':
+    case 'flag':
+    case 'present':
+    case 'not-empty':
+    case 'now-in':
+      return writeTest(condition, writer)
+  }
+}
+
+/** The parts that must all hold, `and` within `and` taken apart. */
+export function conjunctsOf(condition: Condition): readonly Condition[] {
+  if (condition.kind === 'anyone') return []
+  return condition.kind === 'and' ? condition.all.flatMap(conjunctsOf) : [condition]
+}
+
+function disjunctsOf(condition: Condition): readonly Condition[] {
+  return condition.kind === 'or' ? condition.any.flatMap(disjunctsOf) : [condition]
+}
+
+function writeParts(word: 'and' | 'or', parts: readonly Condition[], writer: ConditionWriter): string {
+  const texts = [...new Set(parts.map((part) => writeCondition(part, writer)))].toSorted()
+  const [only] = texts
+  if (only === undefined) return word === 'and' ? 'anyone' : 'not anyone'
+  return texts.length === 1 ? only : `(${texts.join(` ${word} `)})`
+}
+
+function writeTest(test: Test, writer: ConditionWriter): string {
+  const { facts, set } = writer
+  const factName = (fact: number): string => facts[fact]?.name ?? '?'
+  switch (test.kind) {
+    case 'ip-in':
+      return `${writeAddress(test.subject, factName)} in ${set('addresses', test.set)}`
+    case 'ip-in-fact':
+      return `${writeAddress(test.subject, factName)} in ${factName(test.fact)}`
+    case 'bot-in':
+      return `bot in ${set('bots', test.set)}`
+    case 'bot-impersonates':
+      return `bot impersonates ${set('bots', test.set)}`
+    case 'path-in':
+      return `${test.subject} in ${set('paths', test.set)}`
+    case 'text-in':
+      return `${writeText(test.subject, factName)} in ${test.values
+        .map((value) => JSON.stringify(value))
+        .toSorted()
+        .join(', ')}`
+    case 'text-match':
+      return `${writeText(test.subject, factName)} ${test.operator} ${JSON.stringify(test.value)}`
+    case 'text-same':
+      return [test.subject, test.other]
+        .map((subject) => writeText(subject, factName))
+        .toSorted()
+        .join(' == ')
+    case 'number-compare':
+      return `${factName(test.fact)} ${test.operator} ${test.value}`
+    case 'flag':
+      return factName(test.fact)
+    case 'present':
+      return `${test.subject.kind === 'peer' ? 'peer' : writeText(test.subject, factName)} is present`
+    case 'not-empty':
+      return `${writeText(test.subject, factName)} is not empty`
+    case 'now-in':
+      return `now in ${set('window', test.window)}`
+  }
+}
+
+function writeAddress(subject: AddressSubject, factName: (fact: number) => string): string {
+  return subject.kind === 'fact' ? factName(subject.fact) : subject.kind
+}
+
+/** A text subject as the policy writes it. */
+export function writeText(subject: TextSubject, factName: (fact: number) => string): string {
+  if (subject.kind === 'fact') return factName(subject.fact)
+  return 'name' in subject ? `${subject.kind}(${JSON.stringify(subject.name)})` : subject.kind
+}

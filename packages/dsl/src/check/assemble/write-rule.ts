@@ -1,0 +1,72 @@
+import type { KeyPart } from '../../model/model.ts'
+import type { Draft, LimitDraft } from '../rules/draft.ts'
+import { conjunctsOf, type ConditionWriter, writeCondition, writeText } from './write-condition.ts'
+
+/**
+ * A rule as one text: equal texts mean the same rule. The reply stands first, so that rules in the order of their texts are
+ * in the order of their replies whatever the names of sets are.
+ */
+export function writeRule(draft: Draft, writer: ConditionWriter): string {
+  const { kind, reply, log, name, shadow } = draft
+  const parts: string[] = [kind]
+  if (reply !== undefined)
+    parts.push(`reply ${reply.status}${reply.text === undefined ? '' : ` ${JSON.stringify(reply.text)}`}`)
+  if (name !== undefined) parts.push(`as ${JSON.stringify(name.text)}`)
+  if (shadow) parts.push('shadow')
+  if (log !== undefined) parts.push(`log ${log}`)
+  if (draft.kind === 'limit') parts.push(`${draft.count} ${writeCounting(draft, writer)}`)
+  else parts.push(writeCondition(draft.condition, writer))
+  parts.push(writeGuards(draft, writer))
+  if (draft.kind === 'limit' && draft.replaces !== undefined)
+    parts.push(`replaces ${JSON.stringify(draft.replaces.text)}`)
+  if (draft.kind === 'limit' && draft.burst !== undefined) parts.push(`burst ${draft.burst}`)
+  if (draft.kind === 'exempt') {
+    const names = draft.limits?.map(({ text }) => JSON.stringify(text)).toSorted()
+    parts.push(`from ${names?.join(', ') ?? 'limits'}`)
+  }
+  return parts.join('\n')
+}
+
+/**
+ * What makes two limits count the same: key, period, algorithm and when they are in force. Not how many are let through, so
+ * that changing N keeps the counts.
+ */
+export function writeIdentity(draft: LimitDraft, writer: ConditionWriter): string {
+  const algorithm = draft.burst === undefined ? 'window' : 'bucket'
+  return [writeCounting(draft, writer), algorithm, draft.shadow ? 'shadow' : '', writeGuards(draft, writer)].join('\n')
+}
+
+function writeCounting(
+  { periodMs, key, includingRefused, countingReplies }: LimitDraft,
+  writer: ConditionWriter,
+): string {
+  const parts = [
+    `per ${periodMs} ms per ${
+      key
+        .map((part) => writeKey(part, writer))
+        .toSorted()
+        .join(' and ') || 'total'
+    }`,
+  ]
+  if (includingRefused) parts.push('including refused')
+  if (countingReplies !== undefined) parts.push(`counting only replies ${countingReplies.join(', ')}`)
+  return parts.join(' ')
+}
+
+function writeKey(part: KeyPart, { facts }: ConditionWriter): string {
+  const factName = (fact: number): string => facts[fact]?.name ?? '?'
+  switch (part.kind) {
+    case 'ip':
+      return `network(${part.v4}, ${part.v6})`
+    case 'text':
+      return writeText(part.subject, factName)
+    case 'fact':
+      return factName(part.fact)
+  }
+}
+
+/** All guards as one conjunction: a `where` is the same as its condition behind each rule. */
+function writeGuards({ guards }: Draft, writer: ConditionWriter): string {
+  const conjuncts = guards.flatMap(({ condition }) => conjunctsOf(condition))
+  return `when ${writeCondition({ kind: 'and', all: conjuncts }, writer)}`
+}

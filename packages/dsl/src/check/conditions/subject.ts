@@ -1,0 +1,87 @@
+import type { AddressSubject, TextSubject } from '../../model/model.ts'
+import type { Span } from '../../source.ts'
+import type { PresenceKey } from './typed.ts'
+
+/** What a test looks at, by what can be asked about it. */
+export type Subject = SubjectBase &
+  (
+    | { readonly kind: 'address'; readonly subject: AddressSubject }
+    /** A set of prefixes that comes with the request; index in the model's facts. */
+    | { readonly kind: 'addresses'; readonly fact: number }
+    | { readonly kind: 'bot' }
+    | { readonly kind: 'path'; readonly subject: 'path' | 'target' }
+    | { readonly kind: 'text'; readonly subject: TextSubject; readonly values?: readonly string[] }
+    | { readonly kind: 'texts'; readonly subject: TextSubject }
+    | { readonly kind: 'number'; readonly fact: number }
+    | { readonly kind: 'flag'; readonly fact: number }
+    | { readonly kind: 'time' }
+  )
+
+interface SubjectBase {
+  /** As the policy writes it: `user.role`, `header("x-plan")`. */
+  readonly label: string
+  readonly span: Span
+  /** Absent for what every request has. */
+  readonly presence?: PresenceKey
+}
+
+export type SubjectKind = Subject['kind']
+
+const words: Readonly<Record<SubjectKind, string>> = {
+  address: 'an address',
+  addresses: 'a set of addresses',
+  bot: 'a bot',
+  path: 'a path',
+  text: 'a text',
+  texts: 'a set of texts',
+  number: 'a number',
+  flag: 'a flag',
+  time: 'a time',
+}
+
+/** What a subject is, in words with an article. */
+export function wordsOfSubject(kind: SubjectKind): string {
+  return words[kind]
+}
+
+/** What a subject of one kind could be asked, as help for a test that does not suit it. */
+export function testsThatSuit({ kind, label }: Subject): string {
+  switch (kind) {
+    case 'address':
+      return `use \`${label} in …\``
+    case 'addresses':
+      return `use \`ip in ${label}\`, or \`${label} is empty\``
+    case 'bot':
+      return `use \`${label} in …\`, \`${label} impersonates …\` or \`${label} is present\``
+    case 'path':
+      return `use \`${label} in /…\`, or \`${label} starts with "/…"\``
+    case 'text':
+      return `use \`${label} == "…"\`, \`${label} in "…", "…"\`, or \`${label} contains "…"\``
+    case 'texts':
+      return `use \`${label} in "…", "…"\`, or \`${label} is empty\``
+    case 'number':
+      return `use \`${label} > …\``
+    case 'flag':
+      return `write \`${label}\` alone: a flag is true or false`
+    case 'time':
+      return `use \`${label} in …\` with a window, or \`during …\` behind the rule`
+  }
+}
+
+/** What is compared of a subject that is text, and undefined of others. */
+export function textOfSubject(subject: Subject): TextSubject | undefined {
+  switch (subject.kind) {
+    case 'text':
+    case 'texts':
+      return subject.subject
+    case 'path':
+      return { kind: subject.subject }
+    case 'address':
+    case 'addresses':
+    case 'bot':
+    case 'number':
+    case 'flag':
+    case 'time':
+      return undefined
+  }
+}

@@ -1,0 +1,22 @@
+import type { Condition } from '../../model/model.ts'
+import type { Checking } from '../checking.ts'
+import type { ResolvedWindow, WindowPart } from '../sets/resolve-window.ts'
+import { negate } from './typed.ts'
+
+/** The condition that a window is open; a window that needs no other is one test. */
+export function windowCondition(checking: Checking, { any, except }: ResolvedWindow): Condition {
+  const open = oneOf(any.map((part) => partCondition(checking, part)))
+  if (except.length === 0) return open
+  return { kind: 'and', all: [open, negate(oneOf(except.map((part) => partCondition(checking, part))))] }
+}
+
+function partCondition(checking: Checking, part: WindowPart): Condition {
+  return part.kind === 'spec'
+    ? { kind: 'now-in', window: checking.sets.addWindow(part.spec, part.name) }
+    : windowCondition(checking, part.window)
+}
+
+function oneOf(any: readonly Condition[]): Condition {
+  const [only] = any
+  return any.length === 1 && only !== undefined ? only : { kind: 'or', any }
+}

@@ -1,0 +1,68 @@
+import type { Source } from '../source.ts'
+import type { CheckHost } from './check-host.ts'
+import type { Checking } from './checking.ts'
+import { checkPlacement } from './declarations/check-placement.ts'
+import { collectFacts } from './declarations/collect-facts.ts'
+import { type Declaring, declareNames } from './declarations/declare-names.ts'
+import type { Declared } from './declared.ts'
+import { defaultLanguageLimits } from './language-limits.ts'
+import { loadUnits } from './load/load-units.ts'
+import { createModelSets } from './model-sets.ts'
+import type { Report } from './report.ts'
+import { createResolvedSets } from './resolved-sets.ts'
+import { createScopes } from './scope.ts'
+import { type Unit, unitsFrom } from './unit.ts'
+
+/** Everything that the parts of a check share: all files parsed, all names declared. */
+export function createChecking(source: Source, host: CheckHost, report: Report): Checking {
+  const limits = { ...defaultLanguageLimits, ...host.limits }
+  const { root, imported, files } = loadUnits(source, host, limits, report)
+  const units = unitsFrom(root)
+  const own = declareAll(units, { host, report, imported, protectedList: undefined })
+  const scopes = createScopes(units, own, protectedListOf(root, own))
+  for (const unit of units) checkPlacement(unit, report)
+  return {
+    host,
+    limits,
+    report,
+    root,
+    units,
+    scopes,
+    facts: collectFacts(scopes.all, report),
+    pathsMatchExactly: root.ast.statements.some(({ kind }) => kind === 'paths-match'),
+    resolved: createResolvedSets(),
+    sets: createModelSets(),
+    sourceText: ({ file, start, end }) => textOf(units, file).slice(start, end),
+    used: new Set(),
+    files,
+    spent: { addresses: 0, tokens: 0, windows: 0, openPathPatterns: 0 },
+  }
+}
+
+function textOf(units: readonly Unit[], file: string): string {
+  return units.find((unit) => unit.file === file)?.ast.source.text ?? ''
+}
+
+/** The declarations of all files, the root first: an import's list leaves out the root's `protected`. */
+function declareAll(units: readonly Unit[], declaring: Declaring): ReadonlyMap<Unit, readonly Declared[]> {
+  const own = new Map<Unit, readonly Declared[]>()
+  for (const unit of units) {
+    const protectedList = protectedListOf(units[0], own) ?? writtenProtected(unit)
+    own.set(unit, declareNames(unit, { ...declaring, protectedList }))
+  }
+  return own
+}
+
+function protectedListOf(root: Unit | undefined, own: ReadonlyMap<Unit, readonly Declared[]>): Declared | undefined {
+  const declared = root === undefined ? undefined : own.get(root)
+  return declared?.find(({ name, kind }) => name === 'protected' && kind === 'list')
+}
+
+function writtenProtected(unit: Unit): Declared | undefined {
+  for (const statement of unit.ast.statements) {
+    if (unit.role !== 'root' || statement.kind !== 'list' || statement.name.text !== 'protected') continue
+    const { name, set } = statement
+    return { kind: 'list', name: name.text, span: name.span, unit, origin: { kind: 'written', set } }
+  }
+  return undefined
+}

@@ -1,0 +1,37 @@
+import type { FactSpec } from '../../model/model.ts'
+import type { Declared, DeclaredFact } from '../declared.ts'
+import type { Report } from '../report.ts'
+
+/**
+ * The facts of all files, sorted by name: the host supplies one value for each name, so that declarations of one name must
+ * agree; where they do not, that is reported, and the first by file stands.
+ */
+export function collectFacts(all: readonly Declared[], report: Report): readonly FactSpec[] {
+  const facts = new Map<string, DeclaredFact>()
+  for (const declared of all) {
+    if (declared.kind !== 'fact') continue
+    const earlier = facts.get(declared.name)
+    if (earlier === undefined) facts.set(declared.name, declared)
+    else if (!sameSpec(earlier.spec, declared.spec)) {
+      report.add(
+        'TG218',
+        declared.span,
+        `\`${declared.name}\` is declared ${wordsOf(declared.spec)} here and ${wordsOf(earlier.spec)} elsewhere`,
+        {
+          help: 'the host supplies one value for each name: declare it the same way everywhere',
+          related: [{ span: earlier.span, message: `\`${declared.name}\` is declared here too` }],
+        },
+      )
+    }
+  }
+  return [...facts.values()].map(({ spec }) => spec).toSorted((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+function sameSpec(a: FactSpec, b: FactSpec): boolean {
+  return a.type === b.type && a.presence === b.presence && a.plugin === b.plugin
+}
+
+function wordsOf({ type, presence, plugin }: FactSpec): string {
+  const presenceWords = presence === 'optional' ? '' : presence === 'required' ? ' required' : ' with user'
+  return `\`: ${type}${presenceWords}\`${plugin === undefined ? '' : ` by plugin \`${plugin}\``}`
+}

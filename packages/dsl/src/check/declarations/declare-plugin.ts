@@ -1,0 +1,40 @@
+import type { UseDeclaration } from '../../syntax/ast.ts'
+import type { PluginFacts } from '../check-host.ts'
+import type { Declared } from '../declared.ts'
+import { didYouMean } from '../did-you-mean.ts'
+import { replaceFix } from '../report.ts'
+import type { Unit } from '../unit.ts'
+import type { Declaring } from './declare-names.ts'
+
+/** The facts that `use NAME` brings. Its list sources have no names of their own. */
+export function declarePlugin({ plugin }: UseDeclaration, unit: Unit, declaring: Declaring): readonly Declared[] {
+  const known = pluginOf(declaring.host.plugins, plugin.text)
+  if (known === undefined) {
+    reportUnknownPlugin(plugin, declaring)
+    return []
+  }
+  return known.facts.map((fact) => ({
+    kind: 'fact',
+    name: fact.name,
+    span: plugin.span,
+    unit,
+    spec: { name: fact.name, type: fact.type, presence: 'optional', plugin: plugin.text },
+    mayBeUnknown: fact.mayBeUnknown ?? false,
+    ...(fact.values !== undefined && { values: fact.values }),
+  }))
+}
+
+/** A registered plugin, looked up among own properties only. */
+export function pluginOf(plugins: Readonly<Record<string, PluginFacts>>, name: string): PluginFacts | undefined {
+  return Object.hasOwn(plugins, name) ? plugins[name] : undefined
+}
+
+function reportUnknownPlugin({ text, span }: UseDeclaration['plugin'], { host, report }: Declaring): void {
+  const known = Object.keys(host.plugins)
+  const meant = didYouMean(text, known)
+  const registered = known.length === 0 ? 'the host has registered no plugins' : `registered: ${known.join(', ')}`
+  report.add('TG211', span, `no plugin called \`${text}\` is registered`, {
+    help: meant === undefined ? `${registered}; plugins are registered by the host` : `did you mean \`${meant}\`?`,
+    fix: meant === undefined ? undefined : replaceFix(span, meant, `replace \`${text}\` by \`${meant}\``),
+  })
+}

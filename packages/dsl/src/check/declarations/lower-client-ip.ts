@@ -1,0 +1,18 @@
+import type { ClientIp } from '../../model/model.ts'
+import type { Checking } from '../checking.ts'
+import { addAddressSet } from '../sets/add-address-set.ts'
+
+/** How the policy finds the client address, or undefined where it does not say. */
+export function lowerClientIp(checking: Checking): ClientIp | undefined {
+  const { root, report } = checking
+  for (const statement of root.ast.statements) {
+    if (statement.kind !== 'client-ip') continue
+    const { text, span } = statement.header
+    // RFC 9110 §5.6.2
+    if (!/^[!#$%&'*+\-.^_`|~\dA-Za-z]+$/.test(text)) {
+      report.add('TG217', span, `\`${text}\` is no name of a header field`)
+    }
+    return { header: text.toLowerCase(), trusting: addAddressSet(checking, root, statement.trusting) }
+  }
+  return undefined
+}

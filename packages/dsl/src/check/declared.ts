@@ -1,0 +1,66 @@
+import type { FactSpec } from '../model/model.ts'
+import type { Span } from '../source.ts'
+import type { AddressSet, BotSet, PathSet, TextSet, WindowSet } from '../syntax/ast.ts'
+import type { Unit } from './unit.ts'
+
+interface DeclaredBase {
+  readonly name: string
+  /** Of the name where it was declared. */
+  readonly span: Span
+  readonly unit: Unit
+}
+
+/** A list that an importer filled, less the root policy's `protected` list. */
+export interface ImportedAddresses {
+  readonly kind: 'imported'
+  readonly entries: readonly string[]
+  readonly except?: Declared
+}
+
+export interface ImportedTokens {
+  readonly kind: 'imported'
+  readonly tokens: readonly string[]
+}
+
+/** What a name stands for. */
+export type Declared =
+  | (DeclaredBase & {
+      readonly kind: 'list'
+      readonly origin: { readonly kind: 'written'; readonly set: AddressSet } | ImportedAddresses
+    })
+  | (DeclaredBase & {
+      readonly kind: 'bots'
+      readonly origin: { readonly kind: 'written'; readonly set: BotSet } | ImportedTokens
+    })
+  | (DeclaredBase & { readonly kind: 'paths'; readonly set: PathSet })
+  | (DeclaredBase & { readonly kind: 'texts'; readonly set: TextSet })
+  | (DeclaredBase & { readonly kind: 'window'; readonly set: WindowSet })
+  /** A number of an import; absent where the import switched it off. */
+  | (DeclaredBase & { readonly kind: 'number'; readonly value: number | undefined })
+  | DeclaredFact
+
+/** A fact that the host or a plugin supplies. */
+export interface DeclaredFact extends DeclaredBase {
+  readonly kind: 'fact'
+  readonly spec: FactSpec
+  /** Every value that a plugin's text fact can have. */
+  readonly values?: readonly string[]
+  readonly mayBeUnknown: boolean
+}
+
+export type DeclaredKind = Declared['kind']
+
+const kindWords: Readonly<Record<DeclaredKind, string>> = {
+  list: 'a list of addresses',
+  bots: 'a set of bots',
+  paths: 'a set of paths',
+  texts: 'a set of texts',
+  window: 'a window',
+  number: 'a number',
+  fact: 'a fact',
+}
+
+/** A kind in words, with its article: "a list of addresses". */
+export function wordsOfKind(kind: DeclaredKind): string {
+  return kindWords[kind]
+}

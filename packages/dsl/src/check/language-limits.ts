@@ -1,0 +1,43 @@
+/**
+ * How much a policy may hold. Policies may come from people who are not trusted (panels compile their customers' text), so
+ * each bound is a setting with a default and a diagnostic of its own.
+ */
+export interface LanguageLimits {
+  /** Characters of one source. Default 1,000,000 (TG350). */
+  readonly sourceLength: number
+  /** Included and imported files. Default 100 (TG351). */
+  readonly includes: number
+  /** Rules of the whole policy. Default 10,000 (TG352). */
+  readonly rules: number
+  /** Entries of all address lists together. Default 2,000,000 (TG353). */
+  readonly addresses: number
+  /** Tokens of all bot sets together. Default 10,000 (TG354). */
+  readonly tokens: number
+  /** Shortest token. Default 2 (TG216). */
+  readonly tokenMinLength: number
+  /** Longest token. Default 128 (TG216). */
+  readonly tokenMaxLength: number
+  /** Windows of the whole policy. Default 256 (TG355). */
+  readonly windows: number
+  /** Path patterns that begin with a wildcard, of the whole policy. Default 256 (TG356). */
+  readonly openPathPatterns: number
+  /** Largest N of a limit. Default 2^31 − 1 (TG303). */
+  readonly count: number
+  /** Longest period of a limit, in days. Default 366 (TG304). */
+  readonly periodDays: number
+}
+
+/** The limits that hold where the host does not choose others. */
+export const defaultLanguageLimits: LanguageLimits = {
+  sourceLength: 1_000_000,
+  includes: 100,
+  rules: 10_000,
+  addresses: 2_000_000,
+  tokens: 10_000,
+  tokenMinLength: 2,
+  tokenMaxLength: 128,
+  windows: 256,
+  openPathPatterns: 256,
+  count: 2_147_483_647,
+  periodDays: 366,
+}

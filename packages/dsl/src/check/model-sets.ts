@@ -1,0 +1,116 @@
+import { ipSetDigestInput, type IpSet, sameIpSet, type WindowSpec } from '@tidegate/values'
+import type { AddressSetModel, BotSetModel, BotTerm, PathSetModel, WindowModel } from '../model/model.ts'
+import { digest, digestBytes } from './digest.ts'
+
+/** The sets of a model under construction. Adding what is there already gives the index that it has. */
+export interface ModelSets {
+  readonly addressSets: readonly AddressSetModel[]
+  readonly botSets: readonly BotSetModel[]
+  readonly pathSets: readonly PathSetModel[]
+  readonly windows: readonly WindowModel[]
+  readonly addAddresses: (set: IpSet, name?: string) => number
+  readonly addBots: (set: Omit<BotSetModel, 'name'>, name?: string) => number
+  readonly addPaths: (set: Omit<PathSetModel, 'name'>, name?: string) => number
+  readonly addWindow: (spec: WindowSpec, name?: string) => number
+  /** The same number for sets of the same content, whatever their names, and for no others. */
+  readonly classOf: (kind: SetKind, index: number) => number
+  /** A digest of what a set holds: the same in every run, whatever the names. */
+  readonly digestOf: (kind: SetKind, index: number) => string
+}
+
+export type SetKind = 'addresses' | 'bots' | 'paths' | 'window'
+
+/** No sets yet. */
+export function createModelSets(): ModelSets {
+  const addresses = createPool<AddressSetModel>((a, b) => sameIpSet(a.set, b.set))
+  // Where the keys of the other kinds agree, the contents do.
+  const bots = createPool<BotSetModel>(() => true)
+  const paths = createPool<PathSetModel>(() => true)
+  const windows = createPool<WindowModel>(() => true)
+  const pools = { addresses, bots, paths, window: windows }
+
+  return {
+    addressSets: addresses.items,
+    botSets: bots.items,
+    pathSets: paths.items,
+    windows: windows.items,
+    addAddresses: (set, name) => addresses.add(named({ set }, name), digestBytes(ipSetDigestInput(set))),
+    addBots: (set, name) =>
+      bots.add(
+        named(set, name),
+        writeBots(
+          set,
+          (index) => String(bots.classes[index]),
+          (index) => String(addresses.classes[index]),
+        ),
+        writeBots(set, bots.digestOf, addresses.digestOf),
+      ),
+    addPaths: (set, name) => paths.add(named(set, name), `${sorted(set.include)} except ${sorted(set.except)}`),
+    addWindow: (spec, name) => windows.add(named({ spec }, name), writeWindow(spec)),
+    classOf: (kind, index) => pools[kind].classes[index] ?? -1,
+    digestOf: (kind, index) => pools[kind].digestOf(index),
+  }
+}
+
+function named<T extends object>(item: T, name: string | undefined): T & { readonly name?: string } {
+  return name === undefined ? item : { name, ...item }
+}
+
+type WriteIndex = (index: number) => string
+
+function writeBots({ terms, except, from }: BotSetModel, writeSet: WriteIndex, writeAddresses: WriteIndex): string {
+  const write = (term: BotTerm): string =>
+    term.kind === 'set' ? `{${writeSet(term.set)}}` : `${term.word ? 'word ' : ''}${JSON.stringify(term.text)}`
+  const verified = from === undefined ? '' : ` from ${writeAddresses(from)}`
+  return `${sorted(terms.map(write))} except ${sorted(except.map(write))}${verified}`
+}
+
+function writeWindow({ terms, except, zone }: WindowSpec): string {
+  const write = ({ dates, days, clock }: WindowSpec['terms'][number]): string =>
+    [
+      dates === undefined ? '' : `${dates.first}..${dates.last}`,
+      days === undefined ? '' : `${days}`,
+      clock === undefined ? '' : `${clock.from}-${clock.to}`,
+    ].join('/')
+  return `${sorted(terms.map(write))} except ${sorted(except.map(write))} in ${zone}`
+}
+
+function sorted(texts: readonly string[]): string {
+  return [...new Set(texts)].toSorted().join(', ')
+}
+
+interface Pool<T> {
+  readonly items: T[]
+  readonly classes: number[]
+  readonly digestOf: (index: number) => string
+  readonly add: (item: T, key: string, content?: string) => number
+}
+
+/**
+ * Items in the order of adding. Two with one key and `same` content share a class; with one name (or none) as well, they
+ * are one item. `content` is what the digest is of, where the key differs from run to run.
+ */
+function createPool<T extends { readonly name?: string }>(same: (a: T, b: T) => boolean): Pool<T> {
+  const items: T[] = []
+  const classes: number[] = []
+  const contents: string[] = []
+  const byKey = new Map<string, number[]>()
+  return {
+    items,
+    classes,
+    digestOf: (index) => digest(contents[index] ?? ''),
+    add: (item, key, content = key) => {
+      const candidates = byKey.get(key) ?? []
+      byKey.set(key, candidates)
+      // INVARIANT: a key may be a digest that clashes, so that `same` has the last word.
+      const equals = candidates.filter((index) => same(items[index] as T, item))
+      const known = equals.find((index) => items[index]?.name === item.name)
+      if (known !== undefined) return known
+      const index = items.push(item) - 1
+      classes.push(equals[0] === undefined ? index : (classes[equals[0]] ?? index))
+      contents.push(content)
+      candidates.push(index)
+      return index
+    },
+  }
+}

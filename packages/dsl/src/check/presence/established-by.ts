@@ -1,0 +1,43 @@
+import type { Typed } from '../conditions/typed.ts'
+
+/** Keys of facts that are known to be present. */
+export type Established = ReadonlySet<string>
+
+const none: Established = new Set()
+
+/**
+ * The facts that are present whenever a condition holds (or, with `holds` false, whenever it does not). With `onlyAsked`,
+ * tests of values do not count, only tests of presence.
+ */
+export function establishedBy(typed: Typed, holds: boolean, onlyAsked = false): Established {
+  switch (typed.kind) {
+    case 'anyone':
+      return none
+    case 'not':
+      return establishedBy(typed.condition, !holds, onlyAsked)
+    case 'and':
+    case 'or': {
+      const parts = typed.kind === 'and' ? typed.all : typed.any
+      const each = parts.map((part) => establishedBy(part, holds, onlyAsked))
+      return (typed.kind === 'and') === holds ? unionOf(each) : commonTo(each)
+    }
+    case 'test': {
+      const positive = typed.negated !== holds
+      if (!positive || (onlyAsked && !typed.asksPresence)) return none
+      // A set of texts or prefixes among several (`ip in a, user.ips`) is not needed where another one matches.
+      const either = typed.condition.kind === 'or'
+      return new Set((either ? typed.needs.slice(0, typed.ownNeeds) : typed.needs).map(({ key }) => key))
+    }
+  }
+}
+
+/** What holds in all of several places. */
+export function commonTo(each: readonly Established[]): Established {
+  const [first, ...others] = each
+  return new Set([...(first ?? none)].filter((key) => others.every((other) => other.has(key))))
+}
+
+/** What holds in any of several places. */
+export function unionOf(each: readonly Established[]): Established {
+  return new Set(each.flatMap((keys) => [...keys]))
+}

@@ -1,0 +1,79 @@
+import type { Checking } from '../checking.ts'
+import type { PresenceKey, Typed, TypedTest } from '../conditions/typed.ts'
+import { replaceFix } from '../report.ts'
+import { type Established, establishedBy, unionOf } from './established-by.ts'
+
+/** What a condition decides, which says how a gap is best closed. */
+export interface PresenceOptions {
+  /** Whether the condition itself is asked about, or its opposite. */
+  readonly holds: boolean
+  /** Facts known to be present from elsewhere: guards around, clauses beside. */
+  readonly established: Established
+  /** Whether the fix should make the condition, as it is written, hold where the fact is absent. */
+  readonly whenAbsent: boolean
+}
+
+/**
+ * Reports each negated test of a fact that may be absent, unless its presence is established beside it: by a conjunct, in any
+ * order, or by an alternative that asks for absence. A test of an absent fact is false, so that its negation would hold, and
+ * nobody who wrote `user.role != "guest"` meant visitors without a role.
+ */
+export function requirePresence(checking: Checking, typed: Typed, options: PresenceOptions): void {
+  walk(checking, typed, { ...options, parity: false, alone: true })
+}
+
+interface Walk extends PresenceOptions {
+  /** Whether an odd number of `not` stands between the whole condition and this part, as it is written. */
+  readonly parity: boolean
+  /** Whether the part needs no parentheses when `… and` or `… or` is put before it. */
+  readonly alone: boolean
+}
+
+function walk(checking: Checking, typed: Typed, options: Walk): void {
+  const { holds, established } = options
+  switch (typed.kind) {
+    case 'anyone':
+      return
+    case 'not':
+      walk(checking, typed.condition, { ...options, holds: !holds, parity: !options.parity, alone: false })
+      return
+    case 'and':
+    case 'or': {
+      const parts = typed.kind === 'and' ? typed.all : typed.any
+      const conjunction = (typed.kind === 'and') === holds
+      for (const part of parts) {
+        const others = parts.filter((other) => other !== part)
+        // INVARIANT: in a disjunction only questions of presence count, else two gaps could excuse each other.
+        const beside = others.map((other) => establishedBy(other, holds === conjunction, !conjunction))
+        walk(checking, part, { ...options, established: unionOf([established, ...beside]), alone: false })
+      }
+      return
+    }
+    case 'test':
+      if (typed.negated === holds && !typed.asksPresence) requireOfTest(checking, typed, options)
+  }
+}
+
+function requireOfTest(checking: Checking, test: TypedTest, options: Walk): void {
+  for (const need of test.needs) {
+    if (options.established.has(need.key)) continue
+    reportGap(checking, test, need, options)
+    return
+  }
+}
+
+function reportGap(checking: Checking, { span }: TypedTest, need: PresenceKey, options: Walk): void {
+  const written = checking.sourceText(span)
+  const before = options.whenAbsent === options.parity ? `${need.established} and` : `${need.denied} or`
+  const mended = options.alone ? `${before} ${written}` : `(${before} ${written})`
+  const shown = written.replaceAll(/\s+/g, ' ')
+  checking.report.add(
+    'TG301',
+    span,
+    `\`${need.fact}\` may be absent, and nothing here says what \`${shown}\` means then`,
+    {
+      help: `say it: \`${need.established} and …\` or \`${need.denied} or …\``,
+      fix: replaceFix(span, mended, `write \`${mended.replaceAll(/\s+/g, ' ')}\``),
+    },
+  )
+}

@@ -1,0 +1,54 @@
+import type { Span } from '../../source.ts'
+import type { RuleClauses, RuleStatement } from '../../syntax/ast.ts'
+import type { Checking } from '../checking.ts'
+import type { RuleCommon } from '../../model/model.ts'
+
+/** In words, for each clause, and the rules that it belongs to. */
+const clauseFacts: {
+  readonly [K in keyof RuleClauses]-?: { readonly words: string; readonly of: readonly RuleStatement['kind'][] }
+} = {
+  during: { words: 'during', of: ['block', 'allow-only', 'limit', 'exempt'] },
+  when: { words: 'when', of: ['block', 'allow-only', 'limit', 'exempt'] },
+  unless: { words: 'unless', of: ['block', 'allow-only', 'limit', 'exempt'] },
+  as: { words: 'as', of: ['block', 'allow-only', 'limit', 'exempt'] },
+  log: { words: 'log', of: ['block', 'allow-only', 'limit', 'exempt'] },
+  reply: { words: 'reply', of: ['block', 'allow-only', 'limit'] },
+  burst: { words: 'burst', of: ['limit'] },
+  includingRefused: { words: 'including refused', of: ['limit'] },
+  countingReplies: { words: 'counting only replies', of: ['limit'] },
+  replaces: { words: 'replaces', of: ['limit'] },
+}
+
+const kindWords: Readonly<Record<RuleStatement['kind'], string>> = {
+  block: 'block',
+  'allow-only': 'allow only',
+  limit: 'limit',
+  exempt: 'exempt',
+}
+
+/** Reports clauses that do not belong to the rule or to each other, and gives the rule's reply. */
+export function checkClauses(checking: Checking, { kind, clauses }: RuleStatement): RuleCommon['reply'] {
+  const { report } = checking
+  for (const [name, clause] of Object.entries(clauses) as [keyof RuleClauses, { readonly span: Span } | undefined][]) {
+    const { words, of } = clauseFacts[name]
+    if (clause === undefined || of.includes(kind)) continue
+    report.add('TG306', clause.span, `\`${words}\` does not belong behind \`${kindWords[kind]}\``, {
+      help: of.length === 1 ? 'it belongs behind `limit`' : 'an `exempt` refuses nobody, so that it has no reply',
+      fix: { title: `remove \`${words}\``, edits: [{ span: clause.span, text: '' }] },
+    })
+  }
+  if (clauses.includingRefused !== undefined && clauses.countingReplies !== undefined) {
+    const message = '`including refused` counts requests, `counting only replies` counts replies: expected one of them'
+    report.add('TG309', clauses.includingRefused.span, message)
+  }
+  return replyOf(checking, clauses)
+}
+
+function replyOf({ report }: Checking, { reply }: RuleClauses): RuleCommon['reply'] {
+  if (reply === undefined) return undefined
+  const { value, span } = reply.status
+  if (!Number.isInteger(value) || value < 400 || value > 599) {
+    report.add('TG307', span, `\`${value}\` is no status of a refusal: expected 400 to 599`)
+  }
+  return { status: value, ...(reply.text !== undefined && { text: reply.text.text }) }
+}

@@ -1,0 +1,45 @@
+import type { RuleStatement } from '../../syntax/ast.ts'
+import type { Checking } from '../checking.ts'
+import { placedStatements } from '../unit.ts'
+import type { Draft } from './draft.ts'
+import { createEnclosingGuards } from './enclosing-guards.ts'
+import { lowerRule } from './lower-rule.ts'
+
+/** All rules of a policy, in the order of their files and texts; those with an error are missing, and reported. */
+export function collectDrafts(checking: Checking): readonly Draft[] {
+  const { report, limits, units } = checking
+  const guards = createEnclosingGuards(checking)
+  const names = new Map<string, RuleStatement>()
+  const drafts: Draft[] = []
+  let count = 0
+  for (const unit of units) {
+    for (const { statement, wheres } of placedStatements(unit.ast.statements)) {
+      const around = guards.around(unit, wheres)
+      if (!isRule(statement)) continue
+      if (++count === limits.rules + 1)
+        report.add('TG352', statement.span, `the policy has more than ${limits.rules} rules`)
+      if (count > limits.rules) continue
+      checkName(checking, statement, names)
+      const draft = lowerRule(checking, unit, statement, around)
+      if (draft !== undefined) drafts.push(draft)
+    }
+  }
+  return drafts
+}
+
+function isRule(statement: { readonly kind: string }): statement is RuleStatement {
+  return 'clauses' in statement
+}
+
+function checkName({ report }: Checking, statement: RuleStatement, names: Map<string, RuleStatement>): void {
+  const name = statement.clauses.as?.name
+  if (name === undefined) return
+  const earlier = names.get(name.text)?.clauses.as
+  if (earlier === undefined) names.set(name.text, statement)
+  else {
+    report.add('TG228', name.span, `two rules are called \`${name.text}\``, {
+      help: 'a name stands for one rule: logs, `exempt` and `replaces` rely on it',
+      related: [{ span: earlier.name.span, message: 'the other one is here' }],
+    })
+  }
+}

@@ -1,0 +1,68 @@
+import type { Condition, Guard, KeyPart, RuleCommon } from '../../model/model.ts'
+import type { Typed } from '../conditions/typed.ts'
+import type { ExemptStatement, LimitStatement, QuotedText, RuleStatement } from '../../syntax/ast.ts'
+import type { Established } from '../presence/established-by.ts'
+import type { Unit } from '../unit.ts'
+
+/** A guard of a rule before it goes into the model. */
+export interface DraftGuard extends Guard {
+  /** Facts that are present where the guard holds. */
+  readonly establishes: Established
+  /** What was written, for findings; absent for guards that the language adds, and for several ways into a file. */
+  readonly typed?: Typed
+}
+
+interface DraftBase {
+  readonly unit: Unit
+  readonly statement: RuleStatement
+  readonly name?: QuotedText
+  readonly shadow: boolean
+  readonly guards: readonly DraftGuard[]
+  readonly text: string
+  readonly place: RuleCommon['place']
+  readonly reply?: NonNullable<RuleCommon['reply']>
+  readonly log?: NonNullable<RuleCommon['log']>
+}
+
+/** A rule whose parts are checked, and whose references to other rules are still names. */
+export type Draft = BlockDraft | AllowOnlyDraft | LimitDraft | ExemptDraft
+
+export interface BlockDraft extends DraftBase {
+  readonly kind: 'block'
+  readonly condition: Condition
+  readonly typed: Typed
+}
+
+export interface AllowOnlyDraft extends DraftBase {
+  readonly kind: 'allow-only'
+  readonly condition: Condition
+  readonly typed: Typed
+}
+
+export interface LimitDraft extends DraftBase {
+  readonly kind: 'limit'
+  readonly statement: LimitStatement
+  readonly count: number
+  readonly periodMs: number
+  readonly key: readonly KeyPart[]
+  readonly burst?: number
+  readonly includingRefused: boolean
+  readonly countingReplies?: readonly number[]
+  readonly replaces?: QuotedText
+}
+
+export interface ExemptDraft extends DraftBase {
+  readonly kind: 'exempt'
+  readonly statement: ExemptStatement
+  readonly condition: Condition
+  readonly typed: Typed
+  /** Absent for `from limits`. */
+  readonly limits?: readonly QuotedText[]
+}
+
+/** Conditions around and behind a rule, checked: what the four kinds of rule start from. */
+export interface RuleFrame {
+  readonly base: DraftBase
+  /** Facts that are present wherever the rule is in force. */
+  readonly established: Established
+}

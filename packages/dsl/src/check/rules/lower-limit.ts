@@ -1,0 +1,53 @@
+import type { LimitStatement, NumberLiteral } from '../../syntax/ast.ts'
+import type { Checking } from '../checking.ts'
+import type { Unit } from '../unit.ts'
+import type { DraftGuard, LimitDraft } from './draft.ts'
+import { lowerKey } from './lower-key.ts'
+import { readCount } from './read-count.ts'
+import { readPeriod } from './read-period.ts'
+import { frameRule } from './rule-frame.ts'
+
+/** `limit N per PERIOD per KEY`. Undefined also, without a report, where N is an import's that is switched off. */
+export function lowerLimit(
+  checking: Checking,
+  unit: Unit,
+  statement: LimitStatement,
+  around: readonly DraftGuard[] | undefined,
+): LimitDraft | undefined {
+  const { clauses } = statement
+  const frame = frameRule(checking, unit, statement, around, undefined)
+  const count = readCount(checking, unit, statement.count)
+  const periodMs = readPeriod(checking, statement.period, count)
+  const key = lowerKey(checking, unit, statement, frame?.established)
+  const burst = clauses.burst && readBurst(checking, clauses.burst.count)
+  const statuses = clauses.countingReplies && readStatuses(checking, clauses.countingReplies.statuses)
+  if (frame === undefined || count === undefined || periodMs === undefined || key === undefined) return undefined
+  return {
+    ...frame.base,
+    kind: 'limit',
+    statement,
+    count,
+    periodMs,
+    key,
+    includingRefused: clauses.includingRefused !== undefined,
+    ...(burst !== undefined && { burst }),
+    ...(statuses !== undefined && { countingReplies: statuses }),
+    ...(clauses.replaces !== undefined && { replaces: clauses.replaces.name }),
+  }
+}
+
+function readBurst({ report, limits }: Checking, { value, span }: NumberLiteral): number {
+  if (!Number.isInteger(value) || value < 1 || value > limits.count) {
+    report.add('TG305', span, `a burst is a whole number from 1 to ${limits.count}, not \`${value}\``)
+  }
+  return value
+}
+
+function readStatuses({ report }: Checking, statuses: readonly NumberLiteral[]): readonly number[] {
+  for (const { value, span } of statuses) {
+    if (!Number.isInteger(value) || value < 100 || value > 599) {
+      report.add('TG307', span, `\`${value}\` is no status of a reply: expected 100 to 599`)
+    }
+  }
+  return [...new Set(statuses.map(({ value }) => value))].toSorted((a, b) => a - b)
+}

@@ -1,0 +1,15 @@
+import type { LimitStatement } from '../../syntax/ast.ts'
+import type { Checking } from '../checking.ts'
+import { lookUp } from '../scope.ts'
+import type { Unit } from '../unit.ts'
+
+/** N of a limit: a number, or an import's. Undefined after a report, and where the import switched it off. */
+export function readCount(checking: Checking, unit: Unit, count: LimitStatement['count']): number | undefined {
+  const { report, limits } = checking
+  const value = 'value' in count ? count.value : lookUp(checking, unit, count, ['number'])?.value
+  if (value === undefined) return undefined
+  if (Number.isInteger(value) && value >= 1 && value <= limits.count) return value
+  const help = value === 0 ? 'to let nobody in, write `block`' : undefined
+  report.add('TG303', count.span, `a limit is a whole number from 1 to ${limits.count}, not \`${value}\``, { help })
+  return undefined
+}

@@ -1,0 +1,36 @@
+import type { PeriodAst } from '../../syntax/ast.ts'
+import type { Checking } from '../checking.ts'
+
+const unitMs: Readonly<Record<PeriodAst['unit'], number>> = {
+  second: 1_000,
+  minute: 60_000,
+  hour: 3_600_000,
+  day: 86_400_000,
+}
+
+/** A period in ms, or undefined, after a report, when it is no whole number of units, too long, or too long for N. */
+export function readPeriod(
+  { report, limits }: Checking,
+  { amount, unit, span }: PeriodAst,
+  count: number | undefined,
+): number | undefined {
+  const ms = amount * unitMs[unit]
+  if (!Number.isInteger(amount) || amount < 1) {
+    report.add('TG304', span, `a period is a whole number of ${unit}s, at least 1`)
+    return undefined
+  }
+  if (ms > limits.periodDays * unitMs.day) {
+    report.add('TG304', span, `a period is at most ${limits.periodDays} days`)
+    return undefined
+  }
+  // WHY: counters multiply the two in double precision.
+  if (count !== undefined && count * ms > Number.MAX_SAFE_INTEGER) {
+    report.add(
+      'TG304',
+      span,
+      `${count} in so long a period cannot be counted exactly: N times the period in ms must stay below 2^53`,
+    )
+    return undefined
+  }
+  return ms
+}

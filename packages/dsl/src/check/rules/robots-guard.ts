@@ -1,0 +1,70 @@
+import type { Condition, TextSubject } from '../../model/model.ts'
+import type { Checking } from '../checking.ts'
+import type { DraftGuard } from './draft.ts'
+
+/**
+ * The guard that keeps `block` and `allow only` rules about bots away from `/robots.txt`: a refusal there tells crawlers that
+ * the site has no rules (RFC 9309 §2.3.1.3). None for rules that look at neither `bot` nor `agent`.
+ */
+export function robotsGuard(
+  checking: Checking,
+  condition: Condition,
+  { guards, place }: { readonly guards: readonly DraftGuard[]; readonly place: DraftGuard['place'] },
+): readonly DraftGuard[] {
+  if (!looksAtBots(condition) && !guards.some((guard) => looksAtBots(guard.condition))) return []
+  const set = checking.sets.addPaths({ include: ['/robots.txt'], except: [] })
+  return [
+    {
+      source: 'bots-on-robots-txt',
+      condition: {
+        kind: 'not',
+        condition: {
+          kind: 'and',
+          all: [
+            { kind: 'text-in', subject: { kind: 'method' }, values: ['GET', 'HEAD'] },
+            { kind: 'path-in', subject: 'path', set },
+          ],
+        },
+      },
+      text: 'not (method in GET, HEAD and path in /robots.txt)',
+      place,
+      establishes: new Set(),
+    },
+  ]
+}
+
+function looksAtBots(condition: Condition): boolean {
+  switch (condition.kind) {
+    case 'and':
+      return condition.all.some(looksAtBots)
+    case 'or':
+      return condition.any.some(looksAtBots)
+    case 'not':
+      return looksAtBots(condition.condition)
+    case 'bot-in':
+    case 'bot-impersonates':
+      return true
+    case 'text-in':
+    case 'text-match':
+    case 'not-empty':
+      return isAgent(condition.subject)
+    case 'present':
+      return condition.subject.kind !== 'peer' && isAgent(condition.subject)
+    case 'text-same':
+      return isAgent(condition.subject) || isAgent(condition.other)
+    case 'anyone':
+    case 'ip-in':
+    case 'ip-in-fact':
+    case 'path-in':
+    case 'number-compare':
+    case 'flag':
+    case 'now-in':
+      return false
+  }
+}
+
+function isAgent(subject: TextSubject): boolean {
+  return (
+    subject.kind === 'agent' || subject.kind === 'bot' || (subject.kind === 'header' && subject.name === 'user-agent')
+  )
+}

@@ -1,0 +1,103 @@
+import { formatCondition } from '../../format/format-condition.ts'
+import { formatRule } from '../../format/format-rule.ts'
+import { formatWindow } from '../../format/format-window.ts'
+import type { ConditionClause, RuleStatement } from '../../syntax/ast.ts'
+import type { Checking } from '../checking.ts'
+import { conditionOf, negate, type Typed } from '../conditions/typed.ts'
+import { typeCondition } from '../conditions/type-condition.ts'
+import { windowCondition } from '../conditions/window-condition.ts'
+import { establishedBy } from '../presence/established-by.ts'
+import { resolveWindow } from '../sets/resolve-window.ts'
+import type { Unit } from '../unit.ts'
+import { checkClauses } from './check-clauses.ts'
+import type { DraftGuard, RuleFrame } from './draft.ts'
+import { establishedTogether } from './enclosing-guards.ts'
+import { requirePresence } from '../presence/require-presence.ts'
+
+/**
+ * The guards, clauses and texts of a rule, or undefined, after a report, when one is wrong. `own` is the rule's condition where
+ * it is a conjunct of the guards: what it establishes, clauses may rely on.
+ */
+export function frameRule(
+  checking: Checking,
+  unit: Unit,
+  statement: RuleStatement,
+  around: readonly DraftGuard[] | undefined,
+  own: Typed | undefined,
+): RuleFrame | undefined {
+  const { clauses } = statement
+  const reply = checkClauses(checking, statement)
+  const during = guardDuring(checking, unit, statement)
+  const when = guardOf(checking, unit, clauses.when, 'when')
+  const unless = guardOf(checking, unit, clauses.unless, 'unless')
+  if (around === undefined || during === 'wrong' || when === 'wrong' || unless === 'wrong') return undefined
+  const guards = [...around, ...[during, when, unless].filter((guard) => guard !== undefined)]
+  requireOfClauses(checking, statement, guards, own)
+  const base = {
+    unit,
+    statement,
+    shadow: statement.shadow,
+    guards,
+    text: formatRule(statement),
+    place: checking.report.place(statement.span),
+    ...(clauses.as !== undefined && { name: clauses.as.name }),
+    ...(reply !== undefined && { reply }),
+    ...(clauses.log !== undefined && { log: clauses.log.level }),
+  }
+  return { base, established: establishedTogether(guards) }
+}
+
+function guardDuring(checking: Checking, unit: Unit, { clauses }: RuleStatement): DraftGuard | undefined | 'wrong' {
+  if (clauses.during === undefined) return undefined
+  const { window, span } = clauses.during
+  const resolved = resolveWindow(checking, unit, window)
+  return {
+    source: 'during',
+    condition: windowCondition(checking, resolved),
+    text: formatWindow(window),
+    place: checking.report.place(span),
+    establishes: new Set(),
+  }
+}
+
+function guardOf(
+  checking: Checking,
+  unit: Unit,
+  clause: ConditionClause | undefined,
+  source: 'when' | 'unless',
+): DraftGuard | undefined | 'wrong' {
+  if (clause === undefined) return undefined
+  const typed = typeCondition(checking, unit, clause.condition)
+  if (typed === undefined) return 'wrong'
+  const condition = conditionOf(typed)
+  return {
+    source,
+    condition: source === 'when' ? condition : negate(condition),
+    text: formatCondition(clause.condition),
+    place: checking.report.place(clause.span),
+    establishes: establishedBy(typed, source === 'when'),
+    typed,
+  }
+}
+
+/**
+ * All clauses of a rule are one conjunction, so that each may rely on the others. An `unless` is looked at as it is written:
+ * it keeps the rule from applying, and a gap in it would do so unmeant. On `exempt` it is the opposite.
+ */
+function requireOfClauses(
+  checking: Checking,
+  { kind }: RuleStatement,
+  guards: readonly DraftGuard[],
+  own: Typed | undefined,
+): void {
+  for (const guard of guards) {
+    if (guard.typed === undefined || guard.source === 'where') continue
+    const others = guards.filter((other) => other !== guard)
+    const ownEstablishes = own === undefined ? [] : [...establishedBy(own, true)]
+    const established = new Set([...establishedTogether(others), ...ownEstablishes])
+    const exempts = kind === 'exempt'
+    const holds = guard.source === 'when' || !exempts
+    const whenAbsent = guard.source === 'when' ? !exempts : exempts
+    requirePresence(checking, guard.typed, { holds, established, whenAbsent })
+  }
+}

@@ -1,0 +1,138 @@
+import type { Name } from '../syntax/ast.ts'
+import type { Declared, DeclaredFact, DeclaredKind } from './declared.ts'
+import { wordsOfKind } from './declared.ts'
+import { didYouMean } from './did-you-mean.ts'
+import { replaceFix, type Report } from './report.ts'
+import type { Unit } from './unit.ts'
+
+/** Which names each file sees: its own, and those of the files that it includes, however deep. */
+export interface Scopes {
+  /** All declarations of the policy. */
+  readonly all: readonly Declared[]
+  readonly visible: (unit: Unit) => ReadonlyMap<string, readonly Declared[]>
+}
+
+/**
+ * The scopes of all files. `units` come each before those that it includes; `own` holds what each declares, a name at most
+ * once. Names of imported files stay theirs: `as` hands them on.
+ */
+export function createScopes(
+  units: readonly Unit[],
+  own: ReadonlyMap<Unit, readonly Declared[]>,
+  protectedList: Declared | undefined,
+): Scopes {
+  const visible = new Map<Unit, Map<string, Declared[]>>()
+  for (const unit of units.toReversed()) {
+    const names = new Map<string, Declared[]>()
+    for (const declared of own.get(unit) ?? []) see(names, declared)
+    for (const inclusion of unit.inclusions) {
+      if (inclusion.unit.role === 'import') continue
+      for (const declared of [...(visible.get(inclusion.unit)?.values() ?? [])].flat()) see(names, declared)
+    }
+    if (unit.role === 'import' && protectedList !== undefined) see(names, protectedList)
+    visible.set(unit, names)
+  }
+  return {
+    all: [...own.values()].flat(),
+    visible: (unit) => visible.get(unit) ?? new Map(),
+  }
+}
+
+function see(names: Map<string, Declared[]>, declared: Declared): void {
+  const seen = names.get(declared.name)
+  if (seen === undefined) names.set(declared.name, [declared])
+  else if (!seen.some((other) => other === declared || sameFact(other, declared))) seen.push(declared)
+}
+
+/** Whether two declarations are of one fact, which the host supplies once: every file may declare it. */
+function sameFact(a: Declared, b: Declared): boolean {
+  return a.kind === 'fact' && b.kind === 'fact'
+}
+
+/** What a lookup needs. */
+export interface Lookup {
+  readonly report: Report
+  readonly scopes: Scopes
+  readonly used: Set<Declared>
+}
+
+/**
+ * What a name stands for in a file, and undefined, after a report, where it is unknown, ambiguous, or of none of the
+ * expected kinds.
+ */
+export function lookUp<K extends DeclaredKind>(
+  checking: Lookup,
+  unit: Unit,
+  name: Name,
+  kinds: readonly K[],
+): Extract<Declared, { kind: K }> | undefined {
+  const { report, scopes, used } = checking
+  const found = scopes.visible(unit).get(name.text) ?? []
+  for (const declared of found) used.add(declared)
+  const [first, second] = found
+  if (first === undefined) {
+    reportUnknown(checking, unit, name, kinds)
+    return undefined
+  }
+  if (second !== undefined) {
+    report.add('TG203', name.span, `\`${name.text}\` could be one of ${found.length} declarations`, {
+      help: 'rename all but one: this file sees its own names and those of the files that it includes',
+      related: found.map(({ span, unit: { file } }) => ({ span, message: `one is in \`${file}\`` })),
+    })
+    return undefined
+  }
+  if (isOneOf(first, kinds)) return first
+  report.add('TG204', name.span, `\`${name.text}\` is ${wordsOfKind(first.kind)}, expected ${wordsOfKinds(kinds)}`, {
+    related: [{ span: first.span, message: `\`${name.text}\` is declared here` }],
+  })
+  return undefined
+}
+
+function isOneOf<K extends DeclaredKind>(
+  declared: Declared,
+  kinds: readonly K[],
+): declared is Extract<Declared, { kind: K }> {
+  return (kinds as readonly DeclaredKind[]).includes(declared.kind)
+}
+
+/** The declarations that a file sees under a name, without a report. */
+export function peek(checking: Lookup, unit: Unit, name: string): readonly Declared[] {
+  return checking.scopes.visible(unit).get(name) ?? []
+}
+
+/** The names of some kinds that a file sees. */
+export function namesOf(checking: Lookup, unit: Unit, kinds: readonly DeclaredKind[]): readonly string[] {
+  const names: string[] = []
+  for (const [name, found] of checking.scopes.visible(unit)) {
+    if (found.some(({ kind }) => kinds.includes(kind))) names.push(name)
+  }
+  return names
+}
+
+/** All facts that a file sees. */
+export function factsOf(checking: Lookup, unit: Unit): readonly DeclaredFact[] {
+  return [...checking.scopes.visible(unit).values()].flat().filter((declared) => declared.kind === 'fact')
+}
+
+function reportUnknown(checking: Lookup, unit: Unit, name: Name, kinds: readonly DeclaredKind[]): void {
+  const meant =
+    didYouMean(name.text, namesOf(checking, unit, kinds)) ?? didYouMean(name.text, checking.scopes.visible(unit).keys())
+  const elsewhere = checking.scopes.all.find((declared) => declared.name === name.text)
+  checking.report.add('TG201', name.span, `no ${nounOfKinds(kinds)} is called \`${name.text}\``, {
+    help:
+      meant !== undefined
+        ? `did you mean \`${meant}\`?`
+        : elsewhere !== undefined
+          ? `\`${name.text}\` is declared in \`${elsewhere.unit.file}\`, which this file does not include`
+          : undefined,
+    fix: meant === undefined ? undefined : replaceFix(name.span, meant, `replace \`${name.text}\` by \`${meant}\``),
+  })
+}
+
+function wordsOfKinds(kinds: readonly DeclaredKind[]): string {
+  return kinds.map(wordsOfKind).join(' or ')
+}
+
+function nounOfKinds(kinds: readonly DeclaredKind[]): string {
+  return kinds.map((kind) => wordsOfKind(kind).replace(/^an? /, '')).join(' or ')
+}

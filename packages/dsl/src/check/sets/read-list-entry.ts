@@ -1,0 +1,64 @@
+import type { Span } from '../../source.ts'
+import type { AddressEntry } from '../../syntax/ast.ts'
+import { type ListFault, readListFile } from '../../lists/read-list-file.ts'
+import type { Checking } from '../checking.ts'
+import type { Unit } from '../unit.ts'
+import { spend } from './read-address-entry.ts'
+import type { AddressPart } from './resolve-addresses.ts'
+
+type FileEntry = Extract<AddressEntry, { kind: 'file' }>
+
+/**
+ * What a list file holds; a file with a bad entry is refused whole, since a line that is dropped can open an allowlist or let
+ * an attacker in. Each bad entry is reported at its own line.
+ */
+export function readListEntry(checking: Checking, unit: Unit, entry: FileEntry): AddressPart | undefined {
+  const { host, report, files, limits, spent } = checking
+  const read = host.readList(entry.file.text, unit.file)
+  if (read.kind === 'error') {
+    report.add('TG220', entry.file.span, `\`${entry.file.text}\` cannot be read: ${read.message}`)
+    return undefined
+  }
+  if (!files.has(read.file)) files.set(read.file, { file: read.file, role: 'list' })
+  const content = read.kind === 'bytes' ? read.bytes : read.text
+  const list = readListFile(content, {
+    file: read.file,
+    maxEntries: limits.addresses - spent.addresses,
+    ...(entry.at !== undefined && { at: entry.at.text }),
+  })
+  const spanOf = placeFaults(checking, read.file, content, [...list.faults, ...list.warnings])
+  for (const fault of list.faults) {
+    report.add('TG221', spanOf(fault), fault.message, {
+      related: [{ span: entry.span, message: 'the list is used here' }],
+    })
+  }
+  if (list.faultCount > list.faults.length) {
+    report.add('TG221', entry.span, `\`${read.file}\` has ${list.faultCount - list.faults.length} more faults`)
+  }
+  for (const warning of list.warnings) report.add('TG411', spanOf(warning), warning.message)
+  if (list.faultCount > 0 || !spend(checking, list.entries, entry.span)) return undefined
+  if (list.entries === 0) {
+    report.add('TG412', entry.span, `\`${read.file}\` holds no address`, {
+      help: 'an empty list matches nobody: `allow only ip in` it would refuse everybody',
+    })
+  }
+  return { kind: 'file', span: entry.span, text: `file "${entry.file.text}"`, set: list.set }
+}
+
+/** How to find faults in the list's text. The text becomes a source of the report only where there are faults. */
+function placeFaults(
+  { report }: Checking,
+  file: string,
+  content: string | Uint8Array,
+  faults: readonly ListFault[],
+): (fault: ListFault) => Span {
+  if (faults.length === 0) return () => ({ file, start: 0, end: 0 })
+  const text = typeof content === 'string' ? content : new TextDecoder().decode(content)
+  report.addSource({ file, text })
+  const starts = [0]
+  for (const { index, 0: lineEnd } of text.matchAll(/\r\n|\r|\n/g)) starts.push(index + lineEnd.length)
+  return ({ line, column, length }) => {
+    const start = (starts[line - 1] ?? text.length) + column - 1
+    return { file, start, end: start + length }
+  }
+}

@@ -1,0 +1,61 @@
+import { IpSetBuilder, parseIpEntry } from '@tidegate/values'
+import type { AddressEntry } from '../../syntax/ast.ts'
+import type { Checking } from '../checking.ts'
+import { pluginOf } from '../declarations/declare-plugin.ts'
+import { didYouMean } from '../did-you-mean.ts'
+import { replaceFix } from '../report.ts'
+import type { PluginList } from '../check-host.ts'
+import { placedStatements, type Unit } from '../unit.ts'
+import { spend } from './read-address-entry.ts'
+import type { AddressPart } from './resolve-addresses.ts'
+
+type SourceEntry = Extract<AddressEntry, { kind: 'source' }>
+
+/** What a plugin's list source gives for its argument; like a list file, it is refused whole where an entry is bad. */
+export function readSourceEntry(checking: Checking, unit: Unit, entry: SourceEntry): AddressPart | undefined {
+  const { report } = checking
+  const sources = sourcesOf(checking, unit)
+  const source = sources.get(entry.source.text)
+  if (source === undefined) {
+    reportUnknown(checking, entry, [...sources.keys()])
+    return undefined
+  }
+  const list = source(entry.argument.text)
+  const text = `${entry.source.text} "${entry.argument.text}"`
+  if (list.kind === 'error') {
+    report.add('TG220', entry.span, `\`${text}\` cannot be read: ${list.message}`)
+    return undefined
+  }
+  if (!spend(checking, list.entries.length, entry.span)) return undefined
+  const builder = new IpSetBuilder()
+  let bad = 0
+  for (const written of list.entries) {
+    const parsed = parseIpEntry(written)
+    if (parsed.kind === 'address') builder.addIp(parsed.address)
+    else if (parsed.kind === 'prefix') builder.addPrefix(parsed.prefix)
+    else if (parsed.kind === 'range') builder.addRange(parsed.range)
+    else if (bad++ < 10)
+      report.add('TG221', entry.span, `\`${text}\` gives an entry that is no address: ${parsed.reason}`)
+  }
+  return bad > 0 ? undefined : { kind: 'source', span: entry.span, text, set: builder.build() }
+}
+
+/** The list sources of the plugins that a file uses. */
+function sourcesOf({ host }: Checking, unit: Unit): ReadonlyMap<string, (argument: string) => PluginList> {
+  const sources = new Map<string, (argument: string) => PluginList>()
+  for (const { statement } of placedStatements(unit.ast.statements)) {
+    if (statement.kind !== 'use') continue
+    const lists = pluginOf(host.plugins, statement.plugin.text)?.lists ?? {}
+    for (const [name, source] of Object.entries(lists)) sources.set(name, source)
+  }
+  return sources
+}
+
+function reportUnknown({ report }: Checking, { source }: SourceEntry, known: readonly string[]): void {
+  const meant = didYouMean(source.text, known)
+  const all = known.length === 0 ? 'no plugin that this file uses has list sources' : `there is ${known.join(', ')}`
+  report.add('TG226', source.span, `no list source is called \`${source.text}\``, {
+    help: meant === undefined ? all : `did you mean \`${meant}\`?`,
+    fix: meant === undefined ? undefined : replaceFix(source.span, meant, `replace \`${source.text}\` by \`${meant}\``),
+  })
+}

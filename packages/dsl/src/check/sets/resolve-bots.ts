@@ -1,0 +1,136 @@
+import { tokenFault } from '@tidegate/values'
+import type { BotTerm } from '../../model/model.ts'
+import type { Span } from '../../source.ts'
+import type { BotEntry, BotSet } from '../../syntax/ast.ts'
+import type { Checking } from '../checking.ts'
+import type { Declared } from '../declared.ts'
+import { didYouMean } from '../did-you-mean.ts'
+import { replaceFix } from '../report.ts'
+import { lookUp } from '../scope.ts'
+import type { Unit } from '../unit.ts'
+import { addAddressSet } from './add-address-set.ts'
+import { withoutCycles } from './without-cycles.ts'
+
+/** A set of bots in the model. */
+export interface ResolvedBots {
+  /** Index in the model's `botSets`; absent where the set needs itself. */
+  readonly index: number | undefined
+  /** Whether the set asks for addresses, its own or those of sets in it. */
+  readonly verified: boolean
+  /** The tokens as they were written in this set; those of sets in it are theirs. */
+  readonly tokens: readonly PlacedToken[]
+}
+
+export interface PlacedToken {
+  readonly text: string
+  readonly word: boolean
+  readonly span: Span
+}
+
+type DeclaredBots = Extract<Declared, { kind: 'bots' }>
+
+const nothing: ResolvedBots = { index: undefined, verified: false, tokens: [] }
+
+/** A declared set of bots in the model. `span` is where its name is used: a set that needs itself is reported there. */
+export function resolveBots(checking: Checking, bots: DeclaredBots, span: Span): ResolvedBots {
+  const known = checking.resolved.bots.get(bots)
+  if (known !== undefined) return known
+  const resolved = withoutCycles(checking, bots, span, () => resolve(checking, bots), undefined)
+  if (resolved === undefined) return nothing
+  checking.resolved.bots.set(bots, resolved)
+  return resolved
+}
+
+function resolve(checking: Checking, bots: DeclaredBots): ResolvedBots {
+  if (bots.origin.kind === 'imported') {
+    const terms = bots.origin.tokens.map((text): BotTerm => ({ kind: 'token', text: text.toLowerCase(), word: false }))
+    return { index: checking.sets.addBots({ terms, except: [] }, bots.name), verified: false, tokens: [] }
+  }
+  const { set } = bots.origin
+  const entries = readEntries(checking, bots.unit, set.entries)
+  const except = readEntries(checking, bots.unit, set.except)
+  const from = fromOf(checking, bots.unit, set)
+  const index = checking.sets.addBots(
+    { terms: entries.terms, except: except.terms, ...(from !== undefined && { from }) },
+    bots.name,
+  )
+  return { index, verified: from !== undefined || entries.verified, tokens: entries.tokens }
+}
+
+function fromOf(checking: Checking, unit: Unit, { from }: BotSet): number | undefined {
+  return from === undefined ? undefined : addAddressSet(checking, unit, from)
+}
+
+interface ReadEntries {
+  readonly terms: readonly BotTerm[]
+  readonly tokens: readonly PlacedToken[]
+  readonly verified: boolean
+}
+
+function readEntries(checking: Checking, unit: Unit, entries: readonly BotEntry[]): ReadEntries {
+  const terms: BotTerm[] = []
+  const tokens: PlacedToken[] = []
+  let verified = false
+  for (const entry of entries) {
+    switch (entry.kind) {
+      case 'token':
+        if (isToken(checking, entry)) {
+          terms.push({ kind: 'token', text: entry.text.toLowerCase(), word: entry.word })
+          tokens.push(entry)
+        }
+        break
+      case 'set': {
+        const bots = lookUp(checking, unit, entry.name, ['bots'])
+        if (bots === undefined) break
+        const inner = resolveBots(checking, bots, entry.name.span)
+        verified ||= inner.verified
+        if (inner.index !== undefined) terms.push({ kind: 'set', set: inner.index })
+        break
+      }
+      case 'catalog':
+        for (const token of categoryOf(checking, entry)) {
+          terms.push({ kind: 'token', text: token.text.toLowerCase(), word: token.word })
+        }
+    }
+  }
+  checking.spent.tokens += terms.length
+  const [first] = entries
+  if (checking.spent.tokens > checking.limits.tokens && first !== undefined) {
+    checking.report.add(
+      'TG354',
+      first.span,
+      `the bot sets of the policy hold more than ${checking.limits.tokens} tokens`,
+    )
+  }
+  return { terms, tokens, verified }
+}
+
+function isToken({ report, limits }: Checking, { text, span }: PlacedToken): boolean {
+  const fault =
+    tokenFault(text) ??
+    (text.length < limits.tokenMinLength
+      ? `a token has at least ${limits.tokenMinLength} characters: \`${text}\` would be found in nearly every user agent`
+      : text.length > limits.tokenMaxLength
+        ? `a token has at most ${limits.tokenMaxLength} characters, this one has ${text.length}`
+        : undefined)
+  if (fault !== undefined) report.add('TG216', span, fault)
+  return fault === undefined
+}
+
+function categoryOf(
+  { host, report }: Checking,
+  { category }: Extract<BotEntry, { kind: 'catalog' }>,
+): readonly { readonly text: string; readonly word: boolean }[] {
+  const catalog = host.catalog ?? {}
+  const tokens = Object.hasOwn(catalog, category.text) ? catalog[category.text] : undefined
+  if (tokens !== undefined) return tokens
+  const known = Object.keys(catalog)
+  const meant = didYouMean(category.text, known)
+  const all =
+    known.length === 0 ? 'the host offers no catalogue' : `there is ${known.map((name) => `\`${name}\``).join(', ')}`
+  report.add('TG212', category.span, `the catalogue has no category \`${category.text}\``, {
+    help: meant === undefined ? all : `did you mean \`${meant}\`?`,
+    fix: meant === undefined ? undefined : replaceFix(category.span, `"${meant}"`, `replace it by \`${meant}\``),
+  })
+  return []
+}

@@ -1,0 +1,96 @@
+import { parsePathPattern } from '@tidegate/values'
+import type { Span } from '../../source.ts'
+import type { Name, PathEntry, PathSet } from '../../syntax/ast.ts'
+import type { Checking } from '../checking.ts'
+import type { Declared } from '../declared.ts'
+import { lookUp } from '../scope.ts'
+import type { Unit } from '../unit.ts'
+import { withoutCycles } from './without-cycles.ts'
+
+/**
+ * A set of paths: what `any` holds, less what `except` holds. Named sets without `except` are merged into `patterns`; one
+ * with `except` stands by itself, since its exception reaches only its own patterns.
+ */
+export interface ResolvedPaths {
+  readonly any: PathParts
+  readonly except: PathParts
+}
+
+export interface PathParts {
+  readonly patterns: readonly PlacedPattern[]
+  readonly sets: readonly ResolvedPaths[]
+}
+
+export interface PlacedPattern {
+  /** As it goes into the model: folded unless paths match exactly. */
+  readonly text: string
+  readonly span: Span
+}
+
+const nothing: ResolvedPaths = { any: { patterns: [], sets: [] }, except: { patterns: [], sets: [] } }
+
+type DeclaredPaths = Extract<Declared, { kind: 'paths' }>
+
+/** What a declared set of paths holds. `span` is where its name is used. */
+export function resolveDeclaredPaths(checking: Checking, paths: DeclaredPaths, span: Span): ResolvedPaths {
+  return withoutCycles(checking, paths, span, () => resolvePaths(checking, paths.unit, paths.set), nothing)
+}
+
+/** What a set of paths holds that stands in a file. */
+export function resolvePaths(checking: Checking, unit: Unit, set: PathSet): ResolvedPaths {
+  const known = checking.resolved.paths.get(set)
+  if (known !== undefined) return known
+  const resolved = { any: readParts(checking, unit, set.entries), except: readParts(checking, unit, set.except) }
+  checking.resolved.paths.set(set, resolved)
+  return resolved
+}
+
+/** What entries of a set of paths hold together. */
+export function readParts(checking: Checking, unit: Unit, entries: readonly PathEntry[]): PathParts {
+  const patterns: PlacedPattern[] = []
+  const sets: ResolvedPaths[] = []
+  for (const entry of entries) {
+    if (entry.kind === 'pattern') patterns.push(...readPattern(checking, entry.text, entry.span))
+    else {
+      const inner = readName(checking, unit, entry.name)
+      if (inner === undefined) continue
+      if (isEmpty(inner.except)) {
+        patterns.push(...inner.any.patterns)
+        sets.push(...inner.any.sets)
+      } else {
+        sets.push(inner)
+      }
+    }
+  }
+  return { patterns, sets }
+}
+
+function isEmpty({ patterns, sets }: PathParts): boolean {
+  return patterns.length === 0 && sets.length === 0
+}
+
+function readName(checking: Checking, unit: Unit, name: Name): ResolvedPaths | undefined {
+  const paths = lookUp(checking, unit, name, ['paths'])
+  return paths === undefined ? undefined : resolveDeclaredPaths(checking, paths, name.span)
+}
+
+function readPattern(checking: Checking, text: string, span: Span): readonly PlacedPattern[] {
+  const { report, spent, limits, pathsMatchExactly } = checking
+  const parsed = parsePathPattern(text)
+  if (parsed.kind === 'fault') {
+    report.add('TG215', span, `\`${text}\`: ${parsed.reason}`, {
+      help: 'a pattern begins with `/`; `*` stands for any characters but `/`, `**` for any characters',
+    })
+    return []
+  }
+  if (parsed.pattern.pieces[0]?.kind !== 'literal' && ++spent.openPathPatterns > limits.openPathPatterns) {
+    report.add('TG356', span, `more than ${limits.openPathPatterns} path patterns begin with a wildcard`)
+  }
+  return [{ text: pathsMatchExactly ? text : foldPatternText(text), span }]
+}
+
+/** A pattern's text in lower case, without one trailing slash: folded paths have the same form. */
+function foldPatternText(text: string): string {
+  const lower = text.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase())
+  return lower.length > 1 && lower.endsWith('/') ? lower.slice(0, -1) : lower
+}

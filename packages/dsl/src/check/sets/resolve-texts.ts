@@ -1,0 +1,49 @@
+import type { Span } from '../../source.ts'
+import type { TextEntry } from '../../syntax/ast.ts'
+import type { Checking } from '../checking.ts'
+import type { Declared } from '../declared.ts'
+import { lookUp, peek } from '../scope.ts'
+import type { Unit } from '../unit.ts'
+import { withoutCycles } from './without-cycles.ts'
+
+/** The strings of a set of texts, each with the place where it was written. */
+export interface ResolvedTexts {
+  readonly values: readonly PlacedText[]
+}
+
+export interface PlacedText {
+  readonly text: string
+  readonly span: Span
+}
+
+type DeclaredTexts = Extract<Declared, { kind: 'texts' }>
+
+/** The strings of a declared set of texts. `span` is where its name is used. */
+export function resolveTexts(checking: Checking, texts: DeclaredTexts, span: Span): ResolvedTexts {
+  const known = checking.resolved.texts.get(texts.set)
+  if (known !== undefined) return known
+  const resolved = withoutCycles(checking, texts, span, () => resolve(checking, texts), { values: [] })
+  checking.resolved.texts.set(texts.set, resolved)
+  return resolved
+}
+
+function resolve(checking: Checking, { unit, set }: DeclaredTexts): ResolvedTexts {
+  const except = new Set(readEntries(checking, unit, set.except).map(({ text }) => text))
+  return { values: readEntries(checking, unit, set.entries).filter(({ text }) => !except.has(text)) }
+}
+
+function readEntries(checking: Checking, unit: Unit, entries: readonly TextEntry[]): readonly PlacedText[] {
+  return entries.flatMap((entry): readonly PlacedText[] => {
+    if (entry.kind === 'text') return [entry]
+    const [found] = peek(checking, unit, entry.name.text)
+    if (found === undefined && /^[A-Z][A-Z-]*$/.test(entry.name.text)) return [entry.name]
+    if (found?.kind === 'fact') {
+      const { text, span } = entry.name
+      checking.used.add(found)
+      checking.report.add('TG229', span, `\`${text}\` is known only when a request comes, so no set can hold it`)
+      return []
+    }
+    const texts = lookUp(checking, unit, entry.name, ['texts'])
+    return texts === undefined ? [] : resolveTexts(checking, texts, entry.span).values
+  })
+}

@@ -1,0 +1,90 @@
+import type { WindowSpec, WindowTerm } from '@tidegate/values'
+import type { Span } from '../../source.ts'
+import type { WindowEntry, WindowSet } from '../../syntax/ast.ts'
+import type { Checking } from '../checking.ts'
+import type { Declared } from '../declared.ts'
+import { lookUp } from '../scope.ts'
+import type { Unit } from '../unit.ts'
+import { readWindowTerm } from './read-window-term.ts'
+import { zoneOf } from './zone-of.ts'
+import { withoutCycles } from './without-cycles.ts'
+
+/**
+ * When a window is open: in any of `any`, and in none of `except`. Spans written in one set are one window of one zone; a
+ * named window keeps its own zone and exceptions.
+ */
+export interface ResolvedWindow {
+  readonly any: readonly WindowPart[]
+  readonly except: readonly WindowPart[]
+}
+
+export type WindowPart =
+  | { readonly kind: 'spec'; readonly spec: WindowSpec; readonly name?: string; readonly span: Span }
+  | { readonly kind: 'window'; readonly window: ResolvedWindow }
+
+type DeclaredWindow = Extract<Declared, { kind: 'window' }>
+
+/** When a declared window is open. `span` is where its name is used. */
+export function resolveDeclaredWindow(checking: Checking, window: DeclaredWindow, span: Span): ResolvedWindow {
+  return withoutCycles(checking, window, span, () => resolveWindow(checking, window.unit, window.set, window.name), {
+    any: [],
+    except: [],
+  })
+}
+
+/** When a window is open that stands in a file; `name` is what it was declared as. */
+export function resolveWindow(checking: Checking, unit: Unit, set: WindowSet, name?: string): ResolvedWindow {
+  const known = checking.resolved.windows.get(set)
+  if (known !== undefined) return known
+  const zone = zoneOf(checking, unit, set.zone)
+  const any = readEntries(checking, unit, set.entries)
+  const except = readEntries(checking, unit, set.except)
+  const onlySpans = any.windows.length === 0 && except.windows.length === 0
+  const resolved: ResolvedWindow = onlySpans
+    ? { any: [specPart(set, { terms: any.terms, except: except.terms, zone }, name)], except: [] }
+    : {
+        any: [...specParts(set, any.terms, zone), ...any.windows],
+        except: [...specParts(set, except.terms, zone), ...except.windows],
+      }
+  if (++checking.spent.windows > checking.limits.windows) {
+    checking.report.add('TG355', set.span, `the policy has more than ${checking.limits.windows} windows`)
+  }
+  checking.resolved.windows.set(set, resolved)
+  return resolved
+}
+
+function specPart({ span }: WindowSet, spec: WindowSpec, name: string | undefined): WindowPart {
+  return { kind: 'spec', spec, span, ...(name !== undefined && { name }) }
+}
+
+function specParts(set: WindowSet, terms: readonly WindowTerm[], zone: string): readonly WindowPart[] {
+  return terms.length === 0 ? [] : [specPart(set, { terms, except: [], zone }, undefined)]
+}
+
+interface ReadEntries {
+  readonly terms: readonly WindowTerm[]
+  readonly windows: readonly WindowPart[]
+}
+
+function readEntries(checking: Checking, unit: Unit, entries: readonly WindowEntry[]): ReadEntries {
+  const terms: WindowTerm[] = []
+  const windows: WindowPart[] = []
+  for (const entry of entries) {
+    if (entry.kind === 'span') {
+      const term = readWindowTerm(checking, entry)
+      if (term !== undefined) terms.push(term)
+    } else {
+      const window = lookUp(checking, unit, entry.name, ['window'])
+      if (window === undefined) continue
+      windows.push(partOf(resolveDeclaredWindow(checking, window, entry.span)))
+    }
+  }
+  return { terms, windows }
+}
+
+/** A window as part of another; one that is a single specification is that. */
+function partOf(window: ResolvedWindow): WindowPart {
+  const [only] = window.any
+  const single = window.any.length === 1 && window.except.length === 0
+  return single && only !== undefined ? only : { kind: 'window', window }
+}

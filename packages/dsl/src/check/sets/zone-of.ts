@@ -1,0 +1,46 @@
+import { IANAZone } from 'luxon'
+import type { Name } from '../../syntax/ast.ts'
+import type { Checking } from '../checking.ts'
+import { didYouMean } from '../did-you-mean.ts'
+import { replaceFix } from '../report.ts'
+import { placedStatements, type Unit } from '../unit.ts'
+
+/**
+ * The time zone of a window: as written behind it, else the file's `zone`, else UTC. An unknown one is reported, and read as
+ * UTC.
+ */
+export function zoneOf(checking: Checking, unit: Unit, written: Name | undefined): string {
+  const zone = written ?? fileZone(unit)
+  if (zone === undefined) return 'UTC'
+  if (isKnownZone(zone.text)) return zone.text
+  reportUnknownZone(checking, zone)
+  return 'UTC'
+}
+
+/** Reports a `zone` declaration that names no zone, whether windows use it or not. */
+export function checkZone(checking: Checking, unit: Unit): void {
+  const zone = fileZone(unit)
+  if (zone !== undefined && !isKnownZone(zone.text)) reportUnknownZone(checking, zone)
+}
+
+function fileZone(unit: Unit): Name | undefined {
+  for (const { statement } of placedStatements(unit.ast.statements)) {
+    if (statement.kind === 'zone') return statement.zone
+  }
+  return undefined
+}
+
+function isKnownZone(text: string): boolean {
+  // A bare offset such as `+02:00` or an abbreviation knows no daylight saving time.
+  return text === 'UTC' || (text.includes('/') && IANAZone.isValidZone(text))
+}
+
+function reportUnknownZone({ report }: Checking, { text, span }: Name): void {
+  const known = ['UTC', ...Intl.supportedValuesOf('timeZone')]
+  const byCity = known.find((zone) => zone.toLowerCase().endsWith(`/${text.toLowerCase()}`))
+  const meant = byCity ?? didYouMean(text, known)
+  report.add('TG213', span, `\`${text}\` is not a time zone`, {
+    help: meant === undefined ? 'write `UTC` or a name such as `Europe/Bucharest`' : `did you mean \`${meant}\`?`,
+    fix: meant === undefined ? undefined : replaceFix(span, meant, `replace \`${text}\` by \`${meant}\``),
+  })
+}

@@ -1,0 +1,16 @@
+import type { Condition } from '../../model/model.ts'
+import { type InContext, reportEntry, type SetTest } from './type-in.ts'
+
+/** `score in 1, 2`. */
+export function inNumbers(context: InContext<'number'>): SetTest | undefined {
+  const { test, subject } = context
+  const any: Condition[] = []
+  for (const entry of test.set.entries) {
+    if (entry.kind === 'number') {
+      any.push({ kind: 'number-compare', fact: subject.fact, operator: '==', value: entry.value })
+    } else {
+      reportEntry(context, entry, 'numbers')
+    }
+  }
+  return any.length < test.set.entries.length ? undefined : { any, needs: [] }
+}

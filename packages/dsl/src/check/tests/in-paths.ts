@@ -1,0 +1,61 @@
+import type { Condition } from '../../model/model.ts'
+import type { PathEntry } from '../../syntax/ast.ts'
+import { replaceFix } from '../report.ts'
+import { lookUp } from '../scope.ts'
+import { negate } from '../conditions/typed.ts'
+import { type PathParts, readParts, resolveDeclaredPaths, type ResolvedPaths } from '../sets/resolve-paths.ts'
+import { type InContext, reportEntry, type SetTest } from './type-in.ts'
+
+/** `path in …` and `target in …`: named sets are tests of their own, patterns written in place are one set. */
+export function inPaths(context: InContext<'path'>): SetTest | undefined {
+  const { checking, unit, test } = context
+  const any: Condition[] = []
+  const written: PathEntry[] = []
+  let failed = false
+  for (const entry of test.set.entries) {
+    if (entry.kind === 'pattern') written.push(entry)
+    else if (entry.kind === 'name') {
+      const paths = lookUp(checking, unit, entry.name, ['paths'])
+      if (paths === undefined) failed = true
+      else any.push(conditionOfPaths(context, resolveDeclaredPaths(checking, paths, entry.span), paths.name))
+    } else {
+      failed = true
+      const fix = entry.kind === 'text' ? replaceFix(entry.span, entry.text, 'leave the quotes out') : undefined
+      reportEntry(context, entry, 'path patterns such as `/admin/**`, or a set of paths', { fix })
+    }
+  }
+  if (written.length > 0) {
+    const parts = readParts(checking, unit, written)
+    if (parts.patterns.length < written.length) failed = true
+    any.push(...conditionsOfParts(context, parts))
+  }
+  return failed ? undefined : { any, needs: [] }
+}
+
+/** A set of paths as one test where it is plain, and as `and`, `or`, `not` of tests where sets with exceptions are in it. */
+function conditionOfPaths(context: InContext<'path'>, { any, except }: ResolvedPaths, name?: string): Condition {
+  if (any.sets.length === 0 && except.sets.length === 0) {
+    const patterns = { include: textsOf(any), except: textsOf(except) }
+    const set = context.checking.sets.addPaths(patterns, name)
+    return { kind: 'path-in', subject: context.subject.subject, set }
+  }
+  const held = oneOf(conditionsOfParts(context, any))
+  const excepted = conditionsOfParts(context, except)
+  return excepted.length === 0 ? held : { kind: 'and', all: [held, negate(oneOf(excepted))] }
+}
+
+function conditionsOfParts(context: InContext<'path'>, parts: PathParts): readonly Condition[] {
+  const sets = parts.sets.map((set) => conditionOfPaths(context, set))
+  if (parts.patterns.length === 0) return sets
+  const set = context.checking.sets.addPaths({ include: textsOf(parts), except: [] })
+  return [{ kind: 'path-in', subject: context.subject.subject, set }, ...sets]
+}
+
+function textsOf({ patterns }: PathParts): readonly string[] {
+  return [...new Set(patterns.map(({ text }) => text))]
+}
+
+function oneOf(any: readonly Condition[]): Condition {
+  const [only] = any
+  return any.length === 1 && only !== undefined ? only : { kind: 'or', any }
+}

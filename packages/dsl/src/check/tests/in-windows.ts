@@ -1,0 +1,17 @@
+import type { WindowEntry } from '../../syntax/ast.ts'
+import { windowCondition } from '../conditions/window-condition.ts'
+import { resolveWindow } from '../sets/resolve-window.ts'
+import { type InContext, reportEntry, type SetTest } from './type-in.ts'
+
+/** `now in peak`, what `during peak` stands for. */
+export function inWindows(context: InContext<'time'>): SetTest | undefined {
+  const { checking, unit, test } = context
+  const entries: WindowEntry[] = []
+  for (const entry of test.set.entries) {
+    if (entry.kind === 'name' || entry.kind === 'span') entries.push(entry)
+    else reportEntry(context, entry, 'windows')
+  }
+  if (entries.length < test.set.entries.length) return undefined
+  const window = resolveWindow(checking, unit, { entries, except: [], span: test.set.span })
+  return { any: [windowCondition(checking, window)], needs: [] }
+}

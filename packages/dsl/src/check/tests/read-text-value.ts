@@ -1,0 +1,59 @@
+import { foldPath } from '@tidegate/values'
+import type { Span } from '../../source.ts'
+import type { Subject } from '../conditions/subject.ts'
+import { didYouMean } from '../did-you-mean.ts'
+import { replaceFix } from '../report.ts'
+import type { AnyTestContext } from './type-test.ts'
+
+/**
+ * A text of the policy as it is compared with the fact, or undefined, after a report, when the fact never has that value: a
+ * method in lower case, a host with a port, a country that the plugin does not know.
+ */
+export function readTextValue(context: AnyTestContext, text: string, span: Span): string | undefined {
+  const { checking, subject } = context
+  const fault = faultOf(subject, text)
+  if (fault !== undefined) {
+    checking.report.add('TG208', span, `\`${subject.label}\` is never \`${text}\`: ${fault.reason}`, {
+      help: fault.instead === undefined ? undefined : `did you mean \`${fault.instead}\`?`,
+      fix: fault.instead === undefined ? undefined : fixOf(checking.sourceText(span), span, fault.instead),
+    })
+    return undefined
+  }
+  return subject.kind === 'path' && !checking.pathsMatchExactly ? foldPath(text) : text
+}
+
+function fixOf(written: string, span: Span, instead: string): ReturnType<typeof replaceFix> {
+  const quoted = written.startsWith('"') ? JSON.stringify(instead) : instead
+  return replaceFix(span, quoted, `write \`${quoted}\``)
+}
+
+interface Fault {
+  readonly reason: string
+  readonly instead?: string
+}
+
+function faultOf(subject: Subject, text: string): Fault | undefined {
+  if (subject.kind === 'path') return text.startsWith('/') ? undefined : { reason: 'a path begins with `/`' }
+  if (subject.kind !== 'text') return undefined
+  if (subject.subject.kind === 'method') return faultOfMethod(text)
+  if (subject.subject.kind === 'host') return faultOfHost(text)
+  const { values } = subject
+  if (values === undefined || values.includes(text)) return undefined
+  const meant = didYouMean(text, values)
+  return { reason: 'it is none of the values that the plugin gives', ...(meant !== undefined && { instead: meant }) }
+}
+
+/** RFC 9110 §9.1: methods are case-sensitive, and all that are registered are in upper case. */
+function faultOfMethod(text: string): Fault | undefined {
+  if (/^[A-Z][A-Z-]*$/.test(text)) return undefined
+  const upper = text.toUpperCase()
+  return /^[A-Z][A-Z-]*$/.test(upper)
+    ? { reason: 'methods are written in upper case', instead: upper }
+    : { reason: 'a method is a word in upper case' }
+}
+
+function faultOfHost(text: string): Fault | undefined {
+  const instead = text.toLowerCase().replace(/:\d*$/, '').replace(/\.$/, '')
+  if (instead === text) return undefined
+  return { reason: 'a host is in lower case, without port and final dot', instead }
+}

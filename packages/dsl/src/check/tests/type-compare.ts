@@ -1,0 +1,125 @@
+import { parseIpEntry } from '@tidegate/values'
+import type { Condition, TextSubject } from '../../model/model.ts'
+import type { Fix } from '../../diagnostic.ts'
+import type { FactRef } from '../../syntax/ast.ts'
+import { subjectOf } from '../conditions/subject-of.ts'
+import { textOfSubject, wordsOfSubject } from '../conditions/subject.ts'
+import type { PresenceKey, TypedTest } from '../conditions/typed.ts'
+import { replaceFix } from '../report.ts'
+import { peek } from '../scope.ts'
+import { readTextValue } from './read-text-value.ts'
+import { needsOf, reportUnsuited, type TestContext } from './type-test.ts'
+
+interface Compared {
+  readonly condition: Condition
+  readonly needs: readonly PresenceKey[]
+}
+
+/** `==`, `!=` on texts and numbers, `<`, `<=`, `>`, `>=` on numbers. */
+export function typeCompare(context: TestContext<'compare'>): TypedTest | undefined {
+  const compared = compare(context)
+  if (compared === undefined) return undefined
+  const { test, subject } = context
+  const negated = test.operator === '!='
+  const needs = [...needsOf(subject), ...compared.needs]
+  return {
+    kind: 'test',
+    span: test.span,
+    condition: compared.condition,
+    negated,
+    asksPresence: false,
+    needs,
+    ownNeeds: needs.length,
+  }
+}
+
+function compare(context: TestContext<'compare'>): Compared | undefined {
+  const { test, subject } = context
+  switch (subject.kind) {
+    case 'number':
+      return compareNumber(context, subject.fact)
+    case 'text':
+    case 'texts':
+      return compareText(context, subject.subject)
+    case 'path':
+      return compareText(context, { kind: subject.subject })
+    case 'address':
+    case 'addresses':
+    case 'bot':
+    case 'flag':
+    case 'time':
+      return reportUnsuited(context, `\`${test.operator}\``, fixOf(context))
+  }
+}
+
+function compareNumber({ checking, test, subject }: TestContext<'compare'>, fact: number): Compared | undefined {
+  const { value, operator } = test
+  if (value.kind !== 'number') {
+    checking.report.add(
+      'TG207',
+      value.span,
+      `\`${subject.label}\` is a number: expected a number behind \`${operator}\``,
+      {
+        fix:
+          value.kind === 'text' && /^\d+$/.test(value.text)
+            ? replaceFix(value.span, value.text, 'leave the quotes out')
+            : undefined,
+      },
+    )
+    return undefined
+  }
+  const positive = operator === '!=' ? '==' : operator
+  return { condition: { kind: 'number-compare', fact, operator: positive, value: value.value }, needs: [] }
+}
+
+function compareText(context: TestContext<'compare'>, text: TextSubject): Compared | undefined {
+  const { checking, unit, test, subject } = context
+  const { value, operator } = test
+  if (operator !== '==' && operator !== '!=') return reportUnsuited(context, `\`${operator}\``)
+  if (value.kind === 'text') {
+    const read = readTextValue(context, value.text, value.span)
+    return read === undefined ? undefined : { condition: { kind: 'text-in', subject: text, values: [read] }, needs: [] }
+  }
+  if (value.kind === 'number') {
+    const written = `"${checking.sourceText(value.span)}"`
+    checking.report.add(
+      'TG207',
+      value.span,
+      `\`${subject.label}\` is ${wordsOfSubject(subject.kind)}: expected a quoted text`,
+      {
+        fix: replaceFix(value.span, written, 'put it in quotes'),
+      },
+    )
+    return undefined
+  }
+  if (text.kind === 'method' && peek(checking, unit, value.fact.name.text).length === 0) {
+    // `method == GET`: a bare method, which is no fact.
+    const read = readTextValue(context, value.fact.name.text, value.span)
+    return read === undefined ? undefined : { condition: { kind: 'text-in', subject: text, values: [read] }, needs: [] }
+  }
+  return compareFact(context, text, value.fact)
+}
+
+function compareFact(
+  { checking, unit }: TestContext<'compare'>,
+  text: TextSubject,
+  fact: FactRef,
+): Compared | undefined {
+  const found = subjectOf(checking, unit, fact)
+  if (found === undefined) return undefined
+  const other = textOfSubject(found)
+  if (other === undefined) {
+    checking.report.add('TG207', fact.span, `\`${found.label}\` is ${wordsOfSubject(found.kind)}: expected a text`)
+    return undefined
+  }
+  return { condition: { kind: 'text-same', subject: text, other }, needs: needsOf(found) }
+}
+
+/** `ip == "192.0.2.1"` is `ip in 192.0.2.1`; `flag == …` has no such form. */
+function fixOf({ test, subject }: TestContext<'compare'>): Fix | undefined {
+  const { value, operator } = test
+  if (subject.kind !== 'address' || value.kind !== 'text' || (operator !== '==' && operator !== '!=')) return undefined
+  if (parseIpEntry(value.text).kind === 'invalid') return undefined
+  const instead = `${subject.label} ${operator === '==' ? 'in' : 'not in'} ${value.text}`
+  return replaceFix(test.span, instead, `write \`${instead}\``)
+}

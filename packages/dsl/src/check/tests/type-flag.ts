@@ -1,0 +1,30 @@
+import type { TypedTest } from '../conditions/typed.ts'
+import { wordsOfSubject, testsThatSuit } from '../conditions/subject.ts'
+import { insertFix } from '../report.ts'
+import { needsOf, type TestContext } from './type-test.ts'
+
+/** A bare fact: flags only. */
+export function typeFlag({ checking, test, subject }: TestContext<'flag'>): TypedTest | undefined {
+  if (subject.kind === 'flag') {
+    const condition = { kind: 'flag', fact: subject.fact } as const
+    return {
+      kind: 'test',
+      span: test.span,
+      condition,
+      negated: false,
+      asksPresence: false,
+      needs: needsOf(subject),
+      ownNeeds: 1,
+    }
+  }
+  const end = { file: test.span.file, start: test.span.end, end: test.span.end }
+  const message = `\`${subject.label}\` is ${wordsOfSubject(subject.kind)}: only a flag is a test by itself`
+  checking.report.add('TG206', test.span, message, {
+    help: `${testsThatSuit(subject)}${subject.presence === undefined ? '' : `, or \`${subject.label} is present\``}`,
+    fix:
+      subject.presence === undefined
+        ? undefined
+        : insertFix(end, ' is present', `write \`${subject.label} is present\``),
+  })
+  return undefined
+}

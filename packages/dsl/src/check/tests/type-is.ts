@@ -1,0 +1,62 @@
+import type { Condition, TextSubject } from '../../model/model.ts'
+import type { Subject } from '../conditions/subject.ts'
+import type { TypedTest } from '../conditions/typed.ts'
+import { needsOf, reportUnsuited, type TestContext } from './type-test.ts'
+
+/** `is present`, `is absent`, `is empty`, `is not empty`: total, and what establishes that a fact is there. */
+export function typeIs(context: TestContext<'is'>): TypedTest | undefined {
+  const { checking, test, subject } = context
+  const asksContent = test.state === 'empty' || test.state === 'not-empty'
+  const words = `\`is ${test.state.replace('-', ' ')}\``
+  const condition = asksContent ? notEmpty(subject) : present(subject)
+  if (condition === undefined) return reportUnsuited(context, words)
+  const negated = test.state === 'absent' || test.state === 'empty'
+  if (subject.presence === undefined && !asksContent) {
+    const answer = negated ? 'never' : 'always'
+    checking.report.add('TG413', test.span, `\`${subject.label}\` is never absent: the test ${answer} holds`)
+  }
+  return { kind: 'test', span: test.span, condition, negated, asksPresence: true, needs: needsOf(subject), ownNeeds: 1 }
+}
+
+function present(subject: Subject): Condition | undefined {
+  if (subject.presence === undefined) return { kind: 'anyone' }
+  switch (subject.kind) {
+    case 'address':
+      // Every request has `ip`, which has no presence and was answered above.
+      return subject.subject.kind === 'ip' ? { kind: 'anyone' } : { kind: 'present', subject: subject.subject }
+    case 'text':
+    case 'texts':
+      return { kind: 'present', subject: subject.subject }
+    case 'addresses':
+    case 'number':
+    case 'flag':
+      return { kind: 'present', subject: { kind: 'fact', fact: subject.fact } }
+    case 'bot':
+      return { kind: 'present', subject: { kind: 'bot' } }
+    case 'path':
+    case 'time':
+      return { kind: 'anyone' }
+  }
+}
+
+function notEmpty(subject: Subject): Condition | undefined {
+  const asked = askedForContent(subject)
+  return asked === undefined ? undefined : { kind: 'not-empty', subject: asked }
+}
+
+function askedForContent(subject: Subject): TextSubject | undefined {
+  switch (subject.kind) {
+    case 'text':
+    case 'texts':
+      return subject.subject
+    case 'addresses':
+      return { kind: 'fact', fact: subject.fact }
+    case 'address':
+    case 'bot':
+    case 'path':
+    case 'number':
+    case 'flag':
+    case 'time':
+      return undefined
+  }
+}

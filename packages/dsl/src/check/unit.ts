@@ -1,0 +1,51 @@
+import type { Span } from '../source.ts'
+import type { Ast, ConditionAst, Declaration, RuleStatement, Statement } from '../syntax/ast.ts'
+
+/** One source of a policy with its place in the tree of inclusions. Included twice, it is one unit. */
+export interface Unit {
+  /** Canonical name. */
+  readonly file: string
+  readonly role: 'root' | 'include' | 'import'
+  readonly ast: Ast
+  /** Files that this one includes or imports, in the order of the text. */
+  readonly inclusions: readonly Inclusion[]
+}
+
+/** An `include`, or an `import` whose rules are in force. */
+export interface Inclusion {
+  readonly unit: Unit
+  /** The `where` conditions around the statement, outermost first. */
+  readonly wheres: readonly ConditionAst[]
+  readonly span: Span
+}
+
+/** A statement that is no block, with the `where` conditions around it, outermost first. */
+export interface PlacedStatement {
+  readonly statement: Declaration | RuleStatement
+  readonly wheres: readonly ConditionAst[]
+}
+
+/** The statements of a source with its blocks taken apart, in the order of the text. */
+export function* placedStatements(
+  statements: readonly Statement[],
+  wheres: readonly ConditionAst[] = [],
+): Generator<PlacedStatement> {
+  for (const statement of statements) {
+    if (statement.kind === 'where') yield* placedStatements(statement.body, [...wheres, statement.condition])
+    else yield { statement, wheres }
+  }
+}
+
+/** The units that a tree of inclusions holds, each before those that it includes. */
+export function unitsFrom(root: Unit): readonly Unit[] {
+  const seen = new Set<Unit>()
+  const finished: Unit[] = []
+  function visit(unit: Unit): void {
+    if (seen.has(unit)) return
+    seen.add(unit)
+    for (const inclusion of unit.inclusions) visit(inclusion.unit)
+    finished.push(unit)
+  }
+  visit(root)
+  return finished.toReversed()
+}

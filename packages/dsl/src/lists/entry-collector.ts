@@ -1,0 +1,53 @@
+import { formatPrefix, IpSetBuilder, parseIpEntry } from '@tidegate/values'
+import type { ListFault, ListFile } from './read-list-file.ts'
+
+/** Where an entry stands: worked out only when something is to be said of it. */
+export type Locate = () => Omit<ListFault, 'message'>
+
+/** Collects the entries of a list file of any form. */
+export interface EntryCollector {
+  readonly add: (entry: string, locate: Locate) => void
+  readonly fault: (message: string, locate: Locate) => void
+  readonly finish: () => ListFile
+}
+
+const keptFindings = 20
+
+/** A collector that takes at most `maxEntries` entries. */
+export function createEntryCollector(maxEntries: number): EntryCollector {
+  const builder = new IpSetBuilder()
+  const faults: ListFault[] = []
+  const warnings: ListFault[] = []
+  let entries = 0
+  let faultCount = 0
+
+  function fault(message: string, locate: Locate): void {
+    faultCount++
+    if (faults.length < keptFindings) faults.push({ ...locate(), message })
+  }
+
+  function add(text: string, locate: Locate): void {
+    entries++
+    if (entries === maxEntries + 1) fault(`more than ${maxEntries} entries`, locate)
+    if (entries > maxEntries) return
+    const entry = parseIpEntry(text.trim())
+    switch (entry.kind) {
+      case 'address':
+        builder.addIp(entry.address)
+        return
+      case 'range':
+        builder.addRange(entry.range)
+        return
+      case 'invalid':
+        fault(entry.reason, locate)
+        return
+      case 'prefix':
+        builder.addPrefix(entry.prefix)
+        if (entry.hostBitsSet && warnings.length < keptFindings) {
+          warnings.push({ ...locate(), message: `host bits are set: the network is \`${formatPrefix(entry.prefix)}\`` })
+        }
+    }
+  }
+
+  return { add, fault, finish: () => ({ set: builder.build(), entries, faults, faultCount, warnings }) }
+}

@@ -1,0 +1,86 @@
+import { createEntryCollector, type EntryCollector, type Locate } from './entry-collector.ts'
+import type { ListFile, ListFileOptions } from './read-list-file.ts'
+
+/**
+ * What a JSON list file holds: an array of entries, or the array under `prefixes`, or under the key `at`. An entry is a text,
+ * or an object with `ipv4Prefix` or `ipv6Prefix`.
+ */
+export function readJsonList(text: string, { at, maxEntries }: ListFileOptions): ListFile {
+  const collector = createEntryCollector(maxEntries)
+  const start: Locate = () => ({ line: 1, column: 1, length: 0 })
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (error) {
+    collector.fault(`the file is not JSON: ${reasonOf(error)}`, start)
+    return collector.finish()
+  }
+  const array = pickArray(value, at)
+  if (typeof array === 'string') {
+    collector.fault(array, start)
+    return collector.finish()
+  }
+  const locator = createLocator(text)
+  array.forEach((entry, index) => addEntry(entry, index, collector, locator))
+  return collector.finish()
+}
+
+/** The array of entries, or what is wrong. `value` is the content of a JSON or YAML file. */
+export function pickArray(value: unknown, at: string | undefined): readonly unknown[] | string {
+  if (at === undefined && Array.isArray(value)) return value
+  const key = at ?? 'prefixes'
+  if (!isRecord(value) || !Object.hasOwn(value, key)) {
+    return at === undefined
+      ? 'expected an array of addresses, or an object with `prefixes`; `at "key"` picks another array'
+      : `the file has no key \`${key}\` at its top${keysOf(value)}`
+  }
+  const array = value[key]
+  return Array.isArray(array) ? array : `\`${key}\` is not an array`
+}
+
+/** The address text of an entry: itself, or its `ipv4Prefix` or `ipv6Prefix`. */
+export function entryText(entry: unknown): string | undefined {
+  if (typeof entry === 'string') return entry
+  if (!isRecord(entry)) return undefined
+  const prefix = entry['ipv4Prefix'] ?? entry['ipv6Prefix']
+  return typeof prefix === 'string' ? prefix : undefined
+}
+
+function addEntry(entry: unknown, index: number, collector: EntryCollector, locator: (entry: string) => Locate): void {
+  const text = entryText(entry)
+  if (text !== undefined) collector.add(text, locator(text))
+  else {
+    const message = `entry ${index + 1} is neither a text nor an object with \`ipv4Prefix\` or \`ipv6Prefix\``
+    collector.fault(message, () => ({ line: 1, column: 1, length: 0 }))
+  }
+}
+
+/** Finds entries in the text by their JSON form, the first of equal ones. Linear, and only asked about entries with findings. */
+function createLocator(text: string): (entry: string) => Locate {
+  return (entry) => () => {
+    const written = JSON.stringify(entry)
+    const at = Math.max(0, text.indexOf(written))
+    const before = text.slice(0, at).split(/\r\n|\r|\n/)
+    return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1, length: written.length }
+  }
+}
+
+function keysOf(value: unknown): string {
+  if (!isRecord(value)) return ''
+  const arrays = Object.keys(value).filter((key) => Array.isArray(value[key]))
+  return arrays.length === 0
+    ? ''
+    : `; arrays are under ${arrays
+        .slice(0, 8)
+        .map((key) => `\`${key}\``)
+        .join(', ')}`
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function reasonOf(error: unknown): string {
+  // WHY: engines quote what they read, line breaks and all; a message is one line.
+  return error instanceof Error ? error.message.replaceAll(/\s+/g, ' ').slice(0, 160) : 'it cannot be parsed'
+}

@@ -1,0 +1,28 @@
+import { emptyIpSet, type IpListFinding, parseIpList } from '@tidegate/values'
+import type { ListFault, ListFile, ListFileOptions } from './read-list-file.ts'
+
+/** What a list file in text form holds: see `parseIpList`. */
+export function readTextList(content: string | Uint8Array, { at, maxEntries }: ListFileOptions): ListFile {
+  if (at !== undefined) {
+    const message = '`at` picks an array of a JSON or YAML file, and this file is text'
+    return {
+      set: emptyIpSet(),
+      entries: 0,
+      faults: [{ line: 1, column: 1, length: 0, message }],
+      faultCount: 1,
+      warnings: [],
+    }
+  }
+  const list = parseIpList(content, { maxEntries, maxFindings: 20 })
+  return {
+    set: list.set,
+    entries: list.entries,
+    faults: list.errors.map(faultOf),
+    faultCount: list.errorCount,
+    warnings: list.warnings.map(faultOf),
+  }
+}
+
+function faultOf({ line, column, text, reason }: IpListFinding): ListFault {
+  return { line, column, length: text.length, message: reason }
+}

@@ -1,0 +1,76 @@
+import { isMap, isScalar, isSeq, LineCounter, parseDocument, visit, type Document, type Node } from 'yaml'
+import { createEntryCollector, type Locate } from './entry-collector.ts'
+import type { ListFile, ListFileOptions } from './read-list-file.ts'
+
+/**
+ * What a YAML list file holds: a sequence of entries at the top, under `prefixes`, or under the key `at`. Anchors, aliases
+ * and tags are refused: a list is a list, and a chain of aliases can stand for gigabytes.
+ */
+export function readYamlList(text: string, { at, maxEntries }: ListFileOptions): ListFile {
+  const collector = createEntryCollector(maxEntries)
+  const lines = new LineCounter()
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    schema: 'failsafe',
+    prettyErrors: false,
+    uniqueKeys: true,
+  })
+  const locate =
+    (start: number, end: number): Locate =>
+    () => {
+      const { line, col } = lines.linePos(start)
+      return { line: Math.max(1, line), column: Math.max(1, col), length: Math.max(0, end - start) }
+    }
+  for (const { message, pos } of document.errors) {
+    collector.fault(`the file is not YAML: ${message.replaceAll(/\s+/g, ' ')}`, locate(pos[0], pos[0]))
+  }
+  if (document.errors.length > 0) return collector.finish()
+  if (refuseReferences(document, (message, node) => collector.fault(message, locateNode(node, locate)))) {
+    return collector.finish()
+  }
+  const sequence = pickSequence(document, at)
+  if (typeof sequence === 'string') collector.fault(sequence, locate(0, 0))
+  else {
+    for (const item of sequence) {
+      const scalar = isMap(item) ? (item.get('ipv4Prefix', true) ?? item.get('ipv6Prefix', true)) : item
+      if (isScalar(scalar) && typeof scalar.value === 'string') collector.add(scalar.value, locateNode(scalar, locate))
+      else collector.fault('an entry is one address, prefix or range', locateNode(item as Node, locate))
+    }
+  }
+  return collector.finish()
+}
+
+type LocateRange = (start: number, end: number) => Locate
+
+function locateNode(node: Node, locate: LocateRange): Locate {
+  return locate(node.range?.[0] ?? 0, node.range?.[1] ?? 0)
+}
+
+/** Whether there is an anchor, an alias or a tag, each of which is handed on. */
+function refuseReferences(document: Document, refuse: (message: string, node: Node) => void): boolean {
+  let found = false
+  visit(document, {
+    Alias: (_key, node) => {
+      found = true
+      refuse('aliases are not read: write the entry out', node)
+    },
+    Node: (_key, node) => {
+      if (node.tag === undefined && !('anchor' in node && node.anchor !== undefined)) return
+      found = true
+      refuse('anchors and tags are not read', node)
+    },
+  })
+  return found
+}
+
+function pickSequence({ contents }: Document, at: string | undefined): readonly unknown[] | string {
+  if (at === undefined && isSeq(contents)) return contents.items
+  if (contents === null || (isScalar(contents) && contents.value === '' && at === undefined)) return []
+  const key = at ?? 'prefixes'
+  const value = isMap(contents) ? contents.get(key, true) : undefined
+  if (isSeq(value)) return value.items
+  if (value !== undefined) return `\`${key}\` is not a sequence`
+  return at === undefined
+    ? 'expected a sequence of addresses; `at "key"` picks one by its key'
+    : `the file has no key \`${key}\` at its top`
+}
