@@ -89,20 +89,25 @@ export function classifyLine(octets: Octets): ClassifiedLine {
   }
   const pair = splitPair(text)
   if (pair === undefined) return { kind: 'malformed', key: '', value: '', oddity: undefined }
-  const known = kindOf(pair.key.toLowerCase())
-  const oddities = [
-    nul < 0 ? undefined : 'a NUL ends the line',
-    pair.colon ? undefined : 'the colon is missing',
-    known.standard === undefined || known.standard === pair.key.toLowerCase()
-      ? undefined
-      : `it is read as \`${known.standard}\``,
-  ].filter((oddity) => oddity !== undefined)
+  const key = pair.key.toLowerCase()
+  const known = kindOf(key)
   return {
     kind: known.kind,
     key: pair.key,
     value: pair.value,
-    oddity: oddities.length === 0 ? undefined : oddities.join('; '),
+    oddity: oddityOf(nul >= 0, pair.colon, key, known.standard),
   }
+}
+
+function oddityOf(nul: boolean, colon: boolean, key: string, standard: string | undefined): string | undefined {
+  const misspelt = standard !== undefined && standard !== key
+  if (!nul && colon && !misspelt) return undefined
+  const oddities = [
+    nul ? ['a NUL ends the line'] : [],
+    colon ? [] : ['the colon is missing'],
+    misspelt ? [`it is read as \`${standard}\``] : [],
+  ]
+  return oddities.flat().join('; ')
 }
 
 interface Pair {
@@ -114,7 +119,8 @@ interface Pair {
 function splitPair(text: Octets): Pair | undefined {
   const colon = text.indexOf(':')
   const key = colon < 0 ? '' : trimmed(text.slice(0, colon))
-  const rate = /^(request[ -]rate|visit[ -]time)[ \t]/i.exec(text)
+  // Hours may hold a colon of their own: `Request-rate 1/10 07:00-21:00`.
+  const rate = colon < 0 || key.length > 12 ? /^(request[ -]rate|visit[ -]time)[ \t]/i.exec(text) : null
   if (rate !== null && (colon < 0 || key.length > rate[0].length)) {
     return { key: rate[1] ?? '', value: trimmed(text.slice(rate[0].length)), colon: false }
   }
@@ -125,7 +131,23 @@ function splitPair(text: Octets): Pair | undefined {
   return /[ \t]/.test(value) ? undefined : { key: text.slice(0, gap), value, colon: false }
 }
 
-function kindOf(key: string): { readonly kind: RobotsLineKind; readonly standard: string | undefined } {
+interface KnownKey {
+  readonly kind: RobotsLineKind
+  /** As the key is properly written. */
+  readonly standard: string | undefined
+}
+
+/** The keys of nearly all lines. */
+const frequent: ReadonlyMap<string, KnownKey> = new Map(
+  (['user-agent', 'allow', 'disallow', 'sitemap', 'crawl-delay'] as const).map((kind) => [
+    kind,
+    { kind, standard: kind },
+  ]),
+)
+
+function kindOf(key: string): KnownKey {
+  const often = frequent.get(key)
+  if (often !== undefined) return often
   for (const [prefix, kind] of prefixes) {
     if (key.startsWith(prefix)) return { kind, standard: kind }
   }

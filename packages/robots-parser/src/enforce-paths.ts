@@ -22,12 +22,15 @@ export function enforcePaths(
   const parts = rulesOf(groups).map(({ rules }) => splitOnce(rules, split))
   const disallows = distinct(parts.flatMap((part) => part.disallows)).slice(0, most)
   if (disallows.length === 0) return []
-  const allows = distinct(parts.flatMap((part) => part.allows))
+  const allows = distinct(parts.flatMap((part) => part.allows)).map(({ pattern }) => ({
+    pattern,
+    beginning: literalBeginning(pattern),
+  }))
   return disallows.flatMap(({ pattern, line }): BlockPaths[] => {
-    const longer = allows.filter(
-      (allow) => allow.pattern.length >= pattern.length && canOverlap(allow.pattern, pattern),
-    )
-    const unless = longer.map((allow) => allow.pattern)
+    const beginning = literalBeginning(pattern)
+    const unless = allows
+      .filter((allow) => allow.pattern.length >= pattern.length && canMeet(allow.beginning, beginning))
+      .map((allow) => allow.pattern)
     // WHY: an Allow of the same words takes the whole Disallow back.
     return unless.includes(pattern) ? [] : [{ kind: 'block-paths', audience, pattern, unless, line }]
   })
@@ -59,11 +62,9 @@ function distinct(rules: readonly PathRule[]): readonly PathRule[] {
   })
 }
 
-/** False when the literal beginnings already differ. */
-function canOverlap(one: Octets, other: Octets): boolean {
-  const a = literalBeginning(one)
-  const b = literalBeginning(other)
-  return a.startsWith(b) || b.startsWith(a)
+/** False when what stands before the first wildcards already differs. */
+function canMeet(one: Octets, other: Octets): boolean {
+  return one.startsWith(other) || other.startsWith(one)
 }
 
 function literalBeginning(pattern: Octets): Octets {

@@ -47,16 +47,24 @@ export function readLines(raw: readonly RawLine[]): LinesRead {
 function readLine(raw: RawLine, reading: Reading): RobotsLine {
   const classified = classifyLine(raw.octets)
   const fate = take(classified, raw.number, reading)
-  const reasons = [fate.because, classified.oddity, raw.cut ? 'the line is too long: its end was not read' : undefined]
-  const because = reasons.filter((reason) => reason !== undefined).join('; ')
+  const because = joined(
+    fate.because,
+    classified.oddity,
+    raw.cut ? 'the line is too long: its end was not read' : undefined,
+  )
   return {
     number: raw.number,
     kind: classified.kind,
-    text: decodeOctets(raw.octets),
-    value: classified.key === '' ? undefined : decodeOctets(classified.value),
-    outcome: because !== '' && fate.outcome === 'understood' ? 'suspicious' : fate.outcome,
-    because: because === '' ? undefined : because,
+    text: raw.ascii ? raw.octets : decodeOctets(raw.octets),
+    value: classified.key === '' ? undefined : raw.ascii ? classified.value : decodeOctets(classified.value),
+    outcome: because !== undefined && fate.outcome === 'understood' ? 'suspicious' : fate.outcome,
+    because,
   }
+}
+
+function joined(...reasons: readonly (string | undefined)[]): string | undefined {
+  const given = reasons.filter((reason) => reason !== undefined)
+  return given.length === 0 ? undefined : given.join('; ')
 }
 
 function take({ kind, value }: ClassifiedLine, line: number, reading: Reading): Fate {

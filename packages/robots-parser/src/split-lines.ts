@@ -7,6 +7,8 @@ export interface RawLine {
   readonly number: number
   /** Without its line end, at most `maxLineOctets` long. */
   readonly octets: Octets
+  /** No octet is above 127: the octets are the text. */
+  readonly ascii: boolean
   /** The line was longer than `maxLineOctets`: only its beginning is here. */
   readonly cut: boolean
 }
@@ -60,20 +62,23 @@ function split(bytes: Uint8Array, from: number, dropLast: boolean): readonly Raw
   const octets = toOctets(bytes)
   const lines: RawLine[] = []
   let start = from
+  let seen = 0
   for (let index = from; index < bytes.length; index++) {
-    const byte = bytes[index]
+    const byte = bytes[index] ?? 0
+    seen |= byte
     if (byte !== 0x0a && byte !== 0x0d) continue
-    lines.push(rawLine(lines.length + 1, octets, start, index))
+    lines.push(rawLine(lines.length + 1, octets, start, index, seen < 0x80))
     if (byte === 0x0d && bytes[index + 1] === 0x0a) index++
     start = index + 1
+    seen = 0
   }
-  if (start < bytes.length && !dropLast) lines.push(rawLine(lines.length + 1, octets, start, bytes.length))
+  if (start < bytes.length && !dropLast) lines.push(rawLine(lines.length + 1, octets, start, bytes.length, seen < 0x80))
   return lines
 }
 
-function rawLine(number: number, octets: Octets, start: number, end: number): RawLine {
+function rawLine(number: number, octets: Octets, start: number, end: number, ascii: boolean): RawLine {
   const cut = end - start > maxLineOctets
-  return { number, octets: octets.slice(start, cut ? start + maxLineOctets : end), cut }
+  return { number, octets: octets.slice(start, cut ? start + maxLineOctets : end), ascii, cut }
 }
 
 /** The reference parser skips as much of a UTF-8 mark as is there: one, two or three bytes. */

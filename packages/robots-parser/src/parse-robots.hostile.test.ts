@@ -1,0 +1,112 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { parseRestrictIp } from './restrict-ip.ts'
+import { parseRobots } from './parse-robots.ts'
+import { toPolicy } from './to-policy.ts'
+
+/** A small generator of its own (mulberry32): fast-check is too slow for this many files. */
+function randomBytes(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return (mixed ^ (mixed >>> 14)) >>> 0
+  }
+}
+
+const words = [
+  'User-agent:',
+  'Disallow:',
+  'Allow: /',
+  'Crawl-delay: 1',
+  'Request-rate: 1/1 ',
+  'Visit-time: 0100-',
+  'Sitemap:',
+  '# restrict-ip: ',
+  'rate_limit=',
+  'blocked_ip=1.2.3.4',
+  'bad_bot=',
+  '*',
+  '$',
+  '%',
+  '%41',
+  '\n',
+  '\r',
+  '\r\n',
+  '\0',
+  '\u00ef\u00bb\u00bf',
+  '\u00ff\u00fe',
+  ' ',
+  ':',
+  '#',
+  'a',
+  '/',
+  '9',
+  ',',
+  '"',
+  '\\',
+].map((word) => Array.from(word, (character) => character.charCodeAt(0)))
+
+function file(next: () => number): Uint8Array {
+  const bytes: number[] = []
+  for (let pieces = next() % 24; pieces > 0; pieces--) {
+    if (next() % 3 === 0) bytes.push(next() & 0xff)
+    else bytes.push(...(words[next() % words.length] ?? []))
+  }
+  return Uint8Array.from(bytes)
+}
+
+describe('whatever the bytes', () => {
+  test('100,000 files are read, asked and rewritten without a throw; every line is kept', () => {
+    const seed = Date.now() & 0xffff_ffff
+    const next = randomBytes(seed)
+    let lines = 0
+    for (let round = 0; round < 100_000; round++) {
+      const bytes = file(next)
+      try {
+        const robots = parseRobots(bytes)
+        robots.explain('a', '/a')
+        robots.delayFor('*')
+        if (round % 5 === 0) {
+          parseRestrictIp(bytes)
+          const policy = toPolicy(bytes, { enforceRules: true, protectedList: 'protected' })
+          if (policy.sourceLines.length !== policy.text.split('\n').length - 1)
+            throw new Error('a line without its source')
+          if (/[^\n\x20-\x7e]/.test(policy.text)) throw new Error('policy text that is not printable ASCII')
+        }
+        lines += robots.lines.length
+        if (robots.lines.some((line, index) => line.number !== index + 1)) throw new Error('lines are not numbered')
+      } catch (error) {
+        throw new Error(`seed ${seed}, round ${round}, bytes ${[...bytes].join(' ')}`, { cause: error })
+      }
+    }
+    expect(lines).toBeGreaterThan(100_000)
+  })
+
+  test('text of any kind is read without a throw', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (text, url) => {
+        expect(typeof parseRobots(text).isAllowed(text, url)).toBe('boolean')
+        expect(typeof toPolicy(text, { enforceRules: true, fileName: url }).text).toBe('string')
+      }),
+    )
+  })
+
+  // Would not end within the test's time if the work grew faster than the file.
+  test.each([
+    ['a million groups', 'user-agent:a\nallow:/\n'.repeat(1_000_000)],
+    ['many agents in one group', `${'user-agent:a\n'.repeat(200_000)}disallow:/`],
+    ['a line of ten megabytes', `disallow: /${'*'.repeat(10_000_000)}`],
+    ['a million empty lines', '\n\r'.repeat(500_000)],
+    ['a million hashes', '#'.repeat(1_000_000)],
+    ['blanks', `user-agent: ${' '.repeat(1_000_000)}x`],
+    ['directives', '# restrict-ip: bad_bot=a1,b1 '.repeat(50_000)],
+    ['octets that are no UTF-8', '\ud800'.repeat(1_000_000)],
+  ])('%s are read in time that grows with their length', (_name, text) => {
+    const robots = parseRobots(text, { maxBytes: 50_000_000 })
+    expect(robots.readBytes + robots.ignoredBytes).toBe(new TextEncoder().encode(text).length)
+    expect(robots.notes.length).toBeLessThanOrEqual(1000)
+    expect(robots.isAllowed('a', '/x')).toBe(!text.endsWith('disallow:/'))
+  })
+})
