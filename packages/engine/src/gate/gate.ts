@@ -39,6 +39,10 @@ export interface Gate {
   explain(request: GateRequest): Awaitable<Explanation>
   /** Atomic; counters carry over by limit identity. */
   replace(plan: Plan): ReloadReport
+  /** For whoever reads policies: tells listeners and the log that a new one cannot be used and the present one stays. */
+  reloadFailed(failure: GateEvents['reload-failed']): void
+  /** Tells listeners and the log of something that the operator should know, once an hour per code. */
+  warn(warning: GateEvents['warning']): void
   on<E extends keyof GateEvents>(event: E, listener: (payload: GateEvents[E]) => void): () => void
   readonly plan: Plan
   stats(): GateStats

@@ -1,0 +1,117 @@
+import type { Condition } from '@tidegate/dsl'
+import { describe, expect, it } from 'vitest'
+import { planPolicy } from '../plan/plan-policy.ts'
+import type { GateRequest } from '../request.ts'
+import { anyone, block, exempt, guardOf, limit, modelOf } from '../testing/model-of.ts'
+import { ipSetOf } from '../testing/random-model.ts'
+import { createGate } from './create-gate.ts'
+import type { GateOptions } from './gate-options.ts'
+
+const noon = Date.UTC(2026, 10, 17, 12)
+
+/** A clock that stands still until it is moved. */
+function testClock(): { wallMs: () => number; monotonicMs: () => number; advance: (ms: number) => void } {
+  let elapsed = 0
+  return { wallMs: () => noon + elapsed, monotonicMs: () => elapsed, advance: (ms) => (elapsed += ms) }
+}
+
+function requestOf(more: Partial<GateRequest> = {}): GateRequest {
+  return { method: 'GET', target: '/', headers: ['Host', 'a.example'], peer: '203.0.113.9', ...more }
+}
+
+const inAttackers: Condition = { kind: 'ip-in', subject: { kind: 'ip' }, set: 0 }
+const attackers = [{ name: 'attackers', set: ipSetOf(['198.51.100.0/24']) }]
+
+describe('createGate', () => {
+  it('lets a request pass that no rule refuses', () => {
+    const gate = createGate(planPolicy(modelOf({ name: 'site' })), { clock: testClock() })
+    expect(gate.decide(requestOf({ target: '/a//b?c=d' }))).toMatchObject({
+      outcome: 'pass',
+      reason: 'no-rule-refuses',
+      status: 200,
+      limits: [],
+      shadows: [],
+      ip: '203.0.113.9',
+      path: '/a/b',
+      target: '/a/b?c=d',
+      policy: { name: 'site', fingerprint: 'feedfacecafebeef' },
+    })
+  })
+
+  it('blocks by a rule and names it, with file and line', () => {
+    const rule = block(inAttackers, { name: 'known attacker', log: 'warn', text: 'block ip in attackers' })
+    const gate = createGate(planPolicy(modelOf({ addressSets: attackers, rules: [rule] })), { clock: testClock() })
+    expect(gate.decide(requestOf({ peer: '198.51.100.7' }))).toMatchObject({
+      outcome: 'block',
+      reason: 'block-rule',
+      status: 403,
+      log: 'warn',
+      rule: { kind: 'block', name: 'known attacker', file: 'site.policy', line: 1, text: 'block ip in attackers' },
+    })
+    expect(gate.decide(requestOf()).outcome).toBe('pass')
+  })
+
+  it('refuses the request after the last that a limit admits, and admits one after the time it stated', () => {
+    const clock = testClock()
+    const gate = createGate(planPolicy(modelOf({ rules: [limit(2)] })), { clock })
+    expect(gate.decide(requestOf()).limits[0]).toMatchObject({ admitted: true, count: 2, remaining: 1 })
+    clock.advance(1000)
+    expect(gate.decide(requestOf()).outcome).toBe('pass')
+    const refused = gate.decide(requestOf())
+    expect(refused).toMatchObject({ outcome: 'limit', reason: 'limit-exceeded', status: 429, retryAfterMs: 59_000 })
+    expect(gate.decide(requestOf({ peer: '203.0.113.10' })).outcome).toBe('pass')
+    clock.advance(58_999)
+    expect(gate.decide(requestOf()).outcome).toBe('limit')
+    clock.advance(1)
+    expect(gate.decide(requestOf()).outcome).toBe('pass')
+  })
+
+  it('leaves exempted and replaced limits out', () => {
+    const rules = [limit(1), limit(5, { replaces: 0 }), limit(3, { key: [] }), exempt(inAttackers, [2])]
+    const gate = createGate(planPolicy(modelOf({ addressSets: attackers, rules })), { clock: testClock() })
+    expect(gate.decide(requestOf()).limits.map(({ count }) => count)).toEqual([5, 3])
+    expect(gate.decide(requestOf({ peer: '198.51.100.7' })).limits.map(({ count }) => count)).toEqual([5])
+  })
+
+  it('refuses an ambiguous path before any rule', () => {
+    const gate = createGate(planPolicy(modelOf({})), { clock: testClock() })
+    const decision = gate.decide(requestOf({ target: '/a/%2e%2e/admin' }))
+    expect(decision).toMatchObject({ outcome: 'block', reason: 'ambiguous-path', status: 400, ip: '203.0.113.9' })
+    expect(decision.path).toBeUndefined()
+  })
+
+  it('names a fact that is required and missing', () => {
+    const facts = [{ name: 'tenant', type: 'text', presence: 'required' }] as const
+    const gate = createGate(planPolicy(modelOf({ facts })), { clock: testClock() })
+    expect(gate.decide(requestOf())).toMatchObject({ reason: 'fact-missing', detail: 'tenant', status: 503 })
+    expect(gate.decide(requestOf({ facts: { tenant: 'a' } })).outcome).toBe('pass')
+  })
+
+  it('tells when a 503 during a window ends', () => {
+    const spec = { terms: [{ clock: { from: 660, to: 780 } }], except: [], zone: 'UTC' }
+    const during = guardOf('during', { kind: 'now-in', window: 0 })
+    const rule = block(anyone, { guards: [during], reply: { status: 503, text: 'maintenance' } })
+    const clock = testClock()
+    const gate = createGate(planPolicy(modelOf({ windows: [{ spec }], rules: [rule] })), { clock })
+    expect(gate.decide(requestOf())).toMatchObject({ status: 503, replyText: 'maintenance', retryAfterMs: 3_600_000 })
+    clock.advance(1000)
+    expect(gate.decide(requestOf()).retryAfterMs).toBe(3_599_000)
+    clock.advance(3_599_000)
+    expect(gate.decide(requestOf()).outcome).toBe('pass')
+  })
+
+  it('reports, of several limits that refuse, the explicit reply and the longest wait', () => {
+    const rules = [limit(1, { reply: { status: 429, text: 'slow down' } }), limit(1, { periodMs: 3_600_000, key: [] })]
+    const gate = createGate(planPolicy(modelOf({ rules })), { clock: testClock() })
+    gate.decide(requestOf())
+    expect(gate.decide(requestOf())).toMatchObject({ replyText: 'slow down', retryAfterMs: 3_600_000 })
+  })
+
+  it('refuses an option that it does not know, with the one most like it', () => {
+    const plan = planPolicy(modelOf({}))
+    expect(() => createGate(plan, { trustproxy: 'loopback' } as GateOptions)).toThrow(/did you mean `trustProxy`\?/)
+    expect(() => createGate(plan, { colour: 1 } as GateOptions)).toThrow(/there is no option `colour`; there are /)
+    expect(() => createGate(plan, { mode: 'watch' } as unknown as GateOptions)).toThrow(/`mode` must be one of/)
+    expect(() => createGate(plan, { processes: 0 })).toThrow(/`processes`/)
+  })
+})

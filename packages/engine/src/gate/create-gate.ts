@@ -1,0 +1,216 @@
+import { createZoneReader } from '@tidegate/values'
+import { createMemoryStore } from '../counters/memory-store.ts'
+import type { Awaitable, Consumed } from '../counters/store.ts'
+import type { Decision } from '../decision.ts'
+import type { Facts } from '../facts/facts.ts'
+import { isClockSound } from '../interpret/view.ts'
+import type { Judged } from '../judge/judged.ts'
+import type { Plan } from '../plan/plan.ts'
+import type { GateRequest } from '../request.ts'
+import { chargesIn, type WaitingCharge } from './charging.ts'
+import { checkOptions } from './check-options.ts'
+import { systemClock } from './clock.ts'
+import { createDecisionIds } from './decision-ids.ts'
+import { createEvents } from './events.ts'
+import type { Admission, Gate, ReloadReport } from './gate.ts'
+import { checkGateOptions, gateOptionNames, type GateOptions } from './gate-options.ts'
+import { carryOverKeys } from './layout-for.ts'
+import { createReports } from './reports.ts'
+import { createRuntime, type Runtime } from './runtime.ts'
+import { guardStore, type StoreGuard } from './store-guard.ts'
+
+/**
+ * A gate that enforces a plan. Reads no files and starts nothing in the background. Throws a `TypeError` for options that are unknown,
+ * with a suggestion, or cannot be meant.
+ */
+export function createGate(plan: Plan, options: GateOptions = {}): Gate {
+  checkOptions('createGate', options, gateOptionNames)
+  checkGateOptions(options)
+  const clock = options.clock ?? systemClock()
+  const isObserving = options.mode === 'observe'
+  const policyOfAbsence = options.onStoreError ?? 'local'
+  const zones = createZoneReader()
+  const events = createEvents()
+  const { logger } = options
+  const reports = createReports(events, logger)
+  const newId = createDecisionIds(options.random ?? Math.random)
+  const store = openStore()
+  const counts = { pass: 0, block: 0, limit: 0, reloads: 0, failedReloads: 0 }
+  let runtime = start(plan)
+  if (isObserving) {
+    logger?.warn({ code: 'observing' }, 'this gate only observes: nothing is refused')
+  }
+
+  function openStore(): StoreGuard {
+    if (options.store === undefined) {
+      const own = createMemoryStore()
+      return { ...own, close: () => own.close(), settle: (charges, nowMs) => own.settle(charges, nowMs) }
+    }
+    return guardStore({
+      store: options.store,
+      timeoutMs: options.storeTimeoutMs ?? 250,
+      monotonicMs: clock.monotonicMs,
+      makeStandIn: policyOfAbsence === 'local' ? () => createMemoryStore() : undefined,
+      onError: (error) => {
+        events.emit('store-error', { error })
+        logger?.error({ code: 'store-error', onStoreError: policyOfAbsence }, error.message)
+      },
+      onRecovered: (awayMs) => {
+        events.emit('store-recovered', { awayMs })
+        logger?.info({ code: 'store-recovered', awayMs }, 'the store answers again')
+      },
+    })
+  }
+
+  function start(next: Plan): Runtime {
+    const made = createRuntime(next, options, zones, newId, (warning) => reports.warn(warning, clock.monotonicMs()))
+    store.layout(made.layout)
+    return made
+  }
+
+  function admit(request: GateRequest): Awaitable<Admission> {
+    const own = runtime
+    const wallMs = clock.wallMs()
+    const reading = own.read(request, wallMs)
+    if (reading.kind === 'refusal') return finish(own.decisions.unjudged(reading), request, undefined)
+    const { facts } = reading
+    if (!isClockSound(wallMs)) warnOfClock()
+    const judged = own.judge(facts)
+    if (judged.refused !== undefined) {
+      return finish(own.decisions.blocked(facts, judged, judged.refused), request, undefined)
+    }
+    if (judged.limits.length === 0) return finish(own.decisions.counted(facts, judged, undefined), request, undefined)
+    const consumed = store.consume(own.charging.chargesFor(judged.limits), clock.monotonicMs())
+    return consumed instanceof Promise
+      ? consumed.then((answer) => count(own, facts, judged, answer, request))
+      : count(own, facts, judged, consumed, request)
+  }
+
+  function count(
+    own: Runtime,
+    facts: Facts,
+    judged: Judged,
+    consumed: Consumed | undefined,
+    request: GateRequest,
+  ): Admission {
+    if (consumed === undefined && policyOfAbsence === 'deny') {
+      return finish(own.decisions.uncountable(facts, judged), request, undefined)
+    }
+    const decision = own.decisions.counted(facts, judged, consumed)
+    return finish(decision, request, own.charging.waiting(judged.limits, decision.outcome === 'pass'))
+  }
+
+  function finish(decided: Decision, request: GateRequest, waiting: readonly WaitingCharge[] | undefined): Admission {
+    const isRefused = decided.outcome !== 'pass'
+    const decision = isRefused && isObserving ? observed(decided) : decided
+    counts[decision.outcome]++
+    if (isObserving) reports.warn(observing, clock.monotonicMs())
+    if (isRefused || decision.shadows.length > 0 || events.has('decision')) {
+      reports.decided(decision, request, clock.monotonicMs(), decision === decided ? undefined : decided)
+    }
+    return { decision, settle: waiting === undefined ? settleNothing : settleOnce(waiting) }
+  }
+
+  function settleOnce(waiting: readonly WaitingCharge[]): Admission['settle'] {
+    let isSettled = false
+    return ({ status }) => {
+      if (isSettled) return
+      isSettled = true
+      const due = waiting.filter(({ statuses }) => status !== undefined && statuses.includes(status))
+      if (due.length === 0) return
+      // The plan may have been replaced while the reply was being made.
+      const charges = chargesIn(runtime.layout, due)
+      if (charges.length > 0) store.settle(charges, clock.monotonicMs())
+    }
+  }
+
+  function warnOfClock(): void {
+    const message =
+      'the wall clock shows no moment from 2020 to 2100: rules count as inside their windows, exemptions as outside'
+    reports.warn({ code: 'clock-unsure', message }, clock.monotonicMs())
+  }
+
+  function replace(next: Plan): ReloadReport {
+    const { fingerprint } = next.model
+    const before = carryOverKeys(runtime.layout)
+    try {
+      const isSame = fingerprint === runtime.plan.model.fingerprint
+      // WHY: a policy of equal meaning is installed too: its rules may stand on other lines.
+      runtime = start(next)
+      const after = [...carryOverKeys(runtime.layout)]
+      const limitsKept = after.filter((key) => before.has(key)).length
+      const outcome = isSame ? 'unchanged' : 'replaced'
+      const report: ReloadReport = { outcome, fingerprint, limitsKept, limitsNew: after.length - limitsKept }
+      counts.reloads++
+      events.emit('reload', report)
+      logger?.info({ code: 'reload', ...report }, `policy ${outcome}`)
+      return report
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error)
+      reloadFailed({ message, diagnostics: [] })
+      return { outcome: 'refused', fingerprint, limitsKept: 0, limitsNew: 0, message }
+    }
+  }
+
+  function reloadFailed(failure: Parameters<Gate['reloadFailed']>[0]): void {
+    counts.failedReloads++
+    events.emit('reload-failed', failure)
+    logger?.error({ code: 'reload-failed' }, failure.message)
+  }
+
+  return {
+    decide: (request) => {
+      const admission = admit(request)
+      if (admission instanceof Promise) {
+        throw new Error('the store of this gate answers later: use `decideAsync` or `admit`')
+      }
+      return admission.decision
+    },
+    decideAsync: (request) => {
+      const admission = admit(request)
+      return admission instanceof Promise ? admission.then(({ decision }) => decision) : admission.decision
+    },
+    admit,
+    explain: () => {
+      throw new Error('not yet')
+    },
+    replace,
+    reloadFailed,
+    warn: (warning) => reports.warn(warning, clock.monotonicMs()),
+    on: events.on,
+    get plan() {
+      return runtime.plan
+    },
+    stats: () => ({
+      decisions: counts.pass + counts.block + counts.limit,
+      ...counts,
+      listenerErrors: events.errors(),
+      counters: store.stats(),
+    }),
+    close: async () => {
+      await store.close()
+    },
+  }
+}
+
+const settleNothing = (): void => {}
+
+const observing = { code: 'observing', message: 'this gate only observes: nothing is refused' }
+
+/** What a gate that only observes says of a request that it would refuse. */
+function observed(refused: Decision): Decision {
+  const { rule, outcome, limits, shadows, ip, path, target, policy, id } = refused
+  const note = rule !== undefined && outcome !== 'pass' ? [{ rule, would: outcome }] : []
+  return {
+    outcome: 'pass',
+    reason: 'no-rule-refuses',
+    status: 200,
+    limits,
+    shadows: [...note, ...shadows],
+    ...(ip !== undefined && { ip }),
+    ...(path !== undefined && { path }),
+    ...(target !== undefined && { target }),
+    policy,
+    id,
+  }
+}

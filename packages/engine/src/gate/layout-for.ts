@@ -1,0 +1,28 @@
+import type { CounterLayout, CounterSpec } from '../counters/store.ts'
+
+/** The layout that a gate gives its store: the plan's, with a prefix before its tag and its limits divided among processes. */
+export function layoutFor(layout: CounterLayout, prefix: string, processes: number): CounterLayout {
+  const share = (count: number): number => Math.max(1, Math.floor(count / processes))
+  const divide = (spec: CounterSpec): CounterSpec => ({
+    ...spec,
+    count: share(spec.count),
+    ...(spec.burst !== undefined && { burst: share(spec.burst) }),
+  })
+  return {
+    tag: `${prefix}${layout.tag}`,
+    subjects:
+      processes === 1
+        ? layout.subjects
+        : layout.subjects.map((subject) => ({ ...subject, counters: subject.counters.map(divide) })),
+  }
+}
+
+/** What makes counts carry over: the subject, the limit, its algorithm and its period. */
+export function carryOverKeys(layout: CounterLayout): ReadonlySet<string> {
+  const keys = layout.subjects.flatMap((subject) =>
+    subject.counters.map(({ identity, algorithm, periodMs }) =>
+      JSON.stringify([layout.tag, subject.identity, identity, algorithm, periodMs]),
+    ),
+  )
+  return new Set(keys)
+}

@@ -1,0 +1,109 @@
+import { parseIp } from '@tidegate/values'
+import type { Decision } from '../decision.ts'
+import type { GateRequest } from '../request.ts'
+import type { Events } from './events.ts'
+import type { Logger, LogFields } from './logger.ts'
+import { createThrottle } from './throttle.ts'
+
+/** Tells listeners and the log what was decided. */
+export interface Reports {
+  /** `wouldBe`: what the decision would have been, for a gate that only observes. */
+  readonly decided: (decision: Decision, request: GateRequest, nowMs: number, wouldBe: Decision | undefined) => void
+  /** One warning an hour per code. */
+  readonly warn: (warning: { readonly code: string; readonly message: string }, nowMs: number) => void
+}
+
+const warningPeriodMs = 3_600_000
+const longestField = 256
+
+/** Topics of the throttle: per rule and kind of event. */
+const kinds = { block: 0, limit: 1, 'would-block': 2 } as const
+
+/** Reports to these listeners and this log. */
+export function createReports(events: Events, logger: Logger | undefined): Reports {
+  const throttle = createThrottle()
+  const warned = new Map<string, number>()
+  // INVARIANT: topics come from rules' digests, so there are as many as rules in all the policies of this gate.
+  const topics = new Map<string, number>()
+
+  function topicOf(kind: keyof typeof kinds, decision: Decision): number {
+    const name = decision.rule?.id ?? decision.reason
+    let topic = topics.get(name)
+    if (topic === undefined) {
+      topic = topics.size
+      topics.set(name, topic)
+    }
+    return topic * 3 + kinds[kind]
+  }
+
+  function report(
+    kind: keyof typeof kinds,
+    decision: Decision,
+    about: Decision,
+    request: GateRequest,
+    nowMs: number,
+  ): void {
+    if (logger === undefined && !events.has(kind)) return
+    const ip = about.ip === undefined ? undefined : parseIp(about.ip)
+    const suppressed = throttle.admit(topicOf(kind, decision), ip, nowMs)
+    if (suppressed < 0) return
+    events.emit(kind, { decision, request, suppressed })
+    logger?.[decision.log ?? 'info'](fieldsOf(decision, request, suppressed), messageOf(kind, decision))
+  }
+
+  function decided(decision: Decision, request: GateRequest, nowMs: number, wouldBe: Decision | undefined): void {
+    events.emit('decision', { decision, request })
+    if (wouldBe !== undefined) report('would-block', wouldBe, decision, request, nowMs)
+    else if (decision.outcome !== 'pass') report(decision.outcome, decision, decision, request, nowMs)
+    if (wouldBe !== undefined || decision.shadows.length === 0) return
+    for (const { rule, would } of decision.shadows) {
+      if (would !== 'exempt') report('would-block', { ...decision, rule }, decision, request, nowMs)
+    }
+  }
+
+  function warn(warning: { readonly code: string; readonly message: string }, nowMs: number): void {
+    const before = warned.get(warning.code)
+    if (before !== undefined && nowMs - before < warningPeriodMs) return
+    warned.set(warning.code, nowMs)
+    events.emit('warning', warning)
+    logger?.warn({ code: warning.code }, warning.message)
+  }
+
+  return { decided, warn }
+}
+
+function fieldsOf(decision: Decision, request: GateRequest, suppressed: number): LogFields {
+  const agentAt = request.headers.findIndex((name, index) => index % 2 === 0 && name.toLowerCase() === 'user-agent')
+  const { rule } = decision
+  return {
+    id: decision.id,
+    outcome: decision.outcome,
+    reason: decision.reason,
+    status: decision.status,
+    ip: decision.ip,
+    method: cut(request.method),
+    path: cut(decision.path),
+    agent: agentAt < 0 ? undefined : cut(request.headers[agentAt + 1]),
+    user: cut(request.user),
+    rule: rule?.name ?? rule?.text,
+    at: rule === undefined ? undefined : `${rule.file}:${rule.line}`,
+    policy: decision.policy.name,
+    suppressed,
+  }
+}
+
+function cut(text: string | undefined): string | undefined {
+  return text !== undefined && text.length > longestField ? `${text.slice(0, longestField)}…` : text
+}
+
+function messageOf(kind: keyof typeof kinds, decision: Decision): string {
+  const by = decision.rule === undefined ? decision.reason : (decision.rule.name ?? decision.rule.text)
+  switch (kind) {
+    case 'block':
+      return `blocked: ${by}`
+    case 'limit':
+      return `over the limit: ${by}`
+    case 'would-block':
+      return `would be refused: ${by}`
+  }
+}

@@ -1,0 +1,88 @@
+import type { Condition, Model } from '@tidegate/dsl'
+import { isWindowOpen, nextWindowChange, type ZoneReader } from '@tidegate/values'
+import { forEachTest } from '../plan/for-each-test.ts'
+
+/** How far ahead an end is looked for, and how many openings and closings on the way. */
+const horizonDays = 40
+const mostChanges = 64
+
+/** When a rule that refuses now stops to: the first end of one of its `during` clauses. */
+export interface WindowEnds {
+  /** Milliseconds from `nowMs`; undefined when no clause ends within 40 days. A window's end is looked for once, then remembered. */
+  readonly endsIn: (rule: number, nowMs: number) => number | undefined
+}
+
+/** Ends that are remembered per rule. */
+export function createWindowEnds(model: Model, zones: ZoneReader): WindowEnds {
+  const known = new Map<number, { readonly from: number; readonly end: number | undefined }>()
+
+  function endOf(rule: number, nowMs: number): number | undefined {
+    let end: number | undefined
+    for (const { source, condition } of model.rules[rule]!.guards) {
+      if (source !== 'during') continue
+      const own = endOfCondition(condition, nowMs)
+      if (own !== undefined && (end === undefined || own < end)) end = own
+    }
+    return end
+  }
+
+  function endOfCondition(condition: Condition, nowMs: number): number | undefined {
+    const windows = new Set<number>()
+    forEachTest(condition, (test) => {
+      if (test.kind === 'now-in') windows.add(test.window)
+    })
+    const next = new Map<number, number>()
+    let at = nowMs
+    for (let changes = 0; changes < mostChanges; changes++) {
+      for (const window of windows) {
+        if ((next.get(window) ?? -Infinity) > at) continue
+        next.set(window, nextWindowChange(model.windows[window]!.spec, at, zones, horizonDays) ?? Infinity)
+      }
+      at = Math.min(...next.values())
+      if (at - nowMs > horizonDays * 86_400_000) return undefined
+      if (!isOpenAt(condition, at)) return at
+    }
+    return undefined
+  }
+
+  /** Only the time is looked at: a `during` clause holds nothing else. */
+  function isOpenAt(condition: Condition, atMs: number): boolean {
+    switch (condition.kind) {
+      case 'and':
+        return condition.all.every((each) => isOpenAt(each, atMs))
+      case 'or':
+        return condition.any.some((each) => isOpenAt(each, atMs))
+      case 'not':
+        return !isOpenAt(condition.condition, atMs)
+      case 'now-in':
+        return isWindowOpen(model.windows[condition.window]!.spec, atMs, zones)
+      case 'anyone':
+      case 'ip-in':
+      case 'ip-in-fact':
+      case 'bot-in':
+      case 'bot-impersonates':
+      case 'path-in':
+      case 'text-in':
+      case 'text-match':
+      case 'text-same':
+      case 'number-compare':
+      case 'flag':
+      case 'present':
+      case 'not-empty':
+        return true
+    }
+  }
+
+  function endsIn(rule: number, nowMs: number): number | undefined {
+    const before = known.get(rule)
+    const until = before?.end ?? (before === undefined ? -Infinity : before.from + 3_600_000)
+    if (before !== undefined && nowMs >= before.from && nowMs < until) {
+      return before.end === undefined ? undefined : before.end - nowMs
+    }
+    const end = endOf(rule, nowMs)
+    known.set(rule, { from: nowMs, end })
+    return end === undefined ? undefined : end - nowMs
+  }
+
+  return { endsIn }
+}

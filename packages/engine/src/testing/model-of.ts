@@ -1,0 +1,74 @@
+import type {
+  AllowOnlyRule,
+  BlockRule,
+  Condition,
+  ExemptRule,
+  Guard,
+  LimitRule,
+  Model,
+  Place,
+  Rule,
+} from '@tidegate/dsl'
+
+/** Where rules of hand-made models stand. */
+export function placeAt(line: number): Place {
+  return { file: 'site.policy', line, column: 1, endLine: line, endColumn: 2 }
+}
+
+/** A model made by hand: what is not given is empty. */
+export function modelOf(parts: Partial<Model>): Model {
+  return {
+    version: 1,
+    pathsMatchExactly: false,
+    facts: [],
+    addressSets: [],
+    botSets: [],
+    pathSets: [],
+    windows: [],
+    plugins: [],
+    files: [{ file: 'site.policy', role: 'policy' }],
+    fingerprint: 'feedfacecafebeef',
+    ...parts,
+    rules: (parts.rules ?? []).map((rule, index) => ({ ...rule, id: `${index}`, place: placeAt(index + 1) })),
+  }
+}
+
+/** A guard. */
+export function guardOf(source: Guard['source'], condition: Condition, text: string = '…'): Guard {
+  return { source, condition, text, place: placeAt(1) }
+}
+
+const common = { id: '', shadow: false, guards: [], place: placeAt(1) }
+
+/** A rule that blocks. */
+export function block(condition: Condition, more: Partial<BlockRule> = {}): Rule {
+  return { ...common, kind: 'block', text: 'block …', condition, ...more }
+}
+
+/** A rule that lets in nobody else. */
+export function allowOnly(condition: Condition, more: Partial<AllowOnlyRule> = {}): Rule {
+  return { ...common, kind: 'allow-only', text: 'allow only …', condition, ...more }
+}
+
+/** A rule that lifts limits. */
+export function exempt(condition: Condition, lifts: readonly number[], more: Partial<ExemptRule> = {}): Rule {
+  return { ...common, kind: 'exempt', text: 'exempt …', condition, lifts, ...more }
+}
+
+/** A limit per address and minute. */
+export function limit(count: number, more: Partial<LimitRule> = {}): Rule {
+  return {
+    ...common,
+    kind: 'limit',
+    text: `limit ${count} per minute per ip`,
+    count,
+    periodMs: 60_000,
+    key: [{ kind: 'ip', v4: 32, v6: 64 }],
+    includingRefused: false,
+    identity: `limit ${count}`,
+    ...more,
+  }
+}
+
+/** Everybody. */
+export const anyone: Condition = { kind: 'anyone' }
