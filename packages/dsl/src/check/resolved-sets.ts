@@ -1,6 +1,6 @@
 import type { AddressSet, PathSet, TextSet, WindowSet } from '../syntax/ast.ts'
 import type { Declared } from './declared.ts'
-import type { ResolvedAddresses } from './sets/resolve-addresses.ts'
+import type { ResolvedAddresses } from './sets/resolved-addresses.ts'
 import type { ResolvedBots } from './sets/resolve-bots.ts'
 import type { ResolvedPaths } from './sets/resolve-paths.ts'
 import type { ResolvedTexts } from './sets/resolve-texts.ts'

@@ -5,13 +5,14 @@ import type { Imported, ImporterNote } from '../check-host.ts'
 import { didYouMean } from '../did-you-mean.ts'
 import { replaceFix } from '../report.ts'
 import type { Unit } from '../unit.ts'
-import { type Loading, loadUnit, parseSource, tooMany } from './load-units.ts'
+import { type Loading, tooMany } from './loading.ts'
+import { parseSource } from './parse-source.ts'
 
 /**
  * The rules that an `import` brings, as a unit whose places are those of the imported file; with `as` only names are
  * brought (they go to `loading.imported`), and rules only with `enforce rules`.
  */
-export function loadImport(statement: ImportDeclaration, loading: Loading, path: readonly string[]): Unit | undefined {
+export function loadImport(statement: ImportDeclaration, loading: Loading): Unit | undefined {
   const { host, report, files } = loading
   const importer = Object.hasOwn(host.importers, statement.importer.text)
     ? host.importers[statement.importer.text]
@@ -38,17 +39,19 @@ export function loadImport(statement: ImportDeclaration, loading: Loading, path:
   })
   if (!rules) loading.imported.set(statement, imported)
   const source: Source = { file: read.file, text: imported.text, originalLines: imported.sourceLines }
-  const unit = rules || statement.enforceRules ? importedUnit(statement, source, loading, path) : undefined
+  const unit = rules || statement.enforceRules ? importedUnit(statement, source, loading) : undefined
   if (unit === undefined) report.addSource({ file: read.file, text: read.text })
   for (const note of imported.notes) reportNote(note, read.file, imported, unit !== undefined, loading)
   return unit
 }
 
-function importedUnit(statement: ImportDeclaration, source: Source, loading: Loading, path: readonly string[]): Unit {
+function importedUnit(statement: ImportDeclaration, source: Source, loading: Loading): Unit {
   const key = `import ${statement.importer.text} ${String(statement.enforceRules)} ${String(statement.as === undefined)} ${source.file}`
   const known = loading.units.get(key)
   if (known !== undefined) return known
-  const unit = loadUnit('import', parseSource(source, loading.limits, loading.report), loading, [...path, source.file])
+  // WHY: an importer writes rules and declarations; were it to write an `include`, nothing would be read for it.
+  const ast = parseSource(source, loading.limits, loading.report)
+  const unit: Unit = { file: source.file, role: 'import', ast, inclusions: [] }
   loading.units.set(key, unit)
   return unit
 }

@@ -1,13 +1,13 @@
 import type { ModelFile } from '../../model/model.ts'
 import type { Source } from '../../source.ts'
 import type { ImportDeclaration, IncludeDeclaration, Statement } from '../../syntax/ast.ts'
-import { parse } from '../../syntax/parse.ts'
-import { defaultSyntaxLimits } from '../../syntax/syntax-limits.ts'
 import type { CheckHost, Imported } from '../check-host.ts'
 import type { LanguageLimits } from '../language-limits.ts'
 import type { Report } from '../report.ts'
 import { type Inclusion, placedStatements, type Unit } from '../unit.ts'
 import { loadImport } from './load-import.ts'
+import { type Loading, tooMany } from './loading.ts'
+import { parseSource } from './parse-source.ts'
 
 /** The sources of a policy, parsed. */
 export interface Loaded {
@@ -16,19 +16,6 @@ export interface Loaded {
   readonly imported: ReadonlyMap<ImportDeclaration, Imported>
   /** The canonical names of the files read, with what each is. */
   readonly files: Map<string, ModelFile>
-}
-
-/** What loading shares between files. */
-export interface Loading {
-  readonly host: CheckHost
-  readonly limits: LanguageLimits
-  readonly report: Report
-  readonly files: Map<string, ModelFile>
-  /** Whether the root policy declares `list protected`. */
-  readonly hasProtected: boolean
-  readonly imported: Map<ImportDeclaration, Imported>
-  /** Units by what made them, so that a file included twice exists once. */
-  readonly units: Map<string, Unit>
 }
 
 /** The root source and everything that it includes and imports, parsed. Cycles and unreadable files are reported and left out. */
@@ -43,16 +30,8 @@ export function loadUnits(root: Source, host: CheckHost, limits: LanguageLimits,
   return { root: unit, imported: loading.imported, files }
 }
 
-/** A source as a syntax tree; its faults go to the report. */
-export function parseSource(source: Source, limits: LanguageLimits, report: Report): Unit['ast'] {
-  report.addSource(source)
-  const { ast, diagnostics } = parse(source, { ...defaultSyntaxLimits, maxLength: limits.sourceLength })
-  for (const diagnostic of diagnostics) report.take(diagnostic)
-  return ast
-}
-
 /** A parsed source with what it includes. `path` holds the files on the way here, the source itself last. */
-export function loadUnit(role: Unit['role'], ast: Unit['ast'], loading: Loading, path: readonly string[]): Unit {
+function loadUnit(role: Unit['role'], ast: Unit['ast'], loading: Loading, path: readonly string[]): Unit {
   const inclusions: Inclusion[] = []
   for (const { statement, wheres } of placedStatements(ast.statements)) {
     const unit = loadStatement(statement, loading, path)
@@ -63,7 +42,7 @@ export function loadUnit(role: Unit['role'], ast: Unit['ast'], loading: Loading,
 
 function loadStatement(statement: Statement, loading: Loading, path: readonly string[]): Unit | undefined {
   if (statement.kind === 'include') return loadInclude(statement, loading, path)
-  if (statement.kind === 'import') return loadImport(statement, loading, path)
+  if (statement.kind === 'import') return loadImport(statement, loading)
   return undefined
 }
 
@@ -87,12 +66,4 @@ function loadInclude(statement: IncludeDeclaration, loading: Loading, path: read
   const unit = loadUnit('include', ast, loading, [...path, read.file])
   units.set(read.file, unit)
   return unit
-}
-
-/** Whether one more file is beyond the limit; says so at `span`. */
-export function tooMany(loading: Loading, span: Statement['span']): boolean {
-  // The root is among the files, and is no included one.
-  if (loading.files.size <= loading.limits.includes) return false
-  loading.report.add('TG351', span, `more than ${loading.limits.includes} files are included`)
-  return true
 }

@@ -3,8 +3,8 @@ import type { AddressEntry } from '../../syntax/ast.ts'
 import { type ListFault, readListFile } from '../../lists/read-list-file.ts'
 import type { Checking } from '../checking.ts'
 import type { Unit } from '../unit.ts'
-import { spend } from './read-address-entry.ts'
-import type { AddressPart } from './resolve-addresses.ts'
+import { spendAddresses } from './spend-addresses.ts'
+import type { AddressPart } from './resolved-addresses.ts'
 
 type FileEntry = Extract<AddressEntry, { kind: 'file' }>
 
@@ -36,7 +36,7 @@ export function readListEntry(checking: Checking, unit: Unit, entry: FileEntry):
     report.add('TG221', entry.span, `\`${read.file}\` has ${list.faultCount - list.faults.length} more faults`)
   }
   for (const warning of list.warnings) report.add('TG411', spanOf(warning), warning.message)
-  if (list.faultCount > 0 || !spend(checking, list.entries, entry.span)) return undefined
+  if (list.faultCount > 0 || !spendAddresses(checking, list.entries, entry.span)) return undefined
   if (list.entries === 0) {
     report.add('TG412', entry.span, `\`${read.file}\` holds no address`, {
       help: 'an empty list matches nobody: `allow only ip in` it would refuse everybody',

@@ -6,8 +6,8 @@ import { didYouMean } from '../did-you-mean.ts'
 import { replaceFix } from '../report.ts'
 import type { PluginList } from '../check-host.ts'
 import { placedStatements, type Unit } from '../unit.ts'
-import { spend } from './read-address-entry.ts'
-import type { AddressPart } from './resolve-addresses.ts'
+import { spendAddresses } from './spend-addresses.ts'
+import type { AddressPart } from './resolved-addresses.ts'
 
 type SourceEntry = Extract<AddressEntry, { kind: 'source' }>
 
@@ -26,7 +26,7 @@ export function readSourceEntry(checking: Checking, unit: Unit, entry: SourceEnt
     report.add('TG220', entry.span, `\`${text}\` cannot be read: ${list.message}`)
     return undefined
   }
-  if (!spend(checking, list.entries.length, entry.span)) return undefined
+  if (!spendAddresses(checking, list.entries.length, entry.span)) return undefined
   const builder = new IpSetBuilder()
   let bad = 0
   for (const written of list.entries) {

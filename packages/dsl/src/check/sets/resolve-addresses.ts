@@ -1,29 +1,17 @@
 import { emptyIpSet, type IpSet, IpSetBuilder, parseIpEntry, subtractIpSet, unionIpSets } from '@tidegate/values'
 import type { Span } from '../../source.ts'
-import type { AddressEntry, AddressSet } from '../../syntax/ast.ts'
+import type { AddressEntry, AddressSet, Name } from '../../syntax/ast.ts'
 import type { Checking } from '../checking.ts'
 import type { Declared } from '../declared.ts'
+import { builtInLists } from '../declarations/reserved-names.ts'
+import { lookUp, peek } from '../scope.ts'
 import type { Unit } from '../unit.ts'
-import { readAddressEntry } from './read-address-entry.ts'
+import { builtInList } from './built-in-lists.ts'
+import { readListEntry } from './read-list-entry.ts'
+import { readSourceEntry } from './read-source-entry.ts'
+import { readWrittenAddress } from './read-written-address.ts'
+import type { AddressPart, ResolvedAddresses } from './resolved-addresses.ts'
 import { withoutCycles } from './without-cycles.ts'
-
-/** What an address set holds, as a whole and entry by entry. Entries that could not be read are missing, and reported. */
-export interface ResolvedAddresses {
-  readonly set: IpSet
-  readonly parts: readonly AddressPart[]
-  readonly except: readonly AddressPart[]
-}
-
-/** One entry of an address set. */
-export interface AddressPart {
-  readonly kind: AddressEntry['kind']
-  readonly span: Span
-  /** The entry as it was written. */
-  readonly text: string
-  readonly set: IpSet
-  /** For a prefix with host bits set: the prefix as it should be written. */
-  readonly network?: string
-}
 
 const nothing: ResolvedAddresses = { set: emptyIpSet(), parts: [], except: [] }
 
@@ -47,8 +35,8 @@ export function resolveList(checking: Checking, list: DeclaredList, span: Span):
 export function resolveAddresses(checking: Checking, unit: Unit, set: AddressSet): ResolvedAddresses {
   const known = checking.resolved.addresses.get(set)
   if (known !== undefined) return known
-  const parts = set.entries.map((entry) => readAddressEntry(checking, unit, entry)).filter(isThere)
-  const except = set.except.map((entry) => readAddressEntry(checking, unit, entry)).filter(isThere)
+  const parts = set.entries.map((entry) => readEntry(checking, unit, entry)).filter(isThere)
+  const except = set.except.map((entry) => readEntry(checking, unit, entry)).filter(isThere)
   const all = unionOf(parts)
   const resolved = { set: except.length === 0 ? all : subtractIpSet(all, unionOf(except)), parts, except }
   checking.resolved.addresses.set(set, resolved)
@@ -72,6 +60,52 @@ function resolveImported(checking: Checking, list: DeclaredList, span: Span): Re
   const resolved = { set, parts: [], except: [] }
   checking.resolved.addresses.set(list, resolved)
   return resolved
+}
+
+type Reader<K extends AddressEntry['kind']> = (
+  checking: Checking,
+  unit: Unit,
+  entry: Extract<AddressEntry, { kind: K }>,
+) => AddressPart | undefined
+
+const readers: { readonly [K in AddressEntry['kind']]: Reader<K> } = {
+  address: (checking, _unit, { text, span }) => readWrittenAddress(checking, 'address', text, span),
+  range: (checking, _unit, { first, last, span }) =>
+    readWrittenAddress(checking, 'range', `${first.text} - ${last.text}`, span),
+  name: (checking, unit, { name }) => readName(checking, unit, name),
+  file: readListEntry,
+  source: readSourceEntry,
+}
+
+/** What one entry of an address set holds, or undefined, after a report, when it cannot be read. */
+function readEntry<K extends AddressEntry['kind']>(
+  checking: Checking,
+  unit: Unit,
+  entry: Extract<AddressEntry, { kind: K }>,
+): AddressPart | undefined {
+  const read: Reader<K> = readers[entry.kind as K]
+  return read(checking, unit, entry)
+}
+
+function readName(checking: Checking, unit: Unit, name: Name): AddressPart | undefined {
+  const builtIn = builtInLists.includes(name.text) ? builtInList(name.text) : undefined
+  if (builtIn !== undefined) return { kind: 'name', span: name.span, text: name.text, set: builtIn }
+  const [found] = peek(checking, unit, name.text)
+  if (found?.kind === 'fact') {
+    checking.used.add(found)
+    checking.report.add(
+      'TG229',
+      name.span,
+      `\`${name.text}\` is known only when a request comes, so no set can hold it`,
+      {
+        help: `test it where it is needed: \`ip in ${name.text}\``,
+      },
+    )
+    return undefined
+  }
+  const list = lookUp(checking, unit, name, ['list'])
+  if (list === undefined) return undefined
+  return { kind: 'name', span: name.span, text: name.text, set: resolveList(checking, list, name.span).set }
 }
 
 function unionOf(parts: readonly AddressPart[]): IpSet {

@@ -1,7 +1,7 @@
 import type { Condition } from '../../model/model.ts'
 import type { Name, TestSetEntry } from '../../syntax/ast.ts'
 import type { PresenceKey } from '../conditions/typed.ts'
-import { needsOf } from './type-test.ts'
+import { needsOf } from './test-context.ts'
 import { subjectOf } from '../conditions/subject-of.ts'
 import { builtInLists } from '../declarations/reserved-names.ts'
 import { replaceFix } from '../report.ts'
@@ -9,7 +9,7 @@ import { lookUp, peek } from '../scope.ts'
 import { addList } from '../sets/add-address-set.ts'
 import { resolveAddresses } from '../sets/resolve-addresses.ts'
 import type { AddressEntry } from '../../syntax/ast.ts'
-import { type InContext, reportEntry, type SetTest } from './type-in.ts'
+import { type InContext, reportEntry, type SetTest } from './set-test.ts'
 
 const expected = 'addresses (`192.0.2.1`, `192.0.2.0/24`), a list, or a fact of type `ips`'
 

@@ -1,7 +1,7 @@
 import type { Condition } from '../../model/model.ts'
 import { lookUp, peek } from '../scope.ts'
 import { resolveBots } from '../sets/resolve-bots.ts'
-import { type InContext, reportEntry, type SetTest } from './type-in.ts'
+import { type InContext, reportEntry, type SetTest } from './set-test.ts'
 
 /** `bot in SET`: declared sets only. Total: who is no bot is in no set. */
 export function inBots(context: InContext<'bot'>): SetTest | undefined {

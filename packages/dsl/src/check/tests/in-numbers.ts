@@ -1,5 +1,5 @@
 import type { Condition } from '../../model/model.ts'
-import { type InContext, reportEntry, type SetTest } from './type-in.ts'
+import { type InContext, reportEntry, type SetTest } from './set-test.ts'
 
 /** `score in 1, 2`. */
 export function inNumbers(context: InContext<'number'>): SetTest | undefined {

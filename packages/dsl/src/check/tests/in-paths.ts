@@ -4,7 +4,7 @@ import { replaceFix } from '../report.ts'
 import { lookUp } from '../scope.ts'
 import { negate } from '../conditions/typed.ts'
 import { type PathParts, readParts, resolveDeclaredPaths, type ResolvedPaths } from '../sets/resolve-paths.ts'
-import { type InContext, reportEntry, type SetTest } from './type-in.ts'
+import { type InContext, reportEntry, type SetTest } from './set-test.ts'
 
 /** `path in …` and `target in …`: named sets are tests of their own, patterns written in place are one set. */
 export function inPaths(context: InContext<'path'>): SetTest | undefined {

@@ -6,8 +6,8 @@ import { replaceFix } from '../report.ts'
 import { lookUp, peek } from '../scope.ts'
 import { resolveTexts } from '../sets/resolve-texts.ts'
 import { readTextValue } from './read-text-value.ts'
-import { type InContext, reportEntry, type SetTest } from './type-in.ts'
-import { needsOf } from './type-test.ts'
+import { type InContext, reportEntry, type SetTest } from './set-test.ts'
+import { needsOf } from './test-context.ts'
 
 /** `user.role in "a", "b"`, `method in GET, HEAD`, `host in tenants`, `user.role in user.roles`. */
 export function inTexts(context: InContext<'text' | 'texts'>): SetTest | undefined {

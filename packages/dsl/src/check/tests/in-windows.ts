@@ -1,7 +1,7 @@
 import type { WindowEntry } from '../../syntax/ast.ts'
 import { windowCondition } from '../conditions/window-condition.ts'
 import { resolveWindow } from '../sets/resolve-window.ts'
-import { type InContext, reportEntry, type SetTest } from './type-in.ts'
+import { type InContext, reportEntry, type SetTest } from './set-test.ts'
 
 /** `now in peak`, what `during peak` stands for. */
 export function inWindows(context: InContext<'time'>): SetTest | undefined {

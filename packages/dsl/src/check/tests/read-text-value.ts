@@ -3,7 +3,7 @@ import type { Span } from '../../source.ts'
 import type { Subject } from '../conditions/subject.ts'
 import { didYouMean } from '../did-you-mean.ts'
 import { replaceFix } from '../report.ts'
-import type { AnyTestContext } from './type-test.ts'
+import type { AnyTestContext } from './test-context.ts'
 
 /**
  * A text of the policy as it is compared with the fact, or undefined, after a report, when the fact never has that value: a

@@ -8,7 +8,7 @@ import type { PresenceKey, TypedTest } from '../conditions/typed.ts'
 import { replaceFix } from '../report.ts'
 import { peek } from '../scope.ts'
 import { readTextValue } from './read-text-value.ts'
-import { needsOf, reportUnsuited, type TestContext } from './type-test.ts'
+import { needsOf, reportUnsuited, type TestContext } from './test-context.ts'
 
 interface Compared {
   readonly condition: Condition

@@ -1,7 +1,7 @@
 import type { TypedTest } from '../conditions/typed.ts'
 import { wordsOfSubject, testsThatSuit } from '../conditions/subject.ts'
 import { insertFix } from '../report.ts'
-import { needsOf, type TestContext } from './type-test.ts'
+import { needsOf, type TestContext } from './test-context.ts'
 
 /** A bare fact: flags only. */
 export function typeFlag({ checking, test, subject }: TestContext<'flag'>): TypedTest | undefined {

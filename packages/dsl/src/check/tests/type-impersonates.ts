@@ -1,7 +1,7 @@
 import type { TypedTest } from '../conditions/typed.ts'
 import { lookUp } from '../scope.ts'
 import { resolveBots } from '../sets/resolve-bots.ts'
-import { reportUnsuited, type TestContext } from './type-test.ts'
+import { reportUnsuited, type TestContext } from './test-context.ts'
 
 /** `bot impersonates SET`: a token of the set is there, the address is not one of its. */
 export function typeImpersonates(context: TestContext<'impersonates'>): TypedTest | undefined {

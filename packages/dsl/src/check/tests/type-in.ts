@@ -1,28 +1,14 @@
 import type { Condition } from '../../model/model.ts'
-import type { TestSetEntry } from '../../syntax/ast.ts'
 import type { Subject, SubjectKind } from '../conditions/subject.ts'
-import { wordsOfSubject } from '../conditions/subject.ts'
-import type { PresenceKey, TypedTest } from '../conditions/typed.ts'
+import type { TypedTest } from '../conditions/typed.ts'
 import { inAddresses } from './in-addresses.ts'
 import { inBots } from './in-bots.ts'
 import { inNumbers } from './in-numbers.ts'
 import { inPaths } from './in-paths.ts'
 import { inTexts } from './in-texts.ts'
 import { inWindows } from './in-windows.ts'
-import { needsOf, reportUnsuited, type TestContext } from './type-test.ts'
-
-/** What a set behind `in` comes to: conditions of which one must hold, and the facts that it needs beside the subject. */
-export interface SetTest {
-  readonly any: readonly Condition[]
-  readonly needs: readonly PresenceKey[]
-  /** Whether the test is total: `bot in` has an answer for every agent. */
-  readonly total?: boolean
-}
-
-/** What typing the set behind `in` needs. */
-export type InContext<K extends SubjectKind> = TestContext<'in'> & {
-  readonly subject: Extract<Subject, { kind: K }>
-}
+import type { InContext, SetTest } from './set-test.ts'
+import { needsOf, reportUnsuited, type TestContext } from './test-context.ts'
 
 type InSet<K extends SubjectKind> = (context: InContext<K>) => SetTest | undefined
 
@@ -56,25 +42,4 @@ export function typeIn<K extends SubjectKind>(context: TestContext<'in'>): Typed
     needs: [...needsOf(subject), ...set.needs],
     ownNeeds: needsOf(subject).length,
   }
-}
-
-const entryWords: Readonly<Record<TestSetEntry['kind'], string>> = {
-  name: 'a name',
-  address: 'an address',
-  range: 'a range of addresses',
-  pattern: 'a path pattern',
-  text: 'a text',
-  number: 'a number',
-  span: 'a time',
-}
-
-/** Reports an entry that cannot be in a set for this fact. */
-export function reportEntry(
-  { checking, subject }: TestContext<'in'>,
-  entry: TestSetEntry,
-  expected: string,
-  fix?: Parameters<TestContext<'in'>['checking']['report']['add']>[3],
-): undefined {
-  const message = `\`${subject.label}\` is ${wordsOfSubject(subject.kind)}, and ${entryWords[entry.kind]} stands here: expected ${expected}`
-  checking.report.add('TG207', entry.span, message, fix)
 }

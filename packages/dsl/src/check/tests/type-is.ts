@@ -1,7 +1,7 @@
 import type { Condition, TextSubject } from '../../model/model.ts'
 import type { Subject } from '../conditions/subject.ts'
 import type { TypedTest } from '../conditions/typed.ts'
-import { needsOf, reportUnsuited, type TestContext } from './type-test.ts'
+import { needsOf, reportUnsuited, type TestContext } from './test-context.ts'
 
 /** `is present`, `is absent`, `is empty`, `is not empty`: total, and what establishes that a fact is there. */
 export function typeIs(context: TestContext<'is'>): TypedTest | undefined {

@@ -1,7 +1,7 @@
 import { textOfSubject } from '../conditions/subject.ts'
 import type { TypedTest } from '../conditions/typed.ts'
 import { replaceFix } from '../report.ts'
-import { needsOf, reportUnsuited, type TestContext } from './type-test.ts'
+import { needsOf, reportUnsuited, type TestContext } from './test-context.ts'
 
 /** `contains`, `starts with`, `ends with`, on texts and paths. */
 export function typeMatch(context: TestContext<'match'>): TypedTest | undefined {

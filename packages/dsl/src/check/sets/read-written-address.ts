@@ -1,0 +1,43 @@
+import { formatIp, formatPrefix, type IpSet, IpSetBuilder, parseIpEntry, type ParsedIpEntry } from '@tidegate/values'
+import type { Span } from '../../source.ts'
+import type { Checking } from '../checking.ts'
+import { replaceFix } from '../report.ts'
+import type { AddressPart } from './resolved-addresses.ts'
+import { spendAddresses } from './spend-addresses.ts'
+
+/** What an address, prefix or range holds that was written in the policy. */
+export function readWrittenAddress(
+  checking: Checking,
+  kind: 'address' | 'range',
+  text: string,
+  span: Span,
+): AddressPart | undefined {
+  if (!spendAddresses(checking, 1, span)) return undefined
+  const entry = parseIpEntry(text)
+  if (entry.kind === 'invalid') {
+    checking.report.add('TG209', span, entry.reason, {
+      help: 'write an address (`192.0.2.1`, `2001:db8::1`), a prefix (`192.0.2.0/24`) or a range (`192.0.2.1 - 192.0.2.9`)',
+      fix: fixOf(text, span),
+    })
+    return undefined
+  }
+  const network = entry.kind === 'prefix' && entry.hostBitsSet ? formatPrefix(entry.prefix) : undefined
+  return { kind, span, text, set: setOf(entry), ...(network !== undefined && { network }) }
+}
+
+function setOf(entry: Exclude<ParsedIpEntry, { kind: 'invalid' }>): IpSet {
+  const builder = new IpSetBuilder()
+  if (entry.kind === 'address') builder.addIp(entry.address)
+  else if (entry.kind === 'prefix') builder.addPrefix(entry.prefix)
+  else builder.addRange(entry.range)
+  return builder.build()
+}
+
+/** `010.0.0.1` is read as decimal by some systems and as octal by others: the fix offers decimal. */
+function fixOf(text: string, span: Span): ReturnType<typeof replaceFix> | undefined {
+  const plain = text.replaceAll(/(^|\.)0+(?=\d)/g, '$1')
+  if (plain === text) return undefined
+  const entry = parseIpEntry(plain)
+  if (entry.kind === 'address') return replaceFix(span, formatIp(entry.address), `write \`${plain}\``)
+  return undefined
+}

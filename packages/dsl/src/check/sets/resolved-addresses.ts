@@ -1,0 +1,21 @@
+import type { IpSet } from '@tidegate/values'
+import type { Span } from '../../source.ts'
+import type { AddressEntry } from '../../syntax/ast.ts'
+
+/** What an address set holds, as a whole and entry by entry. Entries that could not be read are missing, and reported. */
+export interface ResolvedAddresses {
+  readonly set: IpSet
+  readonly parts: readonly AddressPart[]
+  readonly except: readonly AddressPart[]
+}
+
+/** One entry of an address set. */
+export interface AddressPart {
+  readonly kind: AddressEntry['kind']
+  readonly span: Span
+  /** The entry as it was written. */
+  readonly text: string
+  readonly set: IpSet
+  /** For a prefix with host bits set: the prefix as it should be written. */
+  readonly network?: string
+}

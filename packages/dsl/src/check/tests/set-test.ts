@@ -1,0 +1,40 @@
+import type { Condition } from '../../model/model.ts'
+import type { TestSetEntry } from '../../syntax/ast.ts'
+import { type Subject, type SubjectKind, wordsOfSubject } from '../conditions/subject.ts'
+import type { PresenceKey } from '../conditions/typed.ts'
+import type { ReportDetails } from '../report.ts'
+import type { TestContext } from './test-context.ts'
+
+/** What a set behind `in` comes to: conditions of which one must hold, and the facts that it needs beside the subject. */
+export interface SetTest {
+  readonly any: readonly Condition[]
+  readonly needs: readonly PresenceKey[]
+  /** Whether the test is total: `bot in` has an answer for every agent. */
+  readonly total?: boolean
+}
+
+/** What typing the set behind `in` needs. */
+export type InContext<K extends SubjectKind> = TestContext<'in'> & {
+  readonly subject: Extract<Subject, { kind: K }>
+}
+
+const entryWords: Readonly<Record<TestSetEntry['kind'], string>> = {
+  name: 'a name',
+  address: 'an address',
+  range: 'a range of addresses',
+  pattern: 'a path pattern',
+  text: 'a text',
+  number: 'a number',
+  span: 'a time',
+}
+
+/** Reports an entry that cannot be in a set for this fact. */
+export function reportEntry(
+  { checking, subject }: TestContext<'in'>,
+  entry: TestSetEntry,
+  expected: string,
+  details?: ReportDetails,
+): undefined {
+  const message = `\`${subject.label}\` is ${wordsOfSubject(subject.kind)}, and ${entryWords[entry.kind]} stands here: expected ${expected}`
+  checking.report.add('TG207', entry.span, message, details)
+}
