@@ -1,5 +1,5 @@
 import { escapeText } from './escape-text.ts'
-import type { LogFields } from './log-fields.ts'
+import type { LogFields } from '../gate/logger.ts'
 
 /**
  * Structured fields as one line of text, `name=value` with a space between: whatever the values hold, the line is one line,
@@ -8,7 +8,8 @@ import type { LogFields } from './log-fields.ts'
  */
 export function logLine(fields: LogFields): string {
   return Object.entries(fields)
-    .map(([name, value]) => `${name}=${typeof value === 'number' ? value : quoted(escapeText(value))}`)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${name}=${typeof value === 'string' ? quoted(escapeText(value)) : value}`)
     .join(' ')
 }
 
