@@ -23,36 +23,57 @@ export function patternsCover(
   budget: number = 100_000,
 ): boolean | undefined {
   const walked = patternAutomaton(pattern)
-  const others = covers.map(patternAutomaton)
+  const head = headOf(pattern)
+  const others = covers.filter((cover) => areAlike(headOf(cover), head)).map(patternAutomaton)
   const alphabet = alphabetOf([walked, ...others])
   const seen = new Set<string>()
-  const open: { readonly place: number; readonly held: readonly (readonly number[])[] }[] = []
+  const open: Walk[] = []
   let steps = 0
-  visit(
-    0,
-    others.map(() => [0]),
-  )
-  for (let state = open.pop(); state !== undefined; state = open.pop()) {
-    const { place, held } = state
-    if (walked.accepts.has(place) && !held.some((at, index) => at.some((p) => others[index]!.accepts.has(p))))
-      return false
+  visit({ place: 0, held: others.map((cover) => ({ cover, places: [0] })) })
+  for (let walk = open.pop(); walk !== undefined; walk = open.pop()) {
+    if (walked.accepts.has(walk.place) && !walk.held.some(mayEnd)) return false
     for (const code of alphabet) {
-      const next = move(walked, [place], code)
+      const next = move(walked, [walk.place], code)
       if (next.length === 0) continue
-      const after = held.map((at, index) => move(others[index]!, at, code))
-      steps += after.reduce((sum, at) => sum + at.length, 1)
+      const held = walk.held.map(({ cover, places }) => ({ cover, places: move(cover, places, code) }))
+      steps += held.reduce((sum, { places }) => sum + places.length + 1, 1)
       if (steps > budget) return undefined
-      for (const to of next) visit(to, after)
+      const alive = held.filter(({ places }) => places.length > 0)
+      for (const place of next) visit({ place, held: alive })
     }
   }
   return true
 
-  function visit(place: number, held: readonly (readonly number[])[]): void {
-    const key = `${place}:${held.map((at) => at.join(',')).join(';')}`
+  function visit(walk: Walk): void {
+    const key = `${walk.place}:${walk.held.map((held) => `${others.indexOf(held.cover)},${held.places.join()}`).join(';')}`
     if (seen.has(key)) return
     seen.add(key)
-    open.push({ place, held })
+    open.push(walk)
   }
+}
+
+/** What every text that the pattern matches begins with. */
+function headOf({ pieces }: PathPattern): string {
+  return pieces[0]?.kind === 'literal' ? pieces[0].text : ''
+}
+
+function areAlike(head: string, other: string): boolean {
+  return head.startsWith(other) || other.startsWith(head)
+}
+
+/** A place of the pattern, and the places at which those covers may be that are still in the running. */
+interface Walk {
+  readonly place: number
+  readonly held: readonly Held[]
+}
+
+interface Held {
+  readonly cover: PatternAutomaton
+  readonly places: readonly number[]
+}
+
+function mayEnd({ cover, places }: Held): boolean {
+  return places.some((place) => cover.accepts.has(place))
 }
 
 /** Whether some text is matched by both patterns, compared character by character. O(product of their lengths). */
