@@ -19,32 +19,32 @@ function spanMs(quota: Quota): number {
 }
 
 function advance(cells: Cells, at: number, quota: Quota, fromMs: number, toMs: number): void {
-  const backlog = cells.doubles[at / 8]!
+  const backlog = cells.doubles[at >> 3]!
   // A product above 2^53 may be rounded, and is then above every backlog.
   const drained = (toMs - fromMs) * quota.count
-  cells.doubles[at / 8] = backlog > drained ? backlog - drained : 0
+  cells.doubles[at >> 3] = backlog > drained ? backlog - drained : 0
 }
 
 function check(cells: Cells, at: number, quota: Quota): number {
-  const excess = cells.doubles[at / 8]! - (quota.burst - 1) * quota.periodMs
+  const excess = cells.doubles[at >> 3]! - (quota.burst - 1) * quota.periodMs
   return excess > 0 ? Math.ceil(excess / quota.count) : 0
 }
 
 function charge(cells: Cells, at: number, quota: Quota): void {
-  const backlog = cells.doubles[at / 8]! + quota.periodMs
+  const backlog = cells.doubles[at >> 3]! + quota.periodMs
   const full = quota.burst * quota.periodMs
-  cells.doubles[at / 8] = backlog < full ? backlog : full
+  cells.doubles[at >> 3] = backlog < full ? backlog : full
 }
 
 function remaining(cells: Cells, at: number, quota: Quota): number {
-  return Math.floor((quota.burst * quota.periodMs - cells.doubles[at / 8]!) / quota.periodMs)
+  return Math.floor((quota.burst * quota.periodMs - cells.doubles[at >> 3]!) / quota.periodMs)
 }
 
 function resetMs(cells: Cells, at: number, quota: Quota): number {
-  return Math.ceil(cells.doubles[at / 8]! / quota.count)
+  return Math.ceil(cells.doubles[at >> 3]! / quota.count)
 }
 
 function carry(from: Cells, fromAt: number, _old: Quota, to: Cells, toAt: number, quota: Quota): void {
   // Each charge weighs `periodMs` units whatever the count, so that what was taken stays taken.
-  to.doubles[toAt / 8] = Math.min(from.doubles[fromAt / 8]!, quota.burst * quota.periodMs)
+  to.doubles[toAt >> 3] = Math.min(from.doubles[fromAt >> 3]!, quota.burst * quota.periodMs)
 }

@@ -1,52 +1,25 @@
-/** The four words in which HalfSipHash keeps a message read so far. */
-export type HashState = Int32Array
-
-/** Sets a state to the beginning of a message, for 64 bits of result, under a key of two words. */
-export function beginHash(state: HashState, key0: number, key1: number): void {
-  state[0] = key0
-  state[1] = key1 ^ 0xee
-  state[2] = key0 ^ 0x6c796765
-  state[3] = key1 ^ 0x74656462
-}
-
-/** Reads `count` words of a message, with `rounds` rounds a word. */
-export function hashWords(state: HashState, words: Uint32Array, count: number, rounds: number): void {
-  for (let i = 0; i < count; i++) hashWord(state, words[i]!, rounds)
-}
-
 /**
- * Ends a message: 64 bits, as two unsigned words, in `result`. `lengthByte` is the message's length in bytes, modulo 256.
+ * Writes the 64 bits of HalfSipHash-1-3 of a message of whole words, under a key of two words, to `result` as two unsigned words.
+ * Linear in `count`.
  *
- * HalfSipHash-c-d of Aumasson and Bernstein's reference code, for messages of whole words (c is `rounds`, d is `lastRounds`).
+ * Keyed, so that a client cannot find keys that collide; with one round a word and three at the end, as the hash tables of
+ * Linux and Rust use the SipHash family. Source: Aumasson and Bernstein, reference code `halfsiphash.c`.
  */
-export function endHash(
-  state: HashState,
-  lengthByte: number,
-  rounds: number,
-  lastRounds: number,
-  result: Uint32Array,
-): void {
-  hashWord(state, lengthByte << 24, rounds)
-  state[2]! ^= 0xee
-  mix(state, lastRounds)
-  result[0] = state[1]! ^ state[3]!
-  state[1]! ^= 0xdd
-  mix(state, lastRounds)
-  result[1] = state[1]! ^ state[3]!
-}
-
-function hashWord(state: HashState, word: number, rounds: number): void {
-  state[3]! ^= word
-  mix(state, rounds)
-  state[0]! ^= word
-}
-
-function mix(state: HashState, rounds: number): void {
-  let v0 = state[0]!
-  let v1 = state[1]!
-  let v2 = state[2]!
-  let v3 = state[3]!
+export function halfSipHash(words: Uint32Array, count: number, key0: number, key1: number, result: Uint32Array): void {
+  let v0 = key0 | 0
+  let v1 = key1 ^ 0xee
+  let v2 = key0 ^ 0x6c796765
+  let v3 = key1 ^ 0x74656462
+  // One round for each word and for the length; three more, a result, three more, a result.
+  const rounds = count + 7
   for (let i = 0; i < rounds; i++) {
+    const word = i < count ? words[i]! : i === count ? count << 26 : 0
+    if (i === count + 1) v2 ^= 0xee
+    if (i === count + 4) {
+      result[0] = v1 ^ v3
+      v1 ^= 0xdd
+    }
+    v3 ^= word
     v0 = (v0 + v1) | 0
     v1 = ((v1 << 5) | (v1 >>> 27)) ^ v0
     v0 = (v0 << 16) | (v0 >>> 16)
@@ -57,9 +30,7 @@ function mix(state: HashState, rounds: number): void {
     v2 = (v2 + v1) | 0
     v1 = ((v1 << 13) | (v1 >>> 19)) ^ v2
     v2 = (v2 << 16) | (v2 >>> 16)
+    v0 ^= word
   }
-  state[0] = v0
-  state[1] = v1
-  state[2] = v2
-  state[3] = v3
+  result[1] = v1 ^ v3
 }

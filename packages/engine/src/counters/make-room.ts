@@ -13,8 +13,9 @@ import {
   type Segment,
 } from './segment.ts'
 
-// How many stretches of 16 slots `sweepSegment` looks through before it gives up.
-const stretches = 4
+// Slots that `sweepSegment` looks at together, and how many times before it gives up.
+const stretchLength = 8
+const stretches = 8
 
 /**
  * The slot to clear for a fingerprint whose slots are taken: an expired row, else the clean one that was touched longest ago.
@@ -27,9 +28,9 @@ export function findVictim(segment: Segment, second: number, nowMs: number): num
   let oldestMs = Infinity
   for (let slot = home; slot < home + probeLength; slot++) {
     const at = slot * segment.layout.rowBytes
-    if (isExpired(segment.cells, at, segment.layout, nowMs)) return slot
-    const rowMs = rowTimeOf(segment.cells, at)
-    if (rowMs < oldestMs && !isOverLimit(segment.cells, at, segment.layout, nowMs)) {
+    if (isExpired(segment, at, segment.layout, nowMs)) return slot
+    const rowMs = rowTimeOf(segment, at)
+    if (rowMs < oldestMs && !isOverLimit(segment, at, segment.layout, nowMs)) {
       oldest = slot
       oldestMs = rowMs
     }
@@ -40,47 +41,51 @@ export function findVictim(segment: Segment, second: number, nowMs: number): num
 }
 
 /**
- * Forgets rows where the segment's hand stands, and moves it on: all expired ones of a stretch of 16 slots, else the clean one that
- * was touched longest ago. Gives the number of expired rows, -1 for a clean one, 0 when all within four stretches are over their limit.
+ * Forgets rows where the segment's hand stands, and moves it on: all expired ones of a stretch of 8 slots, else the clean one that
+ * was touched longest ago. Looks at eight stretches for an expired row if there were any the last time, and for a clean one; gives the
+ * number of expired rows, -1 for a clean one, 0 when all are over their limit.
  */
 export function sweepSegment(segment: Segment, nowMs: number): number {
+  const { layout } = segment
+  let oldest = -1
+  let oldestMs = Infinity
   for (let stretch = 0; stretch < stretches; stretch++) {
-    let oldest = -1
-    let oldestMs = Infinity
     let expired = 0
-    for (let looked = 0; looked < probeLength; looked++) {
+    for (let looked = 0; looked < stretchLength; looked++) {
       if (segment.hand >= slotCount(segment)) segment.hand = 0
       const slot = segment.hand
-      const at = slot * segment.layout.rowBytes
+      const at = slot * layout.rowBytes
       if (!isEmpty(segment, slot)) {
-        if (isExpired(segment.cells, at, segment.layout, nowMs)) {
+        if (isExpired(segment, at, layout, nowMs)) {
           removeSlot(segment, slot)
           expired++
           continue
         }
-        const rowMs = rowTimeOf(segment.cells, at)
-        if (rowMs < oldestMs && !isOverLimit(segment.cells, at, segment.layout, nowMs)) {
+        const rowMs = rowTimeOf(segment, at)
+        if (rowMs < oldestMs && !isOverLimit(segment, at, layout, nowMs)) {
           oldest = slot
           oldestMs = rowMs
         }
       }
       segment.hand++
     }
-    if (expired > 0) return expired
-    if (oldest >= 0) {
-      removeSlot(segment, oldest)
-      return -1
+    if (expired > 0) {
+      segment.fruitful = true
+      return expired
     }
+    if (oldest >= 0 && !segment.fruitful) break
   }
-  return 0
+  segment.fruitful = false
+  if (oldest < 0) return 0
+  removeSlot(segment, oldest)
+  return -1
 }
 
 /** How many rows of a segment have not expired. Linear in its slots. */
 export function liveRows(segment: Segment, nowMs: number): number {
   let live = 0
   for (let slot = 0; slot < slotCount(segment); slot++) {
-    if (!isEmpty(segment, slot) && !isExpired(segment.cells, slot * segment.layout.rowBytes, segment.layout, nowMs))
-      live++
+    if (!isEmpty(segment, slot) && !isExpired(segment, slot * segment.layout.rowBytes, segment.layout, nowMs)) live++
   }
   return live
 }
@@ -90,14 +95,16 @@ export function liveRows(segment: Segment, nowMs: number): number {
  * (never when `slots` is not changed). Linear in the slots of both.
  */
 export function rebuildSegment(segment: Segment, layout: RowLayout, slots: number, nowMs: number): Segment | undefined {
-  const { cells, layout: old } = segment
+  const { words, layout: old } = segment
   const rebuilt = createSegment(layout, slots)
   for (let slot = 0; slot < slotCount(segment); slot++) {
     const at = slot * old.rowBytes
-    if (isEmpty(segment, slot) || isExpired(cells, at, old, nowMs)) continue
-    const target = insertSlot(rebuilt, cells.words[at / 4]!, cells.words[at / 4 + 1]!, nowMs)
+    if (isEmpty(segment, slot)) continue
+    // A bucket that drains more slowly now is blank later than it would have been.
+    if (isExpired(segment, at, old, nowMs) && isExpired(segment, at, layout, nowMs)) continue
+    const target = insertSlot(rebuilt, words[at >> 2]!, words[(at >> 2) + 1]!, nowMs)
     if (target < 0) return undefined
-    carryRow(cells, at, old, rebuilt.cells, target * layout.rowBytes, layout)
+    carryRow(segment, at, old, rebuilt, target * layout.rowBytes, layout)
   }
   return rebuilt
 }

@@ -31,18 +31,18 @@ function spanMs(quota: Quota): number {
 }
 
 function advance(cells: Cells, at: number, quota: Quota, fromMs: number, toMs: number): void {
-  const total = cells.words[at / 4 + 2]!
+  const total = cells.words[(at >> 2) + 2]!
   if (total === 0) return
   const counts = countsOf(cells, quota)
   const start = startOf(at, quota)
-  const life = cells.doubles[at / 8]! - (toMs - fromMs)
+  const life = cells.doubles[at >> 3]! - (toMs - fromMs)
   if (life <= 0) {
-    cells.doubles[at / 8] = 0
-    cells.words[at / 4 + 2] = 0
+    cells.doubles[at >> 3] = 0
+    cells.words[(at >> 2) + 2] = 0
     counts.fill(0, start, start + cellCount)
     return
   }
-  cells.doubles[at / 8] = life
+  cells.doubles[at >> 3] = life
   const last = subPeriodAt(toMs, quota)
   let left = total
   for (let k = subPeriodAt(fromMs, quota) + 1; k <= last; k++) {
@@ -50,38 +50,38 @@ function advance(cells: Cells, at: number, quota: Quota, fromMs: number, toMs: n
     left -= counts[cell]!
     counts[cell] = 0
   }
-  cells.words[at / 4 + 2] = left
+  cells.words[(at >> 2) + 2] = left
 }
 
 function check(cells: Cells, at: number, quota: Quota, nowMs: number): number {
-  if (cells.words[at / 4 + 2]! < quota.count) return 0
+  if (cells.words[(at >> 2) + 2]! < quota.count) return 0
   const oldest = oldestAt(cells, at, quota, nowMs)
   const outMs = Math.ceil(((oldest + cellCount) * quota.periodMs) / subPeriods) - nowMs
-  const life = cells.doubles[at / 8]!
+  const life = cells.doubles[at >> 3]!
   return outMs < life ? outMs : life
 }
 
 function charge(cells: Cells, at: number, quota: Quota, nowMs: number): void {
   const counts = countsOf(cells, quota)
   const start = startOf(at, quota)
-  const total = cells.words[at / 4 + 2]!
+  const total = cells.words[(at >> 2) + 2]!
   if (total < quota.count) {
-    cells.words[at / 4 + 2] = total + 1
+    cells.words[(at >> 2) + 2] = total + 1
   } else {
     const cell = start + (oldestAt(cells, at, quota, nowMs) % cellCount)
     counts[cell] = counts[cell]! - 1
   }
   const cell = start + (subPeriodAt(nowMs, quota) % cellCount)
   counts[cell] = counts[cell]! + 1
-  cells.doubles[at / 8] = quota.periodMs
+  cells.doubles[at >> 3] = quota.periodMs
 }
 
 function remaining(cells: Cells, at: number, quota: Quota): number {
-  return quota.count - cells.words[at / 4 + 2]!
+  return quota.count - cells.words[(at >> 2) + 2]!
 }
 
 function resetMs(cells: Cells, at: number): number {
-  return cells.doubles[at / 8]!
+  return cells.doubles[at >> 3]!
 }
 
 function carry(from: Cells, fromAt: number, old: Quota, to: Cells, toAt: number, quota: Quota, nowMs: number): void {
@@ -94,8 +94,8 @@ function carry(from: Cells, fromAt: number, old: Quota, to: Cells, toAt: number,
     target[startOf(toAt, quota) + (k % cellCount)] = kept
     total += kept
   }
-  to.words[toAt / 4 + 2] = total
-  to.doubles[toAt / 8] = from.doubles[fromAt / 8]!
+  to.words[(toAt >> 2) + 2] = total
+  to.doubles[toAt >> 3] = from.doubles[fromAt >> 3]!
 }
 
 /** The oldest sub-period that holds a charge; the total MUST be above 0. */
@@ -122,5 +122,5 @@ function countsOf(cells: Cells, quota: Quota): Uint16Array | Uint32Array {
 }
 
 function startOf(at: number, quota: Quota): number {
-  return isWide(quota) ? (at + cellsAt) / 4 : (at + cellsAt) / 2
+  return isWide(quota) ? (at + cellsAt) >> 2 : (at + cellsAt) >> 1
 }

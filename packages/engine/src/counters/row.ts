@@ -3,7 +3,7 @@ import type { RowLayout } from './row-layout.ts'
 
 /** The instant to which a row's counters belong. */
 export function rowTimeOf(cells: Cells, at: number): number {
-  return cells.doubles[at / 8 + 1]!
+  return cells.doubles[(at >> 3) + 1]!
 }
 
 /** Carries a row on to `nowMs`; time never goes back inside a row. Gives the row's instant. */
@@ -11,7 +11,7 @@ export function advanceRow(cells: Cells, at: number, layout: RowLayout, nowMs: n
   const fromMs = rowTimeOf(cells, at)
   if (nowMs <= fromMs) return fromMs
   for (const counter of layout.counters) counter.kernel.advance(cells, at + counter.offset, counter, fromMs, nowMs)
-  cells.doubles[at / 8 + 1] = nowMs
+  cells.doubles[(at >> 3) + 1] = nowMs
   return nowMs
 }
 
@@ -39,9 +39,9 @@ export function carryRow(
 ): void {
   const rowMs = rowTimeOf(from, fromAt)
   // As words: a double may lose the bits of one that is not a number.
-  to.words[toAt / 4] = from.words[fromAt / 4]!
-  to.words[toAt / 4 + 1] = from.words[fromAt / 4 + 1]!
-  to.doubles[toAt / 8 + 1] = rowMs
+  to.words[toAt >> 2] = from.words[fromAt >> 2]!
+  to.words[(toAt >> 2) + 1] = from.words[(fromAt >> 2) + 1]!
+  to.doubles[(toAt >> 3) + 1] = rowMs
   for (const counter of layout.counters) {
     const earlier = old.counters.find((one) => one.identity === counter.identity && one.since === counter.since)
     if (earlier === undefined) continue

@@ -11,20 +11,24 @@ export const probeLength = 16
  * fingerprint (which the home is a monotone function of), without an empty slot between home and row. So a search ends at the
  * first empty slot or greater word, and at the load of 0.4 fewer than one key in 10^11 finds its 16 slots taken.
  */
-export interface Segment {
+export interface Segment extends Cells {
   readonly layout: RowLayout
-  readonly cells: Cells
+  /** 32-bit words of a row. */
+  readonly stride: number
   /** Home slots; 15 more lie behind them. */
   readonly slots: number
   /** Slots that hold a row. */
   rows: number
   /** Where the search for rows to forget goes on. */
   hand: number
+  /** That search found expired rows when it was last made. */
+  fruitful: boolean
 }
 
 /** An empty segment with room for `slots` homes. */
 export function createSegment(layout: RowLayout, slots: number): Segment {
-  return { layout, cells: allocateCells(segmentBytes(layout, slots)), slots, rows: 0, hand: 0 }
+  const { halves, words, doubles } = allocateCells(segmentBytes(layout, slots))
+  return { halves, words, doubles, layout, stride: layout.rowBytes / 4, slots, rows: 0, hand: 0, fruitful: true }
 }
 
 /** Bytes of a segment's cells. */
@@ -34,8 +38,7 @@ export function segmentBytes(layout: RowLayout, slots: number): number {
 
 /** The slot of a fingerprint, or -1. */
 export function findSlot(segment: Segment, first: number, second: number): number {
-  const { words } = segment.cells
-  const stride = segment.layout.rowBytes / 4
+  const { words, stride } = segment
   const home = homeOf(segment, second)
   for (let slot = home; slot < home + probeLength; slot++) {
     const at = slot * stride
@@ -60,35 +63,39 @@ export function hasRoom(segment: Segment, second: number): boolean {
 export function insertSlot(segment: Segment, first: number, second: number, nowMs: number): number {
   const place = placeOf(segment, second)
   if (place < 0 || !canShift(segment, place)) return -1
-  const { words, doubles } = segment.cells
-  const stride = segment.layout.rowBytes / 4
+  const { words, doubles, stride } = segment
   let end = place
   while (!isEmpty(segment, end)) end++
   if (end > place) words.copyWithin((place + 1) * stride, place * stride, end * stride)
   const at = place * stride
-  if (end > place) words.fill(0, at, at + stride)
+  if (end > place) clearRow(segment, place)
   words[at] = first
   words[at + 1] = second
-  doubles[at / 2 + 1] = nowMs
+  doubles[(at >> 1) + 1] = nowMs
   segment.rows++
   return place
 }
 
 /** Forgets the row of a slot; the rows behind it that are not at home move up. */
 export function removeSlot(segment: Segment, slot: number): void {
-  const { words } = segment.cells
-  const stride = segment.layout.rowBytes / 4
+  const { words, stride } = segment
   let last = slot
   while (last + 1 < slotCount(segment) && !isEmpty(segment, last + 1) && distanceOf(segment, last + 1) > 0) last++
   if (last > slot) words.copyWithin(slot * stride, (slot + 1) * stride, (last + 1) * stride)
-  words.fill(0, last * stride, (last + 1) * stride)
+  clearRow(segment, last)
   segment.rows--
+}
+
+function clearRow(segment: Segment, slot: number): void {
+  const { words, stride } = segment
+  // A loop: `fill` costs more than so few words.
+  for (let i = slot * stride; i < (slot + 1) * stride; i++) words[i] = 0
 }
 
 /** Whether a slot holds no row. */
 export function isEmpty(segment: Segment, slot: number): boolean {
-  const at = (slot * segment.layout.rowBytes) / 4
-  return segment.cells.words[at] === 0 && segment.cells.words[at + 1] === 0
+  const at = slot * segment.stride
+  return segment.words[at] === 0 && segment.words[at + 1] === 0
 }
 
 /** How many slots a segment has, those behind the last home included. */
@@ -103,13 +110,12 @@ export function homeOf(segment: Segment, second: number): number {
 
 /** How many slots behind its home the row of a slot lies. */
 export function distanceOf(segment: Segment, slot: number): number {
-  return slot - homeOf(segment, segment.cells.words[(slot * segment.layout.rowBytes) / 4 + 1]!)
+  return slot - homeOf(segment, segment.words[slot * segment.stride + 1]!)
 }
 
 /** The slot that keeps the order for a new fingerprint, or -1 when it would be too far from home. */
 export function placeOf(segment: Segment, second: number): number {
-  const { words } = segment.cells
-  const stride = segment.layout.rowBytes / 4
+  const { words, stride } = segment
   const home = homeOf(segment, second)
   for (let slot = home; slot < home + probeLength; slot++) {
     if (words[slot * stride + 1]! > second || isEmpty(segment, slot)) return slot

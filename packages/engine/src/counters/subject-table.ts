@@ -8,7 +8,7 @@ const load = 0.4
 // At its full size a segment may be this full before the table is, since keys fall unevenly on segments.
 const unevenLoad = 0.5
 const leastSlots = 32
-const mostSlots = 8192
+const mostSlots = 32_768
 
 // Rows beside the table.
 const totalRow = 0
@@ -46,6 +46,7 @@ export class SubjectTable {
   #pending = false
   #first = 0
   #second = 0
+  #turn = 0
 
   constructor(layout: RowLayout, capacity: number) {
     const slots = Math.ceil(capacity / load)
@@ -68,7 +69,7 @@ export class SubjectTable {
     const segment = this.#segmentOf(first, nowMs)
     const slot = segment === undefined ? -1 : findSlot(segment, first, second)
     if (segment !== undefined && slot >= 0) {
-      this.#openAt(segment.cells, slot * this.layout.rowBytes, nowMs, dry)
+      this.#openAt(segment, slot * this.layout.rowBytes, nowMs, dry)
     } else if (segment === undefined || hasRoom(segment, second) || findVictim(segment, second, nowMs) >= 0) {
       this.#openAt(this.#fixed, blankRow * this.layout.rowBytes, nowMs, dry)
       this.#pending = !dry
@@ -84,13 +85,18 @@ export class SubjectTable {
     if (!this.#pending) return
     this.#pending = false
     const segment = this.#makeRoom(this.nowMs)
-    const slot = insertSlot(segment, this.#first, this.#second, this.nowMs)
+    let slot = insertSlot(segment, this.#first, this.#second, this.nowMs)
+    if (slot < 0) {
+      const victim = findVictim(segment, this.#second, this.nowMs)
+      if (victim >= 0) this.#forget(segment, victim, this.nowMs)
+      slot = insertSlot(segment, this.#first, this.#second, this.nowMs)
+    }
     if (slot < 0) {
       this.#openOverflow(this.nowMs, false)
       return
     }
     this.rows++
-    this.cells = segment.cells
+    this.cells = segment
     this.at = slot * this.layout.rowBytes
   }
 
@@ -127,7 +133,7 @@ export class SubjectTable {
       const { rowBytes } = this.layout
       this.cells = this.#fixed
       this.at = scratchRow * rowBytes
-      this.#fixed.words.set(cells.words.subarray(at / 4, (at + rowBytes) / 4), this.at / 4)
+      this.#fixed.words.set(cells.words.subarray(at >> 2, (at + rowBytes) >> 2), this.at >> 2)
     }
     this.nowMs = advanceRow(this.cells, this.at, this.layout, nowMs)
   }
@@ -160,11 +166,8 @@ export class SubjectTable {
       const rebuilt = rebuildSegment(segment, this.layout, slots, nowMs)
       if (rebuilt !== undefined) segment = this.#replace(index, segment.rows, rebuilt)
     }
-    if (this.rows >= this.#capacity || segment.rows + 1 > segment.slots * unevenLoad) this.#sweep(segment, nowMs)
-    if (!hasRoom(segment, this.#second)) {
-      const victim = findVictim(segment, this.#second, nowMs)
-      if (victim >= 0) this.#forget(segment, victim, nowMs)
-    }
+    if (this.rows >= this.#capacity) this.#sweep(this.#nextSegment() ?? segment, nowMs)
+    if (segment.rows + 1 > segment.slots * unevenLoad) this.#sweep(segment, nowMs)
     return segment
   }
 
@@ -174,6 +177,12 @@ export class SubjectTable {
     return segment
   }
 
+  /** In turn, so that a full table forgets evenly and finds what has expired wherever it lies. */
+  #nextSegment(): Segment | undefined {
+    this.#turn = (this.#turn + 1) % this.#segments.length
+    return this.#segments[this.#turn]
+  }
+
   #sweep(segment: Segment, nowMs: number): void {
     const swept = sweepSegment(segment, nowMs)
     this.rows -= Math.abs(swept)
@@ -181,7 +190,7 @@ export class SubjectTable {
   }
 
   #forget(segment: Segment, slot: number, nowMs: number): void {
-    if (!isExpired(segment.cells, slot * this.layout.rowBytes, this.layout, nowMs)) this.evictions++
+    if (!isExpired(segment, slot * this.layout.rowBytes, this.layout, nowMs)) this.evictions++
     removeSlot(segment, slot)
     this.rows--
   }

@@ -1,1 +1,2 @@
-export {}
+export { createNaiveStore } from './naive-store.ts'
+export { describeStoreContract, type ContractRunner, type StoreContractOptions } from './store-contract.ts'

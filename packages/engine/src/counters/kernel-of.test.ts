@@ -1,0 +1,97 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { createKernelTrial, type KernelTrial } from '../testing/kernel-trial.ts'
+import { createNaiveCounter } from '../testing/naive-counter.ts'
+import type { CounterSpec } from './store.ts'
+
+const year = 366 * 86_400_000
+
+/** Counters of every algorithm, narrow and wide. */
+const specs: fc.Arbitrary<CounterSpec> = fc.oneof(
+  fc.record({
+    identity: fc.constant('x'),
+    algorithm: fc.constant('log' as const),
+    count: fc.integer({ min: 1, max: 16 }),
+    periodMs: fc.constantFrom(1, 7, 100, 1000, 60_000, 2 ** 32 - 1, 2 ** 32, year),
+  }),
+  fc.record({
+    identity: fc.constant('x'),
+    algorithm: fc.constant('ring' as const),
+    count: fc.constantFrom(1, 2, 5, 17, 40, 65_535, 65_536, 2 ** 31 - 1),
+    periodMs: fc.constantFrom(1, 7, 100, 1000, 60_000, 2 ** 32, year),
+  }),
+  fc.record({
+    identity: fc.constant('x'),
+    algorithm: fc.constant('gcra' as const),
+    count: fc.constantFrom(1, 2, 3, 7, 100, 2 ** 31 - 1),
+    periodMs: fc.constantFrom(1, 7, 100, 1000, 60_000, year),
+    burst: fc.constantFrom(1, 2, 3, 10, 1000),
+  }),
+)
+
+/** Pauses as shares of the period, and what is done after each. */
+const steps = fc.array(
+  fc.record({
+    share: fc.oneof(fc.constantFrom(0, 0, 1, 1 / 32, 2), fc.double({ min: 0, max: 1.2, noNaN: true })),
+    extraMs: fc.integer({ min: 0, max: 3 }),
+    act: fc.constantFrom('try' as const, 'try' as const, 'charge' as const, 'resize' as const),
+    count: fc.integer({ min: 1, max: 20 }),
+  }),
+  { maxLength: 60 },
+)
+
+describe('kernelOf', () => {
+  it('gives counters that stand as the list of their charges says, to the millisecond', () => {
+    fc.assert(
+      fc.property(specs, fc.integer({ min: 0, max: 2 ** 41 }), steps, (first, startMs, moves) => {
+        let spec = first
+        let nowMs = startMs
+        let fast: KernelTrial = createKernelTrial(spec, nowMs)
+        let slow = createNaiveCounter(spec)
+        for (const move of moves) {
+          nowMs += Math.floor(move.share * spec.periodMs) + move.extraMs
+          const waits = [fast.waitMs(nowMs), slow.waitMs(nowMs)]
+          expect(waits[0]).toBe(waits[1])
+          if (move.act === 'charge' || (move.act === 'try' && waits[0] === 0)) {
+            fast.charge(nowMs)
+            slow.charge(nowMs)
+          } else if (move.act === 'resize') {
+            spec = { ...spec, count: move.count }
+            fast = fast.resized(spec, nowMs)
+            slow = slow.resized(spec, nowMs)
+          }
+          expect([fast.waitMs(nowMs), fast.remaining(nowMs), fast.resetMs(nowMs)]).toEqual([
+            slow.waitMs(nowMs),
+            slow.remaining(nowMs),
+            slow.resetMs(nowMs),
+          ])
+          expect(fast.marginIsClean()).toBe(true)
+        }
+      }),
+      { numRuns: 400 },
+    )
+  })
+
+  it('admits a retry at the instant it was told, and not a millisecond before', () => {
+    fc.assert(
+      fc.property(specs, fc.integer({ min: 0, max: 2 ** 41 }), steps, (spec, startMs, moves) => {
+        let nowMs = startMs
+        const fast = createKernelTrial(spec, nowMs)
+        const slow = createNaiveCounter(spec)
+        for (const move of moves) {
+          nowMs += Math.floor((move.share * spec.periodMs) / 20)
+          const waitMs = fast.waitMs(nowMs)
+          expect(waitMs).toBeLessThanOrEqual(spec.periodMs)
+          if (waitMs > 0) {
+            expect(slow.waitMs(nowMs + waitMs - 1)).toBe(1)
+            nowMs += waitMs
+          }
+          expect(fast.waitMs(nowMs)).toBe(0)
+          fast.charge(nowMs)
+          slow.charge(nowMs)
+        }
+      }),
+      { numRuns: 200 },
+    )
+  })
+})

@@ -1,0 +1,150 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { findVictim, liveRows, rebuildSegment, sweepSegment } from './make-room.ts'
+import { layRow } from './row-layout.ts'
+import { advanceRow } from './row.ts'
+import {
+  createSegment,
+  distanceOf,
+  findSlot,
+  hasRoom,
+  insertSlot,
+  isEmpty,
+  probeLength,
+  removeSlot,
+  slotCount,
+  type Segment,
+} from './segment.ts'
+
+const layout = layRow(
+  { identity: 'ip', shadow: false, counters: [{ identity: 'x', algorithm: 'log', count: 1, periodMs: 1000 }] },
+  1,
+  undefined,
+)
+const counter = layout.counters[0]!
+
+/** Few different words, so that homes crowd and orders tie. */
+const fingerprints = fc.tuple(
+  fc.nat({ max: 3 }),
+  fc.integer({ min: 1, max: 40 }).map((n) => n * 100_000_000),
+)
+
+describe('a segment', () => {
+  it('holds what a map holds, in order and within reach, through insertions, removals and rebuilding', () => {
+    const acts = fc.array(fc.tuple(fc.constantFrom('insert', 'insert', 'insert', 'remove', 'rebuild'), fingerprints), {
+      maxLength: 200,
+    })
+    fc.assert(
+      fc.property(acts, fc.integer({ min: 1, max: 60 }), (moves, slots) => {
+        let segment = createSegment(layout, slots)
+        const model = new Map<string, number>()
+        let nowMs = 0
+        for (const [act, [first, second]] of moves) {
+          const name = `${first} ${second}`
+          const slot = findSlot(segment, first, second)
+          expect(slot >= 0).toBe(model.has(name))
+          if (act === 'insert' && slot < 0) {
+            const room = hasRoom(segment, second)
+            const inserted = insertSlot(segment, first, second, nowMs)
+            expect(inserted >= 0).toBe(room)
+            if (room) model.set(name, nowMs++)
+          } else if (act === 'remove' && slot >= 0) {
+            removeSlot(segment, slot)
+            model.delete(name)
+          } else if (act === 'rebuild') {
+            segment = rebuildSegment(segment, layout, slots, 0)!
+          }
+          expectSound(segment, model)
+        }
+      }),
+    )
+  })
+
+  it('clears a clean or expired row for a key whose slots are taken, never one over its limit', () => {
+    const rows = fc.array(
+      fc.record({ fingerprint: fingerprints, timeMs: fc.integer({ min: 0, max: 900 }), over: fc.boolean() }),
+      {
+        minLength: 40,
+        maxLength: 120,
+      },
+    )
+    fc.assert(
+      fc.property(rows, fingerprints, fc.integer({ min: 900, max: 1500 }), (filling, [first, second], nowMs) => {
+        const segment = createSegment(layout, 20)
+        const over = new Set<string>()
+        for (const row of filling) {
+          if (findSlot(segment, ...row.fingerprint) >= 0) continue
+          const slot = insertSlot(segment, ...row.fingerprint, row.timeMs)
+          if (slot < 0 || !row.over) continue
+          counter.kernel.charge(segment, slot * layout.rowBytes + counter.offset, counter, row.timeMs)
+          if (row.timeMs + 1000 > nowMs) over.add(row.fingerprint.join())
+        }
+        if (findSlot(segment, first, second) >= 0 || hasRoom(segment, second)) return
+        const victim = findVictim(segment, second, nowMs)
+        if (victim < 0) return
+        removeSlot(segment, victim)
+        expect(insertSlot(segment, first, second, nowMs)).toBeGreaterThanOrEqual(0)
+        expectSound(segment, undefined)
+        for (const name of over) {
+          const [one, two] = name.split(',').map(Number)
+          expect(findSlot(segment, one!, two!)).toBeGreaterThanOrEqual(0)
+        }
+      }),
+    )
+  })
+
+  it('sweeps expired rows first, then the clean one touched longest ago, and leaves rows over their limit', () => {
+    const segment = createSegment(layout, 16)
+    const over = insertSlot(segment, 1, 0x10000000, 500)
+    counter.kernel.charge(segment, over * layout.rowBytes + counter.offset, counter, 500)
+    for (const [second, timeMs] of [
+      [0x20000000, 700],
+      [0x30000000, 600],
+      [0x40000000, 0],
+      [0x50000000, 100],
+    ] as const) {
+      insertSlot(segment, 1, second, timeMs)
+    }
+    expect(liveRows(segment, 1100)).toBe(3)
+    expect(sweepSegment(segment, 1100)).toBe(2)
+    expect(sweepSegment(segment, 1100)).toBe(-1)
+    expect(findSlot(segment, 1, 0x30000000)).toBe(-1)
+    expect(sweepSegment(segment, 1100)).toBe(-1)
+    expect(sweepSegment(segment, 1100)).toBe(0)
+    expect(findSlot(segment, 1, 0x10000000)).toBeGreaterThanOrEqual(0)
+  })
+
+  it('carries counts along when rows move', () => {
+    const segment = createSegment(layout, 4)
+    for (let i = 9; i > 0; i--) {
+      const slot = insertSlot(segment, i, 0x1000_0000 + i, i)
+      counter.kernel.charge(segment, slot * layout.rowBytes + counter.offset, counter, i)
+    }
+    for (let i = 1; i <= 9; i++) {
+      const at = findSlot(segment, i, 0x1000_0000 + i) * layout.rowBytes
+      advanceRow(segment, at, layout, 500)
+      expect(counter.kernel.check(segment, at + counter.offset, counter, 500)).toBe(500 + i)
+    }
+  })
+})
+
+function expectSound(segment: Segment, model: ReadonlyMap<string, number> | undefined): void {
+  const { words, stride, doubles } = segment
+  let rows = 0
+  for (let slot = 0; slot < slotCount(segment); slot++) {
+    if (isEmpty(segment, slot)) continue
+    rows++
+    const distance = distanceOf(segment, slot)
+    expect(distance).toBeGreaterThanOrEqual(0)
+    expect(distance).toBeLessThan(probeLength)
+    for (let before = slot - distance; before < slot; before++) expect(isEmpty(segment, before)).toBe(false)
+    if (slot > 0 && !isEmpty(segment, slot - 1)) {
+      expect(words[(slot - 1) * stride + 1]!).toBeLessThanOrEqual(words[slot * stride + 1]!)
+    }
+    if (model !== undefined) {
+      expect(doubles[(slot * stride) / 2 + 1]).toBe(model.get(`${words[slot * stride]} ${words[slot * stride + 1]}`))
+    }
+  }
+  expect(segment.rows).toBe(rows)
+  if (model !== undefined) expect(rows).toBe(model.size)
+}

@@ -1,0 +1,57 @@
+import { allocateCells } from '../counters/cells.ts'
+import type { Quota } from '../counters/counter-kernel.ts'
+import { kernelOf } from '../counters/kernel-of.ts'
+import type { CounterSpec } from '../counters/store.ts'
+import type { NaiveCounter } from './naive-counter.ts'
+
+/** A counter's kernel on a state of its own, to be compared with the naive counter. */
+export interface KernelTrial extends NaiveCounter {
+  resized(spec: CounterSpec, nowMs: number): KernelTrial
+  /** Whether all bytes beside the state are as they were. */
+  marginIsClean(): boolean
+}
+
+const margin = 64
+
+/** A trial of the kernel of a counter, blank at `startMs`. */
+export function createKernelTrial(spec: CounterSpec, startMs: number): KernelTrial {
+  const kernel = kernelOf(spec.algorithm)
+  const quota: Quota = { count: spec.count, periodMs: spec.periodMs, burst: spec.burst ?? 1 }
+  const end = margin + kernel.stateBytes(quota)
+  const cells = allocateCells(end + margin)
+  let timeMs = startMs
+
+  function goTo(nowMs: number): void {
+    kernel.advance(cells, margin, quota, timeMs, nowMs)
+    timeMs = nowMs
+  }
+
+  const trial: KernelTrial & { readonly cells: typeof cells } = {
+    cells,
+    waitMs(nowMs) {
+      goTo(nowMs)
+      return kernel.check(cells, margin, quota, nowMs)
+    },
+    charge(nowMs) {
+      goTo(nowMs)
+      kernel.charge(cells, margin, quota, nowMs)
+    },
+    remaining(nowMs) {
+      goTo(nowMs)
+      return kernel.remaining(cells, margin, quota)
+    },
+    resetMs(nowMs) {
+      goTo(nowMs)
+      return kernel.resetMs(cells, margin, quota)
+    },
+    resized(other, nowMs) {
+      goTo(nowMs)
+      const target = createKernelTrial(other, nowMs) as typeof trial
+      const resized: Quota = { count: other.count, periodMs: other.periodMs, burst: other.burst ?? 1 }
+      kernel.carry(cells, margin, quota, target.cells, margin, resized, nowMs)
+      return target
+    },
+    marginIsClean: () => cells.halves.every((half, i) => half === 0 || (i * 2 >= margin && i * 2 < end)),
+  }
+  return trial
+}

@@ -1,0 +1,105 @@
+import type { CounterSpec } from '../counters/store.ts'
+
+/**
+ * One counter as a list of the instants at which it was charged: the slow, obviously right twin of the counters in a store. Instants are
+ * whole milliseconds and never go back.
+ */
+export interface NaiveCounter {
+  /** 0 when there is a place, else milliseconds until there is one. */
+  waitMs(nowMs: number): number
+  charge(nowMs: number): void
+  remaining(nowMs: number): number
+  resetMs(nowMs: number): number
+  /** The same counter with another count or burst, the charges being kept. */
+  resized(spec: CounterSpec, nowMs: number): NaiveCounter
+}
+
+/** A naive counter that nothing was charged to. */
+export function createNaiveCounter(spec: CounterSpec): NaiveCounter {
+  switch (spec.algorithm) {
+    case 'log':
+      return naiveLog(spec, [])
+    case 'ring':
+      return naiveRing(spec, [])
+    case 'gcra':
+      return naiveGcra(spec, 0n)
+  }
+}
+
+function naiveLog(spec: CounterSpec, charges: readonly number[]): NaiveCounter {
+  return naiveList(spec, charges, naiveLog, (times, nowMs) => times.filter((ms) => nowMs - ms < spec.periodMs))
+}
+
+/** A charge counts until the 1/32 of the period that it lies in is wholly older than the period, or the newest charge is. */
+function naiveRing(spec: CounterSpec, charges: readonly number[]): NaiveCounter {
+  return naiveList(spec, charges, naiveRing, (times, nowMs) => {
+    if (nowMs - times.at(-1)! >= spec.periodMs) return []
+    return times.filter((ms) => {
+      const subPeriod = (BigInt(ms) * 32n) / BigInt(spec.periodMs)
+      return BigInt(nowMs) * 32n < (subPeriod + 33n) * BigInt(spec.periodMs)
+    })
+  })
+}
+
+function naiveList(
+  spec: CounterSpec,
+  charges: readonly number[],
+  make: (spec: CounterSpec, charges: readonly number[]) => NaiveCounter,
+  counting: (charges: readonly number[], nowMs: number) => readonly number[],
+): NaiveCounter {
+  let times = charges
+  const taken = (nowMs: number): number => counting(times, nowMs).length
+
+  /** The first instant from `nowMs` at which fewer than `most` charges count. */
+  function untilFewer(most: number, nowMs: number): number {
+    if (taken(nowMs) < most) return 0
+    let low = 0
+    let high = 2 * spec.periodMs
+    while (high - low > 1) {
+      const middle = Math.floor((low + high) / 2)
+      if (taken(nowMs + middle) < most) high = middle
+      else low = middle
+    }
+    return high
+  }
+
+  return {
+    waitMs: (nowMs) => untilFewer(spec.count, nowMs),
+    charge(nowMs) {
+      times = [...counting(times, nowMs), nowMs].slice(-spec.count)
+    },
+    remaining: (nowMs) => spec.count - taken(nowMs),
+    resetMs: (nowMs) => untilFewer(1, nowMs),
+    resized: (other) => make(other, times.slice(-other.count)),
+  }
+}
+
+/** The theoretical arrival time of the next request, in units of 1/count milliseconds; whole numbers of any size. */
+function naiveGcra(spec: CounterSpec, start: bigint): NaiveCounter {
+  let arrival = start
+  const count = BigInt(spec.count)
+  const period = BigInt(spec.periodMs)
+  const burst = BigInt(spec.burst ?? 1)
+  const after = (instant: bigint, nowMs: number): bigint =>
+    instant > BigInt(nowMs) * count ? instant : BigInt(nowMs) * count
+  const roundUp = (units: bigint): number => Number((units + count - 1n) / count)
+
+  return {
+    waitMs(nowMs) {
+      const early = arrival - (burst - 1n) * period - BigInt(nowMs) * count
+      return early > 0n ? roundUp(early) : 0
+    },
+    charge(nowMs) {
+      const next = after(arrival, nowMs) + period
+      const full = BigInt(nowMs) * count + burst * period
+      arrival = next < full ? next : full
+    },
+    remaining: (nowMs) => Number((BigInt(nowMs) * count + burst * period - after(arrival, nowMs)) / period),
+    resetMs: (nowMs) => roundUp(after(arrival, nowMs) - BigInt(nowMs) * count),
+    resized(other, nowMs) {
+      const used = after(arrival, nowMs) - BigInt(nowMs) * count
+      const full = BigInt(other.burst ?? 1) * period
+      return naiveGcra(other, BigInt(nowMs) * BigInt(other.count) + (used < full ? used : full))
+    },
+  }
+}

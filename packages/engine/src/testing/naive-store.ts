@@ -1,0 +1,142 @@
+import type {
+  Charge,
+  Consumed,
+  CounterLayout,
+  CounterSpec,
+  CounterStore,
+  KeyValue,
+  SubjectSpec,
+} from '../counters/store.ts'
+import { createNaiveCounter, type NaiveCounter } from './naive-counter.ts'
+
+interface NaiveRow {
+  /** When a request last came to it. */
+  timeMs: number
+  readonly counters: Map<string, { readonly spec: CounterSpec; readonly counter: NaiveCounter }>
+}
+
+interface NaiveSubject {
+  spec: SubjectSpec
+  readonly rows: Map<string, NaiveRow>
+}
+
+/**
+ * A counter store that forgets nothing and bounds nothing: a map from keys to lists of instants. The model that other stores are compared
+ * with; not for production. A clock that steps back counts as standing still.
+ */
+export function createNaiveStore(): CounterStore {
+  let tag: string | undefined
+  let subjects: NaiveSubject[] = []
+  let storeMs = 0
+  let lastMs: number | undefined
+
+  function readTime(nowMs: number): number {
+    return storeMs + Math.max(0, Math.floor(nowMs) - (lastMs ?? 0))
+  }
+
+  function passTime(nowMs: number): void {
+    storeMs = readTime(nowMs)
+    lastMs = Math.floor(nowMs)
+  }
+
+  function counterOf(charge: Charge): NaiveCounter {
+    const spec = subjects[charge.subject]!.spec.counters[charge.counter]!
+    const kept = subjects[charge.subject]!.rows.get(keyText(charge.key))?.counters.get(spec.identity)
+    return kept?.counter ?? createNaiveCounter(spec)
+  }
+
+  function touch(charges: readonly Charge[]): void {
+    for (const charge of charges) {
+      const row = subjects[charge.subject]!.rows.get(keyText(charge.key))
+      if (row !== undefined) row.timeMs = storeMs
+    }
+  }
+
+  function chargeCounter(charge: Charge): void {
+    const { spec, rows } = subjects[charge.subject]!
+    const text = keyText(charge.key)
+    const counter = counterOf(charge)
+    const counterSpec = spec.counters[charge.counter]!
+    if (!rows.has(text)) rows.set(text, { timeMs: storeMs, counters: new Map() })
+    rows.get(text)!.counters.set(counterSpec.identity, { spec: counterSpec, counter })
+    counter.charge(storeMs)
+  }
+
+  function consume(charges: readonly Charge[], nowMs: number): Consumed {
+    passTime(nowMs)
+    touch(charges)
+    const hasPlace = charges.map((charge) => counterOf(charge).waitMs(storeMs) === 0)
+    const admitted = charges.every((charge, i) => hasPlace[i]! || isShadow(charge))
+    charges.forEach((charge, i) => {
+      const waits = charge.mode === 'check' || charge.mode === 'shadow-check'
+      const passes = admitted && hasPlace[i]!
+      if (!waits && (passes || charge.includingRefused)) chargeCounter(charge)
+    })
+    const readings = charges.map((charge, i) => ({
+      admitted: hasPlace[i]!,
+      remaining: counterOf(charge).remaining(storeMs),
+      retryAfterMs: admitted && hasPlace[i]! ? 0 : counterOf(charge).waitMs(storeMs),
+      resetMs: counterOf(charge).resetMs(storeMs),
+      overflow: false,
+    }))
+    return { admitted, readings }
+  }
+
+  return {
+    layout(layout: CounterLayout) {
+      const former = layout.tag === tag ? subjects : []
+      tag = layout.tag
+      subjects = layout.subjects.map((spec) => ({
+        spec,
+        rows: carryRows(former.find((subject) => subject.spec.identity === spec.identity)?.rows ?? new Map(), spec),
+      }))
+    },
+    consume,
+    peek(charges, nowMs) {
+      const before = { storeMs, lastMs, subjects }
+      subjects = subjects.map((subject) => ({ spec: subject.spec, rows: carryRows(subject.rows, subject.spec) }))
+      const consumed = consume(charges, nowMs)
+      storeMs = before.storeMs
+      lastMs = before.lastMs
+      subjects = before.subjects
+      return consumed
+    },
+    settle(charges, nowMs) {
+      passTime(nowMs)
+      touch(charges)
+      for (const charge of charges) chargeCounter(charge)
+    },
+    stats() {
+      const rows = subjects.reduce((sum, subject) => sum + subject.rows.size, 0)
+      return { subjects: rows, capacity: Infinity, bytes: 0, evictions: 0, overflows: 0 }
+    },
+    close() {
+      subjects = []
+    },
+  }
+}
+
+/** A copy of rows under a new spec: counters that both have are kept, those with another algorithm or period are not. */
+function carryRows(rows: ReadonlyMap<string, NaiveRow>, subject: SubjectSpec): Map<string, NaiveRow> {
+  const carried = new Map<string, NaiveRow>()
+  for (const [key, row] of rows) {
+    const copy: NaiveRow = { timeMs: row.timeMs, counters: new Map() }
+    for (const spec of subject.counters) {
+      const kept = row.counters.get(spec.identity)
+      if (kept === undefined || kept.spec.algorithm !== spec.algorithm || kept.spec.periodMs !== spec.periodMs) continue
+      copy.counters.set(spec.identity, { spec, counter: kept.counter.resized(spec, row.timeMs) })
+    }
+    carried.set(key, copy)
+  }
+  return carried
+}
+
+function isShadow(charge: Charge): boolean {
+  return charge.mode === 'shadow' || charge.mode === 'shadow-check'
+}
+
+function keyText(key: readonly KeyValue[]): string {
+  return JSON.stringify(
+    key.map((part) => (typeof part === 'string' ? part : [part.family, part.a, part.b, part.c, part.d])),
+  )
+}

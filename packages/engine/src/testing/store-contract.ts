@@ -1,0 +1,249 @@
+import type { Charge, Consumed, CounterSpec, CounterStore, KeyValue, SubjectSpec } from '../counters/store.ts'
+import { createNaiveStore } from './naive-store.ts'
+import { randomStoreSteps, type StoreStep } from './random-store-steps.ts'
+
+/** The parts of a test runner that a contract suite needs: vitest has them, and so have others. */
+export interface ContractRunner {
+  readonly describe: (name: string, body: () => void) => void
+  readonly it: (name: string, body: () => void | Promise<void>) => void
+  readonly expect: (value: unknown, message?: string) => { toEqual(expected: unknown): void }
+}
+
+/** What a store is excused from. */
+export interface StoreContractOptions {
+  /** The store keeps its own clock, so that only sequences whose time does not step back are compared. */
+  readonly ownClock?: boolean
+  /** Random sequences to compare with the model, of 400 steps each; 40 unless stated. */
+  readonly sequences?: number
+}
+
+/**
+ * Declares the tests that every `CounterStore` MUST pass. `makeStore` gives a new, empty store with room for at least 1,000 subjects;
+ * it is closed after its test.
+ */
+export function describeStoreContract(
+  name: string,
+  makeStore: () => CounterStore | Promise<CounterStore>,
+  runner: ContractRunner,
+  options: StoreContractOptions = {},
+): void {
+  const { describe, it, expect } = runner
+
+  function test(title: string, body: (store: CounterStore) => Promise<void>): void {
+    it(title, async () => {
+      const store = await makeStore()
+      try {
+        await body(store)
+      } finally {
+        await store.close()
+      }
+    })
+  }
+
+  describe(`${name} keeps the store's contract`, () => {
+    for (const spec of [limit('log', 5), limit('log', 16), limit('ring', 200), limit('gcra', 7)]) {
+      test(`${spec.algorithm} admits ${spec.count} at once, refuses the next, and leaves other subjects alone`, async (store) => {
+        store.layout(layoutOf(spec))
+        const outcomes = await consumeAt(store, [charge(0, 0, 'a')], Array(spec.count + 1).fill(5000))
+        expect(outcomes).toEqual([...Array(spec.count).fill(true), false])
+        expect((await store.consume([charge(0, 0, 'b')], 5000)).admitted).toEqual(true)
+      })
+    }
+
+    test('a place comes back exactly when the oldest charge is one period old', async (store) => {
+      store.layout(layoutOf(limit('log', 3)))
+      const times = [0, 1000, 2000, 3000, 59_999, 60_000, 60_999, 61_000]
+      expect(await consumeAt(store, [charge(0, 0, 'a')], times)).toEqual([
+        true,
+        true,
+        true,
+        false,
+        false,
+        true,
+        false,
+        true,
+      ])
+    })
+
+    test('a client that hammers a limit including refused stays out until it rests', async (store) => {
+      store.layout(layoutOf(limit('log', 3)))
+      const counted = [{ ...charge(0, 0, 'a'), includingRefused: true }]
+      const times = [0, 1000, 2000, 3000, 60_500, 63_100]
+      expect(await consumeAt(store, counted, times)).toEqual([true, true, true, false, false, true])
+    })
+
+    test('a refusal charges nothing to the limits that had a place, save those including refused', async (store) => {
+      store.layout({ tag: 't', subjects: [subject('ip', limit('log', 1), limit('log', 4, 'x'), limit('log', 4, 'y'))] })
+      const charges = [charge(0, 0, 'a'), charge(0, 1, 'a'), { ...charge(0, 2, 'a'), includingRefused: true }]
+      await store.consume(charges, 0)
+      expect(remaining(await store.consume(charges, 1))).toEqual([0, 3, 2])
+      expect(remaining(await store.peek([charge(0, 1, 'a')], 1))).toEqual([2])
+    })
+
+    test('a shadow limit never refuses and counts what it would admit', async (store) => {
+      store.layout({ tag: 't', subjects: [subject('ip', limit('log', 3)), subject('shadow', limit('log', 1))] })
+      const charges = [charge(0, 0, 'a'), { ...charge(1, 0, 'a'), mode: 'shadow' as const }]
+      expect(await consumeAt(store, charges, [0, 0, 0, 0])).toEqual([true, true, true, false])
+      const last = await store.consume(charges, 60_000)
+      expect(last.readings.map((reading) => reading.admitted)).toEqual([true, true])
+    })
+
+    test('a check is charged when it is settled and not before', async (store) => {
+      store.layout(layoutOf(limit('log', 2)))
+      const check = [{ ...charge(0, 0, 'a'), mode: 'check' as const }]
+      expect(await consumeAt(store, check, [0, 0, 0])).toEqual([true, true, true])
+      await store.settle(check, 0)
+      await store.settle(check, 0)
+      await store.settle(check, 0)
+      expect(await consumeAt(store, check, [1, 59_999, 60_000])).toEqual([false, false, true])
+    })
+
+    test('a peek gives the readings of the consume that follows and charges nothing', async (store) => {
+      store.layout(layoutOf(limit('ring', 2)))
+      for (const nowMs of [0, 1, 2, 3, 61_900]) {
+        const seen = [await store.peek([charge(0, 0, 'a')], nowMs), await store.peek([charge(0, 0, 'a')], nowMs)]
+        const consumed = await store.consume([charge(0, 0, 'a')], nowMs)
+        expect(seen).toEqual([consumed, consumed])
+      }
+    })
+
+    test('counts stay over a reload that changes how many, and begin anew with another period or tag', async (store) => {
+      store.layout(layoutOf(limit('log', 2)))
+      await consumeAt(store, [charge(0, 0, 'a')], [0, 0])
+      store.layout(layoutOf(limit('log', 3)))
+      expect(await consumeAt(store, [charge(0, 0, 'a')], [1, 1])).toEqual([true, false])
+      store.layout(layoutOf(limit('log', 1)))
+      expect(await consumeAt(store, [charge(0, 0, 'a')], [60_000, 60_001])).toEqual([false, true])
+      store.layout(layoutOf({ ...limit('log', 1), periodMs: 1000 }))
+      expect(await consumeAt(store, [charge(0, 0, 'a')], [60_001])).toEqual([true])
+      store.layout({ ...layoutOf({ ...limit('log', 1), periodMs: 1000 }), tag: 'another' })
+      expect(await consumeAt(store, [charge(0, 0, 'a')], [60_001])).toEqual([true])
+    })
+
+    test('keys that differ in any way are different subjects, whatever their characters', async (store) => {
+      store.layout(layoutOf(limit('log', 1)))
+      for (const key of strangeKeys()) {
+        const charges = [{ ...charge(0, 0, ''), key }]
+        expect(await consumeAt(store, charges, [0, 0]), JSON.stringify(key).slice(0, 80)).toEqual([true, false])
+      }
+    })
+
+    test('clients over their limit stay refused while others come and go', async (store) => {
+      store.layout(layoutOf(limit('log', 1)))
+      await consumeAt(store, [charge(0, 0, 'offender')], [0])
+      for (let i = 0; i < 900; i++) await store.consume([charge(0, 0, `other ${i}`)], 1)
+      expect(await consumeAt(store, [charge(0, 0, 'offender')], [59_999, 60_000])).toEqual([false, true])
+    })
+
+    for (let seed = 1; seed <= (options.sequences ?? 40); seed++) {
+      test(`random sequence ${seed} is decided as the model decides it`, async (store) => {
+        const steps = randomStoreSteps({ seed, length: 400, stepsBack: options.ownClock !== true })
+        const model = createNaiveStore()
+        for (const [at, step] of steps.entries()) {
+          expect(await runStep(store, step), `seed ${seed}, step ${at}`).toEqual(await runStep(model, step))
+        }
+      })
+
+      test(`a retry as told is admitted in random sequence ${seed}`, async (store) => {
+        let checked = 0
+        for (const [at, step] of randomStoreSteps({ seed, length: 200, stepsBack: false }).entries()) {
+          const result = await runStep(store, step)
+          if (result === undefined || step.kind !== 'consume' || result.admitted) continue
+          const enforced = result.readings.filter((_, i) => !step.charges[i]!.mode.startsWith('shadow'))
+          const retryAfterMs = Math.max(...enforced.map((reading) => reading.retryAfterMs))
+          const before = await store.peek(step.charges, step.nowMs + retryAfterMs - 1)
+          const then = await store.peek(step.charges, step.nowMs + retryAfterMs)
+          expect([before.admitted, then.admitted], `seed ${seed}, step ${at}`).toEqual([false, true])
+          checked++
+        }
+        expect(checked > 0, `seed ${seed} refuses something`).toEqual(true)
+      })
+    }
+  })
+}
+
+async function runStep(store: CounterStore, step: StoreStep): Promise<Consumed | undefined> {
+  switch (step.kind) {
+    case 'layout':
+      store.layout(step.layout)
+      return undefined
+    case 'consume':
+      return store.consume(step.charges, step.nowMs)
+    case 'peek':
+      return store.peek(step.charges, step.nowMs)
+    case 'settle':
+      await store.settle(step.charges, step.nowMs)
+      return undefined
+  }
+}
+
+async function consumeAt(
+  store: CounterStore,
+  charges: readonly Charge[],
+  times: readonly number[],
+): Promise<boolean[]> {
+  const outcomes: boolean[] = []
+  for (const nowMs of times) outcomes.push((await store.consume(charges, nowMs)).admitted)
+  return outcomes
+}
+
+function limit(algorithm: CounterSpec['algorithm'], count: number, identity = 'limit'): CounterSpec {
+  const spec = { identity, algorithm, count, periodMs: 60_000 }
+  return algorithm === 'gcra' ? { ...spec, burst: count } : spec
+}
+
+function subject(identity: string, ...counters: readonly CounterSpec[]): SubjectSpec {
+  return { identity, shadow: identity === 'shadow', counters }
+}
+
+function layoutOf(spec: CounterSpec): { readonly tag: string; readonly subjects: readonly SubjectSpec[] } {
+  return { tag: 't', subjects: [subject('ip', spec)] }
+}
+
+function charge(subjectIndex: number, counter: number, key: string): Charge {
+  return { subject: subjectIndex, counter, key: [key], mode: 'enforce', includingRefused: false }
+}
+
+function remaining(consumed: Consumed): number[] {
+  return consumed.readings.map((reading) => reading.remaining)
+}
+
+function strangeKeys(): readonly (readonly KeyValue[])[] {
+  const texts = [
+    '',
+    'a',
+    'a ',
+    'A',
+    '\0',
+    '\0\0',
+    '__proto__',
+    'constructor',
+    '\ud800',
+    '\udc00',
+    'é',
+    'e\u0301',
+    '\r\n',
+  ]
+  const long = [
+    'x'.repeat(124),
+    'x'.repeat(125),
+    'x'.repeat(126),
+    'x'.repeat(127),
+    'x'.repeat(100_000),
+    `${'x'.repeat(99_999)}y`,
+  ]
+  return [
+    [],
+    ...[...texts, ...long].map((text) => [text]),
+    ['a', 'b'],
+    ['b', 'a'],
+    ['ab', ''],
+    ['', 'ab'],
+    ['a', 'b', ''],
+    [{ family: 4, a: 97, b: 0, c: 0, d: 0 }],
+    [{ family: 6, a: 97, b: 0, c: 0, d: 0 }],
+    [{ family: 4, a: 0, b: 0, c: 0, d: 0 }],
+    [{ family: 6, a: 0, b: 0, c: 0, d: 0 }],
+    [{ family: 4, a: 0xffffffff, b: 0, c: 0, d: 0 }, ''],
+  ]
+}
