@@ -2,6 +2,8 @@ import { createZoneReader } from '@tidegate/values'
 import { createMemoryStore } from '../counters/memory-store.ts'
 import type { Awaitable, Consumed } from '../counters/store.ts'
 import type { Decision } from '../decision.ts'
+import { explainRequest } from '../explain/explain-request.ts'
+import type { Explanation } from '../explain/explanation.ts'
 import type { Facts } from '../facts/facts.ts'
 import { isClockSound } from '../interpret/view.ts'
 import type { Judged } from '../judge/judged.ts'
@@ -130,6 +132,23 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
     reports.warn({ code: 'clock-unsure', message }, clock.monotonicMs())
   }
 
+  function explain(request: GateRequest): Awaitable<Explanation> {
+    const explanation = explainRequest(runtime.read(request, clock.wallMs()), {
+      runtime,
+      zones,
+      peek: store.peek,
+      monotonicMs: clock.monotonicMs,
+      deniesUncounted: policyOfAbsence === 'deny',
+    })
+    return explanation instanceof Promise ? explanation.then(asDecided) : asDecided(explanation)
+  }
+
+  /** With the decision that `decide` gives: the rule that would decide stays marked where nothing is refused. */
+  function asDecided(explanation: Explanation): Explanation {
+    const { decision } = explanation
+    return isObserving && decision.outcome !== 'pass' ? { ...explanation, decision: observed(decision) } : explanation
+  }
+
   function replace(next: Plan): ReloadReport {
     const { fingerprint } = next.model
     const before = carryOverKeys(runtime.layout)
@@ -171,9 +190,7 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
       return admission instanceof Promise ? admission.then(({ decision }) => decision) : admission.decision
     },
     admit,
-    explain: () => {
-      throw new Error('not yet')
-    },
+    explain,
     replace,
     reloadFailed,
     warn: (warning) => reports.warn(warning, clock.monotonicMs()),

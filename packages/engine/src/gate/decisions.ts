@@ -21,6 +21,8 @@ export interface Decisions {
   readonly counted: (facts: Facts, judged: Judged, consumed: Consumed | undefined) => Decision
   /** The store did not answer, and the operator refuses then. */
   readonly uncountable: (facts: Facts, judged: Judged) => Decision
+  /** Where a limit stands. */
+  readonly stateOf: (rule: number, reading: Reading) => LimitState
 }
 
 type Core = Omit<Decision, 'ip' | 'path' | 'target' | 'policy' | 'id'>
@@ -169,7 +171,7 @@ export function createDecisions(plan: Plan, charging: Charging, newId: () => str
     return shadows.map((rule) => ({ rule: refs[rule]!, would: refs[rule]!.kind === 'exempt' ? 'exempt' : 'block' }))
   }
 
-  return { refs, unjudged, blocked, counted, uncountable }
+  return { refs, unjudged, blocked, counted, uncountable, stateOf }
 }
 
 const none: readonly LimitState[] = Object.freeze([])

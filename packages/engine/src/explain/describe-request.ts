@@ -1,0 +1,45 @@
+import { formatIp, isWindowOpen } from '@tidegate/values'
+import type { FactValue } from '../facts/facts.ts'
+import { isAddress, isIps } from '../interpret/evaluate.ts'
+import { isTexts } from '../interpret/texts-of.ts'
+import { isClockSound, type View } from '../interpret/view.ts'
+import { formatMoment } from './format-moment.ts'
+import { listSome, windowName } from './names.ts'
+
+/** What a policy saw of a request, by name: what is absent is left out. */
+export function describeRequest(view: View): Readonly<Record<string, string>> {
+  const { model, facts, inputs, zones } = view
+  const seen = new Map<string, string>()
+  const add = (name: string, text: string | undefined): void => {
+    if (text !== undefined) seen.set(name, text)
+  }
+  add('address', formatIp(facts.ip))
+  if (facts.peer !== undefined) add('peer', formatIp(facts.peer))
+  add('method', facts.method)
+  add('host', facts.host)
+  add('path', facts.path)
+  if (facts.target !== facts.path) add('target', facts.target)
+  add('agent', facts.agent)
+  add('bot', view.bots.bot)
+  add('user', facts.user)
+  for (const [index, name] of inputs.headers.entries()) add(`header ${name}`, facts.headers[index]?.join(', '))
+  for (const [index, name] of inputs.queries.entries()) add(`query ${name}`, facts.queries[index]?.join(', '))
+  for (const [index, name] of inputs.cookies.entries()) add(`cookie ${name}`, facts.cookies[index]?.join(', '))
+  for (const [index, { name }] of model.facts.entries()) add(`fact ${name}`, valueText(facts.values[index]))
+  if (!isClockSound(facts.nowMs)) add('clock', 'in doubt: it shows no moment from 2020 to 2100')
+  else {
+    add('now', formatMoment(facts.nowMs, 'UTC', zones))
+    const open = model.windows.flatMap(({ spec }, window) =>
+      isWindowOpen(spec, facts.nowMs, zones) ? [windowName(model, window).replaceAll('`', '')] : [],
+    )
+    if (model.windows.length > 0) add('open windows', open.length === 0 ? 'none' : [...new Set(open)].join(', '))
+  }
+  return Object.fromEntries(seen)
+}
+
+function valueText(value: FactValue): string | undefined {
+  if (value === undefined) return undefined
+  if (isTexts(value)) return listSome(value)
+  if (isIps(value)) return value.notEmpty ? `${value.set.v4.length / 2 + value.set.v6.length / 8} ranges` : 'empty'
+  return isAddress(value) ? formatIp(value) : String(value)
+}

@@ -1,0 +1,163 @@
+import type { Condition } from '@tidegate/dsl'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { createGate } from '../gate/create-gate.ts'
+import type { GateOptions } from '../gate/gate-options.ts'
+import { planPolicy } from '../plan/plan-policy.ts'
+import type { GateRequest } from '../request.ts'
+import { allowOnly, anyone, block, exempt, guardOf, limit, modelOf } from '../testing/model-of.ts'
+import { ipSetOf, randomModel } from '../testing/random-model.ts'
+import type { Explanation, RuleExplanation } from './explanation.ts'
+
+const instant = Date.UTC(2026, 10, 17, 3, 12)
+const clock = { wallMs: () => instant, monotonicMs: () => 0 }
+
+const inOffice: Condition = { kind: 'ip-in', subject: { kind: 'ip' }, set: 0 }
+const inPeak: Condition = { kind: 'now-in', window: 0 }
+const sets = {
+  addressSets: [{ name: 'office', set: ipSetOf(['198.51.100.0/24']) }, { set: ipSetOf(['10.0.0.0/8', '192.0.2.1']) }],
+  windows: [{ name: 'peak', spec: { terms: [{ clock: { from: 240, to: 1020 } }], except: [], zone: 'UTC' } }],
+  botSets: [{ name: 'search', terms: [{ kind: 'token' as const, text: 'googlebot', word: false }], except: [] }],
+  pathSets: [{ include: ['/admin/**'], except: [] }],
+}
+
+const request: GateRequest = {
+  method: 'GET',
+  target: '/admin/x?y=1',
+  headers: ['Host', 'a.example', 'User-Agent', 'Googlebot/2.1'],
+  peer: '203.0.113.9',
+}
+
+function explained(rules: Parameters<typeof modelOf>[0]['rules'], more: GateOptions = {}): Explanation {
+  const gate = createGate(planPolicy(modelOf({ ...sets, ...(rules !== undefined && { rules }) })), { clock, ...more })
+  return gate.explain(request) as Explanation
+}
+
+function only(explanation: Explanation): RuleExplanation {
+  return explanation.phases.flatMap(({ rules }) => rules)[0]!
+}
+
+describe('explain', () => {
+  it('says why a rule did not hold, with the request’s values', () => {
+    expect(only(explained([block(inOffice)]))).toMatchObject({
+      verdict: 'did-not-hold',
+      because: 'ip 203.0.113.9 is not in `office`',
+      deciding: false,
+    })
+  })
+
+  it('shows the members of a set that has no name', () => {
+    const rule = block({ kind: 'ip-in', subject: { kind: 'ip' }, set: 1 })
+    expect(only(explained([rule])).because).toBe('ip 203.0.113.9 is not in 10.0.0.0/8, 192.0.2.1')
+  })
+
+  it('says which guard is not in force', () => {
+    expect(only(explained([block(anyone, { guards: [guardOf('during', inPeak)] })]))).toMatchObject({
+      verdict: 'not-in-force',
+      because: 'now (Tue 2026-11-17 03:12 UTC) is not in `peak`',
+    })
+    const unless = guardOf('unless', { kind: 'not', condition: { kind: 'bot-in', set: 0 } })
+    expect(only(explained([block(anyone, { guards: [unless] })])).because).toBe(
+      'unless: agent "Googlebot/2.1" is in `search`',
+    )
+    const robots = guardOf('bots-on-robots-txt', { kind: 'not', condition: anyone })
+    expect(only(explained([block(anyone, { guards: [robots] })])).because).toMatch(/robots\.txt/)
+  })
+
+  it('marks the rule that decides, among several that hold', () => {
+    const { decision, phases } = explained([
+      block({ kind: 'path-in', subject: 'path', set: 0 }),
+      block(anyone, { reply: { status: 404 } }),
+      allowOnly(inOffice),
+    ])
+    expect(decision.status).toBe(404)
+    expect(phases.flatMap(({ rules }) => rules.map(({ verdict, deciding }) => [verdict, deciding]))).toEqual([
+      ['held', false],
+      ['held', true],
+      ['held', false],
+    ])
+    expect(phases[0]!.rules[0]!.because).toBe('path /admin/x is in /admin/**')
+  })
+
+  it('tells where limits stand, what replaces them and what lifts them, and charges nothing', () => {
+    const rules = [
+      limit(2),
+      limit(1, { key: [], name: 'all' }),
+      limit(9, { replaces: 1, name: 'more' }),
+      limit(4, { key: [{ kind: 'ip', v4: 24, v6: 48 }] }),
+      exempt({ kind: 'bot-in', set: 0 }, [3], { name: 'friends' }),
+    ]
+    const gate = createGate(planPolicy(modelOf({ ...sets, rules })), { clock })
+    gate.decide(request)
+    for (let i = 0; i < 5; i++) void gate.explain(request)
+    const { phases, decision } = gate.explain(request) as Explanation
+    const limits = phases.find(({ phase }) => phase === 'limit')!.rules
+    expect(limits.map(({ verdict, because }) => [verdict, because])).toEqual([
+      ['held', 'it counts ip 203.0.113.9'],
+      ['replaced', '`more` replaces it'],
+      ['held', 'it counts ip 203.0.113.9'],
+      ['exempted', '`friends` lifts it'],
+    ])
+    expect(limits[0]!.limit).toMatchObject({ admitted: true, count: 2, remaining: 0 })
+    expect(decision.outcome).toBe('pass')
+  })
+
+  it('explains limits also for a request that is blocked before them', () => {
+    const { decision, phases } = explained([block(anyone), limit(3)])
+    expect(decision).toMatchObject({ outcome: 'block', limits: [] })
+    expect(phases.at(-1)!.rules[0]).toMatchObject({ verdict: 'held', deciding: false, limit: { count: 3 } })
+  })
+
+  it('tells what was seen of the request', () => {
+    expect(explained([]).seen).toEqual({
+      address: '203.0.113.9',
+      peer: '203.0.113.9',
+      method: 'GET',
+      host: 'a.example',
+      path: '/admin/x',
+      target: '/admin/x?y=1',
+      agent: 'Googlebot/2.1',
+      bot: 'googlebot',
+      now: 'Tue 2026-11-17 03:12 UTC',
+      'open windows': 'none',
+    })
+  })
+
+  it('explains a request that is refused before any rule', () => {
+    const gate = createGate(planPolicy(modelOf({ rules: [block(anyone)] })), { clock })
+    const explanation = gate.explain({ ...request, target: '/a\\b' }) as Explanation
+    expect(explanation).toMatchObject({
+      decision: { reason: 'ambiguous-path' },
+      phases: [],
+      seen: { address: '203.0.113.9' },
+    })
+  })
+
+  it('gives the verdict of decide and charges nothing (law 7)', () => {
+    const requests = fc.array(
+      fc.record({
+        method: fc.constantFrom('GET', 'POST'),
+        target: fc.constantFrom('/', '/a', '/a/b?k=a', '/admin', '/a//b', '/%'),
+        headers: fc.constantFrom<readonly string[]>(['Host', 'a'], ['Host', 'ab', 'User-Agent', 'Googlebot crawler']),
+        peer: fc.constantFrom('203.0.113.7', '10.1.2.3', '2001:db8:1::7'),
+      }),
+      { minLength: 1, maxLength: 8 },
+    )
+    fc.assert(
+      fc.property(
+        randomModel,
+        requests,
+        fc.constantFrom('enforce' as const, 'observe' as const),
+        (model, sent, mode) => {
+          const gate = createGate(planPolicy(model), { clock, mode })
+          for (const one of sent) {
+            const before = (gate.explain(one) as Explanation).decision
+            expect((gate.explain(one) as Explanation).decision).toEqual({ ...before, id: expect.any(String) as string })
+            expect(gate.decide(one)).toEqual({ ...before, id: expect.any(String) as string })
+          }
+        },
+      ),
+      { numRuns: 150 },
+    )
+  })
+})

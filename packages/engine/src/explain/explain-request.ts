@@ -1,0 +1,83 @@
+import type { Model } from '@tidegate/dsl'
+import type { ZoneReader } from '@tidegate/values'
+import type { Awaitable, Consumed, Reading } from '../counters/store.ts'
+import type { LimitState } from '../decision.ts'
+import type { Facts } from '../facts/facts.ts'
+import type { FactReading } from '../facts/read-facts.ts'
+import type { Runtime } from '../gate/runtime.ts'
+import type { StoreGuard } from '../gate/store-guard.ts'
+import { botsOf } from '../interpret/bots-of.ts'
+import { interpret } from '../interpret/interpret.ts'
+import type { View } from '../interpret/view.ts'
+import { inputsOf } from '../plan/inputs-of.ts'
+import { describeRequest } from './describe-request.ts'
+import type { Explanation } from './explanation.ts'
+import { explainRules } from './explain-rules.ts'
+
+/** What explaining needs of a gate. */
+export interface ExplainingGate {
+  readonly runtime: Runtime
+  readonly zones: ZoneReader
+  readonly peek: StoreGuard['peek']
+  readonly monotonicMs: () => number
+  /** The store is away, and requests that limits apply to are refused then. */
+  readonly deniesUncounted: boolean
+}
+
+/**
+ * Why a gate would decide a request as it would now, rule by rule. Counters are read and not charged. Slow: linear in the model, as the
+ * naive interpreter is.
+ */
+export function explainRequest(reading: FactReading, gate: ExplainingGate): Awaitable<Explanation> {
+  const { runtime, peek, monotonicMs } = gate
+  if (reading.kind === 'refusal') {
+    const decision = runtime.decisions.unjudged(reading)
+    const { ip: address, path, target } = decision
+    const seen = Object.entries({ address, path, target }).filter(([, text]) => text !== undefined)
+    return { decision, phases: [], seen: Object.fromEntries(seen) as Record<string, string> }
+  }
+  const { facts } = reading
+  const limits = interpret(withoutRefusals(runtime.plan.model), facts, gate.zones)
+  const consumed =
+    limits.limits.length === 0 ? undefined : peek(runtime.charging.chargesFor(limits.limits), monotonicMs())
+  return consumed instanceof Promise
+    ? consumed.then((answer) => explainCounted(facts, answer, limits, gate))
+    : explainCounted(facts, consumed, limits, gate)
+}
+
+function explainCounted(
+  facts: Facts,
+  consumed: Consumed | undefined,
+  limits: ReturnType<typeof interpret>,
+  { runtime, zones, deniesUncounted }: ExplainingGate,
+): Explanation {
+  const { plan, decisions, judge } = runtime
+  const { model } = plan
+  const judged = judge(facts)
+  const isUncounted = consumed === undefined && judged.limits.length > 0
+  const decision =
+    judged.refused !== undefined
+      ? decisions.blocked(facts, judged, judged.refused)
+      : isUncounted && deniesUncounted
+        ? decisions.uncountable(facts, judged)
+        : decisions.counted(facts, judged, consumed)
+  const states = new Map<number, LimitState>()
+  for (const [index, { rule }] of limits.limits.entries()) {
+    const reading: Reading | undefined = consumed?.readings[index]
+    if (reading !== undefined) states.set(rule, decisions.stateOf(rule, reading))
+  }
+  const view: View = { model, inputs: inputsOf(model), facts, bots: botsOf(model, facts), zones }
+  return {
+    decision,
+    phases: explainRules({ view, refs: decisions.refs, decision, limits, states }),
+    seen: describeRequest(view),
+  }
+}
+
+/** The model with rules that only watch where it has rules that refuse, so that limits are reached in any case. */
+function withoutRefusals(model: Model): Model {
+  const rules = model.rules.map((rule) =>
+    rule.kind === 'block' || rule.kind === 'allow-only' ? { ...rule, shadow: true } : rule,
+  )
+  return { ...model, rules }
+}

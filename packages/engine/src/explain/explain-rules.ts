@@ -1,0 +1,118 @@
+import type { LimitRule, Model, Rule } from '@tidegate/dsl'
+import { formatIp } from '@tidegate/values'
+import type { KeyValue } from '../counters/store.ts'
+import type { Decision, LimitState, RuleRef } from '../decision.ts'
+import { evaluate } from '../interpret/evaluate.ts'
+import { hits } from '../interpret/interpret.ts'
+import { isClockSound, type View } from '../interpret/view.ts'
+import type { Judged } from '../judge/judged.ts'
+import { explainCondition } from './explain-condition.ts'
+import type { Explanation, RuleExplanation } from './explanation.ts'
+import { quoteValue, subjectName } from './names.ts'
+
+/** What is known when rules are explained. */
+export interface Findings {
+  readonly view: View
+  readonly refs: readonly RuleRef[]
+  readonly decision: Decision
+  /** What the limits would come to if nothing refused before them: explained even for a request that is blocked. */
+  readonly limits: Judged
+  /** Where limits stand, by their rule. */
+  readonly states: ReadonlyMap<number, LimitState>
+}
+
+const phases = ['block', 'allow-only', 'exempt', 'limit'] as const
+
+/** Every rule of a model, phase by phase in the order in which they decide. */
+export function explainRules(findings: Findings): Explanation['phases'] {
+  const { rules } = findings.view.model
+  return phases.map((phase) => ({
+    phase,
+    rules: rules.flatMap((rule, index) => (rule.kind === phase ? [explainRule(index, rule, findings)] : [])),
+  }))
+}
+
+function explainRule(index: number, rule: Rule, findings: Findings): RuleExplanation {
+  const { view, refs, decision, states } = findings
+  const side: View = isClockSound(view.facts.nowMs) ? view : { ...view, doubt: rule.kind !== 'exempt' }
+  const { verdict, because } = verdictOf(index, rule, side, findings)
+  const limit = states.get(index)
+  return {
+    rule: refs[index]!,
+    shadow: rule.shadow,
+    verdict,
+    because,
+    deciding: decision.rule === refs[index],
+    ...(limit !== undefined && { limit }),
+  }
+}
+
+function verdictOf(
+  index: number,
+  rule: Rule,
+  view: View,
+  findings: Findings,
+): Pick<RuleExplanation, 'verdict' | 'because'> {
+  const guard = rule.guards.find(({ condition }) => !evaluate(condition, true, view))
+  if (guard !== undefined) {
+    if (guard.source === 'bots-on-robots-txt') {
+      return { verdict: 'not-in-force', because: 'rules about bots do not apply to GET and HEAD of /robots.txt' }
+    }
+    const reason = explainCondition(guard.condition, view)
+    return { verdict: 'not-in-force', because: guard.source === 'unless' ? `unless: ${reason}` : reason }
+  }
+  if (rule.kind !== 'limit') {
+    return { verdict: hits(rule, view) ? 'held' : 'did-not-hold', because: explainCondition(rule.condition, view) }
+  }
+  return limitVerdict(index, rule, view, findings)
+}
+
+function limitVerdict(
+  index: number,
+  rule: LimitRule,
+  view: View,
+  { refs, limits }: Findings,
+): Pick<RuleExplanation, 'verdict' | 'because'> {
+  const { rules } = view.model
+  if (limits.replaced.includes(index)) {
+    const by = rules.findIndex(
+      (other, at) => other.kind === 'limit' && other.replaces === index && isInForce(at, limits),
+    )
+    return { verdict: 'replaced', because: `${nameOf(refs[by])} replaces it` }
+  }
+  if (limits.exempted.includes(index)) {
+    const by = rules.findIndex(
+      (other) => other.kind === 'exempt' && !other.shadow && other.lifts.includes(index) && hits(other, view),
+    )
+    return { verdict: 'exempted', because: `${nameOf(refs[by])} lifts it` }
+  }
+  const applied = limits.limits.find((limit) => limit.rule === index)
+  const whom = applied === undefined ? '' : keyWords(view.model, rule, applied.key)
+  return { verdict: 'held', because: `it counts ${whom}${repliesWords(rule)}` }
+}
+
+function isInForce(rule: number, { limits, replaced, exempted }: Judged): boolean {
+  return limits.some((limit) => limit.rule === rule) || replaced.includes(rule) || exempted.includes(rule)
+}
+
+function nameOf(ref: RuleRef | undefined): string {
+  return `\`${ref?.name ?? ref?.text ?? ''}\``
+}
+
+function keyWords(model: Model, rule: LimitRule, key: readonly KeyValue[]): string {
+  if (key.length === 0) return 'all requests in total'
+  const parts = rule.key.map((part, place) => {
+    const value = key[place]!
+    const name =
+      part.kind === 'ip' ? 'ip' : part.kind === 'fact' ? model.facts[part.fact]!.name : subjectName(model, part.subject)
+    if (typeof value === 'string') return `${name} ${quoteValue(value)}`
+    const bits = part.kind !== 'ip' ? undefined : value.family === 4 ? part.v4 : part.v6
+    const isWhole = bits === undefined || bits === (value.family === 4 ? 32 : 128)
+    return `${name} ${formatIp(value)}${isWhole ? '' : `/${bits}`}`
+  })
+  return parts.join(' and ')
+}
+
+function repliesWords(rule: LimitRule): string {
+  return rule.countingReplies === undefined ? '' : `, and only replies ${rule.countingReplies.join(', ')}`
+}

@@ -1,0 +1,73 @@
+import type { AddressSubject, Model, TextSubject } from '@tidegate/dsl'
+import { formatIp, formatPrefix, ipSetPrefixes } from '@tidegate/values'
+
+/** How many members of a set without a name are told. */
+const mostShown = 4
+
+/** A text subject as a policy writes it. */
+export function subjectName(model: Model, subject: TextSubject | AddressSubject): string {
+  switch (subject.kind) {
+    case 'fact':
+      return model.facts[subject.fact]!.name
+    case 'header':
+    case 'query':
+    case 'cookie':
+      return `${subject.kind}(${JSON.stringify(subject.name)})`
+    case 'method':
+    case 'host':
+    case 'path':
+    case 'target':
+    case 'agent':
+    case 'user':
+    case 'bot':
+    case 'ip':
+    case 'peer':
+      return subject.kind
+  }
+}
+
+/** An address set by its name, or else by its first prefixes. */
+export function addressSetName(model: Model, set: number): string {
+  const { name, set: addresses } = model.addressSets[set]!
+  if (name !== undefined) return quoteName(name)
+  const shown: string[] = []
+  for (const prefix of ipSetPrefixes(addresses)) {
+    if (shown.length === mostShown) return `${shown.join(', ')}, …`
+    const isWhole = prefix.length === (prefix.address.family === 4 ? 32 : 128)
+    shown.push(isWhole ? formatIp(prefix.address) : formatPrefix(prefix))
+  }
+  return shown.length === 0 ? 'an empty list' : shown.join(', ')
+}
+
+/** A bot set by its name, or else by its first tokens. */
+export function botSetName(model: Model, set: number): string {
+  const { name, terms } = model.botSets[set]!
+  if (name !== undefined) return quoteName(name)
+  return listSome(terms.map((term) => (term.kind === 'token' ? term.text : botSetName(model, term.set))))
+}
+
+/** A path set by its name, or else by its first patterns. */
+export function pathSetName(model: Model, set: number): string {
+  const { name, include } = model.pathSets[set]!
+  return name === undefined ? listSome(include) : quoteName(name)
+}
+
+/** A window by its name. */
+export function windowName(model: Model, window: number): string {
+  const { name } = model.windows[window]!
+  return name === undefined ? 'the hours written there' : quoteName(name)
+}
+
+/** The first few of a list, joined by commas. */
+export function listSome(texts: readonly string[]): string {
+  return texts.length <= mostShown ? texts.join(', ') : `${texts.slice(0, mostShown).join(', ')}, …`
+}
+
+/** Text that a client or a policy wrote, quoted, and cut where it is long. */
+export function quoteValue(text: string): string {
+  return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text)
+}
+
+function quoteName(name: string): string {
+  return `\`${name}\``
+}
