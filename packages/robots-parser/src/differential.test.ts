@@ -1,10 +1,20 @@
 import fc from 'fast-check'
-import robotsParser from 'robots-parser-npm'
+import imported from 'robots-parser-npm'
 import { describe, expect, test } from 'vitest'
 import { parseRobots } from './parse-robots.ts'
 
+interface Theirs {
+  readonly isAllowed: (url: string, agent: string) => boolean | undefined
+  readonly getMatchingLineNumber: (url: string, agent: string) => number
+  readonly getCrawlDelay: (agent: string) => number | undefined
+  readonly getSitemaps: () => readonly string[]
+  readonly getPreferredHost: () => string | null
+}
+
+// WHY: its types describe an ES module with a default export, which it is not.
+const robotsParser = imported as unknown as (url: string, text: string) => Theirs
 const site = 'https://a.example'
-const theirs = (text: string) => robotsParser(`${site}/robots.txt`, text)
+const theirs = (text: string): Theirs => robotsParser(`${site}/robots.txt`, text)
 
 const body = fc.string({ unit: fc.constantFrom('a', 'b', '/', '*', '?', '.', '%2F', 'é', '-'), maxLength: 7 })
 const pattern = fc.tuple(body, fc.constantFrom('', '', '$')).map(([rest, end]) => `/${rest}${end}`)

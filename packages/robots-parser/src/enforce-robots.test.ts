@@ -46,7 +46,7 @@ describe('enforced rules', () => {
         )
         expect(refused.length === 0).toBe(robots.isAllowed(robots.agentIn(header), url))
         const decided = robots.explain(robots.agentIn(header), url).line
-        if (refused.length > 0) expect(refused.map((rule) => rule.line)).toContain(decided)
+        expect(refused.length === 0 || refused.some((rule) => rule.line === decided)).toBe(true)
       }),
       { numRuns: 4000 },
     )
@@ -95,7 +95,8 @@ describe('threats: hostile robots.txt', () => {
     expect(enforce(robots, notes).rules).toEqual([])
     expect(notes).toMatchObject([{ code: 'token-refused', line: 1 }])
     const confirmed = new Set([agent.toLowerCase().replace(/\/.*/, '')])
-    if (agent.length > 1) expect(enforceRobots(robots, confirmed, []).rules).toHaveLength(1)
+    // One character is no token of the language, confirmed or not.
+    expect(enforceRobots(robots, confirmed, []).rules).toHaveLength(agent.length > 1 ? 1 : 0)
   })
 
   test.each(['Google-Extended', 'Applebot-Extended'])('`%s` is never sent: a note, no rules', (agent) => {

@@ -4,13 +4,14 @@
  */
 export type Octets = string
 
-/** The octets of UTF-8 text or of a stretch of bytes. O(n). */
+/** A stretch of bytes as octets. O(n); nearly all files are ASCII, which the platform converts by itself. */
 export function toOctets(bytes: Uint8Array): Octets {
-  let octets = ''
-  for (let start = 0; start < bytes.length; start += 8192) {
-    octets += String.fromCharCode(...bytes.subarray(start, start + 8192))
+  if (isAsciiBytes(bytes)) return new TextDecoder().decode(bytes)
+  const pieces: string[] = []
+  for (let start = 0; start < bytes.length; start += 4096) {
+    pieces.push(String.fromCharCode(...bytes.subarray(start, start + 4096)))
   }
-  return octets
+  return pieces.join('')
 }
 
 /** The text that octets stand for, read as UTF-8; what is not UTF-8 becomes U+FFFD. O(n), free for ASCII. */
@@ -25,6 +26,13 @@ export function decodeOctets(octets: Octets): string {
 export function isAscii(octets: Octets): boolean {
   for (let index = 0; index < octets.length; index++) {
     if (octets.charCodeAt(index) > 0x7f) return false
+  }
+  return true
+}
+
+function isAsciiBytes(bytes: Uint8Array): boolean {
+  for (const byte of bytes) {
+    if (byte > 0x7f) return false
   }
   return true
 }

@@ -35,8 +35,16 @@ describe('splitLines', () => {
   })
 
   test('UTF-16 with a byte order mark is read as such, and noted', () => {
-    const little = Uint8Array.from([0xff, 0xfe, ...[...'Host: a'].flatMap((character) => [character.charCodeAt(0), 0])])
-    const big = Uint8Array.from([0xfe, 0xff, ...[...'Host: a'].flatMap((character) => [0, character.charCodeAt(0)])])
+    const little = Uint8Array.from([
+      0xff,
+      0xfe,
+      ...Array.from('Host: a', (character) => [character.charCodeAt(0), 0]).flat(),
+    ])
+    const big = Uint8Array.from([
+      0xfe,
+      0xff,
+      ...Array.from('Host: a', (character) => [0, character.charCodeAt(0)]).flat(),
+    ])
     for (const bytes of [little, big]) {
       expect(texts(bytes)).toEqual(['Host: a'])
       expect(splitLines(bytes).notes).toMatchObject([{ code: 'input-encoding' }])
