@@ -29,4 +29,9 @@ export interface CounterKernel {
   resetMs(cells: Cells, at: number, quota: Quota): number
   /** Copies a state to a blank one whose quota has another `count` or `burst`, the period being the same. */
   carry(from: Cells, fromAt: number, old: Quota, to: Cells, toAt: number, quota: Quota, nowMs: number): void
+  /**
+   * Instants of the newest charges that still count, newest first, at most `most`; where they are not kept apart, each as late as it can
+   * have been. Absent where charges are not kept at all.
+   */
+  readonly newest?: (cells: Cells, at: number, quota: Quota, nowMs: number, most: number) => number[]
 }

@@ -23,13 +23,13 @@ describe('createKeyHash', () => {
 
   it('spreads neighbouring addresses evenly over both words', () => {
     const hashKey = createKeyHash(wordsOf(3))
-    const counts = [new Array<number>(64).fill(0), new Array<number>(64).fill(0)]
+    const counts = [new Uint32Array(64), new Uint32Array(64)]
     const result = new Uint32Array(2)
     for (let a = 0; a < 64_000; a++) {
       hashKey([{ family: 4, a: 0x0a000000 + a, b: 0, c: 0, d: 0 }], result)
       for (const word of [0, 1]) counts[word]![result[word]! >>> 26]!++
     }
-    for (const count of counts.flat()) {
+    for (const count of counts.flatMap((perWord) => [...perWord])) {
       expect(count).toBeGreaterThan(800)
       expect(count).toBeLessThan(1200)
     }

@@ -82,10 +82,8 @@ describe('kernelOf', () => {
           nowMs += Math.floor((move.share * spec.periodMs) / 20)
           const waitMs = fast.waitMs(nowMs)
           expect(waitMs).toBeLessThanOrEqual(spec.periodMs)
-          if (waitMs > 0) {
-            expect(slow.waitMs(nowMs + waitMs - 1)).toBe(1)
-            nowMs += waitMs
-          }
+          expect(slow.waitMs(nowMs + Math.max(0, waitMs - 1))).toBe(Math.min(1, waitMs))
+          nowMs += waitMs
           expect(fast.waitMs(nowMs)).toBe(0)
           fast.charge(nowMs)
           slow.charge(nowMs)

@@ -12,7 +12,7 @@ import type { CounterKernel, Quota } from './counter-kernel.ts'
  *
  * 4 bytes a place; 8 where the period does not fit into 32 bits (more than 49 days).
  */
-export const log: CounterKernel = { stateBytes, spanMs, advance, check, charge, remaining, resetMs, carry }
+export const log: CounterKernel = { stateBytes, spanMs, advance, check, charge, remaining, resetMs, carry, newest }
 
 const widestNarrowMs = 0xffffffff
 
@@ -67,6 +67,16 @@ function carry(from: Cells, fromAt: number, old: Quota, to: Cells, toAt: number,
   const target = livesOf(to, quota)
   const kept = Math.min(old.count, quota.count)
   for (let i = 0; i < kept; i++) target[startOf(toAt, quota) + i] = source[startOf(fromAt, old) + i]!
+}
+
+function newest(cells: Cells, at: number, quota: Quota, nowMs: number, most: number): number[] {
+  const lives = livesOf(cells, quota)
+  const start = startOf(at, quota)
+  const instants: number[] = []
+  for (let i = start; i < start + quota.count && instants.length < most && lives[i]! > 0; i++) {
+    instants.push(nowMs + lives[i]! - quota.periodMs)
+  }
+  return instants
 }
 
 function isWide(quota: Quota): boolean {

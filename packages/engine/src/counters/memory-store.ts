@@ -29,8 +29,8 @@ export interface MemoryStore extends CounterStore {
  * Work per call is bounded by its charges, but for the growth of a table: a part of at most 32,768 slots is laid out anew at a
  * time. When a table is full, expired rows are used again first, then clean ones are forgotten (`evictions`); a row over its limit
  * never is. A key whose slots all hold such rows is counted on a row shared by all keys of that kind (`overflows`), which is
- * stricter. A change of layout keeps the counts of counters that stay: same subject, identity, algorithm and
- * period; parts of a table are re-laid when they are next touched. With another `tag` everything begins anew.
+ * stricter. A change of layout keeps the counts of counters that stay: same subject, identity and period, buckets
+ * apart from others; parts of a table are re-laid when they are next touched. With another `tag` everything begins anew.
  *
  * Time is counted in whole milliseconds and never goes back: a step back of `nowMs` counts as no time at all.
  * Throws `RangeError` for a capacity that is no whole number from 1 to 100 million.

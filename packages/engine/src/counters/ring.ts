@@ -16,7 +16,7 @@ export const subPeriods = 32
  *     at + 8   32 bits    total, never above N
  *     at + 12  33 × 16 bits (32 bits where N > 65,535)
  */
-export const ring: CounterKernel = { stateBytes, spanMs, advance, check, charge, remaining, resetMs, carry }
+export const ring: CounterKernel = { stateBytes, spanMs, advance, check, charge, remaining, resetMs, carry, newest }
 
 const cellCount = subPeriods + 1
 const widestNarrowCount = 0xffff
@@ -96,6 +96,20 @@ function carry(from: Cells, fromAt: number, old: Quota, to: Cells, toAt: number,
   }
   to.words[(toAt >> 2) + 2] = total
   to.doubles[toAt >> 3] = from.doubles[fromAt >> 3]!
+}
+
+function newest(cells: Cells, at: number, quota: Quota, nowMs: number, most: number): number[] {
+  const counts = countsOf(cells, quota)
+  const start = startOf(at, quota)
+  const last = subPeriodAt(nowMs, quota)
+  const newestMs = nowMs + cells.doubles[at >> 3]! - quota.periodMs
+  const instants: number[] = []
+  for (let k = last; k > last - cellCount && k >= 0; k--) {
+    const latestMs = Math.min(newestMs, Math.ceil(((k + 1) * quota.periodMs) / subPeriods) - 1)
+    for (let left = counts[start + (k % cellCount)]!; left > 0 && instants.length < most; left--)
+      instants.push(latestMs)
+  }
+  return instants
 }
 
 /** The oldest sub-period that holds a charge; the total MUST be above 0. */

@@ -39,8 +39,8 @@ export function rowBytes(subject: SubjectSpec): number {
 }
 
 /**
- * The layout of a subject's rows as of layout number `generation`. Counters that the former layout also has, by identity,
- * algorithm and period, keep their `since`. Throws `RangeError` for a counter that cannot be counted exactly.
+ * The layout of a subject's rows as of layout number `generation`. Counters that the former layout also has, by identity and
+ * period, keep their `since`, unless one of both is a bucket and the other is not. Throws `RangeError` for a counter that cannot be counted exactly.
  */
 export function layRow(subject: SubjectSpec, generation: number, former: RowLayout | undefined): RowLayout {
   let offset = headerBytes
@@ -49,7 +49,7 @@ export function layRow(subject: SubjectSpec, generation: number, former: RowLayo
     const quota = checkQuota(spec)
     const kernel = kernelOf(spec.algorithm)
     const earlier = former?.counters.find((counter) => counter.identity === spec.identity)
-    const continues = earlier !== undefined && earlier.kernel === kernel && earlier.periodMs === quota.periodMs
+    const continues = earlier !== undefined && earlier.periodMs === quota.periodMs && takesOver(kernel, earlier.kernel)
     const placed = { ...quota, identity: spec.identity, kernel, offset, since: continues ? earlier.since : generation }
     offset += kernel.stateBytes(quota)
     spanMs = Math.max(spanMs, kernel.spanMs(quota))
@@ -65,8 +65,18 @@ export function sameLayout(x: RowLayout, y: RowLayout): boolean {
   )
 }
 
+function takesOver(kernel: CounterKernel, earlier: CounterKernel): boolean {
+  return kernel === earlier || (kernel.newest !== undefined && earlier.newest !== undefined)
+}
+
 function sameCounter(x: PlacedCounter, y: PlacedCounter): boolean {
-  return x.identity === y.identity && x.since === y.since && x.count === y.count && x.burst === y.burst
+  return (
+    x.identity === y.identity &&
+    x.since === y.since &&
+    x.kernel === y.kernel &&
+    x.count === y.count &&
+    x.burst === y.burst
+  )
 }
 
 function checkQuota(spec: CounterSpec): Quota {

@@ -1,3 +1,4 @@
+import { carryCounter } from './carry-counter.ts'
 import type { Cells } from './cells.ts'
 import type { RowLayout } from './row-layout.ts'
 
@@ -45,7 +46,7 @@ export function carryRow(
   for (const counter of layout.counters) {
     const earlier = old.counters.find((one) => one.identity === counter.identity && one.since === counter.since)
     if (earlier === undefined) continue
-    counter.kernel.carry(from, fromAt + earlier.offset, earlier, to, toAt + counter.offset, counter, rowMs)
+    carryCounter(from, fromAt + earlier.offset, earlier, to, toAt + counter.offset, counter, rowMs)
   }
 }
 

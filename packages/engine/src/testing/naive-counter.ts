@@ -10,7 +10,10 @@ export interface NaiveCounter {
   charge(nowMs: number): void
   remaining(nowMs: number): number
   resetMs(nowMs: number): number
-  /** The same counter with another count or burst, the charges being kept. */
+  /**
+   * The same counter with another count or burst, the charges being kept. A log and a ring take over from each other; what a ring held
+   * counts as charged at the last millisecond of its sub-period, and not after the newest charge.
+   */
   resized(spec: CounterSpec, nowMs: number): NaiveCounter
 }
 
@@ -27,12 +30,19 @@ export function createNaiveCounter(spec: CounterSpec): NaiveCounter {
 }
 
 function naiveLog(spec: CounterSpec, charges: readonly number[]): NaiveCounter {
-  return naiveList(spec, charges, naiveLog, (times, nowMs) => times.filter((ms) => nowMs - ms < spec.periodMs))
+  return naiveList(
+    spec,
+    charges,
+    (ms) => ms,
+    (times, nowMs) => times.filter((ms) => nowMs - ms < spec.periodMs),
+  )
 }
 
 /** A charge counts until the 1/32 of the period that it lies in is wholly older than the period, or the newest charge is. */
 function naiveRing(spec: CounterSpec, charges: readonly number[]): NaiveCounter {
-  return naiveList(spec, charges, naiveRing, (times, nowMs) => {
+  const latest = (ms: number): number =>
+    Number((((BigInt(ms) * 32n) / BigInt(spec.periodMs) + 1n) * BigInt(spec.periodMs) - 1n) / 32n)
+  return naiveList(spec, charges, latest, (times, nowMs) => {
     if (nowMs - times.at(-1)! >= spec.periodMs) return []
     return times.filter((ms) => {
       const subPeriod = (BigInt(ms) * 32n) / BigInt(spec.periodMs)
@@ -41,10 +51,15 @@ function naiveRing(spec: CounterSpec, charges: readonly number[]): NaiveCounter 
   })
 }
 
+function createNaiveList(spec: CounterSpec, charges: readonly number[]): NaiveCounter {
+  const kept = charges.slice(-spec.count)
+  return spec.algorithm === 'ring' ? naiveRing(spec, kept) : naiveLog(spec, kept)
+}
+
 function naiveList(
   spec: CounterSpec,
   charges: readonly number[],
-  make: (spec: CounterSpec, charges: readonly number[]) => NaiveCounter,
+  latest: (ms: number) => number,
   counting: (charges: readonly number[], nowMs: number) => readonly number[],
 ): NaiveCounter {
   let times = charges
@@ -70,7 +85,13 @@ function naiveList(
     },
     remaining: (nowMs) => spec.count - taken(nowMs),
     resetMs: (nowMs) => untilFewer(1, nowMs),
-    resized: (other) => make(other, times.slice(-other.count)),
+    resized(other) {
+      if (other.algorithm === spec.algorithm) return createNaiveList(other, times)
+      return createNaiveList(
+        other,
+        times.map((ms) => Math.min(times.at(-1)!, latest(ms))),
+      )
+    },
   }
 }
 

@@ -116,14 +116,15 @@ export function createNaiveStore(): CounterStore {
   }
 }
 
-/** A copy of rows under a new spec: counters that both have are kept, those with another algorithm or period are not. */
+/** A copy of rows under a new spec: counters that both have are kept, those with another period are not, nor a bucket for a list of charges. */
 function carryRows(rows: ReadonlyMap<string, NaiveRow>, subject: SubjectSpec): Map<string, NaiveRow> {
   const carried = new Map<string, NaiveRow>()
   for (const [key, row] of rows) {
     const copy: NaiveRow = { timeMs: row.timeMs, counters: new Map() }
     for (const spec of subject.counters) {
       const kept = row.counters.get(spec.identity)
-      if (kept === undefined || kept.spec.algorithm !== spec.algorithm || kept.spec.periodMs !== spec.periodMs) continue
+      if (kept === undefined || kept.spec.periodMs !== spec.periodMs) continue
+      if ((kept.spec.algorithm === 'gcra') !== (spec.algorithm === 'gcra')) continue
       copy.counters.set(spec.identity, { spec, counter: kept.counter.resized(spec, row.timeMs) })
     }
     carried.set(key, copy)
