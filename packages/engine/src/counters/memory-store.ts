@@ -51,7 +51,10 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
 
   function open(charge: Charge, nowMs: number, dry: boolean): SubjectTable {
     const table = tables[charge.subject]
-    if (table === undefined) throw new RangeError(`no subject ${charge.subject} in the store's layout`)
+    if (table === undefined) throw new RangeError(`no subject ${charge.subject} in the layout`)
+    if (table.layout.counters[charge.counter] === undefined) {
+      throw new RangeError(`no counter ${charge.counter} in subject ${charge.subject} of the layout`)
+    }
     if (table.call === calls) return table
     table.call = calls
     openRow(table, charge.key, nowMs, dry)
