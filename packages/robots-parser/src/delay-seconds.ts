@@ -4,7 +4,7 @@ export type DelayReading =
   | { readonly kind: 'invalid'; readonly reason: string }
 
 /** A day: longer delays are read as this. */
-export const longestDelaySeconds: number = 86_400
+const longestDelaySeconds: number = 86_400
 
 /**
  * The delay that `10`, `0.5` or `.5` states, in seconds, at most a day; `0` states that there is none. No signs, no

@@ -19,7 +19,7 @@ export interface EnforceLimits {
 }
 
 /** 1,000 rules, 256 wildcard patterns, 2,000 names, 400,000 characters. */
-export const defaultEnforceLimits: EnforceLimits = { rules: 1000, wildcards: 256, names: 2000, patternLength: 400_000 }
+const defaultEnforceLimits: EnforceLimits = { rules: 1000, wildcards: 256, names: 2000, patternLength: 400_000 }
 
 interface Budget {
   readonly limits: EnforceLimits

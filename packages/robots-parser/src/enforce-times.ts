@@ -51,7 +51,7 @@ export function enforceTimes({ audience, groups }: AudienceGroups, data: RobotsD
 }
 
 /** One request per so many seconds, in whole numbers: 0.5 is two per second, 1.5 two per three seconds. Exact to a millisecond. */
-export function wholeNumbers(seconds: number): { readonly count: number; readonly periodSeconds: number } {
+function wholeNumbers(seconds: number): { readonly count: number; readonly periodSeconds: number } {
   const thousandths = Math.round(seconds * 1000)
   const common = greatestCommonDivisor(thousandths, 1000)
   return { count: 1000 / common, periodSeconds: thousandths / common }

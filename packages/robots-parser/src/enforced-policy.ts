@@ -124,7 +124,7 @@ function keyText(audience: RobotsAudience, options: EnforcedPolicyOptions): stri
 }
 
 /** `minute`, `15 minutes`: the largest unit that divides the period. */
-export function periodText(seconds: number): string {
+function periodText(seconds: number): string {
   const units = [
     [86_400, 'day'],
     [3600, 'hour'],

@@ -46,7 +46,7 @@ function escapeCharacter(character: string): string {
 }
 
 /** The longest list of notes that is handed out. */
-export const mostNotes: number = 1000
+const mostNotes: number = 1000
 
 /** The first notes; where there are more than `mostNotes`, the last one counts the rest. O(n). */
 export function atMost(notes: readonly RobotsNote[]): readonly RobotsNote[] {

@@ -95,7 +95,7 @@ describe('whatever the bytes', () => {
 
   // Would not end within the test's time if the work grew faster than the file.
   test.each([
-    ['a million groups', 'user-agent:a\nallow:/\n'.repeat(1_000_000)],
+    ['hundreds of thousands of groups', 'user-agent:a\nallow:/\n'.repeat(300_000)],
     ['many agents in one group', `${'user-agent:a\n'.repeat(200_000)}disallow:/`],
     ['a line of ten megabytes', `disallow: /${'*'.repeat(10_000_000)}`],
     ['a million empty lines', '\n\r'.repeat(500_000)],

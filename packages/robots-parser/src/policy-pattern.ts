@@ -77,12 +77,11 @@ export function isWildcard(pattern: Octets): boolean {
 function impossible(pattern: Octets): string | undefined {
   const path = pattern.split('?', 1)[0] ?? ''
   if (path.includes('//')) return 'no request path holds `//`: repeated slashes are collapsed'
-  if (/(?:^|\/)\.\.?(?:\/|;|\$|$)/.test(path)) return dotSegment(pattern, path)
   if (pattern.includes('%5C')) return 'requests with a backslash are refused before any rule'
   if (/%(?:0[0-9A-F]|1[0-9A-F]|7F)/.test(pattern)) return 'requests with control characters are refused before any rule'
   if (/%(?![0-9A-F]{2})/.test(pattern)) return 'requests with a bad `%` are refused before any rule'
   if (pattern.replaceAll('*', '').length > longestPath) return `request paths end at ${longestPath} characters`
-  return undefined
+  return /(?:^|\/)\.\.?(?:\/|;|\$|$)/.test(path) ? dotSegment(pattern, path) : undefined
 }
 
 /** A final `/.` may go on (`/.git`); anything else with a whole dot segment cannot be requested. */

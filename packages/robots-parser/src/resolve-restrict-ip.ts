@@ -84,7 +84,7 @@ function bots(
 }
 
 /** Why a robots.txt may not make a rule for the token; undefined when it may. */
-export function refusal(token: string, confirmedTokens: ReadonlySet<string>): string | undefined {
+function refusal(token: string, confirmedTokens: ReadonlySet<string>): string | undefined {
   if (!canBeToken(token)) return 'a token is 2 to 128 printable ASCII characters without quotes and backslashes'
   if (!isHumanToken(token) || confirmedTokens.has(token.toLowerCase())) return undefined
   return "it is found in people's User-Agents (confirm it with `confirmedTokens` if it is meant)"

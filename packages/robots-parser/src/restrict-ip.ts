@@ -87,7 +87,7 @@ export function readRestrictIp(lines: readonly RawLine[], notes: readonly Robots
  * The directives in one line, each the text behind `restrict-ip:`. Every `#` starts a new piece of comment, which ends
  * the value before it, so `rate_limit = 200 # was 100` holds 200 and directives may stand in a row.
  */
-export function restrictIpDirectives(text: string): readonly string[] {
+function restrictIpDirectives(text: string): readonly string[] {
   const directives: string[] = []
   for (const piece of text.split('#').slice(1)) {
     const match = /^\s*restrict-ip\s*:/i.exec(piece)

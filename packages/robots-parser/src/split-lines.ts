@@ -24,7 +24,7 @@ export interface RawLines {
 }
 
 /** 500 KiB: what RFC 9309 §2.5 asks every parser to read at least. */
-export const defaultMaxBytes: number = 500 * 1024
+const defaultMaxBytes: number = 500 * 1024
 
 /**
  * 16,663: the reference parser keeps 2,083 × 8 bytes for a line, one of them for the terminating NUL.
