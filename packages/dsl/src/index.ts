@@ -46,3 +46,4 @@ export {
 } from './check/check-host.ts'
 export { defaultLanguageLimits, type LanguageLimits } from './check/language-limits.ts'
 export { codes, factsOfCode, type CodeFacts, type KnownCode } from './codes.ts'
+export { renderDiagnostic, countDiagnostics, type DiagnosticColor, type RenderOptions } from './render-diagnostic.ts'

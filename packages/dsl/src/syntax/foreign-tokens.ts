@@ -95,7 +95,7 @@ const requote = (image: string): string => `"${image.slice(1, -1).replaceAll('\\
 
 const sign = (replacement: string): ForeignSign => ({
   code: 'TG107',
-  message: (image) => `expected \`${replacement}\`, found \`${image}\``,
+  message: (image) => `expected \`${replacement.trim()}\`, found \`${image}\``,
   replacement: () => replacement,
 })
 

@@ -32,6 +32,11 @@ export function reportInvisibleCharacters({ source, report, span }: Reporter, st
   }
 }
 
+/** Whether a text is made of characters that nobody sees. */
+export function areInvisible(text: string): boolean {
+  return text.replaceAll(INVISIBLE, '') === ''
+}
+
 /** Whether all characters of a text are of those that {@link reportHiddenCharacters} reports. */
 export function areRefused(text: string): boolean {
   return text.replaceAll(REFUSED, '') === ''
@@ -56,5 +61,5 @@ function reason(character: string): string {
 
 /** Whether a character cannot be seen or is refused in a policy, so that it has to be written as an escape. */
 export function isHiddenCharacter(character: string): boolean {
-  return areRefused(character) || character === '\r' || character.replace(INVISIBLE, '') === ''
+  return areRefused(character) || character === '\r' || areInvisible(character)
 }

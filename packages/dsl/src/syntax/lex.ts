@@ -1,7 +1,7 @@
-import { Lexer, type IToken, type TokenType } from 'chevrotain'
+import { Lexer, tokenMatcher, type IToken, type TokenType } from 'chevrotain'
 import type { Comment } from './ast.ts'
 import { DROPPED, earlyForeignTokens, foreignSigns, lateForeignTokens, Stray } from './foreign-tokens.ts'
-import { areRefused, nameCharacter, reportHiddenCharacters } from './hidden-characters.ts'
+import { areInvisible, areRefused, nameCharacter, reportHiddenCharacters } from './hidden-characters.ts'
 import { readText } from './read-text.ts'
 import type { Reporter } from './reporter.ts'
 import { NumberText, ownTokens, Text } from './tokens.ts'
@@ -30,8 +30,7 @@ export function lex(reporter: Reporter): Lexed {
   for (const token of dropped) reportForeign(token, reporter)
   for (const token of tokens) {
     reportForeign(token, reporter)
-    if (token.tokenType === Text || token.tokenType.CATEGORIES?.includes(Text))
-      token.payload = readText(token, reporter)
+    if (tokenMatcher(token, Text)) token.payload = readText(token, reporter)
     if (token.tokenType === NumberText) reportNumber(token, reporter)
   }
   const comments = (groups['comments'] ?? []).map((token) => {
@@ -45,6 +44,11 @@ function reportForeign(token: IToken, { report, span }: Reporter): void {
   const place = span(token.startOffset, token.startOffset + token.image.length)
   if (token.tokenType === Stray) {
     if (areRefused(token.image)) return
+    if (areInvisible(token.image)) {
+      const fix = { title: 'delete it', edits: [{ span: place, text: '' }] }
+      report('TG102', place, `expected characters that can be seen, found \`${nameCharacter(token.image)}\``, { fix })
+      return
+    }
     report(
       'TG101',
       place,

@@ -1,4 +1,4 @@
-import type { IToken, TokenType } from 'chevrotain'
+import { EOF, type IToken, type TokenType } from 'chevrotain'
 
 /** A token that was not written as such: `image` may be empty, `startOffset` says where it would stand. */
 export function makeToken(type: TokenType, image: string, startOffset: number): IToken {
@@ -14,3 +14,6 @@ export function retypeToken(token: IToken, type: TokenType, payload?: string): I
     ...(payload === undefined ? {} : { payload }),
   }
 }
+
+/** Stands for what is before the first and behind the last token. */
+export const EOF_TOKEN: IToken = Object.freeze(makeToken(EOF, '', -1))

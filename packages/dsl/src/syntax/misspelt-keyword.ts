@@ -46,7 +46,7 @@ export function mendClauseWord(token: IToken, reporter: Reporter): void {
   const word = token.image.toLowerCase()
   const habit = ownEntry(CLAUSE_HABITS, word)
   if (startsLine(token, reporter) && (habit !== undefined || ownEntry(STATEMENT_HABITS, word) !== undefined)) return
-  const meant = habit ?? didYouMean(token.image, [...clauseWords, ...starterWords])
+  const meant = habit ?? nearest(token.image, [...clauseWords, ...starterWords])
   if (meant !== undefined && clauseWords.includes(meant)) mend(token, meant, habit !== undefined, reporter)
 }
 
@@ -54,10 +54,15 @@ export function mendClauseWord(token: IToken, reporter: Reporter): void {
 export function mendStatementWord(token: IToken, reporter: Reporter): boolean {
   if (!tokenMatcher(token, Word)) return false
   const habit = ownEntry(STATEMENT_HABITS, token.image.toLowerCase())
-  const meant = habit ?? didYouMean(token.image, starterWords)
+  const meant = habit ?? nearest(token.image, starterWords)
   if (meant === undefined) return false
   mend(token, meant, habit !== undefined, reporter)
   return true
+}
+
+/** Whether a word begins statements in other tools. */
+export function isForeignVerb(word: string): boolean {
+  return ownEntry(STATEMENT_HABITS, word.toLowerCase()) !== undefined
 }
 
 /** Reports something between statements that is no statement. */
@@ -102,9 +107,10 @@ function expectationBehind(before: Statement | undefined): string {
 }
 
 function helpBehind(before: Statement | undefined): string {
-  return expectationBehind(before).startsWith('`,`')
-    ? 'entries are joined by commas'
-    : 'statements begin with words such as `list`, `bots`, `where`, `block`, `allow only` or `limit`'
+  const expectation = expectationBehind(before)
+  if (expectation.startsWith('`,`')) return 'entries are joined by commas'
+  if (expectation.startsWith('a clause')) return 'entries are joined by commas; texts stand in double quotes'
+  return 'statements begin with words such as `list`, `bots`, `where`, `block`, `allow only` or `limit`'
 }
 
 function mend(token: IToken, meant: string, habit: boolean, { report, span }: Reporter): void {
@@ -119,10 +125,21 @@ function mend(token: IToken, meant: string, habit: boolean, { report, span }: Re
   token.tokenTypeIdx = type.tokenTypeIdx
 }
 
+/** The keyword that a word nearly is; letters in the wrong order are one mistake, however many they are. */
+function nearest(word: string, keywords: readonly string[]): string | undefined {
+  const sorted = lettersOf(word)
+  return keywords.find((keyword) => keyword.length > 2 && lettersOf(keyword) === sorted) ?? didYouMean(word, keywords)
+}
+
+function lettersOf(word: string): string {
+  return word.toLowerCase().split('').toSorted().join('')
+}
+
 function ownEntry(table: Readonly<Record<string, string>>, word: string): string | undefined {
   return Object.hasOwn(table, word) ? table[word] : undefined
 }
 
-function startsLine(token: IToken, { source }: Reporter): boolean {
+/** Whether only blanks stand before a token on its line. */
+export function startsLine(token: IToken, { source }: Reporter): boolean {
   return /(?:^|[\r\n])[^\S\r\n]*$/u.test(source.text.slice(Math.max(0, token.startOffset - 200), token.startOffset))
 }

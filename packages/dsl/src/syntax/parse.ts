@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../diagnostic.ts'
-import type { Source } from '../source.ts'
+import type { Source, Span } from '../source.ts'
 import type { Ast } from './ast.ts'
 import { balanceBrackets } from './balance-brackets.ts'
 import { explainError } from './explain-error.ts'
@@ -35,9 +35,30 @@ export function parse(source: Source, limits: SyntaxLimits = defaultSyntaxLimits
   const balanced = balanceBrackets(tokens, limits.maxNesting, reporter)
   if (balanced === undefined) return { ast: { ...empty, comments }, diagnostics: inOrder(reporter.diagnostics, limits) }
   grammar ??= createPolicyGrammar({ validate: false })
-  const { statements, errors } = grammar.recognise(mendMistakes(balanced, reporter), reporter)
+  const { statements, errors, skipped } = grammar.recognise(mendMistakes(balanced, reporter), reporter)
   for (const error of errors) explainError(error, reporter, gaps)
-  return { ast: { source, statements, comments }, diagnostics: inOrder(reporter.diagnostics, limits) }
+  const diagnostics = withoutEchoes(reporter.diagnostics, skipped, gaps, source.text)
+  return { ast: { source, statements, comments }, diagnostics: inOrder(diagnostics, limits) }
+}
+
+/**
+ * Leaves out what repeats another diagnostic: an unexpected token where the same place was reported with its reason or
+ * where something before it was left out, and whatever stands inside words that are no statement at all.
+ */
+function withoutEchoes(
+  diagnostics: readonly Diagnostic[],
+  skipped: readonly Span[],
+  gaps: readonly number[],
+  text: string,
+): readonly Diagnostic[] {
+  const isUnexpected = ({ code }: Diagnostic): boolean => code === 'TG110' || code === 'TG111'
+  const explained = new Set(diagnostics.filter((diagnostic) => !isUnexpected(diagnostic)).map(({ span }) => span.start))
+  return diagnostics.filter(({ span, ...diagnostic }) => {
+    if (skipped.some(({ start, end }) => span.start > start && span.start < end)) return false
+    if (!isUnexpected({ span, ...diagnostic })) return true
+    const gap = gaps.findLast((offset) => offset < span.start)
+    return !explained.has(span.start) && (gap === undefined || /[\w")}]/u.test(text.slice(gap, span.start)))
+  })
 }
 
 /** In the order of the text; beyond the limit, one diagnostic says that there are more. */

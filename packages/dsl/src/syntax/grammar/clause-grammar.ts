@@ -146,7 +146,10 @@ export abstract class ClauseGrammar extends ConditionGrammar {
 
   private readonly statuses: ParserMethod<[], NumberLiteral[]> = this.RULE(
     'statuses',
-    () => this.entries(() => this.build(this.CONSUME(NumberText), (status) => this.numberOf(status))),
+    () =>
+      this.entries('a status such as `401`', () =>
+        this.build(this.CONSUME(NumberText), (status) => this.numberOf(status)),
+      ),
     failsWhole,
   )
 

@@ -38,6 +38,8 @@ type AnyPart = { [K in TestAst['kind']]: Part<K> }[TestAst['kind']]
 type Operator = (TestAst & { kind: 'compare' })['operator']
 type State = (TestAst & { kind: 'is' })['state']
 
+const MEMBER = 'a name, an address, a pattern, a quoted text or a time span'
+
 /** Conditions: tests joined by `and`, `or`, `not` and parentheses; `and` binds tighter than `or`. */
 export abstract class ConditionGrammar extends WindowGrammar {
   protected readonly condition: ParserMethod<[], ConditionAst> = this.RULE(
@@ -254,7 +256,7 @@ export abstract class ConditionGrammar extends WindowGrammar {
     'testSet',
     (): TestSet => {
       const first = this.LA(1)
-      const entries = this.entries(() => this.SUBRULE(this.testSetEntry))
+      const entries = this.entries(MEMBER, () => this.SUBRULE(this.testSetEntry))
       const zone = this.OPTION({ GATE: () => this.isZoneBehind(entries), DEF: () => this.SUBRULE(this.zoneName) })
       return this.ACTION(() => ({ entries, ...(zone === undefined ? {} : { zone }), span: this.spanFrom(first) }))
     },
@@ -275,7 +277,7 @@ export abstract class ConditionGrammar extends WindowGrammar {
           },
           { ALT: () => this.build(this.CONSUME(Word), (word) => this.nameEntry(word)) },
         ],
-        ERR_MSG: 'what it should be in: a name, an address, a pattern, a quoted text or a time span',
+        ERR_MSG: MEMBER,
       }),
     failsWhole,
   )

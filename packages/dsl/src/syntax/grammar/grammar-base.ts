@@ -1,9 +1,9 @@
-import { EmbeddedActionsParser, type IOrAlt, type IToken, type TokenType } from 'chevrotain'
+import { EmbeddedActionsParser, tokenMatcher, type IOrAlt, type IToken, type TokenType } from 'chevrotain'
 import type { Name, NumberLiteral, QuotedText } from '../ast.ts'
 import { vocabulary } from '../lex.ts'
 import type { Reporter } from '../reporter.ts'
 import { expectationMessages } from '../expectation.ts'
-import { insertableTokens } from '../tokens.ts'
+import { insertableTokens, LeftBrace, Reserved, RightBrace } from '../tokens.ts'
 import type { Span } from '../../source.ts'
 
 /** A rule whose errors make the whole statement fail, so that one mistake gives one diagnostic. */
@@ -26,6 +26,11 @@ export abstract class GrammarBase extends EmbeddedActionsParser {
   // WHY: a name, a text or a number that was never written would be checked as if it had been.
   protected override canTokenTypeBeInsertedInRecovery(type: TokenType): boolean {
     return insertableTokens.has(type)
+  }
+
+  // WHY: leaving out a word of the language would leave out what it begins.
+  protected override canTokenTypeBeDeletedInRecovery(): boolean {
+    return ![Reserved, LeftBrace, RightBrace].some((type) => tokenMatcher(this.LA(1), type))
   }
 
   /** `OR` with one result type for all alternatives, and with what is expected where none fits. */

@@ -1,6 +1,7 @@
 import { EOF, tokenMatcher, type IRecognitionException, type IToken, type ParserMethod } from 'chevrotain'
+import type { Span } from '../../source.ts'
 import type { ConditionAst, Statement, WhereBlock } from '../ast.ts'
-import { mendStatementWord, reportNoStatement } from '../misspelt-keyword.ts'
+import { mendStatementWord, reportNoStatement, startsLine } from '../misspelt-keyword.ts'
 import { createReporter, type Reporter } from '../reporter.ts'
 import { LeftBrace, RightBrace, Starter, Where } from '../tokens.ts'
 import { DeclarationGrammar } from './declaration-grammar.ts'
@@ -10,6 +11,8 @@ import { failsWhole } from './grammar-base.ts'
 export interface Recognised {
   readonly statements: readonly Statement[]
   readonly errors: readonly IRecognitionException[]
+  /** Stretches that are no statements; each has been reported at its beginning. */
+  readonly skipped: readonly Span[]
 }
 
 /** The whole language: statements, and `where` blocks around statements. */
@@ -68,6 +71,8 @@ class PolicyGrammar extends DeclarationGrammar {
     this.SUBRULE(this.condition),
   )
 
+  private skipped: Span[] = []
+
   constructor(skipValidations: boolean) {
     super(createReporter({ file: '', text: '' }), skipValidations)
     this.performSelfAnalysis()
@@ -77,28 +82,29 @@ class PolicyGrammar extends DeclarationGrammar {
   recognise(tokens: IToken[], reporter: Reporter): Recognised {
     this.reporter = reporter
     this.input = tokens
+    this.skipped = []
     const statements: Statement[] = []
     this.policy(statements)
-    return { statements, errors: this.errors }
+    return { statements, errors: this.errors, skipped: this.skipped }
   }
 
   /** Goes on to the next statement, or to the end of the block; what stands before it is reported, once. */
   private seekStatement(list: readonly Statement[], inBlock: boolean): void {
-    let reported = false
+    let junk: IToken | undefined
     for (let token = this.LA(1); !tokenMatcher(token, EOF); token = this.LA(1)) {
       const enough = this.reporter.isFull() || this.errors.length > this.reporter.room
-      if (!enough) {
-        if (tokenMatcher(token, RightBrace) && inBlock) return
-        if (tokenMatcher(token, Starter)) return
-        if (!reported && mendStatementWord(token, this.reporter)) return
-        // WHY: a brace that closes nothing is the end of a block whose beginning could not be read.
-        if (!reported && !tokenMatcher(token, RightBrace)) {
-          reportNoStatement(token, list.at(-1), this.reporter)
-          reported = true
-        }
+      if (!enough && tokenMatcher(token, RightBrace) && inBlock) break
+      // WHY: behind words that are no statement, a keyword in the middle of a line is more likely one of them.
+      if (!enough && tokenMatcher(token, Starter) && (junk === undefined || startsLine(token, this.reporter))) break
+      if (!enough && junk === undefined && mendStatementWord(token, this.reporter)) break
+      // WHY: a brace that closes nothing is the end of a block whose beginning could not be read.
+      if (!enough && junk === undefined && !tokenMatcher(token, RightBrace)) {
+        reportNoStatement(token, list.at(-1), this.reporter)
+        junk = token
       }
       this.SKIP_TOKEN()
     }
+    if (junk !== undefined) this.skipped.push(this.spanFrom(junk))
   }
 }
 

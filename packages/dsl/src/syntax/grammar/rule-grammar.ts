@@ -121,7 +121,7 @@ export abstract class RuleGrammar extends ClauseGrammar {
     (): PeriodAst => {
       const first = this.LA(1)
       const amount = this.OPTION(() => this.CONSUME(NumberText))
-      const unit = this.CONSUME(Word, { LABEL: 'unit' })
+      const unit = this.CONSUME(Word, { LABEL: 'unit', ERR_MSG: 'a period such as `minute` or `15 minutes`' })
       return this.ACTION(() => ({
         amount: amount === undefined ? 1 : Number(amount.image),
         unit: readUnit(unit, this.reporter),
@@ -225,7 +225,7 @@ export abstract class RuleGrammar extends ClauseGrammar {
 
   private readonly names: ParserMethod<[], QuotedText[]> = this.RULE(
     'names',
-    () => this.entries(() => this.build(this.CONSUME(Text), (text) => this.textOf(text))),
+    () => this.entries('the quoted name of a limit', () => this.build(this.CONSUME(Text), (text) => this.textOf(text))),
     failsWhole,
   )
 }

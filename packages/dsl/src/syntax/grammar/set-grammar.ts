@@ -22,6 +22,11 @@ import {
 } from '../tokens.ts'
 import { failsWhole, GrammarBase } from './grammar-base.ts'
 
+const ADDRESS = 'an address such as `10.0.0.0/8`, the name of a list, or `file "…"`'
+const BOT = 'a bot: a word of its user agent, `word "…"`, `set NAME` or `catalog "…"`'
+const PATTERN = 'a path pattern such as `/web/**`, or the name of other paths'
+const TEXT = 'a quoted text, or the name of other texts'
+
 /** The right sides of `list`, `bots`, `paths` and `texts`. */
 export abstract class SetGrammar extends GrammarBase {
   protected readonly addressEntry: ParserMethod<[], AddressEntry> = this.RULE(
@@ -34,7 +39,7 @@ export abstract class SetGrammar extends GrammarBase {
           { ALT: () => this.SUBRULE(this.addressFile), IGNORE_AMBIGUITIES: true },
           { ALT: () => this.SUBRULE(this.addressName) },
         ],
-        ERR_MSG: 'an address such as `10.0.0.0/8`, the name of a list, or `file "…"`',
+        ERR_MSG: ADDRESS,
       }),
     failsWhole,
   )
@@ -90,7 +95,7 @@ export abstract class SetGrammar extends GrammarBase {
 
   private readonly addressEntries: ParserMethod<[], AddressEntry[]> = this.RULE(
     'addressEntries',
-    () => this.entries(() => this.SUBRULE(this.addressEntry)),
+    () => this.entries(ADDRESS, () => this.SUBRULE(this.addressEntry)),
     failsWhole,
   )
 
@@ -157,7 +162,7 @@ export abstract class SetGrammar extends GrammarBase {
             ALT: () => this.build(this.CONSUME(Reserved), (word) => token(word.image, false)),
           },
         ],
-        ERR_MSG: 'a bot: a word of its user agent, `word "…"`, `set NAME` or `catalog "…"`',
+        ERR_MSG: BOT,
       })
     },
     failsWhole,
@@ -165,7 +170,7 @@ export abstract class SetGrammar extends GrammarBase {
 
   private readonly botEntries: ParserMethod<[], BotEntry[]> = this.RULE(
     'botEntries',
-    () => this.entries(() => this.SUBRULE(this.botEntry)),
+    () => this.entries(BOT, () => this.SUBRULE(this.botEntry)),
     failsWhole,
   )
 
@@ -200,14 +205,14 @@ export abstract class SetGrammar extends GrammarBase {
           { ALT: () => this.build(this.CONSUME(Path), (path) => ({ kind: 'pattern', ...this.nameOf(path) })) },
           { ALT: () => this.build(this.CONSUME(Word), (word) => this.nameEntry(word)) },
         ],
-        ERR_MSG: 'a path pattern such as `/web/**`, or the name of other paths',
+        ERR_MSG: PATTERN,
       }),
     failsWhole,
   )
 
   private readonly pathEntries: ParserMethod<[], PathEntry[]> = this.RULE(
     'pathEntries',
-    () => this.entries(() => this.SUBRULE(this.pathEntry)),
+    () => this.entries(PATTERN, () => this.SUBRULE(this.pathEntry)),
     failsWhole,
   )
 
@@ -233,14 +238,14 @@ export abstract class SetGrammar extends GrammarBase {
           { ALT: () => this.build(this.CONSUME(Text), (text) => ({ kind: 'text', ...this.textOf(text) })) },
           { ALT: () => this.build(this.CONSUME(Word), (word) => this.nameEntry(word)) },
         ],
-        ERR_MSG: 'a quoted text, or the name of other texts',
+        ERR_MSG: TEXT,
       }),
     failsWhole,
   )
 
   private readonly textEntries: ParserMethod<[], TextEntry[]> = this.RULE(
     'textEntries',
-    () => this.entries(() => this.SUBRULE(this.textEntry)),
+    () => this.entries(TEXT, () => this.SUBRULE(this.textEntry)),
     failsWhole,
   )
 
@@ -258,10 +263,10 @@ export abstract class SetGrammar extends GrammarBase {
     failsWhole,
   )
 
-  /** Entries joined by commas. */
-  protected entries<T>(entry: () => T): T[] {
+  /** Entries joined by commas; `expected` says what one is. */
+  protected entries<T>(expected: string, entry: () => T): T[] {
     const all: T[] = []
-    this.AT_LEAST_ONE_SEP({ SEP: Comma, DEF: () => void all.push(entry()) })
+    this.AT_LEAST_ONE_SEP({ SEP: Comma, DEF: () => void all.push(entry()), ERR_MSG: expected })
     return all
   }
 

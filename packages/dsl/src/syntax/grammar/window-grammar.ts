@@ -11,6 +11,8 @@ interface Ends {
   readonly last: Name
 }
 
+const WINDOW = 'a window: its name, or days and times such as `mon-fri 04:00-17:00`'
+
 /** The right side of `window`, and windows written in place. */
 export abstract class WindowGrammar extends SetGrammar {
   private readonly dates: ParserMethod<[], Ends> = this.RULE(
@@ -97,14 +99,14 @@ export abstract class WindowGrammar extends SetGrammar {
           { ALT: () => this.SUBRULE(this.windowSpan) },
           { ALT: () => this.build(this.CONSUME(Word), (word) => this.nameEntry(word)) },
         ],
-        ERR_MSG: 'a window: its name, or days and times such as `mon-fri 04:00-17:00`',
+        ERR_MSG: WINDOW,
       }),
     failsWhole,
   )
 
   private readonly windowEntries: ParserMethod<[], WindowEntry[]> = this.RULE(
     'windowEntries',
-    () => this.entries(() => this.SUBRULE(this.windowEntry)),
+    () => this.entries(WINDOW, () => this.SUBRULE(this.windowEntry)),
     failsWhole,
   )
 

@@ -1,6 +1,72 @@
-import type { IToken } from 'chevrotain'
+import { tokenMatcher, type IToken, type TokenType } from 'chevrotain'
+import { EOF_TOKEN } from '../make-token.ts'
 import type { Reporter } from '../reporter.ts'
+import { allowWithoutOnly } from './allow-without-only.ts'
+import { commaTooMany } from './comma-too-many.ts'
+import { exemptFromLimit } from './exempt-from-limit.ts'
+import { groupedNumber } from './grouped-number.ts'
+import { isInWords } from './is-in-words.ts'
+import { limitWithoutKey } from './limit-without-key.ts'
+import type { Here, Mended, Mistake } from './mistake.ts'
+import { missingQuotes } from './missing-quotes.ts'
+import { quotedPattern } from './quoted-pattern.ts'
+import { rateInWords } from './rate-in-words.ts'
+import { rateWithSlash } from './rate-with-slash.ts'
+import { reservedName } from './reserved-name.ts'
+import { sameAsSet } from './same-as-set.ts'
+import { singleEquals } from './single-equals.ts'
+import { timeInWords } from './time-in-words.ts'
 
-export function mendMistakes(tokens: readonly IToken[], _reporter: Reporter): IToken[] {
-  return [...tokens]
+/** In the order in which they are looked for; several may be found at one place, one after another. */
+const MISTAKES: readonly Mistake[] = [
+  [groupedNumber, rateInWords, rateWithSlash, limitWithoutKey],
+  [reservedName, allowWithoutOnly, exemptFromLimit, missingQuotes, quotedPattern, timeInWords],
+  [sameAsSet, singleEquals, isInWords, commaTooMany],
+].flat()
+
+/** Mistakes mended at one place; the bound makes sure that mending ends. */
+const MOST_AT_ONE_PLACE = 8
+
+/**
+ * The tokens with well-known mistakes read as what was meant, each of them reported with its fix. What a mistake looks
+ * like depends on a few tokens around it, never on the grammar; what was mended is looked at again. Linear.
+ */
+export function mendMistakes(tokens: readonly IToken[], reporter: Reporter): IToken[] {
+  const byType = new Map<TokenType, readonly Mistake[]>()
+  const mended: IToken[] = []
+  // Tokens that stand before `tokens[next]`, the last one first.
+  const again: IToken[] = []
+  let next = 0
+  let atOnePlace = 0
+  const at = (distance: number): IToken | undefined => {
+    if (distance < 0) return mended.at(distance)
+    return distance < again.length ? again.at(-1 - distance) : tokens[next + distance - again.length]
+  }
+  const here: Here = { reporter, at: (distance) => at(distance) ?? EOF_TOKEN }
+  for (let token = at(0); token !== undefined; token = at(0)) {
+    const found = atOnePlace < MOST_AT_ONE_PLACE ? mendAt(here, mistakesOf(token, byType)) : undefined
+    const skip = found?.skip ?? 1
+    next += Math.max(0, skip - again.length)
+    again.length = Math.max(0, again.length - skip)
+    atOnePlace = found === undefined ? 0 : atOnePlace + 1
+    if (found === undefined) mended.push(token)
+    else again.push(...found.tokens.toReversed())
+  }
+  return mended
+}
+
+function mendAt(here: Here, mistakes: readonly Mistake[]): Mended | undefined {
+  for (const { mend } of mistakes) {
+    const found = mend(here)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+function mistakesOf(token: IToken, known: Map<TokenType, readonly Mistake[]>): readonly Mistake[] {
+  const found = known.get(token.tokenType)
+  if (found !== undefined) return found
+  const own = MISTAKES.filter(({ begins }) => begins.some((type) => tokenMatcher(token, type)))
+  known.set(token.tokenType, own)
+  return own
 }

@@ -1,0 +1,172 @@
+import type { Diagnostic, Related, Severity } from './diagnostic.ts'
+import type { Place } from './source.ts'
+import { indexLines, type LineIndex } from './syntax/place-of.ts'
+
+/** How parts of a rendered diagnostic are marked; each takes a text and returns it with marks around it. */
+export interface DiagnosticColor {
+  readonly error: (text: string) => string
+  readonly warning: (text: string) => string
+  readonly advice: (text: string) => string
+  /** File, line, column and the frame around source lines. */
+  readonly dim: (text: string) => string
+  readonly bold: (text: string) => string
+}
+
+/** How a diagnostic is rendered. */
+export interface RenderOptions {
+  /** Default: no marks. */
+  readonly color?: DiagnosticColor
+  /** Columns shown of a source line; of longer ones the part around the place is shown. Default 100. */
+  readonly width?: number
+  /** The text of another file that a related place lies in. */
+  readonly textOf?: (file: string) => string | undefined
+}
+
+const TAB = '    '
+
+const plain = (text: string): string => text
+
+const noColor: DiagnosticColor = { error: plain, warning: plain, advice: plain, dim: plain, bold: plain }
+
+/**
+ * A diagnostic as people read it: severity, code and message, `file:line:column`, the source line with what is meant
+ * underlined, related places, help, and what a fix would do. Ends in a line break. Control characters of the source are
+ * shown as escapes, so that a policy cannot move a terminal's cursor.
+ *
+ *     error[TG116]: expected `only` behind `allow`
+ *       --> site.policy:3:1
+ *        |
+ *      3 | allow ip in office
+ *        | ^^^^^
+ *        = fix: write `allow only`
+ */
+export function renderDiagnostic(diagnostic: Diagnostic, sourceText: string, options: RenderOptions = {}): string {
+  const { color = noColor, width = 100 } = options
+  const { severity, code, message, place, related = [], help, fix } = diagnostic
+  const mark = color[severity]
+  const gutter = String(Math.max(place.line, ...related.map((other) => other.place.line))).length
+  const lines = [`${mark(`${severity}[${code}]`)}: ${color.bold(escapeControls(message))}`]
+  lines.push(...renderPlace(place, sourceText, gutter, '-->', { color, mark, width, sign: '^' }))
+  for (const other of related)
+    lines.push(...renderRelated(other, place, sourceText, gutter, { ...options, color, width }))
+  const note = (label: string, text: string): string =>
+    `${' '.repeat(gutter + 1)} ${color.dim('=')} ${color.bold(label)}: ${escapeControls(text)}`
+  if (help !== undefined) lines.push(note('help', help))
+  if (fix !== undefined) lines.push(note('fix', fix.title))
+  return `${lines.join('\n')}\n`
+}
+
+/** The singular or plural of what a run found: `2 errors, 1 warning`. Undefined when nothing was found. */
+export function countDiagnostics(diagnostics: readonly Diagnostic[]): string | undefined {
+  const plural: Readonly<Record<Severity, string>> = {
+    error: 'errors',
+    warning: 'warnings',
+    advice: 'pieces of advice',
+  }
+  const singular: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', advice: 'piece of advice' }
+  const counts = (['error', 'warning', 'advice'] as const).flatMap((severity) => {
+    const count = diagnostics.filter((diagnostic) => diagnostic.severity === severity).length
+    return count === 0 ? [] : [`${count} ${count === 1 ? singular[severity] : plural[severity]}`]
+  })
+  return counts.length === 0 ? undefined : counts.join(', ')
+}
+
+interface Underline {
+  readonly color: DiagnosticColor
+  readonly mark: (text: string) => string
+  readonly width: number
+  readonly sign: '^' | '-'
+}
+
+function renderRelated(
+  { place, message }: Related,
+  main: Place,
+  sourceText: string,
+  gutter: number,
+  options: RenderOptions & { readonly color: DiagnosticColor; readonly width: number },
+): readonly string[] {
+  const text = place.file === main.file ? sourceText : options.textOf?.(place.file)
+  const underline: Underline = { color: options.color, mark: options.color.dim, width: options.width, sign: '-' }
+  const [head = '', ...rest] = renderPlace(place, text, gutter, '-->', underline)
+  return [`${head}: ${escapeControls(message)}`, ...rest]
+}
+
+function renderPlace(
+  place: Place,
+  text: string | undefined,
+  gutter: number,
+  arrow: string,
+  { color, mark, width, sign }: Underline,
+): readonly string[] {
+  const indent = ' '.repeat(gutter)
+  const head = `${indent}${color.dim(arrow)} ${escapeControls(place.file)}:${place.line}:${place.column}`
+  const line = text === undefined ? undefined : lineOf(text, indexLines(text), place.line)
+  if (line === undefined) return [head]
+  const end = place.endLine > place.line ? line.length + 1 : place.endColumn
+  const before = escapeControls(line.slice(0, place.column - 1))
+  const meant = escapeControls(line.slice(place.column - 1, end - 1))
+  const after = escapeControls(line.slice(end - 1))
+  const shown = cut(before, meant, after, width)
+  const bar = color.dim('|')
+  const underline = sign.repeat(Math.max(1, columns(shown.meant)))
+  return [
+    head,
+    `${indent}  ${bar}`,
+    ` ${color.dim(String(place.line).padStart(gutter))} ${bar} ${shown.before}${shown.meant}${shown.after}`.trimEnd(),
+    `${indent}  ${bar} ${' '.repeat(columns(shown.before))}${mark(underline)}`,
+  ]
+}
+
+/** The part of a long line around what is meant, with `…` where something was left out. */
+function cut(
+  before: string,
+  meant: string,
+  after: string,
+  width: number,
+): { before: string; meant: string; after: string } {
+  const shownMeant = columns(meant) > width ? `${fit(meant, width - 1, 'start')}…` : meant
+  const room = width - columns(shownMeant)
+  const roomBefore = Math.max(room - columns(after), Math.floor(room / 2))
+  const shownBefore = columns(before) > roomBefore ? `…${fit(before, Math.max(0, roomBefore - 1), 'end')}` : before
+  const roomAfter = Math.max(0, room - columns(shownBefore))
+  const shownAfter = columns(after) > roomAfter ? `${fit(after, Math.max(0, roomAfter - 1), 'start')}…` : after
+  return { before: shownBefore, meant: shownMeant, after: shownAfter }
+}
+
+function fit(text: string, width: number, side: 'start' | 'end'): string {
+  const characters = side === 'start' ? Array.from(text) : Array.from(text).toReversed()
+  const kept: string[] = []
+  let used = 0
+  for (const character of characters) {
+    used += columns(character)
+    if (used > width) break
+    kept.push(character)
+  }
+  return (side === 'start' ? kept : kept.toReversed()).join('')
+}
+
+const WIDE =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u
+const NARROWEST = /\p{Mn}|\p{Me}|[\u200b-\u200d]/u
+
+/** Columns that a text takes in a terminal: East Asian characters and emoji two, combining marks none. */
+function columns(text: string): number {
+  let count = 0
+  for (const character of text) count += NARROWEST.test(character) ? 0 : WIDE.test(character) ? 2 : 1
+  return count
+}
+
+const CONTROL = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu
+
+/** A text with tabs as blanks, and with what could move a cursor or turn the direction of writing as `\u{…}`. */
+function escapeControls(text: string): string {
+  return text
+    .replaceAll('\t', TAB)
+    .replaceAll(CONTROL, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`)
+}
+
+function lineOf(text: string, { starts }: LineIndex, line: number): string | undefined {
+  const start = starts[line - 1]
+  if (start === undefined) return undefined
+  return text.slice(start, starts[line]).replace(/[\r\n]+$/u, '')
+}

@@ -1,0 +1,230 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { BotsDeclaration, Statement } from './ast.ts'
+import { parse } from './parse.ts'
+import { ownTokens } from './tokens.ts'
+
+const codesOf = (text: string): readonly string[] =>
+  parse({ file: 'test.policy', text }).diagnostics.map(({ code }) => code)
+
+function statementsOf(text: string): readonly Statement[] {
+  const { ast, diagnostics } = parse({ file: 'test.policy', text })
+  expect(diagnostics).toEqual([])
+  return ast.statements
+}
+
+describe('words that mean something in one place only', () => {
+  test('are tokens of bots everywhere else', () => {
+    const [bots] = statementsOf('bots generic = bot, file, code, set, word, catalog, only, per-user') as [
+      BotsDeclaration,
+    ]
+    expect(bots.set.entries.map((entry) => entry.kind === 'token' && entry.text)).toEqual([
+      'bot',
+      'file',
+      'code',
+      'set',
+      'word',
+      'catalog',
+      'only',
+      'per-user',
+    ])
+  })
+
+  test('are names everywhere else', () => {
+    const names = ['only', 'ip', 'match', 'file', 'at', 'total', 'limits', 'replies', 'anyone', 'network', 'exact']
+    const declared = statementsOf(names.map((name) => `list ${name} = ${name}`).join('\n'))
+    expect(declared.map((statement) => statement.kind === 'list' && statement.name.text)).toEqual(names)
+  })
+
+  test('reserved words are tokens of bots where nothing else could be meant', () => {
+    const text = 'bots a = block, limit, where\nbots b = shadow, use except import\nlimit 1 per day in total'
+    const kinds = statementsOf(text).map(({ kind }) => kind)
+    expect(kinds).toEqual(['bots', 'bots', 'limit'])
+  })
+
+  test('a comma too many does not swallow the `shadow` of the next rule', () => {
+    const { ast, diagnostics } = parse({ file: 'x', text: 'bots a = curl,\nshadow block bot in a' })
+    expect(diagnostics.map(({ code }) => code)).toEqual(['TG110'])
+    expect(ast.statements).toMatchObject([
+      { kind: 'bots', set: { entries: [{ text: 'curl' }] } },
+      { kind: 'block', shadow: true },
+    ])
+  })
+
+  test('a keyword inside a longer word is part of it', () => {
+    expect(statementsOf('list in-house = limits\nlist log.level = included, in_x')).toHaveLength(2)
+  })
+})
+
+describe('what the checker explains is not refused by the parser', () => {
+  test.each([
+    '10.0.0.256',
+    '010.0.0.1',
+    '127.1',
+    '2130706433',
+    '10/8',
+    '10.0.0',
+    '2001:dbg::1',
+    'fe80::1%eth0/64',
+    '04:00:00',
+  ])('the address %s', (text) => {
+    expect(statementsOf(`list x = ${text}`)).toMatchObject([{ set: { entries: [{ kind: 'address', text }] } }])
+  })
+
+  test.each(['04:00:00-17:00:00', '4:00-25:61', '24:00-00:00'])('the clock span %s', (text) => {
+    const [from, to] = text.split('-')
+    expect(statementsOf(`window x = ${text}`)).toMatchObject([
+      { set: { entries: [{ kind: 'span', clock: { from: { text: from }, to: { text: to } } }] } },
+    ])
+  })
+})
+
+describe('a condition', () => {
+  test('`and` binds tighter than `or`, `not` tighter than both', () => {
+    expect(statementsOf('block not a and b or c')).toMatchObject([
+      { condition: { kind: 'or', any: [{ kind: 'and', all: [{ kind: 'not' }, { kind: 'flag' }] }, { kind: 'flag' }] } },
+    ])
+  })
+
+  test('commas belong to the set, `and` and `or` do not', () => {
+    expect(statementsOf('block method in GET, HEAD and ip in a, 10.0.0.1 - 10.0.0.9')).toMatchObject([
+      {
+        condition: {
+          kind: 'and',
+          all: [{ set: { entries: [{}, {}] } }, { set: { entries: [{ kind: 'name' }, { kind: 'range' }] } }],
+        },
+      },
+    ])
+  })
+
+  test('spans cover what was written', () => {
+    const text = 'block (ip in a) and not bot in b  log warn'
+    const [rule] = statementsOf(text)
+    const cut = ({ span }: { readonly span: { readonly start: number; readonly end: number } }): string =>
+      text.slice(span.start, span.end)
+    if (rule?.kind !== 'block' || rule.condition.kind !== 'and') throw new Error('expected a block rule with two tests')
+    expect(cut(rule)).toBe(text)
+    expect(cut(rule.condition)).toBe('(ip in a) and not bot in b')
+    expect(rule.condition.all.map(cut)).toEqual(['ip in a', 'not bot in b'])
+    expect(rule.clauses.log && cut(rule.clauses.log)).toBe('log warn')
+  })
+})
+
+describe('a window', () => {
+  test('has its zone behind everything else, and a misspelt clause is not a zone', () => {
+    expect(statementsOf('window x = mon-fri 09:00-17:00, sat except 2026-12-24 Europe/Bucharest')).toMatchObject([
+      { set: { zone: { text: 'Europe/Bucharest' } } },
+    ])
+    expect(codesOf('block anyone during 09:00-17:00 wen user is present')).toEqual(['TG112'])
+  })
+
+  test('days are read in any case', () => {
+    expect(statementsOf('window x = Mon-FRI')).toMatchObject([
+      { set: { entries: [{ days: { first: { text: 'mon' }, last: { text: 'fri' } } }] } },
+    ])
+  })
+})
+
+describe('budgets', () => {
+  test('ten thousand nested parentheses give one diagnostic', () => {
+    expect(codesOf(`block ${'('.repeat(10_000)}anyone${')'.repeat(10_000)}`)).toEqual(['TG115'])
+    expect(codesOf(`${'where anyone { '.repeat(10_000)}${'}'.repeat(10_000)}`)).toEqual(['TG115'])
+    expect(codesOf(`block ${'not '.repeat(10_000)}anyone`)).toEqual(['TG115'])
+    expect(codesOf(`block ${'not ('.repeat(10_000)}anyone`)).toEqual(['TG115'])
+  })
+
+  test('sixty-four levels are read', () => {
+    expect(codesOf(`block ${'('.repeat(64)}anyone${')'.repeat(64)}`)).toEqual([])
+    expect(codesOf(`block ${'not ('.repeat(32)}anyone${')'.repeat(32)}`)).toEqual([])
+  })
+
+  test('a text that is too long is not read', () => {
+    expect(codesOf(`# ${'x'.repeat(1_000_000)}`)).toEqual(['TG350'])
+  })
+
+  test('after a hundred mistakes the rest is not reported', () => {
+    const codes = codesOf('block ip in\n'.repeat(5_000))
+    expect(codes).toHaveLength(101)
+    expect(codes.at(-1)).toBe('TG124')
+  })
+
+  test.each([
+    ['signs', '@'.repeat(500_000)],
+    ['quotes', '"\n'.repeat(200_000)],
+    ['words', 'a '.repeat(400_000)],
+    ['hyphens', 'a-'.repeat(400_000)],
+    ['digits and hyphens', '1-'.repeat(400_000)],
+    ['dots', '1.'.repeat(400_000)],
+    ['colons', '1:'.repeat(400_000)],
+    ['exempt from limit', 'from limit '.repeat(80_000)],
+    ['unfinished paths', 'paths x = "/a", '.repeat(50_000)],
+    ['commas', ','.repeat(500_000)],
+    ['braces', '{ '.repeat(400_000)],
+    ['closing braces', '} '.repeat(400_000)],
+    ['hidden characters', '\u202e'.repeat(300_000)],
+    ['spaces behind a word', `a${' '.repeat(900_000)}`],
+  ])('half a megabyte of %s is answered', (_, text) => {
+    expect(codesOf(text).length).toBeGreaterThan(0)
+    expect(codesOf(text).length).toBeLessThanOrEqual(101)
+  })
+})
+
+describe('whatever the text, parsing returns', () => {
+  const pieces = fc.oneof(
+    fc.constantFrom(...ownTokens.map(({ LABEL, name }) => /^`(.+)`$/u.exec(LABEL ?? '')?.[1] ?? name)),
+    fc.constantFrom(
+      '"text"',
+      '/path/**',
+      '10.0.0.0/8',
+      '::1',
+      '04:00',
+      'mon-fri',
+      '2026-12-24',
+      'UTC',
+      '5',
+      '=',
+      '&&',
+      "'x'",
+      '//',
+      ';',
+      '#',
+      '\n',
+    ),
+    fc.string({ unit: 'binary', maxLength: 5 }),
+  )
+
+  test('with diagnostics whose places lie in the text, in order', () => {
+    fc.assert(
+      fc.property(fc.array(pieces, { maxLength: 60 }), fc.constantFrom('', ' '), (words, separator) => {
+        const text = words.join(separator)
+        const { diagnostics } = parse({ file: 'x', text })
+        let last = 0
+        for (const { span, place, message } of diagnostics) {
+          expect(span.start).toBeGreaterThanOrEqual(last)
+          expect(span.end).toBeGreaterThanOrEqual(span.start)
+          expect(span.end).toBeLessThanOrEqual(text.length)
+          expect(place.line).toBeGreaterThanOrEqual(1)
+          expect(message).not.toMatch(/undefined|NaN/u)
+          last = span.start
+        }
+      }),
+      { numRuns: 1_000 },
+    )
+  })
+
+  test('and nothing that is wrong goes without a diagnostic: texts without diagnostics have a tree of all their words', () => {
+    fc.assert(
+      fc.property(fc.array(pieces, { maxLength: 12 }), (words) => {
+        const text = words.join(' ')
+        const { ast, diagnostics } = parse({ file: 'x', text })
+        if (diagnostics.length > 0) return
+        const covered = [...ast.statements.map(({ span }) => span), ...ast.comments.map(({ span }) => span)]
+        const rest = covered
+          .toSorted((a, b) => b.start - a.start)
+          .reduce((left, { start, end }) => left.slice(0, start) + left.slice(end), text)
+        expect(rest.trim()).toBe('')
+      }),
+      { numRuns: 1_000 },
+    )
+  })
+})

@@ -1,0 +1,47 @@
+import { describe, expect, test } from 'vitest'
+import type { Fix } from '../diagnostic.ts'
+import { countDiagnostics, renderDiagnostic } from '../render-diagnostic.ts'
+import { readGoldens, settleGolden } from '../testing/golden.ts'
+import { parse } from './parse.ts'
+
+const goldens = readGoldens(new URL('../../goldens/syntax/', import.meta.url))
+
+function applyFix(text: string, fix: Fix): string {
+  return fix.edits
+    .toSorted((a, b) => b.span.start - a.span.start)
+    .reduce((result, { span, text: written }) => result.slice(0, span.start) + written + result.slice(span.end), text)
+}
+
+describe.each(goldens.map((golden) => [golden.name, golden] as const))('bad syntax: %s', (_, golden) => {
+  const source = { file: 'site.policy', text: golden.input }
+  const { diagnostics } = parse(source)
+
+  test('is reported as the golden file says', () => {
+    const rendered = [
+      ...diagnostics.map((diagnostic) => renderDiagnostic(diagnostic, source.text)),
+      countDiagnostics(diagnostics),
+    ]
+    const actual = `${rendered.join('\n')}\n`
+    expect(actual).toBe(settleGolden(golden, actual))
+    expect(diagnostics.length).toBeGreaterThan(0)
+  })
+
+  test('is reported in the style of all messages', () => {
+    for (const { message, severity } of diagnostics) {
+      expect(severity).toBe('error')
+      expect(message).toMatch(/^[`a-z].*[^.\s]$/u)
+      expect(message).not.toMatch(/[\r\n]|undefined|\b(?:Word|Text|Token|NaN)\b/u)
+    }
+  })
+
+  test('every fix mends what it was offered for and breaks nothing', () => {
+    for (const { fix, code, message } of diagnostics) {
+      if (fix === undefined) continue
+      const mended = parse({ ...source, text: applyFix(source.text, fix) }).diagnostics
+      const ofCode = (all: typeof mended): number => all.filter((other) => other.code === code).length
+      const left = `${message}; left: ${mended.map((other) => other.message).join('; ')}`
+      expect.soft(ofCode(mended), left).toBeLessThan(ofCode(diagnostics))
+      expect.soft(mended.length, left).toBeLessThanOrEqual(diagnostics.length)
+    }
+  })
+})
