@@ -76,7 +76,7 @@ export function checkPrefixTableV4(table: PrefixTableV4, classCount: number): st
   for (let bucket = 0; bucket < base.length; bucket++) {
     const start = index[bucket]!
     const end = index[bucket + 1]!
-    if (start > end) return `IPv4 bucket ${bucket} ends before it begins`
+    if (start > end || end > lows.length) return `IPv4 bucket ${bucket} has runs that do not exist`
     for (let at = start; at < end; at++) {
       if (lows[at]! >= 2 ** (32 - indexBits)) return `IPv4 run ${at} lies outside of its bucket`
       if (at > start && lows[at]! <= lows[at - 1]!) return `IPv4 run ${at} is out of order`

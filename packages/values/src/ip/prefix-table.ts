@@ -66,6 +66,7 @@ export function classSets(table: PrefixTable, cls: number): Uint32Array {
  * when every lookup ends and is in range; that it tells the truth about some sets is not checked. Linear in the table.
  */
 export function checkPrefixTable(table: PrefixTable): string | undefined {
+  if (!isObject(table) || !isObject(table.v4) || !isObject(table.v6)) return 'the table lacks a part'
   const { setCount, classCount, rows } = table
   if (!isCount(setCount)) return 'the number of sets is not a number'
   if (!isCount(classCount) || classCount < 1) return 'the number of classes is not a number above 0'
@@ -77,6 +78,10 @@ export function checkPrefixTable(table: PrefixTable): string | undefined {
 
 function rowWords(setCount: number): number {
   return (setCount + 31) >>> 5
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null
 }
 
 function isCount(value: unknown): boolean {
