@@ -341,6 +341,13 @@ describe('agents', () => {
     expect(robots.lines[2]).toMatchObject({ outcome: 'suspicious', because: 'it names no agent' })
   })
 
+  test('a wildcard in a name is suspicious', () => {
+    expect(parseRobots('User-agent: foo*bot').lines[0]).toMatchObject({
+      outcome: 'suspicious',
+      because: expect.stringContaining('ends before'),
+    })
+  })
+
   test('in a whole User-Agent the longest name counts that stands as a word', () => {
     const robots = parseRobots('User-agent: Googlebot\nUser-agent: Googlebot-Image\nUser-agent: bot\nDisallow: /')
     expect(robots.agentIn('Mozilla/5.0 (compatible; Googlebot/2.1)')).toBe('googlebot')

@@ -37,6 +37,7 @@ export function addAgent(builder: GroupBuilder, value: Octets, line: number): st
   builder.groups.at(-1)?.agents.push(...names.map((name) => ({ name, written, line })))
   if (names.length === 0) return 'it names no agent'
   if (names.length > 1) return 'several agents in one line: most crawlers see only the first'
+  if (value.includes('*') && names[0] !== '*') return 'the name ends before `*`, which means something only alone'
   return shares && before !== undefined
     ? `no Allow or Disallow ends the group of line ${before.line}, which therefore shares the rules that follow here`
     : undefined

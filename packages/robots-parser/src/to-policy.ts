@@ -80,7 +80,8 @@ export function toPolicy(input: string | Uint8Array, options: ToPolicyOptions = 
     sections.push(enforcedPolicy(enforced, { fileName, delayKey: options.delayKey ?? 'agent' }, notes))
     notes.push(...data.notes, ...unenforcedNotes(data))
   }
-  const title = policyLine(`# What ${fileName} asks for. Where it is silent, the documented defaults hold.`)
+  const defaults = rules || !enforceRules ? ' Where it is silent, the documented defaults hold.' : ''
+  const title = policyLine(`# What ${fileName} asks for.${defaults}`)
   const lines = [title, ...sections.flatMap((section) => [policyLine(''), ...section])]
   return {
     text: lines.map((line) => `${line.text}\n`).join(''),
