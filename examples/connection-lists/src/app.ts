@@ -24,7 +24,11 @@ export interface Service {
 const maxAuditEntries = 1_000
 
 /** A service that is called with an API key; each key's connection says from where. */
-export function createService(policy: string, connections: Connections, onAudit: (entry: AuditEntry) => void = () => {}): Service {
+export function createService(
+  policy: string,
+  connections: Connections,
+  onAudit: (entry: AuditEntry) => void = () => {},
+): Service {
   const app = new Koa()
   const audit: AuditEntry[] = []
 

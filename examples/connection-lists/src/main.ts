@@ -4,7 +4,9 @@ import { createService } from './app.ts'
 import { createConnections, demonstrationConnections } from './connections.ts'
 
 const policy = fileURLToPath(new URL('../connections.policy', import.meta.url))
-const service = createService(policy, createConnections(demonstrationConnections), (entry) => console.log(JSON.stringify(entry)))
+const service = createService(policy, createConnections(demonstrationConnections), (entry) =>
+  console.log(JSON.stringify(entry)),
+)
 await service.guard.ready
 const server = service.app.listen(0, '127.0.0.1', () => {
   const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`

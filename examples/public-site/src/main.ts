@@ -38,7 +38,9 @@ async function start(): Promise<void> {
   })
   const gate = await site.guard.ready
   gate.on('reload', ({ outcome, fingerprint }) => console.log(`policy ${outcome}: ${fingerprint}`))
-  gate.on('reload-failed', ({ message }) => console.log(`the edit is not in force, the last good policy is:\n${message}`))
+  gate.on('reload-failed', ({ message }) =>
+    console.log(`the edit is not in force, the last good policy is:\n${message}`),
+  )
 
   const server = createServer(site.app.callback())
   site.guard.protectUpgrades(server)

@@ -37,7 +37,9 @@ export function renderPage(view: PageView): string {
     .map(([name, value]) => `<dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)}</dd>`)
     .join('')}</dl>
   <form method="post" action="${view.userId === undefined ? '/login' : '/logout'}"><button>${
-    view.userId === undefined ? 'Log in as a guest (logged-in users are not limited)' : `Log out, ${escapeHtml(view.userId)}`
+    view.userId === undefined
+      ? 'Log in as a guest (logged-in users are not limited)'
+      : `Log out, ${escapeHtml(view.userId)}`
   }</button></form>
 </section>
 <section>

@@ -55,7 +55,12 @@ const from = (ip: string, agent: string, ...more: readonly string[]): readonly s
   ...more,
 ]
 
-async function statuses(port: number, count: number, headers: readonly string[], target = '/articles/1'): Promise<readonly number[]> {
+async function statuses(
+  port: number,
+  count: number,
+  headers: readonly string[],
+  target = '/articles/1',
+): Promise<readonly number[]> {
   const found: number[] = []
   for (let index = 0; index < count; index += 1) found.push((await sendRequest({ port, target, headers })).status)
   return found

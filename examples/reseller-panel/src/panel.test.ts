@@ -30,14 +30,24 @@ afterEach(async () => {
 })
 
 const login = (ip: string, user: string, password = `${user}-password`): Promise<TestReply> =>
-  sendRequest({ port, method: 'POST', target: '/api/login', headers: ['X-Real-IP', ip], body: JSON.stringify({ user, password }) })
+  sendRequest({
+    port,
+    method: 'POST',
+    target: '/api/login',
+    headers: ['X-Real-IP', ip],
+    body: JSON.stringify({ user, password }),
+  })
 
 async function tokenOf(user: string, ip = inside): Promise<string> {
   const reply = await login(ip, user)
   return (JSON.parse(reply.body) as { token: string }).token
 }
 
-const call = (ip: string, token: string, more: { method?: string; target?: string; body?: string } = {}): Promise<TestReply> =>
+const call = (
+  ip: string,
+  token: string,
+  more: { method?: string; target?: string; body?: string } = {},
+): Promise<TestReply> =>
   sendRequest({ port, target: '/api/me', ...more, headers: ['X-Real-IP', ip, 'Authorization', `Bearer ${token}`] })
 
 describe('the reseller panel at login', () => {
@@ -75,7 +85,11 @@ describe('the reseller panel on every call', () => {
     const admin = await tokenOf('root', outside)
     const token = await tokenOf('north')
     const target = '/api/resellers/north/allowed-ips'
-    const edit = await call(outside, admin, { method: 'PUT', target, body: JSON.stringify({ allowed_ips: '198.51.100.10' }) })
+    const edit = await call(outside, admin, {
+      method: 'PUT',
+      target,
+      body: JSON.stringify({ allowed_ips: '198.51.100.10' }),
+    })
     expect(edit.status).toBe(200)
     expect((await call(inside, token)).status).toBe(403)
     expect((await call('198.51.100.10', token)).status).toBe(200)
@@ -104,7 +118,11 @@ describe('the reseller panel on every call', () => {
   it('refuses to save a list with a bad entry and says which', async () => {
     const admin = await tokenOf('root', outside)
     const target = '/api/resellers/north/allowed-ips'
-    const reply = await call(outside, admin, { method: 'PUT', target, body: JSON.stringify({ allowed_ips: '1.2.3.4, 010.0.0.1' }) })
+    const reply = await call(outside, admin, {
+      method: 'PUT',
+      target,
+      body: JSON.stringify({ allowed_ips: '1.2.3.4, 010.0.0.1' }),
+    })
     expect(reply.status).toBe(422)
     expect(reply.body).toContain('010.0.0.1')
     expect(accounts.allowedIps({ id: 'north', type: 'reseller' })).toBe('203.0.113.42, 198.51.100.0/24')

@@ -1,19 +1,21 @@
-import { dirname, relative } from 'node:path'
-import { renderDiagnostic, type Source } from '@tidegate/dsl'
+import type { Source } from '@tidegate/dsl'
 import type { Plan } from '@tidegate/engine'
 import { loadPolicy } from '@tidegate/engine/node'
 import { CannotRun, type Io } from './io.ts'
 import { readable } from './readable.ts'
-import { colors } from './terminal/colors.ts'
+import { renderFinding } from './report/render-finding.ts'
 
 /** The plan of a policy without errors. Otherwise its errors go to standard error and `CannotRun` is thrown. */
-export async function openedPolicy(path: string, shown: string, io: Io): Promise<{ readonly plan: Plan; readonly sources: readonly Source[] }> {
+export async function openedPolicy(
+  path: string,
+  shown: string,
+  io: Io,
+): Promise<{ readonly plan: Plan; readonly sources: readonly Source[] }> {
   await readable(path, shown)
   const { plan, diagnostics, sources } = await loadPolicy(path)
   if (plan !== undefined) return { plan, sources }
   for (const diagnostic of diagnostics.filter(({ severity }) => severity === 'error')) {
-    const text = sources.find((source) => source.file === diagnostic.span.file)?.text ?? ''
-    io.err(`${renderDiagnostic(diagnostic, text, { colors: colors(false), folder: relative(io.cwd, dirname(path)) })}\n\n`)
+    io.err(`${renderFinding(diagnostic, sources, { color: false })}\n`)
   }
   throw new CannotRun(`\`${shown}\` has errors`, 'mend them first; `tidegate check` shows all findings')
 }

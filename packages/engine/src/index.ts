@@ -1,6 +1,7 @@
 export type { GateRequest } from './request.ts'
 export type { Facts, FactValue, IpsFact } from './facts/facts.ts'
 export type { Decision, LimitState, Outcome, Reason, RuleRef, ShadowNote } from './decision.ts'
+export { checkIpList, type IpListProblem } from './facts/parse-ips.ts'
 export { createMemoryStore, type MemoryStore, type MemoryStoreOptions } from './counters/memory-store.ts'
 export { rowBytes } from './counters/row-layout.ts'
 export type {

@@ -72,6 +72,9 @@ function refuseWith(socket: Duplex, reply: Reply): void {
     'content-length': String(Buffer.byteLength(reply.body)),
     connection: 'close',
   })
-  const head = [`HTTP/1.1 ${reply.status} ${STATUS_CODES[reply.status] ?? 'Refused'}`, ...fields.map(([name, value]) => `${name}: ${value}`)]
+  const head = [
+    `HTTP/1.1 ${reply.status} ${STATUS_CODES[reply.status] ?? 'Refused'}`,
+    ...fields.map(([name, value]) => `${name}: ${value}`),
+  ]
   socket.end(`${head.join('\r\n')}\r\n\r\n${reply.body}`)
 }

@@ -1,8 +1,9 @@
-import { relative, resolve } from 'node:path'
-import { renderDiagnostic, type Diagnostic, type Severity } from '@tidegate/dsl'
+import { resolve } from 'node:path'
+import { countDiagnostics, type Diagnostic, type Severity } from '@tidegate/dsl'
 import { loadPolicy } from '@tidegate/engine/node'
 import { exitCodes, type ExitCode, type Io } from '../io.ts'
 import { readable } from '../readable.ts'
+import { renderFinding } from '../report/render-finding.ts'
 import { colors } from '../terminal/colors.ts'
 import type { CheckFlags } from './check-options.ts'
 
@@ -37,29 +38,16 @@ export async function check(files: readonly string[], flags: CheckFlags, io: Io)
     io.out(`${JSON.stringify(report, undefined, 2)}\n`)
   } else {
     for (const { file, diagnostics, sources, model } of results) {
-      const folder = relative(io.cwd, resolve(io.cwd, file, '..'))
-      for (const diagnostic of diagnostics) {
-        const text = sources.find((source) => source.file === diagnostic.span.file)?.text ?? ''
-        io.out(`${renderDiagnostic(diagnostic, text, { colors: colors(io.color), folder })}\n\n`)
-      }
+      for (const diagnostic of diagnostics) io.out(`${renderFinding(diagnostic, sources, io)}\n`)
       if (model !== undefined) {
-        io.out(`${colors(io.color).good('good')} ${file}: ${model.rules.length} rules, fingerprint ${model.fingerprint}\n`)
+        io.out(
+          `${colors(io.color).good('good')} ${file}: ${model.rules.length} rules, fingerprint ${model.fingerprint}\n`,
+        )
       }
     }
-    if (all.length > 0) io.out(`${summary(report)}\n`)
+    const counted = countDiagnostics(all)
+    if (counted !== undefined) io.out(`${counted}\n`)
   }
   const findings = report.errors + (flags.strict === true ? report.warnings + report.advice : 0)
   return findings > 0 ? exitCodes.findings : exitCodes.good
-}
-
-function summary(report: CheckReport): string {
-  const parts = [
-    [report.errors, 'error', 'errors'],
-    [report.warnings, 'warning', 'warnings'],
-    [report.advice, 'piece of advice', 'pieces of advice'],
-  ] as const
-  return parts
-    .filter(([count]) => count > 0)
-    .map(([count, one, many]) => `${count} ${count === 1 ? one : many}`)
-    .join(', ')
 }

@@ -42,12 +42,17 @@ export function addExplain({ program, io, act }: CommandHost): void {
     .option('--path <target>', 'path, with its query if any', '/')
     .option('--method <method>', 'request method', 'GET')
     .option('--host <host>', 'Host')
-    .option('--at <instant>', 'when: 2026-11-18T10:00Z, with a zone or offset, or 10:00 for today in UTC (default: now)')
+    .option(
+      '--at <instant>',
+      'when: 2026-11-18T10:00Z, with a zone or offset, or 10:00 for today in UTC (default: now)',
+    )
     .option('--user <id>', 'id of the principal who is logged in')
     .option('--header <"name: value">', 'a header field; may be given several times', collect, [])
     .option('--fact <name=value>', 'a fact that the policy declares; may be given several times', collect, [])
     .option('--repeat <n>', 'explain the N-th of N equal requests', '1')
     .option('--json', 'print one JSON document')
     .addHelpText('after', examples)
-    .action((file: string, flags: ExplainFlags) => act(async () => (await import('./explain.ts')).explain(file, flags, io)))
+    .action((file: string, flags: ExplainFlags) =>
+      act(async () => (await import('./explain.ts')).explain(file, flags, io)),
+    )
 }

@@ -19,12 +19,14 @@ const phaseTitles = {
 /** An explanation as text for a terminal: what was seen, each phase with its rules, and the decision last. */
 export function renderExplanation(explanation: Explanation, { colors, repeat, atMs }: RenderOptions): string {
   const width = Math.max(0, ...Object.keys(explanation.seen).map((name) => name.length))
-  const seen = Object.entries(explanation.seen).map(([name, value]) => `  ${colors.dim(name.padEnd(width))}  ${escapeControls(value)}`)
+  const seen = Object.entries(explanation.seen).map(
+    ([name, value]) => `  ${colors.dim(name.padEnd(width))}  ${escapeControls(value)}`,
+  )
   const which = repeat === 1 ? '' : `, request ${repeat} of ${repeat} equal ones`
-  const lines = [`${colors.strong('The request')} ${colors.dim(`at ${new Date(atMs).toISOString()}${which}`)}`, ...seen]
+  const lines = [`${colors.bold('The request')} ${colors.dim(`at ${new Date(atMs).toISOString()}${which}`)}`, ...seen]
   for (const { phase, rules } of explanation.phases) {
     if (rules.length === 0) continue
-    lines.push('', colors.strong(phaseTitles[phase]), ...rules.flatMap((rule) => renderRule(rule, colors)))
+    lines.push('', colors.bold(phaseTitles[phase]), ...rules.flatMap((rule) => renderRule(rule, colors)))
   }
   lines.push('', ...renderVerdict(explanation.decision, colors))
   return `${lines.join('\n')}\n`

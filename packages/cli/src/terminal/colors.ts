@@ -7,7 +7,7 @@ export interface Colors {
   readonly advice: (text: string) => string
   readonly good: (text: string) => string
   readonly dim: (text: string) => string
-  readonly strong: (text: string) => string
+  readonly bold: (text: string) => string
 }
 
 export function colors(enabled: boolean): Colors {
@@ -18,6 +18,6 @@ export function colors(enabled: boolean): Colors {
     advice: (text) => pico.cyan(text),
     good: (text) => pico.green(text),
     dim: pico.dim,
-    strong: pico.bold,
+    bold: pico.bold,
   }
 }

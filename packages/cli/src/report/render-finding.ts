@@ -1,0 +1,9 @@
+import { renderDiagnostic, type Diagnostic, type Source } from '@tidegate/dsl'
+import type { Io } from '../io.ts'
+import { colors } from '../terminal/colors.ts'
+
+/** A diagnostic with its source line, as this terminal shows it. */
+export function renderFinding(diagnostic: Diagnostic, sources: readonly Source[], io: Pick<Io, 'color'>): string {
+  const textOf = (file: string): string | undefined => sources.find((source) => source.file === file)?.text
+  return renderDiagnostic(diagnostic, textOf(diagnostic.span.file) ?? '', { color: colors(io.color), textOf })
+}
