@@ -34,8 +34,8 @@ describe('robots-parser 3.0.1 from npm', () => {
   test('gives the same verdict, line and groups on files that both read alike', () => {
     fc.assert(
       fc.property(file, url, fc.constantFrom('foo', 'Foo/1.0', 'bar', 'other'), (text, path, agent) => {
-        // Theirs drops a `?` that ends the URL; see the deviations.
-        fc.pre(!/^[^?]*\?$/.test(path))
+        // Deviations, see below: theirs drops a `?` that ends the URL, and compares escapes in queries as they are.
+        fc.pre(!/^[^?]*\?$/.test(path) && !/\?.*%2F/.test(path) && !/\?.*%2F/.test(text))
         // Our path of `//b/c` is `/b/c` (reference parser); a URL with its site is not in doubt.
         const ours = parseRobots(text).explain(agent, site + path)
         const other = theirs(text)
@@ -44,7 +44,7 @@ describe('robots-parser 3.0.1 from npm', () => {
           other.getMatchingLineNumber(site + path, agent),
         ])
       }),
-      { numRuns: 4000 },
+      { numRuns: 5000 },
     )
   })
 
