@@ -95,7 +95,8 @@ describe('checkPrefixTable', () => {
           )
           for (const ip of ends) {
             const cls = classOf(copy, ip)
-            expect(Number.isInteger(cls) && cls >= 0 && cls < copy.classCount, formatIp(ip)).toBe(true)
+            const isClass = Number.isInteger(cls) && cls >= 0 && cls < copy.classCount
+            expect([formatIp(ip), isClass]).toEqual([formatIp(ip), true])
           }
         },
       ),

@@ -7,27 +7,41 @@ import type { IpAddress } from './ip-address.ts'
 export function formatIp(ip: IpAddress): string {
   if (ip.family === 4) return formatDotted(ip.a)
   if (ip.a === 0 && ip.b === 0 && ip.c === 0xffff) return `::ffff:${formatDotted(ip.d)}`
-  const groups = [ip.a >>> 16, ip.a & 0xffff, ip.b >>> 16, ip.b & 0xffff]
-  groups.push(ip.c >>> 16, ip.c & 0xffff, ip.d >>> 16, ip.d & 0xffff)
-  const gap = longestZeroRun(groups)
-  if (gap.length < 2) return joinHex(groups)
-  return `${joinHex(groups.slice(0, gap.start))}::${joinHex(groups.slice(gap.start + gap.length))}`
+  const gap = longestZeroRun(ip)
+  let text = ''
+  for (let i = 0; i < 8; i++) {
+    if (i === gap.start) {
+      text += '::'
+      i += gap.length - 1
+    } else {
+      text += i === 0 || i === gap.start + gap.length ? '' : ':'
+      text += groupAt(ip, i).toString(16)
+    }
+  }
+  return text
 }
 
 function formatDotted(word: number): string {
   return `${word >>> 24}.${(word >>> 16) & 255}.${(word >>> 8) & 255}.${word & 255}`
 }
 
-function joinHex(groups: readonly number[]): string {
-  return groups.map((group) => group.toString(16)).join(':')
+/** Group `index` of an IPv6 address, 0 to 7 from the left. */
+function groupAt(ip: IpAddress, index: number): number {
+  const word = index < 4 ? (index < 2 ? ip.a : ip.b) : index < 6 ? ip.c : ip.d
+  return index & 1 ? word & 0xffff : word >>> 16
 }
 
-function longestZeroRun(groups: readonly number[]): { readonly start: number; readonly length: number } {
-  let best = { start: 0, length: 0 }
+/** The first longest run of at least two zero groups; start -1 and length 0 when there is none. */
+function longestZeroRun(ip: IpAddress): { readonly start: number; readonly length: number } {
+  let start = -1
+  let longest = 1
   let length = 0
-  groups.forEach((group, at) => {
-    length = group === 0 ? length + 1 : 0
-    if (length > best.length) best = { start: at - length + 1, length }
-  })
-  return best
+  for (let i = 0; i < 8; i++) {
+    length = groupAt(ip, i) === 0 ? length + 1 : 0
+    if (length > longest) {
+      start = i - length + 1
+      longest = length
+    }
+  }
+  return { start, length: start < 0 ? 0 : longest }
 }

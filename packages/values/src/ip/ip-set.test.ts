@@ -32,7 +32,7 @@ function expectCanonical(set: IpSet): void {
   ranges.forEach((range, i) => {
     expect(range.first <= range.last).toBe(true)
     const before = ranges[i - 1]
-    if (before?.family === range.family) expect(before.last + 1n < range.first).toBe(true)
+    expect(before?.family !== range.family || before.last + 1n < range.first).toBe(true)
   })
   for (let i = 0; i < set.v6.length; i += 4) {
     expect(isMapped(ipv6(set.v6[i]!, set.v6[i + 1]!, set.v6[i + 2]!, set.v6[i + 3]!))).toBe(false)
@@ -49,7 +49,8 @@ describe('IpSetBuilder', () => {
         expectCanonical(set)
         expect(sameIpSet(setOfRanges(ranges.toReversed()), set)).toBe(true)
         const twin = ranges.map(twinRange)
-        for (const ip of neighboursOf(ranges)) expect(ipSetHas(set, ip), formatIp(ip)).toBe(twinHas(twin, ip))
+        const wrong = neighboursOf(ranges).filter((ip) => ipSetHas(set, ip) !== twinHas(twin, ip))
+        expect(wrong.map(formatIp)).toEqual([])
       }),
       { numRuns: 500 },
     )
@@ -93,9 +94,8 @@ describe('set operations', () => {
         const [twinX, twinY] = [left.map(twinRange), right.map(twinRange)]
         for (const ip of neighboursOf([...left, ...right])) {
           const [inX, inY] = [twinHas(twinX, ip), twinHas(twinY, ip)]
-          expect(ipSetHas(union, ip), formatIp(ip)).toBe(inX || inY)
-          expect(ipSetHas(difference, ip), formatIp(ip)).toBe(inX && !inY)
-          expect(ipSetHas(both, ip), formatIp(ip)).toBe(inX && inY)
+          const found = [union, difference, both].map((set) => ipSetHas(set, ip))
+          expect([formatIp(ip), ...found]).toEqual([formatIp(ip), inX || inY, inX && !inY, inX && inY])
         }
         expect(sameIpSet(unionIpSets(difference, both), x)).toBe(true)
         expect(sameIpSet(unionIpSets(difference, y), union)).toBe(true)

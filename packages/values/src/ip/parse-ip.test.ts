@@ -50,46 +50,15 @@ const addresses: readonly (readonly [text: string, value: IpAddress])[] = [
 ]
 
 const refused: readonly string[] = [
-  ...[
-    '',
-    ' ',
-    '.',
-    '...',
-    ':',
-    ':::',
-    '::::',
-    '1',
-    'a',
-    'localhost',
-    '1.2.3',
-    '1.2.3.',
-    '.1.2.3',
-    '1..2.3',
-    '1.2.3.4.',
-  ],
-  ...['1.2.3.4.5', '1.2.3.256', '1.2.3.999', '1.2.3.1000', '00.0.0.0', '1.2.3.04', '+1.2.3.4', '-1.2.3.4', '1.2.3.-4'],
-  ...['1.2.3.4 ', ' 1.2.3.4', '1.2.3.4\n', '1.2.3.4\0', '１.2.3.4', '1.2.3.4:80', '1.2.3.4/32', '1,2,3,4', '1.2.3.4a'],
-  ...['1:2:3:4:5:6:7', '1:2:3:4:5:6:7:8:9', '1:2:3:4::5:6:7:8', '::1:2:3:4:5:6:7:8', '1:2:3:4:5:6:7:8::', '1::2::3'],
-  ...[
-    ':1',
-    '1:',
-    ':1::',
-    '::1:',
-    ':::1',
-    '1:::2',
-    '12345::',
-    '::g',
-    '::G',
-    '::/0',
-    '[::1]',
-    '[::1]:80',
-    '::1 ',
-    ' ::1',
-  ],
-  ...['::1.2.3', '::1.2.3.256', '::01.2.3.4', '::1.2.3.4:5', '1.2.3.4::', '1:2:3:4:5:6:7:1.2.3.4', '1:2:3:4:5:1.2.3.4'],
-  ...['1:2:3:4:5:6::1.2.3.4', '::ffff:1.2.3.4/120', '::a.1.2.3', '::ffff:1.2.3.0x4', '0:0:0:0:0:0:0:00001'],
-  ...['1.2.3.4'.repeat(10), ':'.repeat(45), '0'.repeat(1_000_000)],
-]
+  ['', ' ', '.', '...', ':', ':::', '::::', '1', 'a', 'localhost', '1.2.3', '1.2.3.', '.1.2.3', '1..2.3', '1.2.3.4.'],
+  ['1.2.3.4.5', '1.2.3.256', '1.2.3.999', '1.2.3.1000', '00.0.0.0', '1.2.3.04', '+1.2.3.4', '-1.2.3.4', '1.2.3.-4'],
+  ['1.2.3.4 ', ' 1.2.3.4', '1.2.3.4\n', '1.2.3.4\0', '１.2.3.4', '1.2.3.4:80', '1.2.3.4/32', '1,2,3,4', '1.2.3.4a'],
+  ['1:2:3:4:5:6:7', '1:2:3:4:5:6:7:8:9', '1:2:3:4::5:6:7:8', '::1:2:3:4:5:6:7:8', '1:2:3:4:5:6:7:8::', '1::2::3'],
+  [':1', '1:', ':1::', '::1:', ':::1', '1:::2', '12345::', '::g', '::G', '::/0', '[::1]', '[::1]:80', '::1 ', ' ::1'],
+  ['::1.2.3', '::1.2.3.256', '::01.2.3.4', '::1.2.3.4:5', '1.2.3.4::', '1:2:3:4:5:6:7:1.2.3.4', '1:2:3:4:5:1.2.3.4'],
+  ['1:2:3:4:5:6::1.2.3.4', '::ffff:1.2.3.4/120', '::a.1.2.3', '::ffff:1.2.3.0x4', '0:0:0:0:0:0:0:00001'],
+  ['1.2.3.4'.repeat(10), ':'.repeat(45), '0'.repeat(1_000_000)],
+].flat()
 
 /** What ipaddr.js makes of a text, with IPv4-mapped addresses as IPv4. */
 function byIpaddr(text: string): string | undefined {
@@ -126,7 +95,7 @@ describe('parseIp', () => {
   })
 
   it('agrees with node:net on every other refused text', () => {
-    for (const text of refused) expect(isIP(text), text.slice(0, 50)).toBe(0)
+    expect(refused.filter((text) => isIP(text) !== 0)).toEqual([])
   })
 
   it('reads back what formatIp writes', () => {
@@ -155,7 +124,8 @@ describe('parseIp', () => {
       fc.property(text, (candidate) => {
         const ip = parseIp(candidate)
         expect(ip !== undefined).toBe(isIP(candidate) !== 0)
-        if (ip !== undefined && !ipv4Compatible.test(candidate)) expect(bytesOf(ip)).toBe(byIpaddr(candidate))
+        const bytes = ip === undefined || ipv4Compatible.test(candidate) ? byIpaddr(candidate) : bytesOf(ip)
+        expect(bytes).toBe(byIpaddr(candidate))
       }),
       { numRuns: 5000 },
     )
@@ -174,9 +144,9 @@ describe('parseIp', () => {
         const short = end > gap ? `${texts.slice(0, gap).join(':')}::${texts.slice(end).join(':')}` : texts.join(':')
         const text = upper ? short.toUpperCase() : short
         const ip = parseIp(text)
-        expect(ip, text).toBeDefined()
         const mapped = groups.slice(0, 5).every((value) => value === 0) && groups[5] === 0xffff
-        expect(bytesOf(ip!), text).toBe((mapped ? bytes.slice(12) : bytes).join(' '))
+        const expected = (mapped ? bytes.slice(12) : bytes).join(' ')
+        expect([text, ip && bytesOf(ip)]).toEqual([text, expected])
       }),
       { numRuns: 2000 },
     )
