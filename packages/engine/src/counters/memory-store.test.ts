@@ -59,6 +59,14 @@ describe('createMemoryStore', () => {
     expect(() => store.consume([charge(1, ['a'])], 0)).toThrow('no counter 1 in subject 0 of the layout')
   })
 
+  it('changes nothing when it refuses a layout', () => {
+    const store = createMemoryStore()
+    store.layout(layoutOf([limit('log', 1)]))
+    store.consume([charge(0, ['a'])], 0)
+    expect(() => store.layout(layoutOf([limit('log', 5), limit('log', 0, 'y')]))).toThrow('counter y cannot be counted')
+    expect(store.consume([charge(0, ['a'])], 1).admitted).toBe(false)
+  })
+
   it('says how much memory it takes, and keeps within what it says it may take', () => {
     const store = createMemoryStore({ capacity: 5000 })
     store.layout(layoutOf([limit('log', 16)]))

@@ -48,6 +48,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
   let calls = 0
   let tablesByIdentity = new Map<string, SubjectTable>()
   let tables: readonly SubjectTable[] = []
+  let waits = new Float64Array(16)
 
   function open(charge: Charge, nowMs: number, dry: boolean): SubjectTable {
     const table = tables[charge.subject]
@@ -72,25 +73,34 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
 
   function judge(charges: readonly Charge[], nowMs: number, dry: boolean): Consumed {
     calls++
+    const readings: Reading[] = []
+    if (waits.length < charges.length) waits = new Float64Array(charges.length)
     let admitted = true
-    for (const charge of charges) {
-      const table = open(charge, nowMs, dry)
-      if (isEnforced(charge) && waitMs(table, charge) > 0) admitted = false
+    for (let i = 0; i < charges.length; i++) {
+      const charge = charges[i]!
+      waits[i] = waitMs(open(charge, nowMs, dry), charge)
+      if (waits[i]! > 0 && isEnforced(charge)) admitted = false
     }
-    return { admitted, readings: charges.map((charge) => take(tables[charge.subject]!, charge, admitted)) }
+    for (let i = 0; i < charges.length; i++) {
+      const charge = charges[i]!
+      readings.push(take(tables[charge.subject]!, charge, admitted, waits[i]!))
+    }
+    return { admitted, readings }
   }
 
   return {
     layout(layout: CounterLayout) {
-      generation++
       const former = layout.tag === tag ? tablesByIdentity : new Map<string, SubjectTable>()
+      const rowLayouts = layout.subjects.map((subject) =>
+        layRow(subject, generation + 1, former.get(subject.identity)?.layout),
+      )
+      // Nothing is changed before everything has been found countable.
+      generation++
       tag = layout.tag
-      tables = layout.subjects.map((subject) => {
+      tables = layout.subjects.map((subject, i) => {
         const table = former.get(subject.identity)
-        const rowLayout = layRow(subject, generation, table?.layout)
-        if (table === undefined) return new SubjectTable(rowLayout, capacity)
-        table.relay(rowLayout)
-        return table
+        table?.relay(rowLayouts[i]!)
+        return table ?? new SubjectTable(rowLayouts[i]!, capacity)
       })
       tablesByIdentity = new Map(layout.subjects.map((subject, i) => [subject.identity, tables[i]!]))
     },
@@ -109,16 +119,17 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
   }
 }
 
-/** Charges one limit if it is due, and tells how it stands then. */
-function take(table: SubjectTable, charge: Charge, admitted: boolean): Reading {
-  const hasPlace = waitMs(table, charge) === 0
-  if (isDue(charge, admitted, hasPlace)) chargeCounter(table, charge)
+/** Charges one limit if it is due, and tells how it stands then. `foundMs` is how long it had to wait before. */
+function take(table: SubjectTable, charge: Charge, admitted: boolean, foundMs: number): Reading {
+  const hasPlace = foundMs === 0
+  const due = isDue(charge, admitted, hasPlace)
+  if (due) chargeCounter(table, charge)
   const counter = table.layout.counters[charge.counter]!
   const at = table.at + counter.offset
   return {
     admitted: hasPlace,
     remaining: counter.kernel.remaining(table.cells, at, counter),
-    retryAfterMs: admitted && hasPlace ? 0 : waitMs(table, charge),
+    retryAfterMs: admitted && hasPlace ? 0 : due ? waitMs(table, charge) : foundMs,
     resetMs: counter.kernel.resetMs(table.cells, at, counter),
     overflow: table.overflow,
   }

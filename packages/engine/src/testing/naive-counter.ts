@@ -85,11 +85,12 @@ function naiveList(
     },
     remaining: (nowMs) => spec.count - taken(nowMs),
     resetMs: (nowMs) => untilFewer(1, nowMs),
-    resized(other) {
-      if (other.algorithm === spec.algorithm) return createNaiveList(other, times)
+    resized(other, nowMs) {
+      const kept = counting(times, nowMs)
+      if (other.algorithm === spec.algorithm) return createNaiveList(other, kept)
       return createNaiveList(
         other,
-        times.map((ms) => Math.min(times.at(-1)!, latest(ms))),
+        kept.map((ms) => Math.min(kept.at(-1)!, latest(ms))),
       )
     },
   }
