@@ -91,10 +91,31 @@ export const codes = {
 
   TG401: { severity: 'warning', title: 'imported file: something is wrong' },
   TG402: { severity: 'advice', title: 'imported file: something to know' },
-
+  TG403: { severity: 'advice', title: 'declaration that nothing uses' },
+  TG404: { severity: 'advice', title: 'entry that others cover' },
+  TG405: { severity: 'advice', title: 'exception that takes nothing away' },
+  TG406: { severity: 'advice', title: 'gate for IPv4 only' },
   TG411: { severity: 'advice', title: 'host bits are set' },
   TG412: { severity: 'warning', title: 'empty list file' },
   TG413: { severity: 'warning', title: 'test that always or never holds' },
+  TG414: { severity: 'warning', title: 'allowed clients that are all blocked' },
+  TG415: { severity: 'warning', title: 'gates that together admit nobody' },
+  TG416: { severity: 'warning', title: 'rule that never matters' },
+  TG417: { severity: 'warning', title: 'window that never opens' },
+  TG418: { severity: 'advice', title: 'window that a change of clocks surprises' },
+  TG419: { severity: 'warning', title: 'token found in browsers' },
+  TG420: { severity: 'warning', title: 'exemption on the User-Agent alone' },
+  TG421: { severity: 'warning', title: 'key that only the client chooses' },
+  TG422: { severity: 'warning', title: 'limit that was probably meant to replace another' },
+  TG423: { severity: 'advice', title: 'limit that another one dominates' },
+  TG424: { severity: 'warning', title: 'exemption that removes a limit entirely' },
+  TG425: { severity: 'advice', title: 'rules that reply differently' },
+  TG426: { severity: 'warning', title: 'trust that is too wide' },
+  TG427: { severity: 'advice', title: 'fact that may be unknown in a block' },
+  TG428: { severity: 'advice', title: 'restriction that rests on an optional fact' },
+  TG429: { severity: 'advice', title: 'pass that rests on a query or cookie' },
+  TG430: { severity: 'warning', title: 'exemption without limits' },
+  TG431: { severity: 'warning', title: 'shadow limit that replaces nothing' },
 } as const
 
 /** A code that the language gives. */

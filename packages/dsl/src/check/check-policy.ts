@@ -34,7 +34,7 @@ export function checkPolicy(source: Source, host: CheckHost): Checked {
   const drafts = collectDrafts(checking)
   const references = resolveReferences(checking, drafts)
   const model = report.hasErrors() ? undefined : assembleModel(checking, drafts, references, clientIp)
-  reportFindings({ checking, drafts, references, model })
+  reportFindings(checking, drafts, references, model)
   return { model, diagnostics: inOrder(report.diagnostics, source.file), sources: report.sources }
 }
 

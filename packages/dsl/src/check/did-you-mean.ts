@@ -11,11 +11,17 @@ export function didYouMean(text: string, candidates: Iterable<string>): string |
   for (const candidate of [...new Set(candidates)].toSorted()) {
     // WHY: the lengths alone tell most candidates apart, and names may come from an untrusted text.
     if (candidate === text || Math.abs(candidate.length - text.length) >= bestDistance) continue
-    const away = distance(wanted, candidate.toLowerCase())
+    const lower = candidate.toLowerCase()
+    // Two letters that changed places are one slip of the hand.
+    const away = sortLetters(lower) === sortLetters(wanted) ? 1 : distance(wanted, lower)
     if (away < bestDistance) {
       best = candidate
       bestDistance = away
     }
   }
   return best
+}
+
+function sortLetters(text: string): string {
+  return Array.from(text).toSorted().join('')
 }

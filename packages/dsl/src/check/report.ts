@@ -1,6 +1,6 @@
 import { codes, type CodeFacts, type KnownCode } from '../codes.ts'
 import type { Diagnostic, Fix, TextEdit } from '../diagnostic.ts'
-import type { Source, Span } from '../source.ts'
+import type { Place, Source, Span } from '../source.ts'
 import { indexLines, type LineIndex, placeOf } from '../syntax/place-of.ts'
 
 /** What a diagnostic may say beside its sentence. */
@@ -17,12 +17,16 @@ export interface Report {
   readonly sources: readonly Source[]
   /** Makes a source known, so that spans in it get places. The first source of a name is kept. */
   readonly addSource: (source: Source) => void
+  /** Makes a generated source known, with the text that it was made of: what is found in it is reported at lines of that text. */
+  readonly addGenerated: (source: Source, original: string) => void
   /** Where people look for a span. */
-  readonly place: (span: Span) => Diagnostic['place']
+  readonly place: (span: Span) => Place
   /** Takes a diagnostic as it is. */
   readonly take: (diagnostic: Diagnostic) => void
   /** Files a diagnostic; the same one at the same place is filed once. */
   readonly add: (code: KnownCode, span: Span, message: string, details?: ReportDetails) => void
+  /** Files a diagnostic about a line (from 1) of a source. */
+  readonly addAtLine: (code: KnownCode, file: string, line: number, message: string) => void
   readonly hasErrors: () => boolean
 }
 
@@ -30,25 +34,52 @@ export interface Report {
 export function createReport(): Report {
   const diagnostics: Diagnostic[] = []
   const sources = new Map<string, Source>()
+  const generated = new Map<string, Source>()
   const lines = new Map<Source, LineIndex>()
   const seen = new Set<string>()
 
-  function place(span: Span): Diagnostic['place'] {
-    const source = sources.get(span.file) ?? { file: span.file, text: '' }
+  function linesOf(source: Source): LineIndex {
     const index = lines.get(source) ?? indexLines(source.text)
     lines.set(source, index)
-    return placeOf(source, span, index)
+    return index
+  }
+
+  function place(span: Span): Place {
+    const source = generated.get(span.file) ?? sources.get(span.file) ?? { file: span.file, text: '' }
+    return placeOf(source, span, linesOf(source))
+  }
+
+  /** A span of generated text as the line that it was made of. */
+  function toOriginal(span: Span): { readonly span: Span; readonly place: Place } {
+    const source = sources.get(span.file)
+    const at = place(span)
+    if (!generated.has(span.file) || source === undefined) return { span, place: at }
+    const line = lineSpan(source, linesOf(source), at.line)
+    return { span: line, place: placeOf(source, line, linesOf(source)) }
   }
 
   function take(diagnostic: Diagnostic): void {
-    const { code, span, message, place } = diagnostic
-    const key = `${code} ${place.line} ${span.start} ${span.end} ${span.file} ${message}`
+    const { fix, related, ...said } = diagnostic
+    const isGenerated = generated.has(diagnostic.span.file)
+    const filed: Diagnostic = {
+      ...said,
+      ...toOriginal(diagnostic.span),
+      ...(related !== undefined && { related: related.map((other) => ({ ...other, ...toOriginal(other.span) })) }),
+      // WHY: the edits of a fix are of the generated text, which nobody can edit.
+      ...(fix !== undefined && !isGenerated && { fix }),
+    }
+    file(filed)
+  }
+
+  function file(diagnostic: Diagnostic): void {
+    const { code, span, message, place: at } = diagnostic
+    const key = `${code} ${at.line} ${span.start} ${span.end} ${span.file} ${message}`
     if (seen.has(key)) return
     seen.add(key)
     diagnostics.push(diagnostic)
   }
 
-  function add(code: KnownCode, span: Span, message: string, details: ReportDetails = {}): void {
+  function add(code: KnownCode, span: Span, message: string, { help, related, fix }: ReportDetails = {}): void {
     const { severity }: CodeFacts = codes[code]
     take({
       code,
@@ -56,12 +87,17 @@ export function createReport(): Report {
       span,
       place: place(span),
       message,
-      ...(details.help !== undefined && { help: details.help }),
-      ...(details.related !== undefined && {
-        related: details.related.map(({ span: at, message: text }) => ({ span: at, place: place(at), message: text })),
-      }),
-      ...(details.fix !== undefined && { fix: details.fix }),
+      ...(help !== undefined && { help }),
+      ...(related !== undefined && { related: related.map((other) => ({ ...other, place: place(other.span) })) }),
+      ...(fix !== undefined && { fix }),
     })
+  }
+
+  function addAtLine(code: KnownCode, name: string, line: number, message: string): void {
+    const { severity }: CodeFacts = codes[code]
+    const source = sources.get(name) ?? { file: name, text: '' }
+    const span = lineSpan(source, linesOf(source), line)
+    file({ code, severity, span, place: placeOf(source, span, linesOf(source)), message })
   }
 
   return {
@@ -72,11 +108,24 @@ export function createReport(): Report {
     addSource: (source) => {
       if (!sources.has(source.file)) sources.set(source.file, source)
     },
+    addGenerated: (source, original) => {
+      sources.set(source.file, { file: source.file, text: original })
+      generated.set(source.file, source)
+    },
     place,
     take,
     add,
+    addAtLine,
     hasErrors: () => diagnostics.some(({ severity }) => severity === 'error'),
   }
+}
+
+/** A line of a source, from its first character that is no blank to its end. */
+function lineSpan({ file, text }: Source, { starts }: LineIndex, line: number): Span {
+  const start = starts[line - 1] ?? text.length
+  const written = text.slice(start, starts[line] ?? text.length)
+  const blanks = written.length - written.trimStart().length
+  return { file, start: start + Math.min(blanks, written.trimEnd().length), end: start + written.trimEnd().length }
 }
 
 /** A fix of one edit: `text` in the place of `span`. */

@@ -1,6 +1,7 @@
 import type { Name } from '../syntax/ast.ts'
 import type { Declared, DeclaredFact, DeclaredKind } from './declared.ts'
 import { wordsOfKind } from './declared.ts'
+import { builtInLists } from './declarations/reserved-names.ts'
 import { didYouMean } from './did-you-mean.ts'
 import { replaceFix, type Report } from './report.ts'
 import type { Unit } from './unit.ts'
@@ -115,8 +116,10 @@ export function factsOf(checking: Lookup, unit: Unit): readonly DeclaredFact[] {
 }
 
 function reportUnknown(checking: Lookup, unit: Unit, name: Name, kinds: readonly DeclaredKind[]): void {
+  const builtIn = kinds.includes('list') ? builtInLists : []
   const meant =
-    didYouMean(name.text, namesOf(checking, unit, kinds)) ?? didYouMean(name.text, checking.scopes.visible(unit).keys())
+    didYouMean(name.text, [...namesOf(checking, unit, kinds), ...builtIn]) ??
+    didYouMean(name.text, checking.scopes.visible(unit).keys())
   const elsewhere = checking.scopes.all.find((declared) => declared.name === name.text)
   checking.report.add('TG201', name.span, `no ${nounOfKinds(kinds)} is called \`${name.text}\``, {
     help:

@@ -2,22 +2,83 @@ import type { Model } from '../../model/model.ts'
 import type { LimitReferences } from '../assemble/limit-references.ts'
 import type { Checking } from '../checking.ts'
 import type { Draft } from '../rules/draft.ts'
+import { findAllowOnlyBlocked } from './find-allow-only-blocked.ts'
+import { findBrowserTokens } from './find-browser-tokens.ts'
+import { findClientChosenKeys } from './find-client-chosen-keys.ts'
+import { findClientChosenPasses } from './find-client-chosen-passes.ts'
+import { findCoveredAddresses } from './find-covered-addresses.ts'
+import { findCoveredPatterns } from './find-covered-patterns.ts'
+import { findRepeatedTokens } from './find-repeated-tokens.ts'
+import { findDifferingReplies } from './find-differing-replies.ts'
+import { findDominatedLimits } from './find-dominated-limits.ts'
+import { findDstSurprises } from './find-dst-surprises.ts'
+import { findEmptyExceptions } from './find-empty-exceptions.ts'
+import { findEmptyIntersection } from './find-empty-intersection.ts'
+import { findHostBits } from './find-host-bits.ts'
+import { findIdleExemptions } from './find-idle-exemptions.ts'
+import { findIdleReplacements } from './find-idle-replacements.ts'
+import { findIdleRules } from './find-idle-rules.ts'
+import { findIpv4OnlyGates } from './find-ipv4-only-gates.ts'
+import { findLiftedLimits } from './find-lifted-limits.ts'
+import { findNeverOpenWindows } from './find-never-open-windows.ts'
+import { findOptionalGuards } from './find-optional-guards.ts'
+import { findSpoofableExemptions } from './find-spoofable-exemptions.ts'
+import { findUnknownFacts } from './find-unknown-facts.ts'
+import { findUnusedDeclarations } from './find-unused-declarations.ts'
+import { findWideTrust } from './find-wide-trust.ts'
+import type { Find, Findable } from './findable.ts'
+import { createLogic } from './logic/logic.ts'
 
-/** What findings look at. */
-export interface Findable {
-  readonly checking: Checking
-  readonly drafts: readonly Draft[]
-  readonly references: LimitReferences
-  /** Absent when the policy has errors: findings about single declarations are given all the same. */
-  readonly model: Model | undefined
-}
+/** Findings about declarations: given even where rules have errors. */
+const declarationFinds: readonly Find[] = [
+  findHostBits,
+  findCoveredAddresses,
+  findRepeatedTokens,
+  findCoveredPatterns,
+  findEmptyExceptions,
+  findBrowserTokens,
+  findNeverOpenWindows,
+  findDstSurprises,
+  findWideTrust,
+]
 
-/** A search for one kind of finding. */
-export type Find = (findable: Findable) => void
-
-const finds: readonly Find[] = []
+/** Findings about how rules work together: given for policies without errors, where all rules are known. */
+const ruleFinds: readonly Find[] = [
+  findUnusedDeclarations,
+  findIdleRules,
+  findAllowOnlyBlocked,
+  findEmptyIntersection,
+  findDifferingReplies,
+  findIpv4OnlyGates,
+  findSpoofableExemptions,
+  findClientChosenPasses,
+  findIdleExemptions,
+  findLiftedLimits,
+  findIdleReplacements,
+  findDominatedLimits,
+  findClientChosenKeys,
+  findUnknownFacts,
+  findOptionalGuards,
+]
 
 /** Reports what is worth knowing about a policy that works: warnings and advice only. */
-export function reportFindings(findable: Findable): void {
-  for (const find of finds) find(findable)
+export function reportFindings(
+  checking: Checking,
+  drafts: readonly Draft[],
+  references: LimitReferences,
+  model: Model | undefined,
+): void {
+  const findable: Findable = {
+    checking,
+    logic: createLogic(checking),
+    references,
+    drafts,
+    blocks: drafts.filter((draft) => draft.kind === 'block'),
+    gates: drafts.filter((draft) => draft.kind === 'allow-only'),
+    limits: drafts.filter((draft) => draft.kind === 'limit'),
+    exemptions: drafts.filter((draft) => draft.kind === 'exempt'),
+  }
+  for (const find of declarationFinds) find(findable)
+  if (model === undefined) return
+  for (const find of ruleFinds) find(findable)
 }

@@ -1,7 +1,5 @@
-import type { Place, Source, Span } from '../../source.ts'
+import type { Source } from '../../source.ts'
 import type { ImportDeclaration } from '../../syntax/ast.ts'
-import { codes } from '../../codes.ts'
-import type { Imported, ImporterNote } from '../check-host.ts'
 import { didYouMean } from '../did-you-mean.ts'
 import { replaceFix } from '../report.ts'
 import type { Unit } from '../unit.ts'
@@ -39,17 +37,20 @@ export function loadImport(statement: ImportDeclaration, loading: Loading): Unit
   })
   if (!rules) loading.imported.set(statement, imported)
   const source: Source = { file: read.file, text: imported.text, originalLines: imported.sourceLines }
-  const unit = rules || statement.enforceRules ? importedUnit(statement, source, loading) : undefined
-  if (unit === undefined) report.addSource({ file: read.file, text: read.text })
-  for (const note of imported.notes) reportNote(note, read.file, imported, unit !== undefined, loading)
+  report.addSource({ file: read.file, text: read.text })
+  const unit = rules || statement.enforceRules ? importedUnit(statement, source, read.text, loading) : undefined
+  for (const { severity, line = 1, message } of imported.notes) {
+    report.addAtLine(severity === 'warning' ? 'TG401' : 'TG402', read.file, line, message)
+  }
   return unit
 }
 
-function importedUnit(statement: ImportDeclaration, source: Source, loading: Loading): Unit {
+function importedUnit(statement: ImportDeclaration, source: Source, original: string, loading: Loading): Unit {
   const key = `import ${statement.importer.text} ${String(statement.enforceRules)} ${String(statement.as === undefined)} ${source.file}`
   const known = loading.units.get(key)
   if (known !== undefined) return known
   // WHY: an importer writes rules and declarations; were it to write an `include`, nothing would be read for it.
+  loading.report.addGenerated(source, original)
   const ast = parseSource(source, loading.limits, loading.report)
   const unit: Unit = { file: source.file, role: 'import', ast, inclusions: [] }
   loading.units.set(key, unit)
@@ -70,22 +71,4 @@ function importersThatExist(known: readonly string[]): string {
   return known.length === 0
     ? 'the host offers no importers'
     : `there is ${known.map((name) => `\`${name}\``).join(', ')}`
-}
-
-/** Files a note at its line of the imported file, whose text here is the generated one where rules came of it. */
-function reportNote(note: ImporterNote, file: string, imported: Imported, generated: boolean, loading: Loading): void {
-  const line = note.line ?? 1
-  const text = generated ? imported.text : ''
-  const at = generated ? Math.max(0, imported.sourceLines.indexOf(line)) : 0
-  const start = startOfLine(text, at)
-  const span: Span = { file, start, end: start }
-  const place: Place = { file, line, column: 1, endLine: line, endColumn: 1 }
-  const code = note.severity === 'warning' ? 'TG401' : 'TG402'
-  loading.report.take({ code, severity: codes[code].severity, span, place, message: note.message })
-}
-
-function startOfLine(text: string, line: number): number {
-  let start = 0
-  for (let i = 0; i < line; i++) start = text.indexOf('\n', start) + 1
-  return start
 }

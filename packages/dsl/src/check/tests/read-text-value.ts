@@ -14,7 +14,7 @@ export function readTextValue(context: AnyTestContext, text: string, span: Span)
   const fault = faultOf(subject, text)
   if (fault !== undefined) {
     checking.report.add('TG208', span, `\`${subject.label}\` is never \`${text}\`: ${fault.reason}`, {
-      help: fault.instead === undefined ? undefined : `did you mean \`${fault.instead}\`?`,
+      help: fault.instead === undefined ? fault.help : `did you mean \`${fault.instead}\`?`,
       fix: fault.instead === undefined ? undefined : fixOf(checking.sourceText(span), span, fault.instead),
     })
     return undefined
@@ -30,6 +30,7 @@ function fixOf(written: string, span: Span, instead: string): ReturnType<typeof 
 interface Fault {
   readonly reason: string
   readonly instead?: string
+  readonly help?: string
 }
 
 function faultOf(subject: Subject, text: string): Fault | undefined {
@@ -40,7 +41,14 @@ function faultOf(subject: Subject, text: string): Fault | undefined {
   const { values } = subject
   if (values === undefined || values.includes(text)) return undefined
   const meant = didYouMean(text, values)
-  return { reason: 'it is none of the values that the plugin gives', ...(meant !== undefined && { instead: meant }) }
+  return {
+    reason: 'it is none of the values that the plugin gives',
+    help: `the plugin gives ${values
+      .slice(0, 12)
+      .map((value) => `\`${value}\``)
+      .join(', ')}${values.length > 12 ? ', …' : ''}`,
+    ...(meant !== undefined && { instead: meant }),
+  }
 }
 
 /** RFC 9110 §9.1: methods are case-sensitive, and all that are registered are in upper case. */

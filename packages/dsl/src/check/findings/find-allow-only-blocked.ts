@@ -1,0 +1,22 @@
+import { type Findable, mostPairs } from './findable.ts'
+import { both, callRule, inForce, refuses } from './logic/rule-conditions.ts'
+
+/** TG414: an allow-only rule whose allowed clients are all blocked: while it is in force, nobody passes. */
+export function findAllowOnlyBlocked({ checking, logic, blocks, gates }: Findable): void {
+  let left = mostPairs
+  for (const gate of gates) {
+    const allowed = both(inForce(gate), gate.condition)
+    if (gate.shadow || logic.canHold(allowed) !== true) continue
+    const block = blocks.find((other) => !other.shadow && left-- > 0 && logic.implies(allowed, refuses(other)) === true)
+    if (block === undefined) continue
+    checking.report.add(
+      'TG414',
+      gate.statement.span,
+      `whoever this rule allows is blocked: ${callRule(block)} blocks them all`,
+      {
+        help: 'nothing overrides a block: make the exception there, with `unless`',
+        related: [{ span: block.statement.span, message: 'the block is here' }],
+      },
+    )
+  }
+}

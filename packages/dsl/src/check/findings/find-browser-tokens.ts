@@ -1,0 +1,36 @@
+import type { PlacedToken } from '../sets/resolve-bots.ts'
+import { browserAgents } from './browser-agents.ts'
+import type { Findable } from './findable.ts'
+
+/** TG419: a token that is found in the user agents of common browsers, so that the set holds people. */
+export function findBrowserTokens({ checking }: Findable): void {
+  for (const { tokens } of checking.resolved.bots.values()) {
+    for (const token of tokens) {
+      const hit = browserAgents.filter(({ agent }) => isFound(token, agent.toLowerCase()))
+      const [first] = hit
+      if (first === undefined) continue
+      const others = hit.length === 1 ? '' : ` and ${hit.length - 1} other${hit.length === 2 ? '' : 's'}`
+      checking.report.add(
+        'TG419',
+        token.span,
+        `\`${token.text}\` is found in the user agents of people: ${first.browser}${others}`,
+        {
+          help: 'use a longer token, or `word "…"` where only whole words are meant',
+        },
+      )
+    }
+  }
+}
+
+function isFound({ text, word }: PlacedToken, agent: string): boolean {
+  const token = text.toLowerCase()
+  for (let at = agent.indexOf(token); at >= 0; at = agent.indexOf(token, at + 1)) {
+    const isWhole = !isLetterOrDigit(agent[at - 1]) && !isLetterOrDigit(agent[at + token.length])
+    if (!word || isWhole) return true
+  }
+  return false
+}
+
+function isLetterOrDigit(character: string | undefined): boolean {
+  return character !== undefined && /[a-z\d]/.test(character)
+}

@@ -1,0 +1,54 @@
+import type { Condition, KeyPart, TextSubject } from '../../model/model.ts'
+import type { LimitDraft } from '../rules/draft.ts'
+import type { Findable } from './findable.ts'
+import { inForce } from './logic/rule-conditions.ts'
+
+/** TG421: a limit counted by what the client chooses, such as a header: with a new one for each request nobody is limited. */
+export function findClientChosenKeys({ checking, logic, limits }: Findable): void {
+  const byAddress = limits.filter(({ key, shadow }) => !shadow && key.every(isAddressOrNothing))
+  for (const limit of limits) {
+    const chosen = limit.key.length > 0 && limit.key.every((part) => isChosen(part, limit))
+    if (!chosen) continue
+    if (byAddress.some((other) => logic.implies(inForce(limit), inForce(other)) !== false)) continue
+    checking.report.add(
+      'TG421',
+      limit.statement.keySpan,
+      'the client chooses what is counted: with another one for each request it is never limited',
+      {
+        help: 'add a limit `per ip` for the same requests, or count `and ip`',
+      },
+    )
+  }
+}
+
+/** `per ip`, or `in total`. */
+function isAddressOrNothing(part: KeyPart): boolean {
+  return part.kind === 'ip'
+}
+
+function isChosen(part: KeyPart, limit: LimitDraft): boolean {
+  if (part.kind !== 'text') return false
+  const { subject } = part
+  switch (subject.kind) {
+    case 'header':
+    case 'query':
+    case 'cookie':
+    case 'path':
+    case 'target':
+    case 'agent':
+    case 'host':
+      return !limit.guards.some(({ condition }) => fixes(condition, subject))
+    case 'method':
+    case 'user':
+    case 'bot':
+    case 'fact':
+      return false
+  }
+}
+
+/** Whether a guard leaves only values that the policy names. */
+function fixes(condition: Condition, subject: TextSubject): boolean {
+  if (condition.kind === 'and') return condition.all.some((part) => fixes(part, subject))
+  if (condition.kind === 'or') return condition.any.every((part) => fixes(part, subject))
+  return condition.kind === 'text-in' && JSON.stringify(condition.subject) === JSON.stringify(subject)
+}

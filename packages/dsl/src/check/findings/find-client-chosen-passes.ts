@@ -1,0 +1,27 @@
+import type { TypedTest } from '../conditions/typed.ts'
+import { testsOf } from '../conditions/typed.ts'
+import type { Findable } from './findable.ts'
+
+/** TG429: an allow-only or exempt rule that rests on a query parameter or a cookie, of which a request can bring several. */
+export function findClientChosenPasses({ checking, gates, exemptions }: Findable): void {
+  for (const { typed } of [...gates, ...exemptions]) {
+    for (const test of testsOf(typed)) {
+      const kind = chosenKind(test)
+      if (kind === undefined) continue
+      checking.report.add(
+        'TG429',
+        test.span,
+        `a request may bring this ${kind} several times: any of them makes the test hold`,
+        {
+          help: 'the server behind may read another one; pass a fact that the host has worked out',
+        },
+      )
+    }
+  }
+}
+
+function chosenKind({ condition, negated }: TypedTest): string | undefined {
+  if (negated || !('subject' in condition) || typeof condition.subject !== 'object') return undefined
+  if (condition.subject.kind === 'query') return 'query parameter'
+  return condition.subject.kind === 'cookie' ? 'cookie' : undefined
+}

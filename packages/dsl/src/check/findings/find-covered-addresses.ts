@@ -1,0 +1,54 @@
+import { type IpSet, intersectIpSets, ipSetCovers, ipSetIsEmpty, unionIpSets } from '@tidegate/values'
+import type { AddressPart } from '../sets/resolved-addresses.ts'
+import type { Findable } from './findable.ts'
+
+// Comparing is quadratic in the entries written in the policy; those in files count as one.
+const mostEntries = 300
+
+/** TG404: an entry of a list that adds nothing, because another one, or several together, hold all its addresses. */
+export function findCoveredAddresses({ checking }: Findable): void {
+  for (const { parts } of checking.resolved.addresses.values()) {
+    if (parts.length > mostEntries) continue
+    const needed = new Set(parts)
+    for (const part of parts.toReversed()) {
+      const covers = coversOf(part, [...needed])
+      if (covers.length === 0 || ipSetIsEmpty(part.set)) continue
+      needed.delete(part)
+      const message = `\`${part.text}\` ${reasonOf(part, covers)}`
+      checking.report.add('TG404', part.span, message, {
+        related: covers.slice(0, 3).map(({ span }) => ({ span, message: 'this holds it, or a part of it' })),
+      })
+    }
+  }
+}
+
+function reasonOf(part: AddressPart, covers: readonly AddressPart[]): string {
+  const [only] = covers
+  if (covers.length === 1 && only?.text === part.text) return 'stands in the list already'
+  const names = covers.map(({ text }) => `\`${text}\``)
+  return covers.length === 1
+    ? `adds nothing: ${names.join('')} holds all of it`
+    : `adds nothing: ${names.join(', ')} together hold all of it`
+}
+
+/** The entries that together hold a part: one if one suffices, else all that share addresses with it; none if it is needed. */
+function coversOf(part: AddressPart, parts: readonly AddressPart[]): readonly AddressPart[] {
+  const others = parts.filter((other) => other !== part)
+  const single = others.find((other) => ipSetCovers(other.set, part.set))
+  if (single !== undefined) return [single]
+  const sharing = others.filter((other) => !ipSetIsEmpty(intersectIpSets(other.set, part.set)))
+  if (sharing.length < 2 || !ipSetCovers(unionOf(sharing), part.set)) return []
+  return smallestCover(part.set, sharing)
+}
+
+/** Leaves out, one by one, what the rest can do without. */
+function smallestCover(set: IpSet, parts: readonly AddressPart[]): readonly AddressPart[] {
+  return parts.reduce<readonly AddressPart[]>((kept, part) => {
+    const without = kept.filter((other) => other !== part)
+    return ipSetCovers(unionOf(without), set) ? without : kept
+  }, parts)
+}
+
+function unionOf(parts: readonly AddressPart[]): IpSet {
+  return unionIpSets(...parts.map(({ set }) => set))
+}

@@ -1,0 +1,61 @@
+import type { LimitDraft } from '../rules/draft.ts'
+import { type Findable, mostPairs } from './findable.ts'
+import { callRule, inForce } from './logic/rule-conditions.ts'
+
+/**
+ * Limits that never matter because another one of the same key is reached first. TG422: the other one holds for more clients,
+ * so that this was probably meant to replace it. TG423: both hold for the same clients.
+ */
+export function findDominatedLimits({ checking, logic, limits, references }: Findable): void {
+  let left = mostPairs
+  const idle = new Set<LimitDraft>()
+  for (const limit of limits) {
+    for (const other of limits) {
+      if (other === limit || idle.has(other) || left-- <= 0 || !isStricter(other, limit)) continue
+      if (replacesSomehow(limit, other, references.replaces)) continue
+      if (logic.implies(inForce(limit), inForce(other)) !== true) continue
+      idle.add(limit)
+      report(limit, other, logic.implies(inForce(other), inForce(limit)) === true)
+      break
+    }
+  }
+
+  function report(limit: LimitDraft, other: LimitDraft, same: boolean): void {
+    const related = [{ span: other.statement.span, message: 'this limit is reached first' }]
+    const message = `the limit is never reached: ${callRule(other)} counts the same and allows no more`
+    const { name } = other
+    const how =
+      name === undefined ? 'give that limit a name, and write `replaces` with it' : `write \`replaces "${name.text}"\``
+    if (same) checking.report.add('TG423', limit.statement.span, message, { related })
+    else
+      checking.report.add('TG422', limit.statement.span, message, {
+        related,
+        help: `all limits in force must pass; ${how}`,
+      })
+  }
+}
+
+/** Whether `a` stops every client at the latest when `b` would: what `b` admits in its period, `a` does not admit in a longer one. */
+function isStricter(a: LimitDraft, b: LimitDraft): boolean {
+  if (a.shadow || a.burst !== undefined || b.burst !== undefined) return false
+  if (JSON.stringify(a.key) !== JSON.stringify(b.key)) return false
+  if (String(a.countingReplies) !== String(b.countingReplies)) return false
+  // A request that is refused counts for `b` and not for `a`: `b` may be reached all the same.
+  if (b.includingRefused && !a.includingRefused) return false
+  if (b.shadow) return false
+  return a.count <= b.count && a.periodMs >= b.periodMs
+}
+
+/** Whether one replaces the other, directly or over others: then both are not in force together. */
+function replacesSomehow(a: LimitDraft, b: LimitDraft, replaces: ReadonlyMap<LimitDraft, LimitDraft>): boolean {
+  return reaches(a, b, replaces) || reaches(b, a, replaces)
+}
+
+function reaches(from: LimitDraft, to: LimitDraft, replaces: ReadonlyMap<LimitDraft, LimitDraft>): boolean {
+  const seen = new Set<LimitDraft>()
+  for (let at = replaces.get(from); at !== undefined && !seen.has(at); at = replaces.get(at)) {
+    if (at === to) return true
+    seen.add(at)
+  }
+  return false
+}

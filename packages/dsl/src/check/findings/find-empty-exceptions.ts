@@ -1,0 +1,52 @@
+import {
+  intersectIpSets,
+  ipSetIsEmpty,
+  parsePathPattern,
+  type PathPattern,
+  patternsOverlap,
+  unionIpSets,
+} from '@tidegate/values'
+import type { PathParts } from '../sets/resolve-paths.ts'
+import type { Findable } from './findable.ts'
+
+/** TG405: an exception that takes nothing away, since nothing of it was in the set. */
+export function findEmptyExceptions(findable: Findable): void {
+  findInAddresses(findable)
+  findInPaths(findable)
+}
+
+function findInAddresses({ checking }: Findable): void {
+  for (const { parts, except } of checking.resolved.addresses.values()) {
+    if (except.length === 0) continue
+    const all = unionIpSets(...parts.map(({ set }) => set))
+    for (const { set, text, span } of except) {
+      if (ipSetIsEmpty(set) || !ipSetIsEmpty(intersectIpSets(all, set))) continue
+      checking.report.add('TG405', span, `\`except ${text}\` takes nothing away: no address of it is in the list`)
+    }
+  }
+}
+
+function findInPaths({ checking }: Findable): void {
+  for (const { any, except } of checking.resolved.paths.values()) {
+    if (any.sets.length > 0) continue
+    const patterns = read(any)
+    for (const { text, span } of except.patterns) {
+      const [pattern] = readOne(text)
+      if (pattern === undefined || patterns.some((other) => patternsOverlap(other, pattern))) continue
+      checking.report.add(
+        'TG405',
+        span,
+        `\`except ${checking.sourceText(span)}\` takes nothing away: no path of it is in the set`,
+      )
+    }
+  }
+}
+
+function read({ patterns }: PathParts): readonly PathPattern[] {
+  return patterns.flatMap(({ text }) => readOne(text))
+}
+
+function readOne(text: string): readonly PathPattern[] {
+  const parsed = parsePathPattern(text)
+  return parsed.kind === 'pattern' ? [parsed.pattern] : []
+}

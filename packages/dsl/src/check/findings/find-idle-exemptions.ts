@@ -1,0 +1,11 @@
+import type { Findable } from './findable.ts'
+
+/** TG430: an exemption from limits where there are none within its reach. */
+export function findIdleExemptions({ checking, exemptions, references }: Findable): void {
+  for (const draft of exemptions) {
+    if ((references.lifts.get(draft) ?? []).length > 0) continue
+    checking.report.add('TG430', draft.statement.span, 'the rule lifts nothing: there are no limits in its reach', {
+      help: draft.unit.role === 'root' ? undefined : 'an included file reaches only its own limits',
+    })
+  }
+}

@@ -1,0 +1,12 @@
+import type { Findable } from './findable.ts'
+
+/** TG431: a shadow limit with `replaces`: it observes only, and replaces nothing. */
+export function findIdleReplacements({ checking, limits }: Findable): void {
+  for (const { shadow, replaces, statement } of limits) {
+    if (!shadow || replaces === undefined) continue
+    const span = statement.clauses.replaces?.span ?? replaces.span
+    checking.report.add('TG431', span, `a shadow limit replaces nothing: \`${replaces.text}\` applies all the same`, {
+      help: 'when the shadow is taken away, it will replace it',
+    })
+  }
+}

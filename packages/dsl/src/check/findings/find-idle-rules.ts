@@ -1,0 +1,59 @@
+import type { AllowOnlyDraft, BlockDraft, Draft } from '../rules/draft.ts'
+import { type Findable, mostPairs } from './findable.ts'
+import { callRule, exempts, inForce, refuses } from './logic/rule-conditions.ts'
+
+/** TG416: a rule that can never matter: its conditions exclude each other, or another rule refuses all that it would. */
+export function findIdleRules(findable: Findable): void {
+  const idle = new Set<Draft>()
+  for (const draft of findable.drafts) {
+    const reason = contradiction(findable, draft)
+    if (reason === undefined) continue
+    idle.add(draft)
+    findable.checking.report.add('TG416', draft.statement.span, reason, {
+      help: 'look for conditions that cannot hold together, around and behind the rule',
+    })
+  }
+  findCovered(findable, idle)
+}
+
+function contradiction({ logic }: Findable, draft: Draft): string | undefined {
+  if (logic.canHold(inForce(draft)) === false) return 'the rule is never in force: what guards it excludes itself'
+  switch (draft.kind) {
+    case 'block':
+      return logic.canHold(refuses(draft)) === false ? 'the rule blocks nobody: its condition never holds' : undefined
+    case 'allow-only':
+      return logic.canHold(refuses(draft)) === false ? 'the rule refuses nobody: its condition always holds' : undefined
+    case 'exempt':
+      return logic.canHold(exempts(draft)) === false ? 'the rule exempts nobody: its condition never holds' : undefined
+    case 'limit':
+      return undefined
+  }
+}
+
+/** A rule with a name, a reply or a log level of its own may still be the one that is reported, and is left alone. */
+function findCovered({ checking, logic, blocks, gates }: Findable, idle: Set<Draft>): void {
+  const refusing = [...blocks, ...gates].filter((draft) => !draft.shadow && !idle.has(draft))
+  let left = mostPairs
+  for (const draft of refusing) {
+    if (draft.name !== undefined || draft.reply !== undefined || draft.log !== undefined) continue
+    const cover = refusing.find((other) => {
+      if (other === draft || idle.has(other) || !mayCover(draft, other) || left-- <= 0) return false
+      return logic.implies(refuses(draft), refuses(other)) === true
+    })
+    if (cover === undefined) continue
+    idle.add(draft)
+    checking.report.add(
+      'TG416',
+      draft.statement.span,
+      `the rule never matters: ${callRule(cover)} refuses whomever it would refuse`,
+      {
+        related: [{ span: cover.statement.span, message: 'this rule refuses them all' }],
+      },
+    )
+  }
+}
+
+/** Blocks come first, so that an allow-only rule makes no block idle in what is reported. */
+function mayCover(draft: BlockDraft | AllowOnlyDraft, other: BlockDraft | AllowOnlyDraft): boolean {
+  return draft.kind === other.kind || (draft.kind === 'allow-only' && other.kind === 'block')
+}

@@ -1,0 +1,26 @@
+import type { Condition } from '../../model/model.ts'
+import type { Checking } from '../checking.ts'
+import type { Findable } from './findable.ts'
+
+/** TG406: an allow-only rule by addresses that lists IPv4 only: clients that come by IPv6 are refused. */
+export function findIpv4OnlyGates({ checking, gates }: Findable): void {
+  for (const { condition, typed } of gates) {
+    if (!isIpv4Only(checking, condition)) continue
+    checking.report.add(
+      'TG406',
+      typed.span,
+      'only IPv4 addresses are allowed: a client that comes by IPv6 is refused',
+      {
+        help: 'add the IPv6 prefixes of the same networks; `0.0.0.0/0` never matches IPv6',
+      },
+    )
+  }
+}
+
+function isIpv4Only(checking: Checking, condition: Condition): boolean {
+  if (condition.kind === 'and') return condition.all.some((part) => isIpv4Only(checking, part))
+  if (condition.kind === 'or') return condition.any.every((part) => isIpv4Only(checking, part))
+  if (condition.kind !== 'ip-in' || condition.subject.kind !== 'ip') return false
+  const set = checking.sets.addressSets[condition.set]?.set
+  return set !== undefined && set.v4.length > 0 && set.v6.length === 0
+}

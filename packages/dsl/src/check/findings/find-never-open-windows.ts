@@ -1,0 +1,32 @@
+import { createZoneReader, parseDay, windowOpenings, type WindowSpec } from '@tidegate/values'
+import { specsOf } from './window-specs.ts'
+import type { Findable } from './findable.ts'
+
+const dayMs = 86_400_000
+
+/** TG417: a window that is never open: its exceptions take all of it, or its dates hold none of its days. */
+export function findNeverOpenWindows({ checking }: Findable): void {
+  const zones = createZoneReader()
+  for (const { spec, span } of specsOf(checking)) {
+    const { from, until } = horizonOf(spec)
+    if (spec.terms.length === 0 || windowOpenings(spec, from, until, zones, 1).length > 0) continue
+    checking.report.add('TG417', span, 'the window is never open', {
+      help: 'look at the days that its dates hold, and at what `except` takes away',
+    })
+  }
+}
+
+/**
+ * A stretch in which a window that opens at all does: all its dates, at most ten years of them; or, where no date restricts
+ * it, two years, in which every day of the week, date and change of clocks occurs.
+ */
+function horizonOf({ terms }: WindowSpec): { readonly from: number; readonly until: number } {
+  const days = terms.flatMap(({ dates }) =>
+    dates === undefined ? [] : [parseDay(dates.first) ?? 0, parseDay(dates.last) ?? 0],
+  )
+  const undated = terms.some(({ dates }) => dates === undefined)
+  const reference = (parseDay('2026-01-01') ?? 0) * dayMs
+  const from = undated || days.length === 0 ? reference : (Math.min(...days) - 1) * dayMs
+  const last = undated || days.length === 0 ? reference + 730 * dayMs : (Math.max(...days) + 2) * dayMs
+  return { from, until: Math.min(last, from + 3_660 * dayMs) }
+}

@@ -1,0 +1,30 @@
+import { establishedBy } from '../presence/established-by.ts'
+import type { Draft } from '../rules/draft.ts'
+import { testsOf } from '../conditions/typed.ts'
+import type { Findable } from './findable.ts'
+
+/** TG428: a restriction that is in force only where an optional fact is there: a host that forgets the fact lifts it. */
+export function findOptionalGuards({ checking, drafts }: Findable): void {
+  const told = new Set<string>()
+  for (const draft of drafts) if (draft.kind !== 'exempt') findInGuards(draft)
+
+  function findInGuards({ guards }: Draft): void {
+    for (const { typed, source } of guards) {
+      if (typed === undefined || source === 'unless') continue
+      const established = establishedBy(typed, true)
+      for (const test of testsOf(typed)) {
+        const need = test.needs.find(({ key, declared }) => declared && established.has(key))
+        if (need === undefined || told.has(need.key)) continue
+        told.add(need.key)
+        checking.report.add(
+          'TG428',
+          test.span,
+          `without \`${need.fact}\` the rule is not in force, and the host may leave it out`,
+          {
+            help: `declare \`fact ${need.fact} : … required\` or \`with user\` if it is always there, or there for every user`,
+          },
+        )
+      }
+    }
+  }
+}

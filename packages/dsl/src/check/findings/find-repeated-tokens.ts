@@ -1,0 +1,30 @@
+import type { Findable } from './findable.ts'
+
+const mostTokens = 500
+
+/**
+ * TG404: a token that stands in a set already. A longer token beside a shorter one that is found in it (`bytespider` beside
+ * `spider`) is left alone: it says who is meant, and `per bot` goes by it.
+ */
+export function findRepeatedTokens({ checking }: Findable): void {
+  for (const { tokens } of checking.resolved.bots.values()) {
+    if (tokens.length > mostTokens) continue
+    for (const [at, token] of tokens.entries()) {
+      const text = token.text.toLowerCase()
+      const cover = tokens.find((other, index) => {
+        if (index === at || other.text.toLowerCase() !== text) return false
+        return other.word === token.word ? index < at : !other.word
+      })
+      if (cover === undefined) continue
+      checking.report.add(
+        'TG404',
+        token.span,
+        `\`${token.text}\` adds nothing: \`${cover.text}\` stands in the set already`,
+        {
+          help: 'case does not matter in tokens, and a token holds wherever its `word` form does',
+          related: [{ span: cover.span, message: 'it stands here' }],
+        },
+      )
+    }
+  }
+}

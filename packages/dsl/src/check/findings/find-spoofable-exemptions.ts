@@ -1,0 +1,74 @@
+import type { BotSetModel, Condition, TextSubject } from '../../model/model.ts'
+import type { Findable } from './findable.ts'
+
+/** TG420: an exemption that asks for nothing but the User-Agent, which every client chooses. */
+export function findSpoofableExemptions({ checking, exemptions }: Findable): void {
+  const { botSets } = checking.sets
+  for (const draft of exemptions) {
+    const all = [draft.condition, ...draft.guards.map(({ condition }) => condition)]
+    const asked = new Set(all.flatMap((condition) => [...lookedAt(condition, botSets)]))
+    if (!asked.has('agent') || asked.has('other')) continue
+    checking.report.add('TG420', draft.typed.span, 'whoever sends such a User-Agent is exempt: everybody can', {
+      help: 'ask for addresses too, or verify the bots with `from` behind their tokens',
+    })
+  }
+}
+
+type Looked = 'agent' | 'other' | 'neutral'
+
+/** What a condition looks at: the agent, something that a client cannot choose, or what says nothing about who it is. */
+function lookedAt(condition: Condition, botSets: readonly BotSetModel[]): readonly Looked[] {
+  switch (condition.kind) {
+    case 'and':
+      return condition.all.flatMap((part) => lookedAt(part, botSets))
+    case 'or':
+      return condition.any.flatMap((part) => lookedAt(part, botSets))
+    case 'not':
+      return lookedAt(condition.condition, botSets)
+    case 'bot-in':
+      return [isVerified(condition.set, botSets) ? 'other' : 'agent']
+    case 'text-in':
+    case 'text-match':
+    case 'not-empty':
+      return [lookedAtText(condition.subject)]
+    case 'present':
+      return [condition.subject.kind === 'peer' ? 'other' : lookedAtText(condition.subject)]
+    case 'anyone':
+    case 'path-in':
+    case 'now-in':
+      return ['neutral']
+    case 'ip-in':
+    case 'ip-in-fact':
+    case 'bot-impersonates':
+    case 'text-same':
+    case 'number-compare':
+    case 'flag':
+      return ['other']
+  }
+}
+
+function lookedAtText(subject: TextSubject): Looked {
+  switch (subject.kind) {
+    case 'agent':
+    case 'bot':
+      return 'agent'
+    case 'header':
+      return subject.name === 'user-agent' ? 'agent' : 'other'
+    case 'method':
+    case 'host':
+    case 'path':
+    case 'target':
+      return 'neutral'
+    case 'user':
+    case 'query':
+    case 'cookie':
+    case 'fact':
+      return 'other'
+  }
+}
+
+function isVerified(index: number, botSets: readonly BotSetModel[]): boolean {
+  const set = botSets[index]
+  if (set === undefined) return false
+  return set.from !== undefined || set.terms.every((term) => term.kind === 'set' && isVerified(term.set, botSets))
+}

@@ -1,0 +1,30 @@
+import { testsOf, type Typed } from '../conditions/typed.ts'
+import type { DeclaredFact } from '../declared.ts'
+import type { Findable } from './findable.ts'
+
+/** TG427: a block that asks for a plugin's fact which may not be known in time: then the request is not blocked. */
+export function findUnknownFacts({ checking, blocks }: Findable): void {
+  const unknown = new Map(
+    checking.scopes.all
+      .filter((declared): declared is DeclaredFact => declared.kind === 'fact' && declared.mayBeUnknown)
+      .map((fact) => [fact.name, fact]),
+  )
+  if (unknown.size === 0) return
+  for (const { typed, guards } of blocks) {
+    const conditions = [typed, ...guards.map((guard) => guard.typed)].filter(
+      (each): each is Typed => each !== undefined,
+    )
+    for (const test of conditions.flatMap((condition) => [...testsOf(condition)])) {
+      const need = test.needs.find(({ fact }) => unknown.has(fact))
+      if (need === undefined || test.asksPresence) continue
+      checking.report.add(
+        'TG427',
+        test.span,
+        `\`${need.fact}\` may not be known yet when the request is decided: it is not blocked then`,
+        {
+          help: "let the plugin wait for the fact (`whileUnknown: 'wait'`), or use `allow only`, which refuses what is unknown",
+        },
+      )
+    }
+  }
+}

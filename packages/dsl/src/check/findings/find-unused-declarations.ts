@@ -1,0 +1,30 @@
+import type { Declared, DeclaredKind } from '../declared.ts'
+import type { Findable } from './findable.ts'
+
+const nouns: Readonly<Partial<Record<DeclaredKind, string>>> = {
+  list: 'list',
+  bots: 'set of bots',
+  paths: 'set of paths',
+  texts: 'set of texts',
+  window: 'window',
+  fact: 'fact',
+}
+
+/** TG403: a declaration of the policy's own file that nothing uses. Included files may be libraries of names. */
+export function findUnusedDeclarations({ checking, drafts }: Findable): void {
+  const asksForAnyBot = drafts.some(({ text }) => /\bbot is (present|absent)\b|\bper (.* and )?bot\b/.test(text))
+  for (const declared of checking.scopes.all) {
+    const noun = nouns[declared.kind]
+    if (noun === undefined || checking.used.has(declared) || !isOwn(declared)) continue
+    if (declared.kind === 'bots' && asksForAnyBot) continue
+    checking.report.add('TG403', declared.span, `${noun} \`${declared.name}\` is never used`)
+  }
+
+  function isOwn(declared: Declared): boolean {
+    if (declared.unit !== checking.root) return false
+    if (declared.kind === 'fact') return declared.spec.plugin === undefined
+    // An importer looks at `protected`, and import names are brought all together.
+    if (declared.kind === 'list') return declared.origin.kind === 'written' && declared.name !== 'protected'
+    return declared.kind !== 'bots' || declared.origin.kind === 'written'
+  }
+}

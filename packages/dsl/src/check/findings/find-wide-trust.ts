@@ -1,0 +1,26 @@
+import { ipSetSize, subtractIpSet, unionIpSets } from '@tidegate/values'
+import type { Span } from '../../source.ts'
+import { builtInList } from '../sets/built-in-lists.ts'
+import { builtInLists } from '../declarations/reserved-names.ts'
+import { resolveAddresses } from '../sets/resolve-addresses.ts'
+import type { Findable } from './findable.ts'
+
+/** TG426: `client ip … trusting` a set so wide that strangers can say where they come from: more than a /8, or a /16 of IPv6. */
+export function findWideTrust({ checking }: Findable): void {
+  const { root, report } = checking
+  const local = unionIpSets(...builtInLists.flatMap((name) => builtInList(name) ?? []))
+  for (const statement of root.ast.statements) {
+    if (statement.kind !== 'client-ip') continue
+    const { set } = resolveAddresses(checking, root, statement.trusting)
+    const foreign = subtractIpSet(set, local)
+    const wide4 = ipSetSize({ v4: foreign.v4, v6: new Uint32Array(0) }) > 2n ** 24n
+    const wide6 = ipSetSize({ v4: new Uint32Array(0), v6: foreign.v6 }) > 2n ** 112n
+    if (wide4 || wide6) reportWide(statement.trusting.span)
+  }
+
+  function reportWide(span: Span): void {
+    report.add('TG426', span, 'the trusted set is so wide that strangers are in it: each could claim any address', {
+      help: 'trust only your own proxies, such as `loopback, 10.0.0.0/8`, or the ranges that your provider publishes',
+    })
+  }
+}

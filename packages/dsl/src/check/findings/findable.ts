@@ -1,0 +1,33 @@
+import type { LimitReferences } from '../assemble/limit-references.ts'
+import type { Checking } from '../checking.ts'
+import type { AllowOnlyDraft, BlockDraft, Draft, ExemptDraft, LimitDraft } from '../rules/draft.ts'
+import type { Logic } from './logic/logic.ts'
+
+/** What findings look at. */
+export interface Findable {
+  readonly checking: Checking
+  readonly logic: Logic
+  readonly references: LimitReferences
+  readonly drafts: readonly Draft[]
+  readonly blocks: readonly BlockDraft[]
+  readonly gates: readonly AllowOnlyDraft[]
+  readonly limits: readonly LimitDraft[]
+  readonly exemptions: readonly ExemptDraft[]
+}
+
+/** A search for one kind of finding: it reports warnings and advice, never errors. */
+export type Find = (findable: Findable) => void
+
+/** How many pairs of rules one search compares at most: a policy of thousands of rules is not compared pair by pair. */
+export const mostPairs: number = 4_000
+
+/** The pairs of items that a search compares, the first before the second in the list, at most `mostPairs`. */
+export function* pairsOf<T>(items: readonly T[]): Generator<readonly [T, T]> {
+  let left = mostPairs
+  for (const [at, first] of items.entries()) {
+    for (const second of items.slice(at + 1)) {
+      if (left-- <= 0) return
+      yield [first, second]
+    }
+  }
+}

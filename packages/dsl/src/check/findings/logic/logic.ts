@@ -1,0 +1,118 @@
+import type { Condition, Test } from '../../../model/model.ts'
+import type { ConditionWriter } from '../../assemble/write-condition.ts'
+import { writeText } from '../../assemble/write-condition.ts'
+import type { Checking } from '../../checking.ts'
+import { addressCells } from './address-cells.ts'
+import { type Assignment, type Atom, formulaOf } from './atoms.ts'
+import { numberCells } from './number-cells.ts'
+import { pathCells } from './path-cells.ts'
+import { textCells, withFree } from './text-cells.ts'
+
+/** Answers about conditions. Undefined: not settled within the budget, which never happens for a wrong answer. */
+export interface Logic {
+  /** Whether some request can make the condition hold. False is certain; true may be wrong where three sets of paths or windows exclude each other. */
+  readonly canHold: (condition: Condition) => boolean | undefined
+  /** Whether every request that makes `a` hold makes `b` hold. True is certain. */
+  readonly implies: (a: Condition, b: Condition) => boolean | undefined
+}
+
+const mostAtoms = 14
+const mostCells = 4_096
+const mostInGroup = 7
+
+/**
+ * Reasoning by cases: the tests of a condition, grouped by what they look at, cut the requests into finitely many kinds, and
+ * the condition is evaluated for each. Exact for addresses, texts and numbers.
+ */
+export function createLogic(checking: Checking): Logic {
+  const { sets, facts } = checking
+  const writer: ConditionWriter = { facts, set: (kind, index) => `${kind} ${sets.classOf(kind, index)}` }
+  const remembered = new Map<string, readonly Assignment[]>()
+
+  function canHold(condition: Condition): boolean | undefined {
+    const { atoms, holds } = formulaOf(condition, writer)
+    if (atoms.length > mostAtoms) return undefined
+    let combinations: readonly Assignment[] = [new Map()]
+    for (const [dimension, group] of groupByDimension(atoms)) {
+      const cells = rememberedCells(dimension, group)
+      if (cells === undefined || combinations.length * cells.length > mostCells) return undefined
+      combinations = combinations.flatMap((one) => cells.map((cell) => new Map([...one, ...cell])))
+    }
+    return combinations.some(holds)
+  }
+
+  function implies(a: Condition, b: Condition): boolean | undefined {
+    const counterexample = canHold({ kind: 'and', all: [a, { kind: 'not', condition: b }] })
+    return counterexample === undefined ? undefined : !counterexample
+  }
+
+  function rememberedCells(dimension: string, group: readonly Atom[]): readonly Assignment[] | undefined {
+    if (group.length > mostInGroup) return undefined
+    const key = [dimension, ...group.map((atom) => atom.key)].join('\n')
+    const known = remembered.get(key)
+    if (known !== undefined) return known
+    const cells = cellsOf(dimension, group)
+    remembered.set(key, cells)
+    return cells
+  }
+
+  function cellsOf(dimension: string, group: readonly Atom[]): readonly Assignment[] {
+    if (dimension === 'ip') return addressCells(group, (index) => sets.addressSets[index]?.set, false)
+    if (dimension.startsWith('address ')) return addressCells(group, (index) => sets.addressSets[index]?.set, true)
+    if (dimension === 'text path' || dimension === 'text target')
+      return pathCells(group, (index) => sets.pathSets[index])
+    if (dimension === 'text method') return textCells(group, false)
+    if (dimension.startsWith('text ')) return textCells(group, !isRequired(dimension.slice(5)))
+    if (dimension.startsWith('number ')) return numberCells(group, !isRequired(dimension.slice(7)))
+    return withFree(group, () => undefined)
+  }
+
+  function isRequired(name: string): boolean {
+    return facts.some((fact) => fact.name === name && fact.presence === 'required')
+  }
+
+  function groupByDimension(atoms: readonly Atom[]): ReadonlyMap<string, readonly Atom[]> {
+    const groups = new Map<string, Atom[]>()
+    for (const atom of atoms) {
+      const dimension = dimensionOf(atom.test) ?? `free ${atom.key}`
+      groups.set(dimension, [...(groups.get(dimension) ?? []), atom])
+    }
+    return groups
+  }
+
+  /** What tests that bear on each other have in common; undefined for tests that are taken as independent. */
+  function dimensionOf(test: Test): string | undefined {
+    const nameOf = (fact: number): string => facts[fact]?.name ?? ''
+    switch (test.kind) {
+      case 'ip-in':
+        if (test.subject.kind === 'ip') return 'ip'
+        return `address ${test.subject.kind === 'peer' ? 'peer' : nameOf(test.subject.fact)}`
+      case 'path-in':
+        return `text ${test.subject}`
+      case 'number-compare':
+        return `number ${nameOf(test.fact)}`
+      case 'text-in':
+      case 'text-match':
+        return isMultiple(test.subject) ? undefined : `text ${writeText(test.subject, nameOf)}`
+      case 'present':
+      case 'not-empty':
+        if (test.subject.kind === 'peer') return 'address peer'
+        return isMultiple(test.subject) ? undefined : `text ${writeText(test.subject, nameOf)}`
+      case 'ip-in-fact':
+      case 'bot-in':
+      case 'bot-impersonates':
+      case 'text-same':
+      case 'flag':
+      case 'now-in':
+        return undefined
+    }
+  }
+
+  /** Whether a subject can have several values at once, so that two tests of it may both hold. */
+  function isMultiple(subject: Extract<Test, { kind: 'text-in' }>['subject']): boolean {
+    if (subject.kind === 'fact') return facts[subject.fact]?.type !== 'text'
+    return subject.kind === 'query' || subject.kind === 'cookie' || subject.kind === 'header'
+  }
+
+  return { canHold, implies }
+}

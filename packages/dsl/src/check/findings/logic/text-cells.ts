@@ -1,0 +1,50 @@
+import type { Assignment, Atom } from './atoms.ts'
+
+/**
+ * Combinations of truths that a text can give to tests of it: one for each value that a test names, one for absence, and one
+ * or more for other values, which may satisfy any of the substring tests.
+ */
+export function textCells(atoms: readonly Atom[], mayBeAbsent: boolean): readonly Assignment[] {
+  const values = new Set(atoms.flatMap(({ test }) => (test.kind === 'text-in' ? test.values : [])))
+  const cells = [...values].flatMap((value) => withFree(atoms, (atom) => truthOf(atom, value)))
+  const others = withFree(atoms, (atom) => truthOf(atom, undefined))
+  const absent = mayBeAbsent ? [new Map(atoms.map(({ key }) => [key, false]))] : []
+  return [...cells, ...others, ...absent]
+}
+
+/** What a value gives to a test; `undefined` where it could be either. No value stands for those that no test names. */
+function truthOf({ test }: Atom, value: string | undefined): boolean | undefined {
+  switch (test.kind) {
+    case 'present':
+      return true
+    case 'not-empty':
+      return value === undefined ? undefined : value !== ''
+    case 'text-in':
+      return value !== undefined && test.values.includes(value)
+    case 'text-match':
+      if (value === undefined) return undefined
+      if (test.operator === 'contains') return value.includes(test.value)
+      return test.operator === 'starts-with' ? value.startsWith(test.value) : value.endsWith(test.value)
+    case 'ip-in':
+    case 'ip-in-fact':
+    case 'bot-in':
+    case 'bot-impersonates':
+    case 'path-in':
+    case 'text-same':
+    case 'number-compare':
+    case 'flag':
+    case 'now-in':
+      return undefined
+  }
+}
+
+/** All choices for the atoms that `truth` leaves open. */
+export function withFree(atoms: readonly Atom[], truth: (atom: Atom) => boolean | undefined): readonly Assignment[] {
+  let cells: readonly Map<string, boolean>[] = [new Map()]
+  for (const atom of atoms) {
+    const fixed = truth(atom)
+    const choices = fixed === undefined ? [true, false] : [fixed]
+    cells = cells.flatMap((cell) => choices.map((choice) => new Map([...cell, [atom.key, choice]])))
+  }
+  return cells
+}

@@ -1,0 +1,18 @@
+import type { WindowSpec } from '@tidegate/values'
+import type { Span } from '../../source.ts'
+import type { Checking } from '../checking.ts'
+
+/** A window of one zone, with the place where it was written. */
+export interface PlacedSpec {
+  readonly spec: WindowSpec
+  readonly span: Span
+}
+
+/** The windows that a policy writes, each once. */
+export function specsOf({ resolved }: Checking): readonly PlacedSpec[] {
+  const specs = new Map<WindowSpec, PlacedSpec>()
+  for (const { any } of resolved.windows.values()) {
+    for (const part of any) if (part.kind === 'spec') specs.set(part.spec, part)
+  }
+  return [...specs.values()]
+}
