@@ -1,1 +1,6 @@
-export {}
+export { compilePolicy, type LoadedPolicy, loadPolicy, type LoadPolicyOptions } from './compile-policy.ts'
+export type { AskedFile } from './confined-files.ts'
+export { openPolicy, openPolicyOptionNames, type OpenedGate, type OpenPolicyOptions } from './open-policy.ts'
+export { PolicyError } from './policy-error.ts'
+export type { HostExtras } from './policy-host.ts'
+export type { WatchOptions } from './watch-files.ts'

@@ -1,0 +1,11 @@
+import type { Diagnostic, Source } from '@tidegate/dsl'
+import { renderDiagnostic } from '@tidegate/dsl'
+
+/** All errors among the diagnostics, as people read them, one below the other. */
+export function explainFailure(diagnostics: readonly Diagnostic[], sources: readonly Source[]): string {
+  const textOf = (file: string): string | undefined => sources.find((source) => source.file === file)?.text
+  return diagnostics
+    .filter(({ severity }) => severity === 'error')
+    .map((diagnostic) => renderDiagnostic(diagnostic, textOf(diagnostic.span.file) ?? '', { textOf }))
+    .join('\n')
+}

@@ -1,0 +1,156 @@
+import { checkOptions } from '../gate/check-options.ts'
+import { createGate } from '../gate/create-gate.ts'
+import type { Gate, ReloadReport } from '../gate/gate.ts'
+import { checkGateOptions, gateOptionNames, type GateOptions } from '../gate/gate-options.ts'
+import { parseTrustProxy } from '../http/trust-proxy.ts'
+import { createTextLogger } from '../logging/text-logger.ts'
+import { compileInWorker } from './compile-in-worker.ts'
+import { compileJob, type Compiled } from './compile-job.ts'
+import type { LoadPolicyOptions } from './compile-policy.ts'
+import { type AskedFile, stampNow } from './confined-files.ts'
+import { PolicyError } from './policy-error.ts'
+import { type FileWatcher, watchFiles, type WatchOptions } from './watch-files.ts'
+
+/** How a policy file is opened and enforced. */
+export interface OpenPolicyOptions extends GateOptions, LoadPolicyOptions {
+  /** Reload when the policy or a file that it names changes. Default false. */
+  readonly watch?: boolean | WatchOptions
+  /**
+   * Where a reload compiles: in a `worker`, so that no request waits, or `here`. Default `worker`, and `here` with `plugins` or
+   * `catalog`, which cannot be sent. The first time it is always here.
+   */
+  readonly compile?: 'worker' | 'here'
+  /** Is handed the log as lines of text for people, where no `logger` is given. */
+  readonly onLogLine?: (line: string) => void
+}
+
+/** Names of all options of `openPolicy`. */
+export const openPolicyOptionNames: readonly (keyof OpenPolicyOptions)[] = [
+  ...gateOptionNames,
+  'root',
+  'plugins',
+  'catalog',
+  'limits',
+  'watch',
+  'compile',
+  'onLogLine',
+]
+
+/** A gate whose policy comes from a file. */
+export interface OpenedGate extends Gate {
+  /**
+   * Reads the policy again and installs it; counters carry over. A policy that cannot be read or has errors leaves the last good one
+   * in force, emits `reload-failed` and gives `refused`. Calls that come while one is at work wait for the next, together.
+   */
+  reload(): Promise<ReloadReport>
+  /** Stops watching and closes the gate. */
+  close(): Promise<void>
+}
+
+/**
+ * A gate that enforces a policy file, with the files that it includes, its lists and its robots.txt; watched if asked.
+ *
+ * Throws a `TypeError` at once for options that are unknown, with a suggestion, or cannot be meant. Rejects with a `PolicyError`
+ * that shows every error when the policy cannot be enforced: nothing is let in by a policy that was not read.
+ */
+export function openPolicy(path: string, options: OpenPolicyOptions = {}): Promise<OpenedGate> {
+  checkOptions('openPolicy', options, openPolicyOptionNames)
+  checkGateOptions(options)
+  parseTrustProxy(options.trustProxy)
+  return open(path, options)
+}
+
+async function open(path: string, options: OpenPolicyOptions): Promise<OpenedGate> {
+  const { watch = false, compile, onLogLine, root, plugins, catalog, limits, ...rest } = options
+  const load: LoadPolicyOptions = {
+    ...(root !== undefined && { root }),
+    ...(plugins !== undefined && { plugins }),
+    ...(catalog !== undefined && { catalog }),
+    ...(limits !== undefined && { limits }),
+  }
+  const isSendable = plugins === undefined && catalog === undefined
+  const compileAgain = async (): Promise<Compiled> => {
+    return (compile ?? (isSendable ? 'worker' : 'here')) === 'worker'
+      ? compileInWorker({ path, options: load })
+      : compileJob(path, load)
+  }
+
+  const first = compileJob(path, load)
+  if (first.kind === 'failure') throw new PolicyError(first.message, first.diagnostics)
+  const logger = rest.logger ?? (onLogLine === undefined ? undefined : createTextLogger(onLogLine))
+  const gate = createGate(first.plan, { ...rest, ...(logger !== undefined && { logger }) })
+
+  let files = first.files
+  let watcher: FileWatcher | undefined
+  let isClosed = false
+
+  async function reloadNow(): Promise<ReloadReport> {
+    const compiled = await compileAgain().catch((error: unknown): Compiled => {
+      const message = error instanceof Error ? error.message : String(error)
+      return { kind: 'failure', message, diagnostics: [], files: [] }
+    })
+    if (isClosed) return refused('the gate has been closed')
+    follow(compiled.files)
+    if (compiled.kind === 'plan') return gate.replace(compiled.plan)
+    const { message, diagnostics } = compiled
+    gate.reloadFailed({ message, diagnostics })
+    return refused(message)
+  }
+
+  /** A policy that could not be read names no files: those of the last one are still watched, from how they are now. */
+  function follow(read: readonly AskedFile[]): void {
+    files = read.length > 0 ? read : files.map(({ path: known }) => ({ path: known, stamp: stampNow(known) }))
+    watcher?.follow(files)
+  }
+
+  function refused(message: string): ReloadReport {
+    const { fingerprint } = gate.plan.model
+    return { outcome: 'refused', fingerprint, limitsKept: 0, limitsNew: 0, message }
+  }
+
+  const reload = oneAtATime(reloadNow)
+  if (watch !== false) {
+    watcher = await watchFiles(
+      files,
+      () => void reload(),
+      (error) => gate.warn({ code: 'watch-failed', message: `the policy's files cannot be watched: ${error.message}` }),
+      watch === true ? {} : watch,
+    )
+  }
+  // WHY: with its descriptors, because `plan` is a getter that follows reloads.
+  const opened = Object.create(Object.prototype, Object.getOwnPropertyDescriptors(gate)) as Gate
+  return Object.assign(opened, {
+    reload,
+    close: async (): Promise<void> => {
+      isClosed = true
+      await watcher?.close()
+      await gate.close()
+    },
+  })
+}
+
+/** Runs work one at a time: a call while it runs waits for one more run, which all such calls share. */
+function oneAtATime<T>(work: () => Promise<T>): () => Promise<T> {
+  let running: Promise<T> | undefined
+  let next: Promise<T> | undefined
+  const run = (): Promise<T> => {
+    const started = work().finally(() => {
+      if (running === started) running = undefined
+    })
+    running = started
+    return started
+  }
+  return () => {
+    if (running === undefined) return run()
+    next ??= running
+      .then(
+        () => {},
+        () => {},
+      )
+      .then(() => {
+        next = undefined
+        return run()
+      })
+    return next
+  }
+}

@@ -1,0 +1,37 @@
+import type { CheckHost, Importer } from '@tidegate/dsl'
+import { toPolicy } from '@tidegate/robots-parser'
+import type { ConfinedFiles } from './confined-files.ts'
+
+/** The largest policy, include or robots.txt that is read; the language has a bound of its own, with a diagnostic. */
+export const mostTextBytes: number = 8 * 1_024 * 1_024
+
+/** The largest list file that is read: two million entries fit. */
+export const mostListBytes: number = 64 * 1_024 * 1_024
+
+/** What a host may add to the files: plugins, bot catalogue and bounds of the language, as `checkPolicy` takes them. */
+export type HostExtras = Partial<Pick<CheckHost, 'plugins' | 'catalog' | 'limits'>>
+
+/** What the checker needs of the world: files below the policy's folder, and the robots.txt importer. */
+export function policyHost(files: ConfinedFiles, extras: HostExtras): CheckHost {
+  return {
+    ...extras,
+    plugins: extras.plugins ?? {},
+    importers: { robots: importRobots },
+    readText: (file, fromFile) => {
+      const content = files.read(file, fromFile, mostTextBytes)
+      if (content.kind === 'error') return content
+      return { kind: 'text', file: content.file, text: decode(content.bytes) }
+    },
+    readList: (file, fromFile) => {
+      const content = files.read(file, fromFile, mostListBytes)
+      return content.kind === 'error' ? content : { kind: 'bytes', file: content.file, bytes: content.bytes }
+    },
+  }
+}
+
+/** Text of UTF-8 bytes; what is none becomes U+FFFD, so that a robots.txt with a bad line is still read. */
+export function decode(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes)
+}
+
+const importRobots: Importer = (text, options) => toPolicy(text, options)

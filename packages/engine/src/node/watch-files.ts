@@ -1,0 +1,110 @@
+import { lstatSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { type FSWatcher, watch } from 'chokidar'
+import { type AskedFile, stampNow } from './confined-files.ts'
+
+/** Watches a set of files that may change with every reload. */
+export interface FileWatcher {
+  /** Watches these files from now on. Calls back soon if one of them has changed since it was read. */
+  readonly follow: (files: readonly AskedFile[]) => void
+  readonly close: () => Promise<void>
+}
+
+/** How file systems are watched. */
+export interface WatchOptions {
+  /** After the last event, so long nothing may happen before the callback. At least and by default 110. */
+  readonly settleMs?: number
+  /** Look every so many milliseconds instead of waiting for events: for network file systems. Default: events. */
+  readonly pollMs?: number
+}
+
+// WHY: chokidar drops a second change of a file within 50 ms and a second removal within 100; we must not look before.
+const leastSettleMs = 110
+
+/** An editor that saves without a pause must not keep a reload off for ever. */
+const mostSettles = 20
+
+/**
+ * Calls `onChange` when one of the followed files changes, appears, goes away or is replaced (by a rename, or because a link
+ * above it points elsewhere now). Resolves once events are received.
+ *
+ * Folders are watched rather than files, because a rename takes a file's watcher away with it.
+ */
+export async function watchFiles(
+  files: readonly AskedFile[],
+  onChange: () => void,
+  onError: (error: Error) => void,
+  { settleMs = leastSettleMs, pollMs }: WatchOptions = {},
+): Promise<FileWatcher> {
+  let followed = files
+  let paths = new Set(files.map(({ path }) => path))
+  let timer: NodeJS.Timeout | undefined
+  let settles = 0
+  let isClosed = false
+  const folders = new Set<string>()
+  const watchers: FSWatcher[] = []
+
+  function settle(): void {
+    if (!isClosed && (settles < mostSettles || timer === undefined)) {
+      clearTimeout(timer)
+      settles++
+      timer = setTimeout(fire, Math.max(settleMs, leastSettleMs)).unref()
+    }
+  }
+
+  function fire(): void {
+    timer = undefined
+    settles = 0
+    if (followed.some(isStale)) onChange()
+  }
+
+  /** What happens before events are received is found by a look at the files afterwards. */
+  async function watchFoldersOf(next: readonly AskedFile[]): Promise<void> {
+    const fresh = [...new Set(next.map(({ path }) => dirname(path)))].filter((folder) => !folders.has(folder))
+    if (fresh.length > 0) {
+      for (const folder of fresh) folders.add(folder)
+      const watcher = watch(fresh, {
+        depth: 0,
+        ignoreInitial: true,
+        followSymlinks: false,
+        ignorePermissionErrors: true,
+        persistent: false,
+        ...(pollMs !== undefined && { usePolling: true, interval: pollMs }),
+      })
+      watchers.push(watcher)
+      watcher.on('all', (_, path) => {
+        if (paths.has(path) || isLink(path)) settle()
+      })
+      watcher.on('error', (error) => onError(error instanceof Error ? error : new Error(String(error))))
+      await new Promise<void>((resolve) => watcher.once('ready', resolve))
+    }
+    if (followed.some(isStale)) settle()
+  }
+
+  await watchFoldersOf(files)
+  return {
+    follow: (next) => {
+      followed = next
+      paths = new Set(next.map(({ path }) => path))
+      void watchFoldersOf(next)
+    },
+    close: async () => {
+      isClosed = true
+      clearTimeout(timer)
+      await Promise.all(watchers.map((watcher) => watcher.close()))
+    },
+  }
+}
+
+/** Whether a file is no longer as it was when it was read, or is there now. */
+function isStale({ path, stamp }: AskedFile): boolean {
+  return stampNow(path) !== stamp
+}
+
+function isLink(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true
+  } catch {
+    return false
+  }
+}
