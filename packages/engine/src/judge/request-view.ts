@@ -1,5 +1,5 @@
 import type { TextSubject } from '@tidegate/dsl'
-import type { ZoneReader } from '@tidegate/values'
+import { foldPath, type ZoneReader } from '@tidegate/values'
 import type { Facts } from '../facts/facts.ts'
 import { type Bots, botsOf } from '../interpret/bots-of.ts'
 import { textsOf } from '../interpret/texts-of.ts'
@@ -13,6 +13,8 @@ export interface RequestView {
   readonly turnTo: (facts: Facts) => void
   readonly view: View
   readonly textsOf: (subject: TextSubject) => readonly string[]
+  /** The value of a subject that has one at most. */
+  readonly textOf: (subject: TextSubject) => string | undefined
   /** Reads the agent, unless it has been read for this request. */
   readonly readAgent: () => AgentReader | undefined
 }
@@ -23,8 +25,8 @@ export function createRequestView(plan: Plan, zones: ZoneReader, none: Facts): R
   const agents = dimensions.bots === undefined ? undefined : createAgentReader(dimensions.bots)
   let isRead = false
   let slowBots: Bots | undefined
-  let path: readonly string[] | undefined
-  let target: readonly string[] | undefined
+  let path: string | undefined
+  let target: string | undefined
 
   function readAgent(): AgentReader | undefined {
     if (!isRead) agents?.read(view.facts.agent)
@@ -59,15 +61,40 @@ export function createRequestView(plan: Plan, zones: ZoneReader, none: Facts): R
     target = undefined
   }
 
-  return {
-    turnTo,
-    view,
-    readAgent,
-    textsOf: (subject) => {
-      // WHY: they are folded, and several dimensions, residuals and keys may look at them.
-      if (subject.kind === 'path') return (path ??= textsOf(subject, view))
-      if (subject.kind === 'target') return (target ??= textsOf(subject, view))
-      return textsOf(subject, view)
-    },
+  /** Folded once for all dimensions that look at it. */
+  function pathOf(): string {
+    path ??= model.pathsMatchExactly ? view.facts.path : foldPath(view.facts.path)
+    return path
   }
+
+  function targetOf(): string {
+    target ??= model.pathsMatchExactly ? view.facts.target : foldPath(view.facts.target)
+    return target
+  }
+
+  function textOf(subject: TextSubject): string | undefined {
+    switch (subject.kind) {
+      case 'method':
+        return view.facts.method
+      case 'host':
+        return view.facts.host
+      case 'path':
+        return pathOf()
+      case 'target':
+        return targetOf()
+      case 'agent':
+        return view.facts.agent
+      case 'user':
+        return view.facts.user
+      case 'bot':
+        return readAgent()?.bot()
+      case 'header':
+      case 'query':
+      case 'cookie':
+      case 'fact':
+        return textsOf(subject, view)[0]
+    }
+  }
+
+  return { turnTo, view, textOf, textsOf: (subject) => textsOf(subject, view), readAgent }
 }

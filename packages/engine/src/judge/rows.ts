@@ -5,7 +5,7 @@ import type { AddressDimension, Dimension, TextDimension } from '../plan/dimensi
 import type { Plan } from '../plan/plan.ts'
 import { createDimensionState, type DimensionState, flipTest, summaryOf, unflipAll } from './dimension-state.ts'
 import type { RequestView } from './request-view.ts'
-import { createTextSetter } from './set-text.ts'
+import { createTextSetter, type TextSetter } from './set-text.ts'
 import { createTimeSetter } from './set-time.ts'
 
 /** The rows of all dimensions for one request at a time. */
@@ -62,17 +62,31 @@ export function createRows(plan: Plan, requests: RequestView, zones: ZoneReader)
     const { subject } = dimension
     const isTexts = subject.kind === 'fact' && plan.model.facts[subject.fact]!.type === 'texts'
     const isBlank = isTexts ? (value: string) => value.trim() === '' : (value: string) => value === ''
-    const agents = subject.kind === 'agent' && dimension.atomOfBots !== undefined ? requests.readAgent() : undefined
-    const setter = createTextSetter(dimension, state, isBlank, agents)
+    const setter = createTextSetter(dimension, state, isBlank)
+    if (subject.kind === 'header' || subject.kind === 'query' || subject.kind === 'cookie' || isTexts) {
+      return () => setSeveral(subject, setter)
+    }
+    const hasClaims = dimension.atomOfBots !== undefined
+    let isSet = false
+    let last: string | undefined
     return () => {
-      if (agents !== undefined) requests.readAgent()
-      const values = requests.textsOf(subject)
-      setter.set(values, isKnown(subject, values))
+      const value = requests.textOf(subject)
+      // WHY: one value makes one row, and hosts and methods hardly change from request to request.
+      if (isSet && value === last) return
+      isSet = true
+      last = value
+      setter.begin()
+      if (value !== undefined) setter.add(value)
+      if (hasClaims) setter.claim(requests.readAgent()!)
+      setter.end(value !== undefined)
     }
   }
 
-  function isKnown(subject: TextSubject, values: readonly string[]): boolean {
-    return subject.kind === 'fact' ? requests.view.facts.values[subject.fact] !== undefined : values.length > 0
+  function setSeveral(subject: TextSubject, setter: TextSetter): void {
+    const values = requests.textsOf(subject)
+    setter.begin()
+    for (const value of values) setter.add(value)
+    setter.end(subject.kind === 'fact' ? requests.view.facts.values[subject.fact] !== undefined : values.length > 0)
   }
 
   function ensure(dimension: number): DimensionState {

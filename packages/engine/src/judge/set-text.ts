@@ -5,13 +5,14 @@ import type { PatternTable, TextDimension } from '../plan/dimensions.ts'
 import type { AgentReader } from './agent-reader.ts'
 import { type DimensionState, flipTest, unflipAll } from './dimension-state.ts'
 
-/** Makes the row of a text dimension. With scratch arrays of its own. */
+/** Makes the row of a text dimension: `begin`, every value that the subject has, `end`. With scratch arrays of its own. */
 export interface TextSetter {
-  /**
-   * Sets the row for a request in which the subject has these values. `known`: it is present, which a list of no texts may be.
-   * The agent must have been read.
-   */
-  readonly set: (values: readonly string[], known: boolean) => void
+  readonly begin: () => void
+  readonly add: (value: string) => void
+  /** The agent claims to be in these bot sets. */
+  readonly claim: (agents: AgentReader) => void
+  /** `isKnown`: the subject is present, which it may be without a value. */
+  readonly end: (isKnown: boolean) => void
 }
 
 /** Lists the atoms that a value makes hold. */
@@ -22,9 +23,9 @@ export function createTextSetter(
   dimension: TextDimension,
   state: DimensionState,
   isBlank: (value: string) => boolean,
-  agents: AgentReader | undefined,
 ): TextSetter {
   const { table, present, notEmpty, atomOfBots } = dimension
+  const { starts, items } = table.testsOfAtom
   const held = new Uint8Array(table.atomCount)
   const heldList = new Int32Array(table.atomCount)
   let heldCount = 0
@@ -36,8 +37,13 @@ export function createTextSetter(
     heldList[heldCount++] = atom
   }
 
-  function holdClaims(): void {
-    if (atomOfBots === undefined || agents === undefined) return
+  function add(value: string): void {
+    if (notEmpty >= 0 && !isBlank(value)) hold(notEmpty)
+    for (let i = 0; i < findAtoms.length; i++) findAtoms[i]!(value, hold)
+  }
+
+  function claim(agents: AgentReader): void {
+    if (atomOfBots === undefined) return
     const count = agents.claimCount()
     for (let i = 0; i < count; i++) {
       const atom = atomOfBots[agents.claims[i]!]!
@@ -45,15 +51,8 @@ export function createTextSetter(
     }
   }
 
-  function set(values: readonly string[], known: boolean): void {
-    unflipAll(state)
-    if (known && present >= 0) hold(present)
-    for (const value of values) {
-      if (notEmpty >= 0 && !isBlank(value)) hold(notEmpty)
-      for (const find of findAtoms) find(value, hold)
-    }
-    holdClaims()
-    const { starts, items } = table.testsOfAtom
+  function end(isKnown: boolean): void {
+    if (isKnown && present >= 0) hold(present)
     for (let i = 0; i < heldCount; i++) {
       const atom = heldList[i]!
       for (let at = starts[atom]!; at < starts[atom + 1]!; at++) {
@@ -66,7 +65,7 @@ export function createTextSetter(
     heldCount = 0
   }
 
-  return { set }
+  return { begin: () => unflipAll(state), add, claim, end }
 }
 
 function atomFinders({ values, atomsOfValue, patterns, matches }: TextDimension): readonly AtomFinder[] {

@@ -168,24 +168,30 @@ const tests: readonly fc.Arbitrary<Condition>[] = [
   fc.constant<Condition>({ kind: 'anyone' }),
 ]
 
-/** Conditions of up to three levels. */
+/** Alternatives of two tests each: mostly more terms than one rule may have. */
+const wideCondition: fc.Arbitrary<Condition> = fc
+  .array(fc.tuple(fc.oneof(...tests), fc.oneof(...tests)), { minLength: 15, maxLength: 20 })
+  .map((pairs) => ({ kind: 'or', any: pairs.map((all): Condition => ({ kind: 'and', all })) }))
+
+/** Conditions of up to three levels, now and then a wide one. */
 export const randomCondition: fc.Arbitrary<Condition> = fc.letrec<{ condition: Condition }>((tie) => ({
   condition: fc.oneof(
     { maxDepth: 3, withCrossShrink: true },
-    { weight: 3, arbitrary: fc.oneof(...tests) },
+    { weight: 12, arbitrary: fc.oneof(...tests) },
     {
-      weight: 1,
+      weight: 4,
       arbitrary: fc
         .array(tie('condition'), { minLength: 1, maxLength: 3 })
         .map((all): Condition => ({ kind: 'and', all })),
     },
     {
-      weight: 1,
+      weight: 4,
       arbitrary: fc
         .array(tie('condition'), { minLength: 1, maxLength: 3 })
         .map((any): Condition => ({ kind: 'or', any })),
     },
-    { weight: 1, arbitrary: tie('condition').map((condition): Condition => ({ kind: 'not', condition })) },
+    { weight: 4, arbitrary: tie('condition').map((condition): Condition => ({ kind: 'not', condition })) },
+    { weight: 1, arbitrary: wideCondition },
   ),
 })).condition
 

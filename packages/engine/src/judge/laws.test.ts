@@ -1,0 +1,192 @@
+import type { Condition, Model, Rule } from '@tidegate/dsl'
+import { createZoneReader } from '@tidegate/values'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { createMemoryStore } from '../counters/memory-store.ts'
+import type { Decision } from '../decision.ts'
+import type { Facts } from '../facts/facts.ts'
+import { createCharging } from '../gate/charging.ts'
+import { createDecisions } from '../gate/decisions.ts'
+import { planPolicy } from '../plan/plan-policy.ts'
+import { factsFor, randomRequest, type RandomRequest } from '../testing/random-facts.ts'
+import { linkRules, randomModel, randomRule } from '../testing/random-model.ts'
+import { createJudge } from './create-judge.ts'
+
+const zones = createZoneReader()
+
+/** A policy that counts from the beginning, on a clock that stands still. */
+function decider(model: Model): (facts: Facts) => Decision {
+  const plan = planPolicy(model)
+  const judge = createJudge(plan, zones)
+  const charging = createCharging(plan, plan.layout)
+  const decisions = createDecisions(plan, charging, () => 'id', zones)
+  const store = createMemoryStore({ capacity: 64 })
+  store.layout(plan.layout)
+  return (facts) => {
+    const judged = judge(facts)
+    if (judged.refused !== undefined) return decisions.blocked(facts, judged, judged.refused)
+    if (judged.limits.length === 0) return decisions.counted(facts, judged, undefined)
+    return decisions.counted(facts, judged, store.consume(charging.chargesFor(judged.limits), 0))
+  }
+}
+
+/** The model with another rule behind its own, linked as before. */
+function withRule(model: Model, rule: Rule): Model {
+  const index = model.rules.length
+  const [linked] = linkRules([{ ...rule, name: 'added' }], [0])
+  const limits = model.rules.flatMap((other, at) => (other.kind === 'limit' ? [at] : []))
+  const added: Rule = { ...linked!, id: `added-${index}`, name: 'added' }
+  if (added.kind === 'exempt') return { ...model, rules: [...model.rules, { ...added, lifts: limits }] }
+  return { ...model, rules: [...model.rules, added.kind === 'limit' ? { ...added, identity: 'added' } : added] }
+}
+
+/** Decisions about the same first request, from fresh counters, without and with the rule. */
+function beforeAndAfter(model: Model, rule: Rule, request: RandomRequest): readonly [Decision, Decision] {
+  const more = withRule(model, rule)
+  return [decider(model)(factsFor(model, request)), decider(more)(factsFor(more, request))]
+}
+
+const enforced = randomRule.map((rule): Rule => ({ ...rule, shadow: false }))
+const refusing = enforced.filter((rule) => rule.kind !== 'exempt')
+const lifting = enforced.filter((rule) => rule.kind === 'exempt')
+
+describe('adding a rule (law 2)', () => {
+  it('never turns a refusal into a pass when it is a block, an allow only or a limit that replaces nothing', () => {
+    fc.assert(
+      fc.property(randomModel, refusing, randomRequest, (model, rule, request) => {
+        const [before, after] = beforeAndAfter(model, rule, request)
+        if (before.outcome !== 'pass') expect(after.outcome).not.toBe('pass')
+        if (before.outcome === 'block') expect(after.outcome).toBe('block')
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('never turns a pass into a refusal, nor a block into a pass, when it is an exemption', () => {
+    fc.assert(
+      fc.property(randomModel, lifting, randomRequest, (model, rule, request) => {
+        const [before, after] = beforeAndAfter(model, rule, request)
+        if (before.outcome === 'pass') expect(after.outcome).toBe('pass')
+        if (before.outcome === 'block') expect(after).toMatchObject({ outcome: 'block', rule: before.rule })
+      }),
+      { numRuns: 300 },
+    )
+  })
+})
+
+describe('a shadow rule (law 3)', () => {
+  it('changes nothing but notes and its own counters, over a sequence of requests', () => {
+    const requests = fc.array(randomRequest, { minLength: 1, maxLength: 10 })
+    fc.assert(
+      fc.property(randomModel, randomRule, requests, (model, rule, sent) => {
+        const more = withRule(model, { ...rule, shadow: true })
+        const [before, after] = [decider(model), decider(more)]
+        for (const request of sent) {
+          const plain = before(factsFor(model, request))
+          const watched = after(factsFor(more, request))
+          expect({ ...watched, shadows: [] }).toEqual({ ...plain, shadows: [] })
+          expect(watched.shadows.filter((note) => note.rule.name !== 'added')).toEqual(plain.shadows)
+        }
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  it('notes what an enforced one would have done', () => {
+    fc.assert(
+      fc.property(randomModel, enforced, randomRequest, (model, rule, request) => {
+        const facts = factsFor(withRule(model, rule), request)
+        const plain = decider({ ...model, rules: [] })
+        const alone = decider(withRule({ ...model, rules: [] }, rule))(facts)
+        const noted = decider(withRule({ ...model, rules: [] }, { ...rule, shadow: true }))(facts)
+        expect(plain(facts).outcome).toBe('pass')
+        expect(noted.outcome).toBe('pass')
+        expect(noted.shadows.map(({ would }) => would)).toEqual(alone.outcome === 'block' ? ['block'] : [])
+      }),
+      { numRuns: 200 },
+    )
+  })
+})
+
+describe('judging (law 9)', () => {
+  it('never throws, whatever stands in the request, and gives the same again', () => {
+    const anything = fc.string({ unit: 'binary', maxLength: 60 })
+    const hostile = fc.record({
+      method: anything,
+      host: fc.option(anything, { nil: undefined }),
+      path: anything,
+      target: anything,
+      agent: fc.option(anything, { nil: undefined }),
+      user: fc.option(anything, { nil: undefined }),
+      header: fc.option(fc.array(anything), { nil: undefined }),
+      query: fc.option(fc.array(anything), { nil: undefined }),
+      cookie: fc.option(fc.array(anything), { nil: undefined }),
+    })
+    fc.assert(
+      fc.property(
+        randomModel,
+        randomRequest,
+        fc.array(hostile, { minLength: 1, maxLength: 4 }),
+        (model, base, sent) => {
+          const judge = createJudge(planPolicy(model), zones)
+          for (const texts of sent) {
+            const facts = factsFor(model, { ...base, ...texts })
+            const judged = judge(facts)
+            expect(judge(facts)).toEqual(judged)
+            expect(judged.limits.every(({ key }) => key.every((value) => value !== undefined))).toBe(true)
+          }
+        },
+      ),
+      { numRuns: 200 },
+    )
+  })
+
+  it('keeps prototype names of fields and values apart from objects', () => {
+    const names = ['__proto__', 'constructor', 'toString']
+    const conditions = names.map((name): Condition => ({
+      kind: 'text-in',
+      subject: { kind: 'header', name },
+      values: names,
+    }))
+    fc.assert(
+      fc.property(randomModel, fc.constantFrom(...conditions), fc.boolean(), (base, condition, holds) => {
+        const rule = { ...base, rules: linkRules([{ ...blockRule, condition }], [0]) }
+        const request = { ...emptyRequest, header: holds ? ['constructor'] : ['hasOwnProperty'] }
+        const judged = createJudge(planPolicy(rule), zones)(factsFor(rule, request))
+        expect(judged.refused !== undefined).toBe(holds)
+      }),
+      { numRuns: 20 },
+    )
+  })
+})
+
+const [blockRule] = linkRules(
+  [
+    {
+      kind: 'block',
+      id: '',
+      shadow: false,
+      guards: [],
+      place: { file: 'a', line: 1, column: 1, endLine: 1, endColumn: 1 },
+      text: 'block',
+      condition: { kind: 'anyone' },
+    },
+  ],
+  [0],
+) as [Rule & { kind: 'block' }]
+
+const emptyRequest: RandomRequest = {
+  ip: { family: 4, a: 1, b: 0, c: 0, d: 0 },
+  peer: undefined,
+  method: 'GET',
+  host: undefined,
+  path: '/',
+  target: '/',
+  agent: undefined,
+  user: undefined,
+  header: undefined,
+  query: undefined,
+  cookie: undefined,
+  values: [],
+  nowMs: Date.UTC(2026, 0, 1),
+}
