@@ -45,6 +45,10 @@ export function createSite(options: SiteOptions): Site {
   })
   void guard.ready.then((gate) => gate.on('decision', ({ decision, request }) => feed.add(decision, request, wallMs())))
 
+  app.on('error', (error: NodeJS.ErrnoException) => {
+    // Browsers that leave the live list break its connection: that is no fault of the site.
+    if (error.code !== 'EPIPE' && error.code !== 'ECONNRESET') console.error(error)
+  })
   app.use(async (ctx, next) => {
     ctx.state['userId'] = sessions.userOf(ctx.cookies.get('session'))
     await next()

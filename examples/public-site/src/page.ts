@@ -21,6 +21,7 @@ export function renderPage(view: PageView): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeHtml(view.policyName)} · Tidegate</title>
+<link rel="icon" href="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 28 28' fill='%230b6e8a'%3E%3Cpath d='M3 4h4v20H3zM21 4h4v20h-4z'/%3E%3C/svg%3E">
 <link rel="stylesheet" href="/web/static/site.css">
 </head>
 <body>

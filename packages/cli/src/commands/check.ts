@@ -41,7 +41,7 @@ export async function check(files: readonly string[], flags: CheckFlags, io: Io)
       for (const diagnostic of diagnostics) io.out(`${renderFinding(diagnostic, sources, io)}\n`)
       if (model !== undefined) {
         io.out(
-          `${colors(io.color).good('good')} ${file}: ${model.rules.length} rules, fingerprint ${model.fingerprint}\n`,
+          `${colors(io.color).good('good')} ${file}: ${model.rules.length === 1 ? '1 rule' : `${model.rules.length} rules`}, fingerprint ${model.fingerprint}\n`,
         )
       }
     }

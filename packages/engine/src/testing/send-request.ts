@@ -30,7 +30,10 @@ export function sendRequest(test: TestRequest): Promise<TestReply> {
         port: test.port,
         method: test.method ?? 'GET',
         path: test.target ?? '/',
-        headers: [...(host ? [] : ['Host', `127.0.0.1:${test.port}`]), ...given, ...length] as unknown as Record<string, string>,
+        headers: [...(host ? [] : ['Host', `127.0.0.1:${test.port}`]), ...given, ...length] as unknown as Record<
+          string,
+          string
+        >,
         agent: false,
         timeout: 10_000,
         setDefaultHeaders: false,
@@ -41,7 +44,10 @@ export function sendRequest(test: TestRequest): Promise<TestReply> {
         incoming.on('error', reject)
         incoming.on('end', () => {
           const headers = Object.fromEntries(
-            Object.entries(incoming.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]),
+            Object.entries(incoming.headers).map(([name, value]) => [
+              name,
+              Array.isArray(value) ? value.join(', ') : (value ?? ''),
+            ]),
           )
           resolve({ status: incoming.statusCode ?? 0, headers, body: Buffer.concat(chunks).toString('utf8') })
         })
