@@ -1,23 +1,11 @@
 import type { Condition } from '@tidegate/dsl'
 import { describe, expect, it } from 'vitest'
 import { planPolicy } from '../plan/plan-policy.ts'
-import type { GateRequest } from '../request.ts'
 import { anyone, block, exempt, guardOf, limit, modelOf } from '../testing/model-of.ts'
 import { ipSetOf } from '../testing/random-model.ts'
+import { requestOf, testClock } from '../testing/test-gate.ts'
 import { createGate } from './create-gate.ts'
 import type { GateOptions } from './gate-options.ts'
-
-const noon = Date.UTC(2026, 10, 17, 12)
-
-/** A clock that stands still until it is moved. */
-function testClock(): { wallMs: () => number; monotonicMs: () => number; advance: (ms: number) => void } {
-  let elapsed = 0
-  return { wallMs: () => noon + elapsed, monotonicMs: () => elapsed, advance: (ms) => (elapsed += ms) }
-}
-
-function requestOf(more: Partial<GateRequest> = {}): GateRequest {
-  return { method: 'GET', target: '/', headers: ['Host', 'a.example'], peer: '203.0.113.9', ...more }
-}
 
 const inAttackers: Condition = { kind: 'ip-in', subject: { kind: 'ip' }, set: 0 }
 const attackers = [{ name: 'attackers', set: ipSetOf(['198.51.100.0/24']) }]

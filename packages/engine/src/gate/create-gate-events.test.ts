@@ -1,0 +1,139 @@
+import type { Condition } from '@tidegate/dsl'
+import { describe, expect, it } from 'vitest'
+import { planPolicy } from '../plan/plan-policy.ts'
+import { anyone, block, exempt, limit, modelOf } from '../testing/model-of.ts'
+import { ipSetOf } from '../testing/random-model.ts'
+import { requestOf, testClock } from '../testing/test-gate.ts'
+import { createGate } from './create-gate.ts'
+import type { Gate, GateEvents } from './gate.ts'
+import type { GateOptions } from './gate-options.ts'
+import type { Logger } from './logger.ts'
+
+const inAttackers: Condition = { kind: 'ip-in', subject: { kind: 'ip' }, set: 0 }
+const attackers = [{ name: 'attackers', set: ipSetOf(['198.51.100.0/24']) }]
+
+function gateOf(rules: Parameters<typeof modelOf>[0]['rules'], options: GateOptions = {}): Gate {
+  const model = modelOf({ addressSets: attackers, ...(rules !== undefined && { rules }) })
+  return createGate(planPolicy(model), { clock: testClock(), ...options })
+}
+
+function collect<E extends keyof GateEvents>(gate: Gate, event: E): GateEvents[E][] {
+  const payloads: GateEvents[E][] = []
+  gate.on(event, (payload) => payloads.push(payload))
+  return payloads
+}
+
+describe('events of a gate', () => {
+  it('tells of every decision', () => {
+    const gate = gateOf([block(inAttackers)])
+    const decisions = collect(gate, 'decision')
+    gate.decide(requestOf())
+    gate.decide(requestOf({ peer: '198.51.100.7' }))
+    expect(decisions.map(({ decision }) => decision.outcome)).toEqual(['pass', 'block'])
+  })
+
+  it('tells of refusals once a minute per subject and rule, with how many there were since', () => {
+    const clock = testClock()
+    const gate = gateOf([block(inAttackers)], { clock })
+    const blocks = collect(gate, 'block')
+    for (let i = 0; i < 5; i++) gate.decide(requestOf({ peer: '198.51.100.7' }))
+    gate.decide(requestOf({ peer: '198.51.100.8' }))
+    clock.advance(60_000)
+    gate.decide(requestOf({ peer: '198.51.100.7' }))
+    expect(blocks.map(({ decision, suppressed }) => [decision.ip, suppressed])).toEqual([
+      ['198.51.100.7', 0],
+      ['198.51.100.8', 0],
+      ['198.51.100.7', 4],
+    ])
+  })
+
+  it('tells what shadow rules would have refused', () => {
+    const gate = gateOf([block(inAttackers, { shadow: true, name: 'trial' }), limit(1, { shadow: true, name: 'low' })])
+    const events = collect(gate, 'would-block')
+    const decision = gate.decide(requestOf({ peer: '198.51.100.7' }))
+    expect(decision).toMatchObject({ outcome: 'pass', shadows: [{ rule: { name: 'trial' }, would: 'block' }] })
+    expect(gate.decide(requestOf({ peer: '198.51.100.7' })).shadows.map(({ would }) => would)).toEqual([
+      'block',
+      'limit',
+    ])
+    expect(events.map(({ decision: { rule } }) => rule?.name)).toEqual(['trial', 'low'])
+  })
+
+  it('counts listeners that throw and decides all the same', () => {
+    const gate = gateOf([])
+    gate.on('decision', () => {
+      throw new Error('broken listener')
+    })
+    const decisions = collect(gate, 'decision')
+    expect(gate.decide(requestOf()).outcome).toBe('pass')
+    expect(decisions).toHaveLength(1)
+    expect(gate.stats().listenerErrors).toBe(1)
+  })
+
+  it('stops telling a listener that was removed', () => {
+    const gate = gateOf([])
+    let calls = 0
+    const remove = gate.on('decision', () => calls++)
+    gate.decide(requestOf())
+    remove()
+    gate.decide(requestOf())
+    expect(calls).toBe(1)
+  })
+
+  it('writes a refusal to the log at the rule’s level, as fields, with address and agent cut to size', () => {
+    const lines: unknown[] = []
+    const write =
+      (level: string): Logger['info'] =>
+      (fields, message) =>
+        lines.push([level, message, fields])
+    const logger: Logger = { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') }
+    const gate = gateOf([block(inAttackers, { name: 'known attacker', log: 'warn' })], { logger })
+    const agent = `evil\u001B[2J${'x'.repeat(1000)}`
+    for (let i = 0; i < 3; i++) gate.decide(requestOf({ peer: '198.51.100.7', headers: ['User-Agent', agent] }))
+    expect(lines).toEqual([
+      [
+        'warn',
+        'blocked: known attacker',
+        expect.objectContaining({ ip: '198.51.100.7', agent: `${agent.slice(0, 256)}…`, at: 'site.policy:1' }),
+      ],
+    ])
+  })
+
+  it('warns of a clock that cannot be believed, and then counts towards refusing', () => {
+    const clock = { wallMs: () => 0, monotonicMs: () => 0 }
+    const never = { spec: { terms: [{ dates: { first: '2026-01-01', last: '2026-01-02' } }], except: [], zone: 'UTC' } }
+    const during = {
+      source: 'during',
+      condition: { kind: 'now-in', window: 0 },
+      text: '',
+      place: { file: '', line: 1, column: 1, endLine: 1, endColumn: 1 },
+    } as const
+    const rules = [limit(5, { guards: [during] }), exempt(anyone, [0], { guards: [during] })]
+    const gate = createGate(planPolicy(modelOf({ windows: [never], rules })), { clock })
+    const warnings = collect(gate, 'warning')
+    expect(gate.decide(requestOf()).limits).toHaveLength(1)
+    gate.decide(requestOf())
+    expect(warnings.map(({ code }) => code)).toEqual(['clock-unsure'])
+  })
+})
+
+describe('a gate that observes', () => {
+  it('lets everything pass and says what it would have done', () => {
+    const gate = gateOf([block(inAttackers, { name: 'known attacker' }), limit(1, { name: 'low' })], {
+      mode: 'observe',
+    })
+    const events = collect(gate, 'would-block')
+    const warnings = collect(gate, 'warning')
+    expect(gate.decide(requestOf({ peer: '198.51.100.7' }))).toMatchObject({
+      outcome: 'pass',
+      status: 200,
+      shadows: [{ rule: { name: 'known attacker' }, would: 'block' }],
+    })
+    gate.decide(requestOf())
+    expect(gate.decide(requestOf()).shadows).toMatchObject([{ rule: { name: 'low' }, would: 'limit' }])
+    expect(gate.decide(requestOf({ target: '/a\\b' })).outcome).toBe('pass')
+    expect(events.map(({ decision }) => decision.reason)).toEqual(['block-rule', 'limit-exceeded', 'ambiguous-path'])
+    expect(warnings.map(({ code }) => code)).toEqual(['observing'])
+    expect(gate.stats()).toMatchObject({ decisions: 4, pass: 4, block: 0, limit: 0 })
+  })
+})
