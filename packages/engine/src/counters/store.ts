@@ -86,7 +86,11 @@ export type Awaitable<T> = T | Promise<T>
  * but MUST never let its time go backwards. Work per call MUST be bounded by the number of charges.
  */
 export interface CounterStore {
-  /** Called before the first charge and at each reload; counts of identities that stay are kept. */
+  /**
+   * Called before the first charge and at each reload. Counts of identities that stay are kept, with the same tag and period, also when the count
+   * or burst is another; `log` and `ring` take over from each other, `gcra` does not. A store MAY carry a subject's counts over when
+   * it next sees the subject. Throws, and changes nothing, for a counter that cannot be counted exactly.
+   */
   layout(layout: CounterLayout): void
   consume(charges: readonly Charge[], nowMs: number): Awaitable<Consumed>
   /** The same readings, nothing charged: for explain. */

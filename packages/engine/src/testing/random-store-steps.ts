@@ -43,11 +43,10 @@ export function randomStoreSteps(options: StoreStepOptions): readonly StoreStep[
     return { ...subject, counters: random() < 0.3 ? counters.toReversed().slice(0, 2) : counters }
   }
 
-  function randomCharges(): readonly Charge[] {
-    const key = pick(keys)
+  function randomCharges(key: readonly KeyValue[], share: number): readonly Charge[] {
     return layout.subjects.flatMap((subject, index) =>
       subject.counters.flatMap((_, counter): Charge[] => {
-        if (random() < 0.3) return []
+        if (random() >= share) return []
         const mode = subject.shadow
           ? pick(['shadow', 'shadow-check'] as const)
           : pick(['enforce', 'enforce', 'check'] as const)
@@ -72,6 +71,8 @@ export function randomStoreSteps(options: StoreStepOptions): readonly StoreStep[
     if (dice < 0.02) {
       layout = { tag: random() < 0.05 ? 'other' : layout.tag, subjects: layout.subjects.map(changeSubject) }
       steps.push({ kind: 'layout', layout })
+      // Every subject comes once: a store may carry counts over when it next sees them, and skip layouts in between.
+      for (const key of keys) steps.push({ kind: 'consume', charges: randomCharges(key, 1), nowMs })
       continue
     }
     if (dice < 0.5) nowMs += below(30)
@@ -79,7 +80,7 @@ export function randomStoreSteps(options: StoreStepOptions): readonly StoreStep[
     else if (dice < 0.62) nowMs += below(70_000)
     else if (dice < 0.64 && options.stepsBack) nowMs = Math.max(0, nowMs - below(2000))
     const kind = pick(['consume', 'consume', 'consume', 'consume', 'peek', 'settle'] as const)
-    const charges = randomCharges()
+    const charges = randomCharges(pick(keys), 0.7)
     steps.push({ kind, charges: kind === 'settle' ? charges.slice(0, 1) : charges, nowMs })
   }
   return steps

@@ -146,7 +146,7 @@ export function describeStoreContract(
 
       test(`a retry as told is admitted in random sequence ${seed}`, async (store) => {
         let checked = 0
-        for (const [at, step] of randomStoreSteps({ seed, length: 200, stepsBack: false }).entries()) {
+        for (const [at, step] of randomStoreSteps({ seed, length: 400, stepsBack: false }).entries()) {
           const result = await runStep(store, step)
           if (result === undefined || step.kind !== 'consume' || result.admitted) continue
           const enforced = result.readings.filter((_, i) => !step.charges[i]!.mode.startsWith('shadow'))
