@@ -47,3 +47,4 @@ export {
 export { defaultLanguageLimits, type LanguageLimits } from './check/language-limits.ts'
 export { codes, factsOfCode, type CodeFacts, type KnownCode } from './codes.ts'
 export { renderDiagnostic, countDiagnostics, type DiagnosticColor, type RenderOptions } from './render-diagnostic.ts'
+export { format, formatText, type Formatted } from './format/format.ts'

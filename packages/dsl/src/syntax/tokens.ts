@@ -133,13 +133,11 @@ export const Path: TokenType = createToken({
 })
 /** What may stand for an address. */
 export const Address: TokenType = createToken({ name: 'Address', pattern: Lexer.NA, label: 'an address' })
-/** What may stand for a time of day. */
-export const Time: TokenType = createToken({ name: 'Time', pattern: Lexer.NA, label: 'a time such as `04:00`' })
-/** Anything with two colons, so that the checker explains `2001:dbg::1` and `04:00:00`. */
+/** Anything with two colons, so that the checker explains `2001:dbg::1`. */
 export const Ipv6: TokenType = createToken({
   name: 'Ipv6',
   pattern: /(?:\w[\w.]*)?:[\w.]*:[\w.:]*(?:%\w*)?(?:\/[\w.]*)?/,
-  categories: [Address, Time],
+  categories: [Address],
   label: 'an address',
 })
 export const DateText: TokenType = createToken({
@@ -154,10 +152,10 @@ export const Ipv4: TokenType = createToken({
   categories: [Address],
   label: 'an address',
 })
+/** Two or three numbers, so that the checker explains `25:00` and `04:00:00`; no address looks like that. */
 export const Clock: TokenType = createToken({
   name: 'Clock',
-  pattern: /\d+:\d+/,
-  categories: [Time],
+  pattern: /\d+:\d+(?::\d+)?(?!\d|[\w.]*:)/,
   label: 'a time such as `04:00`',
 })
 /** `Europe/Bucharest`, `iaskspider/2.0`. */
@@ -207,13 +205,13 @@ export const CommentText: TokenType = createToken({
 
 /** Tokens in the order in which the lexer tries them (language.md, section 11); foreign ones stand around them in `lexer.ts`. */
 export const ownTokens: readonly TokenType[] = [
-  [Space, CommentText, Text, Path, Ipv6, DateText, Ipv4, Clock, SlashWord, NumberText],
+  [Space, CommentText, Text, Path, Clock, Ipv6, DateText, Ipv4, SlashWord, NumberText],
   reserved,
   [Day],
   contextualWords,
   [Word, Comma, LeftParen, RightParen, LeftBrace, RightBrace, Colon, Dash],
   [SameAs, NotSame, AtMost, AtLeast, Below, Above, Equals],
-  [Reserved, Starter, ClauseStarter, Address, Time],
+  [Reserved, Starter, ClauseStarter, Address],
 ].flat()
 
 const wordsOf = (types: readonly TokenType[]): readonly string[] =>

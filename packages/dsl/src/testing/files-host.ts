@@ -1,4 +1,5 @@
 import type { CheckHost, Imported, ReadText } from '../check/check-host.ts'
+import type { LanguageLimits } from '../check/language-limits.ts'
 import type { Source } from '../source.ts'
 
 /** A policy and the files beside it, as they are written in one text. */
@@ -10,7 +11,7 @@ export interface PolicyFiles {
 /**
  * The files that a text holds: the policy first, each further one behind a line `>>> name`. The host has a plugin `geo`
  * (`country`, one of RO, DE, US; `asn`, which may be unknown; list source `network`), a catalogue with `search` and `seo`, and
- * an importer `robots` that reads lines `blocked ADDRESS`, `bad TOKEN`, `allowed TOKEN`, `rate N` and `note TEXT`.
+ * an importer `robots` that reads lines `blocked ADDRESS`, `bad TOKEN`, `allowed TOKEN`, `rate N` and `note TEXT`. A first line `# limits {…}` sets limits of the language, as JSON.
  */
 export function readPolicyFiles(text: string, file = 'site.policy'): PolicyFiles {
   const [policy = '', ...sections] = text.split(/^>>> /mu)
@@ -20,7 +21,10 @@ export function readPolicyFiles(text: string, file = 'site.policy'): PolicyFiles
     files.set(section.slice(0, end).trim(), section.slice(end + 1))
   }
   files.set(file, policy)
-  return { root: { file, text: policy }, host: hostOf(files) }
+  const limits = /^# limits (\{.*\})/u.exec(policy)?.[1]
+  const host = hostOf(files)
+  if (limits === undefined) return { root: { file, text: policy }, host }
+  return { root: { file, text: policy }, host: { ...host, limits: JSON.parse(limits) as Partial<LanguageLimits> } }
 }
 
 function hostOf(files: ReadonlyMap<string, string>): CheckHost {

@@ -268,7 +268,7 @@ export abstract class ConditionGrammar extends WindowGrammar {
     (): TestSetEntry =>
       this.oneOf<TestSetEntry>({
         DEF: [
-          { ALT: () => this.SUBRULE(this.addressOrRange), IGNORE_AMBIGUITIES: true },
+          { ALT: () => this.SUBRULE(this.addressOrRange) },
           { ALT: () => this.SUBRULE(this.windowSpan) },
           { ALT: () => this.build(this.CONSUME(Path), (path) => ({ kind: 'pattern', ...this.nameOf(path) })) },
           { ALT: () => this.build(this.CONSUME(Text), (text) => ({ kind: 'text', ...this.textOf(text) })) },

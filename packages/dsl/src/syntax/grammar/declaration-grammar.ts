@@ -1,4 +1,4 @@
-import type { ParserMethod } from 'chevrotain'
+import type { IToken, ParserMethod } from 'chevrotain'
 import type { Declaration } from '../ast.ts'
 import { readFactType } from '../closed-words.ts'
 import {
@@ -137,21 +137,11 @@ export abstract class DeclarationGrammar extends RuleGrammar {
       const first = this.CONSUME(Fact)
       const name = this.CONSUME(Word)
       this.CONSUME(Colon)
-      const type = this.CONSUME2(Word, {
-        LABEL: 'type',
+      const type = this.oneOf<IToken>({
+        DEF: [{ ALT: () => this.CONSUME2(Word) }, { ALT: () => this.CONSUME(Texts) }],
         ERR_MSG: 'a type: `text`, `number`, `flag`, `ip`, `ips` or `texts`',
       })
-      const presence = this.OPTION(() =>
-        this.oneOf<Presence>([
-          { ALT: () => this.build(this.CONSUME(WordRequired), () => 'required') },
-          {
-            ALT: () => {
-              this.CONSUME(WordWith)
-              return this.build(this.CONSUME(WordUser), () => 'with-user')
-            },
-          },
-        ]),
-      )
+      const presence = this.OPTION(() => this.SUBRULE(this.presence))
       return this.ACTION(() => ({
         kind: 'fact',
         name: this.nameOf(name),
@@ -161,6 +151,21 @@ export abstract class DeclarationGrammar extends RuleGrammar {
         span: this.spanFrom(first),
       }))
     },
+    failsWhole,
+  )
+
+  private readonly presence: ParserMethod<[], Presence> = this.RULE(
+    'presence',
+    (): Presence =>
+      this.oneOf<Presence>([
+        { ALT: () => this.build(this.CONSUME(WordRequired), () => 'required') },
+        {
+          ALT: () => {
+            this.CONSUME(WordWith)
+            return this.build(this.CONSUME(WordUser), () => 'with-user')
+          },
+        },
+      ]),
     failsWhole,
   )
 

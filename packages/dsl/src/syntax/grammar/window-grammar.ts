@@ -1,6 +1,6 @@
 import type { IToken, ParserMethod } from 'chevrotain'
 import type { Name, WindowEntry, WindowSet } from '../ast.ts'
-import { Dash, DateText, Day, Except, SlashWord, Time, Word } from '../tokens.ts'
+import { Dash, DateText, Day, Except, SlashWord, Clock, Word } from '../tokens.ts'
 import { failsWhole } from './grammar-base.ts'
 import { SetGrammar } from './set-grammar.ts'
 
@@ -44,9 +44,9 @@ export abstract class WindowGrammar extends SetGrammar {
   private readonly clock: ParserMethod<[], { readonly from: Name; readonly to: Name }> = this.RULE(
     'clock',
     () => {
-      const from = this.CONSUME(Time)
+      const from = this.CONSUME(Clock)
       this.CONSUME(Dash)
-      const to = this.CONSUME2(Time)
+      const to = this.CONSUME2(Clock)
       return this.ACTION(() => ({ from: this.nameOf(from), to: this.nameOf(to) }))
     },
     failsWhole,

@@ -1,17 +1,17 @@
 import { tokenMatcher } from 'chevrotain'
 import { makeToken } from '../make-token.ts'
-import { And, Dash, From, Time, Word } from '../tokens.ts'
+import { And, Dash, From, Clock, Word } from '../tokens.ts'
 import { replacing, spanOver, type Mistake } from './mistake.ts'
 
 const BETWEEN = new Set(['to', 'until', 'till', 'and', 'through'])
 
 /** `from 04:00 to 17:00`, `between 04:00 and 17:00` for `04:00-17:00`. */
 export const timeInWords: Mistake = {
-  begins: [From, Word, Time],
+  begins: [From, Word, Clock],
   mend: ({ at, reporter }) => {
     const opened = at(0).tokenType === From || at(0).image === 'between' ? 1 : 0
     const [first, joint, last] = [at(opened), at(opened + 1), at(opened + 2)]
-    if (!tokenMatcher(first, Time) || !tokenMatcher(last, Time)) return undefined
+    if (!tokenMatcher(first, Clock) || !tokenMatcher(last, Clock)) return undefined
     const inWords = joint.tokenType === And || BETWEEN.has(joint.image)
     if (!inWords && !(opened === 1 && joint.tokenType === Dash)) return undefined
     const place = spanOver(at(0), last, reporter)

@@ -1,0 +1,75 @@
+import fc from 'fast-check'
+import { readdirSync, readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { parse, type Parsed } from '../syntax/parse.ts'
+import { readGoldens, settleGolden } from '../testing/golden.ts'
+import { arbitraryMessyProgram, arbitraryProgram, arbitraryRule } from '../testing/random-program.ts'
+import { withoutPlaces } from '../testing/without-places.ts'
+import { format, formatText } from './format.ts'
+import { formatRule } from './format-rule.ts'
+
+const parseText = (text: string): Parsed => parse({ file: 'test.policy', text })
+
+const commentsOf = ({ ast }: Parsed): readonly string[] => ast.comments.map(({ text }) => text).toSorted()
+
+/** Law 4 of the language. */
+function expectLaw(text: string): void {
+  const parsed = parseText(text)
+  expect(parsed.diagnostics).toEqual([])
+  const formatted = format(parsed.ast)
+  const again = parseText(formatted)
+  expect(again.diagnostics).toEqual([])
+  expect(withoutPlaces(again.ast)).toEqual(withoutPlaces(parsed.ast))
+  expect(commentsOf(again)).toEqual(commentsOf(parsed))
+  expect(format(again.ast)).toBe(formatted)
+}
+
+describe('formatting changes no meaning, keeps comments, and has nothing to do the second time', () => {
+  test('on random programs', () => {
+    fc.assert(fc.property(arbitraryProgram(), expectLaw), { numRuns: 300 })
+  })
+
+  test('on random programs with blanks and comments anywhere', () => {
+    fc.assert(fc.property(arbitraryMessyProgram(), expectLaw), { numRuns: 600 })
+  })
+
+  test('on random single rules, where one line is the same as the layout without its breaks', () => {
+    fc.assert(
+      fc.property(arbitraryRule, (text) => {
+        const [rule] = parseText(text).ast.statements
+        if (rule === undefined || !('clauses' in rule)) throw new Error('expected a rule')
+        const line = formatRule(rule)
+        expect(withoutPlaces(parseText(line).ast)).toEqual(withoutPlaces(parseText(text).ast))
+        expect(format(parseText(text).ast).replaceAll(/\s+/gu, ' ').trim()).toBe(line.replaceAll(/\s+/gu, ' '))
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  test('on the policies of all examples', () => {
+    const examples = new URL('../../../../examples/', import.meta.url)
+    const files = readdirSync(examples, { recursive: true, encoding: 'utf8' }).filter(
+      (file) => file.endsWith('.policy') && !file.includes('node_modules'),
+    )
+    for (const file of files) expectLaw(readFileSync(new URL(file, examples), 'utf8'))
+    expect(files.length).toBeGreaterThan(0)
+  })
+})
+
+test.each(
+  readGoldens(new URL('../../goldens/format/', import.meta.url)).map((golden) => [golden.name, golden] as const),
+)('the layout of %s is as the golden file says', (_, golden) => {
+  const { text = 'refused\n' } = formatText({ file: 'test.policy', text: golden.input })
+  expect(text).toBe(settleGolden(golden, text))
+  expectLaw(golden.input)
+})
+
+test('a text with syntax errors is not formatted', () => {
+  const { text, diagnostics } = formatText({ file: 'test.policy', text: 'block ip in\n' })
+  expect(text).toBeUndefined()
+  expect(diagnostics.map(({ code }) => code)).toEqual(['TG110'])
+})
+
+test('an empty text stays empty', () => {
+  expect(formatText({ file: 'test.policy', text: ' \n\n' }).text).toBe('')
+})

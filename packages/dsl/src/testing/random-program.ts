@@ -1,0 +1,141 @@
+import fc from 'fast-check'
+import { oneOfTokens, optional, joined, tokens, type Tokens } from './random-tokens.ts'
+import { arbitraryCondition, factName, header } from './random-condition.ts'
+import { addressSet, botSet, pathSet, textSet, windowSet, zone } from './random-set.ts'
+import { name, text, wholeNumber } from './random-word.ts'
+
+/** How random programs are written. */
+export interface RandomProgramOptions {
+  /** Statements and rules at most, on each level. Default 8. */
+  readonly maxStatements?: number
+  /** Levels of `where` blocks. Default 2. */
+  readonly maxDepth?: number
+}
+
+/**
+ * Texts of well-formed programs, as the grammar knows it: all declarations, rules and clauses; names need not be declared,
+ * and tests need not suit their facts. Words are joined by single blanks, statements by line breaks.
+ */
+export function arbitraryProgram(options: RandomProgramOptions = {}): fc.Arbitrary<string> {
+  return statements(options).map((all) => all.map((words) => `${words.join(' ')}\n`).join(''))
+}
+
+/**
+ * The same programs as a careless hand writes them: blanks, line breaks, empty lines and comments (`# 1`, `# 2`, …) stand
+ * anywhere between two words.
+ */
+export function arbitraryMessyProgram(options: RandomProgramOptions = {}): fc.Arbitrary<string> {
+  const separators = fc.array(fc.nat({ max: SEPARATORS.length - 1 }), { minLength: 1, maxLength: 24 })
+  return fc.tuple(statements(options), separators).map(([all, choices]) => {
+    let comments = 0
+    const words = all.flat()
+    return words
+      .map((word, index) => {
+        const separator = SEPARATORS[choices[index % choices.length] ?? 0] ?? ' '
+        return word + separator.replace('#', () => `# ${++comments}`)
+      })
+      .join('')
+  })
+}
+
+const SEPARATORS = [
+  ' ',
+  ' ',
+  ' ',
+  ' ',
+  ' ',
+  '  ',
+  '\t',
+  '\n',
+  '\n',
+  '\r\n',
+  '\n\n',
+  '\n\n\n',
+  ' #\n',
+  '\n#\n',
+  '\n\n#\n  #\n\n',
+]
+
+/** Statements as rows of words. */
+function statements({ maxStatements = 8, maxDepth = 2 }: RandomProgramOptions): fc.Arbitrary<readonly Tokens[]> {
+  const inner = oneOfTokens(declaration, rule, rule)
+  const level = (depth: number): fc.Arbitrary<Tokens> => (depth === 0 ? inner : oneOfTokens(inner, inner, block(depth)))
+  const block = (depth: number): fc.Arbitrary<Tokens> =>
+    tokens(
+      'where',
+      arbitraryCondition,
+      '{',
+      fc.array(level(depth - 1), { maxLength: 4 }).map((body) => body.flat()),
+      '}',
+    )
+  return fc.array(level(maxDepth), { maxLength: maxStatements })
+}
+
+const declaration: fc.Arbitrary<Tokens> = oneOfTokens(
+  tokens('policy', text),
+  tokens('include', text),
+  tokens('use', name),
+  tokens('client', 'ip', 'from', header, 'trusting', addressSet),
+  tokens('zone', zone),
+  tokens('paths', 'match', 'exactly'),
+  tokens(
+    'fact',
+    factName,
+    ':',
+    fc.constantFrom('text', 'number', 'flag', 'ip', 'ips', 'texts'),
+    optional(oneOfTokens(tokens('required'), tokens('with', 'user'))),
+  ),
+  tokens('list', name, '=', addressSet),
+  tokens('bots', name, '=', botSet),
+  tokens('paths', name, '=', pathSet),
+  tokens('texts', name, '=', textSet),
+  tokens('window', name, '=', windowSet),
+  tokens('import', name, text, optional(tokens('as', name)), optional(tokens('enforce', 'rules'))),
+)
+
+const keyPart: fc.Arbitrary<Tokens> = oneOfTokens(
+  tokens('ip', optional(tokens('exact'))),
+  tokens('network', '(', wholeNumber, ',', wholeNumber, ')'),
+  tokens(fc.constantFrom('user', 'bot', 'host', 'path', 'user.role')),
+  tokens('header', '(', text, ')'),
+)
+
+const period: fc.Arbitrary<Tokens> = oneOfTokens(
+  tokens(fc.constantFrom('second', 'minute', 'hour', 'day')),
+  tokens(wholeNumber, fc.constantFrom('second', 'minutes', 'hours', 'days')),
+)
+
+const head: fc.Arbitrary<Tokens> = oneOfTokens(
+  tokens('block', arbitraryCondition),
+  tokens('allow', 'only', arbitraryCondition),
+  tokens(
+    'limit',
+    fc.oneof(wholeNumber, fc.constant('r.rate')),
+    'per',
+    period,
+    oneOfTokens(tokens('in', 'total'), tokens('per', joined(keyPart, 'and'))),
+  ),
+  tokens('exempt', arbitraryCondition, 'from', oneOfTokens(tokens('limits'), joined(tokens(text), ','))),
+)
+
+const clauses: fc.Arbitrary<Tokens> = fc
+  .tuple(
+    optional(tokens('during', windowSet)),
+    optional(tokens('when', arbitraryCondition)),
+    optional(tokens('unless', arbitraryCondition)),
+    optional(tokens('as', text)),
+    optional(tokens('reply', wholeNumber, optional(tokens(text)))),
+    optional(tokens('log', fc.constantFrom('debug', 'info', 'warn', 'error'))),
+    optional(tokens('burst', wholeNumber)),
+    optional(tokens('including', 'refused')),
+    optional(tokens('counting', 'only', 'replies', joined(tokens(wholeNumber), ','))),
+    optional(tokens('replaces', text)),
+  )
+  .chain((all) => fc.shuffledSubarray(all, { minLength: all.length }))
+  .map((all) => all.flat())
+
+/** A rule as a row of words, its clauses in any order. */
+const rule: fc.Arbitrary<Tokens> = tokens(optional(tokens('shadow')), head, clauses)
+
+/** Texts of single rules, words joined by blanks. */
+export const arbitraryRule: fc.Arbitrary<string> = rule.map((words) => words.join(' '))
