@@ -1,0 +1,44 @@
+import { parseArgs } from 'node:util'
+import { benchmarks } from './benchmarks.ts'
+import type { Comparison } from './harness/comparison.ts'
+import { renderTable } from './harness/render-table.ts'
+
+const help = `pnpm bench [ID…] [--json] [--quick] [--list]
+
+Runs benchmarks, each beside its peers in the same run, and prints medians, spread and ratios (above 1: we are better).
+
+  --json    one JSON line per comparison
+  --quick   short rounds and small inputs: shows that everything runs, figures are not to be quoted
+  --list    name the benchmarks
+`
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    json: { type: 'boolean', default: false },
+    quick: { type: 'boolean', default: false },
+    list: { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false },
+  },
+})
+
+const unknown = positionals.filter((id) => !benchmarks.some((benchmark) => benchmark.id === id))
+if (values.help) process.stdout.write(help)
+else if (values.list) for (const { id, title } of benchmarks) console.log(`${id.padEnd(18)} ${title}`)
+else if (unknown.length > 0) {
+  console.error(`no benchmark is called ${unknown.join(', ')}; there are ${benchmarks.map(({ id }) => id).join(', ')}`)
+  process.exitCode = 2
+} else {
+  for (const benchmark of benchmarks) {
+    if (positionals.length > 0 && !positionals.includes(benchmark.id)) continue
+    const comparisons: Comparison[] = []
+    await benchmark.run(
+      (comparison) => {
+        comparisons.push(comparison)
+        if (values.json) console.log(JSON.stringify(comparison))
+      },
+      { quick: values.quick },
+    )
+    if (!values.json) console.log(renderTable(benchmark, comparisons))
+  }
+}

@@ -1,0 +1,60 @@
+import { createIsbotFromList, isbot } from 'isbot'
+import { buildTokenScan, scanTokens } from '@tidegate/values'
+import { botTokens, browserAgents, mixedAgents } from '../data/agents.ts'
+import type { Benchmark } from '../harness/comparison.ts'
+import { interleave } from '../harness/interleave.ts'
+
+const words = (tokens: readonly string[]): readonly string[] =>
+  tokens.map((token) => token.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+
+export const agents: Benchmark = {
+  id: 'agents',
+  title: 'which of our bot tokens does this user agent hold?',
+  work: 'from a fresh user-agent string of about 117 characters, nine browsers to one bot; we name every token, the peers say yes or no',
+  run(emit, { quick }) {
+    for (const size of quick ? [150] : [15, 150, 1_000]) {
+      const tokens = botTokens(size)
+      const scan = buildTokenScan(tokens.map((text) => ({ text, word: false })))
+      const out = new Uint32Array((size + 31) >> 5)
+      const one = new RegExp(words(tokens).join('|'), 'i')
+      const custom = createIsbotFromList(words(tokens) as string[])
+      const compared = interleave({
+        benchmark: 'agents',
+        case: `${size.toLocaleString('en')} tokens`,
+        inputs: (round) => mixedAgents(quick ? 1_000 : 20_000, tokens, 200 + round),
+        ours: { name: 'tidegate', run: (agent) => scanTokens(scan, agent, out.fill(0)) },
+        peers: [
+          { name: 'one RegExp', run: (agent) => one.test(agent) },
+          { name: 'isbot from our list', run: (agent) => custom(agent) },
+          { name: 'isbot', run: (agent) => isbot(agent), note: 'its own list' },
+          {
+            name: 'includes in a loop',
+            run: (agent) => {
+              const lower = agent.toLowerCase()
+              return tokens.some((token) => lower.includes(token))
+            },
+          },
+        ],
+        rounds: quick ? 2 : 9,
+        roundMs: quick ? 5 : 60,
+      })
+      for (const comparison of compared) emit(comparison)
+    }
+    // The same agents again and again: a peer's cache may help it, ours is not asked to have one.
+    const tokens = botTokens(150)
+    const scan = buildTokenScan(tokens.map((text) => ({ text, word: false })))
+    const out = new Uint32Array(5)
+    const few = browserAgents(50, 5)
+    for (const comparison of interleave({
+      benchmark: 'agents',
+      case: '150 tokens, 50 agents over and over',
+      inputs: () => few,
+      ours: { name: 'tidegate', run: (agent) => scanTokens(scan, agent, out.fill(0)) },
+      peers: [{ name: 'isbot', run: (agent) => isbot(agent), note: 'its own list' }],
+      rounds: quick ? 2 : 9,
+      roundMs: quick ? 5 : 60,
+    })) {
+      emit(comparison)
+    }
+  },
+}
