@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest'
+import { createDecisionIds } from './decision-ids.ts'
+
+describe('createDecisionIds', () => {
+  it('makes ids of nine URL-safe characters, all different', () => {
+    const newId = createDecisionIds(Math.random)
+    const ids = new Set(Array.from({ length: 100_000 }, newId))
+    expect(ids.size).toBe(100_000)
+    expect([...ids].every((id) => /^[\w-]{9}$/.test(id))).toBe(true)
+  })
+
+  it('does not show in which order ids were made', () => {
+    const newId = createDecisionIds(Math.random)
+    const made = Array.from({ length: 1000 }, newId)
+    const ascending = made.filter((id, at) => at > 0 && id > made[at - 1]!).length
+    expect(ascending).toBeGreaterThan(350)
+    expect(ascending).toBeLessThan(650)
+  })
+
+  it('differs from gate to gate', () => {
+    expect(createDecisionIds(Math.random)().slice(0, 4)).not.toBe(createDecisionIds(Math.random)().slice(0, 4))
+  })
+})

@@ -1,0 +1,166 @@
+import type { BotSetModel, Condition, Model, Rule } from '@tidegate/dsl'
+import { parseIp } from '@tidegate/values'
+import { describe, expect, it } from 'vitest'
+import type { Facts } from '../facts/facts.ts'
+import { allowOnly, anyone, block, exempt, guardOf, limit, modelOf } from '../testing/model-of.ts'
+import { ipSetOf } from '../testing/random-model.ts'
+import { botsOf, hasToken } from './bots-of.ts'
+import { interpret } from './interpret.ts'
+
+function factsOf(more: Partial<Facts> = {}): Facts {
+  return {
+    ip: parseIp('203.0.113.9')!,
+    peer: undefined,
+    method: 'GET',
+    host: 'a.example',
+    path: '/',
+    target: '/',
+    agent: undefined,
+    user: undefined,
+    headers: [],
+    queries: [],
+    cookies: [],
+    values: [],
+    nowMs: Date.UTC(2026, 10, 17, 12),
+    ...more,
+  }
+}
+
+const never: Condition = { kind: 'not', condition: anyone }
+
+function judged(
+  rules: readonly Rule[],
+  facts: Partial<Facts> = {},
+  more: Partial<Model> = {},
+): ReturnType<typeof interpret> {
+  return interpret(modelOf({ rules, ...more }), factsOf(facts))
+}
+
+describe('the stages', () => {
+  it('let block win over everything', () => {
+    const rules = [exempt(anyone, [1]), limit(1), allowOnly(never), block(anyone)]
+    expect(judged(rules)).toEqual({
+      refused: { stage: 'block', rule: 3 },
+      limits: [],
+      shadows: [],
+      replaced: [],
+      exempted: [],
+    })
+  })
+
+  it('refuse whoever does not meet an allow only in force', () => {
+    expect(judged([allowOnly(anyone), allowOnly(never)]).refused).toEqual({ stage: 'allow-only', rule: 1 })
+    expect(judged([allowOnly(never, { guards: [guardOf('when', never)] })]).refused).toBeUndefined()
+  })
+
+  it('work replacements out before exemptions, and let shadow limits replace nothing', () => {
+    const rules = [limit(1), limit(2, { replaces: 0 }), exempt(anyone, [1])]
+    expect(judged(rules)).toMatchObject({ limits: [], replaced: [0], exempted: [1] })
+    const watched = [limit(1), limit(2, { replaces: 0, shadow: true })]
+    expect(judged(watched)).toMatchObject({ limits: [{ rule: 0 }, { rule: 1 }], replaced: [] })
+    const idle = [limit(1), limit(2, { replaces: 0, guards: [guardOf('when', never)] })]
+    expect(judged(idle)).toMatchObject({ limits: [{ rule: 0 }], replaced: [] })
+  })
+
+  it('let a limit that is replaced itself still replace another one: it is in force', () => {
+    expect(judged([limit(1), limit(2, { replaces: 0 }), limit(3, { replaces: 1 })])).toMatchObject({
+      limits: [{ rule: 2 }],
+      replaced: [0, 1],
+    })
+  })
+
+  it('note shadow rules that would act, exemptions only where a limit applies', () => {
+    const rules = [block(anyone, { shadow: true }), exempt(anyone, [2], { shadow: true }), limit(1)]
+    expect(judged(rules)).toMatchObject({ shadows: [0, 1], limits: [{ rule: 2 }] })
+    expect(
+      judged([exempt(anyone, [1], { shadow: true }), limit(1, { guards: [guardOf('when', never)] })]).shadows,
+    ).toEqual([])
+  })
+
+  it('give the most severe level of the rules that refuse at the stage', () => {
+    const rules = [
+      block(anyone, { log: 'info' }),
+      block(anyone, { log: 'error', text: 'z' }),
+      block(never, { log: 'error' }),
+    ]
+    expect(judged(rules).refused).toEqual({ stage: 'block', rule: 0, log: 'error' })
+  })
+})
+
+describe('keys', () => {
+  it('cut addresses to their network and take texts as they are compared', () => {
+    const key = [
+      { kind: 'ip', v4: 24, v6: 56 },
+      { kind: 'text', subject: { kind: 'path' } },
+      { kind: 'text', subject: { kind: 'user' } },
+    ] as const
+    expect(judged([limit(1, { key })], { path: '/Login/' }).limits[0]!.key).toEqual([
+      parseIp('203.0.113.0'),
+      '/login',
+      '',
+    ])
+    const exact = judged([limit(1, { key })], { path: '/Login/', user: 'anna' }, { pathsMatchExactly: true })
+    expect(exact.limits[0]!.key.slice(1)).toEqual(['/Login/', 'anna'])
+  })
+})
+
+describe('a clock in doubt', () => {
+  const windows = [{ spec: { terms: [{ clock: { from: 0, to: 1 } }], except: [], zone: 'UTC' } }]
+  const during = [guardOf('during', { kind: 'now-in', window: 0 })]
+  const outside = [guardOf('unless', { kind: 'not', condition: { kind: 'now-in', window: 0 } })]
+
+  it.each([0, NaN, Date.UTC(2020, 0, 1) - 1, Date.UTC(2101, 0, 1)])('at %d counts towards refusing', (nowMs) => {
+    for (const guards of [during, outside]) {
+      expect(judged([block(anyone, { guards })], { nowMs }, { windows }).refused?.stage).toBe('block')
+      expect(judged([allowOnly(never, { guards })], { nowMs }, { windows }).refused?.stage).toBe('allow-only')
+      const rules = [limit(1, { guards }), exempt(anyone, [0], { guards })]
+      expect(judged(rules, { nowMs }, { windows })).toMatchObject({ limits: [{ rule: 0 }], exempted: [] })
+    }
+  })
+
+  it('lets no limit replace another that is in force only by the doubt', () => {
+    const rules = [limit(1), limit(100, { replaces: 0, guards: during })]
+    expect(judged(rules, { nowMs: 0 }, { windows })).toMatchObject({ limits: [{ rule: 0 }, { rule: 1 }], replaced: [] })
+  })
+})
+
+describe('botsOf', () => {
+  const token = (text: string, word: boolean = false): BotSetModel['terms'][number] => ({ kind: 'token', text, word })
+  const model = modelOf({
+    addressSets: [{ set: ipSetOf(['203.0.113.0/24']) }],
+    botSets: [
+      { terms: [token('googlebot'), token('bot')], except: [], from: 0 },
+      { terms: [{ kind: 'set', set: 0 }, token('crawler')], except: [token('friendly')] },
+    ],
+  })
+
+  it('takes the longest token of sets that the agent claims to be in', () => {
+    expect(botsOf(model, factsOf({ agent: 'Googlebot/2.1' })).bot).toBe('googlebot')
+    expect(botsOf(model, factsOf({ agent: 'crawler friendly' })).bot).toBeUndefined()
+    expect(botsOf(model, factsOf({ agent: 'Mozilla' })).bot).toBeUndefined()
+    expect(botsOf(model, factsOf()).bot).toBeUndefined()
+  })
+
+  it('takes a verified bot for one only where it comes from, on every way to it', () => {
+    const inside = botsOf(model, factsOf({ agent: 'Googlebot' }))
+    expect([inside.claims(0), inside.has(0), inside.has(1)]).toEqual([true, true, true])
+    const outside = botsOf(model, factsOf({ agent: 'Googlebot', ip: parseIp('198.51.100.1')! }))
+    expect([outside.claims(0), outside.has(0), outside.claims(1), outside.has(1)]).toEqual([true, false, true, false])
+  })
+})
+
+describe('hasToken', () => {
+  it.each([
+    ['AhrefsBot/7.0', 'ahrefsbot', false, true],
+    ['Barcode/1.0', 'code', true, false],
+    ['Code/1.0', 'code', true, true],
+    ['Barcode Code', 'code', true, true],
+    ['Code2', 'code', true, false],
+    ['\u212Aode', 'kode', false, false],
+    [`${'x'.repeat(2044)}code`, 'code', false, true],
+    [`${'x'.repeat(2045)}code`, 'code', false, false],
+    [`${' '.repeat(2044)}codes`, 'code', true, false],
+  ])('in %j looks for %j (word: %s): %s', (agent, text, word, found) => {
+    expect(hasToken(agent, { text, word })).toBe(found)
+  })
+})

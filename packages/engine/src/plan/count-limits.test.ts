@@ -1,0 +1,72 @@
+import type { KeyPart, LimitRule } from '@tidegate/dsl'
+import { describe, expect, it } from 'vitest'
+import { anyone, block, limit, modelOf } from '../testing/model-of.ts'
+import { countLimits, type LimitCounting } from './count-limits.ts'
+
+function counted(...limits: readonly Partial<LimitRule>[]): LimitCounting {
+  return countLimits(modelOf({ rules: limits.map((more) => limit(more.count ?? 5, more)) }))
+}
+
+const user: KeyPart = { kind: 'text', subject: { kind: 'user' } }
+const ip: KeyPart = { kind: 'ip', v4: 32, v6: 64 }
+
+describe('countLimits', () => {
+  it('gives limits with the same key one subject, and shadow ones another', () => {
+    const { layout, limits } = counted({}, { identity: 'b' }, { key: [user] }, { shadow: true }, { key: [] })
+    expect(layout.subjects.map(({ identity, counters }) => [identity, counters.length])).toEqual([
+      ['ip/32/64', 2],
+      ['shadow ip/32/64', 1],
+      ['total', 1],
+      ['user', 1],
+    ])
+    expect(limits.map(({ rule }) => rule)).toEqual([0, 1, 2, 3, 4])
+  })
+
+  it('numbers subjects and counters alike whatever the order of the rules', () => {
+    const one = counted({ identity: 'a' }, { identity: 'b' }, { identity: 'c', key: [ip, user] })
+    const other = counted({ identity: 'c', key: [ip, user] }, { identity: 'b' }, { identity: 'a' })
+    expect(other.layout).toEqual(one.layout)
+    expect(other.limits.map(({ subject, counter }) => [subject, counter]).toReversed()).toEqual(
+      one.limits.map(({ subject, counter }) => [subject, counter]),
+    )
+  })
+
+  it('keeps the times themselves up to 16, then sub-periods, and a bucket for bursts', () => {
+    const { layout } = counted({ count: 16, identity: 'a' }, { count: 17, identity: 'b' }, { burst: 3, identity: 'c' })
+    expect(layout.subjects[0]!.counters.map(({ algorithm, burst }) => [algorithm, burst])).toEqual([
+      ['log', undefined],
+      ['ring', undefined],
+      ['gcra', 3],
+    ])
+  })
+
+  it('tells limits of one identity apart, the smaller count first', () => {
+    const { layout } = counted({ count: 9, identity: 'x' }, { count: 3, identity: 'x' })
+    expect(layout.subjects[0]!.counters.map(({ identity, count }) => [identity, count])).toEqual([
+      ['x', 3],
+      ['x#2', 9],
+    ])
+  })
+
+  it('knows which counts are the caller’s own', () => {
+    const keys: readonly (readonly KeyPart[])[] = [
+      [ip],
+      [user],
+      [{ kind: 'text', subject: { kind: 'header', name: 'x-api-key' } }],
+      [{ kind: 'text', subject: { kind: 'path' } }, ip],
+      [],
+      [{ kind: 'text', subject: { kind: 'host' } }],
+      [{ kind: 'text', subject: { kind: 'bot' } }],
+      [{ kind: 'ip', v4: 24, v6: 48 }],
+    ]
+    const { limits } = counted(...keys.map((key) => ({ key })))
+    expect(limits.map(({ ownSubject }) => ownSubject)).toEqual([true, true, true, true, false, false, false, false])
+  })
+
+  it('passes other rules over', () => {
+    expect(countLimits(modelOf({ name: 'site', rules: [block(anyone)] }))).toEqual({
+      layout: { tag: 'site', subjects: [] },
+      limits: [],
+    })
+  })
+})

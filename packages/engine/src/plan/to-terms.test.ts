@@ -1,0 +1,65 @@
+import type { Condition } from '@tidegate/dsl'
+import { describe, expect, it } from 'vitest'
+import { modelOf } from '../testing/model-of.ts'
+import { createBotFormulas } from './bot-formulas.ts'
+import { conditionFormula } from './rule-formula.ts'
+import { mostTerms, type TermDraft, toTerms } from './to-terms.ts'
+
+const model = modelOf({ addressSets: [], pathSets: [] })
+
+function termsOf(condition: Condition): readonly TermDraft[] {
+  return toTerms(conditionFormula(condition, true, { facts: [], bots: createBotFormulas(model) }))
+}
+
+function inSet(set: number): Condition {
+  return { kind: 'ip-in', subject: { kind: 'ip' }, set }
+}
+
+function onPath(set: number): Condition {
+  return { kind: 'path-in', subject: 'path', set }
+}
+
+function shape(terms: readonly TermDraft[]): readonly (readonly [number, string])[] {
+  return terms.map(({ tests, residual }) => [tests.size, residual.kind] as const)
+}
+
+describe('toTerms', () => {
+  it('makes one test of what is said of one dimension, however it is put together', () => {
+    const listed: Condition = {
+      kind: 'or',
+      any: [inSet(0), { kind: 'and', all: [inSet(1), { kind: 'not', condition: inSet(2) }] }],
+    }
+    expect(shape(termsOf(listed))).toEqual([[1, 'constant']])
+    expect(shape(termsOf({ kind: 'and', all: [listed, onPath(0), inSet(3)] }))).toEqual([[2, 'constant']])
+  })
+
+  it('makes a term of each alternative over several dimensions', () => {
+    const pairs = [0, 1, 2].map((set): Condition => ({ kind: 'and', all: [inSet(set), onPath(set)] }))
+    expect(shape(termsOf({ kind: 'or', any: pairs }))).toEqual([
+      [2, 'constant'],
+      [2, 'constant'],
+      [2, 'constant'],
+    ])
+  })
+
+  it('has no terms for what can never hold, and one without tests for what always does', () => {
+    expect(termsOf({ kind: 'not', condition: { kind: 'anyone' } })).toEqual([])
+    expect(shape(termsOf({ kind: 'anyone' }))).toEqual([[0, 'constant']])
+  })
+
+  it('keeps what belongs to no dimension beside the tests', () => {
+    const flag: Condition = { kind: 'flag', fact: 0 }
+    expect(shape(termsOf({ kind: 'and', all: [flag, inSet(0)] }))).toEqual([[1, 'leaf']])
+  })
+
+  it('leaves whole what would make more terms than a rule may have, with the tests that all of them share', () => {
+    const pairs = Array.from({ length: mostTerms + 1 }, (_, set): Condition => ({
+      kind: 'and',
+      all: [inSet(set), onPath(set)],
+    }))
+    expect(shape(termsOf({ kind: 'or', any: pairs }))).toEqual([[0, 'or']])
+    const atMethod: Condition = { kind: 'text-in', subject: { kind: 'method' }, values: ['GET'] }
+    expect(shape(termsOf({ kind: 'and', all: [atMethod, { kind: 'or', any: pairs }] }))).toEqual([[1, 'or']])
+    expect(termsOf({ kind: 'or', any: pairs.slice(1) })).toHaveLength(mostTerms)
+  })
+})
