@@ -92,27 +92,20 @@ export function createFactReader(plan: FactSource, options: FactReaderOptions = 
     const headers = readHeaderInputs(request.headers)
     const peer = request.peer === undefined ? undefined : parsePeer(request.peer)
     const client = readClient(request, peer, headers.client)
-    const ip = client.kind === 'known' ? { ip: client.ip } : {}
-
     const target = readTarget(request.method, request.target, options)
-    if (target.kind === 'refusal') {
-      const status = target.reason === 'target-too-long' ? 414 : 400
-      return { kind: 'refusal', reason: target.reason, status, detail: target.detail, ...ip }
-    }
-    const refuse = (reason: FactRefusal['reason'], status: 400 | 503, detail: string): FactRefusal => {
-      return { kind: 'refusal', reason, status, detail, ...ip, path: target.path, target: target.target }
-    }
+    if (target.kind === 'refusal') return refuse(target.reason, target.detail, client, undefined)
     const host = requestHost(headers.host, headers.authority, target.authority)
-    if (host.kind === 'ambiguous') return refuse('ambiguous-host', 400, host.detail)
+    if (host.kind === 'ambiguous') return refuse('ambiguous-host', host.detail, client, target)
     const queries = readQuery(target.target, inputs.queries)
     const cookies = readCookie(headers.cookie, inputs.cookies)
     if (options.duplicateParameters === 'refuse') {
-      if (queries.some(isSeveral)) return refuse('ambiguous-parameter', 400, 'a query parameter is there twice')
-      if (cookies.some(isSeveral)) return refuse('ambiguous-parameter', 400, 'a cookie is there twice')
+      if (queries.some(isSeveral))
+        return refuse('ambiguous-parameter', 'a query parameter is there twice', client, target)
+      if (cookies.some(isSeveral)) return refuse('ambiguous-parameter', 'a cookie is there twice', client, target)
     }
-    if (client.kind === 'unknown') return refuse('client-address-unknown', 503, client.detail)
+    if (client.kind === 'unknown') return refuse('client-address-unknown', client.detail, client, target)
     const supplied = readFactValues(request.facts, user !== undefined)
-    if (supplied.kind === 'missing') return refuse('fact-missing', 503, supplied.name)
+    if (supplied.kind === 'missing') return refuse('fact-missing', supplied.name, client, target)
 
     const facts: Facts = {
       ip: client.ip,
@@ -121,7 +114,7 @@ export function createFactReader(plan: FactSource, options: FactReaderOptions = 
       host: host.host,
       path: target.path,
       target: target.target,
-      agent: headers.agent?.join(' '),
+      agent: joined(headers.agent),
       user,
       headers: freezeValues(headers.declared),
       queries: freezeValues(queries),
@@ -130,6 +123,31 @@ export function createFactReader(plan: FactSource, options: FactReaderOptions = 
       nowMs,
     }
     return { kind: 'facts', facts: Object.freeze(facts) }
+  }
+}
+
+const statuses: Readonly<Record<FactRefusal['reason'], FactRefusal['status']>> = {
+  'ambiguous-path': 400,
+  'ambiguous-host': 400,
+  'ambiguous-parameter': 400,
+  'target-too-long': 414,
+  'client-address-unknown': 503,
+  'fact-missing': 503,
+}
+
+function refuse(
+  reason: FactRefusal['reason'],
+  detail: string,
+  client: ClientAddress,
+  target: { readonly path: string; readonly target: string } | undefined,
+): FactRefusal {
+  return {
+    kind: 'refusal',
+    reason,
+    status: statuses[reason],
+    detail,
+    ...(client.kind === 'known' && { ip: client.ip }),
+    ...(target !== undefined && { path: target.path, target: target.target }),
   }
 }
 
@@ -166,14 +184,16 @@ function givenAddress(text: string): ClientAddress {
   return { kind: 'known', ip }
 }
 
+function joined(lines: readonly string[] | undefined): string | undefined {
+  return lines === undefined || lines.length === 1 ? lines?.[0] : lines.join(' ')
+}
+
 function isSeveral(values: readonly string[] | undefined): boolean {
   return values !== undefined && values.length > 1
 }
 
-const noValues: readonly (readonly string[] | undefined)[] = Object.freeze([])
-
 function freezeValues(values: readonly (readonly string[] | undefined)[]): readonly (readonly string[] | undefined)[] {
-  if (values.length === 0) return noValues
+  if (values.length === 0) return values
   for (const value of values) Object.freeze(value)
   return Object.freeze(values)
 }

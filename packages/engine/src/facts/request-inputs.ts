@@ -41,7 +41,9 @@ export function createHeaderInputs(
       agent: values[slots.agent],
       cookie: values[slots.cookie],
       client: values[slots.client],
-      declared: slots.declared.map((slot) => values[slot]),
+      declared: slots.declared.length === 0 ? nothing : slots.declared.map((slot) => values[slot]),
     }
   }
 }
+
+const nothing: readonly undefined[] = Object.freeze([])

@@ -1,7 +1,7 @@
-import { type IpAddress, ipSetHas } from '@tidegate/values'
+import { type IpAddress, type IpSet, ipSetHas } from '@tidegate/values'
 import type { ClientSource } from './client-source.ts'
 import type { HopForm } from './hop-form.ts'
-import { parseHop } from './parse-hop.ts'
+import { parseHop, trimBlanks } from './parse-hop.ts'
 
 /**
  * Why a client address is less certain than it should be. `no-header`: a trusted proxy sent none, so that the proxy itself
@@ -37,22 +37,20 @@ export function clientAddress(
       ? unknown('a Unix socket has no address, and `trustProxy` does not name `unix`')
       : known(peer)
   }
-  if (lines === undefined || lines.every(isBlankLine)) return known(peer, 'no-header')
+  if (lines === undefined || lines.length === 0) return known(peer, 'no-header')
   if (source.form === 'single') {
     if (lines.length > 1) return known(peer, 'several-values')
     const ip = parseHop(lines[0]!)
-    return ip === undefined ? known(peer, 'malformed-hop') : known(ip)
+    return ip === undefined ? known(peer, doubtOf(lines)) : known(ip)
   }
-  return walkHops(peer, lines, source.form, (ip, hop) =>
-    source.hops === undefined ? ipSetHas(source.trusted, ip) : hop < source.hops,
-  )
+  return walkHops(peer, lines, source.form, source)
 }
 
 function walkHops(
   peer: IpAddress | undefined,
   lines: readonly string[],
   form: HopForm,
-  isTrusted: (ip: IpAddress, hop: number) => boolean,
+  { trusted, hops }: { readonly trusted: IpSet; readonly hops?: number },
 ): ClientAddress {
   let last = peer
   let hop = 0
@@ -63,10 +61,10 @@ function walkHops(
       if (hop === mostHops) return known(last, 'too-many-hops')
       start = form.elementStart(line, end)
       const ip = start < 0 ? undefined : form.readHop(line.slice(start, end))
-      if (ip === undefined) return known(last, 'malformed-hop')
+      if (ip === undefined) return known(last, doubtOf(lines))
       hop++
       last = ip
-      if (!isTrusted(ip, hop)) return known(ip)
+      if (hops === undefined ? !ipSetHas(trusted, ip) : hop >= hops) return known(ip)
       if (start === 0) break
     }
   }
@@ -82,6 +80,11 @@ function unknown(detail: string): ClientAddress {
   return { kind: 'unknown', detail }
 }
 
+/** What is wrong with a header whose hop is no address. One that holds nothing at all is as good as none. */
+function doubtOf(lines: readonly string[]): AddressDoubt {
+  return lines.every(isBlankLine) ? 'no-header' : 'malformed-hop'
+}
+
 function isBlankLine(line: string): boolean {
-  return /^[ \t]*$/.test(line)
+  return trimBlanks(line) === ''
 }

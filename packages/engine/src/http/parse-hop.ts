@@ -9,7 +9,12 @@ const longestHop = 80
  * is: a zone id, a leading zero or a short form is no address. Never throws.
  */
 export function parseHop(text: string): IpAddress | undefined {
-  const hop = unquote(trimBlanks(text))
+  const trimmed = trimBlanks(text)
+  return parseIp(trimmed) ?? parseDressed(unquote(trimmed))
+}
+
+/** An address with brackets around it or a port behind it. */
+function parseDressed(hop: string): IpAddress | undefined {
   if (hop.length > longestHop) return undefined
   if (hop.charCodeAt(0) === 91) {
     const close = hop.indexOf(']')

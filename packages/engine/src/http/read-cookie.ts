@@ -10,8 +10,9 @@ export function readCookie(
   lines: readonly string[] | undefined,
   names: readonly string[],
 ): readonly (readonly string[] | undefined)[] {
+  if (names.length === 0) return nothing
   const values = names.map((): string[] | undefined => undefined)
-  if (lines === undefined || names.length === 0) return values
+  if (lines === undefined) return values
   for (const line of lines) {
     for (let start = 0; start < line.length;) {
       const semicolon = line.indexOf(';', start)
@@ -26,6 +27,8 @@ export function readCookie(
   }
   return values
 }
+
+const nothing: readonly undefined[] = Object.freeze([])
 
 function unquote(value: string): string {
   return value.length >= 2 && value.startsWith('"') && value.endsWith('"') ? value.slice(1, -1) : value

@@ -1,22 +1,41 @@
 /** Values of the wanted header fields, in the order of their names; every occurrence, or `undefined` where there is none. */
 export type HeaderValues = readonly (readonly string[] | undefined)[]
 
+interface Wanted {
+  /** Lower case. */
+  readonly name: string
+  /** As most clients of HTTP/1.1 write it: `User-Agent`. */
+  readonly usual: string
+  readonly slot: number
+  /** Code of the first character with bit 5 set: most names differ here already. */
+  readonly first: number
+}
+
 /**
  * A function that finds the wanted fields in a raw list of names and values by turns, in one pass. Names are compared
  * without regard to ASCII case (RFC 9110 §5.1); nothing is keyed by what a client sends. `names` are lower case and distinct.
  */
 export function createHeaderReader(names: readonly string[]): (headers: readonly string[]) => HeaderValues {
-  const slotsByLength: number[][] = []
-  for (const [slot, name] of names.entries()) (slotsByLength[name.length] ??= []).push(slot)
+  const byLength: (Wanted[] | undefined)[] = Array.from({
+    length: 1 + Math.max(0, ...names.map(({ length }) => length)),
+  })
+  for (const [slot, name] of names.entries()) {
+    const usual = name.replace(/(?:^|-)[a-z]/g, (start) => start.toUpperCase())
+    ;(byLength[name.length] ??= []).push({ name, usual, slot, first: name.charCodeAt(0) | 32 })
+  }
+  const nothing = names.map((): string[] | undefined => undefined)
 
   return (headers) => {
-    const values = names.map((): string[] | undefined => undefined)
+    const values = nothing.slice()
     for (let i = 0; i + 1 < headers.length; i += 2) {
       const received = headers[i]!
-      const slots = slotsByLength[received.length]
-      if (slots === undefined) continue
-      for (const slot of slots) {
-        if (!isSameName(received, names[slot]!)) continue
+      const wanted = received.length < byLength.length ? byLength[received.length] : undefined
+      if (wanted === undefined) continue
+      const first = received.charCodeAt(0) | 32
+      for (let k = 0; k < wanted.length; k++) {
+        const { name, usual, slot, first: wantedFirst } = wanted[k]!
+        if (first !== wantedFirst) continue
+        if (received !== usual && received !== name && !isSameName(received, name)) continue
         const sofar = values[slot]
         if (sofar === undefined) values[slot] = [headers[i + 1]!]
         else sofar.push(headers[i + 1]!)
@@ -29,7 +48,6 @@ export function createHeaderReader(names: readonly string[]): (headers: readonly
 
 /** Whether a received field name is `name`, which is lower case and of the same length. */
 function isSameName(received: string, name: string): boolean {
-  if (received === name) return true
   for (let i = 0; i < name.length; i++) {
     const code = received.charCodeAt(i)
     const lower = code >= 65 && code <= 90 ? code + 32 : code

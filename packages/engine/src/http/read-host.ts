@@ -9,6 +9,9 @@ export type HostReading =
 // RFC 1035 §2.3.4: 253 characters, with room for the final dot and a port.
 const longestAuthority = 260
 
+/** Names that are canonical as they stand: what nearly all clients send. */
+const ordinary = /^(?:[a-z0-9_-]+\.)*[a-z0-9_-]+$/
+
 /**
  * The host of an authority (`host [ ":" port ]`, a Host field or `:authority`): lower case, without port and final dot. IPv6
  * literals stay in brackets, in the notation of RFC 5952. User information, escapes, commas, empty labels and everything
@@ -17,6 +20,7 @@ const longestAuthority = 260
 export function readHost(authority: string): HostReading {
   if (authority === '') return { kind: 'none' }
   if (authority.length > longestAuthority) return malformed('a host that is too long')
+  if (ordinary.test(authority)) return { kind: 'host', host: authority }
   if (authority.charCodeAt(0) === 91) return readLiteral(authority)
   let upper = false
   let labelAt = 0

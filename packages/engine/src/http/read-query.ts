@@ -6,9 +6,10 @@ import { percentDecode } from './percent-decode.ts'
  * escapes are UTF-8; what cannot be decoded stays as it is. A parameter without `=` has the value "". Linear.
  */
 export function readQuery(target: string, names: readonly string[]): readonly (readonly string[] | undefined)[] {
+  if (names.length === 0) return nothing
   const values = names.map((): string[] | undefined => undefined)
   const mark = target.indexOf('?')
-  if (mark < 0 || names.length === 0) return values
+  if (mark < 0) return values
   for (let start = mark + 1; start <= target.length;) {
     const ampersand = target.indexOf('&', start)
     const end = ampersand < 0 ? target.length : ampersand
@@ -20,6 +21,8 @@ export function readQuery(target: string, names: readonly string[]): readonly (r
   }
   return values
 }
+
+const nothing: readonly undefined[] = Object.freeze([])
 
 function decodeForm(text: string): string {
   return percentDecode(text.includes('+') ? text.replaceAll('+', ' ') : text)

@@ -15,6 +15,7 @@ export function requestHost(
   authority: string | undefined,
 ): RequestHost {
   if ((hostFields?.length ?? 0) > 1 || (pseudoFields?.length ?? 0) > 1) return ambiguous('several Host fields')
+  if (pseudoFields === undefined && authority === undefined) return onlyHost(hostFields?.[0])
   let host: string | undefined
   for (const named of [hostFields?.[0], pseudoFields?.[0], authority]) {
     if (named === undefined) continue
@@ -27,6 +28,15 @@ export function requestHost(
   }
   return { kind: 'host', host }
 }
+
+function onlyHost(field: string | undefined): RequestHost {
+  if (field === undefined) return noHost
+  const reading = readHost(field)
+  if (reading.kind === 'malformed') return ambiguous(reading.detail)
+  return reading.kind === 'none' ? noHost : reading
+}
+
+const noHost: RequestHost = { kind: 'host', host: undefined }
 
 function ambiguous(detail: string): RequestHost {
   return { kind: 'ambiguous', detail }
