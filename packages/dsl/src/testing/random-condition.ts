@@ -5,8 +5,21 @@ import { name, text, wholeNumber } from './random-word.ts'
 
 /** A fact as one word. */
 export const factName: fc.Arbitrary<string> = fc.constantFrom(
-  ...['ip', 'peer', 'method', 'host', 'path', 'target', 'agent', 'bot', 'user', 'now', 'score', 'flagged'],
-  ...['user.role', 'user.allowed_ips', 'connection.blocked', 'country'],
+  'ip',
+  'peer',
+  'method',
+  'host',
+  'path',
+  'target',
+  'agent',
+  'bot',
+  'user',
+  'now',
+  'score',
+  'flagged',
+  'user.role',
+  'user.allowed_ips',
+  'connection.blocked',
 )
 
 /** The name of a header. */
