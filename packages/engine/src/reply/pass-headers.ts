@@ -10,9 +10,9 @@ export function passHeaders(
   decision: Decision,
   options: ReplyOptions = {},
 ): Readonly<Record<string, string>> | undefined {
-  if (decision.limits.length === 0) return undefined
+  if (!decision.limits.some((limit) => limit.ownSubject)) return undefined
+  if (options.standardHeaders === false && options.legacyHeaders !== true) return undefined
   const headers: Record<string, string> = {}
   writeRateLimitFields(headers, decision.limits, options)
-  for (const _ in headers) return headers
-  return undefined
+  return headers
 }

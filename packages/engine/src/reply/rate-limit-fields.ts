@@ -18,20 +18,24 @@ export function writeRateLimitFields(
   limits: readonly LimitState[],
   options: ReplyOptions,
 ): void {
-  const own = limits.filter((limit) => limit.ownSubject)
-  const [first, ...others] = own
-  if (first === undefined) return
+  let tightest: LimitState | undefined
+  let policies = ''
+  let states = ''
+  for (const limit of limits) {
+    if (!limit.ownSubject) continue
+    if (tightest === undefined || isTighter(limit, tightest)) tightest = limit
+    if (options.standardHeaders === false) continue
+    const separator = policies === '' ? '' : ', '
+    const name = quote(limitName(limit, options))
+    policies += `${separator}${name};q=${limit.count};w=${wholeSeconds(limit.periodMs)}`
+    states += `${separator}${name};r=${limit.remaining};t=${wholeSeconds(freeInMs(limit))}`
+  }
+  if (tightest === undefined) return
   if (options.standardHeaders !== false) {
-    const names = own.map((limit) => quote(limitName(limit, options)))
-    headers['ratelimit-policy'] = own
-      .map((limit, i) => `${names[i]!};q=${limit.count};w=${wholeSeconds(limit.periodMs)}`)
-      .join(', ')
-    headers['ratelimit'] = own
-      .map((limit, i) => `${names[i]!};r=${limit.remaining};t=${wholeSeconds(freeInMs(limit))}`)
-      .join(', ')
+    headers['ratelimit-policy'] = policies
+    headers['ratelimit'] = states
   }
   if (options.legacyHeaders === true) {
-    const tightest = others.reduce((sofar, limit) => (isTighter(limit, sofar) ? limit : sofar), first)
     const nowMs = (options.wallMs ?? Date.now)()
     headers['x-ratelimit-limit'] = String(tightest.count)
     headers['x-ratelimit-remaining'] = String(tightest.remaining)
@@ -55,6 +59,7 @@ function isTighter(limit: LimitState, other: LimitState): boolean {
 
 /** A String of RFC 9651 §3.3.3; what it cannot hold is percent-encoded. */
 function quote(name: string): string {
+  if (/^[ !#-[\]-~]*$/.test(name)) return `"${name}"`
   const ascii = name.replace(/[^ -~]+/gu, (run) => encodeURIComponent(run.toWellFormed()))
   return `"${ascii.replace(/["\\]/g, '\\$&')}"`
 }
