@@ -114,9 +114,11 @@ describe('the editors’ grammar sees the words that the lexer sees', () => {
     expect(files.length).toBeGreaterThan(0)
   })
 
-  test.each(
-    readGoldens(new URL('../../goldens/format/', import.meta.url)).map(({ name, input }) => [name, input] as const),
-  )('in the golden file %s', (_, input) => expectSameWords(input))
+  test('in the golden files of the formatter', () => {
+    const goldens = readGoldens(new URL('../../goldens/format/', import.meta.url))
+    for (const { input } of goldens) expectSameWords(input)
+    expect(goldens.length).toBeGreaterThan(0)
+  })
 
   test('in random programs', () => {
     fc.assert(fc.property(arbitraryProgram(), expectSameWords), { numRuns: 200 })
