@@ -5,6 +5,10 @@
 export interface LanguageLimits {
   /** Characters of one source. Default 1,000,000 (TG350). */
   readonly sourceLength: number
+  /** Depth of parentheses, `where` blocks and `not` together. Default 64 (TG115). */
+  readonly nesting: number
+  /** Mistakes of syntax reported for one source. Default 100 (TG124). */
+  readonly syntaxDiagnostics: number
   /** Included and imported files. Default 100 (TG351). */
   readonly includes: number
   /** Rules of the whole policy. Default 10,000 (TG352). */
@@ -19,7 +23,7 @@ export interface LanguageLimits {
   readonly tokenMaxLength: number
   /** Windows of the whole policy. Default 256 (TG355). */
   readonly windows: number
-  /** Path patterns that begin with a wildcard, of the whole policy. Default 256 (TG356). */
+  /** Path patterns whose first character behind the slash is a wildcard, of the whole policy. Default 256 (TG356). */
   readonly openPathPatterns: number
   /** Largest N of a limit. Default 2^31 − 1 (TG303). */
   readonly count: number
@@ -30,6 +34,8 @@ export interface LanguageLimits {
 /** The limits that hold where the host does not choose others. */
 export const defaultLanguageLimits: LanguageLimits = {
   sourceLength: 1_000_000,
+  nesting: 64,
+  syntaxDiagnostics: 100,
   includes: 100,
   rules: 10_000,
   addresses: 2_000_000,

@@ -30,7 +30,7 @@ export type SubjectKind = Subject['kind']
 const words: Readonly<Record<SubjectKind, string>> = {
   address: 'an address',
   addresses: 'a set of addresses',
-  bot: 'a bot',
+  bot: 'a class of agents',
   path: 'a path',
   text: 'a text',
   texts: 'a set of texts',

@@ -1,7 +1,7 @@
 import type { ConditionAst } from '../../syntax/ast.ts'
 import type { Checking } from '../checking.ts'
 import type { Unit } from '../unit.ts'
-import { typeTest } from '../tests/type-test.ts'
+import { typeTest } from '../typing/type-test.ts'
 import type { Typed } from './typed.ts'
 
 /**

@@ -5,9 +5,10 @@ import { both, callRule, inForce, refuses } from './logic/rule-conditions.ts'
 export function findAllowOnlyBlocked({ checking, logic, blocks, gates }: Findable): void {
   let left = mostPairs
   for (const gate of gates) {
+    if (left <= 0) return
     const allowed = both(inForce(gate), gate.condition)
     if (gate.shadow || logic.canHold(allowed) !== true) continue
-    const block = blocks.find((other) => !other.shadow && left-- > 0 && logic.implies(allowed, refuses(other)) === true)
+    const block = blocks.find((other) => left-- > 0 && !other.shadow && logic.implies(allowed, refuses(other)) === true)
     if (block === undefined) continue
     checking.report.add(
       'TG414',

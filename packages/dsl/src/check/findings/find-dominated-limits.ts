@@ -7,11 +7,12 @@ import { callRule, inForce } from './logic/rule-conditions.ts'
  * so that this was probably meant to replace it. TG423: both hold for the same clients.
  */
 export function findDominatedLimits({ checking, logic, limits, references }: Findable): void {
-  let left = mostPairs
+  let left = 25 * mostPairs
   const idle = new Set<LimitDraft>()
   for (const limit of limits) {
     for (const other of limits) {
-      if (other === limit || idle.has(other) || left-- <= 0 || !isStricter(other, limit)) continue
+      if (left-- <= 0) return
+      if (other === limit || idle.has(other) || !isStricter(other, limit)) continue
       if (replacesSomehow(limit, other, references.replaces)) continue
       if (logic.implies(inForce(limit), inForce(other)) !== true) continue
       idle.add(limit)

@@ -35,9 +35,10 @@ function findCovered({ checking, logic, blocks, gates }: Findable, idle: Set<Dra
   const refusing = [...blocks, ...gates].filter((draft) => !draft.shadow && !idle.has(draft))
   let left = mostPairs
   for (const draft of refusing) {
+    if (left <= 0) return
     if (draft.name !== undefined || draft.reply !== undefined || draft.log !== undefined) continue
     const cover = refusing.find((other) => {
-      if (other === draft || idle.has(other) || !mayCover(draft, other) || left-- <= 0) return false
+      if (left-- <= 0 || other === draft || idle.has(other) || !mayCover(draft, other)) return false
       return logic.implies(refuses(draft), refuses(other)) === true
     })
     if (cover === undefined) continue

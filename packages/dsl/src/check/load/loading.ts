@@ -23,6 +23,6 @@ export interface Loading {
 export function tooMany(loading: Loading, span: Span): boolean {
   // The root is among the files, and is no included one.
   if (loading.files.size <= loading.limits.includes) return false
-  loading.report.add('TG351', span, `more than ${loading.limits.includes} files are included`)
+  loading.report.add('TG351', span, `expected at most ${loading.limits.includes} included files`)
   return true
 }

@@ -16,8 +16,7 @@ export function collectDrafts(checking: Checking): readonly Draft[] {
     for (const { statement, wheres } of placedStatements(unit.ast.statements)) {
       const around = guards.around(unit, wheres)
       if (!isRule(statement)) continue
-      if (++count === limits.rules + 1)
-        report.add('TG352', statement.span, `the policy has more than ${limits.rules} rules`)
+      if (++count === limits.rules + 1) report.add('TG352', statement.span, `expected at most ${limits.rules} rules`)
       if (count > limits.rules) continue
       checkName(checking, statement, names)
       const draft = lowerRule(checking, unit, statement, around)

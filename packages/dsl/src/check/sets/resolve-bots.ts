@@ -99,7 +99,7 @@ function readEntries(checking: Checking, unit: Unit, entries: readonly BotEntry[
     checking.report.add(
       'TG354',
       first.span,
-      `the bot sets of the policy hold more than ${checking.limits.tokens} tokens`,
+      `expected at most ${checking.limits.tokens} tokens in all bot sets together`,
     )
   }
   return { terms, tokens, verified }

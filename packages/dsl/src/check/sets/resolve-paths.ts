@@ -1,4 +1,4 @@
-import { parsePathPattern } from '@tidegate/values'
+import { parsePathPattern, type PathPattern } from '@tidegate/values'
 import type { Span } from '../../source.ts'
 import type { Name, PathEntry, PathSet } from '../../syntax/ast.ts'
 import type { Checking } from '../checking.ts'
@@ -83,10 +83,16 @@ function readPattern(checking: Checking, text: string, span: Span): readonly Pla
     })
     return []
   }
-  if (parsed.pattern.pieces[0]?.kind !== 'literal' && ++spent.openPathPatterns > limits.openPathPatterns) {
-    report.add('TG356', span, `more than ${limits.openPathPatterns} path patterns begin with a wildcard`)
+  if (isOpen(parsed.pattern) && ++spent.openPathPatterns > limits.openPathPatterns) {
+    report.add('TG356', span, `expected at most ${limits.openPathPatterns} path patterns that begin with a wildcard`)
   }
   return [{ text: pathsMatchExactly ? text : foldPatternText(text), span }]
+}
+
+/** Whether nothing but the slash that all paths begin with stands before the first wildcard, and something behind it. */
+function isOpen({ pieces }: PathPattern): boolean {
+  const [first] = pieces
+  return pieces.length > 1 && (first?.kind !== 'literal' || first.text === '/')
 }
 
 /** A pattern's text in lower case, without one trailing slash: folded paths have the same form. */

@@ -6,6 +6,6 @@ export function spendAddresses(checking: Checking, entries: number, span: Span):
   const { spent, limits, report } = checking
   spent.addresses += entries
   if (spent.addresses <= limits.addresses) return true
-  report.add('TG353', span, `the lists of the policy hold more than ${limits.addresses} entries`)
+  report.add('TG353', span, `expected at most ${limits.addresses} entries in all lists together`)
   return false
 }

@@ -19,6 +19,9 @@ export interface Logic {
 const mostAtoms = 14
 const mostCells = 4_096
 const mostInGroup = 7
+/** What one check may spend in all: cases looked at, and words of address sets read. */
+const mostCases = 2_000_000
+const mostWords = 40_000_000
 
 /**
  * Reasoning by cases: the tests of a condition, grouped by what they look at, cut the requests into finitely many kinds, and
@@ -28,6 +31,8 @@ export function createLogic(checking: Checking): Logic {
   const { sets, facts } = checking
   const writer: ConditionWriter = { facts, set: (kind, index) => `${kind} ${sets.classOf(kind, index)}` }
   const remembered = new Map<string, readonly Assignment[]>()
+  let cases = 0
+  let words = 0
 
   function canHold(condition: Condition): boolean | undefined {
     const { atoms, holds } = formulaOf(condition, writer)
@@ -38,7 +43,8 @@ export function createLogic(checking: Checking): Logic {
       if (cells === undefined || combinations.length * cells.length > mostCells) return undefined
       combinations = combinations.flatMap((one) => cells.map((cell) => new Map([...one, ...cell])))
     }
-    return combinations.some(holds)
+    cases += combinations.length
+    return cases > mostCases ? undefined : combinations.some(holds)
   }
 
   function implies(a: Condition, b: Condition): boolean | undefined {
@@ -51,9 +57,16 @@ export function createLogic(checking: Checking): Logic {
     const key = [dimension, ...group.map((atom) => atom.key)].join('\n')
     const known = remembered.get(key)
     if (known !== undefined) return known
+    words += group.reduce((sum, { test }) => sum + wordsOf(test), 0) * group.length
+    if (words > mostWords) return undefined
     const cells = cellsOf(dimension, group)
     remembered.set(key, cells)
     return cells
+  }
+
+  function wordsOf(test: Test): number {
+    const set = test.kind === 'ip-in' ? sets.addressSets[test.set]?.set : undefined
+    return set === undefined ? 1 : set.v4.length + set.v6.length
   }
 
   function cellsOf(dimension: string, group: readonly Atom[]): readonly Assignment[] {

@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest'
+import type { Diagnostic, Fix } from '../diagnostic.ts'
+import { readPolicyFiles } from '../testing/files-host.ts'
+import { readGoldens } from '../testing/golden.ts'
+import { checkPolicy } from './check-policy.ts'
+
+const goldens = readGoldens(new URL('../../goldens/check/', import.meta.url))
+
+/** The golden's text with the edits of a fix made in the policy; undefined where the fix is of another file. */
+function applyFix(input: string, { edits }: Fix): string | undefined {
+  if (edits.some(({ span }) => span.file !== 'site.policy')) return undefined
+  return edits
+    .toSorted((a, b) => b.span.start - a.span.start)
+    .reduce((text, { span, text: instead }) => text.slice(0, span.start) + instead + text.slice(span.end), input)
+}
+
+function check(input: string): readonly Diagnostic[] {
+  const { root, host } = readPolicyFiles(input)
+  return checkPolicy(root, host).diagnostics
+}
+
+function count(diagnostics: readonly Diagnostic[], code: string): number {
+  return diagnostics.filter((diagnostic) => diagnostic.code === code).length
+}
+
+function isSyntax(code: string): boolean {
+  return code.startsWith('TG1')
+}
+
+describe('a fix mends what it is offered for', () => {
+  test.each(goldens)('in $name', ({ input }) => {
+    const before = check(input)
+    const fixable = before.flatMap(({ code, fix }) => (fix === undefined || isSyntax(code) ? [] : [{ code, fix }]))
+    for (const { code, fix } of fixable) {
+      const mended = applyFix(input, fix)
+      if (mended === undefined) continue
+      const after = check(mended)
+      expect(count(after, code), `${code}: ${fix.title}`).toBeLessThan(count(before, code))
+      expect(
+        after.filter((diagnostic) => isSyntax(diagnostic.code)),
+        fix.title,
+      ).toEqual(before.filter((diagnostic) => isSyntax(diagnostic.code)))
+    }
+    expect(fixable.every(({ fix }) => fix.edits.length > 0)).toBe(true)
+  })
+})

@@ -1,0 +1,301 @@
+import { formatPrefix, ipSetPrefixes } from '@tidegate/values'
+import { describe, expect, test } from 'vitest'
+import type { LimitRule, Model, Rule } from '../model/model.ts'
+import { readPolicyFiles } from '../testing/files-host.ts'
+import { noFiles } from './check-host.ts'
+import { checkPolicy } from './check-policy.ts'
+
+function check(text: string): Model {
+  const { root, host } = readPolicyFiles(text)
+  const { model, diagnostics } = checkPolicy(root, host)
+  expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([])
+  return model!
+}
+
+function codesOf(text: string): readonly string[] {
+  const { root, host } = readPolicyFiles(text)
+  return checkPolicy(root, host).diagnostics.map(({ code }) => code)
+}
+
+const ruleOf = (model: Model, part: string): Rule => model.rules.find(({ text }) => text.includes(part))!
+const addresses = (model: Model, index: number): readonly string[] =>
+  [...ipSetPrefixes(model.addressSets[index]!.set)].map(formatPrefix)
+
+const site = `policy "public website"
+client ip from X-Forwarded-For trusting 10.0.0.0/8, loopback
+list   attackers = file "attackers.txt", 198.51.100.7
+list   office    = 203.0.113.0/24, 2001:db8:1::/48
+bots   search    = Googlebot, bingbot
+bots   scrapers  = spider, crawler
+paths  static    = /web/static/**, /Web/Assets/
+window peak      = 04:00-17:00 UTC
+block ip in attackers  as "known attacker"  log warn
+where path not in static {
+  block bot in scrapers unless bot in search
+  where user is absent {
+    limit 5 per minute per ip    when bot in search during peak
+    limit 200 per minute per ip  including refused
+  }
+}
+where path in /admin/** {
+  allow only ip in office  reply 403 "Access denied from this IP address"
+}
+>>> attackers.txt
+192.0.2.1, 192.0.2.128/25 # from the log
+`
+
+describe('the model of the public site', () => {
+  const model = check(site)
+
+  test('holds the name, the files and how the client address is found', () => {
+    expect(model).toMatchObject({ version: 1, name: 'public website', pathsMatchExactly: false, plugins: [] })
+    expect(model.files).toEqual([
+      { file: 'site.policy', role: 'policy' },
+      { file: 'attackers.txt', role: 'list' },
+    ])
+    expect(model.clientIp?.header).toBe('x-forwarded-for')
+    expect(addresses(model, model.clientIp!.trusting)).toEqual(['10.0.0.0/8', '127.0.0.0/8', '::1/128'])
+  })
+
+  test('holds lists with what their files hold', () => {
+    const set = model.addressSets.findIndex(({ name }) => name === 'attackers')
+    expect(addresses(model, set)).toEqual(['192.0.2.1/32', '192.0.2.128/25', '198.51.100.7/32'])
+  })
+
+  test('folds patterns and tokens', () => {
+    expect(model.pathSets.find(({ name }) => name === 'static')?.include).toEqual(['/web/static/**', '/web/assets'])
+    expect(model.botSets.find(({ name }) => name === 'search')?.terms).toEqual([
+      { kind: 'token', text: 'googlebot', word: false },
+      { kind: 'token', text: 'bingbot', word: false },
+    ])
+  })
+
+  test('writes guards out behind each rule, outermost first, `unless` negated', () => {
+    const rule = ruleOf(model, 'block bot in scrapers')
+    expect(rule.guards.map(({ source, text }) => [source, text])).toEqual([
+      ['where', 'path not in static'],
+      ['unless', 'bot in search'],
+      ['bots-on-robots-txt', 'not (method in GET, HEAD and path in /robots.txt)'],
+    ])
+    expect(rule.guards.map(({ condition }) => condition.kind)).toEqual(['not', 'not', 'not'])
+    expect(ruleOf(model, 'limit 5').guards.map(({ source, place }) => [source, place.line])).toEqual([
+      ['where', 10],
+      ['where', 12],
+      ['during', 13],
+      ['when', 13],
+    ])
+  })
+
+  test('holds the address rule without the guard for /robots.txt, with place, name and level', () => {
+    expect(ruleOf(model, 'attackers')).toMatchObject({
+      kind: 'block',
+      name: 'known attacker',
+      log: 'warn',
+      guards: [],
+      place: { file: 'site.policy', line: 9, column: 1 },
+    })
+  })
+
+  test('holds limits with their key in bits', () => {
+    expect(ruleOf(model, 'limit 200')).toMatchObject({
+      count: 200,
+      periodMs: 60_000,
+      key: [{ kind: 'ip', v4: 32, v6: 64 }],
+      includingRefused: true,
+    })
+  })
+
+  test('is data: it survives being cloned', () => {
+    expect(structuredClone(model)).toEqual(model)
+  })
+})
+
+describe('lowering', () => {
+  test('`!=` and `not in` become `not`, `in` with several names becomes `or`', () => {
+    const model = check('list a = 192.0.2.1\nblock ip in a, 192.0.2.2, 192.0.2.3 when method != "GET"')
+    const [rule] = model.rules
+    expect(rule?.guards[0]?.condition).toEqual({
+      kind: 'not',
+      condition: { kind: 'text-in', subject: { kind: 'method' }, values: ['GET'] },
+    })
+    expect(rule).toMatchObject({ condition: { kind: 'or', any: [{ kind: 'ip-in' }, { kind: 'ip-in' }] } })
+  })
+
+  test('sets written in place with one content are one set', () => {
+    const model = check('block ip in 192.0.2.0/25, 192.0.2.128/25\nlimit 5 per minute per ip when ip in 192.0.2.0/24')
+    expect(model.addressSets).toHaveLength(1)
+  })
+
+  test('paths are left as they are where they match exactly', () => {
+    const model = check('paths match exactly\nblock path in /Admin/ when path == "/X/"')
+    expect(model.pathSets[0]?.include).toEqual(['/Admin/'])
+    expect(model.rules[0]?.guards[0]?.condition).toMatchObject({ values: ['/X/'] })
+  })
+
+  test('what a path begins with keeps its slash', () => {
+    const model = check('block path starts with "/V1/"')
+    expect(model.rules[0]).toMatchObject({ condition: { kind: 'text-match', value: '/v1/' } })
+  })
+
+  test('a set of paths with exceptions inside another keeps them to itself', () => {
+    const model = check('paths a = /a/** except /a/b\npaths c = a, /a/b/c\nblock path in c')
+    expect(model.rules[0]).toMatchObject({
+      condition: { kind: 'or', any: [{ kind: 'path-in' }, { kind: 'path-in' }] },
+    })
+    expect(model.pathSets).toMatchObject([
+      { include: ['/a/**'], except: ['/a/b'] },
+      { include: ['/a/b/c'], except: [] },
+    ])
+  })
+
+  test('a window with windows inside keeps their zones', () => {
+    const model = check(
+      'window works = sun 02:00-04:00 Europe/Berlin\nwindow day = mon-sun 00:00-24:00 except works\nblock anyone during day',
+    )
+    expect(model.windows.map(({ spec }) => spec.zone)).toEqual(['UTC', 'Europe/Berlin'])
+    expect(model.rules[0]?.guards[0]?.condition).toMatchObject({
+      kind: 'and',
+      all: [{ kind: 'now-in' }, { kind: 'not' }],
+    })
+  })
+
+  test('the zone of a file is that of its windows', () => {
+    const model = check('zone Europe/Bucharest\nblock anyone during sat-mon 22:00-06:00')
+    expect(model.windows[0]?.spec).toEqual({
+      terms: [{ days: 0b1100001, clock: { from: 1320, to: 360 } }],
+      except: [],
+      zone: 'Europe/Bucharest',
+    })
+  })
+
+  test('sets of bots stand before the sets that name them', () => {
+    const model = check('bots all = set some, bingbot\nbots some = googlebot from 192.0.2.0/24\nblock bot in all')
+    expect(model.botSets.map(({ name }) => name)).toEqual(['some', 'all'])
+    expect(model.botSets[1]?.terms[0]).toEqual({ kind: 'set', set: 0 })
+  })
+
+  test('an import switched off leaves its limit out', () => {
+    const model = check(
+      'import robots "r.txt" as r\nlimit r.rate per minute per ip\nlimit r.peak_rate per minute per ip\n>>> r.txt\nrate 7\n',
+    )
+    expect(model.rules).toMatchObject([{ kind: 'limit', count: 7 }])
+  })
+
+  test('a rule of an imported file has its place there', () => {
+    const model = check('import robots "r.txt"\n>>> r.txt\nUser-agent: *\nblocked 192.0.2.1\n')
+    expect(model.rules[0]?.place).toMatchObject({ file: 'r.txt', line: 2 })
+    expect(model.files).toEqual([
+      { file: 'site.policy', role: 'policy' },
+      { file: 'r.txt', role: 'import' },
+    ])
+  })
+
+  test('imported lists leave out what the policy protects', () => {
+    const model = check(
+      'list protected = 203.0.113.0/24\nimport robots "r.txt" as r\nblock ip in r.blocked\n>>> r.txt\nblocked 203.0.113.7\nblocked 192.0.2.1\n',
+    )
+    const { condition } = model.rules[0] as Extract<Rule, { kind: 'block' }>
+    expect(addresses(model, condition.kind === 'ip-in' ? condition.set : -1)).toEqual(['192.0.2.1/32'])
+  })
+
+  test('plugin facts say which plugin supplies them', () => {
+    const model = check('use geo\nblock country == "RO"')
+    expect(model.facts).toContainEqual({ name: 'country', type: 'text', presence: 'optional', plugin: 'geo' })
+    expect(model.plugins).toEqual(['geo'])
+  })
+})
+
+describe('included files', () => {
+  test('are guarded by the blocks around each `include`, and in force where either is', () => {
+    const model = check(
+      'where method == "GET" {\n  include "a.policy"\n}\nwhere host == "x" {\n  include "a.policy"\n}\n>>> a.policy\nblock ip in 192.0.2.1\n',
+    )
+    expect(model.rules).toHaveLength(1)
+    expect(model.rules[0]?.guards).toMatchObject([{ source: 'where', text: '(method == "GET") or (host == "x")' }])
+  })
+
+  test('are unguarded where one `include` is', () => {
+    const model = check(
+      'where method == "GET" {\n  include "a.policy"\n}\ninclude "a.policy"\n>>> a.policy\nblock ip in 192.0.2.1\n',
+    )
+    expect(model.rules[0]?.guards).toEqual([])
+  })
+
+  test('reach only their own limits by `exempt … from limits`', () => {
+    const model = check(
+      'include "a.policy"\nlimit 9 per minute per ip\nexempt ip in 192.0.2.9 from limits\n>>> a.policy\nlimit 5 per minute per ip\nexempt ip in 192.0.2.1 from limits\n',
+    )
+    const lifted = (part: string): readonly string[] => {
+      const rule = ruleOf(model, part)
+      return rule.kind === 'exempt' ? rule.lifts.map((index) => model.rules[index]!.text) : []
+    }
+    expect(lifted('192.0.2.1')).toEqual(['limit 5 per minute per ip'])
+    expect(lifted('192.0.2.9')).toEqual(['limit 5 per minute per ip', 'limit 9 per minute per ip'])
+  })
+
+  test('keep a limit apart from the same one of another file where only one is lifted', () => {
+    const model = check(
+      'include "a.policy"\nlimit 5 per minute per ip\n>>> a.policy\nlimit 5 per minute per ip\nexempt ip in 192.0.2.1 from limits\n',
+    )
+    const limits = model.rules.filter((rule): rule is LimitRule => rule.kind === 'limit')
+    expect(limits).toHaveLength(2)
+    expect(new Set(limits.map(({ identity }) => identity)).size).toBe(2)
+    expect(new Set(limits.map(({ id }) => id)).size).toBe(2)
+  })
+
+  test('do not merge rules whose sets have one name and different content', () => {
+    const model = check(
+      'include "a.policy"\nlist bad = 192.0.2.1\nblock ip in 192.0.2.1\n>>> a.policy\nlist bad = 192.0.2.2\nblock ip in bad\n',
+    )
+    expect(model.rules).toHaveLength(2)
+    expect(
+      codesOf(
+        'include "a.policy"\ninclude "b.policy"\n>>> a.policy\nlist bad = 192.0.2.2\nblock ip in bad\n>>> b.policy\nlist bad = 192.0.2.3\nblock ip in bad\n',
+      ),
+    ).toEqual([])
+  })
+})
+
+describe('limits', () => {
+  test('keep their identity when N, place and list contents change', () => {
+    const identity = (text: string): string =>
+      (check(text).rules.find((rule) => rule.kind === 'limit') as LimitRule).identity
+    const before = identity('list a = 192.0.2.1\nlimit 5 per minute per ip when ip in a and method == "GET"')
+    expect(identity('list a = 192.0.2.0/24\n\nlimit 7 per 60 seconds per ip when method == "GET" and ip in a')).toBe(
+      before,
+    )
+    expect(identity('list a = 192.0.2.1\nwhere method == "GET" { limit 5 per minute per ip when ip in a }')).toBe(
+      before,
+    )
+    expect(identity('list a = 192.0.2.1\nlimit 5 per hour per ip when ip in a and method == "GET"')).not.toBe(before)
+    expect(identity('limit 5 per minute per ip as "login"')).toBe('login')
+  })
+
+  test('that differ in N only have counts of their own', () => {
+    const model = check('limit 5 per minute per ip\nlimit 9 per minute per ip')
+    const [a, b] = model.rules as readonly LimitRule[]
+    expect(a?.identity).not.toBe(b?.identity)
+  })
+
+  test('point at the limit that they replace', () => {
+    const model = check(
+      'limit 5 per minute per ip as "free"\nlimit 50 per minute per ip when path in /x as "pro" replaces "free"',
+    )
+    const pro = ruleOf(model, 'pro') as LimitRule
+    expect(model.rules[pro.replaces!]?.name).toBe('free')
+  })
+})
+
+describe('a host without files', () => {
+  test('is enough for a policy in one text', () => {
+    const { model } = checkPolicy({ file: 'x.policy', text: 'block ip in 192.0.2.1' }, noFiles)
+    expect(model?.rules).toHaveLength(1)
+  })
+
+  test('makes includes and list files errors, and no model', () => {
+    const text = 'include "a.policy"\nblock ip in a\nlist a = file "a.txt"'
+    const { model, diagnostics } = checkPolicy({ file: 'x.policy', text }, noFiles)
+    expect(model).toBeUndefined()
+    expect(diagnostics.map(({ code }) => code)).toEqual(['TG220', 'TG220'])
+  })
+})

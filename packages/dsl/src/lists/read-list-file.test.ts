@@ -1,0 +1,112 @@
+import { formatPrefix, ipSetPrefixes, parseIp, ipSetHas } from '@tidegate/values'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { type ListFile, readListFile } from './read-list-file.ts'
+
+const read = (file: string, content: string | Uint8Array, at?: string, maxEntries = 1_000): ListFile =>
+  readListFile(content, { file, maxEntries, ...(at !== undefined && { at }) })
+const prefixes = ({ set }: ListFile): readonly string[] => [...ipSetPrefixes(set)].map(formatPrefix)
+const messages = ({ faults }: ListFile): readonly string[] =>
+  faults.map(({ line, column, message }) => `${line}:${column} ${message}`)
+
+describe('text', () => {
+  test('has entries on lines or behind commas, and comments', () => {
+    const list = read('a.txt', '# office\n192.0.2.1, 192.0.2.4/30 # lab\r\n\r\n10.0.0.0 - 10.0.0.3,,\n')
+    expect(prefixes(list)).toEqual(['10.0.0.0/30', '192.0.2.1/32', '192.0.2.4/30'])
+    expect(list).toMatchObject({ entries: 3, faultCount: 0 })
+  })
+
+  test('of comments and blanks only is empty, and no fault', () => {
+    expect(read('a.txt', '# none\n \n ,\n')).toMatchObject({ entries: 0, faultCount: 0 })
+  })
+
+  test('names each bad entry by line and column', () => {
+    expect(messages(read('a.txt', '192.0.2.1\n  192.0.2.256, x'))).toEqual([
+      '2:3 octet `256` is above 255',
+      '2:16 `x` is not an address',
+    ])
+  })
+
+  test('may be bytes with a byte order mark', () => {
+    expect(prefixes(read('a', new TextEncoder().encode('\ufeff192.0.2.1')))).toEqual(['192.0.2.1/32'])
+  })
+})
+
+describe('JSON', () => {
+  test('is read in the form in which providers publish their ranges', () => {
+    const text =
+      '\ufeff{"syncToken":"1","prefixes":[{"ipv4Prefix":"192.0.2.0/24","service":"x"},{"ipv6Prefix":"2001:db8::/32"}]}'
+    expect(prefixes(read('a.json', text))).toEqual(['192.0.2.0/24', '2001:db8::/32'])
+  })
+
+  test('may be an array, or hold one under a key', () => {
+    expect(prefixes(read('a.JSON', '["192.0.2.1"]'))).toEqual(['192.0.2.1/32'])
+    expect(prefixes(read('a.json', '{"hooks":["192.0.2.1"],"web":["192.0.2.2"]}', 'web'))).toEqual(['192.0.2.2/32'])
+  })
+
+  test('has no keys but its own', () => {
+    expect(messages(read('a.json', '{}', '__proto__'))).toEqual(['1:1 the file has no key `__proto__` at its top'])
+    expect(messages(read('a.json', '{}', 'constructor'))).toEqual(['1:1 the file has no key `constructor` at its top'])
+  })
+
+  test('names a bad entry at its place', () => {
+    expect(messages(read('a.json', '[\n  "192.0.2.1",\n  "192.0.2.300"\n]'))).toEqual(['3:3 octet `300` is above 255'])
+  })
+
+  test('nested ten thousand deep is a fault and no crash', () => {
+    expect(read('a.json', `${'['.repeat(10_000)}${']'.repeat(10_000)}`).faultCount).toBe(1)
+    expect(read('a.json', '['.repeat(100_000)).faultCount).toBe(1)
+  })
+})
+
+describe('YAML', () => {
+  test('is a sequence, or holds one under a key', () => {
+    expect(prefixes(read('a.yaml', '- 192.0.2.1   # lab\n- "2001:db8::/32"\n- 1.2.3.4\n'))).toEqual([
+      '1.2.3.4/32',
+      '192.0.2.1/32',
+      '2001:db8::/32',
+    ])
+    expect(prefixes(read('a.yml', 'offices: [192.0.2.1]\n', 'offices'))).toEqual(['192.0.2.1/32'])
+  })
+
+  test('with anchors, aliases or tags is refused', () => {
+    expect(messages(read('a.yaml', '- &a 192.0.2.1\n- *a\n'))).toEqual([
+      '1:6 anchors and tags are not read',
+      '2:3 aliases are not read: write the entry out',
+    ])
+    expect(read('a.yaml', '- !!python/object:os.system x\n').faultCount).toBeGreaterThan(0)
+  })
+
+  test('that is empty is an empty list', () => {
+    expect(read('a.yaml', '# none yet\n')).toMatchObject({ entries: 0, faultCount: 0 })
+  })
+
+  test('names a bad entry at its place', () => {
+    expect(messages(read('a.yaml', '- 192.0.2.1\n- 192.0.2.300\n'))).toEqual(['2:3 octet `300` is above 255'])
+  })
+})
+
+test('`at` is refused for text', () => {
+  expect(read('a.txt', '192.0.2.1', 'hooks').faultCount).toBe(1)
+})
+
+test.each(['a.txt', 'a.json', 'a.yaml'])('more entries than allowed are one fault in %s', (file) => {
+  const entries = ['192.0.2.1', '192.0.2.2', '192.0.2.3', '192.0.2.4']
+  const text = file === 'a.txt' ? entries.join('\n') : JSON.stringify(entries)
+  expect(read(file, text, undefined, 2).faultCount).toBe(1)
+})
+
+test('whatever the bytes, reading returns, and a list without faults holds its entries', () => {
+  fc.assert(
+    fc.property(fc.constantFrom('a.txt', 'a.json', 'a.yaml'), fc.uint8Array({ maxLength: 200 }), (file, bytes) => {
+      expect(read(file, bytes).entries).toBeGreaterThanOrEqual(0)
+    }),
+  )
+  fc.assert(
+    fc.property(fc.constantFrom('a.txt', 'a.json', 'a.yaml'), fc.array(fc.ipV4(), { maxLength: 20 }), (file, ips) => {
+      const list = read(file, file === 'a.txt' ? ips.join(', ') : JSON.stringify(ips))
+      expect(list.faultCount).toBe(0)
+      expect(ips.every((ip) => ipSetHas(list.set, parseIp(ip)!))).toBe(true)
+    }),
+  )
+})
