@@ -168,6 +168,14 @@ describe('lowering', () => {
     })
   })
 
+  test('a window written in a test has the zone behind it, as behind `during`', () => {
+    const [inTest, inClause] = ['when now in', 'during'].map(
+      (words) => check(`block anyone ${words} mon-fri 09:00-17:00 Europe/Bucharest`).windows,
+    )
+    expect(inTest).toMatchObject([{ spec: { zone: 'Europe/Bucharest' } }])
+    expect(inTest).toEqual(inClause)
+  })
+
   test('sets of bots stand before the sets that name them', () => {
     const model = check('bots all = set some, bingbot\nbots some = googlebot from 192.0.2.0/24\nblock bot in all')
     expect(model.botSets.map(({ name }) => name)).toEqual(['some', 'all'])

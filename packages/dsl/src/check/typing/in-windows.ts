@@ -12,6 +12,7 @@ export function inWindows(context: InContext<'time'>): SetTest | undefined {
     else reportEntry(context, entry, 'windows')
   }
   if (entries.length < test.set.entries.length) return undefined
-  const window = resolveWindow(checking, unit, { entries, except: [], span: test.set.span })
+  const { zone, span } = test.set
+  const window = resolveWindow(checking, unit, { entries, except: [], ...(zone !== undefined && { zone }), span })
   return { any: [windowCondition(checking, window)], needs: [] }
 }
