@@ -51,7 +51,10 @@ describe('a memory store under a flood of keys', () => {
     const stranger = store.consume(charges('stranger'), 1)
     expect(stranger.admitted).toBe(false)
     expect(stranger.readings[0]).toMatchObject({ overflow: true, remaining: 0 })
-    expect(store.stats().overflows).toBeGreaterThan(0)
+    const { overflows } = store.stats()
+    expect(overflows).toBeGreaterThan(0)
+    expect(store.peek(charges('stranger'), 1).readings[0]).toMatchObject({ admitted: false, overflow: true })
+    expect(store.stats().overflows).toBe(overflows)
     expect(store.stats().bytes).toBeLessThanOrEqual(store.stats().maxBytes!)
 
     expect(store.consume(charges('stranger'), 60_000)).toMatchObject({

@@ -17,6 +17,12 @@ describe('createKeyHash', () => {
     expect(keys.every((key) => seen.has(fingerprintOf(hashKey, key)))).toBe(true)
   })
 
+  it('reads every character of a long text', () => {
+    const hashKey = createKeyHash(wordsOf(4))
+    const texts = Array.from({ length: 1000 }, (_, at) => `${'x'.repeat(at)}y${'x'.repeat(999 - at)}`)
+    expect(new Set(texts.map((text) => fingerprintOf(hashKey, [text]))).size).toBe(1000)
+  })
+
   it('gives other fingerprints under another random key', () => {
     expect(fingerprintOf(createKeyHash(wordsOf(1)), ['a'])).not.toBe(fingerprintOf(createKeyHash(wordsOf(2)), ['a']))
   })

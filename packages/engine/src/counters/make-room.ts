@@ -2,11 +2,9 @@ import { carryRow, isExpired, isOverLimit, rowTimeOf } from './row.ts'
 import type { RowLayout } from './row-layout.ts'
 import {
   createSegment,
-  distanceOf,
   homeOf,
   insertSlot,
   isEmpty,
-  placeOf,
   probeLength,
   removeSlot,
   slotCount,
@@ -19,11 +17,11 @@ const stretches = 8
 
 /**
  * The slot to clear for a fingerprint whose slots are taken: an expired row, else the clean one that was touched longest ago.
- * -1 when all are over their limit. Looks at 16 rows at most.
+ * -1 when all are over their limit. Looks at 16 rows. Any of them will do: rows that make way for the new one have their home at or
+ * behind its home, so that none of them within its reach is at the end of its own.
  */
 export function findVictim(segment: Segment, second: number, nowMs: number): number {
   const home = homeOf(segment, second)
-  const place = placeOf(segment, second)
   let oldest = -1
   let oldestMs = Infinity
   for (let slot = home; slot < home + probeLength; slot++) {
@@ -34,8 +32,6 @@ export function findVictim(segment: Segment, second: number, nowMs: number): num
       oldest = slot
       oldestMs = rowMs
     }
-    // A row as far from home as can be would have to make way for the new one: only slots up to it can be cleared.
-    if (place >= 0 && slot >= place && distanceOf(segment, slot) === probeLength - 1) break
   }
   return oldest
 }

@@ -65,8 +65,8 @@ describe('a segment', () => {
     const rows = fc.array(
       fc.record({ fingerprint: fingerprints, timeMs: fc.integer({ min: 0, max: 900 }), over: fc.boolean() }),
       {
-        minLength: 40,
-        maxLength: 120,
+        minLength: 100,
+        maxLength: 300,
       },
     )
     fc.assert(

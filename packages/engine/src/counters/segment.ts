@@ -114,7 +114,7 @@ export function distanceOf(segment: Segment, slot: number): number {
 }
 
 /** The slot that keeps the order for a new fingerprint, or -1 when it would be too far from home. */
-export function placeOf(segment: Segment, second: number): number {
+function placeOf(segment: Segment, second: number): number {
   const { words, stride } = segment
   const home = homeOf(segment, second)
   for (let slot = home; slot < home + probeLength; slot++) {
