@@ -27,45 +27,48 @@ export interface WaitingCharge {
 
 /** Charging by a plan whose limits are counted as `layout` says. */
 export function createCharging(plan: Plan, layout: CounterLayout): Charging {
-  const byRule = new Map(plan.limits.map((limit) => [limit.rule, limit]))
-  const templates = new Map(
-    plan.limits.map(({ rule, subject, counter }) => [
-      rule,
-      { ...modeOf(plan.model.rules[rule] as LimitRule), subject, counter },
-    ]),
-  )
+  // By rule; rules that are no limits have no place here.
+  const templates: (Template | undefined)[] = plan.model.rules.map(() => undefined)
+  for (const { rule, subject, counter, ownSubject } of plan.limits) {
+    const limit = plan.model.rules[rule] as LimitRule
+    templates[rule] = { ...modeOf(limit), subject, counter, ownSubject, statuses: limit.countingReplies }
+  }
+  const someWait = templates.some((template) => template?.statuses !== undefined)
 
-  function chargesFor(limits: readonly AppliedLimit[]): readonly Charge[] {
-    return limits.map(({ rule, key }) => {
-      const { subject, counter, mode, includingRefused } = templates.get(rule)!
-      return { subject, counter, key, mode, includingRefused }
-    })
+  function chargeFor({ rule, key }: AppliedLimit): Charge {
+    const { subject, counter, mode, includingRefused } = templates[rule]!
+    return { subject, counter, key, mode, includingRefused }
   }
 
   function counterOf(rule: number): CounterSpec {
-    const { subject, counter } = byRule.get(rule)!
+    const { subject, counter } = templates[rule]!
     return layout.subjects[subject]!.counters[counter]!
   }
 
   function waiting(limits: readonly AppliedLimit[], passed: boolean): readonly WaitingCharge[] | undefined {
-    let found: WaitingCharge[] | undefined
+    if (!someWait) return undefined
+    const found: WaitingCharge[] = []
     for (const limit of limits) {
-      const rule = plan.model.rules[limit.rule] as LimitRule
-      if (rule.countingReplies === undefined || !(passed || rule.includingRefused)) continue
-      const [charge] = chargesFor([limit])
-      const subject = layout.subjects[charge!.subject]!
-      found ??= []
-      found.push({
-        statuses: rule.countingReplies,
-        subject: subject.identity,
-        counter: subject.counters[charge!.counter]!.identity,
-        charge: charge!,
-      })
+      const { statuses, includingRefused, subject } = templates[limit.rule]!
+      if (statuses === undefined || !(passed || includingRefused)) continue
+      const charge = chargeFor(limit)
+      const counter = counterOf(limit.rule).identity
+      found.push({ statuses, subject: layout.subjects[subject]!.identity, counter, charge })
     }
-    return found
+    return found.length === 0 ? undefined : found
   }
 
-  return { chargesFor, counterOf, isOwnSubject: (rule) => byRule.get(rule)!.ownSubject, waiting }
+  return {
+    chargesFor: (limits) => limits.map(chargeFor),
+    counterOf,
+    isOwnSubject: (rule) => templates[rule]!.ownSubject,
+    waiting,
+  }
+}
+
+interface Template extends Pick<Charge, 'subject' | 'counter' | 'mode' | 'includingRefused'> {
+  readonly ownSubject: boolean
+  readonly statuses: readonly number[] | undefined
 }
 
 /** The charges in terms of another layout; those whose limits it no longer has are left out. */

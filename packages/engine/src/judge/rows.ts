@@ -29,7 +29,14 @@ export function createRows(plan: Plan, requests: RequestView, zones: ZoneReader)
   const live = new Int32Array(terms.words)
   for (let term = 0; term < terms.count; term++) live[term >>> 5]! |= 1 << (term & 31)
   const liveSummary = summaryOf(live)
-  const candidates = new Int32Array(terms.summaryWords)
+  const testedTerms = list.map(({ table }) => {
+    const bits = new Int32Array(terms.words)
+    for (const [at, word] of table.wordsOfTest.items.entries()) bits[word]! |= table.bits[at]!
+    return bits
+  })
+  // Terms that hold as far as was looked, and a bit per word that has one.
+  const holding = new Int32Array(terms.words)
+  const alive = new Int32Array(terms.summaryWords)
   let request = 0
 
   function setterOf(dimension: Dimension, state: DimensionState): () => void {
@@ -100,23 +107,47 @@ export function createRows(plan: Plan, requests: RequestView, zones: ZoneReader)
 
   function forEachTerm(visit: (term: number) => void): void {
     request++
-    candidates.set(liveSummary)
+    alive.set(liveSummary)
+    holding.set(live)
     for (let dimension = 0; dimension < states.length; dimension++) {
-      if (!overlaps(candidates, list[dimension]!.table.tested)) continue
-      const { summary } = ensure(dimension)
-      for (let i = 0; i < candidates.length; i++) candidates[i]! &= summary[i]!
+      if (matters(dimension)) narrow(dimension)
     }
-    for (let i = 0; i < candidates.length; i++) {
-      for (let bits = candidates[i]!; bits !== 0; bits &= bits - 1) {
-        visitWord(i * 32 + 31 - Math.clz32(bits & -bits), visit)
+    for (let i = 0; i < alive.length; i++) {
+      for (let words = alive[i]!; words !== 0; words &= words - 1) {
+        const word = i * 32 + 31 - Math.clz32(words & -words)
+        for (let terms = holding[word]!; terms !== 0; terms &= terms - 1) {
+          visit(word * 32 + 31 - Math.clz32(terms & -terms))
+        }
       }
     }
   }
 
-  function visitWord(word: number, visit: (term: number) => void): void {
-    let holds = live[word]!
-    for (let dimension = 0; dimension < states.length; dimension++) holds &= states[dimension]!.row[word]!
-    for (; holds !== 0; holds &= holds - 1) visit(word * 32 + 31 - Math.clz32(holds & -holds))
+  /** Whether a term that may still hold tests the dimension. */
+  function matters(dimension: number): boolean {
+    const { tested } = list[dimension]!.table
+    const terms = testedTerms[dimension]!
+    for (let i = 0; i < alive.length; i++) {
+      for (let words = alive[i]! & tested[i]!; words !== 0; words &= words - 1) {
+        const word = i * 32 + 31 - Math.clz32(words & -words)
+        if ((holding[word]! & terms[word]!) !== 0) return true
+      }
+    }
+    return false
+  }
+
+  /** Leaves the terms that hold in this dimension too. */
+  function narrow(dimension: number): void {
+    const { tested } = list[dimension]!.table
+    const { row, summary } = ensure(dimension)
+    for (let i = 0; i < alive.length; i++) {
+      alive[i]! &= summary[i]!
+      for (let words = alive[i]! & tested[i]!; words !== 0; words &= words - 1) {
+        const bit = words & -words
+        const word = i * 32 + 31 - Math.clz32(bit)
+        holding[word]! &= row[word]!
+        if (holding[word] === 0) alive[i]! ^= bit
+      }
+    }
   }
 
   return {
@@ -127,9 +158,4 @@ export function createRows(plan: Plan, requests: RequestView, zones: ZoneReader)
     },
     testsTime: (term) => times.some((isTested) => isTested(term)),
   }
-}
-
-function overlaps(x: Int32Array, y: Int32Array): boolean {
-  for (let i = 0; i < x.length; i++) if ((x[i]! & y[i]!) !== 0) return true
-  return false
 }
