@@ -6,7 +6,8 @@ import { clientAddress } from './client-address.ts'
 import { clientSource } from './client-source.ts'
 import { parseTrustProxy, type TrustProxyOption } from './trust-proxy.ts'
 
-const proxyAddr = createRequire(import.meta.url)('proxy-addr') as (request: unknown, trust: string[]) => string
+const require = createRequire(import.meta.url)
+const proxyAddr = require('proxy-addr') as (request: unknown, trust: string[]) => string
 
 const noPolicy = { addressSets: [] }
 

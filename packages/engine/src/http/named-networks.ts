@@ -1,7 +1,7 @@
 import { type IpSet, IpSetBuilder, parsePrefix } from '@tidegate/values'
 
 /** Networks that go by a name in `trusting` and in the option `trustProxy`. */
-export const namedNetworks: Readonly<Record<'loopback' | 'linklocal' | 'private', readonly string[]>> = {
+const namedNetworks: Readonly<Record<'loopback' | 'linklocal' | 'private', readonly string[]>> = {
   // RFC 1122 §3.2.1.3, RFC 4291 §2.5.3
   loopback: ['127.0.0.0/8', '::1/128'],
   // RFC 3927, RFC 4291 §2.5.6

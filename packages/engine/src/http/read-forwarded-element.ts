@@ -7,7 +7,8 @@ import { parseHop } from './parse-hop.ts'
  * quoted and are not (`for=192.0.2.1:80`) are accepted, because they can be read in one way only. Linear.
  */
 export function readForwardedElement(element: string): IpAddress | undefined {
-  const pair = /[ \t]*(?:([\w!#$%&'*+.^`|~-]+)=(?:"((?:[^"\\]|\\.)*)"|([^\s",;]*)))?[ \t]*(?:;|$)/y
+  // WHY: blanks may be matched in one place only where there is no pair, or a run of them would take quadratic time.
+  const pair = /[ \t]*(?:([\w!#$%&'*+.^`|~-]+)=(?:"((?:[^"\\]|\\.)*)"|([^\s",;]*))[ \t]*)?(?:;|$)/y
   let node: string | undefined
   while (pair.lastIndex < element.length) {
     const found = pair.exec(element)

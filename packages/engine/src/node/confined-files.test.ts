@@ -80,7 +80,7 @@ describe('confineFiles', () => {
   })
 
   it('neither waits for a FIFO nor reads devices and sockets', async () => {
-    execFileSync('mkfifo', [join(folder, 'fifo')])
+    execFileSync('sh', ['-c', `mkfifo '${join(folder, 'fifo')}'`])
     const server = createServer().listen(join(folder, 'socket'))
     await new Promise((resolve) => server.once('listening', resolve))
     expect(read('fifo')).toBe('error: is not a regular file')

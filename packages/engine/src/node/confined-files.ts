@@ -2,7 +2,7 @@ import { closeSync, constants, fstatSync, openSync, readSync, realpathSync, type
 import { dirname, isAbsolute, join, relative, sep } from 'node:path'
 
 /** What one file held, or why it cannot be read: lower-case start, no final period. */
-export type FileContent =
+type FileContent =
   | {
       readonly kind: 'file'
       /** Relative to the root folder, with `/`; the same for every way to write it. */

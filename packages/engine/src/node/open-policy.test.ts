@@ -233,6 +233,13 @@ describe('watching', () => {
     expect([status(gate, '192.0.2.1'), status(gate, '192.0.2.2')]).toEqual([200, 403])
   })
 
+  it('looks at intervals when told to, for file systems without events', async () => {
+    await write('site.policy', 'block ip in 198.51.100.7')
+    const gate = await open({ watch: { pollMs: 50 } })
+    await reloaded(gate, () => save('site.policy', 'block ip in 192.0.2.1'))
+    expect([status(gate, '198.51.100.7'), status(gate, '192.0.2.1')]).toEqual([200, 403])
+  })
+
   it('ends when the gate is closed', async () => {
     await write('site.policy', 'block ip in 198.51.100.7')
     const gate = await open()

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { checkOptions } from '../gate/check-options.ts'
 import { createGate } from '../gate/create-gate.ts'
 import type { Gate, ReloadReport } from '../gate/gate.ts'
@@ -57,7 +58,7 @@ export function openPolicy(path: string, options: OpenPolicyOptions = {}): Promi
   checkOptions('openPolicy', options, openPolicyOptionNames)
   checkGateOptions(options)
   parseTrustProxy(options.trustProxy)
-  return open(path, options)
+  return open(resolve(path), options)
 }
 
 async function open(path: string, options: OpenPolicyOptions): Promise<OpenedGate> {

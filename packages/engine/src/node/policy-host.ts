@@ -6,7 +6,7 @@ import type { ConfinedFiles } from './confined-files.ts'
 export const mostTextBytes: number = 8 * 1_024 * 1_024
 
 /** The largest list file that is read: two million entries fit. */
-export const mostListBytes: number = 64 * 1_024 * 1_024
+const mostListBytes: number = 64 * 1_024 * 1_024
 
 /** What a host may add to the files: plugins, bot catalogue and bounds of the language, as `checkPolicy` takes them. */
 export type HostExtras = Partial<Pick<CheckHost, 'plugins' | 'catalog' | 'limits'>>
