@@ -36,10 +36,8 @@ describe('a fix mends what it is offered for', () => {
       if (mended === undefined) continue
       const after = check(mended)
       expect(count(after, code), `${code}: ${fix.title}`).toBeLessThan(count(before, code))
-      expect(
-        after.filter((diagnostic) => isSyntax(diagnostic.code)),
-        fix.title,
-      ).toEqual(before.filter((diagnostic) => isSyntax(diagnostic.code)))
+      const syntax = before.filter((diagnostic) => isSyntax(diagnostic.code))
+      expect(after.filter((diagnostic) => isSyntax(diagnostic.code))).toEqual(syntax)
     }
     expect(fixable.every(({ fix }) => fix.edits.length > 0)).toBe(true)
   })

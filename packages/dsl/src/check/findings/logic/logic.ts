@@ -27,8 +27,7 @@ const mostWords = 40_000_000
  * Reasoning by cases: the tests of a condition, grouped by what they look at, cut the requests into finitely many kinds, and
  * the condition is evaluated for each. Exact for addresses, texts and numbers.
  */
-export function createLogic(checking: Checking): Logic {
-  const { sets, facts } = checking
+export function createLogic({ sets, facts }: Pick<Checking, 'sets' | 'facts'>): Logic {
   const writer: ConditionWriter = { facts, set: (kind, index) => `${kind} ${sets.classOf(kind, index)}` }
   const remembered = new Map<string, readonly Assignment[]>()
   let cases = 0
