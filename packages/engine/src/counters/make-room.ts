@@ -100,7 +100,13 @@ export function rebuildSegment(segment: Segment, layout: RowLayout, slots: numbe
     if (isExpired(segment, at, old, nowMs) && isExpired(segment, at, layout, nowMs)) continue
     const target = insertSlot(rebuilt, words[at >> 2]!, words[(at >> 2) + 1]!, nowMs)
     if (target < 0) return undefined
-    carryRow(segment, at, old, rebuilt, target * layout.rowBytes, layout)
+    if (layout === old) copyRow(segment, slot, rebuilt, target)
+    else carryRow(segment, at, old, rebuilt, target * layout.rowBytes, layout)
   }
   return rebuilt
+}
+
+function copyRow(from: Segment, slot: number, to: Segment, target: number): void {
+  const { stride } = from
+  for (let i = 0; i < stride; i++) to.words[target * stride + i] = from.words[slot * stride + i]!
 }

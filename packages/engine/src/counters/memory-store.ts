@@ -26,7 +26,7 @@ export interface MemoryStore extends CounterStore {
 /**
  * Counters in this process's memory, bounded whatever clients send: one table of typed arrays per subject spec.
  *
- * Work per call is bounded by its charges, but for the growth of a table: a part of at most 32,768 slots is laid out anew at a
+ * Work per call is bounded by its charges, but for the growth of a table: a part of at most 8,192 slots is laid out anew at a
  * time. When a table is full, expired rows are used again first, then clean ones are forgotten (`evictions`); a row over its limit
  * never is. A key whose slots all hold such rows is counted on a row shared by all keys of that kind (`overflows`), which is
  * stricter. A change of layout keeps the counts of counters that stay: same subject, identity and period, buckets

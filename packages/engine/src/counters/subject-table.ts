@@ -8,7 +8,8 @@ const load = 0.4
 // At its full size a segment may be this full before the table is, since keys fall unevenly on segments.
 const unevenLoad = 0.5
 const leastSlots = 32
-const mostSlots = 32_768
+// Growing or re-laying a segment is the longest pause that a call can see: a few thousand rows are moved.
+const mostSlots = 8192
 
 // Rows beside the table.
 const totalRow = 0
