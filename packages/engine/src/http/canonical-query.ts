@@ -6,7 +6,7 @@ export type CanonicalQuery =
   | { readonly kind: 'ambiguous'; readonly detail: string }
 
 /**
- * A query with octets beyond ASCII written as escapes. Its escapes stay as they are, well formed or not: `?q=100%` is
+ * A query with octets that RFC 3986 §3.4 does not allow raw written as escapes, as in paths. Its escapes stay as they are, well formed or not: `?q=100%` is
  * common and harmless. Controls, white space, `#` and characters that are no octets are ambiguous. Linear.
  */
 export function canonicalQuery(received: string): CanonicalQuery {
@@ -14,7 +14,10 @@ export function canonicalQuery(received: string): CanonicalQuery {
   if (/[\u0000-\u0020\u007f]/.test(received)) return ambiguous('a control character or white space')
   if (received.includes('#')) return ambiguous('a fragment')
   if (/[\u0100-\uffff]/.test(received)) return ambiguous('a character that is no octet')
-  return { kind: 'query', query: received.replace(/[\u0080-\u00ff]/g, (octet) => escapeOctet(octet.charCodeAt(0))) }
+  return {
+    kind: 'query',
+    query: received.replace(/["<>^`{|}\u0080-\u00ff]/g, (octet) => escapeOctet(octet.charCodeAt(0))),
+  }
 }
 
 function ambiguous(detail: string): CanonicalQuery {

@@ -1,3 +1,4 @@
+import { pathMatches } from '@tidegate/values'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { canonicalPath } from './canonical-path.ts'
@@ -113,12 +114,13 @@ describe('readTarget', () => {
     expect(refusal('/a%2Fadmin', { encodedSlash: 'refuse' })).toBe('ambiguous-path: an encoded slash')
   })
 
-  it('hands a query on as it came, with octets beyond ASCII written as escapes', () => {
+  it('hands a query on as it came, with what no target holds raw written as escapes', () => {
     expect(readTarget('GET', '/%61?q=100%&r=%2e%2e/\u00e9')).toEqual({
       kind: 'target',
       path: '/a',
       target: '/a?q=100%&r=%2e%2e/%E9',
     })
+    expect(readTarget('GET', '/a?f={"a":[1]}|')).toMatchObject({ target: '/a?f=%7B%22a%22:[1]%7D%7C' })
     expect(readTarget('GET', '/a?')).toEqual({ kind: 'target', path: '/a', target: '/a?' })
   })
 
@@ -219,6 +221,18 @@ describe('readTarget', () => {
         const canonical = path(target)
         fc.pre(canonical?.startsWith('/') === true)
         expect(canonicalPath(canonical!, false)).toEqual({ kind: 'path', path: canonical })
+      }),
+    )
+  })
+
+  it('spells paths as the patterns of policies are spelt', () => {
+    const character = fc.constantFrom(...'/ab.~"<>^`{|};:@!$&()+,=%'.split(''), '%41', '%7c', '%2F', '%c3%a9')
+    fc.assert(
+      fc.property(fc.array(character, { maxLength: 8 }), (characters) => {
+        const written = `/${characters.join('')}`
+        const canonical = path(written)
+        fc.pre(canonical !== undefined && !written.includes('//'))
+        expect(pathMatches(written, canonical!)).toBe(true)
       }),
     )
   })

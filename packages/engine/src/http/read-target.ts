@@ -37,7 +37,7 @@ export const longestTarget = 16_384
  * Targets whose path and query are canonical as they stand: what nearly all clients send. Canonical paths with escapes are
  * not among them. Segments and their characters exclude each other, so matching is linear.
  */
-const ordinary = /^(?:\/(?!\/|\.(?![\w-]))[\w\-.~!$&'()*+,;=:@]*)+(?:\?[!"$-~]*)?$/
+const ordinary = /^(?:\/(?!\/|\.(?![\w-]))[\w\-.~!$&'()*+,;=:@]*)+(?:\?[!$-;=?-\]_a-z~]*)?$/
 
 /**
  * What a request target (RFC 9112 §3.2) means: one canonical path and what to hand on, so that a policy and the router

@@ -9,7 +9,8 @@ export type ParsedPathPattern =
 /**
  * The pattern that `text` stands for: `*` any characters but `/`, `**` (or more) any characters, a trailing `/**` also
  * nothing. Escapes are brought to the form that request paths have: unreserved characters decoded, hex digits in upper
- * case, spaces and what lies outside ASCII as UTF-8 escapes; `%2A` is an escaped star, never a wildcard. What can match
+ * case, spaces, what lies outside ASCII and what no path holds raw (RFC 3986 §3.3: `"<>^{|}` and the grave accent) as UTF-8
+ * escapes; `%2A` is an escaped star, never a wildcard. What can match
  * no request path is refused with its reason. A normalised text means the same when parsed again. O(length).
  */
 export function parsePathPattern(text: string): ParsedPathPattern {
@@ -54,7 +55,7 @@ function normaliseEscapes(text: string): string | undefined {
       const character = String.fromCharCode(Number.parseInt(escape.slice(1), 16))
       return /[\w.~-]/.test(character) ? character : escape.toUpperCase()
     })
-    .replaceAll(/[ \u{80}-\u{10ffff}]+/gu, (outside) =>
+    .replaceAll(/[ "<>^`{|}\u{80}-\u{10ffff}]+/gu, (outside) =>
       outside.isWellFormed() ? encodeURIComponent(outside) : outside,
     )
 }

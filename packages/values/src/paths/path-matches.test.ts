@@ -77,6 +77,7 @@ describe('a parsed pattern', () => {
       return parsed.kind === 'pattern' ? parsed.pattern.pieces : parsed.reason
     }
     expect(pieces('/%61%2f%7E%c3%a9')).toEqual([{ kind: 'literal', text: '/a%2F~%C3%A9' }])
+    expect(pieces('/a|b^"c"')).toEqual([{ kind: 'literal', text: '/a%7Cb%5E%22c%22' }])
     expect(pieces('/é x/日')).toEqual([{ kind: 'literal', text: '/%C3%A9%20x/%E6%97%A5' }])
     expect(pieces('/a%2A*')).toEqual([{ kind: 'literal', text: '/a%2A' }, { kind: 'star' }])
   })
