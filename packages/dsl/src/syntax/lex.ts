@@ -1,4 +1,5 @@
 import { Lexer, tokenMatcher, type IToken, type TokenType } from 'chevrotain'
+import type { Span } from '../source.ts'
 import type { Comment } from './ast.ts'
 import { DROPPED, earlyForeignTokens, foreignSigns, lateForeignTokens, Stray } from './foreign-tokens.ts'
 import { areInvisible, areRefused, nameCharacter, reportHiddenCharacters } from './hidden-characters.ts'
@@ -40,40 +41,35 @@ export function lex(reporter: Reporter): Lexed {
   return { tokens, comments, gaps: dropped.map((token) => token.startOffset) }
 }
 
-function reportForeign(token: IToken, { report, span }: Reporter): void {
+function reportForeign(token: IToken, reporter: Reporter): void {
+  const foreign = foreignSigns.get(token.tokenType)
+  if (foreign === undefined && token.tokenType !== Stray) return
+  const { report, span } = reporter
   const place = span(token.startOffset, token.startOffset + token.image.length)
-  if (token.tokenType === Stray) {
-    if (areRefused(token.image)) return
-    if (areInvisible(token.image)) {
-      const fix = { title: 'delete it', edits: [{ span: place, text: '' }] }
-      report('TG102', place, `expected characters that can be seen, found \`${nameCharacter(token.image)}\``, { fix })
-      return
-    }
-    report(
-      'TG101',
-      place,
-      `expected a word, a sign or a text, found ${describeStray(token.image)}`,
-      strayHelp(token.image),
-    )
+  if (foreign === undefined) {
+    reportStray(token.image, place, reporter)
     return
   }
-  const foreign = foreignSigns.get(token.tokenType)
-  if (foreign === undefined) return
-  const replacement = foreign.replacement?.(token.image)
-  report(foreign.code, place, foreign.message(token.image), {
-    ...(foreign.help === undefined ? {} : { help: foreign.help }),
-    ...(replacement === undefined
-      ? {}
-      : {
-          fix: {
-            title:
-              replacement === ''
-                ? `delete \`${token.image}\``
-                : `replace \`${token.image}\` by \`${replacement.trim()}\``,
-            edits: [{ span: place, text: replacement }],
-          },
-        }),
-  })
+  const help = foreign.help === undefined ? {} : { help: foreign.help }
+  const text = foreign.replacement?.(token.image)
+  if (text === undefined) report(foreign.code, place, foreign.message(token.image), help)
+  else {
+    const title = text === '' ? `delete \`${token.image}\`` : `replace \`${token.image}\` by \`${text.trim()}\``
+    report(foreign.code, place, foreign.message(token.image), {
+      ...help,
+      fix: { title, edits: [{ span: place, text }] },
+    })
+  }
+}
+
+function reportStray(image: string, place: Span, { report }: Reporter): void {
+  if (areRefused(image)) return
+  if (areInvisible(image)) {
+    const fix = { title: 'delete it', edits: [{ span: place, text: '' }] }
+    report('TG102', place, `expected characters that can be seen, found \`${nameCharacter(image)}\``, { fix })
+    return
+  }
+  report('TG101', place, `expected a word, a sign or a text, found ${describeStray(image)}`, strayHelp(image))
 }
 
 function describeStray(image: string): string {

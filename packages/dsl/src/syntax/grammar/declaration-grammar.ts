@@ -138,7 +138,10 @@ export abstract class DeclarationGrammar extends RuleGrammar {
       const name = this.CONSUME(Word)
       this.CONSUME(Colon)
       const type = this.oneOf<IToken>({
-        DEF: [{ ALT: () => this.CONSUME2(Word) }, { ALT: () => this.CONSUME(Texts) }],
+        DEF: [
+          { ALT: () => this.CONSUME2(Word, { LABEL: 'type' }) },
+          { ALT: () => this.CONSUME(Texts, { LABEL: 'type' }) },
+        ],
         ERR_MSG: 'a type: `text`, `number`, `flag`, `ip`, `ips` or `texts`',
       })
       const presence = this.OPTION(() => this.SUBRULE(this.presence))
