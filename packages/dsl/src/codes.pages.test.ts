@@ -66,3 +66,13 @@ test('every page is about a code that exists', () => {
   const names = readdirSync(pages).filter((name) => /^TG\d+\.md$/u.test(name))
   expect(names.map((name) => name.replace('.md', '')).toSorted()).toEqual(all.toSorted())
 })
+
+test('the list of pages names every code with its severity and title', () => {
+  const list = readFileSync(new URL('README.md', pages), 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('| ['))
+  const expected = all.map(
+    (code) => `| [${code}](${code}.md) | ${factsOfCode(code).severity} | ${factsOfCode(code).title} |`,
+  )
+  expect(list.toSorted()).toEqual(expected.toSorted())
+})

@@ -1,7 +1,8 @@
 import type { Diagnostic } from '../diagnostic.ts'
-import type { Model } from '../model/model.ts'
+import type { Model, ModelFile } from '../model/model.ts'
 import type { Source } from '../source.ts'
 import { assembleModel } from './assemble/assemble-model.ts'
+import { filesOf } from './assemble/files-of.ts'
 import { resolveReferences } from './assemble/limit-references.ts'
 import type { CheckHost } from './check-host.ts'
 import { createChecking } from './create-checking.ts'
@@ -19,6 +20,8 @@ export interface Checked {
   readonly diagnostics: readonly Diagnostic[]
   /** All texts that diagnostics and rules have places in, the root first. */
   readonly sources: readonly Source[]
+  /** Files that were read, the root first: what a watcher watches, also while there are errors. */
+  readonly files: readonly ModelFile[]
 }
 
 /**
@@ -35,7 +38,8 @@ export function checkPolicy(source: Source, host: CheckHost): Checked {
   const references = resolveReferences(checking, drafts)
   const model = report.hasErrors() ? undefined : assembleModel(checking, drafts, references, clientIp)
   reportFindings(checking, drafts, references, model)
-  return { model, diagnostics: inOrder(report.diagnostics, source.file), sources: report.sources }
+  const diagnostics = inOrder(report.diagnostics, source.file)
+  return { model, diagnostics, sources: report.sources, files: filesOf(checking) }
 }
 
 function inOrder(diagnostics: readonly Diagnostic[], root: string): readonly Diagnostic[] {

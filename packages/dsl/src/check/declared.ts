@@ -11,13 +11,13 @@ interface DeclaredBase {
 }
 
 /** A list that an importer filled, less the root policy's `protected` list. */
-export interface ImportedAddresses {
+interface ImportedAddresses {
   readonly kind: 'imported'
   readonly entries: readonly string[]
   readonly except?: Declared
 }
 
-export interface ImportedTokens {
+interface ImportedTokens {
   readonly kind: 'imported'
   readonly tokens: readonly string[]
 }

@@ -102,7 +102,7 @@ export function peek(checking: Lookup, unit: Unit, name: string): readonly Decla
 }
 
 /** The names of some kinds that a file sees. */
-export function namesOf(checking: Lookup, unit: Unit, kinds: readonly DeclaredKind[]): readonly string[] {
+function namesOf(checking: Lookup, unit: Unit, kinds: readonly DeclaredKind[]): readonly string[] {
   const names: string[] = []
   for (const [name, found] of checking.scopes.visible(unit)) {
     if (found.some(({ kind }) => kinds.includes(kind))) names.push(name)

@@ -36,6 +36,19 @@ export function* placedStatements(
   }
 }
 
+/** The `where` blocks of a source that hold no statements, with the conditions around them and their own, outermost first. */
+export function* emptyBlocks(
+  statements: readonly Statement[],
+  wheres: readonly ConditionAst[] = [],
+): Generator<readonly ConditionAst[]> {
+  for (const statement of statements) {
+    if (statement.kind !== 'where') continue
+    const inside = [...wheres, statement.condition]
+    if (statement.body.length === 0) yield inside
+    yield* emptyBlocks(statement.body, inside)
+  }
+}
+
 /** The units that a tree of inclusions holds, each before those that it includes. */
 export function unitsFrom(root: Unit): readonly Unit[] {
   const seen = new Set<Unit>()

@@ -26,7 +26,7 @@ export function readJsonList(text: string, { at, maxEntries }: ListFileOptions):
 }
 
 /** The array of entries, or what is wrong. `value` is the content of a JSON or YAML file. */
-export function pickArray(value: unknown, at: string | undefined): readonly unknown[] | string {
+function pickArray(value: unknown, at: string | undefined): readonly unknown[] | string {
   if (at === undefined && Array.isArray(value)) return value
   const key = at ?? 'prefixes'
   if (!isRecord(value) || !Object.hasOwn(value, key)) {
@@ -39,7 +39,7 @@ export function pickArray(value: unknown, at: string | undefined): readonly unkn
 }
 
 /** The address text of an entry: itself, or its `ipv4Prefix` or `ipv6Prefix`. */
-export function entryText(entry: unknown): string | undefined {
+function entryText(entry: unknown): string | undefined {
   if (typeof entry === 'string') return entry
   if (!isRecord(entry)) return undefined
   const prefix = entry['ipv4Prefix'] ?? entry['ipv6Prefix']

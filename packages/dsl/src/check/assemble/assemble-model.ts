@@ -3,6 +3,7 @@ import type { Checking } from '../checking.ts'
 import type { Draft } from '../rules/draft.ts'
 import { assembleRule } from './assemble-rule.ts'
 import { type CollapsedRule, collapseRules, namesWriter } from './collapse-rules.ts'
+import { filesOf } from './files-of.ts'
 import { fingerprintOf } from './fingerprint-of.ts'
 import { limitIdentities } from './limit-identities.ts'
 import type { LimitReferences } from './limit-references.ts'
@@ -14,7 +15,7 @@ export function assembleModel(
   references: LimitReferences,
   clientIp: ClientIp | undefined,
 ): Model {
-  const { sets, root, facts, pathsMatchExactly } = checking
+  const { sets, facts, pathsMatchExactly } = checking
   const { rules, ruleOf } = collapseRules(checking, drafts)
   const identities = limitIdentities(rules, namesWriter(checking))
   const indices = new Map(rules.map((rule, index) => [rule, index]))
@@ -38,7 +39,7 @@ export function assembleModel(
     windows: sets.windows,
     rules: assembled,
     plugins,
-    files: filesOf(checking, root.file),
+    files: filesOf(checking),
     fingerprint: fingerprintOf(checking, { name, clientIp, plugins, rules, references, ruleOf }),
   }
 
@@ -64,11 +65,4 @@ function pluginsOf({ units }: Checking): readonly string[] {
     unit.ast.statements.flatMap((statement) => (statement.kind === 'use' ? [statement.plugin.text] : [])),
   )
   return [...new Set(names)].toSorted()
-}
-
-/** The root first, then the others by name. */
-function filesOf({ files }: Checking, root: string): Model['files'] {
-  const others = [...files.values()].filter(({ file }) => file !== root)
-  const first = files.get(root)
-  return [...(first === undefined ? [] : [first]), ...others.toSorted((a, b) => (a.file < b.file ? -1 : 1))]
 }

@@ -15,7 +15,7 @@ export interface LimitReferences {
  * Whether the rules of a file can reach a limit: the policy's first file reaches all, an included one only its own, so that
  * including a file never lifts what another file limits.
  */
-export function canReach(from: Unit, limit: LimitDraft): boolean {
+function canReach(from: Unit, limit: LimitDraft): boolean {
   return from.role === 'root' || limit.unit === from
 }
 

@@ -2,7 +2,7 @@ import type { AddressSubject, Condition, FactSpec, Test, TextSubject } from '../
 import type { SetKind } from '../model-sets.ts'
 
 /** How a set is written: by its name, or by what it holds. */
-export type WriteSet = (kind: SetKind, index: number) => string
+type WriteSet = (kind: SetKind, index: number) => string
 
 /** What writing conditions needs. */
 export interface ConditionWriter {

@@ -1,4 +1,4 @@
-import type { AllowOnlyDraft, BlockDraft } from '../rules/draft.ts'
+import type { AllowOnlyDraft, BlockDraft, Draft } from '../rules/draft.ts'
 import { type Findable, pairsOf } from './findable.ts'
 import { both, callRule, refuses } from './logic/rule-conditions.ts'
 
@@ -8,6 +8,7 @@ export function findDifferingReplies({ checking, logic, blocks, gates }: Findabl
     const replying = stage.filter(({ reply, shadow }) => reply !== undefined && !shadow)
     for (const [first, second] of pairsOf<BlockDraft | AllowOnlyDraft>(replying)) {
       if (first.reply?.status === second.reply?.status && first.reply?.text === second.reply?.text) continue
+      if (haveOtherWindows(first, second)) continue
       if (logic.canHold(both(refuses(first), refuses(second))) !== true) continue
       checking.report.add(
         'TG425',
@@ -20,4 +21,14 @@ export function findDifferingReplies({ checking, logic, blocks, gates }: Findabl
       )
     }
   }
+}
+
+/** Whether both rules have windows, and other ones: whether these are ever open together is not looked into. */
+function haveOtherWindows(a: Draft, b: Draft): boolean {
+  const [first, second] = [windowsOf(a), windowsOf(b)]
+  return first.length > 0 && second.length > 0 && first.every((window) => !second.includes(window))
+}
+
+function windowsOf({ guards }: Draft): readonly string[] {
+  return guards.filter(({ source }) => source === 'during').map(({ text }) => text)
 }

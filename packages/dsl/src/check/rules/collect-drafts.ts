@@ -1,6 +1,6 @@
 import type { RuleStatement } from '../../syntax/ast.ts'
 import type { Checking } from '../checking.ts'
-import { placedStatements } from '../unit.ts'
+import { emptyBlocks, placedStatements } from '../unit.ts'
 import type { Draft } from './draft.ts'
 import { createEnclosingGuards } from './enclosing-guards.ts'
 import { lowerRule } from './lower-rule.ts'
@@ -13,6 +13,7 @@ export function collectDrafts(checking: Checking): readonly Draft[] {
   const drafts: Draft[] = []
   let count = 0
   for (const unit of units) {
+    for (const wheres of emptyBlocks(unit.ast.statements)) guards.around(unit, wheres)
     for (const { statement, wheres } of placedStatements(unit.ast.statements)) {
       const around = guards.around(unit, wheres)
       if (!isRule(statement)) continue

@@ -7,7 +7,7 @@ import { type IpSet, IpSetBuilder, parsePrefix } from '@tidegate/values'
  * - `linklocal`: 169.254.0.0/16 (RFC 3927 §2.1), fe80::/10 (RFC 4291 §2.5.6)
  * - `private`: 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 (RFC 1918 §3), fc00::/7 (RFC 4193 §3.1)
  */
-export const builtInPrefixes: Readonly<Record<string, readonly string[]>> = {
+const builtInPrefixes: Readonly<Record<string, readonly string[]>> = {
   loopback: ['127.0.0.0/8', '::1/128'],
   linklocal: ['169.254.0.0/16', 'fe80::/10'],
   private: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'],

@@ -37,7 +37,7 @@ export function resolveDeclaredPaths(checking: Checking, paths: DeclaredPaths, s
 }
 
 /** What a set of paths holds that stands in a file. */
-export function resolvePaths(checking: Checking, unit: Unit, set: PathSet): ResolvedPaths {
+function resolvePaths(checking: Checking, unit: Unit, set: PathSet): ResolvedPaths {
   const known = checking.resolved.paths.get(set)
   if (known !== undefined) return known
   const resolved = { any: readParts(checking, unit, set.entries), except: readParts(checking, unit, set.except) }

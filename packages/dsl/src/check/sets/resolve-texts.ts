@@ -11,7 +11,7 @@ export interface ResolvedTexts {
   readonly values: readonly PlacedText[]
 }
 
-export interface PlacedText {
+interface PlacedText {
   readonly text: string
   readonly span: Span
 }

@@ -1,0 +1,9 @@
+import type { ModelFile } from '../../model/model.ts'
+import type { Checking } from '../checking.ts'
+
+/** The files that a policy was made from, as far as they could be read: the root first, then the others by name. */
+export function filesOf({ files, root }: Checking): readonly ModelFile[] {
+  const first = files.get(root.file)
+  const others = [...files.values()].filter(({ file }) => file !== root.file)
+  return [...(first === undefined ? [] : [first]), ...others.toSorted((a, b) => (a.file < b.file ? -1 : 1))]
+}
