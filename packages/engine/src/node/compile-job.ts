@@ -20,7 +20,7 @@ export type Compiled =
 /** Compiles a policy for a gate; what is wrong with it is part of the answer. Blocks. */
 export function compileJob(path: string, options: LoadPolicyOptions): Compiled {
   try {
-    const { plan, files, diagnostics, sources } = compilePolicy(path, options)
+    const { plan, asked: files, diagnostics, sources } = compilePolicy(path, options)
     if (plan !== undefined) return { kind: 'plan', plan, files }
     const message = `the policy \`${path}\` has errors:\n${explainFailure(diagnostics, sources)}`
     return { kind: 'failure', message, diagnostics, files }

@@ -17,8 +17,8 @@ export interface LoadPolicyOptions extends HostExtras {
 export interface LoadedPolicy extends Checked {
   /** Absent when there is an error. */
   readonly plan: Plan | undefined
-  /** Everything that was read or looked for: what a watcher watches. */
-  readonly files: readonly AskedFile[]
+  /** Everything that was read or looked for, there or not: what a watcher watches. */
+  readonly asked: readonly AskedFile[]
 }
 
 /**
@@ -38,7 +38,7 @@ export function compilePolicy(path: string, options: LoadPolicyOptions = {}): Lo
   const named = resolve(path)
   // A policy that is named by a link changes when the link does.
   const link = asked.some((file) => file.path === named) ? [] : [{ path: named, stamp: asked[0]?.stamp }]
-  return { ...checked, plan, files: [...link, ...asked] }
+  return { ...checked, plan, asked: [...link, ...asked] }
 }
 
 /** A policy file's model, plan and diagnostics. Rejects with a `PolicyError` when the policy file itself cannot be read. */
