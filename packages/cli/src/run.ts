@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander'
-import { addCheck } from './commands/check-options.ts'
-import { addExplain } from './commands/explain-options.ts'
+import { commandsFor } from './commands/command-table.ts'
 import { CannotRun, exitCodes, type ExitCode, type Io } from './io.ts'
+import { version } from './version.ts'
 
 /** What a command's registration needs: where to put it and how to end. */
 export interface CommandHost {
@@ -19,9 +19,12 @@ export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
   let code: ExitCode = exitCodes.good
   const program = new Command('tidegate')
     .description('Check, explain, test, replay and diff policies before they meet traffic.')
-    .version('0.1.0', '-V, --version')
+    .version(version, '-V, --version')
     .option('--no-color', 'never use colour')
-    .addHelpText('after', '\nExit codes: 0 good, 1 findings, 2 could not run.\nEvery command has examples: tidegate COMMAND --help')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 good, 1 findings, 2 could not run.\nEvery command has examples: tidegate COMMAND --help',
+    )
     .exitOverride()
     .configureOutput({ writeOut: io.out, writeErr: io.err })
     .showSuggestionAfterError(true)
@@ -32,9 +35,9 @@ export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
       code = await action()
     },
   }
-  for (const add of [addCheck, addExplain]) add(host)
 
   try {
+    for (const { load } of commandsFor(args)) (await load())(host)
     await program.parseAsync([...args], { from: 'user' })
     if (args.length === 0) program.outputHelp()
     return code
@@ -44,7 +47,9 @@ export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
       io.err(`tidegate: ${error.message}\n${error.help === undefined ? '' : `  help: ${error.help}\n`}`)
       return exitCodes.couldNotRun
     }
-    io.err(`tidegate: this should not have happened, please report it\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+    io.err(
+      `tidegate: this should not have happened, please report it\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    )
     return exitCodes.couldNotRun
   }
 }

@@ -1,53 +1,168 @@
-import { resolve } from 'node:path'
 import { countDiagnostics, type Diagnostic, type Severity } from '@tidegate/dsl'
-import { loadPolicy } from '@tidegate/engine/node'
-import { exitCodes, type ExitCode, type Io } from '../io.ts'
-import { readable } from '../readable.ts'
+import { checkFormats, type CheckFormat } from '../config/config.ts'
+import { policyFiles } from '../config/policy-files.ts'
+import { readConfig } from '../config/read-config.ts'
+import type { ChosenFix } from '../fix/choose-fixes.ts'
+import { CannotRun, exitCodes, type ExitCode, type Io } from '../io.ts'
+import type { Lockouts } from '../lockout/find-lockouts.ts'
+import { checkedFile, type CheckedFile } from '../policies/checked-file.ts'
 import { renderFinding } from '../report/render-finding.ts'
 import { colors } from '../terminal/colors.ts'
+import { createProgress } from '../terminal/progress.ts'
+import { version } from '../version.ts'
 import type { CheckFlags } from './check-options.ts'
 
-/** What `check --json` prints: stable, additive. */
+/** What `check --json` prints: stable, additive; `schemas/check.schema.json` describes it. */
 export interface CheckReport {
   readonly version: 1
-  readonly files: readonly { readonly file: string; readonly diagnostics: readonly Diagnostic[] }[]
+  readonly files: readonly {
+    readonly file: string
+    readonly diagnostics: readonly Diagnostic[]
+    /** Of a policy without errors. */
+    readonly fingerprint?: string
+    readonly rules?: number
+  }[]
   readonly errors: number
   readonly warnings: number
   readonly advice: number
+  /** With `--fix`: what was done. */
+  readonly fixed?: readonly FixReport[]
+  /** With `--as`: what each policy means for the address. */
+  readonly as?: readonly ({ readonly file: string } & Lockouts)[]
+}
+
+interface FixReport {
+  readonly file: string
+  readonly line: number
+  readonly column: number
+  readonly code: string
+  readonly title: string
 }
 
 /** Checks each file on its own and prints what was found. */
 export async function check(files: readonly string[], flags: CheckFlags, io: Io): Promise<ExitCode> {
-  const results = []
-  for (const file of files) {
-    const path = resolve(io.cwd, file)
-    await readable(path, file)
-    results.push({ file, ...(await loadPolicy(path)) })
+  const found = await readConfig(io.cwd)
+  const format = flags.json === true ? 'json' : readFormat(flags.format ?? found?.config.format ?? 'pretty')
+  const strict = flags.strict ?? found?.config.strict ?? false
+  const names = await policyFiles(files, found, io.cwd)
+  const progress = createProgress(io)
+  const results: CheckedFile[] = []
+  const fixes: ChosenFix[] = []
+  for (const file of names) {
+    progress.show(() => `checking ${file} (${results.length} of ${names.length})`)
+    if (flags.fix === true) {
+      const fixed = await (await import('../fix/fix-policy.ts')).fixPolicy(file, io.cwd)
+      results.push(fixed.checked)
+      fixes.push(...fixed.fixes)
+    } else results.push(await checkedFile(file, io.cwd))
   }
+  progress.end()
+  const lockouts = flags.as === undefined ? undefined : await lockoutsOf(results, flags.as, io.nowMs())
+  const report = reportOf(results, flags.fix === true ? fixes : undefined, lockouts)
+
+  switch (format) {
+    case 'json':
+      io.out(`${JSON.stringify(report, undefined, 2)}\n`)
+      break
+    case 'pretty':
+      await printPretty(results, fixes, lockouts, io)
+      break
+    case 'github':
+      io.out((await import('../report/render-github.ts')).renderGithub(findingsOf(results)))
+      break
+    case 'sarif': {
+      const sources = results.flatMap((result) => result.sources)
+      io.out((await import('../report/render-sarif.ts')).renderSarif(findingsOf(results), sources, version))
+      break
+    }
+  }
+  const findings = report.errors + (strict ? report.warnings + report.advice : 0)
+  const isLockedOut = lockouts?.some(({ lockedOut }) => lockedOut) === true
+  return findings > 0 || isLockedOut ? exitCodes.findings : exitCodes.good
+}
+
+function readFormat(format: string): CheckFormat {
+  const known = checkFormats.find((each) => each === format)
+  if (known === undefined)
+    throw new CannotRun(`there is no format \`${format}\``, `write one of ${checkFormats.join(', ')}`)
+  return known
+}
+
+/** Each finding once: two policies may include the same file. */
+function findingsOf(results: readonly CheckedFile[]): readonly Diagnostic[] {
+  const seen = new Map<string, Diagnostic>()
+  for (const diagnostic of results.flatMap(({ diagnostics }) => diagnostics)) {
+    const { code, span, message } = diagnostic
+    const key = JSON.stringify([code, span, message])
+    if (!seen.has(key)) seen.set(key, diagnostic)
+  }
+  return [...seen.values()]
+}
+
+function reportOf(
+  results: readonly CheckedFile[],
+  fixes: readonly ChosenFix[] | undefined,
+  lockouts: CheckReport['as'],
+): CheckReport {
   const all = results.flatMap(({ diagnostics }) => diagnostics)
   const count = (severity: Severity): number => all.filter((diagnostic) => diagnostic.severity === severity).length
-  const report: CheckReport = {
+  return {
     version: 1,
-    files: results.map(({ file, diagnostics }) => ({ file, diagnostics })),
+    files: results.map(({ file, diagnostics, loaded: { model } }) => ({
+      file,
+      diagnostics,
+      ...(model !== undefined && { fingerprint: model.fingerprint, rules: model.rules.length }),
+    })),
     errors: count('error'),
     warnings: count('warning'),
     advice: count('advice'),
+    ...(fixes !== undefined && {
+      fixed: fixes.map(({ diagnostic: { code, place }, title }) => {
+        return { file: place.file, line: place.line, column: place.column, code, title }
+      }),
+    }),
+    ...(lockouts !== undefined && { as: lockouts }),
   }
+}
 
-  if (flags.json === true) {
-    io.out(`${JSON.stringify(report, undefined, 2)}\n`)
-  } else {
-    for (const { file, diagnostics, sources, model } of results) {
-      for (const diagnostic of diagnostics) io.out(`${renderFinding(diagnostic, sources, io)}\n`)
-      if (model !== undefined) {
-        io.out(
-          `${colors(io.color).good('good')} ${file}: ${model.rules.length === 1 ? '1 rule' : `${model.rules.length} rules`}, fingerprint ${model.fingerprint}\n`,
-        )
-      }
-    }
-    const counted = countDiagnostics(all)
-    if (counted !== undefined) io.out(`${counted}\n`)
+async function lockoutsOf(
+  results: readonly CheckedFile[],
+  text: string,
+  nowMs: number,
+): Promise<readonly ({ readonly file: string } & Lockouts)[]> {
+  const [{ explainIp, parseIp }, { findLockouts }] = await Promise.all([
+    import('@tidegate/values'),
+    import('../lockout/find-lockouts.ts'),
+  ])
+  const ip = parseIp(text)
+  if (ip === undefined) throw new CannotRun(`\`--as ${text}\`: ${explainIp(text)}`, 'write --as 203.0.113.9')
+  return results.flatMap(({ file, loaded: { plan } }) => {
+    return plan === undefined ? [] : [{ file, ...findLockouts(plan, ip, nowMs) }]
+  })
+}
+
+async function printPretty(
+  results: readonly CheckedFile[],
+  fixes: readonly ChosenFix[],
+  lockouts: CheckReport['as'],
+  io: Io,
+): Promise<void> {
+  const paint = colors(io.color)
+  if (fixes.length > 0) {
+    const { fixLine } = await import('../fix/fix-policy.ts')
+    for (const fix of fixes) io.out(`${paint.good('fixed')} ${fixLine(fix)}\n`)
   }
-  const findings = report.errors + (flags.strict === true ? report.warnings + report.advice : 0)
-  return findings > 0 ? exitCodes.findings : exitCodes.good
+  for (const { file, diagnostics, sources, loaded } of results) {
+    for (const diagnostic of diagnostics) io.out(`${renderFinding(diagnostic, sources, io)}\n`)
+    const { model } = loaded
+    if (model !== undefined) {
+      const rules = model.rules.length === 1 ? '1 rule' : `${model.rules.length} rules`
+      io.out(`${paint.good('good')} ${file}: ${rules}, fingerprint ${model.fingerprint}\n`)
+    }
+  }
+  const counted = countDiagnostics(results.flatMap(({ diagnostics }) => diagnostics))
+  if (counted !== undefined) io.out(`${counted}\n`)
+  if (lockouts === undefined) return
+  const { renderLockouts } = await import('../report/render-lockouts.ts')
+  for (const { file, ...found } of lockouts) io.out(`\n${renderLockouts(found, file, paint)}`)
 }

@@ -5,7 +5,10 @@ import { CannotRun } from '../io.ts'
  * Values of `--fact name=value` flags, each read as the type that the policy declares. A `texts` or `ips` fact that is
  * given several times collects them; `name=` is an empty value.
  */
-export function readFactFlags(flags: readonly string[], declared: readonly FactSpec[]): Readonly<Record<string, unknown>> {
+export function readFactFlags(
+  flags: readonly string[],
+  declared: readonly FactSpec[],
+): Readonly<Record<string, unknown>> {
   const facts = new Map<string, unknown>()
   for (const flag of flags) {
     const at = flag.indexOf('=')
@@ -14,7 +17,10 @@ export function readFactFlags(flags: readonly string[], declared: readonly FactS
     const spec = declared.find((fact) => fact.name === name)
     if (spec === undefined) {
       const known = declared.map((fact) => `\`${fact.name}\``).join(', ')
-      throw new CannotRun(`the policy declares no fact \`${name}\``, known === '' ? 'it declares none at all' : `it declares ${known}`)
+      throw new CannotRun(
+        `the policy declares no fact \`${name}\``,
+        known === '' ? 'it declares none at all' : `it declares ${known}`,
+      )
     }
     facts.set(name, readValue(flag.slice(at + 1), spec, facts.get(name)))
   }
@@ -31,11 +37,13 @@ function readValue(text: string, { name, type }: FactSpec, before: unknown): unk
     case 'texts':
       return Array.isArray(before) ? [...(before as readonly string[]), text] : [text]
     case 'flag':
-      if (text !== 'true' && text !== 'false') throw new CannotRun(`\`${name}\` is a flag`, `write --fact ${name}=true or --fact ${name}=false`)
+      if (text !== 'true' && text !== 'false')
+        throw new CannotRun(`\`${name}\` is a flag`, `write --fact ${name}=true or --fact ${name}=false`)
       return text === 'true'
     case 'number': {
       const value = Number(text)
-      if (text.trim() === '' || !Number.isFinite(value)) throw new CannotRun(`\`${text}\` is no number`, `\`${name}\` is declared as a number`)
+      if (text.trim() === '' || !Number.isFinite(value))
+        throw new CannotRun(`\`${text}\` is no number`, `\`${name}\` is declared as a number`)
       return value
     }
   }

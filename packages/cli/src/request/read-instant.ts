@@ -13,7 +13,10 @@ export function readInstant(text: string | undefined, nowMs: number): number {
   const written = zone === undefined ? text : text.slice(0, text.indexOf('['))
   const instant = DateTime.fromISO(clock ? `${today}T${written.padStart(5, '0')}` : written, { zone: zone ?? 'utc' })
   if (!instant.isValid) {
-    throw new CannotRun(`\`${text}\` is no instant`, 'write it as 2026-11-18T10:00Z, 2026-11-18T12:00+02:00, 2026-11-18T12:00[Europe/Bucharest] or 10:00')
+    throw new CannotRun(
+      `\`${text}\` is no instant`,
+      'write it as 2026-11-18T10:00Z, 2026-11-18T12:00+02:00, 2026-11-18T12:00[Europe/Bucharest] or 10:00',
+    )
   }
   return instant.toMillis()
 }

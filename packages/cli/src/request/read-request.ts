@@ -8,7 +8,10 @@ import { readFactFlags } from './read-facts.ts'
 /** The request that the flags describe. Throws `CannotRun` where a flag cannot be meant. */
 export function readRequest(flags: RequestFlags, model: Model): GateRequest {
   if (flags.ip === undefined && flags.peer === undefined) {
-    throw new CannotRun('whose request is it?', 'add --ip ADDRESS, or --peer ADDRESS with --header "x-forwarded-for: …"')
+    throw new CannotRun(
+      'whose request is it?',
+      'add --ip ADDRESS, or --peer ADDRESS with --header "x-forwarded-for: …"',
+    )
   }
   for (const [flag, address] of [
     ['--ip', flags.ip],

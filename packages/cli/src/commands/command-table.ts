@@ -1,0 +1,20 @@
+import type { CommandHost } from '../run.ts'
+
+/** A command by its name, and how its flags are registered: loaded only when it is asked for, or when all are listed. */
+export interface CommandEntry {
+  readonly name: string
+  readonly load: () => Promise<(host: CommandHost) => void>
+}
+
+/** Every command, in the order in which help lists them. */
+export const commandTable: readonly CommandEntry[] = [
+  { name: 'check', load: async () => (await import('./check-options.ts')).addCheck },
+  { name: 'explain', load: async () => (await import('./explain-options.ts')).addExplain },
+]
+
+/** The commands that `args` can mean: the one that is named, or all of them. */
+export function commandsFor(args: readonly string[]): readonly CommandEntry[] {
+  const name = args.find((arg) => !arg.startsWith('-'))
+  const named = commandTable.filter((entry) => entry.name === name)
+  return named.length > 0 ? named : commandTable
+}

@@ -1,0 +1,34 @@
+/** What `tidegate.yaml` may say. File names are relative to the folder that it stands in. */
+export interface Config {
+  /** The policies of the project: what commands take when no file is named. Patterns such as `policies/**.policy` are allowed. */
+  readonly policy?: readonly string[]
+  /** Test files for `tidegate test`; default every `*.test.yaml` below the folder. */
+  readonly tests?: readonly string[]
+  /** How `check` reports. */
+  readonly format?: CheckFormat
+  /** Warnings and advice count as findings in `check`. */
+  readonly strict?: boolean
+  /** Percentage of coverage that `test --coverage` asks for. */
+  readonly coverage?: number
+  /** Facts that requests of `explain` and `test` have unless they say otherwise. */
+  readonly facts?: Readonly<Record<string, unknown>>
+  /** Whom to believe about client addresses, beside the policy's `client ip`: as the option of the engine. */
+  readonly trustProxy?: unknown
+  /** The format of access logs for `replay`, `suggest` and `explain --log-line`. */
+  readonly logFormat?: string
+}
+
+/** How `check` reports: for people, for programs, for GitHub's annotations, for code scanning. */
+export type CheckFormat = 'pretty' | 'json' | 'github' | 'sarif'
+
+/** The formats of `check`, in the order in which help names them. */
+export const checkFormats: readonly CheckFormat[] = ['pretty', 'json', 'github', 'sarif']
+
+/** A configuration and where it stands. */
+export interface FoundConfig {
+  readonly config: Config
+  /** Absolute path of the file. */
+  readonly path: string
+  /** Absolute; what the file's names are relative to. */
+  readonly folder: string
+}

@@ -1,0 +1,64 @@
+import { didYouMean } from '@tidegate/dsl'
+import { parseDocument } from 'yaml'
+import { CannotRun } from '../io.ts'
+import { checkFormats, type CheckFormat, type Config } from './config.ts'
+
+type Reader = (value: unknown, fail: (expected: string) => never) => unknown
+
+const readers: Readonly<Record<keyof Config, Reader>> = {
+  policy: readNames,
+  tests: readNames,
+  format: (value, fail) =>
+    checkFormats.includes(value as CheckFormat) ? value : fail(`one of ${checkFormats.join(', ')}`),
+  strict: (value, fail) => (typeof value === 'boolean' ? value : fail('true or false')),
+  coverage: (value, fail) =>
+    typeof value === 'number' && value >= 0 && value <= 100 ? value : fail('a percentage from 0 to 100'),
+  facts: (value, fail) => (isRecord(value) ? value : fail('facts by name, each with its value')),
+  trustProxy: (value) => value,
+  logFormat: (value, fail) => (typeof value === 'string' && value !== '' ? value : fail('the name of a log format')),
+}
+
+/**
+ * What the text of a `tidegate.yaml` says. Throws `CannotRun` for text that is no YAML, for keys that nobody knows (with the key
+ * that was probably meant) and for values that cannot be.
+ */
+export function parseConfig(text: string, path: string): Config {
+  const document = parseDocument(text, { strict: true, uniqueKeys: true })
+  const [error] = document.errors
+  if (error !== undefined) {
+    throw new CannotRun(`\`${path}\`${placeOf(error.linePos?.[0])} is no YAML: ${error.message.split('\n')[0]}`)
+  }
+  const value: unknown = document.toJS({ maxAliasCount: 100 })
+  if (value === null || value === undefined) return {}
+  if (!isRecord(value)) throw new CannotRun(`\`${path}\` holds no keys`, 'write it as `policy: site.policy`')
+  const entries = Object.entries(value).map(([key, given]) => {
+    const reader = Object.hasOwn(readers, key) ? readers[key as keyof Config] : undefined
+    if (reader === undefined) {
+      const similar = didYouMean(key, Object.keys(readers))
+      throw new CannotRun(
+        `\`${path}\` has no key \`${key}\``,
+        similar === undefined ? `its keys are ${Object.keys(readers).join(', ')}` : `did you mean \`${similar}\`?`,
+      )
+    }
+    const fail = (expected: string): never => {
+      throw new CannotRun(`\`${key}\` in \`${path}\` cannot be ${JSON.stringify(given)}`, `write ${expected}`)
+    }
+    return [key, reader(given, fail)] as const
+  })
+  return Object.fromEntries(entries) as Config
+}
+
+function readNames(value: unknown, fail: (expected: string) => never): readonly string[] {
+  const names: readonly unknown[] = Array.isArray(value) ? value : [value]
+  return names.length > 0 && names.every((name): name is string => typeof name === 'string' && name !== '')
+    ? names
+    : fail('a file name, or a list of them')
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function placeOf(position: { readonly line: number } | undefined): string {
+  return position === undefined ? '' : ` (line ${position.line})`
+}

@@ -1,0 +1,50 @@
+import type { Diagnostic, TextEdit } from '@tidegate/dsl'
+
+/** A diagnostic whose fix is applied. */
+export interface ChosenFix {
+  readonly diagnostic: Diagnostic
+  readonly title: string
+}
+
+/** Fixes that can be applied together, and their edits by file, from the end of each text to its start. */
+export interface Choice {
+  readonly fixes: readonly ChosenFix[]
+  readonly edits: ReadonlyMap<string, readonly TextEdit[]>
+}
+
+/**
+ * As many fixes as can be applied at once, the earlier diagnostic first: none whose edits touch those of another one, and none in a
+ * file that `isWritable` refuses. A fix is chosen whole or not at all.
+ */
+export function chooseFixes(diagnostics: readonly Diagnostic[], isWritable: (file: string) => boolean): Choice {
+  const fixes: ChosenFix[] = []
+  const taken: TextEdit[] = []
+  for (const diagnostic of diagnostics) {
+    const { fix } = diagnostic
+    if (fix === undefined || fix.edits.length === 0) continue
+    const edits = fix.edits.filter((edit) => !taken.some((other) => isSame(edit, other)))
+    const isFree = edits.every((edit) => isWritable(edit.span.file) && !taken.some((other) => touches(edit, other)))
+    if (!isFree || edits.length < fix.edits.length) continue
+    taken.push(...edits)
+    fixes.push({ diagnostic, title: fix.title })
+  }
+  const byFile = new Map<string, TextEdit[]>()
+  for (const edit of taken) byFile.set(edit.span.file, [...(byFile.get(edit.span.file) ?? []), edit])
+  for (const edits of byFile.values()) edits.sort((a, b) => b.span.start - a.span.start || b.span.end - a.span.end)
+  return { fixes, edits: byFile }
+}
+
+/** The text with edits applied, which come from its end to its start and do not overlap. */
+export function applyEdits(text: string, edits: readonly TextEdit[]): string {
+  return edits.reduce((before, { span, text: inserted }) => {
+    return `${before.slice(0, span.start)}${inserted}${before.slice(span.end)}`
+  }, text)
+}
+
+function touches(a: TextEdit, b: TextEdit): boolean {
+  return a.span.file === b.span.file && a.span.start <= b.span.end && b.span.start <= a.span.end
+}
+
+function isSame(a: TextEdit, b: TextEdit): boolean {
+  return a.text === b.text && a.span.file === b.span.file && a.span.start === b.span.start && a.span.end === b.span.end
+}

@@ -1,0 +1,28 @@
+import { readdirSync } from 'node:fs'
+import { readGoldens, settleGolden } from '@tidegate/dsl/testing'
+import { describe, expect, it } from 'vitest'
+import { runGolden } from './testing/command-golden.ts'
+import { shippedSchemas } from './testing/json-schemas.ts'
+
+const folder = new URL('../goldens/', import.meta.url)
+const schemas = shippedSchemas()
+
+for (const command of readdirSync(folder)) {
+  describe(`tidegate ${command}`, () => {
+    for (const golden of readGoldens(new URL(`${command}/`, folder))) {
+      it(`writes what ${golden.name} says`, async () => {
+        const { steps, text } = await runGolden(golden.input)
+        expect(text).toBe(settleGolden(golden, text))
+        for (const { args, out } of steps.filter((step) => step.args.includes('--json') && step.code !== 2)) {
+          const validate = schemas.get(args[0]!)
+          validate?.(JSON.parse(out))
+          expect({ args, hasSchema: validate !== undefined, errors: validate?.errors ?? [] }).toEqual({
+            args,
+            hasSchema: true,
+            errors: [],
+          })
+        }
+      })
+    }
+  })
+}

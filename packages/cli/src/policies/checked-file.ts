@@ -1,0 +1,51 @@
+import { realpathSync } from 'node:fs'
+import { dirname, join, relative, resolve, sep } from 'node:path'
+import type { Diagnostic, Place, Source, Span } from '@tidegate/dsl'
+import { loadPolicy, type LoadedPolicy } from '@tidegate/engine/node'
+import { readable } from '../readable.ts'
+
+/** A policy file that was checked. */
+export interface CheckedFile {
+  /** As it was named. */
+  readonly file: string
+  /** The folder that the policy's files lie in, links resolved. */
+  readonly folder: string
+  readonly loaded: LoadedPolicy
+  /** What was found, with file names as seen from the folder in which the command runs. */
+  readonly diagnostics: readonly Diagnostic[]
+  /** The texts that diagnostics have places in, named in the same way. */
+  readonly sources: readonly Source[]
+}
+
+/** Checks one policy file. Throws `CannotRun` where it cannot be read. */
+export async function checkedFile(file: string, cwd: string): Promise<CheckedFile> {
+  const path = resolve(cwd, file)
+  await readable(path, file)
+  const loaded = await loadPolicy(path)
+  const folder = dirname(realpathSync.native(path))
+  const shown = (name: string): string => relative(realpathSync.native(cwd), join(folder, name)).split(sep).join('/')
+  return {
+    file,
+    folder,
+    loaded,
+    diagnostics: loaded.diagnostics.map((diagnostic) => renamed(diagnostic, shown)),
+    sources: loaded.sources.map((source) => ({ ...source, file: shown(source.file) })),
+  }
+}
+
+function renamed(diagnostic: Diagnostic, shown: (file: string) => string): Diagnostic {
+  const span = ({ file, ...rest }: Span): Span => ({ file: shown(file), ...rest })
+  const place = ({ file, ...rest }: Place): Place => ({ file: shown(file), ...rest })
+  const { related, fix } = diagnostic
+  return {
+    ...diagnostic,
+    span: span(diagnostic.span),
+    place: place(diagnostic.place),
+    ...(related !== undefined && {
+      related: related.map((other) => ({ ...other, span: span(other.span), place: place(other.place) })),
+    }),
+    ...(fix !== undefined && {
+      fix: { ...fix, edits: fix.edits.map((edit) => ({ ...edit, span: span(edit.span) })) },
+    }),
+  }
+}

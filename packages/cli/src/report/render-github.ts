@@ -1,0 +1,33 @@
+import type { Diagnostic, Severity } from '@tidegate/dsl'
+
+const commands: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', advice: 'notice' }
+
+/**
+ * Diagnostics as workflow commands that GitHub shows beside the lines of a pull request, one a line. Columns are left out where a
+ * finding spans several lines: GitHub refuses them there.
+ */
+export function renderGithub(diagnostics: readonly Diagnostic[]): string {
+  return diagnostics.map((diagnostic) => `${annotation(diagnostic)}\n`).join('')
+}
+
+function annotation({ code, severity, place, message, help, fix }: Diagnostic): string {
+  const properties = {
+    file: place.file,
+    line: place.line,
+    endLine: place.endLine,
+    ...(place.line === place.endLine && { col: place.column, endColumn: Math.max(place.column, place.endColumn - 1) }),
+    title: code,
+  }
+  const written = Object.entries(properties).map(([name, value]) => `${name}=${escapeProperty(String(value))}`)
+  const text = [message, ...(help === undefined ? [] : [help]), ...(fix === undefined ? [] : [`fix: ${fix.title}`])]
+  return `::${commands[severity]} ${written.join(',')}::${escapeData(text.join('\n'))}`
+}
+
+/** The escapes of the runner's own toolkit: a message with line breaks must not become two commands. */
+function escapeData(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
+}
+
+function escapeProperty(text: string): string {
+  return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C')
+}

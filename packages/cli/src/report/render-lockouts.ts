@@ -1,0 +1,35 @@
+import type { Lockouts, LockoutRule } from '../lockout/find-lockouts.ts'
+import type { Colors } from '../terminal/colors.ts'
+
+/** What a policy means for one address, as text: the front page first, then rule by rule. */
+export function renderLockouts(lockouts: Lockouts, file: string, colors: Colors): string {
+  const { front, rules, address, lockedOut } = lockouts
+  const lines = [`${colors.bold(`${file} as ${address}`)}`]
+  const by = front.rule === undefined ? '' : ` by ${front.rule.file}:${front.rule.line}`
+  const why =
+    front.outcome === 'pass' || front.rule !== undefined
+      ? ''
+      : ` (${front.reason.replaceAll('-', ' ')}${front.detail === undefined ? '' : `: ${front.detail}`})`
+  const mark =
+    front.outcome === 'pass' ? colors.good('✓') : front.reason === 'fact-missing' ? colors.dim('?') : colors.error('✗')
+  lines.push(`  ${mark} GET /  ${front.outcome}${front.outcome === 'pass' ? '' : ` ${front.status}`}${by}${why}`)
+  for (const rule of rules) lines.push(...renderRule(rule, colors))
+  lines.push(
+    lockedOut
+      ? colors.error(`  ${address} is locked out of something`)
+      : rules.some(({ verdict }) => verdict === 'depends')
+        ? `  the address alone locks ${address} out of nothing`
+        : colors.good(`  ${address} is locked out of nothing`),
+  )
+  return `${lines.join('\n')}\n`
+}
+
+const words = { refuses: 'refuses it', 'lets-in': 'lets it in', depends: 'depends on more than the address' } as const
+
+function renderRule({ verdict, text, file, line, where, shadow }: LockoutRule, colors: Colors): readonly string[] {
+  const mark = verdict === 'refuses' ? colors.error('✗') : verdict === 'lets-in' ? colors.good('✓') : colors.dim('?')
+  return [
+    `  ${mark} ${shadow ? 'shadow ' : ''}${text}  ${colors.dim(`${file}:${line}`)}`,
+    `      ${words[verdict]}${where.length === 0 ? '' : `, in force ${where.join(' and ')}`}`,
+  ]
+}

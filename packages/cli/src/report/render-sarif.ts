@@ -1,0 +1,88 @@
+import { codes, type Diagnostic, type Place, type Severity, type Source, type Span } from '@tidegate/dsl'
+
+const levels = { error: 'error', warning: 'warning', advice: 'note' } as const satisfies Record<Severity, string>
+
+/** Diagnostics as a log of SARIF 2.1.0 (OASIS), for code scanning: one run, its rules the codes that were found. */
+export function renderSarif(diagnostics: readonly Diagnostic[], sources: readonly Source[], version: string): string {
+  const found = [...new Set(diagnostics.map(({ code }) => code))].toSorted()
+  const texts = new Map(sources.map(({ file, text }) => [file, text]))
+  const log = {
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: 'tidegate',
+            semanticVersion: version,
+            rules: found.map((code) => ({
+              id: code,
+              shortDescription: { text: titleOf(code) },
+              defaultConfiguration: { level: levelOf(code, diagnostics) },
+            })),
+          },
+        },
+        columnKind: 'utf16CodeUnits',
+        results: diagnostics.map((diagnostic) => resultOf(diagnostic, found.indexOf(diagnostic.code), texts)),
+      },
+    ],
+  }
+  return `${JSON.stringify(log, undefined, 2)}\n`
+}
+
+function resultOf(diagnostic: Diagnostic, ruleIndex: number, texts: ReadonlyMap<string, string>): object {
+  const { code, severity, place, message, help, related, fix } = diagnostic
+  const isWritten = fix?.edits.every(({ span }) => texts.has(span.file)) === true
+  return {
+    ruleId: code,
+    ruleIndex,
+    level: levels[severity],
+    message: { text: help === undefined ? message : `${message}\n${help}` },
+    locations: [{ physicalLocation: locationOf(place) }],
+    ...(related !== undefined && {
+      relatedLocations: related.map((other, index) => ({
+        id: index + 1,
+        physicalLocation: locationOf(other.place),
+        message: { text: other.message },
+      })),
+    }),
+    ...(fix !== undefined &&
+      isWritten && {
+        fixes: [
+          {
+            description: { text: fix.title },
+            artifactChanges: [...new Set(fix.edits.map(({ span }) => span.file))].map((file) => ({
+              artifactLocation: artifactOf(file),
+              replacements: fix.edits
+                .filter(({ span }) => span.file === file)
+                .map(({ span, text }) => ({ deletedRegion: regionOf(span), insertedContent: { text } })),
+            })),
+          },
+        ],
+      }),
+  }
+}
+
+function locationOf(place: Place): object {
+  const { line, column, endLine, endColumn } = place
+  return {
+    artifactLocation: artifactOf(place.file),
+    region: { startLine: line, startColumn: column, endLine, endColumn },
+  }
+}
+
+function artifactOf(file: string): object {
+  return { uri: file.split('/').map(encodeURIComponent).join('/'), uriBaseId: '%SRCROOT%' }
+}
+
+function regionOf({ start, end }: Span): object {
+  return { charOffset: start, charLength: end - start }
+}
+
+function titleOf(code: string): string {
+  return Object.hasOwn(codes, code) ? codes[code as keyof typeof codes].title : code
+}
+
+function levelOf(code: string, diagnostics: readonly Diagnostic[]): string {
+  return levels[diagnostics.find((diagnostic) => diagnostic.code === code)!.severity]
+}

@@ -1,0 +1,12 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
+
+const folder = new URL('../../schemas/', import.meta.url)
+
+/** Every JSON Schema that the command line ships, by its name without `.schema.json`, ready to validate. */
+export function shippedSchemas(): ReadonlyMap<string, ValidateFunction> {
+  const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, allErrors: true })
+  const names = readdirSync(folder).filter((name) => name.endsWith('.schema.json'))
+  for (const name of names) ajv.addSchema(JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as object, name)
+  return new Map(names.map((name) => [name.replace('.schema.json', ''), ajv.getSchema(name) as ValidateFunction]))
+}
