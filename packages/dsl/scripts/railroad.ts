@@ -1,24 +1,6 @@
 import type { ISerializedGast } from 'chevrotain'
-import { createRequire } from 'node:module'
+import railroad, { type Part } from 'railroad-diagrams'
 import { createPolicyGrammar } from '../src/syntax/grammar/policy-grammar.ts'
-
-/** A part of a diagram; only the library looks inside. */
-interface Part {
-  toString(): string
-}
-
-interface Railroad {
-  readonly Diagram: (...parts: readonly Part[]) => Part
-  readonly Sequence: (...parts: readonly Part[]) => Part
-  readonly Choice: (normal: number, ...parts: readonly Part[]) => Part
-  readonly Optional: (part: Part) => Part
-  readonly OneOrMore: (part: Part, separator?: Part) => Part
-  readonly ZeroOrMore: (part: Part, separator?: Part) => Part
-  readonly Terminal: (text: string) => Part
-  readonly NonTerminal: (text: string) => Part
-  readonly Comment: (text: string) => Part
-  readonly Skip: () => Part
-}
 
 /** A node of the serialised grammar, with what any of its kinds may hold. */
 interface Node extends ISerializedGast {
@@ -29,8 +11,6 @@ interface Node extends ISerializedGast {
   readonly terminalLabel?: string
   readonly separator?: Node
 }
-
-const railroad = createRequire(import.meta.url)('railroad-diagrams') as Railroad
 
 const STYLE = `<style>
 svg { background: #fff }

@@ -49,12 +49,12 @@ function headParts(rule: RuleStatement, shadow: string): readonly string[] {
 }
 
 /** `minute`, `15 minutes`. */
-export function formatPeriod({ amount, unit }: PeriodAst): string {
+function formatPeriod({ amount, unit }: PeriodAst): string {
   return amount === 1 ? unit : `${writeNumber(amount)} ${unit}s`
 }
 
 /** `ip exact`, `network(24, 56)`, `header("x-api-key")`. */
-export function formatKeyPart(part: KeyPartAst): string {
+function formatKeyPart(part: KeyPartAst): string {
   switch (part.kind) {
     case 'ip':
       return part.exact ? 'ip exact' : 'ip'

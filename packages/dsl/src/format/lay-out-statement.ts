@@ -5,7 +5,7 @@ import type { Piece } from './piece.ts'
 import type { EntryGroup } from './statement-pieces.ts'
 
 /** Longest line, where the parts of a statement allow it. */
-export const LINE_WIDTH = 100
+const LINE_WIDTH = 100
 
 /** Indentation of what is inside something else. */
 export const STEP = '  '

@@ -4,7 +4,7 @@ import { indexLines, placeOf } from './place-of.ts'
 import type { Source, Span } from '../source.ts'
 
 /** What may accompany a message. */
-export interface Remarks {
+interface Remarks {
   readonly help?: string
   readonly fix?: Fix
   readonly related?: { readonly span: Span; readonly message: string }

@@ -134,7 +134,7 @@ export const Path: TokenType = createToken({
 /** What may stand for an address. */
 export const Address: TokenType = createToken({ name: 'Address', pattern: Lexer.NA, label: 'an address' })
 /** Anything with two colons, so that the checker explains `2001:dbg::1`. */
-export const Ipv6: TokenType = createToken({
+const Ipv6: TokenType = createToken({
   name: 'Ipv6',
   pattern: /(?:\w[\w.]*)?:[\w.]*:[\w.:]*(?:%\w*)?(?:\/[\w.]*)?/,
   categories: [Address],
@@ -146,7 +146,7 @@ export const DateText: TokenType = createToken({
   label: 'a date such as `2026-12-24`',
 })
 /** Anything that begins with a digit and has two dots, or is numbers with a slash, so that the checker explains `10.0.0.256` and `10/8`. */
-export const Ipv4: TokenType = createToken({
+const Ipv4: TokenType = createToken({
   name: 'Ipv4',
   pattern: /\d+(?:(?:\.\w*){2,}(?:\/[\w.]*)?|(?:\.\d+)?\/\d+(?!\w))/,
   categories: [Address],
@@ -195,8 +195,8 @@ export const Below: TokenType = sign('Below', /</, '<')
 export const Above: TokenType = sign('Above', />/, '>')
 export const Equals: TokenType = sign('Equals', /=/, '=')
 
-export const Space: TokenType = createToken({ name: 'Space', pattern: /\s+/, line_breaks: true, group: Lexer.SKIPPED })
-export const CommentText: TokenType = createToken({
+const Space: TokenType = createToken({ name: 'Space', pattern: /\s+/, line_breaks: true, group: Lexer.SKIPPED })
+const CommentText: TokenType = createToken({
   name: 'CommentText',
   pattern: /#[^\r\n]*/,
   line_breaks: false,

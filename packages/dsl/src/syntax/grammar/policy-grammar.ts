@@ -8,7 +8,7 @@ import { DeclarationGrammar } from './declaration-grammar.ts'
 import { failsWhole } from './grammar-base.ts'
 
 /** What the grammar made of tokens. */
-export interface Recognised {
+interface Recognised {
   readonly statements: readonly Statement[]
   readonly errors: readonly IRecognitionException[]
   /** Stretches that are no statements; each has been reported at its beginning. */
