@@ -1,0 +1,36 @@
+import type { Condition } from '@tidegate/dsl'
+import { describe, expect, it } from 'vitest'
+import { anyone, block, guardOf, limit, modelOf } from '../testing/model-of.ts'
+import { ipSetOf } from '../testing/random-model.ts'
+import { planPolicy } from './plan-policy.ts'
+import { type WorstCost, worstCost } from './worst-cost.ts'
+
+const inList: Condition = { kind: 'ip-in', subject: { kind: 'ip' }, set: 0 }
+const contains: Condition = { kind: 'text-match', subject: { kind: 'host' }, operator: 'contains', value: 'a' }
+
+function costOf(...conditions: readonly Condition[]): WorstCost {
+  const rules = conditions.map((condition) => block(condition))
+  return worstCost(planPolicy(modelOf({ addressSets: [{ set: ipSetOf(['10.0.0.0/8']) }], rules })))
+}
+
+describe('worstCost', () => {
+  it('is nothing for a policy without rules, and grows with every one', () => {
+    expect(costOf()).toEqual({ steps: 0, parts: [], limits: 0 })
+    expect(costOf(inList).steps).toBeGreaterThan(0)
+    expect(costOf(inList, contains).steps).toBeGreaterThan(costOf(inList).steps)
+  })
+
+  it('puts the dearest part first', () => {
+    expect(costOf(inList, contains).parts.map(({ what }) => what)[0]).toBe('texts')
+  })
+
+  it('hardly grows with rules that look at the same things', () => {
+    const many = Array.from({ length: 1000 }, () => inList)
+    expect(costOf(...many).steps).toBeLessThan(costOf(inList).steps * 10)
+  })
+
+  it('tells how many limits may have to be counted', () => {
+    const rules = [limit(1), limit(2, { guards: [guardOf('when', anyone)] }), block(anyone)]
+    expect(worstCost(planPolicy(modelOf({ rules }))).limits).toBe(2)
+  })
+})
