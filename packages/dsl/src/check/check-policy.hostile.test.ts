@@ -56,6 +56,20 @@ test('names of objects are no names of facts, plugins, importers or lists', () =
   }
 })
 
+test('of very many faults the first thousand are reported, and that there are more', () => {
+  const addresses = Array.from({ length: 5_000 }, (_, index) => `300.0.${index >> 8}.${index & 255}`)
+  const { model, diagnostics } = check(`block ip in ${addresses.join(', ')}`)
+  expect(model).toBeUndefined()
+  expect(diagnostics).toHaveLength(1_001)
+  expect(diagnostics.filter(({ code }) => code === 'TG124')).toHaveLength(1)
+})
+
+test('an error behind a thousand pieces of advice still refuses the policy', () => {
+  const entries = Array.from({ length: 1_100 }, (_, index) => `10.${index >> 8}.${index & 255}.1/24`)
+  const text = `list a = ${entries.join(', ')}\nlist b = 300.0.0.1\nblock ip in a, b`
+  expect(check(text).model).toBeUndefined()
+})
+
 test('ten thousand rules are checked, and one more is refused', () => {
   const rule = (index: number): string => `block ip in 10.${index >> 8}.${index & 255}.0/24 when path in /p${index}/**`
   const rules = Array.from({ length: 10_001 }, (_, index) => rule(index))

@@ -9,6 +9,7 @@ import { createChecking } from './create-checking.ts'
 import { lowerClientIp } from './declarations/lower-client-ip.ts'
 import { resolveAll } from './declarations/resolve-all.ts'
 import { reportFindings } from './findings/report-findings.ts'
+import { defaultLanguageLimits } from './language-limits.ts'
 import { createReport } from './report.ts'
 import { collectDrafts } from './rules/collect-drafts.ts'
 
@@ -30,7 +31,7 @@ export interface Checked {
  * findings, which compare rules with each other up to a stated number.
  */
 export function checkPolicy(source: Source, host: CheckHost): Checked {
-  const report = createReport()
+  const report = createReport(host.limits?.diagnostics ?? defaultLanguageLimits.diagnostics)
   const checking = createChecking(source, host, report)
   resolveAll(checking)
   const clientIp = lowerClientIp(checking)

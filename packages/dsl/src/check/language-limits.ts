@@ -9,6 +9,8 @@ export interface LanguageLimits {
   readonly nesting: number
   /** Mistakes of syntax reported for one source. Default 100 (TG124). */
   readonly syntaxDiagnostics: number
+  /** Diagnostics reported in all. Default 1,000 (TG124). */
+  readonly diagnostics: number
   /** Included and imported files. Default 100 (TG351). */
   readonly includes: number
   /** Rules of the whole policy. Default 10,000 (TG352). */
@@ -36,6 +38,7 @@ export const defaultLanguageLimits: LanguageLimits = {
   sourceLength: 1_000_000,
   nesting: 64,
   syntaxDiagnostics: 100,
+  diagnostics: 1_000,
   includes: 100,
   rules: 10_000,
   addresses: 2_000_000,

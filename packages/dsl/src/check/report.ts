@@ -30,13 +30,14 @@ export interface Report {
   readonly hasErrors: () => boolean
 }
 
-/** An empty report. */
-export function createReport(): Report {
+/** An empty report that takes at most so many diagnostics; of more, one says that there are more. */
+export function createReport(mostDiagnostics: number): Report {
   const diagnostics: Diagnostic[] = []
   const sources = new Map<string, Source>()
   const generated = new Map<string, Source>()
   const lines = new Map<Source, LineIndex>()
   const seen = new Set<string>()
+  let hasErrors = false
 
   function linesOf(source: Source): LineIndex {
     const index = lines.get(source) ?? indexLines(source.text)
@@ -74,9 +75,12 @@ export function createReport(): Report {
   function file(diagnostic: Diagnostic): void {
     const { code, span, message, place: at } = diagnostic
     const key = `${code} ${at.line} ${span.start} ${span.end} ${span.file} ${message}`
-    if (seen.has(key)) return
+    // INVARIANT: a policy with an error is known as such, even where the error itself is not reported.
+    hasErrors ||= diagnostic.severity === 'error'
+    if (seen.has(key) || diagnostics.length > mostDiagnostics) return
     seen.add(key)
-    diagnostics.push(diagnostic)
+    if (diagnostics.length < mostDiagnostics) diagnostics.push(diagnostic)
+    else diagnostics.push(tooMany(diagnostic, mostDiagnostics))
   }
 
   function add(code: KnownCode, span: Span, message: string, { help, related, fix }: ReportDetails = {}): void {
@@ -116,7 +120,18 @@ export function createReport(): Report {
     take,
     add,
     addAtLine,
-    hasErrors: () => diagnostics.some(({ severity }) => severity === 'error'),
+    hasErrors: () => hasErrors,
+  }
+}
+
+function tooMany({ span, place }: Diagnostic, most: number): Diagnostic {
+  const { severity }: CodeFacts = codes.TG124
+  return {
+    code: 'TG124',
+    severity,
+    span,
+    place,
+    message: `expected fewer faults: after ${most} of them the rest is not reported`,
   }
 }
 

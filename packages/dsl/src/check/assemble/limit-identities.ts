@@ -15,7 +15,7 @@ export function limitIdentities(
   const unnamed = new Map<string, { readonly rule: CollapsedRule; readonly count: number }[]>()
   for (const rule of rules) {
     if (rule.draft.kind !== 'limit') continue
-    if (rule.draft.name !== undefined) identities.set(rule, rule.draft.name.text)
+    if (rule.draft.name !== undefined) identities.set(rule, identityOfName(rule.draft.name.text))
     else {
       const text = writeIdentity(rule.draft, writer)
       const alike = unnamed.get(text) ?? []
@@ -29,4 +29,9 @@ export function limitIdentities(
       .forEach(({ rule }, index) => identities.set(rule, digest(index === 0 ? text : `${text}\n${index + 1}`)))
   }
   return identities
+}
+
+/** The name, unless it looks like the digest of an unnamed limit: nobody may choose to share another limit's counts. */
+function identityOfName(name: string): string {
+  return /^[\da-f]{16}$/.test(name) ? digest(`as ${name}`) : name
 }
