@@ -64,7 +64,7 @@ function importsOf(file: string): readonly Import[] {
   }))
 }
 
-const isTest = (file: string): boolean => file.endsWith('.test.ts') || file.includes('/testing/')
+const isTest = (file: string): boolean => /\.(test|twin)\.ts$/.test(file) || file.includes('/testing/')
 
 describe('the floors of the building', () => {
   it('knows every package, example and program', () => {
