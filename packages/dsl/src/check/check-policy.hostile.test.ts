@@ -67,7 +67,9 @@ test('of very many faults the first thousand are reported, and that there are mo
 test('an error behind a thousand pieces of advice still refuses the policy', () => {
   const entries = Array.from({ length: 1_100 }, (_, index) => `10.${index >> 8}.${index & 255}.1/24`)
   const text = `list a = ${entries.join(', ')}\nlist b = 300.0.0.1\nblock ip in a, b`
-  expect(check(text).model).toBeUndefined()
+  const { model, diagnostics } = check(text)
+  expect(model).toBeUndefined()
+  expect(diagnostics.filter(({ severity }) => severity === 'error').map(({ code }) => code)).toEqual(['TG209'])
 })
 
 test('ten thousand rules are checked, and one more is refused', () => {

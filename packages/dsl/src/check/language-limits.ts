@@ -9,7 +9,7 @@ export interface LanguageLimits {
   readonly nesting: number
   /** Mistakes of syntax reported for one source. Default 100 (TG124). */
   readonly syntaxDiagnostics: number
-  /** Diagnostics reported in all. Default 1,000 (TG124). */
+  /** Errors reported in all, and warnings and advice. Default 1,000 each (TG124). */
   readonly diagnostics: number
   /** Included and imported files. Default 100 (TG351). */
   readonly includes: number

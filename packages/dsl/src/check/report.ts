@@ -30,14 +30,15 @@ export interface Report {
   readonly hasErrors: () => boolean
 }
 
-/** An empty report that takes at most so many diagnostics; of more, one says that there are more. */
+/** An empty report that takes at most so many errors, and as many warnings; of more, one says so. */
 export function createReport(mostDiagnostics: number): Report {
   const diagnostics: Diagnostic[] = []
   const sources = new Map<string, Source>()
   const generated = new Map<string, Source>()
   const lines = new Map<Source, LineIndex>()
   const seen = new Set<string>()
-  let hasErrors = false
+  let errors = 0
+  let others = 0
 
   function linesOf(source: Source): LineIndex {
     const index = lines.get(source) ?? indexLines(source.text)
@@ -75,12 +76,13 @@ export function createReport(mostDiagnostics: number): Report {
   function file(diagnostic: Diagnostic): void {
     const { code, span, message, place: at } = diagnostic
     const key = `${code} ${at.line} ${span.start} ${span.end} ${span.file} ${message}`
-    // INVARIANT: a policy with an error is known as such, even where the error itself is not reported.
-    hasErrors ||= diagnostic.severity === 'error'
-    if (seen.has(key) || diagnostics.length > mostDiagnostics) return
+    if (seen.has(key)) return
     seen.add(key)
-    if (diagnostics.length < mostDiagnostics) diagnostics.push(diagnostic)
-    else diagnostics.push(tooMany(diagnostic, mostDiagnostics))
+    // INVARIANT: errors and the rest are counted apart, so that no amount of advice hides an error.
+    const isError = diagnostic.severity === 'error'
+    const count = isError ? ++errors : ++others
+    if (count <= mostDiagnostics) diagnostics.push(diagnostic)
+    else if (count === mostDiagnostics + 1) diagnostics.push(tooMany(diagnostic, mostDiagnostics))
   }
 
   function add(code: KnownCode, span: Span, message: string, { help, related, fix }: ReportDetails = {}): void {
@@ -120,19 +122,14 @@ export function createReport(mostDiagnostics: number): Report {
     take,
     add,
     addAtLine,
-    hasErrors: () => hasErrors,
+    hasErrors: () => errors > 0,
   }
 }
 
-function tooMany({ span, place }: Diagnostic, most: number): Diagnostic {
-  const { severity }: CodeFacts = codes.TG124
-  return {
-    code: 'TG124',
-    severity,
-    span,
-    place,
-    message: `expected fewer faults: after ${most} of them the rest is not reported`,
-  }
+function tooMany({ severity, span, place }: Diagnostic, most: number): Diagnostic {
+  const what = severity === 'error' ? 'errors' : 'warnings'
+  const message = `expected fewer ${what}: after ${most} of them the rest is not reported`
+  return { code: 'TG124', severity: severity === 'error' ? 'error' : 'advice', span, place, message }
 }
 
 /** A line of a source, from its first character that is no blank to its end. */
