@@ -1,10 +1,11 @@
 import { scanTokens } from '@tidegate/values'
 import { isBetterBot } from '../interpret/bots-of.ts'
 import type { BotTable } from '../plan/dimensions.ts'
+import { createAgentCache } from './agent-cache.ts'
 
 /** Reads agents: which bot sets an agent claims to be in, and by which token. One text at a time. */
 export interface AgentReader {
-  /** Reads another agent. Linear in its first 2,048 characters and in the sets that are claimed. */
+  /** Reads another agent. Linear in its first 2,048 characters and in the sets that are claimed; agents seen lately are remembered. */
   readonly read: (agent: string | undefined) => void
   /** The sets that the agent claims to be in, ascending: the first `claimCount()` places. */
   readonly claims: Int32Array
@@ -26,6 +27,8 @@ export function createAgentReader(table: BotTable): AgentReader {
   const spoken = new Uint8Array(setCount)
   const pending = new Int32Array((setCount + 31) >>> 5)
   const touched: number[] = []
+  const cache = createAgentCache()
+  let bot: string | undefined
 
   function put(mark: number): void {
     const set = mark >>> 1
@@ -35,8 +38,26 @@ export function createAgentReader(table: BotTable): AgentReader {
   }
 
   function read(agent: string | undefined): void {
-    clear()
-    if (agent === undefined || scanTokens(scan, agent, found) < 0) return
+    claimCount = 0
+    bot = undefined
+    if (agent === undefined) return
+    const known = cache.find(agent)
+    if (known === undefined) return scanAnew(agent)
+    for (const set of known.claims) claims[claimCount++] = set
+    bot = known.bot
+  }
+
+  function scanAnew(agent: string): void {
+    if (scanTokens(scan, agent, found) >= 0) {
+      collectMarks()
+      collectClaims()
+      bot = longestBot()
+      clear()
+    }
+    cache.keep(agent, Array.from(claims.subarray(0, claimCount)), bot)
+  }
+
+  function collectMarks(): void {
     for (let word = 0; word < found.length; word++) {
       for (let bits = found[word]! | 0; bits !== 0; bits &= bits - 1) {
         const token = word * 32 + 31 - Math.clz32(bits & -bits)
@@ -45,6 +66,9 @@ export function createAgentReader(table: BotTable): AgentReader {
       }
       found[word] = 0
     }
+  }
+
+  function collectClaims(): void {
     // INVARIANT: a set puts marks only on sets behind it, so that each is looked at once all its marks are there.
     for (let word = 0; word < pending.length; word++) {
       while (pending[word] !== 0) {
@@ -63,11 +87,10 @@ export function createAgentReader(table: BotTable): AgentReader {
     for (const set of touched) spoken[set] = 0
     touched.length = 0
     for (let i = 0; i < claimCount; i++) claimed[claims[i]!] = 0
-    claimCount = 0
     matchedCount = 0
   }
 
-  function bot(): string | undefined {
+  function longestBot(): string | undefined {
     let best: string | undefined
     for (let i = 0; i < matchedCount; i++) {
       const token = matched[i]!
@@ -80,5 +103,5 @@ export function createAgentReader(table: BotTable): AgentReader {
     return best
   }
 
-  return { read, claims, claimCount: () => claimCount, bot }
+  return { read, claims, claimCount: () => claimCount, bot: () => bot }
 }

@@ -74,13 +74,12 @@ export function createRows(plan: Plan, requests: RequestView, zones: ZoneReader)
       return () => setSeveral(subject, setter)
     }
     const hasClaims = dimension.atomOfBots !== undefined
-    let isSet = false
+    // The rows of new dimensions are those of a subject that is absent.
     let last: string | undefined
     return () => {
       const value = requests.textOf(subject)
       // WHY: one value makes one row, and hosts and methods hardly change from request to request.
-      if (isSet && value === last) return
-      isSet = true
+      if (value === last) return
       last = value
       setter.begin()
       if (value !== undefined) setter.add(value)
