@@ -1,0 +1,127 @@
+import type { Condition, Model, Rule } from '@tidegate/dsl'
+import { createZoneReader, parseIp } from '@tidegate/values'
+import { describe, expect, it } from 'vitest'
+import type { Facts } from '../facts/facts.ts'
+import { interpret } from '../interpret/interpret.ts'
+import { planPolicy } from '../plan/plan-policy.ts'
+import { anyone, block, exempt, guardOf, limit, modelOf } from '../testing/model-of.ts'
+import { createJudge, type Judge } from './create-judge.ts'
+
+const noon = Date.UTC(2026, 10, 17, 12)
+const inWindow: Condition = { kind: 'now-in', window: 0 }
+const windows = [{ spec: { terms: [{ clock: { from: 720, to: 780 } }], except: [], zone: 'UTC' } }]
+
+function factsOf(more: Partial<Facts> = {}): Facts {
+  return {
+    ip: parseIp('203.0.113.9')!,
+    peer: undefined,
+    method: 'GET',
+    host: 'a.example',
+    path: '/',
+    target: '/',
+    agent: undefined,
+    user: undefined,
+    headers: [],
+    queries: [],
+    cookies: [],
+    values: [],
+    nowMs: noon,
+    ...more,
+  }
+}
+
+function judgeOf(rules: readonly Rule[], more: Partial<Model> = {}): Judge {
+  return createJudge(planPolicy(modelOf({ windows, rules, ...more })))
+}
+
+/** Alternatives over two dimensions, too many for terms: all of them stay a residual. */
+function wide(condition: Condition): Condition {
+  const hosts = Array.from({ length: 20 }, (_, i): Condition => ({
+    kind: 'text-in',
+    subject: { kind: 'host' },
+    values: [`h${i}`, 'a.example'],
+  }))
+  return { kind: 'or', any: hosts.map((host): Condition => ({ kind: 'and', all: [host, condition] })) }
+}
+
+describe('createJudge', () => {
+  it('follows windows forwards and, when the clock is set back, backwards', () => {
+    const judge = judgeOf([block(anyone, { guards: [guardOf('during', inWindow)] })])
+    const hour = 3_600_000
+    const moments = [noon - 1, noon, noon + hour - 1, noon + hour, noon + 5, noon - hour, noon + 24 * hour, noon + 6]
+    const blocked = moments.map((nowMs) => judge(factsOf({ nowMs })).refused !== undefined)
+    expect(blocked).toEqual([false, true, true, false, true, false, true, true])
+  })
+
+  it('comes back from a clock in doubt to one that is sound', () => {
+    const judge = judgeOf([block(anyone, { guards: [guardOf('during', inWindow)] })])
+    const blocked = [noon - 1, 0, noon - 1, noon, NaN, noon - 1].map(
+      (nowMs) => judge(factsOf({ nowMs })).refused !== undefined,
+    )
+    expect(blocked).toEqual([false, true, false, true, true, false])
+  })
+
+  it('gives what leads towards refusing while the clock is in doubt, in conditions that stay whole too', () => {
+    for (const condition of [inWindow, { kind: 'not', condition: inWindow } as const]) {
+      const judge = judgeOf([
+        limit(5),
+        exempt(wide(condition), [0]),
+        limit(9, { replaces: 0, guards: [guardOf('when', wide(condition))] }),
+      ])
+      expect(judge(factsOf({ nowMs: 0 }))).toMatchObject({
+        limits: [{ rule: 0 }, { rule: 2 }],
+        exempted: [],
+        replaced: [],
+      })
+      expect(judgeOf([block(wide(condition))])(factsOf({ nowMs: 0 })).refused?.stage).toBe('block')
+    }
+  })
+
+  it('matches texts with several values if any of them does', () => {
+    const asks: Condition = { kind: 'text-in', subject: { kind: 'query', name: 'role' }, values: ['admin'] }
+    const judge = judgeOf([block(asks)])
+    const values = [undefined, ['guest'], ['guest', 'admin'], ['admin', 'guest']]
+    expect(values.map((queries) => judge(factsOf({ queries: [queries] })).refused !== undefined)).toEqual([
+      false,
+      false,
+      true,
+      true,
+    ])
+  })
+
+  it('judges by 2,000 rules of every kind as the interpreter does', () => {
+    const hosts = Array.from({ length: 500 }, (_, i): Condition => ({
+      kind: 'text-in',
+      subject: { kind: 'host' },
+      values: [`h${i}.example`],
+    }))
+    const rules = hosts.flatMap((host, i): readonly Rule[] => [
+      block(
+        { kind: 'text-match', subject: { kind: 'path' }, operator: 'starts-with', value: `/secret${i}` },
+        { guards: [guardOf('where', host)] },
+      ),
+      limit(i + 1, { identity: `limit ${i}`, guards: [guardOf('where', host)] }),
+      limit(i + 2, {
+        identity: `more ${i}`,
+        shadow: true,
+        guards: [guardOf('when', { kind: 'present', subject: { kind: 'user' } })],
+      }),
+      exempt({ kind: 'text-in', subject: { kind: 'method' }, values: ['OPTIONS'] }, [4 * i + 1], {
+        guards: [guardOf('where', host)],
+      }),
+    ])
+    const model = modelOf({ rules, windows })
+    const judge = createJudge(planPolicy(model))
+    const zones = createZoneReader()
+    for (const [host, path, method, user] of [
+      ['h0.example', '/secret0', 'GET', undefined],
+      ['h499.example', '/', 'GET', undefined],
+      ['h250.example', '/secret250/x', 'POST', 'anna'],
+      ['h31.example', '/', 'OPTIONS', undefined],
+      ['other.example', '/', 'GET', 'anna'],
+    ] as const) {
+      const facts = factsOf({ host, path, target: path, method, user })
+      expect(judge(facts)).toEqual(interpret(model, facts, zones))
+    }
+  })
+})
