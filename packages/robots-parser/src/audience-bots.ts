@@ -24,8 +24,9 @@ interface Named {
   readonly ranks: readonly Rank[]
 }
 
-/** More exceptions than this are declared once, as a set of their own. */
+/** More exceptions of one declaration than this, or more of all together, are declared once, as sets of their own. */
 const mostExceptions = 8
+const mostExceptionsTogether = 500
 
 /**
  * The `bots` declarations of the audiences. "The longest name decides" is written as exceptions: a name counts only where no
@@ -35,9 +36,13 @@ export function audienceBots(audiences: readonly RobotsAudience[], fileName: str
   const named = audiences.filter((audience) => audience.kind === 'named')
   const entries = named.flatMap(({ names, line }) => names.map((name) => ({ name, line })))
   const ranked = named.map((audience) => ({ audience, ranks: ranksOf(audience, entries) }))
+  const few = ranked
+    .flatMap(({ ranks }) => ranks.map(({ rivals }) => rivals))
+    .filter((rivals) => rivals <= mostExceptions)
+  const most = few.reduce((sum, rivals) => sum + rivals, 0) > mostExceptionsTogether ? 0 : mostExceptions
   const lines = [
-    ...longerNames(ranked, entries, fileName),
-    ...ranked.flatMap((one) => declareNamed(one, entries, fileName)),
+    ...longerNames(ranked, entries, most, fileName),
+    ...ranked.flatMap((one) => declareNamed(one, entries, most, fileName)),
   ]
   const conditions = new Map(named.map(({ id }) => [id, `bot in ${id}`]))
   const other = audiences.find((audience) => audience.kind === 'other-bots')
@@ -66,8 +71,13 @@ function ranksOf(audience: RobotsAudience, entries: readonly Entry[]): readonly 
 }
 
 /** `over_7`: all names longer than seven characters, where a rank has many rivals. Each is built on the one before. */
-function longerNames(ranked: readonly Named[], entries: readonly Entry[], fileName: string): readonly PolicyLine[] {
-  const crowded = ranked.flatMap(({ ranks }) => ranks.filter((rank) => rank.rivals > mostExceptions))
+function longerNames(
+  ranked: readonly Named[],
+  entries: readonly Entry[],
+  most: number,
+  fileName: string,
+): readonly PolicyLine[] {
+  const crowded = ranked.flatMap(({ ranks }) => ranks.filter((rank) => rank.rivals > most))
   const lengths = [...new Set(crowded.map((rank) => rank.length))].toSorted((a, b) => b - a)
   return lengths.flatMap((length, index) => {
     const before = lengths[index - 1]
@@ -80,20 +90,25 @@ function longerNames(ranked: readonly Named[], entries: readonly Entry[], fileNa
   })
 }
 
-function declareNamed({ audience, ranks }: Named, entries: readonly Entry[], fileName: string): readonly PolicyLine[] {
+function declareNamed(
+  { audience, ranks }: Named,
+  entries: readonly Entry[],
+  most: number,
+  fileName: string,
+): readonly PolicyLine[] {
   const parts = ranks.flatMap((rank) => {
     const words = rank.names.map((name) => wordEntry(name, audience.line))
-    return declarationLines(`bots ${rank.id}`, words, fileName, exceptions(rank, audience, entries))
+    return declarationLines(`bots ${rank.id}`, words, fileName, exceptions(rank, audience, entries, most))
   })
   if (ranks.length === 1) return parts
   const sets = ranks.map(({ id }) => ({ text: `set ${id}`, source: audience.line }))
   return [...parts, ...declarationLines(`bots ${audience.id}`, sets, fileName)]
 }
 
-function exceptions(rank: Rank, audience: RobotsAudience, entries: readonly Entry[]): string {
+function exceptions(rank: Rank, audience: RobotsAudience, entries: readonly Entry[], most: number): string {
   if (rank.rivals === 0) return ''
   // WHY: the set holds longer names of the same audience too; these bind the client through their own rank.
-  if (rank.rivals > mostExceptions) return `except set over_${rank.length}`
+  if (rank.rivals > most) return `except set over_${rank.length}`
   const rivals = entries.filter(({ name }) => name.length > rank.length && !audience.names.includes(name))
   return `except ${rivals.map(({ name }) => word(name)).join(', ')}`
 }

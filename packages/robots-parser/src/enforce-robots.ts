@@ -1,5 +1,6 @@
 import type { EnforcedRobots, EnforcedRule, RobotsAudience } from './enforced-rule.ts'
 import { enforcePaths, type SplitRules } from './enforce-paths.ts'
+import { enforceSignals } from './enforce-signals.ts'
 import { enforceTimes } from './enforce-times.ts'
 import { findAudiences, otherBots, type AudienceGroups } from './find-audiences.ts'
 import type { RobotsNote } from './note.ts'
@@ -14,16 +15,25 @@ export interface EnforceLimits {
   readonly wildcards: number
   /** Agent names. */
   readonly names: number
-  /** Characters of all patterns together. */
+  /** Characters of all conditions together, as policy text. */
   readonly patternLength: number
 }
 
 /** 1,000 rules, 256 wildcard patterns, 2,000 names, 400,000 characters. */
-const defaultEnforceLimits: EnforceLimits = { rules: 1000, wildcards: 256, names: 2000, patternLength: 400_000 }
+export const defaultEnforceLimits: EnforceLimits = { rules: 1000, wildcards: 256, names: 2000, patternLength: 400_000 }
+
+/** What of the groups becomes rules. */
+export interface EnforcedParts {
+  /** Allow, Disallow, Crawl-delay, Request-rate, Visit-time. */
+  readonly rules: boolean
+  /** Content-Signal and Content-Usage, by categories of the bot catalogue. */
+  readonly signals: boolean
+}
 
 interface Budget {
   readonly limits: EnforceLimits
   readonly wildcards: Set<Octets>
+  readonly costs: Map<Octets, { readonly length: number; readonly isWildcard: boolean }>
   patternLength: number
   leftOut: number
 }
@@ -37,9 +47,10 @@ export function enforceRobots(
   confirmedTokens: ReadonlySet<string>,
   notes: RobotsNote[],
   limits: EnforceLimits = defaultEnforceLimits,
+  parts: EnforcedParts = { rules: true, signals: false },
 ): EnforcedRobots {
   const split: SplitRules = new Map()
-  const budget: Budget = { limits, wildcards: new Set(), patternLength: 0, leftOut: 0 }
+  const budget: Budget = { limits, wildcards: new Set(), costs: new Map(), patternLength: 0, leftOut: 0 }
   const audiences: RobotsAudience[] = []
   const rules: EnforcedRule[] = []
   for (const found of audiencesOf(data, confirmedTokens, notes, limits.names)) {
@@ -49,10 +60,13 @@ export function enforceRobots(
       budget.leftOut++
       continue
     }
-    const paths = enforcePaths(found, split, left + 1).filter(
-      (rule) => isPossible(rule, notes) && isWithin(rule, budget),
-    )
-    const all = [...paths, ...enforceTimes(found, data)]
+    const paths = parts.rules ? enforcePaths(found, split, left + 1) : []
+    const signals = parts.signals ? enforceSignals(found, data, notes) : []
+    const all = [
+      ...paths.filter((rule) => isPossible(rule, notes) && isWithin(rule, budget)),
+      ...(parts.rules ? enforceTimes(found, data) : []),
+      ...signals.filter((rule) => isWithin(rule, budget)),
+    ]
     rules.push(...all.slice(0, left))
     budget.leftOut += Math.max(0, all.length - left)
   }
@@ -74,30 +88,44 @@ function audiencesOf(
 }
 
 type BlockPaths = Extract<EnforcedRule, { readonly kind: 'block-paths' }>
+type BlockCategory = Extract<EnforcedRule, { readonly kind: 'block-category' }>
 
 function isPossible({ pattern, line }: BlockPaths, notes: RobotsNote[]): boolean {
   const written = policyPattern(pattern)
-  if (written.kind === 'test') return true
+  if (written.kind !== 'never') return true
   notes.push({ code: 'not-enforced', severity: 'info', line, message: `no rule is needed: ${written.reason}` })
   return false
 }
 
-function isWithin({ pattern, unless }: BlockPaths, budget: Budget): boolean {
-  const { limits } = budget
-  const patterns = [pattern, ...unless]
-  const length = patterns.reduce((sum, one) => sum + one.length, budget.patternLength)
-  const wildcards = patterns.filter((one) => isWildcard(one) && !budget.wildcards.has(one))
-  if (length > limits.patternLength || budget.wildcards.size + wildcards.length > limits.wildcards) {
-    budget.leftOut++
-    return false
+function isWithin({ pattern, unless }: BlockPaths | BlockCategory, budget: Budget): boolean {
+  const { limits, wildcards, costs } = budget
+  const added = new Set<Octets>()
+  let length = budget.patternLength
+  for (const one of pattern === undefined ? unless : [pattern, ...unless]) {
+    let cost = costs.get(one)
+    if (cost === undefined) {
+      cost = { length: writtenLength(one), isWildcard: isWildcard(one) }
+      costs.set(one, cost)
+    }
+    length += cost.length
+    if (cost.isWildcard && !wildcards.has(one)) added.add(one)
+    if (length > limits.patternLength || wildcards.size + added.size > limits.wildcards) {
+      budget.leftOut++
+      return false
+    }
   }
   budget.patternLength = length
-  for (const one of wildcards) budget.wildcards.add(one)
+  for (const one of added) wildcards.add(one)
   return true
 }
 
+function writtenLength(pattern: Octets): number {
+  const written = policyPattern(pattern)
+  return written.kind === 'test' ? written.tests.reduce((sum, test) => sum + test.length + 4, 0) : 0
+}
+
 function tooMany(limits: EnforceLimits): RobotsNote {
-  const bounds = `${limits.rules} rules, ${limits.wildcards} wildcard patterns, ${limits.names} names and ${limits.patternLength} characters of patterns`
+  const bounds = `${limits.rules} rules, ${limits.wildcards} wildcard patterns, ${limits.names} names and ${limits.patternLength} characters of conditions`
   const message = `not everything is enforced: a robots.txt becomes at most ${bounds}`
   return { code: 'too-many', severity: 'warning', line: undefined, message }
 }

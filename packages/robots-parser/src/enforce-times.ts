@@ -1,6 +1,7 @@
 import type { AudienceGroups } from './find-audiences.ts'
 import type { EnforcedRule } from './enforced-rule.ts'
 import { hoursOutside } from './hours-union.ts'
+import { ownOr } from './own-or.ts'
 import type { GroupRecord, RobotsData } from './robots-data.ts'
 
 type Of<Kind extends GroupRecord['kind']> = Extract<GroupRecord, { readonly kind: Kind }>
@@ -59,15 +60,6 @@ function wholeNumbers(seconds: number): { readonly count: number; readonly perio
 
 function greatestCommonDivisor(a: number, b: number): number {
   return b === 0 ? a : greatestCommonDivisor(b, a % b)
-}
-
-function ownOr<Kind extends GroupRecord['kind']>(
-  own: readonly GroupRecord[],
-  preamble: readonly GroupRecord[],
-  isKind: (record: GroupRecord) => record is Of<Kind>,
-): readonly Of<Kind>[] {
-  const found = own.filter(isKind)
-  return found.length > 0 ? found : preamble.filter(isKind)
 }
 
 function isRate(record: GroupRecord): record is Of<'request-rate'> {

@@ -1,9 +1,9 @@
 import { audienceBots } from './audience-bots.ts'
+import { blockText, categoryNames } from './block-text.ts'
 import type { DayHours } from './day-hours.ts'
 import type { EnforcedRobots, EnforcedRule, RobotsAudience } from './enforced-rule.ts'
 import type { RobotsNote } from './note.ts'
 import { policyLine, type PolicyLine } from './policy-text.ts'
-import { policyPattern, type PolicyPattern } from './policy-pattern.ts'
 
 export interface EnforcedPolicyOptions {
   readonly fileName: string
@@ -45,6 +45,7 @@ export function enforcedPolicy(
       `# The groups of ${options.fileName}. The longest agent name in a User-Agent decides; people are not bound.`,
     ),
     ...lines,
+    ...categoryLines(rules),
     policyLine('paths always_open = /robots.txt, /.well-known/**'),
     ...[...windows].map(([spans, name]) => policyLine(`window ${name} = ${spans} UTC`)),
     policyLine(''),
@@ -54,12 +55,17 @@ export function enforcedPolicy(
   ]
 }
 
+function categoryLines(rules: readonly EnforcedRule[]): readonly PolicyLine[] {
+  const used = new Set(rules.flatMap((rule) => (rule.kind === 'block-category' ? [rule.category] : [])))
+  return [...used].map((category) => policyLine(`bots ${categoryNames[category]} = catalog "${category}"`))
+}
+
 const foldedPaths: RobotsNote = {
   code: 'approximated',
   severity: 'info',
   line: undefined,
   message:
-    'robots.txt tells /a from /A and /a from /a/; a policy does so only with `paths match exactly` in its first file, and `/a/**` matches `/a` even then',
+    'robots.txt tells /a from /A and /a from /a/; a policy does so only with `paths match exactly` in its first file',
 }
 
 function ruleLines(
@@ -80,7 +86,8 @@ function ruleText(
 ): string | undefined {
   switch (rule.kind) {
     case 'block-paths':
-      return blockPaths(rule, notes)
+    case 'block-category':
+      return blockText(rule, notes)
     case 'block-hours': {
       const name = windowFor(rule.closed, rule.line, windows, notes)
       return name === undefined
@@ -96,31 +103,13 @@ function ruleText(
   }
 }
 
-function blockPaths(
-  rule: Extract<EnforcedRule, { readonly kind: 'block-paths' }>,
-  notes: RobotsNote[],
-): string | undefined {
-  const refused = policyPattern(rule.pattern)
-  if (refused.kind === 'never') return undefined
-  const open = rule.unless.map(policyPattern).filter((pattern) => pattern.kind === 'test')
-  for (const message of new Set([refused, ...open].map((pattern) => pattern.approximation))) {
-    if (message !== undefined) notes.push({ code: 'approximated', severity: 'info', line: rule.line, message })
-  }
-  const condition = refused.paths.includes('/**') ? 'anyone' : targetTest([refused])
-  return open.length === 0 ? `block ${condition}` : `block ${condition} unless ${targetTest(open)}`
-}
-
-function targetTest(patterns: readonly Extract<PolicyPattern, { readonly kind: 'test' }>[]): string {
-  const paths = patterns.flatMap((pattern) => pattern.paths)
-  const tests = patterns.flatMap((pattern) => pattern.tests)
-  return [...(paths.length === 0 ? [] : [`target in ${paths.join(', ')}`]), ...tests].join(' or ')
-}
-
-/** One crawler, one counter: where an audience has several names, each counts for itself. */
+/**
+ * One crawler, one counter: where an audience has several names, each counts for itself. Which of the bots without a name
+ * is which cannot be told, so these count by address.
+ */
 function keyText(audience: RobotsAudience, options: EnforcedPolicyOptions): string {
-  const single = audience.kind === 'named' && audience.names.length === 1
-  if (options.delayKey === 'address') return 'per ip'
-  return single ? 'in total' : 'per bot'
+  if (options.delayKey === 'address' || audience.kind === 'other-bots') return 'per ip'
+  return audience.names.length === 1 ? 'in total' : 'per bot'
 }
 
 /** `minute`, `15 minutes`: the largest unit that divides the period. */

@@ -19,6 +19,7 @@ export function refusing(
       case 'block-hours':
         return rule.closed.some((hours) => isWithin(hours, minute))
       case 'limit':
+      case 'block-category':
         return false
     }
   })

@@ -51,3 +51,17 @@ export type EnforcedRule =
       readonly during: readonly DayHours[] | undefined
       readonly line: number
     }
+  /** The client is refused if it is of a category of the bot catalogue: it would do what Content-Signal or Content-Usage forbids. */
+  | {
+      readonly kind: 'block-category'
+      readonly audience: RobotsAudience
+      readonly category: BotCategory
+      /** Undefined: everywhere. */
+      readonly pattern: Octets | undefined
+      /** Longer patterns for which the file says yes. */
+      readonly unless: readonly Octets[]
+      readonly line: number
+    }
+
+/** Categories of the bot catalogue that a preference can concern. */
+export type BotCategory = 'ai-training' | 'ai-fetching'

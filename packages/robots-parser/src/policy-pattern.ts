@@ -4,13 +4,13 @@ import type { Octets } from './octets.ts'
 export type PolicyPattern =
   | {
       readonly kind: 'test'
-      /** Patterns for `target in`. */
-      readonly paths: readonly string[]
-      /** Tests that stand beside it, joined by `or`. */
+      /** Tests on `target`, joined by `or`. */
       readonly tests: readonly string[]
       /** Undefined: together they match exactly what the robots.txt pattern matches. Else in what they differ. */
       readonly approximation: string | undefined
     }
+  /** Every request matches. */
+  | { readonly kind: 'always' }
   /** No request that reaches the rules can match. */
   | { readonly kind: 'never'; readonly reason: string }
 
@@ -18,79 +18,109 @@ export type PolicyPattern =
 const longestPath = 2048
 
 /**
- * The pattern in the policy language: `/fish` is `/fish**`, `/*.php$` is `/**.php`, `/a(b)` is `target starts with "/a(b)"`,
- * for a pattern cannot hold every character. What clients send as it is or escaped (`$`, `{`, `|` …) is tested in both spellings.
+ * The pattern in the policy language: `/fish` is `target starts with "/fish"`, `/*.php$` is `target ends with ".php"`,
+ * `/a*b` is `target in /a**b**`. What clients send as it is or escaped (`$`, `*`, in queries `{`, `|` …) is tested in both
+ * spellings. The same whether or not the policy's paths match exactly.
  */
 export function policyPattern(pattern: Octets): PolicyPattern {
   const reason = impossible(pattern)
   if (reason !== undefined) return { kind: 'never', reason }
-  const anchored = pattern.endsWith('$')
-  const body = anchored ? pattern.slice(0, -1) : pattern
-  const plain = body.replaceAll(/%(?:24|3C|3E|5E|60|7B|7C|7D)/g, characterOf)
-  const spellings = [...new Set([body, plain])].map((spelling) => write(spelling, anchored))
-  const approximations = [
-    pattern.includes('%2A') ? 'a literal `*` is recognised in a request only where it is written `%2A`' : undefined,
-    ...spellings.map((spelling) => spelling.approximation),
-  ]
+  const { body, anchored } = ends(pattern)
+  if (body === '*' || (body === '/' && !anchored)) return { kind: 'always' }
+  const hasWildcard = body.includes('*') && contained(body) === undefined
+  return hasWildcard ? wildcardTests(body, anchored) : textTests(body, anchored)
+}
+
+/** Whether the pattern needs a search: it holds a `*` that is not its end. */
+export function isWildcard(pattern: Octets): boolean {
+  return ends(pattern).body.includes('*')
+}
+
+interface Ends {
+  readonly body: Octets
+  /** The body must reach to the end of the path. */
+  readonly anchored: boolean
+}
+
+/** Without what only says how the pattern ends: `$`, and `*`, which an open pattern has anyway. */
+function ends(pattern: Octets): Ends {
+  const dollar = pattern.endsWith('$')
+  const open = (dollar ? pattern.slice(0, -1) : pattern).replace(/\*+$/, '')
+  const anchored = dollar && !pattern.endsWith('*$')
+  return { body: open === '' ? '*' : open.replaceAll(/\*+/g, '*'), anchored }
+}
+
+/** What stands behind `*` or `/*`, where that is all and may stand anywhere. No target begins with `//`. */
+function contained(body: Octets): Octets | undefined {
+  const slash = body.startsWith('/*') && (body[2] !== '/' || body[3] === '/')
+  const rest = body.startsWith('*') ? body.slice(1) : slash ? body.slice(2) : ''
+  return rest === '' || rest.includes('*') ? undefined : rest
+}
+
+function textTests(body: Octets, anchored: boolean): PolicyPattern {
+  const inside = contained(body)
+  const operator = inside === undefined ? (anchored ? '==' : 'starts with') : anchored ? 'ends with' : 'contains'
+  const start = inside === undefined ? 0 : body.length - inside.length
+  const spellings = new Set([body, unescaped(body).replaceAll('%2A', '*')].map((spelling) => spelling.slice(start)))
   return {
     kind: 'test',
-    paths: [...new Set(spellings.flatMap((spelling) => spelling.paths))],
-    tests: spellings.flatMap((spelling) => spelling.tests),
-    approximation: approximations.find((approximation) => approximation !== undefined),
+    tests: [...spellings].map((spelling) => `target ${operator} ${quoted(spelling)}`),
+    approximation: undefined,
   }
 }
 
-interface Spelling {
-  readonly paths: readonly string[]
-  readonly tests: readonly string[]
-  readonly approximation: string | undefined
+function quoted(text: string): string {
+  return `"${text.replaceAll(/["\\]/g, '\\$&')}"`
 }
 
-function write(body: Octets, anchored: boolean): Spelling {
-  if (!/[,(){}]/.test(body)) return { paths: wildPaths(body, anchored), tests: [], approximation: undefined }
-  if (!body.includes('*')) {
-    const test = anchored ? `target == "${body}"` : `target starts with "${body}"`
-    return { paths: [], tests: [test], approximation: undefined }
-  }
-  const paths = wildPaths(body.replaceAll(/[,(){}]+/g, '\u0001'), anchored)
-  return {
-    paths: paths.map((path) => path.replaceAll('\u0001', '*').replaceAll(/\*{3,}/g, '**')),
-    tests: [],
-    approximation: 'in a pattern with wildcards, parentheses, braces and commas stand for any characters',
-  }
+function wildcardTests(body: Octets, anchored: boolean): PolicyPattern {
+  const spellings = [...new Set([body, unescaped(body)])]
+  const paths = new Set(spellings.flatMap((spelling) => wildPaths(spelling.replaceAll(notInPattern, '*'), anchored)))
+  const approximation = body.includes('%2A')
+    ? 'in a pattern with wildcards, a literal `*` is recognised in a request only where it is written `%2A`'
+    : spellings.some((spelling) => spelling.search(notInPattern) >= 0)
+      ? 'in a pattern with wildcards, parentheses, braces, commas and what no path can hold stand for any characters'
+      : undefined
+  return { kind: 'test', tests: [`target in ${[...paths].join(', ')}`], approximation }
 }
 
-/** With `**` for `*`. A policy's pattern begins with `/`, so that a leading `*` gives one or two. */
+/** What a pattern of the language cannot hold although a query can. */
+const notInPattern = /[,(){}"\\]|%(?:0[0-9A-F]|1[0-9A-F]|5C|7F)|%(?![0-9A-F]{2})|\/{2,}|\/\.{1,2}(?=[/;*]|$)/g
+
+/**
+ * Patterns of the language, with `**` for `*`. They begin with `/`, so that a leading `*` gives one or two; a final `/**`
+ * would also match where there is no slash, so that an open pattern which ends with a slash gives two.
+ */
 function wildPaths(body: Octets, anchored: boolean): readonly string[] {
-  const wild = `${body}${anchored ? '' : '*'}`.replaceAll(/\*+/g, '**')
-  if (!wild.startsWith('*')) return [wild]
+  const wild = body.replaceAll(/\*+/g, '**')
   const rest = wild.slice(2)
-  return rest.startsWith('/') ? [rest, `/**${rest}`] : [`/**${rest}`]
+  const starts = !wild.startsWith('**') ? [wild] : rest.startsWith('/') ? [rest, `/**${rest}`] : [`/**${rest}`]
+  if (anchored) return starts
+  return starts.flatMap((start) => {
+    if (start.endsWith('/')) return [start, `${start}*/**`]
+    return [start.endsWith('**') ? start : `${start}**`]
+  })
 }
 
-/** Whether the pattern, as policy text, begins with or holds a wildcard that is not its end. */
-export function isWildcard(pattern: Octets): boolean {
-  const star = pattern.indexOf('*')
-  return star >= 0 && star < pattern.length - 1
+/** As clients write it who do not escape: `$` anywhere; what a path never holds raw, only where a query may have begun. */
+function unescaped(body: Octets): Octets {
+  const mark = body.search(/[?*]/)
+  return body.replaceAll(/%(?:2[24]|3[CE]|5[CE]|60|7[BCD])/g, (escape, at: number) =>
+    escape === '%24' || (mark >= 0 && at > mark) ? String.fromCharCode(parseInt(escape.slice(1), 16)) : escape,
+  )
 }
 
+/** Judged by what stands before the first `?` or `*`: anything may follow in a query. */
 function impossible(pattern: Octets): string | undefined {
-  const path = pattern.split('?', 1)[0] ?? ''
+  const end = pattern.search(/[?*]/)
+  const path = end < 0 ? pattern : pattern.slice(0, end)
   if (path.includes('//')) return 'no request path holds `//`: repeated slashes are collapsed'
-  if (pattern.includes('%5C')) return 'requests with a backslash are refused before any rule'
-  if (/%(?:0[0-9A-F]|1[0-9A-F]|7F)/.test(pattern)) return 'requests with control characters are refused before any rule'
-  if (/%(?![0-9A-F]{2})/.test(pattern)) return 'requests with a bad `%` are refused before any rule'
-  if (pattern.replaceAll('*', '').length > longestPath) return `request paths end at ${longestPath} characters`
-  return /(?:^|\/)\.\.?(?:\/|;|\$|$)/.test(path) ? dotSegment(pattern, path) : undefined
-}
-
-/** A final `/.` may go on (`/.git`); anything else with a whole dot segment cannot be requested. */
-function dotSegment(pattern: Octets, path: Octets): string | undefined {
-  const open = pattern === path && !pattern.endsWith('$') && /(?:^|\/)\.\.?$/.test(path)
-  const elsewhere = /(?:^|\/)\.\.?(?:\/|;|\$)/.test(path)
-  return open && !elsewhere ? undefined : 'no request path holds `.` or `..` as a segment'
-}
-
-function characterOf(code: string): string {
-  return String.fromCharCode(parseInt(code.slice(1), 16))
+  if (path.includes('%5C')) return 'requests with a backslash are refused before any rule'
+  if (/%(?:0[0-9A-F]|1[0-9A-F]|7F)/.test(path)) return 'requests with control characters are refused before any rule'
+  if (/%(?![0-9A-F]{2})/.test(path)) return 'requests with a bad `%` are refused before any rule'
+  if (path.length > longestPath) return `request paths end at ${longestPath} characters`
+  // A final `/.` that is open may go on: `/.git`.
+  const open = end < 0 || pattern[end] === '*'
+  const segment = open ? /\/\.\.?(?:[/;]|\$$)/ : /\/\.\.?(?:[/;]|$)/
+  return segment.test(path) ? 'no request path holds `.` or `..` as a segment' : undefined
 }

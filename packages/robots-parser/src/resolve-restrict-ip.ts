@@ -32,6 +32,13 @@ export interface ResolveOptions {
   readonly confirmedTokens: ReadonlySet<string>
   /** A smaller `rate_limit` is raised to this, lest an editor of robots.txt lock everybody out. */
   readonly minimumRate: number
+  /** How much of the lists holds; what is beyond is left out, with a note. Default 100,000 addresses, 1,000 tokens a list. */
+  readonly limits?: { readonly addresses: number; readonly tokens: number }
+}
+
+export const defaultSettingLimits: { readonly addresses: number; readonly tokens: number } = {
+  addresses: 100_000,
+  tokens: 1000,
 }
 
 /** The widest networks that a robots.txt may block: a /8 of IPv4, a /19 of IPv6. */
@@ -46,8 +53,10 @@ export function resolveRestrictIp(
   options: ResolveOptions,
   notes: RobotsNote[],
 ): RestrictIpSettings {
+  const { addresses } = options.limits ?? defaultSettingLimits
+  const blocked = (directives.blockedIps?.entries ?? []).filter((entry) => isNarrow(entry, notes))
   return {
-    blocked: (directives.blockedIps?.entries ?? []).filter((entry) => isNarrow(entry, notes)),
+    blocked: firstOf(blocked, addresses, '`blocked_ip`', notes),
     allowed: bots(directives.allowedBots, restrictIpDefaults.allowedBots, options, notes),
     bad: bots(directives.badBots, restrictIpDefaults.badBots, options, notes),
     rate: atLeast(options.minimumRate, resolveNumber(directives.rateLimit, restrictIpDefaults.rateLimit), notes),
@@ -74,13 +83,27 @@ function bots(
   notes: RobotsNote[],
 ): readonly SettingEntry[] {
   if (list === undefined) return defaults.map((value) => ({ value, line: undefined }))
-  return list.entries.filter((entry) => {
+  const accepted = list.entries.filter((entry) => {
     const reason = refusal(entry.value, options.confirmedTokens)
     if (reason === undefined) return true
     const message = `the token ${shown(entry.value)} is left out: ${reason}`
     notes.push({ code: 'token-refused', severity: 'warning', line: entry.line, message })
     return false
   })
+  return firstOf(accepted, (options.limits ?? defaultSettingLimits).tokens, 'a list of bots', notes)
+}
+
+function firstOf(
+  entries: readonly RestrictIpEntry[],
+  most: number,
+  what: string,
+  notes: RobotsNote[],
+): readonly RestrictIpEntry[] {
+  const beyond = entries[most]
+  if (beyond === undefined) return entries
+  const message = `${what} holds at most ${most} entries: ${entries.length - most} are left out`
+  notes.push({ code: 'too-many', severity: 'warning', line: beyond.line, message })
+  return entries.slice(0, most)
 }
 
 /** Why a robots.txt may not make a rule for the token; undefined when it may. */

@@ -128,6 +128,27 @@ describe('threats: hostile robots.txt', () => {
     },
   )
 
+  test.each([
+    'chrome/151',
+    'Chrome/1',
+    'pixel 9',
+    'Firefox/222',
+    'instagram',
+    'iphone18,2',
+    'tizen',
+    '10_16',
+    'SM-S931',
+  ])('the token `%s` reaches people whatever its number, and is refused', (token) => {
+    expect(toPolicy(`# restrict-ip: bad_bot = ${token}`).lists.bad).toEqual([])
+  })
+
+  test('lists of bots end at 1,000 tokens, and a note says how many are left out', () => {
+    const tokens = Array.from({ length: 1500 }, (_, index) => `evilbot${index}x`)
+    const policy = toPolicy(`# restrict-ip: bad_bot = ${tokens.join(', ')}`)
+    expect(policy.lists.bad).toHaveLength(1000)
+    expect(policy.notes).toMatchObject([{ code: 'too-many', line: 1 }])
+  })
+
   test('a rate below the floor is raised to it', () => {
     const policy = toPolicy('# restrict-ip: rate_limit = 1')
     expect(policy.numbers.rate).toEqual({ perMinute: 5, line: 1 })
@@ -182,7 +203,7 @@ window hours_16 = 22:00-06:00 UTC
 where path not in always_open {
   # User-agent: googlebot, googlebot-image
   where bot in group_1 {
-    block target in /private/** unless target in /private/ok**  # robots.txt:3
+    block target starts with "/private/" unless target starts with "/private/ok"  # robots.txt:3
     limit 2 per 5 seconds per bot  burst 3  # robots.txt:5
   }
 
@@ -193,12 +214,12 @@ where path not in always_open {
 
   # User-agent: *
   where bot is present and bot not in named {
-    block target in /**.php  # robots.txt:11
+    block target ends with ".php"  # robots.txt:11
     block target starts with "/a(b)"  # robots.txt:12
-    block target in /x%24y**, /x$y**  # robots.txt:13
-    block target in /**secret**  # robots.txt:14
-    limit 1 per 10 seconds per bot  during hours_15  # robots.txt:15
-    limit 1 per 10 seconds per bot  during hours_16  burst 3  # robots.txt:16
+    block target starts with "/x%24y" or target starts with "/x$y"  # robots.txt:13
+    block target contains "secret"  # robots.txt:14
+    limit 1 per 10 seconds per ip  during hours_15  # robots.txt:15
+    limit 1 per 10 seconds per ip  during hours_16  burst 3  # robots.txt:16
     block anyone during hours_15  reply 503 "outside of the hours of robots.txt"  # robots.txt:17
   }
 }
@@ -208,7 +229,7 @@ where path not in always_open {
 
   test('the line of a rule is the line of robots.txt that asks for it', () => {
     const policy = toPolicy(file, { enforceRules: true })
-    expect(sources(policy, '/private/**')).toEqual([3])
+    expect(sources(policy, '"/private/"')).toEqual([3])
     expect(sources(policy, 'block anyone  #')).toEqual([8])
   })
 
@@ -261,24 +282,28 @@ where path not in always_open {
   })
 
   test.each([
-    ['Disallow: /.git', '/.git**'],
-    ['Disallow: /a/..b/', '/a/..b/**'],
-    ['Disallow: /.', '/.**'],
+    ['Disallow: /.git', 'starts with "/.git"'],
+    ['Disallow: /a/..b/', 'starts with "/a/..b/"'],
+    ['Disallow: /.', 'starts with "/."'],
     ['Disallow: *', 'block anyone'],
     ['Disallow: /*', 'block anyone'],
-    ['Disallow: */x', '/x**, /**/x**'],
-    ['Disallow: /x/*$', '/x/**'],
-    ['Disallow: /a b', '/a%20b**'],
+    ['Disallow: */x', 'contains "/x"'],
+    ['Disallow: /*/x/', 'target in /**/x/, /**/x/*/**'],
+    ['Disallow: */a*b', 'target in /a**b**, /**/a**b**'],
+    ['Disallow: /*?', 'contains "?"'],
+    ['Disallow: /x?q=%22$', 'target == "/x?q=%22" or target == "/x?q=\\""'],
+    ['Disallow: /x/*$', 'starts with "/x/"'],
+    ['Disallow: /a b', 'starts with "/a%20b"'],
     ['Disallow: /a,b$', 'target == "/a,b"'],
-    ['Disallow: /a{*', '/a%7B**'],
-    ['Disallow: /é', '/%C3%A9**'],
+    ['Disallow: /a{*', 'starts with "/a%7B"'],
+    ['Disallow: /é', 'starts with "/%C3%A9"'],
   ])('`%s` contains %s', (line, text) => {
     expect(toPolicy(`User-agent: a1\n${line}`, { enforceRules: true }).text).toContain(text)
   })
 
   test('what cannot be enforced or said exactly is noted, with its line', () => {
     const { notes } = toPolicy(
-      'User-agent: a1\nNoindex: /x\nContent-Signal: ai-train=no\nContent-Usage: train-ai=n\nCache-delay: 4\nHost: a.b\nClean-param: x\nDisallow: /a-%2A\nDisallow: /a(*)\nfoo',
+      'User-agent: a1\nNoindex: /x\nContent-Signal: ai-train=no\nContent-Usage: train-ai=n\nCache-delay: 4\nHost: a.b\nClean-param: x\nDisallow: /a*-%2A\nDisallow: /a(*)\nfoo',
       { enforceRules: true },
     )
     const unenforced = notes.filter((note) => note.code === 'not-enforced').map((note) => note.line)

@@ -1,12 +1,12 @@
 import type { EnforcedRobots } from './enforced-rule.ts'
-import { enforceRobots } from './enforce-robots.ts'
+import { defaultEnforceLimits, enforceRobots } from './enforce-robots.ts'
 import { enforcedPolicy } from './enforced-policy.ts'
 import { atMost, type RobotsNote } from './note.ts'
 import { notesOf } from './notes-of.ts'
 import { plainFileName, policyLine, type PolicyLine } from './policy-text.ts'
-import { resolveRestrictIp, type RobotsNumber } from './resolve-restrict-ip.ts'
+import { defaultSettingLimits, resolveRestrictIp, type RobotsNumber } from './resolve-restrict-ip.ts'
 import { restrictIpPolicy } from './restrict-ip-policy.ts'
-import { readRestrictIp } from './restrict-ip.ts'
+import { readRestrictIp, type RestrictIp } from './restrict-ip.ts'
 import { readLines } from './read-lines.ts'
 import type { RobotsData } from './robots-data.ts'
 import { splitLines, type RawLines } from './split-lines.ts'
@@ -16,10 +16,15 @@ import { unenforcedNotes } from './unenforced-notes.ts'
 export interface ToPolicyOptions {
   /** Allow, Disallow, Crawl-delay, Request-rate and Visit-time become rules too. Default false. */
   readonly enforceRules?: boolean
+  /**
+   * `no` in Content-Signal and Content-Usage becomes rules too: `ai-train` and `train-ai` for the category `ai-training` of
+   * the bot catalogue, `ai-input` for `ai-fetching`. The text needs a host with a catalogue. Default false.
+   */
+  readonly enforceSignals?: boolean
   /** How comments and names call the file. Default `robots.txt`. */
   readonly fileName?: string
   /**
-   * False: none of the rules that the `restrict-ip:` directives stand for, only their declarations; with `enforceRules` not
+   * False: none of the rules that the `restrict-ip:` directives stand for, only their declarations; with `enforceRules` or `enforceSignals` not
    * even these. For policies that use the names. Default true.
    */
   readonly rules?: boolean
@@ -52,35 +57,56 @@ export interface RobotsPolicy {
     readonly allowed: readonly string[]
     readonly bad: readonly string[]
   }
-  /** The groups as data, from which their part of the text was written; undefined without `enforceRules`. */
+  /** The groups as data, from which their part of the text was written; undefined without `enforceRules` and `enforceSignals`. */
   readonly enforced: EnforcedRobots | undefined
 }
 
+/** The longest text, with room to spare: the language takes 1,000,000 characters of one source. */
+const longestText = 900_000
+
 /**
  * The policy that a robots.txt asks for, as `.policy` text that reads like one written by hand; documented defaults stand
- * where a directive is missing. The text can only tighten, and only for bots, save for `blocked_ip` and `rate_limit`. O(n); never throws.
+ * where a directive is missing. The text can only tighten, and only for bots, save for `blocked_ip` and `rate_limit`. It
+ * always fits the bounds of the language: of a file that asks for too much the beginning holds, with a note. O(n); never throws.
  */
 export function toPolicy(input: string | Uint8Array, options: ToPolicyOptions = {}): RobotsPolicy {
   const raw = splitLines(input, options.maxBytes)
   const directives = readRestrictIp(raw.lines, raw.notes)
+  const data = options.enforceRules === true || options.enforceSignals === true ? readData(raw) : undefined
+  for (let share = 1; ; share /= 2) {
+    const policy = writePolicy(directives, data, options, share)
+    if (policy.text.length <= longestText || share < 0.01) return policy
+  }
+}
+
+function writePolicy(
+  directives: RestrictIp,
+  data: RobotsData | undefined,
+  options: ToPolicyOptions,
+  share: number,
+): RobotsPolicy {
   const notes: RobotsNote[] = [...directives.notes]
   const fileName = plainFileName(options.fileName ?? 'robots.txt')
   const confirmedTokens = new Set((options.confirmedTokens ?? []).map((token) => token.toLowerCase()))
-  const settings = resolveRestrictIp(directives, { confirmedTokens, minimumRate: options.minimumRate ?? 5 }, notes)
-  const enforceRules = options.enforceRules ?? false
+  const limits = shareOf(defaultSettingLimits, share)
+  const settings = resolveRestrictIp(
+    directives,
+    { confirmedTokens, minimumRate: options.minimumRate ?? 5, limits },
+    notes,
+  )
   const rules = options.rules ?? true
   const sections: (readonly PolicyLine[])[] = []
-  if (rules || !enforceRules) {
+  if (rules || data === undefined) {
     sections.push(restrictIpPolicy(settings, { fileName, rules, protectedList: options.protectedList }))
   }
   let enforced: EnforcedRobots | undefined
-  if (enforceRules) {
-    const data = readData(raw)
-    enforced = enforceRobots(data, confirmedTokens, notes)
+  if (data !== undefined) {
+    const parts = { rules: options.enforceRules ?? false, signals: options.enforceSignals ?? false }
+    enforced = enforceRobots(data, confirmedTokens, notes, shareOf(defaultEnforceLimits, share), parts)
     sections.push(enforcedPolicy(enforced, { fileName, delayKey: options.delayKey ?? 'agent' }, notes))
-    notes.push(...data.notes, ...unenforcedNotes(data))
+    notes.push(...data.notes, ...unenforcedNotes(data, parts))
   }
-  const defaults = rules || !enforceRules ? ' Where it is silent, the documented defaults hold.' : ''
+  const defaults = rules || data === undefined ? ' Where it is silent, the documented defaults hold.' : ''
   const title = policyLine(`# What ${fileName} asks for.${defaults}`)
   const lines = [title, ...sections.flatMap((section) => [policyLine(''), ...section])]
   return {
@@ -95,6 +121,11 @@ export function toPolicy(input: string | Uint8Array, options: ToPolicyOptions = 
     },
     enforced,
   }
+}
+
+function shareOf<Name extends string>(limits: Readonly<Record<Name, number>>, share: number): Record<Name, number> {
+  const names = Object.keys(limits) as Name[]
+  return Object.fromEntries(names.map((name) => [name, Math.ceil(limits[name] * share)])) as Record<Name, number>
 }
 
 function readData(raw: RawLines): RobotsData {

@@ -1,0 +1,11 @@
+import type { GroupRecord } from './robots-data.ts'
+
+/** Records of one kind: the agent's own, or else those before any group. O(records). */
+export function ownOr<Kind extends GroupRecord>(
+  own: readonly GroupRecord[],
+  preamble: readonly GroupRecord[],
+  isKind: (record: GroupRecord) => record is Kind,
+): readonly Kind[] {
+  const found = own.filter(isKind)
+  return found.length > 0 ? found : preamble.filter(isKind)
+}
