@@ -1,5 +1,5 @@
 import type { Condition } from '@tidegate/dsl'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { planPolicy } from '../plan/plan-policy.ts'
 import { anyone, block, exempt, limit, modelOf } from '../testing/model-of.ts'
 import { ipSetOf } from '../testing/random-model.ts'
@@ -135,5 +135,33 @@ describe('a gate that observes', () => {
     expect(events.map(({ decision }) => decision.reason)).toEqual(['block-rule', 'limit-exceeded', 'ambiguous-path'])
     expect(warnings.map(({ code }) => code)).toEqual(['observing'])
     expect(gate.stats()).toMatchObject({ decisions: 4, pass: 4, block: 0, limit: 0 })
+  })
+})
+
+describe('warnings of a gate', () => {
+  it('remind once a day that nothing is refused', async () => {
+    const clock = testClock()
+    const gate = gateOf([], { mode: 'observe', clock })
+    const warnings = collect(gate, 'warning')
+    await Promise.resolve()
+    gate.decide(requestOf())
+    clock.advance(86_399_999)
+    gate.decide(requestOf())
+    expect(warnings).toHaveLength(1)
+    clock.advance(1)
+    gate.decide(requestOf())
+    expect(warnings).toHaveLength(2)
+  })
+
+  it('say in a worker of a cluster that each process counts for itself, unless the operator knows', async () => {
+    vi.stubEnv('NODE_UNIQUE_ID', '1')
+    try {
+      const gates = [gateOf([limit(1)]), gateOf([limit(1)], { processes: 4 }), gateOf([])]
+      const warnings = gates.map((gate) => collect(gate, 'warning'))
+      await Promise.resolve()
+      expect(warnings.map((list) => list.map(({ code }) => code))).toEqual([['counters-per-process'], [], []])
+    } finally {
+      vi.unstubAllEnvs()
+    }
   })
 })

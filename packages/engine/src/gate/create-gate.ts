@@ -14,7 +14,7 @@ import { checkOptions } from './check-options.ts'
 import { systemClock } from './clock.ts'
 import { createDecisionIds } from './decision-ids.ts'
 import { createEvents } from './events.ts'
-import type { Admission, Gate, ReloadReport } from './gate.ts'
+import type { Admission, Gate, GateEvents, ReloadReport } from './gate.ts'
 import { checkGateOptions, gateOptionNames, type GateOptions } from './gate-options.ts'
 import { carryOverKeys } from './layout-for.ts'
 import { createReports } from './reports.ts'
@@ -39,8 +39,14 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
   const store = openStore()
   const counts = { pass: 0, block: 0, limit: 0, reloads: 0, failedReloads: 0 }
   let runtime = start(plan)
-  if (isObserving) {
-    logger?.warn({ code: 'observing' }, 'this gate only observes: nothing is refused')
+  if (isObserving) tell(observing)
+  if (options.store === undefined && options.processes === undefined && plan.limits.length > 0 && isClusterWorker()) {
+    tell(perProcess)
+  }
+
+  /** Warns once whoever makes the gate has had the time to listen. */
+  function tell(warning: GateEvents['warning']): void {
+    queueMicrotask(() => reports.warn(warning, clock.monotonicMs(), dayMs))
   }
 
   function openStore(): StoreGuard {
@@ -76,7 +82,7 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
     const reading = own.read(request, wallMs)
     if (reading.kind === 'refusal') return finish(own.decisions.unjudged(reading), request, undefined)
     const { facts } = reading
-    if (!isClockSound(wallMs)) warnOfClock()
+    if (!isClockSound(wallMs)) reports.warn(clockUnsure, clock.monotonicMs())
     const judged = own.judge(facts)
     if (judged.refused !== undefined) {
       return finish(own.decisions.blocked(facts, judged, judged.refused), request, undefined)
@@ -99,6 +105,7 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
       return finish(own.decisions.uncountable(facts, judged), request, undefined)
     }
     const decision = own.decisions.counted(facts, judged, consumed)
+    if (decision.reason === 'counters-full') reports.warn(countersFull, clock.monotonicMs())
     return finish(decision, request, own.charging.waiting(judged.limits, decision.outcome === 'pass'))
   }
 
@@ -106,7 +113,7 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
     const isRefused = decided.outcome !== 'pass'
     const decision = isRefused && isObserving ? observed(decided) : decided
     counts[decision.outcome]++
-    if (isObserving) reports.warn(observing, clock.monotonicMs())
+    if (isObserving) reports.warn(observing, clock.monotonicMs(), dayMs)
     if (isRefused || decision.shadows.length > 0 || events.has('decision')) {
       reports.decided(decision, request, clock.monotonicMs(), decision === decided ? undefined : decided)
     }
@@ -124,12 +131,6 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
       const charges = chargesIn(runtime.layout, due)
       if (charges.length > 0) store.settle(charges, clock.monotonicMs())
     }
-  }
-
-  function warnOfClock(): void {
-    const message =
-      'the wall clock shows no moment from 2020 to 2100: rules count as inside their windows, exemptions as outside'
-    reports.warn({ code: 'clock-unsure', message }, clock.monotonicMs())
   }
 
   function explain(request: GateRequest): Awaitable<Explanation> {
@@ -212,7 +213,33 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
 
 const settleNothing = (): void => {}
 
+const dayMs = 86_400_000
+
 const observing = { code: 'observing', message: 'this gate only observes: nothing is refused' }
+
+const clockUnsure = {
+  code: 'clock-unsure',
+  message:
+    'the wall clock shows no moment from 2020 to 2100: rules count as inside their windows, exemptions as outside',
+}
+
+const countersFull = {
+  code: 'counters-full',
+  message: 'a table of counters is full of subjects over their limits: new ones are counted together',
+}
+
+const perProcess = {
+  code: 'counters-per-process',
+  message: 'each process of this cluster counts for itself: give `processes`, or a store that they share',
+}
+
+/** Whether this is a worker of Node's cluster module, as far as its environment tells; elsewhere there is no such thing. */
+function isClusterWorker(): boolean {
+  const { process } = globalThis as {
+    readonly process?: { readonly env?: Readonly<Record<string, string | undefined>> }
+  }
+  return process?.env?.['NODE_UNIQUE_ID'] !== undefined
+}
 
 /** What a gate that only observes says of a request that it would refuse. */
 function observed(refused: Decision): Decision {

@@ -2,6 +2,7 @@ import { parseIp } from '@tidegate/values'
 import type { Decision } from '../decision.ts'
 import type { GateRequest } from '../request.ts'
 import type { Events } from './events.ts'
+import type { GateEvents } from './gate.ts'
 import type { Logger, LogFields } from './logger.ts'
 import { createThrottle } from './throttle.ts'
 
@@ -9,11 +10,11 @@ import { createThrottle } from './throttle.ts'
 export interface Reports {
   /** `wouldBe`: what the decision would have been, for a gate that only observes. */
   readonly decided: (decision: Decision, request: GateRequest, nowMs: number, wouldBe: Decision | undefined) => void
-  /** One warning an hour per code. */
-  readonly warn: (warning: { readonly code: string; readonly message: string }, nowMs: number) => void
+  /** One warning an hour per code, or one in another period. */
+  readonly warn: (warning: GateEvents['warning'], nowMs: number, periodMs?: number) => void
 }
 
-const warningPeriodMs = 3_600_000
+const hourMs = 3_600_000
 const longestField = 256
 
 /** Topics of the throttle: per rule and kind of event. */
@@ -61,9 +62,9 @@ export function createReports(events: Events, logger: Logger | undefined): Repor
     }
   }
 
-  function warn(warning: { readonly code: string; readonly message: string }, nowMs: number): void {
+  function warn(warning: GateEvents['warning'], nowMs: number, periodMs: number = hourMs): void {
     const before = warned.get(warning.code)
-    if (before !== undefined && nowMs - before < warningPeriodMs) return
+    if (before !== undefined && nowMs - before < periodMs) return
     warned.set(warning.code, nowMs)
     events.emit('warning', warning)
     logger?.warn({ code: warning.code }, warning.message)
