@@ -132,11 +132,6 @@ describe('lowering', () => {
     expect(model.rules[0]?.guards[0]?.condition).toMatchObject({ values: ['/X/'] })
   })
 
-  test('what a path begins with keeps its slash', () => {
-    const model = check('block path starts with "/V1/"')
-    expect(model.rules[0]).toMatchObject({ condition: { kind: 'text-match', value: '/v1/' } })
-  })
-
   test('a set of paths with exceptions inside another keeps them to itself', () => {
     const model = check('paths a = /a/** except /a/b\npaths c = a, /a/b/c\nblock path in c')
     expect(model.rules[0]).toMatchObject({
@@ -305,5 +300,33 @@ describe('a host without files', () => {
     const { model, diagnostics } = checkPolicy({ file: 'x.policy', text }, noFiles)
     expect(model).toBeUndefined()
     expect(diagnostics.map(({ code }) => code)).toEqual(['TG220', 'TG220'])
+  })
+})
+
+describe('matches on paths that ignore a trailing slash', () => {
+  const conditionOf = (text: string) => {
+    const [rule] = check(text).rules
+    return rule?.kind === 'block' ? rule.condition : undefined
+  }
+  const match = (operator: string, value: string) => ({
+    kind: 'text-match',
+    subject: { kind: 'path' },
+    operator,
+    value,
+  })
+  const same = (value: string) => ({ kind: 'text-in', subject: { kind: 'path' }, values: [value] })
+
+  test.each([
+    ['starts with "/V1/"', { kind: 'or', any: [match('starts-with', '/v1/'), same('/v1')] }],
+    ['contains "/b/"', { kind: 'or', any: [match('contains', '/b/'), match('ends-with', '/b')] }],
+    ['ends with "/b/"', match('ends-with', '/b')],
+    ['starts with "/"', match('starts-with', '/')],
+    ['starts with "/v1"', match('starts-with', '/v1')],
+  ])('`path %s` holds for the path with the slash, of which it is compared without', (text, condition) => {
+    expect(conditionOf(`block path ${text}`)).toEqual(condition)
+  })
+
+  test('where paths match exactly, a match is one', () => {
+    expect(conditionOf('paths match exactly\nblock path starts with "/V1/"')).toEqual(match('starts-with', '/V1/'))
   })
 })
