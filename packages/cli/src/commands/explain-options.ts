@@ -16,6 +16,12 @@ export interface RequestFlags {
 
 export interface ExplainFlags extends RequestFlags {
   readonly repeat?: string
+  readonly curl?: string
+  readonly har?: string
+  readonly entry?: string
+  readonly logLine?: string
+  readonly logFormat?: string
+  readonly sequence?: string
   readonly json?: boolean
 }
 
@@ -25,8 +31,14 @@ Examples:
   tidegate explain site.policy --ip 203.0.113.9 --agent Googlebot/2.1 --at 2026-11-18T10:00Z --repeat 6
   tidegate explain panel.policy --ip 203.0.113.9 --user sam --fact user.type=support --fact user.allowed_ips=10.0.0.0/8
   tidegate explain site.policy --peer 10.0.0.1 --header "x-forwarded-for: 203.0.113.9" --json
+  tidegate explain site.policy --ip 203.0.113.9 --curl "curl -H 'X-Api-Key: k1' https://example.com/v1/items"
+  tidegate explain site.policy --ip 203.0.113.9 --har session.har --entry 12
+  tidegate explain site.policy --log-line '203.0.113.9 - - [18/Nov/2026:10:00:00 +0000] "GET / HTTP/1.1" 200 5 "-" "Googlebot/2.1"'
+  tidegate explain site.policy --sequence requests.yaml
 
---repeat N shows the decision of the N-th of N equal requests at that instant. Nothing is charged anywhere.
+--repeat N shows the decision of the N-th of N equal requests at that instant. Of a HAR file or a sequence the last request
+is explained, or the one that --entry names, after all that come before it. Flags stand for what is read from elsewhere.
+Without FILE: the policy that tidegate.yaml names. Nothing is charged anywhere.
 Exit codes: 0 explained, 2 could not run.`
 
 /** Registers `tidegate explain`. */
@@ -35,12 +47,12 @@ export function addExplain({ program, io, act }: CommandHost): void {
   program
     .command('explain')
     .description('show one request’s way through every phase and rule, and what decides')
-    .argument('<file>', 'policy file')
+    .argument('[file]', 'policy file')
     .option('--ip <address>', 'the client address, taken as known')
     .option('--peer <address>', 'the socket’s address: with --header, the client address is found as the policy says')
     .option('--agent <text>', 'User-Agent')
-    .option('--path <target>', 'path, with its query if any', '/')
-    .option('--method <method>', 'request method', 'GET')
+    .option('--path <target>', 'path, with its query if any (default: /)')
+    .option('--method <method>', 'request method (default: GET)')
     .option('--host <host>', 'Host')
     .option(
       '--at <instant>',
@@ -50,9 +62,15 @@ export function addExplain({ program, io, act }: CommandHost): void {
     .option('--header <"name: value">', 'a header field; may be given several times', collect, [])
     .option('--fact <name=value>', 'a fact that the policy declares; may be given several times', collect, [])
     .option('--repeat <n>', 'explain the N-th of N equal requests', '1')
+    .option('--curl <command>', 'the request that this curl command line sends')
+    .option('--har <file>', 'the requests of a HAR file, as browsers export it')
+    .option('--log-line <line>', 'the request of a line of an access log')
+    .option('--log-format <format>', 'the format of the line, where it cannot be told')
+    .option('--sequence <file>', 'requests one after the other, from a YAML or JSON file')
+    .option('--entry <n>', 'explain the N-th request of the HAR file or sequence (default: the last)')
     .option('--json', 'print one JSON document')
     .addHelpText('after', examples)
-    .action((file: string, flags: ExplainFlags) =>
+    .action((file: string | undefined, flags: ExplainFlags) =>
       act(async () => (await import('./explain.ts')).explain(file, flags, io)),
     )
 }

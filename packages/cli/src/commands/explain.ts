@@ -1,14 +1,20 @@
 import { resolve } from 'node:path'
-import { createGate, type Decision, type Explanation } from '@tidegate/engine'
-import { openedPolicy } from '../opened-policy.ts'
+import type { Decision, Explanation, Plan } from '@tidegate/engine'
+import { policyFile } from '../config/policy-files.ts'
+import { readConfig } from '../config/read-config.ts'
+import { requestsToExplain } from '../explaining/requests-to-explain.ts'
+import { addDecision, type DecisionRun } from '../explaining/run-of-decisions.ts'
 import { CannotRun, exitCodes, type ExitCode, type Io } from '../io.ts'
-import { readInstant } from '../request/read-instant.ts'
-import { readRequest } from '../request/read-request.ts'
+import { openedPolicy } from '../opened-policy.ts'
 import { renderExplanation } from '../report/render-explanation.ts'
+import { renderRuns } from '../report/render-runs.ts'
+import { requestOf, specOfFlags } from '../request/read-request.ts'
+import { createPlayer, type Player } from '../scenario/player.ts'
 import { colors } from '../terminal/colors.ts'
+import { createProgress } from '../terminal/progress.ts'
 import type { ExplainFlags } from './explain-options.ts'
 
-/** What `explain --json` prints: stable, additive. */
+/** What `explain --json` prints: stable, additive; `schemas/explain.schema.json` describes it. */
 export interface ExplainReport {
   readonly version: 1
   readonly policy: string
@@ -24,44 +30,106 @@ export interface ExplainReport {
   readonly decision: Decision
   readonly seen: Explanation['seen']
   readonly phases: Explanation['phases']
+  /** All requests up to the explained one, equal decisions in a row as one; absent when there is one. */
+  readonly requests?: readonly DecisionRun[]
 }
 
 const maxRepeat = 1_000_000
 
-/** Explains one request, or the last of several equal ones at one instant on a clock that stands still. */
-export async function explain(file: string, flags: ExplainFlags, io: Io): Promise<ExitCode> {
-  const repeat = Number(flags.repeat ?? '1')
-  if (!Number.isInteger(repeat) || repeat < 1 || repeat > maxRepeat) {
-    throw new CannotRun(`\`--repeat ${flags.repeat}\` is no count`, `give a whole number from 1 to ${maxRepeat}`)
+/** Explains one request, after those that came before it, on a clock that stands where they say. */
+export async function explain(file: string | undefined, flags: ExplainFlags, io: Io): Promise<ExitCode> {
+  const repeat = readCount('--repeat', flags.repeat ?? '1')
+  const found = await readConfig(io.cwd)
+  const policy = await policyFile(file, found, io.cwd)
+  const { plan } = await openedPolicy(resolve(io.cwd, policy), policy, io)
+  const config = found?.config
+  const facts = factsFor(config?.facts, plan)
+  const timed = await requestsToExplain(
+    {
+      ...flags,
+      ...(flags.logFormat === undefined && config?.logFormat !== undefined && { logFormat: config.logFormat }),
+    },
+    specOfFlags(flags, plan.model),
+    facts === undefined ? {} : { facts },
+    io,
+  )
+  const entry = flags.entry === undefined ? timed.length : readCount('--entry', flags.entry)
+  const explained = timed[entry - 1]
+  if (explained === undefined) {
+    throw new CannotRun(`there is no entry ${entry}`, `there ${timed.length === 1 ? 'is 1' : `are ${timed.length}`}`)
   }
-  const { plan } = await openedPolicy(resolve(io.cwd, file), file, io)
-  const atMs = readInstant(flags.at, io.nowMs())
-  const request = readRequest(flags, plan.model)
-  const gate = createGate(plan, { clock: { wallMs: () => atMs, monotonicMs: () => atMs } })
-  for (let index = 1; index < repeat; index += 1) gate.decide(request)
-  const explanation = await gate.explain(request)
-  await gate.close()
+  const before = timed.slice(0, entry - 1)
+  const all = [...before, ...Array.from({ length: repeat }, () => explained)]
+  const player = openPlayer(plan, all[0]!.atMs, config?.trustProxy)
+  const runs: DecisionRun[] = []
+  const progress = createProgress(io)
+  for (const [index, { request: spec, atMs, reply }] of all.slice(0, -1).entries()) {
+    if (io.signal.aborted) throw new CannotRun('interrupted')
+    progress.show(() => `request ${index + 1} of ${all.length}`)
+    player.moveTo(atMs)
+    const request = requestOf(spec, plan.model)
+    addDecision(runs, { ...request, atMs: player.nowMs() }, player.decide(request, reply))
+  }
+  progress.end()
+  player.moveTo(explained.atMs)
+  const request = requestOf(explained.request, plan.model)
+  const explanation = player.explain(request)
+  addDecision(runs, { ...request, atMs: player.nowMs() }, explanation.decision)
 
-  const { decision } = explanation
   if (flags.json === true) {
-    const report: ExplainReport = {
-      version: 1,
-      policy: file,
-      at: new Date(atMs).toISOString(),
-      repeat,
-      outcome: decision.outcome,
-      reason: decision.reason,
-      ...(decision.rule === undefined ? {} : { rule: decision.rule }),
-      status: decision.status,
-      ...(decision.retryAfterMs === undefined ? {} : { retryAfterMs: decision.retryAfterMs }),
-      limits: decision.limits,
-      decision,
-      seen: explanation.seen,
-      phases: explanation.phases,
-    }
-    io.out(`${JSON.stringify(report, undefined, 2)}\n`)
-  } else {
-    io.out(renderExplanation(explanation, { colors: colors(io.color), repeat, atMs }))
+    io.out(`${JSON.stringify(reportOf(explanation, { policy, repeat, runs, atMs: player.nowMs() }), undefined, 2)}\n`)
+    return exitCodes.good
   }
+  const paint = colors(io.color)
+  const isSequence = all.length > repeat
+  if (isSequence) io.out(`${renderRuns(runs, paint)}\n`)
+  io.out(renderExplanation(explanation, { colors: paint, repeat, atMs: player.nowMs() }))
   return exitCodes.good
+}
+
+function reportOf(
+  { decision, seen, phases }: Explanation,
+  { policy, repeat, runs, atMs }: { policy: string; repeat: number; runs: readonly DecisionRun[]; atMs: number },
+): ExplainReport {
+  return {
+    version: 1,
+    policy,
+    at: new Date(atMs).toISOString(),
+    repeat,
+    outcome: decision.outcome,
+    reason: decision.reason,
+    ...(decision.rule === undefined ? {} : { rule: decision.rule }),
+    status: decision.status,
+    ...(decision.retryAfterMs === undefined ? {} : { retryAfterMs: decision.retryAfterMs }),
+    limits: decision.limits,
+    decision,
+    seen,
+    phases,
+    ...(runs.at(-1)!.to === 1 ? {} : { requests: runs }),
+  }
+}
+
+/** Facts of the configuration that this policy declares: one file may serve several policies. */
+function factsFor(
+  facts: Readonly<Record<string, unknown>> | undefined,
+  plan: Plan,
+): Readonly<Record<string, unknown>> | undefined {
+  if (facts === undefined) return undefined
+  const declared = new Set(plan.model.facts.map(({ name }) => name))
+  return Object.fromEntries(Object.entries(facts).filter(([name]) => declared.has(name)))
+}
+
+function openPlayer(plan: Plan, startMs: number, trustProxy: unknown): Player {
+  try {
+    return createPlayer(plan, startMs, trustProxy)
+  } catch (error) {
+    if (error instanceof TypeError) throw new CannotRun(`\`trustProxy\` in tidegate.yaml: ${error.message}`)
+    throw error
+  }
+}
+
+function readCount(flag: string, text: string): number {
+  const count = Number(text)
+  if (Number.isInteger(count) && count >= 1 && count <= maxRepeat) return count
+  throw new CannotRun(`\`${flag} ${text}\` is no count`, `give a whole number from 1 to ${maxRepeat}`)
 }

@@ -35,10 +35,9 @@ export function renderExplanation(explanation: Explanation, { colors, repeat, at
 function renderRule(explained: RuleExplanation, colors: Colors): readonly string[] {
   const { rule, verdict, because, deciding, shadow, limit } = explained
   const mark = deciding ? colors.error('▶') : verdict === 'held' ? colors.warning('•') : colors.dim('·')
-  const name = rule.name === undefined ? '' : ` ${colors.dim(`“${rule.name}”`)}`
   const words = verdict.replaceAll('-', ' ')
   return [
-    `${mark} ${shadow ? colors.dim('shadow ') : ''}${escapeControls(rule.text)}${name}  ${colors.dim(`${rule.file}:${rule.line}`)}`,
+    `${mark} ${shadow ? colors.dim('shadow ') : ''}${escapeControls(rule.text)}  ${colors.dim(`${rule.file}:${rule.line}`)}`,
     `    ${verdict === 'held' ? words : colors.dim(words)}${because === '' ? '' : `: ${escapeControls(because)}`}`,
     ...(limit === undefined ? [] : [`    ${renderLimit(limit)}`]),
   ]

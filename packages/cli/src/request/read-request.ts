@@ -1,41 +1,48 @@
 import type { Model } from '@tidegate/dsl'
 import type { GateRequest } from '@tidegate/engine'
-import { parseIp } from '@tidegate/values'
 import type { RequestFlags } from '../commands/explain-options.ts'
 import { CannotRun } from '../io.ts'
+import { makeRequest } from '../scenario/make-request.ts'
+import type { RequestSpec } from '../scenario/request-spec.ts'
 import { readFactFlags } from './read-facts.ts'
 
 /** The request that the flags describe. Throws `CannotRun` where a flag cannot be meant. */
 export function readRequest(flags: RequestFlags, model: Model): GateRequest {
-  if (flags.ip === undefined && flags.peer === undefined) {
-    throw new CannotRun(
-      'whose request is it?',
-      'add --ip ADDRESS, or --peer ADDRESS with --header "x-forwarded-for: …"',
-    )
+  return requestOf(specOfFlags(flags, model), model)
+}
+
+/** What the flags say of a request; what they do not say is absent. Throws `CannotRun` where a flag cannot be meant. */
+export function specOfFlags(flags: RequestFlags, model: Model): RequestSpec {
+  const { ip, peer, method, path, host, agent, user, header, fact } = flags
+  const headers: Record<string, readonly string[]> = {}
+  for (const line of header) {
+    const at = line.indexOf(':')
+    if (at < 1) throw new CannotRun(`\`--header ${line}\` is no header field`, 'write it as --header "name: value"')
+    const name = line.slice(0, at).trim()
+    headers[name] = [...(headers[name] ?? []), line.slice(at + 1).trim()]
   }
-  for (const [flag, address] of [
-    ['--ip', flags.ip],
-    ['--peer', flags.peer],
-  ] as const) {
-    if (address !== undefined && parseIp(address) === undefined) {
-      throw new CannotRun(`\`${address}\` is no address`, `write ${flag} as 203.0.113.9 or 2001:db8::1`)
-    }
-  }
-  const headers: string[] = []
-  if (flags.host !== undefined) headers.push('Host', flags.host)
-  if (flags.agent !== undefined) headers.push('User-Agent', flags.agent)
-  for (const header of flags.header) {
-    const at = header.indexOf(':')
-    if (at < 1) throw new CannotRun(`\`--header ${header}\` is no header field`, 'write it as --header "name: value"')
-    headers.push(header.slice(0, at).trim(), header.slice(at + 1).trim())
+  if (path !== undefined && !path.startsWith('/') && path !== '*') {
+    throw new CannotRun(`\`--path ${path}\` does not begin with \`/\``)
   }
   return {
-    method: flags.method ?? 'GET',
-    target: flags.path ?? '/',
-    headers,
-    peer: flags.peer ?? flags.ip,
-    facts: readFactFlags(flags.fact, model.facts),
-    ...(flags.user === undefined ? {} : { user: flags.user }),
-    ...(flags.peer === undefined && flags.ip !== undefined ? { ip: flags.ip } : {}),
+    ...(ip !== undefined && { ip }),
+    ...(peer !== undefined && { peer }),
+    ...(method !== undefined && { method }),
+    ...(path !== undefined && { path }),
+    ...(host !== undefined && { host }),
+    ...(agent !== undefined && { agent }),
+    ...(user !== undefined && { user }),
+    ...(header.length > 0 && { headers }),
+    ...(fact.length > 0 && { facts: readFactFlags(fact, model.facts) }),
   }
 }
+
+/** The request that a description means. Throws `CannotRun` where none can be made. */
+export function requestOf(spec: RequestSpec, model: Model): GateRequest {
+  const made = makeRequest(spec, model)
+  if (made.kind === 'request') return made.request
+  const help = spec.ip === undefined && spec.peer === undefined ? whose : made.help
+  throw new CannotRun(made.message, help)
+}
+
+const whose = 'add --ip ADDRESS, or --peer ADDRESS with --header "x-forwarded-for: …"'

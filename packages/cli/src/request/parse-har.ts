@@ -1,0 +1,70 @@
+import type { RequestSpec } from '../scenario/request-spec.ts'
+
+/** One entry of a HAR file. */
+export interface HarEntry {
+  readonly request: RequestSpec
+  /** Milliseconds since 1970; absent where the file does not tell. */
+  readonly atMs?: number
+}
+
+/** The entries of a HAR file in the order of their times, or why it is none. */
+export type HarFile =
+  | { readonly kind: 'entries'; readonly entries: readonly HarEntry[] }
+  | { readonly kind: 'fault'; readonly message: string }
+
+/** Reads a HAR 1.2 file, as browsers export it. Only what a policy sees is looked at; bodies and replies are not. */
+export function parseHar(text: string): HarFile {
+  let har: unknown
+  try {
+    har = JSON.parse(text.replace(/^\ufeff/, ''))
+  } catch (error) {
+    return { kind: 'fault', message: `it is no JSON: ${error instanceof Error ? error.message : String(error)}` }
+  }
+  const entries = member(member(har, 'log'), 'entries')
+  if (!Array.isArray(entries)) return { kind: 'fault', message: 'it has no `log.entries`, as a HAR file has' }
+  const read: HarEntry[] = []
+  for (const [index, entry] of entries.entries()) {
+    const found = readEntry(entry)
+    if (found === undefined)
+      return { kind: 'fault', message: `entry ${index + 1} has no request with a method and a URL` }
+    read.push(found)
+  }
+  return { kind: 'entries', entries: read.toSorted((a, b) => (a.atMs ?? 0) - (b.atMs ?? 0)) }
+}
+
+function readEntry(entry: unknown): HarEntry | undefined {
+  const request = member(entry, 'request')
+  const method = member(request, 'method')
+  const url = member(request, 'url')
+  if (typeof method !== 'string' || typeof url !== 'string') return undefined
+  const parts = /^[a-z][a-z\d+.-]*:\/\/([^/?#]*)([^#]*)/i.exec(url)
+  if (parts === null) return undefined
+  const [, authority = '', behind = ''] = parts
+  const headers: Record<string, readonly string[]> = {}
+  const given = member(request, 'headers')
+  for (const header of Array.isArray(given) ? given : []) {
+    const name = member(header, 'name')
+    const value = member(header, 'value')
+    // HTTP/2's own fields say again what method and URL say.
+    if (typeof name !== 'string' || typeof value !== 'string' || name.startsWith(':')) continue
+    headers[name] = [...(headers[name] ?? []), value]
+  }
+  const hasHost = Object.keys(headers).some((name) => name.toLowerCase() === 'host')
+  const started = member(entry, 'startedDateTime')
+  const atMs = typeof started === 'string' ? Date.parse(started) : Number.NaN
+  return {
+    request: {
+      method,
+      path: behind.startsWith('/') ? behind : `/${behind}`,
+      headers,
+      ...(!hasHost && { host: authority.slice(authority.lastIndexOf('@') + 1) }),
+    },
+    ...(!Number.isNaN(atMs) && { atMs }),
+  }
+}
+
+function member(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+    ? (value as Readonly<Record<string, unknown>>)[name]
+    : undefined
+}

@@ -1,0 +1,79 @@
+import type { YamlValue } from './yaml-value.ts'
+
+/** A request as test and sequence files, curl and HAR describe it. Absent fields have their defaults when it is made. */
+export interface RequestSpec {
+  readonly ip?: string
+  readonly peer?: string
+  readonly method?: string
+  /** Path, with its query if any. */
+  readonly path?: string
+  readonly host?: string
+  readonly agent?: string
+  readonly user?: string
+  /** Names as written, with one value or several. */
+  readonly headers?: Readonly<Record<string, readonly string[]>>
+  readonly facts?: Readonly<Record<string, unknown>>
+}
+
+/** The keys that describe a request. */
+export const requestKeys = ['ip', 'peer', 'method', 'path', 'host', 'agent', 'user', 'headers', 'facts'] as const
+
+type TextKey = Exclude<(typeof requestKeys)[number], 'headers' | 'facts'>
+
+/**
+ * A request that inherits from another: each field of `over` stands for that of `base`, headers and facts one by one. A field that is
+ * there without a value (`user:`) takes the inherited one away.
+ */
+export function mergeRequests(base: RequestSpec, over: RequestSpec): RequestSpec {
+  const merged: Record<string, unknown> = { ...base, ...over }
+  const named = Object.keys(over.headers ?? {}).map((name) => name.toLowerCase())
+  // `agent` and `host` are headers too: whichever way they are written, what is said last counts.
+  if (named.includes('user-agent')) delete merged['agent']
+  if (named.includes('host')) delete merged['host']
+  const replaced = [...named, ...('agent' in over ? ['user-agent'] : []), ...('host' in over ? ['host'] : [])]
+  const kept = Object.entries(base.headers ?? {}).filter(([name]) => !replaced.includes(name.toLowerCase()))
+  const headers = Object.fromEntries([...kept, ...Object.entries(over.headers ?? {})])
+  if (base.headers !== undefined || over.headers !== undefined) merged['headers'] = headers
+  if (over.facts !== undefined) merged['facts'] = { ...base.facts, ...over.facts }
+  return merged
+}
+
+/** The request that keys of a YAML map describe; other keys are the caller's. */
+export function readRequestSpec(fields: ReadonlyMap<string, YamlValue>): RequestSpec {
+  const spec: Record<string, unknown> = {}
+  for (const key of requestKeys) {
+    const value = fields.get(key)
+    if (value === undefined) continue
+    if (value.isNothing) spec[key] = undefined
+    else if (key === 'headers') spec[key] = readHeaders(value)
+    else if (key === 'facts') spec[key] = Object.fromEntries(value.entries().map(([name, fact]) => [name, factOf(fact)]))
+    else setText(spec, key, value)
+  }
+  return spec
+}
+
+function setText(spec: Record<string, unknown>, key: TextKey, value: YamlValue): void {
+  const text = value.text()
+  if (text === undefined) return
+  if (key === 'path' && !text.startsWith('/') && text !== '*') {
+    value.problem(`a path begins with \`/\`, not as \`${text}\` does`)
+    return
+  }
+  spec[key] = text
+}
+
+function readHeaders(value: YamlValue): Readonly<Record<string, readonly string[]>> {
+  const headers: Record<string, readonly string[]> = {}
+  for (const [name, given] of value.entries()) {
+    if (given.isNothing) headers[name] = []
+    else {
+      const texts = given.isList ? given.items().map((item) => item.text()) : [given.text()]
+      headers[name] = texts.filter((text) => text !== undefined)
+    }
+  }
+  return headers
+}
+
+function factOf(value: YamlValue): unknown {
+  return value.isNothing ? undefined : value.plain()
+}

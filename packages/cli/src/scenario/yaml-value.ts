@@ -1,0 +1,106 @@
+import { didYouMean } from '@tidegate/dsl'
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml'
+import type { SpecProblem } from './spec-problem.ts'
+
+/** A value of a YAML (or JSON) file that knows its place. What it is not is reported, and read as absent. */
+export interface YamlValue {
+  readonly line: number
+  readonly column: number
+  readonly isMap: boolean
+  readonly isList: boolean
+  readonly isNothing: boolean
+  /** The value as JSON. */
+  readonly plain: () => unknown
+  /** The members of a map by key; a key that is not among `known` is reported with the one that was probably meant. */
+  readonly fields: (known: readonly string[]) => ReadonlyMap<string, YamlValue>
+  /** The members of a map whose keys are free. */
+  readonly entries: () => readonly (readonly [string, YamlValue])[]
+  readonly items: () => readonly YamlValue[]
+  readonly text: () => string | undefined
+  readonly number: () => number | undefined
+  readonly problem: (message: string, help?: string) => void
+}
+
+/** A file's value, and everything that is found to be wrong with it: also what is found while it is read on. */
+export interface YamlFile {
+  readonly root: YamlValue | undefined
+  readonly problems: readonly SpecProblem[]
+}
+
+/** Opens the text of a YAML or JSON file. Aliases are followed to a bounded extent; tags mean nothing. */
+export function openYaml(text: string, file: string): YamlFile {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, strict: true, uniqueKeys: true })
+  const problems: SpecProblem[] = document.errors.map(({ message, linePos }) => ({
+    file,
+    line: linePos?.[0].line ?? 1,
+    column: linePos?.[0].col ?? 1,
+    message: `this is no YAML: ${message.split('\n')[0]!.replace(/ at line \d+, column \d+:?$/, '')}`,
+  }))
+  if (problems.length > 0 || document.contents === null) return { root: undefined, problems }
+
+  function wrap(given: Node | null, offset: number): YamlValue {
+    const node = isAlias(given) ? (given.resolve(document) ?? null) : given
+    const { line, col: column } = lines.linePos(given?.range?.[0] ?? offset)
+    const problem = (message: string, help?: string): void => {
+      problems.push({ file, line, column, message, ...(help !== undefined && { help }) })
+    }
+    const entries = (): readonly (readonly [string, YamlValue])[] => {
+      if (!isMap(node)) {
+        problem('expected keys with values', 'write `key: value`')
+        return []
+      }
+      return node.items.map(({ key, value }) => {
+        const keyNode = key as Node
+        const end = keyNode.range?.[0] ?? offset
+        return [String(isScalar(keyNode) ? keyNode.value : keyNode), wrap(value as Node | null, end)] as const
+      })
+    }
+    const scalar = isScalar(node) ? node.value : undefined
+    return {
+      line,
+      column,
+      isMap: isMap(node),
+      isList: isSeq(node),
+      isNothing: node === null || (isScalar(node) && node.value === null),
+      plain: () => plainOf(node, document),
+      fields: (known) => {
+        const found = new Map<string, YamlValue>()
+        for (const [key, value] of entries()) {
+          if (known.includes(key)) found.set(key, value)
+          else value.problem(`there is no key \`${key}\``, suggestion(key, known))
+        }
+        return found
+      },
+      entries,
+      items: () => {
+        if (isSeq(node)) return node.items.map((item) => wrap(item as Node | null, node.range?.[0] ?? offset))
+        problem('expected a list', 'write one `- …` a line')
+        return []
+      },
+      text: () => {
+        if (typeof scalar === 'string') return scalar
+        if (typeof scalar === 'number' || typeof scalar === 'boolean') return (node as { source?: string }).source ?? String(scalar)
+        problem('expected text')
+        return undefined
+      },
+      number: () => {
+        if (typeof scalar === 'number' && Number.isFinite(scalar)) return scalar
+        problem('expected a number')
+        return undefined
+      },
+      problem,
+    }
+  }
+
+  return { root: wrap(document.contents as Node, 0), problems }
+}
+
+function plainOf(node: Node | null, document: Document): unknown {
+  return node === null ? undefined : (node.toJS(document, { maxAliasCount: 100 }) as unknown)
+}
+
+function suggestion(key: string, known: readonly string[]): string {
+  const similar = didYouMean(key, known)
+  return similar === undefined ? `the keys here are ${known.join(', ')}` : `did you mean \`${similar}\`?`
+}
