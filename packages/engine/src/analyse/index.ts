@@ -1,1 +1,7 @@
-export {}
+export {
+  createRehearsal,
+  type PastRequest,
+  type Rehearsal,
+  type RehearsalOptions,
+  type Verdict,
+} from './create-rehearsal.ts'

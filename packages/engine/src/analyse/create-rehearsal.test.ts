@@ -1,0 +1,177 @@
+import type { Model, Rule } from '@tidegate/dsl'
+import { formatIp, parseIp } from '@tidegate/values'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Decision } from '../decision.ts'
+import { createGate } from '../gate/create-gate.ts'
+import type { Admission } from '../gate/gate.ts'
+import { planPolicy } from '../plan/plan-policy.ts'
+import type { Plan } from '../plan/plan.ts'
+import { block, limit, modelOf } from '../testing/model-of.ts'
+import { randomModel } from '../testing/random-model.ts'
+import { createRehearsal, type PastRequest, type RehearsalOptions, type Verdict } from './create-rehearsal.ts'
+
+interface Step {
+  readonly request: PastRequest
+  readonly afterMs: number
+  readonly status: number
+}
+
+const text = fc.constantFrom('a', 'b', 'ab', 'GET', '/a', 'ß')
+
+const request: fc.Arbitrary<PastRequest> = fc.record({
+  ip: fc
+    .constantFrom('203.0.113.7', '203.0.113.8', '10.1.2.3', '8.8.8.8', '2001:db8:1::7', '2a00::1')
+    .map((ip) => parseIp(ip)!),
+  method: fc.constantFrom('GET', 'GET', 'POST', 'get'),
+  target: fc.constantFrom(
+    '/',
+    '/a',
+    '/a/b/c',
+    '/a//key',
+    '/%61',
+    '/a/..',
+    '/a?k=a&k=b',
+    '*',
+    'http://b/a',
+    `/${'x'.repeat(3_000)}`,
+    'ÿ',
+  ),
+  host: fc.constantFrom(undefined, 'a', 'b', 'AB:80', 'a..b'),
+  agent: fc.constantFrom(undefined, '', 'Mozilla/5.0', 'Googlebot/2.1 crawler', 'code', 'spider/2.0'),
+  headers: fc.constantFrom([], ['X-Key', 'a'], ['x-key', 'a', 'x-key', 'b', 'cookie', 'c=a']),
+  user: fc.option(text, { nil: undefined }),
+})
+
+const steps: fc.Arbitrary<readonly Step[]> = fc.array(
+  fc.record({ request, afterMs: fc.constantFrom(0, 1, 500, 9_000, 70_000), status: fc.constantFrom(0, 200, 401, 403) }),
+  { maxLength: 40 },
+)
+
+const facts: fc.Arbitrary<Readonly<Record<string, unknown>>> = fc.record({
+  role: fc.constantFrom(undefined, 'a', 'b'),
+  tags: fc.constantFrom(undefined, ['a'], []),
+  score: fc.constantFrom(undefined, 11, 'no number'),
+  premium: fc.constantFrom(undefined, true),
+  allowed: fc.constantFrom(undefined, '10.0.0.0/8', ''),
+})
+
+/** The same model, where some limits count only replies. */
+function countingReplies(model: Model, picks: number): Model {
+  const rules = model.rules.map((rule, index): Rule =>
+    rule.kind === 'limit' && (picks >>> index) % 2 === 1 ? { ...rule, countingReplies: [401, 403, 429] } : rule,
+  )
+  return { ...model, rules }
+}
+
+/** What a gate says of the same requests, its clock set by hand. */
+function byGate(
+  plan: Plan,
+  all: readonly Step[],
+  supplied: Readonly<Record<string, unknown>> | undefined,
+): readonly Verdict[] {
+  let nowMs = Date.UTC(2026, 2, 28)
+  const gate = createGate(plan, { clock: { wallMs: () => nowMs, monotonicMs: () => nowMs } })
+  return all.map(({ request: past, afterMs, status }) => {
+    nowMs += afterMs
+    const { ip, method, target, host, agent, headers, user } = past
+    const own = [...(host === undefined ? [] : ['Host', host]), ...(agent === undefined ? [] : ['User-Agent', agent])]
+    const { decision, settle } = gate.admit({
+      method,
+      target,
+      headers: [...own, ...headers],
+      peer: formatIp(ip),
+      ...(user !== undefined && { user }),
+      ...(supplied !== undefined && { facts: supplied }),
+    }) as Admission
+    settle({ status: decision.outcome === 'pass' ? status : decision.status })
+    return verdictOf(decision, plan)
+  })
+}
+
+function verdictOf({ outcome, reason, rule, status, shadows }: Decision, { model }: Plan): Verdict {
+  const indexOf = (id: string): number => model.rules.findIndex((each) => each.id === id)
+  return {
+    outcome,
+    reason,
+    rule: rule === undefined ? -1 : indexOf(rule.id),
+    status,
+    shadows: shadows.map((note) => indexOf(note.rule.id)),
+  }
+}
+
+function byRehearsal(plan: Plan, all: readonly Step[], options: RehearsalOptions): readonly Verdict[] {
+  let nowMs = Date.UTC(2026, 2, 28)
+  const rehearsal = createRehearsal(plan, options)
+  return all.map(({ request: past, afterMs, status }) => {
+    nowMs += afterMs
+    return { ...rehearsal.decide(past, nowMs, status) }
+  })
+}
+
+describe('createRehearsal', () => {
+  it('decides sequences of requests as a gate does', () => {
+    fc.assert(
+      fc.property(randomModel, fc.nat(1_023), steps, facts, (model, picks, all, supplied) => {
+        const plan = planPolicy(countingReplies(model, picks))
+        expect(byRehearsal(plan, all, { facts: () => supplied })).toEqual(byGate(plan, all, supplied))
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('charges a limit that counts replies by the status that went out', () => {
+    const plan = planPolicy(modelOf({ rules: [limit(1, { countingReplies: [401] })] }))
+    const rehearsal = createRehearsal(plan)
+    const past: PastRequest = {
+      ip: parseIp('203.0.113.7')!,
+      method: 'POST',
+      target: '/login',
+      host: undefined,
+      agent: undefined,
+      headers: [],
+      user: undefined,
+    }
+    const outcomes = [200, 401, 401].map(
+      (status, second) => rehearsal.decide(past, Date.UTC(2026, 0) + second * 1_000, status).outcome,
+    )
+    expect(outcomes).toEqual(['pass', 'pass', 'limit'])
+  })
+
+  it('asks for the facts of the user that a request is of', () => {
+    const declared = { name: 'blocked', type: 'flag', presence: 'with-user' } as const
+    const rule = block({ kind: 'flag', fact: 0 })
+    const plan = planPolicy(modelOf({ facts: [declared], rules: [rule] }))
+    const rehearsal = createRehearsal(plan, {
+      facts: (user) => (user === 'eve' ? { blocked: true } : user === 'ada' ? { blocked: false } : undefined),
+    })
+    const past = (user: string | undefined): PastRequest => ({
+      ip: parseIp('203.0.113.7')!,
+      method: 'GET',
+      target: '/',
+      host: undefined,
+      agent: undefined,
+      headers: [],
+      user,
+    })
+    const reasons = ['eve', 'ada', undefined, 'sam'].map(
+      (user) => rehearsal.decide(past(user), Date.UTC(2026, 0), 200).reason,
+    )
+    expect(reasons).toEqual(['block-rule', 'no-rule-refuses', 'no-rule-refuses', 'fact-missing'])
+  })
+
+  it('gives the same object for every request that passes, so that passing costs no memory', () => {
+    const rehearsal = createRehearsal(planPolicy(modelOf({ rules: [limit(100)] })))
+    const past: PastRequest = {
+      ip: parseIp('203.0.113.7')!,
+      method: 'GET',
+      target: '/',
+      host: 'a',
+      agent: 'x',
+      headers: [],
+      user: undefined,
+    }
+    expect(rehearsal.decide(past, Date.UTC(2026, 0), 200)).toBe(rehearsal.decide(past, Date.UTC(2026, 0), 200))
+    expect(rehearsal.counters().subjects).toBe(1)
+  })
+})
