@@ -1,0 +1,54 @@
+import { type LogChunk, lineEnd } from '../log-chunk.ts'
+import { createLogRecord } from '../log-record.ts'
+import { blank, type Fault, type LogFormat } from './line-reader.ts'
+
+/** The format of a log, told by its first lines, or why it cannot be told. */
+export type Detection =
+  | { readonly kind: 'format'; readonly format: LogFormat }
+  /** Nothing but blank lines and directives. */
+  | { readonly kind: 'empty' }
+  /** With the first line that is not blank. */
+  | { readonly kind: 'unknown'; readonly line: string; readonly fault: Fault }
+
+const mostLines = 1_000
+
+/**
+ * The candidate that reads the most of the first thousand lines; of several that read equally many, the first: those that tell more
+ * stand in front. Where none reads any: what the last candidate says of the first line.
+ */
+export function detectFormat(chunk: LogChunk, candidates: readonly LogFormat[]): Detection {
+  let best: LogFormat | undefined
+  let most = 0
+  let unread: { readonly start: number; readonly fault: Fault } | undefined
+  for (const format of candidates) {
+    const { readable, first } = tryFormat(chunk, format)
+    unread = first ?? unread
+    if (readable <= most) continue
+    most = readable
+    best = format
+  }
+  if (best !== undefined) return { kind: 'format', format: best }
+  if (unread === undefined) return { kind: 'empty' }
+  return { kind: 'unknown', line: chunk.text.slice(unread.start, lineEnd(chunk, unread.start)), fault: unread.fault }
+}
+
+interface Trial {
+  readonly readable: number
+  readonly first: { readonly start: number; readonly fault: Fault } | undefined
+}
+
+function tryFormat(chunk: LogChunk, format: LogFormat): Trial {
+  const record = createLogRecord()
+  const reader = format.open(new Set())
+  reader.turnTo(chunk)
+  let readable = 0
+  let first: Trial['first']
+  for (let start = 0, lines = 0; start < chunk.text.length && lines < mostLines; lines++) {
+    const end = lineEnd(chunk, start)
+    const fault = reader.read(start, end, record)
+    if (fault === undefined) readable++
+    else if (fault !== blank) first ??= { start, fault }
+    start = end + 1
+  }
+  return { readable, first }
+}

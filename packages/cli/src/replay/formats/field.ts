@@ -1,0 +1,39 @@
+/** What a place in a line holds. */
+export type Field =
+  | { readonly kind: 'client' }
+  | { readonly kind: 'user' }
+  /** Any stamp that `createStampReader` knows. */
+  | { readonly kind: 'time' }
+  /** `2026-11-18`, where the clock stands in a place of its own; UTC. */
+  | { readonly kind: 'date' }
+  | { readonly kind: 'clock' }
+  /** Method, target and protocol. */
+  | { readonly kind: 'request' }
+  | { readonly kind: 'method' }
+  | { readonly kind: 'target' }
+  /** The query without `?`, where the target comes without it. */
+  | { readonly kind: 'query' }
+  | { readonly kind: 'status' }
+  | { readonly kind: 'host' }
+  | { readonly kind: 'agent' }
+  /** Another header field; in lower case. */
+  | { readonly kind: 'header'; readonly name: string }
+  | { readonly kind: 'ignored' }
+
+/** The field of a header: those that have a place of their own in a record are told from others. */
+export function headerField(name: string): Field {
+  const lower = name.toLowerCase()
+  if (lower === 'host') return { kind: 'host' }
+  if (lower === 'user-agent') return { kind: 'agent' }
+  return { kind: 'header', name: lower }
+}
+
+/** The header that a field holds, in lower case, if it is one. */
+export function headerOf(field: Field): string | undefined {
+  if (field.kind === 'host') return 'host'
+  if (field.kind === 'agent') return 'user-agent'
+  return field.kind === 'header' ? field.name : undefined
+}
+
+/** Nothing that is looked at. */
+export const ignored: Field = { kind: 'ignored' }

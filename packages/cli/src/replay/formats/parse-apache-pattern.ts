@@ -1,0 +1,85 @@
+import { type Field, headerField } from './field.ts'
+import { layPattern, type LogPattern, PatternError, type PatternPart } from './log-pattern.ts'
+
+/** Conditions and modifiers, an argument in braces, the letter. */
+const directive = /%(?:%|(?:!?\d{3}(?:,\d{3})*)?[<>]?(?:\{([^}]*)\})?(?:!?\d{3}(?:,\d{3})*)?[<>]?(\^t[io]|[a-zA-Z]))/g
+
+/**
+ * The pattern that Apache's `LogFormat` syntax describes. Directives that say nothing of a request are passed over. Throws
+ * `PatternError` for a `%` that begins no directive, and for times in forms that cannot be read back.
+ */
+export function parseApachePattern(written: string, openEnd: boolean): LogPattern {
+  const text = written
+    // Together they are the target, and one time.
+    .replaceAll('%U%q', '%{whole}U')
+    .replaceAll(/%\{([^}]*)\}t[.,]%\{[mu]sec_frac\}t( ?)%\{%z\}t/g, '%{$1$2%z}t')
+  const parts: PatternPart[] = []
+  let from = 0
+  const literal = (end: number): void => {
+    const written = text.slice(from, end)
+    const stray = written.indexOf('%')
+    if (stray >= 0) throw new PatternError(`\`${written.slice(stray, stray + 6)}\` is no directive`)
+    parts.push({ kind: 'literal', text: written })
+  }
+  for (const match of text.matchAll(directive)) {
+    literal(match.index)
+    from = match.index + match[0].length
+    if (match[0] === '%%') parts.push({ kind: 'literal', text: '%' })
+    else parts.push(...partsOf(match[0], match[1], match[2]!))
+  }
+  literal(text.length)
+  return layPattern(parts, openEnd)
+}
+
+function partsOf(name: string, argument: string | undefined, letter: string): readonly PatternPart[] {
+  if (letter === 't' && argument === undefined) {
+    return [
+      { kind: 'literal', text: '[' },
+      { kind: 'place', field: { kind: 'time' }, name },
+      { kind: 'literal', text: ']' },
+    ]
+  }
+  return [{ kind: 'place', field: fieldOf(name, argument, letter), name }]
+}
+
+function fieldOf(name: string, argument: string | undefined, letter: string): Field {
+  switch (letter) {
+    case 'h':
+      return { kind: 'client' }
+    case 'a':
+      return { kind: argument === undefined ? 'client' : 'ignored' }
+    case 'u':
+      return { kind: 'user' }
+    case 'r':
+      return { kind: 'request' }
+    case 'm':
+      return { kind: 'method' }
+    case 'U':
+      return { kind: 'target' }
+    case 'q':
+      return { kind: 'query' }
+    case 's':
+      return { kind: 'status' }
+    case 'v':
+    case 'V':
+      return { kind: 'host' }
+    case 'i':
+      return argument === undefined ? { kind: 'ignored' } : headerField(argument)
+    case 't':
+      return timeField(name, argument ?? '')
+    default:
+      return { kind: 'ignored' }
+  }
+}
+
+/** Times in one place that `createStampReader` can read back. */
+function timeField(name: string, format: string): Field {
+  const plain = format.replace(/^(?:begin|end):/, '')
+  if (plain === 'msec_frac' || plain === 'usec_frac') return { kind: 'ignored' }
+  if (/^(?:sec|msec|usec|%s)$/.test(plain)) return { kind: 'time' }
+  if (/^(?:%Y-%m-%d|%F)[T ](?:%H:%M:%S|%T)(?: ?%z|Z)?$/.test(plain)) return { kind: 'time' }
+  if (/^%d\/%b\/%Y:(?:%H:%M:%S|%T)(?: %z)?$/.test(plain)) return { kind: 'time' }
+  throw new PatternError(
+    `\`${name}\` writes a time in a form that cannot be read back; use %t, %{msec}t or %{%Y-%m-%dT%H:%M:%S%z}t`,
+  )
+}

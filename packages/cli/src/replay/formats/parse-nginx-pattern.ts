@@ -1,0 +1,49 @@
+import { type Field, headerField } from './field.ts'
+import { layPattern, type LogPattern, type PatternPart } from './log-pattern.ts'
+
+const fieldsOfVariables: Readonly<Record<string, Field['kind']>> = {
+  remote_addr: 'client',
+  remote_user: 'user',
+  time_local: 'time',
+  time_iso8601: 'time',
+  msec: 'time',
+  request: 'request',
+  request_method: 'method',
+  request_uri: 'target',
+  uri: 'target',
+  document_uri: 'target',
+  args: 'query',
+  query_string: 'query',
+  status: 'status',
+  host: 'host',
+  server_name: 'host',
+}
+
+/**
+ * The pattern that nginx's `log_format` syntax describes; `$ident` is what Apache puts between client and user. Variables that say
+ * nothing of a request are passed over. Throws `PatternError`.
+ *
+ * Where several variables tell the same (`$host`, `$http_host`), the last one that is not blank counts.
+ */
+export function parseNginxPattern(written: string, openEnd: boolean): LogPattern {
+  // What these three say together is the target.
+  const text = written.replaceAll(/\$(?:document_)?uri\$is_args\$(?:args|query_string)/g, '$request_uri')
+  const hasTarget = text.includes('$request_uri')
+  const parts: PatternPart[] = []
+  let from = 0
+  for (const match of text.matchAll(/\$(?:\{(\w+)\}|(\w+))/g)) {
+    const name = match[1] ?? match[2]!
+    parts.push({ kind: 'literal', text: text.slice(from, match.index) })
+    parts.push({ kind: 'place', field: fieldOf(name, hasTarget), name: `$${name}` })
+    from = match.index + match[0].length
+  }
+  parts.push({ kind: 'literal', text: text.slice(from) })
+  return layPattern(parts, openEnd)
+}
+
+function fieldOf(variable: string, hasTarget: boolean): Field {
+  if (hasTarget && (variable === 'uri' || variable === 'document_uri')) return { kind: 'ignored' }
+  if (variable.startsWith('http_')) return headerField(variable.slice(5).replaceAll('_', '-'))
+  const kind = Object.hasOwn(fieldsOfVariables, variable) ? fieldsOfVariables[variable]! : 'ignored'
+  return { kind } as Field
+}

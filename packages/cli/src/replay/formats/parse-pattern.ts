@@ -1,0 +1,43 @@
+import { headerOf } from './field.ts'
+import type { LogFormat } from './line-reader.ts'
+import { type LogPattern, PatternError } from './log-pattern.ts'
+import { parseApachePattern } from './parse-apache-pattern.ts'
+import { parseNginxPattern } from './parse-nginx-pattern.ts'
+import { createPatternReader } from './pattern-reader.ts'
+
+/**
+ * The format that a pattern describes: nginx's syntax where it holds a `$name`, else Apache's. A whole directive as it stands in a
+ * server's configuration is understood too (`log_format main '…' '…';`, `LogFormat "…" combined`). Throws `PatternError` for a
+ * pattern without client, time and request.
+ */
+export function parsePattern(text: string): LogFormat {
+  const pattern = /\$\{?\w/.test(text)
+    ? parseNginxPattern(ofNginx(text), false)
+    : parseApachePattern(ofApache(text), false)
+  return formatOf('pattern', pattern)
+}
+
+/** The format whose lines a pattern lays out. Throws `PatternError` where it has no client, time or request. */
+export function formatOf(name: string, pattern: LogPattern): LogFormat {
+  const fields = pattern.steps.map(({ field }) => field)
+  const has = (...kinds: readonly string[]): boolean => fields.some(({ kind }) => kinds.includes(kind))
+  if (!has('client')) throw new PatternError('it holds no client address: `$remote_addr` or `%h`')
+  if (!has('time')) throw new PatternError('it holds no time: `$time_local`, `$time_iso8601`, `$msec` or `%t`')
+  if (!has('request') && !(has('method') && has('target')))
+    throw new PatternError('it holds no request: `$request`, `%r`, or method and target')
+  const headers = fields.map(headerOf).filter((header) => header !== undefined)
+  return { name, open: (wanted) => createPatternReader(pattern, wanted), headers, hasUser: has('user') }
+}
+
+/** The format in quotes of a whole directive, its pieces joined; else the text itself. */
+function ofNginx(text: string): string {
+  if (!/^\s*log_format\s/.test(text)) return text
+  return [...text.matchAll(/'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"/g)]
+    .map((match) => (match[1] ?? match[2]!).replaceAll(/\\(['"\\])/g, '$1'))
+    .join('')
+}
+
+function ofApache(text: string): string {
+  const whole = /^\s*(?:LogFormat|CustomLog\s+\S+)\s+"((?:[^"\\]|\\.)*)"/i.exec(text)
+  return (whole?.[1] ?? text).replaceAll('\\"', '"').replaceAll('\\t', '\t')
+}

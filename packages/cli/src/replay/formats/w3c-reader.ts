@@ -1,0 +1,117 @@
+import { chunkOf, findByte, type LogChunk } from '../log-chunk.ts'
+import type { LogRecord } from '../log-record.ts'
+import { type Field, headerField, ignored } from './field.ts'
+import { createFieldSetter } from './field-setter.ts'
+import { blank, type Fault, isBlankLine, type LineReader } from './line-reader.ts'
+
+const hash = 35
+const quoteMark = 34
+const tab = 9
+const space = 32
+const plus = 43
+
+/**
+ * Reads lines of the W3C extended format: IIS (separated by blanks, `+` for a blank inside), CloudFront and others (tabs,
+ * `%20`). `#Fields` says what stands where, and may change on the way.
+ */
+export function createW3cReader(headers: ReadonlySet<string>): LineReader {
+  const setter = createFieldSetter()
+  let fields: readonly Field[] | undefined
+  let { text, bytes } = chunkOf('')
+
+  function turnTo(chunk: LogChunk): void {
+    setter.turnTo(chunk)
+    text = chunk.text
+    bytes = chunk.bytes
+  }
+
+  function read(start: number, end: number, record: LogRecord): Fault | typeof blank | undefined {
+    if (end > start && bytes[start] === hash) {
+      readDirective(text.slice(start, end))
+      return blank
+    }
+    if (isBlankLine(bytes, start, end)) return blank
+    if (fields === undefined) return 'no `#Fields` line stands before it'
+    setter.begin(record)
+    const separator = findByte(bytes, tab, start, end) < end ? tab : space
+    let at = start
+    for (const field of fields) {
+      if (at > end) return 'it has fewer fields than `#Fields` names'
+      const stop = stopOf(at, end, separator)
+      const fault = field.kind === 'ignored' ? undefined : setField(field, at, stop, separator)
+      if (fault !== undefined) return fault
+      at = stop + 1
+    }
+    return setter.finish()
+  }
+
+  function readDirective(line: string): void {
+    if (!line.startsWith('#Fields:')) return
+    const names = line
+      .slice(8)
+      .trim()
+      .split(/[\t ]+/)
+    fields = names.map(fieldOf).map((field) => (field.kind === 'header' && !headers.has(field.name) ? ignored : field))
+  }
+
+  /** The next separator; for a quoted text the one behind its closing quote. */
+  function stopOf(at: number, end: number, separator: number): number {
+    let from = at
+    if (bytes[at] === quoteMark) {
+      let quote = findByte(bytes, quoteMark, at + 1, end)
+      while (quote < end && bytes[quote + 1] === quoteMark) quote = findByte(bytes, quoteMark, quote + 2, end)
+      if (quote < end) from = quote
+    }
+    return findByte(bytes, separator, from, end)
+  }
+
+  function setField(field: Field, start: number, end: number, separator: number): Fault | undefined {
+    if (bytes[start] === quoteMark && end - start > 1)
+      return setter.setText(field, text.slice(start + 1, end - 1).replaceAll('""', '"'))
+    if (!mayHoldBlanks(field)) return setter.set(field, start, end)
+    const escape = separator === tab ? 37 : plus
+    if (findByte(bytes, escape, start, end) === end) return setter.set(field, start, end)
+    const written = text.slice(start, end)
+    return setter.setText(field, separator === tab ? decodePercent(written) : written.replaceAll('+', ' '))
+  }
+
+  return { turnTo, read }
+}
+
+function fieldOf(name: string): Field {
+  const header = /^cs\((.+)\)$/i.exec(name)
+  if (header !== null) return headerField(header[1]!)
+  switch (name.toLowerCase()) {
+    case 'c-ip':
+      return { kind: 'client' }
+    case 'date':
+      return { kind: 'date' }
+    case 'time':
+      return { kind: 'clock' }
+    case 'cs-username':
+      return { kind: 'user' }
+    case 'cs-method':
+      return { kind: 'method' }
+    case 'cs-uri':
+    case 'cs-uri-stem':
+      return { kind: 'target' }
+    case 'cs-uri-query':
+      return { kind: 'query' }
+    case 'sc-status':
+      return { kind: 'status' }
+    case 'cs-host':
+    case 'x-host-header':
+      return { kind: 'host' }
+    default:
+      return ignored
+  }
+}
+
+function mayHoldBlanks({ kind }: Field): boolean {
+  return kind === 'agent' || kind === 'header' || kind === 'user'
+}
+
+/** Octets for their escapes; what is no escape stands for itself. */
+function decodePercent(text: string): string {
+  return text.replaceAll(/%([0-9a-f]{2})/gi, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)))
+}

@@ -1,0 +1,86 @@
+import type { LogChunk } from '../log-chunk.ts'
+
+/** Makes chunks of whole lines from bytes as they come. */
+export interface Chunker {
+  /** Takes bytes; they may be used again afterwards. */
+  readonly push: (bytes: Uint8Array) => void
+  /** Hands on what is there, a last line that no break ends among it. */
+  readonly end: () => void
+}
+
+/** Receives chunks. `cut`: one line that was too long, of which only the beginning is kept. */
+export type TakeChunk = (chunk: LogChunk, cut: boolean) => void
+
+/** The longest line that is read, in bytes. nginx and Apache write at most some 130,000 with every octet escaped. */
+export const longestLine = 262_144
+
+const chunkBytes = 65_536
+const keptOfLong = 1_024
+const lineBreak = 10
+
+/**
+ * A chunker with one buffer of 64 KiB, decoded at once when it is full; it grows to `longestLine` for a line that does not fit, so
+ * that memory is bounded whatever is in the log.
+ */
+export function createChunker(take: TakeChunk): Chunker {
+  let buffer = Buffer.allocUnsafeSlow(chunkBytes)
+  let used = 0
+  // Passing over the rest of a line that was too long.
+  let skipping = false
+
+  function push(bytes: Uint8Array): void {
+    let from = 0
+    while (from < bytes.length) {
+      const count = Math.min(bytes.length - from, buffer.length - used)
+      buffer.set(bytes.subarray(from, from + count), used)
+      used += count
+      from += count
+      if (used === buffer.length) flush()
+    }
+  }
+
+  /** Hands on the whole lines, and keeps what stands behind them. */
+  function flush(): void {
+    if (skipping && !skipToBreak()) return
+    const end = buffer.lastIndexOf(lineBreak, used - 1) + 1
+    if (end > 0 && used > 0) {
+      handOn(end, false)
+      return
+    }
+    if (used < buffer.length) return
+    if (buffer.length < longestLine) {
+      const larger = Buffer.allocUnsafeSlow(buffer.length * 2)
+      larger.set(buffer)
+      buffer = larger
+    } else {
+      const rest = used
+      used = keptOfLong
+      handOn(keptOfLong, true)
+      used = 0
+      skipping = rest > 0
+    }
+  }
+
+  function handOn(end: number, cut: boolean): void {
+    take({ text: buffer.toString('latin1', 0, end), bytes: buffer }, cut)
+    buffer.copyWithin(0, end, used)
+    used -= end
+  }
+
+  /** False when the long line goes on. */
+  function skipToBreak(): boolean {
+    const end = buffer.subarray(0, used).indexOf(lineBreak)
+    skipping = end < 0
+    const from = end < 0 ? used : end + 1
+    buffer.copyWithin(0, from, used)
+    used -= from
+    return !skipping
+  }
+
+  function end(): void {
+    if (skipping) skipToBreak()
+    if (used > 0) handOn(used, false)
+  }
+
+  return { push, end }
+}

@@ -1,0 +1,57 @@
+import { constants } from 'node:fs'
+import { type FileHandle, open, stat } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { CannotRun, type Io } from '../../io.ts'
+import type { LogSource } from './log-source.ts'
+
+const chunkBytes = 65_536
+
+/** The sources of these names, in their order. Throws `CannotRun` for one that is not there, may not be read or is no log. */
+export async function logSources(names: readonly string[], io: Io): Promise<readonly LogSource[]> {
+  if (names.filter((name) => name === '-').length > 1)
+    throw new CannotRun('standard input can be read once only', 'give `-` once')
+  const sources: LogSource[] = []
+  for (const name of names)
+    sources.push(
+      name === '-' ? { name, bytes: undefined, open: io.stdin } : await fileSource(name, resolve(io.cwd, name)),
+    )
+  return sources
+}
+
+async function fileSource(name: string, path: string): Promise<LogSource> {
+  try {
+    const stats = await stat(path)
+    if (stats.isDirectory()) throw new CannotRun(`\`${name}\` is a folder`, 'name the log files in it')
+    const handle = await open(path, constants.O_RDONLY)
+    await handle.close()
+    return { name, bytes: stats.isFile() ? stats.size : undefined, open: () => bytesOf(path) }
+  } catch (error) {
+    if (error instanceof CannotRun) throw error
+    throw cannotRead(name, error)
+  }
+}
+
+/** Why a log cannot be read, for the user. */
+export function cannotRead(name: string, error: unknown): CannotRun {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  if (code === 'ENOENT' || code === 'ENOTDIR')
+    return new CannotRun(`\`${name}\` is not there`, 'check the path; it is relative to where you are')
+  if (code === 'EACCES' || code === 'EPERM')
+    return new CannotRun(`\`${name}\` may not be read`, 'give this user permission to read it')
+  return new CannotRun(`\`${name}\` cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+}
+
+async function* bytesOf(path: string): AsyncIterable<Uint8Array> {
+  const handle: FileHandle = await open(path, constants.O_RDONLY)
+  try {
+    // WHY: one buffer for the whole file: what is read becomes a string before the next read.
+    const buffer = Buffer.allocUnsafeSlow(chunkBytes)
+    for (;;) {
+      const { bytesRead } = await handle.read(buffer, 0, chunkBytes)
+      if (bytesRead === 0) return
+      yield buffer.subarray(0, bytesRead)
+    }
+  } finally {
+    await handle.close()
+  }
+}
