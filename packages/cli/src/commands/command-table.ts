@@ -10,6 +10,7 @@ export interface CommandEntry {
 export const commandTable: readonly CommandEntry[] = [
   { name: 'check', load: async () => (await import('./check-options.ts')).addCheck },
   { name: 'explain', load: async () => (await import('./explain-options.ts')).addExplain },
+  { name: 'fmt', load: async () => (await import('./fmt-options.ts')).addFmt },
 ]
 
 /** The commands that `args` can mean: the one that is named, or all of them. */

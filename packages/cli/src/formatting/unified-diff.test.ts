@@ -1,0 +1,72 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { findProgram } from '@tidegate/engine/testing'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { unifiedDiff } from './unified-diff.ts'
+
+const text = fc.array(fc.constantFrom('a\n', 'b\n', 'c\n', '\n', 'd'), { maxLength: 14 }).map((lines) => lines.join(''))
+
+/** A slow, obvious way to take a diff: hunks are put in where they say. */
+function apply(before: string, diff: string): string {
+  const lines = before.match(/[^\n]*\n|[^\n]+$/g) ?? []
+  const out: string[] = []
+  let at = 0
+  for (const line of diff.split('\n').slice(2, -1)) {
+    const head = /^@@ -(\d+)(?:,(\d+))? /.exec(line)
+    if (head !== null) {
+      const from = head[2] === '0' ? Number(head[1]) : Number(head[1]) - 1
+      while (at < from) out.push(lines[at++]!)
+    } else if (line.startsWith('\\')) out.push(out.pop()!.slice(0, -1))
+    else if (line.startsWith('+')) out.push(`${line.slice(1)}\n`)
+    else if (line.startsWith(' ')) out.push(lines[at++]!.endsWith('\n') ? `${line.slice(1)}\n` : `${line.slice(1)}\n`)
+    else at += 1
+  }
+  return [...out, ...lines.slice(at)].join('')
+}
+
+describe('a unified diff', () => {
+  it('is empty for equal texts', () => {
+    expect(unifiedDiff('a\n', 'a\n', 'x')).toBe('')
+  })
+
+  it('shows three lines around a change', () => {
+    const before = 'a\nb\nc\nd\ne\nf\ng\nh\n'
+    expect(unifiedDiff(before, before.replace('e', 'E'), 'x')).toBe(
+      '--- x\n+++ x\n@@ -2,7 +2,7 @@\n b\n c\n d\n-e\n+E\n f\n g\n h\n',
+    )
+  })
+
+  it('removes and adds as few lines as can be', () => {
+    expect(unifiedDiff('a\nb\nc\n', 'a\nc\nd\n', 'x').match(/^[+-](?![+-])/gm)).toEqual(['-', '+'])
+  })
+
+  it.skipIf(findProgram('patch') === undefined)('is understood by patch', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tidegate-diff-'))
+    try {
+      fc.assert(
+        fc.property(text, text, (before, after) => {
+          fc.pre(before !== after && before !== '' && after !== '')
+          writeFileSync(join(folder, 'x'), before)
+          execFileSync('patch', ['-s', '-p0'], { cwd: folder, input: unifiedDiff(before, after, 'x') })
+          expect(readFileSync(join(folder, 'x'), 'utf8')).toBe(after)
+        }),
+        { numRuns: 40 },
+      )
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
+
+  it('leads from one text to the other', () => {
+    const whole = fc.array(fc.constantFrom('a\n', 'b\n', 'c\n', '\n'), { maxLength: 20 }).map((lines) => lines.join(''))
+    fc.assert(
+      fc.property(whole, whole, (before, after) => {
+        fc.pre(before !== after)
+        expect(apply(before, unifiedDiff(before, after, 'x'))).toBe(after)
+      }),
+    )
+  })
+})
