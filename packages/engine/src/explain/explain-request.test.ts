@@ -56,9 +56,9 @@ describe('explain', () => {
       verdict: 'not-in-force',
       because: 'now (Tue 2026-11-17 03:12 UTC) is not in `peak`',
     })
-    const unless = guardOf('unless', { kind: 'not', condition: { kind: 'bot-in', set: 0 } })
+    const unless = guardOf('unless', { kind: 'not', condition: { kind: 'bot-in', set: 0 } }, 'bot in search')
     expect(only(explained([block(anyone, { guards: [unless] })])).because).toBe(
-      'unless: agent "Googlebot/2.1" is in `search`',
+      'unless bot in search: agent "Googlebot/2.1" is in `search`',
     )
     const robots = guardOf('bots-on-robots-txt', { kind: 'not', condition: anyone })
     expect(only(explained([block(anyone, { guards: [robots] })])).because).toMatch(/robots\.txt/)

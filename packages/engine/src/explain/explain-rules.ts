@@ -59,7 +59,7 @@ function verdictOf(
       return { verdict: 'not-in-force', because: 'rules about bots do not apply to GET and HEAD of /robots.txt' }
     }
     const reason = explainCondition(guard.condition, view)
-    return { verdict: 'not-in-force', because: guard.source === 'unless' ? `unless: ${reason}` : reason }
+    return { verdict: 'not-in-force', because: guard.source === 'unless' ? `unless ${guard.text}: ${reason}` : reason }
   }
   if (rule.kind !== 'limit') {
     return { verdict: hits(rule, view) ? 'held' : 'did-not-hold', because: explainCondition(rule.condition, view) }
@@ -76,7 +76,7 @@ function limitVerdict(
   const { rules } = view.model
   if (limits.replaced.includes(index)) {
     const by = rules.findIndex(
-      (other, at) => other.kind === 'limit' && other.replaces === index && isInForce(at, limits),
+      (other, at) => other.kind === 'limit' && !other.shadow && other.replaces === index && isInForce(at, limits),
     )
     return { verdict: 'replaced', because: `${nameOf(refs[by])} replaces it` }
   }

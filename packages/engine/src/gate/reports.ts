@@ -1,5 +1,5 @@
 import { parseIp } from '@tidegate/values'
-import type { Decision } from '../decision.ts'
+import type { Decision, Reason } from '../decision.ts'
 import type { GateRequest } from '../request.ts'
 import type { Events } from './events.ts'
 import type { GateEvents } from './gate.ts'
@@ -17,25 +17,12 @@ export interface Reports {
 const hourMs = 3_600_000
 const longestField = 256
 
-/** Topics of the throttle: per rule and kind of event. */
 const kinds = { block: 0, limit: 1, 'would-block': 2 } as const
 
 /** Reports to these listeners and this log. */
 export function createReports(events: Events, logger: Logger | undefined): Reports {
   const throttle = createThrottle()
   const warned = new Map<string, number>()
-  // INVARIANT: topics come from rules' digests, so there are as many as rules in all the policies of this gate.
-  const topics = new Map<string, number>()
-
-  function topicOf(kind: keyof typeof kinds, decision: Decision): number {
-    const name = decision.rule?.id ?? decision.reason
-    let topic = topics.get(name)
-    if (topic === undefined) {
-      topic = topics.size
-      topics.set(name, topic)
-    }
-    return topic * 3 + kinds[kind]
-  }
 
   function report(
     kind: keyof typeof kinds,
@@ -71,6 +58,23 @@ export function createReports(events: Events, logger: Logger | undefined): Repor
   }
 
   return { decided, warn }
+}
+
+const reasons: readonly Reason[] = [
+  'no-rule-refuses',
+  'ambiguous-path',
+  'ambiguous-host',
+  'ambiguous-parameter',
+  'target-too-long',
+  'client-address-unknown',
+  'fact-missing',
+  'store-unavailable',
+]
+
+/** What events are held back by: the rule, or the reason where no rule decided, and the kind of event. */
+function topicOf(kind: keyof typeof kinds, { rule, reason }: Decision): number {
+  const about = rule === undefined ? reasons.indexOf(reason) : Number.parseInt(rule.id.slice(0, 7), 16)
+  return Math.imul(about, 3) + kinds[kind]
 }
 
 function fieldsOf(decision: Decision, request: GateRequest, suppressed: number): LogFields {
