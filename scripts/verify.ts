@@ -30,7 +30,14 @@ const steps: readonly Step[] = [
   { name: 'dead code', command: ['knip'] },
   {
     name: 'tests',
-    command: ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...process.argv.slice(2)],
+    command: [
+      'vitest',
+      'run',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${report}`,
+      ...process.argv.slice(2),
+    ],
   },
 ]
 
@@ -39,7 +46,11 @@ for (const step of steps) {
   const started = performance.now()
   const [program, ...args] = step.command
   const quiet = step.name !== 'tests'
-  const result = spawnSync(program, args, { stdio: quiet ? 'pipe' : 'inherit', encoding: 'utf8', shell: process.platform === 'win32' })
+  const result = spawnSync(program, args, {
+    stdio: quiet ? 'pipe' : 'inherit',
+    encoding: 'utf8',
+    shell: process.platform === 'win32',
+  })
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
   const good = result.status === 0
   if (!good) {

@@ -21,7 +21,11 @@ const floors: Readonly<Record<string, number>> = {
 }
 
 /** What runs in a browser unchanged: nothing of Node there. */
-const portable: readonly { readonly folder: string; readonly except: readonly string[]; readonly packages: readonly string[] }[] = [
+const portable: readonly {
+  readonly folder: string
+  readonly except: readonly string[]
+  readonly packages: readonly string[]
+}[] = [
   { folder: 'packages/values/src', except: [], packages: [] },
   { folder: 'packages/robots-parser/src', except: [], packages: ['ipaddr.js'] },
   {
@@ -36,7 +40,8 @@ const portable: readonly { readonly folder: string; readonly except: readonly st
   },
 ]
 
-const importPattern = /(?:^|\n)\s*(import|export)\s+(type\s+)?(?:[^'"\n;]*?(?:\{[^}]*\}[^'"\n;]*)?from\s+)?'([^']+)'|import\('([^']+)'\)/g
+const importPattern =
+  /(?:^|\n)\s*(import|export)\s+(type\s+)?(?:[^'"\n;]*?(?:\{[^}]*\}[^'"\n;]*)?from\s+)?'([^']+)'|import\('([^']+)'\)/g
 
 interface Import {
   readonly file: string
@@ -95,7 +100,9 @@ describe('the floors of the building', () => {
         importsOf(file)
           .filter(({ specifier }) => specifier.startsWith('.'))
           .filter(({ specifier }) => {
-            const target = relative(root, resolve(root, dirname(file), specifier)).split(sep).join('/')
+            const target = relative(root, resolve(root, dirname(file), specifier))
+              .split(sep)
+              .join('/')
             return !target.startsWith(`${folder}/`)
           })
           .map(({ specifier }) => `${file} imports ${specifier}`),
@@ -109,7 +116,9 @@ describe('the floors of the building', () => {
       const wrong = sources(folder)
         .filter((file) => !isTest(file) && !except.some((path) => file === path || file.startsWith(`${path}/`)))
         .flatMap(importsOf)
-        .filter(({ specifier, typeOnly }) => !specifier.startsWith('.') && !(typeOnly && specifier.startsWith('@tidegate/')))
+        .filter(
+          ({ specifier, typeOnly }) => !specifier.startsWith('.') && !(typeOnly && specifier.startsWith('@tidegate/')),
+        )
         .filter(({ specifier }) => !packages.some((name) => specifier === name || specifier.startsWith(`${name}/`)))
         .map(({ file, specifier }) => `${file} imports ${specifier}`)
       expect(wrong).toEqual([])

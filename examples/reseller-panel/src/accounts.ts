@@ -31,7 +31,7 @@ export function createAccounts(users: readonly NewUser[]): Accounts {
   const digest = (password: string): Buffer => scryptSync(password, salt, 32, { N: 1024 })
   const nobody = digest(randomBytes(16).toString('hex'))
   const records = new Map(
-    users.map(({ password, allowedIps: _, ...user }) => [user.id, { user, digest: digest(password) }]),
+    users.map(({ password, allowedIps: _allowedIps, ...user }) => [user.id, { user, digest: digest(password) }]),
   )
   const lists = new Map(users.map(({ id, allowedIps }) => [id, allowedIps ?? '']))
   const tokens = new Map<string, User>()
