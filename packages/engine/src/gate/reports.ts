@@ -73,7 +73,7 @@ const reasons: readonly Reason[] = [
 
 /** What events are held back by: the rule, or the reason where no rule decided, and the kind of event. */
 function topicOf(kind: keyof typeof kinds, { rule, reason }: Decision): number {
-  const about = rule === undefined ? reasons.indexOf(reason) : Number.parseInt(rule.id.slice(0, 7), 16)
+  const about = rule === undefined ? ~reasons.indexOf(reason) : Number.parseInt(rule.id.slice(0, 7), 16)
   return Math.imul(about, 3) + kinds[kind]
 }
 
