@@ -5,3 +5,5 @@ export {
   type RehearsalOptions,
   type Verdict,
 } from './create-rehearsal.ts'
+export { createCoverage } from './create-coverage.ts'
+export type { ConditionCoverage, Coverage, CoverageReport, RuleCoverage } from './coverage.ts'

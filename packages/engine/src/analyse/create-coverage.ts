@@ -1,0 +1,146 @@
+import type { Condition, Guard, Rule, Test } from '@tidegate/dsl'
+import { createZoneReader } from '@tidegate/values'
+import type { Decision } from '../decision.ts'
+import { createFactReader, type FactReaderOptions } from '../facts/read-facts.ts'
+import { ruleRefsOf } from '../gate/rule-refs.ts'
+import { botsOf } from '../interpret/bots-of.ts'
+import { evaluate } from '../interpret/evaluate.ts'
+import { hits } from '../interpret/interpret.ts'
+import type { View } from '../interpret/view.ts'
+import { inputsOf } from '../plan/inputs-of.ts'
+import type { Plan } from '../plan/plan.ts'
+import type { ConditionCoverage, Coverage, CoverageReport } from './coverage.ts'
+import { testText } from './test-text.ts'
+
+interface Point {
+  readonly test: Test
+  readonly text: string
+  readonly source: ConditionCoverage['source']
+  readonly file: string
+  readonly line: number
+  held: number
+  failed: number
+}
+
+interface Count {
+  inForce: number
+  held: number
+  refused: number
+}
+
+/**
+ * Coverage of a plan's rules and of the tests in their conditions, none yet. Every test is looked at for every request, also where an
+ * earlier one settled the matter. As slow as explaining: linear in the model for each request. Requests that cannot be judged count as
+ * seen and cover nothing.
+ */
+export function createCoverage(plan: Plan, options: FactReaderOptions = {}): Coverage {
+  const { model } = plan
+  const read = createFactReader(plan, options)
+  const zones = createZoneReader()
+  const inputs = inputsOf(model)
+  const refs = ruleRefsOf(model)
+  const points = pointsOf(plan)
+  const counts = model.rules.map((): Count => ({ inForce: 0, held: 0, refused: 0 }))
+  let requests = 0
+
+  function cover(request: Parameters<Coverage['cover']>[0], wallMs: number, decision: Decision): void {
+    requests += 1
+    const reading = read(request, wallMs)
+    if (reading.kind === 'refusal') return
+    const { facts } = reading
+    const view: View = { model, inputs, facts, bots: botsOf(model, facts), zones }
+    for (const point of points) {
+      if (evaluate(point.test, true, view)) point.held += 1
+      else point.failed += 1
+    }
+    for (const [index, rule] of model.rules.entries()) {
+      const count = counts[index]!
+      if (!rule.guards.every(({ condition }) => evaluate(condition, true, view))) continue
+      count.inForce += 1
+      if (rule.kind !== 'limit' && hits(rule, view)) count.held += 1
+    }
+    for (const state of decision.limits) countLimit(state.rule.id, state.admitted)
+    for (const { rule, would } of decision.shadows) if (would === 'limit') countLimit(rule.id, false)
+  }
+
+  function countLimit(id: string, isAdmitted: boolean): void {
+    const count = counts[model.rules.findIndex((rule) => rule.id === id)]
+    if (count === undefined) return
+    count.held += 1
+    if (!isAdmitted) count.refused += 1
+  }
+
+  function report(): CoverageReport {
+    const rules = counts.map(({ inForce, held, refused }, index) => {
+      const rule = model.rules[index]!
+      // WHY: decisions tell of shadow limits only when they would have refused; those in force have counted all the same.
+      const counted = rule.kind === 'limit' && rule.shadow ? inForce : held
+      const limits = rule.kind === 'limit' ? { refused } : {}
+      return { rule: refs[index]!, shadow: rule.shadow, inForce, held: counted, ...limits }
+    })
+    const conditions = points.map(({ text, source, file, line, held, failed }) => ({
+      text,
+      source,
+      file,
+      line,
+      held,
+      failed,
+    }))
+    const reached = [
+      ...rules.flatMap(({ held, refused }) => (refused === undefined ? [held > 0] : [held > 0, refused > 0])),
+      ...conditions.flatMap(({ held, failed }) => [held > 0, failed > 0]),
+    ]
+    return { requests, rules, conditions, points: reached.length, covered: reached.filter(Boolean).length }
+  }
+
+  return { cover, report }
+}
+
+/** Every test of a model that can come out either way, once for each place in which it is written. */
+function pointsOf({ model }: Plan): readonly Point[] {
+  const points = new Map<string, Point>()
+  const add = (condition: Condition, source: Point['source'], place: Rule['place']): void => {
+    for (const test of testsOf(condition)) {
+      const text = testText(test, model)
+      const key = JSON.stringify([source, place.file, place.line, place.column, text])
+      if (!points.has(key))
+        points.set(key, { test, text, source, file: place.file, line: place.line, held: 0, failed: 0 })
+    }
+  }
+  for (const rule of model.rules) {
+    if (rule.kind !== 'limit') add(rule.condition, 'condition', rule.place)
+    for (const { condition, source, place } of rule.guards) if (isWritten(source)) add(condition, source, place)
+  }
+  return [...points.values()].toSorted((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line))
+}
+
+function isWritten(source: Guard['source']): source is Exclude<Guard['source'], 'bots-on-robots-txt'> {
+  return source !== 'bots-on-robots-txt'
+}
+
+function testsOf(condition: Condition): readonly Test[] {
+  switch (condition.kind) {
+    case 'anyone':
+      return []
+    case 'and':
+      return condition.all.flatMap(testsOf)
+    case 'or':
+      return condition.any.flatMap(testsOf)
+    case 'not':
+      return testsOf(condition.condition)
+    case 'ip-in':
+    case 'ip-in-fact':
+    case 'bot-in':
+    case 'bot-impersonates':
+    case 'path-in':
+    case 'text-in':
+    case 'text-match':
+    case 'text-same':
+    case 'number-compare':
+    case 'flag':
+    case 'present':
+    case 'not-empty':
+    case 'now-in':
+      return [condition]
+  }
+}
