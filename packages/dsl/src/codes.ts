@@ -116,6 +116,7 @@ export const codes = {
   TG429: { severity: 'advice', title: 'pass that rests on a query or cookie' },
   TG430: { severity: 'warning', title: 'exemption without limits' },
   TG431: { severity: 'warning', title: 'shadow limit that replaces nothing' },
+  TG432: { severity: 'advice', title: 'day without a time before one with a time' },
 } as const
 
 /** A code that the language gives. */

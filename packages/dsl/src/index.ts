@@ -31,7 +31,7 @@ export { placeOf, indexLines, type LineIndex } from './syntax/place-of.ts'
 export { formatCondition } from './format/format-condition.ts'
 export { formatRule } from './format/format-rule.ts'
 export { checkPolicy, type Checked } from './check/check-policy.ts'
-export { didYouMean } from './check/did-you-mean.ts'
+export { didYouMean } from './did-you-mean.ts'
 export {
   noFiles,
   type CheckHost,

@@ -330,3 +330,26 @@ describe('matches on paths that ignore a trailing slash', () => {
     expect(conditionOf('paths match exactly\nblock path starts with "/V1/"')).toEqual(match('starts-with', '/V1/'))
   })
 })
+
+describe('texts that paths are compared with', () => {
+  const conditionOf = (text: string) => {
+    const [rule] = check(text).rules
+    return rule?.kind === 'block' ? rule.condition : undefined
+  }
+
+  test.each([
+    ['path == "/%61dmin/"', { kind: 'text-in', values: ['/admin'] }],
+    ['path == "/É"', { kind: 'text-in', values: ['/%c3%89'] }],
+    ['path starts with "/é b"', { operator: 'starts-with', value: '/%c3%a9%20b' }],
+    ['path contains "%C3%A9"', { operator: 'contains', value: '%c3%a9' }],
+    ['path ends with ".PHP"', { operator: 'ends-with', value: '.php' }],
+    ['target starts with "/%61?q=%61"', { operator: 'starts-with', value: '/a?q=%61' }],
+    ['target ends with "=é"', { operator: 'ends-with', value: '=%c3%a9' }],
+  ])('`%s` is compared as requests are written', (text, condition) => {
+    expect(conditionOf(`block ${text}`)).toMatchObject(condition)
+  })
+
+  test('keep their case, and hex digits in upper case, where paths match exactly', () => {
+    expect(conditionOf('paths match exactly\nblock path == "/%61B/%c3%a9/"')).toMatchObject({ values: ['/aB/%C3%A9/'] })
+  })
+})

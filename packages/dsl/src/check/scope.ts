@@ -2,7 +2,7 @@ import type { Name } from '../syntax/ast.ts'
 import type { Declared, DeclaredFact, DeclaredKind } from './declared.ts'
 import { wordsOfKind } from './declared.ts'
 import { builtInLists } from './declarations/reserved-names.ts'
-import { didYouMean } from './did-you-mean.ts'
+import { didYouMean } from '../did-you-mean.ts'
 import { replaceFix, type Report } from './report.ts'
 import type { Unit } from './unit.ts'
 

@@ -1,5 +1,5 @@
 import type { IToken } from 'chevrotain'
-import { didYouMean } from '../check/did-you-mean.ts'
+import { didYouMean } from '../did-you-mean.ts'
 import type { FactType, LogLevel, PeriodAst } from './ast.ts'
 import type { Reporter } from './reporter.ts'
 

@@ -1,5 +1,5 @@
 import { tokenMatcher, type IToken } from 'chevrotain'
-import { didYouMean } from '../check/did-you-mean.ts'
+import { didYouMean } from '../did-you-mean.ts'
 import type { Statement } from './ast.ts'
 import { describeToken } from './describe-token.ts'
 import type { Reporter } from './reporter.ts'

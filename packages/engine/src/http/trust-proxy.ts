@@ -1,5 +1,4 @@
-import { type IpSet, IpSetBuilder, parseIpEntry } from '@tidegate/values'
-import { namedNetwork } from './named-networks.ts'
+import { type IpSet, IpSetBuilder, namedNetwork, parseIpEntry } from '@tidegate/values'
 
 /**
  * Which peers and hops are believed when they tell the client's address: addresses, prefixes, ranges, `loopback`,

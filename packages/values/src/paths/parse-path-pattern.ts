@@ -1,3 +1,4 @@
+import { normaliseEscapes } from './path-escapes.ts'
 import type { PathPattern, PathPiece } from './path-pattern.ts'
 import { patternOf } from './pattern-of.ts'
 
@@ -45,17 +46,4 @@ function faultOf(text: string): string | undefined {
   if (path!.includes('//')) return 'no request path holds `//`: repeated slashes are collapsed'
   if (/(?:^|\/)\.\.?(?:\/|;|$)/.test(path!)) return 'no request path holds `.` or `..` as a segment'
   return undefined
-}
-
-/** RFC 3986 §6.2.2; `undefined` where a `%` does not begin an escape. */
-function normaliseEscapes(text: string): string | undefined {
-  if (/%(?![\dA-Fa-f]{2})/.test(text)) return undefined
-  return text
-    .replaceAll(/%[\dA-Fa-f]{2}/g, (escape) => {
-      const character = String.fromCharCode(Number.parseInt(escape.slice(1), 16))
-      return /[\w.~-]/.test(character) ? character : escape.toUpperCase()
-    })
-    .replaceAll(/[ "<>^`{|}\u{80}-\u{10ffff}]+/gu, (outside) =>
-      outside.isWellFormed() ? encodeURIComponent(outside) : outside,
-    )
 }

@@ -1,6 +1,6 @@
 import type { QuotedText } from '../../syntax/ast.ts'
 import type { Checking } from '../checking.ts'
-import { didYouMean } from '../did-you-mean.ts'
+import { didYouMean } from '../../did-you-mean.ts'
 import { replaceFix } from '../report.ts'
 import type { Draft, ExemptDraft, LimitDraft } from '../rules/draft.ts'
 import { placedStatements, type Unit } from '../unit.ts'

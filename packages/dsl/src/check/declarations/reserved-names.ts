@@ -1,3 +1,5 @@
+import { networkNames } from '@tidegate/values'
+
 /** Facts that every request has. */
 export const builtInFacts: readonly string[] = [
   'ip',
@@ -16,7 +18,7 @@ export const builtInFacts: readonly string[] = [
 ]
 
 /** Sets of addresses that need no declaration. */
-export const builtInLists: readonly string[] = ['loopback', 'linklocal', 'private']
+export const builtInLists: readonly string[] = networkNames
 
 /** Whether a name cannot be declared because the language uses it. */
 export function isReserved(name: string): boolean {

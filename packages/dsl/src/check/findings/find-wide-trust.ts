@@ -1,14 +1,12 @@
-import { ipSetSize, subtractIpSet, unionIpSets } from '@tidegate/values'
+import { ipSetSize, namedNetwork, networkNames, subtractIpSet, unionIpSets } from '@tidegate/values'
 import type { Span } from '../../source.ts'
-import { builtInList } from '../sets/built-in-lists.ts'
-import { builtInLists } from '../declarations/reserved-names.ts'
 import { resolveAddresses } from '../sets/resolve-addresses.ts'
 import type { Findable } from './findable.ts'
 
 /** TG426: `client ip … trusting` a set so wide that strangers can say where they come from: more than a /8, or a /16 of IPv6. */
 export function findWideTrust({ checking }: Findable): void {
   const { root, report } = checking
-  const local = unionIpSets(...builtInLists.flatMap((name) => builtInList(name) ?? []))
+  const local = unionIpSets(...networkNames.flatMap((name) => namedNetwork(name) ?? []))
   for (const statement of root.ast.statements) {
     if (statement.kind !== 'client-ip') continue
     const { set } = resolveAddresses(checking, root, statement.trusting)

@@ -9,6 +9,7 @@ import { findClientChosenPasses } from './find-client-chosen-passes.ts'
 import { findCoveredAddresses } from './find-covered-addresses.ts'
 import { findCoveredPatterns } from './find-covered-patterns.ts'
 import { findRepeatedTokens } from './find-repeated-tokens.ts'
+import { findDaysWithoutTimes } from './find-days-without-times.ts'
 import { findDifferingReplies } from './find-differing-replies.ts'
 import { findDominatedLimits } from './find-dominated-limits.ts'
 import { findDstSurprises } from './find-dst-surprises.ts'
@@ -38,6 +39,7 @@ const declarationFinds: readonly Find[] = [
   findEmptyExceptions,
   findBrowserTokens,
   findNeverOpenWindows,
+  findDaysWithoutTimes,
   findDstSurprises,
   findWideTrust,
 ]

@@ -1,6 +1,6 @@
 import type { Source } from '../../source.ts'
 import type { ImportDeclaration } from '../../syntax/ast.ts'
-import { didYouMean } from '../did-you-mean.ts'
+import { didYouMean } from '../../did-you-mean.ts'
 import { replaceFix } from '../report.ts'
 import type { Unit } from '../unit.ts'
 import { type Loading, tooMany } from './loading.ts'

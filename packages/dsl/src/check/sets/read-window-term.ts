@@ -1,7 +1,7 @@
 import { parseClock, parseDay, type WindowTerm } from '@tidegate/values'
 import type { Name, WindowEntry } from '../../syntax/ast.ts'
 import type { Checking } from '../checking.ts'
-import { didYouMean } from '../did-you-mean.ts'
+import { didYouMean } from '../../did-you-mean.ts'
 import { replaceFix } from '../report.ts'
 
 type SpanEntry = Extract<WindowEntry, { kind: 'span' }>

@@ -1,12 +1,18 @@
-import { emptyIpSet, type IpSet, IpSetBuilder, parseIpEntry, subtractIpSet, unionIpSets } from '@tidegate/values'
+import {
+  emptyIpSet,
+  type IpSet,
+  IpSetBuilder,
+  namedNetwork,
+  parseIpEntry,
+  subtractIpSet,
+  unionIpSets,
+} from '@tidegate/values'
 import type { Span } from '../../source.ts'
 import type { AddressEntry, AddressSet, Name } from '../../syntax/ast.ts'
 import type { Checking } from '../checking.ts'
 import type { Declared } from '../declared.ts'
-import { builtInLists } from '../declarations/reserved-names.ts'
 import { lookUp, peek } from '../scope.ts'
 import type { Unit } from '../unit.ts'
-import { builtInList } from './built-in-lists.ts'
 import { readListEntry } from './read-list-entry.ts'
 import { readSourceEntry } from './read-source-entry.ts'
 import { readWrittenAddress } from './read-written-address.ts'
@@ -88,7 +94,7 @@ function readEntry<K extends AddressEntry['kind']>(
 }
 
 function readName(checking: Checking, unit: Unit, name: Name): AddressPart | undefined {
-  const builtIn = builtInLists.includes(name.text) ? builtInList(name.text) : undefined
+  const builtIn = namedNetwork(name.text)
   if (builtIn !== undefined) return { kind: 'name', span: name.span, text: name.text, set: builtIn }
   const [found] = peek(checking, unit, name.text)
   if (found?.kind === 'fact') {

@@ -1,7 +1,7 @@
 import { IANAZone } from 'luxon'
 import type { Name } from '../../syntax/ast.ts'
 import type { Checking } from '../checking.ts'
-import { didYouMean } from '../did-you-mean.ts'
+import { didYouMean } from '../../did-you-mean.ts'
 import { replaceFix } from '../report.ts'
 import { placedStatements, type Unit } from '../unit.ts'
 

@@ -1,8 +1,8 @@
-import { foldPath } from '@tidegate/values'
 import type { Span } from '../../source.ts'
 import type { Subject } from '../conditions/subject.ts'
-import { didYouMean } from '../did-you-mean.ts'
+import { didYouMean } from '../../did-you-mean.ts'
 import { replaceFix } from '../report.ts'
+import { readPathText } from './read-path-text.ts'
 import type { AnyTestContext } from './test-context.ts'
 
 /**
@@ -11,6 +11,7 @@ import type { AnyTestContext } from './test-context.ts'
  */
 export function readTextValue(context: AnyTestContext, text: string, span: Span): string | undefined {
   const { checking, subject } = context
+  if (subject.kind === 'path') return readPathText({ ...context, subject }, text, span, 'whole')
   const fault = faultOf(subject, text)
   if (fault !== undefined) {
     checking.report.add('TG208', span, `\`${subject.label}\` is never \`${text}\`: ${fault.reason}`, {
@@ -19,7 +20,7 @@ export function readTextValue(context: AnyTestContext, text: string, span: Span)
     })
     return undefined
   }
-  return subject.kind === 'path' && !checking.pathsMatchExactly ? foldPath(text) : text
+  return text
 }
 
 function fixOf(written: string, span: Span, instead: string): ReturnType<typeof replaceFix> {
@@ -34,7 +35,6 @@ interface Fault {
 }
 
 function faultOf(subject: Subject, text: string): Fault | undefined {
-  if (subject.kind === 'path') return text.startsWith('/') ? undefined : { reason: 'a path begins with `/`' }
   if (subject.kind !== 'text') return undefined
   if (subject.subject.kind === 'method') return faultOfMethod(text)
   if (subject.subject.kind === 'host') return faultOfHost(text)

@@ -1,10 +1,13 @@
 import type { Condition, TextSubject } from '../../model/model.ts'
-import { textOfSubject } from '../conditions/subject.ts'
+import { type Subject, textOfSubject } from '../conditions/subject.ts'
 import type { TypedTest } from '../conditions/typed.ts'
 import { replaceFix } from '../report.ts'
+import { readPathText } from './read-path-text.ts'
 import { needsOf, reportUnsuited, type TestContext } from './test-context.ts'
 
 type MatchOperator = 'contains' | 'starts-with' | 'ends-with'
+
+const partOf = { contains: 'middle', 'starts-with': 'start', 'ends-with': 'end' } as const
 
 /** `contains`, `starts with`, `ends with`, on texts and paths. */
 export function typeMatch(context: TestContext<'match'>): TypedTest | undefined {
@@ -23,10 +26,9 @@ export function typeMatch(context: TestContext<'match'>): TypedTest | undefined 
     })
     return undefined
   }
-  const isFolded = subject.kind === 'path' && !checking.pathsMatchExactly
-  const condition = isFolded
-    ? foldedMatch(text, test.operator, lowerAscii(value.text))
-    : matchOf(text, test.operator, value.text)
+  const condition =
+    subject.kind === 'path' ? matchPath({ ...context, subject }, text) : matchOf(text, test.operator, value.text)
+  if (condition === undefined) return undefined
   return {
     kind: 'test',
     span: test.span,
@@ -36,6 +38,30 @@ export function typeMatch(context: TestContext<'match'>): TypedTest | undefined 
     needs: needsOf(subject),
     ownNeeds: 1,
   }
+}
+
+function matchPath(
+  context: TestContext<'match'> & { readonly subject: Extract<Subject, { kind: 'path' }> },
+  text: TextSubject,
+): Condition | undefined {
+  const { checking, test, subject } = context
+  const { value, operator } = test
+  const read = readPathText(context, value.text, value.span, partOf[operator])
+  if (read === undefined) return undefined
+  if (checking.pathsMatchExactly) return matchOf(text, operator, read)
+  if (operator === 'ends-with' && read === '/') {
+    const { label } = subject
+    checking.report.add(
+      'TG208',
+      value.span,
+      `\`${label}\` never ends with \`/\`: it is compared without a trailing slash`,
+      {
+        help: `write \`${label} == "/"\` for the first page, or \`paths match exactly\` at the top of the policy`,
+      },
+    )
+    return undefined
+  }
+  return foldedMatch(text, operator, read)
 }
 
 /**
@@ -58,8 +84,4 @@ function foldedMatch(subject: TextSubject, operator: MatchOperator, value: strin
 
 function matchOf(subject: TextSubject, operator: MatchOperator, value: string): Condition {
   return { kind: 'text-match', subject, operator, value }
-}
-
-function lowerAscii(text: string): string {
-  return text.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase())
 }

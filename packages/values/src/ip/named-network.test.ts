@@ -1,6 +1,7 @@
-import { ipSetHas, parseIp } from '@tidegate/values'
+import { ipSetHas } from './ip-set.ts'
+import { namedNetwork } from './named-network.ts'
+import { parseIp } from './parse-ip.ts'
 import { expect, test } from 'vitest'
-import { builtInList } from './built-in-lists.ts'
 
 test.each([
   // RFC 1122 §3.2.1.3, RFC 4291 §2.5.3
@@ -10,11 +11,11 @@ test.each([
   // RFC 1918 §3, RFC 4193 §3.1
   ['private', ['10.0.0.0', '172.31.255.255', '192.168.1.1', 'fd00::1'], ['172.32.0.0', '192.169.0.0', 'fe00::1']],
 ])('%s holds %j and not %j', (name, inside, outside) => {
-  const set = builtInList(name)!
+  const set = namedNetwork(name)!
   expect(inside.filter((ip) => !ipSetHas(set, parseIp(ip)!))).toEqual([])
   expect(outside.filter((ip) => ipSetHas(set, parseIp(ip)!))).toEqual([])
 })
 
-test.each(['office', 'toString', '__proto__'])('%s is no name of the language', (name) => {
-  expect(builtInList(name)).toBeUndefined()
+test.each(['office', 'toString', '__proto__'])('%s is no name of a network', (name) => {
+  expect(namedNetwork(name)).toBeUndefined()
 })

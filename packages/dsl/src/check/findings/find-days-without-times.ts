@@ -1,0 +1,38 @@
+import type { WindowEntry, WindowSet } from '../../syntax/ast.ts'
+import type { Findable } from './findable.ts'
+
+type SpanEntry = Extract<WindowEntry, { kind: 'span' }>
+
+/** TG432: days or dates without a time before others with one, as if the time were theirs too: `mon, wed 10:00-12:00`. */
+export function findDaysWithoutTimes({ checking }: Findable): void {
+  for (const { entries, except } of checking.resolved.windows.keys()) {
+    reportIn(entries)
+    reportIn(except)
+  }
+
+  function reportIn(entries: WindowSet['entries']): void {
+    let behind: SpanEntry | undefined
+    for (const entry of entries.toReversed()) {
+      if (entry.kind === 'name' || !isByDay(entry)) behind = undefined
+      else if (entry.clock !== undefined) behind = entry
+      else if (behind !== undefined) report(entry, behind)
+    }
+  }
+
+  function report(entry: SpanEntry, behind: SpanEntry): void {
+    const { clock } = behind
+    if (clock === undefined) return
+    const [whole, timed] = [checking.sourceText(entry.span), checking.sourceText(behind.span)]
+    const time = `${clock.from.text}-${clock.to.text}`
+    // WHY no fix: it would change when the window is open, and either meaning may be the one that was meant.
+    checking.report.add('TG432', entry.span, `\`${whole}\` is the whole day: the time of \`${timed}\` is not its own`, {
+      help: `write \`${whole} ${time}\`, or \`${whole} 00:00-24:00\` where the whole day is meant`,
+      related: [{ span: behind.span, message: 'the time stands here' }],
+    })
+  }
+}
+
+/** Whether an entry names days or dates; a time alone is of every day. */
+function isByDay({ days, dates }: SpanEntry): boolean {
+  return days !== undefined || dates !== undefined
+}

@@ -1,0 +1,40 @@
+import { foldPath, parsePathText, type PathTextPart } from '@tidegate/values'
+import type { Span } from '../../source.ts'
+import type { Subject } from '../conditions/subject.ts'
+import { replaceFix } from '../report.ts'
+import type { AnyTestContext } from './test-context.ts'
+
+const wordsOfPart: Readonly<Record<PathTextPart, string>> = {
+  whole: 'is never',
+  start: 'never starts with',
+  end: 'never ends with',
+  middle: 'never contains',
+}
+
+/**
+ * A text of the policy as it stands in request paths, folded unless paths match exactly, or undefined, after a report, where no
+ * request's path holds it. Only a whole path loses a trailing slash.
+ */
+export function readPathText(
+  { checking, subject }: AnyTestContext & { readonly subject: Extract<Subject, { kind: 'path' }> },
+  text: string,
+  span: Span,
+  part: PathTextPart,
+): string | undefined {
+  const parsed = parsePathText(text, part, subject.subject)
+  if (parsed.kind === 'fault') {
+    const anchored = part === 'whole' || part === 'start'
+    const rooted = anchored && !text.startsWith('/') && parsePathText(`/${text}`, part, subject.subject).kind === 'text'
+    const instead = JSON.stringify(`/${text}`)
+    checking.report.add('TG208', span, `\`${subject.label}\` ${wordsOfPart[part]} \`${text}\`: ${parsed.reason}`, {
+      fix: rooted ? replaceFix(span, instead, `write \`${instead}\``) : undefined,
+    })
+    return undefined
+  }
+  if (checking.pathsMatchExactly) return parsed.text
+  return part === 'whole' ? foldPath(parsed.text) : lowerAscii(parsed.text)
+}
+
+function lowerAscii(text: string): string {
+  return text.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase())
+}

@@ -1,0 +1,90 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { parsePathText, type PathTextPart } from './parse-path-text.ts'
+
+const parts: readonly PathTextPart[] = ['whole', 'start', 'end', 'middle']
+
+function textOf(...args: Parameters<typeof parsePathText>): string {
+  const parsed = parsePathText(...args)
+  return parsed.kind === 'text' ? parsed.text : `fault: ${parsed.reason}`
+}
+
+describe('a text to compare paths with', () => {
+  it.each([
+    ['/%61', '/a'],
+    ['/é', '/%C3%A9'],
+    ['/%c3%a9', '/%C3%A9'],
+    ['/a b"<>^`{|}', '/a%20b%22%3C%3E%5E%60%7B%7C%7D'],
+    ['/a%2fb', '/a%2Fb'],
+    ['/%7euser', '/~user'],
+    ['/100%25', '/100%25'],
+  ])('%j is found as %j', (written, expected) => {
+    for (const part of parts) expect(textOf(written, part, 'path')).toBe(expected)
+  })
+
+  it.each([
+    ['/a//b', 'collapsed'],
+    ['/a/../b', 'segment'],
+    ['/a/%2e%2e/b', 'segment'],
+    ['/a%2F..;x', 'segment'],
+    ['/a\\b', 'backslash'],
+    ['/a%5cb', 'backslash'],
+    ['/a#b', '`#`'],
+    ['/a?b', '`?`'],
+    ['/a\nb', 'control'],
+    ['/a%0ab', 'control'],
+    ['/\ud800', 'broken'],
+    ['/100%', 'hex digits'],
+    ['/%c0%af', 'overlong'],
+    ['/%252e', 'escaped again'],
+  ])('%j is refused: %s', (written, reason) => {
+    for (const part of parts) expect(textOf(written, part, 'path')).toMatch(/^fault: /)
+    expect(textOf(written, 'whole', 'path')).toContain(reason)
+  })
+
+  it('may be a part of a segment where it is no end', () => {
+    expect(textOf('/..', 'start', 'path')).toBe('/..')
+    expect(textOf('/..', 'middle', 'path')).toBe('/..')
+    expect(textOf('/..', 'end', 'path')).toContain('segment')
+    expect(textOf('/..', 'whole', 'path')).toContain('segment')
+  })
+
+  it('begins with a slash where it is a beginning', () => {
+    expect(textOf('v1/', 'start', 'path')).toContain('begins with `/`')
+    expect(textOf('v1', 'whole', 'target')).toContain('begins with `/`')
+    expect(textOf('v1/', 'middle', 'path')).toBe('v1/')
+    expect(textOf('.php', 'end', 'path')).toBe('.php')
+  })
+})
+
+describe('a text to compare targets with', () => {
+  it('keeps the escapes of a query, and writes what is never raw', () => {
+    expect(textOf('/%61?b=%61%c3', 'whole', 'target')).toBe('/a?b=%61%c3')
+    expect(textOf('/a?é', 'start', 'target')).toBe('/a?%C3%A9')
+    expect(textOf('?q=//..\\', 'middle', 'target')).toBe('?q=//..\\')
+  })
+
+  it('is refused where an escape means one thing in the path and another in the query', () => {
+    expect(textOf('%61=', 'middle', 'target')).toContain('look at `path`')
+    expect(textOf('é', 'end', 'target')).toBe('%C3%A9')
+  })
+
+  it('has a path without dot segments before its query', () => {
+    expect(textOf('/..?x', 'start', 'target')).toContain('segment')
+  })
+})
+
+it('gives back what it gave', () => {
+  const text = fc
+    .array(fc.constantFrom('/', 'a', 'É', '%', '%61', '%c3', '%25', '.', ';', '?', ' ', '\\', 'Z', '2e'), {
+      maxLength: 8,
+    })
+    .map((pieces) => pieces.join(''))
+  fc.assert(
+    fc.property(text, fc.constantFrom(...parts), fc.constantFrom('path', 'target'), (written, part, subject) => {
+      const parsed = parsePathText(written, part, subject)
+      if (parsed.kind === 'text') expect(parsePathText(parsed.text, part, subject)).toEqual(parsed)
+    }),
+    { numRuns: 1_000 },
+  )
+})
