@@ -20,6 +20,7 @@ export function parsePathText(text: string, part: PathTextPart, subject: 'path' 
   if (mark >= 0 && subject === 'path') return fault('no request path holds a `?`: the query is not part of it')
   const anchored = part === 'whole' || part === 'start'
   if (anchored && !text.startsWith('/')) return fault(`a request's ${subject} begins with \`/\``)
+  // eslint-disable-next-line no-control-regex
   if (/[\0-\x1f\x7f]/.test(text) || !text.isWellFormed()) {
     return fault(`no request's ${subject} holds control characters or broken UTF-16`)
   }

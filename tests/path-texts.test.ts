@@ -1,0 +1,73 @@
+import { checkPolicy, noFiles } from '@tidegate/dsl'
+import { createGate, planPolicy } from '@tidegate/engine'
+import { readTarget } from '@tidegate/engine/http'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+
+const pieces = [
+  '/',
+  'a',
+  'B',
+  'é',
+  '%61',
+  '%c3%a9',
+  '%2F',
+  '%25',
+  '%2e',
+  '.',
+  '..',
+  ';',
+  '-',
+  '~',
+  '%7E',
+  ' ',
+  '"',
+  '\\',
+  '#',
+  '5',
+]
+const path = fc.array(fc.constantFrom(...pieces), { maxLength: 7 }).map((all) => `/${all.join('')}`)
+
+/** What a client sends for a path: UTF-8, one character an octet, as Node hands it on. */
+function sent(text: string): string {
+  return Array.from(new TextEncoder().encode(text), (octet) => String.fromCharCode(octet))
+    .join('')
+    .replaceAll(' ', '%20')
+}
+
+function blocks(test: string, exactly: boolean, target: string): boolean | 'refused policy' {
+  const text = `${exactly ? 'paths match exactly\n' : ''}block ${test}`
+  const { model } = checkPolicy({ file: 'site.policy', text }, noFiles)
+  if (model === undefined) return 'refused policy'
+  const gate = createGate(planPolicy(model))
+  return gate.decide({ method: 'POST', target, headers: ['Host', 'a.example'], peer: '192.0.2.1' }).outcome === 'block'
+}
+
+describe('a text test on a path', () => {
+  it.each(['path ==', 'path starts with', 'path ends with', 'path contains', 'target ==', 'target starts with'])(
+    '`%s` and a path as any client may write it holds for that client, and is refused where no client can',
+    (test) => {
+      fc.assert(
+        fc.property(path, fc.boolean(), (written, exactly) => {
+          const target = sent(written)
+          // A slash alone ends only the first page where trailing slashes do not count.
+          fc.pre(test !== 'path ends with' || written !== '/')
+          const doubtful = readTarget('POST', target).kind === 'refusal' || written.includes('//')
+          const got = blocks(`${test} ${JSON.stringify(written)}`, exactly, target)
+          expect(doubtful && got === 'refused policy' ? true : got).toBe(true)
+        }),
+        { numRuns: 150 },
+      )
+    },
+  )
+
+  it.each(['path ==', 'target =='])('`%s` and a path that no request has is always refused by the checker', (test) => {
+    fc.assert(
+      fc.property(path, (written) => {
+        const none = readTarget('POST', sent(written)).kind === 'refusal' || written.includes('//')
+        expect(blocks(`${test} ${JSON.stringify(written)}`, true, '/') === 'refused policy').toBe(none)
+      }),
+      { numRuns: 500 },
+    )
+  })
+})
