@@ -69,8 +69,7 @@ function stampOf(timeMs: number): string {
 
 /** As nginx escapes: quotes, backslashes and what is not printable. */
 function quoted(text: string): string {
-  // oxlint-disable-next-line no-control-regex
-  return text.replaceAll(/["\\\u0000-\u001f\u007f-\uffff]/g, (character) =>
+  return text.replaceAll(/[^ !#-[\]-~]/gu, (character) =>
     [...new TextEncoder().encode(character)]
       .map((octet) => `\\x${octet.toString(16).toUpperCase().padStart(2, '0')}`)
       .join(''),

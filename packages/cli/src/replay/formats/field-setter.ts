@@ -1,7 +1,7 @@
 import { type IpAddress, parseIpPart } from '@tidegate/values'
 import { chunkOf, findByte, type LogChunk } from '../log-chunk.ts'
 import { type LogRecord, noHeaders } from '../log-record.ts'
-import type { Field } from './field.ts'
+import { type Field, isText, type TextField } from './field.ts'
 import type { Fault } from './line-reader.ts'
 import { createStampReader } from './stamp-reader.ts'
 
@@ -30,7 +30,9 @@ export function createFieldSetter(): FieldSetter {
   let { text, bytes } = chunkOf('')
   let record!: LogRecord
   let hasClient = false
-  let date = ''
+  let dateStart = 0
+  let dateEnd = 0
+  let clock = ''
   let query = ''
   let headers: string[] | undefined
 
@@ -50,7 +52,9 @@ export function createFieldSetter(): FieldSetter {
     record.agent = undefined
     record.headers = noHeaders
     hasClient = false
-    date = ''
+    dateStart = 0
+    dateEnd = 0
+    clock = ''
     query = ''
     headers = undefined
   }
@@ -61,52 +65,77 @@ export function createFieldSetter(): FieldSetter {
         return undefined
       case 'client':
         return setClient(start, end)
-      case 'user':
-        record.user = isEmptyQuotes(start, end) ? undefined : valueOf(start, end)
-        return undefined
       case 'time':
-        record.timeMs = stamps.read(bytes, start, end)
-        return Number.isNaN(record.timeMs) ? faults.time : undefined
+        return setTime(start, end)
       case 'date':
-        date = text.slice(start, end)
-        return undefined
+        dateStart = start
+        dateEnd = end
+        return clock === '' ? undefined : setText({ kind: 'time' }, `${text.slice(start, end)}T${clock}`)
       case 'clock':
-        return setText({ kind: 'time' }, `${date}T${text.slice(start, end)}`)
+        return setClock(start, end)
       case 'request':
         return setRequest(start, end)
       case 'method':
         if (!isMethod(start, end)) return faults.request
         record.method = methodOf(start, end)
         return undefined
-      case 'target':
-        record.target = valueOf(start, end) ?? ''
-        return undefined
-      case 'query':
-        query = valueOf(start, end) ?? ''
-        return undefined
       case 'status':
         record.status = readStatus(start, end)
         return undefined
+      case 'user':
+      case 'target':
+      case 'query':
       case 'host':
-        record.host = valueOf(start, end) ?? record.host
-        return undefined
       case 'agent':
-        record.agent = valueOf(start, end)
-        return undefined
-      case 'header': {
-        const value = valueOf(start, end)
-        if (value !== undefined) (headers ??= []).push(field.name, value)
-        return undefined
-      }
+      case 'header':
+        return put(field, text.slice(start, end))
     }
   }
 
   function setText(field: Field, written: string): Fault | undefined {
+    if (isText(field)) return put(field, written)
     const before = { text, bytes }
     turnTo(chunkOf(written))
     const fault = set(field, 0, written.length)
     turnTo(before)
     return fault
+  }
+
+  function put(field: TextField, written: string): undefined {
+    // A lone `-` stands for nothing.
+    const value = written === '-' || written === '' ? undefined : written
+    switch (field.kind) {
+      case 'agent':
+        record.agent = value
+        return
+      case 'user':
+        // Apache writes a user whose name is empty as two quotes.
+        record.user = value === '""' ? undefined : value
+        return
+      case 'target':
+        record.target = value ?? ''
+        return
+      case 'query':
+        query = value ?? ''
+        return
+      case 'host':
+        record.host = value ?? record.host
+        return
+      case 'header':
+        if (value !== undefined) (headers ??= []).push(field.name, value)
+    }
+  }
+
+  function setClock(start: number, end: number): Fault | undefined {
+    // Date and clock side by side are a stamp as they stand.
+    if (dateEnd > 0 && start === dateEnd + 1) return setTime(dateStart, end)
+    clock = text.slice(start, end)
+    return dateEnd === 0 ? undefined : setText({ kind: 'time' }, `${text.slice(dateStart, dateEnd)}T${clock}`)
+  }
+
+  function setTime(start: number, end: number): Fault | undefined {
+    record.timeMs = stamps.read(bytes, start, end)
+    return Number.isNaN(record.timeMs) ? faults.time : undefined
   }
 
   /** The first address counts: a host name in front of it (`%h %a`) is no fault. */
@@ -165,17 +194,6 @@ export function createFieldSetter(): FieldSetter {
       status = status * 10 + digit
     }
     return status
-  }
-
-  /** A lone `-` stands for nothing. */
-  function valueOf(start: number, end: number): string | undefined {
-    if (end === start || (end - start === 1 && bytes[start] === minus)) return undefined
-    return text.slice(start, end)
-  }
-
-  /** Apache writes a user whose name is empty as two quotes. */
-  function isEmptyQuotes(start: number, end: number): boolean {
-    return end - start === 2 && bytes[start] === 34 && bytes[start + 1] === 34
   }
 
   function finish(): Fault | undefined {

@@ -10,8 +10,8 @@ import { createW3cReader } from './w3c-reader.ts'
 const common = '$remote_addr $ident $remote_user [$time_local] "$request" $status $body_bytes_sent'
 const combined = `${common} "$http_referer" "$http_user_agent"`
 
-/** The names of formats that need no pattern, as `--format` takes them. */
-export const formatNames = ['combined', 'common', 'combined-vhost', 'common-vhost', 'json', 'w3c'] as const
+/** The names of formats that need no pattern, as `--format` takes them; those that tell more stand in front. */
+export const formatNames = ['json', 'w3c', 'combined-vhost', 'combined', 'common-vhost', 'common'] as const
 
 export type FormatName = (typeof formatNames)[number]
 

@@ -7,6 +7,7 @@ import type { LogPattern } from './log-pattern.ts'
 import { isEscaped, unescape } from './unescape.ts'
 
 const space = 32
+const quoteMark = 34
 
 /** A step as it is walked. */
 interface Walk {
@@ -93,7 +94,7 @@ export function createPatternReader(pattern: LogPattern, headers: ReadonlySet<st
   function stopOf({ quoted, until, isUser }: Walk, at: number, end: number): number {
     if (quoted) return closingQuote(until, at, end)
     if (until.length === 0) return openEnd ? findByte(bytes, space, at, end) : end
-    if (isUser && !follows(until, at + 1, end)) return stopOfUser(until, at, end)
+    if (isUser) return stopOfUser(until, at, end)
     return find(until, at, end)
   }
 
@@ -119,10 +120,11 @@ export function createPatternReader(pattern: LogPattern, headers: ReadonlySet<st
 
   /**
    * WHY: a name is what a client sent, and may hold what stands behind it (`x [17/Nov/2026…`), but never a quote, which servers
-   * escape. So of the places where it could end, the last one in front of the next quote is the right one.
+   * escape; Apache writes two for an empty name. So of the places where it could end, the last one in front of the next quote is the right one.
    */
   function stopOfUser(until: Uint8Array, at: number, end: number): number {
-    const quote = until.includes(34) ? end : Math.min(nextQuote(at), end)
+    if (bytes[at] === quoteMark && bytes[at + 1] === quoteMark) return find(until, at + 2, end)
+    const quote = until.includes(quoteMark) ? end : Math.min(nextQuote(at), end)
     if (quote === end) return find(until, at, end)
     for (let stop = quote - until.length; stop >= at; stop--) if (follows(until, stop, end)) return stop
     return -1

@@ -2,7 +2,7 @@
  * The instant in milliseconds since 1970 that `bytes` from `start` to `end` stand for, or NaN when that is no stamp that is known:
  *
  *     18/Nov/2026:10:00:00 +0000         as common and combined logs have it, also with a fraction
- *     2026-11-18T10:00:00.123+02:00      ISO 8601, also with a space, `Z`, `+0200`; without an offset it is UTC
+ *     2026-11-18T10:00:00.123+02:00      ISO 8601, also with a blank, `Z`, `+0200`; without an offset it is UTC
  *     1795341600.123                     since 1970: seconds, or milli-, micro- or nanoseconds by their size
  *
  * A leap second counts as the second behind it. Instants before 1990 or from 2100 on are none.
@@ -61,6 +61,7 @@ const slash = 47
 const dash = 45
 const colon = 58
 const space = 32
+const tab = 9
 const plus = 43
 
 /** `18/Nov/2026:10:00:00 +0000` */
@@ -75,8 +76,8 @@ function readCommon(bytes: Uint8Array, start: number, end: number): number {
 function readIso(bytes: Uint8Array, start: number, end: number): number {
   if (bytes[start + 7]! !== dash) return Number.NaN
   const dayMs = midnight(digits(bytes, start, 4), digits(bytes, start + 5, 2), digits(bytes, start + 8, 2))
-  const between = bytes[start + 10]! | 32
-  if (between !== 116 && between !== space) return Number.NaN
+  const between = bytes[start + 10]!
+  if ((between | 32) !== 116 && between !== space && between !== tab) return Number.NaN
   return dayMs + readClock(bytes, start + 11, end)
 }
 

@@ -1,0 +1,82 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { createChunker, longestLine } from './chunker.ts'
+
+interface Cut {
+  readonly text: string
+  readonly cut: boolean
+}
+
+/** Chunks of bytes that come in these pieces; `bytes` must say the same as `text` at that moment. */
+function chunksOf(pieces: readonly Uint8Array[]): readonly Cut[] {
+  const chunks: Cut[] = []
+  const chunker = createChunker(({ text, bytes }, cut) => {
+    expect(Buffer.from(bytes).toString('latin1', 0, text.length)).toBe(text)
+    chunks.push({ text, cut })
+  })
+  for (const piece of pieces) {
+    const reused = Uint8Array.from(piece)
+    chunker.push(reused)
+    reused.fill(0)
+  }
+  chunker.end()
+  return chunks
+}
+
+const textOf = (chunks: readonly Cut[]): string => chunks.map(({ text }) => text).join('')
+
+describe('createChunker', () => {
+  it('hands on every byte once, in whole lines, however they come', () => {
+    const line = fc.string({
+      unit: fc.integer({ min: 32, max: 255 }).map((code) => String.fromCharCode(code)),
+      maxLength: 3_000,
+    })
+    fc.assert(
+      fc.property(
+        fc.array(line, { maxLength: 120 }),
+        fc.boolean(),
+        fc.integer({ min: 1, max: 100_000 }),
+        (lines, ends, size) => {
+          const text = lines.join('\n') + (ends ? '\n' : '')
+          const all = Buffer.from(text, 'latin1')
+          const pieces = Array.from({ length: Math.ceil(all.length / size) }, (_, index) =>
+            all.subarray(index * size, (index + 1) * size),
+          )
+          const chunks = chunksOf(pieces)
+          expect(textOf(chunks)).toBe(text)
+          for (const [index, chunk] of chunks.entries())
+            expect(chunk.cut || index === chunks.length - 1 || chunk.text.endsWith('\n')).toBe(true)
+        },
+      ),
+      { numRuns: 60 },
+    )
+  })
+
+  it('keeps a line that is as long as one may be', () => {
+    const long = `${'x'.repeat(longestLine - 1)}\n`
+    expect(chunksOf([Buffer.from(`a\n${long}b\n`)]).map(({ text, cut }) => [text.length, cut])).toEqual([
+      [2, false],
+      [longestLine, false],
+      [2, false],
+    ])
+  })
+
+  it('keeps only the beginning of a line that is longer, and goes on behind it', () => {
+    for (const length of [longestLine, longestLine * 3 + 5]) {
+      const text = `a\n${'x'.repeat(length)}\nb\n`
+      const chunks = chunksOf([Buffer.from(text)])
+      expect(chunks.filter(({ cut }) => cut)).toEqual([{ text: 'x'.repeat(1_024), cut: true }])
+      expect(textOf(chunks.filter(({ cut }) => !cut))).toBe('a\nb\n')
+    }
+  })
+
+  it('ends with a long line that no break ends', () => {
+    const chunks = chunksOf([Buffer.from('x'.repeat(longestLine * 2))])
+    expect(chunks).toEqual([{ text: 'x'.repeat(1_024), cut: true }])
+  })
+
+  it('hands on nothing of nothing', () => {
+    expect(chunksOf([])).toEqual([])
+    expect(chunksOf([new Uint8Array()])).toEqual([])
+  })
+})
