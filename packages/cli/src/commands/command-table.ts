@@ -11,6 +11,7 @@ export const commandTable: readonly CommandEntry[] = [
   { name: 'check', load: async () => (await import('./check-options.ts')).addCheck },
   { name: 'explain', load: async () => (await import('./explain-options.ts')).addExplain },
   { name: 'fmt', load: async () => (await import('./fmt-options.ts')).addFmt },
+  { name: 'test', load: async () => (await import('./test-options.ts')).addTest },
 ]
 
 /** The commands that `args` can mean: the one that is named, or all of them. */

@@ -32,7 +32,8 @@ export function renderExplanation(explanation: Explanation, { colors, repeat, at
   return `${lines.join('\n')}\n`
 }
 
-function renderRule(explained: RuleExplanation, colors: Colors): readonly string[] {
+/** One rule of an explanation: its text and place, its verdict and why, and where its limit stands. */
+export function renderRule(explained: RuleExplanation, colors: Colors): readonly string[] {
   const { rule, verdict, because, deciding, shadow, limit } = explained
   const mark = deciding ? colors.error('▶') : verdict === 'held' ? colors.warning('•') : colors.dim('·')
   const words = verdict.replaceAll('-', ' ')

@@ -52,9 +52,14 @@ function faultOfFact(name: string, value: unknown, declared: readonly FactSpec[]
     const names = declared.map((fact) => fact.name)
     const similar = didYouMean(name, names)
     const help = names.length === 0 ? 'it declares none at all' : `it declares ${names.join(', ')}`
-    return fault(`the policy declares no fact \`${name}\``, similar === undefined ? help : `did you mean \`${similar}\`?`)
+    return fault(
+      `the policy declares no fact \`${name}\``,
+      similar === undefined ? help : `did you mean \`${similar}\`?`,
+    )
   }
-  return fits(spec.type, value) ? undefined : fault(`fact \`${name}\` must be ${expected[spec.type]}, as the policy declares`)
+  return fits(spec.type, value)
+    ? undefined
+    : fault(`fact \`${name}\` must be ${expected[spec.type]}, as the policy declares`)
 }
 
 const expected: Readonly<Record<FactSpec['type'], string>> = {

@@ -1,4 +1,11 @@
-import { createGate, type Explanation, type Decision, type GateOptions, type GateRequest, type Plan } from '@tidegate/engine'
+import {
+  createGate,
+  type Explanation,
+  type Decision,
+  type GateOptions,
+  type GateRequest,
+  type Plan,
+} from '@tidegate/engine'
 import { parseInstant } from '../request/parse-instant.ts'
 import type { StepTime } from './step.ts'
 

@@ -35,7 +35,8 @@ export function readAt(value: YamlValue | undefined): string | undefined {
 function readTime(fields: ReadonlyMap<string, YamlValue>): StepTime {
   const after = fields.get('after')
   const at = fields.get('at')
-  if (after !== undefined && at !== undefined) after.problem('a step happens either `at` an instant or `after` some time')
+  if (after !== undefined && at !== undefined)
+    after.problem('a step happens either `at` an instant or `after` some time')
   const text = readAt(at)
   if (text !== undefined) return { kind: 'at', text }
   const ms = readLength(after)
@@ -53,7 +54,8 @@ function readRepeat(value: YamlValue | undefined): number {
 function readEvery(fields: ReadonlyMap<string, YamlValue>, repeat: number): number {
   const within = readLength(fields.get('within'))
   const every = readLength(fields.get('every'))
-  if (within !== undefined && every !== undefined) fields.get('every')?.problem('`every` and `within` exclude each other')
+  if (within !== undefined && every !== undefined)
+    fields.get('every')?.problem('`every` and `within` exclude each other')
   if (every !== undefined) return every
   return within === undefined || repeat === 1 ? 0 : within / (repeat - 1)
 }
@@ -62,6 +64,7 @@ function readLength(value: YamlValue | undefined): number | undefined {
   const text = value?.text()
   if (text === undefined) return undefined
   const ms = readDuration(text)
-  if (ms === undefined) value?.problem(`\`${text}\` is no length of time`, 'write it as `10 s`, `500 ms` or `2 minutes`')
+  if (ms === undefined)
+    value?.problem(`\`${text}\` is no length of time`, 'write it as `10 s`, `500 ms` or `2 minutes`')
   return ms
 }

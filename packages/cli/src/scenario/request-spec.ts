@@ -46,7 +46,8 @@ export function readRequestSpec(fields: ReadonlyMap<string, YamlValue>): Request
     if (value === undefined) continue
     if (value.isNothing) spec[key] = undefined
     else if (key === 'headers') spec[key] = readHeaders(value)
-    else if (key === 'facts') spec[key] = Object.fromEntries(value.entries().map(([name, fact]) => [name, factOf(fact)]))
+    else if (key === 'facts')
+      spec[key] = Object.fromEntries(value.entries().map(([name, fact]) => [name, factOf(fact)]))
     else setText(spec, key, value)
   }
   return spec

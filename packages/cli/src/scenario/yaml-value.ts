@@ -43,7 +43,11 @@ export function openYaml(text: string, file: string): YamlFile {
     const node = isAlias(given) ? (given.resolve(document) ?? null) : given
     const { line, col: column } = lines.linePos(given?.range?.[0] ?? offset)
     const problem = (message: string, help?: string): void => {
-      problems.push({ file, line, column, message, ...(help !== undefined && { help }) })
+      // A value may be looked at twice; it is wrong once.
+      const isKnown = problems.some(
+        (other) => other.line === line && other.column === column && other.message === message,
+      )
+      if (!isKnown) problems.push({ file, line, column, message, ...(help !== undefined && { help }) })
     }
     const entries = (): readonly (readonly [string, YamlValue])[] => {
       if (!isMap(node)) {
@@ -80,7 +84,8 @@ export function openYaml(text: string, file: string): YamlFile {
       },
       text: () => {
         if (typeof scalar === 'string') return scalar
-        if (typeof scalar === 'number' || typeof scalar === 'boolean') return (node as { source?: string }).source ?? String(scalar)
+        if (typeof scalar === 'number' || typeof scalar === 'boolean')
+          return (node as { source?: string }).source ?? String(scalar)
         problem('expected text')
         return undefined
       },

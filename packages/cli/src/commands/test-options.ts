@@ -1,0 +1,52 @@
+import type { CommandHost } from '../run.ts'
+
+export interface TestFlags {
+  readonly filter?: string
+  readonly coverage?: boolean
+  readonly threshold?: string
+  readonly junit?: string
+  readonly watch?: boolean
+  readonly json?: boolean
+}
+
+const examples = `
+Examples:
+  tidegate test                                 every *.test.yaml below, or those of tidegate.yaml
+  tidegate test site.test.yaml --coverage       which rules and conditions were never turned
+  tidegate test policies --threshold 90         coverage must reach 90 %
+  tidegate test --filter "peak hours"
+  tidegate test --watch
+  tidegate test --junit results.xml
+
+A test file:
+  # yaml-language-server: $schema=node_modules/@tidegate/cli/schemas/test.schema.json
+  policy: site.policy
+  tests:
+    - name: search bots are slowed down in peak hours
+      at: 2026-11-18T10:00Z
+      request: { ip: 66.249.66.1, agent: Googlebot/2.1 }
+      steps:
+        - { repeat: 5, within: 8 s, expect: pass }
+        - { after: 2 s, expect: { outcome: limit, rule: search-peak, retry-after: 50 } }
+        - { at: "10:01:00", expect: pass }
+
+Time stands still but for what a test says; each test has counters of its own and begins at 2026-01-07T12:00Z unless it says
+otherwise. Exit codes: 0 all passed, 1 something failed or coverage is below the threshold, 2 could not run.`
+
+/** Registers `tidegate test`. */
+export function addTest({ program, io, act }: CommandHost): void {
+  program
+    .command('test')
+    .description('run the tests beside policies, on a clock of their own')
+    .argument('[file...]', 'test files, or folders with some')
+    .option('--filter <text>', 'only tests whose file or name holds this text')
+    .option('--coverage', 'show which rules and conditions the tests never turned')
+    .option('--threshold <percent>', 'fail when coverage is below this; implies --coverage')
+    .option('--junit <file>', 'write results as JUnit XML too')
+    .option('--watch', 'run again when a test or policy changes')
+    .option('--json', 'print one JSON document')
+    .addHelpText('after', examples)
+    .action((files: readonly string[], flags: TestFlags) =>
+      act(async () => (await import('./test.ts')).test(files, flags, io)),
+    )
+}

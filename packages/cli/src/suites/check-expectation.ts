@@ -1,0 +1,56 @@
+import type { Decision, RuleRef } from '@tidegate/engine'
+import { passHeaders, render } from '@tidegate/engine/http'
+import type { Expectation } from './suite.ts'
+
+/** One thing that is not as expected. */
+export interface Mismatch {
+  readonly what: string
+  readonly expected: string
+  readonly got: string
+}
+
+/** What a decision does otherwise than expected; empty when all is as it should be. */
+export function checkExpectation(decision: Decision, expect: Expectation): readonly Mismatch[] {
+  const { outcome, rule, status, reason, retryAfter, headers = {}, shadows } = expect
+  const found: Mismatch[] = []
+  const compare = (what: string, expected: string | number | undefined, got: string | number): void => {
+    if (expected !== undefined && expected !== got) found.push({ what, expected: String(expected), got: String(got) })
+  }
+  compare('outcome', outcome, decision.outcome)
+  if (rule !== undefined && (decision.rule === undefined || !isRule(decision.rule, rule))) {
+    found.push({ what: 'rule', expected: rule, got: decision.rule === undefined ? 'no rule' : ruleName(decision.rule) })
+  }
+  compare('status', status, decision.status)
+  compare('reason', reason, decision.reason)
+  const fields = fieldsOf(decision)
+  compare('retry-after', retryAfter, fields['retry-after'] === undefined ? 'none' : Number(fields['retry-after']))
+  for (const [name, value] of Object.entries(headers))
+    compare(`header ${name}`, value ?? 'none', fields[name] ?? 'none')
+  if (shadows !== undefined) found.push(...checkShadows(decision, shadows))
+  return found
+}
+
+/** Whether a rule is the one that a test names: by its name, its place or its text. */
+export function isRule(rule: RuleRef, wanted: string): boolean {
+  return [rule.name, `${rule.file}:${rule.line}`, rule.text, rule.text.split('  ')[0]].includes(wanted)
+}
+
+/** A rule as people tell it from others: its name, or else its place. */
+export function ruleName({ name, file, line }: RuleRef): string {
+  return name ?? `${file}:${line}`
+}
+
+function checkShadows({ shadows }: Decision, wanted: readonly string[]): readonly Mismatch[] {
+  const isAll =
+    wanted.length === shadows.length && wanted.every((each) => shadows.some(({ rule }) => isRule(rule, each)))
+  const list = (names: readonly string[]): string => (names.length === 0 ? 'none' : names.join(', '))
+  return isAll
+    ? []
+    : [{ what: 'shadows', expected: list(wanted), got: list(shadows.map(({ rule }) => ruleName(rule))) }]
+}
+
+function fieldsOf(decision: Decision): Readonly<Record<string, string>> {
+  // WHY: what is stretched at random in production is not here, so that a test can name it.
+  if (decision.outcome !== 'pass') return render(decision, '', { random: () => 0 }).headers
+  return passHeaders(decision) ?? {}
+}

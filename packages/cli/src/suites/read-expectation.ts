@@ -1,0 +1,70 @@
+import type { YamlValue } from '../scenario/yaml-value.ts'
+import type { Expectation } from './suite.ts'
+
+/** The keys of `expect`. */
+export const expectKeys = ['outcome', 'rule', 'status', 'reason', 'retry-after', 'headers', 'shadows'] as const
+
+const outcomes = ['pass', 'block', 'limit'] as const
+
+/** What `expect` says: `pass`, `block`, `limit`, either of these `by RULE`, or a map. Undefined, and reported, where it is none. */
+export function readExpectation(value: YamlValue): Expectation | undefined {
+  if (!value.isMap) return readShort(value)
+  const fields = value.fields(expectKeys)
+  const text = (key: (typeof expectKeys)[number]): string | undefined => fields.get(key)?.text()
+  const outcome = readOutcome(fields.get('outcome'))
+  const rule = text('rule')
+  const reason = text('reason')
+  const status = fields.get('status')?.number()
+  const retryAfter = fields.get('retry-after')?.number()
+  const headers = fields.get('headers')
+  const shadows = fields.get('shadows')
+  return {
+    ...(outcome !== undefined && { outcome }),
+    ...(rule !== undefined && { rule }),
+    ...(reason !== undefined && { reason: reason.replaceAll(' ', '-') }),
+    ...(status !== undefined && { status }),
+    ...(retryAfter !== undefined && { retryAfter }),
+    ...(headers !== undefined && { headers: readHeaders(headers) }),
+    ...(shadows !== undefined && { shadows: readTexts(shadows) }),
+    line: value.line,
+  }
+}
+
+function readShort(value: YamlValue): Expectation | undefined {
+  const text = value.text()
+  if (text === undefined) return undefined
+  const parts = /^(pass|block|limit)(?:\s+by\s+(.+))?$/.exec(text.trim())
+  if (parts === null) {
+    value.problem(
+      `\`${text}\` cannot be expected`,
+      'write `pass`, `block`, `limit`, or one of these as in `limit by search-peak`',
+    )
+    return undefined
+  }
+  const [, outcome, rule] = parts
+  return {
+    outcome: outcome as (typeof outcomes)[number],
+    ...(rule !== undefined && { rule: rule.replace(/^(["“])(.*)["”]$/, '$2') }),
+    line: value.line,
+  }
+}
+
+function readOutcome(value: YamlValue | undefined): Expectation['outcome'] {
+  const text = value?.text()
+  const outcome = outcomes.find((each) => each === text)
+  if (text !== undefined && outcome === undefined)
+    value?.problem(`there is no outcome \`${text}\``, 'write pass, block or limit')
+  return outcome
+}
+
+function readHeaders(value: YamlValue): Readonly<Record<string, string | undefined>> {
+  const fields = value.entries().map(([name, field]) => {
+    return [name.toLowerCase(), field.isNothing ? undefined : field.text()] as const
+  })
+  return Object.fromEntries(fields)
+}
+
+function readTexts(value: YamlValue): readonly string[] {
+  const texts = value.isList ? value.items().map((item) => item.text()) : [value.text()]
+  return texts.filter((text) => text !== undefined)
+}

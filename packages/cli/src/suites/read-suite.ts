@@ -1,0 +1,108 @@
+import { readAt, readStep, stepKeys } from '../scenario/read-step.ts'
+import { mergeRequests, readRequestSpec, requestKeys, type RequestSpec } from '../scenario/request-spec.ts'
+import type { SpecProblem } from '../scenario/spec-problem.ts'
+import { openYaml, type YamlValue } from '../scenario/yaml-value.ts'
+import { readExpectation } from './read-expectation.ts'
+import { readRows } from './read-rows.ts'
+import type { Case, ExpectingStep, Suite } from './suite.ts'
+
+/** A test file, and everything in it that is not understood. */
+export interface ReadSuite {
+  readonly suite: Suite
+  readonly problems: readonly SpecProblem[]
+}
+
+const testKeys = [...stepKeys, 'name', 'request', 'expect', 'steps', 'cases', 'columns', 'rows']
+
+/** Reads the text of a test file; `base` is what all of its requests inherit from. */
+export function readSuite(text: string, file: string, base: RequestSpec): ReadSuite {
+  const { root, problems } = openYaml(text, file)
+  if (root === undefined) {
+    const missing = {
+      file,
+      line: 1,
+      column: 1,
+      message: 'the file holds no tests',
+      help: 'write `tests:` with a list of them',
+    }
+    return { suite: { file, cases: [] }, problems: problems.length > 0 ? problems : [missing] }
+  }
+  const fields = root.fields(['policy', 'at', 'request', 'trustProxy', 'tests'])
+  const policy = fields.get('policy')?.text()
+  const trustProxy = fields.get('trustProxy')?.plain()
+  const at = readAt(fields.get('at'))
+  const request = inherit(base, fields.get('request'))
+  const tests = fields.get('tests')
+  if (tests === undefined) root.problem('expected `tests`', 'write `tests:` with a list of them')
+  const cases = tests?.items().flatMap((test, index) => readTest(test, index, { request, at })) ?? []
+  const suite: Suite = {
+    file,
+    ...(policy !== undefined && { policy }),
+    ...(trustProxy !== undefined && { trustProxy }),
+    cases,
+  }
+  return { suite, problems }
+}
+
+interface Inherited {
+  readonly request: RequestSpec
+  readonly at: string | undefined
+}
+
+/** The cases of one test: itself, or one for each row of its table. */
+function readTest(test: YamlValue, index: number, inherited: Inherited): readonly Case[] {
+  const fields = test.fields(testKeys)
+  const name = fields.get('name')?.text()
+  if (name === undefined && test.isMap) test.problem('expected a `name`', 'say in a sentence what is tested')
+  const shown = name ?? `test ${index + 1}`
+  const own = mergeRequests(inherit(inherited.request, fields.get('request')), readRequestSpec(fields))
+  const tables = ['steps', 'cases', 'rows'].filter((key) => fields.has(key))
+  if (tables.length > 1) test.problem(`\`${tables[0]}\` and \`${tables[1]}\` exclude each other`)
+  const base: Inherited = { request: own, at: readAt(fields.get('at')) ?? inherited.at }
+  const cases = fields.get('cases')
+  if (cases !== undefined) return readCases(cases, shown, base)
+  const rows = fields.get('rows')
+  if (rows !== undefined) {
+    return readRows(rows, fields.get('columns')).map(({ value, fields: row, label }) => {
+      return caseOf(`${shown} › ${label}`, [readExpecting(value, row, base.request, true)], value, base)
+    })
+  }
+  const steps = fields.get('steps')
+  if (steps === undefined) return [caseOf(shown, [readExpecting(test, fields, base.request, true)], test, base)]
+  if (fields.has('expect')) fields.get('expect')!.problem('with `steps`, each step says what is expected')
+  const read = steps.items().map((step) => {
+    return readExpecting(step, step.fields([...stepKeys, 'name', 'expect']), base.request, false)
+  })
+  if (!read.some(({ expect }) => expect !== undefined))
+    steps.problem('no step says what is expected', 'add `expect: pass` to one')
+  return [caseOf(shown, read, test, base)]
+}
+
+function readCases(list: YamlValue, name: string, base: Inherited): readonly Case[] {
+  return list.items().map((item, index) => {
+    const fields = item.fields([...stepKeys, 'name', 'expect'])
+    const label = fields.get('name')?.text() ?? String(index + 1)
+    return caseOf(`${name} › ${label}`, [readExpecting(item, fields, base.request, true)], item, base)
+  })
+}
+
+function readExpecting(
+  value: YamlValue,
+  fields: ReadonlyMap<string, YamlValue>,
+  base: RequestSpec,
+  mustExpect: boolean,
+): ExpectingStep {
+  const written = fields.get('expect')
+  const expect = written === undefined ? undefined : readExpectation(written)
+  if (written === undefined && mustExpect)
+    value.problem('expected `expect`', 'write what becomes of the request: `expect: pass`')
+  return { ...readStep(value, fields, base), ...(expect !== undefined && { expect }) }
+}
+
+function caseOf(name: string, steps: readonly ExpectingStep[], { line }: YamlValue, { at }: Inherited): Case {
+  return { name, ...(at !== undefined && { at }), steps, line }
+}
+
+function inherit(base: RequestSpec, value: YamlValue | undefined): RequestSpec {
+  return value === undefined ? base : mergeRequests(base, readRequestSpec(value.fields(requestKeys)))
+}
