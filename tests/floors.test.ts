@@ -9,6 +9,7 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
 const floors: Readonly<Record<string, number>> = {
   'packages/values': 0,
   'packages/robots-parser': 0,
+  'packages/bot-catalog': 0,
   'packages/dsl': 1,
   'packages/engine': 2,
   'packages/koa-adapter': 3,
@@ -28,6 +29,7 @@ const portable: readonly {
 }[] = [
   { folder: 'packages/values/src', except: [], packages: [] },
   { folder: 'packages/robots-parser/src', except: [], packages: ['ipaddr.js'] },
+  { folder: 'packages/bot-catalog/src', except: [], packages: [] },
   {
     folder: 'packages/dsl/src',
     except: ['packages/dsl/src/testing', 'packages/dsl/src/testing.ts'],

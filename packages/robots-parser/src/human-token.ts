@@ -6,7 +6,7 @@ const words: ReadonlySet<string> = new Set(
     'mozilla applewebkit webkit gecko khtml like chrome chromium crios firefox fxios safari version mobile edge edg edga ' +
     'edgios opera opr presto trident msie windows linux android iphone ipad ipod macintosh intel x11 wow64 win64 x64 ubuntu ' +
     'compatible webview wv samsungbrowser ucbrowser yabrowser vivaldi brave duckduckgo electron code cursor mac os cros ' +
-    'build u arm x86_64 cpu nt instagram whatsapp snapchat tiktok pinterest linkedinapp micromessenger smarttv smart-tv ' +
+    'build u arm x86_64 cpu nt instagram snapchat tiktok pinterest linkedinapp micromessenger smarttv smart-tv ' +
     'tizen webos roku netcast googletv hbbtv aftt crkey playstation xbox nintendo kindle silk kaios harmonyos miuibrowser ' +
     'huaweibrowser heytapbrowser vivobrowser coc_coc_browser seamonkey palemoon epiphany konqueror falkon waterfox focus klar'
   ).split(' '),
@@ -37,7 +37,7 @@ const browsers: readonly string[] = [
   'mozilla/5.0 (iphone; cpu iphone os 18_6 like mac os x) applewebkit/605.1.15 (khtml, like gecko) mobile/22g86 twitter for iphone/11.10 snapchat/13.50 (like safari/8621, panda) [pinterest/ios] [linkedinapp]/9.31',
   'mozilla/5.0 (linux; android 14; wv) applewebkit/537.36 version/4.0 chrome/141.0 mobile safari/537.36 musical_ly_2024 trill_410203 bytedancewebview/d8a21c6 tiktok app_version/41 jssdk/2.0 nettype/wifi',
   'mozilla/5.0 (linux; android 14; wv) applewebkit/537.36 version/4.0 chrome/138.0 xweb/1380 mmwebsdk/2025 mobile safari/537.36 micromessenger/8.0.60 wechat/arm64 weixin nettype/4g language/en abi/arm64',
-  'mozilla/5.0 (linux; android 13; wv) applewebkit/537.36 version/4.0 chrome/139.0 mobile safari/537.36 line/15.9 kakaotalk/25.8 naver(inapp; search; 1100; 12.14) viber telegram-android/11.9 whatsapp',
+  'mozilla/5.0 (linux; android 13; wv) applewebkit/537.36 version/4.0 chrome/139.0 mobile safari/537.36 line/15.9 kakaotalk/25.8 naver(inapp; search; 1100; 12.14) telegram-android/11.9',
   'mozilla/5.0 (smart-tv; linux; tizen 7.0) applewebkit/537.36 (khtml, like gecko) samsungbrowser/3.0 chrome/94.0 tv safari/537.36 smarttv',
   'mozilla/5.0 (web0s; linux/smarttv) applewebkit/537.36 (khtml, like gecko) chrome/108.0 safari/537.36 wew/1.0 (lge; webos.tv) dmost/2.0.0 lg browser/8.00 hbbtv/1.5.1 netcast roku/dvp',
   'mozilla/5.0 (linux; android 9; aftka build/ps7; crkey/1.56 googletv bravia) applewebkit/537.36 (khtml, like gecko) silk/120.2 like chrome/120.0 safari/537.36 kftrwi kindle',

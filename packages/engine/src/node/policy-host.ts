@@ -1,3 +1,4 @@
+import { catalogTokens } from '@tidegate/bot-catalog'
 import type { CheckHost, Importer } from '@tidegate/dsl'
 import { toPolicy } from '@tidegate/robots-parser'
 import type { ConfinedFiles } from './confined-files.ts'
@@ -8,7 +9,10 @@ export const mostTextBytes: number = 8 * 1_024 * 1_024
 /** The largest list file that is read: two million entries fit. */
 const mostListBytes: number = 64 * 1_024 * 1_024
 
-/** What a host may add to the files: plugins, bot catalogue and bounds of the language, as `checkPolicy` takes them. */
+/**
+ * What a host may add to the files: plugins, bounds of the language and a bot catalogue, as `checkPolicy` takes them. Default
+ * catalogue: the one of `@tidegate/bot-catalog`.
+ */
 export type HostExtras = Partial<Pick<CheckHost, 'plugins' | 'catalog' | 'limits'>>
 
 /** What the checker needs of the world: files below the policy's folder, and the robots.txt importer. */
@@ -16,6 +20,7 @@ export function policyHost(files: ConfinedFiles, extras: HostExtras): CheckHost 
   return {
     ...extras,
     plugins: extras.plugins ?? {},
+    catalog: extras.catalog ?? catalogTokens(),
     importers: { robots: importRobots },
     readText: (file, fromFile) => {
       const content = files.read(file, fromFile, mostTextBytes)

@@ -1,0 +1,50 @@
+/** What became of a pattern: the literal texts that it stands for, or why it stands for none. */
+export type LiteralTokens =
+  | { readonly kind: 'tokens'; readonly tokens: readonly LiteralToken[] }
+  | { readonly kind: 'none'; readonly reason: string }
+
+export interface LiteralToken {
+  readonly text: string
+  /** The pattern is anchored: the text must at least stand as a word. */
+  readonly word: boolean
+}
+
+const mostVariants = 8
+
+/**
+ * The literal texts of a regular expression that is hardly one: escapes, `[wW]`, `(Bot|SiteAudit)`, alternatives, anchors and
+ * `(^| )`, which become word boundaries. Everything else has no literal meaning. Case is given up: tokens are compared without it.
+ */
+export function literalTokens(pattern: string): LiteralTokens {
+  const unanchored = pattern
+    .replaceAll('(^| )', '^')
+    .replaceAll('([^-]|$)', '$')
+    .replaceAll(/\[([a-zA-Z])([a-zA-Z])\]/g, (whole, one: string, other: string) =>
+      one.toLowerCase() === other.toLowerCase() ? one.toLowerCase() : whole,
+    )
+  const expanded = expand(unanchored)
+  if (expanded === undefined) return { kind: 'none', reason: 'a regular expression without a literal meaning' }
+  const tokens: LiteralToken[] = []
+  for (const alternative of expanded) {
+    const anchored = alternative.startsWith('^') || alternative.endsWith('$')
+    const text = alternative.replace(/^\^/, '').replace(/\$$/, '').replaceAll(/\\(.)/g, '$1').toLowerCase().trim()
+    if (/[^\\](?:[[\](){}*+?^$|])|\\[a-zA-Z]/.test(` ${alternative.replace(/^\^/, '').replace(/\$$/, '')}`)) {
+      return { kind: 'none', reason: 'a regular expression without a literal meaning' }
+    }
+    if (/[^\\]\./.test(` ${alternative}`))
+      return { kind: 'none', reason: 'a regular expression without a literal meaning' }
+    if (!tokens.some((token) => token.text === text)) tokens.push({ text, word: anchored && /[a-z0-9]$/.test(text) })
+  }
+  return { kind: 'tokens', tokens }
+}
+
+/** The alternatives of a pattern, its groups multiplied out; undefined where there are too many. */
+function expand(pattern: string): readonly string[] | undefined {
+  const group = /(?<!\\)\(((?:[^()\\]|\\.)*)\)/.exec(pattern)
+  if (group === null) return pattern.split(/(?<!\\)\|/)
+  const variants = (group[1] ?? '').split(/(?<!\\)\|/).map((part) => {
+    return expand(pattern.slice(0, group.index) + part + pattern.slice(group.index + group[0].length))
+  })
+  const all = variants.flatMap((variant) => variant ?? [])
+  return variants.includes(undefined) || all.length > mostVariants ? undefined : all
+}

@@ -1,0 +1,5 @@
+export { botCatalog, type BotCatalog, type CatalogSource } from './bot-catalog.ts'
+export { botCategories, type BotCategory } from './bot-category.ts'
+export type { BotEntry } from './bot-entry.ts'
+export { catalogTokens, type CatalogToken } from './catalog-tokens.ts'
+export { findBots } from './find-bots.ts'
