@@ -12,8 +12,7 @@ export type ParsedPathText =
  * A text as it stands in request paths (`path`) or in paths with their queries (`target`): of the path, unreserved escapes
  * decoded, the others in upper case; of all, what no request holds raw as UTF-8 escapes. Escapes of a query stay as they are,
  * since requests keep them. What no request holds is refused: a beginning that is no `/`, `//`, dot segments, `\`, `#`, `?`
- * in a path, controls, a `%` that is no escape, overlong UTF-8, doubled escapes. Stable: a text given back is given back again.
- * O(length).
+ * in a path, controls, a `%` that is no escape. Stable: a text given back is given back again. O(length).
  */
 export function parsePathText(text: string, part: PathTextPart, subject: 'path' | 'target'): ParsedPathText {
   const mark = text.indexOf('?')
@@ -25,7 +24,7 @@ export function parsePathText(text: string, part: PathTextPart, subject: 'path' 
     return fault(`no request's ${subject} holds control characters or broken UTF-16`)
   }
   if (text.includes('#')) return fault(`no request's ${subject} holds a \`#\``)
-  if (subject === 'target' && mark < 0 && !anchored) return parseAnywhere(text)
+  if (subject === 'target' && !anchored) return parseAnywhere(text)
   const path = normaliseEscapes(mark < 0 ? text : text.slice(0, mark))
   if (path === undefined) return fault('a `%` in a path stands before two hex digits')
   const reason = faultOfPath(path, mark >= 0 || part === 'whole' || part === 'end')
@@ -47,13 +46,8 @@ function faultOfPath(path: string, isEnd: boolean): string | undefined {
   if (path.includes('\\') || path.includes('%5C')) return 'no request path holds a backslash'
   if (/%(?:0|1|7F)/.test(path)) return 'no request path holds an escaped control character'
   if (path.includes('//')) return 'no request path holds `//`: repeated slashes are collapsed'
-  const segment = isEnd ? /(?:\/|%2F)\.\.?(?:;|%3B|\/|%2F|$)/ : /(?:\/|%2F)\.\.?(?:;|%3B|\/|%2F)/
-  if (segment.test(path)) return 'no request path holds `.` or `..` as a segment'
-  if (/%C[01]%[89AB]|%E0%[89]|%F0%8/.test(path)) return 'no request path holds overlong UTF-8'
-  if (/%25(?:[01][\dA-Fa-f]|2[35DEFdef]|3[\dBFbf]|4[1-9A-Fa-f]|5[\dACFacf]|6[1-9A-Fa-f]|7[\dAEFaef])/.test(path)) {
-    return 'no request path holds an escape that was escaped again'
-  }
-  return undefined
+  const segment = isEnd ? /\/\.\.?(?:;|\/|$)/ : /\/\.\.?(?:;|\/)/
+  return segment.test(path) ? 'no request path holds `.` or `..` as a segment' : undefined
 }
 
 function found(text: string): ParsedPathText {

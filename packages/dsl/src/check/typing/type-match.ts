@@ -51,15 +51,10 @@ function matchPath(
   if (checking.pathsMatchExactly) return matchOf(text, operator, read)
   if (operator === 'ends-with' && read === '/') {
     const { label } = subject
-    checking.report.add(
-      'TG208',
-      value.span,
-      `\`${label}\` never ends with \`/\`: it is compared without a trailing slash`,
-      {
-        help: `write \`${label} == "/"\` for the first page, or \`paths match exactly\` at the top of the policy`,
-      },
-    )
-    return undefined
+    const message = `only the first page ends with \`/\`: \`${label}\` is compared without a trailing slash`
+    checking.report.add('TG413', value.span, message, {
+      help: `write \`${label} == "/"\` for the first page, or \`paths match exactly\` at the top of the policy`,
+    })
   }
   return foldedMatch(text, operator, read)
 }

@@ -1,0 +1,69 @@
+import { checkPolicy, type CheckHost } from '@tidegate/dsl'
+import { toPolicy } from '@tidegate/robots-parser'
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+
+const piece = fc.constantFrom(
+  ...[
+    '/',
+    '//',
+    '*',
+    '$',
+    '?',
+    '..',
+    '.',
+    ';',
+    'a',
+    'B',
+    '%61',
+    '%2561',
+    '%252e',
+    '%c0%af',
+    '%5c',
+    '\\',
+    '%',
+    '%zz',
+    '%0a',
+  ],
+  ...['"', '{', '(', ',', 'é', '%C3%A9', '#', ' ', '%2F', '%2F..', '%3B', '&q=1', '.php$', '~', '`', '\u0001', 'ÿ'],
+)
+const pattern = fc.array(piece, { maxLength: 6 }).map((pieces) => pieces.join(''))
+const agent = fc.constantFrom(
+  '*',
+  'Googlebot',
+  'GPTBot',
+  'AI2Bot',
+  'One, Two',
+  'mozilla',
+  'Foo Bar',
+  'x'.repeat(200),
+  'ツ',
+)
+const line = fc.oneof(
+  agent.map((name) => `User-agent: ${name}`),
+  fc.tuple(fc.constantFrom('Allow', 'Disallow'), pattern).map(([key, text]) => `${key}: ${text}`),
+  fc.tuple(fc.constantFrom('Allow', 'Disallow'), pattern).map(([key, text]) => `${key}: /${text}`),
+  fc.constantFrom('Crawl-delay: 10', 'Crawl-delay: 99999999', 'Request-rate: 1/5m 0600-0845', 'Visit-time: 2200-0600'),
+  fc.constantFrom(
+    '# restrict-ip: blocked_ip = 198.51.100.7, x',
+    '# restrict-ip: bad_bot = spider, "',
+    'Content-Signal: ai-train=no',
+  ),
+)
+
+it('a robots.txt, whatever stands in it, never becomes a policy with errors', () => {
+  fc.assert(
+    fc.property(fc.array(line, { maxLength: 10 }), fc.boolean(), (lines, exactly) => {
+      const host: CheckHost = {
+        readText: (file) => ({ kind: 'text', file, text: lines.join('\n') }),
+        readList: () => ({ kind: 'error', message: 'no such file' }),
+        importers: { robots: (text, options) => toPolicy(text, options) },
+        plugins: {},
+      }
+      const text = `${exactly ? 'paths match exactly\n' : ''}import robots "robots.txt" enforce rules`
+      const { diagnostics } = checkPolicy({ file: 'site.policy', text }, host)
+      expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([])
+    }),
+    { numRuns: 500 },
+  )
+})
