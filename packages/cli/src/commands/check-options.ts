@@ -7,6 +7,7 @@ export interface CheckFlags {
   readonly strict?: boolean
   readonly fix?: boolean
   readonly as?: string
+  readonly cost?: boolean
 }
 
 const examples = `
@@ -34,6 +35,7 @@ export function addCheck({ program, io, act }: CommandHost): void {
     .option('--strict', 'warnings and advice count as findings too')
     .option('--fix', 'apply the fixes that are offered, and show what was done')
     .option('--as <address>', 'show what the policy means for this client address')
+    .option('--cost', 'show what a decision costs at worst')
     .addHelpText('after', examples)
     .action((files: readonly string[], flags: CheckFlags) =>
       act(async () => (await import('./check.ts')).check(files, flags, io)),

@@ -1,4 +1,5 @@
 import { countDiagnostics, type Diagnostic, type Severity } from '@tidegate/dsl'
+import type { WorstCost } from '@tidegate/engine'
 import { checkFormats, type CheckFormat } from '../config/config.ts'
 import { policyFiles } from '../config/policy-files.ts'
 import { readConfig } from '../config/read-config.ts'
@@ -29,6 +30,8 @@ export interface CheckReport {
   readonly fixed?: readonly FixReport[]
   /** With `--as`: what each policy means for the address. */
   readonly as?: readonly ({ readonly file: string } & Lockouts)[]
+  /** With `--cost`: the worst cost of a decision, of each policy without errors. */
+  readonly cost?: readonly ({ readonly file: string } & WorstCost)[]
 }
 
 interface FixReport {
@@ -58,14 +61,15 @@ export async function check(files: readonly string[], flags: CheckFlags, io: Io)
   }
   progress.end()
   const lockouts = flags.as === undefined ? undefined : await lockoutsOf(results, flags.as, io.nowMs())
-  const report = reportOf(results, flags.fix === true ? fixes : undefined, lockouts)
+  const costs = flags.cost === true ? await costsOf(results) : undefined
+  const report = reportOf(results, flags.fix === true ? fixes : undefined, lockouts, costs)
 
   switch (format) {
     case 'json':
       io.out(`${JSON.stringify(report, undefined, 2)}\n`)
       break
     case 'pretty':
-      await printPretty(results, fixes, lockouts, io)
+      await printPretty(results, fixes, report, io)
       break
     case 'github':
       io.out((await import('../report/render-github.ts')).renderGithub(findingsOf(results)))
@@ -103,6 +107,7 @@ function reportOf(
   results: readonly CheckedFile[],
   fixes: readonly ChosenFix[] | undefined,
   lockouts: CheckReport['as'],
+  costs: CheckReport['cost'],
 ): CheckReport {
   const all = results.flatMap(({ diagnostics }) => diagnostics)
   const count = (severity: Severity): number => all.filter((diagnostic) => diagnostic.severity === severity).length
@@ -122,6 +127,7 @@ function reportOf(
       }),
     }),
     ...(lockouts !== undefined && { as: lockouts }),
+    ...(costs !== undefined && { cost: costs }),
   }
 }
 
@@ -141,10 +147,15 @@ async function lockoutsOf(
   })
 }
 
+async function costsOf(results: readonly CheckedFile[]): Promise<readonly ({ readonly file: string } & WorstCost)[]> {
+  const { worstCost } = await import('@tidegate/engine')
+  return results.flatMap(({ file, loaded: { plan } }) => (plan === undefined ? [] : [{ file, ...worstCost(plan) }]))
+}
+
 async function printPretty(
   results: readonly CheckedFile[],
   fixes: readonly ChosenFix[],
-  lockouts: CheckReport['as'],
+  { as: lockouts, cost: costs }: CheckReport,
   io: Io,
 ): Promise<void> {
   const paint = colors(io.color)
@@ -162,6 +173,10 @@ async function printPretty(
   }
   const counted = countDiagnostics(results.flatMap(({ diagnostics }) => diagnostics))
   if (counted !== undefined) io.out(`${counted}\n`)
+  if (costs !== undefined) {
+    const { renderCost } = await import('../report/render-cost.ts')
+    for (const { file, ...cost } of costs) io.out(`${file}: ${renderCost(cost)}\n`)
+  }
   if (lockouts === undefined) return
   const { renderLockouts } = await import('../report/render-lockouts.ts')
   for (const { file, ...found } of lockouts) io.out(`\n${renderLockouts(found, file, paint)}`)

@@ -12,6 +12,9 @@ export const commandTable: readonly CommandEntry[] = [
   { name: 'explain', load: async () => (await import('./explain-options.ts')).addExplain },
   { name: 'fmt', load: async () => (await import('./fmt-options.ts')).addFmt },
   { name: 'test', load: async () => (await import('./test-options.ts')).addTest },
+  { name: 'plan', load: async () => (await import('./plan-options.ts')).addPlan },
+  { name: 'compile', load: async () => (await import('./compile-options.ts')).addCompile },
+  { name: 'import', load: async () => (await import('./import-options.ts')).addImport },
 ]
 
 /** The commands that `args` can mean: the one that is named, or all of them. */

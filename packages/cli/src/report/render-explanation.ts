@@ -34,11 +34,11 @@ export function renderExplanation(explanation: Explanation, { colors, repeat, at
 
 /** One rule of an explanation: its text and place, its verdict and why, and where its limit stands. */
 export function renderRule(explained: RuleExplanation, colors: Colors): readonly string[] {
-  const { rule, verdict, because, deciding, shadow, limit } = explained
+  const { rule, verdict, because, deciding, limit } = explained
   const mark = deciding ? colors.error('▶') : verdict === 'held' ? colors.warning('•') : colors.dim('·')
   const words = verdict.replaceAll('-', ' ')
   return [
-    `${mark} ${shadow ? colors.dim('shadow ') : ''}${escapeControls(rule.text)}  ${colors.dim(`${rule.file}:${rule.line}`)}`,
+    `${mark} ${escapeControls(rule.text)}  ${colors.dim(`${rule.file}:${rule.line}`)}`,
     `    ${verdict === 'held' ? words : colors.dim(words)}${because === '' ? '' : `: ${escapeControls(because)}`}`,
     ...(limit === undefined ? [] : [`    ${renderLimit(limit)}`]),
   ]

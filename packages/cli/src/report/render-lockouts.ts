@@ -26,10 +26,10 @@ export function renderLockouts(lockouts: Lockouts, file: string, colors: Colors)
 
 const words = { refuses: 'refuses it', 'lets-in': 'lets it in', depends: 'depends on more than the address' } as const
 
-function renderRule({ verdict, text, file, line, where, shadow }: LockoutRule, colors: Colors): readonly string[] {
+function renderRule({ verdict, text, file, line, where }: LockoutRule, colors: Colors): readonly string[] {
   const mark = verdict === 'refuses' ? colors.error('✗') : verdict === 'lets-in' ? colors.good('✓') : colors.dim('?')
   return [
-    `  ${mark} ${shadow ? 'shadow ' : ''}${text}  ${colors.dim(`${file}:${line}`)}`,
+    `  ${mark} ${text}  ${colors.dim(`${file}:${line}`)}`,
     `      ${words[verdict]}${where.length === 0 ? '' : `, in force ${where.join(' and ')}`}`,
   ]
 }

@@ -1,0 +1,71 @@
+import { randomBytes } from 'node:crypto'
+import { open, rename, rm } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { readPlan, writePlan } from '@tidegate/engine'
+import { policyFile } from '../config/policy-files.ts'
+import { readConfig } from '../config/read-config.ts'
+import { CannotRun, exitCodes, type ExitCode, type Io } from '../io.ts'
+import { openedPolicy } from '../opened-policy.ts'
+import { colors } from '../terminal/colors.ts'
+import type { CompileFlags } from './compile-options.ts'
+
+/** What `compile --json` prints: stable, additive; `schemas/compile.schema.json` describes it. */
+export interface CompileReport {
+  readonly version: 1
+  readonly file: string
+  readonly output: string
+  readonly fingerprint: string
+  readonly rules: number
+  readonly bytes: number
+}
+
+/** Compiles a policy and writes its plan, whole or not at all; what is written has been read back. */
+export async function compile(file: string | undefined, flags: CompileFlags, io: Io): Promise<ExitCode> {
+  const name = await policyFile(file, await readConfig(io.cwd), io.cwd)
+  const { plan } = await openedPolicy(resolve(io.cwd, name), name, io)
+  const text = writePlan(plan)
+  const back = readPlan(text)
+  if (back.kind === 'fault') throw new Error(`the plan that was written cannot be read: ${back.fault}`)
+  const { output } = flags
+  if (output === '-') {
+    if (flags.json === true) throw new CannotRun('-o - and --json both write to standard output')
+    io.out(`${text}\n`)
+    return exitCodes.good
+  }
+  const bytes = Buffer.from(`${text}\n`)
+  await write(resolve(io.cwd, output), output, bytes)
+  const { fingerprint, rules } = plan.model
+  const report: CompileReport = {
+    version: 1,
+    file: name,
+    output,
+    fingerprint,
+    rules: rules.length,
+    bytes: bytes.length,
+  }
+  if (flags.json === true) io.out(`${JSON.stringify(report, undefined, 2)}\n`)
+  else
+    io.out(
+      `${colors(io.color).good('compiled')} ${name} to ${output}: ${bytes.length} bytes, fingerprint ${fingerprint}\n`,
+    )
+  return exitCodes.good
+}
+
+/** A server may be reading the old plan: it is replaced by renaming. */
+async function write(path: string, shown: string, bytes: Uint8Array): Promise<void> {
+  const temporary = join(dirname(path), `.tidegate-${randomBytes(6).toString('hex')}.tmp`)
+  try {
+    const handle = await open(temporary, 'wx')
+    try {
+      await handle.writeFile(bytes)
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+    await rename(temporary, path)
+  } catch (error) {
+    await rm(temporary, { force: true })
+    const { code = String(error) } = error as NodeJS.ErrnoException
+    throw new CannotRun(`\`${shown}\` cannot be written (${code})`)
+  }
+}

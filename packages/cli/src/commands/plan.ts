@@ -1,0 +1,26 @@
+import { resolve } from 'node:path'
+import { policyFile } from '../config/policy-files.ts'
+import { readConfig } from '../config/read-config.ts'
+import { exitCodes, type ExitCode, type Io } from '../io.ts'
+import { openedPolicy } from '../opened-policy.ts'
+import { describePlan, type PlanDescription } from '../planning/describe-plan.ts'
+import { renderPlan } from '../report/render-plan.ts'
+import { colors } from '../terminal/colors.ts'
+import type { PlanFlags } from './plan-options.ts'
+
+/** What `plan --json` prints: stable, additive; `schemas/plan.schema.json` describes it. */
+export interface PlanReport extends PlanDescription {
+  readonly version: 1
+  readonly file: string
+}
+
+/** Says what the engine will do. */
+export async function plan(file: string | undefined, flags: PlanFlags, io: Io): Promise<ExitCode> {
+  const name = await policyFile(file, await readConfig(io.cwd), io.cwd)
+  const opened = await openedPolicy(resolve(io.cwd, name), name, io)
+  const description = describePlan(opened.plan)
+  const report: PlanReport = { version: 1, file: name, ...description }
+  if (flags.json === true) io.out(`${JSON.stringify(report, undefined, 2)}\n`)
+  else io.out(renderPlan(description, name, colors(io.color)))
+  return exitCodes.good
+}

@@ -1,0 +1,121 @@
+import type { ExemptRule, FactSpec, LimitRule, Model, Rule } from '@tidegate/dsl'
+import { type Plan, type WorstCost, worstCost } from '@tidegate/engine'
+import { formatIp, formatPrefix, type IpSet, ipSetPrefixes } from '@tidegate/values'
+import { describeLimit, type LimitWords } from './describe-limit.ts'
+
+/** What one rule does, in words. */
+export interface RulePlan {
+  readonly kind: Rule['kind']
+  readonly name?: string
+  readonly text: string
+  readonly file: string
+  readonly line: number
+  readonly shadow: boolean
+  /** The guards that must all hold for the rule to be in force, as they are written; none: always. */
+  readonly inForce: readonly string[]
+  /** What it replies when it refuses. */
+  readonly reply?: { readonly status: number; readonly text?: string }
+  readonly log?: string
+  /** Of an exemption: the limits that it lifts. */
+  readonly lifts?: readonly string[]
+  readonly limit?: LimitWords
+}
+
+/** What the engine will do with every request, in the order in which it does it. */
+export interface PlanDescription {
+  readonly policy?: string
+  readonly fingerprint: string
+  /** How the client's address is found. */
+  readonly client: string
+  readonly paths: string
+  /** Facts that the host has to supply. */
+  readonly facts: readonly {
+    readonly name: string
+    readonly type: string
+    readonly presence: FactSpec['presence']
+    readonly plugin?: string
+  }[]
+  /** What is read of each request beside address, method, path, host, agent and user. */
+  readonly reads: readonly string[]
+  readonly phases: readonly { readonly phase: Rule['kind']; readonly rules: readonly RulePlan[] }[]
+  readonly cost: WorstCost
+}
+
+const phases = ['block', 'allow-only', 'exempt', 'limit'] as const
+
+/** A plan in words. Linear in the policy. */
+export function describePlan(plan: Plan): PlanDescription {
+  const { model, inputs } = plan
+  return {
+    ...(model.name !== undefined && { policy: model.name }),
+    fingerprint: model.fingerprint,
+    client: clientWords(model),
+    paths: model.pathsMatchExactly
+      ? 'compared byte for byte'
+      : 'compared without regard to case and one trailing slash',
+    facts: model.facts.map(({ name, type, presence, plugin }) => ({
+      name,
+      type,
+      presence,
+      ...(plugin !== undefined && { plugin }),
+    })),
+    reads: [
+      ...inputs.headers.map((name) => `header ${name}`),
+      ...inputs.queries.map((name) => `query parameter ${name}`),
+      ...inputs.cookies.map((name) => `cookie ${name}`),
+    ],
+    phases: phases.map((phase) => ({
+      phase,
+      rules: model.rules.flatMap((rule, index) => (rule.kind === phase ? [rulePlan(rule, index, plan)] : [])),
+    })),
+    cost: worstCost(plan),
+  }
+}
+
+function rulePlan(rule: Rule, index: number, plan: Plan): RulePlan {
+  const { kind, name, text, place, shadow, guards, reply, log } = rule
+  return {
+    kind,
+    ...(name !== undefined && { name }),
+    text,
+    file: place.file,
+    line: place.line,
+    shadow,
+    inForce: guards.map(({ source, text: guard }) => {
+      return source === 'bots-on-robots-txt' ? 'not for GET and HEAD of /robots.txt' : `${source} ${guard}`
+    }),
+    ...(kind !== 'exempt' && { reply: reply ?? { status: kind === 'limit' ? 429 : 403 } }),
+    ...(log !== undefined && { log }),
+    ...(rule.kind === 'exempt' && { lifts: liftedBy(rule, plan.model) }),
+    ...(rule.kind === 'limit' && { limit: describeLimit(rule, index, plan) }),
+  }
+}
+
+function liftedBy({ lifts }: ExemptRule, { rules }: Model): readonly string[] {
+  return lifts.map((index) => {
+    const { name, place } = rules[index] as LimitRule
+    return name ?? `${place.file}:${place.line}`
+  })
+}
+
+function clientWords({ clientIp, addressSets }: Model): string {
+  if (clientIp === undefined) return 'the address that connects; no header is believed'
+  const believed = setWords(addressSets[clientIp.trusting]!.set)
+  const how =
+    clientIp.header === 'x-forwarded-for' || clientIp.header === 'forwarded'
+      ? 'the last hop of it that is not one of these'
+      : 'the one address in it'
+  return `the address that connects; where that is one of ${believed}, ${how}, from ${clientIp.header}`
+}
+
+const mostShown = 6
+
+function setWords(set: IpSet): string {
+  const shown: string[] = []
+  for (const prefix of ipSetPrefixes(set)) {
+    if (shown.length === mostShown) return `${shown.join(', ')}, …`
+    const isWhole = prefix.length === (prefix.address.family === 4 ? 32 : 128)
+    shown.push(isWhole ? formatIp(prefix.address) : formatPrefix(prefix))
+  }
+  return shown.length === 0 ? 'no address' : shown.join(', ')
+}
