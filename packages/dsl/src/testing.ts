@@ -5,3 +5,4 @@ export {
   arbitraryRule,
   type RandomProgramOptions,
 } from './testing/random-program.ts'
+export { readPolicyFiles, type PolicyFiles } from './testing/files-host.ts'

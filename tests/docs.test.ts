@@ -1,0 +1,120 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { codes, defaultLanguageLimits } from '@tidegate/dsl'
+import { describe, expect, it } from 'vitest'
+import { codeBlocks, markdownFiles } from './docs/code-blocks.ts'
+import { checkExample, play, playsOf, policyExamples, toLines } from './docs/policy-example.ts'
+import { typeCheck } from './docs/type-check.ts'
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
+
+/** The pages of diagnostics have a test of their own, in the language's package. */
+const files = markdownFiles(root, ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'docs']).filter(
+  (file) => !/^docs\/diagnostics\/TG/.test(file),
+)
+const blocks = files.flatMap((file) => codeBlocks(root, file))
+const examples = policyExamples(blocks).map(
+  (example) => [`${example.block.file}:${example.block.line}`, example] as const,
+)
+
+/** Every language that a block may be in. What is no program is only shown. */
+const languages = ['', 'policy', 'ts', 'sh', 'text', 'json', 'yaml', 'http', 'nginx', 'diff', 'mermaid']
+
+describe('the documentation', () => {
+  it('shows blocks only in languages that this test knows, and names them where they are programs', () => {
+    const nameless = blocks.filter(
+      ({ language, text }) => language === '' && /^(?:block|limit|allow only|import|npx|\$) /m.test(text),
+    )
+    expect(nameless.map(({ file, line }) => `${file}:${line}`)).toEqual([])
+    const unknown = blocks.filter(({ language }) => !languages.includes(language))
+    expect(blocks.length).toBeGreaterThan(50)
+    expect(unknown.map(({ file, line, language }) => `${file}:${line} ${language}`)).toEqual([])
+  })
+
+  it('links only to what there is', () => {
+    const broken = files.flatMap((file) =>
+      linksOf(file)
+        .filter((link) => !existsSync(join(root, dirname(file), link)))
+        .map((link) => `${file}: ${link}`),
+    )
+    expect(broken).toEqual([])
+  })
+
+  it('shows the diagram of every rule of the grammar in the reference', () => {
+    const shown = new Set(files.flatMap((file) => linksOf(file).map((link) => join(dirname(file), link))))
+    const diagrams = readdirSync(join(root, 'docs/language/diagrams')).map((name) => `docs/language/diagrams/${name}`)
+    expect(diagrams.filter((name) => !shown.has(name))).toEqual([])
+  })
+
+  it('tells the default of every limit of the language', () => {
+    const page = readFileSync(join(root, 'docs/language/limits-of-the-language.md'), 'utf8')
+    const rows = [...page.matchAll(/^\| `(\w+)` \| ([\d,]+) \|.*\[(TG\d+)\]/gm)]
+    const told = Object.fromEntries(rows.map(([, name = '', value = '']) => [name, Number(value.replaceAll(',', ''))]))
+    expect(told).toEqual({ ...defaultLanguageLimits })
+    expect(rows.filter(([, , , code = '']) => !Object.hasOwn(codes, code))).toEqual([])
+  })
+
+  it('compiles wherever it shows TypeScript', () => {
+    const programs = blocks.filter(({ language }) => language === 'ts')
+    expect(programs.length).toBeGreaterThan(0)
+    expect(typeCheck(root, programs)).toBe('')
+  })
+})
+
+describe('a policy in the documentation', () => {
+  it.each(examples)('%s is what the text around it says', (_where, example) => {
+    const { diagnostics } = checkExample(example)
+    const errors = diagnostics.filter(({ severity }) => severity === 'error')
+    const expected = example.isWrong ? example.codes : []
+    expect([...new Set(errors.map(({ code }) => code))], toLines(errors).join('\n')).toEqual(expected)
+    expect(diagnostics.map(({ code }) => code)).toEqual(expect.arrayContaining([...example.codes]))
+  })
+
+  const played = examples.filter(([, example]) => playsOf(example).length > 0)
+  it.each(played)('%s decides as it says', async (_where, example) => {
+    expect(await play(example)).toEqual(playsOf(example).map(({ line }) => line))
+  })
+})
+
+describe('a command in the documentation', () => {
+  const scripts = Object.keys(
+    (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: object }).scripts,
+  )
+  const commands = blocks
+    .filter(({ language }) => language === 'sh')
+    .flatMap(({ file, line, text }) =>
+      text.split('\n').map((command, at) => ({ where: `${file}:${line + 1 + at}`, command })),
+    )
+
+  it('names only scripts that there are', () => {
+    const named = commands.flatMap(({ where, command }) => {
+      const script = /^(?:npx -y )?pnpm(?:@\S+)? ([\w:]+)/.exec(command)?.[1]
+      return script === undefined ? [] : [{ where, script }]
+    })
+    const unknown = named.filter(({ script }) => !scripts.includes(script) && script !== 'install')
+    expect(unknown).toEqual([])
+  })
+
+  const runs = commands.flatMap(({ where, command }) => {
+    const args = /^(?:(?:npx -y )?pnpm(?:@\S+)? |npx )?tidegate ([^#|>]*)/.exec(command)?.[1]
+    return args === undefined || /\b(replay|watch|serve)\b|--watch/.test(args) ? [] : [[where, args.trim()] as const]
+  })
+  it.each(runs)('%s runs: tidegate %s', (_where, args) => {
+    const words = [...args.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, word]) => quoted ?? word ?? '')
+    const main = join(root, 'packages/cli/src/main.ts')
+    const { status, stderr } = spawnSync('node', ['--conditions=@tidegate/source', main, ...words], {
+      encoding: 'utf8',
+      cwd: root,
+    })
+    // 1 is an answer: what was asked about is refused, or differs. 2 is a command that cannot be carried out.
+    expect(status === 0 || status === 1, stderr).toBe(true)
+  })
+})
+
+/** Relative links and pictures of a file, without what stands in code blocks. */
+function linksOf(file: string): readonly string[] {
+  const text = readFileSync(join(root, file), 'utf8').replaceAll(/^\s*```[\s\S]*?^\s*```/gm, '')
+  return [...text.matchAll(/\]\(([^)\s#]+)[^)]*\)/g)].map(([, link = '']) => link).filter((link) => !/^\w+:/.test(link))
+}
