@@ -1,5 +1,6 @@
 import { chunkOf, type LogChunk } from '../log-chunk.ts'
 import { type JsonNode, jsonNodes } from './json-nodes.ts'
+import { ownText } from '../own-text.ts'
 import { blank, type Fault } from './line-reader.ts'
 
 /** Looks at lines one after another and hands on the values of wanted keys. */
@@ -165,7 +166,7 @@ export function createJsonScan<Use>(keys: ReadonlyMap<string, Use>, take: TakeVa
     const written = text.slice(start, stop)
     const node = inside.inside.get(hasEscape(start, stop) ? (unescaped(start, stop) ?? written) : written)
     if (number < mostGuesses && written.length <= longestGuess)
-      guesses[number] = { inside, key: Buffer.from(written, 'latin1').toString('latin1'), node }
+      guesses[number] = { inside, key: ownText(written, longestGuess), node }
     return node
   }
 

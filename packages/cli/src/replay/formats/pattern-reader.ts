@@ -126,7 +126,10 @@ export function createPatternReader(pattern: LogPattern, headers: ReadonlySet<st
     if (bytes[at] === quoteMark && bytes[at + 1] === quoteMark) return find(until, at + 2, end)
     const quote = until.includes(quoteMark) ? end : Math.min(nextQuote(at), end)
     if (quote === end) return find(until, at, end)
-    for (let stop = quote - until.length; stop >= at; stop--) if (follows(until, stop, end)) return stop
+    const first = until[0]!
+    for (let stop = quote - until.length; stop >= at; stop--) {
+      if (bytes[stop] === first && follows(until, stop, end)) return stop
+    }
     return -1
   }
 

@@ -1,0 +1,37 @@
+import { CannotRun } from '../../io.ts'
+import { jsonKeysWith, knownJsonKeys } from './json-keys.ts'
+import { formatNames, knownFormat } from './known-formats.ts'
+import type { LogFormat } from './line-reader.ts'
+import { PatternError } from './log-pattern.ts'
+import { parsePattern } from './parse-pattern.ts'
+
+/** What flags say about the format of logs. */
+export interface FormatFlags {
+  /** A known name, or a pattern in the syntax of nginx or Apache. */
+  readonly format?: string
+  /** Names of JSON fields: `client=cip,time=t`. */
+  readonly jsonKeys?: string
+}
+
+/** The formats that logs may have: one where it is given, else all that are known. Throws `CannotRun` for what is none. */
+export function chosenFormats({ format, jsonKeys }: FormatFlags): readonly LogFormat[] {
+  const keys = jsonKeys === undefined ? knownJsonKeys : jsonKeysWith(jsonKeys)
+  if (typeof keys === 'string') throw new CannotRun(`\`--json-keys ${jsonKeys}\`: ${keys}`)
+  if (format === undefined) {
+    return jsonKeys === undefined ? formatNames.map((name) => knownFormat(name)) : [knownFormat('json', keys)]
+  }
+  const name = formatNames.find((known) => known === format)
+  if (name !== undefined) return [knownFormat(name, keys)]
+  if (!/[$%]/.test(format)) {
+    throw new CannotRun(
+      `\`${format}\` is no format`,
+      `there are ${formatNames.toSorted().join(', ')}, or write a pattern: '$remote_addr … "$request" $status'`,
+    )
+  }
+  try {
+    return [parsePattern(format)]
+  } catch (error) {
+    if (error instanceof PatternError) throw new CannotRun(`the pattern of --format cannot be used: ${error.message}`)
+    throw error
+  }
+}

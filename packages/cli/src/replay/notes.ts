@@ -1,0 +1,86 @@
+import type { Model } from '@tidegate/dsl'
+import type { CounterStats, Plan } from '@tidegate/engine'
+import type { LogsRead, LogSummary } from './read-logs.ts'
+import type { SequenceCounts } from './sequencer.ts'
+
+/** What can be said before anything is read: facts that a log cannot tell. */
+export function notesOfFacts(model: Model, given: Readonly<Record<string, unknown>>): readonly string[] {
+  return model.facts
+    .filter(({ name }) => !Object.hasOwn(given, name))
+    .flatMap(({ name, presence }) => {
+      if (presence === 'with-user')
+        return [`\`${name}\` is not known: requests of users are refused with 503; give it with --fact ${name}=…`]
+      return presence === 'optional'
+        ? [`\`${name}\` is not known: it counts as absent; give it with --fact ${name}=…`]
+        : []
+    })
+}
+
+/** What the end shows: what the policy looks at and the logs do not hold, and what went on with time and counters. */
+export function notesOfTraffic(
+  plan: Plan,
+  { logs }: LogsRead,
+  sequence: SequenceCounts,
+  counters: CounterStats,
+): readonly string[] {
+  return [
+    ...notesOfFields(plan, logs),
+    ...notesOfTime(plan.model, logs, sequence),
+    ...notesOfCounters(plan.model, counters),
+  ]
+}
+
+function notesOfFields({ model, inputs }: Plan, logs: readonly LogSummary[]): readonly string[] {
+  const lacking = (header: string): boolean =>
+    logs.some(({ format }) => format?.headers !== undefined && !format.headers.includes(header))
+  const rules = { rules: model.rules, pathSets: [] }
+  const notes: string[] = []
+  if ((model.botSets.length > 0 || mentions(rules, 'agent')) && lacking('user-agent'))
+    notes.push('the log holds no User-Agent: nobody counts as a bot')
+  if (mentions(rules, 'host') && lacking('host')) notes.push('the log holds no host: it counts as absent')
+  for (const header of inputs.headers) {
+    if (header !== 'host' && header !== 'user-agent' && lacking(header))
+      notes.push(`the log holds no \`${header}\` header: it counts as absent`)
+  }
+  if (inputs.cookies.length > 0) notes.push('logs hold no cookies: they count as absent')
+  if (mentions(rules, 'user') && logs.some(({ format }) => format?.hasUser === false))
+    notes.push('the log holds no user: nobody counts as logged in')
+  if (mentions(rules, 'peer')) notes.push('a log does not tell the peer: the client stands for it')
+  return notes
+}
+
+function notesOfTime(model: Model, logs: readonly LogSummary[], { late }: SequenceCounts): readonly string[] {
+  const notes: string[] = []
+  for (const [index, log] of logs.entries()) {
+    const before = logs[index - 1]
+    if (before?.latestMs === undefined || log.firstMs === undefined || late === 0 || log.firstMs >= before.latestMs)
+      continue
+    notes.push(
+      `\`${log.name}\` begins before \`${before.name}\` ends: give logs in the order of their times, the oldest first`,
+    )
+  }
+  const firstMs = Math.min(...logs.flatMap((log) => log.firstMs ?? []))
+  if (model.windows.length > 0 && firstMs < Date.UTC(2020, 0))
+    notes.push('some requests are from before 2020, when windows count as open to be sure')
+  return notes
+}
+
+function notesOfCounters(model: Model, { evictions, overflows }: CounterStats): readonly string[] {
+  const notes: string[] = []
+  if (model.rules.some((rule) => rule.kind === 'limit' && rule.countingReplies !== undefined)) {
+    notes.push('limits that count replies are charged by the statuses in the log')
+  }
+  if (evictions > 0) notes.push(`counters were full: ${evictions} clean subjects were forgotten, as a gate would do`)
+  if (overflows > 0)
+    notes.push(
+      `counters were full of offenders: ${overflows} requests were counted on the shared row, as a gate would do`,
+    )
+  return notes
+}
+
+/** Whether a value with this `kind` stands anywhere in a tree of plain data. */
+function mentions(tree: unknown, kind: string): boolean {
+  if (typeof tree !== 'object' || tree === null || ArrayBuffer.isView(tree)) return false
+  if ('kind' in tree && tree.kind === kind) return true
+  return Object.values(tree).some((value) => mentions(value, kind))
+}

@@ -1,0 +1,91 @@
+import type { Plan } from '@tidegate/engine'
+import { createRehearsal } from '@tidegate/engine/analyse'
+import type { LogFormat } from './formats/line-reader.ts'
+import type { LogSource } from './input/log-source.ts'
+import type { LogRecord } from './log-record.ts'
+import { notesOfFacts, notesOfTraffic } from './notes.ts'
+import { type ReadProgress, readLogs } from './read-logs.ts'
+import { buildReport } from './report/build-report.ts'
+import type { ReplayReport, ReportedPolicy } from './report/replay-report.ts'
+import type { ConstantFacts } from './required-facts.ts'
+import { createSequencer } from './sequencer.ts'
+import { createDifferenceTally } from './tally/difference-tally.ts'
+import { createTrafficTally } from './tally/traffic-tally.ts'
+import { createUnreadable } from './tally/unreadable.ts'
+
+/** What is replayed. */
+export interface ReplayOptions {
+  readonly policy: ReplayedPolicy
+  /** The policy that it is compared with. */
+  readonly against: ReplayedPolicy | undefined
+  readonly facts: ConstantFacts
+  readonly sources: readonly LogSource[]
+  readonly formats: readonly LogFormat[]
+  readonly reorderWindowMs: number
+  readonly top: number
+  readonly signal: AbortSignal
+  readonly onProgress: (progress: ReadProgress) => void
+}
+
+export interface ReplayedPolicy {
+  /** As it was named. */
+  readonly file: string
+  readonly plan: Plan
+}
+
+/** Lines that wait to be put in order, at most: with what they hold, some 20 MB. */
+export const mostWaiting = 20_000
+
+/**
+ * Judges the traffic of logs by a policy, on the time of the log, and reports. Throws `CannotRun` for a log that cannot be read at all;
+ * one that breaks off and an aborted signal give the report so far, marked as incomplete. Memory does not grow with the logs.
+ */
+export async function runReplay(options: ReplayOptions): Promise<ReplayReport> {
+  const { policy, against, facts, sources, formats, reorderWindowMs, signal, onProgress } = options
+  const { plan } = policy
+  const given = facts.for(plan.model)
+  const rehearsal = createRehearsal(plan, { facts: () => given })
+  const tally = createTrafficTally(plan.model.rules.length)
+  const comparison = against === undefined ? undefined : compareWith(against.plan, facts)
+
+  function take(record: LogRecord, atMs: number): void {
+    const verdict = rehearsal.decide(record, atMs, record.status)
+    tally.add(record, atMs, verdict)
+    if (comparison !== undefined)
+      comparison.difference.add(record, comparison.rehearsal.decide(record, atMs, record.status), verdict)
+  }
+
+  const sequencer = createSequencer({ windowMs: reorderWindowMs, mostWaiting, take })
+  const unreadable = createUnreadable()
+  const headers = new Set([...plan.inputs.headers, ...(against?.plan.inputs.headers ?? [])])
+  const logs = await readLogs({ sources, formats, headers, sequencer, unreadable, signal, onProgress })
+  const sequence = sequencer.counts()
+  const counters = rehearsal.counters()
+  return buildReport({
+    policy: policyOf(policy),
+    model: plan.model,
+    logs,
+    unreadable,
+    sequence,
+    tally,
+    counters,
+    notes: [...notesOfFacts(plan.model, given), ...notesOfTraffic(plan, logs, sequence, counters)],
+    against:
+      against === undefined || comparison === undefined
+        ? undefined
+        : { policy: policyOf(against), model: against.plan.model, difference: comparison.difference },
+    top: options.top,
+  })
+}
+
+function compareWith(
+  plan: Plan,
+  facts: ConstantFacts,
+): { rehearsal: ReturnType<typeof createRehearsal>; difference: ReturnType<typeof createDifferenceTally> } {
+  const given = facts.for(plan.model)
+  return { rehearsal: createRehearsal(plan, { facts: () => given }), difference: createDifferenceTally() }
+}
+
+function policyOf({ file, plan: { model } }: ReplayedPolicy): ReportedPolicy {
+  return { file, ...(model.name !== undefined && { name: model.name }), fingerprint: model.fingerprint }
+}
