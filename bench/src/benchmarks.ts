@@ -1,6 +1,32 @@
 import type { Benchmark } from './harness/comparison.ts'
 import { agents } from './suites/agents.ts'
+import { check } from './suites/check.ts'
+import { counters } from './suites/counters.ts'
+import { decision } from './suites/decision.ts'
+import { growthPrefixes, growthRules, growthTokens } from './suites/growth.ts'
 import { ipv4, ipv6 } from './suites/membership.ts'
+import { koa } from './suites/koa.ts'
+import { memory } from './suites/memory.ts'
+import { paths } from './suites/paths.ts'
+import { reload } from './suites/reload.ts'
+import { replay } from './suites/replay.ts'
+import { robots } from './suites/robots.ts'
 
 /** All benchmarks, by the ids that `pnpm bench` takes. */
-export const benchmarks: readonly Benchmark[] = [ipv4, ipv6, agents]
+export const benchmarks: readonly Benchmark[] = [
+  decision,
+  growthRules,
+  growthPrefixes,
+  growthTokens,
+  ipv4,
+  ipv6,
+  memory,
+  agents,
+  counters,
+  koa,
+  replay,
+  reload,
+  paths,
+  check,
+  robots,
+]

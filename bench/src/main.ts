@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { benchmarks } from './benchmarks.ts'
-import type { Comparison } from './harness/comparison.ts'
 import { renderTable } from './harness/render-table.ts'
+import { runBenchmark } from './harness/run-benchmark.ts'
 
 const help = `pnpm bench [ID…] [--json] [--quick] [--list]
 
@@ -31,14 +31,9 @@ else if (unknown.length > 0) {
 } else {
   for (const benchmark of benchmarks) {
     if (positionals.length > 0 && !positionals.includes(benchmark.id)) continue
-    const comparisons: Comparison[] = []
-    await benchmark.run(
-      (comparison) => {
-        comparisons.push(comparison)
-        if (values.json) console.log(JSON.stringify(comparison))
-      },
-      { quick: values.quick },
-    )
+    const comparisons = await runBenchmark(benchmark, { quick: values.quick }, (comparison) => {
+      if (values.json) console.log(JSON.stringify(comparison))
+    })
     if (!values.json) console.log(renderTable(benchmark, comparisons))
   }
 }

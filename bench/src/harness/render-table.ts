@@ -1,3 +1,4 @@
+import { figure } from './figure.ts'
 import type { Benchmark, Comparison } from './comparison.ts'
 
 /** One benchmark's comparisons as a table for people. */
@@ -9,8 +10,8 @@ export function renderTable(benchmark: Benchmark, comparisons: readonly Comparis
     figure(comparison.ours),
     figure(comparison.theirs),
     comparison.unit,
-    `${comparison.ratio.toFixed(2)}×`,
-    `${comparison.spread[0].toFixed(2)}–${comparison.spread[1].toFixed(2)}`,
+    `${figure(comparison.ratio)}×`,
+    `${figure(comparison.spread[0])}–${figure(comparison.spread[1])}`,
   ])
   const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)))
   const line = (cells: readonly string[]): string =>
@@ -22,8 +23,4 @@ export function renderTable(benchmark: Benchmark, comparisons: readonly Comparis
   return [`${benchmark.id}: ${benchmark.title}`, `  ${benchmark.work}`, '', line(head), ...rows.map(line), ''].join(
     '\n',
   )
-}
-
-function figure(value: number): string {
-  return value >= 1_000 ? Math.round(value).toLocaleString('en') : String(value)
 }

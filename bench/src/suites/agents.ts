@@ -3,22 +3,20 @@ import { buildTokenScan, scanTokens } from '@tidegate/values'
 import { botTokens, browserAgents, mixedAgents } from '../data/agents.ts'
 import type { Benchmark } from '../harness/comparison.ts'
 import { interleave } from '../harness/interleave.ts'
-
-const words = (tokens: readonly string[]): readonly string[] =>
-  tokens.map((token) => token.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+import { tokenPatterns } from '../peers/token-pattern.ts'
 
 export const agents: Benchmark = {
   id: 'agents',
   title: 'which of our bot tokens does this user agent hold?',
   work: 'from a fresh user-agent string of about 117 characters, nine browsers to one bot; we name every token, the peers say yes or no',
-  run(emit, { quick }) {
+  async run(emit, { quick }) {
     for (const size of quick ? [150] : [15, 150, 1_000]) {
       const tokens = botTokens(size)
       const scan = buildTokenScan(tokens.map((text) => ({ text, word: false })))
       const out = new Uint32Array((size + 31) >> 5)
-      const one = new RegExp(words(tokens).join('|'), 'i')
-      const custom = createIsbotFromList(words(tokens) as string[])
-      const compared = interleave({
+      const one = new RegExp(tokenPatterns(tokens).join('|'), 'i')
+      const custom = createIsbotFromList(tokenPatterns(tokens))
+      const compared = await interleave({
         benchmark: 'agents',
         case: `${size.toLocaleString('en')} tokens`,
         inputs: (round) => mixedAgents(quick ? 1_000 : 20_000, tokens, 200 + round),
@@ -45,7 +43,7 @@ export const agents: Benchmark = {
     const scan = buildTokenScan(tokens.map((text) => ({ text, word: false })))
     const out = new Uint32Array(5)
     const few = browserAgents(50, 5)
-    for (const comparison of interleave({
+    for (const comparison of await interleave({
       benchmark: 'agents',
       case: '150 tokens, 50 agents over and over',
       inputs: () => few,

@@ -1,4 +1,3 @@
-import { BlockList } from 'node:net'
 import ipaddr from 'ipaddr.js'
 import IPSet from 'ip-set'
 import {
@@ -12,7 +11,9 @@ import {
 } from '@tidegate/values'
 import { v4Addresses, v4Prefixes, v6Addresses, v6Prefixes } from '../data/addresses.ts'
 import type { Benchmark } from '../harness/comparison.ts'
-import { interleave, type Contender } from '../harness/interleave.ts'
+import type { SyncContender } from '../harness/contender.ts'
+import { blockListOf } from '../peers/block-list.ts'
+import { interleave } from '../harness/interleave.ts'
 
 /** The table of one list of prefixes in text. */
 export function tableOf(prefixes: readonly string[]): PrefixTable {
@@ -29,7 +30,7 @@ function membership(family: 'ipv4' | 'ipv6'): Benchmark {
     id: family,
     title: `is this ${family === 'ipv4' ? 'IPv4' : 'IPv6'} address in the list?`,
     work: 'from the address as a fresh string to yes or no; hits: nine in ten inside the list, misses: one in a hundred',
-    run(emit, { quick }) {
+    async run(emit, { quick }) {
       const sizes = quick
         ? [1_000]
         : family === 'ipv4'
@@ -39,7 +40,7 @@ function membership(family: 'ipv4' | 'ipv6'): Benchmark {
         const prefixes = family === 'ipv4' ? v4Prefixes(size) : v6Prefixes(size)
         const addresses = family === 'ipv4' ? v4Addresses : v6Addresses
         const table = tableOf(prefixes)
-        const ours: Contender<string> = {
+        const ours: SyncContender<string> = {
           name: 'tidegate',
           run: (text) => {
             const ip = parseIp(text)
@@ -51,7 +52,7 @@ function membership(family: 'ipv4' | 'ipv6'): Benchmark {
           ['hits', 0.9],
           ['misses', 0.01],
         ] as const) {
-          const compared = interleave({
+          const compared = await interleave({
             benchmark: family,
             case: `${size.toLocaleString('en')} prefixes, ${name}`,
             inputs: (round) => addresses(prefixes, quick ? 2_000 : 50_000, share, 100 + round),
@@ -67,13 +68,13 @@ function membership(family: 'ipv4' | 'ipv6'): Benchmark {
   }
 }
 
-function peersOf(prefixes: readonly string[], family: 'ipv4' | 'ipv6', quick: boolean): readonly Contender<string>[] {
-  const list = new BlockList()
-  for (const prefix of prefixes) {
-    const [network = '', length = ''] = prefix.split('/')
-    list.addSubnet(network, Number(length), family)
-  }
-  const peers: Contender<string>[] = [{ name: 'net.BlockList', run: (text) => list.check(text, family) }]
+function peersOf(
+  prefixes: readonly string[],
+  family: 'ipv4' | 'ipv6',
+  quick: boolean,
+): readonly SyncContender<string>[] {
+  const list = blockListOf(prefixes, family)
+  const peers: SyncContender<string>[] = [{ name: 'net.BlockList', run: (text) => list.check(text, family) }]
   if (prefixes.length <= (quick ? 1_000 : 100_000) && family === 'ipv4') {
     const set = new IPSet(prefixes)
     peers.push({ name: 'ip-set', run: (text) => set.contains(text) })

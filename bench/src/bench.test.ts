@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest'
+import { benchmarks } from './benchmarks.ts'
+import type { Comparison } from './harness/comparison.ts'
+import { grow, smallestPeer } from './harness/grow.ts'
+import { interleave } from './harness/interleave.ts'
+import { renderTable } from './harness/render-table.ts'
+import { runBenchmark } from './harness/run-benchmark.ts'
+import { fillMarkers } from './report/fill-markers.ts'
+import { goals } from './report/goal-list.ts'
+import { growthPlots } from './report/growth-plots.ts'
+import { judgeGoals } from './report/judge-goals.ts'
+import { markdownSection } from './report/markdown-section.ts'
+import { readLines } from './report/read-lines.ts'
+
+/** Those that take a second or two however small they are made: servers and processes under load. */
+const dear = ['koa', 'reload', 'memory', 'counters', 'replay', 'check']
+
+const comparison: Comparison = {
+  benchmark: 'agents',
+  case: '150 tokens',
+  peer: 'one RegExp',
+  ours: 310.2,
+  theirs: 1_234.5,
+  unit: 'ns/op',
+  ratio: 3.98,
+  spread: [3.5, 4.25],
+  note: 'says yes or no',
+}
+
+const agents = benchmarks.find(({ id }) => id === 'agents')!
+
+describe('the benchmarks', () => {
+  it('have the ids that the goals are written by', () => {
+    const ids = ['decision', 'growth-rules', 'growth-prefixes', 'growth-tokens', 'ipv4', 'ipv6', 'memory', 'agents']
+    ids.push('counters', 'koa', 'replay', 'reload', 'paths', 'check')
+    expect(new Set(goals.map(({ benchmark }) => benchmark))).toEqual(new Set(ids))
+    expect(benchmarks.map(({ id }) => id).toSorted()).toEqual([...ids, 'robots'].toSorted())
+  })
+
+  it.each(benchmarks.filter(({ id }) => !dear.includes(id)))('measures $id beside its peers', async (benchmark) => {
+    const comparisons = await runBenchmark(benchmark, { quick: true })
+    expect(comparisons.length).toBeGreaterThan(0)
+    for (const { benchmark: id, ours, theirs, ratio, spread, unit, peer } of comparisons) {
+      expect(id).toBe(benchmark.id)
+      expect([ours, theirs, ratio, ...spread].every((value) => Number.isFinite(value) && value > 0)).toBe(true)
+      expect(unit).toMatch(/^(ns\/op|MB\/s)$/)
+      expect(peer).not.toBe('')
+    }
+    const text = comparisons.map((one) => JSON.stringify(one)).join('\n')
+    expect(readLines(`a line of another kind\n${text}\n`)).toEqual(comparisons)
+  })
+
+  it.each(benchmarks)('say of $id what is asked and what is done', ({ title, work }) => {
+    expect(title).toMatch(/\?$/)
+    expect(work.length).toBeGreaterThan(40)
+  })
+})
+
+describe('interleave', () => {
+  it('gives every contender the same inputs, each once, and awaits those that promise', async () => {
+    const seen: Record<string, number[]> = { ours: [], theirs: [] }
+    const [compared] = await interleave<number>({
+      benchmark: 'x',
+      case: 'y',
+      inputs: (seed) => [seed, seed + 0.5],
+      ours: { name: 'ours', run: (input) => seen['ours']!.push(input) },
+      peers: [
+        {
+          name: 'theirs',
+          runAsync: async (input) => {
+            await Promise.resolve()
+            seen['theirs']!.push(input)
+          },
+          note: 'waits',
+        },
+      ],
+      rounds: 3,
+      roundMs: 1_000,
+      batches: 2,
+    })
+    expect(seen['ours']).toEqual(seen['theirs'])
+    expect(new Set(seen['ours']).size).toBe(seen['ours']!.length)
+    expect(compared).toMatchObject({ benchmark: 'x', case: 'y', peer: 'theirs', unit: 'ns/op', note: 'waits' })
+  })
+})
+
+describe('grow', () => {
+  it('compares each size with the peer and with the smallest', async () => {
+    const step = (name: string) => ({
+      name,
+      ours: { name: 'ours', run: () => 0 },
+      theirs: { name: 'them', run: () => 0 },
+    })
+    const steps = [step('1 rule'), step('2 rules')]
+    const compared = await grow({ benchmark: 'g', steps, inputs: () => [1, 2], rounds: 2, roundMs: 1 })
+    expect(compared.map(({ case: name, peer }) => [name, peer])).toEqual([
+      ['1 rule', 'them'],
+      ['2 rules', 'them'],
+      ['2 rules', smallestPeer],
+    ])
+  })
+})
+
+describe('what people read', () => {
+  it('is a table with medians, ratio and spread', () => {
+    expect(renderTable(agents, [comparison])).toBe(
+      [
+        'agents: which of our bot tokens does this user agent hold?',
+        `  ${agents.work}`,
+        '',
+        'case        peer                         ours  theirs  unit   ratio    spread',
+        '150 tokens  one RegExp (says yes or no)   310   1,235  ns/op  3.98×  3.5–4.25',
+        '',
+      ].join('\n'),
+    )
+  })
+
+  it('is a section in Markdown with its notes below', () => {
+    const section = markdownSection(agents, [comparison])
+    expect(section).toContain('| 150 tokens | one RegExp <sup>1</sup> | 310 | 1,235 | ns/op | **3.98** | 3.5–4.25 |')
+    expect(section).toContain('\n1. says yes or no\n')
+  })
+
+  it('tells of each goal whether it is reached, and by how much it is missed', () => {
+    const table = judgeGoals([comparison, { ...comparison, case: '1,000 tokens', ratio: 1.5 }])
+    expect(table).toContain('| `agents` | 2 times one RegExp at 150 tokens | 3.98 × | reached |')
+    expect(table).toContain('| `agents` | 3 times one RegExp at 1,000 tokens | 1.5 × | missed by a factor of 2 |')
+    expect(table).toContain('| `koa` | 90 % of the requests of bare Koa | – | not measured |')
+  })
+
+  it('replaces what stands between two markers and nothing else', () => {
+    expect(fillMarkers('a <!-- x -->old<!-- /x --> b', 'x', 'new')).toBe('a <!-- x -->\nnew\n<!-- /x --> b')
+    expect(() => fillMarkers('a', 'x', 'new')).toThrow(/markers/)
+  })
+
+  it('is a plot of each growth curve, with axes that say what they measure', () => {
+    const grown = ['10 rules', '1,000 rules'].map((name) => ({ ...comparison, benchmark: 'growth-rules', case: name }))
+    const plots = growthPlots(grown)
+    expect([...plots.keys()]).toEqual(['growth-rules.svg'])
+    const svg = plots.get('growth-rules.svg')!
+    for (const words of [
+      'Time of a decision by rules',
+      '>1,000<',
+      '>time of one decision<',
+      '>tidegate<',
+      '>one RegExp<',
+    ]) {
+      expect(svg).toContain(words)
+    }
+  })
+})

@@ -1,0 +1,101 @@
+import { MemoryStore } from 'express-rate-limit'
+import MemoryLimiter from 'koa-ratelimit/limiter/memory.js'
+import { LRUCache } from 'lru-cache'
+import { RateLimiterMemory } from 'rate-limiter-flexible'
+import { type Charge, type CounterSpec, createMemoryStore } from '@tidegate/engine'
+import { parseIp } from '@tidegate/values'
+import { freshText } from '../data/fresh-text.ts'
+import { usedBytes } from '../harness/heap.ts'
+import { below, createRandom } from '../harness/random.ts'
+import { serveCalls } from '../harness/serve-calls.ts'
+
+type Count = (key: string) => unknown
+
+const perHour = 3_600_000
+
+function ours(spec: Pick<CounterSpec, 'algorithm' | 'count' | 'burst'>, capacity: number): Count {
+  const store = createMemoryStore({ capacity })
+  store.layout({
+    tag: 'bench',
+    subjects: [{ identity: 'ip', shadow: false, counters: [{ identity: 'limit', periodMs: perHour, ...spec }] }],
+  })
+  return (key) => {
+    const ip = parseIp(key)
+    const charge: Charge = { subject: 0, counter: 0, key: [ip ?? key], mode: 'enforce', includingRefused: false }
+    return store.consume([charge], performance.now())
+  }
+}
+
+const contenders: Readonly<Record<string, (capacity: number) => Count>> = {
+  log: (capacity) => ours({ algorithm: 'log', count: 10 }, capacity),
+  ring: (capacity) => ours({ algorithm: 'ring', count: 100 }, capacity),
+  gcra: (capacity) => ours({ algorithm: 'gcra', count: 100, burst: 20 }, capacity),
+  'rate-limiter-flexible': () => {
+    const limiter = new RateLimiterMemory({ points: 100, duration: perHour / 1_000 })
+    return (key) => limiter.consume(key)
+  },
+  'express-rate-limit': () => {
+    const store = new MemoryStore()
+    store.init({ windowMs: perHour } as Parameters<MemoryStore['init']>[0])
+    return (key) => store.increment(key)
+  },
+  'koa-ratelimit': () => {
+    const db = new Map()
+    return (key) => new MemoryLimiter({ id: key, db, max: 100, duration: perHour }).get()
+  },
+  'lru-cache': (capacity) => {
+    const cache = new LRUCache<string, { count: number; readonly resetMs: number }>({ max: capacity })
+    return (key) => {
+      const nowMs = performance.now()
+      const found = cache.get(key)
+      if (found !== undefined && found.resetMs > nowMs) return (found.count += 1)
+      cache.set(key, { count: 1, resetMs: nowMs + perHour })
+      return 1
+    }
+  },
+}
+
+let count: Count = () => undefined
+let before = 0
+
+function keyOf(index: number): string {
+  return `${1 + (index >>> 16)}.${(index >>> 8) & 255}.${index & 255}.${(index * 7) & 255}`
+}
+
+async function consume(from: number, to: number): Promise<void> {
+  for (let index = from; index < to; index += 1) {
+    const result = count(freshText(keyOf(index)))
+    if (result instanceof Promise) await result
+  }
+}
+
+serveCalls({
+  /** Makes an empty counter of this kind. */
+  open(name: string, capacity: number): void {
+    before = usedBytes()
+    count = contenders[name]!(capacity)
+  },
+  /** Lets keys from one number to another come once each; gives the bytes that are in use because of all so far. */
+  async fill(from: number, to: number): Promise<number> {
+    await consume(from, to)
+    return usedBytes() - before
+  },
+  /** Nanoseconds an operation, on keys of those that came, by chance. */
+  async round(seed: number, keys: number, atMostMs: number): Promise<number> {
+    const random = createRandom(seed)
+    let elapsed = 0
+    let done = 0
+    while (elapsed < atMostMs) {
+      const texts = Array.from({ length: 500 }, () => freshText(keyOf(below(random, keys))))
+      const started = performance.now()
+      for (const text of texts) {
+        const result = count(text)
+        // WHY: a refusal is an answer too; only one peer tells it by rejecting.
+        if (result instanceof Promise) await result.catch(() => undefined)
+      }
+      elapsed += performance.now() - started
+      done += texts.length
+    }
+    return (elapsed * 1e6) / done
+  },
+})

@@ -1,0 +1,54 @@
+import { createReadStream } from 'node:fs'
+import { createInterface } from 'node:readline'
+import { run } from '@tidegate/cli'
+import { serveCalls } from '../harness/serve-calls.ts'
+
+/** How long a log took, and the most memory that the process ever had. */
+export interface Replayed {
+  readonly seconds: number
+  readonly processorSeconds: number
+  readonly megabytes: number
+}
+
+const combined = /^(\S+) \S+ (\S+) \[([^\]]+)\] "(\S+) (\S+)[^"]*" (\d+) (\S+) "([^"]*)" "([^"]*)"/
+
+serveCalls({
+  /** `tidegate replay` of one log, every line decided. */
+  replay: (policy: string, log: string): Promise<Replayed> =>
+    measure(async () => {
+      const errors: string[] = []
+      const code = await run(['replay', policy, log, '--json'], {
+        out: () => {},
+        err: (text) => void errors.push(text),
+        color: false,
+        interactive: false,
+        columns: 80,
+        cwd: process.cwd(),
+        nowMs: Date.now,
+        stdin: async function* () {},
+        signal: new AbortController().signal,
+      })
+      if (code === 2) throw new Error(errors.join(''))
+    }),
+  /** The log read by readline, each line taken apart by one regular expression; nothing is decided. */
+  readline: (log: string): Promise<Replayed> =>
+    measure(async () => {
+      let bytes = 0
+      const lines = createInterface({ input: createReadStream(log) })
+      lines.on('line', (line) => {
+        const fields = combined.exec(line)
+        bytes += Number(fields?.[7] ?? 0)
+      })
+      await new Promise((resolve) => lines.once('close', resolve))
+      if (bytes === 0) throw new Error('nothing was read')
+    }),
+})
+
+async function measure(work: () => Promise<void>): Promise<Replayed> {
+  const processor = process.cpuUsage()
+  const started = performance.now()
+  await work()
+  const seconds = (performance.now() - started) / 1_000
+  const { user, system } = process.cpuUsage(processor)
+  return { seconds, processorSeconds: (user + system) / 1e6, megabytes: process.resourceUsage().maxRSS / 1_024 }
+}

@@ -1,0 +1,19 @@
+import { checkPolicy, type CheckHost, noFiles } from '@tidegate/dsl'
+import { planPolicy, type Plan } from '@tidegate/engine'
+
+/** The plan of a policy's text; list files are given by name. Throws for a text with errors. */
+export function compileText(text: string, lists: Readonly<Record<string, string>> = {}): Plan {
+  const host: CheckHost = {
+    ...noFiles,
+    limits: { sourceLength: 16_000_000, rules: 20_000, tokens: 20_000 },
+    readList: (file) => {
+      const list = lists[file]
+      return list === undefined ? { kind: 'error', message: 'no such list' } : { kind: 'text', file, text: list }
+    },
+  }
+  const { model, diagnostics } = checkPolicy({ file: 'bench.policy', text }, host)
+  if (model === undefined) {
+    throw new Error(diagnostics.find(({ severity }) => severity === 'error')?.message ?? 'the policy has errors')
+  }
+  return planPolicy(model)
+}

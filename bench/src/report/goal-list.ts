@@ -1,0 +1,131 @@
+import type { Comparison } from '../harness/comparison.ts'
+import { smallestPeer } from '../harness/grow.ts'
+import { stackName } from '../peers/stack.ts'
+
+/** What is wanted of some comparisons of a benchmark. */
+export interface Goal {
+  readonly benchmark: string
+  /** In words. */
+  readonly wanted: string
+  /** The comparisons that it speaks of: every one of them must reach it. */
+  readonly of: (comparison: Comparison) => boolean
+  readonly measured: (comparison: Comparison) => number
+  readonly sense: 'at least' | 'at most'
+  readonly bound: number
+  readonly unit: string
+}
+
+/** Comparisons whose case begins so, beside this peer. */
+interface Picked {
+  readonly case?: string
+  readonly peer?: string
+}
+
+const within = 1 / 1.5
+const list = 'net.BlockList'
+
+/** The goals of the project, each measured by a benchmark. */
+export const goals: readonly Goal[] = [
+  ratio('decision', { case: 'mixed', peer: stackName }, 8, `8 times ${stackName}`),
+  ratio('decision', { case: 'mixed', peer: 'casbin' }, 50, '50 times casbin'),
+  ratio('decision', { case: 'mixed', peer: 'cedar-wasm, preparsed' }, 100, '100 times cedar-wasm'),
+  ratio('growth-rules', { case: '1,000 ', peer: smallestPeer }, within, '1,000 rules within 1.5 times of 10'),
+  {
+    ...atMost(
+      'growth-rules',
+      { case: '10,000 ', peer: smallestPeer },
+      5_000,
+      'ns',
+      '10,000 rules at most 5 µs more than 10',
+    ),
+    measured: ({ ours, theirs }) => ours - theirs,
+  },
+  ratio(
+    'growth-prefixes',
+    { case: '1,000,000', peer: smallestPeer },
+    within,
+    '1,000,000 prefixes within 1.5 times of 100',
+  ),
+  ratio('growth-tokens', { case: '1,000', peer: smallestPeer }, within, '1,000 tokens within 1.5 times of 15'),
+  ratio('ipv4', { case: '1,000 ', peer: list }, 3, `3 times ${list} at 1,000 IPv4 prefixes`),
+  ratio('ipv4', { case: '10,000 ', peer: list }, 5, '5 times at 10,000'),
+  ratio('ipv4', { case: '100,000 ', peer: list }, 10, '10 times at 100,000'),
+  ratio('ipv4', { case: '1,000,000 ', peer: list }, 10, '10 times at 1,000,000'),
+  ratio('ipv6', { case: '10,000 ', peer: list }, 2, `2 times ${list} at 10,000 IPv6 prefixes`),
+  ratio('ipv6', { case: '100,000 ', peer: list }, 4, '4 times at 100,000'),
+  atMost(
+    'memory',
+    { case: '1,000,000 IPv4 prefixes, table', peer: list },
+    14,
+    'bytes',
+    '14 bytes a prefix at 1,000,000 (IPv4)',
+  ),
+  atMost('memory', { case: '100,000 IPv4 prefixes, table', peer: list }, 40, 'bytes', '40 bytes a prefix at 100,000'),
+  atMost('memory', { case: 'load 1,000,000', peer: `readline into ${list}` }, 2, 's', 'a million lines loaded in 2 s'),
+  ratio('agents', { case: '150 tokens', peer: 'one RegExp' }, 2, '2 times one RegExp at 150 tokens'),
+  ratio('agents', { case: '1,000 tokens', peer: 'one RegExp' }, 3, '3 times one RegExp at 1,000 tokens'),
+  {
+    ...ratio('agents', {}, 6, '6 times isbot on agents that it never saw'),
+    of: ({ benchmark, case: name, peer }) => benchmark === 'agents' && name === '150 tokens' && peer === 'isbot',
+  },
+  ratio('agents', { case: '150 tokens, 50', peer: 'isbot' }, 15, '15 times isbot on agents that come again and again'),
+  ratio(
+    'counters',
+    { case: '1,000,000 addresses, time', peer: 'rate-limiter-flexible' },
+    3,
+    '3 times rate-limiter-flexible at 1,000,000 addresses',
+  ),
+  ratio(
+    'counters',
+    { case: '1,000,000 addresses, time', peer: 'express-rate-limit' },
+    2.5,
+    '2.5 times express-rate-limit',
+  ),
+  atMost(
+    'counters',
+    { case: 'flood', peer: 'rate-limiter-flexible' },
+    25,
+    'MB',
+    'no more memory in a flood than the bound says (24 MB)',
+  ),
+  ratio('koa', { case: 'as fast', peer: 'bare Koa' }, 0.9, '90 % of the requests of bare Koa'),
+  ratio('koa', { case: '4,000', peer: 'bare Koa' }, 1 / 1.05, 'p99 within 5 % of bare Koa'),
+  {
+    ...atMost(
+      'replay',
+      { case: '2,000,000 lines, per core' },
+      1,
+      'million lines/s',
+      'a million lines a second per core',
+    ),
+    sense: 'at least',
+  },
+  atMost(
+    'reload',
+    { case: '100,000 prefixes, longest', peer: 'net.BlockList filled anew' },
+    5,
+    'ms',
+    'no request waits more than 5 ms',
+  ),
+  atMost('paths', { case: 'ordinary', peer: 'one RegExp' }, 250, 'ns', '250 ns on ordinary paths'),
+  atMost('paths', { case: '2,048', peer: 'one RegExp' }, 1e6, 'ns', '1 ms on 2,048 hostile characters'),
+  atMost('check', { case: '1,000 rules, in the command' }, 200, 'ms', '1,000 rules in 200 ms in the command line'),
+  atMost('check', { case: '1,000 rules, in the editor' }, 50, 'ms', '1,000 rules in 50 ms after a keystroke'),
+]
+
+function picks(benchmark: string, { case: name, peer }: Picked): Goal['of'] {
+  return (comparison) =>
+    comparison.benchmark === benchmark &&
+    (name === undefined || comparison.case.startsWith(name)) &&
+    (peer === undefined || comparison.peer === peer)
+}
+
+function ratio(benchmark: string, picked: Picked, bound: number, wanted: string): Goal {
+  const measured = (comparison: Comparison): number => comparison.ratio
+  return { benchmark, wanted, of: picks(benchmark, picked), measured, sense: 'at least', bound, unit: 'times' }
+}
+
+function atMost(benchmark: string, picked: Picked, bound: number, unit: string, wanted: string): Goal {
+  const measured = (comparison: Comparison): number => comparison.ours
+  return { benchmark, wanted, of: picks(benchmark, picked), measured, sense: 'at most', bound, unit }
+}

@@ -1,0 +1,90 @@
+import { compare } from '../harness/compare.ts'
+import type { Benchmark } from '../harness/comparison.ts'
+import { type Child, startChild } from '../harness/child.ts'
+
+const url = new URL('../children/counters-child.ts', import.meta.url)
+
+const own = [
+  { name: 'ring', of: '100 an hour, exact' },
+  { name: 'log', of: '10 an hour, exact' },
+  { name: 'gcra', of: '100 an hour in a bucket of 20' },
+] as const
+
+const peers = [
+  { name: 'rate-limiter-flexible', note: 'fixed window, awaited' },
+  { name: 'express-rate-limit', note: 'fixed window, awaited' },
+  { name: 'koa-ratelimit', note: 'fixed window, awaited' },
+  { name: 'lru-cache', note: 'fixed window; forgets the oldest, offenders too' },
+] as const
+
+/** Time and memory of counting by address. */
+export const counters: Benchmark = {
+  id: 'counters',
+  title: 'may this address come again?',
+  work: 'from the address as a fresh string to admitted or not, charged; a limit of 100 an hour; addresses by chance among those that have come before, each contender in a process of its own, in turns',
+  async run(emit, { quick }) {
+    const keys = quick ? 5_000 : 1_000_000
+    const bounded = quick ? 1_000 : 100_000
+    const names = [...own, ...peers].map(({ name }) => name)
+    const children = names.map((): Child => startChild(url))
+    const at = (name: string): Child => children[names.indexOf(name as (typeof names)[number])]!
+    try {
+      const bytes = new Map<string, number>()
+      for (const name of names) {
+        await at(name).call('open', name, keys)
+        bytes.set(name, await at(name).call<number>('fill', 0, keys))
+      }
+      const times = new Map(names.map((name) => [name, [] as number[]]))
+      const rounds = quick ? 2 : 7
+      for (let round = 0; round <= rounds; round += 1) {
+        const order = round % 2 === 0 ? names : names.toReversed()
+        for (const name of order) {
+          const time = await at(name).call<number>('round', round, keys, quick ? 5 : 100)
+          if (round > 0) times.get(name)!.push(time)
+        }
+      }
+      const shown = keys.toLocaleString('en')
+      for (const { name, of } of own) {
+        for (const peer of peers) {
+          const common = { benchmark: 'counters', peer: peer.name, better: 'lower', note: peer.note } as const
+          const [ours, theirs] = [times.get(name)!, times.get(peer.name)!]
+          emit(compare({ ...common, case: `${shown} addresses, time, ${of}`, unit: 'ns/op', ours, theirs }))
+          emit(
+            compare({
+              ...common,
+              case: `${shown} addresses, bytes each, ${of}`,
+              unit: 'bytes',
+              ours: [bytes.get(name)! / keys],
+              theirs: [bytes.get(peer.name)! / keys],
+            }),
+          )
+        }
+      }
+      // A flood: every request from an address that never came before, on tables with room for fewer.
+      const flooded = new Map<string, number>()
+      for (const name of ['ring', ...peers.map((peer) => peer.name)]) {
+        await at(name).end()
+        const fresh = startChild(url)
+        children[names.indexOf(name as (typeof names)[number])] = fresh
+        await fresh.call('open', name, bounded)
+        flooded.set(name, await fresh.call<number>('fill', 0, keys))
+      }
+      for (const peer of peers) {
+        emit(
+          compare({
+            benchmark: 'counters',
+            case: `flood of ${shown} new addresses, room for ${bounded.toLocaleString('en')}`,
+            peer: peer.name,
+            unit: 'MB',
+            better: 'lower',
+            ours: [flooded.get('ring')! / 1e6],
+            theirs: [flooded.get(peer.name)! / 1e6],
+            note: peer.name === 'lru-cache' ? 'the same room' : 'has no bound',
+          }),
+        )
+      }
+    } finally {
+      await Promise.all(children.map((child) => child.end()))
+    }
+  },
+}

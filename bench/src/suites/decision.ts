@@ -1,0 +1,59 @@
+import type { GateRequest } from '@tidegate/engine'
+import { makeSite, planSite } from '../data/site.ts'
+import { makeRequests } from '../data/requests.ts'
+import { gateContender } from '../data/site-gate.ts'
+import type { Benchmark } from '../harness/comparison.ts'
+import { interleave } from '../harness/interleave.ts'
+import { casbinContender } from '../peers/casbin.ts'
+import { cedarContender } from '../peers/cedar.ts'
+import { jsonRulesContender } from '../peers/json-rules.ts'
+import { stackContender } from '../peers/stack.ts'
+import { below } from '../harness/random.ts'
+
+/** A whole decision beside every peer. */
+export const decision: Benchmark = {
+  id: 'decision',
+  title: 'what becomes of this request?',
+  work: 'from method, target, peer and eleven or twelve raw header fields, all fresh strings, to the verdict and the fields of the reply: client address from X-Forwarded-For, path, 10,000 prefixes, 150 bot tokens, static paths, a window of the day, three limits; each request once, in batches of 200',
+  async run(emit, { quick }) {
+    const site = makeSite({ prefixes: quick ? 1_000 : 10_000, tokens: 150 })
+    const tokens = [...site.search, ...site.scrapers]
+    const ours = gateContender(planSite(site))
+    const stack = stackContender(site)
+    const others = [await casbinContender(site), jsonRulesContender(site), cedarContender(site)]
+    const cases = [
+      { name: 'mixed traffic', peers: [stack, ...others], target: undefined },
+      { name: 'static files only', peers: [stack], target: staticTarget },
+      { name: 'pages only', peers: [stack], target: pageTarget },
+    ]
+    for (const { name, peers, target } of cases) {
+      const compared = await interleave<GateRequest>({
+        benchmark: 'decision',
+        case: name,
+        inputs: (seed) =>
+          makeRequests({
+            count: 200,
+            seed,
+            prefixes: site.prefixes,
+            tokens,
+            ...(target !== undefined && { target }),
+          }),
+        ours,
+        peers,
+        rounds: quick ? 2 : 9,
+        roundMs: quick ? 5 : 60,
+        batches: quick ? 2 : 100,
+        warmUp: quick ? 0 : 100_000,
+      })
+      for (const comparison of compared) emit(comparison)
+    }
+  },
+}
+
+function staticTarget(random: () => number): string {
+  return `/web/assets/${below(random, 1e9).toString(36)}.js`
+}
+
+function pageTarget(random: () => number): string {
+  return `/articles/${below(random, 1e6)}/${below(random, 1e9).toString(36)}`
+}
