@@ -37,3 +37,25 @@ export { logLine } from './logging/log-line.ts'
 export { createTextLogger } from './logging/text-logger.ts'
 export type { Admission, Gate, GateEvents, GateStats, ReloadReport, RequestEnd } from './gate/gate.ts'
 export type { Explanation, RuleExplanation } from './explain/explanation.ts'
+export {
+  definePlugin,
+  type DefinedPlugin,
+  type FactShapes,
+  type FactValuesOf,
+  type PluginDefinition,
+} from './plugins/define-plugin.ts'
+export {
+  type AsyncFact,
+  defaultLookupBounds,
+  type FactAnswer,
+  type FactDefinition,
+  type FactShape,
+  type LookupBounds,
+  type SyncFact,
+  type ValueOf,
+  type ValuesByType,
+} from './plugins/fact-definition.ts'
+export type { FactInputs } from './plugins/fact-inputs.ts'
+export type { FactResolverStats } from './plugins/fact-resolver.ts'
+export type { ListSource, Observers, Plugin, RefusalText, ReplyBody } from './plugins/plugin.ts'
+export type { PluginFactStats } from './plugins/plugin-facts.ts'

@@ -22,20 +22,12 @@ export function createFactValuesReader(
     const none: FactValues = Object.freeze({ kind: 'values', values: Object.freeze([]) })
     return () => none
   }
-  const readIps = createIpsReader(warn)
+  const read = createValueReader(warn)
 
   function readValue(spec: FactSpec, supplied: Readonly<Record<string, unknown>> | undefined): FactValue {
     if (supplied === undefined || !Object.hasOwn(supplied, spec.name)) return undefined
     const given = supplied[spec.name]
-    if (given === undefined || given === null) return undefined
-    const value = spec.type === 'ips' ? readIps(spec.name, given) : convert(spec.type, given)
-    if (value === undefined) {
-      warn({
-        code: 'fact-type',
-        message: `fact \`${spec.name}\`: expected ${expected[spec.type]}, it counts as absent`,
-      })
-    }
-    return value
+    return given === undefined || given === null ? undefined : read(spec.name, spec.type, given)
   }
 
   return (supplied, userIsPresent) => {
@@ -47,6 +39,20 @@ export function createFactValuesReader(
       values.push(value)
     }
     return { kind: 'values', values: Object.freeze(values) }
+  }
+}
+
+/** A function that makes a fact's value of what was given for it; absent, with a warning, where that is of another type. */
+export function createValueReader(
+  warn: (warning: FactWarning) => void,
+): (name: string, type: FactType, given: unknown) => FactValue {
+  const readIps = createIpsReader(warn)
+  return (name, type, given) => {
+    const value = type === 'ips' ? readIps(name, given) : convert(type, given)
+    if (value === undefined) {
+      warn({ code: 'fact-type', message: `fact \`${name}\`: expected ${expected[type]}, it counts as absent` })
+    }
+    return value
   }
 }
 

@@ -6,6 +6,12 @@ export type FactWarningCode =
   | 'client-address-unsure'
   /** A fact is of another type than declared, and counts as absent. */
   | 'fact-type'
+  /** A plugin gave a value that is none of those it says there are: it counts as absent. */
+  | 'fact-value'
+  /** A plugin's fact could not be worked out or looked up: it counts as absent. */
+  | 'plugin-fact-failed'
+  /** A plugin's fact is asked for more often than its bounds allow: some requests are decided without it. */
+  | 'plugin-fact-dropped'
   /** An entry of an `ips` fact is no address: it matches nobody. */
   | 'ips-entry'
   /** A prefix in an `ips` fact has bits behind its length: it is taken for its network. */

@@ -4,10 +4,16 @@ import type { Awaitable, Consumed } from '../counters/store.ts'
 import type { Decision } from '../decision.ts'
 import { explainRequest } from '../explain/explain-request.ts'
 import type { Explanation } from '../explain/explanation.ts'
+import type { FactWarning } from '../facts/fact-warning.ts'
 import type { Facts } from '../facts/facts.ts'
+import type { FactReading } from '../facts/read-facts.ts'
 import { isClockSound } from '../interpret/view.ts'
 import type { Judged } from '../judge/judged.ts'
 import type { Plan } from '../plan/plan.ts'
+import { observeWith } from '../plugins/observe-with.ts'
+import { createPluginFacts } from '../plugins/plugin-facts.ts'
+import { registerPlugins } from '../plugins/plugin-registry.ts'
+import { storeOf } from '../plugins/store-of.ts'
 import type { GateRequest } from '../request.ts'
 import { chargesIn, type WaitingCharge } from './charging.ts'
 import { checkOptions } from './check-options.ts'
@@ -23,7 +29,7 @@ import { guardStore, type StoreGuard } from './store-guard.ts'
 
 /**
  * A gate that enforces a plan. Reads no files and starts nothing in the background. Throws a `TypeError` for options that are unknown,
- * with a suggestion, or cannot be meant.
+ * with a suggestion, or cannot be meant, and for a plan that uses a plugin which is not registered.
  */
 export function createGate(plan: Plan, options: GateOptions = {}): Gate {
   checkOptions('createGate', options, gateOptionNames)
@@ -36,6 +42,12 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
   const { logger } = options
   const reports = createReports(events, logger)
   const newId = createDecisionIds(options.random ?? Math.random)
+  const registry = registerPlugins(options.plugins ?? [])
+  const plugins = createPluginFacts(registry, {
+    monotonicMs: clock.monotonicMs,
+    warn: (warning) => reports.warn(warning, clock.monotonicMs()),
+  })
+  observeWith(registry, events)
   const store = openStore()
   const counts = { pass: 0, block: 0, limit: 0, reloads: 0, failedReloads: 0 }
   let runtime = start(plan)
@@ -55,7 +67,7 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
       return { ...own, close: () => own.close(), settle: (charges, nowMs) => own.settle(charges, nowMs) }
     }
     return guardStore({
-      store: options.store,
+      ...storeOf(options.store, registry),
       timeoutMs: options.storeTimeoutMs ?? 250,
       monotonicMs: clock.monotonicMs,
       makeStandIn: policyOfAbsence === 'local' ? () => createMemoryStore() : undefined,
@@ -71,7 +83,8 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
   }
 
   function start(next: Plan): Runtime {
-    const made = createRuntime(next, options, zones, newId, (warning) => reports.warn(warning, clock.monotonicMs()))
+    const warn = (warning: FactWarning): void => reports.warn(warning, clock.monotonicMs())
+    const made = createRuntime(next, options, { zones, newId, warn, plugins })
     store.layout(made.layout)
     return made
   }
@@ -81,8 +94,16 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
     const wallMs = clock.wallMs()
     const reading = own.read(request, wallMs)
     if (reading.kind === 'refusal') return finish(own.decisions.unjudged(reading), request, undefined)
-    const { facts } = reading
     if (!isClockSound(wallMs)) reports.warn(clockUnsure, clock.monotonicMs())
+    if (own.complete === undefined) return judge(own, reading.facts, request)
+    const facts = own.complete(reading.facts)
+    // WHY: anew where the plan was replaced while the request waited, because counters are laid out for the new one.
+    return facts instanceof Promise
+      ? facts.then((known) => (own === runtime ? judge(own, known, request) : admit(request)))
+      : judge(own, facts, request)
+  }
+
+  function judge(own: Runtime, facts: Facts, request: GateRequest): Awaitable<Admission> {
     const judged = own.judge(facts)
     if (judged.refused !== undefined) {
       return finish(own.decisions.blocked(facts, judged, judged.refused), request, undefined)
@@ -134,8 +155,20 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
   }
 
   function explain(request: GateRequest): Awaitable<Explanation> {
-    const explanation = explainRequest(runtime.read(request, clock.wallMs()), {
-      runtime,
+    const own = runtime
+    const reading = own.read(request, clock.wallMs())
+    if (reading.kind === 'refusal' || own.complete === undefined) return explainReading(own, reading)
+    const facts = own.complete(reading.facts)
+    return facts instanceof Promise
+      ? facts.then((known) =>
+          own === runtime ? explainReading(own, { kind: 'facts', facts: known }) : explain(request),
+        )
+      : explainReading(own, { kind: 'facts', facts })
+  }
+
+  function explainReading(own: Runtime, reading: FactReading): Awaitable<Explanation> {
+    const explanation = explainRequest(reading, {
+      runtime: own,
       zones,
       peek: store.peek,
       monotonicMs: clock.monotonicMs,
@@ -180,6 +213,9 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
 
   return {
     decide: (request) => {
+      if (plugins.mayWait) {
+        throw new Error('a plugin of this gate has a fact to wait for: use `decideAsync` or `admit`')
+      }
       const admission = admit(request)
       if (admission instanceof Promise) {
         throw new Error('the store of this gate answers later: use `decideAsync` or `admit`')
@@ -204,8 +240,10 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
       ...counts,
       listenerErrors: events.errors(),
       counters: store.stats(),
+      facts: plugins.stats(),
     }),
     close: async () => {
+      plugins.close()
       await store.close()
     },
   }

@@ -3,6 +3,7 @@ import type { Awaitable, CounterStats } from '../counters/store.ts'
 import type { Decision } from '../decision.ts'
 import type { Explanation } from '../explain/explanation.ts'
 import type { Plan } from '../plan/plan.ts'
+import type { PluginFactStats } from '../plugins/plugin-facts.ts'
 import type { GateRequest } from '../request.ts'
 
 /** How a response ended. */
@@ -29,9 +30,12 @@ export interface ReloadReport {
 
 /** What enforces one policy. Made by `createGate` from a plan or by `openPolicy` from a file. */
 export interface Gate {
-  /** With a store and facts that answer at once; `createGate` refuses others. */
+  /**
+   * With a store and facts that answer at once. Throws with a store that does not, and always where a registered plugin has a fact
+   * with `whileUnknown: 'wait'`, whatever the policy: such a gate is asked by `decideAsync` or `admit`.
+   */
   decide(request: GateRequest): Decision
-  /** A promise only when a store really waits. */
+  /** A promise only when a store or a fact really waits. */
   decideAsync(request: GateRequest): Awaitable<Decision>
   /** What adapters use. */
   admit(request: GateRequest): Awaitable<Admission>
@@ -72,4 +76,6 @@ export interface GateStats {
   readonly failedReloads: number
   readonly listenerErrors: number
   readonly counters: CounterStats
+  /** One for each fact of each plugin. */
+  readonly facts: readonly PluginFactStats[]
 }

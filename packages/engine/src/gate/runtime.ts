@@ -4,6 +4,8 @@ import { createFactReader, type FactReader } from '../facts/read-facts.ts'
 import type { FactWarning } from '../facts/fact-warning.ts'
 import { createJudge, type Judge } from '../judge/create-judge.ts'
 import type { Plan } from '../plan/plan.ts'
+import { type CompleteFacts, createCompleteFacts } from '../plugins/complete-facts.ts'
+import type { PluginFacts } from '../plugins/plugin-facts.ts'
 import { type Charging, createCharging } from './charging.ts'
 import { createDecisions, type Decisions } from './decisions.ts'
 import type { GateOptions } from './gate-options.ts'
@@ -14,25 +16,35 @@ export interface Runtime {
   readonly plan: Plan
   readonly layout: CounterLayout
   readonly read: FactReader
+  /** Adds what plugins know; absent where no rule looks at it. */
+  readonly complete?: CompleteFacts
   readonly judge: Judge
   readonly charging: Charging
   readonly decisions: Decisions
 }
 
+/** What the runtimes of a gate share. */
+export interface RuntimeContext {
+  readonly zones: ZoneReader
+  readonly newId: () => string
+  readonly warn: (warning: FactWarning) => void
+  readonly plugins: PluginFacts
+}
+
+/** How long a request waits for facts unless told otherwise. */
+const defaultFactTimeoutMs = 500
+
 /** The runtime of a plan. Throws a `TypeError` for options that the plan cannot be used with. */
-export function createRuntime(
-  plan: Plan,
-  options: GateOptions,
-  zones: ZoneReader,
-  newId: () => string,
-  onWarning: (warning: FactWarning) => void,
-): Runtime {
+export function createRuntime(plan: Plan, options: GateOptions, context: RuntimeContext): Runtime {
+  const { zones, newId, warn, plugins } = context
   const layout = layoutFor(plan.layout, options.prefix ?? '', options.processes ?? 1)
   const charging = createCharging(plan, layout)
+  const complete = createCompleteFacts(plan, plugins, zones, options.factTimeoutMs ?? defaultFactTimeoutMs)
   return {
     plan,
     layout,
-    read: createFactReader(plan, { ...options, onWarning }),
+    read: createFactReader(plan, { ...options, onWarning: warn }),
+    ...(complete !== undefined && { complete }),
     judge: createJudge(plan, zones),
     charging,
     decisions: createDecisions(plan, charging, newId, zones),

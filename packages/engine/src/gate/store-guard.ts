@@ -13,6 +13,8 @@ export interface StoreGuard {
 
 export interface StoreGuardOptions {
   readonly store: CounterStore
+  /** The store is the gate's own, to be closed with it. */
+  readonly isOwned: boolean
   readonly timeoutMs: number
   readonly monotonicMs: () => number
   /** Makes the store that stands in; absent where none is wanted. */
@@ -26,7 +28,7 @@ const pauseMs = 1000
 
 /** A guard around a store. While the store is away one request a second tries it; its first failure and its return are told. */
 export function guardStore(options: StoreGuardOptions): StoreGuard {
-  const { store, timeoutMs, monotonicMs, makeStandIn, onError, onRecovered } = options
+  const { store, isOwned, timeoutMs, monotonicMs, makeStandIn, onError, onRecovered } = options
   let current: CounterLayout | undefined
   let standIn: CounterStore | undefined
   let awaySince: number | undefined
@@ -107,7 +109,10 @@ export function guardStore(options: StoreGuardOptions): StoreGuard {
     peek: (charges, nowMs) => ask((one) => one.peek(charges, nowMs)),
     settle,
     stats: () => store.stats(),
-    close: () => standIn?.close(),
+    close: async () => {
+      await standIn?.close()
+      if (isOwned) await store.close()
+    },
   }
 }
 

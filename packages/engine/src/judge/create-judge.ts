@@ -1,4 +1,4 @@
-import { createZoneReader, type IpAddress, type ZoneReader } from '@tidegate/values'
+import { createZoneReader, type ZoneReader } from '@tidegate/values'
 import type { Facts } from '../facts/facts.ts'
 import { testHolds } from '../interpret/evaluate.ts'
 import { keyOf } from '../interpret/key-of.ts'
@@ -7,6 +7,7 @@ import type { Residual } from '../plan/dimensions.ts'
 import type { Plan } from '../plan/plan.ts'
 import { createHits } from './hits.ts'
 import type { Judged } from './judged.ts'
+import { nobody } from './nobody.ts'
 import { createRequestView } from './request-view.ts'
 import { createRows } from './rows.ts'
 import { ruleFactsOf } from './rule-facts.ts'
@@ -66,22 +67,4 @@ export function createJudge(plan: Plan, zones: ZoneReader = createZoneReader()):
     rows.forEachTerm(visit)
     return hits.judge()
   }
-}
-
-const nowhere: IpAddress = { family: 4, a: 0, b: 0, c: 0, d: 0 }
-
-const nobody: Facts = {
-  ip: nowhere,
-  peer: undefined,
-  method: '',
-  host: undefined,
-  path: '',
-  target: '',
-  agent: undefined,
-  user: undefined,
-  headers: [],
-  queries: [],
-  cookies: [],
-  values: [],
-  nowMs: 0,
 }

@@ -12,8 +12,11 @@ import { createTimeSetter } from './set-time.ts'
 export interface Rows {
   /**
    * Calls `visit` with every term whose tests hold, in ascending order. Dimensions that cannot matter any more are not looked at.
+   * `isOpen`: dimensions in which every test counts as holding, because what they are about is not known.
    */
-  readonly forEachTerm: (visit: (term: number) => void) => void
+  readonly forEachTerm: (visit: (term: number) => void, isOpen?: (dimension: number) => boolean) => void
+  /** Whether a term has a test in a dimension. */
+  readonly isTested: (dimension: number, term: number) => boolean
   /** Whether a test holds; looks at its dimension if that has not been done. */
   readonly testHolds: (dimension: number, test: number) => boolean
   /** Whether a term tests the time. */
@@ -104,12 +107,12 @@ export function createRows(plan: Plan, requests: RequestView, zones: ZoneReader)
     return state
   }
 
-  function forEachTerm(visit: (term: number) => void): void {
+  function forEachTerm(visit: (term: number) => void, isOpen?: (dimension: number) => boolean): void {
     request++
     alive.set(liveSummary)
     holding.set(live)
     for (let dimension = 0; dimension < states.length; dimension++) {
-      if (matters(dimension)) narrow(dimension)
+      if (isOpen?.(dimension) !== true && matters(dimension)) narrow(dimension)
     }
     for (let i = 0; i < alive.length; i++) {
       for (let words = alive[i]!; words !== 0; words &= words - 1) {
@@ -151,6 +154,7 @@ export function createRows(plan: Plan, requests: RequestView, zones: ZoneReader)
 
   return {
     forEachTerm,
+    isTested: (dimension, term) => ((testedTerms[dimension]![term >>> 5]! >>> (term & 31)) & 1) === 1,
     testHolds: (dimension, test) => {
       const { table, flipped } = ensure(dimension)
       return table.byDefault[test] !== flipped[test]

@@ -4,3 +4,4 @@ export { openPolicy, openPolicyOptionNames, type OpenedGate, type OpenPolicyOpti
 export { PolicyError } from './policy-error.ts'
 export type { HostExtras } from './policy-host.ts'
 export type { WatchOptions } from './watch-files.ts'
+export type { PluginOutline } from '../plugins/describe-plugin.ts'

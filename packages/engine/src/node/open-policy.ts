@@ -5,6 +5,8 @@ import type { Gate, ReloadReport } from '../gate/gate.ts'
 import { checkGateOptions, gateOptionNames, type GateOptions } from '../gate/gate-options.ts'
 import { parseTrustProxy } from '../http/trust-proxy.ts'
 import { createTextLogger } from '../logging/text-logger.ts'
+import { sendableOutlines } from '../plugins/describe-plugin.ts'
+import { registerPlugins } from '../plugins/plugin-registry.ts'
 import { compileInWorker } from './compile-in-worker.ts'
 import { compileJob, type Compiled } from './compile-job.ts'
 import type { LoadPolicyOptions } from './compile-policy.ts'
@@ -13,12 +15,12 @@ import { PolicyError } from './policy-error.ts'
 import { type FileWatcher, watchFiles, type WatchOptions } from './watch-files.ts'
 
 /** How a policy file is opened and enforced. */
-export interface OpenPolicyOptions extends GateOptions, LoadPolicyOptions {
+export interface OpenPolicyOptions extends GateOptions, Omit<LoadPolicyOptions, 'plugins'> {
   /** Reload when the policy or a file that it names changes. Default false. */
   readonly watch?: boolean | WatchOptions
   /**
-   * Where a reload compiles: in a `worker`, so that no request waits, or `here`. Default `worker`, and `here` with `plugins` or
-   * `catalog`, which cannot be sent. The first time it is always here.
+   * Where a reload compiles: in a `worker`, so that no request waits, or `here`. Default `worker`, and `here` with a `catalog` or
+   * with plugins that have lists or importers, which cannot be sent. The first time it is always here.
    */
   readonly compile?: 'worker' | 'here'
   /** Is handed the log as lines of text for people, where no `logger` is given. */
@@ -29,7 +31,6 @@ export interface OpenPolicyOptions extends GateOptions, LoadPolicyOptions {
 export const openPolicyOptionNames: readonly (keyof OpenPolicyOptions)[] = [
   ...gateOptionNames,
   'root',
-  'plugins',
   'catalog',
   'limits',
   'watch',
@@ -58,21 +59,24 @@ export function openPolicy(path: string, options: OpenPolicyOptions = {}): Promi
   checkOptions('openPolicy', options, openPolicyOptionNames)
   checkGateOptions(options)
   parseTrustProxy(options.trustProxy)
+  registerPlugins(options.plugins ?? [])
   return open(resolve(path), options)
 }
 
 async function open(path: string, options: OpenPolicyOptions): Promise<OpenedGate> {
-  const { watch = false, compile, onLogLine, root, plugins, catalog, limits, ...rest } = options
+  const { watch = false, compile, onLogLine, root, catalog, limits, ...rest } = options
+  const { plugins } = options
   const load: LoadPolicyOptions = {
     ...(root !== undefined && { root }),
     ...(plugins !== undefined && { plugins }),
     ...(catalog !== undefined && { catalog }),
     ...(limits !== undefined && { limits }),
   }
-  const isSendable = plugins === undefined && catalog === undefined
+  const outlines = sendableOutlines(plugins ?? [])
+  const isSendable = outlines !== undefined && catalog === undefined
   const compileAgain = async (): Promise<Compiled> => {
     return (compile ?? (isSendable ? 'worker' : 'here')) === 'worker'
-      ? compileInWorker({ path, options: load })
+      ? compileInWorker({ path, options: { ...load, ...(outlines !== undefined && { plugins: outlines }) } })
       : compileJob(path, load)
   }
 

@@ -1,6 +1,7 @@
 import { catalogTokens } from '@tidegate/bot-catalog'
 import type { CheckHost, Importer } from '@tidegate/dsl'
 import { toPolicy } from '@tidegate/robots-parser'
+import { describePlugins, type PluginOutline } from '../plugins/describe-plugin.ts'
 import type { ConfinedFiles } from './confined-files.ts'
 
 /** The largest policy, include or robots.txt that is read; the language has a bound of its own, with a diagnostic. */
@@ -13,15 +14,22 @@ const mostListBytes: number = 64 * 1_024 * 1_024
  * What a host may add to the files: plugins, bounds of the language and a bot catalogue, as `checkPolicy` takes them. Default
  * catalogue: the one of `@tidegate/bot-catalog`.
  */
-export type HostExtras = Partial<Pick<CheckHost, 'plugins' | 'catalog' | 'limits'>>
+export interface HostExtras extends Partial<Pick<CheckHost, 'catalog' | 'limits'>> {
+  /** What policies may `use`. Of facts only their names and types count here. */
+  readonly plugins?: readonly PluginOutline[]
+}
 
 /** What the checker needs of the world: files below the policy's folder, and the robots.txt importer. */
 export function policyHost(files: ConfinedFiles, extras: HostExtras): CheckHost {
+  const { plugins = [], ...rest } = extras
   return {
-    ...extras,
-    plugins: extras.plugins ?? {},
+    ...rest,
+    plugins: describePlugins(plugins),
     catalog: extras.catalog ?? catalogTokens(),
-    importers: { robots: importRobots },
+    importers: Object.fromEntries([
+      ...plugins.flatMap((plugin) => Object.entries(plugin.importers ?? {})),
+      ['robots', importRobots],
+    ]),
     readText: (file, fromFile) => {
       const content = files.read(file, fromFile, mostTextBytes)
       if (content.kind === 'error') return content

@@ -17,11 +17,7 @@ const noWish: Wish = { quality: 0, plainness: 0 }
 export function prefersJson(accept: string): boolean {
   let json = noWish
   let text = noWish
-  for (const range of accept.slice(0, longestAccept).split(',')) {
-    const [type = '', ...parameters] = range
-      .toLowerCase()
-      .split(';')
-      .map((part) => part.trim())
+  for (const [type = '', ...parameters] of acceptParts(accept)) {
     const quality = qualityOf(parameters)
     switch (type) {
       case 'application/problem+json':
@@ -50,9 +46,23 @@ function plainer(known: Wish, next: Wish): Wish {
   return next.quality > known.quality ? next : known
 }
 
-function qualityOf(parameters: readonly string[]): number {
+/** The weight among a media range's parameters; 1 where there is none, or none that can be read. */
+export function qualityOf(parameters: readonly string[]): number {
   const weight = parameters.find((parameter) => parameter.startsWith('q='))
   if (weight === undefined) return 1
   const quality = Number(weight.slice(2))
   return quality >= 0 && quality <= 1 ? quality : 1
+}
+
+/** The media ranges of an Accept field in lower case, each with its parameters; what is longer than anybody means is cut. */
+export function acceptParts(accept: string): readonly (readonly string[])[] {
+  return accept
+    .slice(0, longestAccept)
+    .split(',')
+    .map((range) =>
+      range
+        .toLowerCase()
+        .split(';')
+        .map((part) => part.trim()),
+    )
 }

@@ -1,4 +1,5 @@
 import type { Decision } from '../decision.ts'
+import { pluginBody } from './plugin-body.ts'
 import { prefersJson } from './prefers-json.ts'
 import { limitName, wholeSeconds, writeRateLimitFields } from './rate-limit-fields.ts'
 import { refusalText } from './refusal-text.ts'
@@ -21,7 +22,7 @@ const quotaExceeded = 'https://iana.org/assignments/http-problem-types#quota-exc
 
 /**
  * The reply to a refused request: problem details (RFC 9457) where `accept` (the Accept field, "" if there is none) prefers
- * JSON, else plain text. Both end with the decision's id and never say which list or rule it was.
+ * JSON, in what a plugin writes where it prefers that, else plain text. The engine's own end with the decision's id and never say which list or rule it was.
  *
  * `Retry-After` is in whole seconds, rounded up, at least 1; where a limit refused that others share, it is stretched by up to
  * 20 % at random, so that not all come back at once and nobody reads others' use from it. Never cached.
@@ -37,6 +38,12 @@ export function render(decision: Decision, accept: string, options: ReplyOptions
   }
   if (retryAfter !== undefined) headers['retry-after'] = String(retryAfter)
   writeRateLimitFields(headers, decision.limits, options)
+  const { status, id } = decision
+  const refusal = { status, text, id, ...(retryAfter !== undefined && { retryAfterSeconds: retryAfter }) }
+  const written = pluginBody(accept, refusal, options.plugins)
+  if (written !== undefined) {
+    return { status, headers: { ...headers, 'content-type': written.type }, body: written.body }
+  }
   const body = json ? problemDetails(decision, text, options) : `${text}\nReference: ${decision.id}\n`
   return { status: decision.status, headers, body }
 }

@@ -1,3 +1,5 @@
+import type { Plugin } from '../plugins/plugin.ts'
+
 /** How refusals look, and what passing responses say of limits. */
 export interface ReplyOptions {
   /**
@@ -9,6 +11,8 @@ export interface ReplyOptions {
   readonly legacyHeaders?: boolean
   /** What limits are called in headers and bodies: `public` their names in the policy, `opaque` digests. Default `public`. */
   readonly headerNames?: 'public' | 'opaque'
+  /** Plugins that write refusals in other media types. Default none: JSON and plain text. */
+  readonly plugins?: readonly Plugin[]
   /** Source of the jitter of `Retry-After`: numbers from 0 to below 1. Default `Math.random`. */
   readonly random?: () => number
   /** Wall clock in milliseconds, for `X-RateLimit-Reset`. Default `Date.now`. */
@@ -20,6 +24,7 @@ export const replyOptionNames: readonly (keyof ReplyOptions)[] = [
   'standardHeaders',
   'legacyHeaders',
   'headerNames',
+  'plugins',
   'random',
   'wallMs',
 ]

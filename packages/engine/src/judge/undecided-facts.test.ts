@@ -1,0 +1,90 @@
+import { createZoneReader } from '@tidegate/values'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Facts, FactValue } from '../facts/facts.ts'
+import { planPolicy } from '../plan/plan-policy.ts'
+import { modelOf, block, guardOf, limit, allowOnly } from '../testing/model-of.ts'
+import { factsFor, randomRequest } from '../testing/random-facts.ts'
+import { randomFacts, randomModel } from '../testing/random-model.ts'
+import { createJudge } from './create-judge.ts'
+import { nobody } from './nobody.ts'
+import { createUndecidedFacts } from './undecided-facts.ts'
+
+const zones = createZoneReader()
+
+/** Facts in which some are what they are in another request. */
+function exchanged(facts: Facts, other: readonly FactValue[], indices: ReadonlySet<number>): Facts {
+  return { ...facts, values: facts.values.map((value, index) => (indices.has(index) ? other[index] : value)) }
+}
+
+describe('createUndecidedFacts', () => {
+  it('leaves out only facts that change nothing, whatever they are', () => {
+    const facts = fc.uniqueArray(fc.nat(randomFacts.length - 1), { minLength: 1 })
+    let left = 0
+    let refused = 0
+    fc.assert(
+      fc.property(
+        randomModel,
+        randomRequest,
+        facts,
+        fc.array(randomRequest, { minLength: 4, maxLength: 4 }),
+        (model, request, hidden, others) => {
+          const plan = planPolicy(model)
+          const judge = createJudge(plan, zones)
+          const unknown = new Set(hidden)
+          const known = exchanged(factsFor(model, request), [], unknown)
+          const undecided = createUndecidedFacts(plan, zones)(known, unknown)
+          expect([...undecided].every((fact) => unknown.has(fact))).toBe(true)
+          const settled = new Set(hidden.filter((fact) => !undecided.has(fact)))
+          if (settled.size > 0) left++
+          for (const truth of others) {
+            // What has been found out since of the undecided ones, and any values at all of the others.
+            const found = exchanged(known, truth.values, undecided)
+            const judged = judge(found)
+            for (const other of others) {
+              const differently = judge(exchanged(found, other.values, settled))
+              // A refusal that stands whatever they are stands, though another rule may be the one reported.
+              const isSettled = undecided.size === 0 && judged.refused !== undefined
+              if (isSettled) refused++
+              expect(isSettled ? differently.refused !== undefined : differently).toEqual(isSettled || judged)
+            }
+          }
+        },
+      ),
+      { numRuns: 400 },
+    )
+    expect([left > 20, refused > 20]).toEqual([true, true])
+  })
+
+  const facts = [
+    { name: 'country', type: 'text', presence: 'optional' },
+    { name: 'asn', type: 'number', presence: 'optional' },
+  ] as const
+  const country = { kind: 'text-in', subject: { kind: 'fact', fact: 0 }, values: ['RO'] } as const
+  const asn = { kind: 'number-compare', fact: 1, operator: '==', value: 7 } as const
+  const post = { kind: 'text-in', subject: { kind: 'method' }, values: ['POST'] } as const
+  const ask = (rules: Parameters<typeof modelOf>[0]['rules'], method: string): readonly number[] => {
+    const plan = planPolicy(modelOf({ facts, rules: rules ?? [] }))
+    const request: Facts = { ...nobody, method, nowMs: Date.UTC(2026, 10, 21), values: [undefined, undefined] }
+    return [...createUndecidedFacts(plan, zones)(request, new Set([0, 1]))].toSorted((a, b) => a - b)
+  }
+
+  it('asks for nothing where another condition of the rule fails', () => {
+    expect(ask([block({ kind: 'and', all: [post, country] })], 'GET')).toEqual([])
+    expect(ask([block({ kind: 'and', all: [post, country] })], 'POST')).toEqual([0])
+    expect(ask([block(asn, { guards: [guardOf('when', post)] })], 'GET')).toEqual([])
+    expect(ask([block({ kind: 'or', any: [country, asn] })], 'GET')).toEqual([0, 1])
+  })
+
+  it('asks for nothing once a rule refuses anyhow', () => {
+    expect(ask([block(post), block(country)], 'POST')).toEqual([])
+    expect(ask([allowOnly(post), block(country)], 'GET')).toEqual([])
+    expect(ask([block(post, { shadow: true }), block(country)], 'POST')).toEqual([0])
+  })
+
+  it('asks for the key of a limit only where the limit is in force', () => {
+    const perAsn = limit(5, { key: [{ kind: 'fact', fact: 1 }], guards: [guardOf('when', post)] })
+    expect(ask([perAsn], 'GET')).toEqual([])
+    expect(ask([perAsn], 'POST')).toEqual([1])
+  })
+})

@@ -1,0 +1,114 @@
+import type { ZoneReader } from '@tidegate/values'
+import type { Facts } from '../facts/facts.ts'
+import { testHolds } from '../interpret/evaluate.ts'
+import { isClockSound } from '../interpret/view.ts'
+import type { Residual } from '../plan/dimensions.ts'
+import { factsOfKey, factsOfTest } from '../plan/facts-of-test.ts'
+import type { Plan } from '../plan/plan.ts'
+import { nobody } from './nobody.ts'
+import { createRequestView } from './request-view.ts'
+import { createRows } from './rows.ts'
+
+/**
+ * The facts among `unknown` (indices in the model's `facts`) that what becomes of a request may depend on. Empty as soon as a rule
+ * refuses it whatever they are: then what is known is enough, though it may not be the rule that would be reported.
+ */
+export type UndecidedFacts = (facts: Facts, unknown: ReadonlySet<number>) => ReadonlySet<number>
+
+/** True, false, or undefined: it depends on what is unknown. */
+type Truth = boolean | undefined
+
+/**
+ * Finds out which unknown facts matter. A rule is decided when one of its terms holds without them, or none can hold with them
+ * (Kleene's logic over terms and residuals). Costs what judging costs. Total.
+ */
+export function createUndecidedFacts(plan: Plan, zones: ZoneReader): UndecidedFacts {
+  const { model, dimensions } = plan
+  const { terms, list } = dimensions
+  const requests = createRequestView(plan, zones, nobody)
+  const rows = createRows(plan, requests, zones)
+  const factOfDimension = list.map((each) =>
+    each.kind !== 'time' && each.subject.kind === 'fact' ? each.subject.fact : -1,
+  )
+  const factDimensions = factOfDimension.flatMap((fact, dimension) => (fact < 0 ? [] : [dimension]))
+
+  function truthOf(residual: Residual, unknown: ReadonlySet<number>, doubt: boolean | undefined, mark: Marker): Truth {
+    switch (residual.kind) {
+      case 'test': {
+        const fact = factOfDimension[residual.dimension]!
+        if (unknown.has(fact)) return mark(fact)
+        if (doubt !== undefined && list[residual.dimension]!.kind === 'time') return doubt
+        return rows.testHolds(residual.dimension, residual.test)
+      }
+      case 'other': {
+        const facts = factsOfTest(residual.test).filter((fact) => unknown.has(fact))
+        for (const fact of facts) mark(fact)
+        return facts.length > 0 ? undefined : testHolds(residual.test, requests.view) === residual.wanted
+      }
+      case 'and':
+        return conjunction(residual.all.map((each) => truthOf(each, unknown, doubt, mark)))
+      case 'or':
+        return disjunction(residual.any.map((each) => truthOf(each, unknown, doubt, mark)))
+    }
+  }
+
+  return (facts, unknown) => {
+    requests.turnTo(facts)
+    const isSound = isClockSound(facts.nowMs)
+    const certain = new Set<number>()
+    const open = new Map<number, Set<number>>()
+    let isRefused = false
+
+    rows.forEachTerm(
+      (term) => {
+        const rule = terms.rules[term]!
+        const { kind, shadow } = model.rules[rule]!
+        const needs = new Set<number>()
+        const residual = terms.residualOf[term]!
+        const doubt = isSound ? undefined : kind !== 'exempt'
+        const truth =
+          residual < 0 ||
+          truthOf(terms.residuals[residual]!, unknown, doubt, (fact) => {
+            needs.add(fact)
+            return undefined
+          })
+        if (truth === false) return
+        // WHY: with a clock in doubt it matters too by what a rule holds, see `isFirm` in the judge.
+        if (truth === true && isSound) needs.clear()
+        for (const dimension of factDimensions) {
+          const fact = factOfDimension[dimension]!
+          if (unknown.has(fact) && rows.isTested(dimension, term)) needs.add(fact)
+        }
+        if (needs.size > 0) {
+          open.set(rule, new Set([...(open.get(rule) ?? []), ...needs]))
+          return
+        }
+        certain.add(rule)
+        open.set(rule, open.get(rule) ?? new Set())
+        if (!shadow && (kind === 'block' || kind === 'allow-only')) isRefused = true
+      },
+      (dimension) => unknown.has(factOfDimension[dimension]!),
+    )
+    if (isRefused) return nothing
+    const undecided = new Set<number>()
+    for (const [rule, needs] of open) {
+      const { [rule]: found } = model.rules
+      if (!certain.has(rule) || !isSound) for (const fact of needs) undecided.add(fact)
+      if (found?.kind !== 'limit') continue
+      for (const fact of factsOfKey(found.key)) if (unknown.has(fact)) undecided.add(fact)
+    }
+    return undecided
+  }
+}
+
+type Marker = (fact: number) => undefined
+
+const nothing: ReadonlySet<number> = new Set()
+
+function conjunction(parts: readonly Truth[]): Truth {
+  return parts.includes(false) ? false : parts.includes(undefined) ? undefined : true
+}
+
+function disjunction(parts: readonly Truth[]): Truth {
+  return parts.includes(true) ? true : parts.includes(undefined) ? undefined : false
+}

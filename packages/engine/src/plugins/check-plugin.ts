@@ -1,0 +1,112 @@
+import type { FactType } from '@tidegate/dsl'
+import { checkOptions } from '../gate/check-options.ts'
+import { defaultLookupBounds, type LookupBounds } from './fact-definition.ts'
+import type { Plugin } from './plugin.ts'
+
+const factTypes: readonly FactType[] = ['text', 'number', 'flag', 'ip', 'ips', 'texts']
+const parts = ['apiVersion', 'name', 'facts', 'lists', 'stores', 'replies', 'importers', 'observers']
+const boundNames = Object.keys(defaultLookupBounds) as (keyof LookupBounds)[]
+const factParts = ['type', 'values', 'read', 'resolve', 'whileUnknown', 'per', ...boundNames]
+const keys = ['network', 'address', 'user', 'host']
+
+/** Facts that every request has: a plugin cannot give them another meaning. */
+const ownFacts: readonly string[] = [
+  'ip',
+  'peer',
+  'method',
+  'host',
+  'path',
+  'target',
+  'agent',
+  'header',
+  'query',
+  'cookie',
+  'bot',
+  'user',
+  'now',
+]
+
+/** Throws a `TypeError` that says what is wrong with a plugin. Nothing of it is called. */
+export function checkPlugin(plugin: unknown): asserts plugin is Plugin {
+  if (!isRecord(plugin)) throw new TypeError('a plugin must be an object')
+  const { apiVersion, name } = plugin
+  if (typeof name !== 'string' || !isWord(name)) {
+    throw new TypeError('the `name` of a plugin must be a word: letters, digits, `_`, inner `.` and `-`')
+  }
+  const where = `plugin \`${name}\``
+  if (apiVersion !== 1) {
+    throw new TypeError(`${where}: expected \`apiVersion: 1\`, which is the one that this engine has`)
+  }
+  checkOptions(where, plugin, parts)
+  for (const [fact, definition] of entriesOf(plugin['facts'], `${where}: \`facts\``)) checkFact(where, fact, definition)
+  for (const part of ['lists', 'stores', 'replies', 'importers', 'observers'] as const) {
+    for (const [key, value] of entriesOf(plugin[part], `${where}: \`${part}\``)) {
+      if (typeof value !== 'function' && !(part === 'observers' && value === undefined)) {
+        throw new TypeError(`${where}: \`${part}\` must hold functions, \`${key}\` is none`)
+      }
+      if (part === 'lists' && !isWord(key)) throw new TypeError(`${where}: list source \`${key}\` must be a word`)
+      if (part === 'replies' && !/^[a-z]+\/[a-z0-9.+-]+$/.test(key)) {
+        throw new TypeError(`${where}: \`${key}\` is no media type in lower case`)
+      }
+    }
+  }
+}
+
+function checkFact(plugin: string, name: string, fact: unknown): void {
+  const where = `${plugin}: fact \`${name}\``
+  if (!isWord(name)) throw new TypeError(`${where} must be a word, with dots where wanted`)
+  if (ownFacts.includes(name)) throw new TypeError(`${where} is one that every request has`)
+  if (!isRecord(fact)) throw new TypeError(`${where} must be an object`)
+  checkOptions(where, fact, factParts)
+  const { type, values, read, resolve, whileUnknown, per } = fact
+  if (!factTypes.some((known) => known === type)) {
+    throw new TypeError(`${where}: \`type\` must be one of ${factTypes.map((each) => `\`${each}\``).join(', ')}`)
+  }
+  if (values !== undefined) checkValues(where, type, values)
+  if ((typeof read === 'function') === (typeof resolve === 'function')) {
+    throw new TypeError(`${where} must have \`read\`, which knows it at once, or \`resolve\`, which looks it up`)
+  }
+  if (typeof read === 'function') return
+  if (whileUnknown !== 'absent' && whileUnknown !== 'wait') {
+    throw new TypeError(`${where}: \`whileUnknown\` must be \`'absent'\` or \`'wait'\``)
+  }
+  if (per !== undefined && typeof per !== 'function' && !keys.some((key) => key === per)) {
+    throw new TypeError(
+      `${where}: \`per\` must be a function or one of ${keys.map((key) => `\`'${key}'\``).join(', ')}`,
+    )
+  }
+  for (const bound of boundNames) checkBound(`${where}: \`${bound}\``, bound, fact[bound])
+}
+
+function checkValues(where: string, type: unknown, values: unknown): void {
+  if (type !== 'text') throw new TypeError(`${where}: only texts have \`values\``)
+  if (!Array.isArray(values) || values.length === 0 || !values.every((value) => typeof value === 'string')) {
+    throw new TypeError(`${where}: \`values\` must be an array of texts that is not empty`)
+  }
+}
+
+function checkBound(where: string, bound: keyof LookupBounds, value: unknown): void {
+  if (value === undefined) return
+  const least =
+    bound === 'cacheSize' || bound === 'concurrency' || bound === 'timeoutMs' || bound === 'perSecond' ? 1 : 0
+  const isWhole = bound === 'cacheSize' || bound === 'concurrency' || bound === 'queue'
+  const isRight = isWhole ? Number.isInteger(value) : typeof value === 'number'
+  if (!isRight || (value as number) < least || !((value as number) < 2 ** 31)) {
+    throw new TypeError(`${where} must be a ${isWhole ? 'whole number' : 'number'} of at least ${least}`)
+  }
+}
+
+/** A word of the language that is no keyword can still be reserved; the checker of policies says so where it is used. */
+function isWord(name: string): boolean {
+  return name.length <= 64 && /^\w+(?:[.-]+\w+)*$/.test(name) && /[A-Za-z]/.test(name)
+}
+
+function entriesOf(value: unknown, where: string): readonly (readonly [string, unknown])[] {
+  if (value === undefined) return []
+  if (!isRecord(value)) throw new TypeError(`${where} must be an object`)
+  return Object.entries(value)
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

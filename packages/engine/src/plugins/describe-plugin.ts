@@ -1,0 +1,55 @@
+import type { PluginFact, PluginFacts, PluginList } from '@tidegate/dsl'
+import type { AsyncFact, FactShape } from './fact-definition.ts'
+import type { ListSource, Plugin } from './plugin.ts'
+
+/** What a policy's text is checked by: of a plugin's facts, their names and types. */
+export interface PluginOutline extends Pick<Plugin, 'name' | 'lists' | 'importers'> {
+  readonly facts?: Readonly<Record<string, FactShape & { readonly whileUnknown?: AsyncFact['whileUnknown'] }>>
+}
+
+/** What the language has to know of plugins, by name. */
+export function describePlugins(plugins: readonly PluginOutline[]): Readonly<Record<string, PluginFacts>> {
+  return Object.fromEntries(plugins.map((plugin) => [plugin.name, describePlugin(plugin)]))
+}
+
+/** Outlines that can be sent to a worker; undefined where a plugin has lists or importers, which are code. */
+export function sendableOutlines(plugins: readonly PluginOutline[]): readonly PluginOutline[] | undefined {
+  const isCode = ({ lists = {}, importers = {} }: PluginOutline): boolean =>
+    Object.keys(lists).length > 0 || Object.keys(importers).length > 0
+  if (plugins.some(isCode)) return undefined
+  return plugins.map(({ name, facts = {} }) => ({
+    name,
+    facts: Object.fromEntries(
+      Object.entries(facts).map(([fact, { type, values, whileUnknown }]) => [
+        fact,
+        { type, ...(values !== undefined && { values }), ...(whileUnknown !== undefined && { whileUnknown }) },
+      ]),
+    ),
+  }))
+}
+
+function describePlugin({ facts = {}, lists = {} }: PluginOutline): PluginFacts {
+  return {
+    facts: Object.entries(facts).map(([name, { type, values, whileUnknown }]): PluginFact => ({
+      name,
+      type,
+      ...(values !== undefined && { values }),
+      ...(whileUnknown === 'absent' && { mayBeUnknown: true }),
+    })),
+    lists: Object.fromEntries(
+      Object.entries(lists).map(([name, source]) => [name, (argument) => read(source, argument)]),
+    ),
+  }
+}
+
+/** Total: what a source throws is what is wrong with the list. */
+function read(source: ListSource, argument: string): PluginList {
+  try {
+    const entries: readonly unknown[] = [...source(argument)]
+    if (entries.every((entry) => typeof entry === 'string')) return { kind: 'entries', entries }
+    return { kind: 'error', message: 'the plugin gave an entry that is no text' }
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    return { kind: 'error', message: message.replaceAll(/\s+/g, ' ') }
+  }
+}

@@ -1,0 +1,154 @@
+import { LRUCache } from 'lru-cache'
+import type { FactValue } from '../facts/facts.ts'
+import { type AsyncFact, defaultLookupBounds } from './fact-definition.ts'
+import type { FactInputs } from './fact-inputs.ts'
+import { factKey } from './fact-key.ts'
+import { createFlights } from './flights.ts'
+import { createRateCap } from './rate-cap.ts'
+
+/** What is known of a fact at this moment. */
+export interface KnownFact {
+  readonly value: FactValue
+  /** False: nothing is known, or only what no longer holds. */
+  readonly isFresh: boolean
+}
+
+/** Looks one fact up and remembers what it found. */
+export interface FactResolver {
+  readonly known: (inputs: FactInputs) => KnownFact
+  /**
+   * Has the fact looked up, together with whoever asked before for the same. Resolves when that is over, and never rejects; undefined
+   * where nothing is begun: too many wait, or too many have been begun in this second.
+   */
+  readonly ask: (inputs: FactInputs) => Promise<void> | undefined
+  readonly stats: () => FactResolverStats
+  readonly close: () => void
+}
+
+export interface FactResolverStats {
+  /** Look-ups begun. */
+  readonly asked: number
+  /** Those that failed, those that took too long among them. */
+  readonly failed: number
+  /** Look-ups not begun because of a bound. */
+  readonly dropped: number
+  /** Answers remembered. */
+  readonly cached: number
+  /** Look-ups running or waiting for their turn. */
+  readonly pending: number
+}
+
+/** What a resolver needs of the gate. */
+export interface FactResolverContext {
+  readonly monotonicMs: () => number
+  /** The value of a fact from what a plugin gave; absent, with a warning, where that is of another type. */
+  readonly convert: (given: unknown) => FactValue
+  readonly onFailure: (error: Error) => void
+  readonly onDrop: () => void
+}
+
+interface Entry {
+  readonly value: FactValue
+  readonly freshUntilMs: number
+  readonly staleUntilMs: number
+}
+
+const unknown: KnownFact = Object.freeze({ value: undefined, isFresh: false })
+const notThere: KnownFact = Object.freeze({ value: undefined, isFresh: true })
+
+/** A resolver that knows nothing yet. Its memory is bounded by `cacheSize`, `queue` and `concurrency`, whatever clients send. */
+export function createFactResolver(fact: AsyncFact, context: FactResolverContext): FactResolver {
+  const bounds = { ...defaultLookupBounds, ...fact }
+  const { monotonicMs, convert, onFailure, onDrop } = context
+  const cache = new LRUCache<string, Entry>({ max: bounds.cacheSize })
+  const flights = createFlights(bounds)
+  const cap = createRateCap(bounds.perSecond)
+  const counts = { asked: 0, failed: 0, dropped: 0 }
+  let isClosed = false
+
+  function known(inputs: FactInputs): KnownFact {
+    const key = keyFor(inputs)
+    if (key === undefined) return notThere
+    const entry = cache.get(key)
+    if (entry === undefined) return unknown
+    const nowMs = monotonicMs()
+    if (nowMs < entry.freshUntilMs) return { value: entry.value, isFresh: true }
+    return nowMs < entry.staleUntilMs ? { value: entry.value, isFresh: false } : unknown
+  }
+
+  function ask(inputs: FactInputs): Promise<void> | undefined {
+    const key = keyFor(inputs)
+    if (key === undefined) return undefined
+    const isNew = !flights.isFlying(key)
+    if (isNew && !cap.admit(monotonicMs())) return drop()
+    return flights.join(key, (signal) => lookUp(key, inputs, signal)) ?? drop()
+  }
+
+  async function lookUp(key: string, inputs: FactInputs, signal: AbortSignal): Promise<void> {
+    counts.asked++
+    signal.addEventListener('abort', () => fail(key, signal.reason), { once: true })
+    try {
+      const answer: unknown = await fact.resolve(inputs, signal)
+      if (!signal.aborted) remember(key, answer)
+    } catch (error) {
+      if (!signal.aborted) fail(key, error)
+    }
+  }
+
+  function remember(key: string, answer: unknown): void {
+    const { value: given, ttlMs } = isTimed(answer) ? answer : { value: answer, ttlMs: undefined }
+    const value = given === undefined || given === null ? undefined : convert(given)
+    const holdsMs = ttlMs ?? (value === undefined ? bounds.absentTtlMs : bounds.ttlMs)
+    store(key, value, Math.max(0, holdsMs), bounds.staleMs)
+  }
+
+  function fail(key: string, cause: unknown): void {
+    if (isClosed) return
+    counts.failed++
+    const before = cache.peek(key)
+    const nowMs = monotonicMs()
+    // WHY: what was known stands in no longer than it would have without the failure.
+    const staleMs = before === undefined ? 0 : Math.max(0, before.staleUntilMs - nowMs - bounds.failureTtlMs)
+    const standIn = before !== undefined && nowMs < before.staleUntilMs ? before.value : undefined
+    store(key, standIn, bounds.failureTtlMs, staleMs)
+    onFailure(cause instanceof Error ? cause : new Error(String(cause)))
+  }
+
+  function store(key: string, value: FactValue, freshMs: number, staleMs: number): void {
+    const freshUntilMs = monotonicMs() + freshMs
+    cache.set(key, { value, freshUntilMs, staleUntilMs: freshUntilMs + staleMs })
+  }
+
+  /** A key is what a plugin makes of a request: where that throws, there is nothing to look up. */
+  function keyFor(inputs: FactInputs): string | undefined {
+    try {
+      return factKey(fact.per, inputs)
+    } catch (error) {
+      counts.failed++
+      onFailure(error instanceof Error ? error : new Error(String(error)))
+      return undefined
+    }
+  }
+
+  function drop(): undefined {
+    counts.dropped++
+    onDrop()
+    return undefined
+  }
+
+  return {
+    known,
+    ask,
+    stats: () => ({ ...counts, cached: cache.size, pending: flights.count() }),
+    close: () => {
+      isClosed = true
+      flights.close()
+      cache.clear()
+    },
+  }
+}
+
+function isTimed(answer: unknown): answer is { readonly value: unknown; readonly ttlMs: number } {
+  if (typeof answer !== 'object' || answer === null) return false
+  return Object.hasOwn(answer, 'value') && 'ttlMs' in answer && typeof answer.ttlMs === 'number' && answer.ttlMs >= 0
+}

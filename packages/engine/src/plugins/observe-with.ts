@@ -1,0 +1,29 @@
+import type { Events } from '../gate/events.ts'
+import type { GateEvents } from '../gate/gate.ts'
+import type { PluginRegistry } from './plugin-registry.ts'
+
+const eventNames: Readonly<Record<keyof GateEvents, true>> = {
+  decision: true,
+  block: true,
+  limit: true,
+  'would-block': true,
+  'store-error': true,
+  'store-recovered': true,
+  reload: true,
+  'reload-failed': true,
+  warning: true,
+}
+
+/** Has the observers of all plugins listen. Throws a `TypeError` for an event that there is not. */
+export function observeWith(registry: PluginRegistry, events: Events): void {
+  for (const { name, observers = {} } of registry.values()) {
+    for (const [event, listener] of Object.entries(observers)) {
+      if (!Object.hasOwn(eventNames, event)) {
+        throw new TypeError(
+          `plugin \`${name}\`: there is no event \`${event}\`; there are ${Object.keys(eventNames).join(', ')}`,
+        )
+      }
+      if (listener !== undefined) events.on(event as keyof GateEvents, listener as never)
+    }
+  }
+}

@@ -1,0 +1,147 @@
+import type { FactType, Model } from '@tidegate/dsl'
+import type { FactWarning } from '../facts/fact-warning.ts'
+import { createValueReader } from '../facts/fact-values-reader.ts'
+import type { FactValue } from '../facts/facts.ts'
+import { escapeText } from '../logging/escape-text.ts'
+import type { SyncFact } from './fact-definition.ts'
+import type { FactInputs } from './fact-inputs.ts'
+import { createFactResolver, type FactResolver, type FactResolverStats } from './fact-resolver.ts'
+import { bindFacts, type PluginRegistry } from './plugin-registry.ts'
+
+/** The facts of all plugins of a gate: what they have found out outlives a reload. */
+export interface PluginFacts {
+  /** Those that a model's rules may look at. Throws a `TypeError` where a plugin is missing. */
+  readonly bind: (model: Model) => {
+    readonly sync: readonly BoundSyncFact[]
+    readonly async: readonly BoundAsyncFact[]
+  }
+  /** Some fact of some plugin may make requests wait. */
+  readonly mayWait: boolean
+  readonly stats: () => readonly PluginFactStats[]
+  readonly close: () => void
+}
+
+export interface BoundSyncFact {
+  /** Index in the model's `facts`. */
+  readonly fact: number
+  /** Total. */
+  readonly read: (inputs: FactInputs) => FactValue
+}
+
+export interface BoundAsyncFact extends FactResolver {
+  readonly fact: number
+  readonly waits: boolean
+}
+
+/** How one fact of a plugin fares. */
+export interface PluginFactStats extends FactResolverStats {
+  readonly plugin: string
+  readonly fact: string
+}
+
+export interface PluginFactsContext {
+  readonly monotonicMs: () => number
+  readonly warn: (warning: FactWarning) => void
+}
+
+/** The facts of these plugins; nothing has been asked yet. */
+export function createPluginFacts(registry: PluginRegistry, context: PluginFactsContext): PluginFacts {
+  const { warn, monotonicMs } = context
+  const readValue = createValueReader(warn)
+  const readers = new Map<string, (inputs: FactInputs) => FactValue>()
+  const resolvers = new Map<string, FactResolver & { readonly waits: boolean }>()
+  const stats = new Map<string, () => PluginFactStats>()
+
+  for (const { name: plugin, facts = {} } of registry.values()) {
+    for (const [name, definition] of Object.entries(facts)) {
+      const id = idOf(plugin, name)
+      const convert = convertFor(name, definition.type, definition.values)
+      const failed = (error: unknown): void =>
+        warn({
+          code: 'plugin-fact-failed',
+          message: `plugin \`${plugin}\`: fact \`${name}\` counts as absent: ${words(error)}`,
+        })
+      if (definition.resolve === undefined) {
+        const counts = { asked: 0, failed: 0, dropped: 0, cached: 0, pending: 0 }
+        readers.set(id, totalReader(definition, convert, counts, failed))
+        stats.set(id, () => ({ plugin, fact: name, ...counts }))
+      } else {
+        const onDrop = (): void =>
+          warn({
+            code: 'plugin-fact-dropped',
+            message: `plugin \`${plugin}\`: fact \`${name}\` is asked for too often, some requests are decided without it`,
+          })
+        const resolver = createFactResolver(definition, { monotonicMs, convert, onFailure: failed, onDrop })
+        resolvers.set(id, { ...resolver, waits: definition.whileUnknown === 'wait' })
+        stats.set(id, () => ({ plugin, fact: name, ...resolver.stats() }))
+      }
+    }
+  }
+
+  function convertFor(
+    name: string,
+    type: FactType,
+    values: readonly string[] | undefined,
+  ): (given: unknown) => FactValue {
+    const known = values === undefined ? undefined : new Set(values)
+    return (given) => {
+      const value = readValue(name, type, given)
+      if (known === undefined || typeof value !== 'string' || known.has(value)) return value
+      const shown = escapeText(value, 64)
+      warn({
+        code: 'fact-value',
+        message: `fact \`${name}\`: \`${shown}\` is none of its \`values\`, it counts as absent`,
+      })
+      return undefined
+    }
+  }
+
+  return {
+    bind: (model) => {
+      const bound = bindFacts(model, registry)
+      return {
+        sync: bound.flatMap(({ fact, plugin, name }) => {
+          const read = readers.get(idOf(plugin, name))
+          return read === undefined ? [] : [{ fact, read }]
+        }),
+        async: bound.flatMap(({ fact, plugin, name }) => {
+          const resolver = resolvers.get(idOf(plugin, name))
+          return resolver === undefined ? [] : [{ fact, ...resolver }]
+        }),
+      }
+    },
+    mayWait: [...resolvers.values()].some(({ waits }) => waits),
+    stats: () => [...stats.values()].map((each) => each()),
+    close: () => {
+      for (const { close } of resolvers.values()) close()
+    },
+  }
+}
+
+/** A reader that never throws: what goes wrong is counted and told, and the fact is absent. */
+function totalReader(
+  { read }: SyncFact,
+  convert: (given: unknown) => FactValue,
+  counts: { asked: number; failed: number },
+  failed: (error: unknown) => void,
+): (inputs: FactInputs) => FactValue {
+  return (inputs) => {
+    counts.asked++
+    try {
+      const given = read(inputs)
+      return given === undefined || given === null ? undefined : convert(given)
+    } catch (error) {
+      counts.failed++
+      failed(error)
+      return undefined
+    }
+  }
+}
+
+function idOf(plugin: string, fact: string): string {
+  return `${plugin} ${fact}`
+}
+
+function words(error: unknown): string {
+  return escapeText(error instanceof Error ? error.message : String(error), 200)
+}

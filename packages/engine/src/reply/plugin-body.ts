@@ -1,0 +1,25 @@
+import type { RefusalText, ReplyBody } from '../plugins/plugin.ts'
+import { offeredType } from './offered-type.ts'
+import type { ReplyOptions } from './reply-options.ts'
+
+/**
+ * The body that a plugin writes for a client that asks for its media type; undefined where none does, and where the plugin throws or
+ * gives no text: a refusal goes out in any case.
+ */
+export function pluginBody(
+  accept: string,
+  refusal: RefusalText,
+  plugins: ReplyOptions['plugins'],
+): { readonly type: string; readonly body: string } | undefined {
+  if (plugins === undefined) return undefined
+  const bodies = new Map<string, ReplyBody>(plugins.flatMap(({ replies = {} }) => Object.entries(replies)))
+  if (bodies.size === 0) return undefined
+  const type = offeredType(accept, [...bodies.keys()])
+  if (type === undefined) return undefined
+  try {
+    const body: unknown = bodies.get(type)?.(refusal)
+    return typeof body === 'string' ? { type: `${type}; charset=utf-8`, body } : undefined
+  } catch {
+    return undefined
+  }
+}
