@@ -12,7 +12,7 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
 
 /** The pages of diagnostics have a test of their own, in the language's package. */
 const files = markdownFiles(root, ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'docs']).filter(
-  (file) => !/^docs\/diagnostics\/TG/.test(file),
+  (file) => !file.startsWith('docs/diagnostics/TG'),
 )
 const blocks = files.flatMap((file) => codeBlocks(root, file))
 const examples = policyExamples(blocks).map(
@@ -68,7 +68,8 @@ describe('a policy in the documentation', () => {
     const { diagnostics } = checkExample(example)
     const errors = diagnostics.filter(({ severity }) => severity === 'error')
     const expected = example.isWrong ? example.codes : []
-    expect([...new Set(errors.map(({ code }) => code))], toLines(errors).join('\n')).toEqual(expected)
+    const unexpected = errors.filter(({ code }) => !expected.includes(code))
+    expect(toLines(unexpected)).toEqual([])
     expect(diagnostics.map(({ code }) => code)).toEqual(expect.arrayContaining([...example.codes]))
   })
 
@@ -109,7 +110,7 @@ describe('a command in the documentation', () => {
       cwd: root,
     })
     // 1 is an answer: what was asked about is refused, or differs. 2 is a command that cannot be carried out.
-    expect(status === 0 || status === 1, stderr).toBe(true)
+    expect(status === 0 || status === 1 ? '' : stderr).toBe('')
   })
 })
 

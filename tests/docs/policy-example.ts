@@ -1,6 +1,6 @@
 import { type CheckHost, checkPolicy, type Diagnostic } from '@tidegate/dsl'
 import { readPolicyFiles } from '@tidegate/dsl/testing'
-import { createGate, type Gate, type GateRequest, planPolicy } from '@tidegate/engine'
+import { createGate, type Gate, type GateRequest, type Plan, planPolicy } from '@tidegate/engine'
 import { toPolicy } from '@tidegate/robots-parser'
 import { type CodeBlock } from './code-blocks.ts'
 
@@ -40,28 +40,27 @@ export function toLines(diagnostics: readonly Diagnostic[]): readonly string[] {
   return diagnostics.map(({ code, place, message }) => `${code} ${place.file}:${place.line} ${message}`)
 }
 
-/** One line of an example's play: `# GET /a from 192.0.2.1 → pass`. */
+/** A request in words: `GET /a from 192.0.2.1 agent "curl/8" user ana at 2026-11-18T10:00:00Z, 5 times`. */
 export interface Play {
-  readonly line: string
   readonly request: GateRequest
   readonly times: number
   readonly replies: number
   readonly atMs: number | undefined
-  readonly outcome: string
 }
 
 /** The requests that an example states in comments with an arrow, in order. */
-export function playsOf({ block }: PolicyExample): readonly Play[] {
+export function playsOf({ block }: PolicyExample): readonly (Play & { readonly line: string })[] {
   return block.text.split('\n').flatMap((line) => {
     const [, asked, outcome] = /^\s*#\s*([A-Z]+ .*?)\s+→\s+(.*?)\s*$/.exec(line) ?? []
-    return asked === undefined || outcome === undefined ? [] : [readPlay(line, asked, outcome)]
+    return asked === undefined || outcome === undefined ? [] : [{ ...readPlay(asked), line: line.trim() }]
   })
 }
 
 const part =
   /\b(from|peer|host|user|at|agent|header|fact|replies)\s+("[^"]*"|[^\s,]+)(?:\s+=\s+("[^"]*"|\S+))?|\b(\d+) times\b/g
 
-function readPlay(line: string, asked: string, outcome: string): Play {
+/** Reads a request in words. Parts behind method and target stand in any order. */
+export function readPlay(asked: string): Play {
   const [method = '', target = '', ...rest] = asked.split(' ')
   const words = rest.join(' ')
   const headers: string[] = []
@@ -76,13 +75,12 @@ function readPlay(line: string, asked: string, outcome: string): Play {
     else if (key === 'fact') facts[unquoted(first)] = valueOf(second ?? '')
     else said.set(key, unquoted(first))
   }
-  if (/[^\s,]/.test(left)) throw new Error(`cannot read \`${left.trim()}\` of \`${line.trim()}\``)
+  if (/[^\s,]/.test(left)) throw new Error(`cannot read \`${left.trim()}\` of \`${asked}\``)
   const ip = said.get('from')
   const agent = said.get('agent')
   const at = said.get('at')
   const user = said.get('user')
   return {
-    line: line.trim(),
     request: {
       method,
       target,
@@ -99,7 +97,6 @@ function readPlay(line: string, asked: string, outcome: string): Play {
     times,
     replies: Number(said.get('replies') ?? 200),
     atMs: at === undefined ? undefined : Date.parse(at),
-    outcome,
   }
 }
 
@@ -116,20 +113,26 @@ function valueOf(text: string): unknown {
 export async function play(example: PolicyExample): Promise<readonly string[]> {
   const { model, diagnostics } = checkExample(example)
   if (model === undefined) throw new Error(toLines(diagnostics).join('\n'))
+  const plays = playsOf(example)
+  const got = await playAll(planPolicy(model), plays)
+  return plays.map(({ line }, at) => `${line.slice(0, line.indexOf('→'))}→ ${got[at]}`)
+}
+
+/** What each of several requests gets that come in turn: `pass`, or the status with the rule's name, or with the reason. */
+export async function playAll(plan: Plan, plays: readonly Play[]): Promise<readonly string[]> {
   let nowMs = Date.UTC(2026, 10, 18, 10)
-  const gate = createGate(planPolicy(model), { clock: { wallMs: () => nowMs, monotonicMs: () => nowMs } })
+  const gate = createGate(plan, { clock: { wallMs: () => nowMs, monotonicMs: () => nowMs } })
   const got: string[] = []
-  for (const step of playsOf(example)) {
+  for (const step of plays) {
     nowMs = step.atMs ?? nowMs
     let last = ''
     for (let time = 0; time < step.times; time += 1) last = await ask(gate, step)
-    got.push(`${step.line.slice(0, step.line.indexOf('→'))}→ ${last}`)
+    got.push(last)
   }
   await gate.close()
   return got
 }
 
-/** `pass`, or the status, followed by the rule's name where it has one, or by the reason where no rule decided. */
 async function ask(gate: Gate, { request, replies }: Play): Promise<string> {
   const { decision, settle } = await gate.admit(request)
   settle({ status: decision.outcome === 'pass' ? replies : decision.status })

@@ -1,0 +1,102 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { loadPolicy } from '@tidegate/engine/node'
+import { expect, it } from 'vitest'
+import { type Play, playAll, readPlay } from './docs/policy-example.ts'
+import { readersQuestions } from './docs/readers-questions.ts'
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
+const answersFile = 'readers-answers.md'
+
+/** The page that stands in the documentation; `pnpm golden` first writes there what was generated. */
+function settledPage(name: string, generated: string): string {
+  const file = join(root, 'docs/language', name)
+  if (process.env['TIDEGATE_GOLDEN'] === 'write') writeFileSync(file, generated)
+  return readFileSync(file, 'utf8')
+}
+
+it('asks about every policy of the examples, five requests each', () => {
+  const policies = readdirSync(join(root, 'examples'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => /^[^/]+\/[^/]+\.policy$/.test(name))
+    .map((name) => `examples/${name}`)
+  expect(Object.keys(readersQuestions).toSorted()).toEqual(policies.toSorted())
+  expect(Object.values(readersQuestions).map((questions) => questions.length)).toEqual(policies.map(() => 5))
+})
+
+it('hands readers a sheet', () => {
+  const sections = Object.entries(readersQuestions).map(([policy, questions], at) => {
+    const shown = filesOf(policy).map((file) => `\`${file}\`\n\n${fenced(file)}`)
+    const rows = questions.map((question, index) => rowOf(`${at + 1}.${index + 1}`, readPlay(question)))
+    const head =
+      '| | Method and target | Connects from | Agent | User | Time (UTC) | And | Times | You say |\n|---|---|---|---|---|---|---|---|---|'
+    return `## ${at + 1}. ${policy.replace('examples/', '')}\n\n${shown.join('\n\n')}\n\n${head}\n${rows.join('\n')}\n`
+  })
+  const page = `# Readers
+
+Can somebody who has never seen the language predict what a policy does? Below stand all policies of the examples, each with five
+requests. **Read nothing else first**: no reference, no README.
+
+For each request write what the *last* one gets: \`pass\`, or the status of the refusal (400 to 599). Each is asked by itself: nothing came
+before it, and "times" equal requests come within one second. Where no time is given it is a Wednesday, ten in the morning. The address is where
+the connection comes from. Facts are what the server knows about the request; where none are given, none are known.
+
+Then compare with [the answers](${answersFile}), which the program wrote. A question that two readers out of five
+answer wrongly is a fault of the language or of the policy, not of the reader: say it in an issue, with what you expected and why.
+
+${sections.join('\n')}`
+  expect(settledPage('readers.md', page)).toBe(page)
+})
+
+it('knows the answers', async () => {
+  const sections: string[] = []
+  for (const [at, [policy, questions]] of Object.entries(readersQuestions).entries()) {
+    const { plan } = await loadPolicy(join(root, policy))
+    expect(plan).toBeDefined()
+    const rows: string[] = []
+    for (const [index, question] of questions.entries()) {
+      const got = await playAll(plan!, [readPlay(question)])
+      rows.push(`| ${at + 1}.${index + 1} | ${got[0]!.replace(/^(\d+) (.*)$/, '$1, $2')} |`)
+    }
+    sections.push(`## ${at + 1}. ${policy.replace('examples/', '')}\n\n| | |\n|---|---|\n${rows.join('\n')}\n`)
+  }
+  const page = `# Answers for readers
+
+What the requests of [the sheet](readers.md) get. Written by the program (\`pnpm golden\`), and kept current by a test. Behind the status
+stands the name of the rule, or the reason where no rule decided; readers need not know either.
+
+${sections.join('\n')}`
+  expect(settledPage(answersFile, page)).toBe(page)
+})
+
+/** A policy with the files that it names, below the same folder. */
+function filesOf(policy: string): readonly string[] {
+  const text = readFileSync(join(root, policy), 'utf8')
+  const named = [...text.matchAll(/(?:include|file|robots) "([^"]+)"/g)].map(([, name = '']) =>
+    join(dirname(policy), name),
+  )
+  return [policy, ...named]
+}
+
+function fenced(file: string): string {
+  const text = readFileSync(join(root, file), 'utf8').trimEnd()
+  return `\`\`\`text\n${text}\n\`\`\``
+}
+
+function rowOf(number: string, { request, times, atMs, replies }: Play): string {
+  const { method, target, headers, peer, user, facts = {} } = request
+  const pairs = headers.flatMap((name, at) => (at % 2 === 0 ? [[name, headers[at + 1] ?? ''] as const] : []))
+  const agent = pairs.find(([name]) => name === 'User-Agent')?.[1]
+  const host = pairs.find(([name]) => name === 'Host')?.[1]
+  const more = [
+    ...(host === 'www.example.com' ? [] : [`host ${host}`]),
+    ...pairs
+      .filter(([name]) => name !== 'User-Agent' && name !== 'Host')
+      .map(([name, value]) => `header ${name}: ${value}`),
+    ...Object.entries(facts).map(([name, value]) => `${name} = ${JSON.stringify(value)}`),
+    ...(replies === 200 ? [] : [`each is answered ${replies}`]),
+  ]
+  const time = atMs === undefined ? '' : new Date(atMs).toISOString().slice(0, 19).replace('T', ' ')
+  const cells = [number, `\`${method} ${target}\``, peer, agent, user, time, more.join('; '), times, '']
+  return `| ${cells.map((cell) => cell ?? '').join(' | ')} |`
+}
