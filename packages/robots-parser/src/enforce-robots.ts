@@ -13,14 +13,22 @@ export interface EnforceLimits {
   readonly rules: number
   /** Different patterns with a wildcard before their end. */
   readonly wildcards: number
+  /** `*` in one pattern. */
+  readonly stars: number
   /** Agent names. */
   readonly names: number
   /** Characters of all conditions together, as policy text. */
   readonly patternLength: number
 }
 
-/** 1,000 rules, 256 wildcard patterns, 2,000 names, 400,000 characters. */
-export const defaultEnforceLimits: EnforceLimits = { rules: 1000, wildcards: 256, names: 2000, patternLength: 400_000 }
+/** 1,000 rules, 256 wildcard patterns of at most 16 wildcards, 2,000 names, 400,000 characters. */
+export const defaultEnforceLimits: EnforceLimits = {
+  rules: 1000,
+  wildcards: 256,
+  stars: 16,
+  names: 2000,
+  patternLength: 400_000,
+}
 
 /** What of the groups becomes rules. */
 export interface EnforcedParts {
@@ -33,7 +41,7 @@ export interface EnforcedParts {
 interface Budget {
   readonly limits: EnforceLimits
   readonly wildcards: Set<Octets>
-  readonly costs: Map<Octets, { readonly length: number; readonly isWildcard: boolean }>
+  readonly costs: Map<Octets, Cost>
   patternLength: number
   leftOut: number
 }
@@ -97,6 +105,12 @@ function isPossible({ pattern, line }: BlockPaths, notes: RobotsNote[]): boolean
   return false
 }
 
+interface Cost {
+  /** As policy text; infinite for a pattern that is too much by itself. */
+  readonly length: number
+  readonly isWildcard: boolean
+}
+
 function isWithin({ pattern, unless }: BlockPaths | BlockCategory, budget: Budget): boolean {
   const { limits, wildcards, costs } = budget
   const added = new Set<Octets>()
@@ -104,7 +118,7 @@ function isWithin({ pattern, unless }: BlockPaths | BlockCategory, budget: Budge
   for (const one of pattern === undefined ? unless : [pattern, ...unless]) {
     let cost = costs.get(one)
     if (cost === undefined) {
-      cost = { length: writtenLength(one), isWildcard: isWildcard(one) }
+      cost = costOf(one, limits)
       costs.set(one, cost)
     }
     length += cost.length
@@ -119,13 +133,15 @@ function isWithin({ pattern, unless }: BlockPaths | BlockCategory, budget: Budge
   return true
 }
 
-function writtenLength(pattern: Octets): number {
+function costOf(pattern: Octets, limits: EnforceLimits): Cost {
   const written = policyPattern(pattern)
-  return written.kind === 'test' ? written.tests.reduce((sum, test) => sum + test.length + 4, 0) : 0
+  const length = written.kind === 'test' ? written.tests.reduce((sum, test) => sum + test.length + 4, 0) : 0
+  const hasManyStars = pattern.split('*', limits.stars + 2).length > limits.stars + 1
+  return { length: hasManyStars ? Number.POSITIVE_INFINITY : length, isWildcard: isWildcard(pattern) }
 }
 
 function tooMany(limits: EnforceLimits): RobotsNote {
-  const bounds = `${limits.rules} rules, ${limits.wildcards} wildcard patterns, ${limits.names} names and ${limits.patternLength} characters of conditions`
+  const bounds = `${limits.rules} rules, ${limits.wildcards} wildcard patterns (of ${limits.stars} wildcards each), ${limits.names} names and ${limits.patternLength} characters of conditions`
   const message = `not everything is enforced: a robots.txt becomes at most ${bounds}`
   return { code: 'too-many', severity: 'warning', line: undefined, message }
 }

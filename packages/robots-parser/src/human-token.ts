@@ -1,5 +1,3 @@
-import { hasWord } from './find-agent.ts'
-
 /** Tokens that people's browsers, apps and editors send, or that name a word rather than a crawler. */
 const words: ReadonlySet<string> = new Set(
   (
@@ -48,29 +46,42 @@ const browsers: readonly string[] = [
   'opera/9.80 (j2me/midp; opera mini/9.80; u; en) presto/2.12 version/12.16',
 ]
 
-/** WHY: versions and models change by the week: `chrome/143` reaches the same people as the `chrome/142` above. */
-const unversioned: readonly string[] = browsers.map(withoutDigits)
+/** All words in them. Numbers change by the week: `chrome/143` reaches the same people as `chrome/142`. */
+const vocabulary: ReadonlySet<string> = new Set([...words, ...browsers].flatMap(wordsOf))
 
 /**
- * True when a rule for the token would reach people: one character, a word that browsers send, or part of a browser's
- * User-Agent whatever its numbers. O(length of the fixture); case does not matter.
+ * True when a rule for the token would reach people: one character, a word that browsers send, or a piece of what a browser
+ * might send, made of their words only, whatever its numbers. O(length × vocabulary); case does not matter.
  */
 export function isHumanToken(token: string): boolean {
   const folded = token.toLowerCase()
   if (folded.length < 2 || words.has(folded)) return true
-  const general = withoutDigits(folded)
-  return unversioned.some((agent) => agent.includes(general))
+  const parts = wordsOf(folded)
+  const cutBefore = isWordCharacter(folded.charAt(0))
+  const cutBehind = isWordCharacter(folded.charAt(folded.length - 1))
+  return parts.every((part, index) => isPiece(part, index > 0 || !cutBefore, index < parts.length - 1 || !cutBehind))
 }
 
 /** The same for a token that must stand as a word of its own. */
 export function isHumanWord(token: string): boolean {
   const folded = token.toLowerCase()
-  if (folded.length < 2 || words.has(folded)) return true
-  const general = withoutDigits(folded)
-  return unversioned.some((agent) => hasWord(agent, general))
+  return folded.length < 2 || wordsOf(folded).every((part) => vocabulary.has(part))
 }
 
-/** `chrome/142.0` as `chrome/0.0`. */
-function withoutDigits(text: string): string {
-  return text.replaceAll(/[0-9]+/g, '0')
+/** Whether the part is a word of browsers, or a piece of one: `starts` and `ends` say where it must be whole. */
+function isPiece(part: string, starts: boolean, ends: boolean): boolean {
+  if (starts && ends) return vocabulary.has(part)
+  for (const word of vocabulary) {
+    if (starts ? word.startsWith(part) : ends ? word.endsWith(part) : word.includes(part)) return true
+  }
+  return false
+}
+
+/** `sm-s928b` as `sm`, `s0b`. */
+function wordsOf(text: string): readonly string[] {
+  return (text.match(/[a-z0-9]+/g) ?? []).map((word) => word.replaceAll(/[0-9]+/g, '0'))
+}
+
+function isWordCharacter(character: string): boolean {
+  return /[a-z0-9]/.test(character)
 }

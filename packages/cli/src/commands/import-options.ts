@@ -1,0 +1,15 @@
+import type { Command } from 'commander'
+import type { CommandHost } from '../run.ts'
+import { addImportRobots } from './import-robots-options.ts'
+
+/** What registers `tidegate import KIND`, below `tidegate import`. */
+export type ImportKind = (parent: Command, host: CommandHost) => void
+
+/** Every kind of file that becomes policy text, in the order in which help lists them. */
+const kinds: readonly ImportKind[] = [addImportRobots]
+
+/** Registers `tidegate import` with its kinds. */
+export function addImport(host: CommandHost): void {
+  const parent = host.program.command('import').description('write other systems’ rules as policy text')
+  for (const add of kinds) add(parent, host)
+}

@@ -1,0 +1,41 @@
+import { randomBytes } from 'node:crypto'
+import { open, realpath, rename, rm, stat } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { CannotRun, type Io } from '../io.ts'
+
+/**
+ * Writes what a command made: to standard output, or to a file, which is written beside its old self and put in its place by
+ * renaming, so that a reader sees the old text or the new one. Links stay links, permissions are kept. Throws `CannotRun` where it
+ * cannot be written.
+ */
+export async function writeOutput(
+  text: string,
+  output: string | undefined,
+  io: Pick<Io, 'out' | 'cwd'>,
+): Promise<void> {
+  if (output === undefined) {
+    io.out(text)
+    return
+  }
+  const named = resolve(io.cwd, output)
+  const path = await realpath(named).catch(() => named)
+  const temporary = join(dirname(path), `.tidegate-${randomBytes(6).toString('hex')}.tmp`)
+  try {
+    const mode = await stat(path).then(
+      (before) => before.mode & 0o777,
+      () => 0o644,
+    )
+    const handle = await open(temporary, 'wx', mode)
+    try {
+      await handle.writeFile(text)
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+    await rename(temporary, path)
+  } catch (error) {
+    await rm(temporary, { force: true })
+    const { code = String(error) } = error as NodeJS.ErrnoException
+    throw new CannotRun(`\`${output}\` cannot be written (${code})`, 'name a file in a folder that is there')
+  }
+}

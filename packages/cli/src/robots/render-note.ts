@@ -1,0 +1,11 @@
+import type { RobotsNote } from '@tidegate/robots-parser'
+import { escapeControls } from '../terminal/escape-controls.ts'
+
+/** `robots.txt:3: warning: …`, on one line. */
+export function renderNote(
+  { line, severity, message }: Pick<RobotsNote, 'line' | 'severity' | 'message'>,
+  file: string,
+): string {
+  const place = line === undefined ? file : `${file}:${line}`
+  return escapeControls(`${place}: ${severity === 'warning' ? 'warning' : 'note'}: ${message}`)
+}

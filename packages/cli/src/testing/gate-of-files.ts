@@ -1,0 +1,28 @@
+import { checkPolicy, noFiles } from '@tidegate/dsl'
+import { createGate, planPolicy, type Gate, type GateOptions } from '@tidegate/engine'
+import { catalogTokens } from '@tidegate/bot-catalog'
+import { toPolicy } from '@tidegate/robots-parser'
+
+/**
+ * A gate that enforces `site.policy` of files given as texts, with the robots.txt importer and the bot catalogue of policy files.
+ * Throws what the checker has to say about a policy with errors.
+ */
+export function gateOfFiles(files: Readonly<Record<string, string>>, options: GateOptions = {}): Gate {
+  const { model, diagnostics } = checkPolicy(
+    { file: 'site.policy', text: files['site.policy'] ?? '' },
+    {
+      ...noFiles,
+      readText: (file) => {
+        const text = files[file]
+        return text === undefined ? { kind: 'error', message: 'no such file' } : { kind: 'text', file, text }
+      },
+      importers: { robots: toPolicy },
+      catalog: catalogTokens(),
+    },
+  )
+  if (model === undefined) {
+    const errors = diagnostics.filter(({ severity }) => severity === 'error')
+    throw new Error(errors.map(({ code, message, span }) => `${code} ${message} ${JSON.stringify(span)}`).join('\n'))
+  }
+  return createGate(planPolicy(model), options)
+}
