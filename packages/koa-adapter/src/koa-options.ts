@@ -3,6 +3,9 @@ import type { Awaitable, Decision, Gate } from '@tidegate/engine'
 import type { Reply, ReplyOptions } from '@tidegate/engine/http'
 import type { OpenPolicyOptions } from '@tidegate/engine/node'
 
+/** The id of a principal: text, or a number whose digits stand for it; undefined or null when nobody is logged in. */
+export type UserId = string | number | bigint | null | undefined
+
 /** Facts by declared name, as the host knows them for one request. */
 export type HostFacts = Readonly<Record<string, unknown>>
 
@@ -13,7 +16,7 @@ export interface KoaOptions extends OpenPolicyOptions, ReplyOptions {
   /** A gate that the application opened itself; it stays the application's to close. */
   readonly gate?: Gate
   /** The principal's id; `undefined` when nobody is logged in. What it throws goes Koa's way: the request is not let in. */
-  readonly user?: (ctx: Context) => Awaitable<string | undefined>
+  readonly user?: (ctx: Context) => Awaitable<UserId>
   /** Values of the facts that the policy declares. What it throws goes Koa's way: the request is not let in. */
   readonly facts?: (ctx: Context) => Awaitable<HostFacts | undefined>
   /** True leaves this request undecided: no rule, no limit, no decision in `ctx.state`. */

@@ -1,39 +1,44 @@
-import { STATUS_CODES, type IncomingMessage, type Server } from 'node:http'
+import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
-import type { Gate, Awaitable } from '@tidegate/engine'
-import { fromNodeRequest, render, type Reply, type ReplyOptions } from '@tidegate/engine/http'
-import type { HostFacts } from './koa-options.ts'
+import type { Awaitable, Gate } from '@tidegate/engine'
+import { fromNodeRequest, render, type Reply } from '@tidegate/engine/http'
+import type { HostFacts, KoaOptions, UserId } from './koa-options.ts'
 
 /** Koa's middleware does not run for upgrades, so what it would have found out is asked for here. */
 export interface UpgradeOptions {
-  readonly user?: (request: IncomingMessage) => Awaitable<string | undefined>
+  readonly user?: (request: IncomingMessage) => Awaitable<UserId>
   readonly facts?: (request: IncomingMessage) => Awaitable<HostFacts | undefined>
 }
 
 interface Protection extends UpgradeOptions {
   readonly ready: Promise<Gate>
-  readonly reply: ReplyOptions
+  readonly options: KoaOptions
 }
 
 type Emit = (event: string | symbol, ...args: unknown[]) => boolean
 
+/** How long a refused client may take to read the reply. */
+const lingerMs = 1_000
+
 /**
- * Puts the gate before every listener of the server's `upgrade` event, present and future: a refused upgrade gets a plain
+ * Puts the gate before every listener of the server's `upgrade` and `connect` events, present and future: a refused request gets a plain
  * HTTP reply and its socket is closed; listeners see only those that pass. An error in `user` or `facts` refuses with 500.
  */
 export function protectUpgrades(server: Server, protection: Protection): void {
   // WHY: a listener cannot keep later listeners from running; only the one place that calls them can.
   const emit = server.emit.bind(server) as Emit
   const guarded: Emit = (event, ...args) => {
-    if (event !== 'upgrade') return emit(event, ...args)
+    // Without listeners Node answers by itself.
+    if ((event !== 'upgrade' && event !== 'connect') || server.listenerCount(event) === 0) return emit(event, ...args)
     const [request, socket] = args as [IncomingMessage, Duplex]
     // A client that leaves while it is judged must not bring the process down.
     const ignore = (): void => {}
     socket.on('error', ignore)
     judge(request, socket, protection).then(
       (passes) => {
+        if (!passes || socket.destroyed) return
         socket.off('error', ignore)
-        if (passes) emit(event, ...args)
+        emit(event, ...args)
       },
       (error: unknown) => {
         refuseWith(socket, { status: 500, headers: { 'cache-control': 'no-store' }, body: '' })
@@ -46,35 +51,44 @@ export function protectUpgrades(server: Server, protection: Protection): void {
 }
 
 async function judge(request: IncomingMessage, socket: Duplex, protection: Protection): Promise<boolean> {
+  const { options } = protection
+  const received = fromNodeRequest(request)
   const gate = await protection.ready
   const user = await protection.user?.(request)
   const facts = await protection.facts?.(request)
-  const admission = await gate.admit({
-    ...fromNodeRequest(request),
-    ...(user === undefined ? {} : { user }),
+  const { decision, settle } = await gate.admit({
+    ...received,
+    ...(user === undefined || user === null ? {} : { user }),
     ...(facts === undefined ? {} : { facts }),
   })
-  const { decision } = admission
   if (decision.outcome === 'pass') {
-    socket.once('close', () => admission.settle({ status: 101 }))
-    if (decision.target !== undefined) request.url = decision.target
+    if (socket.destroyed) settle({})
+    else socket.once('close', () => settle({ status: 101 }))
+    if (options.rewriteTarget !== false && decision.target !== undefined) request.url = decision.target
     return true
   }
-  const reply = render(decision, request.headers.accept ?? '', protection.reply)
-  admission.settle({ status: reply.status })
+  const reply = render(decision, request.headers.accept ?? '', options)
+  settle({ status: reply.status })
   refuseWith(socket, reply)
   return false
 }
 
-function refuseWith(socket: Duplex, reply: Reply): void {
-  const fields = Object.entries({
-    ...reply.headers,
-    'content-length': String(Buffer.byteLength(reply.body)),
-    connection: 'close',
-  })
+/** Writes the reply and lets go of the socket, also of a client that keeps its end open. */
+function refuseWith(socket: Duplex, { status, headers, body }: Reply): void {
+  // HTTP/2 has a response for CONNECT, and no socket.
+  if ('writeHead' in socket) {
+    const response = socket as unknown as ServerResponse
+    response.writeHead(status, headers).end(body)
+    return
+  }
+  const fields = Object.entries({ ...headers, 'content-length': String(Buffer.byteLength(body)), connection: 'close' })
   const head = [
-    `HTTP/1.1 ${reply.status} ${STATUS_CODES[reply.status] ?? 'Refused'}`,
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Refused'}`,
     ...fields.map(([name, value]) => `${name}: ${value}`),
   ]
-  socket.end(`${head.join('\r\n')}\r\n\r\n${reply.body}`)
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
+  // What comes in is read and dropped: unread, it would make the system take the reply back.
+  socket.resume()
+  const timer = setTimeout(() => socket.destroy(), lingerMs).unref()
+  socket.once('close', () => clearTimeout(timer))
 }

@@ -1,6 +1,12 @@
 import { writeFile } from 'node:fs/promises'
-import { sendRaw, sendRequest } from '@tidegate/engine/testing'
+import { createServer } from 'node:http'
+import { type AddressInfo, connect } from 'node:net'
+import { gateOfText, sendRaw, sendRequest } from '@tidegate/engine/testing'
+import express from 'express'
+import Koa from 'koa'
+import mount from 'koa-mount'
 import { afterEach, describe, expect, it } from 'vitest'
+import type { UserId } from './koa-options.ts'
 import { serve, type Served } from './testing/serve.ts'
 import { tidegate } from './tidegate.ts'
 
@@ -64,6 +70,56 @@ describe('tidegate()', () => {
     const { port } = served
     expect((await sendRequest({ port, headers: ['x-role', 'guest'] })).status).toBe(403)
     expect((await sendRequest({ port, headers: ['x-role', 'member'] })).status).toBe(200)
+  })
+
+  it.each([
+    [7, 200],
+    [0, 200],
+    [7n, 200],
+    ['7', 200],
+    [null, 200],
+    ['', 500],
+    [NaN, 500],
+    [{ id: 7 }, 500],
+  ])('takes %o for the id of a user, or lets nobody in', async (id, status) => {
+    served = await serve('limit 5 per minute per user when user is present', { user: () => id as string })
+    expect((await sendRequest({ port: served.port })).status).toBe(status)
+  })
+
+  it('charges a number and the text of its digits as one user', async () => {
+    const ids: UserId[] = [7, '7', 7n]
+    served = await serve('limit 2 per minute per user when user is present', { user: () => ids.shift() })
+    const { port } = served
+    expect((await sendRequest({ port })).status).toBe(200)
+    expect((await sendRequest({ port })).status).toBe(200)
+    expect((await sendRequest({ port })).status).toBe(429)
+  })
+
+  it('judges below a mount what the mounted router reads, and says so', async () => {
+    const gate = gateOfText('block path in /admin/**')
+    const warnings: string[] = []
+    gate.on('warning', ({ code }) => warnings.push(code))
+    const inner = new Koa()
+    inner.use(tidegate({ gate }))
+    inner.use((ctx) => {
+      ctx.body = ctx.url
+    })
+    const underKoa = new Koa()
+    underKoa.use(mount('/panel', inner))
+    const underExpress = express()
+    underExpress.use('/panel', (request, response) => void inner.callback()(request, response))
+    for (const listener of [underKoa.callback(), underExpress]) {
+      const server = createServer((request, response) => void listener(request, response as never))
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+      const { port } = server.address() as AddressInfo
+      expect((await sendRequest({ port, target: '/panel/admin' })).status).toBe(403)
+      expect(await sendRequest({ port, target: '/panel/users//1?q' })).toMatchObject({
+        status: 200,
+        body: '/users/1?q',
+      })
+      server.close()
+    }
+    expect(warnings).toEqual(['below-mount'])
   })
 
   it('refuses with 503 and names the fact when a required one is missing', async () => {
@@ -162,6 +218,48 @@ describe('protectUpgrades', () => {
     const accepted = await sendRaw(served.port, upgrade('/socket', 'X-Forwarded-For: 203.0.113.1'))
     expect(accepted.status).toBe(101)
     expect(upgraded).toEqual(['/socket'])
+  })
+
+  it('lets go of a refused client that does not', async () => {
+    served = await serve('block anyone')
+    served.guard.protectUpgrades(served.server)
+    served.server.on('upgrade', () => {})
+    const { server, port } = served
+    const stubborn = connect({ port, host: '127.0.0.1', allowHalfOpen: true })
+    stubborn.on('error', () => {})
+    let reply = ''
+    stubborn.on('data', (chunk: Buffer) => {
+      reply += chunk.toString()
+    })
+    stubborn.write(upgrade('/socket'))
+    const connections = (): Promise<number> =>
+      new Promise((resolve, reject) =>
+        server.getConnections((error, count) => (error === null ? resolve(count) : reject(error))),
+      )
+    await expect.poll(() => reply).toContain('403')
+    await expect.poll(connections, { timeout: 5_000 }).toBe(0)
+    stubborn.destroy()
+  })
+
+  it('judges CONNECT too, which goes round the middleware as well', async () => {
+    served = await serve('block method == "CONNECT"')
+    let connected = 0
+    served.guard.protectUpgrades(served.server)
+    served.server.on('connect', () => connected++)
+    const reply = await sendRaw(served.port, 'CONNECT b.example:443 HTTP/1.1\r\nHost: b.example:443\r\n\r\n')
+    expect([reply.status, connected]).toEqual([403, 0])
+  })
+
+  it('leaves the target as it came where the application wants it so', async () => {
+    served = await serve('limit 5 per minute per ip', { rewriteTarget: false })
+    served.guard.protectUpgrades(served.server)
+    const targets: (string | undefined)[] = []
+    served.server.on('upgrade', (request, socket) => {
+      targets.push(request.url)
+      socket.end('HTTP/1.1 101 Switching Protocols\r\n\r\n')
+    })
+    await sendRaw(served.port, upgrade('//socket'))
+    expect(targets).toEqual(['//socket'])
   })
 
   it('refuses with 500 when the function that names the user throws', async () => {

@@ -1,14 +1,15 @@
 import type { Server } from 'node:http'
 import type { Context, Middleware } from 'koa'
-import type { Admission, Decision, Explanation, Gate, GateRequest } from '@tidegate/engine'
+import type { Decision, Explanation, Gate, GateRequest } from '@tidegate/engine'
 import { fromNodeRequest, passHeaders, render } from '@tidegate/engine/http'
-import type { HostFacts, KoaOptions } from './koa-options.ts'
+import type { HostFacts, KoaOptions, UserId } from './koa-options.ts'
 import { openGate } from './open-gate.ts'
 import { protectUpgrades, type UpgradeOptions } from './protect-upgrades.ts'
+import { settleWithReply } from './settle-with-reply.ts'
 
 /** Who a request is judged as, where the application knows better than `user` and `facts`: at login, say. */
 export interface Principal {
-  readonly user?: string
+  readonly user?: UserId
   readonly facts?: HostFacts
 }
 
@@ -25,7 +26,7 @@ export interface Tidegate extends Middleware {
   decisionOf(ctx: Context, optional: 'optional'): Decision | undefined
   /** Why this request is decided as it is; nothing is charged. */
   explain(ctx: Context): Promise<Explanation>
-  /** Judges WebSocket and other upgrades of this server too, which never reach Koa's middleware. */
+  /** Judges WebSocket and other upgrades and CONNECT of this server too, which never reach Koa's middleware. */
   protectUpgrades(server: Server, options?: UpgradeOptions): void
   /** Stops watching and closes the gate, unless the application opened it. */
   close(): Promise<void>
@@ -35,7 +36,8 @@ export interface Tidegate extends Middleware {
  * Koa middleware that lets in what the policy lets in, and answers the rest.
  *
  * The decision is at `ctx.state.admission`. `ctx.ip` is not used: the client address comes from the policy's `client ip`
- * or the option `trustProxy`. An unknown option throws a `TypeError` with a suggestion.
+ * or the option `trustProxy`. Paths are judged as `ctx.url` has them, which is what a router behind reads; below a mount that is
+ * without the mount's prefix. An unknown option throws a `TypeError` with a suggestion.
  *
  * @example
  * app.use(tidegate({ policy: 'site.policy', user: (ctx) => ctx.state.user?.id }))
@@ -52,9 +54,11 @@ export function tidegate(options: KoaOptions): Tidegate {
   )
 
   const requestOf = async (ctx: Context): Promise<GateRequest> => {
+    // WHY: first, because a socket forgets its address when the client leaves while user and facts are looked up.
+    const request = readRequest(ctx)
     const user = await options.user?.(ctx)
     const facts = await options.facts?.(ctx)
-    return asPrincipal(ctx, { ...(user === undefined ? {} : { user }), ...(facts === undefined ? {} : { facts }) })
+    return asPrincipal(request, { user, ...(facts === undefined ? {} : { facts }) })
   }
 
   const refuse = (ctx: Context, decision: Decision): void => {
@@ -67,13 +71,14 @@ export function tidegate(options: KoaOptions): Tidegate {
   const middleware: Middleware = async (ctx, next) => {
     if (options.skip !== undefined && (await options.skip(ctx))) return next()
     const gate = opened ?? (await ready)
+    if (isMounted(ctx)) gate.warn(belowMount)
     const needsHost = options.user !== undefined || options.facts !== undefined
-    const request = needsHost ? await requestOf(ctx) : asPrincipal(ctx, {})
+    const request = needsHost ? await requestOf(ctx) : readRequest(ctx)
     const outcome = gate.admit(request)
-    const admission: Admission = outcome instanceof Promise ? await outcome : outcome
+    const admission = outcome instanceof Promise ? await outcome : outcome
     const { decision } = admission
     ctx.state['admission'] = decision
-    ctx.res.once('close', () => admission.settle(ctx.res.headersSent ? { status: ctx.res.statusCode } : {}))
+    settleWithReply(ctx.res, admission)
 
     if (decision.outcome !== 'pass') {
       if (options.handler === undefined) return refuse(ctx, decision)
@@ -103,22 +108,41 @@ export function tidegate(options: KoaOptions): Tidegate {
     refuse,
     decisionOf,
     async check(ctx: Context, principal: Principal): Promise<Decision> {
-      const admission = await (opened ?? (await ready)).admit(asPrincipal(ctx, principal))
-      ctx.res.once('close', () => admission.settle(ctx.res.headersSent ? { status: ctx.res.statusCode } : {}))
+      const admission = await (opened ?? (await ready)).admit(asPrincipal(readRequest(ctx), principal))
+      settleWithReply(ctx.res, admission)
       return admission.decision
     },
     async explain(ctx: Context): Promise<Explanation> {
       return (opened ?? (await ready)).explain(await requestOf(ctx))
     },
     protectUpgrades(server: Server, upgrade: UpgradeOptions = {}): void {
-      protectUpgrades(server, { ready, reply: options, ...upgrade })
+      protectUpgrades(server, { ready, options, ...upgrade })
     },
   })
 }
 
-function asPrincipal(ctx: Context, principal: Principal): GateRequest {
-  const { user, facts } = principal
-  const request = fromNodeRequest(ctx.req)
+const belowMount = {
+  code: 'below-mount',
+  message: 'the gate runs below a mount: paths are judged without the prefix of the mount',
+}
+
+/** Whether koa-mount, or Express around Koa, has taken a prefix off the URL. */
+function isMounted(ctx: Context): boolean {
+  if (ctx['mountPath'] !== undefined) return ctx.req.url !== ctx.originalUrl
+  const { baseUrl } = ctx.req as { readonly baseUrl?: string }
+  return baseUrl !== undefined && baseUrl !== ''
+}
+
+/** The request as the gate reads it, with the target that a router behind the gate reads. */
+function readRequest(ctx: Context): GateRequest {
+  return fromNodeRequest(ctx.req, ctx.req.url)
+}
+
+function asPrincipal(request: GateRequest, { user, facts }: Principal): GateRequest {
   if (user === undefined && facts === undefined) return request
-  return { ...request, ...(user === undefined ? {} : { user }), ...(facts === undefined ? {} : { facts }) }
+  return {
+    ...request,
+    ...(user === undefined || user === null ? {} : { user }),
+    ...(facts === undefined ? {} : { facts }),
+  }
 }

@@ -166,7 +166,7 @@ const unsure = {
 function readUser(user: unknown): string | undefined {
   if (user === undefined || user === null) return undefined
   if (typeof user === 'string' && user !== '') return user
-  if (typeof user === 'number' && Number.isFinite(user)) return String(user)
+  if (typeof user === 'bigint' || (typeof user === 'number' && Number.isFinite(user))) return String(user)
   throw new TypeError(
     '`user` must be the id of the principal as text that is not empty, or undefined when nobody is logged in',
   )

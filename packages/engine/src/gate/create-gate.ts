@@ -138,7 +138,9 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
     if (isRefused || decision.shadows.length > 0 || events.has('decision')) {
       reports.decided(decision, request, clock.monotonicMs(), decision === decided ? undefined : decided)
     }
-    return { decision, settle: waiting === undefined ? settleNothing : settleOnce(waiting) }
+    return waiting === undefined
+      ? { decision, awaitsReply: false, settle: settleNothing }
+      : { decision, awaitsReply: true, settle: settleOnce(waiting) }
   }
 
   function settleOnce(waiting: readonly WaitingCharge[]): Admission['settle'] {

@@ -6,7 +6,7 @@ import type { Plan } from '../plan/plan.ts'
 import type { PluginFactStats } from '../plugins/plugin-facts.ts'
 import type { GateRequest } from '../request.ts'
 
-/** How a response ended. */
+/** What became of a request. */
 export interface RequestEnd {
   /** Status that went out; absent when the client left before one did. */
   readonly status?: number
@@ -15,7 +15,12 @@ export interface RequestEnd {
 /** A decision and the way to tell what became of it. */
 export interface Admission {
   readonly decision: Decision
-  /** Tell how the response ended; the first call counts. Adapters MUST call it once for every admission, on close. */
+  /** A limit counts by the status of the reply. Where false, `settle` does nothing and need not be called. */
+  readonly awaitsReply: boolean
+  /**
+   * Tell what became of the request; the first call counts. Adapters MUST call it where `awaitsReply`: as soon as the status of the reply
+   * goes out, not when the client has read it, which it may put off; or on close, when none went out.
+   */
   readonly settle: (end: RequestEnd) => void
 }
 

@@ -89,7 +89,7 @@ function fieldsOf(decision: Decision, request: GateRequest, suppressed: number):
     method: cut(request.method),
     path: cut(decision.path),
     agent: agentAt < 0 ? undefined : cut(request.headers[agentAt + 1]),
-    user: cut(request.user),
+    user: (request.user ?? undefined) === undefined ? undefined : cut(String(request.user)),
     rule: rule?.name ?? rule?.text,
     at: rule === undefined ? undefined : `${rule.file}:${rule.line}`,
     policy: decision.policy.name,

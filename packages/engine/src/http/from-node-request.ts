@@ -16,12 +16,15 @@ export interface NodeRequest {
 
 /**
  * A Node request as the gate reads it: raw headers, raw target, the socket's own address. Nothing that a framework has
- * interpreted (`ctx.ip`, `req.hostname`) is used.
+ * interpreted (`ctx.ip`, `req.hostname`) is used. `target` is what is judged: the router behind the gate MUST read the same.
  */
-export function fromNodeRequest(request: NodeRequest): GateRequest {
+export function fromNodeRequest(
+  request: NodeRequest,
+  target: string | undefined = request.originalUrl ?? request.url,
+): GateRequest {
   return {
     method: request.method ?? '',
-    target: request.originalUrl ?? request.url ?? '',
+    target: target ?? '',
     headers: request.rawHeaders,
     peer: request.socket.remoteAddress ?? addressless(request.socket),
   }
