@@ -13,6 +13,8 @@ const floors: Readonly<Record<string, number>> = {
   'packages/dsl': 1,
   'packages/engine': 2,
   'packages/koa-adapter': 3,
+  'packages/geoip-plugin': 3,
+  'packages/reverse-dns-plugin': 3,
   'packages/cli': 4,
   'examples/public-site': 5,
   'examples/connection-lists': 5,
