@@ -7,7 +7,7 @@ import { requestOf, testClock } from '../testing/test-gate.ts'
 import { createGate } from './create-gate.ts'
 import type { Gate, GateEvents } from './gate.ts'
 import type { GateOptions } from './gate-options.ts'
-import type { Logger } from './logger.ts'
+import type { LogFields, Logger } from './logger.ts'
 
 const inAttackers: Condition = { kind: 'ip-in', subject: { kind: 'ip' }, set: 0 }
 const attackers = [{ name: 'attackers', set: ipSetOf(['198.51.100.0/24']) }]
@@ -68,6 +68,39 @@ describe('events of a gate', () => {
     expect(gate.decide(requestOf()).outcome).toBe('pass')
     expect(decisions).toHaveLength(1)
     expect(gate.stats().listenerErrors).toBe(1)
+  })
+
+  it('counts listeners whose promise is rejected, which would otherwise end the process', async () => {
+    const gate = gateOf([block(inAttackers)])
+    gate.on('block', async () => Promise.reject(new Error('the alarm cannot be reached')))
+    expect(gate.decide(requestOf({ peer: '198.51.100.7' })).outcome).toBe('block')
+    await new Promise(setImmediate)
+    expect(gate.stats().listenerErrors).toBe(1)
+  })
+
+  it('decides and reloads all the same when the log cannot be written', () => {
+    const fail = (): void => {
+      throw new Error('the disk is full')
+    }
+    const rules = [block(inAttackers)]
+    const gate = gateOf(rules, { logger: { debug: fail, info: fail, warn: fail, error: fail } })
+    expect(gate.decide(requestOf({ peer: '198.51.100.7' })).outcome).toBe('block')
+    expect(gate.replace(gate.plan).outcome).toBe('unchanged')
+    expect(gate.stats()).toMatchObject({ listenerErrors: 2, reloads: 1, failedReloads: 0 })
+  })
+
+  it('writes what a request that cannot be judged lacks', () => {
+    const fields: LogFields[] = []
+    const take = (given: LogFields): void => void fields.push(given)
+    const logger: Logger = { debug: take, info: take, warn: take, error: take }
+    const facts = [{ name: 'tenant', type: 'text', presence: 'required' }] as const
+    const gate = createGate(planPolicy(modelOf({ facts })), { clock: testClock(), logger })
+    gate.decide(requestOf())
+    gate.decide(requestOf({ target: '/a/%2e%2e/b?token=secret' }))
+    expect(fields).toMatchObject([
+      { reason: 'fact-missing', detail: 'tenant', path: '/' },
+      { reason: 'ambiguous-path', detail: 'a dot segment', target: '/a/%2e%2e/b' },
+    ])
   })
 
   it('stops telling a listener that was removed', () => {

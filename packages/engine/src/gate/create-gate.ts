@@ -22,6 +22,7 @@ import { createDecisionIds } from './decision-ids.ts'
 import { createEvents } from './events.ts'
 import type { Admission, Gate, GateEvents, ReloadReport } from './gate.ts'
 import { checkGateOptions, gateOptionNames, type GateOptions } from './gate-options.ts'
+import { guardLogger } from './guard-logger.ts'
 import { carryOverKeys } from './layout-for.ts'
 import { createReports } from './reports.ts'
 import { createRuntime, type Runtime } from './runtime.ts'
@@ -39,7 +40,7 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
   const policyOfAbsence = options.onStoreError ?? 'local'
   const zones = createZoneReader()
   const events = createEvents()
-  const { logger } = options
+  const logger = options.logger === undefined ? undefined : guardLogger(options.logger, events)
   const reports = createReports(events, logger)
   const newId = createDecisionIds(options.random ?? Math.random)
   const registry = registerPlugins(options.plugins ?? [])

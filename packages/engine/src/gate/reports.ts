@@ -84,10 +84,13 @@ function fieldsOf(decision: Decision, request: GateRequest, suppressed: number):
     id: decision.id,
     outcome: decision.outcome,
     reason: decision.reason,
+    detail: decision.detail,
     status: decision.status,
     ip: decision.ip,
     method: cut(request.method),
     path: cut(decision.path),
+    // Of a target that was refused all that is known is how it came. Queries may hold secrets.
+    target: decision.path === undefined ? cut(request.target.split('?', 1)[0]) : undefined,
     agent: agentAt < 0 ? undefined : cut(request.headers[agentAt + 1]),
     user: (request.user ?? undefined) === undefined ? undefined : cut(String(request.user)),
     rule: rule?.name ?? rule?.text,

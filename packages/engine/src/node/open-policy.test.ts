@@ -142,6 +142,21 @@ describe('reload', () => {
     expect(gate.stats()).toMatchObject({ failedReloads: 2 })
   })
 
+  it('takes a file that an editor has emptied for one that is not yet written', async () => {
+    await write('site.policy', 'block ip in 198.51.100.7')
+    const gate = await open({ watch: false })
+    await write('site.policy', ' \n')
+    expect(await gate.reload()).toMatchObject({
+      outcome: 'refused',
+      message: expect.stringContaining('empty') as string,
+    })
+    expect(status(gate, '198.51.100.7')).toBe(403)
+    await expect(openPolicy(policy)).rejects.toThrow('is empty')
+    await write('site.policy', '# open on purpose\n')
+    expect(await gate.reload()).toMatchObject({ outcome: 'replaced' })
+    expect(status(gate, '198.51.100.7')).toBe(200)
+  })
+
   it('compiles in a worker with the same result', async () => {
     await write('list.txt', '198.51.100.0/24')
     await write('site.policy', 'list bad = file "list.txt"\nblock ip in bad')

@@ -1,0 +1,11 @@
+import type { Events } from './events.ts'
+import type { LogFields, Logger } from './logger.ts'
+
+/** A logger that never throws: a log that cannot be written must neither refuse a request nor bring the process down. */
+export function guardLogger(logger: Logger, events: Events): Logger {
+  const at =
+    (level: keyof Logger) =>
+    (fields: LogFields, message: string): void =>
+      events.attempt(() => logger[level](fields, message))
+  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }
+}
