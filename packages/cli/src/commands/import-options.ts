@@ -1,12 +1,13 @@
 import type { Command } from 'commander'
 import type { CommandHost } from '../run.ts'
+import { addImportConfig } from './import-config-options.ts'
 import { addImportRobots } from './import-robots-options.ts'
 
-/** What registers `tidegate import KIND`, below `tidegate import`. */
+/** What registers `tidegate import KIND`, or several kinds, below `tidegate import`. */
 export type ImportKind = (parent: Command, host: CommandHost) => void
 
 /** Every kind of file that becomes policy text, in the order in which help lists them. */
-const kinds: readonly ImportKind[] = [addImportRobots]
+const kinds: readonly ImportKind[] = [addImportRobots, addImportConfig]
 
 /** Registers `tidegate import` with its kinds. */
 export function addImport(host: CommandHost): void {

@@ -1,0 +1,86 @@
+import {
+  emptyIpSet,
+  formatIp,
+  formatPrefix,
+  type IpSet,
+  IpSetBuilder,
+  ipSetIsEmpty,
+  ipSetPrefixes,
+  parseIpEntry,
+  subtractIpSet,
+  unionIpSets,
+} from '@tidegate/values'
+
+/** One line of an ordered access list: the first that holds an address decides. */
+export interface AccessLine {
+  readonly allow: boolean
+  /** An address, a network, or `all`. */
+  readonly entry: string
+}
+
+/** What an ordered list comes to, in the language's terms: entries of a list, and what is done with it. */
+export type Access =
+  | { readonly kind: 'allow-only'; readonly entries: readonly string[] }
+  | { readonly kind: 'block'; readonly entries: readonly string[] }
+  | { readonly kind: 'block-all' }
+  | { readonly kind: 'open' }
+
+/**
+ * An ordered access list without its order: who is let in or refused. `open` says what becomes of addresses that no line holds.
+ * Lines that are of one kind stay as they were written; mixed ones are worked out exactly.
+ */
+export function accessOf(lines: readonly AccessLine[], open: boolean): Access {
+  const ends = lines.findIndex(({ entry }) => entry === 'all')
+  const before = ends < 0 ? lines : lines.slice(0, ends)
+  const rest = ends < 0 ? open : lines[ends]!.allow
+  const allowed = before.filter(({ allow }) => allow)
+  const denied = before.filter(({ allow }) => !allow)
+  const entries = (some: readonly AccessLine[]): readonly string[] => [...new Set(some.map(({ entry }) => entry))]
+  if (rest && denied.length === 0) return { kind: 'open' }
+  if (!rest && allowed.length === 0) return { kind: 'block-all' }
+  if (rest && allowed.length === 0) return { kind: 'block', entries: entries(denied) }
+  if (!rest && denied.length === 0) return { kind: 'allow-only', entries: entries(allowed) }
+  const wanted = !rest
+  let found = emptyIpSet()
+  let seen = emptyIpSet()
+  for (const { allow, entry } of before) {
+    const set = setOf(entry)
+    if (allow === wanted) found = unionIpSets(found, subtractIpSet(set, seen))
+    seen = unionIpSets(seen, set)
+  }
+  if (ipSetIsEmpty(found)) return rest ? { kind: 'open' } : { kind: 'block-all' }
+  return { kind: rest ? 'block' : 'allow-only', entries: prefixesOf(found) }
+}
+
+/** The prefixes of a set, as text. */
+export function prefixesOf(set: IpSet): readonly string[] {
+  return Array.from(ipSetPrefixes(set), (prefix) => {
+    const isWhole = prefix.length === (prefix.address.family === 4 ? 32 : 128)
+    return isWhole ? formatIp(prefix.address) : formatPrefix(prefix)
+  })
+}
+
+/** The set of one entry, which must be an address, a network or a range. */
+export function setOf(entry: string): IpSet {
+  const builder = new IpSetBuilder()
+  const parsed = parseIpEntry(entry)
+  if (parsed.kind === 'address') builder.addIp(parsed.address)
+  if (parsed.kind === 'prefix') builder.addPrefix(parsed.prefix)
+  if (parsed.kind === 'range') builder.addRange(parsed.range)
+  return builder.build()
+}
+
+/** An address, network or range in the language's notation, host bits taken off; undefined for what is none. */
+export function addressEntry(text: string): string | undefined {
+  const parsed = parseIpEntry(text)
+  switch (parsed.kind) {
+    case 'address':
+      return formatIp(parsed.address)
+    case 'prefix':
+      return formatPrefix(parsed.prefix)
+    case 'range':
+      return `${formatIp(parsed.range.first)} - ${formatIp(parsed.range.last)}`
+    case 'invalid':
+      return undefined
+  }
+}

@@ -1,0 +1,69 @@
+import { parsePathPattern } from '@tidegate/values'
+import { regexSequences, type RegexSequence } from './regex-texts.ts'
+
+/** The path patterns that a regular expression over paths means; undefined where it cannot be said in patterns. */
+export function patternsOfRegex(source: string): readonly string[] | undefined {
+  const sequences = regexSequences(source)
+  if (sequences === undefined) return undefined
+  const patterns: string[] = []
+  for (const sequence of sequences) {
+    const read = patternsOfSequence(sequence)
+    if (read === undefined) return undefined
+    patterns.push(...read)
+  }
+  return patterns.length === 0 ? undefined : [...new Set(patterns)]
+}
+
+/** The pattern of paths that begin with a text; undefined where that can be none. */
+export function patternOfPrefix(prefix: string): string | undefined {
+  return checked(prefix === '/' ? '/**' : `${escaped(prefix)}**`)
+}
+
+/** The pattern of one path. */
+export function patternOfPath(path: string): string | undefined {
+  return checked(escaped(path))
+}
+
+function patternsOfSequence(sequence: RegexSequence): readonly string[] | undefined {
+  const isAtStart = sequence[0]?.kind === 'start'
+  const isAtEnd = sequence.at(-1)?.kind === 'end'
+  const inner = sequence.slice(isAtStart ? 1 : 0, isAtEnd ? -1 : undefined)
+  let pattern = ''
+  for (const piece of inner) {
+    switch (piece.kind) {
+      case 'text':
+        pattern += escaped(piece.text)
+        break
+      case 'any':
+        pattern += '**'
+        break
+      case 'segment':
+        pattern += '*'
+        break
+      case 'start':
+      case 'end':
+      case 'edge':
+        return undefined
+    }
+  }
+  const behind = isAtEnd ? '' : '**'
+  if (isAtStart) return all([pattern.startsWith('/') ? `${pattern}${behind}` : `/${pattern}${behind}`])
+  // What begins with a slash may stand at the beginning or behind anything; the rest stands behind at least the first slash.
+  return all(pattern.startsWith('/') ? [`${pattern}${behind}`, `/**${pattern}${behind}`] : [`/**${pattern}${behind}`])
+}
+
+function all(patterns: readonly string[]): readonly string[] | undefined {
+  const good = patterns.map((pattern) => checked(pattern.replaceAll(/\*{3,}/g, '**')))
+  return good.every((pattern) => pattern !== undefined) ? good : undefined
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(
+    /[*\s,(){}"#]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
+  )
+}
+
+function checked(pattern: string): string | undefined {
+  return parsePathPattern(pattern).kind === 'pattern' ? pattern : undefined
+}
