@@ -68,8 +68,9 @@ export function stampNow(path: string): string | undefined {
   }
 }
 
-function stampOf({ dev, ino, size, mtimeMs }: Pick<Stats, 'dev' | 'ino' | 'size' | 'mtimeMs'>): string {
-  return `${dev} ${ino} ${size} ${mtimeMs}`
+/** What changes when a file does, also when its time of modification is put back afterwards. */
+export function stampOf({ dev, ino, size, mtimeMs, ctimeMs }: Stats): string {
+  return `${dev} ${ino} ${size} ${mtimeMs} ${ctimeMs}`
 }
 
 const outside = "lies outside the policy's folder"

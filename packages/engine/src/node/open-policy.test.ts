@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rename, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -246,6 +246,45 @@ describe('watching', () => {
       await rename(join(folder, '..next'), join(folder, '..data'))
     })
     expect([status(gate, '192.0.2.1'), status(gate, '192.0.2.2')]).toEqual([200, 403])
+  })
+
+  it('notices without any event: a folder that another takes the place of, and a file that was a folder for a while', async () => {
+    const site = join(folder, 'site')
+    policy = join(site, 'site.policy')
+    await mkdir(site)
+    await write('site/site.policy', 'block ip in 198.51.100.7')
+    const gate = await open({ watch: { lookMs: 100 } })
+    const report = next(gate, 'reload')
+    await mkdir(join(folder, 'next'))
+    await write('next/site.policy', 'block ip in 198.51.100.8')
+    await rename(site, join(folder, 'former'))
+    await rename(join(folder, 'next'), site)
+    expect(await report).toMatchObject({ outcome: 'replaced' })
+    expect(status(gate, '198.51.100.8')).toBe(403)
+    const failed = next(gate, 'reload-failed')
+    await rm(policy)
+    await mkdir(policy)
+    await failed
+    await reloaded(gate, async () => {
+      await rm(policy, { recursive: true })
+      await write('site/site.policy', 'block ip in 198.51.100.9')
+    })
+    expect(status(gate, '198.51.100.9')).toBe(403)
+    // And events are received from the new folder.
+    await reloaded(gate, async () => save('site/site.policy', 'block ip in 198.51.100.10'))
+    expect(status(gate, '198.51.100.10')).toBe(403)
+  })
+
+  it('sees an edit whose time and size are those of the file before', async () => {
+    await write('site.policy', 'block ip in 198.51.100.7')
+    const { atime, mtime } = await stat(policy)
+    await utimes(policy, atime, mtime)
+    const gate = await open()
+    await reloaded(gate, async () => {
+      await write('site.policy', 'block ip in 198.51.100.8')
+      await utimes(policy, atime, mtime)
+    })
+    expect(status(gate, '198.51.100.8')).toBe(403)
   })
 
   it('looks at intervals when told to, for file systems without events', async () => {

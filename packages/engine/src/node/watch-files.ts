@@ -1,7 +1,8 @@
 import { lstatSync } from 'node:fs'
+import { stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { type FSWatcher, watch } from 'chokidar'
-import { type AskedFile, stampNow } from './confined-files.ts'
+import { type AskedFile, stampNow, stampOf } from './confined-files.ts'
 
 /** Watches a set of files that may change with every reload. */
 export interface FileWatcher {
@@ -16,6 +17,11 @@ export interface WatchOptions {
   readonly settleMs?: number
   /** Look every so many milliseconds instead of waiting for events: for network file systems. Default: events. */
   readonly pollMs?: number
+  /**
+   * Look at all files every so many milliseconds even without an event: nothing tells of a folder that is moved away and put back. Default
+   * 2,000.
+   */
+  readonly lookMs?: number
 }
 
 // WHY: chokidar drops a second change of a file within 50 ms and a second removal within 100; we must not look before.
@@ -28,21 +34,23 @@ const mostSettles = 20
  * Calls `onChange` when one of the followed files changes, appears, goes away or is replaced (by a rename, or because a link
  * above it points elsewhere now). Resolves once events are received.
  *
- * Folders are watched rather than files, because a rename takes a file's watcher away with it.
+ * Folders are watched rather than files, because a rename takes a file's watcher away with it. From time to time files and folders
+ * are looked at in any case: what no event told of is found then, and folders that others have taken the place of are watched anew.
  */
 export async function watchFiles(
   files: readonly AskedFile[],
   onChange: () => void,
   onError: (error: Error) => void,
-  { settleMs = leastSettleMs, pollMs }: WatchOptions = {},
+  { settleMs = leastSettleMs, pollMs, lookMs = 2_000 }: WatchOptions = {},
 ): Promise<FileWatcher> {
   let followed = files
   let paths = new Set(files.map(({ path }) => path))
   let timer: NodeJS.Timeout | undefined
   let settles = 0
   let isClosed = false
-  const folders = new Set<string>()
-  const watchers: FSWatcher[] = []
+  /** Each with what it was when it began to be watched. */
+  const folders = new Map<string, string | undefined>()
+  let watchers: FSWatcher[] = []
 
   function settle(): void {
     if (!isClosed && (settles < mostSettles || timer === undefined)) {
@@ -62,7 +70,9 @@ export async function watchFiles(
   async function watchFoldersOf(next: readonly AskedFile[]): Promise<void> {
     const fresh = [...new Set(next.map(({ path }) => dirname(path)))].filter((folder) => !folders.has(folder))
     if (fresh.length > 0) {
-      for (const folder of fresh) folders.add(folder)
+      for (const folder of fresh) folders.set(folder, undefined)
+      for (const folder of fresh) folders.set(folder, await identityOf(folder))
+      if (isClosed) return
       const watcher = watch(fresh, {
         depth: 0,
         ignoreInitial: true,
@@ -81,7 +91,32 @@ export async function watchFiles(
     if (followed.some(isStale)) settle()
   }
 
+  async function watchAnew(): Promise<void> {
+    const old = watchers
+    watchers = []
+    folders.clear()
+    await Promise.all(old.map((watcher) => watcher.close()))
+    if (!isClosed) await watchFoldersOf(followed)
+  }
+
+  async function look(): Promise<void> {
+    const known = await Promise.all([...folders].map(async ([folder, was]) => (await identityOf(folder)) === was))
+    if (isClosed) return
+    if (known.includes(false)) await watchAnew()
+    const stamps = await Promise.all(followed.map(async ({ path, stamp }) => (await stampLater(path)) === stamp))
+    if (stamps.includes(false)) settle()
+  }
+
+  function lookLater(): NodeJS.Timeout {
+    return setTimeout(() => {
+      void look().finally(() => {
+        if (!isClosed) looking = lookLater()
+      })
+    }, lookMs).unref()
+  }
+
   await watchFoldersOf(files)
+  let looking = lookLater()
   return {
     follow: (next) => {
       followed = next
@@ -91,6 +126,7 @@ export async function watchFiles(
     close: async () => {
       isClosed = true
       clearTimeout(timer)
+      clearTimeout(looking)
       await Promise.all(watchers.map((watcher) => watcher.close()))
     },
   }
@@ -99,6 +135,19 @@ export async function watchFiles(
 /** Whether a file is no longer as it was when it was read, or is there now. */
 function isStale({ path, stamp }: AskedFile): boolean {
   return stampNow(path) !== stamp
+}
+
+/** The stamp of what is at `path`, without keeping requests from being served meanwhile. */
+async function stampLater(path: string): Promise<string | undefined> {
+  return stat(path).then(stampOf, () => undefined)
+}
+
+/** What a folder is, whatever it holds; undefined when there is none. */
+async function identityOf(folder: string): Promise<string | undefined> {
+  return stat(folder).then(
+    ({ dev, ino }) => `${dev} ${ino}`,
+    () => undefined,
+  )
 }
 
 function isLink(path: string): boolean {
