@@ -1,0 +1,1 @@
+export { reverseDns, type ReverseDnsOptions, type ReverseDnsPlugin } from './reverse-dns.ts'

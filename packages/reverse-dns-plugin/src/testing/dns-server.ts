@@ -1,0 +1,94 @@
+import { createSocket, type RemoteInfo } from 'node:dgram'
+import { createServer, type Socket } from 'node:net'
+import { type Answer, AUTHORITATIVE_ANSWER, decode, encode, type Question, TRUNCATED_RESPONSE } from 'dns-packet'
+
+/** What a server says to a question: records, that there is no such name, that it failed, or nothing at all; or bytes of a test's making. */
+export type DnsReply = readonly Answer[] | 'nxdomain' | 'servfail' | 'silent' | Uint8Array
+
+/** A DNS server on loopback, over UDP and TCP, for as long as a test needs it. */
+export interface DnsServer {
+  /** `127.0.0.1:PORT`, as `setServers` takes it. */
+  readonly address: string
+  /** Every question so far, as `PTR 1.2.0.192.in-addr.arpa`. */
+  readonly asked: string[]
+  readonly close: () => Promise<void>
+}
+
+const codes = { nxdomain: 3, servfail: 2 } as const
+
+/** Longer answers are cut over UDP, so that clients come back over TCP (RFC 1035 §4.2.1). */
+const longestDatagram = 512
+
+/** Starts a server that replies as it is told. */
+export async function startDnsServer(reply: (question: string) => DnsReply | Promise<DnsReply>): Promise<DnsServer> {
+  const asked: string[] = []
+  const udp = createSocket('udp4')
+  const connections = new Set<Socket>()
+
+  async function answerTo(bytes: Buffer, overTcp: boolean): Promise<Buffer | undefined> {
+    const { id, questions = [] } = decode(bytes)
+    const words = questions.map(({ type, name }: Question) => `${type} ${name}`).join(', ')
+    asked.push(words)
+    const given = await reply(words)
+    if (given === 'silent') return undefined
+    if (given instanceof Uint8Array) return withId(given, id ?? 0)
+    const code = typeof given === 'string' ? codes[given] : 0
+    const answers = typeof given === 'string' ? [] : [...given]
+    const whole = encode({ type: 'response', id: id ?? 0, flags: AUTHORITATIVE_ANSWER | code, questions, answers })
+    if (overTcp || whole.length <= longestDatagram) return whole
+    return encode({ type: 'response', id: id ?? 0, flags: AUTHORITATIVE_ANSWER | TRUNCATED_RESPONSE, questions })
+  }
+
+  udp.on('message', (bytes: Buffer, from: RemoteInfo) => {
+    void answerTo(bytes, false).then((answer) => answer !== undefined && udp.send(answer, from.port, from.address))
+  })
+  const tcp = createServer((socket) => {
+    connections.add(socket)
+    socket.on('error', () => {})
+    socket.on('close', () => connections.delete(socket))
+    let pending = Buffer.alloc(0)
+    socket.on('data', (chunk: Buffer) => {
+      pending = Buffer.concat([pending, chunk])
+      while (pending.length >= 2 && pending.length >= 2 + pending.readUInt16BE(0)) {
+        const end = 2 + pending.readUInt16BE(0)
+        void answerTo(pending.subarray(2, end), true).then((answer) => {
+          if (answer === undefined) return
+          const length = Buffer.alloc(2)
+          length.writeUInt16BE(answer.length)
+          socket.write(Buffer.concat([length, answer]))
+        })
+        pending = pending.subarray(end)
+      }
+    })
+  })
+  await new Promise<void>((resolve) => udp.bind(0, '127.0.0.1', resolve))
+  const { port } = udp.address()
+  await new Promise<void>((resolve, reject) => tcp.once('error', reject).listen(port, '127.0.0.1', resolve))
+  return {
+    address: `127.0.0.1:${port}`,
+    asked,
+    close: async () => {
+      for (const socket of connections) socket.destroy()
+      await Promise.all([
+        new Promise<void>((resolve) => udp.close(() => resolve())),
+        new Promise<void>((resolve) => tcp.close(() => resolve())),
+      ])
+    },
+  }
+}
+
+/** Bytes that answer this question and no other. */
+function withId(bytes: Uint8Array, id: number): Buffer {
+  const answer = Buffer.from(bytes)
+  answer.writeUInt16BE(id)
+  return answer
+}
+
+/** Replies from tables of records, as a zone file holds them: PTR by address, A and AAAA by name. */
+export function zone(records: Readonly<Record<string, readonly string[]>>, ttl = 300): (question: string) => DnsReply {
+  return (question) => {
+    if (!Object.hasOwn(records, question)) return 'nxdomain'
+    const [type = '', name = ''] = question.split(' ')
+    return records[question]!.map((data) => ({ type, name, ttl, data }) as Answer)
+  }
+}
