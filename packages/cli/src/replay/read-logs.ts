@@ -91,8 +91,9 @@ async function readLog(source: LogSource, log: number, totals: Totals, options: 
     }
   } catch (error) {
     if (error instanceof CannotRun) throw error
-    if (!isUnpackError(error)) throw cannotRead(source.name, error)
-    broken = `it cannot be unpacked further: ${error.message}`
+    // An interruption ends what is being waited for.
+    if (!options.signal.aborted && !isUnpackError(error)) throw cannotRead(source.name, error)
+    if (isUnpackError(error)) broken = `it cannot be unpacked further: ${error.message}`
   }
   chunker.end()
   return { name: source.name, broken, ...lines.summary() }
@@ -106,7 +107,7 @@ async function* counted(source: LogSource, totals: Totals): AsyncIterable<Uint8A
 }
 
 function isUnpackError(error: unknown): error is Error {
-  return error instanceof Error && 'code' in error && /^Z/.test(String(error.code))
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('Z')
 }
 
 interface LineTaker {

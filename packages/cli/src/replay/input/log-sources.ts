@@ -1,6 +1,7 @@
 import { constants } from 'node:fs'
 import { type FileHandle, open, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { addAbortSignal, Readable } from 'node:stream'
 import { CannotRun, type Io } from '../../io.ts'
 import type { LogSource } from './log-source.ts'
 
@@ -11,11 +12,20 @@ export async function logSources(names: readonly string[], io: Io): Promise<read
   if (names.filter((name) => name === '-').length > 1)
     throw new CannotRun('standard input can be read once only', 'give `-` once')
   const sources: LogSource[] = []
-  for (const name of names)
-    sources.push(
-      name === '-' ? { name, bytes: undefined, open: io.stdin } : await fileSource(name, resolve(io.cwd, name)),
-    )
+  for (const name of names) sources.push(name === '-' ? stdinSource(io) : await fileSource(name, resolve(io.cwd, name)))
   return sources
+}
+
+function stdinSource({ stdin, signal }: Io): LogSource {
+  return {
+    name: '-',
+    bytes: undefined,
+    open: () => {
+      const bytes = stdin()
+      // WHY: nobody may ever write again; an interruption must not wait for it.
+      return bytes instanceof Readable ? addAbortSignal(signal, bytes) : bytes
+    },
+  }
 }
 
 async function fileSource(name: string, path: string): Promise<LogSource> {

@@ -1,0 +1,53 @@
+import type { CommandHost } from '../run.ts'
+
+export interface ReplayFlags {
+  readonly format?: string
+  readonly jsonKeys?: string
+  readonly fact: readonly string[]
+  readonly against?: string
+  readonly failOnDifference?: boolean
+  readonly reorderWindow?: string
+  readonly top?: string
+  readonly json?: boolean
+  readonly html?: string
+}
+
+const examples = `
+Examples:
+  tidegate replay site.policy access.log
+  tidegate replay site.policy access.log.2.gz access.log.1 access.log      the oldest first
+  zcat -f access.log* | tidegate replay site.policy -                      standard input
+  tidegate replay new.policy access.log --against site.policy              the blast radius of an edit
+  tidegate replay site.policy access.log --html report.html                one file, to look at and to print
+  tidegate replay site.policy app.log --format '$remote_addr [$time_local] "$request" $status "$http_user_agent"'
+
+Logs are plain, gzip or zstd. Formats are told by the first lines: combined, common (each with or without the virtual host),
+JSON lines, W3C extended; --format takes their names, or a pattern in the syntax of nginx’s log_format or Apache’s LogFormat.
+The log’s time drives windows and limits. The client is the one in the log; its authenticated user is \`user\`.
+Exit codes: 0 good, 1 differences (with --fail-on-difference), 2 could not run, or not to the end.`
+
+/** Registers `tidegate replay`. */
+export function addReplay({ program, io, act }: CommandHost): void {
+  const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value]
+  program
+    .command('replay')
+    .description('show what a policy would have done to the traffic of access logs')
+    .argument('<file>', 'policy file')
+    .argument('<log...>', 'access logs in the order of their times, or - for standard input')
+    .option('--format <name or pattern>', 'format of the logs')
+    .option(
+      '--json-keys <field=key,…>',
+      'what JSON logs call client, time, request, method, target, status, user, host, agent',
+    )
+    .option('--fact <name=value>', 'a fact that every request has; may be given several times', collect, [])
+    .option('--against <policy>', 'compare with this policy, request by request')
+    .option('--fail-on-difference', 'with --against: exit 1 when a request is answered differently')
+    .option('--reorder-window <time>', 'how late a line may be and still be put in order', '5s')
+    .option('--top <n>', 'clients, agents and paths that are named for each rule', '5')
+    .option('--json', 'print one JSON document')
+    .option('--html <file>', 'write the report as one self-contained HTML file too')
+    .addHelpText('after', examples)
+    .action((file: string, logs: readonly string[], flags: ReplayFlags) =>
+      act(async () => (await import('./replay.ts')).replay(file, logs, flags, io)),
+    )
+}

@@ -1,0 +1,112 @@
+import { access, constants, writeFile } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import { readConfig } from '../config/read-config.ts'
+import { CannotRun, exitCodes, type ExitCode, type Io } from '../io.ts'
+import { openedPolicy } from '../opened-policy.ts'
+import { createReplayProgress } from '../replay/progress.ts'
+import { chosenFormats } from '../replay/formats/chosen-formats.ts'
+import { logSources } from '../replay/input/log-sources.ts'
+import { notesOfFacts } from '../replay/notes.ts'
+import { renderHtml } from '../replay/report/html/render-html.ts'
+import { renderJson } from '../replay/report/render-json.ts'
+import { renderText } from '../replay/report/render-text.ts'
+import type { ReplayReport } from '../replay/report/replay-report.ts'
+import { constantFacts } from '../replay/required-facts.ts'
+import { type ReplayedPolicy, runReplay } from '../replay/run-replay.ts'
+import { readDuration } from '../request/read-duration.ts'
+import { colors } from '../terminal/colors.ts'
+import type { ReplayFlags } from './replay-options.ts'
+
+const mostTop = 100
+const longestWindowMs = 3_600_000
+
+/** Judges the traffic of access logs by a policy and reports; see `docs/replay.md`. */
+export async function replay(file: string, logs: readonly string[], flags: ReplayFlags, io: Io): Promise<ExitCode> {
+  const top = readTop(flags.top ?? '5')
+  const reorderWindowMs = readWindow(flags.reorderWindow ?? '5s')
+  const config = (await readConfig(io.cwd))?.config
+  const format = flags.format ?? config?.logFormat
+  const formats = chosenFormats({ ...flags, ...(format !== undefined && { format }) })
+  const policy = await replayed(file, io)
+  const against = flags.against === undefined ? undefined : await replayed(flags.against, io)
+  const models = [policy, ...(against === undefined ? [] : [against])].map(({ plan }) => plan.model)
+  const facts = constantFacts(flags.fact, config?.facts ?? {}, models)
+  for (const model of models) for (const note of notesOfFacts(model, facts.for(model))) io.err(`note: ${note}\n`)
+  if (flags.html !== undefined) await mayWrite(flags.html, io)
+  const sources = await logSources(logs, io)
+
+  const progress = createReplayProgress(sources, io)
+  const report = await runReplay({
+    policy,
+    against,
+    facts,
+    sources,
+    formats,
+    reorderWindowMs,
+    top,
+    signal: io.signal,
+    onProgress: progress.show,
+  })
+  progress.end()
+  if (report.lines.read === report.lines.blank && report.complete) throw nothingRead(logs)
+
+  if (flags.html !== undefined) await write(flags.html, renderHtml(report), io)
+  io.out(flags.json === true ? renderJson(report) : renderText(report, { colors: colors(io.color), width: io.columns }))
+  return exitCode(report, flags)
+}
+
+async function replayed(file: string, io: Io): Promise<ReplayedPolicy> {
+  const { plan } = await openedPolicy(resolve(io.cwd, file), file, io)
+  return { file, plan }
+}
+
+function exitCode({ complete, difference }: ReplayReport, { failOnDifference }: ReplayFlags): ExitCode {
+  if (!complete) return exitCodes.couldNotRun
+  return failOnDifference === true && (difference?.different ?? 0) > 0 ? exitCodes.findings : exitCodes.good
+}
+
+function nothingRead(logs: readonly string[]): CannotRun {
+  const names = logs.map((name) => (name === '-' ? 'standard input' : `\`${name}\``)).join(', ')
+  return new CannotRun(`${names} ${logs.length === 1 ? 'is' : 'are'} empty`, 'give a log that holds requests')
+}
+
+/** WHY: before the work, so that it is not done for nothing. */
+async function mayWrite(file: string, { cwd }: Io): Promise<void> {
+  try {
+    await access(dirname(resolve(cwd, file)), constants.W_OK)
+  } catch (error) {
+    throw cannotWrite(file, error)
+  }
+}
+
+function cannotWrite(file: string, error: unknown): CannotRun {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  if (code === 'ENOENT') return new CannotRun(`\`${file}\` cannot be written: there is no such folder`)
+  if (code === 'EACCES' || code === 'EPERM')
+    return new CannotRun(`\`${file}\` may not be written`, 'give this user permission to write it')
+  return new CannotRun(`\`${file}\` cannot be written: ${error instanceof Error ? error.message : String(error)}`)
+}
+
+async function write(file: string, text: string, io: Io): Promise<void> {
+  try {
+    await writeFile(resolve(io.cwd, file), text)
+  } catch (error) {
+    throw cannotWrite(file, error)
+  }
+  io.err(`written to ${file}\n`)
+}
+
+function readTop(text: string): number {
+  const top = Number(text)
+  if (Number.isInteger(top) && top >= 1 && top <= mostTop) return top
+  throw new CannotRun(`\`--top ${text}\` is no count`, `give a whole number from 1 to ${mostTop}`)
+}
+
+function readWindow(text: string): number {
+  const windowMs = text === '0' ? 0 : readDuration(text)
+  if (windowMs !== undefined && windowMs <= longestWindowMs) return windowMs
+  throw new CannotRun(
+    `\`--reorder-window ${text}\` is no time`,
+    'write it as 5s, 500ms or 2m, an hour at most; 0 puts nothing in order',
+  )
+}
