@@ -74,7 +74,7 @@ describe('explain', () => {
     expect(phases.flatMap(({ rules }) => rules.map(({ verdict, deciding }) => [verdict, deciding]))).toEqual([
       ['held', false],
       ['held', true],
-      ['held', false],
+      ['not-reached', false],
     ])
     expect(phases[0]!.rules[0]!.because).toBe('path /admin/x is in /admin/**')
   })
@@ -102,10 +102,36 @@ describe('explain', () => {
     expect(decision.outcome).toBe('pass')
   })
 
-  it('explains limits also for a request that is blocked before them', () => {
-    const { decision, phases } = explained([block(anyone), limit(3)])
+  it('tells what the stages behind a refusal would have come to, and that they are not reached', () => {
+    const rules = [
+      block(anyone),
+      allowOnly(inOffice),
+      allowOnly(inOffice, { shadow: true }),
+      exempt(anyone, [5]),
+      limit(3),
+      limit(4),
+      limit(5, { guards: [guardOf('during', inPeak)] }),
+    ]
+    const { decision, phases } = explained(rules)
     expect(decision).toMatchObject({ outcome: 'block', limits: [] })
-    expect(phases.at(-1)!.rules[0]).toMatchObject({ verdict: 'held', deciding: false, limit: { count: 3 } })
+    expect(phases.map(({ rules: each }) => each.map(({ verdict }) => verdict))).toEqual([
+      ['held'],
+      ['not-reached', 'held'],
+      ['not-reached'],
+      ['not-reached', 'not-reached', 'not-in-force'],
+    ])
+    expect(phases.at(-1)!.rules[0]).toMatchObject({
+      because: 'it counts ip 203.0.113.9',
+      deciding: false,
+      limit: { count: 3 },
+    })
+    const second = explained(rules.slice(1, 5).map((rule) => (rule.kind === 'exempt' ? { ...rule, lifts: [3] } : rule)))
+    expect(second.phases.map(({ rules: each }) => each.map(({ verdict }) => verdict))).toEqual([
+      [],
+      ['held', 'held'],
+      ['not-reached'],
+      ['not-reached'],
+    ])
   })
 
   it('tells what was seen of the request', () => {

@@ -35,7 +35,9 @@ export function explainRules(findings: Findings): Explanation['phases'] {
 function explainRule(index: number, rule: Rule, findings: Findings): RuleExplanation {
   const { view, refs, decision, states } = findings
   const side: View = isClockSound(view.facts.nowMs) ? view : { ...view, doubt: rule.kind !== 'exempt' }
-  const { verdict, because } = verdictOf(index, rule, side, findings)
+  const own = verdictOf(index, rule, side, findings)
+  const isReached = own.verdict === 'not-in-force' || reaches(rule, decision)
+  const { verdict, because } = isReached ? own : { ...own, verdict: 'not-reached' as const }
   const limit = states.get(index)
   return {
     rule: refs[index]!,
@@ -45,6 +47,12 @@ function explainRule(index: number, rule: Rule, findings: Findings): RuleExplana
     deciding: decision.rule === refs[index],
     ...(limit !== undefined && { limit }),
   }
+}
+
+/** Whether the request got as far as the rule's stage. Refusals that only watch are noted at both stages of refusing. */
+function reaches({ kind, shadow }: Rule, { reason }: Decision): boolean {
+  if (reason === 'block-rule') return kind === 'block' || (kind === 'allow-only' && shadow)
+  return reason !== 'allow-only-rule' || kind === 'block' || kind === 'allow-only'
 }
 
 function verdictOf(

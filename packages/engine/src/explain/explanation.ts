@@ -6,10 +6,11 @@ export interface RuleExplanation {
   readonly shadow: boolean
   /**
    * `held`: in force, and it refuses (or exempts, or counts). `did-not-hold`: in force, its condition does not refuse.
-   * `not-in-force`: a guard does not hold. `replaced`, `exempted`: a limit that another rule took away.
+   * `not-in-force`: a guard does not hold. `replaced`, `exempted`: a limit that another rule took away. `not-reached`: in force, but a
+   * rule of an earlier stage refuses, so that it has no say and counts nothing.
    */
-  readonly verdict: 'held' | 'did-not-hold' | 'not-in-force' | 'replaced' | 'exempted'
-  /** Why, in words: the tests that decided it, with the request's values; the guard that does not hold. */
+  readonly verdict: 'held' | 'did-not-hold' | 'not-in-force' | 'replaced' | 'exempted' | 'not-reached'
+  /** Why, in words: the tests that decided it, with the request's values; the guard that does not hold; what it would have come to. */
   readonly because: string
   /** This rule is the one that decided. */
   readonly deciding: boolean

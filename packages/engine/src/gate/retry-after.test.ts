@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Explanation } from '../explain/explanation.ts'
 import { render } from '../reply/render.ts'
 import { gateOfText } from '../testing/gate-of-text.ts'
 import { requestOf, testClock } from '../testing/test-gate.ts'
@@ -32,7 +33,7 @@ const steps = fc.array(
 )
 
 describe('Retry-After', () => {
-  it('is kept: who comes back then is admitted, if nothing else came', () => {
+  it('is kept: who comes back then is admitted, if nothing else came; and explain tells it beforehand (law 7)', () => {
     let refusals = 0
     fc.assert(
       fc.property(policies, steps, (policy, sequence) => {
@@ -41,7 +42,9 @@ describe('Retry-After', () => {
         for (const { afterMs, peer, host, status } of sequence) {
           clock.advance(afterMs)
           const request = requestOf({ peer, headers: ['Host', host] })
+          const explained = (gate.explain(request) as Explanation).decision
           const { decision, settle } = gate.admit(request) as Awaited<ReturnType<typeof gate.admit>>
+          expect(decision).toEqual({ ...explained, id: decision.id })
           settle({ ...(status !== undefined && { status: decision.outcome === 'pass' ? status : decision.status }) })
           if (decision.outcome === 'pass') continue
           refusals++
