@@ -55,6 +55,8 @@ export interface RehearsalOptions {
   /** Facts that the host would supply, by declared name. */
   readonly facts?: (user: string | undefined) => Readonly<Record<string, unknown>> | undefined
   readonly onWarning?: (warning: FactWarning) => void
+  /** Of the memory store: the same numbers give the same evictions, if there are any. Default the platform's secure generator. */
+  readonly random?: () => number
 }
 
 const noFields: readonly (readonly string[] | undefined)[] = Object.freeze([])
@@ -71,7 +73,7 @@ export function createRehearsal(plan: Plan, options: RehearsalOptions = {}): Reh
   const zones = createZoneReader()
   const judge = createJudge(plan, zones)
   const charging = createCharging(plan, layout)
-  const store = createMemoryStore()
+  const store = createMemoryStore(options.random === undefined ? {} : { random: options.random })
   store.layout(layout)
   const readValues = createFactValuesReader(model.facts, onWarning)
   const readAll = createFactReader(plan, { onWarning })
