@@ -12,6 +12,8 @@ export interface TrafficOptions {
   readonly prefixes: readonly string[]
   /** One agent in ten holds one of them. */
   readonly tokens: readonly string[]
+  /** `returning`: visitors who come back have one of 400 agents, as most of a site's visitors do. Default: no agent was there before. */
+  readonly agents?: 'new' | 'returning'
   /** Default: six in ten static files, the others pages. */
   readonly target?: (random: () => number) => string
 }
@@ -27,9 +29,12 @@ export function makeRequests(options: TrafficOptions): readonly GateRequest[] {
   const { count, seed, prefixes, tokens, target = siteTarget } = options
   const random = createRandom(seed)
   const agents = mixedAgents(count, tokens, seed)
+  const known = options.agents === 'returning' ? mixedAgents(400, tokens, 1) : []
   const attackers = v4Addresses(prefixes, Math.ceil(count / 100), 1, seed)
-  return agents.map((agent, index) => {
-    const client = index % 100 === 0 ? attackers[index / 100]! : visitor(random)
+  return agents.map((newAgent, index) => {
+    const returning = random() < 0.9 ? below(random, 5_000) : undefined
+    const client = index % 100 === 0 ? attackers[index / 100]! : visitor(returning, random)
+    const agent = (returning === undefined ? undefined : known[returning % 400]) ?? newAgent
     const forwarded = random() < 0.1 ? `198.51.100.${below(random, 256)}, ${client}` : client
     const headers = usual.map(freshCopy)
     headers.push(freshCopy('User-Agent'), freshText(agent))
@@ -72,8 +77,7 @@ function siteTarget(random: () => number): string {
   return `/search?q=${below(random, 1e9).toString(36)}&page=${below(random, 40)}`
 }
 
-function visitor(random: () => number): string {
-  const known = random() < 0.9
-  const number = known ? Math.imul(below(random, 5_000), 2_654_435_761) : below(random, 2 ** 32)
+function visitor(returning: number | undefined, random: () => number): string {
+  const number = returning === undefined ? below(random, 2 ** 32) : Math.imul(returning, 2_654_435_761)
   return `${64 + ((number >>> 24) & 63)}.${(number >>> 16) & 255}.${(number >>> 8) & 255}.${number & 255}`
 }

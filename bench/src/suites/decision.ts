@@ -4,6 +4,7 @@ import { makeRequests } from '../data/requests.ts'
 import { gateContender } from '../data/site-gate.ts'
 import type { Benchmark } from '../harness/comparison.ts'
 import { interleave } from '../harness/interleave.ts'
+import { byHandContender } from '../peers/by-hand.ts'
 import { casbinContender } from '../peers/casbin.ts'
 import { cedarContender } from '../peers/cedar.ts'
 import { jsonRulesContender } from '../peers/json-rules.ts'
@@ -14,19 +15,22 @@ import { below } from '../harness/random.ts'
 export const decision: Benchmark = {
   id: 'decision',
   title: 'what becomes of this request?',
-  work: 'from method, target, peer and eleven or twelve raw header fields, all fresh strings, to the verdict and the fields of the reply: client address from X-Forwarded-For, path, 10,000 prefixes, 150 bot tokens, static paths, a window of the day, three limits; each request once, in batches of 200',
+  work: 'from method, target, peer and eleven or twelve raw header fields, all fresh strings, to the verdict and the fields of the reply: client address from X-Forwarded-For, path, 10,000 prefixes, 150 bot tokens, static paths, a window of the day, three limits; six requests in ten for static files, nine visitors in ten have come before; each request once, in batches of 200',
   async run(emit, { quick }) {
     const site = makeSite({ prefixes: quick ? 1_000 : 10_000, tokens: 150 })
     const tokens = [...site.search, ...site.scrapers]
-    const ours = gateContender(planSite(site))
+    const plan = planSite(site)
+    const ours = gateContender(plan)
+    const byHand = byHandContender(site, plan)
     const stack = stackContender(site)
     const others = [await casbinContender(site), jsonRulesContender(site), cedarContender(site)]
     const cases = [
-      { name: 'mixed traffic', peers: [stack, ...others], target: undefined },
-      { name: 'static files only', peers: [stack], target: staticTarget },
-      { name: 'pages only', peers: [stack], target: pageTarget },
-    ]
-    for (const { name, peers, target } of cases) {
+      { name: 'mixed traffic', peers: [stack, ...others, byHand], target: undefined, agents: 'returning' },
+      { name: 'static files only', peers: [stack], target: staticTarget, agents: 'returning' },
+      { name: 'pages only', peers: [stack], target: pageTarget, agents: 'returning' },
+      { name: 'pages only, every agent new', peers: [stack], target: pageTarget, agents: 'new' },
+    ] as const
+    for (const { name, peers, target, agents } of cases) {
       const compared = await interleave<GateRequest>({
         benchmark: 'decision',
         case: name,
@@ -36,6 +40,7 @@ export const decision: Benchmark = {
             seed,
             prefixes: site.prefixes,
             tokens,
+            agents,
             ...(target !== undefined && { target }),
           }),
         ours,

@@ -17,7 +17,7 @@ export const koa: Benchmark = {
   work: 'HTTP on loopback from fifty connections by autocannon, the policy of `decision`, an application that answers `hello`; each server in a process of its own, in turns; requests per second of the server’s processor time do not depend on how fast the client is',
   async run(emit, { quick }) {
     const prefixes = quick ? 1_000 : 10_000
-    const seconds = quick ? 1 : 3
+    const seconds = quick ? 1 : 2
     const requests = loadRequests(prefixes)
     const servers = await Promise.all(
       guards.map(async (guard) => {
@@ -27,7 +27,7 @@ export const koa: Benchmark = {
       }),
     )
     try {
-      for (const { port } of servers) await load(port, requests, { seconds })
+      for (const { port } of servers) await load(port, requests, { seconds: quick ? 1 : 6 })
       for (let round = 0; round < (quick ? 1 : 5); round += 1) {
         for (const server of round % 2 === 0 ? servers : servers.toReversed()) {
           const before = await server.child.call<number>('processorTime')

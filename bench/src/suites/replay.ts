@@ -21,14 +21,14 @@ export const replay: Benchmark = {
       const policy = join(folder, 'site.policy')
       await writeFile(policy, sitePolicy(site))
       await writeFile(join(folder, 'attackers.txt'), site.prefixes.join('\n'))
-      const sizes = quick ? [5_000, 10_000] : [500_000, 2_000_000]
+      const sizes = quick ? [5_000, 10_000] : [250_000, 1_000_000]
       const [few = '', many = ''] = sizes.map((size) => join(folder, `${size}.log`))
       await writeAccessLog(few, sizes[0]!)
       await writeAccessLog(many, sizes[1]!)
       const short: Replayed[] = []
       const long: Replayed[] = []
       const peer: Replayed[] = []
-      for (let round = 0; round < (quick ? 1 : 3); round += 1) {
+      for (let round = 0; round < (quick ? 1 : 2); round += 1) {
         short.push(await inChild<Replayed>(url, 'replay', policy, few))
         long.push(await inChild<Replayed>(url, 'replay', policy, many))
         peer.push(await inChild<Replayed>(url, 'readline', many))

@@ -1,0 +1,48 @@
+import { type Charge, createMemoryStore, type GateRequest, type Plan } from '@tidegate/engine'
+import { buildTokenScan, classHas, classOf, parseIp, scanTokens } from '@tidegate/values'
+import type { Site } from '../data/site.ts'
+import type { SyncContender } from '../harness/contender.ts'
+import { tableOf } from '../suites/membership.ts'
+import { isStatic, readRequest } from './read-request.ts'
+
+/**
+ * A site's policy as a function written for it alone, on Tidegate's own tables and counters: what the work itself takes, without
+ * rules that can be anything. No path is checked, nothing is explained, no two rules can disagree.
+ */
+export function byHandContender(site: Site, plan: Plan): SyncContender<GateRequest> {
+  const attackers = tableOf(site.prefixes)
+  const bots = buildTokenScan([...site.search, ...site.scrapers].map((text) => ({ text, word: false })))
+  const found = new Uint32Array((site.search.length + site.scrapers.length + 31) >>> 5)
+  const store = createMemoryStore()
+  store.layout(plan.layout)
+  const counterOf = (rule: number): Pick<Charge, 'subject' | 'counter'> => plan.limits[rule]!
+  return {
+    name: 'by hand on the same tables',
+    note: 'a function for this policy alone: what bounds us',
+    run: (request) => {
+      const { ip: text, agent, path } = readRequest(request)
+      const ip = parseIp(text)
+      if (ip === undefined || classHas(attackers, classOf(attackers, ip), 0)) return 403
+      const guarded = !isStatic(path)
+      let searching = false
+      if (guarded) {
+        found.fill(0)
+        const token = scanTokens(bots, agent, found)
+        searching = (found[0]! & 31) !== 0
+        if (token >= 0 && !searching) return 403
+      }
+      const key = [ip]
+      const enforced = { key, mode: 'enforce', includingRefused: false } as const
+      const charges: Charge[] = [{ ...counterOf(0), ...enforced }]
+      const hour = new Date().getUTCHours()
+      if (searching && hour >= 4 && hour < 17) charges.push({ ...counterOf(1), ...enforced, includingRefused: true })
+      if (guarded) charges.push({ ...counterOf(2), ...enforced, includingRefused: true })
+      const { admitted, readings } = store.consume(charges, performance.now())
+      let state = ''
+      for (const { remaining, resetMs } of readings) {
+        state += `${state === '' ? '' : ', '}"limit";r=${remaining};t=${Math.ceil(resetMs / 1_000)}`
+      }
+      return { status: admitted ? 200 : 429, headers: { ratelimit: state } }
+    },
+  }
+}
