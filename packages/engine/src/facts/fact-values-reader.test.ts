@@ -149,10 +149,21 @@ describe('the object that the host supplies', () => {
         return 'a'
       }
     }
-    expect(read({}, new Host() as unknown as Record<string, unknown>).found).toEqual({
-      kind: 'values',
-      values: [undefined],
-    })
+    const { found, warnings } = read({}, new Host() as unknown as Record<string, unknown>)
+    expect(found).toEqual({ kind: 'values', values: [undefined] })
+    expect(warnings).toEqual([
+      'fact-shape: fact `x`: the property is inherited, expected an own one, it counts as absent',
+    ])
+  })
+
+  it('is warned of when it nests what is declared with a dot', () => {
+    const { found, warnings } = read({ name: 'user.role' }, { user: { role: 'admin' } })
+    expect(found).toEqual({ kind: 'values', values: [undefined] })
+    expect(warnings).toEqual([
+      'fact-shape: fact `user.role`: expected a property of that name, not an object in `user`, it counts as absent',
+    ])
+    expect(read({ name: 'user.role' }, { user: 'u1' }).warnings).toEqual([])
+    expect(read({ name: 'user.role' }, {}).warnings).toEqual([])
   })
 
   it('has its getters called once, and undeclared ones not at all', () => {

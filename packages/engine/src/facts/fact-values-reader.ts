@@ -25,7 +25,13 @@ export function createFactValuesReader(
   const read = createValueReader(warn)
 
   function readValue(spec: FactSpec, supplied: Readonly<Record<string, unknown>> | undefined): FactValue {
-    if (supplied === undefined || !Object.hasOwn(supplied, spec.name)) return undefined
+    if (supplied === undefined) return undefined
+    if (!Object.hasOwn(supplied, spec.name)) {
+      const fault = faultOfShape(spec.name, supplied)
+      if (fault !== undefined)
+        warn({ code: 'fact-shape', message: `fact \`${spec.name}\`: ${fault}, it counts as absent` })
+      return undefined
+    }
     const given = supplied[spec.name]
     return given === undefined || given === null ? undefined : read(spec.name, spec.type, given)
   }
@@ -40,6 +46,18 @@ export function createFactValuesReader(
     }
     return { kind: 'values', values: Object.freeze(values) }
   }
+}
+
+/** Why a fact was not found that seems to be meant: what is mistaken here would go unnoticed where absence loosens nothing. */
+function faultOfShape(name: string, supplied: Readonly<Record<string, unknown>>): string | undefined {
+  if (name in supplied && !(name in Object.prototype)) return 'the property is inherited, expected an own one'
+  const dot = name.indexOf('.')
+  if (dot < 0) return undefined
+  // Not by its getter, which is called once at most, for a declared fact.
+  const holder: unknown = Object.getOwnPropertyDescriptor(supplied, name.slice(0, dot))?.value
+  return typeof holder === 'object' && holder !== null
+    ? `expected a property of that name, not an object in \`${name.slice(0, dot)}\``
+    : undefined
 }
 
 /** A function that makes a fact's value of what was given for it; absent, with a warning, where that is of another type. */

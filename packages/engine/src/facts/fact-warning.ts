@@ -12,6 +12,8 @@ export type FactWarningCode =
   | 'plugin-fact-failed'
   /** A plugin's fact is asked for more often than its bounds allow: some requests are decided without it. */
   | 'plugin-fact-dropped'
+  /** What the host supplies holds a fact, but not as a property of its own under the declared name: it counts as absent. */
+  | 'fact-shape'
   /** An entry of an `ips` fact is no address: it matches nobody. */
   | 'ips-entry'
   /** A prefix in an `ips` fact has bits behind its length: it is taken for its network. */
