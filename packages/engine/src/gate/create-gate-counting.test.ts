@@ -169,6 +169,17 @@ describe('a store that is away', () => {
     expect(events).toEqual(['connection refused', 1000])
   })
 
+  it('is made up for also where the policy was replaced while it was waited for', async () => {
+    const gate = createGate(planOf([limit(1), limit(3, { key: [] })]), {
+      clock: testClock(),
+      store: slowStore({ fails: true, delayMs: 20 }),
+    })
+    const waiting = gate.decideAsync(requestOf())
+    gate.replace(planOf([limit(5, { key: [{ kind: 'text', subject: { kind: 'path' } }] })]))
+    expect((await waiting).limits.map(({ count }) => count)).toEqual([1, 3])
+    expect((await gate.decideAsync(requestOf())).limits).toMatchObject([{ count: 5, remaining: 4 }])
+  })
+
   it('lets requests in, or refuses them, where the operator says so', async () => {
     const store = slowStore({ fails: true, delayMs: 0 })
     const open = createGate(planOf([limit(1)]), { clock: testClock(), store, onStoreError: 'allow' })

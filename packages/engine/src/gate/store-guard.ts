@@ -56,9 +56,17 @@ export function guardStore(options: StoreGuardOptions): StoreGuard {
     return standIn
   }
 
+  /** A store of its own for a request that came before the counters were laid out anew: its charges fit no other. */
+  function leftover(layout: CounterLayout | undefined): CounterStore | undefined {
+    const store = makeStandIn?.()
+    if (layout !== undefined) store?.layout(layout)
+    return store
+  }
+
   function ask(call: (store: CounterStore) => Awaitable<Consumed>): Awaitable<Consumed | undefined> {
+    const asked = current
     const instead = (): Awaitable<Consumed | undefined> => {
-      const other = standInFor()
+      const other = current === asked ? standInFor() : leftover(asked)
       return other === undefined ? undefined : call(other)
     }
     if (awaySince !== undefined && monotonicMs() < nextTryMs) return instead()
