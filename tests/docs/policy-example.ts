@@ -1,6 +1,6 @@
 import { type CheckHost, checkPolicy, type Diagnostic } from '@tidegate/dsl'
 import { readPolicyFiles } from '@tidegate/dsl/testing'
-import { createGate, type Gate, type GateRequest, type Plan, planPolicy } from '@tidegate/engine'
+import { createGate, type Gate, type GateOptions, type GateRequest, type Plan, planPolicy } from '@tidegate/engine'
 import { toPolicy } from '@tidegate/robots-parser'
 import { type CodeBlock } from './code-blocks.ts'
 
@@ -119,9 +119,13 @@ export async function play(example: PolicyExample): Promise<readonly string[]> {
 }
 
 /** What each of several requests gets that come in turn: `pass`, or the status with the rule's name, or with the reason. */
-export async function playAll(plan: Plan, plays: readonly Play[]): Promise<readonly string[]> {
+export async function playAll(
+  plan: Plan,
+  plays: readonly Play[],
+  options: GateOptions = {},
+): Promise<readonly string[]> {
   let nowMs = Date.UTC(2026, 10, 18, 10)
-  const gate = createGate(plan, { clock: { wallMs: () => nowMs, monotonicMs: () => nowMs } })
+  const gate = createGate(plan, { ...options, clock: { wallMs: () => nowMs, monotonicMs: () => nowMs } })
   const got: string[] = []
   for (const step of plays) {
     nowMs = step.atMs ?? nowMs

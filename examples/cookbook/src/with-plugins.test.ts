@@ -1,0 +1,77 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { definePlugin, type Plugin } from '@tidegate/engine'
+import { openPolicy } from '@tidegate/engine/node'
+import { openGeoip } from '@tidegate/geoip-plugin'
+import { writeMmdb } from '@tidegate/geoip-plugin/testing'
+import { describe, expect, it } from 'vitest'
+
+/** What requests get in turn: `pass`, or the status. */
+async function play(
+  policy: string,
+  plugin: Plugin,
+  requests: readonly { readonly peer: string; readonly agent?: string }[],
+): Promise<readonly string[]> {
+  const gate = await openPolicy(fileURLToPath(new URL(`../with-plugins/${policy}`, import.meta.url)), {
+    plugins: [plugin],
+  })
+  const got: string[] = []
+  for (const { peer, agent = '' } of requests) {
+    const headers = ['User-Agent', agent]
+    const decision = await gate.decideAsync({ method: 'GET', target: '/', headers, peer })
+    got.push(decision.outcome === 'pass' ? 'pass' : `${decision.status}`)
+  }
+  await gate.close()
+  return got
+}
+
+describe('the cookbook with plugins', () => {
+  it('keeps countries out except partners, and hosting companies within a limit each', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tidegate-cookbook-'))
+    const country = join(folder, 'country.mmdb')
+    const asn = join(folder, 'asn.mmdb')
+    const vatican = { country: { iso_code: 'VA' } }
+    writeFileSync(
+      country,
+      writeMmdb({ type: 'Example-Country', networks: { '198.51.100.0/24': vatican, '192.0.2.0/24': vatican } }),
+    )
+    const hosting = { autonomous_system_number: 64_496, autonomous_system_organization: 'Example Hosting' }
+    writeFileSync(asn, writeMmdb({ type: 'Example-ASN', networks: { '203.0.113.0/24': hosting } }))
+    const geoip = await openGeoip({ country, asn, pollMs: 0 })
+    const from = ['198.51.100.1', '192.0.2.1', '203.0.113.1', '203.0.113.2', '203.0.113.3', '203.0.113.4', '10.0.0.1']
+    const got = await play(
+      'countries.policy',
+      geoip.plugin,
+      from.map((peer) => ({ peer })),
+    )
+    geoip.close()
+    rmSync(folder, { recursive: true })
+    expect(got).toEqual(['451', 'pass', 'pass', 'pass', 'pass', '429', 'pass'])
+  })
+
+  it('lets verified crawlers work and turns away who only says so', async () => {
+    // In place of the DNS: one address is a crawler's, of one nothing can be found out.
+    const dns = definePlugin({
+      apiVersion: 1,
+      name: 'reverse-dns',
+      facts: {
+        'dns.verified': {
+          type: 'flag',
+          whileUnknown: 'wait',
+          resolve: async ({ ip }) => {
+            if (ip === '203.0.113.9') throw new Error('the DNS is away')
+            return ip === '192.0.2.5'
+          },
+        },
+      },
+    })
+    const crawler = 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)'
+    const verified = Array.from({ length: 5 }, () => ({ peer: '192.0.2.5', agent: crawler }))
+    const unknown = Array.from({ length: 3 }, () => ({ peer: '203.0.113.9', agent: crawler }))
+    const impostor = { peer: '198.51.100.1', agent: crawler }
+    const got = await play('crawlers.policy', dns, [...verified, impostor, ...unknown, { peer: '198.51.100.1' }])
+    expect(got).toEqual(['pass', 'pass', 'pass', 'pass', 'pass', '403', 'pass', 'pass', '429', 'pass'])
+  })
+})
