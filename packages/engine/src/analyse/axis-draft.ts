@@ -1,0 +1,96 @@
+import { type Atom, type AxisAbout, contentKey } from './atom.ts'
+
+/** What is asked on one axis: atoms, joined. Negation stands at the atoms only. */
+export type Expression =
+  | { readonly kind: 'atom'; readonly atom: number; readonly wanted: boolean }
+  | { readonly kind: 'all'; readonly of: readonly Expression[] }
+  | { readonly kind: 'any'; readonly of: readonly Expression[] }
+
+/** A test of an axis, or its opposite. */
+export interface SignedTest {
+  readonly test: number
+  readonly wanted: boolean
+}
+
+/** An axis while its atoms and tests are collected: both are known by their content, and numbered as they come. */
+export interface AxisDraft {
+  readonly about: AxisAbout
+  readonly atoms: readonly Atom[]
+  readonly tests: readonly Expression[]
+  /** The test that an atom holds. */
+  readonly testOf: (atom: Atom) => SignedTest
+  /** The test that all of several hold, or any of them. */
+  readonly join: (kind: 'all' | 'any', parts: readonly SignedTest[]) => SignedTest
+}
+
+/** An empty draft. */
+export function createAxisDraft(about: AxisAbout): AxisDraft {
+  const atoms: Atom[] = []
+  const atomNumbers = new Map<string, number>()
+  const tests: Expression[] = []
+  const testNumbers = new Map<string, number>()
+
+  /** Of a test and its opposite, one has a number. */
+  function intern(expression: Expression): SignedTest {
+    const text = expressionText(expression)
+    const turned = negated(expression)
+    const turnedText = expressionText(turned)
+    const wanted = text.length < turnedText.length || (text.length === turnedText.length && text < turnedText)
+    const key = wanted ? text : turnedText
+    const known = testNumbers.get(key)
+    if (known !== undefined) return { test: known, wanted }
+    testNumbers.set(key, tests.length)
+    return { test: tests.push(wanted ? expression : turned) - 1, wanted }
+  }
+
+  function testOf(atom: Atom): SignedTest {
+    const key = contentKey(atom)
+    let number = atomNumbers.get(key)
+    if (number === undefined) {
+      number = atoms.push(atom) - 1
+      atomNumbers.set(key, number)
+    }
+    return intern({ kind: 'atom', atom: number, wanted: true })
+  }
+
+  function join(kind: 'all' | 'any', parts: readonly SignedTest[]): SignedTest {
+    const byText = new Map<string, Expression>()
+    for (const { test, wanted } of parts) {
+      const expression = wanted ? tests[test]! : negated(tests[test]!)
+      for (const part of expression.kind === kind ? expression.of : [expression]) byText.set(expressionText(part), part)
+    }
+    const sorted = [...byText].toSorted(([x], [y]) => (x < y ? -1 : 1)).map(([, part]) => part)
+    return intern(sorted.length === 1 ? sorted[0]! : { kind, of: sorted })
+  }
+
+  return { about, atoms, tests, testOf, join }
+}
+
+/** The opposite of an expression. */
+export function negated(expression: Expression): Expression {
+  switch (expression.kind) {
+    case 'atom':
+      return { ...expression, wanted: !expression.wanted }
+    case 'all':
+      return { kind: 'any', of: expression.of.map(negated) }
+    case 'any':
+      return { kind: 'all', of: expression.of.map(negated) }
+  }
+}
+
+/** What an expression gives where atoms hold as told. */
+export function expressionHolds(expression: Expression, atomHolds: (atom: number) => boolean): boolean {
+  switch (expression.kind) {
+    case 'atom':
+      return atomHolds(expression.atom) === expression.wanted
+    case 'all':
+      return expression.of.every((part) => expressionHolds(part, atomHolds))
+    case 'any':
+      return expression.of.some((part) => expressionHolds(part, atomHolds))
+  }
+}
+
+function expressionText(expression: Expression): string {
+  if (expression.kind === 'atom') return `${expression.wanted ? '' : '!'}${expression.atom}`
+  return `${expression.kind === 'all' ? '&' : '|'}(${expression.of.map(expressionText).join()})`
+}

@@ -1,0 +1,143 @@
+import { type IpSet, unionIpSets } from '@tidegate/values'
+import type { Area, AreaPart } from './area.ts'
+import type { Axis, AxisLiteral, CellValue } from './axis.ts'
+import { describeAddresses, type NamedIpSet } from './describe-addresses.ts'
+import { aboutWords, describeTest } from './describe-test.ts'
+import { describeStretch } from './describe-window.ts'
+import type { SetNames } from './set-names.ts'
+
+/** What areas are described with. */
+export interface AreaWords {
+  readonly axes: readonly Axis[]
+  readonly names: SetNames
+  readonly addresses: readonly NamedIpSet[]
+}
+
+/** Where requests come from, then by whom, where to, the rest, and when. */
+const order = ['address', 'text', 'ips', 'number', 'flag', 'same', 'time']
+
+/** Which requests are in an area, in words that all hold; none where that is any request. */
+export function describeArea({ parts }: Area, words: AreaWords): readonly string[] {
+  const { axes } = words
+  return [...axes.keys()]
+    .toSorted((x, y) => rank(axes[x]!) - rank(axes[y]!) || x - y)
+    .flatMap((axis) => describePart(axis, parts[axis]!, words))
+}
+
+function rank({ about }: Axis): number {
+  if (about.kind === 'address') return about.of.kind === 'ip' ? 0 : 1
+  if (about.kind === 'text') return about.of.kind === 'agent' ? 2 : about.of.kind === 'target' ? 3 : 4
+  return 4 + order.indexOf(about.kind)
+}
+
+function describePart(axis: number, part: AreaPart, words: AreaWords): readonly string[] {
+  const described = words.axes[axis]!
+  if (part.kind === 'ways') return describeWays(described, axis, part.ways, words)
+  if (part.cells.length === described.whole.cells.length) return []
+  const { about } = described
+  if (about.kind === 'time') return describeTime(described, axis, part.cells, words)
+  const tests = describeByTests(described, axis, part.cells, part.cells.length, words)
+  if (about.kind !== 'address') return tests ?? [`${aboutWords(about)} is one of several`]
+  const addresses = describeCells(described, part.cells, words)
+  const isAny = addresses === undefined
+  const hasAbsent = part.cells.some((cell) => setOf(described.value(cell)) === undefined)
+  const prefix = about.of.kind === 'ip' ? '' : `${aboutWords(about)} `
+  if (isAny) return hasAbsent ? [] : [`${aboutWords(about)} is present`]
+  if (addresses === '') return [`${aboutWords(about)} is absent`]
+  return [`${prefix}${addresses}${hasAbsent ? ' or absent' : ''}`]
+}
+
+/** Undefined where all addresses are in the cells, "" where none is. */
+function describeCells(axis: Axis, cells: readonly number[], { addresses }: AreaWords): string | undefined {
+  const inside = new Set(cells)
+  const sets = (wanted: boolean): readonly IpSet[] =>
+    axis.whole.cells.flatMap((cell) => (inside.has(cell) === wanted ? (setOf(axis.value(cell)) ?? []) : []))
+  const [mine, others] = [sets(true), sets(false)]
+  if (others.length === 0) return undefined
+  if (mine.length === 0) return ''
+  return describeAddresses(unionIpSets(...mine), unionIpSets(...others), addresses)
+}
+
+function setOf(value: CellValue): IpSet | undefined {
+  return value.kind === 'address' ? value.cell.set : undefined
+}
+
+/** A clock in doubt is a value of its own; it is told only where it is the only one. */
+function describeTime(axis: Axis, number: number, cells: readonly number[], words: AreaWords): readonly string[] {
+  const isSound = (cell: number): boolean => stretchOf(axis.value(cell)) !== undefined
+  const sound = cells.filter(isSound)
+  if (sound.length === 0) return ['while the clock is in doubt']
+  const all = axis.whole.cells.filter(isSound)
+  if (sound.length === all.length) return []
+  const stretches = sound.map((cell) => stretchOf(axis.value(cell))!).toSorted((x, y) => x.from - y.from)
+  const next = `next ${describeStretch(stretches[0]!)}`
+  const tests = describeByTests(axis, number, sound, sound.length, words, isSound)
+  if (tests === undefined) return [`at certain times (${next})`]
+  return [...tests.slice(0, -1), `${tests.at(-1)} (${next})`]
+}
+
+function stretchOf(value: CellValue): { readonly from: number; readonly until: number } | undefined {
+  return value.kind === 'time' ? value.cell.stretch : undefined
+}
+
+/** One test or two that hold for just these cells. */
+function describeByTests(
+  axis: Axis,
+  number: number,
+  cells: readonly number[],
+  count: number,
+  words: AreaWords,
+  isAsked: (cell: number) => boolean = () => true,
+): readonly string[] | undefined {
+  const all = axis.whole.cells.filter(isAsked)
+  const exact: { readonly test: number; readonly wanted: boolean }[] = []
+  const covering: { readonly test: number; readonly wanted: boolean; readonly cells: readonly number[] }[] = []
+  for (const test of axis.draft.tests.keys()) {
+    for (const wanted of [true, false]) {
+      const held = all.filter((cell) => axis.holds(test, cell) === wanted)
+      if (held.length < count || !cells.every((cell) => axis.holds(test, cell) === wanted)) continue
+      if (held.length === count) exact.push({ test, wanted })
+      else covering.push({ test, wanted, cells: held })
+    }
+  }
+  const isNamed = (test: number): boolean =>
+    [true, false].some((wanted) => words.names.of(number, test, wanted) !== undefined)
+  const best = exact.find(({ test }) => isNamed(test)) ?? exact[0]
+  if (best !== undefined) return [describeTest(axis.draft, number, best.test, best.wanted, words.names)]
+  for (const [index, one] of covering.entries()) {
+    for (const other of covering.slice(index + 1)) {
+      if (one.cells.filter((cell) => other.cells.includes(cell)).length !== count) continue
+      return [one, other].map(({ test, wanted }) => describeTest(axis.draft, number, test, wanted, words.names))
+    }
+  }
+  return undefined
+}
+
+function describeWays(
+  axis: Axis,
+  number: number,
+  ways: readonly (readonly AxisLiteral[])[],
+  words: AreaWords,
+): readonly string[] {
+  const described = ways.map((way) =>
+    withoutImplied(axis, way).map(({ test, wanted }) => describeTest(axis.draft, number, test, wanted, words.names)),
+  )
+  const [only, ...more] = described
+  if (only === undefined || described.some((way) => way.length === 0)) return []
+  if (more.length === 0) return only
+  return [described.map((way) => way.join(' and ')).join(' or ')]
+}
+
+/** What a way says, less what follows from one of its other parts. */
+function withoutImplied(axis: Axis, way: readonly AxisLiteral[]): readonly AxisLiteral[] {
+  let kept = way
+  for (const literal of [...way.filter(({ wanted }) => !wanted), ...way.filter(({ wanted }) => wanted)]) {
+    const others = kept.filter((other) => other !== literal)
+    const isImplied = others.some((other) => {
+      const region = axis.meet(axis.whole, other.test, other.wanted)
+      return region !== undefined && axis.status(region, literal.test) === literal.wanted
+    })
+    if (isImplied) kept = others
+  }
+  return kept
+}

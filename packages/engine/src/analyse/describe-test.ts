@@ -1,0 +1,119 @@
+import { listSome, quoteValue } from '../explain/names.ts'
+import type { AddressName, Atom, AxisAbout, SameText, TextName } from './atom.ts'
+import type { AxisDraft, Expression } from './axis-draft.ts'
+import { describeWindow } from './describe-window.ts'
+import type { SetNames, TestName } from './set-names.ts'
+
+/** What a test says, or its opposite, in words: as the language writes it, with `from`, `to` and `during` where that reads well. */
+export function describeTest(draft: AxisDraft, axis: number, test: number, wanted: boolean, names: SetNames): string {
+  const name = names.of(axis, test, wanted)
+  if (name !== undefined) return namedWords(draft.about, name, true)
+  const turned = names.of(axis, test, !wanted)
+  if (turned !== undefined) return namedWords(draft.about, turned, false)
+  return expressionWords(draft, draft.tests[test]!, wanted)
+}
+
+/** A name as it is shown: with the policy whose meaning is meant, where the other one means something else by it. */
+export function nameWords({ name, only }: TestName): string {
+  return only === undefined ? name : `${name} (${only.toUpperCase()})`
+}
+
+function namedWords(about: AxisAbout, name: TestName, wanted: boolean): string {
+  const words = nameWords(name)
+  const not = wanted ? '' : 'not '
+  switch (about.kind) {
+    case 'time':
+      return wanted ? `during ${words}` : `outside ${words}`
+    case 'address':
+      return about.of.kind === 'ip' ? `${not}from ${words}` : `${addressWords(about.of)} ${not}in ${words}`
+    case 'text':
+      return about.of.kind === 'agent' ? `bot ${not}in ${words}` : `${not}to ${words}`
+    case 'number':
+    case 'flag':
+    case 'ips':
+    case 'same':
+      return `${not}${words}`
+  }
+}
+
+function expressionWords(draft: AxisDraft, expression: Expression, wanted: boolean): string {
+  if (expression.kind === 'atom') {
+    return atomWords(draft.about, draft.atoms[expression.atom]!, expression.wanted === wanted)
+  }
+  const isAll = (expression.kind === 'all') === wanted
+  const parts = expression.of.map((part) => {
+    const words = expressionWords(draft, part, wanted)
+    return part.kind === 'atom' ? words : `(${words})`
+  })
+  return parts.join(isAll ? ' and ' : ' or ')
+}
+
+function atomWords(about: AxisAbout, atom: Atom, wanted: boolean): string {
+  const not = wanted ? '' : 'not '
+  const subject = aboutWords(about)
+  switch (atom.kind) {
+    case 'addresses':
+      return `${subject} ${not}in a list`
+    case 'window':
+      return atom.open === wanted ? `during ${describeWindow(atom.spec)}` : `outside ${describeWindow(atom.spec)}`
+    case 'tokens':
+      return `bot ${not}in ${listSome(atom.tokens.map(({ text, word }) => (word ? `word ${quoteValue(text)}` : text)))}`
+    case 'patterns':
+      return `${not}to ${listSome(atom.patterns)}`
+    case 'values': {
+      const what = 'reading' in atom && atom.reading?.part === 'path' ? 'path' : subject
+      const values = atom.values.map(quoteValue)
+      if (values.length === 1) return `${what} ${wanted ? '==' : '!='} ${values[0]}`
+      return `${what} ${not}in ${listSome(values)}`
+    }
+    case 'match': {
+      const what = 'reading' in atom && atom.reading?.part === 'path' ? 'path' : subject
+      return `${not}${what} ${atom.operator.replace('-', ' ')} ${quoteValue(atom.value)}`
+    }
+    case 'present':
+      return `${subject} is ${wanted ? 'present' : 'absent'}`
+    case 'not-empty':
+      return `${subject} is ${wanted ? 'not empty' : 'empty'}`
+    case 'compare':
+      return `${not}${subject} ${atom.operator} ${atom.value}`
+    case 'true':
+      return about.kind === 'same' ? sameWords(about.texts, wanted) : `${not}${subject}`
+    case 'holds':
+      return `${addressWords(atom.of)} ${not}in ${subject}`
+  }
+}
+
+/** What an axis is about, as the language names it. */
+export function aboutWords(about: AxisAbout): string {
+  switch (about.kind) {
+    case 'time':
+      return 'now'
+    case 'address':
+      return addressWords(about.of)
+    case 'text':
+      return textWords(about.of)
+    case 'number':
+    case 'flag':
+    case 'ips':
+      return about.fact
+    case 'same':
+      return about.texts.map(sameTextWords).join(' and ')
+  }
+}
+
+function addressWords(of: AddressName): string {
+  return of.kind === 'fact' ? of.fact : of.kind
+}
+
+function textWords(of: TextName): string {
+  if ('fact' in of) return of.fact
+  return 'name' in of ? `${of.kind}(${JSON.stringify(of.name)})` : of.kind
+}
+
+function sameTextWords({ of }: SameText): string {
+  return of === undefined ? 'bot' : textWords(of)
+}
+
+function sameWords([one, other]: readonly [SameText, SameText], wanted: boolean): string {
+  return `${sameTextWords(one)} ${wanted ? '==' : '!='} ${sameTextWords(other)}`
+}

@@ -1,0 +1,165 @@
+import type { Model } from '@tidegate/dsl'
+import { compareClientIps } from './compare-client-ips.ts'
+import { compareLimits, readEffect } from './compare-limits.ts'
+import { compareShadowExemptions, compareShadowRefusals, hasShadowExemption } from './compare-shadows.ts'
+import { compareSides, type EffectOf, putSideBySide, type Sides } from './comparison.ts'
+import { type LimitPair, matchLimits } from './match-limits.ts'
+import type { Outcome } from './outcome.ts'
+import type { DecisionClass, DiffNote, LimitClass, PolicyDiff, UnsettledRule } from './policy-diff.ts'
+import { outcomeKey, outcomeOf } from './prepared-model.ts'
+import { propositionText } from './proposition.ts'
+import { reportClasses, type ReportedClass } from './report-classes.ts'
+import type { Side } from './set-names.ts'
+import { shadowNotes } from './shadow-notes.ts'
+
+export interface DiffOptions {
+  /** The moment from which examples are looked for (ms since 1970); no answer depends on it. */
+  readonly nowMs: number
+  /** How many steps of work may be done; a million take a few seconds. Default 1,000,000. */
+  readonly budget?: number
+  /** How many classes are put into words, of decisions and of limits each. Default 100. */
+  readonly most?: number
+}
+
+const defaultBudget = 1_000_000
+const defaultMost = 100
+
+/**
+ * What two checked policies decide differently, over all requests that can come: refused or let through, with status and reply text, and
+ * counted by which limits. Rules' names, log levels and order are not compared, counters are taken as they begin, and a host that judges
+ * ambiguous paths raw is not considered.
+ *
+ * `equal` is proved and `different` comes with requests that both interpreters confirm; where neither can be had within the budget, the
+ * answer says so and names the rules. Rules that stand in both policies cost next to nothing. Never throws for checked models.
+ */
+export function diffPolicies(a: Model, b: Model, options: DiffOptions): PolicyDiff {
+  const { nowMs, budget = defaultBudget, most = defaultMost } = options
+  const sides = putSideBySide(a, b, nowMs, budget)
+  const unsettled: UnsettledRule[] = []
+  let unconfirmed = 0
+  let more = 0
+
+  const compared = compareSides(sides, sides.refusals.a, sides.refusals.b, passes, refusalEffect(sides))
+  const refusals = reportClasses(sides, compared, refusalEffect(sides), most, rankOf)
+  unsettled.push(...unsettledRules(sides, compared.unsettled))
+  unconfirmed += refusals.unconfirmed
+  more += refusals.more
+  const classes = refusals.classes.map(decisionClass)
+
+  const limits: LimitClass[] = []
+  const notes: DiffNote[] = []
+  for (const shadow of [false, true]) {
+    for (const pair of pairsOfLimits(sides, shadow)) {
+      const compare = compareLimits(sides, pair)
+      const reported = reportClasses(sides, compare, compare.effectOf, most - (shadow ? 0 : limits.length), () => 0)
+      const found = reported.classes.map((each) => limitClass(sides, pair, each))
+      unconfirmed += shadow ? 0 : reported.unconfirmed
+      if (shadow) notes.push(...found.map((each) => shadowNotes.limit(each)))
+      else {
+        limits.push(...found)
+        more += reported.more
+        unsettled.push(...unsettledRules(sides, compare.unsettled))
+        notes.push(...renamed(sides, pair))
+      }
+      if (!hasShadowExemption(sides, pair)) continue
+      const exemptions = compareShadowExemptions(sides, pair)
+      const { classes: noted } = reportClasses(sides, exemptions, exemptions.effectOf, most, () => 0)
+      notes.push(...noted.map((each) => shadowNotes.exemption(each, limitName(sides, pair))))
+    }
+  }
+  for (const shadow of compareShadowRefusals(sides)) {
+    const { classes: noted } = reportClasses(sides, shadow, shadow.effectOf, most, () => 0)
+    notes.push(...noted.map((each) => shadowNotes.refusal(each, JSON.parse(shadow.about) as Outcome)))
+  }
+  const clients = compareClientIps(sides, nowMs)
+  if (clients.found !== undefined) classes.push(clients.found)
+  unsettled.push(...clients.unsettled)
+  if (unconfirmed > 0) unsettled.push({ text: 'examples that only the compiled plan confirms' })
+
+  const isDifferent = classes.length > 0 || limits.length > 0
+  return {
+    version: 1,
+    answer: isDifferent ? 'different' : unsettled.length > 0 ? 'not-settled' : 'equal',
+    classes,
+    limits,
+    more,
+    notes,
+    unsettled,
+    steps: sides.budget.spent(),
+  }
+}
+
+const passes = outcomeKey({ kind: 'pass' })
+
+function refusalEffect(sides: Sides): EffectOf {
+  return (side, judgement) => {
+    switch (judgement.kind) {
+      case 'unreadable':
+        return undefined
+      case 'fact-missing':
+        return outcomeKey({ kind: 'fact-missing' })
+      case 'judged': {
+        const { refused } = judgement.judged
+        return refused === undefined ? passes : outcomeKey(outcomeOf(sides[side].model.rules[refused.rule]!))
+      }
+    }
+  }
+}
+
+/** What now comes in, first; then what is now kept out; then what is told otherwise. */
+function rankOf({ from, to }: { readonly from: string; readonly to: string }): number {
+  return to === passes ? 0 : from === passes ? 1 : 2
+}
+
+function decisionClass({ from, to, where, all, witness }: ReportedClass): DecisionClass {
+  return { from: JSON.parse(from) as Outcome, to: JSON.parse(to) as Outcome, where, all, witness }
+}
+
+function limitClass(sides: Sides, pair: LimitPair, { from, to, where, all, witness }: ReportedClass): LimitClass {
+  const [before, after] = [readEffect(from), readEffect(to)]
+  const isOtherBot = before !== undefined && after !== undefined && before.bot !== after.bot
+  const words = isOtherBot ? [`counted as ${before?.bot ?? 'no bot'} → ${after?.bot ?? 'no bot'}`] : []
+  return {
+    limit: limitName(sides, pair),
+    in: (['a', 'b'] as const).filter((side) => pair[side] !== undefined),
+    ...(before !== undefined && { before: before.terms }),
+    ...(after !== undefined && { after: after.terms }),
+    where: [...where, ...words],
+    all,
+    witness,
+  }
+}
+
+function limitName(sides: Sides, pair: LimitPair): string {
+  const side: Side = pair.b === undefined ? 'a' : 'b'
+  const rule = sides[side].model.rules[pair[side]!]!
+  return rule.name ?? rule.text
+}
+
+function pairsOfLimits(sides: Sides, shadow: boolean): readonly LimitPair[] {
+  const says = (side: Side) => (rule: number) => {
+    const [entry] = sides.list([{ said: sides[side].says[rule]!, effect: '' }], '-').entries
+    return entry === undefined ? propositionText(sides[side].says[rule]!) : entry.key
+  }
+  return matchLimits(sides.a.model, sides.b.model, shadow, { a: says('a'), b: says('b') })
+}
+
+/** A limit that is the same but for its identity: its counts begin anew when the one policy takes the other's place. */
+function renamed(sides: Sides, { a, b }: LimitPair): readonly DiffNote[] {
+  if (a === undefined || b === undefined) return []
+  const [before, after] = [sides.a.model.rules[a]!, sides.b.model.rules[b]!]
+  if (before.kind !== 'limit' || after.kind !== 'limit' || before.identity === after.identity) return []
+  const text = `${before.name ?? before.text} is ${after.name ?? after.text}: its counts begin anew`
+  return [{ kind: 'limit-renamed', text, where: [] }]
+}
+
+function unsettledRules(
+  sides: Sides,
+  found: readonly { readonly side: Side; readonly rule: number | undefined }[],
+): readonly UnsettledRule[] {
+  return found.map(({ side, rule }) => {
+    if (rule === undefined) return { side, text: 'what no rule refuses' }
+    const { text, place } = sides[side].model.rules[rule]!
+    return { side, text, file: place.file, line: place.line }
+  })
+}

@@ -1,0 +1,37 @@
+import type { Proposition } from './proposition.ts'
+
+/** One line of a list of what decides: where the proposition holds, the effect is this, unless an earlier line holds. */
+export interface EffectEntry {
+  readonly said: Proposition
+  /** The same for the same proposition. */
+  readonly key: string
+  /** The same for the same effect. */
+  readonly effect: string
+  /** The rule that it comes from, for words. */
+  readonly rule?: number
+}
+
+/** What decides, first come first; behind the last entry, `otherwise`. */
+export interface EffectList {
+  readonly entries: readonly EffectEntry[]
+  readonly otherwise: string
+}
+
+/** A list of what can decide: what never holds is left out, what stands behind something that always holds too. */
+export function effectList(entries: readonly EffectEntry[], otherwise: string): EffectList {
+  const kept: EffectEntry[] = []
+  for (const entry of entries) {
+    if (entry.said.kind !== 'constant') kept.push(entry)
+    else if (entry.said.value) return { entries: kept, otherwise: entry.effect }
+  }
+  return { entries: kept, otherwise }
+}
+
+/** Whether two lists hold the same lines in the same order. */
+export function isSameList(a: EffectList, b: EffectList): boolean {
+  if (a.otherwise !== b.otherwise || a.entries.length !== b.entries.length) return false
+  return a.entries.every(({ key, effect }, index) => {
+    const other = b.entries[index]!
+    return other.key === key && other.effect === effect
+  })
+}

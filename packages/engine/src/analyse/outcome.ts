@@ -1,0 +1,18 @@
+/** What becomes of a request before anything is counted. */
+export type Outcome =
+  | { readonly kind: 'pass' }
+  | { readonly kind: 'block'; readonly status: number; readonly text?: string }
+  /** A fact that has to be there is missing: 503. */
+  | { readonly kind: 'fact-missing' }
+
+/** How a limit counts, as far as clients can tell. */
+export interface LimitTerms {
+  readonly count: number
+  readonly periodMs: number
+  /** The key expression in words: `ip and user`, `in total`. */
+  readonly key: string
+  readonly burst?: number
+  readonly includingRefused: boolean
+  readonly countingReplies?: readonly number[]
+  readonly reply?: { readonly status: number; readonly text?: string }
+}

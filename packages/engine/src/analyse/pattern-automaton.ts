@@ -1,0 +1,144 @@
+import type { PathPattern, PathPiece } from '@tidegate/values'
+import { foldCode, lazyAutomaton, type TextAutomaton } from './text-automaton.ts'
+
+/** A place in a pattern: by which character it is left for the next one, and by which it is kept. */
+interface Place {
+  /** -1 at the end. */
+  readonly code: number
+  readonly stays: 'none' | 'not-slash' | 'any'
+  readonly isEnd: boolean
+}
+
+/** Takes the texts that one of the patterns matches, from beginning to end. */
+export function patternsAutomaton(patterns: readonly PathPattern[]): TextAutomaton {
+  const places: Place[] = []
+  const starts: number[] = []
+  for (const { pieces } of patterns) {
+    starts.push(places.length)
+    places.push(...placesOf(pieces))
+  }
+  const codes = new Set([47, ...places.flatMap(({ code }) => (code < 0 ? [] : [code]))])
+  return lazyAutomaton<readonly number[]>(
+    {
+      start: starts,
+      key: (state) => state.join(),
+      next(state, code) {
+        const next = new Set<number>()
+        for (const at of state) {
+          const { code: named, stays } = places[at]!
+          if (stays === 'any' || (stays === 'not-slash' && code !== 47)) next.add(at)
+          if (named === code) next.add(at + 1)
+        }
+        return [...next].toSorted((x, y) => x - y)
+      },
+      accepts: (state) => state.some((at) => places[at]!.isEnd),
+      fate(state) {
+        if (state.length === 0) return false
+        return state.some((at) => places[at]!.isEnd && places[at]!.stays === 'any') ? true : undefined
+      },
+    },
+    codes,
+  )
+}
+
+function placesOf(pieces: readonly PathPiece[]): readonly Place[] {
+  const codes: number[] = []
+  const stays: Place['stays'][] = ['none']
+  const ends = new Set<number>()
+  const put = (text: string): void => {
+    for (let at = 0; at < text.length; at++) {
+      codes.push(text.charCodeAt(at))
+      stays.push('none')
+    }
+  }
+  for (const piece of pieces) {
+    switch (piece.kind) {
+      case 'literal':
+        put(piece.text)
+        break
+      case 'star':
+        stays[codes.length] = 'not-slash'
+        break
+      case 'globstar':
+        stays[codes.length] = 'any'
+        break
+      case 'tail':
+        ends.add(codes.length)
+        put('/')
+        stays[codes.length] = 'any'
+        break
+    }
+  }
+  ends.add(codes.length)
+  return stays.map((kind, at) => ({ code: codes[at] ?? -1, stays: kind, isEnd: ends.has(at) }))
+}
+
+/** What a wrapped automaton has read, and a slash that may turn out to be the last character. */
+interface FoldedState {
+  readonly inner: number
+  readonly slash: 'none' | 'first' | 'held'
+}
+
+/** Takes a path or target where `inner` takes what it is folded to: small letters, one trailing slash dropped. */
+export function foldedAutomaton(inner: TextAutomaton): TextAutomaton {
+  const slash = 47
+  return lazyAutomaton<FoldedState | 'begin'>(
+    {
+      start: 'begin',
+      key: (state) => (state === 'begin' ? state : `${state.inner} ${state.slash}`),
+      next(state, code) {
+        const before = state === 'begin' ? inner.start : state.inner
+        const read = state === 'begin' || state.slash === 'none' ? before : inner.step(before, slash)
+        if (code === slash) return { inner: read, slash: state === 'begin' ? 'first' : 'held' }
+        return { inner: inner.step(read, foldCode(code)), slash: 'none' }
+      },
+      accepts(state) {
+        if (state === 'begin') return inner.accepts(inner.start)
+        return inner.accepts(state.slash === 'first' ? inner.step(state.inner, slash) : state.inner)
+      },
+      fate: (state) => inner.fate(state === 'begin' ? inner.start : state.inner),
+    },
+    inner.codes,
+    { ignoresCase: true },
+  )
+}
+
+/** Takes a target where `inner` takes its path: what stands before the first `?`. */
+export function pathPartAutomaton(inner: TextAutomaton): TextAutomaton {
+  const mark = 63
+  return lazyAutomaton<number | boolean>(
+    {
+      start: inner.start,
+      key: String,
+      next(state, code) {
+        if (typeof state === 'boolean') return state
+        return code === mark ? inner.accepts(state) : inner.step(state, code)
+      },
+      accepts: (state) => (typeof state === 'boolean' ? state : inner.accepts(state)),
+      fate(state) {
+        return typeof state === 'boolean' ? state : inner.fate(state)
+      },
+    },
+    new Set([...inner.codes, mark]),
+    inner,
+  )
+}
+
+/** Takes a target where `inner` takes it without the `?` that marks what CONNECT names. */
+export function targetPartAutomaton(inner: TextAutomaton): TextAutomaton {
+  const mark = 63
+  return lazyAutomaton<number | 'begin'>(
+    {
+      start: 'begin',
+      key: String,
+      next(state, code) {
+        if (state !== 'begin') return inner.step(state, code)
+        return code === mark ? inner.start : inner.step(inner.start, code)
+      },
+      accepts: (state) => inner.accepts(state === 'begin' ? inner.start : state),
+      fate: (state) => inner.fate(state === 'begin' ? inner.start : state),
+    },
+    new Set([...inner.codes, mark]),
+    inner,
+  )
+}

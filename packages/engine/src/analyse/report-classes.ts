@@ -1,0 +1,84 @@
+import { areaOf, type Area, mergeAreas } from './area.ts'
+import type { Comparison, Difference } from './compare-effects.ts'
+import { confirmed, type EffectOf, type Sides } from './comparison.ts'
+import { describeArea } from './describe-area.ts'
+import type { EffectList } from './effect-list.ts'
+import { type Place, statusIn } from './place.ts'
+import type { DiffWitness } from './policy-diff.ts'
+import { truthOf } from './proposition.ts'
+import type { Side } from './set-names.ts'
+import type { EffectPair } from './settle-place.ts'
+import type { Witness } from './witness-requests.ts'
+
+/** Differences put together and put into words, with an example that both interpreters confirm. */
+export interface ReportedClass extends EffectPair {
+  readonly where: readonly string[]
+  readonly all: boolean
+  readonly witness: DiffWitness
+}
+
+export interface ReportedClasses {
+  readonly classes: readonly ReportedClass[]
+  /** Found, but beyond those that were asked for. */
+  readonly more: number
+  /** Examples of the compiled plan that the naive interpreter does not confirm: there should be none. */
+  readonly unconfirmed: number
+}
+
+/** Puts differences into words: those of one pair of effects together, at most `atMost` of all. `rank` sorts the pairs. */
+export function reportClasses(
+  sides: Sides,
+  { differences, lists }: Comparison & { readonly lists: Readonly<Record<Side, EffectList>> },
+  effectOf: EffectOf,
+  atMost: number,
+  rank: (pair: EffectPair) => number,
+): ReportedClasses {
+  const { axes } = sides
+  const byPair = [...Map.groupBy(differences, ({ from, to }) => JSON.stringify([from, to])).values()]
+  const classes: ReportedClass[] = []
+  let more = 0
+  let unconfirmed = 0
+  for (const group of byPair.toSorted((x, y) => rank(x[0]!) - rank(y[0]!))) {
+    const { from, to } = group[0]!
+    const areas = mergeAreas(group.map(({ place, point }) => areaOf(axes, place, point)))
+    for (const area of areas) {
+      if (classes.length >= atMost) {
+        more += 1
+        continue
+      }
+      const witness = confirmedWitness(area, group)
+      if (witness === undefined) {
+        unconfirmed += 1
+        continue
+      }
+      const all = area.places.every((place) => isCertain(lists.a, place, from) && isCertain(lists.b, place, to))
+      classes.push({ from, to, where: describeArea(area, sides), all, witness: writtenWitness(witness) })
+    }
+  }
+  return { classes, more, unconfirmed }
+
+  function confirmedWitness(area: Area, group: readonly Difference[]): Witness | undefined {
+    const { from, to } = group[0]!
+    const points = [area.point, ...group.flatMap(({ place, point }) => (area.places.includes(place) ? [point] : []))]
+    for (const point of points.slice(0, 10)) {
+      const witness = confirmed(sides, point, { from, to }, effectOf, 'interpret')
+      if (witness !== undefined) return witness
+    }
+    return undefined
+  }
+
+  /** Whether a list gives an effect throughout a place. */
+  function isCertain({ entries, otherwise }: EffectList, place: Place, effect: string): boolean {
+    const status = statusIn(axes, place)
+    for (const entry of entries) {
+      const truth = truthOf(entry.said, status)
+      if (truth === true) return entry.effect === effect
+      if (truth === undefined && entry.effect !== effect) return false
+    }
+    return otherwise === effect
+  }
+}
+
+function writtenWitness({ request, nowMs }: Witness): DiffWitness {
+  return { request, at: new Date(nowMs).toISOString() }
+}

@@ -1,0 +1,45 @@
+import type { Proposition } from './proposition.ts'
+
+/** Which of two models. */
+export type Side = 'a' | 'b'
+
+/** What a test is called in the models. */
+export interface TestName {
+  readonly name: string
+  /** Only this model calls it so, and the other one means something else by the name. */
+  readonly only?: Side
+}
+
+/** Names of sets and windows, by the tests that they stand for. */
+export interface SetNames {
+  /** Told while propositions are made; gives the proposition back. */
+  readonly note: (side: Side, said: Proposition, name: string | undefined) => Proposition
+  /** The name of a test, or of its opposite (`wanted` false). */
+  readonly of: (axis: number, test: number, wanted: boolean) => TestName | undefined
+}
+
+/** No names yet. */
+export function createSetNames(): SetNames {
+  const meanings: Record<Side, Map<string, string>> = { a: new Map(), b: new Map() }
+  const names: Record<Side, Map<string, string>> = { a: new Map(), b: new Map() }
+
+  return {
+    note(side, said, name) {
+      if (name === undefined || said.kind !== 'literal') return said
+      const key = `${said.wanted} ${said.axis}.${said.test}`
+      meanings[side].set(`${said.axis} ${name}`, key)
+      names[side].set(key, name)
+      return said
+    },
+    of(axis, test, wanted) {
+      const key = `${wanted} ${axis}.${test}`
+      for (const side of ['b', 'a'] as const) {
+        const name = names[side].get(key)
+        if (name === undefined) continue
+        const other = meanings[side === 'a' ? 'b' : 'a'].get(`${axis} ${name}`)
+        return other === undefined || other === key ? { name } : { name, only: side }
+      }
+      return undefined
+    },
+  }
+}

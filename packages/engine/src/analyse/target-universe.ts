@@ -1,0 +1,85 @@
+import { lazyAutomaton, type TextAutomaton } from './text-automaton.ts'
+
+/** Where a walk through a canonical target is. */
+interface TargetState {
+  readonly part: 'begin' | 'path' | 'query' | 'asterisk' | 'connect' | 'none'
+  /** What an escape that has begun holds so far: `%`, or `%` and its first digit. */
+  readonly escape: string
+  /** How the segment has begun: after a slash, after an escaped one, one dot, two dots; or anything else. */
+  readonly segment: '/' | '%2F' | '.' | '..' | 'other'
+}
+
+const nowhere: TargetState = { part: 'none', escape: '', segment: 'other' }
+
+/**
+ * Takes canonical targets: what `readTarget` makes of requests, `*` among them, and `?` followed by what CONNECT names, which has no
+ * path. It takes a few more, with overlong or doubled escapes, which are looked at once a text is found.
+ */
+export function targetUniverse(): TextAutomaton {
+  return lazyAutomaton<TargetState>(
+    {
+      start: { ...nowhere, part: 'begin' },
+      key: ({ part, escape, segment }) => `${part} ${escape} ${segment}`,
+      next: (state, code) => nextState(state, String.fromCharCode(code)),
+      accepts: isWhole,
+      fate: (state) => (state.part === 'none' ? false : undefined),
+    },
+    // The others that it tells apart (`.`, `;`, `%`) matter only where somebody names them.
+    new Set(Array.from('/?*', (character) => character.charCodeAt(0))),
+  )
+}
+
+function isWhole({ part, escape, segment }: TargetState): boolean {
+  if (part === 'path') return escape === '' && segment !== '.' && segment !== '..'
+  return part !== 'none' && part !== 'begin'
+}
+
+function nextState(state: TargetState, character: string): TargetState {
+  switch (state.part) {
+    case 'begin':
+      if (character === '/') return { part: 'path', escape: '', segment: '/' }
+      if (character === '?') return { ...nowhere, part: 'connect' }
+      return character === '*' ? { ...nowhere, part: 'asterisk' } : nowhere
+    case 'path':
+      return state.escape === '' ? nextOfPath(state, character) : nextOfEscape(state, character)
+    case 'query':
+      return /[\x21-\x7e]/.test(character) && !/["#<>^`{|}]/.test(character) ? state : nowhere
+    case 'connect':
+      return /[\x21-\x7e]/.test(character) ? state : nowhere
+    case 'asterisk':
+    case 'none':
+      return nowhere
+  }
+}
+
+function nextOfPath(state: TargetState, character: string): TargetState {
+  const { segment } = state
+  const isDots = segment === '.' || segment === '..'
+  switch (character) {
+    case '%':
+      return { ...state, escape: '%' }
+    case '?':
+      return isDots ? nowhere : { part: 'query', escape: '', segment: 'other' }
+    case '/':
+      return isDots || segment === '/' ? nowhere : { ...state, segment: '/' }
+    case ';':
+      return isDots ? nowhere : { ...state, segment: 'other' }
+    case '.':
+      return { ...state, segment: segment === '/' || segment === '%2F' ? '.' : segment === '.' ? '..' : 'other' }
+    default:
+      return /[\x21-\x7e]/.test(character) && !/["#<>\\^`{|}]/.test(character)
+        ? { ...state, segment: 'other' }
+        : nowhere
+  }
+}
+
+function nextOfEscape({ part, escape, segment }: TargetState, character: string): TargetState {
+  if (!/[\dA-F]/.test(character)) return nowhere
+  if (escape === '%') return { part, escape: `%${character}`, segment }
+  const octet = Number.parseInt(escape.slice(1) + character, 16)
+  if (octet < 0x20 || octet === 0x7f || octet === 0x5c) return nowhere
+  if (/[\w\-.~]/.test(String.fromCharCode(octet))) return nowhere
+  const isSeparator = octet === 0x2f || octet === 0x3b
+  if (isSeparator && (segment === '.' || segment === '..')) return nowhere
+  return { part, escape: '', segment: octet === 0x2f ? '%2F' : 'other' }
+}

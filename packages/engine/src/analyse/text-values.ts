@@ -1,0 +1,201 @@
+import type { Atom } from './atom.ts'
+import type { Expression } from './axis-draft.ts'
+import type { Budget } from './budget.ts'
+import { findText, type FoundText, type TextDemand } from './find-text.ts'
+import { isTextAtom, textQuestion, type TextQuestion } from './text-atom.ts'
+import type { TextDomain } from './text-domain.ts'
+import { unionAtoms } from './union-atoms.ts'
+
+/** What a subject has: a text, several, or nothing. */
+export type TextValue = string | readonly string[] | undefined
+
+/** A value that meets what is asked, the proof that there is none, or neither. */
+export type FoundValue = { readonly kind: 'value'; readonly value: TextValue } | { readonly kind: 'none' | 'unknown' }
+
+/** The values of a subject, as far as they are asked for. */
+export interface TextValues {
+  /** Values for examples, the most ordinary first. */
+  readonly ordinary: readonly TextValue[]
+  readonly holds: (atom: number, value: TextValue) => boolean
+  /** A value for which all of the expressions hold. */
+  readonly find: (expressions: readonly Expression[]) => FoundValue
+}
+
+/** One way to meet what is asked: of each group of atoms some must hold, and none of the others may. */
+interface Way {
+  readonly some: readonly (readonly number[])[]
+  readonly none: ReadonlySet<number>
+}
+
+/** The values that a subject of this domain can have. `blankIsEmpty`: what is blank counts as nothing. */
+export function createTextValues(
+  atoms: readonly Atom[],
+  domain: TextDomain,
+  blankIsEmpty: boolean,
+  budget: Budget,
+): TextValues {
+  const questions: (TextQuestion | undefined)[] = []
+  const unions = new Map<string, TextQuestion>()
+  const hasTokens = atoms.some(({ kind }) => kind === 'tokens')
+
+  function questionOf(atom: number): TextQuestion {
+    const known = questions[atom]
+    if (known !== undefined) return known
+    const asked = atoms[atom]!
+    if (!isTextAtom(asked)) throw new TypeError('presence is no question about a text')
+    return (questions[atom] = textQuestion(asked, blankIsEmpty))
+  }
+
+  /** Any of several atoms, as few questions. */
+  function unionOf(group: readonly number[]): readonly TextQuestion[] {
+    const single = group.filter((atom) => !isTextAtom(atoms[atom]!))
+    if (single.length > 0) throw new TypeError('presence is no question about a text')
+    return unionAtoms(group.map((atom) => atoms[atom]!).filter(isTextAtom)).map((atom) => {
+      const key = JSON.stringify(atom)
+      const known = unions.get(key)
+      if (known !== undefined) return known
+      const made = textQuestion(atom, blankIsEmpty)
+      unions.set(key, made)
+      return made
+    })
+  }
+
+  function holds(atom: number, value: TextValue): boolean {
+    if (atoms[atom]!.kind === 'present') return value !== undefined
+    if (value === undefined) return false
+    const { holds: textHolds } = questionOf(atom)
+    return typeof value === 'string' ? textHolds(value) : value.some(textHolds)
+  }
+
+  /** A text for which each of the questions holds, and none of `none`. */
+  function text(wanted: readonly TextQuestion[], none: readonly number[]): FoundText {
+    const unwanted = unionOf(none)
+    const isReal = (candidate: string): boolean =>
+      domain.isReal(candidate) &&
+      wanted.every((question) => question.holds(candidate)) &&
+      !none.some((atom) => questionOf(atom).holds(candidate))
+    const likely = candidatesOf(wanted, domain.ordinary).find((candidate) => isReal(candidate) && isTaken(candidate))
+    if (likely !== undefined) return { kind: 'text', text: likely }
+    const demands = [
+      ...wanted.map((question): TextDemand => ({ automaton: question.automaton(), wanted: true })),
+      ...unwanted.map((question): TextDemand => ({ automaton: question.automaton(), wanted: false })),
+    ]
+    const mayEndScan = hasTokens && demands.some(({ automaton }) => !automaton.endsWithScan)
+    const { universe, others } = domain
+    return findText(demands, { universe, others, mayEndScan, isReal }, budget)
+  }
+
+  function isTaken(candidate: string): boolean {
+    const { universe } = domain
+    let state = universe.start
+    for (let at = 0; at < candidate.length; at++) state = universe.step(state, candidate.charCodeAt(at))
+    return universe.accepts(state)
+  }
+
+  function valueOf({ some, none }: Way): FoundValue {
+    const isPresence = (atom: number): boolean => atoms[atom]!.kind === 'present'
+    const mustBePresent = some.some((group) => group.every(isPresence))
+    const mustBeAbsent = [...none].some(isPresence)
+    const groups = some.filter((group) => !group.some(isPresence))
+    const against = [...none].filter((atom) => !isPresence(atom))
+    if (groups.length === 0 && !mustBePresent) {
+      if (domain.optional) return { kind: 'value', value: undefined }
+    }
+    if (mustBeAbsent) return { kind: 'none' }
+    if (!domain.several) {
+      const wanted = groups.map(unionOf)
+      return fromTexts(eachWay(wanted).map((questions) => () => text(questions, against)))
+    }
+    if (groups.length === 0 && domain.mayBeNone) return { kind: 'value', value: [] }
+    const found = (groups.length === 0 ? [[]] : groups).map((group) =>
+      anyFound(
+        (group.length === 0 ? [[]] : unionOf(group).map((question) => [question])).map(
+          (wanted) => () => text(wanted, against),
+        ),
+      ),
+    )
+    const texts = found.flatMap((each) => (each.kind === 'text' ? [each.text] : []))
+    if (texts.length === found.length) return { kind: 'value', value: [...new Set(texts)] }
+    return { kind: found.some(({ kind }) => kind === 'none') ? 'none' : 'unknown' }
+  }
+
+  function find(expressions: readonly Expression[]): FoundValue {
+    let isUnknown = false
+    for (const way of waysTo([...expressions], { some: [], none: new Set() })) {
+      if (!budget.spend(1)) return { kind: 'unknown' }
+      const found = valueOf(way)
+      if (found.kind === 'value') return found
+      if (found.kind === 'unknown') isUnknown = true
+    }
+    return { kind: isUnknown ? 'unknown' : 'none' }
+  }
+
+  /** Every way to make all of the expressions hold. */
+  function* waysTo(todo: readonly Expression[], way: Way): Generator<Way> {
+    const [first, ...rest] = todo
+    if (first === undefined) {
+      yield way
+      return
+    }
+    switch (first.kind) {
+      case 'atom':
+        if (first.wanted ? way.none.has(first.atom) : way.some.some((group) => group.join() === String(first.atom)))
+          return
+        yield* waysTo(
+          rest,
+          first.wanted
+            ? { ...way, some: [...way.some, [first.atom]] }
+            : { ...way, none: new Set([...way.none, first.atom]) },
+        )
+        return
+      case 'all':
+        return yield* waysTo([...first.of, ...rest], way)
+      case 'any': {
+        const group = first.of.flatMap((part) =>
+          part.kind === 'atom' && part.wanted && isTextAtom(atoms[part.atom]!) ? [part.atom] : [],
+        )
+        if (group.length > 0) yield* waysTo(rest, { ...way, some: [...way.some, group] })
+        for (const part of first.of) {
+          if (part.kind === 'atom' && group.includes(part.atom) && part.wanted) continue
+          yield* waysTo([part, ...rest], way)
+        }
+      }
+    }
+  }
+
+  const ordinary: TextValue[] = domain.ordinary.map((value) => (domain.several ? [value] : value))
+  if (domain.optional) ordinary.push(undefined)
+  if (domain.mayBeNone) ordinary.push([])
+  return { ordinary, holds, find }
+}
+
+/** One question of each group, in every combination. */
+function eachWay(groups: readonly (readonly TextQuestion[])[]): readonly (readonly TextQuestion[])[] {
+  return groups.reduce<readonly (readonly TextQuestion[])[]>(
+    (ways, group) => ways.flatMap((way) => group.map((question) => [...way, question])),
+    [[]],
+  )
+}
+
+function anyFound(searches: readonly (() => FoundText)[]): FoundText {
+  let isUnknown = false
+  for (const search of searches) {
+    const found = search()
+    if (found.kind === 'text') return found
+    if (found.kind === 'unknown') isUnknown = true
+  }
+  return { kind: isUnknown ? 'unknown' : 'none' }
+}
+
+function fromTexts(searches: readonly (() => FoundText)[]): FoundValue {
+  const found = anyFound(searches)
+  return found.kind === 'text' ? { kind: 'value', value: found.text } : { kind: found.kind }
+}
+
+/** Texts that are likely to meet several questions: what each one asks for, and side by side. */
+function candidatesOf(questions: readonly TextQuestion[], ordinary: readonly string[]): readonly string[] {
+  const examples = questions.map((question) => question.examples.slice(0, 32))
+  const firsts = examples.map(([first]) => first ?? '')
+  const joined = [' ', '; ', ''].flatMap((between) => [firsts.join(between), firsts.toReversed().join(between)])
+  return [...(questions.length === 0 ? ordinary : []), ...examples.flat(), ...(questions.length > 1 ? joined : [])]
+}

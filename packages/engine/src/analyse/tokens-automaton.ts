@@ -1,0 +1,73 @@
+import { maxAgentScan, type Token } from '@tidegate/values'
+import { foldCode, lazyAutomaton, type TextAutomaton } from './text-automaton.ts'
+
+/** A character that is none: behind it, tokens no longer count, because an agent is searched so far and no farther. */
+export const endOfScan: number = -1
+
+/** What has been read: places in tokens begun, whole words that stand unless a letter or digit follows, and how it came out. */
+interface ScanState {
+  readonly places: readonly (readonly [token: number, at: number])[]
+  readonly holdsWord: boolean
+  readonly behindWordCharacter: boolean
+  readonly isCut: boolean
+  readonly found: boolean
+}
+
+/**
+ * Takes the agents that hold one of the tokens: case does not count, words only where no letter or digit stands beside them. The
+ * character `endOfScan` stands for the place up to which agents are searched.
+ */
+export function tokensAutomaton(tokens: readonly Token[]): TextAutomaton {
+  const texts = tokens.map(({ text }) => text.toLowerCase())
+  const codes = new Set(texts.flatMap((text) => Array.from(text, (_, at) => text.charCodeAt(at))))
+  const found: ScanState = { places: [], holdsWord: false, behindWordCharacter: false, isCut: false, found: true }
+  const start: ScanState = { ...found, found: false }
+
+  function next(state: ScanState, received: number): ScanState {
+    if (state.found) return state
+    if (received === endOfScan) return { ...state, places: [], isCut: true }
+    const code = foldCode(received)
+    const isWord = isWordCharacter(code)
+    if (state.holdsWord && !isWord) return found
+    if (state.isCut) return { ...start, isCut: true }
+    const places: (readonly [number, number])[] = []
+    let holdsWord = false
+    const advance = (token: number, at: number): boolean => {
+      if (texts[token]!.charCodeAt(at) !== code) return false
+      if (at + 1 < texts[token]!.length) places.push([token, at + 1])
+      else if (tokens[token]!.word) holdsWord = true
+      else return true
+      return false
+    }
+    for (const [token, at] of state.places) if (advance(token, at)) return found
+    for (const [token, { word }] of tokens.entries()) {
+      if (word && state.behindWordCharacter) continue
+      if (advance(token, 0)) return found
+    }
+    return { places, holdsWord, behindWordCharacter: isWord, isCut: false, found: false }
+  }
+
+  return lazyAutomaton(
+    {
+      start,
+      key: ({ places, holdsWord, behindWordCharacter, isCut, found: isFound }) =>
+        isFound ? 'found' : `${places.join(' ')};${holdsWord};${behindWordCharacter};${isCut}`,
+      next,
+      accepts: (state) => state.found || state.holdsWord,
+      fate(state) {
+        if (state.found) return true
+        return state.isCut && !state.holdsWord ? false : undefined
+      },
+    },
+    codes,
+    { ignoresCase: true, endsWithScan: true },
+  )
+}
+
+/** Whether a character is an ASCII letter or digit. */
+export function isWordCharacter(code: number): boolean {
+  return (code >= 48 && code <= 57) || (code >= 97 && code <= 122) || (code >= 65 && code <= 90)
+}
+
+/** How many characters of an agent stand before `endOfScan`. */
+export const scanLength: number = maxAgentScan
