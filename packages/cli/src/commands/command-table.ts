@@ -17,6 +17,8 @@ export const commandTable: readonly CommandEntry[] = [
   { name: 'compile', load: async () => (await import('./compile-options.ts')).addCompile },
   { name: 'init', load: async () => (await import('./init-options.ts')).addInit },
   { name: 'import', load: async () => (await import('./import-options.ts')).addImport },
+  { name: 'export', load: async () => (await import('./export-options.ts')).addExport },
+  { name: 'fetch', load: async () => (await import('./fetch-options.ts')).addFetch },
 ]
 
 /** The commands that `args` can mean: the one that is named, or all of them. */

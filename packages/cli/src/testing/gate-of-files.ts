@@ -1,4 +1,4 @@
-import { checkPolicy, noFiles } from '@tidegate/dsl'
+import { checkPolicy, noFiles, type ReadText } from '@tidegate/dsl'
 import { createGate, planPolicy, type Gate, type GateOptions } from '@tidegate/engine'
 import { catalogTokens } from '@tidegate/bot-catalog'
 import { toPolicy } from '@tidegate/robots-parser'
@@ -8,14 +8,16 @@ import { toPolicy } from '@tidegate/robots-parser'
  * Throws what the checker has to say about a policy with errors.
  */
 export function gateOfFiles(files: Readonly<Record<string, string>>, options: GateOptions = {}): Gate {
+  const read = (file: string): ReadText => {
+    const text = files[file]
+    return text === undefined ? { kind: 'error', message: 'no such file' } : { kind: 'text', file, text }
+  }
   const { model, diagnostics } = checkPolicy(
     { file: 'site.policy', text: files['site.policy'] ?? '' },
     {
       ...noFiles,
-      readText: (file) => {
-        const text = files[file]
-        return text === undefined ? { kind: 'error', message: 'no such file' } : { kind: 'text', file, text }
-      },
+      readText: read,
+      readList: read,
       importers: { robots: toPolicy },
       catalog: catalogTokens(),
     },

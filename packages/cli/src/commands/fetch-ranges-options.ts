@@ -1,0 +1,37 @@
+import type { Command } from 'commander'
+import type { CommandHost } from '../run.ts'
+
+export interface FetchRangesFlags {
+  readonly output?: string
+  readonly accept?: boolean
+  readonly json?: boolean
+}
+
+const examples = `
+Examples:
+  tidegate fetch ranges                          list the operators
+  tidegate fetch ranges google -o google.json    the addresses of Googlebot
+  tidegate fetch ranges google -o google.json --accept
+
+In a policy:
+  list google_ranges = file "google.json"
+  bots google        = googlebot from google_ranges
+
+https only, from the operator's own hosts, never to private addresses. A list that lost more than half of its entries or grew more
+than tenfold is held back until --accept.
+Exit codes: 0 good, 1 held back, 2 could not run.`
+
+/** Registers `tidegate fetch ranges`. */
+export function addFetchRanges(parent: Command, { io, act }: CommandHost): void {
+  parent
+    .command('ranges')
+    .description('fetch the addresses that an operator publishes for its bots, as a list file')
+    .argument('[operator]', 'google, bing, openai, …')
+    .option('-o, --output <file>', 'write to a file')
+    .option('--accept', 'take the list however much it changed')
+    .option('--json', 'print what was done as one JSON document; needs --output')
+    .addHelpText('after', examples)
+    .action((operator: string | undefined, flags: FetchRangesFlags) =>
+      act(async () => (await import('./fetch-ranges.ts')).fetchRanges(operator, flags, io)),
+    )
+}

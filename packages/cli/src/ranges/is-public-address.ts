@@ -1,0 +1,46 @@
+import { type IpAddress, IpSetBuilder, type IpSet, ipSetHas, parsePrefix } from '@tidegate/values'
+
+/**
+ * What the internet does not route to a public server: private, link-local (cloud metadata among it), loopback, shared, documentation,
+ * multicast and reserved space (IANA's special-purpose registries), and IPv6 that carries IPv4 inside.
+ */
+const special = [
+  '0.0.0.0/8',
+  '10.0.0.0/8',
+  '100.64.0.0/10',
+  '127.0.0.0/8',
+  '169.254.0.0/16',
+  '172.16.0.0/12',
+  '192.0.0.0/24',
+  '192.0.2.0/24',
+  '192.88.99.0/24',
+  '192.168.0.0/16',
+  '198.18.0.0/15',
+  '198.51.100.0/24',
+  '203.0.113.0/24',
+  '224.0.0.0/3',
+  // Of IPv6, 2000::/3 is global unicast.
+  '::/3',
+  '2001::/23',
+  '2001:db8::/32',
+  '2002::/16',
+  '3fff::/20',
+  '4000::/2',
+  '8000::/1',
+]
+
+/** A function that tells whether a connection to an address may leave for the public internet. */
+export function createPublicCheck(): (address: IpAddress) => boolean {
+  const refused = setOf(special)
+  return (address) => !ipSetHas(refused, address)
+}
+
+function setOf(texts: readonly string[]): IpSet {
+  const builder = new IpSetBuilder()
+  for (const text of texts) {
+    const parsed = parsePrefix(text)
+    if (parsed.kind === 'invalid') throw new TypeError(parsed.reason)
+    builder.addPrefix(parsed.prefix)
+  }
+  return builder.build()
+}

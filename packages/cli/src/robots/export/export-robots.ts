@@ -1,0 +1,117 @@
+import type { ExemptRule, LimitRule, Model, Rule } from '@tidegate/dsl'
+import { isAgentName, isInSet, setTokens } from './agent-names.ts'
+import type { Claim, Unsaid } from './claim.ts'
+import { allTerms, conditionTerms } from './condition-terms.ts'
+import { readTerm } from './read-term.ts'
+import { writeGroups, type AgentClaims } from './write-groups.ts'
+
+/** A robots.txt that tells polite bots what a policy will refuse them, and what it could not tell. */
+export interface ExportedRobots {
+  readonly text: string
+  /** Rules that robots.txt cannot say, with their reason, once for each reason. */
+  readonly unsaid: readonly Unsaid[]
+  /** Tokens of bots that cannot be names in robots.txt. */
+  readonly unnamed: readonly string[]
+}
+
+/**
+ * The robots.txt of a policy. It says less rather than more: what it disallows, the policy refuses to every client that the
+ * group is about, at any address, logged in or not. O(rules × names).
+ */
+export function exportRobots(model: Model): ExportedRobots {
+  const unsaid: Unsaid[] = []
+  const claims = model.rules.flatMap((rule, index) => claimsOf(model, rule, index, unsaid))
+  const tokens = namesOf(model, claims)
+  const names = tokens.filter(isAgentName)
+  const all = claims.filter((claim) => claim.include.length === 0 && !claim.declared)
+  const excepted = new Set(
+    claims.flatMap((claim) => [...claim.exclude, ...claim.include].flatMap((set) => exceptions(model, claim, set))),
+  )
+  const general = describe(all)
+  const groups: AgentClaims[] = []
+  for (const name of names) {
+    const own = claims.filter((claim) => appliesTo(model, claim, name))
+    if (describe(own) === general && !excepted.has(name)) continue
+    groups.push({ name, claims: own })
+  }
+  if (all.length > 0) groups.push({ name: '*', claims: all })
+  return { text: writeGroups(groups), unsaid: distinct(unsaid), unnamed: tokens.filter((token) => !isAgentName(token)) }
+}
+
+function claimsOf(model: Model, rule: Rule, index: number, unsaid: Unsaid[]): readonly Claim[] {
+  if (rule.shadow || rule.kind === 'exempt') return []
+  if (rule.kind === 'limit') {
+    const reason = lifted(model, rule, index)
+    if (reason !== undefined) {
+      unsaid.push({ rule, reason })
+      return []
+    }
+  }
+  // Robots may always fetch /robots.txt, whatever it says.
+  const guards = rule.guards.filter(({ source }) => source !== 'bots-on-robots-txt').map(({ condition }) => condition)
+  const refuses =
+    rule.kind === 'limit'
+      ? []
+      : [rule.kind === 'block' ? rule.condition : ({ kind: 'not', condition: rule.condition } as const)]
+  const terms = allTerms([...guards, ...refuses])
+  if (terms === undefined) {
+    unsaid.push({ rule, reason: 'its condition has too many alternatives' })
+    return []
+  }
+  return terms.flatMap((term): Claim[] => {
+    const reading = readTerm(model, rule, term)
+    if (reading.kind === 'unsaid') unsaid.push({ rule, reason: reading.reason })
+    return reading.kind === 'claim' ? [reading.claim] : []
+  })
+}
+
+/** Why a limit may not be in force although its conditions hold. */
+function lifted(model: Model, { name }: LimitRule, index: number): string | undefined {
+  const lifts = (rule: Rule): rule is ExemptRule => rule.kind === 'exempt' && !rule.shadow && rule.lifts.includes(index)
+  for (const exempt of model.rules.filter(lifts)) {
+    const terms = conditionTerms(exempt.condition)
+    const people = terms?.every((term) =>
+      term.some(({ test, wanted }) => wanted && test.kind === 'present' && test.subject.kind === 'user'),
+    )
+    if (people !== true) return 'an exemption may lift it'
+  }
+  const isReplaced = model.rules.some((rule) => rule.kind === 'limit' && !rule.shadow && rule.replaces === index)
+  return isReplaced ? `another limit may replace it${name === undefined ? '' : ` (\`${name}\`)`}` : undefined
+}
+
+function appliesTo(model: Model, { include, exclude, declared }: Claim, name: string): boolean {
+  if (!include.every((set) => isInSet(model, set, name))) return false
+  if (exclude.some((set) => isInSet(model, set, name))) return false
+  return !declared || model.botSets.some((set, index) => set.name !== undefined && isInSet(model, index, name))
+}
+
+/** Every token that decides whom a claim is about. */
+function namesOf(model: Model, claims: readonly Claim[]): readonly string[] {
+  const sets = new Set(claims.flatMap(({ include, exclude }) => [...include, ...exclude]))
+  if (claims.some(({ declared }) => declared)) for (const [index] of model.botSets.entries()) sets.add(index)
+  const tokens = [...sets].flatMap((set) => {
+    const { include, except } = setTokens(model, set)
+    return [...include, ...except]
+  })
+  return [...new Set(tokens)]
+}
+
+/** Tokens that take a client out of a claim: they need a group of their own, lest a shorter name decides. */
+function exceptions(model: Model, claim: Claim, set: number): readonly string[] {
+  const { include, except } = setTokens(model, set)
+  return claim.exclude.includes(set) ? include : except
+}
+
+function describe(claims: readonly Claim[]): string {
+  return writeGroups([{ name: '*', claims }])
+}
+
+function distinct(unsaid: readonly Unsaid[]): readonly Unsaid[] {
+  const seen = new Set<string>()
+  return unsaid.filter(({ rule, reason }) => {
+    const key = `${rule.id} ${reason}`
+    if (seen.has(key)) return false
+    seen.add(key)
+    return true
+  })
+}

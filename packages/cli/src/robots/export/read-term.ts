@@ -1,0 +1,157 @@
+import type { Model, Rule, Test } from '@tidegate/dsl'
+import type { Claim, Saying } from './claim.ts'
+import type { Literal } from './condition-terms.ts'
+import { dailyMinutes } from './daily-minutes.ts'
+import { setTokens } from './agent-names.ts'
+import { narrowPatterns, widePatterns } from './robots-patterns.ts'
+
+/** What an alternative of a rule comes to; `silent` where it concerns no crawler. */
+export type TermReading =
+  | { readonly kind: 'claim'; readonly claim: Claim }
+  | { readonly kind: 'unsaid'; readonly reason: string }
+  | { readonly kind: 'silent' }
+
+interface Reading {
+  readonly include: number[]
+  readonly exclude: number[]
+  declared: boolean
+  readonly paths: Test[]
+  readonly exceptions: Test[]
+  minutes: Uint8Array | undefined
+}
+
+/** Reads one alternative of a rule. O(its tests). */
+export function readTerm(model: Model, rule: Rule, term: readonly Literal[]): TermReading {
+  const reading: Reading = { include: [], exclude: [], declared: false, paths: [], exceptions: [], minutes: undefined }
+  let unsaid: string | undefined
+  for (const literal of term) {
+    const taken = take(model, rule, literal, reading)
+    if (taken === 'silent') return { kind: 'silent' }
+    unsaid ??= taken
+  }
+  if (unsaid !== undefined) return { kind: 'unsaid', reason: unsaid }
+  const says = sayingOf(model, rule, reading)
+  if (typeof says === 'string') return { kind: 'unsaid', reason: says }
+  const { include, exclude, declared } = reading
+  return { kind: 'claim', claim: { rule, include, exclude, declared, says } }
+}
+
+/** Undefined: taken. `silent`: no crawler is meant. Else why it cannot be said. */
+function take(model: Model, rule: Rule, { test, wanted }: Literal, reading: Reading): string | undefined {
+  switch (test.kind) {
+    case 'bot-in':
+      if (!wanted) reading.exclude.push(test.set)
+      else if (setTokens(model, test.set).verified) return 'it depends on the address'
+      else reading.include.push(test.set)
+      return undefined
+    case 'path-in':
+      ;(wanted ? reading.paths : reading.exceptions).push(test)
+      return undefined
+    case 'text-in':
+    case 'text-match':
+      if (test.subject.kind === 'path' || test.subject.kind === 'target') {
+        ;(wanted ? reading.paths : reading.exceptions).push(test)
+        return undefined
+      }
+      // Crawlers send GET.
+      if (test.subject.kind === 'method' && test.kind === 'text-in') {
+        return test.values.includes('GET') === wanted ? undefined : 'silent'
+      }
+      return `it depends on ${wordOf(test.subject.kind)}`
+    case 'now-in': {
+      const daily = dailyMinutes(model.windows[test.window]!)
+      if (daily === undefined) return 'its hours are not the same on every day in UTC'
+      const open = wanted ? daily : daily.map((minute) => 1 - minute)
+      reading.minutes = reading.minutes?.map((minute, at) => minute & open[at]!) ?? open
+      return undefined
+    }
+    case 'present':
+      if (test.subject.kind === 'bot') {
+        if (!wanted) return 'silent'
+        reading.declared = true
+        return undefined
+      }
+      if (test.subject.kind === 'agent') return wanted ? undefined : 'silent'
+      if (test.subject.kind === 'user')
+        return wanted ? 'silent' : rule.kind === 'limit' ? undefined : 'it depends on the user'
+      return `it depends on ${wordOf(test.subject.kind)}`
+    case 'ip-in':
+    case 'ip-in-fact':
+    case 'bot-impersonates':
+      return 'it depends on the address'
+    case 'text-same':
+    case 'not-empty':
+      return `it depends on ${wordOf(test.subject.kind)}`
+    case 'number-compare':
+    case 'flag':
+      return `it depends on \`${model.facts[test.fact]!.name}\``
+  }
+}
+
+function wordOf(kind: string): string {
+  const words: Readonly<Record<string, string>> = {
+    agent: 'the whole User-Agent',
+    fact: 'a fact that the host supplies',
+    header: 'a header',
+    query: 'the query',
+    cookie: 'a cookie',
+    user: 'the user',
+    peer: 'the address',
+  }
+  return words[kind] ?? `the ${kind}`
+}
+
+function sayingOf(model: Model, rule: Rule, { paths, exceptions, minutes }: Reading): Saying | string {
+  const everywhere = paths.length === 0 && exceptions.length === 0
+  if (rule.kind === 'limit') {
+    if (rule.countingReplies !== undefined) return 'it counts replies'
+    // A rate that excepts some paths is said for all: robots.txt has but one for each bot.
+    if (paths.length > 0) return 'robots.txt has no rates for some paths only'
+    return {
+      kind: 'rate',
+      count: rule.count,
+      periodSeconds: rule.periodMs / 1000,
+      ...(minutes !== undefined && { minutes }),
+    }
+  }
+  if (minutes !== undefined) {
+    return everywhere ? { kind: 'hours', closed: minutes } : 'robots.txt has no hours for some paths only'
+  }
+  const disallow = disallowed(model, paths)
+  if (disallow === undefined) return 'its paths have no pattern in robots.txt that says as much and no more'
+  const allow = exceptions.map((test) => widePatterns(model, test))
+  if (allow.includes(undefined)) return 'its exceptions have no pattern in robots.txt'
+  const open = allow.flatMap((patterns) => patterns ?? [])
+  const kept = disallow.filter((pattern) =>
+    open.every((other) => other.length >= pattern.length || !canMeet(other, pattern)),
+  )
+  if (kept.length === 0 && disallow.length > 0)
+    return 'an exception is shorter than what it excepts from: in robots.txt the longer wins'
+  return { kind: 'paths', disallow: kept, allow: open }
+}
+
+/** Patterns of the one test that all the others are wider than. */
+function disallowed(model: Model, paths: readonly Test[]): readonly string[] | undefined {
+  if (paths.length === 0) return ['/']
+  const all = paths.map((test) => narrowPatterns(model, test))
+  return all.find((own, at) =>
+    own?.every((pattern) =>
+      all.every(
+        (others, place) => place === at || others?.some((other) => isPrefix(other) && pattern.startsWith(other)),
+      ),
+    ),
+  )
+}
+
+function isPrefix(pattern: string): boolean {
+  return !/[*$]/.test(pattern)
+}
+
+function canMeet(one: string, other: string): boolean {
+  const [a, b] = [head(one), head(other)]
+  return a.startsWith(b) || b.startsWith(a)
+}
+
+function head(pattern: string): string {
+  return /^[^*$]*/.exec(pattern)?.[0] ?? ''
+}

@@ -1,0 +1,109 @@
+import { type Model, type Test } from '@tidegate/dsl'
+import { parsePathPattern, type PathPiece } from '@tidegate/values'
+
+/** Patterns of robots.txt for a test on paths; undefined where the test is no such test, or none says as much. */
+export type RobotsPatterns = readonly string[] | undefined
+
+type Part = 'path' | 'target'
+
+/**
+ * Patterns that match nothing for which the test does not hold: what a Disallow may say. `*` of a policy stops at a slash and that of
+ * robots.txt does not; a path ends where the query begins and a robots.txt pattern goes on: what would reach too far is undefined.
+ */
+export function narrowPatterns(model: Model, test: Test): RobotsPatterns {
+  return patternsOf(model, test, narrow)
+}
+
+/** Patterns that match everything for which the test holds: what an Allow has to say. */
+export function widePatterns(model: Model, test: Test): RobotsPatterns {
+  return patternsOf(model, test, wide)
+}
+
+type Write = (pieces: readonly PathPiece[], part: Part) => RobotsPatterns
+
+function patternsOf(model: Model, test: Test, write: Write): RobotsPatterns {
+  switch (test.kind) {
+    case 'path-in': {
+      const { include, except } = model.pathSets[test.set]!
+      if (except.length > 0 && write === narrow) return undefined
+      return joined(include.map((pattern) => ofPattern(pattern, test.subject, write)))
+    }
+    case 'text-in':
+      if (test.subject.kind !== 'path' && test.subject.kind !== 'target') return undefined
+      return joined(test.values.map((value) => write([literal(value)], partOf(test.subject.kind))))
+    case 'text-match': {
+      if (test.subject.kind !== 'path' && test.subject.kind !== 'target') return undefined
+      const pieces: readonly PathPiece[] = [
+        ...(test.operator === 'starts-with' ? [] : [anything]),
+        literal(test.value),
+        ...(test.operator === 'ends-with' ? [] : [anything]),
+      ]
+      return write(pieces, partOf(test.subject.kind))
+    }
+    case 'ip-in':
+    case 'ip-in-fact':
+    case 'bot-in':
+    case 'bot-impersonates':
+    case 'text-same':
+    case 'number-compare':
+    case 'flag':
+    case 'present':
+    case 'not-empty':
+    case 'now-in':
+      return undefined
+  }
+}
+
+const anything: PathPiece = { kind: 'globstar' }
+
+function literal(text: string): PathPiece {
+  return { kind: 'literal', text }
+}
+
+function partOf(kind: string): Part {
+  return kind === 'target' ? 'target' : 'path'
+}
+
+function joined(parts: readonly RobotsPatterns[]): RobotsPatterns {
+  return parts.includes(undefined) ? undefined : parts.flatMap((part) => part ?? [])
+}
+
+function ofPattern(text: string, part: Part, write: Write): RobotsPatterns {
+  const parsed = parsePathPattern(text)
+  return parsed.kind === 'pattern' ? write(parsed.pattern.pieces, part) : []
+}
+
+/** Of a path, only what begins it may be left open: `*` in robots.txt would run on into the query. */
+function narrow(pieces: readonly PathPiece[], part: Part): RobotsPatterns {
+  const last = pieces.at(-1)
+  const inner = last?.kind === 'globstar' || last?.kind === 'tail' ? pieces.slice(0, -1) : pieces
+  if (inner.some(({ kind }) => kind === 'star') || (part === 'path' && inner.some(({ kind }) => kind !== 'literal'))) {
+    return undefined
+  }
+  const body = written(inner)
+  if (part === 'path' && inner.some((piece) => piece.kind === 'literal' && piece.text.includes('?'))) return []
+  if (last?.kind === 'globstar') return [body === '' ? '/' : body]
+  if (last?.kind === 'tail') return [`${body}/`, `${body}$`]
+  return part === 'path' ? [`${body}$`, `${body}?`] : [`${body}$`]
+}
+
+function wide(pieces: readonly PathPiece[], part: Part): RobotsPatterns {
+  const last = pieces.at(-1)
+  const open = last?.kind === 'globstar' || last?.kind === 'tail'
+  const body = written(open ? pieces.slice(0, -1) : pieces)
+  if (last?.kind === 'globstar') return [body === '' ? '/' : body]
+  const query = part === 'path' ? [`${body}?`] : []
+  return last?.kind === 'tail' ? [`${body}/`, `${body}$`, ...query] : [`${body}$`, ...query]
+}
+
+function written(pieces: readonly PathPiece[]): string {
+  return pieces.map((piece) => (piece.kind === 'literal' ? escaped(piece.text) : '*')).join('')
+}
+
+/** What stands for itself in robots.txt. */
+function escaped(text: string): string {
+  return text.replaceAll(
+    /[^!"%-)+-~]|#/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
+  )
+}

@@ -1,0 +1,83 @@
+import type { Claim, Saying } from './claim.ts'
+import { hourSpans } from './daily-minutes.ts'
+
+/** A name of robots.txt and all that holds for it. */
+export interface AgentClaims {
+  readonly name: string
+  readonly claims: readonly Claim[]
+}
+
+/** The groups as robots.txt: names of which the same holds share one; `*` last. Empty where nothing is said. */
+export function writeGroups(agents: readonly AgentClaims[]): string {
+  const groups = new Map<string, string[]>()
+  for (const { name, claims } of agents) {
+    const body = bodyOf(claims.map(({ says }) => says))
+    const names = groups.get(body)
+    if (names === undefined) groups.set(body, [name])
+    else names.push(name)
+  }
+  if ([...groups.keys()].every((body) => body === nothing)) return ''
+  const ordered = [...groups].toSorted(([, one], [, other]) => Number(one.includes('*')) - Number(other.includes('*')))
+  return ordered
+    .map(
+      ([body, names]) =>
+        `${names
+          .toSorted()
+          .map((name) => `User-agent: ${name}\n`)
+          .join('')}${body}`,
+    )
+    .join('\n')
+}
+
+const nothing = 'Disallow:\n'
+
+function bodyOf(sayings: readonly Saying[]): string {
+  const paths = sayings.filter((saying) => saying.kind === 'paths')
+  const allow = new Set(paths.flatMap((saying) => (saying.disallow.length === 0 ? [] : saying.allow)))
+  const all = new Set(paths.flatMap((saying) => saying.disallow))
+  const isCovered = (pattern: string): boolean =>
+    [...all].some((other) => other !== pattern && !/[*$]/.test(other) && pattern.startsWith(other))
+  const disallow = new Set(allow.size === 0 ? [...all].filter((pattern) => !isCovered(pattern)) : all)
+  const lines = [
+    ...[...disallow].toSorted().map((pattern) => `Disallow: ${pattern}`),
+    ...[...allow].toSorted().map((pattern) => `Allow: ${pattern}`),
+    ...rateLines(sayings.filter((saying) => saying.kind === 'rate')),
+    ...visitLines(sayings.filter((saying) => saying.kind === 'hours')),
+  ]
+  const rules = disallow.size === 0 ? ['Disallow:', ...lines] : lines
+  return rules.map((line) => `${line}\n`).join('')
+}
+
+type Rate = Extract<Saying, { readonly kind: 'rate' }>
+
+/** The slowest rate of those that always hold, for both kinds of readers; those of some hours with their hours. */
+function rateLines(rates: readonly Rate[]): readonly string[] {
+  const always = slowest(rates.filter(({ minutes }) => minutes === undefined))
+  const hourly = rates.flatMap((rate) =>
+    rate.minutes === undefined
+      ? []
+      : hourSpans(rate.minutes, 1).map((span) => `Request-rate: ${rateText(rate)} ${span}`),
+  )
+  const delay = always === undefined ? undefined : Math.ceil((always.periodSeconds / always.count) * 1000) / 1000
+  return [
+    ...(always === undefined ? [] : [`Crawl-delay: ${delay}`, `Request-rate: ${rateText(always)}`]),
+    ...new Set(hourly),
+  ]
+}
+
+function slowest(rates: readonly Rate[]): Rate | undefined {
+  return rates.toSorted((one, other) => other.periodSeconds / other.count - one.periodSeconds / one.count)[0]
+}
+
+function rateText({ count, periodSeconds }: Rate): string {
+  return `${count}/${periodSeconds}s`
+}
+
+/** When all is open. A day that is never open is a Disallow of its own, which the caller has seen to. */
+function visitLines(hours: readonly Extract<Saying, { readonly kind: 'hours' }>[]): readonly string[] {
+  const first = hours[0]
+  if (first === undefined) return []
+  const closed = hours.reduce((all, { closed: own }) => all.map((minute, at) => minute | own[at]!), first.closed)
+  if (closed.every((minute) => minute === 1)) return ['Disallow: /']
+  return closed.every((minute) => minute === 0) ? [] : hourSpans(closed, 0).map((span) => `Visit-time: ${span}`)
+}
