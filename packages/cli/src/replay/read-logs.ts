@@ -95,7 +95,8 @@ async function readLog(source: LogSource, log: number, totals: Totals, options: 
     if (!options.signal.aborted && !isUnpackError(error)) throw cannotRead(source.name, error)
     if (isUnpackError(error)) broken = `it cannot be unpacked further: ${error.message}`
   }
-  chunker.end()
+  if (broken === undefined && !options.signal.aborted) chunker.end()
+  else chunker.stop()
   return { name: source.name, broken, ...lines.summary() }
 }
 
@@ -125,7 +126,8 @@ function createLineTaker(name: string, log: number, totals: Totals, options: Rea
   let firstMs: number | undefined
   let latestMs: number | undefined
 
-  function take(chunk: LogChunk, cut: boolean): void {
+  function take(received: LogChunk, cut: boolean): void {
+    const chunk = lineNumber === 0 ? withoutMark(received) : received
     if (cut) {
       lineNumber++
       totals.lines++
@@ -142,7 +144,7 @@ function createLineTaker(name: string, log: number, totals: Totals, options: Rea
   function takeLines(chunk: LogChunk, by: LineReader | undefined): void {
     const { text, bytes } = chunk
     by?.turnTo(chunk)
-    let start = lineNumber === 0 && text.startsWith(byteOrderMark) ? byteOrderMark.length : 0
+    let start = 0
     while (start < text.length) {
       const breakAt = lineEnd(chunk, start)
       const end = breakAt > start && bytes[breakAt - 1] === 13 ? breakAt - 1 : breakAt
@@ -166,6 +168,11 @@ function createLineTaker(name: string, log: number, totals: Totals, options: Rea
   }
 
   return { take, summary: () => ({ format, lines: lineNumber, firstMs, latestMs }) }
+}
+
+function withoutMark({ text, bytes }: LogChunk): LogChunk {
+  const from = text.startsWith(byteOrderMark) ? byteOrderMark.length : 0
+  return { text: text.slice(from), bytes: bytes.subarray(from) }
 }
 
 /** The format of a log by its first lines; undefined while there are only blank ones. */

@@ -75,6 +75,15 @@ describe('createChunker', () => {
     expect(chunks).toEqual([{ text: 'x'.repeat(1_024), cut: true }])
   })
 
+  it('stops behind the last whole line', () => {
+    const texts: string[] = []
+    const chunker = createChunker(({ text }) => texts.push(text))
+    chunker.push(Buffer.from('a\nb\nhalf a li'))
+    chunker.stop()
+    chunker.stop()
+    expect(texts).toEqual(['a\nb\n'])
+  })
+
   it('hands on nothing of nothing', () => {
     expect(chunksOf([])).toEqual([])
     expect(chunksOf([new Uint8Array()])).toEqual([])

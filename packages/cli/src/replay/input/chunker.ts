@@ -6,6 +6,8 @@ export interface Chunker {
   readonly push: (bytes: Uint8Array) => void
   /** Hands on what is there, a last line that no break ends among it. */
   readonly end: () => void
+  /** Hands on the whole lines that are there, where more would have come. */
+  readonly stop: () => void
 }
 
 /** Receives chunks. `cut`: one line that was too long, of which only the beginning is kept. */
@@ -82,5 +84,11 @@ export function createChunker(take: TakeChunk): Chunker {
     if (used > 0) handOn(used, false)
   }
 
-  return { push, end }
+  function stop(): void {
+    if (skipping) skipToBreak()
+    const whole = used === 0 ? 0 : buffer.lastIndexOf(lineBreak, used - 1) + 1
+    if (whole > 0) handOn(whole, false)
+  }
+
+  return { push, end, stop }
 }

@@ -15,9 +15,7 @@ function add(tally: Tally, parts: Partial<LogRecord>): void {
 describe('createTally', () => {
   it('counts clients, agents, paths without their queries, and replies', () => {
     const tally = createTally({ places: 8, examples: 1 })
-    tally.add(
-      recordOf({ target: '/a?b=1', agent: 'curl/8', text: 'xx line yy', start: 3, end: 7, lineNumber: 12, log: 1 }),
-    )
+    add(tally, { target: '/a?b=1', agent: 'curl/8', text: 'xx line yy', start: 3, end: 7, lineNumber: 12, log: 1 })
     add(tally, { target: '/a?b=2', status: 404, ip: parseIp('::ffff:203.0.113.9')! })
     add(tally, { target: '/', status: 0 })
     expect(tally.count()).toBe(3)

@@ -1,0 +1,52 @@
+import { checkPolicy, noFiles } from '@tidegate/dsl'
+import { type Plan, planPolicy } from '@tidegate/engine'
+import { chosenFormats } from '../replay/formats/chosen-formats.ts'
+import type { ReplayReport } from '../replay/report/replay-report.ts'
+import { constantFacts } from '../replay/required-facts.ts'
+import { type ReplayOptions, runReplay } from '../replay/run-replay.ts'
+
+/** The plan of a policy's text. Throws for a text with errors. */
+export function planOf(text: string): Plan {
+  const { model, diagnostics } = checkPolicy({ file: 'site.policy', text }, noFiles)
+  if (model === undefined) throw new Error(diagnostics.map(({ message }) => message).join('\n'))
+  return planPolicy(model)
+}
+
+/** What a replay is made of, in short; logs by name, in pieces of bytes. */
+export interface ReplayText {
+  readonly policy: string
+  readonly against?: string
+  readonly logs: Readonly<Record<string, string | Uint8Array>>
+  readonly format?: string
+  readonly reorderWindowMs?: number
+  readonly facts?: readonly string[]
+  readonly signal?: AbortSignal
+  readonly onProgress?: ReplayOptions['onProgress']
+}
+
+const pieceBytes = 10_000
+
+/** The report of a replay of texts; lines of logs are octets. */
+export async function replayText(text: ReplayText): Promise<ReplayReport> {
+  const policy = { file: 'site.policy', plan: planOf(text.policy) }
+  const against = text.against === undefined ? undefined : { file: 'old.policy', plan: planOf(text.against) }
+  const models = [policy, ...(against === undefined ? [] : [against])].map(({ plan }) => plan.model)
+  return runReplay({
+    policy,
+    against,
+    facts: constantFacts(text.facts ?? [], {}, models),
+    sources: Object.entries(text.logs).map(([name, log]) => {
+      const bytes = typeof log === 'string' ? Buffer.from(log, 'latin1') : log
+      return { name, bytes: bytes.length, open: () => piecesOf(bytes) }
+    }),
+    formats: chosenFormats(text.format === undefined ? {} : { format: text.format }),
+    reorderWindowMs: text.reorderWindowMs ?? 5_000,
+    top: 5,
+    signal: text.signal ?? new AbortController().signal,
+    onProgress: text.onProgress ?? (() => {}),
+  })
+}
+
+async function* piecesOf(bytes: Uint8Array): AsyncIterable<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += pieceBytes) yield bytes.subarray(at, at + pieceBytes)
+}
