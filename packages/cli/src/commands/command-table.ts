@@ -18,6 +18,8 @@ export const commandTable: readonly CommandEntry[] = [
   { name: 'init', load: async () => (await import('./init-options.ts')).addInit },
   { name: 'import', load: async () => (await import('./import-options.ts')).addImport },
   { name: 'export', load: async () => (await import('./export-options.ts')).addExport },
+  { name: 'suggest', load: async () => (await import('./suggest-options.ts')).addSuggest },
+  { name: 'doctor', load: async () => (await import('./doctor-options.ts')).addDoctor },
   { name: 'fetch', load: async () => (await import('./fetch-options.ts')).addFetch },
 ]
 

@@ -1,7 +1,45 @@
+import { formatIp } from '@tidegate/values'
 import { CannotRun } from '../io.ts'
+import { chosenFormats } from '../replay/formats/chosen-formats.ts'
+import { detectFormat } from '../replay/formats/detect-format.ts'
+import { chunkOf } from '../replay/log-chunk.ts'
+import { createLogRecord } from '../replay/log-record.ts'
 import type { RequestSpec } from '../scenario/request-spec.ts'
 
-/** The request that a line of an access log tells of, and when it came. Throws `CannotRun` for a line that is none. */
-export function readLogLine(line: string, _format?: string): { readonly request: RequestSpec; readonly atMs: number } {
-  throw new CannotRun(`\`${line}\` cannot be read`)
+/**
+ * The request that a line of an access log tells of, and when it came; `format` as `replay` takes it, told by the line where it is
+ * absent. Throws `CannotRun` for a line that tells of none.
+ */
+export function readLogLine(line: string, format?: string): { readonly request: RequestSpec; readonly atMs: number } {
+  const chunk = chunkOf(line.trim())
+  const found = detectFormat(chunk, chosenFormats(format === undefined ? {} : { format }))
+  if (found.kind !== 'format') {
+    const why = found.kind === 'empty' ? 'it is empty' : found.fault
+    throw new CannotRun(
+      `the log line cannot be read: ${why}`,
+      'describe its format with --log-format, as replay takes it',
+    )
+  }
+  const record = createLogRecord()
+  const reader = found.format.open(new Set(found.format.headers ?? []))
+  reader.turnTo(chunk)
+  reader.read(0, chunk.text.length, record)
+  const { ip, method, target, host, agent, user, headers, timeMs } = record
+  const others: Record<string, readonly string[]> = {}
+  for (let index = 0; index + 1 < headers.length; index += 2) {
+    const name = headers[index]!
+    if (name !== 'host' && name !== 'user-agent') others[name] = [...(others[name] ?? []), headers[index + 1]!]
+  }
+  return {
+    request: {
+      ip: formatIp(ip),
+      method,
+      path: target,
+      ...(host !== undefined && { host }),
+      ...(agent !== undefined && { agent }),
+      ...(user !== undefined && { user }),
+      ...(Object.keys(others).length > 0 && { headers: others }),
+    },
+    atMs: timeMs,
+  }
 }

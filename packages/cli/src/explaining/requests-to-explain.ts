@@ -44,7 +44,12 @@ async function fromLogLine(line: string, flags: ExplainFlags, complete: Complete
   return { request: complete(request), atMs: flags.at === undefined ? atMs : readInstant(flags.at, io.nowMs()) }
 }
 
-async function fromHar(file: string, flags: ExplainFlags, complete: Complete, io: Io): Promise<readonly TimedRequest[]> {
+async function fromHar(
+  file: string,
+  flags: ExplainFlags,
+  complete: Complete,
+  io: Io,
+): Promise<readonly TimedRequest[]> {
   const [{ parseHar }, text] = await Promise.all([import('../request/parse-har.ts'), textOf(file, io)])
   const har = parseHar(text)
   if (har.kind === 'fault') throw new CannotRun(`\`${file}\` is no HAR file: ${har.message}`)

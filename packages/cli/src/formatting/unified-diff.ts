@@ -41,14 +41,20 @@ function startOn(diagonal: number, changes: number, furthest: ReadonlyMap<number
   return diagonal === -changes || (diagonal !== changes && left < above) ? above : left + 1
 }
 
-function walkBack(a: readonly string[], b: readonly string[], trace: readonly ReadonlyMap<number, number>[]): readonly Edit[] {
+function walkBack(
+  a: readonly string[],
+  b: readonly string[],
+  trace: readonly ReadonlyMap<number, number>[],
+): readonly Edit[] {
   const edits: Edit[] = []
   let x = a.length
   let y = b.length
   for (let changes = trace.length - 1; changes >= 0; changes -= 1) {
     const furthest = trace[changes]!
     const diagonal = x - y
-    const isDown = diagonal === -changes || (diagonal !== changes && (furthest.get(diagonal - 1) ?? -1) < (furthest.get(diagonal + 1) ?? -1))
+    const isDown =
+      diagonal === -changes ||
+      (diagonal !== changes && (furthest.get(diagonal - 1) ?? -1) < (furthest.get(diagonal + 1) ?? -1))
     const from = isDown ? diagonal + 1 : diagonal - 1
     const fromX = furthest.get(from) ?? 0
     const fromY = fromX - from

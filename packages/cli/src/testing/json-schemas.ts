@@ -5,7 +5,7 @@ const folder = new URL('../../schemas/', import.meta.url)
 
 /** Every JSON Schema that the command line ships, by its name without `.schema.json`, ready to validate. */
 export function shippedSchemas(): ReadonlyMap<string, ValidateFunction> {
-  const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, allErrors: true })
+  const ajv = new Ajv2020({ strict: true, strictTypes: false, allowUnionTypes: true, allErrors: true })
   const names = readdirSync(folder).filter((name) => name.endsWith('.schema.json'))
   for (const name of names) ajv.addSchema(JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as object, name)
   return new Map(names.map((name) => [name.replace('.schema.json', ''), ajv.getSchema(name) as ValidateFunction]))

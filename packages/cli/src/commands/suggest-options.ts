@@ -1,0 +1,33 @@
+import type { CommandHost } from '../run.ts'
+
+export interface SuggestFlags {
+  readonly logFormat?: string
+  readonly output?: string
+  readonly json?: boolean
+}
+
+const examples = `
+Examples:
+  tidegate suggest access.log
+  tidegate suggest access.log.2.gz access.log.1 access.log -o suggested.policy
+  zcat -f access.log* | tidegate suggest -
+  tidegate suggest access.log --json              the measurements, and the policy
+
+Every rule is a shadow: the policy refuses nothing until you take that word away. What it would have done:
+tidegate replay suggested.policy access.log
+Exit codes: 0 good, 2 could not run.`
+
+/** Registers `tidegate suggest`. */
+export function addSuggest({ program, io, act }: CommandHost): void {
+  program
+    .command('suggest')
+    .description('write the limits and lists that traffic suggests, as a policy to edit')
+    .argument('<log...>', 'access logs in the order of their times, or - for standard input')
+    .option('--log-format <format>', 'the format of the logs, where it cannot be told: as replay takes it')
+    .option('-o, --output <file>', 'write to a file')
+    .option('--json', 'print one JSON document')
+    .addHelpText('after', examples)
+    .action((logs: readonly string[], flags: SuggestFlags) =>
+      act(async () => (await import('./suggest.ts')).suggest(logs, flags, io)),
+    )
+}

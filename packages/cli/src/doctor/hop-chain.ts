@@ -1,0 +1,71 @@
+import type { ClientSource } from '@tidegate/engine/http'
+import { formatIp, type IpAddress, ipSetHas, parseIp } from '@tidegate/values'
+
+/** One address on the way from the client to the server, the nearest first. */
+export interface ChainHop {
+  /** `peer` for who connects, else the header in which the hop stands. */
+  readonly from: string
+  /** As it stands there. */
+  readonly written: string
+  /** Absent for what is no address. */
+  readonly address?: string
+  readonly trusted: boolean
+  /** This is the address that is taken for the client's. */
+  readonly client: boolean
+}
+
+/** How many hops are shown: as many as the engine looks at. */
+const mostHops = 32
+
+/** The chain of a header, from its right end, each hop as the source reads and trusts it. `client` is what was chosen. */
+export function hopChain(
+  peer: IpAddress | undefined,
+  lines: readonly string[],
+  source: ClientSource,
+  client: string | undefined,
+): readonly ChainHop[] {
+  const trusts = (ip: IpAddress | undefined): boolean =>
+    ip !== undefined && source.kind === 'header' && ipSetHas(source.trusted, ip)
+  const chain: Omit<ChainHop, 'client'>[] = []
+  if (peer !== undefined) {
+    chain.push({ from: 'peer', written: formatIp(peer), address: formatIp(peer), trusted: trusts(peer) })
+  }
+  if (source.kind === 'header') {
+    for (const { written, ip } of hopsOf(lines, source)) {
+      chain.push({
+        from: source.header,
+        written,
+        ...(ip !== undefined && { address: formatIp(ip) }),
+        trusted: trusts(ip),
+      })
+    }
+  }
+  const chosen = chain.findLastIndex(({ address }, index) => {
+    return address === client && chain.slice(0, index).every(({ trusted }) => trusted)
+  })
+  return chain.map((hop, index) => ({ ...hop, client: index === chosen }))
+}
+
+function* hopsOf(
+  lines: readonly string[],
+  { form }: Extract<ClientSource, { kind: 'header' }>,
+): Generator<{ readonly written: string; readonly ip: IpAddress | undefined }> {
+  let count = 0
+  for (const line of lines.toReversed()) {
+    if (form === 'single') {
+      yield { written: line.trim(), ip: parseIp(line.trim()) }
+      continue
+    }
+    for (let end = line.length; count < mostHops; count += 1) {
+      const start = form.elementStart(line, end)
+      if (start < 0) {
+        yield { written: line.slice(0, end).trim(), ip: undefined }
+        break
+      }
+      const written = line.slice(start, end)
+      yield { written: written.trim(), ip: form.readHop(written) }
+      if (start === 0) break
+      end = start - 1
+    }
+  }
+}

@@ -1,0 +1,113 @@
+/** What kind of client an agent claims to be. */
+export type AgentKind = 'search' | 'ai' | 'seo' | 'tool' | 'bot' | 'person'
+
+/** An agent by the token that names it, or a person's browser. */
+export interface AgentName {
+  readonly kind: AgentKind
+  /** Lower case; absent for people. */
+  readonly token?: string
+}
+
+const known: readonly (readonly [AgentKind, readonly string[]])[] = [
+  [
+    'search',
+    [
+      'googlebot',
+      'bingbot',
+      'duckduckbot',
+      'yandexbot',
+      'baiduspider',
+      'applebot',
+      'slurp',
+      'qwantbot',
+      'seznambot',
+      'facebookexternalhit',
+      'twitterbot',
+      'linkedinbot',
+      'telegrambot',
+      'petalbot',
+    ],
+  ],
+  [
+    'ai',
+    [
+      'gptbot',
+      'chatgpt-user',
+      'oai-searchbot',
+      'claudebot',
+      'claude-user',
+      'anthropic-ai',
+      'ccbot',
+      'bytespider',
+      'perplexitybot',
+      'meta-externalagent',
+      'amazonbot',
+      'google-extended',
+      'cohere-ai',
+      'diffbot',
+      'timpibot',
+      'imagesiftbot',
+      'omgili',
+    ],
+  ],
+  [
+    'seo',
+    [
+      'ahrefsbot',
+      'semrushbot',
+      'mj12bot',
+      'dotbot',
+      'rogerbot',
+      'blexbot',
+      'dataforseobot',
+      'serpstatbot',
+      'barkrowler',
+      'megaindex',
+      'seokicks',
+    ],
+  ],
+  [
+    'tool',
+    [
+      'python-requests',
+      'python-urllib',
+      'aiohttp',
+      'httpx',
+      'scrapy',
+      'curl',
+      'wget',
+      'go-http-client',
+      'okhttp',
+      'java/',
+      'apache-httpclient',
+      'libwww-perl',
+      'guzzle',
+      'axios',
+      'node-fetch',
+      'undici',
+      'colly',
+      'headlesschrome',
+      'phantomjs',
+      'zgrab',
+      'masscan',
+      'nuclei',
+      'nikto',
+      'sqlmap',
+    ],
+  ],
+]
+
+const botLike =
+  /[a-z0-9][a-z0-9._-]*(?:bot|crawler|spider|scraper|archiver|monitor)(?![a-z])|(?:bot|crawler|spider|scraper)[a-z0-9_-]*/
+
+/** Who an agent says it is. A known token decides, else a word that ends in `bot` and the like. */
+export function nameAgent(agent: string | undefined): AgentName {
+  if (agent === undefined || agent === '' || agent === '-') return { kind: 'tool', token: '' }
+  const lower = agent.slice(0, 512).toLowerCase()
+  for (const [kind, tokens] of known) {
+    const token = tokens.find((each) => lower.includes(each))
+    if (token !== undefined) return { kind, token }
+  }
+  const token = botLike.exec(lower)?.[0]
+  return token === undefined || token.length < 3 ? { kind: 'person' } : { kind: 'bot', token: token.slice(0, 64) }
+}

@@ -1,0 +1,144 @@
+import { checkPolicy, noFiles } from '@tidegate/dsl'
+import { formatIp, ipv4 } from '@tidegate/values'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { createLogRecord } from '../replay/log-record.ts'
+import { nameAgent } from './agent-token.ts'
+import { createMinuteRates } from './minute-rates.ts'
+import { suggestedPolicy } from './suggested-policy.ts'
+import { createTrafficProfile } from './traffic-profile.ts'
+
+interface Line {
+  readonly ip: number
+  readonly agent: string | undefined
+  readonly target: string
+  readonly method: string
+  readonly status: number
+  readonly afterMs: number
+}
+
+function suggestion(lines: readonly Line[]): string {
+  const traffic = createTrafficProfile()
+  let timeMs = Date.UTC(2026, 10, 18)
+  for (const { ip, afterMs, ...rest } of lines) {
+    timeMs += afterMs
+    traffic.add({ ...createLogRecord(), ...rest, ip: ipv4(ip) }, timeMs)
+  }
+  return suggestedPolicy(traffic.profile(), ['access.log'])
+}
+
+const line = (over: Partial<Line> = {}): Line => ({
+  ip: 0xcb007109,
+  agent: 'Mozilla/5.0',
+  target: '/',
+  method: 'GET',
+  status: 200,
+  afterMs: 100,
+  ...over,
+})
+
+describe('what traffic suggests', () => {
+  it('is a limit above what nearly all people need', () => {
+    const busy = Array.from({ length: 40 }, () => line())
+    expect(suggestion(busy)).toMatch(/shadow limit 60 per minute per ip +when user is absent/)
+  })
+
+  it('counts failed logins where they are seen', () => {
+    const text = suggestion(
+      Array.from({ length: 12 }, () => line({ method: 'POST', target: '/login?x=1', status: 401 })),
+    )
+    expect(text).toContain('path in /login')
+    expect(text).toContain('counting only replies 401, 403')
+  })
+
+  it('lists clients that only look for holes', () => {
+    const text = suggestion(Array.from({ length: 60 }, (_, index) => line({ target: `/x${index}.php`, status: 404 })))
+    expect(text).toMatch(/list +probing +=\s*203\.0\.113\.9/)
+  })
+
+  it('has no rule that refuses anything', () => {
+    const text = suggestion([line({ agent: 'AhrefsBot/7' }), line({ agent: 'GPTBot/1' }), line()])
+    expect(text.split('\n').filter((each) => /^(block|allow|limit)/.test(each))).toEqual([])
+    expect(text).toContain('shadow block bot in seo_bots')
+  })
+
+  it('passes check whatever the log holds', () => {
+    const agent = fc.option(
+      fc.oneof(
+        fc.string({ unit: 'binary' }),
+        fc.constantFrom('x"bot', 'evil\nblock anyone bot', 'limit-bot', 'mon-bot', '\\bot', 'a b-crawler', 'bot.1.2.3'),
+      ),
+      { nil: undefined },
+    )
+    const target = fc
+      .oneof(
+        fc.string({ unit: 'binary' }),
+        fc.constantFrom('/a"}b/x.css', '/#/y.png', '/**/z.js', '/\n/z.js', '/%zz/a.png'),
+      )
+      .map((text) => `/${text}`)
+    const any = fc.record({
+      ip: fc.integer({ min: 0, max: 2 ** 32 - 1 }),
+      agent,
+      target,
+      method: fc.constantFrom('GET', 'POST', 'x y'),
+      status: fc.constantFrom(200, 401, 403, 404, 0),
+      afterMs: fc.integer({ min: 0, max: 90_000 }),
+    })
+    const many = fc
+      .tuple(any, fc.constantFrom(1, 1, 15, 70))
+      .map(([one, times]) => Array.from({ length: times }, () => one))
+    fc.assert(
+      fc.property(fc.array(many, { minLength: 1, maxLength: 8 }), (groups) => {
+        const { diagnostics } = checkPolicy({ file: 'a', text: suggestion(groups.flat()) }, noFiles)
+        expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([])
+      }),
+      { numRuns: 100 },
+    )
+  })
+})
+
+describe('rates by minute', () => {
+  it('are those of a sorted list of all minutes', () => {
+    const request = fc.tuple(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 40_000 }))
+    fc.assert(
+      fc.property(fc.array(request, { minLength: 1, maxLength: 200 }), (requests) => {
+        const rates = createMinuteRates()
+        const slow = new Map<string, number>()
+        let timeMs = 0
+        for (const [client, afterMs] of requests) {
+          timeMs += afterMs
+          rates.add(formatIp(ipv4(client)), timeMs)
+          const key = `${client} ${Math.floor(timeMs / 60_000)}`
+          slow.set(key, (slow.get(key) ?? 0) + 1)
+        }
+        const counts = [...slow.values()].toSorted((a, b) => a - b)
+        const quantile = (share: number): number => counts[Math.ceil(share * counts.length) - 1]!
+        expect(rates.rates()).toEqual({
+          median: quantile(0.5),
+          p95: quantile(0.95),
+          p99: quantile(0.99),
+          p999: quantile(0.999),
+          most: quantile(1),
+          minutes: counts.length,
+        })
+      }),
+    )
+  })
+})
+
+describe('naming an agent', () => {
+  it.each([
+    ['Mozilla/5.0 (compatible; Googlebot/2.1)', 'search', 'googlebot'],
+    ['Mozilla/5.0 (compatible; FooBot/1.0)', 'bot', 'foobot'],
+    [
+      'meta-externalagent/1.1 (+https://developers.facebook.com/docs/sharing/webmasters/crawler)',
+      'ai',
+      'meta-externalagent',
+    ],
+    ['python-requests/2.31', 'tool', 'python-requests'],
+    ['Mozilla/5.0 (X11; Linux x86_64; rv:144.0) Gecko/20100101 Firefox/144.0', 'person', undefined],
+    [undefined, 'tool', ''],
+  ])('calls %s a %s', (agent, kind, token) => {
+    expect(nameAgent(agent)).toEqual(token === undefined ? { kind } : { kind, token })
+  })
+})

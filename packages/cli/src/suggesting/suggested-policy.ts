@@ -1,0 +1,171 @@
+import { checkPolicy, formatText, noFiles } from '@tidegate/dsl'
+import { oneLine, tokenText } from '../importing/policy-draft.ts'
+import { patternOfPath, patternOfPrefix } from '../importing/path-patterns.ts'
+import type { AgentKind } from './agent-token.ts'
+import type { Rates } from './minute-rates.ts'
+import type { TrafficProfile } from './traffic-profile.ts'
+
+/**
+ * A policy that a profile suggests: every number beside the measurement that it comes from, every rule a `shadow`, so that it can be
+ * put in force as it is and refuses nothing until somebody has read it. INVARIANT: it passes `check`.
+ */
+export function suggestedPolicy(profile: TrafficProfile, logs: readonly string[]): string {
+  const lines = [
+    ...head(profile, logs),
+    'policy "suggested"',
+    '',
+    ...declarations(profile),
+    ...(profile.probing.length > 0 ? probingRules(profile) : []),
+    ...botRules(profile),
+    ...limitRules(profile),
+    ...loginRules(profile),
+    ...networkNotes(profile),
+  ]
+  const written = `${lines.join('\n')}\n`
+  const { text = written } = formatText({ file: 'suggested.policy', text: written })
+  const error = checkPolicy({ file: 'suggested.policy', text }, noFiles).diagnostics.find(
+    ({ severity }) => severity === 'error',
+  )
+  if (error !== undefined)
+    throw new Error(`the policy that was written is wrong in line ${error.place.line}: ${error.message}\n${text}`)
+  return text
+}
+
+function head({ requests, fromMs, toMs, overflowed }: TrafficProfile, logs: readonly string[]): readonly string[] {
+  const time = (ms: number): string => new Date(ms).toISOString().slice(0, 16).replace('T', ' ')
+  return [
+    `# What ${logs.map(oneLine).join(', ')} suggests: ${number(requests)} requests from ${time(fromMs)} to ${time(toMs)} UTC.`,
+    '# Numbers in comments were measured; rules are suggestions. Each is a shadow: it observes and refuses nothing.',
+    '# Edit them, see what they would have done (tidegate replay), then take the word shadow away.',
+    ...(overflowed ? ['# A minute held more than 200,000 clients: rates are of the first of them.'] : []),
+    '',
+  ]
+}
+
+const kindNames: readonly (readonly [AgentKind, string, string])[] = [
+  ['search', 'search_bots', 'search engines and link previews'],
+  ['ai', 'ai_bots', 'crawlers and agents of AI services'],
+  ['seo', 'seo_bots', 'crawlers of marketing tools'],
+  ['tool', 'tools', 'programs and libraries'],
+  ['bot', 'other_bots', 'others that call themselves bots'],
+]
+
+/** Sets of agents that hold a token that can be written. */
+function botSets({
+  agents,
+}: TrafficProfile): ReadonlyMap<AgentKind, readonly { readonly token: string; readonly requests: number }[]> {
+  const sets = new Map<AgentKind, { token: string; requests: number }[]>()
+  for (const { kind, token, requests } of agents) {
+    const text = token.length < 3 ? undefined : tokenText(token)
+    if (text !== undefined) sets.set(kind, [...(sets.get(kind) ?? []), { token: text, requests }])
+  }
+  return sets
+}
+
+function declarations(profile: TrafficProfile): readonly string[] {
+  const lines: string[] = []
+  const sets = botSets(profile)
+  for (const [kind, name, words] of kindNames) {
+    const tokens = sets.get(kind)
+    if (tokens === undefined) continue
+    const counts = tokens.map(({ token, requests }) => `${oneLine(token)} ${number(requests)}`).join(', ')
+    lines.push(`# ${words}: ${share(profile.kinds[kind], profile.requests)} of the requests (${counts})`)
+    lines.push(`bots ${name} = ${tokens.map(({ token }) => token).join(', ')}`, '')
+  }
+  const folders = staticPatterns(profile)
+  if (folders.length > 0) lines.push(`# folders of files`, `paths static = ${folders.join(', ')}`, '')
+  return lines
+}
+
+/** Patterns of the folders that hold files, as far as they can be written as they are. */
+function staticPatterns({ staticFolders }: TrafficProfile): readonly string[] {
+  return staticFolders.flatMap(({ source }) =>
+    /^\/[\w.-]+$/.test(source) ? (patternOfPrefix(`${source}/`) ?? []) : [],
+  )
+}
+
+function probingRules({ probing }: TrafficProfile): readonly string[] {
+  return [
+    '# Clients of whose requests more than four in five were refused or asked for what is not there:',
+    ...probing.map(({ source, requests, failed }) => `#   ${source}: ${number(failed)} of ${number(requests)}`),
+    `list probing = ${probing.map(({ source }) => source).join(', ')}`,
+    'shadow block ip in probing  as "probing"',
+    '',
+  ]
+}
+
+function botRules(profile: TrafficProfile): readonly string[] {
+  const sets = botSets(profile)
+  const lines: string[] = []
+  if (sets.has('seo')) lines.push('# They bring no readers.', 'shadow block bot in seo_bots  as "seo bots"')
+  if (sets.has('ai'))
+    lines.push('# Whether they may read is yours to say.', 'shadow block bot in ai_bots  as "ai bots"')
+  const named = kindNames.filter(([kind]) => sets.has(kind)).map(([, name]) => name)
+  const { bots } = profile
+  if (bots !== undefined && named.length > 0) {
+    lines.push(
+      ...ratesWords('Bots', bots),
+      `shadow limit ${generous(bots.p99)} per minute per ip  ${guard(profile)}${named.map((name) => `bot in ${name}`).join(' or ')}  as "bots"  including refused`,
+    )
+  }
+  return lines.length === 0 ? [] : [...lines, '']
+}
+
+function limitRules(profile: TrafficProfile): readonly string[] {
+  const { people } = profile
+  if (people === undefined) return []
+  const when = staticPatterns(profile).length > 0 ? 'when path not in static and user is absent' : 'when user is absent'
+  return [
+    ...ratesWords('People who are not logged in', people),
+    `shadow limit ${generous(people.p999)} per minute per ip  ${when}  as "visitors"  including refused`,
+    '',
+  ]
+}
+
+function guard(profile: TrafficProfile): string {
+  return staticPatterns(profile).length > 0 ? 'unless path in static when ' : 'when '
+}
+
+function loginRules({ logins }: TrafficProfile): readonly string[] {
+  const patterns = logins.flatMap(({ source }) => patternOfPath(source) ?? [])
+  if (patterns.length === 0) return []
+  return [
+    '# Paths that refused somebody who sent a form, and how often:',
+    ...logins.map(({ source, requests, failed }) => `#   ${oneLine(source)}: ${number(failed)} of ${number(requests)}`),
+    `shadow limit 10 per 15 minutes per ip  when method in POST and path in ${patterns.join(', ')}  as "failed logins"  counting only replies 401, 403`,
+    '',
+  ]
+}
+
+function networkNotes({ networks, requests }: TrafficProfile): readonly string[] {
+  const large = networks.filter((network) => network.requests / requests > 0.05)
+  if (large.length === 0) return []
+  return [
+    '# Networks with more than 5 % of the requests: proxies of yours belong into `client ip … trusting`, others into a list.',
+    ...large.map(
+      (network) => `#   ${network.source}: ${number(network.requests)} (${share(network.requests, requests)})`,
+    ),
+  ]
+}
+
+function ratesWords(who: string, { median, p95, p99, p999, most }: Rates): readonly string[] {
+  return [
+    `# ${who}, requests per address in the minutes in which they came: half ${number(median)} or fewer, 95 % ${number(p95)}, 99 % ${number(p99)}, 99.9 % ${number(p999)}, the most ${number(most)}.`,
+  ]
+}
+
+/** Half as much again as was seen, rounded up to what people write. */
+function generous(seen: number): number {
+  const wanted = Math.max(10, seen * 1.5)
+  const step = wanted <= 100 ? 10 : wanted <= 1_000 ? 50 : wanted <= 10_000 ? 500 : 10_000
+  return Math.ceil(wanted / step) * step
+}
+
+function share(part: number, whole: number): string {
+  const percent = (part / whole) * 100
+  return `${percent < 1 ? percent.toFixed(1) : Math.round(percent)} %`
+}
+
+function number(value: number): string {
+  return String(value).replaceAll(/\B(?=(\d{3})+$)/g, ',')
+}

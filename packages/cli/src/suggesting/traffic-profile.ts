@@ -1,0 +1,134 @@
+import { formatIp, formatPrefix, networkOf } from '@tidegate/values'
+import type { LogRecord } from '../replay/log-record.ts'
+import { createHeavyHitters } from '../replay/tally/heavy-hitters.ts'
+import { type AgentKind, nameAgent } from './agent-token.ts'
+import { createMinuteRates, type Rates } from './minute-rates.ts'
+
+/** An agent that names itself, and how much it asks for. */
+export interface AgentShare {
+  readonly token: string
+  readonly kind: AgentKind
+  readonly requests: number
+}
+
+/** A client or network, and how much it asks for. */
+export interface SourceShare {
+  readonly source: string
+  readonly requests: number
+}
+
+/** What traffic looks like, as far as limits and lists are concerned. */
+export interface TrafficProfile {
+  readonly requests: number
+  readonly fromMs: number
+  readonly toMs: number
+  /** Requests per client address and minute, of people and of those that name themselves bots. */
+  readonly people: Rates | undefined
+  readonly bots: Rates | undefined
+  readonly kinds: Readonly<Record<AgentKind, number>>
+  readonly agents: readonly AgentShare[]
+  readonly networks: readonly SourceShare[]
+  /** Clients that were mostly refused or asked for what is not there. */
+  readonly probing: readonly (SourceShare & { readonly failed: number })[]
+  /** Paths whose replies were often 401 or 403 to POST: where people log in. */
+  readonly logins: readonly (SourceShare & { readonly failed: number })[]
+  /** First parts of paths that hold files: `/static`. */
+  readonly staticFolders: readonly SourceShare[]
+  /** A minute held more clients than are counted. */
+  readonly overflowed: boolean
+}
+
+const places = 2_000
+const shown = 20
+const files = /\.(?:css|js|mjs|map|png|jpe?g|gif|svg|webp|avif|ico|woff2?|ttf|mp4|webm|pdf)$/i
+
+/** Collects a profile from requests in order of time. Memory is bounded. */
+export function createTrafficProfile(): {
+  readonly add: (record: LogRecord, timeMs: number) => void
+  readonly profile: () => TrafficProfile
+} {
+  const people = createMinuteRates()
+  const bots = createMinuteRates()
+  const own = (key: string): string => Buffer.from(key).toString()
+  const hitters = (): ReturnType<typeof createHeavyHitters> => createHeavyHitters(places, own)
+  const agents = hitters()
+  const networks = hitters()
+  const clients = hitters()
+  const failures = hitters()
+  const posts = hitters()
+  const refusedPosts = hitters()
+  const folders = hitters()
+  const kinds: Record<AgentKind, number> = { search: 0, ai: 0, seo: 0, tool: 0, bot: 0, person: 0 }
+  let requests = 0
+  let fromMs = 0
+  let toMs = 0
+
+  function add({ ip, agent, method, target, status, user }: LogRecord, timeMs: number): void {
+    if (requests === 0) fromMs = timeMs
+    toMs = timeMs
+    requests += 1
+    const client = formatIp(ip)
+    const { kind, token } = nameAgent(agent)
+    kinds[kind] += 1
+    if (token !== undefined && token !== '') agents.add(`${kind} ${token}`)
+    const path = target.split('?', 1)[0]!
+    const isFile = files.test(path)
+    if (isFile && path.includes('/', 1)) folders.add(path.slice(0, path.indexOf('/', 1)))
+    // WHY: files and people who are logged in are what a first policy leaves alone: they would drown the rest.
+    if (!isFile && user === undefined) (kind === 'person' ? people : bots).add(client, timeMs)
+    networks.add(formatPrefix({ address: networkOf(ip, 24, 48), length: ip.family === 4 ? 24 : 48 }))
+    clients.add(client)
+    if (status === 404 || status === 403 || status === 400) failures.add(client)
+    if (method === 'POST') {
+      posts.add(path.slice(0, 200))
+      if (status === 401 || status === 403) refusedPosts.add(path.slice(0, 200))
+    }
+  }
+
+  function profile(): TrafficProfile {
+    const countOf = (of: ReturnType<typeof createHeavyHitters>): ReadonlyMap<string, number> =>
+      new Map(of.top(places).map(({ key, count, error }) => [key, count - error]))
+    const total = countOf(clients)
+    const posted = countOf(posts)
+    return {
+      requests,
+      fromMs,
+      toMs,
+      people: people.rates(),
+      bots: bots.rates(),
+      kinds,
+      agents: agents.top(shown).map(({ key, count }) => {
+        const [kind, ...token] = key.split(' ')
+        return { kind: kind as AgentKind, token: token.join(' '), requests: count }
+      }),
+      networks: sources(networks, shown),
+      probing: failures
+        .top(places)
+        .flatMap(({ key, count, error }) => {
+          const failed = count - error
+          const all = total.get(key) ?? 0
+          return failed >= 50 && failed / Math.max(all, failed) > 0.8
+            ? [{ source: key, requests: Math.max(all, failed), failed }]
+            : []
+        })
+        .slice(0, shown),
+      logins: refusedPosts
+        .top(places)
+        .flatMap(({ key, count, error }) => {
+          const failed = count - error
+          return failed >= 10 && key.startsWith('/')
+            ? [{ source: key, requests: Math.max(posted.get(key) ?? 0, failed), failed }]
+            : []
+        })
+        .slice(0, 5),
+      staticFolders: sources(folders, 5).filter((folder) => folder.requests / requests > 0.02),
+      overflowed: people.overflowed() || bots.overflowed(),
+    }
+  }
+
+  return { add, profile }
+}
+
+function sources(hitters: ReturnType<typeof createHeavyHitters>, count: number): readonly SourceShare[] {
+  return hitters.top(count).map(({ key, count: requests }) => ({ source: key, requests }))
+}
