@@ -24,6 +24,7 @@ import type { Admission, Gate, GateEvents, ReloadReport } from './gate.ts'
 import { checkGateOptions, gateOptionNames, type GateOptions } from './gate-options.ts'
 import { guardLogger } from './guard-logger.ts'
 import { carryOverKeys } from './layout-for.ts'
+import { observed } from './observed.ts'
 import { createReports } from './reports.ts'
 import { createRuntime, type Runtime } from './runtime.ts'
 import { guardStore, type StoreGuard } from './store-guard.ts'
@@ -280,22 +281,4 @@ function isClusterWorker(): boolean {
     readonly process?: { readonly env?: Readonly<Record<string, string | undefined>> }
   }
   return process?.env?.['NODE_UNIQUE_ID'] !== undefined
-}
-
-/** What a gate that only observes says of a request that it would refuse. */
-function observed(refused: Decision): Decision {
-  const { rule, outcome, limits, shadows, ip, path, target, policy, id } = refused
-  const note = rule !== undefined && outcome !== 'pass' ? [{ rule, would: outcome }] : []
-  return {
-    outcome: 'pass',
-    reason: 'no-rule-refuses',
-    status: 200,
-    limits,
-    shadows: [...note, ...shadows],
-    ...(ip !== undefined && { ip }),
-    ...(path !== undefined && { path }),
-    ...(target !== undefined && { target }),
-    policy,
-    id,
-  }
 }
