@@ -1,3 +1,4 @@
+import { catalogTokens } from '@tidegate/bot-catalog'
 import { type CheckHost, checkPolicy, type Diagnostic } from '@tidegate/dsl'
 import { readPolicyFiles } from '@tidegate/dsl/testing'
 import { createGate, type Gate, type GateOptions, type GateRequest, type Plan, planPolicy } from '@tidegate/engine'
@@ -31,7 +32,11 @@ export function policyExamples(blocks: readonly CodeBlock[]): readonly PolicyExa
 export function checkExample({ block, files }: PolicyExample): ReturnType<typeof checkPolicy> {
   const beside = files.map(({ info, text }) => `>>> ${/\bfile=(\S+)/.exec(info)?.[1]}\n${text}`)
   const { root, host } = readPolicyFiles([block.text, ...beside].join(''))
-  const withRobots: CheckHost = { ...host, importers: { robots: (text, options) => toPolicy(text, options) } }
+  const withRobots: CheckHost = {
+    ...host,
+    catalog: { ...host.catalog, ...catalogTokens() },
+    importers: { robots: (text, options) => toPolicy(text, options) },
+  }
   return checkPolicy(root, withRobots)
 }
 
