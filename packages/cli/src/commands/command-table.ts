@@ -21,11 +21,12 @@ export const commandTable: readonly CommandEntry[] = [
   { name: 'suggest', load: async () => (await import('./suggest-options.ts')).addSuggest },
   { name: 'doctor', load: async () => (await import('./doctor-options.ts')).addDoctor },
   { name: 'fetch', load: async () => (await import('./fetch-options.ts')).addFetch },
+  { name: 'completion', load: async () => (await import('./completion-options.ts')).addCompletion },
 ]
 
-/** The commands that `args` can mean: the one that is named, or all of them. */
+/** The commands that `args` can mean: the one that is named, or all of them; completion has to know all. */
 export function commandsFor(args: readonly string[]): readonly CommandEntry[] {
   const name = args.find((arg) => !arg.startsWith('-'))
   const named = commandTable.filter((entry) => entry.name === name)
-  return named.length > 0 ? named : commandTable
+  return named.length > 0 && name !== 'completion' ? named : commandTable
 }

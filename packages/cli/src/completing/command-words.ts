@@ -1,0 +1,49 @@
+import type { Command } from 'commander'
+
+/** What a shell has to know of a command. */
+export interface CommandWords {
+  /** Its words behind `tidegate`: `import nginx`; empty for `tidegate` itself. */
+  readonly path: readonly string[]
+  readonly description: string
+  readonly subcommands: readonly { readonly name: string; readonly description: string }[]
+  readonly options: readonly {
+    readonly flags: readonly string[]
+    readonly description: string
+    readonly takesValue: boolean
+    readonly choices: readonly string[]
+  }[]
+}
+
+/** Every command of a program, the program itself first. */
+export function commandWords(program: Command): readonly CommandWords[] {
+  return wordsOf(program, [])
+}
+
+function wordsOf(command: Command, path: readonly string[]): readonly CommandWords[] {
+  const subcommands = command.commands.filter((each) => each.name() !== 'help')
+  const own: CommandWords = {
+    path,
+    description: command.description(),
+    subcommands: subcommands.map((each) => ({ name: each.name(), description: each.description() })),
+    options: command.options
+      .filter(({ hidden }) => !hidden)
+      .map(({ short, long, description, required, optional, argChoices = [] }) => ({
+        flags: [short, long].filter((flag) => flag !== undefined && flag !== null),
+        description: firstWords(description),
+        takesValue: required || optional,
+        choices: argChoices.length > 0 ? argChoices : (choicesOf[`${path.join(' ')} ${long ?? ''}`] ?? []),
+      })),
+  }
+  return [own, ...subcommands.flatMap((each) => wordsOf(each, [...path, each.name()]))]
+}
+
+const choicesOf: Readonly<Record<string, readonly string[]>> = {
+  'check --format': ['pretty', 'json', 'github', 'sarif'],
+  'replay --format': ['combined', 'common', 'combined-vhost', 'common-vhost', 'json', 'w3c'],
+  'suggest --log-format': ['combined', 'common', 'combined-vhost', 'common-vhost', 'json', 'w3c'],
+}
+
+/** A description as shells show it: up to the first colon or bracket. */
+function firstWords(description: string): string {
+  return description.split(/[:(;]/)[0]!.trim()
+}

@@ -1,0 +1,51 @@
+import type { CommandWords } from './command-words.ts'
+
+/** The completion script for zsh. */
+export function zshScript(commands: readonly CommandWords[]): string {
+  const cases = commands.flatMap((command) => caseOf(command)).join('\n')
+  const paths = commands
+    .filter(({ path }) => path.length > 0)
+    .map(({ path }) => `      '${path.slice(0, -1).join(' ')}/${path.at(-1)}') at='${path.join(' ')}' ;;`)
+    .join('\n')
+  return `#compdef tidegate
+_tidegate() {
+  local at='' word
+  for word in "\${(@)words[2,CURRENT-1]}"; do
+    case "$at/$word" in
+${paths}
+    esac
+  done
+  local -a names flags values
+  case "$at" in
+${cases}
+  esac
+  if (( $#values )); then
+    compadd -a values
+  elif [[ $words[CURRENT] == -* ]]; then
+    _describe 'option' flags
+  else
+    (( $#names )) && _describe 'command' names
+    _files
+  fi
+}
+_tidegate "$@"
+`
+}
+
+function caseOf({ path, subcommands, options }: CommandWords): readonly string[] {
+  const flags = options.flatMap((option) => option.flags.map((flag) => entry(flag, option.description)))
+  const choices = options
+    .filter((option) => option.choices.length > 0)
+    .map((option) => `        ${option.flags.join('|')}) values=(${option.choices.join(' ')}) ;;`)
+  return [
+    `    '${path.join(' ')}')`,
+    `      names=(${subcommands.map(({ name, description }) => entry(name, description)).join(' ')})`,
+    `      flags=(${[...flags, entry('--help', 'show help')].join(' ')})`,
+    ...(choices.length === 0 ? [] : ['      case "$words[CURRENT-1]" in', ...choices, '      esac']),
+    '      ;;',
+  ]
+}
+
+function entry(name: string, description: string): string {
+  return `'${`${name.replaceAll(':', '\\:')}:${description}`.replaceAll("'", "'\\''")}'`
+}
