@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { usePolicyFolder } from '../testing/policy-folder.ts'
 import { loadPolicy } from './compile-policy.ts'
-import { openPolicy } from './open-policy.ts'
+import { openPolicy, type OpenPolicyOptions } from './open-policy.ts'
 import { PolicyError } from './policy-error.ts'
 
 const at = usePolicyFolder({ beforeEach, afterEach })
