@@ -1,4 +1,5 @@
 import { below, createRandom } from '../harness/random.ts'
+import { freshText } from './fresh-text.ts'
 
 const octets = (value: number): string =>
   `${value >>> 24}.${(value >>> 16) & 255}.${(value >>> 8) & 255}.${value & 255}`
@@ -41,12 +42,12 @@ export function v4Addresses(
 ): readonly string[] {
   const random = createRandom(seed)
   return Array.from({ length: count }, () => {
-    if (random() >= share) return octets(below(random, 0xffff_ffff))
+    if (random() >= share) return freshText(octets(below(random, 0xffff_ffff)))
     const [network = '0.0.0.0', length = '32'] = (prefixes[below(random, prefixes.length)] ?? '').split('/')
     const [a = 0, b = 0, c = 0, d = 0] = network.split('.').map(Number)
     const base = ((a << 24) | (b << 16) | (c << 8) | d) >>> 0
     const size = 2 ** (32 - Number(length))
-    return octets((base + below(random, size)) >>> 0)
+    return freshText(octets((base + below(random, size)) >>> 0))
   })
 }
 
@@ -66,6 +67,6 @@ export function v6Addresses(
         : [`${(0x2000 + below(random, 0x1fff)).toString(16)}:${group()}:${group()}::`]
     const groups = network.replace(/::$/, '').split(':')
     while (groups.length < 8) groups.push(groups.length >= 4 ? group() : '0')
-    return groups.join(':')
+    return freshText(groups.join(':'))
   })
 }

@@ -1,4 +1,5 @@
 import { below, createRandom } from '../harness/random.ts'
+import { freshText } from './fresh-text.ts'
 
 const shapes: readonly ((random: () => number) => string)[] = [
   (random) =>
@@ -14,7 +15,7 @@ const shapes: readonly ((random: () => number) => string)[] = [
 /** Browser user agents of about 117 characters, each a string that was not there before. */
 export function browserAgents(count: number, seed: number): readonly string[] {
   const random = createRandom(seed)
-  return Array.from({ length: count }, () => shapes[below(random, shapes.length)]!(random))
+  return Array.from({ length: count }, () => freshText(shapes[below(random, shapes.length)]!(random)))
 }
 
 const wellKnown = [
@@ -77,7 +78,9 @@ export function mixedAgents(count: number, tokens: readonly string[], seed: numb
   const random = createRandom(seed)
   return browserAgents(count, seed).map((agent) =>
     random() < 0.1
-      ? `Mozilla/5.0 (compatible; ${tokens[below(random, tokens.length)]}/${below(random, 9)}.${below(random, 99)}; +http://example.com/bot.html)`
+      ? freshText(
+          `Mozilla/5.0 (compatible; ${tokens[below(random, tokens.length)]}/${below(random, 9)}.${below(random, 99)}; +http://example.com/bot.html)`,
+        )
       : agent,
   )
 }
