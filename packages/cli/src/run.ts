@@ -38,13 +38,18 @@ export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
 
   try {
     for (const { load } of commandsFor(args)) (await load())(host)
-    await program.parseAsync([...args], { from: 'user' })
     if (args.length === 0) program.outputHelp()
+    else await program.parseAsync([...args], { from: 'user' })
     return code
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.good : exitCodes.couldNotRun
     if (error instanceof CannotRun) {
       io.err(`tidegate: ${error.message}\n${error.help === undefined ? '' : `  help: ${error.help}\n`}`)
+      return exitCodes.couldNotRun
+    }
+    // WHY: by its name, so that starting does not load the engine.
+    if (error instanceof Error && error.name === 'PolicyError') {
+      io.err(`tidegate: ${error.message}\n`)
       return exitCodes.couldNotRun
     }
     io.err(

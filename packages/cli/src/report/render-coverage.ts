@@ -41,6 +41,5 @@ function missingOfRule({ rule, held, inForce, refused }: RuleCoverage): readonly
 function missingOfCondition({ text, source, file, line, held, failed }: ConditionCoverage): readonly Missing[] {
   if (held > 0 && failed > 0) return []
   const what = held === 0 && failed === 0 ? 'never tested' : held === 0 ? 'never held' : 'never failed'
-  const shown = source === 'condition' ? text : `${source} ${text}`
-  return [{ what, text: source === 'during' ? shown.replace('now in ', '') : shown, file, line }]
+  return [{ what, text: source === 'condition' ? text : `${text.replace('now in ', '')} (${source})`, file, line }]
 }

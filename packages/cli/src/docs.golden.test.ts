@@ -1,0 +1,22 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { commandTable } from './commands/command-table.ts'
+import { refreshTranscripts } from './testing/transcripts.ts'
+
+const file = new URL('../../../docs/cli.md', import.meta.url)
+const folder = new URL('../../../docs/cli/', import.meta.url)
+
+describe('docs/cli.md', () => {
+  it('shows what the program prints', async () => {
+    const written = readFileSync(file, 'utf8')
+    const fresh = await refreshTranscripts(written, folder)
+    if (process.env['TIDEGATE_GOLDEN'] === 'write' && fresh !== written) writeFileSync(file, fresh)
+    expect(process.env['TIDEGATE_GOLDEN'] === 'write' ? fresh : written).toBe(fresh)
+  })
+
+  it.each(commandTable.map(({ name }) => name))('has a section with a transcript of %s', (name) => {
+    const sections = readFileSync(file, 'utf8').split(/^## /m)
+    const section = sections.find((each) => each.startsWith(`\`tidegate ${name}\``))
+    expect(section).toContain('```console\n$ tidegate ')
+  })
+})

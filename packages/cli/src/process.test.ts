@@ -1,0 +1,139 @@
+import { execFile, spawn } from 'node:child_process'
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+
+const main = fileURLToPath(new URL('main.ts', import.meta.url))
+const node = [process.execPath, '--conditions=@tidegate/source', main] as const
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tidegate-process-'))
+  writeFileSync(join(folder, 'good.policy'), 'block ip in 192.0.2.1')
+  writeFileSync(join(folder, 'bad.policy'), 'block bot in serch')
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+interface Ended {
+  readonly code: number | string | null
+  readonly out: string
+  readonly err: string
+}
+
+function runProcess(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> {
+  return new Promise((resolve) => {
+    const options = { cwd: folder, env: { PATH: process.env['PATH'], ...env }, maxBuffer: 64 * 1_024 * 1_024 }
+    execFile(node[0], [...node.slice(1), ...args], options, (error, out, err) => {
+      resolve({ code: error === null ? 0 : (error.code ?? null), out, err })
+    })
+  })
+}
+
+function shell(command: string): Promise<Ended> {
+  const tidegate = node.map((word) => `'${word}'`).join(' ')
+  return new Promise((resolve) => {
+    execFile('bash', ['-c', command.replaceAll('tidegate', tidegate)], { cwd: folder }, (error, out, err) => {
+      resolve({ code: error === null ? 0 : (error.code ?? null), out, err })
+    })
+  })
+}
+
+describe('the process', () => {
+  it.each([
+    [['check', 'good.policy'], 0],
+    [['check', 'bad.policy'], 1],
+    [['check', 'missing.policy'], 2],
+    [['check'], 2],
+    [['chek'], 2],
+    [['check', 'good.policy', '--unknown'], 2],
+    [['--help'], 0],
+    [['check', '--help'], 0],
+    [[], 0],
+  ])('ends %j with %i', async (args, code) => {
+    expect((await runProcess(args)).code).toBe(code)
+  })
+
+  it('tells the version of its package', async () => {
+    const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+      version: string
+    }
+    expect((await runProcess(['--version'])).out.trim()).toBe(version)
+  })
+
+  it('shows errors on standard error and results on standard output', async () => {
+    const wrong = await runProcess(['explain', 'bad.policy', '--ip', '192.0.2.1'])
+    expect(wrong).toMatchObject({ code: 2, out: '' })
+    expect(wrong.err).toContain('TG201')
+    expect(await runProcess(['check', 'good.policy'])).toMatchObject({ code: 0, err: '' })
+  })
+
+  it('uses colour only when it is asked for or on a terminal', async () => {
+    const escape = '\u001b['
+    expect((await runProcess(['check', 'bad.policy'])).out).not.toContain(escape)
+    expect((await runProcess(['check', 'bad.policy'], { FORCE_COLOR: '1' })).out).toContain(escape)
+    expect((await runProcess(['check', 'bad.policy'], { FORCE_COLOR: '1', NO_COLOR: '1' })).out).not.toContain(escape)
+    expect((await runProcess(['check', 'bad.policy', '--no-color'], { FORCE_COLOR: '1' })).out).not.toContain(escape)
+  })
+
+  it('ends quietly when its reader goes away', async () => {
+    const rules = Array.from(
+      { length: 3_000 },
+      (_, index) => `block ip in 192.0.2.${index % 256} and path in /p${index}`,
+    )
+    writeFileSync(join(folder, 'long.policy'), rules.join('\n'))
+    const { out, err } = await shell('tidegate plan long.policy | head -1; echo "${PIPESTATUS[0]}"')
+    expect(err).toBe('')
+    expect(out.trim().split('\n')).toEqual([expect.stringContaining('long.policy'), '0'])
+  })
+
+  it('reads standard input to its end, also when there is none', async () => {
+    expect(await shell('tidegate fmt --stdin < /dev/null')).toEqual({ code: 0, out: '', err: '' })
+    expect(await shell('tidegate import cidr-list - < /dev/null')).toMatchObject({ code: 0 })
+    const { code, out } = await shell(`yes 'block ip in 192.0.2.1' | head -2000 | tidegate fmt --stdin | wc -l`)
+    expect([code, out.trim()]).toEqual([0, '2000'])
+  })
+
+  it('refuses a policy that is larger than any policy, and an empty file means no rule', async () => {
+    writeFileSync(join(folder, 'huge.policy'), `# ${'x'.repeat(9 * 1_024 * 1_024)}`)
+    writeFileSync(join(folder, 'empty.policy'), '')
+    const huge = await runProcess(['check', 'huge.policy'])
+    expect(huge.code).toBe(2)
+    expect(huge.err).toMatch(/larger than/)
+    expect(huge.err).not.toContain('should not have happened')
+    expect(await runProcess(['check', 'empty.policy'])).toMatchObject({ code: 0, err: '' })
+  })
+
+  it.skipIf(process.platform === 'win32' || process.getuid?.() === 0)('says when it may not read a file', async () => {
+    chmodSync(join(folder, 'good.policy'), 0)
+    const { code, err } = await runProcess(['check', 'good.policy'])
+    expect(code).toBe(2)
+    expect(err).toMatch(/permission|may not be read/)
+  })
+
+  it('ends with 2 when it is interrupted while it waits', async () => {
+    const child = spawn(node[0], [...node.slice(1), 'doctor', '--listen', '0'], { cwd: folder })
+    let err = ''
+    const code = await new Promise((resolve) => {
+      child.stderr.on('data', (chunk: Buffer) => {
+        err += chunk.toString()
+        if (chunk.toString().includes('waiting')) child.kill('SIGINT')
+      })
+      child.on('exit', resolve)
+    })
+    expect([code, err.includes('interrupted')]).toEqual([2, true])
+  })
+
+  it('ends a watch with the result of its last run', async () => {
+    writeFileSync(join(folder, 'good.test.yaml'), 'tests: [{ name: a, ip: 192.0.2.1, expect: block }]')
+    const child = spawn(node[0], [...node.slice(1), 'test', '--watch'], { cwd: folder })
+    const code = await new Promise((resolve) => {
+      child.stdout.on('data', (chunk: Buffer) => {
+        if (chunk.toString().includes('waiting')) child.kill('SIGINT')
+      })
+      child.on('exit', resolve)
+    })
+    expect(code).toBe(0)
+  })
+})
