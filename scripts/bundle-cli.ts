@@ -1,0 +1,34 @@
+/**
+ * Writes the command line as a few files instead of some six hundred modules, so that it starts in a third of the time:
+ * `packages/cli/dist/bundle/main.js` is what the package's `bin` runs. Beside it stand the licences of what is inside.
+ */
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { rolldown } from 'rolldown'
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
+const out = join(root, 'packages/cli/dist/bundle')
+
+rmSync(out, { recursive: true, force: true })
+const bundle = await rolldown({
+  input: join(root, 'packages/cli/src/main.ts'),
+  platform: 'node',
+  resolve: { conditionNames: ['@tidegate/source', 'node', 'import', 'default'] },
+})
+const { output } = await bundle.write({ dir: out, format: 'esm', chunkFileNames: '[name]-[hash].js' })
+await bundle.close()
+
+const modules = output.flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : []))
+const folders = new Set(modules.flatMap((id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(id)?.[0] ?? []))
+const notices = [...folders].toSorted().map((folder) => {
+  const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Readonly<
+    Record<string, string>
+  >
+  const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry))
+  const text =
+    file !== undefined && existsSync(join(folder, file)) ? readFileSync(join(folder, file), 'utf8').trim() : ''
+  return `${name} ${version} (${license})\n\n${text}`
+})
+writeFileSync(join(out, 'THIRD-PARTY-LICENSES.txt'), `${notices.join(`\n\n${'-'.repeat(80)}\n\n`)}\n`)
+console.log(`${output.length} files, ${modules.length} modules, ${notices.length} packages`)
