@@ -54,7 +54,7 @@ export function createAgentReader(table: BotTable): AgentReader {
       bot = longestBot()
       clear()
     }
-    cache.keep(agent, Array.from(claims.subarray(0, claimCount)), bot)
+    cache.keep(agent, firstOf(claims, claimCount), bot)
   }
 
   function collectMarks(): void {
@@ -104,4 +104,11 @@ export function createAgentReader(table: BotTable): AgentReader {
   }
 
   return { read, claims, claimCount: () => claimCount, bot: () => bot }
+}
+
+/** WHY: a view and `Array.from` cost 250 ns however few there are. */
+function firstOf(claims: Int32Array, count: number): readonly number[] {
+  const first: number[] = []
+  for (let i = 0; i < count; i++) first.push(claims[i]!)
+  return first
 }

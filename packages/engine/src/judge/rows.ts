@@ -109,8 +109,8 @@ export function createRows(plan: Plan, requests: RequestView, zones: ZoneReader)
 
   function forEachTerm(visit: (term: number) => void, isOpen?: (dimension: number) => boolean): void {
     request++
-    alive.set(liveSummary)
-    holding.set(live)
+    copyWords(liveSummary, alive)
+    copyWords(live, holding)
     for (let dimension = 0; dimension < states.length; dimension++) {
       if (isOpen?.(dimension) !== true && matters(dimension)) narrow(dimension)
     }
@@ -161,4 +161,9 @@ export function createRows(plan: Plan, requests: RequestView, zones: ZoneReader)
     },
     testsTime: (term) => times.some((isTested) => isTested(term)),
   }
+}
+
+function copyWords(from: Int32Array, to: Int32Array): void {
+  if (from.length > 64) to.set(from)
+  else for (let i = 0; i < from.length; i++) to[i] = from[i]!
 }
