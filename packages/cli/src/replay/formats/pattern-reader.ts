@@ -7,6 +7,7 @@ import type { LogPattern } from './log-pattern.ts'
 import { isEscaped, unescape } from './unescape.ts'
 
 const space = 32
+const minus = 45
 const quoteMark = 34
 
 /** A step as it is walked. */
@@ -15,6 +16,8 @@ interface Walk {
   readonly field: Field | undefined
   readonly isTime: boolean
   readonly isUser: boolean
+  /** The place behind it is the time, and a quote ends that: when it says what it said in the line before, both are passed at once. */
+  readonly timeFollows: boolean
   readonly quoted: boolean
   readonly until: Uint8Array
   readonly missing: Fault
@@ -24,12 +27,14 @@ interface Walk {
 export function createPatternReader(pattern: LogPattern, headers: ReadonlySet<string>): LineReader {
   const { openEnd } = pattern
   const head = chunkOf(pattern.head).bytes
-  const walks = pattern.steps.map(({ field, name, until, quoted }): Walk => {
+  const walks = pattern.steps.map(({ field, name, until, quoted }, index): Walk => {
+    const next = pattern.steps[index + 1]
     const unwanted = field.kind === 'ignored' || (field.kind === 'header' && !headers.has(field.name))
     return {
       field: unwanted ? undefined : field,
       isTime: field.kind === 'time',
       isUser: field.kind === 'user',
+      timeFollows: field.kind === 'user' && next?.field.kind === 'time' && next.until.includes('"'),
       quoted,
       until: chunkOf(until).bytes,
       missing: `\`${name}\` is not followed by \`${until}\``,
@@ -71,6 +76,17 @@ export function createPatternReader(pattern: LogPattern, headers: ReadonlySet<st
     let at = start + head.length
     for (let index = 0; index < walks.length; index++) {
       const walk = walks[index]!
+      if (walk.timeFollows && bytes[at] === minus && follows(walk.until, at + 1, end)) {
+        // Nobody, and a stamp behind which a quote stands: no name can hold that.
+        const timeAt = at + 1 + walk.until.length
+        const length = setter.setSameTime(timeAt)
+        const { until } = walks[index + 1]!
+        if (length > 0 && follows(until, timeAt + length, end)) {
+          at = timeAt + length + until.length
+          index++
+          continue
+        }
+      }
       const sameTime = walk.isTime ? setter.setSameTime(at) : 0
       if (sameTime > 0 && follows(walk.until, at + sameTime, end)) {
         at += sameTime + walk.until.length

@@ -5,7 +5,7 @@ import { addAbortSignal, Readable } from 'node:stream'
 import { CannotRun, type Io } from '../../io.ts'
 import type { LogSource } from './log-source.ts'
 
-const chunkBytes = 65_536
+const chunkBytes = 1_048_576
 
 /** The sources of these names, in their order. Throws `CannotRun` for one that is not there, may not be read or is no log. */
 export async function logSources(names: readonly string[], io: Io): Promise<readonly LogSource[]> {

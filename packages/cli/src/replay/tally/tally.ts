@@ -51,7 +51,8 @@ export const noAgent = '\u0000none'
 /** A tally of nothing yet. */
 export function createTally({ places, examples: most }: TallySize): Tally {
   const own = (key: string): string => ownText(key, longestKey)
-  const clients = createHeavyHitters(places, own)
+  // An address is a text of its own.
+  const clients = createHeavyHitters(places, (key) => key)
   const agents = createHeavyHitters(places, own)
   const paths = createHeavyHitters(places, own)
   const distinct = createDistinctCount()
