@@ -4,7 +4,7 @@
  * the reference parser cuts at them. `One, Two` names two. Empty when there is no name. O(n).
  */
 export function agentNames(value: string): readonly string[] {
-  if (isProductToken(value)) return [value.toLowerCase()]
+  if (/^[\w.-]*[\w-]$/.test(value)) return [value.toLowerCase()]
   if (/^\*(?:\s|$)/.test(value)) return ['*']
   const parts = value.split(',')
   const list = parts.length > 1 && parts.every((part) => /^\s*[\w.-]+(?:\/[\w.-]*)?\s*$/.test(part))

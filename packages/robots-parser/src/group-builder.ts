@@ -14,9 +14,15 @@ export interface GroupBuilder {
 
 interface OpenGroup extends RobotsGroup {
   readonly agents: RobotsAgent[]
-  readonly rules: PathRule[]
-  readonly records: GroupRecord[]
+  rules: readonly PathRule[]
+  records: readonly GroupRecord[]
 }
+
+/** WHY: arrays that begin with one element take less room than empty ones that grow, and a file may have a million groups. */
+const noRecords: readonly GroupRecord[] = Object.freeze([])
+
+/** Of groups whose first rule is still to come. Those that stand side by side share it: see `RobotsGroup.rules`. */
+const noRules: readonly PathRule[] = Object.freeze([])
 
 /** No group yet. */
 export function newGroupBuilder(): GroupBuilder {
@@ -25,19 +31,22 @@ export function newGroupBuilder(): GroupBuilder {
 
 /** Takes a `User-agent` line; gives back why it is suspicious. */
 export function addAgent(builder: GroupBuilder, value: Octets, line: number): string | undefined {
-  const before = builder.groups.at(-1)
-  const shares = builder.recordSeen && !builder.ruleSeen
-  if (builder.recordSeen) {
-    builder.groups.push({ line, agents: [], rules: shares && before !== undefined ? before.rules : [], records: [] })
-  }
+  const { groups, recordSeen, ruleSeen } = builder
+  const before = groups.at(-1)
+  const shares = recordSeen && !ruleSeen
   builder.recordSeen = false
   builder.ruleSeen = false
-  const written = decodeOctets(value)
   const names = agentNames(value)
-  builder.groups.at(-1)?.agents.push(...names.map((name) => ({ name, written, line })))
-  if (names.length === 0) return 'it names no agent'
+  const written = decodeOctets(value)
+  const [first] = names
+  if (recordSeen || before === undefined) {
+    const agents = first === undefined ? [] : [{ name: first, written, line }]
+    groups.push({ line, agents, rules: noRules, records: noRecords })
+  } else if (first !== undefined) before.agents.push({ name: first, written, line })
+  if (first === undefined) return 'it names no agent'
+  for (let index = 1; index < names.length; index++) groups.at(-1)?.agents.push({ name: names[index]!, written, line })
   if (names.length > 1) return 'several agents in one line: most crawlers see only the first'
-  if (value.includes('*') && names[0] !== '*') return 'the name ends before `*`, which means something only alone'
+  if (first !== '*' && value.includes('*')) return 'the name ends before `*`, which means something only alone'
   return shares && before !== undefined
     ? `no Allow or Disallow ends the group of line ${before.line}, which therefore shares the rules that follow here`
     : undefined
@@ -55,13 +64,48 @@ export function addRule(
   builder.recordSeen = true
   builder.ruleSeen = true
   // WHY: RFC 9309 §2.2: an empty path matches nothing; `Disallow:` is how people write "all may".
-  if (value === '') return { used: true, because: undefined }
+  if (value === '') {
+    if (group.rules === noRules) beginRules(builder.groups, [])
+    return { used: true, because: undefined }
+  }
   const pattern = normalisePattern(value)
-  for (const form of patternForms(pattern)) group.rules.push({ kind, pattern: form, line })
-  const folder = kind === 'allow' ? folderOfIndex(pattern) : undefined
-  if (folder !== undefined) group.rules.push({ kind, pattern: folder, line })
+  for (const form of patternForms(pattern)) pushRule(builder.groups, group, { kind, pattern: form, line })
+  pushFolder(builder.groups, group, kind, pattern, line)
   if (pattern.startsWith('/') || pattern.startsWith('*')) return { used: true, because: undefined }
   return { used: true, because: 'it matches nothing: a path begins with `/` or `*`' }
+}
+
+/** Takes an Allow or Disallow whose pattern is its own only spelling: it holds no `%`, no `$`, nothing that must be escaped, and no delimiter in a query. */
+export function addPlainRule(builder: GroupBuilder, kind: PathRule['kind'], pattern: Octets, line: number): void {
+  const group = builder.groups.at(-1)
+  if (group === undefined) return
+  builder.recordSeen = true
+  builder.ruleSeen = true
+  pushRule(builder.groups, group, { kind, pattern, line })
+  pushFolder(builder.groups, group, kind, pattern, line)
+}
+
+function pushRule(groups: OpenGroup[], group: OpenGroup, rule: PathRule): void {
+  if (group.rules === noRules) beginRules(groups, [rule])
+  else (group.rules as PathRule[]).push(rule)
+}
+
+/** The last group, and those before it that wait for their rules, have these from now on. */
+function beginRules(groups: OpenGroup[], rules: readonly PathRule[]): void {
+  for (let index = groups.length - 1; index >= 0 && groups[index]!.rules === noRules; index--) {
+    groups[index]!.rules = rules
+  }
+}
+
+function pushFolder(
+  groups: OpenGroup[],
+  group: OpenGroup,
+  kind: PathRule['kind'],
+  pattern: Octets,
+  line: number,
+): void {
+  const folder = kind === 'allow' ? folderOfIndex(pattern) : undefined
+  if (folder !== undefined) pushRule(groups, group, { kind, pattern: folder, line })
 }
 
 /** Takes any other record that belongs to a group. Records before the first group go to the preamble. */
@@ -72,7 +116,8 @@ export function addRecord(builder: GroupBuilder, record: GroupRecord, preamble: 
     return
   }
   builder.recordSeen = true
-  group.records.push(record)
+  if (group.records === noRecords) group.records = [record]
+  else (group.records as GroupRecord[]).push(record)
 }
 
 /** The reference parser lets `Allow: /x/index.html` (or `.htm`) allow `/x/` too. */

@@ -31,6 +31,7 @@ export function patternForms(pattern: Octets): readonly Octets[] {
   if (mark < 0) return [pattern]
   const path = pattern.slice(0, mark + 1)
   const query = pattern.slice(mark + 1)
+  if (!/[:/?@[\]]|%(?:3A|2F|3F|40|5B|5D)/.test(query)) return [pattern]
   const escaped = path + query.replaceAll(/[:/?@[\]]/g, (character) => escape(character.charCodeAt(0)))
   const plain =
     path + query.replaceAll(/%(?:3A|2F|3F|40|5B|5D)/g, (code) => String.fromCharCode(parseInt(code.slice(1), 16)))

@@ -8,8 +8,9 @@ export type Octets = string
 export function toOctets(bytes: Uint8Array): Octets {
   if (isAsciiBytes(bytes)) return new TextDecoder().decode(bytes)
   const pieces: string[] = []
-  for (let start = 0; start < bytes.length; start += 4096) {
-    pieces.push(String.fromCharCode(...bytes.subarray(start, start + 4096)))
+  for (let start = 0; start < bytes.length; start += 8192) {
+    // WHY: `apply` reads the array where it is; spreading iterates over it, ten times as slowly.
+    pieces.push(Reflect.apply(String.fromCharCode, undefined, bytes.subarray(start, start + 8192)))
   }
   return pieces.join('')
 }
@@ -24,10 +25,8 @@ export function decodeOctets(octets: Octets): string {
 
 /** True when decoding would change nothing. */
 export function isAscii(octets: Octets): boolean {
-  for (let index = 0; index < octets.length; index++) {
-    if (octets.charCodeAt(index) > 0x7f) return false
-  }
-  return true
+  // oxlint-disable-next-line no-control-regex
+  return !/[^\u0000-\u007f]/.test(octets)
 }
 
 function isAsciiBytes(bytes: Uint8Array): boolean {

@@ -1,16 +1,18 @@
 import { isWithin, type DayHours } from './day-hours.ts'
 import { explainAccess, type AccessExplanation } from './explain-access.ts'
 import { findAgent } from './find-agent.ts'
-import { findGroups, indexGroups, recordsOf } from './find-groups.ts'
+import { findGroups, indexGroups, recordsOf, type GroupIndex } from './find-groups.ts'
 import { findPreferences, type PagePreferences } from './find-preferences.ts'
 import { matchPath } from './match-path.ts'
 import { normalisePath } from './normalise-path.ts'
 import { notesOf } from './notes-of.ts'
 import { pathOfUrl } from './path-of-url.ts'
+import type { RobotsNote } from './note.ts'
+import { readGroups } from './read-groups.ts'
 import { readLines } from './read-lines.ts'
 import type { RequestRate } from './request-rate.ts'
-import type { RobotsData } from './robots-data.ts'
-import { splitLines } from './split-lines.ts'
+import type { RobotsData, RobotsLine } from './robots-data.ts'
+import { readText, splitText, type RawText } from './split-lines.ts'
 
 /** How a robots.txt is read. */
 export interface ParseRobotsOptions {
@@ -48,26 +50,43 @@ export interface Robots extends RobotsData {
  * marks, NULs, CR, LF, CRLF, misspellings, lines without end, octets that are no UTF-8. O(n); never throws.
  */
 export function parseRobots(input: string | Uint8Array, options: ParseRobotsOptions = {}): Robots {
-  const raw = splitLines(input, options.maxBytes)
-  const read = readLines(raw.lines)
-  const notes = notesOf(read.lines, raw.notes)
-  const data: RobotsData = { ...read, notes, readBytes: raw.readBytes, ignoredBytes: raw.ignoredBytes }
-  return { ...data, ...questionsTo(data) }
+  const text = readText(input, options.maxBytes)
+  const data = dataOf(text)
+  return Object.defineProperties(questionsTo(data), Object.getOwnPropertyDescriptors(data)) as Robots
+}
+
+/** WHY: who only asks questions needs neither lines nor notes; they are made when somebody looks. */
+function dataOf(text: RawText): RobotsData {
+  let lines: readonly RobotsLine[] | undefined
+  let notes: readonly RobotsNote[] | undefined
+  const allLines = (): readonly RobotsLine[] => (lines ??= readLines(splitText(text).lines).lines)
+  return {
+    get lines() {
+      return allLines()
+    },
+    ...readGroups(text),
+    get notes() {
+      return (notes ??= notesOf(allLines(), text.notes))
+    },
+    readBytes: text.readBytes,
+    ignoredBytes: text.ignoredBytes,
+  }
 }
 
 function questionsTo(data: RobotsData): Omit<Robots, keyof RobotsData> {
-  const index = indexGroups(data.groups)
+  let groupIndex: GroupIndex | undefined
+  const index = (): GroupIndex => (groupIndex ??= indexGroups(data.groups))
   const ratesFor: Robots['ratesFor'] = (agent, at) =>
-    recordsOf(data, findGroups(index, agent), 'request-rate')
+    recordsOf(data, findGroups(index(), agent), 'request-rate')
       .filter(({ hours }) => at === undefined || hours === undefined || isWithin(hours, minuteOf(at)))
       .map(({ documents, periodSeconds, hours }) => ({ documents, periodSeconds, hours }))
   const visitTimesFor: Robots['visitTimesFor'] = (agent) =>
-    recordsOf(data, findGroups(index, agent), 'visit-time').map((record) => record.hours)
+    recordsOf(data, findGroups(index(), agent), 'visit-time').map((record) => record.hours)
   return {
-    isAllowed: (agent, url) => explainAccess(index, agent, url).allowed,
-    explain: (agent, url) => explainAccess(index, agent, url),
+    isAllowed: (agent, url) => explainAccess(index(), agent, url).allowed,
+    explain: (agent, url) => explainAccess(index(), agent, url),
     delayFor: (agent) =>
-      recordsOf(data, findGroups(index, agent), 'crawl-delay').reduce<number | undefined>(
+      recordsOf(data, findGroups(index(), agent), 'crawl-delay').reduce<number | undefined>(
         (longest, { seconds }) => Math.max(longest ?? 0, seconds),
         undefined,
       ),
@@ -77,12 +96,12 @@ function questionsTo(data: RobotsData): Omit<Robots, keyof RobotsData> {
       const hours = visitTimesFor(agent)
       return hours.length === 0 || hours.some((span) => isWithin(span, minuteOf(at)))
     },
-    preferencesFor: (agent, url) => findPreferences(data, findGroups(index, agent), url),
+    preferencesFor: (agent, url) => findPreferences(data, findGroups(index(), agent), url),
     isNoindex: (agent, url) => {
       const path = normalisePath(pathOfUrl(url))
-      return recordsOf(data, findGroups(index, agent), 'noindex').some(({ pattern }) => matchPath(pattern, path))
+      return recordsOf(data, findGroups(index(), agent), 'noindex').some(({ pattern }) => matchPath(pattern, path))
     },
-    agentIn: (header) => findAgent(index, header),
+    agentIn: (header) => findAgent(index(), header),
   }
 }
 

@@ -6,9 +6,13 @@ import { isGroupRecord, readRecord } from './read-record.ts'
 import type { GroupRecord, RobotsCleanParam, RobotsGroup, RobotsLine } from './robots-data.ts'
 import type { RawLine } from './split-lines.ts'
 
-/** What the lines amount to. */
-export interface LinesRead {
+/** What the lines amount to, and each of them. */
+export interface LinesRead extends GroupsRead {
   readonly lines: readonly RobotsLine[]
+}
+
+/** What the lines amount to. */
+export interface GroupsRead {
   readonly groups: readonly RobotsGroup[]
   readonly preamble: readonly GroupRecord[]
   readonly sitemaps: readonly string[]
@@ -16,7 +20,8 @@ export interface LinesRead {
   readonly cleanParams: readonly RobotsCleanParam[]
 }
 
-interface Reading {
+/** What was read so far. */
+export interface Reading {
   readonly builder: GroupBuilder
   readonly preamble: GroupRecord[]
   readonly sitemaps: string[]
@@ -30,18 +35,21 @@ interface Fate {
   readonly because?: string | undefined
 }
 
-/** Reads lines in order, each to its end; none can stop the others. O(n). */
+/** Reads lines in order, each to its end; none can stop the others. O(n). `readGroups` is the fast way where lines are not wanted. */
 export function readLines(raw: readonly RawLine[]): LinesRead {
-  const reading: Reading = {
-    builder: newGroupBuilder(),
-    preamble: [],
-    sitemaps: [],
-    cleanParams: [],
-    host: undefined,
-  }
+  const reading = newReading()
   const lines = raw.map((line) => readLine(line, reading))
-  const { preamble, sitemaps, cleanParams, host } = reading
-  return { lines, groups: reading.builder.groups, preamble, sitemaps, host, cleanParams }
+  return { lines, ...groupsOf(reading) }
+}
+
+/** Nothing yet. */
+export function newReading(): Reading {
+  return { builder: newGroupBuilder(), preamble: [], sitemaps: [], cleanParams: [], host: undefined }
+}
+
+/** What a reading amounts to. */
+export function groupsOf({ builder, preamble, sitemaps, cleanParams, host }: Reading): GroupsRead {
+  return { groups: builder.groups, preamble, sitemaps, host, cleanParams }
 }
 
 function readLine(raw: RawLine, reading: Reading): RobotsLine {
@@ -67,7 +75,8 @@ function joined(...reasons: readonly (string | undefined)[]): string | undefined
   return given.length === 0 ? undefined : given.join('; ')
 }
 
-function take({ kind, value }: ClassifiedLine, line: number, reading: Reading): Fate {
+/** Takes what a line says. */
+export function take({ kind, value }: ClassifiedLine, line: number, reading: Reading): Fate {
   if (isGroupRecord(kind)) return takeRecord(kind, value, line, reading)
   switch (kind) {
     case 'user-agent':

@@ -1,5 +1,5 @@
 import type { RobotsNote } from './note.ts'
-import { toOctets, type Octets } from './octets.ts'
+import { isAscii, toOctets, type Octets } from './octets.ts'
 
 /** One line of the file before anybody asked what it says. */
 export interface RawLine {
@@ -34,6 +34,18 @@ export const maxLineOctets: number = 2083 * 8 - 1
 
 const utf8Mark = [0xef, 0xbb, 0xbf] as const
 
+/** A file as octets, before it is split into lines. */
+export interface RawText {
+  readonly octets: Octets
+  /** Where the first line begins: behind a byte order mark. */
+  readonly start: number
+  /** The byte limit cuts through the last line. */
+  readonly dropLast: boolean
+  readonly readBytes: number
+  readonly ignoredBytes: number
+  readonly notes: readonly RobotsNote[]
+}
+
 /**
  * The lines of a robots.txt, whatever its bytes: CR, LF and CRLF end a line, in any mixture; a whole or partial UTF-8
  * byte order mark at the start is skipped; a file with a UTF-16 mark is read as UTF-16. A final line without a line end
@@ -41,7 +53,23 @@ const utf8Mark = [0xef, 0xbb, 0xbf] as const
  *
  * A line that the byte limit cuts through is left out: half of `Disallow: /private` could be `Disallow: /`.
  */
-export function splitLines(input: string | Uint8Array, maxBytes: number = defaultMaxBytes): RawLines {
+export function splitLines(input: string | Uint8Array, maxBytes?: number): RawLines {
+  return splitText(readText(input, maxBytes))
+}
+
+/** The same for a text that was read already. */
+export function splitText(text: RawText): RawLines {
+  const { readBytes, ignoredBytes, notes } = text
+  const lines: RawLine[] = []
+  forEachLine(text, (start, end, number) => void lines.push(rawLine(number, text.octets, start, end)))
+  return { lines, readBytes, ignoredBytes, notes }
+}
+
+/** The octets of a file, up to the byte limit. O(n); never throws. */
+export function readText(input: string | Uint8Array, maxBytes: number = defaultMaxBytes): RawText {
+  if (typeof input === 'string' && input.length <= maxBytes && isAscii(input)) {
+    return { octets: input, start: 0, dropLast: false, readBytes: input.length, ignoredBytes: 0, notes: [] }
+  }
   const notes: RobotsNote[] = []
   const all = typeof input === 'string' ? encodeUpTo(input, maxBytes) : fromUtf16(input, maxBytes, notes)
   const bytes = all.bytes.subarray(0, maxBytes)
@@ -54,31 +82,40 @@ export function splitLines(input: string | Uint8Array, maxBytes: number = defaul
       message: `the file is longer than ${maxBytes} bytes: the last ${ignoredBytes} were not read`,
     })
   }
-  const lines = split(bytes, markLength(bytes), ignoredBytes > 0)
-  return { lines, readBytes: bytes.length, ignoredBytes, notes }
+  const start = markLength(bytes)
+  return { octets: toOctets(bytes), start, dropLast: ignoredBytes > 0, readBytes: bytes.length, ignoredBytes, notes }
 }
 
-function split(bytes: Uint8Array, from: number, dropLast: boolean): readonly RawLine[] {
-  const octets = toOctets(bytes)
-  const lines: RawLine[] = []
-  let start = from
-  let seen = 0
-  for (let index = from; index < bytes.length; index++) {
-    const byte = bytes[index] ?? 0
-    seen |= byte
-    if (byte !== 0x0a && byte !== 0x0d) continue
-    lines.push(rawLine(lines.length + 1, octets, start, index, seen < 0x80))
-    if (byte === 0x0d && bytes[index + 1] === 0x0a) index++
-    start = index + 1
-    seen = 0
+/** Calls `visit` with the bounds of each line, without its line end, and its number from 1. */
+export function forEachLine(
+  { octets, start: from, dropLast }: RawText,
+  visit: (start: number, end: number, number: number) => void,
+): void {
+  const { length } = octets
+  // WHY: the built-in search is many times faster than a loop; nearly no file holds a CR.
+  let carriage = nextOf(octets, '\r', from)
+  let number = 0
+  for (let start = from; start < length;) {
+    const feed = nextOf(octets, '\n', start)
+    if (carriage < start) carriage = nextOf(octets, '\r', start)
+    const end = Math.min(feed, carriage)
+    if (end === length && dropLast) return
+    number++
+    visit(start, end, number)
+    start = end === carriage && end + 1 === feed ? end + 2 : end + 1
   }
-  if (start < bytes.length && !dropLast) lines.push(rawLine(lines.length + 1, octets, start, bytes.length, seen < 0x80))
-  return lines
 }
 
-function rawLine(number: number, octets: Octets, start: number, end: number, ascii: boolean): RawLine {
+/** Where the character next stands, or the end. */
+function nextOf(octets: Octets, character: string, from: number): number {
+  const at = octets.indexOf(character, from)
+  return at < 0 ? octets.length : at
+}
+
+function rawLine(number: number, octets: Octets, start: number, end: number): RawLine {
   const cut = end - start > maxLineOctets
-  return { number, octets: octets.slice(start, cut ? start + maxLineOctets : end), ascii, cut }
+  const line = octets.slice(start, cut ? start + maxLineOctets : end)
+  return { number, octets: line, ascii: isAscii(line), cut }
 }
 
 /** The reference parser skips as much of a UTF-8 mark as is there: one, two or three bytes. */

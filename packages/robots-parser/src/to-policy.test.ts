@@ -95,7 +95,9 @@ where path not in static {
     const { text } = toPolicy(
       '# restrict-ip: bad_bot = unless, monday, mon-x, set, a.b.c, iask/2.0, 360spider, plain-bot.v2, x_bot',
     )
-    expect(text).toContain('= "unless", "monday", "mon-x", "set", "a.b.c", "iask/2.0", "360spider", plain-bot.v2, x_bot')
+    expect(text).toContain(
+      '= "unless", "monday", "mon-x", "set", "a.b.c", "iask/2.0", "360spider", plain-bot.v2, x_bot',
+    )
   })
 
   test('a file name cannot break out of a comment or a name', () => {
