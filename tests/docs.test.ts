@@ -21,7 +21,7 @@ const examples = policyExamples(blocks.filter(({ file }) => file !== 'docs/plugi
 )
 
 /** Every language that a block may be in. What is no program is only shown. */
-const languages = ['', 'policy', 'ts', 'sh', 'text', 'json', 'yaml', 'http', 'nginx', 'diff', 'mermaid']
+const languages = ['', 'policy', 'ts', 'sh', 'text', 'json', 'yaml', 'http', 'console', 'nginx', 'diff', 'mermaid']
 
 describe('the documentation', () => {
   it('shows blocks only in languages that this test knows, and names them where they are programs', () => {

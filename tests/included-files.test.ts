@@ -132,7 +132,7 @@ describe('an included file whose names the root does not use (law 10)', () => {
         const kept = after.refused === undefined ? enforced(alone, before) : []
         expect(enforced(together, after)).toEqual(expect.arrayContaining([...kept]))
       }),
-      { numRuns: 400 },
+      { numRuns: 150 },
     )
   })
 

@@ -88,6 +88,8 @@ export const codes = {
   TG354: { severity: 'error', title: 'too many tokens' },
   TG355: { severity: 'error', title: 'too many windows' },
   TG356: { severity: 'error', title: 'too many path patterns' },
+  TG357: { severity: 'error', title: 'too many tests' },
+  TG358: { severity: 'error', title: 'too many entries' },
 
   TG401: { severity: 'warning', title: 'imported file: something is wrong' },
   TG402: { severity: 'advice', title: 'imported file: something to know' },

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { arbitraryMessyProgram, arbitraryProgram } from '../testing/random-program.ts'
 import { readPolicyFiles } from '../testing/files-host.ts'
 import { noFiles } from './check-host.ts'
@@ -89,4 +89,126 @@ test('a list that holds a million entries is checked', () => {
   const { model, diagnostics } = checkPolicy({ file: 'x.policy', text: policy }, host)
   expect(model?.addressSets.find(({ name }) => name === 'a')?.set.v4.length).toBeGreaterThan(0)
   expect(diagnostics.map(({ code }) => code)).not.toContain('TG353')
+})
+
+/** A million characters of policy cost at most some seconds, whatever stands in them: each of these once took minutes, or the stack. */
+describe('a policy that is made to cost much', () => {
+  const lines = (count: number, line: (index: number) => string): string =>
+    Array.from({ length: count }, (_, index) => line(index)).join('\n')
+  const below = (index: number, words: string): string => (index === 0 ? '' : words)
+
+  test.each([
+    ['forty thousand tests in one rule', `block ${Array(40_000).fill('ip in 192.0.2.1').join(' and ')}`],
+    [
+      'sixty thousand addresses',
+      `list a = ${lines(60_000, (i) => `1.${i >> 16}.${(i >> 8) & 255}.${i & 255},`)}::1\nblock ip in a`,
+    ],
+    ['a hundred thousand patterns', `paths a = ${lines(100_000, (i) => `/${i},`)}/z\npaths b = a\nblock path in b`],
+    ['a hundred thousand texts', `texts a = ${lines(100_000, (i) => `"${i}",`)}"z"\nblock host in a`],
+    ['a hundred thousand days', `window a = ${'mon,'.repeat(100_000)}tue\nblock anyone during a`],
+    [
+      'forty thousand exceptions',
+      `list a = ${lines(40_000, (i) => `1.1.${i >> 8}.${i & 255},`)}::1 except ${lines(40_000, (i) => `1.2.${i >> 8}.${i & 255},`)}::2\nblock ip in a`,
+    ],
+    [
+      'limits that replace each other in a row',
+      lines(5_000, (i) => `limit 1 per day per ip when path in /${i} as "${i}"${below(i, ` replaces "${i - 1}"`)}`),
+    ],
+  ])('%s is checked', (_what, text) => {
+    expect(check(text).model).toBeDefined()
+  })
+
+  test.each([
+    ['sets of bots in a row', 'TG115', lines(9_000, (i) => `bots b${i} = tok${i}${below(i, `, set b${i - 1}`)}`)],
+    ['sets of bots in a row, the last first', 'TG115', lines(9_000, (i) => `bots b${i} = tok${i}, set b${i + 1}`)],
+    [
+      'lists in a row',
+      'TG115',
+      lines(9_000, (i) => `list b${i} = 10.0.${i >> 8}.${i & 255}${below(i, `, b${i - 1}`)}`),
+    ],
+    ['sets of paths in a row', 'TG115', lines(9_000, (i) => `paths b${i} = /a${i}${below(i, `, b${i - 1}`)}`)],
+    [
+      'paths that double',
+      'TG357',
+      `${lines(60, (i) => `paths b${i} = /a${i}${below(i, `, b${i - 1} except b${i - 1}`)}`)}\nblock path in b59`,
+    ],
+    [
+      'windows that double',
+      'TG357',
+      `window x = tue\nwindow b0 = mon\n${lines(60, (i) => below(i, `window b${i} = b${i - 1}, x except b${i - 1}`))}\nblock anyone during b59`,
+    ],
+    [
+      'a list copied into thousands',
+      'TG353',
+      `list a = ${lines(40_000, (i) => `1.${i >> 8}.${i & 255}.1,`)}::1\n${lines(2_000, (i) => `list b${i} = a, 10.0.${i >> 8}.${i & 255}`)}`,
+    ],
+    [
+      'texts copied into thousands',
+      'TG358',
+      `texts a = ${lines(40_000, (i) => `"${i}",`)}"z"\n${lines(2_000, (i) => `texts b${i} = a, "x"`)}`,
+    ],
+    [
+      'a long guard around thousands of rules',
+      'TG357',
+      `where ${Array(1_000).fill('path in /x').join(' and ')} {\n${lines(5_000, (i) => `block ip in 10.0.${i >> 8}.${i & 255}`)}\n}`,
+    ],
+    [
+      'thousands of exemptions from thousands of limits',
+      'TG352',
+      lines(4_000, (i) => `limit 1 per day per ip when path in /${i}\nexempt path in /${i}/a from limits`),
+    ],
+    ['thousands of names that nobody knows', 'TG201', lines(20_000, (i) => `list l${i} = office${i}`)],
+  ])('%s is refused with %s', (_what, code, text) => {
+    const { model, diagnostics } = check(text)
+    expect(model).toBeUndefined()
+    expect(diagnostics.map((diagnostic) => diagnostic.code)).toContain(code)
+  })
+
+  test.each([
+    ['parentheses', `block ${'('.repeat(10_000)}anyone${')'.repeat(10_000)}`],
+    ['negations', `block ${'not '.repeat(10_000)}anyone`],
+    ['blocks', `${'where anyone { '.repeat(10_000)}block anyone${' }'.repeat(10_000)}`],
+  ])('ten thousand %s are refused, however much nesting a host allows', (_what, text) => {
+    const { diagnostics } = checkPolicy({ file: 'x.policy', text }, { ...noFiles, limits: { nesting: 1_000_000 } })
+    expect(diagnostics.map(({ code }) => code)).toEqual(['TG115'])
+  })
+
+  test('as many levels as a host may allow are checked', () => {
+    const text = `where anyone { block ${'not (anyone and '.repeat(199)}anyone${')'.repeat(199)} }`
+    const { model } = checkPolicy({ file: 'x.policy', text }, { ...noFiles, limits: { nesting: 1_000_000 } })
+    expect(model).toBeDefined()
+  })
+
+  test('five million characters are refused, and checked where a host allows them', () => {
+    const text = `list a = ${lines(400_000, (i) => `10.${i >> 16}.${(i >> 8) & 255}.${i & 255},`)}::1\nblock ip in a`
+    expect(text.length).toBeGreaterThan(4_500_000)
+    expect(check(text).diagnostics.map(({ code }) => code)).toEqual(['TG350'])
+    const { model } = checkPolicy({ file: 'x.policy', text }, { ...noFiles, limits: { sourceLength: 10_000_000 } })
+    expect(model).toBeDefined()
+  })
+})
+
+test('random bytes, as a policy and as a list file, are answered', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 400 }), fc.constantFrom('a.txt', 'a.json', 'a.yaml'), (bytes, file) => {
+      const host = { ...noFiles, readList: () => ({ kind: 'bytes' as const, file, bytes }) }
+      const asList = checkPolicy({ file: 'x.policy', text: `list a = file "${file}"\nblock ip in a` }, host)
+      const asPolicy = check(new TextDecoder().decode(bytes))
+      for (const { model, diagnostics } of [asList, asPolicy]) {
+        expect(model === undefined).toBe(diagnostics.some(({ severity }) => severity === 'error'))
+      }
+    }),
+    { numRuns: 300 },
+  )
+})
+
+test('UTF-8 that is cut off in a list file is a fault with a place', () => {
+  const bytes = new TextEncoder().encode('192.0.2.1 # é').slice(0, -1)
+  const cut = new Uint8Array([...new TextEncoder().encode('192.0.2.1\n192.0.2.'), 0xc3])
+  const checkBytes = (content: Uint8Array): Checked => {
+    const host = { ...noFiles, readList: () => ({ kind: 'bytes' as const, file: 'a.txt', bytes: content }) }
+    return checkPolicy({ file: 'x.policy', text: 'list a = file "a.txt"\nblock ip in a' }, host)
+  }
+  expect(checkBytes(cut).diagnostics.map(({ code, place }) => [code, place.line])).toContainEqual(['TG221', 2])
+  expect(checkBytes(bytes).diagnostics.every(({ code }) => code === 'TG221')).toBe(true)
 })

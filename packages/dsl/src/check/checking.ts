@@ -1,6 +1,7 @@
 import type { FactSpec, ModelFile } from '../model/model.ts'
 import type { Span } from '../source.ts'
 import type { CheckHost } from './check-host.ts'
+import type { TestCounter } from './conditions/test-counter.ts'
 import type { Declared } from './declared.ts'
 import type { LanguageLimits } from './language-limits.ts'
 import type { ModelSets } from './model-sets.ts'
@@ -23,6 +24,7 @@ export interface Checking {
   /** What declarations and sets written in place hold, worked out once each. */
   readonly resolved: ResolvedSets
   readonly sets: ModelSets
+  readonly countTests: TestCounter
   /** The text that stands at a span. */
   readonly sourceText: (span: Span) => string
   /** Declarations that something refers to. */
@@ -30,5 +32,13 @@ export interface Checking {
   /** Files read so far, by canonical name. */
   readonly files: Map<string, ModelFile>
   /** What has been counted against the limits of the language. */
-  readonly spent: { addresses: number; tokens: number; windows: number; openPathPatterns: number }
+  readonly spent: {
+    tests: number
+    entries: number
+    copies: number
+    addresses: number
+    tokens: number
+    windows: number
+    openPathPatterns: number
+  }
 }

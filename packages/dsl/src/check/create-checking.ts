@@ -1,6 +1,8 @@
 import type { Source } from '../source.ts'
+import { deepestNesting } from '../syntax/syntax-limits.ts'
 import type { CheckHost } from './check-host.ts'
 import type { Checking } from './checking.ts'
+import { createTestCounter } from './conditions/test-counter.ts'
 import { checkPlacement } from './declarations/check-placement.ts'
 import { collectFacts } from './declarations/collect-facts.ts'
 import { type Declaring, declareNames } from './declarations/declare-names.ts'
@@ -15,7 +17,8 @@ import { type Unit, unitsFrom } from './unit.ts'
 
 /** Everything that the parts of a check share: all files parsed, all names declared. */
 export function createChecking(source: Source, host: CheckHost, report: Report): Checking {
-  const limits = { ...defaultLanguageLimits, ...host.limits }
+  const chosen = { ...defaultLanguageLimits, ...host.limits }
+  const limits = { ...chosen, nesting: Math.min(chosen.nesting, deepestNesting) }
   const { root, imported, files } = loadUnits(source, host, limits, report)
   const units = unitsFrom(root)
   const own = declareAll(units, { host, report, imported, protectedList: undefined })
@@ -32,10 +35,11 @@ export function createChecking(source: Source, host: CheckHost, report: Report):
     pathsMatchExactly: root.ast.statements.some(({ kind }) => kind === 'paths-match'),
     resolved: createResolvedSets(),
     sets: createModelSets(),
+    countTests: createTestCounter(),
     sourceText: ({ file, start, end }) => textOf(units, file).slice(start, end),
     used: new Set(),
     files,
-    spent: { addresses: 0, tokens: 0, windows: 0, openPathPatterns: 0 },
+    spent: { tests: 0, entries: 0, copies: 0, addresses: 0, tokens: 0, windows: 0, openPathPatterns: 0 },
   }
 }
 

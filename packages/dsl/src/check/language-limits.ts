@@ -5,7 +5,7 @@
 export interface LanguageLimits {
   /** Characters of one source. Default 1,000,000 (TG350). */
   readonly sourceLength: number
-  /** Depth of parentheses, `where` blocks and `not` together. Default 64 (TG115). */
+  /** Depth of parentheses, `where` blocks and `not` together, and of sets in sets. Default 64, at most 400 (TG115). */
   readonly nesting: number
   /** Mistakes of syntax reported for one source. Default 100 (TG124). */
   readonly syntaxDiagnostics: number
@@ -15,8 +15,14 @@ export interface LanguageLimits {
   readonly includes: number
   /** Rules of the whole policy. Default 10,000 (TG352). */
   readonly rules: number
+  /** Tests of all rules together; one that stands around several rules counts for each. Default 250,000 (TG357). */
+  readonly tests: number
   /** Entries of all address lists together. Default 2,000,000 (TG353). */
   readonly addresses: number
+  /** Entries of all sets of paths and of texts, those of named sets counted wherever they are named. Default 2,000,000 (TG358). */
+  readonly entries: number
+  /** Exemptions times the limits that each lifts. Default 1,000,000 (TG352). */
+  readonly lifts: number
   /** Tokens of all bot sets together. Default 10,000 (TG354). */
   readonly tokens: number
   /** Shortest token. Default 2 (TG216). */
@@ -41,7 +47,10 @@ export const defaultLanguageLimits: LanguageLimits = {
   diagnostics: 1_000,
   includes: 100,
   rules: 10_000,
+  tests: 250_000,
   addresses: 2_000_000,
+  entries: 2_000_000,
+  lifts: 1_000_000,
   tokens: 10_000,
   tokenMinLength: 2,
   tokenMaxLength: 128,

@@ -28,6 +28,8 @@ export interface Report {
   /** Files a diagnostic about a line (from 1) of a source. */
   readonly addAtLine: (code: KnownCode, file: string, line: number, message: string) => void
   readonly hasErrors: () => boolean
+  /** Whether further errors are only counted: a suggestion for one would not be seen. */
+  readonly isFull: () => boolean
 }
 
 /** An empty report that takes at most so many errors, and as many warnings; of more, one says so. */
@@ -123,6 +125,7 @@ export function createReport(mostDiagnostics: number): Report {
     add,
     addAtLine,
     hasErrors: () => errors > 0,
+    isFull: () => errors > mostDiagnostics,
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Condition } from '../model/model.ts'
 import type { AddressSet, PathSet, TextSet, WindowSet } from '../syntax/ast.ts'
 import type { Declared } from './declared.ts'
 import type { ResolvedAddresses } from './sets/resolved-addresses.ts'
@@ -15,6 +16,13 @@ export interface ResolvedSets {
   readonly windows: Map<WindowSet, ResolvedWindow>
   /** Declarations that are being worked out: one met again needs itself. */
   readonly pending: Declared[]
+  /** For each of them, how many sets stand inside each other below it, as far as is known. */
+  readonly heights: number[]
+  /** The same of declarations that have been worked out, themselves included. */
+  readonly heightOf: Map<Declared, number>
+  /** What windows and sets of paths are as conditions, each made once: sets that share sets share conditions. */
+  readonly windowConditions: Map<ResolvedWindow, Condition>
+  readonly pathConditions: Map<ResolvedPaths, Map<'path' | 'target', Condition>>
 }
 
 /** Nothing worked out yet. */
@@ -26,5 +34,9 @@ export function createResolvedSets(): ResolvedSets {
     texts: new Map(),
     windows: new Map(),
     pending: [],
+    heights: [],
+    heightOf: new Map(),
+    windowConditions: new Map(),
+    pathConditions: new Map(),
   }
 }

@@ -116,6 +116,7 @@ export function factsOf(checking: Lookup, unit: Unit): readonly DeclaredFact[] {
 }
 
 function reportUnknown(checking: Lookup, unit: Unit, name: Name, kinds: readonly DeclaredKind[]): void {
+  if (checking.report.isFull()) return
   const builtIn = kinds.includes('list') ? builtInLists : []
   const meant =
     didYouMean(name.text, [...namesOf(checking, unit, kinds), ...builtIn]) ??

@@ -7,7 +7,7 @@ import { createPolicyGrammar } from './grammar/policy-grammar.ts'
 import { lex } from './lex.ts'
 import { mendMistakes } from './mistakes/mend-mistakes.ts'
 import { createReporter } from './reporter.ts'
-import { defaultSyntaxLimits, type SyntaxLimits } from './syntax-limits.ts'
+import { deepestNesting, defaultSyntaxLimits, type SyntaxLimits } from './syntax-limits.ts'
 
 /** A syntax tree, and what is wrong with the text that it was made of, in the order of the text. */
 export interface Parsed {
@@ -32,7 +32,7 @@ export function parse(source: Source, limits: SyntaxLimits = defaultSyntaxLimits
     return { ast: empty, diagnostics: reporter.diagnostics }
   }
   const { tokens, comments, gaps } = lex(reporter)
-  const balanced = balanceBrackets(tokens, limits.maxNesting, reporter)
+  const balanced = balanceBrackets(tokens, Math.min(limits.maxNesting, deepestNesting), reporter)
   if (balanced === undefined) return { ast: { ...empty, comments }, diagnostics: inOrder(reporter.diagnostics, limits) }
   grammar ??= createPolicyGrammar({ validate: false })
   const { statements, errors, skipped } = grammar.recognise(mendMistakes(balanced, reporter), reporter)

@@ -24,19 +24,26 @@ export function resolveReferences(checking: Checking, drafts: readonly Draft[]):
   const limits = drafts.filter((draft) => draft.kind === 'limit')
   const lifts = new Map<ExemptDraft, readonly LimitDraft[]>()
   const replaces = new Map<LimitDraft, LimitDraft>()
+  let left = checking.limits.lifts
   for (const draft of drafts) {
     if (draft.kind === 'exempt') {
       const named = draft.limits?.map((name) => limitOf(checking, draft.unit, name, limits))
-      lifts.set(
-        draft,
-        named?.filter((limit) => limit !== undefined) ?? limits.filter((limit) => canReach(draft.unit, limit)),
-      )
+      const lifted =
+        named?.filter((limit) => limit !== undefined) ?? limits.filter((limit) => canReach(draft.unit, limit))
+      left -= lifted.length
+      if (left >= 0) lifts.set(draft, lifted)
+      else {
+        const message = `expected at most ${checking.limits.lifts} limits to be lifted, each counted for each exemption`
+        checking.report.add('TG352', draft.statement.span, message)
+        break
+      }
     } else if (draft.kind === 'limit' && draft.replaces !== undefined) {
       const replaced = limitOf(checking, draft.unit, draft.replaces, limits)
       if (replaced !== undefined) replaces.set(draft, replaced)
     }
   }
-  for (const draft of replaces.keys()) reportCycle(checking, draft, replaces)
+  const seen = new Set<LimitDraft>()
+  for (const draft of replaces.keys()) reportCycle(checking, draft, replaces, seen)
   return { lifts, replaces }
 }
 
@@ -52,6 +59,7 @@ function limitOf(
 }
 
 function reportUnknown({ report, units }: Checking, from: Unit, name: QuotedText, limits: readonly LimitDraft[]): void {
+  if (report.isFull()) return
   const written = namedRules(units)
   const other = written.find(({ text }) => text === name.text)
   // A limit of that name with an error of its own is not among the drafts, and has been reported.
@@ -85,15 +93,32 @@ function namedRules(units: readonly Unit[]): readonly NamedRule[] {
   )
 }
 
-function reportCycle({ report }: Checking, start: LimitDraft, replaces: ReadonlyMap<LimitDraft, LimitDraft>): void {
-  const way: LimitDraft[] = [start]
-  for (let next = replaces.get(start); next !== undefined && start.replaces !== undefined; next = replaces.get(next)) {
-    if (next === start) {
-      const names = [...way, start].map((limit) => `\`${limit.name?.text ?? limit.text}\``).join(' → ')
-      report.add('TG308', start.replaces.span, `limits replace each other, and none would be left: ${names}`)
-      return
-    }
-    if (way.includes(next)) return
-    way.push(next)
+/**
+ * Reports the circle that a limit is in, if it is in one. `seen` are limits whose ways have been followed already: each has at most one
+ * limit that it replaces, so that a way which reaches one of them holds no new circle. Linear over all limits.
+ */
+function reportCycle(
+  { report }: Checking,
+  start: LimitDraft,
+  replaces: ReadonlyMap<LimitDraft, LimitDraft>,
+  seen: Set<LimitDraft>,
+): void {
+  const way: LimitDraft[] = []
+  const places = new Map<LimitDraft, number>()
+  let at: LimitDraft | undefined = start
+  while (at !== undefined && !seen.has(at)) {
+    seen.add(at)
+    places.set(at, way.push(at) - 1)
+    at = replaces.get(at)
+  }
+  const place = at === undefined ? undefined : places.get(at)
+  if (place === undefined) return
+  const circle = way.slice(place)
+  for (const [index, limit] of circle.entries()) {
+    if (limit.replaces === undefined) continue
+    const names = [...circle.slice(index), ...circle.slice(0, index), limit]
+    const words = names.map((each) => `\`${each.name?.text ?? each.text}\``).join(' → ')
+    report.add('TG308', limit.replaces.span, `limits replace each other, and none would be left: ${words}`)
+    if (report.isFull()) return
   }
 }

@@ -129,6 +129,7 @@ function presenceOf({ spec }: DeclaredFact): PresenceKey | undefined {
 }
 
 function reportUnknown(checking: Checking, unit: Unit, { name }: FactRef): void {
+  if (checking.report.isFull()) return
   const declared = factsOf(checking, unit).map((fact) => fact.name)
   const meant = didYouMean(name.text, [...builtInFacts, ...declared])
   checking.report.add('TG205', name.span, `no fact is called \`${name.text}\``, {

@@ -4,7 +4,14 @@ import type { ResolvedWindow, WindowPart } from '../sets/resolve-window.ts'
 import { negate } from './typed.ts'
 
 /** The condition that a window is open; a window that needs no other is one test. */
-export function windowCondition(checking: Checking, { any, except }: ResolvedWindow): Condition {
+export function windowCondition(checking: Checking, window: ResolvedWindow): Condition {
+  const { windowConditions } = checking.resolved
+  const condition = windowConditions.get(window) ?? makeCondition(checking, window)
+  windowConditions.set(window, condition)
+  return condition
+}
+
+function makeCondition(checking: Checking, { any, except }: ResolvedWindow): Condition {
   const open = oneOf(any.map((part) => partCondition(checking, part)))
   if (except.length === 0) return open
   return { kind: 'and', all: [open, negate(oneOf(except.map((part) => partCondition(checking, part))))] }

@@ -1,5 +1,5 @@
-import { type IpSet, intersectIpSets, ipSetCovers, ipSetIsEmpty, unionIpSets } from '@tidegate/values'
-import type { AddressPart } from '../sets/resolved-addresses.ts'
+import { type IpSet, intersectIpSets, ipSetCovers, ipSetIsEmpty } from '@tidegate/values'
+import { type AddressPart, unionOfParts } from '../sets/resolved-addresses.ts'
 import type { Findable } from './findable.ts'
 
 // Each entry is compared with all others, and an entry may be a file of a million addresses.
@@ -39,7 +39,7 @@ function coversOf(part: AddressPart, parts: readonly AddressPart[]): readonly Ad
   const single = others.find((other) => ipSetCovers(other.set, part.set))
   if (single !== undefined) return [single]
   const sharing = others.filter((other) => !ipSetIsEmpty(intersectIpSets(other.set, part.set)))
-  if (sharing.length < 2 || !ipSetCovers(unionOf(sharing), part.set)) return []
+  if (sharing.length < 2 || !ipSetCovers(unionOfParts(sharing), part.set)) return []
   return smallestCover(part.set, sharing)
 }
 
@@ -47,10 +47,6 @@ function coversOf(part: AddressPart, parts: readonly AddressPart[]): readonly Ad
 function smallestCover(set: IpSet, parts: readonly AddressPart[]): readonly AddressPart[] {
   return parts.reduce<readonly AddressPart[]>((kept, part) => {
     const without = kept.filter((other) => other !== part)
-    return ipSetCovers(unionOf(without), set) ? without : kept
+    return ipSetCovers(unionOfParts(without), set) ? without : kept
   }, parts)
-}
-
-function unionOf(parts: readonly AddressPart[]): IpSet {
-  return unionIpSets(...parts.map(({ set }) => set))
 }

@@ -2,6 +2,8 @@ import type { LimitDraft } from '../rules/draft.ts'
 import { type Findable, mostPairs } from './findable.ts'
 import { callRule, inForce } from './logic/rule-conditions.ts'
 
+const mostSteps = 32
+
 /**
  * Limits that never matter because another one of the same key is reached first. TG422: the other one holds for more clients,
  * so that this was probably meant to replace it. TG423: both hold for the same clients.
@@ -52,11 +54,11 @@ function replacesSomehow(a: LimitDraft, b: LimitDraft, replaces: ReadonlyMap<Lim
   return reaches(a, b, replaces) || reaches(b, a, replaces)
 }
 
+/** Whether `to` is replaced by `from`, over others where need be; long rows of limits that replace each other count as if it were. */
 function reaches(from: LimitDraft, to: LimitDraft, replaces: ReadonlyMap<LimitDraft, LimitDraft>): boolean {
-  const seen = new Set<LimitDraft>()
-  for (let at = replaces.get(from); at !== undefined && !seen.has(at); at = replaces.get(at)) {
-    if (at === to) return true
-    seen.add(at)
+  let steps = 0
+  for (let at = replaces.get(from); at !== undefined; at = replaces.get(at)) {
+    if (at === to || ++steps > mostSteps) return true
   }
   return false
 }

@@ -1,7 +1,7 @@
 import type { Checking } from '../checking.ts'
 import type { PresenceKey, Typed, TypedTest } from '../conditions/typed.ts'
 import { replaceFix } from '../report.ts'
-import { type Established, establishedBy, unionOf } from './established-by.ts'
+import { type Established, establishedBy } from './established-by.ts'
 
 /** What a condition decides, which says how a gap is best closed. */
 export interface PresenceOptions {
@@ -19,10 +19,13 @@ export interface PresenceOptions {
  * nobody who wrote `user.role != "guest"` meant visitors without a role.
  */
 export function requirePresence(checking: Checking, typed: Typed, options: PresenceOptions): void {
-  walk(checking, typed, { ...options, parity: false, alone: true })
+  const { holds, established, whenAbsent } = options
+  const isEstablished = (key: string): boolean => established.has(key)
+  walk(checking, typed, { holds, whenAbsent, isEstablished, parity: false, alone: true })
 }
 
-interface Walk extends PresenceOptions {
+interface Walk extends Pick<PresenceOptions, 'holds' | 'whenAbsent'> {
+  readonly isEstablished: (key: string) => boolean
   /** Whether an odd number of `not` stands between the whole condition and this part, as it is written. */
   readonly parity: boolean
   /** Whether the part needs no parentheses when `… and` or `… or` is put before it. */
@@ -30,7 +33,7 @@ interface Walk extends PresenceOptions {
 }
 
 function walk(checking: Checking, typed: Typed, options: Walk): void {
-  const { holds, established } = options
+  const { holds, isEstablished } = options
   switch (typed.kind) {
     case 'anyone':
       return
@@ -41,11 +44,16 @@ function walk(checking: Checking, typed: Typed, options: Walk): void {
     case 'or': {
       const parts = typed.kind === 'and' ? typed.all : typed.any
       const conjunction = (typed.kind === 'and') === holds
-      for (const part of parts) {
-        const others = parts.filter((other) => other !== part)
-        // INVARIANT: in a disjunction only questions of presence count, else two gaps could excuse each other.
-        const beside = others.map((other) => establishedBy(other, holds === conjunction, !conjunction))
-        walk(checking, part, { ...options, established: unionOf([established, ...beside]), alone: false })
+      // INVARIANT: in a disjunction only questions of presence count, else two gaps could excuse each other.
+      const each = parts.map((part) => establishedBy(part, holds === conjunction, !conjunction))
+      const times = timesOf(each)
+      for (const [at, part] of parts.entries()) {
+        const isBeside = (key: string): boolean => (times.get(key) ?? 0) > (each[at]?.has(key) === true ? 1 : 0)
+        walk(checking, part, {
+          ...options,
+          isEstablished: (key) => isEstablished(key) || isBeside(key),
+          alone: false,
+        })
       }
       return
     }
@@ -54,9 +62,16 @@ function walk(checking: Checking, typed: Typed, options: Walk): void {
   }
 }
 
+/** How many of several places establish each fact. */
+function timesOf(each: readonly Established[]): ReadonlyMap<string, number> {
+  const times = new Map<string, number>()
+  for (const keys of each) for (const key of keys) times.set(key, (times.get(key) ?? 0) + 1)
+  return times
+}
+
 function requireOfTest(checking: Checking, test: TypedTest, options: Walk): void {
   for (const need of test.needs) {
-    if (options.established.has(need.key)) continue
+    if (options.isEstablished(need.key)) continue
     reportGap(checking, test, need, options)
     return
   }

@@ -21,10 +21,21 @@ export function collectDrafts(checking: Checking): readonly Draft[] {
       if (count > limits.rules) continue
       checkName(checking, statement, names)
       const draft = lowerRule(checking, unit, statement, around)
-      if (draft !== undefined) drafts.push(draft)
+      if (draft !== undefined && spendTests(checking, draft)) drafts.push(draft)
     }
   }
   return drafts
+}
+
+/** Whether the tests of a rule, those of its guards among them, are within the bound; the first that is not is reported. */
+function spendTests({ report, limits, spent, countTests }: Checking, draft: Draft): boolean {
+  const before = spent.tests
+  if (draft.kind !== 'limit') spent.tests += countTests(draft.condition)
+  for (const { condition } of draft.guards) spent.tests += countTests(condition)
+  if (before <= limits.tests && spent.tests > limits.tests) {
+    report.add('TG357', draft.statement.span, `expected at most ${limits.tests} tests in all rules together`)
+  }
+  return spent.tests <= limits.tests
 }
 
 function isRule(statement: { readonly kind: string }): statement is RuleStatement {

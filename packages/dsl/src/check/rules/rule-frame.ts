@@ -50,10 +50,14 @@ export function frameRule(
 function guardDuring(checking: Checking, unit: Unit, { clauses }: RuleStatement): DraftGuard | undefined | 'wrong' {
   if (clauses.during === undefined) return undefined
   const { window, span } = clauses.during
-  const resolved = resolveWindow(checking, unit, window)
+  const condition = windowCondition(checking, resolveWindow(checking, unit, window))
+  if (checking.countTests(condition) > checking.limits.tests) {
+    checking.report.add('TG357', span, `expected at most ${checking.limits.tests} tests in all rules together`)
+    return 'wrong'
+  }
   return {
     source: 'during',
-    condition: windowCondition(checking, resolved),
+    condition,
     text: formatWindow(window),
     place: checking.report.place(span),
     establishes: new Set(),

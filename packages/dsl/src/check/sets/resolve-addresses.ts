@@ -1,12 +1,4 @@
-import {
-  emptyIpSet,
-  type IpSet,
-  IpSetBuilder,
-  namedNetwork,
-  parseIpEntry,
-  subtractIpSet,
-  unionIpSets,
-} from '@tidegate/values'
+import { emptyIpSet, IpSetBuilder, namedNetwork, parseIpEntry, subtractIpSet } from '@tidegate/values'
 import type { Span } from '../../source.ts'
 import type { AddressEntry, AddressSet, Name } from '../../syntax/ast.ts'
 import type { Checking } from '../checking.ts'
@@ -16,7 +8,8 @@ import type { Unit } from '../unit.ts'
 import { readListEntry } from './read-list-entry.ts'
 import { readSourceEntry } from './read-source-entry.ts'
 import { readWrittenAddress } from './read-written-address.ts'
-import type { AddressPart, ResolvedAddresses } from './resolved-addresses.ts'
+import { spendCopies } from './spend-addresses.ts'
+import { type AddressPart, type ResolvedAddresses, unionOfParts } from './resolved-addresses.ts'
 import { withoutCycles } from './without-cycles.ts'
 
 const nothing: ResolvedAddresses = { set: emptyIpSet(), parts: [], except: [] }
@@ -43,8 +36,11 @@ export function resolveAddresses(checking: Checking, unit: Unit, set: AddressSet
   if (known !== undefined) return known
   const parts = set.entries.map((entry) => readEntry(checking, unit, entry)).filter(isThere)
   const except = set.except.map((entry) => readEntry(checking, unit, entry)).filter(isThere)
-  const all = unionOf(parts)
-  const resolved = { set: except.length === 0 ? all : subtractIpSet(all, unionOf(except)), parts, except }
+  const copied = [...parts, ...except].filter(({ kind }) => kind === 'name')
+  const isCombined = parts.length + except.length > 1
+  if (isCombined && !copied.every((part) => spendCopies(checking, part.set, part.span))) return nothing
+  const all = unionOfParts(parts)
+  const resolved = { set: except.length === 0 ? all : subtractIpSet(all, unionOfParts(except)), parts, except }
   checking.resolved.addresses.set(set, resolved)
   return resolved
 }
@@ -112,11 +108,6 @@ function readName(checking: Checking, unit: Unit, name: Name): AddressPart | und
   const list = lookUp(checking, unit, name, ['list'])
   if (list === undefined) return undefined
   return { kind: 'name', span: name.span, text: name.text, set: resolveList(checking, list, name.span).set }
-}
-
-function unionOf(parts: readonly AddressPart[]): IpSet {
-  const [first] = parts
-  return parts.length === 1 && first !== undefined ? first.set : unionIpSets(...parts.map(({ set }) => set))
 }
 
 function isThere<T>(value: T | undefined): value is T {

@@ -33,15 +33,16 @@ const nothing: ResolvedBots = { index: undefined, verified: false, tokens: [] }
 
 /** A declared set of bots in the model. `span` is where its name is used: a set that needs itself is reported there. */
 export function resolveBots(checking: Checking, bots: DeclaredBots, span: Span): ResolvedBots {
-  const known = checking.resolved.bots.get(bots)
-  if (known !== undefined) return known
-  const resolved = withoutCycles(checking, bots, span, () => resolve(checking, bots), undefined)
-  if (resolved === undefined) return nothing
+  return withoutCycles(checking, bots, span, () => resolve(checking, bots), nothing)
+}
+
+function resolve(checking: Checking, bots: DeclaredBots): ResolvedBots {
+  const resolved = checking.resolved.bots.get(bots) ?? readBots(checking, bots)
   checking.resolved.bots.set(bots, resolved)
   return resolved
 }
 
-function resolve(checking: Checking, bots: DeclaredBots): ResolvedBots {
+function readBots(checking: Checking, bots: DeclaredBots): ResolvedBots {
   if (bots.origin.kind === 'imported') {
     const terms = bots.origin.tokens.map((text): BotTerm => ({ kind: 'token', text: text.toLowerCase(), word: false }))
     return { index: checking.sets.addBots({ terms, except: [] }, bots.name), verified: false, tokens: [] }

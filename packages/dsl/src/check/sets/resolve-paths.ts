@@ -5,6 +5,7 @@ import type { Checking } from '../checking.ts'
 import type { Declared } from '../declared.ts'
 import { lookUp } from '../scope.ts'
 import type { Unit } from '../unit.ts'
+import { spendEntries } from './spend-entries.ts'
 import { withoutCycles } from './without-cycles.ts'
 
 /**
@@ -47,22 +48,26 @@ function resolvePaths(checking: Checking, unit: Unit, set: PathSet): ResolvedPat
 
 /** What entries of a set of paths hold together. */
 export function readParts(checking: Checking, unit: Unit, entries: readonly PathEntry[]): PathParts {
-  const patterns: PlacedPattern[] = []
-  const sets: ResolvedPaths[] = []
+  const own: PlacedPattern[] = []
+  const named = new Map<string, PlacedPattern>()
+  const sets = new Set<ResolvedPaths>()
   for (const entry of entries) {
-    if (entry.kind === 'pattern') patterns.push(...readPattern(checking, entry.text, entry.span))
-    else {
-      const inner = readName(checking, unit, entry.name)
-      if (inner === undefined) continue
-      if (isEmpty(inner.except)) {
-        patterns.push(...inner.any.patterns)
-        sets.push(...inner.any.sets)
-      } else {
-        sets.push(inner)
-      }
+    if (entry.kind === 'pattern') {
+      if (!spendEntries(checking, 1, entry.span)) break
+      const pattern = readPattern(checking, entry.text, entry.span)
+      if (pattern !== undefined) own.push(pattern)
+      continue
+    }
+    const inner = readName(checking, unit, entry.name)
+    if (inner === undefined || !spendEntries(checking, inner.any.patterns.length, entry.span)) continue
+    if (isEmpty(inner.except)) {
+      for (const pattern of inner.any.patterns) named.set(pattern.text, named.get(pattern.text) ?? pattern)
+      for (const set of inner.any.sets) sets.add(set)
+    } else {
+      sets.add(inner)
     }
   }
-  return { patterns, sets }
+  return { patterns: [...own, ...named.values()], sets: [...sets] }
 }
 
 function isEmpty({ patterns, sets }: PathParts): boolean {
@@ -74,19 +79,19 @@ function readName(checking: Checking, unit: Unit, name: Name): ResolvedPaths | u
   return paths === undefined ? undefined : resolveDeclaredPaths(checking, paths, name.span)
 }
 
-function readPattern(checking: Checking, text: string, span: Span): readonly PlacedPattern[] {
+function readPattern(checking: Checking, text: string, span: Span): PlacedPattern | undefined {
   const { report, spent, limits, pathsMatchExactly } = checking
   const parsed = parsePathPattern(text)
   if (parsed.kind === 'fault') {
     report.add('TG215', span, `\`${text}\`: ${parsed.reason}`, {
       help: 'a pattern begins with `/`; `*` stands for any characters but `/`, `**` for any characters',
     })
-    return []
+    return undefined
   }
   if (isOpen(parsed.pattern) && ++spent.openPathPatterns > limits.openPathPatterns) {
     report.add('TG356', span, `expected at most ${limits.openPathPatterns} path patterns that begin with a wildcard`)
   }
-  return [{ text: pathsMatchExactly ? text : foldPatternText(text), span }]
+  return { text: pathsMatchExactly ? text : foldPatternText(text), span }
 }
 
 /** Whether nothing but the slash that all paths begin with stands before the first wildcard, and something behind it. */

@@ -4,6 +4,7 @@ import type { Checking } from '../checking.ts'
 import type { Declared } from '../declared.ts'
 import { lookUp, peek } from '../scope.ts'
 import type { Unit } from '../unit.ts'
+import { spendEntries } from './spend-entries.ts'
 import { withoutCycles } from './without-cycles.ts'
 
 /** The strings of a set of texts, each with the place where it was written. */
@@ -20,21 +21,25 @@ type DeclaredTexts = Extract<Declared, { kind: 'texts' }>
 
 /** The strings of a declared set of texts. `span` is where its name is used. */
 export function resolveTexts(checking: Checking, texts: DeclaredTexts, span: Span): ResolvedTexts {
-  const known = checking.resolved.texts.get(texts.set)
-  if (known !== undefined) return known
-  const resolved = withoutCycles(checking, texts, span, () => resolve(checking, texts), { values: [] })
-  checking.resolved.texts.set(texts.set, resolved)
-  return resolved
+  return withoutCycles(checking, texts, span, () => resolve(checking, texts), { values: [] })
 }
 
 function resolve(checking: Checking, { unit, set }: DeclaredTexts): ResolvedTexts {
+  const known = checking.resolved.texts.get(set)
+  if (known !== undefined) return known
   const except = new Set(readEntries(checking, unit, set.except).map(({ text }) => text))
-  return { values: readEntries(checking, unit, set.entries).filter(({ text }) => !except.has(text)) }
+  const values = new Map<string, PlacedText>()
+  for (const value of readEntries(checking, unit, set.entries)) {
+    if (!except.has(value.text) && !values.has(value.text)) values.set(value.text, value)
+  }
+  const resolved = { values: [...values.values()] }
+  checking.resolved.texts.set(set, resolved)
+  return resolved
 }
 
 function readEntries(checking: Checking, unit: Unit, entries: readonly TextEntry[]): readonly PlacedText[] {
   return entries.flatMap((entry): readonly PlacedText[] => {
-    if (entry.kind === 'text') return [entry]
+    if (entry.kind === 'text') return spendEntries(checking, 1, entry.span) ? [entry] : []
     const [found] = peek(checking, unit, entry.name.text)
     if (found === undefined && /^[A-Z][A-Z-]*$/.test(entry.name.text)) return [entry.name]
     if (found?.kind === 'fact') {
@@ -44,6 +49,7 @@ function readEntries(checking: Checking, unit: Unit, entries: readonly TextEntry
       return []
     }
     const texts = lookUp(checking, unit, entry.name, ['texts'])
-    return texts === undefined ? [] : resolveTexts(checking, texts, entry.span).values
+    const { values } = texts === undefined ? { values: [] } : resolveTexts(checking, texts, entry.span)
+    return spendEntries(checking, values.length, entry.span) ? values : []
   })
 }

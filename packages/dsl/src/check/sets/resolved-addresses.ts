@@ -1,4 +1,4 @@
-import type { IpSet } from '@tidegate/values'
+import { type IpSet, IpSetBuilder } from '@tidegate/values'
 import type { Span } from '../../source.ts'
 import type { AddressEntry } from '../../syntax/ast.ts'
 
@@ -18,4 +18,13 @@ export interface AddressPart {
   readonly set: IpSet
   /** For a prefix with host bits set: the prefix as it should be written. */
   readonly network?: string
+}
+
+/** All addresses that entries hold together. Linear. */
+export function unionOfParts(parts: readonly AddressPart[]): IpSet {
+  const [first] = parts
+  if (parts.length === 1 && first !== undefined) return first.set
+  const builder = new IpSetBuilder()
+  for (const { set } of parts) builder.addSet(set)
+  return builder.build()
 }

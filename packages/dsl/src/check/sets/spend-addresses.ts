@@ -1,3 +1,4 @@
+import type { IpSet } from '@tidegate/values'
 import type { Span } from '../../source.ts'
 import type { Checking } from '../checking.ts'
 
@@ -7,5 +8,21 @@ export function spendAddresses(checking: Checking, entries: number, span: Span):
   spent.addresses += entries
   if (spent.addresses <= limits.addresses) return true
   report.add('TG353', span, `expected at most ${limits.addresses} entries in all lists together`)
+  return false
+}
+
+/** How many times over the addresses of a policy may be copied into other lists. */
+const mostCopies = 2
+
+/** Counts the ranges of a list that is copied into another one; false, after a report, when that is done too often. */
+export function spendCopies(checking: Checking, { v4, v6 }: IpSet, span: Span): boolean {
+  const { spent, limits, report } = checking
+  spent.copies += v4.length / 2 + v6.length / 8
+  if (spent.copies <= mostCopies * limits.addresses) return true
+  report.add(
+    'TG353',
+    span,
+    `expected lists that name other lists to copy at most ${mostCopies * limits.addresses} ranges`,
+  )
   return false
 }

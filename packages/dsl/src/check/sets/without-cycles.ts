@@ -2,9 +2,12 @@ import type { Span } from '../../source.ts'
 import type { Checking } from '../checking.ts'
 import type { Declared } from '../declared.ts'
 
-/** What `resolve` gives for a declaration, and `fallback`, after a report at `span`, where the declaration needs itself. */
+/**
+ * What `resolve` gives for a declaration, and `fallback`, after a report at `span`, where the declaration needs itself or sets stand too
+ * deep in each other.
+ */
 export function withoutCycles<T>(checking: Checking, declared: Declared, span: Span, resolve: () => T, fallback: T): T {
-  const { pending } = checking.resolved
+  const { pending, heights, heightOf } = checking.resolved
   const at = pending.indexOf(declared)
   if (at >= 0) {
     const way = [...pending.slice(at), declared].map(({ name }) => `\`${name}\``).join(' → ')
@@ -13,8 +16,26 @@ export function withoutCycles<T>(checking: Checking, declared: Declared, span: S
     })
     return fallback
   }
+  if (pending.length >= checking.limits.nesting) {
+    reportDepth(checking, declared, span)
+    return fallback
+  }
   pending.push(declared)
+  heights.push(0)
   const resolved = resolve()
   pending.pop()
-  return resolved
+  const below = heights.pop() ?? 0
+  const known = heightOf.get(declared)
+  const height = known ?? below + 1
+  heightOf.set(declared, height)
+  const last = heights.length - 1
+  if (last >= 0) heights[last] = Math.max(heights[last] ?? 0, height)
+  if (height <= checking.limits.nesting) return resolved
+  if (known === undefined) reportDepth(checking, declared, span)
+  return fallback
+}
+
+// INVARIANT: whether a policy is refused does not depend on which of its sets is looked at first.
+function reportDepth({ report, limits }: Checking, { name }: Declared, span: Span): void {
+  report.add('TG115', span, `expected at most ${limits.nesting} sets inside each other: \`${name}\` is deeper`)
 }

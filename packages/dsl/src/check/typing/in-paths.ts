@@ -27,13 +27,22 @@ export function inPaths(context: InContext<'path'>): SetTest | undefined {
   if (written.length > 0) {
     const parts = readParts(checking, unit, written)
     if (parts.patterns.length < written.length) failed = true
-    any.push(...conditionsOfParts(context, parts))
+    for (const condition of conditionsOfParts(context, parts)) any.push(condition)
   }
   return failed ? undefined : { any, needs: [] }
 }
 
 /** A set of paths as one test where it is plain, and as `and`, `or`, `not` of tests where sets with exceptions are in it. */
-function conditionOfPaths(context: InContext<'path'>, { any, except }: ResolvedPaths, name?: string): Condition {
+function conditionOfPaths(context: InContext<'path'>, paths: ResolvedPaths, name?: string): Condition {
+  const { pathConditions } = context.checking.resolved
+  const known = pathConditions.get(paths) ?? new Map<'path' | 'target', Condition>()
+  pathConditions.set(paths, known)
+  const condition = known.get(context.subject.subject) ?? makeCondition(context, paths, name)
+  known.set(context.subject.subject, condition)
+  return condition
+}
+
+function makeCondition(context: InContext<'path'>, { any, except }: ResolvedPaths, name?: string): Condition {
   if (any.sets.length === 0 && except.sets.length === 0) {
     const patterns = { include: textsOf(any), except: textsOf(except) }
     const set = context.checking.sets.addPaths(patterns, name)

@@ -25,7 +25,7 @@ export function inTexts(context: InContext<'text' | 'texts'>): SetTest | undefin
       const named = inNamed(context, entry.name)
       if (named === undefined) failed = true
       else {
-        values.push(...named.values)
+        for (const value of named.values) values.push(value)
         any.push(...named.any)
         needs.push(...named.needs)
       }

@@ -26,13 +26,17 @@ const inBySubject: { readonly [K in SubjectKind]: InSet<K> | undefined } = {
 
 /** `FACT in SET` and `FACT not in SET`; what SET may hold depends on the fact. */
 export function typeIn<K extends SubjectKind>(context: TestContext<'in'>): TypedTest | undefined {
-  const { test, subject } = context
+  const { checking, test, subject } = context
   const inSet = inBySubject[subject.kind as K] as InSet<K> | undefined
   if (inSet === undefined) return reportUnsuited(context, '`in`')
   const set = inSet({ ...context, subject: subject as Extract<Subject, { kind: K }> })
   if (set === undefined) return undefined
   const [only] = set.any
   const condition: Condition = set.any.length === 1 && only !== undefined ? only : { kind: 'or', any: set.any }
+  if (checking.countTests(condition) > checking.limits.tests) {
+    checking.report.add('TG357', test.span, `expected at most ${checking.limits.tests} tests in all rules together`)
+    return undefined
+  }
   return {
     kind: 'test',
     span: test.span,

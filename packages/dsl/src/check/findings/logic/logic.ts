@@ -19,6 +19,8 @@ export interface Logic {
 const mostAtoms = 14
 const mostCells = 4_096
 const mostInGroup = 7
+/** Texts in one group of tests: each is compared with each. */
+const mostTexts = 2_000
 /** What one check may spend in all: cases looked at, and words of address sets read. */
 const mostCases = 2_000_000
 const mostWords = 40_000_000
@@ -52,7 +54,8 @@ export function createLogic({ sets, facts }: Pick<Checking, 'sets' | 'facts'>): 
   }
 
   function rememberedCells(dimension: string, group: readonly Atom[]): readonly Assignment[] | undefined {
-    if (group.length > mostInGroup) return undefined
+    if (group.length > mostInGroup || group.reduce((sum, { test }) => sum + textsOf(test), 0) > mostTexts)
+      return undefined
     const key = [dimension, ...group.map((atom) => atom.key)].join('\n')
     const known = remembered.get(key)
     if (known !== undefined) return known
@@ -61,6 +64,10 @@ export function createLogic({ sets, facts }: Pick<Checking, 'sets' | 'facts'>): 
     const cells = cellsOf(dimension, group)
     remembered.set(key, cells)
     return cells
+  }
+
+  function textsOf(test: Test): number {
+    return test.kind === 'text-in' ? test.values.length : 0
   }
 
   function wordsOf(test: Test): number {

@@ -1,0 +1,11 @@
+import type { Span } from '../../source.ts'
+import type { Checking } from '../checking.ts'
+
+/** Counts entries of sets of paths and texts against the limit of the language; false, after a report, when they are too many. */
+export function spendEntries({ spent, limits, report }: Checking, entries: number, span: Span): boolean {
+  spent.entries += entries
+  if (spent.entries <= limits.entries) return true
+  const message = `expected at most ${limits.entries} entries in all sets of paths and texts, those of named sets counted in each`
+  report.add('TG358', span, message)
+  return false
+}

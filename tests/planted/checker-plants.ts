@@ -1,0 +1,124 @@
+import type { Plant } from './plant.ts'
+
+const check = 'packages/dsl/src/check'
+const checkSuites = [
+  `${check}/check-policy.test.ts`,
+  `${check}/check-policy.golden.test.ts`,
+  `${check}/check-policy.laws.test.ts`,
+]
+
+/** Mistakes in what the checker makes of a policy, or lets pass. */
+export const checkerPlants: readonly Plant[] = [
+  {
+    mistake: '`unless` works like `when`',
+    file: `${check}/rules/rule-frame.ts`,
+    find: "condition: source === 'when' ? condition : negate(condition),",
+    replace: 'condition,',
+    suites: checkSuites,
+  },
+  {
+    mistake: 'a negated test of a fact that may be absent is accepted',
+    file: `${check}/presence/require-presence.ts`,
+    find: 'if (typed.negated === holds && !typed.asksPresence)',
+    replace: 'if (typed.negated && !typed.asksPresence && !holds)',
+    suites: checkSuites,
+  },
+  {
+    mistake: 'one alternative that asks for presence establishes it for all',
+    file: `${check}/presence/established-by.ts`,
+    find: "return (typed.kind === 'and') === holds ? unionOf(each) : commonTo(each)",
+    replace: 'return unionOf(each)',
+    suites: checkSuites,
+  },
+  {
+    mistake: 'an included file can lift limits of other files',
+    file: `${check}/assemble/limit-references.ts`,
+    find: "return from.role === 'root' || limit.unit === from",
+    replace: 'return true',
+    suites: [...checkSuites, 'tests/included-files.test.ts'],
+  },
+  {
+    mistake: 'a limit of an included file that lifts its own is one with an equal one of the root',
+    file: `${check}/assemble/collapse-rules.ts`,
+    find: "draft.unit.role !== 'root' && reaches(draft, liftsAll.has(draft.unit)) ? draft.unit.file : ''",
+    replace: "''",
+    suites: [...checkSuites, 'tests/included-files.test.ts'],
+  },
+  {
+    mistake: 'limits that differ in N only count in one place',
+    file: `${check}/assemble/limit-identities.ts`,
+    find: 'digest(index === 0 ? text : `${text}\\n${index + 1}`)',
+    replace: 'digest(text)',
+    suites: checkSuites,
+  },
+  {
+    mistake: 'a reply is no part of the fingerprint',
+    file: `${check}/assemble/write-rule.ts`,
+    find: '  if (reply !== undefined)\n    parts.push(',
+    replace: '  if (reply !== undefined && name !== undefined)\n    parts.push(',
+    suites: checkSuites,
+  },
+  {
+    mistake: 'equal limits with different bursts are one',
+    file: `${check}/assemble/write-rule.ts`,
+    find: "if (draft.kind === 'limit' && draft.burst !== undefined) parts.push(`burst ${draft.burst}`)",
+    replace: '',
+    suites: checkSuites,
+  },
+  {
+    mistake: '`except` of a list takes nothing away',
+    file: `${check}/sets/resolve-addresses.ts`,
+    find: 'set: except.length === 0 ? all : subtractIpSet(all, unionOfParts(except)), parts, except }',
+    replace: 'set: all, parts, except }',
+    suites: checkSuites,
+  },
+  {
+    mistake: 'days do not go round the end of the week',
+    file: `${check}/sets/read-window-term.ts`,
+    find: 'for (let day = from; day !== to; day = (day + 1) % 7) bits |= 1 << day',
+    replace: 'for (let day = from; day < to; day += 1) bits |= 1 << day',
+    suites: checkSuites,
+  },
+  {
+    mistake: 'gates about bots keep crawlers from /robots.txt',
+    file: `${check}/rules/lower-allow-only.ts`,
+    find: 'robotsGuard(',
+    replace: '((..._all: unknown[]) => [] as never[])(',
+    suites: [...checkSuites, 'tests/docs.test.ts'],
+  },
+  {
+    mistake: 'patterns keep their case where paths ignore it',
+    file: `${check}/sets/resolve-paths.ts`,
+    find: 'text: pathsMatchExactly ? text : foldPatternText(text), span',
+    replace: 'text, span',
+    suites: checkSuites,
+  },
+  {
+    mistake: 'a text for a path is compared as it was written',
+    file: `${check}/typing/read-path-text.ts`,
+    find: 'if (checking.pathsMatchExactly) return parsed.text',
+    replace: 'if (checking.pathsMatchExactly) return text',
+    suites: [...checkSuites, 'tests/path-texts.test.ts'],
+  },
+  {
+    mistake: 'a limit may be keyed by a fact that is absent',
+    file: `${check}/rules/lower-key.ts`,
+    find: 'if (presence !== undefined && established?.has(presence.key) === false) reportGap(',
+    replace: 'if (presence !== undefined && established === undefined) reportGap(',
+    suites: checkSuites,
+  },
+  {
+    mistake: 'a rule that can matter is said never to matter',
+    file: `${check}/findings/logic/logic.ts`,
+    find: 'return counterexample === undefined ? undefined : !counterexample',
+    replace: 'return counterexample === undefined ? true : !counterexample',
+    suites: [`${check}/findings`, ...checkSuites],
+  },
+  {
+    mistake: 'a day without a time before one with a time goes unsaid',
+    file: `${check}/findings/find-days-without-times.ts`,
+    find: 'else if (behind !== undefined) report(entry, behind)',
+    replace: 'else behind = undefined',
+    suites: [...checkSuites, 'packages/dsl/src/codes.pages.test.ts'],
+  },
+]

@@ -1,0 +1,145 @@
+import type { Plant } from './plant.ts'
+
+const engine = 'packages/engine/src'
+const judgeSuites = [`${engine}/judge`, `${engine}/interpret`]
+
+/** Mistakes in plan, judge and counters. */
+export const enginePlants: readonly Plant[] = [
+  {
+    mistake: 'a gate refuses those who fit',
+    file: `${engine}/plan/rule-formula.ts`,
+    find: "rule.kind !== 'allow-only', context)",
+    replace: 'true, context)',
+    suites: judgeSuites,
+  },
+  {
+    mistake: 'the negation of `and` is an `and`',
+    file: `${engine}/plan/rule-formula.ts`,
+    find: "return (condition.kind === 'and') === wanted ? allOf(formulas) : anyOf(formulas)",
+    replace: "return condition.kind === 'and' ? allOf(formulas) : anyOf(formulas)",
+    suites: judgeSuites,
+  },
+  {
+    mistake: 'a conjunction with something impossible in it is possible',
+    file: `${engine}/plan/formula.ts`,
+    find: 'else if (!formula.value) return formula\n  }\n  return all.length',
+    replace: '\n  }\n  return all.length',
+    suites: judgeSuites,
+  },
+  {
+    mistake: 'two tests of one dimension in a term are one of them',
+    file: `${engine}/plan/to-terms.ts`,
+    find: 'formula: before === undefined ? formula : allOf([before.formula, formula])',
+    replace: 'formula',
+    suites: [`${engine}/plan/to-terms.test.ts`, ...judgeSuites],
+  },
+  {
+    mistake: 'what is left over of two factors is that of the first',
+    file: `${engine}/plan/to-terms.ts`,
+    find: 'residual: allOf([x.residual, y.residual])',
+    replace: 'residual: x.residual',
+    suites: [`${engine}/plan/to-terms.test.ts`, ...judgeSuites],
+  },
+  {
+    mistake: 'a shadow limit replaces another one',
+    file: `${engine}/judge/hits.ts`,
+    find: `      if (shadow[rule] === 1) continue
+      if (kinds[rule] === ruleKinds.exempt) markLifted(rule)`,
+    replace: '      if (kinds[rule] === ruleKinds.exempt) markLifted(rule)',
+    suites: judgeSuites,
+  },
+  {
+    mistake: 'a shadow rule refuses',
+    file: `${engine}/judge/hits.ts`,
+    find: 'if (kinds[rule] !== ruleKinds[stage] || shadow[rule] === 1) continue',
+    replace: 'if (kinds[rule] !== ruleKinds[stage]) continue',
+    suites: judgeSuites,
+  },
+  {
+    mistake: 'gates come before blocks',
+    file: `${engine}/judge/hits.ts`,
+    find: "return refuse('block') ?? refuse('allow-only') ?? limit()",
+    replace: "return refuse('allow-only') ?? refuse('block') ?? limit()",
+    suites: judgeSuites,
+  },
+  {
+    mistake: 'a limit that another replaces still applies where it is lifted',
+    file: `${engine}/judge/hits.ts`,
+    find: 'if ((marks[rule]! & isReplaced) !== 0) replaced.push(rule)\n      else if ((marks[rule]! & isExempted) !== 0) exempted.push(rule)',
+    replace:
+      'if ((marks[rule]! & isExempted) !== 0) exempted.push(rule)\n      else if ((marks[rule]! & isReplaced) !== 0) replaced.push(rule)',
+    suites: judgeSuites,
+  },
+  {
+    mistake: 'a rule with a default reply is reported before one with an explicit reply',
+    file: `${engine}/judge/refusal-order.ts`,
+    find: 'Number(x.reply === undefined) - Number(y.reply === undefined) ||',
+    replace: '',
+    suites: judgeSuites,
+  },
+  {
+    mistake: 'the row of an address is that of the address before',
+    file: `${engine}/judge/rows.ts`,
+    find: '      unflipAll(state)\n      for (let at = flips.starts[next]!',
+    replace: '      for (let at = flips.starts[next]!',
+    suites: judgeSuites,
+  },
+  {
+    mistake: 'a clock in doubt lets in',
+    file: `${engine}/judge/create-judge.ts`,
+    find: '!residualHolds(terms.residuals[residual]!, !isExemption)) return',
+    replace: '!residualHolds(terms.residuals[residual]!, isExemption)) return',
+    suites: judgeSuites,
+  },
+  {
+    mistake: 'a place of a log comes back one charge early',
+    file: `${engine}/counters/log.ts`,
+    find: 'return livesOf(cells, quota)[startOf(at, quota) + quota.count - 1]!',
+    replace: 'return livesOf(cells, quota)[startOf(at, quota) + Math.max(0, quota.count - 2)]! * 0',
+    suites: [`${engine}/counters/log.test.ts`],
+  },
+  {
+    mistake: 'a sub-period of a ring is forgotten while it still counts',
+    file: `${engine}/counters/ring.ts`,
+    find: 'const cellCount = subPeriods + 1',
+    replace: 'const cellCount = subPeriods',
+    suites: [`${engine}/counters/ring.test.ts`],
+  },
+  {
+    mistake: 'a bucket admits one more than its burst',
+    file: `${engine}/counters/gcra.ts`,
+    find: 'const excess = cells.doubles[at >> 3]! - (quota.burst - 1) * quota.periodMs',
+    replace: 'const excess = cells.doubles[at >> 3]! - quota.burst * quota.periodMs',
+    suites: [`${engine}/counters/gcra.test.ts`],
+  },
+  {
+    mistake: 'who is over a limit makes room for others',
+    file: `${engine}/counters/make-room.ts`,
+    find: `    if (rowMs < oldestMs && !isOverLimit(segment, at, segment.layout, nowMs)) {
+      oldest = slot`,
+    replace: `    if (rowMs < oldestMs) {
+      oldest = slot`,
+    suites: [`${engine}/counters`],
+  },
+  {
+    mistake: 'counts are lost where a count crosses sixteen on reload',
+    file: `${engine}/counters/carry-counter.ts`,
+    find: '    kernel.charge(to, toAt, counter, instant)\n',
+    replace: '',
+    suites: [`${engine}/counters/carry-counter.test.ts`],
+  },
+  {
+    mistake: 'a limit that counts replies charges before the reply',
+    file: `${engine}/gate/charging.ts`,
+    find: "waits ? 'check' : 'enforce'",
+    replace: "waits ? 'enforce' : 'enforce'",
+    suites: [`${engine}/gate/create-gate-counting.test.ts`],
+  },
+  {
+    mistake: 'a retry is promised when the first of two limits is free',
+    file: `${engine}/gate/decisions.ts`,
+    find: 'retryAfterMs = Math.max(retryAfterMs, reading.retryAfterMs)',
+    replace: 'retryAfterMs = Math.min(Math.max(retryAfterMs, 1), Math.max(1, reading.retryAfterMs))',
+    suites: [`${engine}/gate`],
+  },
+]
