@@ -6,11 +6,6 @@ import { makeRequest } from '../scenario/make-request.ts'
 import type { RequestSpec } from '../scenario/request-spec.ts'
 import { readFactFlags } from './read-facts.ts'
 
-/** The request that the flags describe. Throws `CannotRun` where a flag cannot be meant. */
-export function readRequest(flags: RequestFlags, model: Model): GateRequest {
-  return requestOf(specOfFlags(flags, model), model)
-}
-
 /** What the flags say of a request; what they do not say is absent. Throws `CannotRun` where a flag cannot be meant. */
 export function specOfFlags(flags: RequestFlags, model: Model): RequestSpec {
   const { ip, peer, method, path, host, agent, user, header, fact } = flags
