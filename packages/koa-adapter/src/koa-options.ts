@@ -23,7 +23,7 @@ export interface KoaOptions extends OpenPolicyOptions, ReplyOptions {
   readonly skip?: (ctx: Context) => Awaitable<boolean>
   /** Answers refused requests instead of the adapter; `reply` is what the adapter would have sent. */
   readonly handler?: (ctx: Context, decision: Decision, reply: Reply) => Awaitable<void>
-  /** Hand the canonical target on as `ctx.url`, so that the router reads what the policy read. Default true. */
+  /** Hand the canonical target on as `ctx.url`, so that `user`, `facts` and the router read what the policy reads. Default true. */
   readonly rewriteTarget?: boolean
 }
 

@@ -2,6 +2,7 @@ import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } 
 import type { Duplex } from 'node:stream'
 import type { Awaitable, Gate } from '@tidegate/engine'
 import { fromNodeRequest, render, type Reply } from '@tidegate/engine/http'
+import { canonicaliseUrl } from './canonicalise-url.ts'
 import type { HostFacts, KoaOptions, UserId } from './koa-options.ts'
 
 /** Koa's middleware does not run for upgrades, so what it would have found out is asked for here. */
@@ -53,6 +54,7 @@ export function protectUpgrades(server: Server, protection: Protection): void {
 async function judge(request: IncomingMessage, socket: Duplex, protection: Protection): Promise<boolean> {
   const { options } = protection
   const received = fromNodeRequest(request)
+  canonicaliseUrl(request, options)
   const gate = await protection.ready
   const user = await protection.user?.(request)
   const facts = await protection.facts?.(request)

@@ -59,6 +59,18 @@ describe('a target that a gate and a router could read differently', () => {
     expect(served.reached).toEqual(['/public/~user?q=%2e%2e'])
   })
 
+  it.each(['//admin/x', '/%61dmin/x', 'http://site.example//admin/x'])(
+    'is read in that form by the functions that supply user and facts too: %s',
+    async (target) => {
+      served = await serve('fact area : text required\nblock area == "admin"', {
+        facts: (ctx) => ({ area: ctx.path.startsWith('/admin/') ? 'admin' : 'public' }),
+      })
+      expect((await sendRaw(served.port, get(target))).status).toBe(403)
+      expect((await sendRaw(served.port, get('/public'))).status).toBe(200)
+      expect((await sendRaw(served.port, get('http://other.example/public'))).status).toBe(400)
+    },
+  )
+
   it('keeps %2F a literal escape', async () => {
     served = await serve(guarded)
     const reply = await sendRaw(served.port, get('/a%2fadmin'))

@@ -250,6 +250,16 @@ describe('protectUpgrades', () => {
     expect([reply.status, connected]).toEqual([403, 0])
   })
 
+  it('shows the functions that supply user and facts the target that is judged', async () => {
+    served = await serve('fact area : text required\nblock area == "admin"')
+    served.guard.protectUpgrades(served.server, {
+      facts: ({ url }) => ({ area: url?.startsWith('/admin/') === true ? 'admin' : 'public' }),
+    })
+    served.server.on('upgrade', (_request, socket) => socket.end('HTTP/1.1 101 Switching Protocols\r\n\r\n'))
+    expect((await sendRaw(served.port, upgrade('//%61dmin/socket'))).status).toBe(403)
+    expect((await sendRaw(served.port, upgrade('/socket'))).status).toBe(101)
+  })
+
   it('leaves the target as it came where the application wants it so', async () => {
     served = await serve('limit 5 per minute per ip', { rewriteTarget: false })
     served.guard.protectUpgrades(served.server)

@@ -2,6 +2,7 @@ import type { Server } from 'node:http'
 import type { Context, Middleware } from 'koa'
 import type { Decision, Explanation, Gate, GateRequest } from '@tidegate/engine'
 import { fromNodeRequest, passHeaders, render } from '@tidegate/engine/http'
+import { canonicaliseUrl } from './canonicalise-url.ts'
 import type { HostFacts, KoaOptions, UserId } from './koa-options.ts'
 import { openGate } from './open-gate.ts'
 import { protectUpgrades, type UpgradeOptions } from './protect-upgrades.ts'
@@ -56,6 +57,7 @@ export function tidegate(options: KoaOptions): Tidegate {
   const requestOf = async (ctx: Context): Promise<GateRequest> => {
     // WHY: first, because a socket forgets its address when the client leaves while user and facts are looked up.
     const request = readRequest(ctx)
+    canonicaliseUrl(ctx.req, options)
     const user = await options.user?.(ctx)
     const facts = await options.facts?.(ctx)
     return asPrincipal(request, { user, ...(facts === undefined ? {} : { facts }) })

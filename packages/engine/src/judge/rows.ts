@@ -3,7 +3,14 @@ import { classOf, type IpAddress, type ZoneReader } from '@tidegate/values'
 import { addressOf } from '../interpret/evaluate.ts'
 import type { AddressDimension, Dimension, TextDimension } from '../plan/dimensions.ts'
 import type { Plan } from '../plan/plan.ts'
-import { createDimensionState, type DimensionState, flipTest, summaryOf, unflipAll } from './dimension-state.ts'
+import {
+  createDimensionState,
+  type DimensionState,
+  flipTest,
+  summaryOf,
+  testHoldsNow,
+  unflipAll,
+} from './dimension-state.ts'
 import type { RequestView } from './request-view.ts'
 import { createTextSetter, type TextSetter } from './set-text.ts'
 import { createTimeSetter } from './set-time.ts'
@@ -155,10 +162,7 @@ export function createRows(plan: Plan, requests: RequestView, zones: ZoneReader)
   return {
     forEachTerm,
     isTested: (dimension, term) => ((testedTerms[dimension]![term >>> 5]! >>> (term & 31)) & 1) === 1,
-    testHolds: (dimension, test) => {
-      const { table, flipped } = ensure(dimension)
-      return table.byDefault[test] !== flipped[test]
-    },
+    testHolds: (dimension, test) => testHoldsNow(ensure(dimension), test),
     testsTime: (term) => times.some((isTested) => isTested(term)),
   }
 }
