@@ -1,8 +1,8 @@
 import type { Axis } from './axis.ts'
 import type { Budget } from './budget.ts'
 import type { EffectEntry, EffectList } from './effect-list.ts'
-import { everywhere, meetPlace, type Place, placeKey, placesWhere, type Point, statusIn } from './place.ts'
-import { openLiteral, opposite } from './proposition.ts'
+import { everywhere, meetPlace, type Place, placeKey, placesWhere, type Point, statusAt, statusIn } from './place.ts'
+import { openLiteral, opposite, type Proposition, truthOf } from './proposition.ts'
 import type { Side } from './set-names.ts'
 import { type EffectPair, settlePlace, type Settling } from './settle-place.ts'
 import { effectsOf, stripLists } from './strip-lists.ts'
@@ -11,6 +11,8 @@ import { effectsOf, stripLists } from './strip-lists.ts'
 export interface Difference extends EffectPair {
   readonly place: Place
   readonly point: Point
+  /** What is told as an exception of the place: there, the rule that makes the difference does not hold. */
+  readonly unless?: Proposition
 }
 
 /** What two lists give differently. */
@@ -47,7 +49,7 @@ export function compareEffects(comparing: Comparing): Comparison {
   const unsettled: { readonly side: Side; readonly rule: number | undefined }[] = []
   const seen = new Set<string>()
 
-  function visit(place: Place): boolean {
+  function visit(place: Place, unless: Proposition | undefined): boolean {
     const key = placeKey(place)
     if (seen.has(key)) return true
     seen.add(key)
@@ -55,14 +57,18 @@ export function compareEffects(comparing: Comparing): Comparison {
     const rest = stripLists(a, b, isOwn, status)
     if (rest === undefined || !isDifferent(rest.a, rest.b)) return true
     const { found, isSettled } = settlePlace(place, settling)
-    for (const pair of found) differences.push({ ...pair, place })
+    for (const pair of found) {
+      const isExcepted = unless === undefined || truthOf(unless, statusAt(axes, pair.point)) === true
+      differences.push({ ...pair, place, ...(!isExcepted && { unless }) })
+    }
     return isSettled
   }
 
   /** Cuts a place along the lines that stand in the other list only, so that what is left says exactly where the difference is. */
   function sharpen(place: Place, other: readonly EffectEntry[]): readonly Place[] {
     let parts: readonly Place[] = [place]
-    for (const { said } of other) {
+    for (const { said: whole, aside } of other) {
+      const said = aside?.where ?? whole
       const next: Place[] = []
       for (const part of parts) {
         if (!cut(part, said, next)) return parts
@@ -95,14 +101,15 @@ export function compareEffects(comparing: Comparing): Comparison {
         unsettled.push({ side, rule: entry.rule })
         continue
       }
-      const places = placesWhere(axes, everywhere(axes), entry.said, mostPlaces) ?? [everywhere(axes)]
-      const settled = places.flatMap((place) => sharpen(place, other)).map((place) => visit(place))
+      const where = entry.aside?.where ?? entry.said
+      const places = placesWhere(axes, everywhere(axes), where, mostPlaces) ?? [everywhere(axes)]
+      const settled = places.flatMap((place) => sharpen(place, other)).map((place) => visit(place, entry.aside?.unless))
       if (settled.includes(false)) unsettled.push({ side, rule: entry.rule })
     }
   }
   if (a.otherwise !== b.otherwise) {
     const own = [...a.entries, ...b.entries].filter(isOwn)
-    const settled = sharpen(everywhere(axes), own).map((place) => visit(place))
+    const settled = sharpen(everywhere(axes), own).map((place) => visit(place, undefined))
     if (settled.includes(false)) unsettled.push({ side: 'b', rule: undefined })
   }
   return { differences, unsettled }

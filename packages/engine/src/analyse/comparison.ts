@@ -6,7 +6,7 @@ import { compareEffects, type Comparison } from './compare-effects.ts'
 import { type Judgement, type Witnessing, witnessing } from './confirmation.ts'
 import { nameWords } from './describe-test.ts'
 import type { NamedIpSet } from './describe-addresses.ts'
-import { type EffectList, effectList } from './effect-list.ts'
+import { type Aside, type EffectList, effectList } from './effect-list.ts'
 import type { Point } from './place.ts'
 import { type DraftEntry, type PreparedModel, prepareModel, refusalEntries } from './prepared-model.ts'
 import { type Proposition, propositionText } from './proposition.ts'
@@ -60,6 +60,10 @@ export function putSideBySide(a: Model, b: Model, nowMs: number, limit: number):
     canonical.set(proposition, made)
     return made
   }
+  const canonicalAside = (aside: Aside | undefined): { readonly aside?: Aside } => {
+    if (aside === undefined) return {}
+    return { aside: { where: canonicalOf(aside.where).said, unless: canonicalOf(aside.unless).said } }
+  }
   return {
     ...sides,
     space,
@@ -72,7 +76,7 @@ export function putSideBySide(a: Model, b: Model, nowMs: number, limit: number):
     asked: { a: witnessing(a), b: witnessing(b) },
     list: (entries, otherwise) =>
       effectList(
-        entries.map((entry) => ({ ...entry, ...canonicalOf(entry.said) })),
+        entries.map((entry) => ({ ...entry, ...canonicalOf(entry.said), ...canonicalAside(entry.aside) })),
         otherwise,
       ),
     witnessesAt: (point) => witnessRequests(axes, point, nowMs),

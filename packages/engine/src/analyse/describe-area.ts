@@ -1,10 +1,13 @@
 import { type IpSet, unionIpSets } from '@tidegate/values'
+import type { Atom } from './atom.ts'
 import type { Area, AreaPart } from './area.ts'
 import type { Axis, AxisLiteral, CellValue } from './axis.ts'
 import { describeAddresses, type NamedIpSet } from './describe-addresses.ts'
+import { describeNumbers } from './describe-numbers.ts'
 import { aboutWords, describeTest } from './describe-test.ts'
 import { describeStretch } from './describe-window.ts'
 import type { SetNames } from './set-names.ts'
+import { lessAtom } from './union-atoms.ts'
 
 /** What areas are described with. */
 export interface AreaWords {
@@ -36,6 +39,7 @@ function describePart(axis: number, part: AreaPart, words: AreaWords): readonly 
   if (part.cells.length === described.whole.cells.length) return []
   const { about } = described
   if (about.kind === 'time') return describeTime(described, axis, part.cells, words)
+  if (about.kind === 'number') return [describeNumberPart(described, part.cells)]
   const tests = describeByTests(described, axis, part.cells, part.cells.length, words)
   if (about.kind !== 'address') return tests ?? [`${aboutWords(about)} is one of several`]
   const addresses = describeCells(described, part.cells, words)
@@ -45,6 +49,16 @@ function describePart(axis: number, part: AreaPart, words: AreaWords): readonly 
   if (isAny) return hasAbsent ? [] : [`${aboutWords(about)} is present`]
   if (addresses === '') return [`${aboutWords(about)} is absent`]
   return [`${prefix}${addresses}${hasAbsent ? ' or absent' : ''}`]
+}
+
+function describeNumberPart(axis: Axis, cells: readonly number[]): string {
+  const numberOf = (cell: number): number | undefined => {
+    const value = axis.value(cell)
+    return value.kind === 'number' ? value.number : undefined
+  }
+  const all = axis.whole.cells.flatMap((cell) => numberOf(cell) ?? [])
+  const named = axis.draft.atoms.flatMap((atom) => (atom.kind === 'compare' ? [atom.value] : []))
+  return describeNumbers(aboutWords(axis.about), new Set(cells.map(numberOf)), all, named)
 }
 
 /** Undefined where all addresses are in the cells, "" where none is. */
@@ -120,12 +134,31 @@ function describeWays(
   words: AreaWords,
 ): readonly string[] {
   const described = ways.map((way) =>
-    withoutImplied(axis, way).map(({ test, wanted }) => describeTest(axis.draft, number, test, wanted, words.names)),
+    withoutImplied(axis, withoutExcluded(axis, way)).map(({ test, wanted }) =>
+      describeTest(axis.draft, number, test, wanted, words.names),
+    ),
   )
   const [only, ...more] = described
   if (only === undefined || described.some((way) => way.length === 0)) return []
   if (more.length === 0) return only
   return [described.map((way) => way.join(' and ')).join(' or ')]
+}
+
+/** What is sought, less what is excluded beside it: of patterns, tokens and values. */
+function withoutExcluded(axis: Axis, way: readonly AxisLiteral[]): readonly AxisLiteral[] {
+  const { draft } = axis
+  const atomsOf = (literal: AxisLiteral): readonly Atom[] => {
+    const expression = draft.tests[literal.test]!
+    return expression.kind === 'atom' && expression.wanted === literal.wanted ? [draft.atoms[expression.atom]!] : []
+  }
+  const excluded = way.flatMap((literal) => atomsOf({ ...literal, wanted: !literal.wanted }))
+  return way.map((literal) => {
+    const [sought] = atomsOf(literal)
+    const left = excluded.reduce((atom, other) => (atom === undefined ? undefined : lessAtom(atom, other)), sought)
+    if (left === undefined || left === sought) return literal
+    const { test, wanted } = draft.testOf(left)
+    return { test, wanted }
+  })
 }
 
 /** What a way says, less what follows from one of its other parts. */

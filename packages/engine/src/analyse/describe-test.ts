@@ -38,7 +38,8 @@ function namedWords(about: AxisAbout, name: TestName, wanted: boolean): string {
 
 function expressionWords(draft: AxisDraft, expression: Expression, wanted: boolean): string {
   if (expression.kind === 'atom') {
-    return atomWords(draft.about, draft.atoms[expression.atom]!, expression.wanted === wanted)
+    const readings = new Set(draft.atoms.flatMap((atom) => ('patterns' in atom ? [atom.reading.folded] : [])))
+    return atomWords(draft.about, draft.atoms[expression.atom]!, expression.wanted === wanted, readings.size > 1)
   }
   const isAll = (expression.kind === 'all') === wanted
   const parts = expression.of.map((part) => {
@@ -48,7 +49,7 @@ function expressionWords(draft: AxisDraft, expression: Expression, wanted: boole
   return parts.join(isAll ? ' and ' : ' or ')
 }
 
-function atomWords(about: AxisAbout, atom: Atom, wanted: boolean): string {
+function atomWords(about: AxisAbout, atom: Atom, wanted: boolean, tellsReading: boolean): string {
   const not = wanted ? '' : 'not '
   const subject = aboutWords(about)
   switch (atom.kind) {
@@ -59,7 +60,7 @@ function atomWords(about: AxisAbout, atom: Atom, wanted: boolean): string {
     case 'tokens':
       return `bot ${not}in ${listSome(atom.tokens.map(({ text, word }) => (word ? `word ${quoteValue(text)}` : text)))}`
     case 'patterns':
-      return `${not}to ${listSome(atom.patterns)}`
+      return `${not}to ${listSome(atom.patterns)}${tellsReading && !atom.reading.folded ? ' exactly' : ''}`
     case 'values': {
       const what = 'reading' in atom && atom.reading?.part === 'path' ? 'path' : subject
       const values = atom.values.map(quoteValue)

@@ -54,8 +54,10 @@ export function diffPolicies(a: Model, b: Model, options: DiffOptions): PolicyDi
       const reported = reportClasses(sides, compare, compare.effectOf, most - (shadow ? 0 : limits.length), () => 0)
       const found = reported.classes.map((each) => limitClass(sides, pair, each))
       unconfirmed += shadow ? 0 : reported.unconfirmed
-      if (shadow) notes.push(...found.map((each) => shadowNotes.limit(each)))
-      else {
+      if (shadow) {
+        notes.push(...found.map(shadowNotes.limit))
+        notes.push(...unsettledRules(sides, compare.unsettled).map(shadowNotes.unsettled))
+      } else {
         limits.push(...found)
         more += reported.more
         unsettled.push(...unsettledRules(sides, compare.unsettled))
@@ -65,11 +67,13 @@ export function diffPolicies(a: Model, b: Model, options: DiffOptions): PolicyDi
       const exemptions = compareShadowExemptions(sides, pair)
       const { classes: noted } = reportClasses(sides, exemptions, exemptions.effectOf, most, () => 0)
       notes.push(...noted.map((each) => shadowNotes.exemption(each, limitName(sides, pair))))
+      notes.push(...unsettledRules(sides, exemptions.unsettled).map(shadowNotes.unsettled))
     }
   }
   for (const shadow of compareShadowRefusals(sides)) {
     const { classes: noted } = reportClasses(sides, shadow, shadow.effectOf, most, () => 0)
     notes.push(...noted.map((each) => shadowNotes.refusal(each, JSON.parse(shadow.about) as Outcome)))
+    notes.push(...unsettledRules(sides, shadow.unsettled).map(shadowNotes.unsettled))
   }
   const clients = compareClientIps(sides, nowMs)
   if (clients.found !== undefined) classes.push(clients.found)

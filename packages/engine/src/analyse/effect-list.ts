@@ -9,6 +9,14 @@ export interface EffectEntry {
   readonly effect: string
   /** The rule that it comes from, for words. */
   readonly rule?: number
+  /** A part of the proposition that words leave out at first, and what stands behind it. */
+  readonly aside?: Aside
+}
+
+/** A proposition as `where` and `unless`: rules on bots that spare /robots.txt are told as rules, with that exception. */
+export interface Aside {
+  readonly where: Proposition
+  readonly unless: Proposition
 }
 
 /** What decides, first come first; behind the last entry, `otherwise`. */

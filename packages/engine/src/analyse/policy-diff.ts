@@ -56,7 +56,7 @@ export interface DiffWitness {
 }
 
 export interface DiffNote {
-  readonly kind: 'shadow-rule' | 'shadow-exemption' | 'shadow-limit' | 'limit-renamed'
+  readonly kind: 'shadow-rule' | 'shadow-exemption' | 'shadow-limit' | 'shadow-unsettled' | 'limit-renamed'
   readonly text: string
   readonly where: readonly string[]
   readonly witness?: DiffWitness

@@ -2,7 +2,7 @@ import type { LimitRule, Model, Rule } from '@tidegate/dsl'
 import type { IpSet } from '@tidegate/values'
 import { compareRefusals, statusOf } from '../judge/refusal-order.ts'
 import { type ConditionPropositions, conditionPropositions } from './condition-propositions.ts'
-import type { EffectEntry } from './effect-list.ts'
+import type { Aside, EffectEntry } from './effect-list.ts'
 import type { Outcome } from './outcome.ts'
 import type { Proposition } from './proposition.ts'
 import type { SetNames, Side } from './set-names.ts'
@@ -22,6 +22,8 @@ export interface PreparedModel {
   /** When each limit is in force, and not only because the clock is in doubt; undefined for other rules. */
   readonly firm: readonly (Proposition | undefined)[]
   readonly bots: ConditionPropositions['bots']
+  /** Of rules on bots, without what spares /robots.txt. */
+  readonly asides: readonly (Aside | undefined)[]
 }
 
 /** Writes a model's rules as propositions of the space. */
@@ -38,9 +40,21 @@ export function prepareModel(
     names.note(side, said, name),
   )
   const isReplacing = (rule: Rule): boolean => rule.kind === 'limit' && rule.replaces !== undefined
+  const asideOf = (rule: Rule): Aside | undefined => {
+    if (rule.kind === 'limit' || rule.kind === 'exempt') return undefined
+    const [spared, other] = [true, false].map((wanted) =>
+      rule.guards.filter(({ source }) => (source === 'bots-on-robots-txt') === wanted),
+    )
+    if (spared!.length === 0) return undefined
+    return {
+      where: conditions.rule({ ...rule, guards: other! }),
+      unless: space.anyOf(spared!.map((guard) => conditions.condition(guard.condition, false, true))),
+    }
+  }
   return {
     side,
     model,
+    asides: model.rules.map(asideOf),
     missing: conditions.factMissing(),
     says: model.rules.map((rule) => conditions.rule(rule)),
     firm: model.rules.map((rule) => (isReplacing(rule) ? conditions.isFirm(rule) : undefined)),
@@ -59,13 +73,18 @@ function factsApart(model: Model, other: Model): ReadonlySet<string> {
 }
 
 /** The lines that refuse, in the order in which they are reported: a missing fact, `block` rules, `allow only` rules. */
-export function refusalEntries({ model, missing, says }: PreparedModel): readonly DraftEntry[] {
+export function refusalEntries({ model, missing, says, asides }: PreparedModel): readonly DraftEntry[] {
   return [
     { said: missing, effect: outcomeKey({ kind: 'fact-missing' }) },
     ...(['block', 'allow-only'] as const).flatMap((kind) =>
       enforced(model, kind)
         .toSorted((x, y) => compareRefusals(model.rules[x]!, model.rules[y]!))
-        .map((rule) => ({ said: says[rule]!, effect: outcomeKey(outcomeOf(model.rules[rule]!)), rule })),
+        .map((rule) => ({
+          said: says[rule]!,
+          effect: outcomeKey(outcomeOf(model.rules[rule]!)),
+          rule,
+          ...(asides[rule] !== undefined && { aside: asides[rule] }),
+        })),
     ),
   ]
 }

@@ -1,11 +1,12 @@
 import { areaOf, type Area, mergeAreas } from './area.ts'
 import type { Comparison, Difference } from './compare-effects.ts'
-import { confirmed, type EffectOf, type Sides } from './comparison.ts'
+import { confirmed, type EffectOf, impossibleEffect, type Sides } from './comparison.ts'
 import { describeArea } from './describe-area.ts'
 import type { EffectList } from './effect-list.ts'
-import { type Place, statusIn } from './place.ts'
+import { type Place, placesWhere, statusIn } from './place.ts'
 import type { DiffWitness } from './policy-diff.ts'
-import { truthOf } from './proposition.ts'
+import { type Proposition, truthOf } from './proposition.ts'
+import { contrary } from './space.ts'
 import type { Side } from './set-names.ts'
 import type { EffectPair } from './settle-place.ts'
 import type { Witness } from './witness-requests.ts'
@@ -34,12 +35,12 @@ export function reportClasses(
   rank: (pair: EffectPair) => number,
 ): ReportedClasses {
   const { axes } = sides
-  const byPair = [...Map.groupBy(differences, ({ from, to }) => JSON.stringify([from, to])).values()]
+  const byPair = [...Map.groupBy(differences, ({ from, to, unless }) => JSON.stringify([from, to, unless])).values()]
   const classes: ReportedClass[] = []
   let more = 0
   let unconfirmed = 0
   for (const group of byPair.toSorted((x, y) => rank(x[0]!) - rank(y[0]!))) {
-    const { from, to } = group[0]!
+    const { from, to, unless } = group[0]!
     const areas = mergeAreas(group.map(({ place, point }) => areaOf(axes, place, point)))
     for (const area of areas) {
       if (classes.length >= atMost) {
@@ -51,8 +52,10 @@ export function reportClasses(
         unconfirmed += 1
         continue
       }
-      const all = area.places.every((place) => isCertain(lists.a, place, from) && isCertain(lists.b, place, to))
-      classes.push({ from, to, where: describeArea(area, sides), all, witness: writtenWitness(witness) })
+      const places = unless === undefined ? area.places : area.places.flatMap((place) => placesBeside(place, unless))
+      const all = places.every((place) => isCertain(lists.a, place, from) && isCertain(lists.b, place, to))
+      const where = [...describeArea(area, sides), ...(unless === undefined ? [] : [sparedRobotsTxt])]
+      classes.push({ from, to, where, all, witness: writtenWitness(witness) })
     }
   }
   return { classes, more, unconfirmed }
@@ -67,10 +70,16 @@ export function reportClasses(
     return undefined
   }
 
+  /** What is left of a place without an exception; the whole place where that is too much to say. */
+  function placesBeside(place: Place, unless: Proposition): readonly Place[] {
+    return placesWhere(axes, place, contrary(unless, sides.space), 16) ?? [place]
+  }
+
   /** Whether a list gives an effect throughout a place. */
   function isCertain({ entries, otherwise }: EffectList, place: Place, effect: string): boolean {
     const status = statusIn(axes, place)
     for (const entry of entries) {
+      if (entry.effect === impossibleEffect) continue
       const truth = truthOf(entry.said, status)
       if (truth === true) return entry.effect === effect
       if (truth === undefined && entry.effect !== effect) return false
@@ -78,6 +87,8 @@ export function reportClasses(
     return otherwise === effect
   }
 }
+
+const sparedRobotsTxt = 'but for GET and HEAD of /robots.txt'
 
 function writtenWitness({ request, nowMs }: Witness): DiffWitness {
   return { request, at: new Date(nowMs).toISOString() }

@@ -1,7 +1,7 @@
 import { isNoted } from './compare-shadows.ts'
 import { limitWords } from './limit-terms.ts'
 import type { Outcome } from './outcome.ts'
-import type { DiffNote, LimitClass } from './policy-diff.ts'
+import type { DiffNote, LimitClass, UnsettledRule } from './policy-diff.ts'
 import type { ReportedClass } from './report-classes.ts'
 
 /** Notes of differences between shadow rules, which decide nothing. */
@@ -9,6 +9,7 @@ export const shadowNotes: {
   readonly refusal: (found: ReportedClass, outcome: Outcome) => DiffNote
   readonly exemption: (found: ReportedClass, limit: string) => DiffNote
   readonly limit: (found: LimitClass) => DiffNote
+  readonly unsettled: (rule: UnsettledRule) => DiffNote
 } = {
   refusal({ from, where, witness }, outcome) {
     const status = outcome.kind === 'block' ? ` ${outcome.status}` : ''
@@ -22,5 +23,8 @@ export const shadowNotes: {
   limit({ limit, before, after, where, witness }) {
     const words = [before, after].map((terms) => (terms === undefined ? 'not counted' : limitWords(terms)))
     return { kind: 'shadow-limit', text: `shadow limit ${limit}: ${words.join(' → ')}`, where, witness }
+  },
+  unsettled({ text }) {
+    return { kind: 'shadow-unsettled', text: `not settled within the budget: ${text}`, where: [] }
   },
 }

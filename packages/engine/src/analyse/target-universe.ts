@@ -45,7 +45,7 @@ function nextState(state: TargetState, character: string): TargetState {
     case 'query':
       return /[\x21-\x7e]/.test(character) && !/["#<>^`{|}]/.test(character) ? state : nowhere
     case 'connect':
-      return /[\x21-\x7e]/.test(character) ? state : nowhere
+      return /[\w.:[\]-]/.test(character) ? state : nowhere
     case 'asterisk':
     case 'none':
       return nowhere

@@ -105,7 +105,7 @@ const single = { optional: true, several: false, mayBeNone: false, isReal: () =>
 const octets = /^[\t\x20-\x7e\x80-\xff]$/
 
 function isTarget(text: string): boolean {
-  if (text.startsWith('?')) return text.length > 1 && !text.startsWith('?/')
+  if (text.startsWith('?')) return readHost(text.slice(1)).kind !== 'malformed'
   const reading = readTarget(text === '*' ? 'OPTIONS' : 'GET', text)
   return reading.kind === 'target' && reading.target === text
 }

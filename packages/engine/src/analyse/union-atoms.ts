@@ -1,4 +1,4 @@
-import { contentKey } from './atom.ts'
+import { type Atom, contentKey } from './atom.ts'
 import type { TextAtom } from './text-atom.ts'
 
 /** Fewest atoms that together hold where one of several does: those that ask in the same way are one. */
@@ -36,4 +36,30 @@ function joined(atom: TextAtom, other: TextAtom): TextAtom {
     return { ...atom, values: [...new Set([...atom.values, ...other.values])] }
   }
   return atom
+}
+
+/** What an atom seeks, less what another one does; the atom itself where nothing is in both, or nothing would be left. */
+export function lessAtom(atom: Atom, other: Atom): Atom {
+  if (atom.kind === 'tokens' && other.kind === 'tokens') {
+    const known = new Set(other.tokens.map(({ text, word }) => `${text} ${word}`))
+    const tokens = atom.tokens.filter(({ text, word }) => !known.has(`${text} ${word}`))
+    return isLess(tokens, atom.tokens) ? { ...atom, tokens } : atom
+  }
+  if (atom.kind === 'patterns' && other.kind === 'patterns' && isSameReading(atom, other)) {
+    const patterns = atom.patterns.filter((pattern) => !other.patterns.includes(pattern))
+    return isLess(patterns, atom.patterns) ? { ...atom, patterns } : atom
+  }
+  if (atom.kind === 'values' && other.kind === 'values' && isSameReading(atom, other)) {
+    const values = atom.values.filter((value) => !other.values.includes(value))
+    return isLess(values, atom.values) ? { ...atom, values } : atom
+  }
+  return atom
+}
+
+function isLess(left: readonly unknown[], all: readonly unknown[]): boolean {
+  return left.length > 0 && left.length < all.length
+}
+
+function isSameReading(atom: { readonly reading?: unknown }, other: { readonly reading?: unknown }): boolean {
+  return JSON.stringify(atom.reading) === JSON.stringify(other.reading)
 }

@@ -1,0 +1,30 @@
+/**
+ * Which of the numbers that comparisons tell apart are meant, in words: `score == 10`, `score > 5 and score <= 10`. `named` are those
+ * that comparisons name, ascending; `all` are the numbers that stand for everything, ascending; undefined: no number.
+ */
+export function describeNumbers(
+  subject: string,
+  meant: ReadonlySet<number | undefined>,
+  all: readonly number[],
+  named: readonly number[],
+): string {
+  const words: string[] = []
+  const isNamed = (number: number): boolean => named.includes(number)
+  for (let at = 0; at < all.length; at++) {
+    if (!meant.has(all[at])) continue
+    const first = at
+    while (at + 1 < all.length && meant.has(all[at + 1])) at++
+    const [low, high] = [all[first]!, all[at]!]
+    if (first === at && isNamed(low)) {
+      words.push(`${subject} == ${low}`)
+      continue
+    }
+    const bounds = [
+      ...(isNamed(low) ? [`${subject} >= ${low}`] : first === 0 ? [] : [`${subject} > ${all[first - 1]}`]),
+      ...(isNamed(high) ? [`${subject} <= ${high}`] : at === all.length - 1 ? [] : [`${subject} < ${all[at + 1]}`]),
+    ]
+    words.push(bounds.length === 0 ? `${subject} is present` : bounds.join(' and '))
+  }
+  if (meant.has(undefined)) words.push(`${subject} is absent`)
+  return words.join(' or ')
+}

@@ -1,0 +1,38 @@
+import type { Model } from '@tidegate/dsl'
+import { formatIp, ipSetPrefixes, formatPrefix, type IpAddress } from '@tidegate/values'
+import type { IpsFact } from '../facts/facts.ts'
+import type { GateRequest } from '../request.ts'
+import type { RandomRequest } from './random-facts.ts'
+
+/** The request that has these facts, as an adapter would hand it on; what no request can be is left to be refused. */
+export function gateRequestOf(model: Pick<Model, 'facts'>, request: RandomRequest): GateRequest {
+  const { header, query, cookie, values } = request
+  const queries = (query ?? []).map((value) => `k=${encodeURIComponent(value)}`)
+  const headers = [
+    ...(request.host === undefined ? [] : ['host', request.host]),
+    ...(request.agent === undefined ? [] : ['user-agent', request.agent.trim()]),
+    ...(header ?? []).flatMap((value) => ['x-key', value]),
+    ...(cookie === undefined ? [] : ['cookie', cookie.map((value) => `c=${encodeURIComponent(value)}`).join('; ')]),
+  ]
+  const facts = model.facts.flatMap(({ name }, index) => {
+    const value = values[index]
+    return value === undefined ? [] : [[name, writtenFact(value)] as const]
+  })
+  return {
+    method: request.method,
+    target: queries.length === 0 ? request.path : `${request.path}?${queries.join('&')}`,
+    headers,
+    peer: request.peer === undefined ? undefined : formatIp(request.peer),
+    ip: formatIp(request.ip),
+    ...(request.user !== undefined && request.user !== '' && { user: request.user }),
+    facts: Object.fromEntries(facts),
+  }
+}
+
+function writtenFact(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  if ('family' in value) return formatIp(value as IpAddress)
+  const { set, notEmpty } = value as IpsFact
+  const prefixes = [...ipSetPrefixes(set)].map(formatPrefix)
+  return prefixes.length === 0 && notEmpty ? ['nobody'] : prefixes
+}
