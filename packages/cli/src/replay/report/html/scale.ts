@@ -4,7 +4,7 @@ export function countTicks(most: number): readonly number[] {
   const power = 10 ** Math.floor(Math.log10(rough))
   const step = Math.max(
     1,
-    [1, 2, 2.5, 5, 10].map((factor) => factor * power).find((size) => size >= rough && Number.isInteger(size)) ??
+    [1, 2, 2.5, 3, 4, 5, 10].map((factor) => factor * power).find((size) => size >= rough && Number.isInteger(size)) ??
       Math.ceil(rough),
   )
   return Array.from({ length: Math.ceil(Math.max(1, most) / step) + 1 }, (_, index) => index * step)
