@@ -88,7 +88,8 @@ describe('tidegate replay', () => {
 
   it('shows progress where somebody looks and the work takes longer than a second', async () => {
     let nowMs = 0
-    const { err } = await runCommand(['replay', 'site.policy', 'access.log', '--json'], folder, {
+    const logs = Array.from({ length: 6 }, () => 'access.log')
+    const { err } = await runCommand(['replay', 'site.policy', ...logs, '--json'], folder, {
       interactive: true,
       nowMs: () => (nowMs += 400),
     })
@@ -126,6 +127,8 @@ describe('tidegate replay', () => {
   it('reports so far when it is interrupted while it waits for more', async () => {
     const child = start(['site.policy', '-'])
     const result = ended(child)
+    // Were the program to end at once, what it says tells more than that nobody reads.
+    child.stdin!.on('error', () => {})
     // A pipe holds 64 KiB: once all is written, the program has read the rest. Standard input stays open.
     await new Promise((resolve) => child.stdin!.write(readFileSync(join(folder, 'access.log')), resolve))
     child.kill('SIGINT')
