@@ -1,4 +1,4 @@
-import { formatPrefix, ipSetPrefixes } from '@tidegate/values'
+import { formatPrefix, ipSetHas, ipSetPrefixes, parseIp } from '@tidegate/values'
 import { describe, expect, test } from 'vitest'
 import type { LimitRule, Model, Rule } from '../model/model.ts'
 import { readPolicyFiles } from '../testing/files-host.ts'
@@ -352,4 +352,31 @@ describe('texts that paths are compared with', () => {
   test('keep their case, and hex digits in upper case, where paths match exactly', () => {
     expect(conditionOf('paths match exactly\nblock path == "/%61B/%c3%a9/"')).toMatchObject({ values: ['/aB/%C3%A9/'] })
   })
+})
+
+describe('what a policy comes to', () => {
+  test('one alternative that asks for presence does not establish it for what stands beside the choice', () => {
+    const text = 'fact user.role : text with user\nblock (user is present or method == "GET") and user.role != "admin"'
+    const { diagnostics } = checkPolicy({ file: 'x.policy', text }, noFiles)
+    expect(diagnostics.map(({ code }) => code)).toEqual(['TG301'])
+  })
+
+  test('limits that differ only in their burst are two', () => {
+    expect(check('limit 5 per minute per ip burst 2\nlimit 5 per minute per ip burst 3').rules).toHaveLength(2)
+  })
+
+  test('what stands behind `except` is not in a list', () => {
+    const model = check('list a = 10.0.0.0/8, 192.0.2.1 except 10.1.0.0/16\nblock ip in a')
+    const { set } = model.addressSets.find(({ name }) => name === 'a')!
+    const has = (ip: string): boolean => ipSetHas(set, parseIp(ip)!)
+    expect(['10.0.0.1', '10.1.0.1', '10.2.0.0', '192.0.2.1'].map(has)).toEqual([true, false, true, true])
+  })
+
+  test.each(['allow only bot in b', 'block bot in b', 'allow only agent contains "x"', 'block anyone when bot in b'])(
+    '`%s` leaves /robots.txt to everybody',
+    (rule) => {
+      const [only] = check(`bots b = spider\n${rule}`).rules
+      expect(only?.guards.map(({ source }) => source)).toContain('bots-on-robots-txt')
+    },
+  )
 })

@@ -22,9 +22,12 @@ export function patternsCover(
   pattern: PathPattern,
   budget: number = 100_000,
 ): boolean | undefined {
-  const walked = patternAutomaton(pattern)
   const head = headOf(pattern)
-  const others = covers.filter((cover) => areAlike(headOf(cover), head)).map(patternAutomaton)
+  const alike = covers.filter((cover) => areAlike(headOf(cover), head))
+  // Every pattern matches some text.
+  if (alike.length === 0) return false
+  const walked = patternAutomaton(pattern)
+  const others = alike.map(patternAutomaton)
   const alphabet = alphabetOf([walked, ...others])
   const seen = new Set<string>()
   const open: Walk[] = []
@@ -78,6 +81,7 @@ function mayEnd({ cover, places }: Held): boolean {
 
 /** Whether some text is matched by both patterns, compared character by character. O(product of their lengths). */
 export function patternsOverlap(a: PathPattern, b: PathPattern): boolean {
+  if (!areAlike(headOf(a), headOf(b))) return false
   const first = patternAutomaton(a)
   const second = patternAutomaton(b)
   const alphabet = alphabetOf([first, second])

@@ -1,14 +1,16 @@
 import { type Findable, mostPairs } from './findable.ts'
-import { both, callRule, inForce, refuses } from './logic/rule-conditions.ts'
+import { both, callRule } from './logic/rule-conditions.ts'
 
 /** TG414: an allow-only rule whose allowed clients are all blocked: while it is in force, nobody passes. */
-export function findAllowOnlyBlocked({ checking, logic, blocks, gates }: Findable): void {
+export function findAllowOnlyBlocked({ checking, logic, conditions, blocks, gates }: Findable): void {
   let left = mostPairs
   for (const gate of gates) {
     if (left <= 0) return
-    const allowed = both(inForce(gate), gate.condition)
+    const allowed = both(conditions.inForce(gate), gate.condition)
     if (gate.shadow || logic.canHold(allowed) !== true) continue
-    const block = blocks.find((other) => left-- > 0 && !other.shadow && logic.implies(allowed, refuses(other)) === true)
+    const block = blocks.find(
+      (other) => left-- > 0 && !other.shadow && logic.implies(allowed, conditions.refuses(other)) === true,
+    )
     if (block === undefined) continue
     checking.report.add(
       'TG414',

@@ -1,15 +1,16 @@
 import type { Condition, KeyPart, TextSubject } from '../../model/model.ts'
 import type { LimitDraft } from '../rules/draft.ts'
-import type { Findable } from './findable.ts'
-import { inForce } from './logic/rule-conditions.ts'
+import { type Findable, mostPairs } from './findable.ts'
 
 /** TG421: a limit counted by what the client chooses, such as a header: with a new one for each request nobody is limited. */
-export function findClientChosenKeys({ checking, logic, limits }: Findable): void {
+export function findClientChosenKeys({ checking, logic, conditions, limits }: Findable): void {
   const byAddress = limits.filter(({ key, shadow }) => !shadow && key.every(isAddressOrNothing))
+  let left = mostPairs
   for (const limit of limits) {
     const chosen = limit.key.length > 0 && limit.key.every((part) => isChosen(part, limit))
     if (!chosen) continue
-    if (byAddress.some((other) => logic.implies(inForce(limit), inForce(other)) !== false)) continue
+    const { inForce } = conditions
+    if (byAddress.some((other) => left-- <= 0 || logic.implies(inForce(limit), inForce(other)) !== false)) continue
     checking.report.add(
       'TG421',
       limit.statement.keySpan,

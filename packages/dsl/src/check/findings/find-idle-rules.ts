@@ -1,6 +1,6 @@
 import type { AllowOnlyDraft, BlockDraft, Draft } from '../rules/draft.ts'
 import { type Findable, mostPairs } from './findable.ts'
-import { callRule, exempts, inForce, refuses } from './logic/rule-conditions.ts'
+import { callRule } from './logic/rule-conditions.ts'
 
 /** TG416: a rule that can never matter: its conditions exclude each other, or another rule refuses all that it would. */
 export function findIdleRules(findable: Findable): void {
@@ -16,22 +16,29 @@ export function findIdleRules(findable: Findable): void {
   findCovered(findable, idle)
 }
 
-function contradiction({ logic }: Findable, draft: Draft): string | undefined {
-  if (logic.canHold(inForce(draft)) === false) return 'the rule is never in force: what guards it excludes itself'
+function contradiction({ logic, conditions }: Findable, draft: Draft): string | undefined {
+  if (logic.canHold(conditions.inForce(draft)) === false)
+    return 'the rule is never in force: what guards it excludes itself'
   switch (draft.kind) {
     case 'block':
-      return logic.canHold(refuses(draft)) === false ? 'the rule blocks nobody: its condition never holds' : undefined
+      return logic.canHold(conditions.refuses(draft)) === false
+        ? 'the rule blocks nobody: its condition never holds'
+        : undefined
     case 'allow-only':
-      return logic.canHold(refuses(draft)) === false ? 'the rule refuses nobody: its condition always holds' : undefined
+      return logic.canHold(conditions.refuses(draft)) === false
+        ? 'the rule refuses nobody: its condition always holds'
+        : undefined
     case 'exempt':
-      return logic.canHold(exempts(draft)) === false ? 'the rule exempts nobody: its condition never holds' : undefined
+      return logic.canHold(conditions.exempts(draft)) === false
+        ? 'the rule exempts nobody: its condition never holds'
+        : undefined
     case 'limit':
       return undefined
   }
 }
 
 /** A rule with a name, a reply or a log level of its own may still be the one that is reported, and is left alone. */
-function findCovered({ checking, logic, blocks, gates }: Findable, idle: Set<Draft>): void {
+function findCovered({ checking, logic, conditions, blocks, gates }: Findable, idle: Set<Draft>): void {
   const refusing = [...blocks, ...gates].filter((draft) => !draft.shadow && !idle.has(draft))
   let left = mostPairs
   for (const draft of refusing) {
@@ -39,7 +46,7 @@ function findCovered({ checking, logic, blocks, gates }: Findable, idle: Set<Dra
     if (draft.name !== undefined || draft.reply !== undefined || draft.log !== undefined) continue
     const cover = refusing.find((other) => {
       if (left-- <= 0 || other === draft || idle.has(other) || !mayCover(draft, other)) return false
-      return logic.implies(refuses(draft), refuses(other)) === true
+      return logic.implies(conditions.refuses(draft), conditions.refuses(other)) === true
     })
     if (cover === undefined) continue
     idle.add(draft)

@@ -1,14 +1,18 @@
 import { type Findable, mostPairs } from './findable.ts'
-import { callRule, exempts, inForce } from './logic/rule-conditions.ts'
+import { callRule } from './logic/rule-conditions.ts'
 
 /** TG424: an exemption that holds wherever a limit is in force: the limit limits nobody. */
-export function findLiftedLimits({ checking, logic, exemptions, references }: Findable): void {
+export function findLiftedLimits({ checking, logic, conditions, exemptions, references }: Findable): void {
   let left = mostPairs
   for (const draft of exemptions) {
     if (draft.shadow) continue
     for (const limit of references.lifts.get(draft) ?? []) {
       if (left-- <= 0) return
-      if (logic.canHold(inForce(limit)) !== true || logic.implies(inForce(limit), exempts(draft)) !== true) continue
+      if (
+        logic.canHold(conditions.inForce(limit)) !== true ||
+        logic.implies(conditions.inForce(limit), conditions.exempts(draft)) !== true
+      )
+        continue
       checking.report.add('TG424', draft.statement.span, `nobody is left whom ${callRule(limit)} limits`, {
         help: 'the exemption holds wherever the limit is in force',
         related: [{ span: limit.statement.span, message: 'the limit is here' }],

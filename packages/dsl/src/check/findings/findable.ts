@@ -2,11 +2,13 @@ import type { LimitReferences } from '../assemble/limit-references.ts'
 import type { Checking } from '../checking.ts'
 import type { AllowOnlyDraft, BlockDraft, Draft, ExemptDraft, LimitDraft } from '../rules/draft.ts'
 import type { Logic } from './logic/logic.ts'
+import type { RuleConditions } from './logic/rule-conditions.ts'
 
 /** What findings look at. */
 export interface Findable {
   readonly checking: Checking
   readonly logic: Logic
+  readonly conditions: RuleConditions
   readonly references: LimitReferences
   readonly drafts: readonly Draft[]
   readonly blocks: readonly BlockDraft[]
@@ -19,7 +21,7 @@ export interface Findable {
 export type Find = (findable: Findable) => void
 
 /** How many pairs of rules one search compares at most: a policy of thousands of rules is not compared pair by pair. */
-export const mostPairs: number = 4_000
+export const mostPairs: number = 2_000
 
 /** The pairs of items that a search compares, the first before the second in the list, at most `mostPairs`. */
 export function* pairsOf<T>(items: readonly T[]): Generator<readonly [T, T]> {

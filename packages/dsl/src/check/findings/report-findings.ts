@@ -29,6 +29,7 @@ import { findUnusedDeclarations } from './find-unused-declarations.ts'
 import { findWideTrust } from './find-wide-trust.ts'
 import type { Find, Findable } from './findable.ts'
 import { createLogic } from './logic/logic.ts'
+import { createRuleConditions } from './logic/rule-conditions.ts'
 
 /** Findings about declarations: given even where rules have errors. */
 const declarationFinds: readonly Find[] = [
@@ -73,6 +74,7 @@ export function reportFindings(
   const findable: Findable = {
     checking,
     logic: createLogic(checking),
+    conditions: createRuleConditions(),
     references,
     drafts,
     blocks: drafts.filter((draft) => draft.kind === 'block'),

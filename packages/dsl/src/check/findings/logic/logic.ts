@@ -3,9 +3,10 @@ import type { ConditionWriter } from '../../assemble/write-condition.ts'
 import { writeText } from '../../assemble/write-condition.ts'
 import type { Checking } from '../../checking.ts'
 import { addressCells } from './address-cells.ts'
-import { type Assignment, type Atom, formulaOf } from './atoms.ts'
+import type { Assignment, Atom } from './atoms.ts'
+import { type Conjunct, createConjuncts, independentGroups } from './conjuncts.ts'
 import { numberCells } from './number-cells.ts'
-import { pathCells } from './path-cells.ts'
+import { createPathCells } from './path-cells.ts'
 import { textCells, withFree } from './text-cells.ts'
 
 /** Answers about conditions. Undefined: not settled within the budget, which never happens for a wrong answer. */
@@ -32,25 +33,64 @@ const mostWords = 40_000_000
 export function createLogic({ sets, facts }: Pick<Checking, 'sets' | 'facts'>): Logic {
   const writer: ConditionWriter = { facts, set: (kind, index) => `${kind} ${sets.classOf(kind, index)}` }
   const remembered = new Map<string, readonly Assignment[]>()
+  const answers = new Map<string, boolean | undefined>()
+  const conjuncts = createConjuncts(writer, dimensionOfAtom)
+  const pathCells = createPathCells((index) => sets.pathSets[index])
   let cases = 0
   let words = 0
 
   function canHold(condition: Condition): boolean | undefined {
-    const { atoms, holds } = formulaOf(condition, writer)
-    if (atoms.length > mostAtoms) return undefined
-    let combinations: readonly Assignment[] = [new Map()]
-    for (const [dimension, group] of groupByDimension(atoms)) {
-      const cells = rememberedCells(dimension, group)
-      if (cells === undefined || combinations.length * cells.length > mostCells) return undefined
-      combinations = combinations.flatMap((one) => cells.map((cell) => new Map([...one, ...cell])))
-    }
-    cases += combinations.length
-    return cases > mostCases ? undefined : combinations.some(holds)
+    return canAllHold(conjuncts(condition, true))
   }
 
+  /** A conjunction can hold when each of its independent groups can. */
+  function canAllHold(all: readonly Conjunct[]): boolean | undefined {
+    let isSettled = true
+    for (const group of independentGroups(all)) {
+      const answer = canGroupHold(group)
+      if (answer === false) return false
+      isSettled &&= answer === true
+    }
+    return isSettled ? true : undefined
+  }
+
+  function canGroupHold(group: readonly Conjunct[]): boolean | undefined {
+    const key = group.map(({ id }) => id).join(' ')
+    if (answers.has(key)) return answers.get(key)
+    const answer = lookAtCases(group)
+    answers.set(key, answer)
+    return answer
+  }
+
+  function lookAtCases(group: readonly Conjunct[]): boolean | undefined {
+    const atoms = [...new Map(group.flatMap((conjunct) => conjunct.atoms.map((atom) => [atom.key, atom]))).values()]
+    if (atoms.length > mostAtoms) return undefined
+    let combinations: readonly Assignment[] = [new Map()]
+    for (const [dimension, some] of groupByDimension(atoms)) {
+      const cells = rememberedCells(dimension, some)
+      if (cells === undefined || combinations.length * cells.length > mostCells) return undefined
+      combinations =
+        combinations.length === 1 && combinations[0]?.size === 0
+          ? cells
+          : combinations.flatMap((one) => cells.map((cell) => new Map([...one, ...cell])))
+    }
+    cases += combinations.length
+    if (cases > mostCases) return undefined
+    return combinations.some((assignment) => group.every(({ holds }) => holds(assignment)))
+  }
+
+  /** `a` implies `b` when nothing makes `a` hold and a part of `b` not hold. */
   function implies(a: Condition, b: Condition): boolean | undefined {
-    const counterexample = canHold({ kind: 'and', all: [a, { kind: 'not', condition: b }] })
-    return counterexample === undefined ? undefined : !counterexample
+    const given = conjuncts(a, true)
+    if (canAllHold(given) === false) return true
+    let isSettled = true
+    for (const part of conjuncts(b, true)) {
+      if (given.some(({ id }) => id === part.id)) continue
+      const counterexample = canAllHold([...given, ...conjuncts(part.condition, false)])
+      if (counterexample === true) return false
+      isSettled &&= counterexample === false
+    }
+    return isSettled ? true : undefined
   }
 
   function rememberedCells(dimension: string, group: readonly Atom[]): readonly Assignment[] | undefined {
@@ -78,8 +118,7 @@ export function createLogic({ sets, facts }: Pick<Checking, 'sets' | 'facts'>): 
   function cellsOf(dimension: string, group: readonly Atom[]): readonly Assignment[] {
     if (dimension === 'ip') return addressCells(group, (index) => sets.addressSets[index]?.set, false)
     if (dimension.startsWith('address ')) return addressCells(group, (index) => sets.addressSets[index]?.set, true)
-    if (dimension === 'text path' || dimension === 'text target')
-      return pathCells(group, (index) => sets.pathSets[index])
+    if (dimension === 'text path' || dimension === 'text target') return pathCells(group)
     if (dimension === 'text method') return textCells(group, false)
     if (dimension.startsWith('text ')) return textCells(group, !isRequired(dimension.slice(5)))
     if (dimension.startsWith('number ')) return numberCells(group, !isRequired(dimension.slice(7)))
@@ -93,10 +132,14 @@ export function createLogic({ sets, facts }: Pick<Checking, 'sets' | 'facts'>): 
   function groupByDimension(atoms: readonly Atom[]): ReadonlyMap<string, readonly Atom[]> {
     const groups = new Map<string, Atom[]>()
     for (const atom of atoms) {
-      const dimension = dimensionOf(atom.test) ?? `free ${atom.key}`
+      const dimension = dimensionOfAtom(atom)
       groups.set(dimension, [...(groups.get(dimension) ?? []), atom])
     }
     return groups
+  }
+
+  function dimensionOfAtom({ key, test }: Atom): string {
+    return dimensionOf(test) ?? `free ${key}`
   }
 
   /** What tests that bear on each other have in common; undefined for tests that are taken as independent. */

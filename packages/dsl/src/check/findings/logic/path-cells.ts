@@ -3,31 +3,66 @@ import type { PathSetModel } from '../../../model/model.ts'
 import type { Assignment, Atom } from './atoms.ts'
 import { withFree } from './text-cells.ts'
 
+/** The cells of a group of tests: combinations of truths that a path may give to them. */
+export type PathCells = (atoms: readonly Atom[]) => readonly Assignment[]
+
 /**
- * Combinations of truths that a path may give to tests against sets of patterns: none that two sets together exclude, since
- * one holds the other or they share no path. Some that three sets together exclude may be among them.
+ * Finds combinations of truths that a path may give to tests against sets of patterns: none that two sets together exclude, since
+ * one holds the other or they share no path. Some that three sets together exclude may be among them. Each set is read once, and
+ * each two are compared once.
  */
-export function pathCells(
-  atoms: readonly Atom[],
-  setOf: (index: number) => PathSetModel | undefined,
-): readonly Assignment[] {
-  const sets = atoms.map(({ test }) => (test.kind === 'path-in' ? readSet(setOf(test.set)) : undefined))
-  const values = [...new Set(atoms.flatMap(({ test }) => (test.kind === 'text-in' ? test.values : [])))]
-  const named = values.flatMap((value) =>
-    withFree(atoms, (atom) => truthOfPath(atom, value, sets[atoms.indexOf(atom)])),
-  )
-  const others = withFree(atoms, ({ test }) => (test.kind === 'text-in' ? false : undefined))
-  return [...named, ...others.filter((cell) => isPossible(atoms, sets, cell))]
+export function createPathCells(setOf: (index: number) => PathSetModel | undefined): PathCells {
+  const read = new Map<number, PatternSet | undefined>()
+  const compared = new Map<string, boolean>()
+
+  function setOfAtom({ test }: Atom): PatternSet | undefined {
+    if (test.kind !== 'path-in') return undefined
+    if (!read.has(test.set)) read.set(test.set, readSet(test.set, setOf(test.set)))
+    return read.get(test.set)
+  }
+
+  function once(relation: string, a: PatternSet, b: PatternSet, compare: () => boolean): boolean {
+    const key = `${relation} ${a.index} ${b.index}`
+    const known = compared.get(key) ?? compare()
+    compared.set(key, known)
+    return known
+  }
+
+  function isPossible(atoms: readonly Atom[], sets: readonly (PatternSet | undefined)[], cell: Assignment): boolean {
+    for (const [at, inner] of sets.entries()) {
+      if (inner === undefined || cell.get(atoms[at]?.key ?? '') !== true) continue
+      for (const [other, outer] of sets.entries()) {
+        if (outer === undefined || other === at) continue
+        const excludes =
+          cell.get(atoms[other]?.key ?? '') === true
+            ? once('apart', inner, outer, () => areApart(inner, outer))
+            : once('covers', outer, inner, () => covers(outer, inner))
+        if (excludes) return false
+      }
+    }
+    return true
+  }
+
+  return (atoms) => {
+    const sets = atoms.map(setOfAtom)
+    const values = [...new Set(atoms.flatMap(({ test }) => (test.kind === 'text-in' ? test.values : [])))]
+    const named = values.flatMap((value) =>
+      withFree(atoms, (atom) => truthOfPath(atom, value, sets[atoms.indexOf(atom)])),
+    )
+    const others = withFree(atoms, ({ test }) => (test.kind === 'text-in' ? false : undefined))
+    return [...named, ...others.filter((cell) => isPossible(atoms, sets, cell))]
+  }
 }
 
 interface PatternSet {
+  readonly index: number
   readonly include: readonly PathPattern[]
   readonly except: readonly PathPattern[]
 }
 
-function readSet(set: PathSetModel | undefined): PatternSet | undefined {
+function readSet(index: number, set: PathSetModel | undefined): PatternSet | undefined {
   if (set === undefined) return undefined
-  return { include: set.include.flatMap(readPattern), except: set.except.flatMap(readPattern) }
+  return { index, include: set.include.flatMap(readPattern), except: set.except.flatMap(readPattern) }
 }
 
 function readPattern(text: string): readonly PathPattern[] {
@@ -42,18 +77,6 @@ function truthOfPath({ test }: Atom, path: string, set: PatternSet | undefined):
     set.include.some((pattern) => pathMatches(pattern, path)) &&
     !set.except.some((pattern) => pathMatches(pattern, path))
   )
-}
-
-function isPossible(atoms: readonly Atom[], sets: readonly (PatternSet | undefined)[], cell: Assignment): boolean {
-  for (const [at, inner] of sets.entries()) {
-    if (inner === undefined || cell.get(atoms[at]?.key ?? '') !== true) continue
-    for (const [other, outer] of sets.entries()) {
-      if (outer === undefined || other === at) continue
-      const holds = cell.get(atoms[other]?.key ?? '') === true
-      if (holds ? areApart(inner, outer) : covers(outer, inner)) return false
-    }
-  }
-  return true
 }
 
 function covers(outer: PatternSet, inner: PatternSet): boolean {
