@@ -110,8 +110,8 @@ export const checkerPlants: readonly Plant[] = [
   {
     mistake: 'a rule that can matter is said never to matter',
     file: `${check}/findings/logic/logic.ts`,
-    find: 'return counterexample === undefined ? undefined : !counterexample',
-    replace: 'return counterexample === undefined ? true : !counterexample',
+    find: 'isSettled &&= counterexample === false',
+    replace: 'isSettled &&= true',
     suites: [`${check}/findings`, ...checkSuites],
   },
   {

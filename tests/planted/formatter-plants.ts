@@ -26,10 +26,10 @@ export const formatterPlants: readonly Plant[] = [
     suites: [format],
   },
   {
-    mistake: 'a comment at the end of a statement is dropped',
+    mistake: 'a comment behind the head of a statement is dropped',
     file: `${format}/attach-comments.ts`,
-    find: 'else if (next === -1) above.push(comment)',
-    replace: 'else if (next === -1) continue',
+    find: 'else if (onItsLine && behindHead === undefined) behindHead = comment',
+    replace: 'else if (onItsLine) continue',
     suites: [format],
   },
   {
