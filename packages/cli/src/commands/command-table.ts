@@ -11,6 +11,7 @@ export const commandTable: readonly CommandEntry[] = [
   { name: 'check', load: async () => (await import('./check-options.ts')).addCheck },
   { name: 'explain', load: async () => (await import('./explain-options.ts')).addExplain },
   { name: 'fmt', load: async () => (await import('./fmt-options.ts')).addFmt },
+  { name: 'diff', load: async () => (await import('./diff-options.ts')).addDiff },
   { name: 'replay', load: async () => (await import('./replay-options.ts')).addReplay },
   { name: 'test', load: async () => (await import('./test-options.ts')).addTest },
   { name: 'plan', load: async () => (await import('./plan-options.ts')).addPlan },

@@ -80,7 +80,8 @@ export function compareEffects(comparing: Comparing): Comparison {
 
   /** False where that makes too many parts. */
   function cut(part: Place, said: EffectEntry['said'], parts: Place[]): boolean {
-    if (parts.length >= mostParts || !budget.spend(1)) return false
+    if (parts.length >= mostParts || !budget.spend(1 + Math.ceil((a.entries.length + b.entries.length) / 16)))
+      return false
     const status = statusIn(axes, part)
     if (stripLists(a, b, isOwn, status) === undefined) return true
     const open = openLiteral(said, status)

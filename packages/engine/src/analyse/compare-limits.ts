@@ -65,7 +65,8 @@ export function compareLimits(sides: Sides, pair: LimitPair): LimitComparison {
     if (limit === undefined || applied === undefined) return notCounted
     const terms = limitTerms(sides[side].model, limit, tellPaths)
     const part = limit.key.findIndex(isBotPart)
-    const bot = part < 0 || bots === undefined || bots.length === 0 ? '' : String(applied.key[part])
+    const key = part < 0 || bots === undefined || bots.length === 0 ? undefined : applied.key[part]
+    const bot = typeof key === 'string' ? key : ''
     return effectKey(bot === '' ? { terms } : { terms, bot })
   }
   const own = { a: entriesOf('a'), b: entriesOf('b') }

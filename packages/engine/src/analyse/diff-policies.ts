@@ -15,13 +15,13 @@ import { shadowNotes } from './shadow-notes.ts'
 export interface DiffOptions {
   /** The moment from which examples are looked for (ms since 1970); no answer depends on it. */
   readonly nowMs: number
-  /** How many steps of work may be done; a million take a few seconds. Default 1,000,000. */
+  /** How many steps of work may be done; about 100,000 take a second. Default 200,000. */
   readonly budget?: number
   /** How many classes are put into words, of decisions and of limits each. Default 100. */
   readonly most?: number
 }
 
-const defaultBudget = 1_000_000
+const defaultBudget = 200_000
 const defaultMost = 100
 
 /**

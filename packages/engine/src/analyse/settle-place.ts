@@ -55,7 +55,7 @@ export function settlePlace(place: Place, settling: Settling): SettledPlace {
   function visit(part: Place): void {
     if (!isSettled) return
     parts += 1
-    if (parts > mostParts || !budget.spend(1 + Math.ceil((a.entries.length + b.entries.length) / 64))) {
+    if (parts > mostParts || !budget.spend(1 + Math.ceil((a.entries.length + b.entries.length) / 8))) {
       isSettled = false
       return
     }

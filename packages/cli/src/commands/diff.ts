@@ -1,0 +1,32 @@
+import { resolve } from 'node:path'
+import { diffPolicies, type PolicyDiff } from '@tidegate/engine/analyse'
+import { renderPolicyDiff } from '../diff/render-policy-diff.ts'
+import { CannotRun, exitCodes, type ExitCode, type Io } from '../io.ts'
+import { openedPolicy } from '../opened-policy.ts'
+import { colors } from '../terminal/colors.ts'
+import type { DiffFlags } from './diff-options.ts'
+
+/** What `diff --json` prints: stable, additive; `schemas/diff.schema.json` describes it. */
+export interface DiffReport extends PolicyDiff {
+  readonly a: string
+  readonly b: string
+}
+
+const mostBudget = 1_000_000_000
+
+/** Compares two policies and prints what they decide differently. */
+export async function diff(a: string, b: string, flags: DiffFlags, io: Io): Promise<ExitCode> {
+  const budget = flags.budget === undefined ? undefined : Number(flags.budget)
+  if (budget !== undefined && (!Number.isInteger(budget) || budget < 1 || budget > mostBudget)) {
+    throw new CannotRun(`\`--budget ${flags.budget}\` is no number of steps`, `give a whole number up to ${mostBudget}`)
+  }
+  const first = await openedPolicy(resolve(io.cwd, a), a, io)
+  const second = await openedPolicy(resolve(io.cwd, b), b, io)
+  const found = diffPolicies(first.plan.model, second.plan.model, {
+    nowMs: io.nowMs(),
+    ...(budget !== undefined && { budget }),
+  })
+  const report: DiffReport = { ...found, a, b }
+  io.out(flags.json === true ? `${JSON.stringify(report, undefined, 2)}\n` : renderPolicyDiff(report, colors(io.color)))
+  return found.answer === 'equal' ? exitCodes.good : exitCodes.findings
+}

@@ -1,0 +1,146 @@
+import {
+  type DecisionClass,
+  type DiffWitness,
+  type LimitClass,
+  limitWords,
+  type Outcome,
+  type PolicyDiff,
+} from '@tidegate/engine/analyse'
+import type { Colors } from '../terminal/colors.ts'
+import { escapeControls } from '../terminal/escape-controls.ts'
+
+const mostShown = 20
+
+/** A difference of two policies as text for a terminal: what now comes in first. */
+export function renderPolicyDiff(diff: PolicyDiff & { readonly a: string; readonly b: string }, paint: Colors): string {
+  const { classes, limits, notes, unsettled, more } = diff
+  const gained = classes.filter(({ to }) => to.kind === 'pass')
+  const lost = classes.filter(({ from }) => from.kind === 'pass')
+  const other = classes.filter(({ from, to }) => from.kind !== 'pass' && to.kind !== 'pass')
+  const lines = [
+    ...section(
+      'now lets in',
+      paint.error,
+      gained.map((each) => renderClass(each, paint)),
+      paint,
+    ),
+    ...section(
+      'now refuses',
+      paint.warning,
+      lost.map((each) => renderClass(each, paint)),
+      paint,
+    ),
+    ...section(
+      'refuses in another way',
+      paint.bold,
+      other.map((each) => renderClass(each, paint)),
+      paint,
+    ),
+    ...section(
+      'limited differently',
+      paint.bold,
+      limits.map((each) => renderLimit(each, paint)),
+      paint,
+    ),
+    ...(more > 0 ? [`and ${more} more`, ''] : []),
+    ...section(
+      'decides nothing',
+      paint.dim,
+      notes.map(({ text, where }) => [`  ${escapeControls([...where, text].join(', '))}`]),
+      paint,
+    ),
+    ...section(
+      'not settled within the budget',
+      paint.warning,
+      unsettled.map(({ text, file, line }) => [
+        `  ${escapeControls(text)}${file === undefined ? '' : `  ${paint.dim(`${file}:${line}`)}`}`,
+      ]),
+      paint,
+    ),
+    answerLine(diff, paint),
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+function section(
+  title: string,
+  color: (text: string) => string,
+  entries: readonly (readonly string[])[],
+  paint: Colors,
+): readonly string[] {
+  if (entries.length === 0) return []
+  const rest = entries.length - mostShown
+  return [
+    color(title),
+    ...entries.slice(0, mostShown).flat(),
+    ...(rest > 0 ? [paint.dim(`  and ${rest} more: --json tells all`)] : []),
+    '',
+  ]
+}
+
+function renderClass({ from, to, where, all, witness }: DecisionClass, paint: Colors): readonly string[] {
+  return [`  ${whereWords(where, all)}: ${outcomeWords(from)} → ${outcomeWords(to)}`, witnessLine(witness, paint)]
+}
+
+function renderLimit(
+  { limit, before, after, where, witness, in: sides }: LimitClass,
+  paint: Colors,
+): readonly string[] {
+  const [only] = sides
+  const added = sides.length === 2 ? '' : only === 'b' ? ' (added)' : ' (removed)'
+  const [first, second] = [before, after].map((terms) => (terms === undefined ? 'not counted' : limitWords(terms)))
+  const place = where.length === 0 ? '' : `, ${where.join(', ')}`
+  return [escapeControls(`  \`${limit}\`${added}${place}: ${first} → ${second}`), witnessLine(witness, paint)]
+}
+
+function whereWords(where: readonly string[], all: boolean): string {
+  const words = where.length === 0 ? 'all requests' : where.join(', ')
+  return escapeControls(all ? words : `${words} (where no other rule decides)`)
+}
+
+function outcomeWords(outcome: Outcome): string {
+  switch (outcome.kind) {
+    case 'pass':
+      return 'pass'
+    case 'fact-missing':
+      return 'block 503, a required fact is missing'
+    case 'block':
+      return escapeControls(
+        `block ${outcome.status}${outcome.text === undefined ? '' : ` ${JSON.stringify(outcome.text)}`}`,
+      )
+  }
+}
+
+function witnessLine({ request, at }: DiffWitness, paint: Colors): string {
+  const { method, target, ip, peer, headers, user, facts } = request
+  const fields = headers.flatMap((name, index) =>
+    index % 2 === 0 ? [`${name}: ${short(String(headers[index + 1]))}`] : [],
+  )
+  const parts = [
+    `${method} ${short(String(target))}`,
+    ...(ip === undefined ? [] : [`from ${ip}`]),
+    ...(peer === ip ? [] : [`peer ${peer ?? 'unknown'}`]),
+    ...fields,
+    ...(user === undefined ? [] : [`user ${short(String(user))}`]),
+    ...(facts === undefined ? [] : [JSON.stringify(facts)]),
+    `at ${at}`,
+  ]
+  return paint.dim(escapeControls(`    such as ${parts.join(', ')}`))
+}
+
+function short(text: string): string {
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text
+}
+
+function answerLine({ answer, a, b }: PolicyDiff & { readonly a: string; readonly b: string }, paint: Colors): string {
+  switch (answer) {
+    case 'equal':
+      return paint.good(`equal: ${a} and ${b} decide every request alike`)
+    case 'different':
+      return paint.error(`different: ${a} and ${b}`)
+    case 'not-settled':
+      return paint.warning(
+        `not settled: no difference between ${a} and ${b} was found, but not everything was seen through`,
+      )
+  }
+}
