@@ -62,10 +62,3 @@ export function lazyAutomaton<S>(
 export function foldCode(code: number): number {
   return code >= 65 && code <= 90 ? code + 32 : code
 }
-
-/** Whether a text is taken, read from its beginning to its end. */
-export function takes(automaton: TextAutomaton, text: string): boolean {
-  let state = automaton.start
-  for (let at = 0; at < text.length; at++) state = automaton.step(state, text.charCodeAt(at))
-  return automaton.accepts(state)
-}
