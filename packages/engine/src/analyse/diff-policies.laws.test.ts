@@ -126,7 +126,7 @@ const edit: fc.Arbitrary<Edit> = fc.oneof(
     if (before.kind === 'limit') return { ...model, rules: model.rules.with(index, { ...before, guards: rule.guards }) }
     return {
       ...model,
-      rules: model.rules.with(index, { ...before, condition: (linked as { condition: never }).condition }),
+      rules: model.rules.with(index, { ...before, condition: (linked as unknown as { condition: never }).condition }),
     }
   }),
   fc.nat(20).map((at): Edit => (model) => {
