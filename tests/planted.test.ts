@@ -12,9 +12,25 @@ describe('the planted mistakes', () => {
     expect(new Set(allPlants.map(({ mistake }) => mistake)).size).toBe(allPlants.length)
   })
 
+  it('are listed with how they are planted', () => {
+    const page = readFileSync(join(root, 'tests/planted/README.md'), 'utf8')
+    expect(page).toContain('pnpm planted')
+    expect(page).toContain(`${allPlants.length} mistakes`)
+  })
+
   it.each(allPlants)('can still be planted: $mistake', ({ file, find, replace, suites }) => {
-    expect(readFileSync(join(root, file), 'utf8').split(find).length - 1).toBe(1)
+    const places = readFileSync(join(root, file), 'utf8').split(find).length - 1
+    expect(places === 1 ? 'stands there once' : rewritten(file, find, places)).toBe('stands there once')
     expect(replace).not.toContain(find)
-    expect(suites.filter((suite) => !existsSync(join(root, suite)))).toEqual([])
+    expect(
+      suites.filter((suite) => !existsSync(join(root, suite))),
+      'suites that are no longer there',
+    ).toEqual([])
   })
 })
+
+/** What somebody has to do who rewrote the place of a planted mistake. */
+function rewritten(file: string, find: string, places: number): string {
+  const now = `${file} was rewritten: this stands there ${places} times, and must stand there once:\n${find}`
+  return `${now}\nSay in tests/planted what the same mistake is now, and see it caught by: pnpm planted ${file}`
+}

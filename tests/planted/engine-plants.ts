@@ -1,7 +1,8 @@
 import type { Plant } from './plant.ts'
 
 const engine = 'packages/engine/src'
-const judgeSuites = [`${engine}/judge`, `${engine}/interpret`]
+/** Plan, judge and naive interpreter, each by itself and beside each other (law 5). */
+const judgeSuites = [`${engine}/judge`, `${engine}/interpret`, `${engine}/plan/plan-policy.test.ts`]
 
 /** Mistakes in plan, judge and counters. */
 export const enginePlants: readonly Plant[] = [

@@ -5,6 +5,7 @@ import type { Facts } from '../facts/facts.ts'
 import { interpret } from '../interpret/interpret.ts'
 import { planPolicy } from '../plan/plan-policy.ts'
 import { anyone, block, exempt, guardOf, limit, modelOf } from '../testing/model-of.ts'
+import { ipSetOf } from '../testing/random-model.ts'
 import { createJudge, type Judge } from './create-judge.ts'
 
 const noon = Date.UTC(2026, 10, 17, 12)
@@ -44,6 +45,10 @@ function wide(condition: Condition): Condition {
   return { kind: 'or', any: hosts.map((host): Condition => ({ kind: 'and', all: [host, condition] })) }
 }
 
+function notIn(set: number): Condition {
+  return { kind: 'not', condition: { kind: 'ip-in', subject: { kind: 'ip' }, set } }
+}
+
 describe('createJudge', () => {
   it('follows windows forwards and, when the clock is set back, backwards', () => {
     const judge = judgeOf([block(anyone, { guards: [guardOf('during', inWindow)] })])
@@ -75,6 +80,39 @@ describe('createJudge', () => {
       })
       expect(judgeOf([block(wide(condition))])(factsOf({ nowMs: 0 })).refused?.stage).toBe('block')
     }
+  })
+
+  it('tells addresses and agents apart that come one after the other', () => {
+    const judge = judgeOf(
+      [
+        block({ kind: 'ip-in', subject: { kind: 'ip' }, set: 0 }, { guards: [guardOf('unless', notIn(1))] }),
+        block({ kind: 'bot-in', set: 0 }),
+      ],
+      {
+        addressSets: [{ set: ipSetOf(['203.0.113.0/24']) }, { set: ipSetOf(['203.0.113.7', '2001:db8::/32']) }],
+        botSets: [{ terms: [{ kind: 'token', text: 'spider', word: false }], except: [] }],
+      },
+    )
+    const asked = [
+      ['203.0.113.9', true],
+      ['203.0.113.7', false],
+      ['198.51.100.1', false],
+      ['203.0.113.9', true],
+      ['2001:db8::1', false],
+      ['203.0.113.9', true],
+    ] as const
+    expect(asked.map(([ip]) => judge(factsOf({ ip: parseIp(ip)! })).refused !== undefined)).toEqual(
+      asked.map(([, isBlocked]) => isBlocked),
+    )
+    const agents = ['Spider', undefined, 'spider', 'Mozilla', 'xspiderx']
+    const elsewhere = { ip: parseIp('198.51.100.1')! }
+    expect(agents.map((agent) => judge(factsOf({ ...elsewhere, agent })).refused !== undefined)).toEqual([
+      true,
+      false,
+      true,
+      false,
+      true,
+    ])
   })
 
   it('matches texts with several values if any of them does', () => {

@@ -2,6 +2,7 @@ import type { Condition } from '@tidegate/dsl'
 import { describe, expect, it } from 'vitest'
 import { modelOf } from '../testing/model-of.ts'
 import { createBotFormulas } from './bot-formulas.ts'
+import type { Formula } from './formula.ts'
 import { conditionFormula } from './rule-formula.ts'
 import { mostTerms, type TermDraft, toTerms } from './to-terms.ts'
 
@@ -21,6 +22,13 @@ function onPath(set: number): Condition {
 
 function shape(terms: readonly TermDraft[]): readonly (readonly [number, string])[] {
   return terms.map(({ tests, residual }) => [tests.size, residual.kind] as const)
+}
+
+/** The sets that a conjunction of tests asks for. */
+function setsOf(formula: Formula): readonly number[] {
+  if (formula.kind === 'and') return formula.all.flatMap(setsOf)
+  const atom = formula.kind === 'leaf' && formula.leaf.kind === 'atom' ? formula.leaf.atom : undefined
+  return atom !== undefined && 'set' in atom ? [atom.set] : []
 }
 
 describe('toTerms', () => {
@@ -50,6 +58,17 @@ describe('toTerms', () => {
   it('keeps what belongs to no dimension beside the tests', () => {
     const flag: Condition = { kind: 'flag', fact: 0 }
     expect(shape(termsOf({ kind: 'and', all: [flag, inSet(0)] }))).toEqual([[1, 'leaf']])
+  })
+
+  it('keeps all that alternatives of several dimensions say of one of them', () => {
+    const either = (set: number): Condition => ({ kind: 'or', any: [inSet(set), onPath(set)] })
+    const terms = termsOf({ kind: 'and', all: [either(0), either(1)] })
+    expect(terms.map(({ tests }) => [...tests.values()].map(({ formula }) => setsOf(formula)))).toEqual([
+      [[0, 1]],
+      [[0], [1]],
+      [[0], [1]],
+      [[0, 1]],
+    ])
   })
 
   it('leaves whole what would make more terms than a rule may have, with the tests that all of them share', () => {

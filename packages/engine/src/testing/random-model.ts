@@ -173,6 +173,17 @@ const wideCondition: fc.Arbitrary<Condition> = fc
   .array(fc.tuple(fc.oneof(...tests), fc.oneof(...tests)), { minLength: 15, maxLength: 20 })
   .map((pairs) => ({ kind: 'or', any: pairs.map((all): Condition => ({ kind: 'and', all })) }))
 
+/** Two choices between tests: multiplied out, a term often has two tests of one dimension. */
+const crossedCondition: fc.Arbitrary<Condition> = fc
+  .tuple(fc.oneof(...tests), fc.oneof(...tests), fc.oneof(...tests), fc.oneof(...tests))
+  .map(([a, b, c, d]) => ({
+    kind: 'and',
+    all: [
+      { kind: 'or', any: [a, b] },
+      { kind: 'or', any: [c, d] },
+    ],
+  }))
+
 /** Conditions of up to three levels, now and then a wide one. */
 export const randomCondition: fc.Arbitrary<Condition> = fc.letrec<{ condition: Condition }>((tie) => ({
   condition: fc.oneof(
@@ -192,6 +203,7 @@ export const randomCondition: fc.Arbitrary<Condition> = fc.letrec<{ condition: C
     },
     { weight: 4, arbitrary: tie('condition').map((condition): Condition => ({ kind: 'not', condition })) },
     { weight: 1, arbitrary: wideCondition },
+    { weight: 1, arbitrary: crossedCondition },
   ),
 })).condition
 

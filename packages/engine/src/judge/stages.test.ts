@@ -1,0 +1,83 @@
+import type { Model, Rule } from '@tidegate/dsl'
+import { createZoneReader } from '@tidegate/values'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { interpret } from '../interpret/interpret.ts'
+import { planPolicy } from '../plan/plan-policy.ts'
+import { allowOnly, anyone, block, exempt, guardOf, limit, modelOf } from '../testing/model-of.ts'
+import { factsFor, randomRequest } from '../testing/random-facts.ts'
+import { createJudge } from './create-judge.ts'
+import type { Judged } from './judged.ts'
+import { nobody } from './nobody.ts'
+
+const zones = createZoneReader()
+const noOne = { kind: 'not', condition: anyone } as const
+const never = [guardOf('when', noOne)]
+const facts = { ...nobody, nowMs: Date.UTC(2026, 10, 17, 12) }
+
+function judged(...rules: readonly Rule[]): Judged {
+  const model = modelOf({ rules })
+  const found = createJudge(planPolicy(model), zones)(facts)
+  expect(found).toEqual(interpret(model, facts, zones))
+  return found
+}
+
+describe('the stages', () => {
+  it('report a block where a gate refuses too, whatever stands first and whatever the gate would reply', () => {
+    const gate = allowOnly(noOne, { name: 'a', reply: { status: 401 }, log: 'error' })
+    const refusal = { stage: 'block', log: 'info' }
+    expect(judged(gate, block(anyone, { log: 'info' })).refused).toEqual({ ...refusal, rule: 1 })
+    expect(judged(block(anyone, { log: 'info' }), gate).refused).toEqual({ ...refusal, rule: 0 })
+  })
+
+  it('report a gate where the block is a shadow, not in force, or about others', () => {
+    for (const idle of [block(anyone, { shadow: true }), block(anyone, { guards: never }), block(noOne)])
+      expect(judged(idle, allowOnly(noOne)).refused).toEqual({ stage: 'allow-only', rule: 1 })
+  })
+
+  it('come to limits only where neither refuses, and charge nothing where one does', () => {
+    expect(judged(limit(1), allowOnly(anyone), block(noOne))).toMatchObject({ limits: [{ rule: 0 }] })
+    expect(judged(limit(1), allowOnly(noOne))).toMatchObject({ limits: [] })
+    expect(judged(limit(1), block(anyone))).toMatchObject({ limits: [] })
+  })
+
+  it('work out what is replaced before what is exempted, and replace nothing by a shadow', () => {
+    const rules = [limit(1), limit(2, { replaces: 0 }), exempt(anyone, [0, 1])]
+    expect(judged(...rules)).toMatchObject({ limits: [], replaced: [0], exempted: [1] })
+    expect(judged(limit(1), limit(2, { replaces: 0, shadow: true }))).toMatchObject({ replaced: [] })
+  })
+
+  it('report as the interpreter does, of rules that refuse by chance with every kind of reply', () => {
+    const refusing = fc
+      .record({
+        isBlock: fc.boolean(),
+        refuses: fc.boolean(),
+        shadow: fc.constantFrom(false, false, true),
+        name: fc.constantFrom(undefined, 'x', 'y'),
+        status: fc.constantFrom(undefined, 401, 403, 503),
+        log: fc.constantFrom(undefined, 'debug' as const, 'info' as const, 'warn' as const, 'error' as const),
+        text: fc.constantFrom('a', 'b'),
+      })
+      .map(({ isBlock, refuses, name, status, log, ...more }): Rule => {
+        const reply = status === undefined ? {} : { reply: { status } }
+        const rest = { ...more, ...reply, ...(name !== undefined && { name }), ...(log !== undefined && { log }) }
+        return isBlock ? block(refuses ? anyone : noOne, rest) : allowOnly(refuses ? noOne : anyone, rest)
+      })
+    let both = 0
+    fc.assert(
+      fc.property(fc.array(refusing, { minLength: 2, maxLength: 8 }), randomRequest, (rules, request) => {
+        const model: Model = modelOf({ rules })
+        const asked = factsFor(model, request)
+        const found = createJudge(planPolicy(model), zones)(asked)
+        expect(found).toEqual(interpret(model, asked, zones))
+        if (found.refused?.stage === 'block' && rules.some(refusesAtGate)) both++
+      }),
+      { numRuns: 200 },
+    )
+    expect(both).toBeGreaterThan(20)
+  })
+})
+
+function refusesAtGate(rule: Rule): boolean {
+  return rule.kind === 'allow-only' && !rule.shadow && rule.condition.kind === 'not'
+}
