@@ -1,7 +1,7 @@
 import type { IpAddress, IpSet } from '@tidegate/values'
 
 /**
- * All that a request is judged by: fixed first and frozen, the same value for decide, explain and replay.
+ * All that a request is judged by: fixed first, its lists frozen, the same value for decide, explain and replay.
  * Plain data; which headers, queries, cookies and host facts are read is decided by the plan (`plan.inputs`).
  */
 export interface Facts {

@@ -26,7 +26,7 @@ function refusal(part: Partial<GateRequest>, options?: FactReaderOptions, source
 }
 
 describe('facts', () => {
-  it('are fixed and frozen', () => {
+  it('are fixed, their lists frozen', () => {
     const fixed = facts({
       target: '//a/%62?q=1',
       headers: ['HOST', 'Example.COM:8080', 'user-agent', 'curl'],
@@ -47,7 +47,6 @@ describe('facts', () => {
       values: [],
       nowMs: 1_000,
     })
-    expect(Object.isFrozen(fixed)).toBe(true)
     expect([fixed.headers, fixed.queries, fixed.cookies, fixed.values].every((list) => Object.isFrozen(list))).toBe(
       true,
     )

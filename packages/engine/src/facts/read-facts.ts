@@ -5,7 +5,8 @@ import { clientSource } from '../http/client-source.ts'
 import { readCookie } from '../http/read-cookie.ts'
 import { readQuery } from '../http/read-query.ts'
 import { readTarget, type TargetOptions } from '../http/read-target.ts'
-import { requestHost } from '../http/request-host.ts'
+import { type FieldLines, listOf } from '../http/read-headers.ts'
+import { type RequestHost, requestHost } from '../http/request-host.ts'
 import { parseTrustProxy, type TrustProxyOption } from '../http/trust-proxy.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { GateRequest } from '../request.ts'
@@ -59,7 +60,7 @@ export interface FactRefusal {
 export type FactReader = (request: GateRequest, nowMs: number) => FactReading
 
 /**
- * A function that fixes all facts of a request, frozen, before anything is judged. Total for every request whatever its
+ * A function that fixes all facts of a request before anything is judged. Total for every request whatever its
  * bytes. Throws what the host's own getters throw, and a TypeError for a `user` or an `ip` that is none: a host's
  * mistake must not open the gate. Throws a TypeError at once for options that are none.
  */
@@ -70,11 +71,30 @@ export function createFactReader(plan: FactSource, options: FactReaderOptions = 
   const readHeaderInputs = createHeaderInputs(inputs, source.kind === 'header' ? source.header : undefined)
   const readFactValues = createFactValuesReader(model.facts, warn)
 
-  function readClient(
-    request: GateRequest,
-    peer: IpAddress | undefined,
-    lines: readonly string[] | undefined,
-  ): ClientAddress {
+  // WHY: behind a proxy one peer brings all requests, and most servers have one name. The last of each is remembered, nothing else.
+  let lastPeer: string | undefined
+  let ipOfLastPeer: IpAddress | undefined
+  let lastHost: string | undefined
+  let hostOfLast: RequestHost = requestHost(undefined, undefined, undefined)
+
+  function readPeer(peer: string | undefined): IpAddress | undefined {
+    if (peer === lastPeer) return ipOfLastPeer
+    ipOfLastPeer = peer === undefined ? undefined : parsePeer(peer)
+    lastPeer = peer
+    return ipOfLastPeer
+  }
+
+  function readHost(host: FieldLines, pseudo: FieldLines, authority: string | undefined): RequestHost {
+    if (pseudo !== undefined || authority !== undefined || typeof host !== 'string' || host.length > longestRemembered) {
+      return requestHost(listOf(host), listOf(pseudo), authority)
+    }
+    if (host === lastHost) return hostOfLast
+    hostOfLast = requestHost([host], undefined, undefined)
+    lastHost = host
+    return hostOfLast
+  }
+
+  function readClient(request: GateRequest, peer: IpAddress | undefined, lines: FieldLines): ClientAddress {
     if (request.ip !== undefined) return givenAddress(request.ip)
     const client = clientAddress(peer, request.peer === undefined, lines, source)
     if (client.kind === 'known' && client.doubt !== undefined) {
@@ -90,14 +110,14 @@ export function createFactReader(plan: FactSource, options: FactReaderOptions = 
   return (request, nowMs) => {
     const user = readUser(request.user)
     const headers = readHeaderInputs(request.headers)
-    const peer = request.peer === undefined ? undefined : parsePeer(request.peer)
+    const peer = readPeer(request.peer)
     const client = readClient(request, peer, headers.client)
     const target = readTarget(request.method, request.target, options)
     if (target.kind === 'refusal') return refuse(target.reason, target.detail, client, undefined)
-    const host = requestHost(headers.host, headers.authority, target.authority)
+    const host = readHost(headers.host, headers.authority, target.authority)
     if (host.kind === 'ambiguous') return refuse('ambiguous-host', host.detail, client, target)
     const queries = readQuery(target.target, inputs.queries)
-    const cookies = readCookie(headers.cookie, inputs.cookies)
+    const cookies = inputs.cookies.length === 0 ? nothing : readCookie(listOf(headers.cookie), inputs.cookies)
     if (options.duplicateParameters === 'refuse') {
       if (queries.some(isSeveral))
         return refuse('ambiguous-parameter', 'a query parameter is there twice', client, target)
@@ -122,9 +142,14 @@ export function createFactReader(plan: FactSource, options: FactReaderOptions = 
       values: supplied.values,
       nowMs,
     }
-    return { kind: 'facts', facts: Object.freeze(facts) }
+    return { kind: 'facts', facts }
   }
 }
+
+/** A host field is part of a head, which stays in memory with it. */
+const longestRemembered = 260
+
+const nothing: readonly undefined[] = Object.freeze([])
 
 const statuses: Readonly<Record<FactRefusal['reason'], FactRefusal['status']>> = {
   'ambiguous-path': 400,
@@ -184,8 +209,8 @@ function givenAddress(text: string): ClientAddress {
   return { kind: 'known', ip }
 }
 
-function joined(lines: readonly string[] | undefined): string | undefined {
-  return lines === undefined || lines.length === 1 ? lines?.[0] : lines.join(' ')
+function joined(lines: FieldLines): string | undefined {
+  return lines === undefined || typeof lines === 'string' ? lines : lines.join(' ')
 }
 
 function isSeveral(values: readonly string[] | undefined): boolean {

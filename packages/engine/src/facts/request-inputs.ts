@@ -1,15 +1,15 @@
-import { createHeaderReader } from '../http/read-headers.ts'
+import { createHeaderReader, type FieldLines, listOf } from '../http/read-headers.ts'
 import type { PlanInputs } from '../plan/plan.ts'
 
 /** What the header fields of one request hold, as far as anybody asked. */
 export interface HeaderInputs {
-  readonly host: readonly string[] | undefined
+  readonly host: FieldLines
   /** HTTP/2's `:authority`. */
-  readonly authority: readonly string[] | undefined
-  readonly agent: readonly string[] | undefined
-  readonly cookie: readonly string[] | undefined
+  readonly authority: FieldLines
+  readonly agent: FieldLines
+  readonly cookie: FieldLines
   /** Of the header that tells the client's address. */
-  readonly client: readonly string[] | undefined
+  readonly client: FieldLines
   /** In the order of `plan.inputs.headers`. */
   readonly declared: readonly (readonly string[] | undefined)[]
 }
@@ -22,26 +22,28 @@ export function createHeaderInputs(
   inputs: PlanInputs,
   clientHeader: string | undefined,
 ): (headers: readonly string[]) => HeaderInputs {
+  // INVARIANT: the order of the first three and of `slots` below; a slot behind the last one is a field that nobody wants.
   const fixed = ['host', ':authority', 'user-agent', ...(inputs.cookies.length > 0 ? ['cookie'] : [])]
   const names = [...new Set([...fixed, ...(clientHeader === undefined ? [] : [clientHeader]), ...inputs.headers])]
   const read = createHeaderReader(names)
-  const slots = {
-    host: names.indexOf('host'),
-    authority: names.indexOf(':authority'),
-    agent: names.indexOf('user-agent'),
-    cookie: names.indexOf('cookie'),
-    client: clientHeader === undefined ? -1 : names.indexOf(clientHeader),
-    declared: inputs.headers.map((name) => names.indexOf(name)),
+  const cookieSlot = slotOf('cookie')
+  const clientSlot = clientHeader === undefined ? names.length : slotOf(clientHeader)
+  const declaredSlots = inputs.headers.map(slotOf)
+
+  function slotOf(name: string): number {
+    const slot = names.indexOf(name)
+    return slot < 0 ? names.length : slot
   }
+
   return (headers) => {
     const values = read(headers)
     return {
-      host: values[slots.host],
-      authority: values[slots.authority],
-      agent: values[slots.agent],
-      cookie: values[slots.cookie],
-      client: values[slots.client],
-      declared: slots.declared.length === 0 ? nothing : slots.declared.map((slot) => values[slot]),
+      host: values[0],
+      authority: values[1],
+      agent: values[2],
+      cookie: cookieSlot < values.length ? values[cookieSlot] : undefined,
+      client: clientSlot < values.length ? values[clientSlot] : undefined,
+      declared: declaredSlots.length === 0 ? nothing : declaredSlots.map((slot) => listOf(values[slot])),
     }
   }
 }

@@ -14,8 +14,10 @@ const noPolicy = { addressSets: [] }
 /** The address found, with the doubt behind it; `?` when none is. */
 function client(trustProxy: TrustProxyOption, peer: string | undefined, lines?: string | readonly string[]): string {
   const source = clientSource(noPolicy, parseTrustProxy(trustProxy))
-  const list = typeof lines === 'string' ? [lines] : lines
-  const found = clientAddress(peer === undefined ? undefined : parseIp(peer), peer === undefined, list, source)
+  const found = clientAddress(peer === undefined ? undefined : parseIp(peer), peer === undefined, lines, source)
+  if (typeof lines === 'string') {
+    expect(clientAddress(peer === undefined ? undefined : parseIp(peer), peer === undefined, [lines], source)).toEqual(found)
+  }
   if (found.kind === 'unknown') return '?'
   return found.doubt === undefined ? formatIp(found.ip) : `${formatIp(found.ip)} (${found.doubt})`
 }

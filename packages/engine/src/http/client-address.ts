@@ -2,6 +2,7 @@ import { type IpAddress, type IpSet, ipSetHas } from '@tidegate/values'
 import type { ClientSource } from './client-source.ts'
 import type { HopForm } from './hop-form.ts'
 import { parseHop, trimBlanks } from './parse-hop.ts'
+import { type FieldLines, listOf } from './read-headers.ts'
 
 /**
  * Why a client address is less certain than it should be. `no-header`: a trusted proxy sent none, so that the proxy itself
@@ -28,7 +29,7 @@ export const mostHops = 32
 export function clientAddress(
   peer: IpAddress | undefined,
   unixPeer: boolean,
-  lines: readonly string[] | undefined,
+  lines: FieldLines,
   source: ClientSource,
 ): ClientAddress {
   if (peer === undefined && !unixPeer) return unknown('the address of the peer cannot be read')
@@ -37,10 +38,11 @@ export function clientAddress(
       ? unknown('a Unix socket has no address, and `trustProxy` does not name `unix`')
       : known(peer)
   }
-  if (lines === undefined || lines.length === 0) return known(peer, 'no-header')
+  if (lines === undefined || (typeof lines !== 'string' && lines.length === 0)) return known(peer, 'no-header')
   if (source.form === 'single') {
-    if (lines.length > 1) return known(peer, 'several-values')
-    const ip = parseHop(lines[0]!)
+    const line = typeof lines === 'string' ? lines : lines[0]!
+    if (line !== lines && lines.length > 1) return known(peer, 'several-values')
+    const ip = parseHop(line)
     return ip === undefined ? known(peer, doubtOf(lines)) : known(ip)
   }
   return walkHops(peer, lines, source.form, source)
@@ -48,19 +50,19 @@ export function clientAddress(
 
 function walkHops(
   peer: IpAddress | undefined,
-  lines: readonly string[],
+  lines: string | readonly string[],
   form: HopForm,
   { trusted, hops }: { readonly trusted: IpSet; readonly hops?: number },
 ): ClientAddress {
   let last = peer
   let hop = 0
-  for (let i = lines.length - 1; i >= 0; i--) {
-    const line = lines[i]!
+  for (let i = typeof lines === 'string' ? 0 : lines.length - 1; i >= 0; i--) {
+    const line = typeof lines === 'string' ? lines : lines[i]!
     let start: number
     for (let end = line.length; ; end = start - 1) {
       if (hop === mostHops) return known(last, 'too-many-hops')
       start = form.elementStart(line, end)
-      const ip = start < 0 ? undefined : form.readHop(line.slice(start, end))
+      const ip = start < 0 ? undefined : form.readHop(line, start, end)
       if (ip === undefined) return known(last, doubtOf(lines))
       hop++
       last = ip
@@ -81,8 +83,8 @@ function unknown(detail: string): ClientAddress {
 }
 
 /** What is wrong with a header whose hop is no address. One that holds nothing at all is as good as none. */
-function doubtOf(lines: readonly string[]): AddressDoubt {
-  return lines.every(isBlankLine) ? 'no-header' : 'malformed-hop'
+function doubtOf(lines: string | readonly string[]): AddressDoubt {
+  return listOf(lines)!.every(isBlankLine) ? 'no-header' : 'malformed-hop'
 }
 
 function isBlankLine(line: string): boolean {

@@ -1,4 +1,4 @@
-import type { IpAddress } from '@tidegate/values'
+import { type IpAddress, parseIpPart } from '@tidegate/values'
 import { parseHop } from './parse-hop.ts'
 import { readForwardedElement } from './read-forwarded-element.ts'
 
@@ -6,18 +6,28 @@ import { readForwardedElement } from './read-forwarded-element.ts'
 export interface HopForm {
   /** Where the element begins that ends before `end`, or -1 when that cannot be told. */
   readonly elementStart: (line: string, end: number) => number
-  /** The address that an element names, or undefined. */
-  readonly readHop: (element: string) => IpAddress | undefined
+  /** The address that the element of a line from `start` to `end` names, or undefined. */
+  readonly readHop: (line: string, start: number, end: number) => IpAddress | undefined
 }
 
 /** `X-Forwarded-For`: addresses joined by commas. */
 export const forwardedForForm: HopForm = {
   elementStart: (line, end) => (end === 0 ? 0 : line.lastIndexOf(',', end - 1) + 1),
-  readHop: parseHop,
+  readHop: readPlainHop,
 }
 
 /** `Forwarded` (RFC 7239): elements joined by commas that stand outside quoted strings. */
-export const forwardedForm: HopForm = { elementStart: forwardedElementStart, readHop: readForwardedElement }
+export const forwardedForm: HopForm = { elementStart: forwardedElementStart, readHop: readForwardedHop }
+
+/** WHY: nearly every hop is an address and at most a space before it, which is read where it stands. */
+function readPlainHop(line: string, start: number, end: number): IpAddress | undefined {
+  const first = start < end && line.charCodeAt(start) === 32 ? start + 1 : start
+  return parseIpPart(line, first, end) ?? parseHop(line.slice(start, end))
+}
+
+function readForwardedHop(line: string, start: number, end: number): IpAddress | undefined {
+  return readForwardedElement(line.slice(start, end))
+}
 
 /**
  * INVARIANT: what stands left of an element cannot change how it is read, balanced quotes given: a client that opens a

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { createHeaderReader } from './read-headers.ts'
+import { createHeaderReader, listOf } from './read-headers.ts'
 
 it('finds every occurrence of a wanted field, whatever its case, in the order received', () => {
   const read = createHeaderReader(['host', 'user-agent', 'x-api-key'])
@@ -17,8 +17,8 @@ it('does not take a neighbour in ASCII for the other case', () => {
 
 it('is not confused by names of the prototype', () => {
   expect(createHeaderReader(['__proto__', 'constructor'])(['__proto__', '1', 'CONSTRUCTOR', '2'])).toEqual([
-    ['1'],
-    ['2'],
+    '1',
+    '2',
   ])
   expect(createHeaderReader(['host'])(['__proto__', '1', 'constructor', '2'])).toEqual([undefined])
 })
@@ -36,7 +36,7 @@ it('finds what a filter over the list finds', () => {
         const values = fields.filter(([field]) => field.toLowerCase() === want).map(([, value]) => value)
         return values.length === 0 ? undefined : values
       })
-      expect(createHeaderReader(wanted)(fields.flat())).toEqual(slow)
+      expect(createHeaderReader(wanted)(fields.flat()).map(listOf)).toEqual(slow)
     }),
   )
 })

@@ -1,5 +1,5 @@
-/** Values of the wanted header fields, in the order of their names; every occurrence, or `undefined` where there is none. */
-export type HeaderValues = readonly (readonly string[] | undefined)[]
+/** The lines of one header field: absent, the only one as text, or several in the order received. */
+export type FieldLines = string | readonly string[] | undefined
 
 interface Wanted {
   /** Lower case. */
@@ -12,10 +12,10 @@ interface Wanted {
 }
 
 /**
- * A function that finds the wanted fields in a raw list of names and values by turns, in one pass. Names are compared
- * without regard to ASCII case (RFC 9110 §5.1); nothing is keyed by what a client sends. `names` are lower case and distinct.
+ * A function that finds the wanted fields in a raw list of names and values by turns, in one pass, in the order of their names. Names are
+ * compared without regard to ASCII case (RFC 9110 §5.1); nothing is keyed by what a client sends. `names` are lower case and distinct.
  */
-export function createHeaderReader(names: readonly string[]): (headers: readonly string[]) => HeaderValues {
+export function createHeaderReader(names: readonly string[]): (headers: readonly string[]) => readonly FieldLines[] {
   const byLength: (Wanted[] | undefined)[] = Array.from({
     length: 1 + Math.max(0, ...names.map(({ length }) => length)),
   })
@@ -23,11 +23,12 @@ export function createHeaderReader(names: readonly string[]): (headers: readonly
     const usual = name.replace(/(?:^|-)[a-z]/g, (start) => start.toUpperCase())
     ;(byLength[name.length] ??= []).push({ name, usual, slot, first: name.charCodeAt(0) | 32 })
   }
-  const nothing = names.map((): string[] | undefined => undefined)
+  const nothing = names.map((): string | string[] | undefined => undefined)
 
   return (headers) => {
     const values = nothing.slice()
-    for (let i = 0; i + 1 < headers.length; i += 2) {
+    const last = headers.length - 1
+    for (let i = 0; i < last; i += 2) {
       const received = headers[i]!
       const wanted = received.length < byLength.length ? byLength[received.length] : undefined
       if (wanted === undefined) continue
@@ -37,13 +38,20 @@ export function createHeaderReader(names: readonly string[]): (headers: readonly
         if (first !== wantedFirst) continue
         if (received !== usual && received !== name && !isSameName(received, name)) continue
         const sofar = values[slot]
-        if (sofar === undefined) values[slot] = [headers[i + 1]!]
+        // WHY: a list only for a field that is there twice: nearly all are there once.
+        if (sofar === undefined) values[slot] = headers[i + 1]!
+        else if (typeof sofar === 'string') values[slot] = [sofar, headers[i + 1]!]
         else sofar.push(headers[i + 1]!)
         break
       }
     }
     return values
   }
+}
+
+/** All lines of a field as a list; undefined where it is absent. */
+export function listOf(lines: FieldLines): readonly string[] | undefined {
+  return typeof lines === 'string' ? [lines] : lines
 }
 
 /** Whether a received field name is `name`, which is lower case and of the same length. */

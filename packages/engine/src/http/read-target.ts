@@ -1,5 +1,6 @@
 import { canonicalPath } from './canonical-path.ts'
 import { canonicalQuery } from './canonical-query.ts'
+import { ordinaryPathEnd } from './ordinary-target.ts'
 
 /** How targets are read. */
 export interface TargetOptions {
@@ -34,12 +35,6 @@ export const longestPath = 2_048
 export const longestTarget = 16_384
 
 /**
- * Targets whose path and query are canonical as they stand: what nearly all clients send. Canonical paths with escapes are
- * not among them. Segments and their characters exclude each other, so matching is linear.
- */
-const ordinary = /^(?:\/(?!\/|\.(?![\w-]))[\w\-.~!$&'()*+,;=:@]*)+(?:\?[!$-;=?-\]_a-z~]*)?$/
-
-/**
  * What a request target (RFC 9112 §3.2) means: one canonical path and what to hand on, so that a policy and the router
  * behind it cannot disagree; or a refusal (400 or 414). `canonicalPath` says what is refused.
  *
@@ -70,10 +65,13 @@ function readAbsolute(method: string, target: string, options: TargetOptions): T
 }
 
 function readOrigin(target: string, authority: string | undefined, options: TargetOptions): TargetReading {
+  const end = ordinaryPathEnd(target)
+  if (end >= 0) {
+    return end > longestPath ? tooLong() : reading(end === target.length ? target : target.slice(0, end), target, authority)
+  }
   const mark = target.indexOf('?')
   const received = mark < 0 ? target : target.slice(0, mark)
   if (received.length > longestPath) return tooLong()
-  if (ordinary.test(target)) return reading(received, target, authority)
   const canonical = canonicalPath(received, options.encodedSlash === 'refuse')
   if (canonical.kind === 'ambiguous') return ambiguous(canonical.detail, target, authority, options)
   if (canonical.path.length > longestPath) return tooLong()
