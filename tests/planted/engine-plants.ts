@@ -30,15 +30,15 @@ export const enginePlants: readonly Plant[] = [
   {
     mistake: 'two tests of one dimension in a term are one of them',
     file: `${engine}/plan/to-terms.ts`,
-    find: 'formula: before === undefined ? formula : allOf([before.formula, formula])',
-    replace: 'formula',
+    find: 'formula: allOf(formulas) }]',
+    replace: 'formula: formulas.at(-1)! }]',
     suites: [`${engine}/plan/to-terms.test.ts`, ...judgeSuites],
   },
   {
     mistake: 'what is left over of two factors is that of the first',
     file: `${engine}/plan/to-terms.ts`,
-    find: 'residual: allOf([x.residual, y.residual])',
-    replace: 'residual: x.residual',
+    find: 'residual: allOf(terms.map(({ residual }) => residual))',
+    replace: 'residual: terms[0]?.residual ?? constant(true)',
     suites: [`${engine}/plan/to-terms.test.ts`, ...judgeSuites],
   },
   {

@@ -39,7 +39,8 @@ export function constant(value: boolean): Formula {
 export function allOf(formulas: readonly Formula[]): Formula {
   const all: Formula[] = []
   for (const formula of formulas) {
-    if (formula.kind === 'and') all.push(...formula.all)
+    // WHY: one by one, here and below, because a call takes no hundred thousand arguments.
+    if (formula.kind === 'and') for (const part of formula.all) all.push(part)
     else if (formula.kind !== 'constant') all.push(formula)
     else if (!formula.value) return formula
   }
@@ -50,7 +51,7 @@ export function allOf(formulas: readonly Formula[]): Formula {
 export function anyOf(formulas: readonly Formula[]): Formula {
   const any: Formula[] = []
   for (const formula of formulas) {
-    if (formula.kind === 'or') any.push(...formula.any)
+    if (formula.kind === 'or') for (const part of formula.any) any.push(part)
     else if (formula.kind !== 'constant') any.push(formula)
     else if (formula.value) return formula
   }

@@ -81,4 +81,16 @@ describe('toTerms', () => {
     expect(shape(termsOf({ kind: 'and', all: [atMethod, { kind: 'or', any: pairs }] }))).toEqual([[1, 'or']])
     expect(termsOf({ kind: 'or', any: pairs.slice(1) })).toHaveLength(mostTerms)
   })
+
+  it('takes a rule of as many tests as a policy may have', () => {
+    const either = Array.from({ length: 20_000 }, (_, set): Condition => ({
+      kind: 'or',
+      any: [inSet(set), onPath(set)],
+    }))
+    const terms = termsOf({ kind: 'and', all: either })
+    expect(shape(terms)).toEqual(Array.from({ length: 16 }, () => [expect.any(Number), 'and']))
+    expect(terms.every(({ residual }) => residual.kind === 'and' && residual.all.length === 20_000 - 4)).toBe(true)
+    const all = Array.from({ length: 200_000 }, (_, set) => inSet(set))
+    expect(shape(termsOf({ kind: 'and', all: [{ kind: 'and', all }, onPath(0)] }))).toEqual([[2, 'constant']])
+  })
 })

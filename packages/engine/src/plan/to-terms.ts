@@ -28,11 +28,26 @@ export function toTerms(formula: Formula): readonly TermDraft[] {
     return terms.length > mostTerms ? [residualTerm(formula)] : terms
   }
   if (formula.kind === 'leaf') return [residualTerm(formula)]
-  const factors = gather(formula.all, allOf)
-    .map(toTerms)
-    .toSorted((x, y) => x.length - y.length)
-  return factors.reduce((product, factor) =>
-    product.length * factor.length <= mostTerms ? multiply(product, factor) : multiply(product, [wholeTerm(factor)]),
+  return productOf(gather(formula.all, allOf).map(toTerms))
+}
+
+/** The conjunction of disjunctions of terms. Those with the most terms stay whole where there would be too many. Linear. */
+function productOf(factors: readonly (readonly TermDraft[])[]): readonly TermDraft[] {
+  if (factors.some((factor) => factor.length === 0)) return []
+  const single: TermDraft[] = []
+  const several: (readonly TermDraft[])[] = []
+  let count = 1
+  for (const factor of factors.toSorted((x, y) => x.length - y.length)) {
+    if (count * factor.length > mostTerms) single.push(wholeTerm(factor))
+    else if (factor.length === 1) single.push(factor[0]!)
+    else {
+      several.push(factor)
+      count *= factor.length
+    }
+  }
+  return several.reduce(
+    (product, factor) => product.flatMap((x) => factor.map((y) => conjunctionOf([x, y]))),
+    [conjunctionOf(single)],
   )
 }
 
@@ -89,15 +104,16 @@ function wholeTerm(terms: readonly TermDraft[]): TermDraft {
   )
 }
 
-function multiply(some: readonly TermDraft[], others: readonly TermDraft[]): readonly TermDraft[] {
-  return some.flatMap((x) =>
-    others.map((y) => {
-      const tests = new Map(x.tests)
-      for (const [key, { axis, formula }] of y.tests) {
-        const before = tests.get(key)
-        tests.set(key, { axis, formula: before === undefined ? formula : allOf([before.formula, formula]) })
-      }
-      return { tests, residual: allOf([x.residual, y.residual]) }
-    }),
-  )
+/** Terms as one that holds where all of them do. */
+function conjunctionOf(terms: readonly TermDraft[]): TermDraft {
+  const byAxis = new Map<string, { readonly axis: Axis; readonly formulas: Formula[] }>()
+  for (const term of terms) {
+    for (const [key, { axis, formula }] of term.tests) {
+      const before = byAxis.get(key)
+      if (before === undefined) byAxis.set(key, { axis, formulas: [formula] })
+      else before.formulas.push(formula)
+    }
+  }
+  const tests = new Map([...byAxis].map(([key, { axis, formulas }]) => [key, { axis, formula: allOf(formulas) }]))
+  return { tests, residual: allOf(terms.map(({ residual }) => residual)) }
 }

@@ -63,7 +63,7 @@ export function buildPrefixIndex(entries: readonly PrefixEntry[], exactly: boole
   const ordered: PrefixEntry[] = []
   for (const [state, list] of filed) {
     lists[state] = listStart.length - 1
-    ordered.push(...list)
+    for (const entry of list) ordered.push(entry)
     listStart.push(ordered.length)
   }
   return {
