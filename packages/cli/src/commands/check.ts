@@ -1,6 +1,6 @@
 import { countDiagnostics, type Diagnostic, type Severity } from '@tidegate/dsl'
-import type { WorstCost } from '@tidegate/engine'
-import { checkFormats, type CheckFormat } from '../config/config.ts'
+import type { Plugin, WorstCost } from '@tidegate/engine'
+import { checkFormats, type CheckFormat, type FoundConfig } from '../config/config.ts'
 import { policyFiles } from '../config/policy-files.ts'
 import { readConfig } from '../config/read-config.ts'
 import type { ChosenFix } from '../fix/choose-fixes.ts'
@@ -8,6 +8,7 @@ import { CannotRun, exitCodes, type ExitCode, type Io } from '../io.ts'
 import type { Lockouts } from '../lockout/find-lockouts.ts'
 import { checkedFile, type CheckedFile } from '../policies/checked-file.ts'
 import { renderFinding } from '../report/render-finding.ts'
+import { withPlugins } from '../plugins/with-plugins.ts'
 import { colors } from '../terminal/colors.ts'
 import { createProgress } from '../terminal/progress.ts'
 import { version } from '../version.ts'
@@ -45,6 +46,16 @@ interface FixReport {
 /** Checks each file on its own and prints what was found. */
 export async function check(files: readonly string[], flags: CheckFlags, io: Io): Promise<ExitCode> {
   const found = await readConfig(io.cwd)
+  return withPlugins(found, (plugins) => checkWith(plugins, files, flags, found, io))
+}
+
+async function checkWith(
+  plugins: readonly Plugin[],
+  files: readonly string[],
+  flags: CheckFlags,
+  found: FoundConfig | undefined,
+  io: Io,
+): Promise<ExitCode> {
   const format = flags.json === true ? 'json' : readFormat(flags.format ?? found?.config.format ?? 'pretty')
   const strict = flags.strict ?? found?.config.strict ?? false
   const names = await policyFiles(files, found, io.cwd)
@@ -54,10 +65,10 @@ export async function check(files: readonly string[], flags: CheckFlags, io: Io)
   for (const file of names) {
     progress.show(() => `checking ${file} (${results.length} of ${names.length})`)
     if (flags.fix === true) {
-      const fixed = await (await import('../fix/fix-policy.ts')).fixPolicy(file, io.cwd)
+      const fixed = await (await import('../fix/fix-policy.ts')).fixPolicy(file, io.cwd, plugins)
       results.push(fixed.checked)
       fixes.push(...fixed.fixes)
-    } else results.push(await checkedFile(file, io.cwd))
+    } else results.push(await checkedFile(file, io.cwd, plugins))
   }
   progress.end()
   const lockouts = flags.as === undefined ? undefined : await lockoutsOf(results, flags.as, io.nowMs())

@@ -6,6 +6,7 @@ import { policyFile } from '../config/policy-files.ts'
 import { readConfig } from '../config/read-config.ts'
 import { CannotRun, exitCodes, type ExitCode, type Io } from '../io.ts'
 import { openedPolicy } from '../opened-policy.ts'
+import { withPlugins } from '../plugins/with-plugins.ts'
 import { colors } from '../terminal/colors.ts'
 import type { CompileFlags } from './compile-options.ts'
 
@@ -21,8 +22,9 @@ export interface CompileReport {
 
 /** Compiles a policy and writes its plan, whole or not at all; what is written has been read back. */
 export async function compile(file: string | undefined, flags: CompileFlags, io: Io): Promise<ExitCode> {
-  const name = await policyFile(file, await readConfig(io.cwd), io.cwd)
-  const { plan } = await openedPolicy(resolve(io.cwd, name), name, io)
+  const found = await readConfig(io.cwd)
+  const name = await policyFile(file, found, io.cwd)
+  const { plan } = await withPlugins(found, (plugins) => openedPolicy(resolve(io.cwd, name), name, plugins, io))
   const text = writePlan(plan)
   const back = readPlan(text)
   if (back.kind === 'fault') throw new Error(`the plan that was written cannot be read: ${back.fault}`)

@@ -1,8 +1,10 @@
 import { resolve } from 'node:path'
 import { diffPolicies, type PolicyDiff } from '@tidegate/engine/analyse'
+import { readConfig } from '../config/read-config.ts'
 import { renderPolicyDiff } from '../diff/render-policy-diff.ts'
 import { CannotRun, exitCodes, type ExitCode, type Io } from '../io.ts'
 import { openedPolicy } from '../opened-policy.ts'
+import { withPlugins } from '../plugins/with-plugins.ts'
 import { colors } from '../terminal/colors.ts'
 import type { DiffFlags } from './diff-options.ts'
 
@@ -20,8 +22,10 @@ export async function diff(a: string, b: string, flags: DiffFlags, io: Io): Prom
   if (budget !== undefined && (!Number.isInteger(budget) || budget < 1 || budget > mostBudget)) {
     throw new CannotRun(`\`--budget ${flags.budget}\` is no number of steps`, `give a whole number up to ${mostBudget}`)
   }
-  const first = await openedPolicy(resolve(io.cwd, a), a, io)
-  const second = await openedPolicy(resolve(io.cwd, b), b, io)
+  const [first, second] = await withPlugins(await readConfig(io.cwd), async (plugins) => [
+    await openedPolicy(resolve(io.cwd, a), a, plugins, io),
+    await openedPolicy(resolve(io.cwd, b), b, plugins, io),
+  ])
   const found = diffPolicies(first.plan.model, second.plan.model, {
     nowMs: io.nowMs(),
     ...(budget !== undefined && { budget }),

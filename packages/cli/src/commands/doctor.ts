@@ -10,6 +10,7 @@ import { examineLog, type LogExamination } from '../doctor/examine-log.ts'
 import { listenOnce } from '../doctor/listen-once.ts'
 import { CannotRun, exitCodes, type ExitCode, type Io } from '../io.ts'
 import { openedPolicy } from '../opened-policy.ts'
+import { withPlugins } from '../plugins/with-plugins.ts'
 import { renderAnswer, renderExamination, renderFindings, renderLogExamination } from '../report/render-doctor.ts'
 import { colors } from '../terminal/colors.ts'
 import type { DoctorFlags } from './doctor-options.ts'
@@ -94,7 +95,7 @@ async function trustOf(file: string | undefined, io: Io): Promise<Trust> {
   if (file === undefined && found?.config.policy === undefined)
     return { policy: undefined, model: { addressSets: [] }, trustProxy }
   const policy = await policyFile(file, found, io.cwd)
-  const { plan } = await openedPolicy(resolve(io.cwd, policy), policy, io)
+  const { plan } = await withPlugins(found, (plugins) => openedPolicy(resolve(io.cwd, policy), policy, plugins, io))
   return { policy, model: plan.model, trustProxy }
 }
 

@@ -1,16 +1,21 @@
 import { resolve } from 'node:path'
-import type { Decision, Explanation, Plan } from '@tidegate/engine'
+import type { Decision, Explanation, Plan, Plugin } from '@tidegate/engine'
+import type { FoundConfig } from '../config/config.ts'
 import { policyFile } from '../config/policy-files.ts'
 import { readConfig } from '../config/read-config.ts'
 import { requestsToExplain } from '../explaining/requests-to-explain.ts'
 import { addDecision, type DecisionRun } from '../explaining/run-of-decisions.ts'
 import { CannotRun, exitCodes, type ExitCode, type Io } from '../io.ts'
 import { openedPolicy } from '../opened-policy.ts'
+import { createLookUp } from '../plugins/look-up.ts'
+import { withPlugins } from '../plugins/with-plugins.ts'
 import { renderExplanation } from '../report/render-explanation.ts'
 import { renderRuns } from '../report/render-runs.ts'
+import { factsFor } from '../request/facts-for.ts'
 import { requestOf, specOfFlags } from '../request/read-request.ts'
-import { createPlayer, type Player } from '../scenario/player.ts'
+import { createPlayer, type Player, type PlayerOptions } from '../scenario/player.ts'
 import { colors } from '../terminal/colors.ts'
+import { escapeControls } from '../terminal/escape-controls.ts'
 import { createProgress } from '../terminal/progress.ts'
 import type { ExplainFlags } from './explain-options.ts'
 
@@ -40,10 +45,21 @@ const maxRepeat = 1_000_000
 export async function explain(file: string | undefined, flags: ExplainFlags, io: Io): Promise<ExitCode> {
   const repeat = readCount('--repeat', flags.repeat ?? '1')
   const found = await readConfig(io.cwd)
+  return withPlugins(found, (plugins) => explainWith(plugins, repeat, file, flags, found, io))
+}
+
+async function explainWith(
+  plugins: readonly Plugin[],
+  repeat: number,
+  file: string | undefined,
+  flags: ExplainFlags,
+  found: FoundConfig | undefined,
+  io: Io,
+): Promise<ExitCode> {
   const policy = await policyFile(file, found, io.cwd)
-  const { plan } = await openedPolicy(resolve(io.cwd, policy), policy, io)
+  const { plan } = await openedPolicy(resolve(io.cwd, policy), policy, plugins, io)
   const config = found?.config
-  const facts = factsFor(config?.facts, plan)
+  const facts = factsFor(config?.facts, plan.model)
   const timed = await requestsToExplain(
     {
       ...flags,
@@ -60,19 +76,24 @@ export async function explain(file: string | undefined, flags: ExplainFlags, io:
   }
   const before = timed.slice(0, entry - 1)
   const all = [...before, ...Array.from({ length: repeat }, () => explained)]
-  const player = openPlayer(plan, all[0]!.atMs, config?.trustProxy)
+  const player = openPlayer(plan, all[0]!.atMs, { trustProxy: config?.trustProxy, plugins })
   const runs: DecisionRun[] = []
   const progress = createProgress(io)
+  const lookUp = createLookUp((fact, message) =>
+    io.err(`note: \`${fact}\` could not be looked up and counts as absent: ${escapeControls(message)}\n`),
+  )
   for (const [index, { request: spec, atMs, reply }] of all.slice(0, -1).entries()) {
     if (io.signal.aborted) throw new CannotRun('interrupted')
     progress.show(() => `request ${index + 1} of ${all.length}`)
     player.moveTo(atMs)
-    const request = requestOf(spec, plan.model)
+    const request = requestOf(spec, plan.model, plugins)
+    await player.lookUp(request, lookUp)
     addDecision(runs, { ...request, atMs: player.nowMs() }, player.decide(request, reply))
   }
   progress.end()
   player.moveTo(explained.atMs)
-  const request = requestOf(explained.request, plan.model)
+  const request = requestOf(explained.request, plan.model, plugins)
+  await player.lookUp(request, lookUp)
   const explanation = player.explain(request)
   addDecision(runs, { ...request, atMs: player.nowMs() }, explanation.decision)
 
@@ -109,19 +130,9 @@ function reportOf(
   }
 }
 
-/** Facts of the configuration that this policy declares: one file may serve several policies. */
-function factsFor(
-  facts: Readonly<Record<string, unknown>> | undefined,
-  plan: Plan,
-): Readonly<Record<string, unknown>> | undefined {
-  if (facts === undefined) return undefined
-  const declared = new Set(plan.model.facts.map(({ name }) => name))
-  return Object.fromEntries(Object.entries(facts).filter(([name]) => declared.has(name)))
-}
-
-function openPlayer(plan: Plan, startMs: number, trustProxy: unknown): Player {
+function openPlayer(plan: Plan, startMs: number, options: PlayerOptions): Player {
   try {
-    return createPlayer(plan, startMs, trustProxy)
+    return createPlayer(plan, startMs, options)
   } catch (error) {
     if (error instanceof TypeError) throw new CannotRun(`\`trustProxy\` in tidegate.yaml: ${error.message}`)
     throw error

@@ -1,7 +1,9 @@
 import { basename, resolve } from 'node:path'
+import { readConfig } from '../config/read-config.ts'
 import { exitCodes, type ExitCode, type Io } from '../io.ts'
 import { openedPolicy } from '../opened-policy.ts'
 import { writeOutput } from '../output/write-output.ts'
+import { withPlugins } from '../plugins/with-plugins.ts'
 import { exportRobots } from '../robots/export/export-robots.ts'
 import { escapeControls } from '../terminal/escape-controls.ts'
 import type { ExportRobotsFlags } from './export-robots-options.ts'
@@ -27,7 +29,8 @@ interface UnsaidRule {
 
 /** Writes the robots.txt of a policy; what it cannot say goes to standard error. */
 export async function exportRobotsFile(file: string, flags: ExportRobotsFlags, io: Io): Promise<ExitCode> {
-  const { plan } = await openedPolicy(resolve(io.cwd, file), file, io)
+  const found = await readConfig(io.cwd)
+  const { plan } = await withPlugins(found, (plugins) => openedPolicy(resolve(io.cwd, file), file, plugins, io))
   const exported = exportRobots(plan.model)
   const unsaid = exported.unsaid
     .map(({ rule, reason }): UnsaidRule => ({ file: rule.place.file, line: rule.place.line, rule: rule.text, reason }))

@@ -5,6 +5,7 @@ import { exitCodes, type ExitCode, type Io } from '../io.ts'
 import { openedPolicy } from '../opened-policy.ts'
 import { describePlan, type PlanDescription } from '../planning/describe-plan.ts'
 import { renderPlan } from '../report/render-plan.ts'
+import { withPlugins } from '../plugins/with-plugins.ts'
 import { colors } from '../terminal/colors.ts'
 import type { PlanFlags } from './plan-options.ts'
 
@@ -16,8 +17,9 @@ export interface PlanReport extends PlanDescription {
 
 /** Says what the engine will do. */
 export async function plan(file: string | undefined, flags: PlanFlags, io: Io): Promise<ExitCode> {
-  const name = await policyFile(file, await readConfig(io.cwd), io.cwd)
-  const opened = await openedPolicy(resolve(io.cwd, name), name, io)
+  const found = await readConfig(io.cwd)
+  const name = await policyFile(file, found, io.cwd)
+  const opened = await withPlugins(found, (plugins) => openedPolicy(resolve(io.cwd, name), name, plugins, io))
   const description = describePlan(opened.plan)
   const report: PlanReport = { version: 1, file: name, ...description }
   if (flags.json === true) io.out(`${JSON.stringify(report, undefined, 2)}\n`)

@@ -1,8 +1,11 @@
 import { access, constants, writeFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
+import type { Plugin } from '@tidegate/engine'
+import type { FoundConfig } from '../config/config.ts'
 import { readConfig } from '../config/read-config.ts'
 import { CannotRun, exitCodes, type ExitCode, type Io } from '../io.ts'
 import { openedPolicy } from '../opened-policy.ts'
+import { withPlugins } from '../plugins/with-plugins.ts'
 import { createReplayProgress } from '../replay/progress.ts'
 import { chosenFormats } from '../replay/formats/chosen-formats.ts'
 import { logSources } from '../replay/input/log-sources.ts'
@@ -24,14 +27,33 @@ const longestWindowMs = 3_600_000
 export async function replay(file: string, logs: readonly string[], flags: ReplayFlags, io: Io): Promise<ExitCode> {
   const top = readTop(flags.top ?? '5')
   const reorderWindowMs = readWindow(flags.reorderWindow ?? '5s')
-  const config = (await readConfig(io.cwd))?.config
+  const found = await readConfig(io.cwd)
+  return withPlugins(found, (plugins) => replayWith(plugins, { file, logs, flags, found, top, reorderWindowMs }, io))
+}
+
+interface Asked {
+  readonly file: string
+  readonly logs: readonly string[]
+  readonly flags: ReplayFlags
+  readonly found: FoundConfig | undefined
+  readonly top: number
+  readonly reorderWindowMs: number
+}
+
+async function replayWith(
+  plugins: readonly Plugin[],
+  { file, logs, flags, found, top, reorderWindowMs }: Asked,
+  io: Io,
+): Promise<ExitCode> {
+  const config = found?.config
   const format = flags.format ?? config?.logFormat
   const formats = chosenFormats({ ...flags, ...(format !== undefined && { format }) })
-  const policy = await replayed(file, io)
-  const against = flags.against === undefined ? undefined : await replayed(flags.against, io)
+  const policy = await replayed(file, plugins, io)
+  const against = flags.against === undefined ? undefined : await replayed(flags.against, plugins, io)
   const models = [policy, ...(against === undefined ? [] : [against])].map(({ plan }) => plan.model)
   const facts = constantFacts(flags.fact, config?.facts ?? {}, models)
-  for (const model of models) for (const note of notesOfFacts(model, facts.for(model))) io.err(`note: ${note}\n`)
+  for (const model of models)
+    for (const note of notesOfFacts(model, facts.for(model), plugins)) io.err(`note: ${note}\n`)
   if (flags.html !== undefined) await mayWrite(flags.html, io)
   const sources = await logSources(logs, io)
 
@@ -40,6 +62,7 @@ export async function replay(file: string, logs: readonly string[], flags: Repla
     policy,
     against,
     facts,
+    plugins,
     sources,
     formats,
     reorderWindowMs,
@@ -55,8 +78,8 @@ export async function replay(file: string, logs: readonly string[], flags: Repla
   return exitCode(report, flags)
 }
 
-async function replayed(file: string, io: Io): Promise<ReplayedPolicy> {
-  const { plan } = await openedPolicy(resolve(io.cwd, file), file, io)
+async function replayed(file: string, plugins: readonly Plugin[], io: Io): Promise<ReplayedPolicy> {
+  const { plan } = await openedPolicy(resolve(io.cwd, file), file, plugins, io)
   return { file, plan }
 }
 

@@ -8,6 +8,7 @@ import { findSuites } from '../suites/find-suites.ts'
 import { percentage } from '../suites/percentage.ts'
 import { runSuites, type TestRun } from '../suites/run-suites.ts'
 import { colors } from '../terminal/colors.ts'
+import { withPlugins } from '../plugins/with-plugins.ts'
 import { testReport } from './test-report.ts'
 import type { TestFlags } from './test-options.ts'
 
@@ -29,13 +30,8 @@ async function testOnce(
   const threshold = readThreshold(flags, found)
   const isCovering = flags.coverage === true || threshold !== undefined
   const suites = await findSuites(files, found, io.cwd)
-  const run = await runSuites(
-    suites,
-    found,
-    { coverage: isCovering, ...(flags.filter !== undefined && { filter: flags.filter }) },
-    io,
-    onRead,
-  )
+  const options = { coverage: isCovering, ...(flags.filter !== undefined && { filter: flags.filter }) }
+  const run = await withPlugins(found, (plugins) => runSuites(suites, found, plugins, options, io, onRead))
   if (flags.junit !== undefined) await writeJunit(flags.junit, run, io)
   const share = shareOf(run)
   if (flags.json === true) io.out(`${JSON.stringify(testReport(run, threshold), undefined, 2)}\n`)

@@ -14,8 +14,22 @@ export interface Config {
   readonly facts?: Readonly<Record<string, unknown>>
   /** Whom to believe about client addresses, beside the policy's `client ip`: as the option of the engine. */
   readonly trustProxy?: unknown
+  /** What policies may `use`: modules that the commands load, as a host would register their plugins. */
+  readonly plugins?: readonly PluginEntry[]
   /** The format of access logs for `replay`, `suggest` and `explain --log-line`. */
   readonly logFormat?: string
+}
+
+/** A module and what to make its plugin with. */
+export interface PluginEntry {
+  /** A package that is installed, or a path from the folder of the file. */
+  readonly module: string
+  /** Name of the plugin, or of the function that makes it, among the module's exports. */
+  readonly export?: string
+  /** What that function is given. */
+  readonly options?: Readonly<Record<string, unknown>>
+  /** Options of it that are file names, from the folder of the file. */
+  readonly files?: Readonly<Record<string, string>>
 }
 
 /** How `check` reports: for people, for programs, for GitHub's annotations, for code scanning. */

@@ -1,7 +1,7 @@
 import { didYouMean } from '@tidegate/dsl'
 import { parseDocument } from 'yaml'
 import { CannotRun } from '../io.ts'
-import { checkFormats, type CheckFormat, type Config } from './config.ts'
+import { checkFormats, type CheckFormat, type Config, type PluginEntry } from './config.ts'
 
 type Reader = (value: unknown, fail: (expected: string) => never) => unknown
 
@@ -15,6 +15,7 @@ const readers: Readonly<Record<keyof Config, Reader>> = {
     typeof value === 'number' && value >= 0 && value <= 100 ? value : fail('a percentage from 0 to 100'),
   facts: (value, fail) => (isRecord(value) ? value : fail('facts by name, each with its value')),
   trustProxy: (value) => value,
+  plugins: readPlugins,
   logFormat: (value, fail) => (typeof value === 'string' && value !== '' ? value : fail('the name of a log format')),
 }
 
@@ -53,6 +54,29 @@ function readNames(value: unknown, fail: (expected: string) => never): readonly 
   return names.length > 0 && names.every((name): name is string => typeof name === 'string' && name !== '')
     ? names
     : fail('a file name, or a list of them')
+}
+
+const pluginExample = 'a module or a list of them, each as `{ module: …, export: …, options: {…}, files: {…} }`'
+
+function readPlugins(value: unknown, fail: (expected: string) => never): readonly PluginEntry[] {
+  const entries: readonly unknown[] = Array.isArray(value) ? value : [value]
+  return entries.map((entry) => {
+    const plugin = typeof entry === 'string' ? { module: entry } : entry
+    return isPluginEntry(plugin) ? plugin : fail(pluginExample)
+  })
+}
+
+function isPluginEntry(value: unknown): value is PluginEntry {
+  if (!isRecord(value)) return false
+  const { module, export: name, options, files, ...rest } = value
+  return (
+    typeof module === 'string' &&
+    module !== '' &&
+    (name === undefined || typeof name === 'string') &&
+    (options === undefined || isRecord(options)) &&
+    (files === undefined || (isRecord(files) && Object.values(files).every((file) => typeof file === 'string'))) &&
+    Object.keys(rest).length === 0
+  )
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

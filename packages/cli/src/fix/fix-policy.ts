@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import type { Diagnostic } from '@tidegate/dsl'
+import type { Plugin } from '@tidegate/engine'
 import { checkedFile, type CheckedFile } from '../policies/checked-file.ts'
 import { applyEdits, chooseFixes, type ChosenFix } from './choose-fixes.ts'
 import { replaceFiles } from './replace-files.ts'
@@ -17,9 +18,9 @@ const mostPasses = 10
  * Applies the fixes of a policy and of the files that it includes, until none is left that can be. Each pass changes all files or
  * none. Throws `CannotRun` where a file cannot be written.
  */
-export async function fixPolicy(file: string, cwd: string): Promise<FixedPolicy> {
+export async function fixPolicy(file: string, cwd: string, plugins: readonly Plugin[]): Promise<FixedPolicy> {
   const fixes: ChosenFix[] = []
-  let checked = await checkedFile(file, cwd)
+  let checked = await checkedFile(file, cwd, plugins)
   for (let pass = 0; pass < mostPasses; pass += 1) {
     const texts = new Map(
       checked.sources.filter(({ originalLines }) => originalLines === undefined).map(({ file, text }) => [file, text]),
@@ -33,7 +34,7 @@ export async function fixPolicy(file: string, cwd: string): Promise<FixedPolicy>
     if (replacements.every(({ before, after }) => before === after)) break
     await replaceFiles(replacements)
     fixes.push(...choice.fixes)
-    checked = await checkedFile(file, cwd)
+    checked = await checkedFile(file, cwd, plugins)
   }
   return { checked, fixes }
 }

@@ -1,8 +1,10 @@
 import { realpathSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import type { Diagnostic, Place, Source, Span } from '@tidegate/dsl'
+import type { Plugin } from '@tidegate/engine'
 import { loadPolicy, type LoadedPolicy } from '@tidegate/engine/node'
 import { readable } from '../readable.ts'
+import { withPluginHelp } from './plugin-help.ts'
 
 /** A policy file that was checked. */
 export interface CheckedFile {
@@ -18,17 +20,17 @@ export interface CheckedFile {
 }
 
 /** Checks one policy file. Throws `CannotRun` where it cannot be read. */
-export async function checkedFile(file: string, cwd: string): Promise<CheckedFile> {
+export async function checkedFile(file: string, cwd: string, plugins: readonly Plugin[]): Promise<CheckedFile> {
   const path = resolve(cwd, file)
   await readable(path, file)
-  const loaded = await loadPolicy(path)
+  const loaded = await loadPolicy(path, { plugins })
   const folder = dirname(realpathSync.native(path))
   const shown = (name: string): string => relative(realpathSync.native(cwd), join(folder, name)).split(sep).join('/')
   return {
     file,
     folder,
     loaded,
-    diagnostics: loaded.diagnostics.map((diagnostic) => renamed(diagnostic, shown)),
+    diagnostics: loaded.diagnostics.map((diagnostic) => renamed(withPluginHelp(diagnostic), shown)),
     sources: loaded.sources.map((source) => ({ ...source, file: shown(source.file) })),
   }
 }

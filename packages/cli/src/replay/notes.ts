@@ -1,13 +1,25 @@
 import type { Model } from '@tidegate/dsl'
-import type { CounterStats, Plan } from '@tidegate/engine'
+import type { CounterStats, Plan, Plugin } from '@tidegate/engine'
 import type { LogsRead, LogSummary } from './read-logs.ts'
 import type { SequenceCounts } from './sequencer.ts'
 
 /** What can be said before anything is read: facts that a log cannot tell. */
-export function notesOfFacts(model: Model, given: Readonly<Record<string, unknown>>): readonly string[] {
+export function notesOfFacts(
+  model: Model,
+  given: Readonly<Record<string, unknown>>,
+  plugins: readonly Plugin[],
+): readonly string[] {
   return model.facts
     .filter(({ name }) => !Object.hasOwn(given, name))
-    .flatMap(({ name, presence }) => {
+    .flatMap(({ name, presence, plugin }) => {
+      if (plugin !== undefined) {
+        const isRead = plugins.find((each) => each.name === plugin)?.facts?.[name]?.read !== undefined
+        return isRead
+          ? [`\`${name}\` is what the plugin \`${plugin}\` says today, not what it said then`]
+          : [
+              `\`${name}\` would be looked up by the plugin \`${plugin}\`, and a replay looks nothing up: it counts as absent; give it with --fact ${name}=…`,
+            ]
+      }
       if (presence === 'with-user')
         return [`\`${name}\` is not known: requests of users are refused with 503; give it with --fact ${name}=…`]
       return presence === 'optional'

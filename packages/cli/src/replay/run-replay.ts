@@ -1,4 +1,4 @@
-import type { Plan } from '@tidegate/engine'
+import type { Plan, Plugin } from '@tidegate/engine'
 import { createRehearsal } from '@tidegate/engine/analyse'
 import type { LogFormat } from './formats/line-reader.ts'
 import type { LogSource } from './input/log-source.ts'
@@ -19,6 +19,8 @@ export interface ReplayOptions {
   /** The policy that it is compared with. */
   readonly against: ReplayedPolicy | undefined
   readonly facts: ConstantFacts
+  /** What the policies use: facts that are known at once are asked for, others are absent unless `facts` has them. */
+  readonly plugins: readonly Plugin[]
   readonly sources: readonly LogSource[]
   readonly formats: readonly LogFormat[]
   readonly reorderWindowMs: number
@@ -44,12 +46,12 @@ export const mostWaiting = 20_000
  * one that breaks off and an aborted signal give the report so far, marked as incomplete. Memory does not grow with the logs.
  */
 export async function runReplay(options: ReplayOptions): Promise<ReplayReport> {
-  const { policy, against, facts, sources, formats, reorderWindowMs, signal, onProgress } = options
+  const { policy, against, facts, plugins, sources, formats, reorderWindowMs, signal, onProgress } = options
   const { plan } = policy
   const given = facts.for(plan.model)
-  const rehearsal = createRehearsal(plan, { facts: () => given, random })
+  const rehearsal = createRehearsal(plan, { facts: () => given, plugins, random })
   const tally = createTrafficTally(plan.model.rules.length)
-  const comparison = against === undefined ? undefined : compareWith(against.plan, facts)
+  const comparison = against === undefined ? undefined : compareWith(against.plan, facts, plugins)
 
   function take(record: LogRecord, atMs: number): void {
     const verdict = rehearsal.decide(record, atMs, record.status)
@@ -72,7 +74,7 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayReport> {
     sequence,
     tally,
     counters,
-    notes: [...notesOfFacts(plan.model, given), ...notesOfTraffic(plan, logs, sequence, counters)],
+    notes: [...notesOfFacts(plan.model, given, plugins), ...notesOfTraffic(plan, logs, sequence, counters)],
     against:
       against === undefined || comparison === undefined
         ? undefined
@@ -84,9 +86,13 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayReport> {
 function compareWith(
   plan: Plan,
   facts: ConstantFacts,
+  plugins: readonly Plugin[],
 ): { rehearsal: ReturnType<typeof createRehearsal>; difference: ReturnType<typeof createDifferenceTally> } {
   const given = facts.for(plan.model)
-  return { rehearsal: createRehearsal(plan, { facts: () => given, random }), difference: createDifferenceTally() }
+  return {
+    rehearsal: createRehearsal(plan, { facts: () => given, plugins, random }),
+    difference: createDifferenceTally(),
+  }
 }
 
 function policyOf({ file, plan: { model } }: ReplayedPolicy): ReportedPolicy {

@@ -1,5 +1,5 @@
 import type { Model } from '@tidegate/dsl'
-import type { GateRequest } from '@tidegate/engine'
+import type { GateRequest, Plugin } from '@tidegate/engine'
 import type { RequestFlags } from '../commands/explain-options.ts'
 import { CannotRun } from '../io.ts'
 import { makeRequest } from '../scenario/make-request.ts'
@@ -33,8 +33,8 @@ export function specOfFlags(flags: RequestFlags, model: Model): RequestSpec {
 }
 
 /** The request that a description means. Throws `CannotRun` where none can be made. */
-export function requestOf(spec: RequestSpec, model: Model): GateRequest {
-  const made = makeRequest(spec, model)
+export function requestOf(spec: RequestSpec, model: Model, plugins: readonly Plugin[]): GateRequest {
+  const made = makeRequest(spec, model, plugins)
   if (made.kind === 'request') return made.request
   const help = spec.ip === undefined && spec.peer === undefined ? whose : made.help
   throw new CannotRun(made.message, help)

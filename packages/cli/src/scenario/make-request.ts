@@ -1,5 +1,5 @@
 import { didYouMean, type FactSpec, type Model } from '@tidegate/dsl'
-import type { GateRequest } from '@tidegate/engine'
+import type { GateRequest, Plugin } from '@tidegate/engine'
 import { explainIp, parseIp } from '@tidegate/values'
 import type { RequestSpec } from './request-spec.ts'
 
@@ -10,9 +10,9 @@ export type MadeRequest =
 
 /**
  * The request that a description means. `ip` is the client's address, taken as known; with `peer` and no `ip` the policy finds it from
- * the headers. Facts must be declared and of their type.
+ * the headers. Facts must be declared, or a plugin's, of their type and among their values.
  */
-export function makeRequest(spec: RequestSpec, model: Model): MadeRequest {
+export function makeRequest(spec: RequestSpec, model: Model, plugins: readonly Plugin[] = []): MadeRequest {
   const { ip, peer, method = 'GET', path = '/', host, agent, user, headers = {}, facts = {} } = spec
   if (ip === undefined && peer === undefined) {
     return fault('whose request is it?', 'give `ip`, or `peer` and the headers that name the client')
@@ -22,7 +22,7 @@ export function makeRequest(spec: RequestSpec, model: Model): MadeRequest {
   }
   if (user === '') return fault('`user` is empty', 'leave it out when nobody is logged in')
   for (const [name, value] of Object.entries(facts)) {
-    const wrong = value === undefined ? undefined : faultOfFact(name, value, model.facts)
+    const wrong = value === undefined ? undefined : faultOfFact(name, value, model.facts, plugins)
     if (wrong !== undefined) return wrong
   }
   const lines: string[] = []
@@ -46,7 +46,12 @@ export function makeRequest(spec: RequestSpec, model: Model): MadeRequest {
   }
 }
 
-function faultOfFact(name: string, value: unknown, declared: readonly FactSpec[]): MadeRequest | undefined {
+function faultOfFact(
+  name: string,
+  value: unknown,
+  declared: readonly FactSpec[],
+  plugins: readonly Plugin[],
+): MadeRequest | undefined {
   const spec = declared.find((fact) => fact.name === name)
   if (spec === undefined) {
     const names = declared.map((fact) => fact.name)
@@ -57,9 +62,17 @@ function faultOfFact(name: string, value: unknown, declared: readonly FactSpec[]
       similar === undefined ? help : `did you mean \`${similar}\`?`,
     )
   }
-  return fits(spec.type, value)
-    ? undefined
-    : fault(`fact \`${name}\` must be ${expected[spec.type]}, as the policy declares`)
+  const source = spec.plugin === undefined ? 'as the policy declares' : `as the plugin \`${spec.plugin}\` says`
+  if (!fits(spec.type, value)) return fault(`fact \`${name}\` must be ${expected[spec.type]}, ${source}`)
+  const values = plugins.find((plugin) => plugin.name === spec.plugin)?.facts?.[name]?.values
+  if (values === undefined || typeof value !== 'string' || values.includes(value)) return undefined
+  const similar = didYouMean(value, values)
+  return fault(
+    `fact \`${name}\` cannot be \`${value}\`, the plugin \`${spec.plugin}\` says`,
+    similar === undefined
+      ? `it is one of ${values.slice(0, 8).join(', ')}${values.length > 8 ? ', …' : ''}`
+      : `did you mean \`${similar}\`?`,
+  )
 }
 
 const expected: Readonly<Record<FactSpec['type'], string>> = {

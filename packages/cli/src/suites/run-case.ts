@@ -2,7 +2,7 @@ import type { Explanation, GateRequest, Plan } from '@tidegate/engine'
 import type { Coverage } from '@tidegate/engine/analyse'
 import { parseInstant } from '../request/parse-instant.ts'
 import { makeRequest } from '../scenario/make-request.ts'
-import { createPlayer, type Player, startOfStep } from '../scenario/player.ts'
+import { createPlayer, type Player, type PlayerOptions, startOfStep } from '../scenario/player.ts'
 import { checkExpectation, type Mismatch } from './check-expectation.ts'
 import type { Case, ExpectingStep } from './suite.ts'
 
@@ -39,11 +39,11 @@ export interface CaseResult {
  * Plays a case on a gate and a clock of its own. Stops at the first request that is not decided as expected: what comes after it
  * would be judged by counters that are not as meant.
  */
-export function runCase(each: Case, plan: Plan, trustProxy: unknown, coverage?: Coverage): CaseResult {
-  const player = createPlayer(plan, startOf(each), trustProxy)
+export function runCase(each: Case, plan: Plan, options: PlayerOptions, coverage?: Coverage): CaseResult {
+  const player = createPlayer(plan, startOf(each), options)
   let requests = 0
   for (const [index, step] of each.steps.entries()) {
-    const made = makeRequest(step.request, plan.model)
+    const made = makeRequest(step.request, plan.model, options.plugins)
     if (made.kind === 'fault') {
       const { message, help } = made
       return { requests, failure: { kind: 'fault', line: step.line, message, ...(help !== undefined && { help }) } }
@@ -54,7 +54,7 @@ export function runCase(each: Case, plan: Plan, trustProxy: unknown, coverage?: 
         return { requests, failure: backInTime(step, beginMs, player) }
       requests += 1
       const decision = player.decide(made.request, step.reply)
-      coverage?.cover(made.request, player.nowMs(), decision)
+      coverage?.cover(player.completed(made.request), player.nowMs(), decision)
       const mismatches = step.expect === undefined ? [] : checkExpectation(decision, step.expect)
       if (mismatches.length > 0) {
         const failure: CaseFailure = {
@@ -64,7 +64,7 @@ export function runCase(each: Case, plan: Plan, trustProxy: unknown, coverage?: 
           line: step.expect!.line,
           at: new Date(player.nowMs()).toISOString(),
           mismatches,
-          explanation: explainAgain(each, requests, plan, trustProxy),
+          explanation: explainAgain(each, requests, plan, options),
         }
         return { requests, failure }
       }
@@ -78,11 +78,11 @@ function startOf({ at = defaultInstant }: Case): number {
 }
 
 /** Why the n-th request of a case is decided as it is: everything before it is played anew, since explaining charges nothing. */
-function explainAgain(each: Case, wanted: number, plan: Plan, trustProxy: unknown): Explanation {
-  const player = createPlayer(plan, startOf(each), trustProxy)
+function explainAgain(each: Case, wanted: number, plan: Plan, options: PlayerOptions): Explanation {
+  const player = createPlayer(plan, startOf(each), options)
   let requests = 0
   for (const step of each.steps) {
-    const made = makeRequest(step.request, plan.model)
+    const made = makeRequest(step.request, plan.model, options.plugins)
     if (made.kind === 'fault') break
     const beginMs = startOfStep(step.time, player.nowMs())
     for (let repetition = 0; repetition < step.repeat; repetition += 1) {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, join, relative, resolve, sep } from 'node:path'
-import type { Plan } from '@tidegate/engine'
+import type { Plan, Plugin } from '@tidegate/engine'
 import { createCoverage, type Coverage, type CoverageReport } from '@tidegate/engine/analyse'
 import type { FoundConfig } from '../config/config.ts'
 import { policyFiles } from '../config/policy-files.ts'
@@ -8,6 +8,8 @@ import { CannotRun, type Io } from '../io.ts'
 import { checkedFile, type CheckedFile } from '../policies/checked-file.ts'
 import { readable } from '../readable.ts'
 import { renderFinding } from '../report/render-finding.ts'
+import { factsFor } from '../request/facts-for.ts'
+import type { RequestSpec } from '../scenario/request-spec.ts'
 import { problemLines } from '../scenario/spec-problem.ts'
 import { createProgress } from '../terminal/progress.ts'
 import { readSuite } from './read-suite.ts'
@@ -51,6 +53,7 @@ export interface TestRunOptions {
 export async function runSuites(
   files: readonly string[],
   found: FoundConfig | undefined,
+  plugins: readonly Plugin[],
   options: TestRunOptions,
   io: Io,
   onRead: (path: string) => void = () => {},
@@ -69,7 +72,7 @@ export async function runSuites(
     note(path)
     const known = policies.get(path)
     if (known !== undefined) return known
-    const { plan } = planned(await checkedFile(policy, io.cwd), note, io)
+    const { plan } = planned(await checkedFile(policy, io.cwd, plugins), note, io)
     const coverage = withTrust(() =>
       createCoverage(plan, trustProxy === undefined ? {} : { trustProxy: trustProxy as string }),
     )
@@ -79,18 +82,24 @@ export async function runSuites(
   }
 
   for (const file of files) {
-    const suite = await openSuite(file, found, io, note)
-    const cases = suite.cases.filter(({ name }) => isWanted(`${file} ${name}`, options.filter))
-    if (cases.length === 0) continue
+    const text = await textOf(file, io, note)
+    const suite = openSuite(text, file, {}, io)
+    if (!suite.cases.some(({ name }) => isWanted(`${file} ${name}`, options.filter))) continue
     const policy = await policyOf(suite, found, io.cwd)
     const trustProxy = suite.trustProxy ?? found?.config.trustProxy
     const { plan, coverage } = await openPolicy(policy, trustProxy)
+    const facts = factsFor(found?.config.facts, plan.model)
+    const cases = (facts === undefined ? suite : openSuite(text, file, { facts }, io)).cases.filter(({ name }) =>
+      isWanted(`${file} ${name}`, options.filter),
+    )
     const outcomes: CaseOutcome[] = []
     for (const each of cases) {
       if (io.signal.aborted) throw new CannotRun('interrupted')
       progress.show(() => `${file}: ${each.name}`)
       const beginMs = io.nowMs()
-      const result = withTrust(() => runCase(each, plan, trustProxy, options.coverage ? coverage : undefined))
+      const result = withTrust(() =>
+        runCase(each, plan, { trustProxy, plugins }, options.coverage ? coverage : undefined),
+      )
       outcomes.push({ each, result, ms: io.nowMs() - beginMs })
     }
     suites.push({ file, policy, cases: outcomes })
@@ -115,23 +124,17 @@ export async function runSuites(
   }
 }
 
-async function openSuite(
-  file: string,
-  found: FoundConfig | undefined,
-  io: Io,
-  note: (path: string) => void,
-): Promise<Suite> {
+async function textOf(file: string, io: Io, note: (path: string) => void): Promise<string> {
   const path = resolve(io.cwd, file)
   note(path)
   await readable(path, file)
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+  return readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new CannotRun(`\`${file}\` cannot be read (${error.code ?? error.message})`)
   })
-  const { suite, problems } = readSuite(
-    text,
-    file,
-    found?.config.facts === undefined ? {} : { facts: found.config.facts },
-  )
+}
+
+function openSuite(text: string, file: string, base: RequestSpec, io: Io): Suite {
+  const { suite, problems } = readSuite(text, file, base)
   if (problems.length === 0) return suite
   for (const problem of problems) io.err(problemLines(problem))
   throw new CannotRun(`\`${file}\` is no test file`, 'mend what is said above')

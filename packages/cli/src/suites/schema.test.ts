@@ -58,6 +58,8 @@ describe('the schema of tidegate.yaml', () => {
   it.each([
     'policy: a.policy\nformat: sarif\nstrict: true\ncoverage: 90\nlogFormat: combined',
     'policy: [a.policy, "b/**.policy"]\ntests: x.test.yaml\nfacts: { user.role: admin }\ntrustProxy: { hops: 1, from: loopback }',
+    'plugins: ./a.js',
+    "plugins: ['@a/b', { module: ./a.js, export: make, options: { a: [1] }, files: { b: c.txt } }]",
     '{}',
   ])('accepts what the program accepts: %s', (text) => {
     expect(accepts('config', text)).toBe(true)
@@ -72,6 +74,11 @@ describe('the schema of tidegate.yaml', () => {
     'coverage: 101',
     'facts: [a]',
     'logFormat: 1',
+    'plugins: ""',
+    'plugins: { module: 1 }',
+    'plugins: [{ export: make }]',
+    'plugins: { module: a, files: { b: 1 } }',
+    'plugins: { module: a, optoins: {} }',
   ])('refuses what the program refuses: %s', (text) => {
     expect(accepts('config', text)).toBe(false)
     expect(() => parseConfig(text, 'tidegate.yaml')).toThrow(CannotRun)

@@ -34,6 +34,7 @@ export async function replayText(text: ReplayText): Promise<ReplayReport> {
   return runReplay({
     policy,
     against,
+    plugins: [],
     facts: constantFacts(text.facts ?? [], {}, models),
     sources: Object.entries(text.logs).map(([name, log]) => {
       const bytes = typeof log === 'string' ? Buffer.from(log, 'latin1') : log

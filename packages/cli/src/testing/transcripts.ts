@@ -9,7 +9,7 @@ const block = /^```console\n([^]*?)^```$/gm
 
 /**
  * A document with every `console` block as the program writes it now: lines that begin with `$ ` are run, in a copy of `folder` of
- * their own for each block, and what they print stands behind them; `$ cat FILE` shows a file.
+ * their own for each block, and what they print stands behind them; `$ cat FILE` shows a file, `$ cd FOLDER` goes to one of that folder.
  */
 export async function refreshTranscripts(markdown: string, folder: URL): Promise<string> {
   const parts: string[] = []
@@ -27,14 +27,16 @@ async function transcriptOf(commands: readonly string[], folder: URL): Promise<s
   try {
     cpSync(fileURLToPath(folder), copy, { recursive: true })
     const lines: string[] = []
+    let folderNow = copy
     for (const command of commands) {
       const words = splitShell(command.slice(2))
       if (words.kind === 'fault') throw new Error(`${command}: ${words.message}`)
       const [program, ...args] = words.words
       lines.push(command)
-      if (program === 'cat') lines.push(readFileSync(join(copy, args[0]!), 'utf8').trimEnd())
+      if (program === 'cat') lines.push(readFileSync(join(folderNow, args[0]!), 'utf8').trimEnd())
+      else if (program === 'cd') folderNow = join(copy, args[0]!)
       else if (program === 'tidegate') {
-        const { out, err } = await runCommand(args, copy)
+        const { out, err } = await runCommand(args, folderNow)
         const text = `${out}${err}`.replaceAll(copy, '/srv/site').trimEnd()
         if (text !== '') lines.push(text)
       } else throw new Error(`transcripts run tidegate, not ${program}`)

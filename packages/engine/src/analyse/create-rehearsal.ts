@@ -13,7 +13,12 @@ import { type RequestHost, requestHost } from '../http/request-host.ts'
 import { createJudge } from '../judge/create-judge.ts'
 import type { Judged } from '../judge/judged.ts'
 import { reportedOf, statusOf } from '../judge/refusal-order.ts'
+import { factsReadBy } from '../plan/facts-of-test.ts'
 import type { Plan } from '../plan/plan.ts'
+import { factInputs } from '../plugins/fact-inputs.ts'
+import type { Plugin } from '../plugins/plugin.ts'
+import { createPluginFacts } from '../plugins/plugin-facts.ts'
+import { registerPlugins } from '../plugins/plugin-registry.ts'
 
 /** A request that came before: what an access log tells of one. */
 export interface PastRequest {
@@ -54,10 +59,17 @@ export interface Rehearsal {
 export interface RehearsalOptions {
   /** Facts that the host would supply, by declared name. */
   readonly facts?: (user: string | undefined) => Readonly<Record<string, unknown>> | undefined
+  /**
+   * What the policy uses. Facts that are known at once are asked of them unless `facts` has them under their names; others are absent.
+   * Left out: all are.
+   */
+  readonly plugins?: readonly Plugin[]
   readonly onWarning?: (warning: FactWarning) => void
   /** Of the memory store: the same numbers give the same evictions, if there are any. Default the platform's secure generator. */
   readonly random?: () => number
 }
+
+type Supplied = Readonly<Record<string, unknown>> | undefined
 
 const noFields: readonly (readonly string[] | undefined)[] = Object.freeze([])
 const noFacts = (): undefined => undefined
@@ -86,6 +98,18 @@ export function createRehearsal(plan: Plan, options: RehearsalOptions = {}): Reh
   let hostText: string | undefined
   let hostOfText: RequestHost = { kind: 'host', host: undefined }
 
+  const known = knownFacts(plan, options.plugins, onWarning)
+
+  /** The facts with what plugins know, where `given` does not tell. */
+  function completed(facts: Facts, given: Supplied): Facts {
+    const inputs = factInputs(facts)
+    const values = [...facts.values]
+    for (const { fact, read } of known) {
+      if (given === undefined || !Object.hasOwn(given, model.facts[fact]!.name)) values[fact] = read(inputs)
+    }
+    return { ...facts, values }
+  }
+
   /** WHY: the last host is remembered, as most logs are of one. */
   function readHost(text: string | undefined, authority: string | undefined): RequestHost {
     if (authority !== undefined) return requestHost(text === undefined ? undefined : [text], undefined, authority)
@@ -108,7 +132,8 @@ export function createRehearsal(plan: Plan, options: RehearsalOptions = {}): Reh
     if (host.kind === 'ambiguous')
       return { kind: 'refusal', reason: 'ambiguous-host', status: 400, detail: host.detail }
     const queries = inputs.queries.length === 0 ? noFields : readQuery(target.target, inputs.queries)
-    const supplied = readValues(model.facts.length === 0 ? undefined : supply(user), user !== undefined)
+    const given = model.facts.length === 0 ? undefined : supply(user)
+    const supplied = readValues(given, user !== undefined)
     if (supplied.kind === 'missing')
       return { kind: 'refusal', reason: 'fact-missing', status: 503, detail: supplied.name }
     const facts: Facts = {
@@ -126,7 +151,7 @@ export function createRehearsal(plan: Plan, options: RehearsalOptions = {}): Reh
       values: supplied.values,
       nowMs: atMs,
     }
-    return { kind: 'facts', facts }
+    return { kind: 'facts', facts: known.length === 0 ? facts : completed(facts, given) }
   }
 
   function readMany(request: PastRequest, atMs: number): FactReading {
@@ -136,7 +161,7 @@ export function createRehearsal(plan: Plan, options: RehearsalOptions = {}): Reh
     if (agent !== undefined) headers.push('user-agent', agent)
     const facts = supply(user)
     const address = formatIp(ip)
-    return readAll(
+    const reading = readAll(
       {
         method,
         target,
@@ -148,6 +173,9 @@ export function createRehearsal(plan: Plan, options: RehearsalOptions = {}): Reh
       },
       atMs,
     )
+    return reading.kind === 'refusal' || known.length === 0
+      ? reading
+      : { kind: 'facts', facts: completed(reading.facts, facts) }
   }
 
   function limitVerdict(judged: Judged, consumed: Consumed): Verdict {
@@ -197,6 +225,18 @@ export function createRehearsal(plan: Plan, options: RehearsalOptions = {}): Reh
   }
 
   return { decide, counters: () => store.stats() }
+}
+
+/** Facts of plugins that rules look at and that are known at once. Throws a `TypeError` where a plugin is missing. */
+function knownFacts(
+  plan: Plan,
+  plugins: readonly Plugin[] | undefined,
+  warn: (warning: FactWarning) => void,
+): ReturnType<ReturnType<typeof createPluginFacts>['bind']>['sync'] {
+  if (plugins === undefined || plan.model.plugins.length === 0) return []
+  const facts = createPluginFacts(registerPlugins(plugins), { monotonicMs: () => 0, warn })
+  const isRead = factsReadBy(plan.model)
+  return facts.bind(plan.model).sync.filter(({ fact }) => isRead.has(fact))
 }
 
 const pass: Verdict = Object.freeze({ outcome: 'pass', reason: 'no-rule-refuses', rule: -1, status: 200, shadows: [] })

@@ -1,0 +1,48 @@
+import { defaultLookupBounds } from '@tidegate/engine'
+import { wordsOf } from './plugin-of-module.ts'
+import type { WantedFact } from './played-plugins.ts'
+
+/** Looks facts up as a gate would, and remembers what was found while a command runs. */
+export type LookUp = (wanted: readonly WantedFact[]) => Promise<Readonly<Record<string, unknown>>>
+
+const mostRemembered = 10_000
+
+/** Look-ups whose failures, each fact's first, are told to `onFailure`; the fact is absent then. */
+export function createLookUp(onFailure: (fact: string, message: string) => void): LookUp {
+  const known = new Map<string, Promise<unknown>>()
+  const failed = new Set<string>()
+
+  async function resolve({ name, definition, inputs }: WantedFact): Promise<unknown> {
+    const signal = AbortSignal.timeout(definition.timeoutMs ?? defaultLookupBounds.timeoutMs)
+    try {
+      const { promise: late, reject } = Promise.withResolvers<never>()
+      signal.addEventListener('abort', () => reject(new Error('it took too long')), { once: true })
+      return valueOf(await Promise.race([definition.resolve(inputs, signal), late]))
+    } catch (error) {
+      if (!failed.has(name)) onFailure(name, wordsOf(error))
+      failed.add(name)
+      return undefined
+    }
+  }
+
+  function remembered(wanted: WantedFact): Promise<unknown> {
+    const { ip, method, host, path, agent, user } = wanted.inputs
+    const key = JSON.stringify([wanted.name, ip, method, host, path, agent, user])
+    const before = known.get(key)
+    if (before !== undefined) return before
+    if (known.size >= mostRemembered) known.clear()
+    const value = resolve(wanted)
+    known.set(key, value)
+    return value
+  }
+
+  return async (wanted) => {
+    const values = await Promise.all(wanted.map(async (each) => [each.name, await remembered(each)] as const))
+    return Object.fromEntries(values)
+  }
+}
+
+function valueOf(answer: unknown): unknown {
+  const isTimed = typeof answer === 'object' && answer !== null && 'value' in answer && 'ttlMs' in answer
+  return isTimed ? answer.value : answer
+}

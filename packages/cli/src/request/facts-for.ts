@@ -1,0 +1,11 @@
+import type { Model } from '@tidegate/dsl'
+
+/** Facts of the configuration that a policy declares: one file may serve several policies. */
+export function factsFor(
+  facts: Readonly<Record<string, unknown>> | undefined,
+  model: Model,
+): Readonly<Record<string, unknown>> | undefined {
+  if (facts === undefined) return undefined
+  const declared = new Set(model.facts.map(({ name }) => name))
+  return Object.fromEntries(Object.entries(facts).filter(([name]) => declared.has(name)))
+}
