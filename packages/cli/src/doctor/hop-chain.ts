@@ -62,8 +62,7 @@ function* hopsOf(
         yield { written: line.slice(0, end).trim(), ip: undefined }
         break
       }
-      const written = line.slice(start, end)
-      yield { written: written.trim(), ip: form.readHop(written) }
+      yield { written: line.slice(start, end).trim(), ip: form.readHop(line, start, end) }
       if (start === 0) break
       end = start - 1
     }
