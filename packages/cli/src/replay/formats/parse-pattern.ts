@@ -3,7 +3,7 @@ import type { LogFormat } from './line-reader.ts'
 import { type LogPattern, PatternError } from './log-pattern.ts'
 import { parseApachePattern } from './parse-apache-pattern.ts'
 import { parseNginxPattern } from './parse-nginx-pattern.ts'
-import { createPatternReader } from './pattern-reader.ts'
+import { createTextReader } from './text-reader.ts'
 
 /**
  * The format that a pattern describes: nginx's syntax where it holds a `$name`, else Apache's. A whole directive as it stands in a
@@ -26,7 +26,7 @@ export function formatOf(name: string, pattern: LogPattern): LogFormat {
   if (!has('request') && !(has('method') && has('target')))
     throw new PatternError('it holds no request: `$request`, `%r`, or method and target')
   const headers = fields.map(headerOf).filter((header) => header !== undefined)
-  return { name, open: (wanted) => createPatternReader(pattern, wanted), headers, hasUser: has('user') }
+  return { name, open: (wanted) => createTextReader(pattern, wanted), headers, hasUser: has('user') }
 }
 
 /** The format in quotes of a whole directive, its pieces joined; else the text itself. */
