@@ -16,6 +16,7 @@ it('accepts what was built, cloned or not', () => {
 })
 
 it('names the fault of an unsound automaton', () => {
+  const { filter } = scan
   const faults: readonly [unknown, string][] = [
     [undefined, 'a token scan is not an object'],
     [{ ...scan, kind: 'trie' }, 'a token scan is of another kind'],
@@ -30,6 +31,18 @@ it('names the fault of an unsound automaton', () => {
     [{ ...scan, output: scan.output.map(() => 1e6) }, 'an output of a token scan is out of bounds'],
     [{ ...scan, listStart: scan.listStart.toReversed() }, 'the lists of a token scan are out of order'],
     [{ ...scan, tokens: scan.tokens.map(() => texts.length) }, 'a token of a token scan is out of bounds'],
+    [{ ...scan, classes: scan.classes.slice(128) }, 'the parts of a token scan differ in length'],
+    [{ ...scan, filter: 7 }, 'a gram filter is not an object'],
+    [{ ...scan, filter: { ...filter, slots: [0, 0] } }, 'the slots of a gram filter are no array of their type'],
+    [
+      { ...scan, filter: { ...filter, slots: filter.slots.slice(1) } },
+      'the slots of a gram filter are not a power of two',
+    ],
+    [{ ...scan, filter: { ...filter, gramLength: 1 } }, 'the grams of a gram filter are too short or too long'],
+    [{ ...scan, filter: { ...filter, gramLength: 5 } }, 'the grams of a gram filter are too short or too long'],
+    [{ ...scan, filter: { ...filter, stride: -1 } }, 'a gram filter looks too far'],
+    [{ ...scan, filter: { ...filter, stride: 0.5 } }, 'a gram filter looks too far'],
+    [{ ...scan, filter: { ...filter, reach: Number.NaN } }, 'a gram filter looks too far'],
   ]
   for (const [stored, fault] of faults) expect(checkTokenScan(stored)).toBe(fault)
 })
@@ -60,6 +73,30 @@ it('passes only automata on which every scan ends, whatever was changed in them'
     { numRuns: 1_000 },
   )
   expect(passed).toBeGreaterThan(20)
+})
+
+it('passes only filters on which every scan ends, whatever is in them', () => {
+  const filters = fc.record(
+    {
+      gramLength: fc.integer({ min: 2, max: 5 }),
+      stride: fc.integer({ min: -1, max: 300 }),
+      reach: fc.nat(),
+      slots: fc.constantFrom(1, 2, 3, 4, 64).chain((length) => fc.uint8Array({ minLength: length, maxLength: length })),
+    },
+    { requiredKeys: [] },
+  )
+  let passed = 0
+  fc.assert(
+    fc.property(filters, fc.string({ maxLength: 80 }), (filter, text) => {
+      const stored: TokenScan = { ...scan, filter: { ...scan.filter, ...filter } }
+      if (checkTokenScan(stored) !== undefined) return
+      passed++
+      const best = scanTokens(stored, `Googlebot/2.1 ${text} baiduspider`, new Uint32Array(1))
+      expect(best).toBeLessThan(texts.length)
+    }),
+    { numRuns: 1_000 },
+  )
+  expect(passed).toBeGreaterThan(100)
 })
 
 it('never throws, whatever it is given', () => {

@@ -1,3 +1,4 @@
+import { checkGramFilter } from './check-gram-filter.ts'
 import type { TokenScan } from './token-scan.ts'
 
 /**
@@ -8,7 +9,8 @@ import type { TokenScan } from './token-scan.ts'
 export function checkTokenScan(scan: unknown): string | undefined {
   if (typeof scan !== 'object' || scan === null) return 'a token scan is not an object'
   const stored = scan as Partial<Record<keyof TokenScan, unknown>>
-  const { classes, classCount, denseCount, rows, firstChild, enteredBy, suffix, output, listStart, tokens } = stored
+  const { filter, classes, classCount, denseCount, rows, firstChild, enteredBy, suffix, output, listStart, tokens } =
+    stored
   const { lengths, words } = stored
   if (stored.kind !== 'token-scan') return 'a token scan is of another kind'
   if (
@@ -23,7 +25,7 @@ export function checkTokenScan(scan: unknown): string | undefined {
   if (!isWhole(classCount, 1, 128)) return 'the classes of a token scan are out of bounds'
   if (!isWhole(denseCount, 1, stateCount)) return 'the dense states of a token scan are out of bounds'
   if (
-    classes.length !== 128 ||
+    classes.length !== 256 ||
     rows.length !== denseCount * classCount ||
     firstChild.length !== stateCount + 1 ||
     enteredBy.length !== stateCount ||
@@ -53,7 +55,8 @@ export function checkTokenScan(scan: unknown): string | undefined {
   ) {
     return 'the lists of a token scan are out of order'
   }
-  return tokens.every((token) => token < lengths.length) ? undefined : 'a token of a token scan is out of bounds'
+  if (!tokens.every((token) => token < lengths.length)) return 'a token of a token scan is out of bounds'
+  return checkGramFilter(filter)
 }
 
 function isWhole(value: unknown, least: number, most: number): value is number {

@@ -3,15 +3,20 @@ import { describe, expect, it } from 'vitest'
 
 import { buildTokenScan } from './build-token-scan.ts'
 import { scanTokens } from './scan-tokens.ts'
+import { createTextRoom } from './text-room.ts'
 import { maxAgentScan } from './token-scan.ts'
 import { tokenFault, type Token } from './token.ts'
+import { usualAgents } from './usual-agents.ts'
 
 const plain = (...texts: string[]): Token[] => texts.map((text) => ({ text, word: false }))
 const word = (...texts: string[]): Token[] => texts.map((text) => ({ text, word: true }))
 
+// Shared by all tests, so that what one text leaves in it meets the next.
+const room = createTextRoom(maxAgentScan)
+
 function find(tokens: readonly Token[], text: string): { readonly found: readonly number[]; readonly best: number } {
   const out = new Uint32Array((tokens.length + 31) >>> 5)
-  const best = scanTokens(buildTokenScan(tokens), text, out)
+  const best = scanTokens(buildTokenScan(tokens), text, out, maxAgentScan, room)
   return { found: [...tokens.keys()].filter((token) => ((out[token >>> 5]! >>> (token & 31)) & 1) === 1), best }
 }
 
@@ -80,6 +85,29 @@ describe('a scan', () => {
     expect(find(plain('bot'), `-${padding}bot`).found).toEqual([])
   })
 
+  it('cuts and judges alike where characters take several bytes', () => {
+    const padding = 'ツ'.repeat(maxAgentScan - 3)
+    expect(find([...plain('bot'), ...word('bot')], `${padding}bot`).found).toEqual([0, 1])
+    expect(find([...plain('bot'), ...word('bot')], `${padding}bots`).found).toEqual([0])
+    expect(find(word('bot'), `${padding}botツ`).found).toEqual([0])
+    expect(find(plain('bot'), `ツ${padding}bot`).found).toEqual([])
+    // A surrogate pair that the limit cuts in two, and halves that never had another.
+    const pair = '\u{1f916}'
+    expect(find(plain('bot'), `${'-'.repeat(maxAgentScan - 4)}bot${pair}`).found).toEqual([0])
+    expect(find(plain('bot'), `\ud83ebot\udd16`).found).toEqual([0])
+    expect(find(word('bot'), `\ud83ebot\udd16`).found).toEqual([0])
+  })
+
+  it('needs no room, and takes another where its own is too small', () => {
+    const scan = buildTokenScan(word('googlebot'))
+    for (const own of [undefined, createTextRoom(0), createTextRoom(5), createTextRoom(50)]) {
+      expect(scanTokens(scan, '(Googlebot)', new Uint32Array(1), 20, own)).toBe(0)
+      expect(scanTokens(scan, 'ツ(Googlebot)s', new Uint32Array(1), 11, own)).toBe(0)
+      expect(scanTokens(scan, 'Googlebots', new Uint32Array(1), 9, own)).toBe(-1)
+      expect(scanTokens(scan, 'Googlebot', new Uint32Array(1), 8, own)).toBe(-1)
+    }
+  })
+
   it('finds none of the characters outside ASCII that fold into it', () => {
     expect(find(plain('k', 's', 'i'), '\u212a\u017f\u0130\u0131').found).toEqual([])
   })
@@ -116,6 +144,61 @@ it('agrees on any text, printable tokens of any kind', () => {
     }),
     { numRuns: 500 },
   )
+})
+
+it('agrees on texts made of the beginnings, middles and ends of long tokens', () => {
+  const letters = fc.constantFrom('a', 'b', 'o', 't', 'x', '/', '1')
+  const shortest = fc.constantFrom(2, 3, 4, 5, 6, 7, 9, 20)
+  const tokens = shortest.chain((minLength) =>
+    fc.array(
+      fc.record({ text: fc.string({ unit: letters, minLength, maxLength: minLength + 25 }), word: fc.boolean() }),
+      {
+        minLength: 1,
+        maxLength: 12,
+      },
+    ),
+  )
+  const cut = fc.record({ token: fc.nat(), from: fc.nat({ max: 30 }), to: fc.nat({ max: 45 }), upper: fc.boolean() })
+  const glue = fc.oneof({ weight: 3, arbitrary: fc.constant('') }, fc.constantFrom(' ', 'a', 'ツ', '\u{1f916}', '0'))
+  const piece = fc.tuple(cut, glue)
+  fc.assert(
+    fc.property(tokens, fc.array(piece, { maxLength: 30 }), (sought, pieces) => {
+      const agent = pieces
+        .map(([{ token, from, to, upper }, behind]) => {
+          const part = sought[token % sought.length]!.text.slice(from % 10, Math.max(to, 1)) + behind
+          return upper ? part.toUpperCase() : part
+        })
+        .join('')
+      expect(find(sought, agent)).toEqual(slowlyFind(sought, agent))
+    }),
+    { numRuns: 1_500 },
+  )
+})
+
+it('agrees at every distance from the beginning and the end of a text', () => {
+  for (const text of ['ab', 'bot', 'curl', 'ccbot', 'spider', 'crawler', 'amazonbot', 'meta-externalagent/1.1']) {
+    const tokens = [...plain(text, `${text}x`), ...word(text)]
+    for (let before = 0; before < 40; before++) {
+      for (const behind of ['', 'x', 'xy', '/2.0 (+http://example.com)']) {
+        const agent = 'ab-'.repeat(14).slice(0, before) + text + behind
+        expect([agent, find(tokens, agent)]).toEqual([agent, slowlyFind(tokens, agent)])
+      }
+    }
+  }
+})
+
+it('agrees on browsers, and on what a hostile client sends again and again', () => {
+  const tokens = [...plain('googlebot', 'bingbot', 'aaaaaaab', 'mozilla/4', 'gecko/2009'), ...word('chrome', 'safari')]
+  for (const agent of [
+    ...usualAgents,
+    'a'.repeat(3_000),
+    'aaaaaaab'.repeat(300),
+    'googlebo'.repeat(300),
+    'googlebooglebot'.repeat(200),
+    'gle'.repeat(900),
+  ]) {
+    expect([agent, find(tokens, agent)]).toEqual([agent, slowlyFind(tokens, agent)])
+  }
 })
 
 it('agrees where most states have no row of their own', () => {

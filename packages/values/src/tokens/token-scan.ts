@@ -1,10 +1,13 @@
+import type { GramFilter } from './gram-filter.ts'
+
 /**
  * An Aho–Corasick automaton over characters folded to classes: data only, structured-cloneable, made by
  * `buildTokenScan` and read by `scanTokens`. States are numbered breadth first from the root, 0. The first of them
- * ("dense") have a whole row of transitions; the others have their own children and fall back along `suffix`.
+ * ("dense") have a whole row of transitions; the others have their own children and fall back along `suffix`. It is
+ * asked about stretches of a text only in which the filter finds a token possible.
  *
  * ```
- *   code ── classes ──► class
+ *   byte ── classes ──► class
  *   rows[state × classCount + class] ──► n ≥ 0 : row offset of a dense state that matches nothing
  *                                        n < 0 : state ~n, which matches something or is not dense
  *   output[state] ──► list ──► tokens[listStart[list] … listStart[list + 1])
@@ -12,7 +15,8 @@
  */
 export interface TokenScan {
   readonly kind: 'token-scan'
-  /** The class of each ASCII character; 0 stands for every character that no token holds. */
+  readonly filter: GramFilter
+  /** The class of each byte; 0 stands for every one that no token holds. */
   readonly classes: Uint8Array
   readonly classCount: number
   readonly denseCount: number

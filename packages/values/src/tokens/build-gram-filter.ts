@@ -1,0 +1,96 @@
+import { type GramFilter, gramSlot } from './gram-filter.ts'
+
+/** Slots for each marked gram: few other grams share one. */
+const slotsPerGram = 64
+
+const leastSlots = 1 << 12
+
+const mostSlots = 1 << 18
+
+/** How far into a token its chosen bytes may begin. */
+const mostReach = 16
+
+/** What a place near which there may be a token costs, in looks at a gram. */
+const candidateCost = 40
+
+/**
+ * The filter for the tokens, in lower case, that marks the fewest grams of the usual texts, with grams of the length that
+ * costs least on these. O(total length of the tokens).
+ */
+export function buildGramFilter(tokens: readonly string[], usual: readonly string[]): GramFilter {
+  const shortest = tokens.reduce((least, token) => Math.min(least, token.length), Infinity)
+  let best: GramFilter = { gramLength: 2, stride: 0, reach: 0, slots: new Uint8Array(2) }
+  let leastCost = Infinity
+  for (let gramLength = 2; gramLength <= Math.min(4, shortest); gramLength++) {
+    const stride = Math.min(shortest - gramLength + 1, mostReach)
+    // WHY: tokens share grams, so that how many there are is known only once they have been marked.
+    const roomy = markGrams(tokens, usual, gramLength, stride, slotCountFor(tokens.length * stride))
+    const slotCount = slotCountFor(countMarks(roomy))
+    const filter = slotCount < roomy.slots.length ? markGrams(tokens, usual, gramLength, stride, slotCount) : roomy
+    const cost = costOf(filter, usual)
+    if (cost >= leastCost) continue
+    best = filter
+    leastCost = cost
+  }
+  return best
+}
+
+function markGrams(
+  tokens: readonly string[],
+  usual: readonly string[],
+  gramLength: number,
+  stride: number,
+  slotCount: number,
+): GramFilter {
+  const slots = new Uint8Array(slotCount)
+  const usualCosts = new Uint32Array(slotCount)
+  for (const text of usual) {
+    for (let at = 0; at + gramLength <= text.length; at++) {
+      usualCosts[gramSlot(text, at, gramLength, slotCount)]! += candidateCost
+    }
+  }
+  const tokenSlots = new Uint32Array(mostReach + stride)
+  let reach = 0
+  for (const token of tokens) {
+    const starts = Math.min(token.length - gramLength - stride + 2, mostReach + 1)
+    for (let at = 0; at < starts + stride - 1; at++) tokenSlots[at] = gramSlot(token, at, gramLength, slotCount)
+    let chosen = 0
+    let least = Infinity
+    for (let start = 0; start < starts; start++) {
+      let cost = 0
+      for (let at = start; at < start + stride; at++) {
+        const slot = tokenSlots[at]!
+        if (slots[slot] === 0) cost += 1 + usualCosts[slot]!
+      }
+      if (cost >= least) continue
+      chosen = start
+      least = cost
+    }
+    for (let at = chosen; at < chosen + stride; at++) slots[tokenSlots[at]!] = 1
+    reach = Math.max(reach, chosen + stride - 1)
+  }
+  return { gramLength, stride, reach, slots }
+}
+
+function slotCountFor(grams: number): number {
+  let count = leastSlots
+  while (count < mostSlots && count < grams * slotsPerGram) count *= 2
+  return count
+}
+
+function countMarks({ slots }: GramFilter): number {
+  let marks = 0
+  for (const mark of slots) marks += mark
+  return marks
+}
+
+/** What the usual texts cost, in looks. */
+function costOf({ gramLength, stride, slots }: GramFilter, usual: readonly string[]): number {
+  let cost = 0
+  for (const text of usual) {
+    for (let at = 0; at + gramLength <= text.length; at++) {
+      cost += 1 + candidateCost * slots[gramSlot(text, at, gramLength, slots.length)]!
+    }
+  }
+  return cost / stride
+}
