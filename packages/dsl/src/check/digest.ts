@@ -26,7 +26,12 @@ function finish(hash: number): number {
 }
 
 function hex(word: number): string {
-  return word.toString(16).padStart(8, '0')
+  return hexHalf(word >>> 16) + hexHalf(word & 0xffff)
+}
+
+/** Four digits. */
+function hexHalf(half: number): string {
+  return (half | 0x10000).toString(16).slice(1)
 }
 
 /** The digest of bytes, made like that of a text. */

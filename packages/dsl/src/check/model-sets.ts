@@ -94,11 +94,12 @@ function createPool<T extends { readonly name?: string }>(same: (a: T, b: T) => 
   const items: T[] = []
   const classes: number[] = []
   const contents: string[] = []
+  const digests: string[] = []
   const byKey = new Map<string, number[]>()
   return {
     items,
     classes,
-    digestOf: (index) => digest(contents[index] ?? ''),
+    digestOf: (index) => (digests[index] ??= digest(contents[index] ?? '')),
     add: (item, key, content = key) => {
       const candidates = byKey.get(key) ?? []
       byKey.set(key, candidates)

@@ -23,6 +23,8 @@ export interface ResolvedSets {
   /** What windows and sets of paths are as conditions, each made once: sets that share sets share conditions. */
   readonly windowConditions: Map<ResolvedWindow, Condition>
   readonly pathConditions: Map<ResolvedPaths, Map<'path' | 'target', Condition>>
+  /** That a request does not ask for `/robots.txt`, by the index of the set that holds its path. */
+  readonly robotsConditions: Map<number, Condition>
 }
 
 /** Nothing worked out yet. */
@@ -38,5 +40,6 @@ export function createResolvedSets(): ResolvedSets {
     heightOf: new Map(),
     windowConditions: new Map(),
     pathConditions: new Map(),
+    robotsConditions: new Map(),
   }
 }

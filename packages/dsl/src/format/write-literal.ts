@@ -3,8 +3,12 @@ import { reservedWords } from '../syntax/tokens.ts'
 
 const ESCAPES: Readonly<Record<string, string>> = { '"': '\\"', '\\': '\\\\', '\n': '\\n', '\t': '\\t' }
 
+/** Texts that stand in quotes as they are. */
+const PLAIN = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/
+
 /** A quoted text in the language: what cannot be seen, and what may not stand in a policy, is written as an escape. */
 export function writeText(text: string): string {
+  if (PLAIN.test(text)) return `"${text}"`
   const body = Array.from(text, (character) => {
     const escape = ESCAPES[character]
     if (escape !== undefined) return escape

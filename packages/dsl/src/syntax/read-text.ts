@@ -7,11 +7,15 @@ const ESCAPE = /\\(?:u\{([^}"]*)\}|([^]))/gu
 
 const SIMPLE: Readonly<Record<string, string>> = { '"': '"', '\\': '\\', n: '\n', t: '\t' }
 
+/** A text that is closed and holds neither escapes nor anything that is reported. */
+const PLAIN = /^"[\x20\x21\x23-\x5b\x5d-\x7e]*"$/
+
 /**
  * The value of a quoted text: its quotes taken off, its escapes (`\"`, `\\`, `\n`, `\t`, `\u{…}`) resolved. What is wrong
  * with it is reported, and read as it most likely was meant.
  */
 export function readText(token: IToken, reporter: Reporter): string {
+  if (PLAIN.test(token.image)) return token.image.slice(1, -1)
   const start = token.startOffset
   const open = token.tokenType === OpenText
   const end = start + token.image.length

@@ -28,23 +28,28 @@ export function collapseRules(checking: Checking, drafts: readonly Draft[]): Col
   const liftsAll = new Set(
     drafts.filter((draft) => draft.kind === 'exempt' && draft.limits === undefined).map(({ unit }) => unit),
   )
-  const kept = new Map<string, CollapsedRule>()
-  const texts = new Map<string, number>()
+  const kept = new Map<string, [CollapsedRule, ...CollapsedRule[]]>()
   const ruleOf = new Map<Draft, CollapsedRule>()
   for (const draft of drafts) {
-    const apart = draft.unit.role !== 'root' && reaches(draft, liftsAll.has(draft.unit)) ? draft.unit.file : ''
     const text = writeRule(draft, byName)
-    const key = `${apart}\n${writeRule(draft, byClass)}\n${text}`
-    let rule = kept.get(key)
-    if (rule === undefined) {
-      const earlier = texts.get(text) ?? 0
-      texts.set(text, earlier + 1)
-      rule = { draft, text: earlier === 0 ? text : `${text}\n${earlier} ${draft.unit.file}` }
-      kept.set(key, rule)
-    }
+    const alike = kept.get(text)
+    const same = alike?.find((rule) => isSame(rule.draft, draft))
+    const rule = same ?? { draft, text: alike === undefined ? text : `${text}\n${alike.length} ${draft.unit.file}` }
+    if (alike === undefined) kept.set(text, [rule])
+    else if (same === undefined) alike.push(rule)
     ruleOf.set(draft, rule)
   }
-  return { rules: [...kept.values()].toSorted((a, b) => (a.text < b.text ? -1 : 1)), ruleOf }
+  return { rules: [...kept.values()].flat().toSorted((a, b) => (a.text < b.text ? -1 : 1)), ruleOf }
+
+  /** Whether two rules of one text say the same of the same sets, and reach the same rules. */
+  function isSame(a: Draft, b: Draft): boolean {
+    return placeOf(a) === placeOf(b) && writeRule(a, byClass) === writeRule(b, byClass)
+  }
+
+  /** The file that a rule's effect depends on; empty where it depends on none. */
+  function placeOf(draft: Draft): string {
+    return draft.unit.role !== 'root' && reaches(draft, liftsAll.has(draft.unit)) ? draft.unit.file : ''
+  }
 }
 
 /** Writes conditions with sets by their names, those written in place by what they hold. */

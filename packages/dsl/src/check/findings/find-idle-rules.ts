@@ -1,5 +1,6 @@
 import type { AllowOnlyDraft, BlockDraft, Draft } from '../rules/draft.ts'
 import { type Findable, mostPairs } from './findable.ts'
+import { createCoverIndex } from './logic/cover-index.ts'
 import { callRule } from './logic/rule-conditions.ts'
 
 /** TG416: a rule that can never matter: its conditions exclude each other, or another rule refuses all that it would. */
@@ -40,14 +41,19 @@ function contradiction({ logic, conditions }: Findable, draft: Draft): string | 
 /** A rule with a name, a reply or a log level of its own may still be the one that is reported, and is left alone. */
 function findCovered({ checking, logic, conditions, blocks, gates }: Findable, idle: Set<Draft>): void {
   const refusing = [...blocks, ...gates].filter((draft) => !draft.shadow && !idle.has(draft))
+  const parts = refusing.map((draft) => logic.conjuncts(conditions.refuses(draft), true))
+  const index = createCoverIndex(parts, logic, checking.sets)
   let left = mostPairs
-  for (const draft of refusing) {
+  for (const [at, draft] of refusing.entries()) {
     if (left <= 0) return
     if (draft.name !== undefined || draft.reply !== undefined || draft.log !== undefined) continue
-    const cover = refusing.find((other) => {
-      if (left-- <= 0 || other === draft || idle.has(other) || !mayCover(draft, other)) return false
+    const number = index.candidates(parts[at] ?? []).find((candidate) => {
+      const other = refusing[candidate]
+      if (other === undefined || other === draft || idle.has(other) || !mayCover(draft, other) || left-- <= 0)
+        return false
       return logic.implies(conditions.refuses(draft), conditions.refuses(other)) === true
     })
+    const cover = number === undefined ? undefined : refusing[number]
     if (cover === undefined) continue
     idle.add(draft)
     checking.report.add(

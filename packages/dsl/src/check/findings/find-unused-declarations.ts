@@ -1,4 +1,5 @@
 import type { Declared, DeclaredKind } from '../declared.ts'
+import type { Draft } from '../rules/draft.ts'
 import type { Findable } from './findable.ts'
 
 const nouns: Readonly<Partial<Record<DeclaredKind, string>>> = {
@@ -12,11 +13,11 @@ const nouns: Readonly<Partial<Record<DeclaredKind, string>>> = {
 
 /** TG403: a declaration of the policy's own file that nothing uses. Included files may be libraries of names. */
 export function findUnusedDeclarations({ checking, drafts }: Findable): void {
-  const asksForAnyBot = drafts.some(({ text }) => /\bbot is (present|absent)\b|\bper (.* and )?bot\b/.test(text))
+  let asked: boolean | undefined
   for (const declared of checking.scopes.all) {
     const noun = nouns[declared.kind]
     if (noun === undefined || checking.used.has(declared) || !isOwn(declared)) continue
-    if (declared.kind === 'bots' && asksForAnyBot) continue
+    if (declared.kind === 'bots' && (asked ??= drafts.some(asksForAnyBot))) continue
     checking.report.add('TG403', declared.span, `${noun} \`${declared.name}\` is never used`)
   }
 
@@ -27,4 +28,8 @@ export function findUnusedDeclarations({ checking, drafts }: Findable): void {
     if (declared.kind === 'list') return declared.origin.kind === 'written' && declared.name !== 'protected'
     return declared.kind !== 'bots' || declared.origin.kind === 'written'
   }
+}
+
+function asksForAnyBot({ text }: Draft): boolean {
+  return /\bbot is (present|absent)\b|\bper (.* and )?bot\b/.test(text)
 }

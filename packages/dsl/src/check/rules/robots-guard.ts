@@ -12,25 +12,32 @@ export function robotsGuard(
   { guards, place }: { readonly guards: readonly DraftGuard[]; readonly place: DraftGuard['place'] },
 ): readonly DraftGuard[] {
   if (!looksAtBots(condition) && !guards.some((guard) => looksAtBots(guard.condition))) return []
-  const set = checking.sets.addPaths({ include: ['/robots.txt'], except: [] })
   return [
     {
       source: 'bots-on-robots-txt',
-      condition: {
-        kind: 'not',
-        condition: {
-          kind: 'and',
-          all: [
-            { kind: 'text-in', subject: { kind: 'method' }, values: ['GET', 'HEAD'] },
-            { kind: 'path-in', subject: 'path', set },
-          ],
-        },
-      },
+      condition: notForRobotsTxt(checking),
       text: 'not (method in GET, HEAD and path in /robots.txt)',
       place,
       establishes: new Set(),
     },
   ]
+}
+
+/** The same object for all rules, so that it is looked at once. */
+function notForRobotsTxt({ sets, resolved }: Checking): Condition {
+  const set = sets.addPaths({ include: ['/robots.txt'], except: [] })
+  const condition: Condition = resolved.robotsConditions.get(set) ?? {
+    kind: 'not',
+    condition: {
+      kind: 'and',
+      all: [
+        { kind: 'text-in', subject: { kind: 'method' }, values: ['GET', 'HEAD'] },
+        { kind: 'path-in', subject: 'path', set },
+      ],
+    },
+  }
+  resolved.robotsConditions.set(set, condition)
+  return condition
 }
 
 function looksAtBots(condition: Condition): boolean {

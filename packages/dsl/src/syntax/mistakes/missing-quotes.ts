@@ -49,7 +49,6 @@ export const missingQuotes: Mistake = {
 
 function isTextExpected({ at }: Here): boolean {
   const [word, before, beforeThat] = [at(0), at(-1), at(-2)]
-  if (!BARE.some((type) => tokenMatcher(word, type))) return false
   switch (before.tokenType) {
     case Policy:
     case Include:

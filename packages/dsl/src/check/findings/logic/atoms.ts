@@ -4,8 +4,15 @@ import { type ConditionWriter, writeCondition } from '../../assemble/write-condi
 /** A test of a condition, as a Boolean variable: tests that mean the same are one atom. */
 export interface Atom {
   readonly key: string
+  /** From 0, in the order in which atoms were met. */
+  readonly number: number
   readonly test: Test
+  /** What tests that bear on each other have in common, and no others. */
+  readonly dimension: string
 }
+
+/** The atom of a test: the same object for tests that mean the same. */
+export type Atoms = (test: Test) => Atom
 
 /** A choice of truth for atoms. */
 export type Assignment = ReadonlyMap<string, boolean>
@@ -16,15 +23,35 @@ export interface Formula {
   readonly holds: (assignment: Assignment) => boolean
 }
 
-/** A condition as a function of its atoms. */
-export function formulaOf(condition: Condition, writer: ConditionWriter): Formula {
-  const atoms = new Map<string, Atom>()
-  const holds = compile(condition, (test) => {
+/** Finds the atoms of tests; `dimensionOf` is undefined for tests that bear on no others. */
+export function createAtoms(writer: ConditionWriter, dimensionOf: (test: Test) => string | undefined): Atoms {
+  const ofTest = new Map<Test, Atom>()
+  const ofKey = new Map<string, Atom>()
+
+  function read(test: Test): Atom {
     const key = writeCondition(test, writer)
-    atoms.set(key, { key, test })
+    let atom = ofKey.get(key)
+    if (atom === undefined) {
+      atom = { key, number: ofKey.size, test, dimension: dimensionOf(test) ?? `free ${key}` }
+      ofKey.set(key, atom)
+    }
+    ofTest.set(test, atom)
+    return atom
+  }
+
+  return (test) => ofTest.get(test) ?? read(test)
+}
+
+/** A condition as a function of its atoms. */
+export function formulaOf(condition: Condition, atomOf: Atoms): Formula {
+  const atoms = new Set<Atom>()
+  const holds = compile(condition, (test) => {
+    const atom = atomOf(test)
+    const { key } = atom
+    atoms.add(atom)
     return (assignment) => assignment.get(key) ?? false
   })
-  return { atoms: [...atoms.values()], holds }
+  return { atoms: [...atoms], holds }
 }
 
 type Holds = Formula['holds']

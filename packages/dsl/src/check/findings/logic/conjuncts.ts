@@ -2,78 +2,136 @@ import type { Condition } from '../../../model/model.ts'
 import type { ConditionWriter } from '../../assemble/write-condition.ts'
 import { writeCondition } from '../../assemble/write-condition.ts'
 import { negate } from '../../conditions/typed.ts'
-import { type Atom, type Formula, formulaOf } from './atoms.ts'
+import { type Atom, type Atoms, type Formula, formulaOf } from './atoms.ts'
 
 /** A part of a conjunction that is no conjunction itself. */
 export interface Conjunct extends Formula {
   readonly condition: Condition
   /** A number that parts have in common which say the same, and no others. */
   readonly id: number
-  /** What its atoms look at. */
-  readonly dimensions: ReadonlySet<string>
+  /** What its atoms look at, each once. */
+  readonly dimensions: readonly string[]
+  /** Of a part that is one test: the test, and whether it must hold or must not. */
+  readonly literal?: Literal
+}
+
+/** One test, or its opposite. */
+export interface Literal {
+  readonly atom: Atom
+  readonly wanted: boolean
 }
 
 /** The parts of a condition, or of its negation where it is not `wanted`, that must all hold. */
 export type Conjuncts = (condition: Condition, wanted: boolean) => readonly Conjunct[]
 
 /** Takes conditions apart; each is looked at once. */
-export function createConjuncts(writer: ConditionWriter, dimensionOf: (atom: Atom) => string): Conjuncts {
-  const known = {
-    true: new WeakMap<Condition, readonly Conjunct[]>(),
-    false: new WeakMap<Condition, readonly Conjunct[]>(),
-  }
-
+export function createConjuncts(writer: ConditionWriter, atomOf: Atoms): Conjuncts {
+  const wantedOnes = new Map<Condition, readonly Conjunct[]>()
+  const unwantedOnes = new Map<Condition, readonly Conjunct[]>()
   const ids = new Map<string, number>()
 
   function conjuncts(condition: Condition, wanted: boolean): readonly Conjunct[] {
-    const taken = known[`${wanted}`].get(condition) ?? takeApart(condition, wanted)
-    known[`${wanted}`].set(condition, taken)
+    if (condition.kind !== 'and' && condition.kind !== 'or') return takeApart(condition, wanted)
+    const known = wanted ? wantedOnes : unwantedOnes
+    let taken = known.get(condition)
+    if (taken === undefined) {
+      taken = takeApart(condition, wanted)
+      known.set(condition, taken)
+    }
     return taken
   }
 
-  function idOf(key: string): number {
-    const id = ids.get(key) ?? ids.size
-    ids.set(key, id)
-    return id
+  function takeApart(condition: Condition, wanted: boolean): readonly Conjunct[] {
+    switch (condition.kind) {
+      case 'not':
+        return conjuncts(condition.condition, !wanted)
+      case 'and':
+        return wanted ? condition.all.flatMap((part) => conjuncts(part, true)) : [whole(negate(condition))]
+      case 'or':
+        return wanted ? [whole(condition)] : condition.any.flatMap((part) => conjuncts(part, false))
+      case 'anyone':
+        return wanted ? [] : [whole(negate(condition))]
+      case 'ip-in':
+      case 'ip-in-fact':
+      case 'bot-in':
+      case 'bot-impersonates':
+      case 'path-in':
+      case 'text-in':
+      case 'text-match':
+      case 'text-same':
+      case 'number-compare':
+      case 'flag':
+      case 'present':
+      case 'not-empty':
+      case 'now-in':
+        return [single(wanted ? condition : negate(condition), { atom: atomOf(condition), wanted })]
+    }
   }
 
-  function takeApart(condition: Condition, wanted: boolean): readonly Conjunct[] {
-    if (condition.kind === 'not') return conjuncts(condition.condition, !wanted)
-    if (condition.kind === 'and' && wanted) return condition.all.flatMap((part) => conjuncts(part, true))
-    if (condition.kind === 'or' && !wanted) return condition.any.flatMap((part) => conjuncts(part, false))
-    if (condition.kind === 'anyone' && wanted) return []
-    const whole = wanted ? condition : negate(condition)
-    const formula = formulaOf(whole, writer)
-    return [
-      {
-        ...formula,
-        condition: whole,
-        id: idOf(writeCondition(whole, writer)),
-        dimensions: new Set(formula.atoms.map(dimensionOf)),
-      },
-    ]
+  function single(condition: Condition, literal: Literal): Conjunct {
+    const { atom, wanted } = literal
+    const { key, number, dimension } = atom
+    return {
+      condition,
+      atoms: [atom],
+      holds: (assignment) => (assignment.get(key) ?? false) === wanted,
+      id: wanted ? 2 * number : 2 * number + 1,
+      dimensions: [dimension],
+      literal,
+    }
+  }
+
+  function whole(condition: Condition): Conjunct {
+    const formula = formulaOf(condition, atomOf)
+    const dimensions = [...new Set(formula.atoms.map(({ dimension }) => dimension))]
+    const text = writeCondition(condition, writer)
+    const id = ids.get(text) ?? -1 - ids.size
+    ids.set(text, id)
+    return { ...formula, condition, id, dimensions }
   }
 
   return conjuncts
 }
 
+/** Whether no two conjuncts have a dimension in common. */
+export function areIndependent(conjuncts: readonly Conjunct[]): boolean {
+  if (conjuncts.length > mostCompared) return independentGroups(conjuncts).length === conjuncts.length
+  for (let at = 1; at < conjuncts.length; at++) {
+    for (const dimension of conjuncts[at]?.dimensions ?? []) {
+      for (let before = 0; before < at; before++)
+        if (conjuncts[before]?.dimensions.includes(dimension) === true) return false
+    }
+  }
+  return true
+}
+
+/** So many conjuncts are compared with each other sooner than gathered in groups. */
+const mostCompared = 6
+
 /** Conjuncts in groups that have no dimension in common with each other: one can hold or not whatever the others do. */
 export function independentGroups(conjuncts: readonly Conjunct[]): readonly (readonly Conjunct[])[] {
-  let groups: { readonly dimensions: Set<string>; readonly members: Conjunct[] }[] = []
+  const groupOf = new Map<string, Conjunct[]>()
+  const groups = new Set<Conjunct[]>()
   for (const conjunct of conjuncts) {
-    const touched = groups.filter(({ dimensions }) => [...conjunct.dimensions].some((each) => dimensions.has(each)))
-    const [first, ...others] = touched
-    if (first === undefined) {
-      groups.push({ dimensions: new Set(conjunct.dimensions), members: [conjunct] })
-      continue
+    let group: Conjunct[] = []
+    for (const dimension of conjunct.dimensions) {
+      const other = groupOf.get(dimension)
+      if (other !== undefined && other !== group) group = merge(group, other)
     }
-    first.members.push(conjunct)
-    for (const dimension of conjunct.dimensions) first.dimensions.add(dimension)
-    for (const other of others) {
-      first.members.push(...other.members)
-      for (const dimension of other.dimensions) first.dimensions.add(dimension)
-    }
-    if (others.length > 0) groups = groups.filter((group) => !others.includes(group))
+    group.push(conjunct)
+    groups.add(group)
+    for (const dimension of conjunct.dimensions) groupOf.set(dimension, group)
   }
-  return groups.map(({ members }) => members)
+  return [...groups]
+
+  /** Puts the smaller group into the larger one. */
+  function merge(a: Conjunct[], b: Conjunct[]): Conjunct[] {
+    const [small, large] = a.length < b.length ? [a, b] : [b, a]
+    for (const member of small) {
+      large.push(member)
+      for (const dimension of member.dimensions) groupOf.set(dimension, large)
+    }
+    groups.delete(small)
+    return large
+  }
 }

@@ -3,8 +3,9 @@ import type { ConditionWriter } from '../../assemble/write-condition.ts'
 import { writeText } from '../../assemble/write-condition.ts'
 import type { Checking } from '../../checking.ts'
 import { addressCells } from './address-cells.ts'
-import type { Assignment, Atom } from './atoms.ts'
-import { type Conjunct, createConjuncts, independentGroups } from './conjuncts.ts'
+import { type Assignment, type Atom, createAtoms } from './atoms.ts'
+import { areIndependent, type Conjunct, type Conjuncts, createConjuncts, independentGroups } from './conjuncts.ts'
+import { literalHolds } from './literal-holds.ts'
 import { numberCells } from './number-cells.ts'
 import { createPathCells } from './path-cells.ts'
 import { textCells, withFree } from './text-cells.ts'
@@ -15,6 +16,10 @@ export interface Logic {
   readonly canHold: (condition: Condition) => boolean | undefined
   /** Whether every request that makes `a` hold makes `b` hold. True is certain. */
   readonly implies: (a: Condition, b: Condition) => boolean | undefined
+  /** The parts of a condition, as answers are worked out from them. */
+  readonly conjuncts: Conjuncts
+  /** Whether some request can make a part not hold; as certain as `canHold`. */
+  readonly canFail: (conjunct: Conjunct) => boolean | undefined
 }
 
 const mostAtoms = 14
@@ -34,8 +39,11 @@ export function createLogic({ sets, facts }: Pick<Checking, 'sets' | 'facts'>): 
   const writer: ConditionWriter = { facts, set: (kind, index) => `${kind} ${sets.classOf(kind, index)}` }
   const remembered = new Map<string, readonly Assignment[]>()
   const answers = new Map<string, boolean | undefined>()
-  const conjuncts = createConjuncts(writer, dimensionOfAtom)
+  const conjuncts = createConjuncts(writer, createAtoms(writer, dimensionOf))
   const pathCells = createPathCells((index) => sets.pathSets[index])
+  const knownAlone = new Map<number, boolean | undefined>()
+  const knownToFail = new Map<number, boolean | undefined>()
+  const impossible = new Map<Condition, boolean>()
   let cases = 0
   let words = 0
 
@@ -43,9 +51,27 @@ export function createLogic({ sets, facts }: Pick<Checking, 'sets' | 'facts'>): 
     return canAllHold(conjuncts(condition, true))
   }
 
-  /** A conjunction can hold when each of its independent groups can. */
+  function canFail({ id, literal, condition }: Conjunct): boolean | undefined {
+    if (literal !== undefined) {
+      const answer = literalHolds({ atom: literal.atom, wanted: !literal.wanted }, sets)
+      if (answer !== undefined) return answer
+    }
+    if (knownToFail.has(id)) return knownToFail.get(id)
+    const answer = canAllHold(conjuncts(condition, false))
+    knownToFail.set(id, answer)
+    return answer
+  }
+
+  /** A conjunction can hold when each of its independent groups can; what cannot hold alone is not looked at with others. */
   function canAllHold(all: readonly Conjunct[]): boolean | undefined {
     let isSettled = true
+    for (const conjunct of all) {
+      const answer = canHoldAlone(conjunct)
+      if (answer === false) return false
+      isSettled &&= answer === true
+    }
+    if (areIndependent(all)) return isSettled ? true : undefined
+    isSettled = true
     for (const group of independentGroups(all)) {
       const answer = canGroupHold(group)
       if (answer === false) return false
@@ -54,7 +80,19 @@ export function createLogic({ sets, facts }: Pick<Checking, 'sets' | 'facts'>): 
     return isSettled ? true : undefined
   }
 
+  function canHoldAlone(conjunct: Conjunct): boolean | undefined {
+    const { id, literal } = conjunct
+    const known = literal === undefined ? undefined : literalHolds(literal, sets)
+    if (known !== undefined) return known
+    if (knownAlone.has(id)) return knownAlone.get(id)
+    const answer = lookAtCases([conjunct])
+    knownAlone.set(id, answer)
+    return answer
+  }
+
   function canGroupHold(group: readonly Conjunct[]): boolean | undefined {
+    const [only] = group
+    if (only !== undefined && group.length === 1) return canHoldAlone(only)
     const key = group.map(({ id }) => id).join(' ')
     if (answers.has(key)) return answers.get(key)
     const answer = lookAtCases(group)
@@ -63,7 +101,7 @@ export function createLogic({ sets, facts }: Pick<Checking, 'sets' | 'facts'>): 
   }
 
   function lookAtCases(group: readonly Conjunct[]): boolean | undefined {
-    const atoms = [...new Map(group.flatMap((conjunct) => conjunct.atoms.map((atom) => [atom.key, atom]))).values()]
+    const atoms = [...new Set(group.flatMap((conjunct) => conjunct.atoms))]
     if (atoms.length > mostAtoms) return undefined
     let combinations: readonly Assignment[] = [new Map()]
     for (const [dimension, some] of groupByDimension(atoms)) {
@@ -82,7 +120,9 @@ export function createLogic({ sets, facts }: Pick<Checking, 'sets' | 'facts'>): 
   /** `a` implies `b` when nothing makes `a` hold and a part of `b` not hold. */
   function implies(a: Condition, b: Condition): boolean | undefined {
     const given = conjuncts(a, true)
-    if (canAllHold(given) === false) return true
+    const isImpossible = impossible.get(a) ?? canAllHold(given) === false
+    impossible.set(a, isImpossible)
+    if (isImpossible) return true
     let isSettled = true
     for (const part of conjuncts(b, true)) {
       if (given.some(({ id }) => id === part.id)) continue
@@ -132,14 +172,11 @@ export function createLogic({ sets, facts }: Pick<Checking, 'sets' | 'facts'>): 
   function groupByDimension(atoms: readonly Atom[]): ReadonlyMap<string, readonly Atom[]> {
     const groups = new Map<string, Atom[]>()
     for (const atom of atoms) {
-      const dimension = dimensionOfAtom(atom)
-      groups.set(dimension, [...(groups.get(dimension) ?? []), atom])
+      const group = groups.get(atom.dimension)
+      if (group === undefined) groups.set(atom.dimension, [atom])
+      else group.push(atom)
     }
     return groups
-  }
-
-  function dimensionOfAtom({ key, test }: Atom): string {
-    return dimensionOf(test) ?? `free ${key}`
   }
 
   /** What tests that bear on each other have in common; undefined for tests that are taken as independent. */
@@ -176,5 +213,5 @@ export function createLogic({ sets, facts }: Pick<Checking, 'sets' | 'facts'>): 
     return subject.kind === 'query' || subject.kind === 'cookie' || subject.kind === 'header'
   }
 
-  return { canHold, implies }
+  return { canHold, implies, conjuncts, canFail }
 }

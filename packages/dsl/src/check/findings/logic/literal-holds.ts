@@ -1,0 +1,37 @@
+import { type IpSet, ipSetIsEmpty } from '@tidegate/values'
+import type { Checking } from '../../checking.ts'
+import type { Literal } from './conjuncts.ts'
+
+/**
+ * Whether some request makes a test hold (or not hold, as is wanted) when nothing else is asked; undefined where that takes a look
+ * at the cases. Constant.
+ */
+export function literalHolds({ atom, wanted }: Literal, { addressSets }: Checking['sets']): boolean | undefined {
+  const { test } = atom
+  switch (test.kind) {
+    case 'ip-in':
+      return addressHolds(addressSets[test.set]?.set, wanted, test.subject.kind !== 'ip')
+    case 'text-in':
+      return !wanted || test.values.length > 0
+    case 'present':
+    case 'not-empty':
+      return undefined
+    case 'ip-in-fact':
+    case 'bot-in':
+    case 'bot-impersonates':
+    case 'path-in':
+    case 'text-match':
+    case 'text-same':
+    case 'number-compare':
+    case 'flag':
+    case 'now-in':
+      return true
+  }
+}
+
+/** What is absent is outside of every set, and a set of another number of ranges than one of each family is not all there is. */
+function addressHolds(set: IpSet | undefined, wanted: boolean, mayBeAbsent: boolean): boolean | undefined {
+  if (set === undefined) return undefined
+  if (wanted) return !ipSetIsEmpty(set)
+  return mayBeAbsent || set.v4.length !== 2 || set.v6.length !== 8 ? true : undefined
+}
