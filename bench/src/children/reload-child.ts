@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { readFileSync } from 'node:fs'
 import { openPolicy } from '@tidegate/engine/node'
-import { passHeaders } from '@tidegate/engine/http'
+import { createPassHeaders } from '@tidegate/engine/http'
 import type { GateRequest } from '@tidegate/engine'
 import { makeRequests } from '../data/requests.ts'
 import { serveCalls } from '../harness/serve-calls.ts'
@@ -21,6 +21,7 @@ serveCalls({
   async gate(policy: string, list: string, compile: 'worker' | 'here'): Promise<Waits> {
     const gate = await openPolicy(policy, { compile, watch: false })
     const requests = makeRequests({ count: 2_000, seed: 5, prefixes: ['198.51.100.0/24'], tokens: ['googlebot'] })
+    const passHeaders = createPassHeaders()
     let at = 0
     const decide = (): unknown => {
       const decision = gate.decide(requests[(at += 1) % requests.length]!)

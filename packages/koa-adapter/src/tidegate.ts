@@ -1,7 +1,7 @@
 import type { Server } from 'node:http'
 import type { Context, Middleware } from 'koa'
 import type { Decision, Explanation, Gate, GateRequest } from '@tidegate/engine'
-import { fromNodeRequest, passHeaders, render } from '@tidegate/engine/http'
+import { createPassHeaders, fromNodeRequest, render } from '@tidegate/engine/http'
 import { canonicaliseUrl } from './canonicalise-url.ts'
 import type { HostFacts, KoaOptions, UserId } from './koa-options.ts'
 import { openGate } from './open-gate.ts'
@@ -45,6 +45,7 @@ export interface Tidegate extends Middleware {
  */
 export function tidegate(options: KoaOptions): Tidegate {
   const { ready, close } = openGate(options)
+  const passHeaders = createPassHeaders(options)
   let opened: Gate | undefined
   // WHY: a second branch with its own handler, so that a failure of `ready` itself stays unhandled and stops the start.
   ready.then(
@@ -86,7 +87,7 @@ export function tidegate(options: KoaOptions): Tidegate {
       if (options.handler === undefined) return refuse(ctx, decision)
       return options.handler(ctx, decision, render(decision, ctx.get('accept'), options))
     }
-    const headers = passHeaders(decision, options)
+    const headers = passHeaders(decision)
     if (headers !== undefined) ctx.set(headers)
     if (options.rewriteTarget !== false && decision.target !== undefined && decision.target !== ctx.req.url) {
       ctx.req.url = decision.target

@@ -9,7 +9,6 @@ export interface Charging {
   readonly chargesFor: (limits: readonly AppliedLimit[]) => readonly Charge[]
   /** The counter of a limit, by its rule. */
   readonly counterOf: (rule: number) => CounterSpec
-  readonly isOwnSubject: (rule: number) => boolean
   /**
    * Of the limits that apply, the charges that wait for the reply; undefined when none does. For a refused request only those that
    * count refused ones too.
@@ -29,15 +28,21 @@ export interface WaitingCharge {
 export function createCharging(plan: Plan, layout: CounterLayout): Charging {
   // By rule; rules that are no limits have no place here.
   const templates: (Template | undefined)[] = plan.model.rules.map(() => undefined)
-  for (const { rule, subject, counter, ownSubject } of plan.limits) {
+  for (const { rule, subject, counter } of plan.limits) {
     const limit = plan.model.rules[rule] as LimitRule
-    templates[rule] = { ...modeOf(limit), subject, counter, ownSubject, statuses: limit.countingReplies }
+    templates[rule] = { ...modeOf(limit), subject, counter, statuses: limit.countingReplies }
   }
   const someWait = templates.some((template) => template?.statuses !== undefined)
 
   function chargeFor({ rule, key }: AppliedLimit): Charge {
     const { subject, counter, mode, includingRefused } = templates[rule]!
     return { subject, counter, key, mode, includingRefused }
+  }
+
+  function chargesFor(limits: readonly AppliedLimit[]): readonly Charge[] {
+    const charges: Charge[] = []
+    for (let i = 0; i < limits.length; i++) charges.push(chargeFor(limits[i]!))
+    return charges
   }
 
   function counterOf(rule: number): CounterSpec {
@@ -59,15 +64,13 @@ export function createCharging(plan: Plan, layout: CounterLayout): Charging {
   }
 
   return {
-    chargesFor: (limits) => limits.map(chargeFor),
+    chargesFor,
     counterOf,
-    isOwnSubject: (rule) => templates[rule]!.ownSubject,
     waiting,
   }
 }
 
 interface Template extends Pick<Charge, 'subject' | 'counter' | 'mode' | 'includingRefused'> {
-  readonly ownSubject: boolean
   readonly statuses: readonly number[] | undefined
 }
 

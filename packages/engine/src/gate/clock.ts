@@ -10,3 +10,23 @@ export interface Clock {
 export function systemClock(): Clock {
   return { wallMs: () => Date.now(), monotonicMs: () => performance.now() }
 }
+
+/** How often the system's wall clock is looked at. */
+const lookMs = 1_000
+
+/**
+ * Tells the wall clock for an instant that was just read from the monotonic one. Without a clock of the host's own the system's is looked
+ * at once a second, so that a request reads one clock: a clock that is set shows a second later at most.
+ */
+export function wallClockOf(own: Clock | undefined): (monotonicMs: number) => number {
+  if (own !== undefined) return () => own.wallMs()
+  let offsetMs = 0
+  let lookedMs = -Infinity
+  return (monotonicMs) => {
+    if (monotonicMs - lookedMs >= lookMs) {
+      offsetMs = Date.now() - monotonicMs
+      lookedMs = monotonicMs
+    }
+    return Math.floor(monotonicMs + offsetMs)
+  }
+}

@@ -17,7 +17,7 @@ import { storeOf } from '../plugins/store-of.ts'
 import type { GateRequest } from '../request.ts'
 import { chargesIn, type WaitingCharge } from './charging.ts'
 import { checkOptions } from './check-options.ts'
-import { systemClock } from './clock.ts'
+import { systemClock, wallClockOf } from './clock.ts'
 import { createDecisionIds } from './decision-ids.ts'
 import { createEvents } from './events.ts'
 import type { Admission, Gate, GateEvents, ReloadReport } from './gate.ts'
@@ -37,6 +37,7 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
   checkOptions('createGate', options, gateOptionNames)
   checkGateOptions(options)
   const clock = options.clock ?? systemClock()
+  const wallMsAt = wallClockOf(options.clock)
   const isObserving = options.mode === 'observe'
   const policyOfAbsence = options.onStoreError ?? 'local'
   const zones = createZoneReader()
@@ -93,25 +94,26 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
 
   function admit(request: GateRequest): Awaitable<Admission> {
     const own = runtime
-    const wallMs = clock.wallMs()
+    const nowMs = clock.monotonicMs()
+    const wallMs = wallMsAt(nowMs)
     const reading = own.read(request, wallMs)
     if (reading.kind === 'refusal') return finish(own.decisions.unjudged(reading), request, undefined)
-    if (!isClockSound(wallMs)) reports.warn(clockUnsure, clock.monotonicMs())
-    if (own.complete === undefined) return judge(own, reading.facts, request)
+    if (!isClockSound(wallMs)) reports.warn(clockUnsure, nowMs)
+    if (own.complete === undefined) return judge(own, reading.facts, request, nowMs)
     const facts = own.complete(reading.facts)
     // WHY: anew where the plan was replaced while the request waited, because counters are laid out for the new one.
     return facts instanceof Promise
-      ? facts.then((known) => (own === runtime ? judge(own, known, request) : admit(request)))
-      : judge(own, facts, request)
+      ? facts.then((known) => (own === runtime ? judge(own, known, request, clock.monotonicMs()) : admit(request)))
+      : judge(own, facts, request, nowMs)
   }
 
-  function judge(own: Runtime, facts: Facts, request: GateRequest): Awaitable<Admission> {
+  function judge(own: Runtime, facts: Facts, request: GateRequest, nowMs: number): Awaitable<Admission> {
     const judged = own.judge(facts)
     if (judged.refused !== undefined) {
       return finish(own.decisions.blocked(facts, judged, judged.refused), request, undefined)
     }
     if (judged.limits.length === 0) return finish(own.decisions.counted(facts, judged, undefined), request, undefined)
-    const consumed = store.consume(own.charging.chargesFor(judged.limits), clock.monotonicMs())
+    const consumed = store.consume(own.charging.chargesFor(judged.limits), nowMs)
     return consumed instanceof Promise
       ? consumed.then((answer) => count(own, facts, judged, answer, request))
       : count(own, facts, judged, consumed, request)
@@ -160,7 +162,7 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
 
   function explain(request: GateRequest): Awaitable<Explanation> {
     const own = runtime
-    const reading = own.read(request, clock.wallMs())
+    const reading = own.read(request, wallMsAt(clock.monotonicMs()))
     if (reading.kind === 'refusal' || own.complete === undefined) return explainReading(own, reading)
     const facts = own.complete(reading.facts)
     return facts instanceof Promise

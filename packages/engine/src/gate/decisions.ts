@@ -35,6 +35,12 @@ export function createDecisions(plan: Plan, charging: Charging, newId: () => str
   const { model } = plan
   const refs = ruleRefsOf(model)
   const ends = createWindowEnds(model, zones)
+  // By rule; rules that are no limits have no place here.
+  const quotas: (Pick<LimitState, 'count' | 'periodMs' | 'ownSubject'> | undefined)[] = model.rules.map(() => undefined)
+  for (const { rule, ownSubject } of plan.limits) {
+    const { count, periodMs } = charging.counterOf(rule)
+    quotas[rule] = { count, periodMs, ownSubject }
+  }
   const policy = Object.freeze({
     ...(model.name !== undefined && { name: model.name }),
     fingerprint: model.fingerprint,
@@ -86,33 +92,37 @@ export function createDecisions(plan: Plan, charging: Charging, newId: () => str
   }
 
   function counted(facts: Facts, judged: Judged, consumed: Consumed | undefined): Decision {
-    const { limits: applied, shadows } = judged
-    if (consumed === undefined || applied.length === 0) return passed(facts, none, notesOf(shadows))
+    const { limits: applied } = judged
+    if (consumed === undefined || applied.length === 0) return passed(facts, none, notesOf(judged.shadows))
+    const { admitted, readings } = consumed
     const limits: LimitState[] = []
-    const notes = notesOf(shadows)
-    for (const [index, { rule }] of applied.entries()) {
-      const reading = consumed.readings[index]!
-      if (!model.rules[rule]!.shadow) limits.push(stateOf(rule, reading))
-      else if (!reading.admitted) notes.push({ rule: refs[rule]!, would: 'limit' })
+    let notes = notesOf(judged.shadows)
+    for (let i = 0; i < applied.length; i++) {
+      const { rule } = applied[i]!
+      const reading = readings[i]!
+      if (!isShadow(rule)) limits.push(stateOf(rule, reading))
+      else if (!reading.admitted) notes = [...notes, { rule: refs[rule]!, would: 'limit' }]
     }
-    if (consumed.admitted) return passed(facts, limits, notes)
-    return limited(facts, applied, consumed.readings, limits, notes)
+    return admitted ? passed(facts, limits, notes) : limited(facts, applied, readings, limits, notes)
   }
 
   function passed(facts: Facts, limits: readonly LimitState[], shadows: readonly ShadowNote[]): Decision {
-    const { ip, path, target } = facts
     return {
       outcome: 'pass',
       reason: 'no-rule-refuses',
       status: 200,
       limits,
       shadows,
-      ip: formatIp(ip),
-      path,
-      target,
+      ip: formatIp(facts.ip),
+      path: facts.path,
+      target: facts.target,
       policy,
       id: newId(),
     }
+  }
+
+  function isShadow(rule: number): boolean {
+    return model.rules[rule]!.shadow
   }
 
   function limited(
@@ -127,7 +137,7 @@ export function createDecisions(plan: Plan, charging: Charging, newId: () => str
     let reason: Reason = 'limit-exceeded'
     for (const [index, { rule }] of applied.entries()) {
       const reading = readings[index]!
-      if (model.rules[rule]!.shadow) continue
+      if (isShadow(rule)) continue
       // WHY: of a refused request, a limit that admitted it may have been filled by it (`including refused`): a retry waits for both.
       retryAfterMs = Math.max(retryAfterMs, reading.retryAfterMs)
       if (reading.admitted) continue
@@ -149,9 +159,8 @@ export function createDecisions(plan: Plan, charging: Charging, newId: () => str
   }
 
   function stateOf(rule: number, reading: Reading): LimitState {
-    const { count, periodMs } = charging.counterOf(rule)
+    const { count, periodMs, ownSubject } = quotas[rule]!
     const { admitted, remaining, retryAfterMs, resetMs } = reading
-    const ownSubject = charging.isOwnSubject(rule)
     return { rule: refs[rule]!, admitted, count, periodMs, remaining, retryAfterMs, resetMs, ownSubject }
   }
 
@@ -167,7 +176,8 @@ export function createDecisions(plan: Plan, charging: Charging, newId: () => str
     return complete(core, facts)
   }
 
-  function notesOf(shadows: readonly number[]): ShadowNote[] {
+  function notesOf(shadows: readonly number[]): readonly ShadowNote[] {
+    if (shadows.length === 0) return noNotes
     return shadows.map((rule) => ({ rule: refs[rule]!, would: refs[rule]!.kind === 'exempt' ? 'exempt' : 'block' }))
   }
 
@@ -175,3 +185,4 @@ export function createDecisions(plan: Plan, charging: Charging, newId: () => str
 }
 
 const none: readonly LimitState[] = Object.freeze([])
+const noNotes: readonly ShadowNote[] = Object.freeze([])

@@ -16,7 +16,9 @@ function client(trustProxy: TrustProxyOption, peer: string | undefined, lines?: 
   const source = clientSource(noPolicy, parseTrustProxy(trustProxy))
   const found = clientAddress(peer === undefined ? undefined : parseIp(peer), peer === undefined, lines, source)
   if (typeof lines === 'string') {
-    expect(clientAddress(peer === undefined ? undefined : parseIp(peer), peer === undefined, [lines], source)).toEqual(found)
+    expect(clientAddress(peer === undefined ? undefined : parseIp(peer), peer === undefined, [lines], source)).toEqual(
+      found,
+    )
   }
   if (found.kind === 'unknown') return '?'
   return found.doubt === undefined ? formatIp(found.ip) : `${formatIp(found.ip)} (${found.doubt})`

@@ -16,10 +16,7 @@ it('does not take a neighbour in ASCII for the other case', () => {
 })
 
 it('is not confused by names of the prototype', () => {
-  expect(createHeaderReader(['__proto__', 'constructor'])(['__proto__', '1', 'CONSTRUCTOR', '2'])).toEqual([
-    '1',
-    '2',
-  ])
+  expect(createHeaderReader(['__proto__', 'constructor'])(['__proto__', '1', 'CONSTRUCTOR', '2'])).toEqual(['1', '2'])
   expect(createHeaderReader(['host'])(['__proto__', '1', 'constructor', '2'])).toEqual([undefined])
 })
 

@@ -67,7 +67,9 @@ function readAbsolute(method: string, target: string, options: TargetOptions): T
 function readOrigin(target: string, authority: string | undefined, options: TargetOptions): TargetReading {
   const end = ordinaryPathEnd(target)
   if (end >= 0) {
-    return end > longestPath ? tooLong() : reading(end === target.length ? target : target.slice(0, end), target, authority)
+    return end > longestPath
+      ? tooLong()
+      : reading(end === target.length ? target : target.slice(0, end), target, authority)
   }
   const mark = target.indexOf('?')
   const received = mark < 0 ? target : target.slice(0, mark)

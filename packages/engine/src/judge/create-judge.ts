@@ -1,4 +1,6 @@
+import type { LimitRule } from '@tidegate/dsl'
 import { createZoneReader, type ZoneReader } from '@tidegate/values'
+import type { KeyValue } from '../counters/store.ts'
 import type { Facts } from '../facts/facts.ts'
 import { testHolds } from '../interpret/evaluate.ts'
 import { keyOf } from '../interpret/key-of.ts'
@@ -26,11 +28,23 @@ export function createJudge(plan: Plan, zones: ZoneReader = createZoneReader()):
   const requests = createRequestView(plan, zones, nobody)
   const { view } = requests
   const rows = createRows(plan, requests, zones)
-  const hits = createHits(model, rules, (rule) => {
-    const limit = model.rules[rule]!
-    return limit.kind === 'limit' ? keyOf(limit, view) : []
-  })
+  const hits = createHits(model, rules, keyOfLimit)
   let isSound = true
+  // WHY: limits of one subject have the same key, which is worked out once a request.
+  const subjects = new Int32Array(model.rules.length)
+  for (const { rule, subject } of plan.limits) subjects[rule] = subject
+  const keys = plan.layout.subjects.map((): readonly KeyValue[] => [])
+  const keyed = new Float64Array(keys.length)
+  let request = 0
+
+  function keyOfLimit(rule: number): readonly KeyValue[] {
+    const subject = subjects[rule]!
+    if (keyed[subject] !== request) {
+      keyed[subject] = request
+      keys[subject] = keyOf(model.rules[rule] as LimitRule, view)
+    }
+    return keys[subject]!
+  }
 
   /** `doubt`: what tests of the time give, if the clock is not sound. */
   function residualHolds(residual: Residual, doubt: boolean | undefined): boolean {
@@ -62,6 +76,7 @@ export function createJudge(plan: Plan, zones: ZoneReader = createZoneReader()):
 
   return (facts) => {
     requests.turnTo(facts)
+    request++
     isSound = isClockSound(facts.nowMs)
     hits.clear()
     rows.forEachTerm(visit)

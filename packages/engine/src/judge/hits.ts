@@ -13,7 +13,9 @@ export interface Hits {
   readonly judge: () => Judged
 }
 
-const nothing: Judged = Object.freeze({ limits: [], shadows: [], replaced: [], exempted: [] })
+const noRules: readonly number[] = Object.freeze([])
+const noLimits: readonly AppliedLimit[] = Object.freeze([])
+const nothing: Judged = Object.freeze({ limits: noLimits, shadows: noRules, replaced: noRules, exempted: noRules })
 
 // Marks of a rule in this request.
 const hit = 1
@@ -26,6 +28,8 @@ export function createHits(model: Model, rules: RuleFacts, keyOf: (rule: number)
   const { kinds, shadow, ranks, severities, replaces } = rules
   const marks = new Uint8Array(model.rules.length)
   const list = new Int32Array(model.rules.length)
+  const someShadow = shadow.includes(1)
+  const someLift = kinds.includes(ruleKinds.exempt) || replaces.some((replaced) => replaced >= 0)
   let count = 0
 
   function clear(): void {
@@ -56,7 +60,8 @@ export function createHits(model: Model, rules: RuleFacts, keyOf: (rule: number)
     if (best < 0) return undefined
     const log = logLevels[severity]
     const refused = log === undefined ? { stage, rule: best } : { stage, rule: best, log }
-    return { refused, limits: [], shadows: shadowRefusals(), replaced: [], exempted: [] }
+    const shadows = someShadow ? shadowRefusals() : noRules
+    return { refused, limits: noLimits, shadows, replaced: noRules, exempted: noRules }
   }
 
   function shadowRefusals(): number[] {
@@ -67,28 +72,46 @@ export function createHits(model: Model, rules: RuleFacts, keyOf: (rule: number)
   }
 
   function limit(): Judged {
+    if (someLift) lift()
+    const limits: AppliedLimit[] = []
+    for (let i = 0; i < count; i++) {
+      const rule = list[i]!
+      if (kinds[rule] !== ruleKinds.limit || (marks[rule]! & (isReplaced | isExempted)) !== 0) continue
+      limits.push({ rule, key: keyOf(rule) })
+    }
+    return {
+      limits,
+      shadows: someShadow ? shadowsBeside(limits) : noRules,
+      replaced: someLift ? limitsMarked(isReplaced, isReplaced) : noRules,
+      exempted: someLift ? limitsMarked(isReplaced | isExempted, isExempted) : noRules,
+    }
+  }
+
+  function lift(): void {
     for (let i = 0; i < count; i++) {
       const rule = list[i]!
       if (shadow[rule] === 1) continue
       if (kinds[rule] === ruleKinds.exempt) markLifted(rule)
       else if (replaces[rule]! >= 0 && (marks[rule]! & firm) !== 0) mark(replaces[rule]!, isReplaced)
     }
-    const limits: AppliedLimit[] = []
-    const replaced: number[] = []
-    const exempted: number[] = []
+  }
+
+  function limitsMarked(mask: number, wanted: number): readonly number[] {
+    const found: number[] = []
     for (let i = 0; i < count; i++) {
       const rule = list[i]!
-      if (kinds[rule] !== ruleKinds.limit) continue
-      if ((marks[rule]! & isReplaced) !== 0) replaced.push(rule)
-      else if ((marks[rule]! & isExempted) !== 0) exempted.push(rule)
-      else limits.push({ rule, key: keyOf(rule) })
+      if (kinds[rule] === ruleKinds.limit && (marks[rule]! & mask) === wanted) found.push(rule)
     }
+    return found
+  }
+
+  function shadowsBeside(limits: readonly AppliedLimit[]): readonly number[] {
     const shadows: number[] = []
     for (let i = 0; i < count; i++) {
       const rule = list[i]!
       if (shadow[rule] === 1 && kinds[rule] !== ruleKinds.limit && wouldAct(rule, limits)) shadows.push(rule)
     }
-    return { limits, shadows, replaced, exempted }
+    return shadows
   }
 
   function markLifted(exemption: number): void {

@@ -44,6 +44,7 @@ export function createRows(plan: Plan, requests: RequestView, zones: ZoneReader)
     for (const [at, word] of table.wordsOfTest.items.entries()) bits[word]! |= table.bits[at]!
     return bits
   })
+  const firstTested = Int32Array.from(testedTerms, (bits) => bits[0] ?? 0)
   // Terms that hold as far as was looked, and a bit per word that has one.
   const holding = new Int32Array(terms.words)
   const alive = new Int32Array(terms.summaryWords)
@@ -116,6 +117,7 @@ export function createRows(plan: Plan, requests: RequestView, zones: ZoneReader)
 
   function forEachTerm(visit: (term: number) => void, isOpen?: (dimension: number) => boolean): void {
     request++
+    if (terms.words === 1) return forEachTermOfOneWord(visit, isOpen)
     copyWords(liveSummary, alive)
     copyWords(live, holding)
     for (let dimension = 0; dimension < states.length; dimension++) {
@@ -129,6 +131,16 @@ export function createRows(plan: Plan, requests: RequestView, zones: ZoneReader)
         }
       }
     }
+  }
+
+  /** The same for at most 32 terms, which most policies have: nothing to copy, no summary. */
+  function forEachTermOfOneWord(visit: (term: number) => void, isOpen?: (dimension: number) => boolean): void {
+    let holds = live[0]!
+    for (let dimension = 0; dimension < firstTested.length; dimension++) {
+      if ((holds & firstTested[dimension]!) === 0 || isOpen?.(dimension) === true) continue
+      holds &= ensure(dimension).row[0]!
+    }
+    for (; holds !== 0; holds &= holds - 1) visit(31 - Math.clz32(holds & -holds))
   }
 
   /** Whether a term that may still hold tests the dimension. */

@@ -1,4 +1,4 @@
-import type { LimitState } from '../decision.ts'
+import type { LimitState, RuleRef } from '../decision.ts'
 import type { ReplyOptions } from './reply-options.ts'
 
 /** A delay as `Retry-After` and `t` write it: whole seconds, rounded up. */
@@ -6,40 +6,60 @@ export function wholeSeconds(ms: number): number {
   return Math.ceil(ms / 1_000)
 }
 
+/** What a limit's state says in fields: the parts that never change. */
+interface LimitText {
+  /** A quoted name. */
+  readonly name: string
+  /** The whole member of `RateLimit-Policy`. */
+  readonly policy: string
+}
+
+/** The fields that tell a caller of the limits keyed by its own subject; undefined when there is nothing to tell. */
+export type RateLimitFields = (limits: readonly LimitState[]) => Readonly<Record<string, string>> | undefined
+
 /**
- * Writes the fields that tell a caller of the limits keyed by its own subject, into `headers`; limits that others share are
- * left out, because their state tells of others. Nothing is written when no limit is left.
+ * What makes the fields that tell a caller of the limits keyed by its own subject; limits that others share are left out, because
+ * their state tells of others. The texts of a limit that never change are made once, for as long as its rule is in use.
  *
  * `RateLimit-Policy: "name";q=QUOTA;w=SECONDS` and `RateLimit: "name";r=REMAINING;t=SECONDS`, as in draft-10; `t` of a limit that
  * refused points where `Retry-After` does (§5), else to when the whole quota is free.
  */
-export function writeRateLimitFields(
-  headers: Record<string, string>,
-  limits: readonly LimitState[],
-  options: ReplyOptions,
-): void {
-  let tightest: LimitState | undefined
-  let policies = ''
-  let states = ''
-  for (const limit of limits) {
-    if (!limit.ownSubject) continue
-    if (tightest === undefined || isTighter(limit, tightest)) tightest = limit
-    if (options.standardHeaders === false) continue
-    const separator = policies === '' ? '' : ', '
+export function createRateLimitFields(options: ReplyOptions): RateLimitFields {
+  const isStandard = options.standardHeaders !== false
+  const isLegacy = options.legacyHeaders === true
+  const texts = new WeakMap<RuleRef, LimitText>()
+
+  function textOf(limit: LimitState): LimitText {
+    const known = texts.get(limit.rule)
+    if (known !== undefined) return known
     const name = quote(limitName(limit, options))
-    policies += `${separator}${name};q=${limit.count};w=${wholeSeconds(limit.periodMs)}`
-    states += `${separator}${name};r=${limit.remaining};t=${wholeSeconds(freeInMs(limit))}`
+    const text = { name, policy: `${name};q=${limit.count};w=${wholeSeconds(limit.periodMs)}` }
+    texts.set(limit.rule, text)
+    return text
   }
-  if (tightest === undefined) return
-  if (options.standardHeaders !== false) {
-    headers['ratelimit-policy'] = policies
-    headers['ratelimit'] = states
-  }
-  if (options.legacyHeaders === true) {
+
+  return (limits) => {
+    let tightest: LimitState | undefined
+    let policies = ''
+    let states = ''
+    for (let i = 0; i < limits.length; i++) {
+      const limit = limits[i]!
+      if (!limit.ownSubject) continue
+      const { name, policy } = textOf(limit)
+      const state = `${name};r=${limit.remaining};t=${wholeSeconds(freeInMs(limit))}`
+      policies = tightest === undefined ? policy : `${policies}, ${policy}`
+      states = tightest === undefined ? state : `${states}, ${state}`
+      if (tightest === undefined || isTighter(limit, tightest)) tightest = limit
+    }
+    if (tightest === undefined) return undefined
+    if (!isLegacy) return isStandard ? { 'ratelimit-policy': policies, ratelimit: states } : undefined
     const nowMs = (options.wallMs ?? Date.now)()
-    headers['x-ratelimit-limit'] = String(tightest.count)
-    headers['x-ratelimit-remaining'] = String(tightest.remaining)
-    headers['x-ratelimit-reset'] = String(wholeSeconds(nowMs + freeInMs(tightest)))
+    return {
+      ...(isStandard && { 'ratelimit-policy': policies, ratelimit: states }),
+      'x-ratelimit-limit': String(tightest.count),
+      'x-ratelimit-remaining': String(tightest.remaining),
+      'x-ratelimit-reset': String(wholeSeconds(nowMs + freeInMs(tightest))),
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Decision } from '../decision.ts'
 import { pluginBody } from './plugin-body.ts'
 import { prefersJson } from './prefers-json.ts'
-import { limitName, wholeSeconds, writeRateLimitFields } from './rate-limit-fields.ts'
+import { createRateLimitFields, limitName, wholeSeconds } from './rate-limit-fields.ts'
 import { refusalText } from './refusal-text.ts'
 import type { ReplyOptions } from './reply-options.ts'
 import { statusPhrase } from './status-phrase.ts'
@@ -37,7 +37,7 @@ export function render(decision: Decision, accept: string, options: ReplyOptions
     'x-content-type-options': 'nosniff',
   }
   if (retryAfter !== undefined) headers['retry-after'] = String(retryAfter)
-  writeRateLimitFields(headers, decision.limits, options)
+  Object.assign(headers, createRateLimitFields(options)(decision.limits))
   const { status, id } = decision
   const refusal = { status, text, id, ...(retryAfter !== undefined && { retryAfterSeconds: retryAfter }) }
   const written = pluginBody(accept, refusal, options.plugins)

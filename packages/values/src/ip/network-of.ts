@@ -5,7 +5,8 @@ import { type IpAddress, ipv4, ipv6 } from './ip-address.ts'
  * `length6` (IPv6, 0 to 128) are cleared.
  */
 export function networkOf(ip: IpAddress, length4: number, length6: number): IpAddress {
-  if (ip.family === 4) return ipv4(maskWord(ip.a, length4))
+  // WHY: most limits count whole IPv4 addresses, and an address is a value: nobody changes it.
+  if (ip.family === 4) return length4 >= 32 ? ip : ipv4(maskWord(ip.a, length4))
   return ipv6(
     maskWord(ip.a, length6),
     maskWord(ip.b, length6 - 32),
