@@ -15,7 +15,7 @@ export interface ReplayFlags {
 const examples = `
 Examples:
   tidegate replay site.policy access.log
-  tidegate replay site.policy access.log.2.gz access.log.1 access.log      the oldest first
+  tidegate replay site.policy access.log* web2.log                         merged by time, in whatever order
   zcat -f access.log* | tidegate replay site.policy -                      standard input
   tidegate replay new.policy access.log --against site.policy              the blast radius of an edit
   tidegate replay site.policy access.log --html report.html                one file, to look at and to print
@@ -33,7 +33,7 @@ export function addReplay({ program, io, act }: CommandHost): void {
     .command('replay')
     .description('show what a policy would have done to the traffic of access logs')
     .argument('<file>', 'policy file')
-    .argument('<log...>', 'access logs in the order of their times, or - for standard input')
+    .argument('<log...>', 'access logs, merged by time; - is standard input')
     .option('--format <name or pattern>', 'format of the logs')
     .option(
       '--json-keys <field=key,…>',

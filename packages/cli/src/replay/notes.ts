@@ -1,7 +1,6 @@
 import type { Model } from '@tidegate/dsl'
 import type { CounterStats, Plan, Plugin } from '@tidegate/engine'
 import type { LogsRead, LogSummary } from './read-logs.ts'
-import type { SequenceCounts } from './sequencer.ts'
 
 /** What can be said before anything is read: facts that a log cannot tell. */
 export function notesOfFacts(
@@ -29,17 +28,8 @@ export function notesOfFacts(
 }
 
 /** What the end shows: what the policy looks at and the logs do not hold, and what went on with time and counters. */
-export function notesOfTraffic(
-  plan: Plan,
-  { logs }: LogsRead,
-  sequence: SequenceCounts,
-  counters: CounterStats,
-): readonly string[] {
-  return [
-    ...notesOfFields(plan, logs),
-    ...notesOfTime(plan.model, logs, sequence),
-    ...notesOfCounters(plan.model, counters),
-  ]
+export function notesOfTraffic(plan: Plan, { logs }: LogsRead, counters: CounterStats): readonly string[] {
+  return [...notesOfFields(plan, logs), ...notesOfTime(plan.model, logs), ...notesOfCounters(plan.model, counters)]
 }
 
 function notesOfFields({ model, inputs }: Plan, logs: readonly LogSummary[]): readonly string[] {
@@ -61,20 +51,11 @@ function notesOfFields({ model, inputs }: Plan, logs: readonly LogSummary[]): re
   return notes
 }
 
-function notesOfTime(model: Model, logs: readonly LogSummary[], { late }: SequenceCounts): readonly string[] {
-  const notes: string[] = []
-  for (const [index, log] of logs.entries()) {
-    const before = logs[index - 1]
-    if (before?.latestMs === undefined || log.firstMs === undefined || late === 0 || log.firstMs >= before.latestMs)
-      continue
-    notes.push(
-      `\`${log.name}\` begins before \`${before.name}\` ends: give logs in the order of their times, the oldest first`,
-    )
-  }
+function notesOfTime(model: Model, logs: readonly LogSummary[]): readonly string[] {
   const firstMs = Math.min(...logs.flatMap((log) => log.firstMs ?? []))
-  if (model.windows.length > 0 && firstMs < Date.UTC(2020, 0))
-    notes.push('some requests are from before 2020, when windows count as open to be sure')
-  return notes
+  return model.windows.length > 0 && firstMs < Date.UTC(2020, 0)
+    ? ['some requests are from before 2020, when windows count as open to be sure']
+    : []
 }
 
 function notesOfCounters(model: Model, { evictions, overflows }: CounterStats): readonly string[] {

@@ -74,7 +74,7 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayReport> {
     sequence,
     tally,
     counters,
-    notes: [...notesOfFacts(plan.model, given, plugins), ...notesOfTraffic(plan, logs, sequence, counters)],
+    notes: [...notesOfFacts(plan.model, given, plugins), ...notesOfTraffic(plan, logs, counters)],
     against:
       against === undefined || comparison === undefined
         ? undefined

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { createLogRecord } from './log-record.ts'
 import { createSequencer, type SequenceCounts } from './sequencer.ts'
 
 interface Sequenced extends SequenceCounts {
@@ -14,11 +15,11 @@ function sequence(times: readonly number[], windowMs: number, mostWaiting: numbe
     mostWaiting,
     take: (record, timeMs) => judged.push([record.lineNumber, timeMs]),
   })
+  let record = createLogRecord()
   for (const [index, timeMs] of times.entries()) {
-    const record = sequencer.next()
     record.timeMs = timeMs
     record.lineNumber = index
-    sequencer.accept()
+    record = sequencer.accept(record)
   }
   sequencer.end()
   return { judged, ...sequencer.counts() }
@@ -106,11 +107,11 @@ describe('createSequencer', () => {
   it('keeps no more records than may wait', () => {
     const sequencer = createSequencer({ windowMs: 1e9, mostWaiting: 10, take: () => {} })
     const records = new Set()
+    let record = createLogRecord()
     for (let line = 0; line < 1_000; line++) {
-      const record = sequencer.next()
       records.add(record)
       record.timeMs = line
-      sequencer.accept()
+      record = sequencer.accept(record)
     }
     expect(records.size).toBeLessThanOrEqual(12)
   })

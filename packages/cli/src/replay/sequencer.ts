@@ -2,10 +2,11 @@ import { createLogRecord, type LogRecord } from './log-record.ts'
 
 /** Puts lines that are a little out of order in order of time. */
 export interface Sequencer {
-  /** The record that the next line is read into. It stays the same until `accept`. */
-  readonly next: () => LogRecord
-  /** Takes the record that `next` gave, and hands on those that nothing can come before any more. */
-  readonly accept: () => void
+  /**
+   * Takes a record, which MUST NOT be touched any more, and hands on those that nothing can come before now. Returns one that the next
+   * line may be read into.
+   */
+  readonly accept: (record: LogRecord) => LogRecord
   /** Hands on all that is left. */
   readonly end: () => void
   readonly counts: () => SequenceCounts
@@ -45,20 +46,17 @@ export function createSequencer({ windowMs, mostWaiting, take }: SequencerOption
   let reordered = 0
   let late = 0
 
-  function next(): LogRecord {
-    return slots[filling]!
-  }
-
-  function accept(): void {
-    const { timeMs } = slots[filling]!
+  function accept(record: LogRecord): LogRecord {
+    const { timeMs } = record
+    slots[filling] = record
     if (timeMs >= latestMs) {
       latestMs = timeMs
       order[tail++] = filling
     } else if (timeMs < judgedMs) {
       late++
       // Nothing that waits is earlier.
-      handOn(slots[filling]!, judgedMs)
-      return
+      handOn(record, judgedMs)
+      return record
     } else {
       reordered++
       insert(timeMs)
@@ -70,6 +68,7 @@ export function createSequencer({ windowMs, mostWaiting, take }: SequencerOption
       tail -= head
       head = 0
     }
+    return slots[filling]!
   }
 
   function insert(timeMs: number): void {
@@ -113,5 +112,5 @@ export function createSequencer({ windowMs, mostWaiting, take }: SequencerOption
     filling = free.pop()!
   }
 
-  return { next, accept, end, counts: () => ({ reordered, late }) }
+  return { accept, end, counts: () => ({ reordered, late }) }
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createChunker, longestLine } from './chunker.ts'
+import { createChunker, type CutChunk, longestLine } from './chunker.ts'
 
 interface Cut {
   readonly text: string
@@ -10,16 +10,19 @@ interface Cut {
 /** Chunks of bytes that come in these pieces; `bytes` must say the same as `text` at that moment. */
 function chunksOf(pieces: readonly Uint8Array[]): readonly Cut[] {
   const chunks: Cut[] = []
-  const chunker = createChunker(({ text, bytes }, cut) => {
-    expect(Buffer.from(bytes).toString('latin1', 0, text.length)).toBe(text)
-    chunks.push({ text, cut })
-  })
+  const chunker = createChunker()
+  const take = (made: Iterable<CutChunk>): void => {
+    for (const { text, bytes, cut } of made) {
+      expect(Buffer.from(bytes).toString('latin1', 0, text.length)).toBe(text)
+      chunks.push({ text, cut })
+    }
+  }
   for (const piece of pieces) {
     const reused = Uint8Array.from(piece)
-    chunker.push(reused)
+    take(chunker.push(reused))
     reused.fill(0)
   }
-  chunker.end()
+  take(chunker.end())
   return chunks
 }
 
@@ -76,12 +79,10 @@ describe('createChunker', () => {
   })
 
   it('stops behind the last whole line', () => {
-    const texts: string[] = []
-    const chunker = createChunker(({ text }) => texts.push(text))
-    chunker.push(Buffer.from('a\nb\nhalf a li'))
-    chunker.stop()
-    chunker.stop()
-    expect(texts).toEqual(['a\nb\n'])
+    const chunker = createChunker()
+    expect([...chunker.push(Buffer.from('a\nb\nhalf a li'))]).toEqual([])
+    expect([...chunker.stop()].map(({ text }) => text)).toEqual(['a\nb\n'])
+    expect([...chunker.stop()]).toEqual([])
   })
 
   it('hands on nothing of nothing', () => {

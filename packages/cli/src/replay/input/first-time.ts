@@ -1,0 +1,34 @@
+import type { LogFormat } from '../formats/line-reader.ts'
+import { createLogCursor } from '../log-cursor.ts'
+import { createSequencer } from '../sequencer.ts'
+import { createUnreadable } from '../tally/unreadable.ts'
+import { chunksOf } from './chunks-of.ts'
+import type { LogSource } from './log-source.ts'
+
+/**
+ * The time of a log's first request, so that it need not be opened before its time has come; `-Infinity` where it is not among the first
+ * lines, or the log can be read once only. Throws `CannotRun` where it cannot be read at all.
+ */
+export async function firstTime(
+  source: LogSource,
+  formats: readonly LogFormat[],
+  signal: AbortSignal,
+): Promise<number> {
+  if (source.bytes === undefined) return -Infinity
+  const cursor = createLogCursor(
+    source,
+    0,
+    { lines: 0, blank: 0 },
+    {
+      formats,
+      headers: new Set(),
+      sequencer: createSequencer({ windowMs: 0, mostWaiting: 1, take: () => {} }),
+      unreadable: createUnreadable(),
+    },
+  )
+  for await (const chunk of chunksOf(source, { signal, onBytes: () => {}, onBroken: () => {} })) {
+    cursor.turnTo(chunk)
+    return Number.isNaN(cursor.headMs()) ? -Infinity : cursor.headMs()
+  }
+  return -Infinity
+}
