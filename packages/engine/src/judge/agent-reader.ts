@@ -1,11 +1,10 @@
-import { scanTokens } from '@tidegate/values'
+import { createTextRoom, maxAgentScan, scanTokens } from '@tidegate/values'
 import { isBetterBot } from '../interpret/bots-of.ts'
 import type { BotTable } from '../plan/dimensions.ts'
-import { createAgentCache } from './agent-cache.ts'
 
 /** Reads agents: which bot sets an agent claims to be in, and by which token. One text at a time. */
 export interface AgentReader {
-  /** Reads another agent. Linear in its first 2,048 characters and in the sets that are claimed; agents seen lately are remembered. */
+  /** Reads another agent. Linear in its first 2,048 characters and in the sets that are claimed. Nothing is remembered: to know an agent again costs as much. */
   readonly read: (agent: string | undefined) => void
   /** The sets that the agent claims to be in, ascending: the first `claimCount()` places. */
   readonly claims: Int32Array
@@ -27,7 +26,7 @@ export function createAgentReader(table: BotTable): AgentReader {
   const spoken = new Uint8Array(setCount)
   const pending = new Int32Array((setCount + 31) >>> 5)
   const touched: number[] = []
-  const cache = createAgentCache()
+  const room = createTextRoom(maxAgentScan)
   let bot: string | undefined
 
   function put(mark: number): void {
@@ -41,20 +40,11 @@ export function createAgentReader(table: BotTable): AgentReader {
     claimCount = 0
     bot = undefined
     if (agent === undefined) return
-    const known = cache.find(agent)
-    if (known === undefined) return scanAnew(agent)
-    for (const set of known.claims) claims[claimCount++] = set
-    bot = known.bot
-  }
-
-  function scanAnew(agent: string): void {
-    if (scanTokens(scan, agent, found) >= 0) {
-      collectMarks()
-      collectClaims()
-      bot = longestBot()
-      clear()
-    }
-    cache.keep(agent, firstOf(claims, claimCount), bot)
+    if (scanTokens(scan, agent, found, maxAgentScan, room) < 0) return
+    collectMarks()
+    collectClaims()
+    bot = longestBot()
+    clear()
   }
 
   function collectMarks(): void {
@@ -104,11 +94,4 @@ export function createAgentReader(table: BotTable): AgentReader {
   }
 
   return { read, claims, claimCount: () => claimCount, bot: () => bot }
-}
-
-/** WHY: a view and `Array.from` cost 250 ns however few there are. */
-function firstOf(claims: Int32Array, count: number): readonly number[] {
-  const first: number[] = []
-  for (let i = 0; i < count; i++) first.push(claims[i]!)
-  return first
 }
