@@ -6,8 +6,17 @@ import { patternCheck, type PatternCheck } from './pattern-check.ts'
 import type { PatternIndex } from './pattern-index.ts'
 import { buildPrefixIndex, entryHolds, type PrefixEntry } from './prefix-index.ts'
 
-/** How many patterns that need a check may be filed under one literal prefix before they go to another literal. */
-const mostUnderOnePrefix = 8
+/**
+ * How many patterns that need a check may be filed under one literal prefix before they go to another literal: more where
+ * theirs are short, which makes those of all patterns slower to look for.
+ */
+const mostUnderOnePrefix = { beforeLong: 1, beforeShort: 8 }
+
+/** A literal of this length is soon ruled out. */
+const longLiteral = 4
+
+/** How many of the patterns' own beginnings stand for the paths of most requests. */
+const mostUsualPaths = 256
 
 /**
  * The index of the patterns; a pattern's place in the array is its number. Unless `exactly`, patterns are folded here
@@ -41,7 +50,8 @@ export function buildPatternIndex(
       continue
     }
     const longest = [...middles, last].reduce((best, text) => (text.length > best.length ? text : best), '')
-    if (longest !== '' && (head === '' || underPrefix.get(head)! > mostUnderOnePrefix)) {
+    const most = longest.length < longLiteral ? mostUnderOnePrefix.beforeShort : mostUnderOnePrefix.beforeLong
+    if (longest !== '' && (head === '' || underPrefix.get(head)! > most)) {
       literals.push(longest)
       literalChecks.push(checks.length)
     } else {
@@ -55,9 +65,18 @@ export function buildPatternIndex(
     patternCount: patterns.length,
     prefixes: buildPrefixIndex(entries, options.exactly),
     checks,
-    literals: buildTokenScan(literals.map((text) => ({ text, word: false }))),
+    literals: buildTokenScan(
+      literals.map((text) => ({ text, word: false })),
+      usualPaths(entries),
+    ),
     literalChecks: Uint32Array.from(literalChecks),
   }
+}
+
+/** Requests ask for what a site has, and patterns begin with it. */
+function usualPaths(entries: readonly PrefixEntry[]): readonly string[] {
+  const every = Math.ceil(entries.length / mostUsualPaths)
+  return entries.filter((_, place) => place % every === 0).map((entry) => entry.literal)
 }
 
 /** Whether a pattern has no literal prefix, so that no walk from the beginning of a path can rule it out. */

@@ -55,6 +55,14 @@ it('names the fault of an unsound index', () => {
       'a child of a prefix index is out of bounds',
     ],
     [
+      { ...index, prefixes: { ...prefixes, rows: prefixes.rows.map(() => ~prefixes.lists.length) } },
+      'a child of a prefix index is out of bounds',
+    ],
+    [
+      { ...index, prefixes: { ...prefixes, rows: prefixes.rows.map(() => 1) } },
+      'a child of a prefix index is out of bounds',
+    ],
+    [
       { ...index, prefixes: { ...prefixes, firstChild: prefixes.firstChild.toReversed() } },
       'the children of a prefix index are out of order',
     ],

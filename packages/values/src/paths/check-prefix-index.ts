@@ -10,7 +10,7 @@ export function checkPrefixIndex(index: unknown, patternCount: number, checkCoun
   const { classes, classCount, denseCount, rows, firstChild, enteredBy, lists, listStart, holds, targets } = stored
   if (
     !(classes instanceof Uint8Array && enteredBy instanceof Uint8Array && holds instanceof Uint8Array) ||
-    !(rows instanceof Uint32Array && firstChild instanceof Uint32Array && lists instanceof Uint32Array) ||
+    !(rows instanceof Int32Array && firstChild instanceof Uint32Array && lists instanceof Uint32Array) ||
     !(listStart instanceof Uint32Array && targets instanceof Uint32Array)
   ) {
     return 'a part of a prefix index is no array of its type'
@@ -29,7 +29,9 @@ export function checkPrefixIndex(index: unknown, patternCount: number, checkCoun
     return 'the parts of a prefix index differ in length'
   }
   if (!classes.every((by) => by < classCount)) return 'a class of a prefix index is out of bounds'
-  if (!rows.every((child) => child < stateCount)) return 'a child of a prefix index is out of bounds'
+  if (!rows.every((next) => (next >= 0 ? next < rows.length && next % classCount === 0 : ~next < stateCount))) {
+    return 'a child of a prefix index is out of bounds'
+  }
   if (!firstChild.every((child, state) => child <= stateCount && (state === 0 || child >= firstChild[state - 1]!))) {
     return 'the children of a prefix index are out of order'
   }

@@ -21,14 +21,21 @@ export interface PrefixEntry {
 
 /**
  * A trie of what paths may begin with, on typed arrays. States are numbered breadth first from the root, 0; the first
- * of them ("dense") have a whole row of children by class, 0 where there is none, the others a stretch of children.
+ * of them ("dense") have a whole row of children by class, the others a stretch of children.
+ *
+ * ```
+ *   code ── classes ──► class
+ *   rows[state × classCount + class] ──► 0     : no child
+ *                                        n > 0 : row offset of a dense state under which nothing is filed
+ *                                        n < 0 : state ~n, under which something is filed or which is not dense
+ * ```
  */
 export interface PrefixIndex {
   /** The class of each ASCII character; 0 stands for every character that no literal holds. */
   readonly classes: Uint8Array
   readonly classCount: number
   readonly denseCount: number
-  readonly rows: Uint32Array
+  readonly rows: Int32Array
   /** The children of state `s` are the states from `firstChild[s]` to before `firstChild[s + 1]`. */
   readonly firstChild: Uint32Array
   readonly enteredBy: Uint8Array
@@ -51,12 +58,6 @@ export function buildPrefixIndex(entries: readonly PrefixEntry[], exactly: boole
   const { classCount, firstChild, enteredBy } = trie
   const classes = exactly ? trie.classes : foldClasses(trie.classes)
   const denseCount = Math.min(enteredBy.length, Math.max(1, Math.floor(denseCells / classCount)))
-  const rows = new Uint32Array(denseCount * classCount)
-  for (let state = 0; state < denseCount; state++) {
-    for (let child = firstChild[state]!; child < firstChild[state + 1]!; child++) {
-      rows[state * classCount + enteredBy[child]!] = child
-    }
-  }
   const filed = Map.groupBy(entries, (entry) => trie.ends.get(entry.literal)!)
   const lists = new Uint32Array(enteredBy.length)
   const listStart = [0, 0]
@@ -65,6 +66,13 @@ export function buildPrefixIndex(entries: readonly PrefixEntry[], exactly: boole
     lists[state] = listStart.length - 1
     for (const entry of list) ordered.push(entry)
     listStart.push(ordered.length)
+  }
+  const rows = new Int32Array(denseCount * classCount)
+  for (let state = 0; state < denseCount; state++) {
+    for (let child = firstChild[state]!; child < firstChild[state + 1]!; child++) {
+      rows[state * classCount + enteredBy[child]!] =
+        child < denseCount && lists[child] === 0 ? child * classCount : ~child
+    }
   }
   return {
     classes,

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
+import { createTextRoom } from '../tokens/text-room.ts'
 import { buildPatternIndex, isFloating } from './build-pattern-index.ts'
 import { foldPath, foldPattern } from './fold-path.ts'
 import { parsePathPattern } from './parse-path-pattern.ts'
@@ -15,9 +16,12 @@ function pattern(text: string): PathPattern {
   return parsed.pattern
 }
 
+// Shared by all tests, so that what one path leaves in it meets the next; too small for some.
+const room = createTextRoom(40)
+
 function scan(patterns: readonly PathPattern[], path: string, exactly: boolean): readonly number[] {
   const out = new Uint32Array((patterns.length + 31) >>> 5)
-  scanPatterns(buildPatternIndex(patterns, { exactly }), path, out)
+  scanPatterns(buildPatternIndex(patterns, { exactly }), path, out, undefined, room)
   return [...patterns.keys()].filter((index) => ((out[index >>> 5]! >>> (index & 31)) & 1) === 1)
 }
 
@@ -76,6 +80,20 @@ describe('an index', () => {
     scanPatterns(index, '/x.php', own)
     scanPatterns(index, '/x.php', given, Uint32Array.of(0xffff_ffff))
     expect(given).toEqual(own)
+  })
+
+  it('looks for several patterns of one beginning by what else they hold', () => {
+    const texts = ['/api/*/keys', '/api/*/users/*', '/api/**/audit', '/api/*x', '/api/v*/keys']
+    const index = buildPatternIndex(texts.map(pattern), { exactly: false })
+    expect(index.literalChecks.length).toBe(3)
+    for (const path of ['/API/v1/keys/', '/api/x', '/api/1/users/2', '/api/a/b/audit', '/api/audit', '/x/keys', '/']) {
+      for (const exactly of [true, false]) {
+        expect([path, scan(texts.map(pattern), path, exactly)]).toEqual([
+          path,
+          slowly(texts.map(pattern), path, exactly),
+        ])
+      }
+    }
   })
 
   it('finds literals behind the first 2,048 characters', () => {

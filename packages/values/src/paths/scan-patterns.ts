@@ -1,4 +1,5 @@
 import { scanTokens } from '../tokens/scan-tokens.ts'
+import type { TextRoom } from '../tokens/text-room.ts'
 import { foldedLength, foldPath } from './fold-path.ts'
 import { holdsPattern, type PatternCheck } from './pattern-check.ts'
 import type { PatternIndex } from './pattern-index.ts'
@@ -7,37 +8,60 @@ import { childOf, entryHolds } from './prefix-index.ts'
 /**
  * Sets, in `out`, bit `i & 31` of word `i >>> 5` for every pattern `i` that matches the path; other bits stay as they
  * are. `out` has a word per 32 patterns. `scratch` spares an allocation where patterns are filed by a literal: a word
- * per 32 of `index.literalChecks`, whatever it holds. O(path + checks of the patterns that the path makes likely).
+ * per 32 of `index.literalChecks`, whatever it holds; so does `room`, made by `createTextRoom` for paths of the usual length.
+ * O(path + checks of the patterns that the path makes likely).
  */
 export function scanPatterns(
   index: PatternIndex,
   path: string,
   out: Uint32Array,
   scratch: Uint32Array = new Uint32Array((index.literalChecks.length + 31) >>> 5),
+  room?: TextRoom,
 ): void {
-  const { exactly, prefixes, literals, literalChecks, checks } = index
-  const { classes, classCount, denseCount, rows, lists } = prefixes
-  // WHY: the walk and the scan fold by their classes, so that only a check needs the folded path itself.
-  let text = exactly ? path : undefined
+  const { exactly, literals, literalChecks, checks } = index
   const length = exactly ? path.length : foldedLength(path)
-  if (lists[0] !== 0) text = markEntries(index, lists[0]!, path, 0, length, text, out)
-  let state = 0
-  for (let at = 0; at < length; at++) {
-    const code = path.charCodeAt(at)
-    const by = code < 128 ? classes[code]! : 0
-    state = state < denseCount ? rows[state * classCount + by]! : childOf(prefixes, state, by)
-    if (state === 0) break
-    if (lists[state] !== 0) text = markEntries(index, lists[state]!, path, at + 1, length, text, out)
-  }
+  let text = walkPrefixes(index, path, length, out)
   if (literalChecks.length === 0) return
-  scratch.fill(0)
-  if (scanTokens(literals, path, scratch, length) === -1) return
+  for (let word = 0; word << 5 < literalChecks.length; word++) scratch[word] = 0
+  if (scanTokens(literals, path, scratch, length, room) === -1) return
   text ??= foldPath(path)
   for (let word = 0; word << 5 < literalChecks.length; word++) {
     for (let bits = scratch[word]!; bits !== 0; bits &= bits - 1) {
       mark(checks[literalChecks[(word << 5) + 31 - Math.clz32(bits & -bits)]!]!, text, out)
     }
   }
+}
+
+/**
+ * Marks the patterns filed under what the path begins with; returns the text to check on, if by now it is known.
+ *
+ * WHY: the walk folds by its classes, as the scan for literals does, so that only a check needs the folded path itself.
+ */
+function walkPrefixes(index: PatternIndex, path: string, length: number, out: Uint32Array): string | undefined {
+  const { prefixes } = index
+  const { classes, classCount, denseCount, rows, lists } = prefixes
+  let text = index.exactly ? path : undefined
+  if (lists[0] !== 0) text = markEntries(index, lists[0]!, path, 0, length, text, out)
+  let row = 0
+  for (let at = 0; at < length;) {
+    const code = path.charCodeAt(at++)
+    const next = rows[row + (code < 128 ? classes[code]! : 0)]!
+    if (next > 0) {
+      row = next
+      continue
+    }
+    if (next === 0) break
+    let state = ~next
+    if (lists[state] !== 0) text = markEntries(index, lists[state]!, path, at, length, text, out)
+    while (state >= denseCount && at < length) {
+      const deepCode = path.charCodeAt(at++)
+      state = childOf(prefixes, state, deepCode < 128 ? classes[deepCode]! : 0)
+      if (state === 0) return text
+      if (lists[state] !== 0) text = markEntries(index, lists[state]!, path, at, length, text, out)
+    }
+    row = state * classCount
+  }
+  return text
 }
 
 /**

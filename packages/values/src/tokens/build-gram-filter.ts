@@ -14,25 +14,33 @@ const mostReach = 16
 const candidateCost = 40
 
 /**
- * The filter for the tokens, in lower case, that marks the fewest grams of the usual texts, with grams of the length that
- * costs least on these. O(total length of the tokens).
+ * The filter for the tokens, in lower case, that costs least on the usual texts: long grams are rarer, short ones can be looked
+ * for at a longer stride, and a stride shorter than it has to be leaves more choice which bytes of a token to mark.
+ * O(total length of the tokens and the usual texts).
  */
 export function buildGramFilter(tokens: readonly string[], usual: readonly string[]): GramFilter {
   const shortest = tokens.reduce((least, token) => Math.min(least, token.length), Infinity)
   let best: GramFilter = { gramLength: 2, stride: 0, reach: 0, slots: new Uint8Array(2) }
   let leastCost = Infinity
   for (let gramLength = 2; gramLength <= Math.min(4, shortest); gramLength++) {
-    const stride = Math.min(shortest - gramLength + 1, mostReach)
-    // WHY: tokens share grams, so that how many there are is known only once they have been marked.
-    const roomy = markGrams(tokens, usual, gramLength, stride, slotCountFor(tokens.length * stride))
-    const slotCount = slotCountFor(countMarks(roomy))
-    const filter = slotCount < roomy.slots.length ? markGrams(tokens, usual, gramLength, stride, slotCount) : roomy
-    const cost = costOf(filter, usual)
-    if (cost >= leastCost) continue
-    best = filter
-    leastCost = cost
+    const longest = Math.min(shortest - gramLength + 1, mostReach)
+    for (let stride = longest, marked = Infinity; stride > 0 && marked > 0; stride >>>= 1) {
+      const filter = filterOf(tokens, usual, gramLength, stride)
+      marked = marksMet(filter, usual)
+      const cost = (1 + candidateCost * marked) / stride
+      if (cost >= leastCost) continue
+      best = filter
+      leastCost = cost
+    }
   }
   return best
+}
+
+function filterOf(tokens: readonly string[], usual: readonly string[], gramLength: number, stride: number): GramFilter {
+  // WHY: tokens share grams, so that how many there are is known only once they have been marked.
+  const roomy = markGrams(tokens, usual, gramLength, stride, slotCountFor(tokens.length * stride))
+  const slotCount = slotCountFor(countMarks(roomy))
+  return slotCount < roomy.slots.length ? markGrams(tokens, usual, gramLength, stride, slotCount) : roomy
 }
 
 function markGrams(
@@ -84,13 +92,15 @@ function countMarks({ slots }: GramFilter): number {
   return marks
 }
 
-/** What the usual texts cost, in looks. */
-function costOf({ gramLength, stride, slots }: GramFilter, usual: readonly string[]): number {
-  let cost = 0
+/** The share of the usual texts' grams that are marked. */
+function marksMet({ gramLength, slots }: GramFilter, usual: readonly string[]): number {
+  let met = 0
+  let all = 0
   for (const text of usual) {
     for (let at = 0; at + gramLength <= text.length; at++) {
-      cost += 1 + candidateCost * slots[gramSlot(text, at, gramLength, slots.length)]!
+      met += slots[gramSlot(text, at, gramLength, slots.length)]!
+      all++
     }
   }
-  return cost / stride
+  return all === 0 ? 0 : met / all
 }
