@@ -5,6 +5,7 @@ import {
   limitWords,
   type Outcome,
   type PolicyDiff,
+  type UnsettledRule,
 } from '@tidegate/engine/analyse'
 import type { Colors } from '../terminal/colors.ts'
 import { escapeControls } from '../terminal/escape-controls.ts'
@@ -33,7 +34,7 @@ export function renderPolicyDiff(diff: PolicyDiff & { readonly a: string; readon
     ...section(
       'refuses in another way',
       paint.bold,
-      other.map((each) => renderClass(each, paint)),
+      together(other).map((each) => renderTogether(each, paint)),
       paint,
     ),
     ...section(
@@ -50,13 +51,14 @@ export function renderPolicyDiff(diff: PolicyDiff & { readonly a: string; readon
       paint,
     ),
     ...section(
-      'not settled within the budget',
+      'not settled',
       paint.warning,
-      unsettled.map(({ text, file, line }) => [
-        `  ${escapeControls(text)}${file === undefined ? '' : `  ${paint.dim(`${file}:${line}`)}`}`,
-      ]),
+      unsettled.map((each) => [unsettledLine(each, paint)]),
       paint,
     ),
+    ...(unsettled.some(({ why }) => why === 'budget')
+      ? [paint.dim(`to look farther: --budget ${diff.budget * 10} (${diff.steps} of ${diff.budget} steps taken)`), '']
+      : []),
     answerLine(diff, paint),
   ]
   return `${lines.join('\n')}\n`
@@ -80,6 +82,58 @@ function section(
 
 function renderClass({ from, to, where, all, witness }: DecisionClass, paint: Colors): readonly string[] {
   return [`  ${whereWords(where, all)}: ${outcomeWords(from)} → ${outcomeWords(to)}`, witnessLine(witness, paint)]
+}
+
+/** Classes of the same requests that had several answers and now have one, or had one and now have several. */
+function together(classes: readonly DecisionClass[]): readonly (readonly DecisionClass[])[] {
+  const by = (keyOf: (each: DecisionClass) => unknown, from: readonly DecisionClass[]): readonly DecisionClass[][] => [
+    ...Map.groupBy(from, (each) => JSON.stringify([each.where, each.all, keyOf(each)])).values(),
+  ]
+  return by(({ to }) => to, classes)
+    .flatMap((group) => (group.length > 1 ? [group] : []))
+    .concat(
+      by(
+        ({ from }) => from,
+        by(({ to }) => to, classes).flatMap((group) => (group.length > 1 ? [] : group)),
+      ),
+    )
+}
+
+function renderTogether(classes: readonly DecisionClass[], paint: Colors): readonly string[] {
+  const [{ where, all, witness }] = classes as readonly [DecisionClass, ...DecisionClass[]]
+  const [from, to] = (['from', 'to'] as const).map((end) => [
+    ...new Set(classes.map((each) => outcomeWords(each[end]))),
+  ])
+  return [`  ${whereWords(where, all)}: ${alternatives(from!)} → ${alternatives(to!)}`, witnessLine(witness, paint)]
+}
+
+const mostAlternatives = 4
+
+function alternatives(words: readonly string[]): string {
+  const shown = words.slice(0, mostAlternatives)
+  if (words.length > shown.length) return `${shown.join(', ')} or ${words.length - shown.length} other answers`
+  return shown.length === 1 ? shown[0]! : `${shown.slice(0, -1).join(', ')} or ${shown.at(-1)}`
+}
+
+function unsettledLine({ text, side, file, line, why }: UnsettledRule, paint: Colors): string {
+  const place =
+    file === undefined ? '' : `  ${paint.dim(`${file}:${line}${side === undefined ? '' : ` (${side.toUpperCase()})`}`)}`
+  return `  ${escapeControls(text)}${place}: ${whyWords(why)}`
+}
+
+function whyWords(why: UnsettledRule['why']): string {
+  switch (why) {
+    case 'budget':
+      return 'the budget ended'
+    case 'no-text':
+      return 'no text was found that meets its conditions together, nor the proof that there is none'
+    case 'no-request':
+      return 'what may differ could not be shown by a request'
+    case 'many-bots':
+      return 'it counts by bot, and the policies declare too many others'
+    case 'client-ip':
+      return 'no request was found that this changes, nor the proof that there is none'
+  }
 }
 
 function renderLimit(

@@ -10,7 +10,7 @@ interface Bound {
 }
 
 /**
- * All addresses, as cells of those that are in the same sets; where the address may be absent, no address as a cell of its own. At
+ * All addresses, as cells of those that are in the same sets; where the address may be absent, no address as the first cell. At
  * most one cell more than places where some set begins or ends. Linear in the ranges, but for sorting.
  */
 export function addressCells(atoms: readonly Atom[], optional: boolean): readonly FiniteCell[] {
@@ -52,7 +52,7 @@ export function addressCells(atoms: readonly Atom[], optional: boolean): readonl
     value: { kind: 'address', cell: { atoms: new Set(), set: undefined } },
     holds: () => false,
   }
-  return [...present, absent]
+  return [absent, ...present]
 }
 
 /** Presence holds for every address, and only that of atoms that are no sets. */

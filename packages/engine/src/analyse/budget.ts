@@ -5,6 +5,8 @@ export interface Budget {
   /** Whether a step was asked for that was not there. */
   readonly isExhausted: () => boolean
   readonly spent: () => number
+  /** How many steps there were to begin with. */
+  readonly limit: number
 }
 
 /** A budget of so many steps. */
@@ -19,5 +21,6 @@ export function createBudget(limit: number): Budget {
     },
     isExhausted: () => exhausted,
     spent: () => spent,
+    limit,
   }
 }

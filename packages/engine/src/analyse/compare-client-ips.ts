@@ -24,7 +24,8 @@ export function compareClientIps({ a, b, asked, axes }: Sides, nowMs: number): C
   const peer = believedByOne(a.model, b.model)
   const address = axes.find(({ about }) => about.kind === 'address' && about.of.kind === 'ip')
   const header = (first ?? second)?.header
-  if (peer === undefined || address === undefined || header === undefined) return { unsettled: [{ text }] }
+  if (peer === undefined || address === undefined || header === undefined)
+    return { unsettled: [{ why: 'client-ip', text }] }
   for (const cell of address.whole.cells) {
     const value = address.value(cell)
     const client = value.kind === 'address' ? addressOf(value.cell.set, []) : undefined
@@ -46,7 +47,7 @@ export function compareClientIps({ a, b, asked, axes }: Sides, nowMs: number): C
       }
     }
   }
-  return { unsettled: [{ text }] }
+  return { unsettled: [{ why: 'client-ip', text }] }
 }
 
 function requestOf(target: string, peer: string, header: string, client: string): DecisionClass['witness']['request'] {

@@ -1,11 +1,12 @@
 import type { Axis } from './axis.ts'
 import type { Budget } from './budget.ts'
-import type { EffectEntry, EffectList } from './effect-list.ts'
-import { everywhere, meetPlace, type Place, placeKey, placesWhere, type Point, statusAt, statusIn } from './place.ts'
-import { openLiteral, opposite, type Proposition, truthOf } from './proposition.ts'
+import { commonLines } from './common-lines.ts'
+import { type EffectEntry, type EffectList, lineKey } from './effect-list.ts'
+import { everywhere, meetPlace, type Place, placesWhere, type Point, statusIn } from './place.ts'
+import { openLiteral, opposite, type Proposition } from './proposition.ts'
 import type { Side } from './set-names.ts'
-import { type EffectPair, settlePlace, type Settling } from './settle-place.ts'
-import { effectsOf, stripLists } from './strip-lists.ts'
+import { type Doubt, type EffectPair, settlePlace, type Settling } from './settle-place.ts'
+import { stripLists } from './strip-lists.ts'
 
 /** A place in which requests are decided differently. */
 export interface Difference extends EffectPair {
@@ -15,11 +16,17 @@ export interface Difference extends EffectPair {
   readonly unless?: Proposition
 }
 
+/** A rule of which it could not be settled what it changes. */
+export interface UnsettledLine {
+  readonly side: Side
+  readonly rule: number | undefined
+  readonly doubt: Doubt
+}
+
 /** What two lists give differently. */
 export interface Comparison {
   readonly differences: readonly Difference[]
-  /** Rules of which it could not be settled what they change. */
-  readonly unsettled: readonly { readonly side: Side; readonly rule: number | undefined }[]
+  readonly unsettled: readonly UnsettledLine[]
 }
 
 export interface Comparing {
@@ -33,36 +40,20 @@ export interface Comparing {
 
 /** A rule is taken apart into so many places at most, and each of them into so many by the rules of the other list. */
 const mostPlaces = 256
-const mostParts = 64
+const mostParts = 8
 
 /**
- * Everything that two lists give differently. A request for which no line holds that stands in one of the lists only is decided by the
- * same lines in the same order; so only places where such a line holds are looked at. That the common lines do stand in the same
- * order is looked at first: where they do not, they count as lines of their own.
+ * Everything that two lists give differently. Where the lists differ, a line decides that is common to both of them in neither place nor
+ * text; so only places where such a line holds are looked at, and what decides there in the other list.
  */
 export function compareEffects(comparing: Comparing): Comparison {
   const { axes, a, b, budget, matters = () => true } = comparing
-  const common = commonKeys(a, b)
-  const isOwn = ({ key, effect }: EffectEntry): boolean => !common.has(entryKey(key, effect))
-  const settling: Settling = { axes, a, b, isOwn, budget, matters, confirm: comparing.confirm }
+  const lists = { a, b }
+  const common = commonLines(a, b)
+  const isOwn = (entry: EffectEntry): boolean => !common.has(lineKey(entry))
+  const settling: Settling = { axes, lists, common, budget, matters, confirm: comparing.confirm }
   const differences: Difference[] = []
-  const unsettled: { readonly side: Side; readonly rule: number | undefined }[] = []
-  const seen = new Set<string>()
-
-  function visit(place: Place, unless: Proposition | undefined): boolean {
-    const key = placeKey(place)
-    if (seen.has(key)) return true
-    seen.add(key)
-    const status = statusIn(axes, place)
-    const rest = stripLists(a, b, isOwn, status)
-    if (rest === undefined || !isDifferent(rest.a, rest.b)) return true
-    const { found, isSettled } = settlePlace(place, settling)
-    for (const pair of found) {
-      const isExcepted = unless === undefined || truthOf(unless, statusAt(axes, pair.point)) === true
-      differences.push({ ...pair, place, ...(!isExcepted && { unless }) })
-    }
-    return isSettled
-  }
+  const unsettled: UnsettledLine[] = []
 
   /** Cuts a place along the lines that stand in the other list only, so that what is left says exactly where the difference is. */
   function sharpen(place: Place, other: readonly EffectEntry[]): readonly Place[] {
@@ -96,50 +87,22 @@ export function compareEffects(comparing: Comparing): Comparison {
   }
 
   for (const side of ['a', 'b'] as const) {
-    const other = (side === 'a' ? b : a).entries.filter(isOwn)
-    for (const entry of (side === 'a' ? a : b).entries.filter(isOwn)) {
-      if (budget.isExhausted()) {
-        unsettled.push({ side, rule: entry.rule })
-        continue
-      }
+    const other = lists[side === 'a' ? 'b' : 'a'].entries.filter(isOwn)
+    for (const [index, entry] of lists[side].entries.entries()) {
+      if (!isOwn(entry)) continue
+      const doubts = new Set<Doubt>(budget.isExhausted() ? ['budget'] : [])
       const where = entry.aside?.where ?? entry.said
-      const places = placesWhere(axes, everywhere(axes), where, mostPlaces) ?? [everywhere(axes)]
-      const settled = places.flatMap((place) => sharpen(place, other)).map((place) => visit(place, entry.aside?.unless))
-      if (settled.includes(false)) unsettled.push({ side, rule: entry.rule })
+      const places =
+        doubts.size > 0 ? [] : (placesWhere(axes, everywhere(axes), where, mostPlaces) ?? [everywhere(axes)])
+      for (const place of places.flatMap((each) => sharpen(each, other))) {
+        const { found, doubt } = settlePlace(place, { side, index }, settling)
+        for (const pair of found) {
+          differences.push({ ...pair, place, ...(entry.aside !== undefined && { unless: entry.aside.unless }) })
+        }
+        if (doubt !== undefined) doubts.add(doubt)
+      }
+      for (const doubt of [...doubts].slice(0, 1)) unsettled.push({ side, rule: entry.rule, doubt })
     }
-  }
-  if (a.otherwise !== b.otherwise) {
-    const own = [...a.entries, ...b.entries].filter(isOwn)
-    const settled = sharpen(everywhere(axes), own).map((place) => visit(place, undefined))
-    if (settled.includes(false)) unsettled.push({ side: 'b', rule: undefined })
   }
   return { differences, unsettled }
-
-  function isDifferent(one: EffectList, two: EffectList): boolean {
-    return [...effectsOf(one)].some((from) => [...effectsOf(two)].some((to) => from !== to && matters({ from, to })))
-  }
-}
-
-/** Lines of both lists, unless they stand there in different orders that matter. */
-function commonKeys(a: EffectList, b: EffectList): ReadonlySet<string> {
-  const keysOf = ({ entries }: EffectList): ReadonlySet<string> =>
-    new Set(entries.map(({ key, effect }) => entryKey(key, effect)))
-  const inA = keysOf(a)
-  const inB = keysOf(b)
-  const runsOf = ({ entries }: EffectList, others: ReadonlySet<string>): string => {
-    const runs: { readonly effect: string; readonly keys: Set<string> }[] = []
-    for (const { key, effect } of entries) {
-      if (!others.has(entryKey(key, effect))) continue
-      const last = runs.at(-1)
-      if (last?.effect === effect) last.keys.add(key)
-      else runs.push({ effect, keys: new Set([key]) })
-    }
-    return JSON.stringify(runs.map(({ effect, keys }) => [effect, [...keys].toSorted()]))
-  }
-  if (runsOf(a, inB) !== runsOf(b, inA)) return new Set()
-  return new Set([...inA].filter((key) => inB.has(key)))
-}
-
-function entryKey(key: string, effect: string): string {
-  return `${effect} ${key}`
 }

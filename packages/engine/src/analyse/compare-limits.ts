@@ -83,7 +83,7 @@ export function compareLimits(sides: Sides, pair: LimitPair): LimitComparison {
       )
   const areCounted = [limitOf('a'), limitOf('b')].some((limit) => limit !== undefined && countsBots(limit))
   const isOpen = areCounted && bots === undefined && !sameBots(a, b)
-  const unsettled = isOpen ? [{ side: 'b' as const, rule: pair.b }] : []
+  const unsettled = isOpen ? [{ side: 'b' as const, rule: pair.b, doubt: 'many-bots' as const }] : []
   return { ...compared, unsettled: [...compared.unsettled, ...unsettled], pair, effectOf }
 }
 

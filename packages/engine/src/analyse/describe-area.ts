@@ -2,11 +2,13 @@ import { type IpSet, unionIpSets } from '@tidegate/values'
 import type { Atom } from './atom.ts'
 import type { Area, AreaPart } from './area.ts'
 import type { Axis, AxisLiteral, CellValue } from './axis.ts'
+import type { SignedTest } from './axis-draft.ts'
 import { describeAddresses, type NamedIpSet } from './describe-addresses.ts'
 import { describeNumbers } from './describe-numbers.ts'
 import { aboutWords, describeTest } from './describe-test.ts'
 import { describeStretch } from './describe-window.ts'
 import type { SetNames } from './set-names.ts'
+import { simplifyWay } from './simplify-way.ts'
 import { lessAtom } from './union-atoms.ts'
 
 /** What areas are described with. */
@@ -133,8 +135,10 @@ function describeWays(
   ways: readonly (readonly AxisLiteral[])[],
   words: AreaWords,
 ): readonly string[] {
+  const isNamed = ({ test, wanted }: SignedTest): boolean =>
+    words.names.of(number, test, wanted) !== undefined || words.names.of(number, test, !wanted) !== undefined
   const described = ways.map((way) =>
-    withoutImplied(axis, withoutExcluded(axis, way)).map(({ test, wanted }) =>
+    withoutImplied(axis, withoutExcluded(axis, simplifyWay(axis.draft, way, isNamed))).map(({ test, wanted }) =>
       describeTest(axis.draft, number, test, wanted, words.names),
     ),
   )

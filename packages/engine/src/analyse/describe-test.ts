@@ -10,7 +10,7 @@ export function describeTest(draft: AxisDraft, axis: number, test: number, wante
   if (name !== undefined) return namedWords(draft.about, name, true)
   const turned = names.of(axis, test, !wanted)
   if (turned !== undefined) return namedWords(draft.about, turned, false)
-  return expressionWords(draft, draft.tests[test]!, wanted)
+  return expressionWords(draft, axis, draft.tests[test]!, wanted, names)
 }
 
 /** A name as it is shown: with the policy whose meaning is meant, where the other one means something else by it. */
@@ -36,18 +36,36 @@ function namedWords(about: AxisAbout, name: TestName, wanted: boolean): string {
   }
 }
 
-function expressionWords(draft: AxisDraft, expression: Expression, wanted: boolean): string {
+function expressionWords(
+  draft: AxisDraft,
+  axis: number,
+  expression: Expression,
+  wanted: boolean,
+  names: SetNames,
+): string {
   if (expression.kind === 'atom') {
-    const readings = new Set(draft.atoms.flatMap((atom) => ('patterns' in atom ? [atom.reading.folded] : [])))
-    return atomWords(draft.about, draft.atoms[expression.atom]!, expression.wanted === wanted, readings.size > 1)
+    const atom = draft.atoms[expression.atom]!
+    const isWanted = expression.wanted === wanted
+    const asked = draft.testOf(atom)
+    const name = names.of(axis, asked.test, asked.wanted)
+    if (name !== undefined) return namedWords(draft.about, name, isWanted)
+    const readings = new Set(draft.atoms.flatMap((each) => ('patterns' in each ? [each.reading.folded] : [])))
+    return atomWords(draft.about, atom, isWanted, readings.size > 1)
   }
   const isAll = (expression.kind === 'all') === wanted
   const parts = expression.of.map((part) => {
-    const words = expressionWords(draft, part, wanted)
+    const words = expressionWords(draft, axis, part, wanted, names)
     return part.kind === 'atom' ? words : `(${words})`
   })
   return parts.join(isAll ? ' and ' : ' or ')
 }
+
+const matches = { contains: 'contains', 'starts-with': 'starts with', 'ends-with': 'ends with' } as const
+const doesNotMatch = {
+  contains: 'does not contain',
+  'starts-with': 'does not start with',
+  'ends-with': 'does not end with',
+} as const
 
 function atomWords(about: AxisAbout, atom: Atom, wanted: boolean, tellsReading: boolean): string {
   const not = wanted ? '' : 'not '
@@ -69,7 +87,7 @@ function atomWords(about: AxisAbout, atom: Atom, wanted: boolean, tellsReading: 
     }
     case 'match': {
       const what = 'reading' in atom && atom.reading?.part === 'path' ? 'path' : subject
-      return `${not}${what} ${atom.operator.replace('-', ' ')} ${quoteValue(atom.value)}`
+      return `${what} ${wanted ? matches[atom.operator] : doesNotMatch[atom.operator]} ${quoteValue(atom.value)}`
     }
     case 'present':
       return `${subject} is ${wanted ? 'present' : 'absent'}`

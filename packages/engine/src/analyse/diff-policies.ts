@@ -1,5 +1,6 @@
 import type { Model } from '@tidegate/dsl'
 import { compareClientIps } from './compare-client-ips.ts'
+import type { UnsettledLine } from './compare-effects.ts'
 import { compareLimits, readEffect } from './compare-limits.ts'
 import { compareShadowExemptions, compareShadowRefusals, hasShadowExemption } from './compare-shadows.ts'
 import { compareSides, type EffectOf, putSideBySide, type Sides } from './comparison.ts'
@@ -78,7 +79,7 @@ export function diffPolicies(a: Model, b: Model, options: DiffOptions): PolicyDi
   const clients = compareClientIps(sides, nowMs)
   if (clients.found !== undefined) classes.push(clients.found)
   unsettled.push(...clients.unsettled)
-  if (unconfirmed > 0) unsettled.push({ text: 'examples that only the compiled plan confirms' })
+  if (unconfirmed > 0) unsettled.push({ why: 'no-request', text: 'examples that only the compiled plan confirms' })
 
   const isDifferent = classes.length > 0 || limits.length > 0
   return {
@@ -90,6 +91,7 @@ export function diffPolicies(a: Model, b: Model, options: DiffOptions): PolicyDi
     notes,
     unsettled,
     steps: sides.budget.spent(),
+    budget,
   }
 }
 
@@ -157,13 +159,10 @@ function renamed(sides: Sides, { a, b }: LimitPair): readonly DiffNote[] {
   return [{ kind: 'limit-renamed', text, where: [] }]
 }
 
-function unsettledRules(
-  sides: Sides,
-  found: readonly { readonly side: Side; readonly rule: number | undefined }[],
-): readonly UnsettledRule[] {
-  return found.map(({ side, rule }) => {
-    if (rule === undefined) return { side, text: 'what no rule refuses' }
+function unsettledRules(sides: Sides, found: readonly UnsettledLine[]): readonly UnsettledRule[] {
+  return found.map(({ side, rule, doubt: why }) => {
+    if (rule === undefined) return { side, why, text: 'facts that have to be there' }
     const { text, place } = sides[side].model.rules[rule]!
-    return { side, text, file: place.file, line: place.line }
+    return { side, why, text, file: place.file, line: place.line }
   })
 }

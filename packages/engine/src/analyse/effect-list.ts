@@ -25,14 +25,19 @@ export interface EffectList {
   readonly otherwise: string
 }
 
-/** A list of what can decide: what never holds is left out, what stands behind something that always holds too. */
+/** A list of what can decide: what never holds is left out, and so is what says the same as an earlier line. */
 export function effectList(entries: readonly EffectEntry[], otherwise: string): EffectList {
-  const kept: EffectEntry[] = []
+  const kept = new Map<string, EffectEntry>()
   for (const entry of entries) {
-    if (entry.said.kind !== 'constant') kept.push(entry)
-    else if (entry.said.value) return { entries: kept, otherwise: entry.effect }
+    const isNever = entry.said.kind === 'constant' && !entry.said.value
+    if (!isNever && !kept.has(lineKey(entry))) kept.set(lineKey(entry), entry)
   }
-  return { entries: kept, otherwise }
+  return { entries: [...kept.values()], otherwise }
+}
+
+/** The same text for lines that say the same with the same effect. */
+export function lineKey({ key, effect }: EffectEntry): string {
+  return `${effect} ${key}`
 }
 
 /** Whether two lists hold the same lines in the same order. */

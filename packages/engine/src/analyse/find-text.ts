@@ -22,7 +22,7 @@ export interface TextSearch {
 /** A shortest text, the proof that there is none, or neither. */
 export type FoundText = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'none' | 'unknown' }
 
-/** No search looks at more states than this. */
+/** No search looks at more states than this, or than a quarter of the budget. */
 const mostNodes = 60_000
 const deepest = 2_000
 
@@ -36,6 +36,7 @@ export function findText(demands: readonly TextDemand[], search: TextSearch, bud
   const alphabet = alphabetOf(automata, search)
   const width = automata.length
   const cost = Math.ceil((alphabet.length * (width + 1)) / 64)
+  const most = Math.max(mostNodes, budget.limit / 4)
   const settled = -1
   const states: Int32Array[] = []
   const places: number[] = []
@@ -77,7 +78,7 @@ export function findText(demands: readonly TextDemand[], search: TextSearch, bud
 
   add(settle(Int32Array.from(automata, (automaton) => automaton.start)), universe.start, -1, 0)
   for (let node = 0; node < states.length; node++) {
-    if (!budget.spend(cost) || node > mostNodes) return { kind: 'unknown' }
+    if (!budget.spend(cost) || node > most) return { kind: 'unknown' }
     const row = states[node]!
     if (universe.accepts(places[node]!) && endsWell(row)) {
       const text = textOf(node)

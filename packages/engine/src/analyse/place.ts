@@ -19,10 +19,6 @@ export function meetPlace(axes: readonly Axis[], place: Place, { axis, test, wan
   return region === place[axis] ? place : place.with(axis, region)
 }
 
-/** The same text for the same place. */
-export function placeKey(place: Place): string {
-  return place.map(({ id }) => id).join()
-}
 
 /** What is known of tests in a place. */
 export function statusIn(axes: readonly Axis[], place: Place): StatusOf {

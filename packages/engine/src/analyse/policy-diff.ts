@@ -1,6 +1,7 @@
 import type { GateRequest } from '../request.ts'
 import type { LimitTerms, Outcome } from './outcome.ts'
 import type { Side } from './set-names.ts'
+import type { Doubt } from './settle-place.ts'
 
 /** What two policies decide differently. Plain data. */
 export interface PolicyDiff {
@@ -21,6 +22,8 @@ export interface PolicyDiff {
   readonly unsettled: readonly UnsettledRule[]
   /** Steps of the budget that were taken. */
   readonly steps: number
+  /** Steps that might have been taken. */
+  readonly budget: number
 }
 
 /** Requests that are decided differently in the same way. */
@@ -64,8 +67,14 @@ export interface DiffNote {
 
 /** A rule of which it is not known whether, or what, it changes. */
 export interface UnsettledRule {
-  /** The policies that it stands in, or the setting that it is about. */
+  /** The policy that it stands in; absent where it is about a setting. */
   readonly side?: Side
+  /**
+   * `budget`: the steps ended, a larger budget may settle it. `no-text`: no text was found that would be needed, nor the proof that there is
+   * none. `no-request`: what differs could not be written as a request that shows it. `many-bots`: a limit counts by bot, and the
+   * policies declare too many others. `client-ip`: the client's address is found otherwise.
+   */
+  readonly why: Doubt | 'client-ip'
   readonly text: string
   readonly file?: string
   readonly line?: number

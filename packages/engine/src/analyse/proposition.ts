@@ -72,6 +72,30 @@ export function openLiteral(proposition: Proposition, status: StatusOf): Literal
   }
 }
 
+/**
+ * A literal that must turn for a proposition to turn, of one that holds `at` a point: what makes it hold there and is still open. Turned
+ * round; undefined where it holds for certain.
+ */
+export function turningLiteral(proposition: Proposition, status: StatusOf, at: StatusOf): Literal | undefined {
+  switch (proposition.kind) {
+    case 'constant':
+      return undefined
+    case 'literal':
+      return status(proposition.axis, proposition.test) === undefined ? opposite(proposition) : undefined
+    case 'and':
+      for (const part of proposition.all) {
+        const literal = turningLiteral(part, status, at)
+        if (literal !== undefined) return literal
+      }
+      return undefined
+    case 'or': {
+      const holding = proposition.any.filter((part) => truthOf(part, at) === true)
+      if (holding.some((part) => truthOf(part, status) === true)) return undefined
+      return turningLiteral(holding[0]!, status, at)
+    }
+  }
+}
+
 /** The same text for the same proposition, whatever the order of its parts. */
 export function propositionText(proposition: Proposition): string {
   switch (proposition.kind) {

@@ -1,9 +1,17 @@
 import type { Axis } from './axis.ts'
 import type { Budget } from './budget.ts'
-import type { EffectEntry, EffectList } from './effect-list.ts'
+import { type EffectEntry, type EffectList, lineKey } from './effect-list.ts'
 import { meetPlace, otherPoints, type Place, type Point, pointOf, statusAt, statusIn } from './place.ts'
-import { type Literal, openLiteral, opposite } from './proposition.ts'
-import { effectsOf, firing, stripLists } from './strip-lists.ts'
+import {
+  type Literal,
+  openLiteral,
+  opposite,
+  type Proposition,
+  type StatusOf,
+  truthOf,
+  turningLiteral,
+} from './proposition.ts'
+import type { Side } from './set-names.ts'
 
 /** Two effects that a request can have, in the one list and in the other. */
 export interface EffectPair {
@@ -16,19 +24,35 @@ export interface FoundPair extends EffectPair {
   readonly point: Point
 }
 
+/** Why it is not known whether there are requests of a kind. */
+export type Doubt =
+  /** The budget ended. */
+  | 'budget'
+  /** Neither a text that would be needed nor the proof that there is none was found. */
+  | 'no-text'
+  /** What was found could not be written as a request that the policies decide so. */
+  | 'no-request'
+  /** Limits count by bot, of which the policies declare others, and too many. */
+  | 'many-bots'
+
 export interface SettledPlace {
-  /** Every pair of different effects that requests of the place have, each with one of them. */
+  /** Every pair of different effects that requests of the place have, where the line decides; each with one of them. */
   readonly found: readonly FoundPair[]
-  /** False when there may be more: the budget ended, or an example could not be confirmed. */
-  readonly isSettled: boolean
+  /** Why there may be more. */
+  readonly doubt?: Doubt
+}
+
+/** A line by its place in one of the lists. */
+export interface LineOf {
+  readonly side: Side
+  readonly index: number
 }
 
 export interface Settling {
   readonly axes: readonly Axis[]
-  readonly a: EffectList
-  readonly b: EffectList
-  /** Whether a line stands in one of the lists only. */
-  readonly isOwn: (entry: EffectEntry) => boolean
+  readonly lists: Readonly<Record<Side, EffectList>>
+  /** Lines that stand in both lists, by `lineKey`. */
+  readonly common: ReadonlySet<string>
   readonly budget: Budget
   /** Pairs that are of interest; others are not looked for. */
   readonly matters: (pair: EffectPair) => boolean
@@ -36,105 +60,153 @@ export interface Settling {
   readonly confirm: (point: Point, pair: EffectPair) => boolean
 }
 
-/** So many parts of one place are looked at before it is left unsettled. */
+/** So many parts of one place are looked at for one pair of effects before it is left unsettled; more where the budget is large. */
 const mostParts = 3_000
 /** And so many examples that cannot be confirmed. */
 const mostUnconfirmed = 20
+/** What it costs to write an example as a request and to ask both policies. */
+const confirmCost = 25
+
+/** What a list still can give in a place. */
+interface Narrowed {
+  /** Lines that may hold, in their order. */
+  readonly open: readonly EffectEntry[]
+  /** What comes of it where none of them does. */
+  readonly last: string
+}
 
 /**
- * Finds out how requests of a place are decided differently: by splitting it, on what an example depends on, until every pair of different
- * effects has an example or is proved to have none.
+ * Finds out which effects the other list has where a line decides in its own. For each effect that the other list could have, a line that
+ * gives it is supposed to hold as well, and an example is taken; what decides it otherwise is then excluded, and so on, until an
+ * example shows the two effects or nothing is left. Only lines that some example meets are ever looked at.
  */
-export function settlePlace(place: Place, settling: Settling): SettledPlace {
-  const { axes, a, b, isOwn, budget, matters, confirm } = settling
+export function settlePlace(place: Place, { side, index }: LineOf, settling: Settling): SettledPlace {
+  const { axes, lists, common, budget, matters } = settling
+  const otherSide: Side = side === 'a' ? 'b' : 'a'
+  const line = lists[side].entries[index]!
+  const earlier = lists[side].entries.slice(0, index)
+  if (!budget.spend(1 + Math.ceil((index + lists[otherSide].entries.length) / 16)))
+    return { found: [], doubt: 'budget' }
+  const status = statusIn(axes, place)
+  const mine = narrowed({ entries: earlier, otherwise: line.effect }, status)
+  if (mine.last !== line.effect) return { found: [] }
+  const theirs = narrowed(lists[otherSide], status)
+  const cost = 1 + Math.ceil((mine.open.length + theirs.open.length) / 64)
+  const most = Math.max(mostParts, budget.limit / 64)
   const found = new Map<string, FoundPair>()
-  let parts = 0
-  let isSettled = true
-  let unconfirmed = 0
+  const unconfirmedOf = new Map<string, number>()
+  let doubt: Doubt | undefined
 
-  function visit(part: Place): void {
-    if (!isSettled) return
-    parts += 1
-    if (parts > mostParts || !budget.spend(1 + Math.ceil((a.entries.length + b.entries.length) / 8))) {
-      isSettled = false
-      return
-    }
-    const inside = statusIn(axes, part)
-    const rest = stripLists(a, b, isOwn, inside)
-    if (rest === undefined) return
-    const wanted = pairsOf(rest.a, rest.b).filter((pair) => matters(pair) && !found.has(pairKey(pair)))
-    if (wanted.length === 0) return
-    const point = pointOf(part)
-    if (point === undefined) {
-      isSettled = false
-      return
-    }
-    const pair = pairAt(point)
-    const isNew = wanted.some((each) => pairKey(each) === pairKey(pair))
-    if (isNew && record(part, point, pair) && wanted.length === 1) return
-    const literal = nextSplit(part, point, pair, rest)
-    if (literal === undefined) {
-      if (isNew && !found.has(pairKey(pair))) isSettled = false
-      return
-    }
-    for (const half of [literal, opposite(literal)]) {
-      const met = meetPlace(axes, part, half)
-      if (met !== undefined) visit(met)
-    }
+  // A common line that stands before this one takes the decision away in both lists.
+  const isBefore = new Set(earlier.map(lineKey).filter((key) => common.has(key)))
+  const goals = linesByEffect(theirs, (entry) => !isBefore.has(lineKey(entry)))
+  goals.delete(line.effect)
+  for (const effect of goals.keys()) if (!matters(pairOf(effect))) goals.delete(effect)
+  // WHY: mostly nothing comes of a line because others do the same, which is seen at once, whatever the other effects are.
+  const isSeenAtOnce = goals.has(theirs.last) && seek(new Set(goals.keys()), [line.said]) === undefined
+  if (isSeenAtOnce && found.size === 0) return { found: [] }
+  for (const [effect, lines] of goals) {
+    const doubts = lines.map((each) =>
+      seek(new Set([effect]), each === undefined ? [line.said] : [line.said, each.said]),
+    )
+    if (!found.has(effect)) doubt ??= doubts.find((each) => each !== undefined)
+  }
+  if (doubt !== undefined && budget.isExhausted()) doubt = 'budget'
+  return { found: [...found.values()], ...(doubt !== undefined && { doubt }) }
+
+  function pairOf(effect: string): EffectPair {
+    return side === 'a' ? { from: line.effect, to: effect } : { from: effect, to: line.effect }
   }
 
-  function pairAt(point: Point): EffectPair {
-    const status = statusAt(axes, point)
-    return { from: firing(a, status)?.effect ?? a.otherwise, to: firing(b, status)?.effect ?? b.otherwise }
+  /** Looks for an example in which the other list has one of these effects, among requests of which all of `supposed` holds. */
+  function seek(effects: ReadonlySet<string>, supposed: readonly Proposition[]): Doubt | undefined {
+    let parts = 0
+    let unconfirmed = 0
+    const isFound = (): boolean => [...effects].some((effect) => found.has(effect))
+    let inDoubt: Doubt | undefined
+
+    function visit(part: Place): void {
+      if (isFound() || unconfirmed > mostUnconfirmed || inDoubt === 'budget') return
+      parts += 1
+      if (parts > most || !budget.spend(cost)) {
+        inDoubt = 'budget'
+        return
+      }
+      const inside = statusIn(axes, part)
+      if (supposed.some((said) => truthOf(said, inside) === false)) return
+      const point = pointOf(part)
+      if (point === undefined) {
+        inDoubt ??= 'no-text'
+        return
+      }
+      const split = nextSplit(part, inside, point)
+      for (const half of split === undefined ? [] : [split, opposite(split)]) {
+        const met = meetPlace(axes, part, half)
+        if (met !== undefined) visit(met)
+      }
+    }
+
+    /** What leads away from a point that is no example; undefined when there is nothing more to look at. */
+    function nextSplit(part: Place, inside: StatusOf, point: Point): Literal | undefined {
+      const at = statusAt(axes, point)
+      const missed = supposed.find((said) => truthOf(said, at) !== true)
+      if (missed !== undefined) return openLiteral(missed, inside)
+      const [own, other] = [deciding(mine, at), deciding(theirs, at)]
+      const otherEffect = other?.effect ?? theirs.last
+      if (own === undefined || own.effect === line.effect) {
+        if (goals.has(otherEffect)) record(part, point, otherEffect)
+        if (isFound()) return undefined
+        if (!effects.has(otherEffect)) return other === undefined ? undefined : turningLiteral(other.said, inside, at)
+        unconfirmed += 1
+        const open = [...mine.open, ...theirs.open].find(({ said }) => openLiteral(said, inside) !== undefined)
+        if (open === undefined || unconfirmed > mostUnconfirmed) inDoubt ??= 'no-request'
+        return open === undefined ? undefined : openLiteral(open.said, inside)
+      }
+      return turningLiteral(own.said, inside, at)
+    }
+
+    visit(place)
+    return inDoubt
   }
 
-  function record(part: Place, point: Point, pair: EffectPair): boolean {
-    const key = pairKey(pair)
+  function record(part: Place, point: Point, effect: string): void {
+    const before = unconfirmedOf.get(effect) ?? 0
+    if (found.has(effect) || before > mostUnconfirmed || !budget.spend(confirmCost)) return
+    const pair = pairOf(effect)
     const example = [point, ...otherPoints(part, 8)].find((each) => {
-      const at = pairAt(each)
-      return pairKey(at) === key && confirm(each, at)
+      const at = statusAt(axes, each)
+      const own = truthOf(line.said, at) === true ? (deciding(mine, at)?.effect ?? line.effect) : undefined
+      if (own !== line.effect || (deciding(theirs, at)?.effect ?? theirs.last) !== effect) return false
+      return settling.confirm(each, pair)
     })
-    if (example === undefined) {
-      unconfirmed += 1
-      if (unconfirmed > mostUnconfirmed) isSettled = false
-      return false
-    }
-    found.set(key, { ...pair, point: example })
-    return true
+    if (example === undefined) unconfirmedOf.set(effect, before + 1)
+    else found.set(effect, { ...pair, point: example })
   }
-
-  /** What to split on: what makes the example's effects the same first; then what is in one list only; then the rest. */
-  function nextSplit(
-    part: Place,
-    point: Point,
-    pair: EffectPair,
-    rest: { readonly a: EffectList; readonly b: EffectList },
-  ): Literal | undefined {
-    const status = statusIn(axes, part)
-    const at = statusAt(axes, point)
-    const deciding = pair.from === pair.to ? [firing(a, at), firing(b, at)] : []
-    const left = [...rest.a.entries, ...rest.b.entries]
-    const candidates = [...deciding, ...left.filter(isOwn), ...left]
-    for (const entry of candidates) {
-      const open = entry === undefined ? undefined : openLiteral(entry.said, status)
-      if (open === undefined) continue
-      // What holds at the example is turned round first: that leads away from it.
-      const holds = axes[open.axis]!.holds(open.test, point[open.axis]!)
-      return { ...open, wanted: !holds }
-    }
-    return undefined
-  }
-
-  visit(place)
-  return { found: [...found.values()], isSettled }
 }
 
-/** Every pair of different effects that two lists can have. */
-function pairsOf(a: EffectList, b: EffectList): readonly EffectPair[] {
-  const effectsOfB = [...effectsOf(b)]
-  return [...effectsOf(a)].flatMap((from) => effectsOfB.flatMap((to) => (from === to ? [] : [{ from, to }])))
+/** The open line that decides at a point. */
+function deciding({ open }: Narrowed, at: StatusOf): EffectEntry | undefined {
+  return open.find(({ said }) => truthOf(said, at) === true)
 }
 
-function pairKey({ from, to }: EffectPair): string {
-  return JSON.stringify([from, to])
+function narrowed({ entries, otherwise }: EffectList, status: StatusOf): Narrowed {
+  const open: EffectEntry[] = []
+  for (const entry of entries) {
+    const truth = truthOf(entry.said, status)
+    if (truth === true) return { open, last: entry.effect }
+    if (truth === undefined) open.push(entry)
+  }
+  return { open, last: otherwise }
+}
+
+/** The lines that give each effect; `undefined` where none of them has to hold. */
+function linesByEffect(
+  { open, last }: Narrowed,
+  isUseful: (entry: EffectEntry) => boolean,
+): Map<string, readonly (EffectEntry | undefined)[]> {
+  const lines = new Map<string, readonly (EffectEntry | undefined)[]>([[last, [undefined]]])
+  for (const entry of open) {
+    if (isUseful(entry)) lines.set(entry.effect, [...(lines.get(entry.effect) ?? []), entry])
+  }
+  return lines
 }

@@ -22,6 +22,8 @@ export interface TextQuestion {
   readonly automaton: () => TextAutomaton
   /** Texts for which it may hold, the shortest ways to it first. */
   readonly examples: readonly string[]
+  /** All texts for which it can hold, where these are few. */
+  readonly only?: readonly string[]
 }
 
 /** Makes an atom ready. `blankIsEmpty`: as lists of texts count what is in them. */
@@ -37,6 +39,7 @@ export function textQuestion(atom: TextAtom, blankIsEmpty: boolean): TextQuestio
       atom.kind === 'patterns'
         ? patterns.flatMap((pattern) => [fill(pattern, ''), fill(pattern, 'x')])
         : examplesOf(atom),
+    ...(atom.kind === 'values' && (reading === undefined || reading.part === 'whole') && { only: atom.values }),
   }
 }
 

@@ -4,6 +4,9 @@ import type { Budget } from './budget.ts'
 import { createTextValues, type TextValue } from './text-values.ts'
 import { textDomain } from './text-domain.ts'
 
+/** A region keeps so many of its known values. */
+const mostCells = 24
+
 type Solution = { readonly kind: 'cell'; readonly cell: number } | { readonly kind: 'none' | 'unknown' }
 
 /**
@@ -44,13 +47,13 @@ export function createTextAxis(number: number, draft: AxisDraft, budget: Budget)
     return literals.every(({ test, wanted }) => holds(test, cell) === wanted)
   }
 
-  /** A value for which all literals hold, or the proof that there is none. */
-  function solve(literals: readonly AxisLiteral[]): Solution {
+  /** A value for which all literals hold, `likely` ones first, or the proof that there is none. */
+  function solve(literals: readonly AxisLiteral[], likely: readonly number[]): Solution {
     const key = literalsKey(literals)
     const known = solutions.get(key)
     if (known !== undefined) return known
-    const found = cells.findIndex((_, cell) => meetsAll(literals, cell))
-    const solution: Solution = found >= 0 ? { kind: 'cell', cell: found } : search(literals)
+    const found = likely.find((cell) => meetsAll(literals, cell))
+    const solution: Solution = found === undefined ? search(literals) : { kind: 'cell', cell: found }
     // What was not found for want of budget may be found another time only with another budget.
     solutions.set(key, solution)
     return solution
@@ -69,8 +72,10 @@ export function createTextAxis(number: number, draft: AxisDraft, budget: Budget)
     const literals = [...from.literals, { test, wanted }].toSorted((x, y) => x.test - y.test)
     const key = literalsKey(literals)
     if (regions.has(key)) return regions.get(key)
-    const solution = solve(literals)
-    const members = solution.kind === 'cell' ? [...cells.keys()].filter((cell) => meetsAll(literals, cell)) : []
+    const known = from.cells.filter((cell) => holds(test, cell) === wanted)
+    const solution = solve(literals, known)
+    // WHY: not every known value that is in the region, of which there may be thousands: enough for examples and to tell tests apart.
+    const members = solution.kind === 'cell' ? [...new Set([...known, solution.cell])].slice(0, mostCells) : []
     const region: Region | undefined =
       solution.kind === 'none' ? undefined : { axis: number, id: regions.size + 1, literals, cells: members }
     regions.set(key, region)
@@ -88,8 +93,8 @@ export function createTextAxis(number: number, draft: AxisDraft, budget: Budget)
     const against: AxisLiteral = { test, wanted: !first }
     const isImplied =
       inside.literals.length === 0
-        ? solve([against]).kind === 'none'
-        : inside.literals.some((literal) => solve([literal, against]).kind === 'none')
+        ? solve([against], []).kind === 'none'
+        : inside.literals.some((literal) => solve([literal, against], []).kind === 'none')
     const result = isImplied ? first : undefined
     statuses.set(key, result)
     return result

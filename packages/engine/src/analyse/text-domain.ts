@@ -7,6 +7,8 @@ import { lazyAutomaton, type TextAutomaton } from './text-automaton.ts'
 /** Which texts a subject can be. */
 export interface TextDomain {
   readonly optional: boolean
+  /** Most requests come without it. */
+  readonly usuallyAbsent: boolean
   /** There may be several values at once. */
   readonly several: boolean
   /** Several values may also be none at all, which is not the same as absent. */
@@ -49,6 +51,7 @@ export function textDomain(of: TextName): TextDomain {
     case 'host':
       return {
         ...single,
+        usuallyAbsent: false,
         universe: charactersUniverse(/^[a-z\d_.\-[\]:]$/, false),
         isReal: (text) => {
           const reading = readHost(text)
@@ -60,6 +63,7 @@ export function textDomain(of: TextName): TextDomain {
     case 'agent':
       return {
         ...single,
+        usuallyAbsent: false,
         universe: charactersUniverse(octets, true),
         ordinary: ['Mozilla/5.0'],
         others: [letters, marks],
@@ -99,7 +103,13 @@ export function textDomain(of: TextName): TextDomain {
   }
 }
 
-const single = { optional: true, several: false, mayBeNone: false, isReal: () => true } as const
+const single = {
+  optional: true,
+  usuallyAbsent: true,
+  several: false,
+  mayBeNone: false,
+  isReal: () => true,
+} as const
 
 /** What a header field can hold: RFC 9110 §5.5. */
 const octets = /^[\t\x20-\x7e\x80-\xff]$/

@@ -2,9 +2,9 @@ import type { Atom } from './atom.ts'
 import type { Expression } from './axis-draft.ts'
 import type { Budget } from './budget.ts'
 import { findText, type FoundText, type TextDemand } from './find-text.ts'
-import { isTextAtom, textQuestion, type TextQuestion } from './text-atom.ts'
+import { isTextAtom, type TextAtom, textQuestion, type TextQuestion } from './text-atom.ts'
 import type { TextDomain } from './text-domain.ts'
-import { unionAtoms } from './union-atoms.ts'
+import { possibleAtom, unionAtoms } from './union-atoms.ts'
 
 /** What a subject has: a text, several, or nothing. */
 export type TextValue = string | readonly string[] | undefined
@@ -41,22 +41,27 @@ export function createTextValues(
   function questionOf(atom: number): TextQuestion {
     const known = questions[atom]
     if (known !== undefined) return known
-    const asked = atoms[atom]!
-    if (!isTextAtom(asked)) throw new TypeError('presence is no question about a text')
-    return (questions[atom] = textQuestion(asked, blankIsEmpty))
+    return (questions[atom] = textQuestion(textAtom(atom), blankIsEmpty))
   }
 
-  /** Any of several atoms, as few questions. */
-  function unionOf(group: readonly number[]): readonly TextQuestion[] {
-    const single = group.filter((atom) => !isTextAtom(atoms[atom]!))
-    if (single.length > 0) throw new TypeError('presence is no question about a text')
-    return unionAtoms(group.map((atom) => atoms[atom]!).filter(isTextAtom)).map((atom) => {
+  function textAtom(atom: number): TextAtom {
+    const asked = atoms[atom]!
+    if (!isTextAtom(asked)) throw new TypeError('presence is no question about a text')
+    return asked
+  }
+
+  /** Any of several atoms, as few questions, less what none of `against` leaves possible. */
+  function unionOf(group: readonly number[], against: readonly number[] = []): readonly TextQuestion[] {
+    const unwanted = against.map(textAtom)
+    return unionAtoms(group.map(textAtom)).flatMap((whole) => {
+      const atom = possibleAtom(whole, unwanted)
+      if (atom === undefined) return []
       const key = JSON.stringify(atom)
       const known = unions.get(key)
-      if (known !== undefined) return known
+      if (known !== undefined) return [known]
       const made = textQuestion(atom, blankIsEmpty)
       unions.set(key, made)
-      return made
+      return [made]
     })
   }
 
@@ -69,13 +74,18 @@ export function createTextValues(
 
   /** A text for which each of the questions holds, and none of `none`. */
   function text(wanted: readonly TextQuestion[], none: readonly number[]): FoundText {
-    const unwanted = unionOf(none)
     const isReal = (candidate: string): boolean =>
       domain.isReal(candidate) &&
       wanted.every((question) => question.holds(candidate)) &&
       !none.some((atom) => questionOf(atom).holds(candidate))
     const likely = candidatesOf(wanted, domain.ordinary).find((candidate) => isReal(candidate) && isTaken(candidate))
     if (likely !== undefined) return { kind: 'text', text: likely }
+    const exact = wanted.find(({ only }) => only !== undefined)?.only
+    if (exact !== undefined) {
+      const found = exact.find((candidate) => isReal(candidate) && isTaken(candidate))
+      return found === undefined ? { kind: 'none' } : { kind: 'text', text: found }
+    }
+    const unwanted = unionOf(none)
     const demands = [
       ...wanted.map((question): TextDemand => ({ automaton: question.automaton(), wanted: true })),
       ...unwanted.map((question): TextDemand => ({ automaton: question.automaton(), wanted: false })),
@@ -103,13 +113,13 @@ export function createTextValues(
     }
     if (mustBeAbsent) return { kind: 'none' }
     if (!domain.several) {
-      const wanted = groups.map(unionOf)
+      const wanted = groups.map((group) => unionOf(group, against))
       return fromTexts(eachWay(wanted).map((questions) => () => text(questions, against)))
     }
     if (groups.length === 0 && domain.mayBeNone) return { kind: 'value', value: [] }
     const found = (groups.length === 0 ? [[]] : groups).map((group) =>
       anyFound(
-        (group.length === 0 ? [[]] : unionOf(group).map((question) => [question])).map(
+        (group.length === 0 ? [[]] : unionOf(group, against).map((question) => [question])).map(
           (wanted) => () => text(wanted, against),
         ),
       ),
@@ -134,7 +144,8 @@ export function createTextValues(
   function* waysTo(todo: readonly Expression[], way: Way): Generator<Way> {
     const [first, ...rest] = todo
     if (first === undefined) {
-      yield way
+      const some = way.some.map((group) => group.filter((atom) => !way.none.has(atom)))
+      if (some.every((group) => group.length > 0)) yield { some, none: way.none }
       return
     }
     switch (first.kind) {
@@ -164,7 +175,8 @@ export function createTextValues(
   }
 
   const ordinary: TextValue[] = domain.ordinary.map((value) => (domain.several ? [value] : value))
-  if (domain.optional) ordinary.push(undefined)
+  if (domain.optional && domain.usuallyAbsent) ordinary.unshift(undefined)
+  else if (domain.optional) ordinary.push(undefined)
   if (domain.mayBeNone) ordinary.push([])
   return { ordinary, holds, find }
 }
@@ -192,9 +204,12 @@ function fromTexts(searches: readonly (() => FoundText)[]): FoundValue {
   return found.kind === 'text' ? { kind: 'value', value: found.text } : { kind: found.kind }
 }
 
+/** Of one question, so many texts are tried before they are searched for. */
+const mostExamples = 64
+
 /** Texts that are likely to meet several questions: what each one asks for, and side by side. */
 function candidatesOf(questions: readonly TextQuestion[], ordinary: readonly string[]): readonly string[] {
-  const examples = questions.map((question) => question.examples.slice(0, 32))
+  const examples = questions.map((question) => question.examples.slice(0, mostExamples))
   const firsts = examples.map(([first]) => first ?? '')
   const joined = [' ', '; ', ''].flatMap((between) => [firsts.join(between), firsts.toReversed().join(between)])
   return [...(questions.length === 0 ? ordinary : []), ...examples.flat(), ...(questions.length > 1 ? joined : [])]

@@ -22,6 +22,7 @@ export function tokensAutomaton(tokens: readonly Token[]): TextAutomaton {
   const codes = new Set(texts.flatMap((text) => Array.from(text, (_, at) => text.charCodeAt(at))))
   const found: ScanState = { places: [], holdsWord: false, behindWordCharacter: false, isCut: false, found: true }
   const start: ScanState = { ...found, found: false }
+  const byFirst = Map.groupBy(texts.keys(), (token) => texts[token]!.charCodeAt(0))
 
   function next(state: ScanState, received: number): ScanState {
     if (state.found) return state
@@ -40,8 +41,8 @@ export function tokensAutomaton(tokens: readonly Token[]): TextAutomaton {
       return false
     }
     for (const [token, at] of state.places) if (advance(token, at)) return found
-    for (const [token, { word }] of tokens.entries()) {
-      if (word && state.behindWordCharacter) continue
+    for (const token of byFirst.get(code) ?? []) {
+      if (tokens[token]!.word && state.behindWordCharacter) continue
       if (advance(token, 0)) return found
     }
     return { places, holdsWord, behindWordCharacter: isWord, isCut: false, found: false }

@@ -1,3 +1,4 @@
+import type { Token } from '@tidegate/values'
 import { type Atom, contentKey } from './atom.ts'
 import type { TextAtom } from './text-atom.ts'
 
@@ -36,6 +37,35 @@ function joined(atom: TextAtom, other: TextAtom): TextAtom {
     return { ...atom, values: [...new Set([...atom.values, ...other.values])] }
   }
   return atom
+}
+
+/** What an atom seeks, without what one of `others`, none of which may hold, would hold for as well; undefined where nothing is left. */
+export function possibleAtom(atom: TextAtom, others: readonly TextAtom[]): TextAtom | undefined {
+  switch (atom.kind) {
+    case 'tokens': {
+      const unwanted = others.flatMap((other) => (other.kind === 'tokens' ? other.tokens : []))
+      const tokens = atom.tokens.filter((token) => !unwanted.some((other) => tokenImplies(token, other)))
+      return tokens.length === 0 ? undefined : tokens.length === atom.tokens.length ? atom : { ...atom, tokens }
+    }
+    case 'patterns': {
+      const alike = others.flatMap((other) =>
+        other.kind === 'patterns' && isSameReading(atom, other) ? other.patterns : [],
+      )
+      const patterns = atom.patterns.filter((pattern) => !alike.includes(pattern))
+      return patterns.length === 0 ? undefined : patterns.length === atom.patterns.length ? atom : { ...atom, patterns }
+    }
+    case 'values':
+    case 'match':
+    case 'not-empty':
+      return atom
+  }
+}
+
+/** Whether an agent that holds a token holds another one for certain. */
+function tokenImplies(token: Token, other: Token): boolean {
+  const [text, part] = [token.text.toLowerCase(), other.text.toLowerCase()]
+  if (!other.word) return text.includes(part)
+  return token.word && text === part
 }
 
 /** What an atom seeks, less what another one does; the atom itself where nothing is in both, or nothing would be left. */

@@ -70,7 +70,15 @@ function valuesOf(cell: Extract<CellValue, { kind: 'text' | 'texts' }>): readonl
 }
 
 /** Addresses kept for documentation (RFC 5737, RFC 3849), taken for examples where they are in the set. */
-const documented = ['192.0.2.1', '198.51.100.1', '203.0.113.1', '2001:db8::1'].flatMap((text) => parseIp(text) ?? [])
+const documented = [
+  '192.0.2.1',
+  '198.51.100.1',
+  '203.0.113.1',
+  '192.0.2.200',
+  '198.51.100.200',
+  '203.0.113.200',
+  '2001:db8::1',
+].flatMap((text) => parseIp(text) ?? [])
 
 /** An address of a set; another one than those taken where there are several. */
 export function addressOf(set: IpSet | undefined, taken: readonly (IpAddress | undefined)[]): IpAddress | undefined {
