@@ -55,10 +55,10 @@ export function modelCounts(value: unknown): ModelCounts {
 
 const place = objectOf({
   file: text,
-  line: whole(0, mostCount),
-  column: whole(0, mostCount),
-  endLine: whole(0, mostCount),
-  endColumn: whole(0, mostCount),
+  line: whole(1, mostCount),
+  column: whole(1, mostCount),
+  endLine: whole(1, mostCount),
+  endColumn: whole(1, mostCount),
 })
 
 const pattern: Shape = (value, at) => {
@@ -224,6 +224,7 @@ function modelShape(counts: ModelCounts): Shape {
         name: text,
         type: oneOf('text', 'number', 'flag', 'ip', 'ips', 'texts'),
         presence: oneOf('optional', 'required', 'with-user'),
+        plugin: optional(text),
       }),
     ),
     addressSets: arrayOf(objectOf({ name: optional(text), set: ipSet })),

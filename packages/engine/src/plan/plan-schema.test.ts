@@ -1,0 +1,168 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { randomModel } from '../testing/random-model.ts'
+import { readPlan, writePlan } from './plan-json.ts'
+import { planPolicy } from './plan-policy.ts'
+
+const { resolve } = createRequire(import.meta.url)
+const [modelSchema, planSchema] = ['@tidegate/dsl/model.schema.json', '@tidegate/engine/plan.schema.json'].map(
+  (name) => JSON.parse(readFileSync(resolve(name), 'utf8')) as object,
+) as [object, object]
+const ajv = new Ajv2020({ strict: true }).addSchema(modelSchema)
+const validate = ajv.compile(planSchema)
+
+type Way = readonly (string | number)[]
+
+/** What a plan may lack, wherever it stands. */
+const optional = new Set<unknown>([
+  'clientIp',
+  'plugin',
+  'dates',
+  'days',
+  'clock',
+  'reply',
+  'log',
+  'burst',
+  'countingReplies',
+  'replaces',
+  'bots',
+  'patterns',
+  'atomOfBots',
+])
+const sets = new Set<unknown>(['addressSets', 'botSets', 'pathSets', 'windows', 'rules'])
+
+/** Whether a plan may lack what stands at the end of a way. */
+function isOptional(way: Way): boolean {
+  const [list, of, key] = [way.at(-3), way.at(-2), way.at(-1)]
+  if (key === 'name') return of === 'model' || sets.has(list)
+  if (key === 'from') return list === 'botSets'
+  return optional.has(key) || (key === 'text' && of === 'reply')
+}
+
+function written(plan: Parameters<typeof writePlan>[0]): unknown {
+  return JSON.parse(writePlan(plan))
+}
+
+/** The ways to everything that a value holds, itself first. */
+function waysInto(value: unknown, way: Way = []): readonly Way[] {
+  if (typeof value !== 'object' || value === null) return [way]
+  return [way, ...Object.entries(value).flatMap(([key, item]) => waysInto(item, [...way, key]))]
+}
+
+/** A copy in which something else stands at the end of a way; undefined takes it away. */
+function changedAt(value: unknown, [key, ...rest]: Way, change: (old: unknown) => unknown): unknown {
+  if (key === undefined) return change(value)
+  const copy: Record<string, unknown> = Array.isArray(value) ? ([...value] as never) : { ...(value as object) }
+  const changed = changedAt(copy[key], rest, change)
+  if (changed === undefined) delete copy[key]
+  else copy[key] = changed
+  return copy
+}
+
+/** A value of another type of JSON. */
+function ofAnotherType(value: unknown): unknown {
+  if (typeof value === 'string') return 7
+  if (typeof value === 'number') return `${value}`
+  if (typeof value === 'boolean') return value ? 1 : 0
+  return Array.isArray(value) ? {} : [value]
+}
+
+/** Plans as they are written, and some ways into each. */
+const plans = fc.tuple(randomModel, fc.array(fc.nat(), { minLength: 10, maxLength: 10 })).map(([model, picks]) => {
+  const plan = written(planPolicy(model))
+  const all = waysInto(plan)
+  return { plan, ways: picks.map((pick) => all[pick % all.length]!).filter((way) => way.length > 0) }
+})
+
+function valueAt(value: unknown, way: Way): unknown {
+  return way.reduce<unknown>((at, key) => (at as Record<string, unknown>)[key], value)
+}
+
+function isPlain(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+describe('the schemas of model and plan', () => {
+  it('accept every plan that is written', () => {
+    fc.assert(
+      fc.property(plans, ({ plan }) => {
+        expect([validate(plan), validate.errors]).toEqual([true, null])
+      }),
+      { numRuns: 120 },
+    )
+  })
+
+  it('refuse a value of another type, wherever it stands', () => {
+    fc.assert(
+      fc.property(plans, ({ plan, ways }) => {
+        for (const way of ways) {
+          expect([way, validate(changedAt(plan, way, ofAnotherType))]).toEqual([way, false])
+          expect([way, validate(changedAt(plan, way, () => null))]).toEqual([way, false])
+        }
+      }),
+      { numRuns: 40 },
+    )
+  })
+
+  it('refuse an object that has a property more, or one less of those that it must have', () => {
+    const left = new Set<unknown>()
+    fc.assert(
+      fc.property(plans, ({ plan, ways }) => {
+        for (const way of ways) {
+          const holder = valueAt(plan, way.slice(0, -1))
+          if (!isPlain(holder)) continue
+          left.add(way.at(-1))
+          const more = changedAt(plan, way.slice(0, -1), (old) => ({ ...(old as object), extra: 1 }))
+          expect([way, validate(more)]).toEqual([way, false])
+          expect([way, validate(changedAt(plan, way, () => undefined))]).toEqual([way, isOptional(way)])
+        }
+      }),
+      { numRuns: 60 },
+    )
+    expect(left.size).toBeGreaterThan(30)
+  })
+
+  it('refuse another version, an unknown kind and numbers that nothing can have', () => {
+    const seen = { kinds: 0, numbers: 0 }
+    fc.assert(
+      fc.property(plans, fc.constantFrom(-2, 0.5), ({ plan, ways }, wrong) => {
+        expect(validate(changedAt(plan, ['version'], () => 2))).toBe(false)
+        for (const way of ways) {
+          const old = valueAt(plan, way)
+          if (way.at(-1) === 'kind') {
+            seen.kinds++
+            expect([way, validate(changedAt(plan, way, () => 'nothing'))]).toEqual([way, false])
+          } else if (typeof old === 'number' && way.at(-1) !== 'value') {
+            seen.numbers++
+            expect([way, validate(changedAt(plan, way, () => wrong))]).toEqual([way, false])
+          }
+        }
+      }),
+      { numRuns: 60 },
+    )
+    expect([seen.kinds > 10, seen.numbers > 10]).toEqual([true, true])
+  })
+
+  it('accept what `readPlan` accepts, where one value was changed for another', () => {
+    const values: readonly unknown[] = [-1, 0, 1, 7, 403, 0.5, 2 ** 31, '', 'a', true, [], {}, null]
+    const words = ['and', 'or', 'text', 'ip', 'peer', 'method', 'header', 'block', 'limit', 'optional', 'error', 'UTC']
+    let accepted = 0
+    fc.assert(
+      fc.property(plans, fc.constantFrom(...values, ...words), ({ plan, ways }, value) => {
+        for (const way of ways) {
+          // What its kind has no use for, `readPlan` does not look at in an object whose kind was changed.
+          if (way.at(-1) === 'kind') continue
+          const changed = changedAt(plan, way, () => value)
+          if (readPlan(JSON.stringify(changed)).kind === 'fault') continue
+          accepted++
+          expect([way, value, validate(changed)]).toEqual([way, value, true])
+        }
+      }),
+      { numRuns: 80 },
+    )
+    expect(accepted).toBeGreaterThan(20)
+  })
+})

@@ -1,0 +1,360 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Condition, KeyPart, Model, Rule, TextSubject } from '@tidegate/dsl'
+import { describe, expect, it } from 'vitest'
+import type {
+  AddressDimension,
+  BotTable,
+  PatternTable,
+  PlanDimensions,
+  Residual,
+  TermTable,
+  TestExpression,
+  TestTable,
+  TextDimension,
+  TimeDimension,
+} from './dimensions.ts'
+import type { Lists } from './lists.ts'
+import type { Plan } from './plan.ts'
+
+/** What an object of a type must have and may have. The compiler sees to it that nothing is left out of one and nothing made up. */
+type Presence<T> = { readonly [K in keyof T]-?: Record<never, never> extends Pick<T, K> ? 'optional' : 'required' }
+type OfKind<T extends { readonly kind: string }, K extends T['kind']> = T extends unknown
+  ? K extends T['kind']
+    ? T
+    : never
+  : never
+
+interface Schema {
+  readonly properties?: Readonly<Record<string, Schema>>
+  readonly required?: readonly string[]
+  readonly items?: Schema
+  readonly oneOf?: readonly Schema[]
+  readonly $defs?: Readonly<Record<string, Schema>>
+  readonly $ref?: string
+  readonly const?: unknown
+  readonly enum?: readonly unknown[]
+}
+
+const { resolve } = createRequire(import.meta.url)
+const [model, plan] = ['@tidegate/dsl/model.schema.json', '@tidegate/engine/plan.schema.json'].map(
+  (name) => JSON.parse(readFileSync(resolve(name), 'utf8')) as Schema,
+) as [Schema, Schema]
+
+/** A schema's part: by names of properties, `[]` for items, `:kind` for the alternative of a kind, `/name` for a definition. */
+function partOf(schema: Schema, way: string): Schema {
+  let at = schema
+  for (const step of way === '' ? [] : way.split(' ')) {
+    if (step.startsWith('/')) at = schema.$defs![step.slice(1)]!
+    else if (step === '[]') at = at.items!
+    else if (step.startsWith(':')) at = at.oneOf!.find((one) => kindsOf(schema, one).includes(step.slice(1)))!
+    else at = at.properties![step]!
+    at = resolved(schema, at)
+  }
+  return at
+}
+
+function resolved(schema: Schema, part: Schema): Schema {
+  const [, name] = /^#\/\$defs\/(\w+)$/.exec(part.$ref ?? '') ?? []
+  return name === undefined ? part : schema.$defs![name]!
+}
+
+function kindsOf(schema: Schema, part: Schema): readonly unknown[] {
+  const { kind } = resolved(schema, part).properties ?? {}
+  return kind?.enum ?? [kind?.const]
+}
+
+function presenceIn(schema: Schema, way: string): Readonly<Record<string, string>> {
+  const { properties = {}, required = [] } = partOf(schema, way)
+  return Object.fromEntries(
+    Object.keys(properties).map((name) => [name, required.includes(name) ? 'required' : 'optional']),
+  )
+}
+
+const yes = 'required'
+const no = 'optional'
+
+const ofModel = {
+  '': {
+    version: yes,
+    name: no,
+    clientIp: no,
+    pathsMatchExactly: yes,
+    facts: yes,
+    addressSets: yes,
+    botSets: yes,
+    pathSets: yes,
+    windows: yes,
+    rules: yes,
+    plugins: yes,
+    files: yes,
+    fingerprint: yes,
+  } satisfies Presence<Model>,
+  clientIp: { header: yes, trusting: yes } satisfies Presence<NonNullable<Model['clientIp']>>,
+  'facts []': { name: yes, type: yes, presence: yes, plugin: no } satisfies Presence<Model['facts'][number]>,
+  'addressSets []': { name: no, set: yes } satisfies Presence<Model['addressSets'][number]>,
+  'addressSets [] set': { v4: yes, v6: yes } satisfies Presence<Model['addressSets'][number]['set']>,
+  'botSets []': { name: no, terms: yes, except: yes, from: no } satisfies Presence<Model['botSets'][number]>,
+  '/botTerm :token': { kind: yes, text: yes, word: yes } satisfies Presence<OfKind<BotTerm, 'token'>>,
+  '/botTerm :set': { kind: yes, set: yes } satisfies Presence<OfKind<BotTerm, 'set'>>,
+  'pathSets []': { name: no, include: yes, except: yes } satisfies Presence<Model['pathSets'][number]>,
+  'windows []': { name: no, spec: yes } satisfies Presence<Window>,
+  'windows [] spec': { terms: yes, except: yes, zone: yes } satisfies Presence<Window['spec']>,
+  '/windowTerm': { dates: no, days: no, clock: no } satisfies Presence<Window['spec']['terms'][number]>,
+  'files []': { file: yes, role: yes } satisfies Presence<Model['files'][number]>,
+  '/textSubject :method': { kind: yes } satisfies Presence<OfKind<TextSubject, 'method'>>,
+  '/textSubject :cookie': { kind: yes, name: yes } satisfies Presence<OfKind<TextSubject, 'cookie'>>,
+  '/textSubject :fact': { kind: yes, fact: yes } satisfies Presence<OfKind<TextSubject, 'fact'>>,
+  '/keyPart :ip': { kind: yes, v4: yes, v6: yes } satisfies Presence<OfKind<KeyPart, 'ip'>>,
+  '/keyPart :text': { kind: yes, subject: yes } satisfies Presence<OfKind<KeyPart, 'text'>>,
+  '/keyPart :fact': { kind: yes, fact: yes } satisfies Presence<OfKind<KeyPart, 'fact'>>,
+  '/guard': { source: yes, condition: yes, text: yes, place: yes } satisfies Presence<Rule['guards'][number]>,
+  '/place': { file: yes, line: yes, column: yes, endLine: yes, endColumn: yes } satisfies Presence<Rule['place']>,
+  '/blockRule': { ...ruleCommon(), condition: yes } satisfies Presence<OfKind<Rule, 'block'>>,
+  '/blockRule reply': { status: yes, text: no } satisfies Presence<NonNullable<Rule['reply']>>,
+  '/allowOnlyRule': { ...ruleCommon(), condition: yes } satisfies Presence<OfKind<Rule, 'allow-only'>>,
+  '/exemptRule': { ...ruleCommon(), condition: yes, lifts: yes } satisfies Presence<OfKind<Rule, 'exempt'>>,
+  '/limitRule': {
+    ...ruleCommon(),
+    count: yes,
+    periodMs: yes,
+    key: yes,
+    burst: no,
+    includingRefused: yes,
+    countingReplies: no,
+    replaces: no,
+    identity: yes,
+  } satisfies Presence<OfKind<Rule, 'limit'>>,
+} as const
+
+/** Every kind of condition. */
+const conditions: { readonly [K in Condition['kind']]: Presence<OfKind<Condition, K>> } = {
+  anyone: { kind: yes },
+  and: { kind: yes, all: yes },
+  or: { kind: yes, any: yes },
+  not: { kind: yes, condition: yes },
+  'ip-in': { kind: yes, subject: yes, set: yes },
+  'ip-in-fact': { kind: yes, subject: yes, fact: yes },
+  'bot-in': { kind: yes, set: yes },
+  'bot-impersonates': { kind: yes, set: yes },
+  'path-in': { kind: yes, subject: yes, set: yes },
+  'text-in': { kind: yes, subject: yes, values: yes },
+  'text-match': { kind: yes, subject: yes, operator: yes, value: yes },
+  'text-same': { kind: yes, subject: yes, other: yes },
+  'number-compare': { kind: yes, fact: yes, operator: yes, value: yes },
+  flag: { kind: yes, fact: yes },
+  present: { kind: yes, subject: yes },
+  'not-empty': { kind: yes, subject: yes },
+  'now-in': { kind: yes, window: yes },
+}
+
+const ofPlan = {
+  '': {
+    version: yes,
+    model: yes,
+    inputs: yes,
+    layout: yes,
+    dimensions: yes,
+    limits: yes,
+  } satisfies Presence<Plan>,
+  inputs: { headers: yes, queries: yes, cookies: yes } satisfies Presence<Plan['inputs']>,
+  'limits []': { rule: yes, subject: yes, counter: yes, ownSubject: yes } satisfies Presence<Plan['limits'][number]>,
+  layout: { tag: yes, subjects: yes } satisfies Presence<Plan['layout']>,
+  '/subject': { identity: yes, shadow: yes, counters: yes } satisfies Presence<Subject>,
+  '/counter': {
+    identity: yes,
+    algorithm: yes,
+    count: yes,
+    periodMs: yes,
+    burst: no,
+  } satisfies Presence<Subject['counters'][number]>,
+  dimensions: { terms: yes, prefixes: yes, bots: no, list: yes } satisfies Presence<PlanDimensions>,
+  '/terms': {
+    count: yes,
+    words: yes,
+    summaryWords: yes,
+    rules: yes,
+    residualOf: yes,
+    residuals: yes,
+  } satisfies Presence<TermTable>,
+  '/residual :test': { kind: yes, dimension: yes, test: yes } satisfies Presence<OfKind<Residual, 'test'>>,
+  '/residual :other': { kind: yes, test: yes, wanted: yes } satisfies Presence<OfKind<Residual, 'other'>>,
+  '/residual :and': { kind: yes, all: yes } satisfies Presence<OfKind<Residual, 'and'>>,
+  '/residual :or': { kind: yes, any: yes } satisfies Presence<OfKind<Residual, 'or'>>,
+  '/testTable': {
+    atomCount: yes,
+    tests: yes,
+    byDefault: yes,
+    testsOfAtom: yes,
+    wordsOfTest: yes,
+    bits: yes,
+    row: yes,
+    tested: yes,
+  } satisfies Presence<TestTable>,
+  '/testExpression :not': { kind: yes, atom: yes } satisfies Presence<OfKind<TestExpression, 'not'>>,
+  '/testExpression :and': { kind: yes, all: yes } satisfies Presence<OfKind<TestExpression, 'and'>>,
+  '/timeDimension': { kind: yes, table: yes, windows: yes } satisfies Presence<TimeDimension>,
+  '/addressDimension': {
+    kind: yes,
+    table: yes,
+    subject: yes,
+    flipsOfClass: yes,
+    flips: yes,
+  } satisfies Presence<AddressDimension>,
+  '/textDimension': {
+    kind: yes,
+    table: yes,
+    subject: yes,
+    present: yes,
+    notEmpty: yes,
+    values: yes,
+    atomsOfValue: yes,
+    patterns: no,
+    matches: yes,
+    atomOfBots: no,
+  } satisfies Presence<TextDimension>,
+  '/textDimension matches []': {
+    operator: yes,
+    value: yes,
+    atom: yes,
+  } satisfies Presence<TextDimension['matches'][number]>,
+  '/patternTable': { index: yes, marks: yes, atomOfSet: yes } satisfies Presence<PatternTable>,
+  '/botTable': {
+    scan: yes,
+    tokens: yes,
+    marks: yes,
+    marksOfSet: yes,
+    setCount: yes,
+    declaredSets: yes,
+  } satisfies Presence<BotTable>,
+  '/lists': { starts: yes, items: yes } satisfies Presence<Lists>,
+  '/prefixTable': {
+    setCount: yes,
+    classCount: yes,
+    rows: yes,
+    v4: yes,
+    v6: yes,
+  } satisfies Presence<PlanDimensions['prefixes']>,
+  '/prefixTable v4': {
+    indexBits: yes,
+    index: yes,
+    base: yes,
+    lows: yes,
+    classes: yes,
+  } satisfies Presence<PlanDimensions['prefixes']['v4']>,
+  '/prefixTable v6': { nodes: yes } satisfies Presence<PlanDimensions['prefixes']['v6']>,
+  '/patternIndex': {
+    kind: yes,
+    exactly: yes,
+    patternCount: yes,
+    prefixes: yes,
+    checks: yes,
+    literals: yes,
+    literalChecks: yes,
+  } satisfies Presence<PatternTable['index']>,
+  '/patternIndex checks [] :stars': {
+    kind: yes,
+    pattern: yes,
+    head: yes,
+    middles: yes,
+    last: yes,
+    hasTail: yes,
+  } satisfies Presence<OfKind<Check, 'stars'>>,
+  '/patternIndex checks [] :mixed': {
+    kind: yes,
+    pattern: yes,
+    head: yes,
+    middles: yes,
+    last: yes,
+    hasTail: yes,
+    words: yes,
+    classes: yes,
+    moves: yes,
+    anyLoops: yes,
+    slashlessLoops: yes,
+    accepts: yes,
+  } satisfies Presence<OfKind<Check, 'mixed'>>,
+  '/prefixIndex': {
+    classes: yes,
+    classCount: yes,
+    denseCount: yes,
+    rows: yes,
+    firstChild: yes,
+    enteredBy: yes,
+    lists: yes,
+    listStart: yes,
+    holds: yes,
+    targets: yes,
+  } satisfies Presence<PatternTable['index']['prefixes']>,
+  '/tokenScan': {
+    kind: yes,
+    filter: yes,
+    classes: yes,
+    classCount: yes,
+    denseCount: yes,
+    rows: yes,
+    firstChild: yes,
+    enteredBy: yes,
+    suffix: yes,
+    output: yes,
+    listStart: yes,
+    tokens: yes,
+    lengths: yes,
+    words: yes,
+  } satisfies Presence<BotTable['scan']>,
+  '/tokenScan filter': {
+    gramLength: yes,
+    stride: yes,
+    reach: yes,
+    slots: yes,
+  } satisfies Presence<BotTable['scan']['filter']>,
+} as const
+
+type BotTerm = Model['botSets'][number]['terms'][number]
+type Window = Model['windows'][number]
+type Subject = Plan['layout']['subjects'][number]
+type Check = PatternTable['index']['checks'][number]
+
+function ruleCommon(): Presence<Omit<OfKind<Rule, 'block'>, 'condition'>> {
+  return {
+    kind: yes,
+    id: yes,
+    name: no,
+    shadow: yes,
+    guards: yes,
+    place: yes,
+    text: yes,
+    reply: no,
+    log: no,
+  }
+}
+
+describe('the schemas', () => {
+  it.each(Object.entries(ofModel))('name what the type has: model %s', (way, expected) => {
+    expect(presenceIn(model, way)).toEqual(expected)
+  })
+
+  it.each(Object.entries(conditions))('name what the type has: condition %s', (kind, expected) => {
+    const way = `/condition :${kind}`
+    const timeless = `/timelessTest :${kind}`
+    const isTimeless = partOf(model, '/timelessTest').oneOf!.some((one) => kindsOf(model, one).includes(kind))
+    expect(presenceIn(model, isTimeless ? timeless : way)).toEqual(expected)
+  })
+
+  it.each(Object.entries(ofPlan))('name what the type has: plan %s', (way, expected) => {
+    expect(presenceIn(plan, way)).toEqual(expected)
+  })
+
+  it('say no more of any object than they name', () => {
+    const open: string[] = []
+    const visit = (value: unknown, way: string): void => {
+      if (typeof value !== 'object' || value === null) return
+      const schema = value as { readonly type?: unknown; readonly additionalProperties?: unknown }
+      if (schema.type === 'object' && schema.additionalProperties !== false) open.push(way)
+      for (const [key, item] of Object.entries(value)) visit(item, `${way}/${key}`)
+    }
+    visit(model, 'model')
+    visit(plan, 'plan')
+    expect(open).toEqual([])
+  })
+})
