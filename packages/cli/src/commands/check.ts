@@ -147,20 +147,23 @@ async function lockoutsOf(
   text: string,
   nowMs: number,
 ): Promise<readonly ({ readonly file: string } & Lockouts)[]> {
-  const [{ explainIp, parseIp }, { findLockouts }] = await Promise.all([
+  const [{ explainIp, parseIp }, { planPolicy }, { findLockouts }] = await Promise.all([
     import('@tidegate/values'),
+    import('@tidegate/engine'),
     import('../lockout/find-lockouts.ts'),
   ])
   const ip = parseIp(text)
   if (ip === undefined) throw new CannotRun(`\`--as ${text}\`: ${explainIp(text)}`, 'write --as 203.0.113.9')
-  return results.flatMap(({ file, loaded: { plan } }) => {
-    return plan === undefined ? [] : [{ file, ...findLockouts(plan, ip, nowMs) }]
+  return results.flatMap(({ file, loaded: { model } }) => {
+    return model === undefined ? [] : [{ file, ...findLockouts(planPolicy(model), ip, nowMs) }]
   })
 }
 
 async function costsOf(results: readonly CheckedFile[]): Promise<readonly ({ readonly file: string } & WorstCost)[]> {
-  const { worstCost } = await import('@tidegate/engine')
-  return results.flatMap(({ file, loaded: { plan } }) => (plan === undefined ? [] : [{ file, ...worstCost(plan) }]))
+  const { planPolicy, worstCost } = await import('@tidegate/engine')
+  return results.flatMap(({ file, loaded: { model } }) => {
+    return model === undefined ? [] : [{ file, ...worstCost(planPolicy(model)) }]
+  })
 }
 
 async function printPretty(

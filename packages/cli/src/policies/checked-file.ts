@@ -2,7 +2,7 @@ import { realpathSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import type { Diagnostic, Place, Source, Span } from '@tidegate/dsl'
 import type { Plugin } from '@tidegate/engine'
-import { loadPolicy, type LoadedPolicy } from '@tidegate/engine/node'
+import { type CheckedPolicyFile, checkPolicyFile } from '@tidegate/engine/node'
 import { readable } from '../readable.ts'
 import { withPluginHelp } from './plugin-help.ts'
 
@@ -12,7 +12,8 @@ export interface CheckedFile {
   readonly file: string
   /** The folder that the policy's files lie in, links resolved. */
   readonly folder: string
-  readonly loaded: LoadedPolicy
+  /** Not planned: few who check a policy judge by it. */
+  readonly loaded: CheckedPolicyFile
   /** What was found, with file names as seen from the folder in which the command runs. */
   readonly diagnostics: readonly Diagnostic[]
   /** The texts that diagnostics have places in, named in the same way. */
@@ -23,7 +24,7 @@ export interface CheckedFile {
 export async function checkedFile(file: string, cwd: string, plugins: readonly Plugin[]): Promise<CheckedFile> {
   const path = resolve(cwd, file)
   await readable(path, file)
-  const loaded = await loadPolicy(path, { plugins })
+  const loaded = checkPolicyFile(path, { plugins })
   const folder = dirname(realpathSync.native(path))
   const shown = (name: string): string => relative(realpathSync.native(cwd), join(folder, name)).split(sep).join('/')
   return {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, join, relative, resolve, sep } from 'node:path'
-import type { Plan, Plugin } from '@tidegate/engine'
+import { type Plan, planPolicy, type Plugin } from '@tidegate/engine'
 import { createCoverage, type Coverage, type CoverageReport } from '@tidegate/engine/analyse'
 import type { FoundConfig } from '../config/config.ts'
 import { policyFiles } from '../config/policy-files.ts'
@@ -159,7 +159,7 @@ async function policyOf(suite: Suite, found: FoundConfig | undefined, cwd: strin
 function planned(checked: CheckedFile, note: (path: string) => void, io: Io): { readonly plan: Plan } {
   const { loaded, diagnostics, sources, file } = checked
   for (const { path } of loaded.asked) note(path)
-  if (loaded.plan !== undefined) return { plan: loaded.plan }
+  if (loaded.model !== undefined) return { plan: planPolicy(loaded.model) }
   for (const diagnostic of diagnostics.filter(({ severity }) => severity === 'error')) {
     io.err(`${renderFinding(diagnostic, sources, { color: false })}\n`)
   }

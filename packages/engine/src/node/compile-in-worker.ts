@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import type { Compiled } from './compile-job.ts'
-import type { LoadPolicyOptions } from './compile-policy.ts'
+import type { LoadPolicyOptions } from './check-policy-file.ts'
 
 /** What a worker is given. */
 export interface CompileWork {

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '@tidegate/dsl'
 import type { Plan } from '../plan/plan.ts'
-import { compilePolicy, type LoadPolicyOptions } from './compile-policy.ts'
+import type { LoadPolicyOptions } from './check-policy-file.ts'
+import { compilePolicy } from './compile-policy.ts'
 import type { AskedFile } from './confined-files.ts'
 import { explainFailure } from './explain-failure.ts'
 import { PolicyError } from './policy-error.ts'

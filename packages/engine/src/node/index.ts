@@ -1,4 +1,5 @@
-export { compilePolicy, type LoadedPolicy, loadPolicy, type LoadPolicyOptions } from './compile-policy.ts'
+export { type CheckedPolicyFile, checkPolicyFile, type LoadPolicyOptions } from './check-policy-file.ts'
+export { compilePolicy, type LoadedPolicy, loadPolicy } from './compile-policy.ts'
 export type { AskedFile } from './confined-files.ts'
 export { openPolicy, openPolicyOptionNames, type OpenedGate, type OpenPolicyOptions } from './open-policy.ts'
 export { PolicyError } from './policy-error.ts'
