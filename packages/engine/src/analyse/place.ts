@@ -19,7 +19,6 @@ export function meetPlace(axes: readonly Axis[], place: Place, { axis, test, wan
   return region === place[axis] ? place : place.with(axis, region)
 }
 
-
 /** What is known of tests in a place. */
 export function statusIn(axes: readonly Axis[], place: Place): StatusOf {
   return (axis, test) => axes[axis]!.status(place[axis]!, test)
