@@ -1,8 +1,9 @@
 /**
- * One block of memory seen as 16-bit, 32-bit and 64-bit cells. Rows of counters lie in it one behind the other; every
+ * One block of memory seen as 8-bit, 16-bit, 32-bit and 64-bit cells. Rows of counters lie in it one behind the other; every
  * offset called `at` is in bytes and a multiple of 8.
  */
 export interface Cells {
+  readonly octets: Uint8Array
   readonly halves: Uint16Array
   readonly words: Uint32Array
   readonly doubles: Float64Array
@@ -11,5 +12,10 @@ export interface Cells {
 /** Zeroed cells of `bytes` bytes, a multiple of 8. */
 export function allocateCells(bytes: number): Cells {
   const buffer = new ArrayBuffer(bytes)
-  return { halves: new Uint16Array(buffer), words: new Uint32Array(buffer), doubles: new Float64Array(buffer) }
+  return {
+    octets: new Uint8Array(buffer),
+    halves: new Uint16Array(buffer),
+    words: new Uint32Array(buffer),
+    doubles: new Float64Array(buffer),
+  }
 }

@@ -14,16 +14,17 @@ export const subPeriods = 32
  *
  *     at + 0   double     life of the newest charge: milliseconds until it is one period old
  *     at + 8   32 bits    total, never above N
- *     at + 12  33 × 16 bits (32 bits where N > 65,535)
+ *     at + 12  33 × 16 bits (8 bits where N ≤ 255, 32 where N > 65,535)
  */
 export const ring: CounterKernel = { stateBytes, spanMs, advance, check, charge, remaining, resetMs, carry, newest }
 
 const cellCount = subPeriods + 1
-const widestNarrowCount = 0xffff
+const widestOctet = 0xff
+const widestHalf = 0xffff
 const cellsAt = 12
 
 function stateBytes(quota: Quota): number {
-  return Math.ceil((cellsAt + cellCount * (isWide(quota) ? 4 : 2)) / 8) * 8
+  return Math.ceil((cellsAt + cellCount * cellBytes(quota)) / 8) * 8
 }
 
 function spanMs(quota: Quota): number {
@@ -127,14 +128,14 @@ function subPeriodAt(ms: number, quota: Quota): number {
   return Math.floor((ms * subPeriods) / quota.periodMs)
 }
 
-function isWide(quota: Quota): boolean {
-  return quota.count > widestNarrowCount
+function cellBytes({ count }: Quota): 1 | 2 | 4 {
+  return count <= widestOctet ? 1 : count <= widestHalf ? 2 : 4
 }
 
-function countsOf(cells: Cells, quota: Quota): Uint16Array | Uint32Array {
-  return isWide(quota) ? cells.words : cells.halves
+function countsOf(cells: Cells, { count }: Quota): Uint8Array | Uint16Array | Uint32Array {
+  return count <= widestOctet ? cells.octets : count <= widestHalf ? cells.halves : cells.words
 }
 
-function startOf(at: number, quota: Quota): number {
-  return isWide(quota) ? (at + cellsAt) >> 2 : (at + cellsAt) >> 1
+function startOf(at: number, { count }: Quota): number {
+  return count <= widestOctet ? at + cellsAt : count <= widestHalf ? (at + cellsAt) >> 1 : (at + cellsAt) >> 2
 }

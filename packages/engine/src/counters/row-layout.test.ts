@@ -6,7 +6,8 @@ describe('rowBytes', () => {
   it.each([
     ['a log of 16', [log(16)], 16 + 64],
     ['a log of 5', [log(5)], 16 + 24],
-    ['a ring of 200', [{ ...log(200), algorithm: 'ring' as const }], 16 + 80],
+    ['a ring of 200', [{ ...log(200), algorithm: 'ring' as const }], 16 + 48],
+    ['a ring of 300', [{ ...log(300), algorithm: 'ring' as const }], 16 + 80],
     ['a ring of a million', [{ ...log(1e6), algorithm: 'ring' as const }], 16 + 144],
     ['a bucket', [{ ...log(100), algorithm: 'gcra' as const, burst: 10 }], 16 + 8],
     ['a log over a year', [{ ...log(4), periodMs: 365 * 86_400_000 }], 16 + 32],

@@ -31,8 +31,8 @@ export interface PlacedCounter extends Quota {
 export const headerBytes = 16
 
 /**
- * Bytes of one subject's row: 16 and the states of its counters. A log takes 4 bytes a place, a ring 80 (144 above 65,535), a bucket 8.
- * A table takes 1/0.4 of that for each subject of its capacity.
+ * Bytes of one subject's row: 16 and the states of its counters. A log takes 4 bytes a place, a ring 48 (80 above 255, 144 above
+ * 65,535), a bucket 8. A full table takes 1.08 of that and 10 bytes for each subject of its capacity.
  */
 export function rowBytes(subject: SubjectSpec): number {
   return layRow(subject, 0, undefined).rowBytes

@@ -6,13 +6,13 @@ import { advanceRow } from './row.ts'
 import {
   createSegment,
   distanceOf,
-  findSlot,
-  hasRoom,
-  insertSlot,
-  isEmpty,
+  findRow,
+  hasSlot,
+  insertRow,
+  isRow,
   probeLength,
-  removeSlot,
-  slotCount,
+  removeRow,
+  rowAt,
   type Segment,
 } from './segment.ts'
 
@@ -26,7 +26,7 @@ const counter = layout.counters[0]!
 /** Few different words, so that homes crowd and orders tie. */
 const fingerprints = fc.tuple(
   fc.nat({ max: 3 }),
-  fc.integer({ min: 1, max: 40 }).map((n) => n * 100_000_000),
+  fc.integer({ min: 1, max: 40 }).map((n) => n * 20_000_000),
 )
 
 describe('a segment', () => {
@@ -35,21 +35,21 @@ describe('a segment', () => {
       maxLength: 200,
     })
     fc.assert(
-      fc.property(acts, fc.integer({ min: 1, max: 60 }), (moves, slots) => {
+      fc.property(acts, fc.integer({ min: 1, max: 100 }), (moves, slots) => {
         let segment = createSegment(layout, slots)
         const model = new Map<string, number>()
         let nowMs = 0
         for (const [act, [first, second]] of moves) {
           const name = `${first} ${second}`
-          const slot = findSlot(segment, first, second)
-          expect(slot >= 0).toBe(model.has(name))
-          if (act === 'insert' && slot < 0) {
-            const room = hasRoom(segment, second)
-            const inserted = insertSlot(segment, first, second, nowMs) >= 0
+          const row = findRow(segment, first, second)
+          expect(row >= 0).toBe(model.has(name))
+          if (act === 'insert' && row < 0) {
+            const room = hasSlot(segment, second) && segment.rows < segment.places
+            const inserted = insertRow(segment, first, second, nowMs) >= 0
             if (inserted !== room) throw new Error('an insertion does not do what was foreseen')
             if (room) model.set(name, nowMs++)
-          } else if (act === 'remove' && slot >= 0) {
-            removeSlot(segment, slot)
+          } else if (act === 'remove' && row >= 0) {
+            removeRow(segment, row)
             model.delete(name)
           } else if (act === 'rebuild') {
             segment = rebuildSegment(segment, layout, slots, 0)!
@@ -70,33 +70,40 @@ describe('a segment', () => {
       },
     )
     fc.assert(
-      fc.property(rows, fingerprints, fc.integer({ min: 900, max: 1500 }), (filling, [first, second], nowMs) => {
-        const segment = createSegment(layout, 20)
-        const over = new Set<string>()
-        for (const row of filling) {
-          if (findSlot(segment, ...row.fingerprint) >= 0) continue
-          const slot = insertSlot(segment, ...row.fingerprint, row.timeMs)
-          if (slot < 0 || !row.over) continue
-          counter.kernel.charge(segment, slot * layout.rowBytes + counter.offset, counter, row.timeMs)
-          if (row.timeMs + 1000 > nowMs) over.add(row.fingerprint.join())
-        }
-        if (findSlot(segment, first, second) >= 0 || hasRoom(segment, second)) return
-        const victim = findVictim(segment, second, nowMs)
-        if (victim < 0) return
-        removeSlot(segment, victim)
-        expect(insertSlot(segment, first, second, nowMs)).toBeGreaterThanOrEqual(0)
-        expect(faultsOf(segment)).toEqual([])
-        for (const name of over) {
-          const [one, two] = name.split(',').map(Number)
-          expect(findSlot(segment, one!, two!)).toBeGreaterThanOrEqual(0)
-        }
-      }),
+      fc.property(
+        rows,
+        fingerprints,
+        fc.integer({ min: 900, max: 1500 }),
+        fc.constantFrom(20, 100),
+        (filling, [first, second], nowMs, slots) => {
+          const segment = createSegment(layout, slots)
+          const over = new Set<string>()
+          for (const { fingerprint, timeMs, over: isOver } of filling) {
+            if (findRow(segment, ...fingerprint) >= 0) continue
+            const row = insertRow(segment, ...fingerprint, timeMs)
+            if (row < 0 || !isOver) continue
+            counter.kernel.charge(segment, row * layout.rowBytes + counter.offset, counter, timeMs)
+            if (timeMs + 1000 > nowMs) over.add(fingerprint.join())
+          }
+          if (findRow(segment, first, second) >= 0 || (hasSlot(segment, second) && segment.rows < segment.places))
+            return
+          const victim = findVictim(segment, second, nowMs)
+          if (victim < 0) return
+          removeRow(segment, victim)
+          expect(insertRow(segment, first, second, nowMs)).toBeGreaterThanOrEqual(0)
+          expect(faultsOf(segment)).toEqual([])
+          for (const name of over) {
+            const [one, two] = name.split(',').map(Number)
+            expect(findRow(segment, one!, two!)).toBeGreaterThanOrEqual(0)
+          }
+        },
+      ),
     )
   })
 
   it('sweeps expired rows first, then the clean one touched longest ago, and leaves rows over their limit', () => {
     const segment = createSegment(layout, 16)
-    const over = insertSlot(segment, 1, 0x10000000, 500)
+    const over = insertRow(segment, 1, 0x10000000, 500)
     counter.kernel.charge(segment, over * layout.rowBytes + counter.offset, counter, 500)
     for (const [second, timeMs] of [
       [0x20000000, 700],
@@ -104,52 +111,61 @@ describe('a segment', () => {
       [0x40000000, 0],
       [0x50000000, 100],
     ] as const) {
-      insertSlot(segment, 1, second, timeMs)
+      insertRow(segment, 1, second, timeMs)
     }
     expect(liveRows(segment, 1100)).toBe(3)
     expect(sweepSegment(segment, 1100)).toBe(2)
     expect(sweepSegment(segment, 1100)).toBe(-1)
-    expect(findSlot(segment, 1, 0x30000000)).toBe(-1)
+    expect(findRow(segment, 1, 0x30000000)).toBe(-1)
     expect(sweepSegment(segment, 1100)).toBe(-1)
     expect(sweepSegment(segment, 1100)).toBe(0)
-    expect(findSlot(segment, 1, 0x10000000)).toBeGreaterThanOrEqual(0)
+    expect(findRow(segment, 1, 0x10000000)).toBeGreaterThanOrEqual(0)
   })
 
   it('carries counts along when rows move', () => {
-    const segment = createSegment(layout, 4)
+    const segment = createSegment(layout, 32)
     for (let i = 9; i > 0; i--) {
-      const slot = insertSlot(segment, i, 0x1000_0000 + i, i)
-      counter.kernel.charge(segment, slot * layout.rowBytes + counter.offset, counter, i)
+      const row = insertRow(segment, i, 0x1000_0000 + i, i)
+      counter.kernel.charge(segment, row * layout.rowBytes + counter.offset, counter, i)
     }
     for (let i = 1; i <= 9; i++) {
-      const at = findSlot(segment, i, 0x1000_0000 + i) * layout.rowBytes
+      const at = findRow(segment, i, 0x1000_0000 + i) * layout.rowBytes
       advanceRow(segment, at, layout, 500)
       expect(counter.kernel.check(segment, at + counter.offset, counter, 500)).toBe(500 + i)
     }
   })
 })
 
-/** What is wrong with a segment: rows out of reach or order, gaps before them, or another number of them than it says. */
+/** What is wrong with a segment: entries out of reach or order, gaps before them, rows without an entry or with two. */
 function faultsOf(segment: Segment): string[] {
-  const { words, stride } = segment
-  const slots = Array.from({ length: slotCount(segment) }, (_, slot) => slot).filter((slot) => !isEmpty(segment, slot))
+  const { index, words, stride } = segment
+  const slots = [...index.keys()].filter((slot) => index[slot] !== 0)
   const faults = slots.flatMap((slot) => {
     const distance = distanceOf(segment, slot)
-    const gap = Array.from({ length: Math.max(0, distance) }, (_, i) => slot - 1 - i).find((one) =>
-      isEmpty(segment, one),
-    )
-    const ordered = !slots.includes(slot - 1) || words[(slot - 1) * stride + 1]! <= words[slot * stride + 1]!
-    const sound = distance >= 0 && distance < probeLength && gap === undefined && ordered
-    return sound ? [] : [`slot ${slot}: distance ${distance}, gap at ${gap}, ordered ${ordered}`]
+    const gap = Array.from({ length: Math.max(0, distance) }, (_, i) => slot - 1 - i).find((one) => index[one] === 0)
+    const second = words[rowAt(segment, slot) * stride + 1]!
+    const ordered = index[slot - 1] === undefined || index[slot - 1]! >>> 13 <= index[slot]! >>> 13
+    const tagged = second >>> 13 === index[slot]! >>> 13
+    const sound = distance >= 0 && distance < probeLength && gap === undefined && ordered && tagged
+    return sound ? [] : [`slot ${slot}: distance ${distance}, gap at ${gap}, ordered ${ordered}, tagged ${tagged}`]
   })
-  return segment.rows === slots.length ? faults : [...faults, `${segment.rows} rows for ${slots.length}`]
+  const named = slots.map((slot) => rowAt(segment, slot)).toSorted((x, y) => x - y)
+  const used = rowsInUse(segment)
+  if (named.join() !== used.join()) faults.push(`entries name rows ${named.join()}, in use are ${used.join()}`)
+  return segment.rows === used.length ? faults : [...faults, `${segment.rows} rows for ${used.length}`]
+}
+
+function rowsInUse(segment: Segment): number[] {
+  return Array.from({ length: segment.untouched }, (_, row) => row).filter((row) => isRow(segment, row))
 }
 
 /** The instants of a segment's rows by their fingerprints. */
 function rowsOf(segment: Segment): Map<string, number> {
   const { words, doubles, stride } = segment
-  const slots = Array.from({ length: slotCount(segment) }, (_, slot) => slot).filter((slot) => !isEmpty(segment, slot))
   return new Map(
-    slots.map((slot) => [`${words[slot * stride]} ${words[slot * stride + 1]}`, doubles[(slot * stride) / 2 + 1]!]),
+    rowsInUse(segment).map((row) => [
+      `${words[row * stride]} ${words[row * stride + 1]}`,
+      doubles[(row * stride) / 2 + 1]!,
+    ]),
   )
 }

@@ -2,14 +2,19 @@ import { allocateCells, type Cells } from './cells.ts'
 import { findVictim, liveRows, rebuildSegment, sweepSegment } from './make-room.ts'
 import { advanceRow, carryRow, isExpired } from './row.ts'
 import { sameLayout, type RowLayout } from './row-layout.ts'
-import { createSegment, findSlot, hasRoom, insertSlot, removeSlot, segmentBytes, type Segment } from './segment.ts'
+import {
+  createSegment,
+  findRow,
+  hasSlot,
+  insertRow,
+  mostHomes,
+  removeRow,
+  segmentBytes,
+  type Segment,
+} from './segment.ts'
 
 const load = 0.4
-// At its full size a segment may be this full before the table is, since keys fall unevenly on segments.
-const unevenLoad = 0.5
 const leastSlots = 32
-// Growing or re-laying a segment is the longest pause that a call can see: a few thousand rows are moved.
-const mostSlots = 8192
 
 // Rows beside the table.
 const totalRow = 0
@@ -51,7 +56,8 @@ export class SubjectTable {
 
   constructor(layout: RowLayout, capacity: number) {
     const slots = Math.ceil(capacity / load)
-    const segments = Math.ceil(slots / mostSlots)
+    // Growing or re-laying a segment is the longest pause that a call can see: a few thousand rows are moved.
+    const segments = Math.ceil(slots / mostHomes)
     this.layout = layout
     this.#capacity = capacity
     this.#mostSlots = Math.ceil(slots / segments)
@@ -68,10 +74,10 @@ export class SubjectTable {
   /** Opens the row of a fingerprint, the shared row, or a blank one where `settle` will find room. */
   open(first: number, second: number, nowMs: number, dry: boolean): void {
     const segment = this.#segmentOf(first, nowMs)
-    const slot = segment === undefined ? -1 : findSlot(segment, first, second)
-    if (segment !== undefined && slot >= 0) {
-      this.#openAt(segment, slot * this.layout.rowBytes, nowMs, dry)
-    } else if (segment === undefined || hasRoom(segment, second) || findVictim(segment, second, nowMs) >= 0) {
+    const row = segment === undefined ? -1 : findRow(segment, first, second)
+    if (segment !== undefined && row >= 0) {
+      this.#openAt(segment, row * this.layout.rowBytes, nowMs, dry)
+    } else if (segment === undefined || this.#takesMore(segment, second, nowMs, dry)) {
       this.#openAt(this.#fixed, blankRow * this.layout.rowBytes, nowMs, dry)
       this.#pending = !dry
       this.#first = first
@@ -86,19 +92,19 @@ export class SubjectTable {
     if (!this.#pending) return
     this.#pending = false
     const segment = this.#makeRoom(this.nowMs)
-    let slot = insertSlot(segment, this.#first, this.#second, this.nowMs)
-    if (slot < 0) {
+    let row = insertRow(segment, this.#first, this.#second, this.nowMs)
+    if (row < 0) {
       const victim = findVictim(segment, this.#second, this.nowMs)
       if (victim >= 0) this.#forget(segment, victim, this.nowMs)
-      slot = insertSlot(segment, this.#first, this.#second, this.nowMs)
+      row = insertRow(segment, this.#first, this.#second, this.nowMs)
     }
-    if (slot < 0) {
+    if (row < 0) {
       this.#openOverflow(this.nowMs, false)
       return
     }
     this.rows++
     this.cells = segment
-    this.at = slot * this.layout.rowBytes
+    this.at = row * this.layout.rowBytes
   }
 
   /** Takes over another layout: fixed rows at once, segments when they are next touched. */
@@ -168,8 +174,18 @@ export class SubjectTable {
       if (rebuilt !== undefined) segment = this.#replace(index, segment.rows, rebuilt)
     }
     if (this.rows >= this.#capacity) this.#sweep(this.#nextSegment() ?? segment, nowMs)
-    if (segment.rows + 1 > segment.slots * unevenLoad) this.#sweep(segment, nowMs)
+    if (segment.rows === segment.places) this.#sweep(segment, nowMs)
     return segment
+  }
+
+  /**
+   * Whether a fingerprint that is not there will find a slot and a place. A segment whose places are all taken is swept at once: it
+   * must be known before the limits are looked at whether there will be room.
+   */
+  #takesMore(segment: Segment, second: number, nowMs: number, dry: boolean): boolean {
+    if (segment.rows === segment.places && segment.slots === this.#mostSlots && !dry) this.#sweep(segment, nowMs)
+    const hasPlace = segment.rows < segment.places || segment.slots < this.#mostSlots
+    return (hasPlace && hasSlot(segment, second)) || findVictim(segment, second, nowMs) >= 0
   }
 
   #replace(index: number, formerRows: number, segment: Segment): Segment {
@@ -190,9 +206,9 @@ export class SubjectTable {
     if (swept < 0) this.evictions++
   }
 
-  #forget(segment: Segment, slot: number, nowMs: number): void {
-    if (!isExpired(segment, slot * this.layout.rowBytes, this.layout, nowMs)) this.evictions++
-    removeSlot(segment, slot)
+  #forget(segment: Segment, row: number, nowMs: number): void {
+    if (!isExpired(segment, row * this.layout.rowBytes, this.layout, nowMs)) this.evictions++
+    removeRow(segment, row)
     this.rows--
   }
 }
