@@ -95,14 +95,16 @@ describe('the process', () => {
     expect([code, out.trim()]).toEqual([0, '2000'])
   })
 
-  it('refuses a policy that is larger than any policy, and an empty file means no rule', async () => {
+  it('refuses a policy that is larger than any policy, and one that was emptied', async () => {
     writeFileSync(join(folder, 'huge.policy'), `# ${'x'.repeat(9 * 1_024 * 1_024)}`)
     writeFileSync(join(folder, 'empty.policy'), '')
     const huge = await runProcess(['check', 'huge.policy'])
     expect(huge.code).toBe(2)
     expect(huge.err).toMatch(/larger than/)
     expect(huge.err).not.toContain('should not have happened')
-    expect(await runProcess(['check', 'empty.policy'])).toMatchObject({ code: 0, err: '' })
+    const empty = await runProcess(['check', 'empty.policy'])
+    expect(empty).toMatchObject({ code: 1, err: '' })
+    expect(empty.out).toContain('TG312')
   })
 
   it.skipIf(process.platform === 'win32' || process.getuid?.() === 0)('says when it may not read a file', async () => {

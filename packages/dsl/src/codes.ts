@@ -80,6 +80,7 @@ export const codes = {
   TG309: { severity: 'error', title: 'clauses that exclude each other' },
   TG310: { severity: 'error', title: 'prefix length out of range' },
   TG311: { severity: 'error', title: 'not a key' },
+  TG312: { severity: 'error', title: 'empty policy file' },
 
   TG350: { severity: 'error', title: 'source too long' },
   TG351: { severity: 'error', title: 'too many included files' },

@@ -22,11 +22,6 @@ export type Compiled =
 export function compileJob(path: string, options: LoadPolicyOptions): Compiled {
   try {
     const { plan, asked: files, diagnostics, sources } = compilePolicy(path, options)
-    // WHY: what an editor has emptied and not yet written, or could not write, would let everybody in.
-    if (sources[0]?.text.trim() === '') {
-      const message = `the policy \`${path}\` is empty: write a comment into it if nobody shall be refused`
-      return { kind: 'failure', message, diagnostics: [], files }
-    }
     if (plan !== undefined) return { kind: 'plan', plan, files }
     const message = `the policy \`${path}\` has errors:\n${explainFailure(diagnostics, sources)}`
     return { kind: 'failure', message, diagnostics, files }

@@ -112,6 +112,21 @@ describe('reload', () => {
     expect(status(gate, '198.51.100.7')).toBe(200)
   })
 
+  it('takes an included file that was emptied for one that is not yet written', async () => {
+    await write('site.policy', 'include "more.policy"')
+    await write('more.policy', 'block ip in 198.51.100.7')
+    const gate = await open({ watch: false })
+    await write('more.policy', '\n')
+    expect(await gate.reload()).toMatchObject({
+      outcome: 'refused',
+      message: expect.stringContaining('`more.policy` is empty') as string,
+    })
+    expect(status(gate, '198.51.100.7')).toBe(403)
+    await write('more.policy', '# nobody is refused here\n')
+    expect(await gate.reload()).toMatchObject({ outcome: 'replaced' })
+    expect(status(gate, '198.51.100.7')).toBe(200)
+  })
+
   it('compiles in a worker with the same result', async () => {
     await write('list.txt', '198.51.100.0/24')
     await write('site.policy', 'list bad = file "list.txt"\nblock ip in bad')

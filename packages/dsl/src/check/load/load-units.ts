@@ -22,6 +22,7 @@ export interface Loaded {
 export function loadUnits(root: Source, host: CheckHost, limits: LanguageLimits, report: Report): Loaded {
   const files = new Map<string, ModelFile>([[root.file, { file: root.file, role: 'policy' }]])
   const ast = parseSource(root, limits, report)
+  requireText(root, report)
   const hasProtected = ast.statements.some(
     (statement) => statement.kind === 'list' && statement.name.text === 'protected',
   )
@@ -62,8 +63,19 @@ function loadInclude(statement: IncludeDeclaration, loading: Loading, path: read
   if (known !== undefined) return known
   if (tooMany(loading, statement.file.span)) return undefined
   files.set(read.file, { file: read.file, role: 'include' })
-  const ast = parseSource({ file: read.file, text: read.text }, limits, report)
+  const source = { file: read.file, text: read.text }
+  const ast = parseSource(source, limits, report)
+  requireText(source, report, statement)
   const unit = loadUnit('include', ast, loading, [...path, read.file])
   units.set(read.file, unit)
   return unit
+}
+
+/** What an editor has emptied and not yet written, or could not write, would let everybody in. */
+function requireText({ file, text }: Source, report: Report, include?: IncludeDeclaration): void {
+  if (text.trim() !== '') return
+  report.add('TG312', { file, start: 0, end: text.length }, `\`${file}\` is empty`, {
+    help: 'write a rule into it, or a comment if it shall say nothing',
+    ...(include !== undefined && { related: [{ span: include.span, message: 'included here' }] }),
+  })
 }
