@@ -30,6 +30,7 @@ interface Trust {
   readonly policy: string | undefined
   readonly model: Pick<Model, 'clientIp' | 'addressSets'>
   readonly trustProxy: TrustProxy | undefined
+  readonly logZone: string | undefined
 }
 
 /** Examines one request, a server or a log. */
@@ -57,7 +58,7 @@ async function examine(flags: DoctorFlags, trust: Trust, io: Io): Promise<Doctor
   const base = { version: 1, ...(trust.policy !== undefined && { policy: trust.policy }) } as const
   const headers = headersOf(flags.header)
   if (flags.log !== undefined) {
-    const log = await examineLog(flags.log, flags.logFormat, io)
+    const log = await examineLog(flags.log, flags.logFormat, trust.logZone, io)
     return { ...base, log, findings: log.findings }
   }
   if (flags.url !== undefined) {
@@ -85,6 +86,7 @@ async function examine(flags: DoctorFlags, trust: Trust, io: Io): Promise<Doctor
 
 async function trustOf(file: string | undefined, io: Io): Promise<Trust> {
   const found = await readConfig(io.cwd)
+  const logZone = found?.config.logZone
   let trustProxy: TrustProxy | undefined
   try {
     trustProxy = parseTrustProxy(found?.config.trustProxy)
@@ -93,10 +95,10 @@ async function trustOf(file: string | undefined, io: Io): Promise<Trust> {
     throw error
   }
   if (file === undefined && found?.config.policy === undefined)
-    return { policy: undefined, model: { addressSets: [] }, trustProxy }
+    return { policy: undefined, model: { addressSets: [] }, trustProxy, logZone }
   const policy = await policyFile(file, found, io.cwd)
   const { plan } = await withPlugins(found, (plugins) => openedPolicy(resolve(io.cwd, policy), policy, plugins, io))
-  return { policy, model: plan.model, trustProxy }
+  return { policy, model: plan.model, trustProxy, logZone }
 }
 
 function peerOf(text: string | undefined): IpAddress {

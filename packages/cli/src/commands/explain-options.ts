@@ -21,6 +21,8 @@ export interface ExplainFlags extends RequestFlags {
   readonly entry?: string
   readonly logLine?: string
   readonly logFormat?: string
+  /** From the configuration only. */
+  readonly logZone?: string
   readonly sequence?: string
   readonly json?: boolean
 }

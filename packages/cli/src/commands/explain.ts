@@ -64,6 +64,7 @@ async function explainWith(
     {
       ...flags,
       ...(flags.logFormat === undefined && config?.logFormat !== undefined && { logFormat: config.logFormat }),
+      ...(config?.logZone !== undefined && { logZone: config.logZone }),
     },
     specOfFlags(flags, plan.model),
     facts === undefined ? {} : { facts },

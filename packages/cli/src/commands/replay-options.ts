@@ -2,8 +2,10 @@ import type { CommandHost } from '../run.ts'
 
 export interface ReplayFlags {
   readonly format?: string
+  readonly zone?: string
   readonly jsonKeys?: string
   readonly fact: readonly string[]
+  readonly users?: string
   readonly against?: string
   readonly failOnDifference?: boolean
   readonly reorderWindow?: string
@@ -19,6 +21,8 @@ Examples:
   zcat -f access.log* | tidegate replay site.policy -                      standard input
   tidegate replay new.policy access.log --against site.policy              the blast radius of an edit
   tidegate replay site.policy access.log --html report.html                one file, to look at and to print
+  tidegate replay panel.policy access.log --users users.yaml               anna: { user.role: admin }
+  tidegate replay site.policy app.log --zone Europe/Bucharest              its times have no offset
   tidegate replay site.policy app.log --format '$remote_addr [$time_local] "$request" $status "$http_user_agent"'
 
 Logs are plain, gzip or zstd. Formats are told by the first lines: combined, common (each with or without the virtual host),
@@ -35,11 +39,13 @@ export function addReplay({ program, io, act }: CommandHost): void {
     .argument('<file>', 'policy file')
     .argument('<log...>', 'access logs, merged by time; - is standard input')
     .option('--format <name or pattern>', 'format of the logs')
+    .option('--zone <zone>', 'the zone of times without an offset (default: UTC)')
     .option(
       '--json-keys <field=key,…>',
       'what JSON logs call client, time, request, method, target, status, user, host, agent',
     )
     .option('--fact <name=value>', 'a fact that every request has; may be given several times', collect, [])
+    .option('--users <file>', 'facts of users by their names in the log, in YAML or JSON')
     .option('--against <policy>', 'compare with this policy, request by request')
     .option('--fail-on-difference', 'with --against: exit 1 when a request is answered differently')
     .option('--reorder-window <time>', 'how late a line may be and still be put in order', '5s')

@@ -7,7 +7,7 @@ import { CannotRun, exitCodes, type ExitCode, type Io } from '../io.ts'
 import { openedPolicy } from '../opened-policy.ts'
 import { withPlugins } from '../plugins/with-plugins.ts'
 import { createReplayProgress } from '../replay/progress.ts'
-import { chosenFormats } from '../replay/formats/chosen-formats.ts'
+import { chosenFormats, zoneOf } from '../replay/formats/chosen-formats.ts'
 import { logSources } from '../replay/input/log-sources.ts'
 import { notesOfFacts } from '../replay/notes.ts'
 import { renderHtml } from '../replay/report/html/render-html.ts'
@@ -16,6 +16,7 @@ import { renderText } from '../replay/report/render-text.ts'
 import type { ReplayReport } from '../replay/report/replay-report.ts'
 import { constantFacts } from '../replay/required-facts.ts'
 import { type ReplayedPolicy, runReplay } from '../replay/run-replay.ts'
+import { readUserFacts } from '../replay/user-facts.ts'
 import { readDuration } from '../request/read-duration.ts'
 import { colors } from '../terminal/colors.ts'
 import type { ReplayFlags } from './replay-options.ts'
@@ -48,12 +49,15 @@ async function replayWith(
   const config = found?.config
   const format = flags.format ?? config?.logFormat
   const formats = chosenFormats({ ...flags, ...(format !== undefined && { format }) })
+  const zone = zoneOf(flags.zone ?? config?.logZone)
   const policy = await replayed(file, plugins, io)
   const against = flags.against === undefined ? undefined : await replayed(flags.against, plugins, io)
   const models = [policy, ...(against === undefined ? [] : [against])].map(({ plan }) => plan.model)
   const facts = constantFacts(flags.fact, config?.facts ?? {}, models)
+  const users =
+    flags.users === undefined ? { file: '', users: new Map() } : await readUserFacts(flags.users, models, plugins, io)
   for (const model of models)
-    for (const note of notesOfFacts(model, facts.for(model), plugins)) io.err(`note: ${note}\n`)
+    for (const note of notesOfFacts(model, facts.for(model), users, plugins)) io.err(`note: ${note}\n`)
   if (flags.html !== undefined) await mayWrite(flags.html, io)
   const sources = await logSources(logs, io)
 
@@ -62,9 +66,11 @@ async function replayWith(
     policy,
     against,
     facts,
+    users,
     plugins,
     sources,
     formats,
+    zone,
     reorderWindowMs,
     top,
     signal: io.signal,

@@ -2,6 +2,7 @@ import type { CommandHost } from '../run.ts'
 
 export interface SuggestFlags {
   readonly logFormat?: string
+  readonly zone?: string
   readonly output?: string
   readonly json?: boolean
 }
@@ -9,7 +10,7 @@ export interface SuggestFlags {
 const examples = `
 Examples:
   tidegate suggest access.log
-  tidegate suggest access.log.2.gz access.log.1 access.log -o suggested.policy
+  tidegate suggest access.log* -o suggested.policy
   zcat -f access.log* | tidegate suggest -
   tidegate suggest access.log --json              the measurements, and the policy
 
@@ -22,8 +23,9 @@ export function addSuggest({ program, io, act }: CommandHost): void {
   program
     .command('suggest')
     .description('write the limits and lists that traffic suggests, as a policy to edit')
-    .argument('<log...>', 'access logs in the order of their times, or - for standard input')
+    .argument('<log...>', 'access logs, merged by time; - is standard input')
     .option('--log-format <format>', 'the format of the logs, where it cannot be told: as replay takes it')
+    .option('--zone <zone>', 'the zone of times without an offset (default: UTC)')
     .option('-o, --output <file>', 'write to a file')
     .option('--json', 'print one JSON document')
     .addHelpText('after', examples)

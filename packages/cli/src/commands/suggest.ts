@@ -1,7 +1,7 @@
 import { readConfig } from '../config/read-config.ts'
 import { CannotRun, exitCodes, type ExitCode, type Io } from '../io.ts'
 import { writeOutput } from '../output/write-output.ts'
-import { chosenFormats } from '../replay/formats/chosen-formats.ts'
+import { chosenFormats, zoneOf } from '../replay/formats/chosen-formats.ts'
 import { logSources } from '../replay/input/log-sources.ts'
 import { createReplayProgress } from '../replay/progress.ts'
 import { readLogs } from '../replay/read-logs.ts'
@@ -25,7 +25,9 @@ export interface SuggestReport extends Omit<TrafficProfile, 'fromMs' | 'toMs'> {
 
 /** Reads logs and writes what they suggest. */
 export async function suggest(logs: readonly string[], flags: SuggestFlags, io: Io): Promise<ExitCode> {
-  const format = flags.logFormat ?? (await readConfig(io.cwd))?.config.logFormat
+  const config = (await readConfig(io.cwd))?.config
+  const format = flags.logFormat ?? config?.logFormat
+  const zone = zoneOf(flags.zone ?? config?.logZone)
   const sources = await logSources(logs, io)
   const traffic = createTrafficProfile()
   const unreadable = createUnreadable()
@@ -33,6 +35,7 @@ export async function suggest(logs: readonly string[], flags: SuggestFlags, io: 
   const read = await readLogs({
     sources,
     formats: chosenFormats(format === undefined ? {} : { format }),
+    zone,
     headers: new Set(),
     sequencer: createSequencer({ windowMs: 5_000, mostWaiting: 20_000, take: traffic.add }),
     unreadable,

@@ -18,6 +18,8 @@ export interface Config {
   readonly plugins?: readonly PluginEntry[]
   /** The format of access logs for `replay`, `suggest` and `explain --log-line`. */
   readonly logFormat?: string
+  /** The zone of stamps in access logs that have no offset; default UTC. */
+  readonly logZone?: string
 }
 
 /** A module and what to make its plugin with. */

@@ -1,4 +1,5 @@
 import { didYouMean } from '@tidegate/dsl'
+import { isZone } from '@tidegate/values'
 import { parseDocument } from 'yaml'
 import { CannotRun } from '../io.ts'
 import { checkFormats, type CheckFormat, type Config, type PluginEntry } from './config.ts'
@@ -16,6 +17,8 @@ const readers: Readonly<Record<keyof Config, Reader>> = {
   facts: (value, fail) => (isRecord(value) ? value : fail('facts by name, each with its value')),
   trustProxy: (value) => value,
   plugins: readPlugins,
+  logZone: (value, fail) =>
+    typeof value === 'string' && isZone(value) ? value : fail('a zone, such as Europe/Bucharest'),
   logFormat: (value, fail) => (typeof value === 'string' && value !== '' ? value : fail('the name of a log format')),
 }
 

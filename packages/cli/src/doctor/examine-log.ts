@@ -22,7 +22,12 @@ export interface LogExamination {
 const shownClients = 5
 
 /** Looks at the client addresses of a log. Memory is bounded. Throws `CannotRun` for a log that cannot be read. */
-export async function examineLog(file: string, format: string | undefined, io: Io): Promise<LogExamination> {
+export async function examineLog(
+  file: string,
+  format: string | undefined,
+  zone: string | undefined,
+  io: Io,
+): Promise<LogExamination> {
   const reachOf = reachReader()
   const reaches: Record<Reach, number> = { public: 0, private: 0, loopback: 0, 'link-local': 0, shared: 0 }
   const hitters = createHeavyHitters(2_000, (key) => key)
@@ -44,6 +49,7 @@ export async function examineLog(file: string, format: string | undefined, io: I
   await readLogs({
     sources: await logSources([file], io),
     formats: chosenFormats(format === undefined ? {} : { format }),
+    zone,
     headers: new Set(),
     sequencer,
     unreadable: createUnreadable(),

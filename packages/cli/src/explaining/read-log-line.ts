@@ -7,10 +7,14 @@ import { createLogRecord } from '../replay/log-record.ts'
 import type { RequestSpec } from '../scenario/request-spec.ts'
 
 /**
- * The request that a line of an access log tells of, and when it came; `format` as `replay` takes it, told by the line where it is
+ * The request that a line of an access log tells of, and when it came; `format` and `zone` as `replay` takes them, the format told by the line where it is
  * absent. Throws `CannotRun` for a line that tells of none.
  */
-export function readLogLine(line: string, format?: string): { readonly request: RequestSpec; readonly atMs: number } {
+export function readLogLine(
+  line: string,
+  format?: string,
+  zone?: string,
+): { readonly request: RequestSpec; readonly atMs: number } {
   const chunk = chunkOf(line.trim())
   const found = detectFormat(chunk, chosenFormats(format === undefined ? {} : { format }))
   if (found.kind !== 'format') {
@@ -21,7 +25,7 @@ export function readLogLine(line: string, format?: string): { readonly request: 
     )
   }
   const record = createLogRecord()
-  const reader = found.format.open(new Set(found.format.headers ?? []))
+  const reader = found.format.open(new Set(found.format.headers ?? []), zone)
   reader.turnTo(chunk)
   reader.read(0, chunk.text.length, record)
   const { ip, method, target, host, agent, user, headers, timeMs } = record

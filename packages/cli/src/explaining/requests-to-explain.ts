@@ -40,7 +40,7 @@ type Complete = (request: RequestSpec) => RequestSpec
 
 async function fromLogLine(line: string, flags: ExplainFlags, complete: Complete, io: Io): Promise<TimedRequest> {
   const { readLogLine } = await import('./read-log-line.ts')
-  const { request, atMs } = readLogLine(line, flags.logFormat)
+  const { request, atMs } = readLogLine(line, flags.logFormat, flags.logZone)
   return { request: complete(request), atMs: flags.at === undefined ? atMs : readInstant(flags.at, io.nowMs()) }
 }
 

@@ -45,7 +45,7 @@ export function createLogCursor(
   { name }: LogSource,
   log: number,
   totals: LineTotals,
-  options: Pick<ReadLogsOptions, 'formats' | 'headers' | 'sequencer' | 'unreadable'>,
+  options: Pick<ReadLogsOptions, 'formats' | 'zone' | 'headers' | 'sequencer' | 'unreadable'>,
 ): LogCursor {
   const { sequencer, unreadable } = options
   let format: LogFormat | undefined
@@ -70,7 +70,7 @@ export function createLogCursor(
     }
     if (reader === undefined) {
       format = formatOf(name, chunk, options.formats)
-      reader = format?.open(options.headers)
+      reader = format?.open(options.headers, options.zone)
     }
     reader?.turnTo(chunk)
     readOn()

@@ -1,11 +1,13 @@
 import type { Model } from '@tidegate/dsl'
 import type { CounterStats, Plan, Plugin } from '@tidegate/engine'
+import { anyUser, type UserFacts } from './user-facts.ts'
 import type { LogsRead, LogSummary } from './read-logs.ts'
 
 /** What can be said before anything is read: facts that a log cannot tell. */
 export function notesOfFacts(
   model: Model,
   given: Readonly<Record<string, unknown>>,
+  { file, users }: UserFacts,
   plugins: readonly Plugin[],
 ): readonly string[] {
   return model.facts
@@ -19,8 +21,18 @@ export function notesOfFacts(
               `\`${name}\` would be looked up by the plugin \`${plugin}\`, and a replay looks nothing up: it counts as absent; give it with --fact ${name}=…`,
             ]
       }
+      const knowing = [...users].filter(([, facts]) => Object.hasOwn(facts, name))
+      if (knowing.some(([user]) => user === anyUser)) return []
+      if (knowing.length > 0 && presence === 'optional' && users.has(anyUser)) return []
+      if (knowing.length > 0 && presence !== 'required') {
+        const count = knowing.length === 1 ? '1 user' : `${knowing.length} users`
+        const others = presence === 'with-user' ? 'requests of others are refused with 503' : 'of others it is absent'
+        return [`\`${name}\` is known of ${count} in \`${file}\`; ${others}; \`*\` there stands for them`]
+      }
       if (presence === 'with-user')
-        return [`\`${name}\` is not known: requests of users are refused with 503; give it with --fact ${name}=…`]
+        return [
+          `\`${name}\` is not known: requests of users are refused with 503; give it with --fact ${name}=… or --users`,
+        ]
       return presence === 'optional'
         ? [`\`${name}\` is not known: it counts as absent; give it with --fact ${name}=…`]
         : []

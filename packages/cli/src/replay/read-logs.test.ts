@@ -45,6 +45,7 @@ async function read(sources: readonly LogSource[], windowMs = 0): Promise<readon
   await readLogs({
     sources,
     formats: [knownFormat('combined')],
+    zone: undefined,
     headers: new Set(),
     sequencer: createSequencer({ windowMs, mostWaiting: 1_000, take: ({ log, status }) => taken.push([log, status]) }),
     unreadable: createUnreadable(),

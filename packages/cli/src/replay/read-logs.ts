@@ -12,6 +12,8 @@ export interface ReadLogsOptions {
   readonly sources: readonly LogSource[]
   /** One format for all logs, or those among which each log's first lines choose. */
   readonly formats: readonly LogFormat[]
+  /** Of stamps without an offset; UTC if absent. */
+  readonly zone: string | undefined
   /** Header fields that are looked at, beside host and agent; in lower case. */
   readonly headers: ReadonlySet<string>
   readonly sequencer: Sequencer
@@ -88,12 +90,13 @@ interface WaitingLog {
 }
 
 /** The logs by the times of their first requests; one alone need not be looked at. */
-async function inOrder({ sources, formats, signal }: ReadLogsOptions): Promise<WaitingLog[]> {
+async function inOrder(options: ReadLogsOptions): Promise<WaitingLog[]> {
+  const { sources, signal } = options
   if (sources.length === 1) return [{ log: 0, firstMs: -Infinity }]
   const logs: WaitingLog[] = []
   for (const [log, source] of sources.entries()) {
     if (signal.aborted) break
-    logs.push({ log, firstMs: await firstTime(source, formats, signal) })
+    logs.push({ log, firstMs: await firstTime(source, options) })
   }
   return logs.toSorted((one, two) => one.firstMs - two.firstMs || one.log - two.log)
 }

@@ -10,6 +10,7 @@ import type { ReplayReport, ReportedPolicy } from './report/replay-report.ts'
 import type { ConstantFacts } from './required-facts.ts'
 import { createSequencer } from './sequencer.ts'
 import { createDifferenceTally } from './tally/difference-tally.ts'
+import { suppliedFacts, type UserFacts } from './user-facts.ts'
 import { createTrafficTally } from './tally/traffic-tally.ts'
 import { createUnreadable } from './tally/unreadable.ts'
 
@@ -19,10 +20,14 @@ export interface ReplayOptions {
   /** The policy that it is compared with. */
   readonly against: ReplayedPolicy | undefined
   readonly facts: ConstantFacts
+  /** What users of the log have beside these. */
+  readonly users: UserFacts
   /** What the policies use: facts that are known at once are asked for, others are absent unless `facts` has them. */
   readonly plugins: readonly Plugin[]
   readonly sources: readonly LogSource[]
   readonly formats: readonly LogFormat[]
+  /** Of stamps without an offset; UTC if absent. */
+  readonly zone: string | undefined
   readonly reorderWindowMs: number
   readonly top: number
   readonly signal: AbortSignal
@@ -46,12 +51,13 @@ export const mostWaiting = 20_000
  * one that breaks off and an aborted signal give the report so far, marked as incomplete. Memory does not grow with the logs.
  */
 export async function runReplay(options: ReplayOptions): Promise<ReplayReport> {
-  const { policy, against, facts, plugins, sources, formats, reorderWindowMs, signal, onProgress } = options
+  const { policy, against, facts, users, plugins, sources, formats, zone, reorderWindowMs, signal, onProgress } =
+    options
   const { plan } = policy
   const given = facts.for(plan.model)
-  const rehearsal = createRehearsal(plan, { facts: () => given, plugins, random })
+  const rehearsal = createRehearsal(plan, { facts: suppliedFacts(plan.model, given, users), plugins, random })
   const tally = createTrafficTally(plan.model.rules.length)
-  const comparison = against === undefined ? undefined : compareWith(against.plan, facts, plugins)
+  const comparison = against === undefined ? undefined : compareWith(against.plan, options)
 
   function take(record: LogRecord, atMs: number): void {
     const verdict = rehearsal.decide(record, atMs, record.status)
@@ -63,7 +69,7 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayReport> {
   const sequencer = createSequencer({ windowMs: reorderWindowMs, mostWaiting, take })
   const unreadable = createUnreadable()
   const headers = new Set([...plan.inputs.headers, ...(against?.plan.inputs.headers ?? [])])
-  const logs = await readLogs({ sources, formats, headers, sequencer, unreadable, signal, onProgress })
+  const logs = await readLogs({ sources, formats, zone, headers, sequencer, unreadable, signal, onProgress })
   const sequence = sequencer.counts()
   const counters = rehearsal.counters()
   return buildReport({
@@ -74,7 +80,7 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayReport> {
     sequence,
     tally,
     counters,
-    notes: [...notesOfFacts(plan.model, given, plugins), ...notesOfTraffic(plan, logs, counters)],
+    notes: [...notesOfFacts(plan.model, given, users, plugins), ...notesOfTraffic(plan, logs, counters)],
     against:
       against === undefined || comparison === undefined
         ? undefined
@@ -85,12 +91,11 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayReport> {
 
 function compareWith(
   plan: Plan,
-  facts: ConstantFacts,
-  plugins: readonly Plugin[],
+  { facts, users, plugins }: ReplayOptions,
 ): { rehearsal: ReturnType<typeof createRehearsal>; difference: ReturnType<typeof createDifferenceTally> } {
-  const given = facts.for(plan.model)
+  const supplied = suppliedFacts(plan.model, facts.for(plan.model), users)
   return {
-    rehearsal: createRehearsal(plan, { facts: () => given, plugins, random }),
+    rehearsal: createRehearsal(plan, { facts: supplied, plugins, random }),
     difference: createDifferenceTally(),
   }
 }

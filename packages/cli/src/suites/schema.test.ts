@@ -56,7 +56,7 @@ describe('the schema of test files', () => {
 
 describe('the schema of tidegate.yaml', () => {
   it.each([
-    'policy: a.policy\nformat: sarif\nstrict: true\ncoverage: 90\nlogFormat: combined',
+    'policy: a.policy\nformat: sarif\nstrict: true\ncoverage: 90\nlogFormat: combined\nlogZone: Asia/Tokyo',
     'policy: [a.policy, "b/**.policy"]\ntests: x.test.yaml\nfacts: { user.role: admin }\ntrustProxy: { hops: 1, from: loopback }',
     'plugins: ./a.js',
     "plugins: ['@a/b', { module: ./a.js, export: make, options: { a: [1] }, files: { b: c.txt } }]",
@@ -74,6 +74,7 @@ describe('the schema of tidegate.yaml', () => {
     'coverage: 101',
     'facts: [a]',
     'logFormat: 1',
+    'logZone: 1',
     'plugins: ""',
     'plugins: { module: 1 }',
     'plugins: [{ export: make }]',

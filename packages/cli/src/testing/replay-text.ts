@@ -2,6 +2,7 @@ import { checkPolicy, noFiles } from '@tidegate/dsl'
 import { type Plan, planPolicy } from '@tidegate/engine'
 import { chosenFormats } from '../replay/formats/chosen-formats.ts'
 import type { ReplayReport } from '../replay/report/replay-report.ts'
+import type { UserFacts } from '../replay/user-facts.ts'
 import { constantFacts } from '../replay/required-facts.ts'
 import { type ReplayOptions, runReplay } from '../replay/run-replay.ts'
 
@@ -18,8 +19,10 @@ export interface ReplayText {
   readonly against?: string
   readonly logs: Readonly<Record<string, string | Uint8Array>>
   readonly format?: string
+  readonly zone?: string
   readonly reorderWindowMs?: number
   readonly facts?: readonly string[]
+  readonly users?: UserFacts
   readonly signal?: AbortSignal
   readonly onProgress?: ReplayOptions['onProgress']
 }
@@ -34,6 +37,7 @@ export async function replayText(text: ReplayText): Promise<ReplayReport> {
   return runReplay({
     policy,
     against,
+    users: text.users ?? { file: '', users: new Map() },
     plugins: [],
     facts: constantFacts(text.facts ?? [], {}, models),
     sources: Object.entries(text.logs).map(([name, log]) => {
@@ -41,6 +45,7 @@ export async function replayText(text: ReplayText): Promise<ReplayReport> {
       return { name, bytes: bytes.length, open: () => piecesOf(bytes) }
     }),
     formats: chosenFormats(text.format === undefined ? {} : { format: text.format }),
+    zone: text.zone,
     reorderWindowMs: text.reorderWindowMs ?? 5_000,
     top: 5,
     signal: text.signal ?? new AbortController().signal,

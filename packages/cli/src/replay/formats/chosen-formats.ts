@@ -1,3 +1,4 @@
+import { isZone } from '@tidegate/values'
 import { CannotRun } from '../../io.ts'
 import { jsonKeysWith, knownJsonKeys } from './json-keys.ts'
 import { formatNames, knownFormat } from './known-formats.ts'
@@ -11,6 +12,12 @@ export interface FormatFlags {
   readonly format?: string
   /** Names of JSON fields: `client=cip,time=t`. */
   readonly jsonKeys?: string
+}
+
+/** The zone that a flag or the configuration names. Throws `CannotRun` for what is none. */
+export function zoneOf(zone: string | undefined): string | undefined {
+  if (zone === undefined || isZone(zone)) return zone
+  throw new CannotRun(`\`--zone ${zone}\` is no zone that is known`, 'write its name, such as Europe/Bucharest')
 }
 
 /** The formats that logs may have: one where it is given, else all that are known. Throws `CannotRun` for what is none. */

@@ -24,9 +24,9 @@ const minus = 45
 const space = 32
 const longestMethod = 32
 
-/** A setter that has seen no line. */
-export function createFieldSetter(): FieldSetter {
-  const stamps = createStampReader()
+/** A setter that has seen no line. `zone`: of stamps without an offset, UTC if absent. */
+export function createFieldSetter(zone?: string): FieldSetter {
+  const stamps = createStampReader(zone)
   let { text, bytes } = chunkOf('')
   let record!: LogRecord
   let hasClient = false

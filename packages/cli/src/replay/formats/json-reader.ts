@@ -13,14 +13,14 @@ interface KeyUse {
 }
 
 /** Reads lines that are JSON objects, whose fields are called as `keys` says, and of header fields those that are asked for. */
-export function createJsonReader(keys: readonly JsonKeys[], headers: ReadonlySet<string>): LineReader {
+export function createJsonReader(keys: readonly JsonKeys[], headers: ReadonlySet<string>, zone?: string): LineReader {
   const slots = keys.filter(({ field }) => field.kind !== 'header' || headers.has(field.name))
   const fields = slots.map(({ field }) => field)
   const uses = slots.flatMap(({ names }, slot) =>
     names.map((name, rank): readonly [string, KeyUse] => [name, { slot, rank }]),
   )
   const scan = createJsonScan(new Map(uses), take)
-  const setter = createFieldSetter()
+  const setter = createFieldSetter(zone)
   const requestSlot = fields.findIndex(({ kind }) => kind === 'request')
   // Of each field: the rank of its best name so far, where its value stands, and the value if it had to be unescaped.
   const ranks = new Int32Array(slots.length)

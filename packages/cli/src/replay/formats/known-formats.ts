@@ -29,7 +29,7 @@ export function knownFormat(name: FormatName, jsonKeys: readonly JsonKeys[] = kn
     case 'json':
       return {
         name,
-        open: (wanted) => createJsonReader(jsonKeys, wanted),
+        open: (wanted, zone) => createJsonReader(jsonKeys, wanted, zone),
         headers: jsonKeys.map(({ field }) => headerOf(field)).filter((header) => header !== undefined),
         hasUser: true,
       }

@@ -23,8 +23,11 @@ export interface LineReader {
 export interface LogFormat {
   /** As reports name it. */
   readonly name: string
-  /** A reader for one log that puts these header fields into records, beside host and agent. Names are in lower case. */
-  readonly open: (headers: ReadonlySet<string>) => LineReader
+  /**
+   * A reader for one log that puts these header fields into records, beside host and agent. Names are in lower case. Stamps without an
+   * offset are of the zone, UTC if absent.
+   */
+  readonly open: (headers: ReadonlySet<string>, zone?: string) => LineReader
   /** Header fields that lines of this format hold, in lower case; undefined where only the lines tell. */
   readonly headers: readonly string[] | undefined
   /** The format has a place for the authenticated user. */

@@ -34,17 +34,22 @@ const stampLength = 26
  * An ordinary line is of an IPv4 client whom nobody knows by name, with a stamp of 26 characters, a method in capitals, `HTTP/1.1` or
  * the like behind the target, and without any backslash: what clients send is then as it stands.
  */
-export function ordinaryLines(pattern: LogPattern, headers: ReadonlySet<string>): OrdinaryLines | undefined {
+export function ordinaryLines(
+  pattern: LogPattern,
+  headers: ReadonlySet<string>,
+  zone?: string,
+): OrdinaryLines | undefined {
   const { head, steps } = pattern
   const kinds = steps.map(({ field: { kind } }) => kind).join()
   const untils = steps.map(({ until }) => until).join('\n')
   if (head !== '' || headers.has('referer')) return undefined
-  if (kinds === common.join() && untils === commonUntil.join('\n') && pattern.openEnd) return createOrdinaryLines(false)
-  return kinds === combined.join() && untils === combinedUntil.join('\n') ? createOrdinaryLines(true) : undefined
+  if (kinds === common.join() && untils === commonUntil.join('\n') && pattern.openEnd)
+    return createOrdinaryLines(false, zone)
+  return kinds === combined.join() && untils === combinedUntil.join('\n') ? createOrdinaryLines(true, zone) : undefined
 }
 
-function createOrdinaryLines(hasAgent: boolean): OrdinaryLines {
-  const stamps = createStampReader()
+function createOrdinaryLines(hasAgent: boolean, zone: string | undefined): OrdinaryLines {
+  const stamps = createStampReader(zone)
   let { text, bytes } = chunkOf('')
   let escapeAt = -1
 

@@ -26,7 +26,7 @@ export function formatOf(name: string, pattern: LogPattern): LogFormat {
   if (!has('request') && !(has('method') && has('target')))
     throw new PatternError('it holds no request: `$request`, `%r`, or method and target')
   const headers = fields.map(headerOf).filter((header) => header !== undefined)
-  return { name, open: (wanted) => createTextReader(pattern, wanted), headers, hasUser: has('user') }
+  return { name, open: (wanted, zone) => createTextReader(pattern, wanted, zone), headers, hasUser: has('user') }
 }
 
 /** The format in quotes of a whole directive, its pieces joined; else the text itself. */

@@ -24,7 +24,7 @@ interface Walk {
 }
 
 /** Reads lines that a pattern lays out, and of header fields those that are asked for. */
-export function createPatternReader(pattern: LogPattern, headers: ReadonlySet<string>): LineReader {
+export function createPatternReader(pattern: LogPattern, headers: ReadonlySet<string>, zone?: string): LineReader {
   const { openEnd } = pattern
   const head = chunkOf(pattern.head).bytes
   const walks = pattern.steps.map(({ field, name, until, quoted }, index): Walk => {
@@ -40,7 +40,7 @@ export function createPatternReader(pattern: LogPattern, headers: ReadonlySet<st
       missing: `\`${name}\` is not followed by \`${until}\``,
     }
   })
-  const setter = createFieldSetter()
+  const setter = createFieldSetter(zone)
   let { text, bytes } = chunkOf('')
   // WHY: where the next quote and backslash stand is remembered, so that lines without any do not make every search go
   // through the rest of the chunk.

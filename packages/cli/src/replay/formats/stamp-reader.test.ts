@@ -8,9 +8,27 @@ function read(stamp: string): number {
   return createStampReader().read(chunkOf(`9${stamp}9`).bytes, 1, stamp.length + 1)
 }
 
+/** The same in a zone, for stamps without an offset. */
+function readIn(zone: string, stamp: string): number {
+  return createStampReader(zone).read(chunkOf(stamp).bytes, 0, stamp.length)
+}
+
 const iso = (text: string): number => new Date(text).getTime()
 
 describe('createStampReader', () => {
+  it('reads stamps without an offset in its zone, and others as they say', () => {
+    expect(readIn('Europe/Bucharest', '18/Nov/2026:10:00:00')).toBe(iso('2026-11-18T08:00:00Z'))
+    expect(readIn('Europe/Bucharest', '2026-07-18 10:00:00.5')).toBe(iso('2026-07-18T07:00:00.500Z'))
+    for (const stamp of [
+      '18/Nov/2026:10:00:00 +0000',
+      '2026-11-18T10:00:00Z',
+      '2026-11-18T11:00:00+01:00',
+      '1794996000',
+    ])
+      expect(readIn('Europe/Bucharest', stamp)).toBe(iso('2026-11-18T10:00:00Z'))
+    expect(readIn('Europe/Bucharest', '30/Feb/2026:10:00:00')).toBeNaN()
+  })
+
   it.each([
     ['18/Nov/2026:10:00:00 +0000', '2026-11-18T10:00:00Z'],
     ['18/Nov/2026:10:00:00 +0200', '2026-11-18T08:00:00Z'],

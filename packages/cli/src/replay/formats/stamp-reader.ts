@@ -1,11 +1,13 @@
+import { createLocalTime, type LocalTime } from './local-time.ts'
+
 /**
  * The instant in milliseconds since 1970 that `bytes` from `start` to `end` stand for, or NaN when that is no stamp that is known:
  *
  *     18/Nov/2026:10:00:00 +0000         as common and combined logs have it, also with a fraction
- *     2026-11-18T10:00:00.123+02:00      ISO 8601, also with a blank, `Z`, `+0200`; without an offset it is UTC
+ *     2026-11-18T10:00:00.123+02:00      ISO 8601, also with a blank, `Z`, `+0200`
  *     1795341600.123                     since 1970: seconds, or milli-, micro- or nanoseconds by their size
  *
- * A leap second counts as the second behind it. Instants before 1990 or from 2100 on are none.
+ * Without an offset a stamp is of UTC, or of the zone that the reader was made for. A leap second counts as the second behind it. Instants before 1990 or from 2100 on are none.
  */
 export interface StampReader {
   readonly read: (bytes: Uint8Array, start: number, end: number) => number
@@ -17,8 +19,12 @@ export interface StampReader {
 
 const longestStamp = 40
 
-/** A reader of stamps that remembers the last one: lines of one second carry equal stamps. */
-export function createStampReader(): StampReader {
+/**
+ * A reader of stamps that remembers the last one: lines of one second carry equal stamps. `zone`: of stamps without an offset; throws a
+ * `RangeError` for one that is not known.
+ */
+export function createStampReader(zone?: string): StampReader {
+  const local = zone === undefined ? ofUtc : createLocalTime(zone)
   const last = new Uint8Array(longestStamp)
   let length = 0
   let lastMs = Number.NaN
@@ -31,7 +37,7 @@ export function createStampReader(): StampReader {
 
   function read(bytes: Uint8Array, start: number, end: number): number {
     if (end - start === length && sameAs(bytes, start) === length) return lastMs
-    const ms = readStamp(bytes, start, end)
+    const ms = readStamp(bytes, start, end, local)
     if (Number.isNaN(ms)) return ms
     length = end - start
     for (let i = 0; i < length; i++) last[i] = bytes[start + i]!
@@ -45,14 +51,16 @@ export function createStampReader(): StampReader {
 const earliestMs = Date.UTC(1990, 0)
 const latestMs = Date.UTC(2100, 0)
 
-function readStamp(bytes: Uint8Array, start: number, end: number): number {
+const ofUtc: LocalTime = (shownMs) => shownMs
+
+function readStamp(bytes: Uint8Array, start: number, end: number, local: LocalTime): number {
   const length = end - start
   if (length < 8 || length > longestStamp) return Number.NaN
   const ms =
     bytes[start + 2]! === slash
-      ? readCommon(bytes, start, end)
+      ? readCommon(bytes, start, end, local)
       : bytes[start + 4]! === dash
-        ? readIso(bytes, start, end)
+        ? readIso(bytes, start, end, local)
         : readEpoch(bytes, start, end)
   return ms >= earliestMs && ms < latestMs ? ms : Number.NaN
 }
@@ -65,24 +73,24 @@ const tab = 9
 const plus = 43
 
 /** `18/Nov/2026:10:00:00 +0000` */
-function readCommon(bytes: Uint8Array, start: number, end: number): number {
+function readCommon(bytes: Uint8Array, start: number, end: number, local: LocalTime): number {
   if (bytes[start + 6]! !== slash || bytes[start + 11]! !== colon) return Number.NaN
   const month = monthOf(bytes, start + 3)
   const dayMs = midnight(digits(bytes, start + 7, 4), month, digits(bytes, start, 2))
-  return dayMs + readClock(bytes, start + 12, end)
+  return readClock(bytes, start + 12, end, dayMs, local)
 }
 
 /** `2026-11-18T10:00:00+00:00` */
-function readIso(bytes: Uint8Array, start: number, end: number): number {
+function readIso(bytes: Uint8Array, start: number, end: number, local: LocalTime): number {
   if (bytes[start + 7]! !== dash) return Number.NaN
   const dayMs = midnight(digits(bytes, start, 4), digits(bytes, start + 5, 2), digits(bytes, start + 8, 2))
   const between = bytes[start + 10]!
   if ((between | 32) !== 116 && between !== space && between !== tab) return Number.NaN
-  return dayMs + readClock(bytes, start + 11, end)
+  return readClock(bytes, start + 11, end, dayMs, local)
 }
 
-/** `10:00:00`, a fraction, an offset: milliseconds from the midnight of UTC. */
-function readClock(bytes: Uint8Array, start: number, end: number): number {
+/** `10:00:00`, a fraction, an offset, on the day that begins at `dayMs`. */
+function readClock(bytes: Uint8Array, start: number, end: number, dayMs: number, local: LocalTime): number {
   if (end - start < 8 || bytes[start + 2]! !== colon || bytes[start + 5]! !== colon) return Number.NaN
   const hours = digits(bytes, start, 2)
   const minutes = digits(bytes, start + 3, 2)
@@ -98,14 +106,14 @@ function readClock(bytes: Uint8Array, start: number, end: number): number {
       unit = Math.floor(unit / 10)
     }
   }
-  return ms - readOffset(bytes, at, end)
+  while (at < end && bytes[at]! === space) at++
+  const shownMs = dayMs + ms
+  if (at === end) return Number.isNaN(shownMs) ? shownMs : local(shownMs)
+  return shownMs - readOffset(bytes, at, end)
 }
 
-/** ` +0200`, `+02:00`, `+02`, `Z` or nothing, in milliseconds. */
-function readOffset(bytes: Uint8Array, start: number, end: number): number {
-  let at = start
-  while (at < end && bytes[at]! === space) at++
-  if (at === end) return 0
+/** `+0200`, `+02:00`, `+02` or `Z`, in milliseconds. */
+function readOffset(bytes: Uint8Array, at: number, end: number): number {
   const sign = bytes[at]!
   if ((sign | 32) === 122) return at + 1 === end ? 0 : Number.NaN
   if (sign !== plus && sign !== dash) return Number.NaN

@@ -4,9 +4,9 @@ import { ordinaryLines } from './ordinary-lines.ts'
 import { createPatternReader } from './pattern-reader.ts'
 
 /** Reads lines that a pattern lays out, and of header fields those that are asked for: ordinary lines on a way of their own. */
-export function createTextReader(pattern: LogPattern, headers: ReadonlySet<string>): LineReader {
-  const any = createPatternReader(pattern, headers)
-  const ordinary = ordinaryLines(pattern, headers)
+export function createTextReader(pattern: LogPattern, headers: ReadonlySet<string>, zone?: string): LineReader {
+  const any = createPatternReader(pattern, headers, zone)
+  const ordinary = ordinaryLines(pattern, headers, zone)
   if (ordinary === undefined) return any
   return {
     turnTo: (chunk) => {

@@ -14,8 +14,8 @@ const plus = 43
  * Reads lines of the W3C extended format: IIS (separated by blanks, `+` for a blank inside), CloudFront and others (tabs,
  * `%20`). `#Fields` says what stands where, and may change on the way.
  */
-export function createW3cReader(headers: ReadonlySet<string>): LineReader {
-  const setter = createFieldSetter()
+export function createW3cReader(headers: ReadonlySet<string>, zone?: string): LineReader {
+  const setter = createFieldSetter(zone)
   let fields: readonly Field[] | undefined
   // Told by the first line behind `#Fields`.
   let separator = 0

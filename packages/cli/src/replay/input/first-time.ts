@@ -1,5 +1,5 @@
-import type { LogFormat } from '../formats/line-reader.ts'
 import { createLogCursor } from '../log-cursor.ts'
+import type { ReadLogsOptions } from '../read-logs.ts'
 import { createSequencer } from '../sequencer.ts'
 import { createUnreadable } from '../tally/unreadable.ts'
 import { chunksOf } from './chunks-of.ts'
@@ -11,8 +11,7 @@ import type { LogSource } from './log-source.ts'
  */
 export async function firstTime(
   source: LogSource,
-  formats: readonly LogFormat[],
-  signal: AbortSignal,
+  { formats, zone, signal }: Pick<ReadLogsOptions, 'formats' | 'zone' | 'signal'>,
 ): Promise<number> {
   if (source.bytes === undefined) return -Infinity
   const cursor = createLogCursor(
@@ -21,6 +20,7 @@ export async function firstTime(
     { lines: 0, blank: 0 },
     {
       formats,
+      zone,
       headers: new Set(),
       sequencer: createSequencer({ windowMs: 0, mostWaiting: 1, take: () => {} }),
       unreadable: createUnreadable(),

@@ -1,0 +1,43 @@
+import { createZoneReader } from '@tidegate/values'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { createLocalTime } from './local-time.ts'
+
+const zones = ['UTC', 'Europe/Bucharest', 'America/New_York', 'Asia/Kathmandu', 'Australia/Lord_Howe', 'Asia/Tokyo']
+const reader = createZoneReader()
+const shown = (zone: string, instantMs: number): number => instantMs + reader.offsetMinutes(zone, instantMs) * 60_000
+
+describe('createLocalTime', () => {
+  it('gives back the instants of a log, also through the hour that clocks show twice', () => {
+    for (const zone of zones) {
+      const local = createLocalTime(zone)
+      for (let minute = 0; minute < 366 * 1_440; minute += 7) {
+        const instantMs = Date.UTC(2026, 0, 1) + minute * 60_000
+        if (local(shown(zone, instantMs)) !== instantMs) expect.fail(`${zone} ${new Date(instantMs).toISOString()}`)
+      }
+      expect(local(shown(zone, Date.UTC(2027, 5, 1)))).toBe(Date.UTC(2027, 5, 1))
+    }
+  })
+
+  it('shows the time that it was given, unless clocks leave it out', () => {
+    const minute = fc.integer({ min: 0, max: 4 * 366 * 1_440 })
+    fc.assert(
+      fc.property(fc.constantFrom(...zones), minute, (zone, at) => {
+        const instantMs = Date.UTC(2025, 0, 1) + at * 60_000
+        expect(shown(zone, createLocalTime(zone)(shown(zone, instantMs)))).toBe(shown(zone, instantMs))
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('takes the first of two instants when nothing came before, and passes over an hour that is left out', () => {
+    const local = createLocalTime('Europe/Bucharest')
+    // Clocks go back from 04:00 to 03:00 at 2026-10-25T01:00Z, and forward from 03:00 to 04:00 at 2026-03-29T01:00Z.
+    expect(local(Date.UTC(2026, 9, 25, 3, 30))).toBe(Date.UTC(2026, 9, 25, 0, 30))
+    expect(local(Date.UTC(2026, 2, 29, 3, 30))).toBe(Date.UTC(2026, 2, 29, 1, 30))
+  })
+
+  it('throws for a zone that is not known', () => {
+    expect(() => createLocalTime('Europe/Atlantis')).toThrow(RangeError)
+  })
+})

@@ -1,0 +1,108 @@
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import type { FactSpec, Model } from '@tidegate/dsl'
+import type { Plugin } from '@tidegate/engine'
+import { parseDocument } from 'yaml'
+import { CannotRun, type Io } from '../io.ts'
+import { readable } from '../readable.ts'
+import { faultOfFact } from '../scenario/fact-fault.ts'
+
+type Values = Readonly<Record<string, unknown>>
+
+/** Facts of users by their names in the log; those of `*` are of every user who has none of his own. */
+export interface UserFacts {
+  /** As it was named. */
+  readonly file: string
+  readonly users: ReadonlyMap<string, Values>
+}
+
+/** The name that stands for every user who is not named. */
+export const anyUser = '*'
+
+/**
+ * The facts of users that a YAML or JSON file holds: a map of names, each with facts by name. Throws `CannotRun` for a file that is none, and
+ * for a fact that no policy declares or that cannot have its value.
+ */
+export async function readUserFacts(
+  file: string,
+  models: readonly Model[],
+  plugins: readonly Plugin[],
+  io: Io,
+): Promise<UserFacts> {
+  const path = resolve(io.cwd, file)
+  await readable(path, file)
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new CannotRun(`\`${file}\` cannot be read (${error.code ?? error.message})`)
+  })
+  const all = parse(text, file)
+  const declared = models.flatMap(({ facts }) => facts)
+  const users = Object.entries(all).map(([user, facts]): readonly [string, Values] => {
+    if (!isRecord(facts)) throw new CannotRun(`\`${user}\` in \`${file}\` has no facts`, example)
+    for (const [name, value] of Object.entries(facts)) check(name, value, { user, file, declared, plugins })
+    return [user, facts]
+  })
+  return { file, users: new Map(users) }
+}
+
+/** What the host would supply for a request of this user under a model: `constant` facts, and over them his own. */
+export function suppliedFacts(
+  model: Model,
+  constant: Values,
+  { users }: Pick<UserFacts, 'users'>,
+): (user: string | undefined) => Values {
+  if (users.size === 0) return () => constant
+  const names = new Set(model.facts.map(({ name }) => name))
+  const own = (facts: Values): Values => ({
+    ...constant,
+    ...Object.fromEntries(Object.entries(facts).filter(([name]) => names.has(name))),
+  })
+  const others = own(users.get(anyUser) ?? {})
+  const byUser = new Map([...users].map(([user, facts]) => [user, own(facts)]))
+  return (user) => (user === undefined ? constant : (byUser.get(user) ?? others))
+}
+
+interface Checking {
+  readonly user: string
+  readonly file: string
+  readonly declared: readonly FactSpec[]
+  readonly plugins: readonly Plugin[]
+}
+
+function check(name: string, value: unknown, { user, file, declared, plugins }: Checking): void {
+  const own = declared.filter((fact) => fact.name === name)
+  for (const fact of own.length === 0 ? [undefined] : own) {
+    const fault = faultOfFact(name, value, fact === undefined ? declared : [fact], plugins)
+    if (fault !== undefined) throw new CannotRun(`\`${user}\` in \`${file}\`: ${fault.message}`, fault.help)
+  }
+}
+
+const example = 'write it as `anna: { user.role: admin }`, one user a line'
+
+function parse(text: string, file: string): Values {
+  const value: unknown = file.endsWith('.json') ? parseJson(text, file) : parseYaml(text, file)
+  if (isRecord(value)) return value
+  throw new CannotRun(`\`${file}\` holds no users`, example)
+}
+
+function parseJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new CannotRun(`\`${file}\` is no JSON: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+function parseYaml(text: string, file: string): unknown {
+  const document = parseDocument(text, { strict: true, uniqueKeys: true })
+  const [error] = document.errors
+  if (error !== undefined) {
+    const line = error.linePos?.[0].line
+    const place = line === undefined ? '' : ` (line ${line})`
+    throw new CannotRun(`\`${file}\`${place} is no YAML: ${error.message.split('\n')[0]}`)
+  }
+  return document.toJS({ maxAliasCount: 100 })
+}
+
+function isRecord(value: unknown): value is Values {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,70 @@
+import { didYouMean, type FactSpec } from '@tidegate/dsl'
+import type { Plugin } from '@tidegate/engine'
+import { parseIp } from '@tidegate/values'
+
+/** Why a value cannot be a fact's. */
+export interface FactFault {
+  readonly message: string
+  readonly help?: string
+}
+
+/** What is wrong with the value that is given for a fact, if anything: it is not declared, of another type, or none of a plugin's values. */
+export function faultOfFact(
+  name: string,
+  value: unknown,
+  declared: readonly FactSpec[],
+  plugins: readonly Plugin[],
+): FactFault | undefined {
+  const spec = declared.find((fact) => fact.name === name)
+  if (spec === undefined) {
+    const names = declared.map((fact) => fact.name)
+    const similar = didYouMean(name, names)
+    const help = names.length === 0 ? 'it declares none at all' : `it declares ${names.join(', ')}`
+    return fault(
+      `the policy declares no fact \`${name}\``,
+      similar === undefined ? help : `did you mean \`${similar}\`?`,
+    )
+  }
+  const source = spec.plugin === undefined ? 'as the policy declares' : `as the plugin \`${spec.plugin}\` says`
+  if (!fits(spec.type, value)) return fault(`fact \`${name}\` must be ${expected[spec.type]}, ${source}`)
+  const values = plugins.find((plugin) => plugin.name === spec.plugin)?.facts?.[name]?.values
+  if (values === undefined || typeof value !== 'string' || values.includes(value)) return undefined
+  const similar = didYouMean(value, values)
+  return fault(
+    `fact \`${name}\` cannot be \`${value}\`, the plugin \`${spec.plugin}\` says`,
+    similar === undefined
+      ? `it is one of ${values.slice(0, 8).join(', ')}${values.length > 8 ? ', …' : ''}`
+      : `did you mean \`${similar}\`?`,
+  )
+}
+
+const expected: Readonly<Record<FactSpec['type'], string>> = {
+  text: 'text (in quotes where it looks like a number)',
+  number: 'a number',
+  flag: 'true or false',
+  ip: 'an address',
+  ips: 'addresses and networks, as text joined by commas or as a list',
+  texts: 'a list of texts',
+}
+
+function fits(type: FactSpec['type'], value: unknown): boolean {
+  const isTexts = Array.isArray(value) && value.every((each) => typeof each === 'string')
+  switch (type) {
+    case 'text':
+      return typeof value === 'string'
+    case 'number':
+      return typeof value === 'number' && Number.isFinite(value)
+    case 'flag':
+      return typeof value === 'boolean'
+    case 'ip':
+      return typeof value === 'string' && parseIp(value) !== undefined
+    case 'ips':
+      return typeof value === 'string' || isTexts
+    case 'texts':
+      return isTexts
+  }
+}
+
+function fault(message: string, help?: string): FactFault {
+  return { message, ...(help !== undefined && { help }) }
+}
