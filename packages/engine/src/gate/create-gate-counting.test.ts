@@ -74,6 +74,23 @@ describe('replacing the plan of a gate', () => {
     expect(gate.stats().reloads).toBe(1)
   })
 
+  it('decides by the present plan until the last part of the next one is ready', () => {
+    const gate = createGate(planOf([limit(1, { identity: 'x' })]), { clock: testClock() })
+    const work = gate.replaceInParts(planOf([limit(2, { identity: 'x' })], 'b'))
+    const seen: unknown[] = []
+    let step = work.next()
+    for (; step.done !== true; step = work.next())
+      seen.push([gate.plan.model.fingerprint, gate.decide(requestOf()).outcome])
+    expect(seen).toEqual([
+      ['a', 'pass'],
+      ['a', 'limit'],
+      ['a', 'limit'],
+    ])
+    expect(step.value).toEqual({ outcome: 'replaced', fingerprint: 'b', limitsKept: 1, limitsNew: 0 })
+    expect(gate.decide(requestOf()).limits.map(({ remaining }) => remaining)).toEqual([0])
+    expect(gate.stats().reloads).toBe(1)
+  })
+
   it('installs a policy of equal meaning too, for its places', () => {
     const gate = createGate(planOf([block(anyone)]), { clock: testClock() })
     const moved = modelOf({ rules: [block(anyone)], fingerprint: 'a' })

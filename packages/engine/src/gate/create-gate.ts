@@ -26,7 +26,8 @@ import { guardLogger } from './guard-logger.ts'
 import { carryOverKeys } from './layout-for.ts'
 import { observed } from './observed.ts'
 import { createReports } from './reports.ts'
-import { createRuntime, type Runtime } from './runtime.ts'
+import { atOnce } from './at-once.ts'
+import { createRuntime, prepareRuntime, type Runtime } from './runtime.ts'
 import { guardStore, type StoreGuard } from './store-guard.ts'
 
 /**
@@ -53,7 +54,13 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
   observeWith(registry, events)
   const store = openStore()
   const counts = { pass: 0, block: 0, limit: 0, reloads: 0, failedReloads: 0 }
-  let runtime = start(plan)
+  const context = {
+    zones,
+    newId,
+    warn: (warning: FactWarning): void => reports.warn(warning, clock.monotonicMs()),
+    plugins,
+  }
+  let runtime = laidOut(createRuntime(plan, options, context))
   if (isObserving) tell(observing)
   if (options.store === undefined && options.processes === undefined && plan.limits.length > 0 && isClusterWorker()) {
     tell(perProcess)
@@ -85,9 +92,7 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
     })
   }
 
-  function start(next: Plan): Runtime {
-    const warn = (warning: FactWarning): void => reports.warn(warning, clock.monotonicMs())
-    const made = createRuntime(next, options, { zones, newId, warn, plugins })
+  function laidOut(made: Runtime): Runtime {
     store.layout(made.layout)
     return made
   }
@@ -189,13 +194,14 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
     return isObserving && decision.outcome !== 'pass' ? { ...explanation, decision: observed(decision) } : explanation
   }
 
-  function replace(next: Plan): ReloadReport {
+  function* replaceInParts(next: Plan): Generator<void, ReloadReport> {
     const { fingerprint } = next.model
-    const before = carryOverKeys(runtime.layout)
     try {
+      const made = laidOut(yield* prepareRuntime(next, options, context))
+      const before = carryOverKeys(runtime.layout)
       const isSame = fingerprint === runtime.plan.model.fingerprint
       // WHY: a policy of equal meaning is installed too: its rules may stand on other lines.
-      runtime = start(next)
+      runtime = made
       const after = [...carryOverKeys(runtime.layout)]
       const limitsKept = after.filter((key) => before.has(key)).length
       const outcome = isSame ? 'unchanged' : 'replaced'
@@ -234,7 +240,8 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
     },
     admit,
     explain,
-    replace,
+    replace: (next) => atOnce(replaceInParts(next)),
+    replaceInParts,
     reloadFailed,
     warn: (warning) => reports.warn(warning, clock.monotonicMs()),
     on: events.on,

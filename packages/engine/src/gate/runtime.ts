@@ -6,6 +6,7 @@ import { createJudge, type Judge } from '../judge/create-judge.ts'
 import type { Plan } from '../plan/plan.ts'
 import { type CompleteFacts, createCompleteFacts } from '../plugins/complete-facts.ts'
 import type { PluginFacts } from '../plugins/plugin-facts.ts'
+import { atOnce } from './at-once.ts'
 import { type Charging, createCharging } from './charging.ts'
 import { createDecisions, type Decisions } from './decisions.ts'
 import type { GateOptions } from './gate-options.ts'
@@ -36,17 +37,20 @@ const defaultFactTimeoutMs = 500
 
 /** The runtime of a plan. Throws a `TypeError` for options that the plan cannot be used with. */
 export function createRuntime(plan: Plan, options: GateOptions, context: RuntimeContext): Runtime {
+  return atOnce(prepareRuntime(plan, options, context))
+}
+
+/** The same, made part by part: it yields where others may be served meanwhile. */
+export function* prepareRuntime(plan: Plan, options: GateOptions, context: RuntimeContext): Generator<void, Runtime> {
   const { zones, newId, warn, plugins } = context
   const layout = layoutFor(plan.layout, options.prefix ?? '', options.processes ?? 1)
   const charging = createCharging(plan, layout)
   const complete = createCompleteFacts(plan, plugins, zones, options.factTimeoutMs ?? defaultFactTimeoutMs)
-  return {
-    plan,
-    layout,
-    read: createFactReader(plan, { ...options, onWarning: warn }),
-    ...(complete !== undefined && { complete }),
-    judge: createJudge(plan, zones),
-    charging,
-    decisions: createDecisions(plan, charging, newId, zones),
-  }
+  const read = createFactReader(plan, { ...options, onWarning: warn })
+  yield
+  const judge = createJudge(plan, zones)
+  yield
+  const decisions = createDecisions(plan, charging, newId, zones)
+  yield
+  return { plan, layout, read, ...(complete !== undefined && { complete }), judge, charging, decisions }
 }

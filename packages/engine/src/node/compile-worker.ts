@@ -1,8 +1,11 @@
 import { parentPort, workerData } from 'node:worker_threads'
+import type { CompileWork, SentPolicy } from './compile-in-worker.ts'
 import { compileJob } from './compile-job.ts'
-import type { CompileWork } from './compile-in-worker.ts'
+import { packPlan } from './packed-plan.ts'
 import { transferablesOf } from './transferables-of.ts'
 
 const { path, options } = workerData as CompileWork
 const compiled = compileJob(path, options)
-parentPort?.postMessage(compiled, transferablesOf(compiled))
+const sent: SentPolicy =
+  compiled.kind === 'plan' ? { kind: 'packed', plan: packPlan(compiled.plan), files: compiled.files } : compiled
+parentPort?.postMessage(sent, transferablesOf(sent))

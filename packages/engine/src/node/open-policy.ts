@@ -12,6 +12,7 @@ import { compileJob, type Compiled } from './compile-job.ts'
 import type { LoadPolicyOptions } from './check-policy-file.ts'
 import { type AskedFile, stampNow } from './confined-files.ts'
 import { PolicyError } from './policy-error.ts'
+import { inSlices } from './in-slices.ts'
 import { type FileWatcher, watchFiles, type WatchOptions } from './watch-files.ts'
 
 /** How a policy file is opened and enforced. */
@@ -96,7 +97,7 @@ async function open(path: string, options: OpenPolicyOptions): Promise<OpenedGat
     })
     if (isClosed) return refused('the gate has been closed')
     follow(compiled.files)
-    if (compiled.kind === 'plan') return gate.replace(compiled.plan)
+    if (compiled.kind === 'plan') return inSlices(gate.replaceInParts(compiled.plan))
     const { message, diagnostics } = compiled
     gate.reloadFailed({ message, diagnostics })
     return refused(message)
