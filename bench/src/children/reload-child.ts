@@ -35,6 +35,13 @@ serveCalls({
     await gate.close()
     return waits
   },
+  /** Waits of the same loop while nothing is reloaded: what the machine itself makes requests wait. */
+  idle(): Promise<Waits> {
+    return serveDuring(
+      () => undefined,
+      () => pause(500),
+    )
+  },
   /** Waits while a `net.BlockList` is filled anew from its file, as it can only be on the thread that serves. */
   blockList(list: string): Promise<Waits> {
     const read = (): readonly string[] =>

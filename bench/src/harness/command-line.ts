@@ -5,12 +5,16 @@ import { promisify } from 'node:util'
 
 const execute = promisify(execFile)
 
-/** How `tidegate` is started: as it was built, or from its sources where it was not. */
-export function tidegateCommand(): { readonly args: readonly string[]; readonly isBuilt: boolean } {
+/** How `tidegate` is started: as it is published, as it was built, or from its sources where it was neither bundled nor built. */
+export function tidegateCommand(): {
+  readonly args: readonly string[]
+  readonly form: 'bundled' | 'built' | 'sources'
+} {
   const sources = import.meta.resolve('@tidegate/cli')
-  const built = fileURLToPath(new URL('../dist/main.js', sources))
-  if (existsSync(built)) return { args: [built], isBuilt: true }
-  return { args: ['--conditions=@tidegate/source', fileURLToPath(new URL('./main.ts', sources))], isBuilt: false }
+  const at = (path: string): string => fileURLToPath(new URL(path, sources))
+  if (existsSync(at('../dist/bundle/main.js'))) return { args: [at('../dist/bundle/main.js')], form: 'bundled' }
+  if (existsSync(at('../dist/main.js'))) return { args: [at('../dist/main.js')], form: 'built' }
+  return { args: ['--conditions=@tidegate/source', at('./main.ts')], form: 'sources' }
 }
 
 /** Milliseconds from starting `tidegate ARGUMENTS` to its end. Rejects when it could not run. */

@@ -65,7 +65,7 @@ export const check: Benchmark = {
           better: 'lower',
           ours: commandLine,
           theirs: child,
-          note: `ours as ${tidegateCommand().isBuilt ? 'built' : 'sources'}`,
+          note: `ours as ${tidegateCommand().form}`,
         }),
       )
     })

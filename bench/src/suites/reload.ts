@@ -22,15 +22,17 @@ export const reload: Benchmark = {
       const size = quick ? 5_000 : 100_000
       await writeFile(list, `${v4Prefixes(size).join('\n')}\n`)
       await writeFile(policy, sitePolicy(makeSite({ prefixes: 1, tokens: 150 })))
-      const figures: Record<string, Waits[]> = { worker: [], here: [], blockList: [] }
+      const figures: Record<string, Waits[]> = { worker: [], here: [], blockList: [], idle: [] }
       for (let round = 0; round < (quick ? 1 : 3); round += 1) {
         figures['worker']!.push(await inChild<Waits>(url, 'gate', policy, list, 'worker'))
         figures['here']!.push(await inChild<Waits>(url, 'gate', policy, list, 'here'))
         figures['blockList']!.push(await inChild<Waits>(url, 'blockList', list))
+        figures['idle']!.push(await inChild<Waits>(url, 'idle'))
       }
       const peers = [
         { name: 'here', peer: 'tidegate, compiled on the serving thread', note: undefined },
         { name: 'blockList', peer: 'net.BlockList filled anew', note: 'the list only' },
+        { name: 'idle', peer: 'no reload, and nothing decided', note: 'what the machine itself makes requests wait' },
       ] as const
       for (const { name, peer, note } of peers) {
         const common = { benchmark: 'reload', peer, unit: 'ms', better: 'lower', note } as const
@@ -41,7 +43,7 @@ export const reload: Benchmark = {
         const shown = `${size.toLocaleString('en')} prefixes`
         emit(compare({ ...common, case: `${shown}, longest wait`, ...of(({ longest }) => longest) }))
         emit(compare({ ...common, case: `${shown}, 99.9 % wait`, ...of(({ p999 }) => p999) }))
-        emit(compare({ ...common, case: `${shown}, until in force`, ...of(({ took }) => took) }))
+        if (name !== 'idle') emit(compare({ ...common, case: `${shown}, until in force`, ...of(({ took }) => took) }))
       }
     })
   },
