@@ -1,11 +1,11 @@
-import type { LimitRule, Model } from '@tidegate/dsl'
+import type { BotTerm, LimitRule, Model } from '@tidegate/dsl'
 import type { Comparison } from './compare-effects.ts'
 import { compareSides, type EffectOf, impossibleEffect, type Sides } from './comparison.ts'
 import { limitTerms } from './limit-terms.ts'
 import type { LimitPair } from './match-limits.ts'
 import { type EffectList, isSameList } from './effect-list.ts'
 import type { LimitTerms } from './outcome.ts'
-import { type DraftEntry, limitEntries, type PreparedModel } from './prepared-model.ts'
+import { type DraftEntry, limitEntries } from './prepared-model.ts'
 import type { Side } from './set-names.ts'
 
 /** How a limit counts a request: as an effect of a list. `bot`: whom it counts, where that depends on what is declared. */
@@ -26,7 +26,7 @@ export interface LimitComparison extends Comparison {
   readonly lists: Readonly<Record<Side, EffectList>>
 }
 
-/** More bots by name are not told apart. */
+/** More bots that have their names otherwise are not told apart. */
 const mostBots = 64
 
 /** Compares what a limit counts in the one policy and in the other, among the requests that both let through. */
@@ -65,9 +65,8 @@ export function compareLimits(sides: Sides, pair: LimitPair): LimitComparison {
     if (limit === undefined || applied === undefined) return notCounted
     const terms = limitTerms(sides[side].model, limit, tellPaths)
     const part = limit.key.findIndex(isBotPart)
-    const key = part < 0 || bots === undefined || bots.length === 0 ? undefined : applied.key[part]
-    const bot = typeof key === 'string' ? key : ''
-    return effectKey(bot === '' ? { terms } : { terms, bot })
+    const bot = part < 0 ? undefined : applied.key[part]
+    return effectKey(typeof bot === 'string' && bots?.includes(bot) === true ? { terms, bot } : { terms })
   }
   const own = { a: entriesOf('a'), b: entriesOf('b') }
   const [first, second] = [sides.list(own.a, notCounted), sides.list(own.b, notCounted)]
@@ -82,7 +81,7 @@ export function compareLimits(sides: Sides, pair: LimitPair): LimitComparison {
         ({ from, to }) => ![from, to].some((effect) => effect === skipped || effect === impossibleEffect),
       )
   const areCounted = [limitOf('a'), limitOf('b')].some((limit) => limit !== undefined && countsBots(limit))
-  const isOpen = areCounted && bots === undefined && !sameBots(a, b)
+  const isOpen = areCounted && bots === undefined
   const unsettled = isOpen ? [{ side: 'b' as const, rule: pair.b, doubt: 'many-bots' as const }] : []
   return { ...compared, unsettled: [...compared.unsettled, ...unsettled], pair, effectOf }
 }
@@ -105,21 +104,31 @@ function isBotPart(part: LimitRule['key'][number]): boolean {
   return part.kind === 'text' && part.subject.kind === 'bot'
 }
 
-function sameBots(a: PreparedModel, b: PreparedModel): boolean {
-  return botsText(a.model) === botsText(b.model)
-}
-
-function botsText({ botSets }: Model): string {
-  return JSON.stringify(botSets.map(({ terms, except }) => ({ terms, except })))
-}
-
-/** The names that bots can have where the models declare other bots; undefined where they are too many, none where it is the same. */
+/**
+ * The names that bots have by other tokens or exceptions in the one model than in the other; undefined where they are too many. Where a
+ * request's bot has different names, the better one is among them: the other model does not give it, or would.
+ */
 function botNames(a: Model, b: Model): readonly string[] | undefined {
-  if (botsText(a) === botsText(b)) return []
-  const names = new Set(
-    [a, b].flatMap(({ botSets }) =>
-      botSets.flatMap(({ terms }) => terms.flatMap((term) => (term.kind === 'token' ? [term.text] : []))),
-    ),
-  )
-  return names.size > mostBots ? undefined : [...names].toSorted()
+  const [inA, inB] = [waysByName(a), waysByName(b)]
+  const names = new Set([...inA.keys(), ...inB.keys()])
+  const other = [...names].filter((name) => inA.get(name) !== inB.get(name))
+  return other.length > mostBots ? undefined : other.toSorted()
+}
+
+/** By which tokens of which sets bots get each name: texts that are equal where they get it alike. */
+function waysByName({ botSets }: Model): ReadonlyMap<string, string> {
+  const termText = (term: BotTerm): unknown => {
+    if (term.kind === 'token') return [term.text.toLowerCase(), term.word]
+    const { terms, except } = botSets[term.set]!
+    return { terms: terms.map(termText), except: except.map(termText) }
+  }
+  const ways = new Map<string, Set<string>>()
+  for (const { terms, except } of botSets) {
+    for (const term of terms) {
+      if (term.kind !== 'token') continue
+      const way = JSON.stringify([term.word, except.map(termText)])
+      ways.set(term.text, (ways.get(term.text) ?? new Set()).add(way))
+    }
+  }
+  return new Map([...ways].map(([name, each]) => [name, [...each].toSorted().join()]))
 }

@@ -35,6 +35,8 @@ export interface Sides {
 /** What a judgement means for what is compared: the effect that the list should give; undefined where it is out of the question. */
 export type EffectOf = (side: Side, judgement: Judgement) => string | undefined
 
+const agentAxis = { kind: 'text', of: { kind: 'agent' } } as const
+
 /** The effect of what no request is. */
 export const impossibleEffect = 'impossible'
 
@@ -50,6 +52,8 @@ export function putSideBySide(a: Model, b: Model, nowMs: number, limit: number):
   }
   const impossible: DraftEntry = { said: impossibilities(a, b, space), effect: impossibleEffect }
   const refusals = { a: refusalEntries(sides.a), b: refusalEntries(sides.b) }
+  // WHY: limits may ask for the names of bots later, when no axis can be added.
+  if (a.botSets.length + b.botSets.length > 0) space.atom(agentAxis, { kind: 'present' })
   const axes = settleAxes(space, nowMs, budget)
   const canonical = new Map<Proposition, { readonly said: Proposition; readonly key: string }>()
   const canonicalOf = (proposition: Proposition): { readonly said: Proposition; readonly key: string } => {

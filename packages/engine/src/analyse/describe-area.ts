@@ -144,8 +144,16 @@ function describeWays(
   )
   const [only, ...more] = described
   if (only === undefined || described.some((way) => way.length === 0)) return []
-  if (more.length === 0) return only
-  return [described.map((way) => way.join(' and ')).join(' or ')]
+  if (more.length === 0) return shortened(only)
+  return [shortened(described.map((way) => shortened(way).join(' and '))).join(' or ')]
+}
+
+/** More is no longer read. */
+const mostWords = 6
+
+function shortened(words: readonly string[]): readonly string[] {
+  if (words.length <= mostWords) return words
+  return [...words.slice(0, mostWords - 1), `${words.length - mostWords + 1} more of the kind`]
 }
 
 /** What is sought, less what is excluded beside it: of patterns, tokens and values. */

@@ -98,7 +98,7 @@ function requestsOf(
 ): readonly (readonly [GateRequest, number])[] {
   return [
     ...sampled.map((request) => [gateRequestOf(a, request), request.nowMs] as const),
-    ...requestsNear([a, b], seed, 400),
+    ...requestsNear([a, b], seed, 300),
   ]
 }
 
@@ -190,7 +190,7 @@ describe('a diff of two policies (law 8)', () => {
         expectTrue(diff, a, b, requestsOf(a, b, sampled))
         expectConfirmed(diff, a, b)
       }),
-      { numRuns: Number(process.env['LAW_RUNS'] ?? 25) },
+      { numRuns: Number(process.env['LAW_RUNS'] ?? 20) },
     )
   })
 
@@ -201,7 +201,7 @@ describe('a diff of two policies (law 8)', () => {
         expectTrue(diff, a, b, requestsOf(a, b, sampled))
         expectConfirmed(diff, a, b)
       }),
-      { numRuns: Number(process.env['LAW_RUNS'] ?? 15) },
+      { numRuns: Number(process.env['LAW_RUNS'] ?? 12) },
     )
   })
 })

@@ -124,7 +124,7 @@ function decisionClass({ from, to, where, all, witness }: ReportedClass): Decisi
 function limitClass(sides: Sides, pair: LimitPair, { from, to, where, all, witness }: ReportedClass): LimitClass {
   const [before, after] = [readEffect(from), readEffect(to)]
   const isOtherBot = before !== undefined && after !== undefined && before.bot !== after.bot
-  const words = isOtherBot ? [`counted as ${before?.bot ?? 'no bot'} → ${after?.bot ?? 'no bot'}`] : []
+  const words = isOtherBot ? [`counted as ${before?.bot ?? 'another bot'} → ${after?.bot ?? 'another bot'}`] : []
   return {
     limit: limitName(sides, pair),
     in: (['a', 'b'] as const).filter((side) => pair[side] !== undefined),

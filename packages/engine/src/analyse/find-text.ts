@@ -2,6 +2,9 @@ import type { Budget } from './budget.ts'
 import type { TextAutomaton } from './text-automaton.ts'
 import { endOfScan, scanLength } from './tokens-automaton.ts'
 
+/** The end of the scan with a filling before it, so long that it stands where it must. `endOfScan` itself follows what was read at once. */
+const filledEndOfScan = -2
+
 /** What a text has to be taken by, or must not be taken by. */
 export interface TextDemand {
   readonly automaton: TextAutomaton
@@ -33,7 +36,7 @@ const deepest = 2_000
 export function findText(demands: readonly TextDemand[], search: TextSearch, budget: Budget): FoundText {
   const { universe } = search
   const automata = demands.map(({ automaton }) => automaton)
-  const alphabet = alphabetOf(automata, search)
+  const { alphabet, filling } = alphabetOf(automata, search)
   const width = automata.length
   const cost = Math.ceil((alphabet.length * (width + 1)) / 64)
   const most = Math.max(mostNodes, budget.limit / 4)
@@ -73,7 +76,7 @@ export function findText(demands: readonly TextDemand[], search: TextSearch, bud
   function textOf(node: number): string {
     const read: number[] = []
     for (let at = node; parents[at]! >= 0; at = parents[at]!) read.push(codes[at]!)
-    return realised(read.toReversed(), search)
+    return realised(read.toReversed(), filling)
   }
 
   add(settle(Int32Array.from(automata, (automaton) => automaton.start)), universe.start, -1, 0)
@@ -90,7 +93,7 @@ export function findText(demands: readonly TextDemand[], search: TextSearch, bud
       continue
     }
     for (const code of alphabet) {
-      const place = code === endOfScan ? places[node]! : universe.step(places[node]!, code)
+      const place = code === endOfScan ? places[node]! : universe.step(places[node]!, characterOf(code))
       const next = row.map((state, i) => (state === settled ? settled : stepped(automata[i]!, state, code)))
       add(settle(next), place, node, code)
     }
@@ -105,25 +108,31 @@ export function findText(demands: readonly TextDemand[], search: TextSearch, bud
   }
 
   function stepped(automaton: TextAutomaton, state: number, code: number): number {
-    return code === endOfScan && !automaton.endsWithScan ? state : automaton.step(state, code)
+    if (code === endOfScan) return automaton.endsWithScan ? automaton.step(state, endOfScan) : state
+    const read = automaton.step(state, characterOf(code))
+    return code === filledEndOfScan && automaton.endsWithScan ? automaton.step(read, endOfScan) : read
+  }
+
+  function characterOf(code: number): number {
+    return code === filledEndOfScan ? filling : code
   }
 }
 
-/** Where the scan ends, the text is filled up to that place. */
-function realised(codes: readonly number[], { others }: TextSearch): string {
-  const end = codes.indexOf(endOfScan)
-  if (end < 0) return String.fromCharCode(...codes)
-  const before = String.fromCharCode(...codes.slice(0, end))
-  const filling = (others.at(-1) ?? ' ').at(-1)!
-  const gap = Math.max(0, scanLength - before.length)
-  return `${before}${filling.repeat(gap)}${String.fromCharCode(...codes.slice(end).filter((code) => code !== endOfScan))}`
+/** Where the scan ends, the text is filled up to that place: there, or from its beginning. */
+function realised(codes: readonly number[], filling: number): string {
+  const end = codes.findIndex((code) => code < 0)
+  const textOf = (part: readonly number[]): string => String.fromCharCode(...part.filter((code) => code >= 0))
+  if (end < 0) return textOf(codes)
+  const [before, behind] = [textOf(codes.slice(0, end)), textOf(codes.slice(end))]
+  const filled = String.fromCharCode(filling).repeat(Math.max(0, scanLength - before.length))
+  return codes[end] === endOfScan ? `${filled}${before}${behind}` : `${before}${filled}${behind}`
 }
 
 /** All characters that make a difference: those named, and of all others one of each sort. */
 function alphabetOf(
   automata: readonly TextAutomaton[],
   { universe, others, mayEndScan }: TextSearch,
-): readonly number[] {
+): { readonly alphabet: readonly number[]; readonly filling: number } {
   const named = new Set<number>()
   const isMixed = automata.some(({ ignoresCase }) => ignoresCase) && automata.some(({ ignoresCase }) => !ignoresCase)
   for (const { codes, ignoresCase } of automata) {
@@ -132,11 +141,13 @@ function alphabetOf(
       if (isMixed && ignoresCase && code >= 97 && code <= 122) named.add(code - 32)
     }
   }
+  let filling = 32
   for (const sort of others) {
     for (const character of sort) {
       const code = character.charCodeAt(0)
       if (named.has(code)) continue
       named.add(code)
+      filling = code
       break
     }
   }
@@ -144,5 +155,5 @@ function alphabetOf(
   // Escapes and literals need their digits. Where nobody names what they begin with, other characters look the same.
   if (named.has(37)) for (const digit of '0123456789ABCDEF') named.add(digit.charCodeAt(0))
   if (named.has(91)) for (const digit of '0123456789abcdef:]') named.add(digit.charCodeAt(0))
-  return mayEndScan ? [...named, endOfScan] : [...named]
+  return { alphabet: mayEndScan ? [...named, filledEndOfScan, endOfScan] : [...named], filling }
 }

@@ -21,15 +21,16 @@ export function patternsAutomaton(patterns: readonly PathPattern[]): TextAutomat
   return lazyAutomaton<readonly number[]>(
     {
       start: starts,
-      key: (state) => state.join(),
+      key: (state) => String.fromCodePoint(...state),
       next(state, code) {
-        const next = new Set<number>()
+        // INVARIANT: a state is sorted, and what follows it is too: a place is left for the one behind it only.
+        const next: number[] = []
         for (const at of state) {
           const { code: named, stays } = places[at]!
-          if (stays === 'any' || (stays === 'not-slash' && code !== 47)) next.add(at)
-          if (named === code) next.add(at + 1)
+          if ((stays === 'any' || (stays === 'not-slash' && code !== 47)) && next.at(-1) !== at) next.push(at)
+          if (named === code) next.push(at + 1)
         }
-        return [...next].toSorted((x, y) => x - y)
+        return next
       },
       accepts: (state) => state.some((at) => places[at]!.isEnd),
       fate(state) {

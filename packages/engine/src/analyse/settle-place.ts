@@ -65,7 +65,7 @@ const mostParts = 3_000
 /** And so many examples that cannot be confirmed. */
 const mostUnconfirmed = 20
 /** What it costs to write an example as a request and to ask both policies. */
-const confirmCost = 25
+const confirmCost = 50
 
 /** What a list still can give in a place. */
 interface Narrowed {
@@ -171,13 +171,13 @@ export function settlePlace(place: Place, { side, index }: LineOf, settling: Set
 
   function record(part: Place, point: Point, effect: string): void {
     const before = unconfirmedOf.get(effect) ?? 0
-    if (found.has(effect) || before > mostUnconfirmed || !budget.spend(confirmCost)) return
+    if (found.has(effect) || before > mostUnconfirmed) return
     const pair = pairOf(effect)
-    const example = [point, ...otherPoints(part, 8)].find((each) => {
+    const example = [point, ...otherPoints(part, 4)].find((each) => {
       const at = statusAt(axes, each)
       const own = truthOf(line.said, at) === true ? (deciding(mine, at)?.effect ?? line.effect) : undefined
       if (own !== line.effect || (deciding(theirs, at)?.effect ?? theirs.last) !== effect) return false
-      return settling.confirm(each, pair)
+      return budget.spend(confirmCost) && settling.confirm(each, pair)
     })
     if (example === undefined) unconfirmedOf.set(effect, before + 1)
     else found.set(effect, { ...pair, point: example })

@@ -36,7 +36,6 @@ export function createTextValues(
 ): TextValues {
   const questions: (TextQuestion | undefined)[] = []
   const unions = new Map<string, TextQuestion>()
-  const hasTokens = atoms.some(({ kind }) => kind === 'tokens')
 
   function questionOf(atom: number): TextQuestion {
     const known = questions[atom]
@@ -90,7 +89,8 @@ export function createTextValues(
       ...wanted.map((question): TextDemand => ({ automaton: question.automaton(), wanted: true })),
       ...unwanted.map((question): TextDemand => ({ automaton: question.automaton(), wanted: false })),
     ]
-    const mayEndScan = hasTokens && demands.some(({ automaton }) => !automaton.endsWithScan)
+    const mayEndScan =
+      atoms.some(({ kind }) => kind === 'tokens') && demands.some(({ automaton }) => !automaton.endsWithScan)
     const { universe, others } = domain
     return findText(demands, { universe, others, mayEndScan, isReal }, budget)
   }
@@ -132,43 +132,37 @@ export function createTextValues(
   function find(expressions: readonly Expression[]): FoundValue {
     let isUnknown = false
     for (const way of waysTo([...expressions], { some: [], none: new Set() })) {
-      if (!budget.spend(1)) return { kind: 'unknown' }
       const found = valueOf(way)
       if (found.kind === 'value') return found
       if (found.kind === 'unknown') isUnknown = true
     }
-    return { kind: isUnknown ? 'unknown' : 'none' }
+    return { kind: isUnknown || budget.isExhausted() ? 'unknown' : 'none' }
   }
 
-  /** Every way to make all of the expressions hold. */
+  /** Every way to make all of the expressions hold, until the budget ends. What one of them decides of others is taken at once. */
   function* waysTo(todo: readonly Expression[], way: Way): Generator<Way> {
-    const [first, ...rest] = todo
-    if (first === undefined) {
-      const some = way.some.map((group) => group.filter((atom) => !way.none.has(atom)))
-      if (some.every((group) => group.length > 0)) yield { some, none: way.none }
-      return
-    }
-    switch (first.kind) {
-      case 'atom':
-        if (first.wanted ? way.none.has(first.atom) : way.some.some((group) => group.join() === String(first.atom)))
-          return
-        yield* waysTo(
-          rest,
-          first.wanted
-            ? { ...way, some: [...way.some, [first.atom]] }
-            : { ...way, none: new Set([...way.none, first.atom]) },
-        )
+    if (!budget.spend(1)) return
+    const next = todo.find(({ kind }) => kind !== 'any') ?? todo[0]
+    if (next === undefined) return yield way
+    const rest = todo.filter((each) => each !== next)
+    switch (next.kind) {
+      case 'atom': {
+        const narrower = narrowedWay(way, next)
+        if (narrower !== undefined) yield* waysTo(rest, narrower)
         return
+      }
       case 'all':
-        return yield* waysTo([...first.of, ...rest], way)
+        return yield* waysTo([...rest, ...next.of], way)
       case 'any': {
-        const group = first.of.flatMap((part) =>
+        if (next.of.some((part) => part.kind === 'atom' && isMet(way, part))) return yield* waysTo(rest, way)
+        const open = next.of.filter((part) => part.kind !== 'atom' || narrowedWay(way, part) !== undefined)
+        const group = open.flatMap((part) =>
           part.kind === 'atom' && part.wanted && isTextAtom(atoms[part.atom]!) ? [part.atom] : [],
         )
         if (group.length > 0) yield* waysTo(rest, { ...way, some: [...way.some, group] })
-        for (const part of first.of) {
-          if (part.kind === 'atom' && group.includes(part.atom) && part.wanted) continue
-          yield* waysTo([part, ...rest], way)
+        for (const part of open) {
+          if (part.kind === 'atom' && part.wanted && group.includes(part.atom)) continue
+          yield* waysTo([...rest, part], way)
         }
       }
     }
@@ -179,6 +173,25 @@ export function createTextValues(
   else if (domain.optional) ordinary.push(undefined)
   if (domain.mayBeNone) ordinary.push([])
   return { ordinary, holds, find }
+}
+
+interface AtomTest {
+  readonly atom: number
+  readonly wanted: boolean
+}
+
+/** Whether a way makes an atom hold, or not hold, already. */
+function isMet({ some, none }: Way, { atom, wanted }: AtomTest): boolean {
+  return wanted ? some.some((group) => group.length === 1 && group[0] === atom) : none.has(atom)
+}
+
+/** A way that makes an atom hold, or not hold, too; undefined where that contradicts it. */
+function narrowedWay(way: Way, { atom, wanted }: AtomTest): Way | undefined {
+  if (isMet(way, { atom, wanted })) return way
+  if (wanted) return way.none.has(atom) ? undefined : { ...way, some: [...way.some, [atom]] }
+  const some = way.some.map((group) => group.filter((each) => each !== atom))
+  if (some.some((group) => group.length === 0)) return undefined
+  return { some, none: new Set([...way.none, atom]) }
 }
 
 /** One question of each group, in every combination. */

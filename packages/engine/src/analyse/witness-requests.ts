@@ -116,6 +116,9 @@ function ipsValue(
 
 const ordinaryIp = '192.0.2.1'
 
+/** So many requests are tried for one point. */
+const mostVariants = 12
+
 /** The draft as it is, and with texts made the same, or different, that have to be. */
 function variants(
   draft: Draft,
@@ -125,28 +128,37 @@ function variants(
   for (const { texts, same: areSame } of same) {
     const [one, other] = texts
     if (one.of === undefined || other.of === undefined) continue
-    const ways = drafts.flatMap((each): readonly Draft[] => {
-      const [first, second] = [one.of!, other.of!].map((of) => each.texts.get(contentKey(of))?.values?.[0])
-      if (!areSame) {
-        return first === second && first !== undefined
-          ? [withText(each, one.of!, `${first}x`), withText(each, other.of!, `${first}x`)]
-          : []
+    const [first, second] = [keyedText(one.of), keyedText(other.of)]
+    const ways: Draft[] = []
+    for (const each of drafts) {
+      const [left, right] = [first, second].map(({ key }) => each.texts.get(key)?.values?.[0])
+      if (areSame) {
+        const values = new Set([left, right, 'x', 'GET', '/x'].filter((value) => value !== undefined))
+        for (const value of values) ways.push(withText(withText(each, first, value), second, value))
+      } else if (left === right && left !== undefined) {
+        ways.push(withText(each, first, `${left}x`), withText(each, second, `${left}x`))
       }
-      const values = [first, second, 'x', 'GET', '/x'].flatMap((value) => (value === undefined ? [] : [value]))
-      return values.map((value) => withText(withText(each, one.of!, value), other.of!, value))
-    })
-    drafts = [...ways, ...drafts].slice(0, 32)
+      if (ways.length >= mostVariants) break
+    }
+    drafts = [...ways, ...drafts].slice(0, mostVariants)
   }
   return drafts
 }
 
-function withText(draft: Draft, of: TextName, value: string): Draft {
-  const before = draft.texts.get(contentKey(of))?.values ?? []
-  const values =
-    of.kind === 'header' || of.kind === 'query' || of.kind === 'cookie' || of.kind === 'fact-list'
-      ? [value, ...before]
-      : [value]
-  return { ...draft, texts: new Map([...draft.texts, [contentKey(of), { of, values }]]) }
+interface KeyedText {
+  readonly of: TextName
+  readonly key: string
+}
+
+function keyedText(of: TextName): KeyedText {
+  return { of, key: contentKey(of) }
+}
+
+function withText(draft: Draft, { of, key }: KeyedText, value: string): Draft {
+  const before = draft.texts.get(key)?.values ?? []
+  const isSeveral = of.kind === 'header' || of.kind === 'query' || of.kind === 'cookie' || of.kind === 'fact-list'
+  const values = isSeveral ? [value, ...before.filter((each) => each !== value)] : [value]
+  return { ...draft, texts: new Map([...draft.texts, [key, { of, values }]]) }
 }
 
 function written({ addresses, texts, facts: plain, nowMs }: Draft): Witness {
