@@ -1,6 +1,6 @@
 import type { Server } from 'node:http'
-import type { Context, Middleware } from 'koa'
-import type { Decision, Explanation, Gate, GateRequest } from '@tidegate/engine'
+import type { Context, Middleware, Next } from 'koa'
+import type { Admission, Decision, Explanation, Gate, GateRequest } from '@tidegate/engine'
 import { createPassHeaders, fromNodeRequest, render } from '@tidegate/engine/http'
 import { canonicaliseUrl } from './canonicalise-url.ts'
 import type { HostFacts, KoaOptions, UserId } from './koa-options.ts'
@@ -71,18 +71,32 @@ export function tidegate(options: KoaOptions): Tidegate {
     ctx.body = reply.body
   }
 
-  const middleware: Middleware = async (ctx, next) => {
+  const looksUp = options.user !== undefined || options.facts !== undefined
+
+  // WHY: no async function: where nothing is to be waited for, as nearly always, no promise is made.
+  const middleware: Middleware = (ctx, next) => {
+    if (opened === undefined || options.skip !== undefined || looksUp) return lookUp(ctx, next)
+    return admit(opened, ctx, readRequest(ctx), next)
+  }
+
+  async function lookUp(ctx: Context, next: Next): Promise<unknown> {
     if (options.skip !== undefined && (await options.skip(ctx))) return next()
     const gate = opened ?? (await ready)
+    return admit(gate, ctx, looksUp ? await requestOf(ctx) : readRequest(ctx), next)
+  }
+
+  function admit(gate: Gate, ctx: Context, request: GateRequest, next: Next): Promise<unknown> | unknown {
     if (isMounted(ctx)) gate.warn(belowMount)
-    const needsHost = options.user !== undefined || options.facts !== undefined
-    const request = needsHost ? await requestOf(ctx) : readRequest(ctx)
-    const outcome = gate.admit(request)
-    const admission = outcome instanceof Promise ? await outcome : outcome
+    const admission = gate.admit(request)
+    return admission instanceof Promise
+      ? admission.then((settled) => answer(ctx, settled, next))
+      : answer(ctx, admission, next)
+  }
+
+  function answer(ctx: Context, admission: Admission, next: Next): Promise<unknown> | unknown {
     const { decision } = admission
     ctx.state['admission'] = decision
     settleWithReply(ctx.res, admission)
-
     if (decision.outcome !== 'pass') {
       if (options.handler === undefined) return refuse(ctx, decision)
       return options.handler(ctx, decision, render(decision, ctx.get('accept'), options))

@@ -53,7 +53,7 @@ describe('ring', () => {
     expect(ring.waitMs(1000)).toBe(0)
   })
 
-  it.each([65_535, 65_536, 200_000])('counts %i exactly', (count) => {
+  it.each([255, 256, 65_535, 65_536, 200_000])('counts %i exactly', (count) => {
     const ring = createKernelTrial({ ...spec, count }, 0)
     let admitted = 0
     for (let i = 0; i < count + 10; i++) {
