@@ -1,11 +1,10 @@
 import { buildGramFilter } from './build-gram-filter.ts'
+import { layStates } from './lay-states.ts'
 import { buildLiteralTrie, foldClasses, type LiteralTrie } from './literal-trie.ts'
+import { linkSuffixes } from './suffix-links.ts'
 import type { TokenScan } from './token-scan.ts'
 import { tokenFault, type Token } from './token.ts'
 import { usualAgents } from './usual-agents.ts'
-
-/** Transitions that are spelled out: 1 MB of them, more than ordinary agents ever reach with 1,000 tokens. */
-const denseCells = 1 << 18
 
 /**
  * The automaton that finds all the tokens in one pass. A token's place in the array is its number; the same text may
@@ -24,69 +23,39 @@ export function buildTokenScan(tokens: readonly Token[], usual: readonly string[
   const trie = buildLiteralTrie(folded)
   const classes = new Uint8Array(256)
   classes.set(foldClasses(trie.classes))
-  const classCount = trie.classCount
-  const denseCount = Math.min(trie.enteredBy.length, Math.max(1, Math.floor(denseCells / classCount)))
-  const targets = new Uint32Array(denseCount * classCount)
-  const suffix = linkSuffixes(trie, denseCount, targets)
-  const lists = listOutputs(tokens, folded, trie, suffix)
-  const rows = Int32Array.from(targets, (state) =>
-    state < denseCount && lists.output[state] === 0 ? state * classCount : ~state,
-  )
+  const links = linkSuffixes(trie)
+  const { numbers, rows, steps, otherwise } = layStates(trie, links)
+  const { output, listStart, listed } = listOutputs(folded, trie, links.suffix)
+  const laidOutput = new Uint32Array(steps.length)
+  for (const [state, list] of output.entries()) laidOutput[numbers[state]!] = list
   return {
     kind: 'token-scan',
     filter: buildGramFilter([...trie.ends.keys()], usual),
     classes,
-    classCount,
-    denseCount,
+    classCount: trie.classCount,
     rows,
-    firstChild: trie.firstChild,
-    enteredBy: trie.enteredBy,
-    suffix,
-    ...lists,
+    steps,
+    otherwise,
+    output: laidOutput,
+    listStart: Uint32Array.from(listStart),
+    tokens: Uint32Array.from(listed),
     lengths: Uint32Array.from(tokens, (token) => token.text.length),
     words: Uint8Array.from(tokens, (token) => (token.word ? 1 : 0)),
   }
 }
 
-/** The suffix of every state; fills the rows of the dense ones on the way. */
-function linkSuffixes(trie: LiteralTrie, denseCount: number, targets: Uint32Array): Uint32Array {
-  const { classCount, firstChild, enteredBy } = trie
-  const stateCount = enteredBy.length
-  const suffix = new Uint32Array(stateCount)
-  for (let state = 0; state < stateCount; state++) {
-    const row = state * classCount
-    if (state > 0 && state < denseCount)
-      targets.copyWithin(row, suffix[state]! * classCount, (suffix[state]! + 1) * classCount)
-    for (let child = firstChild[state]!; child < firstChild[state + 1]!; child++) {
-      const by = enteredBy[child]!
-      if (state > 0) suffix[child] = step(suffix[state]!, by)
-      if (state < denseCount) targets[row + by] = child
-    }
-  }
-  return suffix
-
-  function step(from: number, by: number): number {
-    let state = from
-    while (state >= denseCount) {
-      for (let child = firstChild[state]!; child < firstChild[state + 1]!; child++) {
-        if (enteredBy[child] === by) return child
-      }
-      state = suffix[state]!
-    }
-    return targets[state * classCount + by]!
-  }
+/** Lists of tokens, and the list of each state of a trie; list 0 is empty. */
+interface OutputLists {
+  readonly output: Uint32Array
+  readonly listStart: readonly number[]
+  readonly listed: readonly number[]
 }
 
 /** The tokens that end in each state, the longest first, those of its suffixes included; states share lists. */
-function listOutputs(
-  tokens: readonly Token[],
-  folded: readonly string[],
-  trie: LiteralTrie,
-  suffix: Uint32Array,
-): Pick<TokenScan, 'output' | 'listStart' | 'tokens'> {
+function listOutputs(folded: readonly string[], trie: LiteralTrie, suffix: Uint32Array): OutputLists {
   const own = new Map<number, number[]>()
-  for (const index of tokens.keys()) {
-    const end = trie.ends.get(folded[index]!)!
+  for (const [index, text] of folded.entries()) {
+    const end = trie.ends.get(text)!
     const list = own.get(end)
     if (list === undefined) own.set(end, [index])
     else list.push(index)
@@ -106,5 +75,5 @@ function listOutputs(
     output[state] = listStart.length - 1
     listStart.push(listed.length)
   }
-  return { output, listStart: Uint32Array.from(listStart), tokens: Uint32Array.from(listed) }
+  return { output, listStart, listed }
 }

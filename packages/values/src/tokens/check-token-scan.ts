@@ -1,5 +1,5 @@
 import { checkGramFilter } from './check-gram-filter.ts'
-import type { TokenScan } from './token-scan.ts'
+import { rowStep, type TokenScan } from './token-scan.ts'
 
 /**
  * What is wrong with a stored `TokenScan`, or `undefined` when `scanTokens` can walk it safely: every offset in it
@@ -9,13 +9,12 @@ import type { TokenScan } from './token-scan.ts'
 export function checkTokenScan(scan: unknown): string | undefined {
   if (typeof scan !== 'object' || scan === null) return 'a token scan is not an object'
   const stored = scan as Partial<Record<keyof TokenScan, unknown>>
-  const { filter, classes, classCount, denseCount, rows, firstChild, enteredBy, suffix, output, listStart, tokens } =
-    stored
+  const { filter, classes, classCount, rows, steps, otherwise, output, listStart, tokens } = stored
   const { lengths, words } = stored
   if (stored.kind !== 'token-scan') return 'a token scan is of another kind'
   if (
-    !(classes instanceof Uint8Array && enteredBy instanceof Uint8Array && words instanceof Uint8Array) ||
-    !(rows instanceof Int32Array && firstChild instanceof Uint32Array && suffix instanceof Uint32Array) ||
+    !(classes instanceof Uint8Array && steps instanceof Uint16Array && words instanceof Uint8Array) ||
+    !(rows instanceof Uint32Array && otherwise instanceof Uint32Array) ||
     !(output instanceof Uint32Array && listStart instanceof Uint32Array) ||
     !(tokens instanceof Uint32Array && lengths instanceof Uint32Array)
   ) {
@@ -23,29 +22,25 @@ export function checkTokenScan(scan: unknown): string | undefined {
   }
   const stateCount = output.length
   if (!isWhole(classCount, 1, 128)) return 'the classes of a token scan are out of bounds'
-  if (!isWhole(denseCount, 1, stateCount)) return 'the dense states of a token scan are out of bounds'
   if (
     classes.length !== 256 ||
-    rows.length !== denseCount * classCount ||
-    firstChild.length !== stateCount + 1 ||
-    enteredBy.length !== stateCount ||
-    suffix.length !== stateCount ||
+    rows.length < classCount ||
+    rows.length % classCount !== 0 ||
+    steps.length !== stateCount ||
+    otherwise.length !== stateCount ||
     words.length !== lengths.length ||
     listStart.length < 2
   ) {
     return 'the parts of a token scan differ in length'
   }
   if (!classes.every((by) => by < classCount)) return 'a class of a token scan is out of bounds'
-  if (!rows.every((next) => (next >= 0 ? next < rows.length && next % classCount === 0 : ~next < stateCount))) {
-    return 'a transition of a token scan is out of bounds'
-  }
-  if (!firstChild.every((child, state) => child <= stateCount && (state === 0 || child >= firstChild[state - 1]!))) {
-    return 'the children of a token scan are out of order'
-  }
-  // INVARIANT: suffixes lead to lower states, so that following them ends at a dense one.
-  if (!suffix.every((shorter, state) => shorter < state || (state === 0 && shorter === 0))) {
-    return 'a suffix of a token scan is out of order'
-  }
+  if (!rows.every((state) => state < stateCount)) return 'a row of a token scan leads out of bounds'
+  const rowSteps = rowStep + rows.length / classCount
+  const isStep = (step: number, state: number): boolean =>
+    step < rowStep ? step >= classCount || state + 1 < stateCount : step < rowSteps
+  if (!steps.every(isStep)) return 'a step of a token scan leads out of bounds'
+  if (!otherwise.every((state) => state < stateCount)) return 'a state of a token scan asks one out of bounds'
+  if (!everyAnswerComes(steps, otherwise)) return 'states of a token scan ask each other in a circle'
   const listCount = listStart.length - 1
   if (!output.every((list) => list < listCount)) return 'an output of a token scan is out of bounds'
   if (
@@ -57,6 +52,17 @@ export function checkTokenScan(scan: unknown): string | undefined {
   }
   if (!tokens.every((token) => token < lengths.length)) return 'a token of a token scan is out of bounds'
   return checkGramFilter(filter)
+}
+
+/** Whether every state that asks another, and so on, comes to one that has a row. */
+function everyAnswerComes(steps: Uint16Array, otherwise: Uint32Array): boolean {
+  const asked = new Uint32Array(steps.length)
+  for (let first = 0; first < steps.length; first++) {
+    let state = first
+    for (; steps[state]! < rowStep && asked[state] === 0; state = otherwise[state]!) asked[state] = first + 1
+    if (steps[state]! < rowStep && asked[state] === first + 1) return false
+  }
+  return true
 }
 
 function isWhole(value: unknown, least: number, most: number): value is number {

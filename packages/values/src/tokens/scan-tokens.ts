@@ -1,6 +1,6 @@
 import { nextMarkedGram } from './gram-filter.ts'
 import { layOut, roomFor, type TextRoom } from './text-room.ts'
-import { maxAgentScan, type TokenScan } from './token-scan.ts'
+import { maxAgentScan, rowStep, type TokenScan } from './token-scan.ts'
 
 /** WHY: to ask after each byte whether a walk is over costs more than to walk a few too many. */
 const stretch = 4
@@ -27,53 +27,40 @@ export function scanTokens(
 
 /** As `scanTokens`, for a text that `layOut` laid out in so many bytes. */
 export function scanBytes(scan: TokenScan, room: TextRoom, end: number, out: Uint32Array): number {
-  const { filter, classes, classCount, denseCount, rows, output } = scan
+  const { filter } = scan
+  if (filter.stride === 0) return walk(scan, room, 0, end, end, out)
+  const near = nextMarkedGram(filter, room.view, 0, end)
+  return near === -1 ? -1 : walk(scan, room, Math.max(0, near - filter.reach), near, end, out)
+}
+
+/** Walks from a byte on until beyond a marked gram, and so around those that the filter finds behind it. */
+function walk(scan: TokenScan, room: TextRoom, from: number, gram: number, end: number, out: Uint32Array): number {
+  const { filter, classes, classCount, rows, steps, otherwise, output } = scan
   const { bytes, view } = room
-  const isFiltered = filter.stride > 0
   let best = -1
-  let at = 0
-  while (at < end) {
-    // INVARIANT: no token that begins before `at` is still to be found, so that no byte is walked over twice.
-    const near = isFiltered ? nextMarkedGram(filter, view, at, end) : end
-    if (near === -1) break
-    if (isFiltered) at = Math.max(at, near - filter.reach)
-    let row = 0
+  let at = from
+  for (let near = gram; near !== -1;) {
+    let state = 0
     let stop = Math.min(near + 1, end)
     do {
       while (at < stop) {
-        const next = rows[row + classes[bytes[at++]!]!]!
-        if (next >= 0) {
-          row = next
-          continue
+        const by = classes[bytes[at++]!]!
+        let step = steps[state]!
+        while (step !== by && step < rowStep) {
+          state = otherwise[state]!
+          step = steps[state]!
         }
-        let state = ~next
+        state = step === by ? state + 1 : rows[(step - rowStep) * classCount + by]!
         if (output[state] !== 0) best = collect(scan, output[state]!, bytes, at, out, best)
-        while (state >= denseCount && at < end) {
-          state = follow(scan, state, classes[bytes[at++]!]!)
-          if (output[state] !== 0) best = collect(scan, output[state]!, bytes, at, out, best)
-        }
-        row = state * classCount
       }
       stop = Math.min(at + stretch, end)
       // At the root no token has begun: those to come show themselves to the filter.
-    } while (row !== 0 && at < end)
+    } while (state !== 0 && at < end)
+    near = at < end ? nextMarkedGram(filter, view, at, end) : -1
+    // INVARIANT: no token that begins before `at` is still to be found, so that no byte is walked over twice.
+    at = Math.max(at, near - filter.reach)
   }
   return best
-}
-
-/** The state after a character, from a state without a row. */
-function follow(scan: TokenScan, from: number, by: number): number {
-  const { denseCount, firstChild, enteredBy, suffix } = scan
-  let state = from
-  while (state >= denseCount) {
-    const last = firstChild[state + 1]!
-    for (let child = firstChild[state]!; child < last; child++) {
-      if (enteredBy[child] === by) return child
-    }
-    state = suffix[state]!
-  }
-  const next = scan.rows[state * scan.classCount + by]!
-  return next >= 0 ? next / scan.classCount : ~next
 }
 
 /** Marks the tokens of a list, which end before `end`, and returns the better of them and `best`. */

@@ -1,0 +1,96 @@
+import type { LiteralTrie } from './literal-trie.ts'
+import type { SuffixLinks } from './suffix-links.ts'
+import { rowStep, type TokenScan } from './token-scan.ts'
+
+/** States laid out for walks, and the number that each state of the trie got. */
+export interface LaidStates extends Pick<TokenScan, 'rows' | 'steps' | 'otherwise'> {
+  readonly numbers: Uint32Array
+}
+
+/** Transitions that are spelled out: 256 KB of them. */
+const mostCells = 1 << 16
+
+/** A step that is no class. */
+const noStep = rowStep - 1
+
+/** Children that are not laid behind their parent; `from` is the state that is asked before theirs, -1 behind a row. */
+interface Waiting {
+  readonly child: number
+  /** Where the children of their parent end. */
+  readonly last: number
+  readonly from: number
+}
+
+/**
+ * The states of a trie, numbered along its branches. The root and, of the states that have several children, the shallowest
+ * get a row. Any other lies just before the first of its children; each of the rest lies behind a state that stands for the
+ * parent, is asked when the one before has no answer, and asks the next, the last of them that of the longest suffix.
+ *
+ * ```
+ *   a ──► b ──► c         a  b  c  a'  d  e  a"  f        (a has no row)
+ *   ├───► d ──► e                  ▲         ▲
+ *   └───► f               ╰─ else ─╯ ╰ else ─╯ ╰ else ──► suffix of a
+ * ```
+ * O(states + rows × classes).
+ */
+export function layStates(trie: LiteralTrie, links: SuffixLinks): LaidStates {
+  const { classCount, firstChild, enteredBy } = trie
+  const rowOf = chooseRows(trie)
+  const numbers = new Uint32Array(enteredBy.length)
+  const steps: number[] = []
+  // Numbers, and complements of states whose numbers are not known before the end.
+  const next: number[] = []
+  const waiting: Waiting[] = []
+
+  function put(step: number, otherwise: number): number {
+    steps.push(step)
+    return next.push(otherwise) - 1
+  }
+
+  function layBranch(first: number): void {
+    for (let state = first; ; state = firstChild[state]!) {
+      const child = firstChild[state]!
+      const last = firstChild[state + 1]!
+      const row = rowOf.get(state)
+      const step = row !== undefined ? rowStep + row : child < last ? enteredBy[child]! : noStep
+      const number = put(step, ~links.suffix[state]!)
+      numbers[state] = number
+      if (row !== undefined)
+        for (let other = child; other < last; other++) waiting.push({ child: other, last, from: -1 })
+      else if (child + 1 < last) waiting.push({ child: child + 1, last, from: number })
+      if (row !== undefined || child === last) return
+    }
+  }
+
+  layBranch(0)
+  for (let entry = waiting.pop(); entry !== undefined; entry = waiting.pop()) {
+    const { child, last, from } = entry
+    if (from !== -1) {
+      const stand = put(enteredBy[child]!, next[from]!)
+      next[from] = stand
+      if (child + 1 < last) waiting.push({ child: child + 1, last, from: stand })
+    }
+    layBranch(child)
+  }
+
+  const rows = new Uint32Array(rowOf.size * classCount)
+  for (const [state, row] of rowOf) {
+    for (let by = 0; by < classCount; by++) rows[row * classCount + by] = numbers[links.stateAfter(state, by)]!
+  }
+  return {
+    rows,
+    steps: Uint16Array.from(steps),
+    otherwise: Uint32Array.from(next, (state) => (state >= 0 ? state : numbers[~state]!)),
+    numbers,
+  }
+}
+
+/** The row of each state that gets one. */
+function chooseRows({ classCount, firstChild, enteredBy }: LiteralTrie): ReadonlyMap<number, number> {
+  const most = Math.max(1, Math.floor(mostCells / classCount))
+  const rowOf = new Map([[0, 0]])
+  for (let state = 1; state < enteredBy.length && rowOf.size < most; state++) {
+    if (firstChild[state + 1]! - firstChild[state]! > 1) rowOf.set(state, rowOf.size)
+  }
+  return rowOf
+}
