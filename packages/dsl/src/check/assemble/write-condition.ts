@@ -52,10 +52,11 @@ function disjunctsOf(condition: Condition): readonly Condition[] {
 }
 
 function writeParts(word: 'and' | 'or', parts: readonly Condition[], writer: ConditionWriter): string {
+  const [first, second] = parts
+  if (first === undefined) return word === 'and' ? 'anyone' : 'not anyone'
+  if (second === undefined) return writeCondition(first, writer)
   const texts = [...new Set(parts.map((part) => writeCondition(part, writer)))].toSorted()
-  const [only] = texts
-  if (only === undefined) return word === 'and' ? 'anyone' : 'not anyone'
-  return texts.length === 1 ? only : `(${texts.join(` ${word} `)})`
+  return texts.length === 1 ? (texts[0] ?? '') : `(${texts.join(` ${word} `)})`
 }
 
 function writeTest(test: Test, writer: ConditionWriter): string {
@@ -73,10 +74,7 @@ function writeTest(test: Test, writer: ConditionWriter): string {
     case 'path-in':
       return `${test.subject} in ${set('paths', test.set)}`
     case 'text-in':
-      return `${writeText(test.subject, factName)} in ${test.values
-        .map((value) => JSON.stringify(value))
-        .toSorted()
-        .join(', ')}`
+      return `${writeText(test.subject, factName)} in ${writeValues(test.values)}`
     case 'text-match':
       return `${writeText(test.subject, factName)} ${test.operator} ${JSON.stringify(test.value)}`
     case 'text-same':
@@ -95,6 +93,15 @@ function writeTest(test: Test, writer: ConditionWriter): string {
     case 'now-in':
       return `now in ${set('window', test.window)}`
   }
+}
+
+function writeValues(values: readonly string[]): string {
+  const [only] = values
+  if (only !== undefined && values.length === 1) return JSON.stringify(only)
+  return values
+    .map((value) => JSON.stringify(value))
+    .toSorted()
+    .join(', ')
 }
 
 function writeAddress(subject: AddressSubject, factName: (fact: number) => string): string {

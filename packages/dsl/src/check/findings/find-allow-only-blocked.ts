@@ -9,7 +9,7 @@ export function findAllowOnlyBlocked({ checking, logic, conditions, blocks, gate
     const allowed = both(conditions.inForce(gate), gate.condition)
     if (gate.shadow || logic.canHold(allowed) !== true) continue
     const block = blocks.find(
-      (other) => left-- > 0 && !other.shadow && logic.implies(allowed, conditions.refuses(other)) === true,
+      (other) => left-- > 0 && !other.shadow && logic.implies(allowed, conditions.effect(other)) === true,
     )
     if (block === undefined) continue
     checking.report.add(

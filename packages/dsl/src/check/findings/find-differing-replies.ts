@@ -9,7 +9,7 @@ export function findDifferingReplies({ checking, logic, conditions, blocks, gate
     for (const [first, second] of pairsOf<BlockDraft | AllowOnlyDraft>(replying)) {
       if (first.reply?.status === second.reply?.status && first.reply?.text === second.reply?.text) continue
       if (haveOtherWindows(first, second)) continue
-      if (logic.canHold(both(conditions.refuses(first), conditions.refuses(second))) !== true) continue
+      if (logic.canHold(both(conditions.effect(first), conditions.effect(second))) !== true) continue
       checking.report.add(
         'TG425',
         second.statement.span,

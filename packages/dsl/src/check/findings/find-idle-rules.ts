@@ -18,30 +18,26 @@ export function findIdleRules(findable: Findable): void {
 }
 
 function contradiction({ logic, conditions }: Findable, draft: Draft): string | undefined {
+  const effect = draft.kind === 'limit' ? undefined : conditions.effect(draft)
+  const hasEffect = effect === undefined ? undefined : logic.canHold(effect)
+  // A rule that can take effect can be in force.
+  if (hasEffect === true) return undefined
   if (logic.canHold(conditions.inForce(draft)) === false)
     return 'the rule is never in force: what guards it excludes itself'
-  switch (draft.kind) {
-    case 'block':
-      return logic.canHold(conditions.refuses(draft)) === false
-        ? 'the rule blocks nobody: its condition never holds'
-        : undefined
-    case 'allow-only':
-      return logic.canHold(conditions.refuses(draft)) === false
-        ? 'the rule refuses nobody: its condition always holds'
-        : undefined
-    case 'exempt':
-      return logic.canHold(conditions.exempts(draft)) === false
-        ? 'the rule exempts nobody: its condition never holds'
-        : undefined
-    case 'limit':
-      return undefined
-  }
+  return hasEffect === false ? reasons[draft.kind] : undefined
+}
+
+const reasons: { readonly [K in Draft['kind']]: string | undefined } = {
+  block: 'the rule blocks nobody: its condition never holds',
+  'allow-only': 'the rule refuses nobody: its condition always holds',
+  exempt: 'the rule exempts nobody: its condition never holds',
+  limit: undefined,
 }
 
 /** A rule with a name, a reply or a log level of its own may still be the one that is reported, and is left alone. */
 function findCovered({ checking, logic, conditions, blocks, gates }: Findable, idle: Set<Draft>): void {
   const refusing = [...blocks, ...gates].filter((draft) => !draft.shadow && !idle.has(draft))
-  const parts = refusing.map((draft) => logic.conjuncts(conditions.refuses(draft), true))
+  const parts = refusing.map((draft) => logic.conjuncts(conditions.effect(draft), true))
   const index = createCoverIndex(parts, logic, checking.sets)
   let left = mostPairs
   for (const [at, draft] of refusing.entries()) {
@@ -51,7 +47,7 @@ function findCovered({ checking, logic, conditions, blocks, gates }: Findable, i
       const other = refusing[candidate]
       if (other === undefined || other === draft || idle.has(other) || !mayCover(draft, other) || left-- <= 0)
         return false
-      return logic.implies(conditions.refuses(draft), conditions.refuses(other)) === true
+      return logic.implies(conditions.effect(draft), conditions.effect(other)) === true
     })
     const cover = number === undefined ? undefined : refusing[number]
     if (cover === undefined) continue

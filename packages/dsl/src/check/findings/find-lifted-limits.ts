@@ -10,7 +10,7 @@ export function findLiftedLimits({ checking, logic, conditions, exemptions, refe
       if (left-- <= 0) return
       if (
         logic.canHold(conditions.inForce(limit)) !== true ||
-        logic.implies(conditions.inForce(limit), conditions.exempts(draft)) !== true
+        logic.implies(conditions.inForce(limit), conditions.effect(draft)) !== true
       )
         continue
       checking.report.add('TG424', draft.statement.span, `nobody is left whom ${callRule(limit)} limits`, {

@@ -17,6 +17,8 @@ export interface CoverIndex {
 interface Handle {
   readonly dimensions: readonly string[]
   readonly keys: readonly string[] | undefined
+  /** The dimensions, or the keys with theirs: handles in the same place are found together. */
+  readonly places: readonly string[]
 }
 
 interface Shelf {
@@ -39,25 +41,35 @@ export function createCoverIndex(
   )
   const counts = new Map<string, number>()
   for (const each of handles) {
-    for (const handle of each) for (const place of placesOf(handle)) counts.set(place, (counts.get(place) ?? 0) + 1)
+    for (const { places } of each) for (const place of places) counts.set(place, (counts.get(place) ?? 0) + 1)
   }
   for (const [number, each] of handles.entries()) {
-    const [first, ...others] = each
-    if (first === undefined) always.push(number)
-    else {
-      const rarest = others.reduce((best, handle) => (crowdOf(handle) < crowdOf(best) ? handle : best), first)
-      for (const dimension of rarest.dimensions) file(shelfOf(dimension), number, rarest.keys)
-    }
+    const rarest = rarestOf(each)
+    if (rarest === undefined) always.push(number)
+    else for (const dimension of rarest.dimensions) file(shelfOf(dimension), number, rarest.keys)
   }
 
   function handleOf({ dimensions, literal }: Conjunct): Handle {
-    const keys = literal?.wanted === true ? witnessKeys(literal.atom.test, sets).holding : undefined
-    return { dimensions, keys: literal?.atom.dimension.startsWith('free ') === true ? undefined : keys }
+    const isKeyed = literal?.wanted === true && !literal.atom.dimension.startsWith('free ')
+    const keys = isKeyed ? witnessKeys(literal.atom.test, sets).holding : undefined
+    return { dimensions, keys, places: keys?.map((key) => `${literal?.atom.dimension}\n${key}`) ?? dimensions }
+  }
+
+  function rarestOf(each: readonly Handle[]): Handle | undefined {
+    let rarest: Handle | undefined
+    let least = Number.POSITIVE_INFINITY
+    for (const handle of each) {
+      const crowd = crowdOf(handle)
+      if (crowd < least) [rarest, least] = [handle, crowd]
+    }
+    return rarest
   }
 
   /** How many others have handles in the same places. */
-  function crowdOf(handle: Handle): number {
-    return placesOf(handle).reduce((sum, place) => sum + (counts.get(place) ?? 0), 0)
+  function crowdOf({ places }: Handle): number {
+    let crowd = 0
+    for (const place of places) crowd += counts.get(place) ?? 0
+    return crowd
   }
 
   function shelfOf(dimension: string): Shelf {
@@ -121,10 +133,6 @@ const mostOthers = 4
 /** Whether there are always values for which a test does not hold, whatever other tests there are of the same dimension. */
 function mayMiss({ test }: Atom): boolean {
   return test.kind === 'text-in' || test.kind === 'path-in' || test.kind === 'text-match'
-}
-
-function placesOf({ dimensions, keys }: Handle): readonly string[] {
-  return keys === undefined ? dimensions : keys.map((key) => `${dimensions.join(' ')}\n${key}`)
 }
 
 function file({ all, withoutKeys, byKey }: Shelf, number: number, keys: readonly string[] | undefined): void {

@@ -6,33 +6,30 @@ import type { AllowOnlyDraft, BlockDraft, Draft, ExemptDraft } from '../../rules
 export interface RuleConditions {
   /** When a rule is in force. */
   readonly inForce: (draft: Draft) => Condition
-  /** When a block or an allow-only rule refuses. */
-  readonly refuses: (draft: BlockDraft | AllowOnlyDraft) => Condition
-  /** When an exemption applies. */
-  readonly exempts: (draft: ExemptDraft) => Condition
+  /** When a rule refuses or exempts. */
+  readonly effect: (draft: BlockDraft | AllowOnlyDraft | ExemptDraft) => Condition
 }
 
 /** The conditions of rules, made once each. */
 export function createRuleConditions(): RuleConditions {
-  const force = new Map<Draft, Condition>()
-  const effect = new Map<Draft, Condition>()
-
-  function inForce(draft: Draft): Condition {
-    const condition = force.get(draft) ?? { kind: 'and', all: draft.guards.map((guard) => guard.condition) }
-    force.set(draft, condition)
-    return condition
-  }
-
-  function withOwn(draft: Draft, own: Condition): Condition {
-    const condition = effect.get(draft) ?? both(inForce(draft), own)
-    effect.set(draft, condition)
-    return condition
-  }
-
+  const inForce = new Map<Draft, Condition>()
+  const effects = new Map<Draft, Condition>()
   return {
-    inForce,
-    refuses: (draft) => withOwn(draft, draft.kind === 'block' ? draft.condition : negate(draft.condition)),
-    exempts: (draft) => withOwn(draft, draft.condition),
+    inForce: (draft) => {
+      const known = inForce.get(draft)
+      if (known !== undefined) return known
+      const condition: Condition = { kind: 'and', all: draft.guards.map((guard) => guard.condition) }
+      inForce.set(draft, condition)
+      return condition
+    },
+    effect: (draft) => {
+      const known = effects.get(draft)
+      if (known !== undefined) return known
+      const own = draft.kind === 'allow-only' ? negate(draft.condition) : draft.condition
+      const condition: Condition = { kind: 'and', all: [...draft.guards.map((guard) => guard.condition), own] }
+      effects.set(draft, condition)
+      return condition
+    },
   }
 }
 
