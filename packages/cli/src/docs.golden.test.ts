@@ -4,16 +4,22 @@ import { commandTable } from './commands/command-table.ts'
 import { refreshTranscripts } from './testing/transcripts.ts'
 
 const file = new URL('../../../docs/cli.md', import.meta.url)
+const readme = new URL('../README.md', import.meta.url)
 const folder = new URL('../../../docs/cli/', import.meta.url)
 
-describe('docs/cli.md', () => {
+describe.each([
+  ['docs/cli.md', file],
+  ['README.md', readme],
+])('%s', (_name, page) => {
   it('shows what the program prints', async () => {
-    const written = readFileSync(file, 'utf8')
+    const written = readFileSync(page, 'utf8')
     const fresh = await refreshTranscripts(written, folder)
-    if (process.env['TIDEGATE_GOLDEN'] === 'write' && fresh !== written) writeFileSync(file, fresh)
+    if (process.env['TIDEGATE_GOLDEN'] === 'write' && fresh !== written) writeFileSync(page, fresh)
     expect(process.env['TIDEGATE_GOLDEN'] === 'write' ? fresh : written).toBe(fresh)
   })
+})
 
+describe('docs/cli.md', () => {
   it.each(commandTable.map(({ name }) => name))('has a section with a transcript of %s', (name) => {
     const sections = readFileSync(file, 'utf8').split(/^## /m)
     const section = sections.find((each) => each.startsWith(`\`tidegate ${name}\``))

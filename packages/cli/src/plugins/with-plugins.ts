@@ -1,10 +1,7 @@
-import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
 import type { Plugin } from '@tidegate/engine'
-import type { FoundConfig, PluginEntry } from '../config/config.ts'
+import type { FoundConfig } from '../config/config.ts'
 import { CannotRun } from '../io.ts'
-import { type OpenedPlugin, pluginOfModule, wordsOf } from './plugin-of-module.ts'
-import { resolveModule } from './resolve-module.ts'
+import type { OpenedPlugin } from './plugin-of-module.ts'
 
 /**
  * What `work` gives with the plugins that `tidegate.yaml` names, which are closed when it ends. Throws `CannotRun` where one cannot be
@@ -16,51 +13,22 @@ export async function withPlugins<T>(
   found: FoundConfig | undefined,
   work: (plugins: readonly Plugin[]) => Promise<T>,
 ): Promise<T> {
+  if (found?.config.plugins === undefined) return work([])
+  // WHY: only here, as it brings the engine with it: a check without plugins starts without.
+  const { openPlugin } = await import('./open-plugin.ts')
   const opened: OpenedPlugin[] = []
   try {
-    for (const [index, entry] of (found?.config.plugins ?? []).entries()) {
-      const next = await openPlugin(entry, index, found!)
+    for (const [index, entry] of found.config.plugins.entries()) {
+      const next = await openPlugin(entry, index, found)
       const { name } = next.plugin
       const isTwice = opened.some(({ plugin }) => plugin.name === name)
       opened.push(next)
       if (isTwice) {
-        throw new CannotRun(`two plugins in \`${found!.path}\` are called \`${name}\``, 'leave one of them out')
+        throw new CannotRun(`two plugins in \`${found.path}\` are called \`${name}\``, 'leave one of them out')
       }
     }
     return await work(opened.map(({ plugin }) => plugin))
   } finally {
     for (const { close } of opened) close()
-  }
-}
-
-async function openPlugin(entry: PluginEntry, index: number, { path, folder }: FoundConfig): Promise<OpenedPlugin> {
-  const shown = `plugin ${index + 1} in \`${path}\`, \`${entry.module}\`,`
-  const url = resolveModule(entry.module, folder)
-  if (url === undefined) {
-    throw new CannotRun(
-      `${shown} is not installed`,
-      `install it in ${folder}; a file is named with its path: ./${entry.module}`,
-    )
-  }
-  const exports = await load(url, shown)
-  const files = Object.entries(entry.files ?? {}).map(([name, file]) => [name, resolve(folder, file)] as const)
-  return pluginOfModule(exports, {
-    shown,
-    export: entry.export,
-    options:
-      entry.options === undefined && entry.files === undefined
-        ? undefined
-        : { ...entry.options, ...Object.fromEntries(files) },
-  })
-}
-
-async function load(url: URL, shown: string): Promise<Readonly<Record<string, unknown>>> {
-  if (url.protocol === 'file:' && !existsSync(url)) {
-    throw new CannotRun(`${shown} is not there`, 'a path is relative to tidegate.yaml')
-  }
-  try {
-    return (await import(/* @vite-ignore */ url.href)) as Readonly<Record<string, unknown>>
-  } catch (error) {
-    throw new CannotRun(`${shown} cannot be loaded: ${wordsOf(error)}`)
   }
 }

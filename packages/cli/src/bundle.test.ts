@@ -1,0 +1,110 @@
+import { execFile, execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { commandTable } from './commands/command-table.ts'
+
+const script = fileURLToPath(new URL('../../../scripts/bundle-cli.ts', import.meta.url))
+const metadata = new URL('../package.json', import.meta.url)
+
+let folder: string
+let modulesOfFiles: Readonly<Record<string, readonly string[]>>
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tidegate-bundle-'))
+  const text = execFileSync(process.execPath, [script, join(folder, 'bundle'), '--modules'], { encoding: 'utf8' })
+  modulesOfFiles = JSON.parse(text) as typeof modulesOfFiles
+  writeFileSync(
+    join(folder, 'site.policy'),
+    'bots search = googlebot\nlimit 1 per minute per ip  unless bot in search\n',
+  )
+  writeFileSync(join(folder, 'other.policy'), 'block ip in 192.0.2.9\n')
+  writeFileSync(join(folder, 'site.test.yaml'), 'tests: [{ name: comes in, ip: 192.0.2.1, expect: pass }]\n')
+  writeFileSync(
+    join(folder, 'access.log'),
+    '192.0.2.1 - - [18/Nov/2026:10:00:00 +0000] "GET / HTTP/1.1" 200 1 "-" "-"\n'.repeat(2),
+  )
+  writeFileSync(
+    join(folder, 'loaded.mjs'),
+    `import { appendFileSync } from 'node:fs'
+import { registerHooks } from 'node:module'
+registerHooks({ load(url, context, next) { appendFileSync('loaded.txt', url + '\\n'); return next(url, context) } })
+`,
+  )
+}, 60_000)
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+interface Ended {
+  readonly code: unknown
+  readonly out: string
+  readonly err: string
+}
+
+function runBundle(args: readonly string[], options: readonly string[] = []): Promise<Ended> {
+  return new Promise((resolve) => {
+    const main = join(folder, 'bundle', 'main.js')
+    execFile(process.execPath, [...options, main, ...args], { cwd: folder }, (error, out, err) => {
+      resolve({ code: error === null ? 0 : error.code, out, err })
+    })
+  })
+}
+
+/** The modules that a command loads, as they are called in the workspace. */
+async function modulesOf(args: readonly string[]): Promise<readonly string[]> {
+  writeFileSync(join(folder, 'loaded.txt'), '')
+  expect(await runBundle(args, ['--import', './loaded.mjs'])).toMatchObject({ code: 0 })
+  const files = readFileSync(join(folder, 'loaded.txt'), 'utf8').split('\n')
+  const loaded = files.filter((url) => url.includes('/bundle/')).map((url) => url.slice(url.lastIndexOf('/') + 1))
+  return loaded.flatMap((file) => modulesOfFiles[file] ?? [])
+}
+
+describe('the bundle', () => {
+  it('is what the package runs', () => {
+    const { bin } = JSON.parse(readFileSync(metadata, 'utf8')) as { bin: Readonly<Record<string, string>> }
+    expect(bin).toEqual({ tidegate: './dist/bundle/main.js' })
+    expect(readFileSync(join(folder, 'bundle', 'main.js'), 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/)
+  })
+
+  it.each([
+    [['check', 'site.policy'], 'good site.policy: 1 rule'],
+    [['check', 'site.policy', '--format', 'sarif'], '"version": "2.1.0"'],
+    [['test'], '1 passed'],
+    [['explain', 'site.policy', '--ip', '192.0.2.1'], 'pass no rule refuses'],
+    [['replay', 'site.policy', 'access.log'], '2 of 2 lines judged'],
+    [['replay', 'site.policy', 'access.log', '--html', 'report.html'], '2 of 2 lines judged'],
+    [['diff', 'site.policy', 'site.policy'], 'equal'],
+    [['plan', 'site.policy'], 'site.policy'],
+    [['compile', 'site.policy', '-o', '-'], '"fingerprint"'],
+    [['fmt', '--check', 'other.policy'], ''],
+    [['--version'], ''],
+  ])('runs %j', async (args, shown) => {
+    const { code, out, err } = await runBundle(args)
+    expect({ code, err: err.replace('written to report.html\n', '') }).toEqual({ code: 0, err: '' })
+    expect(out).toContain(shown)
+  })
+
+  it('lists every command', async () => {
+    const { out } = await runBundle(['--help'])
+    for (const { name } of commandTable) expect(out).toContain(`\n  ${name} `)
+  })
+
+  it('loads for a check what a check needs, and nothing of what decides, watches or reports', async () => {
+    const modules = await modulesOf(['check', 'site.policy'])
+    const heavy =
+      /\/(?:judge|counters|gate|interpret|explain|reply|analyse|replay|suites|scenario|planning|completing|importing|suggesting|doctor|ranges|fix|lockout)\/|\/(?:chokidar|readdirp|lru-cache)\/|render-(?:sarif|github|junit|html|plan|cost)|\/commands\/(?!check|command-table)/
+    expect(modules.filter((module) => heavy.test(module))).toEqual([])
+    expect(modules).toContain('packages/cli/src/commands/check.ts')
+    expect(modules.length).toBeLessThan(450)
+  })
+
+  it('loads no parser to show its help, nor to complete', async () => {
+    for (const args of [['--help'], ['replay', '--help'], ['completion', 'bash']]) {
+      const modules = await modulesOf(args)
+      expect(modules.filter((module) => /chevrotain|luxon|\/yaml\/|packages\/(?:dsl|engine)\//.test(module))).toEqual(
+        [],
+      )
+      expect(modules).toContain('packages/cli/src/run.ts')
+    }
+  })
+})
