@@ -11,7 +11,8 @@ import type { View } from './view.ts'
  * out never escapes a limit.
  */
 export function keyOf(limit: LimitRule, view: View): readonly KeyValue[] {
-  return limit.key.map((part) => keyValue(part, view))
+  const { key } = limit
+  return key.length === 1 ? [keyValue(key[0]!, view)] : key.map((part) => keyValue(part, view))
 }
 
 function keyValue(part: KeyPart, view: View): KeyValue {

@@ -31,14 +31,20 @@ export function createHits(model: Model, rules: RuleFacts, keyOf: (rule: number)
   const someShadow = shadow.includes(1)
   const someLift = kinds.includes(ruleKinds.exempt) || replaces.some((replaced) => replaced >= 0)
   let count = 0
+  // A bit per stage that has a rule among them.
+  let stages = 0
 
   function clear(): void {
     for (let i = 0; i < count; i++) marks[list[i]!] = 0
     count = 0
+    stages = 0
   }
 
   function add(rule: number, isFirm: boolean): void {
-    if (marks[rule] === 0) list[count++] = rule
+    if (marks[rule] === 0) {
+      list[count++] = rule
+      stages |= 1 << kinds[rule]!
+    }
     marks[rule]! |= isFirm ? hit | firm : hit
   }
 
@@ -49,6 +55,7 @@ export function createHits(model: Model, rules: RuleFacts, keyOf: (rule: number)
   }
 
   function refuse(stage: 'block' | 'allow-only'): Judged | undefined {
+    if ((stages & (1 << ruleKinds[stage])) === 0) return undefined
     let best = -1
     let severity = -1
     for (let i = 0; i < count; i++) {
