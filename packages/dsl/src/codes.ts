@@ -8,7 +8,7 @@ export interface CodeFacts {
 
 /**
  * Every diagnostic of the language: `TG1xx` syntax, `TG2xx` names and types, `TG3xx` rules that cannot work as written and
- * limits of the language, `TG4xx` findings about policies that work. Codes are stable: one that falls out of use is not
+ * limits of the language, `TG4xx` findings about policies that work, of which the engine's compiler gives `TG434` and `TG435`. Codes are stable: one that falls out of use is not
  * given to something else. Each has a page under `docs/diagnostics/`.
  */
 export const codes = {
@@ -120,6 +120,9 @@ export const codes = {
   TG430: { severity: 'warning', title: 'exemption without limits' },
   TG431: { severity: 'warning', title: 'shadow limit that replaces nothing' },
   TG432: { severity: 'advice', title: 'day without a time before one with a time' },
+  TG433: { severity: 'warning', title: 'many limits at once' },
+  TG434: { severity: 'warning', title: 'dear decisions' },
+  TG435: { severity: 'advice', title: 'rule of too many alternatives' },
 } as const
 
 /** A code that the language gives. */

@@ -60,20 +60,21 @@ async function checkWith(
   const strict = flags.strict ?? found?.config.strict ?? false
   const names = await policyFiles(files, found, io.cwd)
   const progress = createProgress(io)
-  const results: CheckedFile[] = []
+  const checked: CheckedFile[] = []
   const fixes: ChosenFix[] = []
   for (const file of names) {
-    progress.show(() => `checking ${file} (${results.length} of ${names.length})`)
+    progress.show(() => `checking ${file} (${checked.length} of ${names.length})`)
     if (flags.fix === true) {
       const fixed = await (await import('../fix/fix-policy.ts')).fixPolicy(file, io.cwd, plugins)
-      results.push(fixed.checked)
+      checked.push(fixed.checked)
       fixes.push(...fixed.fixes)
-    } else results.push(await checkedFile(file, io.cwd, plugins))
+    } else checked.push(await checkedFile(file, io.cwd, plugins))
   }
   progress.end()
+  const costed = flags.cost === true ? (await import('../policies/with-costs.ts')).withCosts(checked) : undefined
+  const results = costed?.files ?? checked
   const lockouts = flags.as === undefined ? undefined : await lockoutsOf(results, flags.as, io.nowMs())
-  const costs = flags.cost === true ? await costsOf(results) : undefined
-  const report = reportOf(results, flags.fix === true ? fixes : undefined, lockouts, costs)
+  const report = reportOf(results, flags.fix === true ? fixes : undefined, lockouts, costed?.costs)
 
   switch (format) {
     case 'json':
@@ -156,13 +157,6 @@ async function lockoutsOf(
   if (ip === undefined) throw new CannotRun(`\`--as ${text}\`: ${explainIp(text)}`, 'write --as 203.0.113.9')
   return results.flatMap(({ file, loaded: { model } }) => {
     return model === undefined ? [] : [{ file, ...findLockouts(planPolicy(model), ip, nowMs) }]
-  })
-}
-
-async function costsOf(results: readonly CheckedFile[]): Promise<readonly ({ readonly file: string } & WorstCost)[]> {
-  const { planPolicy, worstCost } = await import('@tidegate/engine')
-  return results.flatMap(({ file, loaded: { model } }) => {
-    return model === undefined ? [] : [{ file, ...worstCost(planPolicy(model)) }]
   })
 }
 

@@ -21,6 +21,10 @@ export interface LanguageLimits {
   readonly addresses: number
   /** Entries of all sets of paths and of texts, those of named sets counted wherever they are named. Default 2,000,000 (TG358). */
   readonly entries: number
+  /** Limits that may count one request: each is looked up and charged. Default 64 (TG433). */
+  readonly limitsAtOnce: number
+  /** Steps that one decision may take at worst; looked at where the policy is compiled. Default 2,000,000 (TG434). */
+  readonly decisionSteps: number
   /** Exemptions times the limits that each lifts. Default 1,000,000 (TG352). */
   readonly lifts: number
   /** Tokens of all bot sets together. Default 10,000 (TG354). */
@@ -50,6 +54,8 @@ export const defaultLanguageLimits: LanguageLimits = {
   tests: 250_000,
   addresses: 2_000_000,
   entries: 2_000_000,
+  limitsAtOnce: 64,
+  decisionSteps: 2_000_000,
   lifts: 1_000_000,
   tokens: 10_000,
   tokenMinLength: 2,

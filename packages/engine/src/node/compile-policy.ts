@@ -1,8 +1,10 @@
+import { defaultLanguageLimits } from '@tidegate/dsl'
+import { findCosts } from '../plan/find-costs.ts'
 import { planPolicy } from '../plan/plan-policy.ts'
 import type { Plan } from '../plan/plan.ts'
 import { checkPolicyFile, type CheckedPolicyFile, type LoadPolicyOptions } from './check-policy-file.ts'
 
-/** A policy file, checked and compiled. */
+/** A policy file, checked and compiled. Behind what checking finds stands what compiling finds about costs (TG434, TG435). */
 export interface LoadedPolicy extends CheckedPolicyFile {
   /** Absent when there is an error. */
   readonly plan: Plan | undefined
@@ -14,7 +16,11 @@ export interface LoadedPolicy extends CheckedPolicyFile {
  */
 export function compilePolicy(path: string, options: LoadPolicyOptions = {}): LoadedPolicy {
   const checked = checkPolicyFile(path, options)
-  return { ...checked, plan: checked.model === undefined ? undefined : planPolicy(checked.model) }
+  if (checked.model === undefined) return { ...checked, plan: undefined }
+  const plan = planPolicy(checked.model)
+  const { decisionSteps } = { ...defaultLanguageLimits, ...options.limits }
+  const costs = findCosts(plan, checked.sources, decisionSteps)
+  return { ...checked, diagnostics: [...checked.diagnostics, ...costs], plan }
 }
 
 /** A policy file's model, plan and diagnostics. Rejects with a `PolicyError` when the policy file itself cannot be read. */

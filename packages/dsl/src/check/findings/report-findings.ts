@@ -6,6 +6,7 @@ import { findAllowOnlyBlocked } from './find-allow-only-blocked.ts'
 import { findBrowserTokens } from './find-browser-tokens.ts'
 import { findClientChosenKeys } from './find-client-chosen-keys.ts'
 import { findClientChosenPasses } from './find-client-chosen-passes.ts'
+import { findCrowdedLimits } from './find-crowded-limits.ts'
 import { findCoveredAddresses } from './find-covered-addresses.ts'
 import { findCoveredPatterns } from './find-covered-patterns.ts'
 import { findRepeatedTokens } from './find-repeated-tokens.ts'
@@ -60,6 +61,7 @@ const ruleFinds: readonly Find[] = [
   findIdleReplacements,
   findDominatedLimits,
   findClientChosenKeys,
+  findCrowdedLimits,
   findUnknownFacts,
   findOptionalGuards,
 ]
