@@ -1,0 +1,73 @@
+import { foldPath, foldPattern, parsePathPattern, pathMatches, type PathPattern } from '@tidegate/values'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { foldedAutomaton, pathPartAutomaton, patternsAutomaton, targetPartAutomaton } from './pattern-automaton.ts'
+import type { TextAutomaton } from './text-automaton.ts'
+
+const segment = fc.constantFrom('a', 'b', 'ab', '*', '**', 'a*', '*b', 'a*b')
+const pattern: fc.Arbitrary<PathPattern> = fc
+  .tuple(fc.array(segment, { minLength: 1, maxLength: 4 }), fc.constantFrom('', '/'))
+  .map(([segments, end]) => {
+    const parsed = parsePathPattern(`/${segments.join('/')}${end}`)
+    if (parsed.kind === 'fault') throw new Error(parsed.reason)
+    return parsed.pattern
+  })
+const patterns = fc.array(pattern, { minLength: 1, maxLength: 4 })
+const text = fc
+  .array(fc.constantFrom('/', '/', 'a', 'b', 'ab', 'A', 'x', '?'), { maxLength: 9 })
+  .map((parts) => parts.join(''))
+
+/** Whether a text is taken; what is settled for good on the way has to stay so. */
+function takes(automaton: TextAutomaton, word: string): boolean {
+  let state = automaton.start
+  const fates: boolean[] = []
+  for (let at = 0; at < word.length; at++) {
+    const fate = automaton.fate(state)
+    if (fate !== undefined) fates.push(fate)
+    state = automaton.step(state, word.charCodeAt(at))
+  }
+  const isTaken = automaton.accepts(state)
+  expect(fates.filter((fate) => fate !== isTaken)).toEqual([])
+  return isTaken
+}
+
+describe('an automaton of patterns', () => {
+  it('takes what one of the patterns matches', () => {
+    fc.assert(
+      fc.property(patterns, fc.array(text, { minLength: 20, maxLength: 20 }), (some, words) => {
+        const automaton = patternsAutomaton(some)
+        for (const word of words) {
+          expect([word, takes(automaton, word)]).toEqual([word, some.some((each) => pathMatches(each, word))])
+        }
+      }),
+    )
+  })
+
+  it('takes, folded, what is matched without regard to case and a trailing slash', () => {
+    fc.assert(
+      fc.property(patterns, fc.array(text, { minLength: 20, maxLength: 20 }), (some, words) => {
+        const folded = some.map(foldPattern)
+        const automaton = foldedAutomaton(patternsAutomaton(folded))
+        for (const word of words) {
+          const isMatched = folded.some((each) => pathMatches(each, foldPath(word)))
+          expect([word, takes(automaton, word)]).toEqual([word, isMatched])
+        }
+      }),
+    )
+  })
+
+  it('looks at what stands before the question mark, or behind one that begins the text', () => {
+    fc.assert(
+      fc.property(patterns, fc.array(text, { minLength: 20, maxLength: 20 }), (some, words) => {
+        const inner = patternsAutomaton(some)
+        const [path, target] = [pathPartAutomaton(inner), targetPartAutomaton(inner)]
+        for (const word of words) {
+          const [before = ''] = word.split('?', 1)
+          const behind = word.startsWith('?') ? word.slice(1) : word
+          expect([word, takes(path, word)]).toEqual([word, takes(inner, before)])
+          expect([word, takes(target, word)]).toEqual([word, takes(inner, behind)])
+        }
+      }),
+    )
+  })
+})
