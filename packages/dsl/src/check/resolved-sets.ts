@@ -1,11 +1,12 @@
 import type { Condition } from '../model/model.ts'
-import type { AddressSet, PathSet, TextSet, WindowSet } from '../syntax/ast.ts'
+import type { AddressSet, Name, PathSet, TextSet, WindowSet } from '../syntax/ast.ts'
 import type { Declared } from './declared.ts'
 import type { ResolvedAddresses } from './sets/resolved-addresses.ts'
 import type { ResolvedBots } from './sets/resolve-bots.ts'
 import type { ResolvedPaths } from './sets/resolve-paths.ts'
 import type { ResolvedTexts } from './sets/resolve-texts.ts'
 import type { ResolvedWindow } from './sets/resolve-window.ts'
+import type { Unit } from './unit.ts'
 
 /** What sets hold, remembered, so that each is worked out and reported once. */
 export interface ResolvedSets {
@@ -20,6 +21,8 @@ export interface ResolvedSets {
   readonly heights: number[]
   /** The same of declarations that have been worked out, themselves included. */
   readonly heightOf: Map<Declared, number>
+  /** What files declare as their time zone. */
+  readonly zones: Map<Unit, Name | undefined>
   /** What windows and sets of paths are as conditions, each made once: sets that share sets share conditions. */
   readonly windowConditions: Map<ResolvedWindow, Condition>
   readonly pathConditions: Map<ResolvedPaths, Map<'path' | 'target', Condition>>
@@ -38,6 +41,7 @@ export function createResolvedSets(): ResolvedSets {
     pending: [],
     heights: [],
     heightOf: new Map(),
+    zones: new Map(),
     windowConditions: new Map(),
     pathConditions: new Map(),
     robotsConditions: new Map(),

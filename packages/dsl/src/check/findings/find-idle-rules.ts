@@ -38,7 +38,7 @@ const reasons: { readonly [K in Draft['kind']]: string | undefined } = {
 function findCovered({ checking, logic, conditions, blocks, gates }: Findable, idle: Set<Draft>): void {
   const refusing = [...blocks, ...gates].filter((draft) => !draft.shadow && !idle.has(draft))
   const parts = refusing.map((draft) => logic.conjuncts(conditions.effect(draft), true))
-  const index = createCoverIndex(parts, logic, checking.sets)
+  const index = createCoverIndex(parts, logic)
   let left = mostPairs
   for (const [at, draft] of refusing.entries()) {
     if (left <= 0) return

@@ -10,7 +10,7 @@ import { placedStatements, type Unit } from '../unit.ts'
  * UTC.
  */
 export function zoneOf(checking: Checking, unit: Unit, written: Name | undefined): string {
-  const zone = written ?? fileZone(unit)
+  const zone = written ?? fileZone(checking, unit)
   if (zone === undefined) return 'UTC'
   if (isKnownZone(zone.text)) return zone.text
   reportUnknownZone(checking, zone)
@@ -19,11 +19,18 @@ export function zoneOf(checking: Checking, unit: Unit, written: Name | undefined
 
 /** Reports a `zone` declaration that names no zone, whether windows use it or not. */
 export function checkZone(checking: Checking, unit: Unit): void {
-  const zone = fileZone(unit)
+  const zone = fileZone(checking, unit)
   if (zone !== undefined && !isKnownZone(zone.text)) reportUnknownZone(checking, zone)
 }
 
-function fileZone(unit: Unit): Name | undefined {
+function fileZone({ resolved }: Checking, unit: Unit): Name | undefined {
+  if (resolved.zones.has(unit)) return resolved.zones.get(unit)
+  const zone = findZone(unit)
+  resolved.zones.set(unit, zone)
+  return zone
+}
+
+function findZone(unit: Unit): Name | undefined {
   for (const { statement } of placedStatements(unit.ast.statements)) {
     if (statement.kind === 'zone') return statement.zone
   }

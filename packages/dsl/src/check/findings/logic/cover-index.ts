@@ -1,8 +1,6 @@
-import type { Checking } from '../../checking.ts'
 import type { Atom } from './atoms.ts'
 import type { Conjunct } from './conjuncts.ts'
 import type { Logic } from './logic.ts'
-import { witnessKeys } from './witness-keys.ts'
 
 /** Finds which of many conjunctions another one may imply, without comparing it with each of them. */
 export interface CoverIndex {
@@ -30,8 +28,7 @@ interface Shelf {
 /** An index of conjunctions, numbered as they come. Linear in their parts. */
 export function createCoverIndex(
   conjunctions: readonly (readonly Conjunct[])[],
-  { canFail }: Pick<Logic, 'canFail'>,
-  sets: Checking['sets'],
+  { canFail, keysOf }: Pick<Logic, 'canFail' | 'keysOf'>,
 ): CoverIndex {
   const shelves = new Map<string, Shelf>()
   const always: number[] = []
@@ -51,7 +48,7 @@ export function createCoverIndex(
 
   function handleOf({ dimensions, literal }: Conjunct): Handle {
     const isKeyed = literal?.wanted === true && !literal.atom.dimension.startsWith('free ')
-    const keys = isKeyed ? witnessKeys(literal.atom.test, sets).holding : undefined
+    const keys = isKeyed ? keysOf(literal.atom.test).holding : undefined
     return { dimensions, keys, places: keys?.map((key) => `${literal?.atom.dimension}\n${key}`) ?? dimensions }
   }
 
@@ -108,7 +105,7 @@ export function createCoverIndex(
   function witnessOf(conjuncts: readonly Conjunct[], dimension: string): readonly string[] | undefined {
     if (conjuncts.every((conjunct) => holdsForOthers(conjunct, dimension))) return []
     const literal = conjuncts.length === 1 ? conjuncts[0]?.literal : undefined
-    return literal?.wanted === true ? witnessKeys(literal.atom.test, sets).witness : undefined
+    return literal?.wanted === true ? keysOf(literal.atom.test).witness : undefined
   }
 
   return { candidates }

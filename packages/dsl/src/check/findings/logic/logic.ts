@@ -4,11 +4,19 @@ import { writeText } from '../../assemble/write-condition.ts'
 import type { Checking } from '../../checking.ts'
 import { addressCells } from './address-cells.ts'
 import { type Assignment, type Atom, createAtoms } from './atoms.ts'
-import { areIndependent, type Conjunct, type Conjuncts, createConjuncts, independentGroups } from './conjuncts.ts'
+import {
+  areIndependent,
+  type Conjunct,
+  type Conjuncts,
+  createConjuncts,
+  independentGroups,
+  type Literal,
+} from './conjuncts.ts'
 import { literalHolds } from './literal-holds.ts'
 import { numberCells } from './number-cells.ts'
 import { createPathCells } from './path-cells.ts'
 import { textCells, withFree } from './text-cells.ts'
+import { areApart, createWitnessKeys, type WitnessKeys } from './witness-keys.ts'
 
 /** Answers about conditions. Undefined: not settled within the budget, which never happens for a wrong answer. */
 export interface Logic {
@@ -20,6 +28,8 @@ export interface Logic {
   readonly conjuncts: Conjuncts
   /** Whether some request can make a part not hold; as certain as `canHold`. */
   readonly canFail: (conjunct: Conjunct) => boolean | undefined
+  /** What a test is told apart from others by. */
+  readonly keysOf: (test: Test) => WitnessKeys
 }
 
 const mostAtoms = 14
@@ -40,6 +50,7 @@ export function createLogic({ sets, facts }: Pick<Checking, 'sets' | 'facts'>): 
   const remembered = new Map<string, readonly Assignment[]>()
   const answers = new Map<string, boolean | undefined>()
   const conjuncts = createConjuncts(writer, createAtoms(writer, dimensionOf))
+  const keysOf = createWitnessKeys(sets)
   const pathCells = createPathCells((index) => sets.pathSets[index])
   const knownAlone = new Map<number, boolean | undefined>()
   const knownToFail = new Map<number, boolean | undefined>()
@@ -93,11 +104,28 @@ export function createLogic({ sets, facts }: Pick<Checking, 'sets' | 'facts'>): 
   function canGroupHold(group: readonly Conjunct[]): boolean | undefined {
     const [only] = group
     if (only !== undefined && group.length === 1) return canHoldAlone(only)
+    const quick = group.length === 2 ? canPairHold(group[0]?.literal, group[1]?.literal) : undefined
+    if (quick !== undefined) return quick
     const key = group.map(({ id }) => id).join(' ')
     if (answers.has(key)) return answers.get(key)
     const answer = lookAtCases(group)
     answers.set(key, answer)
     return answer
+  }
+
+  /** Whether two tests that bear on each other can hold together, where what they are told apart by says so. */
+  function canPairHold(a: Literal | undefined, b: Literal | undefined): boolean | undefined {
+    if (a === undefined || b === undefined) return undefined
+    if (a.wanted && b.wanted) {
+      const isText = a.atom.dimension.startsWith('text ')
+      return isText && areApart(keysOf(a.atom.test), keysOf(b.atom.test)) ? false : undefined
+    }
+    if (!a.wanted && !b.wanted) return undefined
+    const [wanted, other] = a.wanted ? [a, b] : [b, a]
+    const { witness } = keysOf(wanted.atom.test)
+    const { holding } = keysOf(other.atom.test)
+    if (witness === undefined || holding === undefined) return undefined
+    return witness.some((key) => holding.includes(key)) ? undefined : true
   }
 
   function lookAtCases(group: readonly Conjunct[]): boolean | undefined {
@@ -213,5 +241,5 @@ export function createLogic({ sets, facts }: Pick<Checking, 'sets' | 'facts'>): 
     return subject.kind === 'query' || subject.kind === 'cookie' || subject.kind === 'header'
   }
 
-  return { canHold, implies, conjuncts, canFail }
+  return { canHold, implies, conjuncts, canFail, keysOf }
 }

@@ -3,8 +3,8 @@ import type { Test } from '../../../model/model.ts'
 import type { Checking } from '../../checking.ts'
 
 /**
- * Keys that tests of one dimension are found by. INVARIANT: where `holding` and `witness` of two tests are both known and have no key
- * in common, some value that makes the second test hold does not make the first one hold.
+ * Keys that tests of one dimension are told apart by. INVARIANT: where the `witness` of one test has no key that is among those
+ * `holding` of another, some value makes the first one hold and not the second.
  */
 export interface WitnessKeys {
   /** Keys of which every value that makes the test hold has one; undefined where they are too many or not known. */
@@ -16,55 +16,102 @@ export interface WitnessKeys {
 const mostKeys = 16
 const unknown: WitnessKeys = { holding: undefined, witness: undefined }
 
-/** The keys of a test of texts, paths or addresses; others have none. Bounded. */
-export function witnessKeys(test: Test, { addressSets, pathSets }: Checking['sets']): WitnessKeys {
-  switch (test.kind) {
-    case 'text-in': {
-      const { kind } = test.subject
-      return keysOf(kind === 'path' || kind === 'target' ? test.values.map(firstSegment) : test.values)
+/** The keys of tests of texts, paths or addresses, worked out once; others have none. Bounded. */
+export function createWitnessKeys({ addressSets, pathSets }: Checking['sets']): (test: Test) => WitnessKeys {
+  const known = new Map<Test, WitnessKeys>()
+
+  function read(test: Test): WitnessKeys {
+    switch (test.kind) {
+      case 'text-in':
+        return isPath(test.subject) ? keysOfPaths(test.values) : keysOfTexts(test.values)
+      case 'path-in': {
+        const set = pathSets[test.set]
+        if (set === undefined) return unknown
+        const keys = keysOfPaths(set.include)
+        // What is excepted may be just the path that is taken for a witness.
+        return set.except.length === 0 ? keys : { ...keys, witness: undefined }
+      }
+      case 'text-match': {
+        // What is looked for is found in itself.
+        const { subject, value } = test
+        if (!isPath(subject)) return { holding: undefined, witness: [value] }
+        return { holding: undefined, witness: prefixesOf(value.startsWith('/') ? value : `/${value}`) }
+      }
+      case 'ip-in': {
+        const set = addressSets[test.set]?.set
+        return set === undefined ? unknown : { holding: blocksOf(set), witness: blocksOfFirst(set) }
+      }
+      case 'ip-in-fact':
+      case 'bot-in':
+      case 'bot-impersonates':
+      case 'text-same':
+      case 'number-compare':
+      case 'flag':
+      case 'present':
+      case 'not-empty':
+      case 'now-in':
+        return unknown
     }
-    case 'path-in': {
-      const set = pathSets[test.set]
-      if (set === undefined) return unknown
-      const keys = keysOf(set.include.slice(0, mostKeys + 1).map(firstSegment))
-      // What is excepted may be just the path that is taken for a witness.
-      return set.except.length === 0 ? keys : { ...keys, witness: undefined }
+  }
+
+  return (test) => {
+    let keys = known.get(test)
+    if (keys === undefined) {
+      keys = read(test)
+      known.set(test, keys)
     }
-    case 'ip-in': {
-      const set = addressSets[test.set]?.set
-      return set === undefined ? unknown : { holding: blocksOf(set), witness: blocksOfFirst(set) }
-    }
-    case 'text-match': {
-      // What is looked for is found in itself.
-      const { subject, value } = test
-      const isPath = subject.kind === 'path' || subject.kind === 'target'
-      const key = isPath ? firstSegment(value.startsWith('/') ? value : `/${value}`) : value
-      return { holding: undefined, witness: key === undefined ? undefined : [key] }
-    }
-    case 'ip-in-fact':
-    case 'bot-in':
-    case 'bot-impersonates':
-    case 'text-same':
-    case 'number-compare':
-    case 'flag':
-    case 'present':
-    case 'not-empty':
-    case 'now-in':
-      return unknown
+    return keys
   }
 }
 
-function keysOf(keys: readonly (string | undefined)[]): WitnessKeys {
-  const [first] = keys
-  const isHolding = keys.length <= mostKeys && keys.every((key) => key !== undefined)
-  return { holding: isHolding ? keys : undefined, witness: first === undefined ? undefined : [first] }
+/** Whether two tests of one text or path never hold together, as far as their keys tell. */
+export function areApart({ holding: a }: WitnessKeys, { holding: b }: WitnessKeys): boolean {
+  if (a === undefined || b === undefined) return false
+  return !a.some((one) => b.some((other) => one === other || isBelow(one, other) || isBelow(other, one)))
 }
 
-/** The first segment of a path or of all paths of a pattern; undefined where it has a wildcard, an escape, or nothing in it. */
-function firstSegment(path: string): string | undefined {
-  const end = path.indexOf('/', 1)
-  const segment = path.slice(1, end === -1 ? undefined : end)
-  return !path.startsWith('/') || segment === '' || /[*%]/.test(segment) ? undefined : segment
+function isBelow(path: string, folder: string): boolean {
+  return path.startsWith(folder) && path[folder.length] === '/'
+}
+
+function isPath(subject: Extract<Test, { kind: 'text-in' }>['subject']): boolean {
+  return subject.kind === 'path' || subject.kind === 'target'
+}
+
+function keysOfTexts(values: readonly string[]): WitnessKeys {
+  return { holding: values.length <= mostKeys ? values : undefined, witness: values.slice(0, 1) }
+}
+
+/** Keys of paths or patterns are the folders that they lie in, as far as these are sure. */
+function keysOfPaths(paths: readonly string[]): WitnessKeys {
+  const [first] = paths
+  const holding = paths.slice(0, mostKeys + 1).map((path) => surePrefix(path).prefix)
+  return {
+    holding: holding.length > mostKeys || holding.includes('') ? undefined : holding,
+    witness: first === undefined ? undefined : prefixesOf(first),
+  }
+}
+
+/** The whole segments that all paths of a pattern begin with, and why there are no more of them. */
+function surePrefix(path: string): { readonly prefix: string; readonly end: 'text' | 'wildcard' | 'unsure' } {
+  const { index } = /[*%]|\/(?=\/|$)|^(?!\/)/.exec(path) ?? { index: path.length }
+  if (index === path.length) return { prefix: path, end: 'text' }
+  return {
+    prefix: path.slice(0, Math.max(0, path.lastIndexOf('/', index))),
+    end: path[index] === '*' ? 'wildcard' : 'unsure',
+  }
+}
+
+/**
+ * The folders that one path of a pattern lies in, itself among them. Where a wildcard stands, the path has a segment that no policy
+ * mentions; where an escape or an empty segment stands, which may be written in another way, no path is sure.
+ */
+function prefixesOf(pattern: string): readonly string[] | undefined {
+  const { prefix, end } = surePrefix(pattern)
+  if (end === 'unsure') return undefined
+  const prefixes: string[] = []
+  for (let at = prefix.indexOf('/', 1); at > 0; at = prefix.indexOf('/', at + 1)) prefixes.push(prefix.slice(0, at))
+  return prefix === '' ? prefixes : [...prefixes, prefix]
 }
 
 /** The blocks of addresses that a set lies in, as small as they may be without being many. */

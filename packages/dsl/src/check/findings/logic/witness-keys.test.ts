@@ -1,0 +1,76 @@
+import { parsePathPattern, pathMatches } from '@tidegate/values'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { Test } from '../../../model/model.ts'
+import { createModelSets } from '../../model-sets.ts'
+import { areApart, createWitnessKeys } from './witness-keys.ts'
+
+const sets = createModelSets()
+const keysOf = createWitnessKeys(sets)
+
+const inPaths = (include: readonly string[], except: readonly string[] = []): Test => ({
+  kind: 'path-in',
+  subject: 'path',
+  set: sets.addPaths({ include, except }),
+})
+
+const segment = fc.constantFrom('a', 'b', 'c', 'ab')
+const path = fc.array(segment, { minLength: 1, maxLength: 3 }).map((segments) => `/${segments.join('/')}`)
+const patternSegment = fc.oneof(segment, fc.constantFrom('*', '**', 'a*', '*b', '**c'))
+const pattern = fc.array(patternSegment, { minLength: 1, maxLength: 3 }).map((segments) => `/${segments.join('/')}`)
+
+function matches(text: string, value: string): boolean {
+  const parsed = parsePathPattern(text)
+  return parsed.kind === 'pattern' && pathMatches(parsed.pattern, value)
+}
+
+test('every path of a set lies in one of the folders that it is found by', () => {
+  fc.assert(
+    fc.property(fc.array(pattern, { minLength: 1, maxLength: 3 }), path, (include, value) => {
+      const { holding } = keysOf(inPaths(include))
+      const lies = holding?.some((folder) => value === folder || value.startsWith(`${folder}/`)) ?? true
+      expect(include.some((text) => matches(text, value)) && !lies).toBe(false)
+    }),
+    { numRuns: 2_000 },
+  )
+})
+
+test('a path with segments that nobody mentions in the place of wildcards lies in the folders of the witness, and in no others', () => {
+  fc.assert(
+    fc.property(pattern, (text) => {
+      const { witness } = keysOf(inPaths([text]))
+      const value = text.replaceAll(/\*+/g, '~')
+      const folders = value.split('/').map((_, index, all) => all.slice(0, index + 1).join('/'))
+      expect(matches(text, value)).toBe(true)
+      expect(witness).toEqual(folders.filter((folder) => folder !== '' && !folder.includes('~')))
+    }),
+    { numRuns: 500 },
+  )
+})
+
+test('sets that are apart have no path in common', () => {
+  fc.assert(
+    fc.property(
+      fc.array(pattern, { minLength: 1, maxLength: 2 }),
+      fc.array(pattern, { minLength: 1, maxLength: 2 }),
+      path,
+      (a, b, value) => {
+        const both = [a, b].every((include) => include.some((text) => matches(text, value)))
+        expect(both && areApart(keysOf(inPaths(a)), keysOf(inPaths(b)))).toBe(false)
+      },
+    ),
+    { numRuns: 2_000 },
+  )
+})
+
+test('what may be written in another way is no witness, and no folder', () => {
+  expect(keysOf(inPaths(['/a/%62/c']))).toEqual({ holding: ['/a'], witness: undefined })
+  expect(keysOf(inPaths(['/a//b']))).toEqual({ holding: ['/a'], witness: undefined })
+  expect(keysOf(inPaths(['/']))).toEqual({ holding: undefined, witness: undefined })
+  expect(keysOf(inPaths(['/a/b'], ['/a/b']))).toEqual({ holding: ['/a/b'], witness: undefined })
+})
+
+test('a witness lies in all folders above it', () => {
+  expect(keysOf(inPaths(['/a/b/*.php', '/c']))).toEqual({ holding: ['/a/b', '/c'], witness: ['/a', '/a/b'] })
+  expect(keysOf(inPaths(['/*/b']))).toEqual({ holding: undefined, witness: [] })
+})
