@@ -11,11 +11,13 @@ const set: fc.Arbitrary<IpSet> = fc
 const sets = fc.array(set, { maxLength: 5 })
 
 /** Addresses on both sides of where networks begin and end. */
-const addresses: readonly IpAddress[] = [
-  ...['0.0.0.0', '10.0.255.255', '10.1.0.0', '10.255.255.255', '11.0.0.0', '203.0.112.255', '203.0.113.0'],
-  ...['203.0.113.7', '203.0.113.15', '203.0.113.16', '203.0.114.0', '255.255.255.255', '::', '::1', '2001:db7::'],
-  ...['2001:db8::', '2001:db8:1::7', '2001:db8:1::8', '2001:db8:2::', '2001:db9::', 'ffff::'],
-].flatMap((text) => parseIp(text) ?? [])
+const addresses: readonly IpAddress[] = `
+  0.0.0.0 10.0.255.255 10.1.0.0 10.255.255.255 11.0.0.0 203.0.112.255 203.0.113.0 203.0.113.7 203.0.113.15 203.0.113.16
+  203.0.114.0 255.255.255.255 :: ::1 ::fffe:ffff:ffff ::1:0:0:0 2001:db7:: 2001:db8:: 2001:db8:1::7 2001:db8:1::8
+  2001:db8:2:: 2001:db9:: ffff::`
+  .trim()
+  .split(/\s+/)
+  .flatMap((text) => parseIp(text) ?? [])
 
 function atomsOf(some: readonly IpSet[]): readonly Atom[] {
   return some.map((each, index) => ({ kind: 'addresses', key: String(index), set: each }))

@@ -36,6 +36,8 @@ const spec: fc.Arbitrary<WindowSpec> = fc.record({
 const instant = fc.oneof(
   fc.integer({ min: Date.UTC(2026, 2, 26), max: Date.UTC(2026, 3, 2) }),
   fc.integer({ min: Date.UTC(2026, 9, 22), max: Date.UTC(2026, 9, 29) }),
+  fc.integer({ min: Date.UTC(2031, 11, 29), max: Date.UTC(2032, 0, 3) }),
+  fc.integer({ min: Date.UTC(2032, 1, 27), max: Date.UTC(2032, 2, 3) }),
   fc.integer({ min: Date.UTC(2020, 0, 1), max: Date.UTC(2100, 11, 31) }),
 )
 
