@@ -102,7 +102,7 @@ export function tidegate(options: KoaOptions): Tidegate {
       return options.handler(ctx, decision, render(decision, ctx.get('accept'), options))
     }
     const headers = passHeaders(decision)
-    if (headers !== undefined) ctx.set(headers)
+    for (const name in headers) ctx.res.setHeader(name, headers[name]!)
     if (options.rewriteTarget !== false && decision.target !== undefined && decision.target !== ctx.req.url) {
       ctx.req.url = decision.target
     }
