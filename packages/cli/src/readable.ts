@@ -1,14 +1,28 @@
-import { stat } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import { CannotRun } from './io.ts'
 
-/** Resolves when the path is a file that is there; else throws `CannotRun` that says what is the matter and what to do. */
-export async function readable(path: string, shown: string): Promise<void> {
-  try {
-    if ((await stat(path)).isFile()) return
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code
-    if (code === 'EACCES') throw new CannotRun(`\`${shown}\` may not be read`, 'give this user permission to read it')
-    throw new CannotRun(`\`${shown}\` is not there`, 'check the path; it is relative to where you are')
-  }
-  throw new CannotRun(`\`${shown}\` is not a file`, 'name a .policy file')
+/**
+ * Resolves when the path is a file that is there; else throws `CannotRun` that says what is the matter and what to do. `help` is what to do
+ * with a folder.
+ */
+export async function readable(path: string, shown: string, help = 'name the file itself'): Promise<void> {
+  const stats = await stat(path).catch(async (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EACCES')
+      throw new CannotRun(`\`${shown}\` may not be read`, 'give this user permission to read it')
+    throw new CannotRun(
+      `\`${shown}\` is not there`,
+      (await similarName(path, shown)) ?? 'check the path; it is relative to where you are',
+    )
+  })
+  if (stats.isDirectory()) throw new CannotRun(`\`${shown}\` is a folder`, help)
+  if (!stats.isFile()) throw new CannotRun(`\`${shown}\` is not a file`, help)
+}
+
+/** The file beside it that was probably meant, as a question. */
+async function similarName(path: string, shown: string): Promise<string | undefined> {
+  const names = await readdir(dirname(path)).catch(() => [])
+  const { didYouMean } = await import('@tidegate/dsl')
+  const similar = didYouMean(basename(path), names)
+  return similar === undefined ? undefined : `did you mean \`${join(dirname(shown), similar)}\`?`
 }

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
-import { commandsFor } from './commands/command-table.ts'
+import { commandNames, commandsFor } from './commands/command-table.ts'
 import { CannotRun, exitCodes, type ExitCode, type Io } from './io.ts'
+import { usageError } from './usage-error.ts'
 import { version } from './version.ts'
 
 /** What a command's registration needs: where to put it and how to end. */
@@ -26,7 +27,11 @@ export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
       '\nExit codes: 0 good, 1 findings, 2 could not run.\nEvery command has examples: tidegate COMMAND --help',
     )
     .exitOverride()
-    .configureOutput({ writeOut: io.out, writeErr: io.err })
+    .configureOutput({
+      writeOut: io.out,
+      writeErr: io.err,
+      outputError: (text, write) => write(usageError(text, args, commandNames)),
+    })
     .showSuggestionAfterError(true)
   const host: CommandHost = {
     program,

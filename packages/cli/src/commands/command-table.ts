@@ -25,6 +25,9 @@ export const commandTable: readonly CommandEntry[] = [
   { name: 'completion', load: async () => (await import('./completion-options.ts')).addCompletion },
 ]
 
+/** The names of all commands. */
+export const commandNames: readonly string[] = commandTable.map(({ name }) => name)
+
 /** The commands that `args` can mean: the one that is named, or all of them; completion has to know all. */
 export function commandsFor(args: readonly string[]): readonly CommandEntry[] {
   const name = args.find((arg) => !arg.startsWith('-'))

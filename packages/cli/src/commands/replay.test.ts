@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -88,7 +88,8 @@ describe('tidegate replay', () => {
 
   it('shows progress where somebody looks and the work takes longer than a second', async () => {
     let nowMs = 0
-    const logs = Array.from({ length: 6 }, () => 'access.log')
+    const logs = Array.from({ length: 6 }, (_, index) => `access.log.${index}`)
+    for (const log of logs) copyFileSync(join(folder, 'access.log'), join(folder, log))
     const { err } = await runCommand(['replay', 'site.policy', ...logs, '--json'], folder, {
       interactive: true,
       nowMs: () => (nowMs += 400),

@@ -26,6 +26,9 @@ const longestWindowMs = 3_600_000
 
 /** Judges the traffic of access logs by a policy and reports; see `docs/replay.md`. */
 export async function replay(file: string, logs: readonly string[], flags: ReplayFlags, io: Io): Promise<ExitCode> {
+  if (!file.endsWith('.policy') && logs.some((name) => name.endsWith('.policy'))) {
+    throw new CannotRun(`\`${file}\` is no policy`, 'the policy comes first: tidegate replay site.policy access.log')
+  }
   const top = readTop(flags.top ?? '5')
   const reorderWindowMs = readWindow(flags.reorderWindow ?? '5s')
   const found = await readConfig(io.cwd)

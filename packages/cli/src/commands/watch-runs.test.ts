@@ -35,7 +35,7 @@ describe('watching tests', () => {
       '1 passed (1 request)\n',
       '0 passed, 1 failed (1 request)\n',
     ])
-    expect(errors.join('')).toContain('has errors')
+    expect(errors.join('')).toContain('has an error')
     expect(result.code).toBe(1)
   })
 })

@@ -23,7 +23,7 @@ export interface CheckedFile {
 /** Checks one policy file. Throws `CannotRun` where it cannot be read. */
 export async function checkedFile(file: string, cwd: string, plugins: readonly Plugin[]): Promise<CheckedFile> {
   const path = resolve(cwd, file)
-  await readable(path, file)
+  await readable(path, file, 'name the .policy files in it')
   const loaded = checkPolicyFile(path, { plugins })
   const folder = dirname(realpathSync.native(path))
   const shown = (name: string): string => relative(realpathSync.native(cwd), join(folder, name)).split(sep).join('/')

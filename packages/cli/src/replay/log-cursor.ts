@@ -130,6 +130,8 @@ function formatOf(name: string, chunk: LogChunk, formats: readonly LogFormat[]):
   const detection = detectFormat(chunk, formats)
   if (detection.kind === 'format') return detection.format
   if (detection.kind === 'empty') return undefined
+  if (detection.line.includes('\0'))
+    throw new CannotRun(`\`${name}\` holds no text`, 'logs are text, plain or packed with gzip or zstd')
   const line = escapeControls(detection.line.slice(0, 200))
   throw new CannotRun(
     `the format of \`${name}\` is not known; its first line is: ${line}`,

@@ -30,7 +30,7 @@ export async function readUserFacts(
   io: Io,
 ): Promise<UserFacts> {
   const path = resolve(io.cwd, file)
-  await readable(path, file)
+  await readable(path, file, 'name a YAML or JSON file')
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new CannotRun(`\`${file}\` cannot be read (${error.code ?? error.message})`)
   })

@@ -5,9 +5,9 @@ import { createCoverage, type Coverage, type CoverageReport } from '@tidegate/en
 import type { FoundConfig } from '../config/config.ts'
 import { policyFiles } from '../config/policy-files.ts'
 import { CannotRun, type Io } from '../io.ts'
+import { refuseErrors } from '../policies/refuse-errors.ts'
 import { checkedFile, type CheckedFile } from '../policies/checked-file.ts'
 import { readable } from '../readable.ts'
-import { renderFinding } from '../report/render-finding.ts'
 import { factsFor } from '../request/facts-for.ts'
 import type { RequestSpec } from '../scenario/request-spec.ts'
 import { problemLines } from '../scenario/spec-problem.ts'
@@ -160,10 +160,7 @@ function planned(checked: CheckedFile, note: (path: string) => void, io: Io): { 
   const { loaded, diagnostics, sources, file } = checked
   for (const { path } of loaded.asked) note(path)
   if (loaded.model !== undefined) return { plan: planPolicy(loaded.model) }
-  for (const diagnostic of diagnostics.filter(({ severity }) => severity === 'error')) {
-    io.err(`${renderFinding(diagnostic, sources, { color: false })}\n`)
-  }
-  throw new CannotRun(`\`${file}\` has errors`, 'mend them first; `tidegate check` shows all findings')
+  return refuseErrors(diagnostics, sources, file, io)
 }
 
 function withTrust<T>(work: () => T): T {

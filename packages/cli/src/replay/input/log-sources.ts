@@ -11,6 +11,10 @@ const chunkBytes = 1_048_576
 export async function logSources(names: readonly string[], io: Io): Promise<readonly LogSource[]> {
   if (names.filter((name) => name === '-').length > 1)
     throw new CannotRun('standard input can be read once only', 'give `-` once')
+  for (const [index, name] of names.entries()) {
+    const isTwice = names.some((other, at) => at < index && resolve(io.cwd, other) === resolve(io.cwd, name))
+    if (isTwice) throw new CannotRun(`\`${name}\` is named twice`, 'name it once: its requests would count twice')
+  }
   const sources: LogSource[] = []
   for (const name of names) sources.push(name === '-' ? stdinSource(io) : await fileSource(name, resolve(io.cwd, name)))
   return sources
