@@ -101,13 +101,12 @@ export function peek(checking: Lookup, unit: Unit, name: string): readonly Decla
   return checking.scopes.visible(unit).get(name) ?? []
 }
 
-/** The names of some kinds that a file sees. */
-function namesOf(checking: Lookup, unit: Unit, kinds: readonly DeclaredKind[]): readonly string[] {
-  const names: string[] = []
+/** The names of some kinds that a file sees, as long as somebody asks for more. */
+function* namesOf(checking: Lookup, unit: Unit, kinds: readonly DeclaredKind[]): Generator<string> {
+  if (kinds.includes('list')) yield* builtInLists
   for (const [name, found] of checking.scopes.visible(unit)) {
-    if (found.some(({ kind }) => kinds.includes(kind))) names.push(name)
+    if (found.some(({ kind }) => kinds.includes(kind))) yield name
   }
-  return names
 }
 
 /** All facts that a file sees. */
@@ -117,11 +116,10 @@ export function factsOf(checking: Lookup, unit: Unit): readonly DeclaredFact[] {
 
 function reportUnknown(checking: Lookup, unit: Unit, name: Name, kinds: readonly DeclaredKind[]): void {
   if (checking.report.isFull()) return
-  const builtIn = kinds.includes('list') ? builtInLists : []
   const meant =
-    didYouMean(name.text, [...namesOf(checking, unit, kinds), ...builtIn]) ??
-    didYouMean(name.text, checking.scopes.visible(unit).keys())
-  const elsewhere = checking.scopes.all.find((declared) => declared.name === name.text)
+    didYouMean(name.text, namesOf(checking, unit, kinds)) ?? didYouMean(name.text, checking.scopes.visible(unit).keys())
+  const elsewhere =
+    meant === undefined ? checking.scopes.all.find((declared) => declared.name === name.text) : undefined
   checking.report.add('TG201', name.span, `no ${nounOfKinds(kinds)} is called \`${name.text}\``, {
     help:
       meant !== undefined
