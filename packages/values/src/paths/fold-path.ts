@@ -44,5 +44,6 @@ export function foldPattern(pattern: PathPattern): PathPattern {
 }
 
 function foldCase(text: string): string {
-  return /[A-Z]/.test(text) ? text.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase()) : text
+  // WHY: a text without capitals comes back as itself, sooner than a search for them ends.
+  return text.toLowerCase() === text ? text : text.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase())
 }
