@@ -1,11 +1,10 @@
-import { randomBytes } from 'node:crypto'
-import { open, rename, rm } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { readPlan, writePlan } from '@tidegate/engine'
 import { policyFile } from '../config/policy-files.ts'
 import { readConfig } from '../config/read-config.ts'
 import { CannotRun, exitCodes, type ExitCode, type Io } from '../io.ts'
 import { openedPolicy } from '../opened-policy.ts'
+import { writeOutput } from '../output/write-output.ts'
 import { withPlugins } from '../plugins/with-plugins.ts'
 import { colors } from '../terminal/colors.ts'
 import type { CompileFlags } from './compile-options.ts'
@@ -34,8 +33,9 @@ export async function compile(file: string | undefined, flags: CompileFlags, io:
     io.out(`${text}\n`)
     return exitCodes.good
   }
-  const bytes = Buffer.from(`${text}\n`)
-  await write(resolve(io.cwd, output), output, bytes)
+  // WHY: a server may be reading the old plan: it is replaced by renaming.
+  await writeOutput(`${text}\n`, output, io)
+  const bytes = Buffer.byteLength(text) + 1
   const { fingerprint, rules } = plan.model
   const report: CompileReport = {
     version: 1,
@@ -43,31 +43,9 @@ export async function compile(file: string | undefined, flags: CompileFlags, io:
     output,
     fingerprint,
     rules: rules.length,
-    bytes: bytes.length,
+    bytes,
   }
   if (flags.json === true) io.out(`${JSON.stringify(report, undefined, 2)}\n`)
-  else
-    io.out(
-      `${colors(io.color).good('compiled')} ${name} to ${output}: ${bytes.length} bytes, fingerprint ${fingerprint}\n`,
-    )
+  else io.out(`${colors(io.color).good('compiled')} ${name} to ${output}: ${bytes} bytes, fingerprint ${fingerprint}\n`)
   return exitCodes.good
-}
-
-/** A server may be reading the old plan: it is replaced by renaming. */
-async function write(path: string, shown: string, bytes: Uint8Array): Promise<void> {
-  const temporary = join(dirname(path), `.tidegate-${randomBytes(6).toString('hex')}.tmp`)
-  try {
-    const handle = await open(temporary, 'wx')
-    try {
-      await handle.writeFile(bytes)
-      await handle.sync()
-    } finally {
-      await handle.close()
-    }
-    await rename(temporary, path)
-  } catch (error) {
-    await rm(temporary, { force: true })
-    const { code = String(error) } = error as NodeJS.ErrnoException
-    throw new CannotRun(`\`${shown}\` cannot be written (${code})`)
-  }
 }

@@ -5,6 +5,7 @@ import type { FoundConfig } from '../config/config.ts'
 import { readConfig } from '../config/read-config.ts'
 import { CannotRun, exitCodes, type ExitCode, type Io } from '../io.ts'
 import { openedPolicy } from '../opened-policy.ts'
+import { cannotWrite } from '../output/cannot-write.ts'
 import { withPlugins } from '../plugins/with-plugins.ts'
 import { createReplayProgress } from '../replay/progress.ts'
 import { chosenFormats, zoneOf } from '../replay/formats/chosen-formats.ts'
@@ -109,14 +110,6 @@ async function mayWrite(file: string, { cwd }: Io): Promise<void> {
   } catch (error) {
     throw cannotWrite(file, error)
   }
-}
-
-function cannotWrite(file: string, error: unknown): CannotRun {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
-  if (code === 'ENOENT') return new CannotRun(`\`${file}\` cannot be written: there is no such folder`)
-  if (code === 'EACCES' || code === 'EPERM')
-    return new CannotRun(`\`${file}\` may not be written`, 'give this user permission to write it')
-  return new CannotRun(`\`${file}\` cannot be written: ${error instanceof Error ? error.message : String(error)}`)
 }
 
 async function write(file: string, text: string, io: Io): Promise<void> {

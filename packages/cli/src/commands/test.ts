@@ -1,5 +1,3 @@
-import { writeFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
 import type { FoundConfig } from '../config/config.ts'
 import { readConfig } from '../config/read-config.ts'
 import { CannotRun, exitCodes, type ExitCode, type Io } from '../io.ts'
@@ -8,6 +6,7 @@ import { findSuites } from '../suites/find-suites.ts'
 import { percentage } from '../suites/percentage.ts'
 import { runSuites, type TestRun } from '../suites/run-suites.ts'
 import { colors } from '../terminal/colors.ts'
+import { writeOutput } from '../output/write-output.ts'
 import { withPlugins } from '../plugins/with-plugins.ts'
 import { testReport } from './test-report.ts'
 import type { TestFlags } from './test-options.ts'
@@ -58,9 +57,7 @@ async function print({ suites, coverage }: TestRun, isCovering: boolean, io: Io)
 
 async function writeJunit(file: string, { suites }: TestRun, io: Io): Promise<void> {
   const { renderJunit } = await import('../report/render-junit.ts')
-  await writeFile(resolve(io.cwd, file), renderJunit(suites)).catch((error: NodeJS.ErrnoException) => {
-    throw new CannotRun(`\`${file}\` cannot be written (${error.code ?? error.message})`)
-  })
+  await writeOutput(renderJunit(suites), file, io)
 }
 
 function readThreshold({ threshold }: TestFlags, found: FoundConfig | undefined): number | undefined {

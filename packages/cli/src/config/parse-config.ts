@@ -2,6 +2,7 @@ import { didYouMean } from '@tidegate/dsl'
 import { isZone } from '@tidegate/values'
 import { parseDocument } from 'yaml'
 import { CannotRun } from '../io.ts'
+import { yamlFault } from './yaml-fault.ts'
 import { checkFormats, type CheckFormat, type Config, type PluginEntry } from './config.ts'
 
 type Reader = (value: unknown, fail: (expected: string) => never) => unknown
@@ -28,10 +29,8 @@ const readers: Readonly<Record<keyof Config, Reader>> = {
  */
 export function parseConfig(text: string, path: string): Config {
   const document = parseDocument(text, { strict: true, uniqueKeys: true })
-  const [error] = document.errors
-  if (error !== undefined) {
-    throw new CannotRun(`\`${path}\`${placeOf(error.linePos?.[0])} is no YAML: ${error.message.split('\n')[0]}`)
-  }
+  const fault = yamlFault(document, path)
+  if (fault !== undefined) throw fault
   const value: unknown = document.toJS({ maxAliasCount: 100 })
   if (value === null || value === undefined) return {}
   if (!isRecord(value)) throw new CannotRun(`\`${path}\` holds no keys`, 'write it as `policy: site.policy`')
@@ -84,8 +83,4 @@ function isPluginEntry(value: unknown): value is PluginEntry {
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function placeOf(position: { readonly line: number } | undefined): string {
-  return position === undefined ? '' : ` (line ${position.line})`
 }

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { open, realpath, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import { CannotRun, type Io } from '../io.ts'
+import type { Io } from '../io.ts'
+import { cannotWrite } from './cannot-write.ts'
 
 /**
  * Writes what a command made: to standard output, or to a file, which is written beside its old self and put in its place by
@@ -35,7 +36,6 @@ export async function writeOutput(
     await rename(temporary, path)
   } catch (error) {
     await rm(temporary, { force: true })
-    const { code = String(error) } = error as NodeJS.ErrnoException
-    throw new CannotRun(`\`${output}\` cannot be written (${code})`, 'name a file in a folder that is there')
+    throw cannotWrite(output, error)
   }
 }

@@ -16,7 +16,9 @@ export async function openPlugin(
   if (url === undefined) {
     throw new CannotRun(
       `${shown} is not installed`,
-      `install it in ${folder}; a file is named with its path: ./${entry.module}`,
+      entry.module.startsWith('@')
+        ? `install it in ${folder}`
+        : `install it in ${folder}; a file is named with its path: ./${entry.module}`,
     )
   }
   const exports = await load(url, shown)

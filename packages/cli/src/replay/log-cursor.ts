@@ -16,6 +16,8 @@ export interface LogCursor {
   readonly turnTo: (chunk: CutChunk) => void
   /** Hands requests to the sequencer up to this time, or to the end of the chunk: those of the time itself if `inclusive`. */
   readonly run: (untilMs: number, inclusive: boolean) => void
+  /** Hands the request that is read ahead to the sequencer, and goes no further. */
+  readonly stop: () => void
   readonly summary: () => CursorSummary
 }
 
@@ -115,6 +117,11 @@ export function createLogCursor(
     headMs: () => headMs,
     turnTo,
     run,
+    stop: () => {
+      if (Number.isNaN(headMs)) return
+      record = sequencer.accept(record)
+      headMs = Number.NaN
+    },
     summary: () => ({ format, lines: lineNumber, firstMs, latestMs }),
   }
 }

@@ -78,6 +78,12 @@ export async function readLogs(options: ReadLogsOptions): Promise<LogsRead> {
   } finally {
     for (const log of opened) await log.close()
   }
+  // INVARIANT: a line that was read was judged, or is blank or unreadable, also where reading was interrupted.
+  for (let log = earliest(reading); log !== undefined; log = earliest(reading)) {
+    const stopped = log
+    stopped.cursor.stop()
+    reading = reading.filter((each) => each !== stopped)
+  }
   sequencer.end()
   const logs = opened.toSorted((one, two) => one.log - two.log).map((log) => log.summary())
   const complete = !signal.aborted && logs.every(({ broken }) => broken === undefined)

@@ -216,6 +216,7 @@ describe('runReplay', () => {
     expect(report.lines.judged).toBeGreaterThan(9_000)
     expect(report.lines.judged).toBeLessThan(11_000)
     expect(report.logs.map(({ name }) => name)).toEqual(['access.log'])
+    expect(report.lines.read).toBe(report.lines.judged + report.lines.blank + report.lines.unreadable)
   })
 
   it('reads a packed log that breaks off as far as it goes', async () => {

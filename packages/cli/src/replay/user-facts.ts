@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import type { FactSpec, Model } from '@tidegate/dsl'
 import type { Plugin } from '@tidegate/engine'
 import { parseDocument } from 'yaml'
+import { yamlFault } from '../config/yaml-fault.ts'
 import { CannotRun, type Io } from '../io.ts'
 import { readable } from '../readable.ts'
 import { faultOfFact } from '../scenario/fact-fault.ts'
@@ -94,12 +95,8 @@ function parseJson(text: string, file: string): unknown {
 
 function parseYaml(text: string, file: string): unknown {
   const document = parseDocument(text, { strict: true, uniqueKeys: true })
-  const [error] = document.errors
-  if (error !== undefined) {
-    const line = error.linePos?.[0].line
-    const place = line === undefined ? '' : ` (line ${line})`
-    throw new CannotRun(`\`${file}\`${place} is no YAML: ${error.message.split('\n')[0]}`)
-  }
+  const fault = yamlFault(document, file)
+  if (fault !== undefined) throw fault
   return document.toJS({ maxAliasCount: 100 })
 }
 

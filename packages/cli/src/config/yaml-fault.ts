@@ -1,0 +1,16 @@
+import type { Document } from 'yaml'
+import { CannotRun } from '../io.ts'
+
+/** The first thing that is wrong with a YAML file, for the user; undefined where it is sound. */
+export function yamlFault({ errors }: Pick<Document, 'errors'>, shown: string): CannotRun | undefined {
+  const [error] = errors
+  if (error === undefined) return undefined
+  const line = error.linePos?.[0].line
+  const place = line === undefined ? '' : ` (line ${line})`
+  const [first = ''] = error.message.split('\n')
+  const message = first.replace(/ at line \d+, column \d+:?$/, '')
+  return new CannotRun(
+    `\`${shown}\`${place} is no YAML: ${message}`,
+    message.includes('reserved character') ? "text that begins with @ or ` stands in quotes: '@scope/name'" : undefined,
+  )
+}
