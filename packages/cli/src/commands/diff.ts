@@ -26,11 +26,16 @@ export async function diff(a: string, b: string, flags: DiffFlags, io: Io): Prom
     await openedPolicy(resolve(io.cwd, a), a, plugins, io),
     await openedPolicy(resolve(io.cwd, b), b, plugins, io),
   ])
+  const nowMs = io.nowMs()
   const found = diffPolicies(first.plan.model, second.plan.model, {
-    nowMs: io.nowMs(),
+    nowMs,
     ...(budget !== undefined && { budget }),
   })
   const report: DiffReport = { ...found, a, b }
-  io.out(flags.json === true ? `${JSON.stringify(report, undefined, 2)}\n` : renderPolicyDiff(report, colors(io.color)))
+  io.out(
+    flags.json === true
+      ? `${JSON.stringify(report, undefined, 2)}\n`
+      : renderPolicyDiff(report, colors(io.color), nowMs),
+  )
   return found.answer === 'equal' ? exitCodes.good : exitCodes.findings
 }

@@ -12,8 +12,17 @@ import { escapeControls } from '../terminal/escape-controls.ts'
 
 const mostShown = 20
 
-/** A difference of two policies as text for a terminal: what now comes in first. */
-export function renderPolicyDiff(diff: PolicyDiff & { readonly a: string; readonly b: string }, paint: Colors): string {
+interface Painting extends Colors {
+  readonly nowMs: number
+}
+
+/** A difference of two policies as text for a terminal: what now comes in first. `nowMs`: of examples at this moment none is told. */
+export function renderPolicyDiff(
+  diff: PolicyDiff & { readonly a: string; readonly b: string },
+  colors: Colors,
+  nowMs: number,
+): string {
+  const paint: Painting = { ...colors, nowMs }
   const { classes, limits, notes, unsettled, more } = diff
   const gained = classes.filter(({ to }) => to.kind === 'pass')
   const lost = classes.filter(({ from }) => from.kind === 'pass')
@@ -68,7 +77,7 @@ function section(
   title: string,
   color: (text: string) => string,
   entries: readonly (readonly string[])[],
-  paint: Colors,
+  paint: Painting,
 ): readonly string[] {
   if (entries.length === 0) return []
   const rest = entries.length - mostShown
@@ -80,7 +89,7 @@ function section(
   ]
 }
 
-function renderClass({ from, to, where, all, witness }: DecisionClass, paint: Colors): readonly string[] {
+function renderClass({ from, to, where, all, witness }: DecisionClass, paint: Painting): readonly string[] {
   return [`  ${whereWords(where, all)}: ${outcomeWords(from)} → ${outcomeWords(to)}`, witnessLine(witness, paint)]
 }
 
@@ -99,7 +108,7 @@ function together(classes: readonly DecisionClass[]): readonly (readonly Decisio
     )
 }
 
-function renderTogether(classes: readonly DecisionClass[], paint: Colors): readonly string[] {
+function renderTogether(classes: readonly DecisionClass[], paint: Painting): readonly string[] {
   const [{ where, all, witness }] = classes as readonly [DecisionClass, ...DecisionClass[]]
   const [from, to] = (['from', 'to'] as const).map((end) => [
     ...new Set(classes.map((each) => outcomeWords(each[end]))),
@@ -115,7 +124,7 @@ function alternatives(words: readonly string[]): string {
   return shown.length === 1 ? shown[0]! : `${shown.slice(0, -1).join(', ')} or ${shown.at(-1)}`
 }
 
-function unsettledLine({ text, side, file, line, why }: UnsettledRule, paint: Colors): string {
+function unsettledLine({ text, side, file, line, why }: UnsettledRule, paint: Painting): string {
   const place =
     file === undefined ? '' : `  ${paint.dim(`${file}:${line}${side === undefined ? '' : ` (${side.toUpperCase()})`}`)}`
   return `  ${escapeControls(text)}${place}: ${whyWords(why)}`
@@ -138,7 +147,7 @@ function whyWords(why: UnsettledRule['why']): string {
 
 function renderLimit(
   { limit, before, after, where, witness, in: sides }: LimitClass,
-  paint: Colors,
+  paint: Painting,
 ): readonly string[] {
   const [only] = sides
   const added = sides.length === 2 ? '' : only === 'b' ? ' (added)' : ' (removed)'
@@ -165,7 +174,7 @@ function outcomeWords(outcome: Outcome): string {
   }
 }
 
-function witnessLine({ request, at }: DiffWitness, paint: Colors): string {
+function witnessLine({ request, at }: DiffWitness, paint: Painting): string {
   const { method, target, ip, peer, headers, user, facts } = request
   const fields = headers.flatMap((name, index) =>
     index % 2 === 0 ? [`${name}: ${short(String(headers[index + 1]))}`] : [],
@@ -177,7 +186,7 @@ function witnessLine({ request, at }: DiffWitness, paint: Colors): string {
     ...fields,
     ...(user === undefined ? [] : [`user ${short(String(user))}`]),
     ...(facts === undefined ? [] : [JSON.stringify(facts)]),
-    `at ${at}`,
+    ...(Math.abs(Date.parse(at) - paint.nowMs) < 60_000 ? [] : [`at ${at}`]),
   ]
   return paint.dim(escapeControls(`    such as ${parts.join(', ')}`))
 }
@@ -186,7 +195,10 @@ function short(text: string): string {
   return text.length > 80 ? `${text.slice(0, 80)}…` : text
 }
 
-function answerLine({ answer, a, b }: PolicyDiff & { readonly a: string; readonly b: string }, paint: Colors): string {
+function answerLine(
+  { answer, a, b }: PolicyDiff & { readonly a: string; readonly b: string },
+  paint: Painting,
+): string {
   switch (answer) {
     case 'equal':
       return paint.good(`equal: ${a} and ${b} decide every request alike`)

@@ -1,6 +1,7 @@
 import type { Axis } from './axis.ts'
 import type { Budget } from './budget.ts'
 import { commonLines } from './common-lines.ts'
+import { counterparts, type RuleLabel } from './counterparts.ts'
 import { type EffectEntry, type EffectList, lineKey } from './effect-list.ts'
 import { everywhere, meetPlace, type Place, placesWhere, type Point, statusIn } from './place.ts'
 import { openLiteral, opposite, type Proposition } from './proposition.ts'
@@ -35,6 +36,8 @@ export interface Comparing {
   readonly b: EffectList
   readonly budget: Budget
   readonly matters?: Settling['matters']
+  /** What rules are called: along rules that seem to be one another differences are told. Without it, along none. */
+  readonly labelOf?: (side: Side, rule: number) => RuleLabel
   readonly confirm: Settling['confirm']
 }
 
@@ -55,7 +58,7 @@ export function compareEffects(comparing: Comparing): Comparison {
   const differences: Difference[] = []
   const unsettled: UnsettledLine[] = []
 
-  /** Cuts a place along the lines that stand in the other list only, so that what is left says exactly where the difference is. */
+  /** Cuts a place along lines of the other list, so that what is left says more exactly where the difference is. */
   function sharpen(place: Place, other: readonly EffectEntry[]): readonly Place[] {
     let parts: readonly Place[] = [place]
     for (const { said: whole, aside } of other) {
@@ -86,15 +89,18 @@ export function compareEffects(comparing: Comparing): Comparison {
     })
   }
 
+  const { labelOf } = comparing
+  const own = { a: a.entries.filter(isOwn), b: b.entries.filter(isOwn) }
+  const counterpartsOf = labelOf === undefined ? () => [] : counterparts(own, labelOf)
   for (const side of ['a', 'b'] as const) {
-    const other = lists[side === 'a' ? 'b' : 'a'].entries.filter(isOwn)
     for (const [index, entry] of lists[side].entries.entries()) {
       if (!isOwn(entry)) continue
       const doubts = new Set<Doubt>(budget.isExhausted() ? ['budget'] : [])
       const where = entry.aside?.where ?? entry.said
       const places =
         doubts.size > 0 ? [] : (placesWhere(axes, everywhere(axes), where, mostPlaces) ?? [everywhere(axes)])
-      for (const place of places.flatMap((each) => sharpen(each, other))) {
+      const others = counterpartsOf(side, entry)
+      for (const place of places.flatMap((each) => sharpen(each, others))) {
         const { found, doubt } = settlePlace(place, { side, index }, settling)
         for (const pair of found) {
           differences.push({ ...pair, place, ...(entry.aside !== undefined && { unless: entry.aside.unless }) })

@@ -103,6 +103,7 @@ export function compareSides(
     ...lists,
     budget,
     matters: (pair) => pair.from !== impossibleEffect && pair.to !== impossibleEffect && (matters?.(pair) ?? true),
+    labelOf: (side, rule) => sides[side].model.rules[rule]!,
     confirm: (point, pair) => confirmed(sides, point, pair, effectOf, 'judge') !== undefined,
   })
   return { ...compared, lists }
