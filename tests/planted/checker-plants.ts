@@ -121,4 +121,25 @@ export const checkerPlants: readonly Plant[] = [
     replace: 'else behind = undefined',
     suites: [...checkSuites, 'packages/dsl/src/codes.pages.test.ts'],
   },
+  {
+    mistake: 'a path that a set leaves out is taken for one that it holds',
+    file: `${check}/findings/logic/witness-keys.ts`,
+    find: 'return set.except.length === 0 ? keys : { ...keys, witness: undefined }',
+    replace: 'return keys',
+    suites: [`${check}/findings/logic`],
+  },
+  {
+    mistake: 'a folder and one inside it have no path in common',
+    file: `${check}/findings/logic/witness-keys.ts`,
+    find: 'one === other || isBelow(one, other) || isBelow(other, one)',
+    replace: 'one === other',
+    suites: [`${check}/findings/logic`],
+  },
+  {
+    mistake: 'the second of two tests of a path is overlooked when rules to compare are sought',
+    file: `${check}/findings/logic/cover-index.ts`,
+    find: 'const literal = conjuncts.length === 1 ? conjuncts[0]?.literal : undefined',
+    replace: 'const literal = conjuncts[0]?.literal',
+    suites: [`${check}/findings/logic`],
+  },
 ]

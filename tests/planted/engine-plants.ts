@@ -143,4 +143,18 @@ export const enginePlants: readonly Plant[] = [
     replace: 'retryAfterMs = Math.min(Math.max(retryAfterMs, 1), Math.max(1, reading.retryAfterMs))',
     suites: [`${engine}/gate`],
   },
+  {
+    mistake: 'the last piece of a list stays behind when a plan is sent',
+    file: `${engine}/node/packed-plan.ts`,
+    find: 'if (texts.length > 0) close(texts, path)',
+    replace: 'if (texts.length > 999) close(texts, path)',
+    suites: [`${engine}/node/packed-plan.test.ts`],
+  },
+  {
+    mistake: 'a new plan is in force before it is ready',
+    file: `${engine}/gate/create-gate.ts`,
+    find: 'const made = laidOut(yield* prepareRuntime(next, options, context))',
+    replace: 'const made = (runtime = laidOut(createRuntime(next, options, context)))\n      yield',
+    suites: [`${engine}/gate/create-gate-counting.test.ts`],
+  },
 ]

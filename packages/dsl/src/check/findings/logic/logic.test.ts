@@ -135,6 +135,7 @@ test('one set of paths within another is known, and sets without a common path',
   const logic = logicOf()
   expect(logic.implies(inSet(['/a/b/**']), inSet(['/a/**']))).toBe(true)
   expect(logic.canHold({ kind: 'and', all: [inSet(['/a/**']), inSet(['/b/**'])] })).toBe(false)
+  expect(logic.canHold({ kind: 'and', all: [inSet(['/a/**']), inSet(['/a/b'])] })).toBe(true)
   expect(logic.canHold({ kind: 'and', all: [inSet(['/a/**'], ['/a/b/**']), inSet(['/a/b/c'])] })).toBe(false)
   expect(logic.implies(inSet(['/a/**']), inSet(['/a/**'], ['/a/x']))).toBe(false)
 })

@@ -63,6 +63,15 @@ test('sets that are apart have no path in common', () => {
   )
 })
 
+test('sets of which one lies in a folder of the other are not apart, and a longer name is no folder inside', () => {
+  const apart = (a: string, b: string): boolean => areApart(keysOf(inPaths([a])), keysOf(inPaths([b])))
+  expect(apart('/a/**', '/a/b')).toBe(false)
+  expect(apart('/a/b/*', '/a/*/c')).toBe(false)
+  expect(apart('/a/**', '/*/b')).toBe(false)
+  expect(apart('/a/**', '/ab/**')).toBe(true)
+  expect(apart('/a/b', '/a/c/**')).toBe(true)
+})
+
 test('what may be written in another way is no witness, and no folder', () => {
   expect(keysOf(inPaths(['/a/%62/c']))).toEqual({ holding: ['/a'], witness: undefined })
   expect(keysOf(inPaths(['/a//b']))).toEqual({ holding: ['/a'], witness: undefined })
