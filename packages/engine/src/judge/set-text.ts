@@ -1,4 +1,4 @@
-import { scanPatterns } from '@tidegate/values'
+import { createTextRoom, scanPatterns } from '@tidegate/values'
 import { textMatches } from '../interpret/evaluate.ts'
 import { testGives } from '../plan/dimension-draft.ts'
 import type { PatternTable, TextDimension } from '../plan/dimensions.ts'
@@ -91,11 +91,12 @@ function atomFinders({ values, atomsOfValue, patterns, matches }: TextDimension)
 function patternFinder({ index, marks, atomOfSet }: PatternTable): AtomFinder {
   const found = new Uint32Array((index.patternCount + 31) >>> 5)
   const scratch = new Uint32Array((index.literalChecks.length + 31) >>> 5)
+  const room = index.literalChecks.length === 0 ? undefined : createTextRoom(usualLength)
   // Bit 0: a pattern speaks for the set; bit 1: one speaks against it.
   const spoken = new Uint8Array(atomOfSet.length)
   const touched = new Int32Array(atomOfSet.length)
   return (value, hold) => {
-    scanPatterns(index, value, found, scratch)
+    scanPatterns(index, value, found, scratch, room)
     let touchedCount = 0
     for (let word = 0; word < found.length; word++) {
       for (let bits = found[word]! | 0; bits !== 0; bits &= bits - 1) {
@@ -115,3 +116,6 @@ function patternFinder({ index, marks, atomOfSet }: PatternTable): AtomFinder {
     }
   }
 }
+
+/** Characters of a path; a longer target is given room of its own. */
+const usualLength = 2_048
