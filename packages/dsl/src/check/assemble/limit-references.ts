@@ -22,14 +22,16 @@ function canReach(from: Unit, limit: LimitDraft): boolean {
 /** The references between rules; unknown names and limits that replace each other are reported. */
 export function resolveReferences(checking: Checking, drafts: readonly Draft[]): LimitReferences {
   const limits = drafts.filter((draft) => draft.kind === 'limit')
+  const named = byName(limits)
   const lifts = new Map<ExemptDraft, readonly LimitDraft[]>()
   const replaces = new Map<LimitDraft, LimitDraft>()
   let left = checking.limits.lifts
   for (const draft of drafts) {
     if (draft.kind === 'exempt') {
-      const named = draft.limits?.map((name) => limitOf(checking, draft.unit, name, limits))
       const lifted =
-        named?.filter((limit) => limit !== undefined) ?? limits.filter((limit) => canReach(draft.unit, limit))
+        draft.limits
+          ?.map((name) => limitOf(checking, draft.unit, name, named))
+          .filter((limit) => limit !== undefined) ?? limits.filter((limit) => canReach(draft.unit, limit))
       left -= lifted.length
       if (left >= 0) lifts.set(draft, lifted)
       else {
@@ -38,7 +40,7 @@ export function resolveReferences(checking: Checking, drafts: readonly Draft[]):
         break
       }
     } else if (draft.kind === 'limit' && draft.replaces !== undefined) {
-      const replaced = limitOf(checking, draft.unit, draft.replaces, limits)
+      const replaced = limitOf(checking, draft.unit, draft.replaces, named)
       if (replaced !== undefined) replaces.set(draft, replaced)
     }
   }
@@ -47,24 +49,33 @@ export function resolveReferences(checking: Checking, drafts: readonly Draft[]):
   return { lifts, replaces }
 }
 
-function limitOf(
-  checking: Checking,
-  from: Unit,
-  name: QuotedText,
-  limits: readonly LimitDraft[],
-): LimitDraft | undefined {
-  const found = limits.find((limit) => limit.name?.text === name.text && canReach(from, limit))
-  if (found === undefined) reportUnknown(checking, from, name, limits)
+type Named = ReadonlyMap<string, readonly LimitDraft[]>
+
+/** Limits by their names: those of one name are of different files. */
+function byName(limits: readonly LimitDraft[]): Named {
+  const named = new Map<string, LimitDraft[]>()
+  for (const limit of limits) {
+    if (limit.name === undefined) continue
+    const alike = named.get(limit.name.text)
+    if (alike === undefined) named.set(limit.name.text, [limit])
+    else alike.push(limit)
+  }
+  return named
+}
+
+function limitOf(checking: Checking, from: Unit, name: QuotedText, named: Named): LimitDraft | undefined {
+  const found = named.get(name.text)?.find((limit) => canReach(from, limit))
+  if (found === undefined) reportUnknown(checking, from, name, named)
   return found
 }
 
-function reportUnknown({ report, units }: Checking, from: Unit, name: QuotedText, limits: readonly LimitDraft[]): void {
+function reportUnknown({ report, units }: Checking, from: Unit, name: QuotedText, named: Named): void {
   if (report.isFull()) return
   const written = namedRules(units)
   const other = written.find(({ text }) => text === name.text)
   // A limit of that name with an error of its own is not among the drafts, and has been reported.
   if (other?.kind === 'limit' && (from.role === 'root' || other.unit === from)) return
-  const reachable = limits.filter((limit) => canReach(from, limit)).flatMap((limit) => limit.name?.text ?? [])
+  const reachable = [...named].flatMap(([text, alike]) => (alike.some((limit) => canReach(from, limit)) ? [text] : []))
   const meant = didYouMean(name.text, reachable)
   const help =
     other === undefined
