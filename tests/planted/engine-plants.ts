@@ -64,11 +64,10 @@ export const enginePlants: readonly Plant[] = [
     suites: judgeSuites,
   },
   {
-    mistake: 'a limit that another replaces still applies where it is lifted',
+    mistake: 'a limit that another replaces is said to be lifted, too',
     file: `${engine}/judge/hits.ts`,
-    find: 'if ((marks[rule]! & isReplaced) !== 0) replaced.push(rule)\n      else if ((marks[rule]! & isExempted) !== 0) exempted.push(rule)',
-    replace:
-      'if ((marks[rule]! & isExempted) !== 0) exempted.push(rule)\n      else if ((marks[rule]! & isReplaced) !== 0) replaced.push(rule)',
+    find: 'limitsMarked(isReplaced | isExempted, isExempted)',
+    replace: 'limitsMarked(isExempted, isExempted)',
     suites: judgeSuites,
   },
   {
@@ -116,10 +115,8 @@ export const enginePlants: readonly Plant[] = [
   {
     mistake: 'who is over a limit makes room for others',
     file: `${engine}/counters/make-room.ts`,
-    find: `    if (rowMs < oldestMs && !isOverLimit(segment, at, segment.layout, nowMs)) {
-      oldest = slot`,
-    replace: `    if (rowMs < oldestMs) {
-      oldest = slot`,
+    find: 'if (rowMs < oldestMs && !isOverLimit(segment, at, segment.layout, nowMs)) {',
+    replace: 'if (rowMs < oldestMs) {',
     suites: [`${engine}/counters`],
   },
   {

@@ -56,8 +56,8 @@ export const valuesPlants: readonly Plant[] = [
   {
     mistake: 'a token at word boundaries is found with a letter before it',
     file: `${values}/tokens/scan-tokens.ts`,
-    find: '(isWordAt(text, end - length - 1) || isWordAt(text, end))',
-    replace: '(isWordAt(text, end - length) && isWordAt(text, end))',
+    find: '(isWordAt(bytes, end - length - 1) || isWordAt(bytes, end))',
+    replace: '(isWordAt(bytes, end - length) && isWordAt(bytes, end))',
     suites: [`${values}/tokens`],
   },
   {
