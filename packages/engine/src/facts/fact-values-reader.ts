@@ -29,7 +29,7 @@ export function createFactValuesReader(
     if (!Object.hasOwn(supplied, spec.name)) {
       const fault = faultOfShape(spec.name, supplied)
       if (fault !== undefined)
-        warn({ code: 'fact-shape', message: `fact \`${spec.name}\`: ${fault}, it counts as absent` })
+        warn({ code: 'fact-shape', about: spec.name, message: `fact \`${spec.name}\`: ${fault}, it counts as absent` })
       return undefined
     }
     const given = supplied[spec.name]
@@ -68,7 +68,11 @@ export function createValueReader(
   return (name, type, given) => {
     const value = type === 'ips' ? readIps(name, given) : convert(type, given)
     if (value === undefined) {
-      warn({ code: 'fact-type', message: `fact \`${name}\`: expected ${expected[type]}, it counts as absent` })
+      warn({
+        code: 'fact-type',
+        about: name,
+        message: `fact \`${name}\`: expected ${expected[type]}, it counts as absent`,
+      })
     }
     return value
   }

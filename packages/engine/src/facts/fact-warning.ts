@@ -24,6 +24,8 @@ export type FactWarningCode =
 /** Something that the operator should know and that stops nothing. */
 export interface FactWarning {
   readonly code: FactWarningCode
+  /** The declared name of the fact that it is about: each fact is warned of by itself. */
+  readonly about?: string
   /** One sentence without line breaks; what hosts and clients wrote is escaped. */
   readonly message: string
 }

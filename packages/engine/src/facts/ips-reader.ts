@@ -31,7 +31,7 @@ export function createIpsReader(
     if (known !== undefined) return known
     const { fact, invalid, hostBitsSet, blank } = parseIps(text)
     const tell = (code: FactWarningCode, message: string): void =>
-      warn({ code, message: `fact \`${name}\`: ${message}` })
+      warn({ code, about: name, message: `fact \`${name}\`: ${message}` })
     if (invalid.length > 0)
       tell('ips-entry', `${shown(invalid.map(({ entry }) => entry))} is no address and matches nobody`)
     if (hostBitsSet.length > 0) tell('ips-host-bits', `${shown(hostBitsSet)} is taken for its network`)

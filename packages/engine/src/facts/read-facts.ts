@@ -85,7 +85,12 @@ export function createFactReader(plan: FactSource, options: FactReaderOptions = 
   }
 
   function readHost(host: FieldLines, pseudo: FieldLines, authority: string | undefined): RequestHost {
-    if (pseudo !== undefined || authority !== undefined || typeof host !== 'string' || host.length > longestRemembered) {
+    if (
+      pseudo !== undefined ||
+      authority !== undefined ||
+      typeof host !== 'string' ||
+      host.length > longestRemembered
+    ) {
       return requestHost(listOf(host), listOf(pseudo), authority)
     }
     if (host === lastHost) return hostOfLast

@@ -150,6 +150,26 @@ describe('events of a gate', () => {
   })
 })
 
+describe('warnings of facts', () => {
+  it('come once an hour for each fact, so that one mistaken fact does not hide another', () => {
+    const clock = testClock()
+    const facts = ['role', 'plan'].map((name) => ({ name, type: 'text', presence: 'optional' }) as const)
+    const gate = createGate(planPolicy(modelOf({ facts, rules: [limit(5)] })), { clock })
+    const warnings = collect(gate, 'warning')
+    const wrong = requestOf({ facts: { role: 7, plan: 8 } })
+    gate.decide(wrong)
+    gate.decide(wrong)
+    clock.advance(3_600_000)
+    gate.decide(wrong)
+    expect(warnings.map(({ code, about }) => `${code} ${about}`)).toEqual([
+      'fact-type role',
+      'fact-type plan',
+      'fact-type role',
+      'fact-type plan',
+    ])
+  })
+})
+
 describe('a gate that observes', () => {
   it('lets everything pass and says what it would have done', () => {
     const gate = gateOf([block(inAttackers, { name: 'known attacker' }), limit(1, { name: 'low' })], {

@@ -55,7 +55,7 @@ export interface Gate {
   replaceInParts(plan: Plan): Generator<void, ReloadReport>
   /** For whoever reads policies: tells listeners and the log that a new one cannot be used and the present one stays. */
   reloadFailed(failure: GateEvents['reload-failed']): void
-  /** Tells listeners and the log of something that the operator should know, once an hour per code. */
+  /** Tells listeners and the log of something that the operator should know, once an hour per code and what it is about. */
   warn(warning: GateEvents['warning']): void
   on<E extends keyof GateEvents>(event: E, listener: (payload: GateEvents[E]) => void): () => void
   readonly plan: Plan
@@ -74,7 +74,7 @@ export interface GateEvents {
   readonly 'store-recovered': { readonly awayMs: number }
   readonly reload: ReloadReport
   readonly 'reload-failed': { readonly message: string; readonly diagnostics: readonly Diagnostic[] }
-  readonly warning: { readonly code: string; readonly message: string }
+  readonly warning: { readonly code: string; readonly about?: string; readonly message: string }
 }
 
 export interface GateStats {

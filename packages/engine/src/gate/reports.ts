@@ -10,7 +10,7 @@ import { createThrottle } from './throttle.ts'
 export interface Reports {
   /** `wouldBe`: what the decision would have been, for a gate that only observes. */
   readonly decided: (decision: Decision, request: GateRequest, nowMs: number, wouldBe: Decision | undefined) => void
-  /** One warning an hour per code, or one in another period. */
+  /** One warning an hour per code and what it is about, or one in another period. */
   readonly warn: (warning: GateEvents['warning'], nowMs: number, periodMs?: number) => void
 }
 
@@ -50,9 +50,11 @@ export function createReports(events: Events, logger: Logger | undefined): Repor
   }
 
   function warn(warning: GateEvents['warning'], nowMs: number, periodMs: number = hourMs): void {
-    const before = warned.get(warning.code)
+    // INVARIANT: what a warning is about is a name that a policy declares, so that these are few.
+    const topic = warning.about === undefined ? warning.code : `${warning.code} ${warning.about}`
+    const before = warned.get(topic)
     if (before !== undefined && nowMs - before < periodMs) return
-    warned.set(warning.code, nowMs)
+    warned.set(topic, nowMs)
     events.emit('warning', warning)
     logger?.warn({ code: warning.code }, warning.message)
   }

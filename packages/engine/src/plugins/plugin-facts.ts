@@ -59,6 +59,7 @@ export function createPluginFacts(registry: PluginRegistry, context: PluginFacts
       const failed = (error: unknown): void =>
         warn({
           code: 'plugin-fact-failed',
+          about: id,
           message: `plugin \`${plugin}\`: fact \`${name}\` counts as absent: ${words(error)}`,
         })
       if (definition.resolve === undefined) {
@@ -69,6 +70,7 @@ export function createPluginFacts(registry: PluginRegistry, context: PluginFacts
         const onDrop = (): void =>
           warn({
             code: 'plugin-fact-dropped',
+            about: id,
             message: `plugin \`${plugin}\`: fact \`${name}\` is asked for too often, some requests are decided without it`,
           })
         const resolver = createFactResolver(definition, { monotonicMs, convert, onFailure: failed, onDrop })
@@ -90,6 +92,7 @@ export function createPluginFacts(registry: PluginRegistry, context: PluginFacts
       const shown = escapeText(value, 64)
       warn({
         code: 'fact-value',
+        about: name,
         message: `fact \`${name}\`: \`${shown}\` is none of its \`values\`, it counts as absent`,
       })
       return undefined
