@@ -1,3 +1,6 @@
+import { hashText } from './hash-text.ts'
+import { createPlaceIndex } from './place-index.ts'
+
 /** A key that came often. */
 export interface Hitter {
   readonly key: string
@@ -9,8 +12,11 @@ export interface Hitter {
 
 /** The keys that come most often in a stream, in bounded memory (Space-Saving; Metwally, Agrawal, El Abbadi 2005). */
 export interface HeavyHitters {
-  /** Counts a key. What `own` gives is kept, so that keys may be parts of something larger. O(log capacity). */
-  readonly add: (key: string) => void
+  /**
+   * Counts a key, whose hash may be known already. What `own` gives is kept, so that keys may be parts of something larger.
+   * O(log capacity), beside the hash.
+   */
+  readonly add: (key: string, hash?: number) => void
   /** The keys counted highest, the highest first; of equal counts the surest first, then by key. */
   readonly top: (count: number) => readonly Hitter[]
   /** How many keys have been counted. */
@@ -25,7 +31,7 @@ export interface HeavyHitters {
  * `capacity`-th of the stream has a place.
  */
 export function createHeavyHitters(capacity: number, own: (key: string) => string): HeavyHitters {
-  const places = new Map<string, number>()
+  const index = createPlaceIndex(capacity)
   const keys: string[] = []
   const counts = new Float64Array(capacity)
   const errors = new Float64Array(capacity)
@@ -35,33 +41,35 @@ export function createHeavyHitters(capacity: number, own: (key: string) => strin
   let total = 0
   let isFull = false
 
-  function add(key: string): void {
+  let sought = ''
+  const isSought = (place: number): boolean => keys[place] === sought
+
+  function add(key: string, hash = hashText(key)): void {
     total++
-    const place = places.get(key)
-    if (place !== undefined) {
+    sought = key
+    const place = index.find(hash, isSought)
+    if (place >= 0) {
       counts[place]!++
       sink(heapAt[place]!)
-    } else if (keys.length < capacity) begin(key)
-    else replaceLowest(key)
+    } else if (keys.length < capacity) begin(key, hash)
+    else replaceLowest(key, hash)
   }
 
-  function begin(key: string): void {
-    const kept = own(key)
-    const place = keys.push(kept) - 1
-    places.set(kept, place)
+  function begin(key: string, hash: number): void {
+    const place = keys.push(own(key)) - 1
+    index.put(place, hash)
     counts[place] = 1
     put(place, place)
     rise(place)
   }
 
   /** The new key takes over the count of the lowest: so much may have been missed of it. */
-  function replaceLowest(key: string): void {
+  function replaceLowest(key: string, hash: number): void {
     isFull = true
-    const kept = own(key)
     const place = heap[0]!
-    places.delete(keys[place]!)
-    places.set(kept, place)
-    keys[place] = kept
+    index.remove(place)
+    index.put(place, hash)
+    keys[place] = own(key)
     errors[place] = counts[place]!
     counts[place]!++
     sink(0)

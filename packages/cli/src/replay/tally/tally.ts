@@ -2,6 +2,7 @@ import { formatIp } from '@tidegate/values'
 import type { LogRecord } from '../log-record.ts'
 import { ownText } from '../own-text.ts'
 import { createDistinctCount } from './distinct-count.ts'
+import { hashText } from './hash-text.ts'
 import { createHeavyHitters, type HeavyHitters } from './heavy-hitters.ts'
 
 /** A line that is shown. */
@@ -31,8 +32,11 @@ export interface Tally {
 /** By what a request is counted: worked out once, however many tallies it goes into. */
 export interface TallyKeys {
   readonly client: string
+  readonly clientHash: number
   readonly agent: string
+  readonly agentHash: number
   readonly path: string
+  readonly pathHash: number
 }
 
 /** How much a tally keeps. */
@@ -59,11 +63,11 @@ export function createTally({ places, examples: most }: TallySize): Tally {
   const statuses = new Uint32Array(6)
   const examples: Example[] = []
 
-  function add(record: LogRecord, { client, agent, path }: TallyKeys): void {
-    clients.add(client)
-    distinct.add(client)
-    agents.add(agent)
-    paths.add(path)
+  function add(record: LogRecord, keys: TallyKeys): void {
+    clients.add(keys.client, keys.clientHash)
+    distinct.add(keys.clientHash)
+    agents.add(keys.agent, keys.agentHash)
+    paths.add(keys.path, keys.pathHash)
     const hundreds = Math.floor(record.status / 100)
     statuses[hundreds <= 5 ? hundreds : 0]!++
     if (examples.length < most) examples.push(exampleOf(record))
@@ -78,8 +82,18 @@ export function createTally({ places, examples: most }: TallySize): Tally {
 }
 
 /** By what the record's request is counted. */
-export function keysOf({ ip, agent, target }: LogRecord): TallyKeys {
-  return { client: formatIp(ip), agent: cut(agent ?? noAgent), path: cut(pathOf(target)) }
+export function keysOf({ ip, agent: sent, target }: LogRecord): TallyKeys {
+  const client = formatIp(ip)
+  const agent = cut(sent ?? noAgent)
+  const path = cut(pathOf(target))
+  return {
+    client,
+    clientHash: hashText(client),
+    agent,
+    agentHash: hashText(agent),
+    path,
+    pathHash: hashText(path),
+  }
 }
 
 /** The record's line, to be shown. */
