@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { writeMmdb } from '@tidegate/geoip-plugin/testing'
+import { reverseDns } from '@tidegate/reverse-dns-plugin'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { runCommand } from '../testing/run-command.ts'
 
@@ -218,7 +219,7 @@ describe('the plugins that come with Tidegate', () => {
   - { module: '@tidegate/reverse-dns-plugin', options: { domains: [googlebot.com], servers: ['127.0.0.1:9'] } }
 `
   const policy = `use geoip
-use reverse-dns
+use ${reverseDns().name}
 bots crawlers = googlebot
 block country == "RO" unless bot in crawlers  as "country"
 block bot in crawlers when dns.verified is present and not dns.verified  as "impostor"
