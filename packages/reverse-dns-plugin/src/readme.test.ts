@@ -3,9 +3,8 @@ import { checkPolicy, noFiles } from '@tidegate/dsl'
 import { expect, it } from 'vitest'
 import { reverseDns } from './reverse-dns.ts'
 
-/** The blocks of the page without a language: policies. */
 const policies = [
-  ...readFileSync(new URL('../README.md', import.meta.url), 'utf8').matchAll(/^```\n([\s\S]*?)^```$/gm),
+  ...readFileSync(new URL('../README.md', import.meta.url), 'utf8').matchAll(/^```policy\n([\s\S]*?)^```$/gm),
 ].map(([, text = '']) => text)
 
 it('shows a policy that passes the checker', () => {
