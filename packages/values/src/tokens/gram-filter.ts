@@ -3,12 +3,13 @@
  * structured-cloneable.
  *
  * Of every token, `stride + gramLength - 1` bytes in a row were chosen, and `slots` marks each gram (a few bytes in a
- * row) of them. Whoever looks at the grams that begin at every `stride`th byte of a text comes upon a marked one wherever a token is.
+ * row) of them. Whoever looks at the grams that begin at every `stride`th byte of a text comes upon a marked one wherever a
+ * token is, and finds `stride` of them in a row there. Below, grams have 3 bytes and the stride is 4.
  *
  * ```
- *   text     …  c o m p a t i b l e ;   p e t a l b o t / 1 …
- *   looks          ───     ───     ───     ───     ───              gramLength 3, stride 4
- *   chosen                             p e t a l b                  marks pet, eta, tal, alb
+ *   text     c o m p a t i b l e ;   p e t a l b o t / 1
+ *   looks    ─────   ─────   ─────   ─────   ─────
+ *   chosen                           p e t a l b                marks pet, eta, tal, alb
  * ```
  */
 export interface GramFilter {
@@ -28,8 +29,9 @@ const foldBits = 0x20202020
 const factor = 0x9e3779b1
 
 /**
- * The place of the first marked gram that begins at `from`, or a multiple of the stride behind it, and ends before `end`; -1 where there is
- * none. The view holds four bytes behind any gram's beginning. O((end - from) / stride).
+ * The place of the first marked gram that begins at `from`, or a multiple of the stride behind it, and ends before `end`, and stands among
+ * as many marked ones in a row as every token has; -1 where there is none. The view holds four bytes behind any gram's beginning.
+ * O((end - from) / stride), and at worst O(end - from).
  */
 export function nextMarkedGram(filter: GramFilter, view: DataView, from: number, end: number): number {
   const { gramLength, stride, slots } = filter
@@ -41,14 +43,23 @@ export function nextMarkedGram(filter: GramFilter, view: DataView, from: number,
   let at = from | 0
   // WHY: two at a time, since the branch costs as much as the look itself.
   for (; at <= lastPair; at = (at + 2 * stride) | 0) {
-    const one = slots[Math.imul(view.getUint32(at, true) | foldBits, by) >>> shift]!
-    const other = slots[Math.imul(view.getUint32(at + stride, true) | foldBits, by) >>> shift]!
+    const one = slots[slotAt(view, at, by, shift)]!
+    const other = slots[slotAt(view, at + stride, by, shift)]!
     if ((one | other) !== 0) break
   }
   for (; at <= last; at = (at + stride) | 0) {
-    if (slots[Math.imul(view.getUint32(at, true) | foldBits, by) >>> shift] !== 0) return at
+    if (slots[slotAt(view, at, by, shift)] === 0) continue
+    let first = at
+    while (first > 0 && at - first < stride && slots[slotAt(view, first - 1, by, shift)] !== 0) first--
+    let next = at + 1
+    while (next <= last && next - first < stride && slots[slotAt(view, next, by, shift)] !== 0) next++
+    if (next - first >= stride) return at
   }
   return -1
+}
+
+function slotAt(view: DataView, at: number, by: number, shift: number): number {
+  return Math.imul(view.getUint32(at, true) | foldBits, by) >>> shift
 }
 
 /** The slot of the gram of `gramLength` bytes that a text of ASCII holds at a place. */
