@@ -1,0 +1,34 @@
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { wallClockOf } from './clock.ts'
+
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+describe('the wall clock of a gate', () => {
+  it('goes on with the monotonic one, and is looked at once a second', () => {
+    vi.useFakeTimers({ now: 1_000_000, toFake: ['Date'] })
+    const wallMsAt = wallClockOf(undefined)
+    expect(wallMsAt(500)).toBe(1_000_000)
+    vi.setSystemTime(2_000_000)
+    expect(wallMsAt(600.7)).toBe(1_000_100)
+    expect(wallMsAt(1_499)).toBe(1_000_999)
+    expect(wallMsAt(1_500)).toBe(2_000_000)
+  })
+
+  it('is looked at each time while the monotonic one stands still', () => {
+    vi.useFakeTimers({ now: 1_000_000, toFake: ['Date'] })
+    const wallMsAt = wallClockOf(undefined)
+    wallMsAt(500)
+    vi.setSystemTime(2_000_000)
+    expect(wallMsAt(500)).toBe(2_000_000)
+  })
+
+  it('is the host\u2019s own where it has one', () => {
+    let nowMs = 1
+    const wallMsAt = wallClockOf({ wallMs: () => nowMs, monotonicMs: () => 0 })
+    expect(wallMsAt(7)).toBe(1)
+    nowMs = 2
+    expect(wallMsAt(7)).toBe(2)
+  })
+})
