@@ -87,7 +87,7 @@ export function compareLimits(sides: Sides, pair: LimitPair): LimitComparison {
 }
 
 /** An effect as the text that stands for it. */
-export function effectKey(effect: LimitEffect): string {
+function effectKey(effect: LimitEffect): string {
   return JSON.stringify(effect)
 }
 

@@ -42,8 +42,10 @@ function describePart(axis: number, part: AreaPart, words: AreaWords): readonly 
   const { about } = described
   if (about.kind === 'time') return describeTime(described, axis, part.cells, words)
   if (about.kind === 'number') return [describeNumberPart(described, part.cells)]
-  const tests = describeByTests(described, axis, part.cells, part.cells.length, words)
-  if (about.kind !== 'address') return tests ?? [`${aboutWords(about)} is one of several`]
+  if (about.kind !== 'address') {
+    const tests = describeByTests(described, axis, part.cells, part.cells.length, words)
+    return tests ?? [`${aboutWords(about)} is one of several`]
+  }
   const addresses = describeCells(described, part.cells, words)
   const isAny = addresses === undefined
   const hasAbsent = part.cells.some((cell) => setOf(described.value(cell)) === undefined)
@@ -96,6 +98,9 @@ function stretchOf(value: CellValue): { readonly from: number; readonly until: n
   return value.kind === 'time' ? value.cell.stretch : undefined
 }
 
+/** Of so many tests, every two are tried. */
+const mostTried = 128
+
 /** One test or two that hold for just these cells. */
 function describeByTests(
   axis: Axis,
@@ -120,8 +125,9 @@ function describeByTests(
     [true, false].some((wanted) => words.names.of(number, test, wanted) !== undefined)
   const best = exact.find(({ test }) => isNamed(test)) ?? exact[0]
   if (best !== undefined) return [describeTest(axis.draft, number, best.test, best.wanted, words.names)]
-  for (const [index, one] of covering.entries()) {
-    for (const other of covering.slice(index + 1)) {
+  const tried = covering.slice(0, mostTried)
+  for (const [index, one] of tried.entries()) {
+    for (const other of tried.slice(index + 1)) {
       if (one.cells.filter((cell) => other.cells.includes(cell)).length !== count) continue
       return [one, other].map(({ test, wanted }) => describeTest(axis.draft, number, test, wanted, words.names))
     }

@@ -97,6 +97,8 @@ export function settlePlace(place: Place, { side, index }: LineOf, settling: Set
   const unconfirmedOf = new Map<string, number>()
   let doubt: Doubt | undefined
 
+  const apart = [...theirs.open, ...mine.open].filter((entry) => !common.has(lineKey(entry)))
+
   // A common line that stands before this one takes the decision away in both lists.
   const isBefore = new Set(earlier.map(lineKey).filter((key) => common.has(key)))
   const goals = linesByEffect(theirs, (entry) => !isBefore.has(lineKey(entry)))
@@ -158,7 +160,10 @@ export function settlePlace(place: Place, { side, index }: LineOf, settling: Set
         if (isFound()) return undefined
         if (!effects.has(otherEffect)) return other === undefined ? undefined : turningLiteral(other.said, inside, at)
         unconfirmed += 1
-        const open = [...mine.open, ...theirs.open].find(({ said }) => openLiteral(said, inside) !== undefined)
+        // WHY: what cannot be a request depends on what the lists ask differently, before all else.
+        const open = [...apart, ...mine.open, ...theirs.open].find(
+          ({ said }) => openLiteral(said, inside) !== undefined,
+        )
         if (open === undefined || unconfirmed > mostUnconfirmed) inDoubt ??= 'no-request'
         return open === undefined ? undefined : openLiteral(open.said, inside)
       }

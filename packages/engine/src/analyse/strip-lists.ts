@@ -37,16 +37,6 @@ export function stripLists(
   return { a: narrowed(restA, every, status), b: narrowed(restB, every, status) }
 }
 
-/** The effects that a list can have. */
-export function effectsOf({ entries, otherwise }: EffectList): ReadonlySet<string> {
-  return new Set([...entries.map(({ effect }) => effect), otherwise])
-}
-
-/** The line that decides, as far as tests are known; undefined where it is none of them. */
-export function firing({ entries }: EffectList, status: StatusOf): EffectEntry | undefined {
-  return entries.find(({ said }) => truthOf(said, status) === true)
-}
-
 interface Run {
   readonly effect: string
   readonly entries: readonly EffectEntry[]

@@ -66,7 +66,7 @@ export function tokensAutomaton(tokens: readonly Token[]): TextAutomaton {
 }
 
 /** Whether a character is an ASCII letter or digit. */
-export function isWordCharacter(code: number): boolean {
+function isWordCharacter(code: number): boolean {
   return (code >= 48 && code <= 57) || (code >= 97 && code <= 122) || (code >= 65 && code <= 90)
 }
 

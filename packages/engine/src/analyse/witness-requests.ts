@@ -16,6 +16,8 @@ interface Draft {
   texts: Map<string, { readonly of: TextName; readonly values: readonly string[] | undefined }>
   facts: Map<string, unknown>
   nowMs: number
+  /** A parameter that nobody asks for, before or behind the others: patterns of targets tell where they stand. */
+  idle?: 'before' | 'behind'
 }
 
 /** Before any moment that a clock can be believed at. */
@@ -36,7 +38,7 @@ export function witnessRequests(axes: readonly Axis[], point: Point, nowMs: numb
     const cell = value(point[axis]!)
     return about.kind === 'same' && cell.kind === 'same' ? [{ texts: about.texts, same: cell.same }] : []
   })
-  return variants(draft, same).map((variant) => written(variant))
+  return variants(draft, same).flatMap(withIdleParameters).slice(0, mostVariants).map(written)
 }
 
 function put(draft: Draft, about: Axis['about'], cell: CellValue): void {
@@ -145,6 +147,15 @@ function variants(
   return drafts
 }
 
+/** Where parameters are asked for both by name and by patterns of targets. */
+function withIdleParameters(draft: Draft): readonly Draft[] {
+  const texts = [...draft.texts.values()]
+  const hasQuery = texts.some(({ of, values }) => of.kind === 'query' && values !== undefined)
+  const hasTarget = texts.some(({ of }) => of.kind === 'target')
+  if (!hasQuery || !hasTarget) return [draft]
+  return [draft, { ...draft, idle: 'behind' }, { ...draft, idle: 'before' }]
+}
+
 interface KeyedText {
   readonly of: TextName
   readonly key: string
@@ -161,7 +172,7 @@ function withText(draft: Draft, { of, key }: KeyedText, value: string): Draft {
   return { ...draft, texts: new Map([...draft.texts, [key, { of, values }]]) }
 }
 
-function written({ addresses, texts, facts: plain, nowMs }: Draft): Witness {
+function written({ addresses, texts, facts: plain, nowMs, idle }: Draft): Witness {
   const ip = addresses.get(contentKey({ kind: 'ip' }))
   const ipText = ip === undefined ? ordinaryIp : formatIp(ip)
   const peerKey = contentKey({ kind: 'peer' })
@@ -213,6 +224,8 @@ function written({ addresses, texts, facts: plain, nowMs }: Draft): Witness {
         break
     }
   }
+  if (idle === 'before') queries.unshift('x=x')
+  if (idle === 'behind') queries.push('x=x')
   if (cookies.length > 0) headers.push('cookie', cookies.join('; '))
   if (target.startsWith('?')) target = target.slice(1)
   else if (queries.length > 0) target += `${target.includes('?') ? '&' : '?'}${queries.join('&')}`
