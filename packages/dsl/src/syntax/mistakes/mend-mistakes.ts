@@ -47,10 +47,14 @@ export function mendMistakes(tokens: readonly IToken[], reporter: Reporter): ITo
     const found = atOnePlace < MOST_AT_ONE_PLACE ? mendAt(here, mistakesOf(token, byType)) : undefined
     const skip = found?.skip ?? 1
     next += Math.max(0, skip - again.length)
-    again.length = Math.max(0, again.length - skip)
-    atOnePlace = found === undefined ? 0 : atOnePlace + 1
-    if (found === undefined) mended.push(token)
-    else again.push(...found.tokens.toReversed())
+    if (again.length > 0) again.length = Math.max(0, again.length - skip)
+    if (found === undefined) {
+      mended.push(token)
+      atOnePlace = 0
+    } else {
+      again.push(...found.tokens.toReversed())
+      atOnePlace += 1
+    }
   }
   return mended
 }

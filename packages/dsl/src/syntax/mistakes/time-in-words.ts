@@ -10,8 +10,10 @@ export const timeInWords: Mistake = {
   begins: [From, Word, Clock],
   mend: ({ at, reporter }) => {
     const opened = at(0).tokenType === From || at(0).image === 'between' ? 1 : 0
-    const [first, joint, last] = [at(opened), at(opened + 1), at(opened + 2)]
-    if (!tokenMatcher(first, Clock) || !tokenMatcher(last, Clock)) return undefined
+    const first = at(opened)
+    if (!tokenMatcher(first, Clock)) return undefined
+    const [joint, last] = [at(opened + 1), at(opened + 2)]
+    if (!tokenMatcher(last, Clock)) return undefined
     const inWords = joint.tokenType === And || BETWEEN.has(joint.image)
     if (!inWords && !(opened === 1 && joint.tokenType === Dash)) return undefined
     const place = spanOver(at(0), last, reporter)
