@@ -13,6 +13,7 @@ import type { LoadPolicyOptions } from './check-policy-file.ts'
 import { type AskedFile, stampNow } from './confined-files.ts'
 import { PolicyError } from './policy-error.ts'
 import { inSlices } from './in-slices.ts'
+import { unlessStopped } from './unless-stopped.ts'
 import { type FileWatcher, watchFiles, type WatchOptions } from './watch-files.ts'
 
 /** How a policy file is opened and enforced. */
@@ -95,9 +96,11 @@ async function open(path: string, options: OpenPolicyOptions): Promise<OpenedGat
       const message = error instanceof Error ? error.message : String(error)
       return { kind: 'failure', message, diagnostics: [], files: [] }
     })
-    if (isClosed) return refused('the gate has been closed')
+    if (isClosed) return tooLate()
     follow(compiled.files)
-    if (compiled.kind === 'plan') return inSlices(gate.replaceInParts(compiled.plan))
+    if (compiled.kind === 'plan') {
+      return inSlices(unlessStopped(gate.replaceInParts(compiled.plan), () => isClosed, tooLate))
+    }
     const { message, diagnostics } = compiled
     gate.reloadFailed({ message, diagnostics })
     return refused(message)
@@ -112,6 +115,10 @@ async function open(path: string, options: OpenPolicyOptions): Promise<OpenedGat
   function refused(message: string): ReloadReport {
     const { fingerprint } = gate.plan.model
     return { outcome: 'refused', fingerprint, limitsKept: 0, limitsNew: 0, message }
+  }
+
+  function tooLate(): ReloadReport {
+    return refused('the gate has been closed')
   }
 
   const reload = oneAtATime(reloadNow)
