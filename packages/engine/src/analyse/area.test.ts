@@ -59,7 +59,7 @@ describe('merged areas', () => {
           expect(merged.some((area) => isInArea(point, area))).toBe(isThere)
         }
       }),
-      { numRuns: 400 },
+      { numRuns: 250 },
     )
   })
 

@@ -30,6 +30,20 @@ describe('offsetSpans', () => {
     }
   })
 
+  it('sees an offset that is left after a week', () => {
+    // Asia/Gaza interrupts its summer time for a fasting month, which in 2040 ends a week before winter does come.
+    const [first, last] = [Date.UTC(2040, 8, 1) / 60_000, Date.UTC(2040, 10, 30) / 60_000]
+    const reader = createZoneReader()
+    const wanted: number[] = []
+    for (let minute = first + 1; minute < last; minute += 1) {
+      const [before, after] = [minute - 1, minute].map((at) => reader.offsetMinutes('Asia/Gaza', at * 60_000))
+      if (before !== after) wanted.push(minute)
+    }
+    const cuts = offsetSpans(['Asia/Gaza'], first, last).map(({ from: at }) => at)
+    expect(wanted.length).toBeGreaterThan(1)
+    expect(cuts).toEqual([first, ...wanted])
+  })
+
   it('cuts where any of several zones changes', () => {
     const cutsOf = (...names: readonly string[]): readonly number[] =>
       offsetSpans(names, from, until).map((span) => span.from)

@@ -62,7 +62,7 @@ describe('cells of time', () => {
           }
         },
       ),
-      { numRuns: 12 },
+      { numRuns: 8 },
     )
   })
 
@@ -80,7 +80,7 @@ describe('cells of time', () => {
         }
         expect(heldBy(cells.at(-1)!, atoms)).toBe(Number(inDoubt).toString().repeat(specs.length))
       }),
-      { numRuns: 8 },
+      { numRuns: 5 },
     )
   })
 })
