@@ -1,4 +1,4 @@
-import type { Model, Rule } from '@tidegate/dsl'
+import { checkPolicy, type Model, noFiles, type Rule } from '@tidegate/dsl'
 import { formatIp, parseIp } from '@tidegate/values'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -7,6 +7,8 @@ import { createGate } from '../gate/create-gate.ts'
 import type { Admission } from '../gate/gate.ts'
 import { planPolicy } from '../plan/plan-policy.ts'
 import type { Plan } from '../plan/plan.ts'
+import { describePlugins } from '../plugins/describe-plugin.ts'
+import type { Plugin } from '../plugins/plugin.ts'
 import { block, limit, modelOf } from '../testing/model-of.ts'
 import { randomModel } from '../testing/random-model.ts'
 import { createRehearsal, type PastRequest, type RehearsalOptions, type Verdict } from './create-rehearsal.ts'
@@ -158,6 +160,45 @@ describe('createRehearsal', () => {
       (user) => rehearsal.decide(past(user), Date.UTC(2026, 0), 200).reason,
     )
     expect(reasons).toEqual(['block-rule', 'no-rule-refuses', 'no-rule-refuses', 'fact-missing'])
+  })
+
+  it('asks plugins what they know at once, as a gate does, unless the facts are given', () => {
+    const tenants: Plugin = {
+      apiVersion: 1,
+      name: 'tenants',
+      facts: {
+        'tenant.plan': { type: 'text', values: ['free', 'team'], read: ({ host }) => (host === 'a' ? 'free' : 'team') },
+        'tenant.known': { type: 'flag', whileUnknown: 'absent', resolve: () => Promise.resolve(true) },
+      },
+    }
+    for (const header of ['', 'block header("x-key") == "b"']) {
+      const text = `use tenants\nblock tenant.plan == "free"  as "free"\nblock tenant.known  as "known"\n${header}`
+      const host = { ...noFiles, plugins: describePlugins([tenants]) }
+      const plan = planPolicy(checkPolicy({ file: 'site.policy', text }, host).model!)
+      const named = (verdict: Verdict): string | undefined => plan.model.rules[verdict.rule]?.name
+      const past = (own: Partial<PastRequest>): PastRequest => ({
+        ip: parseIp('203.0.113.7')!,
+        method: 'GET',
+        target: '/',
+        host: 'a',
+        agent: undefined,
+        headers: [],
+        user: undefined,
+        ...own,
+      })
+      const decideWith = (options: RehearsalOptions, own: Partial<PastRequest> = {}): string | undefined =>
+        named(createRehearsal(plan, options).decide(past(own), Date.UTC(2026, 0), 200))
+      const gate = createGate(plan, { plugins: [tenants] })
+      for (const host of ['a', 'b']) {
+        const { rule } = gate.decide({ method: 'GET', target: '/', headers: ['Host', host], peer: '203.0.113.7' })
+        expect(decideWith({ plugins: [tenants] }, { host })).toBe(rule?.name)
+      }
+      expect(decideWith({ plugins: [tenants] })).toBe('free')
+      expect(decideWith({ plugins: [tenants], facts: () => ({ 'tenant.plan': 'team' }) })).toBeUndefined()
+      expect(decideWith({ plugins: [tenants], facts: () => ({ 'tenant.known': true }) }, { host: 'b' })).toBe('known')
+      expect(decideWith({})).toBeUndefined()
+      expect(() => createRehearsal(plan, { plugins: [] })).toThrow(/uses the plugin `tenants`/)
+    }
   })
 
   it('gives the same object for every request that passes, so that passing costs no memory', () => {
