@@ -14,7 +14,8 @@ export function resolveModule(name: string, folder: string): URL | undefined {
   for (const options of [undefined, { conditions: new Set(['import', 'node']) }]) {
     try {
       const found = find(name, options)
-      return found.startsWith('node:') || !isAbsolute(found) ? new URL(`node:${name}`) : pathToFileURL(found)
+      // What comes with Node is no plugin.
+      return isAbsolute(found) ? pathToFileURL(found) : undefined
     } catch {
       // The next way, or none.
     }
