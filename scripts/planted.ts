@@ -41,6 +41,8 @@ const settings = [
 ]
 // A mistake may turn a loop into an endless one: that is noticed too.
 const patienceMs = 180_000
+// All suites together, without any mistake, may take longer, above all on a machine with other work.
+const soundPatienceMs = 1_200_000
 
 const words = process.argv.slice(2)
 const chosen = allPlants.filter(
@@ -50,7 +52,7 @@ const copy = mkdtempSync(join(tmpdir(), 'tidegate-planted-'))
 process.once('exit', () => rmSync(copy, { recursive: true, force: true }))
 copyWorkspace()
 
-const sound = runSuites([...new Set(chosen.flatMap(({ suites }) => suites))])
+const sound = runSuites([...new Set(chosen.flatMap(({ suites }) => suites))], soundPatienceMs)
 if (sound.verdict !== 'missed') {
   console.log(`the suites fail without any mistake: nothing can be shown\n${sound.output}`)
   process.exit(2)
@@ -82,7 +84,10 @@ function plantAndRun({ file, find, replace, suites }: Plant): Verdict {
   }
 }
 
-function runSuites(suites: readonly string[]): { readonly verdict: Verdict; readonly output: string } {
+function runSuites(
+  suites: readonly string[],
+  timeoutMs: number = patienceMs,
+): { readonly verdict: Verdict; readonly output: string } {
   const file = join(copy, 'report.json')
   rmSync(file, { force: true })
   const args = [
@@ -97,11 +102,11 @@ function runSuites(suites: readonly string[]): { readonly verdict: Verdict; read
   const { status, stdout, stderr, error } = spawnSync(join(root, 'node_modules/.bin/vitest'), args, {
     cwd: copy,
     encoding: 'utf8',
-    timeout: patienceMs,
+    timeout: timeoutMs,
     killSignal: 'SIGKILL',
   })
   const output = `${stdout}${stderr}`.slice(-4_000)
-  if (error !== undefined) return { verdict: 'caught', output }
+  if (error !== undefined) return { verdict: 'caught', output: `${output}\n${error.message}` }
   const report = readReport(file)
   if (report === undefined) return { verdict: 'broken', output }
   if (report.numFailedTests > 0)
