@@ -6,13 +6,7 @@ import { patternCheck, type PatternCheck } from './pattern-check.ts'
 import type { PatternIndex } from './pattern-index.ts'
 import { buildPrefixIndex, entryHolds, type PrefixEntry } from './prefix-index.ts'
 
-/**
- * How many patterns that need a check may be filed under one literal prefix before they go to another literal: more where
- * theirs are short, which makes those of all patterns slower to look for.
- */
-const mostUnderOnePrefix = { beforeLong: 1, beforeShort: 8 }
-
-/** A literal of this length is soon ruled out. */
+/** A literal of this length is soon ruled out; shorter ones make those of all patterns slower to look for. */
 const longLiteral = 4
 
 /** How many of the patterns' own beginnings stand for the paths of most requests. */
@@ -33,6 +27,11 @@ export function buildPatternIndex(
     const { head } = gappedPattern(shape)
     if (settledBy(shape) === undefined) underPrefix.set(head, (underPrefix.get(head) ?? 0) + 1)
   }
+  const isCrowded = (shape: PathPattern, isScanned: boolean): boolean => {
+    const { head } = gappedPattern(shape)
+    return underPrefix.get(head)! > mostUnder(head, longestLiteral(shape), isScanned)
+  }
+  const isScanned = shapes.some((shape) => settledBy(shape) === undefined && isCrowded(shape, false))
   const entries: PrefixEntry[] = []
   const checks: PatternCheck[] = []
   const literals: string[] = []
@@ -43,16 +42,14 @@ export function buildPatternIndex(
         throw new TypeError('a literal of a path pattern holds printable ASCII characters only')
       }
     }
-    const { head, middles, last } = gappedPattern(shape)
+    const { head } = gappedPattern(shape)
     const holds = settledBy(shape)
     if (holds !== undefined) {
       entries.push({ literal: head, holds, target: pattern })
       continue
     }
-    const longest = [...middles, last].reduce((best, text) => (text.length > best.length ? text : best), '')
-    const most = longest.length < longLiteral ? mostUnderOnePrefix.beforeShort : mostUnderOnePrefix.beforeLong
-    if (longest !== '' && (head === '' || underPrefix.get(head)! > most)) {
-      literals.push(longest)
+    if (isCrowded(shape, isScanned)) {
+      literals.push(longestLiteral(shape))
       literalChecks.push(checks.length)
     } else {
       entries.push({ literal: head, holds: entryHolds.ifChecked, target: checks.length })
@@ -71,6 +68,23 @@ export function buildPatternIndex(
     ),
     literalChecks: Uint32Array.from(literalChecks),
   }
+}
+
+/**
+ * How many patterns that need a check may be filed under a beginning before they go to another literal: none under an empty
+ * one, few under that of every path, and where literals have to be looked for anyway just one, if its own is long.
+ */
+function mostUnder(head: string, literal: string, isScanned: boolean): number {
+  if (literal === '') return Infinity
+  if (head === '') return 0
+  if (isScanned && literal.length >= longLiteral) return 1
+  return head === '/' ? 2 : 8
+}
+
+/** The longest literal of a pattern behind its beginning. */
+function longestLiteral(shape: PathPattern): string {
+  const { middles, last } = gappedPattern(shape)
+  return [...middles, last].reduce((best, text) => (text.length > best.length ? text : best), '')
 }
 
 /** Requests ask for what a site has, and patterns begin with it. */

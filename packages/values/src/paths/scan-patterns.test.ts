@@ -82,16 +82,27 @@ describe('an index', () => {
     expect(given).toEqual(own)
   })
 
-  it('looks for several patterns of one beginning by what else they hold', () => {
-    const texts = ['/api/*/keys', '/api/*/users/*', '/api/**/audit', '/api/*x', '/api/v*/keys']
-    const index = buildPatternIndex(texts.map(pattern), { exactly: false })
-    expect(index.literalChecks.length).toBe(3)
-    for (const path of ['/API/v1/keys/', '/api/x', '/api/1/users/2', '/api/a/b/audit', '/api/audit', '/x/keys', '/']) {
-      for (const exactly of [true, false]) {
-        expect([path, scan(texts.map(pattern), path, exactly)]).toEqual([
-          path,
-          slowly(texts.map(pattern), path, exactly),
-        ])
+  it('files patterns of one beginning by what else they hold, if they are many or literals are looked for anyway', () => {
+    const few = ['/api/*/keys', '/api/*/users/*', '/api/**/audit', '/api/*x', '/api/v*/keys']
+    const many = [...few, '/api/*a-b', '/api/*a-c', '/api/*a-d', '/api/*a-e', '/api/*a-f']
+    const literalCounts = [few, many, [...few, '**.php'], ['/*/keys', '/*/users'], ['/*/keys', '/*/users', '/*.php']]
+    expect(
+      literalCounts.map((texts) => buildPatternIndex(texts.map(pattern), { exactly: true }).literalChecks.length),
+    ).toEqual([0, 9, 4, 0, 3])
+    for (const texts of literalCounts) {
+      for (const path of [
+        '/API/v1/keys/',
+        '/api/x',
+        '/api/1/users/2',
+        '/api/a/b/audit',
+        '/api/audit',
+        '/x/keys',
+        '/',
+      ]) {
+        for (const exactly of [true, false]) {
+          const patterns = texts.map(pattern)
+          expect([path, scan(patterns, path, exactly)]).toEqual([path, slowly(patterns, path, exactly)])
+        }
       }
     }
   })
