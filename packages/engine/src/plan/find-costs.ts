@@ -1,4 +1,13 @@
-import { type Diagnostic, factsOfCode, type KnownCode, indexLines, type Place, type Source } from '@tidegate/dsl'
+import {
+  type Diagnostic,
+  factsOfCode,
+  indexLines,
+  type KnownCode,
+  type LineIndex,
+  type Place,
+  type Source,
+  type Span,
+} from '@tidegate/dsl'
 import type { Residual } from './dimensions.ts'
 import type { Plan } from './plan.ts'
 import { mostTerms } from './to-terms.ts'
@@ -13,19 +22,28 @@ const mostRules = 100
  */
 export function findCosts(plan: Plan, sources: readonly Source[], mostSteps: number): readonly Diagnostic[] {
   const found: Diagnostic[] = []
+  const spanOf = createSpans(sources)
+  const say = (code: KnownCode, place: Place, message: string, help: string): void => {
+    found.push({ code, severity: factsOfCode(code).severity, span: spanOf(place), place, message, help })
+  }
   const { steps, parts } = worstCost(plan)
   const { files, rules } = plan.model
   if (steps > mostSteps) {
     const shares = parts.map(({ what, steps: share }) => `${what} ${grouped(share)}`).join(', ')
-    const start = { file: files[0]?.file ?? '', line: 1, column: 1, endLine: 1, endColumn: 1 }
-    const message = `one decision may take ${grouped(steps)} steps (${shares}), more than ${grouped(mostSteps)}`
-    const help = 'look for texts, patterns and tokens that the policy can do without; a step is a few nanoseconds'
-    found.push(diagnosticAt('TG434', start, sources, message, help))
+    say(
+      'TG434',
+      { file: files[0]?.file ?? '', line: 1, column: 1, endLine: 1, endColumn: 1 },
+      `one decision may take ${grouped(steps)} steps (${shares}), more than ${grouped(mostSteps)}`,
+      'look for texts, patterns and tokens that the policy can do without; a step is a few nanoseconds',
+    )
   }
   for (const rule of wholeRules(plan).slice(0, mostRules)) {
-    const message = `the rule has more than ${mostTerms} alternatives over several things, so that it is decided test by test`
-    const help = 'make lists of what its alternatives have in common, or write several rules'
-    found.push(diagnosticAt('TG435', rules[rule]!.place, sources, message, help))
+    say(
+      'TG435',
+      rules[rule]!.place,
+      `the rule has more than ${mostTerms} alternatives over several things, so that it is decided test by test`,
+      'make lists of what its alternatives have in common, or write several rules',
+    )
   }
   return found
 }
@@ -54,17 +72,15 @@ function asksDimension(residual: Residual): boolean {
   }
 }
 
-function diagnosticAt(
-  code: KnownCode,
-  place: Place,
-  sources: readonly Source[],
-  message: string,
-  help: string,
-): Diagnostic {
-  const { file, line, column, endLine, endColumn } = place
-  const { starts } = indexLines(sources.find((source) => source.file === file)?.text ?? '')
-  const span = { file, start: (starts[line - 1] ?? 0) + column - 1, end: (starts[endLine - 1] ?? 0) + endColumn - 1 }
-  return { code, severity: factsOfCode(code).severity, span, place, message, help }
+/** Where places lie in the texts, whose lines are looked for once each. */
+function createSpans(sources: readonly Source[]): (place: Place) => Span {
+  const lines = new Map<string, LineIndex>()
+  return ({ file, line, column, endLine, endColumn }) => {
+    const index = lines.get(file) ?? indexLines(sources.find((source) => source.file === file)?.text ?? '')
+    lines.set(file, index)
+    const { starts } = index
+    return { file, start: (starts[line - 1] ?? 0) + column - 1, end: (starts[endLine - 1] ?? 0) + endColumn - 1 }
+  }
 }
 
 /** A whole number as people write it: 1,000,000. */
