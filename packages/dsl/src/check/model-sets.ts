@@ -76,6 +76,7 @@ function writeWindow({ terms, except, zone }: WindowSpec): string {
 }
 
 function sorted(texts: readonly string[]): string {
+  if (texts.length < 2) return texts[0] ?? ''
   return [...new Set(texts)].toSorted().join(', ')
 }
 

@@ -26,13 +26,16 @@ export interface PlacedStatement {
 }
 
 /** The statements of a source with its blocks taken apart, in the order of the text. */
-export function* placedStatements(
-  statements: readonly Statement[],
-  wheres: readonly ConditionAst[] = [],
-): Generator<PlacedStatement> {
+export function placedStatements(statements: readonly Statement[]): readonly PlacedStatement[] {
+  const placed: PlacedStatement[] = []
+  place(statements, [], placed)
+  return placed
+}
+
+function place(statements: readonly Statement[], wheres: readonly ConditionAst[], placed: PlacedStatement[]): void {
   for (const statement of statements) {
-    if (statement.kind === 'where') yield* placedStatements(statement.body, [...wheres, statement.condition])
-    else yield { statement, wheres }
+    if (statement.kind === 'where') place(statement.body, [...wheres, statement.condition], placed)
+    else placed.push({ statement, wheres })
   }
 }
 

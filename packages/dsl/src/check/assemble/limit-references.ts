@@ -97,7 +97,7 @@ interface NamedRule {
 
 function namedRules(units: readonly Unit[]): readonly NamedRule[] {
   return units.flatMap((unit) =>
-    [...placedStatements(unit.ast.statements)].flatMap(({ statement }): readonly NamedRule[] => {
+    placedStatements(unit.ast.statements).flatMap(({ statement }): readonly NamedRule[] => {
       if (!('clauses' in statement) || statement.clauses.as === undefined) return []
       return [{ text: statement.clauses.as.name.text, kind: statement.kind, unit }]
     }),

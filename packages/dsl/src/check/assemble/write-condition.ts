@@ -55,6 +55,11 @@ function writeParts(word: 'and' | 'or', parts: readonly Condition[], writer: Con
   const [first, second] = parts
   if (first === undefined) return word === 'and' ? 'anyone' : 'not anyone'
   if (second === undefined) return writeCondition(first, writer)
+  if (parts.length === 2) {
+    const [a, b] = [writeCondition(first, writer), writeCondition(second, writer)]
+    if (a === b) return a
+    return a < b ? `(${a} ${word} ${b})` : `(${b} ${word} ${a})`
+  }
   const texts = [...new Set(parts.map((part) => writeCondition(part, writer)))].toSorted()
   return texts.length === 1 ? (texts[0] ?? '') : `(${texts.join(` ${word} `)})`
 }

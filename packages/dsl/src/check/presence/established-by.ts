@@ -26,7 +26,8 @@ export function establishedBy(typed: Typed, holds: boolean, onlyAsked = false): 
       if (!positive || (onlyAsked && !typed.asksPresence)) return none
       // A set of texts or prefixes among several (`ip in a, user.ips`) is not needed where another one matches.
       const either = typed.condition.kind === 'or'
-      return new Set((either ? typed.needs.slice(0, typed.ownNeeds) : typed.needs).map(({ key }) => key))
+      const needs = either ? typed.needs.slice(0, typed.ownNeeds) : typed.needs
+      return needs.length === 0 ? none : new Set(needs.map(({ key }) => key))
     }
   }
 }
@@ -39,5 +40,8 @@ export function commonTo(each: readonly Established[]): Established {
 
 /** What holds in any of several places. */
 export function unionOf(each: readonly Established[]): Established {
-  return new Set(each.flatMap((keys) => [...keys]))
+  const some = each.filter(({ size }) => size > 0)
+  const [first, second] = some
+  if (first === undefined) return none
+  return second === undefined ? first : new Set(some.flatMap((keys) => [...keys]))
 }

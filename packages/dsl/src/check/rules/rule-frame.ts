@@ -6,7 +6,7 @@ import type { Checking } from '../checking.ts'
 import { conditionOf, negate, type Typed } from '../conditions/typed.ts'
 import { typeCondition } from '../conditions/type-condition.ts'
 import { windowCondition } from '../conditions/window-condition.ts'
-import { establishedBy } from '../presence/established-by.ts'
+import { establishedBy, unionOf } from '../presence/established-by.ts'
 import { resolveWindow } from '../sets/resolve-window.ts'
 import type { Unit } from '../unit.ts'
 import { checkClauses } from './check-clauses.ts'
@@ -97,8 +97,7 @@ function requireOfClauses(
   for (const guard of guards) {
     if (guard.typed === undefined || guard.source === 'where') continue
     const others = guards.filter((other) => other !== guard)
-    const ownEstablishes = own === undefined ? [] : [...establishedBy(own, true)]
-    const established = new Set([...establishedTogether(others), ...ownEstablishes])
+    const established = unionOf([establishedTogether(others), ...(own === undefined ? [] : [establishedBy(own, true)])])
     const exempts = kind === 'exempt'
     const holds = guard.source === 'when' || !exempts
     const whenAbsent = guard.source === 'when' ? !exempts : exempts

@@ -98,7 +98,7 @@ export function createCoverIndex(
         for (const key of witness) add(shelf.byKey.get(key))
       }
     }
-    return [...found].toSorted((a, b) => a - b)
+    return found.size < 2 ? [...found] : [...found].toSorted((a, b) => a - b)
   }
 
   /** The keys of a value that satisfies all that bears on a dimension: none of a value that no test mentions. */
