@@ -100,6 +100,13 @@ describe('the bundle', () => {
     expect(others.length).toBeLessThan(300)
   })
 
+  it('loads the page of a replay only to write one', async () => {
+    const isPage = (module: string): boolean => module.includes('/report/html/')
+    expect((await modulesOf(['replay', 'site.policy', 'access.log'])).filter(isPage)).toEqual([])
+    const modules = await modulesOf(['replay', 'site.policy', 'access.log', '--html', 'report.html'])
+    expect(modules.filter(isPage).length).toBeGreaterThan(3)
+  })
+
   it('loads no parser to show its help, nor to complete', async () => {
     for (const args of [['--help'], ['replay', '--help'], ['completion', 'bash']]) {
       const modules = await modulesOf(args)

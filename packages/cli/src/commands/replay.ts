@@ -11,7 +11,6 @@ import { createReplayProgress } from '../replay/progress.ts'
 import { chosenFormats, zoneOf } from '../replay/formats/chosen-formats.ts'
 import { logSources } from '../replay/input/log-sources.ts'
 import { notesOfFacts } from '../replay/notes.ts'
-import { renderHtml } from '../replay/report/html/render-html.ts'
 import { renderJson } from '../replay/report/render-json.ts'
 import { renderText } from '../replay/report/render-text.ts'
 import type { ReplayReport } from '../replay/report/replay-report.ts'
@@ -83,7 +82,10 @@ async function replayWith(
   progress.end()
   if (report.lines.read === report.lines.blank && report.complete) throw nothingRead(logs)
 
-  if (flags.html !== undefined) await write(flags.html, renderHtml(report), io)
+  if (flags.html !== undefined) {
+    const { renderHtml } = await import('../replay/report/html/render-html.ts')
+    await write(flags.html, renderHtml(report), io)
+  }
   io.out(flags.json === true ? renderJson(report) : renderText(report, { colors: colors(io.color), width: io.columns }))
   return exitCode(report, flags)
 }
