@@ -11,7 +11,7 @@ export async function openPlugin(
   index: number,
   { path, folder }: FoundConfig,
 ): Promise<OpenedPlugin> {
-  const shown = `plugin ${index + 1} in \`${path}\`, \`${entry.module}\`,`
+  const shown = `plugin ${index + 1} (\`${entry.module}\`) in \`${path}\``
   const url = resolveModule(entry.module, folder)
   if (url === undefined) {
     throw new CannotRun(

@@ -184,7 +184,7 @@ export const other = () => undefined
   })
 
   it.each([
-    ['./gone.js', 'is not there', 'a path is relative to tidegate.yaml'],
+    ['./gone.js', 'tidegate.yaml` is not there', 'a path is relative to tidegate.yaml'],
     ['no-such-package', 'is not installed', 'a file is named with its path: ./no-such-package'],
     ['./broken.js', 'cannot be loaded: it broke', ''],
     ['./nothing.js', 'exports no plugin', 'export it as `plugin`'],
