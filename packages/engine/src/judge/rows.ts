@@ -85,10 +85,11 @@ export function createRows(plan: Plan, requests: RequestView, zones: ZoneReader)
       return () => setSeveral(subject, setter)
     }
     const hasClaims = dimension.atomOfBots !== undefined
+    const read = textReader(dimension)
     // The rows of new dimensions are those of a subject that is absent.
     let last: string | undefined
     return () => {
-      const value = requests.textOf(subject)
+      const value = read()
       // WHY: one value makes one row, and hosts and methods hardly change from request to request.
       if (value === last) return
       last = value
@@ -97,6 +98,13 @@ export function createRows(plan: Plan, requests: RequestView, zones: ZoneReader)
       if (hasClaims) setter.claim(requests.readAgent()!)
       setter.end(value !== undefined)
     }
+  }
+
+  function textReader({ subject, patterns }: TextDimension): () => string | undefined {
+    const isFoldedLater = patterns?.index.exactly === false
+    if (isFoldedLater && subject.kind === 'path') return () => requests.view.facts.path
+    if (isFoldedLater && subject.kind === 'target') return () => requests.view.facts.target
+    return () => requests.textOf(subject)
   }
 
   function setSeveral(subject: TextSubject, setter: TextSetter): void {

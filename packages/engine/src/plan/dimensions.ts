@@ -91,7 +91,7 @@ export interface TextDimension {
   /** A value equals one of several: the atoms of each distinct value. */
   readonly values: readonly string[]
   readonly atomsOfValue: Lists
-  /** A value matches a pattern. Values are folded before where they are folded at all. */
+  /** A value matches a pattern. Values are folded before where they are folded at all, or by the index where it is not `exactly`. */
   readonly patterns?: PatternTable
   /** A value stands to another as the operator says: those that are no patterns because they are not printable ASCII. */
   readonly matches: readonly TextMatch[]

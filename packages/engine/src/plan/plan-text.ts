@@ -29,7 +29,12 @@ export function planText(
       atomOfBots[atom.set] = number
     }
   }
-  const patterns = planPatterns(model, draft.atoms)
+  // WHY: patterns alone fold a path as they go along it; texts to be found in it must be found in the folded one.
+  const folds =
+    (subject.kind === 'path' || subject.kind === 'target') &&
+    !model.pathsMatchExactly &&
+    draft.atoms.every(({ kind }) => kind !== 'values' && kind !== 'match')
+  const patterns = planPatterns(model, draft.atoms, !folds)
   const matches = draft.atoms.flatMap((atom, number) =>
     atom.kind === 'match' && !isPrintable(atom.value)
       ? [{ operator: atom.operator, value: atom.value, atom: number }]
@@ -50,7 +55,7 @@ export function planText(
 }
 
 /** The patterns that a dimension's atoms speak of, each once, and what each speaks for; undefined when there are none. */
-function planPatterns(model: Model, atoms: readonly Atom[]): PatternTable | undefined {
+function planPatterns(model: Model, atoms: readonly Atom[], exactly: boolean): PatternTable | undefined {
   const marksOfPattern = new Map<string, { readonly pattern: PathPattern; readonly marks: number[] }>()
   const atomOfSet: number[] = []
   const add = (pattern: PathPattern, mark: number): void => {
@@ -75,7 +80,7 @@ function planPatterns(model: Model, atoms: readonly Atom[]): PatternTable | unde
   return {
     index: buildPatternIndex(
       entries.map(({ pattern }) => pattern),
-      { exactly: true },
+      { exactly },
     ),
     marks: packLists(entries.map(({ marks }) => marks)),
     atomOfSet: Uint32Array.from(atomOfSet),

@@ -1,0 +1,27 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { foldPath, foldPattern } from './fold-path.ts'
+import { parsePathPattern } from './parse-path-pattern.ts'
+
+const texts = fc.array(fc.constantFrom('/', '/', 'a', 'B', '*', '**', '.php', '%2f'), { maxLength: 8 })
+
+it('folds a pattern that is folded to itself', () => {
+  fc.assert(
+    fc.property(texts, (pieces) => {
+      const parsed = parsePathPattern(`/${pieces.join('')}`)
+      fc.pre(parsed.kind !== 'fault')
+      const once = foldPattern(parsed.pattern)
+      expect(foldPattern(once)).toEqual(once)
+    }),
+    { numRuns: 2_000 },
+  )
+})
+
+it('folds a canonical path that is folded to itself', () => {
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom('/a', '/B', '%2F', '.', '/-', 'x'), { maxLength: 8 }), (pieces) => {
+      const path = foldPath(`/${pieces.join('')}`)
+      expect(foldPath(path)).toBe(path)
+    }),
+  )
+})
