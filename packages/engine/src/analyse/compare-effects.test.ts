@@ -64,7 +64,7 @@ describe('compareEffects', () => {
         expect(unsettled).toEqual([])
         expect(new Set(differences.map(({ from, to }) => [from, to].join()))).toEqual(real)
       }),
-      { numRuns: 300 },
+      { numRuns: 1_000 },
     )
   })
 
@@ -84,7 +84,7 @@ describe('compareEffects', () => {
           expect(told.some(({ place }) => isIn(point, place))).toBe(true)
         }
       }),
-      { numRuns: 200 },
+      { numRuns: 600 },
     )
   })
 
@@ -99,7 +99,7 @@ describe('compareEffects', () => {
         const differing = allPoints.filter((point) => effectAt(a, point) !== effectAt(b, point))
         expect(differing.filter((point) => !isOwn(a, point) && !isOwn(b, point))).toEqual([])
       }),
-      { numRuns: 200 },
+      { numRuns: 600 },
     )
   })
 

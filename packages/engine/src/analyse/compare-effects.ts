@@ -6,8 +6,7 @@ import { type EffectEntry, type EffectList, lineKey } from './effect-list.ts'
 import { everywhere, meetPlace, type Place, placesWhere, type Point, statusIn } from './place.ts'
 import { openLiteral, opposite, type Proposition } from './proposition.ts'
 import type { Side } from './set-names.ts'
-import { type Doubt, type EffectPair, settlePlace, type Settling } from './settle-place.ts'
-import { stripLists } from './strip-lists.ts'
+import { type Doubt, type EffectPair, indexedList, settlePlace, type Settling } from './settle-place.ts'
 
 /** A place in which requests are decided differently. */
 export interface Difference extends EffectPair {
@@ -54,7 +53,8 @@ export function compareEffects(comparing: Comparing): Comparison {
   const lists = { a, b }
   const common = commonLines(a, b)
   const isOwn = (entry: EffectEntry): boolean => !common.has(lineKey(entry))
-  const settling: Settling = { axes, lists, common, budget, matters, confirm: comparing.confirm }
+  const indexed = { a: indexedList(a), b: indexedList(b) }
+  const settling: Settling = { axes, lists, common, indexed, budget, matters, confirm: comparing.confirm }
   const differences: Difference[] = []
   const unsettled: UnsettledLine[] = []
 
@@ -74,11 +74,8 @@ export function compareEffects(comparing: Comparing): Comparison {
 
   /** False where that makes too many parts. */
   function cut(part: Place, said: EffectEntry['said'], parts: Place[]): boolean {
-    if (parts.length >= mostParts || !budget.spend(1 + Math.ceil((a.entries.length + b.entries.length) / 16)))
-      return false
-    const status = statusIn(axes, part)
-    if (stripLists(a, b, isOwn, status) === undefined) return true
-    const open = openLiteral(said, status)
+    if (parts.length >= mostParts || !budget.spend(1)) return false
+    const open = openLiteral(said, statusIn(axes, part))
     if (open === undefined) {
       parts.push(part)
       return true

@@ -9,6 +9,8 @@ export interface RuleLabel {
 
 /** So much of two rules' words have to be the same for one to be what became of the other. */
 const leastAlike = 0.5
+/** Of more rules than these, nobody can tell what became of which by their words. */
+const mostCompared = 64
 
 /**
  * The lines of one list that lines of the other one seem to have become, or to have been: those of a rule of the same name or text, else those
@@ -20,20 +22,35 @@ export function counterparts(
 ): (side: Side, entry: EffectEntry) => readonly EffectEntry[] {
   const label = (side: Side, { rule }: EffectEntry): RuleLabel =>
     rule === undefined ? { text: '' } : labelOf(side, rule)
-  const isSame = (one: RuleLabel, other: RuleLabel): boolean =>
-    one.text === other.text || (one.name !== undefined && one.name === other.name)
-  const sameAs = (side: Side, entry: EffectEntry): readonly EffectEntry[] => {
-    const mine = label(side, entry)
-    return own[otherSide(side)].filter((each) => isSame(mine, label(otherSide(side), each)))
+  const keysOf = (side: Side, entry: EffectEntry): readonly string[] => {
+    const { name, text } = label(side, entry)
+    return name === undefined ? [`text ${text}`] : [`text ${text}`, `name ${name}`]
   }
+  const byKey = { a: linesByKey('a'), b: linesByKey('b') }
+  const sameAs = (side: Side, entry: EffectEntry): readonly EffectEntry[] => [
+    ...new Set(keysOf(side, entry).flatMap((key) => byKey[otherSide(side)].get(key) ?? [])),
+  ]
+  const unclaimed = { a: unclaimedWords('a'), b: unclaimedWords('b') }
   return (side, entry) => {
     const same = sameAs(side, entry)
-    if (same.length > 0) return same
+    const others = unclaimed[otherSide(side)]
+    if (same.length > 0 || others.length > mostCompared) return same
     const words = wordsOf(label(side, entry))
-    return own[otherSide(side)].filter((each) => {
-      const isAlike = likeness(words, wordsOf(label(otherSide(side), each))) >= leastAlike
-      return isAlike && sameAs(otherSide(side), each).length === 0
-    })
+    return others.filter((each) => likeness(words, each.words) >= leastAlike).map((each) => each.entry)
+  }
+
+  function linesByKey(side: Side): ReadonlyMap<string, readonly EffectEntry[]> {
+    const lines = new Map<string, EffectEntry[]>()
+    for (const entry of own[side]) {
+      for (const key of keysOf(side, entry)) lines.set(key, [...(lines.get(key) ?? []), entry])
+    }
+    return lines
+  }
+
+  function unclaimedWords(side: Side): readonly { readonly entry: EffectEntry; readonly words: readonly string[] }[] {
+    return own[side]
+      .filter((entry) => sameAs(side, entry).length === 0)
+      .map((entry) => ({ entry, words: wordsOf(label(side, entry)) }))
   }
 }
 

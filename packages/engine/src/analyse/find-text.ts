@@ -141,12 +141,15 @@ function alphabetOf(
       if (isMixed && ignoresCase && code >= 97 && code <= 122) named.add(code - 32)
     }
   }
+  // WHY: the others first. Of texts that nobody tells apart the first one is taken, and not every text is a real one.
+  const ordinary: number[] = []
   let filling = 32
   for (const sort of others) {
     for (const character of sort) {
       const code = character.charCodeAt(0)
       if (named.has(code)) continue
       named.add(code)
+      ordinary.push(code)
       filling = code
       break
     }
@@ -155,5 +158,6 @@ function alphabetOf(
   // Escapes and literals need their digits. Where nobody names what they begin with, other characters look the same.
   if (named.has(37)) for (const digit of '0123456789ABCDEF') named.add(digit.charCodeAt(0))
   if (named.has(91)) for (const digit of '0123456789abcdef:]') named.add(digit.charCodeAt(0))
-  return { alphabet: mayEndScan ? [...named, filledEndOfScan, endOfScan] : [...named], filling }
+  const alphabet = [...new Set([...ordinary, ...named])]
+  return { alphabet: mayEndScan ? [...alphabet, filledEndOfScan, endOfScan] : alphabet, filling }
 }

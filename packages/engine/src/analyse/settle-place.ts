@@ -42,6 +42,14 @@ export interface SettledPlace {
   readonly doubt?: Doubt
 }
 
+/** A list's lines by what is asked of them. */
+export interface IndexedList {
+  /** The lines that give each effect; `undefined` where none of the lines has to hold. */
+  readonly byEffect: ReadonlyMap<string, readonly (EffectEntry | undefined)[]>
+  /** Where each line stands, by `lineKey`. */
+  readonly places: ReadonlyMap<string, number>
+}
+
 /** A line by its place in one of the lists. */
 export interface LineOf {
   readonly side: Side
@@ -53,6 +61,7 @@ export interface Settling {
   readonly lists: Readonly<Record<Side, EffectList>>
   /** Lines that stand in both lists, by `lineKey`. */
   readonly common: ReadonlySet<string>
+  readonly indexed: Readonly<Record<Side, IndexedList>>
   readonly budget: Budget
   /** Pairs that are of interest; others are not looked for. */
   readonly matters: (pair: EffectPair) => boolean
@@ -67,14 +76,6 @@ const mostUnconfirmed = 20
 /** What it costs to write an example as a request and to ask both policies. */
 const confirmCost = 50
 
-/** What a list still can give in a place. */
-interface Narrowed {
-  /** Lines that may hold, in their order. */
-  readonly open: readonly EffectEntry[]
-  /** What comes of it where none of them does. */
-  readonly last: string
-}
-
 /**
  * Finds out which effects the other list has where a line decides in its own. For each effect that the other list could have, a line that
  * gives it is supposed to hold as well, and an example is taken; what decides it otherwise is then excluded, and so on, until an
@@ -84,44 +85,49 @@ export function settlePlace(place: Place, { side, index }: LineOf, settling: Set
   const { axes, lists, common, budget, matters } = settling
   const otherSide: Side = side === 'a' ? 'b' : 'a'
   const line = lists[side].entries[index]!
-  const earlier = lists[side].entries.slice(0, index)
-  if (!budget.spend(1 + Math.ceil((index + lists[otherSide].entries.length) / 16)))
-    return { found: [], doubt: 'budget' }
-  const status = statusIn(axes, place)
-  const mine = narrowed({ entries: earlier, otherwise: line.effect }, status)
-  if (mine.last !== line.effect) return { found: [] }
-  const theirs = narrowed(lists[otherSide], status)
-  const cost = 1 + Math.ceil((mine.open.length + theirs.open.length) / 64)
+  const mine = lists[side].entries.slice(0, index)
+  const { entries: theirs, otherwise } = lists[otherSide]
+  const cost = 1 + Math.ceil((index + theirs.length) / 64)
   const most = Math.max(mostParts, budget.limit / 64)
   const found = new Map<string, FoundPair>()
   const unconfirmedOf = new Map<string, number>()
+  const goals = new Set(
+    [...settling.indexed[otherSide].byEffect.keys()].filter(
+      (effect) => effect !== line.effect && matters(pairOf(effect)),
+    ),
+  )
   let doubt: Doubt | undefined
 
-  const apart = [...theirs.open, ...mine.open].filter((entry) => !common.has(lineKey(entry)))
-
-  // A common line that stands before this one takes the decision away in both lists.
-  const isBefore = new Set(earlier.map(lineKey).filter((key) => common.has(key)))
-  const goals = linesByEffect(theirs, (entry) => !isBefore.has(lineKey(entry)))
-  goals.delete(line.effect)
-  for (const effect of goals.keys()) if (!matters(pairOf(effect))) goals.delete(effect)
   // WHY: mostly nothing comes of a line because others do the same, which is seen at once, whatever the other effects are.
-  const isSeenAtOnce = goals.has(theirs.last) && seek(new Set(goals.keys()), [line.said]) === undefined
+  const isSeenAtOnce = goals.has(otherwise) && seek(goals, [line.said], true) === undefined
   if (isSeenAtOnce && found.size === 0) return { found: [] }
-  for (const [effect, lines] of goals) {
-    const doubts = lines.map((each) =>
-      seek(new Set([effect]), each === undefined ? [line.said] : [line.said, each.said]),
-    )
-    if (!found.has(effect)) doubt ??= doubts.find((each) => each !== undefined)
+  for (const effect of goals) {
+    let inDoubt: Doubt | undefined
+    for (const other of settling.indexed[otherSide].byEffect.get(effect)!) {
+      if (found.has(effect) || inDoubt === 'budget') break
+      if (other === undefined) inDoubt = seek(new Set([effect]), [line.said], false) ?? inDoubt
+      else if (!standsBefore(other)) inDoubt = seek(new Set([effect]), [line.said, other.said], false) ?? inDoubt
+    }
+    if (!found.has(effect)) doubt ??= inDoubt
   }
   if (doubt !== undefined && budget.isExhausted()) doubt = 'budget'
   return { found: [...found.values()], ...(doubt !== undefined && { doubt }) }
+
+  /** Whether a line of the other list is a common one that stands before this line: it takes the decision away in both lists. */
+  function standsBefore(other: EffectEntry): boolean {
+    const key = lineKey(other)
+    return common.has(key) && settling.indexed[side].places.get(key)! < index
+  }
 
   function pairOf(effect: string): EffectPair {
     return side === 'a' ? { from: line.effect, to: effect } : { from: effect, to: line.effect }
   }
 
-  /** Looks for an example in which the other list has one of these effects, among requests of which all of `supposed` holds. */
-  function seek(effects: ReadonlySet<string>, supposed: readonly Proposition[]): Doubt | undefined {
+  /**
+   * Looks for an example in which the other list has one of these effects, among requests of which all of `supposed` holds. `isWide`: no line of
+   * the other list is supposed, and any may give the effect; else one is, or none of them has to hold.
+   */
+  function seek(effects: ReadonlySet<string>, supposed: readonly Proposition[], isWide: boolean): Doubt | undefined {
     let parts = 0
     let unconfirmed = 0
     const isFound = (): boolean => [...effects].some((effect) => found.has(effect))
@@ -154,20 +160,33 @@ export function settlePlace(place: Place, { side, index }: LineOf, settling: Set
       const missed = supposed.find((said) => truthOf(said, at) !== true)
       if (missed !== undefined) return openLiteral(missed, inside)
       const [own, other] = [deciding(mine, at), deciding(theirs, at)]
-      const otherEffect = other?.effect ?? theirs.last
+      const otherEffect = other?.effect ?? otherwise
       if (own === undefined || own.effect === line.effect) {
         if (goals.has(otherEffect)) record(part, point, otherEffect)
         if (isFound()) return undefined
-        if (!effects.has(otherEffect)) return other === undefined ? undefined : turningLiteral(other.said, inside, at)
+        if (!effects.has(otherEffect)) {
+          const turned = other === undefined ? undefined : turningLiteral(other.said, inside, at)
+          if (isWide && turned === undefined && other !== undefined && mayBeTakenFrom(other, inside))
+            inDoubt ??= 'no-request'
+          return turned
+        }
         unconfirmed += 1
         // WHY: what cannot be a request depends on what the lists ask differently, before all else.
-        const open = [...apart, ...mine.open, ...theirs.open].find(
+        const lines = [...theirs, ...mine]
+        const open = [...lines.filter((each) => !common.has(lineKey(each))), ...lines].find(
           ({ said }) => openLiteral(said, inside) !== undefined,
         )
         if (open === undefined || unconfirmed > mostUnconfirmed) inDoubt ??= 'no-request'
         return open === undefined ? undefined : openLiteral(open.said, inside)
       }
       return turningLiteral(own.said, inside, at)
+    }
+
+    /** Whether a line for one of the effects may hold before a line that does. */
+    function mayBeTakenFrom(other: EffectEntry, inside: StatusOf): boolean {
+      return theirs
+        .slice(0, theirs.indexOf(other))
+        .some((each) => effects.has(each.effect) && !standsBefore(each) && truthOf(each.said, inside) !== false)
     }
 
     visit(place)
@@ -181,7 +200,7 @@ export function settlePlace(place: Place, { side, index }: LineOf, settling: Set
     const example = [point, ...otherPoints(part, 4)].find((each) => {
       const at = statusAt(axes, each)
       const own = truthOf(line.said, at) === true ? (deciding(mine, at)?.effect ?? line.effect) : undefined
-      if (own !== line.effect || (deciding(theirs, at)?.effect ?? theirs.last) !== effect) return false
+      if (own !== line.effect || (deciding(theirs, at)?.effect ?? otherwise) !== effect) return false
       return budget.spend(confirmCost) && settling.confirm(each, pair)
     })
     if (example === undefined) unconfirmedOf.set(effect, before + 1)
@@ -189,29 +208,18 @@ export function settlePlace(place: Place, { side, index }: LineOf, settling: Set
   }
 }
 
-/** The open line that decides at a point. */
-function deciding({ open }: Narrowed, at: StatusOf): EffectEntry | undefined {
-  return open.find(({ said }) => truthOf(said, at) === true)
+/** The line that decides at a point. */
+function deciding(entries: readonly EffectEntry[], at: StatusOf): EffectEntry | undefined {
+  return entries.find(({ said }) => truthOf(said, at) === true)
 }
 
-function narrowed({ entries, otherwise }: EffectList, status: StatusOf): Narrowed {
-  const open: EffectEntry[] = []
+/** The index of a list. */
+export function indexedList({ entries, otherwise }: EffectList): IndexedList {
+  const byEffect = new Map<string, (EffectEntry | undefined)[]>([[otherwise, [undefined]]])
   for (const entry of entries) {
-    const truth = truthOf(entry.said, status)
-    if (truth === true) return { open, last: entry.effect }
-    if (truth === undefined) open.push(entry)
+    const lines = byEffect.get(entry.effect)
+    if (lines === undefined) byEffect.set(entry.effect, [entry])
+    else lines.push(entry)
   }
-  return { open, last: otherwise }
-}
-
-/** The lines that give each effect; `undefined` where none of them has to hold. */
-function linesByEffect(
-  { open, last }: Narrowed,
-  isUseful: (entry: EffectEntry) => boolean,
-): Map<string, readonly (EffectEntry | undefined)[]> {
-  const lines = new Map<string, readonly (EffectEntry | undefined)[]>([[last, [undefined]]])
-  for (const entry of open) {
-    if (isUseful(entry)) lines.set(entry.effect, [...(lines.get(entry.effect) ?? []), entry])
-  }
-  return lines
+  return { byEffect, places: new Map(entries.map((entry, index) => [lineKey(entry), index])) }
 }

@@ -24,6 +24,8 @@ export interface TextQuestion {
   readonly examples: readonly string[]
   /** All texts for which it can hold, where these are few. */
   readonly only?: readonly string[]
+  /** What every path for which it holds begins with, one of these, in small letters; absent where that is anything. */
+  readonly beginnings?: readonly string[]
 }
 
 /** Makes an atom ready. `blankIsEmpty`: as lists of texts count what is in them. */
@@ -39,6 +41,7 @@ export function textQuestion(atom: TextAtom, blankIsEmpty: boolean): TextQuestio
       atom.kind === 'patterns'
         ? patterns.flatMap((pattern) => [fill(pattern, ''), fill(pattern, 'x')])
         : examplesOf(atom),
+    ...(atom.kind === 'patterns' && atom.reading.part !== 'whole' && { beginnings: patterns.map(beginningOf) }),
     ...(atom.kind === 'values' && (reading === undefined || reading.part === 'whole') && { only: atom.values }),
   }
 }
@@ -91,6 +94,11 @@ function examplesOf(atom: Exclude<TextAtom, { kind: 'patterns' }>): readonly str
     case 'not-empty':
       return ['x']
   }
+}
+
+function beginningOf({ pieces }: PathPattern): string {
+  const [first] = pieces
+  return first?.kind === 'literal' ? first.text.replace(/\/$/, '').toLowerCase() : ''
 }
 
 function fill({ pieces }: PathPattern, filling: string): string {

@@ -77,6 +77,7 @@ export function createTextValues(
       domain.isReal(candidate) &&
       wanted.every((question) => question.holds(candidate)) &&
       !none.some((atom) => questionOf(atom).holds(candidate))
+    if (beginApart(wanted)) return { kind: 'none' }
     const likely = candidatesOf(wanted, domain.ordinary).find((candidate) => isReal(candidate) && isTaken(candidate))
     if (likely !== undefined) return { kind: 'text', text: likely }
     const exact = wanted.find(({ only }) => only !== undefined)?.only
@@ -215,6 +216,16 @@ function anyFound(searches: readonly (() => FoundText)[]): FoundText {
 function fromTexts(searches: readonly (() => FoundText)[]): FoundValue {
   const found = anyFound(searches)
   return found.kind === 'text' ? { kind: 'value', value: found.text } : { kind: found.kind }
+}
+
+/** Whether two of the questions want paths that begin in different ways. */
+function beginApart(questions: readonly TextQuestion[]): boolean {
+  const known = questions.flatMap(({ beginnings }) => (beginnings === undefined ? [] : [beginnings]))
+  return known.some((some, index) =>
+    known
+      .slice(index + 1)
+      .some((others) => some.every((one) => others.every((other) => !one.startsWith(other) && !other.startsWith(one)))),
+  )
 }
 
 /** Of one question, so many texts are tried before they are searched for. */
