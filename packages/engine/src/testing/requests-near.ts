@@ -76,7 +76,7 @@ export function requestsNear(
     const user = maybe(text)
     return [
       {
-        method: random() < 0.7 ? 'GET' : random() < 0.5 ? 'POST' : text(),
+        method: random() < 0.7 ? 'GET' : random() < 0.5 ? 'POST' : methodOf(text()),
         target: query === undefined ? path : `${path}?${query.join('&')}`,
         headers: headersOf(),
         peer: maybe(() => pick(pools.ips)),
@@ -118,6 +118,11 @@ function poolsOf(models: readonly Model[]): Pools {
     numbers: [0, ...numbers.flatMap((value) => [value - 1, value, value + 1])],
     instants: instantsNear(models),
   }
+}
+
+/** A text where a method can be that (RFC 9110 §9.1). */
+function methodOf(text: string): string {
+  return /^[\w!#$%&'*+\-.^`|~]+$/.test(text) ? text : 'PUT'
 }
 
 /** All tests of a rule, those of its guards too. */
