@@ -236,7 +236,8 @@ function written({ addresses, texts, facts: plain, nowMs, idle }: Draft): Witnes
       headers,
       peer: peer === undefined ? undefined : formatIp(peer),
       ip: ipText,
-      ...(user !== undefined && { user }),
+      // A user has an id: a text that is made the same as an empty one is none.
+      ...(user !== undefined && user !== '' && { user }),
       ...(facts.size > 0 && { facts: Object.fromEntries([...facts].filter(([, value]) => value !== undefined)) }),
     },
     nowMs,
