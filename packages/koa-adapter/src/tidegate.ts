@@ -85,7 +85,7 @@ export function tidegate(options: KoaOptions): Tidegate {
     return admit(gate, ctx, looksUp ? await requestOf(ctx) : readRequest(ctx), next)
   }
 
-  function admit(gate: Gate, ctx: Context, request: GateRequest, next: Next): Promise<unknown> | unknown {
+  function admit(gate: Gate, ctx: Context, request: GateRequest, next: Next): unknown {
     if (isMounted(ctx)) gate.warn(belowMount)
     const admission = gate.admit(request)
     return admission instanceof Promise
@@ -93,7 +93,7 @@ export function tidegate(options: KoaOptions): Tidegate {
       : answer(ctx, admission, next)
   }
 
-  function answer(ctx: Context, admission: Admission, next: Next): Promise<unknown> | unknown {
+  function answer(ctx: Context, admission: Admission, next: Next): unknown {
     const { decision } = admission
     ctx.state['admission'] = decision
     settleWithReply(ctx.res, admission)
