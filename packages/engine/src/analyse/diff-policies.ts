@@ -16,7 +16,7 @@ import { shadowNotes } from './shadow-notes.ts'
 export interface DiffOptions {
   /** The moment from which examples are looked for (ms since 1970); no answer depends on it. */
   readonly nowMs: number
-  /** How many steps of work may be done; about 100,000 take a second. Default 200,000. */
+  /** How many steps of work may be done; 25,000 to 200,000 take a second. Default 200,000. */
   readonly budget?: number
   /** How many classes are put into words, of decisions and of limits each. Default 100. */
   readonly most?: number
