@@ -1,8 +1,14 @@
 #!/usr/bin/env node
-import { enableCompileCache } from 'node:module'
+import * as nodeModule from 'node:module'
+import { nodeFault } from './node-fault.ts'
 
-// WHY: before anything else is loaded, so that the second run of a command does not compile it again.
-enableCompileCache()
-const [{ nodeIo }, { run }] = await Promise.all([import('./node-io.ts'), import('./run.ts')])
-
-process.exitCode = await run(process.argv.slice(2), nodeIo(process))
+const fault = nodeFault(process.versions.node)
+if (fault === undefined) {
+  // WHY: before anything else is loaded, so that the second run of a command does not compile it again.
+  nodeModule.enableCompileCache()
+  const [{ nodeIo }, { run }] = await Promise.all([import('./node-io.ts'), import('./run.ts')])
+  process.exitCode = await run(process.argv.slice(2), nodeIo(process))
+} else {
+  process.stderr.write(fault)
+  process.exitCode = 2
+}
