@@ -22,10 +22,15 @@ export interface HostExtras extends Partial<Pick<CheckHost, 'catalog' | 'limits'
 /** What the checker needs of the world: files below the policy's folder, and the robots.txt importer. */
 export function policyHost(files: ConfinedFiles, extras: HostExtras): CheckHost {
   const { plugins = [], ...rest } = extras
+  let { catalog } = extras
   return {
     ...rest,
     plugins: describePlugins(plugins),
-    catalog: extras.catalog ?? catalogTokens(),
+    // WHY: most policies take no bots from the catalogue, and a small one is checked in the time that it takes to lay it out.
+    get catalog() {
+      catalog ??= catalogTokens()
+      return catalog
+    },
     importers: Object.fromEntries([
       ...plugins.flatMap((plugin) => Object.entries(plugin.importers ?? {})),
       ['robots', importRobots],
