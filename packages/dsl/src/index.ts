@@ -25,6 +25,7 @@ export type {
   ExemptRule,
   KeyPart,
 } from './model/model.ts'
+export { isTest } from './model/is-test.ts'
 export { parse, type Parsed } from './syntax/parse.ts'
 export { defaultSyntaxLimits, type SyntaxLimits } from './syntax/syntax-limits.ts'
 export { placeOf, indexLines, type LineIndex } from './syntax/place-of.ts'

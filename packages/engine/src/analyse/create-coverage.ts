@@ -7,6 +7,7 @@ import { botsOf } from '../interpret/bots-of.ts'
 import { evaluate } from '../interpret/evaluate.ts'
 import { hits } from '../interpret/interpret.ts'
 import type { View } from '../interpret/view.ts'
+import { testsOf } from '../plan/for-each-test.ts'
 import { inputsOf } from '../plan/inputs-of.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { ConditionCoverage, Coverage, CoverageReport } from './coverage.ts'
@@ -116,31 +117,4 @@ function pointsOf({ model }: Plan): readonly Point[] {
 
 function isWritten(source: Guard['source']): source is Exclude<Guard['source'], 'bots-on-robots-txt'> {
   return source !== 'bots-on-robots-txt'
-}
-
-function testsOf(condition: Condition): readonly Test[] {
-  switch (condition.kind) {
-    case 'anyone':
-      return []
-    case 'and':
-      return condition.all.flatMap(testsOf)
-    case 'or':
-      return condition.any.flatMap(testsOf)
-    case 'not':
-      return testsOf(condition.condition)
-    case 'ip-in':
-    case 'ip-in-fact':
-    case 'bot-in':
-    case 'bot-impersonates':
-    case 'path-in':
-    case 'text-in':
-    case 'text-match':
-    case 'text-same':
-    case 'number-compare':
-    case 'flag':
-    case 'present':
-    case 'not-empty':
-    case 'now-in':
-      return [condition]
-  }
 }

@@ -29,3 +29,10 @@ export function forEachTest(condition: Condition, visit: (test: Test) => void): 
       return visit(condition)
   }
 }
+
+/** All tests of a condition, in order. */
+export function testsOf(condition: Condition): readonly Test[] {
+  const tests: Test[] = []
+  forEachTest(condition, (test) => tests.push(test))
+  return tests
+}

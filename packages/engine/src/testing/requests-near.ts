@@ -1,5 +1,6 @@
-import type { Condition, Model, Rule, Test, TextSubject } from '@tidegate/dsl'
+import type { Model, Rule, Test, TextSubject } from '@tidegate/dsl'
 import { formatIp, type IpAddress, type IpSet, ipSetPrefixes, parseDay, parseIp } from '@tidegate/values'
+import { testsOf } from '../plan/for-each-test.ts'
 import type { GateRequest } from '../request.ts'
 
 /** What requests are drawn from: values that models name, and values just beside them. */
@@ -92,7 +93,7 @@ export function requestsNear(
 }
 
 function poolsOf(models: readonly Model[]): Pools {
-  const named = models.flatMap((model) => model.rules.flatMap(testsOf))
+  const named = models.flatMap((model) => model.rules.flatMap(testsOfRule))
   const texts = named.flatMap((test) =>
     test.kind === 'text-in' ? test.values : test.kind === 'text-match' ? [test.value] : [],
   )
@@ -126,35 +127,9 @@ function methodOf(text: string): string {
 }
 
 /** All tests of a rule, those of its guards too. */
-function testsOf(rule: Rule): readonly Test[] {
-  const within = (condition: Condition): readonly Test[] => {
-    switch (condition.kind) {
-      case 'and':
-        return condition.all.flatMap(within)
-      case 'or':
-        return condition.any.flatMap(within)
-      case 'not':
-        return within(condition.condition)
-      case 'anyone':
-        return []
-      case 'ip-in':
-      case 'ip-in-fact':
-      case 'bot-in':
-      case 'bot-impersonates':
-      case 'path-in':
-      case 'text-in':
-      case 'text-match':
-      case 'text-same':
-      case 'number-compare':
-      case 'flag':
-      case 'present':
-      case 'not-empty':
-      case 'now-in':
-        return [condition]
-    }
-  }
-  const guards = rule.guards.flatMap((guard) => within(guard.condition))
-  return rule.kind === 'limit' ? guards : [...guards, ...within(rule.condition)]
+function testsOfRule(rule: Rule): readonly Test[] {
+  const guards = rule.guards.flatMap((guard) => testsOf(guard.condition))
+  return rule.kind === 'limit' ? guards : [...guards, ...testsOf(rule.condition)]
 }
 
 function isAboutAgent(test: Test): test is Extract<Test, { kind: 'text-in' | 'text-match' }> {

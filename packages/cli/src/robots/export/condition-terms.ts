@@ -1,4 +1,4 @@
-import type { Condition, Test } from '@tidegate/dsl'
+import { type Condition, isTest, type Test } from '@tidegate/dsl'
 
 /** A test and what it must give. */
 export interface Literal {
@@ -14,6 +14,7 @@ const mostTerms = 64
  * Undefined where there would be more than 64 alternatives.
  */
 export function conditionTerms(condition: Condition, wanted = true): readonly (readonly Literal[])[] | undefined {
+  if (isTest(condition)) return [[{ test: condition, wanted }]]
   switch (condition.kind) {
     case 'anyone':
       return wanted ? [[]] : []
@@ -26,20 +27,6 @@ export function conditionTerms(condition: Condition, wanted = true): readonly (r
       )
       return (condition.kind === 'and') === wanted ? allOf(parts) : anyOf(parts)
     }
-    case 'ip-in':
-    case 'ip-in-fact':
-    case 'bot-in':
-    case 'bot-impersonates':
-    case 'path-in':
-    case 'text-in':
-    case 'text-match':
-    case 'text-same':
-    case 'number-compare':
-    case 'flag':
-    case 'present':
-    case 'not-empty':
-    case 'now-in':
-      return [[{ test: condition, wanted }]]
   }
 }
 

@@ -1,3 +1,4 @@
+import { isTest } from '../../model/is-test.ts'
 import type { AddressSubject, Condition, FactSpec, Test, TextSubject } from '../../model/model.ts'
 import type { SetKind } from '../model-sets.ts'
 
@@ -15,6 +16,7 @@ export interface ConditionWriter {
  * equal texts mean the same condition. Not the formatter's text, which people read.
  */
 export function writeCondition(condition: Condition, writer: ConditionWriter): string {
+  if (isTest(condition)) return writeTest(condition, writer)
   switch (condition.kind) {
     case 'anyone':
       return 'anyone'
@@ -24,20 +26,6 @@ export function writeCondition(condition: Condition, writer: ConditionWriter): s
       return writeParts('or', condition.any.flatMap(disjunctsOf), writer)
     case 'not':
       return `not ${writeCondition(condition.condition, writer)}`
-    case 'ip-in':
-    case 'ip-in-fact':
-    case 'bot-in':
-    case 'bot-impersonates':
-    case 'path-in':
-    case 'text-in':
-    case 'text-match':
-    case 'text-same':
-    case 'number-compare':
-    case 'flag':
-    case 'present':
-    case 'not-empty':
-    case 'now-in':
-      return writeTest(condition, writer)
   }
 }
 

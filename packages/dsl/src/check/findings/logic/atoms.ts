@@ -1,3 +1,4 @@
+import { isTest } from '../../../model/is-test.ts'
 import type { Condition, Test } from '../../../model/model.ts'
 import { type ConditionWriter, writeCondition } from '../../assemble/write-condition.ts'
 
@@ -57,6 +58,7 @@ export function formulaOf(condition: Condition, atomOf: Atoms): Formula {
 type Holds = Formula['holds']
 
 function compile(condition: Condition, compileTest: (test: Test) => Holds): Holds {
+  if (isTest(condition)) return compileTest(condition)
   switch (condition.kind) {
     case 'anyone':
       return () => true
@@ -72,19 +74,5 @@ function compile(condition: Condition, compileTest: (test: Test) => Holds): Hold
       const inner = compile(condition.condition, compileTest)
       return (assignment) => !inner(assignment)
     }
-    case 'ip-in':
-    case 'ip-in-fact':
-    case 'bot-in':
-    case 'bot-impersonates':
-    case 'path-in':
-    case 'text-in':
-    case 'text-match':
-    case 'text-same':
-    case 'number-compare':
-    case 'flag':
-    case 'present':
-    case 'not-empty':
-    case 'now-in':
-      return compileTest(condition)
   }
 }

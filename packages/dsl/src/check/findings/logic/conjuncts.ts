@@ -1,3 +1,4 @@
+import { isTest } from '../../../model/is-test.ts'
 import type { Condition } from '../../../model/model.ts'
 import type { ConditionWriter } from '../../assemble/write-condition.ts'
 import { writeCondition } from '../../assemble/write-condition.ts'
@@ -42,6 +43,7 @@ export function createConjuncts(writer: ConditionWriter, atomOf: Atoms): Conjunc
   }
 
   function takeApart(condition: Condition, wanted: boolean): readonly Conjunct[] {
+    if (isTest(condition)) return [single(wanted ? condition : negate(condition), { atom: atomOf(condition), wanted })]
     switch (condition.kind) {
       case 'not':
         return conjuncts(condition.condition, !wanted)
@@ -51,20 +53,6 @@ export function createConjuncts(writer: ConditionWriter, atomOf: Atoms): Conjunc
         return wanted ? [whole(condition)] : condition.any.flatMap((part) => conjuncts(part, false))
       case 'anyone':
         return wanted ? [] : [whole(negate(condition))]
-      case 'ip-in':
-      case 'ip-in-fact':
-      case 'bot-in':
-      case 'bot-impersonates':
-      case 'path-in':
-      case 'text-in':
-      case 'text-match':
-      case 'text-same':
-      case 'number-compare':
-      case 'flag':
-      case 'present':
-      case 'not-empty':
-      case 'now-in':
-        return [single(wanted ? condition : negate(condition), { atom: atomOf(condition), wanted })]
     }
   }
 
