@@ -1,7 +1,7 @@
 import { type IpAddress, type IpSet, ipSetHas, ipSetPrefixes, parseIp, unionIpSets } from '@tidegate/values'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ipSetOf, randomPrefixes } from '../testing/random-model.ts'
+import { ipSetOf, randomPrefixes } from '../testing/random-universe.ts'
 import { addressCells } from './address-cells.ts'
 import type { Atom } from './atom.ts'
 

@@ -6,7 +6,8 @@ import type { GateOptions } from '../gate/gate-options.ts'
 import { planPolicy } from '../plan/plan-policy.ts'
 import type { GateRequest } from '../request.ts'
 import { allowOnly, anyone, block, exempt, guardOf, limit, modelOf } from '../testing/model-of.ts'
-import { ipSetOf, randomModel } from '../testing/random-model.ts'
+import { randomModel } from '../testing/random-model.ts'
+import { ipSetOf } from '../testing/random-universe.ts'
 import type { Explanation, RuleExplanation } from './explanation.ts'
 
 const instant = Date.UTC(2026, 10, 17, 3, 12)

@@ -3,7 +3,7 @@ import { parseIp } from '@tidegate/values'
 import { describe, expect, it } from 'vitest'
 import type { Facts } from '../facts/facts.ts'
 import { allowOnly, anyone, block, exempt, guardOf, limit, modelOf } from '../testing/model-of.ts'
-import { ipSetOf } from '../testing/random-model.ts'
+import { ipSetOf } from '../testing/random-universe.ts'
 import { botsOf, hasToken } from './bots-of.ts'
 import { interpret } from './interpret.ts'
 

@@ -5,7 +5,7 @@ import type { Facts } from '../facts/facts.ts'
 import { interpret } from '../interpret/interpret.ts'
 import { planPolicy } from '../plan/plan-policy.ts'
 import { anyone, block, exempt, guardOf, limit, modelOf } from '../testing/model-of.ts'
-import { ipSetOf } from '../testing/random-model.ts'
+import { ipSetOf } from '../testing/random-universe.ts'
 import { createJudge, type Judge } from './create-judge.ts'
 
 const noon = Date.UTC(2026, 10, 17, 12)

@@ -9,7 +9,8 @@ import { createCharging } from '../gate/charging.ts'
 import { createDecisions } from '../gate/decisions.ts'
 import { planPolicy } from '../plan/plan-policy.ts'
 import { factsFor, randomRequest, type RandomRequest } from '../testing/random-facts.ts'
-import { linkRules, randomModel, randomRule } from '../testing/random-model.ts'
+import { randomModel } from '../testing/random-model.ts'
+import { linkRules, randomRule } from '../testing/random-rule.ts'
 import { createJudge } from './create-judge.ts'
 
 const zones = createZoneReader()

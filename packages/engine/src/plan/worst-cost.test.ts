@@ -1,7 +1,7 @@
 import type { Condition } from '@tidegate/dsl'
 import { describe, expect, it } from 'vitest'
 import { anyone, block, guardOf, limit, modelOf } from '../testing/model-of.ts'
-import { ipSetOf } from '../testing/random-model.ts'
+import { ipSetOf } from '../testing/random-universe.ts'
 import { planPolicy } from './plan-policy.ts'
 import { type WorstCost, worstCost } from './worst-cost.ts'
 

@@ -3,7 +3,7 @@ import { type IpAddress, parseIp } from '@tidegate/values'
 import fc from 'fast-check'
 import type { Facts, FactValue } from '../facts/facts.ts'
 import { inputsOf } from '../plan/inputs-of.ts'
-import { ipSetOf, randomPrefixes, randomTexts } from './random-model.ts'
+import { ipSetOf, randomPrefixes, randomTexts } from './random-universe.ts'
 
 /** A request of the small universe of `randomModel`, whatever fields a model reads: `factsFor` makes facts of it. */
 export interface RandomRequest extends Omit<Facts, 'headers' | 'queries' | 'cookies'> {

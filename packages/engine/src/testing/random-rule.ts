@@ -1,0 +1,93 @@
+import type { Guard, KeyPart, Place, Rule, RuleCommon } from '@tidegate/dsl'
+import fc from 'fast-check'
+import { randomCondition, randomTextSubject } from './random-condition.ts'
+
+const place: Place = { file: 'random.policy', line: 1, column: 1, endLine: 1, endColumn: 2 }
+
+const guard: fc.Arbitrary<Guard> = fc.record({
+  source: fc.constantFrom('where' as const, 'when' as const, 'unless' as const, 'during' as const),
+  condition: randomCondition,
+  text: fc.constant('…'),
+  place: fc.constant(place),
+})
+
+const keyPart: fc.Arbitrary<KeyPart> = fc.oneof(
+  fc.constantFrom<KeyPart>(
+    { kind: 'ip', v4: 32, v6: 64 },
+    { kind: 'ip', v4: 24, v6: 56 },
+    { kind: 'ip', v4: 0, v6: 0 },
+  ),
+  randomTextSubject.map((subject): KeyPart => ({ kind: 'text', subject })),
+  fc.constantFrom(2, 3, 4).map((fact): KeyPart => ({ kind: 'fact', fact })),
+)
+
+/** One rule of any kind; what it replaces or lifts is filled in once the rules around it are known. */
+export const randomRule: fc.Arbitrary<Rule> = fc
+  .record({
+    kind: fc.constantFrom(
+      'block' as const,
+      'allow-only' as const,
+      'limit' as const,
+      'limit' as const,
+      'exempt' as const,
+    ),
+    condition: randomCondition,
+    guards: fc.array(guard, { maxLength: 2 }),
+    shadow: fc.integer({ min: 0, max: 3 }).map((value) => value === 0),
+    isNamed: fc.boolean(),
+    text: fc.constantFrom('a', 'b', 'c'),
+    status: fc.constantFrom(undefined, undefined, 403, 404, 503),
+    log: fc.constantFrom(undefined, 'info' as const, 'warn' as const, 'error' as const),
+    key: fc.array(keyPart, { maxLength: 2 }),
+    count: fc.integer({ min: 1, max: 20 }),
+    burst: fc.constantFrom(undefined, undefined, 5),
+    includingRefused: fc.boolean(),
+  })
+  .map(
+    ({ kind, condition, guards, shadow, isNamed, text: words, status, log, key, count, burst, includingRefused }) => {
+      const common: RuleCommon = {
+        id: '',
+        ...(isNamed && { name: '' }),
+        shadow,
+        guards,
+        place,
+        text: words,
+        ...(status !== undefined && { reply: { status } }),
+        ...(log !== undefined && { log }),
+      }
+      switch (kind) {
+        case 'block':
+        case 'allow-only':
+          return { ...common, kind, condition }
+        case 'exempt':
+          return { ...common, kind, condition, lifts: [] }
+        case 'limit':
+          return {
+            ...common,
+            kind,
+            count,
+            periodMs: 60_000,
+            key,
+            ...(burst !== undefined && { burst }),
+            includingRefused,
+            identity: '',
+          }
+      }
+    },
+  )
+
+/** The rules with names, digests, and, from `picks`, what limits replace and exemptions lift. */
+export function linkRules(rules: readonly Rule[], picks: readonly number[]): readonly Rule[] {
+  const limits = rules.flatMap((rule, index) => (rule.kind === 'limit' ? [index] : []))
+  return rules.map((rule, index): Rule => {
+    const pick = picks[index % picks.length] ?? 0
+    const id = index.toString(16).padStart(16, '0')
+    const named = rule.name === undefined ? { ...rule, id } : { ...rule, id, name: `r${(index * 7) % 10}-${index}` }
+    if (named.kind === 'exempt') return { ...named, lifts: limits.filter((limit) => ((pick >>> limit) & 1) === 1) }
+    if (named.kind !== 'limit') return named
+    // INVARIANT: a limit replaces an earlier one only, so there are no cycles.
+    const earlier = limits.filter((limit) => limit < index)
+    const replaces = pick % 3 === 0 ? earlier[pick % (earlier.length + 1)] : undefined
+    return { ...named, identity: named.name ?? id, ...(replaces !== undefined && { replaces }) }
+  })
+}

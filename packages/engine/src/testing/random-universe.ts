@@ -1,0 +1,93 @@
+import type { BotSetModel, BotTerm, FactSpec, PathSetModel } from '@tidegate/dsl'
+import { type IpSet, IpSetBuilder, parseIpEntry, type WindowSpec } from '@tidegate/values'
+import fc from 'fast-check'
+
+/** The facts that every random model declares, so that random requests can supply them without knowing the model. */
+export const randomFacts: readonly FactSpec[] = [
+  { name: 'role', type: 'text', presence: 'optional' },
+  { name: 'tags', type: 'texts', presence: 'optional' },
+  { name: 'score', type: 'number', presence: 'optional' },
+  { name: 'premium', type: 'flag', presence: 'optional' },
+  { name: 'origin', type: 'ip', presence: 'optional' },
+  { name: 'allowed', type: 'ips', presence: 'optional' },
+]
+
+/** Prefixes that nest, touch and overlap, of both families. */
+export const randomPrefixes: readonly string[] = [
+  '203.0.113.0/24',
+  '203.0.113.0/28',
+  '203.0.113.7',
+  '203.0.112.0/23',
+  '10.0.0.0/8',
+  '10.1.0.0/16',
+  '0.0.0.0/0',
+  '2001:db8::/32',
+  '2001:db8:1::/48',
+  '2001:db8:1::7',
+]
+
+/** Tokens that hold one another, touch word boundaries, or differ in case from what agents say. */
+export const randomTokens: readonly string[] = ['bot', 'googlebot', 'crawl', 'crawler', 'code', 'ai', 'spider/2.0']
+
+const patterns: readonly string[] = ['/a', '/a/**', '/a/*', '/**/key', '/a/b/**', '/a*b', '/', '/**', '/Admin/**']
+
+/** The texts that random requests hold too. */
+export const randomTexts: readonly string[] = ['', 'a', 'b', 'ab', 'ß', 'GET', 'POST', '/a', '/a/b']
+
+const utc = 'UTC'
+/** By day, over midnight, and with dates. */
+export const randomWindows: readonly WindowSpec[] = [
+  { terms: [{ clock: { from: 240, to: 1020 } }], except: [], zone: utc },
+  { terms: [{ clock: { from: 1320, to: 360 }, days: 1 }], except: [], zone: 'Europe/Bucharest' },
+  {
+    terms: [{ dates: { first: '2026-03-28', last: '2026-03-30' } }],
+    except: [{ clock: { from: 60, to: 240 } }],
+    zone: utc,
+  },
+]
+
+/** The set of some entries of an address list. */
+export function ipSetOf(entries: readonly string[]): IpSet {
+  const builder = new IpSetBuilder()
+  for (const entry of entries) {
+    const parsed = parseIpEntry(entry)
+    if (parsed.kind === 'address') builder.addIp(parsed.address)
+    else if (parsed.kind === 'prefix') builder.addPrefix(parsed.prefix)
+  }
+  return builder.build()
+}
+
+/** The set of a few of the prefixes. */
+export const randomIpSet: fc.Arbitrary<IpSet> = fc.subarray([...randomPrefixes], { maxLength: 4 }).map(ipSetOf)
+
+/** How many sets of addresses a random model declares; of bots and paths, the next two. */
+export const addressSetCount: number = 4
+/** See `addressSetCount`. */
+export const botSetCount: number = 5
+/** See `addressSetCount`. */
+export const pathSetCount: number = 3
+
+const token: fc.Arbitrary<BotTerm> = fc.record({
+  kind: fc.constant('token' as const),
+  text: fc.constantFrom(...randomTokens),
+  word: fc.boolean(),
+})
+
+/** A set may name sets before it, so it has to know its place. */
+export function randomBotSet(index: number): fc.Arbitrary<BotSetModel> {
+  const set = fc.nat(Math.max(0, index - 1)).map((named): BotTerm => ({ kind: 'set', set: named }))
+  const term = index === 0 ? token : fc.oneof({ weight: 2, arbitrary: token }, { weight: 1, arbitrary: set })
+  return fc
+    .record({
+      terms: fc.array(term, { minLength: 1, maxLength: 3 }),
+      except: fc.array(term, { maxLength: 2 }),
+      from: fc.option(fc.nat(addressSetCount - 1), { nil: undefined, freq: 3 }),
+    })
+    .map(({ terms, except, from }) => ({ terms, except, ...(from !== undefined && { from }) }))
+}
+
+/** A few of the patterns, less others. */
+export const randomPathSet: fc.Arbitrary<PathSetModel> = fc.record({
+  include: fc.subarray([...patterns], { minLength: 1, maxLength: 4 }),
+  except: fc.subarray([...patterns], { maxLength: 2 }),
+})
