@@ -1,6 +1,6 @@
 import type { ISerializedGast } from 'chevrotain'
 import railroad, { type Part } from 'railroad-diagrams'
-import { createPolicyGrammar } from '../src/syntax/grammar/policy-grammar.ts'
+import { createPolicyGrammar } from '../src/syntax/grammar/create-policy-grammar.ts'
 
 /** A node of the serialised grammar, with what any of its kinds may hold. */
 interface Node extends ISerializedGast {

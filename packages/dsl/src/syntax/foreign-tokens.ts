@@ -1,5 +1,5 @@
-import { createToken, type CustomPatternMatcherFunc, type TokenType } from 'chevrotain'
 import type { KnownCode } from '../codes.ts'
+import { defineToken, type TokenKind } from './token-type.ts'
 import { And, AtLeast, AtMost, Dash, Not, NotSame, Or, SameAs, Text, Word } from './tokens.ts'
 
 /** How a sign that other languages use is reported, and what stands for it here. */
@@ -11,85 +11,63 @@ export interface ForeignSign {
   readonly replacement?: (image: string) => string
 }
 
-/** Group of tokens that are reported and then left out of what the parser sees. */
-export const DROPPED = 'dropped'
-
-// WHY: the lexer files characters above 255 in buckets of 255; one code of each half bucket reaches all of them.
-const OUTSIDE_ASCII = [
-  ...Array.from({ length: 128 }, (_, index) => 128 + index),
-  ...Array.from({ length: 512 }, (_, index) => index * 128 + 127),
-].filter((code) => code >= 128)
-
-const ASCII = Array.from({ length: 128 }, (_, code) => code)
-
-/** A pattern for the lexer that it cannot analyse itself; `hint` lists the characters with which a match may begin. */
-function custom(pattern: RegExp): CustomPatternMatcherFunc {
-  return (text, offset) => {
-    pattern.lastIndex = offset
-    return pattern.exec(text) as ReturnType<CustomPatternMatcherFunc>
-  }
-}
-
-const accented = createToken({
+const accented = defineToken({
   name: 'AccentedWord',
-  pattern: custom(/\w*(?![\0-\x7f])\p{L}[\p{L}\p{M}\p{N}\w.-]*/uy),
-  line_breaks: false,
-  start_chars_hint: [...ASCII.filter((code) => /\w/.test(String.fromCharCode(code))), ...OUTSIDE_ASCII],
+  pattern: /\w*(?![\0-\x7f])\p{L}[\p{L}\p{M}\p{N}\w.-]*/uy,
+  starts: /\w/,
   categories: [Word],
 })
-const singleQuoted = createToken({
+const singleQuoted = defineToken({
   name: 'SingleQuoted',
-  pattern: /'[^'\r\n]*'/,
-  line_breaks: false,
+  pattern: /'[^'\r\n]*'/y,
+  starts: /'/,
   categories: [Text],
 })
-const curlyQuoted = createToken({
+const curlyQuoted = defineToken({
   name: 'CurlyQuoted',
-  pattern: /[“”„‟«»][^“”„‟«»\r\n]*[“”„‟«»]/,
-  line_breaks: false,
+  pattern: /[“”„‟«»][^“”„‟«»\r\n]*[“”„‟«»]/y,
   categories: [Text],
 })
-const slashComment = createToken({
+const slashComment = defineToken({
   name: 'SlashComment',
-  pattern: /\/\/(?![^\s])[^\r\n]*/,
-  line_breaks: false,
-  group: DROPPED,
+  pattern: /\/\/(?![^\s])[^\r\n]*/y,
+  starts: /\//,
+  group: 'dropped',
 })
-const semicolon = createToken({ name: 'Semicolon', pattern: /;/, group: DROPPED })
-const andSign = createToken({ name: 'AndSign', pattern: /&&?/, categories: [And] })
-const orSign = createToken({ name: 'OrSign', pattern: /\|\|?/, categories: [Or] })
-const notSign = createToken({ name: 'NotSign', pattern: /!/, categories: [Not] })
-const tripleSame = createToken({ name: 'TripleSame', pattern: /===|=~/, categories: [SameAs] })
-const tripleNotSame = createToken({ name: 'TripleNotSame', pattern: /!==|<>/, categories: [NotSame] })
-const arrowAtLeast = createToken({ name: 'ArrowAtLeast', pattern: /=>/, categories: [AtLeast] })
-const arrowAtMost = createToken({ name: 'ArrowAtMost', pattern: /=</, categories: [AtMost] })
-const longDash = createToken({ name: 'LongDash', pattern: /[‐‑‒–—―−]/, categories: [Dash] })
+const semicolon = defineToken({ name: 'Semicolon', pattern: /;/y, starts: /;/, group: 'dropped' })
+const andSign = defineToken({ name: 'AndSign', pattern: /&&?/y, starts: /&/, categories: [And] })
+const orSign = defineToken({ name: 'OrSign', pattern: /\|\|?/y, starts: /\|/, categories: [Or] })
+const notSign = defineToken({ name: 'NotSign', pattern: /!/y, starts: /!/, categories: [Not] })
+const tripleSame = defineToken({ name: 'TripleSame', pattern: /===|=~/y, starts: /=/, categories: [SameAs] })
+const tripleNotSame = defineToken({ name: 'TripleNotSame', pattern: /!==|<>/y, starts: /[!<]/, categories: [NotSame] })
+const arrowAtLeast = defineToken({ name: 'ArrowAtLeast', pattern: /=>/y, starts: /=/, categories: [AtLeast] })
+const arrowAtMost = defineToken({ name: 'ArrowAtMost', pattern: /=</y, starts: /=/, categories: [AtMost] })
+const longDash = defineToken({ name: 'LongDash', pattern: /[‐‑‒–—―−]/y, categories: [Dash] })
 
 /** A quoted text whose closing quote is missing: everything to the end of its line. */
-export const OpenText: TokenType = createToken({
+export const OpenText: TokenKind = defineToken({
   name: 'OpenText',
-  pattern: /"(?:[^"\\\r\n]|\\[^\r\n])*\\?/,
-  line_breaks: false,
+  pattern: /"(?:[^"\\\r\n]|\\[^\r\n])*\\?/y,
+  starts: /"/,
   categories: [Text],
 })
 
 /** A run of characters that mean nothing in the language. */
-export const Stray: TokenType = createToken({
+export const Stray: TokenKind = defineToken({
   name: 'Stray',
-  pattern: custom(/[^\s\w"'#(){},:=<>!&|;/-]+|[^]/uy),
-  line_breaks: false,
-  start_chars_hint: [...ASCII, ...OUTSIDE_ASCII],
-  group: DROPPED,
+  pattern: /[^\s\w"'#(){},:=<>!&|;/-]+|[^]/uy,
+  starts: /[^]/,
+  group: 'dropped',
 })
 
 /** Foreign tokens that the lexer has to try before the language's own. */
-export const earlyForeignTokens: readonly TokenType[] = [
+export const earlyForeignTokens: readonly TokenKind[] = [
   [singleQuoted, curlyQuoted, slashComment, accented],
   [tripleSame, tripleNotSame, arrowAtLeast, arrowAtMost],
 ].flat()
 
 /** Foreign tokens that the lexer tries when nothing else matches. */
-export const lateForeignTokens: readonly TokenType[] = [OpenText, semicolon, andSign, orSign, notSign, longDash, Stray]
+export const lateForeignTokens: readonly TokenKind[] = [OpenText, semicolon, andSign, orSign, notSign, longDash, Stray]
 
 const requote = (image: string): string => `"${image.slice(1, -1).replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
 
@@ -106,7 +84,7 @@ const quotes: ForeignSign = {
 }
 
 /** How each foreign sign is reported. */
-export const foreignSigns: ReadonlyMap<TokenType, ForeignSign> = new Map<TokenType, ForeignSign>([
+export const foreignSigns: ReadonlyMap<TokenKind, ForeignSign> = new Map<TokenKind, ForeignSign>([
   [singleQuoted, quotes],
   [curlyQuoted, quotes],
   [

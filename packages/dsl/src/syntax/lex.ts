@@ -1,14 +1,13 @@
-import { Lexer, tokenMatcher, type IToken, type TokenType } from 'chevrotain'
+import type { IToken } from 'chevrotain'
 import type { Span } from '../source.ts'
 import type { Comment } from './ast.ts'
-import { DROPPED, earlyForeignTokens, foreignSigns, lateForeignTokens, Stray } from './foreign-tokens.ts'
+import { foreignSigns, Stray } from './foreign-tokens.ts'
 import { areInvisible, areRefused, nameCharacter, reportHiddenCharacters } from './hidden-characters.ts'
 import { readText } from './read-text.ts'
 import type { Reporter } from './reporter.ts'
-import { NumberText, ownTokens, Text } from './tokens.ts'
-
-/** All token types in the order in which the lexer tries them. */
-export const vocabulary: readonly TokenType[] = [earlyForeignTokens, ownTokens, lateForeignTokens].flat()
+import { scan } from './scan.ts'
+import { isOfType } from './token-type.ts'
+import { NumberText, Text } from './tokens.ts'
 
 /** What the parser works on. */
 export interface Lexed {
@@ -19,26 +18,21 @@ export interface Lexed {
   readonly gaps: readonly number[]
 }
 
-// WHY: a lexer takes milliseconds to build and keeps nothing of what it read, so one is made on first use and kept.
-let lexer: Lexer | undefined
-
 /** Tokens and comments of the reporter's source; what is wrong with characters, texts and numbers is reported. Total and linear. */
 export function lex(reporter: Reporter): Lexed {
-  lexer ??= new Lexer([...vocabulary], { positionTracking: 'onlyOffset', skipValidations: true })
-  const { tokens, groups } = lexer.tokenize(reporter.source.text)
+  const { tokens, comments, dropped } = scan(reporter.source.text)
   reportHiddenCharacters(reporter)
-  const dropped = groups[DROPPED] ?? []
   for (const token of dropped) reportForeign(token, reporter)
   for (const token of tokens) {
     reportForeign(token, reporter)
-    if (tokenMatcher(token, Text)) token.payload = readText(token, reporter)
+    if (isOfType(token, Text)) token.payload = readText(token, reporter)
     if (token.tokenType === NumberText) reportNumber(token, reporter)
   }
-  const comments = (groups['comments'] ?? []).map((token) => {
+  const written = comments.map((token) => {
     const text = token.image.trimEnd()
     return { text, span: reporter.span(token.startOffset, token.startOffset + text.length) }
   })
-  return { tokens, comments, gaps: dropped.map((token) => token.startOffset) }
+  return { tokens, comments: written, gaps: dropped.map((token) => token.startOffset) }
 }
 
 function reportForeign(token: IToken, reporter: Reporter): void {

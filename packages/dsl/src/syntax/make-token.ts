@@ -1,4 +1,5 @@
-import { EOF, type IToken, type TokenType } from 'chevrotain'
+import type { IToken, TokenType } from 'chevrotain'
+import { EOF } from './token-type.ts'
 
 /** A token that was not written as such: `image` may be empty, `startOffset` says where it would stand. */
 export function makeToken(type: TokenType, image: string, startOffset: number): IToken {

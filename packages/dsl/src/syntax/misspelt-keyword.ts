@@ -1,4 +1,5 @@
-import { tokenMatcher, type IToken } from 'chevrotain'
+import type { IToken } from 'chevrotain'
+import { isOfType } from './token-type.ts'
 import { didYouMean } from '../did-you-mean.ts'
 import type { Statement } from './ast.ts'
 import { describeToken } from './describe-token.ts'
@@ -42,7 +43,7 @@ const CLAUSE_HABITS: Readonly<Record<string, string>> = {
  * line and nearly begins a statement is left to {@link mendStatementWord}.
  */
 export function mendClauseWord(token: IToken, reporter: Reporter): void {
-  if (!tokenMatcher(token, Word)) return
+  if (!isOfType(token, Word)) return
   const word = token.image.toLowerCase()
   const habit = ownEntry(CLAUSE_HABITS, word)
   if (startsLine(token, reporter) && (habit !== undefined || ownEntry(STATEMENT_HABITS, word) !== undefined)) return
@@ -52,7 +53,7 @@ export function mendClauseWord(token: IToken, reporter: Reporter): void {
 
 /** Between statements: turns a word that nearly begins a statement into what was meant, in place. Returns whether it did. */
 export function mendStatementWord(token: IToken, reporter: Reporter): boolean {
-  if (!tokenMatcher(token, Word)) return false
+  if (!isOfType(token, Word)) return false
   const habit = ownEntry(STATEMENT_HABITS, token.image.toLowerCase())
   const meant = habit ?? nearest(token.image, starterWords)
   if (meant === undefined) return false
@@ -68,7 +69,7 @@ export function isForeignVerb(word: string): boolean {
 /** Reports something between statements that is no statement. */
 export function reportNoStatement(token: IToken, before: Statement | undefined, { report, span }: Reporter): void {
   const place = span(token.startOffset, token.startOffset + token.image.length)
-  if (tokenMatcher(token, ClauseStarter)) {
+  if (isOfType(token, ClauseStarter)) {
     report('TG111', place, `expected a rule before the clause \`${token.image}\``, {
       help: 'clauses stand behind `block`, `allow only`, `limit` and `exempt`',
     })

@@ -1,4 +1,5 @@
-import { EOF, tokenMatcher, type IRecognitionException, type IToken, type ParserMethod } from 'chevrotain'
+import type { IToken, ParserMethod } from 'chevrotain'
+import { EOF, isOfType } from '../token-type.ts'
 import type { Span } from '../../source.ts'
 import type { ConditionAst, Statement, WhereBlock } from '../ast.ts'
 import { mendStatementWord, reportNoStatement, startsLine } from '../misspelt-keyword.ts'
@@ -6,17 +7,19 @@ import { createReporter, type Reporter } from '../reporter.ts'
 import { LeftBrace, RightBrace, Starter, Where } from '../tokens.ts'
 import { DeclarationGrammar } from './declaration-grammar.ts'
 import { failsWhole } from './grammar-base.ts'
+import type { Machine } from './machine.ts'
+import type { Mismatch } from './mismatch.ts'
 
 /** What the grammar made of tokens. */
-interface Recognised {
+export interface Recognised {
   readonly statements: readonly Statement[]
-  readonly errors: readonly IRecognitionException[]
+  readonly mismatches: readonly Mismatch[]
   /** Stretches that are no statements; each has been reported at its beginning. */
   readonly skipped: readonly Span[]
 }
 
 /** The whole language: statements, and `where` blocks around statements. */
-class PolicyGrammar extends DeclarationGrammar {
+export class PolicyGrammar extends DeclarationGrammar {
   // WHY: the list is an argument, so that what stands before an error survives it.
   readonly policy: ParserMethod<[Statement[]], void> = this.RULE('policy', (list: Statement[]) => {
     this.SUBRULE(this.statements, { ARGS: [list, false] })
@@ -73,46 +76,36 @@ class PolicyGrammar extends DeclarationGrammar {
 
   private skipped: Span[] = []
 
-  constructor(skipValidations: boolean) {
-    super(createReporter({ file: '', text: '' }), skipValidations)
-    this.performSelfAnalysis()
+  constructor(machine: Machine) {
+    super(machine, createReporter({ file: '', text: '' }))
   }
 
   /** Reads a whole text; `tokens` must not be used afterwards. */
   recognise(tokens: IToken[], reporter: Reporter): Recognised {
     this.reporter = reporter
-    this.input = tokens
+    this.machine.input = tokens
     this.skipped = []
     const statements: Statement[] = []
-    this.policy(statements)
-    return { statements, errors: this.errors, skipped: this.skipped }
+    this.policy.call(this.machine, statements)
+    return { statements, mismatches: this.machine.mismatches(), skipped: this.skipped }
   }
 
   /** Goes on to the next statement, or to the end of the block; what stands before it is reported, once. */
   private seekStatement(list: readonly Statement[], inBlock: boolean): void {
     let junk: IToken | undefined
-    for (let token = this.LA(1); !tokenMatcher(token, EOF); token = this.LA(1)) {
-      const enough = this.reporter.isFull() || this.errors.length > this.reporter.room
-      if (!enough && tokenMatcher(token, RightBrace) && inBlock) break
+    for (let token = this.LA(1); !isOfType(token, EOF); token = this.LA(1)) {
+      const enough = this.reporter.isFull() || this.machine.mismatches().length > this.reporter.room
+      if (!enough && isOfType(token, RightBrace) && inBlock) break
       // WHY: behind words that are no statement, a keyword in the middle of a line is more likely one of them.
-      if (!enough && tokenMatcher(token, Starter) && (junk === undefined || startsLine(token, this.reporter))) break
+      if (!enough && isOfType(token, Starter) && (junk === undefined || startsLine(token, this.reporter))) break
       if (!enough && junk === undefined && mendStatementWord(token, this.reporter)) break
       // WHY: a brace that closes nothing is the end of a block whose beginning could not be read.
-      if (!enough && junk === undefined && !tokenMatcher(token, RightBrace)) {
+      if (!enough && junk === undefined && !isOfType(token, RightBrace)) {
         reportNoStatement(token, list.at(-1), this.reporter)
         junk = token
       }
-      this.SKIP_TOKEN()
+      this.machine.SKIP_TOKEN()
     }
     if (junk !== undefined) this.skipped.push(this.spanFrom(junk))
   }
-}
-
-/** A parser of the whole language, kept and used again; `validate` checks the grammar itself, which takes longer. */
-export function createPolicyGrammar({
-  validate,
-}: {
-  readonly validate: boolean
-}): Pick<PolicyGrammar, 'recognise' | 'getSerializedGastProductions' | 'getGAstProductions'> {
-  return new PolicyGrammar(!validate)
 }

@@ -1,4 +1,5 @@
-import { tokenMatcher, type IToken, type TokenType } from 'chevrotain'
+import type { IToken, TokenType } from 'chevrotain'
+import { isOfType } from '../token-type.ts'
 import { EOF_TOKEN } from '../make-token.ts'
 import type { Reporter } from '../reporter.ts'
 import { allowWithoutOnly } from './allow-without-only.ts'
@@ -70,7 +71,7 @@ function mendAt(here: Here, mistakes: readonly Mistake[]): Mended | undefined {
 function mistakesOf(token: IToken, known: Map<TokenType, readonly Mistake[]>): readonly Mistake[] {
   const found = known.get(token.tokenType)
   if (found !== undefined) return found
-  const own = MISTAKES.filter(({ begins }) => begins.some((type) => tokenMatcher(token, type)))
+  const own = MISTAKES.filter(({ begins }) => begins.some((type) => isOfType(token, type)))
   known.set(token.tokenType, own)
   return own
 }

@@ -1,4 +1,5 @@
-import { tokenMatcher, type IToken } from 'chevrotain'
+import type { IToken } from 'chevrotain'
+import { isOfType } from '../token-type.ts'
 import { retypeToken } from '../make-token.ts'
 import {
   Address,
@@ -63,12 +64,12 @@ function isTextExpected({ at }: Here): boolean {
       return LITERAL_FACTS.has(beforeThat.image) && at(1).tokenType === RightParen
     case WordWord:
     case WordCatalog:
-      return isEntryOf(beforeThat) && tokenMatcher(word, Word)
+      return isEntryOf(beforeThat) && isOfType(word, Word)
     case WordFile:
-      return isEntryOf(beforeThat) && tokenMatcher(word, Path)
+      return isEntryOf(beforeThat) && isOfType(word, Path)
     case SameAs:
     case NotSame:
-      return tokenMatcher(word, SlashWord)
+      return isOfType(word, SlashWord)
     default:
       return false
   }

@@ -1,0 +1,146 @@
+import type {
+  AtLeastOneSepMethodOpts,
+  DSLMethodOpts,
+  IOrAlt,
+  IToken,
+  OrMethodOpts,
+  ParserMethod,
+  SubruleMethodOpts,
+  TokenType,
+} from 'chevrotain'
+import { EOF_TOKEN } from '../make-token.ts'
+import { isOfType } from '../token-type.ts'
+import { decideBy, type Choice, type Decide, type RuleLookahead } from './lookahead.ts'
+import type { Machine } from './machine.ts'
+import type { Mismatch } from './mismatch.ts'
+
+/**
+ * Thrown where the input is not what the grammar expects, or where anything would be reported about it.
+ *
+ * WHY: an error, and the same one always. Reading ends wherever it is, some tens of calls deep, and nothing of it is kept.
+ */
+export const misread: Error = new Error('the input has a mistake')
+
+/** The decisions of a rule, by the number of the operation. */
+interface Decisions {
+  readonly or: readonly (Decide | undefined)[]
+  readonly option: readonly (Decide | undefined)[]
+  readonly many: readonly (Decide | undefined)[]
+}
+
+const NO_DECISIONS: Decisions = { or: [], option: [], many: [] }
+
+/**
+ * Runs rules over an input without mistakes, and throws {@link misread} at the first mistake. It looks ahead as Chevrotain does, by a
+ * table, and needs no analysis of the grammar before it begins.
+ */
+export class QuickMachine implements Machine {
+  private readonly lookahead: Readonly<Record<string, RuleLookahead>>
+  private tokens: readonly IToken[] = []
+  private next = 0
+  private decisions: Decisions = NO_DECISIONS
+
+  constructor(lookahead: Readonly<Record<string, RuleLookahead>>) {
+    this.lookahead = lookahead
+  }
+
+  set input(tokens: IToken[]) {
+    this.tokens = tokens
+    this.next = 0
+    this.decisions = NO_DECISIONS
+  }
+
+  RULE<Args extends unknown[], T>(name: string, implementation: (...args: Args) => T): ParserMethod<Args, T> {
+    let own: Decisions | undefined
+    const rule = (...args: Args): T => {
+      const outer = this.decisions
+      this.decisions = own ??= decisionsOf(this.lookahead[name] ?? {})
+      const result = implementation(...args)
+      this.decisions = outer
+      return result
+    }
+    return Object.assign(rule, { ruleName: name }) as ParserMethod<Args, T>
+  }
+
+  consume(_index: number, type: TokenType): IToken {
+    const token = this.peek(1)
+    if (!isOfType(token, type)) throw misread
+    this.next += 1
+    return token
+  }
+
+  subrule<Args extends unknown[], T>(
+    _index: number,
+    rule: ParserMethod<Args, T>,
+    options?: SubruleMethodOpts<Args>,
+  ): T {
+    return rule(...((options?.ARGS ?? []) as Args))
+  }
+
+  option<T>(index: number, option: (() => T) | DSLMethodOpts<T>): T | undefined {
+    const [gate, action] = typeof option === 'function' ? [undefined, option] : [option.GATE, option.DEF]
+    if (gate !== undefined && !gate()) return undefined
+    return this.isThere(this.decisions.option[index]) ? action() : undefined
+  }
+
+  or<T>(index: number, alternatives: IOrAlt<T>[] | OrMethodOpts<T>): T {
+    const all = Array.isArray(alternatives) ? alternatives : alternatives.DEF
+    for (const { alternative, behind } of this.choiceOf(this.decisions.or[index])) {
+      const chosen = all[alternative]
+      if (chosen !== undefined && this.comes(behind) && chosen.GATE?.() !== false) return chosen.ALT()
+    }
+    throw misread
+  }
+
+  many(index: number, iteration: () => void): void {
+    const decide = this.decisions.many[index]
+    while (this.isThere(decide)) iteration()
+  }
+
+  AT_LEAST_ONE_SEP({ SEP, DEF }: AtLeastOneSepMethodOpts<unknown>): void {
+    DEF()
+    while (isOfType(this.peek(1), SEP)) {
+      this.next += 1
+      DEF()
+    }
+  }
+
+  ACTION<T>(action: () => T): T {
+    return action()
+  }
+
+  SKIP_TOKEN(): IToken {
+    throw misread
+  }
+
+  peek(distance: number): IToken {
+    return this.tokens[this.next + distance - 1] ?? EOF_TOKEN
+  }
+
+  mismatches(): readonly Mismatch[] {
+    return []
+  }
+
+  private isThere(decide: Decide | undefined): boolean {
+    return this.choiceOf(decide).some(({ behind }) => this.comes(behind))
+  }
+
+  private choiceOf(decide: Decide | undefined): Choice {
+    if (decide === undefined) throw new TypeError('the table of lookahead does not belong to this grammar')
+    return decide(this.peek(1))
+  }
+
+  /** Whether tokens of these kinds stand behind the next one. */
+  private comes(behind: readonly TokenType[]): boolean {
+    return behind.every((type, index) => isOfType(this.peek(2 + index), type))
+  }
+}
+
+function decisionsOf(lookahead: RuleLookahead): Decisions {
+  const numbered = (operation: string): (Decide | undefined)[] =>
+    Array.from({ length: 10 }, (_, index) => {
+      const text = lookahead[`${operation}${index}`]
+      return text === undefined ? undefined : decideBy(text)
+    })
+  return { or: numbered('or'), option: numbered('option'), many: numbered('many') }
+}
