@@ -1,20 +1,12 @@
-import { createZoneReader, windowOpenings, type WindowSpec, type ZoneReader } from '@tidegate/values'
-import { DateTime } from 'luxon'
 import type { Findable } from './findable.ts'
+import { dstSurprises } from './dst-surprises.ts'
 import { specsOf } from './window-specs.ts'
-
-const hourMs = 3_600_000
-const referenceYear = 2026
 
 /** TG418: a window that opens twice, or not at all, on the day on which its zone changes the clocks. */
 export function findDstSurprises({ checking }: Findable): void {
-  const zones = createZoneReader()
   for (const { spec, span } of specsOf(checking)) {
     if (spec.zone === 'UTC' || spec.terms.some(({ dates }) => dates !== undefined)) continue
-    for (const changeMs of clockChanges(spec.zone)) {
-      const surprise = surpriseAt(spec, changeMs, zones)
-      if (surprise === undefined) continue
-      const day = DateTime.fromMillis(changeMs, { zone: spec.zone }).toISODate() ?? ''
+    for (const { day, surprise } of dstSurprises(spec)) {
       checking.report.add(
         'TG418',
         span,
@@ -25,38 +17,4 @@ export function findDstSurprises({ checking }: Findable): void {
       )
     }
   }
-}
-
-/**
- * What is odd about the openings of the day of a change, compared with the same day of the week before and after: an opening
- * too many, or none.
- */
-function surpriseAt(spec: WindowSpec, changeMs: number, zones: ZoneReader): string | undefined {
-  const day = DateTime.fromMillis(changeMs, { zone: spec.zone }).startOf('day')
-  const openingsOf = (start: DateTime): number =>
-    windowOpenings(spec, start.toMillis(), start.plus({ days: 1 }).toMillis(), zones, 50).length
-  const usual = Math.max(openingsOf(day.minus({ weeks: 1 })), openingsOf(day.plus({ weeks: 1 })))
-  const found = openingsOf(day)
-  if (found > usual) return 'opens twice'
-  return found === 0 && usual > 0 ? 'does not open' : undefined
-}
-
-/** The instants of the reference year, in ms, from which on a zone has another offset. O(hours of a year) at worst, usually O(days). */
-function clockChanges(zone: string): readonly number[] {
-  const changes: number[] = []
-  const end = DateTime.utc(referenceYear + 1).toMillis()
-  let offset = offsetAt(zone, DateTime.utc(referenceYear).toMillis())
-  for (let at = DateTime.utc(referenceYear).toMillis(); at < end; at += 24 * hourMs) {
-    const next = offsetAt(zone, at + 24 * hourMs)
-    if (next === offset) continue
-    let hour = at
-    while (offsetAt(zone, hour) === offset) hour += hourMs / 2
-    changes.push(hour)
-    offset = next
-  }
-  return changes
-}
-
-function offsetAt(zone: string, ms: number): number {
-  return DateTime.fromMillis(ms, { zone }).offset
 }

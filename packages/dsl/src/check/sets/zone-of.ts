@@ -1,4 +1,4 @@
-import { IANAZone } from 'luxon'
+import { isZone } from '@tidegate/values'
 import type { Name } from '../../syntax/ast.ts'
 import type { Checking } from '../checking.ts'
 import { didYouMean } from '../../did-you-mean.ts'
@@ -39,7 +39,7 @@ function findZone(unit: Unit): Name | undefined {
 
 function isKnownZone(text: string): boolean {
   // A bare offset such as `+02:00` or an abbreviation knows no daylight saving time.
-  return text === 'UTC' || (text.includes('/') && IANAZone.isValidZone(text))
+  return text === 'UTC' || (text.includes('/') && isZone(text))
 }
 
 function reportUnknownZone({ report }: Checking, { text, span }: Name): void {
