@@ -37,7 +37,7 @@ export { escapeText } from './logging/escape-text.ts'
 export { logLine } from './logging/log-line.ts'
 export { createTextLogger } from './logging/text-logger.ts'
 export type { Admission, Gate, GateEvents, GateStats, ReloadReport, RequestEnd } from './gate/gate.ts'
-export type { Explanation, RuleExplanation } from './explain/explanation.ts'
+export type { Explanation, LimitStanding, RuleExplanation } from './explain/explanation.ts'
 export {
   definePlugin,
   type DefinedPlugin,

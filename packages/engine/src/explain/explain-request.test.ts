@@ -124,7 +124,7 @@ describe('explain', () => {
     expect(phases.at(-1)!.rules[0]).toMatchObject({
       because: 'it counts ip 203.0.113.9',
       deciding: false,
-      limit: { count: 3 },
+      limit: { count: 3, remaining: 3, retryAfterMs: 0 },
     })
     const second = explained(rules.slice(1, 5).map((rule) => (rule.kind === 'exempt' ? { ...rule, lifts: [3] } : rule)))
     expect(second.phases.map(({ rules: each }) => each.map(({ verdict }) => verdict))).toEqual([
@@ -133,6 +133,42 @@ describe('explain', () => {
       ['not-reached'],
       ['not-reached'],
     ])
+  })
+
+  it('counts nothing of a request that does not reach the limits, where a place is free and where none is', () => {
+    const rules = [block({ kind: 'path-in', subject: 'path', set: 0 }), limit(2), limit(3, { includingRefused: true })]
+    const gate = createGate(planPolicy(modelOf({ ...sets, rules })), { clock })
+    const standing = (target: string): unknown => {
+      const { phases } = gate.explain({ ...request, target }) as Explanation
+      return phases
+        .at(-1)!
+        .rules.map(({ verdict, limit: state }) => [verdict, state?.admitted, state?.remaining, state?.retryAfterMs])
+    }
+    const free = ['not-reached', true]
+    expect(standing('/admin')).toEqual([
+      [...free, 2, 0],
+      [...free, 3, 0],
+    ])
+    gate.decide({ ...request, target: '/' })
+    expect(standing('/admin')).toEqual([
+      [...free, 1, 0],
+      [...free, 2, 0],
+    ])
+    gate.decide({ ...request, target: '/' })
+    expect(standing('/admin')).toEqual([
+      ['not-reached', false, 0, 60_000],
+      [...free, 1, 0],
+    ])
+    expect(standing('/')).toEqual([
+      ['held', false, 0, 60_000],
+      ['held', true, 0, 60_000],
+    ])
+  })
+
+  it('tells the places of a bucket, to which the places left belong', () => {
+    const state = only(explained([limit(50, { burst: 5 })])).limit
+    expect(state).toMatchObject({ count: 50, burst: 5, remaining: 4 })
+    expect(only(explained([limit(50)])).limit).not.toHaveProperty('burst')
   })
 
   it('tells what was seen of the request', () => {

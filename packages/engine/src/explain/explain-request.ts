@@ -1,6 +1,6 @@
 import type { Model } from '@tidegate/dsl'
 import type { ZoneReader } from '@tidegate/values'
-import type { Awaitable, Consumed, Reading } from '../counters/store.ts'
+import type { Awaitable, Charge, Consumed, Reading } from '../counters/store.ts'
 import type { LimitState } from '../decision.ts'
 import type { Facts } from '../facts/facts.ts'
 import type { FactReading } from '../facts/read-facts.ts'
@@ -9,6 +9,7 @@ import type { StoreGuard } from '../gate/store-guard.ts'
 import { botsOf } from '../interpret/bots-of.ts'
 import { interpret } from '../interpret/interpret.ts'
 import type { View } from '../interpret/view.ts'
+import type { Judged } from '../judge/judged.ts'
 import { inputsOf } from '../plan/inputs-of.ts'
 import { describeRequest } from './describe-request.ts'
 import type { Explanation } from './explanation.ts'
@@ -37,23 +38,35 @@ export function explainRequest(reading: FactReading, gate: ExplainingGate): Awai
     return { decision, phases: [], seen: Object.fromEntries(seen) as Record<string, string> }
   }
   const { facts } = reading
+  const judged = runtime.judge(facts)
   const limits = interpret(withoutRefusals(runtime.plan.model), facts, gate.zones)
+  const charges = runtime.charging.chargesFor(limits.limits)
   const consumed =
-    limits.limits.length === 0 ? undefined : peek(runtime.charging.chargesFor(limits.limits), monotonicMs())
+    charges.length === 0 ? undefined : peek(judged.refused === undefined ? charges : unmade(charges), monotonicMs())
   return consumed instanceof Promise
-    ? consumed.then((answer) => explainCounted(facts, answer, limits, gate))
-    : explainCounted(facts, consumed, limits, gate)
+    ? consumed.then((answer) => explainCounted({ facts, judged, limits }, answer, gate))
+    : explainCounted({ facts, judged, limits }, consumed, gate)
+}
+
+/** Charges that read where limits stand: of a request that does not reach them, nothing is counted. */
+function unmade(charges: readonly Charge[]): readonly Charge[] {
+  return charges.map((charge) => ({ ...charge, mode: 'shadow-check', includingRefused: false }))
+}
+
+interface JudgedRequest {
+  readonly facts: Facts
+  readonly judged: Judged
+  /** What the limits would come to if nothing refused before them. */
+  readonly limits: Judged
 }
 
 function explainCounted(
-  facts: Facts,
+  { facts, judged, limits }: JudgedRequest,
   consumed: Consumed | undefined,
-  limits: ReturnType<typeof interpret>,
   { runtime, zones, deniesUncounted }: ExplainingGate,
 ): Explanation {
-  const { plan, decisions, judge } = runtime
+  const { plan, decisions } = runtime
   const { model } = plan
-  const judged = judge(facts)
   const isUncounted = consumed === undefined && judged.limits.length > 0
   const decision =
     judged.refused !== undefined

@@ -38,14 +38,15 @@ function explainRule(index: number, rule: Rule, findings: Findings): RuleExplana
   const own = verdictOf(index, rule, side, findings)
   const isReached = own.verdict === 'not-in-force' || reaches(rule, decision)
   const { verdict, because } = isReached ? own : { ...own, verdict: 'not-reached' as const }
-  const limit = states.get(index)
+  const state = states.get(index)
+  const burst = rule.kind === 'limit' ? rule.burst : undefined
   return {
     rule: refs[index]!,
     shadow: rule.shadow,
     verdict,
     because,
     deciding: decision.rule === refs[index],
-    ...(limit !== undefined && { limit }),
+    ...(state !== undefined && { limit: burst === undefined ? state : { ...state, burst } }),
   }
 }
 

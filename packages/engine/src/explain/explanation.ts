@@ -14,8 +14,17 @@ export interface RuleExplanation {
   readonly because: string
   /** This rule is the one that decided. */
   readonly deciding: boolean
-  /** For limits that apply. */
-  readonly limit?: LimitState
+  /**
+   * For limits that apply: where the counter stands once this request has been dealt with. Of a rule that is `not-reached` it stands as it
+   * did before.
+   */
+  readonly limit?: LimitStanding
+}
+
+/** Where a limit stands. */
+export interface LimitStanding extends LimitState {
+  /** Of a limit with `burst`: the places of its bucket, to which `remaining` then belongs, and not to `count`. */
+  readonly burst?: number
 }
 
 /** Why a request is decided as it is: every phase and every rule. Counters were read, not charged. */
