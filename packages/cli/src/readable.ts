@@ -1,4 +1,4 @@
-import { readdir, stat } from 'node:fs/promises'
+import { access, constants, readdir, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { CannotRun } from './io.ts'
 
@@ -8,8 +8,7 @@ import { CannotRun } from './io.ts'
  */
 export async function readable(path: string, shown: string, help = 'name the file itself'): Promise<void> {
   const stats = await stat(path).catch(async (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EACCES')
-      throw new CannotRun(`\`${shown}\` may not be read`, 'give this user permission to read it')
+    if (error.code === 'EACCES') throw mayNot(shown)
     throw new CannotRun(
       `\`${shown}\` is not there`,
       (await similarName(path, shown)) ?? 'check the path; it is relative to where you are',
@@ -17,6 +16,13 @@ export async function readable(path: string, shown: string, help = 'name the fil
   })
   if (stats.isDirectory()) throw new CannotRun(`\`${shown}\` is a folder`, help)
   if (!stats.isFile()) throw new CannotRun(`\`${shown}\` is not a file`, help)
+  await access(path, constants.R_OK).catch(() => {
+    throw mayNot(shown)
+  })
+}
+
+function mayNot(shown: string): CannotRun {
+  return new CannotRun(`\`${shown}\` may not be read`, 'give this user permission to read it')
 }
 
 /** The file beside it that was probably meant, as a question. */

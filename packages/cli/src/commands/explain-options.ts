@@ -10,18 +10,18 @@ export interface RequestFlags {
   readonly host?: string
   readonly at?: string
   readonly user?: string
-  readonly header: readonly string[]
-  readonly fact: readonly string[]
+  readonly header?: readonly string[]
+  readonly fact?: readonly string[]
 }
 
 export interface ExplainFlags extends RequestFlags {
   readonly repeat?: string
   readonly curl?: string
   readonly har?: string
+  readonly harHost?: string
   readonly entry?: string
   readonly logLine?: string
   readonly logFormat?: string
-  /** From the configuration only. */
   readonly logZone?: string
   readonly sequence?: string
   readonly json?: boolean
@@ -37,15 +37,18 @@ Examples:
   tidegate explain site.policy --ip 203.0.113.9 --har session.har --entry 12
   tidegate explain site.policy --log-line '203.0.113.9 - - [18/Nov/2026:10:00:00 +0000] "GET / HTTP/1.1" 200 5 "-" "Googlebot/2.1"'
   tidegate explain site.policy --sequence requests.yaml
+  pbpaste | tidegate explain site.policy --ip 203.0.113.9 --curl -        a command line as it was copied
+  tail -n 20 access.log | tidegate explain site.policy --log-line -
 
---repeat N shows the decision of the N-th of N equal requests at that instant. Of a HAR file or a sequence the last request
-is explained, or the one that --entry names, after all that come before it. Flags stand for what is read from elsewhere.
+--curl, --har, --log-line and --sequence take - for standard input, where nothing has to be quoted. --repeat N shows the decision of
+the N-th of N equal requests at that instant. Of a HAR file, several log lines or a sequence the last request is explained, or the
+one that --entry names, after all that come before it. Flags stand for what is read from elsewhere.
 Without FILE: the policy that tidegate.yaml names. Nothing is charged anywhere.
 Exit codes: 0 explained, 2 could not run.`
 
 /** Registers `tidegate explain`. */
 export function addExplain({ program, io, act }: CommandHost): void {
-  const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value]
+  const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value]
   program
     .command('explain')
     .description('show one request’s way through every phase and rule, and what decides')
@@ -61,15 +64,17 @@ export function addExplain({ program, io, act }: CommandHost): void {
       'when: 2026-11-18T10:00Z, with a zone or offset, or 10:00 for today in UTC (default: now)',
     )
     .option('--user <id>', 'id of the principal who is logged in')
-    .option('--header <"name: value">', 'a header field; may be given several times', collect, [])
-    .option('--fact <name=value>', 'a fact that the policy declares; may be given several times', collect, [])
-    .option('--repeat <n>', 'explain the N-th of N equal requests', '1')
+    .option('--header <"name: value">', 'a header field; may be given several times', collect)
+    .option('--fact <name=value>', 'a fact that the policy declares; may be given several times', collect)
+    .option('--repeat <n>', 'explain the N-th of N equal requests (default: 1)')
     .option('--curl <command>', 'the request that this curl command line sends')
     .option('--har <file>', 'the requests of a HAR file, as browsers export it')
-    .option('--log-line <line>', 'the request of a line of an access log')
+    .option('--har-host <host>', 'of the HAR file only the requests to this host')
+    .option('--log-line <line>', 'the request of a line of an access log, or of several lines')
     .option('--log-format <format>', 'the format of the line, where it cannot be told')
+    .option('--log-zone <zone>', 'the zone of its time, where that has no offset (default: UTC)')
     .option('--sequence <file>', 'requests one after the other, from a YAML or JSON file')
-    .option('--entry <n>', 'explain the N-th request of the HAR file or sequence (default: the last)')
+    .option('--entry <n>', 'explain the N-th of several requests (default: the last)')
     .option('--json', 'print one JSON document')
     .addHelpText('after', examples)
     .action((file: string | undefined, flags: ExplainFlags) =>

@@ -64,7 +64,7 @@ async function explainWith(
     {
       ...flags,
       ...(flags.logFormat === undefined && config?.logFormat !== undefined && { logFormat: config.logFormat }),
-      ...(config?.logZone !== undefined && { logZone: config.logZone }),
+      ...(flags.logZone === undefined && config?.logZone !== undefined && { logZone: config.logZone }),
     },
     specOfFlags(flags, plan.model),
     facts === undefined ? {} : { facts },
@@ -86,13 +86,13 @@ async function explainWith(
   for (const [index, { request: spec, atMs, reply }] of all.slice(0, -1).entries()) {
     if (io.signal.aborted) throw new CannotRun('interrupted')
     progress.show(() => `request ${index + 1} of ${all.length}`)
-    player.moveTo(atMs)
+    moveTo(player, atMs, index + 1)
     const request = requestOf(spec, plan.model, plugins)
     await player.lookUp(request, lookUp)
     addDecision(runs, { ...request, atMs: player.nowMs() }, player.decide(request, reply))
   }
   progress.end()
-  player.moveTo(explained.atMs)
+  moveTo(player, explained.atMs, all.length)
   const request = requestOf(explained.request, plan.model, plugins)
   await player.lookUp(request, lookUp)
   const explanation = player.explain(request)
@@ -105,7 +105,7 @@ async function explainWith(
   const paint = colors(io.color)
   const isSequence = all.length > repeat
   if (isSequence) io.out(`${renderRuns(runs, paint)}\n`)
-  io.out(renderExplanation(explanation, { colors: paint, repeat, atMs: player.nowMs() }))
+  io.out(renderExplanation(explanation, { colors: paint, repeat, atMs: player.nowMs(), request }))
   return exitCodes.good
 }
 
@@ -129,6 +129,15 @@ function reportOf(
     phases,
     ...(runs.at(-1)!.to === 1 ? {} : { requests: runs }),
   }
+}
+
+function moveTo(player: Player, atMs: number, request: number): void {
+  if (player.moveTo(atMs)) return
+  const clock = (ms: number): string => new Date(ms).toISOString()
+  throw new CannotRun(
+    `request ${request} is at ${clock(atMs)}, and the one before it at ${clock(player.nowMs())}: time does not go back`,
+    'write the steps in their order in time',
+  )
 }
 
 function openPlayer(plan: Plan, startMs: number, options: PlayerOptions): Player {

@@ -2,7 +2,7 @@ import { didYouMean } from '@tidegate/dsl'
 import { isZone } from '@tidegate/values'
 import { parseDocument } from 'yaml'
 import { CannotRun } from '../io.ts'
-import { yamlFault } from './yaml-fault.ts'
+import { tooManyAliases, yamlFault, yamlJson } from './yaml-fault.ts'
 import { checkFormats, type CheckFormat, type Config, type PluginEntry } from './config.ts'
 
 type Reader = (value: unknown, fail: (expected: string) => never) => unknown
@@ -31,8 +31,10 @@ export function parseConfig(text: string, path: string): Config {
   const document = parseDocument(text, { strict: true, uniqueKeys: true })
   const fault = yamlFault(document, path)
   if (fault !== undefined) throw fault
-  const value: unknown = document.toJS({ maxAliasCount: 100 })
-  if (value === null || value === undefined) return {}
+  if (document.contents === null) return {}
+  const value = yamlJson(document, document)
+  if (value === undefined) throw new CannotRun(`\`${path}\`: ${tooManyAliases}`, 'write the values themselves')
+  if (value === null) return {}
   if (!isRecord(value)) throw new CannotRun(`\`${path}\` holds no keys`, 'write it as `policy: site.policy`')
   const entries = Object.entries(value).map(([key, given]) => {
     const reader = Object.hasOwn(readers, key) ? readers[key as keyof Config] : undefined

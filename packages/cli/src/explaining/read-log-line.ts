@@ -2,6 +2,7 @@ import { formatIp } from '@tidegate/values'
 import { CannotRun } from '../io.ts'
 import { chosenFormats } from '../replay/formats/chosen-formats.ts'
 import { detectFormat } from '../replay/formats/detect-format.ts'
+import { formatNames } from '../replay/formats/known-formats.ts'
 import { chunkOf } from '../replay/log-chunk.ts'
 import { createLogRecord } from '../replay/log-record.ts'
 import type { RequestSpec } from '../scenario/request-spec.ts'
@@ -18,10 +19,12 @@ export function readLogLine(
   const chunk = chunkOf(line.trim())
   const found = detectFormat(chunk, chosenFormats(format === undefined ? {} : { format }))
   if (found.kind !== 'format') {
-    const why = found.kind === 'empty' ? 'it is empty' : found.fault
+    if (found.kind === 'empty') throw new CannotRun('the log line is empty')
     throw new CannotRun(
-      `the log line cannot be read: ${why}`,
-      'describe its format with --log-format, as replay takes it',
+      format === undefined
+        ? `the log line is in no format that is known: ${formatNames.toSorted().join(', ')}`
+        : `the log line is not in the format of --log-format: ${found.fault}`,
+      `describe its format: --log-format '$remote_addr - $remote_user [$time_local] "$request" $status'`,
     )
   }
   const record = createLogRecord()

@@ -1,4 +1,4 @@
-import type { Decision } from '@tidegate/engine'
+import type { Decision, GateRequest } from '@tidegate/engine'
 
 /** Requests that followed one another and were decided alike. */
 export interface DecisionRun {
@@ -11,6 +11,7 @@ export interface DecisionRun {
   readonly method: string
   readonly path: string
   readonly ip?: string
+  readonly host?: string
   readonly outcome: Decision['outcome']
   readonly reason: Decision['reason']
   readonly status: number
@@ -22,7 +23,7 @@ export interface DecisionRun {
 /** Takes the decision of the next request into runs. */
 export function addDecision(
   runs: DecisionRun[],
-  { method, target, atMs }: { readonly method: string; readonly target: string; readonly atMs: number },
+  { method, target, headers, atMs }: Pick<GateRequest, 'method' | 'target' | 'headers'> & { readonly atMs: number },
   decision: Decision,
 ): void {
   const { outcome, reason, status, rule, retryAfterMs, ip } = decision
@@ -30,6 +31,7 @@ export function addDecision(
   const at = new Date(atMs).toISOString()
   const number = (last?.to ?? 0) + 1
   const path = decision.target ?? target
+  const host = hostIn(headers)
   const next: DecisionRun = {
     from: number,
     to: number,
@@ -38,6 +40,7 @@ export function addDecision(
     method,
     path,
     ...(ip !== undefined && { ip }),
+    ...(host !== undefined && { host }),
     outcome,
     reason,
     status,
@@ -46,8 +49,16 @@ export function addDecision(
   }
   const isSame =
     last !== undefined &&
-    (['method', 'path', 'ip', 'outcome', 'reason', 'status'] as const).every((key) => last[key] === next[key]) &&
+    (['method', 'path', 'ip', 'host', 'outcome', 'reason', 'status'] as const).every(
+      (key) => last[key] === next[key],
+    ) &&
     last.rule?.id === next.rule?.id
   if (isSame) runs[runs.length - 1] = { ...next, from: last.from, at: last.at }
   else runs.push(next)
+}
+
+/** The first Host field among names and values in turn. */
+function hostIn(headers: readonly string[]): string | undefined {
+  for (let at = 0; at + 1 < headers.length; at += 2) if (headers[at]!.toLowerCase() === 'host') return headers[at + 1]!
+  return undefined
 }

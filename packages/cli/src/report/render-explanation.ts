@@ -1,53 +1,61 @@
-import type { Decision, Explanation, LimitState, RuleExplanation } from '@tidegate/engine'
+import type { Decision, Explanation, RuleExplanation } from '@tidegate/engine'
 import type { Colors } from '../terminal/colors.ts'
 import { escapeControls } from '../terminal/escape-controls.ts'
 import { duration } from './duration.ts'
+import { limitStanding } from './limit-standing.ts'
 
 export interface RenderOptions {
   readonly colors: Colors
   readonly repeat: number
   readonly atMs: number
+  /** The request as it was given: shown where its path means nothing, and the policy saw little of it. */
+  readonly request: { readonly method: string; readonly target: string }
 }
 
 const phaseTitles = {
   block: 'block: refuses, and nothing overrides it',
-  'allow-only': 'allow only: every one in force must hold',
+  'allow-only': 'allow only: every one in force must be met',
   exempt: 'exempt: takes limits away',
   limit: 'limit: all are checked, then all are charged',
 } as const
 
 /** An explanation as text for a terminal: what was seen, each phase with its rules, and the decision last. */
-export function renderExplanation(explanation: Explanation, { colors, repeat, atMs }: RenderOptions): string {
-  const width = Math.max(0, ...Object.keys(explanation.seen).map((name) => name.length))
-  const seen = Object.entries(explanation.seen).map(
+export function renderExplanation(explanation: Explanation, options: RenderOptions): string {
+  const { colors, repeat, atMs, request } = options
+  const given: Readonly<Record<string, string>> =
+    explanation.seen['path'] === undefined ? { given: `${request.method} ${request.target}` } : {}
+  const known = { ...explanation.seen, ...given }
+  const width = Math.max(0, ...Object.keys(known).map((name) => name.length))
+  const seen = Object.entries(known).map(
     ([name, value]) => `  ${colors.dim(name.padEnd(width))}  ${escapeControls(value)}`,
   )
   const which = repeat === 1 ? '' : `, request ${repeat} of ${repeat} equal ones`
   const lines = [`${colors.bold('The request')} ${colors.dim(`at ${new Date(atMs).toISOString()}${which}`)}`, ...seen]
   for (const { phase, rules } of explanation.phases) {
     if (rules.length === 0) continue
-    lines.push('', colors.bold(phaseTitles[phase]), ...rules.flatMap((rule) => renderRule(rule, colors)))
+    lines.push('', colors.bold(phaseTitles[phase]), ...rules.flatMap((rule) => renderRule(rule, atMs, colors)))
   }
   lines.push('', ...renderVerdict(explanation.decision, colors))
   return `${lines.join('\n')}\n`
 }
 
-/** One rule of an explanation: its text and place, its verdict and why, and where its limit stands. */
-export function renderRule(explained: RuleExplanation, colors: Colors): readonly string[] {
+/** One rule of an explanation: its text and place, its verdict and why, and where its limit stands; `atMs` is when the request came. */
+export function renderRule(explained: RuleExplanation, atMs: number, colors: Colors): readonly string[] {
   const { rule, verdict, because, deciding, limit } = explained
   const mark = deciding ? colors.error('▶') : verdict === 'held' ? colors.warning('•') : colors.dim('·')
-  const words = verdict.replaceAll('-', ' ')
+  const words = wordsOf(explained)
   return [
     `${mark} ${escapeControls(rule.text)}  ${colors.dim(`${rule.file}:${rule.line}`)}`,
     `    ${verdict === 'held' ? words : colors.dim(words)}${because === '' ? '' : `: ${escapeControls(because)}`}`,
-    ...(limit === undefined ? [] : [`    ${renderLimit(limit)}`]),
+    ...(limit === undefined ? [] : [`    ${limitStanding(limit, atMs)}`]),
   ]
 }
 
-function renderLimit(limit: LimitState): string {
-  const used = limit.count - limit.remaining
-  const frees = limit.retryAfterMs > 0 ? `, a place is free in ${duration(limit.retryAfterMs)}` : ''
-  return `${used} of ${limit.count} in ${duration(limit.periodMs)}${limit.admitted ? '' : ', full'}${frees}`
+/** What a rule's verdict is called. That an `allow only` refuses is that what it asks for is not met: “held” would say the contrary. */
+function wordsOf({ rule, verdict }: RuleExplanation): string {
+  if (rule.kind === 'allow-only' && verdict === 'held') return 'not met'
+  if (rule.kind === 'allow-only' && verdict === 'did-not-hold') return 'met'
+  return verdict.replaceAll('-', ' ')
 }
 
 function renderVerdict(decision: Decision, colors: Colors): readonly string[] {

@@ -3,15 +3,16 @@ import type { Colors } from '../terminal/colors.ts'
 import { escapeControls } from '../terminal/escape-controls.ts'
 import { duration } from './duration.ts'
 
-/** Runs of equal decisions as a table, one run a line. */
+/** Runs of equal decisions as a table, one run a line. Hosts are shown where there are several. */
 export function renderRuns(runs: readonly DecisionRun[], colors: Colors): string {
   const numbers = runs.map(({ from, to }) => (from === to ? `#${from}` : `#${from}–${to}`))
   const times = runs.map(({ at, until }) => (at === until ? clockOf(at) : `${clockOf(at)}–${clockOf(until)}`))
   const width = (texts: readonly string[]): number => Math.max(...texts.map((text) => text.length))
+  const severalHosts = new Set(runs.map(({ host }) => host)).size > 1
   const lines = runs.map((run, index) => {
     const paint = run.outcome === 'pass' ? colors.good : run.outcome === 'block' ? colors.error : colors.warning
     const verdict = paint((run.outcome === 'pass' ? 'pass' : `${run.outcome} ${run.status}`).padEnd(9))
-    const request = `${run.ip ?? '?'} ${run.method} ${run.path}`
+    const request = `${run.ip ?? '?'} ${run.method} ${severalHosts ? (run.host ?? '') : ''}${run.path}`
     const by =
       run.rule === undefined
         ? ''

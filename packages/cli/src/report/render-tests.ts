@@ -1,4 +1,4 @@
-import type { Explanation, RuleExplanation } from '@tidegate/engine'
+import type { RuleExplanation } from '@tidegate/engine'
 import { isRule } from '../suites/check-expectation.ts'
 import type { CaseFailure, CaseFault } from '../suites/run-case.ts'
 import type { CaseOutcome, SuiteOutcome } from '../suites/run-suites.ts'
@@ -39,14 +39,18 @@ export function failureLines(failure: CaseFailure | CaseFault, colors: Colors): 
     ...mismatches.map(({ what, expected, got }) => {
       return `${what.padEnd(width)}  expected ${colors.good(escapeControls(expected))}, got ${colors.error(escapeControls(got))}`
     }),
-    ...becauseLines(explanation, mismatches.find(({ what }) => what === 'rule')?.expected, colors),
+    ...becauseLines(failure, mismatches.find(({ what }) => what === 'rule')?.expected, colors),
   ]
 }
 
 const mostRules = 8
 
 /** The rules that matter: the one that was expected, the one that decided, those that held; where none did, all of them. */
-function becauseLines(explanation: Explanation, expected: string | undefined, colors: Colors): readonly string[] {
+function becauseLines(
+  { explanation, at }: CaseFailure,
+  expected: string | undefined,
+  colors: Colors,
+): readonly string[] {
   const rules = explanation.phases.flatMap(({ rules: each }) => each)
   const isTold = (each: RuleExplanation): boolean =>
     each.deciding || each.verdict === 'held' || (expected !== undefined && isRule(each.rule, expected))
@@ -60,7 +64,7 @@ function becauseLines(explanation: Explanation, expected: string | undefined, co
       : []
   return [
     ...unjudged,
-    ...shown.slice(0, mostRules).flatMap((each) => renderRule(each, colors)),
+    ...shown.slice(0, mostRules).flatMap((each) => renderRule(each, Date.parse(at), colors)),
     ...(left > 0 ? [`… and ${left} more: tidegate explain shows all`] : []),
   ]
 }

@@ -9,7 +9,12 @@ export interface HarEntry {
 
 /** The entries of a HAR file in the order of their times, or why it is none. */
 export type HarFile =
-  | { readonly kind: 'entries'; readonly entries: readonly HarEntry[] }
+  | {
+      readonly kind: 'entries'
+      readonly entries: readonly HarEntry[]
+      /** Entries of what no server is asked for: `data:`, `blob:`, extensions of the browser. */
+      readonly leftOut: number
+    }
   | { readonly kind: 'fault'; readonly message: string }
 
 /** Reads a HAR 1.2 file, as browsers export it. Only what a policy sees is looked at; bodies and replies are not. */
@@ -27,17 +32,22 @@ export function parseHar(text: string): HarFile {
     const found = readEntry(entry)
     if (found === undefined)
       return { kind: 'fault', message: `entry ${index + 1} has no request with a method and a URL` }
-    read.push(found)
+    if (found !== 'elsewhere') read.push(found)
   }
-  return { kind: 'entries', entries: read.toSorted((a, b) => (a.atMs ?? 0) - (b.atMs ?? 0)) }
+  return {
+    kind: 'entries',
+    entries: read.toSorted((a, b) => (a.atMs ?? 0) - (b.atMs ?? 0)),
+    leftOut: entries.length - read.length,
+  }
 }
 
-function readEntry(entry: unknown): HarEntry | undefined {
+function readEntry(entry: unknown): HarEntry | 'elsewhere' | undefined {
   const request = member(entry, 'request')
   const method = member(request, 'method')
   const url = member(request, 'url')
   if (typeof method !== 'string' || typeof url !== 'string') return undefined
-  const parts = /^[a-z][a-z\d+.-]*:\/\/([^/?#]*)([^#]*)/i.exec(url)
+  if (/^(?!(?:https?|wss?):)[a-z][a-z\d+.-]*:/i.test(url)) return 'elsewhere'
+  const parts = /^[a-z]+:\/\/([^/?#]*)([^#]*)/i.exec(url)
   if (parts === null) return undefined
   const [, authority = '', behind = ''] = parts
   const headers: Record<string, readonly string[]> = {}

@@ -8,7 +8,7 @@ import { readFactFlags } from './read-facts.ts'
 
 /** What the flags say of a request; what they do not say is absent. Throws `CannotRun` where a flag cannot be meant. */
 export function specOfFlags(flags: RequestFlags, model: Model): RequestSpec {
-  const { ip, peer, method, path, host, agent, user, header, fact } = flags
+  const { ip, peer, method, path, host, agent, user, header = [], fact = [] } = flags
   const headers: Record<string, readonly string[]> = {}
   for (const line of header) {
     const at = line.indexOf(':')

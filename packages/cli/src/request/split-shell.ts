@@ -5,7 +5,7 @@ export type ShellWords =
 
 /**
  * The words of a command line as a POSIX shell splits it: blanks, `'…'`, `"…"`, `$'…'`, backslashes, lines continued by a
- * backslash (or `^`, as browsers write for cmd). Nothing is expanded and nothing is run; what only a shell could do (`$(…)`, `|`,
+ * backslash (or `^` and a backtick, as browsers write for cmd and PowerShell). Nothing is expanded and nothing is run; what only a shell could do (`$(…)`, `|`,
  * `;`, `>`) stays text.
  */
 export function splitShell(text: string): ShellWords {
@@ -16,7 +16,7 @@ export function splitShell(text: string): ShellWords {
     if (/\s/.test(character)) {
       if (word !== undefined) words.push(word)
       word = undefined
-    } else if (character === '\\' || (character === '^' && /^\r?\n/.test(text.slice(at + 1)))) {
+    } else if (character === '\\' || ((character === '^' || character === '`') && /^\r?\n/.test(text.slice(at + 1)))) {
       const skipped = /^\r?\n/.exec(text.slice(at + 1))
       if (skipped !== null) at += skipped[0].length
       else {
@@ -35,7 +35,8 @@ export function splitShell(text: string): ShellWords {
   return { kind: 'words', words }
 }
 
-function readQuoted(text: string, open: number, isAnsi: boolean): { text: string; end: number } | undefined {
+/** What stands in the quotes that open at `open`, and where they close; undefined where they do not. `isAnsi`: as in `$'…'`. */
+export function readQuoted(text: string, open: number, isAnsi: boolean): { text: string; end: number } | undefined {
   const quote = text[open]!
   let read = ''
   for (let at = open + 1; at < text.length; at += 1) {

@@ -1,5 +1,6 @@
 import { didYouMean } from '@tidegate/dsl'
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml'
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Node } from 'yaml'
+import { danglingAliases, tooManyAliases, yamlJson } from '../config/yaml-fault.ts'
 import type { SpecProblem } from './spec-problem.ts'
 
 /** A value of a YAML (or JSON) file that knows its place. What it is not is reported, and read as absent. */
@@ -38,6 +39,11 @@ export function openYaml(text: string, file: string): YamlFile {
     message: `this is no YAML: ${message.split('\n')[0]!.replace(/ at line \d+, column \d+:?$/, '')}`,
   }))
   if (problems.length > 0 || document.contents === null) return { root: undefined, problems }
+  for (const { offset, message, help } of danglingAliases(document)) {
+    const { line, col: column } = lines.linePos(offset)
+    problems.push({ file, line, column, message, help })
+  }
+  if (problems.length > 0) return { root: undefined, problems }
 
   function wrap(given: Node | null, offset: number): YamlValue {
     const node = isAlias(given) ? (given.resolve(document) ?? null) : given
@@ -49,15 +55,16 @@ export function openYaml(text: string, file: string): YamlFile {
       )
       if (!isKnown) problems.push({ file, line, column, message, ...(help !== undefined && { help }) })
     }
-    const entries = (): readonly (readonly [string, YamlValue])[] => {
+    const members = (): readonly { readonly key: string; readonly name: YamlValue; readonly value: YamlValue }[] => {
       if (!isMap(node)) {
         problem('expected keys with values', 'write `key: value`')
         return []
       }
       return node.items.map(({ key, value }) => {
         const keyNode = key as Node
-        const end = keyNode.range?.[0] ?? offset
-        return [String(isScalar(keyNode) ? keyNode.value : keyNode), wrap(value as Node | null, end)] as const
+        const at = keyNode.range?.[0] ?? offset
+        const text = String(isScalar(keyNode) ? keyNode.value : keyNode)
+        return { key: text, name: wrap(keyNode, at), value: wrap(value as Node | null, at) }
       })
     }
     const scalar = isScalar(node) ? node.value : undefined
@@ -67,16 +74,20 @@ export function openYaml(text: string, file: string): YamlFile {
       isMap: isMap(node),
       isList: isSeq(node),
       isNothing: node === null || (isScalar(node) && node.value === null),
-      plain: () => plainOf(node, document),
+      plain: () => {
+        const json = node === null ? undefined : yamlJson(node, document)
+        if (node !== null && json === undefined) problem(tooManyAliases, 'write the values themselves')
+        return json
+      },
       fields: (known) => {
         const found = new Map<string, YamlValue>()
-        for (const [key, value] of entries()) {
+        for (const { key, name, value } of members()) {
           if (known.includes(key)) found.set(key, value)
-          else value.problem(`there is no key \`${key}\``, suggestion(key, known))
+          else name.problem(`there is no key \`${key}\``, suggestion(key, known))
         }
         return found
       },
-      entries,
+      entries: () => members().map(({ key, value }) => [key, value] as const),
       items: () => {
         if (isSeq(node)) return node.items.map((item) => wrap(item as Node | null, node.range?.[0] ?? offset))
         problem('expected a list', 'write one `- …` a line')
@@ -99,10 +110,6 @@ export function openYaml(text: string, file: string): YamlFile {
   }
 
   return { root: wrap(document.contents as Node, 0), problems }
-}
-
-function plainOf(node: Node | null, document: Document): unknown {
-  return node === null ? undefined : (node.toJS(document, { maxAliasCount: 100 }) as unknown)
 }
 
 function suggestion(key: string, known: readonly string[]): string {

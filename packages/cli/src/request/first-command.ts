@@ -1,0 +1,80 @@
+import { readQuoted } from './split-shell.ts'
+
+/** The first command of what was pasted, or why there is none to be read. */
+export type FirstCommand =
+  | {
+      readonly kind: 'command'
+      readonly text: string
+      /** What a shell would have replaced by something that is not known here: `$TOKEN`, `$(date)`. */
+      readonly unexpanded: readonly string[]
+    }
+  | { readonly kind: 'fault'; readonly message: string; readonly help: string }
+
+/**
+ * The first command of a pasted line, without what a shell takes for itself: what stands behind `|`, `;` and `&&`, redirections, comments, a
+ * here-document. A line that browsers write for cmd is freed of its carets. Line breaks do not end a command: they are pasted too.
+ */
+export function firstCommand(pasted: string): FirstCommand {
+  // WHY: a caret before a quote is written by browsers for cmd only; before a line break `splitShell` knows it.
+  const text = pasted.includes('^"') ? pasted.replaceAll(/\^(?:\r?\n)?([\s\S]?)/g, '$1') : pasted
+  const unexpanded: string[] = []
+  let command = ''
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text[at]!
+    const isAnsi = text.startsWith("$'", at)
+    if (character === '"' || character === "'" || isAnsi) {
+      const end = readQuoted(text, isAnsi ? at + 1 : at, isAnsi)?.end ?? text.length - 1
+      const quoted = text.slice(at, end + 1)
+      if (character === '"') unexpanded.push(...expansions(quoted))
+      command += quoted
+      at = end
+    } else if (character === '\\') {
+      command += text.slice(at, at + 2)
+      at += 1
+    } else if (character === '#' && command.trim() !== '' && /\s$/.test(command)) {
+      at = endOfLine(text, at)
+    } else if (character === '|' || character === ';') {
+      break
+    } else if (character === '&' && text[at + 1] !== '>') {
+      if (text[at + 1] !== '&' && /\S$/.test(command) && /\S/.test(text[at + 1] ?? ' ')) {
+        return {
+          kind: 'fault',
+          message: 'a shell ends the command at its `&`',
+          help: "put the URL in quotes: 'https://example.com/?a=1&b=2'",
+        }
+      }
+      break
+    } else if (character === '<' || character === '>' || character === '&') {
+      const isHere = /^<<[^<]/.test(text.slice(at, at + 3))
+      command = command.replace(/(^|\s)\d+$/, '$1')
+      at = endOfRedirection(text, at)
+      if (isHere) {
+        const rest = firstCommand(text.slice(at + 1, endOfLine(text, at)))
+        return rest.kind === 'fault' ? rest : { ...rest, text: `${command}${rest.text}` }
+      }
+    } else {
+      if (character === '$' || character === '`') unexpanded.push(...expansions(text.slice(at).split(/[\s'"]/, 1)[0]!))
+      command += character
+    }
+  }
+  return { kind: 'command', text: command, unexpanded: [...new Set(unexpanded)] }
+}
+
+function expansions(text: string): readonly string[] {
+  return [...text.matchAll(/(?<!\\)(?:\$(?:\w+|\{[^}]*\}|\([^)]*\))|`[^`\r\n]+`)/g)].map(([found]) => found)
+}
+
+function endOfLine(text: string, at: number): number {
+  const end = text.indexOf('\n', at)
+  return end < 0 ? text.length : end
+}
+
+/** The last character of a redirection: its signs, blanks, and one word. */
+function endOfRedirection(text: string, from: number): number {
+  let at = from + /^(?:&?[<>]+[&|]?)[ \t]*/.exec(text.slice(from))![0].length
+  while (at < text.length && !/[\s|;&<>]/.test(text[at]!)) {
+    if (text[at] === '"' || text[at] === "'") at = readQuoted(text, at, false)?.end ?? text.length
+    at += 1
+  }
+  return at - 1
+}
