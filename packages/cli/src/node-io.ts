@@ -8,18 +8,29 @@ export function nodeIo(process: NodeJS.Process): Io {
     // A command that does not look at the signal ends at the second one.
     process.once('SIGINT', () => process.exit(130))
   })
-  // WHY: `tidegate … | head` closes our output early; that is the reader's right and no failure.
+  let isReaderGone = false
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0)
-    throw error
+    if (error.code !== 'EPIPE') {
+      process.stderr.write(`tidegate: standard output cannot be written (${error.code ?? error.message})\n`)
+      process.exit(2)
+    }
+    // WHY: `tidegate … | head` closes our output early; that is the reader's right and no failure. The command goes on in silence, so that
+    // its exit code tells what it found, unless it would go on for long.
+    isReaderGone = true
+    controller.abort()
   })
+  // WHY: whoever closes standard error wants no messages.
+  process.stderr.on('error', () => {})
   const forbidden = process.env['NO_COLOR'] !== undefined && process.env['NO_COLOR'] !== ''
   const forced = process.env['FORCE_COLOR'] !== undefined && process.env['FORCE_COLOR'] !== '0'
+  const isDumb = process.env['TERM'] === 'dumb'
   const refused = process.argv.includes('--no-color')
   return {
-    out: (text) => void process.stdout.write(text),
+    out: (text) => {
+      if (!isReaderGone) process.stdout.write(text)
+    },
     err: (text) => void process.stderr.write(text),
-    color: !refused && !forbidden && (forced || process.stdout.isTTY === true),
+    color: !refused && !forbidden && (forced || (process.stdout.isTTY === true && !isDumb)),
     interactive: process.stderr.isTTY === true,
     columns: process.stdout.columns ?? 80,
     cwd: process.cwd(),

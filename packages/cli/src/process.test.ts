@@ -88,6 +88,20 @@ describe('the process', () => {
     expect(out.trim().split('\n')).toEqual([expect.stringContaining('long.policy'), '0'])
   })
 
+  it('tells what it found to a pipe whose reader goes away', async () => {
+    writeFileSync(join(folder, 'wrong.policy'), 'block bot in serch\n'.repeat(3_000))
+    const { out, err } = await shell('tidegate check wrong.policy | head -1; echo "${PIPESTATUS[0]}"')
+    expect(err).toBe('')
+    expect(out.trim().split('\n')).toEqual([expect.stringContaining('TG201'), '1'])
+    const quiet = await shell('{ tidegate check missing.policy; echo "$?" >&3; } 2>&1 3>code | true; cat code')
+    expect(quiet.out.trim()).toBe('2')
+  })
+
+  it.skipIf(process.platform !== 'linux')('could not run where its results cannot be written', async () => {
+    const { code, err } = await shell('tidegate check good.policy > /dev/full')
+    expect({ code, err }).toEqual({ code: 2, err: 'tidegate: standard output cannot be written (ENOSPC)\n' })
+  })
+
   it('reads standard input to its end, also when there is none', async () => {
     expect(await shell('tidegate fmt --stdin < /dev/null')).toEqual({ code: 0, out: '', err: '' })
     expect(await shell('tidegate import cidr-list - < /dev/null')).toMatchObject({ code: 0 })

@@ -5,27 +5,32 @@ export function bashScript(commands: readonly CommandWords[]): string {
   const cases = commands.flatMap((command) => caseOf(command)).join('\n')
   return `# bash completion for tidegate
 _tidegate() {
-  local current previous path word words values
+  local current previous path word words flags files value
   current=\${COMP_WORDS[COMP_CWORD]}
   previous=\${COMP_WORDS[COMP_CWORD-1]}
   path=""
+  value=""
   for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     case "$path/$word" in
 ${pathCases(commands)}
     esac
   done
   words=""
-  values=""
+  flags=""
+  files=""
   case "$path" in
 ${cases}
   esac
-  if [ -n "$values" ]; then
-    COMPREPLY=( $(compgen -W "$values" -- "$current") )
-  elif [[ $current == -* ]] || [ -z "$words" ]; then
-    COMPREPLY=( $(compgen -W "$words" -- "$current") )
-  else
-    COMPREPLY=( $(compgen -W "$words" -- "$current") $(compgen -f -- "$current") )
+  if [[ $current == -* && -z $value ]]; then
+    COMPREPLY=( $(compgen -W "$flags" -- "$current") )
+    return
   fi
+  COMPREPLY=( $(compgen -W "$words" -- "$current") )
+  [ -n "$files" ] || return 0
+  # A file's name may hold blanks.
+  while IFS= read -r word; do
+    COMPREPLY+=( "$word" )
+  done < <(compgen -f -- "$current")
 }
 complete -o filenames -F _tidegate tidegate
 `
@@ -41,16 +46,21 @@ function pathCases(commands: readonly CommandWords[]): string {
     .join('\n')
 }
 
-function caseOf({ path, subcommands, options }: CommandWords): readonly string[] {
-  const flags = options.flatMap((option) => option.flags)
-  const words = [...subcommands.map(({ name }) => name), ...flags, '--help'].join(' ')
-  const choices = options
-    .filter((option) => option.choices.length > 0)
-    .map((option) => `        ${option.flags.join('|')}) values="${option.choices.join(' ')}" ;;`)
+function caseOf({ path, subcommands, options, values, takesFiles }: CommandWords): readonly string[] {
+  const flags = [...options.flatMap((option) => option.flags), '--help'].join(' ')
+  const words = [...subcommands.map(({ name }) => name), ...values].join(' ')
+  const withValue = options
+    .filter((option) => option.takesValue)
+    .map(({ flags: names, choices }) => {
+      const offered = choices.length > 0 ? `words="${choices.join(' ')}" files=""` : `words="" files=yes`
+      return `        ${names.join('|')}) value=yes ${offered} ;;`
+    })
   return [
     `    "${path.join(' ')}")`,
     `      words="${words}"`,
-    ...(choices.length === 0 ? [] : ['      case "$previous" in', ...choices, '      esac']),
+    `      flags="${flags}"`,
+    ...(takesFiles ? ['      files=yes'] : []),
+    ...(withValue.length === 0 ? [] : ['      case "$previous" in', ...withValue, '      esac']),
     '      ;;',
   ]
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { rangeOperators } from '../ranges/operators.ts'
 
 /** What a shell has to know of a command. */
 export interface CommandWords {
@@ -12,6 +13,10 @@ export interface CommandWords {
     readonly takesValue: boolean
     readonly choices: readonly string[]
   }[]
+  /** What may stand as its argument, where that is one of a few words. */
+  readonly values: readonly string[]
+  /** Whether its arguments are files. */
+  readonly takesFiles: boolean
 }
 
 /** Every command of a program, the program itself first. */
@@ -21,8 +26,11 @@ export function commandWords(program: Command): readonly CommandWords[] {
 
 function wordsOf(command: Command, path: readonly string[]): readonly CommandWords[] {
   const subcommands = command.commands.filter((each) => each.name() !== 'help')
+  const values = valuesOf[path.join(' ')] ?? []
   const own: CommandWords = {
     path,
+    values,
+    takesFiles: values.length === 0 && command.registeredArguments.length > 0,
     description: command.description(),
     subcommands: subcommands.map((each) => ({ name: each.name(), description: each.description() })),
     options: command.options
@@ -41,6 +49,12 @@ const choicesOf: Readonly<Record<string, readonly string[]>> = {
   'check --format': ['pretty', 'json', 'github', 'sarif'],
   'replay --format': ['combined', 'common', 'combined-vhost', 'common-vhost', 'json', 'w3c'],
   'suggest --log-format': ['combined', 'common', 'combined-vhost', 'common-vhost', 'json', 'w3c'],
+  'explain --log-format': ['combined', 'common', 'combined-vhost', 'common-vhost', 'json', 'w3c'],
+}
+
+const valuesOf: Readonly<Record<string, readonly string[]>> = {
+  completion: ['bash', 'zsh', 'fish'],
+  'fetch ranges': rangeOperators.map(({ name }) => name),
 }
 
 /** A description as shells show it: up to the first colon or bracket. */

@@ -12,6 +12,7 @@ async function offered(words: readonly string[]): Promise<readonly string[]> {
   const folder = mkdtempSync(join(tmpdir(), 'tidegate-completion-'))
   try {
     writeFileSync(join(folder, 'script'), out)
+    writeFileSync(join(folder, 'my site.policy'), '')
     const line = `. ./script; COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length - 1}; _tidegate; printf '%s\\n' "\${COMPREPLY[@]}"`
     return execFileSync('bash', ['-c', line], { cwd: folder, encoding: 'utf8' }).trim().split('\n')
   } finally {
@@ -26,6 +27,17 @@ describe('completion', () => {
     expect(await offered(['tidegate', 'check', '--st'])).toEqual(['--strict'])
     expect(await offered(['tidegate', 'check', '--format', 's'])).toEqual(['sarif'])
     expect(await offered(['tidegate', 'import', 'nginx', '--j'])).toEqual(['--json'])
+    expect(await offered(['tidegate', 'completion', ''])).toEqual(['bash', 'zsh', 'fish'])
+    expect(await offered(['tidegate', ''])).not.toContain('script')
+  })
+
+  it.skipIf(findProgram('bash') === undefined)('offers files where files are meant, whole names', async () => {
+    const files = ['my site.policy', 'script']
+    expect((await offered(['tidegate', 'check', ''])).toSorted()).toEqual(files)
+    expect(await offered(['tidegate', 'check', 'my'])).toEqual(['my site.policy'])
+    expect((await offered(['tidegate', 'explain', '--har', ''])).toSorted()).toEqual(files)
+    expect((await offered(['tidegate', 'import', 'nginx', '--output', ''])).toSorted()).toEqual(files)
+    expect(await offered(['tidegate', 'check', '--'])).toContain('--fix')
   })
 
   it.each(['bash', 'zsh', 'fish'])('knows every command in %s', async (shell) => {

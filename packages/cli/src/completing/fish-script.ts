@@ -6,7 +6,7 @@ export function fishScript(commands: readonly CommandWords[]): string {
   return `# fish completion for tidegate\n${lines.join('\n')}\n`
 }
 
-function linesOf({ path, subcommands, options }: CommandWords): readonly string[] {
+function linesOf({ path, subcommands, options, values, takesFiles }: CommandWords): readonly string[] {
   const seen = path.map((word) => `__fish_seen_subcommand_from ${word}`).join('; and ')
   const names = subcommands.map(({ name }) => name).join(' ')
   const isHere = path.length === 0 ? '' : ` -n ${quote(seen)}`
@@ -15,6 +15,10 @@ function linesOf({ path, subcommands, options }: CommandWords): readonly string[
     ...subcommands.map(
       ({ name, description }) => `complete -c tidegate -f -n ${quote(isOpen)} -a ${name} -d ${quote(description)}`,
     ),
+    // A command whose arguments are no files is offered none.
+    ...(takesFiles || path.length === 0
+      ? []
+      : [`complete -c tidegate -f${isHere}${values.length === 0 ? '' : ` -a ${quote(values.join(' '))}`}`]),
     ...options.map(({ flags, description, takesValue, choices }) => {
       const written = flags
         .map((flag) => (flag.startsWith('--') ? `-l ${flag.slice(2)}` : `-s ${flag.slice(1)}`))

@@ -16,32 +16,40 @@ ${paths}
     esac
   done
   local -a names flags values
+  local files=''
   case "$at" in
 ${cases}
   esac
   if (( $#values )); then
     compadd -a values
+  elif [[ $files == value ]]; then
+    _files
   elif [[ $words[CURRENT] == -* ]]; then
     _describe 'option' flags
   else
     (( $#names )) && _describe 'command' names
-    _files
+    [[ -n $files ]] && _files
   fi
 }
 _tidegate "$@"
 `
 }
 
-function caseOf({ path, subcommands, options }: CommandWords): readonly string[] {
+function caseOf({ path, subcommands, options, values, takesFiles }: CommandWords): readonly string[] {
   const flags = options.flatMap((option) => option.flags.map((flag) => entry(flag, option.description)))
-  const choices = options
-    .filter((option) => option.choices.length > 0)
-    .map((option) => `        ${option.flags.join('|')}) values=(${option.choices.join(' ')}) ;;`)
+  const withValue = options
+    .filter((option) => option.takesValue)
+    .map(({ flags: written, choices }) => {
+      const offered = choices.length > 0 ? `values=(${choices.join(' ')})` : 'values=() files=value'
+      return `        ${written.join('|')}) ${offered} ;;`
+    })
   return [
     `    '${path.join(' ')}')`,
     `      names=(${subcommands.map(({ name, description }) => entry(name, description)).join(' ')})`,
     `      flags=(${[...flags, entry('--help', 'show help')].join(' ')})`,
-    ...(choices.length === 0 ? [] : ['      case "$words[CURRENT-1]" in', ...choices, '      esac']),
+    ...(takesFiles ? ['      files=yes'] : []),
+    ...(values.length === 0 ? [] : [`      values=(${values.join(' ')})`]),
+    ...(withValue.length === 0 ? [] : ['      case "$words[CURRENT-1]" in', ...withValue, '      esac']),
     '      ;;',
   ]
 }
