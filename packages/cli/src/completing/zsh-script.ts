@@ -40,15 +40,14 @@ function caseOf({ path, subcommands, options, values, takesFiles }: CommandWords
   const withValue = options
     .filter((option) => option.takesValue)
     .map(({ flags: written, choices }) => {
-      const offered = choices.length > 0 ? `values=(${choices.join(' ')})` : 'values=() files=value'
+      const offered = choices.length > 0 ? `values=(${choices.join(' ')})` : 'files=value'
       return `        ${written.join('|')}) ${offered} ;;`
     })
   return [
     `    '${path.join(' ')}')`,
-    `      names=(${subcommands.map(({ name, description }) => entry(name, description)).join(' ')})`,
+    `      names=(${[...subcommands.map(({ name, description }) => entry(name, description)), ...values].join(' ')})`,
     `      flags=(${[...flags, entry('--help', 'show help')].join(' ')})`,
     ...(takesFiles ? ['      files=yes'] : []),
-    ...(values.length === 0 ? [] : [`      values=(${values.join(' ')})`]),
     ...(withValue.length === 0 ? [] : ['      case "$words[CURRENT-1]" in', ...withValue, '      esac']),
     '      ;;',
   ]
