@@ -11,6 +11,8 @@ export interface Io {
   /** Width of the terminal, 80 where there is none. */
   readonly columns: number
   readonly cwd: string
+  /** The folder of the repository where a build server names it (`GITHUB_WORKSPACE`): annotations name files as seen from there. */
+  readonly repository?: string
   readonly nowMs: () => number
   /** Standard input as bytes. */
   readonly stdin: () => AsyncIterable<Uint8Array>

@@ -23,6 +23,7 @@ export function nodeIo(process: NodeJS.Process): Io {
   process.stderr.on('error', () => {})
   const forbidden = process.env['NO_COLOR'] !== undefined && process.env['NO_COLOR'] !== ''
   const forced = process.env['FORCE_COLOR'] !== undefined && process.env['FORCE_COLOR'] !== '0'
+  const repository = process.env['GITHUB_WORKSPACE']
   const isDumb = process.env['TERM'] === 'dumb'
   const refused = process.argv.includes('--no-color')
   return {
@@ -34,6 +35,7 @@ export function nodeIo(process: NodeJS.Process): Io {
     interactive: process.stderr.isTTY === true,
     columns: process.stdout.columns ?? 80,
     cwd: process.cwd(),
+    ...(repository !== undefined && repository !== '' && { repository }),
     nowMs: Date.now,
     stdin: () => process.stdin,
     signal: controller.signal,

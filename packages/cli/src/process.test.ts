@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process'
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -95,6 +95,18 @@ describe('the process', () => {
     expect(out.trim().split('\n')).toEqual([expect.stringContaining('TG201'), '1'])
     const quiet = await shell('{ tidegate check missing.policy; echo "$?" >&3; } 2>&1 3>code | true; cat code')
     expect(quiet.out.trim()).toBe('2')
+  })
+
+  it('names files as seen from the root of the repository in annotations', async () => {
+    mkdirSync(join(folder, 'policies'))
+    writeFileSync(join(folder, 'policies', 'bad.policy'), 'block bot in serch')
+    const inFolder = `cd policies && GITHUB_WORKSPACE="$OLDPWD" tidegate check bad.policy`
+    expect((await shell(`${inFolder} --format github`)).out).toContain('file=policies/bad.policy,line=1')
+    expect((await shell(`${inFolder} --format sarif`)).out).toContain('"uri": "policies/bad.policy"')
+    expect((await shell(`${inFolder}`)).out).toContain('--> bad.policy:1:14')
+    expect(
+      (await shell(`cd policies && GITHUB_WORKSPACE=/elsewhere tidegate check bad.policy --format github`)).out,
+    ).toContain('file=bad.policy,')
   })
 
   it.skipIf(process.platform !== 'linux')('could not run where its results cannot be written', async () => {

@@ -1,4 +1,5 @@
-import { countDiagnostics, type Diagnostic, type Severity } from '@tidegate/dsl'
+import { isAbsolute, join, relative, sep } from 'node:path'
+import { countDiagnostics, type Diagnostic, type Severity, type Source } from '@tidegate/dsl'
 import type { Plugin, WorstCost } from '@tidegate/engine'
 import { checkFormats, type CheckFormat, type FoundConfig } from '../config/config.ts'
 import { policyFiles } from '../config/policy-files.ts'
@@ -6,7 +7,7 @@ import { readConfig } from '../config/read-config.ts'
 import type { ChosenFix } from '../fix/choose-fixes.ts'
 import { CannotRun, exitCodes, type ExitCode, type Io } from '../io.ts'
 import type { Lockouts } from '../lockout/find-lockouts.ts'
-import { checkedFile, type CheckedFile } from '../policies/checked-file.ts'
+import { checkedFile, type CheckedFile, renamed } from '../policies/checked-file.ts'
 import { renderFinding } from '../report/render-finding.ts'
 import { withPlugins } from '../plugins/with-plugins.ts'
 import { colors } from '../terminal/colors.ts'
@@ -84,11 +85,11 @@ async function checkWith(
       await printPretty(results, fixes, report, io)
       break
     case 'github':
-      io.out((await import('../report/render-github.ts')).renderGithub(findingsOf(results)))
+      io.out((await import('../report/render-github.ts')).renderGithub(inRepository(results, io).diagnostics))
       break
     case 'sarif': {
-      const sources = results.flatMap((result) => result.sources)
-      io.out((await import('../report/render-sarif.ts')).renderSarif(findingsOf(results), sources, version))
+      const { diagnostics, sources } = inRepository(results, io)
+      io.out((await import('../report/render-sarif.ts')).renderSarif(diagnostics, sources, version))
       break
     }
   }
@@ -113,6 +114,22 @@ function findingsOf(results: readonly CheckedFile[]): readonly Diagnostic[] {
     if (!seen.has(key)) seen.set(key, diagnostic)
   }
   return [...seen.values()]
+}
+
+/** What was found, with files named as seen from the root of the repository, where the command runs in a folder of one. */
+function inRepository(
+  results: readonly CheckedFile[],
+  { cwd, repository }: Io,
+): { readonly diagnostics: readonly Diagnostic[]; readonly sources: readonly Source[] } {
+  const diagnostics = findingsOf(results)
+  const sources = results.flatMap((result) => result.sources)
+  const folder = repository === undefined ? '' : relative(repository, cwd)
+  if (folder === '' || folder.startsWith('..') || isAbsolute(folder)) return { diagnostics, sources }
+  const shown = (file: string): string => join(folder, file).split(sep).join('/')
+  return {
+    diagnostics: diagnostics.map((diagnostic) => renamed(diagnostic, shown)),
+    sources: sources.map((source) => ({ ...source, file: shown(source.file) })),
+  }
 }
 
 function reportOf(

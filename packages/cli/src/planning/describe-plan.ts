@@ -82,7 +82,7 @@ function rulePlan(rule: Rule, index: number, plan: Plan): RulePlan {
     line: place.line,
     shadow,
     inForce: guards.map(({ source, text: guard }) => {
-      return source === 'bots-on-robots-txt' ? 'not for GET and HEAD of /robots.txt' : `${source} ${guard}`
+      return source === 'bots-on-robots-txt' ? 'except for GET and HEAD of /robots.txt' : `${source} ${guard}`
     }),
     ...(kind !== 'exempt' && { reply: reply ?? { status: kind === 'limit' ? 429 : 403 } }),
     ...(log !== undefined && { log }),

@@ -36,7 +36,8 @@ export async function checkedFile(file: string, cwd: string, plugins: readonly P
   }
 }
 
-function renamed(diagnostic: Diagnostic, shown: (file: string) => string): Diagnostic {
+/** A diagnostic with its files' names changed. */
+export function renamed(diagnostic: Diagnostic, shown: (file: string) => string): Diagnostic {
   const span = ({ file, ...rest }: Span): Span => ({ file: shown(file), ...rest })
   const place = ({ file, ...rest }: Place): Place => ({ file: shown(file), ...rest })
   const { related, fix } = diagnostic

@@ -68,6 +68,10 @@ function renderVerdict(decision: Decision, colors: Colors): readonly string[] {
         : `${decision.reason.replaceAll('-', ' ')}${decision.detail === undefined ? '' : `: ${escapeControls(decision.detail)}`}`
       : `by ${rule.file}:${rule.line}${rule.name === undefined ? '' : ` “${rule.name}”`}`
   const status = decision.outcome === 'pass' ? '' : ` ${decision.status}`
+  const help =
+    decision.reason === 'fact-missing'
+      ? [`    the host has to say what it is; here: --fact ${decision.detail ?? 'name'}=…`]
+      : []
   const retry = decision.retryAfterMs === undefined ? '' : `, retry after ${duration(decision.retryAfterMs)}`
-  return [`${paint(`${decision.outcome}${status}`)} ${by}${retry}`]
+  return [`${paint(`${decision.outcome}${status}`)} ${by}${retry}`, ...help]
 }

@@ -4,7 +4,7 @@ import { renderCost } from './render-cost.ts'
 
 const titles = {
   block: 'block: whichever holds refuses, and nothing overrides it',
-  'allow-only': 'allow only: every one in force must hold',
+  'allow-only': 'allow only: every one in force must be met',
   exempt: 'exempt: takes limits away',
   limit: 'limit: all that are left are checked, then all are charged',
 } as const

@@ -60,7 +60,10 @@ function becauseLines(
   const { reason, detail } = explanation.decision
   const unjudged =
     explanation.phases.length === 0
-      ? [`${reason.replaceAll('-', ' ')}${detail === undefined ? '' : `: ${detail}`}`]
+      ? [
+          `${reason.replaceAll('-', ' ')}${detail === undefined ? '' : `: ${detail}`}`,
+          ...(reason === 'fact-missing' ? [`help: give it under \`facts:\`, as the host would`] : []),
+        ]
       : []
   return [
     ...unjudged,

@@ -41,7 +41,7 @@ function readRow(value: YamlValue, names: readonly string[]): Row {
   const cells = value.items()
   if (cells.length !== names.length) {
     value.problem(
-      `the row has ${cells.length} cells, and there are ${names.length} columns`,
+      `the row has ${counted(cells.length, 'cell')}, and there ${names.length === 1 ? 'is' : 'are'} ${counted(names.length, 'column')}`,
       'write `~` for a cell without a value',
     )
   }
@@ -65,4 +65,8 @@ function readRow(value: YamlValue, names: readonly string[]): Row {
 
 function words(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`
 }
