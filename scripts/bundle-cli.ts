@@ -6,25 +6,70 @@
  *
  * FOLDER: where else to write it. `--modules`: print the modules of each file, as JSON.
  */
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { rolldown } from 'rolldown'
+import { rolldown, type OutputOptions, type Plugin, type RolldownOutput } from 'rolldown'
+import { filesOfSteps } from './files-of-steps.ts'
+import { lazyModules } from './lazy-modules.ts'
+
+/** Commander starts programs only for commands that are programs, and we have none; to load what starts them takes 5 ms. */
+const unusedChildProcess: Plugin = {
+  name: 'unused-child-process',
+  resolveId: (source, importer) =>
+    source === 'node:child_process' && importer?.includes('/commander/') === true ? '\0child-process' : undefined,
+  load: (id) =>
+    id === '\0child-process'
+      ? "export const spawn = (...args) => process.getBuiltinModule('node:child_process').spawn(...args)"
+      : undefined,
+}
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
 const [folder] = process.argv.slice(2).filter((arg) => !arg.startsWith('--'))
 const out = folder === undefined ? join(root, 'packages/cli/dist/bundle') : resolve(folder)
 
-rmSync(out, { recursive: true, force: true })
-const bundle = await rolldown({
-  input: join(root, 'packages/cli/src/main.ts'),
-  platform: 'node',
-  resolve: { conditionNames: ['@tidegate/source', 'node', 'import', 'default'] },
-})
-const { output } = await bundle.write({ dir: out, format: 'esm', chunkFileNames: '[name]-[hash].js' })
-await bundle.close()
+// What a small policy without mistakes does without: each of these brings a library, or a long table.
+const lazy = lazyModules(
+  [
+    'packages/dsl/src/syntax/grammar/create-policy-grammar.ts',
+    'packages/dsl/src/check/findings/dst-surprises.ts',
+    'packages/dsl/src/lists/read-yaml-list.ts',
+    'packages/robots-parser/src/to-policy.ts',
+    'packages/bot-catalog/src/catalog-tokens.ts',
+  ].map((file) => join(root, file)),
+)
 
-const modulesOfFiles = output.map((chunk) => [chunk.fileName, chunk.type === 'chunk' ? chunk.moduleIds : []] as const)
+/** The files of a bundle; by themselves, or with those modules in one file that `codeSplitting` says. */
+async function build(codeSplitting: OutputOptions['codeSplitting'] = true): Promise<RolldownOutput['output']> {
+  const bundle = await rolldown({
+    input: { main: join(root, 'packages/cli/src/main.ts'), ...lazy.input },
+    platform: 'node',
+    preserveEntrySignatures: 'allow-extension',
+    resolve: { conditionNames: ['@tidegate/source', 'node', 'import', 'default'] },
+    plugins: [lazy.plugin, unusedChildProcess],
+    checks: { ineffectiveDynamicImport: false },
+  })
+  const { output } = await bundle.generate({ format: 'esm', chunkFileNames: '[name]-[hash].js', codeSplitting })
+  await bundle.close()
+  return output
+}
+
+const source = (file: string): string => join(root, 'packages/cli/src', file)
+const apart = (await build()).filter((file) => file.type === 'chunk')
+const output = await build(
+  filesOfSteps(apart, [
+    { name: 'start', modules: [source('node-io.ts'), source('run.ts'), source('commands/check-options.ts')] },
+    { name: 'check', modules: [source('commands/check.ts')] },
+  ]),
+)
+
+rmSync(out, { recursive: true, force: true })
+mkdirSync(out, { recursive: true })
+for (const file of output) writeFileSync(join(out, file.fileName), file.type === 'chunk' ? file.code : file.source)
+
+const modulesOfFiles = output.map((file) => {
+  return [file.fileName, file.type === 'chunk' ? file.moduleIds.filter((id) => !id.startsWith('\0')) : []] as const
+})
 const modules = modulesOfFiles.flatMap(([, ids]) => ids)
 const folders = new Set(modules.flatMap((id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(id)?.[0] ?? []))
 const notices = [...folders].toSorted().map((folder) => {

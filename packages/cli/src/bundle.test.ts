@@ -50,13 +50,17 @@ function runBundle(args: readonly string[], options: readonly string[] = []): Pr
   })
 }
 
-/** The modules that a command loads, as they are called in the workspace. */
-async function modulesOf(args: readonly string[]): Promise<readonly string[]> {
+/** What a command loads: addresses of files, and names of modules of Node.js. */
+async function filesOf(args: readonly string[], code = 0): Promise<readonly string[]> {
   writeFileSync(join(folder, 'loaded.txt'), '')
-  expect(await runBundle(args, ['--import', './loaded.mjs'])).toMatchObject({ code: 0 })
-  const files = readFileSync(join(folder, 'loaded.txt'), 'utf8').split('\n')
-  const loaded = files.filter((url) => url.includes('/bundle/')).map((url) => url.slice(url.lastIndexOf('/') + 1))
-  return loaded.flatMap((file) => modulesOfFiles[file] ?? [])
+  expect(await runBundle(args, ['--import', './loaded.mjs'])).toMatchObject({ code })
+  return readFileSync(join(folder, 'loaded.txt'), 'utf8').trimEnd().split('\n')
+}
+
+/** The modules that a command loads, as they are called in the workspace. */
+async function modulesOf(args: readonly string[], code = 0): Promise<readonly string[]> {
+  const loaded = (await filesOf(args, code)).filter((url) => url.includes('/bundle/'))
+  return loaded.flatMap((url) => modulesOfFiles[url.slice(url.lastIndexOf('/') + 1)] ?? [])
 }
 
 describe('the bundle', () => {
@@ -97,7 +101,29 @@ describe('the bundle', () => {
     expect(modules).toContain('packages/cli/src/commands/check.ts')
     // The language may grow; what comes with it should not.
     const others = modules.filter((module) => !module.startsWith('packages/dsl/'))
-    expect(others.length).toBeLessThan(300)
+    expect(others.length).toBeLessThan(110)
+  })
+
+  it('loads for a check few files, and no module of Node.js that the check does without', async () => {
+    const files = await filesOf(['check', 'site.policy'])
+    expect(files.filter((url) => url.includes('/bundle/')).length).toBeLessThan(10)
+    expect(files).toContain('node:fs')
+    expect(files).not.toContain('node:child_process')
+  })
+
+  it.each([
+    ['a mistake', 'block ip in\n', 1, 'chevrotain'],
+    ['a window in a zone', 'block ip in 192.0.2.9 during mon 04:00-17:00 Europe/Bucharest\n', 0, 'luxon'],
+    ['a list in YAML', 'list l = file "list.yaml"\nblock ip in l\n', 0, '/yaml/'],
+    ['bots of the catalogue', 'bots ai = catalog "ai-training"\nblock bot in ai\n', 0, 'catalog-data'],
+    ['a robots.txt', 'import robots "robots.txt"\n', 0, 'robots-parser/src/to-policy'],
+  ])('loads for a policy with %s what it needs, and for a small one not', async (_, text, code, module) => {
+    writeFileSync(join(folder, 'rare.policy'), text)
+    writeFileSync(join(folder, 'list.yaml'), '- 192.0.2.9\n')
+    writeFileSync(join(folder, 'robots.txt'), 'User-agent: *\nDisallow: /private/\n')
+    const isRare = (loaded: string): boolean => loaded.includes(module)
+    expect((await modulesOf(['check', 'site.policy'])).filter(isRare)).toEqual([])
+    expect((await modulesOf(['check', 'rare.policy'], code)).filter(isRare)).not.toEqual([])
   })
 
   it('loads the page of a replay only to write one', async () => {
