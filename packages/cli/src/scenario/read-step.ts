@@ -56,6 +56,10 @@ function readEvery(fields: ReadonlyMap<string, YamlValue>, repeat: number): numb
   const every = readLength(fields.get('every'))
   if (within !== undefined && every !== undefined)
     fields.get('every')?.problem('`every` and `within` exclude each other')
+  if (!fields.has('repeat')) {
+    for (const key of ['within', 'every'])
+      fields.get(key)?.problem(`\`${key}\` needs \`repeat\``, 'write `repeat: 5` beside it')
+  }
   if (every !== undefined) return every
   return within === undefined || repeat === 1 ? 0 : within / (repeat - 1)
 }

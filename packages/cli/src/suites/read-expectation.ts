@@ -1,3 +1,5 @@
+import { didYouMean } from '@tidegate/dsl'
+import type { Reason } from '@tidegate/engine'
 import type { YamlValue } from '../scenario/yaml-value.ts'
 import type { Expectation } from './suite.ts'
 
@@ -10,10 +12,13 @@ const outcomes = ['pass', 'block', 'limit'] as const
 export function readExpectation(value: YamlValue): Expectation | undefined {
   if (!value.isMap) return readShort(value)
   const fields = value.fields(expectKeys)
+  if (value.entries().length === 0)
+    value.problem('`expect` says nothing', 'write what becomes of the request: `expect: pass`')
   const text = (key: (typeof expectKeys)[number]): string | undefined => fields.get(key)?.text()
   const outcome = readOutcome(fields.get('outcome'))
   const rule = text('rule')
-  const reason = text('reason')
+  if (outcome === 'pass' && rule !== undefined) passesByNone(fields.get('rule')!)
+  const reason = readReason(fields.get('reason'))
   const status = fields.get('status')?.number()
   const retryAfter = fields.get('retry-after')?.number()
   const headers = fields.get('headers')
@@ -21,7 +26,7 @@ export function readExpectation(value: YamlValue): Expectation | undefined {
   return {
     ...(outcome !== undefined && { outcome }),
     ...(rule !== undefined && { rule }),
-    ...(reason !== undefined && { reason: reason.replaceAll(' ', '-') }),
+    ...(reason !== undefined && { reason }),
     ...(status !== undefined && { status }),
     ...(retryAfter !== undefined && { retryAfter }),
     ...(headers !== undefined && { headers: readHeaders(headers) }),
@@ -42,11 +47,42 @@ function readShort(value: YamlValue): Expectation | undefined {
     return undefined
   }
   const [, outcome, rule] = parts
+  if (outcome === 'pass' && rule !== undefined) passesByNone(value)
   return {
     outcome: outcome as (typeof outcomes)[number],
     ...(rule !== undefined && { rule: rule.replace(/^(["“])(.*)["”]$/, '$2') }),
     line: value.line,
   }
+}
+
+function passesByNone(value: YamlValue): void {
+  value.problem('a request passes by no rule, but because none refuses it', 'write `pass`')
+}
+
+const reasons: Readonly<Record<Reason, true>> = {
+  'no-rule-refuses': true,
+  'block-rule': true,
+  'allow-only-rule': true,
+  'limit-exceeded': true,
+  'ambiguous-path': true,
+  'ambiguous-host': true,
+  'ambiguous-parameter': true,
+  'target-too-long': true,
+  'client-address-unknown': true,
+  'fact-missing': true,
+  'store-unavailable': true,
+  'counters-full': true,
+}
+
+function readReason(value: YamlValue | undefined): string | undefined {
+  const reason = value?.text()?.replaceAll(' ', '-')
+  if (reason === undefined || Object.hasOwn(reasons, reason)) return reason
+  const similar = didYouMean(reason, Object.keys(reasons))
+  value?.problem(
+    `there is no reason \`${reason}\``,
+    similar === undefined ? `the reasons are ${Object.keys(reasons).join(', ')}` : `did you mean \`${similar}\`?`,
+  )
+  return undefined
 }
 
 function readOutcome(value: YamlValue | undefined): Expectation['outcome'] {

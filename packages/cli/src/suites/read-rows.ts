@@ -21,6 +21,7 @@ export function readRows(rows: YamlValue, columns: YamlValue | undefined): reado
     rows.problem('`rows` need `columns`', 'write `columns: [ip, path, expect]`')
     return []
   }
+  const seen = new Set<string>()
   const names = columns.items().map((column) => {
     const name = column.text() ?? ''
     if (!columnKeys.includes(name) && !/^(fact|header) \S+$/.test(name)) {
@@ -32,6 +33,8 @@ export function readRows(rows: YamlValue, columns: YamlValue | undefined): reado
           : `did you mean \`${similar}\`?`,
       )
     }
+    if (seen.has(name)) column.problem(`the column \`${name}\` is there twice`)
+    seen.add(name)
     return name
   })
   return rows.items().map((value) => readRow(value, names))

@@ -4,7 +4,7 @@ import type { SpecProblem } from '../scenario/spec-problem.ts'
 import { openYaml, type YamlValue } from '../scenario/yaml-value.ts'
 import { readExpectation } from './read-expectation.ts'
 import { readRows } from './read-rows.ts'
-import type { Case, ExpectingStep, Suite } from './suite.ts'
+import type { Case, Expectation, ExpectingStep, Suite } from './suite.ts'
 
 /** A test file, and everything in it that is not understood. */
 export interface ReadSuite {
@@ -47,6 +47,8 @@ export function readSuite(text: string, file: string, base: RequestSpec): ReadSu
 interface Inherited {
   readonly request: RequestSpec
   readonly at: string | undefined
+  /** What a test with a table expects of each of its cases that does not say so itself. */
+  readonly expect?: Expectation
 }
 
 /** The cases of one test: itself, or one for each row of its table. */
@@ -59,44 +61,51 @@ function readTest(test: YamlValue, index: number, inherited: Inherited): readonl
   const tables = ['steps', 'cases', 'rows'].filter((key) => fields.has(key))
   if (tables.length > 1) test.problem(`\`${tables[0]}\` and \`${tables[1]}\` exclude each other`)
   const base: Inherited = { request: own, at: readAt(fields.get('at')) ?? inherited.at }
-  const cases = fields.get('cases')
-  if (cases !== undefined) return readCases(cases, shown, base)
-  const rows = fields.get('rows')
-  if (rows !== undefined) {
-    return readRows(rows, fields.get('columns')).map(({ value, fields: row, label }) => {
-      return caseOf(`${shown} › ${label}`, [readExpecting(value, row, base.request, true)], value, base)
-    })
-  }
   const steps = fields.get('steps')
-  if (steps === undefined) return [caseOf(shown, [readExpecting(test, fields, base.request, true)], test, base)]
+  if (tables.length === 0) return [caseOf(shown, [readExpecting(test, fields, base, true)], test, base)]
+  if (steps === undefined) return readTable(fields, shown, withExpectation(base, fields.get('expect')))
   if (fields.has('expect')) fields.get('expect')!.problem('with `steps`, each step says what is expected')
   const read = steps.items().map((step) => {
-    return readExpecting(step, step.fields([...stepKeys, 'name', 'expect']), base.request, false)
+    return readExpecting(step, step.fields([...stepKeys, 'name', 'expect']), base, false)
   })
   if (!read.some(({ expect }) => expect !== undefined))
     steps.problem('no step says what is expected', 'add `expect: pass` to one')
   return [caseOf(shown, read, test, base)]
 }
 
+function withExpectation(base: Inherited, written: YamlValue | undefined): Inherited {
+  const expect = written === undefined ? undefined : readExpectation(written)
+  return expect === undefined ? base : { ...base, expect }
+}
+
+/** The cases of a test that has some, or rows. */
+function readTable(fields: ReadonlyMap<string, YamlValue>, shown: string, base: Inherited): readonly Case[] {
+  const cases = fields.get('cases')
+  if (cases !== undefined) return readCases(cases, shown, base)
+  return readRows(fields.get('rows')!, fields.get('columns')).map(({ value, fields: row, label }) => {
+    return caseOf(`${shown} › ${label}`, [readExpecting(value, row, base, true)], value, base)
+  })
+}
+
 function readCases(list: YamlValue, name: string, base: Inherited): readonly Case[] {
   return list.items().map((item, index) => {
     const fields = item.fields([...stepKeys, 'name', 'expect'])
     const label = fields.get('name')?.text() ?? String(index + 1)
-    return caseOf(`${name} › ${label}`, [readExpecting(item, fields, base.request, true)], item, base)
+    return caseOf(`${name} › ${label}`, [readExpecting(item, fields, base, true)], item, base)
   })
 }
 
 function readExpecting(
   value: YamlValue,
   fields: ReadonlyMap<string, YamlValue>,
-  base: RequestSpec,
+  base: Inherited,
   mustExpect: boolean,
 ): ExpectingStep {
   const written = fields.get('expect')
-  const expect = written === undefined ? undefined : readExpectation(written)
-  if (written === undefined && mustExpect)
+  const expect = written === undefined ? base.expect : readExpectation(written)
+  if (written === undefined && expect === undefined && mustExpect)
     value.problem('expected `expect`', 'write what becomes of the request: `expect: pass`')
-  return { ...readStep(value, fields, base), ...(expect !== undefined && { expect }) }
+  return { ...readStep(value, fields, base.request), ...(expect !== undefined && { expect }) }
 }
 
 function caseOf(name: string, steps: readonly ExpectingStep[], { line }: YamlValue, { at }: Inherited): Case {

@@ -33,6 +33,7 @@ describe('the schema of test files', () => {
     'tests: [{ name: a, ip: 192.0.2.1, expect: limit by x }]',
     'tests: [{ name: a, request: { ip: 192.0.2.1 }, steps: [{ repeat: 3, every: 1 s, expect: { status: 200 } }] }]',
     'tests: [{ name: a, columns: [ip, fact a.b, header x-y, expect], rows: [[192.0.2.1, 1, 2, pass]] }]',
+    'tests: [{ name: a, expect: block, columns: [ip], rows: [[192.0.2.1]] }]',
     'tests: [{ name: a, user: ~, path: "*", expect: { headers: { retry-after: ~ } } }]',
   ])('accepts what the program accepts: %s', (text) => {
     expect([accepts('test', text), readSuite(text, 'a', {}).problems]).toEqual([true, []])
@@ -41,6 +42,8 @@ describe('the schema of test files', () => {
   it.each([
     'tests: [{ name: a, ip: 192.0.2.1, expect: passes }]',
     'tests: [{ name: a, pth: /, expect: pass }]',
+    'tests: [{ name: a, ip: 192.0.2.1, expect: pass by x }]',
+    'tests: [{ name: a, ip: 192.0.2.1, expect: {} }]',
     'tests: [{ ip: 192.0.2.1, expect: pass }]',
     'tests: [{ name: a, path: admin, expect: pass }]',
     'tests: [{ name: a, steps: [{ after: soon, expect: pass }] }]',
