@@ -14,6 +14,7 @@ import { renderRuns } from '../report/render-runs.ts'
 import { factsFor } from '../request/facts-for.ts'
 import { requestOf, specOfFlags } from '../request/read-request.ts'
 import { createPlayer, type Player, type PlayerOptions } from '../scenario/player.ts'
+import { createBreath } from '../terminal/breath.ts'
 import { colors } from '../terminal/colors.ts'
 import { escapeControls } from '../terminal/escape-controls.ts'
 import { createProgress } from '../terminal/progress.ts'
@@ -80,11 +81,13 @@ async function explainWith(
   const player = openPlayer(plan, all[0]!.atMs, { trustProxy: config?.trustProxy, plugins })
   const runs: DecisionRun[] = []
   const progress = createProgress(io)
+  const breath = createBreath(io)
   const lookUp = createLookUp((fact, message) =>
     io.err(`note: \`${fact}\` could not be looked up and counts as absent: ${escapeControls(message)}\n`),
   )
   for (const [index, { request: spec, atMs, reply }] of all.slice(0, -1).entries()) {
-    if (io.signal.aborted) throw new CannotRun('interrupted')
+    const pause = breath()
+    if (pause !== undefined) await pause
     progress.show(() => `request ${index + 1} of ${all.length}`)
     moveTo(player, atMs, index + 1)
     const request = requestOf(spec, plan.model, plugins)

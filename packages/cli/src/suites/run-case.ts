@@ -35,11 +35,20 @@ export interface CaseResult {
   readonly failure?: CaseFailure | CaseFault
 }
 
+/** What a case is played with. */
+export interface CaseOptions extends PlayerOptions {
+  /** Told of every request. */
+  readonly coverage?: Coverage
+  /** Called before each request with its number; what it gives is waited for. */
+  readonly onRequest?: (request: number) => Promise<void> | undefined
+}
+
 /**
  * Plays a case on a gate and a clock of its own. Stops at the first request that is not decided as expected: what comes after it
  * would be judged by counters that are not as meant.
  */
-export function runCase(each: Case, plan: Plan, options: PlayerOptions, coverage?: Coverage): CaseResult {
+export async function runCase(each: Case, plan: Plan, options: CaseOptions): Promise<CaseResult> {
+  const { coverage, onRequest } = options
   const player = createPlayer(plan, startOf(each), options)
   let requests = 0
   for (const [index, step] of each.steps.entries()) {
@@ -53,6 +62,8 @@ export function runCase(each: Case, plan: Plan, options: PlayerOptions, coverage
       if (!player.moveTo(beginMs + repetition * step.everyMs))
         return { requests, failure: backInTime(step, beginMs, player) }
       requests += 1
+      const pause = onRequest?.(requests)
+      if (pause !== undefined) await pause
       const decision = player.decide(made.request, step.reply)
       coverage?.cover(player.completed(made.request), player.nowMs(), decision)
       const mismatches = step.expect === undefined ? [] : checkExpectation(decision, step.expect)

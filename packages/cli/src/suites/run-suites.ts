@@ -11,6 +11,7 @@ import { readable } from '../readable.ts'
 import { factsFor } from '../request/facts-for.ts'
 import type { RequestSpec } from '../scenario/request-spec.ts'
 import { problemLines } from '../scenario/spec-problem.ts'
+import { createBreath } from '../terminal/breath.ts'
 import { createProgress } from '../terminal/progress.ts'
 import { readSuite } from './read-suite.ts'
 import { type CaseResult, runCase } from './run-case.ts'
@@ -65,6 +66,7 @@ export async function runSuites(
   }
   const policies = new Map<string, { readonly plan: Plan; readonly coverage: Coverage }>()
   const progress = createProgress(io)
+  const breath = createBreath(io)
   const suites: SuiteOutcome[] = []
 
   async function openPolicy(policy: string, trustProxy: unknown): Promise<{ plan: Plan; coverage: Coverage }> {
@@ -95,11 +97,16 @@ export async function runSuites(
     const outcomes: CaseOutcome[] = []
     for (const each of cases) {
       if (io.signal.aborted) throw new CannotRun('interrupted')
-      progress.show(() => `${file}: ${each.name}`)
       const beginMs = io.nowMs()
-      const result = withTrust(() =>
-        runCase(each, plan, { trustProxy, plugins }, options.coverage ? coverage : undefined),
-      )
+      const result = await runCase(each, plan, {
+        trustProxy,
+        plugins,
+        ...(options.coverage && { coverage }),
+        onRequest: (request) => {
+          progress.show(() => `${file}: ${each.name}, request ${request}`)
+          return breath()
+        },
+      }).catch(refuseTrust)
       outcomes.push({ each, result, ms: io.nowMs() - beginMs })
     }
     suites.push({ file, policy, cases: outcomes })
@@ -167,9 +174,13 @@ function withTrust<T>(work: () => T): T {
   try {
     return work()
   } catch (error) {
-    if (error instanceof TypeError && error.message.includes('trustProxy')) throw new CannotRun(error.message)
-    throw error
+    return refuseTrust(error)
   }
+}
+
+function refuseTrust(error: unknown): never {
+  if (error instanceof TypeError && error.message.includes('trustProxy')) throw new CannotRun(error.message)
+  throw error
 }
 
 function isWanted(text: string, filter: string | undefined): boolean {

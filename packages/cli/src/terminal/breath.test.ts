@@ -1,0 +1,34 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { runCommand } from '../testing/run-command.ts'
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tidegate-breath-'))
+  writeFileSync(join(folder, 'a.policy'), 'block ip in 192.0.2.1')
+  writeFileSync(
+    join(folder, 'a.test.yaml'),
+    'tests: [{ name: long, ip: 192.0.2.9, steps: [{ repeat: 1000000, expect: pass }] }]',
+  )
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+describe('work that takes long', () => {
+  it.each([
+    ['explain', 'a.policy', '--ip', '192.0.2.9', '--repeat', '1000000'],
+    ['test', 'a.test.yaml'],
+  ])('is interrupted: %s', async (...args) => {
+    const controller = new AbortController()
+    let calls = 0
+    const nowMs = (): number => {
+      calls += 1
+      // The interruption is heard when the event loop turns, as a signal is, once the command is at work.
+      if (calls === 1_000) setImmediate(() => controller.abort())
+      return calls
+    }
+    const ended = await runCommand(args, folder, { signal: controller.signal, nowMs })
+    expect(ended).toEqual({ code: 2, out: '', err: 'tidegate: interrupted\n' })
+  })
+})
