@@ -20,28 +20,29 @@ import {
   WordReplies,
 } from '../tokens.ts'
 import { ConditionGrammar } from './condition-grammar.ts'
-import { failsWhole } from './grammar-base.ts'
+import { failsWhole, type OneOf } from './grammar-base.ts'
 
 /** The clauses behind a rule; each gives an object with itself as the only member. */
 export abstract class ClauseGrammar extends ConditionGrammar {
+  private readonly clauseKinds: OneOf<RuleClauses> = {
+    DEF: [
+      { ALT: () => this.SUBRULE(this.during) },
+      { ALT: () => this.SUBRULE(this.when) },
+      { ALT: () => this.SUBRULE(this.unless) },
+      { ALT: () => this.SUBRULE(this.as) },
+      { ALT: () => this.SUBRULE(this.reply) },
+      { ALT: () => this.SUBRULE(this.log) },
+      { ALT: () => this.SUBRULE(this.burst) },
+      { ALT: () => this.SUBRULE(this.includingRefused) },
+      { ALT: () => this.SUBRULE(this.countingReplies) },
+      { ALT: () => this.SUBRULE(this.replaces) },
+    ],
+    ERR_MSG: 'a clause such as `when` or `reply`',
+  }
+
   protected readonly clause: ParserMethod<[], RuleClauses> = this.RULE(
     'clause',
-    (): RuleClauses =>
-      this.oneOf<RuleClauses>({
-        DEF: [
-          { ALT: () => this.SUBRULE(this.during) },
-          { ALT: () => this.SUBRULE(this.when) },
-          { ALT: () => this.SUBRULE(this.unless) },
-          { ALT: () => this.SUBRULE(this.as) },
-          { ALT: () => this.SUBRULE(this.reply) },
-          { ALT: () => this.SUBRULE(this.log) },
-          { ALT: () => this.SUBRULE(this.burst) },
-          { ALT: () => this.SUBRULE(this.includingRefused) },
-          { ALT: () => this.SUBRULE(this.countingReplies) },
-          { ALT: () => this.SUBRULE(this.replaces) },
-        ],
-        ERR_MSG: 'a clause such as `when` or `reply`',
-      }),
+    (): RuleClauses => this.oneOf(this.clauseKinds),
     failsWhole,
   )
 

@@ -1,4 +1,4 @@
-import type { IToken, ParserMethod } from 'chevrotain'
+import type { IOrAlt, IToken, ParserMethod } from 'chevrotain'
 import type { ConditionAst, FactRef, Operand, TestAst, TestSet, TestSetEntry } from '../ast.ts'
 import type { Span } from '../../source.ts'
 import {
@@ -29,7 +29,7 @@ import {
   WordStarts,
   WordWith,
 } from '../tokens.ts'
-import { failsWhole } from './grammar-base.ts'
+import { failsWhole, type OneOf } from './grammar-base.ts'
 import { WindowGrammar } from './window-grammar.ts'
 
 /** A test without the fact that it looks at. */
@@ -86,29 +86,28 @@ export abstract class ConditionGrammar extends WindowGrammar {
     failsWhole,
   )
 
+  private readonly operands: OneOf<ConditionAst> = {
+    DEF: [
+      {
+        ALT: () => {
+          this.CONSUME(LeftParen)
+          const condition = this.SUBRULE(this.condition)
+          this.CONSUME(RightParen)
+          return condition
+        },
+      },
+      {
+        IGNORE_AMBIGUITIES: true,
+        ALT: () => this.build(this.CONSUME(WordAnyone), (word) => ({ kind: 'anyone', span: this.spanOf(word) })),
+      },
+      { ALT: () => this.SUBRULE(this.test) },
+    ],
+    ERR_MSG: 'a condition such as `ip in office` or `user is present`',
+  }
+
   private readonly operand: ParserMethod<[], ConditionAst> = this.RULE(
     'operand',
-    (): ConditionAst => {
-      const first = this.LA(1)
-      return this.oneOf<ConditionAst>({
-        DEF: [
-          {
-            ALT: () => {
-              this.CONSUME(LeftParen)
-              const condition = this.SUBRULE(this.condition)
-              this.CONSUME(RightParen)
-              return condition
-            },
-          },
-          {
-            IGNORE_AMBIGUITIES: true,
-            ALT: () => this.build(this.CONSUME(WordAnyone), () => ({ kind: 'anyone', span: this.spanFrom(first) })),
-          },
-          { ALT: () => this.SUBRULE(this.test) },
-        ],
-        ERR_MSG: 'a condition such as `ip in office` or `user is present`',
-      })
-    },
+    (): ConditionAst => this.oneOf(this.operands),
     failsWhole,
   )
 
@@ -131,26 +130,26 @@ export abstract class ConditionGrammar extends WindowGrammar {
     failsWhole,
   )
 
+  private readonly parts: IOrAlt<AnyPart>[] = [
+    { ALT: () => this.SUBRULE(this.inTest) },
+    { ALT: () => this.SUBRULE(this.compareTest) },
+    { ALT: () => this.SUBRULE(this.matchTest) },
+    { ALT: () => this.SUBRULE(this.isTest) },
+    {
+      ALT: () => {
+        this.CONSUME(WordImpersonates)
+        const bots = this.CONSUME(Word)
+        return this.ACTION(() => ({ kind: 'impersonates', bots: this.nameOf(bots) }))
+      },
+    },
+  ]
+
   private readonly test: ParserMethod<[], TestAst> = this.RULE(
     'test',
     (): TestAst => {
       const first = this.LA(1)
       const fact = this.SUBRULE(this.factRef)
-      const test = this.OPTION(() =>
-        this.oneOf<AnyPart>([
-          { ALT: () => this.SUBRULE(this.inTest) },
-          { ALT: () => this.SUBRULE(this.compareTest) },
-          { ALT: () => this.SUBRULE(this.matchTest) },
-          { ALT: () => this.SUBRULE(this.isTest) },
-          {
-            ALT: () => {
-              this.CONSUME(WordImpersonates)
-              const bots = this.CONSUME(Word)
-              return this.ACTION(() => ({ kind: 'impersonates', bots: this.nameOf(bots) }))
-            },
-          },
-        ]),
-      )
+      const test = this.OPTION(() => this.oneOf(this.parts))
       return this.ACTION(() => ({ ...(test ?? { kind: 'flag' }), fact, span: this.spanFrom(first) }) as TestAst)
     },
     failsWhole,
@@ -167,86 +166,93 @@ export abstract class ConditionGrammar extends WindowGrammar {
     failsWhole,
   )
 
+  private readonly operators: IOrAlt<Operator>[] = [
+    { ALT: () => this.build(this.CONSUME(SameAs), () => '==') },
+    { ALT: () => this.build(this.CONSUME(NotSame), () => '!=') },
+    { ALT: () => this.build(this.CONSUME(AtMost), () => '<=') },
+    { ALT: () => this.build(this.CONSUME(AtLeast), () => '>=') },
+    { ALT: () => this.build(this.CONSUME(Below), () => '<') },
+    { ALT: () => this.build(this.CONSUME(Above), () => '>') },
+  ]
+
   private readonly compareTest: ParserMethod<[], Part<'compare'>> = this.RULE(
     'compareTest',
     (): Part<'compare'> => {
-      const operator = this.oneOf<Operator>([
-        { ALT: () => this.build(this.CONSUME(SameAs), () => '==') },
-        { ALT: () => this.build(this.CONSUME(NotSame), () => '!=') },
-        { ALT: () => this.build(this.CONSUME(AtMost), () => '<=') },
-        { ALT: () => this.build(this.CONSUME(AtLeast), () => '>=') },
-        { ALT: () => this.build(this.CONSUME(Below), () => '<') },
-        { ALT: () => this.build(this.CONSUME(Above), () => '>') },
-      ])
+      const operator = this.oneOf(this.operators)
       const value = this.SUBRULE(this.value)
       return this.ACTION(() => ({ kind: 'compare', operator, value }))
     },
     failsWhole,
   )
 
+  private readonly values: OneOf<Operand> = {
+    DEF: [
+      { ALT: () => this.build(this.CONSUME(Text), (text) => ({ kind: 'text', ...this.textOf(text) })) },
+      {
+        ALT: () => this.build(this.CONSUME(NumberText), (number) => ({ kind: 'number', ...this.numberOf(number) })),
+      },
+      {
+        ALT: () => {
+          const fact = this.SUBRULE(this.factRef)
+          return this.ACTION(() => ({ kind: 'fact', fact, span: fact.span }))
+        },
+      },
+    ],
+    ERR_MSG: 'a quoted text, a number or a fact',
+  }
+
   private readonly value: ParserMethod<[], Operand> = this.RULE(
     'value',
-    (): Operand =>
-      this.oneOf<Operand>({
-        DEF: [
-          { ALT: () => this.build(this.CONSUME(Text), (text) => ({ kind: 'text', ...this.textOf(text) })) },
-          {
-            ALT: () => this.build(this.CONSUME(NumberText), (number) => ({ kind: 'number', ...this.numberOf(number) })),
-          },
-          {
-            ALT: () => {
-              const fact = this.SUBRULE(this.factRef)
-              return this.ACTION(() => ({ kind: 'fact', fact, span: fact.span }))
-            },
-          },
-        ],
-        ERR_MSG: 'a quoted text, a number or a fact',
-      }),
+    (): Operand => this.oneOf(this.values),
     failsWhole,
   )
+
+  private readonly matches: IOrAlt<(TestAst & { kind: 'match' })['operator']>[] = [
+    { ALT: () => this.build(this.CONSUME(WordContains), () => 'contains') },
+    {
+      ALT: () => {
+        this.CONSUME(WordStarts)
+        return this.build(this.CONSUME(WordWith), () => 'starts-with')
+      },
+    },
+    {
+      ALT: () => {
+        this.CONSUME(WordEnds)
+        return this.build(this.CONSUME2(WordWith), () => 'ends-with')
+      },
+    },
+  ]
 
   private readonly matchTest: ParserMethod<[], Part<'match'>> = this.RULE(
     'matchTest',
     (): Part<'match'> => {
-      const operator = this.oneOf<(TestAst & { kind: 'match' })['operator']>([
-        { ALT: () => this.build(this.CONSUME(WordContains), () => 'contains') },
-        {
-          ALT: () => {
-            this.CONSUME(WordStarts)
-            return this.build(this.CONSUME(WordWith), () => 'starts-with')
-          },
-        },
-        {
-          ALT: () => {
-            this.CONSUME(WordEnds)
-            return this.build(this.CONSUME2(WordWith), () => 'ends-with')
-          },
-        },
-      ])
+      const operator = this.oneOf(this.matches)
       const value = this.CONSUME(Text)
       return this.ACTION(() => ({ kind: 'match', operator, value: this.textOf(value) }))
     },
     failsWhole,
   )
 
+  private readonly states: OneOf<State> = {
+    DEF: [
+      { ALT: () => this.build(this.CONSUME(WordPresent), () => 'present') },
+      { ALT: () => this.build(this.CONSUME(WordAbsent), () => 'absent') },
+      { ALT: () => this.build(this.CONSUME(WordEmpty), () => 'empty') },
+      {
+        ALT: () => {
+          this.CONSUME(Not)
+          return this.build(this.CONSUME2(WordEmpty), () => 'not-empty')
+        },
+      },
+    ],
+    ERR_MSG: '`present`, `absent`, `empty` or `not empty`',
+  }
+
   private readonly isTest: ParserMethod<[], Part<'is'>> = this.RULE(
     'isTest',
     (): Part<'is'> => {
       this.CONSUME(Is)
-      const state = this.oneOf<State>({
-        DEF: [
-          { ALT: () => this.build(this.CONSUME(WordPresent), () => 'present') },
-          { ALT: () => this.build(this.CONSUME(WordAbsent), () => 'absent') },
-          { ALT: () => this.build(this.CONSUME(WordEmpty), () => 'empty') },
-          {
-            ALT: () => {
-              this.CONSUME(Not)
-              return this.build(this.CONSUME2(WordEmpty), () => 'not-empty')
-            },
-          },
-        ],
-        ERR_MSG: '`present`, `absent`, `empty` or `not empty`',
-      })
+      const state = this.oneOf(this.states)
       return this.ACTION(() => ({ kind: 'is', state }))
     },
     failsWhole,
@@ -263,22 +269,23 @@ export abstract class ConditionGrammar extends WindowGrammar {
     failsWhole,
   )
 
+  private readonly members: OneOf<TestSetEntry> = {
+    DEF: [
+      { ALT: () => this.SUBRULE(this.addressOrRange) },
+      { ALT: () => this.SUBRULE(this.windowSpan) },
+      { ALT: () => this.build(this.CONSUME(Path), (path) => ({ kind: 'pattern', ...this.nameOf(path) })) },
+      { ALT: () => this.build(this.CONSUME(Text), (text) => ({ kind: 'text', ...this.textOf(text) })) },
+      {
+        ALT: () => this.build(this.CONSUME(NumberText), (number) => ({ kind: 'number', ...this.numberOf(number) })),
+      },
+      { ALT: () => this.build(this.CONSUME(Word), (word) => this.nameEntry(word)) },
+    ],
+    ERR_MSG: MEMBER,
+  }
+
   private readonly testSetEntry: ParserMethod<[], TestSetEntry> = this.RULE(
     'testSetEntry',
-    (): TestSetEntry =>
-      this.oneOf<TestSetEntry>({
-        DEF: [
-          { ALT: () => this.SUBRULE(this.addressOrRange) },
-          { ALT: () => this.SUBRULE(this.windowSpan) },
-          { ALT: () => this.build(this.CONSUME(Path), (path) => ({ kind: 'pattern', ...this.nameOf(path) })) },
-          { ALT: () => this.build(this.CONSUME(Text), (text) => ({ kind: 'text', ...this.textOf(text) })) },
-          {
-            ALT: () => this.build(this.CONSUME(NumberText), (number) => ({ kind: 'number', ...this.numberOf(number) })),
-          },
-          { ALT: () => this.build(this.CONSUME(Word), (word) => this.nameEntry(word)) },
-        ],
-        ERR_MSG: MEMBER,
-      }),
+    (): TestSetEntry => this.oneOf(this.members),
     failsWhole,
   )
 

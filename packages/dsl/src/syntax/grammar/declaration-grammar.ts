@@ -1,4 +1,4 @@
-import type { IToken, ParserMethod } from 'chevrotain'
+import type { IOrAlt, IToken, ParserMethod } from 'chevrotain'
 import type { Declaration } from '../ast.ts'
 import { readFactType } from '../closed-words.ts'
 import {
@@ -30,34 +30,35 @@ import {
   WordWith,
   Zone,
 } from '../tokens.ts'
-import { failsWhole } from './grammar-base.ts'
+import { failsWhole, type OneOf } from './grammar-base.ts'
 import { RuleGrammar } from './rule-grammar.ts'
 
 type Presence = (Declaration & { kind: 'fact' })['presence']
 
 /** Everything that may stand at the beginning of a line and is no rule. */
 export abstract class DeclarationGrammar extends RuleGrammar {
+  private readonly declarationKinds: OneOf<Declaration> = {
+    DEF: [
+      { ALT: () => this.SUBRULE(this.policyName) },
+      { ALT: () => this.SUBRULE(this.include) },
+      { ALT: () => this.SUBRULE(this.use) },
+      { ALT: () => this.SUBRULE(this.clientIp) },
+      { ALT: () => this.SUBRULE(this.zone) },
+      { ALT: () => this.SUBRULE(this.pathsMatch) },
+      { ALT: () => this.SUBRULE(this.fact) },
+      { ALT: () => this.SUBRULE(this.list) },
+      { ALT: () => this.SUBRULE(this.bots) },
+      { ALT: () => this.SUBRULE(this.paths) },
+      { ALT: () => this.SUBRULE(this.texts) },
+      { ALT: () => this.SUBRULE(this.window) },
+      { ALT: () => this.SUBRULE(this.import) },
+    ],
+    ERR_MSG: 'a declaration',
+  }
+
   protected readonly declaration: ParserMethod<[], Declaration> = this.RULE(
     'declaration',
-    (): Declaration =>
-      this.oneOf<Declaration>({
-        DEF: [
-          { ALT: () => this.SUBRULE(this.policyName) },
-          { ALT: () => this.SUBRULE(this.include) },
-          { ALT: () => this.SUBRULE(this.use) },
-          { ALT: () => this.SUBRULE(this.clientIp) },
-          { ALT: () => this.SUBRULE(this.zone) },
-          { ALT: () => this.SUBRULE(this.pathsMatch) },
-          { ALT: () => this.SUBRULE(this.fact) },
-          { ALT: () => this.SUBRULE(this.list) },
-          { ALT: () => this.SUBRULE(this.bots) },
-          { ALT: () => this.SUBRULE(this.paths) },
-          { ALT: () => this.SUBRULE(this.texts) },
-          { ALT: () => this.SUBRULE(this.window) },
-          { ALT: () => this.SUBRULE(this.import) },
-        ],
-        ERR_MSG: 'a declaration',
-      }),
+    (): Declaration => this.oneOf(this.declarationKinds),
     failsWhole,
   )
 
@@ -157,18 +158,19 @@ export abstract class DeclarationGrammar extends RuleGrammar {
     failsWhole,
   )
 
+  private readonly presenceKinds: IOrAlt<Presence>[] = [
+    { ALT: () => this.build(this.CONSUME(WordRequired), () => 'required') },
+    {
+      ALT: () => {
+        this.CONSUME(WordWith)
+        return this.build(this.CONSUME(WordUser), () => 'with-user')
+      },
+    },
+  ]
+
   private readonly presence: ParserMethod<[], Presence> = this.RULE(
     'presence',
-    (): Presence =>
-      this.oneOf<Presence>([
-        { ALT: () => this.build(this.CONSUME(WordRequired), () => 'required') },
-        {
-          ALT: () => {
-            this.CONSUME(WordWith)
-            return this.build(this.CONSUME(WordUser), () => 'with-user')
-          },
-        },
-      ]),
+    (): Presence => this.oneOf(this.presenceKinds),
     failsWhole,
   )
 

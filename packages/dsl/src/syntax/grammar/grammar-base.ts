@@ -18,6 +18,12 @@ import type { Machine } from './machine.ts'
 /** A rule whose errors make the whole statement fail, so that one mistake gives one diagnostic. */
 export const failsWhole = { resyncEnabled: false } as const
 
+/** Alternatives, and what is expected where none fits. */
+export interface OneOf<T> {
+  readonly DEF: IOrAlt<T>[]
+  readonly ERR_MSG: string
+}
+
 /**
  * What all rules of the grammar share: the operations of the machine that runs them, and turning tokens into the leaves of the syntax tree.
  * An operation that stands more than once in a rule has a number behind its name.
@@ -97,7 +103,7 @@ export abstract class GrammarBase {
   }
 
   /** `OR` with one result type for all alternatives, and with what is expected where none fits. */
-  protected oneOf<T>(alternatives: IOrAlt<T>[] | { readonly DEF: IOrAlt<T>[]; readonly ERR_MSG: string }): T {
+  protected oneOf<T>(alternatives: IOrAlt<T>[] | OneOf<T>): T {
     return this.machine.or(0, alternatives)
   }
 

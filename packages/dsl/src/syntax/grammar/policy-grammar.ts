@@ -6,7 +6,7 @@ import { mendStatementWord, reportNoStatement, startsLine } from '../misspelt-ke
 import { createReporter, type Reporter } from '../reporter.ts'
 import { LeftBrace, RightBrace, Starter, Where } from '../tokens.ts'
 import { DeclarationGrammar } from './declaration-grammar.ts'
-import { failsWhole } from './grammar-base.ts'
+import { failsWhole, type OneOf } from './grammar-base.ts'
 import type { Machine } from './machine.ts'
 import type { Mismatch } from './mismatch.ts'
 
@@ -39,17 +39,18 @@ export class PolicyGrammar extends DeclarationGrammar {
     },
   )
 
+  private readonly statementKinds: OneOf<Statement> = {
+    DEF: [
+      { ALT: () => this.SUBRULE(this.declaration) },
+      { ALT: () => this.SUBRULE(this.where) },
+      { ALT: () => this.SUBRULE(this.rule) },
+    ],
+    ERR_MSG: 'a statement',
+  }
+
   private readonly statement: ParserMethod<[], Statement | undefined> = this.RULE(
     'statement',
-    (): Statement | undefined =>
-      this.oneOf<Statement>({
-        DEF: [
-          { ALT: () => this.SUBRULE(this.declaration) },
-          { ALT: () => this.SUBRULE(this.where) },
-          { ALT: () => this.SUBRULE(this.rule) },
-        ],
-        ERR_MSG: 'a statement',
-      }),
+    (): Statement | undefined => this.oneOf(this.statementKinds),
   )
 
   private readonly where: ParserMethod<[], WhereBlock> = this.RULE(

@@ -74,13 +74,15 @@ export class QuickMachine implements Machine {
     rule: ParserMethod<Args, T>,
     options?: SubruleMethodOpts<Args>,
   ): T {
-    return rule(...((options?.ARGS ?? []) as Args))
+    // WHY: almost no rule has arguments, and to spread none costs a list.
+    return options?.ARGS === undefined ? (rule as ParserMethod<[], T>)() : rule(...options.ARGS)
   }
 
   option<T>(index: number, option: (() => T) | DSLMethodOpts<T>): T | undefined {
-    const [gate, action] = typeof option === 'function' ? [undefined, option] : [option.GATE, option.DEF]
-    if (gate !== undefined && !gate()) return undefined
-    return this.isThere(this.decisions.option[index]) ? action() : undefined
+    const isFunction = typeof option === 'function'
+    if (!isFunction && option.GATE !== undefined && !option.GATE()) return undefined
+    if (!this.isThere(this.decisions.option[index])) return undefined
+    return isFunction ? option() : option.DEF()
   }
 
   or<T>(index: number, alternatives: IOrAlt<T>[] | OrMethodOpts<T>): T {
@@ -122,7 +124,8 @@ export class QuickMachine implements Machine {
   }
 
   private isThere(decide: Decide | undefined): boolean {
-    return this.choiceOf(decide).some(({ behind }) => this.comes(behind))
+    for (const { behind } of this.choiceOf(decide)) if (this.comes(behind)) return true
+    return false
   }
 
   private choiceOf(decide: Decide | undefined): Choice {
@@ -132,7 +135,10 @@ export class QuickMachine implements Machine {
 
   /** Whether tokens of these kinds stand behind the next one. */
   private comes(behind: readonly TokenType[]): boolean {
-    return behind.every((type, index) => isOfType(this.peek(2 + index), type))
+    for (let index = 0; index < behind.length; index += 1) {
+      if (!isOfType(this.peek(2 + index), behind[index]!)) return false
+    }
+    return true
   }
 }
 

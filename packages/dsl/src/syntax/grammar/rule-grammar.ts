@@ -28,7 +28,7 @@ import {
   WordTotal,
 } from '../tokens.ts'
 import { ClauseGrammar } from './clause-grammar.ts'
-import { failsWhole } from './grammar-base.ts'
+import { failsWhole, type OneOf } from './grammar-base.ts'
 
 type RuleHead = RuleStatement extends infer Rule
   ? Rule extends RuleStatement
@@ -43,20 +43,22 @@ interface LimitKey {
 
 /** The four verbs. */
 export abstract class RuleGrammar extends ClauseGrammar {
+  private readonly verbs: OneOf<RuleHead> = {
+    DEF: [
+      { ALT: () => this.SUBRULE(this.block) },
+      { ALT: () => this.SUBRULE(this.allowOnly) },
+      { ALT: () => this.SUBRULE(this.limit) },
+      { ALT: () => this.SUBRULE(this.exempt) },
+    ],
+    ERR_MSG: '`block`, `allow only`, `limit` or `exempt`',
+  }
+
   protected readonly rule: ParserMethod<[], RuleStatement> = this.RULE(
     'rule',
     (): RuleStatement => {
       const first = this.LA(1)
       const shadow = this.OPTION(() => this.CONSUME(Shadow))
-      const head = this.oneOf<RuleHead>({
-        DEF: [
-          { ALT: () => this.SUBRULE(this.block) },
-          { ALT: () => this.SUBRULE(this.allowOnly) },
-          { ALT: () => this.SUBRULE(this.limit) },
-          { ALT: () => this.SUBRULE(this.exempt) },
-        ],
-        ERR_MSG: '`block`, `allow only`, `limit` or `exempt`',
-      })
+      const head = this.oneOf(this.verbs)
       const clauses: RuleClauses[] = []
       this.ACTION(() => mendClauseWord(this.LA(1), this.reporter))
       this.MANY(() => {
@@ -97,17 +99,19 @@ export abstract class RuleGrammar extends ClauseGrammar {
     failsWhole,
   )
 
+  private readonly counts: OneOf<NumberLiteral | Name> = {
+    DEF: [
+      { ALT: () => this.build(this.CONSUME(NumberText), (number) => this.numberOf(number)) },
+      { ALT: () => this.build(this.CONSUME(Word), (word) => this.nameOf(word)) },
+    ],
+    ERR_MSG: 'a number of requests',
+  }
+
   private readonly limit: ParserMethod<[], RuleHead> = this.RULE(
     'limit',
     (): RuleHead => {
       this.CONSUME(Limit)
-      const count = this.oneOf<NumberLiteral | Name>({
-        DEF: [
-          { ALT: () => this.build(this.CONSUME(NumberText), (number) => this.numberOf(number)) },
-          { ALT: () => this.build(this.CONSUME(Word), (word) => this.nameOf(word)) },
-        ],
-        ERR_MSG: 'a number of requests',
-      })
+      const count = this.oneOf(this.counts)
       this.CONSUME(Per)
       const period = this.SUBRULE(this.period)
       const key = this.SUBRULE(this.limitKey)

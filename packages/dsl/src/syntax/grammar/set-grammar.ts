@@ -20,7 +20,7 @@ import {
   WordSet,
   WordWord,
 } from '../tokens.ts'
-import { failsWhole, GrammarBase } from './grammar-base.ts'
+import { failsWhole, GrammarBase, type OneOf } from './grammar-base.ts'
 
 const ADDRESS = 'an address such as `10.0.0.0/8`, the name of a list, or `file "…"`'
 const BOT = 'a bot: a word of its user agent, `word "…"`, `set NAME` or `catalog "…"`'
@@ -29,18 +29,19 @@ const TEXT = 'a quoted text, or the name of other texts'
 
 /** The right sides of `list`, `bots`, `paths` and `texts`. */
 export abstract class SetGrammar extends GrammarBase {
+  private readonly addressEntryKinds: OneOf<AddressEntry> = {
+    DEF: [
+      { ALT: () => this.SUBRULE(this.addressOrRange) },
+      { ALT: () => this.addressFrom(this.CONSUME(NumberText)) },
+      { ALT: () => this.SUBRULE(this.addressFile), IGNORE_AMBIGUITIES: true },
+      { ALT: () => this.SUBRULE(this.addressName) },
+    ],
+    ERR_MSG: ADDRESS,
+  }
+
   protected readonly addressEntry: ParserMethod<[], AddressEntry> = this.RULE(
     'addressEntry',
-    (): AddressEntry =>
-      this.oneOf<AddressEntry>({
-        DEF: [
-          { ALT: () => this.SUBRULE(this.addressOrRange) },
-          { ALT: () => this.addressFrom(this.CONSUME(NumberText)) },
-          { ALT: () => this.SUBRULE(this.addressFile), IGNORE_AMBIGUITIES: true },
-          { ALT: () => this.SUBRULE(this.addressName) },
-        ],
-        ERR_MSG: ADDRESS,
-      }),
+    (): AddressEntry => this.oneOf(this.addressEntryKinds),
     failsWhole,
   )
 
@@ -197,16 +198,17 @@ export abstract class SetGrammar extends GrammarBase {
     failsWhole,
   )
 
+  private readonly pathEntryKinds: OneOf<PathEntry> = {
+    DEF: [
+      { ALT: () => this.build(this.CONSUME(Path), (path) => ({ kind: 'pattern', ...this.nameOf(path) })) },
+      { ALT: () => this.build(this.CONSUME(Word), (word) => this.nameEntry(word)) },
+    ],
+    ERR_MSG: PATTERN,
+  }
+
   private readonly pathEntry: ParserMethod<[], PathEntry> = this.RULE(
     'pathEntry',
-    (): PathEntry =>
-      this.oneOf<PathEntry>({
-        DEF: [
-          { ALT: () => this.build(this.CONSUME(Path), (path) => ({ kind: 'pattern', ...this.nameOf(path) })) },
-          { ALT: () => this.build(this.CONSUME(Word), (word) => this.nameEntry(word)) },
-        ],
-        ERR_MSG: PATTERN,
-      }),
+    (): PathEntry => this.oneOf(this.pathEntryKinds),
     failsWhole,
   )
 
@@ -230,16 +232,17 @@ export abstract class SetGrammar extends GrammarBase {
     failsWhole,
   )
 
+  private readonly textEntryKinds: OneOf<TextEntry> = {
+    DEF: [
+      { ALT: () => this.build(this.CONSUME(Text), (text) => ({ kind: 'text', ...this.textOf(text) })) },
+      { ALT: () => this.build(this.CONSUME(Word), (word) => this.nameEntry(word)) },
+    ],
+    ERR_MSG: TEXT,
+  }
+
   private readonly textEntry: ParserMethod<[], TextEntry> = this.RULE(
     'textEntry',
-    (): TextEntry =>
-      this.oneOf<TextEntry>({
-        DEF: [
-          { ALT: () => this.build(this.CONSUME(Text), (text) => ({ kind: 'text', ...this.textOf(text) })) },
-          { ALT: () => this.build(this.CONSUME(Word), (word) => this.nameEntry(word)) },
-        ],
-        ERR_MSG: TEXT,
-      }),
+    (): TextEntry => this.oneOf(this.textEntryKinds),
     failsWhole,
   )
 

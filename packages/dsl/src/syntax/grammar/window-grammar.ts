@@ -1,7 +1,7 @@
 import type { IToken, ParserMethod } from 'chevrotain'
 import type { Name, WindowEntry, WindowSet } from '../ast.ts'
 import { Dash, DateText, Day, Except, SlashWord, Clock, Word } from '../tokens.ts'
-import { failsWhole } from './grammar-base.ts'
+import { failsWhole, type OneOf } from './grammar-base.ts'
 import { SetGrammar } from './set-grammar.ts'
 
 type SpanEntry = WindowEntry & { kind: 'span' }
@@ -91,16 +91,17 @@ export abstract class WindowGrammar extends SetGrammar {
     failsWhole,
   )
 
+  private readonly windowEntryKinds: OneOf<WindowEntry> = {
+    DEF: [
+      { ALT: () => this.SUBRULE(this.windowSpan) },
+      { ALT: () => this.build(this.CONSUME(Word), (word) => this.nameEntry(word)) },
+    ],
+    ERR_MSG: WINDOW,
+  }
+
   private readonly windowEntry: ParserMethod<[], WindowEntry> = this.RULE(
     'windowEntry',
-    (): WindowEntry =>
-      this.oneOf<WindowEntry>({
-        DEF: [
-          { ALT: () => this.SUBRULE(this.windowSpan) },
-          { ALT: () => this.build(this.CONSUME(Word), (word) => this.nameEntry(word)) },
-        ],
-        ERR_MSG: WINDOW,
-      }),
+    (): WindowEntry => this.oneOf(this.windowEntryKinds),
     failsWhole,
   )
 
@@ -133,13 +134,15 @@ export abstract class WindowGrammar extends SetGrammar {
     failsWhole,
   )
 
+  private readonly zoneWords: OneOf<IToken> = {
+    DEF: [{ ALT: () => this.CONSUME(SlashWord) }, { ALT: () => this.CONSUME(Word) }],
+    ERR_MSG: 'a time zone such as `Europe/Bucharest` or `UTC`',
+  }
+
   protected readonly zoneName: ParserMethod<[], Name> = this.RULE(
     'zoneName',
     (): Name => {
-      const zone = this.oneOf<IToken>({
-        DEF: [{ ALT: () => this.CONSUME(SlashWord) }, { ALT: () => this.CONSUME(Word) }],
-        ERR_MSG: 'a time zone such as `Europe/Bucharest` or `UTC`',
-      })
+      const zone = this.oneOf(this.zoneWords)
       return this.ACTION(() => this.nameOf(zone))
     },
     failsWhole,

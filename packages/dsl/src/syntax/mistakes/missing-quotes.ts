@@ -49,27 +49,26 @@ export const missingQuotes: Mistake = {
 }
 
 function isTextExpected({ at }: Here): boolean {
-  const [word, before, beforeThat] = [at(0), at(-1), at(-2)]
-  switch (before.tokenType) {
+  switch (at(-1).tokenType) {
     case Policy:
     case Include:
     case Replaces:
     case WordContains:
       return true
     case As:
-      return !(beforeThat.tokenType === Text && at(-4).tokenType === Import)
+      return !(at(-2).tokenType === Text && at(-4).tokenType === Import)
     case WordWith:
-      return beforeThat.tokenType === WordStarts || beforeThat.tokenType === WordEnds
+      return at(-2).tokenType === WordStarts || at(-2).tokenType === WordEnds
     case LeftParen:
-      return LITERAL_FACTS.has(beforeThat.image) && at(1).tokenType === RightParen
+      return LITERAL_FACTS.has(at(-2).image) && at(1).tokenType === RightParen
     case WordWord:
     case WordCatalog:
-      return isEntryOf(beforeThat) && isOfType(word, Word)
+      return isEntryOf(at(-2)) && isOfType(at(0), Word)
     case WordFile:
-      return isEntryOf(beforeThat) && isOfType(word, Path)
+      return isEntryOf(at(-2)) && isOfType(at(0), Path)
     case SameAs:
     case NotSame:
-      return isOfType(word, SlashWord)
+      return isOfType(at(0), SlashWord)
     default:
       return false
   }
