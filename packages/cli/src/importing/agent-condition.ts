@@ -1,41 +1,45 @@
+import { always, anyOf, type Condition, isEmpty, isIn, testOf } from './condition.ts'
 import { type PolicyDraft, quoted, tokenText } from './policy-draft.ts'
 import { regexSequences, type RegexSequence } from './regex-texts.ts'
+import { comparedWith } from './text-condition.ts'
 
 /** What agents are looked for, as policy text: tokens of a `bots` declaration, and tests beside it. */
 export interface AgentTests {
   readonly tokens: readonly string[]
-  readonly tests: readonly string[]
+  readonly tests: readonly Condition[]
 }
 
 /** What a regular expression over User-Agent means; undefined where it cannot be said in the language. */
-export function agentTestsOfRegex(source: string): AgentTests | undefined {
+export function agentTestsOfRegex(source: string, ignoresCase = false): AgentTests | undefined {
   const sequences = regexSequences(source)
+  const ignores = ignoresCase || source.startsWith('(?i')
   if (sequences === undefined) return undefined
   const tokens: string[] = []
-  const tests: string[] = []
+  const tests: Condition[] = []
   for (const sequence of sequences) {
-    const read = readSequence(sequence)
+    const read = readSequence(sequence, ignores)
     if (read === undefined) return undefined
     if (read.kind === 'token') tokens.push(read.text)
-    else tests.push(read.text)
+    else tests.push(read.test)
   }
   return { tokens, tests }
 }
 
 /** What an agent that is exactly a text means. */
 export function agentTestsOfText(text: string): AgentTests {
-  return { tokens: [], tests: [text === '' ? 'agent is empty' : `agent == ${quoted(text)}`] }
+  return { tokens: [], tests: [text === '' ? isEmpty('agent') : testOf('agent', `== ${quoted(text)}`)] }
 }
 
-/** One condition for all that is looked for, its tokens declared under a name; undefined for nothing. */
-export function agentCondition(draft: PolicyDraft, name: string, all: readonly AgentTests[]): string | undefined {
+/** One condition for all that is looked for, its tokens declared under a name; `never` for nothing. */
+export function agentCondition(draft: PolicyDraft, name: string, all: readonly AgentTests[]): Condition {
   const tokens = all.flatMap((each) => each.tokens)
-  const tests = [...new Set(all.flatMap((each) => each.tests))]
-  const parts = [...(tokens.length === 0 ? [] : [`bot in ${draft.bots(name, tokens)}`]), ...tests]
-  return parts.length === 0 ? undefined : parts.join(' or ')
+  const tests = all.flatMap((each) => each.tests)
+  return anyOf([...(tokens.length === 0 ? [] : [isIn('bot', draft.bots(name, tokens))]), ...tests])
 }
 
-function readSequence(sequence: RegexSequence): { readonly kind: 'token' | 'test'; readonly text: string } | undefined {
+type Read = { readonly kind: 'token'; readonly text: string } | { readonly kind: 'test'; readonly test: Condition }
+
+function readSequence(sequence: RegexSequence, ignoresCase: boolean): Read | undefined {
   const isAtStart = sequence[0]?.kind === 'start'
   const isAtEnd = sequence.at(-1)?.kind === 'end'
   const inner = sequence.filter(({ kind }) => kind !== 'start' && kind !== 'end')
@@ -50,12 +54,10 @@ function readSequence(sequence: RegexSequence): { readonly kind: 'token' | 'test
   const ends = isAtEnd && !opensEnd
   const [only, ...others] = core
   if (others.length > 0) return undefined
-  if (only === undefined)
-    return starts && ends ? { kind: 'test', text: 'agent is empty' } : { kind: 'test', text: 'anyone' }
+  if (only === undefined) return { kind: 'test', test: starts && ends ? isEmpty('agent') : always }
   if (only.kind !== 'text') return undefined
-  if (starts && ends) return { kind: 'test', text: `agent == ${quoted(only.text)}` }
-  if (starts) return { kind: 'test', text: `agent starts with ${quoted(only.text)}` }
-  if (ends) return { kind: 'test', text: `agent ends with ${quoted(only.text)}` }
+  const compared = starts && ends ? '==' : starts ? 'starts with' : ends ? 'ends with' : undefined
+  if (compared !== undefined) return { kind: 'test', test: comparedWith('agent', compared, only.text, ignoresCase) }
   const token = tokenText(only.text, edges === 2)
   return token === undefined || edges === 1 ? undefined : { kind: 'token', text: token }
 }

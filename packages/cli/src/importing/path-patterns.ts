@@ -24,6 +24,13 @@ export function patternOfPath(path: string): string | undefined {
   return checked(escaped(path))
 }
 
+/** The patterns of files of a name, which may hold `*`, in any folder; undefined where that can be none. */
+export function patternsOfFile(name: string): readonly string[] | undefined {
+  if (/[?[\]/]/.test(name) || name === '') return undefined
+  const text = name.split('*').map(escaped).join('*')
+  return all([`/${text}`, `/**/${text}`])
+}
+
 function patternsOfSequence(sequence: RegexSequence): readonly string[] | undefined {
   const isAtStart = sequence[0]?.kind === 'start'
   const isAtEnd = sequence.at(-1)?.kind === 'end'

@@ -1,4 +1,5 @@
 import { tokenFault } from '@tidegate/values'
+import { type Condition, conditionText } from './condition.ts'
 
 /** Something of the imported file that is said in a comment of the policy. */
 export interface ImportNote {
@@ -11,6 +12,8 @@ export interface ImportNote {
 export interface PolicyDraft {
   /** A comment where the next rule will stand: what could not be carried over, or only nearly. */
   readonly note: (line: number, message: string) => void
+  /** A comment there that explains what is carried over. */
+  readonly remark: (line: number, message: string) => void
   /** Declares a list of addresses and returns its name; equal lists are declared once. */
   readonly list: (name: string, entries: readonly string[], except?: readonly string[]) => string
   /** Declares a set of agents by policy text of their tokens and returns its name. */
@@ -18,8 +21,8 @@ export interface PolicyDraft {
   /** Writes a declaration that stands for itself, such as `client ip …`. */
   readonly declare: (text: string) => void
   readonly rule: (text: string) => void
-  /** Writes what `body` does under a guard; nothing where it writes nothing, and unguarded where there is no condition. */
-  readonly where: (condition: string | undefined, body: () => void) => void
+  /** Writes what `body` does under a guard; nothing where it writes nothing or nothing can hold, unguarded where everything does. */
+  readonly where: (condition: Condition, body: () => void) => void
   readonly notes: () => readonly ImportNote[]
   readonly text: () => string
 }
@@ -45,12 +48,14 @@ export function createDraft(file: string, title: string): PolicyDraft {
   }
 
   const write = (text: string): void => void body.push(`${'  '.repeat(depth)}${text}`)
+  const remark = (line: number, message: string): void => write(`# ${oneLine(file)}:${line}: ${oneLine(message)}`)
 
   return {
     note: (line, message) => {
       notes.push({ line, message })
-      write(`# ${oneLine(file)}:${line}: ${oneLine(message)}`)
+      remark(line, message)
     },
+    remark,
     list: (name, entries, except = []) => {
       const removed = except.length === 0 ? '' : ` except ${except.join(', ')}`
       return declareSet('list', name, `${entries.join(', ')}${removed}`)
@@ -59,9 +64,12 @@ export function createDraft(file: string, title: string): PolicyDraft {
     declare: (text) => {
       if (!declarations.includes(text)) declarations.push(text)
     },
-    rule: write,
+    rule: (text) => {
+      // Saying it again where it stands already changes nothing.
+      if (!body.includes(`${'  '.repeat(depth)}${text}`)) write(text)
+    },
     where: (condition, inner) => {
-      if (condition === undefined) return inner()
+      if (condition.kind === 'always') return inner()
       const outer = body
       body = []
       depth += 1
@@ -71,10 +79,11 @@ export function createDraft(file: string, title: string): PolicyDraft {
       body = outer
       if (written.length === 0) return
       // A guard around comments alone would guard nothing.
-      if (written.every((line) => line.trimStart().startsWith('#'))) {
-        body.push(...written.map((line) => line.slice(2)))
+      const comments = written.filter((line) => line.trimStart().startsWith('#'))
+      if (condition.kind === 'never' || comments.length === written.length) {
+        body.push(...comments.map((line) => line.slice(2)))
       } else {
-        write(`where ${condition} {`)
+        write(`where ${conditionText(condition)} {`)
         body.push(...written)
         write('}')
       }
@@ -110,7 +119,7 @@ export function tokenText(token: string, isWord = false): string | undefined {
 
 /** A text in a comment or message: one line, at most so long that it can be read. */
 export function oneLine(text: string): string {
-  const plain = text.replaceAll(/[^\x20-\x7e\u00a0-\u02ff\u2013-\u201d]+/g, ' ').trim()
+  const plain = text.replaceAll(/[^\x20-\x7e\u00a0-\u02ff\u2013-\u201d\u2026]+/g, ' ').trim()
   return plain.length > 200 ? `${plain.slice(0, 199)}…` : plain
 }
 

@@ -1,6 +1,7 @@
 import { openYaml, type YamlValue } from '../../scenario/yaml-value.ts'
 import { agentCondition, agentTestsOfRegex } from '../agent-condition.ts'
 import { type ImportedPolicy, finishDraft } from '../finish-draft.ts'
+import { allOf, anyOf, type Condition, conditionText, isIn, never } from '../condition.ts'
 import { addressEntry } from '../ordered-access.ts'
 import { patternsOfRegex } from '../path-patterns.ts'
 import { createDraft, type PolicyDraft, quoted } from '../policy-draft.ts'
@@ -11,7 +12,7 @@ interface BotRule {
   readonly name: string
   readonly action: string
   readonly line: number
-  readonly condition: string | undefined
+  readonly condition: Condition | undefined
 }
 
 /**
@@ -23,13 +24,24 @@ export function importAnubis(text: string, file: string): ImportedPolicy {
   const { root, problems } = openYaml(text, file)
   for (const { line, message } of problems) draft.note(line, message)
   const bots = root?.isMap === true ? root.entries().find(([key]) => key === 'bots')?.[1] : undefined
+  for (const [key, value] of root?.isMap === true ? root.entries() : []) noteSetting(key, value, draft)
   if (bots?.isList === true) writeBots(bots, draft)
   else draft.note(1, 'there is no list of `bots`')
   return finishDraft(draft)
 }
 
+const settings: Readonly<Record<string, string>> = {
+  dnsbl: 'lists of addresses that are asked for by DNS are not known to the language: fetch one as a list file',
+  thresholds: 'weights are not carried over, and neither are the challenges that they lead to',
+}
+
+function noteSetting(key: string, value: YamlValue, draft: PolicyDraft): void {
+  const why = Object.hasOwn(settings, key) ? settings[key]! : ''
+  if (why !== '' && value.plain() !== false) draft.note(value.line, `${key}: ${why}`)
+}
+
 function writeBots(bots: YamlValue, draft: PolicyDraft): void {
-  const spared: string[] = []
+  let spared: Condition = never
   const names = new Set<string>()
   for (const item of bots.items()) {
     const rule = readRule(item, draft)
@@ -40,17 +52,17 @@ function writeBots(bots: YamlValue, draft: PolicyDraft): void {
       case 'CHALLENGE':
       case 'BENCHMARK':
         if (action !== 'ALLOW') draft.note(line, `${name}: ${action} is not carried over, these requests pass`)
-        if (condition !== undefined && condition !== 'anyone') spared.push(`(${condition})`)
-        else if (condition === 'anyone')
+        if (condition?.kind === 'always')
           return draft.note(line, `${name} takes every request: what comes behind it never counts`)
+        if (condition !== undefined) spared = anyOf([spared, condition])
         break
       case 'DENY': {
         if (condition === undefined) break
-        const unless = spared.length === 0 ? '' : ` unless ${[...new Set(spared)].join(' or ')}`
+        const unless = spared.kind === 'never' ? '' : ` unless ${conditionText(spared)}`
         const shown = name.replaceAll(/[^\x20-\x7e]/g, '').slice(0, 60)
         const named = shown === '' || names.has(shown) ? '' : `  as ${quoted(shown)}`
         names.add(shown)
-        draft.rule(`block ${condition}${unless}${named}`)
+        draft.rule(`block ${conditionText(condition)}${unless}${named}`)
         break
       }
       case 'WEIGH':
@@ -70,7 +82,11 @@ function readRule(item: YamlValue, draft: PolicyDraft): BotRule | undefined {
   const fields = new Map(item.entries())
   const imported = fields.get('import')
   if (imported !== undefined) {
-    draft.note(item.line, `import ${textOf(imported)} is not followed: import that file as well`)
+    const path = textOf(imported)
+    const what = path.startsWith('(data)')
+      ? 'it is part of Anubis: what it names may be in the catalogue (`bots … = catalog "ai-training"`)'
+      : 'import that file as well'
+    draft.note(item.line, `import ${path} is not followed: ${what}`)
     return undefined
   }
   const name = textOf(fields.get('name'))
@@ -84,8 +100,8 @@ function conditionOf(
   name: string,
   line: number,
   draft: PolicyDraft,
-): string | undefined {
-  const parts: string[] = []
+): Condition | undefined {
+  const parts: Condition[] = []
   const lost = (what: string): undefined =>
     draft.note(line, `${name} is not carried over: ${what} cannot be said here`) as undefined
   for (const key of ['expression', 'asns', 'geoip']) if (fields.has(key)) return lost(`\`${key}\``)
@@ -93,20 +109,24 @@ function conditionOf(
   if (agent !== undefined) {
     const tests = agentTestsOfRegex(textOf(agent).trim())
     const condition = tests === undefined ? undefined : agentCondition(draft, name, [tests])
-    if (condition === undefined) return lost(`the pattern ${textOf(agent)}`)
+    if (condition === undefined || condition.kind === 'never') return lost(`the pattern ${textOf(agent)}`)
     parts.push(condition)
   }
   const path = fields.get('path_regex')
   if (path !== undefined) {
     const patterns = patternsOfRegex(textOf(path).trim())
     if (patterns === undefined) return lost(`the pattern ${textOf(path)}`)
-    parts.push(`path in ${patterns.join(', ')}`)
+    parts.push(isIn('path', patterns.join(', ')))
   }
   const headers = fields.get('headers_regex')
   for (const [header, value] of headers?.isMap === true ? headers.entries() : []) {
     const isName = /^[\w!#$%&'*+.^`|~-]+$/.test(header)
     const condition = isName
-      ? textConditionOfRegex(`header(${quoted(header.toLowerCase())})`, textOf(value).trim())
+      ? textConditionOfRegex(
+          `header(${quoted(header.toLowerCase())})`,
+          textOf(value).trim(),
+          textOf(value).trim().startsWith('(?i'),
+        )
       : undefined
     if (condition === undefined) return lost(`the pattern of header ${header}`)
     parts.push(condition)
@@ -116,12 +136,10 @@ function conditionOf(
     const texts = addresses.isList ? addresses.items().map(textOf) : []
     const entries = texts.flatMap((text) => addressEntry(text) ?? [])
     if (entries.length === 0 || entries.length < texts.length) return lost('an address that is none')
-    parts.push(`ip in ${draft.list(`${name}_addresses`, entries)}`)
+    parts.push(isIn('ip', draft.list(`${name}_addresses`, entries)))
   }
   if (parts.length === 0) return lost('a rule without a condition')
-  const asked = parts.filter((part) => part !== 'anyone')
-  if (asked.length === 0) return 'anyone'
-  return asked.length === 1 ? asked[0]! : asked.map((part) => `(${part})`).join(' and ')
+  return allOf(parts)
 }
 
 function textOf(value: YamlValue | undefined): string {

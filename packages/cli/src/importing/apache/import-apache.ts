@@ -1,18 +1,20 @@
+import { anyOf, type Condition } from '../condition.ts'
 import { type ImportedPolicy, finishDraft } from '../finish-draft.ts'
-import { patternOfPrefix, patternsOfRegex } from '../path-patterns.ts'
-import { createDraft, type PolicyDraft, quoted } from '../policy-draft.ts'
+import { createDraft, type PolicyDraft } from '../policy-draft.ts'
 import { apacheAddress } from './address-words.ts'
 import { readEnvironment } from './environment.ts'
 import { type ApacheDirective, parseApache } from './parse-apache.ts'
-import { readOrder } from './read-order.ts'
-import { readRequires, type RequireContext } from './read-require.ts'
-import { allOf, rulesOf } from './requirement.ts'
-import { writeRewrites } from './read-rewrites.ts'
+import { opensByOrder, readOrder } from './read-order.ts'
+import { opensByRequire, readRequires, type RequireContext } from './read-require.ts'
+import { writeRedirects, writeRewrites } from './read-rewrites.ts'
+import { rulesOf } from './rules-of.ts'
+import { readSections, regionOf, replacedBy, type Section } from './sections.ts'
+import { virtualHosts } from './virtual-hosts.ts'
 
 const leftOut: Readonly<Record<string, string>> = {
   include: 'the file is not followed: import it as well',
   includeoptional: 'the files are not followed: import them as well',
-  satisfy: 'addresses and passwords are not alternatives here: write `allow only ip in … or user is present`',
+  authmerging: 'a section replaces what those around it require, as without this line',
   qs_srvmaxconnperip: 'limits of connections at once are not known to the language',
   dospagecount: 'write it as a limit: `limit 50 per second per ip and path`',
   secrule: 'rules of mod_security look at more than the language does',
@@ -20,140 +22,94 @@ const leftOut: Readonly<Record<string, string>> = {
 
 /**
  * Policy text of a configuration or `.htaccess` of Apache httpd: `Require`, `Order` with `Allow` and `Deny`, `BrowserMatch` and
- * `SetEnvIf`, rewrite rules that refuse, and trusted proxies, under their hosts and paths. What is not carried over is said in comments.
+ * `SetEnvIf`, rewrite rules and redirects that refuse, and trusted proxies, each where httpd would let it hold. What is not carried
+ * over is said in comments.
  */
 export function importApache(text: string, file: string): ImportedPolicy {
   const draft = createDraft(file, `from ${file}, a configuration of Apache httpd`)
-  const { directives, faults } = parseApache(text)
-  for (const { line, message } of faults) draft.note(line, message)
+  const parsed = parseApache(text)
+  for (const { line, message } of parsed.faults) draft.note(line, message)
+  const directives = settled(parsed.directives, draft)
   writeClientIp(directives, draft)
-  writeSection(directives, { draft, environment: readEnvironment(directives, draft) }, rootsOf(directives))
+  const context: RequireContext = { draft, environment: readEnvironment(directives, draft) }
+  const sections = readSections(directives, virtualHosts(directives, draft), draft)
+  for (const section of sections) writeSection(section, sections, context)
   return finishDraft(draft)
 }
 
-function writeSection(directives: readonly ApacheDirective[], context: RequireContext, roots: readonly string[]): void {
+function writeSection(section: Section, sections: readonly Section[], context: RequireContext): void {
   const { draft } = context
-  const requirements = [readRequires(directives, context), readOrder(directives, context)]
-  for (const rule of rulesOf(allOf(requirements.filter((each) => each !== undefined)))) draft.rule(rule)
-  writeRewrites(directives, draft)
-  for (const directive of directives) {
-    const { name, args, line, block } = directive
-    if (block !== undefined) writeBlock(directive, context, roots)
-    else if (Object.hasOwn(leftOut, name)) draft.note(line, `${[name, ...args].join(' ')}: ${leftOut[name]!}`)
-  }
-}
-
-function writeBlock(
-  { name, args, line, block = [] }: ApacheDirective,
-  context: RequireContext,
-  roots: readonly string[],
-): void {
-  const { draft } = context
-  if (!saysWhoComesIn(block)) return
-  const write = (condition: string | undefined): void =>
-    draft.where(condition, () => writeSection(block, context, roots))
-  const lost = (why: string): void => draft.note(line, `<${[name, ...args].join(' ')}> is not carried over: ${why}`)
-  const [first = '', second] = args
-  switch (name) {
-    case 'ifmodule':
-    case 'ifdefine':
-    case 'ifversion':
-      return first.startsWith('!') ? lost('what holds without a module or definition is left out') : write(undefined)
-    case 'virtualhost':
-      return write(hostCondition(block))
-    case 'location':
-      return first === '~' ? writePatterns(patternsOfRegex(second ?? '')) : writePatterns(prefixPatterns(first))
-    case 'locationmatch':
-      return writePatterns(patternsOfRegex(first))
-    case 'directory': {
-      const path = urlPath(first, roots)
-      return path === undefined
-        ? lost('which paths lie there cannot be told')
-        : path === '/'
-          ? write(undefined)
-          : writePatterns(prefixPatterns(path))
+  const { directives } = section
+  draft.where(regionOf(section), () => {
+    const required = readRequires(directives, context)
+    const ordered = readOrder(directives, context)
+    const byRequire = replacedBy(section, sections, opensByRequire)
+    const byOrder = replacedBy(section, sections, opensByOrder)
+    if (required !== undefined && ordered !== undefined && satisfiesAny(directives))
+      writeRequirement(anyOf([required, ordered]), anyOf([byRequire, byOrder]))
+    else {
+      writeRequirement(required, byRequire)
+      writeRequirement(ordered, byOrder)
     }
-    case 'files':
-      return writePatterns(first === '~' ? fileRegex(second ?? '') : [`/${first}`, `/**/${first}`])
-    case 'filesmatch':
-      return writePatterns(fileRegex(first))
-    case 'limit':
-      return write(`method in ${args.join(', ')}`)
-    case 'limitexcept':
-      return write(`method not in ${args.join(', ')}`)
-    case 'requireall':
-    case 'requireany':
-    case 'requirenone':
-      return
-    default:
-      return lost('sections of this kind are not known')
-  }
+    writeRewrites(directives, draft)
+    writeRedirects(directives, draft)
+    for (const { name, args, line } of directives)
+      if (Object.hasOwn(leftOut, name)) draft.note(line, `${[name, ...args].join(' ')}: ${leftOut[name]!}`)
+  })
 
-  function writePatterns(patterns: readonly string[] | undefined): void {
-    if (patterns === undefined) return lost('its pattern cannot be said as paths')
-    return patterns.includes('/**') ? write(undefined) : write(`path in ${patterns.join(', ')}`)
+  function writeRequirement(requirement: Condition | undefined, replaced: Condition): void {
+    if (requirement === undefined || replaced.kind === 'always') return
+    for (const rule of rulesOf(requirement, replaced)) draft.rule(rule)
   }
 }
 
-function prefixPatterns(prefix: string): readonly string[] | undefined {
-  if (!prefix.startsWith('/')) return undefined
-  const plain = prefix.replace(/\/+$/, '')
-  const pattern = plain === '' ? '/**' : patternOfPrefix(plain)?.replace(/\*\*$/, '/**')
-  return pattern === undefined ? undefined : [pattern]
+function satisfiesAny(directives: readonly ApacheDirective[]): boolean {
+  return directives.some(({ name, args }) => name === 'satisfy' && args[0]?.toLowerCase() === 'any')
 }
 
-/** A pattern over a file's name is one over what stands behind a slash. */
-function fileRegex(source: string): readonly string[] | undefined {
-  return patternsOfRegex(source.startsWith('^') ? `/${source.slice(1)}` : source)
-}
-
-function hostCondition(block: readonly ApacheDirective[]): string | undefined {
-  const names = block.filter(({ name }) => name === 'servername' || name === 'serveralias').flatMap(({ args }) => args)
-  const tests = names
-    .map((name) =>
-      name
-        .replace(/^https?:\/\//, '')
-        .replace(/:\d+$/, '')
-        .toLowerCase(),
-    )
-    .flatMap((name) => {
-      if (/^[a-z0-9.-]+$/.test(name)) return [`host == ${quoted(name)}`]
-      return /^\*\.[a-z0-9.-]+$/.test(name) ? [`host ends with ${quoted(name.slice(1))}`] : []
-    })
-  return tests.length === 0 ? undefined : tests.join(' or ')
-}
-
-function rootsOf(directives: readonly ApacheDirective[]): readonly string[] {
-  return directives.flatMap(({ name, args, block = [] }) => [
-    ...(name === 'documentroot' ? [(args[0] ?? '').replace(/\/+$/, '')] : []),
-    ...rootsOf(block),
-  ])
-}
-
-/** The path under which a folder is served; undefined for a folder outside of every document root. */
-function urlPath(folder: string, roots: readonly string[]): string | undefined {
-  const plain = folder.replace(/\/+$/, '')
-  for (const root of roots) {
-    if (plain === root) return '/'
-    if (plain.startsWith(`${root}/`)) return plain.slice(root.length)
-  }
-  return undefined
+/** With what stands behind conditions on modules and versions in their place: as a current httpd with all modules reads it. */
+function settled(directives: readonly ApacheDirective[], draft: PolicyDraft): readonly ApacheDirective[] {
+  return directives.flatMap((directive): readonly ApacheDirective[] => {
+    const { name, args, line, block } = directive
+    if (block === undefined) return [directive]
+    const isNegated = (args[0] ?? '').startsWith('!')
+    switch (name) {
+      case 'ifmodule':
+      case 'ifdefine':
+      case 'iffile':
+        if (!isNegated) return settled(block, draft)
+        draft.note(line, `<${name} ${args.join(' ')}>: what holds without it is left out`)
+        return []
+      case 'ifversion':
+        if (!(args[0] ?? '').startsWith('<')) return settled(block, draft)
+        draft.note(line, `<${name} ${args.join(' ')}>: what holds for older versions is left out`)
+        return []
+      default:
+        return [{ ...directive, block: settled(block, draft) }]
+    }
+  })
 }
 
 function writeClientIp(directives: readonly ApacheDirective[], draft: PolicyDraft): void {
   const all = flatten(directives)
-  const header = all.find(({ name }) => name === 'remoteipheader')?.args[0]?.toLowerCase()
-  const trusted = all
-    .filter(({ name }) => name === 'remoteiptrustedproxy' || name === 'remoteipinternalproxy')
-    .flatMap(({ args }) => args.flatMap((arg) => apacheAddress(arg) ?? []))
-  if (header === undefined || trusted.length === 0 || !/^[a-z][a-z0-9-]*$/.test(header)) return
-  draft.declare(`client ip from ${header} trusting ${[...new Set(trusted)].join(', ')}`)
-}
-
-const deciding = ['require', 'order', 'allow', 'deny', 'rewriterule', 'requireall', 'requireany', 'requirenone']
-
-function saysWhoComesIn(directives: readonly ApacheDirective[]): boolean {
-  return directives.some(({ name, block = [] }) => deciding.includes(name) || saysWhoComesIn(block))
+  const named = all.find(({ name }) => name === 'remoteipheader')
+  const trusted = all.filter(({ name }) => /^remoteip(trusted|internal)proxy(list)?$/.test(name))
+  const entries = trusted.flatMap(({ name, args, line }) =>
+    args.flatMap((arg) => {
+      const entry = name.endsWith('list') ? undefined : apacheAddress(arg)
+      if (entry === undefined) draft.note(line, `${name} ${arg} is not carried over: it is no address`)
+      return entry ?? []
+    }),
+  )
+  const header = named?.args[0]?.toLowerCase()
+  if (named === undefined || header === undefined) return
+  if (entries.length === 0)
+    draft.note(
+      named.line,
+      `RemoteIPHeader ${header} is not carried over: say whom to trust, client ip from ${header} trusting …`,
+    )
+  else if (/^[a-z][a-z0-9-]*$/.test(header))
+    draft.declare(`client ip from ${header} trusting ${[...new Set(entries)].join(', ')}`)
 }
 
 function flatten(directives: readonly ApacheDirective[]): readonly ApacheDirective[] {

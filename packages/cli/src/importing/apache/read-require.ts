@@ -1,8 +1,9 @@
-import type { PolicyDraft } from '../policy-draft.ts'
+import { allOf, always, anyOf, type Condition, isIn, never, notOf, test, testOf } from '../condition.ts'
+import { type PolicyDraft, quoted } from '../policy-draft.ts'
 import { apacheAddress } from './address-words.ts'
 import type { Environment } from './environment.ts'
 import type { ApacheDirective } from './parse-apache.ts'
-import { allOf, always, anyOfThem, never, notOf, type Requirement } from './requirement.ts'
+import { readExpression } from './read-expression.ts'
 
 /** What reading requirements needs. */
 export interface RequireContext {
@@ -11,12 +12,18 @@ export interface RequireContext {
 }
 
 /** What the `Require` lines and containers of one section come to (Apache 2.4); undefined where there is none. */
-export function readRequires(directives: readonly ApacheDirective[], context: RequireContext): Requirement | undefined {
+export function readRequires(directives: readonly ApacheDirective[], context: RequireContext): Condition | undefined {
   const parts = partsOf(directives, context)
-  return parts.length === 0 ? undefined : anyOfThem(parts)
+  return parts.length === 0 ? undefined : anyOf(parts)
 }
 
-function partsOf(directives: readonly ApacheDirective[], context: RequireContext): readonly Requirement[] {
+/** Whether a section has directives of this kind, and does not just deny all. */
+export function opensByRequire(directives: readonly ApacheDirective[]): boolean {
+  const own = directives.filter(({ name }) => /^require(all|any|none)?$/.test(name))
+  return own.some(({ name, args }) => name !== 'require' || args.join(' ').toLowerCase() !== 'all denied')
+}
+
+function partsOf(directives: readonly ApacheDirective[], context: RequireContext): readonly Condition[] {
   return directives.flatMap((directive) => {
     const { name, block = [] } = directive
     switch (name) {
@@ -25,16 +32,16 @@ function partsOf(directives: readonly ApacheDirective[], context: RequireContext
       case 'requireall':
         return [allOf(partsOf(block, context))]
       case 'requireany':
-        return [anyOfThem(partsOf(block, context))]
+        return [anyOf(partsOf(block, context))]
       case 'requirenone':
-        return [notOf(anyOfThem(partsOf(block, context)))]
+        return [notOf(anyOf(partsOf(block, context)))]
       default:
         return []
     }
   })
 }
 
-function readRequire({ args, line }: ApacheDirective, context: RequireContext): Requirement {
+function readRequire({ args, line }: ApacheDirective, context: RequireContext): Condition {
   const isNegated = args[0]?.toLowerCase() === 'not'
   const [kind = '', ...values] = isNegated ? args.slice(1) : args
   const read = readKind(kind.toLowerCase(), values, line, context)
@@ -50,27 +57,31 @@ function readKind(
   values: readonly string[],
   line: number,
   { draft, environment }: RequireContext,
-): Requirement | undefined {
+): Condition | undefined {
   switch (kind) {
     case 'all':
       return values[0]?.toLowerCase() === 'granted' ? always : never
     case 'ip':
       return addresses(values, line, draft)
     case 'local':
-      return { kind: 'test', text: 'ip in loopback' }
+      return isIn('ip', 'loopback')
     case 'valid-user':
-      return { kind: 'test', text: 'user is present' }
+      return test('user is present', 'user is absent')
+    case 'user':
+      return anyOf(values.map((value) => testOf('user', `== ${quoted(value)}`)))
+    case 'expr':
+      return readExpression(values, draft)
     case 'env':
-      return anyOfThem(
+      return anyOf(
         values.map((value) => {
           const condition = environment.get(value)
           if (condition === undefined) draft.note(line, `the variable ${value} is not known`)
-          return condition === undefined ? never : { kind: 'test', text: condition }
+          return condition ?? never
         }),
       )
     case 'method':
       return values.every((value) => /^[A-Z]+$/.test(value)) && values.length > 0
-        ? { kind: 'test', text: `method in ${values.join(', ')}` }
+        ? isIn('method', withHead(values).join(', '))
         : undefined
     default:
       return undefined
@@ -78,7 +89,7 @@ function readKind(
 }
 
 /** A test of some addresses; what is none is noted and left out. */
-export function addresses(values: readonly string[], line: number, draft: PolicyDraft): Requirement {
+export function addresses(values: readonly string[], line: number, draft: PolicyDraft): Condition {
   const entries = values.flatMap((value) => {
     const entry = apacheAddress(value)
     if (entry === undefined) draft.note(line, `${value} is no address and is left out`)
@@ -86,5 +97,10 @@ export function addresses(values: readonly string[], line: number, draft: Policy
   })
   if (entries.length === 0) return never
   const text = entries.length <= 3 ? entries.join(', ') : draft.list('addresses', entries)
-  return { kind: 'test', text: `ip in ${text}` }
+  return isIn('ip', text)
+}
+
+/** Methods as Apache means them: GET stands for HEAD too. */
+export function withHead(methods: readonly string[]): readonly string[] {
+  return [...new Set(methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])))]
 }

@@ -1,13 +1,17 @@
+import { allOf, always, type Condition, conditionText, isEmpty, notOf, test } from '../condition.ts'
 import type { PolicyDraft } from '../policy-draft.ts'
 import type { Directive } from './parse-nginx.ts'
-import { type Variables, variableName, whenValue } from './variables.ts'
+import { subjectOf } from '../request-test.ts'
+import { type Variables, variableName, whenValue } from './variable.ts'
 
 /** A zone of `limit_req_zone`, as a limit of the language. */
 export interface LimitZone {
   /** `per ip exact`, `in total`… */
   readonly key: string
   /** Under which requests are counted at all; nginx does not count where the key is empty. */
-  readonly condition?: string
+  readonly condition: Condition
+  /** Every server has counts of its own. */
+  readonly byServer: boolean
   readonly count: number
   readonly period: 'second' | 'minute'
 }
@@ -33,55 +37,71 @@ export function readZones(
   return zones
 }
 
-/** `limit_req` as a rule. nginx lets `burst` requests come early (or wait); the language keeps a bucket of one more. */
-export function limitText({ key, condition, count, period }: LimitZone, burst: number, status: number): string {
-  const reply = status === 429 ? '' : `  reply ${status}`
-  const when = condition === undefined ? '' : `  when ${condition}`
-  return `limit ${count} per ${period} ${key}${when}  burst ${burst + 1}${reply}`
+/** How a zone is used in one place. */
+export interface LimitUse {
+  readonly burst: number
+  readonly status: number
+  /** `limit_req_dry_run`. */
+  readonly isDry: boolean
 }
 
-const simpleKeys: Readonly<Record<string, { readonly key: string; readonly condition?: string }>> = {
+/**
+ * `limit_req` as a rule in force under a condition. nginx lets `burst` requests come early (or wait); the language keeps a bucket of one
+ * more.
+ */
+export function limitText({ key, condition, count, period }: LimitZone, use: LimitUse, region: Condition): string {
+  const reply = use.status === 429 ? '' : `  reply ${use.status}`
+  const all = allOf([region, condition])
+  const when = all.kind === 'always' ? '' : `  when ${conditionText(all)}`
+  return `${use.isDry ? 'shadow ' : ''}limit ${count} per ${period} ${key}${when}  burst ${use.burst + 1}${reply}`
+}
+
+type Key = Pick<LimitZone, 'key' | 'condition' | 'byServer'>
+
+interface KeyPart {
+  /** Undefined for what is the same for all requests that are counted together. */
+  readonly key: string | undefined
+  readonly condition?: Condition
+}
+
+const simpleKeys: Readonly<Record<string, KeyPart>> = {
   binary_remote_addr: { key: 'ip exact' },
   remote_addr: { key: 'ip exact' },
-  host: { key: 'host', condition: 'host is present' },
-  http_host: { key: 'host', condition: 'host is present' },
-  server_name: { key: 'host', condition: 'host is present' },
+  host: { key: 'host', condition: test('host is present') },
+  http_host: { key: 'host', condition: test('host is present') },
+  server_name: { key: undefined },
   uri: { key: 'path' },
   document_uri: { key: 'path' },
   request_uri: { key: 'target' },
-  remote_user: { key: 'user', condition: 'user is present' },
-  http_user_agent: { key: 'agent', condition: 'agent is not empty' },
+  remote_user: { key: 'user', condition: test('user is present') },
+  http_user_agent: { key: 'agent', condition: notOf(isEmpty('agent')) },
   request_method: { key: 'method' },
 }
 
-function keyOf(text: string, variables: Variables): Pick<LimitZone, 'key' | 'condition'> | undefined {
+function keyOf(text: string, variables: Variables): Key | undefined {
   const variable = variables.get(variableName(text) ?? '')
   if (variable !== undefined) {
     const values = [variable.byDefault, ...variable.cases.map(({ value }) => value)].filter((value) => value !== '')
-    const keys = [...new Set(values.map((value) => keyOf(value, variables)?.key))]
-    if (keys.length !== 1 || keys[0] === undefined) return undefined
-    const condition = whenValue(variable, (value) => value !== '')
-    return { key: keys[0], ...(condition !== undefined && condition !== 'anyone' && { condition }) }
+    const keys = values.map((value) => keyOf(value, variables))
+    const [first] = keys
+    // What one value’s key asks for is asked of all: a key that may be absent counts nobody then.
+    if (first === undefined || keys.some((each) => each?.key !== first.key)) return undefined
+    return { ...first, condition: allOf([whenValue(variable, (value) => value !== ''), first.condition]) }
   }
   const names = text.match(/\$\{?\w+\}?/g) ?? []
   const parts = names.map((name) => partOf(variableName(name) ?? ''))
-  if (parts.some((part) => part === undefined)) return undefined
   const known = parts.filter((part) => part !== undefined)
-  if (known.length === 0) return text === '' ? undefined : { key: 'in total' }
-  const conditions = known.flatMap(({ condition }) => (condition === undefined ? [] : [condition]))
-  const keys = [...new Set(known.map(({ key }) => key))].join(' and ')
-  return { key: `per ${keys}`, ...(conditions.length > 0 && { condition: [...new Set(conditions)].join(' and ') }) }
+  if (text === '' || known.length < parts.length) return undefined
+  const keys = [...new Set(known.flatMap(({ key }) => key ?? []))]
+  return {
+    key: keys.length === 0 ? 'in total' : `per ${keys.join(' and ')}`,
+    condition: allOf(known.map(({ condition }) => condition ?? always)),
+    byServer: names.some((name) => variableName(name) === 'server_name'),
+  }
 }
 
-function partOf(name: string): { readonly key: string; readonly condition?: string } | undefined {
+function partOf(name: string): KeyPart | undefined {
   if (Object.hasOwn(simpleKeys, name)) return simpleKeys[name]
-  const [, kind, field] = /^(http|arg|cookie)_(\w+)$/.exec(name) ?? []
-  if (kind === undefined || field === undefined) return undefined
-  const subject =
-    kind === 'http'
-      ? `header("${field.replaceAll('_', '-')}")`
-      : kind === 'arg'
-        ? `query("${field}")`
-        : `cookie("${field}")`
-  return { key: subject, condition: `${subject} is not empty` }
+  const subject = subjectOf(name)
+  return subject === undefined ? undefined : { key: subject, condition: notOf(isEmpty(subject)) }
 }
