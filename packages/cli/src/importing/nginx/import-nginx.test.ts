@@ -119,10 +119,10 @@ describe('an imported nginx configuration', () => {
       'nginx',
       'map $http_user_agent $bad { default 0; ~*googlebot 0; ~*bot 1; } server { if ($bad) { return 403; } }',
     )
-    expect([outcomeOf(gate, '192.0.2.1', '/', 'Googlebot/2.1'), outcomeOf(gate, '192.0.2.1', '/', 'OtherBot/1')]).toEqual([
-      'pass',
-      'block 403',
-    ])
+    expect([
+      outcomeOf(gate, '192.0.2.1', '/', 'Googlebot/2.1'),
+      outcomeOf(gate, '192.0.2.1', '/', 'OtherBot/1'),
+    ]).toEqual(['pass', 'block 403'])
   })
 
   it('lets an inner limit replace the outer one, and counts a zone of several places once', () => {
