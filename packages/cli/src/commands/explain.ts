@@ -78,7 +78,12 @@ async function explainWith(
   }
   const before = timed.slice(0, entry - 1)
   const all = [...before, ...Array.from({ length: repeat }, () => explained)]
-  const player = openPlayer(plan, all[0]!.atMs, { trustProxy: config?.trustProxy, plugins })
+  const warned = new Set<string>()
+  const onWarning = (message: string): void => {
+    if (!warned.has(message)) io.err(`note: ${escapeControls(message)}\n`)
+    warned.add(message)
+  }
+  const player = openPlayer(plan, all[0]!.atMs, { trustProxy: config?.trustProxy, plugins, onWarning })
   const runs: DecisionRun[] = []
   const progress = createProgress(io)
   const breath = createBreath(io)

@@ -35,11 +35,13 @@ export interface PlayerOptions {
   /** As the engine's option of that name. */
   readonly trustProxy?: unknown
   readonly plugins?: readonly Plugin[]
+  /** Told what a gate warns of: an entry of a list that is no address, a proxy that sends no header. */
+  readonly onWarning?: (message: string) => void
 }
 
 /** A player of a plan, its clock at `startMs`, its counters empty. */
 export function createPlayer(plan: Plan, startMs: number, options: PlayerOptions = {}): Player {
-  const { trustProxy, plugins = [] } = options
+  const { trustProxy, plugins = [], onWarning } = options
   const played = playedPlugins(plugins)
   let learnt: Readonly<Record<string, unknown>> = {}
   // WHY: explaining is slow, and most plugins know at once.
@@ -52,6 +54,8 @@ export function createPlayer(plan: Plan, startMs: number, options: PlayerOptions
     plugins: played.plugins,
     ...(trustProxy !== undefined && { trustProxy: trustProxy as NonNullable<GateOptions['trustProxy']> }),
   })
+
+  if (onWarning !== undefined) gate.on('warning', ({ message }) => onWarning(message))
 
   function turnTo(request: GateRequest): void {
     played.turnTo(request.facts)

@@ -1,10 +1,10 @@
-import { formatIp, isWindowOpen } from '@tidegate/values'
+import { formatIp, ipSetIsEmpty, isWindowOpen } from '@tidegate/values'
 import type { FactValue } from '../facts/facts.ts'
 import { isAddress, isIps } from '../interpret/evaluate.ts'
 import { isTexts } from '../interpret/texts-of.ts'
 import { isClockSound, type View } from '../interpret/view.ts'
 import { formatMoment } from './format-moment.ts'
-import { listSome, windowName } from './names.ts'
+import { listPrefixes, listSome, windowName } from './names.ts'
 
 /** What a policy saw of a request, by name: what is absent is left out. */
 export function describeRequest(view: View): Readonly<Record<string, string>> {
@@ -40,6 +40,9 @@ export function describeRequest(view: View): Readonly<Record<string, string>> {
 function valueText(value: FactValue): string | undefined {
   if (value === undefined) return undefined
   if (isTexts(value)) return listSome(value)
-  if (isIps(value)) return value.notEmpty ? `${value.set.v4.length / 2 + value.set.v6.length / 8} ranges` : 'empty'
+  if (isIps(value)) {
+    if (!value.notEmpty) return 'empty'
+    return ipSetIsEmpty(value.set) ? 'nothing that is an address' : listPrefixes(value.set)
+  }
   return isAddress(value) ? formatIp(value) : String(value)
 }

@@ -186,6 +186,20 @@ describe('explain', () => {
     })
   })
 
+  it('shows the addresses of a fact that is a list', () => {
+    const model = modelOf({ facts: [{ name: 'user.ips', type: 'ips', presence: 'optional' }] as never })
+    const seen = (value: unknown): string | undefined => {
+      const explanation = createGate(planPolicy(model), { clock }).explain({ ...request, facts: { 'user.ips': value } })
+      return (explanation as Explanation).seen['fact user.ips']
+    }
+    expect(seen('10.0.0.0/8, 2001:db8::1')).toBe('10.0.0.0/8, 2001:db8::1')
+    expect(seen('192.0.2.1,192.0.2.3,192.0.2.5,192.0.2.7,192.0.2.9')).toBe(
+      '192.0.2.1, 192.0.2.3, 192.0.2.5, 192.0.2.7, …',
+    )
+    expect(seen('nonsense')).toBe('nothing that is an address')
+    expect(seen(' , ')).toBe('empty')
+  })
+
   it('explains a request that is refused before any rule', () => {
     const gate = createGate(planPolicy(modelOf({ rules: [block(anyone)] })), { clock })
     const explanation = gate.explain({ ...request, target: '/a\\b' }) as Explanation

@@ -1,5 +1,5 @@
 import type { AddressSubject, Model, TextSubject } from '@tidegate/dsl'
-import { formatIp, formatPrefix, ipSetPrefixes } from '@tidegate/values'
+import { formatIp, formatPrefix, type IpSet, ipSetPrefixes } from '@tidegate/values'
 
 /** How many members of a set without a name are told. */
 const mostShown = 4
@@ -29,7 +29,11 @@ export function subjectName(model: Model, subject: TextSubject | AddressSubject)
 /** An address set by its name, or else by its first prefixes. */
 export function addressSetName(model: Model, set: number): string {
   const { name, set: addresses } = model.addressSets[set]!
-  if (name !== undefined) return quoteName(name)
+  return name === undefined ? listPrefixes(addresses) : quoteName(name)
+}
+
+/** The first prefixes of a set of addresses. */
+export function listPrefixes(addresses: IpSet): string {
   const shown: string[] = []
   for (const prefix of ipSetPrefixes(addresses)) {
     if (shown.length === mostShown) return `${shown.join(', ')}, …`
