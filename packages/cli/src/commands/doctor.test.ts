@@ -1,6 +1,8 @@
+import { mkdtemp, writeFile } from 'node:fs/promises'
 import { createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { runCommand } from '../testing/run-command.ts'
 
@@ -21,6 +23,10 @@ function serve(headers: Readonly<Record<string, string>>, echo: (raw: readonly s
   })
 }
 
+function pairsOf(raw: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(raw.flatMap((text, index) => (index % 2 === 0 ? [[text, raw[index + 1]!]] : [])))
+}
+
 describe('the doctor', () => {
   it('sees proxies in a server’s answer', async () => {
     const url = await serve({ 'cf-ray': '1', via: '1.1 x' }, () => 'hello')
@@ -28,6 +34,17 @@ describe('the doctor', () => {
     expect(code).toBe(1)
     expect(out).toContain('Cloudflare stands in front')
     expect(out).toContain('cf-connecting-ip')
+  })
+
+  it('finds nothing to say of a proxy whose header the policy looks at', async () => {
+    const url = await serve({ via: '1.1 x' }, (raw) => JSON.stringify({ headers: pairsOf(raw) }))
+    const folder = await mkdtemp(join(tmpdir(), 'tidegate-doctor-'))
+    await writeFile(join(folder, 'site.policy'), 'client ip from x-forwarded-for trusting loopback\n')
+    const asked = ['doctor', 'site.policy', '--url', url, '--header', 'X-Forwarded-For: 203.0.113.9']
+    const { code, out } = await runCommand(asked, folder)
+    expect(out).toContain('client  203.0.113.9')
+    expect(out).toContain('nothing speaks against it')
+    expect(code).toBe(0)
   })
 
   it('reads the chain that a server echoes', async () => {

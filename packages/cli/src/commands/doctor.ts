@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import type { Model } from '@tidegate/dsl'
-import { parseTrustProxy, type TrustProxy } from '@tidegate/engine/http'
+import { clientSource, parseTrustProxy, type TrustProxy } from '@tidegate/engine/http'
 import { explainIp, type IpAddress, parseIp } from '@tidegate/values'
 import { policyFile } from '../config/policy-files.ts'
 import { readConfig } from '../config/read-config.ts'
@@ -62,7 +62,9 @@ async function examine(flags: DoctorFlags, trust: Trust, io: Io): Promise<Doctor
     return { ...base, log, findings: log.findings }
   }
   if (flags.url !== undefined) {
-    const server = await askServer(flags.url, headers, io)
+    const source = clientSource(trust.model, trust.trustProxy)
+    const looked = source.kind === 'header' ? source.header : undefined
+    const server = await askServer(flags.url, headers, looked, io)
     if (server.received === undefined) return { ...base, server, findings: server.findings }
     // Who connected to the server does not show in its answer; on this machine it is this machine.
     const isNear = ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(flags.url).hostname)

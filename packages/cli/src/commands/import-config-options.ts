@@ -13,7 +13,11 @@ const kinds: readonly { readonly kind: ConfigKind; readonly from: string; readon
     from: 'allow, deny, limit_req, geo, map, return and refusing ifs of nginx',
     example: 'nginx.conf',
   },
-  { kind: 'apache', from: 'Require, Order, SetEnvIf and refusing rewrites and redirects of Apache httpd', example: '.htaccess' },
+  {
+    kind: 'apache',
+    from: 'Require, Order, SetEnvIf and refusing rewrites and redirects of Apache httpd',
+    example: '.htaccess',
+  },
   { kind: 'anubis', from: 'the bot rules of Anubis', example: 'botPolicies.yaml' },
   { kind: 'cidr-list', from: 'a list of addresses, as a block list', example: 'drop.txt' },
 ]

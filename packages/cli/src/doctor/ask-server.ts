@@ -29,9 +29,15 @@ const mostBytes = 1_048_576
 
 /**
  * Asks a server and looks at the proxies that its answer shows. Where the answer echoes the request's headers, as JSON or as lines, they
- * are returned too. Throws `CannotRun` for a server that does not answer.
+ * are returned too. A proxy is a finding unless its header, or one that every proxy may write, is `looked` at. Throws `CannotRun` for a
+ * server that does not answer.
  */
-export async function askServer(url: string, headers: readonly string[], io: Io): Promise<ServerAnswer> {
+export async function askServer(
+  url: string,
+  headers: readonly string[],
+  looked: string | undefined,
+  io: Io,
+): Promise<ServerAnswer> {
   if (!/^https?:\/\//i.test(url) || !URL.canParse(url))
     throw new CannotRun(`\`${url}\` is no URL of HTTP`, 'write it as http://127.0.0.1:3000/')
   const signal = AbortSignal.any([io.signal, AbortSignal.timeout(timeoutMs)])
@@ -53,15 +59,21 @@ export async function askServer(url: string, headers: readonly string[], io: Io)
     status: response.status,
     signs: found,
     ...(received !== undefined && { received }),
-    findings: findingsOf(found),
+    findings: findingsOf(found, looked),
   }
 }
 
-function findingsOf(found: ServerAnswer['signs']): readonly Finding[] {
-  return found.slice(0, 1).map(({ header, means }) => ({
-    message: `${means} stands in front (${header} in the reply)`,
-    help: `the server has to find the client in ${signs.find((sign) => sign.header === header)?.from ?? 'x-forwarded-for'}, trusting the addresses of ${means}`,
-  }))
+function findingsOf(found: ServerAnswer['signs'], looked: string | undefined): readonly Finding[] {
+  return found.slice(0, 1).flatMap(({ header, means }) => {
+    const from = signs.find((sign) => sign.header === header)?.from ?? 'x-forwarded-for'
+    if (looked !== undefined && [from, 'x-forwarded-for', 'forwarded'].includes(looked)) return []
+    return [
+      {
+        message: `${means} stands in front (${header} in the reply)`,
+        help: `the server has to find the client in ${from}, trusting the addresses of ${means}`,
+      },
+    ]
+  })
 }
 
 /** The headers that an echoing server shows: `{ "headers": { … } }`, a flat map, or `Name: value` lines. */
