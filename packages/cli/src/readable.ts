@@ -7,6 +7,7 @@ import { CannotRun } from './io.ts'
  * with a folder.
  */
 export async function readable(path: string, shown: string, help = 'name the file itself'): Promise<void> {
+  if (shown === '-') throw new CannotRun('standard input is not read here', 'name a file')
   const stats = await stat(path).catch(async (error: NodeJS.ErrnoException) => {
     if (error.code === 'EACCES') throw mayNot(shown)
     throw new CannotRun(

@@ -25,7 +25,7 @@ export function addFmt({ program, io, act }: CommandHost): void {
     .argument('[file...]', 'policy files')
     .option('--check', 'change nothing, list what is not in the layout')
     .option('--diff', 'change nothing, show what would change')
-    .option('--stdin', 'format standard input')
+    .option('--stdin', 'format standard input, as - does')
     .option('--json', 'print one JSON document')
     .addHelpText('after', examples)
     .action((files: readonly string[], flags: FmtFlags) =>

@@ -38,7 +38,7 @@ interface Formatted {
 
 /** Formats each file, or standard input. */
 export async function fmt(files: readonly string[], flags: FmtFlags, io: Io): Promise<ExitCode> {
-  if (flags.stdin === true) return fmtStdin(files, flags, io)
+  if (flags.stdin === true || (files.length === 1 && files[0] === '-')) return fmtStdin(files, flags, io)
   const names = await policyFiles(files, await readConfig(io.cwd), io.cwd)
   const all: Formatted[] = []
   for (const file of names) all.push(formatted(file, resolve(io.cwd, file), await textOf(file, io)))
@@ -55,8 +55,9 @@ export async function fmt(files: readonly string[], flags: FmtFlags, io: Io): Pr
 }
 
 async function fmtStdin(files: readonly string[], flags: FmtFlags, io: Io): Promise<ExitCode> {
-  if (files.length > 0 || flags.json === true)
+  if (files.some((file) => file !== '-'))
     throw new CannotRun('--stdin formats standard input only', 'leave the files out')
+  if (flags.json === true) throw new CannotRun('--stdin and --json exclude each other')
   const chunks: Uint8Array[] = []
   for await (const chunk of io.stdin()) chunks.push(chunk)
   const { before, after, diagnostics } = formatted('<stdin>', '', decode(Buffer.concat(chunks), '<stdin>'))

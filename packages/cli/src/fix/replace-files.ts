@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { open, readFile, realpath, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { CannotRun } from '../io.ts'
+import { cannotWrite } from '../output/cannot-write.ts'
 
 /** A file's new text; `before` is what it must still hold. */
 export interface Replacement {
@@ -49,7 +50,7 @@ async function writeBeside({ path, shown, before, after }: Replacement): Promise
     return { temporary, path: real }
   } catch (error) {
     await rm(temporary, { force: true })
-    const { code = String(error) } = error as NodeJS.ErrnoException
-    throw new CannotRun(`\`${shown}\` cannot be written (${code})`, 'nothing was changed')
+    const { message, help } = cannotWrite(shown, error)
+    throw new CannotRun(`${message}; nothing was changed`, help)
   }
 }
