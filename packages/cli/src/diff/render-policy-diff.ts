@@ -146,14 +146,14 @@ function whyWords(why: UnsettledRule['why']): string {
 }
 
 function renderLimit(
-  { limit, before, after, where, witness, in: sides }: LimitClass,
+  { limit, before, after, where, all, witness, in: sides }: LimitClass,
   paint: Painting,
 ): readonly string[] {
   const [only] = sides
   const added = sides.length === 2 ? '' : only === 'b' ? ' (added)' : ' (removed)'
   const [first, second] = [before, after].map((terms) => (terms === undefined ? 'not counted' : limitWords(terms)))
-  const place = where.length === 0 ? '' : `, ${where.join(', ')}`
-  return [escapeControls(`  \`${limit}\`${added}${place}: ${first} → ${second}`), witnessLine(witness, paint)]
+  const line = `  \`${limit}\`${added}, ${whereWords(where, all)}: ${first} → ${second}`
+  return [escapeControls(line), witnessLine(witness, paint)]
 }
 
 function whereWords(where: readonly string[], all: boolean): string {
