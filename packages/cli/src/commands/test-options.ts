@@ -16,7 +16,7 @@ Examples:
   tidegate test policies --threshold 90         coverage must reach 90 %
   tidegate test --filter "peak hours"
   tidegate test --watch
-  tidegate test --junit results.xml
+  tidegate test --junit reports/tidegate.xml
 
 A test file:
   # yaml-language-server: $schema=node_modules/@tidegate/cli/schemas/test.schema.json
@@ -42,7 +42,7 @@ export function addTest({ program, io, act }: CommandHost): void {
     .option('--filter <text>', 'only tests whose file or name holds this text')
     .option('--coverage', 'show which rules and conditions the tests never turned')
     .option('--threshold <percent>', 'fail when coverage is below this; implies --coverage')
-    .option('--junit <file>', 'write results as JUnit XML too')
+    .option('--junit <file>', 'write results as JUnit XML too, its folder if need be')
     .option('--watch', 'run again when a test or policy changes')
     .option('--json', 'print one JSON document')
     .addHelpText('after', examples)

@@ -1,3 +1,5 @@
+import { mkdir } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
 import type { FoundConfig } from '../config/config.ts'
 import { readConfig } from '../config/read-config.ts'
 import { CannotRun, exitCodes, type ExitCode, type Io } from '../io.ts'
@@ -31,10 +33,10 @@ async function testOnce(
   const suites = await findSuites(files, found, io.cwd)
   const options = { coverage: isCovering, ...(flags.filter !== undefined && { filter: flags.filter }) }
   const run = await withPlugins(found, (plugins) => runSuites(suites, found, plugins, options, io, onRead))
-  if (flags.junit !== undefined) await writeJunit(flags.junit, run, io)
   const share = shareOf(run)
   if (flags.json === true) io.out(`${JSON.stringify(testReport(run, threshold), undefined, 2)}\n`)
   else await print(run, isCovering, io)
+  if (flags.junit !== undefined) await writeJunit(flags.junit, run, io)
   const isBelow = threshold !== undefined && share < threshold
   if (isBelow && flags.json !== true) io.out(`coverage is ${share} %, and ${threshold} % is asked for\n`)
   const isFailed = run.suites.some(({ cases }) => cases.some(({ result }) => result.failure !== undefined))
@@ -57,6 +59,8 @@ async function print({ suites, coverage }: TestRun, isCovering: boolean, io: Io)
 
 async function writeJunit(file: string, { suites }: TestRun, io: Io): Promise<void> {
   const { renderJunit } = await import('../report/render-junit.ts')
+  // What is wrong with the folder, `writeOutput` says.
+  await mkdir(dirname(resolve(io.cwd, file)), { recursive: true }).catch(() => {})
   await writeOutput(renderJunit(suites), file, io)
 }
 
