@@ -10,15 +10,9 @@ export function halfSipHash(words: Uint32Array, count: number, key0: number, key
   let v1 = key1 ^ 0xee
   let v2 = key0 ^ 0x6c796765
   let v3 = key1 ^ 0x74656462
-  // One round for each word and for the length; three more, a result, three more, a result.
-  const rounds = count + 7
-  for (let i = 0; i < rounds; i++) {
-    const word = i < count ? words[i]! : i === count ? count << 26 : 0
-    if (i === count + 1) v2 ^= 0xee
-    if (i === count + 4) {
-      result[0] = v1 ^ v3
-      v1 ^= 0xdd
-    }
+  // One round for each word and for the length; then twice three rounds and half of the result.
+  for (let i = 0; i <= count; i++) {
+    const word = i < count ? words[i]! : count << 26
     v3 ^= word
     v0 = (v0 + v1) | 0
     v1 = ((v1 << 5) | (v1 >>> 27)) ^ v0
@@ -32,5 +26,21 @@ export function halfSipHash(words: Uint32Array, count: number, key0: number, key
     v2 = (v2 << 16) | (v2 >>> 16)
     v0 ^= word
   }
-  result[1] = v1 ^ v3
+  for (let half = 0; half < 2; half++) {
+    if (half === 0) v2 ^= 0xee
+    else v1 ^= 0xdd
+    for (let i = 0; i < 3; i++) {
+      v0 = (v0 + v1) | 0
+      v1 = ((v1 << 5) | (v1 >>> 27)) ^ v0
+      v0 = (v0 << 16) | (v0 >>> 16)
+      v2 = (v2 + v3) | 0
+      v3 = ((v3 << 8) | (v3 >>> 24)) ^ v2
+      v0 = (v0 + v3) | 0
+      v3 = ((v3 << 7) | (v3 >>> 25)) ^ v0
+      v2 = (v2 + v1) | 0
+      v1 = ((v1 << 13) | (v1 >>> 19)) ^ v2
+      v2 = (v2 << 16) | (v2 >>> 16)
+    }
+    result[half] = v1 ^ v3
+  }
 }
