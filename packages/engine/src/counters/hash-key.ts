@@ -2,7 +2,7 @@ import type { IpAddress } from '@tidegate/values'
 import { halfSipHash } from './half-siphash.ts'
 import type { KeyValue } from './store.ts'
 
-/** Writes the 64-bit fingerprint of a subject's key, never all zero, to `result` as two unsigned words. */
+/** Writes the 64-bit fingerprint of a subject's key to `result` as two unsigned words, of which the first is never 0. */
 export type KeyHash = (key: readonly KeyValue[], result: Uint32Array) => void
 
 const pieceWords = 64
@@ -53,6 +53,6 @@ export function createKeyHash(random: () => number): KeyHash {
       else addAddress(part, result)
     }
     halfSipHash(piece, used, key0, key1, result)
-    if (result[0] === 0 && result[1] === 0) result[1] = 1
+    if (result[0] === 0) result[0] = 1
   }
 }

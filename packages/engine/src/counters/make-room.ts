@@ -1,28 +1,35 @@
 import { carryRow, isExpired, isOverLimit, rowTimeOf } from './row.ts'
 import type { RowLayout } from './row-layout.ts'
-import { createSegment, firstSlot, insertRow, isRow, probeLength, removeRow, rowAt, type Segment } from './segment.ts'
+import {
+  createSegment,
+  homeOf,
+  insertRow,
+  isEmpty,
+  probeLength,
+  removeRow,
+  slotCount,
+  type Segment,
+} from './segment.ts'
 
-// Rows that `sweepSegment` looks at together, and how many times before it gives up.
+// Slots that `sweepSegment` looks at together, and how many times before it gives up.
 const stretchLength = 8
 const stretches = 8
 
 /**
- * The row to clear for a fingerprint whose slots are taken: an expired one, else the clean one that was touched longest ago.
- * -1 when all are over their limit. Looks at 16 rows. Any of them will do: entries that make way for the new one have their home at or
+ * The slot to clear for a fingerprint whose slots are taken: an expired row, else the clean one that was touched longest ago.
+ * -1 when all are over their limit. Looks at 48 rows. Any of them will do: rows that make way for the new one have their home at or
  * behind its home, so that none of them within its reach is at the end of its own.
  */
-export function findVictim(segment: Segment, second: number, nowMs: number): number {
-  const home = firstSlot(segment, second)
+export function findVictim(segment: Segment, first: number, nowMs: number): number {
+  const home = homeOf(segment, first)
   let oldest = -1
   let oldestMs = Infinity
   for (let slot = home; slot < home + probeLength; slot++) {
-    const row = rowAt(segment, slot)
-    if (row < 0) continue
-    const at = row * segment.layout.rowBytes
-    if (isExpired(segment, at, segment.layout, nowMs)) return row
+    const at = slot * segment.layout.rowBytes
+    if (isExpired(segment, at, segment.layout, nowMs)) return slot
     const rowMs = rowTimeOf(segment, at)
     if (rowMs < oldestMs && !isOverLimit(segment, at, segment.layout, nowMs)) {
-      oldest = row
+      oldest = slot
       oldestMs = rowMs
     }
   }
@@ -30,7 +37,7 @@ export function findVictim(segment: Segment, second: number, nowMs: number): num
 }
 
 /**
- * Forgets rows where the segment's hand stands, and moves it on: all expired ones of a stretch of 8 rows, else the clean one that
+ * Forgets rows where the segment's hand stands, and moves it on: all expired ones of a stretch of 8 slots, else the clean one that
  * was touched longest ago. Looks at eight stretches for an expired row if there were any the last time, and for a clean one; gives the
  * number of expired rows, -1 for a clean one, 0 when all are over their limit.
  */
@@ -41,20 +48,22 @@ export function sweepSegment(segment: Segment, nowMs: number): number {
   for (let stretch = 0; stretch < stretches; stretch++) {
     let expired = 0
     for (let looked = 0; looked < stretchLength; looked++) {
-      if (segment.hand >= segment.untouched) segment.hand = 0
-      const row = segment.hand++
-      const at = row * layout.rowBytes
-      if (row >= segment.untouched || !isRow(segment, row)) continue
-      if (isExpired(segment, at, layout, nowMs)) {
-        removeRow(segment, row)
-        expired++
-        continue
+      if (isBehindRows(segment, segment.hand)) segment.hand = 0
+      const slot = segment.hand
+      const at = slot * layout.rowBytes
+      if (!isEmpty(segment, slot)) {
+        if (isExpired(segment, at, layout, nowMs)) {
+          removeRow(segment, slot)
+          expired++
+          continue
+        }
+        const rowMs = rowTimeOf(segment, at)
+        if (rowMs < oldestMs && !isOverLimit(segment, at, layout, nowMs)) {
+          oldest = slot
+          oldestMs = rowMs
+        }
       }
-      const rowMs = rowTimeOf(segment, at)
-      if (rowMs < oldestMs && !isOverLimit(segment, at, layout, nowMs)) {
-        oldest = row
-        oldestMs = rowMs
-      }
+      segment.hand++
     }
     if (expired > 0) {
       segment.fruitful = true
@@ -68,36 +77,41 @@ export function sweepSegment(segment: Segment, nowMs: number): number {
   return -1
 }
 
-/** How many rows of a segment have not expired. Linear in its rows. */
+/** How many rows of a segment have not expired. Linear in its slots. */
 export function liveRows(segment: Segment, nowMs: number): number {
   let live = 0
-  for (let row = 0; row < segment.untouched; row++) {
-    if (isRow(segment, row) && !isExpired(segment, row * segment.layout.rowBytes, segment.layout, nowMs)) live++
+  for (let slot = 0; slot < slotCount(segment); slot++) {
+    if (!isEmpty(segment, slot) && !isExpired(segment, slot * segment.layout.rowBytes, segment.layout, nowMs)) live++
   }
   return live
 }
 
 /**
  * The segment's rows that have not expired, in a new segment of another size or layout; undefined when they do not find room
- * (never when `slots` is not changed). Linear in the rows and slots of both.
+ * (never when `slots` is not changed). Linear in the slots of both.
  */
 export function rebuildSegment(segment: Segment, layout: RowLayout, slots: number, nowMs: number): Segment | undefined {
   const { words, layout: old } = segment
   const rebuilt = createSegment(layout, slots)
-  for (let row = 0; row < segment.untouched; row++) {
-    const at = row * old.rowBytes
-    if (!isRow(segment, row)) continue
+  for (let slot = 0; slot < slotCount(segment); slot++) {
+    const at = slot * old.rowBytes
+    if (isEmpty(segment, slot)) continue
     // A bucket that drains more slowly now is blank later than it would have been.
     if (isExpired(segment, at, old, nowMs) && isExpired(segment, at, layout, nowMs)) continue
-    const target = insertRow(rebuilt, words[at >> 2]!, words[(at >> 2) + 1]!, nowMs)
+    const target = insertRow(rebuilt, words[at >> 2]! | 0, words[(at >> 2) + 1]! | 0, nowMs)
     if (target < 0) return undefined
-    if (layout === old) copyRow(segment, row, rebuilt, target)
+    if (layout === old) copyRow(segment, slot, rebuilt, target)
     else carryRow(segment, at, old, rebuilt, target * layout.rowBytes, layout)
   }
   return rebuilt
 }
 
-function copyRow(from: Segment, row: number, to: Segment, target: number): void {
+/** Whether a slot and all behind it hold no rows for certain: behind the last home, rows lie without a gap. */
+function isBehindRows(segment: Segment, slot: number): boolean {
+  return slot >= segment.slots && (slot === slotCount(segment) || isEmpty(segment, slot))
+}
+
+function copyRow(from: Segment, slot: number, to: Segment, target: number): void {
   const { stride } = from
-  for (let i = 0; i < stride; i++) to.words[target * stride + i] = from.words[row * stride + i]!
+  for (let i = 0; i < stride; i++) to.words[target * stride + i] = from.words[slot * stride + i]!
 }

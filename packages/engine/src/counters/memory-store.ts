@@ -1,5 +1,5 @@
 import { createKeyHash } from './hash-key.ts'
-import { layRow } from './row-layout.ts'
+import { layRow, type PlacedCounter } from './row-layout.ts'
 import type { Charge, Consumed, CounterLayout, CounterStats, CounterStore, KeyValue, Reading } from './store.ts'
 import { createStoreTime } from './store-time.ts'
 import { SubjectTable } from './subject-table.ts'
@@ -8,7 +8,7 @@ import { SubjectTable } from './subject-table.ts'
 export interface MemoryStoreOptions {
   /**
    * Subjects that each subject spec keeps before it forgets clean ones; 100,000 unless stated. Memory grows with use up to
-   * `1.08 * rowBytes(subject) + 10` for each: 9.6 MB for a hundred thousand rows with one log of 16, 8 MB with one ring of 200.
+   * `1.35 * rowBytes(subject)` for each: 10.8 MB for a hundred thousand rows with one log of 16, 8.7 MB with one ring of 200.
    */
   readonly capacity?: number
   /** Whole numbers of 32 random bits for the key under which subjects are hashed; the platform's secure generator unless stated. */
@@ -68,23 +68,33 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
       return
     }
     hashKey(key, fingerprint)
-    table.open(fingerprint[0]!, fingerprint[1]!, nowMs, dry)
+    table.open(fingerprint[0]! | 0, fingerprint[1]! | 0, nowMs, dry)
   }
 
   function judge(charges: readonly Charge[], nowMs: number, dry: boolean): Consumed {
-    calls++
-    const readings: Reading[] = []
+    calls = (calls + 1) | 0
+    const only = charges[0]
+    // WHY: many requests are charged to one limit; two loops and a list that grows take a tenth of the time when the row is at hand.
+    if (only !== undefined && charges.length === 1) {
+      const table = open(only, nowMs, dry)
+      const counter = table.layout.counters[only.counter]!
+      const foundMs = waitMs(table, counter)
+      const admitted = foundMs === 0 || !isEnforced(only)
+      return { admitted, readings: [take(table, counter, only, admitted, foundMs)] }
+    }
     if (waits.length < charges.length) waits = new Float64Array(charges.length)
-    let admitted = true
+    let refused = false
     for (let i = 0; i < charges.length; i++) {
       const charge = charges[i]!
-      waits[i] = waitMs(open(charge, nowMs, dry), charge)
-      if (waits[i]! > 0 && isEnforced(charge)) admitted = false
+      const table = open(charge, nowMs, dry)
+      waits[i] = waitMs(table, table.layout.counters[charge.counter]!)
+      if (waits[i]! > 0 && isEnforced(charge)) refused = true
     }
-    for (let i = 0; i < charges.length; i++) {
-      const charge = charges[i]!
-      readings.push(take(tables[charge.subject]!, charge, admitted, waits[i]!))
-    }
+    const admitted = !refused
+    const readings = charges.map((charge, i) => {
+      const table = tables[charge.subject]!
+      return take(table, table.layout.counters[charge.counter]!, charge, admitted, waits[i]!)
+    })
     return { admitted, readings }
   }
 
@@ -107,9 +117,12 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
     consume: (charges, nowMs) => judge(charges, time.read(nowMs, false), false),
     peek: (charges, nowMs) => judge(charges, time.read(nowMs, true), true),
     settle(charges, nowMs) {
-      calls++
+      calls = (calls + 1) | 0
       const now = time.read(nowMs, false)
-      for (const charge of charges) chargeCounter(open(charge, now, false), charge)
+      for (const charge of charges) {
+        const table = open(charge, now, false)
+        chargeCounter(table, table.layout.counters[charge.counter]!)
+      }
     },
     stats: () => sumStats(tables, capacity),
     close() {
@@ -120,17 +133,24 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
 }
 
 /** Charges one limit if it is due, and tells how it stands then. `foundMs` is how long it had to wait before. */
-function take(table: SubjectTable, charge: Charge, admitted: boolean, foundMs: number): Reading {
+function take(
+  table: SubjectTable,
+  counter: PlacedCounter,
+  charge: Charge,
+  admitted: boolean,
+  foundMs: number,
+): Reading {
   const hasPlace = foundMs === 0
   const due = isDue(charge, admitted, hasPlace)
-  if (due) chargeCounter(table, charge)
-  const counter = table.layout.counters[charge.counter]!
+  if (due) chargeCounter(table, counter)
+  const { kernel } = counter
+  const { cells } = table
   const at = table.at + counter.offset
   return {
     admitted: hasPlace,
-    remaining: counter.kernel.remaining(table.cells, at, counter),
-    retryAfterMs: admitted && hasPlace ? 0 : due ? waitMs(table, charge) : foundMs,
-    resetMs: counter.kernel.resetMs(table.cells, at, counter),
+    remaining: kernel.remaining(cells, at, counter),
+    retryAfterMs: admitted && hasPlace ? 0 : due ? kernel.check(cells, at, counter, table.nowMs) : foundMs,
+    resetMs: kernel.resetMs(cells, at, counter),
     overflow: table.overflow,
   }
 }
@@ -151,14 +171,12 @@ function isDue(charge: Charge, admitted: boolean, hasPlace: boolean): boolean {
   }
 }
 
-function waitMs(table: SubjectTable, charge: Charge): number {
-  const counter = table.layout.counters[charge.counter]!
+function waitMs(table: SubjectTable, counter: PlacedCounter): number {
   return counter.kernel.check(table.cells, table.at + counter.offset, counter, table.nowMs)
 }
 
-function chargeCounter(table: SubjectTable, charge: Charge): void {
+function chargeCounter(table: SubjectTable, counter: PlacedCounter): void {
   table.settle()
-  const counter = table.layout.counters[charge.counter]!
   counter.kernel.charge(table.cells, table.at + counter.offset, counter, table.nowMs)
 }
 

@@ -5,7 +5,7 @@ import type { CounterSpec, SubjectSpec } from './store.ts'
 /**
  * Where the counters of one subject lie in its row:
  *
- *     at + 0   64 bits   fingerprint of the key; all zero: the slot is empty
+ *     at + 0   64 bits   fingerprint of the key; its first word 0: the slot is empty
  *     at + 8   double    the instant to which the counters' states belong
  *     at + 16            the states, in the order of the subject's counters
  */
@@ -32,7 +32,7 @@ export const headerBytes = 16
 
 /**
  * Bytes of one subject's row: 16 and the states of its counters. A log takes 4 bytes a place, a ring 48 (80 above 255, 144 above
- * 65,535), a bucket 8. A full table takes 1.08 of that and 10 bytes for each subject of its capacity.
+ * 65,535), a bucket 8. A full table takes 1.35 of that for each subject of its capacity.
  */
 export function rowBytes(subject: SubjectSpec): number {
   return layRow(subject, 0, undefined).rowBytes

@@ -6,13 +6,13 @@ import { advanceRow } from './row.ts'
 import {
   createSegment,
   distanceOf,
-  findRow,
-  hasSlot,
+  findSlot,
+  hasRoom,
   insertRow,
-  isRow,
+  isEmpty,
   probeLength,
   removeRow,
-  rowAt,
+  slotCount,
   type Segment,
 } from './segment.ts'
 
@@ -25,8 +25,8 @@ const counter = layout.counters[0]!
 
 /** Few different words, so that homes crowd and orders tie. */
 const fingerprints = fc.tuple(
-  fc.nat({ max: 3 }),
-  fc.integer({ min: 1, max: 40 }).map((n) => n * 20_000_000),
+  fc.integer({ min: -20, max: 19 }).map((n) => n * 100_000_000 + 1),
+  fc.integer({ min: -2, max: 1 }),
 )
 
 describe('a segment', () => {
@@ -41,15 +41,15 @@ describe('a segment', () => {
         let nowMs = 0
         for (const [act, [first, second]] of moves) {
           const name = `${first} ${second}`
-          const row = findRow(segment, first, second)
-          expect(row >= 0).toBe(model.has(name))
-          if (act === 'insert' && row < 0) {
-            const room = hasSlot(segment, second) && segment.rows < segment.places
+          const slot = findSlot(segment, first, second)
+          expect(slot >= 0).toBe(model.has(name))
+          if (act === 'insert' && slot < 0) {
+            const room = hasRoom(segment, first)
             const inserted = insertRow(segment, first, second, nowMs) >= 0
             if (inserted !== room) throw new Error('an insertion does not do what was foreseen')
             if (room) model.set(name, nowMs++)
-          } else if (act === 'remove' && row >= 0) {
-            removeRow(segment, row)
+          } else if (act === 'remove' && slot >= 0) {
+            removeRow(segment, slot)
             model.delete(name)
           } else if (act === 'rebuild') {
             segment = rebuildSegment(segment, layout, slots, 0)!
@@ -79,22 +79,21 @@ describe('a segment', () => {
           const segment = createSegment(layout, slots)
           const over = new Set<string>()
           for (const { fingerprint, timeMs, over: isOver } of filling) {
-            if (findRow(segment, ...fingerprint) >= 0) continue
-            const row = insertRow(segment, ...fingerprint, timeMs)
-            if (row < 0 || !isOver) continue
-            counter.kernel.charge(segment, row * layout.rowBytes + counter.offset, counter, timeMs)
+            if (findSlot(segment, ...fingerprint) >= 0) continue
+            const slot = insertRow(segment, ...fingerprint, timeMs)
+            if (slot < 0 || !isOver) continue
+            counter.kernel.charge(segment, slot * layout.rowBytes + counter.offset, counter, timeMs)
             if (timeMs + 1000 > nowMs) over.add(fingerprint.join())
           }
-          if (findRow(segment, first, second) >= 0 || (hasSlot(segment, second) && segment.rows < segment.places))
-            return
-          const victim = findVictim(segment, second, nowMs)
+          if (findSlot(segment, first, second) >= 0 || hasRoom(segment, first)) return
+          const victim = findVictim(segment, first, nowMs)
           if (victim < 0) return
           removeRow(segment, victim)
           expect(insertRow(segment, first, second, nowMs)).toBeGreaterThanOrEqual(0)
           expect(faultsOf(segment)).toEqual([])
           for (const name of over) {
             const [one, two] = name.split(',').map(Number)
-            expect(findRow(segment, one!, two!)).toBeGreaterThanOrEqual(0)
+            expect(findSlot(segment, one!, two!)).toBeGreaterThanOrEqual(0)
           }
         },
       ),
@@ -103,69 +102,80 @@ describe('a segment', () => {
 
   it('sweeps expired rows first, then the clean one touched longest ago, and leaves rows over their limit', () => {
     const segment = createSegment(layout, 16)
-    const over = insertRow(segment, 1, 0x10000000, 500)
+    const over = insertRow(segment, -0x70000000, 1, 500)
     counter.kernel.charge(segment, over * layout.rowBytes + counter.offset, counter, 500)
-    for (const [second, timeMs] of [
-      [0x20000000, 700],
-      [0x30000000, 600],
-      [0x40000000, 0],
-      [0x50000000, 100],
+    for (const [first, timeMs] of [
+      [-0x60000000, 700],
+      [-0x50000000, 600],
+      [-0x40000000, 0],
+      [-0x30000000, 100],
     ] as const) {
-      insertRow(segment, 1, second, timeMs)
+      insertRow(segment, first, 1, timeMs)
     }
     expect(liveRows(segment, 1100)).toBe(3)
     expect(sweepSegment(segment, 1100)).toBe(2)
     expect(sweepSegment(segment, 1100)).toBe(-1)
-    expect(findRow(segment, 1, 0x30000000)).toBe(-1)
+    expect(findSlot(segment, -0x50000000, 1)).toBe(-1)
     expect(sweepSegment(segment, 1100)).toBe(-1)
     expect(sweepSegment(segment, 1100)).toBe(0)
-    expect(findRow(segment, 1, 0x10000000)).toBeGreaterThanOrEqual(0)
+    expect(findSlot(segment, -0x70000000, 1)).toBeGreaterThanOrEqual(0)
+  })
+
+  it('finds a row to forget wherever its search goes on', () => {
+    const hands = slotCount(createSegment(layout, 64))
+    for (let hand = 0; hand <= hands; hand++) {
+      const segment = createSegment(layout, 64)
+      for (let row = 0; row < 10; row++) insertRow(segment, (row - 5) * 0x10000000 + 1, 1, 100)
+      segment.hand = hand
+      expect(sweepSegment(segment, 200)).toBe(-1)
+      expect(segment.rows).toBe(9)
+    }
   })
 
   it('carries counts along when rows move', () => {
     const segment = createSegment(layout, 32)
     for (let i = 9; i > 0; i--) {
-      const row = insertRow(segment, i, 0x1000_0000 + i, i)
-      counter.kernel.charge(segment, row * layout.rowBytes + counter.offset, counter, i)
+      const slot = insertRow(segment, 0x1000_0000 + i, i, i)
+      counter.kernel.charge(segment, slot * layout.rowBytes + counter.offset, counter, i)
     }
     for (let i = 1; i <= 9; i++) {
-      const at = findRow(segment, i, 0x1000_0000 + i) * layout.rowBytes
+      const at = findSlot(segment, 0x1000_0000 + i, i) * layout.rowBytes
       advanceRow(segment, at, layout, 500)
       expect(counter.kernel.check(segment, at + counter.offset, counter, 500)).toBe(500 + i)
     }
   })
 })
 
-/** What is wrong with a segment: entries out of reach or order, gaps before them, rows without an entry or with two. */
+/** What is wrong with a segment: rows out of reach or order, or with a gap before them. */
 function faultsOf(segment: Segment): string[] {
-  const { index, words, stride } = segment
-  const slots = [...index.keys()].filter((slot) => index[slot] !== 0)
+  const slots = rowsInUse(segment)
   const faults = slots.flatMap((slot) => {
     const distance = distanceOf(segment, slot)
-    const gap = Array.from({ length: Math.max(0, distance) }, (_, i) => slot - 1 - i).find((one) => index[one] === 0)
-    const second = words[rowAt(segment, slot) * stride + 1]!
-    const ordered = index[slot - 1] === undefined || index[slot - 1]! >>> 13 <= index[slot]! >>> 13
-    const tagged = second >>> 13 === index[slot]! >>> 13
-    const sound = distance >= 0 && distance < probeLength && gap === undefined && ordered && tagged
-    return sound ? [] : [`slot ${slot}: distance ${distance}, gap at ${gap}, ordered ${ordered}, tagged ${tagged}`]
+    const gap = Array.from({ length: Math.max(0, distance) }, (_, i) => slot - 1 - i).find((one) =>
+      isEmpty(segment, one),
+    )
+    const ordered = slot === 0 || isEmpty(segment, slot - 1) || firstOf(segment, slot - 1) <= firstOf(segment, slot)
+    const sound = distance >= 0 && distance < probeLength && gap === undefined && ordered
+    return sound ? [] : [`slot ${slot}: distance ${distance}, gap at ${gap}, ordered ${ordered}`]
   })
-  const named = slots.map((slot) => rowAt(segment, slot)).toSorted((x, y) => x - y)
-  const used = rowsInUse(segment)
-  if (named.join() !== used.join()) faults.push(`entries name rows ${named.join()}, in use are ${used.join()}`)
-  return segment.rows === used.length ? faults : [...faults, `${segment.rows} rows for ${used.length}`]
+  return segment.rows === slots.length ? faults : [...faults, `${segment.rows} rows for ${slots.length}`]
 }
 
 function rowsInUse(segment: Segment): number[] {
-  return Array.from({ length: segment.untouched }, (_, row) => row).filter((row) => isRow(segment, row))
+  return Array.from({ length: slotCount(segment) }, (_, slot) => slot).filter((slot) => !isEmpty(segment, slot))
+}
+
+function firstOf({ words, stride }: Segment, slot: number): number {
+  return words[slot * stride]! | 0
 }
 
 /** The instants of a segment's rows by their fingerprints. */
 function rowsOf(segment: Segment): Map<string, number> {
   const { words, doubles, stride } = segment
   return new Map(
-    rowsInUse(segment).map((row) => [
-      `${words[row * stride]} ${words[row * stride + 1]}`,
-      doubles[(row * stride) / 2 + 1]!,
+    rowsInUse(segment).map((slot) => [
+      `${firstOf(segment, slot)} ${words[slot * stride + 1]! | 0}`,
+      doubles[(slot * stride) / 2 + 1]!,
     ]),
   )
 }

@@ -4,8 +4,8 @@ import { advanceRow, carryRow, isExpired } from './row.ts'
 import { sameLayout, type RowLayout } from './row-layout.ts'
 import {
   createSegment,
-  findRow,
-  hasSlot,
+  findSlot,
+  hasRoom,
   insertRow,
   mostHomes,
   removeRow,
@@ -13,7 +13,9 @@ import {
   type Segment,
 } from './segment.ts'
 
-const load = 0.4
+const load = 0.75
+// At its full size a segment may be this full before the table is, since keys fall unevenly on segments.
+const unevenLoad = 0.85
 const leastSlots = 32
 
 // Rows beside the table.
@@ -57,7 +59,7 @@ export class SubjectTable {
   constructor(layout: RowLayout, capacity: number) {
     const slots = Math.ceil(capacity / load)
     // Growing or re-laying a segment is the longest pause that a call can see: a few thousand rows are moved.
-    const segments = Math.ceil(slots / mostHomes)
+    const segments = 2 ** Math.max(0, Math.ceil(Math.log2(slots / mostHomes)))
     this.layout = layout
     this.#capacity = capacity
     this.#mostSlots = Math.ceil(slots / segments)
@@ -74,10 +76,10 @@ export class SubjectTable {
   /** Opens the row of a fingerprint, the shared row, or a blank one where `settle` will find room. */
   open(first: number, second: number, nowMs: number, dry: boolean): void {
     const segment = this.#segmentOf(first, nowMs)
-    const row = segment === undefined ? -1 : findRow(segment, first, second)
-    if (segment !== undefined && row >= 0) {
-      this.#openAt(segment, row * this.layout.rowBytes, nowMs, dry)
-    } else if (segment === undefined || this.#takesMore(segment, second, nowMs, dry)) {
+    const slot = segment === undefined ? -1 : findSlot(segment, first, second)
+    if (segment !== undefined && slot >= 0) {
+      this.#openAt(segment, slot * this.layout.rowBytes, nowMs, dry)
+    } else if (segment === undefined || hasRoom(segment, first) || findVictim(segment, first, nowMs) >= 0) {
       this.#openAt(this.#fixed, blankRow * this.layout.rowBytes, nowMs, dry)
       this.#pending = !dry
       this.#first = first
@@ -92,19 +94,19 @@ export class SubjectTable {
     if (!this.#pending) return
     this.#pending = false
     const segment = this.#makeRoom(this.nowMs)
-    let row = insertRow(segment, this.#first, this.#second, this.nowMs)
-    if (row < 0) {
-      const victim = findVictim(segment, this.#second, this.nowMs)
+    let slot = insertRow(segment, this.#first, this.#second, this.nowMs)
+    if (slot < 0) {
+      const victim = findVictim(segment, this.#first, this.nowMs)
       if (victim >= 0) this.#forget(segment, victim, this.nowMs)
-      row = insertRow(segment, this.#first, this.#second, this.nowMs)
+      slot = insertRow(segment, this.#first, this.#second, this.nowMs)
     }
-    if (row < 0) {
+    if (slot < 0) {
       this.#openOverflow(this.nowMs, false)
       return
     }
     this.rows++
     this.cells = segment
-    this.at = row * this.layout.rowBytes
+    this.at = slot * this.layout.rowBytes
   }
 
   /** Takes over another layout: fixed rows at once, segments when they are next touched. */
@@ -153,7 +155,7 @@ export class SubjectTable {
 
   /** The segment of a fingerprint's first word, in the present layout. */
   #segmentOf(first: number, nowMs: number): Segment | undefined {
-    const index = Math.floor((first * this.#segments.length) / 2 ** 32)
+    const index = first & (this.#segments.length - 1)
     const segment = this.#segments[index]
     if (segment === undefined || segment.layout === this.layout) return segment
     const rebuilt =
@@ -163,7 +165,7 @@ export class SubjectTable {
 
   /** The segment of the open key, in which there is room for one more row unless rows over their limit crowd it. */
   #makeRoom(nowMs: number): Segment {
-    const index = Math.floor((this.#first * this.#segments.length) / 2 ** 32)
+    const index = this.#first & (this.#segments.length - 1)
     let segment = this.#segments[index]
     if (segment === undefined)
       return this.#replace(index, 0, createSegment(this.layout, Math.min(leastSlots, this.#mostSlots)))
@@ -174,18 +176,8 @@ export class SubjectTable {
       if (rebuilt !== undefined) segment = this.#replace(index, segment.rows, rebuilt)
     }
     if (this.rows >= this.#capacity) this.#sweep(this.#nextSegment() ?? segment, nowMs)
-    if (segment.rows === segment.places) this.#sweep(segment, nowMs)
+    if (segment.rows + 1 > segment.slots * unevenLoad) this.#sweep(segment, nowMs)
     return segment
-  }
-
-  /**
-   * Whether a fingerprint that is not there will find a slot and a place. A segment whose places are all taken is swept at once: it
-   * must be known before the limits are looked at whether there will be room.
-   */
-  #takesMore(segment: Segment, second: number, nowMs: number, dry: boolean): boolean {
-    if (segment.rows === segment.places && segment.slots === this.#mostSlots && !dry) this.#sweep(segment, nowMs)
-    const hasPlace = segment.rows < segment.places || segment.slots < this.#mostSlots
-    return (hasPlace && hasSlot(segment, second)) || findVictim(segment, second, nowMs) >= 0
   }
 
   #replace(index: number, formerRows: number, segment: Segment): Segment {
@@ -206,9 +198,9 @@ export class SubjectTable {
     if (swept < 0) this.evictions++
   }
 
-  #forget(segment: Segment, row: number, nowMs: number): void {
-    if (!isExpired(segment, row * this.layout.rowBytes, this.layout, nowMs)) this.evictions++
-    removeRow(segment, row)
+  #forget(segment: Segment, slot: number, nowMs: number): void {
+    if (!isExpired(segment, slot * this.layout.rowBytes, this.layout, nowMs)) this.evictions++
+    removeRow(segment, slot)
     this.rows--
   }
 }
