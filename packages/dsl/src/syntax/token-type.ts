@@ -32,7 +32,12 @@ export function defineToken({ label, categories = [], ...config }: TokenConfig):
 
 /** Whether a token is of a kind, or of one that counts as it. */
 export function isOfType({ tokenType }: IToken, type: TokenType): boolean {
-  return tokenType === type || (tokenType.CATEGORIES as TokenType[]).includes(type)
+  return countsAs(tokenType, type)
+}
+
+/** Whether a kind of token is another one, or counts as it. */
+export function countsAs(type: TokenType, other: TokenType): boolean {
+  return type === other || (type.CATEGORIES as TokenType[]).includes(other)
 }
 
 /** How messages speak of a kind of token. */

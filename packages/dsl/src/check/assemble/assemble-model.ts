@@ -46,11 +46,11 @@ export function assembleModel(
   function linksOf(rule: CollapsedRule): Parameters<typeof assembleRule>[1] {
     const { draft } = rule
     const lifted = draft.kind === 'exempt' ? (references.lifts.get(draft) ?? []) : []
-    const lifts = [...new Set(lifted.map(indexOf).filter((index) => index !== undefined))]
+    const lifts = new Set(lifted.map(indexOf).filter((index) => index !== undefined))
     return {
       identity: identities.get(rule) ?? '',
       replaces: draft.kind === 'limit' ? indexOf(references.replaces.get(draft)) : undefined,
-      lifts: lifts.toSorted((a, b) => a - b),
+      lifts: lifts.size === 0 ? [] : [...lifts].toSorted((a, b) => a - b),
     }
   }
 }

@@ -31,8 +31,10 @@ export function fingerprintOf(checking: Checking, policy: Fingerprinted): string
   }
   const rules = policy.rules.map((rule) => {
     const { draft } = rule
-    const lifted = draft.kind === 'exempt' ? (policy.references.lifts.get(draft) ?? []).map(textOf).toSorted() : []
-    return [ruleTexts.get(rule) ?? '', ...new Set(lifted)].join('\n  ')
+    const text = ruleTexts.get(rule) ?? ''
+    if (draft.kind !== 'exempt') return text
+    const lifted = (policy.references.lifts.get(draft) ?? []).map(textOf).toSorted()
+    return [text, ...new Set(lifted)].join('\n  ')
   })
   const usedFacts = new Set([...used].map(({ name }) => name))
   const parts = [
@@ -61,8 +63,8 @@ function anyBotText({ sets }: Checking): string {
 
 function asksForAnyBot(draft: Draft): boolean {
   const inKey = draft.kind === 'limit' && draft.key.some((part) => part.kind === 'text' && part.subject.kind === 'bot')
-  const own = draft.kind === 'limit' ? [] : [draft.condition]
-  return inKey || [...own, ...draft.guards.map(({ condition }) => condition)].some(mentionsAnyBot)
+  if (inKey || (draft.kind !== 'limit' && mentionsAnyBot(draft.condition))) return true
+  return draft.guards.some(({ condition }) => mentionsAnyBot(condition))
 }
 
 function mentionsAnyBot(condition: Condition): boolean {

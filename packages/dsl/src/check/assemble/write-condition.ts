@@ -53,13 +53,12 @@ function writeParts(word: 'and' | 'or', parts: readonly Condition[], writer: Con
 }
 
 function writeTest(test: Test, writer: ConditionWriter): string {
-  const { facts, set } = writer
-  const factName = (fact: number): string => facts[fact]?.name ?? '?'
+  const { set } = writer
   switch (test.kind) {
     case 'ip-in':
-      return `${writeAddress(test.subject, factName)} in ${set('addresses', test.set)}`
+      return `${writeAddress(test.subject, writer)} in ${set('addresses', test.set)}`
     case 'ip-in-fact':
-      return `${writeAddress(test.subject, factName)} in ${factName(test.fact)}`
+      return `${writeAddress(test.subject, writer)} in ${nameOfFact(test.fact, writer)}`
     case 'bot-in':
       return `bot in ${set('bots', test.set)}`
     case 'bot-impersonates':
@@ -67,42 +66,51 @@ function writeTest(test: Test, writer: ConditionWriter): string {
     case 'path-in':
       return `${test.subject} in ${set('paths', test.set)}`
     case 'text-in':
-      return `${writeText(test.subject, factName)} in ${writeValues(test.values)}`
+      return `${writeText(test.subject, writer)} in ${writeValues(test.values)}`
     case 'text-match':
-      return `${writeText(test.subject, factName)} ${test.operator} ${JSON.stringify(test.value)}`
+      return `${writeText(test.subject, writer)} ${test.operator} ${JSON.stringify(test.value)}`
     case 'text-same':
       return [test.subject, test.other]
-        .map((subject) => writeText(subject, factName))
+        .map((subject) => writeText(subject, writer))
         .toSorted()
         .join(' == ')
     case 'number-compare':
-      return `${factName(test.fact)} ${test.operator} ${test.value}`
+      return `${nameOfFact(test.fact, writer)} ${test.operator} ${test.value}`
     case 'flag':
-      return factName(test.fact)
+      return nameOfFact(test.fact, writer)
     case 'present':
-      return `${test.subject.kind === 'peer' ? 'peer' : writeText(test.subject, factName)} is present`
+      return `${test.subject.kind === 'peer' ? 'peer' : writeText(test.subject, writer)} is present`
     case 'not-empty':
-      return `${writeText(test.subject, factName)} is not empty`
+      return `${writeText(test.subject, writer)} is not empty`
     case 'now-in':
       return `now in ${set('window', test.window)}`
   }
 }
 
 function writeValues(values: readonly string[]): string {
-  const [only] = values
-  if (only !== undefined && values.length === 1) return JSON.stringify(only)
+  const [first, second] = values
+  if (first !== undefined && values.length === 1) return JSON.stringify(first)
+  if (first !== undefined && second !== undefined && values.length === 2) {
+    const [a, b] = [JSON.stringify(first), JSON.stringify(second)]
+    return a < b ? `${a}, ${b}` : `${b}, ${a}`
+  }
   return values
     .map((value) => JSON.stringify(value))
     .toSorted()
     .join(', ')
 }
 
-function writeAddress(subject: AddressSubject, factName: (fact: number) => string): string {
-  return subject.kind === 'fact' ? factName(subject.fact) : subject.kind
+function writeAddress(subject: AddressSubject, writer: Pick<ConditionWriter, 'facts'>): string {
+  return subject.kind === 'fact' ? nameOfFact(subject.fact, writer) : subject.kind
 }
 
 /** A text subject as the policy writes it. */
-export function writeText(subject: TextSubject, factName: (fact: number) => string): string {
-  if (subject.kind === 'fact') return factName(subject.fact)
+export function writeText(subject: TextSubject, writer: Pick<ConditionWriter, 'facts'>): string {
+  if (subject.kind === 'fact') return nameOfFact(subject.fact, writer)
   return 'name' in subject ? `${subject.kind}(${JSON.stringify(subject.name)})` : subject.kind
+}
+
+/** The name of a fact by its number. */
+export function nameOfFact(fact: number, { facts }: Pick<ConditionWriter, 'facts'>): string {
+  return facts[fact]?.name ?? '?'
 }

@@ -1,6 +1,6 @@
 import type { KeyPart } from '../../model/model.ts'
 import type { Draft, LimitDraft } from '../rules/draft.ts'
-import { conjunctsOf, type ConditionWriter, writeCondition, writeText } from './write-condition.ts'
+import { conjunctsOf, type ConditionWriter, nameOfFact, writeCondition, writeText } from './write-condition.ts'
 
 /**
  * A rule as one text: equal texts mean the same rule. The reply stands first, so that rules in the order of their texts are
@@ -53,20 +53,22 @@ function writeCounting(
   return parts.join(' ')
 }
 
-function writeKey(part: KeyPart, { facts }: ConditionWriter): string {
-  const factName = (fact: number): string => facts[fact]?.name ?? '?'
+function writeKey(part: KeyPart, writer: ConditionWriter): string {
   switch (part.kind) {
     case 'ip':
       return `network(${part.v4}, ${part.v6})`
     case 'text':
-      return writeText(part.subject, factName)
+      return writeText(part.subject, writer)
     case 'fact':
-      return factName(part.fact)
+      return nameOfFact(part.fact, writer)
   }
 }
 
 /** All guards as one conjunction: a `where` is the same as its condition behind each rule. */
 function writeGuards({ guards }: Draft, writer: ConditionWriter): string {
+  const [only] = guards
+  if (only === undefined) return 'when anyone'
+  if (guards.length === 1) return `when ${writeCondition(only.condition, writer)}`
   const conjuncts = guards.flatMap(({ condition }) => conjunctsOf(condition))
   return `when ${writeCondition({ kind: 'and', all: conjuncts }, writer)}`
 }

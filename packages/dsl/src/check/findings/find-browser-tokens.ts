@@ -4,9 +4,10 @@ import type { Findable } from './findable.ts'
 
 /** TG419: a token that is found in the user agents of common browsers, so that the set holds people. */
 export function findBrowserTokens({ checking }: Findable): void {
+  const agents = browserAgents.map(({ browser, agent }) => ({ browser, agent: agent.toLowerCase() }))
   for (const { tokens } of checking.resolved.bots.values()) {
     for (const token of tokens) {
-      const hit = browserAgents.filter(({ agent }) => isFound(token, agent.toLowerCase()))
+      const hit = agents.filter(({ agent }) => isFound(token, agent))
       const [first] = hit
       if (first === undefined) continue
       const others = hit.length === 1 ? '' : ` and ${hit.length - 1} other${hit.length === 2 ? '' : 's'}`

@@ -96,8 +96,9 @@ function requireOfClauses(
 ): void {
   for (const guard of guards) {
     if (guard.typed === undefined || guard.source === 'where') continue
-    const others = guards.filter((other) => other !== guard)
-    const established = unionOf([establishedTogether(others), ...(own === undefined ? [] : [establishedBy(own, true)])])
+    const others = guards.length === 1 ? [] : guards.filter((other) => other !== guard)
+    const beside = establishedTogether(others)
+    const established = own === undefined ? beside : unionOf([beside, establishedBy(own, true)])
     const exempts = kind === 'exempt'
     const holds = guard.source === 'when' || !exempts
     const whenAbsent = guard.source === 'when' ? !exempts : exempts

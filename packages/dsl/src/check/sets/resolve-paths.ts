@@ -102,6 +102,6 @@ function isOpen({ pieces }: PathPattern): boolean {
 
 /** A pattern's text in lower case, without one trailing slash: folded paths have the same form. */
 function foldPatternText(text: string): string {
-  const lower = text.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase())
+  const lower = /[A-Z]/.test(text) ? text.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase()) : text
   return lower.length > 1 && lower.endsWith('/') ? lower.slice(0, -1) : lower
 }

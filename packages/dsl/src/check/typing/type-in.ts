@@ -37,13 +37,14 @@ export function typeIn<K extends SubjectKind>(context: TestContext<'in'>): Typed
     checking.report.add('TG357', test.span, `expected at most ${checking.limits.tests} tests in all rules together`)
     return undefined
   }
+  const needs = needsOf(subject)
   return {
     kind: 'test',
     span: test.span,
     condition,
     negated: test.negated,
     asksPresence: set.total ?? false,
-    needs: [...needsOf(subject), ...set.needs],
-    ownNeeds: needsOf(subject).length,
+    needs: set.needs.length === 0 ? needs : [...needs, ...set.needs],
+    ownNeeds: needs.length,
   }
 }

@@ -124,7 +124,8 @@ export class QuickMachine implements Machine {
   }
 
   private isThere(decide: Decide | undefined): boolean {
-    for (const { behind } of this.choiceOf(decide)) if (this.comes(behind)) return true
+    const choice = this.choiceOf(decide)
+    for (let index = 0; index < choice.length; index += 1) if (this.comes(choice[index]!.behind)) return true
     return false
   }
 

@@ -10,9 +10,10 @@ const OTHERS = [Bots, Client]
 /** `exempt … from limit` for `from limits`. */
 export const exemptFromLimit: Mistake = {
   begins: [Limit],
+  behind: [From],
   mend: ({ at, reporter }) => {
     const limit = at(0)
-    if (at(-1).tokenType !== From || at(1).tokenType === NumberText || at(2).tokenType === Per) return undefined
+    if (at(1).tokenType === NumberText || at(2).tokenType === Per) return undefined
     for (let back = -2; back > -FARTHEST && at(back).startOffset >= 0; back--) {
       if (OTHERS.includes(at(back).tokenType)) return undefined
       if (at(back).tokenType === Exempt) break

@@ -7,9 +7,9 @@ const FACTORS: Readonly<Record<string, number>> = { k: 1_000, m: 1_000_000 }
 /** `limit 1,000`, `limit 1_000`, `limit 1k` for `limit 1000`. */
 export const groupedNumber: Mistake = {
   begins: [NumberText, Word],
+  behind: [Limit, Burst],
   mend: ({ at, reporter }) => {
     const first = at(0)
-    if (at(-1).tokenType !== Limit && at(-1).tokenType !== Burst) return undefined
     const grouped = first.tokenType === NumberText && at(1).tokenType === Comma && /^\d{3}$/u.test(at(2).image)
     const last = grouped ? at(2) : first
     const value = grouped ? `${first.image}${last.image}` : readGrouped(first.image)

@@ -1,5 +1,5 @@
 import type { IToken, TokenType } from 'chevrotain'
-import { isOfType } from '../token-type.ts'
+import { countsAs } from '../token-type.ts'
 import { EOF_TOKEN } from '../make-token.ts'
 import type { Reporter } from '../reporter.ts'
 import { allowWithoutOnly } from './allow-without-only.ts'
@@ -33,7 +33,7 @@ const MOST_AT_ONE_PLACE = 8
  * like depends on a few tokens around it, never on the grammar; what was mended is looked at again. Linear.
  */
 export function mendMistakes(tokens: readonly IToken[], reporter: Reporter): IToken[] {
-  const byType = new Map<TokenType, readonly Mistake[]>()
+  const mistakesAt = createMistakes()
   const mended: IToken[] = []
   // Tokens that stand before `tokens[next]`, the last one first.
   const again: IToken[] = []
@@ -45,7 +45,8 @@ export function mendMistakes(tokens: readonly IToken[], reporter: Reporter): ITo
   }
   const here: Here = { reporter, at: (distance) => at(distance) ?? EOF_TOKEN }
   for (let token = at(0); token !== undefined; token = at(0)) {
-    const found = atOnePlace < MOST_AT_ONE_PLACE ? mendAt(here, mistakesOf(token, byType)) : undefined
+    const found =
+      atOnePlace < MOST_AT_ONE_PLACE ? mendAt(here, mistakesAt(token.tokenType, here.at(-1).tokenType)) : undefined
     const skip = found?.skip ?? 1
     next += Math.max(0, skip - again.length)
     if (again.length > 0) again.length = Math.max(0, again.length - skip)
@@ -68,10 +69,19 @@ function mendAt(here: Here, mistakes: readonly Mistake[]): Mended | undefined {
   return undefined
 }
 
-function mistakesOf(token: IToken, known: Map<TokenType, readonly Mistake[]>): readonly Mistake[] {
-  const found = known.get(token.tokenType)
-  if (found !== undefined) return found
-  const own = MISTAKES.filter(({ begins }) => begins.some((type) => isOfType(token, type)))
-  known.set(token.tokenType, own)
-  return own
+/** The mistakes that may begin with a token of a type behind one of another type; each pair is looked at once. */
+function createMistakes(): (type: TokenType, before: TokenType) => readonly Mistake[] {
+  const known = new Map<TokenType, Map<TokenType, readonly Mistake[]>>()
+  return (type, before) => {
+    let ofType = known.get(type)
+    if (ofType === undefined) known.set(type, (ofType = new Map<TokenType, readonly Mistake[]>()))
+    let mistakes = ofType.get(before)
+    if (mistakes === undefined) {
+      mistakes = MISTAKES.filter(({ begins, behind }) => {
+        return begins.some((begin) => countsAs(type, begin)) && (behind?.includes(before) ?? true)
+      })
+      ofType.set(before, mistakes)
+    }
+    return mistakes
+  }
 }

@@ -31,11 +31,17 @@ import { replacing, spanOver, type Here, type Mistake } from './mistake.ts'
 
 const BARE = [Word, SlashWord, NumberText, Path, Address, Day, DateText]
 
+const BEFORE = [
+  [Policy, Include, Replaces, WordContains, As, WordWith, LeftParen],
+  [WordWord, WordCatalog, WordFile, SameAs, NotSame],
+].flat()
+
 const LITERAL_FACTS = new Set(['header', 'query', 'cookie'])
 
 /** `as attackers`, `header(x-api-key)`, `agent contains curl`: a text without its quotes. */
 export const missingQuotes: Mistake = {
   begins: BARE,
+  behind: BEFORE,
   mend: ({ at, reporter }) => {
     const word = at(0)
     if (!isTextExpected({ at, reporter })) return undefined

@@ -7,6 +7,8 @@ import type { Reporter } from '../reporter.ts'
 export interface Mistake {
   /** Types of tokens with which the mistake begins. */
   readonly begins: readonly TokenType[]
+  /** Types of which the token before it is, itself and not by what it counts as; absent where any will do. */
+  readonly behind?: readonly TokenType[]
   /** Undefined where the mistake was not made. MUST report what it mends. */
   readonly mend: (here: Here) => Mended | undefined
 }

@@ -9,9 +9,10 @@ const EVERY = new Set(['every', 'each', 'a', 'an', 'within'])
 /** `limit 5 requests per minute`, `limit 5 every minute` for `limit 5 per minute`. */
 export const rateInWords: Mistake = {
   begins: [Word],
+  behind: [NumberText],
   mend: ({ at, reporter }) => {
     const word = at(0)
-    if (at(-1).tokenType !== NumberText || at(-2).tokenType !== Limit) return undefined
+    if (at(-2).tokenType !== Limit) return undefined
     const place = spanOver(word, word, reporter)
     if (COUNTED.has(word.image)) {
       reporter.report('TG118', place, `expected \`per\` behind the number of requests, found \`${word.image}\``, {

@@ -5,9 +5,9 @@ import { replacing, spanOver, type Mistake } from './mistake.ts'
 /** `limit 5/minute`, `limit 5 / minute` for `limit 5 per minute`. */
 export const rateWithSlash: Mistake = {
   begins: [Path],
+  behind: [NumberText],
   mend: ({ at, reporter }) => {
     const slash = at(0)
-    if (at(-1).tokenType !== NumberText) return undefined
     const unit = slash.image.slice(1)
     if (!/^[a-z]*$/iu.test(unit)) return undefined
     const place = spanOver(slash, slash, reporter)

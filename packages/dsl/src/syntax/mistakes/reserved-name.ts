@@ -7,9 +7,10 @@ const DECLARING = [List, Bots, Paths, Texts, Window, Fact]
 /** `list log = …`: a word of the language as the name of a declaration. */
 export const reservedName: Mistake = {
   begins: [Reserved],
+  behind: DECLARING,
   mend: ({ at, reporter }) => {
     const name = at(0)
-    if (!DECLARING.includes(at(-1).tokenType) || ![Equals, Colon].includes(at(1).tokenType)) return undefined
+    if (![Equals, Colon].includes(at(1).tokenType)) return undefined
     reporter.report(
       'TG121',
       spanOver(name, name, reporter),

@@ -76,10 +76,7 @@ export function createCoverIndex(
   }
 
   function candidates(given: readonly Conjunct[]): readonly number[] {
-    const found = new Set(always)
-    const add = (numbers: readonly number[] = []): void => {
-      for (const number of numbers) found.add(number)
-    }
+    const found = [...always]
     const bearing = new Map<string, Conjunct[]>()
     for (const conjunct of given) {
       for (const dimension of conjunct.dimensions) {
@@ -92,13 +89,13 @@ export function createCoverIndex(
       const shelf = shelves.get(dimension)
       if (shelf === undefined) continue
       const witness = witnessOf(conjuncts, dimension)
-      if (witness === undefined) add(shelf.all)
+      if (witness === undefined) addAll(shelf.all, found)
       else {
-        add(shelf.withoutKeys)
-        for (const key of witness) add(shelf.byKey.get(key))
+        addAll(shelf.withoutKeys, found)
+        for (const key of witness) addAll(shelf.byKey.get(key), found)
       }
     }
-    return found.size < 2 ? [...found] : [...found].toSorted((a, b) => a - b)
+    return found.length < 2 ? found : [...new Set(found)].toSorted((a, b) => a - b)
   }
 
   /** The keys of a value that satisfies all that bears on a dimension: none of a value that no test mentions. */
@@ -130,6 +127,10 @@ const mostOthers = 4
 /** Whether there are always values for which a test does not hold, whatever other tests there are of the same dimension. */
 function mayMiss({ test }: Atom): boolean {
   return test.kind === 'text-in' || test.kind === 'path-in' || test.kind === 'text-match'
+}
+
+function addAll(numbers: readonly number[] | undefined, found: number[]): void {
+  if (numbers !== undefined) for (const number of numbers) found.push(number)
 }
 
 function file({ all, withoutKeys, byKey }: Shelf, number: number, keys: readonly string[] | undefined): void {

@@ -1,6 +1,6 @@
 import type { Condition, Test } from '../../../model/model.ts'
 import type { ConditionWriter } from '../../assemble/write-condition.ts'
-import { writeText } from '../../assemble/write-condition.ts'
+import { nameOfFact, writeText } from '../../assemble/write-condition.ts'
 import type { Checking } from '../../checking.ts'
 import { addressCells } from './address-cells.ts'
 import { type Assignment, type Atom, createAtoms } from './atoms.ts'
@@ -209,22 +209,21 @@ export function createLogic({ sets, facts }: Pick<Checking, 'sets' | 'facts'>): 
 
   /** What tests that bear on each other have in common; undefined for tests that are taken as independent. */
   function dimensionOf(test: Test): string | undefined {
-    const nameOf = (fact: number): string => facts[fact]?.name ?? ''
     switch (test.kind) {
       case 'ip-in':
         if (test.subject.kind === 'ip') return 'ip'
-        return `address ${test.subject.kind === 'peer' ? 'peer' : nameOf(test.subject.fact)}`
+        return `address ${test.subject.kind === 'peer' ? 'peer' : nameOfFact(test.subject.fact, writer)}`
       case 'path-in':
         return `text ${test.subject}`
       case 'number-compare':
-        return `number ${nameOf(test.fact)}`
+        return `number ${nameOfFact(test.fact, writer)}`
       case 'text-in':
       case 'text-match':
-        return isMultiple(test.subject) ? undefined : `text ${writeText(test.subject, nameOf)}`
+        return isMultiple(test.subject) ? undefined : `text ${writeText(test.subject, writer)}`
       case 'present':
       case 'not-empty':
         if (test.subject.kind === 'peer') return 'address peer'
-        return isMultiple(test.subject) ? undefined : `text ${writeText(test.subject, nameOf)}`
+        return isMultiple(test.subject) ? undefined : `text ${writeText(test.subject, writer)}`
       case 'ip-in-fact':
       case 'bot-in':
       case 'bot-impersonates':
