@@ -3,11 +3,15 @@ import type { Colors } from '../terminal/colors.ts'
 import { escapeControls } from '../terminal/escape-controls.ts'
 import { duration } from './duration.ts'
 
-/** Runs of equal decisions as a table, one run a line. Hosts are shown where there are several. */
-export function renderRuns(runs: readonly DecisionRun[], colors: Colors): string {
+const mostRuns = 200
+
+/** Runs of equal decisions as a table, one run a line, the last two hundred of them. Hosts are shown where there are several. */
+export function renderRuns(all: readonly DecisionRun[], colors: Colors): string {
+  const runs = all.slice(-mostRuns)
   const numbers = runs.map(({ from, to }) => (from === to ? `#${from}` : `#${from}–${to}`))
   const times = runs.map(({ at, until }) => (at === until ? clockOf(at) : `${clockOf(at)}–${clockOf(until)}`))
-  const width = (texts: readonly string[]): number => Math.max(...texts.map((text) => text.length))
+  const numberWidth = widthOf(numbers)
+  const timeWidth = widthOf(times)
   const severalHosts = new Set(runs.map(({ host }) => host)).size > 1
   const lines = runs.map((run, index) => {
     const paint = run.outcome === 'pass' ? colors.good : run.outcome === 'block' ? colors.error : colors.warning
@@ -19,9 +23,15 @@ export function renderRuns(runs: readonly DecisionRun[], colors: Colors): string
         : ` by ${run.rule.file}:${run.rule.line}${run.rule.name === undefined ? '' : ` “${run.rule.name}”`}`
     const why = run.rule === undefined && run.outcome !== 'pass' ? ` (${run.reason.replaceAll('-', ' ')})` : ''
     const retry = run.retryAfterMs === undefined ? '' : `, retry after ${duration(run.retryAfterMs)}`
-    return `  ${colors.dim(numbers[index]!.padStart(width(numbers)))}  ${times[index]!.padEnd(width(times))}  ${verdict} ${escapeControls(request)}${colors.dim(`${by}${why}${retry}`)}`
+    return `  ${colors.dim(numbers[index]!.padStart(numberWidth))}  ${times[index]!.padEnd(timeWidth)}  ${verdict} ${escapeControls(request)}${colors.dim(`${by}${why}${retry}`)}`
   })
-  return `${colors.bold('The requests')}\n${lines.join('\n')}\n`
+  const left = all.length - runs.length
+  const before = left === 0 ? [] : [colors.dim(`  … ${left} lines before these: --json has all`)]
+  return `${[colors.bold('The requests'), ...before, ...lines].join('\n')}\n`
+}
+
+function widthOf(texts: readonly string[]): number {
+  return Math.max(0, ...texts.map((text) => text.length))
 }
 
 /** The clock of an instant, in UTC, without what is nought. */
