@@ -11,6 +11,8 @@ export interface BotPropositions {
   readonly claims: (set: number) => Proposition
   /** The agent claims to be in the set, and every `from` on the way holds the client's address. */
   readonly has: (set: number) => Proposition
+  /** The agent claims to be in a declared set. */
+  readonly isPresent: () => Proposition
   /** The name of the bot, the longest token by which the agent claims to be in a declared set, is one that `fits`. */
   readonly isNamed: (fits: (name: string) => boolean) => Proposition
 }
@@ -76,6 +78,11 @@ export function botPropositions(
     return made
   }
 
+  // WHY: the same as some name or other, and said in far fewer words.
+  function isPresent(): Proposition {
+    return space.anyOf(Array.from(model.botSets.keys(), claims))
+  }
+
   function isNamed(fits: (name: string) => boolean): Proposition {
     const ways = new Map<string, Proposition[]>()
     for (const [set, { terms }] of model.botSets.entries()) {
@@ -93,7 +100,7 @@ export function botPropositions(
     }, certainly(false))
   }
 
-  return { claims, has, isNamed }
+  return { claims, has, isPresent, isNamed }
 }
 
 function tokensAtom(tokens: readonly Token[]): Atom {

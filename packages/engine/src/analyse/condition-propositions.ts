@@ -3,6 +3,7 @@ import type { IpSet } from '@tidegate/values'
 import type { AddressName, Atom, PathReading, SameText, TextName } from './atom.ts'
 import { type BotPropositions, botPropositions } from './bot-propositions.ts'
 import { certainly, type Proposition } from './proposition.ts'
+import { botPresence } from './set-names.ts'
 import { contrary, type SpaceDraft } from './space.ts'
 
 /** What a model's conditions say, as propositions in a space that it shares with another model. */
@@ -164,7 +165,7 @@ export function conditionPropositions(
       case 'target':
         return certainly(true)
       case 'bot':
-        return bots.isNamed(() => true)
+        return nameIt(bots.isPresent(), botPresence)
       case 'fact':
         return ofFact(subject, factIs(model.facts[subject.fact]!, { kind: 'present' }))
       case 'host':
@@ -178,7 +179,7 @@ export function conditionPropositions(
   }
 
   function notEmpty(subject: TextSubject): Proposition {
-    if (subject.kind === 'bot') return bots.isNamed((name) => name !== '')
+    if (subject.kind === 'bot') return present(subject)
     if (subject.kind === 'fact') return ofFact(subject, factIs(model.facts[subject.fact]!, { kind: 'not-empty' }))
     const reading = readingOf(subject)
     return space.atom(

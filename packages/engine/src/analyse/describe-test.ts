@@ -2,7 +2,7 @@ import { listSome, quoteValue } from '../explain/names.ts'
 import type { AddressName, Atom, AxisAbout, SameText, TextName } from './atom.ts'
 import type { AxisDraft, Expression } from './axis-draft.ts'
 import { describeWindow } from './describe-window.ts'
-import type { SetNames, TestName } from './set-names.ts'
+import { botPresence, type SetNames, type TestName } from './set-names.ts'
 
 /** What a test says, or its opposite, in words: as the language writes it, with `from`, `to` and `during` where that reads well. */
 export function describeTest(draft: AxisDraft, axis: number, test: number, wanted: boolean, names: SetNames): string {
@@ -21,6 +21,7 @@ export function nameWords({ name, only }: TestName): string {
 function namedWords(about: AxisAbout, name: TestName, wanted: boolean): string {
   const words = nameWords(name)
   const not = wanted ? '' : 'not '
+  if (name.name === botPresence) return wanted ? words : words.replace('present', 'absent')
   switch (about.kind) {
     case 'time':
       return wanted ? `during ${words}` : `outside ${words}`

@@ -10,6 +10,9 @@ export interface TestName {
   readonly only?: Side
 }
 
+/** What the test is called that some bot is there: no set can have this name. */
+export const botPresence = 'bot is present'
+
 /** Names of sets and windows, by the tests that they stand for. */
 export interface SetNames {
   /** Told while propositions are made; gives the proposition back. */

@@ -48,6 +48,7 @@ describe('a simplified way', () => {
     const not = ({ test, wanted }: SignedTest): SignedTest => ({ test, wanted: !wanted })
     const either = draft.join('any', [one, other])
     expect(simplifyWay(draft, [either, not(one)], () => false)).toEqual([other, not(one)])
+    expect(simplifyWay(draft, [either, not(one)], ({ test }) => test === either.test)).toEqual([either, not(one)])
     const both = draft.join('all', [one, not(third)])
     expect(simplifyWay(draft, [both, other], ({ test }) => test === both.test)).toEqual([both, other])
     expect(simplifyWay(draft, [both], () => false)).toEqual([one, not(third)])

@@ -10,11 +10,23 @@ export function simplifyWay(
   way: readonly AxisLiteral[],
   isNamed: (test: SignedTest) => boolean,
 ): readonly SignedTest[] {
-  let parts = way.flatMap(({ test, wanted }) => apart(signed(draft, { test, wanted })))
+  const isWhole = (expression: Expression): boolean => expression.kind !== 'atom' && isNamed(testOf(draft, expression))
+  let parts = way.flatMap(({ test, wanted }) => {
+    const expression = signed(draft, { test, wanted })
+    return isWhole(expression) ? [expression] : apart(expression)
+  })
   for (;;) {
     const before = parts
-    const held = new Set(before.map(atomKey).filter((key) => key !== ''))
-    parts = before.flatMap((part) => reduced(part, held))
+    const held = new Set(
+      before
+        .flatMap(apart)
+        .map(atomKey)
+        .filter((key) => key !== ''),
+    )
+    parts = before.flatMap((part) => {
+      const left = reduced(part, held)
+      return left.length > 0 && isWhole(part) ? [part] : left
+    })
     if (parts.length === before.length && parts.every((part, index) => part === before[index])) break
   }
   return whole(draft, dedupe(parts), isNamed).toSorted((x, y) => Number(y.wanted) - Number(x.wanted))
