@@ -17,16 +17,18 @@ const cachedCharacters = 8_000_000
 export function createIpsReader(
   warn: (warning: FactWarning) => void,
 ): (name: string, value: unknown) => IpsFact | undefined {
-  const cache = new LRUCache<string, IpsFact>({
-    max: cachedLists,
-    maxSize: cachedCharacters,
-    sizeCalculation: (_, text) => text.length + 1,
-  })
+  // WHY: it takes its room at once, and most policies have no such fact.
+  let cache: LRUCache<string, IpsFact> | undefined
 
   return (name, value) => {
     if (isIpSet(value)) return ipsFact(value, !ipSetIsEmpty(value))
     const text = listText(value)
     if (text === undefined) return undefined
+    cache ??= new LRUCache({
+      max: cachedLists,
+      maxSize: cachedCharacters,
+      sizeCalculation: (_, key) => key.length + 1,
+    })
     const known = cache.get(text)
     if (known !== undefined) return known
     const { fact, invalid, hostBitsSet, blank } = parseIps(text)
