@@ -52,5 +52,6 @@ export { patternCovers, patternsCover, patternsOverlap } from './paths/pattern-c
 export { patternOf } from './paths/pattern-of.ts'
 export { buildPatternIndex, isFloating } from './paths/build-pattern-index.ts'
 export { checkPatternIndex } from './paths/check-pattern-index.ts'
+export { fewPatterns, type FewPatterns } from './paths/few-patterns.ts'
 export { maxFloatingPatterns, type PatternIndex } from './paths/pattern-index.ts'
 export { scanPatterns } from './paths/scan-patterns.ts'

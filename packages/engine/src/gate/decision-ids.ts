@@ -1,23 +1,29 @@
 /**
  * Makes ids of nine characters that tell nothing: a counter, scrambled by a key that differs from gate to gate, in base 64. One after
- * another they are all different until 2^30 have been made; the first four characters tell gates apart. Nothing is formatted: pairs of
- * characters are looked up.
+ * another they are all different until 2^30 have been made; the first four characters tell gates apart.
  */
 export function createDecisionIds(random: () => number): () => string {
-  const pairs: string[] = []
-  for (const high of alphabet) for (const low of alphabet) pairs.push(high + low)
   const gate = draw(random)
-  const name = pairs[(gate >>> 12) & 4095]! + pairs[gate & 4095]!
+  const a = codes[(gate >>> 24) & 63]!
+  const b = codes[(gate >>> 18) & 63]!
+  const c = codes[(gate >>> 12) & 63]!
+  const d = codes[(gate >>> 6) & 63]!
   const key = draw(random)
   let count = draw(random) & mask
   return () => {
     count = (count + 1) & mask
     const id = scramble(count, key)
-    return name + pairs[(id >>> 18) & 4095]! + pairs[(id >>> 6) & 4095]! + alphabet[id & 63]!
+    const e = codes[id >>> 24]!
+    const f = codes[(id >>> 18) & 63]!
+    const g = codes[(id >>> 12) & 63]!
+    const h = codes[(id >>> 6) & 63]!
+    return String.fromCharCode(a, b, c, d, e, f, g, h, codes[id & 63]!)
   }
 }
 
-const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+const codes = Uint8Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_', (character) =>
+  character.charCodeAt(0),
+)
 const mask = 2 ** 30 - 1
 
 function draw(random: () => number): number {

@@ -1,5 +1,5 @@
 import type { LimitRule } from '@tidegate/dsl'
-import { createZoneReader, type ZoneReader } from '@tidegate/values'
+import { createZoneReader, networkOf, type ZoneReader } from '@tidegate/values'
 import type { KeyValue } from '../counters/store.ts'
 import type { Facts } from '../facts/facts.ts'
 import { testHolds } from '../interpret/evaluate.ts'
@@ -11,6 +11,8 @@ import { createHits } from './hits.ts'
 import type { Judged } from './judged.ts'
 import { nobody } from './nobody.ts'
 import { createRequestView } from './request-view.ts'
+import { createWordHits } from './word-hits.ts'
+import { createWordRows } from './word-rows.ts'
 import { createRows } from './rows.ts'
 import { ruleFactsOf } from './rule-facts.ts'
 
@@ -20,15 +22,22 @@ export type Judge = (facts: Facts) => Judged
 /**
  * The judge of a plan. What it gives depends on the facts alone and is never changed afterwards; between requests it keeps scratch
  * arrays and the row of the time. Total: it never throws, and its work is bounded by the plan and the request's size.
+ *
+ * `isNarrow`: terms and rules are the bits of one number each, which is the same judged with less memory. It MUST be false for plans that
+ * have more than 32 of either.
  */
-export function createJudge(plan: Plan, zones: ZoneReader = createZoneReader()): Judge {
+export function createJudge(
+  plan: Plan,
+  zones: ZoneReader = createZoneReader(),
+  isNarrow: boolean = fitsInWords(plan),
+): Judge {
   const { model, dimensions } = plan
   const { terms } = dimensions
   const rules = ruleFactsOf(model)
   const requests = createRequestView(plan, zones, nobody)
   const { view } = requests
-  const rows = createRows(plan, requests, zones)
-  const hits = createHits(model, rules, keyOfLimit)
+  const rows = (isNarrow ? createWordRows : createRows)(plan, requests, zones)
+  const hits = (isNarrow ? createWordHits : createHits)(model, rules, keyOfLimit)
   let isSound = true
   // WHY: limits of one subject have the same key, which is worked out once a request.
   const subjects = new Int32Array(model.rules.length)
@@ -36,12 +45,23 @@ export function createJudge(plan: Plan, zones: ZoneReader = createZoneReader()):
   const keys = plan.layout.subjects.map((): readonly KeyValue[] => [])
   const keyed = new Float64Array(keys.length)
   let request = 0
+  // Per subject whose key is the client's address alone, how much of it counts; -1 for others.
+  const v4Lengths = new Int16Array(keys.length).fill(-1)
+  const v6Lengths = new Int16Array(keys.length)
+  for (const { rule, subject } of plan.limits) {
+    const [part, ...others] = (model.rules[rule] as LimitRule).key
+    if (part?.kind !== 'ip' || others.length > 0) continue
+    v4Lengths[subject] = part.v4
+    v6Lengths[subject] = part.v6
+  }
 
   function keyOfLimit(rule: number): readonly KeyValue[] {
     const subject = subjects[rule]!
     if (keyed[subject] !== request) {
       keyed[subject] = request
-      keys[subject] = keyOf(model.rules[rule] as LimitRule, view)
+      const v4 = v4Lengths[subject]!
+      keys[subject] =
+        v4 < 0 ? keyOf(model.rules[rule] as LimitRule, view) : [networkOf(view.facts.ip, v4, v6Lengths[subject]!)]
     }
     return keys[subject]!
   }
@@ -82,4 +102,8 @@ export function createJudge(plan: Plan, zones: ZoneReader = createZoneReader()):
     rows.forEachTerm(visit)
     return hits.judge()
   }
+}
+
+function fitsInWords({ model, dimensions }: Plan): boolean {
+  return dimensions.terms.count <= 32 && model.rules.length <= 32
 }

@@ -13,9 +13,15 @@ export interface Hits {
   readonly judge: () => Judged
 }
 
-const noRules: readonly number[] = Object.freeze([])
-const noLimits: readonly AppliedLimit[] = Object.freeze([])
-const nothing: Judged = Object.freeze({ limits: noLimits, shadows: noRules, replaced: noRules, exempted: noRules })
+export const noRules: readonly number[] = Object.freeze([])
+export const noLimits: readonly AppliedLimit[] = Object.freeze([])
+/** What is said of a request that no rule has a say in. */
+export const nothingSaid: Judged = Object.freeze({
+  limits: noLimits,
+  shadows: noRules,
+  replaced: noRules,
+  exempted: noRules,
+})
 
 // Marks of a rule in this request.
 const hit = 1
@@ -49,7 +55,7 @@ export function createHits(model: Model, rules: RuleFacts, keyOf: (rule: number)
   }
 
   function judge(): Judged {
-    if (count === 0) return nothing
+    if (count === 0) return nothingSaid
     sortStart(list, count)
     return refuse('block') ?? refuse('allow-only') ?? limit()
   }

@@ -14,6 +14,7 @@ import {
 import type { RequestView } from './request-view.ts'
 import { createTextSetter, type TextSetter } from './set-text.ts'
 import { createTimeSetter } from './set-time.ts'
+import { textReader } from './text-subject.ts'
 
 /** The rows of all dimensions for one request at a time. */
 export interface Rows {
@@ -24,6 +25,10 @@ export interface Rows {
   readonly forEachTerm: (visit: (term: number) => void, isOpen?: (dimension: number) => boolean) => void
   /** Whether a term has a test in a dimension. */
   readonly isTested: (dimension: number, term: number) => boolean
+  /** Turns to another request whose terms are not asked for here. */
+  readonly turn: () => void
+  /** A dimension's row for the request at hand. */
+  readonly rowOf: (dimension: number) => Int32Array
   /** Whether a test holds; looks at its dimension if that has not been done. */
   readonly testHolds: (dimension: number, test: number) => boolean
   /** Whether a term tests the time. */
@@ -44,7 +49,6 @@ export function createRows(plan: Plan, requests: RequestView, zones: ZoneReader)
     for (const [at, word] of table.wordsOfTest.items.entries()) bits[word]! |= table.bits[at]!
     return bits
   })
-  const firstTested = Int32Array.from(testedTerms, (bits) => bits[0] ?? 0)
   // Terms that hold as far as was looked, and a bit per word that has one.
   const holding = new Int32Array(terms.words)
   const alive = new Int32Array(terms.summaryWords)
@@ -81,11 +85,9 @@ export function createRows(plan: Plan, requests: RequestView, zones: ZoneReader)
     const isTexts = subject.kind === 'fact' && plan.model.facts[subject.fact]!.type === 'texts'
     const isBlank = isTexts ? (value: string) => value.trim() === '' : (value: string) => value === ''
     const setter = createTextSetter(dimension, state, isBlank)
-    if (subject.kind === 'header' || subject.kind === 'query' || subject.kind === 'cookie' || isTexts) {
-      return () => setSeveral(subject, setter)
-    }
+    const read = textReader(plan, dimension, requests)
+    if (read === undefined) return () => setSeveral(subject, setter)
     const hasClaims = dimension.atomOfBots !== undefined
-    const read = textReader(dimension)
     // The rows of new dimensions are those of a subject that is absent.
     let last: string | undefined
     return () => {
@@ -98,13 +100,6 @@ export function createRows(plan: Plan, requests: RequestView, zones: ZoneReader)
       if (hasClaims) setter.claim(requests.readAgent()!)
       setter.end(value !== undefined)
     }
-  }
-
-  function textReader({ subject, patterns }: TextDimension): () => string | undefined {
-    const isFoldedLater = patterns?.index.exactly === false
-    if (isFoldedLater && subject.kind === 'path') return () => requests.view.facts.path
-    if (isFoldedLater && subject.kind === 'target') return () => requests.view.facts.target
-    return () => requests.textOf(subject)
   }
 
   function setSeveral(subject: TextSubject, setter: TextSetter): void {
@@ -125,7 +120,6 @@ export function createRows(plan: Plan, requests: RequestView, zones: ZoneReader)
 
   function forEachTerm(visit: (term: number) => void, isOpen?: (dimension: number) => boolean): void {
     request++
-    if (terms.words === 1) return forEachTermOfOneWord(visit, isOpen)
     copyWords(liveSummary, alive)
     copyWords(live, holding)
     for (let dimension = 0; dimension < states.length; dimension++) {
@@ -139,16 +133,6 @@ export function createRows(plan: Plan, requests: RequestView, zones: ZoneReader)
         }
       }
     }
-  }
-
-  /** The same for at most 32 terms, which most policies have: nothing to copy, no summary. */
-  function forEachTermOfOneWord(visit: (term: number) => void, isOpen?: (dimension: number) => boolean): void {
-    let holds = live[0]!
-    for (let dimension = 0; dimension < firstTested.length; dimension++) {
-      if ((holds & firstTested[dimension]!) === 0 || isOpen?.(dimension) === true) continue
-      holds &= ensure(dimension).row[0]!
-    }
-    for (; holds !== 0; holds &= holds - 1) visit(31 - Math.clz32(holds & -holds))
   }
 
   /** Whether a term that may still hold tests the dimension. */
@@ -181,6 +165,10 @@ export function createRows(plan: Plan, requests: RequestView, zones: ZoneReader)
 
   return {
     forEachTerm,
+    turn: () => {
+      request++
+    },
+    rowOf: (dimension) => ensure(dimension).row,
     isTested: (dimension, term) => ((testedTerms[dimension]![term >>> 5]! >>> (term & 31)) & 1) === 1,
     testHolds: (dimension, test) => testHoldsNow(ensure(dimension), test),
     testsTime: (term) => times.some((isTested) => isTested(term)),

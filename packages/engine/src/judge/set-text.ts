@@ -4,6 +4,7 @@ import { testGives } from '../plan/dimension-draft.ts'
 import type { PatternTable, TextDimension } from '../plan/dimensions.ts'
 import type { AgentReader } from './agent-reader.ts'
 import { type DimensionState, flipTest, unflipAll } from './dimension-state.ts'
+import { usualLength } from './text-subject.ts'
 
 /** Makes the row of a text dimension: `begin`, every value that the subject has, `end`. With scratch arrays of its own. */
 export interface TextSetter {
@@ -116,6 +117,3 @@ function patternFinder({ index, marks, atomOfSet }: PatternTable): AtomFinder {
     }
   }
 }
-
-/** Characters of a path; a longer target is given room of its own. */
-const usualLength = 2_048

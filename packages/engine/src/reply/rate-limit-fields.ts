@@ -28,6 +28,17 @@ export function createRateLimitFields(options: ReplyOptions): RateLimitFields {
   const isStandard = options.standardHeaders !== false
   const isLegacy = options.legacyHeaders === true
   const texts = new WeakMap<RuleRef, LimitText>()
+  // WHY: the limits of one request are mostly those of the one before it, at the same places.
+  const latest: { readonly rule: RuleRef; readonly text: LimitText }[] = []
+
+  function textAt(place: number, limit: LimitState): LimitText {
+    const known = latest[place]
+    if (known !== undefined && known.rule === limit.rule) return known.text
+    const text = textOf(limit)
+    // INVARIANT: `latest` has no holes, and keeps no more than a few rules that are no longer in use.
+    if (place <= latest.length && place < 8) latest[place] = { rule: limit.rule, text }
+    return text
+  }
 
   function textOf(limit: LimitState): LimitText {
     const known = texts.get(limit.rule)
@@ -45,7 +56,7 @@ export function createRateLimitFields(options: ReplyOptions): RateLimitFields {
     for (let i = 0; i < limits.length; i++) {
       const limit = limits[i]!
       if (!limit.ownSubject) continue
-      const { name, policy } = textOf(limit)
+      const { name, policy } = textAt(i, limit)
       const state = `${name};r=${limit.remaining};t=${wholeSeconds(freeInMs(limit))}`
       policies = tightest === undefined ? policy : `${policies}, ${policy}`
       states = tightest === undefined ? state : `${states}, ${state}`

@@ -1,0 +1,21 @@
+import type { TextDimension } from '../plan/dimensions.ts'
+import type { Plan } from '../plan/plan.ts'
+import type { RequestView } from './request-view.ts'
+
+/** Characters of a path; a longer target is given room of its own. */
+export const usualLength = 2_048
+
+/** What reads the one value of a dimension's subject; undefined for subjects that may have several. */
+export function textReader(
+  plan: Plan,
+  { subject, patterns }: TextDimension,
+  requests: RequestView,
+): (() => string | undefined) | undefined {
+  const { kind } = subject
+  if (kind === 'header' || kind === 'query' || kind === 'cookie') return undefined
+  if (kind === 'fact' && plan.model.facts[subject.fact]!.type === 'texts') return undefined
+  const isFoldedLater = patterns?.index.exactly === false
+  if (isFoldedLater && kind === 'path') return () => requests.view.facts.path
+  if (isFoldedLater && kind === 'target') return () => requests.view.facts.target
+  return () => requests.textOf(subject)
+}

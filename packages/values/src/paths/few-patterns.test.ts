@@ -1,0 +1,37 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { buildPatternIndex } from './build-pattern-index.ts'
+import { fewPatterns } from './few-patterns.ts'
+import { parsePathPattern } from './parse-path-pattern.ts'
+import type { PathPattern } from './path-pattern.ts'
+import { scanPatterns } from './scan-patterns.ts'
+
+function pattern(text: string): PathPattern {
+  const parsed = parsePathPattern(text)
+  if (parsed.kind === 'fault') throw new Error(parsed.reason)
+  return parsed.pattern
+}
+
+const piece = fc.constantFrom('/', '/a', '/A', '/ab', '/b', 'b', 'z', 'Z', '-', '/web/static')
+const path = fc.array(piece, { maxLength: 5 }).map((pieces) => `/${pieces.join('')}`)
+const patternText = fc
+  .tuple(path, fc.constantFrom('', '/**', '**', '/'))
+  .map(([start, end]) => `${start}${end}`.replaceAll(/\/{2,}/g, '/'))
+
+it('marks what the walk of the index marks, whatever the patterns and the path', () => {
+  fc.assert(
+    fc.property(fc.array(patternText, { maxLength: 6 }), path, fc.boolean(), (texts, received, exactly) => {
+      const index = buildPatternIndex(texts.map(pattern), { exactly })
+      const out = new Uint32Array(1)
+      scanPatterns(index, received, out)
+      expect(fewPatterns(index)!(received)).toBe(out[0])
+    }),
+    { numRuns: 1_000 },
+  )
+})
+
+it('leaves indices of more patterns, and of patterns that have to be checked, to the walk', () => {
+  const seven = Array.from({ length: 7 }, (_, i) => pattern(`/${i}`))
+  expect(fewPatterns(buildPatternIndex(seven, { exactly: false }))).toBeUndefined()
+  expect(fewPatterns(buildPatternIndex([pattern('/a/*/b')], { exactly: false }))).toBeUndefined()
+})
