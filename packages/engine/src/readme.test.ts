@@ -18,7 +18,7 @@ function block(language: string): string {
 
 function optionsUnder(heading: string): readonly (string | undefined)[] {
   const section = readme.split(/^## /m).find((part) => part.startsWith(heading)) ?? ''
-  return [...section.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name).toSorted()
+  return [...section.matchAll(/^\| `(\w+)` \|/gm)].map(([, name = '']) => name).toSorted((x, y) => (x < y ? -1 : 1))
 }
 
 it('names every option', () => {

@@ -70,3 +70,9 @@ function turnBits(state: DimensionState, test: number): void {
     else summary[word >>> 5]! |= bit
   }
 }
+
+/** The terms that a test decides, of a table of one word. */
+export function bitsOfTest({ wordsOfTest, bits }: TestTable, test: number): number {
+  const at = wordsOfTest.starts[test]!
+  return at < wordsOfTest.starts[test + 1]! ? bits[at]! : 0
+}

@@ -2,9 +2,9 @@ import { createTextRoom, fewPatterns, scanPatterns } from '@tidegate/values'
 import { textMatches } from '../interpret/evaluate.ts'
 import type { PatternTable, TextDimension } from '../plan/dimensions.ts'
 import type { Plan } from '../plan/plan.ts'
+import { bitsOfTest } from './dimension-state.ts'
 import type { RequestView } from './request-view.ts'
 import { textReader, usualLength } from './text-subject.ts'
-import { bitsOfTest } from './word-rows.ts'
 
 /** The atoms that a value makes hold: a bit for each. */
 type AtomsOf = (value: string) => number

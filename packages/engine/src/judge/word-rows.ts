@@ -2,7 +2,7 @@ import { classOf, type ZoneReader } from '@tidegate/values'
 import { addressOf } from '../interpret/evaluate.ts'
 import type { AddressDimension, TestTable, TimeDimension } from '../plan/dimensions.ts'
 import type { Plan } from '../plan/plan.ts'
-import { createDimensionState } from './dimension-state.ts'
+import { bitsOfTest, createDimensionState } from './dimension-state.ts'
 import type { RequestView } from './request-view.ts'
 import { createRows, type Rows } from './rows.ts'
 import { createTimeSetter } from './set-time.ts'
@@ -84,10 +84,4 @@ function testedTerms(table: TestTable): number {
   let tested = 0
   for (const bits of table.bits) tested |= bits
   return tested
-}
-
-/** The terms that a test decides, of a table of one word. */
-export function bitsOfTest({ wordsOfTest, bits }: TestTable, test: number): number {
-  const at = wordsOfTest.starts[test]!
-  return at < wordsOfTest.starts[test + 1]! ? bits[at]! : 0
 }
