@@ -1,10 +1,10 @@
-/** What kind of client an agent claims to be. */
-export type AgentKind = 'search' | 'ai' | 'seo' | 'tool' | 'bot' | 'person'
+/** What kind of client an agent claims to be; `nameless` sends no User-Agent. */
+export type AgentKind = 'search' | 'ai' | 'seo' | 'tool' | 'bot' | 'person' | 'nameless'
 
 /** An agent by the token that names it, or a person's browser. */
 export interface AgentName {
   readonly kind: AgentKind
-  /** Lower case; absent for people. */
+  /** Lower case; absent for people and those without a name. */
   readonly token?: string
 }
 
@@ -102,7 +102,7 @@ const botLike =
 
 /** Who an agent says it is. A known token decides, else a word that ends in `bot` and the like. */
 export function nameAgent(agent: string | undefined): AgentName {
-  if (agent === undefined || agent === '' || agent === '-') return { kind: 'tool', token: '' }
+  if (agent === undefined || agent === '' || agent === '-') return { kind: 'nameless' }
   const lower = agent.slice(0, 512).toLowerCase()
   for (const [kind, tokens] of known) {
     const token = tokens.find((each) => lower.includes(each))

@@ -1,5 +1,5 @@
 import { checkPolicy, noFiles } from '@tidegate/dsl'
-import { formatIp, ipv4 } from '@tidegate/values'
+import { formatIp, type IpAddress, ipv4, parseIp } from '@tidegate/values'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createLogRecord } from '../replay/log-record.ts'
@@ -15,6 +15,17 @@ interface Line {
   readonly method: string
   readonly status: number
   readonly afterMs: number
+}
+
+function suggestionFrom(requests: readonly (readonly [IpAddress, Partial<Line>])[]): string {
+  const traffic = createTrafficProfile()
+  let timeMs = Date.UTC(2026, 10, 18)
+  for (const [ip, over] of requests) {
+    const { afterMs, ...rest } = line(over)
+    timeMs += afterMs
+    traffic.add({ ...createLogRecord(), ...rest, ip }, timeMs)
+  }
+  return suggestedPolicy(traffic.profile(), ['access.log'])
 }
 
 function suggestion(lines: readonly Line[]): string {
@@ -41,6 +52,27 @@ describe('what traffic suggests', () => {
   it('is a limit above what nearly all people need', () => {
     const busy = Array.from({ length: 40 }, () => line())
     expect(suggestion(busy)).toMatch(/shadow limit 60 per minute per ip +when user is absent/)
+  })
+
+  it('leaves bots that have a limit of their own out of that for people', () => {
+    const text = suggestion([...Array.from({ length: 40 }, () => line({ agent: 'Googlebot/2.1' })), line()])
+    expect(text).toMatch(/shadow limit 60 per minute per ip +when bot in search_bots/)
+    expect(text).toMatch(/shadow limit 10 per minute per ip\n? +when user is absent\n? +unless bot in search_bots/)
+  })
+
+  it('measures for a limit what that limit counts: agents without a name, files beside pages, networks of one IPv6 client', () => {
+    const nameless = Array.from({ length: 40 }, () => line({ agent: undefined }))
+    expect(suggestion(nameless)).toMatch(/shadow limit 60 per minute per ip +when user is absent/)
+    const files = Array.from({ length: 40 }, (_, index) => line({ target: `/app.${index}.js` }))
+    expect(suggestion(files)).toMatch(/shadow limit 60 per minute per ip +when user is absent/)
+    const rotating = Array.from({ length: 40 }, (_, index) => [parseIp(`2001:db8::${index + 1}`)!, {}] as const)
+    expect(suggestionFrom(rotating)).toMatch(/shadow limit 60 per minute per ip +when user is absent/)
+  })
+
+  it('tells how many requests had no User-Agent, apart from programs', () => {
+    const text = suggestion([line({ agent: undefined }), line({ agent: 'curl/8' }), line(), line()])
+    expect(text).toContain('# programs and libraries: 25 % of the requests (curl 1)')
+    expect(text).toContain('# no User-Agent: 25 % of the requests')
   })
 
   it('counts failed logins where they are seen', () => {
@@ -137,7 +169,7 @@ describe('naming an agent', () => {
     ],
     ['python-requests/2.31', 'tool', 'python-requests'],
     ['Mozilla/5.0 (X11; Linux x86_64; rv:144.0) Gecko/20100101 Firefox/144.0', 'person', undefined],
-    [undefined, 'tool', ''],
+    [undefined, 'nameless', undefined],
   ])('calls %s a %s', (agent, kind, token) => {
     expect(nameAgent(agent)).toEqual(token === undefined ? { kind } : { kind, token })
   })

@@ -72,6 +72,8 @@ function declarations(profile: TrafficProfile): readonly string[] {
     lines.push(`# ${words}: ${share(profile.kinds[kind], profile.requests)} of the requests (${counts})`)
     lines.push(`bots ${name} = ${tokens.map(({ token }) => token).join(', ')}`, '')
   }
+  if (profile.kinds.nameless > 0)
+    lines.push(`# no User-Agent: ${share(profile.kinds.nameless, profile.requests)} of the requests`, '')
   const folders = staticPatterns(profile)
   if (folders.length > 0) lines.push(`# folders of files`, `paths static = ${folders.join(', ')}`, '')
   return lines
@@ -100,24 +102,36 @@ function botRules(profile: TrafficProfile): readonly string[] {
   if (sets.has('seo')) lines.push('# They bring no readers.', 'shadow block bot in seo_bots  as "seo bots"')
   if (sets.has('ai'))
     lines.push('# Whether they may read is yours to say.', 'shadow block bot in ai_bots  as "ai bots"')
-  const named = kindNames.filter(([kind]) => sets.has(kind)).map(([, name]) => name)
   const { bots } = profile
-  if (bots !== undefined && named.length > 0) {
+  const named = namedBots(profile)
+  if (bots !== undefined && named !== undefined) {
     lines.push(
       ...ratesWords('Bots', bots),
-      `shadow limit ${generous(bots.p99)} per minute per ip  ${guard(profile)}${named.map((name) => `bot in ${name}`).join(' or ')}  as "bots"  including refused`,
+      `shadow limit ${generous(bots.p99)} per minute per ip  ${guard(profile)}${named}  as "bots"  including refused`,
     )
   }
   return lines.length === 0 ? [] : [...lines, '']
+}
+
+/** The bots that have a limit of their own; undefined where none has. */
+function namedBots(profile: TrafficProfile): string | undefined {
+  const sets = botSets(profile)
+  const named = kindNames.flatMap(([kind, name]) => (sets.has(kind) ? [`bot in ${name}`] : []))
+  return named.length === 0 || profile.bots === undefined ? undefined : named.join(' or ')
 }
 
 function limitRules(profile: TrafficProfile): readonly string[] {
   const { people } = profile
   if (people === undefined) return []
   const when = staticPatterns(profile).length > 0 ? 'when path not in static and user is absent' : 'when user is absent'
+  const named = namedBots(profile)
+  const unless = named === undefined ? '' : `  unless ${named}`
   return [
-    ...ratesWords('People who are not logged in', people),
-    `shadow limit ${generous(people.p999)} per minute per ip  ${when}  as "visitors"  including refused`,
+    ...ratesWords(
+      named === undefined ? 'Who is not logged in' : 'Who is not logged in and is none of these bots',
+      people,
+    ),
+    `shadow limit ${generous(people.p999)} per minute per ip  ${when}${unless}  as "visitors"  including refused`,
     '',
   ]
 }

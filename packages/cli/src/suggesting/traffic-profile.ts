@@ -22,7 +22,7 @@ export interface TrafficProfile {
   readonly requests: number
   readonly fromMs: number
   readonly toMs: number
-  /** Requests per client address and minute, of people and of those that name themselves bots. */
+  /** Requests per client (IPv6 by /64) and minute, of people and the nameless, and of those that name themselves bots. */
   readonly people: Rates | undefined
   readonly bots: Rates | undefined
   readonly kinds: Readonly<Record<AgentKind, number>>
@@ -58,7 +58,7 @@ export function createTrafficProfile(): {
   const posts = hitters()
   const refusedPosts = hitters()
   const folders = hitters()
-  const kinds: Record<AgentKind, number> = { search: 0, ai: 0, seo: 0, tool: 0, bot: 0, person: 0 }
+  const kinds: Record<AgentKind, number> = { search: 0, ai: 0, seo: 0, tool: 0, bot: 0, person: 0, nameless: 0 }
   let requests = 0
   let fromMs = 0
   let toMs = 0
@@ -70,12 +70,16 @@ export function createTrafficProfile(): {
     const client = formatIp(ip)
     const { kind, token } = nameAgent(agent)
     kinds[kind] += 1
-    if (token !== undefined && token !== '') agents.add(`${kind} ${token}`)
+    if (token !== undefined) agents.add(`${kind} ${token}`)
     const path = target.split('?', 1)[0]!
-    const isFile = files.test(path)
-    if (isFile && path.includes('/', 1)) folders.add(path.slice(0, path.indexOf('/', 1)))
-    // WHY: files and people who are logged in are what a first policy leaves alone: they would drown the rest.
-    if (!isFile && user === undefined) (kind === 'person' ? people : bots).add(client, timeMs)
+    const isInFolder = files.test(path) && path.includes('/', 1)
+    if (isInFolder) folders.add(path.slice(0, path.indexOf('/', 1)))
+    // WHY: folders of files and people who are logged in are what a first policy leaves alone: they would drown the rest. The others are
+    // counted as the limits will count them: an IPv6 client by its /64, and whoever is no bot with the people.
+    if (!isInFolder && user === undefined) {
+      const counted = ip.family === 4 ? client : formatIp(networkOf(ip, 32, 64))
+      ;(kind === 'person' || kind === 'nameless' ? people : bots).add(counted, timeMs)
+    }
     networks.add(formatPrefix({ address: networkOf(ip, 24, 48), length: ip.family === 4 ? 24 : 48 }))
     clients.add(client)
     if (status === 404 || status === 403 || status === 400) failures.add(client)
