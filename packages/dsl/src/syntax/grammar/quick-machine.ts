@@ -23,9 +23,9 @@ export const misread: Error = new Error('the input has a mistake')
 
 /** The decisions of a rule, by the number of the operation. */
 interface Decisions {
-  readonly or: readonly (Decide | undefined)[]
-  readonly option: readonly (Decide | undefined)[]
-  readonly many: readonly (Decide | undefined)[]
+  readonly or: readonly Decide[]
+  readonly option: readonly Decide[]
+  readonly many: readonly Decide[]
 }
 
 const NO_DECISIONS: Decisions = { or: [], option: [], many: [] }
@@ -54,7 +54,7 @@ export class QuickMachine implements Machine {
     let own: Decisions | undefined
     const rule = (...args: Args): T => {
       const outer = this.decisions
-      this.decisions = own ??= decisionsOf(this.lookahead[name] ?? {})
+      this.decisions = own ??= decisionsOf(this.lookahead[name])
       const result = implementation(...args)
       this.decisions = outer
       return result
@@ -74,7 +74,6 @@ export class QuickMachine implements Machine {
     rule: ParserMethod<Args, T>,
     options?: SubruleMethodOpts<Args>,
   ): T {
-    // WHY: almost no rule has arguments, and to spread none costs a list.
     return options?.ARGS === undefined ? (rule as ParserMethod<[], T>)() : rule(...options.ARGS)
   }
 
@@ -143,11 +142,15 @@ export class QuickMachine implements Machine {
   }
 }
 
-function decisionsOf(lookahead: RuleLookahead): Decisions {
-  const numbered = (operation: string): (Decide | undefined)[] =>
-    Array.from({ length: 10 }, (_, index) => {
-      const text = lookahead[`${operation}${index}`]
-      return text === undefined ? undefined : decideBy(text)
-    })
-  return { or: numbered('or'), option: numbered('option'), many: numbered('many') }
+/** An operation with its number, as {@link RuleLookahead} has it. */
+const OPERATION = /^(or|option|many)(\d)$/
+
+function decisionsOf(lookahead: RuleLookahead | undefined): Decisions {
+  if (lookahead === undefined) return NO_DECISIONS
+  const decisions = { or: [] as Decide[], option: [] as Decide[], many: [] as Decide[] }
+  for (const [operation, text] of Object.entries(lookahead)) {
+    const [, kind, number] = OPERATION.exec(operation) ?? []
+    decisions[kind as keyof Decisions][Number(number)] = decideBy(text)
+  }
+  return decisions
 }
