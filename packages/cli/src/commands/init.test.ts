@@ -28,12 +28,18 @@ describe('a first policy', () => {
     ],
     [['--proxy', 'loopback', '--no-scrapers']],
     [['--admin-path', '/a/*', '--admin-from', '0.0.0.0/0']],
-  ])('passes check --strict and its own tests: %j', async (flags) => {
+  ])('passes check and its own tests: %j', async (flags) => {
     expect(await runCommand(['init', ...flags], folder)).toMatchObject({ code: 0, err: '' })
     const tested = await runCommand(['test'], folder)
     expect(tested).toMatchObject({ code: 0, err: '' })
     const checked = await runCommand(['check', '--json'], folder)
     expect(JSON.parse(checked.out)).toMatchObject({ errors: 0, warnings: 0 })
+  })
+
+  it('declares and guards nothing that it does not use', async () => {
+    await runCommand(['init', '--rate', '0', '--no-scrapers'], folder)
+    const text = await readFile(join(folder, 'site.policy'), 'utf8')
+    expect(text).not.toMatch(/^(where|paths)/m)
   })
 
   it('is formatted', async () => {

@@ -114,7 +114,11 @@ function setText(text: string): string {
 
 function blockFile(block: string, file: string, io: Io): string {
   const path = resolve(io.cwd, block)
-  if (!existsSync(path)) throw new CannotRun(`\`${block}\` is not there`)
+  if (!existsSync(path))
+    throw new CannotRun(
+      `\`${block}\` is not there`,
+      'check the path; tidegate import cidr-list reads a list of another form',
+    )
   const name = relative(dirname(resolve(io.cwd, file)), path)
     .split(sep)
     .join('/')

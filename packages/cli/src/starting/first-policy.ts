@@ -42,9 +42,11 @@ function policyText({ name, proxy, blockFile, admin, rate, scrapers: areBlocked 
   if (blockFile !== undefined) lines.push(`list blocked = file ${JSON.stringify(blockFile)}`)
   if (admin !== undefined) lines.push(`list admins = ${admin.from}`)
   if (areBlocked) lines.push(`bots scrapers = ${scrapers}`)
-  lines.push('paths static = /static/**, /assets/**, /favicon.ico', '')
+  const countsPages = areBlocked || rate !== undefined
+  if (countsPages) lines.push('paths static = /static/**, /assets/**, /favicon.ico')
+  lines.push('')
   if (blockFile !== undefined) lines.push('block ip in blocked  as "blocked address"  log warn', '')
-  lines.push('where path not in static {')
+  if (countsPages) lines.push('where path not in static {')
   if (areBlocked) lines.push('block bot in scrapers  as "scraper"')
   if (rate !== undefined) {
     lines.push(
@@ -52,8 +54,7 @@ function policyText({ name, proxy, blockFile, admin, rate, scrapers: areBlocked 
       `limit ${rate} per minute per ip  as "visitors"  including refused`,
     )
   }
-  if (!areBlocked && rate === undefined) lines.push('# block bot in scrapers  as "scraper"')
-  lines.push('}')
+  if (countsPages) lines.push('}')
   if (admin !== undefined)
     lines.push('', `where path in ${admin.path} {`, 'allow only ip in admins  as "admin addresses"', '}')
   return `${lines.join('\n')}\n`
