@@ -1,4 +1,5 @@
-import { access, constants, readdir, stat } from 'node:fs/promises'
+import { accessSync, constants, type Stats, statSync } from 'node:fs'
+import { readdir } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { CannotRun } from './io.ts'
 
@@ -8,18 +9,27 @@ import { CannotRun } from './io.ts'
  */
 export async function readable(path: string, shown: string, help = 'name the file itself'): Promise<void> {
   if (shown === '-') throw new CannotRun('standard input is not read here', 'name a file')
-  const stats = await stat(path).catch(async (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EACCES') throw mayNot(shown)
+  const stats = await statsOf(path, shown)
+  if (stats.isDirectory()) throw new CannotRun(`\`${shown}\` is a folder`, help)
+  if (!stats.isFile()) throw new CannotRun(`\`${shown}\` is not a file`, help)
+  try {
+    accessSync(path, constants.R_OK)
+  } catch {
+    throw mayNot(shown)
+  }
+}
+
+// WHY: it blocks, as to wait for a thread that looks takes longer than to look: the first one has to be started.
+async function statsOf(path: string, shown: string): Promise<Stats> {
+  try {
+    return statSync(path)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EACCES') throw mayNot(shown)
     throw new CannotRun(
       `\`${shown}\` is not there`,
       (await similarName(path, shown)) ?? 'check the path; it is relative to where you are',
     )
-  })
-  if (stats.isDirectory()) throw new CannotRun(`\`${shown}\` is a folder`, help)
-  if (!stats.isFile()) throw new CannotRun(`\`${shown}\` is not a file`, help)
-  await access(path, constants.R_OK).catch(() => {
-    throw mayNot(shown)
-  })
+  }
 }
 
 function mayNot(shown: string): CannotRun {

@@ -43,8 +43,10 @@ function readRows(text: string): readonly Row[] {
   )
 }
 
+const BY_NAME: ReadonlyMap<string, TokenType> = new Map(vocabulary.map((kind) => [kind.name, kind]))
+
 function typeOf(name: string): TokenType {
-  const type = vocabulary.find((kind) => kind.name === name)
+  const type = BY_NAME.get(name)
   if (type === undefined) throw new TypeError(`there is no kind of token \`${name}\``)
   return type
 }
