@@ -40,6 +40,15 @@ describe('completion', () => {
     expect(await offered(['tidegate', 'check', '--'])).toContain('--fix')
   })
 
+  it('offers files in fish to all commands but those whose arguments are none', async () => {
+    const { out } = await runCommand(['completion', 'fish'], tmpdir())
+    const without = out.split('\n').filter((line) => /^complete -c tidegate -f -n '[^']*'( -a '[^']*')?$/.test(line))
+    expect(without).toEqual([
+      expect.stringContaining("fetch; and __fish_seen_subcommand_from ranges' -a 'google "),
+      "complete -c tidegate -f -n '__fish_seen_subcommand_from completion' -a 'bash zsh fish'",
+    ])
+  })
+
   it.each(['bash', 'zsh', 'fish'])('knows every command in %s', async (shell) => {
     const { code, out } = await runCommand(['completion', shell], tmpdir())
     expect(code).toBe(0)

@@ -15,8 +15,8 @@ function linesOf({ path, subcommands, options, values, takesFiles }: CommandWord
     ...subcommands.map(
       ({ name, description }) => `complete -c tidegate -f -n ${quote(isOpen)} -a ${name} -d ${quote(description)}`,
     ),
-    // A command whose arguments are no files is offered none.
-    ...(takesFiles || path.length === 0
+    // A command whose arguments are no files is offered none; those of its subcommands may be.
+    ...(takesFiles || subcommands.length > 0
       ? []
       : [`complete -c tidegate -f${isHere}${values.length === 0 ? '' : ` -a ${quote(values.join(' '))}`}`]),
     ...options.map(({ flags, description, takesValue, choices }) => {

@@ -78,5 +78,5 @@ function lockoutOf(rule: Rule, ip: IpAddress, model: Model): LockoutRule | undef
 }
 
 function guardWords({ source, text }: Guard): string {
-  return source === 'bots-on-robots-txt' ? 'not for GET and HEAD of /robots.txt' : `${source} ${text}`
+  return source === 'bots-on-robots-txt' ? 'except for GET and HEAD of /robots.txt' : `${source} ${text}`
 }

@@ -5,7 +5,10 @@ import type { Colors } from '../terminal/colors.ts'
 export function renderLockouts(lockouts: Lockouts, file: string, colors: Colors): string {
   const { front, rules, address, lockedOut } = lockouts
   const lines = [`${colors.bold(`${file} as ${address}`)}`]
-  const by = front.rule === undefined ? '' : ` by ${front.rule.file}:${front.rule.line}`
+  const by =
+    front.rule === undefined
+      ? ''
+      : ` by ${front.rule.file}:${front.rule.line}${front.rule.name === undefined ? '' : ` “${front.rule.name}”`}`
   const why =
     front.outcome === 'pass' || front.rule !== undefined
       ? ''
@@ -26,10 +29,12 @@ export function renderLockouts(lockouts: Lockouts, file: string, colors: Colors)
 
 const words = { refuses: 'refuses it', 'lets-in': 'lets it in', depends: 'depends on more than the address' } as const
 
-function renderRule({ verdict, text, file, line, where }: LockoutRule, colors: Colors): readonly string[] {
-  const mark = verdict === 'refuses' ? colors.error('✗') : verdict === 'lets-in' ? colors.good('✓') : colors.dim('?')
+function renderRule({ verdict, text, file, line, where, shadow }: LockoutRule, colors: Colors): readonly string[] {
+  const refuses = shadow ? colors.dim('·') : colors.error('✗')
+  const mark = verdict === 'refuses' ? refuses : verdict === 'lets-in' ? colors.good('✓') : colors.dim('?')
+  const told = shadow && verdict === 'refuses' ? 'would refuse it, but only observes' : words[verdict]
   return [
     `  ${mark} ${text}  ${colors.dim(`${file}:${line}`)}`,
-    `      ${words[verdict]}${where.length === 0 ? '' : `, in force ${where.join(' and ')}`}`,
+    `      ${told}${where.length === 0 ? '' : `, in force ${where.join(', ')}`}`,
   ]
 }
