@@ -1,6 +1,7 @@
 import { basename, resolve } from 'node:path'
 import { readFile } from 'node:fs/promises'
 import type { ImportNote } from '../importing/policy-draft.ts'
+import { type ImportedPolicy, TooMuchText } from '../importing/finish-draft.ts'
 import { type ConfigKind, importFile } from '../importing/import-file.ts'
 import { CannotRun, exitCodes, type ExitCode, type Io } from '../io.ts'
 import { writeOutput } from '../output/write-output.ts'
@@ -29,7 +30,7 @@ export async function importConfig(
   const bytes = file === '-' ? await readAll(io) : await readNamed(file, io)
   if (bytes.length > mostBytes) throw new CannotRun(`\`${file}\` is larger than ${mostBytes} bytes`)
   const name = file === '-' ? 'standard input' : basename(file)
-  const { text, notes } = importFile(kind, new TextDecoder().decode(bytes), name)
+  const { text, notes } = imported(kind, new TextDecoder().decode(bytes), name)
   const report: ImportConfigReport = { version: 1, kind, file: name, text, notes }
   await writeOutput(flags.json === true ? `${JSON.stringify(report, undefined, 2)}\n` : text, flags.output, io)
   if (flags.json !== true && notes.length > 0) {
@@ -38,6 +39,20 @@ export async function importConfig(
     )
   }
   return exitCodes.good
+}
+
+function imported(kind: ConfigKind, text: string, name: string): ImportedPolicy {
+  try {
+    return importFile(kind, text, name)
+  } catch (error) {
+    if (!(error instanceof TooMuchText)) throw error
+    throw new CannotRun(
+      `\`${name}\` comes to more text than a policy may hold (${error.message})`,
+      kind === 'cidr-list'
+        ? `let a policy read it as it is: list blocked = file ${JSON.stringify(name)}`
+        : 'import its parts one by one',
+    )
+  }
 }
 
 async function readNamed(file: string, io: Io): Promise<Uint8Array> {

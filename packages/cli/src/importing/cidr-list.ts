@@ -13,12 +13,20 @@ export function importCidrList(text: string, file: string): ImportedPolicy {
     const plain = line.replace(/^\ufeff/, '').replace(/(#|;|\/\/).*$/, '')
     const pieces = /\s-\s/.test(plain) ? plain.split(',') : plain.split(/[\s,]+/)
     for (const piece of pieces.map((each) => each.trim()).filter((each) => each !== '')) {
-      const entry = addressEntry(piece.replace(/^(\d[\d.]*)-(\d[\d.]*)$/, '$1 - $2'))
+      const entry = addressEntry(piece.replace(/^([\da-f][\da-f.:]*)-([\da-f][\da-f.:]*)$/i, '$1 - $2'))
       if (entry === undefined) draft.note(index + 1, `\`${piece}\` is no address and is left out`)
-      else entries.push(entry)
+      else {
+        entries.push(entry)
+        if (isWide(entry)) draft.note(index + 1, `\`${piece}\` is a large part of all addresses: is it meant?`)
+      }
     }
   }
   const unique = [...new Set(entries)]
   if (unique.length > 0) draft.rule(`block ip in ${draft.list('blocked', unique)}  as "blocked address"`)
   return finishDraft(draft)
+}
+
+/** Networks wider than /8, or /19 of IPv6. */
+function isWide(entry: string): boolean {
+  return (entry.includes(':') ? /\/(\d|1[0-8])$/ : /\/[0-7]$/).test(entry)
 }

@@ -7,12 +7,22 @@ export interface ImportedPolicy {
   readonly notes: readonly ImportNote[]
 }
 
+/** What is said of a file that comes to more text than a policy may hold. */
+export class TooMuchText extends Error {}
+
+const mostCharacters = 1_000_000
+
 /**
- * The text of a draft in the canonical layout. INVARIANT: it passes `check`; a draft that does not is our mistake, and throws.
+ * The text of a draft in the canonical layout. INVARIANT: it passes `check`; a draft that does not is our mistake, and throws. Throws
+ * `TooMuchText` for what no policy can hold.
  */
 export function finishDraft(draft: PolicyDraft): ImportedPolicy {
+  if (!draft.hasRules())
+    draft.note(1, 'nothing here says who may come in, as far as it can be carried over: there is no rule')
   const written = draft.text()
+  if (written.length > mostCharacters) throw new TooMuchText(`${written.length} characters`)
   const { text = written } = formatText({ file: 'imported.policy', text: written })
+  if (text.length > mostCharacters) throw new TooMuchText(`${text.length} characters`)
   const { diagnostics } = checkPolicy({ file: 'imported.policy', text }, noFiles)
   const error = diagnostics.find(({ severity }) => severity === 'error')
   if (error !== undefined) {

@@ -2,6 +2,7 @@ import { checkPolicy, noFiles } from '@tidegate/dsl'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { gateOfImport, outcomeOf } from '../testing/gate-of-import.ts'
+import { TooMuchText } from './finish-draft.ts'
 import { type ConfigKind, importFile } from './import-file.ts'
 
 describe('an imported Anubis policy', () => {
@@ -41,6 +42,23 @@ describe('an imported list of addresses', () => {
       'pass',
     ])
     expect(text).toContain('# drop.txt:3: `foo` is no address')
+  })
+})
+
+describe('a file that is imported', () => {
+  it('says so when there is nothing in it', () => {
+    for (const kind of ['nginx', 'apache', 'anubis', 'cidr-list'] as const)
+      expect(importFile(kind, '# nothing', 'x').notes.at(-1)?.message).toContain('there is no rule')
+  })
+
+  it('may hold more than a policy can, and says that', () => {
+    const many = Array.from({ length: 70_000 }, (_, index) => `10.${(index >> 8) & 255}.${index & 255}.0/24`)
+    expect(() => importFile('cidr-list', many.join('\n'), 'x')).toThrow(TooMuchText)
+  })
+
+  it('is asked about networks that hold a large part of all addresses', () => {
+    const { notes } = importFile('cidr-list', '0.0.0.0/0\n10.0.0.0/8\n2001::/16\n2001:db8::/32\n192.0.2.0/24', 'x')
+    expect(notes.map(({ line }) => line)).toEqual([1, 3])
   })
 })
 

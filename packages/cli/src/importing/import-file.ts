@@ -14,7 +14,7 @@ const importers: Readonly<Record<ConfigKind, (text: string, file: string) => Imp
   'cidr-list': importCidrList,
 }
 
-/** The text of a file of some kind as policy text that passes `check`. Never throws, whatever the file holds. */
+/** The text of a file of some kind as policy text that passes `check`. Throws `TooMuchText` for a file of too many rules, else never. */
 export function importFile(kind: ConfigKind, text: string, file: string): ImportedPolicy {
   return importers[kind](text, file)
 }

@@ -23,6 +23,7 @@ export interface PolicyDraft {
   readonly rule: (text: string) => void
   /** Writes what `body` does under a guard; nothing where it writes nothing or nothing can hold, unguarded where everything does. */
   readonly where: (condition: Condition, body: () => void) => void
+  readonly hasRules: () => boolean
   readonly notes: () => readonly ImportNote[]
   readonly text: () => string
 }
@@ -88,6 +89,7 @@ export function createDraft(file: string, title: string): PolicyDraft {
         write('}')
       }
     },
+    hasRules: () => body.some((line) => !line.trimStart().startsWith('#')),
     notes: () => notes,
     text: () => {
       // What only a rule that was left out would have used is left out too.

@@ -155,7 +155,7 @@ describe('an imported nginx configuration', () => {
       'server {\n  location ~ ^/a(?=b) {\n    deny all;\n  }\n  limit_conn a 1;\n}',
       'nginx.conf',
     )
-    expect(notes.map(({ line }) => line)).toEqual([2, 5])
+    expect(notes.map(({ line }) => line)).toEqual([2, 5, 1])
     expect(text).toContain('# nginx.conf:5: limit_conn a 1')
   })
 })
