@@ -52,6 +52,18 @@ export const decision: Benchmark = {
       })
       for (const comparison of compared) emit(comparison)
     }
+    const far = await interleave<GateRequest>({
+      benchmark: 'decision',
+      case: 'mixed traffic, 3 MB of other memory written before each',
+      inputs: (seed) =>
+        makeRequests({ count: quick ? 40 : 2_000, seed, prefixes: site.prefixes, tokens, agents: 'returning' }),
+      ours,
+      peers: [stack, byHand],
+      rounds: quick ? 1 : 7,
+      roundMs: 0,
+      writtenBetween: 3 << 20,
+    })
+    for (const comparison of far) emit(comparison)
   },
 }
 
