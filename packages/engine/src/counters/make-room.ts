@@ -1,15 +1,5 @@
 import { carryRow, isExpired, isOverLimit, rowTimeOf } from './row.ts'
-import type { RowLayout } from './row-layout.ts'
-import {
-  createSegment,
-  homeOf,
-  insertRow,
-  isEmpty,
-  probeLength,
-  removeRow,
-  slotCount,
-  type Segment,
-} from './segment.ts'
+import { clearSegment, homeOf, insertRow, isEmpty, probeLength, removeRow, endOf, type Segment } from './segment.ts'
 
 // Slots that `sweepSegment` looks at together, and how many times before it gives up.
 const stretchLength = 8
@@ -26,9 +16,9 @@ export function findVictim(segment: Segment, first: number, nowMs: number): numb
   let oldestMs = Infinity
   for (let slot = home; slot < home + probeLength; slot++) {
     const at = slot * segment.layout.rowBytes
-    if (isExpired(segment, at, segment.layout, nowMs)) return slot
-    const rowMs = rowTimeOf(segment, at)
-    if (rowMs < oldestMs && !isOverLimit(segment, at, segment.layout, nowMs)) {
+    if (isExpired(segment.cells, at, segment.layout, nowMs)) return slot
+    const rowMs = rowTimeOf(segment.cells, at)
+    if (rowMs < oldestMs && !isOverLimit(segment.cells, at, segment.layout, nowMs)) {
       oldest = slot
       oldestMs = rowMs
     }
@@ -48,17 +38,17 @@ export function sweepSegment(segment: Segment, nowMs: number): number {
   for (let stretch = 0; stretch < stretches; stretch++) {
     let expired = 0
     for (let looked = 0; looked < stretchLength; looked++) {
-      if (isBehindRows(segment, segment.hand)) segment.hand = 0
+      if (isBehindRows(segment, segment.hand)) segment.hand = segment.start
       const slot = segment.hand
       const at = slot * layout.rowBytes
       if (!isEmpty(segment, slot)) {
-        if (isExpired(segment, at, layout, nowMs)) {
+        if (isExpired(segment.cells, at, layout, nowMs)) {
           removeRow(segment, slot)
           expired++
           continue
         }
-        const rowMs = rowTimeOf(segment, at)
-        if (rowMs < oldestMs && !isOverLimit(segment, at, layout, nowMs)) {
+        const rowMs = rowTimeOf(segment.cells, at)
+        if (rowMs < oldestMs && !isOverLimit(segment.cells, at, layout, nowMs)) {
           oldest = slot
           oldestMs = rowMs
         }
@@ -80,38 +70,42 @@ export function sweepSegment(segment: Segment, nowMs: number): number {
 /** How many rows of a segment have not expired. Linear in its slots. */
 export function liveRows(segment: Segment, nowMs: number): number {
   let live = 0
-  for (let slot = 0; slot < slotCount(segment); slot++) {
-    if (!isEmpty(segment, slot) && !isExpired(segment, slot * segment.layout.rowBytes, segment.layout, nowMs)) live++
+  for (let slot = segment.start; slot < endOf(segment); slot++) {
+    if (!isEmpty(segment, slot) && !isExpired(segment.cells, slot * segment.layout.rowBytes, segment.layout, nowMs))
+      live++
   }
   return live
 }
 
 /**
- * The segment's rows that have not expired, in a new segment of another size or layout; undefined when they do not find room
- * (never when `slots` is not changed). Linear in the slots of both.
+ * Copies the segment's rows that have not expired to a blank one of another size or layout, and gives it; undefined, and blank again, when
+ * they do not find room there (never when the size is the same). Linear in the slots of both.
  */
-export function rebuildSegment(segment: Segment, layout: RowLayout, slots: number, nowMs: number): Segment | undefined {
-  const { words, layout: old } = segment
-  const rebuilt = createSegment(layout, slots)
-  for (let slot = 0; slot < slotCount(segment); slot++) {
+export function rebuildSegment(segment: Segment, blank: Segment, nowMs: number): Segment | undefined {
+  const { cells, layout: old } = segment
+  const { layout } = blank
+  for (let slot = segment.start; slot < endOf(segment); slot++) {
     const at = slot * old.rowBytes
     if (isEmpty(segment, slot)) continue
     // A bucket that drains more slowly now is blank later than it would have been.
-    if (isExpired(segment, at, old, nowMs) && isExpired(segment, at, layout, nowMs)) continue
-    const target = insertRow(rebuilt, words[at >> 2]! | 0, words[(at >> 2) + 1]! | 0, nowMs)
-    if (target < 0) return undefined
-    if (layout === old) copyRow(segment, slot, rebuilt, target)
-    else carryRow(segment, at, old, rebuilt, target * layout.rowBytes, layout)
+    if (isExpired(segment.cells, at, old, nowMs) && isExpired(segment.cells, at, layout, nowMs)) continue
+    const target = insertRow(blank, cells.words[at >> 2]! | 0, cells.words[(at >> 2) + 1]! | 0, nowMs)
+    if (target < 0) {
+      clearSegment(blank)
+      return undefined
+    }
+    if (layout === old) copyRow(segment, slot, blank, target)
+    else carryRow(cells, at, old, blank.cells, target * layout.rowBytes, layout)
   }
-  return rebuilt
+  return blank
 }
 
 /** Whether a slot and all behind it hold no rows for certain: behind the last home, rows lie without a gap. */
 function isBehindRows(segment: Segment, slot: number): boolean {
-  return slot >= segment.slots && (slot === slotCount(segment) || isEmpty(segment, slot))
+  return slot >= segment.start + segment.slots && (slot === endOf(segment) || isEmpty(segment, slot))
 }
 
 function copyRow(from: Segment, slot: number, to: Segment, target: number): void {
   const { stride } = from
-  for (let i = 0; i < stride; i++) to.words[target * stride + i] = from.words[slot * stride + i]!
+  for (let i = 0; i < stride; i++) to.cells.words[target * stride + i] = from.cells.words[slot * stride + i]!
 }

@@ -9,9 +9,9 @@ describeStoreContract('the memory store', () => createMemoryStore({ capacity: 10
 describeStoreContract('the model', createNaiveStore, { describe, it, expect }, { sequences: 5 })
 
 describe('createMemoryStore', () => {
-  it('decides for thousands of subjects as the model does, while its table grows and through reloads', () => {
+  it.each([100_000, 9000])('decides as the model does while a table of %d grows and through reloads', (capacity) => {
     const random = createRandom(7)
-    const store = createMemoryStore({ capacity: 100_000 })
+    const store = createMemoryStore({ capacity })
     const model = createNaiveStore()
     const layouts = [
       layoutOf([limit('log', 3)]),

@@ -8,7 +8,7 @@ import { SubjectTable } from './subject-table.ts'
 export interface MemoryStoreOptions {
   /**
    * Subjects that each subject spec keeps before it forgets clean ones; 100,000 unless stated. Memory grows with use up to
-   * `1.35 * rowBytes(subject)` for each: 10.8 MB for a hundred thousand rows with one log of 16, 8.7 MB with one ring of 200.
+   * `1.32 * rowBytes(subject)` for each: 10.5 MB for a hundred thousand rows with one log of 16, 8.4 MB with one ring of 200.
    */
   readonly capacity?: number
   /** Whole numbers of 32 random bits for the key under which subjects are hashed; the platform's secure generator unless stated. */

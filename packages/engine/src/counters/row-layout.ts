@@ -32,7 +32,7 @@ export const headerBytes = 16
 
 /**
  * Bytes of one subject's row: 16 and the states of its counters. A log takes 4 bytes a place, a ring 48 (80 above 255, 144 above
- * 65,535), a bucket 8. A full table takes 1.35 of that for each subject of its capacity.
+ * 65,535), a bucket 8. A full table takes 1.32 of that for each subject of its capacity.
  */
 export function rowBytes(subject: SubjectSpec): number {
   return layRow(subject, 0, undefined).rowBytes

@@ -1,18 +1,21 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { allocateCells } from './cells.ts'
 import { findVictim, liveRows, rebuildSegment, sweepSegment } from './make-room.ts'
 import { layRow } from './row-layout.ts'
 import { advanceRow } from './row.ts'
 import {
   createSegment,
   distanceOf,
+  endOf,
   findSlot,
   hasRoom,
   insertRow,
   isEmpty,
   probeLength,
   removeRow,
-  slotCount,
+  segmentBytes,
+  slotsOf,
   type Segment,
 } from './segment.ts'
 
@@ -36,7 +39,8 @@ describe('a segment', () => {
     })
     fc.assert(
       fc.property(acts, fc.integer({ min: 1, max: 100 }), (moves, slots) => {
-        let segment = createSegment(layout, slots)
+        const cells = allocateCells(3 * segmentBytes(layout, slots))
+        let segment = createSegment(layout, slots, cells, slotsOf(slots))
         const model = new Map<string, number>()
         let nowMs = 0
         for (const [act, [first, second]] of moves) {
@@ -52,11 +56,13 @@ describe('a segment', () => {
             removeRow(segment, slot)
             model.delete(name)
           } else if (act === 'rebuild') {
-            segment = rebuildSegment(segment, layout, slots, 0)!
+            segment = rebuildSegment(segment, createSegment(layout, slots), 0)!
           }
           expect(faultsOf(segment)).toEqual([])
           expect(rowsOf(segment)).toEqual(model)
         }
+        const [before, behind] = [0, 2].map((place) => createSegment(layout, slots, cells, place * slotsOf(slots)))
+        expect([...rowsOf(before!), ...rowsOf(behind!)]).toEqual([])
       }),
     )
   })
@@ -82,7 +88,7 @@ describe('a segment', () => {
             if (findSlot(segment, ...fingerprint) >= 0) continue
             const slot = insertRow(segment, ...fingerprint, timeMs)
             if (slot < 0 || !isOver) continue
-            counter.kernel.charge(segment, slot * layout.rowBytes + counter.offset, counter, timeMs)
+            counter.kernel.charge(segment.cells, slot * layout.rowBytes + counter.offset, counter, timeMs)
             if (timeMs + 1000 > nowMs) over.add(fingerprint.join())
           }
           if (findSlot(segment, first, second) >= 0 || hasRoom(segment, first)) return
@@ -103,7 +109,7 @@ describe('a segment', () => {
   it('sweeps expired rows first, then the clean one touched longest ago, and leaves rows over their limit', () => {
     const segment = createSegment(layout, 16)
     const over = insertRow(segment, -0x70000000, 1, 500)
-    counter.kernel.charge(segment, over * layout.rowBytes + counter.offset, counter, 500)
+    counter.kernel.charge(segment.cells, over * layout.rowBytes + counter.offset, counter, 500)
     for (const [first, timeMs] of [
       [-0x60000000, 700],
       [-0x50000000, 600],
@@ -122,7 +128,7 @@ describe('a segment', () => {
   })
 
   it('finds a row to forget wherever its search goes on', () => {
-    const hands = slotCount(createSegment(layout, 64))
+    const hands = endOf(createSegment(layout, 64))
     for (let hand = 0; hand <= hands; hand++) {
       const segment = createSegment(layout, 64)
       for (let row = 0; row < 10; row++) insertRow(segment, (row - 5) * 0x10000000 + 1, 1, 100)
@@ -132,16 +138,24 @@ describe('a segment', () => {
     }
   })
 
+  it('is blank again when the rows of another do not find room in it', () => {
+    const segment = createSegment(layout, 64)
+    for (let row = 1; row <= 60; row++) insertRow(segment, row * 0x2000000, 1, 0)
+    const blank = createSegment(layout, 4)
+    expect(rebuildSegment(segment, blank, 0)).toBeUndefined()
+    expect(rowsOf(blank).size + blank.rows).toBe(0)
+  })
+
   it('carries counts along when rows move', () => {
     const segment = createSegment(layout, 32)
     for (let i = 9; i > 0; i--) {
       const slot = insertRow(segment, 0x1000_0000 + i, i, i)
-      counter.kernel.charge(segment, slot * layout.rowBytes + counter.offset, counter, i)
+      counter.kernel.charge(segment.cells, slot * layout.rowBytes + counter.offset, counter, i)
     }
     for (let i = 1; i <= 9; i++) {
       const at = findSlot(segment, 0x1000_0000 + i, i) * layout.rowBytes
-      advanceRow(segment, at, layout, 500)
-      expect(counter.kernel.check(segment, at + counter.offset, counter, 500)).toBe(500 + i)
+      advanceRow(segment.cells, at, layout, 500)
+      expect(counter.kernel.check(segment.cells, at + counter.offset, counter, 500)).toBe(500 + i)
     }
   })
 })
@@ -154,7 +168,8 @@ function faultsOf(segment: Segment): string[] {
     const gap = Array.from({ length: Math.max(0, distance) }, (_, i) => slot - 1 - i).find((one) =>
       isEmpty(segment, one),
     )
-    const ordered = slot === 0 || isEmpty(segment, slot - 1) || firstOf(segment, slot - 1) <= firstOf(segment, slot)
+    const ordered =
+      slot === segment.start || isEmpty(segment, slot - 1) || firstOf(segment, slot - 1) <= firstOf(segment, slot)
     const sound = distance >= 0 && distance < probeLength && gap === undefined && ordered
     return sound ? [] : [`slot ${slot}: distance ${distance}, gap at ${gap}, ordered ${ordered}`]
   })
@@ -162,20 +177,22 @@ function faultsOf(segment: Segment): string[] {
 }
 
 function rowsInUse(segment: Segment): number[] {
-  return Array.from({ length: slotCount(segment) }, (_, slot) => slot).filter((slot) => !isEmpty(segment, slot))
+  return Array.from({ length: endOf(segment) - segment.start }, (_, i) => segment.start + i).filter(
+    (slot) => !isEmpty(segment, slot),
+  )
 }
 
-function firstOf({ words, stride }: Segment, slot: number): number {
-  return words[slot * stride]! | 0
+function firstOf({ cells, stride }: Segment, slot: number): number {
+  return cells.words[slot * stride]! | 0
 }
 
 /** The instants of a segment's rows by their fingerprints. */
 function rowsOf(segment: Segment): Map<string, number> {
-  const { words, doubles, stride } = segment
+  const { cells, stride } = segment
   return new Map(
     rowsInUse(segment).map((slot) => [
-      `${firstOf(segment, slot)} ${words[slot * stride + 1]! | 0}`,
-      doubles[(slot * stride) / 2 + 1]!,
+      `${firstOf(segment, slot)} ${cells.words[slot * stride + 1]! | 0}`,
+      cells.doubles[(slot * stride) / 2 + 1]!,
     ]),
   )
 }

@@ -17,12 +17,16 @@ export const mostHomes = 8192
  *
  * INVARIANT: rows lie at their home slot or at most 47 slots behind it, in ascending order of the first word of their fingerprints
  * (which the home is a monotone function of), without an empty slot between home and row. So a search ends at the first empty slot
- * or greater word, and at a load of 0.75 fewer than one key in 10^11 finds its 48 slots taken.
+ * or greater word, and at a load of 0.77 fewer than one key in 10^10 finds its 48 slots taken.
  */
-export interface Segment extends Cells {
+export interface Segment {
+  /** Where its rows lie; other segments may lie there too. */
+  readonly cells: Cells
   readonly layout: RowLayout
   /** 32-bit words of a row. */
   readonly stride: number
+  /** Its first slot in the cells. */
+  readonly start: number
   /** Home slots; 47 more lie behind them. */
   readonly slots: number
   /** Slots that hold a row. */
@@ -33,31 +37,36 @@ export interface Segment extends Cells {
   fruitful: boolean
 }
 
-/** An empty segment with `slots` homes, at most 8,192. */
-export function createSegment(layout: RowLayout, slots: number): Segment {
-  const { octets, halves, words, doubles } = allocateCells(segmentBytes(layout, slots))
+/** An empty segment with `slots` homes, at most 8,192, from slot `start` on of blank cells, or else in cells of its own. */
+export function createSegment(layout: RowLayout, slots: number, shared?: Cells, start = 0): Segment {
   return {
-    octets,
-    halves,
-    words,
-    doubles,
+    cells: shared ?? allocateCells(segmentBytes(layout, slots)),
     layout,
-    stride: layout.rowBytes / 4,
+    start,
     slots,
+    stride: layout.rowBytes / 4,
     rows: 0,
-    hand: 0,
+    hand: start,
     fruitful: true,
   }
 }
 
+/** How many slots a segment with `slots` homes has. */
+export function slotsOf(slots: number): number {
+  return slots + probeLength - 1
+}
+
 /** Bytes of a segment with `slots` homes. */
 export function segmentBytes(layout: RowLayout, slots: number): number {
-  return (slots + probeLength - 1) * layout.rowBytes
+  return slotsOf(slots) * layout.rowBytes
 }
 
 /** The slot of a fingerprint's row, or -1. */
 export function findSlot(segment: Segment, first: number, second: number): number {
-  const { words, stride } = segment
+  const {
+    cells: { words },
+    stride,
+  } = segment
   const home = homeOf(segment, first)
   for (let slot = home; slot < home + probeLength; slot++) {
     const at = slot * stride
@@ -83,7 +92,10 @@ export function insertRow(segment: Segment, first: number, second: number, nowMs
   const slot = slotFor(segment, first)
   const end = slot < 0 ? -1 : emptyBehind(segment, slot)
   if (end < 0) return -1
-  const { words, doubles, stride } = segment
+  const {
+    cells: { words, doubles },
+    stride,
+  } = segment
   const at = slot * stride
   if (end > slot) {
     words.copyWithin(at + stride, at, end * stride)
@@ -98,8 +110,11 @@ export function insertRow(segment: Segment, first: number, second: number, nowMs
 
 /** Forgets the row of a slot; the rows behind it that are not at home move up. */
 export function removeRow(segment: Segment, slot: number): void {
-  const { words, stride } = segment
-  const end = slotCount(segment)
+  const {
+    cells: { words },
+    stride,
+  } = segment
+  const end = endOf(segment)
   let last = slot
   while (last + 1 < end && !isEmpty(segment, last + 1) && distanceOf(segment, last + 1) > 0) last++
   if (last > slot) words.copyWithin(slot * stride, (slot + 1) * stride, (last + 1) * stride)
@@ -107,30 +122,39 @@ export function removeRow(segment: Segment, slot: number): void {
   segment.rows--
 }
 
-/** Whether a slot holds no row. */
-export function isEmpty(segment: Segment, slot: number): boolean {
-  return segment.words[slot * segment.stride] === 0
+/** Forgets all rows. */
+export function clearSegment(segment: Segment): void {
+  segment.cells.words.fill(0, segment.start * segment.stride, endOf(segment) * segment.stride)
+  segment.rows = 0
 }
 
-/** How many slots a segment has, those behind the last home included. */
-export function slotCount(segment: Segment): number {
-  return segment.slots + probeLength - 1
+/** Whether a slot holds no row. */
+export function isEmpty(segment: Segment, slot: number): boolean {
+  return segment.cells.words[slot * segment.stride] === 0
+}
+
+/** The slot behind the last one of a segment. */
+export function endOf(segment: Segment): number {
+  return segment.start + slotsOf(segment.slots)
 }
 
 /** The slot where the search for a fingerprint with this first word begins. */
 export function homeOf(segment: Segment, first: number): number {
   // WHY: in integers, 19 bits times 13: the highest bits of the word, moved so that negative words come first.
-  return Math.imul((first ^ 0x80000000) >>> 13, segment.slots) >>> 19
+  return segment.start + (Math.imul((first ^ 0x80000000) >>> 13, segment.slots) >>> 19)
 }
 
 /** How many slots behind its home the row of a slot lies. */
 export function distanceOf(segment: Segment, slot: number): number {
-  return slot - homeOf(segment, segment.words[slot * segment.stride]! | 0)
+  return slot - homeOf(segment, segment.cells.words[slot * segment.stride]! | 0)
 }
 
 /** The slot that keeps the order for a new fingerprint, or -1 when it would be too far from home. */
 function slotFor(segment: Segment, first: number): number {
-  const { words, stride } = segment
+  const {
+    cells: { words },
+    stride,
+  } = segment
   const home = homeOf(segment, first)
   for (let slot = home; slot < home + probeLength; slot++) {
     const found = words[slot * stride]! | 0
@@ -149,7 +173,10 @@ function emptyBehind(segment: Segment, from: number): number {
 }
 
 function clearRow(segment: Segment, slot: number): void {
-  const { words, stride } = segment
+  const {
+    cells: { words },
+    stride,
+  } = segment
   // WHY: `fill` costs more than so few words.
   for (let i = slot * stride; i < (slot + 1) * stride; i++) words[i] = 0
 }

@@ -10,13 +10,16 @@ import {
   mostHomes,
   removeRow,
   segmentBytes,
+  slotsOf,
   type Segment,
 } from './segment.ts'
 
-const load = 0.75
+const load = 0.77
 // At its full size a segment may be this full before the table is, since keys fall unevenly on segments.
 const unevenLoad = 0.85
 const leastSlots = 32
+// So much may have to be zeroed in one call: a millisecond.
+const mostSharedBytes = 2 ** 23
 
 // Rows beside the table.
 const totalRow = 0
@@ -49,6 +52,8 @@ export class SubjectTable {
   readonly #capacity: number
   readonly #mostSlots: number
   readonly #segments: (Segment | undefined)[]
+  /** What segments of full size lie in, in the present layout. */
+  #shared: (Cells | undefined)[] = []
   #fixed: Cells
   /** The open row is a blank stand-in: the key has none yet. */
   #pending = false
@@ -78,7 +83,7 @@ export class SubjectTable {
     const segment = this.#segmentOf(first, nowMs)
     const slot = segment === undefined ? -1 : findSlot(segment, first, second)
     if (segment !== undefined && slot >= 0) {
-      this.#openAt(segment, slot * this.layout.rowBytes, nowMs, dry)
+      this.#openAt(segment.cells, slot * this.layout.rowBytes, nowMs, dry)
     } else if (segment === undefined || hasRoom(segment, first) || findVictim(segment, first, nowMs) >= 0) {
       this.#openAt(this.#fixed, blankRow * this.layout.rowBytes, nowMs, dry)
       this.#pending = !dry
@@ -105,11 +110,14 @@ export class SubjectTable {
       return
     }
     this.rows++
-    this.cells = segment
+    this.cells = segment.cells
     this.at = slot * this.layout.rowBytes
   }
 
-  /** Takes over another layout: fixed rows at once, segments when they are next touched. */
+  /**
+   * Takes over another layout: fixed rows at once, segments when they are next touched. Cells that segments shared are given back when all of
+   * those have been touched.
+   */
   relay(layout: RowLayout): void {
     if (sameLayout(this.layout, layout)) return
     const fixed = allocateCells(fixedRows * layout.rowBytes)
@@ -118,6 +126,7 @@ export class SubjectTable {
     }
     this.layout = layout
     this.#fixed = fixed
+    this.#shared = []
   }
 
   /** Bytes that the table takes now. */
@@ -158,9 +167,8 @@ export class SubjectTable {
     const index = first & (this.#segments.length - 1)
     const segment = this.#segments[index]
     if (segment === undefined || segment.layout === this.layout) return segment
-    const rebuilt =
-      rebuildSegment(segment, this.layout, segment.slots, nowMs) ?? createSegment(this.layout, segment.slots)
-    return this.#replace(index, segment.rows, rebuilt)
+    const blank = this.#blankSegment(index, segment.slots)
+    return this.#replace(index, segment.rows, rebuildSegment(segment, blank, nowMs) ?? blank)
   }
 
   /** The segment of the open key, in which there is room for one more row unless rows over their limit crowd it. */
@@ -168,16 +176,27 @@ export class SubjectTable {
     const index = this.#first & (this.#segments.length - 1)
     let segment = this.#segments[index]
     if (segment === undefined)
-      return this.#replace(index, 0, createSegment(this.layout, Math.min(leastSlots, this.#mostSlots)))
+      return this.#replace(index, 0, this.#blankSegment(index, Math.min(leastSlots, this.#mostSlots)))
     if (segment.rows + 1 > segment.slots * load && segment.slots < this.#mostSlots) {
       const grows = liveRows(segment, nowMs) + 1 > (segment.slots * load) / 2
       const slots = grows ? Math.min(segment.slots * 2, this.#mostSlots) : segment.slots
-      const rebuilt = rebuildSegment(segment, this.layout, slots, nowMs)
+      const rebuilt = rebuildSegment(segment, this.#blankSegment(index, slots), nowMs)
       if (rebuilt !== undefined) segment = this.#replace(index, segment.rows, rebuilt)
     }
     if (this.rows >= this.#capacity) this.#sweep(this.#nextSegment() ?? segment, nowMs)
     if (segment.rows + 1 > segment.slots * unevenLoad) this.#sweep(segment, nowMs)
     return segment
+  }
+
+  /** A blank segment of the present layout; those of full size share cells. */
+  #blankSegment(index: number, slots: number): Segment {
+    if (slots < this.#mostSlots) return createSegment(this.layout, slots)
+    // WHY: the views of few cells stay in the processor's caches, those of each segment do not. What no row was put in is not backed by
+    // memory yet, as large buffers are zeroed when they are first touched.
+    const bytes = segmentBytes(this.layout, slots)
+    const sharing = Math.min(this.#segments.length, 2 ** Math.max(0, Math.floor(Math.log2(mostSharedBytes / bytes))))
+    const cells = (this.#shared[Math.floor(index / sharing)] ??= allocateCells(sharing * bytes))
+    return createSegment(this.layout, slots, cells, (index % sharing) * slotsOf(slots))
   }
 
   #replace(index: number, formerRows: number, segment: Segment): Segment {
@@ -199,7 +218,7 @@ export class SubjectTable {
   }
 
   #forget(segment: Segment, slot: number, nowMs: number): void {
-    if (!isExpired(segment, slot * this.layout.rowBytes, this.layout, nowMs)) this.evictions++
+    if (!isExpired(segment.cells, slot * this.layout.rowBytes, this.layout, nowMs)) this.evictions++
     removeRow(segment, slot)
     this.rows--
   }
