@@ -16,7 +16,8 @@ export type FirstCommand =
  */
 export function firstCommand(pasted: string): FirstCommand {
   // WHY: a caret before a quote is written by browsers for cmd only; before a line break `splitShell` knows it.
-  const text = pasted.includes('^"') ? pasted.replaceAll(/\^(?:\r?\n)?([\s\S]?)/g, '$1') : pasted
+  const typed = pasted.replace(prompt, '')
+  const text = typed.includes('^"') ? typed.replaceAll(/\^(?:\r?\n)?([\s\S]?)/g, '$1') : typed
   const unexpanded: string[] = []
   let command = ''
   for (let at = 0; at < text.length; at += 1) {
@@ -33,7 +34,8 @@ export function firstCommand(pasted: string): FirstCommand {
       at += 1
     } else if (character === '#' && command.trim() !== '' && /\s$/.test(command)) {
       at = endOfLine(text, at)
-    } else if (character === '|' || character === ';') {
+    } else if (character === '|' || character === ';' || /^\n[*<>] /.test(text.slice(at, at + 3))) {
+      // What `curl -v` wrote is pasted with it.
       break
     } else if (character === '&' && text[at + 1] !== '>') {
       if (text[at + 1] !== '&' && /\S$/.test(command) && /\S/.test(text[at + 1] ?? ' ')) {
@@ -59,6 +61,9 @@ export function firstCommand(pasted: string): FirstCommand {
   }
   return { kind: 'command', text: command, unexpanded: [...new Set(unexpanded)] }
 }
+
+/** What a shell shows before `curl`: `$`, `sam@web:~#`, `PS C:\>`. */
+const prompt = /^[^\n'"|;&]*[$#%>❯➜]\s+(?=(?:(?:\w+=\S*|sudo|time|env)\s+)*(?:\S*[/\\])?curl(?:\.exe)?\s)/iu
 
 function expansions(text: string): readonly string[] {
   return [...text.matchAll(/(?<!\\)(?:\$(?:\w+|\{[^}]*\}|\([^)]*\))|`[^`\r\n]+`)/g)].map(([found]) => found)

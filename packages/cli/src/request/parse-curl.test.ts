@@ -39,6 +39,10 @@ describe('a curl command line', () => {
     ["curl -d @- https://example.com/a <<'EOF'\n-X DELETE ' it is\nEOF", 'POST', '/a'],
     ['TOKEN=x sudo curl -X DELETE https://example.com/a', 'DELETE', '/a'],
     ['# curl https://example.com/a', 'GET', '/a'],
+    ['sam@web1:~$ curl -I https://example.com/a', 'HEAD', '/a'],
+    [String.raw`PS C:\Users\sam> curl.exe https://example.com/a`, 'GET', '/a'],
+    ['~/src ❯ TOKEN=x curl https://example.com/a', 'GET', '/a'],
+    ["> curl -v https://example.com/a\n* Can't -X PUT\n> GET /a HTTP/1.1", 'GET', '/a'],
     ['curl `\n -X PUT `\n https://example.com/a', 'PUT', '/a'],
   ])('reads method and path of %s', (line, method, path) => {
     expect(request(line)).toMatchObject({ method, path })

@@ -25,7 +25,7 @@ export function parseCurl(pasted: string): CurlRequest {
   if (command.kind === 'fault') return command
   const split = splitShell(command.text)
   if (split.kind === 'fault') return { kind: 'fault', message: `the command line cannot be read: ${split.message}` }
-  const words = withoutPrompt(split.words)
+  const words = commandOf(split.words)
   if (!/(^|[/\\])curl(\.exe)?$/i.test(words[0] ?? '')) {
     return {
       kind: 'fault',
@@ -48,9 +48,9 @@ export function parseCurl(pasted: string): CurlRequest {
   }
 }
 
-/** Without the prompt that is copied with a command, variables that are set for it, and `sudo` and `time`. */
-function withoutPrompt(words: readonly string[]): readonly string[] {
-  const isBefore = (word: string): boolean => /^(?:[$#%>]|[A-Za-z_]\w*=.*|sudo|time|env|exec|command)$/s.test(word)
+/** Without variables that are set for a command, and `sudo` and `time`. */
+function commandOf(words: readonly string[]): readonly string[] {
+  const isBefore = (word: string): boolean => /^(?:[A-Za-z_]\w*=.*|sudo|time|env|exec|command)$/s.test(word)
   const first = words.findIndex((word) => !isBefore(word))
   return first < 0 ? [] : words.slice(first)
 }
