@@ -2,16 +2,16 @@ import { createTextRoom, fewPatterns, scanPatterns } from '@tidegate/values'
 import { textMatches } from '../interpret/evaluate.ts'
 import type { PatternTable, TextDimension } from '../plan/dimensions.ts'
 import type { Plan } from '../plan/plan.ts'
-import { bitsOfTest } from './dimension-state.ts'
 import type { RequestView } from './request-view.ts'
+import { rowOfAtoms } from './row-of-atoms.ts'
 import { textReader, usualLength } from './text-subject.ts'
 
 /** The atoms that a value makes hold: a bit for each. */
 type AtomsOf = (value: string) => number
 
 /**
- * Reads the row of a text dimension as a number. Undefined for dimensions of subjects that may have several values, of more than 32
- * atoms, and of tests of more than one atom.
+ * Reads the row of a text dimension as a number. Undefined for dimensions of subjects that may have several values, and of more than
+ * 32 atoms.
  */
 export function createWordReader(
   plan: Plan,
@@ -22,11 +22,7 @@ export function createWordReader(
   const read = textReader(plan, dimension, requests)
   if (read === undefined || table.atomCount > 32) return undefined
   const byDefault = table.row[0]!
-  const flips = new Int32Array(table.atomCount)
-  for (const [test, expression] of table.tests.entries()) {
-    if (expression.kind !== 'atom' && expression.kind !== 'not') return undefined
-    flips[expression.atom]! ^= bitsOfTest(table, test)
-  }
+  const rowOf = rowOfAtoms(table)
   const always = present < 0 ? 0 : 1 << present
   const ofText = notEmpty < 0 ? always : always | (1 << notEmpty)
   const finders = atomFinders(dimension)
@@ -46,12 +42,6 @@ export function createWordReader(
       if (atom >= 0) atoms |= 1 << atom
     }
     return atoms
-  }
-
-  function rowOf(atoms: number): number {
-    let row = byDefault
-    for (let left = atoms; left !== 0; left &= left - 1) row ^= flips[31 - Math.clz32(left & -left)]!
-    return row
   }
 
   if (subject.kind !== 'host' && subject.kind !== 'method' && subject.kind !== 'user') {
