@@ -5,6 +5,7 @@ import { detectFormat } from '../replay/formats/detect-format.ts'
 import { formatNames } from '../replay/formats/known-formats.ts'
 import { chunkOf } from '../replay/log-chunk.ts'
 import { createLogRecord } from '../replay/log-record.ts'
+import { collectFields } from '../request/collect-fields.ts'
 import type { RequestSpec } from '../scenario/request-spec.ts'
 
 /**
@@ -32,11 +33,12 @@ export function readLogLine(
   reader.turnTo(chunk)
   reader.read(0, chunk.text.length, record)
   const { ip, method, target, host, agent, user, headers, timeMs } = record
-  const others: Record<string, readonly string[]> = {}
+  const fields: (readonly [string, string])[] = []
   for (let index = 0; index + 1 < headers.length; index += 2) {
     const name = headers[index]!
-    if (name !== 'host' && name !== 'user-agent') others[name] = [...(others[name] ?? []), headers[index + 1]!]
+    if (name !== 'host' && name !== 'user-agent') fields.push([name, headers[index + 1]!])
   }
+  const others = collectFields(fields)
   return {
     request: {
       ip: formatIp(ip),

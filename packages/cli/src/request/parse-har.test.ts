@@ -35,6 +35,19 @@ describe('a HAR file', () => {
     expect(har).toMatchObject({ kind: 'entries', leftOut: 4, entries: [{ request: { path: '/' } }] })
   })
 
+  it('may hold fields of any name', () => {
+    const headers = ['constructor', '__proto__', 'X-A', 'X-A'].map((name, at) => ({ name, value: String(at) }))
+    const har = parseHar(
+      JSON.stringify({ log: { entries: [{ request: { method: 'GET', url: 'http://a/', headers } }] } }),
+    )
+    const [entry] = har.kind === 'entries' ? har.entries : []
+    expect(Object.entries(entry!.request.headers!)).toEqual([
+      ['constructor', ['0']],
+      ['__proto__', ['1']],
+      ['X-A', ['2', '3']],
+    ])
+  })
+
   it('is none when a URL is none', () => {
     expect(harOf(['//a.example/']).kind).toBe('fault')
     expect(parseHar('{').kind).toBe('fault')

@@ -1,3 +1,4 @@
+import { collectFields } from './collect-fields.ts'
 import type { RequestSpec } from '../scenario/request-spec.ts'
 
 /** One entry of a HAR file. */
@@ -50,15 +51,16 @@ function readEntry(entry: unknown): HarEntry | 'elsewhere' | undefined {
   const parts = /^[a-z]+:\/\/([^/?#]*)([^#]*)/i.exec(url)
   if (parts === null) return undefined
   const [, authority = '', behind = ''] = parts
-  const headers: Record<string, readonly string[]> = {}
+  const fields: (readonly [string, string])[] = []
   const given = member(request, 'headers')
   for (const header of Array.isArray(given) ? given : []) {
     const name = member(header, 'name')
     const value = member(header, 'value')
     // HTTP/2's own fields say again what method and URL say.
     if (typeof name !== 'string' || typeof value !== 'string' || name.startsWith(':')) continue
-    headers[name] = [...(headers[name] ?? []), value]
+    fields.push([name, value])
   }
+  const headers = collectFields(fields)
   const hasHost = Object.keys(headers).some((name) => name.toLowerCase() === 'host')
   const started = member(entry, 'startedDateTime')
   const atMs = typeof started === 'string' ? Date.parse(started) : Number.NaN

@@ -4,18 +4,19 @@ import type { RequestFlags } from '../commands/explain-options.ts'
 import { CannotRun } from '../io.ts'
 import { makeRequest } from '../scenario/make-request.ts'
 import type { RequestSpec } from '../scenario/request-spec.ts'
+import { collectFields } from './collect-fields.ts'
 import { readFactFlags } from './read-facts.ts'
 
 /** What the flags say of a request; what they do not say is absent. Throws `CannotRun` where a flag cannot be meant. */
 export function specOfFlags(flags: RequestFlags, model: Model): RequestSpec {
   const { ip, peer, method, path, host, agent, user, header = [], fact = [] } = flags
-  const headers: Record<string, readonly string[]> = {}
-  for (const line of header) {
-    const at = line.indexOf(':')
-    if (at < 1) throw new CannotRun(`\`--header ${line}\` is no header field`, 'write it as --header "name: value"')
-    const name = line.slice(0, at).trim()
-    headers[name] = [...(headers[name] ?? []), line.slice(at + 1).trim()]
-  }
+  const headers = collectFields(
+    header.map((line) => {
+      const at = line.indexOf(':')
+      if (at < 1) throw new CannotRun(`\`--header ${line}\` is no header field`, 'write it as --header "name: value"')
+      return [line.slice(0, at).trim(), line.slice(at + 1).trim()]
+    }),
+  )
   if (path !== undefined && !path.startsWith('/') && path !== '*') {
     throw new CannotRun(`\`--path ${path}\` does not begin with \`/\``)
   }

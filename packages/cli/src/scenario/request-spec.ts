@@ -64,15 +64,12 @@ function setText(spec: Record<string, unknown>, key: TextKey, value: YamlValue):
 }
 
 function readHeaders(value: YamlValue): Readonly<Record<string, readonly string[]>> {
-  const headers: Record<string, readonly string[]> = {}
-  for (const [name, given] of value.entries()) {
-    if (given.isNothing) headers[name] = []
-    else {
-      const texts = given.isList ? given.items().map((item) => item.text()) : [given.text()]
-      headers[name] = texts.filter((text) => text !== undefined)
-    }
-  }
-  return headers
+  const headers = value.entries().map(([name, given]): readonly [string, readonly string[]] => {
+    if (given.isNothing) return [name, []]
+    const texts = given.isList ? given.items().map((item) => item.text()) : [given.text()]
+    return [name, texts.filter((text) => text !== undefined)]
+  })
+  return Object.fromEntries(headers)
 }
 
 function factOf(value: YamlValue): unknown {
