@@ -3,11 +3,14 @@ import type { Colors } from '../terminal/colors.ts'
 import { escapeControls } from '../terminal/escape-controls.ts'
 import { duration } from './duration.ts'
 import { limitStanding } from './limit-standing.ts'
+import { inSourceOrder } from './source-order.ts'
 
 export interface RenderOptions {
   readonly colors: Colors
   readonly repeat: number
   readonly atMs: number
+  /** The policy's file: its rules are shown first. */
+  readonly policy: string
   /** The request as it was given: shown where its path means nothing, and the policy saw little of it. */
   readonly request: { readonly method: string; readonly target: string }
 }
@@ -21,7 +24,7 @@ const phaseTitles = {
 
 /** An explanation as text for a terminal: what was seen, each phase with its rules, and the decision last. */
 export function renderExplanation(explanation: Explanation, options: RenderOptions): string {
-  const { colors, repeat, atMs, request } = options
+  const { colors, repeat, atMs, policy, request } = options
   const given: Readonly<Record<string, string>> =
     explanation.seen['path'] === undefined ? { given: `${request.method} ${request.target}` } : {}
   const known = { ...explanation.seen, ...given }
@@ -33,7 +36,11 @@ export function renderExplanation(explanation: Explanation, options: RenderOptio
   const lines = [`${colors.bold('The request')} ${colors.dim(`at ${new Date(atMs).toISOString()}${which}`)}`, ...seen]
   for (const { phase, rules } of explanation.phases) {
     if (rules.length === 0) continue
-    lines.push('', colors.bold(phaseTitles[phase]), ...rules.flatMap((rule) => renderRule(rule, atMs, colors)))
+    lines.push(
+      '',
+      colors.bold(phaseTitles[phase]),
+      ...inSourceOrder(rules, policy, ({ rule }) => rule).flatMap((rule) => renderRule(rule, atMs, colors)),
+    )
   }
   lines.push('', ...renderVerdict(explanation.decision, colors))
   return `${lines.join('\n')}\n`

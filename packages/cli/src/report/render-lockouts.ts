@@ -1,4 +1,5 @@
 import type { Lockouts, LockoutRule } from '../lockout/find-lockouts.ts'
+import { inSourceOrder } from './source-order.ts'
 import type { Colors } from '../terminal/colors.ts'
 
 /** What a policy means for one address, as text: the front page first, then rule by rule. */
@@ -16,7 +17,7 @@ export function renderLockouts(lockouts: Lockouts, file: string, colors: Colors)
   const mark =
     front.outcome === 'pass' ? colors.good('✓') : front.reason === 'fact-missing' ? colors.dim('?') : colors.error('✗')
   lines.push(`  ${mark} GET /  ${front.outcome}${front.outcome === 'pass' ? '' : ` ${front.status}`}${by}${why}`)
-  for (const rule of rules) lines.push(...renderRule(rule, colors))
+  for (const rule of inSourceOrder(rules, file, (each) => each)) lines.push(...renderRule(rule, colors))
   lines.push(
     lockedOut
       ? colors.error(`  ${address} is locked out of something`)

@@ -1,6 +1,7 @@
 import type { PlanDescription, RulePlan } from '../planning/describe-plan.ts'
 import type { Colors } from '../terminal/colors.ts'
 import { renderCost } from './render-cost.ts'
+import { inSourceOrder } from './source-order.ts'
 
 const titles = {
   block: 'block: whichever holds refuses, and nothing overrides it',
@@ -28,7 +29,11 @@ export function renderPlan(plan: PlanDescription, file: string, colors: Colors):
   for (const { phase, rules } of phases) {
     if (rules.length === 0) continue
     number += 1
-    lines.push('', colors.bold(`${number}. ${titles[phase]}`), ...rules.flatMap((rule) => renderRule(rule, colors)))
+    lines.push(
+      '',
+      colors.bold(`${number}. ${titles[phase]}`),
+      ...inSourceOrder(rules, file, (rule) => rule).flatMap((rule) => renderRule(rule, colors)),
+    )
   }
   lines.push(
     '',

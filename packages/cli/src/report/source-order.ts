@@ -1,0 +1,19 @@
+import { basename } from 'node:path'
+
+/**
+ * Rules in the order in which people read them: those of the policy file itself first, then file by file, from top to bottom. The engine
+ * has them in an order of its own, which says nothing to a reader.
+ */
+export function inSourceOrder<R>(
+  rules: readonly R[],
+  policy: string,
+  placeOf: (rule: R) => { readonly file: string; readonly line: number },
+): readonly R[] {
+  const root = basename(policy)
+  return rules.toSorted((a, b) => {
+    const [one, other] = [placeOf(a), placeOf(b)]
+    if (one.file === other.file) return one.line - other.line
+    if (one.file === root || other.file === root) return one.file === root ? -1 : 1
+    return one.file < other.file ? -1 : 1
+  })
+}
