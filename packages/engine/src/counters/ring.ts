@@ -44,12 +44,14 @@ function advance(cells: Cells, at: number, quota: Quota, fromMs: number, toMs: n
     return
   }
   cells.doubles[at >> 3] = life
+  const first = subPeriodAt(fromMs, quota)
   const last = subPeriodAt(toMs, quota)
+  let cell = cellOf(first)
   let left = total
-  for (let k = subPeriodAt(fromMs, quota) + 1; k <= last; k++) {
-    const cell = start + (k % cellCount)
-    left -= counts[cell]!
-    counts[cell] = 0
+  for (let k = first; k < last; k++) {
+    cell = cellAfter(cell)
+    left -= counts[start + cell]!
+    counts[start + cell] = 0
   }
   cells.words[(at >> 2) + 2] = left
 }
@@ -69,10 +71,10 @@ function charge(cells: Cells, at: number, quota: Quota, nowMs: number): void {
   if (total < quota.count) {
     cells.words[(at >> 2) + 2] = total + 1
   } else {
-    const cell = start + (oldestAt(cells, at, quota, nowMs) % cellCount)
+    const cell = start + cellOf(oldestAt(cells, at, quota, nowMs))
     counts[cell] = counts[cell]! - 1
   }
-  const cell = start + (subPeriodAt(nowMs, quota) % cellCount)
+  const cell = start + cellOf(subPeriodAt(nowMs, quota))
   counts[cell] = counts[cell]! + 1
   cells.doubles[at >> 3] = quota.periodMs
 }
@@ -91,8 +93,8 @@ function carry(from: Cells, fromAt: number, old: Quota, to: Cells, toAt: number,
   const newest = subPeriodAt(nowMs, quota)
   let total = 0
   for (let k = newest; k > newest - cellCount && k >= 0; k--) {
-    const kept = Math.min(source[startOf(fromAt, old) + (k % cellCount)]!, quota.count - total)
-    target[startOf(toAt, quota) + (k % cellCount)] = kept
+    const kept = Math.min(source[startOf(fromAt, old) + cellOf(k)]!, quota.count - total)
+    target[startOf(toAt, quota) + cellOf(k)] = kept
     total += kept
   }
   to.words[(toAt >> 2) + 2] = total
@@ -107,8 +109,7 @@ function newest(cells: Cells, at: number, quota: Quota, nowMs: number, most: num
   const instants: number[] = []
   for (let k = last; k > last - cellCount && k >= 0; k--) {
     const latestMs = Math.min(newestMs, Math.ceil(((k + 1) * quota.periodMs) / subPeriods) - 1)
-    for (let left = counts[start + (k % cellCount)]!; left > 0 && instants.length < most; left--)
-      instants.push(latestMs)
+    for (let left = counts[start + cellOf(k)]!; left > 0 && instants.length < most; left--) instants.push(latestMs)
   }
   return instants
 }
@@ -119,13 +120,23 @@ function oldestAt(cells: Cells, at: number, quota: Quota, nowMs: number): number
   const start = startOf(at, quota)
   const newest = subPeriodAt(nowMs, quota)
   let k = newest > subPeriods ? newest - subPeriods : 0
-  while (k < newest && counts[start + (k % cellCount)]! === 0) k++
+  for (let cell = cellOf(k); k < newest && counts[start + cell]! === 0; cell = cellAfter(cell)) k++
   return k
 }
 
 // WHY: exact: the product is a whole number below 2^53, where the floor of the rounded quotient is that of the quotient.
 function subPeriodAt(ms: number, quota: Quota): number {
   return Math.floor((ms * subPeriods) / quota.periodMs)
+}
+
+// WHY: not `%`, which is a call for numbers above 2^31, as the sub-periods of a second are, counted from 1970. Exact: the quotient of a k below
+// 2^53 is further below the next whole number than it can be rounded.
+function cellOf(k: number): number {
+  return k - cellCount * Math.floor(k / cellCount)
+}
+
+function cellAfter(cell: number): number {
+  return cell === subPeriods ? 0 : cell + 1
 }
 
 function cellBytes({ count }: Quota): 1 | 2 | 4 {
