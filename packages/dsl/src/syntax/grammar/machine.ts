@@ -36,4 +36,6 @@ export interface Machine {
   peek(distance: number): IToken
   /** What was expected and not found so far; each once. */
   mismatches(): readonly Mismatch[]
+  /** How many of them there are. */
+  mismatchCount(): number
 }

@@ -95,7 +95,7 @@ export class PolicyGrammar extends DeclarationGrammar {
   private seekStatement(list: readonly Statement[], inBlock: boolean): void {
     let junk: IToken | undefined
     for (let token = this.LA(1); !isOfType(token, EOF); token = this.LA(1)) {
-      const enough = this.reporter.isFull() || this.machine.mismatches().length > this.reporter.room
+      const enough = this.reporter.isFull() || this.machine.mismatchCount() > this.reporter.room
       if (!enough && isOfType(token, RightBrace) && inBlock) break
       // WHY: behind words that are no statement, a keyword in the middle of a line is more likely one of them.
       if (!enough && isOfType(token, Starter) && (junk === undefined || startsLine(token, this.reporter))) break

@@ -122,6 +122,10 @@ export class QuickMachine implements Machine {
     return []
   }
 
+  mismatchCount(): number {
+    return 0
+  }
+
   private isThere(decide: Decide | undefined): boolean {
     const choice = this.choiceOf(decide)
     for (let index = 0; index < choice.length; index += 1) if (this.comes(choice[index]!.behind)) return true

@@ -49,6 +49,10 @@ class RecoveringParser extends EmbeddedActionsParser {
     })
   }
 
+  mismatchCount(): number {
+    return this.errors.length
+  }
+
   // WHY: a name, a text or a number that was never written would be checked as if it had been.
   protected override canTokenTypeBeInsertedInRecovery(type: TokenType): boolean {
     return insertableTokens.has(type)

@@ -114,58 +114,47 @@ export abstract class SetGrammar extends GrammarBase {
     failsWhole,
   )
 
+  private readonly botEntryKinds: OneOf<BotEntry> = {
+    DEF: [
+      {
+        IGNORE_AMBIGUITIES: true,
+        ALT: () => {
+          const first = this.CONSUME(WordWord)
+          const text = this.CONSUME(Text)
+          return this.ACTION(() => this.tokenOf(first, this.textOf(text).text, true))
+        },
+      },
+      {
+        IGNORE_AMBIGUITIES: true,
+        ALT: () => {
+          const first = this.CONSUME(WordCatalog)
+          const category = this.CONSUME2(Text)
+          return this.ACTION(() => ({ kind: 'catalog', category: this.textOf(category), span: this.spanFrom(first) }))
+        },
+      },
+      {
+        IGNORE_AMBIGUITIES: true,
+        ALT: () => {
+          const first = this.CONSUME(WordSet)
+          const name = this.CONSUME(Word)
+          return this.ACTION(() => ({ kind: 'set', name: this.nameOf(name), span: this.spanFrom(first) }))
+        },
+      },
+      { ALT: () => this.build(this.CONSUME3(Text), (text) => this.tokenOf(text, this.textOf(text).text, false)) },
+      { ALT: () => this.build(this.CONSUME2(Word), (word) => this.tokenOf(word, word.image, false)) },
+      { ALT: () => this.build(this.CONSUME(SlashWord), (word) => this.tokenOf(word, word.image, false)) },
+      { ALT: () => this.build(this.CONSUME(Day), (word) => this.tokenOf(word, word.image, false)) },
+      {
+        GATE: () => isTokenOfBot((ahead) => this.LA(ahead)),
+        ALT: () => this.build(this.CONSUME(Reserved), (word) => this.tokenOf(word, word.image, false)),
+      },
+    ],
+    ERR_MSG: BOT,
+  }
+
   private readonly botEntry: ParserMethod<[], BotEntry> = this.RULE(
     'botEntry',
-    (): BotEntry => {
-      const first = this.LA(1)
-      const token = (text: string, word: boolean): BotEntry => ({
-        kind: 'token',
-        text,
-        word,
-        span: this.spanFrom(first),
-      })
-      return this.oneOf<BotEntry>({
-        DEF: [
-          {
-            IGNORE_AMBIGUITIES: true,
-            ALT: () => {
-              this.CONSUME(WordWord)
-              const text = this.CONSUME(Text)
-              return this.ACTION(() => token(this.textOf(text).text, true))
-            },
-          },
-          {
-            IGNORE_AMBIGUITIES: true,
-            ALT: () => {
-              this.CONSUME(WordCatalog)
-              const category = this.CONSUME2(Text)
-              return this.ACTION(() => ({
-                kind: 'catalog',
-                category: this.textOf(category),
-                span: this.spanFrom(first),
-              }))
-            },
-          },
-          {
-            IGNORE_AMBIGUITIES: true,
-            ALT: () => {
-              this.CONSUME(WordSet)
-              const name = this.CONSUME(Word)
-              return this.ACTION(() => ({ kind: 'set', name: this.nameOf(name), span: this.spanFrom(first) }))
-            },
-          },
-          { ALT: () => this.build(this.CONSUME3(Text), (text) => token(this.textOf(text).text, false)) },
-          { ALT: () => this.build(this.CONSUME2(Word), (word) => token(word.image, false)) },
-          { ALT: () => this.build(this.CONSUME(SlashWord), (word) => token(word.image, false)) },
-          { ALT: () => this.build(this.CONSUME(Day), (word) => token(word.image, false)) },
-          {
-            GATE: () => isTokenOfBot((ahead) => this.LA(ahead)),
-            ALT: () => this.build(this.CONSUME(Reserved), (word) => token(word.image, false)),
-          },
-        ],
-        ERR_MSG: BOT,
-      })
-    },
+    (): BotEntry => this.oneOf(this.botEntryKinds),
     failsWhole,
   )
 
@@ -276,6 +265,11 @@ export abstract class SetGrammar extends GrammarBase {
   /** Builds from a token, except while the grammar records itself and tokens are stand-ins. */
   protected build<T>(token: IToken, make: (token: IToken) => T): T {
     return this.ACTION(() => make(token))
+  }
+
+  /** A token of a bot that is written from `first` to what was read last. */
+  private tokenOf(first: IToken, text: string, word: boolean): BotEntry {
+    return { kind: 'token', text, word, span: this.spanFrom(first) }
   }
 
   protected addressFrom(token: IToken): AddressEntry & { kind: 'address' } {

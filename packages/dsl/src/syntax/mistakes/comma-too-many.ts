@@ -11,7 +11,7 @@ export const commaTooMany: Mistake = {
   begins: [Comma],
   mend: ({ at, reporter }) => {
     const next = at(1)
-    const ends = ENDS.some((type) => isOfType(next, type)) || (isForeignVerb(next.image) && isOfType(at(2), Word))
+    const ends = ENDS.some((type) => isOfType(next, type)) || (isOfType(at(2), Word) && isForeignVerb(next.image))
     if (!ends || isTokenOfBot((distance) => at(distance))) return undefined
     const place = spanOver(at(0), at(0), reporter)
     reporter.report('TG110', place, 'expected another entry behind `,`', {
