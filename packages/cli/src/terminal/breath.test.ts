@@ -26,7 +26,7 @@ describe('work that takes long', () => {
       calls += 1
       // The interruption is heard when the event loop turns, as a signal is, once the command is at work.
       if (calls === 1_000) setImmediate(() => controller.abort())
-      return calls
+      return Date.UTC(2026, 10, 18, 10) + calls
     }
     const ended = await runCommand(args, folder, { signal: controller.signal, nowMs })
     expect(ended).toEqual({ code: 2, out: '', err: 'tidegate: interrupted\n' })
