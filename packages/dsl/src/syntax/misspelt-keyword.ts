@@ -128,8 +128,9 @@ function mend(token: IToken, meant: string, habit: boolean, { report, span }: Re
 
 /** The keyword that a word nearly is; letters in the wrong order are one mistake, however many they are. */
 function nearest(word: string, keywords: readonly string[]): string | undefined {
-  const sorted = lettersOf(word)
-  return keywords.find((keyword) => keyword.length > 2 && lettersOf(keyword) === sorted) ?? didYouMean(word, keywords)
+  const alike = keywords.filter((keyword) => keyword.length > 2 && keyword.length === word.length)
+  const sorted = alike.length === 0 ? '' : lettersOf(word)
+  return alike.find((keyword) => lettersOf(keyword) === sorted) ?? didYouMean(word, keywords)
 }
 
 function lettersOf(word: string): string {
