@@ -1,6 +1,6 @@
 import { type IpAddress, parseIp } from '@tidegate/values'
 import type { Reason } from '../decision.ts'
-import { type ClientAddress, clientAddress } from '../http/client-address.ts'
+import { type ClientAddress, clientAddress, isTrustedPeer } from '../http/client-address.ts'
 import { clientSource } from '../http/client-source.ts'
 import { readCookie } from '../http/read-cookie.ts'
 import { readQuery } from '../http/read-query.ts'
@@ -13,7 +13,7 @@ import type { GateRequest } from '../request.ts'
 import type { FactWarning } from './fact-warning.ts'
 import { createFactValuesReader } from './fact-values-reader.ts'
 import type { Facts } from './facts.ts'
-import { createHeaderInputs } from './request-inputs.ts'
+import { createHeaderInputs, slots } from './request-inputs.ts'
 
 /** How requests become facts. */
 export interface FactReaderOptions extends TargetOptions {
@@ -68,12 +68,13 @@ export function createFactReader(plan: FactSource, options: FactReaderOptions = 
   const { inputs, model } = plan
   const warn = options.onWarning ?? (() => {})
   const source = clientSource(model, parseTrustProxy(options.trustProxy))
-  const readHeaderInputs = createHeaderInputs(inputs, source.kind === 'header' ? source.header : undefined)
+  const fields = createHeaderInputs(inputs, source.kind === 'header' ? source.header : undefined)
   const readFactValues = createFactValuesReader(model.facts, warn)
 
   // WHY: behind a proxy one peer brings all requests, and most servers have one name. The last of each is remembered, nothing else.
   let lastPeer: string | undefined
   let ipOfLastPeer: IpAddress | undefined
+  let lastIsTrusted = isTrustedPeer(undefined, source)
   let lastHost: string | undefined
   let hostOfLast: RequestHost = requestHost(undefined, undefined, undefined)
 
@@ -81,6 +82,7 @@ export function createFactReader(plan: FactSource, options: FactReaderOptions = 
     if (peer === lastPeer) return ipOfLastPeer
     ipOfLastPeer = peer === undefined ? undefined : parsePeer(peer)
     lastPeer = peer
+    lastIsTrusted = isTrustedPeer(ipOfLastPeer, source)
     return ipOfLastPeer
   }
 
@@ -101,7 +103,7 @@ export function createFactReader(plan: FactSource, options: FactReaderOptions = 
 
   function readClient(request: GateRequest, peer: IpAddress | undefined, lines: FieldLines): ClientAddress {
     if (request.ip !== undefined) return givenAddress(request.ip)
-    const client = clientAddress(peer, request.peer === undefined, lines, source)
+    const client = clientAddress(peer, request.peer === undefined, lines, source, lastIsTrusted)
     if (client.kind === 'known' && client.doubt !== undefined) {
       warn(
         client.doubt === 'no-header'
@@ -114,15 +116,15 @@ export function createFactReader(plan: FactSource, options: FactReaderOptions = 
 
   return (request, nowMs) => {
     const user = readUser(request.user)
-    const headers = readHeaderInputs(request.headers)
+    const lines = fields.read(request.headers)
     const peer = readPeer(request.peer)
-    const client = readClient(request, peer, headers.client)
+    const client = readClient(request, peer, fields.client < 0 ? undefined : lines[fields.client])
     const target = readTarget(request.method, request.target, options)
     if (target.kind === 'refusal') return refuse(target.reason, target.detail, client, undefined)
-    const host = readHost(headers.host, headers.authority, target.authority)
+    const host = readHost(lines[slots.host], lines[slots.authority], target.authority)
     if (host.kind === 'ambiguous') return refuse('ambiguous-host', host.detail, client, target)
-    const queries = readQuery(target.target, inputs.queries)
-    const cookies = inputs.cookies.length === 0 ? nothing : readCookie(listOf(headers.cookie), inputs.cookies)
+    const queries = inputs.queries.length === 0 ? nothing : readQuery(target.target, inputs.queries)
+    const cookies = inputs.cookies.length === 0 ? nothing : readCookie(listOf(lines[fields.cookie]), inputs.cookies)
     if (options.duplicateParameters === 'refuse') {
       if (queries.some(isSeveral))
         return refuse('ambiguous-parameter', 'a query parameter is there twice', client, target)
@@ -139,9 +141,10 @@ export function createFactReader(plan: FactSource, options: FactReaderOptions = 
       host: host.host,
       path: target.path,
       target: target.target,
-      agent: joined(headers.agent),
+      agent: joined(lines[slots.agent]),
       user,
-      headers: freezeValues(headers.declared),
+      headers:
+        fields.declared.length === 0 ? nothing : freezeValues(fields.declared.map((slot) => listOf(lines[slot]))),
       queries: freezeValues(queries),
       cookies: freezeValues(cookies),
       values: supplied.values,

@@ -23,7 +23,7 @@ export const mostHops = 32
  * the right up to the first hop that is not trusted. If all are trusted, the leftmost.
  *
  * `peer` is undefined on a Unix socket (`unixPeer`) and where the address could not be read. `lines` are all occurrences
- * of the source's header. A hop that is no address, or more than 32 of them, end the walk at the last trusted knowledge.
+ * of the source's header, `isTrusted` is what `isTrustedPeer` gives. A hop that is no address, or more than 32 of them, end the walk at the last trusted knowledge.
  * Only a trusted proxy can bring that about: what clients write stands left of their own address. Never throws.
  */
 export function clientAddress(
@@ -31,9 +31,10 @@ export function clientAddress(
   unixPeer: boolean,
   lines: FieldLines,
   source: ClientSource,
+  isTrusted: boolean = isTrustedPeer(peer, source),
 ): ClientAddress {
   if (peer === undefined && !unixPeer) return unknown('the address of the peer cannot be read')
-  if (source.kind === 'peer' || (peer === undefined ? !source.unixPeer : !ipSetHas(source.trusted, peer))) {
+  if (source.kind === 'peer' || !isTrusted) {
     return peer === undefined
       ? unknown('a Unix socket has no address, and `trustProxy` does not name `unix`')
       : known(peer)
@@ -46,6 +47,12 @@ export function clientAddress(
     return ip === undefined ? known(peer, doubtOf(lines)) : known(ip)
   }
   return walkHops(peer, lines, source.form, source)
+}
+
+/** Whether a peer is believed about the client's address; undefined is one on a Unix socket. */
+export function isTrustedPeer(peer: IpAddress | undefined, source: ClientSource): boolean {
+  if (source.kind === 'peer') return false
+  return peer === undefined ? source.unixPeer : ipSetHas(source.trusted, peer)
 }
 
 function walkHops(
