@@ -84,13 +84,13 @@ export function findSlot(segment: Segment, first: number, second: number): numbe
 /** Whether `insertRow` finds a slot for a fingerprint. */
 export function hasRoom(segment: Segment, first: number): boolean {
   const slot = slotFor(segment, first)
-  return slot >= 0 && emptyBehind(segment, slot) >= 0
+  return slot >= 0 && emptyBehind(segment, slot, homeOf(segment, first)) >= 0
 }
 
 /** Makes a blank row for a fingerprint that is not there and gives its slot, or -1 when its slots are taken. */
 export function insertRow(segment: Segment, first: number, second: number, nowMs: number): number {
   const slot = slotFor(segment, first)
-  const end = slot < 0 ? -1 : emptyBehind(segment, slot)
+  const end = slot < 0 ? -1 : emptyBehind(segment, slot, homeOf(segment, first))
   if (end < 0) return -1
   const {
     cells: { words, doubles },
@@ -163,11 +163,13 @@ function slotFor(segment: Segment, first: number): number {
   return -1
 }
 
-/** The first empty slot at or behind one, or -1 when a row before it cannot move a slot on. */
-function emptyBehind(segment: Segment, from: number): number {
+/** The first empty slot at or behind one that a row with this home shall have, or -1 when a row before it cannot move a slot on. */
+function emptyBehind(segment: Segment, from: number, home: number): number {
+  // WHY: homes ascend, so that no row can be as far from its own as it lies behind this one.
+  const surelyMoves = home + probeLength - 1
   let slot = from
   for (; !isEmpty(segment, slot); slot++) {
-    if (distanceOf(segment, slot) === probeLength - 1) return -1
+    if (slot >= surelyMoves && distanceOf(segment, slot) === probeLength - 1) return -1
   }
   return slot
 }
