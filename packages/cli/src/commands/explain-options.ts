@@ -40,6 +40,13 @@ Examples:
   pbpaste | tidegate explain site.policy --ip 203.0.113.9 --curl -        a command line as it was copied
   tail -n 20 access.log | tidegate explain site.policy --log-line -
 
+A sequence (each step may say what differs: ip, path, agent, …, and reply, the status that the application answers):
+  at: 2026-11-18T10:00Z
+  request: { ip: 66.249.66.1, agent: Googlebot/2.1 }
+  steps:
+    - { repeat: 6, within: 10 s }
+    - { at: "10:01:00" }
+
 --curl, --har, --log-line and --sequence take - for standard input, where nothing has to be quoted. --repeat N shows the decision of
 the N-th of N equal requests at that instant. Of a HAR file, several log lines or a sequence the last request is explained, or the
 one that --entry names, after all that come before it. Flags stand for what is read from elsewhere.
