@@ -64,6 +64,7 @@ async function checkWith(
   const checked: CheckedFile[] = []
   const fixes: ChosenFix[] = []
   for (const file of names) {
+    if (io.signal.aborted) throw new CannotRun('interrupted')
     progress.show(() => `checking ${file} (${checked.length} of ${names.length})`)
     if (flags.fix === true) {
       const fixed = await (await import('../fix/fix-policy.ts')).fixPolicy(file, io.cwd, plugins)

@@ -10,6 +10,7 @@ import { readable } from '../readable.ts'
 import { renderDiff } from '../report/render-diff.ts'
 import { renderFinding } from '../report/render-finding.ts'
 import { colors } from '../terminal/colors.ts'
+import { createProgress } from '../terminal/progress.ts'
 import type { FmtFlags } from './fmt-options.ts'
 
 /** What `fmt --json` prints: stable, additive; `schemas/fmt.schema.json` describes it. */
@@ -41,7 +42,13 @@ export async function fmt(files: readonly string[], flags: FmtFlags, io: Io): Pr
   if (flags.stdin === true || (files.length === 1 && files[0] === '-')) return fmtStdin(files, flags, io)
   const names = await policyFiles(files, await readConfig(io.cwd), io.cwd)
   const all: Formatted[] = []
-  for (const file of names) all.push(formatted(file, resolve(io.cwd, file), await textOf(file, io)))
+  const progress = createProgress(io)
+  for (const file of names) {
+    if (io.signal.aborted) throw new CannotRun('interrupted')
+    progress.show(() => `formatting ${file} (${all.length} of ${names.length})`)
+    all.push(formatted(file, resolve(io.cwd, file), await textOf(file, io)))
+  }
+  progress.end()
   const isDry = flags.check === true || flags.diff === true
   const changed = all.filter(({ before, after }) => after !== undefined && after !== before)
   if (!isDry) {

@@ -17,6 +17,14 @@ afterEach(() => rmSync(folder, { recursive: true }))
 
 describe('work that takes long', () => {
   it.each([
+    ['check', 'a.policy'],
+    ['fmt', 'a.policy'],
+  ])('is interrupted between files: %s', async (...args) => {
+    const ended = await runCommand(args, folder, { signal: AbortSignal.abort() })
+    expect(ended).toEqual({ code: 2, out: '', err: 'tidegate: interrupted\n' })
+  })
+
+  it.each([
     ['explain', 'a.policy', '--ip', '192.0.2.9', '--repeat', '1000000'],
     ['test', 'a.test.yaml'],
   ])('is interrupted: %s', async (...args) => {
