@@ -1,3 +1,5 @@
+// WHY: the global is an accessor, which takes half as long as reading the clock itself.
+import { performance } from 'node:perf_hooks'
 import { MemoryStore } from 'express-rate-limit'
 import MemoryLimiter from 'koa-ratelimit/limiter/memory.js'
 import { LRUCache } from 'lru-cache'
