@@ -47,7 +47,7 @@ function imported(kind: ConfigKind, text: string, name: string): ImportedPolicy 
   } catch (error) {
     if (!(error instanceof TooMuchText)) throw error
     throw new CannotRun(
-      `\`${name}\` comes to more text than a policy may hold (${error.message})`,
+      `\`${name}\` comes to more than a policy may hold: ${error.message}`,
       kind === 'cidr-list'
         ? `let a policy read it as it is: list blocked = file ${JSON.stringify(name)}`
         : 'import its parts one by one',

@@ -13,6 +13,8 @@ export interface ConditionTest {
   readonly contrary?: string
   /** What it looks at where that may be absent: its contrary holds then too, and has to say so. */
   readonly optional?: string
+  /** Of a test whether the path is in some patterns: these. */
+  readonly patterns?: readonly string[]
 }
 
 export const always: Condition = { kind: 'always' }
@@ -29,8 +31,20 @@ export function testOf(subject: string, text: string): Condition {
 }
 
 /** `subject in entries`, of a fact that every request has. */
-export function isIn(subject: 'ip' | 'path' | 'target' | 'method' | 'bot', entries: string): Condition {
+export function isIn(subject: 'ip' | 'target' | 'method' | 'bot', entries: string): Condition {
   return test(`${subject} in ${entries}`, `${subject} not in ${entries}`)
+}
+
+/** `path in patterns`; `always` where one of them is for every path. */
+export function pathIn(patterns: readonly string[]): Condition {
+  if (patterns.includes('/**')) return always
+  const listed = [...new Set(patterns)].join(', ')
+  return { kind: 'test', text: `path in ${listed}`, contrary: `path not in ${listed}`, patterns }
+}
+
+/** `path in name`, of patterns that are declared. */
+export function pathInSet(name: string): Condition {
+  return test(`path in ${name}`, `path not in ${name}`)
 }
 
 /** Whether a fact that may be absent is absent or empty. */
@@ -49,7 +63,27 @@ export function allOf(parts: readonly Condition[]): Condition {
 export function anyOf(parts: readonly Condition[]): Condition {
   const open = parts.flatMap((part) => (part.kind === 'any' ? part.of : [part])).filter(({ kind }) => kind !== 'never')
   if (open.some(({ kind }) => kind === 'always') || holdsContrary(open)) return always
-  return joinedBy('any', open) ?? never
+  return joinedBy('any', withJointPaths(open)) ?? never
+}
+
+/** Alternatives that differ in their paths only become one: `path in a and x or path in b and x` is `path in a, b and x`. */
+function withJointPaths(parts: readonly Condition[]): readonly Condition[] {
+  const groups = new Map<string, { readonly patterns: string[]; readonly rest: readonly Condition[] }>()
+  const others: Condition[] = []
+  for (const part of parts) {
+    const members = part.kind === 'all' ? part.of : [part]
+    const [paths, ...more] = members.filter((each) => each.kind === 'test' && each.patterns !== undefined)
+    if (paths?.kind !== 'test' || paths.patterns === undefined || more.length > 0) {
+      others.push(part)
+      continue
+    }
+    const rest = members.filter((each) => each !== paths)
+    const key = JSON.stringify(rest.map(conditionText))
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, { patterns: [...paths.patterns], rest })
+    else group.patterns.push(...paths.patterns)
+  }
+  return [...Array.from(groups.values(), ({ patterns, rest }) => allOf([pathIn(patterns), ...rest])), ...others]
 }
 
 /** The contrary. */

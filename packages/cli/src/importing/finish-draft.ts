@@ -7,7 +7,7 @@ export interface ImportedPolicy {
   readonly notes: readonly ImportNote[]
 }
 
-/** What is said of a file that comes to more text than a policy may hold. */
+/** What is said of a file that comes to more than a policy may hold. */
 export class TooMuchText extends Error {}
 
 const mostCharacters = 1_000_000
@@ -20,11 +20,15 @@ export function finishDraft(draft: PolicyDraft): ImportedPolicy {
   if (!draft.hasRules())
     draft.note(1, 'nothing here says who may come in, as far as it can be carried over: there is no rule')
   const written = draft.text()
-  if (written.length > mostCharacters) throw new TooMuchText(`${written.length} characters`)
+  if (written.length > mostCharacters)
+    throw new TooMuchText(`expected at most ${mostCharacters} characters, found ${written.length}`)
   const { text = written } = formatText({ file: 'imported.policy', text: written })
-  if (text.length > mostCharacters) throw new TooMuchText(`${text.length} characters`)
+  if (text.length > mostCharacters)
+    throw new TooMuchText(`expected at most ${mostCharacters} characters, found ${text.length}`)
   const { diagnostics } = checkPolicy({ file: 'imported.policy', text }, noFiles)
   const error = diagnostics.find(({ severity }) => severity === 'error')
+  // What is right in itself may be more than the language takes: of patterns, rules, tests in a rule.
+  if (error?.message.startsWith('expected at most') === true) throw new TooMuchText(error.message)
   if (error !== undefined) {
     throw new Error(`the policy that was written is wrong in line ${error.place.line}: ${error.message}\n${text}`)
   }

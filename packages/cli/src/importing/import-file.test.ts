@@ -56,6 +56,11 @@ describe('a file that is imported', () => {
     expect(() => importFile('cidr-list', many.join('\n'), 'x')).toThrow(TooMuchText)
   })
 
+  it('may name more files than a policy can look for, and says that too', () => {
+    const files = Array.from({ length: 300 }, (_, index) => `<Files f${index}>\nRequire all denied\n</Files>`)
+    expect(() => importFile('apache', files.join('\n'), 'x')).toThrow(/expected at most 256 path patterns/)
+  })
+
   it('is asked about networks that hold a large part of all addresses', () => {
     const { notes } = importFile('cidr-list', '0.0.0.0/0\n10.0.0.0/8\n2001::/16\n2001:db8::/32\n192.0.2.0/24', 'x')
     expect(notes.map(({ line }) => line)).toEqual([1, 3])

@@ -18,6 +18,8 @@ export interface PolicyDraft {
   readonly list: (name: string, entries: readonly string[], except?: readonly string[]) => string
   /** Declares a set of agents by policy text of their tokens and returns its name. */
   readonly bots: (name: string, tokens: readonly string[]) => string
+  /** Declares a set of paths and returns its name. */
+  readonly paths: (name: string, patterns: readonly string[]) => string
   /** Writes a declaration that stands for itself, such as `client ip …`. */
   readonly declare: (text: string) => void
   readonly rule: (text: string) => void
@@ -36,7 +38,7 @@ export function createDraft(file: string, title: string): PolicyDraft {
   let body: string[] = []
   let depth = 0
 
-  function declareSet(kind: 'list' | 'bots', name: string, content: string): string {
+  function declareSet(kind: 'list' | 'bots' | 'paths', name: string, content: string): string {
     const known = names.get(`${kind} ${content}`)
     if (known !== undefined) return known
     const taken = new Set(names.values())
@@ -62,6 +64,7 @@ export function createDraft(file: string, title: string): PolicyDraft {
       return declareSet('list', name, `${entries.join(', ')}${removed}`)
     },
     bots: (name, tokens) => declareSet('bots', name, [...new Set(tokens)].join(', ')),
+    paths: (name, patterns) => declareSet('paths', name, [...new Set(patterns)].join(', ')),
     declare: (text) => {
       if (!declarations.includes(text)) declarations.push(text)
     },
@@ -94,7 +97,7 @@ export function createDraft(file: string, title: string): PolicyDraft {
     text: () => {
       // What only a rule that was left out would have used is left out too.
       const used = declarations.filter((text) => {
-        const name = /^(?:list|bots) (\S+) =/.exec(text)?.[1]
+        const name = /^(?:list|bots|paths) (\S+) =/.exec(text)?.[1]
         return name === undefined || body.some((line) => line.match(/[\w]+/g)?.includes(name))
       })
       const parts = [[`# ${title}`], used, body].filter((part) => part.length > 0)

@@ -1,5 +1,5 @@
 import { agentCondition, agentTestsOfRegex, agentTestsOfText } from './agent-condition.ts'
-import { type Condition, isIn, test } from './condition.ts'
+import { type Condition, isIn, pathIn, test } from './condition.ts'
 import { addressEntry } from './ordered-access.ts'
 import { patternOfPath, patternsOfRegex } from './path-patterns.ts'
 import { type PolicyDraft, quoted } from './policy-draft.ts'
@@ -38,7 +38,8 @@ export function requestTest(name: string, compared: Compared, draft: PolicyDraft
     case 'request_uri': {
       const one = isPattern ? undefined : patternOfPath(text)
       const patterns = isPattern ? patternsOfRegex(text) : one === undefined ? undefined : [one]
-      return patterns === undefined ? undefined : isIn(name === 'request_uri' ? 'target' : 'path', patterns.join(', '))
+      if (patterns === undefined) return undefined
+      return name === 'request_uri' ? isIn('target', patterns.join(', ')) : pathIn(patterns)
     }
     case 'remote_user':
       return isPattern

@@ -1,7 +1,7 @@
 import { openYaml, type YamlValue } from '../../scenario/yaml-value.ts'
 import { agentCondition, agentTestsOfRegex } from '../agent-condition.ts'
 import { type ImportedPolicy, finishDraft } from '../finish-draft.ts'
-import { allOf, anyOf, type Condition, conditionText, isIn, never } from '../condition.ts'
+import { allOf, anyOf, type Condition, conditionText, isIn, never, pathIn } from '../condition.ts'
 import { addressEntry } from '../ordered-access.ts'
 import { patternsOfRegex } from '../path-patterns.ts'
 import { createDraft, type PolicyDraft, quoted } from '../policy-draft.ts'
@@ -116,7 +116,7 @@ function conditionOf(
   if (path !== undefined) {
     const patterns = patternsOfRegex(textOf(path).trim())
     if (patterns === undefined) return lost(`the pattern ${textOf(path)}`)
-    parts.push(isIn('path', patterns.join(', ')))
+    parts.push(pathIn(patterns))
   }
   const headers = fields.get('headers_regex')
   for (const [header, value] of headers?.isMap === true ? headers.entries() : []) {

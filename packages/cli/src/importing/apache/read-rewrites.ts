@@ -1,4 +1,4 @@
-import { allOf, always, anyOf, type Condition, conditionText, isIn, never, notOf } from '../condition.ts'
+import { allOf, always, anyOf, type Condition, conditionText, never, notOf, pathIn } from '../condition.ts'
 import { patternOfPrefix, patternsOfRegex } from '../path-patterns.ts'
 import type { PolicyDraft } from '../policy-draft.ts'
 import { apacheTest } from './apache-test.ts'
@@ -56,7 +56,7 @@ export function writeRedirects(directives: readonly ApacheDirective[], draft: Po
     const patterns = name === 'redirectmatch' ? patternsOfRegex(path) : prefix === undefined ? undefined : [prefix]
     if (patterns === undefined || (name === 'redirect' && !path.startsWith('/')))
       draft.note(line, `${name} ${args.join(' ')} is not carried over: its pattern cannot be said as paths`)
-    else writeRule(patterns.includes('/**') ? always : isIn('path', patterns.join(', ')), never, status, draft)
+    else writeRule(patterns.includes('/**') ? always : pathIn(patterns), never, status, draft)
   }
 }
 
@@ -129,5 +129,5 @@ function readPattern(pattern: string): Condition | undefined {
   const patterns = patternsOfRegex(
     pattern.startsWith('^') && !pattern.startsWith('^/') ? `^/${pattern.slice(1)}` : pattern,
   )
-  return patterns === undefined ? undefined : isIn('path', patterns.join(', '))
+  return patterns === undefined ? undefined : pathIn(patterns)
 }

@@ -1,5 +1,5 @@
-import { foldPattern, parsePathPattern, patternsOverlap } from '@tidegate/values'
-import { allOf, always, anyOf, type Condition, isIn, notOf } from '../condition.ts'
+import { allOf, always, anyOf, type Condition, isIn, notOf, pathIn } from '../condition.ts'
+import { type KnownPatterns, knownPatterns, patternsMeet } from '../known-patterns.ts'
 import { patternOfPrefix, patternsOfFile, patternsOfRegex } from '../path-patterns.ts'
 import type { PolicyDraft } from '../policy-draft.ts'
 import { documentRoots, type DocumentRoot, pathsOfFolder } from './document-roots.ts'
@@ -14,7 +14,7 @@ export interface Section {
   readonly host: ApacheDirective | undefined
   readonly hostRegion: Condition
   /** Patterns of paths: one of each list must match. */
-  readonly paths: readonly (readonly string[])[]
+  readonly paths: readonly KnownPatterns[]
   /** What else must hold. */
   readonly also: Condition
   /** Directives about some methods count beside the others, and replace none. */
@@ -54,7 +54,7 @@ export function readSections(
 
 /** The requests that a section is about. */
 export function regionOf({ hostRegion, paths, also }: Section): Condition {
-  return allOf([hostRegion, ...paths.map((patterns) => pathIn(patterns)), also])
+  return allOf([hostRegion, ...paths.map(({ texts }) => pathIn(texts)), also])
 }
 
 /** What sections behind this one take from it: `says` tells whether one has directives of the same kind that let somebody in. */
@@ -69,8 +69,8 @@ export function replacedBy(
   return anyOf(
     later.map((each) => {
       const isSameHost = each.host === section.host || each.hostRegion.kind === 'always'
-      const paths = each.paths.filter((patterns) => !section.paths.some((own) => own.join() === patterns.join()))
-      return allOf([isSameHost ? always : each.hostRegion, ...paths.map((patterns) => pathIn(patterns)), each.also])
+      const paths = each.paths.filter(({ texts }) => !section.paths.some((own) => own.texts.join() === texts.join()))
+      return allOf([isSameHost ? always : each.hostRegion, ...paths.map(({ texts }) => pathIn(texts)), each.also])
     }),
   )
 }
@@ -100,7 +100,9 @@ function innerOf(directive: ApacheDirective, outer: Section, reading: Reading): 
   const at = (kind: number, patterns: readonly string[] | undefined): Section | string => {
     if (patterns === undefined) return 'its pattern cannot be said as paths'
     const rank = Math.max(kind, outer.rank[0])
-    return inner([rank, 0], { paths: patterns.includes('/**') ? outer.paths : [...outer.paths, patterns] })
+    return inner([rank, 0], {
+      paths: patterns.includes('/**') ? outer.paths : [...outer.paths, knownPatterns(patterns)],
+    })
   }
   switch (name) {
     case 'virtualhost':
@@ -114,8 +116,9 @@ function innerOf(directive: ApacheDirective, outer: Section, reading: Reading): 
       const own = outer.host === undefined ? [] : documentRoots(outer.host.block ?? [], new Map())
       const found = pathsOfFolder(first, own.length > 0 ? own : reading.mainRoots)
       if (found === undefined) return 'which paths lie there cannot be told'
-      const paths = found.path === '/' ? outer.paths : [...outer.paths, prefixPatterns(found.path) ?? []]
-      if (paths.some((patterns) => patterns.length === 0)) return 'its folder cannot be said as paths'
+      const inside = found.path === '/' ? [] : prefixPatterns(found.path)
+      if (inside === undefined) return 'its folder cannot be said as paths'
+      const paths = inside.length === 0 ? outer.paths : [...outer.paths, knownPatterns(inside)]
       return inner([1, first.split('/').length], { paths, also: allOf([outer.also, found.hosts]) })
     }
     case 'directorymatch':
@@ -148,10 +151,6 @@ function innerOf(directive: ApacheDirective, outer: Section, reading: Reading): 
   }
 }
 
-function pathIn(patterns: readonly string[]): Condition {
-  return isIn('path', patterns.join(', '))
-}
-
 function prefixPatterns(prefix: string): readonly string[] | undefined {
   if (!prefix.startsWith('/')) return undefined
   const pattern = patternOfPrefix(`${prefix.replace(/\/+$/, '')}/`)
@@ -176,12 +175,7 @@ function folderRegex(source: string): readonly string[] | undefined {
 /** Whether some request may be in both. */
 function meet(some: Section, other: Section): boolean {
   if (some.host !== undefined && other.host !== undefined && some.host !== other.host) return false
-  return some.paths.every((one) => other.paths.every((two) => one.some((a) => two.some((b) => overlap(a, b)))))
-}
-
-function overlap(one: string, other: string): boolean {
-  const [a, b] = [parsePathPattern(one), parsePathPattern(other)]
-  return a.kind === 'pattern' && b.kind === 'pattern' && patternsOverlap(foldPattern(a.pattern), foldPattern(b.pattern))
+  return some.paths.every((one) => other.paths.every((two) => patternsMeet(one, two)))
 }
 
 const deciding = ['require', 'order', 'allow', 'deny', 'rewriterule', 'redirect', 'redirectmatch']

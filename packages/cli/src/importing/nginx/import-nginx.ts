@@ -23,7 +23,7 @@ export function importNginx(text: string, file: string): ImportedPolicy {
   const zones = readZones(named(directives, 'limit_req_zone'), variables, draft)
   const regions = new Map([
     ...serverRegions(serversOf(directives), draft),
-    ...blocksOf(directives).flatMap((block) => [...locationRegions(block)]),
+    ...blocksOf(directives).flatMap((block) => [...locationRegions(block, draft)]),
   ])
   const limits = createLimitWriter(directives, zones, draft)
   writeContext(directives, { draft, regions, limits }, { variables, region: always, status: 503, isDry: false })

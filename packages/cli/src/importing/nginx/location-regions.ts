@@ -1,6 +1,7 @@
-import { foldPattern, parsePathPattern, type PathPattern, patternCovers, patternsOverlap } from '@tidegate/values'
-import { allOf, always, type Condition, isIn, never, notOf } from '../condition.ts'
+import { allOf, type Condition, never, notOf, pathIn, pathInSet } from '../condition.ts'
+import { type KnownPatterns, knownPatterns, patternsMeet, uncoveredPatterns } from '../known-patterns.ts'
 import { patternOfPath, patternOfPrefix, patternsOfRegex } from '../path-patterns.ts'
+import type { PolicyDraft } from '../policy-draft.ts'
 import type { Directive } from './parse-nginx.ts'
 
 /** For each `location` of a block, which paths it takes; undefined where that cannot be said in patterns. */
@@ -12,6 +13,7 @@ interface Place {
   /** What stands in the configuration. */
   readonly text: string
   readonly patterns: readonly string[]
+  readonly known: KnownPatterns
   /** It lets nobody in, so that it does not matter what else holds there. */
   readonly isShut: boolean
 }
@@ -20,14 +22,26 @@ interface Place {
  * Which paths the locations of one block take, as nginx chooses: an exact path, else the longest prefix if it is `^~`, else the first
  * regular expression, else the longest prefix. So each takes what its pattern says, less what others win from it.
  */
-export function locationRegions(block: readonly Directive[]): LocationRegions {
+export function locationRegions(block: readonly Directive[], draft: PolicyDraft): LocationRegions {
   const locations = block.filter(({ name }) => name === 'location')
   const places = locations.map((location) => placeOf(location))
   const known = places.filter((place) => place !== undefined && place !== 'named').map((place) => place)
+  // Most locations lose the same paths to others.
+  const taken = new Map<string, Condition>()
+  const takenBy = (patterns: readonly string[]): Condition => {
+    const key = patterns.join()
+    const before = taken.get(key)
+    if (before !== undefined) return before
+    const left = uncoveredPatterns(patterns)
+    // More than can be read in a line have a name.
+    const made = left.length <= 8 ? pathIn(left) : pathInSet(draft.paths('elsewhere', left))
+    taken.set(key, made)
+    return made
+  }
   return new Map(
     locations.map((location, index) => {
       const place = places[index]
-      return [location, place === undefined ? undefined : place === 'named' ? never : regionOf(place, known)]
+      return [location, place === undefined ? undefined : place === 'named' ? never : regionOf(place, known, takenBy)]
     }),
   )
 }
@@ -49,7 +63,9 @@ function placeOf({ args, block = [] }: Directive): Place | 'named' | undefined {
     case '~':
     case '~*': {
       const patterns = patternsOfRegex(text)
-      return patterns === undefined ? undefined : { kind: 'regex', text, patterns, isShut }
+      return patterns === undefined
+        ? undefined
+        : { kind: 'regex', text, patterns, known: knownPatterns(patterns), isShut }
     }
     default:
       return undefined
@@ -57,7 +73,9 @@ function placeOf({ args, block = [] }: Directive): Place | 'named' | undefined {
 }
 
 function placeAt(kind: Place['kind'], text: string, pattern: string | undefined, isShut: boolean): Place | undefined {
-  return pattern === undefined || !text.startsWith('/') ? undefined : { kind, text, patterns: [pattern], isShut }
+  return pattern === undefined || !text.startsWith('/')
+    ? undefined
+    : { kind, text, patterns: [pattern], known: knownPatterns([pattern]), isShut }
 }
 
 function letsNobodyIn(block: readonly Directive[]): boolean {
@@ -68,16 +86,16 @@ function letsNobodyIn(block: readonly Directive[]): boolean {
   return first?.name === 'deny' && first.args[0] === 'all'
 }
 
-function regionOf(place: Place, all: readonly Place[]): Condition {
-  const others = all.filter((other) => other !== place && overlap(other.patterns, place.patterns))
+function regionOf(place: Place, all: readonly Place[], takenBy: (patterns: readonly string[]) => Condition): Condition {
+  const others = all.filter((other) => other !== place && patternsMeet(other.known, place.known))
   const winners = others.filter((other) => !other.isShut && wins(other, place, all))
   const plain = winners.filter((winner) => place.kind !== 'regex' || longer(winner, all).length === 0)
-  const taken = uncovered(plain.flatMap(({ patterns }) => patterns))
+  const taken = plain.flatMap(({ patterns }) => patterns)
   // Where a longer prefix without `^~` stands in a `^~` one, regular expressions are asked again.
   const partly = winners.filter((winner) => !plain.includes(winner))
   return allOf([
     pathIn(place.patterns),
-    ...(taken.length === 0 ? [] : [notOf(pathIn(taken))]),
+    ...(taken.length === 0 ? [] : [notOf(takenBy(taken))]),
     ...partly.map((winner) =>
       notOf(allOf([pathIn(winner.patterns), notOf(pathIn(longer(winner, all).flatMap(({ patterns }) => patterns)))])),
     ),
@@ -98,30 +116,4 @@ function wins(other: Place, place: Place, all: readonly Place[]): boolean {
 function longer(winner: Place, all: readonly Place[]): readonly Place[] {
   if (winner.kind !== 'first') return []
   return all.filter(({ kind, text }) => kind === 'prefix' && text !== winner.text && text.startsWith(winner.text))
-}
-
-function pathIn(patterns: readonly string[]): Condition {
-  return patterns.includes('/**') ? always : isIn('path', patterns.join(', '))
-}
-
-function overlap(some: readonly string[], others: readonly string[]): boolean {
-  const folded = others.map(parsed)
-  return some.map(parsed).some((one) => folded.some((other) => patternsOverlap(one, other)))
-}
-
-/** Without those that another one covers; of equal ones the first stays. */
-function uncovered(patterns: readonly string[]): readonly string[] {
-  const unique = [...new Set(patterns)]
-  const read = unique.map(parsed)
-  const covers = (one: number, other: number): boolean => patternCovers(read[one]!, read[other]!) === true
-  return unique.filter((_, index) => {
-    return !read.some(
-      (__, other) => other !== index && covers(other, index) && (other < index || !covers(index, other)),
-    )
-  })
-}
-
-function parsed(pattern: string): PathPattern {
-  const read = parsePathPattern(pattern)
-  return read.kind === 'pattern' ? foldPattern(read.pattern) : { pieces: [] }
 }

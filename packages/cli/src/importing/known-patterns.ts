@@ -1,0 +1,48 @@
+import { foldPattern, parsePathPattern, type PathPattern, patternCovers, patternsOverlap } from '@tidegate/values'
+
+/** Path patterns, read once so that many can be compared. */
+export interface KnownPatterns {
+  readonly texts: readonly string[]
+  readonly read: readonly ReadPattern[]
+}
+
+interface ReadPattern {
+  readonly pattern: PathPattern
+  /** What every path begins with that it matches. */
+  readonly head: string
+}
+
+/** Reads patterns; one that is none matches nothing. Linear. */
+export function knownPatterns(texts: readonly string[]): KnownPatterns {
+  return { texts, read: texts.map(readPattern) }
+}
+
+/** Whether some path is matched by one of the patterns and by one of the others. */
+export function patternsMeet(some: KnownPatterns, others: KnownPatterns): boolean {
+  return some.read.some((one) =>
+    others.read.some((other) => {
+      if (!one.head.startsWith(other.head) && !other.head.startsWith(one.head)) return false
+      return patternsOverlap(one.pattern, other.pattern)
+    }),
+  )
+}
+
+/** The patterns without those that another one covers; of equal ones the first stays. */
+export function uncoveredPatterns(texts: readonly string[]): readonly string[] {
+  const unique = [...new Set(texts)]
+  const read = unique.map(readPattern)
+  const covers = (one: number, other: number): boolean =>
+    read[other]!.head.startsWith(read[one]!.head) && patternCovers(read[one]!.pattern, read[other]!.pattern) === true
+  return unique.filter((_, index) => {
+    return !read.some(
+      (__, other) => other !== index && covers(other, index) && (other < index || !covers(index, other)),
+    )
+  })
+}
+
+function readPattern(text: string): ReadPattern {
+  const parsed = parsePathPattern(text)
+  const pattern = parsed.kind === 'pattern' ? foldPattern(parsed.pattern) : { pieces: [] }
+  const [first] = pattern.pieces
+  return { pattern, head: first?.kind === 'literal' ? first.text : '' }
+}
