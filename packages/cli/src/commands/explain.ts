@@ -112,7 +112,7 @@ async function explainWith(
   }
   const paint = colors(io.color)
   const isSequence = all.length > repeat
-  if (isSequence) io.out(`${renderRuns(runs, paint)}\n`)
+  if (isSequence) io.out(`${renderRuns(runs, policy, paint)}\n`)
   io.out(renderExplanation(explanation, { colors: paint, repeat, atMs: player.nowMs(), policy, request }))
   return exitCodes.good
 }

@@ -1,6 +1,7 @@
 import type { ConditionCoverage, CoverageReport, RuleCoverage } from '@tidegate/engine/analyse'
 import { percentage } from '../suites/percentage.ts'
 import type { Colors } from '../terminal/colors.ts'
+import { rulePlace } from './rule-place.ts'
 
 /** What tests covered of a policy, and everything that they did not. */
 export function renderCoverage(policy: string, report: CoverageReport, colors: Colors): string {
@@ -13,7 +14,7 @@ export function renderCoverage(policy: string, report: CoverageReport, colors: C
   const head = `${colors.bold('coverage')} ${policy}: ${paint(`${share} %`)} (${report.covered} of ${report.points})`
   const width = Math.max(0, ...missing.map(({ what }) => what.length))
   const lines = missing.map(
-    ({ what, text, file, line }) => `  ${what.padEnd(width)}  ${text}  ${colors.dim(`${file}:${line}`)}`,
+    (each) => `  ${each.what.padEnd(width)}  ${each.text}  ${colors.dim(rulePlace(policy, each))}`,
   )
   return `${[head, ...lines].join('\n')}\n`
 }

@@ -3,6 +3,7 @@ import type { Colors } from '../terminal/colors.ts'
 import { escapeControls } from '../terminal/escape-controls.ts'
 import { duration } from './duration.ts'
 import { limitStanding } from './limit-standing.ts'
+import { rulePlace } from './rule-place.ts'
 import { inSourceOrder } from './source-order.ts'
 
 export interface RenderOptions {
@@ -39,20 +40,23 @@ export function renderExplanation(explanation: Explanation, options: RenderOptio
     lines.push(
       '',
       colors.bold(phaseTitles[phase]),
-      ...inSourceOrder(rules, policy, ({ rule }) => rule).flatMap((rule) => renderRule(rule, atMs, colors)),
+      ...inSourceOrder(rules, policy, ({ rule }) => rule).flatMap((rule) => renderRule(rule, options)),
     )
   }
-  lines.push('', ...renderVerdict(explanation.decision, colors))
+  lines.push('', ...renderVerdict(explanation.decision, options))
   return `${lines.join('\n')}\n`
 }
 
-/** One rule of an explanation: its text and place, its verdict and why, and where its limit stands; `atMs` is when the request came. */
-export function renderRule(explained: RuleExplanation, atMs: number, colors: Colors): readonly string[] {
+/** One rule of an explanation: its text and place, its verdict and why, and where its limit stands. */
+export function renderRule(
+  explained: RuleExplanation,
+  { atMs, policy, colors }: Pick<RenderOptions, 'atMs' | 'policy' | 'colors'>,
+): readonly string[] {
   const { rule, verdict, because, deciding, limit } = explained
   const mark = deciding ? colors.error('▶') : verdict === 'held' ? colors.warning('•') : colors.dim('·')
   const words = wordsOf(explained)
   return [
-    `${mark} ${escapeControls(rule.text)}  ${colors.dim(`${rule.file}:${rule.line}`)}`,
+    `${mark} ${escapeControls(rule.text)}  ${colors.dim(rulePlace(policy, rule))}`,
     `    ${verdict === 'held' ? words : colors.dim(words)}${because === '' ? '' : `: ${escapeControls(because)}`}`,
     ...(limit === undefined ? [] : [`    ${limitStanding(limit, atMs)}`]),
   ]
@@ -65,7 +69,7 @@ function wordsOf({ rule, verdict }: RuleExplanation): string {
   return verdict.replaceAll('-', ' ')
 }
 
-function renderVerdict(decision: Decision, colors: Colors): readonly string[] {
+function renderVerdict(decision: Decision, { colors, policy }: RenderOptions): readonly string[] {
   const paint = decision.outcome === 'pass' ? colors.good : decision.outcome === 'block' ? colors.error : colors.warning
   const rule = decision.rule
   const by =
@@ -73,7 +77,7 @@ function renderVerdict(decision: Decision, colors: Colors): readonly string[] {
       ? decision.outcome === 'pass'
         ? 'no rule refuses'
         : `${decision.reason.replaceAll('-', ' ')}${decision.detail === undefined ? '' : `: ${escapeControls(decision.detail)}`}`
-      : `by ${rule.file}:${rule.line}${rule.name === undefined ? '' : ` “${rule.name}”`}`
+      : `by ${rulePlace(policy, rule)}${rule.name === undefined ? '' : ` “${rule.name}”`}`
   const status = decision.outcome === 'pass' ? '' : ` ${decision.status}`
   const help =
     decision.reason === 'fact-missing'

@@ -1,4 +1,5 @@
 import type { Lockouts, LockoutRule } from '../lockout/find-lockouts.ts'
+import { rulePlace } from './rule-place.ts'
 import { inSourceOrder } from './source-order.ts'
 import type { Colors } from '../terminal/colors.ts'
 
@@ -9,7 +10,7 @@ export function renderLockouts(lockouts: Lockouts, file: string, colors: Colors)
   const by =
     front.rule === undefined
       ? ''
-      : ` by ${front.rule.file}:${front.rule.line}${front.rule.name === undefined ? '' : ` “${front.rule.name}”`}`
+      : ` by ${rulePlace(file, front.rule)}${front.rule.name === undefined ? '' : ` “${front.rule.name}”`}`
   const why =
     front.outcome === 'pass' || front.rule !== undefined
       ? ''
@@ -17,7 +18,7 @@ export function renderLockouts(lockouts: Lockouts, file: string, colors: Colors)
   const mark =
     front.outcome === 'pass' ? colors.good('✓') : front.reason === 'fact-missing' ? colors.dim('?') : colors.error('✗')
   lines.push(`  ${mark} GET /  ${front.outcome}${front.outcome === 'pass' ? '' : ` ${front.status}`}${by}${why}`)
-  for (const rule of inSourceOrder(rules, file, (each) => each)) lines.push(...renderRule(rule, colors))
+  for (const rule of inSourceOrder(rules, file, (each) => each)) lines.push(...renderRule(rule, file, colors))
   lines.push(
     lockedOut
       ? colors.error(`  ${address} is locked out of something`)
@@ -30,12 +31,13 @@ export function renderLockouts(lockouts: Lockouts, file: string, colors: Colors)
 
 const words = { refuses: 'refuses it', 'lets-in': 'lets it in', depends: 'depends on more than the address' } as const
 
-function renderRule({ verdict, text, file, line, where, shadow }: LockoutRule, colors: Colors): readonly string[] {
+function renderRule(rule: LockoutRule, policy: string, colors: Colors): readonly string[] {
+  const { verdict, text, where, shadow } = rule
   const refuses = shadow ? colors.dim('·') : colors.error('✗')
   const mark = verdict === 'refuses' ? refuses : verdict === 'lets-in' ? colors.good('✓') : colors.dim('?')
   const told = shadow && verdict === 'refuses' ? 'would refuse it, but only observes' : words[verdict]
   return [
-    `  ${mark} ${text}  ${colors.dim(`${file}:${line}`)}`,
+    `  ${mark} ${text}  ${colors.dim(rulePlace(policy, rule))}`,
     `      ${told}${where.length === 0 ? '' : `, in force ${where.join(', ')}`}`,
   ]
 }

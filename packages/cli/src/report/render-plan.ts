@@ -1,6 +1,7 @@
 import type { PlanDescription, RulePlan } from '../planning/describe-plan.ts'
 import type { Colors } from '../terminal/colors.ts'
 import { renderCost } from './render-cost.ts'
+import { rulePlace } from './rule-place.ts'
 import { inSourceOrder } from './source-order.ts'
 
 const titles = {
@@ -32,7 +33,7 @@ export function renderPlan(plan: PlanDescription, file: string, colors: Colors):
     lines.push(
       '',
       colors.bold(`${number}. ${titles[phase]}`),
-      ...inSourceOrder(rules, file, (rule) => rule).flatMap((rule) => renderRule(rule, colors)),
+      ...inSourceOrder(rules, file, (rule) => rule).flatMap((rule) => renderRule(rule, file, colors)),
     )
   }
   lines.push(
@@ -50,10 +51,8 @@ const presenceWords = {
   'with-user': 'there whenever somebody is logged in, else 503',
 } as const
 
-function renderRule(
-  { text, file, line, shadow, inForce, reply, log, lifts, limit }: RulePlan,
-  colors: Colors,
-): readonly string[] {
+function renderRule(rule: RulePlan, policy: string, colors: Colors): readonly string[] {
+  const { text, shadow, inForce, reply, log, lifts, limit } = rule
   const details = [
     shadow ? 'observes only: what it would do is reported and never done' : undefined,
     inForce.length === 0 ? 'always in force' : `in force ${inForce.join(', ')}`,
@@ -66,7 +65,7 @@ function renderRule(
       : `replies ${reply.status}${reply.text === undefined ? '' : ` ${JSON.stringify(reply.text)}`}${log === undefined ? '' : `, logged as ${log}`}`,
   ]
   return [
-    `  ${text}  ${colors.dim(`${file}:${line}`)}`,
+    `  ${text}  ${colors.dim(rulePlace(policy, rule))}`,
     ...details.filter((detail) => detail !== undefined).map((detail) => `      ${detail}`),
   ]
 }

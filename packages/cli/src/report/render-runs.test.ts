@@ -26,6 +26,7 @@ describe('requests that are shown', () => {
   it('are the last two hundred of very many', () => {
     const lines = renderRuns(
       runsOf(150_000, () => 'a.example'),
+      'site.policy',
       colors(false),
     )
       .trimEnd()
@@ -38,6 +39,7 @@ describe('requests that are shown', () => {
   it('name their hosts where there are several', () => {
     const text = renderRuns(
       runsOf(2, (index) => ['a.example', 'b.example'][index]!),
+      'site.policy',
       colors(false),
     )
     expect(text).toBe(`The requests

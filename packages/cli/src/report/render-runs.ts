@@ -2,11 +2,12 @@ import type { DecisionRun } from '../explaining/run-of-decisions.ts'
 import type { Colors } from '../terminal/colors.ts'
 import { escapeControls } from '../terminal/escape-controls.ts'
 import { duration } from './duration.ts'
+import { rulePlace } from './rule-place.ts'
 
 const mostRuns = 200
 
 /** Runs of equal decisions as a table, one run a line, the last two hundred of them. Hosts are shown where there are several. */
-export function renderRuns(all: readonly DecisionRun[], colors: Colors): string {
+export function renderRuns(all: readonly DecisionRun[], policy: string, colors: Colors): string {
   const runs = all.slice(-mostRuns)
   const numbers = runs.map(({ from, to }) => (from === to ? `#${from}` : `#${from}–${to}`))
   const times = runs.map(({ at, until }) => (at === until ? clockOf(at) : `${clockOf(at)}–${clockOf(until)}`))
@@ -20,7 +21,7 @@ export function renderRuns(all: readonly DecisionRun[], colors: Colors): string 
     const by =
       run.rule === undefined
         ? ''
-        : ` by ${run.rule.file}:${run.rule.line}${run.rule.name === undefined ? '' : ` “${run.rule.name}”`}`
+        : ` by ${rulePlace(policy, run.rule)}${run.rule.name === undefined ? '' : ` “${run.rule.name}”`}`
     const why = run.rule === undefined && run.outcome !== 'pass' ? ` (${run.reason.replaceAll('-', ' ')})` : ''
     const retry = run.retryAfterMs === undefined ? '' : `, retry after ${duration(run.retryAfterMs)}`
     return `  ${colors.dim(numbers[index]!.padStart(numberWidth))}  ${times[index]!.padEnd(timeWidth)}  ${verdict} ${escapeControls(request)}${colors.dim(`${by}${why}${retry}`)}`

@@ -14,20 +14,20 @@ export function renderTests(suites: readonly SuiteOutcome[], colors: Colors): st
     const mark = failed.length === 0 ? colors.good('✓') : colors.error('✗')
     const count = failed.length === 0 ? `${cases.length}` : `${failed.length} of ${cases.length} failed`
     lines.push(`${mark} ${file} ${colors.dim(`(${policy})`)} ${count}`)
-    for (const outcome of failed) lines.push(...renderFailed(file, outcome, colors))
+    for (const outcome of failed) lines.push(...renderFailed(file, policy, outcome, colors))
     if (failed.length > 0) lines.push('')
   }
   return `${lines.join('\n')}\n`
 }
 
-function renderFailed(file: string, { each, result }: CaseOutcome, colors: Colors): readonly string[] {
+function renderFailed(file: string, policy: string, { each, result }: CaseOutcome, colors: Colors): readonly string[] {
   const failure = result.failure!
   const lines = ['', `  ${colors.error('✗')} ${colors.bold(each.name)}`, `    ${colors.dim(`${file}:${failure.line}`)}`]
-  return [...lines, ...failureLines(failure, colors).map((line) => (line === '' ? '' : `    ${line}`))]
+  return [...lines, ...failureLines(failure, policy, colors).map((line) => (line === '' ? '' : `    ${line}`))]
 }
 
 /** Why a case failed, in lines of text. */
-export function failureLines(failure: CaseFailure | CaseFault, colors: Colors): readonly string[] {
+export function failureLines(failure: CaseFailure | CaseFault, policy: string, colors: Colors): readonly string[] {
   if (failure.kind === 'fault') {
     return [failure.message, ...(failure.help === undefined ? [] : [`help: ${failure.help}`])]
   }
@@ -39,7 +39,7 @@ export function failureLines(failure: CaseFailure | CaseFault, colors: Colors): 
     ...mismatches.map(({ what, expected, got }) => {
       return `${what.padEnd(width)}  expected ${colors.good(escapeControls(expected))}, got ${colors.error(escapeControls(got))}`
     }),
-    ...becauseLines(failure, mismatches.find(({ what }) => what === 'rule')?.expected, colors),
+    ...becauseLines(failure, policy, mismatches.find(({ what }) => what === 'rule')?.expected, colors),
   ]
 }
 
@@ -48,6 +48,7 @@ const mostRules = 8
 /** The rules that matter: the one that was expected, the one that decided, those that held; where none did, all of them. */
 function becauseLines(
   { explanation, at }: CaseFailure,
+  policy: string,
   expected: string | undefined,
   colors: Colors,
 ): readonly string[] {
@@ -67,7 +68,7 @@ function becauseLines(
       : []
   return [
     ...unjudged,
-    ...shown.slice(0, mostRules).flatMap((each) => renderRule(each, Date.parse(at), colors)),
+    ...shown.slice(0, mostRules).flatMap((each) => renderRule(each, { atMs: Date.parse(at), policy, colors })),
     ...(left > 0 ? [`… and ${left} more: tidegate explain shows all`] : []),
   ]
 }
