@@ -30,9 +30,10 @@ export function checkExpectation(decision: Decision, expect: Expectation): reado
   return found
 }
 
-/** Whether a rule is the one that a test names: by its name, its place or its text. */
+/** Whether a rule is the one that a test names: by its name, its text or its place, with the folder of its policy before it or not. */
 export function isRule(rule: RuleRef, wanted: string): boolean {
-  return [rule.name, `${rule.file}:${rule.line}`, rule.text, rule.text.split('  ')[0]].includes(wanted)
+  const place = `${rule.file}:${rule.line}`
+  return [rule.name, place, rule.text, rule.text.split('  ')[0]].includes(wanted) || wanted.endsWith(`/${place}`)
 }
 
 /** A rule as people tell it from others: its name, or else its place. */
