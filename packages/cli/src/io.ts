@@ -16,7 +16,7 @@ export interface Io {
   readonly nowMs: () => number
   /** Standard input as bytes. */
   readonly stdin: () => AsyncIterable<Uint8Array>
-  /** Aborted when the user interrupts. */
+  /** Aborted when the user interrupts. A command that never asks for it is ended at once then. */
   readonly signal: AbortSignal
 }
 

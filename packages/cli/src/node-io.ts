@@ -3,11 +3,18 @@ import type { Io } from './io.ts'
 /** The real world: this process's streams, clock and signals. */
 export function nodeIo(process: NodeJS.Process): Io {
   const controller = new AbortController()
-  process.once('SIGINT', () => {
-    controller.abort()
-    // A command that does not look at the signal ends at the second one.
-    process.once('SIGINT', () => process.exit(130))
-  })
+  let isHeard = false
+  // WHY: while somebody listens, an interruption waits for the next turn of the event loop, which a command that works at one stretch does
+  // not take. So nobody listens until a command asks; before, the process ends at once.
+  function hear(): void {
+    if (isHeard) return
+    isHeard = true
+    process.once('SIGINT', () => {
+      controller.abort()
+      // A command that does not look at the signal any more ends at the second one.
+      process.once('SIGINT', () => process.exit(130))
+    })
+  }
   let isReaderGone = false
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') {
@@ -33,11 +40,19 @@ export function nodeIo(process: NodeJS.Process): Io {
     err: (text) => void process.stderr.write(text),
     color: !refused && !forbidden && (forced || (process.stdout.isTTY === true && !isDumb)),
     interactive: process.stderr.isTTY === true,
-    columns: process.stdout.columns ?? 80,
+    columns: widthOf(process.stdout),
     cwd: process.cwd(),
     ...(repository !== undefined && repository !== '' && { repository }),
     nowMs: Date.now,
     stdin: () => process.stdin,
-    signal: controller.signal,
+    get signal() {
+      hear()
+      return controller.signal
+    },
   }
+}
+
+/** Terminals of which nobody has told the size say 0. */
+function widthOf({ columns }: { readonly columns?: number }): number {
+  return columns === undefined || columns === 0 ? 80 : columns
 }

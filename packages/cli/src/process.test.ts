@@ -153,6 +153,23 @@ describe('the process', () => {
     expect([code, err.includes('interrupted')]).toEqual([2, true])
   })
 
+  it('ends at once when it is interrupted in work at one stretch', async () => {
+    const policy = (seed: number): string =>
+      Array.from({ length: 60 }, (_, index) => {
+        const term = (part: number): string =>
+          `(header("a${(index * part + seed) % 8}") contains "${String.fromCharCode(97 + ((index + part) % 8), 97 + ((index * seed) % 8))}" and target in /*${'abc'[part]}*/z${index}_${part}**)`
+        return `block (${[0, 1, 2].map(term).join(' or ')}) unless agent ends with "${'abcdef'[(index * seed) % 6]}" as "r${index}"\n`
+      }).join('')
+    writeFileSync(join(folder, 'one.policy'), policy(3))
+    writeFileSync(join(folder, 'other.policy'), policy(5))
+    const args = ['diff', 'one.policy', 'other.policy', '--budget', '1000000000']
+    const child = spawn(node[0], [...node.slice(1), ...args], { cwd: folder })
+    const ended = new Promise((resolve) => child.on('exit', (_, signal) => resolve(signal)))
+    await new Promise((resolve) => setTimeout(resolve, 1_500))
+    child.kill('SIGINT')
+    expect(await ended).toBe('SIGINT')
+  })
+
   it('ends a watch with the result of its last run', async () => {
     writeFileSync(join(folder, 'good.test.yaml'), 'tests: [{ name: a, ip: 192.0.2.1, expect: block }]')
     const child = spawn(node[0], [...node.slice(1), 'test', '--watch'], { cwd: folder })

@@ -5,7 +5,9 @@ import { renderPolicyDiff } from '../diff/render-policy-diff.ts'
 import { CannotRun, exitCodes, type ExitCode, type Io } from '../io.ts'
 import { openedPolicy } from '../opened-policy.ts'
 import { withPlugins } from '../plugins/with-plugins.ts'
+import { grouped } from '../replay/report/numbers.ts'
 import { colors } from '../terminal/colors.ts'
+import { createProgress } from '../terminal/progress.ts'
 import type { DiffFlags } from './diff-options.ts'
 
 /** What `diff --json` prints: stable, additive; `schemas/diff.schema.json` describes it. */
@@ -27,10 +29,13 @@ export async function diff(a: string, b: string, flags: DiffFlags, io: Io): Prom
     await openedPolicy(resolve(io.cwd, b), b, plugins, io),
   ])
   const nowMs = io.nowMs()
+  const progress = createProgress(io)
   const found = diffPolicies(first.plan.model, second.plan.model, {
     nowMs,
+    progress: (steps) => progress.show(() => `${grouped(steps)} steps taken`),
     ...(budget !== undefined && { budget }),
   })
+  progress.end()
   const report: DiffReport = { ...found, a, b }
   io.out(
     flags.json === true

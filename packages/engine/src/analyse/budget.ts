@@ -9,14 +9,22 @@ export interface Budget {
   readonly limit: number
 }
 
-/** A budget of so many steps. */
-export function createBudget(limit: number): Budget {
+/** So many steps lie between two times that a budget tells how many have been taken. */
+const stepsBetween = 500
+
+/** A budget of so many steps; `told` hears now and then how many have been taken. */
+export function createBudget(limit: number, told?: (spent: number) => void): Budget {
   let spent = 0
   let exhausted = false
+  let nextTold = stepsBetween
   return {
     spend(steps) {
       if (spent + steps > limit) exhausted = true
       else spent += steps
+      if (told !== undefined && spent >= nextTold) {
+        nextTold = spent + stepsBetween
+        told(spent)
+      }
       return !exhausted
     },
     isExhausted: () => exhausted,

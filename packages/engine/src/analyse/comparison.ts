@@ -1,7 +1,7 @@
 import type { Model } from '@tidegate/dsl'
 import { type IpSet, sameIpSet } from '@tidegate/values'
 import type { Axis } from './axis.ts'
-import { type Budget, createBudget } from './budget.ts'
+import type { Budget } from './budget.ts'
 import { compareEffects, type Comparison } from './compare-effects.ts'
 import { type Judgement, type Witnessing, witnessing } from './confirmation.ts'
 import { nameWords } from './describe-test.ts'
@@ -41,8 +41,7 @@ const agentAxis = { kind: 'text', of: { kind: 'agent' } } as const
 export const impossibleEffect = 'impossible'
 
 /** Puts two models side by side. `nowMs`: examples are looked for from this moment on. */
-export function putSideBySide(a: Model, b: Model, nowMs: number, limit: number): Sides {
-  const budget = createBudget(limit)
+export function putSideBySide(a: Model, b: Model, nowMs: number, budget: Budget): Sides {
   const space = createSpaceDraft()
   const names = createSetNames()
   const internIpSet = ipSetInterner()

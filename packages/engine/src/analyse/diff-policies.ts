@@ -1,4 +1,5 @@
 import type { Model } from '@tidegate/dsl'
+import { createBudget } from './budget.ts'
 import { compareClientIps } from './compare-client-ips.ts'
 import type { UnsettledLine } from './compare-effects.ts'
 import { compareLimits, readEffect } from './compare-limits.ts'
@@ -20,6 +21,8 @@ export interface DiffOptions {
   readonly budget?: number
   /** How many classes are put into words, of decisions and of limits each. Default 100. */
   readonly most?: number
+  /** Told now and then how many steps have been taken. */
+  readonly progress?: (steps: number) => void
 }
 
 const defaultBudget = 200_000
@@ -34,8 +37,8 @@ const defaultMost = 100
  * answer says so and names the rules. Rules that stand in both policies cost next to nothing. Never throws for checked models.
  */
 export function diffPolicies(a: Model, b: Model, options: DiffOptions): PolicyDiff {
-  const { nowMs, budget = defaultBudget, most = defaultMost } = options
-  const sides = putSideBySide(a, b, nowMs, budget)
+  const { nowMs, budget = defaultBudget, most = defaultMost, progress } = options
+  const sides = putSideBySide(a, b, nowMs, createBudget(budget, progress))
   const unsettled: UnsettledRule[] = []
   let unconfirmed = 0
   let more = 0
