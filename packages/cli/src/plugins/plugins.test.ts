@@ -177,7 +177,7 @@ export const other = () => undefined
       ['explain', '../made.policy', '--ip', '192.0.2.1'],
       join(folder, 'conf', 'deep'),
     )
-    expect(out).toContain('block 403 by made.policy:2')
+    expect(out).toContain('block 403 by ../made.policy:2')
     expect(code).toBe(0)
     write('conf/check.policy', 'use made\nblock made.word == "closed"')
     expect(await runCommand(['check', 'check.policy'], join(folder, 'conf'))).toMatchObject({ code: 0 })
