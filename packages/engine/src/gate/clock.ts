@@ -8,6 +8,8 @@ export interface Clock {
 
 /** The clocks of the machine. */
 export function systemClock(): Clock {
+  // WHY: the global is an accessor, which costs half as much again as the reading itself.
+  const { performance } = globalThis
   return { wallMs: () => Date.now(), monotonicMs: () => performance.now() }
 }
 
