@@ -2,7 +2,7 @@ import type { CommandHost } from '../run.ts'
 
 export interface DoctorFlags {
   readonly peer?: string
-  readonly header: readonly string[]
+  readonly header?: readonly string[]
   readonly url?: string
   readonly listen?: string
   readonly log?: string
@@ -23,13 +23,13 @@ Exit codes: 0 right, 1 findings, 2 could not run.`
 
 /** Registers `tidegate doctor`. */
 export function addDoctor({ program, io, act }: CommandHost): void {
-  const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value]
+  const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value]
   program
     .command('doctor')
     .description('tell whether clients’ addresses are found right, and what to write in `client ip`')
     .argument('[file]', 'policy file')
     .option('--peer <address>', 'who connects')
-    .option('--header <"name: value">', 'a header field that arrives; may be given several times', collect, [])
+    .option('--header <"name: value">', 'a header field that arrives; may be given several times', collect)
     .option('--listen <[host:]port>', 'wait for one request and judge what arrives')
     .option('--url <url>', 'ask a server: what stands in front of it, and what it receives where its answer shows that')
     .option('--log <file>', 'look at the client addresses of an access log')

@@ -36,7 +36,7 @@ interface Trust {
 /** Examines one request, a server or a log. */
 export async function doctor(file: string | undefined, flags: DoctorFlags, io: Io): Promise<ExitCode> {
   const { url, listen, log } = flags
-  const hasRequest = flags.peer !== undefined || (flags.header.length > 0 && url === undefined)
+  const hasRequest = flags.peer !== undefined || (flags.header !== undefined && url === undefined)
   const asked = [hasRequest, url !== undefined, listen !== undefined, log !== undefined].filter(Boolean).length
   if (asked !== 1) {
     throw new CannotRun('what should be looked at?', 'give one of --peer with --header, --listen, --url or --log')
@@ -56,7 +56,7 @@ export async function doctor(file: string | undefined, flags: DoctorFlags, io: I
 
 async function examine(flags: DoctorFlags, trust: Trust, io: Io): Promise<DoctorReport> {
   const base = { version: 1, ...(trust.policy !== undefined && { policy: trust.policy }) } as const
-  const headers = headersOf(flags.header)
+  const headers = headersOf(flags.header ?? [])
   if (flags.log !== undefined) {
     const log = await examineLog(flags.log, flags.logFormat, trust.logZone, io)
     return { ...base, log, findings: log.findings }

@@ -2,8 +2,8 @@ import { type Command, Option } from 'commander'
 import type { CommandHost } from '../run.ts'
 
 export interface ImportRobotsFlags {
-  readonly enforce: readonly string[]
-  readonly confirm: readonly string[]
+  readonly enforce?: readonly string[]
+  readonly confirm?: readonly string[]
   readonly delayKey: 'agent' | 'address'
   readonly protected?: boolean
   readonly output?: string
@@ -23,17 +23,16 @@ Exit codes: 0 good, 2 could not run.`
 
 /** Registers `tidegate import robots`. */
 export function addImportRobots(parent: Command, { io, act }: CommandHost): void {
-  const collect = (value: string, before: readonly string[]): readonly string[] => [...before, ...value.split(',')]
+  const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, ...value.split(',')]
   parent
     .command('robots')
     .description('write a robots.txt as policy text, each rule with the line that it comes from')
     .argument('<file>', 'robots.txt, or - for standard input')
-    .option('--enforce <what>', 'rules, signals, or both', collect, [])
+    .option('--enforce <what>', 'rules, signals, or both', collect)
     .option(
       '--confirm <token>',
       'accept a token although people’s browsers send it; may be given several times',
       collect,
-      [],
     )
     .addOption(
       new Option('--delay-key <key>', 'what Crawl-delay counts: a crawler as a whole, or each of its addresses')

@@ -17,7 +17,7 @@ export interface ImportReport {
 
 /** Writes a robots.txt as policy text; notes go to standard error. */
 export async function importRobots(file: string, flags: ImportRobotsFlags, io: Io): Promise<ExitCode> {
-  for (const what of flags.enforce) {
+  for (const what of flags.enforce ?? []) {
     if (what !== 'rules' && what !== 'signals') {
       throw new CannotRun(`\`--enforce ${what}\` is not known`, 'there is `rules`, `signals`, and `rules,signals`')
     }
@@ -25,9 +25,9 @@ export async function importRobots(file: string, flags: ImportRobotsFlags, io: I
   const { name, text: robots } = await readRobotsFile(file, io)
   const { text, notes } = toPolicy(robots, {
     fileName: name,
-    enforceRules: flags.enforce.includes('rules'),
-    enforceSignals: flags.enforce.includes('signals'),
-    confirmedTokens: flags.confirm,
+    enforceRules: flags.enforce?.includes('rules') === true,
+    enforceSignals: flags.enforce?.includes('signals') === true,
+    confirmedTokens: flags.confirm ?? [],
     delayKey: flags.delayKey,
     ...(flags.protected === true && { protectedList: 'protected' }),
   })

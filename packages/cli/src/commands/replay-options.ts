@@ -4,7 +4,7 @@ export interface ReplayFlags {
   readonly format?: string
   readonly zone?: string
   readonly jsonKeys?: string
-  readonly fact: readonly string[]
+  readonly fact?: readonly string[]
   readonly users?: string
   readonly against?: string
   readonly failOnDifference?: boolean
@@ -32,7 +32,7 @@ Exit codes: 0 good, 1 differences (with --fail-on-difference), 2 could not run, 
 
 /** Registers `tidegate replay`. */
 export function addReplay({ program, io, act }: CommandHost): void {
-  const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value]
+  const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value]
   program
     .command('replay')
     .description('show what a policy would have done to the traffic of access logs')
@@ -44,7 +44,7 @@ export function addReplay({ program, io, act }: CommandHost): void {
       '--json-keys <field=key,…>',
       'what JSON logs call client, time, request, method, target, status, user, host, agent',
     )
-    .option('--fact <name=value>', 'a fact that every request has; may be given several times', collect, [])
+    .option('--fact <name=value>', 'a fact that every request has; may be given several times', collect)
     .option('--users <file>', 'facts of users by their names in the log, in YAML or JSON')
     .option('--against <policy>', 'compare with this policy, request by request')
     .option('--fail-on-difference', 'with --against: exit 1 when a request is answered differently')

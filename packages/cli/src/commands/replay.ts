@@ -56,7 +56,7 @@ async function replayWith(
   const policy = await replayed(file, plugins, io)
   const against = flags.against === undefined ? undefined : await replayed(flags.against, plugins, io)
   const models = [policy, ...(against === undefined ? [] : [against])].map(({ plan }) => plan.model)
-  const facts = constantFacts(flags.fact, config?.facts ?? {}, models)
+  const facts = constantFacts(flags.fact ?? [], config?.facts ?? {}, models)
   const users =
     flags.users === undefined ? { file: '', users: new Map() } : await readUserFacts(flags.users, models, plugins, io)
   for (const model of models)

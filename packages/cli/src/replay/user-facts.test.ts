@@ -59,6 +59,14 @@ describe('replay --users', () => {
     expect(difference).toMatchObject({ different: 3, same: 2 })
   })
 
+  it('refuses a file whose aliases come to too much', async () => {
+    const bomb = Array.from({ length: 12 }, (_, i) => `a${i}: &a${i} [${i === 0 ? 'x' : `*a${i - 1}, `.repeat(9)}]`)
+    write('bomb.yaml', `${bomb.join('\n')}\n`)
+    const { code, err } = await runCommand(['replay', 'panel.policy', 'access.log', '--users', 'bomb.yaml'], folder)
+    expect(code).toBe(2)
+    expect(err).toContain('`bomb.yaml`: its aliases, written out, come to too much')
+  })
+
   it('takes JSON, and constants for what a user has not', async () => {
     write('users.json', JSON.stringify({ anna: {}, bob: { 'user.ips': '198.51.100.0/24' }, '*': {} }))
     const { outcomes } = await report('--users', 'users.json', '--fact', 'user.role=support')

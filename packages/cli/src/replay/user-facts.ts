@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import type { FactSpec, Model } from '@tidegate/dsl'
 import type { Plugin } from '@tidegate/engine'
 import { parseDocument } from 'yaml'
-import { yamlFault } from '../config/yaml-fault.ts'
+import { tooManyAliases, yamlFault, yamlJson } from '../config/yaml-fault.ts'
 import { CannotRun, type Io } from '../io.ts'
 import { readable } from '../readable.ts'
 import { faultOfFact } from '../scenario/fact-fault.ts'
@@ -97,7 +97,9 @@ function parseYaml(text: string, file: string): unknown {
   const document = parseDocument(text, { strict: true, uniqueKeys: true })
   const fault = yamlFault(document, file)
   if (fault !== undefined) throw fault
-  return document.toJS({ maxAliasCount: 100 })
+  const value = yamlJson(document, document)
+  if (value === undefined && document.contents !== null) throw new CannotRun(`\`${file}\`: ${tooManyAliases}`)
+  return value
 }
 
 function isRecord(value: unknown): value is Values {
