@@ -3,7 +3,19 @@ import { regexSequences, type RegexSequence } from './regex-texts.ts'
 
 /** The path patterns that a regular expression over paths means; undefined where it cannot be said in patterns. */
 export function patternsOfRegex(source: string): readonly string[] | undefined {
-  const sequences = regexSequences(source)
+  return patternsOfSequences(regexSequences(source))
+}
+
+/** The path patterns that a regular expression over names of files means: what begins a name stands behind a slash. */
+export function patternsOfFileRegex(source: string): readonly string[] | undefined {
+  const behindSlash = regexSequences(source)?.map(([first, ...rest]): RegexSequence => {
+    if (first === undefined) return []
+    return first.kind === 'start' ? [{ kind: 'text', text: '/' }, ...rest] : [first, ...rest]
+  })
+  return patternsOfSequences(behindSlash)
+}
+
+function patternsOfSequences(sequences: readonly RegexSequence[] | undefined): readonly string[] | undefined {
   if (sequences === undefined) return undefined
   const patterns: string[] = []
   for (const sequence of sequences) {

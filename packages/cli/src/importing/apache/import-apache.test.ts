@@ -91,6 +91,18 @@ Require ip 10
     expect(['/', '/private/x'].map((path) => outcomeOf(gate, '192.0.2.1', path))).toEqual(['pass', 'block 403'])
   })
 
+  it('looks for the beginning of a file’s name in every folder', () => {
+    const gate = gateOfImport(
+      'apache',
+      '<FilesMatch "(^#.*#|^core\\.|\\.bak|~)$|^\\.ht">\nRequire all denied\n</FilesMatch>',
+    )
+    const of = (path: string): string => outcomeOf(gate, '192.0.2.1', path)
+    expect(['/a/%23x%23', '/a/core.', '/a/x.bak', '/x~', '/a/.htaccess', '/.htpasswd'].map(of)).toEqual(
+      Array.from({ length: 6 }, () => 'block 403'),
+    )
+    expect(['/a/x.html', '/score.', '/core.html'].map(of)).toEqual(['pass', 'pass', 'pass'])
+  })
+
   it('takes GET for HEAD too', () => {
     const gate = gateOfImport('apache', '<Limit GET>\nOrder allow,deny\nDeny from all\n</Limit>')
     const of = (method: string): string =>

@@ -1,6 +1,6 @@
 import { allOf, always, anyOf, type Condition, isIn, notOf, pathIn } from '../condition.ts'
 import { type KnownPatterns, knownPatterns, patternsMeet } from '../known-patterns.ts'
-import { patternOfPrefix, patternsOfFile, patternsOfRegex } from '../path-patterns.ts'
+import { patternOfPrefix, patternsOfFile, patternsOfFileRegex, patternsOfRegex } from '../path-patterns.ts'
 import type { PolicyDraft } from '../policy-draft.ts'
 import { documentRoots, type DocumentRoot, pathsOfFolder } from './document-roots.ts'
 import type { ApacheDirective } from './parse-apache.ts'
@@ -124,9 +124,9 @@ function innerOf(directive: ApacheDirective, outer: Section, reading: Reading): 
     case 'directorymatch':
       return at(2, folderRegex(first))
     case 'files':
-      return at(3, first === '~' ? fileRegex(second ?? '') : patternsOfFile(first))
+      return at(3, first === '~' ? patternsOfFileRegex(second ?? '') : patternsOfFile(first))
     case 'filesmatch':
-      return at(3, fileRegex(first))
+      return at(3, patternsOfFileRegex(first))
     case 'if': {
       const condition = readExpression(args, reading.draft)
       return condition === undefined
@@ -155,11 +155,6 @@ function prefixPatterns(prefix: string): readonly string[] | undefined {
   if (!prefix.startsWith('/')) return undefined
   const pattern = patternOfPrefix(`${prefix.replace(/\/+$/, '')}/`)
   return pattern === undefined ? undefined : [pattern]
-}
-
-/** A pattern over a file’s name is one over what stands behind a slash. */
-function fileRegex(source: string): readonly string[] | undefined {
-  return patternsOfRegex(source.startsWith('^') ? `/${source.slice(1)}` : source)
 }
 
 /** A pattern over folders: what lies in one that matches. What is anchored looks at places on the disk. */
