@@ -15,6 +15,23 @@ export function patternsOfFileRegex(source: string): readonly string[] | undefin
   return patternsOfSequences(behindSlash)
 }
 
+/** The patterns of targets that a regular expression over the query means, without its question mark. */
+export function patternsOfQueryRegex(source: string): readonly string[] | undefined {
+  const sequences = regexSequences(source)
+  const patterns = sequences?.map((sequence) => {
+    const isAtStart = sequence[0]?.kind === 'start'
+    const isAtEnd = sequence.at(-1)?.kind === 'end'
+    const inner = sequence.slice(isAtStart ? 1 : 0, isAtEnd ? -1 : undefined)
+    const parts = inner.map((piece) =>
+      piece.kind === 'text' ? escaped(piece.text) : piece.kind === 'any' ? '**' : undefined,
+    )
+    if (inner.length === 0 || parts.includes(undefined)) return undefined
+    return checked(`/**?${isAtStart ? '' : '**'}${parts.join('')}${isAtEnd ? '' : '**'}`.replaceAll(/\*{3,}/g, '**'))
+  })
+  const known = patterns?.filter((pattern) => pattern !== undefined)
+  return known === undefined || known.length < (patterns?.length ?? 0) ? undefined : [...new Set(known)]
+}
+
 function patternsOfSequences(sequences: readonly RegexSequence[] | undefined): readonly string[] | undefined {
   if (sequences === undefined) return undefined
   const patterns: string[] = []

@@ -1,7 +1,7 @@
 import { agentCondition, agentTestsOfRegex, agentTestsOfText } from './agent-condition.ts'
 import { type Condition, isIn, pathIn, test } from './condition.ts'
 import { addressEntry } from './ordered-access.ts'
-import { patternOfPath, patternsOfRegex } from './path-patterns.ts'
+import { patternOfPath, patternsOfQueryRegex, patternsOfRegex } from './path-patterns.ts'
 import { type PolicyDraft, quoted } from './policy-draft.ts'
 import { textConditionOf, textConditionOfRegex } from './text-condition.ts'
 
@@ -40,6 +40,11 @@ export function requestTest(name: string, compared: Compared, draft: PolicyDraft
       const patterns = isPattern ? patternsOfRegex(text) : one === undefined ? undefined : [one]
       if (patterns === undefined) return undefined
       return name === 'request_uri' ? isIn('target', patterns.join(', ')) : pathIn(patterns)
+    }
+    case 'args':
+    case 'query_string': {
+      const patterns = isPattern ? patternsOfQueryRegex(text) : undefined
+      return patterns === undefined ? undefined : isIn('target', patterns.join(', '))
     }
     case 'remote_user':
       return isPattern

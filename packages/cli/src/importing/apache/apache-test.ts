@@ -11,6 +11,7 @@ const names: Readonly<Record<string, string>> = {
   HTTP_HOST: 'host',
   'HTTP:HOST': 'host',
   REMOTE_USER: 'remote_user',
+  QUERY_STRING: 'args',
 }
 
 /** The condition that a server variable of Apache httpd (`HTTP_USER_AGENT`, `HTTP:X-Key`) has some value; undefined where it cannot be said. */

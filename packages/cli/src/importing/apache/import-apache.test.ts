@@ -120,6 +120,20 @@ Require ip 10
     ).toEqual(['block 404', 'block 410', 'pass', 'block 403', 'pass'])
   })
 
+  it('refuses what a query holds', () => {
+    const gate = gateOfImport(
+      'apache',
+      'RewriteCond %{QUERY_STRING} (base64_encode|<script|^debug=1$) [NC]\nRewriteRule ^ - [F]',
+    )
+    const of = (target: string): string => outcomeOf(gate, '192.0.2.1', target)
+    expect(['/a?x=BASE64_ENCODE(1)', '/?q=<script>', '/b?debug=1'].map(of)).toEqual([
+      'block 403',
+      'block 403',
+      'block 403',
+    ])
+    expect(['/base64_encode', '/?debug=12', '/?xdebug=1', '/'].map(of)).toEqual(['pass', 'pass', 'pass', 'pass'])
+  })
+
   it('spares in rewriting whom an earlier rule lets out', () => {
     const gate = gateOfImport(
       'apache',
