@@ -142,6 +142,8 @@ function formatOf(name: string, chunk: LogChunk, formats: readonly LogFormat[]):
   const line = escapeControls(detection.line.slice(0, 200))
   throw new CannotRun(
     `the format of \`${name}\` is not known; its first line is: ${line}`,
-    'describe it with --format, in the syntax of nginx’s log_format or Apache’s LogFormat',
+    line.startsWith('{')
+      ? 'say what it calls its fields: --json-keys client=…,time=…,method=…,target=…'
+      : 'describe it with --format, in the syntax of nginx’s log_format or Apache’s LogFormat',
   )
 }

@@ -31,6 +31,13 @@ describe('detectFormat', () => {
     expect(detected('203.0.113.9 - - [18/Nov/2026:10:00:00 +0000] "GET / HTTP/1.1" 200 5 "-" "-"')).toBe('combined')
   })
 
+  it('reads agents although some lines are damaged behind the status', () => {
+    const damaged = '203.0.113.9 - - [18/Nov/2026:10:00:00 +0000] "GET / HTTP/1.1" 200 5 "-" "cut off\n'
+    const text = [...generateLog({ lines: 200, format: 'combined' })].join('')
+    expect(detected(damaged.repeat(15) + text)).toBe('combined')
+    expect(detected(damaged.repeat(250) + text)).toBe('common')
+  })
+
   it('says that there is nothing', () => {
     expect(detected('\n  \r\n\t\n')).toEqual({ kind: 'empty' })
     expect(detected('')).toEqual({ kind: 'empty' })

@@ -73,6 +73,7 @@ export const knownJsonKeys: readonly JsonKeys[] = [
       'RequestPath',
       'request.uri',
       'url.original',
+      'url.path',
       'httpRequest.requestUrl',
       'req.url',
       'uri',

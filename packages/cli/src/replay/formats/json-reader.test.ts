@@ -114,6 +114,16 @@ describe('createJsonReader', () => {
     expect(readLines(json, line)).toMatchObject([{ request: { headers: [] } }])
   })
 
+  it('reads the path of the Elastic common schema where the whole target is not logged', () => {
+    const line = {
+      '@timestamp': '2026-11-18T10:00:00Z',
+      source: { ip: '203.0.113.9' },
+      http: { request: { method: 'GET' } },
+      url: { path: '/a', query: 'b=c' },
+    }
+    expect(readLines(knownFormat('json'), JSON.stringify(line))).toMatchObject([{ request: { target: '/a?b=c' } }])
+  })
+
   it('joins path and query, and knows escapes', () => {
     const line =
       '{"ts":"2026-11-18T10:00:00Z","client_ip":"203.0.113.9","method":"GET","uri":"\\/a\\u002fb","args":"c=d","agent":"\\"q\\" \\\\"}'

@@ -78,6 +78,18 @@ describe('createPatternReader', () => {
     ])
   })
 
+  it.each(['|', ' ', ';', ','])('reads a user in front of a time without brackets, joined by %j', (sign) => {
+    const pattern = ['$remote_addr', '$remote_user', '$time_iso8601', '$request', '$status', '"$http_user_agent"'].join(
+      sign,
+    )
+    const line = ['203.0.113.9', 'ada', '2026-11-18T10:00:00+00:00', 'GET / HTTP/2.0', '200', '"Firefox"'].join(sign)
+    const formats =
+      sign === ' ' ? [pattern.replace('$request', '"$request"'), line.replace(/GET.*2\.0/, '"$&"')] : [pattern, line]
+    expect(readLines(parsePattern(formats[0]!), formats[1]!)).toMatchObject([
+      { request: { user: 'ada', target: '/', agent: 'Firefox', status: 200 } },
+    ])
+  })
+
   it('is not deceived by a user name that holds a time', () => {
     const line = `203.0.113.9 - eve [01/Jan/2000:00:00:00 +0000] - - ${at} "GET / HTTP/1.1" 200 5 "-" "curl/8"`
     expect(readLines(combined, line)).toMatchObject([

@@ -15,7 +15,8 @@ interface Walk {
   /** Absent where nothing is looked at. */
   readonly field: Field | undefined
   readonly isTime: boolean
-  readonly isUser: boolean
+  /** A name that ends at the last place that could end it, in front of the next quote. */
+  readonly endsLate: boolean
   /** The place behind it is the time, and a quote ends that: when it says what it said in the line before, both are passed at once. */
   readonly timeFollows: boolean
   readonly quoted: boolean
@@ -33,7 +34,8 @@ export function createPatternReader(pattern: LogPattern, headers: ReadonlySet<st
     return {
       field: unwanted ? undefined : field,
       isTime: field.kind === 'time',
-      isUser: field.kind === 'user',
+      // Only where nothing between the name and the quote can look like its end: `$remote_user [$time_local] "`.
+      endsLate: field.kind === 'user' && next?.field.kind === 'time' && /\[/.test(until) && next.until.includes('"'),
       timeFollows: field.kind === 'user' && next?.field.kind === 'time' && next.until.includes('"'),
       quoted,
       until: chunkOf(until).bytes,
@@ -107,10 +109,10 @@ export function createPatternReader(pattern: LogPattern, headers: ReadonlySet<st
   }
 
   /** Where the place that begins at `at` ends, or -1 when what must follow it is not there. */
-  function stopOf({ quoted, until, isUser }: Walk, at: number, end: number): number {
+  function stopOf({ quoted, until, endsLate }: Walk, at: number, end: number): number {
     if (quoted) return closingQuote(until, at, end)
     if (until.length === 0) return openEnd ? findByte(bytes, space, at, end) : end
-    if (isUser) return stopOfUser(until, at, end)
+    if (endsLate) return stopOfUser(until, at, end)
     return find(until, at, end)
   }
 
