@@ -44,7 +44,7 @@ export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
   try {
     for (const { load } of commandsFor(args)) (await load())(host)
     if (args.length === 0) program.outputHelp()
-    else await program.parseAsync([...args], { from: 'user' })
+    else await program.parseAsync(wordsToParse(args), { from: 'user' })
     return code
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.good : exitCodes.couldNotRun
@@ -62,4 +62,12 @@ export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
     )
     return exitCodes.couldNotRun
   }
+}
+
+/** WHY: with `--help` or `help`, commander shows the help of everything for a command that it does not know. */
+function wordsToParse(args: readonly string[]): string[] {
+  const words = args.filter((arg) => !arg.startsWith('-'))
+  const command = words[0] === 'help' ? words[1] : words[0]
+  const asksForHelp = words[0] === 'help' || args.includes('--help') || args.includes('-h')
+  return command !== undefined && asksForHelp && !commandNames.includes(command) ? [command] : [...args]
 }

@@ -22,6 +22,8 @@ afterAll(() => rmSync(folder, { recursive: true }))
 describe('a command line that cannot be meant', () => {
   it.each([
     ['chek site.policy', 'unknown command `chek`', 'did you mean `check`?'],
+    ['chek --help', 'unknown command `chek`', 'did you mean `check`?'],
+    ['help chek', 'unknown command `chek`', 'did you mean `check`?'],
     ['check --frmat json', 'unknown option `--frmat`', 'did you mean `--format`?'],
     ['check --nothing', 'unknown option `--nothing`', '`tidegate check --help` shows what there is, with examples'],
     ['replay', 'missing required argument `file`', '`tidegate replay --help` shows what there is, with examples'],
