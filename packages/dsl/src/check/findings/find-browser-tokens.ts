@@ -16,7 +16,9 @@ export function findBrowserTokens({ checking }: Findable): void {
         token.span,
         `\`${token.text}\` is found in the user agents of people: ${first.browser}${others}`,
         {
-          help: 'use a longer token, or `word "…"` where only whole words are meant',
+          help: token.word
+            ? 'use a longer token'
+            : 'use a longer token, or `word "…"` where only whole words are meant',
         },
       )
     }

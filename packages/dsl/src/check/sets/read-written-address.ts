@@ -33,8 +33,9 @@ function setOf(entry: Exclude<ParsedIpEntry, { kind: 'invalid' }>): IpSet {
   return builder.build()
 }
 
-/** `010.0.0.1` is read as decimal by some systems and as octal by others: the fix offers decimal. */
+/** A fix only where there is one reading: `010.0.0.1` is 10.0.0.1 to some systems and, in octal, 8.0.0.1 to others. */
 function fixOf(text: string, span: Span): ReturnType<typeof replaceFix> | undefined {
+  if (/(?:^|\.)0+[1-7][0-7]+(?![89\d])/.test(text)) return undefined
   const plain = text.replaceAll(/(^|\.)0+(?=\d)/g, '$1')
   if (plain === text) return undefined
   const entry = parseIpEntry(plain)
