@@ -7,6 +7,8 @@ const checkSuites = [
   `${check}/check-policy.laws.test.ts`,
 ]
 
+const syntax = 'packages/dsl/src/syntax'
+
 /** Mistakes in what the checker makes of a policy, or lets pass. */
 export const checkerPlants: readonly Plant[] = [
   {
@@ -141,5 +143,19 @@ export const checkerPlants: readonly Plant[] = [
     find: 'const literal = conjuncts.length === 1 ? conjuncts[0]?.literal : undefined',
     replace: 'const literal = conjuncts[0]?.literal',
     suites: [`${check}/findings/logic`],
+  },
+  {
+    mistake: 'a text with another token than the grammar has is read quickly',
+    file: `${syntax}/grammar/quick-machine.ts`,
+    find: '    if (!isOfType(token, type)) throw misread\n',
+    replace: '',
+    suites: [syntax],
+  },
+  {
+    mistake: 'the quick reader takes the first alternative that its first token fits',
+    file: `${syntax}/grammar/quick-machine.ts`,
+    find: 'if (!isOfType(this.peek(2 + index), behind[index]!)) return false',
+    replace: 'if (index > 9) return false',
+    suites: [syntax],
   },
 ]

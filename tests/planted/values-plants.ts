@@ -47,6 +47,13 @@ export const valuesPlants: readonly Plant[] = [
     suites: [`${values}/paths/parse-path-text.test.ts`],
   },
   {
+    mistake: 'among few patterns `/a/**` matches `/ab`',
+    file: `${values}/paths/few-patterns.ts`,
+    find: '(holds === entryHolds.atSlash && path.charCodeAt(end) === 47)',
+    replace: 'holds === entryHolds.atSlash',
+    suites: [`${values}/paths/few-patterns.test.ts`],
+  },
+  {
     mistake: 'patterns are said to overlap only where one may end at a slash',
     file: `${values}/paths/pattern-covers.ts`,
     find: "if ((step.stays === 'any' || (step.stays === 'not-slash' && code !== 47)) && next.at(-1) !== place) next.push(place)",
