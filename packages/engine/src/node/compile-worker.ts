@@ -3,7 +3,10 @@ import type { CompileWork, SentPolicy } from './compile-in-worker.ts'
 import { compileJob } from './compile-job.ts'
 import { packPlan } from './packed-plan.ts'
 import { transferablesOf } from './transferables-of.ts'
+import { yieldProcessor } from './yield-processor.ts'
 
+// WHY: with as many threads at work as there are processors, a request would wait for a turn of the scheduler.
+yieldProcessor()
 const { path, options } = workerData as CompileWork
 const compiled = compileJob(path, options)
 const sent: SentPolicy =
