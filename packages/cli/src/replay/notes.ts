@@ -39,12 +39,23 @@ export function notesOfFacts(
     })
 }
 
-/** What the end shows: what the policy looks at and the logs do not hold, and what went on with time and counters. */
-export function notesOfTraffic(plan: Plan, { logs }: LogsRead, counters: CounterStats): readonly string[] {
-  return [...notesOfFields(plan, logs), ...notesOfTime(plan.model, logs), ...notesOfCounters(plan.model, counters)]
+/** What requests were seen to be. */
+export interface SeenTraffic {
+  readonly counters: CounterStats
+  /** Requests that had a user. */
+  readonly named: number
 }
 
-function notesOfFields({ model, inputs }: Plan, logs: readonly LogSummary[]): readonly string[] {
+/** What the end shows: what the policy looks at and the logs do not hold, and what went on with time and counters. */
+export function notesOfTraffic(plan: Plan, { logs }: LogsRead, { counters, named }: SeenTraffic): readonly string[] {
+  return [
+    ...notesOfFields(plan, logs, named),
+    ...notesOfTime(plan.model, logs),
+    ...notesOfCounters(plan.model, counters),
+  ]
+}
+
+function notesOfFields({ model, inputs }: Plan, logs: readonly LogSummary[], named: number): readonly string[] {
   const lacking = (header: string): boolean =>
     logs.some(({ format }) => format?.headers !== undefined && !format.headers.includes(header))
   const rules = { rules: model.rules, pathSets: [] }
@@ -57,8 +68,12 @@ function notesOfFields({ model, inputs }: Plan, logs: readonly LogSummary[]): re
       notes.push(`the log holds no \`${header}\` header: it counts as absent`)
   }
   if (inputs.cookies.length > 0) notes.push('logs hold no cookies: they count as absent')
-  if (mentions(rules, 'user') && logs.some(({ format }) => format?.hasUser === false))
-    notes.push('the log holds no user: nobody counts as logged in')
+  if (mentions(rules, 'user')) {
+    if (logs.some(({ format }) => format?.hasUser === false))
+      notes.push('the log holds no user: nobody counts as logged in')
+    else if (named === 0 && logs.some(({ format }) => format !== undefined))
+      notes.push('no line of the log names a user: nobody counts as logged in')
+  }
   if (mentions(rules, 'peer')) notes.push('a log does not tell the peer: the client stands for it')
   return notes
 }

@@ -290,6 +290,16 @@ describe('runReplay', () => {
     ])
   })
 
+  it('says that no line names a user where the log has a place for one', async () => {
+    const policy = 'limit 5 per minute per ip  when user is absent'
+    const line = (user: string): string =>
+      `203.0.113.9 - ${user} [18/Nov/2026:10:00:00 +0000] "GET / HTTP/1.1" 200 5 "-" "-"`
+    const notes = async (...users: string[]): Promise<readonly string[]> =>
+      (await replayText({ policy, logs: { log: users.map(line).join('\n') } })).notes
+    expect(await notes('-', '-')).toEqual(['no line of the log names a user: nobody counts as logged in'])
+    expect(await notes('-', 'ada')).toEqual([])
+  })
+
   it('looks at header fields that the log holds', async () => {
     const keyed = 'block header("x-api-key") == "stolen"'
     const format = '$remote_addr [$time_local] "$request" $status "$http_x_api_key"'

@@ -59,7 +59,10 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayReport> {
   const tally = createTrafficTally(plan.model.rules.length)
   const comparison = against === undefined ? undefined : compareWith(against.plan, options)
 
+  let named = 0
+
   function take(record: LogRecord, atMs: number): void {
+    if (record.user !== undefined) named++
     const verdict = rehearsal.decide(record, atMs, record.status)
     tally.add(record, atMs, verdict)
     if (comparison !== undefined)
@@ -80,7 +83,7 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayReport> {
     sequence,
     tally,
     counters,
-    notes: [...notesOfFacts(plan.model, given, users, plugins), ...notesOfTraffic(plan, logs, counters)],
+    notes: [...notesOfFacts(plan.model, given, users, plugins), ...notesOfTraffic(plan, logs, { counters, named })],
     against:
       against === undefined || comparison === undefined
         ? undefined
