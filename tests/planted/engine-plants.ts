@@ -136,15 +136,15 @@ export const enginePlants: readonly Plant[] = [
   {
     mistake: 'a row laid out for atoms is that of their neighbours',
     file: `${engine}/judge/row-of-atoms.ts`,
-    find: '(_, atom) => (atoms >>> atom) & 1)',
-    replace: '(_, atom) => (atoms >>> (atom + 1)) & 1)',
+    find: 'held[atom] = (atoms >>> atom) & 1',
+    replace: 'held[atom] = (atoms >>> (atom + 1)) & 1',
     suites: judgeSuites,
   },
   {
     mistake: 'of many atoms, tests of several count as they do by default',
     file: `${engine}/judge/row-of-atoms.ts`,
-    find: 'if ((test.atoms & atoms) !== 0 && gives(test.expression, atoms) !== test.byDefault) row ^= test.bits',
-    replace: 'if (test.atoms === 0) row ^= test.bits',
+    find: 'return (atoms & shared) === 0 ? row : row ^ turnedBy(table, others, atoms, held)',
+    replace: 'return row',
     suites: judgeSuites,
   },
   {

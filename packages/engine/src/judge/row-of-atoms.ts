@@ -1,13 +1,13 @@
 import { testGives } from '../plan/dimension-draft.ts'
-import type { TestExpression, TestTable } from '../plan/dimensions.ts'
+import type { TestTable } from '../plan/dimensions.ts'
 import { bitsOfTest } from './dimension-state.ts'
 
 /** Up to so many atoms a row is laid out for each set of them. */
 const mostLaidOut = 6
 
 /**
- * The row of a dimension by the atoms that hold, both as bits of a number: of a table of one word and at most 32 atoms. What holds beyond a
- * few atoms costs what the tests cost that are about them.
+ * The row of a dimension by the atoms that hold, both as bits of a number: of a table of one word and at most 32 atoms. Of more than
+ * six atoms, tests of several cost what looking at them costs, where one of their atoms holds.
  */
 export function rowOfAtoms(table: TestTable): (atoms: number) => number {
   if (table.atomCount <= mostLaidOut) {
@@ -15,66 +15,41 @@ export function rowOfAtoms(table: TestTable): (atoms: number) => number {
     return (atoms) => rows[atoms]!
   }
   const byDefault = table.row[0]!
-  // Tests of one atom are turned by it alone.
+  // Tests of one atom are turned by it alone; others are looked at when an atom of theirs holds.
   const flips = new Int32Array(table.atomCount)
-  const others: ReadTest[] = []
+  const others: number[] = []
   for (const [test, expression] of table.tests.entries()) {
-    const bits = bitsOfTest(table, test)
-    if (expression.kind === 'atom' || expression.kind === 'not') flips[expression.atom]! ^= bits
-    else others.push({ expression, bits, atoms: atomsOf(expression), byDefault: table.byDefault[test] === 1 })
+    if (expression.kind === 'atom' || expression.kind === 'not') flips[expression.atom]! ^= bitsOfTest(table, test)
+    else others.push(test)
   }
+  const shared = atomsIn(table, others)
+  const held = new Uint8Array(table.atomCount)
   return (atoms) => {
     let row = byDefault
     for (let left = atoms; left !== 0; left &= left - 1) row ^= flips[31 - Math.clz32(left & -left)]!
-    for (let i = 0; i < others.length; i++) {
-      const test = others[i]!
-      if ((test.atoms & atoms) !== 0 && gives(test.expression, atoms) !== test.byDefault) row ^= test.bits
-    }
-    return row
+    return (atoms & shared) === 0 ? row : row ^ turnedBy(table, others, atoms, held)
   }
 }
 
-interface ReadTest {
-  readonly expression: TestExpression
-  /** The terms that it decides. */
-  readonly bits: number
-  /** The atoms that it is about. */
-  readonly atoms: number
-  readonly byDefault: boolean
+/** The atoms that some of these tests are about. */
+function atomsIn({ atomCount, testsOfAtom: { starts, items } }: TestTable, tests: readonly number[]): number {
+  let atoms = 0
+  for (let atom = 0; atom < atomCount; atom++) {
+    if (items.subarray(starts[atom], starts[atom + 1]).some((test) => tests.includes(test))) atoms |= 1 << atom
+  }
+  return atoms
+}
+
+/** The terms of those tests that come out otherwise than by default. `held` is scratch. */
+function turnedBy(table: TestTable, tests: readonly number[], atoms: number, held: Uint8Array): number {
+  for (let atom = 0; atom < held.length; atom++) held[atom] = (atoms >>> atom) & 1
+  let turned = 0
+  for (const test of tests) {
+    if (testGives(table.tests[test]!, held) !== (table.byDefault[test] === 1)) turned ^= bitsOfTest(table, test)
+  }
+  return turned
 }
 
 function rowFor(table: TestTable, atoms: number): number {
-  const held = Uint8Array.from({ length: table.atomCount }, (_, atom) => (atoms >>> atom) & 1)
-  let row = table.row[0]!
-  for (const [test, expression] of table.tests.entries()) {
-    if (testGives(expression, held) !== (table.byDefault[test] === 1)) row ^= bitsOfTest(table, test)
-  }
-  return row
-}
-
-function gives(test: TestExpression, atoms: number): boolean {
-  switch (test.kind) {
-    case 'atom':
-      return ((atoms >>> test.atom) & 1) === 1
-    case 'not':
-      return ((atoms >>> test.atom) & 1) === 0
-    case 'and':
-      for (const each of test.all) if (!gives(each, atoms)) return false
-      return true
-    case 'or':
-      for (const each of test.any) if (gives(each, atoms)) return true
-      return false
-  }
-}
-
-function atomsOf(test: TestExpression): number {
-  switch (test.kind) {
-    case 'atom':
-    case 'not':
-      return 1 << test.atom
-    case 'and':
-      return test.all.reduce((atoms, each) => atoms | atomsOf(each), 0)
-    case 'or':
-      return test.any.reduce((atoms, each) => atoms | atomsOf(each), 0)
-  }
+  return table.row[0]! ^ turnedBy(table, [...table.tests.keys()], atoms, new Uint8Array(table.atomCount))
 }
