@@ -15,6 +15,8 @@ beforeAll(() => {
     '192.0.2.1 - - [18/Nov/2026:10:00:00 +0000] "GET / HTTP/1.1" 200 1 "-" "-"\n',
   )
   writeFileSync(join(folder, 'binary.log'), Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 1, 2, 3]))
+  writeFileSync(join(folder, 'noise.log'), Buffer.from([0xe9, 0x1f, 0x2e, 0x8b, 10]))
+  writeFileSync(join(folder, 'greek.log'), 'Ένα\r\n')
   writeFileSync(join(folder, 'wrong.policy'), 'block bot in a\nblock bot in b\nblock bot in c\n'.repeat(3))
 })
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -34,6 +36,12 @@ describe('a command line that cannot be meant', () => {
     ['replay access.log policies/site.policy', '`access.log` is no policy', 'the policy comes first'],
     ['replay policies/site.policy access.log ./access.log', '`./access.log` is named twice', 'name it once'],
     ['replay policies/site.policy binary.log', '`binary.log` holds no text', 'logs are text'],
+    ['replay policies/site.policy noise.log', '`noise.log` holds no text', 'logs are text'],
+    [
+      'replay policies/site.policy greek.log',
+      'the format of `greek.log` is not known; its first line is: Ένα\n',
+      'describe',
+    ],
     ['replay policies/site.policy - -', 'standard input can be read once only', 'give `-` once'],
   ])('tidegate %s', async (line, message, help) => {
     const { code, out, err } = await runCommand(line.split(' '), folder)

@@ -7,6 +7,7 @@ import type { LogSource } from './input/log-source.ts'
 import { type LogChunk, lineEnd } from './log-chunk.ts'
 import { createLogRecord } from './log-record.ts'
 import type { ReadLogsOptions } from './read-logs.ts'
+import { decodeOctets } from './report/decode-octets.ts'
 
 /** Goes through the requests of one log, one of them read ahead. */
 export interface LogCursor {
@@ -39,6 +40,9 @@ export interface LineTotals {
 
 /** What is said of a line that is longer than any server writes. */
 export const tooLong = 'it is longer than 256 KiB'
+
+/** What no text holds. Tabs part fields, terminals are coloured by ESC, and octets from 128 on are parts of UTF-8. */
+const controls = /(?![\t\r\u001b\u0080-\u009f])\p{Cc}/u
 
 const byteOrderMark = '\u00ef\u00bb\u00bf'
 
@@ -137,12 +141,13 @@ function formatOf(name: string, chunk: LogChunk, formats: readonly LogFormat[]):
   const detection = detectFormat(chunk, formats)
   if (detection.kind === 'format') return detection.format
   if (detection.kind === 'empty') return undefined
-  if (detection.line.includes('\0'))
-    throw new CannotRun(`\`${name}\` holds no text`, 'logs are text, plain or packed with gzip or zstd')
-  const line = escapeControls(detection.line.slice(0, 200))
+  const shown = name === '-' ? 'standard input' : `\`${name}\``
+  if (controls.test(detection.line))
+    throw new CannotRun(`${shown} holds no text`, 'logs are text, plain or packed with gzip or zstd')
+  const line = escapeControls(decodeOctets(detection.line.trimEnd().slice(0, 200)))
   throw new CannotRun(
-    `the format of \`${name}\` is not known; its first line is: ${line}`,
-    line.startsWith('{')
+    `the format of ${shown} is not known; its first line is: ${line}`,
+    detection.line.startsWith('{')
       ? 'say what it calls its fields: --json-keys client=…,time=…,method=…,target=…'
       : 'describe it with --format, in the syntax of nginx’s log_format or Apache’s LogFormat',
   )
