@@ -1,7 +1,8 @@
 export type { Source, Span, Place } from './source.ts'
 export type { Diagnostic, DiagnosticCode, Severity, Fix, TextEdit, Related } from './diagnostic.ts'
 export type * as Syntax from './syntax/ast.ts'
-export type { FactType, LogLevel } from './syntax/ast.ts'
+export type { FactType } from './syntax/ast/declarations.ts'
+export type { LogLevel } from './syntax/ast/rules.ts'
 export type {
   Model,
   ModelFile,

@@ -1,6 +1,6 @@
 import type { FactSpec } from '../model/model.ts'
 import type { Span } from '../source.ts'
-import type { AddressSet, BotSet, PathSet, TextSet, WindowSet } from '../syntax/ast.ts'
+import type { AddressSet, BotSet, PathSet, TextSet, WindowSet } from '../syntax/ast/sets.ts'
 import type { Unit } from './unit.ts'
 
 interface DeclaredBase {

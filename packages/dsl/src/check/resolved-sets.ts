@@ -1,5 +1,6 @@
 import type { Condition } from '../model/model.ts'
-import type { AddressSet, Name, PathSet, TextSet, WindowSet } from '../syntax/ast.ts'
+import type { Name } from '../syntax/ast/leaves.ts'
+import type { AddressSet, PathSet, TextSet, WindowSet } from '../syntax/ast/sets.ts'
 import type { Declared } from './declared.ts'
 import type { ResolvedAddresses } from './sets/resolved-addresses.ts'
 import type { ResolvedBots } from './sets/resolve-bots.ts'

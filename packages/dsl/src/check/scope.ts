@@ -1,4 +1,4 @@
-import type { Name } from '../syntax/ast.ts'
+import type { Name } from '../syntax/ast/leaves.ts'
 import type { Declared, DeclaredFact, DeclaredKind } from './declared.ts'
 import { wordsOfKind } from './declared.ts'
 import { builtInLists } from './declarations/reserved-names.ts'

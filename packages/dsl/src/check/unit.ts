@@ -1,5 +1,8 @@
 import type { Span } from '../source.ts'
-import type { Ast, ConditionAst, Declaration, RuleStatement, Statement } from '../syntax/ast.ts'
+import type { Ast, Statement } from '../syntax/ast.ts'
+import type { ConditionAst } from '../syntax/ast/conditions.ts'
+import type { Declaration } from '../syntax/ast/declarations.ts'
+import type { RuleStatement } from '../syntax/ast/rules.ts'
 
 /** One source of a policy with its place in the tree of inclusions. Included twice, it is one unit. */
 export interface Unit {

@@ -1,5 +1,5 @@
 import type { Span } from '../source.ts'
-import type { Comment } from '../syntax/ast.ts'
+import type { Comment } from '../syntax/ast/leaves.ts'
 
 /** Where the comments inside a statement go. */
 export interface Attached<P> {

@@ -1,4 +1,4 @@
-import type { ConditionAst, FactRef, Operand, TestAst } from '../syntax/ast.ts'
+import type { ConditionAst, FactRef, Operand, TestAst } from '../syntax/ast/conditions.ts'
 import { formatTestSet } from './format-set.ts'
 import { writeNumber, writeText } from './write-literal.ts'
 

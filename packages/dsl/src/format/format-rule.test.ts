@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { RuleStatement } from '../syntax/ast.ts'
+import type { RuleStatement } from '../syntax/ast/rules.ts'
 import { parse } from '../syntax/parse.ts'
 import { formatRule } from './format-rule.ts'
 

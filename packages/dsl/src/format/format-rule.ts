@@ -1,4 +1,4 @@
-import type { KeyPartAst, PeriodAst, RuleClauses, RuleStatement } from '../syntax/ast.ts'
+import type { KeyPartAst, PeriodAst, RuleClauses, RuleStatement } from '../syntax/ast/rules.ts'
 import { formatFact, formatParts } from './format-condition.ts'
 import { formatWindow } from './format-window.ts'
 import type { Piece } from './piece.ts'

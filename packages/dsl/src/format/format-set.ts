@@ -1,4 +1,5 @@
-import type { AddressEntry, BotEntry, PathEntry, TestSet, TestSetEntry, TextEntry, WindowEntry } from '../syntax/ast.ts'
+import type { TestSet, TestSetEntry } from '../syntax/ast/conditions.ts'
+import type { AddressEntry, BotEntry, PathEntry, TextEntry, WindowEntry } from '../syntax/ast/sets.ts'
 import { writeNumber, writeText, writeToken } from './write-literal.ts'
 
 type Entry = AddressEntry | BotEntry | PathEntry | TextEntry | WindowEntry | TestSetEntry

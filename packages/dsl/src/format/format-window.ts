@@ -1,4 +1,4 @@
-import type { WindowSet } from '../syntax/ast.ts'
+import type { WindowSet } from '../syntax/ast/sets.ts'
 import { formatEntries } from './format-set.ts'
 
 /** What stands behind `window NAME =` and behind `during`, on one line. */

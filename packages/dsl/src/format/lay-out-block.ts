@@ -1,4 +1,5 @@
-import type { Comment, Statement, WhereBlock } from '../syntax/ast.ts'
+import type { Statement, WhereBlock } from '../syntax/ast.ts'
+import type { Comment } from '../syntax/ast/leaves.ts'
 import { attachComments } from './attach-comments.ts'
 import { formatParts } from './format-condition.ts'
 import { breakParts, layOutRule, layOutSet, STEP, withComment } from './lay-out-statement.ts'

@@ -1,4 +1,4 @@
-import type { Comment } from '../syntax/ast.ts'
+import type { Comment } from '../syntax/ast/leaves.ts'
 import type { Attached, AttachedPiece } from './attach-comments.ts'
 import { separatorOf, type ClausePiece } from './format-rule.ts'
 import type { Piece } from './piece.ts'

@@ -1,4 +1,4 @@
-import type { Comment } from '../syntax/ast.ts'
+import type { Comment } from '../syntax/ast/leaves.ts'
 
 /** The offset behind the last character before `offset` that is neither blank nor part of a comment. */
 export function endOfCodeBefore(text: string, offset: number, comments: readonly Comment[]): number {

@@ -1,4 +1,6 @@
-import type { AddressSet, Declaration, RuleStatement } from '../syntax/ast.ts'
+import type { Declaration } from '../syntax/ast/declarations.ts'
+import type { RuleStatement } from '../syntax/ast/rules.ts'
+import type { AddressSet } from '../syntax/ast/sets.ts'
 import { formatEntry } from './format-set.ts'
 import { clausesOf, headOf, type ClausePiece } from './format-rule.ts'
 import type { Piece } from './piece.ts'

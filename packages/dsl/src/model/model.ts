@@ -1,5 +1,6 @@
 import type { IpSet, WindowSpec } from '@tidegate/values'
-import type { FactType, LogLevel } from '../syntax/ast.ts'
+import type { FactType } from '../syntax/ast/declarations.ts'
+import type { LogLevel } from '../syntax/ast/rules.ts'
 import type { Place } from '../source.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { RuleClauses } from './ast.ts'
+import type { RuleClauses } from './ast/rules.ts'
 import type { Reporter } from './reporter.ts'
 
 const WORDS: Readonly<Record<keyof RuleClauses, string>> = {

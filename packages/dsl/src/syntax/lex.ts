@@ -1,6 +1,6 @@
 import type { IToken } from 'chevrotain'
 import type { Span } from '../source.ts'
-import type { Comment } from './ast.ts'
+import type { Comment } from './ast/leaves.ts'
 import { foreignSigns, Stray } from './foreign-tokens.ts'
 import { areInvisible, areRefused, nameCharacter, reportHiddenCharacters } from './hidden-characters.ts'
 import { readText } from './read-text.ts'

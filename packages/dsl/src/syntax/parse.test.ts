@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { BotsDeclaration, Statement } from './ast.ts'
+import type { Statement } from './ast.ts'
+import type { BotsDeclaration } from './ast/declarations.ts'
 import { parse } from './parse.ts'
 import { ownTokens } from './tokens.ts'
 

@@ -1,4 +1,4 @@
-import type { QuotedText } from '../../syntax/ast.ts'
+import type { QuotedText } from '../../syntax/ast/leaves.ts'
 import type { Checking } from '../checking.ts'
 import { didYouMean } from '../../did-you-mean.ts'
 import { replaceFix } from '../report.ts'

@@ -1,4 +1,5 @@
-import type { FactRef, FactType } from '../../syntax/ast.ts'
+import type { FactRef } from '../../syntax/ast/conditions.ts'
+import type { FactType } from '../../syntax/ast/declarations.ts'
 import { formatFact } from '../../format/format-condition.ts'
 import type { Checking } from '../checking.ts'
 import type { DeclaredFact } from '../declared.ts'

@@ -1,4 +1,4 @@
-import type { ConditionAst } from '../../syntax/ast.ts'
+import type { ConditionAst } from '../../syntax/ast/conditions.ts'
 import type { Checking } from '../checking.ts'
 import type { Unit } from '../unit.ts'
 import { typeTest } from '../typing/type-test.ts'

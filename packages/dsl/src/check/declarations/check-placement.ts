@@ -1,4 +1,4 @@
-import type { Declaration } from '../../syntax/ast.ts'
+import type { Declaration } from '../../syntax/ast/declarations.ts'
 import type { Report } from '../report.ts'
 import { placedStatements, type PlacedStatement, type Unit } from '../unit.ts'
 

@@ -1,4 +1,4 @@
-import type { FactDeclaration } from '../../syntax/ast.ts'
+import type { FactDeclaration } from '../../syntax/ast/declarations.ts'
 import type { Declared } from '../declared.ts'
 import type { Unit } from '../unit.ts'
 

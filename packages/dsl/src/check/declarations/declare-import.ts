@@ -1,4 +1,4 @@
-import type { ImportDeclaration } from '../../syntax/ast.ts'
+import type { ImportDeclaration } from '../../syntax/ast/declarations.ts'
 import type { Declared } from '../declared.ts'
 import type { Unit } from '../unit.ts'
 import type { Declaring } from './declare-names.ts'

@@ -1,4 +1,4 @@
-import type { Declaration, ImportDeclaration } from '../../syntax/ast.ts'
+import type { Declaration, ImportDeclaration } from '../../syntax/ast/declarations.ts'
 import type { CheckHost, Imported } from '../check-host.ts'
 import type { Declared } from '../declared.ts'
 import type { Report } from '../report.ts'

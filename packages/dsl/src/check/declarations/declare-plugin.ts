@@ -1,4 +1,4 @@
-import type { UseDeclaration } from '../../syntax/ast.ts'
+import type { UseDeclaration } from '../../syntax/ast/declarations.ts'
 import type { PluginFacts } from '../check-host.ts'
 import type { Declared } from '../declared.ts'
 import { didYouMean } from '../../did-you-mean.ts'

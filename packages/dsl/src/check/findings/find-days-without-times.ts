@@ -1,4 +1,4 @@
-import type { WindowEntry, WindowSet } from '../../syntax/ast.ts'
+import type { WindowEntry, WindowSet } from '../../syntax/ast/sets.ts'
 import type { Findable } from './findable.ts'
 
 type SpanEntry = Extract<WindowEntry, { kind: 'span' }>

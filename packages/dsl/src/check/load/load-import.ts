@@ -1,5 +1,5 @@
 import type { Source } from '../../source.ts'
-import type { ImportDeclaration } from '../../syntax/ast.ts'
+import type { ImportDeclaration } from '../../syntax/ast/declarations.ts'
 import { didYouMean } from '../../did-you-mean.ts'
 import { replaceFix } from '../report.ts'
 import type { Unit } from '../unit.ts'

@@ -1,6 +1,7 @@
 import type { ModelFile } from '../../model/model.ts'
 import type { Source } from '../../source.ts'
-import type { ImportDeclaration, IncludeDeclaration, Statement } from '../../syntax/ast.ts'
+import type { Statement } from '../../syntax/ast.ts'
+import type { ImportDeclaration, IncludeDeclaration } from '../../syntax/ast/declarations.ts'
 import type { CheckHost, Imported } from '../check-host.ts'
 import type { LanguageLimits } from '../language-limits.ts'
 import type { Report } from '../report.ts'

@@ -1,6 +1,6 @@
 import type { ModelFile } from '../../model/model.ts'
 import type { Span } from '../../source.ts'
-import type { ImportDeclaration } from '../../syntax/ast.ts'
+import type { ImportDeclaration } from '../../syntax/ast/declarations.ts'
 import type { CheckHost, Imported } from '../check-host.ts'
 import type { LanguageLimits } from '../language-limits.ts'
 import type { Report } from '../report.ts'

@@ -1,5 +1,5 @@
 import type { Span } from '../../source.ts'
-import type { RuleClauses, RuleStatement } from '../../syntax/ast.ts'
+import type { RuleClauses, RuleStatement } from '../../syntax/ast/rules.ts'
 import type { Checking } from '../checking.ts'
 import type { RuleCommon } from '../../model/model.ts'
 

@@ -1,4 +1,4 @@
-import type { ConditionAst } from '../../syntax/ast.ts'
+import type { ConditionAst } from '../../syntax/ast/conditions.ts'
 import { formatCondition } from '../../format/format-condition.ts'
 import type { Checking } from '../checking.ts'
 import { conditionOf } from '../conditions/typed.ts'

@@ -1,4 +1,4 @@
-import type { BlockStatement } from '../../syntax/ast.ts'
+import type { BlockStatement } from '../../syntax/ast/rules.ts'
 import type { Checking } from '../checking.ts'
 import { conditionOf } from '../conditions/typed.ts'
 import { typeCondition } from '../conditions/type-condition.ts'

@@ -1,5 +1,7 @@
 import type { KeyPart } from '../../model/model.ts'
-import type { FactRef, KeyPartAst, LimitStatement, NumberLiteral } from '../../syntax/ast.ts'
+import type { FactRef } from '../../syntax/ast/conditions.ts'
+import type { NumberLiteral } from '../../syntax/ast/leaves.ts'
+import type { KeyPartAst, LimitStatement } from '../../syntax/ast/rules.ts'
 import type { Checking } from '../checking.ts'
 import { subjectOf } from '../conditions/subject-of.ts'
 import { type Subject, wordsOfSubject } from '../conditions/subject.ts'

@@ -1,4 +1,5 @@
-import type { LimitStatement, NumberLiteral } from '../../syntax/ast.ts'
+import type { NumberLiteral } from '../../syntax/ast/leaves.ts'
+import type { LimitStatement } from '../../syntax/ast/rules.ts'
 import type { Checking } from '../checking.ts'
 import type { Unit } from '../unit.ts'
 import type { DraftGuard, LimitDraft } from './draft.ts'

@@ -1,4 +1,4 @@
-import type { RuleStatement } from '../../syntax/ast.ts'
+import type { RuleStatement } from '../../syntax/ast/rules.ts'
 import type { Checking } from '../checking.ts'
 import type { Unit } from '../unit.ts'
 import type { Draft, DraftGuard } from './draft.ts'

@@ -1,4 +1,4 @@
-import type { LimitStatement } from '../../syntax/ast.ts'
+import type { LimitStatement } from '../../syntax/ast/rules.ts'
 import type { Checking } from '../checking.ts'
 import { lookUp } from '../scope.ts'
 import type { Unit } from '../unit.ts'

@@ -1,4 +1,4 @@
-import type { PeriodAst } from '../../syntax/ast.ts'
+import type { PeriodAst } from '../../syntax/ast/rules.ts'
 import type { Checking } from '../checking.ts'
 
 const unitMs: Readonly<Record<PeriodAst['unit'], number>> = {

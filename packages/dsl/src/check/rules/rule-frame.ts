@@ -1,7 +1,7 @@
 import { formatCondition } from '../../format/format-condition.ts'
 import { formatRule } from '../../format/format-rule.ts'
 import { formatWindow } from '../../format/format-window.ts'
-import type { ConditionClause, RuleStatement } from '../../syntax/ast.ts'
+import type { ConditionClause, RuleStatement } from '../../syntax/ast/rules.ts'
 import type { Checking } from '../checking.ts'
 import { conditionOf, negate, type Typed } from '../conditions/typed.ts'
 import { typeCondition } from '../conditions/type-condition.ts'

@@ -1,5 +1,5 @@
 import type { Span } from '../../source.ts'
-import type { AddressEntry } from '../../syntax/ast.ts'
+import type { AddressEntry } from '../../syntax/ast/sets.ts'
 import { type ListFault, readListFile } from '../../lists/read-list-file.ts'
 import type { Checking } from '../checking.ts'
 import type { Unit } from '../unit.ts'

@@ -1,5 +1,5 @@
 import { IpSetBuilder, parseIpEntry } from '@tidegate/values'
-import type { AddressEntry } from '../../syntax/ast.ts'
+import type { AddressEntry } from '../../syntax/ast/sets.ts'
 import type { Checking } from '../checking.ts'
 import { pluginOf } from '../declarations/declare-plugin.ts'
 import { didYouMean } from '../../did-you-mean.ts'

@@ -1,5 +1,6 @@
 import { parseClock, parseDay, type WindowTerm } from '@tidegate/values'
-import type { Name, WindowEntry } from '../../syntax/ast.ts'
+import type { Name } from '../../syntax/ast/leaves.ts'
+import type { WindowEntry } from '../../syntax/ast/sets.ts'
 import type { Checking } from '../checking.ts'
 import { didYouMean } from '../../did-you-mean.ts'
 import { replaceFix } from '../report.ts'

@@ -1,6 +1,7 @@
 import { emptyIpSet, IpSetBuilder, namedNetwork, parseIpEntry, subtractIpSet } from '@tidegate/values'
 import type { Span } from '../../source.ts'
-import type { AddressEntry, AddressSet, Name } from '../../syntax/ast.ts'
+import type { Name } from '../../syntax/ast/leaves.ts'
+import type { AddressEntry, AddressSet } from '../../syntax/ast/sets.ts'
 import type { Checking } from '../checking.ts'
 import type { Declared } from '../declared.ts'
 import { lookUp, peek } from '../scope.ts'

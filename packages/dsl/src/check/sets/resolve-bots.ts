@@ -1,7 +1,7 @@
 import { tokenFault } from '@tidegate/values'
 import type { BotTerm } from '../../model/model.ts'
 import type { Span } from '../../source.ts'
-import type { BotEntry, BotSet } from '../../syntax/ast.ts'
+import type { BotEntry, BotSet } from '../../syntax/ast/sets.ts'
 import type { Checking } from '../checking.ts'
 import type { Declared } from '../declared.ts'
 import { didYouMean } from '../../did-you-mean.ts'

@@ -1,6 +1,7 @@
 import { parsePathPattern, type PathPattern } from '@tidegate/values'
 import type { Span } from '../../source.ts'
-import type { Name, PathEntry, PathSet } from '../../syntax/ast.ts'
+import type { Name } from '../../syntax/ast/leaves.ts'
+import type { PathEntry, PathSet } from '../../syntax/ast/sets.ts'
 import type { Checking } from '../checking.ts'
 import type { Declared } from '../declared.ts'
 import { lookUp } from '../scope.ts'

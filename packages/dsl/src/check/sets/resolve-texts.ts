@@ -1,5 +1,5 @@
 import type { Span } from '../../source.ts'
-import type { TextEntry } from '../../syntax/ast.ts'
+import type { TextEntry } from '../../syntax/ast/sets.ts'
 import type { Checking } from '../checking.ts'
 import type { Declared } from '../declared.ts'
 import { lookUp, peek } from '../scope.ts'

@@ -1,6 +1,6 @@
 import type { WindowSpec, WindowTerm } from '@tidegate/values'
 import type { Span } from '../../source.ts'
-import type { WindowEntry, WindowSet } from '../../syntax/ast.ts'
+import type { WindowEntry, WindowSet } from '../../syntax/ast/sets.ts'
 import type { Checking } from '../checking.ts'
 import type { Declared } from '../declared.ts'
 import { lookUp } from '../scope.ts'

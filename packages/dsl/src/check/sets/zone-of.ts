@@ -1,5 +1,5 @@
 import { isZone } from '@tidegate/values'
-import type { Name } from '../../syntax/ast.ts'
+import type { Name } from '../../syntax/ast/leaves.ts'
 import type { Checking } from '../checking.ts'
 import { didYouMean } from '../../did-you-mean.ts'
 import { replaceFix } from '../report.ts'

@@ -1,5 +1,5 @@
 import type { Condition } from '../../model/model.ts'
-import type { PathEntry } from '../../syntax/ast.ts'
+import type { PathEntry } from '../../syntax/ast/sets.ts'
 import { replaceFix } from '../report.ts'
 import { lookUp } from '../scope.ts'
 import { negate } from '../conditions/typed.ts'

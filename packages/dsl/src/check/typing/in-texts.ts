@@ -1,5 +1,5 @@
 import type { Condition, TextSubject } from '../../model/model.ts'
-import type { Name } from '../../syntax/ast.ts'
+import type { Name } from '../../syntax/ast/leaves.ts'
 import { subjectOf } from '../conditions/subject-of.ts'
 import type { PresenceKey } from '../conditions/typed.ts'
 import { replaceFix } from '../report.ts'

@@ -1,4 +1,4 @@
-import type { WindowEntry } from '../../syntax/ast.ts'
+import type { WindowEntry } from '../../syntax/ast/sets.ts'
 import { windowCondition } from '../conditions/window-condition.ts'
 import { resolveWindow } from '../sets/resolve-window.ts'
 import { type InContext, reportEntry, type SetTest } from './set-test.ts'

@@ -1,5 +1,5 @@
 import type { Condition } from '../../model/model.ts'
-import type { TestSetEntry } from '../../syntax/ast.ts'
+import type { TestSetEntry } from '../../syntax/ast/conditions.ts'
 import { type Subject, type SubjectKind, wordsOfSubject } from '../conditions/subject.ts'
 import type { PresenceKey } from '../conditions/typed.ts'
 import type { ReportDetails } from '../report.ts'

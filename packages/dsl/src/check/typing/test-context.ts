@@ -1,5 +1,5 @@
 import type { Fix } from '../../diagnostic.ts'
-import type { TestAst } from '../../syntax/ast.ts'
+import type { TestAst } from '../../syntax/ast/conditions.ts'
 import type { Checking } from '../checking.ts'
 import { type Subject, testsThatSuit, wordsOfSubject } from '../conditions/subject.ts'
 import type { TypedTest } from '../conditions/typed.ts'

@@ -1,4 +1,4 @@
-import type { TestAst } from '../../syntax/ast.ts'
+import type { TestAst } from '../../syntax/ast/conditions.ts'
 import type { Checking } from '../checking.ts'
 import { subjectOf } from '../conditions/subject-of.ts'
 import type { TypedTest } from '../conditions/typed.ts'

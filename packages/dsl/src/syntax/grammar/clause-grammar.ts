@@ -1,5 +1,6 @@
 import type { ParserMethod } from 'chevrotain'
-import type { NumberLiteral, RuleClauses } from '../ast.ts'
+import type { NumberLiteral } from '../ast/leaves.ts'
+import type { RuleClauses } from '../ast/rules.ts'
 import { readLogLevel } from '../closed-words.ts'
 import {
   As,

@@ -1,5 +1,5 @@
 import type { IOrAlt, IToken, ParserMethod } from 'chevrotain'
-import type { ConditionAst, FactRef, Operand, TestAst, TestSet, TestSetEntry } from '../ast.ts'
+import type { ConditionAst, FactRef, Operand, TestAst, TestSet, TestSetEntry } from '../ast/conditions.ts'
 import type { Span } from '../../source.ts'
 import {
   Above,

@@ -1,5 +1,5 @@
 import type { IOrAlt, IToken, ParserMethod } from 'chevrotain'
-import type { Declaration } from '../ast.ts'
+import type { Declaration } from '../ast/declarations.ts'
 import { readFactType } from '../closed-words.ts'
 import {
   As,

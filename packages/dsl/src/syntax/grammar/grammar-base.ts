@@ -10,7 +10,7 @@ import type {
   SubruleMethodOpts,
   TokenType,
 } from 'chevrotain'
-import type { Name, NumberLiteral, QuotedText } from '../ast.ts'
+import type { Name, NumberLiteral, QuotedText } from '../ast/leaves.ts'
 import type { Reporter } from '../reporter.ts'
 import type { Span } from '../../source.ts'
 import type { Machine } from './machine.ts'

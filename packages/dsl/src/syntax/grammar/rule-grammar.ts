@@ -1,5 +1,6 @@
 import type { ParserMethod } from 'chevrotain'
-import type { KeyPartAst, NumberLiteral, Name, PeriodAst, QuotedText, RuleClauses, RuleStatement } from '../ast.ts'
+import type { NumberLiteral, Name, QuotedText } from '../ast/leaves.ts'
+import type { KeyPartAst, PeriodAst, RuleClauses, RuleStatement } from '../ast/rules.ts'
 import type { Span } from '../../source.ts'
 import { collectClauses } from '../collect-clauses.ts'
 import { readUnit } from '../closed-words.ts'

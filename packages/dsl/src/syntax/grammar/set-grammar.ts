@@ -1,5 +1,5 @@
 import type { IToken, ParserMethod } from 'chevrotain'
-import type { AddressEntry, AddressSet, BotEntry, BotSet, PathEntry, PathSet, TextEntry, TextSet } from '../ast.ts'
+import type { AddressEntry, AddressSet, BotEntry, BotSet, PathEntry, PathSet, TextEntry, TextSet } from '../ast/sets.ts'
 import { isTokenOfBot } from '../token-of-bot.ts'
 import {
   Address,

@@ -1,5 +1,6 @@
 import type { IToken, ParserMethod } from 'chevrotain'
-import type { Name, WindowEntry, WindowSet } from '../ast.ts'
+import type { Name } from '../ast/leaves.ts'
+import type { WindowEntry, WindowSet } from '../ast/sets.ts'
 import { Dash, DateText, Day, Except, SlashWord, Clock, Word } from '../tokens.ts'
 import { failsWhole, type OneOf } from './grammar-base.ts'
 import { SetGrammar } from './set-grammar.ts'

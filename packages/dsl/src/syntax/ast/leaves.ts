@@ -1,0 +1,25 @@
+import type { Span } from '../../source.ts'
+
+/** A word with its place. */
+export interface Name {
+  readonly text: string
+  readonly span: Span
+}
+
+/** A quoted text, its escapes resolved. */
+export interface QuotedText {
+  readonly text: string
+  readonly span: Span
+}
+
+/** A number as written; the language has no signed numbers. */
+export interface NumberLiteral {
+  readonly value: number
+  readonly span: Span
+}
+
+/** One comment line, from `#` to the end of the line. */
+export interface Comment {
+  readonly text: string
+  readonly span: Span
+}

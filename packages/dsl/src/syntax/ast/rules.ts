@@ -1,0 +1,79 @@
+import type { Span } from '../../source.ts'
+import type { ConditionAst, FactRef } from './conditions.ts'
+import type { Name, NumberLiteral, QuotedText } from './leaves.ts'
+import type { WindowSet } from './sets.ts'
+
+export type RuleStatement = BlockStatement | AllowOnlyStatement | LimitStatement | ExemptStatement
+
+export interface RuleBase {
+  readonly shadow: boolean
+  readonly clauses: RuleClauses
+  readonly span: Span
+}
+
+export interface BlockStatement extends RuleBase {
+  readonly kind: 'block'
+  readonly condition: ConditionAst
+}
+
+export interface AllowOnlyStatement extends RuleBase {
+  readonly kind: 'allow-only'
+  readonly condition: ConditionAst
+}
+
+export interface LimitStatement extends RuleBase {
+  readonly kind: 'limit'
+  /** A number, or an import's (`r.rate`). */
+  readonly count: NumberLiteral | Name
+  readonly period: PeriodAst
+  /** Empty for `in total`. */
+  readonly key: readonly KeyPartAst[]
+  readonly keySpan: Span
+}
+
+export interface ExemptStatement extends RuleBase {
+  readonly kind: 'exempt'
+  readonly condition: ConditionAst
+  /** Absent for `from limits`, else the names behind `from`. */
+  readonly limits?: readonly QuotedText[]
+}
+
+/** `minute` or `15 minutes` */
+export interface PeriodAst {
+  readonly amount: number
+  readonly unit: 'second' | 'minute' | 'hour' | 'day'
+  readonly span: Span
+}
+
+export type KeyPartAst =
+  | { readonly kind: 'ip'; readonly exact: boolean; readonly span: Span }
+  | { readonly kind: 'network'; readonly v4: NumberLiteral; readonly v6: NumberLiteral; readonly span: Span }
+  /** `user`, `bot`, `host`, `path`, `method`, … or a declared fact, or `header("x")`, `query("x")`, `cookie("x")` */
+  | { readonly kind: 'fact'; readonly fact: FactRef; readonly span: Span }
+
+/** The clauses behind a rule, in any order, at most one each. */
+export interface RuleClauses {
+  readonly during?: DuringClause
+  readonly when?: ConditionClause
+  readonly unless?: ConditionClause
+  readonly as?: { readonly name: QuotedText; readonly span: Span }
+  readonly reply?: { readonly status: NumberLiteral; readonly text?: QuotedText; readonly span: Span }
+  readonly log?: { readonly level: LogLevel; readonly span: Span }
+  readonly burst?: { readonly count: NumberLiteral; readonly span: Span }
+  readonly includingRefused?: { readonly span: Span }
+  readonly countingReplies?: { readonly statuses: readonly NumberLiteral[]; readonly span: Span }
+  readonly replaces?: { readonly name: QuotedText; readonly span: Span }
+}
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
+
+export interface ConditionClause {
+  readonly condition: ConditionAst
+  readonly span: Span
+}
+
+/** `during peak` or a window written in place */
+export interface DuringClause {
+  readonly window: WindowSet
+  readonly span: Span
+}
