@@ -41,8 +41,8 @@ export interface LineTotals {
 /** What is said of a line that is longer than any server writes. */
 export const tooLong = 'it is longer than 256 KiB'
 
-/** What no text holds. Tabs part fields, terminals are coloured by ESC, and octets from 128 on are parts of UTF-8. */
-const controls = /(?![\t\r\u001b\u0080-\u009f])\p{Cc}/u
+/** What no text holds, but for the ESC that colours terminals. Tabs part fields, and octets from 128 on are parts of UTF-8. */
+const controls = /(?![\t\r\u0080-\u009f])\p{Cc}/u
 
 const byteOrderMark = '\u00ef\u00bb\u00bf'
 
@@ -142,7 +142,7 @@ function formatOf(name: string, chunk: LogChunk, formats: readonly LogFormat[]):
   if (detection.kind === 'format') return detection.format
   if (detection.kind === 'empty') return undefined
   const shown = name === '-' ? 'standard input' : `\`${name}\``
-  if (controls.test(detection.line))
+  if (controls.test(detection.line.replaceAll('\u001b', '')))
     throw new CannotRun(`${shown} holds no text`, 'logs are text, plain or packed with gzip or zstd')
   const line = escapeControls(decodeOctets(detection.line.trimEnd().slice(0, 200)))
   throw new CannotRun(
