@@ -1,8 +1,9 @@
-import { checkPolicy, type CheckHost, type Model } from '@tidegate/dsl'
-import { createJudge, type Facts, inputsOf, type Judged, planPolicy } from '@tidegate/engine'
+import { type CheckHost, checkPolicy } from '@tidegate/dsl'
+import { createJudge, planPolicy } from '@tidegate/engine'
+import { type Facts, inputsOf, type Judged, type Model } from '@tidegate/model'
 import { createZoneReader, parseIp } from '@tidegate/values'
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import fc from 'fast-check'
 
 const zones = createZoneReader()
 

@@ -2,10 +2,11 @@ import { globSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { checkPolicy, type Model } from '@tidegate/dsl'
+import { checkPolicy } from '@tidegate/dsl'
 import { readGoldens, readPolicyFiles } from '@tidegate/dsl/testing'
 import { planPolicy, readPlan, writePlan } from '@tidegate/engine'
 import { loadPolicy } from '@tidegate/engine/node'
+import type { Model } from '@tidegate/model'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, it } from 'vitest'
 import { codeBlocks, markdownFiles } from './docs/code-blocks.ts'
@@ -13,7 +14,7 @@ import { checkExample, policyExamples } from './docs/policy-example.ts'
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
 const { resolve: locate } = createRequire(import.meta.url)
-const schemas = ['@tidegate/dsl/model.schema.json', '@tidegate/engine/plan.schema.json'].map(
+const schemas = ['@tidegate/model/model.schema.json', '@tidegate/engine/plan.schema.json'].map(
   (name) => JSON.parse(readFileSync(locate(name), 'utf8')) as object,
 )
 const ajv = new Ajv2020({ strict: true }).addSchema(schemas)

@@ -1,9 +1,10 @@
 import { catalogTokens } from '@tidegate/bot-catalog'
-import { type CheckHost, checkPolicy, type Diagnostic } from '@tidegate/dsl'
+import { type CheckHost, checkPolicy } from '@tidegate/dsl'
 import { readPolicyFiles } from '@tidegate/dsl/testing'
 import { createGate, type Gate, type GateOptions, type GateRequest, type Plan, planPolicy } from '@tidegate/engine'
+import type { Diagnostic } from '@tidegate/model'
 import { toPolicy } from '@tidegate/robots-parser'
-import { type CodeBlock } from './code-blocks.ts'
+import type { CodeBlock } from './code-blocks.ts'
 
 /** A policy of the documentation, with the files that are shown behind it. */
 export interface PolicyExample {

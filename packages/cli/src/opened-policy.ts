@@ -1,6 +1,6 @@
-import type { Source } from '@tidegate/dsl'
 import type { Plan, Plugin } from '@tidegate/engine'
 import { loadPolicy } from '@tidegate/engine/node'
+import type { Source } from '@tidegate/model'
 import type { Io } from './io.ts'
 import { refuseErrors } from './policies/refuse-errors.ts'
 import { readable } from './readable.ts'

@@ -39,7 +39,7 @@ function mayNot(shown: string): CannotRun {
 /** The file beside it that was probably meant, as a question. */
 async function similarName(path: string, shown: string): Promise<string | undefined> {
   const names = await readdir(dirname(path)).catch(() => [])
-  const { didYouMean } = await import('@tidegate/dsl')
+  const { didYouMean } = await import('@tidegate/values')
   const similar = didYouMean(basename(path), names)
   return similar === undefined ? undefined : `did you mean \`${join(dirname(shown), similar)}\`?`
 }

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import type { Diagnostic } from '@tidegate/model'
 import { describe, expect, test } from 'vitest'
 import { checkPolicy } from './check/check-policy.ts'
 import type { LanguageLimits } from './check/language-limits.ts'
 import { codes, factsOfCode, type KnownCode } from './codes.ts'
-import type { Diagnostic } from './diagnostic.ts'
 import { readPolicyFiles } from './testing/files-host.ts'
 
 const pages = new URL('../../../docs/diagnostics/', import.meta.url)

@@ -1,4 +1,4 @@
-import type { Severity } from './diagnostic.ts'
+import type { Severity } from '@tidegate/model'
 
 /** What is fixed about a diagnostic: how grave it is, and what its page is called. */
 export interface CodeFacts {

@@ -1,6 +1,6 @@
+import type { Diagnostic } from '@tidegate/model'
 import { describe, expect, test } from 'vitest'
-import type { Diagnostic } from './diagnostic.ts'
-import { countDiagnostics, renderDiagnostic, type DiagnosticColor } from './render-diagnostic.ts'
+import { countDiagnostics, type DiagnosticColor, renderDiagnostic } from './render-diagnostic.ts'
 import { placeOf } from './syntax/place-of.ts'
 
 function diagnosticAt(text: string, start: number, end: number, more: Partial<Diagnostic> = {}): Diagnostic {

@@ -1,5 +1,4 @@
-import type { Diagnostic, Related, Severity } from './diagnostic.ts'
-import type { Place } from './source.ts'
+import type { Diagnostic, Place, Related, Severity } from '@tidegate/model'
 import { indexLines, type LineIndex } from './syntax/place-of.ts'
 
 /** How parts of a rendered diagnostic are marked; each takes a text and returns it with marks around it. */

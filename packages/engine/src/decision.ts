@@ -1,4 +1,4 @@
-import type { LogLevel } from '@tidegate/dsl'
+import type { LogLevel } from '@tidegate/model'
 
 /** `pass`: let in. `block`: refused by a rule or because it cannot be judged. `limit`: refused by a limit. */
 export type Outcome = 'pass' | 'block' | 'limit'

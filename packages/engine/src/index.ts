@@ -1,5 +1,4 @@
 export type { GateRequest } from './request.ts'
-export type { Facts, FactValue, IpsFact } from './facts/facts.ts'
 export type { Decision, LimitState, Outcome, Reason, RuleRef, ShadowNote } from './decision.ts'
 export { checkIpList, type IpListProblem } from './facts/parse-ips.ts'
 export { createMemoryStore, type MemoryStore, type MemoryStoreOptions } from './counters/memory-store.ts'
@@ -13,21 +12,17 @@ export type {
   CounterSpec,
   CounterStats,
   CounterStore,
-  KeyValue,
   Reading,
   SubjectSpec,
 } from './counters/store.ts'
-export type { Plan, PlanInputs, PlanLimit } from './plan/plan.ts'
+export type { Plan, PlanLimit } from './plan/plan.ts'
 export type { PlanDimensions } from './plan/dimensions.ts'
 export { planPolicy } from './plan/plan-policy.ts'
 export { checkPlan, type CheckedPlan } from './plan/check-plan.ts'
 export { readPlan, writePlan } from './plan/plan-json.ts'
 export { findCosts } from './plan/find-costs.ts'
 export { worstCost, type CostPart, type WorstCost } from './plan/worst-cost.ts'
-export { inputsOf } from './plan/inputs-of.ts'
-export { interpret } from './interpret/interpret.ts'
 export { createJudge, type Judge } from './judge/create-judge.ts'
-export type { AppliedLimit, Judged, RuleRefusal } from './judge/judged.ts'
 export { checkOptions } from './gate/check-options.ts'
 export { systemClock, type Clock } from './gate/clock.ts'
 export { createGate } from './gate/create-gate.ts'

@@ -1,9 +1,8 @@
-import { didYouMean } from '@tidegate/dsl'
-import { isZone } from '@tidegate/values'
+import { didYouMean, isZone } from '@tidegate/values'
 import { parseDocument } from 'yaml'
 import { CannotRun } from '../io.ts'
+import { type CheckFormat, checkFormats, type Config, type PluginEntry } from './config.ts'
 import { tooManyAliases, yamlFault, yamlJson } from './yaml-fault.ts'
-import { checkFormats, type CheckFormat, type Config, type PluginEntry } from './config.ts'
 
 type Reader = (value: unknown, fail: (expected: string) => never) => unknown
 

@@ -1,5 +1,5 @@
-import type { Model } from '@tidegate/dsl'
 import { clientAddress, clientSource, parseTrustProxy, type TrustProxy } from '@tidegate/engine/http'
+import type { Model } from '@tidegate/model'
 import { formatIp, type IpAddress, parseIp } from '@tidegate/values'
 import { type ChainHop, hopChain } from './hop-chain.ts'
 import { type Reach, reachReader } from './networks.ts'

@@ -1,7 +1,7 @@
-import type { Diagnostic, TextEdit } from '@tidegate/dsl'
-import fc from 'fast-check'
+import type { Diagnostic, TextEdit } from '@tidegate/model'
 import { describe, expect, it } from 'vitest'
 import { applyEdits, chooseFixes } from './choose-fixes.ts'
+import fc from 'fast-check'
 
 function finding(edits: readonly TextEdit[], title = 'mend it'): Diagnostic {
   const span = edits[0]?.span ?? { file: 'a', start: 0, end: 0 }

@@ -1,4 +1,4 @@
-import type { Diagnostic, TextEdit } from '@tidegate/dsl'
+import type { Diagnostic, TextEdit } from '@tidegate/model'
 
 /** A diagnostic whose fix is applied. */
 export interface ChosenFix {

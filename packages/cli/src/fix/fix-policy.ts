@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
-import type { Diagnostic } from '@tidegate/dsl'
 import type { Plugin } from '@tidegate/engine'
+import type { Diagnostic } from '@tidegate/model'
 import { checkedFile, type CheckedFile } from '../policies/checked-file.ts'
 import { applyEdits, chooseFixes, type ChosenFix } from './choose-fixes.ts'
 import { replaceFiles } from './replace-files.ts'

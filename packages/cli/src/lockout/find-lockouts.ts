@@ -1,6 +1,6 @@
-import type { Guard, Model, Rule } from '@tidegate/dsl'
 import { createGate, type Decision, type Plan } from '@tidegate/engine'
-import { type IpAddress, formatIp } from '@tidegate/values'
+import type { Guard, Model, Rule } from '@tidegate/model'
+import { formatIp, type IpAddress } from '@tidegate/values'
 import { forceOfAddress, knownOfAddress } from './known-of-address.ts'
 
 /** What one `block` or `allow only` rule means for an address. */

@@ -1,4 +1,4 @@
-import type { Condition, Model, Rule } from '@tidegate/dsl'
+import type { Condition, Model, Rule } from '@tidegate/model'
 import { type IpAddress, ipSetHas } from '@tidegate/values'
 
 /** What a condition comes to when only the client's address is known. */

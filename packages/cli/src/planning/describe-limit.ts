@@ -1,5 +1,5 @@
-import type { KeyPart, LimitRule, Model, TextSubject } from '@tidegate/dsl'
 import type { CounterSpec, Plan } from '@tidegate/engine'
+import type { KeyPart, LimitRule, Model, TextSubject } from '@tidegate/model'
 import { duration } from '../report/duration.ts'
 
 /** What a limit counts, how, and what it promises. */

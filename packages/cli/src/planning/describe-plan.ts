@@ -1,5 +1,5 @@
-import type { ExemptRule, FactSpec, LimitRule, Model, Rule } from '@tidegate/dsl'
 import { type Plan, type WorstCost, worstCost } from '@tidegate/engine'
+import type { ExemptRule, FactSpec, LimitRule, Model, Rule } from '@tidegate/model'
 import { formatIp, formatPrefix, type IpSet, ipSetPrefixes } from '@tidegate/values'
 import { describeLimit, type LimitWords } from './describe-limit.ts'
 

@@ -1,4 +1,4 @@
-import type { Diagnostic } from '@tidegate/dsl'
+import type { Diagnostic } from '@tidegate/model'
 
 /** A diagnostic whose help says where plugins of the command line are named, if it is about one that is not registered. */
 export function withPluginHelp(diagnostic: Diagnostic): Diagnostic {

@@ -1,4 +1,4 @@
-import type { Diagnostic, Source } from '@tidegate/dsl'
+import type { Diagnostic, Source } from '@tidegate/model'
 import { CannotRun, type Io } from '../io.ts'
 import { renderFinding } from '../report/render-finding.ts'
 import { withPluginHelp } from './plugin-help.ts'

@@ -1,5 +1,6 @@
-import { defaultLanguageLimits, type Diagnostic } from '@tidegate/dsl'
+import { defaultLanguageLimits } from '@tidegate/dsl'
 import { findCosts, planPolicy, worstCost, type WorstCost } from '@tidegate/engine'
+import type { Diagnostic } from '@tidegate/model'
 import type { CheckedFile } from './checked-file.ts'
 
 /** Files with what compiling them finds about costs, and the worst cost of a decision by each that has no errors. */

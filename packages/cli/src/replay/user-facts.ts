@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import type { FactSpec, Model } from '@tidegate/dsl'
 import type { Plugin } from '@tidegate/engine'
+import type { FactSpec, Model } from '@tidegate/model'
 import { parseDocument } from 'yaml'
 import { tooManyAliases, yamlFault, yamlJson } from '../config/yaml-fault.ts'
 import { CannotRun, type Io } from '../io.ts'

@@ -1,4 +1,5 @@
-import { renderDiagnostic, type Diagnostic, type Source } from '@tidegate/dsl'
+import { renderDiagnostic } from '@tidegate/dsl'
+import type { Diagnostic, Source } from '@tidegate/model'
 import type { Io } from '../io.ts'
 import { colors } from '../terminal/colors.ts'
 

@@ -1,4 +1,4 @@
-import type { Diagnostic, Severity } from '@tidegate/dsl'
+import type { Diagnostic, Severity } from '@tidegate/model'
 
 const commands: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', advice: 'notice' }
 

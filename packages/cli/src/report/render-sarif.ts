@@ -1,4 +1,5 @@
-import { codes, type Diagnostic, type Place, type Severity, type Source, type Span } from '@tidegate/dsl'
+import { codes } from '@tidegate/dsl'
+import type { Diagnostic, Place, Severity, Source, Span } from '@tidegate/model'
 
 const levels = { error: 'error', warning: 'warning', advice: 'note' } as const satisfies Record<Severity, string>
 

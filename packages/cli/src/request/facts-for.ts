@@ -1,4 +1,4 @@
-import type { Model } from '@tidegate/dsl'
+import type { Model } from '@tidegate/model'
 
 /** Facts of the configuration that a policy declares: one file may serve several policies. */
 export function factsFor(

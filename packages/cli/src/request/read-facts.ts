@@ -1,4 +1,4 @@
-import type { FactSpec } from '@tidegate/dsl'
+import type { FactSpec } from '@tidegate/model'
 import { CannotRun } from '../io.ts'
 
 /**

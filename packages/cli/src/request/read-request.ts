@@ -1,5 +1,5 @@
-import type { Model } from '@tidegate/dsl'
 import type { GateRequest, Plugin } from '@tidegate/engine'
+import type { Model } from '@tidegate/model'
 import type { RequestFlags } from '../commands/explain-options.ts'
 import { CannotRun } from '../io.ts'
 import { makeRequest } from '../scenario/make-request.ts'

@@ -1,6 +1,6 @@
-import { didYouMean, type FactSpec } from '@tidegate/dsl'
 import type { Plugin } from '@tidegate/engine'
-import { parseIp } from '@tidegate/values'
+import type { FactSpec } from '@tidegate/model'
+import { didYouMean, parseIp } from '@tidegate/values'
 
 /** Why a value cannot be a fact's. */
 export interface FactFault {

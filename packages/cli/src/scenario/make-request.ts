@@ -1,5 +1,5 @@
-import type { Model } from '@tidegate/dsl'
 import type { GateRequest, Plugin } from '@tidegate/engine'
+import type { Model } from '@tidegate/model'
 import { explainIp, parseIp } from '@tidegate/values'
 import { faultOfFact } from './fact-fault.ts'
 import type { RequestSpec } from './request-spec.ts'

@@ -1,5 +1,5 @@
-import { didYouMean } from '@tidegate/dsl'
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Node } from 'yaml'
+import { didYouMean } from '@tidegate/values'
+import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
 import { danglingAliases, tooManyAliases, yamlJson } from '../config/yaml-fault.ts'
 import type { SpecProblem } from './spec-problem.ts'
 

@@ -1,5 +1,5 @@
-import { didYouMean } from '@tidegate/dsl'
 import type { Reason } from '@tidegate/engine'
+import { didYouMean } from '@tidegate/values'
 import type { YamlValue } from '../scenario/yaml-value.ts'
 import type { Expectation } from './suite.ts'
 

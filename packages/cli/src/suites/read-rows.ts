@@ -1,4 +1,4 @@
-import { didYouMean } from '@tidegate/dsl'
+import { didYouMean } from '@tidegate/values'
 import { stepKeys } from '../scenario/read-step.ts'
 import type { YamlValue } from '../scenario/yaml-value.ts'
 

@@ -1,5 +1,5 @@
+import type { FactType } from '@tidegate/model'
 import type { Token } from '@tidegate/values'
-import type { FactType } from '../syntax/ast/declarations.ts'
 import type { LanguageLimits } from './language-limits.ts'
 
 /**

@@ -1,5 +1,5 @@
+import type { Diagnostic, Fix } from '@tidegate/model'
 import { describe, expect, test } from 'vitest'
-import type { Diagnostic, Fix } from '../diagnostic.ts'
 import { readPolicyFiles } from '../testing/files-host.ts'
 import { readGoldens } from '../testing/golden.ts'
 import { checkPolicy } from './check-policy.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
+import type { Model } from '@tidegate/model'
 import { expect, test } from 'vitest'
-import type { Model } from '../model/model.ts'
 import { readPolicyFiles } from '../testing/files-host.ts'
 import { checkPolicy } from './check-policy.ts'
 

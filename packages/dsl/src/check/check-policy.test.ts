@@ -1,6 +1,6 @@
+import type { LimitRule, Model, Rule } from '@tidegate/model'
 import { formatPrefix, ipSetHas, ipSetPrefixes, parseIp } from '@tidegate/values'
 import { describe, expect, test } from 'vitest'
-import type { LimitRule, Model, Rule } from '../model/model.ts'
 import { readPolicyFiles } from '../testing/files-host.ts'
 import { noFiles } from './check-host.ts'
 import { checkPolicy } from './check-policy.ts'

@@ -1,6 +1,4 @@
-import type { Diagnostic } from '../diagnostic.ts'
-import type { Model, ModelFile } from '../model/model.ts'
-import type { Source } from '../source.ts'
+import type { Diagnostic, Model, ModelFile, Source } from '@tidegate/model'
 import { assembleModel } from './assemble/assemble-model.ts'
 import { filesOf } from './assemble/files-of.ts'
 import { resolveReferences } from './assemble/limit-references.ts'

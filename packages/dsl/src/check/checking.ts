@@ -1,5 +1,4 @@
-import type { FactSpec, ModelFile } from '../model/model.ts'
-import type { Span } from '../source.ts'
+import type { FactSpec, ModelFile, Span } from '@tidegate/model'
 import type { CheckHost } from './check-host.ts'
 import type { TestCounter } from './conditions/test-counter.ts'
 import type { Declared } from './declared.ts'

@@ -1,5 +1,4 @@
-import type { FactSpec } from '../model/model.ts'
-import type { Span } from '../source.ts'
+import type { FactSpec, Span } from '@tidegate/model'
 import type { AddressSet, BotSet, PathSet, TextSet, WindowSet } from '../syntax/ast/sets.ts'
 import type { Unit } from './unit.ts'
 

@@ -1,5 +1,5 @@
-import { ipSetDigestInput, type IpSet, sameIpSet, type WindowSpec } from '@tidegate/values'
-import type { AddressSetModel, BotSetModel, BotTerm, PathSetModel, WindowModel } from '../model/model.ts'
+import type { AddressSetModel, BotSetModel, BotTerm, PathSetModel, WindowModel } from '@tidegate/model'
+import { type IpSet, ipSetDigestInput, sameIpSet, type WindowSpec } from '@tidegate/values'
 import { digest, digestBytes } from './digest.ts'
 
 /** The sets of a model under construction. Adding what is there already gives the index that it has. */

@@ -1,6 +1,5 @@
-import { codes, type CodeFacts, type KnownCode } from '../codes.ts'
-import type { Diagnostic, Fix, TextEdit } from '../diagnostic.ts'
-import type { Place, Source, Span } from '../source.ts'
+import type { Diagnostic, Fix, Place, Source, Span, TextEdit } from '@tidegate/model'
+import { type CodeFacts, codes, type KnownCode } from '../codes.ts'
 import { indexLines, type LineIndex, placeOf } from '../syntax/place-of.ts'
 
 /** What a diagnostic may say beside its sentence. */

@@ -1,8 +1,7 @@
+import { didYouMean } from '@tidegate/values'
 import type { Name } from '../syntax/ast/leaves.ts'
-import type { Declared, DeclaredFact, DeclaredKind } from './declared.ts'
-import { wordsOfKind } from './declared.ts'
 import { builtInLists } from './declarations/reserved-names.ts'
-import { didYouMean } from '../did-you-mean.ts'
+import { type Declared, type DeclaredFact, type DeclaredKind, wordsOfKind } from './declared.ts'
 import { replaceFix, type Report } from './report.ts'
 import type { Unit } from './unit.ts'
 

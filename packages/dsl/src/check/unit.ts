@@ -1,4 +1,4 @@
-import type { Span } from '../source.ts'
+import type { Span } from '@tidegate/model'
 import type { Ast, Statement } from '../syntax/ast.ts'
 import type { ConditionAst } from '../syntax/ast/conditions.ts'
 import type { Declaration } from '../syntax/ast/declarations.ts'

@@ -1,4 +1,4 @@
-import type { Span } from '../source.ts'
+import type { Span } from '@tidegate/model'
 import type { Comment } from '../syntax/ast/leaves.ts'
 
 /** Where the comments inside a statement go. */

@@ -1,5 +1,4 @@
-import type { Diagnostic } from '../diagnostic.ts'
-import type { Source } from '../source.ts'
+import type { Diagnostic, Source } from '@tidegate/model'
 import type { Ast } from '../syntax/ast.ts'
 import { parse } from '../syntax/parse.ts'
 import { layOutBlock } from './lay-out-block.ts'

@@ -1,4 +1,4 @@
-import type { Span } from '../source.ts'
+import type { Span } from '@tidegate/model'
 
 /** A part of a statement that stays together: the head of a rule, a clause, an entry of a list. */
 export interface Piece {

@@ -1,4 +1,4 @@
-import type { Source, Span } from '../source.ts'
+import type { Source, Span } from '@tidegate/model'
 import type { ConditionAst } from './ast/conditions.ts'
 import type { Declaration } from './ast/declarations.ts'
 import type { Comment } from './ast/leaves.ts'

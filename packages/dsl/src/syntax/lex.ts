@@ -1,5 +1,5 @@
+import type { Span } from '@tidegate/model'
 import type { IToken } from 'chevrotain'
-import type { Span } from '../source.ts'
 import type { Comment } from './ast/leaves.ts'
 import { foreignSigns, Stray } from './foreign-tokens.ts'
 import { areInvisible, areRefused, nameCharacter, reportHiddenCharacters } from './hidden-characters.ts'

@@ -1,9 +1,9 @@
+import { didYouMean } from '@tidegate/values'
 import type { IToken } from 'chevrotain'
-import { isOfType } from './token-type.ts'
-import { didYouMean } from '../did-you-mean.ts'
 import type { Statement } from './ast.ts'
 import { describeToken } from './describe-token.ts'
 import type { Reporter } from './reporter.ts'
+import { isOfType } from './token-type.ts'
 import { ClauseStarter, clauseWords, reservedToken, starterWords, Word } from './tokens.ts'
 
 /** Words that other tools use where the language has a keyword. */

@@ -1,5 +1,4 @@
-import type { Diagnostic } from '../diagnostic.ts'
-import type { Source, Span } from '../source.ts'
+import type { Diagnostic, Source, Span } from '@tidegate/model'
 import type { Ast } from './ast.ts'
 import { balanceBrackets } from './balance-brackets.ts'
 import { explainError } from './explain-error.ts'

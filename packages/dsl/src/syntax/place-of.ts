@@ -1,4 +1,4 @@
-import type { Place, Source, Span } from '../source.ts'
+import type { Place, Source, Span } from '@tidegate/model'
 
 /** Where the lines of one text begin: made once per source, asked often. */
 export interface LineIndex {

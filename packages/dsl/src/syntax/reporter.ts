@@ -1,7 +1,6 @@
+import type { Diagnostic, Fix, Related, Source, Span } from '@tidegate/model'
 import { codes, type KnownCode } from '../codes.ts'
-import type { Diagnostic, Fix, Related } from '../diagnostic.ts'
 import { indexLines, placeOf } from './place-of.ts'
-import type { Source, Span } from '../source.ts'
 
 /** What may accompany a message. */
 interface Remarks {

@@ -1,5 +1,5 @@
+import type { Fix } from '@tidegate/model'
 import { describe, expect, test } from 'vitest'
-import type { Fix } from '../diagnostic.ts'
 import { countDiagnostics, renderDiagnostic } from '../render-diagnostic.ts'
 import { readGoldens, settleGolden } from '../testing/golden.ts'
 import { parse } from './parse.ts'

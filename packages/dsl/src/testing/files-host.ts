@@ -1,6 +1,6 @@
+import type { Source } from '@tidegate/model'
 import type { CheckHost, Imported, ReadText } from '../check/check-host.ts'
 import type { LanguageLimits } from '../check/language-limits.ts'
-import type { Source } from '../source.ts'
 
 /** A policy and the files beside it, as they are written in one text. */
 export interface PolicyFiles {

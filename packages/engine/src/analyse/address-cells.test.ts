@@ -1,9 +1,10 @@
+import { ipSetOf } from '@tidegate/model/testing'
 import { type IpAddress, type IpSet, ipSetHas, ipSetPrefixes, parseIp, unionIpSets } from '@tidegate/values'
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ipSetOf, randomPrefixes } from '../testing/random-universe.ts'
+import { randomPrefixes } from '../testing/random-universe.ts'
 import { addressCells } from './address-cells.ts'
 import type { Atom } from './atom.ts'
+import fc from 'fast-check'
 
 const set: fc.Arbitrary<IpSet> = fc
   .subarray([...randomPrefixes, '::/0', '::ffff:0:0/96', '255.255.255.255', '::'], { maxLength: 4 })

@@ -1,6 +1,5 @@
-import type { BotTerm, Model } from '@tidegate/dsl'
+import { type BotTerm, isBetterBot, type Model } from '@tidegate/model'
 import type { IpSet, Token } from '@tidegate/values'
-import { isBetterBot } from '../interpret/bots-of.ts'
 import type { Atom, AxisAbout } from './atom.ts'
 import { certainly, type Proposition } from './proposition.ts'
 import { contrary, type SpaceDraft } from './space.ts'

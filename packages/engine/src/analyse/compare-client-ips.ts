@@ -1,10 +1,10 @@
-import type { ClientIp, Model } from '@tidegate/dsl'
+import type { ClientIp, Model } from '@tidegate/model'
 import { formatIp, type IpSet, ipSetIsEmpty, sameIpSet, subtractIpSet } from '@tidegate/values'
 import type { Sides } from './comparison.ts'
-import { outcomeKey, outcomeOf } from './prepared-model.ts'
+import type { Judgement } from './confirmation.ts'
 import type { Outcome } from './outcome.ts'
 import type { DecisionClass, UnsettledRule } from './policy-diff.ts'
-import type { Judgement } from './confirmation.ts'
+import { outcomeKey, outcomeOf } from './prepared-model.ts'
 import { addressOf } from './witness-requests.ts'
 
 /** What it changes that the policies find the client's address differently. */

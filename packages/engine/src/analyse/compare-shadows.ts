@@ -1,9 +1,9 @@
-import type { ExemptRule } from '@tidegate/dsl'
+import type { ExemptRule } from '@tidegate/model'
 import type { Comparison } from './compare-effects.ts'
 import { compareSides, type EffectOf, impossibleEffect, type Sides } from './comparison.ts'
 import type { EffectList } from './effect-list.ts'
 import type { LimitPair } from './match-limits.ts'
-import { type DraftEntry, limitEntries, lifts, outcomeKey, outcomeOf } from './prepared-model.ts'
+import { type DraftEntry, lifts, limitEntries, outcomeKey, outcomeOf } from './prepared-model.ts'
 import type { Side } from './set-names.ts'
 
 /** What is compared of shadow rules: their notes, which decide nothing. */

@@ -1,4 +1,4 @@
-import type { AddressSubject, Condition, FactSpec, Model, Rule, Test, TextSubject } from '@tidegate/dsl'
+import type { AddressSubject, Condition, FactSpec, Model, Rule, Test, TextSubject } from '@tidegate/model'
 import type { IpSet } from '@tidegate/values'
 import type { AddressName, Atom, PathReading, SameText, TextName } from './atom.ts'
 import { type BotPropositions, botPropositions } from './bot-propositions.ts'

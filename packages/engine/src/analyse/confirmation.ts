@@ -1,9 +1,7 @@
-import type { Model } from '@tidegate/dsl'
+import { interpret, type Judged, type Model } from '@tidegate/model'
 import { createZoneReader } from '@tidegate/values'
 import { createFactReader, type FactReading } from '../facts/read-facts.ts'
-import { interpret } from '../interpret/interpret.ts'
 import { createJudge } from '../judge/create-judge.ts'
-import type { Judged } from '../judge/judged.ts'
 import { planPolicy } from '../plan/plan-policy.ts'
 import type { Witness } from './witness-requests.ts'
 

@@ -1,4 +1,4 @@
-import type { Guard } from '@tidegate/dsl'
+import type { Guard } from '@tidegate/model'
 import type { Decision, RuleRef } from '../decision.ts'
 import type { GateRequest } from '../request.ts'
 

@@ -1,17 +1,22 @@
-import type { Condition, Guard, Rule, Test } from '@tidegate/dsl'
+import {
+  botsOf,
+  type Condition,
+  evaluate,
+  type Guard,
+  hits,
+  inputsOf,
+  type Rule,
+  type Test,
+  testsOf,
+  testText,
+  type View,
+} from '@tidegate/model'
 import { createZoneReader } from '@tidegate/values'
 import type { Decision } from '../decision.ts'
 import { createFactReader, type FactReaderOptions } from '../facts/read-facts.ts'
 import { ruleRefsOf } from '../gate/rule-refs.ts'
-import { botsOf } from '../interpret/bots-of.ts'
-import { evaluate } from '../interpret/evaluate.ts'
-import { hits } from '../interpret/interpret.ts'
-import type { View } from '../interpret/view.ts'
-import { testsOf } from '../plan/for-each-test.ts'
-import { inputsOf } from '../plan/inputs-of.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { ConditionCoverage, Coverage, CoverageReport } from './coverage.ts'
-import { testText } from './test-text.ts'
 
 interface Point {
   readonly test: Test

@@ -1,6 +1,7 @@
-import { checkPolicy, type Model, noFiles, type Rule } from '@tidegate/dsl'
+import { checkPolicy, noFiles } from '@tidegate/dsl'
+import type { Model, Rule } from '@tidegate/model'
+import { block, limit, modelOf } from '@tidegate/model/testing'
 import { formatIp, parseIp } from '@tidegate/values'
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Decision } from '../decision.ts'
 import { createGate } from '../gate/create-gate.ts'
@@ -9,9 +10,9 @@ import { planPolicy } from '../plan/plan-policy.ts'
 import type { Plan } from '../plan/plan.ts'
 import { describePlugins } from '../plugins/describe-plugin.ts'
 import type { Plugin } from '../plugins/plugin.ts'
-import { block, limit, modelOf } from '../testing/model-of.ts'
 import { randomModel } from '../testing/random-model.ts'
 import { createRehearsal, type PastRequest, type RehearsalOptions, type Verdict } from './create-rehearsal.ts'
+import fc from 'fast-check'
 
 interface Step {
   readonly request: PastRequest

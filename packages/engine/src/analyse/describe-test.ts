@@ -1,4 +1,4 @@
-import { listSome, quoteValue } from '../explain/names.ts'
+import { listSome, quoteValue } from '@tidegate/model'
 import type { AddressName, Atom, AxisAbout, SameText, TextName } from './atom.ts'
 import type { AxisDraft, Expression } from './axis-draft.ts'
 import { describeWindow } from './describe-window.ts'

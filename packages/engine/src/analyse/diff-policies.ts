@@ -1,4 +1,4 @@
-import type { Model } from '@tidegate/dsl'
+import type { Model } from '@tidegate/model'
 import { createBudget } from './budget.ts'
 import { compareClientIps } from './compare-client-ips.ts'
 import type { UnsettledLine } from './compare-effects.ts'

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
-import { checkPolicy, type Model, noFiles } from '@tidegate/dsl'
+import { checkPolicy, noFiles } from '@tidegate/dsl'
 import { readGoldens, settleGolden } from '@tidegate/dsl/testing'
+import type { Model } from '@tidegate/model'
 import { describe, expect, it } from 'vitest'
 import { diffPolicies } from './diff-policies.ts'
 import { limitWords } from './limit-terms.ts'

@@ -1,12 +1,12 @@
+import { hasToken } from '@tidegate/model'
 import { parsePathPattern, pathMatches, type PathPattern } from '@tidegate/values'
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { hasToken } from '../interpret/bots-of.ts'
 import { createBudget } from './budget.ts'
 import { findText, type TextSearch } from './find-text.ts'
 import { patternsAutomaton } from './pattern-automaton.ts'
 import { lazyAutomaton } from './text-automaton.ts'
 import { scanLength, tokensAutomaton } from './tokens-automaton.ts'
+import fc from 'fast-check'
 
 const longest = 5
 

@@ -1,5 +1,4 @@
-import type { KeyPart, LimitRule, Model } from '@tidegate/dsl'
-import { subjectName } from '../explain/names.ts'
+import { type KeyPart, type LimitRule, type Model, subjectName } from '@tidegate/model'
 import type { LimitTerms } from './outcome.ts'
 
 /** How a limit counts. `tellPaths`: the models compare paths differently, so that a key of paths says how it does. */

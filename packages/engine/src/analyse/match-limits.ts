@@ -1,4 +1,4 @@
-import type { LimitRule, Model } from '@tidegate/dsl'
+import type { LimitRule, Model } from '@tidegate/model'
 import { limitTerms } from './limit-terms.ts'
 
 /** A limit of each policy that are one and the same, or a limit that only one of them has. Indices in the models' rules. */

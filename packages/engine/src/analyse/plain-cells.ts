@@ -1,4 +1,4 @@
-import { numberCompares } from '../interpret/evaluate.ts'
+import { numberCompares } from '@tidegate/model'
 import { type Atom, contentKey } from './atom.ts'
 import type { FiniteCell } from './finite-axis.ts'
 

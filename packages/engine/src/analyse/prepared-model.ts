@@ -1,6 +1,5 @@
-import type { LimitRule, Model, Rule } from '@tidegate/dsl'
+import { compareRefusals, type LimitRule, type Model, type Rule, statusOf } from '@tidegate/model'
 import type { IpSet } from '@tidegate/values'
-import { compareRefusals, statusOf } from '../judge/refusal-order.ts'
 import { type ConditionPropositions, conditionPropositions } from './condition-propositions.ts'
 import type { Aside, EffectEntry } from './effect-list.ts'
 import type { Outcome } from './outcome.ts'

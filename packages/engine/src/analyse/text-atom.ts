@@ -1,6 +1,5 @@
+import { hasToken, textMatches } from '@tidegate/model'
 import { foldPath, foldPattern, parsePathPattern, pathMatches, type PathPattern, patternOf } from '@tidegate/values'
-import { hasToken } from '../interpret/bots-of.ts'
-import { textMatches } from '../interpret/evaluate.ts'
 import type { Atom, PathReading } from './atom.ts'
 import { foldedAutomaton, pathPartAutomaton, patternsAutomaton, targetPartAutomaton } from './pattern-automaton.ts'
 import { lazyAutomaton, type TextAutomaton } from './text-automaton.ts'

@@ -1,8 +1,8 @@
+import { hasToken } from '@tidegate/model'
 import type { Token } from '@tidegate/values'
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { hasToken } from '../interpret/bots-of.ts'
 import { endOfScan, scanLength, tokensAutomaton } from './tokens-automaton.ts'
+import fc from 'fast-check'
 
 const token: fc.Arbitrary<Token> = fc.record({
   text: fc.constantFrom('bot', 'Bot', 'b', 'bob', 'obo', 'b/1', '-bot', 'bot-', 'o'),

@@ -1,4 +1,5 @@
-import { checkPolicy, type Model, noFiles } from '@tidegate/dsl'
+import { checkPolicy, noFiles } from '@tidegate/dsl'
+import type { Model } from '@tidegate/model'
 import { describe, expect, it } from 'vitest'
 import { diffPolicies } from './diff-policies.ts'
 

@@ -1,7 +1,8 @@
+import type { KeyValue } from '@tidegate/model'
 import { describe, expect, it } from 'vitest'
 import { createMemoryStore, type MemoryStore } from './memory-store.ts'
 import { rowBytes } from './row-layout.ts'
-import type { Charge, CounterSpec, KeyValue, SubjectSpec } from './store.ts'
+import type { Charge, CounterSpec, SubjectSpec } from './store.ts'
 
 const perMinute: CounterSpec = { identity: 'x', algorithm: 'ring', count: 200, periodMs: 60_000 }
 const perIp: SubjectSpec = { identity: 'ip', shadow: false, counters: [perMinute] }

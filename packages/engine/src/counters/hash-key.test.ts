@@ -1,7 +1,7 @@
+import type { KeyValue } from '@tidegate/model'
 import { describe, expect, it } from 'vitest'
 import { createRandom } from '../testing/random-store-steps.ts'
 import { createKeyHash } from './hash-key.ts'
-import type { KeyValue } from './store.ts'
 
 describe('createKeyHash', () => {
   it('gives equal keys equal fingerprints and other keys other ones, across the border of its pieces', () => {

@@ -1,6 +1,6 @@
+import type { KeyValue } from '@tidegate/model'
 import type { IpAddress } from '@tidegate/values'
 import { halfSipHash } from './half-siphash.ts'
-import type { KeyValue } from './store.ts'
 
 /** Writes the 64-bit fingerprint of a subject's key to `result` as two unsigned words, of which the first is never 0. */
 export type KeyHash = (key: readonly KeyValue[], result: Uint32Array) => void

@@ -1,7 +1,8 @@
+import type { KeyValue } from '@tidegate/model'
 import { createKeyHash } from './hash-key.ts'
 import { layRow, type PlacedCounter } from './row-layout.ts'
-import type { Charge, Consumed, CounterLayout, CounterStats, CounterStore, KeyValue, Reading } from './store.ts'
 import { createStoreTime } from './store-time.ts'
+import type { Charge, Consumed, CounterLayout, CounterStats, CounterStore, Reading } from './store.ts'
 import { SubjectTable } from './subject-table.ts'
 
 /** What can be chosen about a memory store. */

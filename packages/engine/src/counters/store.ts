@@ -1,4 +1,4 @@
-import type { IpAddress } from '@tidegate/values'
+import type { KeyValue } from '@tidegate/model'
 
 /** `log`: the times themselves, N ≤ 16. `ring`: 32 sub-periods. `gcra`: generic cell rate algorithm with a burst. */
 export type CounterAlgorithm = 'log' | 'ring' | 'gcra'
@@ -28,9 +28,6 @@ export interface CounterLayout {
   readonly tag: string
   readonly subjects: readonly SubjectSpec[]
 }
-
-/** One part of a subject's key: an address already cut to its network, or a text. */
-export type KeyValue = IpAddress | string
 
 /**
  * One limit that applies to one request. One call MUST name a limit once at most, and give all limits of one subject the same key.

@@ -1,10 +1,16 @@
+import {
+  type FactValue,
+  isAddress,
+  isClockSound,
+  isIps,
+  isTexts,
+  listPrefixes,
+  listSome,
+  type View,
+  windowName,
+} from '@tidegate/model'
 import { formatIp, ipSetIsEmpty, isWindowOpen } from '@tidegate/values'
-import type { FactValue } from '../facts/facts.ts'
-import { isAddress, isIps } from '../interpret/evaluate.ts'
-import { isTexts } from '../interpret/texts-of.ts'
-import { isClockSound, type View } from '../interpret/view.ts'
 import { formatMoment } from './format-moment.ts'
-import { listPrefixes, listSome, windowName } from './names.ts'
 
 /** What a policy saw of a request, by name: what is absent is left out. */
 export function describeRequest(view: View): Readonly<Record<string, string>> {

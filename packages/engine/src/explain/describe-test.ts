@@ -1,10 +1,20 @@
-import type { AddressSubject, Test, TextSubject } from '@tidegate/dsl'
+import {
+  addressOf,
+  addressSetName,
+  type AddressSubject,
+  botSetName,
+  listSome,
+  pathSetName,
+  quoteValue,
+  subjectName,
+  type Test,
+  textsOf,
+  type TextSubject,
+  type View,
+  windowName,
+} from '@tidegate/model'
 import { formatIp } from '@tidegate/values'
-import { addressOf } from '../interpret/evaluate.ts'
-import { textsOf } from '../interpret/texts-of.ts'
-import type { View } from '../interpret/view.ts'
 import { formatMoment } from './format-moment.ts'
-import { addressSetName, botSetName, listSome, pathSetName, quoteValue, subjectName, windowName } from './names.ts'
 
 /** What a test found in a request, in words with the request's values; `holds` is how it came out. */
 export function describeTest(test: Test, holds: boolean, view: View): string {

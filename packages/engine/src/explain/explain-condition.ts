@@ -1,6 +1,4 @@
-import type { Condition } from '@tidegate/dsl'
-import { evaluate } from '../interpret/evaluate.ts'
-import type { View } from '../interpret/view.ts'
+import { type Condition, evaluate, type View } from '@tidegate/model'
 import { describeTest } from './describe-test.ts'
 
 /**

@@ -1,14 +1,13 @@
-import type { Condition } from '@tidegate/dsl'
-import fc from 'fast-check'
+import type { Condition } from '@tidegate/model'
+import { allowOnly, anyone, block, exempt, guardOf, ipSetOf, limit, modelOf } from '@tidegate/model/testing'
 import { describe, expect, it } from 'vitest'
 import { createGate } from '../gate/create-gate.ts'
 import type { GateOptions } from '../gate/gate-options.ts'
 import { planPolicy } from '../plan/plan-policy.ts'
 import type { GateRequest } from '../request.ts'
-import { allowOnly, anyone, block, exempt, guardOf, limit, modelOf } from '../testing/model-of.ts'
 import { randomModel } from '../testing/random-model.ts'
-import { ipSetOf } from '../testing/random-universe.ts'
 import type { Explanation, RuleExplanation } from './explanation.ts'
+import fc from 'fast-check'
 
 const instant = Date.UTC(2026, 10, 17, 3, 12)
 const clock = { wallMs: () => instant, monotonicMs: () => 0 }

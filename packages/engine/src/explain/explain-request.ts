@@ -1,19 +1,13 @@
-import type { Model } from '@tidegate/dsl'
+import { botsOf, type Facts, inputsOf, interpret, type Judged, type Model, type View } from '@tidegate/model'
 import type { ZoneReader } from '@tidegate/values'
 import type { Awaitable, Charge, Consumed, Reading } from '../counters/store.ts'
 import type { LimitState } from '../decision.ts'
-import type { Facts } from '../facts/facts.ts'
 import type { FactReading } from '../facts/read-facts.ts'
 import type { Runtime } from '../gate/runtime.ts'
 import type { StoreGuard } from '../gate/store-guard.ts'
-import { botsOf } from '../interpret/bots-of.ts'
-import { interpret } from '../interpret/interpret.ts'
-import type { View } from '../interpret/view.ts'
-import type { Judged } from '../judge/judged.ts'
-import { inputsOf } from '../plan/inputs-of.ts'
 import { describeRequest } from './describe-request.ts'
-import type { Explanation } from './explanation.ts'
 import { explainRules } from './explain-rules.ts'
+import type { Explanation } from './explanation.ts'
 
 /** What explaining needs of a gate. */
 export interface ExplainingGate {

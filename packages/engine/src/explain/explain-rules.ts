@@ -1,14 +1,20 @@
-import type { LimitRule, Model, Rule } from '@tidegate/dsl'
+import {
+  evaluate,
+  hits,
+  isClockSound,
+  type Judged,
+  type KeyValue,
+  type LimitRule,
+  type Model,
+  quoteValue,
+  type Rule,
+  subjectName,
+  type View,
+} from '@tidegate/model'
 import { formatIp } from '@tidegate/values'
-import type { KeyValue } from '../counters/store.ts'
 import type { Decision, LimitState, RuleRef } from '../decision.ts'
-import { evaluate } from '../interpret/evaluate.ts'
-import { hits } from '../interpret/interpret.ts'
-import { isClockSound, type View } from '../interpret/view.ts'
-import type { Judged } from '../judge/judged.ts'
 import { explainCondition } from './explain-condition.ts'
 import type { Explanation, RuleExplanation } from './explanation.ts'
-import { quoteValue, subjectName } from './names.ts'
 
 /** What is known when rules are explained. */
 export interface Findings {

@@ -1,8 +1,7 @@
+import type { FactSpec, IpsFact } from '@tidegate/model'
 import { IpSetBuilder, ipSetHas, parseIp } from '@tidegate/values'
-import type { FactSpec } from '@tidegate/dsl'
 import { describe, expect, it } from 'vitest'
 import { createFactValuesReader, type FactValues } from './fact-values-reader.ts'
-import type { IpsFact } from './facts.ts'
 
 interface Read {
   readonly found: FactValues

@@ -1,7 +1,6 @@
+import type { FactSpec, FactType, FactValue } from '@tidegate/model'
 import { type IpAddress, parseIp } from '@tidegate/values'
-import type { FactSpec, FactType } from '@tidegate/dsl'
 import type { FactWarning } from './fact-warning.ts'
-import type { FactValue } from './facts.ts'
 import { createIpsReader } from './ips-reader.ts'
 
 /** The values of all declared facts, or the name of one that must be there and is not. */

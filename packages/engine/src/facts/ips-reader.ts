@@ -1,8 +1,8 @@
+import type { IpsFact } from '@tidegate/model'
 import { type IpSet, ipSetIsEmpty } from '@tidegate/values'
 import { LRUCache } from 'lru-cache'
 import { escapeText } from '../logging/escape-text.ts'
 import type { FactWarning, FactWarningCode } from './fact-warning.ts'
-import type { IpsFact } from './facts.ts'
 import { ipsFact, parseIps } from './parse-ips.ts'
 
 /** Bounds of the cache of parsed lists: lists, and characters of all together. */

@@ -1,5 +1,5 @@
-import { type InvalidText, type IpSet, IpSetBuilder, parseIpEntry, type ParsedIpEntry } from '@tidegate/values'
-import type { IpsFact } from './facts.ts'
+import type { IpsFact } from '@tidegate/model'
+import { type InvalidText, type IpSet, IpSetBuilder, type ParsedIpEntry, parseIpEntry } from '@tidegate/values'
 
 /** An entry of a list that is no address, no prefix and no range. */
 export interface IpListProblem {

@@ -1,5 +1,5 @@
+import type { PolicyInputs } from '@tidegate/model'
 import { createHeaderReader, type FieldLines } from '../http/read-headers.ts'
-import type { PlanInputs } from '../plan/plan.ts'
 
 /** Where the fields stand that every request is read for, in what `HeaderInputs.read` gives. */
 export const slots = { host: 0, authority: 1, agent: 2 } as const
@@ -17,7 +17,7 @@ export interface HeaderInputs {
 }
 
 /** What reads the fields that facts are made of. A field that several want (a policy may look at `header("user-agent")`) has one slot. */
-export function createHeaderInputs(inputs: PlanInputs, clientHeader: string | undefined): HeaderInputs {
+export function createHeaderInputs(inputs: PolicyInputs, clientHeader: string | undefined): HeaderInputs {
   // INVARIANT: the order of the first three is that of `slots`; `:authority` is HTTP/2's.
   const fixed = ['host', ':authority', 'user-agent', ...(inputs.cookies.length > 0 ? ['cookie'] : [])]
   const names = [...new Set([...fixed, ...(clientHeader === undefined ? [] : [clientHeader]), ...inputs.headers])]

@@ -1,6 +1,5 @@
-import type { LimitRule } from '@tidegate/dsl'
+import type { AppliedLimit, LimitRule } from '@tidegate/model'
 import type { Charge, CounterLayout, CounterSpec } from '../counters/store.ts'
-import type { AppliedLimit } from '../judge/judged.ts'
 import type { Plan } from '../plan/plan.ts'
 
 /** Between limits of a plan and charges to a store. */

@@ -1,12 +1,11 @@
-import type { Condition } from '@tidegate/dsl'
+import type { Condition } from '@tidegate/model'
+import { anyone, block, exempt, ipSetOf, limit, modelOf } from '@tidegate/model/testing'
 import { describe, expect, it, vi } from 'vitest'
 import { planPolicy } from '../plan/plan-policy.ts'
-import { anyone, block, exempt, limit, modelOf } from '../testing/model-of.ts'
-import { ipSetOf } from '../testing/random-universe.ts'
 import { requestOf, testClock } from '../testing/test-gate.ts'
 import { createGate } from './create-gate.ts'
-import type { Gate, GateEvents } from './gate.ts'
 import type { GateOptions } from './gate-options.ts'
+import type { Gate, GateEvents } from './gate.ts'
 import type { LogFields, Logger } from './logger.ts'
 
 const inAttackers: Condition = { kind: 'ip-in', subject: { kind: 'ip' }, set: 0 }

@@ -1,4 +1,4 @@
-import type { Diagnostic } from '@tidegate/dsl'
+import type { Diagnostic } from '@tidegate/model'
 import type { Awaitable, CounterStats } from '../counters/store.ts'
 import type { Decision } from '../decision.ts'
 import type { Explanation } from '../explain/explanation.ts'

@@ -1,4 +1,4 @@
-import type { Model } from '@tidegate/dsl'
+import type { Model } from '@tidegate/model'
 import type { RuleRef } from '../decision.ts'
 
 /** Each rule of a model as decisions name it, frozen. */

@@ -1,7 +1,7 @@
-import type { Condition } from '@tidegate/dsl'
+import type { Condition } from '@tidegate/model'
+import { anyone, block, guardOf, modelOf } from '@tidegate/model/testing'
 import { createZoneReader, type WindowSpec } from '@tidegate/values'
 import { describe, expect, it } from 'vitest'
-import { anyone, block, guardOf, modelOf } from '../testing/model-of.ts'
 import { createWindowEnds, type WindowEnds } from './window-end.ts'
 
 const noon = Date.UTC(2026, 10, 17, 12)

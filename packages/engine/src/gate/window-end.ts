@@ -1,6 +1,5 @@
-import type { Condition, Model } from '@tidegate/dsl'
+import { type Condition, forEachTest, type Model } from '@tidegate/model'
 import { isWindowOpen, nextWindowChange, type ZoneReader } from '@tidegate/values'
-import { forEachTest } from '../plan/for-each-test.ts'
 
 /** How far ahead an end is looked for, and how many openings and closings on the way. */
 const horizonDays = 40

@@ -1,5 +1,5 @@
+import type { Model } from '@tidegate/model'
 import { type IpSet, unionIpSets } from '@tidegate/values'
-import type { Model } from '@tidegate/dsl'
 import { forwardedForForm, forwardedForm, type HopForm } from './hop-form.ts'
 import type { TrustProxy } from './trust-proxy.ts'
 

@@ -1,5 +1,5 @@
+import { isBetterBot } from '@tidegate/model'
 import { createTextRoom, maxAgentScan, scanTokens } from '@tidegate/values'
-import { isBetterBot } from '../interpret/bots-of.ts'
 import type { BotTable } from '../plan/dimensions.ts'
 
 /** Reads agents: which bot sets an agent claims to be in, and by which token. One text at a time. */

@@ -1,11 +1,8 @@
-import type { Condition, Model, Rule } from '@tidegate/dsl'
+import { type Condition, type Facts, interpret, type Model, type Rule } from '@tidegate/model'
+import { anyone, block, exempt, guardOf, ipSetOf, limit, modelOf } from '@tidegate/model/testing'
 import { createZoneReader, parseIp } from '@tidegate/values'
 import { describe, expect, it } from 'vitest'
-import type { Facts } from '../facts/facts.ts'
-import { interpret } from '../interpret/interpret.ts'
 import { planPolicy } from '../plan/plan-policy.ts'
-import { anyone, block, exempt, guardOf, limit, modelOf } from '../testing/model-of.ts'
-import { ipSetOf } from '../testing/random-universe.ts'
 import { createJudge, type Judge } from './create-judge.ts'
 
 const noon = Date.UTC(2026, 10, 17, 12)

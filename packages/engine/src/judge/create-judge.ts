@@ -1,20 +1,14 @@
-import type { LimitRule } from '@tidegate/dsl'
+import { type Facts, isClockSound, type Judged, keyOf, type KeyValue, type LimitRule, testHolds } from '@tidegate/model'
 import { createZoneReader, networkOf, type ZoneReader } from '@tidegate/values'
-import type { KeyValue } from '../counters/store.ts'
-import type { Facts } from '../facts/facts.ts'
-import { testHolds } from '../interpret/evaluate.ts'
-import { keyOf } from '../interpret/key-of.ts'
-import { isClockSound } from '../interpret/view.ts'
 import type { Residual } from '../plan/dimensions.ts'
 import type { Plan } from '../plan/plan.ts'
 import { createHits } from './hits.ts'
-import type { Judged } from './judged.ts'
 import { nobody } from './nobody.ts'
 import { createRequestView } from './request-view.ts'
-import { createWordHits } from './word-hits.ts'
-import { createWordRows } from './word-rows.ts'
 import { createRows } from './rows.ts'
 import { ruleFactsOf } from './rule-facts.ts'
+import { createWordHits } from './word-hits.ts'
+import { createWordRows } from './word-rows.ts'
 
 /** Judges one request after another by one plan. */
 export type Judge = (facts: Facts) => Judged

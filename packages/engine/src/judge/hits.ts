@@ -1,7 +1,4 @@
-import type { Model } from '@tidegate/dsl'
-import type { KeyValue } from '../counters/store.ts'
-import type { AppliedLimit, Judged } from './judged.ts'
-import { logLevels } from './refusal-order.ts'
+import { type AppliedLimit, type Judged, type KeyValue, logLevels, type Model } from '@tidegate/model'
 import { type RuleFacts, ruleKinds } from './rule-facts.ts'
 
 /** The rules that have their say in one request, and what becomes of them. */

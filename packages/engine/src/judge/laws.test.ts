@@ -1,10 +1,8 @@
-import type { Condition, Model, Rule } from '@tidegate/dsl'
+import type { Condition, Facts, Model, Rule } from '@tidegate/model'
 import { createZoneReader } from '@tidegate/values'
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createMemoryStore } from '../counters/memory-store.ts'
 import type { Decision } from '../decision.ts'
-import type { Facts } from '../facts/facts.ts'
 import { createCharging } from '../gate/charging.ts'
 import { createDecisions } from '../gate/decisions.ts'
 import { planPolicy } from '../plan/plan-policy.ts'
@@ -12,6 +10,7 @@ import { factsFor, randomRequest, type RandomRequest } from '../testing/random-f
 import { randomModel } from '../testing/random-model.ts'
 import { linkRules, randomRule } from '../testing/random-rule.ts'
 import { createJudge } from './create-judge.ts'
+import fc from 'fast-check'
 
 const zones = createZoneReader()
 

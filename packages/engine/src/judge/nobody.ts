@@ -1,5 +1,5 @@
+import type { Facts } from '@tidegate/model'
 import type { IpAddress } from '@tidegate/values'
-import type { Facts } from '../facts/facts.ts'
 
 const nowhere: IpAddress = { family: 4, a: 0, b: 0, c: 0, d: 0 }
 

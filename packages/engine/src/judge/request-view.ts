@@ -1,9 +1,5 @@
-import type { TextSubject } from '@tidegate/dsl'
+import { type Bots, botsOf, type Facts, textsOf, type TextSubject, type View } from '@tidegate/model'
 import { foldPath, type ZoneReader } from '@tidegate/values'
-import type { Facts } from '../facts/facts.ts'
-import { type Bots, botsOf } from '../interpret/bots-of.ts'
-import { textsOf } from '../interpret/texts-of.ts'
-import type { View } from '../interpret/view.ts'
 import type { Plan } from '../plan/plan.ts'
 import { type AgentReader, createAgentReader } from './agent-reader.ts'
 

@@ -1,6 +1,5 @@
-import type { TextSubject } from '@tidegate/dsl'
+import { addressOf, type TextSubject } from '@tidegate/model'
 import { classOf, type IpAddress, type ZoneReader } from '@tidegate/values'
-import { addressOf } from '../interpret/evaluate.ts'
 import type { AddressDimension, Dimension, TextDimension } from '../plan/dimensions.ts'
 import type { Plan } from '../plan/plan.ts'
 import {

@@ -1,5 +1,4 @@
-import type { Model } from '@tidegate/dsl'
-import { compareRefusals, logLevels } from './refusal-order.ts'
+import { compareRefusals, logLevels, type Model } from '@tidegate/model'
 
 /** What stages need to know of each rule, by its index, as numbers. */
 export interface RuleFacts {

@@ -1,5 +1,5 @@
+import { textMatches } from '@tidegate/model'
 import { createTextRoom, scanPatterns } from '@tidegate/values'
-import { textMatches } from '../interpret/evaluate.ts'
 import { testGives } from '../plan/dimension-draft.ts'
 import type { PatternTable, TextDimension } from '../plan/dimensions.ts'
 import type { AgentReader } from './agent-reader.ts'

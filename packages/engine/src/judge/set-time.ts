@@ -1,6 +1,5 @@
-import type { Model } from '@tidegate/dsl'
+import { isClockSound, type Model } from '@tidegate/model'
 import { openWindows, type ZoneReader } from '@tidegate/values'
-import { isClockSound } from '../interpret/view.ts'
 import { testGives } from '../plan/dimension-draft.ts'
 import type { TermTable, TimeDimension } from '../plan/dimensions.ts'
 import { type DimensionState, flipTest, summaryOf, unflipAll } from './dimension-state.ts'

@@ -1,14 +1,12 @@
-import type { Model, Rule } from '@tidegate/dsl'
+import { interpret, type Judged, type Model, type Rule } from '@tidegate/model'
+import { allowOnly, anyone, block, exempt, guardOf, limit, modelOf } from '@tidegate/model/testing'
 import { createZoneReader } from '@tidegate/values'
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { interpret } from '../interpret/interpret.ts'
 import { planPolicy } from '../plan/plan-policy.ts'
-import { allowOnly, anyone, block, exempt, guardOf, limit, modelOf } from '../testing/model-of.ts'
 import { factsFor, randomRequest } from '../testing/random-facts.ts'
 import { createJudge } from './create-judge.ts'
-import type { Judged } from './judged.ts'
 import { nobody } from './nobody.ts'
+import fc from 'fast-check'
 
 const zones = createZoneReader()
 const noOne = { kind: 'not', condition: anyone } as const

@@ -1,15 +1,15 @@
+import type { Facts, FactValue } from '@tidegate/model'
+import { allowOnly, block, guardOf, limit, modelOf } from '@tidegate/model/testing'
 import { createZoneReader } from '@tidegate/values'
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Facts, FactValue } from '../facts/facts.ts'
 import { planPolicy } from '../plan/plan-policy.ts'
-import { modelOf, block, guardOf, limit, allowOnly } from '../testing/model-of.ts'
 import { factsFor, randomRequest } from '../testing/random-facts.ts'
 import { randomModel } from '../testing/random-model.ts'
 import { randomFacts } from '../testing/random-universe.ts'
 import { createJudge } from './create-judge.ts'
 import { nobody } from './nobody.ts'
 import { createUndecidedFacts } from './undecided-facts.ts'
+import fc from 'fast-check'
 
 const zones = createZoneReader()
 

@@ -1,9 +1,5 @@
-import type { ExemptRule, Model } from '@tidegate/dsl'
-import type { KeyValue } from '../counters/store.ts'
-import type { Hits } from './hits.ts'
-import { noLimits, noRules, nothingSaid } from './hits.ts'
-import type { AppliedLimit, Judged } from './judged.ts'
-import { logLevels } from './refusal-order.ts'
+import { type AppliedLimit, type ExemptRule, type Judged, type KeyValue, logLevels, type Model } from '@tidegate/model'
+import { type Hits, noLimits, noRules, nothingSaid } from './hits.ts'
 import { type RuleFacts, ruleKinds } from './rule-facts.ts'
 
 /**

@@ -1,5 +1,5 @@
+import { textMatches } from '@tidegate/model'
 import { createTextRoom, fewPatterns, scanPatterns } from '@tidegate/values'
-import { textMatches } from '../interpret/evaluate.ts'
 import type { PatternTable, TextDimension } from '../plan/dimensions.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { RequestView } from './request-view.ts'

@@ -1,5 +1,5 @@
+import { addressOf } from '@tidegate/model'
 import { classOf, type ZoneReader } from '@tidegate/values'
-import { addressOf } from '../interpret/evaluate.ts'
 import type { AddressDimension, TestTable, TimeDimension } from '../plan/dimensions.ts'
 import type { Plan } from '../plan/plan.ts'
 import { bitsOfTest, createDimensionState } from './dimension-state.ts'

@@ -1,4 +1,4 @@
-import type { LogLevel } from '@tidegate/dsl'
+import type { LogLevel } from '@tidegate/model'
 import type { LogFields, Logger } from '../gate/logger.ts'
 import { logLine } from './log-line.ts'
 

@@ -1,4 +1,4 @@
-import type { Diagnostic } from '@tidegate/dsl'
+import type { Diagnostic } from '@tidegate/model'
 import type { Plan } from '../plan/plan.ts'
 import type { LoadPolicyOptions } from './check-policy-file.ts'
 import { compilePolicy } from './compile-policy.ts'

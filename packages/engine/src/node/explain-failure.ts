@@ -1,5 +1,5 @@
-import type { Diagnostic, Source } from '@tidegate/dsl'
 import { renderDiagnostic } from '@tidegate/dsl'
+import type { Diagnostic, Source } from '@tidegate/model'
 
 /** All errors among the diagnostics, as people read them, one below the other. */
 export function explainFailure(diagnostics: readonly Diagnostic[], sources: readonly Source[]): string {

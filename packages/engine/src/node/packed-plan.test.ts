@@ -1,10 +1,9 @@
 import fc from 'fast-check'
+import { block, ipSetOf, limit, modelOf } from '@tidegate/model/testing'
 import { expect, test } from 'vitest'
 import { planPolicy } from '../plan/plan-policy.ts'
 import type { Plan } from '../plan/plan.ts'
-import { block, limit, modelOf } from '../testing/model-of.ts'
 import { randomModel } from '../testing/random-model.ts'
-import { ipSetOf } from '../testing/random-universe.ts'
 import { packPlan, unpackPlan } from './packed-plan.ts'
 import { transferablesOf } from './transferables-of.ts'
 

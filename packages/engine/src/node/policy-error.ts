@@ -1,4 +1,4 @@
-import type { Diagnostic } from '@tidegate/dsl'
+import type { Diagnostic } from '@tidegate/model'
 
 /** A policy that cannot be enforced: its file cannot be read, or its text has errors. The message shows every one with its place. */
 export class PolicyError extends Error {

@@ -1,4 +1,4 @@
-import type { BotSetModel, BotTerm, Model } from '@tidegate/dsl'
+import type { BotSetModel, BotTerm, Model } from '@tidegate/model'
 import { allOf, anyOf, atomLeaf, constant, type Formula, leafCount, negate, otherLeaf, textAxis } from './formula.ts'
 
 /** Formulas of the bot sets of a model. */

@@ -1,4 +1,4 @@
-import type { Model } from '@tidegate/dsl'
+import type { Model } from '@tidegate/model'
 import { checkWindowSpec, parsePathPattern, tokenFault } from '@tidegate/values'
 import {
   allOf,

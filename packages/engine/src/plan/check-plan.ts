@@ -1,7 +1,7 @@
+import { inputsOf } from '@tidegate/model'
 import { checkDimensions } from './check-dimensions.ts'
 import { checkModel } from './check-model.ts'
 import { countLimits } from './count-limits.ts'
-import { inputsOf } from './inputs-of.ts'
 import type { Plan } from './plan.ts'
 import { objectOf, oneOf } from './shapes.ts'
 

@@ -1,6 +1,6 @@
-import type { KeyPart, LimitRule } from '@tidegate/dsl'
+import type { KeyPart, LimitRule } from '@tidegate/model'
+import { anyone, block, limit, modelOf } from '@tidegate/model/testing'
 import { describe, expect, it } from 'vitest'
-import { anyone, block, limit, modelOf } from '../testing/model-of.ts'
 import { countLimits, type LimitCounting } from './count-limits.ts'
 
 function counted(...limits: readonly Partial<LimitRule>[]): LimitCounting {

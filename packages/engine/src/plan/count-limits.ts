@@ -1,4 +1,4 @@
-import type { KeyPart, LimitRule, Model } from '@tidegate/dsl'
+import type { KeyPart, LimitRule, Model } from '@tidegate/model'
 import type { CounterLayout, CounterSpec, SubjectSpec } from '../counters/store.ts'
 import type { PlanLimit } from './plan.ts'
 

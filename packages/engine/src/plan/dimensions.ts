@@ -1,4 +1,4 @@
-import type { AddressSubject, Test, TextSubject } from '@tidegate/dsl'
+import type { AddressSubject, Test, TextSubject } from '@tidegate/model'
 import type { PatternIndex, PrefixTable, TokenScan } from '@tidegate/values'
 import type { Lists } from './lists.ts'
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { checkPolicy, defaultLanguageLimits, type Diagnostic, type LanguageLimits, noFiles } from '@tidegate/dsl'
+import { checkPolicy, defaultLanguageLimits, type LanguageLimits, noFiles } from '@tidegate/dsl'
+import type { Diagnostic } from '@tidegate/model'
 import { describe, expect, it } from 'vitest'
 import { findCosts } from './find-costs.ts'
 import { planPolicy } from './plan-policy.ts'

@@ -1,13 +1,5 @@
-import {
-  type Diagnostic,
-  factsOfCode,
-  indexLines,
-  type KnownCode,
-  type LineIndex,
-  type Place,
-  type Source,
-  type Span,
-} from '@tidegate/dsl'
+import { factsOfCode, indexLines, type KnownCode, type LineIndex } from '@tidegate/dsl'
+import type { Diagnostic, Place, Source, Span } from '@tidegate/model'
 import type { Residual } from './dimensions.ts'
 import type { Plan } from './plan.ts'
 import { mostTerms } from './to-terms.ts'

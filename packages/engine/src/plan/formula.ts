@@ -1,4 +1,4 @@
-import type { AddressSubject, TextSubject } from '@tidegate/dsl'
+import type { AddressSubject, TextSubject } from '@tidegate/model'
 import type { OtherTest } from './dimensions.ts'
 
 /** A condition in negation normal form: negation only at the leaves. */

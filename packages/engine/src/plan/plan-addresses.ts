@@ -1,4 +1,4 @@
-import type { AddressSubject, Model } from '@tidegate/dsl'
+import type { AddressSubject, Model } from '@tidegate/model'
 import { buildPrefixTable, classSets, type PrefixTable } from '@tidegate/values'
 import { type DimensionDraft, testGives } from './dimension-draft.ts'
 import type { AddressDimension, TestTable } from './dimensions.ts'

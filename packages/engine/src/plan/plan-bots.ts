@@ -1,4 +1,4 @@
-import type { BotSetModel } from '@tidegate/dsl'
+import type { BotSetModel } from '@tidegate/model'
 import { buildTokenScan, type Token } from '@tidegate/values'
 import type { BotTable } from './dimensions.ts'
 import { packLists } from './lists.ts'

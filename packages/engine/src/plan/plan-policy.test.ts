@@ -1,11 +1,11 @@
+import { interpret } from '@tidegate/model'
 import { createZoneReader } from '@tidegate/values'
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { interpret } from '../interpret/interpret.ts'
 import { createJudge } from '../judge/create-judge.ts'
 import { factsFor, randomRequest } from '../testing/random-facts.ts'
 import { randomModel } from '../testing/random-model.ts'
 import { planPolicy } from './plan-policy.ts'
+import fc from 'fast-check'
 
 const zones = createZoneReader()
 

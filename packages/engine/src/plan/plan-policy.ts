@@ -1,8 +1,7 @@
-import type { Model } from '@tidegate/dsl'
+import { inputsOf, type Model } from '@tidegate/model'
 import { countLimits } from './count-limits.ts'
-import { inputsOf } from './inputs-of.ts'
-import type { Plan } from './plan.ts'
 import { planDimensions } from './plan-dimensions.ts'
+import type { Plan } from './plan.ts'
 
 /**
  * The plan of a checked model. About linear in rules, tokens, patterns and address ranges (a million of them take about a second): to

@@ -8,7 +8,7 @@ import { readPlan, writePlan } from './plan-json.ts'
 import { planPolicy } from './plan-policy.ts'
 
 const { resolve } = createRequire(import.meta.url)
-const [modelSchema, planSchema] = ['@tidegate/dsl/model.schema.json', '@tidegate/engine/plan.schema.json'].map(
+const [modelSchema, planSchema] = ['@tidegate/model/model.schema.json', '@tidegate/engine/plan.schema.json'].map(
   (name) => JSON.parse(readFileSync(resolve(name), 'utf8')) as object,
 ) as [object, object]
 const ajv = new Ajv2020({ strict: true }).addSchema(modelSchema)

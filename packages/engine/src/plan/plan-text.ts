@@ -1,6 +1,5 @@
-import type { Model, TextSubject } from '@tidegate/dsl'
-import { buildPatternIndex, type PathPattern, patternOf, type PathPiece } from '@tidegate/values'
-import { patternFor } from '../interpret/pattern-for.ts'
+import { type Model, patternFor, type TextSubject } from '@tidegate/model'
+import { buildPatternIndex, type PathPattern, type PathPiece, patternOf } from '@tidegate/values'
 import type { DimensionDraft } from './dimension-draft.ts'
 import type { BotTable, PatternTable, TestTable, TextDimension } from './dimensions.ts'
 import type { Atom } from './formula.ts'

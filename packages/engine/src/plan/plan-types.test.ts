@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import type { Condition, KeyPart, Model, Rule, TextSubject } from '@tidegate/dsl'
+import type { Condition, KeyPart, Model, Rule, TextSubject } from '@tidegate/model'
 import { describe, expect, it } from 'vitest'
 import type {
   AddressDimension,
@@ -37,7 +37,7 @@ interface Schema {
 }
 
 const { resolve } = createRequire(import.meta.url)
-const [model, plan] = ['@tidegate/dsl/model.schema.json', '@tidegate/engine/plan.schema.json'].map(
+const [model, plan] = ['@tidegate/model/model.schema.json', '@tidegate/engine/plan.schema.json'].map(
   (name) => JSON.parse(readFileSync(resolve(name), 'utf8')) as Schema,
 ) as [Schema, Schema]
 

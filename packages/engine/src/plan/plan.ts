@@ -1,4 +1,4 @@
-import type { Model } from '@tidegate/dsl'
+import type { Model, PolicyInputs } from '@tidegate/model'
 import type { CounterLayout } from '../counters/store.ts'
 import type { PlanDimensions } from './dimensions.ts'
 
@@ -10,20 +10,12 @@ export interface Plan {
   readonly version: 1
   /** What `explain` and decisions name, and the naive interpreter evaluates. */
   readonly model: Model
-  readonly inputs: PlanInputs
+  readonly inputs: PolicyInputs
   readonly layout: CounterLayout
   /** The rules' conditions as tests, terms and rows. */
   readonly dimensions: PlanDimensions
   /** In the order of the model's rules. */
   readonly limits: readonly PlanLimit[]
-}
-
-/** What must be read from a request, and nothing else is. */
-export interface PlanInputs {
-  /** Lower-case names of header fields that the policy looks at. */
-  readonly headers: readonly string[]
-  readonly queries: readonly string[]
-  readonly cookies: readonly string[]
 }
 
 /** Where a limit rule is counted. */

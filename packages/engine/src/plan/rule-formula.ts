@@ -1,4 +1,4 @@
-import type { Condition, FactSpec, Rule, TextSubject } from '@tidegate/dsl'
+import type { Condition, FactSpec, Rule, TextSubject } from '@tidegate/model'
 import type { BotFormulas } from './bot-formulas.ts'
 import type { OtherTest } from './dimensions.ts'
 import { allOf, anyOf, type Atom, atomLeaf, constant, type Formula, otherLeaf, textAxis } from './formula.ts'

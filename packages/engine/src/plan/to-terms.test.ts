@@ -1,6 +1,6 @@
-import type { Condition } from '@tidegate/dsl'
+import type { Condition } from '@tidegate/model'
+import { modelOf } from '@tidegate/model/testing'
 import { describe, expect, it } from 'vitest'
-import { modelOf } from '../testing/model-of.ts'
 import { createBotFormulas } from './bot-formulas.ts'
 import type { Formula } from './formula.ts'
 import { conditionFormula } from './rule-formula.ts'

@@ -1,7 +1,6 @@
-import type { Condition } from '@tidegate/dsl'
+import type { Condition } from '@tidegate/model'
+import { anyone, block, guardOf, ipSetOf, limit, modelOf } from '@tidegate/model/testing'
 import { describe, expect, it } from 'vitest'
-import { anyone, block, guardOf, limit, modelOf } from '../testing/model-of.ts'
-import { ipSetOf } from '../testing/random-universe.ts'
 import { planPolicy } from './plan-policy.ts'
 import { type WorstCost, worstCost } from './worst-cost.ts'
 

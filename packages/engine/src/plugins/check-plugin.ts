@@ -1,4 +1,4 @@
-import type { FactType } from '@tidegate/dsl'
+import type { FactType } from '@tidegate/model'
 import { checkOptions } from '../gate/check-options.ts'
 import { defaultLookupBounds, type LookupBounds } from './fact-definition.ts'
 import type { Plugin } from './plugin.ts'

@@ -1,7 +1,6 @@
+import { type Facts, factsReadBy, type FactValue } from '@tidegate/model'
 import type { ZoneReader } from '@tidegate/values'
-import type { Facts, FactValue } from '../facts/facts.ts'
 import { createUndecidedFacts } from '../judge/undecided-facts.ts'
-import { factsReadBy } from '../plan/facts-of-test.ts'
 import type { Plan } from '../plan/plan.ts'
 import { type FactInputs, factInputs } from './fact-inputs.ts'
 import type { BoundAsyncFact, PluginFacts } from './plugin-facts.ts'

@@ -1,4 +1,4 @@
-import type { FactType } from '@tidegate/dsl'
+import type { FactType } from '@tidegate/model'
 import type { IpAddress, IpSet } from '@tidegate/values'
 import type { FactInputs } from './fact-inputs.ts'
 

@@ -1,5 +1,5 @@
+import type { Facts } from '@tidegate/model'
 import { formatIp, type IpAddress } from '@tidegate/values'
-import type { Facts } from '../facts/facts.ts'
 
 /** What a plugin's fact may be made of: the request as the policy sees it. Frozen. */
 export interface FactInputs extends Pick<

@@ -1,6 +1,6 @@
+import type { FactValue } from '@tidegate/model'
 import { parseIp } from '@tidegate/values'
 import { describe, expect, it } from 'vitest'
-import type { FactValue } from '../facts/facts.ts'
 import { nobody } from '../judge/nobody.ts'
 import type { AsyncFact } from './fact-definition.ts'
 import { type FactInputs, factInputs } from './fact-inputs.ts'

@@ -1,5 +1,5 @@
+import type { FactValue } from '@tidegate/model'
 import { LRUCache } from 'lru-cache'
-import type { FactValue } from '../facts/facts.ts'
 import { type AsyncFact, defaultLookupBounds } from './fact-definition.ts'
 import type { FactInputs } from './fact-inputs.ts'
 import { factKey } from './fact-key.ts'

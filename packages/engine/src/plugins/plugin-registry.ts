@@ -1,4 +1,4 @@
-import type { Model } from '@tidegate/dsl'
+import type { Model } from '@tidegate/model'
 import { checkPlugin } from './check-plugin.ts'
 import type { FactDefinition } from './fact-definition.ts'
 import type { Plugin } from './plugin.ts'

@@ -1,9 +1,9 @@
+import { anyone, block, modelOf } from '@tidegate/model/testing'
 import { describe, expect, it } from 'vitest'
-import { block, anyone, modelOf } from '../testing/model-of.ts'
-import { requestOf, testClock } from '../testing/test-gate.ts'
 import { createGate } from '../gate/create-gate.ts'
 import { planPolicy } from '../plan/plan-policy.ts'
 import { definePlugin } from '../plugins/define-plugin.ts'
+import { requestOf, testClock } from '../testing/test-gate.ts'
 import { render, type Reply } from './render.ts'
 
 const gate = createGate(planPolicy(modelOf({ rules: [block(anyone, { reply: { status: 451, text: 'not here' } })] })), {

@@ -1,12 +1,5 @@
-import type {
-  Charge,
-  Consumed,
-  CounterLayout,
-  CounterSpec,
-  CounterStore,
-  KeyValue,
-  SubjectSpec,
-} from '../counters/store.ts'
+import type { KeyValue } from '@tidegate/model'
+import type { Charge, Consumed, CounterLayout, CounterSpec, CounterStore, SubjectSpec } from '../counters/store.ts'
 import { createNaiveCounter, type NaiveCounter } from './naive-counter.ts'
 
 interface NaiveRow {

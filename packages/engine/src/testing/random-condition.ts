@@ -1,5 +1,4 @@
-import type { AddressSubject, Condition, TextSubject } from '@tidegate/dsl'
-import fc from 'fast-check'
+import type { AddressSubject, Condition, TextSubject } from '@tidegate/model'
 import {
   addressSetCount,
   botSetCount,
@@ -9,6 +8,7 @@ import {
   randomTokens,
   randomWindows,
 } from './random-universe.ts'
+import fc from 'fast-check'
 
 /** Any subject of a text. */
 export const randomTextSubject: fc.Arbitrary<TextSubject> = fc.constantFrom<TextSubject>(

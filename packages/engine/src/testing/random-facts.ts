@@ -1,9 +1,8 @@
-import type { Model } from '@tidegate/dsl'
+import { type Facts, type FactValue, inputsOf, type Model } from '@tidegate/model'
+import { ipSetOf } from '@tidegate/model/testing'
 import { type IpAddress, parseIp } from '@tidegate/values'
+import { randomPrefixes, randomTexts } from './random-universe.ts'
 import fc from 'fast-check'
-import type { Facts, FactValue } from '../facts/facts.ts'
-import { inputsOf } from '../plan/inputs-of.ts'
-import { ipSetOf, randomPrefixes, randomTexts } from './random-universe.ts'
 
 /** A request of the small universe of `randomModel`, whatever fields a model reads: `factsFor` makes facts of it. */
 export interface RandomRequest extends Omit<Facts, 'headers' | 'queries' | 'cookies'> {

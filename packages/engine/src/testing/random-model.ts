@@ -1,5 +1,4 @@
-import type { Model } from '@tidegate/dsl'
-import fc from 'fast-check'
+import type { Model } from '@tidegate/model'
 import { linkRules, randomRule } from './random-rule.ts'
 import {
   addressSetCount,
@@ -11,6 +10,7 @@ import {
   randomPathSet,
   randomWindows,
 } from './random-universe.ts'
+import fc from 'fast-check'
 
 /** Models over a small universe, so that tests often hold: up to ten rules of every kind. */
 export const randomModel: fc.Arbitrary<Model> = fc

@@ -1,6 +1,5 @@
-import type { Model } from '@tidegate/dsl'
-import { formatIp, ipSetPrefixes, formatPrefix, type IpAddress } from '@tidegate/values'
-import type { IpsFact } from '../facts/facts.ts'
+import type { IpsFact, Model } from '@tidegate/model'
+import { formatIp, formatPrefix, type IpAddress, ipSetPrefixes } from '@tidegate/values'
 import type { GateRequest } from '../request.ts'
 import type { RandomRequest } from './random-facts.ts'
 

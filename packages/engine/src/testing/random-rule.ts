@@ -1,6 +1,6 @@
-import type { Guard, KeyPart, Place, Rule, RuleCommon } from '@tidegate/dsl'
-import fc from 'fast-check'
+import type { Guard, KeyPart, Place, Rule, RuleCommon } from '@tidegate/model'
 import { randomCondition, randomTextSubject } from './random-condition.ts'
+import fc from 'fast-check'
 
 const place: Place = { file: 'random.policy', line: 1, column: 1, endLine: 1, endColumn: 2 }
 

@@ -1,4 +1,5 @@
-import type { Charge, CounterLayout, CounterSpec, KeyValue, SubjectSpec } from '../counters/store.ts'
+import type { KeyValue } from '@tidegate/model'
+import type { Charge, CounterLayout, CounterSpec, SubjectSpec } from '../counters/store.ts'
 
 /** One thing that a gate does with its store. */
 export type StoreStep =

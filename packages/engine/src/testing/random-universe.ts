@@ -1,5 +1,6 @@
-import type { BotSetModel, BotTerm, FactSpec, PathSetModel } from '@tidegate/dsl'
-import { type IpSet, IpSetBuilder, parseIpEntry, type WindowSpec } from '@tidegate/values'
+import type { BotSetModel, BotTerm, FactSpec, PathSetModel } from '@tidegate/model'
+import { ipSetOf } from '@tidegate/model/testing'
+import type { IpSet, WindowSpec } from '@tidegate/values'
 import fc from 'fast-check'
 
 /** The facts that every random model declares, so that random requests can supply them without knowing the model. */
@@ -45,17 +46,6 @@ export const randomWindows: readonly WindowSpec[] = [
     zone: utc,
   },
 ]
-
-/** The set of some entries of an address list. */
-export function ipSetOf(entries: readonly string[]): IpSet {
-  const builder = new IpSetBuilder()
-  for (const entry of entries) {
-    const parsed = parseIpEntry(entry)
-    if (parsed.kind === 'address') builder.addIp(parsed.address)
-    else if (parsed.kind === 'prefix') builder.addPrefix(parsed.prefix)
-  }
-  return builder.build()
-}
 
 /** The set of a few of the prefixes. */
 export const randomIpSet: fc.Arbitrary<IpSet> = fc.subarray([...randomPrefixes], { maxLength: 4 }).map(ipSetOf)

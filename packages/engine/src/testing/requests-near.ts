@@ -1,6 +1,5 @@
-import type { Model, Rule, Test, TextSubject } from '@tidegate/dsl'
+import { type Model, type Rule, type Test, testsOf, type TextSubject } from '@tidegate/model'
 import { formatIp, type IpAddress, type IpSet, ipSetPrefixes, parseDay, parseIp } from '@tidegate/values'
-import { testsOf } from '../plan/for-each-test.ts'
 import type { GateRequest } from '../request.ts'
 
 /** What requests are drawn from: values that models name, and values just beside them. */

@@ -1,4 +1,5 @@
-import type { Charge, Consumed, CounterSpec, CounterStore, KeyValue, SubjectSpec } from '../counters/store.ts'
+import type { KeyValue } from '@tidegate/model'
+import type { Charge, Consumed, CounterSpec, CounterStore, SubjectSpec } from '../counters/store.ts'
 import { createNaiveStore } from './naive-store.ts'
 import { randomStoreSteps, type StoreStep } from './random-store-steps.ts'
 

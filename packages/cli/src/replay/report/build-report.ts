@@ -1,6 +1,6 @@
-import type { Model } from '@tidegate/dsl'
 import type { Outcome, Reason, RuleRef } from '@tidegate/engine'
 import { type Rehearsal, ruleRefsOf } from '@tidegate/engine/analyse'
+import type { Model } from '@tidegate/model'
 import type { LogsRead } from '../read-logs.ts'
 import type { SequenceCounts } from '../sequencer.ts'
 import type { Answer, DifferenceTally } from '../tally/difference-tally.ts'

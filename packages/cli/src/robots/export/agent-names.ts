@@ -1,4 +1,4 @@
-import type { BotTerm, Model } from '@tidegate/dsl'
+import type { BotTerm, Model } from '@tidegate/model'
 import { hasToken } from './has-token.ts'
 
 /** Tokens by which a client may come to be in a set of bots. */

@@ -1,4 +1,4 @@
-import type { Rule } from '@tidegate/dsl'
+import type { Rule } from '@tidegate/model'
 
 /** What one alternative of a rule refuses, as far as robots.txt can say it. */
 export interface Claim {

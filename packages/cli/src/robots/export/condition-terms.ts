@@ -1,4 +1,4 @@
-import { type Condition, isTest, type Test } from '@tidegate/dsl'
+import { type Condition, isTest, type Test } from '@tidegate/model'
 
 /** A test and what it must give. */
 export interface Literal {

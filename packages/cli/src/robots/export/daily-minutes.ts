@@ -1,4 +1,4 @@
-import type { WindowModel } from '@tidegate/dsl'
+import type { WindowModel } from '@tidegate/model'
 
 const minutesOfDay = 1440
 

@@ -1,9 +1,9 @@
-import type { ExemptRule, LimitRule, Model, Rule } from '@tidegate/dsl'
+import type { ExemptRule, LimitRule, Model, Rule } from '@tidegate/model'
 import { isAgentName, isInSet, setTokens } from './agent-names.ts'
 import type { Claim, Unsaid } from './claim.ts'
 import { allTerms, conditionTerms } from './condition-terms.ts'
 import { readTerm } from './read-term.ts'
-import { writeGroups, type AgentClaims } from './write-groups.ts'
+import { type AgentClaims, writeGroups } from './write-groups.ts'
 
 /** A robots.txt that tells polite bots what a policy will refuse them, and what it could not tell. */
 export interface ExportedRobots {

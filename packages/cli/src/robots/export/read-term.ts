@@ -1,8 +1,8 @@
-import type { Model, Rule, Test } from '@tidegate/dsl'
+import type { Model, Rule, Test } from '@tidegate/model'
+import { setTokens } from './agent-names.ts'
 import type { Claim, Saying } from './claim.ts'
 import type { Literal } from './condition-terms.ts'
 import { dailyMinutes } from './daily-minutes.ts'
-import { setTokens } from './agent-names.ts'
 import { narrowPatterns, widePatterns } from './robots-patterns.ts'
 
 /** What an alternative of a rule comes to; `silent` where it concerns no crawler. */

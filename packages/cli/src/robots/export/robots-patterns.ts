@@ -1,4 +1,4 @@
-import { type Model, type Test } from '@tidegate/dsl'
+import type { Model, Test } from '@tidegate/model'
 import { parsePathPattern, type PathPiece } from '@tidegate/values'
 
 /** Patterns of robots.txt for a test on paths; undefined where the test is no such test, or none says as much. */

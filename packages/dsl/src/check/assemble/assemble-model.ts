@@ -1,4 +1,4 @@
-import type { ClientIp, Model } from '../../model/model.ts'
+import type { ClientIp, Model } from '@tidegate/model'
 import type { Checking } from '../checking.ts'
 import type { Draft } from '../rules/draft.ts'
 import { assembleRule } from './assemble-rule.ts'

@@ -1,4 +1,4 @@
-import type { Guard, Rule, RuleCommon } from '../../model/model.ts'
+import type { Guard, Rule, RuleCommon } from '@tidegate/model'
 import { digest } from '../digest.ts'
 import type { Draft } from '../rules/draft.ts'
 import type { CollapsedRule } from './collapse-rules.ts'

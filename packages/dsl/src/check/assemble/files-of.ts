@@ -1,4 +1,4 @@
-import type { ModelFile } from '../../model/model.ts'
+import type { ModelFile } from '@tidegate/model'
 import type { Checking } from '../checking.ts'
 
 /** The files that a policy was made from, as far as they could be read: the root first, then the others by name. */

@@ -1,4 +1,4 @@
-import type { ClientIp, Condition } from '../../model/model.ts'
+import type { ClientIp, Condition } from '@tidegate/model'
 import type { Checking } from '../checking.ts'
 import { digest } from '../digest.ts'
 import type { Draft } from '../rules/draft.ts'

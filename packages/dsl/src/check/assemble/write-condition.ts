@@ -1,5 +1,11 @@
-import { isTest } from '../../model/is-test.ts'
-import type { AddressSubject, Condition, FactSpec, Test, TextSubject } from '../../model/model.ts'
+import {
+  type AddressSubject,
+  type Condition,
+  type FactSpec,
+  isTest,
+  type Test,
+  type TextSubject,
+} from '@tidegate/model'
 import type { SetKind } from '../model-sets.ts'
 
 /** How a set is written: by its name, or by what it holds. */

@@ -1,6 +1,6 @@
-import type { KeyPart } from '../../model/model.ts'
+import type { KeyPart } from '@tidegate/model'
 import type { Draft, LimitDraft } from '../rules/draft.ts'
-import { conjunctsOf, type ConditionWriter, nameOfFact, writeCondition, writeText } from './write-condition.ts'
+import { type ConditionWriter, conjunctsOf, nameOfFact, writeCondition, writeText } from './write-condition.ts'
 
 /**
  * A rule as one text: equal texts mean the same rule. The reply stands first, so that rules in the order of their texts are

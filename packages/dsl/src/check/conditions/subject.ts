@@ -1,5 +1,4 @@
-import type { AddressSubject, TextSubject } from '../../model/model.ts'
-import type { Span } from '../../source.ts'
+import type { AddressSubject, Span, TextSubject } from '@tidegate/model'
 import type { PresenceKey } from './typed.ts'
 
 /** What a test looks at, by what can be asked about it. */

@@ -1,4 +1,4 @@
-import type { Condition } from '../../model/model.ts'
+import type { Condition } from '@tidegate/model'
 
 /** Counts the tests of conditions. */
 export type TestCounter = (condition: Condition) => number

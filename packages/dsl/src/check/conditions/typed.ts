@@ -1,5 +1,4 @@
-import type { Condition } from '../../model/model.ts'
-import type { Span } from '../../source.ts'
+import type { Condition, Span } from '@tidegate/model'
 
 /**
  * A condition whose names and types have been checked: what goes into the model, together with what is needed to tell where

@@ -1,4 +1,4 @@
-import type { Condition } from '../../model/model.ts'
+import type { Condition } from '@tidegate/model'
 import type { Checking } from '../checking.ts'
 import type { ResolvedWindow, WindowPart } from '../sets/resolve-window.ts'
 import { negate } from './typed.ts'

@@ -1,4 +1,4 @@
-import type { FactSpec } from '../../model/model.ts'
+import type { FactSpec } from '@tidegate/model'
 import type { Declared, DeclaredFact } from '../declared.ts'
 import type { Report } from '../report.ts'
 

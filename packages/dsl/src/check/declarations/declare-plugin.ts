@@ -1,7 +1,7 @@
+import { didYouMean } from '@tidegate/values'
 import type { UseDeclaration } from '../../syntax/ast/declarations.ts'
 import type { PluginFacts } from '../check-host.ts'
 import type { Declared } from '../declared.ts'
-import { didYouMean } from '../../did-you-mean.ts'
 import { replaceFix } from '../report.ts'
 import type { Unit } from '../unit.ts'
 import type { Declaring } from './declare-names.ts'

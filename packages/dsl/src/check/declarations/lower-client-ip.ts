@@ -1,4 +1,4 @@
-import type { ClientIp } from '../../model/model.ts'
+import type { ClientIp } from '@tidegate/model'
 import type { Checking } from '../checking.ts'
 import { addAddressSet } from '../sets/add-address-set.ts'
 

@@ -1,4 +1,4 @@
-import type { Condition, KeyPart, TextSubject } from '../../model/model.ts'
+import type { Condition, KeyPart, TextSubject } from '@tidegate/model'
 import type { LimitDraft } from '../rules/draft.ts'
 import { type Findable, mostPairs } from './findable.ts'
 

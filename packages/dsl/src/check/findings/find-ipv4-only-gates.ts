@@ -1,4 +1,4 @@
-import type { Condition } from '../../model/model.ts'
+import type { Condition } from '@tidegate/model'
 import type { Checking } from '../checking.ts'
 import type { Findable } from './findable.ts'
 

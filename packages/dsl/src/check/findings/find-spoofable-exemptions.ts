@@ -1,4 +1,4 @@
-import type { BotSetModel, Condition, TextSubject } from '../../model/model.ts'
+import type { BotSetModel, Condition, TextSubject } from '@tidegate/model'
 import type { Findable } from './findable.ts'
 
 /** TG420: an exemption that asks for nothing but the User-Agent, which every client chooses. */

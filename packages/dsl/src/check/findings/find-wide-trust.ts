@@ -1,5 +1,5 @@
+import type { Span } from '@tidegate/model'
 import { ipSetSize, namedNetwork, networkNames, subtractIpSet, unionIpSets } from '@tidegate/values'
-import type { Span } from '../../source.ts'
 import { resolveAddresses } from '../sets/resolve-addresses.ts'
 import type { Findable } from './findable.ts'
 

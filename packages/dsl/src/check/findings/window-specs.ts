@@ -1,5 +1,5 @@
+import type { Span } from '@tidegate/model'
 import type { WindowSpec } from '@tidegate/values'
-import type { Span } from '../../source.ts'
 import type { Checking } from '../checking.ts'
 
 /** A window of one zone, with the place where it was written. */

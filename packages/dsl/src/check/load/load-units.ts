@@ -1,5 +1,4 @@
-import type { ModelFile } from '../../model/model.ts'
-import type { Source } from '../../source.ts'
+import type { ModelFile, Source } from '@tidegate/model'
 import type { Statement } from '../../syntax/ast.ts'
 import type { ImportDeclaration, IncludeDeclaration } from '../../syntax/ast/declarations.ts'
 import type { CheckHost, Imported } from '../check-host.ts'

@@ -1,5 +1,4 @@
-import type { ModelFile } from '../../model/model.ts'
-import type { Span } from '../../source.ts'
+import type { ModelFile, Span } from '@tidegate/model'
 import type { ImportDeclaration } from '../../syntax/ast/declarations.ts'
 import type { CheckHost, Imported } from '../check-host.ts'
 import type { LanguageLimits } from '../language-limits.ts'

@@ -1,4 +1,4 @@
-import type { Source } from '../../source.ts'
+import type { Source } from '@tidegate/model'
 import { parse } from '../../syntax/parse.ts'
 import type { LanguageLimits } from '../language-limits.ts'
 import type { Report } from '../report.ts'

@@ -1,7 +1,6 @@
-import type { Span } from '../../source.ts'
+import type { RuleCommon, Span } from '@tidegate/model'
 import type { RuleClauses, RuleStatement } from '../../syntax/ast/rules.ts'
 import type { Checking } from '../checking.ts'
-import type { RuleCommon } from '../../model/model.ts'
 
 /** In words, for each clause, and the rules that it belongs to. */
 const clauseFacts: {

@@ -1,7 +1,7 @@
-import type { Condition, Guard, KeyPart, RuleCommon } from '../../model/model.ts'
-import type { Typed } from '../conditions/typed.ts'
+import type { Condition, Guard, KeyPart, RuleCommon } from '@tidegate/model'
 import type { QuotedText } from '../../syntax/ast/leaves.ts'
 import type { ExemptStatement, LimitStatement, RuleStatement } from '../../syntax/ast/rules.ts'
+import type { Typed } from '../conditions/typed.ts'
 import type { Established } from '../presence/established-by.ts'
 import type { Unit } from '../unit.ts'
 

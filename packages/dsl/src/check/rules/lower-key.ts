@@ -1,4 +1,4 @@
-import type { KeyPart } from '../../model/model.ts'
+import type { KeyPart } from '@tidegate/model'
 import type { FactRef } from '../../syntax/ast/conditions.ts'
 import type { NumberLiteral } from '../../syntax/ast/leaves.ts'
 import type { KeyPartAst, LimitStatement } from '../../syntax/ast/rules.ts'

@@ -1,4 +1,4 @@
-import type { Condition, TextSubject } from '../../model/model.ts'
+import type { Condition, TextSubject } from '@tidegate/model'
 import type { Checking } from '../checking.ts'
 import type { DraftGuard } from './draft.ts'
 

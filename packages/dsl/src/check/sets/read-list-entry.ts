@@ -1,10 +1,10 @@
-import type { Span } from '../../source.ts'
-import type { AddressEntry } from '../../syntax/ast/sets.ts'
+import type { Span } from '@tidegate/model'
 import { type ListFault, readListFile } from '../../lists/read-list-file.ts'
+import type { AddressEntry } from '../../syntax/ast/sets.ts'
 import type { Checking } from '../checking.ts'
 import type { Unit } from '../unit.ts'
-import { spendAddresses } from './spend-addresses.ts'
 import type { AddressPart } from './resolved-addresses.ts'
+import { spendAddresses } from './spend-addresses.ts'
 
 type FileEntry = Extract<AddressEntry, { kind: 'file' }>
 

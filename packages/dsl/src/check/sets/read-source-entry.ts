@@ -1,13 +1,12 @@
-import { IpSetBuilder, parseIpEntry } from '@tidegate/values'
+import { didYouMean, IpSetBuilder, parseIpEntry } from '@tidegate/values'
 import type { AddressEntry } from '../../syntax/ast/sets.ts'
+import type { PluginList } from '../check-host.ts'
 import type { Checking } from '../checking.ts'
 import { pluginOf } from '../declarations/declare-plugin.ts'
-import { didYouMean } from '../../did-you-mean.ts'
 import { replaceFix } from '../report.ts'
-import type { PluginList } from '../check-host.ts'
 import { placedStatements, type Unit } from '../unit.ts'
-import { spendAddresses } from './spend-addresses.ts'
 import type { AddressPart } from './resolved-addresses.ts'
+import { spendAddresses } from './spend-addresses.ts'
 
 type SourceEntry = Extract<AddressEntry, { kind: 'source' }>
 

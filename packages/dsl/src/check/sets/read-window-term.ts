@@ -1,8 +1,7 @@
-import { parseClock, parseDay, type WindowTerm } from '@tidegate/values'
+import { didYouMean, parseClock, parseDay, type WindowTerm } from '@tidegate/values'
 import type { Name } from '../../syntax/ast/leaves.ts'
 import type { WindowEntry } from '../../syntax/ast/sets.ts'
 import type { Checking } from '../checking.ts'
-import { didYouMean } from '../../did-you-mean.ts'
 import { replaceFix } from '../report.ts'
 
 type SpanEntry = Extract<WindowEntry, { kind: 'span' }>

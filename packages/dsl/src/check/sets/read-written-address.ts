@@ -1,5 +1,5 @@
-import { formatIp, formatPrefix, type IpSet, IpSetBuilder, parseIpEntry, type ParsedIpEntry } from '@tidegate/values'
-import type { Span } from '../../source.ts'
+import type { Span } from '@tidegate/model'
+import { formatIp, formatPrefix, type IpSet, IpSetBuilder, type ParsedIpEntry, parseIpEntry } from '@tidegate/values'
 import type { Checking } from '../checking.ts'
 import { replaceFix } from '../report.ts'
 import type { AddressPart } from './resolved-addresses.ts'

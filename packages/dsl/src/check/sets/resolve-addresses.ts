@@ -1,5 +1,5 @@
+import type { Span } from '@tidegate/model'
 import { emptyIpSet, IpSetBuilder, namedNetwork, parseIpEntry, subtractIpSet } from '@tidegate/values'
-import type { Span } from '../../source.ts'
 import type { Name } from '../../syntax/ast/leaves.ts'
 import type { AddressEntry, AddressSet } from '../../syntax/ast/sets.ts'
 import type { Checking } from '../checking.ts'
@@ -9,8 +9,8 @@ import type { Unit } from '../unit.ts'
 import { readListEntry } from './read-list-entry.ts'
 import { readSourceEntry } from './read-source-entry.ts'
 import { readWrittenAddress } from './read-written-address.ts'
-import { spendCopies } from './spend-addresses.ts'
 import { type AddressPart, type ResolvedAddresses, unionOfParts } from './resolved-addresses.ts'
+import { spendCopies } from './spend-addresses.ts'
 import { withoutCycles } from './without-cycles.ts'
 
 const nothing: ResolvedAddresses = { set: emptyIpSet(), parts: [], except: [] }

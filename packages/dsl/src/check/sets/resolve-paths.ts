@@ -1,5 +1,5 @@
+import type { Span } from '@tidegate/model'
 import { parsePathPattern, type PathPattern } from '@tidegate/values'
-import type { Span } from '../../source.ts'
 import type { Name } from '../../syntax/ast/leaves.ts'
 import type { PathEntry, PathSet } from '../../syntax/ast/sets.ts'
 import type { Checking } from '../checking.ts'

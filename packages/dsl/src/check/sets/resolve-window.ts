@@ -1,13 +1,13 @@
+import type { Span } from '@tidegate/model'
 import type { WindowSpec, WindowTerm } from '@tidegate/values'
-import type { Span } from '../../source.ts'
 import type { WindowEntry, WindowSet } from '../../syntax/ast/sets.ts'
 import type { Checking } from '../checking.ts'
 import type { Declared } from '../declared.ts'
 import { lookUp } from '../scope.ts'
 import type { Unit } from '../unit.ts'
 import { readWindowTerm } from './read-window-term.ts'
-import { zoneOf } from './zone-of.ts'
 import { withoutCycles } from './without-cycles.ts'
+import { zoneOf } from './zone-of.ts'
 
 /**
  * When a window is open: in any of `any`, and in none of `except`. Spans written in one set are one window of one zone; a

@@ -1,5 +1,5 @@
+import type { Span } from '@tidegate/model'
 import { type IpSet, IpSetBuilder } from '@tidegate/values'
-import type { Span } from '../../source.ts'
 import type { AddressEntry } from '../../syntax/ast/sets.ts'
 
 /** What an address set holds, as a whole and entry by entry. Entries that could not be read are missing, and reported. */

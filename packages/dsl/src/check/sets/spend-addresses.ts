@@ -1,5 +1,5 @@
+import type { Span } from '@tidegate/model'
 import type { IpSet } from '@tidegate/values'
-import type { Span } from '../../source.ts'
 import type { Checking } from '../checking.ts'
 
 /** Counts entries against the limit of the language; false, after a report, when they are too many. */

@@ -1,4 +1,4 @@
-import type { Span } from '../../source.ts'
+import type { Span } from '@tidegate/model'
 import type { Checking } from '../checking.ts'
 
 /** Counts entries of sets of paths and texts against the limit of the language; false, after a report, when they are too many. */

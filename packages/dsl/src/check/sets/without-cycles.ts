@@ -1,4 +1,4 @@
-import type { Span } from '../../source.ts'
+import type { Span } from '@tidegate/model'
 import type { Checking } from '../checking.ts'
 import type { Declared } from '../declared.ts'
 

@@ -1,7 +1,6 @@
-import { isZone } from '@tidegate/values'
+import { didYouMean, isZone } from '@tidegate/values'
 import type { Name } from '../../syntax/ast/leaves.ts'
 import type { Checking } from '../checking.ts'
-import { didYouMean } from '../../did-you-mean.ts'
 import { replaceFix } from '../report.ts'
 import { placedStatements, type Unit } from '../unit.ts'
 

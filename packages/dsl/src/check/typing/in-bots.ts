@@ -1,4 +1,4 @@
-import type { Condition } from '../../model/model.ts'
+import type { Condition } from '@tidegate/model'
 import { lookUp, peek } from '../scope.ts'
 import { resolveBots } from '../sets/resolve-bots.ts'
 import { type InContext, reportEntry, type SetTest } from './set-test.ts'

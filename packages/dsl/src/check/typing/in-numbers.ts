@@ -1,4 +1,4 @@
-import type { Condition } from '../../model/model.ts'
+import type { Condition } from '@tidegate/model'
 import { type InContext, reportEntry, type SetTest } from './set-test.ts'
 
 /** `score in 1, 2`. */

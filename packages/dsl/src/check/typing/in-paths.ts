@@ -1,8 +1,8 @@
-import type { Condition } from '../../model/model.ts'
+import type { Condition } from '@tidegate/model'
 import type { PathEntry } from '../../syntax/ast/sets.ts'
+import { negate } from '../conditions/typed.ts'
 import { replaceFix } from '../report.ts'
 import { lookUp } from '../scope.ts'
-import { negate } from '../conditions/typed.ts'
 import { type PathParts, readParts, resolveDeclaredPaths, type ResolvedPaths } from '../sets/resolve-paths.ts'
 import { type InContext, reportEntry, type SetTest } from './set-test.ts'
 

@@ -1,4 +1,4 @@
-import type { Condition, TextSubject } from '../../model/model.ts'
+import type { Condition, TextSubject } from '@tidegate/model'
 import type { Name } from '../../syntax/ast/leaves.ts'
 import { subjectOf } from '../conditions/subject-of.ts'
 import type { PresenceKey } from '../conditions/typed.ts'

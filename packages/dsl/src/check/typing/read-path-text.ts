@@ -1,5 +1,5 @@
+import type { Span } from '@tidegate/model'
 import { foldPath, parsePathText, type PathTextPart } from '@tidegate/values'
-import type { Span } from '../../source.ts'
 import type { Subject } from '../conditions/subject.ts'
 import { replaceFix } from '../report.ts'
 import type { AnyTestContext } from './test-context.ts'

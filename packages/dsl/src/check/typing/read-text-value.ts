@@ -1,6 +1,6 @@
-import type { Span } from '../../source.ts'
+import type { Span } from '@tidegate/model'
+import { didYouMean } from '@tidegate/values'
 import type { Subject } from '../conditions/subject.ts'
-import { didYouMean } from '../../did-you-mean.ts'
 import { replaceFix } from '../report.ts'
 import { readPathText } from './read-path-text.ts'
 import type { AnyTestContext } from './test-context.ts'

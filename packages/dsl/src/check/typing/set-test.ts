@@ -1,4 +1,4 @@
-import type { Condition } from '../../model/model.ts'
+import type { Condition } from '@tidegate/model'
 import type { TestSetEntry } from '../../syntax/ast/conditions.ts'
 import { type Subject, type SubjectKind, wordsOfSubject } from '../conditions/subject.ts'
 import type { PresenceKey } from '../conditions/typed.ts'

@@ -1,4 +1,4 @@
-import type { Fix } from '../../diagnostic.ts'
+import type { Fix } from '@tidegate/model'
 import type { TestAst } from '../../syntax/ast/conditions.ts'
 import type { Checking } from '../checking.ts'
 import { type Subject, testsThatSuit, wordsOfSubject } from '../conditions/subject.ts'

@@ -1,6 +1,5 @@
+import type { Condition, Fix, TextSubject } from '@tidegate/model'
 import { parseIpEntry } from '@tidegate/values'
-import type { Condition, TextSubject } from '../../model/model.ts'
-import type { Fix } from '../../diagnostic.ts'
 import type { FactRef } from '../../syntax/ast/conditions.ts'
 import { subjectOf } from '../conditions/subject-of.ts'
 import { textOfSubject, wordsOfSubject } from '../conditions/subject.ts'

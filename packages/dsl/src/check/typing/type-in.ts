@@ -1,4 +1,4 @@
-import type { Condition } from '../../model/model.ts'
+import type { Condition } from '@tidegate/model'
 import type { Subject, SubjectKind } from '../conditions/subject.ts'
 import type { TypedTest } from '../conditions/typed.ts'
 import { inAddresses } from './in-addresses.ts'

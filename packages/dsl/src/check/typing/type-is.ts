@@ -1,4 +1,4 @@
-import type { Condition, TextSubject } from '../../model/model.ts'
+import type { Condition, TextSubject } from '@tidegate/model'
 import type { Subject } from '../conditions/subject.ts'
 import type { TypedTest } from '../conditions/typed.ts'
 import { needsOf, reportUnsuited, type TestContext } from './test-context.ts'

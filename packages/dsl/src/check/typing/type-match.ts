@@ -1,4 +1,4 @@
-import type { Condition, TextSubject } from '../../model/model.ts'
+import type { Condition, TextSubject } from '@tidegate/model'
 import { type Subject, textOfSubject } from '../conditions/subject.ts'
 import type { TypedTest } from '../conditions/typed.ts'
 import { replaceFix } from '../report.ts'

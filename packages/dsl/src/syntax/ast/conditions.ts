@@ -1,4 +1,4 @@
-import type { Span } from '../../source.ts'
+import type { Span } from '@tidegate/model'
 import type { Name, QuotedText } from './leaves.ts'
 import type { WindowEntry } from './sets.ts'
 

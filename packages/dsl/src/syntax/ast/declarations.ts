@@ -1,4 +1,4 @@
-import type { Span } from '../../source.ts'
+import type { FactType, Span } from '@tidegate/model'
 import type { Name, QuotedText } from './leaves.ts'
 import type { AddressSet, BotSet, PathSet, TextSet, WindowSet } from './sets.ts'
 
@@ -58,8 +58,6 @@ export interface PathsMatchDeclaration {
   readonly kind: 'paths-match'
   readonly span: Span
 }
-
-export type FactType = 'text' | 'number' | 'flag' | 'ip' | 'ips' | 'texts'
 
 /** `fact user.role : text`, optionally followed by `required` or `with user` */
 export interface FactDeclaration {

@@ -1,4 +1,4 @@
-import type { Span } from '../../source.ts'
+import type { Span } from '@tidegate/model'
 
 /** A word with its place. */
 export interface Name {

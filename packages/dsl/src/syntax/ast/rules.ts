@@ -1,4 +1,4 @@
-import type { Span } from '../../source.ts'
+import type { LogLevel, Span } from '@tidegate/model'
 import type { ConditionAst, FactRef } from './conditions.ts'
 import type { Name, NumberLiteral, QuotedText } from './leaves.ts'
 import type { WindowSet } from './sets.ts'
@@ -64,8 +64,6 @@ export interface RuleClauses {
   readonly countingReplies?: { readonly statuses: readonly NumberLiteral[]; readonly span: Span }
   readonly replaces?: { readonly name: QuotedText; readonly span: Span }
 }
-
-export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
 
 export interface ConditionClause {
   readonly condition: ConditionAst

@@ -1,4 +1,4 @@
-import type { Span } from '../../source.ts'
+import type { Span } from '@tidegate/model'
 import type { Name, QuotedText } from './leaves.ts'
 
 /** Addresses joined by commas; everything behind one `except` is subtracted. */

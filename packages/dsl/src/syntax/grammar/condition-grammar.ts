@@ -1,6 +1,6 @@
+import type { Span } from '@tidegate/model'
 import type { IOrAlt, IToken, ParserMethod } from 'chevrotain'
 import type { ConditionAst, FactRef, Operand, TestAst, TestSet, TestSetEntry } from '../ast/conditions.ts'
-import type { Span } from '../../source.ts'
 import {
   Above,
   And,

@@ -1,3 +1,4 @@
+import type { Span } from '@tidegate/model'
 import type {
   AtLeastOneSepMethodOpts,
   ConsumeMethodOpts,
@@ -12,7 +13,6 @@ import type {
 } from 'chevrotain'
 import type { Name, NumberLiteral, QuotedText } from '../ast/leaves.ts'
 import type { Reporter } from '../reporter.ts'
-import type { Span } from '../../source.ts'
 import type { Machine } from './machine.ts'
 
 /** A rule whose errors make the whole statement fail, so that one mistake gives one diagnostic. */

@@ -1,5 +1,5 @@
+import type { Source } from '@tidegate/model'
 import type { IToken } from 'chevrotain'
-import type { Source } from '../../source.ts'
 import type { Statement } from '../ast.ts'
 import { EOF_TOKEN } from '../make-token.ts'
 import { createReporter } from '../reporter.ts'

@@ -1,9 +1,9 @@
+import type { Span } from '@tidegate/model'
 import type { ParserMethod } from 'chevrotain'
-import type { NumberLiteral, Name, QuotedText } from '../ast/leaves.ts'
+import type { Name, NumberLiteral, QuotedText } from '../ast/leaves.ts'
 import type { KeyPartAst, PeriodAst, RuleClauses, RuleStatement } from '../ast/rules.ts'
-import type { Span } from '../../source.ts'
-import { collectClauses } from '../collect-clauses.ts'
 import { readUnit } from '../closed-words.ts'
+import { collectClauses } from '../collect-clauses.ts'
 import { mendClauseWord } from '../misspelt-keyword.ts'
 import {
   Allow,

@@ -1,6 +1,5 @@
+import type { Fix, Span } from '@tidegate/model'
 import type { IToken, TokenType } from 'chevrotain'
-import type { Fix } from '../../diagnostic.ts'
-import type { Span } from '../../source.ts'
 import type { Reporter } from '../reporter.ts'
 
 /** A well-known mistake: noticed by a few tokens, reported with its fix, and read as what was meant. */

@@ -1,5 +1,5 @@
+import type { Condition, FactSpec, TextSubject } from '@tidegate/model'
 import { type IpSet, parsePathPattern } from '@tidegate/values'
-import type { Condition, FactSpec, TextSubject } from '../../../model/model.ts'
 import type { ModelSets } from '../../model-sets.ts'
 import type { Asked, TextMark } from './asked.ts'
 

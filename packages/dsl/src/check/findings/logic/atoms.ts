@@ -1,5 +1,4 @@
-import { isTest } from '../../../model/is-test.ts'
-import type { Condition, Test } from '../../../model/model.ts'
+import { type Condition, isTest, type Test } from '@tidegate/model'
 import { type ConditionWriter, writeCondition } from '../../assemble/write-condition.ts'
 
 /** A test of a condition, as a Boolean variable: tests that mean the same are one atom. */

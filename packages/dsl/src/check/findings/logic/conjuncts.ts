@@ -1,7 +1,5 @@
-import { isTest } from '../../../model/is-test.ts'
-import type { Condition } from '../../../model/model.ts'
-import type { ConditionWriter } from '../../assemble/write-condition.ts'
-import { writeCondition } from '../../assemble/write-condition.ts'
+import { type Condition, isTest } from '@tidegate/model'
+import { type ConditionWriter, writeCondition } from '../../assemble/write-condition.ts'
 import { negate } from '../../conditions/typed.ts'
 import { type Atom, type Atoms, type Formula, formulaOf } from './atoms.ts'
 

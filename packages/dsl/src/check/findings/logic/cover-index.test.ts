@@ -1,10 +1,10 @@
+import type { Condition, FactSpec } from '@tidegate/model'
 import { IpSetBuilder, parseIpEntry } from '@tidegate/values'
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Condition, FactSpec } from '../../../model/model.ts'
 import { createModelSets } from '../../model-sets.ts'
 import { createCoverIndex } from './cover-index.ts'
 import { createLogic } from './logic.ts'
+import fc from 'fast-check'
 
 const facts: readonly FactSpec[] = [{ name: 'score', type: 'number', presence: 'required' }]
 const sets = createModelSets()

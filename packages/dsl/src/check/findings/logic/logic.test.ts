@@ -1,9 +1,9 @@
-import { ipSetHas, IpSetBuilder, type IpAddress, ipv4, parsePathPattern, pathMatches } from '@tidegate/values'
-import fc from 'fast-check'
+import type { Condition, FactSpec } from '@tidegate/model'
+import { type IpAddress, IpSetBuilder, ipSetHas, ipv4, parsePathPattern, pathMatches } from '@tidegate/values'
 import { expect, test } from 'vitest'
-import type { Condition, FactSpec } from '../../../model/model.ts'
 import { createModelSets } from '../../model-sets.ts'
 import { createLogic, type Logic } from './logic.ts'
+import fc from 'fast-check'
 
 const facts: readonly FactSpec[] = [{ name: 'score', type: 'number', presence: 'required' }]
 const methods = ['GET', 'POST', 'PUT']

@@ -1,6 +1,5 @@
-import type { Condition, Test } from '../../../model/model.ts'
-import type { ConditionWriter } from '../../assemble/write-condition.ts'
-import { nameOfFact, writeText } from '../../assemble/write-condition.ts'
+import type { Condition, Test } from '@tidegate/model'
+import { type ConditionWriter, nameOfFact, writeText } from '../../assemble/write-condition.ts'
 import type { Checking } from '../../checking.ts'
 import { addressCells } from './address-cells.ts'
 import { type Assignment, type Atom, createAtoms } from './atoms.ts'

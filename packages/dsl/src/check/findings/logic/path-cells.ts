@@ -1,5 +1,5 @@
+import type { PathSetModel } from '@tidegate/model'
 import { parsePathPattern, pathMatches, type PathPattern, patternsCover, patternsOverlap } from '@tidegate/values'
-import type { PathSetModel } from '../../../model/model.ts'
 import type { Assignment, Atom } from './atoms.ts'
 import { withFree } from './text-cells.ts'
 

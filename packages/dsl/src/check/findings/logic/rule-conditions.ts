@@ -1,4 +1,4 @@
-import type { Condition } from '../../../model/model.ts'
+import type { Condition } from '@tidegate/model'
 import { negate } from '../../conditions/typed.ts'
 import type { AllowOnlyDraft, BlockDraft, Draft, ExemptDraft } from '../../rules/draft.ts'
 

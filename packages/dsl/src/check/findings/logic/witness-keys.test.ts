@@ -1,9 +1,9 @@
+import type { Test } from '@tidegate/model'
 import { parsePathPattern, pathMatches } from '@tidegate/values'
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Test } from '../../../model/model.ts'
 import { createModelSets } from '../../model-sets.ts'
 import { areApart, createWitnessKeys } from './witness-keys.ts'
+import fc from 'fast-check'
 
 const sets = createModelSets()
 const keysOf = createWitnessKeys(sets)

@@ -1,5 +1,5 @@
+import type { Test } from '@tidegate/model'
 import type { IpSet } from '@tidegate/values'
-import type { Test } from '../../../model/model.ts'
 import type { Checking } from '../../checking.ts'
 
 /**

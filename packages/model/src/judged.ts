@@ -1,5 +1,5 @@
-import type { LogLevel } from '@tidegate/dsl'
-import type { KeyValue } from '../counters/store.ts'
+import type { KeyValue } from './key-value.ts'
+import type { LogLevel } from './log-level.ts'
 
 /**
  * What a policy says of a request before anything is counted. Rules are indices into the model's `rules`; every list is in

@@ -1,4 +1,5 @@
-import type { LogLevel, Model, Rule } from '@tidegate/dsl'
+import type { LogLevel } from './log-level.ts'
+import type { Model, Rule } from './model.ts'
 
 /** The status of a refusal by this rule: as its reply says, else 429 for limits and 403 for others. */
 export function statusOf(rule: Rule): number {

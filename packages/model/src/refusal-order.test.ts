@@ -1,7 +1,7 @@
-import type { Rule } from '@tidegate/dsl'
 import { describe, expect, it } from 'vitest'
-import { anyone, block, limit, modelOf } from '../testing/model-of.ts'
+import type { Rule } from './model.ts'
 import { compareRefusals, reportedOf, severestLog, statusOf } from './refusal-order.ts'
+import { anyone, block, limit, modelOf } from './testing/model-of.ts'
 
 /** The texts of rules in the order in which they are reported. */
 function reported(...rules: readonly Rule[]): readonly string[] {

@@ -1,9 +1,9 @@
-import type { BotSetModel, Condition, Model, Rule } from '@tidegate/dsl'
 import { parseIp } from '@tidegate/values'
 import { describe, expect, it } from 'vitest'
-import type { Facts } from '../facts/facts.ts'
+import type { Facts } from '../facts.ts'
+import type { BotSetModel, Condition, Model, Rule } from '../model.ts'
+import { ipSetOf } from '../testing/ip-set-of.ts'
 import { allowOnly, anyone, block, exempt, guardOf, limit, modelOf } from '../testing/model-of.ts'
-import { ipSetOf } from '../testing/random-universe.ts'
 import { botsOf, hasToken } from './bots-of.ts'
 import { interpret } from './interpret.ts'
 

@@ -1,4 +1,4 @@
-import type { Condition, Test } from '@tidegate/dsl'
+import type { Condition, Test } from './model.ts'
 
 /** Calls `visit` with every test of a condition, in order. */
 export function forEachTest(condition: Condition, visit: (test: Test) => void): void {

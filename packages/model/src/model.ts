@@ -1,7 +1,7 @@
 import type { IpSet, WindowSpec } from '@tidegate/values'
-import type { FactType } from '../syntax/ast/declarations.ts'
-import type { LogLevel } from '../syntax/ast/rules.ts'
-import type { Place } from '../source.ts'
+import type { FactType } from './fact-type.ts'
+import type { LogLevel } from './log-level.ts'
+import type { Place } from './source.ts'
 
 /**
  * A checked policy: names resolved, imports and includes merged, list files read, guards written out behind each rule.

@@ -1,6 +1,6 @@
-import type { KeyPart, LimitRule } from '@tidegate/dsl'
 import { networkOf } from '@tidegate/values'
-import type { KeyValue } from '../counters/store.ts'
+import type { KeyValue } from '../key-value.ts'
+import type { KeyPart, LimitRule } from '../model.ts'
 import { isAddress } from './evaluate.ts'
 import { textsOf } from './texts-of.ts'
 import type { View } from './view.ts'

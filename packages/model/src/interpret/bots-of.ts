@@ -1,6 +1,6 @@
-import type { BotTerm, Model } from '@tidegate/dsl'
 import { ipSetHas, maxAgentScan } from '@tidegate/values'
-import type { Facts } from '../facts/facts.ts'
+import type { Facts } from '../facts.ts'
+import type { BotTerm, Model } from '../model.ts'
 
 /** What a model's bot sets make of a request. */
 export interface Bots {

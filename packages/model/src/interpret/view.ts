@@ -1,14 +1,14 @@
-import type { Model } from '@tidegate/dsl'
 import type { ZoneReader } from '@tidegate/values'
-import type { Facts } from '../facts/facts.ts'
-import type { PlanInputs } from '../plan/plan.ts'
+import type { Facts } from '../facts.ts'
+import type { Model } from '../model.ts'
+import type { PolicyInputs } from '../policy-inputs.ts'
 import type { Bots } from './bots-of.ts'
 
 /** What a condition is evaluated against. */
 export interface View {
   readonly model: Model
   /** Names of the fields in `facts`: those of the model, see `inputsOf`. */
-  readonly inputs: PlanInputs
+  readonly inputs: PolicyInputs
   readonly facts: Facts
   readonly bots: Bots
   readonly zones: ZoneReader

@@ -1,9 +1,9 @@
-import type { Condition, Model, TextSubject } from '@tidegate/dsl'
 import { forEachTest } from './for-each-test.ts'
-import type { PlanInputs } from './plan.ts'
+import type { Condition, Model, TextSubject } from './model.ts'
+import type { PolicyInputs } from './policy-inputs.ts'
 
 /** The header fields, query parameters and cookies that a model looks at, each list sorted. Linear in the model. */
-export function inputsOf(model: Model): PlanInputs {
+export function inputsOf(model: Model): PolicyInputs {
   const names = { header: new Set<string>(), query: new Set<string>(), cookie: new Set<string>() }
   const add = (subject: TextSubject | { readonly kind: 'peer' }): void => {
     if (subject.kind === 'header' || subject.kind === 'query' || subject.kind === 'cookie') {

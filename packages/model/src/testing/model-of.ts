@@ -1,14 +1,5 @@
-import type {
-  AllowOnlyRule,
-  BlockRule,
-  Condition,
-  ExemptRule,
-  Guard,
-  LimitRule,
-  Model,
-  Place,
-  Rule,
-} from '@tidegate/dsl'
+import type { AllowOnlyRule, BlockRule, Condition, ExemptRule, Guard, LimitRule, Model, Rule } from '../model.ts'
+import type { Place } from '../source.ts'
 
 /** Where rules of hand-made models stand. */
 export function placeAt(line: number): Place {

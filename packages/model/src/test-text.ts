@@ -1,13 +1,5 @@
-import type { Model, Test } from '@tidegate/dsl'
-import {
-  addressSetName,
-  botSetName,
-  listSome,
-  pathSetName,
-  quoteValue,
-  subjectName,
-  windowName,
-} from '../explain/names.ts'
+import type { Model, Test } from './model.ts'
+import { addressSetName, botSetName, listSome, pathSetName, quoteValue, subjectName, windowName } from './names.ts'
 
 /** A test as people write it in a policy, sets by their names or else by their first members. For reading, not for parsing. */
 export function testText(test: Test, model: Model): string {

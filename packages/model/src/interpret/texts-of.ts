@@ -1,5 +1,5 @@
-import type { TextSubject } from '@tidegate/dsl'
 import { foldPath } from '@tidegate/values'
+import type { TextSubject } from '../model.ts'
 import type { View } from './view.ts'
 
 const none: readonly string[] = []

@@ -1,5 +1,5 @@
-import type { Model } from '@tidegate/dsl'
 import { foldPattern, parsePathPattern, type PathPattern } from '@tidegate/values'
+import type { Model } from '../model.ts'
 
 /**
  * A pattern of a model as it is compared with what `textsOf` gives for paths: folded unless the model's paths match exactly.

@@ -1,5 +1,5 @@
-import type { AddressSubject, Model, TextSubject } from '@tidegate/dsl'
 import { formatIp, formatPrefix, type IpSet, ipSetPrefixes } from '@tidegate/values'
+import type { AddressSubject, Model, TextSubject } from './model.ts'
 
 /** How many members of a set without a name are told. */
 const mostShown = 4

@@ -1,5 +1,5 @@
-import type { AddressSubject, KeyPart, Model, Test, TextSubject } from '@tidegate/dsl'
 import { forEachTest } from './for-each-test.ts'
+import type { AddressSubject, KeyPart, Model, Test, TextSubject } from './model.ts'
 
 /** The declared facts that a test looks at: indices in the model's `facts`. */
 export function factsOfTest(test: Test): readonly number[] {

@@ -1,0 +1,1 @@
+export type FactType = 'text' | 'number' | 'flag' | 'ip' | 'ips' | 'texts'
