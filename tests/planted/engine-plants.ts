@@ -1,8 +1,14 @@
 import type { Plant } from './plant.ts'
 
+const model = 'packages/model/src'
 const engine = 'packages/engine/src'
 /** Plan, judge and naive interpreter, each by itself and beside each other (law 5). */
-const judgeSuites = [`${engine}/judge`, `${engine}/interpret`, `${engine}/plan/plan-policy.test.ts`]
+const judgeSuites = [
+  `${engine}/judge`,
+  `${model}/interpret`,
+  `${model}/refusal-order.test.ts`,
+  `${engine}/plan/plan-policy.test.ts`,
+]
 
 /** Mistakes in plan, judge and counters. */
 export const enginePlants: readonly Plant[] = [
@@ -72,7 +78,7 @@ export const enginePlants: readonly Plant[] = [
   },
   {
     mistake: 'a rule with a default reply is reported before one with an explicit reply',
-    file: `${engine}/judge/refusal-order.ts`,
+    file: `${model}/refusal-order.ts`,
     find: 'Number(x.reply === undefined) - Number(y.reply === undefined) ||',
     replace: '',
     suites: judgeSuites,
