@@ -2,11 +2,8 @@ import type { Condition } from '@tidegate/model'
 import type { Name } from '../syntax/ast/leaves.ts'
 import type { AddressSet, PathSet, TextSet, WindowSet } from '../syntax/ast/sets.ts'
 import type { Declared } from './declared.ts'
-import type { ResolvedBots } from './sets/resolve-bots.ts'
-import type { ResolvedPaths } from './sets/resolve-paths.ts'
-import type { ResolvedTexts } from './sets/resolve-texts.ts'
-import type { ResolvedWindow } from './sets/resolve-window.ts'
 import type { ResolvedAddresses } from './sets/resolved-addresses.ts'
+import type { ResolvedBots, ResolvedPaths, ResolvedTexts, ResolvedWindow } from './sets/resolved.ts'
 import type { Unit } from './unit.ts'
 
 /** What sets hold, remembered, so that each is worked out and reported once. */

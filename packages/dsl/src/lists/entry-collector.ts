@@ -1,5 +1,5 @@
 import { formatPrefix, IpSetBuilder, parseIpEntry } from '@tidegate/values'
-import type { ListFault, ListFile } from './read-list-file.ts'
+import type { ListFault, ListFile } from './list-file.ts'
 
 /** Where an entry stands: worked out only when something is to be said of it. */
 export type Locate = () => Omit<ListFault, 'message'>

@@ -1,5 +1,5 @@
 import { createEntryCollector, type EntryCollector, type Locate } from './entry-collector.ts'
-import type { ListFile, ListFileOptions } from './read-list-file.ts'
+import type { ListFile, ListFileOptions } from './list-file.ts'
 
 /**
  * What a JSON list file holds: an array of entries, or the array under `prefixes`, or under the key `at`. An entry is a text,

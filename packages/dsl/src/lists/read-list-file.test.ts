@@ -1,7 +1,8 @@
 import { formatPrefix, ipSetPrefixes, parseIp, ipSetHas } from '@tidegate/values'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type ListFile, readListFile } from './read-list-file.ts'
+import type { ListFile } from './list-file.ts'
+import { readListFile } from './read-list-file.ts'
 
 const read = (file: string, content: string | Uint8Array, at?: string, maxEntries = 1_000): ListFile =>
   readListFile(content, { file, maxEntries, ...(at !== undefined && { at }) })

@@ -1,5 +1,5 @@
 import { emptyIpSet, type IpListFinding, parseIpList } from '@tidegate/values'
-import type { ListFault, ListFile, ListFileOptions } from './read-list-file.ts'
+import type { ListFault, ListFile, ListFileOptions } from './list-file.ts'
 
 /** What a list file in text form holds: see `parseIpList`. */
 export function readTextList(content: string | Uint8Array, { at, maxEntries }: ListFileOptions): ListFile {

@@ -1,6 +1,6 @@
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, visit, type Document, type Node } from 'yaml'
 import { createEntryCollector, type Locate } from './entry-collector.ts'
-import type { ListFile, ListFileOptions } from './read-list-file.ts'
+import type { ListFile, ListFileOptions } from './list-file.ts'
 
 /**
  * What a YAML list file holds: a sequence of entries at the top, under `prefixes`, or under the key `at`. Anchors, aliases

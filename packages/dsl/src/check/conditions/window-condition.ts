@@ -1,6 +1,6 @@
 import type { Condition } from '@tidegate/model'
 import type { Checking } from '../checking.ts'
-import type { ResolvedWindow, WindowPart } from '../sets/resolve-window.ts'
+import type { ResolvedWindow, WindowPart } from '../sets/resolved.ts'
 import { negate } from './typed.ts'
 
 /** The condition that a window is open; a window that needs no other is one test. */

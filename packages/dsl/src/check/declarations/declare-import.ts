@@ -1,7 +1,7 @@
 import type { ImportDeclaration } from '../../syntax/ast/declarations.ts'
 import type { Declared } from '../declared.ts'
 import type { Unit } from '../unit.ts'
-import type { Declaring } from './declare-names.ts'
+import type { Declaring } from './declaring.ts'
 
 /** The names that `import … as NAME` brings: `NAME.blocked`, `NAME.allowed`, `NAME.bad`, and a number each. */
 export function declareImport(statement: ImportDeclaration, unit: Unit, declaring: Declaring): readonly Declared[] {

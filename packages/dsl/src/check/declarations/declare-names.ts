@@ -1,21 +1,11 @@
-import type { Declaration, ImportDeclaration } from '../../syntax/ast/declarations.ts'
-import type { CheckHost, Imported } from '../check-host.ts'
+import type { Declaration } from '../../syntax/ast/declarations.ts'
 import type { Declared } from '../declared.ts'
-import type { Report } from '../report.ts'
 import { placedStatements, type Unit } from '../unit.ts'
 import { declareFact } from './declare-fact.ts'
 import { declareImport } from './declare-import.ts'
 import { declarePlugin } from './declare-plugin.ts'
+import type { Declaring } from './declaring.ts'
 import { isReserved } from './reserved-names.ts'
-
-/** What declaring needs. */
-export interface Declaring {
-  readonly host: CheckHost
-  readonly report: Report
-  readonly imported: ReadonlyMap<ImportDeclaration, Imported>
-  /** The root policy's `list protected`. */
-  readonly protectedList: Declared | undefined
-}
 
 type Declare<K extends Declaration['kind']> = (
   declaration: Extract<Declaration, { kind: K }>,

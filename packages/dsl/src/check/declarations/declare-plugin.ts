@@ -4,7 +4,7 @@ import type { PluginFacts } from '../check-host.ts'
 import type { Declared } from '../declared.ts'
 import { replaceFix } from '../report.ts'
 import type { Unit } from '../unit.ts'
-import type { Declaring } from './declare-names.ts'
+import type { Declaring } from './declaring.ts'
 
 /** The facts that `use NAME` brings. Its list sources have no names of their own. */
 export function declarePlugin({ plugin }: UseDeclaration, unit: Unit, declaring: Declaring): readonly Declared[] {

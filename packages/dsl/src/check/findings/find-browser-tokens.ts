@@ -1,4 +1,4 @@
-import type { PlacedToken } from '../sets/resolve-bots.ts'
+import type { PlacedToken } from '../sets/resolved.ts'
 import { browserAgents } from './browser-agents.ts'
 import type { Findable } from './findable.ts'
 

@@ -1,5 +1,5 @@
 import { parsePathPattern, type PathPattern, patternsCover } from '@tidegate/values'
-import type { PlacedPattern } from '../sets/resolve-paths.ts'
+import type { PlacedPattern } from '../sets/resolved.ts'
 import type { Findable } from './findable.ts'
 
 const mostPatterns = 60

@@ -1,5 +1,5 @@
 import { intersectIpSets, ipSetIsEmpty, parsePathPattern, type PathPattern, patternsOverlap } from '@tidegate/values'
-import type { PathParts } from '../sets/resolve-paths.ts'
+import type { PathParts } from '../sets/resolved.ts'
 import { unionOfParts } from '../sets/resolved-addresses.ts'
 import type { Findable } from './findable.ts'
 

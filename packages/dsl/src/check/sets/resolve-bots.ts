@@ -8,22 +8,7 @@ import { lookUp } from '../scope.ts'
 import type { Unit } from '../unit.ts'
 import { addAddressSet } from './add-address-set.ts'
 import { withoutCycles } from './without-cycles.ts'
-
-/** A set of bots in the model. */
-export interface ResolvedBots {
-  /** Index in the model's `botSets`; absent where the set needs itself. */
-  readonly index: number | undefined
-  /** Whether the set asks for addresses, its own or those of sets in it. */
-  readonly verified: boolean
-  /** The tokens as they were written in this set; those of sets in it are theirs. */
-  readonly tokens: readonly PlacedToken[]
-}
-
-export interface PlacedToken {
-  readonly text: string
-  readonly word: boolean
-  readonly span: Span
-}
+import type { ResolvedBots, PlacedToken } from './resolved.ts'
 
 type DeclaredBots = Extract<Declared, { kind: 'bots' }>
 

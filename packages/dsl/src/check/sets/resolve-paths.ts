@@ -8,26 +8,7 @@ import { lookUp } from '../scope.ts'
 import type { Unit } from '../unit.ts'
 import { spendEntries } from './spend-entries.ts'
 import { withoutCycles } from './without-cycles.ts'
-
-/**
- * A set of paths: what `any` holds, less what `except` holds. Named sets without `except` are merged into `patterns`; one
- * with `except` stands by itself, since its exception reaches only its own patterns.
- */
-export interface ResolvedPaths {
-  readonly any: PathParts
-  readonly except: PathParts
-}
-
-export interface PathParts {
-  readonly patterns: readonly PlacedPattern[]
-  readonly sets: readonly ResolvedPaths[]
-}
-
-export interface PlacedPattern {
-  /** As it goes into the model: folded unless paths match exactly. */
-  readonly text: string
-  readonly span: Span
-}
+import type { ResolvedPaths, PathParts, PlacedPattern } from './resolved.ts'
 
 const nothing: ResolvedPaths = { any: { patterns: [], sets: [] }, except: { patterns: [], sets: [] } }
 

@@ -6,16 +6,7 @@ import { lookUp, peek } from '../scope.ts'
 import type { Unit } from '../unit.ts'
 import { spendEntries } from './spend-entries.ts'
 import { withoutCycles } from './without-cycles.ts'
-
-/** The strings of a set of texts, each with the place where it was written. */
-export interface ResolvedTexts {
-  readonly values: readonly PlacedText[]
-}
-
-interface PlacedText {
-  readonly text: string
-  readonly span: Span
-}
+import type { ResolvedTexts, PlacedText } from './resolved.ts'
 
 type DeclaredTexts = Extract<Declared, { kind: 'texts' }>
 

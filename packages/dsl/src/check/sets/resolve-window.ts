@@ -7,20 +7,8 @@ import { lookUp } from '../scope.ts'
 import type { Unit } from '../unit.ts'
 import { readWindowTerm } from './read-window-term.ts'
 import { withoutCycles } from './without-cycles.ts'
+import type { ResolvedWindow, WindowPart } from './resolved.ts'
 import { zoneOf } from './zone-of.ts'
-
-/**
- * When a window is open: in any of `any`, and in none of `except`. Spans written in one set are one window of one zone; a
- * named window keeps its own zone and exceptions.
- */
-export interface ResolvedWindow {
-  readonly any: readonly WindowPart[]
-  readonly except: readonly WindowPart[]
-}
-
-export type WindowPart =
-  | { readonly kind: 'spec'; readonly spec: WindowSpec; readonly name?: string; readonly span: Span }
-  | { readonly kind: 'window'; readonly window: ResolvedWindow }
 
 type DeclaredWindow = Extract<Declared, { kind: 'window' }>
 

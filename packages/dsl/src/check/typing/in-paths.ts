@@ -3,7 +3,9 @@ import type { PathEntry } from '../../syntax/ast/sets.ts'
 import { negate } from '../conditions/typed.ts'
 import { replaceFix } from '../report.ts'
 import { lookUp } from '../scope.ts'
-import { type PathParts, readParts, resolveDeclaredPaths, type ResolvedPaths } from '../sets/resolve-paths.ts'
+import { negate } from '../conditions/typed.ts'
+import { readParts, resolveDeclaredPaths } from '../sets/resolve-paths.ts'
+import type { PathParts, ResolvedPaths } from '../sets/resolved.ts'
 import { type InContext, reportEntry, type SetTest } from './set-test.ts'
 
 /** `path in …` and `target in …`: named sets are tests of their own, patterns written in place are one set. */

@@ -1,0 +1,13 @@
+import type { ImportDeclaration } from '../../syntax/ast/declarations.ts'
+import type { CheckHost, Imported } from '../check-host.ts'
+import type { Declared } from '../declared.ts'
+import type { Report } from '../report.ts'
+
+/** What declaring needs. */
+export interface Declaring {
+  readonly host: CheckHost
+  readonly report: Report
+  readonly imported: ReadonlyMap<ImportDeclaration, Imported>
+  /** The root policy's `list protected`. */
+  readonly protectedList: Declared | undefined
+}
