@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import type { CatalogSource } from '../src/bot-catalog.ts'
+import type { CatalogSource } from '../src/catalog-source.ts'
 import type { BotEntry } from '../src/bot-entry.ts'
 import { browserAgents } from '../src/testing/browser-agents.ts'
 import { makeCatalog, type SourceEntry } from './make-catalog.ts'
@@ -29,7 +29,7 @@ function readJson(file: string): unknown {
 
 function dataFile(): string {
   return `// Made by scripts/refresh.ts from ${source.name} ${source.version} (${source.license}, see NOTICE). Do not edit.
-import type { CatalogSource } from './bot-catalog.ts'
+import type { CatalogSource } from './catalog-source.ts'
 import type { BotEntry } from './bot-entry.ts'
 
 /** Where the entries come from. */

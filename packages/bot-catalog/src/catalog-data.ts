@@ -1,5 +1,5 @@
 // Made by scripts/refresh.ts from crawler-user-agents 1.60.0 (MIT, see NOTICE). Do not edit.
-import type { CatalogSource } from './bot-catalog.ts'
+import type { CatalogSource } from './catalog-source.ts'
 import type { BotEntry } from './bot-entry.ts'
 
 /** Where the entries come from. */

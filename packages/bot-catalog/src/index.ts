@@ -1,5 +1,6 @@
-export { botCatalog, type BotCatalog, type CatalogSource } from './bot-catalog.ts'
+export { botCatalog, type BotCatalog } from './bot-catalog.ts'
 export { botCategories, type BotCategory } from './bot-category.ts'
 export type { BotEntry } from './bot-entry.ts'
+export type { CatalogSource } from './catalog-source.ts'
 export { catalogTokens, type CatalogToken } from './catalog-tokens.ts'
 export { findBots } from './find-bots.ts'
