@@ -1,16 +1,9 @@
 import { Command, CommanderError } from 'commander'
+import type { CommandHost } from './command-host.ts'
 import { commandNames, commandsFor } from './commands/command-table.ts'
 import { CannotRun, exitCodes, type ExitCode, type Io } from './io.ts'
 import { usageError } from './usage-error.ts'
 import { version } from './version.ts'
-
-/** What a command's registration needs: where to put it and how to end. */
-export interface CommandHost {
-  readonly program: Command
-  readonly io: Io
-  /** Runs the command's action and keeps its exit code. */
-  readonly act: (action: () => Promise<ExitCode>) => Promise<void>
-}
 
 /**
  * Runs `tidegate ARGUMENTS` and returns its exit code: 0 good, 1 findings, 2 could not run. Never throws and never ends the
@@ -48,7 +41,7 @@ export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
     return code
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.good : exitCodes.couldNotRun
-    if (error instanceof CannotRun) {
+    if (error instanceof CannotRun || isLogError(error)) {
       io.err(`tidegate: ${error.message}\n${error.help === undefined ? '' : `  help: ${error.help}\n`}`)
       return exitCodes.couldNotRun
     }
@@ -62,6 +55,11 @@ export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
     )
     return exitCodes.couldNotRun
   }
+}
+
+/** WHY: by its name, so that starting does not load the log readers. */
+function isLogError(error: unknown): error is Error & { readonly help: string | undefined } {
+  return error instanceof Error && error.name === 'LogError'
 }
 
 /** WHY: with `--help` or `help`, commander shows the help of everything for a command that it does not know. */

@@ -1,14 +1,5 @@
-import type { CheckFormat } from '../config/config.ts'
-import type { CommandHost } from '../run.ts'
-
-export interface CheckFlags {
-  readonly json?: boolean
-  readonly format?: CheckFormat
-  readonly strict?: boolean
-  readonly fix?: boolean
-  readonly as?: string
-  readonly cost?: boolean
-}
+import type { CommandHost } from '../command-host.ts'
+import type { CheckFlags } from './check.ts'
 
 const examples = `
 Examples:

@@ -14,7 +14,16 @@ import { renderFinding } from '../report/render-finding.ts'
 import { colors } from '../terminal/colors.ts'
 import { createProgress } from '../terminal/progress.ts'
 import { version } from '../version.ts'
-import type { CheckFlags } from './check-options.ts'
+
+/** Flags of `tidegate check`. */
+export interface CheckFlags {
+  readonly json?: boolean
+  readonly format?: CheckFormat
+  readonly strict?: boolean
+  readonly fix?: boolean
+  readonly as?: string
+  readonly cost?: boolean
+}
 
 /** What `check --json` prints: stable, additive; `schemas/check.schema.json` describes it. */
 export interface CheckReport {

@@ -1,4 +1,4 @@
-import type { CommandHost } from '../run.ts'
+import type { CommandHost } from '../command-host.ts'
 
 /** A command by its name, and how its flags are registered: loaded only when it is asked for, or when all are listed. */
 export interface CommandEntry {

@@ -1,9 +1,5 @@
-import type { CommandHost } from '../run.ts'
-
-export interface CompileFlags {
-  readonly output: string
-  readonly json?: boolean
-}
+import type { CommandHost } from '../command-host.ts'
+import type { CompileFlags } from './compile.ts'
 
 const examples = `
 Examples:

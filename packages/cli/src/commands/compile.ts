@@ -7,7 +7,12 @@ import { openedPolicy } from '../opened-policy.ts'
 import { writeOutput } from '../output/write-output.ts'
 import { withPlugins } from '../plugins/with-plugins.ts'
 import { colors } from '../terminal/colors.ts'
-import type { CompileFlags } from './compile-options.ts'
+
+/** Flags of `tidegate compile`. */
+export interface CompileFlags {
+  readonly output: string
+  readonly json?: boolean
+}
 
 /** What `compile --json` prints: stable, additive; `schemas/compile.schema.json` describes it. */
 export interface CompileReport {

@@ -1,4 +1,4 @@
-import type { CommandHost } from '../run.ts'
+import type { CommandHost } from '../command-host.ts'
 
 const examples = `
 Examples:

@@ -1,9 +1,5 @@
-import type { CommandHost } from '../run.ts'
-
-export interface DiffFlags {
-  readonly json?: boolean
-  readonly budget?: string
-}
+import type { CommandHost } from '../command-host.ts'
+import type { DiffFlags } from './diff.ts'
 
 const examples = `
 Examples:

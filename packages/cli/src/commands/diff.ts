@@ -8,7 +8,12 @@ import { withPlugins } from '../plugins/with-plugins.ts'
 import { grouped } from '../replay/report/numbers.ts'
 import { colors } from '../terminal/colors.ts'
 import { createProgress } from '../terminal/progress.ts'
-import type { DiffFlags } from './diff-options.ts'
+
+/** Flags of `tidegate diff`. */
+export interface DiffFlags {
+  readonly json?: boolean
+  readonly budget?: string
+}
 
 /** What `diff --json` prints: stable, additive; `schemas/diff.schema.json` describes it. */
 export interface DiffReport extends PolicyDiff {

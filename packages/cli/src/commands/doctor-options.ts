@@ -1,14 +1,5 @@
-import type { CommandHost } from '../run.ts'
-
-export interface DoctorFlags {
-  readonly peer?: string
-  readonly header?: readonly string[]
-  readonly url?: string
-  readonly listen?: string
-  readonly log?: string
-  readonly logFormat?: string
-  readonly json?: boolean
-}
+import type { CommandHost } from '../command-host.ts'
+import type { DoctorFlags } from './doctor.ts'
 
 const examples = `
 Examples:

@@ -13,7 +13,17 @@ import { openedPolicy } from '../opened-policy.ts'
 import { withPlugins } from '../plugins/with-plugins.ts'
 import { renderAnswer, renderExamination, renderFindings, renderLogExamination } from '../report/render-doctor.ts'
 import { colors } from '../terminal/colors.ts'
-import type { DoctorFlags } from './doctor-options.ts'
+
+/** Flags of `tidegate doctor`. */
+export interface DoctorFlags {
+  readonly peer?: string
+  readonly header?: readonly string[]
+  readonly url?: string
+  readonly listen?: string
+  readonly log?: string
+  readonly logFormat?: string
+  readonly json?: boolean
+}
 
 /** What `doctor --json` prints: stable, additive; `schemas/doctor.schema.json` describes it. */
 export interface DoctorReport {

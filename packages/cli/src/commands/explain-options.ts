@@ -1,31 +1,5 @@
-import type { CommandHost } from '../run.ts'
-
-/** A request as flags describe it; shared by the commands that judge single requests. */
-export interface RequestFlags {
-  readonly ip?: string
-  readonly peer?: string
-  readonly agent?: string
-  readonly path?: string
-  readonly method?: string
-  readonly host?: string
-  readonly at?: string
-  readonly user?: string
-  readonly header?: readonly string[]
-  readonly fact?: readonly string[]
-}
-
-export interface ExplainFlags extends RequestFlags {
-  readonly repeat?: string
-  readonly curl?: string
-  readonly har?: string
-  readonly harHost?: string
-  readonly entry?: string
-  readonly logLine?: string
-  readonly logFormat?: string
-  readonly logZone?: string
-  readonly sequence?: string
-  readonly json?: boolean
-}
+import type { ExplainFlags } from '../explaining/explain-flags.ts'
+import type { CommandHost } from '../command-host.ts'
 
 const examples = `
 Examples:

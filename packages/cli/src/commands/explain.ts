@@ -18,7 +18,7 @@ import { createBreath } from '../terminal/breath.ts'
 import { colors } from '../terminal/colors.ts'
 import { escapeControls } from '../terminal/escape-controls.ts'
 import { createProgress } from '../terminal/progress.ts'
-import type { ExplainFlags } from './explain-options.ts'
+import type { ExplainFlags } from '../explaining/explain-flags.ts'
 
 /** What `explain --json` prints: stable, additive; `schemas/explain.schema.json` describes it. */
 export interface ExplainReport {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { CommandHost } from '../run.ts'
+import type { CommandHost } from '../command-host.ts'
 import { addExportRobots } from './export-robots-options.ts'
 
 /** What registers `tidegate export KIND`, below `tidegate export`. */

@@ -1,11 +1,6 @@
 import type { Command } from 'commander'
-import type { CommandHost } from '../run.ts'
-
-export interface ExportRobotsFlags {
-  readonly output?: string
-  readonly comments?: boolean
-  readonly json?: boolean
-}
+import type { CommandHost } from '../command-host.ts'
+import type { ExportRobotsFlags } from './export-robots.ts'
 
 const examples = `
 Examples:

@@ -6,7 +6,13 @@ import { writeOutput } from '../output/write-output.ts'
 import { withPlugins } from '../plugins/with-plugins.ts'
 import { exportRobots } from '../robots/export/export-robots.ts'
 import { escapeControls } from '../terminal/escape-controls.ts'
-import type { ExportRobotsFlags } from './export-robots-options.ts'
+
+/** Flags of `tidegate export robots`. */
+export interface ExportRobotsFlags {
+  readonly output?: string
+  readonly comments?: boolean
+  readonly json?: boolean
+}
 
 /** What `export robots --json` prints: stable, additive; `schemas/export.schema.json` describes it. */
 export interface ExportReport {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { CommandHost } from '../run.ts'
+import type { CommandHost } from '../command-host.ts'
 import { addFetchRanges } from './fetch-ranges-options.ts'
 
 /** What registers `tidegate fetch KIND`, below `tidegate fetch`. */

@@ -1,11 +1,6 @@
 import type { Command } from 'commander'
-import type { CommandHost } from '../run.ts'
-
-export interface FetchRangesFlags {
-  readonly output?: string
-  readonly accept?: boolean
-  readonly json?: boolean
-}
+import type { CommandHost } from '../command-host.ts'
+import type { FetchRangesFlags } from './fetch-ranges.ts'
 
 const examples = `
 Examples:

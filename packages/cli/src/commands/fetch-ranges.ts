@@ -7,7 +7,13 @@ import { fetchText, type FetchWorld } from '../ranges/fetch-text.ts'
 import { doubtOf } from '../ranges/hold-back.ts'
 import { type RangeOperator, rangeOperators } from '../ranges/operators.ts'
 import { readRanges } from '../ranges/read-ranges.ts'
-import type { FetchRangesFlags } from './fetch-ranges-options.ts'
+
+/** Flags of `tidegate fetch ranges`. */
+export interface FetchRangesFlags {
+  readonly output?: string
+  readonly accept?: boolean
+  readonly json?: boolean
+}
 
 /** What `fetch ranges --json` prints: stable, additive; `schemas/fetch.schema.json` describes it. */
 export interface FetchReport {

@@ -1,11 +1,5 @@
-import type { CommandHost } from '../run.ts'
-
-export interface FmtFlags {
-  readonly check?: boolean
-  readonly diff?: boolean
-  readonly stdin?: boolean
-  readonly json?: boolean
-}
+import type { CommandHost } from '../command-host.ts'
+import type { FmtFlags } from './fmt.ts'
 
 const examples = `
 Examples:

@@ -12,7 +12,14 @@ import { renderDiff } from '../report/render-diff.ts'
 import { renderFinding } from '../report/render-finding.ts'
 import { colors } from '../terminal/colors.ts'
 import { createProgress } from '../terminal/progress.ts'
-import type { FmtFlags } from './fmt-options.ts'
+
+/** Flags of `tidegate fmt`. */
+export interface FmtFlags {
+  readonly check?: boolean
+  readonly diff?: boolean
+  readonly stdin?: boolean
+  readonly json?: boolean
+}
 
 /** What `fmt --json` prints: stable, additive; `schemas/fmt.schema.json` describes it. */
 export interface FmtReport {

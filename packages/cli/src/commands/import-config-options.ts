@@ -1,11 +1,7 @@
 import type { Command } from 'commander'
 import type { ConfigKind } from '../importing/import-file.ts'
-import type { CommandHost } from '../run.ts'
-
-export interface ImportConfigFlags {
-  readonly output?: string
-  readonly json?: boolean
-}
+import type { CommandHost } from '../command-host.ts'
+import type { ImportConfigFlags } from './import-config.ts'
 
 const kinds: readonly { readonly kind: ConfigKind; readonly from: string; readonly example: string }[] = [
   {

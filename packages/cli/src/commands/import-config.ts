@@ -6,7 +6,12 @@ import { type ConfigKind, importFile } from '../importing/import-file.ts'
 import { CannotRun, exitCodes, type ExitCode, type Io } from '../io.ts'
 import { writeOutput } from '../output/write-output.ts'
 import { readable } from '../readable.ts'
-import type { ImportConfigFlags } from './import-config-options.ts'
+
+/** Flags of `tidegate import config`. */
+export interface ImportConfigFlags {
+  readonly output?: string
+  readonly json?: boolean
+}
 
 /** What `import nginx --json` and its like print: stable, additive; `schemas/import.schema.json` describes it. */
 export interface ImportConfigReport {

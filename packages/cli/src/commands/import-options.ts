@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { CommandHost } from '../run.ts'
+import type { CommandHost } from '../command-host.ts'
 import { addImportConfig } from './import-config-options.ts'
 import { addImportRobots } from './import-robots-options.ts'
 

@@ -1,14 +1,6 @@
 import { type Command, Option } from 'commander'
-import type { CommandHost } from '../run.ts'
-
-export interface ImportRobotsFlags {
-  readonly enforce?: readonly string[]
-  readonly confirm?: readonly string[]
-  readonly delayKey: 'agent' | 'address'
-  readonly protected?: boolean
-  readonly output?: string
-  readonly json?: boolean
-}
+import type { CommandHost } from '../command-host.ts'
+import type { ImportRobotsFlags } from './import-robots.ts'
 
 const examples = `
 Examples:

@@ -3,7 +3,16 @@ import { CannotRun, exitCodes, type ExitCode, type Io } from '../io.ts'
 import { writeOutput } from '../output/write-output.ts'
 import { readRobotsFile } from '../robots/read-robots-file.ts'
 import { renderNote } from '../robots/render-note.ts'
-import type { ImportRobotsFlags } from './import-robots-options.ts'
+
+/** Flags of `tidegate import robots`. */
+export interface ImportRobotsFlags {
+  readonly enforce?: readonly string[]
+  readonly confirm?: readonly string[]
+  readonly delayKey: 'agent' | 'address'
+  readonly protected?: boolean
+  readonly output?: string
+  readonly json?: boolean
+}
 
 /** What `import robots --json` prints: stable, additive; `schemas/import.schema.json` describes it. */
 export interface ImportReport {

@@ -1,16 +1,5 @@
-import type { CommandHost } from '../run.ts'
-
-export interface InitFlags {
-  readonly proxy?: string
-  readonly block?: string
-  readonly adminPath?: string
-  readonly adminFrom?: string
-  readonly rate?: string
-  readonly scrapers?: boolean
-  readonly force?: boolean
-  readonly yes?: boolean
-  readonly json?: boolean
-}
+import type { CommandHost } from '../command-host.ts'
+import type { InitFlags } from './init.ts'
 
 const examples = `
 Examples:

@@ -8,7 +8,19 @@ import { writeOutput } from '../output/write-output.ts'
 import { type Ask, withQuestions } from '../starting/ask.ts'
 import { firstPolicy, type FirstPolicyChoices } from '../starting/first-policy.ts'
 import { colors } from '../terminal/colors.ts'
-import type { InitFlags } from './init-options.ts'
+
+/** Flags of `tidegate init`. */
+export interface InitFlags {
+  readonly proxy?: string
+  readonly block?: string
+  readonly adminPath?: string
+  readonly adminFrom?: string
+  readonly rate?: string
+  readonly scrapers?: boolean
+  readonly force?: boolean
+  readonly yes?: boolean
+  readonly json?: boolean
+}
 
 /** What `init --json` prints: stable, additive; `schemas/init.schema.json` describes it. */
 export interface InitReport {

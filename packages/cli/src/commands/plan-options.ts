@@ -1,8 +1,5 @@
-import type { CommandHost } from '../run.ts'
-
-export interface PlanFlags {
-  readonly json?: boolean
-}
+import type { CommandHost } from '../command-host.ts'
+import type { PlanFlags } from './plan.ts'
 
 const examples = `
 Examples:

@@ -7,7 +7,11 @@ import { describePlan, type PlanDescription } from '../planning/describe-plan.ts
 import { renderPlan } from '../report/render-plan.ts'
 import { withPlugins } from '../plugins/with-plugins.ts'
 import { colors } from '../terminal/colors.ts'
-import type { PlanFlags } from './plan-options.ts'
+
+/** Flags of `tidegate plan`. */
+export interface PlanFlags {
+  readonly json?: boolean
+}
 
 /** What `plan --json` prints: stable, additive; `schemas/plan.schema.json` describes it. */
 export interface PlanReport extends PlanDescription {

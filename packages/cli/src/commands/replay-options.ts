@@ -1,18 +1,5 @@
-import type { CommandHost } from '../run.ts'
-
-export interface ReplayFlags {
-  readonly format?: string
-  readonly zone?: string
-  readonly jsonKeys?: string
-  readonly fact?: readonly string[]
-  readonly users?: string
-  readonly against?: string
-  readonly failOnDifference?: boolean
-  readonly reorderWindow?: string
-  readonly top?: string
-  readonly json?: boolean
-  readonly html?: string
-}
+import type { CommandHost } from '../command-host.ts'
+import type { ReplayFlags } from './replay.ts'
 
 const examples = `
 Examples:

@@ -19,7 +19,21 @@ import { type ReplayedPolicy, runReplay } from '../replay/run-replay.ts'
 import { readUserFacts } from '../replay/user-facts.ts'
 import { readDuration } from '../request/read-duration.ts'
 import { colors } from '../terminal/colors.ts'
-import type { ReplayFlags } from './replay-options.ts'
+
+/** Flags of `tidegate replay`. */
+export interface ReplayFlags {
+  readonly format?: string
+  readonly zone?: string
+  readonly jsonKeys?: string
+  readonly fact?: readonly string[]
+  readonly users?: string
+  readonly against?: string
+  readonly failOnDifference?: boolean
+  readonly reorderWindow?: string
+  readonly top?: string
+  readonly json?: boolean
+  readonly html?: string
+}
 
 const mostTop = 100
 const longestWindowMs = 3_600_000

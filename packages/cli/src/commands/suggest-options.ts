@@ -1,11 +1,5 @@
-import type { CommandHost } from '../run.ts'
-
-export interface SuggestFlags {
-  readonly logFormat?: string
-  readonly zone?: string
-  readonly output?: string
-  readonly json?: boolean
-}
+import type { CommandHost } from '../command-host.ts'
+import type { SuggestFlags } from './suggest.ts'
 
 const examples = `
 Examples:

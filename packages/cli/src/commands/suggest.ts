@@ -9,7 +9,14 @@ import { createSequencer } from '../replay/sequencer.ts'
 import { createUnreadable } from '../replay/tally/unreadable.ts'
 import { suggestedPolicy } from '../suggesting/suggested-policy.ts'
 import { createTrafficProfile, type TrafficProfile } from '../suggesting/traffic-profile.ts'
-import type { SuggestFlags } from './suggest-options.ts'
+
+/** Flags of `tidegate suggest`. */
+export interface SuggestFlags {
+  readonly logFormat?: string
+  readonly zone?: string
+  readonly output?: string
+  readonly json?: boolean
+}
 
 /** What `suggest --json` prints: stable, additive; `schemas/suggest.schema.json` describes it. */
 export interface SuggestReport extends Omit<TrafficProfile, 'fromMs' | 'toMs'> {

@@ -1,13 +1,5 @@
-import type { CommandHost } from '../run.ts'
-
-export interface TestFlags {
-  readonly filter?: string
-  readonly coverage?: boolean
-  readonly threshold?: string
-  readonly junit?: string
-  readonly watch?: boolean
-  readonly json?: boolean
-}
+import type { CommandHost } from '../command-host.ts'
+import type { TestFlags } from './test.ts'
 
 const examples = `
 Examples:

@@ -11,7 +11,16 @@ import { colors } from '../terminal/colors.ts'
 import { writeOutput } from '../output/write-output.ts'
 import { withPlugins } from '../plugins/with-plugins.ts'
 import { testReport } from './test-report.ts'
-import type { TestFlags } from './test-options.ts'
+
+/** Flags of `tidegate test`. */
+export interface TestFlags {
+  readonly filter?: string
+  readonly coverage?: boolean
+  readonly threshold?: string
+  readonly junit?: string
+  readonly watch?: boolean
+  readonly json?: boolean
+}
 
 /** Runs tests once, or, when asked to watch, whenever a file that they read has changed. */
 export async function test(files: readonly string[], flags: TestFlags, io: Io): Promise<ExitCode> {

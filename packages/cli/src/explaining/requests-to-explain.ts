@@ -1,5 +1,5 @@
 import { isZone } from '@tidegate/values'
-import type { ExplainFlags } from '../commands/explain-options.ts'
+import type { ExplainFlags } from './explain-flags.ts'
 import { CannotRun, type Io } from '../io.ts'
 import { inputText } from './input-text.ts'
 import { readInstant } from '../request/read-instant.ts'

@@ -1,13 +1,13 @@
-import { createLogCursor } from '../log-cursor.ts'
-import type { ReadLogsOptions } from '../read-logs.ts'
-import { createSequencer } from '../sequencer.ts'
-import { createUnreadable } from '../tally/unreadable.ts'
-import { chunksOf } from './chunks-of.ts'
-import type { LogSource } from './log-source.ts'
+import { createLogCursor } from './log-cursor.ts'
+import type { ReadLogsOptions } from './read-options.ts'
+import { createSequencer } from './sequencer.ts'
+import { createUnreadable } from './tally/unreadable.ts'
+import { chunksOf } from './input/chunks-of.ts'
+import type { LogSource } from './input/log-source.ts'
 
 /**
  * The time of a log's first request, so that it need not be opened before its time has come; `-Infinity` where it is not among the first
- * lines, or the log can be read once only. Throws `CannotRun` where it cannot be read at all.
+ * lines, or the log can be read once only. Throws `LogError` where it cannot be read at all.
  */
 export async function firstTime(
   source: LogSource,

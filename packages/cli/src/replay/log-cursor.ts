@@ -1,4 +1,4 @@
-import { CannotRun } from '../io.ts'
+import { LogError } from './log-error.ts'
 import { escapeControls } from '../terminal/escape-controls.ts'
 import { detectFormat } from './formats/detect-format.ts'
 import { blank, type LineReader, type LogFormat } from './formats/line-reader.ts'
@@ -6,7 +6,7 @@ import type { CutChunk } from './input/chunker.ts'
 import type { LogSource } from './input/log-source.ts'
 import { type LogChunk, lineEnd } from './log-chunk.ts'
 import { createLogRecord } from './log-record.ts'
-import type { ReadLogsOptions } from './read-logs.ts'
+import type { ReadLogsOptions } from './read-options.ts'
 import { decodeOctets } from './report/decode-octets.ts'
 
 /** Goes through the requests of one log, one of them read ahead. */
@@ -46,7 +46,7 @@ const controls = /(?![\t\r\u0080-\u009f])\p{Cc}/u
 
 const byteOrderMark = '\u00ef\u00bb\u00bf'
 
-/** A cursor in front of the log of this index. Its format is told by its first lines, or `CannotRun` thrown. */
+/** A cursor in front of the log of this index. Its format is told by its first lines, or `LogError` thrown. */
 export function createLogCursor(
   { name }: LogSource,
   log: number,
@@ -143,9 +143,9 @@ function formatOf(name: string, chunk: LogChunk, formats: readonly LogFormat[]):
   if (detection.kind === 'empty') return undefined
   const shown = name === '-' ? 'standard input' : `\`${name}\``
   if (controls.test(detection.line.replaceAll('\u001b', '')))
-    throw new CannotRun(`${shown} holds no text`, 'logs are text, plain or packed with gzip or zstd')
+    throw new LogError(`${shown} holds no text`, 'logs are text, plain or packed with gzip or zstd')
   const line = escapeControls(decodeOctets(detection.line.trimEnd().slice(0, 200)))
-  throw new CannotRun(
+  throw new LogError(
     `the format of ${shown} is not known; its first line is: ${line}`,
     detection.line.startsWith('{')
       ? 'say what it calls its fields: --json-keys client=…,time=…,method=…,target=…'

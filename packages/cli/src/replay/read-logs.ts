@@ -1,34 +1,9 @@
-import type { LogFormat } from './formats/line-reader.ts'
 import { chunksOf } from './input/chunks-of.ts'
 import type { CutChunk } from './input/chunker.ts'
-import { firstTime } from './input/first-time.ts'
+import { firstTime } from './first-time.ts'
 import type { LogSource } from './input/log-source.ts'
 import { createLogCursor, type CursorSummary, type LogCursor } from './log-cursor.ts'
-import type { Sequencer } from './sequencer.ts'
-import type { Unreadable } from './tally/unreadable.ts'
-
-/** What is read, how, and where it goes. */
-export interface ReadLogsOptions {
-  readonly sources: readonly LogSource[]
-  /** One format for all logs, or those among which each log's first lines choose. */
-  readonly formats: readonly LogFormat[]
-  /** Of stamps without an offset; UTC if absent. */
-  readonly zone: string | undefined
-  /** Header fields that are looked at, beside host and agent; in lower case. */
-  readonly headers: ReadonlySet<string>
-  readonly sequencer: Sequencer
-  readonly unreadable: Unreadable
-  /** Reading ends where it is when it is aborted. */
-  readonly signal: AbortSignal
-  /** Told after every chunk. */
-  readonly onProgress: (progress: ReadProgress) => void
-}
-
-export interface ReadProgress {
-  /** Stored bytes that have been read. */
-  readonly bytes: number
-  readonly lines: number
-}
+import type { ReadLogsOptions } from './read-options.ts'
 
 /** What became of one log. */
 export interface LogSummary extends CursorSummary {
@@ -50,7 +25,7 @@ export interface LogsRead {
 /**
  * Reads logs into the sequencer, merged by the times of their requests, equal times in the order in which the logs are named; and ends it.
  * A log is opened when the time of its first request has come, so memory does not grow with the number of logs that follow one another.
- * Throws `CannotRun` for a log that cannot be opened, or of which no format reads the first lines; one that breaks off on the way (a cut
+ * Throws `LogError` for a log that cannot be opened, or of which no format reads the first lines; one that breaks off on the way (a cut
  * gzip) is read as far as it goes.
  */
 export async function readLogs(options: ReadLogsOptions): Promise<LogsRead> {

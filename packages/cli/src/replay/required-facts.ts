@@ -1,12 +1,7 @@
 import type { Model } from '@tidegate/model'
 import { CannotRun } from '../io.ts'
 import { readFactFlags } from '../request/read-facts.ts'
-
-/** Facts that `--fact` gives every request, for each of the models that declare them. */
-export interface ConstantFacts {
-  /** Those that a model declares. */
-  readonly for: (model: Model) => Readonly<Record<string, unknown>>
-}
+import type { ConstantFacts } from './supplied-facts.ts'
 
 /**
  * The facts of `--fact name=value` flags and of `tidegate.yaml`. Throws `CannotRun` for a flag that no model declares, and where a fact

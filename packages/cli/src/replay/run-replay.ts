@@ -4,13 +4,14 @@ import type { LogFormat } from './formats/line-reader.ts'
 import type { LogSource } from './input/log-source.ts'
 import type { LogRecord } from './log-record.ts'
 import { notesOfFacts, notesOfTraffic } from './notes.ts'
-import { type ReadProgress, readLogs } from './read-logs.ts'
+import { readLogs } from './read-logs.ts'
+import type { ReadProgress } from './read-options.ts'
 import { buildReport } from './report/build-report.ts'
 import type { ReplayReport, ReportedPolicy } from './report/replay-report.ts'
-import type { ConstantFacts } from './required-facts.ts'
+import type { ConstantFacts } from './supplied-facts.ts'
 import { createSequencer } from './sequencer.ts'
 import { createDifferenceTally } from './tally/difference-tally.ts'
-import { suppliedFacts, type UserFacts } from './user-facts.ts'
+import { suppliedFacts, type UserFacts } from './supplied-facts.ts'
 import { createTrafficTally } from './tally/traffic-tally.ts'
 import { createUnreadable } from './tally/unreadable.ts'
 
@@ -47,7 +48,7 @@ const random = (): number => 0x9e3779b9
 export const mostWaiting = 20_000
 
 /**
- * Judges the traffic of logs by a policy, on the time of the log, and reports. Throws `CannotRun` for a log that cannot be read at all;
+ * Judges the traffic of logs by a policy, on the time of the log, and reports. Throws `LogError` for a log that cannot be read at all;
  * one that breaks off and an aborted signal give the report so far, marked as incomplete. Memory does not grow with the logs.
  */
 export async function runReplay(options: ReplayOptions): Promise<ReplayReport> {

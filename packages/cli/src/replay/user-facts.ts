@@ -7,18 +7,9 @@ import { tooManyAliases, yamlFault, yamlJson } from '../config/yaml-fault.ts'
 import { CannotRun, type Io } from '../io.ts'
 import { readable } from '../readable.ts'
 import { faultOfFact } from '../scenario/fact-fault.ts'
+import type { UserFacts } from './supplied-facts.ts'
 
 type Values = Readonly<Record<string, unknown>>
-
-/** Facts of users by their names in the log; those of `*` are of every user who has none of his own. */
-export interface UserFacts {
-  /** As it was named. */
-  readonly file: string
-  readonly users: ReadonlyMap<string, Values>
-}
-
-/** The name that stands for every user who is not named. */
-export const anyUser = '*'
 
 /**
  * The facts of users that a YAML or JSON file holds: a map of names, each with facts by name. Throws `CannotRun` for a file that is none, and
@@ -43,23 +34,6 @@ export async function readUserFacts(
     return [user, facts]
   })
   return { file, users: new Map(users) }
-}
-
-/** What the host would supply for a request of this user under a model: `constant` facts, and over them his own. */
-export function suppliedFacts(
-  model: Model,
-  constant: Values,
-  { users }: Pick<UserFacts, 'users'>,
-): (user: string | undefined) => Values {
-  if (users.size === 0) return () => constant
-  const names = new Set(model.facts.map(({ name }) => name))
-  const own = (facts: Values): Values => ({
-    ...constant,
-    ...Object.fromEntries(Object.entries(facts).filter(([name]) => names.has(name))),
-  })
-  const others = own(users.get(anyUser) ?? {})
-  const byUser = new Map([...users].map(([user, facts]) => [user, own(facts)]))
-  return (user) => (user === undefined ? constant : (byUser.get(user) ?? others))
 }
 
 interface Checking {

@@ -1,6 +1,6 @@
 import type { GateRequest, Plugin } from '@tidegate/engine'
+import type { RequestFlags } from './request-flags.ts'
 import type { Model } from '@tidegate/model'
-import type { RequestFlags } from '../commands/explain-options.ts'
 import { CannotRun } from '../io.ts'
 import { makeRequest } from '../scenario/make-request.ts'
 import type { RequestSpec } from '../scenario/request-spec.ts'

@@ -2,7 +2,7 @@ import { checkPolicy, noFiles } from '@tidegate/dsl'
 import { type Plan, planPolicy } from '@tidegate/engine'
 import { chosenFormats } from '../replay/formats/chosen-formats.ts'
 import type { ReplayReport } from '../replay/report/replay-report.ts'
-import type { UserFacts } from '../replay/user-facts.ts'
+import type { UserFacts } from '../replay/supplied-facts.ts'
 import { constantFacts } from '../replay/required-facts.ts'
 import { type ReplayOptions, runReplay } from '../replay/run-replay.ts'
 

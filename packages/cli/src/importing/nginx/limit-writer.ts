@@ -1,14 +1,9 @@
 import { allOf, anyOf, type Condition, notOf } from '../condition.ts'
 import type { PolicyDraft } from '../policy-draft.ts'
 import { type LimitUse, limitText, type LimitZone } from './limit-zones.ts'
-import { type Inherited, type NginxContext, replacedWithin } from './nginx-context.ts'
+import type { LimitWriter } from './nginx-context.ts'
 import type { Directive } from './parse-nginx.ts'
-
-/** Writes `limit_req` where it stands, or, where several places share the counts of a zone, as one rule for all of them. */
-export interface LimitWriter {
-  readonly write: (directives: readonly Directive[], context: NginxContext, inherited: Inherited) => void
-  readonly writeShared: () => void
-}
+import { replacedWithin } from './replaced-within.ts'
 
 interface Place extends LimitUse {
   readonly name: string

@@ -1,8 +1,13 @@
-import { allOf, anyOf, type Condition, isIn, never, notOf } from '../condition.ts'
+import { type Condition, isIn, notOf } from '../condition.ts'
 import type { PolicyDraft } from '../policy-draft.ts'
-import type { LimitWriter } from './limit-writer.ts'
 import type { Directive } from './parse-nginx.ts'
 import type { Variables } from './variable.ts'
+
+/** Writes `limit_req` where it stands, or, where several places share the counts of a zone, as one rule for all of them. */
+export interface LimitWriter {
+  readonly write: (directives: readonly Directive[], context: NginxContext, inherited: Inherited) => void
+  readonly writeShared: () => void
+}
 
 /** What writing the contexts of a configuration needs. */
 export interface NginxContext {
@@ -44,34 +49,6 @@ export function regionOf(directive: Directive, context: NginxContext): Condition
     default:
       return undefined
   }
-}
-
-/**
- * The requests for which a context within says itself what this one says: there nginx does not look at this one. `unknown` are contexts
- * that do so of which the requests cannot be said.
- */
-export function replacedWithin(
-  directives: readonly Directive[],
-  says: (block: readonly Directive[], name: string) => boolean,
-  context: NginxContext,
-): { readonly where: Condition; readonly unknown: readonly Directive[] } {
-  const where: Condition[] = []
-  const unknown: Directive[] = []
-  for (const directive of directives) {
-    const { name, block } = directive
-    if (block === undefined || !isContext(name)) continue
-    const inner = says(block, name) ? undefined : replacedWithin(block, says, context)
-    if (name === 'http') {
-      where.push(inner?.where ?? never)
-      unknown.push(...(inner?.unknown ?? []))
-      continue
-    }
-    const region = regionOf(directive, context)
-    if (inner === undefined && region === undefined) unknown.push(directive)
-    if (region !== undefined) where.push(inner === undefined ? region : allOf([region, inner.where]))
-    unknown.push(...(inner?.unknown ?? []))
-  }
-  return { where: anyOf(where), unknown }
 }
 
 /** Whether a block holds directives by the rules of inheritance. */

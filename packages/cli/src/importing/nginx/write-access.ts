@@ -1,7 +1,8 @@
 import { conditionText } from '../condition.ts'
 import { accessOf, type AccessLine, addressEntry } from '../ordered-access.ts'
 import type { PolicyDraft } from '../policy-draft.ts'
-import { type NginxContext, replacedWithin } from './nginx-context.ts'
+import type { NginxContext } from './nginx-context.ts'
+import { replacedWithin } from './replaced-within.ts'
 import type { Directive } from './parse-nginx.ts'
 
 /** Writes `allow` and `deny` of one context; contexts within that have lists of their own are left out, as nginx leaves them out. */

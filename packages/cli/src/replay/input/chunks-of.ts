@@ -1,4 +1,4 @@
-import { CannotRun } from '../../io.ts'
+import { LogError } from '../log-error.ts'
 import { createChunker, type CutChunk } from './chunker.ts'
 import type { LogSource } from './log-source.ts'
 import { cannotRead } from './log-sources.ts'
@@ -14,7 +14,7 @@ export interface ChunksOptions {
   readonly onBroken: (reason: string) => void
 }
 
-/** The chunks of a log, unpacked. Throws `CannotRun` where it cannot be read at all. Leaving the loop closes what is open. */
+/** The chunks of a log, unpacked. Throws `LogError` where it cannot be read at all. Leaving the loop closes what is open. */
 export async function* chunksOf(source: LogSource, options: ChunksOptions): AsyncGenerator<CutChunk, void> {
   const { signal, onBytes, onBroken } = options
   const chunker = createChunker()
@@ -25,7 +25,7 @@ export async function* chunksOf(source: LogSource, options: ChunksOptions): Asyn
       if (signal.aborted) break
     }
   } catch (error) {
-    if (error instanceof CannotRun) throw error
+    if (error instanceof LogError) throw error
     // An interruption ends what is being waited for.
     if (!signal.aborted && !isUnpackError(error)) throw cannotRead(source.name, error)
     if (isUnpackError(error)) {

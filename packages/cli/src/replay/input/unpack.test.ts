@@ -1,6 +1,6 @@
 import { gzipSync, zstdCompressSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { CannotRun } from '../../io.ts'
+import { LogError } from '../log-error.ts'
 import { unpack } from './unpack.ts'
 
 /** Pieces of bytes, each overwritten when the next one is asked for, as a source that reads into one buffer gives them. */
@@ -56,9 +56,9 @@ describe('unpack', () => {
     ['UTF-16', '\u00ff\u00fea\u0000b\u0000', 'iconv'],
   ])('says how to unpack %s', async (name, head, tool) => {
     const failure = await unpacked(Buffer.from(head, 'latin1'), 10).catch((error: unknown) => error)
-    expect(failure).toBeInstanceOf(CannotRun)
-    expect((failure as CannotRun).message).toContain(name)
-    expect((failure as CannotRun).help).toContain(tool)
+    expect(failure).toBeInstanceOf(LogError)
+    expect((failure as LogError).message).toContain(name)
+    expect((failure as LogError).help).toContain(tool)
   })
 
   it('ends the source when nobody reads on', async () => {

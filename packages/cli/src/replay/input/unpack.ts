@@ -1,6 +1,6 @@
 import { Readable, type Transform } from 'node:stream'
 import * as zlib from 'node:zlib'
-import { CannotRun } from '../../io.ts'
+import { LogError } from '../log-error.ts'
 
 /** How a log's bytes are stored. */
 export type Packing = 'plain' | 'gzip' | 'zstd' | 'bzip2' | 'xz' | 'utf-16'
@@ -16,7 +16,7 @@ export function packingOf(head: Uint8Array): Packing {
   return 'plain'
 }
 
-/** The bytes of a log's text, unpacked where they are packed. Throws `CannotRun` for what cannot be unpacked here. */
+/** The bytes of a log's text, unpacked where they are packed. Throws `LogError` for what cannot be unpacked here. */
 export async function* unpack(stored: AsyncIterable<Uint8Array>, name: string): AsyncIterable<Uint8Array> {
   const chunks = stored[Symbol.asyncIterator]()
   try {
@@ -71,24 +71,24 @@ function unpackerOf(packing: Packing, name: string): Transform | undefined {
       return zlib.createGunzip({ chunkSize })
     case 'zstd':
       if (typeof zlib.createZstdDecompress !== 'function') {
-        throw new CannotRun(
+        throw new LogError(
           `\`${name}\` is packed with zstd, which Node ${process.version} cannot unpack`,
           `use Node 22.15 or 23.8 or newer, or: zstdcat ${name} | tidegate replay FILE -`,
         )
       }
       return zlib.createZstdDecompress({ chunkSize })
     case 'bzip2':
-      throw new CannotRun(
+      throw new LogError(
         `\`${name}\` is packed with bzip2`,
         `unpack it on the way: bzcat ${name} | tidegate replay FILE -`,
       )
     case 'xz':
-      throw new CannotRun(
+      throw new LogError(
         `\`${name}\` is packed with xz`,
         `unpack it on the way: xzcat ${name} | tidegate replay FILE -`,
       )
     case 'utf-16':
-      throw new CannotRun(
+      throw new LogError(
         `\`${name}\` is UTF-16`,
         `convert it on the way: iconv -f UTF-16 -t UTF-8 ${name} | tidegate replay FILE -`,
       )
