@@ -2,7 +2,8 @@ import { didYouMean, isZone } from '@tidegate/values'
 import { parseDocument } from 'yaml'
 import { CannotRun } from '../io.ts'
 import { type CheckFormat, checkFormats, type Config, type PluginEntry } from './config.ts'
-import { tooManyAliases, yamlFault, yamlJson } from './yaml-fault.ts'
+import { tooManyAliases, yamlJson } from './yaml-aliases.ts'
+import { yamlFault } from './yaml-fault.ts'
 
 type Reader = (value: unknown, fail: (expected: string) => never) => unknown
 

@@ -1,5 +1,6 @@
-import { type Document, isDocument, type Node, visit } from 'yaml'
+import type { Document } from 'yaml'
 import { CannotRun } from '../io.ts'
+import { danglingAliases } from './yaml-aliases.ts'
 
 /** The first thing that is wrong with a YAML file, for the user; undefined where it is sound. */
 export function yamlFault(document: Document, shown: string): CannotRun | undefined {
@@ -17,36 +18,3 @@ export function yamlFault(document: Document, shown: string): CannotRun | undefi
     message.includes('reserved character') ? "text that begins with @ or ` stands in quotes: '@scope/name'" : undefined,
   )
 }
-
-/** Aliases of nothing, each with where it stands: a value such as `*.policy`, which YAML takes for an alias. */
-export function danglingAliases(
-  document: Document,
-): readonly { readonly offset: number; readonly message: string; readonly help: string }[] {
-  const found: { readonly offset: number; readonly message: string; readonly help: string }[] = []
-  visit(document, {
-    Alias: (_key, alias) => {
-      if (alias.resolve(document) !== undefined) return
-      const text = `*${alias.source}`
-      const message = `YAML takes \`${text}\` for an alias, and nothing is called \`${alias.source}\``
-      found.push({
-        offset: alias.range?.[0] ?? 0,
-        message,
-        help: `text that begins with * stands in quotes: '${text}'`,
-      })
-    },
-  })
-  return found
-}
-
-/** The value of a YAML file or of a part of it as JSON; undefined where its aliases, written out, come to too much. */
-export function yamlJson(part: Document | Node, document: Document): unknown {
-  try {
-    return isDocument(part) ? part.toJS({ maxAliasCount: 100 }) : part.toJS(document, { maxAliasCount: 100 })
-  } catch (error) {
-    if (error instanceof ReferenceError) return undefined
-    throw error
-  }
-}
-
-/** What `yamlJson` gives nothing for. */
-export const tooManyAliases = 'its aliases, written out, come to too much'
