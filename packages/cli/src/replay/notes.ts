@@ -2,7 +2,6 @@ import type { CounterStats, Plan, Plugin } from '@tidegate/engine'
 import { anyUser, type UserFacts } from './supplied-facts.ts'
 import type { Model } from '@tidegate/model'
 import type { LogsRead, LogSummary } from './read-logs.ts'
-import { anyUser, type UserFacts } from './user-facts.ts'
 
 /** What can be said before anything is read: facts that a log cannot tell. */
 export function notesOfFacts(

@@ -1,4 +1,4 @@
-import type { Model } from '@tidegate/dsl'
+import type { Model } from '@tidegate/model'
 
 type Values = Readonly<Record<string, unknown>>
 

@@ -1,5 +1,5 @@
 import { danglingAliases, tooManyAliases, yamlJson } from '../config/yaml-aliases.ts'
-import { didYouMean } from '@tidegate/dsl'
+import { didYouMean } from '@tidegate/values'
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
 import type { SpecProblem } from './spec-problem.ts'
 

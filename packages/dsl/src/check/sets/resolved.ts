@@ -1,5 +1,5 @@
 import type { WindowSpec } from '@tidegate/values'
-import type { Span } from '../../source.ts'
+import type { Span } from '@tidegate/model'
 
 /** A set of bots in the model. */
 export interface ResolvedBots {
