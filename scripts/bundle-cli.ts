@@ -28,10 +28,9 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
 const [folder] = process.argv.slice(2).filter((arg) => !arg.startsWith('--'))
 const out = folder === undefined ? join(root, 'packages/cli/dist/bundle') : resolve(folder)
 
-// What a small policy without mistakes does without: each of these brings a library, or a long table.
+// What a small policy does without: each of these brings a library, or a long table.
 const lazy = lazyModules(
   [
-    'packages/dsl/src/syntax/grammar/create-policy-grammar.ts',
     'packages/dsl/src/check/findings/dst-surprises.ts',
     'packages/dsl/src/lists/read-yaml-list.ts',
     'packages/robots-parser/src/to-policy.ts',

@@ -1,6 +1,6 @@
 import type { ISerializedGast } from 'chevrotain'
 import railroad, { type Part } from 'railroad-diagrams'
-import { createPolicyGrammar } from '../src/syntax/grammar/create-policy-grammar.ts'
+import { PolicyGrammar } from '../src/syntax/grammar/policy-grammar.ts'
 
 /** A node of the serialised grammar, with what any of its kinds may hold. */
 interface Node extends ISerializedGast {
@@ -34,7 +34,7 @@ const INTERNAL = new Set(['policy', 'guard'])
 
 /** A railroad diagram as SVG for each rule of the grammar, by the rule's name in kebab-case. */
 export function drawDiagrams(): ReadonlyMap<string, string> {
-  const rules = createPolicyGrammar({ validate: true }).getSerializedGastProductions() as Node[]
+  const rules = new PolicyGrammar({ validate: true }).getSerializedGastProductions() as Node[]
   const shown = rules.filter(({ name = '' }) => !INTERNAL.has(name))
   return new Map(shown.map((rule) => [kebab(rule.name ?? ''), draw(rule)]))
 }

@@ -1,5 +1,4 @@
-import type { IToken, TokenType } from 'chevrotain'
-import { isOfType } from './token-type.ts'
+import { tokenMatcher, type IToken, type TokenType } from 'chevrotain'
 import { makeToken } from './make-token.ts'
 import type { Reporter } from './reporter.ts'
 import { ClauseStarter, LeftBrace, LeftParen, Not, RightBrace, RightParen, Starter } from './tokens.ts'
@@ -38,8 +37,8 @@ export function balanceBrackets(
 
   for (const token of tokens) {
     const type = token.tokenType
-    if (type === LeftBrace || type === RightBrace || isOfType(token, ClauseStarter)) closeParens()
-    else if (isOfType(token, Starter)) closeParens()
+    if (type === LeftBrace || type === RightBrace || tokenMatcher(token, ClauseStarter)) closeParens()
+    else if (tokenMatcher(token, Starter)) closeParens()
     if (type === LeftParen || type === LeftBrace) {
       open.push({ token, weight: 1 + nots })
       depth += 1 + nots
@@ -53,7 +52,7 @@ export function balanceBrackets(
       open.pop()
       depth -= last.weight
       nots = 0
-    } else nots = isOfType(token, Not) ? nots + 1 : 0
+    } else nots = tokenMatcher(token, Not) ? nots + 1 : 0
     if (depth + nots > maxNesting) {
       const place = reporter.span(token.startOffset, token.startOffset + token.image.length)
       reporter.report('TG115', place, `expected at most ${maxNesting} levels of nesting`, {

@@ -1,5 +1,4 @@
-import type { IToken, TokenType } from 'chevrotain'
-import { isOfType } from './token-type.ts'
+import { tokenMatcher, type IToken, type TokenType } from 'chevrotain'
 import { readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -102,7 +101,7 @@ function expectSameWords(text: string): void {
 }
 
 function scopeOf(token: IToken): RegExp {
-  return SCOPES.find(([type]) => isOfType(token, type))?.[1] ?? COMPARISON
+  return SCOPES.find(([type]) => tokenMatcher(token, type))?.[1] ?? COMPARISON
 }
 
 describe('the editors’ grammar sees the words that the lexer sees', () => {

@@ -1,12 +1,11 @@
-import type { IParserErrorMessageProvider, TokenType } from 'chevrotain'
-import { labelOf } from './token-type.ts'
+import { tokenLabel, type IParserErrorMessageProvider, type TokenType } from 'chevrotain'
 
 /**
  * What the grammar expected, as a noun phrase: `\`{\``, `a name`, `an address such as …`. The sentence around it is made
  * by `explainError`.
  */
 export const expectationMessages: IParserErrorMessageProvider = {
-  buildMismatchTokenMessage: ({ expected }) => labelOf(expected),
+  buildMismatchTokenMessage: ({ expected }) => tokenLabel(expected),
   buildNotAllInputParsedMessage: () => 'a statement',
   buildNoViableAltMessage: ({ customUserDescription, expectedPathsPerAlt }) =>
     customUserDescription ?? anyOf(expectedPathsPerAlt.flat()),
@@ -15,7 +14,7 @@ export const expectationMessages: IParserErrorMessageProvider = {
 }
 
 function anyOf(paths: readonly (readonly TokenType[])[]): string {
-  const labels = [...new Set(paths.map(([first]) => (first === undefined ? '' : labelOf(first))))].filter(Boolean)
+  const labels = [...new Set(paths.map(([first]) => (first === undefined ? '' : tokenLabel(first))))].filter(Boolean)
   if (labels.length < 2) return labels.join('')
   return `${labels.slice(0, -1).join(', ')} or ${labels.at(-1)}`
 }

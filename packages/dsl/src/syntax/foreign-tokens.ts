@@ -1,5 +1,5 @@
+import { createToken, type CustomPatternMatcherFunc, type TokenType } from 'chevrotain'
 import type { KnownCode } from '../codes.ts'
-import { defineToken, type TokenKind } from './token-type.ts'
 import { And, AtLeast, AtMost, Dash, Not, NotSame, Or, SameAs, Text, Word } from './tokens.ts'
 
 /** How a sign that other languages use is reported, and what stands for it here. */
@@ -11,63 +11,77 @@ export interface ForeignSign {
   readonly replacement?: (image: string) => string
 }
 
-const accented = defineToken({
+/** The group of tokens that are reported and then left out of what the parser sees. */
+export const DROPPED = 'dropped'
+
+const ASCII = Array.from({ length: 0x80 }, (_, code) => code)
+
+// WHY: Chevrotain files the patterns that it tries by first character, and characters above 255 in buckets of 255.
+const BEYOND_ASCII = [
+  ...Array.from({ length: 0x80 }, (_, index) => 0x80 + index),
+  ...Array.from({ length: 257 }, (_, bucket) => Math.max(0x100, (bucket + 1) * 255)),
+]
+
+const ACCENTED = /\w*(?![\0-\x7f])\p{L}[\p{L}\p{M}\p{N}\w.-]*/uy
+
+const accented = createToken({
   name: 'AccentedWord',
-  pattern: /\w*(?![\0-\x7f])\p{L}[\p{L}\p{M}\p{N}\w.-]*/uy,
-  starts: /\w/,
+  // WHY: a function, because Chevrotain drops the flag `u` of patterns.
+  pattern: (text, offset) => {
+    ACCENTED.lastIndex = offset
+    return ACCENTED.exec(text) as ReturnType<CustomPatternMatcherFunc>
+  },
+  start_chars_hint: [...ASCII.filter((code) => /\w/.test(String.fromCharCode(code))), ...BEYOND_ASCII],
   categories: [Word],
 })
-const singleQuoted = defineToken({
+const singleQuoted = createToken({
   name: 'SingleQuoted',
-  pattern: /'[^'\r\n]*'/y,
-  starts: /'/,
+  pattern: /'[^'\r\n]*'/,
   categories: [Text],
 })
-const curlyQuoted = defineToken({
+const curlyQuoted = createToken({
   name: 'CurlyQuoted',
-  pattern: /[“”„‟«»][^“”„‟«»\r\n]*[“”„‟«»]/y,
+  pattern: /[“”„‟«»][^“”„‟«»\r\n]*[“”„‟«»]/,
   categories: [Text],
 })
-const slashComment = defineToken({
+const slashComment = createToken({
   name: 'SlashComment',
-  pattern: /\/\/(?![^\s])[^\r\n]*/y,
-  starts: /\//,
-  group: 'dropped',
+  pattern: /\/\/(?![^\s])[^\r\n]*/,
+  group: DROPPED,
 })
-const semicolon = defineToken({ name: 'Semicolon', pattern: /;/y, starts: /;/, group: 'dropped' })
-const andSign = defineToken({ name: 'AndSign', pattern: /&&?/y, starts: /&/, categories: [And] })
-const orSign = defineToken({ name: 'OrSign', pattern: /\|\|?/y, starts: /\|/, categories: [Or] })
-const notSign = defineToken({ name: 'NotSign', pattern: /!/y, starts: /!/, categories: [Not] })
-const tripleSame = defineToken({ name: 'TripleSame', pattern: /===|=~/y, starts: /=/, categories: [SameAs] })
-const tripleNotSame = defineToken({ name: 'TripleNotSame', pattern: /!==|<>/y, starts: /[!<]/, categories: [NotSame] })
-const arrowAtLeast = defineToken({ name: 'ArrowAtLeast', pattern: /=>/y, starts: /=/, categories: [AtLeast] })
-const arrowAtMost = defineToken({ name: 'ArrowAtMost', pattern: /=</y, starts: /=/, categories: [AtMost] })
-const longDash = defineToken({ name: 'LongDash', pattern: /[‐‑‒–—―−]/y, categories: [Dash] })
+const semicolon = createToken({ name: 'Semicolon', pattern: /;/, group: DROPPED })
+const andSign = createToken({ name: 'AndSign', pattern: /&&?/, categories: [And] })
+const orSign = createToken({ name: 'OrSign', pattern: /\|\|?/, categories: [Or] })
+const notSign = createToken({ name: 'NotSign', pattern: /!/, categories: [Not] })
+const tripleSame = createToken({ name: 'TripleSame', pattern: /===|=~/, categories: [SameAs] })
+const tripleNotSame = createToken({ name: 'TripleNotSame', pattern: /!==|<>/, categories: [NotSame] })
+const arrowAtLeast = createToken({ name: 'ArrowAtLeast', pattern: /=>/, categories: [AtLeast] })
+const arrowAtMost = createToken({ name: 'ArrowAtMost', pattern: /=</, categories: [AtMost] })
+const longDash = createToken({ name: 'LongDash', pattern: /[‐‑‒–—―−]/, categories: [Dash] })
 
 /** A quoted text whose closing quote is missing: everything to the end of its line. */
-export const OpenText: TokenKind = defineToken({
+export const OpenText: TokenType = createToken({
   name: 'OpenText',
-  pattern: /"(?:[^"\\\r\n]|\\[^\r\n])*\\?/y,
-  starts: /"/,
+  pattern: /"(?:[^"\\\r\n]|\\[^\r\n])*\\?/,
   categories: [Text],
 })
 
 /** A run of characters that mean nothing in the language. */
-export const Stray: TokenKind = defineToken({
+export const Stray: TokenType = createToken({
   name: 'Stray',
-  pattern: /[^\s\w"'#(){},:=<>!&|;/-]+|[^]/uy,
-  starts: /[^]/,
-  group: 'dropped',
+  pattern: /[^\s\w"'#(){},:=<>!&|;/-]+|[^]/,
+  start_chars_hint: [...ASCII, ...BEYOND_ASCII],
+  group: DROPPED,
 })
 
 /** Foreign tokens that the lexer has to try before the language's own. */
-export const earlyForeignTokens: readonly TokenKind[] = [
+export const earlyForeignTokens: readonly TokenType[] = [
   [singleQuoted, curlyQuoted, slashComment, accented],
   [tripleSame, tripleNotSame, arrowAtLeast, arrowAtMost],
 ].flat()
 
 /** Foreign tokens that the lexer tries when nothing else matches. */
-export const lateForeignTokens: readonly TokenKind[] = [OpenText, semicolon, andSign, orSign, notSign, longDash, Stray]
+export const lateForeignTokens: readonly TokenType[] = [OpenText, semicolon, andSign, orSign, notSign, longDash, Stray]
 
 const requote = (image: string): string => `"${image.slice(1, -1).replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
 
@@ -84,7 +98,7 @@ const quotes: ForeignSign = {
 }
 
 /** How each foreign sign is reported. */
-export const foreignSigns: ReadonlyMap<TokenKind, ForeignSign> = new Map<TokenKind, ForeignSign>([
+export const foreignSigns: ReadonlyMap<TokenType, ForeignSign> = new Map<TokenType, ForeignSign>([
   [singleQuoted, quotes],
   [curlyQuoted, quotes],
   [

@@ -1,12 +1,11 @@
 import type { Span } from '@tidegate/model'
-import type { IToken } from 'chevrotain'
+import { type IToken, tokenMatcher } from 'chevrotain'
 import type { Comment } from './ast/leaves.ts'
 import { foreignSigns, Stray } from './foreign-tokens.ts'
 import { areInvisible, areRefused, nameCharacter, reportHiddenCharacters } from './hidden-characters.ts'
+import { tokenize } from './lexer.ts'
 import { readText } from './read-text.ts'
 import type { Reporter } from './reporter.ts'
-import { scan } from './scan.ts'
-import { isOfType } from './token-type.ts'
 import { NumberText, Text } from './tokens.ts'
 
 /** What the parser works on. */
@@ -20,12 +19,12 @@ export interface Lexed {
 
 /** Tokens and comments of the reporter's source; what is wrong with characters, texts and numbers is reported. Total and linear. */
 export function lex(reporter: Reporter): Lexed {
-  const { tokens, comments, dropped } = scan(reporter.source.text)
+  const { tokens, comments, dropped } = tokenize(reporter.source.text)
   reportHiddenCharacters(reporter)
   for (const token of dropped) reportForeign(token, reporter)
   for (const token of tokens) {
     reportForeign(token, reporter)
-    if (isOfType(token, Text)) token.payload = readText(token, reporter)
+    if (tokenMatcher(token, Text)) token.payload = readText(token, reporter)
     if (token.tokenType === NumberText) reportNumber(token, reporter)
   }
   const written = comments.map((token) => {

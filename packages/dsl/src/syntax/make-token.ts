@@ -1,5 +1,4 @@
-import type { IToken, TokenType } from 'chevrotain'
-import { EOF } from './token-type.ts'
+import { EOF, type IToken, type TokenType } from 'chevrotain'
 
 /** A token that was not written as such: `image` may be empty, `startOffset` says where it would stand. */
 export function makeToken(type: TokenType, image: string, startOffset: number): IToken {

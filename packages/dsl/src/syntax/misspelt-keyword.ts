@@ -1,5 +1,5 @@
 import { didYouMean } from '@tidegate/values'
-import type { IToken } from 'chevrotain'
+import { type IToken, tokenMatcher } from 'chevrotain'
 import type { Statement } from './ast.ts'
 import { describeToken } from './describe-token.ts'
 import type { Reporter } from './reporter.ts'
@@ -43,7 +43,7 @@ const CLAUSE_HABITS: Readonly<Record<string, string>> = {
  * line and nearly begins a statement is left to {@link mendStatementWord}.
  */
 export function mendClauseWord(token: IToken, reporter: Reporter): void {
-  if (!isOfType(token, Word)) return
+  if (!tokenMatcher(token, Word)) return
   const word = token.image.toLowerCase()
   const habit = ownEntry(CLAUSE_HABITS, word)
   if (startsLine(token, reporter) && (habit !== undefined || ownEntry(STATEMENT_HABITS, word) !== undefined)) return
@@ -53,7 +53,7 @@ export function mendClauseWord(token: IToken, reporter: Reporter): void {
 
 /** Between statements: turns a word that nearly begins a statement into what was meant, in place. Returns whether it did. */
 export function mendStatementWord(token: IToken, reporter: Reporter): boolean {
-  if (!isOfType(token, Word)) return false
+  if (!tokenMatcher(token, Word)) return false
   const habit = ownEntry(STATEMENT_HABITS, token.image.toLowerCase())
   const meant = habit ?? nearest(token.image, starterWords)
   if (meant === undefined) return false
@@ -69,7 +69,7 @@ export function isForeignVerb(word: string): boolean {
 /** Reports something between statements that is no statement. */
 export function reportNoStatement(token: IToken, before: Statement | undefined, { report, span }: Reporter): void {
   const place = span(token.startOffset, token.startOffset + token.image.length)
-  if (isOfType(token, ClauseStarter)) {
+  if (tokenMatcher(token, ClauseStarter)) {
     report('TG111', place, `expected a rule before the clause \`${token.image}\``, {
       help: 'clauses stand behind `block`, `allow only`, `limit` and `exempt`',
     })

@@ -164,6 +164,11 @@ describe('budgets', () => {
   })
 })
 
+test('a text after one with mistakes is read as if it were the first', () => {
+  expect(codesOf('where path in /a/** { block ip in in }\n')).not.toEqual([])
+  expect(statementsOf('block ip in 192.0.2.1\n')).toHaveLength(1)
+})
+
 describe('whatever the text, parsing returns', () => {
   const pieces = fc.oneof(
     fc.constantFrom(...ownTokens.map(({ LABEL, name }) => /^`(.+)`$/u.exec(LABEL ?? '')?.[1] ?? name)),

@@ -2,8 +2,7 @@ import type { Diagnostic, Source, Span } from '@tidegate/model'
 import type { Ast } from './ast.ts'
 import { balanceBrackets } from './balance-brackets.ts'
 import { explainError } from './explain-error.ts'
-import { createPolicyGrammar } from './grammar/create-policy-grammar.ts'
-import { createQuickReader, type ReadQuickly } from './grammar/read-quickly.ts'
+import { PolicyGrammar } from './grammar/policy-grammar.ts'
 import { lex } from './lex.ts'
 import { mendMistakes } from './mistakes/mend-mistakes.ts'
 import { createReporter } from './reporter.ts'
@@ -15,10 +14,8 @@ export interface Parsed {
   readonly diagnostics: readonly Diagnostic[]
 }
 
-// WHY: both are reset by each text, so they are made on first use and kept. The grammar that recovers from mistakes takes tens of
-// milliseconds to make; most texts have none, and a reader that only reads what is right is made at once.
-let readQuickly: ReadQuickly | undefined
-let grammar: ReturnType<typeof createPolicyGrammar> | undefined
+// WHY: the parser takes tens of milliseconds to build and is reset by each text, so one is made on first use and kept.
+let grammar: PolicyGrammar | undefined
 
 /**
  * The syntax tree of a text. Total: whatever the text, it returns, and a text without diagnostics is well formed. Several
@@ -36,13 +33,9 @@ export function parse(source: Source, limits: SyntaxLimits = defaultSyntaxLimits
   const { tokens, comments, gaps } = lex(reporter)
   const balanced = balanceBrackets(tokens, Math.min(limits.maxNesting, deepestNesting), reporter)
   if (balanced === undefined) return { ast: { ...empty, comments }, diagnostics: inOrder(reporter.diagnostics, limits) }
-  const mended = mendMistakes(balanced, reporter)
-  readQuickly ??= createQuickReader()
-  const read = reporter.diagnostics.length === 0 ? readQuickly(mended, source) : undefined
-  if (read !== undefined) return { ast: { source, statements: read, comments }, diagnostics: [] }
-  grammar ??= createPolicyGrammar({ validate: false })
-  const { statements, mismatches, skipped } = grammar.recognise(mended, reporter)
-  for (const mismatch of mismatches) explainError(mismatch, reporter, gaps)
+  grammar ??= new PolicyGrammar({ validate: false })
+  const { statements, errors, skipped } = grammar.recognise(mendMistakes(balanced, reporter), reporter)
+  for (const error of errors) explainError(error, reporter, gaps)
   const diagnostics = withoutEchoes(reporter.diagnostics, skipped, gaps, source.text)
   return { ast: { source, statements, comments }, diagnostics: inOrder(diagnostics, limits) }
 }

@@ -1,5 +1,4 @@
-import type { IToken } from 'chevrotain'
-import { EOF, isOfType } from './token-type.ts'
+import { EOF, tokenMatcher, type IToken } from 'chevrotain'
 import { Allow, Block, Comma, Except, Exempt, From, Limit, Reserved, RightBrace, Shadow, Starter } from './tokens.ts'
 
 const ENDS = [Comma, EOF, RightBrace, Except, From, Starter]
@@ -14,6 +13,6 @@ const VERBS = [Block, Allow, Limit, Exempt]
 export function isTokenOfBot(ahead: (distance: number) => IToken): boolean {
   const word = ahead(1)
   const next = ahead(2)
-  if (!isOfType(word, Reserved) || !ENDS.some((type) => isOfType(next, type))) return false
-  return !(isOfType(word, Shadow) && VERBS.some((type) => isOfType(next, type)))
+  if (!tokenMatcher(word, Reserved) || !ENDS.some((type) => tokenMatcher(next, type))) return false
+  return !(tokenMatcher(word, Shadow) && VERBS.some((type) => tokenMatcher(next, type)))
 }

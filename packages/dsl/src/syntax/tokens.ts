@@ -1,69 +1,70 @@
-import { defineToken, labelOf, type TokenKind } from './token-type.ts'
+import { createToken, Lexer, tokenLabel, type TokenType } from 'chevrotain'
 
 /** Any word that may serve as a name: letters, digits, `_`, inner `.` and `-`, the first segment with a letter. */
-export const Word: TokenKind = defineToken({
+export const Word: TokenType = createToken({
   name: 'Word',
-  pattern: /\d*[A-Za-z_]\w*(?:[.-]+\w+)*/y,
-  starts: /\w/,
+  pattern: /\d*[A-Za-z_]\w*(?:[.-]+\w+)*/,
   label: 'a name',
 })
 
 /** All reserved words; a bot's token may be one where nothing else could be meant. */
-export const Reserved: TokenKind = defineToken({ name: 'Reserved' })
+export const Reserved: TokenType = createToken({ name: 'Reserved', pattern: Lexer.NA })
 
 /** The reserved words that begin a statement. */
-export const Starter: TokenKind = defineToken({ name: 'Starter', categories: [Reserved] })
+export const Starter: TokenType = createToken({ name: 'Starter', pattern: Lexer.NA, categories: [Reserved] })
 
 /** The reserved words that begin a clause behind a rule. */
-export const ClauseStarter: TokenKind = defineToken({
+export const ClauseStarter: TokenType = createToken({
   name: 'ClauseStarter',
+  pattern: Lexer.NA,
   categories: [Reserved],
 })
 
-const keyword = (word: string, category: TokenKind): TokenKind =>
-  defineToken({
+const keyword = (word: string, category: TokenType): TokenType =>
+  createToken({
     name: word.charAt(0).toUpperCase() + word.slice(1),
-    word,
+    pattern: word,
+    longer_alt: Word,
     categories: [category],
     label: `\`${word}\``,
   })
 
-export const Policy: TokenKind = keyword('policy', Starter)
-export const Include: TokenKind = keyword('include', Starter)
-export const Use: TokenKind = keyword('use', Starter)
-export const Client: TokenKind = keyword('client', Starter)
-export const Zone: TokenKind = keyword('zone', Starter)
-export const Fact: TokenKind = keyword('fact', Starter)
-export const List: TokenKind = keyword('list', Starter)
-export const Bots: TokenKind = keyword('bots', Starter)
-export const Paths: TokenKind = keyword('paths', Starter)
-export const Texts: TokenKind = keyword('texts', Starter)
-export const Window: TokenKind = keyword('window', Starter)
-export const Import: TokenKind = keyword('import', Starter)
-export const Block: TokenKind = keyword('block', Starter)
-export const Allow: TokenKind = keyword('allow', Starter)
-export const Exempt: TokenKind = keyword('exempt', Starter)
-export const Limit: TokenKind = keyword('limit', Starter)
-export const Shadow: TokenKind = keyword('shadow', Starter)
-export const Where: TokenKind = keyword('where', Starter)
-export const When: TokenKind = keyword('when', ClauseStarter)
-export const Unless: TokenKind = keyword('unless', ClauseStarter)
-export const During: TokenKind = keyword('during', ClauseStarter)
-export const As: TokenKind = keyword('as', ClauseStarter)
-export const Reply: TokenKind = keyword('reply', ClauseStarter)
-export const Log: TokenKind = keyword('log', ClauseStarter)
-export const Burst: TokenKind = keyword('burst', ClauseStarter)
-export const Including: TokenKind = keyword('including', ClauseStarter)
-export const Counting: TokenKind = keyword('counting', ClauseStarter)
-export const Replaces: TokenKind = keyword('replaces', ClauseStarter)
-export const And: TokenKind = keyword('and', Reserved)
-export const Or: TokenKind = keyword('or', Reserved)
-export const Not: TokenKind = keyword('not', Reserved)
-export const In: TokenKind = keyword('in', Reserved)
-export const Is: TokenKind = keyword('is', Reserved)
-export const Except: TokenKind = keyword('except', Reserved)
-export const From: TokenKind = keyword('from', Reserved)
-export const Per: TokenKind = keyword('per', Reserved)
+export const Policy: TokenType = keyword('policy', Starter)
+export const Include: TokenType = keyword('include', Starter)
+export const Use: TokenType = keyword('use', Starter)
+export const Client: TokenType = keyword('client', Starter)
+export const Zone: TokenType = keyword('zone', Starter)
+export const Fact: TokenType = keyword('fact', Starter)
+export const List: TokenType = keyword('list', Starter)
+export const Bots: TokenType = keyword('bots', Starter)
+export const Paths: TokenType = keyword('paths', Starter)
+export const Texts: TokenType = keyword('texts', Starter)
+export const Window: TokenType = keyword('window', Starter)
+export const Import: TokenType = keyword('import', Starter)
+export const Block: TokenType = keyword('block', Starter)
+export const Allow: TokenType = keyword('allow', Starter)
+export const Exempt: TokenType = keyword('exempt', Starter)
+export const Limit: TokenType = keyword('limit', Starter)
+export const Shadow: TokenType = keyword('shadow', Starter)
+export const Where: TokenType = keyword('where', Starter)
+export const When: TokenType = keyword('when', ClauseStarter)
+export const Unless: TokenType = keyword('unless', ClauseStarter)
+export const During: TokenType = keyword('during', ClauseStarter)
+export const As: TokenType = keyword('as', ClauseStarter)
+export const Reply: TokenType = keyword('reply', ClauseStarter)
+export const Log: TokenType = keyword('log', ClauseStarter)
+export const Burst: TokenType = keyword('burst', ClauseStarter)
+export const Including: TokenType = keyword('including', ClauseStarter)
+export const Counting: TokenType = keyword('counting', ClauseStarter)
+export const Replaces: TokenType = keyword('replaces', ClauseStarter)
+export const And: TokenType = keyword('and', Reserved)
+export const Or: TokenType = keyword('or', Reserved)
+export const Not: TokenType = keyword('not', Reserved)
+export const In: TokenType = keyword('in', Reserved)
+export const Is: TokenType = keyword('is', Reserved)
+export const Except: TokenType = keyword('except', Reserved)
+export const From: TokenType = keyword('from', Reserved)
+export const Per: TokenType = keyword('per', Reserved)
 
 const reserved = [
   [Policy, Include, Use, Client, Zone, Fact, List, Bots, Paths, Texts, Window, Import],
@@ -73,43 +74,44 @@ const reserved = [
 ].flat()
 
 /** A word that means something in one place only and is a name everywhere else. */
-const contextual = (word: string): TokenKind =>
-  defineToken({
+const contextual = (word: string): TokenType =>
+  createToken({
     name: `Word${word.charAt(0).toUpperCase()}${word.slice(1)}`,
-    word,
+    pattern: word,
+    longer_alt: Word,
     categories: [Word],
     label: `\`${word}\``,
   })
 
-export const WordOnly: TokenKind = contextual('only')
-export const WordIp: TokenKind = contextual('ip')
-export const WordTrusting: TokenKind = contextual('trusting')
-export const WordMatch: TokenKind = contextual('match')
-export const WordExactly: TokenKind = contextual('exactly')
-export const WordRequired: TokenKind = contextual('required')
-export const WordWith: TokenKind = contextual('with')
-export const WordUser: TokenKind = contextual('user')
-export const WordFile: TokenKind = contextual('file')
-export const WordAt: TokenKind = contextual('at')
-export const WordSet: TokenKind = contextual('set')
-export const WordWord: TokenKind = contextual('word')
-export const WordCatalog: TokenKind = contextual('catalog')
-export const WordEnforce: TokenKind = contextual('enforce')
-export const WordRules: TokenKind = contextual('rules')
-export const WordAnyone: TokenKind = contextual('anyone')
-export const WordContains: TokenKind = contextual('contains')
-export const WordStarts: TokenKind = contextual('starts')
-export const WordEnds: TokenKind = contextual('ends')
-export const WordImpersonates: TokenKind = contextual('impersonates')
-export const WordPresent: TokenKind = contextual('present')
-export const WordAbsent: TokenKind = contextual('absent')
-export const WordEmpty: TokenKind = contextual('empty')
-export const WordTotal: TokenKind = contextual('total')
-export const WordExact: TokenKind = contextual('exact')
-export const WordNetwork: TokenKind = contextual('network')
-export const WordLimits: TokenKind = contextual('limits')
-export const WordRefused: TokenKind = contextual('refused')
-export const WordReplies: TokenKind = contextual('replies')
+export const WordOnly: TokenType = contextual('only')
+export const WordIp: TokenType = contextual('ip')
+export const WordTrusting: TokenType = contextual('trusting')
+export const WordMatch: TokenType = contextual('match')
+export const WordExactly: TokenType = contextual('exactly')
+export const WordRequired: TokenType = contextual('required')
+export const WordWith: TokenType = contextual('with')
+export const WordUser: TokenType = contextual('user')
+export const WordFile: TokenType = contextual('file')
+export const WordAt: TokenType = contextual('at')
+export const WordSet: TokenType = contextual('set')
+export const WordWord: TokenType = contextual('word')
+export const WordCatalog: TokenType = contextual('catalog')
+export const WordEnforce: TokenType = contextual('enforce')
+export const WordRules: TokenType = contextual('rules')
+export const WordAnyone: TokenType = contextual('anyone')
+export const WordContains: TokenType = contextual('contains')
+export const WordStarts: TokenType = contextual('starts')
+export const WordEnds: TokenType = contextual('ends')
+export const WordImpersonates: TokenType = contextual('impersonates')
+export const WordPresent: TokenType = contextual('present')
+export const WordAbsent: TokenType = contextual('absent')
+export const WordEmpty: TokenType = contextual('empty')
+export const WordTotal: TokenType = contextual('total')
+export const WordExact: TokenType = contextual('exact')
+export const WordNetwork: TokenType = contextual('network')
+export const WordLimits: TokenType = contextual('limits')
+export const WordRefused: TokenType = contextual('refused')
+export const WordReplies: TokenType = contextual('replies')
 
 const contextualWords = [
   [WordOnly, WordIp, WordTrusting, WordMatch, WordExactly, WordRequired, WordWith, WordUser, WordFile, WordAt],
@@ -118,109 +120,107 @@ const contextualWords = [
   [WordRefused, WordReplies],
 ].flat()
 
-export const Text: TokenKind = defineToken({
+export const Text: TokenType = createToken({
   name: 'Text',
-  pattern: /"(?:[^"\\\r\n]|\\[^\r\n])*"/y,
-  starts: /"/,
+  pattern: /"(?:[^"\\\r\n]|\\[^\r\n])*"/,
   label: 'a quoted text',
 })
-export const Path: TokenKind = defineToken({
+export const Path: TokenType = createToken({
   name: 'Path',
-  pattern: /\/[^\s,(){}"#]*/y,
-  starts: /\//,
+  pattern: /\/[^\s,(){}"#]*/,
   label: 'a path pattern such as `/web/**`',
 })
 /** What may stand for an address. */
-export const Address: TokenKind = defineToken({ name: 'Address', label: 'an address' })
+export const Address: TokenType = createToken({ name: 'Address', pattern: Lexer.NA, label: 'an address' })
 /** Anything with two colons, so that the checker explains `2001:dbg::1`. */
-const Ipv6: TokenKind = defineToken({
+const Ipv6: TokenType = createToken({
   name: 'Ipv6',
-  pattern: /(?:\w[\w.]*)?:[\w.]*:[\w.:]*(?:%\w*)?(?:\/[\w.]*)?/y,
-  starts: /[\w:]/,
+  pattern: /(?:\w[\w.]*)?:[\w.]*:[\w.:]*(?:%\w*)?(?:\/[\w.]*)?/,
   categories: [Address],
   label: 'an address',
 })
-export const DateText: TokenKind = defineToken({
+export const DateText: TokenType = createToken({
   name: 'DateText',
-  pattern: /\d+-\d+-\d+/y,
-  starts: /\d/,
+  pattern: /\d+-\d+-\d+/,
   label: 'a date such as `2026-12-24`',
 })
 /** Anything that begins with a digit and has two dots, or is numbers with a slash, so that the checker explains `10.0.0.256` and `10/8`. */
-const Ipv4: TokenKind = defineToken({
+const Ipv4: TokenType = createToken({
   name: 'Ipv4',
-  pattern: /\d+(?:(?:\.\w*){2,}(?:\/[\w.]*)?|(?:\.\d+)?\/\d+(?!\w))/y,
-  starts: /\d/,
+  pattern: /\d+(?:(?:\.\w*){2,}(?:\/[\w.]*)?|(?:\.\d+)?\/\d+(?!\w))/,
   categories: [Address],
   label: 'an address',
 })
 /** Two or three numbers, so that the checker explains `25:00` and `04:00:00`; no address looks like that. */
-export const Clock: TokenKind = defineToken({
+export const Clock: TokenType = createToken({
   name: 'Clock',
-  pattern: /\d+:\d+(?::\d+)?(?!\d|[\w.]*:)/y,
-  starts: /\d/,
+  pattern: /\d+:\d+(?::\d+)?(?!\d|[\w.]*:)/,
   label: 'a time such as `04:00`',
 })
 /** `Europe/Bucharest`, `iaskspider/2.0`. */
-export const SlashWord: TokenKind = defineToken({
+export const SlashWord: TokenType = createToken({
   name: 'SlashWord',
-  pattern: /\d*[A-Za-z_]\w*(?:[.-]+\w+)*(?:\/[\w.+-]+)+/y,
-  starts: /\w/,
+  pattern: /\d*[A-Za-z_]\w*(?:[.-]+\w+)*(?:\/[\w.+-]+)+/,
   label: 'a word with `/`',
 })
-export const NumberText: TokenKind = defineToken({
+export const NumberText: TokenType = createToken({
   name: 'NumberText',
-  pattern: /\d+(?:\.\d+)?/y,
-  starts: /\d/,
-  longer: Word,
+  pattern: /\d+(?:\.\d+)?/,
+  longer_alt: Word,
   label: 'a number',
 })
 /** `mon`, `mon-fri`, in any case. */
-export const Day: TokenKind = defineToken({
+export const Day: TokenType = createToken({
   name: 'Day',
-  pattern: /(?:mon|tue|wed|thu|fri|sat|sun)(?:-(?:mon|tue|wed|thu|fri|sat|sun))?(?!\w|[.-]+\w)/iy,
-  starts: /[mtwfs]/i,
+  pattern: /(?:mon|tue|wed|thu|fri|sat|sun)(?:-(?:mon|tue|wed|thu|fri|sat|sun))?(?!\w|[.-]+\w)/i,
   label: 'a day such as `mon` or `mon-fri`',
 })
 
-const sign = (name: string, literal: string): TokenKind => defineToken({ name, literal, label: `\`${literal}\`` })
+const sign = (name: string, pattern: string): TokenType => createToken({ name, pattern, label: `\`${pattern}\`` })
 
-export const Comma: TokenKind = sign('Comma', ',')
-export const LeftParen: TokenKind = sign('LeftParen', '(')
-export const RightParen: TokenKind = sign('RightParen', ')')
-export const LeftBrace: TokenKind = sign('LeftBrace', '{')
-export const RightBrace: TokenKind = sign('RightBrace', '}')
-export const Colon: TokenKind = sign('Colon', ':')
-export const Dash: TokenKind = sign('Dash', '-')
-export const SameAs: TokenKind = sign('SameAs', '==')
-export const NotSame: TokenKind = sign('NotSame', '!=')
-export const AtMost: TokenKind = sign('AtMost', '<=')
-export const AtLeast: TokenKind = sign('AtLeast', '>=')
-export const Below: TokenKind = sign('Below', '<')
-export const Above: TokenKind = sign('Above', '>')
-export const Equals: TokenKind = sign('Equals', '=')
+export const Comma: TokenType = sign('Comma', ',')
+export const LeftParen: TokenType = sign('LeftParen', '(')
+export const RightParen: TokenType = sign('RightParen', ')')
+export const LeftBrace: TokenType = sign('LeftBrace', '{')
+export const RightBrace: TokenType = sign('RightBrace', '}')
+export const Colon: TokenType = sign('Colon', ':')
+export const Dash: TokenType = sign('Dash', '-')
+export const SameAs: TokenType = sign('SameAs', '==')
+export const NotSame: TokenType = sign('NotSame', '!=')
+export const AtMost: TokenType = sign('AtMost', '<=')
+export const AtLeast: TokenType = sign('AtLeast', '>=')
+export const Below: TokenType = sign('Below', '<')
+export const Above: TokenType = sign('Above', '>')
+export const Equals: TokenType = sign('Equals', '=')
 
-const Space: TokenKind = defineToken({ name: 'Space', pattern: /\s+/y, starts: /\s/, group: 'skipped' })
-const CommentText: TokenKind = defineToken({
+/** The group of tokens that the parser does not see and the formatter keeps. */
+export const COMMENTS = 'comments'
+
+const Space: TokenType = createToken({ name: 'Space', pattern: /\s+/, group: Lexer.SKIPPED })
+const CommentText: TokenType = createToken({
   name: 'CommentText',
-  pattern: /#[^\r\n]*/y,
-  starts: /#/,
-  group: 'comments',
+  pattern: /#[^\r\n]*/,
+  group: COMMENTS,
 })
 
+// INVARIANT: a word stands before the words with which it begins (`user` before `use`): of two that match, the lexer takes the first.
+const wordsLongestFirst = [...reserved, ...contextualWords].toSorted((a, b) => lengthOf(b) - lengthOf(a))
+
+function lengthOf({ PATTERN }: TokenType): number {
+  return typeof PATTERN === 'string' ? PATTERN.length : 0
+}
+
 /** Tokens in the order in which the lexer tries them (language.md, section 11); foreign ones stand around them in `lexer.ts`. */
-export const ownTokens: readonly TokenKind[] = [
-  [Space, CommentText, Text, Path, Clock, Ipv6, DateText, Ipv4, SlashWord, NumberText],
-  reserved,
-  [Day],
-  contextualWords,
+export const ownTokens: readonly TokenType[] = [
+  [Space, CommentText, Text, Path, Clock, Ipv6, DateText, Ipv4, SlashWord, NumberText, Day],
+  wordsLongestFirst,
   [Word, Comma, LeftParen, RightParen, LeftBrace, RightBrace, Colon, Dash],
   [SameAs, NotSame, AtMost, AtLeast, Below, Above, Equals],
   [Reserved, Starter, ClauseStarter, Address],
 ].flat()
 
-const wordsOf = (types: readonly TokenKind[]): readonly string[] =>
-  types.map((type) => labelOf(type).replaceAll('`', ''))
+const wordsOf = (types: readonly TokenType[]): readonly string[] =>
+  types.map((type) => tokenLabel(type).replaceAll('`', ''))
 
 /** Words that cannot be names, in the order of the tables above. */
 export const reservedWords: readonly string[] = wordsOf(reserved)
@@ -232,12 +232,12 @@ export const starterWords: readonly string[] = wordsOf(reserved.slice(0, 18))
 export const clauseWords: readonly string[] = wordsOf(reserved.slice(18, 28))
 
 /** The token type of a reserved word. */
-export function reservedToken(word: string): TokenKind | undefined {
+export function reservedToken(word: string): TokenType | undefined {
   return reserved[reservedWords.indexOf(word)]
 }
 
 /** Tokens that recovery may add where only they are missing: words and signs that carry no meaning of their own. */
-export const insertableTokens: ReadonlySet<TokenKind> = new Set([
+export const insertableTokens: ReadonlySet<TokenType> = new Set([
   Per,
   From,
   Colon,

@@ -1,19 +1,11 @@
-import type { Span } from '@tidegate/model'
-import type {
-  AtLeastOneSepMethodOpts,
-  ConsumeMethodOpts,
-  DSLMethodOpts,
-  IOrAlt,
-  IRuleConfig,
-  IToken,
-  OrMethodOpts,
-  ParserMethod,
-  SubruleMethodOpts,
-  TokenType,
-} from 'chevrotain'
 import type { Name, NumberLiteral, QuotedText } from '../ast/leaves.ts'
-import type { Reporter } from '../reporter.ts'
+import { expectationMessages } from '../expectation.ts'
+import { vocabulary } from '../lexer.ts'
+import { createReporter, type Reporter } from '../reporter.ts'
+import { insertableTokens, LeftBrace, Reserved, RightBrace } from '../tokens.ts'
 import type { Machine } from './machine.ts'
+import type { Span } from '@tidegate/model'
+import { type AtLeastOneSepMethodOpts, type ConsumeMethodOpts, type DSLMethodOpts, EmbeddedActionsParser, type IOrAlt, type IRuleConfig, type IToken, type OrMethodOpts, type ParserMethod, type SubruleMethodOpts, tokenMatcher, type TokenType } from 'chevrotain'
 
 /** A rule whose errors make the whole statement fail, so that one mistake gives one diagnostic. */
 export const failsWhole = { resyncEnabled: false } as const
@@ -24,87 +16,42 @@ export interface OneOf<T> {
   readonly ERR_MSG: string
 }
 
+/** How a parser is made. */
+export interface GrammarOptions {
+  /** Whether the grammar itself is checked, which takes longer. */
+  readonly validate: boolean
+}
+
 /**
- * What all rules of the grammar share: the operations of the machine that runs them, and turning tokens into the leaves of the syntax tree.
- * An operation that stands more than once in a rule has a number behind its name.
+ * What all rules of the grammar share: how the parser recovers from mistakes, and how tokens become the leaves of the syntax tree.
+ *
+ * WHY: a chain of classes. Chevrotain protects what rules are made of (`RULE`, `SUBRULE`, `CONSUME`), so only a subclass can hold rules.
  */
-export abstract class GrammarBase {
-  protected readonly machine: Machine
-  protected reporter: Reporter
+export abstract class GrammarBase extends EmbeddedActionsParser {
+  protected reporter: Reporter = createReporter({ file: '', text: '' })
 
-  constructor(machine: Machine, reporter: Reporter) {
-    this.machine = machine
-    this.reporter = reporter
+  constructor({ validate }: GrammarOptions) {
+    super([...vocabulary], {
+      maxLookahead: 3,
+      recoveryEnabled: true,
+      skipValidations: !validate,
+      errorMessageProvider: expectationMessages,
+    })
   }
 
-  protected RULE<Args extends unknown[], T>(
-    name: string,
-    implementation: (...args: Args) => T,
-    config?: IRuleConfig<T>,
-  ): ParserMethod<Args, T> {
-    return this.machine.RULE(name, implementation, config)
+  // WHY: a name, a text or a number that was never written would be checked as if it had been.
+  protected override canTokenTypeBeInsertedInRecovery(type: TokenType): boolean {
+    return insertableTokens.has(type)
   }
 
-  protected CONSUME(type: TokenType, options?: ConsumeMethodOpts): IToken {
-    return this.machine.consume(0, type, options)
-  }
-
-  protected CONSUME2(type: TokenType, options?: ConsumeMethodOpts): IToken {
-    return this.machine.consume(2, type, options)
-  }
-
-  protected CONSUME3(type: TokenType): IToken {
-    return this.machine.consume(3, type)
-  }
-
-  protected SUBRULE<Args extends unknown[], T>(rule: ParserMethod<Args, T>, options?: SubruleMethodOpts<Args>): T {
-    return this.machine.subrule(0, rule, options)
-  }
-
-  protected SUBRULE2<T>(rule: ParserMethod<[], T>): T {
-    return this.machine.subrule(2, rule)
-  }
-
-  protected SUBRULE3<T>(rule: ParserMethod<[], T>): T {
-    return this.machine.subrule(3, rule)
-  }
-
-  protected OPTION<T>(option: (() => T) | DSLMethodOpts<T>): T | undefined {
-    return this.machine.option(0, option)
-  }
-
-  protected OPTION2<T>(option: (() => T) | DSLMethodOpts<T>): T | undefined {
-    return this.machine.option(2, option)
-  }
-
-  protected OPTION3<T>(option: () => T): T | undefined {
-    return this.machine.option(3, option)
-  }
-
-  protected OR<T>(alternatives: IOrAlt<T>[] | OrMethodOpts<T>): T {
-    return this.machine.or(0, alternatives)
-  }
-
-  protected MANY(iteration: () => void): void {
-    this.machine.many(0, iteration)
-  }
-
-  protected AT_LEAST_ONE_SEP(options: AtLeastOneSepMethodOpts<unknown>): void {
-    this.machine.AT_LEAST_ONE_SEP(options)
-  }
-
-  /** What is done to what was read; left out while the grammar records itself and tokens are stand-ins. */
-  protected ACTION<T>(action: () => T): T {
-    return this.machine.ACTION(action)
-  }
-
-  protected LA(distance: number): IToken {
-    return this.machine.peek(distance)
+  // WHY: leaving out a word of the language would leave out what it begins.
+  protected override canTokenTypeBeDeletedInRecovery(): boolean {
+    return ![Reserved, LeftBrace, RightBrace].some((type) => tokenMatcher(this.LA(1), type))
   }
 
   /** `OR` with one result type for all alternatives, and with what is expected where none fits. */
   protected oneOf<T>(alternatives: IOrAlt<T>[] | OneOf<T>): T {
-    return this.machine.or(0, alternatives)
+    return Array.isArray(alternatives) ? this.OR(alternatives) : this.OR(alternatives)
   }
 
   /** Where a token stands; a token that recovery has put in stands empty behind the token before it. */

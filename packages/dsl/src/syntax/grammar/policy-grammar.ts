@@ -1,25 +1,26 @@
-import type { Span } from '@tidegate/model'
-import type { IToken, ParserMethod } from 'chevrotain'
 import type { Statement, WhereBlock } from '../ast.ts'
 import type { ConditionAst } from '../ast/conditions.ts'
 import { mendStatementWord, reportNoStatement, startsLine } from '../misspelt-keyword.ts'
 import { createReporter, type Reporter } from '../reporter.ts'
-import { EOF, isOfType } from '../token-type.ts'
+import { isOfType } from '../token-type.ts'
+import type { Span } from '@tidegate/model'
+import { EOF, type IRecognitionException, type IToken, type ParserMethod, tokenMatcher } from 'chevrotain'
 import { LeftBrace, RightBrace, Starter, Where } from '../tokens.ts'
 import { DeclarationGrammar } from './declaration-grammar.ts'
-import { failsWhole, type OneOf } from './grammar-base.ts'
-import type { Machine } from './machine.ts'
-import type { Mismatch } from './mismatch.ts'
+import { failsWhole, type GrammarOptions, type OneOf } from './grammar-base.ts'
 
 /** What the grammar made of tokens. */
 export interface Recognised {
   readonly statements: readonly Statement[]
-  readonly mismatches: readonly Mismatch[]
+  readonly errors: readonly IRecognitionException[]
   /** Stretches that are no statements; each has been reported at its beginning. */
   readonly skipped: readonly Span[]
 }
 
-/** The whole language: statements, and `where` blocks around statements. */
+/**
+ * The whole language: statements, and `where` blocks around statements. A parser of a text is kept and used again: to make it takes tens of
+ * milliseconds.
+ */
 export class PolicyGrammar extends DeclarationGrammar {
   // WHY: the list is an argument, so that what stands before an error survives it.
   readonly policy: ParserMethod<[Statement[]], void> = this.RULE('policy', (list: Statement[]) => {
@@ -78,35 +79,36 @@ export class PolicyGrammar extends DeclarationGrammar {
 
   private skipped: Span[] = []
 
-  constructor(machine: Machine) {
-    super(machine, createReporter({ file: '', text: '' }))
+  constructor(options: GrammarOptions) {
+    super(options)
+    this.performSelfAnalysis()
   }
 
   /** Reads a whole text; `tokens` must not be used afterwards. */
   recognise(tokens: IToken[], reporter: Reporter): Recognised {
     this.reporter = reporter
-    this.machine.input = tokens
+    this.input = tokens
     this.skipped = []
     const statements: Statement[] = []
-    this.policy.call(this.machine, statements)
-    return { statements, mismatches: this.machine.mismatches(), skipped: this.skipped }
+    this.policy(statements)
+    return { statements, errors: this.errors, skipped: this.skipped }
   }
 
   /** Goes on to the next statement, or to the end of the block; what stands before it is reported, once. */
   private seekStatement(list: readonly Statement[], inBlock: boolean): void {
     let junk: IToken | undefined
-    for (let token = this.LA(1); !isOfType(token, EOF); token = this.LA(1)) {
-      const enough = this.reporter.isFull() || this.machine.mismatchCount() > this.reporter.room
-      if (!enough && isOfType(token, RightBrace) && inBlock) break
+    for (let token = this.LA(1); !tokenMatcher(token, EOF); token = this.LA(1)) {
+      const enough = this.reporter.isFull() || this.errors.length > this.reporter.room
+      if (!enough && tokenMatcher(token, RightBrace) && inBlock) break
       // WHY: behind words that are no statement, a keyword in the middle of a line is more likely one of them.
-      if (!enough && isOfType(token, Starter) && (junk === undefined || startsLine(token, this.reporter))) break
+      if (!enough && tokenMatcher(token, Starter) && (junk === undefined || startsLine(token, this.reporter))) break
       if (!enough && junk === undefined && mendStatementWord(token, this.reporter)) break
       // WHY: a brace that closes nothing is the end of a block whose beginning could not be read.
-      if (!enough && junk === undefined && !isOfType(token, RightBrace)) {
+      if (!enough && junk === undefined && !tokenMatcher(token, RightBrace)) {
         reportNoStatement(token, list.at(-1), this.reporter)
         junk = token
       }
-      this.machine.SKIP_TOKEN()
+      this.SKIP_TOKEN()
     }
     if (junk !== undefined) this.skipped.push(this.spanFrom(junk))
   }

@@ -1,4 +1,4 @@
-import { EOF, isOfType } from '../token-type.ts'
+import { EOF, tokenMatcher } from 'chevrotain'
 import { isForeignVerb } from '../misspelt-keyword.ts'
 import { ClauseStarter, Comma, RightBrace, Starter, Word } from '../tokens.ts'
 import { isTokenOfBot } from '../token-of-bot.ts'
@@ -11,7 +11,8 @@ export const commaTooMany: Mistake = {
   begins: [Comma],
   mend: ({ at, reporter }) => {
     const next = at(1)
-    const ends = ENDS.some((type) => isOfType(next, type)) || (isOfType(at(2), Word) && isForeignVerb(next.image))
+    const ends =
+      ENDS.some((type) => tokenMatcher(next, type)) || (tokenMatcher(at(2), Word) && isForeignVerb(next.image))
     if (!ends || isTokenOfBot((distance) => at(distance))) return undefined
     const place = spanOver(at(0), at(0), reporter)
     reporter.report('TG110', place, 'expected another entry behind `,`', {

@@ -1,4 +1,4 @@
-import { isOfType } from '../token-type.ts'
+import { tokenMatcher } from 'chevrotain'
 import { And, Block, Exempt, LeftParen, Not, Or, RightParen, Unless, When, Where, WordOnly } from '../tokens.ts'
 import type { Here } from './mistake.ts'
 
@@ -6,5 +6,5 @@ const BEFORE_TEST = [And, Or, Not, LeftParen, Block, WordOnly, Exempt, When, Unl
 
 /** Whether the sign at hand stands behind a fact in a condition, and not behind a name that is being declared. */
 export function isComparison({ at }: Here): boolean {
-  return at(-1).tokenType === RightParen || BEFORE_TEST.some((type) => isOfType(at(-2), type))
+  return at(-1).tokenType === RightParen || BEFORE_TEST.some((type) => tokenMatcher(at(-2), type))
 }

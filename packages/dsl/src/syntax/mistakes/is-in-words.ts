@@ -1,4 +1,4 @@
-import { isOfType } from '../token-type.ts'
+import { tokenMatcher } from 'chevrotain'
 import { makeToken } from '../make-token.ts'
 import { In, Is, Not, WordAbsent, WordPresent } from '../tokens.ts'
 import { replacing, spanOver, type Mistake } from './mistake.ts'
@@ -8,7 +8,7 @@ export const isInWords: Mistake = {
   begins: [Is],
   mend: ({ at, reporter }) => {
     const is = at(0)
-    const negated = isOfType(at(1), Not)
+    const negated = tokenMatcher(at(1), Not)
     const last = at(negated ? 2 : 1)
     const place = spanOver(is, last, reporter)
     if (last.tokenType === In) {

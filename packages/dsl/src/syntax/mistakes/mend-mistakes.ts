@@ -1,5 +1,4 @@
-import type { IToken, TokenType } from 'chevrotain'
-import { countsAs } from '../token-type.ts'
+import { tokenMatcher, type IToken, type TokenType } from 'chevrotain'
 import { EOF_TOKEN } from '../make-token.ts'
 import type { Reporter } from '../reporter.ts'
 import { allowWithoutOnly } from './allow-without-only.ts'
@@ -45,8 +44,7 @@ export function mendMistakes(tokens: readonly IToken[], reporter: Reporter): ITo
   }
   const here: Here = { reporter, at: (distance) => at(distance) ?? EOF_TOKEN }
   for (let token = at(0); token !== undefined; token = at(0)) {
-    const found =
-      atOnePlace < MOST_AT_ONE_PLACE ? mendAt(here, mistakesAt(token.tokenType, here.at(-1).tokenType)) : undefined
+    const found = atOnePlace < MOST_AT_ONE_PLACE ? mendAt(here, mistakesAt(token, here.at(-1))) : undefined
     const skip = found?.skip ?? 1
     next += Math.max(0, skip - again.length)
     if (again.length > 0) again.length = Math.max(0, again.length - skip)
@@ -69,16 +67,16 @@ function mendAt(here: Here, mistakes: readonly Mistake[]): Mended | undefined {
   return undefined
 }
 
-/** The mistakes that may begin with a token of a type behind one of another type; each pair is looked at once. */
-function createMistakes(): (type: TokenType, before: TokenType) => readonly Mistake[] {
+/** The mistakes that may begin with a token behind another one; each pair of types is looked at once. */
+function createMistakes(): (token: IToken, before: IToken) => readonly Mistake[] {
   const known = new Map<TokenType, Map<TokenType, readonly Mistake[]>>()
-  return (type, before) => {
-    let ofType = known.get(type)
-    if (ofType === undefined) known.set(type, (ofType = new Map<TokenType, readonly Mistake[]>()))
+  return (token, { tokenType: before }) => {
+    let ofType = known.get(token.tokenType)
+    if (ofType === undefined) known.set(token.tokenType, (ofType = new Map<TokenType, readonly Mistake[]>()))
     let mistakes = ofType.get(before)
     if (mistakes === undefined) {
       mistakes = MISTAKES.filter(({ begins, behind }) => {
-        return begins.some((begin) => countsAs(type, begin)) && (behind?.includes(before) ?? true)
+        return begins.some((begin) => tokenMatcher(token, begin)) && (behind?.includes(before) ?? true)
       })
       ofType.set(before, mistakes)
     }

@@ -1,5 +1,4 @@
-import type { IToken } from 'chevrotain'
-import { isOfType } from '../token-type.ts'
+import { tokenMatcher, type IToken } from 'chevrotain'
 import { retypeToken } from '../make-token.ts'
 import {
   Address,
@@ -69,12 +68,12 @@ function isTextExpected({ at }: Here): boolean {
       return LITERAL_FACTS.has(at(-2).image) && at(1).tokenType === RightParen
     case WordWord:
     case WordCatalog:
-      return isEntryOf(at(-2)) && isOfType(at(0), Word)
+      return isEntryOf(at(-2)) && tokenMatcher(at(0), Word)
     case WordFile:
-      return isEntryOf(at(-2)) && isOfType(at(0), Path)
+      return isEntryOf(at(-2)) && tokenMatcher(at(0), Path)
     case SameAs:
     case NotSame:
-      return isOfType(at(0), SlashWord)
+      return tokenMatcher(at(0), SlashWord)
     default:
       return false
   }

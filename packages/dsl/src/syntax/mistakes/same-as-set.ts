@@ -1,4 +1,4 @@
-import { isOfType } from '../token-type.ts'
+import { tokenMatcher } from 'chevrotain'
 import { makeToken } from '../make-token.ts'
 import { Address, Equals, In, Not, NotSame, Path, SameAs } from '../tokens.ts'
 import { isComparison } from './in-condition.ts'
@@ -10,10 +10,10 @@ export const sameAsSet: Mistake = {
   mend: (here) => {
     const { at, reporter } = here
     const sign = at(0)
-    if (!isOfType(at(1), Path) && !isOfType(at(1), Address)) return undefined
+    if (!tokenMatcher(at(1), Path) && !tokenMatcher(at(1), Address)) return undefined
     if (!isComparison(here)) return undefined
     const place = spanOver(sign, sign, reporter)
-    const negated = isOfType(sign, NotSame)
+    const negated = tokenMatcher(sign, NotSame)
     const written = negated ? 'not in' : 'in'
     reporter.report('TG126', place, `expected \`${written}\` before a pattern or an address, found \`${sign.image}\``, {
       fix: replacing(place, written, `write \`${written}\``),

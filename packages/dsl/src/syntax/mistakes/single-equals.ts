@@ -1,4 +1,4 @@
-import { isOfType } from '../token-type.ts'
+import { tokenMatcher } from 'chevrotain'
 import { makeToken } from '../make-token.ts'
 import { Bots, Equals, List, Paths, SameAs, Texts, Window } from '../tokens.ts'
 import { isComparison } from './in-condition.ts'
@@ -14,7 +14,7 @@ export const singleEquals: Mistake = {
     const sign = at(0)
     const declares = DECLARING.includes(at(-2).tokenType)
     const meant = declares ? Equals : SameAs
-    if (isOfType(sign, meant) || (!declares && !isComparison(here))) return undefined
+    if (tokenMatcher(sign, meant) || (!declares && !isComparison(here))) return undefined
     const place = spanOver(sign, sign, reporter)
     const written = declares ? '=' : '=='
     reporter.report('TG107', place, `expected \`${written}\`, found \`${sign.image}\``, {

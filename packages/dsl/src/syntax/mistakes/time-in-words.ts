@@ -1,4 +1,4 @@
-import { isOfType } from '../token-type.ts'
+import { tokenMatcher } from 'chevrotain'
 import { makeToken } from '../make-token.ts'
 import { And, Dash, From, Clock, Word } from '../tokens.ts'
 import { replacing, spanOver, type Mistake } from './mistake.ts'
@@ -11,9 +11,9 @@ export const timeInWords: Mistake = {
   mend: ({ at, reporter }) => {
     const opened = at(0).tokenType === From || at(0).image === 'between' ? 1 : 0
     const first = at(opened)
-    if (!isOfType(first, Clock)) return undefined
+    if (!tokenMatcher(first, Clock)) return undefined
     const [joint, last] = [at(opened + 1), at(opened + 2)]
-    if (!isOfType(last, Clock)) return undefined
+    if (!tokenMatcher(last, Clock)) return undefined
     const inWords = joint.tokenType === And || BETWEEN.has(joint.image)
     if (!inWords && !(opened === 1 && joint.tokenType === Dash)) return undefined
     const place = spanOver(at(0), last, reporter)
