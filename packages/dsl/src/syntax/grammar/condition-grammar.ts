@@ -1,5 +1,5 @@
 import type { Span } from '@tidegate/model'
-import type { IOrAlt, IToken, ParserMethod } from 'chevrotain'
+import type { IOrAlt, IToken, OrMethodOpts, ParserMethod } from 'chevrotain'
 import type { ConditionAst, FactRef, Operand, TestAst, TestSet, TestSetEntry } from '../ast/conditions.ts'
 import {
   Above,
@@ -29,8 +29,7 @@ import {
   WordStarts,
   WordWith,
 } from '../tokens.ts'
-import { failsWhole, type OneOf } from './grammar-base.ts'
-import { WindowGrammar } from './window-grammar.ts'
+import { SetGrammar } from './set-grammar.ts'
 
 /** A test without the fact that it looks at. */
 type Part<K extends TestAst['kind']> = Omit<Extract<TestAst, { kind: K }>, 'span' | 'fact'>
@@ -41,53 +40,43 @@ type State = (TestAst & { kind: 'is' })['state']
 const MEMBER = 'a name, an address, a pattern, a quoted text or a time span'
 
 /** Conditions: tests joined by `and`, `or`, `not` and parentheses; `and` binds tighter than `or`. */
-export abstract class ConditionGrammar extends WindowGrammar {
-  protected readonly condition: ParserMethod<[], ConditionAst> = this.RULE(
-    'condition',
-    (): ConditionAst => {
-      const first = this.LA(1)
-      const any = [this.SUBRULE(this.conjunction)]
-      this.MANY(() => {
-        this.CONSUME(Or)
-        any.push(this.SUBRULE2(this.conjunction))
-      })
-      return this.ACTION(() => this.joined(any, (span) => ({ kind: 'or', any, span }), first))
-    },
-    failsWhole,
-  )
+export abstract class ConditionGrammar extends SetGrammar {
+  protected readonly condition: ParserMethod<[], ConditionAst> = this.define('condition', (): ConditionAst => {
+    const first = this.LA(1)
+    const any = [this.SUBRULE(this.conjunction)]
+    this.MANY(() => {
+      this.CONSUME(Or)
+      any.push(this.SUBRULE2(this.conjunction))
+    })
+    return this.ACTION(() => this.joined(any, (span) => ({ kind: 'or', any, span }), first))
+  })
 
-  private readonly conjunction: ParserMethod<[], ConditionAst> = this.RULE(
-    'conjunction',
-    (): ConditionAst => {
-      const first = this.LA(1)
-      const all = [this.SUBRULE(this.negation)]
-      this.MANY(() => {
-        this.CONSUME(And)
-        all.push(this.SUBRULE2(this.negation))
-      })
-      return this.ACTION(() => this.joined(all, (span) => ({ kind: 'and', all, span }), first))
-    },
-    failsWhole,
-  )
+  private readonly conjunction: ParserMethod<[], ConditionAst> = this.define('conjunction', (): ConditionAst => {
+    const first = this.LA(1)
+    const all = [this.SUBRULE(this.negation)]
+    this.MANY(() => {
+      this.CONSUME(And)
+      all.push(this.SUBRULE2(this.negation))
+    })
+    return this.ACTION(() => this.joined(all, (span) => ({ kind: 'and', all, span }), first))
+  })
 
-  private readonly negation: ParserMethod<[], ConditionAst> = this.RULE(
-    'negation',
-    (): ConditionAst => {
-      const nots: IToken[] = []
-      this.MANY(() => void nots.push(this.CONSUME(Not)))
-      const condition = this.SUBRULE(this.operand)
-      return this.ACTION(() =>
-        nots.reduceRight<ConditionAst>(
-          (inner, not) => ({ kind: 'not', condition: inner, span: this.spanFrom(not) }),
-          condition,
-        ),
-      )
-    },
-    failsWhole,
-  )
+  private readonly negation: ParserMethod<[], ConditionAst> = this.define('negation', (): ConditionAst => {
+    const nots: IToken[] = []
+    this.MANY(() => void nots.push(this.CONSUME(Not)))
+    const condition = this.SUBRULE(this.operand)
+    return this.ACTION(() =>
+      nots.reduceRight<ConditionAst>(
+        (inner, not) => ({ kind: 'not', condition: inner, span: this.spanFrom(not) }),
+        condition,
+      ),
+    )
+  })
 
-  private readonly operands: OneOf<ConditionAst> = {
-    DEF: [
+  private readonly operand: ParserMethod<[], ConditionAst> = this.choice(
+    'operand',
+    'a condition such as `ip in office` or `user is present`',
+    [
       {
         ALT: () => {
           this.CONSUME(LeftParen)
@@ -102,33 +91,22 @@ export abstract class ConditionGrammar extends WindowGrammar {
       },
       { ALT: () => this.SUBRULE(this.test) },
     ],
-    ERR_MSG: 'a condition such as `ip in office` or `user is present`',
-  }
-
-  private readonly operand: ParserMethod<[], ConditionAst> = this.RULE(
-    'operand',
-    (): ConditionAst => this.oneOf(this.operands),
-    failsWhole,
   )
 
-  protected readonly factRef: ParserMethod<[], FactRef> = this.RULE(
-    'factRef',
-    (): FactRef => {
-      const name = this.CONSUME(Word)
-      const argument = this.OPTION(() => {
-        this.CONSUME(LeftParen)
-        const text = this.CONSUME(Text)
-        this.CONSUME(RightParen)
-        return text
-      })
-      return this.ACTION(() => ({
-        name: this.nameOf(name),
-        ...(argument === undefined ? {} : { argument: this.textOf(argument) }),
-        span: this.spanFrom(name),
-      }))
-    },
-    failsWhole,
-  )
+  protected readonly factRef: ParserMethod<[], FactRef> = this.define('factRef', (): FactRef => {
+    const name = this.CONSUME(Word)
+    const argument = this.OPTION(() => {
+      this.CONSUME(LeftParen)
+      const text = this.CONSUME(Text)
+      this.CONSUME(RightParen)
+      return text
+    })
+    return this.ACTION(() => ({
+      name: this.nameOf(name),
+      ...(argument === undefined ? {} : { argument: this.textOf(argument) }),
+      span: this.spanFrom(name),
+    }))
+  })
 
   private readonly parts: IOrAlt<AnyPart>[] = [
     { ALT: () => this.SUBRULE(this.inTest) },
@@ -144,27 +122,19 @@ export abstract class ConditionGrammar extends WindowGrammar {
     },
   ]
 
-  private readonly test: ParserMethod<[], TestAst> = this.RULE(
-    'test',
-    (): TestAst => {
-      const first = this.LA(1)
-      const fact = this.SUBRULE(this.factRef)
-      const test = this.OPTION(() => this.oneOf(this.parts))
-      return this.ACTION(() => ({ ...(test ?? { kind: 'flag' }), fact, span: this.spanFrom(first) }) as TestAst)
-    },
-    failsWhole,
-  )
+  private readonly test: ParserMethod<[], TestAst> = this.define('test', (): TestAst => {
+    const first = this.LA(1)
+    const fact = this.SUBRULE(this.factRef)
+    const test = this.OPTION(() => this.oneOf(this.parts))
+    return this.ACTION(() => ({ ...(test ?? { kind: 'flag' }), fact, span: this.spanFrom(first) }) as TestAst)
+  })
 
-  private readonly inTest: ParserMethod<[], Part<'in'>> = this.RULE(
-    'inTest',
-    (): Part<'in'> => {
-      const not = this.OPTION(() => this.CONSUME(Not))
-      this.CONSUME(In)
-      const set = this.SUBRULE(this.testSet)
-      return this.ACTION(() => ({ kind: 'in', negated: not !== undefined, set }))
-    },
-    failsWhole,
-  )
+  private readonly inTest: ParserMethod<[], Part<'in'>> = this.define('inTest', (): Part<'in'> => {
+    const not = this.OPTION(() => this.CONSUME(Not))
+    this.CONSUME(In)
+    const set = this.SUBRULE(this.testSet)
+    return this.ACTION(() => ({ kind: 'in', negated: not !== undefined, set }))
+  })
 
   private readonly operators: IOrAlt<Operator>[] = [
     { ALT: () => this.build(this.CONSUME(SameAs), () => '==') },
@@ -175,37 +145,24 @@ export abstract class ConditionGrammar extends WindowGrammar {
     { ALT: () => this.build(this.CONSUME(Above), () => '>') },
   ]
 
-  private readonly compareTest: ParserMethod<[], Part<'compare'>> = this.RULE(
-    'compareTest',
-    (): Part<'compare'> => {
-      const operator = this.oneOf(this.operators)
-      const value = this.SUBRULE(this.value)
-      return this.ACTION(() => ({ kind: 'compare', operator, value }))
+  private readonly compareTest: ParserMethod<[], Part<'compare'>> = this.define('compareTest', (): Part<'compare'> => {
+    const operator = this.oneOf(this.operators)
+    const value = this.SUBRULE(this.value)
+    return this.ACTION(() => ({ kind: 'compare', operator, value }))
+  })
+
+  private readonly value: ParserMethod<[], Operand> = this.choice('value', 'a quoted text, a number or a fact', [
+    { ALT: () => this.build(this.CONSUME(Text), (text) => ({ kind: 'text', ...this.textOf(text) })) },
+    {
+      ALT: () => this.build(this.CONSUME(NumberText), (number) => ({ kind: 'number', ...this.numberOf(number) })),
     },
-    failsWhole,
-  )
-
-  private readonly values: OneOf<Operand> = {
-    DEF: [
-      { ALT: () => this.build(this.CONSUME(Text), (text) => ({ kind: 'text', ...this.textOf(text) })) },
-      {
-        ALT: () => this.build(this.CONSUME(NumberText), (number) => ({ kind: 'number', ...this.numberOf(number) })),
+    {
+      ALT: () => {
+        const fact = this.SUBRULE(this.factRef)
+        return this.ACTION(() => ({ kind: 'fact', fact, span: fact.span }))
       },
-      {
-        ALT: () => {
-          const fact = this.SUBRULE(this.factRef)
-          return this.ACTION(() => ({ kind: 'fact', fact, span: fact.span }))
-        },
-      },
-    ],
-    ERR_MSG: 'a quoted text, a number or a fact',
-  }
-
-  private readonly value: ParserMethod<[], Operand> = this.RULE(
-    'value',
-    (): Operand => this.oneOf(this.values),
-    failsWhole,
-  )
+    },
+  ])
 
   private readonly matches: IOrAlt<(TestAst & { kind: 'match' })['operator']>[] = [
     { ALT: () => this.build(this.CONSUME(WordContains), () => 'contains') },
@@ -223,17 +180,13 @@ export abstract class ConditionGrammar extends WindowGrammar {
     },
   ]
 
-  private readonly matchTest: ParserMethod<[], Part<'match'>> = this.RULE(
-    'matchTest',
-    (): Part<'match'> => {
-      const operator = this.oneOf(this.matches)
-      const value = this.CONSUME(Text)
-      return this.ACTION(() => ({ kind: 'match', operator, value: this.textOf(value) }))
-    },
-    failsWhole,
-  )
+  private readonly matchTest: ParserMethod<[], Part<'match'>> = this.define('matchTest', (): Part<'match'> => {
+    const operator = this.oneOf(this.matches)
+    const value = this.CONSUME(Text)
+    return this.ACTION(() => ({ kind: 'match', operator, value: this.textOf(value) }))
+  })
 
-  private readonly states: OneOf<State> = {
+  private readonly states: OrMethodOpts<State> = {
     DEF: [
       { ALT: () => this.build(this.CONSUME(WordPresent), () => 'present') },
       { ALT: () => this.build(this.CONSUME(WordAbsent), () => 'absent') },
@@ -248,46 +201,29 @@ export abstract class ConditionGrammar extends WindowGrammar {
     ERR_MSG: '`present`, `absent`, `empty` or `not empty`',
   }
 
-  private readonly isTest: ParserMethod<[], Part<'is'>> = this.RULE(
-    'isTest',
-    (): Part<'is'> => {
-      this.CONSUME(Is)
-      const state = this.oneOf(this.states)
-      return this.ACTION(() => ({ kind: 'is', state }))
+  private readonly isTest: ParserMethod<[], Part<'is'>> = this.define('isTest', (): Part<'is'> => {
+    this.CONSUME(Is)
+    const state = this.oneOf(this.states)
+    return this.ACTION(() => ({ kind: 'is', state }))
+  })
+
+  private readonly testSet: ParserMethod<[], TestSet> = this.define('testSet', (): TestSet => {
+    const first = this.LA(1)
+    const entries = this.entries(MEMBER, () => this.SUBRULE(this.testSetEntry))
+    const zone = this.OPTION({ GATE: () => this.isZoneNext(entries), DEF: () => this.SUBRULE(this.zoneName) })
+    return this.ACTION(() => ({ entries, ...(zone === undefined ? {} : { zone }), span: this.spanFrom(first) }))
+  })
+
+  private readonly testSetEntry: ParserMethod<[], TestSetEntry> = this.choice('testSetEntry', MEMBER, [
+    { ALT: () => this.SUBRULE(this.addressOrRange) },
+    { ALT: () => this.SUBRULE(this.windowSpan) },
+    { ALT: () => this.build(this.CONSUME(Path), (path) => ({ kind: 'pattern', ...this.nameOf(path) })) },
+    { ALT: () => this.build(this.CONSUME(Text), (text) => ({ kind: 'text', ...this.textOf(text) })) },
+    {
+      ALT: () => this.build(this.CONSUME(NumberText), (number) => ({ kind: 'number', ...this.numberOf(number) })),
     },
-    failsWhole,
-  )
-
-  private readonly testSet: ParserMethod<[], TestSet> = this.RULE(
-    'testSet',
-    (): TestSet => {
-      const first = this.LA(1)
-      const entries = this.entries(MEMBER, () => this.SUBRULE(this.testSetEntry))
-      const zone = this.OPTION({ GATE: () => this.isZoneBehind(entries), DEF: () => this.SUBRULE(this.zoneName) })
-      return this.ACTION(() => ({ entries, ...(zone === undefined ? {} : { zone }), span: this.spanFrom(first) }))
-    },
-    failsWhole,
-  )
-
-  private readonly members: OneOf<TestSetEntry> = {
-    DEF: [
-      { ALT: () => this.SUBRULE(this.addressOrRange) },
-      { ALT: () => this.SUBRULE(this.windowSpan) },
-      { ALT: () => this.build(this.CONSUME(Path), (path) => ({ kind: 'pattern', ...this.nameOf(path) })) },
-      { ALT: () => this.build(this.CONSUME(Text), (text) => ({ kind: 'text', ...this.textOf(text) })) },
-      {
-        ALT: () => this.build(this.CONSUME(NumberText), (number) => ({ kind: 'number', ...this.numberOf(number) })),
-      },
-      { ALT: () => this.build(this.CONSUME(Word), (word) => this.nameEntry(word)) },
-    ],
-    ERR_MSG: MEMBER,
-  }
-
-  private readonly testSetEntry: ParserMethod<[], TestSetEntry> = this.RULE(
-    'testSetEntry',
-    (): TestSetEntry => this.oneOf(this.members),
-    failsWhole,
-  )
+    { ALT: () => this.build(this.CONSUME(Word), (word) => this.nameEntry(word)) },
+  ])
 
   /** The only part itself, or all parts under one node. */
   private joined(parts: readonly ConditionAst[], join: (span: Span) => ConditionAst, first: IToken): ConditionAst {

@@ -1,35 +1,46 @@
-import type { Span } from '@tidegate/model'
-import type { ParserMethod } from 'chevrotain'
 import type { Name, NumberLiteral, QuotedText } from '../ast/leaves.ts'
 import type { KeyPartAst, PeriodAst, RuleClauses, RuleStatement } from '../ast/rules.ts'
-import { readUnit } from '../closed-words.ts'
+import { readLogLevel, readUnit } from '../closed-words.ts'
+import type { Span } from '@tidegate/model'
+import type { OrMethodOpts, ParserMethod } from 'chevrotain'
 import { collectClauses } from '../collect-clauses.ts'
 import { mendClauseWord } from '../misspelt-keyword.ts'
 import {
   Allow,
   And,
+  As,
   Block,
+  Burst,
   Comma,
+  Counting,
+  During,
   Exempt,
   From,
   In,
+  Including,
   LeftParen,
   Limit,
+  Log,
   NumberText,
   Per,
+  Replaces,
+  Reply,
   RightParen,
   Shadow,
   Text,
+  Unless,
+  When,
   Word,
   WordExact,
   WordIp,
   WordLimits,
   WordNetwork,
   WordOnly,
+  WordRefused,
+  WordReplies,
   WordTotal,
 } from '../tokens.ts'
-import { ClauseGrammar } from './clause-grammar.ts'
-import { failsWhole, type OneOf } from './grammar-base.ts'
+import { ConditionGrammar } from './condition-grammar.ts'
 
 type RuleHead = RuleStatement extends infer Rule
   ? Rule extends RuleStatement
@@ -37,14 +48,11 @@ type RuleHead = RuleStatement extends infer Rule
     : never
   : never
 
-interface LimitKey {
-  readonly key: readonly KeyPartAst[]
-  readonly keySpan: Span
-}
+type LimitKey = Pick<RuleHead & { kind: 'limit' }, 'key' | 'keySpan'>
 
-/** The four verbs. */
-export abstract class RuleGrammar extends ClauseGrammar {
-  private readonly verbs: OneOf<RuleHead> = {
+/** Rules: four verbs, and the clauses after them. Each clause gives an object with itself as the only member. */
+export abstract class RuleGrammar extends ConditionGrammar {
+  private readonly verbs: OrMethodOpts<RuleHead> = {
     DEF: [
       { ALT: () => this.SUBRULE(this.block) },
       { ALT: () => this.SUBRULE(this.allowOnly) },
@@ -54,53 +62,39 @@ export abstract class RuleGrammar extends ClauseGrammar {
     ERR_MSG: '`block`, `allow only`, `limit` or `exempt`',
   }
 
-  protected readonly rule: ParserMethod<[], RuleStatement> = this.RULE(
-    'rule',
-    (): RuleStatement => {
-      const first = this.LA(1)
-      const shadow = this.OPTION(() => this.CONSUME(Shadow))
-      const head = this.oneOf(this.verbs)
-      const clauses: RuleClauses[] = []
+  protected readonly rule: ParserMethod<[], RuleStatement> = this.define('rule', (): RuleStatement => {
+    const first = this.LA(1)
+    const shadow = this.OPTION(() => this.CONSUME(Shadow))
+    const head = this.oneOf(this.verbs)
+    const clauses: RuleClauses[] = []
+    this.ACTION(() => mendClauseWord(this.LA(1), this.reporter))
+    this.MANY(() => {
+      clauses.push(this.SUBRULE(this.clause))
       this.ACTION(() => mendClauseWord(this.LA(1), this.reporter))
-      this.MANY(() => {
-        clauses.push(this.SUBRULE(this.clause))
-        this.ACTION(() => mendClauseWord(this.LA(1), this.reporter))
-      })
-      return this.ACTION(() => {
-        const span = this.spanFrom(first)
-        return {
-          ...head,
-          shadow: shadow !== undefined,
-          clauses: collectClauses(clauses, this.reporter),
-          span,
-        } as RuleStatement
-      })
-    },
-    failsWhole,
-  )
+    })
+    return this.ACTION(() => {
+      const span = this.spanFrom(first)
+      return {
+        ...head,
+        shadow: shadow !== undefined,
+        clauses: collectClauses(clauses, this.reporter),
+        span,
+      } as RuleStatement
+    })
+  })
 
-  private readonly block: ParserMethod<[], RuleHead> = this.RULE(
-    'block',
-    (): RuleHead => {
-      this.CONSUME(Block)
-      const condition = this.SUBRULE(this.condition)
-      return { kind: 'block', condition }
-    },
-    failsWhole,
-  )
+  private readonly block: ParserMethod<[], RuleHead> = this.define('block', (): RuleHead => {
+    this.CONSUME(Block)
+    return { kind: 'block', condition: this.SUBRULE(this.condition) }
+  })
 
-  private readonly allowOnly: ParserMethod<[], RuleHead> = this.RULE(
-    'allowOnly',
-    (): RuleHead => {
-      this.CONSUME(Allow)
-      this.CONSUME(WordOnly)
-      const condition = this.SUBRULE(this.condition)
-      return { kind: 'allow-only', condition }
-    },
-    failsWhole,
-  )
+  private readonly allowOnly: ParserMethod<[], RuleHead> = this.define('allowOnly', (): RuleHead => {
+    this.CONSUME(Allow)
+    this.CONSUME(WordOnly)
+    return { kind: 'allow-only', condition: this.SUBRULE(this.condition) }
+  })
 
-  private readonly counts: OneOf<NumberLiteral | Name> = {
+  private readonly counts: OrMethodOpts<NumberLiteral | Name> = {
     DEF: [
       { ALT: () => this.build(this.CONSUME(NumberText), (number) => this.numberOf(number)) },
       { ALT: () => this.build(this.CONSUME(Word), (word) => this.nameOf(word)) },
@@ -108,129 +102,195 @@ export abstract class RuleGrammar extends ClauseGrammar {
     ERR_MSG: 'a number of requests',
   }
 
-  private readonly limit: ParserMethod<[], RuleHead> = this.RULE(
-    'limit',
-    (): RuleHead => {
-      this.CONSUME(Limit)
-      const count = this.oneOf(this.counts)
-      this.CONSUME(Per)
-      const period = this.SUBRULE(this.period)
-      const key = this.SUBRULE(this.limitKey)
-      return { kind: 'limit', count, period, ...key }
-    },
-    failsWhole,
+  private readonly limit: ParserMethod<[], RuleHead> = this.define('limit', (): RuleHead => {
+    this.CONSUME(Limit)
+    const count = this.oneOf(this.counts)
+    this.CONSUME(Per)
+    const period = this.SUBRULE(this.period)
+    const key = this.SUBRULE(this.limitKey)
+    return { kind: 'limit', count, period, ...key }
+  })
+
+  private readonly period: ParserMethod<[], PeriodAst> = this.define('period', (): PeriodAst => {
+    const first = this.LA(1)
+    const amount = this.OPTION(() => this.CONSUME(NumberText))
+    const unit = this.CONSUME(Word, { LABEL: 'unit', ERR_MSG: 'a period such as `minute` or `15 minutes`' })
+    return this.ACTION(() => ({
+      amount: amount === undefined ? 1 : Number(amount.image),
+      unit: readUnit(unit, this.reporter),
+      span: this.spanFrom(first),
+    }))
+  })
+
+  private readonly limitKey: ParserMethod<[], LimitKey> = this.define('limitKey', (): LimitKey => {
+    const first = this.LA(1)
+    const key: KeyPartAst[] = []
+    this.OR({
+      DEF: [
+        {
+          ALT: () => {
+            this.CONSUME(In)
+            this.CONSUME(WordTotal)
+          },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(Per)
+            this.AT_LEAST_ONE_SEP({ SEP: And, DEF: () => void key.push(this.SUBRULE(this.keyPart)) })
+          },
+        },
+      ],
+      ERR_MSG: 'for whom the limit counts, `per ip` or `in total`',
+    })
+    return this.ACTION(() => ({ key, keySpan: this.spanFrom(first) }))
+  })
+
+  private readonly keyPart: ParserMethod<[], KeyPartAst> = this.define('keyPart', (): KeyPartAst => {
+    const first = this.LA(1)
+    return this.oneOf<KeyPartAst>({
+      DEF: [
+        {
+          IGNORE_AMBIGUITIES: true,
+          ALT: () => {
+            this.CONSUME(WordIp)
+            const exact = this.OPTION(() => this.CONSUME(WordExact))
+            return this.ACTION(() => ({ kind: 'ip', exact: exact !== undefined, span: this.spanFrom(first) }))
+          },
+        },
+        {
+          IGNORE_AMBIGUITIES: true,
+          ALT: () => {
+            this.CONSUME(WordNetwork)
+            this.CONSUME(LeftParen)
+            const v4 = this.CONSUME(NumberText)
+            this.CONSUME(Comma)
+            const v6 = this.CONSUME2(NumberText)
+            this.CONSUME(RightParen)
+            return this.ACTION(() => {
+              const span = this.spanFrom(first)
+              return { kind: 'network', v4: this.numberOf(v4), v6: this.numberOf(v6), span }
+            })
+          },
+        },
+        {
+          ALT: () => {
+            const fact = this.SUBRULE(this.factRef)
+            return this.ACTION(() => ({ kind: 'fact', fact, span: fact.span }))
+          },
+        },
+      ],
+      ERR_MSG: 'what the limit counts by: `ip`, `user`, `header("…")` or another fact',
+    })
+  })
+
+  private readonly exempt: ParserMethod<[], RuleHead> = this.define('exempt', (): RuleHead => {
+    this.CONSUME(Exempt)
+    const condition = this.SUBRULE(this.condition)
+    this.CONSUME(From)
+    const limits = this.oneOf<readonly QuotedText[] | undefined>({
+      DEF: [
+        {
+          ALT: () => {
+            this.CONSUME(WordLimits)
+            return undefined
+          },
+        },
+        { ALT: () => this.SUBRULE(this.names) },
+      ],
+      ERR_MSG: '`limits`, or the quoted name of a limit',
+    })
+    return { kind: 'exempt', condition, ...(limits === undefined ? {} : { limits }) }
+  })
+
+  private readonly names: ParserMethod<[], QuotedText[]> = this.define('names', () =>
+    this.entries('the quoted name of a limit', () => this.build(this.CONSUME(Text), (text) => this.textOf(text))),
   )
 
-  private readonly period: ParserMethod<[], PeriodAst> = this.RULE(
-    'period',
-    (): PeriodAst => {
-      const first = this.LA(1)
-      const amount = this.OPTION(() => this.CONSUME(NumberText))
-      const unit = this.CONSUME(Word, { LABEL: 'unit', ERR_MSG: 'a period such as `minute` or `15 minutes`' })
-      return this.ACTION(() => ({
-        amount: amount === undefined ? 1 : Number(amount.image),
-        unit: readUnit(unit, this.reporter),
+  private readonly clause: ParserMethod<[], RuleClauses> = this.choice('clause', 'a clause such as `when` or `reply`', [
+    { ALT: () => this.SUBRULE(this.during) },
+    { ALT: () => this.SUBRULE(this.when) },
+    { ALT: () => this.SUBRULE(this.unless) },
+    { ALT: () => this.SUBRULE(this.as) },
+    { ALT: () => this.SUBRULE(this.reply) },
+    { ALT: () => this.SUBRULE(this.log) },
+    { ALT: () => this.SUBRULE(this.burst) },
+    { ALT: () => this.SUBRULE(this.includingRefused) },
+    { ALT: () => this.SUBRULE(this.countingReplies) },
+    { ALT: () => this.SUBRULE(this.replaces) },
+  ])
+
+  private readonly during: ParserMethod<[], RuleClauses> = this.define('during', () => {
+    const first = this.CONSUME(During)
+    const window = this.SUBRULE(this.windowSet)
+    return this.ACTION(() => ({ during: { window, span: this.spanFrom(first) } }))
+  })
+
+  private readonly when: ParserMethod<[], RuleClauses> = this.define('when', () => {
+    const first = this.CONSUME(When)
+    const condition = this.SUBRULE(this.condition)
+    return this.ACTION(() => ({ when: { condition, span: this.spanFrom(first) } }))
+  })
+
+  private readonly unless: ParserMethod<[], RuleClauses> = this.define('unless', () => {
+    const first = this.CONSUME(Unless)
+    const condition = this.SUBRULE(this.condition)
+    return this.ACTION(() => ({ unless: { condition, span: this.spanFrom(first) } }))
+  })
+
+  private readonly as: ParserMethod<[], RuleClauses> = this.define('as', () => {
+    const first = this.CONSUME(As)
+    const name = this.CONSUME(Text)
+    return this.ACTION(() => ({ as: { name: this.textOf(name), span: this.spanFrom(first) } }))
+  })
+
+  private readonly reply: ParserMethod<[], RuleClauses> = this.define('reply', () => {
+    const first = this.CONSUME(Reply)
+    const status = this.CONSUME(NumberText, { ERR_MSG: 'a status such as `403`' })
+    const text = this.OPTION(() => this.CONSUME(Text))
+    return this.ACTION(() => ({
+      reply: {
+        status: this.numberOf(status),
+        ...(text === undefined ? {} : { text: this.textOf(text) }),
         span: this.spanFrom(first),
-      }))
-    },
-    failsWhole,
+      },
+    }))
+  })
+
+  private readonly log: ParserMethod<[], RuleClauses> = this.define('log', () => {
+    const first = this.CONSUME(Log)
+    const level = this.CONSUME(Word, { LABEL: 'level', ERR_MSG: '`debug`, `info`, `warn` or `error`' })
+    return this.ACTION(() => ({ log: { level: readLogLevel(level, this.reporter), span: this.spanFrom(first) } }))
+  })
+
+  private readonly burst: ParserMethod<[], RuleClauses> = this.define('burst', () => {
+    const first = this.CONSUME(Burst)
+    const count = this.CONSUME(NumberText)
+    return this.ACTION(() => ({ burst: { count: this.numberOf(count), span: this.spanFrom(first) } }))
+  })
+
+  private readonly includingRefused: ParserMethod<[], RuleClauses> = this.define('includingRefused', () => {
+    const first = this.CONSUME(Including)
+    this.CONSUME(WordRefused)
+    return this.ACTION(() => ({ includingRefused: { span: this.spanFrom(first) } }))
+  })
+
+  private readonly countingReplies: ParserMethod<[], RuleClauses> = this.define('countingReplies', () => {
+    const first = this.CONSUME(Counting)
+    this.CONSUME(WordOnly)
+    this.CONSUME(WordReplies)
+    const statuses = this.SUBRULE(this.statuses)
+    return this.ACTION(() => ({ countingReplies: { statuses, span: this.spanFrom(first) } }))
+  })
+
+  private readonly statuses: ParserMethod<[], NumberLiteral[]> = this.define('statuses', () =>
+    this.entries('a status such as `401`', () =>
+      this.build(this.CONSUME(NumberText), (status) => this.numberOf(status)),
+    ),
   )
 
-  private readonly limitKey: ParserMethod<[], LimitKey> = this.RULE(
-    'limitKey',
-    (): LimitKey => {
-      const first = this.LA(1)
-      const key: KeyPartAst[] = []
-      this.OR({
-        DEF: [
-          {
-            ALT: () => {
-              this.CONSUME(In)
-              this.CONSUME(WordTotal)
-            },
-          },
-          {
-            ALT: () => {
-              this.CONSUME(Per)
-              this.AT_LEAST_ONE_SEP({ SEP: And, DEF: () => void key.push(this.SUBRULE(this.keyPart)) })
-            },
-          },
-        ],
-        ERR_MSG: 'for whom the limit counts, `per ip` or `in total`',
-      })
-      return this.ACTION(() => ({ key, keySpan: this.spanFrom(first) }))
-    },
-    failsWhole,
-  )
-
-  private readonly keyPart: ParserMethod<[], KeyPartAst> = this.RULE(
-    'keyPart',
-    (): KeyPartAst => {
-      const first = this.LA(1)
-      return this.oneOf<KeyPartAst>({
-        DEF: [
-          {
-            IGNORE_AMBIGUITIES: true,
-            ALT: () => {
-              this.CONSUME(WordIp)
-              const exact = this.OPTION(() => this.CONSUME(WordExact))
-              return this.ACTION(() => ({ kind: 'ip', exact: exact !== undefined, span: this.spanFrom(first) }))
-            },
-          },
-          {
-            IGNORE_AMBIGUITIES: true,
-            ALT: () => {
-              this.CONSUME(WordNetwork)
-              this.CONSUME(LeftParen)
-              const v4 = this.CONSUME(NumberText)
-              this.CONSUME(Comma)
-              const v6 = this.CONSUME2(NumberText)
-              this.CONSUME(RightParen)
-              return this.ACTION(() => {
-                const span = this.spanFrom(first)
-                return { kind: 'network', v4: this.numberOf(v4), v6: this.numberOf(v6), span }
-              })
-            },
-          },
-          {
-            ALT: () => {
-              const fact = this.SUBRULE(this.factRef)
-              return this.ACTION(() => ({ kind: 'fact', fact, span: fact.span }))
-            },
-          },
-        ],
-        ERR_MSG: 'what the limit counts by: `ip`, `user`, `header("…")` or another fact',
-      })
-    },
-    failsWhole,
-  )
-
-  private readonly exempt: ParserMethod<[], RuleHead> = this.RULE(
-    'exempt',
-    (): RuleHead => {
-      this.CONSUME(Exempt)
-      const condition = this.SUBRULE(this.condition)
-      this.CONSUME(From)
-      const limits = this.oneOf<readonly QuotedText[] | undefined>({
-        DEF: [
-          {
-            ALT: () => {
-              this.CONSUME(WordLimits)
-              return undefined
-            },
-          },
-          { ALT: () => this.SUBRULE(this.names) },
-        ],
-        ERR_MSG: '`limits`, or the quoted name of a limit',
-      })
-      return { kind: 'exempt', condition, ...(limits === undefined ? {} : { limits }) }
-    },
-    failsWhole,
-  )
-
-  private readonly names: ParserMethod<[], QuotedText[]> = this.RULE(
-    'names',
-    () => this.entries('the quoted name of a limit', () => this.build(this.CONSUME(Text), (text) => this.textOf(text))),
-    failsWhole,
-  )
+  private readonly replaces: ParserMethod<[], RuleClauses> = this.define('replaces', () => {
+    const first = this.CONSUME(Replaces)
+    const name = this.CONSUME(Text)
+    return this.ACTION(() => ({ replaces: { name: this.textOf(name), span: this.spanFrom(first) } }))
+  })
 }

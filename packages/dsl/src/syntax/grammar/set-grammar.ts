@@ -1,12 +1,24 @@
 import type { IToken, ParserMethod } from 'chevrotain'
-import type { AddressEntry, AddressSet, BotEntry, BotSet, PathEntry, PathSet, TextEntry, TextSet } from '../ast/sets.ts'
+import type { Name } from '../ast/leaves.ts'
+import type {
+  AddressEntry,
+  AddressSet,
+  BotEntry,
+  BotSet,
+  PathEntry,
+  PathSet,
+  TextEntry,
+  TextSet,
+  WindowEntry,
+  WindowSet,
+} from '../ast/sets.ts'
 import { isTokenOfBot } from '../token-of-bot.ts'
 import {
   Address,
-  Comma,
+  Clock,
   Dash,
+  DateText,
   Day,
-  Except,
   From,
   NumberText,
   Path,
@@ -20,251 +32,246 @@ import {
   WordSet,
   WordWord,
 } from '../tokens.ts'
-import { failsWhole, GrammarBase, type OneOf } from './grammar-base.ts'
+import { GrammarBase } from './grammar-base.ts'
+
+type SpanEntry = WindowEntry & { kind: 'span' }
+
+interface Ends {
+  readonly first: Name
+  readonly last: Name
+}
 
 const ADDRESS = 'an address such as `10.0.0.0/8`, the name of a list, or `file "…"`'
 const BOT = 'a bot: a word of its user agent, `word "…"`, `set NAME` or `catalog "…"`'
 const PATTERN = 'a path pattern such as `/web/**`, or the name of other paths'
 const TEXT = 'a quoted text, or the name of other texts'
+const ZONE = 'a time zone such as `Europe/Bucharest` or `UTC`'
+const WINDOW = 'a window: its name, or days and times such as `mon-fri 04:00-17:00`'
 
-/** The right sides of `list`, `bots`, `paths` and `texts`. */
+/** The right sides of `list`, `bots`, `paths`, `texts` and `window`; sets of addresses and windows are written in other places too. */
 export abstract class SetGrammar extends GrammarBase {
-  private readonly addressEntryKinds: OneOf<AddressEntry> = {
-    DEF: [
-      { ALT: () => this.SUBRULE(this.addressOrRange) },
-      { ALT: () => this.addressFrom(this.CONSUME(NumberText)) },
-      { ALT: () => this.SUBRULE(this.addressFile), IGNORE_AMBIGUITIES: true },
-      { ALT: () => this.SUBRULE(this.addressName) },
-    ],
-    ERR_MSG: ADDRESS,
-  }
-
-  protected readonly addressEntry: ParserMethod<[], AddressEntry> = this.RULE(
-    'addressEntry',
-    (): AddressEntry => this.oneOf(this.addressEntryKinds),
-    failsWhole,
-  )
+  private readonly addressEntry: ParserMethod<[], AddressEntry> = this.choice('addressEntry', ADDRESS, [
+    { ALT: () => this.SUBRULE(this.addressOrRange) },
+    { ALT: () => this.addressFrom(this.CONSUME(NumberText)) },
+    { ALT: () => this.SUBRULE(this.addressFile), IGNORE_AMBIGUITIES: true },
+    { ALT: () => this.SUBRULE(this.addressName) },
+  ])
 
   /** `10.0.0.0/8`, or both ends of a range. */
-  protected readonly addressOrRange: ParserMethod<[], AddressEntry & { kind: 'address' | 'range' }> = this.RULE(
+  protected readonly addressOrRange: ParserMethod<[], AddressEntry & { kind: 'address' | 'range' }> = this.define(
     'addressOrRange',
     () => {
-      const first = this.CONSUME(Address)
-      const last = this.OPTION(() => {
-        this.CONSUME(Dash)
-        return this.CONSUME2(Address)
-      })
+      const { first, last } = this.range(Address)
       return this.ACTION((): AddressEntry & { kind: 'address' | 'range' } =>
         last === undefined
           ? this.addressFrom(first)
           : { kind: 'range', first: this.nameOf(first), last: this.nameOf(last), span: this.spanFrom(first) },
       )
     },
-    failsWhole,
   )
 
-  private readonly addressFile: ParserMethod<[], AddressEntry> = this.RULE(
-    'addressFile',
-    (): AddressEntry => {
-      const first = this.CONSUME(WordFile)
-      const file = this.CONSUME(Text)
-      const at = this.OPTION(() => {
-        this.CONSUME(WordAt)
-        return this.CONSUME2(Text)
-      })
-      return this.ACTION((): AddressEntry => {
-        const span = this.spanFrom(first)
-        return { kind: 'file', file: this.textOf(file), ...(at === undefined ? {} : { at: this.textOf(at) }), span }
-      })
+  private readonly addressFile: ParserMethod<[], AddressEntry> = this.define('addressFile', (): AddressEntry => {
+    const first = this.CONSUME(WordFile)
+    const file = this.CONSUME(Text)
+    const at = this.OPTION(() => {
+      this.CONSUME(WordAt)
+      return this.CONSUME2(Text)
+    })
+    return this.ACTION((): AddressEntry => {
+      const span = this.spanFrom(first)
+      return { kind: 'file', file: this.textOf(file), ...(at === undefined ? {} : { at: this.textOf(at) }), span }
+    })
+  })
+
+  private readonly addressName: ParserMethod<[], AddressEntry> = this.define('addressName', (): AddressEntry => {
+    const name = this.CONSUME(Word)
+    const argument = this.OPTION(() => this.CONSUME(Text))
+    return this.ACTION((): AddressEntry => {
+      const span = this.spanFrom(name)
+      if (argument === undefined) return { kind: 'name', name: this.nameOf(name), span }
+      return { kind: 'source', source: this.nameOf(name), argument: this.textOf(argument), span }
+    })
+  })
+
+  private readonly addressEntries: ParserMethod<[], AddressEntry[]> = this.define('addressEntries', () =>
+    this.entries(ADDRESS, () => this.SUBRULE(this.addressEntry)),
+  )
+
+  protected readonly addressSet: ParserMethod<[], AddressSet> = this.define('addressSet', (): AddressSet => {
+    const first = this.LA(1)
+    const set = this.withExceptions(this.addressEntries)
+    return this.ACTION(() => ({ ...set, span: this.spanFrom(first) }))
+  })
+
+  private readonly botEntry: ParserMethod<[], BotEntry> = this.choice('botEntry', BOT, [
+    {
+      IGNORE_AMBIGUITIES: true,
+      ALT: () => {
+        const first = this.CONSUME(WordWord)
+        const text = this.CONSUME(Text)
+        return this.ACTION(() => this.tokenOf(first, this.textOf(text).text, true))
+      },
     },
-    failsWhole,
-  )
-
-  private readonly addressName: ParserMethod<[], AddressEntry> = this.RULE(
-    'addressName',
-    (): AddressEntry => {
-      const name = this.CONSUME(Word)
-      const argument = this.OPTION(() => this.CONSUME(Text))
-      return this.ACTION((): AddressEntry => {
-        const span = this.spanFrom(name)
-        if (argument === undefined) return { kind: 'name', name: this.nameOf(name), span }
-        return { kind: 'source', source: this.nameOf(name), argument: this.textOf(argument), span }
-      })
+    {
+      IGNORE_AMBIGUITIES: true,
+      ALT: () => {
+        const first = this.CONSUME(WordCatalog)
+        const category = this.CONSUME2(Text)
+        return this.ACTION(() => ({ kind: 'catalog', category: this.textOf(category), span: this.spanFrom(first) }))
+      },
     },
-    failsWhole,
-  )
-
-  private readonly addressEntries: ParserMethod<[], AddressEntry[]> = this.RULE(
-    'addressEntries',
-    () => this.entries(ADDRESS, () => this.SUBRULE(this.addressEntry)),
-    failsWhole,
-  )
-
-  protected readonly addressSet: ParserMethod<[], AddressSet> = this.RULE(
-    'addressSet',
-    (): AddressSet => {
-      const first = this.LA(1)
-      const entries = this.SUBRULE(this.addressEntries)
-      const except = this.OPTION(() => {
-        this.CONSUME(Except)
-        return this.SUBRULE2(this.addressEntries)
-      })
-      return this.ACTION(() => ({ entries, except: except ?? [], span: this.spanFrom(first) }))
+    {
+      IGNORE_AMBIGUITIES: true,
+      ALT: () => {
+        const first = this.CONSUME(WordSet)
+        const name = this.CONSUME(Word)
+        return this.ACTION(() => ({ kind: 'set', name: this.nameOf(name), span: this.spanFrom(first) }))
+      },
     },
-    failsWhole,
+    { ALT: () => this.build(this.CONSUME3(Text), (text) => this.tokenOf(text, this.textOf(text).text, false)) },
+    { ALT: () => this.build(this.CONSUME2(Word), (word) => this.tokenOf(word, word.image, false)) },
+    { ALT: () => this.build(this.CONSUME(SlashWord), (word) => this.tokenOf(word, word.image, false)) },
+    { ALT: () => this.build(this.CONSUME(Day), (word) => this.tokenOf(word, word.image, false)) },
+    {
+      GATE: () => isTokenOfBot((ahead) => this.LA(ahead)),
+      ALT: () => this.build(this.CONSUME(Reserved), (word) => this.tokenOf(word, word.image, false)),
+    },
+  ])
+
+  private readonly botEntries: ParserMethod<[], BotEntry[]> = this.define('botEntries', () =>
+    this.entries(BOT, () => this.SUBRULE(this.botEntry)),
   )
 
-  private readonly botEntryKinds: OneOf<BotEntry> = {
-    DEF: [
+  protected readonly botSet: ParserMethod<[], BotSet> = this.define('botSet', (): BotSet => {
+    const first = this.LA(1)
+    const set = this.withExceptions(this.botEntries)
+    const from = this.OPTION2(() => {
+      this.CONSUME(From)
+      return this.SUBRULE(this.addressSet)
+    })
+    return this.ACTION(() => ({ ...set, ...(from === undefined ? {} : { from }), span: this.spanFrom(first) }))
+  })
+
+  private readonly pathEntry: ParserMethod<[], PathEntry> = this.choice('pathEntry', PATTERN, [
+    { ALT: () => this.build(this.CONSUME(Path), (path) => ({ kind: 'pattern', ...this.nameOf(path) })) },
+    { ALT: () => this.build(this.CONSUME(Word), (word) => this.nameEntry(word)) },
+  ])
+
+  private readonly pathEntries: ParserMethod<[], PathEntry[]> = this.define('pathEntries', () =>
+    this.entries(PATTERN, () => this.SUBRULE(this.pathEntry)),
+  )
+
+  protected readonly pathSet: ParserMethod<[], PathSet> = this.define('pathSet', (): PathSet => {
+    const first = this.LA(1)
+    const set = this.withExceptions(this.pathEntries)
+    return this.ACTION(() => ({ ...set, span: this.spanFrom(first) }))
+  })
+
+  private readonly textEntry: ParserMethod<[], TextEntry> = this.choice('textEntry', TEXT, [
+    { ALT: () => this.build(this.CONSUME(Text), (text) => ({ kind: 'text', ...this.textOf(text) })) },
+    { ALT: () => this.build(this.CONSUME(Word), (word) => this.nameEntry(word)) },
+  ])
+
+  private readonly textEntries: ParserMethod<[], TextEntry[]> = this.define('textEntries', () =>
+    this.entries(TEXT, () => this.SUBRULE(this.textEntry)),
+  )
+
+  protected readonly textSet: ParserMethod<[], TextSet> = this.define('textSet', (): TextSet => {
+    const first = this.LA(1)
+    const set = this.withExceptions(this.textEntries)
+    return this.ACTION(() => ({ ...set, span: this.spanFrom(first) }))
+  })
+
+  private readonly dates: ParserMethod<[], Ends> = this.define('dates', (): Ends => {
+    const { first, last } = this.range(DateText)
+    return this.ACTION(() => ({ first: this.nameOf(first), last: this.nameOf(last ?? first) }))
+  })
+
+  private readonly days: ParserMethod<[], Ends> = this.define('days', (): Ends => {
+    const { first, last } = this.range(Day)
+    return this.ACTION(() => ({ first: this.dayOf(first, 'first'), last: this.dayOf(last ?? first, 'last') }))
+  })
+
+  private readonly clock: ParserMethod<[], { readonly from: Name; readonly to: Name }> = this.define('clock', () => {
+    const from = this.CONSUME(Clock)
+    this.CONSUME(Dash)
+    const to = this.CONSUME2(Clock)
+    return this.ACTION(() => ({ from: this.nameOf(from), to: this.nameOf(to) }))
+  })
+
+  /** `[dates] [days] [clock span]`, at least one of them. */
+  protected readonly windowSpan: ParserMethod<[], SpanEntry> = this.define('windowSpan', (): SpanEntry => {
+    const first = this.LA(1)
+    let dates: Ends | undefined
+    let days: Ends | undefined
+    let clock: { readonly from: Name; readonly to: Name } | undefined
+    this.OR([
       {
-        IGNORE_AMBIGUITIES: true,
         ALT: () => {
-          const first = this.CONSUME(WordWord)
-          const text = this.CONSUME(Text)
-          return this.ACTION(() => this.tokenOf(first, this.textOf(text).text, true))
+          dates = this.SUBRULE(this.dates)
+          days = this.OPTION(() => this.SUBRULE(this.days))
+          clock = this.OPTION2(() => this.SUBRULE(this.clock))
         },
       },
       {
-        IGNORE_AMBIGUITIES: true,
         ALT: () => {
-          const first = this.CONSUME(WordCatalog)
-          const category = this.CONSUME2(Text)
-          return this.ACTION(() => ({ kind: 'catalog', category: this.textOf(category), span: this.spanFrom(first) }))
+          days = this.SUBRULE2(this.days)
+          clock = this.OPTION3(() => this.SUBRULE2(this.clock))
         },
       },
       {
-        IGNORE_AMBIGUITIES: true,
         ALT: () => {
-          const first = this.CONSUME(WordSet)
-          const name = this.CONSUME(Word)
-          return this.ACTION(() => ({ kind: 'set', name: this.nameOf(name), span: this.spanFrom(first) }))
+          clock = this.SUBRULE3(this.clock)
         },
       },
-      { ALT: () => this.build(this.CONSUME3(Text), (text) => this.tokenOf(text, this.textOf(text).text, false)) },
-      { ALT: () => this.build(this.CONSUME2(Word), (word) => this.tokenOf(word, word.image, false)) },
-      { ALT: () => this.build(this.CONSUME(SlashWord), (word) => this.tokenOf(word, word.image, false)) },
-      { ALT: () => this.build(this.CONSUME(Day), (word) => this.tokenOf(word, word.image, false)) },
-      {
-        GATE: () => isTokenOfBot((ahead) => this.LA(ahead)),
-        ALT: () => this.build(this.CONSUME(Reserved), (word) => this.tokenOf(word, word.image, false)),
-      },
-    ],
-    ERR_MSG: BOT,
+    ])
+    return this.ACTION(() => ({
+      kind: 'span',
+      ...(dates === undefined ? {} : { dates }),
+      ...(days === undefined ? {} : { days }),
+      ...(clock === undefined ? {} : { clock }),
+      span: this.spanFrom(first),
+    }))
+  })
+
+  private readonly windowEntry: ParserMethod<[], WindowEntry> = this.choice('windowEntry', WINDOW, [
+    { ALT: () => this.SUBRULE(this.windowSpan) },
+    { ALT: () => this.build(this.CONSUME(Word), (word) => this.nameEntry(word)) },
+  ])
+
+  private readonly windowEntries: ParserMethod<[], WindowEntry[]> = this.define('windowEntries', () =>
+    this.entries(WINDOW, () => this.SUBRULE(this.windowEntry)),
+  )
+
+  protected readonly windowSet: ParserMethod<[], WindowSet> = this.define('windowSet', (): WindowSet => {
+    const first = this.LA(1)
+    const set = this.withExceptions(this.windowEntries)
+    const zone = this.OPTION2({
+      GATE: () => this.isZoneNext([...set.entries, ...set.except]),
+      DEF: () => this.SUBRULE(this.zoneName),
+    })
+    return this.ACTION(() => ({ ...set, ...(zone === undefined ? {} : { zone }), span: this.spanFrom(first) }))
+  })
+
+  protected readonly zoneName: ParserMethod<[], Name> = this.choice('zoneName', ZONE, [
+    { ALT: () => this.build(this.CONSUME(SlashWord), (zone) => this.nameOf(zone)) },
+    { ALT: () => this.build(this.CONSUME(Word), (zone) => this.nameOf(zone)) },
+  ])
+
+  // WHY: a misspelt clause after a window must not be read as its zone. Zones without `/` are written in capitals, and a
+  // named window has its zone where it is declared.
+  protected isZoneNext(entries: readonly { readonly kind: string }[]): boolean {
+    const { image, tokenType } = this.LA(1)
+    if (tokenType === SlashWord) return true
+    return entries.some(({ kind }) => kind === 'span') && /^(?:[A-Z]|utc$|gmt$)/u.test(image)
   }
 
-  private readonly botEntry: ParserMethod<[], BotEntry> = this.RULE(
-    'botEntry',
-    (): BotEntry => this.oneOf(this.botEntryKinds),
-    failsWhole,
-  )
-
-  private readonly botEntries: ParserMethod<[], BotEntry[]> = this.RULE(
-    'botEntries',
-    () => this.entries(BOT, () => this.SUBRULE(this.botEntry)),
-    failsWhole,
-  )
-
-  protected readonly botSet: ParserMethod<[], BotSet> = this.RULE(
-    'botSet',
-    (): BotSet => {
-      const first = this.LA(1)
-      const entries = this.SUBRULE(this.botEntries)
-      const except = this.OPTION(() => {
-        this.CONSUME(Except)
-        return this.SUBRULE2(this.botEntries)
-      })
-      const from = this.OPTION2(() => {
-        this.CONSUME(From)
-        return this.SUBRULE(this.addressSet)
-      })
-      return this.ACTION(() => ({
-        entries,
-        except: except ?? [],
-        ...(from === undefined ? {} : { from }),
-        span: this.spanFrom(first),
-      }))
-    },
-    failsWhole,
-  )
-
-  private readonly pathEntryKinds: OneOf<PathEntry> = {
-    DEF: [
-      { ALT: () => this.build(this.CONSUME(Path), (path) => ({ kind: 'pattern', ...this.nameOf(path) })) },
-      { ALT: () => this.build(this.CONSUME(Word), (word) => this.nameEntry(word)) },
-    ],
-    ERR_MSG: PATTERN,
-  }
-
-  private readonly pathEntry: ParserMethod<[], PathEntry> = this.RULE(
-    'pathEntry',
-    (): PathEntry => this.oneOf(this.pathEntryKinds),
-    failsWhole,
-  )
-
-  private readonly pathEntries: ParserMethod<[], PathEntry[]> = this.RULE(
-    'pathEntries',
-    () => this.entries(PATTERN, () => this.SUBRULE(this.pathEntry)),
-    failsWhole,
-  )
-
-  protected readonly pathSet: ParserMethod<[], PathSet> = this.RULE(
-    'pathSet',
-    (): PathSet => {
-      const first = this.LA(1)
-      const entries = this.SUBRULE(this.pathEntries)
-      const except = this.OPTION(() => {
-        this.CONSUME(Except)
-        return this.SUBRULE2(this.pathEntries)
-      })
-      return this.ACTION(() => ({ entries, except: except ?? [], span: this.spanFrom(first) }))
-    },
-    failsWhole,
-  )
-
-  private readonly textEntryKinds: OneOf<TextEntry> = {
-    DEF: [
-      { ALT: () => this.build(this.CONSUME(Text), (text) => ({ kind: 'text', ...this.textOf(text) })) },
-      { ALT: () => this.build(this.CONSUME(Word), (word) => this.nameEntry(word)) },
-    ],
-    ERR_MSG: TEXT,
-  }
-
-  private readonly textEntry: ParserMethod<[], TextEntry> = this.RULE(
-    'textEntry',
-    (): TextEntry => this.oneOf(this.textEntryKinds),
-    failsWhole,
-  )
-
-  private readonly textEntries: ParserMethod<[], TextEntry[]> = this.RULE(
-    'textEntries',
-    () => this.entries(TEXT, () => this.SUBRULE(this.textEntry)),
-    failsWhole,
-  )
-
-  protected readonly textSet: ParserMethod<[], TextSet> = this.RULE(
-    'textSet',
-    (): TextSet => {
-      const first = this.LA(1)
-      const entries = this.SUBRULE(this.textEntries)
-      const except = this.OPTION(() => {
-        this.CONSUME(Except)
-        return this.SUBRULE2(this.textEntries)
-      })
-      return this.ACTION(() => ({ entries, except: except ?? [], span: this.spanFrom(first) }))
-    },
-    failsWhole,
-  )
-
-  /** Entries joined by commas; `expected` says what one is. */
-  protected entries<T>(expected: string, entry: () => T): T[] {
-    const all: T[] = []
-    this.AT_LEAST_ONE_SEP({ SEP: Comma, DEF: () => void all.push(entry()), ERR_MSG: expected })
-    return all
-  }
-
-  /** Builds from a token, except while the grammar records itself and tokens are stand-ins. */
-  protected build<T>(token: IToken, make: (token: IToken) => T): T {
-    return this.ACTION(() => make(token))
+  /** One end of `mon` or `mon-fri`, in lower case. */
+  private dayOf(token: IToken, end: 'first' | 'last'): Name {
+    const { span } = this.nameOf(token)
+    const text = token.image.toLowerCase()
+    if (end === 'first') return { text: text.slice(0, 3), span: { ...span, end: span.start + 3 } }
+    return { text: text.slice(-3), span: { ...span, start: span.end - 3 } }
   }
 
   /** A token of a bot that is written from `first` to what was read last. */
