@@ -3,7 +3,6 @@ import { type IToken, tokenMatcher } from 'chevrotain'
 import type { Statement } from './ast.ts'
 import { describeToken } from './describe-token.ts'
 import type { Reporter } from './reporter.ts'
-import { isOfType } from './token-type.ts'
 import { ClauseStarter, clauseWords, reservedToken, starterWords, Word } from './tokens.ts'
 
 /** Words that other tools use where the language has a keyword. */

@@ -7,7 +7,7 @@ import {
   type ParserMethod,
   type TokenType,
 } from 'chevrotain'
-import type { Span } from '../../source.ts'
+import type { Span } from '@tidegate/model'
 import type { Name, NumberLiteral, QuotedText } from '../ast/leaves.ts'
 import { expectationMessages } from '../expectation.ts'
 import { vocabulary } from '../lexer.ts'

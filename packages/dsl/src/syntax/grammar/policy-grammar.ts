@@ -7,7 +7,7 @@ import {
   type ParserMethod,
   type TokenType,
 } from 'chevrotain'
-import type { Span } from '../../source.ts'
+import type { Span } from '@tidegate/model'
 import type { Statement, WhereBlock } from '../ast.ts'
 import type { ConditionAst } from '../ast/conditions.ts'
 import type { Declaration } from '../ast/declarations.ts'

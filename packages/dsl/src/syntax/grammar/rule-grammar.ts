@@ -1,7 +1,6 @@
 import type { Name, NumberLiteral, QuotedText } from '../ast/leaves.ts'
 import type { KeyPartAst, PeriodAst, RuleClauses, RuleStatement } from '../ast/rules.ts'
 import { readLogLevel, readUnit } from '../closed-words.ts'
-import type { Span } from '@tidegate/model'
 import type { OrMethodOpts, ParserMethod } from 'chevrotain'
 import { collectClauses } from '../collect-clauses.ts'
 import { mendClauseWord } from '../misspelt-keyword.ts'
