@@ -3,10 +3,13 @@ import { createZoneReader, networkOf, type ZoneReader } from '@tidegate/values'
 import type { Residual } from '../plan/dimensions.ts'
 import type { Plan } from '../plan/plan.ts'
 import { createHits } from './hits.ts'
+import type { Judged } from './judged.ts'
 import { nobody } from './nobody.ts'
+import { createPhases } from './phases.ts'
 import { createRequestView } from './request-view.ts'
 import { createRows } from './rows.ts'
 import { ruleFactsOf } from './rule-facts.ts'
+import { createSingleWordRows } from './single-word-rows.ts'
 import { createWordHits } from './word-hits.ts'
 import { createWordRows } from './word-rows.ts'
 
@@ -17,21 +20,20 @@ export type Judge = (facts: Facts) => Judged
  * The judge of a plan. What it gives depends on the facts alone and is never changed afterwards; between requests it keeps scratch
  * arrays and the row of the time. Total: it never throws, and its work is bounded by the plan and the request's size.
  *
- * `isNarrow`: terms and rules are the bits of one number each, which is the same judged with less memory. It MUST be false for plans that
- * have more than 32 of either.
+ * `isNarrow`: each row is a bitset of one word, which judges the same and reads less memory. It MUST be false for plans that have more than
+ * 32 terms.
  */
 export function createJudge(
   plan: Plan,
   zones: ZoneReader = createZoneReader(),
-  isNarrow: boolean = fitsInWords(plan),
+  isNarrow: boolean = fitsInOneWord(plan),
 ): Judge {
   const { model, dimensions } = plan
   const { terms } = dimensions
-  const rules = ruleFactsOf(model)
   const requests = createRequestView(plan, zones, nobody)
   const { view } = requests
-  const rows = (isNarrow ? createWordRows : createRows)(plan, requests, zones)
-  const hits = (isNarrow ? createWordHits : createHits)(model, rules, keyOfLimit)
+  const rows = (isNarrow ? createSingleWordRows : createRows)(plan, requests, zones)
+  const phases = createPhases(model, ruleFactsOf(model), keyOfLimit)
   let isSound = true
   // WHY: limits of one subject have the same key, which is worked out once a request.
   const subjects = new Int32Array(model.rules.length)
@@ -79,25 +81,25 @@ export function createJudge(
     const rule = terms.rules[term]!
     const residual = terms.residualOf[term]!
     if (isSound) {
-      if (residual < 0 || residualHolds(terms.residuals[residual]!, undefined)) hits.add(rule, true)
+      if (residual < 0 || residualHolds(terms.residuals[residual]!, undefined)) phases.add(rule, true)
       return
     }
     const isExemption = model.rules[rule]!.kind === 'exempt'
     if (residual >= 0 && !residualHolds(terms.residuals[residual]!, !isExemption)) return
     const isFirm = !rows.testsTime(term) && (residual < 0 || residualHolds(terms.residuals[residual]!, false))
-    hits.add(rule, isFirm)
+    phases.add(rule, isFirm)
   }
 
   return (facts) => {
     requests.turnTo(facts)
     request++
     isSound = isClockSound(facts.nowMs)
-    hits.clear()
+    phases.clear()
     rows.forEachTerm(visit)
-    return hits.judge()
+    return phases.judge()
   }
 }
 
-function fitsInWords({ model, dimensions }: Plan): boolean {
-  return dimensions.terms.count <= 32 && model.rules.length <= 32
+function fitsInOneWord({ dimensions }: Plan): boolean {
+  return dimensions.terms.count <= 32
 }

@@ -1,6 +1,6 @@
 import { compareRefusals, logLevels, type Model } from '@tidegate/model'
 
-/** What stages need to know of each rule, by its index, as numbers. */
+/** What the phases need to know of each rule, by its index, as numbers. */
 export interface RuleFacts {
   readonly kinds: Uint8Array
   readonly shadow: Uint8Array

@@ -2,6 +2,8 @@ import { interpret, type Judged, type Model, type Rule } from '@tidegate/model'
 import { allowOnly, anyone, block, exempt, guardOf, limit, modelOf } from '@tidegate/model/testing'
 import { createZoneReader } from '@tidegate/values'
 import { describe, expect, it } from 'vitest'
+import type { Facts } from '../facts/facts.ts'
+import { interpret } from '../interpret/interpret.ts'
 import { planPolicy } from '../plan/plan-policy.ts'
 import { factsFor, randomRequest } from '../testing/random-facts.ts'
 import { createJudge } from './create-judge.ts'
@@ -15,12 +17,18 @@ const facts = { ...nobody, nowMs: Date.UTC(2026, 10, 17, 12) }
 
 function judged(...rules: readonly Rule[]): Judged {
   const model = modelOf({ rules })
-  const found = createJudge(planPolicy(model), zones)(facts)
-  expect(found).toEqual(interpret(model, facts, zones))
+  return judgedBothWays(model, facts)
+}
+
+/** With rows of one word and with rows of several. */
+function judgedBothWays(model: Model, asked: Facts): Judged {
+  const plan = planPolicy(model)
+  const found = interpret(model, asked, zones)
+  for (const isNarrow of [true, false]) expect(createJudge(plan, zones, isNarrow)(asked)).toEqual(found)
   return found
 }
 
-describe('the stages', () => {
+describe('the phases', () => {
   it('report a block where a gate refuses too, whatever stands first and whatever the gate would reply', () => {
     const gate = allowOnly(noOne, { name: 'a', reply: { status: 401 }, log: 'error' })
     const refusal = { stage: 'block', log: 'info' }
@@ -66,8 +74,7 @@ describe('the stages', () => {
       fc.property(fc.array(refusing, { minLength: 2, maxLength: 8 }), randomRequest, (rules, request) => {
         const model: Model = modelOf({ rules })
         const asked = factsFor(model, request)
-        const found = createJudge(planPolicy(model), zones)(asked)
-        expect(found).toEqual(interpret(model, asked, zones))
+        const found = judgedBothWays(model, asked)
         if (found.refused?.stage === 'block' && rules.some(refusesAtGate)) both++
       }),
       { numRuns: 200 },

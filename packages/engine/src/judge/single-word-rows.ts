@@ -8,27 +8,29 @@ import { createRows, type Rows } from './rows.ts'
 import { createTimeSetter } from './set-time.ts'
 import { createWordReader } from './word-of-text.ts'
 
-/** What a judge asks of rows. */
+/** The part of `Rows` that a judge uses. */
 export type TermReader = Pick<Rows, 'forEachTerm' | 'testHolds' | 'testsTime'>
 
-/** A dimension whose row is a number. */
+/** A dimension whose row is one word. */
 interface WordDimension {
   /** The terms that have a test in it. */
   readonly tested: number
-  /** The row for the request at hand. */
+  /** The row for the current request. */
   readonly read: () => number
 }
 
 /**
- * Rows of a plan of at most 32 terms, which most have: each is a number.
+ * Rows of a plan of at most 32 terms, which most plans have: each row is a bitset of one word.
  *
- * WHY: what a decision looks at between the system calls of a server is mostly far from the processor. Here it is a few numbers for each
- * dimension; rows as `createRows` has them are lists of words, each some lines of memory away. They read what is more than a number.
+ * WHY: between the system calls of a server, most of what a decision reads has left the processor's caches. Here it is a few numbers for
+ * each dimension; the rows of `createRows` are lists of words, each several cache lines away. Those are made only for plans that need
+ * them: for residuals, and for texts that one number cannot answer.
  */
-export function createWordRows(plan: Plan, requests: RequestView, zones: ZoneReader): TermReader {
+export function createSingleWordRows(plan: Plan, requests: RequestView, zones: ZoneReader): TermReader {
   const { terms, list, prefixes } = plan.dimensions
-  const rows = createRows(plan, requests, zones)
-  let usesRows = terms.residuals.length > 0
+  const times: ((term: number) => boolean)[] = []
+  let wide: Rows | undefined
+  if (terms.residuals.length > 0) wideRows()
   const dimensions = list.map((dimension, index): WordDimension => {
     const tested = testedTerms(dimension.table)
     switch (dimension.kind) {
@@ -36,19 +38,26 @@ export function createWordRows(plan: Plan, requests: RequestView, zones: ZoneRea
         return { tested, read: readTime(dimension) }
       case 'address':
         return { tested, read: readAddress(dimension) }
-      case 'text': {
-        const read = createWordReader(plan, dimension, requests)
-        if (read !== undefined) return { tested, read }
-        usesRows = true
-        return { tested, read: () => rows.rowOf(index)[0]! }
-      }
+      case 'text':
+        return { tested, read: createWordReader(plan, dimension, requests) ?? readWide(index) }
     }
   })
   const all = terms.count === 32 ? -1 : (1 << terms.count) - 1
 
+  function wideRows(): Rows {
+    wide ??= createRows(plan, requests, zones)
+    return wide
+  }
+
+  function readWide(dimension: number): () => number {
+    const rows = wideRows()
+    return () => rows.rowOf(dimension)[0]!
+  }
+
   function readTime(dimension: TimeDimension): () => number {
     const state = createDimensionState(dimension.table)
     const setter = createTimeSetter(plan.model, terms, dimension, state, zones)
+    times.push(setter.isTested)
     return () => {
       setter.set(requests.view.facts.nowMs)
       return state.row[0]!
@@ -68,7 +77,7 @@ export function createWordRows(plan: Plan, requests: RequestView, zones: ZoneRea
   }
 
   function forEachTerm(visit: (term: number) => void): void {
-    if (usesRows) rows.turn()
+    wide?.turn()
     let holds = all
     for (let i = 0; i < dimensions.length; i++) {
       const { tested, read } = dimensions[i]!
@@ -77,7 +86,11 @@ export function createWordRows(plan: Plan, requests: RequestView, zones: ZoneRea
     for (; holds !== 0; holds &= holds - 1) visit(31 - Math.clz32(holds & -holds))
   }
 
-  return { forEachTerm, testHolds: rows.testHolds, testsTime: rows.testsTime }
+  return {
+    forEachTerm,
+    testHolds: (dimension, test) => wideRows().testHolds(dimension, test),
+    testsTime: (term) => times.some((isTested) => isTested(term)),
+  }
 }
 
 function testedTerms(table: TestTable): number {

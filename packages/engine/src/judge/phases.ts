@@ -1,19 +1,20 @@
 import { type AppliedLimit, type Judged, type KeyValue, logLevels, type Model } from '@tidegate/model'
 import { type RuleFacts, ruleKinds } from './rule-facts.ts'
 
-/** The rules that have their say in one request, and what becomes of them. */
-export interface Hits {
+/** The rules that apply to one request, and their outcome: what `block`, `allow only`, `exempt`, `replaces` and `shadow` mean. */
+export interface Phases {
+  /** Forgets the rules of the request before. */
   readonly clear: () => void
-  /** Adds a rule, once or again. `isFirm`: not only because the clock is in doubt. */
+  /** Adds a rule that applies; adding it again is harmless. `isFirm`: it would apply whatever the clock shows. */
   readonly add: (rule: number, isFirm: boolean) => void
-  /** What the stages make of the rules, in their order: block, allow only, exempt, limit. */
+  /** The outcome of the phases, in their order: block, allow only, exempt, limit. */
   readonly judge: () => Judged
 }
 
-export const noRules: readonly number[] = Object.freeze([])
-export const noLimits: readonly AppliedLimit[] = Object.freeze([])
-/** What is said of a request that no rule has a say in. */
-export const nothingSaid: Judged = Object.freeze({
+const noRules: readonly number[] = Object.freeze([])
+const noLimits: readonly AppliedLimit[] = Object.freeze([])
+/** The outcome where no rule applies. */
+const emptyJudgement: Judged = Object.freeze({
   limits: noLimits,
   shadows: noRules,
   replaced: noRules,
@@ -26,50 +27,50 @@ const firm = 2
 const isReplaced = 4
 const isExempted = 8
 
-/** Hits with scratch arrays of their own; `keyOf` gives the key of a limit for the request at hand. */
-export function createHits(model: Model, rules: RuleFacts, keyOf: (rule: number) => readonly KeyValue[]): Hits {
+/** Creates `Phases` with its own scratch arrays; `keyOf` gives the key of a limit for the current request. */
+export function createPhases(model: Model, rules: RuleFacts, keyOf: (rule: number) => readonly KeyValue[]): Phases {
   const { kinds, shadow, ranks, severities, replaces } = rules
   const marks = new Uint8Array(model.rules.length)
   const list = new Int32Array(model.rules.length)
   const someShadow = shadow.includes(1)
   const someLift = kinds.includes(ruleKinds.exempt) || replaces.some((replaced) => replaced >= 0)
   let count = 0
-  // A bit per stage that has a rule among them.
-  let stages = 0
+  // One bit per phase that has a rule in the list.
+  let phases = 0
 
   function clear(): void {
     for (let i = 0; i < count; i++) marks[list[i]!] = 0
     count = 0
-    stages = 0
+    phases = 0
   }
 
   function add(rule: number, isFirm: boolean): void {
     if (marks[rule] === 0) {
       list[count++] = rule
-      stages |= 1 << kinds[rule]!
+      phases |= 1 << kinds[rule]!
     }
     marks[rule]! |= isFirm ? hit | firm : hit
   }
 
   function judge(): Judged {
-    if (count === 0) return nothingSaid
+    if (count === 0) return emptyJudgement
     sortStart(list, count)
     return refuse('block') ?? refuse('allow-only') ?? limit()
   }
 
-  function refuse(stage: 'block' | 'allow-only'): Judged | undefined {
-    if ((stages & (1 << ruleKinds[stage])) === 0) return undefined
+  function refuse(phase: 'block' | 'allow-only'): Judged | undefined {
+    if ((phases & (1 << ruleKinds[phase])) === 0) return undefined
     let best = -1
     let severity = -1
     for (let i = 0; i < count; i++) {
       const rule = list[i]!
-      if (kinds[rule] !== ruleKinds[stage] || shadow[rule] === 1) continue
+      if (kinds[rule] !== ruleKinds[phase] || shadow[rule] === 1) continue
       if (best < 0 || ranks[rule]! < ranks[best]!) best = rule
       if (severities[rule]! > severity) severity = severities[rule]!
     }
     if (best < 0) return undefined
     const log = logLevels[severity]
-    const refused = log === undefined ? { stage, rule: best } : { stage, rule: best, log }
+    const refused = log === undefined ? { stage: phase, rule: best } : { stage: phase, rule: best, log }
     const shadows = someShadow ? shadowRefusals() : noRules
     return { refused, limits: noLimits, shadows, replaced: noRules, exempted: noRules }
   }
@@ -135,7 +136,7 @@ export function createHits(model: Model, rules: RuleFacts, keyOf: (rule: number)
     if (marks[rule] !== 0) marks[rule]! |= bit
   }
 
-  /** A shadow exemption only tells of limits that apply. */
+  /** A shadow exemption is only noted for limits that apply. */
   function wouldAct(rule: number, limits: readonly AppliedLimit[]): boolean {
     const shadowed = model.rules[rule]!
     return shadowed.kind !== 'exempt' || limits.some((applied) => shadowed.lifts.includes(applied.rule))
@@ -144,7 +145,7 @@ export function createHits(model: Model, rules: RuleFacts, keyOf: (rule: number)
   return { clear, add, judge }
 }
 
-/** Sorts the first places. A few of them by hand: a view and the platform's sort cost 70 ns for two. */
+/** Sorts the first `count` rules. WHY: few are sorted by hand, because a view and the platform's sort cost 70 ns for two. */
 function sortStart(list: Int32Array, count: number): void {
   if (count > 16) {
     list.subarray(0, count).sort()

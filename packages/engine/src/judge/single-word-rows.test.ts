@@ -1,0 +1,46 @@
+import { createZoneReader } from '@tidegate/values'
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { interpret } from '../interpret/interpret.ts'
+import { planPolicy } from '../plan/plan-policy.ts'
+import { allowOnly, anyone, limit, modelOf } from '../testing/model-of.ts'
+import { factsFor, randomRequest } from '../testing/random-facts.ts'
+import { randomModel } from '../testing/random-model.ts'
+import { createJudge } from './create-judge.ts'
+import { nobody } from './nobody.ts'
+
+const zones = createZoneReader()
+const requests = fc.array(randomRequest, { minLength: 1, maxLength: 8 })
+
+it('judges with rows of one word and with rows of several as the interpreter does, over sequences of requests', () => {
+  let narrowCount = 0
+  fc.assert(
+    fc.property(randomModel, requests, (model, sent) => {
+      const plan = planPolicy(model)
+      const fits = plan.dimensions.terms.count <= 32
+      if (fits) narrowCount++
+      const judges = (fits ? [true, false] : [false]).map((isNarrow) => createJudge(plan, zones, isNarrow))
+      for (const request of sent) {
+        const facts = factsFor(model, request)
+        const expected = interpret(model, facts, zones)
+        for (const judge of judges) expect(judge(facts)).toEqual(expected)
+      }
+    }),
+    { numRuns: 500 },
+  )
+  expect(narrowCount).toBeGreaterThan(100)
+})
+
+it('judges more than 32 rules with rows of one word where their terms fit', () => {
+  const model = modelOf({ rules: Array.from({ length: 40 }, (_, count) => limit(count + 1)) })
+  const plan = planPolicy(model)
+  expect(plan.dimensions.terms.count).toBeGreaterThan(32)
+  const few = modelOf({
+    rules: Array.from({ length: 40 }, (_, count) => (count < 30 ? allowOnly(anyone) : limit(count))),
+  })
+  expect(planPolicy(few).dimensions.terms.count).toBeLessThanOrEqual(32)
+  for (const each of [model, few]) {
+    const facts = { ...nobody, nowMs: Date.UTC(2026, 10, 17, 12) }
+    expect(createJudge(planPolicy(each), zones)(facts)).toEqual(interpret(each, facts, zones))
+  }
+})
