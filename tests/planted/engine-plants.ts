@@ -178,14 +178,14 @@ export const enginePlants: readonly Plant[] = [
   },
   {
     mistake: 'a limit that counts replies charges before the reply',
-    file: `${engine}/gate/charging.ts`,
+    file: `${engine}/decide/charging.ts`,
     find: "waits ? 'check' : 'enforce'",
     replace: "waits ? 'enforce' : 'enforce'",
     suites: [`${engine}/gate/create-gate-counting.test.ts`],
   },
   {
     mistake: 'a retry is promised when the first of two limits is free',
-    file: `${engine}/gate/decisions.ts`,
+    file: `${engine}/decide/decisions.ts`,
     find: 'retryAfterMs = Math.max(retryAfterMs, reading.retryAfterMs)',
     replace: 'retryAfterMs = Math.min(Math.max(retryAfterMs, 1), Math.max(1, reading.retryAfterMs))',
     suites: [`${engine}/gate`],

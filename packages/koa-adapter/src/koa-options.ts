@@ -10,7 +10,7 @@ export type UserId = string | number | bigint | null | undefined
 export type HostFacts = Readonly<Record<string, unknown>>
 
 /** What `tidegate()` takes: where the policy is, who the caller is, and how the gate behaves. */
-export interface KoaOptions extends OpenPolicyOptions, ReplyOptions {
+export interface KoaOptions extends OpenPolicyOptions, Omit<ReplyOptions, 'plugins'> {
   /** Path of the `.policy` file. Give this or `gate`. */
   readonly policy?: string
   /** A gate that the application opened itself; it stays the application's to close. */

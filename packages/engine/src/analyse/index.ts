@@ -7,7 +7,7 @@ export {
 } from './create-rehearsal.ts'
 export { createCoverage } from './create-coverage.ts'
 export type { ConditionCoverage, Coverage, CoverageReport, RuleCoverage } from './coverage.ts'
-export { ruleRefsOf } from '../gate/rule-refs.ts'
+export { ruleRefsOf } from '../decide/rule-refs.ts'
 export { diffPolicies, type DiffOptions } from './diff-policies.ts'
 export type { DecisionClass, DiffNote, DiffWitness, LimitClass, PolicyDiff, UnsettledRule } from './policy-diff.ts'
 export type { LimitTerms, Outcome } from './outcome.ts'

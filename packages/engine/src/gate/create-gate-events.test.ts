@@ -4,9 +4,10 @@ import { describe, expect, it, vi } from 'vitest'
 import { planPolicy } from '../plan/plan-policy.ts'
 import { requestOf, testClock } from '../testing/test-gate.ts'
 import { createGate } from './create-gate.ts'
+import type { GateEvents } from '../events/gate-events.ts'
+import type { LogFields, Logger } from '../logging/logger.ts'
 import type { GateOptions } from './gate-options.ts'
-import type { Gate, GateEvents } from './gate.ts'
-import type { LogFields, Logger } from './logger.ts'
+import type { Gate } from './gate.ts'
 
 const inAttackers: Condition = { kind: 'ip-in', subject: { kind: 'ip' }, set: 0 }
 const attackers = [{ name: 'attackers', set: ipSetOf(['198.51.100.0/24']) }]

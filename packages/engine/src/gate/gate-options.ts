@@ -2,7 +2,7 @@ import type { CounterStore } from '../counters/store.ts'
 import type { FactReaderOptions } from '../facts/read-facts.ts'
 import type { Plugin } from '../plugins/plugin.ts'
 import type { Clock } from './clock.ts'
-import type { Logger } from './logger.ts'
+import type { Logger } from '../logging/logger.ts'
 
 /** How a gate behaves, beside what its policy says. */
 export interface GateOptions extends Omit<FactReaderOptions, 'onWarning'> {

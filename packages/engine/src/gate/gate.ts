@@ -1,6 +1,7 @@
 import type { Diagnostic } from '@tidegate/model'
 import type { Awaitable, CounterStats } from '../counters/store.ts'
 import type { Decision } from '../decision.ts'
+import type { GateEvents, ReloadReport } from '../events/gate-events.ts'
 import type { Explanation } from '../explain/explanation.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { PluginFactStats } from '../plugins/plugin-facts.ts'
@@ -22,15 +23,6 @@ export interface Admission {
    * goes out, not when the client has read it, which it may put off; or on close, when none went out.
    */
   readonly settle: (end: RequestEnd) => void
-}
-
-export interface ReloadReport {
-  readonly outcome: 'replaced' | 'unchanged' | 'refused'
-  readonly fingerprint: string
-  /** Limits whose counts carried over, and those that began anew. */
-  readonly limitsKept: number
-  readonly limitsNew: number
-  readonly message?: string
 }
 
 /** What enforces one policy. Made by `createGate` from a plan or by `openPolicy` from a file. */
@@ -61,20 +53,6 @@ export interface Gate {
   readonly plan: Plan
   stats(): GateStats
   close(): Promise<void>
-}
-
-/** Payloads by event. A listener that throws is counted, and never changes a decision. */
-export interface GateEvents {
-  readonly decision: { readonly decision: Decision; readonly request: GateRequest }
-  /** One per subject per rule per minute, with how many there were since the last. */
-  readonly block: { readonly decision: Decision; readonly request: GateRequest; readonly suppressed: number }
-  readonly limit: { readonly decision: Decision; readonly request: GateRequest; readonly suppressed: number }
-  readonly 'would-block': { readonly decision: Decision; readonly request: GateRequest; readonly suppressed: number }
-  readonly 'store-error': { readonly error: Error }
-  readonly 'store-recovered': { readonly awayMs: number }
-  readonly reload: ReloadReport
-  readonly 'reload-failed': { readonly message: string; readonly diagnostics: readonly Diagnostic[] }
-  readonly warning: { readonly code: string; readonly about?: string; readonly message: string }
 }
 
 export interface GateStats {

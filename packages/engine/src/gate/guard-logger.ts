@@ -1,5 +1,5 @@
-import type { Events } from './events.ts'
-import type { LogFields, Logger } from './logger.ts'
+import type { Events } from '../events/events.ts'
+import type { LogFields, Logger } from '../logging/logger.ts'
 
 /** A logger that never throws: a log that cannot be written must neither refuse a request nor bring the process down. */
 export function guardLogger(logger: Logger, events: Events): Logger {

@@ -1,9 +1,9 @@
 import { parseIp } from '@tidegate/values'
 import type { Decision, Reason } from '../decision.ts'
 import type { GateRequest } from '../request.ts'
-import type { Events } from './events.ts'
-import type { GateEvents } from './gate.ts'
-import type { Logger, LogFields } from './logger.ts'
+import type { Events } from '../events/events.ts'
+import type { GateEvents } from '../events/gate-events.ts'
+import type { Logger, LogFields } from '../logging/logger.ts'
 import { createThrottle } from './throttle.ts'
 
 /** Tells listeners and the log what was decided. */

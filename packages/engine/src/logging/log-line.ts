@@ -1,5 +1,5 @@
 import { escapeText } from './escape-text.ts'
-import type { LogFields } from '../gate/logger.ts'
+import type { LogFields } from './logger.ts'
 
 /**
  * Structured fields as one line of text, `name=value` with a space between: whatever the values hold, the line is one line,

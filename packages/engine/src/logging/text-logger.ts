@@ -1,5 +1,5 @@
-import type { LogLevel } from '@tidegate/model'
-import type { LogFields, Logger } from '../gate/logger.ts'
+import type { LogFields, Logger } from './logger.ts'
+import type { LogLevel } from '@tidegate/dsl'
 import { logLine } from './log-line.ts'
 
 /** From the least to the most severe. */

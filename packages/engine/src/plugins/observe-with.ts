@@ -1,5 +1,5 @@
-import type { Events } from '../gate/events.ts'
-import type { GateEvents } from '../gate/gate.ts'
+import type { Events } from '../events/events.ts'
+import type { GateEvents } from '../events/gate-events.ts'
 import type { PluginRegistry } from './plugin-registry.ts'
 
 const eventNames: Readonly<Record<keyof GateEvents, true>> = {

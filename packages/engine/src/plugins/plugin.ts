@@ -1,13 +1,14 @@
 import type { Importer } from '@tidegate/dsl'
 import type { CounterStore } from '../counters/store.ts'
-import type { GateEvents } from '../gate/gate.ts'
+import type { GateEvents } from '../events/gate-events.ts'
+import type { ReplyBodies } from '../reply/reply-body.ts'
 import type { FactDefinition } from './fact-definition.ts'
 
 /**
  * Something that a host registers with a gate: facts that policies may test, sources of address lists, stores, importers and
  * observers. A plain object; `definePlugin` makes one with its types inferred. A policy can only say `use NAME`.
  */
-export interface Plugin {
+export interface Plugin extends ReplyBodies {
   /** Version of this interface. */
   readonly apiVersion: 1
   /** The name behind `use`: a word of the language. */
@@ -18,8 +19,6 @@ export interface Plugin {
   readonly lists?: Readonly<Record<string, ListSource>>
   /** Counter stores by the name that the option `store` may give; opened and closed by the gate. */
   readonly stores?: Readonly<Record<string, () => CounterStore>>
-  /** Bodies of refusals by media type, lower case, for clients that ask for it (`text/html`). */
-  readonly replies?: Readonly<Record<string, ReplyBody>>
   /** By the word behind `import`. MUST be total. */
   readonly importers?: Readonly<Record<string, Importer>>
   /** Listeners by event, there from the start. One that throws is counted, and never changes a decision. */
@@ -34,20 +33,3 @@ export type ListSource = (argument: string) => Iterable<string>
 
 /** Listeners by event. */
 export type Observers = { readonly [E in keyof GateEvents]?: (payload: GateEvents[E]) => void }
-
-/**
- * The body of a refusal in one media type. What it throws is left out: the refusal goes out as text. MUST NOT tell which list or
- * rule it was.
- */
-export type ReplyBody = (refusal: RefusalText) => string
-
-/** What a client may read of its refusal. */
-export interface RefusalText {
-  readonly status: number
-  /** The reply's text in the policy, or what stands for it. */
-  readonly text: string
-  /** Opaque: the decision's id, which the log has too. */
-  readonly id: string
-  /** Whole seconds, at least 1, for refusals that end by themselves. */
-  readonly retryAfterSeconds?: number
-}

@@ -1,5 +1,5 @@
-import type { RefusalText, ReplyBody } from '../plugins/plugin.ts'
 import { offeredType } from './offered-type.ts'
+import type { RefusalText, ReplyBody } from './reply-body.ts'
 import type { ReplyOptions } from './reply-options.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { Plugin } from '../plugins/plugin.ts'
+import type { ReplyBodies } from './reply-body.ts'
 
 /** How refusals look, and what passing responses say of limits. */
 export interface ReplyOptions {
@@ -12,7 +12,7 @@ export interface ReplyOptions {
   /** What limits are called in headers and bodies: `public` their names in the policy, `opaque` digests. Default `public`. */
   readonly headerNames?: 'public' | 'opaque'
   /** Plugins that write refusals in other media types. Default none: JSON and plain text. */
-  readonly plugins?: readonly Plugin[]
+  readonly plugins?: readonly ReplyBodies[]
   /** Source of the jitter of `Retry-After`: numbers from 0 to below 1. Default `Math.random`. */
   readonly random?: () => number
   /** Wall clock in milliseconds, for `X-RateLimit-Reset`. Default `Date.now`. */

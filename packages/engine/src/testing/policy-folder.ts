@@ -1,7 +1,7 @@
 import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { GateEvents, ReloadReport } from '../gate/gate.ts'
+import type { GateEvents, ReloadReport } from '../events/gate-events.ts'
 import { type OpenedGate, openPolicy, type OpenPolicyOptions } from '../node/open-policy.ts'
 import type { GateRequest } from '../request.ts'
 

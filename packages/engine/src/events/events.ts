@@ -1,4 +1,4 @@
-import type { GateEvents } from './gate.ts'
+import type { GateEvents } from './gate-events.ts'
 
 /** The listeners of a gate. */
 export interface Events {

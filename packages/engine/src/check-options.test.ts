@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { checkOptions } from './check-options.ts'
-import { gateOptionNames } from './gate-options.ts'
+import { gateOptionNames } from './gate/gate-options.ts'
 
 function complaint(options: unknown): string {
   try {

@@ -1,0 +1,27 @@
+import type { Diagnostic } from '@tidegate/dsl'
+import type { Decision } from '../decision.ts'
+import type { GateRequest } from '../request.ts'
+
+/** Payloads by event. A listener that throws is counted, and never changes a decision. */
+export interface GateEvents {
+  readonly decision: { readonly decision: Decision; readonly request: GateRequest }
+  /** One per subject per rule per minute, with how many there were since the last. */
+  readonly block: { readonly decision: Decision; readonly request: GateRequest; readonly suppressed: number }
+  readonly limit: { readonly decision: Decision; readonly request: GateRequest; readonly suppressed: number }
+  readonly 'would-block': { readonly decision: Decision; readonly request: GateRequest; readonly suppressed: number }
+  readonly 'store-error': { readonly error: Error }
+  readonly 'store-recovered': { readonly awayMs: number }
+  readonly reload: ReloadReport
+  readonly 'reload-failed': { readonly message: string; readonly diagnostics: readonly Diagnostic[] }
+  readonly warning: { readonly code: string; readonly about?: string; readonly message: string }
+}
+
+/** The result of replacing a gate's plan. */
+export interface ReloadReport {
+  readonly outcome: 'replaced' | 'unchanged' | 'refused'
+  readonly fingerprint: string
+  /** Limits whose counts carried over, and those that began anew. */
+  readonly limitsKept: number
+  readonly limitsNew: number
+  readonly message?: string
+}
