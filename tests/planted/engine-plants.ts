@@ -186,8 +186,8 @@ export const enginePlants: readonly Plant[] = [
   {
     mistake: 'a retry is promised when the first of two limits is free',
     file: `${engine}/decide/decisions.ts`,
-    find: 'retryAfterMs = Math.max(retryAfterMs, reading.retryAfterMs)',
-    replace: 'retryAfterMs = Math.min(Math.max(retryAfterMs, 1), Math.max(1, reading.retryAfterMs))',
+    find: 'retryAfterMs = Math.max(retryAfterMs, consumed.readings[index]!.retryAfterMs)',
+    replace: 'retryAfterMs = Math.min(Math.max(retryAfterMs, 1), Math.max(1, consumed.readings[index]!.retryAfterMs))',
     suites: [`${engine}/gate`],
   },
   {
@@ -200,8 +200,8 @@ export const enginePlants: readonly Plant[] = [
   {
     mistake: 'a new plan is in force before it is ready',
     file: `${engine}/gate/create-gate.ts`,
-    find: 'const made = laidOut(yield* prepareRuntime(next, options, context))',
-    replace: 'const made = (runtime = laidOut(createRuntime(next, options, context)))\n      yield',
+    find: 'return laidOut(yield* prepareRuntime(next, options, context))',
+    replace: 'runtime = laidOut(createRuntime(next, options, context))\n    yield\n    return runtime',
     suites: [`${engine}/gate/create-gate-counting.test.ts`],
   },
 ]

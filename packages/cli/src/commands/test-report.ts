@@ -1,4 +1,4 @@
-import type { CoverageReport } from '@tidegate/engine/analyse'
+import type { CoverageReport } from '@tidegate/engine/simulate'
 import type { Decision } from '@tidegate/engine'
 import type { Mismatch } from '../suites/check-expectation.ts'
 import { percentage } from '../suites/percentage.ts'

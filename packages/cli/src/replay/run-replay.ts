@@ -1,5 +1,5 @@
 import type { Plan, Plugin } from '@tidegate/engine'
-import { createRehearsal } from '@tidegate/engine/analyse'
+import { createSimulation } from '@tidegate/engine/simulate'
 import type { LogFormat } from './formats/line-reader.ts'
 import type { LogSource } from './input/log-source.ts'
 import type { LogRecord } from './log-record.ts'
@@ -56,7 +56,7 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayReport> {
     options
   const { plan } = policy
   const given = facts.for(plan.model)
-  const rehearsal = createRehearsal(plan, { facts: suppliedFacts(plan.model, given, users), plugins, random })
+  const simulation = createSimulation(plan, { facts: suppliedFacts(plan.model, given, users), plugins, random })
   const tally = createTrafficTally(plan.model.rules.length)
   const comparison = against === undefined ? undefined : compareWith(against.plan, options)
 
@@ -64,10 +64,10 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayReport> {
 
   function take(record: LogRecord, atMs: number): void {
     if (record.user !== undefined) named++
-    const verdict = rehearsal.decide(record, atMs, record.status)
+    const verdict = simulation.decide(record, atMs, record.status)
     tally.add(record, atMs, verdict)
     if (comparison !== undefined)
-      comparison.difference.add(record, comparison.rehearsal.decide(record, atMs, record.status), verdict)
+      comparison.difference.add(record, comparison.simulation.decide(record, atMs, record.status), verdict)
   }
 
   const sequencer = createSequencer({ windowMs: reorderWindowMs, mostWaiting, take })
@@ -75,7 +75,7 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayReport> {
   const headers = new Set([...plan.inputs.headers, ...(against?.plan.inputs.headers ?? [])])
   const logs = await readLogs({ sources, formats, zone, headers, sequencer, unreadable, signal, onProgress })
   const sequence = sequencer.counts()
-  const counters = rehearsal.counters()
+  const counters = simulation.counters()
   return buildReport({
     policy: policyOf(policy),
     model: plan.model,
@@ -96,10 +96,10 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayReport> {
 function compareWith(
   plan: Plan,
   { facts, users, plugins }: ReplayOptions,
-): { rehearsal: ReturnType<typeof createRehearsal>; difference: ReturnType<typeof createDifferenceTally> } {
+): { simulation: ReturnType<typeof createSimulation>; difference: ReturnType<typeof createDifferenceTally> } {
   const supplied = suppliedFacts(plan.model, facts.for(plan.model), users)
   return {
-    rehearsal: createRehearsal(plan, { facts: supplied, plugins, random }),
+    simulation: createSimulation(plan, { facts: supplied, plugins, random }),
     difference: createDifferenceTally(),
   }
 }

@@ -1,4 +1,4 @@
-import type { ConditionCoverage, CoverageReport, RuleCoverage } from '@tidegate/engine/analyse'
+import type { ConditionCoverage, CoverageReport, RuleCoverage } from '@tidegate/engine/simulate'
 import { percentage } from '../suites/percentage.ts'
 import type { Colors } from '../terminal/colors.ts'
 import { rulePlace } from './rule-place.ts'

@@ -1,5 +1,5 @@
 import type { Explanation, GateRequest, Plan } from '@tidegate/engine'
-import type { Coverage } from '@tidegate/engine/analyse'
+import type { Coverage } from '@tidegate/engine/simulate'
 import { parseInstant } from '../request/parse-instant.ts'
 import { makeRequest } from '../scenario/make-request.ts'
 import { createPlayer, type Player, type PlayerOptions, startOfStep } from '../scenario/player.ts'

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { type Plan, planPolicy, type Plugin } from '@tidegate/engine'
-import { createCoverage, type Coverage, type CoverageReport } from '@tidegate/engine/analyse'
+import { createCoverage, type Coverage, type CoverageReport } from '@tidegate/engine/simulate'
 import type { FoundConfig } from '../config/config.ts'
 import { policyFiles } from '../config/policy-files.ts'
 import { CannotRun, type Io } from '../io.ts'

@@ -73,9 +73,17 @@ interface Template extends Pick<Charge, 'subject' | 'counter' | 'mode' | 'includ
   readonly statuses: readonly number[] | undefined
 }
 
-/** The charges in terms of another layout; those whose limits it no longer has are left out. */
-export function chargesIn(layout: CounterLayout, waiting: readonly WaitingCharge[]): readonly Charge[] {
-  return waiting.flatMap(({ subject: subjectIdentity, counter: identity, charge }) => {
+/**
+ * The charges that are due once a reply with this status went out, in terms of `layout`, which may be a later plan's; those whose limits
+ * it no longer has are left out. `status` is undefined where no reply went out.
+ */
+export function chargesDue(
+  layout: CounterLayout,
+  waiting: readonly WaitingCharge[],
+  status: number | undefined,
+): readonly Charge[] {
+  const due = waiting.filter(({ statuses }) => status !== undefined && statuses.includes(status))
+  return due.flatMap(({ subject: subjectIdentity, counter: identity, charge }) => {
     const subject = layout.subjects.findIndex((spec) => spec.identity === subjectIdentity)
     const counter = layout.subjects[subject]?.counters.findIndex((spec) => spec.identity === identity) ?? -1
     return counter < 0 ? [] : [{ ...charge, subject, counter }]

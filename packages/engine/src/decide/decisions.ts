@@ -11,22 +11,24 @@ import {
 import { formatIp, type ZoneReader } from '@tidegate/values'
 import type { Consumed, Reading } from '../counters/store.ts'
 import type { Decision, LimitState, Reason, RuleRef, ShadowNote } from '../decision.ts'
-import type { FactRefusal } from '../facts/read-facts.ts'
+import type { FactRefusal } from '../facts/fact-reading.ts'
+import type { Facts } from '../facts/facts.ts'
+import { isClockSound } from '../interpret/view.ts'
+import type { AppliedLimit, Judged } from '../judge/judged.ts'
+import { severestLog, statusOf } from '../judge/refusal-order.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Charging } from './charging.ts'
+import type { Decided } from './decide.ts'
 import { ruleRefsOf } from './rule-refs.ts'
+import { verdictOfRefusal } from './verdict.ts'
 import { createWindowEnds } from './window-end.ts'
 
-/** Makes decisions of what was judged and counted by one plan. */
+/** Completes verdicts by one plan to decisions: texts, delays, states of limits, an id. */
 export interface Decisions {
   readonly refs: readonly RuleRef[]
   /** Refused before any rule. */
   readonly unjudged: (refusal: FactRefusal) => Decision
-  readonly blocked: (facts: Facts, judged: Judged, refused: RuleRefusal) => Decision
-  /** The limits have been counted, or there are none. */
-  readonly counted: (facts: Facts, judged: Judged, consumed: Consumed | undefined) => Decision
-  /** The store did not answer, and the operator refuses then. */
-  readonly uncountable: (facts: Facts, judged: Judged) => Decision
+  readonly decisionOf: (facts: Facts, decided: Decided) => Decision
   /** Where a limit stands. */
   readonly stateOf: (rule: number, reading: Reading) => LimitState
 }
@@ -57,9 +59,11 @@ export function createDecisions(plan: Plan, charging: Charging, newId: () => str
     return { ...core, ip: formatIp(ip), path, target, policy, id: newId() }
   }
 
-  function unjudged({ reason, status, detail, ip, path, target }: FactRefusal): Decision {
+  function unjudged(refusal: FactRefusal): Decision {
+    const { outcome, reason, status } = verdictOfRefusal(refusal)
+    const { detail, ip, path, target } = refusal
     return {
-      outcome: 'block',
+      outcome,
       reason,
       detail,
       status,
@@ -85,31 +89,23 @@ export function createDecisions(plan: Plan, charging: Charging, newId: () => str
     }
   }
 
-  function blocked(facts: Facts, judged: Judged, { stage, rule, log }: RuleRefusal): Decision {
+  function decisionOf(facts: Facts, decided: Decided): Decision {
+    const { verdict, judged, consumed } = decided
+    const limits =
+      consumed === undefined || judged.limits.length === 0 ? noLimits : statesOf(judged.limits, consumed.readings)
+    const shadows = notesOf(verdict.shadows)
+    if (verdict.outcome === 'pass') return passed(facts, limits, shadows)
+    const { outcome, reason, rule, status } = verdict
     const core: Core = {
-      outcome: 'block',
-      reason: stage === 'block' ? 'block-rule' : 'allow-only-rule',
-      ...ruleReply(rule, facts.nowMs),
-      limits: [],
-      shadows: notesOf(judged.shadows),
-      ...(log !== undefined && { log }),
+      outcome,
+      reason,
+      ...(rule < 0 ? { status } : ruleReply(rule, facts.nowMs)),
+      ...retryOf(decided),
+      limits,
+      shadows,
+      ...logOf(decided),
     }
     return complete(core, facts)
-  }
-
-  function counted(facts: Facts, judged: Judged, consumed: Consumed | undefined): Decision {
-    const { limits: applied } = judged
-    if (consumed === undefined || applied.length === 0) return passed(facts, none, notesOf(judged.shadows))
-    const { admitted, readings } = consumed
-    const limits: LimitState[] = []
-    let notes = notesOf(judged.shadows)
-    for (let i = 0; i < applied.length; i++) {
-      const { rule } = applied[i]!
-      const reading = readings[i]!
-      if (!isShadow(rule)) limits.push(stateOf(rule, reading))
-      else if (!reading.admitted) notes = [...notes, { rule: refs[rule]!, would: 'limit' }]
-    }
-    return admitted ? passed(facts, limits, notes) : limited(facts, applied, readings, limits, notes)
   }
 
   function passed(facts: Facts, limits: readonly LimitState[], shadows: readonly ShadowNote[]): Decision {
@@ -131,37 +127,35 @@ export function createDecisions(plan: Plan, charging: Charging, newId: () => str
     return model.rules[rule]!.shadow
   }
 
-  function limited(
-    facts: Facts,
-    applied: readonly AppliedLimit[],
-    readings: readonly Reading[],
-    limits: readonly LimitState[],
-    shadows: readonly ShadowNote[],
-  ): Decision {
-    const refusing: number[] = []
+  function statesOf(applied: readonly AppliedLimit[], readings: readonly Reading[]): readonly LimitState[] {
+    const states: LimitState[] = []
+    for (let i = 0; i < applied.length; i++) {
+      const { rule } = applied[i]!
+      if (!isShadow(rule)) states.push(stateOf(rule, readings[i]!))
+    }
+    return states
+  }
+
+  function retryOf({ verdict, judged, consumed }: Decided): Pick<Core, 'retryAfterMs'> {
+    if (verdict.reason === 'store-unavailable') return { retryAfterMs: storeRetryMs }
+    if (verdict.outcome !== 'limit' || consumed === undefined) return {}
     let retryAfterMs = 1
-    let reason: Reason = 'limit-exceeded'
-    for (const [index, { rule }] of applied.entries()) {
-      const reading = readings[index]!
-      if (isShadow(rule)) continue
-      // WHY: of a refused request, a limit that admitted it may have been filled by it (`including refused`): a retry waits for both.
-      retryAfterMs = Math.max(retryAfterMs, reading.retryAfterMs)
-      if (reading.admitted) continue
-      refusing.push(rule)
-      if (reading.overflow) reason = 'counters-full'
-    }
-    const rule = reportedOf(model, refusing)
-    const log = severestLog(model, refusing)
-    const core: Core = {
-      outcome: 'limit',
-      reason,
-      ...ruleReply(rule, facts.nowMs),
-      retryAfterMs,
-      limits,
-      shadows,
-      ...(log !== undefined && { log }),
-    }
-    return complete(core, facts)
+    // WHY: of a refused request, a limit that admitted it may have been filled by it (`including refused`): a retry waits for both.
+    for (const [index, { rule }] of judged.limits.entries())
+      if (!isShadow(rule)) retryAfterMs = Math.max(retryAfterMs, consumed.readings[index]!.retryAfterMs)
+    return { retryAfterMs }
+  }
+
+  function logOf({ verdict, judged, consumed }: Decided): Pick<Core, 'log'> {
+    const log = verdict.outcome === 'limit' ? severestLog(model, refusingLimits(judged, consumed)) : judged.refused?.log
+    return log === undefined ? {} : { log }
+  }
+
+  function refusingLimits({ limits }: Judged, consumed: Consumed | undefined): readonly number[] {
+    const refusing = limits.filter(
+      ({ rule }, index) => !isShadow(rule) && consumed?.readings[index]?.admitted === false,
+    )
+    return refusing.map(({ rule }) => rule)
   }
 
   function stateOf(rule: number, reading: Reading): LimitState {
@@ -170,25 +164,18 @@ export function createDecisions(plan: Plan, charging: Charging, newId: () => str
     return { rule: refs[rule]!, admitted, count, periodMs, remaining, retryAfterMs, resetMs, ownSubject }
   }
 
-  function uncountable(facts: Facts, judged: Judged): Decision {
-    const core: Core = {
-      outcome: 'block',
-      reason: 'store-unavailable',
-      status: 503,
-      retryAfterMs: storeRetryMs,
-      limits: [],
-      shadows: notesOf(judged.shadows),
-    }
-    return complete(core, facts)
-  }
-
   function notesOf(shadows: readonly number[]): readonly ShadowNote[] {
     if (shadows.length === 0) return noNotes
-    return shadows.map((rule) => ({ rule: refs[rule]!, would: refs[rule]!.kind === 'exempt' ? 'exempt' : 'block' }))
+    return shadows.map((rule) => ({ rule: refs[rule]!, would: wouldOf(refs[rule]!.kind) }))
   }
 
-  return { refs, unjudged, blocked, counted, uncountable, stateOf }
+  return { refs, unjudged, decisionOf, stateOf }
 }
 
-const none: readonly LimitState[] = Object.freeze([])
+const noLimits: readonly LimitState[] = Object.freeze([])
 const noNotes: readonly ShadowNote[] = Object.freeze([])
+
+/** What a shadow rule of this kind would have done. */
+function wouldOf(kind: RuleRef['kind']): ShadowNote['would'] {
+  return kind === 'allow-only' ? 'block' : kind
+}

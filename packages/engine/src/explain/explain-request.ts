@@ -1,22 +1,36 @@
 import { botsOf, type Facts, inputsOf, interpret, type Judged, type Model, type View } from '@tidegate/model'
 import type { ZoneReader } from '@tidegate/values'
 import type { Awaitable, Charge, Consumed, Reading } from '../counters/store.ts'
+import type { Charging } from '../decide/charging.ts'
+import type { Count } from '../decide/decide.ts'
+import type { Decisions } from '../decide/decisions.ts'
+import type { VerdictOf } from '../decide/verdict.ts'
 import type { LimitState } from '../decision.ts'
-import type { FactReading } from '../facts/read-facts.ts'
+import type { FactReading } from '../facts/fact-reading.ts'
+import type { Facts } from '../facts/facts.ts'
 import type { Runtime } from '../gate/runtime.ts'
 import type { StoreGuard } from '../gate/store-guard.ts'
+import { botsOf } from '../interpret/bots-of.ts'
+import { interpret } from '../interpret/interpret.ts'
+import type { View } from '../interpret/view.ts'
+import type { Judge } from '../judge/create-judge.ts'
+import type { Judged } from '../judge/judged.ts'
+import { inputsOf } from '../plan/inputs-of.ts'
+import type { Plan } from '../plan/plan.ts'
 import { describeRequest } from './describe-request.ts'
 import { explainRules } from './explain-rules.ts'
 import type { Explanation } from './explanation.ts'
 
-/** What explaining needs of a gate. */
+/** What explaining needs of a gate: the parts of its present plan, and a way to read counters. */
 export interface ExplainingGate {
-  readonly runtime: Runtime
+  readonly plan: Plan
+  readonly judge: Judge
+  readonly charging: Charging
+  readonly verdictOf: VerdictOf
+  readonly decisions: Decisions
   readonly zones: ZoneReader
-  readonly peek: StoreGuard['peek']
+  readonly peek: Count
   readonly monotonicMs: () => number
-  /** The store is away, and requests that limits apply to are refused then. */
-  readonly deniesUncounted: boolean
 }
 
 /**
@@ -24,17 +38,17 @@ export interface ExplainingGate {
  * naive interpreter is.
  */
 export function explainRequest(reading: FactReading, gate: ExplainingGate): Awaitable<Explanation> {
-  const { runtime, peek, monotonicMs } = gate
+  const { plan, judge, charging, decisions, peek, monotonicMs } = gate
   if (reading.kind === 'refusal') {
-    const decision = runtime.decisions.unjudged(reading)
+    const decision = decisions.unjudged(reading)
     const { ip: address, path, target } = decision
     const seen = Object.entries({ address, path, target }).filter(([, text]) => text !== undefined)
     return { decision, phases: [], seen: Object.fromEntries(seen) as Record<string, string> }
   }
   const { facts } = reading
-  const judged = runtime.judge(facts)
-  const limits = interpret(withoutRefusals(runtime.plan.model), facts, gate.zones)
-  const charges = runtime.charging.chargesFor(limits.limits)
+  const judged = judge(facts)
+  const limits = interpret(withoutRefusals(plan.model), facts, gate.zones)
+  const charges = charging.chargesFor(limits.limits)
   const consumed =
     charges.length === 0 ? undefined : peek(judged.refused === undefined ? charges : unmade(charges), monotonicMs())
   return consumed instanceof Promise
@@ -57,17 +71,15 @@ interface JudgedRequest {
 function explainCounted(
   { facts, judged, limits }: JudgedRequest,
   consumed: Consumed | undefined,
-  { runtime, zones, deniesUncounted }: ExplainingGate,
+  { plan, verdictOf, decisions, zones }: ExplainingGate,
 ): Explanation {
-  const { plan, decisions } = runtime
   const { model } = plan
-  const isUncounted = consumed === undefined && judged.limits.length > 0
-  const decision =
-    judged.refused !== undefined
-      ? decisions.blocked(facts, judged, judged.refused)
-      : isUncounted && deniesUncounted
-        ? decisions.uncountable(facts, judged)
-        : decisions.counted(facts, judged, consumed)
+  const decision = decisions.decisionOf(facts, {
+    verdict: verdictOf(judged, consumed),
+    judged,
+    consumed,
+    waiting: undefined,
+  })
   const states = new Map<number, LimitState>()
   for (const [index, { rule }] of limits.limits.entries()) {
     const reading: Reading | undefined = consumed?.readings[index]

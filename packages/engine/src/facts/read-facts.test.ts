@@ -3,8 +3,10 @@ import { formatIp, IpSetBuilder, parseIp, parsePrefix } from '@tidegate/values'
 import { describe, expect, it } from 'vitest'
 import type { GateRequest } from '../request.ts'
 import type { FactWarning } from './fact-warning.ts'
-import { createFactReader, type FactReaderOptions, type FactReading, type FactSource } from './read-facts.ts'
 import fc from 'fast-check'
+import type { FactReading } from './fact-reading.ts'
+import type { Facts } from './facts.ts'
+import { createFactReader, type FactReaderOptions, type FactSource } from './read-facts.ts'
 
 const nothing: FactSource = { inputs: { headers: [], queries: [], cookies: [] }, model: { facts: [], addressSets: [] } }
 

@@ -8,7 +8,9 @@ import { type CompleteFacts, createCompleteFacts } from '../plugins/complete-fac
 import type { PluginFacts } from '../plugins/plugin-facts.ts'
 import { atOnce } from './at-once.ts'
 import { type Charging, createCharging } from '../decide/charging.ts'
+import { type Count, createDecide, type Decide } from '../decide/decide.ts'
 import { createDecisions, type Decisions } from '../decide/decisions.ts'
+import { createVerdicts, type VerdictOf } from '../decide/verdict.ts'
 import type { GateOptions } from './gate-options.ts'
 import { layoutFor } from './layout-for.ts'
 
@@ -21,6 +23,8 @@ export interface Runtime {
   readonly complete?: CompleteFacts
   readonly judge: Judge
   readonly charging: Charging
+  readonly verdictOf: VerdictOf
+  readonly decide: Decide
   readonly decisions: Decisions
 }
 
@@ -30,6 +34,8 @@ export interface RuntimeContext {
   readonly newId: () => string
   readonly warn: (warning: FactWarning) => void
   readonly plugins: PluginFacts
+  /** Makes charges in the gate's store. */
+  readonly count: Count
 }
 
 /** How long a request waits for facts unless told otherwise. */
@@ -42,7 +48,7 @@ export function createRuntime(plan: Plan, options: GateOptions, context: Runtime
 
 /** The same, made part by part: it yields where others may be served meanwhile. */
 export function* prepareRuntime(plan: Plan, options: GateOptions, context: RuntimeContext): Generator<void, Runtime> {
-  const { zones, newId, warn, plugins } = context
+  const { zones, newId, warn, plugins, count } = context
   const layout = layoutFor(plan.layout, options.prefix ?? '', options.processes ?? 1)
   const charging = createCharging(plan, layout)
   const complete = createCompleteFacts(plan, plugins, zones, options.factTimeoutMs ?? defaultFactTimeoutMs)
@@ -52,5 +58,17 @@ export function* prepareRuntime(plan: Plan, options: GateOptions, context: Runti
   yield
   const decisions = createDecisions(plan, charging, newId, zones)
   yield
-  return { plan, layout, read, ...(complete !== undefined && { complete }), judge, charging, decisions }
+  const verdictOf = createVerdicts(plan.model, options.onStoreError === 'deny')
+  const decide = createDecide({ judge, charging, verdictOf }, count)
+  return {
+    plan,
+    layout,
+    read,
+    ...(complete !== undefined && { complete }),
+    judge,
+    charging,
+    verdictOf,
+    decide,
+    decisions,
+  }
 }

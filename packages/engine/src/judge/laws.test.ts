@@ -4,7 +4,9 @@ import { describe, expect, it } from 'vitest'
 import { createMemoryStore } from '../counters/memory-store.ts'
 import type { Decision } from '../decision.ts'
 import { createCharging } from '../decide/charging.ts'
+import { createDecide } from '../decide/decide.ts'
 import { createDecisions } from '../decide/decisions.ts'
+import { createVerdicts } from '../decide/verdict.ts'
 import type { Facts } from '../facts/facts.ts'
 import { planPolicy } from '../plan/plan-policy.ts'
 import { factsFor, randomRequest, type RandomRequest } from '../testing/random-facts.ts'
@@ -23,11 +25,13 @@ function decider(model: Model): (facts: Facts) => Decision {
   const decisions = createDecisions(plan, charging, () => 'id', zones)
   const store = createMemoryStore({ capacity: 64 })
   store.layout(plan.layout)
+  const decide = createDecide({ judge, charging, verdictOf: createVerdicts(model, false) }, (charges, nowMs) =>
+    store.consume(charges, nowMs),
+  )
   return (facts) => {
-    const judged = judge(facts)
-    if (judged.refused !== undefined) return decisions.blocked(facts, judged, judged.refused)
-    if (judged.limits.length === 0) return decisions.counted(facts, judged, undefined)
-    return decisions.counted(facts, judged, store.consume(charging.chargesFor(judged.limits), 0))
+    const decided = decide(facts, 0)
+    if (decided instanceof Promise) throw new TypeError('the memory store answers at once')
+    return decisions.decisionOf(facts, decided)
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Outcome, Reason, RuleRef } from '@tidegate/engine'
-import { type Rehearsal, ruleRefsOf } from '@tidegate/engine/analyse'
+import type { Rehearsal } from '@tidegate/engine/analyse'
+import { ruleRefsOf, type Simulation } from '@tidegate/engine/simulate'
 import type { Model } from '@tidegate/model'
 import type { LogsRead } from '../read-logs.ts'
 import type { SequenceCounts } from '../sequencer.ts'
@@ -31,7 +32,7 @@ export interface ReplayFindings {
   readonly unreadable: Unreadable
   readonly sequence: SequenceCounts
   readonly tally: TrafficTally
-  readonly counters: ReturnType<Rehearsal['counters']>
+  readonly counters: ReturnType<Simulation['counters']>
   readonly notes: readonly string[]
   readonly against:
     | { readonly policy: ReportedPolicy; readonly model: Model; readonly difference: DifferenceTally }

@@ -1,4 +1,4 @@
-import type { Verdict } from '@tidegate/engine/analyse'
+import type { Verdict } from '@tidegate/engine/simulate'
 import type { LogRecord } from '../log-record.ts'
 import { createTally, keysOf, type Tally } from './tally.ts'
 

@@ -1,5 +1,5 @@
 import type { Outcome, Reason } from '@tidegate/engine'
-import type { Verdict } from '@tidegate/engine/analyse'
+import type { Verdict } from '@tidegate/engine/simulate'
 import type { LogRecord } from '../log-record.ts'
 import { createTally, keysOf, type Tally, type TallyKeys, type TallySize } from './tally.ts'
 import { createTimeline, type Timeline } from './timeline.ts'

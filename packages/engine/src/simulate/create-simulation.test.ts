@@ -11,8 +11,11 @@ import type { Plan } from '../plan/plan.ts'
 import { describePlugins } from '../plugins/describe-plugin.ts'
 import type { Plugin } from '../plugins/plugin.ts'
 import { randomModel } from '../testing/random-model.ts'
-import { createRehearsal, type PastRequest, type RehearsalOptions, type Verdict } from './create-rehearsal.ts'
 import fc from 'fast-check'
+import type { Verdict } from '../decide/verdict.ts'
+import { createRehearsal, type RehearsalOptions } from './create-rehearsal.ts'
+import { createSimulation, type SimulationOptions } from './create-simulation.ts'
+import type { PastRequest } from './read-past-request.ts'
 
 interface Step {
   readonly request: PastRequest
@@ -103,21 +106,21 @@ function verdictOf({ outcome, reason, rule, status, shadows }: Decision, { model
   }
 }
 
-function byRehearsal(plan: Plan, all: readonly Step[], options: RehearsalOptions): readonly Verdict[] {
+function bySimulation(plan: Plan, all: readonly Step[], options: SimulationOptions): readonly Verdict[] {
   let nowMs = Date.UTC(2026, 2, 28)
-  const rehearsal = createRehearsal(plan, options)
+  const simulation = createSimulation(plan, options)
   return all.map(({ request: past, afterMs, status }) => {
     nowMs += afterMs
-    return { ...rehearsal.decide(past, nowMs, status) }
+    return { ...simulation.decide(past, nowMs, status) }
   })
 }
 
-describe('createRehearsal', () => {
+describe('createSimulation', () => {
   it('decides sequences of requests as a gate does', () => {
     fc.assert(
       fc.property(randomModel, fc.nat(1_023), steps, facts, (model, picks, all, supplied) => {
         const plan = planPolicy(countingReplies(model, picks))
-        expect(byRehearsal(plan, all, { facts: () => supplied })).toEqual(byGate(plan, all, supplied))
+        expect(bySimulation(plan, all, { facts: () => supplied })).toEqual(byGate(plan, all, supplied))
       }),
       { numRuns: 300 },
     )
@@ -125,7 +128,7 @@ describe('createRehearsal', () => {
 
   it('charges a limit that counts replies by the status that went out', () => {
     const plan = planPolicy(modelOf({ rules: [limit(1, { countingReplies: [401] })] }))
-    const rehearsal = createRehearsal(plan)
+    const simulation = createSimulation(plan)
     const past: PastRequest = {
       ip: parseIp('203.0.113.7')!,
       method: 'POST',
@@ -136,7 +139,7 @@ describe('createRehearsal', () => {
       user: undefined,
     }
     const outcomes = [200, 401, 401].map(
-      (status, second) => rehearsal.decide(past, Date.UTC(2026, 0) + second * 1_000, status).outcome,
+      (status, second) => simulation.decide(past, Date.UTC(2026, 0) + second * 1_000, status).outcome,
     )
     expect(outcomes).toEqual(['pass', 'pass', 'limit'])
   })
@@ -145,7 +148,7 @@ describe('createRehearsal', () => {
     const declared = { name: 'blocked', type: 'flag', presence: 'with-user' } as const
     const rule = block({ kind: 'flag', fact: 0 })
     const plan = planPolicy(modelOf({ facts: [declared], rules: [rule] }))
-    const rehearsal = createRehearsal(plan, {
+    const simulation = createSimulation(plan, {
       facts: (user) => (user === 'eve' ? { blocked: true } : user === 'ada' ? { blocked: false } : undefined),
     })
     const past = (user: string | undefined): PastRequest => ({
@@ -158,7 +161,7 @@ describe('createRehearsal', () => {
       user,
     })
     const reasons = ['eve', 'ada', undefined, 'sam'].map(
-      (user) => rehearsal.decide(past(user), Date.UTC(2026, 0), 200).reason,
+      (user) => simulation.decide(past(user), Date.UTC(2026, 0), 200).reason,
     )
     expect(reasons).toEqual(['block-rule', 'no-rule-refuses', 'no-rule-refuses', 'fact-missing'])
   })
@@ -187,8 +190,8 @@ describe('createRehearsal', () => {
         user: undefined,
         ...own,
       })
-      const decideWith = (options: RehearsalOptions, own: Partial<PastRequest> = {}): string | undefined =>
-        named(createRehearsal(plan, options).decide(past(own), Date.UTC(2026, 0), 200))
+      const decideWith = (options: SimulationOptions, own: Partial<PastRequest> = {}): string | undefined =>
+        named(createSimulation(plan, options).decide(past(own), Date.UTC(2026, 0), 200))
       const gate = createGate(plan, { plugins: [tenants] })
       for (const host of ['a', 'b']) {
         const { rule } = gate.decide({ method: 'GET', target: '/', headers: ['Host', host], peer: '203.0.113.7' })
@@ -198,12 +201,12 @@ describe('createRehearsal', () => {
       expect(decideWith({ plugins: [tenants], facts: () => ({ 'tenant.plan': 'team' }) })).toBeUndefined()
       expect(decideWith({ plugins: [tenants], facts: () => ({ 'tenant.known': true }) }, { host: 'b' })).toBe('known')
       expect(decideWith({})).toBeUndefined()
-      expect(() => createRehearsal(plan, { plugins: [] })).toThrow(/uses the plugin `tenants`/)
+      expect(() => createSimulation(plan, { plugins: [] })).toThrow(/uses the plugin `tenants`/)
     }
   })
 
   it('gives the same object for every request that passes, so that passing costs no memory', () => {
-    const rehearsal = createRehearsal(planPolicy(modelOf({ rules: [limit(100)] })))
+    const simulation = createSimulation(planPolicy(modelOf({ rules: [limit(100)] })))
     const past: PastRequest = {
       ip: parseIp('203.0.113.7')!,
       method: 'GET',
@@ -213,7 +216,7 @@ describe('createRehearsal', () => {
       headers: [],
       user: undefined,
     }
-    expect(rehearsal.decide(past, Date.UTC(2026, 0), 200)).toBe(rehearsal.decide(past, Date.UTC(2026, 0), 200))
-    expect(rehearsal.counters().subjects).toBe(1)
+    expect(simulation.decide(past, Date.UTC(2026, 0), 200)).toBe(simulation.decide(past, Date.UTC(2026, 0), 200))
+    expect(simulation.counters().subjects).toBe(1)
   })
 })

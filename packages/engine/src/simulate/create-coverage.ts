@@ -23,6 +23,7 @@ import { testsOf } from '../plan/for-each-test.ts'
 import { inputsOf } from '../plan/inputs-of.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { ConditionCoverage, Coverage, CoverageReport } from './coverage.ts'
+import { testText } from '../analyse/test-text.ts'
 
 interface Point {
   readonly test: Test

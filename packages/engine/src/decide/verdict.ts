@@ -1,0 +1,90 @@
+import type { Model } from '@tidegate/dsl'
+import type { Consumed } from '../counters/store.ts'
+import type { Outcome, Reason } from '../decision.ts'
+import type { FactRefusal } from '../facts/fact-reading.ts'
+import type { Judged } from '../judge/judged.ts'
+import { reportedOf, statusOf } from '../judge/refusal-order.ts'
+
+/** The outcome for one request, without what only clients and logs need: the core of a `Decision`. */
+export interface Verdict {
+  readonly outcome: Outcome
+  readonly reason: Reason
+  /** Index in the model's `rules` of the rule that refuses; -1 where none does. */
+  readonly rule: number
+  /** HTTP status of the reply; 200 for `pass`. */
+  readonly status: number
+  /** Shadow rules that would have refused, or lifted a limit: indices in `rules`. */
+  readonly shadows: readonly number[]
+}
+
+/**
+ * The verdict on a request that was judged and counted. `consumed` is undefined where nothing was counted: no limit applies, or the store
+ * did not answer.
+ */
+export type VerdictOf = (judged: Judged, consumed: Consumed | undefined) => Verdict
+
+/**
+ * Verdicts by the rules of a model. `deniesUncounted`: requests that could not be counted are refused. Equal verdicts without shadow
+ * rules are one frozen object, so that a request that passes takes no memory.
+ */
+export function createVerdicts(model: Model, deniesUncounted: boolean): VerdictOf {
+  const blocks = model.rules.map((rule, index): Verdict => {
+    const reason = rule.kind === 'allow-only' ? 'allow-only-rule' : 'block-rule'
+    return Object.freeze({ outcome: 'block', reason, rule: index, status: statusOf(rule), shadows: noRules })
+  })
+
+  function counted(judged: Judged, { admitted, readings }: Consumed): Verdict {
+    const refusing: number[] = []
+    let shadows: number[] | undefined
+    let reason: Reason = 'limit-exceeded'
+    for (let i = 0; i < judged.limits.length; i++) {
+      const reading = readings[i]!
+      if (reading.admitted) continue
+      const { rule } = judged.limits[i]!
+      if (model.rules[rule]!.shadow) {
+        shadows ??= [...judged.shadows]
+        shadows.push(rule)
+        continue
+      }
+      refusing.push(rule)
+      if (reading.overflow) reason = 'counters-full'
+    }
+    if (admitted) return withShadows(pass, shadows ?? judged.shadows)
+    const rule = refusing.length === 1 ? refusing[0]! : reportedOf(model, refusing)
+    return { outcome: 'limit', reason, rule, status: statusOf(model.rules[rule]!), shadows: shadows ?? judged.shadows }
+  }
+
+  return (judged, consumed) => {
+    if (judged.refused !== undefined) return withShadows(blocks[judged.refused.rule]!, judged.shadows)
+    if (judged.limits.length === 0) return withShadows(pass, judged.shadows)
+    if (consumed !== undefined) return counted(judged, consumed)
+    return withShadows(deniesUncounted ? uncountable : pass, judged.shadows)
+  }
+}
+
+/** The verdict on a request that is refused before any rule. */
+export function verdictOfRefusal({ reason, status }: FactRefusal): Verdict {
+  return { outcome: 'block', reason, rule: -1, status, shadows: noRules }
+}
+
+const noRules: readonly number[] = Object.freeze([])
+
+const pass: Verdict = Object.freeze({
+  outcome: 'pass',
+  reason: 'no-rule-refuses',
+  rule: -1,
+  status: 200,
+  shadows: noRules,
+})
+
+const uncountable: Verdict = Object.freeze({
+  outcome: 'block',
+  reason: 'store-unavailable',
+  rule: -1,
+  status: 503,
+  shadows: noRules,
+})
+
+function withShadows(verdict: Verdict, shadows: readonly number[]): Verdict {
+  return shadows.length === 0 ? verdict : { ...verdict, shadows }
+}

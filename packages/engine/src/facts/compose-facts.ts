@@ -1,0 +1,151 @@
+import type { IpAddress } from '@tidegate/values'
+import type { ClientAddress } from '../http/client-address.ts'
+import { readCookie } from '../http/read-cookie.ts'
+import { type FieldLines, listOf } from '../http/read-headers.ts'
+import { readQuery } from '../http/read-query.ts'
+import { readTarget, type TargetOptions } from '../http/read-target.ts'
+import { type RequestHost, requestHost } from '../http/request-host.ts'
+import type { Plan } from '../plan/plan.ts'
+import type { FactReading, FactRefusal } from './fact-reading.ts'
+import { createFactValuesReader } from './fact-values-reader.ts'
+import type { FactWarning } from './fact-warning.ts'
+import type { Facts } from './facts.ts'
+import { type HeaderInputs, slots } from './request-inputs.ts'
+
+/** What composing facts needs to know of a plan. */
+export interface ComposedPlan {
+  readonly inputs: Plan['inputs']
+  readonly model: Pick<Plan['model'], 'facts'>
+}
+
+/** How ambiguous requests become facts. */
+export interface ComposeOptions extends TargetOptions {
+  /** `refuse`: a declared query parameter or cookie that is there twice is refused with 400. Default `any`. */
+  readonly duplicateParameters?: 'any' | 'refuse'
+}
+
+/** A request whose addresses and header fields were found, wherever it comes from: a socket or an access log. */
+export interface RequestParts {
+  readonly method: string
+  readonly target: string
+  readonly peer: IpAddress | undefined
+  readonly client: ClientAddress
+  /** The lines of each header field, by the slots of the `HeaderInputs` that facts are composed with. */
+  readonly lines: readonly FieldLines[]
+  readonly user: string | undefined
+  /** Facts that the host supplies. */
+  readonly supplied: Readonly<Record<string, unknown>> | undefined
+}
+
+/** Composes the facts of one request. `nowMs` is the wall clock, read once by the caller. */
+export type ComposeFacts = (parts: RequestParts, nowMs: number) => FactReading
+
+/**
+ * A function that makes facts of the parts of a request: canonical target, one host, queries, cookies, declared facts. Total but for
+ * getters of the supplied facts.
+ */
+export function createComposeFacts(
+  { inputs, model }: ComposedPlan,
+  fields: HeaderInputs,
+  options: ComposeOptions,
+  warn: (warning: FactWarning) => void,
+): ComposeFacts {
+  const readFactValues = createFactValuesReader(model.facts, warn)
+  let lastHost: string | undefined
+  let hostOfLast: RequestHost = requestHost(undefined, undefined, undefined)
+
+  /** WHY: most servers have one name. The last host is remembered, nothing else. */
+  function readHost(host: FieldLines, pseudo: FieldLines, authority: string | undefined): RequestHost {
+    if (
+      pseudo !== undefined ||
+      authority !== undefined ||
+      typeof host !== 'string' ||
+      host.length > longestRemembered
+    ) {
+      return requestHost(listOf(host), listOf(pseudo), authority)
+    }
+    if (host === lastHost) return hostOfLast
+    hostOfLast = requestHost([host], undefined, undefined)
+    lastHost = host
+    return hostOfLast
+  }
+
+  return ({ method, target: received, peer, client, lines, user, supplied }, nowMs) => {
+    const target = readTarget(method, received, options)
+    if (target.kind === 'refusal') return refuse(target.reason, target.detail, client, undefined)
+    const host = readHost(lines[slots.host], lines[slots.authority], target.authority)
+    if (host.kind === 'ambiguous') return refuse('ambiguous-host', host.detail, client, target)
+    const queries = inputs.queries.length === 0 ? nothing : readQuery(target.target, inputs.queries)
+    const cookies = inputs.cookies.length === 0 ? nothing : readCookie(listOf(lines[fields.cookie]), inputs.cookies)
+    if (options.duplicateParameters === 'refuse') {
+      if (queries.some(isSeveral))
+        return refuse('ambiguous-parameter', 'a query parameter is there twice', client, target)
+      if (cookies.some(isSeveral)) return refuse('ambiguous-parameter', 'a cookie is there twice', client, target)
+    }
+    if (client.kind === 'unknown') return refuse('client-address-unknown', client.detail, client, target)
+    const declared = readFactValues(supplied, user !== undefined)
+    if (declared.kind === 'missing') return refuse('fact-missing', declared.name, client, target)
+
+    const facts: Facts = {
+      ip: client.ip,
+      peer,
+      method,
+      host: host.host,
+      path: target.path,
+      target: target.target,
+      agent: joined(lines[slots.agent]),
+      user,
+      headers:
+        fields.declared.length === 0 ? nothing : freezeValues(fields.declared.map((slot) => listOf(lines[slot]))),
+      queries: freezeValues(queries),
+      cookies: freezeValues(cookies),
+      values: declared.values,
+      nowMs,
+    }
+    return { kind: 'facts', facts }
+  }
+}
+
+/** A host field is part of a head, which stays in memory with it. */
+const longestRemembered = 260
+
+const nothing: readonly undefined[] = Object.freeze([])
+
+const statuses: Readonly<Record<FactRefusal['reason'], FactRefusal['status']>> = {
+  'ambiguous-path': 400,
+  'ambiguous-host': 400,
+  'ambiguous-parameter': 400,
+  'target-too-long': 414,
+  'client-address-unknown': 503,
+  'fact-missing': 503,
+}
+
+function refuse(
+  reason: FactRefusal['reason'],
+  detail: string,
+  client: ClientAddress,
+  target: { readonly path: string; readonly target: string } | undefined,
+): FactRefusal {
+  return {
+    kind: 'refusal',
+    reason,
+    status: statuses[reason],
+    detail,
+    ...(client.kind === 'known' && { ip: client.ip }),
+    ...(target !== undefined && { path: target.path, target: target.target }),
+  }
+}
+
+function joined(lines: FieldLines): string | undefined {
+  return lines === undefined || typeof lines === 'string' ? lines : lines.join(' ')
+}
+
+function isSeveral(values: readonly string[] | undefined): boolean {
+  return values !== undefined && values.length > 1
+}
+
+function freezeValues(values: readonly (readonly string[] | undefined)[]): readonly (readonly string[] | undefined)[] {
+  if (values.length === 0) return values
+  for (const value of values) Object.freeze(value)
+  return Object.freeze(values)
+}

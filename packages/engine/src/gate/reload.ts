@@ -1,0 +1,62 @@
+import type { Events } from '../events/events.ts'
+import type { GateEvents, ReloadReport } from '../events/gate-events.ts'
+import type { Logger } from '../logging/logger.ts'
+import type { Plan } from '../plan/plan.ts'
+import { carryOverKeys } from './layout-for.ts'
+import type { Runtime } from './runtime.ts'
+
+/** Replaces the plan of a gate while it decides. */
+export interface Reloads {
+  /** As `Gate.replaceInParts`. */
+  readonly replaceInParts: (next: Plan) => Generator<void, ReloadReport>
+  /** As `Gate.reloadFailed`. */
+  readonly failed: (failure: GateEvents['reload-failed']) => void
+  readonly counts: () => { readonly reloads: number; readonly failedReloads: number }
+}
+
+/** What reloads need of a gate. */
+export interface ReloadContext {
+  readonly current: () => Runtime
+  /** Makes the runtime of a plan and lays out counters for it. Throws for a plan that the gate cannot use. */
+  readonly prepare: (plan: Plan) => Generator<void, Runtime>
+  readonly install: (runtime: Runtime) => void
+  readonly events: Events
+  readonly logger: Logger | undefined
+}
+
+/** Creates the reloads of a gate; none has taken place. */
+export function createReloads({ current, prepare, install, events, logger }: ReloadContext): Reloads {
+  let reloads = 0
+  let failedReloads = 0
+
+  function* replaceInParts(next: Plan): Generator<void, ReloadReport> {
+    const { fingerprint } = next.model
+    try {
+      const made = yield* prepare(next)
+      const before = carryOverKeys(current().layout)
+      const isSame = fingerprint === current().plan.model.fingerprint
+      // WHY: a policy of equal meaning is installed too: its rules may stand on other lines.
+      install(made)
+      const after = [...carryOverKeys(made.layout)]
+      const limitsKept = after.filter((key) => before.has(key)).length
+      const outcome = isSame ? 'unchanged' : 'replaced'
+      const report: ReloadReport = { outcome, fingerprint, limitsKept, limitsNew: after.length - limitsKept }
+      reloads++
+      events.emit('reload', report)
+      logger?.info({ code: 'reload', ...report }, `policy ${outcome}`)
+      return report
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error)
+      failed({ message, diagnostics: [] })
+      return { outcome: 'refused', fingerprint, limitsKept: 0, limitsNew: 0, message }
+    }
+  }
+
+  function failed(failure: GateEvents['reload-failed']): void {
+    failedReloads++
+    events.emit('reload-failed', failure)
+    logger?.error({ code: 'reload-failed' }, failure.message)
+  }
+
+  return { replaceInParts, failed, counts: () => ({ reloads, failedReloads }) }
+}

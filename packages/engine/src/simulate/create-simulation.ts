@@ -1,0 +1,57 @@
+import { createZoneReader } from '@tidegate/values'
+import { createMemoryStore } from '../counters/memory-store.ts'
+import type { CounterStats } from '../counters/store.ts'
+import { chargesDue, createCharging } from '../decide/charging.ts'
+import { createDecide } from '../decide/decide.ts'
+import { createVerdicts, type Verdict, verdictOfRefusal } from '../decide/verdict.ts'
+import { createJudge } from '../judge/create-judge.ts'
+import type { Plan } from '../plan/plan.ts'
+import { createPastRequestReader, type PastRequest, type PastRequestOptions } from './read-past-request.ts'
+
+/** Decides past requests in their order, as a gate with the memory store would have decided them. */
+export interface Simulation {
+  /**
+   * The verdict on a request at `atMs`, milliseconds since 1970: windows are judged by it, and counters run on it. Limits that count
+   * replies are charged by `status`, the reply that went out, or by the verdict's own where the request is refused.
+   */
+  readonly decide: (request: PastRequest, atMs: number, status: number) => Verdict
+  readonly counters: () => CounterStats
+}
+
+/** How past requests are decided. */
+export interface SimulationOptions extends PastRequestOptions {
+  /** Randomness of the memory store: the same numbers give the same evictions, if there are any. Default the platform's secure generator. */
+  readonly random?: () => number
+}
+
+/**
+ * A simulation of a plan, with counters that are empty. It takes the gate's own path from facts to verdicts (`createDecide`), on the time of
+ * the requests instead of a clock; the parts of a decision that only clients and logs need are not made.
+ */
+export function createSimulation(plan: Plan, options: SimulationOptions = {}): Simulation {
+  const { model, layout } = plan
+  const store = createMemoryStore(options.random === undefined ? {} : { random: options.random })
+  store.layout(layout)
+  const read = createPastRequestReader(plan, options)
+  const parts = {
+    judge: createJudge(plan, createZoneReader()),
+    charging: createCharging(plan, layout),
+    verdictOf: createVerdicts(model, false),
+  }
+  const decideFacts = createDecide(parts, (charges, nowMs) => store.consume(charges, nowMs))
+
+  function decide(request: PastRequest, atMs: number, status: number): Verdict {
+    const reading = read(request, atMs)
+    if (reading.kind === 'refusal') return verdictOfRefusal(reading)
+    const decided = decideFacts(reading.facts, atMs)
+    if (decided instanceof Promise) throw new TypeError('the memory store answers at once')
+    const { verdict, waiting } = decided
+    if (waiting !== undefined) {
+      const due = chargesDue(layout, waiting, verdict.outcome === 'pass' ? status : verdict.status)
+      if (due.length > 0) store.settle(due, atMs)
+    }
+    return verdict
+  }
+
+  return { decide, counters: () => store.stats() }
+}

@@ -1,0 +1,6 @@
+export { createSimulation, type Simulation, type SimulationOptions } from './create-simulation.ts'
+export type { PastRequest } from './read-past-request.ts'
+export type { Verdict } from '../decide/verdict.ts'
+export { createCoverage } from './create-coverage.ts'
+export type { ConditionCoverage, Coverage, CoverageReport, RuleCoverage } from './coverage.ts'
+export { ruleRefsOf } from '../decide/rule-refs.ts'
