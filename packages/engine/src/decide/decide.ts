@@ -1,7 +1,6 @@
+import type { Facts, Judged } from '@tidegate/model'
 import type { Awaitable, Charge, Consumed } from '../counters/store.ts'
-import type { Facts } from '../facts/facts.ts'
 import type { Judge } from '../judge/create-judge.ts'
-import type { Judged } from '../judge/judged.ts'
 import type { Charging, WaitingCharge } from './charging.ts'
 import type { Verdict, VerdictOf } from './verdict.ts'
 

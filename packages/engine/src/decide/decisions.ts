@@ -1,21 +1,8 @@
-import {
-  type AppliedLimit,
-  type Facts,
-  isClockSound,
-  type Judged,
-  reportedOf,
-  type RuleRefusal,
-  severestLog,
-  statusOf,
-} from '@tidegate/model'
+import { type AppliedLimit, type Facts, isClockSound, type Judged, severestLog, statusOf } from '@tidegate/model'
 import { formatIp, type ZoneReader } from '@tidegate/values'
 import type { Consumed, Reading } from '../counters/store.ts'
-import type { Decision, LimitState, Reason, RuleRef, ShadowNote } from '../decision.ts'
+import type { Decision, LimitState, RuleRef, ShadowNote } from '../decision.ts'
 import type { FactRefusal } from '../facts/fact-reading.ts'
-import type { Facts } from '../facts/facts.ts'
-import { isClockSound } from '../interpret/view.ts'
-import type { AppliedLimit, Judged } from '../judge/judged.ts'
-import { severestLog, statusOf } from '../judge/refusal-order.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Charging } from './charging.ts'
 import type { Decided } from './decide.ts'

@@ -1,9 +1,7 @@
-import type { Model } from '@tidegate/dsl'
+import { type Judged, type Model, reportedOf, statusOf } from '@tidegate/model'
 import type { Consumed } from '../counters/store.ts'
 import type { Outcome, Reason } from '../decision.ts'
 import type { FactRefusal } from '../facts/fact-reading.ts'
-import type { Judged } from '../judge/judged.ts'
-import { reportedOf, statusOf } from '../judge/refusal-order.ts'
 
 /** The outcome for one request, without what only clients and logs need: the core of a `Decision`. */
 export interface Verdict {

@@ -1,4 +1,4 @@
-import type { Diagnostic } from '@tidegate/dsl'
+import type { Diagnostic } from '@tidegate/model'
 import type { Decision } from '../decision.ts'
 import type { GateRequest } from '../request.ts'
 

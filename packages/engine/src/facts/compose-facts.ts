@@ -1,3 +1,4 @@
+import type { Facts } from '@tidegate/model'
 import type { IpAddress } from '@tidegate/values'
 import type { ClientAddress } from '../http/client-address.ts'
 import { readCookie } from '../http/read-cookie.ts'
@@ -9,7 +10,6 @@ import type { Plan } from '../plan/plan.ts'
 import type { FactReading, FactRefusal } from './fact-reading.ts'
 import { createFactValuesReader } from './fact-values-reader.ts'
 import type { FactWarning } from './fact-warning.ts'
-import type { Facts } from './facts.ts'
 import { type HeaderInputs, slots } from './request-inputs.ts'
 
 /** What composing facts needs to know of a plan. */

@@ -1,6 +1,6 @@
+import type { Facts } from '@tidegate/model'
 import type { IpAddress } from '@tidegate/values'
 import type { Reason } from '../decision.ts'
-import type { Facts } from './facts.ts'
 
 /** Facts, or why a request cannot be judged. */
 export type FactReading = { readonly kind: 'facts'; readonly facts: Facts } | FactRefusal

@@ -2,11 +2,10 @@ import type { Facts } from '@tidegate/model'
 import { formatIp, IpSetBuilder, parseIp, parsePrefix } from '@tidegate/values'
 import { describe, expect, it } from 'vitest'
 import type { GateRequest } from '../request.ts'
-import type { FactWarning } from './fact-warning.ts'
-import fc from 'fast-check'
 import type { FactReading } from './fact-reading.ts'
-import type { Facts } from './facts.ts'
+import type { FactWarning } from './fact-warning.ts'
 import { createFactReader, type FactReaderOptions, type FactSource } from './read-facts.ts'
+import fc from 'fast-check'
 
 const nothing: FactSource = { inputs: { headers: [], queries: [], cookies: [] }, model: { facts: [], addressSets: [] } }
 

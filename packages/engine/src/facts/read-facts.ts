@@ -1,20 +1,14 @@
-import type { Facts } from '@tidegate/model'
 import { type IpAddress, parseIp } from '@tidegate/values'
 import { type ClientAddress, clientAddress, isTrustedPeer } from '../http/client-address.ts'
 import { clientSource } from '../http/client-source.ts'
-import { readCookie } from '../http/read-cookie.ts'
-import { type FieldLines, listOf } from '../http/read-headers.ts'
-import { readQuery } from '../http/read-query.ts'
-import { readTarget, type TargetOptions } from '../http/read-target.ts'
-import { type RequestHost, requestHost } from '../http/request-host.ts'
+import type { FieldLines } from '../http/read-headers.ts'
 import { parseTrustProxy, type TrustProxyOption } from '../http/trust-proxy.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { GateRequest } from '../request.ts'
 import { type ComposeOptions, createComposeFacts } from './compose-facts.ts'
 import type { FactReading } from './fact-reading.ts'
-import { createFactValuesReader } from './fact-values-reader.ts'
 import type { FactWarning } from './fact-warning.ts'
-import { createHeaderInputs, slots } from './request-inputs.ts'
+import { createHeaderInputs } from './request-inputs.ts'
 
 /** How requests become facts. */
 export interface FactReaderOptions extends ComposeOptions {

@@ -1,4 +1,3 @@
-import type { Diagnostic } from '@tidegate/model'
 import type { Awaitable, CounterStats } from '../counters/store.ts'
 import type { Decision } from '../decision.ts'
 import type { GateEvents, ReloadReport } from '../events/gate-events.ts'

@@ -2,16 +2,12 @@ import { type Facts, isClockSound, type Judged, keyOf, type KeyValue, type Limit
 import { createZoneReader, networkOf, type ZoneReader } from '@tidegate/values'
 import type { Residual } from '../plan/dimensions.ts'
 import type { Plan } from '../plan/plan.ts'
-import { createHits } from './hits.ts'
-import type { Judged } from './judged.ts'
 import { nobody } from './nobody.ts'
 import { createPhases } from './phases.ts'
 import { createRequestView } from './request-view.ts'
 import { createRows } from './rows.ts'
 import { ruleFactsOf } from './rule-facts.ts'
 import { createSingleWordRows } from './single-word-rows.ts'
-import { createWordHits } from './word-hits.ts'
-import { createWordRows } from './word-rows.ts'
 
 /** Judges one request after another by one plan. */
 export type Judge = (facts: Facts) => Judged

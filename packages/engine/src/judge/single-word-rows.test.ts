@@ -1,13 +1,13 @@
+import { interpret } from '@tidegate/model'
+import { allowOnly, anyone, limit, modelOf } from '@tidegate/model/testing'
 import { createZoneReader } from '@tidegate/values'
-import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { interpret } from '../interpret/interpret.ts'
 import { planPolicy } from '../plan/plan-policy.ts'
-import { allowOnly, anyone, limit, modelOf } from '../testing/model-of.ts'
 import { factsFor, randomRequest } from '../testing/random-facts.ts'
 import { randomModel } from '../testing/random-model.ts'
 import { createJudge } from './create-judge.ts'
 import { nobody } from './nobody.ts'
+import fc from 'fast-check'
 
 const zones = createZoneReader()
 const requests = fc.array(randomRequest, { minLength: 1, maxLength: 8 })

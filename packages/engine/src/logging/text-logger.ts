@@ -1,6 +1,6 @@
-import type { LogFields, Logger } from './logger.ts'
-import type { LogLevel } from '@tidegate/dsl'
+import type { LogLevel } from '@tidegate/model'
 import { logLine } from './log-line.ts'
+import type { LogFields, Logger } from './logger.ts'
 
 /** From the least to the most severe. */
 const levels: readonly LogLevel[] = ['debug', 'info', 'warn', 'error']

@@ -1,5 +1,5 @@
+import type { FactType } from '@tidegate/model'
 import { checkOptions } from '../check-options.ts'
-import type { FactType } from '@tidegate/dsl'
 import { defaultLookupBounds, type LookupBounds } from './fact-definition.ts'
 import type { Plugin } from './plugin.ts'
 

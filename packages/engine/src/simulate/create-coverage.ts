@@ -12,18 +12,11 @@ import {
   type View,
 } from '@tidegate/model'
 import { createZoneReader } from '@tidegate/values'
+import { ruleRefsOf } from '../decide/rule-refs.ts'
 import type { Decision } from '../decision.ts'
 import { createFactReader, type FactReaderOptions } from '../facts/read-facts.ts'
-import { ruleRefsOf } from '../decide/rule-refs.ts'
-import { botsOf } from '../interpret/bots-of.ts'
-import { evaluate } from '../interpret/evaluate.ts'
-import { hits } from '../interpret/interpret.ts'
-import type { View } from '../interpret/view.ts'
-import { testsOf } from '../plan/for-each-test.ts'
-import { inputsOf } from '../plan/inputs-of.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { ConditionCoverage, Coverage, CoverageReport } from './coverage.ts'
-import { testText } from '../analyse/test-text.ts'
 
 interface Point {
   readonly test: Test

@@ -1,16 +1,15 @@
+import { type Facts, factsReadBy } from '@tidegate/model'
 import type { IpAddress } from '@tidegate/values'
 import { createComposeFacts } from '../facts/compose-facts.ts'
 import type { FactReading } from '../facts/fact-reading.ts'
 import type { FactWarning } from '../facts/fact-warning.ts'
-import type { Facts } from '../facts/facts.ts'
 import { createHeaderInputs } from '../facts/request-inputs.ts'
 import type { FieldLines } from '../http/read-headers.ts'
-import { factsReadBy } from '../plan/facts-of-test.ts'
 import type { Plan } from '../plan/plan.ts'
 import { factInputs } from '../plugins/fact-inputs.ts'
-import type { Plugin } from '../plugins/plugin.ts'
 import { type BoundSyncFact, createPluginFacts } from '../plugins/plugin-facts.ts'
 import { registerPlugins } from '../plugins/plugin-registry.ts'
+import type { Plugin } from '../plugins/plugin.ts'
 
 /** A request of the past, as far as an access log records it. */
 export interface PastRequest {

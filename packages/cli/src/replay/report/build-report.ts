@@ -1,5 +1,4 @@
 import type { Outcome, Reason, RuleRef } from '@tidegate/engine'
-import type { Rehearsal } from '@tidegate/engine/analyse'
 import { ruleRefsOf, type Simulation } from '@tidegate/engine/simulate'
 import type { Model } from '@tidegate/model'
 import type { LogsRead } from '../read-logs.ts'
