@@ -39,6 +39,23 @@ describe('a unified diff', () => {
     )
   })
 
+  it('says where a text has no line break at its end', () => {
+    expect(unifiedDiff('a\nb', 'a\nc\n', 'x')).toBe(
+      '--- x\n+++ x\n@@ -1,2 +1,2 @@\n a\n-b\n\\ No newline at end of file\n+c\n',
+    )
+  })
+
+  it.each([
+    ['', 'a\n', '@@ -0,0 +1,1 @@\n+a\n'],
+    ['a\n', '', '@@ -1,1 +0,0 @@\n-a\n'],
+  ])('leads from or to a text without lines: %j, %j', (before, after, hunk) => {
+    expect(unifiedDiff(before, after, 'x')).toBe(`--- x\n+++ x\n${hunk}`)
+  })
+
+  it('keeps carriage returns', () => {
+    expect(unifiedDiff('a\r\n', 'a\n', 'x')).toBe('--- x\n+++ x\n@@ -1,1 +1,1 @@\n-a\r\n+a\n')
+  })
+
   it('removes and adds as few lines as can be', () => {
     expect(unifiedDiff('a\nb\nc\n', 'a\nc\nd\n', 'x').match(/^[+-](?![+-])/gm)).toEqual(['-', '+'])
   })
