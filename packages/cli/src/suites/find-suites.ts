@@ -4,7 +4,7 @@ import type { FoundConfig } from '../config/config.ts'
 import { findFiles } from '../config/find-files.ts'
 import { CannotRun } from '../io.ts'
 
-const anyTest = '**.test.yaml'
+const anyTest = '**/*.test.yaml'
 
 /**
  * The test files that a command is about, as seen from `cwd`, sorted: those that were named (all below a folder that was), else those
