@@ -1,4 +1,4 @@
-import { danglingAliases, tooManyAliases, yamlJson } from '../config/yaml-aliases.ts'
+import { danglingAliases, tooManyAliases, yamlJson } from '../config/yaml-fault.ts'
 import { didYouMean } from '@tidegate/values'
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
 import type { SpecProblem } from './spec-problem.ts'

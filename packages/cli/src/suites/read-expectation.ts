@@ -1,3 +1,4 @@
+import { didYouMean } from '@tidegate/values'
 import type { Reason } from '@tidegate/engine'
 import { didYouMean } from '@tidegate/values'
 import type { YamlValue } from '../scenario/yaml-value.ts'

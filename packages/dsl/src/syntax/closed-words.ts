@@ -1,7 +1,9 @@
 import type { FactType, LogLevel } from '@tidegate/model'
 import { didYouMean } from '@tidegate/values'
 import type { IToken } from 'chevrotain'
-import type { PeriodAst } from './ast/rules.ts'
+import type { FactType } from './ast/declarations.ts'
+import type { LogLevel, PeriodAst } from './ast/rules.ts'
+import { didYouMean } from '@tidegate/values'
 import type { Reporter } from './reporter.ts'
 
 const UNITS = ['second', 'minute', 'hour', 'day'] as const
