@@ -26,7 +26,7 @@ export interface Model {
   readonly plugins: readonly string[]
   /** Files that the policy was made from, the root first: what a watcher watches. */
   readonly files: readonly ModelFile[]
-  /** Digest of the meaning: formatting, comments, order and names of files do not change it. 16 hexadecimal digits. */
+  /** Digest of the meaning: formatting, comments, order and names of files do not change it. 32 hexadecimal digits. */
   readonly fingerprint: string
 }
 
@@ -165,7 +165,7 @@ export interface Guard {
 export type Rule = BlockRule | AllowOnlyRule | LimitRule | ExemptRule
 
 export interface RuleCommon {
-  /** Digest of the normalised text; equal rules are one rule. 16 hexadecimal digits. */
+  /** Digest of the normalised text; equal rules are one rule. 32 hexadecimal digits. */
   readonly id: string
   readonly name?: string
   readonly shadow: boolean

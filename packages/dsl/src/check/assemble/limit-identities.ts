@@ -1,4 +1,4 @@
-import { digest } from '../digest.ts'
+import { digest, digestLength } from '../digest.ts'
 import type { CollapsedRule } from './collapse-rules.ts'
 import type { ConditionWriter } from './write-condition.ts'
 import { writeIdentity } from './write-rule.ts'
@@ -31,7 +31,9 @@ export function limitIdentities(
   return identities
 }
 
+const looksLikeDigest = new RegExp(`^[\\da-f]{${digestLength}}$`)
+
 /** The name, unless it looks like the digest of an unnamed limit: nobody may choose to share another limit's counts. */
 function identityOfName(name: string): string {
-  return /^[\da-f]{16}$/.test(name) ? digest(`as ${name}`) : name
+  return looksLikeDigest.test(name) ? digest(`as ${name}`) : name
 }
