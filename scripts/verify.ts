@@ -1,5 +1,5 @@
 /**
- * The test command: types, lint, format, dead code, then every suite. Each step says how long it took; the first that
+ * The test command: types, lint, format, dead code, packed packages, then every suite. Each step says how long it took; the first that
  * fails is shown whole and the rest still run, so that one run tells everything.
  */
 import { spawnSync } from 'node:child_process'
@@ -28,6 +28,8 @@ const steps: readonly Step[] = [
   { name: 'lint', command: ['oxlint', '--type-aware', '--deny-warnings'] },
   { name: 'format', command: ['oxfmt', '--check'] },
   { name: 'dead code', command: ['knip'] },
+  // Needs what `tsc -b` writes.
+  { name: 'packages', command: ['node', 'scripts/check-packages.ts'] },
   {
     name: 'tests',
     command: [

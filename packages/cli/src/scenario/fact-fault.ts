@@ -1,5 +1,5 @@
-import type { FactSpec } from '@tidegate/dsl'
 import type { Plugin } from '@tidegate/engine'
+import type { FactSpec } from '@tidegate/model'
 import { didYouMean, parseIp } from '@tidegate/values'
 
 /** Why a value cannot be a fact's. */

@@ -1,6 +1,6 @@
-import { danglingAliases, tooManyAliases, yamlJson } from '../config/yaml-fault.ts'
 import { didYouMean } from '@tidegate/values'
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
+import { danglingAliases, tooManyAliases, yamlJson } from '../config/yaml-aliases.ts'
 import type { SpecProblem } from './spec-problem.ts'
 
 /** A value of a YAML (or JSON) file that knows its place. What it is not is reported, and read as absent. */

@@ -1,4 +1,3 @@
-import { didYouMean } from '@tidegate/values'
 import type { Reason } from '@tidegate/engine'
 import { didYouMean } from '@tidegate/values'
 import type { YamlValue } from '../scenario/yaml-value.ts'

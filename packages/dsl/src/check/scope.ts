@@ -2,7 +2,6 @@ import { didYouMean } from '@tidegate/values'
 import type { Name } from '../syntax/ast/leaves.ts'
 import { builtInLists } from './declarations/reserved-names.ts'
 import { type Declared, type DeclaredFact, type DeclaredKind, wordsOfKind } from './declared.ts'
-import { didYouMean } from '@tidegate/values'
 import { replaceFix, type Report } from './report.ts'
 import type { Unit } from './unit.ts'
 

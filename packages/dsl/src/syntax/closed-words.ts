@@ -1,9 +1,7 @@
 import type { FactType, LogLevel } from '@tidegate/model'
 import { didYouMean } from '@tidegate/values'
 import type { IToken } from 'chevrotain'
-import type { FactType } from './ast/declarations.ts'
-import type { LogLevel, PeriodAst } from './ast/rules.ts'
-import { didYouMean } from '@tidegate/values'
+import type { PeriodAst } from './ast/rules.ts'
 import type { Reporter } from './reporter.ts'
 
 const UNITS = ['second', 'minute', 'hour', 'day'] as const

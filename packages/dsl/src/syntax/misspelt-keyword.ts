@@ -1,4 +1,3 @@
-import { isOfType } from './token-type.ts'
 import { didYouMean } from '@tidegate/values'
 import { type IToken, tokenMatcher } from 'chevrotain'
 import type { Statement } from './ast.ts'

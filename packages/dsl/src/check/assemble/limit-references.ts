@@ -1,7 +1,6 @@
 import { didYouMean } from '@tidegate/values'
 import type { QuotedText } from '../../syntax/ast/leaves.ts'
 import type { Checking } from '../checking.ts'
-import { didYouMean } from '@tidegate/values'
 import { replaceFix } from '../report.ts'
 import type { Draft, ExemptDraft, LimitDraft } from '../rules/draft.ts'
 import { placedStatements, type Unit } from '../unit.ts'

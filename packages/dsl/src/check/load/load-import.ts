@@ -1,7 +1,6 @@
 import type { Source } from '@tidegate/model'
 import { didYouMean } from '@tidegate/values'
 import type { ImportDeclaration } from '../../syntax/ast/declarations.ts'
-import { didYouMean } from '@tidegate/values'
 import { replaceFix } from '../report.ts'
 import type { Unit } from '../unit.ts'
 import { type Loading, tooMany } from './loading.ts'

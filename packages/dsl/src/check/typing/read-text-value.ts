@@ -1,7 +1,6 @@
 import type { Span } from '@tidegate/model'
 import { didYouMean } from '@tidegate/values'
 import type { Subject } from '../conditions/subject.ts'
-import { didYouMean } from '@tidegate/values'
 import { replaceFix } from '../report.ts'
 import { readPathText } from './read-path-text.ts'
 import type { AnyTestContext } from './test-context.ts'
