@@ -35,6 +35,7 @@ const lazy = lazyModules(
     'packages/dsl/src/lists/read-yaml-list.ts',
     'packages/robots-parser/src/to-policy.ts',
     'packages/bot-catalog/src/catalog-tokens.ts',
+    'packages/values/src/texts/did-you-mean.ts',
     'packages/cli/src/formatting/unified-diff.ts',
   ].map((file) => join(root, file)),
 )
