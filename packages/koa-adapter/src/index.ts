@@ -1,3 +1,3 @@
-export { tidegate, type Principal, type Tidegate } from './tidegate.ts'
-export type { HostFacts, KoaOptions, UserId } from './koa-options.ts'
-export type { UpgradeOptions } from './protect-upgrades.ts'
+export { tidegate, type Tidegate } from './tidegate.ts'
+export type { KoaOptions } from './koa-options.ts'
+export type { HostFacts, Principal, UpgradeOptions, UserId } from '@tidegate/engine/node'

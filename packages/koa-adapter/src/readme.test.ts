@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { sendRequest, type TestReply } from '@tidegate/engine/testing'
 import { expect, it } from 'vitest'
-import { koaOptionNames } from './koa-options.ts'
+import { hostOptionNames } from '@tidegate/engine/node'
 
 const folder = fileURLToPath(new URL('..', import.meta.url))
 const readme = readFileSync(join(folder, 'README.md'), 'utf8')
@@ -18,7 +18,7 @@ function block(language: string): string {
 
 it('names every option of the adapter', () => {
   const documented = [...readme.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name)
-  expect(documented.slice(0, koaOptionNames.length)).toEqual([...koaOptionNames])
+  expect(documented.slice(0, hostOptionNames.length)).toEqual([...hostOptionNames])
 })
 
 it('has an example that runs as it stands', async () => {

@@ -6,7 +6,7 @@ import express from 'express'
 import Koa from 'koa'
 import mount from 'koa-mount'
 import { afterEach, describe, expect, it } from 'vitest'
-import type { UserId } from './koa-options.ts'
+import type { UserId } from '@tidegate/engine/node'
 import { serve, type Served } from './testing/serve.ts'
 import { tidegate } from './tidegate.ts'
 

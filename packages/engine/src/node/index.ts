@@ -6,3 +6,16 @@ export { PolicyError } from './policy-error.ts'
 export type { HostExtras } from './policy-host.ts'
 export type { WatchOptions } from './watch-files.ts'
 export type { PluginOutline } from '../plugins/describe-plugin.ts'
+export { canonicaliseUrl } from './host/canonicalise-url.ts'
+export { createGuard, type Guard, type GuardTools } from './host/create-guard.ts'
+export { type Host, type HostRequest, type HostResponse, isBelowBaseUrl } from './host/host.ts'
+export { type EnforcementOptions, hostOptionNames, type HostOptions } from './host/host-options.ts'
+export { openGate, type OpeningGate } from './host/open-gate.ts'
+export { asPrincipal, type HostFacts, type Principal, type UserId } from './host/principal.ts'
+export {
+  protectUpgrades,
+  type UpgradableServer,
+  type UpgradeOptions,
+  type UpgradeProtection,
+} from './host/protect-upgrades.ts'
+export { settleWithReply } from './host/settle-with-reply.ts'

@@ -1,20 +1,30 @@
+import type { EventEmitter } from 'node:events'
 import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http'
+import type { Http2SecureServer, Http2Server } from 'node:http2'
+import type { Server as HttpsServer } from 'node:https'
 import type { Duplex } from 'node:stream'
-import type { Awaitable, Gate } from '@tidegate/engine'
-import { fromNodeRequest, render, type Reply } from '@tidegate/engine/http'
+import type { Awaitable } from '../../counters/store.ts'
+import type { Gate } from '../../gate/gate.ts'
+import { fromNodeRequest } from '../../http/from-node-request.ts'
+import { render, type Reply } from '../../reply/render.ts'
 import { canonicaliseUrl } from './canonicalise-url.ts'
-import type { HostFacts, KoaOptions, UserId } from './koa-options.ts'
+import type { EnforcementOptions } from './host-options.ts'
+import { asPrincipal, type HostFacts, type UserId } from './principal.ts'
 
-/** Koa's middleware does not run for upgrades, so what it would have found out is asked for here. */
+/** Who a client is that asks for an upgrade: frameworks do not run for upgrades, so their `user` and `facts` cannot be asked. */
 export interface UpgradeOptions {
   readonly user?: (request: IncomingMessage) => Awaitable<UserId>
   readonly facts?: (request: IncomingMessage) => Awaitable<HostFacts | undefined>
 }
 
-interface Protection extends UpgradeOptions {
+/** What judges upgrades, and how. */
+export interface UpgradeProtection extends UpgradeOptions {
   readonly ready: Promise<Gate>
-  readonly options: KoaOptions
+  readonly options: EnforcementOptions
 }
+
+/** A server whose clients may ask for upgrades or CONNECT. */
+export type UpgradableServer = Server | HttpsServer | Http2Server | Http2SecureServer
 
 type Emit = (event: string | symbol, ...args: unknown[]) => boolean
 
@@ -25,12 +35,13 @@ const lingerMs = 1_000
  * Puts the gate before every listener of the server's `upgrade` and `connect` events, present and future: a refused request gets a plain
  * HTTP reply and its socket is closed; listeners see only those that pass. An error in `user` or `facts` refuses with 500.
  */
-export function protectUpgrades(server: Server, protection: Protection): void {
+export function protectUpgrades(server: UpgradableServer, protection: UpgradeProtection): void {
+  const emitter: EventEmitter = server
   // WHY: a listener cannot keep later listeners from running; only the one place that calls them can.
-  const emit = server.emit.bind(server) as Emit
+  const emit = emitter.emit.bind(emitter) as Emit
   const guarded: Emit = (event, ...args) => {
     // Without listeners Node answers by itself.
-    if ((event !== 'upgrade' && event !== 'connect') || server.listenerCount(event) === 0) return emit(event, ...args)
+    if ((event !== 'upgrade' && event !== 'connect') || emitter.listenerCount(event) === 0) return emit(event, ...args)
     const [request, socket] = args as [IncomingMessage, Duplex]
     // A client that leaves while it is judged must not bring the process down.
     const ignore = (): void => {}
@@ -43,26 +54,22 @@ export function protectUpgrades(server: Server, protection: Protection): void {
       },
       (error: unknown) => {
         refuseWith(socket, { status: 500, headers: { 'cache-control': 'no-store' }, body: '' })
-        if (server.listenerCount('tidegate-error') > 0) emit('tidegate-error', error)
+        if (emitter.listenerCount('tidegate-error') > 0) emit('tidegate-error', error)
       },
     )
     return true
   }
-  server.emit = guarded as Server['emit']
+  emitter.emit = guarded
 }
 
-async function judge(request: IncomingMessage, socket: Duplex, protection: Protection): Promise<boolean> {
+async function judge(request: IncomingMessage, socket: Duplex, protection: UpgradeProtection): Promise<boolean> {
   const { options } = protection
   const received = fromNodeRequest(request)
   canonicaliseUrl(request, options)
   const gate = await protection.ready
   const user = await protection.user?.(request)
   const facts = await protection.facts?.(request)
-  const { decision, settle } = await gate.admit({
-    ...received,
-    ...(user === undefined || user === null ? {} : { user }),
-    ...(facts === undefined ? {} : { facts }),
-  })
+  const { decision, settle } = await gate.admit(asPrincipal(received, user, facts))
   if (decision.outcome === 'pass') {
     if (socket.destroyed) settle({})
     else socket.once('close', () => settle({ status: 101 }))
