@@ -12,7 +12,7 @@ export interface OpeningGate {
   /** Rejects when the policy cannot be enforced. */
   readonly ready: Promise<Gate>
   /** Closes the gate, unless the application opened it. */
-  close(): Promise<void>
+  readonly close: () => Promise<void>
 }
 
 /** The gate that the options name or open. Throws a `TypeError` for invalid options. */

@@ -1,0 +1,71 @@
+import { sendRaw, sendRequest } from '@tidegate/engine/testing'
+import { expect, it } from 'vitest'
+import type { AdapterUnderTest } from '../adapter.ts'
+import { forwardedFor, rawGet } from '../harness/raw-requests.ts'
+import { useServers } from '../harness/use-servers.ts'
+
+const blocked = (trusting: string): string =>
+  `client ip from x-forwarded-for trusting ${trusting}\nblock ip in 198.51.100.7`
+
+/** The client's address comes through the proxies that the policy trusts, and from no others. */
+export function describeClientAddress(adapter: AdapterUnderTest): void {
+  const serve = useServers(adapter)
+
+  it.each([
+    ['loopback', '198.51.100.7', 403],
+    ['loopback', '1.1.1.1, 198.51.100.7', 403],
+    ['loopback', '198.51.100.7, 1.1.1.1', 200],
+    ['loopback, 10.0.0.0/8', '1.1.1.1, 198.51.100.7, 10.0.0.2', 403],
+    ['10.0.0.0/8', '198.51.100.7', 200],
+    ['loopback', '198.51.100.7:4711', 403],
+    ['loopback', '::ffff:198.51.100.7', 403],
+    ['loopback', '[::ffff:c633:6407]:443', 403],
+    ['loopback', 'garbage, 198.51.100.7', 403],
+    ['loopback', '198.51.100.7, garbage', 200],
+    ['loopback', '198.51.100.7%eth0', 200],
+    ['loopback', 'unknown', 200],
+    ['loopback', '', 200],
+    ['loopback', ',,,', 200],
+  ])('trusting %s, %j gives %d', async (trusting, value, status) => {
+    const { port } = await serve(blocked(trusting))
+    expect((await sendRaw(port, rawGet('/', `X-Forwarded-For: ${value}`))).status).toBe(status)
+  })
+
+  it('is believed of the option trustProxy too', async () => {
+    const { port } = await serve('block ip in 198.51.100.7', {
+      trustProxy: { header: 'x-forwarded-for', from: 'loopback' },
+    })
+    expect((await sendRequest({ port, headers: forwardedFor('198.51.100.7') })).status).toBe(403)
+  })
+
+  it('comes from nothing but the connection where no proxy is trusted', async () => {
+    const { port } = await serve('block ip in 198.51.100.7')
+    expect((await sendRequest({ port, headers: forwardedFor('198.51.100.7') })).status).toBe(200)
+  })
+
+  it('is read from several lines in order', async () => {
+    const { port } = await serve(blocked('loopback'))
+    const reply = await sendRaw(port, rawGet('/', 'X-Forwarded-For: 1.1.1.1', 'X-Forwarded-For: 198.51.100.7'))
+    expect(reply.status).toBe(403)
+  })
+
+  it('is looked for in at most 32 hops of a long chain', async () => {
+    const { port } = await serve(
+      'client ip from x-forwarded-for trusting loopback, 10.0.0.0/8\nblock ip in 198.51.100.7',
+    )
+    const reply = await sendRaw(port, rawGet('/', `X-Forwarded-For: 198.51.100.7${', 10.0.0.1'.repeat(900)}`))
+    expect(reply.status).toBe(200)
+  })
+
+  it('is the peer when a header that holds one address comes twice', async () => {
+    const { port } = await serve('client ip from x-real-ip trusting loopback\nblock ip in 198.51.100.7')
+    expect((await sendRaw(port, rawGet('/', 'X-Real-IP: 198.51.100.7'))).status).toBe(403)
+    expect((await sendRaw(port, rawGet('/', 'X-Real-IP: 1.1.1.1', 'X-Real-IP: 198.51.100.7'))).status).toBe(200)
+  })
+
+  it('is not read from headers other than the one that the policy names', async () => {
+    const { port } = await serve(blocked('loopback'))
+    const reply = await sendRaw(port, rawGet('/', 'X-Real-IP: 198.51.100.7', 'Forwarded: for=198.51.100.7'))
+    expect(reply.status).toBe(200)
+  })
+}

@@ -1,0 +1,78 @@
+import { sendRequest } from '@tidegate/engine/testing'
+import { expect, it } from 'vitest'
+import type { AdapterUnderTest } from '../adapter.ts'
+import { forwardedFor } from '../harness/raw-requests.ts'
+import { useServers } from '../harness/use-servers.ts'
+
+/** What passes reaches the application with its decision; what `skip` names is not decided. */
+export function describeDecisions(adapter: AdapterUnderTest): void {
+  const serve = useServers(adapter)
+
+  it('passes what the policy lets in, with the reply of the application', async () => {
+    const { port } = await serve('block path in /admin/**', {
+      respond: (exchange) => exchange.reply(201, `made ${exchange.target}`),
+    })
+    expect(await sendRequest({ port, target: '/a?b=c' })).toMatchObject({ status: 201, body: 'made /a?b=c' })
+  })
+
+  it('blocks what the policy blocks before the application sees it', async () => {
+    const { port, reached } = await serve('block path in /admin/**')
+    expect((await sendRequest({ port, target: '/admin/users' })).status).toBe(403)
+    expect(reached).toEqual([])
+  })
+
+  it('puts the decision where applications of the framework read it', async () => {
+    let seen: unknown
+    const { port } = await serve('client ip from x-forwarded-for trusting loopback\nlimit 5 per minute per ip', {
+      respond: (exchange) => {
+        seen = exchange.decision
+        exchange.reply(200)
+      },
+    })
+    await sendRequest({ port, headers: forwardedFor('203.0.113.1') })
+    expect(seen).toMatchObject({ outcome: 'pass', ip: '203.0.113.1', limits: [{ count: 5, remaining: 4 }] })
+  })
+
+  it.each([
+    ['at once', (doesSkip: boolean) => doesSkip],
+    ['with a promise', async (doesSkip: boolean) => Promise.resolve(doesSkip)],
+    ['with what is awaited by its `then`', (doesSkip: boolean) => thenable(doesSkip)],
+  ])('leaves requests alone that skip names %s', async (_, answer) => {
+    const decisions: unknown[] = []
+    const { port } = await serve('block anyone', {
+      skip: ({ target }) => answer(target === '/health'),
+      respond: (exchange) => {
+        decisions.push(exchange.decision)
+        exchange.reply(200)
+      },
+    })
+    expect((await sendRequest({ port, target: '/health' })).status).toBe(200)
+    expect((await sendRequest({ port, target: '/' })).status).toBe(403)
+    expect(decisions).toEqual([undefined])
+  })
+
+  it('lets nothing in when skip throws', async () => {
+    const { port, reached, errors } = await serve('limit 5 per minute per ip', {
+      skip: () => {
+        throw new Error('the list of health checks is missing')
+      },
+    })
+    expect((await sendRequest({ port })).status).toBe(500)
+    expect(reached).toEqual([])
+    expect(errors).toHaveLength(1)
+  })
+
+  it('refuses nothing where the gate only observes', async () => {
+    const { port } = await serve('block anyone', { mode: 'observe' })
+    expect((await sendRequest({ port })).status).toBe(200)
+  })
+}
+
+/** What database libraries return for a query: nothing but a `then`. */
+function thenable<T>(value: T): Promise<T> {
+  const query: Pick<Promise<T>, 'then'> = {
+    // oxlint-disable-next-line unicorn/no-thenable -- this is what is tested
+    then: (onFulfilled, onRejected) => Promise.resolve(value).then(onFulfilled, onRejected),
+  }
+  return query as Promise<T>
+}

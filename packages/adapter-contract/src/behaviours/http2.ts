@@ -1,0 +1,101 @@
+import { type ClientHttp2Session, connect, type OutgoingHttpHeaders } from 'node:http2'
+import { afterEach, expect, it } from 'vitest'
+import type { AdapterUnderTest } from '../adapter.ts'
+import { useServers } from '../harness/use-servers.ts'
+
+/** The same over HTTP/2, with what is particular to it: pseudo fields, windows, streams of one connection. */
+export function describeHttp2(adapter: AdapterUnderTest): void {
+  const sessions: ClientHttp2Session[] = []
+  const serve = useServers(adapter)
+  const setup = { http2: true }
+
+  // INVARIANT: declared after `useServers`, so that it runs first: a server of HTTP/2 closes when its sessions have ended.
+  afterEach(() => {
+    for (const session of sessions.splice(0)) session.destroy()
+  })
+
+  const open = (port: number, settings: { readonly initialWindowSize?: number } = {}): ClientHttp2Session => {
+    const session = connect(`http://127.0.0.1:${port}`, { settings })
+    sessions.push(session)
+    return session
+  }
+
+  it('judges path and host of the pseudo fields', async () => {
+    const { port } = await serve('block path in /admin/**\nblock host == "secret.example"', { setup })
+    const session = open(port)
+    expect(await statusOf(session, { ':path': '/' })).toBe(200)
+    expect(await statusOf(session, { ':path': '//ADMIN/' })).toBe(403)
+    expect(await statusOf(session, { ':path': '/', ':authority': 'secret.example:443' })).toBe(403)
+    expect(await statusOf(session, { ':path': '/', ':authority': 'a.example', host: 'secret.example' })).toBe(400)
+    expect(await statusOf(session, { ':path': '/panel/%2e%2e/x' })).toBe(400)
+  })
+
+  it('hands the canonical target on', async () => {
+    const { port, reached } = await serve('block path in /admin/**', { setup })
+    expect(await statusOf(open(port), { ':path': '//public//%7Euser' })).toBe(200)
+    expect(reached).toEqual(['/public/~user'])
+  })
+
+  it('sends fields of limits in replies that pass and that refuse', async () => {
+    const { port } = await serve('limit 1 per minute per ip as "all"', { setup })
+    const session = open(port)
+    expect((await headOf(session, { ':path': '/' }))['ratelimit-policy']).toContain('"all";q=1;w=60')
+    const refused = await headOf(session, { ':path': '/' })
+    expect(refused[':status']).toBe(429)
+    expect(refused['retry-after']).toMatch(/^\d+$/)
+  })
+
+  it('counts replies as soon as their status is out, though the client leaves no room for a body', async () => {
+    const { port } = await serve('limit 2 per hour per ip counting only replies 401', {
+      setup,
+      respond: (exchange) => exchange.reply(401, 'in'),
+    })
+    const session = open(port, { initialWindowSize: 0 })
+    const statuses: (number | undefined)[] = []
+    for (let attempt = 0; attempt < 4; attempt++) statuses.push(await statusOf(session, { ':path': '/login' }))
+    expect(statuses).toEqual([401, 401, 429, 429])
+  })
+
+  it('knows the address of a client that leaves while its user is looked up', async () => {
+    const left = Promise.withResolvers<undefined>()
+    const asked = Promise.withResolvers<void>()
+    const { guard, port } = await serve('limit 5 per hour per ip', {
+      setup,
+      user: () => {
+        asked.resolve()
+        return left.promise
+      },
+    })
+    const gate = await guard.ready
+    const address = new Promise((resolve) => gate.on('decision', ({ decision }) => resolve(decision.ip)))
+    const session = open(port)
+    session.request({ ':path': '/' }).on('error', () => {})
+    await asked.promise
+    session.destroy()
+    setTimeout(() => left.resolve(undefined), 50)
+    expect(await address).toBe('127.0.0.1')
+  })
+
+  it('answers CONNECT by the policy where there is a listener for it', async () => {
+    const { guard, port, server } = await serve('block method == "CONNECT" reply 405', { setup })
+    let connected = 0
+    server.on('connect', () => connected++)
+    guard.protectUpgrades(server)
+    expect(await statusOf(open(port), { ':method': 'CONNECT', ':authority': 'b.example:443' })).toBe(405)
+    expect(connected).toBe(0)
+  })
+}
+
+/** The head of the reply, as soon as it is there. */
+function headOf(session: ClientHttp2Session, headers: OutgoingHttpHeaders): Promise<Record<string, unknown>> {
+  return new Promise((resolve, reject) => {
+    const stream = session.request(headers)
+    stream.on('response', (head) => resolve(head))
+    stream.on('error', reject)
+    stream.end()
+  })
+}
+
+async function statusOf(session: ClientHttp2Session, headers: OutgoingHttpHeaders): Promise<number | undefined> {
+  return (await headOf(session, headers))[':status'] as number | undefined
+}

@@ -1,0 +1,110 @@
+import { sendRaw, sendRequest } from '@tidegate/engine/testing'
+import { expect, it } from 'vitest'
+import type { AdapterUnderTest } from '../adapter.ts'
+import { forwardedFor, rawHead } from '../harness/raw-requests.ts'
+import { useServers } from '../harness/use-servers.ts'
+
+const guarded =
+  'block path in /admin/** reply 403 "Kein Zutritt: na\u00efve \u2603"\nlimit 100 per minute per ip as "caf\u00e9 \u2603"'
+
+/** How refusals look on the wire, and what a handler may do instead. */
+export function describeRefusals(adapter: AdapterUnderTest): void {
+  const serve = useServers(adapter)
+
+  it('answer with status, RateLimit fields and Retry-After, never to be stored', async () => {
+    const { port } = await serve('client ip from x-forwarded-for trusting loopback\nlimit 1 per minute per ip')
+    const first = await sendRequest({ port, headers: forwardedFor('203.0.113.1') })
+    expect(first.status).toBe(200)
+    expect(first.headers['ratelimit-policy']).toContain('q=1;w=60')
+    const second = await sendRequest({ port, headers: [...forwardedFor('203.0.113.1'), 'Accept', 'application/json'] })
+    expect(second.status).toBe(429)
+    expect(Number(second.headers['retry-after'])).toBeGreaterThanOrEqual(59)
+    expect(second.headers['cache-control']).toBe('no-store')
+    expect(second.headers['x-content-type-options']).toBe('nosniff')
+    expect(second.headers['ratelimit-policy']).toContain('q=1;w=60')
+    expect(second.headers['ratelimit']).toMatch(/;r=0;t=\d+$/)
+    expect(second.headers['content-type']).toContain('application/problem+json')
+    expect(JSON.parse(second.body)).toMatchObject({ status: 429 })
+  })
+
+  it('have the fields of older clients where they are asked for', async () => {
+    const { port } = await serve('limit 1 per minute per ip', { legacyHeaders: true })
+    expect((await sendRequest({ port })).headers).toMatchObject({
+      'x-ratelimit-limit': '1',
+      'x-ratelimit-remaining': '0',
+    })
+    expect((await sendRequest({ port })).headers['x-ratelimit-reset']).toMatch(/^\d+$/)
+  })
+
+  it.each([
+    ['application/json', 'application/problem+json'],
+    ['application/problem+json;q=0.5, text/plain;q=0.4', 'application/problem+json'],
+    ['text/plain', 'text/plain; charset=utf-8'],
+    ['text/html, */*;q=0.1', 'text/plain; charset=utf-8'],
+    [undefined, 'text/plain; charset=utf-8'],
+  ])('to a client that accepts %s come as %s', async (accept, type) => {
+    const { port } = await serve('block anyone')
+    const reply = await sendRequest({ port, headers: accept === undefined ? [] : ['Accept', accept] })
+    expect(reply.headers['content-type']).toBe(type)
+    if (type.startsWith('text')) expect(reply.body).toMatch(/\nReference: \S+\n$/)
+    else expect(JSON.parse(reply.body)).toMatchObject({ status: 403, title: 'Forbidden' })
+  })
+
+  it('to HEAD have the head of the one to GET, and no body', async () => {
+    const { port } = await serve(guarded)
+    const got = await sendRaw(port, rawHead('GET /admin HTTP/1.1', 'Host: a', 'Connection: close'))
+    const [head, body] = (
+      await sendRaw(port, rawHead('HEAD /admin HTTP/1.1', 'Host: a', 'Connection: close'))
+    ).text.split('\r\n\r\n')
+    expect(body).toBe('')
+    expect(head).toContain(/content-length: \d+/i.exec(got.text)![0])
+  })
+
+  it('have words beyond ASCII in the body and escape them in fields', async () => {
+    const { port } = await serve(guarded)
+    const refused = await sendRequest({ port, target: '/admin' })
+    expect(refused.body).toContain('Kein Zutritt: na\u00efve \u2603')
+    const passed = await sendRequest({ port })
+    expect(passed.headers['ratelimit']).toMatch(/^"caf%C3%A9 %E2%98%83";r=\d+;t=\d+$/)
+  })
+
+  it('come instead of the body that a client waits to send', async () => {
+    const { port, reached } = await serve(guarded)
+    const reply = await sendRaw(
+      port,
+      rawHead('POST /admin HTTP/1.1', 'Host: a', 'Expect: 100-continue', 'Content-Length: 5', 'Connection: close'),
+    )
+    expect(reply.text).toContain('HTTP/1.1 403')
+    expect(reached).toEqual([])
+  })
+
+  it('are handed to a handler together with the reply that would have been sent', async () => {
+    const { port } = await serve('block anyone', {
+      handler: (exchange, decision, reply) => exchange.reply(418, `${decision.outcome} ${reply.status}`),
+    })
+    const reply = await sendRequest({ port })
+    expect([reply.status, reply.body]).toEqual([418, 'block 403'])
+  })
+
+  it('wait for a handler that takes its time', async () => {
+    const { port } = await serve('block anyone', {
+      handler: async (exchange) => {
+        await new Promise((resolve) => setTimeout(resolve, 20))
+        exchange.reply(418, 'later')
+      },
+    })
+    const reply = await sendRequest({ port })
+    expect([reply.status, reply.body]).toEqual([418, 'later'])
+  })
+
+  it('are not undone by a handler that throws', async () => {
+    const { port, reached, errors } = await serve(guarded, {
+      handler: () => {
+        throw new Error('the page of refusals is missing')
+      },
+    })
+    expect((await sendRequest({ port, target: '/admin' })).status).toBe(500)
+    expect(reached).toEqual([])
+    expect(errors).toHaveLength(1)
+  })
+}

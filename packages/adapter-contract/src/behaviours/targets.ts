@@ -1,0 +1,105 @@
+import { sendRaw } from '@tidegate/engine/testing'
+import { expect, it } from 'vitest'
+import type { AdapterUnderTest } from '../adapter.ts'
+import { rawGet, rawHead } from '../harness/raw-requests.ts'
+import { useServers } from '../harness/use-servers.ts'
+
+const guarded = `
+client ip from x-forwarded-for trusting loopback
+list office = 203.0.113.0/24
+where path in /admin/** { allow only ip in office }
+`
+
+/** A target that a gate and a router could read differently is refused, or handed on in the one form that was judged. */
+export function describeTargets(adapter: AdapterUnderTest): void {
+  const serve = useServers(adapter)
+
+  it.each([
+    '/a/%2e%2e/admin',
+    '/a/../admin',
+    '/a/./admin',
+    '/a/%2E/admin',
+    '/\\admin',
+    '/a%5Cadmin',
+    '/admin%00',
+    '/a/..;/admin',
+    '/a/..;x=1/admin',
+    '/%',
+    '/%zz',
+    '/a%',
+    '/%252e%252e/admin',
+    '/a%252fadmin',
+    '/a#/admin',
+    '/panel/%2e%2e/web/static/x',
+  ])('are refused before any rule where they can be read in two ways: %s', async (target) => {
+    const { port, reached } = await serve(guarded)
+    const reply = await sendRaw(port, rawGet(target))
+    expect(reply.status).toBe(400)
+    expect(reached).toEqual([])
+  })
+
+  it.each(['/admin', '/admin/', '/ADMIN', '/Admin/Users', '//admin', '///admin//users', '/%61dmin', '/%41DMIN/'])(
+    'do not walk round a rule for /admin/**: %s',
+    async (target) => {
+      const { port, reached } = await serve(guarded)
+      const reply = await sendRaw(port, rawGet(target))
+      expect(reply.status).toBe(403)
+      expect(reached).toEqual([])
+    },
+  )
+
+  it('reach the application in the form in which they were judged', async () => {
+    const { port, reached } = await serve(guarded)
+    await sendRaw(port, rawGet('//public//%7Euser?q=%2e%2e'))
+    expect(reached).toEqual(['/public/~user?q=%2e%2e'])
+  })
+
+  it('stay as they came where the application wants them so', async () => {
+    const { port, reached } = await serve(guarded, { rewriteTarget: false, user: () => undefined })
+    await sendRaw(port, rawGet('//public//%7Euser'))
+    expect(reached).toEqual(['//public//%7Euser'])
+  })
+
+  it.each(['//admin/x', '/%61dmin/x', 'http://site.example//admin/x'])(
+    'are read in that form by the functions that supply user and facts too: %s',
+    async (target) => {
+      const { port } = await serve('fact area : text required\nblock area == "admin"', {
+        facts: (incoming) => ({ area: incoming.target.startsWith('/admin/') ? 'admin' : 'public' }),
+      })
+      expect((await sendRaw(port, rawGet(target))).status).toBe(403)
+      expect((await sendRaw(port, rawGet('/public'))).status).toBe(200)
+      expect((await sendRaw(port, rawGet('http://other.example/public'))).status).toBe(400)
+    },
+  )
+
+  it('keep %2F a literal escape', async () => {
+    const { port, reached } = await serve(guarded)
+    const reply = await sendRaw(port, rawGet('/a%2fadmin'))
+    expect(reply.status).toBe(200)
+    expect(reached).toEqual(['/a%2Fadmin'])
+  })
+
+  it('give path and host where they are absolute, and are refused where Host differs', async () => {
+    const { port } = await serve(guarded)
+    expect((await sendRaw(port, rawGet('http://site.example/admin'))).status).toBe(403)
+    expect((await sendRaw(port, rawGet('http://other.example/public'))).status).toBe(400)
+    expect((await sendRaw(port, rawGet('http://site.example/public'))).status).toBe(200)
+  })
+
+  it('may not be * for anything but OPTIONS', async () => {
+    const { port } = await serve(guarded)
+    expect((await sendRaw(port, rawGet('*'))).status).toBe(400)
+  })
+
+  it('leave OPTIONS * to the application', async () => {
+    const { port, reached } = await serve(guarded)
+    expect((await sendRaw(port, rawHead('OPTIONS * HTTP/1.1', 'Host: a', 'Connection: close'))).status).toBe(200)
+    expect(reached).toEqual(['*'])
+  })
+
+  it('get 414 with a path over 2,048 characters, and are never cut', async () => {
+    const { port } = await serve(guarded)
+    expect((await sendRaw(port, rawGet(`/${'a'.repeat(2_048)}`))).status).toBe(414)
+    expect((await sendRaw(port, rawGet(`/${'a'.repeat(2_047)}`))).status).toBe(200)
+  })
+}

@@ -1,0 +1,107 @@
+import { sendRaw } from '@tidegate/engine/testing'
+import { expect, it } from 'vitest'
+import type { AdapterUnderTest } from '../adapter.ts'
+import { openRequest } from '../harness/open-request.ts'
+import { rawHead, rawUpgrade } from '../harness/raw-requests.ts'
+import { type TestServer, useServers } from '../harness/use-servers.ts'
+
+/** Upgrades and CONNECT never reach routes: the guard judges them at the server. */
+export function describeUpgrades(adapter: AdapterUnderTest): void {
+  const serve = useServers(adapter)
+
+  it('are refused before any listener sees them, or reach it', async () => {
+    const served = await serve('client ip from x-forwarded-for trusting loopback\nblock ip in 198.51.100.7')
+    served.guard.protectUpgrades(served.server)
+    const upgraded = acceptUpgrades(served)
+    const refused = await sendRaw(served.port, rawUpgrade('/socket', 'X-Forwarded-For: 198.51.100.7'))
+    expect(refused.status).toBe(403)
+    expect(upgraded).toEqual([])
+    const accepted = await sendRaw(served.port, rawUpgrade('/socket', 'X-Forwarded-For: 203.0.113.1'))
+    expect(accepted.status).toBe(101)
+    expect(upgraded).toEqual(['/socket'])
+  })
+
+  it('are judged too where their listener was there first', async () => {
+    const served = await serve('block anyone')
+    const upgraded = acceptUpgrades(served)
+    served.guard.protectUpgrades(served.server)
+    expect((await sendRaw(served.port, rawUpgrade('/socket'))).status).toBe(403)
+    expect(upgraded).toEqual([])
+  })
+
+  it('are counted by limits, as requests are', async () => {
+    const served = await serve('limit 1 per minute per ip')
+    acceptUpgrades(served)
+    served.guard.protectUpgrades(served.server)
+    expect((await sendRaw(served.port, rawUpgrade('/socket'))).status).toBe(101)
+    const refused = await sendRaw(served.port, rawUpgrade('/socket', 'Accept: application/json'))
+    expect(refused.text).toMatch(/^HTTP\/1\.1 429 Too Many Requests\r\n/)
+    expect(refused.text).toMatch(/\r\nretry-after: \d+\r\n/)
+    expect(refused.text).toContain('application/problem+json')
+  })
+
+  it('let go of a refused client that does not', async () => {
+    const served = await serve('block anyone')
+    served.guard.protectUpgrades(served.server)
+    served.server.on('upgrade', () => {})
+    const { server, port } = served
+    const stubborn = openRequest(port, rawUpgrade('/socket'), 'keepsOpen')
+    const connections = (): Promise<number> =>
+      new Promise((resolve, reject) =>
+        server.getConnections((error, count) => (error === null ? resolve(count) : reject(error))),
+      )
+    await expect.poll(stubborn.received).toContain('403')
+    await expect.poll(connections, { timeout: 5_000 }).toBe(0)
+    stubborn.socket.destroy()
+  })
+
+  it('include CONNECT, which does not reach routes either', async () => {
+    const { guard, port, server } = await serve('block method == "CONNECT"')
+    let connected = 0
+    guard.protectUpgrades(server)
+    server.on('connect', () => connected++)
+    const reply = await sendRaw(port, rawHead('CONNECT b.example:443 HTTP/1.1', 'Host: b.example:443'))
+    expect([reply.status, connected]).toEqual([403, 0])
+  })
+
+  it('show the functions that supply user and facts the target that is judged', async () => {
+    const served = await serve('fact area : text required\nblock area == "admin"')
+    served.guard.protectUpgrades(served.server, {
+      facts: ({ url }) => ({ area: url?.startsWith('/admin/') === true ? 'admin' : 'public' }),
+    })
+    const upgraded = acceptUpgrades(served)
+    expect((await sendRaw(served.port, rawUpgrade('//%61dmin/socket'))).status).toBe(403)
+    expect((await sendRaw(served.port, rawUpgrade('//socket'))).status).toBe(101)
+    expect(upgraded).toEqual(['/socket'])
+  })
+
+  it('keep the target as it came where the application wants it so', async () => {
+    const served = await serve('limit 5 per minute per ip', { rewriteTarget: false })
+    served.guard.protectUpgrades(served.server)
+    const upgraded = acceptUpgrades(served)
+    await sendRaw(served.port, rawUpgrade('//socket'))
+    expect(upgraded).toEqual(['//socket'])
+  })
+
+  it('are refused with 500 when the function that names the user throws', async () => {
+    const served = await serve('limit 5 per minute per ip')
+    served.guard.protectUpgrades(served.server, {
+      user: () => {
+        throw new Error('away')
+      },
+    })
+    const upgraded = acceptUpgrades(served)
+    expect((await sendRaw(served.port, rawUpgrade('/socket'))).status).toBe(500)
+    expect(upgraded).toEqual([])
+  })
+}
+
+/** Accepts every upgrade that comes through, closes it, and gives the targets. */
+function acceptUpgrades({ server }: TestServer): readonly (string | undefined)[] {
+  const targets: (string | undefined)[] = []
+  server.on('upgrade', (request, socket) => {
+    targets.push(request.url)
+    socket.end('HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n')
+  })
+  return targets
+}

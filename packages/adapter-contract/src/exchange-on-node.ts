@@ -1,0 +1,49 @@
+import type { GuardTools, HostOptions, HostResponse } from '@tidegate/engine/node'
+import type { ContractOptions, Exchange, Incoming } from './adapter.ts'
+
+/** What the factory of an adapter says of one request; the rest of an exchange is the same on every Node framework. */
+export interface ExchangeParts<Context> extends Incoming, Pick<Exchange, 'decision' | 'reply' | 'stream'> {
+  readonly guard: Omit<GuardTools<Context>, 'ready'>
+  readonly context: Context
+  readonly response: HostResponse
+}
+
+/** An exchange on a framework that runs on Node's own requests and responses. */
+export function exchangeOnNode<Context>(parts: ExchangeParts<Context>): Exchange {
+  const { guard, context, response } = parts
+  const closed = new Promise<void>((resolve) => response.once('close', () => resolve()))
+  return {
+    get target() {
+      return parts.target
+    },
+    get decision() {
+      return parts.decision
+    },
+    header: (name) => parts.header(name),
+    decisionOf: () => guard.decisionOf(context),
+    check: (principal) => guard.check(context, principal),
+    explain: () => guard.explain(context),
+    refuse: (decision) => guard.refuse(context, decision),
+    reply: (status, body) => parts.reply(status, body),
+    stream: (status, chunks) => parts.stream(status, chunks),
+    abort: () => void response.socket?.destroy(),
+    closed,
+  }
+}
+
+/** The options of the suite as those of an adapter whose functions are handed `Context`. */
+export function optionsFor<Context>(
+  { user, facts, skip, handler, ...rest }: ContractOptions,
+  incomingOf: (context: Context) => Incoming,
+  exchangeOf: (context: Context) => Exchange,
+): HostOptions<Context> {
+  return {
+    ...rest,
+    ...(user !== undefined && { user: (context) => user(incomingOf(context)) }),
+    ...(facts !== undefined && { facts: (context) => facts(incomingOf(context)) }),
+    ...(skip !== undefined && { skip: (context) => skip(incomingOf(context)) }),
+    ...(handler !== undefined && {
+      handler: (context, decision, reply) => handler(exchangeOf(context), decision, reply),
+    }),
+  }
+}

@@ -1,0 +1,50 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach } from 'vitest'
+import type { AdapterUnderTest, ContractOptions, Exchange, Respond, ServedAdapter, Setup } from '../adapter.ts'
+
+/** A server of one test, and what came through to its application. */
+export interface TestServer extends ServedAdapter {
+  /** Targets that reached the application, in order. */
+  readonly reached: readonly string[]
+  readonly policyFile: string
+}
+
+/** What a test serves; without `respond` the application answers 200 with `in`. */
+export interface ServedTest extends ContractOptions {
+  readonly respond?: Respond
+  readonly setup?: Setup
+}
+
+/** Serves an application behind a policy that is written for one test. */
+export type Serve = (policy: string, test?: ServedTest) => Promise<TestServer>
+
+/** How tests serve an adapter; what they served is closed after each. A `gate` among the options is used instead of the policy's text. */
+export function useServers(adapter: AdapterUnderTest): Serve {
+  const endings: (() => Promise<void>)[] = []
+  afterEach(async () => {
+    for (const end of endings.splice(0).toReversed()) await end()
+  })
+  return async (policy, { respond = replyIn, setup = {}, ...options } = {}) => {
+    const folder = await mkdtemp(join(tmpdir(), 'tidegate-contract-'))
+    endings.push(() => rm(folder, { recursive: true }))
+    const policyFile = join(folder, 'test.policy')
+    await writeFile(policyFile, policy)
+    const reached: string[] = []
+    const served = await adapter.serve(
+      options.gate === undefined ? { policy: policyFile, ...options } : options,
+      (exchange) => {
+        reached.push(exchange.target)
+        return respond(exchange)
+      },
+      setup,
+    )
+    endings.push(() => served.close())
+    return { ...served, reached, policyFile }
+  }
+}
+
+function replyIn(exchange: Exchange): void {
+  exchange.reply(200, 'in')
+}

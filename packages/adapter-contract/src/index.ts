@@ -1,0 +1,7 @@
+export type { AdapterUnderTest, ContractOptions, Exchange, Incoming, Respond, ServedAdapter, Setup } from './adapter.ts'
+export type { Behaviour } from './behaviour.ts'
+export { describeAdapter } from './describe-adapter.ts'
+export { describeRouter, type RouterUnderTest } from './describe-router.ts'
+export { exchangeOnNode, type ExchangeParts, optionsFor } from './exchange-on-node.ts'
+export { closeServer } from './harness/close-server.ts'
+export { listenOnLoopback } from './harness/listen-on-loopback.ts'

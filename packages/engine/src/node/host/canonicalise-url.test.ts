@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest'
+import type { EnforcementOptions } from './host-options.ts'
+import { canonicaliseUrl } from './canonicalise-url.ts'
+
+it.each<readonly [string, EnforcementOptions, string]>([
+  ['//a//%7Eb?q=%2e', {}, '/a/~b?q=%2e'],
+  ['/a', {}, '/a'],
+  ['http://site.example//a', {}, '/a'],
+  ['/a/%2e%2e/b', {}, '/a/%2e%2e/b'],
+  ['/a%2fb', {}, '/a%2Fb'],
+  ['/a%2fb', { encodedSlash: 'refuse' }, '/a%2fb'],
+  ['//a//%7Eb', { rewriteTarget: false }, '//a//%7Eb'],
+])('makes of %s with %o %s', (url, options, expected) => {
+  const request = { method: 'GET', url }
+  canonicaliseUrl(request, options)
+  expect(request.url).toBe(expected)
+})
