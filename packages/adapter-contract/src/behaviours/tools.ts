@@ -54,9 +54,19 @@ export function describeTools(adapter: AdapterUnderTest): void {
     expect((await sendRequest({ port })).body).toBe('asked')
   })
 
-  it('explain a request as its principal, and charge nothing', async () => {
-    const { port } = await serve('fact role : text\nblock role == "guest"\nlimit 2 per minute per ip', {
+  it('explain a request as its principal', async () => {
+    const { port } = await serve('fact role : text\nblock role == "guest"', {
+      skip: () => true,
+      user: () => 'u1',
       facts: (incoming) => ({ role: incoming.header('x-role') }),
+      respond: async (exchange) => exchange.reply(200, (await exchange.explain()).decision.outcome),
+    })
+    expect((await sendRequest({ port, headers: ['x-role', 'guest'] })).body).toBe('block')
+    expect((await sendRequest({ port, headers: ['x-role', 'member'] })).body).toBe('pass')
+  })
+
+  it('charge nothing for an explanation', async () => {
+    const { port } = await serve('limit 2 per minute per ip', {
       respond: async (exchange) => {
         const { decision } = await exchange.explain()
         exchange.reply(200, `${decision.outcome} ${decision.limits[0]?.remaining}`)

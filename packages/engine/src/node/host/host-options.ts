@@ -8,7 +8,7 @@ import { openPolicyOptionNames, type OpenPolicyOptions } from '../open-policy.ts
 import type { HostFacts, UserId } from './principal.ts'
 
 /** What every adapter takes, whatever its framework hands to functions: where the policy is and how it is enforced. */
-export interface EnforcementOptions extends OpenPolicyOptions, ReplyOptions {
+export interface EnforcementOptions extends OpenPolicyOptions, Omit<ReplyOptions, 'plugins'> {
   /** Path of the `.policy` file, or a plan that was compiled beforehand. Give this or `gate`. */
   readonly policy?: string | Plan
   /** A gate that the application opened itself; it stays the application's to close. */
