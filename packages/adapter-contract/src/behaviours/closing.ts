@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises'
+import { openPolicy } from '@tidegate/engine/node'
 import { gateOfText, sendRequest } from '@tidegate/engine/testing'
 import { createMemoryStore } from '@tidegate/engine'
 import { expect, it } from 'vitest'
@@ -10,14 +11,20 @@ export function describeClosing(adapter: AdapterUnderTest): void {
   const serve = useServers(adapter)
 
   it('stops watching the policy', async () => {
-    const { guard, policyFile } = await serve('block anyone', { watch: true })
+    const watching = { watch: true, compile: 'here' } as const
+    const { guard, policyFile } = await serve('block anyone', watching)
     const gate = await guard.ready
     const events: string[] = []
     gate.on('reload', () => events.push('reload'))
     gate.on('reload-failed', () => events.push('reload-failed'))
+    const witness = await openPolicy(policyFile, watching)
+    const isSeen = new Promise((resolve) => witness.on('reload', resolve))
     await guard.close()
     await writeFile(policyFile, 'block path in /admin/**')
-    await new Promise((resolve) => setTimeout(resolve, 300))
+    // By then a guard that still watched would have reloaded too.
+    await isSeen
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    await witness.close()
     expect(events).toEqual([])
   })
 
