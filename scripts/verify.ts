@@ -1,8 +1,8 @@
 /**
- * The test command: types, lint, format, dead code, packed packages, then every suite. Each step says how long it took; the first that
- * fails is shown whole and the rest still run, so that one run tells everything.
+ * The test command: types, lint, format, dead code and packed packages beside every suite. Each step's time is printed, every failure is shown whole,
+ * and the last line counts the tests. Arguments go to Vitest: `--exclude '**\/*.slow.test.ts'` leaves the slow suites out.
  */
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,6 +10,14 @@ import { join } from 'node:path'
 interface Step {
   readonly name: string
   readonly command: readonly [string, ...string[]]
+}
+
+interface Outcome {
+  readonly name: string
+  readonly passed: boolean
+  readonly seconds: number
+  /** What the step printed; empty where it printed for itself. */
+  readonly output: string
 }
 
 interface VitestSummary {
@@ -22,7 +30,7 @@ interface VitestSummary {
 const scratch = mkdtempSync(join(tmpdir(), 'tidegate-verify-'))
 const report = join(scratch, 'vitest.json')
 
-const steps: readonly Step[] = [
+const staticSteps: readonly Step[] = [
   { name: 'types of what is published', command: ['tsc', '-b'] },
   { name: 'types of tests and examples', command: ['tsc', '-p', 'tsconfig.tests.json'] },
   { name: 'lint', command: ['oxlint', '--type-aware', '--deny-warnings'] },
@@ -30,46 +38,65 @@ const steps: readonly Step[] = [
   { name: 'dead code', command: ['knip'] },
   // Needs what `tsc -b` writes.
   { name: 'packages', command: ['node', 'scripts/check-packages.ts'] },
-  {
-    name: 'tests',
-    command: [
-      'vitest',
-      'run',
-      '--reporter=default',
-      '--reporter=json',
-      `--outputFile.json=${report}`,
-      ...process.argv.slice(2),
-    ],
-  },
 ]
 
-const failed: string[] = []
-for (const step of steps) {
-  const started = performance.now()
-  const [program, ...args] = step.command
-  const quiet = step.name !== 'tests'
-  const result = spawnSync(program, args, {
-    stdio: quiet ? 'pipe' : 'inherit',
-    encoding: 'utf8',
-    shell: process.platform === 'win32',
-  })
-  const seconds = ((performance.now() - started) / 1000).toFixed(1)
-  const good = result.status === 0
-  if (!good) {
-    failed.push(step.name)
-    if (quiet) process.stdout.write(`${result.stdout ?? ''}${result.stderr ?? ''}${result.error?.message ?? ''}\n`)
-  }
-  console.log(`${good ? 'ok    ' : 'FAILED'} ${step.name} (${seconds} s)`)
+const suites: Step = {
+  name: 'tests',
+  command: [
+    'vitest',
+    'run',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+    ...process.argv.slice(2),
+  ],
 }
 
+const [ofSuites, ofStaticSteps] = await Promise.all([run(suites, 'inherit'), runInTurn(staticSteps)])
+const outcomes = [...ofStaticSteps, ofSuites]
 const summary = readSummary()
 rmSync(scratch, { recursive: true, force: true })
+
+for (const { name, passed, output } of outcomes) {
+  if (!passed && output !== '') console.log(`\n${name}:\n${output}`)
+}
+for (const { name, passed, seconds } of outcomes) {
+  console.log(`${passed ? 'ok    ' : 'FAILED'} ${name} (${seconds.toFixed(1)} s)`)
+}
+const failed = outcomes.filter(({ passed }) => !passed).map(({ name }) => name)
 if (failed.length > 0) console.log(`failed: ${failed.join(', ')}`)
 if (summary !== undefined) {
   const skipped = summary.numPendingTests + summary.numTodoTests
   console.log(`${summary.numPassedTests} passed, ${summary.numFailedTests} failed, ${skipped} skipped`)
 }
 process.exitCode = failed.length > 0 ? 1 : 0
+
+/** WHY: in turn, because the suites already use every core, and a test that waits for a file or a socket has a time limit. */
+async function runInTurn(steps: readonly Step[]): Promise<readonly Outcome[]> {
+  const done: Outcome[] = []
+  for (const step of steps) done.push(await run(step, 'pipe'))
+  return done
+}
+
+function run({ name, command }: Step, output: 'pipe' | 'inherit'): Promise<Outcome> {
+  const started = performance.now()
+  const [program, ...args] = command
+  const child = spawn(program, args, {
+    stdio: ['ignore', output, output],
+    shell: process.platform === 'win32',
+  })
+  const printed: Buffer[] = []
+  child.stdout?.on('data', (chunk: Buffer) => printed.push(chunk))
+  child.stderr?.on('data', (chunk: Buffer) => printed.push(chunk))
+  return new Promise((resolve) => {
+    const end = (passed: boolean, problem: string): void => {
+      const seconds = (performance.now() - started) / 1_000
+      resolve({ name, passed, seconds, output: `${Buffer.concat(printed).toString()}${problem}` })
+    }
+    child.once('error', (error) => end(false, error.message))
+    child.once('close', (code) => end(code === 0, ''))
+  })
+}
 
 function readSummary(): VitestSummary | undefined {
   try {
