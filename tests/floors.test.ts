@@ -7,6 +7,7 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
 
 /** Packages by floor: a package imports only from floors below its own. An unknown folder fails. */
 const floors: Readonly<Record<string, number>> = {
+  'packages/test-support': 0,
   'packages/values': 0,
   'packages/robots-parser': 0,
   'packages/bot-catalog': 0,
@@ -23,6 +24,9 @@ const floors: Readonly<Record<string, number>> = {
   'examples/cookbook': 6,
   bench: 6,
 }
+
+/** What only tests import, on every floor. It is not published. */
+const testSupport = '@tidegate/test-support'
 
 /** What runs in a browser unchanged: nothing of Node there. */
 const portable: readonly {
@@ -86,11 +90,21 @@ describe('the floors of the building', () => {
     expect(present.filter((folder) => floors[folder] === undefined)).toEqual([])
   })
 
+  it('lets only suites import what no package publishes', () => {
+    const wrong = Object.keys(floors)
+      .flatMap(sources)
+      .filter((file) => !/\.test\.ts$/.test(file))
+      .flatMap(importsOf)
+      .filter(({ specifier }) => specifier === testSupport)
+      .map(({ file }) => file)
+    expect(wrong).toEqual([])
+  })
+
   for (const [folder, floor] of Object.entries(floors)) {
     it(`lets ${folder} import only from below floor ${floor}`, () => {
       const wrong = sources(folder).flatMap((file) =>
         importsOf(file)
-          .filter(({ specifier }) => specifier.startsWith('@tidegate/'))
+          .filter(({ specifier }) => specifier.startsWith('@tidegate/') && specifier !== testSupport)
           .filter(({ specifier }) => {
             const target = `packages/${specifier.split('/')[1]}`
             const own = target === folder

@@ -1,6 +1,6 @@
-import { type CheckHost, checkPolicy } from '@tidegate/dsl'
-import { createJudge, planPolicy } from '@tidegate/engine'
-import { type Facts, inputsOf, type Judged, type Model } from '@tidegate/model'
+import { type CheckHost, checkPolicy, type Model } from '@tidegate/dsl'
+import { createJudge, type Facts, inputsOf, type Judged, planPolicy } from '@tidegate/engine'
+import { runs } from '@tidegate/test-support'
 import { createZoneReader, parseIp } from '@tidegate/values'
 import { describe, expect, it } from 'vitest'
 import fc from 'fast-check'
@@ -133,7 +133,7 @@ describe('an included file whose names the root does not use (law 10)', () => {
         const kept = after.refused === undefined ? enforced(alone, before) : []
         expect(enforced(together, after)).toEqual(expect.arrayContaining([...kept]))
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     )
   })
 

@@ -1,6 +1,7 @@
 import { checkPolicy, noFiles } from '@tidegate/dsl'
 import { createGate, planPolicy } from '@tidegate/engine'
 import { readTarget } from '@tidegate/engine/http'
+import { runs } from '@tidegate/test-support'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
@@ -56,7 +57,7 @@ describe('a text test on a path', () => {
           const got = blocks(`${test} ${JSON.stringify(written)}`, exactly, target)
           expect(doubtful && got === 'refused policy' ? true : got).toBe(true)
         }),
-        { numRuns: 150 },
+        { numRuns: runs(150) },
       )
     },
   )
@@ -70,7 +71,7 @@ describe('a text test on a path', () => {
           const refused = blocks(`${test} ${JSON.stringify(written)}`, true, '/') === 'refused policy'
           expect(none || !refused).toBe(true)
         }),
-        { numRuns: 500 },
+        { numRuns: runs(500) },
       )
     },
   )

@@ -1,5 +1,6 @@
 import { checkPolicy, type CheckHost } from '@tidegate/dsl'
 import { toPolicy } from '@tidegate/robots-parser'
+import { runs } from '@tidegate/test-support'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 
@@ -45,6 +46,6 @@ it('a robots.txt, whatever stands in it, never becomes a policy with errors', ()
       const { diagnostics } = checkPolicy({ file: 'site.policy', text }, host)
       expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([])
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   )
 })

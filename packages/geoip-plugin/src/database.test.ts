@@ -1,3 +1,4 @@
+import { runs } from '@tidegate/test-support'
 import { parseIp } from '@tidegate/values'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -57,7 +58,7 @@ describe('readDatabase', () => {
           expect(['object', 'undefined', 'error']).toContain(outcome)
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     )
   })
 })

@@ -1,3 +1,4 @@
+import { runs } from '@tidegate/test-support'
 import fc from 'fast-check'
 import imported from 'robots-parser-npm'
 import { describe, expect, test } from 'vitest'
@@ -44,7 +45,7 @@ describe('robots-parser 3.0.1 from npm', () => {
           other.getMatchingLineNumber(site + path, agent),
         ])
       }),
-      { numRuns: 5000 },
+      { numRuns: runs(5000) },
     )
   })
 

@@ -1,3 +1,4 @@
+import { runs } from '@tidegate/test-support'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { binding, refusing } from './enforced-robots.twin.ts'
@@ -48,7 +49,7 @@ describe('enforced rules', () => {
         const decided = robots.explain(robots.agentIn(header), url).line
         expect(refused.length === 0 || refused.some((rule) => rule.line === decided)).toBe(true)
       }),
-      { numRuns: 4000 },
+      { numRuns: runs(4000) },
     )
   })
 

@@ -1,3 +1,4 @@
+import { runs } from '@tidegate/test-support'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { binding } from './enforced-robots.twin.ts'
@@ -47,7 +48,7 @@ describe('Content-Signal and Content-Usage as rules', () => {
           expect(refused.includes('ai-fetching')).toBe(said.signals.get('ai-input') === false)
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     )
   })
 

@@ -1,3 +1,4 @@
+import { runs } from '@tidegate/test-support'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { findPiece, matchPath } from './match-path.ts'
@@ -30,7 +31,7 @@ describe('matchPath', () => {
       fc.property(pattern, fc.string({ unit: letters, maxLength: 60 }), (rule, path) => {
         expect(matchPath(rule, path)).toBe(slowMatch(rule, path))
       }),
-      { numRuns: 5000 },
+      { numRuns: runs(5000) },
     )
   })
 
@@ -47,7 +48,7 @@ describe('matchPath', () => {
           }
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     )
   })
 

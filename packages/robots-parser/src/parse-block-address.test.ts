@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { isIPv4, isIPv6 } from 'node:net'
+import { runs } from '@tidegate/test-support'
 import { describe, expect, test } from 'vitest'
 import { parseBlockAddress } from './parse-block-address.ts'
 
@@ -65,7 +66,7 @@ describe('parseBlockAddress', () => {
         fc.pre(!address.includes('/') && !address.includes('%'))
         expect(parseBlockAddress(address).kind).toBe(isIPv4(address) || isIPv6(address) ? 'address' : 'invalid')
       }),
-      { numRuns: 3000 },
+      { numRuns: runs(3000) },
     )
   })
 })

@@ -1,3 +1,4 @@
+import { runs } from '@tidegate/test-support'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { matchPath } from './match-path.ts'
@@ -60,7 +61,7 @@ describe('policyPattern', () => {
           (written.kind === 'test' && written.tests.some((one) => testMatch(one, requested)))
         expect(asked).toBe(matchPath(pattern, normalisePath(requested)))
       }),
-      { numRuns: 10_000 },
+      { numRuns: runs(10_000) },
     )
   })
 
@@ -77,7 +78,7 @@ describe('policyPattern', () => {
           expect(tests.filter((one) => !isText.test(one) && !isPath.test(one))).toEqual([])
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     )
   })
 })

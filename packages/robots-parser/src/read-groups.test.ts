@@ -1,3 +1,4 @@
+import { runs } from '@tidegate/test-support'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { readGroups } from './read-groups.ts'
@@ -73,7 +74,7 @@ test('groups are what reading line by line gives', () => {
         expect(readGroups(raw)).toEqual(groups)
       }
     }),
-    { numRuns: 3000 },
+    { numRuns: runs(3000) },
   )
 })
 

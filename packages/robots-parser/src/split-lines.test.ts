@@ -1,3 +1,4 @@
+import { runs } from '@tidegate/test-support'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { maxLineOctets, splitLines } from './split-lines.ts'
@@ -14,7 +15,7 @@ describe('splitLines', () => {
         if (expected.at(-1) === '') expected.pop()
         expect(texts(Uint8Array.from(octets, (character) => character.charCodeAt(0)))).toEqual(expected)
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     )
   })
 
@@ -29,7 +30,7 @@ describe('splitLines', () => {
           ['aaa\ud800', 3],
           ['aa\u{1f600}b', 3],
         ],
-        numRuns: 2000,
+        numRuns: runs(2000),
       },
     )
   })

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findProgram } from '@tidegate/engine/testing'
+import { runs } from '@tidegate/test-support'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { unifiedDiff } from './unified-diff.ts'
@@ -70,7 +71,7 @@ describe('a unified diff', () => {
           execFileSync('patch', ['-s', '-p0'], { cwd: folder, input: unifiedDiff(before, after, 'x') })
           expect(readFileSync(join(folder, 'x'), 'utf8')).toBe(after)
         }),
-        { numRuns: 40 },
+        { numRuns: runs(40) },
       )
     } finally {
       rmSync(folder, { recursive: true })

@@ -1,4 +1,5 @@
 import { checkPolicy, noFiles } from '@tidegate/dsl'
+import { runs } from '@tidegate/test-support'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { gateOfImport, outcomeOf } from '../testing/gate-of-import.ts'
@@ -237,7 +238,7 @@ describe('whatever a file holds', () => {
         const { diagnostics } = checkPolicy({ file: 'a.policy', text: importFile(kind, given, 'x').text }, noFiles)
         expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([])
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     )
   })
 })

@@ -1,3 +1,4 @@
+import { runs } from '@tidegate/test-support'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { knownFormat } from './formats/known-formats.ts'
@@ -70,7 +71,7 @@ describe('readLogs', () => {
         expect(await read(sources)).toEqual(expected.map(({ index, line }) => [index, 100 + line]))
         expect(open()).toBe(0)
       }),
-      { numRuns: 100 },
+      { numRuns: runs(100) },
     )
   })
 

@@ -1,3 +1,4 @@
+import { runs } from '@tidegate/test-support'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createLogRecord } from './log-record.ts'
@@ -72,7 +73,7 @@ describe('createSequencer', () => {
           expect(sequence(all, windowMs, most)).toEqual(bySorting(all, windowMs, most))
         },
       ),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     )
   })
 

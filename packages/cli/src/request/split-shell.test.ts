@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import { runs } from '@tidegate/test-support'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { splitShell } from './split-shell.ts'
@@ -36,7 +37,7 @@ describe('splitting a command line', () => {
         })
         expect((ours.kind === 'words' ? ours.words : []).map((word) => `${word}\0`).join('')).toBe(theirs)
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     )
   })
 })

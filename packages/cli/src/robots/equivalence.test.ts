@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import type { Decision, Gate } from '@tidegate/engine'
 import { parseRobots, toPolicy } from '@tidegate/robots-parser'
+import { runs } from '@tidegate/test-support'
 import { describe, expect, test } from 'vitest'
 import { gateOfFiles } from '../testing/gate-of-files.ts'
 import { runCommand } from '../testing/run-command.ts'
@@ -118,7 +119,7 @@ describe('an imported robots.txt', () => {
           }
         },
       ),
-      { numRuns: 80 },
+      { numRuns: runs(80) },
     )
   })
 
@@ -150,7 +151,7 @@ describe('an imported robots.txt', () => {
         expect(decision.rule.file).toBe('robots.txt')
         expect(robots.split('\n')[decision.rule.line - 1]).toMatch(/^Disallow:/)
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     )
   })
 
@@ -174,7 +175,7 @@ describe('an imported robots.txt', () => {
         if (isTold) return
         expect({ asked, outcome: decision.outcome }).toEqual({ asked, outcome: isAllowed(asked) ? 'pass' : 'block' })
       }),
-      { numRuns: 120 },
+      { numRuns: runs(120) },
     )
   })
 
@@ -258,7 +259,7 @@ describe('whatever a robots.txt says', () => {
           }
         })
       }),
-      { numRuns: 100 },
+      { numRuns: runs(100) },
     )
   })
 
@@ -273,7 +274,7 @@ describe('whatever a robots.txt says', () => {
           expect(decide(gate, agent, path)).toMatchObject({ outcome: 'pass' })
         },
       ),
-      { numRuns: 100 },
+      { numRuns: runs(100) },
     )
   })
 

@@ -1,4 +1,5 @@
 import { checkPolicy, noFiles } from '@tidegate/dsl'
+import { runs } from '@tidegate/test-support'
 import { formatIp, type IpAddress, ipv4, parseIp } from '@tidegate/values'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -124,7 +125,7 @@ describe('what traffic suggests', () => {
         const { diagnostics } = checkPolicy({ file: 'a', text: suggestion(groups.flat()) }, noFiles)
         expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([])
       }),
-      { numRuns: 100 },
+      { numRuns: runs(100) },
     )
   })
 })

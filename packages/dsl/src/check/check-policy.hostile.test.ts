@@ -1,3 +1,4 @@
+import { runs } from '@tidegate/test-support'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { arbitraryMessyProgram, arbitraryProgram } from '../testing/random-program.ts'
@@ -14,7 +15,7 @@ test('any well-formed program is checked: it gives a model, or says why not', ()
       const { model, diagnostics } = checkPolicy(root, host)
       expect(model === undefined).toBe(diagnostics.some(({ severity }) => severity === 'error'))
     }),
-    { numRuns: 100 },
+    { numRuns: runs(100) },
   )
 })
 
@@ -26,7 +27,7 @@ test('any text is checked, however broken', () => {
       const { model, diagnostics } = check(text.slice(0, place) + junk + text.slice(place + junk.length))
       expect(model === undefined).toBe(diagnostics.some(({ severity }) => severity === 'error'))
     }),
-    { numRuns: 100 },
+    { numRuns: runs(100) },
   )
 })
 
@@ -39,7 +40,7 @@ test('every diagnostic lies within its source', () => {
         expect([span.start >= 0, span.start <= span.end, span.end <= length, place.line >= 1]).not.toContain(false)
       }
     }),
-    { numRuns: 100 },
+    { numRuns: runs(100) },
   )
 })
 
@@ -199,7 +200,7 @@ test('random bytes, as a policy and as a list file, are answered', () => {
         expect(model === undefined).toBe(diagnostics.some(({ severity }) => severity === 'error'))
       }
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   )
 })
 

@@ -1,3 +1,4 @@
+import { runs } from '@tidegate/test-support'
 import fc from 'fast-check'
 import type { Model } from '@tidegate/model'
 import { expect, test } from 'vitest'
@@ -47,7 +48,7 @@ test('the order of statements changes neither rules, nor their order, nor the fi
     fc.property(fc.shuffledSubarray(statements, { minLength: statements.length }), (shuffled) => {
       expect(meaningOf(modelOf(shuffled.join('\n')))).toEqual(meaning)
     }),
-    { numRuns: 40 },
+    { numRuns: runs(40) },
   )
 })
 
@@ -59,7 +60,7 @@ test('saying an unnamed rule again changes nothing', () => {
     fc.property(fc.subarray(unnamed), (again) => {
       expect(meaningOf(modelOf([...statements, ...again].join('\n')))).toEqual(meaning)
     }),
-    { numRuns: 20 },
+    { numRuns: runs(20) },
   )
 })
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { readdirSync, readFileSync } from 'node:fs'
+import { runs } from '@tidegate/test-support'
 import { describe, expect, test } from 'vitest'
 import { parse, type Parsed } from '../syntax/parse.ts'
 import { readGoldens, settleGolden } from '../testing/golden.ts'
@@ -26,11 +27,11 @@ function expectLaw(text: string): void {
 
 describe('formatting changes no meaning, keeps comments, and has nothing to do the second time', () => {
   test('on random programs', () => {
-    fc.assert(fc.property(arbitraryProgram(), expectLaw), { numRuns: 300 })
+    fc.assert(fc.property(arbitraryProgram(), expectLaw), { numRuns: runs(300) })
   })
 
   test('on random programs with blanks and comments anywhere', () => {
-    fc.assert(fc.property(arbitraryMessyProgram(), expectLaw), { numRuns: 600 })
+    fc.assert(fc.property(arbitraryMessyProgram(), expectLaw), { numRuns: runs(600) })
   })
 
   test('on random single rules, where one line is the same as the layout without its breaks', () => {
@@ -42,7 +43,7 @@ describe('formatting changes no meaning, keeps comments, and has nothing to do t
         expect(withoutPlaces(parseText(line).ast)).toEqual(withoutPlaces(parseText(text).ast))
         expect(format(parseText(text).ast).replaceAll(/\s+/gu, ' ').trim()).toBe(line.replaceAll(/\s+/gu, ' '))
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     )
   })
 

@@ -1,6 +1,7 @@
 import { tokenMatcher, type IToken, type TokenType } from 'chevrotain'
 import { readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { runs } from '@tidegate/test-support'
 import { beforeAll, describe, expect, test } from 'vitest'
 import oniguruma from 'vscode-oniguruma'
 import textmate, { type IGrammar } from 'vscode-textmate'
@@ -121,6 +122,6 @@ describe('the editors’ grammar sees the words that the lexer sees', () => {
   })
 
   test('in random programs', () => {
-    fc.assert(fc.property(arbitraryProgram(), expectSameWords), { numRuns: 200 })
+    fc.assert(fc.property(arbitraryProgram(), expectSameWords), { numRuns: runs(200) })
   })
 })

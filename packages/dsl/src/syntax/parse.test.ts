@@ -1,3 +1,4 @@
+import { runs } from '@tidegate/test-support'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Statement } from './ast.ts'
@@ -208,7 +209,7 @@ describe('whatever the text, parsing returns', () => {
           last = span.start
         }
       }),
-      { numRuns: 1_000 },
+      { numRuns: runs(1_000) },
     )
   })
 
@@ -224,7 +225,7 @@ describe('whatever the text, parsing returns', () => {
           .reduce((left, { start, end }) => left.slice(0, start) + left.slice(end), text)
         expect(rest.trim()).toBe('')
       }),
-      { numRuns: 1_000 },
+      { numRuns: runs(1_000) },
     )
   })
 })

@@ -1,3 +1,4 @@
+import { runs } from '@tidegate/test-support'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Area, areaOf, mergeAreas } from './area.ts'
@@ -59,7 +60,7 @@ describe('merged areas', () => {
           expect(merged.some((area) => isInArea(point, area))).toBe(isThere)
         }
       }),
-      { numRuns: 250 },
+      { numRuns: runs(250) },
     )
   })
 

@@ -1,3 +1,4 @@
+import { runs } from '@tidegate/test-support'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { commonLines } from './common-lines.ts'
@@ -35,7 +36,7 @@ describe('commonLines', () => {
         expect([...common].every((key) => keysOf(a).includes(key) && keysOf(b).includes(key))).toBe(true)
         expect(isConsistent(a, b, common)).toBe(true)
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     )
   })
 

@@ -1,3 +1,4 @@
+import { runs } from '@tidegate/test-support'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createBudget } from './budget.ts'
@@ -64,7 +65,7 @@ describe('compareEffects', () => {
         expect(unsettled).toEqual([])
         expect(new Set(differences.map(({ from, to }) => [from, to].join()))).toEqual(real)
       }),
-      { numRuns: 1_000 },
+      { numRuns: runs(1_000) },
     )
   })
 
@@ -84,7 +85,7 @@ describe('compareEffects', () => {
           expect(told.some(({ place }) => isIn(point, place))).toBe(true)
         }
       }),
-      { numRuns: 600 },
+      { numRuns: runs(600) },
     )
   })
 
@@ -99,7 +100,7 @@ describe('compareEffects', () => {
         const differing = allPoints.filter((point) => effectAt(a, point) !== effectAt(b, point))
         expect(differing.filter((point) => !isOwn(a, point) && !isOwn(b, point))).toEqual([])
       }),
-      { numRuns: 600 },
+      { numRuns: runs(600) },
     )
   })
 

@@ -1,4 +1,6 @@
-import { type Facts, inputsOf, interpret, type Judged, type LimitRule, type Model, type Rule } from '@tidegate/model'
+import type { LimitRule, Model, Rule } from '@tidegate/dsl'
+import { type Facts, inputsOf, interpret, type Judged } from '@tidegate/model'
+import { runs } from '@tidegate/test-support'
 import { createZoneReader } from '@tidegate/values'
 import { describe, expect, it } from 'vitest'
 import { createFactReader } from '../facts/read-facts.ts'
@@ -175,7 +177,7 @@ describe('a diff of two policies (law 8)', () => {
         const diff = diffPolicies(model, shuffled, options)
         expect({ answer: diff.answer, notes: diff.notes }).toEqual({ answer: 'equal', notes: [] })
       }),
-      { numRuns: 25 },
+      { numRuns: runs(25) },
     )
   })
 
@@ -187,7 +189,7 @@ describe('a diff of two policies (law 8)', () => {
         expectTrue(diff, a, b, requestsOf(a, b, sampled))
         expectConfirmed(diff, a, b)
       }),
-      { numRuns: Number(process.env['LAW_RUNS'] ?? 20) },
+      { numRuns: runs(20) },
     )
   })
 
@@ -198,7 +200,7 @@ describe('a diff of two policies (law 8)', () => {
         expectTrue(diff, a, b, requestsOf(a, b, sampled))
         expectConfirmed(diff, a, b)
       }),
-      { numRuns: Number(process.env['LAW_RUNS'] ?? 12) },
+      { numRuns: runs(12) },
     )
   })
 })

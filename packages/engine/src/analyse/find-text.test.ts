@@ -1,4 +1,5 @@
 import { hasToken } from '@tidegate/model'
+import { runs } from '@tidegate/test-support'
 import { parsePathPattern, pathMatches, type PathPattern } from '@tidegate/values'
 import { describe, expect, it } from 'vitest'
 import { createBudget } from './budget.ts'
@@ -59,7 +60,7 @@ describe('findText', () => {
         if (found.kind === 'text') expect([meets(found.text), found.text.length]).toEqual([true, Math.min(...lengths)])
         else expect({ kind: found.kind, lengths }).toEqual({ kind: 'none', lengths: [] })
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     )
   })
 

@@ -1,3 +1,4 @@
+import { runs } from '@tidegate/test-support'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createAxisDraft, expressionHolds, type SignedTest } from './axis-draft.ts'
@@ -34,7 +35,7 @@ describe('a simplified way', () => {
           expect(saysAll(simplified)).toBe(saysAll(way))
         }
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     )
   })
 

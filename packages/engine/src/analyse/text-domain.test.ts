@@ -1,3 +1,4 @@
+import { runs } from '@tidegate/test-support'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readHost } from '../http/read-host.ts'
@@ -67,7 +68,7 @@ describe('the texts that a subject can be', () => {
           true,
         ])
       }),
-      { numRuns: 1_000 },
+      { numRuns: runs(1_000) },
     )
   })
 
@@ -79,7 +80,7 @@ describe('the texts that a subject can be', () => {
         const isItself = reading.kind === 'target' && reading.target === text
         expect([text, takes(universe, text) && isReal(text)]).toEqual([text, isItself])
       }),
-      { numRuns: 1_000 },
+      { numRuns: runs(1_000) },
     )
   })
 
@@ -95,7 +96,7 @@ describe('the texts that a subject can be', () => {
         if (reading.kind !== 'host') return
         expect([reading.host, takes(universe, reading.host), isReal(reading.host)]).toEqual([reading.host, true, true])
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     )
   })
 })

@@ -1,3 +1,4 @@
+import { runs } from '@tidegate/test-support'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Atom, PathReading, TextName } from './atom.ts'
@@ -129,7 +130,7 @@ describe.each(subjects)('values of $of.kind', ({ of, atoms, samples }) => {
         if (found.kind === 'value') expect([found.value, meets(found.value, asked)]).toEqual([found.value, true])
         else expect([found.kind, samples.filter((value) => meets(value, asked))]).toEqual(['none', []])
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     )
   })
 

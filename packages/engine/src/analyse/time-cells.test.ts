@@ -1,3 +1,4 @@
+import { runs } from '@tidegate/test-support'
 import { createZoneReader, isWindowOpen, type WindowSpec, type WindowTerm } from '@tidegate/values'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -62,7 +63,7 @@ describe('cells of time', () => {
           }
         },
       ),
-      { numRuns: 8 },
+      { numRuns: runs(8) },
     )
   })
 
@@ -80,7 +81,7 @@ describe('cells of time', () => {
         }
         expect(heldBy(cells.at(-1)!, atoms)).toBe(Number(inDoubt).toString().repeat(specs.length))
       }),
-      { numRuns: 5 },
+      { numRuns: runs(5) },
     )
   })
 })

@@ -1,4 +1,5 @@
 import { hasToken } from '@tidegate/model'
+import { runs } from '@tidegate/test-support'
 import type { Token } from '@tidegate/values'
 import { describe, expect, it } from 'vitest'
 import { endOfScan, scanLength, tokensAutomaton } from './tokens-automaton.ts'
@@ -42,7 +43,7 @@ describe('an automaton of tokens', () => {
         const agent = `${lead}${before}${filling.repeat(back)}`.slice(0, scanLength - (back % 3)) + behind
         expect(takes(some, agent)).toBe(some.some((each) => hasToken(agent, each)))
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     )
   })
 

@@ -1,3 +1,4 @@
+import { runs } from '@tidegate/test-support'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Atom } from './atom.ts'
@@ -59,7 +60,7 @@ describe('atoms put together', () => {
           expect([text, left !== undefined && holds(left, text)]).toEqual([text, holds(one, text)])
         }
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     )
   })
 

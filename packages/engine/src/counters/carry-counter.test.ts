@@ -1,3 +1,4 @@
+import { runs } from '@tidegate/test-support'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createNaiveCounter } from '../testing/naive-counter.ts'
@@ -39,7 +40,7 @@ describe('carryCounter', () => {
         expect(waitMs).toBeGreaterThanOrEqual(exactMs)
         expect(waitMs).toBeLessThanOrEqual(exactMs + 64)
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     )
   })
 })

@@ -1,3 +1,4 @@
+import { runs } from '@tidegate/test-support'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createKernelTrial, type KernelTrial } from '../testing/kernel-trial.ts'
@@ -68,7 +69,7 @@ describe('kernelOf', () => {
           expect(fast.marginIsClean()).toBe(true)
         }
       }),
-      { numRuns: 400 },
+      { numRuns: runs(400) },
     )
   })
 
@@ -89,7 +90,7 @@ describe('kernelOf', () => {
           slow.charge(nowMs)
         }
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     )
   })
 })

@@ -1,5 +1,7 @@
-import type { Condition } from '@tidegate/model'
+import fc from 'fast-check'
+import type { Condition } from '@tidegate/dsl'
 import { allowOnly, anyone, block, exempt, guardOf, ipSetOf, limit, modelOf } from '@tidegate/model/testing'
+import { runs } from '@tidegate/test-support'
 import { describe, expect, it } from 'vitest'
 import { createGate } from '../gate/create-gate.ts'
 import type { GateOptions } from '../gate/gate-options.ts'
@@ -233,7 +235,7 @@ describe('explain', () => {
           }
         },
       ),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     )
   })
 })

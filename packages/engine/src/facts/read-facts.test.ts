@@ -1,4 +1,5 @@
 import type { Facts } from '@tidegate/model'
+import { runs } from '@tidegate/test-support'
 import { formatIp, IpSetBuilder, parseIp, parsePrefix } from '@tidegate/values'
 import { describe, expect, it } from 'vitest'
 import type { GateRequest } from '../request.ts'
@@ -253,6 +254,6 @@ it('reads every request without an exception, whatever its bytes', () => {
       const reading = reader({ method, target: `/${target}`, headers: list.flat(), peer }, 0)
       expect(['facts', 'refusal']).toContain(reading.kind)
     }),
-    { numRuns: 1_000 },
+    { numRuns: runs(1_000) },
   )
 })

@@ -1,3 +1,4 @@
+import { runs } from '@tidegate/test-support'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { GateRequest } from '../request.ts'
@@ -68,7 +69,7 @@ describe('a policy (law 1)', () => {
       fc.property(shuffled, fc.array(request, { minLength: 1, maxLength: 25 }), ([plain, mixed], requests) => {
         expect(outcomes(mixed, requests)).toEqual(outcomes(plain, requests))
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     )
   })
 
@@ -81,7 +82,7 @@ describe('a policy (law 1)', () => {
         const twice = [...plain, ...again.filter((rule) => chosen.includes(rule))]
         expect(outcomes(twice, requests)).toEqual(outcomes(plain, requests))
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     )
   })
 
@@ -98,7 +99,7 @@ describe('a policy (law 1)', () => {
           })
         expect(plain(behind)).toEqual(plain(around))
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     )
   })
 })

@@ -1,3 +1,4 @@
+import { runs } from '@tidegate/test-support'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Explanation } from '../explain/explanation.ts'
@@ -53,7 +54,7 @@ describe('Retry-After', () => {
           expect(gate.decide(request).outcome).toBe('pass')
         }
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     )
     expect(refusals).toBeGreaterThan(100)
   })

@@ -1,3 +1,4 @@
+import { runs } from '@tidegate/test-support'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { ordinaryPathEnd } from './ordinary-target.ts'
@@ -26,7 +27,7 @@ it('is where a regular expression says that the path ends', () => {
       const target = `/${pieces.join('')}`
       expect(ordinaryPathEnd(target)).toBe(slowEnd(target))
     }),
-    { numRuns: 3_000 },
+    { numRuns: runs(3_000) },
   )
 })
 

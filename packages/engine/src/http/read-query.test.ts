@@ -1,3 +1,4 @@
+import { runs } from '@tidegate/test-support'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { readQuery } from './read-query.ts'
@@ -37,6 +38,6 @@ it('finds what URLSearchParams finds', () => {
       fc.pre(!query.startsWith('?'))
       expect(readQuery(`/p?${query}`, ['a', 'b', 'ab'])).toEqual(expected)
     }),
-    { numRuns: 1_000 },
+    { numRuns: runs(1_000) },
   )
 })

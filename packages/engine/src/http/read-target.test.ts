@@ -1,3 +1,4 @@
+import { runs } from '@tidegate/test-support'
 import { pathMatches } from '@tidegate/values'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -193,7 +194,7 @@ describe('readTarget', () => {
           target: reading.target,
         })
       }),
-      { numRuns: 3_000 },
+      { numRuns: runs(3_000) },
     )
   })
 
@@ -211,7 +212,7 @@ describe('readTarget', () => {
           )
         }
       }),
-      { numRuns: 3_000 },
+      { numRuns: runs(3_000) },
     )
   })
 

@@ -1,4 +1,6 @@
-import type { Condition, Facts, Model, Rule } from '@tidegate/model'
+import type { Condition, Model, Rule } from '@tidegate/dsl'
+import type { Facts } from '@tidegate/model'
+import { runs } from '@tidegate/test-support'
 import { createZoneReader } from '@tidegate/values'
 import { describe, expect, it } from 'vitest'
 import { createMemoryStore } from '../counters/memory-store.ts'
@@ -62,7 +64,7 @@ describe('adding a rule (law 2)', () => {
         const allowed = { pass: ['pass', 'block', 'limit'], limit: ['limit', 'block'], block: ['block'] }
         expect(allowed[before.outcome]).toContain(after.outcome)
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     )
   })
 
@@ -74,7 +76,7 @@ describe('adding a rule (law 2)', () => {
         expect(allowed[before.outcome]).toContain(after.outcome)
         expect(after.rule ?? before.rule).toEqual(before.rule)
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     )
   })
 })
@@ -93,7 +95,7 @@ describe('a shadow rule (law 3)', () => {
           expect(watched.shadows.filter((note) => note.rule.name !== 'added')).toEqual(plain.shadows)
         }
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     )
   })
 
@@ -108,7 +110,7 @@ describe('a shadow rule (law 3)', () => {
         expect(noted.outcome).toBe('pass')
         expect(noted.shadows.map(({ would }) => would)).toEqual(alone.outcome === 'block' ? ['block'] : [])
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     )
   })
 })
@@ -142,7 +144,7 @@ describe('judging (law 9)', () => {
           }
         },
       ),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     )
   })
 
@@ -160,7 +162,7 @@ describe('judging (law 9)', () => {
         const judged = createJudge(planPolicy(rule), zones)(factsFor(rule, request))
         expect(judged.refused !== undefined).toBe(holds)
       }),
-      { numRuns: 20 },
+      { numRuns: runs(20) },
     )
   })
 })

@@ -1,5 +1,7 @@
-import { type Facts, interpret, type Judged, type Model, type Rule } from '@tidegate/model'
+import type { Model, Rule } from '@tidegate/dsl'
+import { type Facts, interpret, type Judged } from '@tidegate/model'
 import { allowOnly, anyone, block, exempt, guardOf, limit, modelOf } from '@tidegate/model/testing'
+import { runs } from '@tidegate/test-support'
 import { createZoneReader } from '@tidegate/values'
 import { describe, expect, it } from 'vitest'
 import { planPolicy } from '../plan/plan-policy.ts'
@@ -75,7 +77,7 @@ describe('the phases', () => {
         const found = judgedBothWays(model, asked)
         if (found.refused?.stage === 'block' && rules.some(refusesAtGate)) both++
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     )
     expect(both).toBeGreaterThan(20)
   })

@@ -1,3 +1,4 @@
+import { runs } from '@tidegate/test-support'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { testGives } from '../plan/dimension-draft.ts'
@@ -45,6 +46,6 @@ it('gives the terms whose tests hold, for few atoms and for many', () => {
         expect((row >>> term) & 1).toBe(test === undefined || testGives(all[test]!, atoms) ? 1 : 0)
       }
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   )
 })

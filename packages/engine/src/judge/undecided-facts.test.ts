@@ -1,5 +1,6 @@
-import type { Facts, FactValue } from '@tidegate/model'
+import type { FactValue, Facts } from '@tidegate/model'
 import { allowOnly, block, guardOf, limit, modelOf } from '@tidegate/model/testing'
+import { runs } from '@tidegate/test-support'
 import { createZoneReader } from '@tidegate/values'
 import { describe, expect, it } from 'vitest'
 import { planPolicy } from '../plan/plan-policy.ts'
@@ -52,7 +53,7 @@ describe('createUndecidedFacts', () => {
           }
         },
       ),
-      { numRuns: 400 },
+      { numRuns: runs(400) },
     )
     expect([left > 20, refused > 20]).toEqual([true, true])
   })

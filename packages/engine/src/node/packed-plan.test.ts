@@ -1,3 +1,4 @@
+import { runs } from '@tidegate/test-support'
 import fc from 'fast-check'
 import { block, ipSetOf, limit, modelOf } from '@tidegate/model/testing'
 import { expect, test } from 'vitest'
@@ -26,7 +27,7 @@ test('a plan is the same when it has been packed, sent and unpacked', () => {
       const before = structuredClone(plan)
       expect(sent(plan).plan).toEqual(before)
     }),
-    { numRuns: 50 },
+    { numRuns: runs(50) },
   )
 })
 

@@ -1,3 +1,4 @@
+import { runs } from '@tidegate/test-support'
 import { createZoneReader } from '@tidegate/values'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -43,7 +44,7 @@ describe('writePlan and readPlan', () => {
         const [judge, other] = [createJudge(plan, zones), createJudge(stored, zones)]
         for (const request of requests) expect(other(factsFor(model, request))).toEqual(judge(factsFor(model, request)))
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     )
   })
 
@@ -52,7 +53,7 @@ describe('writePlan and readPlan', () => {
       fc.property(randomModel, (model) => {
         expect(checkPlan(structuredClone(planPolicy(model))).kind).toBe('plan')
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     )
   })
 
@@ -97,7 +98,7 @@ describe('writePlan and readPlan', () => {
           createJudge(read.plan, zones)(factsFor(read.plan.model, request))
         }
       }),
-      { numRuns: 250 },
+      { numRuns: runs(250) },
     )
     expect([accepted > 10, refused > 50]).toEqual([true, true])
   })
@@ -113,7 +114,7 @@ describe('writePlan and readPlan', () => {
         const judged = checked.kind === 'plan' ? createJudge(checked.plan, zones)(factsFor(model, request)) : undefined
         expect(judged === undefined || Array.isArray(judged.limits)).toBe(true)
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     )
   })
 })

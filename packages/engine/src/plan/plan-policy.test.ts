@@ -1,4 +1,5 @@
 import { interpret } from '@tidegate/model'
+import { runs } from '@tidegate/test-support'
 import { createZoneReader } from '@tidegate/values'
 import { describe, expect, it } from 'vitest'
 import { createJudge } from '../judge/create-judge.ts'
@@ -19,7 +20,7 @@ describe('planPolicy', () => {
           expect(judge(facts)).toEqual(interpret(model, facts, zones))
         }
       }),
-      { numRuns: 1500 },
+      { numRuns: runs(1500) },
     )
   })
 })

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { runs } from '@tidegate/test-support'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -91,7 +92,7 @@ describe('the schemas of model and plan', () => {
       fc.property(plans, ({ plan }) => {
         expect([validate(plan), validate.errors]).toEqual([true, null])
       }),
-      { numRuns: 120 },
+      { numRuns: runs(120) },
     )
   })
 
@@ -103,7 +104,7 @@ describe('the schemas of model and plan', () => {
           expect([way, validate(changedAt(plan, way, () => null))]).toEqual([way, false])
         }
       }),
-      { numRuns: 40 },
+      { numRuns: runs(40) },
     )
   })
 
@@ -120,7 +121,7 @@ describe('the schemas of model and plan', () => {
           expect([way, validate(changedAt(plan, way, () => undefined))]).toEqual([way, isOptional(way)])
         }
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     )
     expect(left.size).toBeGreaterThan(30)
   })
@@ -141,7 +142,7 @@ describe('the schemas of model and plan', () => {
           }
         }
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     )
     expect([seen.kinds > 10, seen.numbers > 10]).toEqual([true, true])
   })
@@ -161,7 +162,7 @@ describe('the schemas of model and plan', () => {
           expect([way, value, validate(changed)]).toEqual([way, value, true])
         }
       }),
-      { numRuns: 80 },
+      { numRuns: runs(80) },
     )
     expect(accepted).toBeGreaterThan(20)
   })

@@ -1,6 +1,6 @@
-import { checkPolicy, noFiles } from '@tidegate/dsl'
-import type { Model, Rule } from '@tidegate/model'
+import { checkPolicy, type Model, noFiles, type Rule } from '@tidegate/dsl'
 import { block, limit, modelOf } from '@tidegate/model/testing'
+import { runs } from '@tidegate/test-support'
 import { formatIp, parseIp } from '@tidegate/values'
 import { describe, expect, it } from 'vitest'
 import type { Verdict } from '../decide/verdict.ts'
@@ -121,7 +121,7 @@ describe('createSimulation', () => {
         const plan = planPolicy(countingReplies(model, picks))
         expect(bySimulation(plan, all, { facts: () => supplied })).toEqual(byGate(plan, all, supplied))
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     )
   })
 

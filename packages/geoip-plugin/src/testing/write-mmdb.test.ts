@@ -1,3 +1,4 @@
+import { runs } from '@tidegate/test-support'
 import { parseIp, parsePrefix, networkOf, sameIp } from '@tidegate/values'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -48,7 +49,7 @@ describe('writeMmdb', () => {
           expect(addresses.map((ip) => find(bytes, ip))).toEqual(addresses.map((ip) => slowFind(networks, ip)))
         },
       ),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     )
   })
 
@@ -71,7 +72,7 @@ describe('writeMmdb', () => {
         const bytes = writeMmdb({ type: 'Test', networks: { '192.0.2.0/24': { written } } })
         expect(normal(find(bytes, '192.0.2.7'))).toEqual(normal({ written }))
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     )
   })
 

@@ -1,3 +1,4 @@
+import { runs } from '@tidegate/test-support'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { formatIp } from './format-ip.ts'
@@ -100,7 +101,7 @@ describe('checkPrefixTable', () => {
           }
         },
       ),
-      { numRuns: 3000 },
+      { numRuns: runs(3000) },
     )
     expect(accepted).toBeGreaterThan(0)
   })
@@ -115,7 +116,7 @@ describe('checkPrefixTable', () => {
         })
         expect(checkPrefixTable(structuredClone(buildPrefixTable(built)))).toBeUndefined()
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     )
   })
 })

@@ -1,3 +1,4 @@
+import { runs } from '@tidegate/test-support'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { explainIp } from './explain-ip.ts'
@@ -56,7 +57,7 @@ describe('explainIp', () => {
         expect(reason.length).toBeGreaterThan(10)
         expect(reason.endsWith(' is an address')).toBe(parseIp(candidate) !== undefined)
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     )
   })
 })

@@ -1,3 +1,4 @@
+import { runs } from '@tidegate/test-support'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { formatIp } from './format-ip.ts'
@@ -52,7 +53,7 @@ describe('IpSetBuilder', () => {
         const wrong = neighboursOf(ranges).filter((ip) => ipSetHas(set, ip) !== twinHas(twin, ip))
         expect(wrong.map(formatIp)).toEqual([])
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     )
   })
 
@@ -103,7 +104,7 @@ describe('set operations', () => {
         expect(ipSetCovers(x, y)).toBe(ipSetIsEmpty(subtractIpSet(y, x)))
         expect(ipSetCovers(union, x) && ipSetCovers(x, both)).toBe(true)
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     )
   })
 
@@ -160,7 +161,7 @@ describe('ipSetPrefixes', () => {
           expect(isPair).toBe(false)
         }
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     )
   })
 })

@@ -1,3 +1,4 @@
+import { runs } from '@tidegate/test-support'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { formatIp } from './format-ip.ts'
@@ -143,7 +144,7 @@ describe('parseIpList', () => {
         expect(list.warningCount).toBe(warned)
         expect(sameIpSet(list.set, builder.build())).toBe(true)
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     )
   })
 })

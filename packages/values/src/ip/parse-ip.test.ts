@@ -1,4 +1,5 @@
 import { isIP } from 'node:net'
+import { runs } from '@tidegate/test-support'
 import fc from 'fast-check'
 import ipaddr from 'ipaddr.js'
 import { describe, expect, it } from 'vitest'
@@ -127,7 +128,7 @@ describe('parseIp', () => {
         const bytes = ip === undefined || ipv4Compatible.test(candidate) ? byIpaddr(candidate) : bytesOf(ip)
         expect(bytes).toBe(byIpaddr(candidate))
       }),
-      { numRuns: 5000 },
+      { numRuns: runs(5000) },
     )
   })
 
@@ -148,7 +149,7 @@ describe('parseIp', () => {
         const expected = (mapped ? bytes.slice(12) : bytes).join(' ')
         expect([text, ip && bytesOf(ip)]).toEqual([text, expected])
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     )
   })
 

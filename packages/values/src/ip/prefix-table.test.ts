@@ -1,3 +1,4 @@
+import { runs } from '@tidegate/test-support'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { formatIp } from './format-ip.ts'
@@ -49,7 +50,7 @@ describe('buildPrefixTable', () => {
           expect([formatIp(address), ...lookup(table, address)]).toEqual([formatIp(address), ...expected])
         }
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     )
   })
 

@@ -1,3 +1,4 @@
+import { runs } from '@tidegate/test-support'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { formatIp } from './format-ip.ts'
@@ -56,7 +57,7 @@ describe('parsePrefix', () => {
         expect(parsed.hostBitsSet).toBe(first !== twinNumber(ip))
         expect(networkOf(ip, length, length)).toEqual(parsed.prefix.address)
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     )
   })
 })

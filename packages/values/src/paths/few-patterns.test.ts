@@ -1,3 +1,4 @@
+import { runs } from '@tidegate/test-support'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { buildPatternIndex } from './build-pattern-index.ts'
@@ -26,7 +27,7 @@ it('marks what the walk of the index marks, whatever the patterns and the path',
       scanPatterns(index, received, out)
       expect(fewPatterns(index)!(received)).toBe(out[0])
     }),
-    { numRuns: 1_000 },
+    { numRuns: runs(1_000) },
   )
 })
 

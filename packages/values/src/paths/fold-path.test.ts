@@ -1,3 +1,4 @@
+import { runs } from '@tidegate/test-support'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { foldPath, foldPattern } from './fold-path.ts'
@@ -13,7 +14,7 @@ it('folds a pattern that is folded to itself', () => {
       const once = foldPattern(parsed.pattern)
       expect(foldPattern(once)).toEqual(once)
     }),
-    { numRuns: 2_000 },
+    { numRuns: runs(2_000) },
   )
 })
 

@@ -1,3 +1,4 @@
+import { runs } from '@tidegate/test-support'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parsePathText, type PathTextPart } from './parse-path-text.ts'
@@ -84,6 +85,6 @@ it('gives back what it gave', () => {
       const again = parsed.kind === 'text' ? parsePathText(parsed.text, part, subject) : parsed
       expect(again).toEqual(parsed)
     }),
-    { numRuns: 1_000 },
+    { numRuns: runs(1_000) },
   )
 })

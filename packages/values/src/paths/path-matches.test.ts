@@ -1,3 +1,4 @@
+import { runs } from '@tidegate/test-support'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
@@ -66,7 +67,7 @@ it('means what the regular expression of its pieces means', () => {
     fc.property(pattern, fc.string({ unit: letters, maxLength: 10 }), (shape, path) => {
       expect(pathMatches(shape, path)).toBe(patternRegExp(shape).test(path))
     }),
-    { numRuns: 5_000 },
+    { numRuns: runs(5_000) },
   )
 })
 
@@ -164,7 +165,7 @@ describe('folding', () => {
         fc.pre(pattern.kind === 'pattern' && ofFolded.kind === 'pattern')
         expect(foldPattern(pattern.pattern)).toEqual(foldPattern(ofFolded.pattern))
       }),
-      { numRuns: 1_000 },
+      { numRuns: runs(1_000) },
     )
   })
 })

@@ -1,3 +1,4 @@
+import { runs } from '@tidegate/test-support'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
@@ -84,6 +85,6 @@ it('inclusion and overlap are those that all short texts show', () => {
         expect(patternsOverlap(cover, inner)).toBe(inside.some((text) => others[index]!.test(text)))
       }
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   )
 })

@@ -1,3 +1,4 @@
+import { runs } from '@tidegate/test-support'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
@@ -151,7 +152,7 @@ describe('the index agrees with the matcher of one pattern', () => {
       fc.property(shapes, fc.string({ unit: letters, maxLength: 14 }), fc.boolean(), (patterns, path, exactly) => {
         expect(scan(patterns, path, exactly)).toEqual(slowly(patterns, path, exactly))
       }),
-      { numRuns: 2_000 },
+      { numRuns: runs(2_000) },
     )
   })
 
@@ -172,7 +173,7 @@ describe('the index agrees with the matcher of one pattern', () => {
           }
         },
       ),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     )
   })
 
@@ -206,7 +207,7 @@ describe('the index agrees with the matcher of one pattern', () => {
         const patterns = sources.map(pattern)
         expect(scan(patterns, request, exactly)).toEqual(slowly(patterns, request, exactly))
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     )
   })
 

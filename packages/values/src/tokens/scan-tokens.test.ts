@@ -1,3 +1,4 @@
+import { runs } from '@tidegate/test-support'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
@@ -132,7 +133,7 @@ it('agrees with a search for each token at each place', () => {
     fc.property(fc.array(token, { maxLength: 70 }), text, (tokens, agent) => {
       expect(find(tokens, agent)).toEqual(slowlyFind(tokens, agent))
     }),
-    { numRuns: 2_000 },
+    { numRuns: runs(2_000) },
   )
 })
 
@@ -142,7 +143,7 @@ it('agrees on any text, printable tokens of any kind', () => {
     fc.property(fc.array(token, { maxLength: 30 }), fc.string({ unit: 'binary', maxLength: 200 }), (tokens, agent) => {
       expect(find(tokens, agent)).toEqual(slowlyFind(tokens, agent))
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   )
 })
 
@@ -171,7 +172,7 @@ it('agrees on texts made of the beginnings, middles and ends of long tokens', ()
         .join('')
       expect(find(sought, agent)).toEqual(slowlyFind(sought, agent))
     }),
-    { numRuns: 1_500 },
+    { numRuns: runs(1_500) },
   )
 })
 

@@ -1,3 +1,4 @@
+import { runs } from '@tidegate/test-support'
 import fc from 'fast-check'
 import { DateTime } from 'luxon'
 import { describe, expect, it } from 'vitest'
@@ -268,7 +269,7 @@ it('agrees with the definition read by luxon, in any zone and at any instant fro
     fc.property(spec, instant, (window, ms) => {
       expect(isWindowOpen(window, ms, zones)).toBe(slowlyOpen(window, ms))
     }),
-    { numRuns: 2_000 },
+    { numRuns: runs(2_000) },
   )
 })
 

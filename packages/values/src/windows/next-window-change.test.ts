@@ -1,3 +1,4 @@
+import { runs } from '@tidegate/test-support'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
@@ -121,7 +122,7 @@ it('steps agree with a walk from minute to minute, across changes of the zone', 
       expect(row.until).toBeLessThanOrEqual(change ?? Infinity)
       expect(row.until).toBeGreaterThan(from)
     }),
-    { numRuns: 100 },
+    { numRuns: runs(100) },
   )
 })
 
@@ -138,6 +139,6 @@ it('openings agree with the verdict of every minute', () => {
         expect(inside).toBe(isWindowOpen(spec, ms, zones))
       }
     }),
-    { numRuns: 20 },
+    { numRuns: runs(20) },
   )
 })

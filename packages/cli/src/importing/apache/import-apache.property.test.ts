@@ -1,5 +1,6 @@
 import { checkPolicy, noFiles } from '@tidegate/dsl'
 import { createGate, planPolicy } from '@tidegate/engine'
+import { runs } from '@tidegate/test-support'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { twinRefuses, type TwinSection, twinText } from './apache.twin.ts'
@@ -44,6 +45,6 @@ it('refuses what httpd refuses, and nothing else', () => {
             ])
           }
     }),
-    { numRuns: 150 },
+    { numRuns: runs(150) },
   )
 })

@@ -1,5 +1,6 @@
 import { checkPolicy, noFiles } from '@tidegate/dsl'
 import { createGate, planPolicy } from '@tidegate/engine'
+import { runs } from '@tidegate/test-support'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { importNginx } from './import-nginx.ts'
@@ -75,6 +76,6 @@ it('refuses what nginx refuses, and nothing else', () => {
             ])
           }
     }),
-    { numRuns: 150 },
+    { numRuns: runs(150) },
   )
 })

@@ -1,3 +1,4 @@
+import { runs } from '@tidegate/test-support'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { chunkOf } from '../log-chunk.ts'
@@ -75,7 +76,7 @@ describe('createJsonScan', () => {
       fc.property(fc.array(line, { maxLength: 8 }), (lines) => {
         expect(byScan(lines)).toEqual(lines.map(byParse))
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     )
   })
 
@@ -106,7 +107,7 @@ describe('createJsonScan', () => {
           expect(byScan([hostile, sound])).toEqual([...alone, [['a', '1']]])
         },
       ),
-      { numRuns: 1_000 },
+      { numRuns: runs(1_000) },
     )
   })
 

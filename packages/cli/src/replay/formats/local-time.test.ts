@@ -1,3 +1,4 @@
+import { runs } from '@tidegate/test-support'
 import { createZoneReader } from '@tidegate/values'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -26,7 +27,7 @@ describe('createLocalTime', () => {
         const instantMs = Date.UTC(2025, 0, 1) + at * 60_000
         expect(shown(zone, createLocalTime(zone)(shown(zone, instantMs)))).toBe(shown(zone, instantMs))
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     )
   })
 

@@ -1,3 +1,4 @@
+import { runs } from '@tidegate/test-support'
 import { parseIp, formatIp } from '@tidegate/values'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -113,7 +114,7 @@ describe('readers of lines', () => {
         }
         expect(readLines(knownFormat('w3c'), `${first}\n${second}\n`)).toHaveLength(2)
       }),
-      { numRuns: 400 },
+      { numRuns: runs(400) },
     )
   })
 })

@@ -1,3 +1,4 @@
+import { runs } from '@tidegate/test-support'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { formatEntry } from '../../testing/format-entry.ts'
@@ -82,7 +83,7 @@ describe('createTextReader', () => {
           const text = lines.join('\n')
           expect(readLines(fast, text)).toEqual(readLines(slow, text))
         }),
-        { numRuns: 2_000 },
+        { numRuns: runs(2_000) },
       )
     }
   })
@@ -103,7 +104,7 @@ describe('createTextReader', () => {
         fc.pre(slow !== undefined && read?.kind === 'request')
         expect(read).toEqual(slow)
       }),
-      { numRuns: 1_000 },
+      { numRuns: runs(1_000) },
     )
   })
 })

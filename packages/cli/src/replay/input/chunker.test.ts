@@ -1,3 +1,4 @@
+import { runs } from '@tidegate/test-support'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createChunker, type CutChunk, longestLine } from './chunker.ts'
@@ -51,7 +52,7 @@ describe('createChunker', () => {
             expect(chunk.cut || index === chunks.length - 1 || chunk.text.endsWith('\n')).toBe(true)
         },
       ),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     )
   })
 

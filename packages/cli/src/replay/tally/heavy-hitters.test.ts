@@ -1,3 +1,4 @@
+import { runs } from '@tidegate/test-support'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createHeavyHitters, type HeavyHitters } from './heavy-hitters.ts'
@@ -46,7 +47,7 @@ describe('createHeavyHitters', () => {
         expect(top.map(({ key }) => key)).toEqual(expect.arrayContaining(frequent))
         expect(hitters.distinct()).toBe(exact.size > capacity ? undefined : exact.size)
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     )
   })
 

@@ -1,3 +1,4 @@
+import { runs } from '@tidegate/test-support'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createTimeline } from './timeline.ts'
@@ -28,7 +29,7 @@ describe('createTimeline', () => {
           expect(series(number)).toEqual(counts)
         }
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     )
   })
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import type { Gate } from '@tidegate/engine'
 import { parseRobots } from '@tidegate/robots-parser'
+import { runs } from '@tidegate/test-support'
 import { describe, expect, test } from 'vitest'
 import { gateOfFiles } from '../../testing/gate-of-files.ts'
 import { exportRobots } from './export-robots.ts'
@@ -125,7 +126,7 @@ describe('an exported robots.txt', () => {
         })
         expect({ robots, wrong }).toEqual({ robots, wrong: [] })
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     )
   })
 
@@ -135,7 +136,7 @@ describe('an exported robots.txt', () => {
         const { lines } = parseRobots(exported(text))
         expect(lines.filter(({ outcome }) => outcome === 'ignored')).toEqual([])
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     )
   })
 

@@ -1,3 +1,4 @@
+import { runs } from '@tidegate/test-support'
 import { type IpSet, IpSetBuilder, ipSetHas, parseIp, parseIpEntry } from '@tidegate/values'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -123,7 +124,7 @@ describe('crowdOf', () => {
         if (found === undefined) expect(Math.max(0, ...counts)).toBeLessThanOrEqual(most)
         else expect(found.length).toBeGreaterThan(most)
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     )
     expect(crowded).toBeGreaterThan(30)
   })
@@ -140,7 +141,7 @@ describe('crowdOf', () => {
         )
         expect(crowdOf(items, most) !== undefined).toBe(Math.max(0, ...counts) > most)
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     )
   })
 })

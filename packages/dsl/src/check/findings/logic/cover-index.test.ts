@@ -1,4 +1,5 @@
 import type { Condition, FactSpec } from '@tidegate/model'
+import { runs } from '@tidegate/test-support'
 import { IpSetBuilder, parseIpEntry } from '@tidegate/values'
 import { expect, test } from 'vitest'
 import { createModelSets } from '../../model-sets.ts'
@@ -107,7 +108,7 @@ test('what comparing all conjunctions with each other finds to be implied is amo
         expect(index.candidates(parts[at]!)).toEqual(expect.arrayContaining(implied))
       }
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   )
 })
 

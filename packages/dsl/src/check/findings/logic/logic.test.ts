@@ -1,4 +1,6 @@
+import fc from 'fast-check'
 import type { Condition, FactSpec } from '@tidegate/model'
+import { runs } from '@tidegate/test-support'
 import { type IpAddress, IpSetBuilder, ipSetHas, ipv4, parsePathPattern, pathMatches } from '@tidegate/values'
 import { expect, test } from 'vitest'
 import { createModelSets } from '../../model-sets.ts'
@@ -98,7 +100,7 @@ test('whether a condition over addresses, texts and numbers can hold is what try
       const tried = requests.some((request) => holds(condition, request))
       expect(answer ?? tried).toBe(tried)
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   )
 })
 
@@ -109,7 +111,7 @@ test('what cannot hold holds for no request, paths included', () => {
       const tried = requests.some((request) => holds(condition, request))
       expect([answer, tried]).not.toEqual([false, true])
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   )
 })
 
@@ -122,7 +124,7 @@ test('what is implied holds wherever the other does', () => {
       expect(claimed && counterexample !== undefined).toBe(false)
       expect(logicOf().implies(a, { kind: 'or', any: [b, a] }) ?? true).toBe(true)
     }),
-    { numRuns: 200 },
+    { numRuns: runs(200) },
   )
 })
 

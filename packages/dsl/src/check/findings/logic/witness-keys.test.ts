@@ -1,4 +1,5 @@
 import type { Test } from '@tidegate/model'
+import { runs } from '@tidegate/test-support'
 import { parsePathPattern, pathMatches } from '@tidegate/values'
 import { expect, test } from 'vitest'
 import { createModelSets } from '../../model-sets.ts'
@@ -31,7 +32,7 @@ test('every path of a set lies in one of the folders that it is found by', () =>
       const lies = holding?.some((folder) => value === folder || value.startsWith(`${folder}/`)) ?? true
       expect(include.some((text) => matches(text, value)) && !lies).toBe(false)
     }),
-    { numRuns: 2_000 },
+    { numRuns: runs(2_000) },
   )
 })
 
@@ -44,7 +45,7 @@ test('a path with segments that nobody mentions in the place of wildcards lies i
       expect(matches(text, value)).toBe(true)
       expect(witness).toEqual(folders.filter((folder) => folder !== '' && !folder.includes('~')))
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   )
 })
 
@@ -59,7 +60,7 @@ test('sets that are apart have no path in common', () => {
         expect(both && areApart(keysOf(inPaths(a)), keysOf(inPaths(b)))).toBe(false)
       },
     ),
-    { numRuns: 2_000 },
+    { numRuns: runs(2_000) },
   )
 })
 

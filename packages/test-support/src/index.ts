@@ -1,0 +1,2 @@
+export { createRandom } from './create-random.ts'
+export { runs, seed } from './random-run.ts'
