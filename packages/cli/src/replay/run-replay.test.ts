@@ -1,11 +1,11 @@
 import { gzipSync, zstdCompressSync } from 'node:zlib'
 import { type Admission, createGate } from '@tidegate/engine'
+import { createRandom, seed } from '@tidegate/test-support'
 import { describe, expect, it } from 'vitest'
 import { formatEntry, headOf, type WrittenFormat } from '../testing/format-entry.ts'
 import { generateLog } from '../testing/generate-log.ts'
 import { generateTraffic } from '../testing/generate-traffic.ts'
 import type { LogEntry } from '../testing/log-entry.ts'
-import { randomNumbers } from '../testing/random-numbers.ts'
 import { planOf, replayText } from '../testing/replay-text.ts'
 import { shippedSchemas } from '../testing/json-schemas.ts'
 import type { ReplayReport } from './report/replay-report.ts'
@@ -126,7 +126,7 @@ describe('runReplay', () => {
   })
 
   it('says of lines that are out of order what it says of the sorted log', async () => {
-    const random = randomNumbers(7)
+    const random = createRandom(seed)
     const entries = [...generateTraffic({ ...dense, disorderMs: 0 })]
     const shuffled = entries
       .map((entry) => ({ entry, key: entry.timeMs + random() * 3_000 }))
@@ -151,7 +151,7 @@ describe('runReplay', () => {
   })
 
   it('says of the logs of several servers, in whatever order, what it says of one log of all', async () => {
-    const random = randomNumbers(11)
+    const random = createRandom(seed)
     const entries = [...generateTraffic(dense)].toSorted(
       (x, y) => Math.floor(x.timeMs / 1_000) - Math.floor(y.timeMs / 1_000),
     )

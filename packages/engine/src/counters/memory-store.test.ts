@@ -1,6 +1,6 @@
+import { createRandom, seed } from '@tidegate/test-support'
 import { describe, expect, it } from 'vitest'
 import { createNaiveStore } from '../testing/naive-store.ts'
-import { createRandom } from '../testing/random-store-steps.ts'
 import { describeStoreContract } from '../testing/store-contract.ts'
 import { createMemoryStore } from './memory-store.ts'
 import type { Charge, CounterLayout, CounterSpec } from './store.ts'
@@ -10,7 +10,7 @@ describeStoreContract('the model', createNaiveStore, { describe, it, expect }, {
 
 describe('createMemoryStore', () => {
   it.each([100_000, 9000])('decides as the model does while a table of %d grows and through reloads', (capacity) => {
-    const random = createRandom(7)
+    const random = createRandom(seed)
     const store = createMemoryStore({ capacity })
     const model = createNaiveStore()
     const layouts = [

@@ -1,16 +1,17 @@
+import { createRandom, seed } from '@tidegate/test-support'
 import { describe, expect, it } from 'vitest'
 import { createDecisionIds } from './decision-ids.ts'
 
 describe('createDecisionIds', () => {
   it('makes ids of nine URL-safe characters, all different', () => {
-    const newId = createDecisionIds(Math.random)
+    const newId = createDecisionIds(createRandom(seed))
     const ids = new Set(Array.from({ length: 100_000 }, newId))
     expect(ids.size).toBe(100_000)
     expect([...ids].every((id) => /^[\w-]{9}$/.test(id))).toBe(true)
   })
 
   it('does not show in which order ids were made', () => {
-    const newId = createDecisionIds(Math.random)
+    const newId = createDecisionIds(createRandom(seed))
     const made = Array.from({ length: 1000 }, newId)
     const ascending = made.filter((id, at) => at > 0 && id > made[at - 1]!).length
     expect(ascending).toBeGreaterThan(350)
@@ -18,6 +19,8 @@ describe('createDecisionIds', () => {
   })
 
   it('differs from gate to gate', () => {
-    expect(createDecisionIds(Math.random)().slice(0, 4)).not.toBe(createDecisionIds(Math.random)().slice(0, 4))
+    expect(createDecisionIds(createRandom(seed))().slice(0, 4)).not.toBe(
+      createDecisionIds(createRandom(seed + 1))().slice(0, 4),
+    )
   })
 })

@@ -1,3 +1,4 @@
+import { createRandom, seed } from '@tidegate/test-support'
 import { describe, expect, it } from 'vitest'
 import { formatIp } from './format-ip.ts'
 import { type IpAddress, ipv4, ipv6, sameIp } from './ip-address.ts'
@@ -6,15 +7,10 @@ import { lastOfNetwork, networkOf } from './network-of.ts'
 import { parseIpList } from './parse-ip-list.ts'
 import { buildPrefixTable, checkPrefixTable, classHas, classOf } from './prefix-table.ts'
 
-/** A repeatable source of unsigned 32-bit numbers (xorshift32). */
-function numbers(seed: number): () => number {
-  let state = seed
-  return () => {
-    state ^= state << 13
-    state ^= state >>> 17
-    state ^= state << 5
-    return state >>> 0
-  }
+/** A source of unsigned 32-bit numbers, the same for the same seed. */
+function randomWords(): () => number {
+  const random = createRandom(seed)
+  return () => Math.floor(random() * 2 ** 32)
 }
 
 interface Drawn {
@@ -54,7 +50,7 @@ describe('a million prefixes', () => {
   ])(
     'of %s are found as a slow search finds them',
     (_, draw, mostBytes) => {
-      const next = numbers(20260101)
+      const next = randomWords()
       const lists = Array.from({ length: 4 }, () => Array.from({ length: 250_000 }, () => draw(next)))
       const sets = lists.map((drawn) => {
         const list = parseIpList(drawn.map(({ address, length }) => `${formatIp(address)}/${length}`).join('\n'))

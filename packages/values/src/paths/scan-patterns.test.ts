@@ -1,4 +1,4 @@
-import { runs } from '@tidegate/test-support'
+import { createRandom, runs, seed } from '@tidegate/test-support'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
@@ -212,8 +212,8 @@ describe('the index agrees with the matcher of one pattern', () => {
   })
 
   it('where most states of the prefix trie have no row of their own', () => {
-    let seed = 11
-    const random = (below: number) => (seed = (seed * 48_271) % 2_147_483_647) % below
+    const draw = createRandom(seed)
+    const random = (below: number) => Math.floor(draw() * below)
     const name = () => Array.from({ length: 12 }, () => String.fromCharCode(97 + random(26))).join('')
     const texts = Array.from({ length: 1_500 }, () => `/${name()}/${name()}${['', '/**', '**', '/*/x'][random(4)]}`)
     const patterns = texts.map(pattern)
