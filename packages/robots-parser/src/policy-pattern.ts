@@ -81,7 +81,9 @@ function wildcardTests(body: Octets, anchored: boolean): PolicyPattern {
     : spellings.some((spelling) => spelling.search(notInPattern) >= 0)
       ? 'in a pattern with wildcards, parentheses, braces, commas and what no path can hold stand for any characters'
       : undefined
-  return { kind: 'test', tests: [`target in ${[...paths].join(', ')}`], approximation }
+  const test = `target in ${[...paths].join(', ')}`
+  // WHY: `/*/` is `/*` where a final slash makes no difference, and that matches `/` too.
+  return { kind: 'test', tests: [paths.has('/*/') ? `(${test} and target != "/")` : test], approximation }
 }
 
 /** What a pattern of the language cannot hold although a query can. */
@@ -89,14 +91,19 @@ const notInPattern = /[,(){}"\\]|%(?:0[0-9A-F]|1[0-9A-F]|5C|7F)|%(?![0-9A-F]{2})
 
 /**
  * Patterns of the language, with `**` for `*`. They begin with `/`, so that a leading `*` gives one or two; a final `/**`
- * would also match where there is no slash, so that an open pattern which ends with a slash gives two.
+ * would also match where there is no slash, so that an open pattern which ends with a slash gives two. So does one that ends
+ * with a folder of any name: policies ignore a final slash, and without it `/**` would be the end, which matches less than a folder too.
  */
 function wildPaths(body: Octets, anchored: boolean): readonly string[] {
   const wild = body.replaceAll(/\*+/g, '**')
   const rest = wild.slice(2)
   const starts = !wild.startsWith('**') ? [wild] : rest.startsWith('/') ? [rest, `/**${rest}`] : [`/**${rest}`]
-  if (anchored) return starts
   return starts.flatMap((start) => {
+    if (start.endsWith('/**/')) {
+      const folder = start.slice(0, -'**/'.length)
+      return [`${folder}*/`, anchored ? `${folder}**/*/` : `${folder}**/*/**`]
+    }
+    if (anchored) return [start]
     if (start.endsWith('/')) return [start, `${start}*/**`]
     return [start.endsWith('**') ? start : `${start}**`]
   })

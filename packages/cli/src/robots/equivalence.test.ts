@@ -175,7 +175,18 @@ describe('an imported robots.txt', () => {
         if (isTold) return
         expect({ asked, outcome: decision.outcome }).toEqual({ asked, outcome: isAllowed(asked) ? 'pass' : 'block' })
       }),
-      { numRuns: runs(120) },
+      {
+        numRuns: runs(120),
+        // Without its final slash the pattern of the Allow would match the folder itself too.
+        examples: [
+          ['User-agent: *\nDisallow: /\nAllow: /*/', agents[0]!, '/'],
+          ['User-agent: *\nDisallow: /\nAllow: */*/', agents[0]!, '/'],
+          ['User-agent: *\nDisallow: /\nAllow: /*/$', agents[0]!, '/'],
+          ['User-agent: *\nDisallow: /\nAllow: /a/*/', agents[0]!, '/a/'],
+          ['User-agent: *\nDisallow: /\nAllow: /a*/*/', agents[0]!, '/ab/'],
+          ['User-agent: *\nDisallow: /\nAllow: /a/*/$', agents[0]!, '/a'],
+        ],
+      },
     )
   })
 
@@ -196,6 +207,16 @@ describe('an imported robots.txt', () => {
     }
     expect(outcomes(exactly)).toEqual(['pass', 'block', 'block', 'pass', 'pass'])
     expect(outcomes('')).toEqual(['block', 'block', 'block', 'pass', 'pass'])
+  })
+
+  test('takes any folder of a name for no more than that', () => {
+    const robots = 'User-agent: *\nDisallow: /\nAllow: /*/\n'
+    const outcomes = (head: string): readonly string[] => {
+      const gate = gateOfFiles({ 'site.policy': head + imported, 'robots.txt': robots })
+      return ['/', '/a', '/a/', '/a/b', '/a/b/'].map((path) => decide(gate, agents[0]!, path).outcome)
+    }
+    expect(outcomes(exactly)).toEqual(['block', 'block', 'pass', 'pass', 'pass'])
+    expect(outcomes('')).toEqual(['block', 'pass', 'pass', 'pass', 'pass'])
   })
 
   test('names of its own do not meet names of the policy', () => {
