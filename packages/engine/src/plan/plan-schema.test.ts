@@ -4,6 +4,7 @@ import { runs } from '@tidegate/test-support'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { modelOf } from '../testing/model-of.ts'
 import { randomModel } from '../testing/random-model.ts'
 import { readPlan, writePlan } from './plan-json.ts'
 import { planPolicy } from './plan-policy.ts'
@@ -150,6 +151,9 @@ describe('the schemas of model and plan', () => {
   it('accept what `readPlan` accepts, where one value was changed for another', () => {
     const values: readonly unknown[] = [-1, 0, 1, 7, 403, 0.5, 2 ** 31, '', 'a', true, [], {}, null]
     const words = ['and', 'or', 'text', 'ip', 'peer', 'method', 'header', 'block', 'limit', 'optional', 'error', 'UTC']
+    const timed = written(planPolicy(modelOf({ windows: [{ spec: { terms: [{}], except: [], zone: 'UTC' } }] })))
+    const windowTerm = ['model', 'windows', 0, 'spec', 'terms', 0]
+    expect(valueAt(timed, windowTerm)).toBeTypeOf('object')
     let accepted = 0
     fc.assert(
       fc.property(plans, fc.constantFrom(...values, ...words), ({ plan, ways }, value) => {
@@ -162,7 +166,7 @@ describe('the schemas of model and plan', () => {
           expect([way, value, validate(changed)]).toEqual([way, value, true])
         }
       }),
-      { numRuns: runs(80) },
+      { numRuns: runs(80), examples: [[{ plan: timed, ways: [windowTerm] }, []]] },
     )
     expect(accepted).toBeGreaterThan(20)
   })

@@ -19,7 +19,12 @@ it('names the fault of an unsound one', () => {
     [{ ...sound, zone: 'Mars/Olympus' }, 'the zone of a window is unknown'],
     [{ ...sound, terms: {} }, '`terms` of a window is not an array'],
     [{ ...sound, except: undefined }, '`except` of a window is not an array'],
+    [[], 'a window is not an object'],
     [{ ...sound, terms: [3] }, 'a term of a window is not an object'],
+    [{ ...sound, terms: [[]] }, 'a term of a window is not an object'],
+    [{ ...sound, except: [[]] }, 'a term of a window is not an object'],
+    [{ ...sound, terms: [{ dates: [] }] }, 'the dates of a window are not an object'],
+    [{ ...sound, terms: [{ clock: [] }] }, 'the clock span of a window is not an object'],
     [{ ...sound, terms: [{ dates: 3 }] }, 'the dates of a window are not an object'],
     [{ ...sound, terms: [{ dates: {} }] }, 'a date of a window is not a text'],
     [
