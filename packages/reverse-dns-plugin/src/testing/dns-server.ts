@@ -1,5 +1,6 @@
-import { createSocket, type RemoteInfo } from 'node:dgram'
-import { createServer, type Socket } from 'node:net'
+import { createSocket, type RemoteInfo, type Socket as UdpSocket } from 'node:dgram'
+import { once } from 'node:events'
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
 import { type Answer, AUTHORITATIVE_ANSWER, decode, encode, type Question, TRUNCATED_RESPONSE } from 'dns-packet'
 
 /** What a server says to a question: records, that there is no such name, that it failed, or nothing at all; or bytes of a test's making. */
@@ -14,6 +15,9 @@ export interface DnsServer {
   readonly close: () => Promise<void>
 }
 
+/** WHY: a TCP port that is free is often free over UDP too, but another process may have it; this many in a row are not met. */
+const mostAttempts = 20
+
 const codes = { nxdomain: 3, servfail: 2 } as const
 
 /** Longer answers are cut over UDP, so that clients come back over TCP (RFC 1035 §4.2.1). */
@@ -22,7 +26,6 @@ const longestDatagram = 512
 /** Starts a server that replies as it is told. */
 export async function startDnsServer(reply: (question: string) => DnsReply | Promise<DnsReply>): Promise<DnsServer> {
   const asked: string[] = []
-  const udp = createSocket('udp4')
   const connections = new Set<Socket>()
 
   async function answerTo(bytes: Buffer, overTcp: boolean): Promise<Buffer | undefined> {
@@ -39,9 +42,6 @@ export async function startDnsServer(reply: (question: string) => DnsReply | Pro
     return encode({ type: 'response', id: id ?? 0, flags: AUTHORITATIVE_ANSWER | TRUNCATED_RESPONSE, questions })
   }
 
-  udp.on('message', (bytes: Buffer, from: RemoteInfo) => {
-    void answerTo(bytes, false).then((answer) => answer !== undefined && udp.send(answer, from.port, from.address))
-  })
   const tcp = createServer((socket) => {
     connections.add(socket)
     socket.on('error', () => {})
@@ -61,9 +61,11 @@ export async function startDnsServer(reply: (question: string) => DnsReply | Pro
       }
     })
   })
-  await new Promise<void>((resolve) => udp.bind(0, '127.0.0.1', resolve))
+  const udp = await listenOnOnePort(tcp)
+  udp.on('message', (bytes: Buffer, from: RemoteInfo) => {
+    void answerTo(bytes, false).then((answer) => answer !== undefined && udp.send(answer, from.port, from.address))
+  })
   const { port } = udp.address()
-  await new Promise<void>((resolve, reject) => tcp.once('error', reject).listen(port, '127.0.0.1', resolve))
   return {
     address: `127.0.0.1:${port}`,
     asked,
@@ -74,6 +76,25 @@ export async function startDnsServer(reply: (question: string) => DnsReply | Pro
         new Promise<void>((resolve) => tcp.close(() => resolve())),
       ])
     },
+  }
+}
+
+/** Has a server listen on a free port of loopback, and gives a socket that is bound to the same port over UDP. */
+async function listenOnOnePort(tcp: Server): Promise<UdpSocket> {
+  for (let attempt = 1; ; attempt++) {
+    tcp.listen(0, '127.0.0.1')
+    await once(tcp, 'listening')
+    const udp = createSocket('udp4')
+    try {
+      udp.bind((tcp.address() as AddressInfo).port, '127.0.0.1')
+      await once(udp, 'listening')
+      return udp
+    } catch (error) {
+      udp.close()
+      tcp.close()
+      await once(tcp, 'close')
+      if (attempt === mostAttempts || (error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
+    }
   }
 }
 
