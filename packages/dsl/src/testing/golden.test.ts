@@ -35,6 +35,7 @@ test('a folder without golden files is a mistake of the test', () => {
   expect(() => readGoldens(folder)).toThrow('no golden files')
 })
 
+// The variable is set for real: whatever sets it, the process reads it when an expectation is asked for.
 test('the expectation stands unless the environment asks to rewrite', () => {
   put('one.golden', 'in\n----------\nold\n')
   const [golden] = readGoldens(folder)

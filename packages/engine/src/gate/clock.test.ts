@@ -5,6 +5,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
+// WHY: a test cannot set the clock of the machine. What is tested is how often it is read and how the two clocks are joined.
 describe('the wall clock of a gate', () => {
   it('goes on with the monotonic one, and is looked at once a second', () => {
     vi.useFakeTimers({ now: 1_000_000, toFake: ['Date'] })

@@ -1,4 +1,4 @@
-import type { Condition } from '@tidegate/model'
+import type { Condition } from '@tidegate/dsl'
 import { anyone, block, exempt, ipSetOf, limit, modelOf } from '@tidegate/model/testing'
 import { describe, expect, it, vi } from 'vitest'
 import { planPolicy } from '../plan/plan-policy.ts'
@@ -204,17 +204,5 @@ describe('warnings of a gate', () => {
     clock.advance(1)
     gate.decide(requestOf())
     expect(warnings).toHaveLength(2)
-  })
-
-  it('say in a worker of a cluster that each process counts for itself, unless the operator knows', async () => {
-    vi.stubEnv('NODE_UNIQUE_ID', '1')
-    try {
-      const gates = [gateOf([limit(1)]), gateOf([limit(1)], { processes: 4 }), gateOf([])]
-      const warnings = gates.map((gate) => collect(gate, 'warning'))
-      await Promise.resolve()
-      expect(warnings.map((list) => list.map(({ code }) => code))).toEqual([['counters-per-process'], [], []])
-    } finally {
-      vi.unstubAllEnvs()
-    }
   })
 })

@@ -54,9 +54,6 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
   const explain = createExplain({ current, zones, peek: store.peek, monotonicMs, wallMsAt, isObserving })
   const reloads = createReloads({ current, prepare, install, events, logger })
   if (isObserving) tell(observingWarning)
-  if (options.store === undefined && options.processes === undefined && plan.limits.length > 0 && isClusterWorker()) {
-    tell(perProcess)
-  }
 
   /** Warns once the caller that makes the gate has had the time to listen. */
   function tell(warning: GateEvents['warning']): void {
@@ -181,17 +178,4 @@ const clockUnsure = {
 const countersFull = {
   code: 'counters-full',
   message: 'a table of counters is full of subjects over their limits: new ones are counted together',
-}
-
-const perProcess = {
-  code: 'counters-per-process',
-  message: 'each process of this cluster counts for itself: give `processes`, or a store that they share',
-}
-
-/** Whether this is a worker of Node's cluster module, as far as its environment tells; elsewhere there is no such thing. */
-function isClusterWorker(): boolean {
-  const { process } = globalThis as {
-    readonly process?: { readonly env?: Readonly<Record<string, string | undefined>> }
-  }
-  return process?.env?.['NODE_UNIQUE_ID'] !== undefined
 }

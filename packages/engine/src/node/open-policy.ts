@@ -14,6 +14,7 @@ import type { LoadPolicyOptions } from './check-policy-file.ts'
 import { type AskedFile, stampNow } from './confined-files.ts'
 import { PolicyError } from './policy-error.ts'
 import { inSlices } from './in-slices.ts'
+import { isOneOfSeveral } from './one-of-several.ts'
 import { unlessStopped } from './unless-stopped.ts'
 import { type FileWatcher, watchFiles, type WatchOptions } from './watch-files.ts'
 
@@ -88,6 +89,11 @@ async function open(path: string, options: OpenPolicyOptions): Promise<OpenedGat
   const logger = rest.logger ?? (onLogLine === undefined ? undefined : createTextLogger(onLogLine))
   const gate = createGate(first.plan, { ...rest, ...(logger !== undefined && { logger }) })
 
+  if (rest.store === undefined && rest.processes === undefined && gate.plan.limits.length > 0 && isOneOfSeveral()) {
+    // WHY: not at once, so that listeners can be added to the gate before.
+    setImmediate(() => gate.warn(perProcess))
+  }
+
   let files = first.files
   let watcher: FileWatcher | undefined
   let isClosed = false
@@ -141,6 +147,11 @@ async function open(path: string, options: OpenPolicyOptions): Promise<OpenedGat
       await gate.close()
     },
   })
+}
+
+const perProcess = {
+  code: 'counters-per-process',
+  message: 'each process counts for itself: give `processes`, or a store that they share',
 }
 
 /** Runs work one at a time: a call while it runs waits for one more run, which all such calls share. */
