@@ -37,14 +37,14 @@ export const checkerPlants: readonly Plant[] = [
     file: `${check}/assemble/limit-references.ts`,
     find: "return from.role === 'root' || limit.unit === from",
     replace: 'return true',
-    suites: [...checkSuites, 'tests/included-files.test.ts'],
+    suites: [...checkSuites, 'tests/included-files.slow.test.ts'],
   },
   {
     mistake: 'a limit of an included file that lifts its own is one with an equal one of the root',
     file: `${check}/assemble/collapse-rules.ts`,
     find: "draft.unit.role !== 'root' && reaches(draft, liftsAll.has(draft.unit)) ? draft.unit.file : ''",
     replace: "''",
-    suites: [...checkSuites, 'tests/included-files.test.ts'],
+    suites: [...checkSuites, 'tests/included-files.slow.test.ts'],
   },
   {
     mistake: 'limits that differ in N only count in one place',
@@ -100,7 +100,7 @@ export const checkerPlants: readonly Plant[] = [
     file: `${check}/typing/read-path-text.ts`,
     find: 'if (checking.pathsMatchExactly) return parsed.text',
     replace: 'if (checking.pathsMatchExactly) return text',
-    suites: [...checkSuites, 'tests/path-texts.test.ts'],
+    suites: [...checkSuites, 'tests/path-texts.slow.test.ts'],
   },
   {
     mistake: 'a limit may be keyed by a fact that is absent',

@@ -7,7 +7,7 @@ const judgeSuites = [
   `${engine}/judge`,
   `${model}/interpret`,
   `${model}/refusal-order.test.ts`,
-  `${engine}/plan/plan-policy.test.ts`,
+  `${engine}/plan/plan-policy.slow.test.ts`,
 ]
 
 /** Mistakes in plan, judge and counters. */
@@ -38,14 +38,14 @@ export const enginePlants: readonly Plant[] = [
     file: `${engine}/plan/to-terms.ts`,
     find: 'formula: allOf(formulas) }]',
     replace: 'formula: formulas.at(-1)! }]',
-    suites: [`${engine}/plan/to-terms.test.ts`, ...judgeSuites],
+    suites: [`${engine}/plan/to-terms.slow.test.ts`, ...judgeSuites],
   },
   {
     mistake: 'what is left over of two factors is that of the first',
     file: `${engine}/plan/to-terms.ts`,
     find: 'residual: allOf(terms.map(({ residual }) => residual))',
     replace: 'residual: terms[0]?.residual ?? constant(true)',
-    suites: [`${engine}/plan/to-terms.test.ts`, ...judgeSuites],
+    suites: [`${engine}/plan/to-terms.slow.test.ts`, ...judgeSuites],
   },
   {
     mistake: 'a shadow limit replaces another one',
@@ -195,7 +195,7 @@ export const enginePlants: readonly Plant[] = [
     file: `${engine}/node/packed-plan.ts`,
     find: 'if (texts.length > 0) close(texts, path)',
     replace: 'if (texts.length > 999) close(texts, path)',
-    suites: [`${engine}/node/packed-plan.test.ts`],
+    suites: [`${engine}/node/packed-plan.slow.test.ts`],
   },
   {
     mistake: 'a new plan is in force before it is ready',
