@@ -1,12 +1,17 @@
-import { createRandom, seed } from '@tidegate/test-support'
+import { createRandom, runs, seed } from '@tidegate/test-support'
 import { describe, expect, it } from 'vitest'
 import { createNaiveStore } from '../testing/naive-store.ts'
 import { describeStoreContract } from '../testing/store-contract.ts'
 import { createMemoryStore } from './memory-store.ts'
 import type { Charge, CounterLayout, CounterSpec } from './store.ts'
 
-describeStoreContract('the memory store', () => createMemoryStore({ capacity: 1000 }), { describe, it, expect })
-describeStoreContract('the model', createNaiveStore, { describe, it, expect }, { sequences: 5 })
+describeStoreContract(
+  'the memory store',
+  () => createMemoryStore({ capacity: 1000 }),
+  { describe, it, expect },
+  { sequences: runs(40) },
+)
+describeStoreContract('the model', createNaiveStore, { describe, it, expect }, { sequences: runs(5) })
 
 describe('createMemoryStore', () => {
   it.each([100_000, 9000])('decides as the model does while a table of %d grows and through reloads', (capacity) => {
