@@ -219,6 +219,17 @@ describe('an imported robots.txt', () => {
     expect(outcomes('')).toEqual(['block', 'pass', 'pass', 'pass', 'pass'])
   })
 
+  test('ignores a final slash behind a wildcard as it does elsewhere', () => {
+    const robots = 'User-agent: *\nDisallow: /*x/\nDisallow: /*y/$\nDisallow: */z/\n'
+    const paths = ['/ax', '/ax/', '/ax/b', '/axb', '/by', '/by/', '/by/b', '/z', '/z/', '/b/z/', '/bz/']
+    const refused = (head: string): readonly string[] => {
+      const gate = gateOfFiles({ 'site.policy': head + imported, 'robots.txt': robots })
+      return paths.filter((path) => decide(gate, agents[0]!, path).outcome === 'block')
+    }
+    expect(refused(exactly)).toEqual(['/ax/', '/ax/b', '/by/', '/z/', '/b/z/'])
+    expect(refused('')).toEqual(['/ax', '/ax/', '/ax/b', '/by', '/by/', '/z', '/z/', '/b/z/'])
+  })
+
   test('names of its own do not meet names of the policy', () => {
     const own =
       'bots generic = foobar\nbots named = foobar\npaths always_open = /x\npaths static = /y\nwindow peak = 01:00-02:00 UTC\nblock bot in generic when path in always_open\n'
