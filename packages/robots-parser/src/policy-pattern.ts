@@ -92,7 +92,7 @@ const notInPattern = /[,(){}"\\]|%(?:0[0-9A-F]|1[0-9A-F]|5C|7F)|%(?![0-9A-F]{2})
 /**
  * Patterns of the language, with `**` for `*`. They begin with `/`, so that a leading `*` gives one or two; a final `/**`
  * would also match where there is no slash, so that an open pattern which ends with a slash gives two. So does one that ends
- * with a folder of any name: policies ignore a final slash, and without it `/**` would be the end, which matches less than a folder too.
+ * with a folder of any name: policies ignore a final slash, and without it the pattern would end with `/**`.
  */
 function wildPaths(body: Octets, anchored: boolean): readonly string[] {
   const wild = body.replaceAll(/\*+/g, '**')
