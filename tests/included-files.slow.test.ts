@@ -1,5 +1,6 @@
-import { type CheckHost, checkPolicy, type Model } from '@tidegate/dsl'
-import { createJudge, type Facts, inputsOf, type Judged, planPolicy } from '@tidegate/engine'
+import { type CheckHost, checkPolicy } from '@tidegate/dsl'
+import { createJudge, planPolicy } from '@tidegate/engine'
+import { type Facts, inputsOf, type Judged, type Model } from '@tidegate/model'
 import { runs } from '@tidegate/test-support'
 import { createZoneReader, parseIp } from '@tidegate/values'
 import { describe, expect, it } from 'vitest'

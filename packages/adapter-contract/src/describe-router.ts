@@ -1,3 +1,4 @@
+import { runs } from '@tidegate/test-support'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { Gate } from '@tidegate/engine'
 import { gateOfText, sendRaw } from '@tidegate/engine/testing'
@@ -59,7 +60,7 @@ export function describeRouter({ name, listener, setting = '' }: RouterUnderTest
         fc.asyncProperty(hostileTargets, async (target) => {
           expect(await reached(closed, target)).not.toBe('admin')
         }),
-        { numRuns: 400 },
+        { numRuns: runs(400) },
       )
     })
 
@@ -68,7 +69,7 @@ export function describeRouter({ name, listener, setting = '' }: RouterUnderTest
         fc.asyncProperty(hostileTargets, async (target) => {
           expect([undefined, 'static']).toContain(await reached(onlyStatic, target))
         }),
-        { numRuns: 400 },
+        { numRuns: runs(400) },
       )
     })
   })

@@ -1,3 +1,4 @@
+import { runs } from '@tidegate/test-support'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -48,7 +49,7 @@ export function describeStaticFiles(adapter: AdapterUnderTest): void {
         const { text } = await sendRaw(port, Buffer.from(rawGet(target), 'latin1'))
         expect(text).not.toContain('the secret')
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     )
   })
 }

@@ -1,3 +1,4 @@
+import { runs } from '@tidegate/test-support'
 import { Lexer, tokenLabel, type IToken, type TokenType } from 'chevrotain'
 import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
@@ -105,7 +106,7 @@ describe('the tokens of a text', () => {
         const text = all.join(between)
         expect(tokenized(text)).toEqual(tokenizeSlowly(text))
       }),
-      { numRuns: 3_000 },
+      { numRuns: runs(3_000) },
     )
   })
 
@@ -114,7 +115,7 @@ describe('the tokens of a text', () => {
       fc.property(arbitraryMessyProgram(), (text) => {
         expect(tokenized(text)).toEqual(tokenizeSlowly(text))
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     )
   })
 

@@ -1,5 +1,4 @@
-import type { LimitRule, Model, Rule } from '@tidegate/dsl'
-import { type Facts, inputsOf, interpret, type Judged } from '@tidegate/model'
+import { type Facts, inputsOf, interpret, type Judged, type LimitRule, type Model, type Rule } from '@tidegate/model'
 import { runs } from '@tidegate/test-support'
 import { createZoneReader } from '@tidegate/values'
 import { describe, expect, it } from 'vitest'

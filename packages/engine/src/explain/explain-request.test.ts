@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Condition } from '@tidegate/dsl'
+import type { Condition } from '@tidegate/model'
 import { allowOnly, anyone, block, exempt, guardOf, ipSetOf, limit, modelOf } from '@tidegate/model/testing'
 import { runs } from '@tidegate/test-support'
 import { describe, expect, it } from 'vitest'
@@ -9,7 +9,6 @@ import { planPolicy } from '../plan/plan-policy.ts'
 import type { GateRequest } from '../request.ts'
 import { randomModel } from '../testing/random-model.ts'
 import type { Explanation, RuleExplanation } from './explanation.ts'
-import fc from 'fast-check'
 
 const instant = Date.UTC(2026, 10, 17, 3, 12)
 const clock = { wallMs: () => instant, monotonicMs: () => 0 }

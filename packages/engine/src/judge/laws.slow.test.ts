@@ -1,5 +1,4 @@
-import type { Condition, Model, Rule } from '@tidegate/dsl'
-import type { Facts } from '@tidegate/model'
+import type { Condition, Facts, Model, Rule } from '@tidegate/model'
 import { runs } from '@tidegate/test-support'
 import { createZoneReader } from '@tidegate/values'
 import { describe, expect, it } from 'vitest'

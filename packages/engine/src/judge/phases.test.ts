@@ -1,5 +1,4 @@
-import type { Model, Rule } from '@tidegate/dsl'
-import { type Facts, interpret, type Judged } from '@tidegate/model'
+import { type Facts, interpret, type Judged, type Model, type Rule } from '@tidegate/model'
 import { allowOnly, anyone, block, exempt, guardOf, limit, modelOf } from '@tidegate/model/testing'
 import { runs } from '@tidegate/test-support'
 import { createZoneReader } from '@tidegate/values'

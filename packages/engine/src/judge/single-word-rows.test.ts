@@ -1,3 +1,4 @@
+import { runs } from '@tidegate/test-support'
 import { interpret } from '@tidegate/model'
 import { allowOnly, anyone, limit, modelOf } from '@tidegate/model/testing'
 import { createZoneReader } from '@tidegate/values'
@@ -26,7 +27,7 @@ it('judges with rows of one word and with rows of several as the interpreter doe
         for (const judge of judges) expect(judge(facts)).toEqual(expected)
       }
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   )
   expect(narrowCount).toBeGreaterThan(100)
 })

@@ -1,13 +1,13 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { modelOf } from '@tidegate/model/testing'
 import { runs } from '@tidegate/test-support'
 import { Ajv2020 } from 'ajv/dist/2020.js'
-import fc from 'fast-check'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { describe, expect, it } from 'vitest'
-import { modelOf } from '../testing/model-of.ts'
 import { randomModel } from '../testing/random-model.ts'
 import { readPlan, writePlan } from './plan-json.ts'
 import { planPolicy } from './plan-policy.ts'
+import fc from 'fast-check'
 
 const { resolve } = createRequire(import.meta.url)
 const [modelSchema, planSchema] = ['@tidegate/model/model.schema.json', '@tidegate/engine/plan.schema.json'].map(

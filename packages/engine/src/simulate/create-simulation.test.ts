@@ -1,4 +1,5 @@
-import { checkPolicy, type Model, noFiles, type Rule } from '@tidegate/dsl'
+import { checkPolicy, noFiles } from '@tidegate/dsl'
+import type { Model, Rule } from '@tidegate/model'
 import { block, limit, modelOf } from '@tidegate/model/testing'
 import { runs } from '@tidegate/test-support'
 import { formatIp, parseIp } from '@tidegate/values'

@@ -5,7 +5,6 @@ import { type IpAddress, IpSetBuilder, ipSetHas, ipv4, parsePathPattern, pathMat
 import { expect, test } from 'vitest'
 import { createModelSets } from '../../model-sets.ts'
 import { createLogic, type Logic } from './logic.ts'
-import fc from 'fast-check'
 
 const facts: readonly FactSpec[] = [{ name: 'score', type: 'number', presence: 'required' }]
 const methods = ['GET', 'POST', 'PUT']
