@@ -24,8 +24,8 @@ function faults(model: Model): unknown {
   const text = writePlan(planPolicy(model))
   expect(readPlan(text).kind).toBe('plan')
   const plan = JSON.parse(text) as { readonly model: unknown }
-  const validModel = ajv.getSchema('urn:tidegate:model:1')!
-  const validPlan = ajv.getSchema('urn:tidegate:plan:1')!
+  const validModel = ajv.getSchema('urn:tidegate:model:2')!
+  const validPlan = ajv.getSchema('urn:tidegate:plan:2')!
   return [validModel(plan.model), validModel.errors, validPlan(plan), validPlan.errors]
 }
 

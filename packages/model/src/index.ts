@@ -1,22 +1,29 @@
+export {
+  type Condition,
+  type ConditionFold,
+  foldCondition,
+  forEachTest,
+  leaf,
+  type Leaf,
+  negate,
+  someTest,
+  testsOf,
+} from './condition.ts'
 export type { Diagnostic, DiagnosticCode, Fix, Related, Severity, TextEdit } from './diagnostic.ts'
 export type { FactType } from './fact-type.ts'
 export { factsOfKey, factsOfTest, factsReadBy } from './facts-of-test.ts'
 export type { Facts, FactValue, IpsFact } from './facts.ts'
-export { forEachTest, testsOf } from './for-each-test.ts'
 export { inputsOf } from './inputs-of.ts'
-export { isTest } from './is-test.ts'
 export type { AppliedLimit, Judged, RuleRefusal } from './judged.ts'
 export type { KeyValue } from './key-value.ts'
 export type { LogLevel } from './log-level.ts'
 export type {
   AddressSetModel,
-  AddressSubject,
   AllowOnlyRule,
   BlockRule,
   BotSetModel,
   BotTerm,
   ClientIp,
-  Condition,
   ExemptRule,
   FactSpec,
   Guard,
@@ -27,8 +34,6 @@ export type {
   PathSetModel,
   Rule,
   RuleCommon,
-  Test,
-  TextSubject,
   WindowModel,
 } from './model.ts'
 export {
@@ -44,6 +49,8 @@ export {
 export type { PolicyInputs } from './policy-inputs.ts'
 export { compareRefusals, logLevels, reportedOf, severestLog, statusOf } from './refusal-order.ts'
 export type { Place, Source, Span } from './source.ts'
+export type { AddressSubject, TextSubject } from './subjects.ts'
+export type { Test } from './test.ts'
 export { testText } from './test-text.ts'
 export { type Bots, botsOf, hasToken, isBetterBot } from './interpret/bots-of.ts'
 export { addressOf, evaluate, isAddress, isIps, numberCompares, testHolds, textMatches } from './interpret/evaluate.ts'

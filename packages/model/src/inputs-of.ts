@@ -1,5 +1,7 @@
-import { forEachTest } from './for-each-test.ts'
-import type { Condition, Model, TextSubject } from './model.ts'
+import { forEachTest } from './condition.ts'
+import type { Condition } from './condition.ts'
+import type { Model } from './model.ts'
+import type { TextSubject } from './subjects.ts'
 import type { PolicyInputs } from './policy-inputs.ts'
 
 /** The header fields, query parameters and cookies that a model looks at, each list sorted. Linear in the model. */

@@ -1,7 +1,9 @@
 import type { IpSet, WindowSpec } from '@tidegate/values'
+import type { Condition } from './condition.ts'
 import type { FactType } from './fact-type.ts'
 import type { LogLevel } from './log-level.ts'
 import type { Place } from './source.ts'
+import type { TextSubject } from './subjects.ts'
 
 /**
  * A checked policy: names resolved, imports and includes merged, list files read, guards written out behind each rule.
@@ -10,7 +12,7 @@ import type { Place } from './source.ts'
  * INVARIANT: evaluating a Model is total. Every index below is in range, every window has a valid zone, every pattern parses.
  */
 export interface Model {
-  readonly version: 1
+  readonly version: 2
   readonly name?: string
   readonly clientIp?: ClientIp
   /** False: paths ignore ASCII case and one trailing slash. */
@@ -87,70 +89,6 @@ export interface WindowModel {
   readonly name?: string
   readonly spec: WindowSpec
 }
-
-/**
- * What a condition can look at as text. `header`, `query` and `cookie` names are literals; header names are lower case.
- * Unless the model's paths match exactly, `path` and `target` are compared folded (`foldPath` of values), and so are the
- * values written in the policy: the checker has folded them.
- */
-export type TextSubject =
-  | { readonly kind: 'method' }
-  | { readonly kind: 'host' }
-  | { readonly kind: 'path' }
-  | { readonly kind: 'target' }
-  | { readonly kind: 'agent' }
-  | { readonly kind: 'user' }
-  /** The longest matched token of any declared bots; absent when there is none. */
-  | { readonly kind: 'bot' }
-  | { readonly kind: 'header'; readonly name: string }
-  | { readonly kind: 'query'; readonly name: string }
-  | { readonly kind: 'cookie'; readonly name: string }
-  /** Index in `facts`; of type `text` or `texts`. A positive test on a `texts` value holds if any of them satisfies it. */
-  | { readonly kind: 'fact'; readonly fact: number }
-
-/** `ip`, `peer`, or a fact of type `ip` (index in `facts`). */
-export type AddressSubject =
-  | { readonly kind: 'ip' }
-  | { readonly kind: 'peer' }
-  | { readonly kind: 'fact'; readonly fact: number }
-
-/** Two-valued: a test on an absent value is false, and `not` turns it round. The checker sees to it that this never loosens a rule. */
-export type Condition =
-  | { readonly kind: 'anyone' }
-  | { readonly kind: 'and'; readonly all: readonly Condition[] }
-  | { readonly kind: 'or'; readonly any: readonly Condition[] }
-  | { readonly kind: 'not'; readonly condition: Condition }
-  | Test
-
-export type Test =
-  | { readonly kind: 'ip-in'; readonly subject: AddressSubject; readonly set: number }
-  /** Against a set that comes with the request: `fact` is an index in `facts`, of type `ips`. */
-  | { readonly kind: 'ip-in-fact'; readonly subject: AddressSubject; readonly fact: number }
-  | { readonly kind: 'bot-in'; readonly set: number }
-  /** A token of the set matches, the address is not in its `from`. */
-  | { readonly kind: 'bot-impersonates'; readonly set: number }
-  | { readonly kind: 'path-in'; readonly subject: 'path' | 'target'; readonly set: number }
-  | { readonly kind: 'text-in'; readonly subject: TextSubject; readonly values: readonly string[] }
-  | {
-      readonly kind: 'text-match'
-      readonly subject: TextSubject
-      readonly operator: 'contains' | 'starts-with' | 'ends-with'
-      readonly value: string
-    }
-  /** Two text values of the request are equal; absent on either side is false. */
-  | { readonly kind: 'text-same'; readonly subject: TextSubject; readonly other: TextSubject }
-  | {
-      readonly kind: 'number-compare'
-      readonly fact: number
-      readonly operator: '==' | '<' | '<=' | '>' | '>='
-      readonly value: number
-    }
-  | { readonly kind: 'flag'; readonly fact: number }
-  /** Present: known for this request. A fact of any type, or a text subject, or `peer`. */
-  | { readonly kind: 'present'; readonly subject: TextSubject | { readonly kind: 'peer' } }
-  /** Not empty: present and, for `ips` and `texts`, with at least one entry (blank ones do not count); for text, not "". */
-  | { readonly kind: 'not-empty'; readonly subject: TextSubject }
-  | { readonly kind: 'now-in'; readonly window: number }
 
 /** Why a rule is in force: each must hold. Several because `explain` names the one that does not. */
 export interface Guard {

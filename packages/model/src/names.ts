@@ -1,5 +1,6 @@
 import { formatIp, formatPrefix, type IpSet, ipSetPrefixes } from '@tidegate/values'
-import type { AddressSubject, Model, TextSubject } from './model.ts'
+import type { Model } from './model.ts'
+import type { AddressSubject, TextSubject } from './subjects.ts'
 
 /** How many members of a set without a name are told. */
 const mostShown = 4

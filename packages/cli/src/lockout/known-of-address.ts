@@ -1,4 +1,4 @@
-import type { Condition, Model, Rule } from '@tidegate/model'
+import { type Condition, foldCondition, type Model, type Rule } from '@tidegate/model'
 import { type IpAddress, ipSetHas } from '@tidegate/values'
 
 /** What a condition comes to when only the client's address is known. */
@@ -6,42 +6,15 @@ export type Known = 'holds' | 'fails' | 'depends'
 
 /** What a condition says of an address, whatever else a request holds; `depends` where something else decides. */
 export function knownOfAddress(condition: Condition, ip: IpAddress, model: Model): Known {
-  switch (condition.kind) {
-    case 'anyone':
-      return 'holds'
-    case 'and':
-      return together(
-        condition.all.map((part) => knownOfAddress(part, ip, model)),
-        'holds',
-        'fails',
-      )
-    case 'or':
-      return together(
-        condition.any.map((part) => knownOfAddress(part, ip, model)),
-        'fails',
-        'holds',
-      )
-    case 'not': {
-      const known = knownOfAddress(condition.condition, ip, model)
-      return known === 'depends' ? known : known === 'holds' ? 'fails' : 'holds'
-    }
-    case 'ip-in':
-      if (condition.subject.kind !== 'ip') return 'depends'
-      return ipSetHas(model.addressSets[condition.set]!.set, ip) ? 'holds' : 'fails'
-    case 'ip-in-fact':
-    case 'bot-in':
-    case 'bot-impersonates':
-    case 'path-in':
-    case 'text-in':
-    case 'text-match':
-    case 'text-same':
-    case 'number-compare':
-    case 'flag':
-    case 'present':
-    case 'not-empty':
-    case 'now-in':
-      return 'depends'
-  }
+  return foldCondition<Known>(condition, {
+    constant: (holds) => (holds ? 'holds' : 'fails'),
+    all: (parts) => together(parts, 'holds', 'fails'),
+    any: (parts) => together(parts, 'fails', 'holds'),
+    test: (test, wanted) => {
+      if (test.kind !== 'ip-in' || test.subject.kind !== 'ip') return 'depends'
+      return ipSetHas(model.addressSets[test.set]!.set, ip) === wanted ? 'holds' : 'fails'
+    },
+  })
 }
 
 /** Whether a rule is in force for an address, as far as that is known. */

@@ -1,4 +1,4 @@
-import type { LimitRule, Model, Rule } from '@tidegate/model'
+import { leaf, type LimitRule, type Model, type Rule } from '@tidegate/model'
 import { formatPrefix, ipSetHas, ipSetPrefixes, parseIp } from '@tidegate/values'
 import { describe, expect, test } from 'vitest'
 import { readPolicyFiles } from '../testing/files-host.ts'
@@ -48,7 +48,7 @@ describe('the model of the public site', () => {
   const model = check(site)
 
   test('holds the name, the files and how the client address is found', () => {
-    expect(model).toMatchObject({ version: 1, name: 'public website', pathsMatchExactly: false, plugins: [] })
+    expect(model).toMatchObject({ version: 2, name: 'public website', pathsMatchExactly: false, plugins: [] })
     expect(model.files).toEqual([
       { file: 'site.policy', role: 'policy' },
       { file: 'attackers.txt', role: 'list' },
@@ -116,9 +116,11 @@ describe('lowering', () => {
     const [rule] = model.rules
     expect(rule?.guards[0]?.condition).toEqual({
       kind: 'not',
-      condition: { kind: 'text-in', subject: { kind: 'method' }, values: ['GET'] },
+      condition: leaf({ kind: 'text-in', subject: { kind: 'method' }, values: ['GET'] }),
     })
-    expect(rule).toMatchObject({ condition: { kind: 'or', any: [{ kind: 'ip-in' }, { kind: 'ip-in' }] } })
+    expect(rule).toMatchObject({
+      condition: { kind: 'or', any: [{ test: { kind: 'ip-in' } }, { test: { kind: 'ip-in' } }] },
+    })
   })
 
   test('sets written in place with one content are one set', () => {
@@ -129,13 +131,13 @@ describe('lowering', () => {
   test('paths are left as they are where they match exactly', () => {
     const model = check('paths match exactly\nblock path in /Admin/ when path == "/X/"')
     expect(model.pathSets[0]?.include).toEqual(['/Admin/'])
-    expect(model.rules[0]?.guards[0]?.condition).toMatchObject({ values: ['/X/'] })
+    expect(model.rules[0]?.guards[0]?.condition).toMatchObject({ test: { values: ['/X/'] } })
   })
 
   test('a set of paths with exceptions inside another keeps them to itself', () => {
     const model = check('paths a = /a/** except /a/b\npaths c = a, /a/b/c\nblock path in c')
     expect(model.rules[0]).toMatchObject({
-      condition: { kind: 'or', any: [{ kind: 'path-in' }, { kind: 'path-in' }] },
+      condition: { kind: 'or', any: [{ test: { kind: 'path-in' } }, { test: { kind: 'path-in' } }] },
     })
     expect(model.pathSets).toMatchObject([
       { include: ['/a/**'], except: ['/a/b'] },
@@ -150,7 +152,7 @@ describe('lowering', () => {
     expect(model.windows.map(({ spec }) => spec.zone)).toEqual(['UTC', 'Europe/Berlin'])
     expect(model.rules[0]?.guards[0]?.condition).toMatchObject({
       kind: 'and',
-      all: [{ kind: 'now-in' }, { kind: 'not' }],
+      all: [{ test: { kind: 'now-in' } }, { kind: 'not' }],
     })
   })
 
@@ -198,7 +200,8 @@ describe('lowering', () => {
       'list protected = 203.0.113.0/24\nimport robots "r.txt" as r\nblock ip in r.blocked\n>>> r.txt\nblocked 203.0.113.7\nblocked 192.0.2.1\n',
     )
     const { condition } = model.rules[0] as Extract<Rule, { kind: 'block' }>
-    expect(addresses(model, condition.kind === 'ip-in' ? condition.set : -1)).toEqual(['192.0.2.1/32'])
+    const test = condition.kind === 'test' ? condition.test : undefined
+    expect(addresses(model, test?.kind === 'ip-in' ? test.set : -1)).toEqual(['192.0.2.1/32'])
   })
 
   test('plugin facts say which plugin supplies them', () => {
@@ -308,13 +311,9 @@ describe('matches on paths that ignore a trailing slash', () => {
     const [rule] = check(text).rules
     return rule?.kind === 'block' ? rule.condition : undefined
   }
-  const match = (operator: string, value: string) => ({
-    kind: 'text-match',
-    subject: { kind: 'path' },
-    operator,
-    value,
-  })
-  const same = (value: string) => ({ kind: 'text-in', subject: { kind: 'path' }, values: [value] })
+  const match = (operator: 'contains' | 'starts-with' | 'ends-with', value: string) =>
+    leaf({ kind: 'text-match', subject: { kind: 'path' }, operator, value })
+  const same = (value: string) => leaf({ kind: 'text-in', subject: { kind: 'path' }, values: [value] })
 
   test.each([
     ['starts with "/V1/"', { kind: 'or', any: [match('starts-with', '/v1/'), same('/v1')] }],
@@ -346,11 +345,13 @@ describe('texts that paths are compared with', () => {
     ['target starts with "/%61?q=%61"', { operator: 'starts-with', value: '/a?q=%61' }],
     ['target ends with "=é"', { operator: 'ends-with', value: '=%c3%a9' }],
   ])('`%s` is compared as requests are written', (text, condition) => {
-    expect(conditionOf(`block ${text}`)).toMatchObject(condition)
+    expect(conditionOf(`block ${text}`)).toMatchObject({ test: condition })
   })
 
   test('keep their case, and hex digits in upper case, where paths match exactly', () => {
-    expect(conditionOf('paths match exactly\nblock path == "/%61B/%c3%a9/"')).toMatchObject({ values: ['/aB/%C3%A9/'] })
+    expect(conditionOf('paths match exactly\nblock path == "/%61B/%c3%a9/"')).toMatchObject({
+      test: { values: ['/aB/%C3%A9/'] },
+    })
   })
 })
 

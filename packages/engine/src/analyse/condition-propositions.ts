@@ -1,4 +1,13 @@
-import type { AddressSubject, Condition, FactSpec, Model, Rule, Test, TextSubject } from '@tidegate/model'
+import {
+  type AddressSubject,
+  type Condition,
+  type FactSpec,
+  foldCondition,
+  type Model,
+  type Rule,
+  type Test,
+  type TextSubject,
+} from '@tidegate/model'
 import type { IpSet } from '@tidegate/values'
 import type { AddressName, Atom, PathReading, SameText, TextName } from './atom.ts'
 import { type BotPropositions, botPropositions } from './bot-propositions.ts'
@@ -41,37 +50,26 @@ export function conditionPropositions(
   const hasUser = (): Proposition => space.atom(userPresence.about, userPresence.atom)
 
   function condition(said: Condition, wanted: boolean, inDoubt: boolean): Proposition {
-    switch (said.kind) {
-      case 'anyone':
-        return certainly(wanted)
-      case 'and':
-      case 'or': {
-        const parts = (said.kind === 'and' ? said.all : said.any).map((part) => condition(part, wanted, inDoubt))
-        return (said.kind === 'and') === wanted ? space.allOf(parts) : space.anyOf(parts)
-      }
-      case 'not':
-        return condition(said.condition, !wanted, inDoubt)
-      case 'now-in': {
-        const { spec, name } = model.windows[said.window]!
-        nameIt(space.atom({ kind: 'time' }, { kind: 'window', spec, open: true, inDoubt }), name)
-        return space.atom({ kind: 'time' }, { kind: 'window', spec, open: wanted, inDoubt })
-      }
-      case 'ip-in':
-      case 'ip-in-fact':
-      case 'bot-in':
-      case 'bot-impersonates':
-      case 'path-in':
-      case 'text-in':
-      case 'text-match':
-      case 'text-same':
-      case 'number-compare':
-      case 'flag':
-      case 'present':
-      case 'not-empty': {
-        const holds = test(said)
-        return wanted ? holds : contrary(holds, space)
-      }
-    }
+    return foldCondition<Proposition>(
+      said,
+      {
+        constant: certainly,
+        all: (parts) => space.allOf(parts),
+        any: (parts) => space.anyOf(parts),
+        test: (asked, isWanted) => {
+          if (asked.kind === 'now-in') return timeTest(asked, isWanted, inDoubt)
+          const holds = test(asked)
+          return isWanted ? holds : contrary(holds, space)
+        },
+      },
+      wanted,
+    )
+  }
+
+  function timeTest(said: Extract<Test, { kind: 'now-in' }>, wanted: boolean, inDoubt: boolean): Proposition {
+    const { spec, name } = model.windows[said.window]!
+    nameIt(space.atom({ kind: 'time' }, { kind: 'window', spec, open: true, inDoubt }), name)
+    return space.atom({ kind: 'time' }, { kind: 'window', spec, open: wanted, inDoubt })
   }
 
   function test(said: Exclude<Test, { kind: 'now-in' }>): Proposition {

@@ -121,7 +121,7 @@ const edit: fc.Arbitrary<Edit> = fc.oneof(
     const index = at % model.rules.length
     const before = model.rules[index]!
     const [linked] = linkRules(
-      [{ ...rule, kind: 'block', condition: 'condition' in rule ? rule.condition : { kind: 'anyone' } } as Rule],
+      [{ ...rule, kind: 'block', condition: 'condition' in rule ? rule.condition : { kind: 'true' } } as Rule],
       [1],
     )
     if (before.kind === 'limit') return { ...model, rules: model.rules.with(index, { ...before, guards: rule.guards }) }

@@ -1,4 +1,4 @@
-import type { Condition } from '@tidegate/model'
+import { type Condition, leaf } from '@tidegate/model'
 import { anyone, block, guardOf, modelOf } from '@tidegate/model/testing'
 import { createZoneReader, type WindowSpec } from '@tidegate/values'
 import { describe, expect, it } from 'vitest'
@@ -16,8 +16,8 @@ function endsOf(windows: readonly { readonly spec: WindowSpec }[], ...during: re
   return createWindowEnds(modelOf({ windows, rules: [rule] }), createZoneReader())
 }
 
-const inFirst: Condition = { kind: 'now-in', window: 0 }
-const inSecond: Condition = { kind: 'now-in', window: 1 }
+const inFirst: Condition = leaf({ kind: 'now-in', window: 0 })
+const inSecond: Condition = leaf({ kind: 'now-in', window: 1 })
 
 describe('createWindowEnds', () => {
   it('tells how long a window is still open', () => {

@@ -1,4 +1,4 @@
-import { type Condition, forEachTest, type Model } from '@tidegate/model'
+import { type Condition, foldCondition, forEachTest, type Model } from '@tidegate/model'
 import { isWindowOpen, nextWindowChange, type ZoneReader } from '@tidegate/values'
 
 /** How far ahead an end is looked for, and how many openings and closings on the way. */
@@ -46,30 +46,13 @@ export function createWindowEnds(model: Model, zones: ZoneReader): WindowEnds {
 
   /** Only the time is looked at: a `during` clause holds nothing else. */
   function isOpenAt(condition: Condition, atMs: number): boolean {
-    switch (condition.kind) {
-      case 'and':
-        return condition.all.every((each) => isOpenAt(each, atMs))
-      case 'or':
-        return condition.any.some((each) => isOpenAt(each, atMs))
-      case 'not':
-        return !isOpenAt(condition.condition, atMs)
-      case 'now-in':
-        return isWindowOpen(model.windows[condition.window]!.spec, atMs, zones)
-      case 'anyone':
-      case 'ip-in':
-      case 'ip-in-fact':
-      case 'bot-in':
-      case 'bot-impersonates':
-      case 'path-in':
-      case 'text-in':
-      case 'text-match':
-      case 'text-same':
-      case 'number-compare':
-      case 'flag':
-      case 'present':
-      case 'not-empty':
-        return true
-    }
+    return foldCondition(condition, {
+      constant: (holds) => holds,
+      all: (parts) => parts.every(Boolean),
+      any: (parts) => parts.some(Boolean),
+      test: (test, wanted) =>
+        test.kind !== 'now-in' || isWindowOpen(model.windows[test.window]!.spec, atMs, zones) === wanted,
+    })
   }
 
   function endsIn(rule: number, nowMs: number): number | undefined {

@@ -12,7 +12,7 @@ export function explainCondition(condition: Condition, view: View): string {
 /** `holds`: how the condition came out. */
 function reasons(condition: Condition, holds: boolean, view: View): readonly string[] {
   switch (condition.kind) {
-    case 'anyone':
+    case 'true':
       return ['it is for anyone']
     case 'and':
       return holds ? together(condition.all, true, view) : firstOf(condition.all, false, view)
@@ -20,20 +20,8 @@ function reasons(condition: Condition, holds: boolean, view: View): readonly str
       return holds ? firstOf(condition.any, true, view) : together(condition.any, false, view)
     case 'not':
       return reasons(condition.condition, !holds, view)
-    case 'now-in':
-    case 'ip-in':
-    case 'ip-in-fact':
-    case 'bot-in':
-    case 'bot-impersonates':
-    case 'path-in':
-    case 'text-in':
-    case 'text-match':
-    case 'text-same':
-    case 'number-compare':
-    case 'flag':
-    case 'present':
-    case 'not-empty':
-      return [describeTest(condition, holds, view)]
+    case 'test':
+      return [describeTest(condition.test, holds, view)]
   }
 }
 

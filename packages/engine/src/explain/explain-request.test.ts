@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Condition } from '@tidegate/model'
+import { type Condition, leaf } from '@tidegate/model'
 import { allowOnly, anyone, block, exempt, guardOf, ipSetOf, limit, modelOf } from '@tidegate/model/testing'
 import { runs } from '@tidegate/test-support'
 import { describe, expect, it } from 'vitest'
@@ -13,8 +13,8 @@ import type { Explanation, RuleExplanation } from './explanation.ts'
 const instant = Date.UTC(2026, 10, 17, 3, 12)
 const clock = { wallMs: () => instant, monotonicMs: () => 0 }
 
-const inOffice: Condition = { kind: 'ip-in', subject: { kind: 'ip' }, set: 0 }
-const inPeak: Condition = { kind: 'now-in', window: 0 }
+const inOffice: Condition = leaf({ kind: 'ip-in', subject: { kind: 'ip' }, set: 0 })
+const inPeak: Condition = leaf({ kind: 'now-in', window: 0 })
 const sets = {
   addressSets: [{ name: 'office', set: ipSetOf(['198.51.100.0/24']) }, { set: ipSetOf(['10.0.0.0/8', '192.0.2.1']) }],
   windows: [{ name: 'peak', spec: { terms: [{ clock: { from: 240, to: 1020 } }], except: [], zone: 'UTC' } }],
@@ -48,7 +48,7 @@ describe('explain', () => {
   })
 
   it('shows the members of a set that has no name', () => {
-    const rule = block({ kind: 'ip-in', subject: { kind: 'ip' }, set: 1 })
+    const rule = block(leaf({ kind: 'ip-in', subject: { kind: 'ip' }, set: 1 }))
     expect(only(explained([rule])).because).toBe('ip 203.0.113.9 is not in 10.0.0.0/8, 192.0.2.1')
   })
 
@@ -57,7 +57,7 @@ describe('explain', () => {
       verdict: 'not-in-force',
       because: 'now (Tue 2026-11-17 03:12 UTC) is not in `peak`',
     })
-    const unless = guardOf('unless', { kind: 'not', condition: { kind: 'bot-in', set: 0 } }, 'bot in search')
+    const unless = guardOf('unless', { kind: 'not', condition: leaf({ kind: 'bot-in', set: 0 }) }, 'bot in search')
     expect(only(explained([block(anyone, { guards: [unless] })])).because).toBe(
       'unless bot in search: agent "Googlebot/2.1" is in `search`',
     )
@@ -67,7 +67,7 @@ describe('explain', () => {
 
   it('marks the rule that decides, among several that hold', () => {
     const { decision, phases } = explained([
-      block({ kind: 'path-in', subject: 'path', set: 0 }),
+      block(leaf({ kind: 'path-in', subject: 'path', set: 0 })),
       block(anyone, { reply: { status: 404 } }),
       allowOnly(inOffice),
     ])
@@ -86,7 +86,7 @@ describe('explain', () => {
       limit(1, { key: [], name: 'all' }),
       limit(9, { replaces: 1, name: 'more' }),
       limit(4, { key: [{ kind: 'ip', v4: 24, v6: 48 }] }),
-      exempt({ kind: 'bot-in', set: 0 }, [3], { name: 'friends' }),
+      exempt(leaf({ kind: 'bot-in', set: 0 }), [3], { name: 'friends' }),
     ]
     const gate = createGate(planPolicy(modelOf({ ...sets, rules })), { clock })
     gate.decide(request)
@@ -136,7 +136,11 @@ describe('explain', () => {
   })
 
   it('counts nothing of a request that does not reach the limits, where a place is free and where none is', () => {
-    const rules = [block({ kind: 'path-in', subject: 'path', set: 0 }), limit(2), limit(3, { includingRefused: true })]
+    const rules = [
+      block(leaf({ kind: 'path-in', subject: 'path', set: 0 })),
+      limit(2),
+      limit(3, { includingRefused: true }),
+    ]
     const gate = createGate(planPolicy(modelOf({ ...sets, rules })), { clock })
     const standing = (target: string): unknown => {
       const { phases } = gate.explain({ ...request, target }) as Explanation

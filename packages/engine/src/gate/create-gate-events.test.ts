@@ -1,4 +1,4 @@
-import type { Condition } from '@tidegate/model'
+import { type Condition, leaf } from '@tidegate/model'
 import { anyone, block, exempt, ipSetOf, limit, modelOf } from '@tidegate/model/testing'
 import { describe, expect, it } from 'vitest'
 import type { GateEvents } from '../events/gate-events.ts'
@@ -9,7 +9,7 @@ import { createGate } from './create-gate.ts'
 import type { GateOptions } from './gate-options.ts'
 import type { Gate } from './gate.ts'
 
-const inAttackers: Condition = { kind: 'ip-in', subject: { kind: 'ip' }, set: 0 }
+const inAttackers: Condition = leaf({ kind: 'ip-in', subject: { kind: 'ip' }, set: 0 })
 const attackers = [{ name: 'attackers', set: ipSetOf(['198.51.100.0/24']) }]
 
 function gateOf(rules: Parameters<typeof modelOf>[0]['rules'], options: GateOptions = {}): Gate {
@@ -137,7 +137,7 @@ describe('events of a gate', () => {
     const never = { spec: { terms: [{ dates: { first: '2026-01-01', last: '2026-01-02' } }], except: [], zone: 'UTC' } }
     const during = {
       source: 'during',
-      condition: { kind: 'now-in', window: 0 },
+      condition: leaf({ kind: 'now-in', window: 0 }),
       text: '',
       place: { file: '', line: 1, column: 1, endLine: 1, endColumn: 1 },
     } as const

@@ -1,4 +1,4 @@
-import type { Condition } from '@tidegate/model'
+import { type Condition, leaf } from '@tidegate/model'
 import { anyone, block, exempt, guardOf, ipSetOf, limit, modelOf } from '@tidegate/model/testing'
 import { describe, expect, it } from 'vitest'
 import { planPolicy } from '../plan/plan-policy.ts'
@@ -6,7 +6,7 @@ import { requestOf, testClock } from '../testing/test-gate.ts'
 import { createGate } from './create-gate.ts'
 import type { GateOptions } from './gate-options.ts'
 
-const inAttackers: Condition = { kind: 'ip-in', subject: { kind: 'ip' }, set: 0 }
+const inAttackers: Condition = leaf({ kind: 'ip-in', subject: { kind: 'ip' }, set: 0 })
 const attackers = [{ name: 'attackers', set: ipSetOf(['198.51.100.0/24']) }]
 
 describe('createGate', () => {
@@ -76,7 +76,7 @@ describe('createGate', () => {
 
   it('tells when a 503 during a window ends', () => {
     const spec = { terms: [{ clock: { from: 660, to: 780 } }], except: [], zone: 'UTC' }
-    const during = guardOf('during', { kind: 'now-in', window: 0 })
+    const during = guardOf('during', leaf({ kind: 'now-in', window: 0 }))
     const rule = block(anyone, { guards: [during], reply: { status: 503, text: 'maintenance' } })
     const clock = testClock()
     const gate = createGate(planPolicy(modelOf({ windows: [{ spec }], rules: [rule] })), { clock })

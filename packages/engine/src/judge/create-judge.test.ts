@@ -1,4 +1,4 @@
-import { type Condition, type Facts, interpret, type Model, type Rule } from '@tidegate/model'
+import { type Condition, type Facts, interpret, leaf, type Model, type Rule } from '@tidegate/model'
 import { anyone, block, exempt, guardOf, ipSetOf, limit, modelOf } from '@tidegate/model/testing'
 import { createZoneReader, parseIp } from '@tidegate/values'
 import { describe, expect, it } from 'vitest'
@@ -6,7 +6,7 @@ import { planPolicy } from '../plan/plan-policy.ts'
 import { createJudge, type Judge } from './create-judge.ts'
 
 const noon = Date.UTC(2026, 10, 17, 12)
-const inWindow: Condition = { kind: 'now-in', window: 0 }
+const inWindow: Condition = leaf({ kind: 'now-in', window: 0 })
 const windows = [{ spec: { terms: [{ clock: { from: 720, to: 780 } }], except: [], zone: 'UTC' } }]
 
 function factsOf(more: Partial<Facts> = {}): Facts {
@@ -34,16 +34,18 @@ function judgeOf(rules: readonly Rule[], more: Partial<Model> = {}): Judge {
 
 /** Alternatives over two dimensions, too many for terms: all of them stay a residual. */
 function wide(condition: Condition): Condition {
-  const hosts = Array.from({ length: 20 }, (_, i): Condition => ({
-    kind: 'text-in',
-    subject: { kind: 'host' },
-    values: [`h${i}`, 'a.example'],
-  }))
+  const hosts = Array.from({ length: 20 }, (_, i): Condition =>
+    leaf({
+      kind: 'text-in',
+      subject: { kind: 'host' },
+      values: [`h${i}`, 'a.example'],
+    }),
+  )
   return { kind: 'or', any: hosts.map((host): Condition => ({ kind: 'and', all: [host, condition] })) }
 }
 
 function notIn(set: number): Condition {
-  return { kind: 'not', condition: { kind: 'ip-in', subject: { kind: 'ip' }, set } }
+  return { kind: 'not', condition: leaf({ kind: 'ip-in', subject: { kind: 'ip' }, set }) }
 }
 
 describe('createJudge', () => {
@@ -82,8 +84,8 @@ describe('createJudge', () => {
   it('tells addresses and agents apart that come one after the other', () => {
     const judge = judgeOf(
       [
-        block({ kind: 'ip-in', subject: { kind: 'ip' }, set: 0 }, { guards: [guardOf('unless', notIn(1))] }),
-        block({ kind: 'bot-in', set: 0 }),
+        block(leaf({ kind: 'ip-in', subject: { kind: 'ip' }, set: 0 }), { guards: [guardOf('unless', notIn(1))] }),
+        block(leaf({ kind: 'bot-in', set: 0 })),
       ],
       {
         addressSets: [{ set: ipSetOf(['203.0.113.0/24']) }, { set: ipSetOf(['203.0.113.7', '2001:db8::/32']) }],
@@ -113,7 +115,7 @@ describe('createJudge', () => {
   })
 
   it('matches texts with several values if any of them does', () => {
-    const asks: Condition = { kind: 'text-in', subject: { kind: 'query', name: 'role' }, values: ['admin'] }
+    const asks: Condition = leaf({ kind: 'text-in', subject: { kind: 'query', name: 'role' }, values: ['admin'] })
     const judge = judgeOf([block(asks)])
     const values = [undefined, ['guest'], ['guest', 'admin'], ['admin', 'guest']]
     expect(values.map((queries) => judge(factsOf({ queries: [queries] })).refused !== undefined)).toEqual([
@@ -125,23 +127,24 @@ describe('createJudge', () => {
   })
 
   it('judges by 2,000 rules of every kind as the interpreter does', () => {
-    const hosts = Array.from({ length: 500 }, (_, i): Condition => ({
-      kind: 'text-in',
-      subject: { kind: 'host' },
-      values: [`h${i}.example`],
-    }))
+    const hosts = Array.from({ length: 500 }, (_, i): Condition =>
+      leaf({
+        kind: 'text-in',
+        subject: { kind: 'host' },
+        values: [`h${i}.example`],
+      }),
+    )
     const rules = hosts.flatMap((host, i): readonly Rule[] => [
-      block(
-        { kind: 'text-match', subject: { kind: 'path' }, operator: 'starts-with', value: `/secret${i}` },
-        { guards: [guardOf('where', host)] },
-      ),
+      block(leaf({ kind: 'text-match', subject: { kind: 'path' }, operator: 'starts-with', value: `/secret${i}` }), {
+        guards: [guardOf('where', host)],
+      }),
       limit(i + 1, { identity: `limit ${i}`, guards: [guardOf('where', host)] }),
       limit(i + 2, {
         identity: `more ${i}`,
         shadow: true,
-        guards: [guardOf('when', { kind: 'present', subject: { kind: 'user' } })],
+        guards: [guardOf('when', leaf({ kind: 'present', subject: { kind: 'user' } }))],
       }),
-      exempt({ kind: 'text-in', subject: { kind: 'method' }, values: ['OPTIONS'] }, [4 * i + 1], {
+      exempt(leaf({ kind: 'text-in', subject: { kind: 'method' }, values: ['OPTIONS'] }), [4 * i + 1], {
         guards: [guardOf('where', host)],
       }),
     ])

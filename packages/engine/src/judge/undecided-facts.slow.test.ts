@@ -1,4 +1,4 @@
-import type { FactValue, Facts } from '@tidegate/model'
+import { type Facts, type FactValue, leaf } from '@tidegate/model'
 import { allowOnly, block, guardOf, limit, modelOf } from '@tidegate/model/testing'
 import { runs } from '@tidegate/test-support'
 import { createZoneReader } from '@tidegate/values'
@@ -62,9 +62,9 @@ describe('createUndecidedFacts', () => {
     { name: 'country', type: 'text', presence: 'optional' },
     { name: 'asn', type: 'number', presence: 'optional' },
   ] as const
-  const country = { kind: 'text-in', subject: { kind: 'fact', fact: 0 }, values: ['RO'] } as const
-  const asn = { kind: 'number-compare', fact: 1, operator: '==', value: 7 } as const
-  const post = { kind: 'text-in', subject: { kind: 'method' }, values: ['POST'] } as const
+  const country = leaf({ kind: 'text-in', subject: { kind: 'fact', fact: 0 }, values: ['RO'] })
+  const asn = leaf({ kind: 'number-compare', fact: 1, operator: '==', value: 7 })
+  const post = leaf({ kind: 'text-in', subject: { kind: 'method' }, values: ['POST'] })
   const ask = (rules: Parameters<typeof modelOf>[0]['rules'], method: string): readonly number[] => {
     const plan = planPolicy(modelOf({ facts, rules: rules ?? [] }))
     const request: Facts = { ...nobody, method, nowMs: Date.UTC(2026, 10, 21), values: [undefined, undefined] }

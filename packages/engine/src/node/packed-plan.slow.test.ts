@@ -1,3 +1,4 @@
+import { leaf } from '@tidegate/model'
 import { runs } from '@tidegate/test-support'
 import fc from 'fast-check'
 import { block, ipSetOf, limit, modelOf } from '@tidegate/model/testing'
@@ -37,8 +38,8 @@ test('a plan of many rules, long lists and large arrays goes in many short piece
   const model = modelOf({
     addressSets: [{ set: ipSetOf(addresses) }, ...addresses.slice(0, 100).map((one) => ({ set: ipSetOf([one]) }))],
     rules: [
-      block({ kind: 'text-in', subject: { kind: 'host' }, values: hosts }),
-      ...Array.from({ length: 101 }, (_, set) => block({ kind: 'ip-in', subject: { kind: 'ip' }, set })),
+      block(leaf({ kind: 'text-in', subject: { kind: 'host' }, values: hosts })),
+      ...Array.from({ length: 101 }, (_, set) => block(leaf({ kind: 'ip-in', subject: { kind: 'ip' }, set }))),
       ...hosts.slice(0, 500).map((name) => limit(5, { key: [{ kind: 'text', subject: { kind: 'header', name } }] })),
     ],
   })

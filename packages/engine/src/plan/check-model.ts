@@ -152,13 +152,13 @@ export function otherTestShape(counts: ModelCounts): Shape {
 }
 
 function conditionShape(counts: ModelCounts): Shape {
+  const test = kindOf({ ...testShapes(counts), 'now-in': objectOf({ window: whole(0, counts.windows) }) })
   const condition: Shape = kindOf({
-    ...testShapes(counts),
-    anyone: plain,
+    true: plain,
     and: objectOf({ all: arrayOf(lazy(() => condition)) }),
     or: objectOf({ any: arrayOf(lazy(() => condition)) }),
     not: objectOf({ condition: lazy(() => condition) }),
-    'now-in': objectOf({ window: whole(0, counts.windows) }),
+    test: objectOf({ test }),
   })
   return condition
 }
@@ -215,7 +215,7 @@ function modelShape(counts: ModelCounts): Shape {
     set: objectOf({ set: whole(0, counts.botSets) }),
   })
   return objectOf({
-    version: oneOf(1),
+    version: oneOf(2),
     name: optional(text),
     clientIp: optional(objectOf({ header: text, trusting: addresses })),
     pathsMatchExactly: flag,

@@ -21,7 +21,7 @@ export function checkPlan(value: unknown): CheckedPlan {
 }
 
 function planFault(value: unknown): string | undefined {
-  const fault = objectOf({ version: oneOf(1), model: objectOf({}), dimensions: objectOf({}) })(value, 'plan')
+  const fault = objectOf({ version: oneOf(2), model: objectOf({}), dimensions: objectOf({}) })(value, 'plan')
   if (fault !== undefined) return fault
   const { model, inputs, layout, limits, dimensions } = value as Plan
   const modelFault = checkModel(model)

@@ -8,5 +8,5 @@ import type { Plan } from './plan.ts'
  * be done in a worker where requests are being served.
  */
 export function planPolicy(model: Model): Plan {
-  return { version: 1, model, inputs: inputsOf(model), dimensions: planDimensions(model), ...countLimits(model) }
+  return { version: 2, model, inputs: inputsOf(model), dimensions: planDimensions(model), ...countLimits(model) }
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import type { Condition, KeyPart, Model, Rule, TextSubject } from '@tidegate/model'
+import type { Condition, KeyPart, Model, Rule, Test, TextSubject } from '@tidegate/model'
 import { describe, expect, it } from 'vitest'
 import type {
   AddressDimension,
@@ -129,10 +129,15 @@ const ofModel = {
 
 /** Every kind of condition. */
 const conditions: { readonly [K in Condition['kind']]: Presence<OfKind<Condition, K>> } = {
-  anyone: { kind: yes },
+  true: { kind: yes },
   and: { kind: yes, all: yes },
   or: { kind: yes, any: yes },
   not: { kind: yes, condition: yes },
+  test: { kind: yes, test: yes },
+}
+
+/** Every kind of test. */
+const tests: { readonly [K in Test['kind']]: Presence<OfKind<Test, K>> } = {
   'ip-in': { kind: yes, subject: yes, set: yes },
   'ip-in-fact': { kind: yes, subject: yes, fact: yes },
   'bot-in': { kind: yes, set: yes },
@@ -333,10 +338,12 @@ describe('the schemas', () => {
   })
 
   it.each(Object.entries(conditions))('name what the type has: condition %s', (kind, expected) => {
-    const way = `/condition :${kind}`
-    const timeless = `/timelessTest :${kind}`
+    expect(presenceIn(model, `/condition :${kind}`)).toEqual(expected)
+  })
+
+  it.each(Object.entries(tests))('name what the type has: test %s', (kind, expected) => {
     const isTimeless = partOf(model, '/timelessTest').oneOf!.some((one) => kindsOf(model, one).includes(kind))
-    expect(presenceIn(model, isTimeless ? timeless : way)).toEqual(expected)
+    expect(presenceIn(model, `/${isTimeless ? 'timelessTest' : 'test'} :${kind}`)).toEqual(expected)
   })
 
   it.each(Object.entries(ofPlan))('name what the type has: plan %s', (way, expected) => {

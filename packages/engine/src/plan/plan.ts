@@ -7,7 +7,7 @@ import type { PlanDimensions } from './dimensions.ts'
  * stores it, and neither the parser nor luxon is needed to use it.
  */
 export interface Plan {
-  readonly version: 1
+  readonly version: 2
   /** What `explain` and decisions name, and the naive interpreter evaluates. */
   readonly model: Model
   readonly inputs: PolicyInputs

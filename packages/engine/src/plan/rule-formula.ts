@@ -1,4 +1,4 @@
-import type { Condition, FactSpec, Rule, TextSubject } from '@tidegate/model'
+import { type Condition, type FactSpec, foldCondition, type Rule, type Test, type TextSubject } from '@tidegate/model'
 import type { BotFormulas } from './bot-formulas.ts'
 import type { OtherTest } from './dimensions.ts'
 import { allOf, anyOf, type Atom, atomLeaf, constant, type Formula, otherLeaf, textAxis } from './formula.ts'
@@ -18,47 +18,41 @@ export function ruleFormula(rule: Rule, context: FormulaContext): Formula {
 
 /** A condition, or its negation where it is not `wanted`, in negation normal form. */
 export function conditionFormula(condition: Condition, wanted: boolean, context: FormulaContext): Formula {
-  switch (condition.kind) {
-    case 'anyone':
-      return constant(wanted)
-    case 'and':
-    case 'or': {
-      const parts = condition.kind === 'and' ? condition.all : condition.any
-      const formulas = parts.map((part) => conditionFormula(part, wanted, context))
-      return (condition.kind === 'and') === wanted ? allOf(formulas) : anyOf(formulas)
-    }
-    case 'not':
-      return conditionFormula(condition.condition, !wanted, context)
+  return foldCondition(
+    condition,
+    { constant, all: allOf, any: anyOf, test: (test, isWanted) => testFormula(test, isWanted, context) },
+    wanted,
+  )
+}
+
+function testFormula(test: Test, wanted: boolean, context: FormulaContext): Formula {
+  switch (test.kind) {
     case 'now-in':
-      return atomLeaf({ kind: 'time' }, { kind: 'window', window: condition.window }, wanted)
+      return atomLeaf({ kind: 'time' }, { kind: 'window', window: test.window }, wanted)
     case 'ip-in':
-      return atomLeaf(
-        { kind: 'address', subject: condition.subject },
-        { kind: 'addresses', set: condition.set },
-        wanted,
-      )
+      return atomLeaf({ kind: 'address', subject: test.subject }, { kind: 'addresses', set: test.set }, wanted)
     case 'bot-in':
-      return context.bots.member(condition.set, wanted)
+      return context.bots.member(test.set, wanted)
     case 'bot-impersonates':
-      return context.bots.impersonator(condition.set, wanted)
+      return context.bots.impersonator(test.set, wanted)
     case 'path-in':
-      return atomLeaf(textAxis({ kind: condition.subject }), { kind: 'paths', set: condition.set }, wanted)
+      return atomLeaf(textAxis({ kind: test.subject }), { kind: 'paths', set: test.set }, wanted)
     case 'text-in':
-      return textLeaf(condition, condition.subject, { kind: 'values', values: condition.values }, wanted, context)
+      return textLeaf(test, test.subject, { kind: 'values', values: test.values }, wanted, context)
     case 'text-match': {
-      const { operator, value } = condition
-      return textLeaf(condition, condition.subject, { kind: 'match', operator, value }, wanted, context)
+      const { operator, value } = test
+      return textLeaf(test, test.subject, { kind: 'match', operator, value }, wanted, context)
     }
     case 'present':
-      if (condition.subject.kind === 'peer') return otherLeaf(condition, wanted)
-      return textLeaf(condition, condition.subject, { kind: 'present' }, wanted, context)
+      if (test.subject.kind === 'peer') return otherLeaf(test, wanted)
+      return textLeaf(test, test.subject, { kind: 'present' }, wanted, context)
     case 'not-empty':
-      return textLeaf(condition, condition.subject, { kind: 'not-empty' }, wanted, context)
+      return textLeaf(test, test.subject, { kind: 'not-empty' }, wanted, context)
     case 'ip-in-fact':
     case 'text-same':
     case 'number-compare':
     case 'flag':
-      return otherLeaf(condition, wanted)
+      return otherLeaf(test, wanted)
   }
 }
 

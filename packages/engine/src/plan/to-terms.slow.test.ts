@@ -1,4 +1,4 @@
-import type { Condition } from '@tidegate/model'
+import { type Condition, leaf } from '@tidegate/model'
 import { modelOf } from '@tidegate/model/testing'
 import { describe, expect, it } from 'vitest'
 import { createBotFormulas } from './bot-formulas.ts'
@@ -13,11 +13,11 @@ function termsOf(condition: Condition): readonly TermDraft[] {
 }
 
 function inSet(set: number): Condition {
-  return { kind: 'ip-in', subject: { kind: 'ip' }, set }
+  return leaf({ kind: 'ip-in', subject: { kind: 'ip' }, set })
 }
 
 function onPath(set: number): Condition {
-  return { kind: 'path-in', subject: 'path', set }
+  return leaf({ kind: 'path-in', subject: 'path', set })
 }
 
 function shape(terms: readonly TermDraft[]): readonly (readonly [number, string])[] {
@@ -51,12 +51,12 @@ describe('toTerms', () => {
   })
 
   it('has no terms for what can never hold, and one without tests for what always does', () => {
-    expect(termsOf({ kind: 'not', condition: { kind: 'anyone' } })).toEqual([])
-    expect(shape(termsOf({ kind: 'anyone' }))).toEqual([[0, 'constant']])
+    expect(termsOf({ kind: 'not', condition: { kind: 'true' } })).toEqual([])
+    expect(shape(termsOf({ kind: 'true' }))).toEqual([[0, 'constant']])
   })
 
   it('keeps what belongs to no dimension beside the tests', () => {
-    const flag: Condition = { kind: 'flag', fact: 0 }
+    const flag: Condition = leaf({ kind: 'flag', fact: 0 })
     expect(shape(termsOf({ kind: 'and', all: [flag, inSet(0)] }))).toEqual([[1, 'leaf']])
   })
 
@@ -77,7 +77,7 @@ describe('toTerms', () => {
       all: [inSet(set), onPath(set)],
     }))
     expect(shape(termsOf({ kind: 'or', any: pairs }))).toEqual([[0, 'or']])
-    const atMethod: Condition = { kind: 'text-in', subject: { kind: 'method' }, values: ['GET'] }
+    const atMethod: Condition = leaf({ kind: 'text-in', subject: { kind: 'method' }, values: ['GET'] })
     expect(shape(termsOf({ kind: 'and', all: [atMethod, { kind: 'or', any: pairs }] }))).toEqual([[1, 'or']])
     expect(termsOf({ kind: 'or', any: pairs.slice(1) })).toHaveLength(mostTerms)
   })

@@ -1,11 +1,11 @@
-import type { Condition } from '@tidegate/model'
+import { type Condition, leaf } from '@tidegate/model'
 import { anyone, block, guardOf, ipSetOf, limit, modelOf } from '@tidegate/model/testing'
 import { describe, expect, it } from 'vitest'
 import { planPolicy } from './plan-policy.ts'
 import { type WorstCost, worstCost } from './worst-cost.ts'
 
-const inList: Condition = { kind: 'ip-in', subject: { kind: 'ip' }, set: 0 }
-const contains: Condition = { kind: 'text-match', subject: { kind: 'host' }, operator: 'contains', value: 'a' }
+const inList: Condition = leaf({ kind: 'ip-in', subject: { kind: 'ip' }, set: 0 })
+const contains: Condition = leaf({ kind: 'text-match', subject: { kind: 'host' }, operator: 'contains', value: 'a' })
 
 function costOf(...conditions: readonly Condition[]): WorstCost {
   const rules = conditions.map((condition) => block(condition))

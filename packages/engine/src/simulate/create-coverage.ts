@@ -7,6 +7,7 @@ import {
   inputsOf,
   type Rule,
   type Test,
+  testHolds,
   testsOf,
   testText,
   type View,
@@ -56,7 +57,7 @@ export function createCoverage(plan: Plan, options: FactReaderOptions = {}): Cov
     const { facts } = reading
     const view: View = { model, inputs, facts, bots: botsOf(model, facts), zones }
     for (const point of points) {
-      if (evaluate(point.test, true, view)) point.held += 1
+      if (testHolds(point.test, view)) point.held += 1
       else point.failed += 1
     }
     for (const [index, rule] of model.rules.entries()) {

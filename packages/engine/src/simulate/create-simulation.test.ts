@@ -1,5 +1,5 @@
 import { checkPolicy, noFiles } from '@tidegate/dsl'
-import type { Model, Rule } from '@tidegate/model'
+import { leaf, type Model, type Rule } from '@tidegate/model'
 import { block, limit, modelOf } from '@tidegate/model/testing'
 import { runs } from '@tidegate/test-support'
 import { formatIp, parseIp } from '@tidegate/values'
@@ -146,7 +146,7 @@ describe('createSimulation', () => {
 
   it('asks for the facts of the user that a request is of', () => {
     const declared = { name: 'blocked', type: 'flag', presence: 'with-user' } as const
-    const rule = block({ kind: 'flag', fact: 0 })
+    const rule = block(leaf({ kind: 'flag', fact: 0 }))
     const plan = planPolicy(modelOf({ facts: [declared], rules: [rule] }))
     const simulation = createSimulation(plan, {
       facts: (user) => (user === 'eve' ? { blocked: true } : user === 'ada' ? { blocked: false } : undefined),

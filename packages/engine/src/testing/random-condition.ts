@@ -1,4 +1,4 @@
-import type { AddressSubject, Condition, TextSubject } from '@tidegate/model'
+import { type AddressSubject, type Condition, leaf, type Test, type TextSubject } from '@tidegate/model'
 import {
   addressSetCount,
   botSetCount,
@@ -39,7 +39,7 @@ const present: fc.Arbitrary<TextSubject> = fc.oneof(
   fc.nat(randomFacts.length - 1).map((fact): TextSubject => ({ kind: 'fact', fact })),
 )
 
-const tests: readonly fc.Arbitrary<Condition>[] = [
+const kinds: readonly fc.Arbitrary<Test>[] = [
   fc.record({ kind: fc.constant('ip-in' as const), subject: addressSubject, set: fc.nat(addressSetCount - 1) }),
   fc.record({ kind: fc.constant('ip-in-fact' as const), subject: addressSubject, fact: fc.constant(5) }),
   fc.record({ kind: fc.constant('bot-in' as const), set: fc.nat(botSetCount - 1) }),
@@ -68,11 +68,15 @@ const tests: readonly fc.Arbitrary<Condition>[] = [
     value: fc.constantFrom(-1, 0, 10),
   }),
   fc.record({ kind: fc.constant('flag' as const), fact: fc.constant(3) }),
-  present.map((subject): Condition => ({ kind: 'present', subject })),
-  present.map((subject): Condition => ({ kind: 'not-empty', subject })),
-  fc.constant<Condition>({ kind: 'present', subject: { kind: 'peer' } }),
+  present.map((subject): Test => ({ kind: 'present', subject })),
+  present.map((subject): Test => ({ kind: 'not-empty', subject })),
+  fc.constant<Test>({ kind: 'present', subject: { kind: 'peer' } }),
   fc.record({ kind: fc.constant('now-in' as const), window: fc.nat(randomWindows.length - 1) }),
-  fc.constant<Condition>({ kind: 'anyone' }),
+]
+
+const tests: readonly fc.Arbitrary<Condition>[] = [
+  ...kinds.map((test) => test.map(leaf)),
+  fc.constant<Condition>({ kind: 'true' }),
 ]
 
 /** Alternatives of two tests each: mostly more terms than one rule may have. */

@@ -23,7 +23,7 @@ export const randomModel: fc.Arbitrary<Model> = fc
     picks: fc.array(fc.nat(1023), { minLength: 10, maxLength: 10 }),
   })
   .map(({ pathsMatchExactly, addressSets, botSets, pathSets, rules, picks }) => ({
-    version: 1,
+    version: 2,
     pathsMatchExactly,
     facts: randomFacts,
     addressSets: addressSets.map((set) => ({ set })),

@@ -1,6 +1,8 @@
 import { type IpAddress, type IpSet, ipSetHas, isWindowOpen, pathMatches } from '@tidegate/values'
 import type { IpsFact } from '../facts.ts'
-import type { AddressSubject, Condition, Test } from '../model.ts'
+import type { Condition } from '../condition.ts'
+import type { AddressSubject } from '../subjects.ts'
+import type { Test } from '../test.ts'
 import { patternFor } from './pattern-for.ts'
 import { isTexts, textsOf } from './texts-of.ts'
 import type { View } from './view.ts'
@@ -11,7 +13,7 @@ import type { View } from './view.ts'
  */
 export function evaluate(condition: Condition, wanted: boolean, view: View): boolean {
   switch (condition.kind) {
-    case 'anyone':
+    case 'true':
       return wanted
     case 'and':
       return wanted
@@ -23,27 +25,18 @@ export function evaluate(condition: Condition, wanted: boolean, view: View): boo
         : condition.any.every((each) => evaluate(each, false, view))
     case 'not':
       return evaluate(condition.condition, !wanted, view)
-    case 'now-in':
-      if (view.doubt !== undefined) return view.doubt
-      return isWindowOpen(view.model.windows[condition.window]!.spec, view.facts.nowMs, view.zones) === wanted
-    case 'ip-in':
-    case 'ip-in-fact':
-    case 'bot-in':
-    case 'bot-impersonates':
-    case 'path-in':
-    case 'text-in':
-    case 'text-match':
-    case 'text-same':
-    case 'number-compare':
-    case 'flag':
-    case 'present':
-    case 'not-empty':
-      return testHolds(condition, view) === wanted
+    case 'test':
+      return testComesOut(condition.test, wanted, view)
   }
 }
 
-/** Whether one test holds; false on absent values. The time is no part of it. */
-export function testHolds(test: Exclude<Test, { kind: 'now-in' }>, view: View): boolean {
+function testComesOut(test: Test, wanted: boolean, view: View): boolean {
+  if (test.kind === 'now-in' && view.doubt !== undefined) return view.doubt
+  return testHolds(test, view) === wanted
+}
+
+/** Whether one test holds; false on absent values. Doubt about the clock is left aside. */
+export function testHolds(test: Test, view: View): boolean {
   const { model, facts } = view
   switch (test.kind) {
     case 'ip-in': {
@@ -90,6 +83,8 @@ export function testHolds(test: Exclude<Test, { kind: 'now-in' }>, view: View): 
       if (isTexts(value)) return value.some((text) => text.trim() !== '')
       return value !== undefined && value !== ''
     }
+    case 'now-in':
+      return isWindowOpen(model.windows[test.window]!.spec, facts.nowMs, view.zones)
   }
 }
 

@@ -1,7 +1,8 @@
 import { parseIp } from '@tidegate/values'
 import { describe, expect, it } from 'vitest'
 import type { Facts } from '../facts.ts'
-import type { BotSetModel, Condition, Model, Rule } from '../model.ts'
+import { type Condition, leaf } from '../condition.ts'
+import type { BotSetModel, Model, Rule } from '../model.ts'
 import { ipSetOf } from '../testing/ip-set-of.ts'
 import { allowOnly, anyone, block, exempt, guardOf, limit, modelOf } from '../testing/model-of.ts'
 import { botsOf, hasToken } from './bots-of.ts'
@@ -106,8 +107,8 @@ describe('keys', () => {
 
 describe('a clock in doubt', () => {
   const windows = [{ spec: { terms: [{ clock: { from: 0, to: 1 } }], except: [], zone: 'UTC' } }]
-  const during = [guardOf('during', { kind: 'now-in', window: 0 })]
-  const outside = [guardOf('unless', { kind: 'not', condition: { kind: 'now-in', window: 0 } })]
+  const during = [guardOf('during', leaf({ kind: 'now-in', window: 0 }))]
+  const outside = [guardOf('unless', { kind: 'not', condition: leaf({ kind: 'now-in', window: 0 }) })]
 
   it.each([0, NaN, Date.UTC(2020, 0, 1) - 1, Date.UTC(2101, 0, 1)])('at %d counts towards refusing', (nowMs) => {
     for (const guards of [during, outside]) {

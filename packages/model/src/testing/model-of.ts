@@ -1,4 +1,5 @@
-import type { AllowOnlyRule, BlockRule, Condition, ExemptRule, Guard, LimitRule, Model, Rule } from '../model.ts'
+import type { Condition } from '../condition.ts'
+import type { AllowOnlyRule, BlockRule, ExemptRule, Guard, LimitRule, Model, Rule } from '../model.ts'
 import type { Place } from '../source.ts'
 
 /** Where rules of hand-made models stand. */
@@ -9,7 +10,7 @@ export function placeAt(line: number): Place {
 /** A model made by hand: what is not given is empty. */
 export function modelOf(parts: Partial<Model>): Model {
   return {
-    version: 1,
+    version: 2,
     pathsMatchExactly: false,
     facts: [],
     addressSets: [],
@@ -62,4 +63,4 @@ export function limit(count: number, more: Partial<LimitRule> = {}): Rule {
 }
 
 /** Everybody. */
-export const anyone: Condition = { kind: 'anyone' }
+export const anyone: Condition = { kind: 'true' }

@@ -1,4 +1,4 @@
-import { type Condition, isTest, type Test } from '@tidegate/model'
+import { type Condition, foldCondition, type Test } from '@tidegate/model'
 
 /** A test and what it must give. */
 export interface Literal {
@@ -14,20 +14,16 @@ const mostTerms = 64
  * Undefined where there would be more than 64 alternatives.
  */
 export function conditionTerms(condition: Condition, wanted = true): readonly (readonly Literal[])[] | undefined {
-  if (isTest(condition)) return [[{ test: condition, wanted }]]
-  switch (condition.kind) {
-    case 'anyone':
-      return wanted ? [[]] : []
-    case 'not':
-      return conditionTerms(condition.condition, !wanted)
-    case 'and':
-    case 'or': {
-      const parts = (condition.kind === 'and' ? condition.all : condition.any).map((part) =>
-        conditionTerms(part, wanted),
-      )
-      return (condition.kind === 'and') === wanted ? allOf(parts) : anyOf(parts)
-    }
-  }
+  return foldCondition<Terms | undefined>(
+    condition,
+    {
+      constant: (holds) => (holds ? [[]] : []),
+      all: allOf,
+      any: anyOf,
+      test: (test, isWanted) => [[{ test, wanted: isWanted }]],
+    },
+    wanted,
+  )
 }
 
 /** Alternatives of a conjunction of conditions that all are wanted. */

@@ -28,7 +28,7 @@ export function assembleModel(
   const plugins = pluginsOf(checking)
 
   return {
-    version: 1,
+    version: 2,
     ...(name !== undefined && { name }),
     ...(clientIp !== undefined && { clientIp }),
     pathsMatchExactly,

@@ -1,4 +1,4 @@
-import type { ClientIp, Condition } from '@tidegate/model'
+import { type ClientIp, type Condition, someTest } from '@tidegate/model'
 import type { Checking } from '../checking.ts'
 import { digest } from '../digest.ts'
 import type { Draft } from '../rules/draft.ts'
@@ -68,8 +68,8 @@ function asksForAnyBot(draft: Draft): boolean {
 }
 
 function mentionsAnyBot(condition: Condition): boolean {
-  if (condition.kind === 'and') return condition.all.some(mentionsAnyBot)
-  if (condition.kind === 'or') return condition.any.some(mentionsAnyBot)
-  if (condition.kind === 'not') return mentionsAnyBot(condition.condition)
-  return 'subject' in condition && typeof condition.subject === 'object' && condition.subject.kind === 'bot'
+  return someTest(
+    condition,
+    (test) => 'subject' in test && typeof test.subject === 'object' && test.subject.kind === 'bot',
+  )
 }

@@ -1,11 +1,4 @@
-import {
-  type AddressSubject,
-  type Condition,
-  type FactSpec,
-  isTest,
-  type Test,
-  type TextSubject,
-} from '@tidegate/model'
+import { type AddressSubject, type Condition, type FactSpec, type Test, type TextSubject } from '@tidegate/model'
 import type { SetKind } from '../model-sets.ts'
 
 /** How a set is written: by its name, or by what it holds. */
@@ -22,9 +15,8 @@ export interface ConditionWriter {
  * equal texts mean the same condition. Not the formatter's text, which people read.
  */
 export function writeCondition(condition: Condition, writer: ConditionWriter): string {
-  if (isTest(condition)) return writeTest(condition, writer)
   switch (condition.kind) {
-    case 'anyone':
+    case 'true':
       return 'anyone'
     case 'and':
       return writeParts('and', conjunctsOf(condition), writer)
@@ -32,12 +24,14 @@ export function writeCondition(condition: Condition, writer: ConditionWriter): s
       return writeParts('or', condition.any.flatMap(disjunctsOf), writer)
     case 'not':
       return `not ${writeCondition(condition.condition, writer)}`
+    case 'test':
+      return writeTest(condition.test, writer)
   }
 }
 
 /** The parts that must all hold, `and` within `and` taken apart. */
 export function conjunctsOf(condition: Condition): readonly Condition[] {
-  if (condition.kind === 'anyone') return []
+  if (condition.kind === 'true') return []
   return condition.kind === 'and' ? condition.all.flatMap(conjunctsOf) : [condition]
 }
 

@@ -1,4 +1,4 @@
-import type { Condition, Span } from '@tidegate/model'
+import { type Condition, negate, type Span } from '@tidegate/model'
 
 /**
  * A condition whose names and types have been checked: what goes into the model, together with what is needed to tell where
@@ -42,7 +42,7 @@ export interface PresenceKey {
 export function conditionOf(typed: Typed): Condition {
   switch (typed.kind) {
     case 'anyone':
-      return { kind: 'anyone' }
+      return { kind: 'true' }
     case 'and':
       return { kind: 'and', all: typed.all.map(conditionOf) }
     case 'or':
@@ -52,11 +52,6 @@ export function conditionOf(typed: Typed): Condition {
     case 'test':
       return typed.negated ? negate(typed.condition) : typed.condition
   }
-}
-
-/** The opposite of a condition; `not not` disappears. */
-export function negate(condition: Condition): Condition {
-  return condition.kind === 'not' ? condition.condition : { kind: 'not', condition }
 }
 
 /** The tests of a condition, in the order of the text. */

@@ -1,6 +1,6 @@
-import type { Condition } from '@tidegate/model'
+import { type Condition, leaf, negate } from '@tidegate/model'
 import type { Checking } from '../checking.ts'
-import type { ResolvedWindow, WindowPart } from '../sets/resolved.ts'
+import type { ResolvedWindow, WindowPart } from '../sets/resolve-window.ts'
 import { negate } from './typed.ts'
 
 /** The condition that a window is open; a window that needs no other is one test. */
@@ -19,7 +19,7 @@ function makeCondition(checking: Checking, { any, except }: ResolvedWindow): Con
 
 function partCondition(checking: Checking, part: WindowPart): Condition {
   return part.kind === 'spec'
-    ? { kind: 'now-in', window: checking.sets.addWindow(part.spec, part.name) }
+    ? leaf({ kind: 'now-in', window: checking.sets.addWindow(part.spec, part.name) })
     : windowCondition(checking, part.window)
 }
 

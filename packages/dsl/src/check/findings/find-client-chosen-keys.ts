@@ -51,5 +51,7 @@ function isChosen(part: KeyPart, limit: LimitDraft): boolean {
 function fixes(condition: Condition, subject: TextSubject): boolean {
   if (condition.kind === 'and') return condition.all.some((part) => fixes(part, subject))
   if (condition.kind === 'or') return condition.any.every((part) => fixes(part, subject))
-  return condition.kind === 'text-in' && JSON.stringify(condition.subject) === JSON.stringify(subject)
+  if (condition.kind !== 'test') return false
+  const { test } = condition
+  return test.kind === 'text-in' && JSON.stringify(test.subject) === JSON.stringify(subject)
 }

@@ -21,7 +21,9 @@ export function findClientChosenPasses({ checking, gates, exemptions }: Findable
 }
 
 function chosenKind({ condition, negated }: TypedTest): string | undefined {
-  if (negated || !('subject' in condition) || typeof condition.subject !== 'object') return undefined
-  if (condition.subject.kind === 'query') return 'query parameter'
-  return condition.subject.kind === 'cookie' ? 'cookie' : undefined
+  if (negated || condition.kind !== 'test') return undefined
+  const { test } = condition
+  if (!('subject' in test) || typeof test.subject !== 'object') return undefined
+  if (test.subject.kind === 'query') return 'query parameter'
+  return test.subject.kind === 'cookie' ? 'cookie' : undefined
 }

@@ -20,7 +20,9 @@ export function findIpv4OnlyGates({ checking, gates }: Findable): void {
 function isIpv4Only(checking: Checking, condition: Condition): boolean {
   if (condition.kind === 'and') return condition.all.some((part) => isIpv4Only(checking, part))
   if (condition.kind === 'or') return condition.any.every((part) => isIpv4Only(checking, part))
-  if (condition.kind !== 'ip-in' || condition.subject.kind !== 'ip') return false
-  const set = checking.sets.addressSets[condition.set]?.set
+  if (condition.kind !== 'test') return false
+  const { test } = condition
+  if (test.kind !== 'ip-in' || test.subject.kind !== 'ip') return false
+  const set = checking.sets.addressSets[test.set]?.set
   return set !== undefined && set.v4.length > 0 && set.v6.length === 0
 }

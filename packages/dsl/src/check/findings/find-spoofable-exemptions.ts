@@ -1,4 +1,4 @@
-import type { BotSetModel, Condition, TextSubject } from '@tidegate/model'
+import { type BotSetModel, type Test, testsOf, type TextSubject } from '@tidegate/model'
 import type { Findable } from './findable.ts'
 
 /** TG420: an exemption that asks for nothing but the User-Agent, which every client chooses. */
@@ -6,7 +6,7 @@ export function findSpoofableExemptions({ checking, exemptions }: Findable): voi
   const { botSets } = checking.sets
   for (const draft of exemptions) {
     const all = [draft.condition, ...draft.guards.map(({ condition }) => condition)]
-    const asked = new Set(all.flatMap((condition) => [...lookedAt(condition, botSets)]))
+    const asked = new Set(all.flatMap(testsOf).map((test) => lookedAt(test, botSets)))
     if (!asked.has('agent') || asked.has('other')) continue
     checking.report.add('TG420', draft.typed.span, 'whoever sends such a User-Agent is exempt: everybody can', {
       help: 'ask for addresses too, or verify the bots with `from` behind their tokens',
@@ -16,34 +16,27 @@ export function findSpoofableExemptions({ checking, exemptions }: Findable): voi
 
 type Looked = 'agent' | 'other' | 'neutral'
 
-/** What a condition looks at: the agent, something that a client cannot choose, or what says nothing about who it is. */
-function lookedAt(condition: Condition, botSets: readonly BotSetModel[]): readonly Looked[] {
-  switch (condition.kind) {
-    case 'and':
-      return condition.all.flatMap((part) => lookedAt(part, botSets))
-    case 'or':
-      return condition.any.flatMap((part) => lookedAt(part, botSets))
-    case 'not':
-      return lookedAt(condition.condition, botSets)
+/** What a test looks at: the agent, something that a client cannot choose, or what says nothing about who it is. */
+function lookedAt(test: Test, botSets: readonly BotSetModel[]): Looked {
+  switch (test.kind) {
     case 'bot-in':
-      return [isVerified(condition.set, botSets) ? 'other' : 'agent']
+      return isVerified(test.set, botSets) ? 'other' : 'agent'
     case 'text-in':
     case 'text-match':
     case 'not-empty':
-      return [lookedAtText(condition.subject)]
+      return lookedAtText(test.subject)
     case 'present':
-      return [condition.subject.kind === 'peer' ? 'other' : lookedAtText(condition.subject)]
-    case 'anyone':
+      return test.subject.kind === 'peer' ? 'other' : lookedAtText(test.subject)
     case 'path-in':
     case 'now-in':
-      return ['neutral']
+      return 'neutral'
     case 'ip-in':
     case 'ip-in-fact':
     case 'bot-impersonates':
     case 'text-same':
     case 'number-compare':
     case 'flag':
-      return ['other']
+      return 'other'
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Condition, TextSubject } from '@tidegate/model'
+import { type Condition, leaf, someTest, type Test, type TextSubject } from '@tidegate/model'
 import type { Checking } from '../checking.ts'
 import type { DraftGuard } from './draft.ts'
 
@@ -31,8 +31,8 @@ function notForRobotsTxt({ sets, resolved }: Checking): Condition {
     condition: {
       kind: 'and',
       all: [
-        { kind: 'text-in', subject: { kind: 'method' }, values: ['GET', 'HEAD'] },
-        { kind: 'path-in', subject: 'path', set },
+        leaf({ kind: 'text-in', subject: { kind: 'method' }, values: ['GET', 'HEAD'] }),
+        leaf({ kind: 'path-in', subject: 'path', set }),
       ],
     },
   }
@@ -41,25 +41,22 @@ function notForRobotsTxt({ sets, resolved }: Checking): Condition {
 }
 
 function looksAtBots(condition: Condition): boolean {
-  switch (condition.kind) {
-    case 'and':
-      return condition.all.some(looksAtBots)
-    case 'or':
-      return condition.any.some(looksAtBots)
-    case 'not':
-      return looksAtBots(condition.condition)
+  return someTest(condition, testsBots)
+}
+
+function testsBots(test: Test): boolean {
+  switch (test.kind) {
     case 'bot-in':
     case 'bot-impersonates':
       return true
     case 'text-in':
     case 'text-match':
     case 'not-empty':
-      return isAgent(condition.subject)
+      return isAgent(test.subject)
     case 'present':
-      return condition.subject.kind !== 'peer' && isAgent(condition.subject)
+      return test.subject.kind !== 'peer' && isAgent(test.subject)
     case 'text-same':
-      return isAgent(condition.subject) || isAgent(condition.other)
-    case 'anyone':
+      return isAgent(test.subject) || isAgent(test.other)
     case 'ip-in':
     case 'ip-in-fact':
     case 'path-in':

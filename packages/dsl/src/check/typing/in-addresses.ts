@@ -1,4 +1,4 @@
-import type { Condition } from '@tidegate/model'
+import { type Condition, leaf } from '@tidegate/model'
 import type { TestSetEntry } from '../../syntax/ast/conditions.ts'
 import type { Name } from '../../syntax/ast/leaves.ts'
 import type { AddressEntry } from '../../syntax/ast/sets.ts'
@@ -39,7 +39,7 @@ export function inAddresses(context: InContext<'address'>): SetTest | undefined 
   if (written.length > 0) {
     const { set, parts } = resolveAddresses(checking, unit, writtenSet(context, written))
     if (parts.length < written.length) failed = true
-    any.push({ kind: 'ip-in', subject: context.subject.subject, set: checking.sets.addAddresses(set) })
+    any.push(leaf({ kind: 'ip-in', subject: context.subject.subject, set: checking.sets.addAddresses(set) }))
   }
   return failed ? undefined : { any, needs }
 }
@@ -62,12 +62,12 @@ function inNamed({ checking, unit, subject }: InContext<'address'>, name: Name):
   if (found?.kind === 'fact' && found.spec.type === 'ips') {
     const fact = subjectOf(checking, unit, { name, span: name.span })
     if (fact?.kind !== 'addresses') return undefined
-    const condition = { kind: 'ip-in-fact', subject: subject.subject, fact: fact.fact } as const
+    const condition = leaf({ kind: 'ip-in-fact', subject: subject.subject, fact: fact.fact })
     return { condition, needs: needsOf(fact) }
   }
   const list = lookUp(checking, unit, name, ['list'])
   if (list === undefined) return undefined
-  const condition = { kind: 'ip-in', subject: subject.subject, set: addList(checking, list, name.span) } as const
+  const condition = leaf({ kind: 'ip-in', subject: subject.subject, set: addList(checking, list, name.span) })
   return { condition, needs: [] }
 }
 

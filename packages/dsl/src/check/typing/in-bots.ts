@@ -1,4 +1,4 @@
-import type { Condition } from '@tidegate/model'
+import { type Condition, leaf } from '@tidegate/model'
 import { lookUp, peek } from '../scope.ts'
 import { resolveBots } from '../sets/resolve-bots.ts'
 import { type InContext, reportEntry, type SetTest } from './set-test.ts'
@@ -26,7 +26,7 @@ export function inBots(context: InContext<'bot'>): SetTest | undefined {
     }
     const bots = lookUp(checking, unit, entry.name, ['bots'])
     const index = bots === undefined ? undefined : resolveBots(checking, bots, entry.span).index
-    if (index !== undefined) any.push({ kind: 'bot-in', set: index })
+    if (index !== undefined) any.push(leaf({ kind: 'bot-in', set: index }))
   }
   return any.length < test.set.entries.length ? undefined : { any, needs: [], total: true }
 }

@@ -1,4 +1,4 @@
-import type { Condition } from '@tidegate/model'
+import { type Condition, leaf } from '@tidegate/model'
 import { type InContext, reportEntry, type SetTest } from './set-test.ts'
 
 /** `score in 1, 2`. */
@@ -7,7 +7,7 @@ export function inNumbers(context: InContext<'number'>): SetTest | undefined {
   const any: Condition[] = []
   for (const entry of test.set.entries) {
     if (entry.kind === 'number') {
-      any.push({ kind: 'number-compare', fact: subject.fact, operator: '==', value: entry.value })
+      any.push(leaf({ kind: 'number-compare', fact: subject.fact, operator: '==', value: entry.value }))
     } else {
       reportEntry(context, entry, 'numbers')
     }

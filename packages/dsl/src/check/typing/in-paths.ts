@@ -1,6 +1,5 @@
-import type { Condition } from '@tidegate/model'
+import { type Condition, leaf, negate } from '@tidegate/model'
 import type { PathEntry } from '../../syntax/ast/sets.ts'
-import { negate } from '../conditions/typed.ts'
 import { replaceFix } from '../report.ts'
 import { lookUp } from '../scope.ts'
 import { readParts, resolveDeclaredPaths } from '../sets/resolve-paths.ts'
@@ -47,7 +46,7 @@ function makeCondition(context: InContext<'path'>, { any, except }: ResolvedPath
   if (any.sets.length === 0 && except.sets.length === 0) {
     const patterns = { include: textsOf(any), except: textsOf(except) }
     const set = context.checking.sets.addPaths(patterns, name)
-    return { kind: 'path-in', subject: context.subject.subject, set }
+    return leaf({ kind: 'path-in', subject: context.subject.subject, set })
   }
   const held = oneOf(conditionsOfParts(context, any))
   const excepted = conditionsOfParts(context, except)
@@ -58,7 +57,7 @@ function conditionsOfParts(context: InContext<'path'>, parts: PathParts): readon
   const sets = parts.sets.map((set) => conditionOfPaths(context, set))
   if (parts.patterns.length === 0) return sets
   const set = context.checking.sets.addPaths({ include: textsOf(parts), except: [] })
-  return [{ kind: 'path-in', subject: context.subject.subject, set }, ...sets]
+  return [leaf({ kind: 'path-in', subject: context.subject.subject, set }), ...sets]
 }
 
 function textsOf({ patterns }: PathParts): readonly string[] {

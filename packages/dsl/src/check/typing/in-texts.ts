@@ -1,4 +1,4 @@
-import type { Condition, TextSubject } from '@tidegate/model'
+import { type Condition, leaf, type TextSubject } from '@tidegate/model'
 import type { Name } from '../../syntax/ast/leaves.ts'
 import { subjectOf } from '../conditions/subject-of.ts'
 import type { PresenceKey } from '../conditions/typed.ts'
@@ -38,7 +38,7 @@ export function inTexts(context: InContext<'text' | 'texts'>): SetTest | undefin
   if (failed) return undefined
   if (values.length === 0 && any.length > 0) return { any, needs }
   const unique = [...new Set(values)].toSorted()
-  return { any: [{ kind: 'text-in', subject: subject.subject, values: unique }, ...any], needs }
+  return { any: [leaf({ kind: 'text-in', subject: subject.subject, values: unique }), ...any], needs }
 }
 
 interface Named {
@@ -82,5 +82,5 @@ function inNamed(context: InContext<'text' | 'texts'>, name: Name): Named | unde
 }
 
 function sameText(subject: TextSubject, other: TextSubject): Condition {
-  return { kind: 'text-same', subject, other }
+  return leaf({ kind: 'text-same', subject, other })
 }

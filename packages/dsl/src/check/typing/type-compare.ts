@@ -1,4 +1,4 @@
-import type { Condition, Fix, TextSubject } from '@tidegate/model'
+import { type Condition, type Fix, leaf, type TextSubject } from '@tidegate/model'
 import { parseIpEntry } from '@tidegate/values'
 import type { FactRef } from '../../syntax/ast/conditions.ts'
 import { subjectOf } from '../conditions/subject-of.ts'
@@ -68,7 +68,7 @@ function compareNumber({ checking, test, subject }: TestContext<'compare'>, fact
     return undefined
   }
   const positive = operator === '!=' ? '==' : operator
-  return { condition: { kind: 'number-compare', fact, operator: positive, value: value.value }, needs: [] }
+  return { condition: leaf({ kind: 'number-compare', fact, operator: positive, value: value.value }), needs: [] }
 }
 
 function compareText(context: TestContext<'compare'>, text: TextSubject): Compared | undefined {
@@ -77,7 +77,9 @@ function compareText(context: TestContext<'compare'>, text: TextSubject): Compar
   if (operator !== '==' && operator !== '!=') return reportUnsuited(context, `\`${operator}\``)
   if (value.kind === 'text') {
     const read = readTextValue(context, value.text, value.span)
-    return read === undefined ? undefined : { condition: { kind: 'text-in', subject: text, values: [read] }, needs: [] }
+    return read === undefined
+      ? undefined
+      : { condition: leaf({ kind: 'text-in', subject: text, values: [read] }), needs: [] }
   }
   if (value.kind === 'number') {
     const written = `"${checking.sourceText(value.span)}"`
@@ -94,7 +96,9 @@ function compareText(context: TestContext<'compare'>, text: TextSubject): Compar
   if (text.kind === 'method' && peek(checking, unit, value.fact.name.text).length === 0) {
     // `method == GET`: a bare method, which is no fact.
     const read = readTextValue(context, value.fact.name.text, value.span)
-    return read === undefined ? undefined : { condition: { kind: 'text-in', subject: text, values: [read] }, needs: [] }
+    return read === undefined
+      ? undefined
+      : { condition: leaf({ kind: 'text-in', subject: text, values: [read] }), needs: [] }
   }
   return compareFact(context, text, value.fact)
 }
@@ -111,7 +115,7 @@ function compareFact(
     checking.report.add('TG207', fact.span, `\`${found.label}\` is ${wordsOfSubject(found.kind)}: expected a text`)
     return undefined
   }
-  return { condition: { kind: 'text-same', subject: text, other }, needs: needsOf(found) }
+  return { condition: leaf({ kind: 'text-same', subject: text, other }), needs: needsOf(found) }
 }
 
 /** `ip == "192.0.2.1"` is `ip in 192.0.2.1`; `flag == …` has no such form. */

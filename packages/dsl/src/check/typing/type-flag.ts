@@ -1,3 +1,4 @@
+import { leaf } from '@tidegate/model'
 import type { TypedTest } from '../conditions/typed.ts'
 import { wordsOfSubject, testsThatSuit } from '../conditions/subject.ts'
 import { insertFix } from '../report.ts'
@@ -6,7 +7,7 @@ import { needsOf, type TestContext } from './test-context.ts'
 /** A bare fact: flags only. */
 export function typeFlag({ checking, test, subject }: TestContext<'flag'>): TypedTest | undefined {
   if (subject.kind === 'flag') {
-    const condition = { kind: 'flag', fact: subject.fact } as const
+    const condition = leaf({ kind: 'flag', fact: subject.fact })
     return {
       kind: 'test',
       span: test.span,

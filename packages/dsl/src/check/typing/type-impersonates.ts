@@ -1,3 +1,4 @@
+import { leaf } from '@tidegate/model'
 import type { TypedTest } from '../conditions/typed.ts'
 import { lookUp } from '../scope.ts'
 import { resolveBots } from '../sets/resolve-bots.ts'
@@ -18,6 +19,6 @@ export function typeImpersonates(context: TestContext<'impersonates'>): TypedTes
     })
     return undefined
   }
-  const condition = { kind: 'bot-impersonates', set: index } as const
+  const condition = leaf({ kind: 'bot-impersonates', set: index })
   return { kind: 'test', span: test.span, condition, negated: false, asksPresence: true, needs: [], ownNeeds: 0 }
 }

@@ -1,4 +1,4 @@
-import type { Condition, TextSubject } from '@tidegate/model'
+import { type Condition, leaf, type TextSubject } from '@tidegate/model'
 import type { Subject } from '../conditions/subject.ts'
 import type { TypedTest } from '../conditions/typed.ts'
 import { needsOf, reportUnsuited, type TestContext } from './test-context.ts'
@@ -19,29 +19,29 @@ export function typeIs(context: TestContext<'is'>): TypedTest | undefined {
 }
 
 function present(subject: Subject): Condition | undefined {
-  if (subject.presence === undefined) return { kind: 'anyone' }
+  if (subject.presence === undefined) return { kind: 'true' }
   switch (subject.kind) {
     case 'address':
       // Every request has `ip`, which has no presence and was answered above.
-      return subject.subject.kind === 'ip' ? { kind: 'anyone' } : { kind: 'present', subject: subject.subject }
+      return subject.subject.kind === 'ip' ? { kind: 'true' } : leaf({ kind: 'present', subject: subject.subject })
     case 'text':
     case 'texts':
-      return { kind: 'present', subject: subject.subject }
+      return leaf({ kind: 'present', subject: subject.subject })
     case 'addresses':
     case 'number':
     case 'flag':
-      return { kind: 'present', subject: { kind: 'fact', fact: subject.fact } }
+      return leaf({ kind: 'present', subject: { kind: 'fact', fact: subject.fact } })
     case 'bot':
-      return { kind: 'present', subject: { kind: 'bot' } }
+      return leaf({ kind: 'present', subject: { kind: 'bot' } })
     case 'path':
     case 'time':
-      return { kind: 'anyone' }
+      return { kind: 'true' }
   }
 }
 
 function notEmpty(subject: Subject): Condition | undefined {
   const asked = askedForContent(subject)
-  return asked === undefined ? undefined : { kind: 'not-empty', subject: asked }
+  return asked === undefined ? undefined : leaf({ kind: 'not-empty', subject: asked })
 }
 
 function askedForContent(subject: Subject): TextSubject | undefined {

@@ -1,4 +1,4 @@
-import type { Condition, TextSubject } from '@tidegate/model'
+import { type Condition, leaf, type TextSubject } from '@tidegate/model'
 import { type Subject, textOfSubject } from '../conditions/subject.ts'
 import type { TypedTest } from '../conditions/typed.ts'
 import { replaceFix } from '../report.ts'
@@ -69,7 +69,7 @@ function foldedMatch(subject: TextSubject, operator: MatchOperator, value: strin
   const folded = value.slice(0, -1)
   switch (operator) {
     case 'starts-with':
-      return { kind: 'or', any: [match, { kind: 'text-in', subject, values: [folded] }] }
+      return { kind: 'or', any: [match, leaf({ kind: 'text-in', subject, values: [folded] })] }
     case 'contains':
       return { kind: 'or', any: [match, matchOf(subject, 'ends-with', folded)] }
     case 'ends-with':
@@ -78,5 +78,5 @@ function foldedMatch(subject: TextSubject, operator: MatchOperator, value: strin
 }
 
 function matchOf(subject: TextSubject, operator: MatchOperator, value: string): Condition {
-  return { kind: 'text-match', subject, operator, value }
+  return leaf({ kind: 'text-match', subject, operator, value })
 }

@@ -1,4 +1,4 @@
-import type { Condition, FactSpec, TextSubject } from '@tidegate/model'
+import type { Condition, FactSpec, Test, TextSubject } from '@tidegate/model'
 import { type IpSet, parsePathPattern } from '@tidegate/values'
 import type { ModelSets } from '../../model-sets.ts'
 import type { Asked, TextMark } from './asked.ts'
@@ -24,26 +24,32 @@ export function askedOf(
       case 'or':
         if (condition.any.length === 1) ask(condition.any[0]!)
         return
+      case 'test':
+        return askTest(condition.test)
+      case 'true':
+      case 'not':
+    }
+  }
+
+  function askTest(test: Test): void {
+    switch (test.kind) {
       case 'text-in':
         askText(
-          condition.subject,
-          condition.values.map((text) => ({ text, isPrefix: false })),
+          test.subject,
+          test.values.map((text) => ({ text, isPrefix: false })),
         )
         return
       case 'text-match':
-        if (condition.operator === 'starts-with')
-          askText(condition.subject, [{ text: condition.value, isPrefix: true }])
+        if (test.operator === 'starts-with') askText(test.subject, [{ text: test.value, isPrefix: true }])
         return
       case 'path-in':
-        askText({ kind: condition.subject }, sets.pathSets[condition.set]?.include.map(markOf) ?? [])
+        askText({ kind: test.subject }, sets.pathSets[test.set]?.include.map(markOf) ?? [])
         return
       case 'ip-in': {
-        const set = sets.addressSets[condition.set]?.set
-        if (set !== undefined) addresses.set(JSON.stringify(condition.subject), set)
+        const set = sets.addressSets[test.set]?.set
+        if (set !== undefined) addresses.set(JSON.stringify(test.subject), set)
         return
       }
-      case 'anyone':
-      case 'not':
       case 'ip-in-fact':
       case 'bot-in':
       case 'bot-impersonates':

@@ -1,4 +1,4 @@
-import { type Condition, isTest, type Test } from '@tidegate/model'
+import { type Condition, foldCondition, leaf, type Test } from '@tidegate/model'
 import { type ConditionWriter, writeCondition } from '../../assemble/write-condition.ts'
 
 /** A test of a condition, as a Boolean variable: tests that mean the same are one atom. */
@@ -29,7 +29,7 @@ export function createAtoms(writer: ConditionWriter, dimensionOf: (test: Test) =
   const ofKey = new Map<string, Atom>()
 
   function read(test: Test): Atom {
-    const key = writeCondition(test, writer)
+    const key = writeCondition(leaf(test), writer)
     let atom = ofKey.get(key)
     if (atom === undefined) {
       atom = { key, number: ofKey.size, test, dimension: dimensionOf(test) ?? `free ${key}` }
@@ -45,33 +45,16 @@ export function createAtoms(writer: ConditionWriter, dimensionOf: (test: Test) =
 /** A condition as a function of its atoms. */
 export function formulaOf(condition: Condition, atomOf: Atoms): Formula {
   const atoms = new Set<Atom>()
-  const holds = compile(condition, (test) => {
-    const atom = atomOf(test)
-    const { key } = atom
-    atoms.add(atom)
-    return (assignment) => assignment.get(key) ?? false
+  const holds = foldCondition<Formula['holds']>(condition, {
+    constant: (value) => () => value,
+    all: (parts) => (assignment) => parts.every((part) => part(assignment)),
+    any: (parts) => (assignment) => parts.some((part) => part(assignment)),
+    test: (test, wanted) => {
+      const atom = atomOf(test)
+      const { key } = atom
+      atoms.add(atom)
+      return (assignment) => (assignment.get(key) ?? false) === wanted
+    },
   })
   return { atoms: [...atoms], holds }
-}
-
-type Holds = Formula['holds']
-
-function compile(condition: Condition, compileTest: (test: Test) => Holds): Holds {
-  if (isTest(condition)) return compileTest(condition)
-  switch (condition.kind) {
-    case 'anyone':
-      return () => true
-    case 'and': {
-      const all = condition.all.map((part) => compile(part, compileTest))
-      return (assignment) => all.every((part) => part(assignment))
-    }
-    case 'or': {
-      const any = condition.any.map((part) => compile(part, compileTest))
-      return (assignment) => any.some((part) => part(assignment))
-    }
-    case 'not': {
-      const inner = compile(condition.condition, compileTest)
-      return (assignment) => !inner(assignment)
-    }
-  }
 }

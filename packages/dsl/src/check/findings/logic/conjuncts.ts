@@ -1,6 +1,5 @@
-import { type Condition, isTest } from '@tidegate/model'
+import { type Condition, negate } from '@tidegate/model'
 import { type ConditionWriter, writeCondition } from '../../assemble/write-condition.ts'
-import { negate } from '../../conditions/typed.ts'
 import { type Atom, type Atoms, type Formula, formulaOf } from './atoms.ts'
 
 /** A part of a conjunction that is no conjunction itself. */
@@ -41,7 +40,6 @@ export function createConjuncts(writer: ConditionWriter, atomOf: Atoms): Conjunc
   }
 
   function takeApart(condition: Condition, wanted: boolean): readonly Conjunct[] {
-    if (isTest(condition)) return [single(wanted ? condition : negate(condition), { atom: atomOf(condition), wanted })]
     switch (condition.kind) {
       case 'not':
         return conjuncts(condition.condition, !wanted)
@@ -49,8 +47,10 @@ export function createConjuncts(writer: ConditionWriter, atomOf: Atoms): Conjunc
         return wanted ? condition.all.flatMap((part) => conjuncts(part, true)) : [whole(negate(condition))]
       case 'or':
         return wanted ? [whole(condition)] : condition.any.flatMap((part) => conjuncts(part, false))
-      case 'anyone':
+      case 'true':
         return wanted ? [] : [whole(negate(condition))]
+      case 'test':
+        return [single(wanted ? condition : negate(condition), { atom: atomOf(condition.test), wanted })]
     }
   }
 

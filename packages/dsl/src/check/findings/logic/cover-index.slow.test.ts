@@ -1,4 +1,4 @@
-import type { Condition, FactSpec } from '@tidegate/model'
+import { type Condition, type FactSpec, leaf, type TextSubject } from '@tidegate/model'
 import { runs } from '@tidegate/test-support'
 import { IpSetBuilder, parseIpEntry } from '@tidegate/values'
 import { expect, test } from 'vitest'
@@ -56,40 +56,42 @@ const patterns = [
 const method = { kind: 'method' } as const
 const path = { kind: 'path' } as const
 
-const leaf: fc.Arbitrary<Condition> = fc.oneof(
+const anyLeaf: fc.Arbitrary<Condition> = fc.oneof(
   fc
     .subarray(addresses, { minLength: 1, maxLength: 2 })
-    .map((entries): Condition => ({ kind: 'ip-in', subject: { kind: 'ip' }, set: addressSet(entries) })),
+    .map((entries): Condition => leaf({ kind: 'ip-in', subject: { kind: 'ip' }, set: addressSet(entries) })),
   fc
     .record({
       include: fc.subarray(patterns, { minLength: 1, maxLength: 2 }),
       except: fc.subarray(patterns, { maxLength: 1 }),
     })
-    .map((set): Condition => ({ kind: 'path-in', subject: 'path', set: sets.addPaths(set) })),
+    .map((set): Condition => leaf({ kind: 'path-in', subject: 'path', set: sets.addPaths(set) })),
   fc
     .subarray(['/a', '/a/b', '/a/b/c', '/c/x', '/'], { minLength: 1, maxLength: 2 })
-    .map((values): Condition => ({ kind: 'text-in', subject: path, values })),
+    .map((values): Condition => leaf({ kind: 'text-in', subject: path, values })),
   fc
     .record({
       operator: fc.constantFrom('contains' as const, 'starts-with' as const, 'ends-with' as const),
       value: fc.constantFrom('/a', '/a/', '/a/b/c', 'b', '/'),
     })
-    .map((match): Condition => ({ kind: 'text-match', subject: path, ...match })),
+    .map((match): Condition => leaf({ kind: 'text-match', subject: path, ...match })),
   fc
     .subarray(['GET', 'POST', 'PUT'], { minLength: 1 })
-    .map((values): Condition => ({ kind: 'text-in', subject: method, values })),
+    .map((values): Condition => leaf({ kind: 'text-in', subject: method, values })),
   fc
     .subarray(['x', 'y'], { minLength: 1 })
-    .map((values): Condition => ({ kind: 'text-in', subject: { kind: 'header', name: 'x-a' }, values })),
-  fc.integer({ min: 0, max: 2 }).map((value): Condition => ({ kind: 'number-compare', fact: 0, operator: '<', value })),
-  fc.constant<Condition>({ kind: 'present', subject: { kind: 'user' } }),
-  fc.constant<Condition>({ kind: 'anyone' }),
+    .map((values): Condition => leaf({ kind: 'text-in', subject: { kind: 'header', name: 'x-a' }, values })),
+  fc
+    .integer({ min: 0, max: 2 })
+    .map((value): Condition => leaf({ kind: 'number-compare', fact: 0, operator: '<', value })),
+  fc.constant<Condition>(leaf({ kind: 'present', subject: { kind: 'user' } })),
+  fc.constant<Condition>({ kind: 'true' }),
 )
 
 const conditions: fc.Arbitrary<Condition> = fc.letrec<{ condition: Condition }>((tie) => ({
   condition: fc.oneof(
     { maxDepth: 2, withCrossShrink: true },
-    leaf,
+    anyLeaf,
     tie('condition').map((condition): Condition => ({ kind: 'not', condition })),
     fc.array(tie('condition'), { minLength: 2, maxLength: 3 }).map((all): Condition => ({ kind: 'and', all })),
     fc.array(tie('condition'), { minLength: 2, maxLength: 3 }).map((any): Condition => ({ kind: 'or', any })),
@@ -113,11 +115,11 @@ test('what comparing all conjunctions with each other finds to be implied is amo
 })
 
 test('of rules that each look at another area, client, host or network, none is compared with another one', () => {
-  const textIs = (subject: Extract<Condition, { kind: 'text-in' }>['subject'], value: string): Condition => {
-    return { kind: 'text-in', subject, values: [value] }
+  const textIs = (subject: TextSubject, value: string): Condition => {
+    return leaf({ kind: 'text-in', subject, values: [value] })
   }
   const inPath = (include: readonly string[]): Condition => {
-    return { kind: 'path-in', subject: 'path', set: sets.addPaths({ include, except: [] }) }
+    return leaf({ kind: 'path-in', subject: 'path', set: sets.addPaths({ include, except: [] }) })
   }
   const all = Array.from({ length: 50 }, (_, index): readonly Condition[] => [
     { kind: 'and', all: [inPath([`/area-${index}/**`]), textIs(method, 'POST')] },
@@ -125,20 +127,20 @@ test('of rules that each look at another area, client, host or network, none is 
       kind: 'and',
       all: [
         textIs({ kind: 'host' }, `t${index}.example`),
-        { kind: 'text-match', subject: path, operator: 'starts-with', value: '/admin' },
+        leaf({ kind: 'text-match', subject: path, operator: 'starts-with', value: '/admin' }),
       ],
     },
     textIs({ kind: 'header', name: 'x-client' }, `client-${index}`),
     {
       kind: 'and',
-      all: [inPath(['/api/**']), { kind: 'ip-in', subject: { kind: 'ip' }, set: addressSet([`100.64.${index}.0/24`]) }],
+      all: [
+        inPath(['/api/**']),
+        leaf({ kind: 'ip-in', subject: { kind: 'ip' }, set: addressSet([`100.64.${index}.0/24`]) }),
+      ],
     },
     {
       kind: 'and',
-      all: [
-        { kind: 'not', condition: inPath(['/open/**']) },
-        { kind: 'bot-in', set: botSet(`tool${index}`) },
-      ],
+      all: [{ kind: 'not', condition: inPath(['/open/**']) }, leaf({ kind: 'bot-in', set: botSet(`tool${index}`) })],
     },
   ]).flat()
   const logic = createLogic({ sets, facts })

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Condition, FactSpec } from '@tidegate/model'
+import { type Condition, type FactSpec, leaf } from '@tidegate/model'
 import { runs } from '@tidegate/test-support'
 import { type IpAddress, IpSetBuilder, ipSetHas, ipv4, parsePathPattern, pathMatches } from '@tidegate/values'
 import { expect, test } from 'vitest'
@@ -41,42 +41,44 @@ function holds(condition: Condition, request: Request): boolean {
   if (condition.kind === 'and') return condition.all.every((part) => holds(part, request))
   if (condition.kind === 'or') return condition.any.some((part) => holds(part, request))
   if (condition.kind === 'not') return !holds(condition.condition, request)
-  if (condition.kind === 'ip-in') return ipSetHas(sets.addressSets[condition.set]!.set, request.ip)
-  if (condition.kind === 'text-in') return condition.values.includes(request.method)
-  if (condition.kind === 'path-in') {
-    const set = sets.pathSets[condition.set]!
+  if (condition.kind === 'true') return true
+  const { test } = condition
+  if (test.kind === 'ip-in') return ipSetHas(sets.addressSets[test.set]!.set, request.ip)
+  if (test.kind === 'text-in') return test.values.includes(request.method)
+  if (test.kind === 'path-in') {
+    const set = sets.pathSets[test.set]!
     const match = (text: string): boolean => {
       const parsed = parsePathPattern(text)
       return parsed.kind === 'pattern' && pathMatches(parsed.pattern, request.path)
     }
     return set.include.some(match) && !set.except.some(match)
   }
-  if (condition.kind === 'number-compare') {
-    const { operator, value } = condition
+  if (test.kind === 'number-compare') {
+    const { operator, value } = test
     if (operator === '==') return request.score === value
     return operator === '<' ? request.score < value : request.score >= value
   }
-  return condition.kind === 'anyone'
+  return false
 }
 
 const offset = fc.integer({ min: 0, max: 7 })
 const exactTest: fc.Arbitrary<Condition> = fc.oneof(
   fc
     .tuple(offset, offset)
-    .map(([from, to]): Condition => ({ kind: 'ip-in', subject: { kind: 'ip' }, set: rangeSet(from, to) })),
+    .map(([from, to]): Condition => leaf({ kind: 'ip-in', subject: { kind: 'ip' }, set: rangeSet(from, to) })),
   fc
     .subarray(methods, { minLength: 1 })
-    .map((values): Condition => ({ kind: 'text-in', subject: { kind: 'method' }, values })),
+    .map((values): Condition => leaf({ kind: 'text-in', subject: { kind: 'method' }, values })),
   fc
     .record({ operator: fc.constantFrom<'==' | '<' | '>='>('==', '<', '>='), value: fc.integer({ min: 0, max: 2 }) })
-    .map((compared): Condition => ({ kind: 'number-compare', fact: 0, ...compared })),
+    .map((compared): Condition => leaf({ kind: 'number-compare', fact: 0, ...compared })),
 )
 const pathTest: fc.Arbitrary<Condition> = fc
   .record({
     include: fc.subarray(patterns, { minLength: 1, maxLength: 2 }),
     except: fc.subarray(patterns, { maxLength: 1 }),
   })
-  .map((set): Condition => ({ kind: 'path-in', subject: 'path', set: sets.addPaths(set) }))
+  .map((set): Condition => leaf({ kind: 'path-in', subject: 'path', set: sets.addPaths(set) }))
 
 function conditionOf(leaf: fc.Arbitrary<Condition>): fc.Arbitrary<Condition> {
   return fc.letrec<{ condition: Condition }>((tie) => ({
@@ -128,11 +130,12 @@ test('what is implied holds wherever the other does', () => {
 })
 
 test('one set of paths within another is known, and sets without a common path', () => {
-  const inSet = (include: readonly string[], except: readonly string[] = []): Condition => ({
-    kind: 'path-in',
-    subject: 'path',
-    set: sets.addPaths({ include, except }),
-  })
+  const inSet = (include: readonly string[], except: readonly string[] = []): Condition =>
+    leaf({
+      kind: 'path-in',
+      subject: 'path',
+      set: sets.addPaths({ include, except }),
+    })
   const logic = logicOf()
   expect(logic.implies(inSet(['/a/b/**']), inSet(['/a/**']))).toBe(true)
   expect(logic.canHold({ kind: 'and', all: [inSet(['/a/**']), inSet(['/b/**'])] })).toBe(false)
@@ -142,10 +145,12 @@ test('one set of paths within another is known, and sets without a common path',
 })
 
 test('a choice between very many tests is left unsettled, a conjunction of as many independent ones is not', () => {
-  const many = Array.from({ length: 40 }, (_, index): Condition => ({
-    kind: 'present',
-    subject: { kind: 'query', name: `q${index}` },
-  }))
+  const many = Array.from({ length: 40 }, (_, index): Condition =>
+    leaf({
+      kind: 'present',
+      subject: { kind: 'query', name: `q${index}` },
+    }),
+  )
   expect(logicOf().canHold({ kind: 'or', any: many })).toBeUndefined()
   expect(logicOf().canHold({ kind: 'and', all: many })).toBe(true)
 })

@@ -1,5 +1,4 @@
-import type { Condition } from '@tidegate/model'
-import { negate } from '../../conditions/typed.ts'
+import { type Condition, negate } from '@tidegate/model'
 import type { AllowOnlyDraft, BlockDraft, Draft, ExemptDraft } from '../../rules/draft.ts'
 
 /** What rules come to as conditions; each is the same object whenever it is asked for. */

@@ -1,5 +1,5 @@
 import { foldPath } from '@tidegate/values'
-import type { TextSubject } from '../model.ts'
+import type { TextSubject } from '../subjects.ts'
 import type { View } from './view.ts'
 
 const none: readonly string[] = []
