@@ -1,4 +1,4 @@
-import type { Test } from './test.ts'
+import type { Test } from './tests/test-kinds.ts'
 
 /**
  * When a rule applies: tests joined by `and`, `or` and `not`. Two-valued: a test on an absent value is false, and `not` turns it round.

@@ -18,24 +18,27 @@ export type { AppliedLimit, Judged, RuleRefusal } from './judged.ts'
 export type { KeyValue } from './key-value.ts'
 export type { LogLevel } from './log-level.ts'
 export type {
-  AddressSetModel,
   AllowOnlyRule,
   BlockRule,
-  BotSetModel,
-  BotTerm,
   ClientIp,
   ExemptRule,
-  FactSpec,
   Guard,
   KeyPart,
   LimitRule,
   Model,
   ModelFile,
-  PathSetModel,
   Rule,
   RuleCommon,
-  WindowModel,
 } from './model.ts'
+export type {
+  AddressSetModel,
+  BotSetModel,
+  BotTerm,
+  FactSpec,
+  ModelTables,
+  PathSetModel,
+  WindowModel,
+} from './model-tables.ts'
 export {
   addressSetName,
   botSetName,
@@ -50,12 +53,18 @@ export type { PolicyInputs } from './policy-inputs.ts'
 export { compareRefusals, logLevels, reportedOf, severestLog, statusOf } from './refusal-order.ts'
 export type { Place, Source, Span } from './source.ts'
 export type { AddressSubject, TextSubject } from './subjects.ts'
-export type { Test } from './test.ts'
-export { testText } from './test-text.ts'
-export { type Bots, botsOf, hasToken, isBetterBot } from './interpret/bots-of.ts'
-export { addressOf, evaluate, isAddress, isIps, numberCompares, testHolds, textMatches } from './interpret/evaluate.ts'
+export type { KeyNames, SetKind, Subject } from './tests/test-kind.ts'
+export { foundText, readsOf, type Test, testHolds, testKey, testText } from './tests/test-kinds.ts'
+export { numberCompares } from './tests/number-compare.ts'
+export { textMatches } from './tests/text-match.ts'
+export { factKey, textKey } from './tests/key-words.ts'
+export { formatMoment } from './tests/format-moment.ts'
+export { type Bots, botsOf, hasToken, isBetterBot } from './view/bots-of.ts'
+export { evaluate } from './interpret/evaluate.ts'
+export { addressOf, isAddress, isIps } from './view/address-of.ts'
+export type { RequestView } from './view/request-view.ts'
 export { hits, interpret } from './interpret/interpret.ts'
 export { keyOf } from './interpret/key-of.ts'
-export { patternFor } from './interpret/pattern-for.ts'
-export { isTexts, textsOf } from './interpret/texts-of.ts'
+export { patternFor } from './view/pattern-for.ts'
+export { isTexts, textsOf } from './view/texts-of.ts'
 export { isClockSound, type View } from './interpret/view.ts'

@@ -1,39 +1,18 @@
-import { forEachTest } from './condition.ts'
-import type { Condition } from './condition.ts'
+import { type Condition, forEachTest } from './condition.ts'
 import type { Model } from './model.ts'
-import type { TextSubject } from './subjects.ts'
 import type { PolicyInputs } from './policy-inputs.ts'
+import type { Subject } from './tests/test-kind.ts'
+import { readsOf } from './tests/test-kinds.ts'
 
 /** The header fields, query parameters and cookies that a model looks at, each list sorted. Linear in the model. */
 export function inputsOf(model: Model): PolicyInputs {
   const names = { header: new Set<string>(), query: new Set<string>(), cookie: new Set<string>() }
-  const add = (subject: TextSubject | { readonly kind: 'peer' }): void => {
+  const add = (subject: Subject): void => {
     if (subject.kind === 'header' || subject.kind === 'query' || subject.kind === 'cookie') {
       names[subject.kind].add(subject.name)
     }
   }
-  const addAll = (condition: Condition): void =>
-    forEachTest(condition, (test) => {
-      switch (test.kind) {
-        case 'text-same':
-          add(test.subject)
-          return add(test.other)
-        case 'text-in':
-        case 'text-match':
-        case 'present':
-        case 'not-empty':
-          return add(test.subject)
-        case 'ip-in':
-        case 'ip-in-fact':
-        case 'bot-in':
-        case 'bot-impersonates':
-        case 'path-in':
-        case 'number-compare':
-        case 'flag':
-        case 'now-in':
-          return undefined
-      }
-    })
+  const addAll = (condition: Condition): void => forEachTest(condition, (test) => readsOf(test).forEach(add))
   for (const rule of model.rules) {
     for (const guard of rule.guards) addAll(guard.condition)
     if (rule.kind !== 'limit') addAll(rule.condition)

@@ -1,7 +1,6 @@
-import type { IpSet, WindowSpec } from '@tidegate/values'
 import type { Condition } from './condition.ts'
-import type { FactType } from './fact-type.ts'
 import type { LogLevel } from './log-level.ts'
+import type { ModelTables } from './model-tables.ts'
 import type { Place } from './source.ts'
 import type { TextSubject } from './subjects.ts'
 
@@ -11,17 +10,10 @@ import type { TextSubject } from './subjects.ts'
  *
  * INVARIANT: evaluating a Model is total. Every index below is in range, every window has a valid zone, every pattern parses.
  */
-export interface Model {
+export interface Model extends ModelTables {
   readonly version: 2
   readonly name?: string
   readonly clientIp?: ClientIp
-  /** False: paths ignore ASCII case and one trailing slash. */
-  readonly pathsMatchExactly: boolean
-  readonly facts: readonly FactSpec[]
-  readonly addressSets: readonly AddressSetModel[]
-  readonly botSets: readonly BotSetModel[]
-  readonly pathSets: readonly PathSetModel[]
-  readonly windows: readonly WindowModel[]
   /** In the order of their normalised text, so that the order of statements cannot show. */
   readonly rules: readonly Rule[]
   /** Plugins named by `use`. */
@@ -44,50 +36,6 @@ export interface ClientIp {
   readonly header: string
   /** Index in `addressSets`: peers and hops that are believed. */
   readonly trusting: number
-}
-
-export interface FactSpec {
-  readonly name: string
-  readonly type: FactType
-  readonly presence: 'optional' | 'required' | 'with-user'
-  /** The plugin that supplies the fact; absent for facts that the host supplies. */
-  readonly plugin?: string
-}
-
-export interface AddressSetModel {
-  /** Absent for a set that was written in place. */
-  readonly name?: string
-  readonly set: IpSet
-}
-
-/**
- * An agent is in the set when it holds a token of `terms` (or is in a set among them) and none of `except`, and, where
- * `from` is given, the client address lies in that address set.
- */
-export interface BotSetModel {
-  readonly name?: string
-  readonly terms: readonly BotTerm[]
-  readonly except: readonly BotTerm[]
-  /** Index in `addressSets`. */
-  readonly from?: number
-}
-
-export type BotTerm =
-  /** Lower case; a substring of the user agent, with `word` only where no letter or digit stands beside it. */
-  | { readonly kind: 'token'; readonly text: string; readonly word: boolean }
-  /** Index in `botSets`; smaller than the index of the set that names it, so there are no cycles. */
-  | { readonly kind: 'set'; readonly set: number }
-
-/** A path is in the set when a pattern of `include` matches it and none of `except`. */
-export interface PathSetModel {
-  readonly name?: string
-  readonly include: readonly string[]
-  readonly except: readonly string[]
-}
-
-export interface WindowModel {
-  readonly name?: string
-  readonly spec: WindowSpec
 }
 
 /** Why a rule is in force: each must hold. Several because `explain` names the one that does not. */

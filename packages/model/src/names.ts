@@ -1,12 +1,12 @@
 import { formatIp, formatPrefix, type IpSet, ipSetPrefixes } from '@tidegate/values'
-import type { Model } from './model.ts'
+import type { ModelTables } from './model-tables.ts'
 import type { AddressSubject, TextSubject } from './subjects.ts'
 
 /** How many members of a set without a name are told. */
 const mostShown = 4
 
 /** A text subject as a policy writes it. */
-export function subjectName(model: Model, subject: TextSubject | AddressSubject): string {
+export function subjectName(model: ModelTables, subject: TextSubject | AddressSubject): string {
   switch (subject.kind) {
     case 'fact':
       return model.facts[subject.fact]!.name
@@ -28,7 +28,7 @@ export function subjectName(model: Model, subject: TextSubject | AddressSubject)
 }
 
 /** An address set by its name, or else by its first prefixes. */
-export function addressSetName(model: Model, set: number): string {
+export function addressSetName(model: ModelTables, set: number): string {
   const { name, set: addresses } = model.addressSets[set]!
   return name === undefined ? listPrefixes(addresses) : quoteName(name)
 }
@@ -45,20 +45,20 @@ export function listPrefixes(addresses: IpSet): string {
 }
 
 /** A bot set by its name, or else by its first tokens. */
-export function botSetName(model: Model, set: number): string {
+export function botSetName(model: ModelTables, set: number): string {
   const { name, terms } = model.botSets[set]!
   if (name !== undefined) return quoteName(name)
   return listSome(terms.map((term) => (term.kind === 'token' ? term.text : botSetName(model, term.set))))
 }
 
 /** A path set by its name, or else by its first patterns. */
-export function pathSetName(model: Model, set: number): string {
+export function pathSetName(model: ModelTables, set: number): string {
   const { name, include } = model.pathSets[set]!
   return name === undefined ? listSome(include) : quoteName(name)
 }
 
 /** A window by its name. */
-export function windowName(model: Model, window: number): string {
+export function windowName(model: ModelTables, window: number): string {
   const { name } = model.windows[window]!
   return name === undefined ? 'the hours written there' : quoteName(name)
 }

@@ -1,4 +1,11 @@
-import type { AddressSetModel, BotSetModel, BotTerm, PathSetModel, WindowModel } from '@tidegate/model'
+import {
+  type AddressSetModel,
+  type BotSetModel,
+  type BotTerm,
+  type PathSetModel,
+  type SetKind,
+  type WindowModel,
+} from '@tidegate/model'
 import { type IpSet, ipSetDigestInput, sameIpSet, type WindowSpec } from '@tidegate/values'
 import { digest, digestBytes } from './digest.ts'
 
@@ -17,8 +24,6 @@ export interface ModelSets {
   /** A digest of what a set holds: the same in every run, whatever the names. */
   readonly digestOf: (kind: SetKind, index: number) => string
 }
-
-export type SetKind = 'addresses' | 'bots' | 'paths' | 'window'
 
 /** No sets yet. */
 export function createModelSets(): ModelSets {

@@ -1,5 +1,6 @@
 import {
   type FactValue,
+  formatMoment,
   isAddress,
   isClockSound,
   isIps,
@@ -10,7 +11,6 @@ import {
   windowName,
 } from '@tidegate/model'
 import { formatIp, ipSetIsEmpty, isWindowOpen } from '@tidegate/values'
-import { formatMoment } from './format-moment.ts'
 
 /** What a policy saw of a request, by name: what is absent is left out. */
 export function describeRequest(view: View): Readonly<Record<string, string>> {

@@ -1,5 +1,4 @@
-import { type Condition, evaluate, type View } from '@tidegate/model'
-import { describeTest } from './describe-test.ts'
+import { type Condition, evaluate, foundText, type View } from '@tidegate/model'
 
 /**
  * Why a condition came out as it did, in words: the tests that were enough for it. Of several that were each enough, the first; of
@@ -21,7 +20,7 @@ function reasons(condition: Condition, holds: boolean, view: View): readonly str
     case 'not':
       return reasons(condition.condition, !holds, view)
     case 'test':
-      return [describeTest(condition.test, holds, view)]
+      return [foundText(condition.test, holds, view)]
   }
 }
 

@@ -2,10 +2,11 @@ import { parseIp } from '@tidegate/values'
 import { describe, expect, it } from 'vitest'
 import type { Facts } from '../facts.ts'
 import { type Condition, leaf } from '../condition.ts'
-import type { BotSetModel, Model, Rule } from '../model.ts'
+import type { BotSetModel } from '../model-tables.ts'
+import type { Model, Rule } from '../model.ts'
 import { ipSetOf } from '../testing/ip-set-of.ts'
 import { allowOnly, anyone, block, exempt, guardOf, limit, modelOf } from '../testing/model-of.ts'
-import { botsOf, hasToken } from './bots-of.ts'
+import { botsOf, hasToken } from '../view/bots-of.ts'
 import { interpret } from './interpret.ts'
 
 function factsOf(more: Partial<Facts> = {}): Facts {

@@ -1,21 +1,21 @@
 import { networkOf } from '@tidegate/values'
 import type { KeyValue } from '../key-value.ts'
 import type { KeyPart, LimitRule } from '../model.ts'
-import { isAddress } from './evaluate.ts'
-import { textsOf } from './texts-of.ts'
-import type { View } from './view.ts'
+import { isAddress } from '../view/address-of.ts'
+import { textsOf } from '../view/texts-of.ts'
+import type { RequestView } from '../view/request-view.ts'
 
 /**
  * Whom a limit counts in this request: one value per part of its key. Several values of a field count as one, joined as
  * RFC 9110 §5.3 joins them. What is absent counts as '': all requests without it share one subject, so that leaving a value
  * out never escapes a limit.
  */
-export function keyOf(limit: LimitRule, view: View): readonly KeyValue[] {
+export function keyOf(limit: LimitRule, view: RequestView): readonly KeyValue[] {
   const { key } = limit
   return key.length === 1 ? [keyValue(key[0]!, view)] : key.map((part) => keyValue(part, view))
 }
 
-function keyValue(part: KeyPart, view: View): KeyValue {
+function keyValue(part: KeyPart, view: RequestView): KeyValue {
   switch (part.kind) {
     case 'ip':
       return networkOf(view.facts.ip, part.v4, part.v6)

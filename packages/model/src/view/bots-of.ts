@@ -1,6 +1,6 @@
 import { ipSetHas, maxAgentScan } from '@tidegate/values'
 import type { Facts } from '../facts.ts'
-import type { BotTerm, Model } from '../model.ts'
+import type { BotTerm, ModelTables } from '../model-tables.ts'
 
 /** What a model's bot sets make of a request. */
 export interface Bots {
@@ -16,7 +16,7 @@ export interface Bots {
 }
 
 /** Reads an agent as a model's bot sets do. An absent agent is in none. Linear in the tokens, times the agent. */
-export function botsOf(model: Model, facts: Facts): Bots {
+export function botsOf(model: Pick<ModelTables, 'botSets' | 'addressSets'>, facts: Facts): Bots {
   const { agent, ip } = facts
   const claims: boolean[] = []
   const members: boolean[] = []

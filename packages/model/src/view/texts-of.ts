@@ -1,6 +1,6 @@
 import { foldPath } from '@tidegate/values'
 import type { TextSubject } from '../subjects.ts'
-import type { View } from './view.ts'
+import type { RequestView } from './request-view.ts'
 
 const none: readonly string[] = []
 
@@ -8,7 +8,7 @@ const none: readonly string[] = []
  * Every value that a text subject has in a request: none when it is absent, several for repeated fields and for facts of
  * type `texts`. Paths and targets are folded unless the model's paths match exactly.
  */
-export function textsOf(subject: TextSubject, view: View): readonly string[] {
+export function textsOf(subject: TextSubject, view: RequestView): readonly string[] {
   const { model, facts, inputs } = view
   switch (subject.kind) {
     case 'method':

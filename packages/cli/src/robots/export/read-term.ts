@@ -1,4 +1,4 @@
-import type { Model, Rule, Test } from '@tidegate/model'
+import { type Model, readsOf, type Rule, type Test } from '@tidegate/model'
 import { setTokens } from './agent-names.ts'
 import type { Claim, Saying } from './claim.ts'
 import type { Literal } from './condition-terms.ts'
@@ -38,54 +38,49 @@ export function readTerm(model: Model, rule: Rule, term: readonly Literal[]): Te
 
 /** Undefined: taken. `silent`: no crawler is meant. Else why it cannot be said. */
 function take(model: Model, rule: Rule, { test, wanted }: Literal, reading: Reading): string | undefined {
-  switch (test.kind) {
-    case 'bot-in':
-      if (!wanted) reading.exclude.push(test.set)
-      else if (setTokens(model, test.set).verified) return 'it depends on the address'
-      else reading.include.push(test.set)
-      return undefined
-    case 'path-in':
-      ;(wanted ? reading.paths : reading.exceptions).push(test)
-      return undefined
-    case 'text-in':
-    case 'text-match':
-      if (test.subject.kind === 'path' || test.subject.kind === 'target') {
-        ;(wanted ? reading.paths : reading.exceptions).push(test)
-        return undefined
-      }
-      // Crawlers send GET.
-      if (test.subject.kind === 'method' && test.kind === 'text-in') {
-        return test.values.includes('GET') === wanted ? undefined : 'silent'
-      }
-      return `it depends on ${wordOf(test.subject.kind)}`
-    case 'now-in': {
-      const daily = dailyMinutes(model.windows[test.window]!)
-      if (daily === undefined) return 'its hours are not the same on every day in UTC'
-      const open = wanted ? daily : daily.map((minute) => 1 - minute)
-      reading.minutes = reading.minutes?.map((minute, at) => minute & open[at]!) ?? open
-      return undefined
-    }
-    case 'present':
-      if (test.subject.kind === 'bot') {
-        if (!wanted) return 'silent'
-        reading.declared = true
-        return undefined
-      }
-      if (test.subject.kind === 'agent') return wanted ? undefined : 'silent'
-      if (test.subject.kind === 'user')
-        return wanted ? 'silent' : rule.kind === 'limit' ? undefined : 'it depends on the user'
-      return `it depends on ${wordOf(test.subject.kind)}`
-    case 'ip-in':
-    case 'ip-in-fact':
-    case 'bot-impersonates':
-      return 'it depends on the address'
-    case 'text-same':
-    case 'not-empty':
-      return `it depends on ${wordOf(test.subject.kind)}`
-    case 'number-compare':
-    case 'flag':
-      return `it depends on \`${model.facts[test.fact]!.name}\``
+  if (test.kind === 'bot-in') {
+    if (!wanted) reading.exclude.push(test.set)
+    else if (setTokens(model, test.set).verified) return 'it depends on the address'
+    else reading.include.push(test.set)
+    return undefined
   }
+  if (isPathTest(test)) {
+    ;(wanted ? reading.paths : reading.exceptions).push(test)
+    return undefined
+  }
+  // Crawlers send GET.
+  if (test.kind === 'text-in' && test.subject.kind === 'method') {
+    return test.values.includes('GET') === wanted ? undefined : 'silent'
+  }
+  if (test.kind === 'now-in') {
+    const daily = dailyMinutes(model.windows[test.window]!)
+    if (daily === undefined) return 'its hours are not the same on every day in UTC'
+    const open = wanted ? daily : daily.map((minute) => 1 - minute)
+    reading.minutes = reading.minutes?.map((minute, at) => minute & open[at]!) ?? open
+    return undefined
+  }
+  if (test.kind === 'present' && test.subject.kind === 'bot') {
+    if (!wanted) return 'silent'
+    reading.declared = true
+    return undefined
+  }
+  if (test.kind === 'present' && test.subject.kind === 'agent') return wanted ? undefined : 'silent'
+  if (test.kind === 'present' && test.subject.kind === 'user') {
+    return wanted ? 'silent' : rule.kind === 'limit' ? undefined : 'it depends on the user'
+  }
+  if (test.kind === 'ip-in' || test.kind === 'ip-in-fact' || test.kind === 'bot-impersonates') {
+    return 'it depends on the address'
+  }
+  if (test.kind === 'number-compare' || test.kind === 'flag') {
+    return `it depends on \`${model.facts[test.fact]!.name}\``
+  }
+  return `it depends on ${wordOf(readsOf(test)[0]?.kind ?? 'request')}`
+}
+
+function isPathTest(test: Test): boolean {
+  if (test.kind === 'path-in') return true
+  if (test.kind !== 'text-in' && test.kind !== 'text-match') return false
+  return test.subject.kind === 'path' || test.subject.kind === 'target'
 }
 
 function wordOf(kind: string): string {

@@ -22,46 +22,27 @@ export function widePatterns(model: Model, test: Test): RobotsPatterns {
 type Write = (pieces: readonly PathPiece[], part: Part) => RobotsPatterns
 
 function patternsOf(model: Model, test: Test, write: Write): RobotsPatterns {
-  switch (test.kind) {
-    case 'path-in': {
-      const { include, except } = model.pathSets[test.set]!
-      if (except.length > 0 && write === narrow) return undefined
-      return joined(include.map((pattern) => ofPattern(pattern, test.subject, write)))
-    }
-    case 'text-in':
-      if (test.subject.kind !== 'path' && test.subject.kind !== 'target') return undefined
-      return joined(test.values.map((value) => write([literal(value)], partOf(test.subject.kind))))
-    case 'text-match': {
-      if (test.subject.kind !== 'path' && test.subject.kind !== 'target') return undefined
-      const pieces: readonly PathPiece[] = [
-        ...(test.operator === 'starts-with' ? [] : [anything]),
-        literal(test.value),
-        ...(test.operator === 'ends-with' ? [] : [anything]),
-      ]
-      return write(pieces, partOf(test.subject.kind))
-    }
-    case 'ip-in':
-    case 'ip-in-fact':
-    case 'bot-in':
-    case 'bot-impersonates':
-    case 'text-same':
-    case 'number-compare':
-    case 'flag':
-    case 'present':
-    case 'not-empty':
-    case 'now-in':
-      return undefined
+  if (test.kind === 'path-in') {
+    const { include, except } = model.pathSets[test.set]!
+    if (except.length > 0 && write === narrow) return undefined
+    return joined(include.map((pattern) => ofPattern(pattern, test.subject, write)))
   }
+  if (test.kind !== 'text-in' && test.kind !== 'text-match') return undefined
+  if (test.subject.kind !== 'path' && test.subject.kind !== 'target') return undefined
+  const part = test.subject.kind
+  if (test.kind === 'text-in') return joined(test.values.map((value) => write([literal(value)], part)))
+  const pieces: readonly PathPiece[] = [
+    ...(test.operator === 'starts-with' ? [] : [anything]),
+    literal(test.value),
+    ...(test.operator === 'ends-with' ? [] : [anything]),
+  ]
+  return write(pieces, part)
 }
 
 const anything: PathPiece = { kind: 'globstar' }
 
 function literal(text: string): PathPiece {
   return { kind: 'literal', text }
-}
-
-function partOf(kind: string): Part {
-  return kind === 'target' ? 'target' : 'path'
 }
 
 function joined(parts: readonly RobotsPatterns[]): RobotsPatterns {

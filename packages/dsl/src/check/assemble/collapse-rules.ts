@@ -1,6 +1,6 @@
+import { type KeyNames } from '@tidegate/model'
 import type { Checking } from '../checking.ts'
 import type { Draft } from '../rules/draft.ts'
-import type { ConditionWriter } from './write-condition.ts'
 import { writeRule } from './write-rule.ts'
 
 /** A rule with the text that its digest is of. */
@@ -24,7 +24,7 @@ export interface CollapsedRules {
 export function collapseRules(checking: Checking, drafts: readonly Draft[]): CollapsedRules {
   const { sets, facts } = checking
   const byName = namesWriter(checking)
-  const byClass: ConditionWriter = { facts, set: (kind, index) => `${kind} ${sets.classOf(kind, index)}` }
+  const byClass: KeyNames = { facts, set: (kind, index) => `${kind} ${sets.classOf(kind, index)}` }
   const liftsAll = new Set(
     drafts.filter((draft) => draft.kind === 'exempt' && draft.limits === undefined).map(({ unit }) => unit),
   )
@@ -53,7 +53,7 @@ export function collapseRules(checking: Checking, drafts: readonly Draft[]): Col
 }
 
 /** Writes conditions with sets by their names, those written in place by what they hold. */
-export function namesWriter(checking: Checking): ConditionWriter {
+export function namesWriter(checking: Checking): KeyNames {
   const { facts, sets } = checking
   return { facts, set: (kind, index) => nameOf(checking, kind, index) ?? `#${sets.digestOf(kind, index)}` }
 }
@@ -64,7 +64,7 @@ function reaches(draft: Draft, liftedAll: boolean): boolean {
   return draft.kind === 'exempt'
 }
 
-function nameOf({ sets }: Checking, kind: Parameters<ConditionWriter['set']>[0], index: number): string | undefined {
+function nameOf({ sets }: Checking, kind: Parameters<KeyNames['set']>[0], index: number): string | undefined {
   switch (kind) {
     case 'addresses':
       return sets.addressSets[index]?.name

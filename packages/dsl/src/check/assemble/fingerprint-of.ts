@@ -1,10 +1,9 @@
-import { type ClientIp, type Condition, someTest } from '@tidegate/model'
+import { type ClientIp, type Condition, type KeyNames, readsOf, someTest } from '@tidegate/model'
 import type { Checking } from '../checking.ts'
 import { digest } from '../digest.ts'
 import type { Draft } from '../rules/draft.ts'
 import type { CollapsedRule } from './collapse-rules.ts'
 import type { LimitReferences } from './limit-references.ts'
-import type { ConditionWriter } from './write-condition.ts'
 import { writeRule } from './write-rule.ts'
 
 /** What a fingerprint is of. */
@@ -23,7 +22,7 @@ export interface Fingerprinted {
  */
 export function fingerprintOf(checking: Checking, policy: Fingerprinted): string {
   const { sets, facts, pathsMatchExactly, used } = checking
-  const writer: ConditionWriter = { facts, set: (kind, index) => sets.digestOf(kind, index) }
+  const writer: KeyNames = { facts, set: (kind, index) => sets.digestOf(kind, index) }
   const ruleTexts = new Map(policy.rules.map((rule) => [rule, writeRule(rule.draft, writer)]))
   const textOf = (draft: Draft): string => {
     const rule = policy.ruleOf.get(draft)
@@ -68,8 +67,5 @@ function asksForAnyBot(draft: Draft): boolean {
 }
 
 function mentionsAnyBot(condition: Condition): boolean {
-  return someTest(
-    condition,
-    (test) => 'subject' in test && typeof test.subject === 'object' && test.subject.kind === 'bot',
-  )
+  return someTest(condition, (test) => readsOf(test).some(({ kind }) => kind === 'bot'))
 }

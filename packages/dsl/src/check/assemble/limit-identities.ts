@@ -1,16 +1,13 @@
 import { digest, digestLength } from '../digest.ts'
+import type { KeyNames } from '@tidegate/model'
 import type { CollapsedRule } from './collapse-rules.ts'
-import type { ConditionWriter } from './write-condition.ts'
 import { writeIdentity } from './write-rule.ts'
 
 /**
  * What each limit's counts are kept under: its name, else a digest of key, period, algorithm and condition. Limits that agree
  * in all that differ in N; they are numbered from the smallest, so that each has counts of its own.
  */
-export function limitIdentities(
-  rules: readonly CollapsedRule[],
-  writer: ConditionWriter,
-): ReadonlyMap<CollapsedRule, string> {
+export function limitIdentities(rules: readonly CollapsedRule[], writer: KeyNames): ReadonlyMap<CollapsedRule, string> {
   const identities = new Map<CollapsedRule, string>()
   const unnamed = new Map<string, { readonly rule: CollapsedRule; readonly count: number }[]>()
   for (const rule of rules) {

@@ -1,12 +1,12 @@
-import type { KeyPart } from '@tidegate/model'
+import { factKey, type KeyNames, type KeyPart, textKey } from '@tidegate/model'
 import type { Draft, LimitDraft } from '../rules/draft.ts'
-import { type ConditionWriter, conjunctsOf, nameOfFact, writeCondition, writeText } from './write-condition.ts'
+import { conjunctsOf, writeCondition } from './write-condition.ts'
 
 /**
  * A rule as one text: equal texts mean the same rule. The reply stands first, so that rules in the order of their texts are
  * in the order of their replies whatever the names of sets are.
  */
-export function writeRule(draft: Draft, writer: ConditionWriter): string {
+export function writeRule(draft: Draft, writer: KeyNames): string {
   const { kind, reply, log, name, shadow } = draft
   const parts: string[] = [kind]
   if (reply !== undefined)
@@ -31,15 +31,12 @@ export function writeRule(draft: Draft, writer: ConditionWriter): string {
  * What makes two limits count the same: key, period, algorithm and when they are in force. Not how many are let through, so
  * that changing N keeps the counts.
  */
-export function writeIdentity(draft: LimitDraft, writer: ConditionWriter): string {
+export function writeIdentity(draft: LimitDraft, writer: KeyNames): string {
   const algorithm = draft.burst === undefined ? 'window' : 'bucket'
   return [writeCounting(draft, writer), algorithm, draft.shadow ? 'shadow' : '', writeGuards(draft, writer)].join('\n')
 }
 
-function writeCounting(
-  { periodMs, key, includingRefused, countingReplies }: LimitDraft,
-  writer: ConditionWriter,
-): string {
+function writeCounting({ periodMs, key, includingRefused, countingReplies }: LimitDraft, writer: KeyNames): string {
   const parts = [
     `per ${periodMs} ms per ${
       key
@@ -53,19 +50,19 @@ function writeCounting(
   return parts.join(' ')
 }
 
-function writeKey(part: KeyPart, writer: ConditionWriter): string {
+function writeKey(part: KeyPart, writer: KeyNames): string {
   switch (part.kind) {
     case 'ip':
       return `network(${part.v4}, ${part.v6})`
     case 'text':
-      return writeText(part.subject, writer)
+      return textKey(part.subject, writer)
     case 'fact':
-      return nameOfFact(part.fact, writer)
+      return factKey(part.fact, writer)
   }
 }
 
 /** All guards as one conjunction: a `where` is the same as its condition behind each rule. */
-function writeGuards({ guards }: Draft, writer: ConditionWriter): string {
+function writeGuards({ guards }: Draft, writer: KeyNames): string {
   const [only] = guards
   if (only === undefined) return 'when anyone'
   if (guards.length === 1) return `when ${writeCondition(only.condition, writer)}`

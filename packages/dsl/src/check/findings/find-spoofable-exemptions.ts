@@ -1,4 +1,4 @@
-import { type BotSetModel, type Test, testsOf, type TextSubject } from '@tidegate/model'
+import { type BotSetModel, readsOf, type Subject, type Test, testsOf } from '@tidegate/model'
 import type { Findable } from './findable.ts'
 
 /** TG420: an exemption that asks for nothing but the User-Agent, which every client chooses. */
@@ -6,7 +6,7 @@ export function findSpoofableExemptions({ checking, exemptions }: Findable): voi
   const { botSets } = checking.sets
   for (const draft of exemptions) {
     const all = [draft.condition, ...draft.guards.map(({ condition }) => condition)]
-    const asked = new Set(all.flatMap(testsOf).map((test) => lookedAt(test, botSets)))
+    const asked = new Set(all.flatMap(testsOf).flatMap((test) => lookedAt(test, botSets)))
     if (!asked.has('agent') || asked.has('other')) continue
     checking.report.add('TG420', draft.typed.span, 'whoever sends such a User-Agent is exempt: everybody can', {
       help: 'ask for addresses too, or verify the bots with `from` behind their tokens',
@@ -17,30 +17,14 @@ export function findSpoofableExemptions({ checking, exemptions }: Findable): voi
 type Looked = 'agent' | 'other' | 'neutral'
 
 /** What a test looks at: the agent, something that a client cannot choose, or what says nothing about who it is. */
-function lookedAt(test: Test, botSets: readonly BotSetModel[]): Looked {
-  switch (test.kind) {
-    case 'bot-in':
-      return isVerified(test.set, botSets) ? 'other' : 'agent'
-    case 'text-in':
-    case 'text-match':
-    case 'not-empty':
-      return lookedAtText(test.subject)
-    case 'present':
-      return test.subject.kind === 'peer' ? 'other' : lookedAtText(test.subject)
-    case 'path-in':
-    case 'now-in':
-      return 'neutral'
-    case 'ip-in':
-    case 'ip-in-fact':
-    case 'bot-impersonates':
-    case 'text-same':
-    case 'number-compare':
-    case 'flag':
-      return 'other'
-  }
+function lookedAt(test: Test, botSets: readonly BotSetModel[]): readonly Looked[] {
+  if (test.kind === 'bot-in') return [isVerified(test.set, botSets) ? 'other' : 'agent']
+  // That two values agree says more than either of them.
+  if (test.kind === 'text-same') return ['other']
+  return readsOf(test).map(lookedAtSubject)
 }
 
-function lookedAtText(subject: TextSubject): Looked {
+function lookedAtSubject(subject: Subject): Looked {
   switch (subject.kind) {
     case 'agent':
     case 'bot':
@@ -51,11 +35,14 @@ function lookedAtText(subject: TextSubject): Looked {
     case 'host':
     case 'path':
     case 'target':
+    case 'time':
       return 'neutral'
     case 'user':
     case 'query':
     case 'cookie':
     case 'fact':
+    case 'ip':
+    case 'peer':
       return 'other'
   }
 }

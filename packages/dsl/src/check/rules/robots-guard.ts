@@ -1,4 +1,4 @@
-import { type Condition, leaf, someTest, type Test, type TextSubject } from '@tidegate/model'
+import { type Condition, leaf, readsOf, someTest, type Subject } from '@tidegate/model'
 import type { Checking } from '../checking.ts'
 import type { DraftGuard } from './draft.ts'
 
@@ -41,33 +41,10 @@ function notForRobotsTxt({ sets, resolved }: Checking): Condition {
 }
 
 function looksAtBots(condition: Condition): boolean {
-  return someTest(condition, testsBots)
+  return someTest(condition, (test) => readsOf(test).some(isAgent))
 }
 
-function testsBots(test: Test): boolean {
-  switch (test.kind) {
-    case 'bot-in':
-    case 'bot-impersonates':
-      return true
-    case 'text-in':
-    case 'text-match':
-    case 'not-empty':
-      return isAgent(test.subject)
-    case 'present':
-      return test.subject.kind !== 'peer' && isAgent(test.subject)
-    case 'text-same':
-      return isAgent(test.subject) || isAgent(test.other)
-    case 'ip-in':
-    case 'ip-in-fact':
-    case 'path-in':
-    case 'number-compare':
-    case 'flag':
-    case 'now-in':
-      return false
-  }
-}
-
-function isAgent(subject: TextSubject): boolean {
+function isAgent(subject: Subject): boolean {
   return (
     subject.kind === 'agent' || subject.kind === 'bot' || (subject.kind === 'header' && subject.name === 'user-agent')
   )

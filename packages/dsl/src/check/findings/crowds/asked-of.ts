@@ -31,34 +31,20 @@ export function askedOf(
     }
   }
 
+  /** What a test of another kind asks for is left out. */
   function askTest(test: Test): void {
-    switch (test.kind) {
-      case 'text-in':
-        askText(
-          test.subject,
-          test.values.map((text) => ({ text, isPrefix: false })),
-        )
-        return
-      case 'text-match':
-        if (test.operator === 'starts-with') askText(test.subject, [{ text: test.value, isPrefix: true }])
-        return
-      case 'path-in':
-        askText({ kind: test.subject }, sets.pathSets[test.set]?.include.map(markOf) ?? [])
-        return
-      case 'ip-in': {
-        const set = sets.addressSets[test.set]?.set
-        if (set !== undefined) addresses.set(JSON.stringify(test.subject), set)
-        return
-      }
-      case 'ip-in-fact':
-      case 'bot-in':
-      case 'bot-impersonates':
-      case 'text-same':
-      case 'number-compare':
-      case 'flag':
-      case 'present':
-      case 'not-empty':
-      case 'now-in':
+    if (test.kind === 'text-in') {
+      askText(
+        test.subject,
+        test.values.map((text) => ({ text, isPrefix: false })),
+      )
+    } else if (test.kind === 'text-match' && test.operator === 'starts-with') {
+      askText(test.subject, [{ text: test.value, isPrefix: true }])
+    } else if (test.kind === 'path-in') {
+      askText({ kind: test.subject }, sets.pathSets[test.set]?.include.map(markOf) ?? [])
+    } else if (test.kind === 'ip-in') {
+      const set = sets.addressSets[test.set]?.set
+      if (set !== undefined) addresses.set(JSON.stringify(test.subject), set)
     }
   }
 

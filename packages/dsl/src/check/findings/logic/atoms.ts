@@ -1,5 +1,4 @@
-import { type Condition, foldCondition, leaf, type Test } from '@tidegate/model'
-import { type ConditionWriter, writeCondition } from '../../assemble/write-condition.ts'
+import { type Condition, foldCondition, type KeyNames, type Test, testKey } from '@tidegate/model'
 
 /** A test of a condition, as a Boolean variable: tests that mean the same are one atom. */
 export interface Atom {
@@ -24,12 +23,12 @@ export interface Formula {
 }
 
 /** Finds the atoms of tests; `dimensionOf` is undefined for tests that bear on no others. */
-export function createAtoms(writer: ConditionWriter, dimensionOf: (test: Test) => string | undefined): Atoms {
+export function createAtoms(writer: KeyNames, dimensionOf: (test: Test) => string | undefined): Atoms {
   const ofTest = new Map<Test, Atom>()
   const ofKey = new Map<string, Atom>()
 
   function read(test: Test): Atom {
-    const key = writeCondition(leaf(test), writer)
+    const key = testKey(test, writer)
     let atom = ofKey.get(key)
     if (atom === undefined) {
       atom = { key, number: ofKey.size, test, dimension: dimensionOf(test) ?? `free ${key}` }

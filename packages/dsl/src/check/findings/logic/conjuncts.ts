@@ -1,5 +1,5 @@
-import { type Condition, negate } from '@tidegate/model'
-import { type ConditionWriter, writeCondition } from '../../assemble/write-condition.ts'
+import { type Condition, type KeyNames, negate } from '@tidegate/model'
+import { writeCondition } from '../../assemble/write-condition.ts'
 import { type Atom, type Atoms, type Formula, formulaOf } from './atoms.ts'
 
 /** A part of a conjunction that is no conjunction itself. */
@@ -23,7 +23,7 @@ export interface Literal {
 export type Conjuncts = (condition: Condition, wanted: boolean) => readonly Conjunct[]
 
 /** Takes conditions apart; each is looked at once. */
-export function createConjuncts(writer: ConditionWriter, atomOf: Atoms): Conjuncts {
+export function createConjuncts(writer: KeyNames, atomOf: Atoms): Conjuncts {
   const wantedOnes = new Map<Condition, readonly Conjunct[]>()
   const unwantedOnes = new Map<Condition, readonly Conjunct[]>()
   const ids = new Map<string, number>()

@@ -8,25 +8,10 @@ import type { Literal } from './conjuncts.ts'
  */
 export function literalHolds({ atom, wanted }: Literal, { addressSets }: Checking['sets']): boolean | undefined {
   const { test } = atom
-  switch (test.kind) {
-    case 'ip-in':
-      return addressHolds(addressSets[test.set]?.set, wanted, test.subject.kind !== 'ip')
-    case 'text-in':
-      return !wanted || test.values.length > 0
-    case 'present':
-    case 'not-empty':
-      return undefined
-    case 'ip-in-fact':
-    case 'bot-in':
-    case 'bot-impersonates':
-    case 'path-in':
-    case 'text-match':
-    case 'text-same':
-    case 'number-compare':
-    case 'flag':
-    case 'now-in':
-      return true
-  }
+  if (test.kind === 'ip-in') return addressHolds(addressSets[test.set]?.set, wanted, test.subject.kind !== 'ip')
+  if (test.kind === 'text-in') return !wanted || test.values.length > 0
+  // Whether something can be absent is told by the cases.
+  return test.kind === 'present' || test.kind === 'not-empty' ? undefined : true
 }
 
 /** What is absent is outside of every set, and a set of another number of ranges than one of each family is not all there is. */

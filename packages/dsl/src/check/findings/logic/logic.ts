@@ -1,5 +1,4 @@
-import type { Condition, Test } from '@tidegate/model'
-import { type ConditionWriter, nameOfFact, writeText } from '../../assemble/write-condition.ts'
+import { type Condition, factKey, type KeyNames, type Test, textKey, type TextSubject } from '@tidegate/model'
 import type { Checking } from '../../checking.ts'
 import { addressCells } from './address-cells.ts'
 import { type Assignment, type Atom, createAtoms } from './atoms.ts'
@@ -45,7 +44,7 @@ const mostWords = 40_000_000
  * the condition is evaluated for each. Exact for addresses, texts and numbers.
  */
 export function createLogic({ sets, facts }: Pick<Checking, 'sets' | 'facts'>): Logic {
-  const writer: ConditionWriter = { facts, set: (kind, index) => `${kind} ${sets.classOf(kind, index)}` }
+  const writer: KeyNames = { facts, set: (kind, index) => `${kind} ${sets.classOf(kind, index)}` }
   const remembered = new Map<string, readonly Assignment[]>()
   const answers = new Map<string, boolean | undefined>()
   const conjuncts = createConjuncts(writer, createAtoms(writer, dimensionOf))
@@ -208,36 +207,32 @@ export function createLogic({ sets, facts }: Pick<Checking, 'sets' | 'facts'>): 
 
   /** What tests that bear on each other have in common; undefined for tests that are taken as independent. */
   function dimensionOf(test: Test): string | undefined {
-    switch (test.kind) {
-      case 'ip-in':
-        if (test.subject.kind === 'ip') return 'ip'
-        return `address ${test.subject.kind === 'peer' ? 'peer' : nameOfFact(test.subject.fact, writer)}`
-      case 'path-in':
-        return `text ${test.subject}`
-      case 'number-compare':
-        return `number ${nameOfFact(test.fact, writer)}`
-      case 'text-in':
-      case 'text-match':
-        return isMultiple(test.subject) ? undefined : `text ${writeText(test.subject, writer)}`
-      case 'present':
-      case 'not-empty':
-        if (test.subject.kind === 'peer') return 'address peer'
-        return isMultiple(test.subject) ? undefined : `text ${writeText(test.subject, writer)}`
-      case 'ip-in-fact':
-      case 'bot-in':
-      case 'bot-impersonates':
-      case 'text-same':
-      case 'flag':
-      case 'now-in':
-        return undefined
+    if (test.kind === 'ip-in') {
+      if (test.subject.kind === 'ip') return 'ip'
+      return `address ${test.subject.kind === 'peer' ? 'peer' : factKey(test.subject.fact, writer)}`
     }
+    if (test.kind === 'path-in') return `text ${test.subject}`
+    if (test.kind === 'number-compare') return `number ${factKey(test.fact, writer)}`
+    if (test.kind === 'present' && test.subject.kind === 'peer') return 'address peer'
+    if (!isTextTest(test) || isMultiple(test.subject)) return undefined
+    return `text ${textKey(test.subject, writer)}`
   }
 
   /** Whether a subject can have several values at once, so that two tests of it may both hold. */
-  function isMultiple(subject: Extract<Test, { kind: 'text-in' }>['subject']): boolean {
+  function isMultiple(subject: TextSubject): boolean {
     if (subject.kind === 'fact') return facts[subject.fact]?.type !== 'text'
     return subject.kind === 'query' || subject.kind === 'cookie' || subject.kind === 'header'
   }
 
   return { canHold, implies, conjuncts, canFail, keysOf }
+}
+
+type TextTest = Extract<Test, { kind: 'text-in' | 'text-match' | 'present' | 'not-empty' }> & {
+  readonly subject: TextSubject
+}
+
+/** Whether a test looks at the characters of one text, or at whether it is there. */
+function isTextTest(test: Test): test is TextTest {
+  if (test.kind === 'present') return test.subject.kind !== 'peer'
+  return test.kind === 'text-in' || test.kind === 'text-match' || test.kind === 'not-empty'
 }

@@ -1,3 +1,4 @@
+import { numberCompares } from '@tidegate/model'
 import type { Assignment, Atom } from './atoms.ts'
 
 /** Every combination of truths that a number gives to comparisons: at each bound, and between neighbours. */
@@ -12,16 +13,5 @@ export function numberCells(atoms: readonly Atom[], mayBeAbsent: boolean): reado
 
 function truthOf({ test }: Atom, value: number): boolean {
   if (test.kind !== 'number-compare') return true
-  switch (test.operator) {
-    case '==':
-      return value === test.value
-    case '<':
-      return value < test.value
-    case '<=':
-      return value <= test.value
-    case '>':
-      return value > test.value
-    case '>=':
-      return value >= test.value
-  }
+  return numberCompares(test.operator, value, test.value)
 }

@@ -1,3 +1,4 @@
+import { textMatches } from '@tidegate/model'
 import type { Assignment, Atom } from './atoms.ts'
 
 /**
@@ -14,28 +15,11 @@ export function textCells(atoms: readonly Atom[], mayBeAbsent: boolean): readonl
 
 /** What a value gives to a test; `undefined` where it could be either. No value stands for those that no test names. */
 function truthOf({ test }: Atom, value: string | undefined): boolean | undefined {
-  switch (test.kind) {
-    case 'present':
-      return true
-    case 'not-empty':
-      return value === undefined ? undefined : value !== ''
-    case 'text-in':
-      return value !== undefined && test.values.includes(value)
-    case 'text-match':
-      if (value === undefined) return undefined
-      if (test.operator === 'contains') return value.includes(test.value)
-      return test.operator === 'starts-with' ? value.startsWith(test.value) : value.endsWith(test.value)
-    case 'ip-in':
-    case 'ip-in-fact':
-    case 'bot-in':
-    case 'bot-impersonates':
-    case 'path-in':
-    case 'text-same':
-    case 'number-compare':
-    case 'flag':
-    case 'now-in':
-      return undefined
-  }
+  if (test.kind === 'present') return true
+  if (test.kind === 'text-in') return value !== undefined && test.values.includes(value)
+  if (value === undefined) return undefined
+  if (test.kind === 'not-empty') return value !== ''
+  return test.kind === 'text-match' ? textMatches(test.operator, value, test.value) : undefined
 }
 
 /** All choices for the atoms that `truth` leaves open. */

@@ -21,37 +21,22 @@ export function createWitnessKeys({ addressSets, pathSets }: Checking['sets']): 
   const known = new Map<Test, WitnessKeys>()
 
   function read(test: Test): WitnessKeys {
-    switch (test.kind) {
-      case 'text-in':
-        return isPath(test.subject) ? keysOfPaths(test.values) : keysOfTexts(test.values)
-      case 'path-in': {
-        const set = pathSets[test.set]
-        if (set === undefined) return unknown
-        const keys = keysOfPaths(set.include)
-        // What is excepted may be just the path that is taken for a witness.
-        return set.except.length === 0 ? keys : { ...keys, witness: undefined }
-      }
-      case 'text-match': {
-        // What is looked for is found in itself.
-        const { subject, value } = test
-        if (!isPath(subject)) return { holding: undefined, witness: [value] }
-        return { holding: undefined, witness: prefixesOf(value.startsWith('/') ? value : `/${value}`) }
-      }
-      case 'ip-in': {
-        const set = addressSets[test.set]?.set
-        return set === undefined ? unknown : { holding: blocksOf(set), witness: blocksOfFirst(set) }
-      }
-      case 'ip-in-fact':
-      case 'bot-in':
-      case 'bot-impersonates':
-      case 'text-same':
-      case 'number-compare':
-      case 'flag':
-      case 'present':
-      case 'not-empty':
-      case 'now-in':
-        return unknown
+    if (test.kind === 'text-in') return isPath(test.subject) ? keysOfPaths(test.values) : keysOfTexts(test.values)
+    if (test.kind === 'path-in') {
+      const set = pathSets[test.set]
+      if (set === undefined) return unknown
+      const keys = keysOfPaths(set.include)
+      // What is excepted may be just the path that is taken for a witness.
+      return set.except.length === 0 ? keys : { ...keys, witness: undefined }
     }
+    if (test.kind === 'text-match') {
+      // What is looked for is found in itself.
+      const { subject, value } = test
+      if (!isPath(subject)) return { holding: undefined, witness: [value] }
+      return { holding: undefined, witness: prefixesOf(value.startsWith('/') ? value : `/${value}`) }
+    }
+    const set = test.kind === 'ip-in' ? addressSets[test.set]?.set : undefined
+    return set === undefined ? unknown : { holding: blocksOf(set), witness: blocksOfFirst(set) }
   }
 
   return (test) => {

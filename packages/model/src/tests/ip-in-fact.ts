@@ -1,0 +1,27 @@
+import { ipSetHas } from '@tidegate/values'
+import { subjectName } from '../names.ts'
+import type { AddressSubject } from '../subjects.ts'
+import { addressOf, isIps } from '../view/address-of.ts'
+import { addressWords, notUnless } from './found-words.ts'
+import { addressKey, factKey } from './key-words.ts'
+import type { TestKind } from './test-kind.ts'
+
+/** An address is in a set that comes with the request: `fact` is an index in `facts`, of type `ips`. */
+export interface IpInFact {
+  readonly kind: 'ip-in-fact'
+  readonly subject: AddressSubject
+  readonly fact: number
+}
+
+export const ipInFact: TestKind<IpInFact> = {
+  holds: ({ subject, fact }, view) => {
+    const ip = addressOf(subject, view)
+    const value = view.facts.values[fact]
+    return ip !== undefined && isIps(value) && ipSetHas(value.set, ip)
+  },
+  reads: ({ subject, fact }) => [{ kind: 'fact', fact }, subject],
+  text: ({ subject, fact }, model) => `${subjectName(model, subject)} in ${model.facts[fact]!.name}`,
+  found: ({ subject, fact }, holds, view) =>
+    `${addressWords(subject, view)} is ${notUnless(holds)}in ${view.model.facts[fact]!.name}`,
+  key: ({ subject, fact }, names) => `${addressKey(subject, names)} in ${factKey(fact, names)}`,
+}

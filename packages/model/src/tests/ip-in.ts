@@ -1,0 +1,26 @@
+import { ipSetHas } from '@tidegate/values'
+import { addressSetName, subjectName } from '../names.ts'
+import type { AddressSubject } from '../subjects.ts'
+import { addressOf } from '../view/address-of.ts'
+import { addressWords, bareName, notUnless } from './found-words.ts'
+import { addressKey } from './key-words.ts'
+import type { TestKind } from './test-kind.ts'
+
+/** An address is in a set of the policy. `set` is an index in `addressSets`. */
+export interface IpIn {
+  readonly kind: 'ip-in'
+  readonly subject: AddressSubject
+  readonly set: number
+}
+
+export const ipIn: TestKind<IpIn> = {
+  holds: ({ subject, set }, view) => {
+    const ip = addressOf(subject, view)
+    return ip !== undefined && ipSetHas(view.model.addressSets[set]!.set, ip)
+  },
+  reads: ({ subject }) => [subject],
+  text: ({ subject, set }, model) => `${subjectName(model, subject)} in ${bareName(addressSetName(model, set))}`,
+  found: ({ subject, set }, holds, view) =>
+    `${addressWords(subject, view)} is ${notUnless(holds)}in ${addressSetName(view.model, set)}`,
+  key: ({ subject, set }, names) => `${addressKey(subject, names)} in ${names.set('addresses', set)}`,
+}

@@ -1,0 +1,26 @@
+import { subjectName } from '../names.ts'
+import type { TextSubject } from '../subjects.ts'
+import { isIps } from '../view/address-of.ts'
+import { isTexts, textsOf } from '../view/texts-of.ts'
+import { textKey } from './key-words.ts'
+import type { TestKind } from './test-kind.ts'
+
+/** Present and, for facts of type `ips` and `texts`, with at least one entry (blank ones do not count); for text, not "". */
+export interface NotEmpty {
+  readonly kind: 'not-empty'
+  readonly subject: TextSubject
+}
+
+export const notEmpty: TestKind<NotEmpty> = {
+  holds: ({ subject }, view) => {
+    if (subject.kind !== 'fact') return textsOf(subject, view).some((text) => text !== '')
+    const value = view.facts.values[subject.fact]
+    if (isIps(value)) return value.notEmpty
+    if (isTexts(value)) return value.some((text) => text.trim() !== '')
+    return value !== undefined && value !== ''
+  },
+  reads: ({ subject }) => [subject],
+  text: ({ subject }, model) => `${subjectName(model, subject)} is not empty`,
+  found: ({ subject }, holds, { model }) => `${subjectName(model, subject)} is ${holds ? 'not empty' : 'empty'}`,
+  key: ({ subject }, names) => `${textKey(subject, names)} is not empty`,
+}

@@ -1,0 +1,43 @@
+import { notUnless } from './found-words.ts'
+import { factKey } from './key-words.ts'
+import type { TestKind } from './test-kind.ts'
+
+/** A number compares with another one as the operator says. `fact` is an index in `facts`, of type `number`. */
+export interface NumberCompare {
+  readonly kind: 'number-compare'
+  readonly fact: number
+  readonly operator: '==' | '<' | '<=' | '>' | '>='
+  readonly value: number
+}
+
+export const numberCompare: TestKind<NumberCompare> = {
+  holds: ({ fact, operator, value }, { facts }) => {
+    const number = facts.values[fact]
+    return typeof number === 'number' && numberCompares(operator, number, value)
+  },
+  reads: ({ fact }) => [{ kind: 'fact', fact }],
+  text: ({ fact, operator, value }, model) => `${model.facts[fact]!.name} ${operator} ${value}`,
+  found: ({ fact, operator, value }, holds, { model, facts }) => {
+    const { name } = model.facts[fact]!
+    const number = facts.values[fact]
+    if (typeof number !== 'number') return `${name} is absent`
+    return `${name} ${number} is ${notUnless(holds)}${operator} ${value}`
+  },
+  key: ({ fact, operator, value }, names) => `${factKey(fact, names)} ${operator} ${value}`,
+}
+
+/** Whether a number compares with a value as the operator says; what is not a number never does. */
+export function numberCompares(operator: NumberCompare['operator'], number: number, value: number): boolean {
+  switch (operator) {
+    case '==':
+      return number === value
+    case '<':
+      return number < value
+    case '<=':
+      return number <= value
+    case '>':
+      return number > value
+    case '>=':
+      return number >= value
+  }
+}

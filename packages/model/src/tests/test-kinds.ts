@@ -1,0 +1,78 @@
+import type { ModelTables } from '../model-tables.ts'
+import type { RequestView } from '../view/request-view.ts'
+import { botImpersonates, type BotImpersonates } from './bot-impersonates.ts'
+import { botIn, type BotIn } from './bot-in.ts'
+import { flag, type Flag } from './flag.ts'
+import { ipInFact, type IpInFact } from './ip-in-fact.ts'
+import { ipIn, type IpIn } from './ip-in.ts'
+import { notEmpty, type NotEmpty } from './not-empty.ts'
+import { nowIn, type NowIn } from './now-in.ts'
+import { numberCompare, type NumberCompare } from './number-compare.ts'
+import { pathIn, type PathIn } from './path-in.ts'
+import { present, type Present } from './present.ts'
+import { textIn, type TextIn } from './text-in.ts'
+import { textMatch, type TextMatch } from './text-match.ts'
+import { textSame, type TextSame } from './text-same.ts'
+import type { KeyNames, Subject, TestKind } from './test-kind.ts'
+
+/** One question about a request. A test on an absent value is false. */
+export type Test =
+  | BotImpersonates
+  | BotIn
+  | Flag
+  | IpInFact
+  | IpIn
+  | NotEmpty
+  | NowIn
+  | NumberCompare
+  | PathIn
+  | Present
+  | TextIn
+  | TextMatch
+  | TextSame
+
+const testKinds: { readonly [Kind in Test['kind']]: TestKind<Extract<Test, { kind: Kind }>> } = {
+  'bot-impersonates': botImpersonates,
+  'bot-in': botIn,
+  flag,
+  'ip-in-fact': ipInFact,
+  'ip-in': ipIn,
+  'not-empty': notEmpty,
+  'now-in': nowIn,
+  'number-compare': numberCompare,
+  'path-in': pathIn,
+  present,
+  'text-in': textIn,
+  'text-match': textMatch,
+  'text-same': textSame,
+}
+
+// INVARIANT: a test goes only to its own kind, which the compiler cannot see.
+function kindOf(test: Test): TestKind<Test> {
+  return testKinds[test.kind] as TestKind<Test>
+}
+
+/** Whether a test holds: false on absent values. Doubt about the clock is left aside. */
+export function testHolds(test: Test, view: RequestView): boolean {
+  return kindOf(test).holds(test, view)
+}
+
+/** What a test looks at in a request. */
+export function readsOf(test: Test): readonly Subject[] {
+  return kindOf(test).reads(test)
+}
+
+/** A test as people write it in a policy, sets by their names or else by their first members. For reading, not for parsing. */
+export function testText(test: Test, model: ModelTables): string {
+  return kindOf(test).text(test, model)
+}
+
+/** What a test found in a request, in words with the request's values; `holds` is how it came out. */
+export function foundText(test: Test, holds: boolean, view: RequestView): string {
+  return kindOf(test).found(test, holds, view)
+}
+
+/** A text that tests have in common which mean the same, whatever the order of their values. */
+export function testKey(test: Test, names: KeyNames): string {
+  return kindOf(test).key(test, names)
+}
