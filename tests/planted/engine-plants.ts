@@ -21,9 +21,9 @@ export const enginePlants: readonly Plant[] = [
   },
   {
     mistake: 'the negation of `and` is an `and`',
-    file: `${engine}/plan/rule-formula.ts`,
-    find: "return (condition.kind === 'and') === wanted ? allOf(formulas) : anyOf(formulas)",
-    replace: "return condition.kind === 'and' ? allOf(formulas) : anyOf(formulas)",
+    file: `${model}/condition.ts`,
+    find: "return (condition.kind === 'and') === wanted ? fold.all(parts) : fold.any(parts)",
+    replace: "return condition.kind === 'and' ? fold.all(parts) : fold.any(parts)",
     suites: judgeSuites,
   },
   {

@@ -54,7 +54,7 @@ export { compareRefusals, logLevels, reportedOf, severestLog, statusOf } from '.
 export type { Place, Source, Span } from './source.ts'
 export type { AddressSubject, TextSubject } from './subjects.ts'
 export type { KeyNames, SetKind, Subject } from './tests/test-kind.ts'
-export { foundText, readsOf, type Test, testHolds, testKey, testText } from './tests/test-kinds.ts'
+export { foundText, type OfKind, readsOf, type Test, testHolds, testKey, testText } from './tests/test-kinds.ts'
 export { numberCompares } from './tests/number-compare.ts'
 export { textMatches } from './tests/text-match.ts'
 export { factKey, textKey } from './tests/key-words.ts'

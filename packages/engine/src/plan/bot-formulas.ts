@@ -1,5 +1,15 @@
 import type { BotSetModel, BotTerm, Model } from '@tidegate/model'
-import { allOf, anyOf, atomLeaf, constant, type Formula, leafCount, negate, otherLeaf, textAxis } from './formula.ts'
+import {
+  allOf,
+  anyOf,
+  atomLeaf,
+  constant,
+  type Formula,
+  leafCount,
+  negate,
+  otherLeaf,
+  textDimension,
+} from './formula.ts'
 
 /** Formulas of the bot sets of a model. */
 export interface BotFormulas {
@@ -92,7 +102,7 @@ export function createBotFormulas(model: Model): BotFormulas {
 }
 
 function claim(set: number, wanted: boolean): Formula {
-  return atomLeaf(textAxis({ kind: 'agent' }), { kind: 'bots', set }, wanted)
+  return atomLeaf(textDimension({ kind: 'agent' }), { kind: 'bots', set }, wanted)
 }
 
 function comesFrom(set: number, wanted: boolean): Formula {

@@ -8,11 +8,12 @@ import {
   type TokenScan,
 } from '@tidegate/values'
 import { wordsFor } from './build-test-table.ts'
-import { modelCounts, otherTestShape, subjectShape } from './check-model.ts'
+import { modelCounts, modelShapes } from './model-shapes.ts'
 import { testGives } from './dimension-draft.ts'
 import type { BotTable, PatternTable, PlanDimensions, TestExpression, TestTable } from './dimensions.ts'
 import { checkLists, type Lists } from './lists.ts'
 import { allOf, arrayOf, flag, kindOf, lazy, objectOf, oneOf, optional, type Shape, text, whole } from './shapes.ts'
+import { otherTestShape } from './tests/planned-kinds.ts'
 
 const most = 2 ** 31
 
@@ -144,7 +145,7 @@ function tableFault({ atomCount, tests, byDefault, wordsOfTest, bits }: TestTabl
 
 function dimensionShape(dimensions: PlanDimensions, model: Model): Shape {
   const table = tableShape(dimensions)
-  const subjects = subjectShape(modelCounts(model))
+  const subjects = modelShapes(modelCounts(model))
   return (value, at, depth) => {
     const fault = objectOf({ table })(value, at, depth)
     if (fault !== undefined) return fault

@@ -1,19 +1,8 @@
 import type { Model } from '@tidegate/model'
 import { checkWindowSpec, parsePathPattern, tokenFault } from '@tidegate/values'
-import {
-  allOf,
-  arrayOf,
-  flag,
-  kindOf,
-  lazy,
-  number,
-  objectOf,
-  oneOf,
-  optional,
-  type Shape,
-  text,
-  whole,
-} from './shapes.ts'
+import { type ModelCounts, modelCounts, modelShapes } from './model-shapes.ts'
+import { allOf, arrayOf, flag, kindOf, lazy, objectOf, oneOf, optional, type Shape, text, whole } from './shapes.ts'
+import { testShape } from './tests/planned-kinds.ts'
 
 const mostCount = 2 ** 31
 const longestPeriodMs = 366 * 86_400_000 + 1
@@ -24,33 +13,6 @@ const longestPeriodMs = 366 * 86_400_000 + 1
  */
 export function checkModel(value: unknown): string | undefined {
   return modelShape(modelCounts(value))(value, 'model') ?? crossFault(value as Model)
-}
-
-/** How many there are of what a model's indices point to. */
-export interface ModelCounts {
-  readonly facts: number
-  readonly addressSets: number
-  readonly botSets: number
-  readonly pathSets: number
-  readonly windows: number
-  readonly rules: number
-}
-
-/** The counts of a model, or of what may be one. */
-export function modelCounts(value: unknown): ModelCounts {
-  const lengthOf = (name: keyof ModelCounts): number => {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return 0
-    const list = (value as Readonly<Record<string, unknown>>)[name]
-    return Array.isArray(list) ? list.length : 0
-  }
-  return {
-    facts: lengthOf('facts'),
-    addressSets: lengthOf('addressSets'),
-    botSets: lengthOf('botSets'),
-    pathSets: lengthOf('pathSets'),
-    windows: lengthOf('windows'),
-    rules: lengthOf('rules'),
-  }
 }
 
 const place = objectOf({
@@ -94,65 +56,10 @@ function ranges(width: number): Shape {
 
 const ipSet = objectOf({ v4: ranges(1), v6: ranges(4) })
 
-/** The shapes of what tests look at. */
-export function subjectShape(counts: ModelCounts): { readonly text: Shape; readonly address: Shape } {
-  const fact = objectOf({ fact: whole(0, counts.facts) })
-  const named = objectOf({ name: text })
-  return {
-    text: kindOf({
-      method: plain,
-      host: plain,
-      path: plain,
-      target: plain,
-      agent: plain,
-      user: plain,
-      bot: plain,
-      header: named,
-      query: named,
-      cookie: named,
-      fact,
-    }),
-    address: kindOf({ ip: plain, peer: plain, fact }),
-  }
-}
-
 const plain = objectOf({})
-const peer = kindOf({ peer: plain })
-
-/** The shapes of tests, but for that of the time, by their kinds. */
-function testShapes(counts: ModelCounts): Readonly<Record<string, Shape>> {
-  const fact = whole(0, counts.facts)
-  const subject = subjectShape(counts)
-  const bots = objectOf({ set: whole(0, counts.botSets) })
-  const present: Shape = (value, at, depth) =>
-    peer(value, at, depth) === undefined ? undefined : subject.text(value, at, depth)
-  return {
-    'ip-in': objectOf({ subject: subject.address, set: whole(0, counts.addressSets) }),
-    'ip-in-fact': objectOf({ subject: subject.address, fact }),
-    'bot-in': bots,
-    'bot-impersonates': bots,
-    'path-in': objectOf({ subject: oneOf('path', 'target'), set: whole(0, counts.pathSets) }),
-    'text-in': objectOf({ subject: subject.text, values: arrayOf(text) }),
-    'text-match': objectOf({
-      subject: subject.text,
-      operator: oneOf('contains', 'starts-with', 'ends-with'),
-      value: text,
-    }),
-    'text-same': objectOf({ subject: subject.text, other: subject.text }),
-    'number-compare': objectOf({ fact, operator: oneOf('==', '<', '<=', '>', '>='), value: number }),
-    flag: objectOf({ fact }),
-    present: objectOf({ subject: present }),
-    'not-empty': objectOf({ subject: subject.text }),
-  }
-}
-
-/** The shape of a test that belongs to no dimension. */
-export function otherTestShape(counts: ModelCounts): Shape {
-  return kindOf(testShapes(counts))
-}
 
 function conditionShape(counts: ModelCounts): Shape {
-  const test = kindOf({ ...testShapes(counts), 'now-in': objectOf({ window: whole(0, counts.windows) }) })
+  const test = testShape(counts)
   const condition: Shape = kindOf({
     true: plain,
     and: objectOf({ all: arrayOf(lazy(() => condition)) }),
@@ -184,7 +91,7 @@ function ruleShape(counts: ModelCounts): Shape {
   })
   const keyPart = kindOf({
     ip: objectOf({ v4: whole(0, 33), v6: whole(0, 129) }),
-    text: objectOf({ subject: subjectShape(counts).text }),
+    text: objectOf({ subject: modelShapes(counts).text }),
     fact: objectOf({ fact: whole(0, counts.facts) }),
   })
   const refusing = allOf(common, objectOf({ condition }))

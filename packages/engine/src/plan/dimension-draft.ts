@@ -1,9 +1,9 @@
 import type { TestExpression } from './dimensions.ts'
-import type { Atom, Axis, Formula } from './formula.ts'
+import type { Atom, DimensionKey, Formula } from './formula.ts'
 
 /** A dimension while its tests are collected: atoms and tests are known by their content, and numbered as they come. */
 export interface DimensionDraft {
-  readonly axis: Axis
+  readonly dimension: DimensionKey
   readonly atoms: readonly Atom[]
   readonly tests: readonly TestExpression[]
   /** The number of the test that a formula over this dimension is. */
@@ -11,7 +11,7 @@ export interface DimensionDraft {
 }
 
 /** An empty draft of the dimension. */
-export function createDimensionDraft(axis: Axis): DimensionDraft {
+export function createDimensionDraft(dimension: DimensionKey): DimensionDraft {
   const atoms: Atom[] = []
   const atomNumbers = new Map<string, number>()
   const tests: TestExpression[] = []
@@ -50,7 +50,7 @@ export function createDimensionDraft(axis: Axis): DimensionDraft {
     return tests.push(expression) - 1
   }
 
-  return { axis, atoms, tests, testOf }
+  return { dimension, atoms, tests, testOf }
 }
 
 /** Sorted by content, each once: a test is the same however it was written. */

@@ -10,11 +10,11 @@ export type Formula =
 
 /** The simplest things that can be said of a request: an atom of a dimension, or a test that belongs to none. */
 export type Leaf =
-  | { readonly kind: 'atom'; readonly axis: Axis; readonly atom: Atom }
+  | { readonly kind: 'atom'; readonly dimension: DimensionKey; readonly atom: Atom }
   | { readonly kind: 'other'; readonly test: OtherTest }
 
 /** What a dimension is about. */
-export type Axis =
+export type DimensionKey =
   | { readonly kind: 'time' }
   | { readonly kind: 'address'; readonly subject: AddressSubject }
   | { readonly kind: 'text'; readonly subject: TextSubject }
@@ -59,8 +59,8 @@ export function anyOf(formulas: readonly Formula[]): Formula {
 }
 
 /** The leaf of an atom. */
-export function atomLeaf(axis: Axis, atom: Atom, wanted: boolean): Formula {
-  return { kind: 'leaf', leaf: { kind: 'atom', axis, atom }, wanted }
+export function atomLeaf(dimension: DimensionKey, atom: Atom, wanted: boolean): Formula {
+  return { kind: 'leaf', leaf: { kind: 'atom', dimension, atom }, wanted }
 }
 
 /** The leaf of a test that belongs to no dimension. */
@@ -69,7 +69,7 @@ export function otherLeaf(test: OtherTest, wanted: boolean): Formula {
 }
 
 /** The dimension of a text. */
-export function textAxis(subject: TextSubject): Axis {
+export function textDimension(subject: TextSubject): DimensionKey {
   return { kind: 'text', subject }
 }
 

@@ -1,7 +1,7 @@
 import type { Residual } from './dimensions.ts'
 import { createDimensionDraft, type DimensionDraft } from './dimension-draft.ts'
-import type { Axis, Formula } from './formula.ts'
-import { axisOf, axisText, type TermDraft } from './to-terms.ts'
+import type { DimensionKey, Formula } from './formula.ts'
+import { dimensionOf, dimensionText, type TermDraft } from './to-terms.ts'
 
 /** A term of a rule whose tests are numbered. */
 export interface NumberedTerm {
@@ -21,20 +21,20 @@ export interface NumberedTerms {
  * same dimensions stand together, and among them those with the same tests.
  */
 export function numberTerms(rules: readonly (readonly TermDraft[])[]): NumberedTerms {
-  const axes = new Map<string, Axis>()
+  const found = new Map<string, DimensionKey>()
   for (const term of rules.flat()) {
-    for (const [key, { axis }] of term.tests) axes.set(key, axis)
-    collectAxes(term.residual, axes)
+    for (const [key, { dimension }] of term.tests) found.set(key, dimension)
+    collectDimensions(term.residual, found)
   }
-  const keys = [...axes].toSorted(([x, a], [y, b]) => costOf(a) - costOf(b) || (x < y ? -1 : 1)).map(([key]) => key)
+  const keys = [...found].toSorted(([x, a], [y, b]) => costOf(a) - costOf(b) || (x < y ? -1 : 1)).map(([key]) => key)
   const numbers = new Map(keys.map((key, number) => [key, number]))
-  const dimensions = keys.map((key) => createDimensionDraft(axes.get(key)!))
+  const dimensions = keys.map((key) => createDimensionDraft(found.get(key)!))
 
   const numberResidual = (formula: Formula): Residual => {
-    const axis = axisOf(formula)
-    if (axis !== undefined && axis !== 'other') {
-      const dimension = numbers.get(axisText(axis))!
-      return { kind: 'test', dimension, test: dimensions[dimension]!.testOf(formula) }
+    const dimension = dimensionOf(formula)
+    if (dimension !== undefined && dimension !== 'other') {
+      const number = numbers.get(dimensionText(dimension))!
+      return { kind: 'test', dimension: number, test: dimensions[number]!.testOf(formula) }
     }
     switch (formula.kind) {
       case 'constant':
@@ -53,8 +53,8 @@ export function numberTerms(rules: readonly (readonly TermDraft[])[]): NumberedT
   const terms = rules.flatMap((drafts, rule) =>
     drafts.map(({ tests, residual }): NumberedTerm => {
       const numbered = [...tests].map(([key, { formula }]) => {
-        const dimension = numbers.get(key)!
-        return [dimension, dimensions[dimension]!.testOf(formula)] as const
+        const number = numbers.get(key)!
+        return [number, dimensions[number]!.testOf(formula)] as const
       })
       const isWhole = residual.kind === 'constant' && residual.value
       return {
@@ -67,30 +67,30 @@ export function numberTerms(rules: readonly (readonly TermDraft[])[]): NumberedT
   return { terms: terms.toSorted(compareTerms), dimensions }
 }
 
-function collectAxes(formula: Formula, axes: Map<string, Axis>): void {
+function collectDimensions(formula: Formula, found: Map<string, DimensionKey>): void {
   switch (formula.kind) {
     case 'constant':
       return
     case 'leaf':
-      if (formula.leaf.kind === 'atom') axes.set(axisText(formula.leaf.axis), formula.leaf.axis)
+      if (formula.leaf.kind === 'atom') found.set(dimensionText(formula.leaf.dimension), formula.leaf.dimension)
       return
     case 'and':
-      for (const each of formula.all) collectAxes(each, axes)
+      for (const each of formula.all) collectDimensions(each, found)
       return
     case 'or':
-      for (const each of formula.any) collectAxes(each, axes)
+      for (const each of formula.any) collectDimensions(each, found)
   }
 }
 
 /** What is looked at first: a row of the clock costs nothing, an agent is scanned character by character. */
-function costOf(axis: Axis): number {
-  switch (axis.kind) {
+function costOf(dimension: DimensionKey): number {
+  switch (dimension.kind) {
     case 'time':
       return 0
     case 'address':
       return 2
     case 'text':
-      switch (axis.subject.kind) {
+      switch (dimension.subject.kind) {
         case 'method':
         case 'user':
         case 'host':

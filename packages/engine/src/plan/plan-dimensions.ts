@@ -19,13 +19,13 @@ export function planDimensions(model: Model): PlanDimensions {
   const bots = usedBots.size === 0 ? undefined : planBots(context.bots.sets, model.botSets.length, usedBots)
   const list = drafts.map((draft, number): Dimension => {
     const table = buildTestTable(number, draft.atoms.length, draft.tests, terms)
-    switch (draft.axis.kind) {
+    switch (draft.dimension.kind) {
       case 'time':
         return { kind: 'time', table, windows: Uint32Array.from(draft.atoms, windowOf) }
       case 'address':
-        return planAddress(draft.axis.subject, draft, table, addresses)
+        return planAddress(draft.dimension.subject, draft, table, addresses)
       case 'text':
-        return planText(model, draft.axis.subject, draft, table, bots)
+        return planText(model, draft.dimension.subject, draft, table, bots)
     }
   })
   return { terms: termTable(terms), prefixes: addresses.prefixes, ...(bots !== undefined && { bots }), list }

@@ -64,11 +64,11 @@ describe('writePlan and readPlan', () => {
     }
     expect(faultOf('')).toMatch(/not JSON/)
     expect(faultOf('[]')).toMatch(/plan is no object/)
-    expect(faultOf('{"version":2}')).toMatch(/version/)
-    expect(faultOf('{"version":1,"model":{},"dimensions":{}}')).toMatch(/^model\./)
+    expect(faultOf('{"version":9}')).toMatch(/version/)
+    expect(faultOf('{"version":2,"model":{},"dimensions":{}}')).toMatch(/^model\./)
     expect(faultOf('['.repeat(100_000))).toMatch(/not JSON/)
     expect(faultOf(`${'{"model":'.repeat(20_000)}1${'}'.repeat(20_000)}`)).not.toBe('')
-    expect(faultOf('{"version":1,"model":{"$array":"Uint32Array","base64":"AAA="},"dimensions":{}}')).toMatch(
+    expect(faultOf('{"version":2,"model":{"$array":"Uint32Array","base64":"AAA="},"dimensions":{}}')).toMatch(
       /not JSON|base 64/,
     )
   })

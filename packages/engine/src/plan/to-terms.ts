@@ -1,9 +1,9 @@
-import { allOf, anyOf, type Axis, constant, type Formula } from './formula.ts'
+import { allOf, anyOf, type DimensionKey, constant, type Formula } from './formula.ts'
 
 /** A conjunction: at most one formula per dimension, each over that dimension only, and what is left over. */
 export interface TermDraft {
-  /** By the dimension's text (`axisText`). */
-  readonly tests: ReadonlyMap<string, { readonly axis: Axis; readonly formula: Formula }>
+  /** By the dimension's text (`dimensionText`). */
+  readonly tests: ReadonlyMap<string, { readonly dimension: DimensionKey; readonly formula: Formula }>
   readonly residual: Formula
 }
 
@@ -11,8 +11,8 @@ export interface TermDraft {
 export const mostTerms = 16
 
 /** The text by which a dimension is known. */
-export function axisText(axis: Axis): string {
-  return JSON.stringify(axis)
+export function dimensionText(dimension: DimensionKey): string {
+  return JSON.stringify(dimension)
 }
 
 /**
@@ -21,8 +21,8 @@ export function axisText(axis: Axis): string {
  */
 export function toTerms(formula: Formula): readonly TermDraft[] {
   if (formula.kind === 'constant') return formula.value ? [{ tests: new Map(), residual: formula }] : []
-  const axis = axisOf(formula)
-  if (axis !== undefined) return [axis === 'other' ? residualTerm(formula) : testTerm(axis, formula)]
+  const dimension = dimensionOf(formula)
+  if (dimension !== undefined) return [dimension === 'other' ? residualTerm(formula) : testTerm(dimension, formula)]
   if (formula.kind === 'or') {
     const terms = gather(formula.any, anyOf).flatMap(toTerms)
     return terms.length > mostTerms ? [residualTerm(formula)] : terms
@@ -53,44 +53,46 @@ function productOf(factors: readonly (readonly TermDraft[])[]): readonly TermDra
 
 /** Joins the parts that are over one and the same dimension, and those that are over none. */
 function gather(parts: readonly Formula[], join: (parts: readonly Formula[]) => Formula): readonly Formula[] {
-  const byAxis = new Map<string, Formula[]>()
+  const byDimension = new Map<string, Formula[]>()
   const mixed: Formula[] = []
   for (const part of parts) {
-    const axis = axisOf(part)
-    const key = axis === undefined || axis === 'other' ? axis : axisText(axis)
+    const dimension = dimensionOf(part)
+    const key = dimension === undefined || dimension === 'other' ? dimension : dimensionText(dimension)
     if (key === undefined) mixed.push(part)
-    else if (byAxis.has(key)) byAxis.get(key)!.push(part)
-    else byAxis.set(key, [part])
+    else if (byDimension.has(key)) byDimension.get(key)!.push(part)
+    else byDimension.set(key, [part])
   }
-  return [...[...byAxis.values()].map(join), ...mixed]
+  return [...[...byDimension.values()].map(join), ...mixed]
 }
 
 /** The one dimension that a formula is over; `other` when it is over none, undefined when it is over several. */
-export function axisOf(formula: Formula): Axis | 'other' | undefined {
+export function dimensionOf(formula: Formula): DimensionKey | 'other' | undefined {
   switch (formula.kind) {
     case 'constant':
       return 'other'
     case 'leaf':
-      return formula.leaf.kind === 'atom' ? formula.leaf.axis : 'other'
+      return formula.leaf.kind === 'atom' ? formula.leaf.dimension : 'other'
     case 'and':
-      return commonAxis(formula.all)
+      return commonDimension(formula.all)
     case 'or':
-      return commonAxis(formula.any)
+      return commonDimension(formula.any)
   }
 }
 
-function commonAxis(parts: readonly Formula[]): Axis | 'other' | undefined {
-  const [first, ...rest] = parts.map(axisOf)
-  const isCommon = rest.every((axis) => axis !== undefined && first !== undefined && sameAxis(axis, first))
+function commonDimension(parts: readonly Formula[]): DimensionKey | 'other' | undefined {
+  const [first, ...rest] = parts.map(dimensionOf)
+  const isCommon = rest.every(
+    (dimension) => dimension !== undefined && first !== undefined && sameDimension(dimension, first),
+  )
   return isCommon ? first : undefined
 }
 
-function sameAxis(x: Axis | 'other', y: Axis | 'other'): boolean {
-  return x === y || (x !== 'other' && y !== 'other' && axisText(x) === axisText(y))
+function sameDimension(x: DimensionKey | 'other', y: DimensionKey | 'other'): boolean {
+  return x === y || (x !== 'other' && y !== 'other' && dimensionText(x) === dimensionText(y))
 }
 
-function testTerm(axis: Axis, formula: Formula): TermDraft {
-  return { tests: new Map([[axisText(axis), { axis, formula }]]), residual: constant(true) }
+function testTerm(dimension: DimensionKey, formula: Formula): TermDraft {
+  return { tests: new Map([[dimensionText(dimension), { dimension, formula }]]), residual: constant(true) }
 }
 
 function residualTerm(residual: Formula): TermDraft {
@@ -106,14 +108,16 @@ function wholeTerm(terms: readonly TermDraft[]): TermDraft {
 
 /** Terms as one that holds where all of them do. */
 function conjunctionOf(terms: readonly TermDraft[]): TermDraft {
-  const byAxis = new Map<string, { readonly axis: Axis; readonly formulas: Formula[] }>()
+  const byDimension = new Map<string, { readonly dimension: DimensionKey; readonly formulas: Formula[] }>()
   for (const term of terms) {
-    for (const [key, { axis, formula }] of term.tests) {
-      const before = byAxis.get(key)
-      if (before === undefined) byAxis.set(key, { axis, formulas: [formula] })
+    for (const [key, { dimension, formula }] of term.tests) {
+      const before = byDimension.get(key)
+      if (before === undefined) byDimension.set(key, { dimension, formulas: [formula] })
       else before.formulas.push(formula)
     }
   }
-  const tests = new Map([...byAxis].map(([key, { axis, formulas }]) => [key, { axis, formula: allOf(formulas) }]))
+  const tests = new Map(
+    [...byDimension].map(([key, { dimension, formulas }]) => [key, { dimension, formula: allOf(formulas) }]),
+  )
   return { tests, residual: allOf(terms.map(({ residual }) => residual)) }
 }

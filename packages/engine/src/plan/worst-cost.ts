@@ -1,7 +1,9 @@
 import { maxAgentScan } from '@tidegate/values'
 import { longestPath } from '../http/read-target.ts'
 import type { Dimension, Residual, TestExpression, TextDimension } from './dimensions.ts'
+import { longestHead } from './longest-head.ts'
 import type { Plan } from './plan.ts'
+import { stepsOf } from './tests/planned-kinds.ts'
 
 /**
  * The most that judging one request can take, in steps: comparisons, table look-ups, characters read. A step is a few nanoseconds.
@@ -20,12 +22,8 @@ export interface CostPart {
   readonly steps: number
 }
 
-/** The longest request head that servers take, in characters. */
-const longestHead = 16_384
-
-/** Nodes read for one address, in either family; comparisons in a set that comes with the request. */
+/** Nodes read for one address, in either family. */
 const stepsPerAddress = 16
-const stepsPerOwnSet = 32
 
 /** What judging by a plan takes at worst. Linear in the plan; a bound, not an expectation: most of it never comes together. */
 export function worstCost(plan: Plan): WorstCost {
@@ -86,23 +84,7 @@ function residualSteps(residual: Residual): number {
     case 'or':
       return sum(residual.any.map(residualSteps))
     case 'other':
-      switch (residual.test.kind) {
-        case 'ip-in-fact':
-          return stepsPerOwnSet
-        case 'text-same':
-        case 'bot-in':
-        case 'bot-impersonates':
-          return longestHead
-        case 'ip-in':
-        case 'path-in':
-        case 'text-in':
-        case 'text-match':
-        case 'number-compare':
-        case 'flag':
-        case 'present':
-        case 'not-empty':
-          return 1
-      }
+      return stepsOf(residual.test)
   }
 }
 

@@ -31,7 +31,10 @@ export type Test =
   | TextMatch
   | TextSame
 
-const testKinds: { readonly [Kind in Test['kind']]: TestKind<Extract<Test, { kind: Kind }>> } = {
+/** The tests of one kind. */
+export type OfKind<Kind extends Test['kind']> = Extract<Test, { readonly kind: Kind }>
+
+const testKinds: { readonly [Kind in Test['kind']]: TestKind<OfKind<Kind>> } = {
   'bot-impersonates': botImpersonates,
   'bot-in': botIn,
   flag,
