@@ -1,6 +1,6 @@
 import { type IpAddress, ipv4, ipv6, type IpSet, IpSetBuilder } from '@tidegate/values'
 import type { Atom } from './atom.ts'
-import type { FiniteCell } from './finite-axis.ts'
+import type { FiniteCell } from './finite-dimension.ts'
 
 interface Bound {
   readonly at: bigint

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { type Area, areaOf, mergeAreas } from './area.ts'
 import { createBudget } from './budget.ts'
 import { everywhere, meetPlace, type Place, type Point, pointOf } from './place.ts'
-import { createSpaceDraft, settleAxes } from './space.ts'
+import { createSpaceDraft, settleDimensions } from './space.ts'
 
 const space = createSpaceDraft()
 const tests = [
@@ -14,38 +14,40 @@ const tests = [
   space.atom({ kind: 'text', of: { kind: 'method' } }, { kind: 'values', values: ['GET', 'PUT'] }),
   space.atom({ kind: 'text', of: { kind: 'method' } }, { kind: 'match', operator: 'contains', value: 'T' }),
 ]
-const axes = settleAxes(space, 0, createBudget(100_000))
+const dimensions = settleDimensions(space, 0, createBudget(100_000))
 
 const place: fc.Arbitrary<Place> = fc
   .array(fc.tuple(fc.constantFrom(0, 2, 4, 4, 5, 5, 6, 6), fc.boolean()), { maxLength: 3 })
   .map((literals) =>
     literals.reduce<Place>(
-      (before, [test, wanted]) => meetPlace(axes, before, { ...tests[test]!, wanted }) ?? before,
-      everywhere(axes),
+      (before, [test, wanted]) => meetPlace(dimensions, before, { ...tests[test]!, wanted }) ?? before,
+      everywhere(dimensions),
     ),
   )
 const places = fc.array(place, { minLength: 1, maxLength: 8 })
 
 /** All values that are known: of the method too, where some of each kind are. */
 function allPoints(): readonly Point[] {
-  return axes.reduce<readonly Point[]>(
+  return dimensions.reduce<readonly Point[]>(
     (points, { whole }) => points.flatMap((point) => whole.cells.map((cell) => [...point, cell])),
     [[]],
   )
 }
 
 function isInPlace(point: Point, where: Place): boolean {
-  return where.every(({ cells, literals }, axis) => {
-    const { about, holds } = axes[axis]!
-    if (about.kind !== 'text') return cells.includes(point[axis]!)
-    return literals.every(({ test, wanted }) => holds(test, point[axis]!) === wanted)
+  return where.every(({ cells, literals }, dimension) => {
+    const { about, holds } = dimensions[dimension]!
+    if (about.kind !== 'text') return cells.includes(point[dimension]!)
+    return literals.every(({ test, wanted }) => holds(test, point[dimension]!) === wanted)
   })
 }
 
 function isInArea(point: Point, { parts }: Area): boolean {
-  return parts.every((part, axis) => {
-    if (part.kind === 'cells') return part.cells.includes(point[axis]!)
-    return part.ways.some((way) => way.every(({ test, wanted }) => axes[axis]!.holds(test, point[axis]!) === wanted))
+  return parts.every((part, dimension) => {
+    if (part.kind === 'cells') return part.cells.includes(point[dimension]!)
+    return part.ways.some((way) =>
+      way.every(({ test, wanted }) => dimensions[dimension]!.holds(test, point[dimension]!) === wanted),
+    )
   })
 }
 
@@ -53,7 +55,7 @@ describe('merged areas', () => {
   it('are together what the places are together', () => {
     fc.assert(
       fc.property(places, (some) => {
-        const merged = mergeAreas(some.map((each) => areaOf(axes, each, pointOf(each)!)))
+        const merged = mergeAreas(some.map((each) => areaOf(dimensions, each, pointOf(each)!)))
         expect(merged.length).toBeLessThanOrEqual(some.length)
         for (const point of allPoints()) {
           const isThere = some.some((each) => isInPlace(point, each))
@@ -66,10 +68,10 @@ describe('merged areas', () => {
 
   it('keep the places that they were put together from, and no area that lies in another', () => {
     const [flag] = tests
-    const halves = [true, false].map((wanted) => meetPlace(axes, everywhere(axes), { ...flag!, wanted })!)
-    const merged = mergeAreas(halves.map((each) => areaOf(axes, each, pointOf(each)!)))
+    const halves = [true, false].map((wanted) => meetPlace(dimensions, everywhere(dimensions), { ...flag!, wanted })!)
+    const merged = mergeAreas(halves.map((each) => areaOf(dimensions, each, pointOf(each)!)))
     expect(merged.map((area) => area.places)).toEqual([halves])
-    const within = [everywhere(axes), halves[0]!].map((each) => areaOf(axes, each, pointOf(each)!))
+    const within = [everywhere(dimensions), halves[0]!].map((each) => areaOf(dimensions, each, pointOf(each)!))
     expect(mergeAreas(within)).toHaveLength(1)
   })
 })

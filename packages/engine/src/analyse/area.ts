@@ -1,10 +1,10 @@
-import type { Axis, AxisLiteral, Region } from './axis.ts'
+import type { Dimension, DimensionLiteral, Region } from './dimension.ts'
 import type { Place, Point } from './place.ts'
 
-/** A part of an axis for words: on a finite axis its values, else one way or several to say what holds. */
+/** A part of a dimension for words: on a finite dimension its values, else one way or several to say what holds. */
 export type AreaPart =
   | { readonly kind: 'cells'; readonly cells: readonly number[] }
-  | { readonly kind: 'ways'; readonly ways: readonly (readonly AxisLiteral[])[] }
+  | { readonly kind: 'ways'; readonly ways: readonly (readonly DimensionLiteral[])[] }
 
 /** A place for words: what stands side by side may be put together. */
 export interface Area {
@@ -15,42 +15,42 @@ export interface Area {
 }
 
 /** The area of a place. */
-export function areaOf(axes: readonly Axis[], place: Place, point: Point): Area {
-  return { parts: place.map((region, axis) => partOf(axes[axis]!, region)), point, places: [place] }
+export function areaOf(dimensions: readonly Dimension[], place: Place, point: Point): Area {
+  return { parts: place.map((region, dimension) => partOf(dimensions[dimension]!, region)), point, places: [place] }
 }
 
-function partOf({ about }: Axis, { cells, literals }: Region): AreaPart {
+function partOf({ about }: Dimension, { cells, literals }: Region): AreaPart {
   return about.kind === 'text' ? { kind: 'ways', ways: [literals] } : { kind: 'cells', cells }
 }
 
 /** More areas than this are told as they are. */
 const mostMerged = 1_500
 
-/** Fewer areas that together are the same: what lies in another is left out, and what differs in one axis only becomes one. */
+/** Fewer areas that together are the same: what lies in another is left out, and what differs in one dimension only becomes one. */
 export function mergeAreas(areas: readonly Area[]): readonly Area[] {
   if (areas.length > mostMerged) return areas
   let merged = areas
   for (;;) {
     const before = merged.length
-    const axes = merged[0]?.parts.keys() ?? []
-    for (const axis of axes) merged = mergeAlong(merged, axis)
+    const dimensions = merged[0]?.parts.keys() ?? []
+    for (const dimension of dimensions) merged = mergeAlong(merged, dimension)
     if (merged.length === before) return withoutCovered(merged)
   }
 }
 
-function mergeAlong(areas: readonly Area[], axis: number): readonly Area[] {
+function mergeAlong(areas: readonly Area[], dimension: number): readonly Area[] {
   const groups = new Map<string, Area>()
   for (const area of areas) {
-    const key = area.parts.map((part, index) => (index === axis ? '' : partKey(part))).join(';')
+    const key = area.parts.map((part, index) => (index === dimension ? '' : partKey(part))).join(';')
     const before = groups.get(key)
-    groups.set(key, before === undefined ? area : joined(before, area, axis))
+    groups.set(key, before === undefined ? area : joined(before, area, dimension))
   }
   return [...groups.values()]
 }
 
-function joined(area: Area, other: Area, axis: number): Area {
-  const part = unionOf(area.parts[axis]!, other.parts[axis]!)
-  return { ...area, parts: area.parts.with(axis, part), places: [...area.places, ...other.places] }
+function joined(area: Area, other: Area, dimension: number): Area {
+  const part = unionOf(area.parts[dimension]!, other.parts[dimension]!)
+  return { ...area, parts: area.parts.with(dimension, part), places: [...area.places, ...other.places] }
 }
 
 function unionOf(part: AreaPart, other: AreaPart): AreaPart {
@@ -63,7 +63,7 @@ function unionOf(part: AreaPart, other: AreaPart): AreaPart {
 }
 
 /** Drops ways that say more than another one, and puts `… and T` and `… and not T` together. */
-function fewestWays(ways: readonly (readonly AxisLiteral[])[]): readonly (readonly AxisLiteral[])[] {
+function fewestWays(ways: readonly (readonly DimensionLiteral[])[]): readonly (readonly DimensionLiteral[])[] {
   const texts = new Map(ways.map((way) => [wayKey(way), way]))
   for (;;) {
     const pair = [...texts.values()].flatMap((way) =>
@@ -83,7 +83,7 @@ function fewestWays(ways: readonly (readonly AxisLiteral[])[]): readonly (readon
 }
 
 /** Whether a way says all that another one says. */
-function isCoveredWay(way: readonly AxisLiteral[], by: readonly AxisLiteral[]): boolean {
+function isCoveredWay(way: readonly DimensionLiteral[], by: readonly DimensionLiteral[]): boolean {
   return by.every((literal) => way.some(({ test, wanted }) => test === literal.test && wanted === literal.wanted))
 }
 
@@ -98,8 +98,8 @@ function withoutCovered(areas: readonly Area[]): readonly Area[] {
 }
 
 function isCovered(area: Area, by: Area): boolean {
-  return area.parts.every((part, axis) => {
-    const other = by.parts[axis]!
+  return area.parts.every((part, dimension) => {
+    const other = by.parts[dimension]!
     if (part.kind === 'cells' && other.kind === 'cells') {
       const cells = new Set(other.cells)
       return part.cells.every((cell) => cells.has(cell))
@@ -113,7 +113,7 @@ function partKey(part: AreaPart): string {
   return part.kind === 'cells' ? part.cells.join() : part.ways.map(wayKey).toSorted().join('|')
 }
 
-function wayKey(way: readonly AxisLiteral[]): string {
+function wayKey(way: readonly DimensionLiteral[]): string {
   return way
     .map(({ test, wanted }) => `${wanted ? '' : '!'}${test}`)
     .toSorted()

@@ -1,7 +1,7 @@
 import type { IpSet, Token, WindowSpec } from '@tidegate/values'
 
-/** What an axis is about: facts are known by their declared names, so that two models share an axis. */
-export type AxisAbout =
+/** What a dimension is about: facts are known by their declared names, so that two models share a dimension. */
+export type DimensionAbout =
   | { readonly kind: 'time' }
   /** `ip`, `peer`, or a fact of type `ip`. */
   | { readonly kind: 'address'; readonly of: AddressName }
@@ -32,14 +32,14 @@ export type TextName =
 
 /**
  * Which part of a target an atom looks at, and whether as paths are compared by default: without case and trailing slash. `whole`:
- * the text as it is on the axis, where `?` at the beginning marks what CONNECT names.
+ * the text as it is on the dimension, where `?` at the beginning marks what CONNECT names.
  */
 export interface PathReading {
   readonly part: 'path' | 'target' | 'whole'
   readonly folded: boolean
 }
 
-/** The simplest things that can be asked on an axis. */
+/** The simplest things that can be asked on a dimension. */
 export type Atom =
   /** `key` stands for the set's content. */
   | { readonly kind: 'addresses'; readonly key: string; readonly set: IpSet }
@@ -65,6 +65,6 @@ export type Atom =
   | { readonly kind: 'holds'; readonly of: AddressName }
 
 /** A text that is the same for the same thing. */
-export function contentKey(value: AxisAbout | Atom | AddressName | TextName): string {
+export function contentKey(value: DimensionAbout | Atom | AddressName | TextName): string {
   return JSON.stringify(value, (name, part: unknown) => (name === 'set' ? undefined : part))
 }

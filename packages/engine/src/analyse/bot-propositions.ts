@@ -1,6 +1,6 @@
 import { type BotTerm, isBetterBot, type Model } from '@tidegate/model'
 import type { IpSet, Token } from '@tidegate/values'
-import type { Atom, AxisAbout } from './atom.ts'
+import type { Atom, DimensionAbout } from './atom.ts'
 import { certainly, type Proposition } from './proposition.ts'
 import { contrary, type SpaceDraft } from './space.ts'
 
@@ -16,7 +16,7 @@ export interface BotPropositions {
   readonly isNamed: (fits: (name: string) => boolean) => Proposition
 }
 
-const agent: AxisAbout = { kind: 'text', of: { kind: 'agent' } }
+const agent: DimensionAbout = { kind: 'text', of: { kind: 'agent' } }
 
 /** The bot sets of a model. `comesFrom` is the proposition that the client's address is in a set. */
 export function botPropositions(

@@ -17,12 +17,12 @@ export interface ClientIpComparison {
  * Compares how two policies find the client's address. Where they do it differently, a request is looked for whose peer only one of them
  * believes, and that is decided differently therefore; without one it is not settled.
  */
-export function compareClientIps({ a, b, asked, axes }: Sides, nowMs: number): ClientIpComparison {
+export function compareClientIps({ a, b, asked, dimensions }: Sides, nowMs: number): ClientIpComparison {
   const [first, second] = [a.model.clientIp, b.model.clientIp]
   if (sameClientIp(a.model, first, b.model, second)) return { unsettled: [] }
   const text = `the client address: ${clientIpWords(first)} → ${clientIpWords(second)}`
   const peer = believedByOne(a.model, b.model)
-  const address = axes.find(({ about }) => about.kind === 'address' && about.of.kind === 'ip')
+  const address = dimensions.find(({ about }) => about.kind === 'address' && about.of.kind === 'ip')
   const header = (first ?? second)?.header
   if (peer === undefined || address === undefined || header === undefined)
     return { unsettled: [{ why: 'client-ip', text }] }

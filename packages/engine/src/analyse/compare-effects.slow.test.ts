@@ -7,15 +7,15 @@ import { commonLines } from './common-lines.ts'
 import { type EffectEntry, type EffectList, effectList, lineKey } from './effect-list.ts'
 import { type Point, statusAt } from './place.ts'
 import { certainly, type Proposition, propositionText, truthOf } from './proposition.ts'
-import { createSpaceDraft, settleAxes } from './space.ts'
+import { createSpaceDraft, settleDimensions } from './space.ts'
 
 const flags = ['a', 'b', 'c', 'd'] as const
 const space = createSpaceDraft()
 const literals = flags.map((fact) => space.atom({ kind: 'flag', fact }, { kind: 'true' }))
-const axes = settleAxes(space, 0, createBudget(1))
+const dimensions = settleDimensions(space, 0, createBudget(1))
 
 /** Every combination of values: a flag is absent, false, or true. */
-const allPoints: readonly Point[] = axes.reduce<readonly Point[]>(
+const allPoints: readonly Point[] = dimensions.reduce<readonly Point[]>(
   (points, { whole }) => points.flatMap((point) => whole.cells.map((cell) => [...point, cell])),
   [[]],
 )
@@ -48,11 +48,11 @@ const lists = fc
   })
 
 function effectAt({ entries, otherwise }: EffectList, point: Point): string {
-  return entries.find(({ said }) => truthOf(said, statusAt(axes, point)) === true)?.effect ?? otherwise
+  return entries.find(({ said }) => truthOf(said, statusAt(dimensions, point)) === true)?.effect ?? otherwise
 }
 
 function compared([a, b]: readonly [EffectList, EffectList]): Comparison {
-  return compareEffects({ axes, a, b, budget: createBudget(1_000_000), confirm: () => true })
+  return compareEffects({ dimensions, a, b, budget: createBudget(1_000_000), confirm: () => true })
 }
 
 describe('compareEffects', () => {
@@ -74,7 +74,7 @@ describe('compareEffects', () => {
       fc.property(lists, ([a, b]) => {
         const { differences } = compared([a, b])
         const isIn = (point: Point, place: (typeof differences)[number]['place']): boolean =>
-          place.every(({ cells }, axis) => cells.includes(point[axis]!))
+          place.every(({ cells }, dimension) => cells.includes(point[dimension]!))
         for (const { from, to, place, point } of differences) {
           expect([isIn(point, place), effectAt(a, point), effectAt(b, point)]).toEqual([true, from, to])
         }
@@ -94,7 +94,7 @@ describe('compareEffects', () => {
       fc.property(lists, ([a, b]) => {
         const common = commonLines(a, b)
         const isOwn = ({ entries }: EffectList, point: Point): boolean => {
-          const deciding = entries.find(({ said }) => truthOf(said, statusAt(axes, point)) === true)
+          const deciding = entries.find(({ said }) => truthOf(said, statusAt(dimensions, point)) === true)
           return deciding !== undefined && !common.has(lineKey(deciding))
         }
         const differing = allPoints.filter((point) => effectAt(a, point) !== effectAt(b, point))
@@ -107,7 +107,13 @@ describe('compareEffects', () => {
   it('says what it has not settled when the budget ends', () => {
     const line = (flag: number, effect: string): EffectEntry => ({ said: literals[flag]!, effect, key: String(flag) })
     const [a, b] = [effectList([{ ...line(0, 'x'), rule: 7 }], 'z'), effectList([line(1, 'y')], 'z')]
-    const { differences, unsettled } = compareEffects({ axes, a, b, budget: createBudget(1), confirm: () => true })
+    const { differences, unsettled } = compareEffects({
+      dimensions,
+      a,
+      b,
+      budget: createBudget(1),
+      confirm: () => true,
+    })
     expect(differences).toEqual([])
     expect(unsettled).toMatchObject([
       { side: 'a', rule: 7, doubt: 'budget' },
@@ -118,7 +124,7 @@ describe('compareEffects', () => {
   it('says that nothing could be shown where no example is confirmed', () => {
     const a = effectList([{ said: literals[0]!, effect: 'x', key: 'a' }], 'z')
     const b = effectList([], 'z')
-    const found = compareEffects({ axes, a, b, budget: createBudget(100_000), confirm: () => false })
+    const found = compareEffects({ dimensions, a, b, budget: createBudget(100_000), confirm: () => false })
     expect(found).toMatchObject({ differences: [], unsettled: [{ side: 'a', doubt: 'no-request' }] })
   })
 })

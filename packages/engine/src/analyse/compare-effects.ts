@@ -1,4 +1,4 @@
-import type { Axis } from './axis.ts'
+import type { Dimension } from './dimension.ts'
 import type { Budget } from './budget.ts'
 import { commonLines } from './common-lines.ts'
 import { counterparts, type RuleLabel } from './counterparts.ts'
@@ -30,7 +30,7 @@ export interface Comparison {
 }
 
 export interface Comparing {
-  readonly axes: readonly Axis[]
+  readonly dimensions: readonly Dimension[]
   readonly a: EffectList
   readonly b: EffectList
   readonly budget: Budget
@@ -49,12 +49,12 @@ const mostParts = 8
  * text; so only places where such a line holds are looked at, and what decides there in the other list.
  */
 export function compareEffects(comparing: Comparing): Comparison {
-  const { axes, a, b, budget, matters = () => true } = comparing
+  const { dimensions, a, b, budget, matters = () => true } = comparing
   const lists = { a, b }
   const common = commonLines(a, b)
   const isOwn = (entry: EffectEntry): boolean => !common.has(lineKey(entry))
   const indexed = { a: indexedList(a), b: indexedList(b) }
-  const settling: Settling = { axes, lists, common, indexed, budget, matters, confirm: comparing.confirm }
+  const settling: Settling = { dimensions, lists, common, indexed, budget, matters, confirm: comparing.confirm }
   const differences: Difference[] = []
   const unsettled: UnsettledLine[] = []
 
@@ -75,13 +75,13 @@ export function compareEffects(comparing: Comparing): Comparison {
   /** False where that makes too many parts. */
   function cut(part: Place, said: EffectEntry['said'], parts: Place[]): boolean {
     if (parts.length >= mostParts || !budget.spend(1)) return false
-    const open = openLiteral(said, statusIn(axes, part))
+    const open = openLiteral(said, statusIn(dimensions, part))
     if (open === undefined) {
       parts.push(part)
       return true
     }
     return [open, opposite(open)].every((half) => {
-      const met = meetPlace(axes, part, half)
+      const met = meetPlace(dimensions, part, half)
       return met === undefined || cut(met, said, parts)
     })
   }
@@ -95,7 +95,9 @@ export function compareEffects(comparing: Comparing): Comparison {
       const doubts = new Set<Doubt>(budget.isExhausted() ? ['budget'] : [])
       const where = entry.aside?.where ?? entry.said
       const places =
-        doubts.size > 0 ? [] : (placesWhere(axes, everywhere(axes), where, mostPlaces) ?? [everywhere(axes)])
+        doubts.size > 0
+          ? []
+          : (placesWhere(dimensions, everywhere(dimensions), where, mostPlaces) ?? [everywhere(dimensions)])
       const others = counterpartsOf(side, entry)
       for (const place of places.flatMap((each) => sharpen(each, others))) {
         const { found, doubt } = settlePlace(place, { side, index }, settling)

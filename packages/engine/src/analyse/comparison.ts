@@ -1,6 +1,6 @@
 import type { Model } from '@tidegate/model'
 import { type IpSet, sameIpSet } from '@tidegate/values'
-import type { Axis } from './axis.ts'
+import type { Dimension } from './dimension.ts'
 import type { Budget } from './budget.ts'
 import { compareEffects, type Comparison } from './compare-effects.ts'
 import { type Judgement, type Witnessing, witnessing } from './confirmation.ts'
@@ -12,7 +12,7 @@ import { type DraftEntry, type PreparedModel, prepareModel, refusalEntries } fro
 import { type Proposition, propositionText } from './proposition.ts'
 import { createSetNames, type SetNames, type Side } from './set-names.ts'
 import type { EffectPair, Settling } from './settle-place.ts'
-import { canonicalProposition, createSpaceDraft, settleAxes, type SpaceDraft } from './space.ts'
+import { canonicalProposition, createSpaceDraft, settleDimensions, type SpaceDraft } from './space.ts'
 import { type Witness, witnessRequests } from './witness-requests.ts'
 
 /** Two models, side by side in one space. */
@@ -20,7 +20,7 @@ export interface Sides {
   readonly a: PreparedModel
   readonly b: PreparedModel
   readonly space: SpaceDraft
-  readonly axes: readonly Axis[]
+  readonly dimensions: readonly Dimension[]
   readonly names: SetNames
   readonly addresses: readonly NamedIpSet[]
   readonly budget: Budget
@@ -35,7 +35,7 @@ export interface Sides {
 /** What a judgement means for what is compared: the effect that the list should give; undefined where it is out of the question. */
 export type EffectOf = (side: Side, judgement: Judgement) => string | undefined
 
-const agentAxis = { kind: 'text', of: { kind: 'agent' } } as const
+const agentDimension = { kind: 'text', of: { kind: 'agent' } } as const
 
 /** The effect of what no request is. */
 export const impossibleEffect = 'impossible'
@@ -51,14 +51,14 @@ export function putSideBySide(a: Model, b: Model, nowMs: number, budget: Budget)
   }
   const impossible: DraftEntry = { said: impossibilities(a, b, space), effect: impossibleEffect }
   const refusals = { a: refusalEntries(sides.a), b: refusalEntries(sides.b) }
-  // WHY: limits may ask for the names of bots later, when no axis can be added.
-  if (a.botSets.length + b.botSets.length > 0) space.atom(agentAxis, { kind: 'present' })
-  const axes = settleAxes(space, nowMs, budget)
+  // WHY: limits may ask for the names of bots later, when no dimension can be added.
+  if (a.botSets.length + b.botSets.length > 0) space.atom(agentDimension, { kind: 'present' })
+  const dimensions = settleDimensions(space, nowMs, budget)
   const canonical = new Map<Proposition, { readonly said: Proposition; readonly key: string }>()
   const canonicalOf = (proposition: Proposition): { readonly said: Proposition; readonly key: string } => {
     const known = canonical.get(proposition)
     if (known !== undefined) return known
-    const said = canonicalProposition(proposition, axes, space)
+    const said = canonicalProposition(proposition, dimensions, space)
     const made = { said, key: propositionText(said) }
     canonical.set(proposition, made)
     return made
@@ -70,7 +70,7 @@ export function putSideBySide(a: Model, b: Model, nowMs: number, budget: Budget)
   return {
     ...sides,
     space,
-    axes,
+    dimensions,
     names,
     addresses: namedSets(a, b),
     budget,
@@ -82,7 +82,7 @@ export function putSideBySide(a: Model, b: Model, nowMs: number, budget: Budget)
         entries.map((entry) => ({ ...entry, ...canonicalOf(entry.said), ...canonicalAside(entry.aside) })),
         otherwise,
       ),
-    witnessesAt: (point) => witnessRequests(axes, point, nowMs),
+    witnessesAt: (point) => witnessRequests(dimensions, point, nowMs),
   }
 }
 
@@ -95,10 +95,10 @@ export function compareSides(
   effectOf: EffectOf,
   matters?: Settling['matters'],
 ): Comparison & { readonly lists: Readonly<Record<Side, EffectList>> } {
-  const { axes, budget, impossible } = sides
+  const { dimensions, budget, impossible } = sides
   const lists = { a: sides.list([impossible, ...a], otherwise), b: sides.list([impossible, ...b], otherwise) }
   const compared = compareEffects({
-    axes,
+    dimensions,
     ...lists,
     budget,
     matters: (pair) => pair.from !== impossibleEffect && pair.to !== impossibleEffect && (matters?.(pair) ?? true),
@@ -143,7 +143,7 @@ function impossibilities(a: Model, b: Model, space: SpaceDraft): Proposition {
     const user = space.atom({ kind: 'text', of: { kind: 'user' } }, { kind: 'present' })
     return space.allOf([space.atom(about[type], { kind: 'present' }), { ...user, wanted: !user.wanted }])
   })
-  const asksForTargets = space.axes.some(({ about }) => about.kind === 'text' && about.of.kind === 'target')
+  const asksForTargets = space.dimensions.some(({ about }) => about.kind === 'text' && about.of.kind === 'target')
   if (!asksForTargets) return space.anyOf(withoutUser)
   const target = { kind: 'text', of: { kind: 'target' } } as const
   const whole = { reading: { part: 'whole', folded: false } } as const

@@ -1,8 +1,8 @@
 import { type IpSet, unionIpSets } from '@tidegate/values'
 import type { Atom } from './atom.ts'
 import type { Area, AreaPart } from './area.ts'
-import type { Axis, AxisLiteral, CellValue } from './axis.ts'
-import type { SignedTest } from './axis-draft.ts'
+import type { Dimension, DimensionLiteral, CellValue } from './dimension.ts'
+import type { SignedTest } from './dimension-draft.ts'
 import { describeAddresses, type NamedIpSet } from './describe-addresses.ts'
 import { describeNumbers } from './describe-numbers.ts'
 import { aboutWords, describeTest } from './describe-test.ts'
@@ -13,7 +13,7 @@ import { lessAtom } from './union-atoms.ts'
 
 /** What areas are described with. */
 export interface AreaWords {
-  readonly axes: readonly Axis[]
+  readonly dimensions: readonly Dimension[]
   readonly names: SetNames
   readonly addresses: readonly NamedIpSet[]
 }
@@ -23,27 +23,27 @@ const order = ['address', 'text', 'ips', 'number', 'flag', 'same', 'time']
 
 /** Which requests are in an area, in words that all hold; none where that is any request. */
 export function describeArea({ parts }: Area, words: AreaWords): readonly string[] {
-  const { axes } = words
-  return [...axes.keys()]
-    .toSorted((x, y) => rank(axes[x]!) - rank(axes[y]!) || x - y)
-    .flatMap((axis) => describePart(axis, parts[axis]!, words))
+  const { dimensions } = words
+  return [...dimensions.keys()]
+    .toSorted((x, y) => rank(dimensions[x]!) - rank(dimensions[y]!) || x - y)
+    .flatMap((dimension) => describePart(dimension, parts[dimension]!, words))
 }
 
-function rank({ about }: Axis): number {
+function rank({ about }: Dimension): number {
   if (about.kind === 'address') return about.of.kind === 'ip' ? 0 : 1
   if (about.kind === 'text') return about.of.kind === 'agent' ? 2 : about.of.kind === 'target' ? 3 : 4
   return 4 + order.indexOf(about.kind)
 }
 
-function describePart(axis: number, part: AreaPart, words: AreaWords): readonly string[] {
-  const described = words.axes[axis]!
-  if (part.kind === 'ways') return describeWays(described, axis, part.ways, words)
+function describePart(dimension: number, part: AreaPart, words: AreaWords): readonly string[] {
+  const described = words.dimensions[dimension]!
+  if (part.kind === 'ways') return describeWays(described, dimension, part.ways, words)
   if (part.cells.length === described.whole.cells.length) return []
   const { about } = described
-  if (about.kind === 'time') return describeTime(described, axis, part.cells, words)
+  if (about.kind === 'time') return describeTime(described, dimension, part.cells, words)
   if (about.kind === 'number') return [describeNumberPart(described, part.cells)]
   if (about.kind !== 'address') {
-    const tests = describeByTests(described, axis, part.cells, part.cells.length, words)
+    const tests = describeByTests(described, dimension, part.cells, part.cells.length, words)
     return tests ?? [`${aboutWords(about)} is one of several`]
   }
   const addresses = describeCells(described, part.cells, words)
@@ -55,21 +55,21 @@ function describePart(axis: number, part: AreaPart, words: AreaWords): readonly 
   return [`${prefix}${addresses}${hasAbsent ? ' or absent' : ''}`]
 }
 
-function describeNumberPart(axis: Axis, cells: readonly number[]): string {
+function describeNumberPart(dimension: Dimension, cells: readonly number[]): string {
   const numberOf = (cell: number): number | undefined => {
-    const value = axis.value(cell)
+    const value = dimension.value(cell)
     return value.kind === 'number' ? value.number : undefined
   }
-  const all = axis.whole.cells.flatMap((cell) => numberOf(cell) ?? [])
-  const named = axis.draft.atoms.flatMap((atom) => (atom.kind === 'compare' ? [atom.value] : []))
-  return describeNumbers(aboutWords(axis.about), new Set(cells.map(numberOf)), all, named)
+  const all = dimension.whole.cells.flatMap((cell) => numberOf(cell) ?? [])
+  const named = dimension.draft.atoms.flatMap((atom) => (atom.kind === 'compare' ? [atom.value] : []))
+  return describeNumbers(aboutWords(dimension.about), new Set(cells.map(numberOf)), all, named)
 }
 
 /** Undefined where all addresses are in the cells, "" where none is. */
-function describeCells(axis: Axis, cells: readonly number[], { addresses }: AreaWords): string | undefined {
+function describeCells(dimension: Dimension, cells: readonly number[], { addresses }: AreaWords): string | undefined {
   const inside = new Set(cells)
   const sets = (wanted: boolean): readonly IpSet[] =>
-    axis.whole.cells.flatMap((cell) => (inside.has(cell) === wanted ? (setOf(axis.value(cell)) ?? []) : []))
+    dimension.whole.cells.flatMap((cell) => (inside.has(cell) === wanted ? (setOf(dimension.value(cell)) ?? []) : []))
   const [mine, others] = [sets(true), sets(false)]
   if (others.length === 0) return undefined
   if (mine.length === 0) return ''
@@ -81,15 +81,20 @@ function setOf(value: CellValue): IpSet | undefined {
 }
 
 /** A clock in doubt is a value of its own; it is told only where it is the only one. */
-function describeTime(axis: Axis, number: number, cells: readonly number[], words: AreaWords): readonly string[] {
-  const isSound = (cell: number): boolean => stretchOf(axis.value(cell)) !== undefined
+function describeTime(
+  dimension: Dimension,
+  number: number,
+  cells: readonly number[],
+  words: AreaWords,
+): readonly string[] {
+  const isSound = (cell: number): boolean => stretchOf(dimension.value(cell)) !== undefined
   const sound = cells.filter(isSound)
   if (sound.length === 0) return ['while the clock is in doubt']
-  const all = axis.whole.cells.filter(isSound)
+  const all = dimension.whole.cells.filter(isSound)
   if (sound.length === all.length) return []
-  const stretches = sound.map((cell) => stretchOf(axis.value(cell))!).toSorted((x, y) => x.from - y.from)
+  const stretches = sound.map((cell) => stretchOf(dimension.value(cell))!).toSorted((x, y) => x.from - y.from)
   const next = `next ${describeStretch(stretches[0]!)}`
-  const tests = describeByTests(axis, number, sound, sound.length, words, isSound)
+  const tests = describeByTests(dimension, number, sound, sound.length, words, isSound)
   if (tests === undefined) return [`at certain times (${next})`]
   return [...tests.slice(0, -1), `${tests.at(-1)} (${next})`]
 }
@@ -103,20 +108,20 @@ const mostTried = 128
 
 /** One test or two that hold for just these cells. */
 function describeByTests(
-  axis: Axis,
+  dimension: Dimension,
   number: number,
   cells: readonly number[],
   count: number,
   words: AreaWords,
   isAsked: (cell: number) => boolean = () => true,
 ): readonly string[] | undefined {
-  const all = axis.whole.cells.filter(isAsked)
+  const all = dimension.whole.cells.filter(isAsked)
   const exact: { readonly test: number; readonly wanted: boolean }[] = []
   const covering: { readonly test: number; readonly wanted: boolean; readonly cells: readonly number[] }[] = []
-  for (const test of axis.draft.tests.keys()) {
+  for (const test of dimension.draft.tests.keys()) {
     for (const wanted of [true, false]) {
-      const held = all.filter((cell) => axis.holds(test, cell) === wanted)
-      if (held.length < count || !cells.every((cell) => axis.holds(test, cell) === wanted)) continue
+      const held = all.filter((cell) => dimension.holds(test, cell) === wanted)
+      if (held.length < count || !cells.every((cell) => dimension.holds(test, cell) === wanted)) continue
       if (held.length === count) exact.push({ test, wanted })
       else covering.push({ test, wanted, cells: held })
     }
@@ -124,28 +129,28 @@ function describeByTests(
   const isNamed = (test: number): boolean =>
     [true, false].some((wanted) => words.names.of(number, test, wanted) !== undefined)
   const best = exact.find(({ test }) => isNamed(test)) ?? exact[0]
-  if (best !== undefined) return [describeTest(axis.draft, number, best.test, best.wanted, words.names)]
+  if (best !== undefined) return [describeTest(dimension.draft, number, best.test, best.wanted, words.names)]
   const tried = covering.slice(0, mostTried)
   for (const [index, one] of tried.entries()) {
     for (const other of tried.slice(index + 1)) {
       if (one.cells.filter((cell) => other.cells.includes(cell)).length !== count) continue
-      return [one, other].map(({ test, wanted }) => describeTest(axis.draft, number, test, wanted, words.names))
+      return [one, other].map(({ test, wanted }) => describeTest(dimension.draft, number, test, wanted, words.names))
     }
   }
   return undefined
 }
 
 function describeWays(
-  axis: Axis,
+  dimension: Dimension,
   number: number,
-  ways: readonly (readonly AxisLiteral[])[],
+  ways: readonly (readonly DimensionLiteral[])[],
   words: AreaWords,
 ): readonly string[] {
   const isNamed = ({ test, wanted }: SignedTest): boolean =>
     words.names.of(number, test, wanted) !== undefined || words.names.of(number, test, !wanted) !== undefined
   const described = ways.map((way) =>
-    withoutImplied(axis, withoutExcluded(axis, simplifyWay(axis.draft, way, isNamed))).map(({ test, wanted }) =>
-      describeTest(axis.draft, number, test, wanted, words.names),
+    withoutImplied(dimension, withoutExcluded(dimension, simplifyWay(dimension.draft, way, isNamed))).map(
+      ({ test, wanted }) => describeTest(dimension.draft, number, test, wanted, words.names),
     ),
   )
   const [only, ...more] = described
@@ -163,9 +168,9 @@ function shortened(words: readonly string[]): readonly string[] {
 }
 
 /** What is sought, less what is excluded beside it: of patterns, tokens and values. */
-function withoutExcluded(axis: Axis, way: readonly AxisLiteral[]): readonly AxisLiteral[] {
-  const { draft } = axis
-  const atomsOf = (literal: AxisLiteral): readonly Atom[] => {
+function withoutExcluded(dimension: Dimension, way: readonly DimensionLiteral[]): readonly DimensionLiteral[] {
+  const { draft } = dimension
+  const atomsOf = (literal: DimensionLiteral): readonly Atom[] => {
     const expression = draft.tests[literal.test]!
     return expression.kind === 'atom' && expression.wanted === literal.wanted ? [draft.atoms[expression.atom]!] : []
   }
@@ -180,13 +185,13 @@ function withoutExcluded(axis: Axis, way: readonly AxisLiteral[]): readonly Axis
 }
 
 /** What a way says, less what follows from one of its other parts. */
-function withoutImplied(axis: Axis, way: readonly AxisLiteral[]): readonly AxisLiteral[] {
+function withoutImplied(dimension: Dimension, way: readonly DimensionLiteral[]): readonly DimensionLiteral[] {
   let kept = way
   for (const literal of [...way.filter(({ wanted }) => !wanted), ...way.filter(({ wanted }) => wanted)]) {
     const others = kept.filter((other) => other !== literal)
     const isImplied = others.some((other) => {
-      const region = axis.meet(axis.whole, other.test, other.wanted)
-      return region !== undefined && axis.status(region, literal.test) === literal.wanted
+      const region = dimension.meet(dimension.whole, other.test, other.wanted)
+      return region !== undefined && dimension.status(region, literal.test) === literal.wanted
     })
     if (isImplied) kept = others
   }

@@ -1,16 +1,22 @@
 import { listSome, quoteValue } from '@tidegate/model'
-import type { AddressName, Atom, AxisAbout, SameText, TextName } from './atom.ts'
-import type { AxisDraft, Expression } from './axis-draft.ts'
+import type { AddressName, Atom, DimensionAbout, SameText, TextName } from './atom.ts'
+import type { DimensionDraft, Expression } from './dimension-draft.ts'
 import { describeWindow } from './describe-window.ts'
 import { botPresence, type SetNames, type TestName } from './set-names.ts'
 
 /** What a test says, or its opposite, in words: as the language writes it, with `from`, `to` and `during` where that reads well. */
-export function describeTest(draft: AxisDraft, axis: number, test: number, wanted: boolean, names: SetNames): string {
-  const name = names.of(axis, test, wanted)
+export function describeTest(
+  draft: DimensionDraft,
+  dimension: number,
+  test: number,
+  wanted: boolean,
+  names: SetNames,
+): string {
+  const name = names.of(dimension, test, wanted)
   if (name !== undefined) return namedWords(draft.about, name, true)
-  const turned = names.of(axis, test, !wanted)
+  const turned = names.of(dimension, test, !wanted)
   if (turned !== undefined) return namedWords(draft.about, turned, false)
-  return expressionWords(draft, axis, draft.tests[test]!, wanted, names)
+  return expressionWords(draft, dimension, draft.tests[test]!, wanted, names)
 }
 
 /** A name as it is shown: with the policy whose meaning is meant, where the other one means something else by it. */
@@ -18,7 +24,7 @@ export function nameWords({ name, only }: TestName): string {
   return only === undefined ? name : `${name} (${only.toUpperCase()})`
 }
 
-function namedWords(about: AxisAbout, name: TestName, wanted: boolean): string {
+function namedWords(about: DimensionAbout, name: TestName, wanted: boolean): string {
   const words = nameWords(name)
   const not = wanted ? '' : 'not '
   if (name.name === botPresence) return wanted ? words : words.replace('present', 'absent')
@@ -38,8 +44,8 @@ function namedWords(about: AxisAbout, name: TestName, wanted: boolean): string {
 }
 
 function expressionWords(
-  draft: AxisDraft,
-  axis: number,
+  draft: DimensionDraft,
+  dimension: number,
   expression: Expression,
   wanted: boolean,
   names: SetNames,
@@ -48,14 +54,14 @@ function expressionWords(
     const atom = draft.atoms[expression.atom]!
     const isWanted = expression.wanted === wanted
     const asked = draft.testOf(atom)
-    const name = names.of(axis, asked.test, asked.wanted)
+    const name = names.of(dimension, asked.test, asked.wanted)
     if (name !== undefined) return namedWords(draft.about, name, isWanted)
     const readings = new Set(draft.atoms.flatMap((each) => ('patterns' in each ? [each.reading.folded] : [])))
     return atomWords(draft.about, atom, isWanted, readings.size > 1)
   }
   const isAll = (expression.kind === 'all') === wanted
   const parts = expression.of.map((part) => {
-    const words = expressionWords(draft, axis, part, wanted, names)
+    const words = expressionWords(draft, dimension, part, wanted, names)
     return part.kind === 'atom' ? words : `(${words})`
   })
   return parts.join(isAll ? ' and ' : ' or ')
@@ -68,7 +74,7 @@ const doesNotMatch = {
   'ends-with': 'does not end with',
 } as const
 
-function atomWords(about: AxisAbout, atom: Atom, wanted: boolean, tellsReading: boolean): string {
+function atomWords(about: DimensionAbout, atom: Atom, wanted: boolean, tellsReading: boolean): string {
   const not = wanted ? '' : 'not '
   const subject = aboutWords(about)
   switch (atom.kind) {
@@ -103,8 +109,8 @@ function atomWords(about: AxisAbout, atom: Atom, wanted: boolean, tellsReading: 
   }
 }
 
-/** What an axis is about, as the language names it. */
-export function aboutWords(about: AxisAbout): string {
+/** What a dimension is about, as the language names it. */
+export function aboutWords(about: DimensionAbout): string {
   switch (about.kind) {
     case 'time':
       return 'now'

@@ -1,32 +1,36 @@
-import type { Axis, Region } from './axis.ts'
+import type { Dimension, Region } from './dimension.ts'
 import { type Literal, type Proposition, type StatusOf, truthOf } from './proposition.ts'
 
-/** A part of all requests: a region of every axis, independent of each other. */
+/** A part of all requests: a region of every dimension, independent of each other. */
 export type Place = readonly Region[]
 
-/** One request, as far as the axes go: a value of every axis. */
+/** One request, as far as the dimensions go: a value of every dimension. */
 export type Point = readonly number[]
 
 /** Everything. */
-export function everywhere(axes: readonly Axis[]): Place {
-  return axes.map((axis) => axis.whole)
+export function everywhere(dimensions: readonly Dimension[]): Place {
+  return dimensions.map((dimension) => dimension.whole)
 }
 
 /** The part of a place where a literal holds; undefined when it is empty. */
-export function meetPlace(axes: readonly Axis[], place: Place, { axis, test, wanted }: Literal): Place | undefined {
-  const region = axes[axis]!.meet(place[axis]!, test, wanted)
+export function meetPlace(
+  dimensions: readonly Dimension[],
+  place: Place,
+  { dimension, test, wanted }: Literal,
+): Place | undefined {
+  const region = dimensions[dimension]!.meet(place[dimension]!, test, wanted)
   if (region === undefined) return undefined
-  return region === place[axis] ? place : place.with(axis, region)
+  return region === place[dimension] ? place : place.with(dimension, region)
 }
 
 /** What is known of tests in a place. */
-export function statusIn(axes: readonly Axis[], place: Place): StatusOf {
-  return (axis, test) => axes[axis]!.status(place[axis]!, test)
+export function statusIn(dimensions: readonly Dimension[], place: Place): StatusOf {
+  return (dimension, test) => dimensions[dimension]!.status(place[dimension]!, test)
 }
 
 /** What tests give at a point. */
-export function statusAt(axes: readonly Axis[], point: Point): StatusOf {
-  return (axis, test) => axes[axis]!.holds(test, point[axis]!)
+export function statusAt(dimensions: readonly Dimension[], point: Point): StatusOf {
+  return (dimension, test) => dimensions[dimension]!.holds(test, point[dimension]!)
 }
 
 /** A point of a place, the most ordinary of all; undefined where nobody could tell whether there is any. */
@@ -35,15 +39,15 @@ export function pointOf(place: Place): Point | undefined {
   return point.length === place.length ? point : undefined
 }
 
-/** Some points of a place that differ from its first one in one axis each. */
+/** Some points of a place that differ from its first one in one dimension each. */
 export function otherPoints(place: Place, atMost: number): readonly Point[] {
   const first = pointOf(place)
   if (first === undefined) return []
   const points: Point[] = []
-  for (const [axis, { cells }] of place.entries()) {
+  for (const [dimension, { cells }] of place.entries()) {
     for (const cell of cells.slice(1, 4)) {
       if (points.length === atMost) return points
-      points.push(first.with(axis, cell))
+      points.push(first.with(dimension, cell))
     }
   }
   return points
@@ -53,7 +57,7 @@ export function otherPoints(place: Place, atMost: number): readonly Point[] {
  * Places that together are the part of a place where a proposition holds; they may overlap. Undefined when there are more than `atMost`.
  */
 export function placesWhere(
-  axes: readonly Axis[],
+  dimensions: readonly Dimension[],
   place: Place,
   said: Proposition,
   atMost: number,
@@ -62,7 +66,7 @@ export function placesWhere(
     case 'constant':
       return said.value ? [place] : []
     case 'literal': {
-      const met = meetPlace(axes, place, said)
+      const met = meetPlace(dimensions, place, said)
       return met === undefined ? [] : [met]
     }
     case 'and': {
@@ -70,7 +74,7 @@ export function placesWhere(
       for (const part of said.all) {
         const next: Place[] = []
         for (const each of places) {
-          const met = placesWhere(axes, each, part, atMost)
+          const met = placesWhere(dimensions, each, part, atMost)
           if (met === undefined || next.length + met.length > atMost) return undefined
           next.push(...met)
         }
@@ -81,8 +85,8 @@ export function placesWhere(
     case 'or': {
       const places: Place[] = []
       for (const part of said.any) {
-        if (truthOf(part, statusIn(axes, place)) === false) continue
-        const met = placesWhere(axes, place, part, atMost)
+        if (truthOf(part, statusIn(dimensions, place)) === false) continue
+        const met = placesWhere(dimensions, place, part, atMost)
         if (met === undefined || places.length + met.length > atMost) return undefined
         places.push(...met)
       }

@@ -1,6 +1,6 @@
 /**
- * What is said of a request: tests on single axes, joined across axes. Negation stands at the leaves only, and parts about one and
- * the same axis are one test.
+ * What is said of a request: tests on single dimensions, joined across dimensions. Negation stands at the leaves only, and parts about one and
+ * the same dimension are one test.
  */
 export type Proposition =
   | { readonly kind: 'constant'; readonly value: boolean }
@@ -8,16 +8,16 @@ export type Proposition =
   | { readonly kind: 'and'; readonly all: readonly Proposition[] }
   | { readonly kind: 'or'; readonly any: readonly Proposition[] }
 
-/** A test of an axis that holds, or does not. */
+/** A test of a dimension that holds, or does not. */
 export interface Literal {
   readonly kind: 'literal'
-  readonly axis: number
+  readonly dimension: number
   readonly test: number
   readonly wanted: boolean
 }
 
 /** What is known of a test; undefined while it depends. */
-export type StatusOf = (axis: number, test: number) => boolean | undefined
+export type StatusOf = (dimension: number, test: number) => boolean | undefined
 
 /** The proposition that always has this value. */
 export function certainly(value: boolean): Proposition {
@@ -35,7 +35,7 @@ export function truthOf(proposition: Proposition, status: StatusOf): boolean | u
     case 'constant':
       return proposition.value
     case 'literal': {
-      const known = status(proposition.axis, proposition.test)
+      const known = status(proposition.dimension, proposition.test)
       return known === undefined ? undefined : known === proposition.wanted
     }
     case 'and':
@@ -58,7 +58,7 @@ export function openLiteral(proposition: Proposition, status: StatusOf): Literal
     case 'constant':
       return undefined
     case 'literal':
-      return status(proposition.axis, proposition.test) === undefined ? proposition : undefined
+      return status(proposition.dimension, proposition.test) === undefined ? proposition : undefined
     case 'and':
     case 'or': {
       const parts = proposition.kind === 'and' ? proposition.all : proposition.any
@@ -81,7 +81,7 @@ export function turningLiteral(proposition: Proposition, status: StatusOf, at: S
     case 'constant':
       return undefined
     case 'literal':
-      return status(proposition.axis, proposition.test) === undefined ? opposite(proposition) : undefined
+      return status(proposition.dimension, proposition.test) === undefined ? opposite(proposition) : undefined
     case 'and':
       for (const part of proposition.all) {
         const literal = turningLiteral(part, status, at)
@@ -102,7 +102,7 @@ export function propositionText(proposition: Proposition): string {
     case 'constant':
       return String(proposition.value)
     case 'literal':
-      return `${proposition.wanted ? '' : '!'}${proposition.axis}.${proposition.test}`
+      return `${proposition.wanted ? '' : '!'}${proposition.dimension}.${proposition.test}`
     case 'and':
       return `(${[...new Set(proposition.all.map(propositionText))].toSorted().join('&')})`
     case 'or':

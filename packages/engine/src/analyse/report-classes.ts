@@ -34,14 +34,14 @@ export function reportClasses(
   atMost: number,
   rank: (pair: EffectPair) => number,
 ): ReportedClasses {
-  const { axes } = sides
+  const { dimensions } = sides
   const byPair = [...Map.groupBy(differences, ({ from, to, unless }) => JSON.stringify([from, to, unless])).values()]
   const classes: ReportedClass[] = []
   let more = 0
   let unconfirmed = 0
   for (const group of byPair.toSorted((x, y) => rank(x[0]!) - rank(y[0]!))) {
     const { from, to, unless } = group[0]!
-    const areas = mergeAreas(group.map(({ place, point }) => areaOf(axes, place, point)))
+    const areas = mergeAreas(group.map(({ place, point }) => areaOf(dimensions, place, point)))
     for (const area of areas) {
       if (classes.length >= atMost) {
         more += 1
@@ -72,12 +72,12 @@ export function reportClasses(
 
   /** What is left of a place without an exception; the whole place where that is too much to say. */
   function placesBeside(place: Place, unless: Proposition): readonly Place[] {
-    return placesWhere(axes, place, contrary(unless, sides.space), 16) ?? [place]
+    return placesWhere(dimensions, place, contrary(unless, sides.space), 16) ?? [place]
   }
 
   /** Whether a list gives an effect throughout a place. */
   function isCertain({ entries, otherwise }: EffectList, place: Place, effect: string): boolean {
-    const status = statusIn(axes, place)
+    const status = statusIn(dimensions, place)
     for (const entry of entries) {
       if (entry.effect === impossibleEffect) continue
       const truth = truthOf(entry.said, status)

@@ -18,7 +18,7 @@ export interface SetNames {
   /** Told while propositions are made; gives the proposition back. */
   readonly note: (side: Side, said: Proposition, name: string | undefined) => Proposition
   /** The name of a test, or of its opposite (`wanted` false). */
-  readonly of: (axis: number, test: number, wanted: boolean) => TestName | undefined
+  readonly of: (dimension: number, test: number, wanted: boolean) => TestName | undefined
 }
 
 /** No names yet. */
@@ -29,17 +29,17 @@ export function createSetNames(): SetNames {
   return {
     note(side, said, name) {
       if (name === undefined || said.kind !== 'literal') return said
-      const key = `${said.wanted} ${said.axis}.${said.test}`
-      meanings[side].set(`${said.axis} ${name}`, key)
+      const key = `${said.wanted} ${said.dimension}.${said.test}`
+      meanings[side].set(`${said.dimension} ${name}`, key)
       names[side].set(key, name)
       return said
     },
-    of(axis, test, wanted) {
-      const key = `${wanted} ${axis}.${test}`
+    of(dimension, test, wanted) {
+      const key = `${wanted} ${dimension}.${test}`
       for (const side of ['b', 'a'] as const) {
         const name = names[side].get(key)
         if (name === undefined) continue
-        const other = meanings[side === 'a' ? 'b' : 'a'].get(`${axis} ${name}`)
+        const other = meanings[side === 'a' ? 'b' : 'a'].get(`${dimension} ${name}`)
         return other === undefined || other === key ? { name } : { name, only: side }
       }
       return undefined

@@ -1,4 +1,4 @@
-import type { Axis } from './axis.ts'
+import type { Dimension } from './dimension.ts'
 import type { Budget } from './budget.ts'
 import { type EffectEntry, type EffectList, lineKey } from './effect-list.ts'
 import { meetPlace, otherPoints, type Place, type Point, pointOf, statusAt, statusIn } from './place.ts'
@@ -57,7 +57,7 @@ export interface LineOf {
 }
 
 export interface Settling {
-  readonly axes: readonly Axis[]
+  readonly dimensions: readonly Dimension[]
   readonly lists: Readonly<Record<Side, EffectList>>
   /** Lines that stand in both lists, by `lineKey`. */
   readonly common: ReadonlySet<string>
@@ -82,7 +82,7 @@ const confirmCost = 50
  * example shows the two effects or nothing is left. Only lines that some example meets are ever looked at.
  */
 export function settlePlace(place: Place, { side, index }: LineOf, settling: Settling): SettledPlace {
-  const { axes, lists, common, budget, matters } = settling
+  const { dimensions, lists, common, budget, matters } = settling
   const otherSide: Side = side === 'a' ? 'b' : 'a'
   const line = lists[side].entries[index]!
   const mine = lists[side].entries.slice(0, index)
@@ -140,7 +140,7 @@ export function settlePlace(place: Place, { side, index }: LineOf, settling: Set
         inDoubt = 'budget'
         return
       }
-      const inside = statusIn(axes, part)
+      const inside = statusIn(dimensions, part)
       if (supposed.some((said) => truthOf(said, inside) === false)) return
       const point = pointOf(part)
       if (point === undefined) {
@@ -149,14 +149,14 @@ export function settlePlace(place: Place, { side, index }: LineOf, settling: Set
       }
       const split = nextSplit(part, inside, point)
       for (const half of split === undefined ? [] : [split, opposite(split)]) {
-        const met = meetPlace(axes, part, half)
+        const met = meetPlace(dimensions, part, half)
         if (met !== undefined) visit(met)
       }
     }
 
     /** What leads away from a point that is no example; undefined when there is nothing more to look at. */
     function nextSplit(part: Place, inside: StatusOf, point: Point): Literal | undefined {
-      const at = statusAt(axes, point)
+      const at = statusAt(dimensions, point)
       const missed = supposed.find((said) => truthOf(said, at) !== true)
       if (missed !== undefined) return openLiteral(missed, inside)
       const [own, other] = [deciding(mine, at), deciding(theirs, at)]
@@ -198,7 +198,7 @@ export function settlePlace(place: Place, { side, index }: LineOf, settling: Set
     if (found.has(effect) || before > mostUnconfirmed) return
     const pair = pairOf(effect)
     const example = [point, ...otherPoints(part, 4)].find((each) => {
-      const at = statusAt(axes, each)
+      const at = statusAt(dimensions, each)
       const own = truthOf(line.said, at) === true ? (deciding(mine, at)?.effect ?? line.effect) : undefined
       if (own !== line.effect || (deciding(theirs, at)?.effect ?? otherwise) !== effect) return false
       return budget.spend(confirmCost) && settling.confirm(each, pair)

@@ -1,7 +1,7 @@
 import { runs } from '@tidegate/test-support'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createAxisDraft, expressionHolds, type SignedTest } from './axis-draft.ts'
+import { createDimensionDraft, expressionHolds, type SignedTest } from './dimension-draft.ts'
 import { simplifyWay } from './simplify-way.ts'
 
 const atomCount = 5
@@ -16,7 +16,7 @@ describe('a simplified way', () => {
     const picks = fc.array(fc.tuple(fc.nat(100), fc.boolean()), { minLength: 1, maxLength: 4 })
     fc.assert(
       fc.property(fc.array(join, { maxLength: 5 }), picks, fc.nat(100), (joins, picked, named) => {
-        const draft = createAxisDraft({ kind: 'text', of: { kind: 'host' } })
+        const draft = createDimensionDraft({ kind: 'text', of: { kind: 'host' } })
         const made: SignedTest[] = Array.from({ length: atomCount }, (_, index) =>
           draft.testOf({ kind: 'values', values: [String(index)] }),
         )
@@ -40,7 +40,7 @@ describe('a simplified way', () => {
   })
 
   it('takes of alternatives what the rest leaves, and keeps a named test whole', () => {
-    const draft = createAxisDraft({ kind: 'text', of: { kind: 'host' } })
+    const draft = createDimensionDraft({ kind: 'text', of: { kind: 'host' } })
     const [one, other, third] = ['a', 'b', 'c'].map((value) => draft.testOf({ kind: 'values', values: [value] })) as [
       SignedTest,
       SignedTest,

@@ -1,13 +1,13 @@
-import type { AxisLiteral } from './axis.ts'
-import { type AxisDraft, type Expression, negated, type SignedTest } from './axis-draft.ts'
+import type { DimensionLiteral } from './dimension.ts'
+import { type DimensionDraft, type Expression, negated, type SignedTest } from './dimension-draft.ts'
 
 /**
  * Tests that together say what all of several tests say, each of them as little as possible: what all of a test's parts say stands apart,
  * and of alternatives what the other tests leave possible. `isNamed` tells tests that are better left whole.
  */
 export function simplifyWay(
-  draft: AxisDraft,
-  way: readonly AxisLiteral[],
+  draft: DimensionDraft,
+  way: readonly DimensionLiteral[],
   isNamed: (test: SignedTest) => boolean,
 ): readonly SignedTest[] {
   const isWhole = (expression: Expression): boolean => expression.kind !== 'atom' && isNamed(testOf(draft, expression))
@@ -32,7 +32,7 @@ export function simplifyWay(
   return whole(draft, dedupe(parts), isNamed).toSorted((x, y) => Number(y.wanted) - Number(x.wanted))
 }
 
-function signed({ tests }: AxisDraft, { test, wanted }: SignedTest): Expression {
+function signed({ tests }: DimensionDraft, { test, wanted }: SignedTest): Expression {
   return wanted ? tests[test]! : negated(tests[test]!)
 }
 
@@ -61,7 +61,7 @@ function dedupe(expressions: readonly Expression[]): readonly Expression[] {
 
 /** The tests of expressions; what together is a named test is told as that. */
 function whole(
-  draft: AxisDraft,
+  draft: DimensionDraft,
   expressions: readonly Expression[],
   isNamed: (test: SignedTest) => boolean,
 ): readonly SignedTest[] {
@@ -81,7 +81,7 @@ function whole(
 }
 
 /** The test that an expression holds: a new one where nobody has asked it yet. */
-export function testOf(draft: AxisDraft, expression: Expression): SignedTest {
+export function testOf(draft: DimensionDraft, expression: Expression): SignedTest {
   if (expression.kind !== 'atom')
     return draft.join(
       expression.kind,

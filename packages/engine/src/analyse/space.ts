@@ -1,44 +1,44 @@
 import { addressCells } from './address-cells.ts'
-import { type Atom, type AxisAbout, contentKey } from './atom.ts'
-import type { Axis } from './axis.ts'
-import { type AxisDraft, createAxisDraft, type SignedTest } from './axis-draft.ts'
+import { type Atom, type DimensionAbout, contentKey } from './atom.ts'
+import type { Dimension } from './dimension.ts'
+import { type DimensionDraft, createDimensionDraft, type SignedTest } from './dimension-draft.ts'
 import type { Budget } from './budget.ts'
-import { createFiniteAxis } from './finite-axis.ts'
+import { createFiniteDimension } from './finite-dimension.ts'
 import { flagCells, ipsCells, numberCells, sameCells } from './plain-cells.ts'
 import { certainly, type Literal, type Proposition } from './proposition.ts'
-import { createTextAxis } from './text-axis.ts'
+import { createTextDimension } from './text-dimension.ts'
 import { timeCells } from './time-cells.ts'
 
 /** All that requests can differ in, while propositions about them are made. */
 export interface SpaceDraft {
-  readonly axes: readonly AxisDraft[]
+  readonly dimensions: readonly DimensionDraft[]
   /** The proposition that an atom holds. */
-  readonly atom: (about: AxisAbout, atom: Atom) => Literal
+  readonly atom: (about: DimensionAbout, atom: Atom) => Literal
   readonly allOf: (parts: readonly Proposition[]) => Proposition
   readonly anyOf: (parts: readonly Proposition[]) => Proposition
 }
 
-/** A space without axes: they come with the first question. */
+/** A space without dimensions: they come with the first question. */
 export function createSpaceDraft(): SpaceDraft {
-  const axes: AxisDraft[] = []
+  const dimensions: DimensionDraft[] = []
   const numbers = new Map<string, number>()
 
-  function axisOf(about: AxisAbout): number {
+  function dimensionOf(about: DimensionAbout): number {
     const key = contentKey(about)
     const known = numbers.get(key)
     if (known !== undefined) return known
-    numbers.set(key, axes.length)
-    return axes.push(createAxisDraft(about)) - 1
+    numbers.set(key, dimensions.length)
+    return dimensions.push(createDimensionDraft(about)) - 1
   }
 
-  function atom(about: AxisAbout, asked: Atom): Literal {
-    const axis = axisOf(about)
-    return literalOf(axis, axes[axis]!.testOf(asked))
+  function atom(about: DimensionAbout, asked: Atom): Literal {
+    const dimension = dimensionOf(about)
+    return literalOf(dimension, dimensions[dimension]!.testOf(asked))
   }
 
   function joined(kind: 'and' | 'or', parts: readonly Proposition[]): Proposition {
     const isAnd = kind === 'and'
-    const byAxis = new Map<number, Literal[]>()
+    const byDimension = new Map<number, Literal[]>()
     const mixed: Proposition[] = []
     const flat = parts.flatMap((part) =>
       part.kind === 'and' && isAnd ? part.all : part.kind === 'or' && !isAnd ? part.any : [part],
@@ -47,13 +47,13 @@ export function createSpaceDraft(): SpaceDraft {
       if (part.kind === 'constant') {
         if (part.value !== isAnd) return part
       } else if (part.kind === 'literal') {
-        const before = byAxis.get(part.axis)
-        if (before === undefined) byAxis.set(part.axis, [part])
+        const before = byDimension.get(part.dimension)
+        if (before === undefined) byDimension.set(part.dimension, [part])
         else before.push(part)
       } else mixed.push(part)
     }
-    const literals = [...byAxis].map(([axis, each]) =>
-      each.length === 1 ? each[0]! : literalOf(axis, axes[axis]!.join(isAnd ? 'all' : 'any', each)),
+    const literals = [...byDimension].map(([dimension, each]) =>
+      each.length === 1 ? each[0]! : literalOf(dimension, dimensions[dimension]!.join(isAnd ? 'all' : 'any', each)),
     )
     const all = [...literals, ...mixed]
     if (all.length === 0) return certainly(isAnd)
@@ -61,11 +61,11 @@ export function createSpaceDraft(): SpaceDraft {
     return isAnd ? { kind: 'and', all } : { kind: 'or', any: all }
   }
 
-  return { axes, atom, allOf: (parts) => joined('and', parts), anyOf: (parts) => joined('or', parts) }
+  return { dimensions, atom, allOf: (parts) => joined('and', parts), anyOf: (parts) => joined('or', parts) }
 }
 
-function literalOf(axis: number, { test, wanted }: SignedTest): Literal {
-  return { kind: 'literal', axis, test, wanted }
+function literalOf(dimension: number, { test, wanted }: SignedTest): Literal {
+  return { kind: 'literal', dimension, test, wanted }
 }
 
 /** The opposite of a proposition. Windows in doubt are no longer what they were: negate conditions instead. */
@@ -82,43 +82,47 @@ export function contrary(proposition: Proposition, space: SpaceDraft): Propositi
   }
 }
 
-/** The axes of a space whose questions are all asked. */
-export function settleAxes(space: SpaceDraft, nowMs: number, budget: Budget): readonly Axis[] {
-  return space.axes.map((draft, number) => {
+/** The dimensions of a space whose questions are all asked. */
+export function settleDimensions(space: SpaceDraft, nowMs: number, budget: Budget): readonly Dimension[] {
+  return space.dimensions.map((draft, number) => {
     const { about, atoms } = draft
     switch (about.kind) {
       case 'text':
-        return createTextAxis(number, draft, budget)
+        return createTextDimension(number, draft, budget)
       case 'time':
-        return createFiniteAxis(number, draft, timeCells(atoms, nowMs))
+        return createFiniteDimension(number, draft, timeCells(atoms, nowMs))
       case 'address':
-        return createFiniteAxis(number, draft, addressCells(atoms, about.of.kind !== 'ip'))
+        return createFiniteDimension(number, draft, addressCells(atoms, about.of.kind !== 'ip'))
       case 'number':
-        return createFiniteAxis(number, draft, numberCells(atoms))
+        return createFiniteDimension(number, draft, numberCells(atoms))
       case 'flag':
-        return createFiniteAxis(number, draft, flagCells(atoms))
+        return createFiniteDimension(number, draft, flagCells(atoms))
       case 'ips':
-        return createFiniteAxis(number, draft, ipsCells(atoms))
+        return createFiniteDimension(number, draft, ipsCells(atoms))
       case 'same':
-        return createFiniteAxis(number, draft, sameCells())
+        return createFiniteDimension(number, draft, sameCells())
     }
   })
 }
 
 /** A proposition in the tests that stand for all those that give the same: what is told apart nowhere is the same proposition. */
-export function canonicalProposition(proposition: Proposition, axes: readonly Axis[], space: SpaceDraft): Proposition {
+export function canonicalProposition(
+  proposition: Proposition,
+  dimensions: readonly Dimension[],
+  space: SpaceDraft,
+): Proposition {
   switch (proposition.kind) {
     case 'constant':
       return proposition
     case 'literal': {
-      const { axis, test, wanted } = proposition
-      const canonical = axes[axis]!.canonical(test)
+      const { dimension, test, wanted } = proposition
+      const canonical = dimensions[dimension]!.canonical(test)
       if (typeof canonical === 'boolean') return certainly(canonical === wanted)
-      return { kind: 'literal', axis, test: canonical.test, wanted: canonical.wanted === wanted }
+      return { kind: 'literal', dimension, test: canonical.test, wanted: canonical.wanted === wanted }
     }
     case 'and':
-      return space.allOf(proposition.all.map((part) => canonicalProposition(part, axes, space)))
+      return space.allOf(proposition.all.map((part) => canonicalProposition(part, dimensions, space)))
     case 'or':
-      return space.anyOf(proposition.any.map((part) => canonicalProposition(part, axes, space)))
+      return space.anyOf(proposition.any.map((part) => canonicalProposition(part, dimensions, space)))
   }
 }

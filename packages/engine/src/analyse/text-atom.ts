@@ -60,7 +60,7 @@ function textHolds(atom: TextAtom, patterns: readonly PathPattern[], text: strin
   }
 }
 
-/** What an atom compares of a text on the axis of targets. */
+/** What an atom compares of a text on the dimension of targets. */
 function readText(received: string, { part, folded }: PathReading): string {
   if (part === 'whole') return received
   const text = part === 'path' ? received.split('?', 1)[0]! : received.startsWith('?') ? received.slice(1) : received

@@ -1,5 +1,5 @@
 import type { Atom } from './atom.ts'
-import type { Expression } from './axis-draft.ts'
+import type { Expression } from './dimension-draft.ts'
 import type { Budget } from './budget.ts'
 import { findText, type FoundText, type TextDemand } from './find-text.ts'
 import { isTextAtom, type TextAtom, textQuestion, type TextQuestion } from './text-atom.ts'

@@ -3,7 +3,7 @@ import { createZoneReader, isWindowOpen, type WindowSpec, type WindowTerm } from
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Atom } from './atom.ts'
-import type { FiniteCell } from './finite-axis.ts'
+import type { FiniteCell } from './finite-dimension.ts'
 import { timeCells } from './time-cells.ts'
 
 const nowMs = Date.UTC(2026, 2, 28, 10)

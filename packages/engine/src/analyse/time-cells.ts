@@ -1,7 +1,7 @@
 import { isWindowOpen, parseDay, type WindowSpec } from '@tidegate/values'
 import type { Atom } from './atom.ts'
-import type { TimeCell } from './axis.ts'
-import type { FiniteCell } from './finite-axis.ts'
+import type { TimeCell } from './dimension.ts'
+import type { FiniteCell } from './finite-dimension.ts'
 import { type OffsetSpan, offsetSpans } from './offset-spans.ts'
 
 const day = 1440

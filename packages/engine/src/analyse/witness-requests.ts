@@ -1,7 +1,7 @@
 import { formatIp, type IpAddress, type IpSet, ipSetHas, ipSetPrefixes, parseIp } from '@tidegate/values'
 import type { GateRequest } from '../request.ts'
 import { type AddressName, contentKey, type SameText, type TextName } from './atom.ts'
-import type { Axis, CellValue } from './axis.ts'
+import type { Dimension, CellValue } from './dimension.ts'
 import type { Point } from './place.ts'
 
 /** A request with the moment at which it comes. */
@@ -10,7 +10,7 @@ export interface Witness {
   readonly nowMs: number
 }
 
-/** Everything about a request that the axes say, until it is written down. */
+/** Everything about a request that the dimensions say, until it is written down. */
 interface Draft {
   addresses: Map<string, IpAddress | undefined>
   texts: Map<string, { readonly of: TextName; readonly values: readonly string[] | undefined }>
@@ -24,24 +24,24 @@ interface Draft {
 const doubtfulMs = Date.UTC(2019, 0, 1)
 
 /**
- * Requests that are at a point, the most likely first: several, because the axes do not know everything about each other. Which of
+ * Requests that are at a point, the most likely first: several, because the dimensions do not know everything about each other. Which of
  * them it is must be looked at. `nowMs` is when they come where that does not matter.
  */
-export function witnessRequests(axes: readonly Axis[], point: Point, nowMs: number): readonly Witness[] {
+export function witnessRequests(dimensions: readonly Dimension[], point: Point, nowMs: number): readonly Witness[] {
   const draft: Draft = { addresses: new Map(), texts: new Map(), facts: new Map(), nowMs }
-  for (const [axis, { about, value }] of axes.entries()) put(draft, about, value(point[axis]!))
-  for (const [axis, { about, value }] of axes.entries()) {
-    const cell = value(point[axis]!)
+  for (const [dimension, { about, value }] of dimensions.entries()) put(draft, about, value(point[dimension]!))
+  for (const [dimension, { about, value }] of dimensions.entries()) {
+    const cell = value(point[dimension]!)
     if (about.kind === 'ips' && cell.kind === 'ips') draft.facts.set(about.fact, ipsValue(cell.ips, draft))
   }
-  const same = axes.flatMap(({ about, value }, axis) => {
-    const cell = value(point[axis]!)
+  const same = dimensions.flatMap(({ about, value }, dimension) => {
+    const cell = value(point[dimension]!)
     return about.kind === 'same' && cell.kind === 'same' ? [{ texts: about.texts, same: cell.same }] : []
   })
   return variants(draft, same).flatMap(withIdleParameters).slice(0, mostVariants).map(written)
 }
 
-function put(draft: Draft, about: Axis['about'], cell: CellValue): void {
+function put(draft: Draft, about: Dimension['about'], cell: CellValue): void {
   switch (cell.kind) {
     case 'time':
       draft.nowMs = cell.cell.stretch?.from ?? doubtfulMs

@@ -1,5 +1,5 @@
-import type { Axis, AxisLiteral, CellValue, Region } from './axis.ts'
-import { type AxisDraft, type Expression, expressionHolds, negated } from './axis-draft.ts'
+import type { Dimension, DimensionLiteral, CellValue, Region } from './dimension.ts'
+import { type DimensionDraft, type Expression, expressionHolds, negated } from './dimension-draft.ts'
 import type { Budget } from './budget.ts'
 import { createTextValues, type TextValue } from './text-values.ts'
 import { textDomain } from './text-domain.ts'
@@ -10,12 +10,12 @@ const mostCells = 24
 type Solution = { readonly kind: 'cell'; readonly cell: number } | { readonly kind: 'none' | 'unknown' }
 
 /**
- * An axis of texts. There are too many values to list, so values are found when they are asked for, and kept: a text that meets what is
+ * A dimension of texts. There are too many values to list, so values are found when they are asked for, and kept: a text that meets what is
  * asked, or the proof that there is none.
  */
-export function createTextAxis(number: number, draft: AxisDraft, budget: Budget): Axis {
+export function createTextDimension(number: number, draft: DimensionDraft, budget: Budget): Dimension {
   const { about } = draft
-  if (about.kind !== 'text') throw new TypeError('an axis of texts is about a text')
+  if (about.kind !== 'text') throw new TypeError('a dimension of texts is about a text')
   const domain = textDomain(about.of)
   const values = createTextValues(draft.atoms, domain, about.of.kind === 'fact-list', budget)
   const cells: TextValue[] = []
@@ -43,12 +43,12 @@ export function createTextAxis(number: number, draft: AxisDraft, budget: Budget)
     return result
   }
 
-  function meetsAll(literals: readonly AxisLiteral[], cell: number): boolean {
+  function meetsAll(literals: readonly DimensionLiteral[], cell: number): boolean {
     return literals.every(({ test, wanted }) => holds(test, cell) === wanted)
   }
 
   /** A value for which all literals hold, `likely` ones first, or the proof that there is none. */
-  function solve(literals: readonly AxisLiteral[], likely: readonly number[]): Solution {
+  function solve(literals: readonly DimensionLiteral[], likely: readonly number[]): Solution {
     const key = literalsKey(literals)
     const known = solutions.get(key)
     if (known !== undefined) return known
@@ -59,7 +59,7 @@ export function createTextAxis(number: number, draft: AxisDraft, budget: Budget)
     return solution
   }
 
-  function search(literals: readonly AxisLiteral[]): Solution {
+  function search(literals: readonly DimensionLiteral[]): Solution {
     const result = values.find(literals.map(({ test, wanted }) => signed(draft.tests[test]!, wanted)))
     if (result.kind !== 'value') return result
     const cell = addCell(result.value)
@@ -77,7 +77,7 @@ export function createTextAxis(number: number, draft: AxisDraft, budget: Budget)
     // WHY: not every known value that is in the region, of which there may be thousands: enough for examples and to tell tests apart.
     const members = solution.kind === 'cell' ? [...new Set([...known, solution.cell])].slice(0, mostCells) : []
     const region: Region | undefined =
-      solution.kind === 'none' ? undefined : { axis: number, id: regions.size + 1, literals, cells: members }
+      solution.kind === 'none' ? undefined : { dimension: number, id: regions.size + 1, literals, cells: members }
     regions.set(key, region)
     return region
   }
@@ -90,7 +90,7 @@ export function createTextAxis(number: number, draft: AxisDraft, budget: Budget)
     if (first === undefined || inside.cells.some((cell) => holds(test, cell) !== first)) return undefined
     const key = `${inside.id} ${test}`
     if (statuses.has(key)) return statuses.get(key)
-    const against: AxisLiteral = { test, wanted: !first }
+    const against: DimensionLiteral = { test, wanted: !first }
     const isImplied =
       inside.literals.length === 0
         ? solve([against], []).kind === 'none'
@@ -103,7 +103,7 @@ export function createTextAxis(number: number, draft: AxisDraft, budget: Budget)
   return {
     about,
     draft,
-    whole: { axis: number, id: 0, literals: [], cells: [...cells.keys()] },
+    whole: { dimension: number, id: 0, literals: [], cells: [...cells.keys()] },
     meet,
     status,
     holds,
@@ -121,7 +121,7 @@ function signed(expression: Expression, wanted: boolean): Expression {
   return wanted ? expression : negated(expression)
 }
 
-function literalsKey(literals: readonly AxisLiteral[]): string {
+function literalsKey(literals: readonly DimensionLiteral[]): string {
   return literals
     .map(({ test, wanted }) => `${wanted ? '' : '!'}${test}`)
     .toSorted()

@@ -1,14 +1,14 @@
-import type { Axis, CellValue, Region } from './axis.ts'
-import { type AxisDraft, expressionHolds } from './axis-draft.ts'
+import type { Dimension, CellValue, Region } from './dimension.ts'
+import { type DimensionDraft, expressionHolds } from './dimension-draft.ts'
 
-/** A value of a finite axis, and the atoms that hold for it. */
+/** A value of a finite dimension, and the atoms that hold for it. */
 export interface FiniteCell {
   readonly value: CellValue
   readonly holds: (atom: number) => boolean
 }
 
-/** An axis all of whose distinguishable values are known: everything about it is exact. `cells`: what comes first is taken for examples. */
-export function createFiniteAxis(number: number, draft: AxisDraft, cells: readonly FiniteCell[]): Axis {
+/** A dimension all of whose distinguishable values are known: everything about it is exact. `cells`: what comes first is taken for examples. */
+export function createFiniteDimension(number: number, draft: DimensionDraft, cells: readonly FiniteCell[]): Dimension {
   const rows: (Uint8Array | undefined)[] = []
   const met = new Map<string, Region | undefined>()
   const statuses = new Map<string, boolean | undefined>()
@@ -24,7 +24,7 @@ export function createFiniteAxis(number: number, draft: AxisDraft, cells: readon
     const key = members.join()
     const known = byCells.get(key)
     if (known !== undefined) return known
-    const made: Region = { axis: number, id: byCells.size, literals, cells: members }
+    const made: Region = { dimension: number, id: byCells.size, literals, cells: members }
     byCells.set(key, made)
     return made
   }

@@ -1,27 +1,27 @@
 import type { IpSet } from '@tidegate/values'
-import type { AxisAbout } from './atom.ts'
-import type { AxisDraft } from './axis-draft.ts'
+import type { DimensionAbout } from './atom.ts'
+import type { DimensionDraft } from './dimension-draft.ts'
 
-/** A literal of one axis. */
-export interface AxisLiteral {
+/** A literal of one dimension. */
+export interface DimensionLiteral {
   readonly test: number
   readonly wanted: boolean
 }
 
-/** A part of an axis: the values for which all of its literals hold. Never empty, unless nobody could tell. */
+/** A part of a dimension: the values for which all of its literals hold. Never empty, unless nobody could tell. */
 export interface Region {
-  readonly axis: number
-  /** The same for the same literals; a number of the axis' own. */
+  readonly dimension: number
+  /** The same for the same literals; a number of the dimension' own. */
   readonly id: number
-  readonly literals: readonly AxisLiteral[]
-  /** Known values of the region, by number: all of them on a finite axis; none where it is unknown whether there are any. */
+  readonly literals: readonly DimensionLiteral[]
+  /** Known values of the region, by number: all of them on a finite dimension; none where it is unknown whether there are any. */
   readonly cells: readonly number[]
 }
 
 /** One independent thing that requests differ in, with the values that the tests can tell apart. */
-export interface Axis {
-  readonly about: AxisAbout
-  readonly draft: AxisDraft
+export interface Dimension {
+  readonly about: DimensionAbout
+  readonly draft: DimensionDraft
   /** Everything. */
   readonly whole: Region
   /**
@@ -38,7 +38,7 @@ export interface Axis {
   readonly canonical: (test: number) => { readonly test: number; readonly wanted: boolean } | boolean
 }
 
-/** What a value is: it depends on what the axis is about. */
+/** What a value is: it depends on what the dimension is about. */
 export type CellValue =
   | { readonly kind: 'time'; readonly cell: TimeCell }
   | { readonly kind: 'address'; readonly cell: AddressCell }

@@ -1,20 +1,20 @@
-import { type Atom, type AxisAbout, contentKey } from './atom.ts'
+import { type Atom, type DimensionAbout, contentKey } from './atom.ts'
 
-/** What is asked on one axis: atoms, joined. Negation stands at the atoms only. */
+/** What is asked on one dimension: atoms, joined. Negation stands at the atoms only. */
 export type Expression =
   | { readonly kind: 'atom'; readonly atom: number; readonly wanted: boolean }
   | { readonly kind: 'all'; readonly of: readonly Expression[] }
   | { readonly kind: 'any'; readonly of: readonly Expression[] }
 
-/** A test of an axis, or its opposite. */
+/** A test of a dimension, or its opposite. */
 export interface SignedTest {
   readonly test: number
   readonly wanted: boolean
 }
 
-/** An axis while its atoms and tests are collected: both are known by their content, and numbered as they come. */
-export interface AxisDraft {
-  readonly about: AxisAbout
+/** A dimension while its atoms and tests are collected: both are known by their content, and numbered as they come. */
+export interface DimensionDraft {
+  readonly about: DimensionAbout
   readonly atoms: readonly Atom[]
   readonly tests: readonly Expression[]
   /** The test that an atom holds. */
@@ -24,7 +24,7 @@ export interface AxisDraft {
 }
 
 /** An empty draft. */
-export function createAxisDraft(about: AxisAbout): AxisDraft {
+export function createDimensionDraft(about: DimensionAbout): DimensionDraft {
   const atoms: Atom[] = []
   const atomNumbers = new Map<string, number>()
   const tests: Expression[] = []
