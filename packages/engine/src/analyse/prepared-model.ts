@@ -35,9 +35,8 @@ export function prepareModel(
   names: SetNames,
 ): PreparedModel {
   const apart = factsApart(model, other)
-  const conditions = conditionPropositions(model, space, internIpSet, apart, (said, name) =>
-    names.note(side, said, name),
-  )
+  const nameIt = (said: Proposition, name: string | undefined): Proposition => names.note(side, said, name)
+  const conditions = conditionPropositions({ model, space, internIpSet, apart, nameIt })
   const isReplacing = (rule: Rule): boolean => rule.kind === 'limit' && rule.replaces !== undefined
   const asideOf = (rule: Rule): Aside | undefined => {
     if (rule.kind === 'limit' || rule.kind === 'exempt') return undefined

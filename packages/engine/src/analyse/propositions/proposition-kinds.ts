@@ -1,0 +1,41 @@
+import type { OfKind, Test } from '@tidegate/model'
+import type { Proposition } from '../proposition.ts'
+import { botImpersonates } from './bot-impersonates.ts'
+import { botIn } from './bot-in.ts'
+import { flag } from './flag.ts'
+import { ipIn } from './ip-in.ts'
+import { ipInFact } from './ip-in-fact.ts'
+import { notEmpty } from './not-empty.ts'
+import { numberCompare } from './number-compare.ts'
+import { pathIn } from './path-in.ts'
+import { present } from './present.ts'
+import { textIn } from './text-in.ts'
+import { textMatch } from './text-match.ts'
+import { textSame } from './text-same.ts'
+import type { PropositionContext } from './proposition-context.ts'
+
+/** A test of anything but the time: the clock may be in doubt, so that a test of the time and its opposite may both hold. */
+export type TimelessTest = Exclude<Test, { readonly kind: 'now-in' }>
+
+type PropositionOf<T> = (test: T, context: PropositionContext) => Proposition
+
+const propositionKinds: { readonly [Kind in TimelessTest['kind']]: PropositionOf<OfKind<Kind>> } = {
+  'bot-impersonates': botImpersonates,
+  'bot-in': botIn,
+  flag,
+  'ip-in': ipIn,
+  'ip-in-fact': ipInFact,
+  'not-empty': notEmpty,
+  'number-compare': numberCompare,
+  'path-in': pathIn,
+  present,
+  'text-in': textIn,
+  'text-match': textMatch,
+  'text-same': textSame,
+}
+
+/** What a test says. */
+export function testProposition(test: TimelessTest, context: PropositionContext): Proposition {
+  // INVARIANT: a test goes only to its own kind, which the compiler cannot see.
+  return (propositionKinds[test.kind] as PropositionOf<Test>)(test, context)
+}
