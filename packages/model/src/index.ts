@@ -1,3 +1,4 @@
+export { numberSamples } from './cells/number-samples.ts'
 export {
   type Condition,
   type ConditionFold,

@@ -1,21 +1,10 @@
-import { numberCompares } from '@tidegate/model'
+import { numberCompares, numberSamples } from '@tidegate/model'
 import { type Atom, contentKey } from './atom.ts'
-import type { FiniteCell } from './finite-axis.ts'
+import type { FiniteCell } from './finite-dimension.ts'
 
 /** The numbers that comparisons tell apart: those they name and one between each two, and no number at all. */
 export function numberCells(atoms: readonly Atom[]): readonly FiniteCell[] {
   const named = atoms.flatMap((atom) => (atom.kind === 'compare' ? [atom.value] : []))
-  const values = [...new Set(named)].toSorted((x, y) => x - y)
-  const first = values[0] ?? 0
-  const last = values.at(-1) ?? 0
-  const numbers = new Set([first - Math.max(1, Math.abs(first)), last + Math.max(1, Math.abs(last))])
-  for (const [index, value] of values.entries()) {
-    numbers.add(value)
-    const next = values[index + 1]
-    if (next === undefined) continue
-    const between = value / 2 + next / 2
-    numbers.add(Math.floor(between) > value ? Math.floor(between) : between)
-  }
   const cell = (number: number | undefined): FiniteCell => ({
     value: { kind: 'number', number },
     holds(index) {
@@ -24,13 +13,7 @@ export function numberCells(atoms: readonly Atom[]): readonly FiniteCell[] {
       return atom.kind === 'compare' ? numberCompares(atom.operator, number, atom.value) : true
     },
   })
-  return [
-    cell(undefined),
-    ...[...numbers]
-      .filter(Number.isFinite)
-      .toSorted((x, y) => x - y)
-      .map(cell),
-  ]
+  return [cell(undefined), ...numberSamples(named).map(cell)]
 }
 
 /** A flag: absent, false, true. */

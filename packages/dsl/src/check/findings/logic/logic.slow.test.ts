@@ -154,3 +154,9 @@ test('a choice between very many tests is left unsettled, a conjunction of as ma
   expect(logicOf().canHold({ kind: 'or', any: many })).toBeUndefined()
   expect(logicOf().canHold({ kind: 'and', all: many })).toBe(true)
 })
+
+test('some number lies above one that is too large to be counted on from', () => {
+  const isAbove = (operator: '>' | '>='): Condition =>
+    leaf({ kind: 'number-compare', fact: 0, operator, value: 2 ** 53 })
+  expect(logicOf().canHold({ kind: 'and', all: [isAbove('>'), isAbove('>=')] })).toBe(true)
+})

@@ -1,12 +1,9 @@
-import { numberCompares } from '@tidegate/model'
+import { numberCompares, numberSamples } from '@tidegate/model'
 import type { Assignment, Atom } from './atoms.ts'
 
 /** Every combination of truths that a number gives to comparisons: at each bound, and between neighbours. */
 export function numberCells(atoms: readonly Atom[], mayBeAbsent: boolean): readonly Assignment[] {
-  const bounds = [...new Set(atoms.flatMap(({ test }) => (test.kind === 'number-compare' ? [test.value] : [])))]
-  const sorted = bounds.toSorted((a, b) => a - b)
-  const samples = sorted.flatMap((bound, at) => [bound, (bound + (sorted[at + 1] ?? bound + 2)) / 2])
-  samples.push((sorted[0] ?? 0) - 1)
+  const samples = numberSamples(atoms.flatMap(({ test }) => (test.kind === 'number-compare' ? [test.value] : [])))
   const cells = samples.map((value) => new Map(atoms.map((atom) => [atom.key, truthOf(atom, value)])))
   return mayBeAbsent ? [...cells, new Map(atoms.map(({ key }) => [key, false]))] : cells
 }
