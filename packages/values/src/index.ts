@@ -48,6 +48,7 @@ export { type ParsedPathPattern, parsePathPattern } from './paths/parse-path-pat
 export { type ParsedPathText, parsePathText, type PathTextPart } from './paths/parse-path-text.ts'
 export { pathMatches } from './paths/path-matches.ts'
 export type { PathPattern, PathPiece } from './paths/path-pattern.ts'
+export { patternAutomaton, type PatternAutomaton, type PatternStep } from './paths/pattern-automaton.ts'
 export { patternCovers, patternsCover, patternsOverlap } from './paths/pattern-covers.ts'
 export { patternOf } from './paths/pattern-of.ts'
 export { buildPatternIndex, isFloating } from './paths/build-pattern-index.ts'

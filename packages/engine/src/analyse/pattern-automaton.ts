@@ -1,11 +1,8 @@
-import type { PathPattern, PathPiece } from '@tidegate/values'
+import { patternAutomaton, type PathPattern, type PatternStep } from '@tidegate/values'
 import { foldCode, lazyAutomaton, type TextAutomaton } from './text-automaton.ts'
 
-/** A place in a pattern: by which character it is left for the next one, and by which it is kept. */
-interface Place {
-  /** -1 at the end. */
-  readonly code: number
-  readonly stays: 'none' | 'not-slash' | 'any'
+/** A place in one of several patterns. */
+interface Place extends PatternStep {
   readonly isEnd: boolean
 }
 
@@ -13,9 +10,9 @@ interface Place {
 export function patternsAutomaton(patterns: readonly PathPattern[]): TextAutomaton {
   const places: Place[] = []
   const starts: number[] = []
-  for (const { pieces } of patterns) {
+  for (const pattern of patterns) {
     starts.push(places.length)
-    places.push(...placesOf(pieces))
+    places.push(...placesOf(pattern))
   }
   const codes = new Set([47, ...places.flatMap(({ code }) => (code < 0 ? [] : [code]))])
   return lazyAutomaton<readonly number[]>(
@@ -42,36 +39,9 @@ export function patternsAutomaton(patterns: readonly PathPattern[]): TextAutomat
   )
 }
 
-function placesOf(pieces: readonly PathPiece[]): readonly Place[] {
-  const codes: number[] = []
-  const stays: Place['stays'][] = ['none']
-  const ends = new Set<number>()
-  const put = (text: string): void => {
-    for (let at = 0; at < text.length; at++) {
-      codes.push(text.charCodeAt(at))
-      stays.push('none')
-    }
-  }
-  for (const piece of pieces) {
-    switch (piece.kind) {
-      case 'literal':
-        put(piece.text)
-        break
-      case 'star':
-        stays[codes.length] = 'not-slash'
-        break
-      case 'globstar':
-        stays[codes.length] = 'any'
-        break
-      case 'tail':
-        ends.add(codes.length)
-        put('/')
-        stays[codes.length] = 'any'
-        break
-    }
-  }
-  ends.add(codes.length)
-  return stays.map((kind, at) => ({ code: codes[at] ?? -1, stays: kind, isEnd: ends.has(at) }))
+function placesOf(pattern: PathPattern): readonly Place[] {
+  const { steps, accepts } = patternAutomaton(pattern)
+  return steps.map((step, at) => ({ ...step, isEnd: accepts.has(at) }))
 }
 
 /** What a wrapped automaton has read, and a slash that may turn out to be the last character. */
