@@ -1,1 +1,4 @@
-export type FactType = 'text' | 'number' | 'flag' | 'ip' | 'ips' | 'texts'
+/** The types that a declared fact can have. */
+export const factTypes = ['text', 'number', 'flag', 'ip', 'ips', 'texts'] as const
+
+export type FactType = (typeof factTypes)[number]

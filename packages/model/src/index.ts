@@ -1,3 +1,4 @@
+export { builtInFacts } from './built-in-facts.ts'
 export { numberSamples } from './cells/number-samples.ts'
 export {
   type Condition,
@@ -11,7 +12,7 @@ export {
   testsOf,
 } from './condition.ts'
 export type { Diagnostic, DiagnosticCode, Fix, Related, Severity, TextEdit } from './diagnostic.ts'
-export type { FactType } from './fact-type.ts'
+export { type FactType, factTypes } from './fact-type.ts'
 export { factsOfKey, factsOfTest, factsReadBy } from './facts-of-test.ts'
 export type { Facts, FactValue, IpsFact } from './facts.ts'
 export { inputsOf } from './inputs-of.ts'

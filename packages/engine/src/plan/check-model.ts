@@ -1,4 +1,4 @@
-import type { Model } from '@tidegate/model'
+import { factTypes, type Model } from '@tidegate/model'
 import { checkWindowSpec, parsePathPattern, tokenFault } from '@tidegate/values'
 import { type ModelCounts, modelCounts, modelShapes } from './model-shapes.ts'
 import { allOf, arrayOf, flag, kindOf, lazy, objectOf, oneOf, optional, type Shape, text, whole } from './shapes.ts'
@@ -129,7 +129,7 @@ function modelShape(counts: ModelCounts): Shape {
     facts: arrayOf(
       objectOf({
         name: text,
-        type: oneOf('text', 'number', 'flag', 'ip', 'ips', 'texts'),
+        type: oneOf(...factTypes),
         presence: oneOf('optional', 'required', 'with-user'),
         plugin: optional(text),
       }),

@@ -1,30 +1,12 @@
-import type { FactType } from '@tidegate/model'
 import { checkOptions } from '../check-options.ts'
+import { builtInFacts, type FactType, factTypes } from '@tidegate/model'
 import { defaultLookupBounds, type LookupBounds } from './fact-definition.ts'
 import type { Plugin } from './plugin.ts'
 
-const factTypes: readonly FactType[] = ['text', 'number', 'flag', 'ip', 'ips', 'texts']
 const parts = ['apiVersion', 'name', 'facts', 'lists', 'stores', 'replies', 'importers', 'observers']
 const boundNames = Object.keys(defaultLookupBounds) as (keyof LookupBounds)[]
 const factParts = ['type', 'values', 'read', 'resolve', 'whileUnknown', 'per', ...boundNames]
 const keys = ['network', 'address', 'user', 'host']
-
-/** Facts that every request has: a plugin cannot give them another meaning. */
-const ownFacts: readonly string[] = [
-  'ip',
-  'peer',
-  'method',
-  'host',
-  'path',
-  'target',
-  'agent',
-  'header',
-  'query',
-  'cookie',
-  'bot',
-  'user',
-  'now',
-]
 
 /** Throws a `TypeError` that says what is wrong with a plugin. Nothing of it is called. */
 export function checkPlugin(plugin: unknown): asserts plugin is Plugin {
@@ -55,7 +37,7 @@ export function checkPlugin(plugin: unknown): asserts plugin is Plugin {
 function checkFact(plugin: string, name: string, fact: unknown): void {
   const where = `${plugin}: fact \`${name}\``
   if (!isWord(name)) throw new TypeError(`${where} must be a word, with dots where wanted`)
-  if (ownFacts.includes(name)) throw new TypeError(`${where} is one that every request has`)
+  if (builtInFacts.includes(name)) throw new TypeError(`${where} is one that every request has`)
   if (!isRecord(fact)) throw new TypeError(`${where} must be an object`)
   checkOptions(where, fact, factParts)
   const { type, values, read, resolve, whileUnknown, per } = fact

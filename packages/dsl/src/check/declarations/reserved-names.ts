@@ -1,21 +1,5 @@
+import { builtInFacts } from '@tidegate/model'
 import { networkNames } from '@tidegate/values'
-
-/** Facts that every request has. */
-export const builtInFacts: readonly string[] = [
-  'ip',
-  'peer',
-  'method',
-  'host',
-  'path',
-  'target',
-  'agent',
-  'header',
-  'query',
-  'cookie',
-  'bot',
-  'user',
-  'now',
-]
 
 /** Sets of addresses that need no declaration. */
 export const builtInLists: readonly string[] = networkNames
