@@ -1,5 +1,5 @@
+import { builtInFacts, factTypes } from '@tidegate/model'
 import { checkOptions } from '../check-options.ts'
-import { builtInFacts, type FactType, factTypes } from '@tidegate/model'
 import { defaultLookupBounds, type LookupBounds } from './fact-definition.ts'
 import type { Plugin } from './plugin.ts'
 

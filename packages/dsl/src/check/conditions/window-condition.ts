@@ -1,7 +1,6 @@
 import { type Condition, leaf, negate } from '@tidegate/model'
 import type { Checking } from '../checking.ts'
-import type { ResolvedWindow, WindowPart } from '../sets/resolve-window.ts'
-import { negate } from './typed.ts'
+import type { ResolvedWindow, WindowPart } from '../sets/resolved.ts'
 
 /** The condition that a window is open; a window that needs no other is one test. */
 export function windowCondition(checking: Checking, window: ResolvedWindow): Condition {
