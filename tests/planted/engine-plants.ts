@@ -58,15 +58,15 @@ export const enginePlants: readonly Plant[] = [
   {
     mistake: 'a shadow rule refuses',
     file: `${engine}/judge/phases.ts`,
-    find: 'if (kinds[rule] !== ruleKinds[phase] || shadow[rule] === 1) continue',
-    replace: 'if (kinds[rule] !== ruleKinds[phase]) continue',
+    find: 'if (kinds[rule] !== kind || shadow[rule] === 1) continue',
+    replace: 'if (kinds[rule] !== kind) continue',
     suites: judgeSuites,
   },
   {
     mistake: 'gates come before blocks',
     file: `${engine}/judge/phases.ts`,
-    find: "return refuse('block') ?? refuse('allow-only') ?? limit()",
-    replace: "return refuse('allow-only') ?? refuse('block') ?? limit()",
+    find: "return refuse(ruleKinds.block) ?? refuse(ruleKinds['allow-only']) ?? limit()",
+    replace: "return refuse(ruleKinds['allow-only']) ?? refuse(ruleKinds.block) ?? limit()",
     suites: judgeSuites,
   },
   {

@@ -31,7 +31,10 @@ export function createVerdicts(model: Model, deniesUncounted: boolean): VerdictO
     return Object.freeze({ outcome: 'block', reason, rule: index, status: statusOf(rule), shadows: noRules })
   })
 
+  const someShadowLimit = model.rules.some(({ kind, shadow }) => kind === 'limit' && shadow)
+
   function counted(judged: Judged, { admitted, readings }: Consumed): Verdict {
+    if (admitted && !someShadowLimit) return withShadows(pass, judged.shadows)
     const refusing: number[] = []
     let shadows: number[] | undefined
     let reason: Reason = 'limit-exceeded'

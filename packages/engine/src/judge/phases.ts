@@ -1,4 +1,7 @@
-import { type AppliedLimit, type Judged, type KeyValue, logLevels, type Model } from '@tidegate/model'
+import type { KeyValue } from '../counters/store.ts'
+import type { RuleRefusal } from './judged.ts'
+import type { Model } from '@tidegate/dsl'
+import { type AppliedLimit, type Judged, logLevels } from '@tidegate/model'
 import { type RuleFacts, ruleKinds } from './rule-facts.ts'
 
 /** The rules that apply to one request, and their outcome: what `block`, `allow only`, `exempt`, `replaces` and `shadow` mean. */
@@ -33,15 +36,18 @@ export function createPhases(model: Model, rules: RuleFacts, keyOf: (rule: numbe
   const marks = new Uint8Array(model.rules.length)
   const list = new Int32Array(model.rules.length)
   const someShadow = shadow.includes(1)
-  const someLift = kinds.includes(ruleKinds.exempt) || replaces.some((replaced) => replaced >= 0)
+  const someReplace = replaces.some((replaced) => replaced >= 0)
   let count = 0
   // One bit per phase that has a rule in the list.
   let phases = 0
+  // Whether a rule of the list is marked as replaced or exempted.
+  let someMarked = false
 
   function clear(): void {
     for (let i = 0; i < count; i++) marks[list[i]!] = 0
     count = 0
     phases = 0
+    someMarked = false
   }
 
   function add(rule: number, isFirm: boolean): void {
@@ -55,22 +61,23 @@ export function createPhases(model: Model, rules: RuleFacts, keyOf: (rule: numbe
   function judge(): Judged {
     if (count === 0) return emptyJudgement
     sortStart(list, count)
-    return refuse('block') ?? refuse('allow-only') ?? limit()
+    return refuse(ruleKinds.block) ?? refuse(ruleKinds['allow-only']) ?? limit()
   }
 
-  function refuse(phase: 'block' | 'allow-only'): Judged | undefined {
-    if ((phases & (1 << ruleKinds[phase])) === 0) return undefined
+  function refuse(kind: (typeof ruleKinds)['block' | 'allow-only']): Judged | undefined {
+    if ((phases & (1 << kind)) === 0) return undefined
     let best = -1
     let severity = -1
     for (let i = 0; i < count; i++) {
       const rule = list[i]!
-      if (kinds[rule] !== ruleKinds[phase] || shadow[rule] === 1) continue
+      if (kinds[rule] !== kind || shadow[rule] === 1) continue
       if (best < 0 || ranks[rule]! < ranks[best]!) best = rule
       if (severities[rule]! > severity) severity = severities[rule]!
     }
     if (best < 0) return undefined
+    const stage: RuleRefusal['stage'] = kind === ruleKinds.block ? 'block' : 'allow-only'
     const log = logLevels[severity]
-    const refused = log === undefined ? { stage: phase, rule: best } : { stage: phase, rule: best, log }
+    const refused = log === undefined ? { stage, rule: best } : { stage, rule: best, log }
     const shadows = someShadow ? shadowRefusals() : noRules
     return { refused, limits: noLimits, shadows, replaced: noRules, exempted: noRules }
   }
@@ -83,7 +90,7 @@ export function createPhases(model: Model, rules: RuleFacts, keyOf: (rule: numbe
   }
 
   function limit(): Judged {
-    if (someLift) lift()
+    if (someReplace || (phases & (1 << ruleKinds.exempt)) !== 0) lift()
     const limits: AppliedLimit[] = []
     for (let i = 0; i < count; i++) {
       const rule = list[i]!
@@ -93,8 +100,8 @@ export function createPhases(model: Model, rules: RuleFacts, keyOf: (rule: numbe
     return {
       limits,
       shadows: someShadow ? shadowsBeside(limits) : noRules,
-      replaced: someLift ? limitsMarked(isReplaced, isReplaced) : noRules,
-      exempted: someLift ? limitsMarked(isReplaced | isExempted, isExempted) : noRules,
+      replaced: someMarked ? limitsMarked(isReplaced, isReplaced) : noRules,
+      exempted: someMarked ? limitsMarked(isReplaced | isExempted, isExempted) : noRules,
     }
   }
 
@@ -133,7 +140,9 @@ export function createPhases(model: Model, rules: RuleFacts, keyOf: (rule: numbe
 
   // INVARIANT: only rules in `list` have marks, so that `clear` finds them all.
   function mark(rule: number, bit: number): void {
-    if (marks[rule] !== 0) marks[rule]! |= bit
+    if (marks[rule] === 0) return
+    marks[rule]! |= bit
+    someMarked = true
   }
 
   /** A shadow exemption is only noted for limits that apply. */

@@ -3,7 +3,8 @@ import type { IpAddress } from '@tidegate/values'
 import { createComposeFacts } from '../facts/compose-facts.ts'
 import type { FactReading } from '../facts/fact-reading.ts'
 import type { FactWarning } from '../facts/fact-warning.ts'
-import { createHeaderInputs } from '../facts/request-inputs.ts'
+import type { Facts } from '../facts/facts.ts'
+import { createHeaderInputs, slots } from '../facts/request-inputs.ts'
 import type { FieldLines } from '../http/read-headers.ts'
 import type { Plan } from '../plan/plan.ts'
 import { factInputs } from '../plugins/fact-inputs.ts'
@@ -55,11 +56,16 @@ export function createPastRequestReader(
   const compose = createComposeFacts(plan, fields, {}, onWarning)
   const looksAtFields = inputs.headers.length > 0 || inputs.cookies.length > 0
   const hasFacts = model.facts.length > 0
+  // WHY: one list for all requests, as composing facts keeps none of it.
+  const few: FieldLines[] = [undefined, undefined, undefined]
   const known = knownFacts(plan, plugins, onWarning)
 
   function linesOf({ host, agent, headers }: PastRequest): readonly FieldLines[] {
-    // INVARIANT: in the order of `slots`.
-    if (!looksAtFields) return [host, undefined, agent]
+    if (!looksAtFields) {
+      few[slots.host] = host
+      few[slots.agent] = agent
+      return few
+    }
     const all = [...headers]
     if (host !== undefined) all.push('host', host)
     if (agent !== undefined) all.push('user-agent', agent)
