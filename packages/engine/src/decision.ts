@@ -70,7 +70,7 @@ export interface Decision {
   /** Limits in force that were checked, exempted and replaced ones left out. */
   readonly limits: readonly LimitState[]
   readonly shadows: readonly ShadowNote[]
-  /** The most severe level of the rules that held at the deciding stage. */
+  /** The most severe level of the rules that held in the deciding phase. */
   readonly log?: LogLevel
   /** The client address in canonical notation, if it is known. */
   readonly ip?: string

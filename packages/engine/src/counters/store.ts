@@ -45,7 +45,7 @@ export interface Charge {
    * charged before `settle`.
    */
   readonly mode: 'enforce' | 'shadow' | 'check' | 'shadow-check'
-  /** Charged even when the request is refused at this stage. */
+  /** Charged even when the request is refused in this phase. */
   readonly includingRefused: boolean
 }
 

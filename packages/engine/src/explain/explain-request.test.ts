@@ -103,7 +103,7 @@ describe('explain', () => {
     expect(decision.outcome).toBe('pass')
   })
 
-  it('tells what the stages behind a refusal would have come to, and that they are not reached', () => {
+  it('tells what the phases after a refusal would have come to, and that they are not reached', () => {
     const rules = [
       block(anyone),
       allowOnly(inOffice),

@@ -56,7 +56,7 @@ function explainRule(index: number, rule: Rule, findings: Findings): RuleExplana
   }
 }
 
-/** Whether the request got as far as the rule's stage. Refusals that only watch are noted at both stages of refusing. */
+/** Whether the request reached the rule's phase. Shadow rules that would refuse are noted in both phases that refuse. */
 function reaches({ kind, shadow }: Rule, { reason }: Decision): boolean {
   if (reason === 'block-rule') return kind === 'block' || (kind === 'allow-only' && shadow)
   return reason !== 'allow-only-rule' || kind === 'block' || kind === 'allow-only'

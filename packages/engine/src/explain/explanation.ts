@@ -7,7 +7,7 @@ export interface RuleExplanation {
   /**
    * `held`: in force, and it refuses (or exempts, or counts). `did-not-hold`: in force, its condition does not refuse.
    * `not-in-force`: a guard does not hold. `replaced`, `exempted`: a limit that another rule took away. `not-reached`: in force, but a
-   * rule of an earlier stage refuses, so that it has no say and counts nothing.
+   * rule of an earlier phase refuses, so that it does not apply and counts nothing.
    */
   readonly verdict: 'held' | 'did-not-hold' | 'not-in-force' | 'replaced' | 'exempted' | 'not-reached'
   /** Why, in words: the tests that decided it, with the request's values; the guard that does not hold; what it would have come to. */
@@ -30,7 +30,7 @@ export interface LimitStanding extends LimitState {
 /** Why a request is decided as it is: every phase and every rule. Counters were read, not charged. */
 export interface Explanation {
   readonly decision: Decision
-  /** In the order in which stages decide. */
+  /** In the order in which phases decide. */
   readonly phases: readonly {
     readonly phase: 'block' | 'allow-only' | 'exempt' | 'limit'
     readonly rules: readonly RuleExplanation[]
