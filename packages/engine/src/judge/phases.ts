@@ -1,7 +1,4 @@
-import type { KeyValue } from '../counters/store.ts'
-import type { RuleRefusal } from './judged.ts'
-import type { Model } from '@tidegate/dsl'
-import { type AppliedLimit, type Judged, logLevels } from '@tidegate/model'
+import { type AppliedLimit, type Judged, type KeyValue, logLevels, type Model, type RuleRefusal } from '@tidegate/model'
 import { type RuleFacts, ruleKinds } from './rule-facts.ts'
 
 /** The rules that apply to one request, and their outcome: what `block`, `allow only`, `exempt`, `replaces` and `shadow` mean. */
