@@ -10,6 +10,7 @@ describe('decodeOctets', () => {
       fc.property(fc.string({ unit: 'grapheme' }), (text) => {
         expect(decodeOctets(octetsOf(text))).toBe(text)
       }),
+      { examples: [['\ufffd']] },
     )
   })
 

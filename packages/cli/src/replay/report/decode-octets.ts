@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer'
+
 /**
  * What octets, one character each, say to people: their text where they are UTF-8, else each octet as the character of its number. A text
  * that holds more than octets already is returned as it is.
@@ -14,7 +16,7 @@ export function decodeOctets(octets: string): string {
 function decode(octets: string): string {
   const bytes = Buffer.from(octets, 'latin1')
   const text = bytes.toString('utf8')
-  if (!text.includes('\ufffd')) return text
+  if (isUtf8(bytes)) return text
   // A text that was cut may end inside a character.
   const cut = text.replace(/\ufffd…?$/, '…')
   return cut.includes('\ufffd') ? octets : cut
