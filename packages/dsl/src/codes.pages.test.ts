@@ -9,7 +9,7 @@ import { readPolicyFiles } from './testing/files-host.ts'
 const pages = new URL('../../../docs/diagnostics/', import.meta.url)
 const goldens = new URL('../goldens/', import.meta.url)
 const all = Object.keys(codes) as KnownCode[]
-/** Codes that are given where a policy is compiled: the engine tests what triggers and mends them. */
+/** Codes that are given where a policy is compiled: the engine tests what triggers and fixes them. */
 const ofCompiler: ReadonlySet<KnownCode> = new Set(['TG434', 'TG435'])
 
 interface Example {
@@ -17,7 +17,7 @@ interface Example {
   readonly limits: Partial<LanguageLimits>
 }
 
-/** The example under a heading: a policy, then the files beside it. Behind `policy` the block may set limits, as JSON. */
+/** The example under a heading: a policy, then its files. After `policy` the block may set limits, as JSON. */
 function exampleUnder(page: string, heading: string): Example {
   const section = page.split(/^## /mu).find((part) => part.startsWith(heading)) ?? ''
   let text = ''
@@ -52,8 +52,8 @@ describe.each(all.filter((code) => !ofCompiler.has(code)))('%s', (code) => {
     expect(check(exampleUnder(page, 'What triggers it')).map((diagnostic) => diagnostic.code)).toContain(code)
   })
 
-  test('is not given for what the page says mends it, and nothing else is wrong there', () => {
-    const found = check(exampleUnder(page, 'What mends it'))
+  test('is not given for what the page says fixes it, and there are no errors', () => {
+    const found = check(exampleUnder(page, 'How to fix it'))
     expect(found.filter((diagnostic) => diagnostic.code === code || diagnostic.severity === 'error')).toEqual([])
   })
 

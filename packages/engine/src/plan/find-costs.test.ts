@@ -11,7 +11,7 @@ function costsOf(text: string, limits: Partial<LanguageLimits> = {}): readonly D
   return findCosts(planPolicy(model!), sources, { ...defaultLanguageLimits, ...limits }.decisionSteps)
 }
 
-/** The policy under a heading of a code's page, and the limits behind `policy`. */
+/** The policy under a heading of a code's page, and the limits after `policy`. */
 function shown(code: string, heading: string): readonly [string, Partial<LanguageLimits>] {
   const page = readFileSync(new URL(`../../../../docs/diagnostics/${code}.md`, import.meta.url), 'utf8')
   const section = page.split(/^## /m).find((part) => part.startsWith(heading)) ?? ''
@@ -25,9 +25,9 @@ const alternatives = (count: number): string =>
 const letter = (i: number): string => String.fromCharCode(65 + (i % 26), 65 + Math.floor(i / 26))
 
 describe('findCosts', () => {
-  it.each(['TG434', 'TG435'])('gives %s for what its page says triggers it, and not for what mends it', (code) => {
+  it.each(['TG434', 'TG435'])('gives %s for what its page says triggers it, and not for its fix', (code) => {
     expect(costsOf(...shown(code, 'What triggers it')).map((diagnostic) => diagnostic.code)).toEqual([code])
-    expect(costsOf(...shown(code, 'What mends it'))).toEqual([])
+    expect(costsOf(...shown(code, 'How to fix it'))).toEqual([])
   })
 
   it('points at the rule', () => {
