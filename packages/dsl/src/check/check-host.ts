@@ -88,8 +88,8 @@ export type PluginList =
 
 /** A host without files, importers and plugins: what a browser starts from. */
 export const noFiles: CheckHost = {
-  readText: () => ({ kind: 'error', message: 'there are no other files here' }),
-  readList: () => ({ kind: 'error', message: 'there are no other files here' }),
+  readText: () => ({ kind: 'error', message: 'other files are not available here' }),
+  readList: () => ({ kind: 'error', message: 'other files are not available here' }),
   importers: {},
   plugins: {},
 }

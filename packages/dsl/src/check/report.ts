@@ -130,7 +130,7 @@ export function createReport(mostDiagnostics: number): Report {
 
 function tooMany({ severity, span, place }: Diagnostic, most: number): Diagnostic {
   const what = severity === 'error' ? 'errors' : 'warnings'
-  const message = `expected fewer ${what}: after ${most} of them the rest is not reported`
+  const message = `too many ${what}: only the first ${most} are reported`
   return { code: 'TG124', severity: severity === 'error' ? 'error' : 'advice', span, place, message }
 }
 

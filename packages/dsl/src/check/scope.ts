@@ -75,9 +75,9 @@ export function lookUp<K extends DeclaredKind>(
     return undefined
   }
   if (second !== undefined) {
-    report.add('TG203', name.span, `\`${name.text}\` could be one of ${found.length} declarations`, {
-      help: 'rename all but one: this file sees its own names and those of the files that it includes',
-      related: found.map(({ span, unit: { file } }) => ({ span, message: `one is in \`${file}\`` })),
+    report.add('TG203', name.span, `\`${name.text}\` is ambiguous: ${found.length} declarations have this name`, {
+      help: 'rename all but one: a file can use its own names and those of the files it includes',
+      related: found.map(({ span, unit: { file } }) => ({ span, message: `one of them is in \`${file}\`` })),
     })
     return undefined
   }
@@ -119,14 +119,14 @@ function reportUnknown(checking: Lookup, unit: Unit, name: Name, kinds: readonly
     didYouMean(name.text, namesOf(checking, unit, kinds)) ?? didYouMean(name.text, checking.scopes.visible(unit).keys())
   const elsewhere =
     meant === undefined ? checking.scopes.all.find((declared) => declared.name === name.text) : undefined
-  checking.report.add('TG201', name.span, `no ${nounOfKinds(kinds)} is called \`${name.text}\``, {
+  checking.report.add('TG201', name.span, `no ${nounOfKinds(kinds)} is named \`${name.text}\``, {
     help:
       meant !== undefined
         ? `did you mean \`${meant}\`?`
         : elsewhere !== undefined
           ? `\`${name.text}\` is declared in \`${elsewhere.unit.file}\`, which this file does not include`
           : undefined,
-    fix: meant === undefined ? undefined : replaceFix(name.span, meant, `replace \`${name.text}\` by \`${meant}\``),
+    fix: meant === undefined ? undefined : replaceFix(name.span, meant, `replace \`${name.text}\` with \`${meant}\``),
   })
 }
 

@@ -12,7 +12,7 @@ export function readJsonList(text: string, { at, maxEntries }: ListFileOptions):
   try {
     value = JSON.parse(text)
   } catch (error) {
-    collector.fault(`the file is not JSON: ${reasonOf(error)}`, start)
+    collector.fault(`the file is not valid JSON: ${reasonOf(error)}`, start)
     return collector.finish()
   }
   const array = pickArray(value, at)
@@ -31,7 +31,7 @@ function pickArray(value: unknown, at: string | undefined): readonly unknown[] |
   const key = at ?? 'prefixes'
   if (!isRecord(value) || !Object.hasOwn(value, key)) {
     return at === undefined
-      ? 'expected an array of addresses, or an object with `prefixes`; `at "key"` picks another array'
+      ? 'expected an array of addresses, or an object with `prefixes`; `at "key"` selects another array'
       : `the file has no key \`${key}\` at its top${keysOf(value)}`
   }
   const array = value[key]

@@ -72,8 +72,8 @@ describe('YAML', () => {
 
   test('with anchors, aliases or tags is refused', () => {
     expect(messages(read('a.yaml', '- &a 192.0.2.1\n- *a\n'))).toEqual([
-      '1:6 anchors and tags are not read',
-      '2:3 aliases are not read: write the entry out',
+      '1:6 YAML anchors and tags are not supported',
+      '2:3 YAML aliases are not supported: write the entry out',
     ])
     expect(read('a.yaml', '- !!python/object:os.system x\n').faultCount).toBeGreaterThan(0)
   })

@@ -22,7 +22,7 @@ export function readYamlList(text: string, { at, maxEntries }: ListFileOptions):
       return { line: Math.max(1, line), column: Math.max(1, col), length: Math.max(0, end - start) }
     }
   for (const { message, pos } of document.errors) {
-    collector.fault(`the file is not YAML: ${message.replaceAll(/\s+/g, ' ')}`, locate(pos[0], pos[0]))
+    collector.fault(`the file is not valid YAML: ${message.replaceAll(/\s+/g, ' ')}`, locate(pos[0], pos[0]))
   }
   if (document.errors.length > 0) return collector.finish()
   if (refuseReferences(document, (message, node) => collector.fault(message, locateNode(node, locate)))) {
@@ -34,7 +34,7 @@ export function readYamlList(text: string, { at, maxEntries }: ListFileOptions):
     for (const item of sequence) {
       const scalar = isMap(item) ? (item.get('ipv4Prefix', true) ?? item.get('ipv6Prefix', true)) : item
       if (isScalar(scalar) && typeof scalar.value === 'string') collector.add(scalar.value, locateNode(scalar, locate))
-      else collector.fault('an entry is one address, prefix or range', locateNode(item as Node, locate))
+      else collector.fault('expected an address, prefix or range', locateNode(item as Node, locate))
     }
   }
   return collector.finish()
@@ -52,12 +52,12 @@ function refuseReferences(document: Document, refuse: (message: string, node: No
   visit(document, {
     Alias: (_key, node) => {
       found = true
-      refuse('aliases are not read: write the entry out', node)
+      refuse('YAML aliases are not supported: write the entry out', node)
     },
     Node: (_key, node) => {
       if (node.tag === undefined && !('anchor' in node && node.anchor !== undefined)) return
       found = true
-      refuse('anchors and tags are not read', node)
+      refuse('YAML anchors and tags are not supported', node)
     },
   })
   return found
@@ -71,6 +71,6 @@ function pickSequence({ contents }: Document, at: string | undefined): readonly 
   if (isSeq(value)) return value.items
   if (value !== undefined) return `\`${key}\` is not a sequence`
   return at === undefined
-    ? 'expected a sequence of addresses; `at "key"` picks one by its key'
+    ? 'expected a sequence of addresses; `at "key"` selects one by its key'
     : `the file has no key \`${key}\` at its top`
 }

@@ -35,7 +35,7 @@ export function resolveReferences(checking: Checking, drafts: readonly Draft[]):
       left -= lifted.length
       if (left >= 0) lifts.set(draft, lifted)
       else {
-        const message = `expected at most ${checking.limits.lifts} limits to be lifted, each counted for each exemption`
+        const message = `exemptions may lift at most ${checking.limits.lifts} limits in total, each counted once for every exemption`
         checking.report.add('TG352', draft.statement.span, message)
         break
       }
@@ -81,11 +81,11 @@ function reportUnknown({ report, units }: Checking, from: Unit, name: QuotedText
     other === undefined
       ? undefined
       : other.kind === 'limit'
-        ? `\`${other.unit.file}\` has one, which this file cannot reach: an included file reaches only its own limits`
-        : 'a rule of that name exists, but is no limit'
-  report.add('TG227', name.span, `no limit is called \`${name.text}\``, {
-    help: meant === undefined ? (help ?? 'a limit gets its name by `as "…"`') : `did you mean \`${meant}\`?`,
-    fix: meant === undefined ? undefined : replaceFix(name.span, JSON.stringify(meant), `replace it by \`${meant}\``),
+        ? `\`${other.unit.file}\` has a limit with this name, but an included file can refer only to its own limits`
+        : 'a rule with this name exists, but it is not a limit'
+  report.add('TG227', name.span, `no limit is named \`${name.text}\``, {
+    help: meant === undefined ? (help ?? 'give the limit a name with `as "…"`') : `did you mean \`${meant}\`?`,
+    fix: meant === undefined ? undefined : replaceFix(name.span, JSON.stringify(meant), `replace it with \`${meant}\``),
   })
 }
 
@@ -129,7 +129,7 @@ function reportCycle(
     if (limit.replaces === undefined) continue
     const names = [...circle.slice(index), ...circle.slice(0, index), limit]
     const words = names.map((each) => `\`${each.name?.text ?? each.text}\``).join(' → ')
-    report.add('TG308', limit.replaces.span, `limits replace each other, and none would be left: ${words}`)
+    report.add('TG308', limit.replaces.span, `these limits replace each other in a circle: ${words}`)
     if (report.isFull()) return
   }
 }

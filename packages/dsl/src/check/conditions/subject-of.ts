@@ -24,7 +24,7 @@ export function subjectOf(checking: Checking, unit: Unit, fact: FactRef): Subjec
       fact.name.span,
       `\`${fact.name.text}\` is ${wordsOfKind(found.kind)}, expected a fact`,
       {
-        help: 'a test begins with what it looks at, such as `ip` or `path`, and the set stands behind `in`',
+        help: 'a test begins with a fact, such as `ip` or `path`; the set comes after `in`',
         related: [{ span: found.span, message: `\`${found.name}\` is declared here` }],
       },
     )
@@ -64,7 +64,7 @@ function withArgument(kind: 'header' | 'query' | 'cookie'): ReadBuiltIn {
   return (checking, fact) => {
     const { argument, name, span } = fact
     if (argument === undefined) {
-      checking.report.add('TG205', name.span, `\`${kind}\` needs the name of one: \`${kind}("…")\``)
+      checking.report.add('TG205', name.span, `\`${kind}\` needs a name: \`${kind}("…")\``)
       return undefined
     }
     const fault = faultOfName(kind, argument.text)
@@ -80,9 +80,9 @@ function withArgument(kind: 'header' | 'query' | 'cookie'): ReadBuiltIn {
 
 /** RFC 9110 §5.6.2 for fields, RFC 6265 §4.1.1 for cookies; a query's name may be any text. */
 function faultOfName(kind: 'header' | 'query' | 'cookie', name: string): string | undefined {
-  if (kind === 'query') return name === '' ? 'is no name of a query parameter' : undefined
+  if (kind === 'query') return name === '' ? 'is not a valid name of a query parameter' : undefined
   if (/^[!#$%&'*+\-.^_`|~\dA-Za-z]+$/.test(name)) return undefined
-  return `is no name of a ${kind}: only letters, digits and \`!#$%&'*+-.^_|~\` may stand in it`
+  return `is not a valid name of a ${kind}: only letters, digits and \`!#$%&'*+-.^_|~\` are allowed`
 }
 
 function key(name: string, fact = name): PresenceKey {
@@ -131,11 +131,11 @@ function reportUnknown(checking: Checking, unit: Unit, { name }: FactRef): void 
   if (checking.report.isFull()) return
   const declared = factsOf(checking, unit).map((fact) => fact.name)
   const meant = didYouMean(name.text, [...builtInFacts, ...declared])
-  checking.report.add('TG205', name.span, `no fact is called \`${name.text}\``, {
+  checking.report.add('TG205', name.span, `no fact is named \`${name.text}\``, {
     help:
       meant === undefined
         ? `declare what the host supplies: \`fact ${name.text} : text\``
         : `did you mean \`${meant}\`?`,
-    fix: meant === undefined ? undefined : replaceFix(name.span, meant, `replace \`${name.text}\` by \`${meant}\``),
+    fix: meant === undefined ? undefined : replaceFix(name.span, meant, `replace \`${name.text}\` with \`${meant}\``),
   })
 }

@@ -29,9 +29,9 @@ export type SubjectKind = Subject['kind']
 const words: Readonly<Record<SubjectKind, string>> = {
   address: 'an address',
   addresses: 'a set of addresses',
-  bot: 'a class of agents',
+  bot: 'a class of user agents',
   path: 'a path',
-  text: 'a text',
+  text: 'text',
   texts: 'a set of texts',
   number: 'a number',
   flag: 'a flag',
@@ -61,9 +61,9 @@ export function testsThatSuit({ kind, label }: Subject): string {
     case 'number':
       return `use \`${label} > …\``
     case 'flag':
-      return `write \`${label}\` alone: a flag is true or false`
+      return `write \`${label}\` by itself: a flag is true or false`
     case 'time':
-      return `use \`${label} in …\` with a window, or \`during …\` behind the rule`
+      return `use \`${label} in …\` with a window, or \`during …\` at the end of the rule`
   }
 }
 

@@ -43,16 +43,16 @@ export function checkPlacement(unit: Unit, report: Report): void {
       report.add(
         'TG223',
         declaration.span,
-        `${words} may stand only in the policy's first file, not in an included one`,
+        `${words} is allowed only in the policy's first file, not in an included file`,
       )
     } else if (!insideWhere && placed.wheres.length > 0) {
       report.add(
         'TG224',
         declaration.span,
-        `${words} must stand outside of \`where\`: a name means the same everywhere`,
+        `${words} is not allowed inside \`where\`: a name means the same everywhere`,
       )
     } else if (once && earlier !== undefined) {
-      report.add('TG224', declaration.span, `${words} may stand only once in a file`, {
+      report.add('TG224', declaration.span, `${words} is allowed only once in a file`, {
         related: [{ span: earlier.span, message: 'the first one is here' }],
       })
     } else if (declaration.kind === 'policy' && unit.ast.statements[0] !== declaration) {

@@ -18,7 +18,7 @@ export function collectFacts(all: readonly Declared[], report: Report): readonly
         declared.span,
         `\`${declared.name}\` is declared ${wordsOf(declared.spec)} here and ${wordsOf(earlier.spec)} elsewhere`,
         {
-          help: 'the host supplies one value for each name: declare it the same way everywhere',
+          help: 'the host supplies one value for each name: declare the fact in the same way everywhere',
           related: [{ span: earlier.span, message: `\`${declared.name}\` is declared here too` }],
         },
       )

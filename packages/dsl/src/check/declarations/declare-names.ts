@@ -43,12 +43,12 @@ export function declareNames(unit: Unit, declaring: Declaring): readonly Declare
     for (const each of declareOne(statement, unit, declaring)) {
       const earlier = declared.get(each.name)
       if (isReserved(each.name)) {
-        declaring.report.add('TG219', each.span, `\`${each.name}\` has a meaning of its own in the language`, {
+        declaring.report.add('TG219', each.span, `\`${each.name}\` is a reserved name of the language`, {
           help: 'choose another name',
         })
       } else if (earlier !== undefined) {
         declaring.report.add('TG202', each.span, `\`${each.name}\` is declared twice in this file`, {
-          related: [{ span: earlier.span, message: `\`${each.name}\` is declared here first` }],
+          related: [{ span: earlier.span, message: `\`${each.name}\` is first declared here` }],
         })
       } else {
         declared.set(each.name, each)

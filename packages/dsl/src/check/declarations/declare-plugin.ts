@@ -33,8 +33,8 @@ function reportUnknownPlugin({ text, span }: UseDeclaration['plugin'], { host, r
   const known = Object.keys(host.plugins)
   const meant = didYouMean(text, known)
   const registered = known.length === 0 ? 'the host has registered no plugins' : `registered: ${known.join(', ')}`
-  report.add('TG211', span, `no plugin called \`${text}\` is registered`, {
+  report.add('TG211', span, `no plugin named \`${text}\` is registered`, {
     help: meant === undefined ? `${registered}; plugins are registered by the host` : `did you mean \`${meant}\`?`,
-    fix: meant === undefined ? undefined : replaceFix(span, meant, `replace \`${text}\` by \`${meant}\``),
+    fix: meant === undefined ? undefined : replaceFix(span, meant, `replace \`${text}\` with \`${meant}\``),
   })
 }

@@ -10,7 +10,7 @@ export function lowerClientIp(checking: Checking): ClientIp | undefined {
     const { text, span } = statement.header
     // RFC 9110 §5.6.2
     if (!/^[!#$%&'*+\-.^_`|~\dA-Za-z]+$/.test(text)) {
-      report.add('TG217', span, `\`${text}\` is no name of a header field`)
+      report.add('TG217', span, `\`${text}\` is not a valid header field name`)
     }
     return { header: text.toLowerCase(), trusting: addAddressSet(checking, root, statement.trusting) }
   }

@@ -15,9 +15,9 @@ export function findAllowOnlyBlocked({ checking, logic, conditions, blocks, gate
     checking.report.add(
       'TG414',
       gate.statement.span,
-      `whoever this rule allows is blocked: ${callRule(block)} blocks them all`,
+      `all clients that this rule allows are blocked by ${callRule(block)}`,
       {
-        help: 'nothing overrides a block: make the exception there, with `unless`',
+        help: 'nothing overrides a block: add an exception to the block, with `unless`',
         related: [{ span: block.statement.span, message: 'the block is here' }],
       },
     )

@@ -14,11 +14,9 @@ export function findBrowserTokens({ checking }: Findable): void {
       checking.report.add(
         'TG419',
         token.span,
-        `\`${token.text}\` is found in the user agents of people: ${first.browser}${others}`,
+        `\`${token.text}\` also matches ordinary browsers: ${first.browser}${others}`,
         {
-          help: token.word
-            ? 'use a longer token'
-            : 'use a longer token, or `word "…"` where only whole words are meant',
+          help: token.word ? 'use a longer token' : 'use a longer token, or `word "…"` to match only whole words',
         },
       )
     }

@@ -11,9 +11,9 @@ export function findClientChosenPasses({ checking, gates, exemptions }: Findable
       checking.report.add(
         'TG429',
         test.span,
-        `a request may bring this ${kind} several times: any of them makes the test hold`,
+        `a request may contain this ${kind} several times: the test is true if any of the values matches`,
         {
-          help: 'the server behind may read another one; pass a fact that the host has worked out',
+          help: 'the application may use another value; test a fact that the host supplies instead',
         },
       )
     }

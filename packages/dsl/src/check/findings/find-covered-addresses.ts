@@ -18,7 +18,7 @@ export function findCoveredAddresses({ checking }: Findable): void {
       needed.delete(part)
       const message = `\`${part.text}\` ${reasonOf(part, covers)}`
       checking.report.add('TG404', part.span, message, {
-        related: covers.slice(0, 3).map(({ span }) => ({ span, message: 'this holds it, or a part of it' })),
+        related: covers.slice(0, 3).map(({ span }) => ({ span, message: 'this covers it, or part of it' })),
       })
     }
   }
@@ -26,11 +26,11 @@ export function findCoveredAddresses({ checking }: Findable): void {
 
 function reasonOf(part: AddressPart, covers: readonly AddressPart[]): string {
   const [only] = covers
-  if (covers.length === 1 && only?.text === part.text) return 'stands in the list already'
+  if (covers.length === 1 && only?.text === part.text) return 'is already in the list'
   const names = covers.map(({ text }) => `\`${text}\``)
   return covers.length === 1
-    ? `adds nothing: ${names.join('')} holds all of it`
-    : `adds nothing: ${names.join(', ')} together hold all of it`
+    ? `adds nothing: ${names.join('')} covers all of it`
+    : `adds nothing: ${names.join(', ')} together cover all of it`
 }
 
 /** The entries that together hold a part: one if one suffices, else all that share addresses with it; none if it is needed. */

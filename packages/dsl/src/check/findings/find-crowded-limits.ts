@@ -22,8 +22,8 @@ export function findCrowdedLimits({ checking, limits: all }: Findable): void {
   if (crowd === undefined) return
   const together = new Set(crowd.map(({ draft }) => draft))
   const inOrder = counting.filter((draft) => together.has(draft))
-  report.add('TG433', inOrder[most]!.statement.span, `one request may be counted by ${crowd.length} limits at once`, {
-    help: `expected at most ${most}; guard them by hosts, paths, methods or addresses that exclude each other`,
+  report.add('TG433', inOrder[most]!.statement.span, `${crowd.length} limits may apply to one request`, {
+    help: `expected at most ${most}; guard the limits with hosts, paths, methods or addresses that exclude each other`,
     related: [{ span: inOrder[0]!.statement.span, message: 'the first of them is here' }],
   })
 }

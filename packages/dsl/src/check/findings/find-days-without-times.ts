@@ -25,9 +25,9 @@ export function findDaysWithoutTimes({ checking }: Findable): void {
     const [whole, timed] = [checking.sourceText(entry.span), checking.sourceText(behind.span)]
     const time = `${clock.from.text}-${clock.to.text}`
     // WHY no fix: it would change when the window is open, and either meaning may be the one that was meant.
-    checking.report.add('TG432', entry.span, `\`${whole}\` is the whole day: the time of \`${timed}\` is not its own`, {
-      help: `write \`${whole} ${time}\`, or \`${whole} 00:00-24:00\` where the whole day is meant`,
-      related: [{ span: behind.span, message: 'the time stands here' }],
+    checking.report.add('TG432', entry.span, `\`${whole}\` is the whole day: the time belongs only to \`${timed}\``, {
+      help: `write \`${whole} ${time}\`, or \`${whole} 00:00-24:00\` if you mean the whole day`,
+      related: [{ span: behind.span, message: 'the time is here' }],
     })
   }
 }

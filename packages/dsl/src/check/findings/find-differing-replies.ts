@@ -13,9 +13,9 @@ export function findDifferingReplies({ checking, logic, conditions, blocks, gate
       checking.report.add(
         'TG425',
         second.statement.span,
-        `this and ${callRule(first)} can refuse the same request, and reply differently`,
+        `this rule and ${callRule(first)} can refuse the same request but have different replies`,
         {
-          help: 'the lower status is sent, then the name and the text of the rules decide',
+          help: 'the reply with the lower status is sent; if they are equal, the name and text of the rules decide',
           related: [{ span: first.statement.span, message: 'the other rule is here' }],
         },
       )

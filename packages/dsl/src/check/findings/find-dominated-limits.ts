@@ -26,15 +26,17 @@ export function findDominatedLimits({ checking, logic, conditions, limits, refer
 
   function report(limit: LimitDraft, other: LimitDraft, same: boolean): void {
     const related = [{ span: other.statement.span, message: 'this limit is reached first' }]
-    const message = `the limit is never reached: ${callRule(other)} counts the same and allows no more`
+    const message = `the limit is never reached: ${callRule(other)} counts the same requests and allows no more of them`
     const { name } = other
     const how =
-      name === undefined ? 'give that limit a name, and write `replaces` with it' : `write \`replaces "${name.text}"\``
+      name === undefined
+        ? 'give that limit a name, and refer to it with `replaces`'
+        : `write \`replaces "${name.text}"\``
     if (same) checking.report.add('TG423', limit.statement.span, message, { related })
     else
       checking.report.add('TG422', limit.statement.span, message, {
         related,
-        help: `all limits in force must pass; ${how}`,
+        help: `a request must pass all limits in force; ${how}`,
       })
   }
 }

@@ -10,9 +10,9 @@ export function findDstSurprises({ checking }: Findable): void {
       checking.report.add(
         'TG418',
         span,
-        `when the clocks of ${spec.zone} change, as on ${day}, the window ${surprise}`,
+        `when the clocks change in ${spec.zone}, for example on ${day}, the window ${surprise}`,
         {
-          help: 'a window follows the clock on the wall; in UTC no hour is skipped or repeated',
+          help: 'a window follows local time; in UTC no hour is skipped or repeated',
         },
       )
     }

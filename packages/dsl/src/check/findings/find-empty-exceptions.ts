@@ -20,7 +20,7 @@ function findInAddresses({ checking }: Findable): void {
     if (except.length * (all.v4.length + all.v6.length) > mostWords) continue
     for (const { set, text, span } of except) {
       if (ipSetIsEmpty(set) || !ipSetIsEmpty(intersectIpSets(all, set))) continue
-      checking.report.add('TG405', span, `\`except ${text}\` takes nothing away: no address of it is in the list`)
+      checking.report.add('TG405', span, `\`except ${text}\` has no effect: none of its addresses are in the list`)
     }
   }
 }
@@ -35,7 +35,7 @@ function findInPaths({ checking }: Findable): void {
       checking.report.add(
         'TG405',
         span,
-        `\`except ${checking.sourceText(span)}\` takes nothing away: no path of it is in the set`,
+        `\`except ${checking.sourceText(span)}\` has no effect: none of its paths are in the set`,
       )
     }
   }

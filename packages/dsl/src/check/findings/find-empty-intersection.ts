@@ -8,8 +8,8 @@ export function findEmptyIntersection({ checking, logic, conditions, gates }: Fi
     const force = both(conditions.inForce(first), conditions.inForce(second))
     const alone = [first, second].every((gate) => logic.canHold(both(force, gate.condition)) === true)
     if (!alone || logic.canHold(both(force, both(first.condition, second.condition))) !== false) continue
-    checking.report.add('TG415', second.statement.span, `together with ${callRule(first)} this admits nobody`, {
-      help: 'every `allow only` in force must hold: write alternatives into one rule, with commas or `or`',
+    checking.report.add('TG415', second.statement.span, `together with ${callRule(first)}, this rule admits nobody`, {
+      help: 'a request must meet every `allow only` in force: write alternatives in one rule, with commas or `or`',
       related: [{ span: first.statement.span, message: 'the other rule is here' }],
     })
   }

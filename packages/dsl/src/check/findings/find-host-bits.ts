@@ -7,7 +7,7 @@ export function findHostBits({ checking }: Findable): void {
     for (const { network, text, span } of [...parts, ...except]) {
       if (network === undefined) continue
       checking.report.add('TG411', span, `host bits are set in \`${text}\`: the network is \`${network}\``, {
-        help: 'write the network; or, if one address is meant, leave the length out',
+        help: 'write the network address, or remove the prefix length if you mean one address',
         fix: replaceFix(span, network, `write \`${network}\``),
       })
     }

@@ -5,8 +5,8 @@ export function findIdleReplacements({ checking, limits }: Findable): void {
   for (const { shadow, replaces, statement } of limits) {
     if (!shadow || replaces === undefined) continue
     const span = statement.clauses.replaces?.span ?? replaces.span
-    checking.report.add('TG431', span, `a shadow limit replaces nothing: \`${replaces.text}\` applies all the same`, {
-      help: 'when the shadow is taken away, it will replace it',
+    checking.report.add('TG431', span, `a shadow limit does not replace anything: \`${replaces.text}\` still applies`, {
+      help: 'it will be replaced when you remove `shadow`',
     })
   }
 }

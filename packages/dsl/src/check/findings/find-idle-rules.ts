@@ -11,7 +11,7 @@ export function findIdleRules(findable: Findable): void {
     if (reason === undefined) continue
     idle.add(draft)
     findable.checking.report.add('TG416', draft.statement.span, reason, {
-      help: 'look for conditions that cannot hold together, around and behind the rule',
+      help: 'look for conditions that cannot be true together, in the rule and in the `where` blocks around it',
     })
   }
   findCovered(findable, idle)
@@ -23,14 +23,14 @@ function contradiction({ logic, conditions }: Findable, draft: Draft): string | 
   // A rule that can take effect can be in force.
   if (hasEffect === true) return undefined
   if (logic.canHold(conditions.inForce(draft)) === false)
-    return 'the rule is never in force: what guards it excludes itself'
+    return 'the rule is never in force: its guards contradict each other'
   return hasEffect === false ? reasons[draft.kind] : undefined
 }
 
 const reasons: { readonly [K in Draft['kind']]: string | undefined } = {
-  block: 'the rule blocks nobody: its condition never holds',
-  'allow-only': 'the rule refuses nobody: its condition always holds',
-  exempt: 'the rule exempts nobody: its condition never holds',
+  block: 'the rule never blocks a request: its condition is never true',
+  'allow-only': 'the rule never refuses a request: its condition is always true',
+  exempt: 'the rule never exempts a request: its condition is never true',
   limit: undefined,
 }
 
@@ -55,9 +55,9 @@ function findCovered({ checking, logic, conditions, blocks, gates }: Findable, i
     checking.report.add(
       'TG416',
       draft.statement.span,
-      `the rule never matters: ${callRule(cover)} refuses whomever it would refuse`,
+      `the rule is redundant: ${callRule(cover)} refuses every request that it would refuse`,
       {
-        related: [{ span: cover.statement.span, message: 'this rule refuses them all' }],
+        related: [{ span: cover.statement.span, message: 'this rule already refuses them all' }],
       },
     )
   }

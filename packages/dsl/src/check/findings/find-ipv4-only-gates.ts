@@ -9,7 +9,7 @@ export function findIpv4OnlyGates({ checking, gates }: Findable): void {
     checking.report.add(
       'TG406',
       typed.span,
-      'only IPv4 addresses are allowed: a client that comes by IPv6 is refused',
+      'only IPv4 addresses are allowed: every client that connects over IPv6 is refused',
       {
         help: 'add the IPv6 prefixes of the same networks; `0.0.0.0/0` never matches IPv6',
       },

@@ -13,10 +13,15 @@ export function findLiftedLimits({ checking, logic, conditions, exemptions, refe
         logic.implies(conditions.inForce(limit), conditions.effect(draft)) !== true
       )
         continue
-      checking.report.add('TG424', draft.statement.span, `nobody is left whom ${callRule(limit)} limits`, {
-        help: 'the exemption holds wherever the limit is in force',
-        related: [{ span: limit.statement.span, message: 'the limit is here' }],
-      })
+      checking.report.add(
+        'TG424',
+        draft.statement.span,
+        `${callRule(limit)} never applies: this rule exempts all its requests`,
+        {
+          help: 'the exemption applies to every request that the limit applies to',
+          related: [{ span: limit.statement.span, message: 'the limit is here' }],
+        },
+      )
     }
   }
 }

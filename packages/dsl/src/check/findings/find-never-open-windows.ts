@@ -14,7 +14,7 @@ export function findNeverOpenWindows({ checking }: Findable): void {
     const { from, until } = horizonOf(spec)
     if (spec.terms.length === 0 || windowOpenings(spec, from, until, zones, 1).length > 0) continue
     checking.report.add('TG417', span, 'the window is never open', {
-      help: 'look at the days that its dates hold, and at what `except` takes away',
+      help: 'check which days its dates include, and what `except` removes',
     })
   }
 }

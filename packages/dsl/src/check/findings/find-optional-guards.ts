@@ -19,9 +19,9 @@ export function findOptionalGuards({ checking, drafts }: Findable): void {
         checking.report.add(
           'TG428',
           test.span,
-          `without \`${need.fact}\` the rule is not in force, and the host may leave it out`,
+          `if the host does not supply \`${need.fact}\`, the rule is not in force`,
           {
-            help: `declare \`fact ${need.fact} : … required\` or \`with user\` if it is always there, or there for every user`,
+            help: `declare the fact as \`required\` if it is always present, or \`with user\` if every user has it`,
           },
         )
       }

@@ -19,10 +19,10 @@ export function findRepeatedTokens({ checking }: Findable): void {
       checking.report.add(
         'TG404',
         token.span,
-        `\`${token.text}\` adds nothing: \`${cover.text}\` stands in the set already`,
+        `\`${token.text}\` adds nothing: \`${cover.text}\` is already in the set`,
         {
-          help: 'case does not matter in tokens, and a token holds wherever its `word` form does',
-          related: [{ span: cover.span, message: 'it stands here' }],
+          help: 'tokens are case-insensitive, and a token matches everything that its `word` form matches',
+          related: [{ span: cover.span, message: 'it is here' }],
         },
       )
     }

@@ -8,9 +8,14 @@ export function findSpoofableExemptions({ checking, exemptions }: Findable): voi
     const all = [draft.condition, ...draft.guards.map(({ condition }) => condition)]
     const asked = new Set(all.flatMap(testsOf).flatMap((test) => lookedAt(test, botSets)))
     if (!asked.has('agent') || asked.has('other')) continue
-    checking.report.add('TG420', draft.typed.span, 'whoever sends such a User-Agent is exempt: everybody can', {
-      help: 'ask for addresses too, or verify the bots with `from` behind their tokens',
-    })
+    checking.report.add(
+      'TG420',
+      draft.typed.span,
+      'this exempts every client that sends such a User-Agent, and any client can',
+      {
+        help: 'test addresses too, or verify the bots with `from` after their tokens',
+      },
+    )
   }
 }
 

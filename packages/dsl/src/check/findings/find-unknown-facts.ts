@@ -20,9 +20,9 @@ export function findUnknownFacts({ checking, blocks }: Findable): void {
       checking.report.add(
         'TG427',
         test.span,
-        `\`${need.fact}\` may not be known yet when the request is decided: it is not blocked then`,
+        `\`${need.fact}\` may not be known yet when the request is decided: such a request is not blocked`,
         {
-          help: "let the plugin wait for the fact (`whileUnknown: 'wait'`), or use `allow only`, which refuses what is unknown",
+          help: "let the plugin wait for the fact (`whileUnknown: 'wait'`), or use `allow only`, which refuses requests while the fact is unknown",
         },
       )
     }

@@ -17,8 +17,13 @@ export function findWideTrust({ checking }: Findable): void {
   }
 
   function reportWide(span: Span): void {
-    report.add('TG426', span, 'the trusted set is so wide that strangers are in it: each could claim any address', {
-      help: 'trust only your own proxies, such as `loopback, 10.0.0.0/8`, or the ranges that your provider publishes',
-    })
+    report.add(
+      'TG426',
+      span,
+      'the trusted set is so broad that it includes strangers: each of them could claim any address',
+      {
+        help: 'trust only your own proxies, such as `loopback, 10.0.0.0/8`, or the ranges that your provider publishes',
+      },
+    )
   }
 }

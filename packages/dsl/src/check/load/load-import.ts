@@ -61,14 +61,14 @@ function reportUnknown(statement: ImportDeclaration, { host, report }: Loading):
   const { text, span } = statement.importer
   const known = Object.keys(host.importers)
   const meant = didYouMean(text, known)
-  report.add('TG225', span, `no importer is called \`${text}\``, {
+  report.add('TG225', span, `no importer is named \`${text}\``, {
     help: meant === undefined ? importersThatExist(known) : `did you mean \`${meant}\`?`,
-    fix: meant === undefined ? undefined : replaceFix(span, meant, `replace \`${text}\` by \`${meant}\``),
+    fix: meant === undefined ? undefined : replaceFix(span, meant, `replace \`${text}\` with \`${meant}\``),
   })
 }
 
 function importersThatExist(known: readonly string[]): string {
   return known.length === 0
-    ? 'the host offers no importers'
-    : `there is ${known.map((name) => `\`${name}\``).join(', ')}`
+    ? 'the host has no importers'
+    : `available: ${known.map((name) => `\`${name}\``).join(', ')}`
 }

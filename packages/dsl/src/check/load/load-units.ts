@@ -75,7 +75,7 @@ function loadInclude(statement: IncludeDeclaration, loading: Loading, path: read
 function requireText({ file, text }: Source, report: Report, include?: IncludeDeclaration): void {
   if (text.trim() !== '') return
   report.add('TG312', { file, start: 0, end: text.length }, `\`${file}\` is empty`, {
-    help: 'write a rule into it, or a comment if it shall say nothing',
+    help: 'add a rule, or a comment if the file is meant to contain no rules',
     ...(include !== undefined && { related: [{ span: include.span, message: 'included here' }] }),
   })
 }

@@ -82,13 +82,8 @@ function reportGap(checking: Checking, { span }: TypedTest, need: PresenceKey, o
   const before = options.whenAbsent === options.parity ? `${need.established} and` : `${need.denied} or`
   const mended = options.alone ? `${before} ${written}` : `(${before} ${written})`
   const shown = written.replaceAll(/\s+/g, ' ')
-  checking.report.add(
-    'TG301',
-    span,
-    `\`${need.fact}\` may be absent, and nothing here says what \`${shown}\` means then`,
-    {
-      help: `say it: \`${need.established} and …\` or \`${need.denied} or …\``,
-      fix: replaceFix(span, mended, `write \`${mended.replaceAll(/\s+/g, ' ')}\``),
-    },
-  )
+  checking.report.add('TG301', span, `\`${need.fact}\` may be absent: say whether \`${shown}\` should be true then`, {
+    help: `write \`${need.established} and …\` or \`${need.denied} or …\``,
+    fix: replaceFix(span, mended, `write \`${mended.replaceAll(/\s+/g, ' ')}\``),
+  })
 }

@@ -31,13 +31,15 @@ export function checkClauses(checking: Checking, { kind, clauses }: RuleStatemen
   for (const [name, clause] of Object.entries(clauses) as [keyof RuleClauses, { readonly span: Span } | undefined][]) {
     const { words, of } = clauseFacts[name]
     if (clause === undefined || of.includes(kind)) continue
-    report.add('TG306', clause.span, `\`${words}\` does not belong behind \`${kindWords[kind]}\``, {
-      help: of.length === 1 ? 'it belongs behind `limit`' : 'an `exempt` refuses nobody, so that it has no reply',
+    report.add('TG306', clause.span, `\`${words}\` is not allowed on \`${kindWords[kind]}\``, {
+      help:
+        of.length === 1 ? 'it is allowed only on `limit`' : 'an `exempt` rule refuses no requests, so it has no reply',
       fix: { title: `remove \`${words}\``, edits: [{ span: clause.span, text: '' }] },
     })
   }
   if (clauses.includingRefused !== undefined && clauses.countingReplies !== undefined) {
-    const message = '`including refused` counts requests, `counting only replies` counts replies: expected one of them'
+    const message =
+      '`including refused` counts requests and `counting only replies` counts replies: expected only one of them'
     report.add('TG309', clauses.includingRefused.span, message)
   }
   return replyOf(checking, clauses)
@@ -47,7 +49,7 @@ function replyOf({ report }: Checking, { reply }: RuleClauses): RuleCommon['repl
   if (reply === undefined) return undefined
   const { value, span } = reply.status
   if (!Number.isInteger(value) || value < 400 || value > 599) {
-    report.add('TG307', span, `\`${value}\` is no status of a refusal: expected 400 to 599`)
+    report.add('TG307', span, `\`${value}\` is not a status for a refusal: expected 400 to 599`)
   }
   return { status: value, ...(reply.text !== undefined && { text: reply.text.text }) }
 }

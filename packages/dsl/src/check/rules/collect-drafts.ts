@@ -48,8 +48,8 @@ function checkName({ report }: Checking, statement: RuleStatement, names: Map<st
   const earlier = names.get(name.text)?.clauses.as
   if (earlier === undefined) names.set(name.text, statement)
   else {
-    report.add('TG228', name.span, `two rules are called \`${name.text}\``, {
-      help: 'a name stands for one rule: logs, `exempt` and `replaces` rely on it',
+    report.add('TG228', name.span, `two rules are named \`${name.text}\``, {
+      help: 'a name must identify one rule: logs, `exempt` and `replaces` rely on it',
       related: [{ span: earlier.name.span, message: 'the other one is here' }],
     })
   }

@@ -26,7 +26,7 @@ export function lowerKey(
     if (part === undefined) failed = true
     else {
       const written = JSON.stringify(part)
-      if (parts.has(written)) checking.report.add('TG311', ast.span, 'the key names this twice')
+      if (parts.has(written)) checking.report.add('TG311', ast.span, 'the key contains this twice')
       parts.set(written, part)
     }
   }
@@ -57,9 +57,14 @@ function lowerPart(
 function readLength({ report }: Checking, { value, span }: NumberLiteral, longest: number): number | undefined {
   if (Number.isInteger(value) && value >= 1 && value <= longest) return value
   const family = longest === 32 ? 'IPv4' : 'IPv6'
-  report.add('TG310', span, `a prefix length of ${family} is a whole number from 1 to ${longest}, not \`${value}\``, {
-    help: '`per network(24, 56)` groups IPv4 by /24 and IPv6 by /56',
-  })
+  report.add(
+    'TG310',
+    span,
+    `an ${family} prefix length must be a whole number from 1 to ${longest}, not \`${value}\``,
+    {
+      help: '`per network(24, 56)` groups IPv4 by /24 and IPv6 by /56',
+    },
+  )
   return undefined
 }
 
@@ -77,7 +82,7 @@ function lowerFact(
     checking.report.add(
       'TG311',
       fact.span,
-      `\`${subject.label}\` is ${wordsOfSubject(subject.kind)}: nothing can be counted by it`,
+      `\`${subject.label}\` is ${wordsOfSubject(subject.kind)}: a limit cannot count by it`,
       {
         help: 'count by `ip`, `user`, `bot`, `host`, `path`, a header, or a fact with one value',
       },
@@ -126,7 +131,7 @@ function reportGap(checking: Checking, { label, presence, span }: Subject, { cla
   checking.report.add(
     'TG302',
     span,
-    `\`${label}\` may be absent, and nobody is counted then: expected a guard that says it is there`,
+    `\`${label}\` may be absent, and such requests would not be counted: expected a guard that requires it`,
     {
       help: `add \`when ${test}\`, and a limit for requests without it`,
       fix,

@@ -39,7 +39,7 @@ export function lowerLimit(
 
 function readBurst({ report, limits }: Checking, { value, span }: NumberLiteral): number {
   if (!Number.isInteger(value) || value < 1 || value > limits.count) {
-    report.add('TG305', span, `a burst is a whole number from 1 to ${limits.count}, not \`${value}\``)
+    report.add('TG305', span, `a burst must be a whole number from 1 to ${limits.count}, not \`${value}\``)
   }
   return value
 }
@@ -47,7 +47,7 @@ function readBurst({ report, limits }: Checking, { value, span }: NumberLiteral)
 function readStatuses({ report }: Checking, statuses: readonly NumberLiteral[]): readonly number[] {
   for (const { value, span } of statuses) {
     if (!Number.isInteger(value) || value < 100 || value > 599) {
-      report.add('TG307', span, `\`${value}\` is no status of a reply: expected 100 to 599`)
+      report.add('TG307', span, `\`${value}\` is not an HTTP status: expected 100 to 599`)
     }
   }
   return [...new Set(statuses.map(({ value }) => value))].toSorted((a, b) => a - b)

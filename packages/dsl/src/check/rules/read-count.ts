@@ -9,7 +9,9 @@ export function readCount(checking: Checking, unit: Unit, count: LimitStatement[
   const value = 'value' in count ? count.value : lookUp(checking, unit, count, ['number'])?.value
   if (value === undefined) return undefined
   if (Number.isInteger(value) && value >= 1 && value <= limits.count) return value
-  const help = value === 0 ? 'to let nobody in, write `block`' : undefined
-  report.add('TG303', count.span, `a limit is a whole number from 1 to ${limits.count}, not \`${value}\``, { help })
+  const help = value === 0 ? 'to refuse every request, write `block`' : undefined
+  report.add('TG303', count.span, `a limit must be a whole number from 1 to ${limits.count}, not \`${value}\``, {
+    help,
+  })
   return undefined
 }

@@ -16,11 +16,11 @@ export function readPeriod(
 ): number | undefined {
   const ms = amount * unitMs[unit]
   if (!Number.isInteger(amount) || amount < 1) {
-    report.add('TG304', span, `a period is a whole number of ${unit}s, at least 1`)
+    report.add('TG304', span, `a period must be a whole number of ${unit}s, at least 1`)
     return undefined
   }
   if (ms > limits.periodDays * unitMs.day) {
-    report.add('TG304', span, `a period is at most ${limits.periodDays} days`)
+    report.add('TG304', span, `a period must be at most ${limits.periodDays} days`)
     return undefined
   }
   // WHY: counters multiply the two in double precision.
@@ -28,7 +28,7 @@ export function readPeriod(
     report.add(
       'TG304',
       span,
-      `${count} in so long a period cannot be counted exactly: N times the period in ms must stay below 2^53`,
+      `${count} requests in a period this long cannot be counted exactly: N times the period in ms must be below 2^53`,
     )
     return undefined
   }

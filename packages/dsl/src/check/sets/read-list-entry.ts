@@ -34,13 +34,13 @@ export function readListEntry(checking: Checking, unit: Unit, entry: FileEntry):
     })
   }
   if (list.faultCount > list.faults.length) {
-    report.add('TG221', entry.span, `\`${read.file}\` has ${list.faultCount - list.faults.length} more faults`)
+    report.add('TG221', entry.span, `\`${read.file}\` has ${list.faultCount - list.faults.length} more errors`)
   }
   for (const warning of list.warnings) report.add('TG411', spanOf(warning), warning.message)
   if (list.faultCount > 0 || !spendAddresses(checking, list.entries, entry.span)) return undefined
   if (list.entries === 0) {
-    report.add('TG412', entry.span, `\`${read.file}\` holds no address`, {
-      help: 'an empty list matches nobody: `allow only ip in` it would refuse everybody',
+    report.add('TG412', entry.span, `\`${read.file}\` contains no addresses`, {
+      help: 'an empty list matches no client: `allow only ip in` with this list would refuse everyone',
     })
   }
   return { kind: 'file', span: entry.span, text: `file "${entry.file.text}"`, set: list.set }

@@ -33,8 +33,7 @@ export function readSourceEntry(checking: Checking, unit: Unit, entry: SourceEnt
     if (parsed.kind === 'address') builder.addIp(parsed.address)
     else if (parsed.kind === 'prefix') builder.addPrefix(parsed.prefix)
     else if (parsed.kind === 'range') builder.addRange(parsed.range)
-    else if (bad++ < 10)
-      report.add('TG221', entry.span, `\`${text}\` gives an entry that is no address: ${parsed.reason}`)
+    else if (bad++ < 10) report.add('TG221', entry.span, `\`${text}\` returned an invalid address: ${parsed.reason}`)
   }
   return bad > 0 ? undefined : { kind: 'source', span: entry.span, text, set: builder.build() }
 }
@@ -52,9 +51,11 @@ function sourcesOf({ host }: Checking, unit: Unit): ReadonlyMap<string, (argumen
 
 function reportUnknown({ report }: Checking, { source }: SourceEntry, known: readonly string[]): void {
   const meant = didYouMean(source.text, known)
-  const all = known.length === 0 ? 'no plugin that this file uses has list sources' : `there is ${known.join(', ')}`
-  report.add('TG226', source.span, `no list source is called \`${source.text}\``, {
+  const all =
+    known.length === 0 ? 'none of the plugins that this file uses has list sources' : `available: ${known.join(', ')}`
+  report.add('TG226', source.span, `no list source is named \`${source.text}\``, {
     help: meant === undefined ? all : `did you mean \`${meant}\`?`,
-    fix: meant === undefined ? undefined : replaceFix(source.span, meant, `replace \`${source.text}\` by \`${meant}\``),
+    fix:
+      meant === undefined ? undefined : replaceFix(source.span, meant, `replace \`${source.text}\` with \`${meant}\``),
   })
 }

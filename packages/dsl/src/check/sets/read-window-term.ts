@@ -28,14 +28,14 @@ function readDates(checking: Checking, { first, last }: NonNullable<SpanEntry['d
   const to = readDate(checking, last)
   if (from === undefined || to === undefined) return undefined
   if (from <= to) return { first: first.text, last: last.text }
-  checking.report.add('TG214', last.span, `the dates end on \`${last.text}\`, before they begin on \`${first.text}\``)
+  checking.report.add('TG214', last.span, `the range ends on \`${last.text}\`, before it begins on \`${first.text}\``)
   return undefined
 }
 
 function readDate({ report }: Checking, { text, span }: Name): number | undefined {
   const day = parseDay(text)
   if (day === undefined) {
-    report.add('TG214', span, `\`${text}\` is no day of the calendar`, {
+    report.add('TG214', span, `\`${text}\` is not a valid date`, {
       help: 'write year, month and day: `2026-12-24`',
     })
   }
@@ -56,9 +56,9 @@ function readWeekday({ report }: Checking, { text, span }: Name): number | undef
   const day = days.indexOf(text.toLowerCase())
   if (day >= 0) return day
   const meant = didYouMean(text, days)
-  report.add('TG214', span, `\`${text}\` is no day of the week`, {
+  report.add('TG214', span, `\`${text}\` is not a day of the week`, {
     help: `the days are ${days.join(', ')}`,
-    fix: meant === undefined ? undefined : replaceFix(span, meant, `replace \`${text}\` by \`${meant}\``),
+    fix: meant === undefined ? undefined : replaceFix(span, meant, `replace \`${text}\` with \`${meant}\``),
   })
   return undefined
 }
@@ -68,7 +68,7 @@ function readClock(checking: Checking, { from, to }: NonNullable<SpanEntry['cloc
   const end = readTime(checking, to)
   if (start === undefined || end === undefined) return undefined
   if (start < 1440) return { from: start, to: end }
-  checking.report.add('TG214', from.span, '`24:00` may stand only at the end of a span', {
+  checking.report.add('TG214', from.span, '`24:00` is allowed only at the end of a time range', {
     help: 'a day begins at `00:00`',
     fix: replaceFix(from.span, '00:00', 'write `00:00`'),
   })
@@ -79,8 +79,8 @@ function readTime({ report }: Checking, { text, span }: Name): number | undefine
   const minutes = parseClock(text)
   if (minutes !== undefined) return minutes
   const padded = /^\d:[0-5]\d$/.test(text) ? `0${text}` : undefined
-  report.add('TG214', span, `\`${text}\` is no time of the day`, {
-    help: 'write hours and minutes, from `00:00` to `24:00`',
+  report.add('TG214', span, `\`${text}\` is not a time of day`, {
+    help: 'write hours and minutes with two digits each, from `00:00` to `24:00`',
     fix: padded === undefined ? undefined : replaceFix(span, padded, `write \`${padded}\``),
   })
   return undefined

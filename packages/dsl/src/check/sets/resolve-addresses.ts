@@ -55,7 +55,7 @@ function resolveImported(checking: Checking, list: DeclaredList, span: Span): Re
     if (entry.kind === 'address') builder.addIp(entry.address)
     else if (entry.kind === 'prefix') builder.addPrefix(entry.prefix)
     else if (entry.kind === 'range') builder.addRange(entry.range)
-    else checking.report.add('TG209', list.span, `the import holds no address: ${entry.reason}`)
+    else checking.report.add('TG209', list.span, `the imported file contains an invalid address: ${entry.reason}`)
   }
   const { except } = list.origin
   const all = builder.build()
@@ -99,9 +99,9 @@ function readName(checking: Checking, unit: Unit, name: Name): AddressPart | und
     checking.report.add(
       'TG229',
       name.span,
-      `\`${name.text}\` is known only when a request comes, so no set can hold it`,
+      `\`${name.text}\` is known only when a request arrives, so a declared set cannot contain it`,
       {
-        help: `test it where it is needed: \`ip in ${name.text}\``,
+        help: `test the fact in the rules that need it: \`ip in ${name.text}\``,
       },
     )
     return undefined

@@ -93,9 +93,9 @@ function isToken({ report, limits }: Checking, { text, span }: PlacedToken): boo
   const fault =
     tokenFault(text) ??
     (text.length < limits.tokenMinLength
-      ? `a token has at least ${limits.tokenMinLength} characters: \`${text}\` would be found in nearly every user agent`
+      ? `a token must have at least ${limits.tokenMinLength} characters: \`${text}\` would match nearly every user agent`
       : text.length > limits.tokenMaxLength
-        ? `a token has at most ${limits.tokenMaxLength} characters, this one has ${text.length}`
+        ? `a token must have at most ${limits.tokenMaxLength} characters; this one has ${text.length}`
         : undefined)
   if (fault !== undefined) report.add('TG216', span, fault)
   return fault === undefined
@@ -111,10 +111,10 @@ function categoryOf(
   const known = Object.keys(catalog)
   const meant = didYouMean(category.text, known)
   const all =
-    known.length === 0 ? 'the host offers no catalogue' : `there is ${known.map((name) => `\`${name}\``).join(', ')}`
+    known.length === 0 ? 'the host has no catalogue' : `available: ${known.map((name) => `\`${name}\``).join(', ')}`
   report.add('TG212', category.span, `the catalogue has no category \`${category.text}\``, {
     help: meant === undefined ? all : `did you mean \`${meant}\`?`,
-    fix: meant === undefined ? undefined : replaceFix(category.span, `"${meant}"`, `replace it by \`${meant}\``),
+    fix: meant === undefined ? undefined : replaceFix(category.span, `"${meant}"`, `replace it with \`${meant}\``),
   })
   return []
 }

@@ -66,7 +66,7 @@ function readPattern(checking: Checking, text: string, span: Span): PlacedPatter
   const parsed = parsePathPattern(text)
   if (parsed.kind === 'fault') {
     report.add('TG215', span, `\`${text}\`: ${parsed.reason}`, {
-      help: 'a pattern begins with `/`; `*` stands for any characters but `/`, `**` for any characters',
+      help: 'a pattern begins with `/`; `*` matches any characters except `/`, and `**` matches any characters',
     })
     return undefined
   }

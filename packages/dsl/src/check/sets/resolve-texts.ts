@@ -36,7 +36,11 @@ function readEntries(checking: Checking, unit: Unit, entries: readonly TextEntry
     if (found?.kind === 'fact') {
       const { text, span } = entry.name
       checking.used.add(found)
-      checking.report.add('TG229', span, `\`${text}\` is known only when a request comes, so no set can hold it`)
+      checking.report.add(
+        'TG229',
+        span,
+        `\`${text}\` is known only when a request arrives, so a declared set cannot contain it`,
+      )
       return []
     }
     const texts = lookUp(checking, unit, entry.name, ['texts'])

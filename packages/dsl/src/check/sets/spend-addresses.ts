@@ -22,7 +22,7 @@ export function spendCopies(checking: Checking, { v4, v6 }: IpSet, span: Span): 
   report.add(
     'TG353',
     span,
-    `expected lists that name other lists to copy at most ${mostCopies * limits.addresses} ranges`,
+    `lists that include other lists may copy at most ${mostCopies * limits.addresses} ranges in total`,
   )
   return false
 }

@@ -5,7 +5,7 @@ import type { Checking } from '../checking.ts'
 export function spendEntries({ spent, limits, report }: Checking, entries: number, span: Span): boolean {
   spent.entries += entries
   if (spent.entries <= limits.entries) return true
-  const message = `expected at most ${limits.entries} entries in all sets of paths and texts, those of named sets counted in each`
+  const message = `expected at most ${limits.entries} entries in all sets of paths and texts; entries of an included set count again`
   report.add('TG358', span, message)
   return false
 }

@@ -11,7 +11,7 @@ export function withoutCycles<T>(checking: Checking, declared: Declared, span: S
   const at = pending.indexOf(declared)
   if (at >= 0) {
     const way = [...pending.slice(at), declared].map(({ name }) => `\`${name}\``).join(' → ')
-    checking.report.add('TG210', span, `\`${declared.name}\` needs itself: ${way}`, {
+    checking.report.add('TG210', span, `\`${declared.name}\` refers to itself: ${way}`, {
       related: [{ span: declared.span, message: `\`${declared.name}\` is declared here` }],
     })
     return fallback
@@ -37,5 +37,5 @@ export function withoutCycles<T>(checking: Checking, declared: Declared, span: S
 
 // INVARIANT: whether a policy is refused does not depend on which of its sets is looked at first.
 function reportDepth({ report, limits }: Checking, { name }: Declared, span: Span): void {
-  report.add('TG115', span, `expected at most ${limits.nesting} sets inside each other: \`${name}\` is deeper`)
+  report.add('TG115', span, `expected at most ${limits.nesting} levels of nested sets: \`${name}\` is deeper`)
 }

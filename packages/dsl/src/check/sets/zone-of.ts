@@ -47,6 +47,6 @@ function reportUnknownZone({ report }: Checking, { text, span }: Name): void {
   const meant = byCity ?? didYouMean(text, known)
   report.add('TG213', span, `\`${text}\` is not a time zone`, {
     help: meant === undefined ? 'write `UTC` or a name such as `Europe/Bucharest`' : `did you mean \`${meant}\`?`,
-    fix: meant === undefined ? undefined : replaceFix(span, meant, `replace \`${text}\` by \`${meant}\``),
+    fix: meant === undefined ? undefined : replaceFix(span, meant, `replace \`${text}\` with \`${meant}\``),
   })
 }

@@ -72,5 +72,5 @@ function inNamed({ checking, unit, subject }: InContext<'address'>, name: Name):
 }
 
 function fixOf(entry: TestSetEntry): { readonly fix?: ReturnType<typeof replaceFix> } {
-  return entry.kind === 'text' ? { fix: replaceFix(entry.span, entry.text, 'leave the quotes out') } : {}
+  return entry.kind === 'text' ? { fix: replaceFix(entry.span, entry.text, 'remove the quotes') } : {}
 }

@@ -20,7 +20,7 @@ export function inPaths(context: InContext<'path'>): SetTest | undefined {
       else any.push(conditionOfPaths(context, resolveDeclaredPaths(checking, paths, entry.span), paths.name))
     } else {
       failed = true
-      const fix = entry.kind === 'text' ? replaceFix(entry.span, entry.text, 'leave the quotes out') : undefined
+      const fix = entry.kind === 'text' ? replaceFix(entry.span, entry.text, 'remove the quotes') : undefined
       reportEntry(context, entry, 'path patterns such as `/admin/**`, or a set of paths', { fix })
     }
   }

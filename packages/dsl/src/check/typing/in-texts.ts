@@ -32,7 +32,7 @@ export function inTexts(context: InContext<'text' | 'texts'>): SetTest | undefin
     } else {
       failed = true
       const text = JSON.stringify(context.checking.sourceText(entry.span))
-      reportEntry(context, entry, 'quoted texts', { fix: replaceFix(entry.span, text, 'put it in quotes') })
+      reportEntry(context, entry, 'quoted strings', { fix: replaceFix(entry.span, text, 'put it in quotes') })
     }
   }
   if (failed) return undefined
@@ -59,13 +59,13 @@ function inNamed(context: InContext<'text' | 'texts'>, name: Name): Named | unde
     if (fact?.kind === 'texts' || fact?.kind === 'text') {
       return { values: [], any: [sameText(subject.subject, fact.subject)], needs: needsOf(fact) }
     }
-    checking.report.add('TG207', name.span, `\`${name.text}\` is no set of texts`)
+    checking.report.add('TG207', name.span, `\`${name.text}\` is not a set of texts`)
     return undefined
   }
   if (found === undefined && checking.scopes.visible(unit).size === 0) {
     const fix = replaceFix(name.span, `"${name.text}"`, 'put it in quotes')
-    checking.report.add('TG201', name.span, `no set of texts is called \`${name.text}\``, {
-      help: 'texts stand in quotes',
+    checking.report.add('TG201', name.span, `no set of texts is named \`${name.text}\``, {
+      help: 'strings must be in quotes',
       fix,
     })
     return undefined

@@ -42,8 +42,8 @@ function faultOf(subject: Subject, text: string): Fault | undefined {
   if (values === undefined || values.includes(text)) return undefined
   const meant = didYouMean(text, values)
   return {
-    reason: 'it is none of the values that the plugin gives',
-    help: `the plugin gives ${values
+    reason: 'the plugin never supplies this value',
+    help: `the plugin supplies ${values
       .slice(0, 12)
       .map((value) => `\`${value}\``)
       .join(', ')}${values.length > 12 ? ', …' : ''}`,
@@ -63,5 +63,5 @@ function faultOfMethod(text: string): Fault | undefined {
 function faultOfHost(text: string): Fault | undefined {
   const instead = text.toLowerCase().replace(/:\d*$/, '').replace(/\.$/, '')
   if (instead === text) return undefined
-  return { reason: 'a host is in lower case, without port and final dot', instead }
+  return { reason: 'a host is in lower case, without a port and without a final dot', instead }
 }

@@ -23,7 +23,7 @@ const entryWords: Readonly<Record<TestSetEntry['kind'], string>> = {
   address: 'an address',
   range: 'a range of addresses',
   pattern: 'a path pattern',
-  text: 'a text',
+  text: 'a string',
   number: 'a number',
   span: 'a time',
 }
@@ -35,6 +35,6 @@ export function reportEntry(
   expected: string,
   details?: ReportDetails,
 ): undefined {
-  const message = `\`${subject.label}\` is ${wordsOfSubject(subject.kind)}, and ${entryWords[entry.kind]} stands here: expected ${expected}`
+  const message = `\`${subject.label}\` is ${wordsOfSubject(subject.kind)}: expected ${expected}, found ${entryWords[entry.kind]}`
   checking.report.add('TG207', entry.span, message, details)
 }

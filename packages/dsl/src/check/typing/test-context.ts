@@ -18,7 +18,7 @@ export type TestContext<K extends TestAst['kind']> = AnyTestContext & { readonly
 
 /** Reports a test that does not suit its fact, with those that do. */
 export function reportUnsuited({ checking, test, subject }: AnyTestContext, testWords: string, fix?: Fix): undefined {
-  const message = `\`${subject.label}\` is ${wordsOfSubject(subject.kind)}: ${testWords} does not suit it`
+  const message = `\`${subject.label}\` is ${wordsOfSubject(subject.kind)}: ${testWords} cannot be used with it`
   checking.report.add('TG206', test.span, message, { help: testsThatSuit(subject), fix })
 }
 

@@ -57,11 +57,11 @@ function compareNumber({ checking, test, subject }: TestContext<'compare'>, fact
     checking.report.add(
       'TG207',
       value.span,
-      `\`${subject.label}\` is a number: expected a number behind \`${operator}\``,
+      `\`${subject.label}\` is a number: expected a number after \`${operator}\``,
       {
         fix:
           value.kind === 'text' && /^\d+$/.test(value.text)
-            ? replaceFix(value.span, value.text, 'leave the quotes out')
+            ? replaceFix(value.span, value.text, 'remove the quotes')
             : undefined,
       },
     )
@@ -86,7 +86,7 @@ function compareText(context: TestContext<'compare'>, text: TextSubject): Compar
     checking.report.add(
       'TG207',
       value.span,
-      `\`${subject.label}\` is ${wordsOfSubject(subject.kind)}: expected a quoted text`,
+      `\`${subject.label}\` is ${wordsOfSubject(subject.kind)}: expected a quoted string`,
       {
         fix: replaceFix(value.span, written, 'put it in quotes'),
       },
@@ -112,7 +112,7 @@ function compareFact(
   if (found === undefined) return undefined
   const other = textOfSubject(found)
   if (other === undefined) {
-    checking.report.add('TG207', fact.span, `\`${found.label}\` is ${wordsOfSubject(found.kind)}: expected a text`)
+    checking.report.add('TG207', fact.span, `\`${found.label}\` is ${wordsOfSubject(found.kind)}: expected text`)
     return undefined
   }
   return { condition: leaf({ kind: 'text-same', subject: text, other }), needs: needsOf(found) }

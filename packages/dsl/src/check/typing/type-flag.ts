@@ -19,7 +19,7 @@ export function typeFlag({ checking, test, subject }: TestContext<'flag'>): Type
     }
   }
   const end = { file: test.span.file, start: test.span.end, end: test.span.end }
-  const message = `\`${subject.label}\` is ${wordsOfSubject(subject.kind)}: only a flag is a test by itself`
+  const message = `\`${subject.label}\` is ${wordsOfSubject(subject.kind)}: only a flag can be a test by itself`
   checking.report.add('TG206', test.span, message, {
     help: `${testsThatSuit(subject)}${subject.presence === undefined ? '' : `, or \`${subject.label} is present\``}`,
     fix:

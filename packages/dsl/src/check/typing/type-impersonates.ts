@@ -13,10 +13,15 @@ export function typeImpersonates(context: TestContext<'impersonates'>): TypedTes
   const { index, verified } = resolveBots(checking, bots, test.bots.span)
   if (index === undefined) return undefined
   if (!verified) {
-    checking.report.add('TG229', test.bots.span, `\`${bots.name}\` has no \`from\`: nobody can impersonate it`, {
-      help: 'say behind its tokens from which addresses these bots come: `from file "ranges.json"`',
-      related: [{ span: bots.span, message: `\`${bots.name}\` is declared here` }],
-    })
+    checking.report.add(
+      'TG229',
+      test.bots.span,
+      `\`${bots.name}\` has no \`from\`, so impersonation cannot be detected`,
+      {
+        help: 'after its tokens, say which addresses these bots use: `from file "ranges.json"`',
+        related: [{ span: bots.span, message: `\`${bots.name}\` is declared here` }],
+      },
+    )
     return undefined
   }
   const condition = leaf({ kind: 'bot-impersonates', set: index })

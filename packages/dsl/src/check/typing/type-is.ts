@@ -13,7 +13,7 @@ export function typeIs(context: TestContext<'is'>): TypedTest | undefined {
   const negated = test.state === 'absent' || test.state === 'empty'
   if (subject.presence === undefined && !asksContent) {
     const answer = negated ? 'never' : 'always'
-    checking.report.add('TG413', test.span, `\`${subject.label}\` is never absent: the test ${answer} holds`)
+    checking.report.add('TG413', test.span, `\`${subject.label}\` is never absent: the test is ${answer} true`)
   }
   return { kind: 'test', span: test.span, condition, negated, asksPresence: true, needs: needsOf(subject), ownNeeds: 1 }
 }

@@ -16,12 +16,12 @@ export function typeMatch(context: TestContext<'match'>): TypedTest | undefined 
   if (text === undefined) return reportUnsuited(context, `\`${test.operator.replace('-', ' ')}\``)
   const { value } = test
   if (value.text === '') {
-    checking.report.add('TG208', value.span, 'every text contains the empty text: expected at least one character')
+    checking.report.add('TG208', value.span, 'every text contains the empty string: expected at least one character')
     return undefined
   }
   if (text.kind === 'host' && /[A-Z]/.test(value.text)) {
     const instead = value.text.toLowerCase()
-    checking.report.add('TG208', value.span, `\`host\` is in lower case: it never holds \`${value.text}\``, {
+    checking.report.add('TG208', value.span, `\`host\` is always in lower case: it never contains \`${value.text}\``, {
       fix: replaceFix(value.span, JSON.stringify(instead), `write \`${instead}\``),
     })
     return undefined
@@ -51,9 +51,9 @@ function matchPath(
   if (checking.pathsMatchExactly) return matchOf(text, operator, read)
   if (operator === 'ends-with' && read === '/') {
     const { label } = subject
-    const message = `only the first page ends with \`/\`: \`${label}\` is compared without a trailing slash`
+    const message = `only the root path ends with \`/\`: other values of \`${label}\` are compared without a trailing slash`
     checking.report.add('TG413', value.span, message, {
-      help: `write \`${label} == "/"\` for the first page, or \`paths match exactly\` at the top of the policy`,
+      help: `write \`${label} == "/"\` for the root path, or \`paths match exactly\` at the top of the policy`,
     })
   }
   return foldedMatch(text, operator, read)
