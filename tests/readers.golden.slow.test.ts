@@ -9,7 +9,7 @@ import { readersQuestions } from './docs/readers-questions.ts'
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
 const answersFile = 'readers-answers.md'
 
-/** The page that stands in the documentation; `pnpm golden` first writes there what was generated. */
+/** The page in the documentation; under `pnpm golden` it is first overwritten with the generated text. */
 function settledPage(name: string, generated: string): string {
   const file = join(root, 'docs/language', name)
   if (process.env['TIDEGATE_GOLDEN'] === 'write') writeFileSync(file, generated)
@@ -29,20 +29,20 @@ it('hands readers a sheet', () => {
     const shown = filesOf(policy).map((file) => `\`${file}\`\n\n${fenced(file)}`)
     const rows = questions.map((question, index) => rowOf(`${at + 1}.${index + 1}`, readPlay(question)))
     const head =
-      '| | Method and target | Connects from | Agent | User | Time (UTC) | And | Times | You say |\n|---|---|---|---|---|---|---|---|---|'
+      '| | Method and target | Connects from | Agent | User | Time (UTC) | Also | Times | Your answer |\n|---|---|---|---|---|---|---|---|---|'
     return `## ${at + 1}. ${policy.replace('examples/', '')}\n\n${shown.join('\n\n')}\n\n${head}\n${rows.join('\n')}\n`
   })
   const page = `# Readers
 
-Can somebody who has never seen the language predict what a policy does? Below stand all policies of the examples, each with five
-requests. **Read nothing else first**: no reference, no README.
+Can a reader who has never seen the language predict what a policy does? Below are all policies of the examples, each with five
+requests. **Do not read anything else first**: no reference, no README.
 
-For each request write what the *last* one gets: \`pass\`, or the status of the refusal (400 to 599). Each is asked by itself: nothing came
-before it, and "times" equal requests come within one second. Where no time is given it is a Wednesday, ten in the morning. The address is where
-the connection comes from. Facts are what the server knows about the request; where none are given, none are known.
+For each row, write the result of its *last* request: \`pass\`, or the status of the refusal (400 to 599). Each row is independent: no other
+request came before it. "Times" is how many equal requests arrive within one second. If no time is given, it is a Wednesday at ten in the
+morning. The address is the source of the connection. Facts are what the server knows about the request; if none are given, none are known.
 
-Then compare with [the answers](${answersFile}), which the program wrote. A question that two readers out of five
-answer wrongly is a fault of the language or of the policy, not of the reader: say it in an issue, with what you expected and why.
+Then compare with [the answers](${answersFile}), which the program wrote. If two readers out of five give the wrong answer to a question,
+that is a defect of the language or of the policy, not of the reader: open an issue that says what you expected and why.
 
 ${sections.join('\n')}`
   expect(settledPage('readers.md', page)).toBe(page)
@@ -62,8 +62,8 @@ it('knows the answers', async () => {
   }
   const page = `# Answers for readers
 
-What the requests of [the sheet](readers.md) get. Written by the program (\`pnpm golden\`), and kept current by a test. Behind the status
-stands the name of the rule, or the reason where no rule decided; readers need not know either.
+The results of the requests on [the sheet](readers.md). Written by the program (\`pnpm golden\`), and kept current by a test. After the
+status comes the name of the rule, or the reason if no rule decided; readers do not have to know either.
 
 ${sections.join('\n')}`
   expect(settledPage(answersFile, page)).toBe(page)
