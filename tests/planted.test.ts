@@ -12,10 +12,10 @@ describe('the planted mistakes', () => {
     expect(new Set(allPlants.map(({ mistake }) => mistake)).size).toBe(allPlants.length)
   })
 
-  it('are listed with how they are planted', () => {
+  it('are listed, with how they are applied', () => {
     const page = readFileSync(join(root, 'tests/planted/README.md'), 'utf8')
     expect(page).toContain('pnpm planted')
-    expect(page).toContain(`${allPlants.length} mistakes`)
+    expect(page).toContain(`${allPlants.length} mutations`)
   })
 
   it.each(allPlants)('can still be planted: $mistake', ({ file, find, replace, suites }) => {

@@ -121,7 +121,7 @@ function faultOf(
   if (!/^[\x20\x21\x23-\x5b\x5d-\x7e]{2,128}$/.test(token)) return 'not printable ASCII'
   if (neverSent.has(token)) return 'no client sends it'
   if (token.replaceAll(/[^a-z0-9]/g, '').length < (word ? shortest.word : shortest.anywhere))
-    return 'too short to be told from other words'
+    return 'too short to be distinguished from other words'
   const entry = word ? ({ token, word } as const) : { token }
   const match = browsers.find((agent) => hasToken(agent, entry))
   return match === undefined ? undefined : `people send it too: ${match}`
