@@ -10,6 +10,6 @@ const kinds: readonly ExportKind[] = [addExportRobots]
 
 /** Registers `tidegate export` with its kinds. */
 export function addExport(host: CommandHost): void {
-  const parent = host.program.command('export').description('write a policy in other systems’ words')
+  const parent = host.program.command('export').description('write a policy in the formats of other systems')
   for (const add of kinds) add(parent, host)
 }

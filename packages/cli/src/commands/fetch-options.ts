@@ -9,6 +9,6 @@ const kinds: readonly FetchKind[] = [addFetchRanges]
 
 /** Registers `tidegate fetch` with its kinds. */
 export function addFetch(host: CommandHost): void {
-  const parent = host.program.command('fetch').description('fetch published lists, on your machine and when you ask')
+  const parent = host.program.command('fetch').description('download published lists')
   for (const add of kinds) add(parent, host)
 }

@@ -12,18 +12,18 @@ In a policy:
   list google_ranges = file "google.json"
   bots google        = googlebot from google_ranges
 
-https only, from the operator's own hosts, never to private addresses. A list that lost more than half of its entries or grew more
-than tenfold is held back until --accept.
-Exit codes: 0 good, 1 held back, 2 could not run.`
+https only, from the operator's own hosts, never from private addresses. If a list has lost more than half of its entries, or has
+grown more than tenfold, it is not written without --accept.
+Exit codes: 0 good, 1 not written without --accept, 2 could not run.`
 
 /** Registers `tidegate fetch ranges`. */
 export function addFetchRanges(parent: Command, { io, act }: CommandHost): void {
   parent
     .command('ranges')
-    .description('fetch the addresses that an operator publishes for its bots, as a list file')
+    .description('download the addresses that an operator publishes for its bots, as a list file')
     .argument('[operator]', 'google, bing, openai, …')
     .option('-o, --output <file>', 'write to a file')
-    .option('--accept', 'take the list however much it changed')
+    .option('--accept', 'write the list however much it has changed')
     .option('--json', 'print what was done as one JSON document; needs --output')
     .addHelpText('after', examples)
     .action((operator: string | undefined, flags: FetchRangesFlags) =>

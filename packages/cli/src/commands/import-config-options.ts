@@ -6,12 +6,12 @@ import type { ImportConfigFlags } from './import-config.ts'
 const kinds: readonly { readonly kind: ConfigKind; readonly from: string; readonly example: string }[] = [
   {
     kind: 'nginx',
-    from: 'allow, deny, limit_req, geo, map, return and refusing ifs of nginx',
+    from: 'allow, deny, limit_req, geo, map, return and if of nginx',
     example: 'nginx.conf',
   },
   {
     kind: 'apache',
-    from: 'Require, Order, SetEnvIf and refusing rewrites and redirects of Apache httpd',
+    from: 'Require, Order, SetEnvIf, rewrites and redirects of Apache httpd',
     example: '.htaccess',
   },
   { kind: 'anubis', from: 'the bot rules of Anubis', example: 'botPolicies.yaml' },
@@ -23,7 +23,7 @@ export function addImportConfig(parent: Command, { io, act }: CommandHost): void
   for (const { kind, from, example } of kinds) {
     parent
       .command(kind)
-      .description(`write ${from} as policy text`)
+      .description(`translate ${from} to policy text`)
       .argument('<file>', 'the file, or - for standard input')
       .option('-o, --output <file>', 'write to a file')
       .option('--json', 'print one JSON document, with the notes')
@@ -40,6 +40,6 @@ Examples:
   tidegate import ${kind} ${example}
   tidegate import ${kind} ${example} -o ${kind}.policy
 
-What cannot be carried over is said in comments at its place. What is printed always passes \`tidegate check\`.
+Comments mark what could not be translated. The result always passes \`tidegate check\`.
 Exit codes: 0 good, 2 could not run.`
 }

@@ -11,6 +11,6 @@ const kinds: readonly ImportKind[] = [addImportRobots, addImportConfig]
 
 /** Registers `tidegate import` with its kinds. */
 export function addImport(host: CommandHost): void {
-  const parent = host.program.command('import').description('write other systems’ rules as policy text')
+  const parent = host.program.command('import').description('translate rules of other systems to policy text')
   for (const add of kinds) add(parent, host)
 }

@@ -9,8 +9,8 @@ Examples:
   tidegate import robots robots.txt --enforce rules,signals  and Content-Signal by kinds of bots
   tidegate import robots robots.txt -o robots.policy
 
-What is printed decides as \`import robots "FILE"\` (with \`enforce rules\`) in a policy does. Notes on what is left out, said more coarsely
-or hardly meant go to standard error.
+The result makes the same decisions as \`import robots "FILE"\` (with \`enforce rules\`) in a policy. Notes on what is left out, is
+translated less precisely, or is probably an error go to standard error.
 Exit codes: 0 good, 2 could not run.`
 
 /** Registers `tidegate import robots`. */
@@ -18,12 +18,12 @@ export function addImportRobots(parent: Command, { io, act }: CommandHost): void
   const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, ...value.split(',')]
   parent
     .command('robots')
-    .description('write a robots.txt as policy text, each rule with the line that it comes from')
+    .description('translate a robots.txt to policy text, each rule with the line that it comes from')
     .argument('<file>', 'robots.txt, or - for standard input')
     .option('--enforce <what>', 'rules, signals, or both', collect)
     .option(
       '--confirm <token>',
-      'accept a token although people’s browsers send it; may be given several times',
+      'accept a token even though people’s browsers send it; may be given several times',
       collect,
     )
     .addOption(

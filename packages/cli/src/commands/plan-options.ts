@@ -13,7 +13,7 @@ Exit codes: 0 good, 2 could not run (also for a policy with errors).`
 export function addPlan({ program, io, act }: CommandHost): void {
   program
     .command('plan')
-    .description('say in words what the engine will do, phase by phase, and what it costs at worst')
+    .description('describe in words what the engine will do, phase by phase, and the maximum cost')
     .argument('[file]', 'policy file')
     .option('--json', 'print one JSON document')
     .addHelpText('after', examples)

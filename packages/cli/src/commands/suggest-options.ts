@@ -8,7 +8,7 @@ Examples:
   zcat -f access.log* | tidegate suggest -
   tidegate suggest access.log --json              the measurements, and the policy
 
-Every rule is a shadow: the policy refuses nothing until you take that word away. What it would have done:
+Every rule is a shadow rule: the policy does not refuse anything until you remove the word \`shadow\`. To see what it would have done:
 tidegate replay suggested.policy access.log
 Exit codes: 0 good, 2 could not run.`
 
@@ -18,8 +18,8 @@ export function addSuggest({ program, io, act }: CommandHost): void {
     .command('suggest')
     .description('write the limits and lists that traffic suggests, as a policy to edit')
     .argument('<log...>', 'access logs, merged by time; - is standard input')
-    .option('--log-format <format>', 'the format of the logs, where it cannot be told: as replay takes it')
-    .option('--zone <zone>', 'the zone of times without an offset (default: UTC)')
+    .option('--log-format <format>', 'the format of the logs, if it cannot be detected; as for replay')
+    .option('--zone <zone>', 'the time zone of times without an offset (default: UTC)')
     .option('-o, --output <file>', 'write to a file')
     .option('--json', 'print one JSON document')
     .addHelpText('after', examples)

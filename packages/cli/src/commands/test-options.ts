@@ -3,8 +3,8 @@ import type { TestFlags } from './test.ts'
 
 const examples = `
 Examples:
-  tidegate test                                 every *.test.yaml below, or those of tidegate.yaml
-  tidegate test site.test.yaml --coverage       which rules and conditions were never turned
+  tidegate test                                 every *.test.yaml below this folder, or those of tidegate.yaml
+  tidegate test site.test.yaml --coverage       which rules and conditions were not covered
   tidegate test policies --threshold 90         coverage must reach 90 %
   tidegate test --filter "peak hours"
   tidegate test --watch
@@ -22,19 +22,19 @@ A test file:
         - { after: 2 s, expect: { outcome: limit, rule: search-peak, retry-after: 50 } }
         - { at: "10:01:00", expect: pass }
 
-Time stands still but for what a test says; each test has counters of its own and begins at 2026-01-07T12:00Z unless it says
-otherwise. Exit codes: 0 all passed, 1 something failed or coverage is below the threshold, 2 could not run.`
+The clock advances only where a test says so. Each test has its own counters and begins at 2026-01-07T12:00Z unless it says
+otherwise. Exit codes: 0 all passed, 1 a test failed or coverage is below the threshold, 2 could not run.`
 
 /** Registers `tidegate test`. */
 export function addTest({ program, io, act }: CommandHost): void {
   program
     .command('test')
-    .description('run the tests beside policies, on a clock of their own')
-    .argument('[file...]', 'test files, or folders with some')
-    .option('--filter <text>', 'only tests whose file or name holds this text')
-    .option('--coverage', 'show which rules and conditions the tests never turned')
+    .description('run tests of policies, on a virtual clock')
+    .argument('[file...]', 'test files, or folders that contain them')
+    .option('--filter <text>', 'only tests whose file or name contains this text')
+    .option('--coverage', 'show which rules and conditions the tests do not cover')
     .option('--threshold <percent>', 'fail when coverage is below this; implies --coverage')
-    .option('--junit <file>', 'write results as JUnit XML too, its folder if need be')
+    .option('--junit <file>', 'also write results as JUnit XML; creates the folder if necessary')
     .option('--watch', 'run again when a test or policy changes')
     .option('--json', 'print one JSON document')
     .addHelpText('after', examples)
