@@ -34,7 +34,7 @@ function testMatch(test: string, target: string): boolean {
 
 const letters = fc.constantFrom('a', 'b', '/', '?', '.')
 const special = fc.constantFrom('', '', '$', '{', '(b)', ',', '|', '"', '%7B', '%24', '%2A', '%2F', '%62', '%5C', '%0A')
-/** What no request path holds; a query may. */
+/** What a request path never contains; a query may. */
 const refused = /\/\/|%5C|%0A|["{|]|\/\.\.?(?:\/|$)/
 
 describe('policyPattern', () => {

@@ -121,7 +121,7 @@ function unescaped(body: Octets): Octets {
 function impossible(pattern: Octets): string | undefined {
   const end = pattern.search(/[?*]/)
   const path = end < 0 ? pattern : pattern.slice(0, end)
-  if (path.includes('//')) return 'no request path holds `//`: repeated slashes are collapsed'
+  if (path.includes('//')) return 'a request path never contains `//`: repeated slashes are collapsed'
   if (path.includes('%5C')) return 'requests with a backslash are refused before any rule'
   if (/%(?:0[0-9A-F]|1[0-9A-F]|7F)/.test(path)) return 'requests with control characters are refused before any rule'
   if (/%(?![0-9A-F]{2})/.test(path)) return 'requests with a bad `%` are refused before any rule'
@@ -129,5 +129,5 @@ function impossible(pattern: Octets): string | undefined {
   // A final `/.` that is open may go on: `/.git`.
   const open = end < 0 || pattern[end] === '*'
   const segment = open ? /\/\.\.?(?:[/;]|\$$)/ : /\/\.\.?(?:[/;]|$)/
-  return segment.test(path) ? 'no request path holds `.` or `..` as a segment' : undefined
+  return segment.test(path) ? 'a request path never contains `.` or `..` as a segment' : undefined
 }

@@ -26,15 +26,15 @@ export function findCosts(plan: Plan, sources: readonly Source[], mostSteps: num
       'TG434',
       { file: files[0]?.file ?? '', line: 1, column: 1, endLine: 1, endColumn: 1 },
       `one decision may take ${grouped(steps)} steps (${shares}), more than ${grouped(mostSteps)}`,
-      'look for texts, patterns and tokens that the policy can do without; a step is a few nanoseconds',
+      'remove texts, patterns and tokens that the policy does not need; a step takes a few nanoseconds',
     )
   }
   for (const rule of wholeRules(plan).slice(0, mostRules)) {
     say(
       'TG435',
       rules[rule]!.place,
-      `the rule has more than ${mostTerms} alternatives over several things, so that it is decided test by test`,
-      'make lists of what its alternatives have in common, or write several rules',
+      `the rule has more than ${mostTerms} alternatives that test several facts, so it is evaluated test by test`,
+      'write what the alternatives have in common as a list, or split the rule',
     )
   }
   return found

@@ -27,7 +27,7 @@ describe('explainIp', () => {
     ['fe80::1%eth0', 'zone id `%eth0` has a meaning on one machine only'],
     ['[::1]', 'brackets around `::1`: only the address is expected'],
     ['[::1]:443', 'brackets around `::1`: only the address is expected'],
-    ['1::2::3', '`::` stands twice in `1::2::3`'],
+    ['1::2::3', '`::` appears twice in `1::2::3`'],
     ['1:::2', '`:::` in `1:::2`: expected at most two colons together'],
     [':1', '`:1` begins with a single colon'],
     ['::1:', '`::1:` ends with a single colon'],
@@ -38,7 +38,7 @@ describe('explainIp', () => {
     ['1:2:3:4:5:6:7:8:9', '9 groups in `1:2:3:4:5:6:7:8:9`, expected 8'],
     ['1:2:3:4::5:6:7:8', '8 groups and `::` in `1:2:3:4::5:6:7:8`, expected at most 7'],
     ['::1.2.3.256', 'octet `256` is above 255'],
-    ['::1.2.3.4:5', 'octets `1.2.3.4` may stand only at the end of an IPv6 address'],
+    ['::1.2.3.4:5', 'octets `1.2.3.4` are allowed only at the end of an IPv6 address'],
     ['1.2.3.4', '`1.2.3.4` is an address'],
     ['x'.repeat(300), `\`${'x'.repeat(64)}…\` is not an address`],
   ])('says of `%s` what is wrong', (text, reason) => {

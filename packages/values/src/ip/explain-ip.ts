@@ -54,7 +54,7 @@ function explainDotted(text: string): string {
 
 function explainColons(text: string): string {
   if (text.includes(':::')) return `\`:::\` in ${quoteText(text)}: expected at most two colons together`
-  if (text.indexOf('::') !== text.lastIndexOf('::')) return `\`::\` stands twice in ${quoteText(text)}`
+  if (text.indexOf('::') !== text.lastIndexOf('::')) return `\`::\` appears twice in ${quoteText(text)}`
   if (/^:[^:]/.test(text)) return `${quoteText(text)} begins with a single colon`
   if (/[^:]:$/.test(text)) return `${quoteText(text)} ends with a single colon`
 
@@ -63,7 +63,7 @@ function explainColons(text: string): string {
   for (const [at, group] of groups.entries()) {
     length++
     if (group.includes('.')) {
-      if (at !== groups.length - 1) return `octets ${quoteText(group)} may stand only at the end of an IPv6 address`
+      if (at !== groups.length - 1) return `octets ${quoteText(group)} are allowed only at the end of an IPv6 address`
       if (parseIp(group) === undefined) return explainIp(group)
       length++
     } else {

@@ -39,7 +39,7 @@ export function buildPatternIndex(
   for (const [pattern, shape] of shapes.entries()) {
     for (const piece of shape.pieces) {
       if (piece.kind === 'literal' && /[^\x20-\x7e]/.test(piece.text)) {
-        throw new TypeError('a literal of a path pattern holds printable ASCII characters only')
+        throw new TypeError('a literal of a path pattern must consist of printable ASCII characters')
       }
     }
     const { head } = gappedPattern(shape)

@@ -16,7 +16,7 @@ export type ParsedPathPattern =
  */
 export function parsePathPattern(text: string): ParsedPathPattern {
   const normal = normaliseEscapes(text)
-  if (normal === undefined) return fault('a `%` in a path pattern stands before two hex digits')
+  if (normal === undefined) return fault('`%` in a path pattern must be followed by two hex digits')
   const reason = faultOf(normal)
   if (reason !== undefined) return fault(reason)
   if (/^\/\*\*+$/.test(normal)) return { kind: 'pattern', pattern: patternOf([{ kind: 'globstar' }]) }
@@ -38,12 +38,12 @@ function literal(text: string): PathPiece {
 
 function faultOf(text: string): string | undefined {
   if (!text.startsWith('/') && !text.startsWith('**')) return 'a path pattern begins with `/` or `**`'
-  if (/[^\x21-\x7e]/.test(text)) return 'a path pattern holds no control characters and no broken UTF-16'
-  if (text.includes('\\') || text.includes('%5C')) return 'no request path holds a backslash'
-  if (text.includes('#')) return 'no request path holds a `#`'
-  if (/%(?:0|1|7F)/.test(text)) return 'no request path holds an escaped control character'
+  if (/[^\x21-\x7e]/.test(text)) return 'a path pattern must not contain control characters or broken UTF-16'
+  if (text.includes('\\') || text.includes('%5C')) return 'a request path never contains a backslash'
+  if (text.includes('#')) return 'a request path never contains a `#`'
+  if (/%(?:0|1|7F)/.test(text)) return 'a request path never contains an escaped control character'
   const [path] = text.split('?', 1)
-  if (path!.includes('//')) return 'no request path holds `//`: repeated slashes are collapsed'
-  if (/(?:^|\/)\.\.?(?:\/|;|$)/.test(path!)) return 'no request path holds `.` or `..` as a segment'
+  if (path!.includes('//')) return 'a request path never contains `//`: repeated slashes are collapsed'
+  if (/(?:^|\/)\.\.?(?:\/|;|$)/.test(path!)) return 'a request path never contains `.` or `..` as a segment'
   return undefined
 }

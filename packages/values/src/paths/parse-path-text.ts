@@ -16,17 +16,17 @@ export type ParsedPathText =
  */
 export function parsePathText(text: string, part: PathTextPart, subject: 'path' | 'target'): ParsedPathText {
   const mark = text.indexOf('?')
-  if (mark >= 0 && subject === 'path') return fault('no request path holds a `?`: the query is not part of it')
+  if (mark >= 0 && subject === 'path') return fault('a request path never contains a `?`: the query is not part of it')
   const anchored = part === 'whole' || part === 'start'
   if (anchored && !text.startsWith('/')) return fault(`a request's ${subject} begins with \`/\``)
   // eslint-disable-next-line no-control-regex
   if (/[\0-\x1f\x7f]/.test(text) || !text.isWellFormed()) {
-    return fault(`no request's ${subject} holds control characters or broken UTF-16`)
+    return fault(`a request's ${subject} never contains control characters or broken UTF-16`)
   }
-  if (text.includes('#')) return fault(`no request's ${subject} holds a \`#\``)
+  if (text.includes('#')) return fault(`a request's ${subject} never contains a \`#\``)
   if (subject === 'target' && !anchored) return parseAnywhere(text)
   const path = normaliseEscapes(mark < 0 ? text : text.slice(0, mark))
-  if (path === undefined) return fault('a `%` in a path stands before two hex digits')
+  if (path === undefined) return fault('`%` in a path must be followed by two hex digits')
   const reason = faultOfPath(path, mark >= 0 || part === 'whole' || part === 'end')
   return reason === undefined ? found(mark < 0 ? path : path + escapeRaw(text.slice(mark))) : fault(reason)
 }
@@ -43,11 +43,11 @@ function parseAnywhere(text: string): ParsedPathText {
 
 /** Why no canonical path holds the text; `isEnd`: nothing of the path stands behind it. */
 function faultOfPath(path: string, isEnd: boolean): string | undefined {
-  if (path.includes('\\') || path.includes('%5C')) return 'no request path holds a backslash'
-  if (/%(?:0|1|7F)/.test(path)) return 'no request path holds an escaped control character'
-  if (path.includes('//')) return 'no request path holds `//`: repeated slashes are collapsed'
+  if (path.includes('\\') || path.includes('%5C')) return 'a request path never contains a backslash'
+  if (/%(?:0|1|7F)/.test(path)) return 'a request path never contains an escaped control character'
+  if (path.includes('//')) return 'a request path never contains `//`: repeated slashes are collapsed'
   const segment = isEnd ? /\/\.\.?(?:;|\/|$)/ : /\/\.\.?(?:;|\/)/
-  return segment.test(path) ? 'no request path holds `.` or `..` as a segment' : undefined
+  return segment.test(path) ? 'a request path never contains `.` or `..` as a segment' : undefined
 }
 
 function found(text: string): ParsedPathText {

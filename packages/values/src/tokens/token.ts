@@ -11,5 +11,5 @@ export interface Token {
  */
 export function tokenFault(text: string): string | undefined {
   if (text === '') return 'a token is not empty'
-  return /^[\x20-\x7e]*$/.test(text) ? undefined : 'a token holds printable ASCII characters only'
+  return /^[\x20-\x7e]*$/.test(text) ? undefined : 'a token must consist of printable ASCII characters'
 }

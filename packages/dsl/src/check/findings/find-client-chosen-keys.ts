@@ -14,7 +14,7 @@ export function findClientChosenKeys({ checking, logic, conditions, limits }: Fi
     checking.report.add(
       'TG421',
       limit.statement.keySpan,
-      'the client controls this key: by sending a new value with each request, it is never limited',
+      'the client controls this key: one that sends a new value with each request is never limited',
       {
         help: 'add a limit `per ip` for the same requests, or add `and ip` to the key',
       },
