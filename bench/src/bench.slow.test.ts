@@ -105,7 +105,7 @@ describe('what people read', () => {
   it('is a table with medians, ratio and spread', () => {
     expect(renderTable(agents, [comparison])).toBe(
       [
-        'agents: which of our bot tokens does this user agent hold?',
+        'agents: which of our bot tokens does this user agent contain?',
         `  ${agents.work}`,
         '',
         'case        peer                         ours  theirs  unit   ratio    spread',

@@ -35,7 +35,7 @@ serveCalls({
     await gate.close()
     return waits
   },
-  /** Waits of the same loop while nothing is reloaded: what the machine itself makes requests wait. */
+  /** Waits of the same loop while nothing is reloaded: waits caused by the machine itself. */
   idle(): Promise<Waits> {
     return serveDuring(
       () => undefined,

@@ -19,7 +19,7 @@ export function byHandContender(site: Site, plan: Plan): SyncContender<GateReque
   const counterOf = (rule: number): Pick<Charge, 'subject' | 'counter'> => plan.limits[rule]!
   return {
     name: 'by hand on the same tables',
-    note: 'a function for this policy alone: what bounds us',
+    note: 'a function for this policy alone: a lower bound for our time',
     run: (request) => {
       const { ip: text, agent, path } = readRequest(request)
       const ip = parseIp(text)

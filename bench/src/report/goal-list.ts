@@ -102,7 +102,7 @@ export const goals: readonly Goal[] = [
   },
   atMost(
     'reload',
-    { case: '100,000 prefixes, longest', peer: 'net.BlockList filled anew' },
+    { case: '100,000 prefixes, longest', peer: 'net.BlockList rebuilt' },
     5,
     'ms',
     'no request waits more than 5 ms',

@@ -7,8 +7,8 @@ import { tokenPatterns } from '../peers/token-pattern.ts'
 
 export const agents: Benchmark = {
   id: 'agents',
-  title: 'which of our bot tokens does this user agent hold?',
-  work: 'from a fresh user-agent string of about 117 characters, nine browsers to one bot; we name every token, the peers say yes or no',
+  title: 'which of our bot tokens does this user agent contain?',
+  work: 'from a new user-agent string of about 117 characters, nine browsers to one bot; we find every token, the peers answer yes or no',
   async run(emit, { quick }) {
     for (const size of quick ? [150] : [15, 150, 1_000]) {
       const tokens = botTokens(size)

@@ -12,8 +12,8 @@ import { validateCedar } from '../peers/cedar-rules.ts'
 /** How long an author waits. */
 export const check: Benchmark = {
   id: 'check',
-  title: 'is anything wrong with this policy?',
-  work: 'the same thousand rules in both languages, from text to every diagnostic; the command line with its start and end; Cedar parses and validates types, ours looks for rules that cannot work as well',
+  title: 'does this policy have errors?',
+  work: 'the same thousand rules in both languages, from text to every diagnostic; the command line including start and exit; Cedar parses and validates types, ours also finds rules that cannot work',
   async run(emit, { quick }) {
     const rules = makeRules(quick ? 100 : 1_000)
     const text = rulesPolicy(rules)

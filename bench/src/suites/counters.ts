@@ -14,14 +14,14 @@ const peers = [
   { name: 'rate-limiter-flexible', note: 'fixed window, awaited' },
   { name: 'express-rate-limit', note: 'fixed window, awaited' },
   { name: 'koa-ratelimit', note: 'fixed window, awaited' },
-  { name: 'lru-cache', note: 'fixed window; forgets the oldest, offenders too' },
+  { name: 'lru-cache', note: 'fixed window; evicts the oldest, including offenders' },
 ] as const
 
 /** Time and memory of counting by address. */
 export const counters: Benchmark = {
   id: 'counters',
-  title: 'may this address come again?',
-  work: 'from the address as a fresh string to admitted or not, charged; a limit of 100 an hour; addresses by chance among those that have come before, each contender in a process of its own, in turns',
+  title: 'may this address make another request?',
+  work: 'from the address as a new string to admitted or refused, and counted; a limit of 100 per hour; random addresses among those seen before; each contender in a separate process, in turns',
   async run(emit, { quick }) {
     const keys = quick ? 5_000 : 1_000_000
     const bounded = quick ? 1_000 : 100_000
@@ -79,7 +79,7 @@ export const counters: Benchmark = {
             better: 'lower',
             ours: [flooded.get('ring')! / 1e6],
             theirs: [flooded.get(peer.name)! / 1e6],
-            note: peer.name === 'lru-cache' ? 'the same room' : 'has no bound',
+            note: peer.name === 'lru-cache' ? 'the same memory' : 'unbounded',
           }),
         )
       }

@@ -14,7 +14,7 @@ import { below } from '../harness/random.ts'
 /** A whole decision beside every peer. */
 export const decision: Benchmark = {
   id: 'decision',
-  title: 'what becomes of this request?',
+  title: 'what is the decision for this request?',
   work: 'from method, target, peer and eleven or twelve raw header fields, all fresh strings, to the verdict and the fields of the reply: client address from X-Forwarded-For, path, 10,000 prefixes, 150 bot tokens, static paths, a window of the day, three limits; six requests in ten for static files, nine visitors in ten have come before; each request once, in batches of 200',
   async run(emit, { quick }) {
     const site = makeSite({ prefixes: quick ? 1_000 : 10_000, tokens: 150 })

@@ -21,7 +21,7 @@ const lengths = (quick: boolean) =>
 export const growthRules: Benchmark = {
   id: 'growth-rules',
   title: 'how does the time of a decision grow with the rules?',
-  work: `${work}; rules on paths, hosts, addresses, fields and bots; the peer asks a closure for each rule until one refuses`,
+  work: `${work}; rules on paths, hosts, addresses, fields and bots; the peer calls a closure for each rule until one refuses`,
   async run(emit, { quick }) {
     const sizes = quick ? [10, 100] : [10, 100, 1_000, 10_000]
     const steps = sizes.map((size): Step<GateRequest> => {

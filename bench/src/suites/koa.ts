@@ -14,8 +14,8 @@ const guards: readonly KoaGuard[] = ['tidegate', 'nothing', 'stack']
 /** What a guarded Koa application still serves. */
 export const koa: Benchmark = {
   id: 'koa',
-  title: 'how many requests a second does Koa serve with it?',
-  work: 'HTTP on loopback from fifty connections by wrk (by autocannon where wrk is not installed, and at 4,000 a second), the policy of `decision`, an application that answers `hello`; each server in a process of its own, in turns; requests per second of the server’s processor time do not depend on how fast the client is',
+  title: 'how many requests per second does Koa serve with it?',
+  work: 'HTTP on loopback from fifty connections by wrk (by autocannon if wrk is not installed, and at 4,000 per second), the policy of `decision`, an application that answers `hello`; each server in a separate process, in turns; requests per second of the server’s CPU time do not depend on how fast the client is',
   async run(emit, { quick }) {
     const prefixes = quick ? 1_000 : 10_000
     const seconds = quick ? 1 : 2

@@ -29,7 +29,7 @@ function membership(family: 'ipv4' | 'ipv6'): Benchmark {
   return {
     id: family,
     title: `is this ${family === 'ipv4' ? 'IPv4' : 'IPv6'} address in the list?`,
-    work: 'from the address as a fresh string to yes or no; hits: nine in ten inside the list, misses: one in a hundred',
+    work: 'from the address as a new string to yes or no; hits: nine in ten are in the list, misses: one in a hundred',
     async run(emit, { quick }) {
       const sizes = quick
         ? [1_000]

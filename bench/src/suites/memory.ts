@@ -12,13 +12,13 @@ const peers = [
   {
     name: 'BlockList',
     label: 'net.BlockList',
-    note: 'resident memory of its process, as it lies outside the heap',
+    note: 'resident memory of its process, since it is outside the heap',
     most: { ipv4: 1_000_000, ipv6: 100_000 },
   },
   {
     name: 'Map',
     label: 'Map of the texts',
-    note: 'finds whole texts only',
+    note: 'finds only whole texts',
     most: { ipv4: 1_000_000, ipv6: 1_000_000 },
   },
   { name: 'ip-set', label: 'ip-set', most: { ipv4: 100_000, ipv6: 0 } },
@@ -27,8 +27,8 @@ const peers = [
 /** Bytes a prefix, and seconds to load a million. */
 export const memory: Benchmark = {
   id: 'memory',
-  title: 'what do prefixes take, and how long does a million take to load?',
-  work: 'bytes a prefix that stay in use (heap and array buffers after a collection), each in a process of its own; loading: from a file of a million lines to something that answers',
+  title: 'how much memory do prefixes need, and how long does it take to load a million?',
+  work: 'bytes per prefix that stay in use (heap and array buffers after a collection), each in a separate process; loading: from a file of a million lines to a structure that can be queried',
   async run(emit, { quick }) {
     for (const family of ['ipv4', 'ipv6'] as const) {
       for (const size of quick ? [10_000] : [100_000, 1_000_000]) {

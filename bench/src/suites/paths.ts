@@ -30,7 +30,7 @@ const words = [
 export const paths: Benchmark = {
   id: 'paths',
   title: 'which of 500 path patterns match this path?',
-  work: 'from a fresh path to every pattern that matches, upper and lower case alike; 200 exact, 150 `/literal/**`, 100 with a star inside, 50 that begin with a wildcard; one RegExp only says whether any does',
+  work: 'from a new path to every pattern that matches, ignoring case; 200 exact, 150 `/literal/**`, 100 with a star inside, 50 that begin with a wildcard; one RegExp only says whether any matches',
   async run(emit, { quick }) {
     const texts = patternTexts(quick ? 100 : 500)
     const index = buildPatternIndex(texts.map(patternOf), { exactly: false })

@@ -14,7 +14,7 @@ const url = new URL('../children/reload-child.ts', import.meta.url)
 export const reload: Benchmark = {
   id: 'reload',
   title: 'how long does a request wait while the policy is replaced?',
-  work: 'a policy with a list file of 100,000 prefixes, edited and reloaded five times while ten thousand requests a second come due; the time from due to decided',
+  work: 'a policy with a list file of 100,000 prefixes, edited and reloaded five times at ten thousand requests per second; the time from scheduled arrival to decision',
   async run(emit, { quick }) {
     await withFolder(async (folder) => {
       const list = join(folder, 'attackers.txt')
@@ -31,8 +31,8 @@ export const reload: Benchmark = {
       }
       const peers = [
         { name: 'here', peer: 'tidegate, compiled on the serving thread', note: undefined },
-        { name: 'blockList', peer: 'net.BlockList filled anew', note: 'the list only' },
-        { name: 'idle', peer: 'no reload, and nothing decided', note: 'what the machine itself makes requests wait' },
+        { name: 'blockList', peer: 'net.BlockList rebuilt', note: 'the list only' },
+        { name: 'idle', peer: 'no reload, no decisions', note: 'waits caused by the machine itself' },
       ] as const
       for (const { name, peer, note } of peers) {
         const common = { benchmark: 'reload', peer, unit: 'ms', better: 'lower', note } as const

@@ -13,8 +13,8 @@ const url = new URL('../children/replay-child.ts', import.meta.url)
 /** What a policy would have done to a log. */
 export const replay: Benchmark = {
   id: 'replay',
-  title: 'what would this policy have done to this access log?',
-  work: 'a log in combined format of about 220 bytes a line from disk to the counts of what was decided, with the policy of `decision`; the peer reads and takes apart, and decides nothing',
+  title: 'what would this policy have done with this access log?',
+  work: 'a log in combined format with about 220 bytes per line, from disk to the counts of decisions, with the policy of `decision`; the peer reads and parses, and does not decide',
   async run(emit, { quick }) {
     await withFolder(async (folder) => {
       const site = makeSite({ prefixes: quick ? 100 : 10_000, tokens: 150 })
@@ -61,7 +61,7 @@ export const replay: Benchmark = {
           better: 'lower',
           ours: long.map(({ megabytes }) => megabytes),
           theirs: short.map(({ megabytes }) => megabytes),
-          note: 'the ratio is 1 where memory is flat',
+          note: 'the ratio is 1 if memory does not grow',
         }),
       )
     })

@@ -18,7 +18,7 @@ const readPeer = robotsParser as unknown as (
 export const robots: Benchmark = {
   id: 'robots',
   title: 'what does this robots.txt say, and may this crawler fetch this page?',
-  work: 'a file of 150 groups with twenty rules each, from text to something that answers; then questions of a named crawler about fresh paths; what ours has to say about each line is made when asked for, and is not asked for here',
+  work: 'a file of 150 groups with twenty rules each, from text to a structure that can be queried; then queries by a named crawler for new paths; our explanations of each line are created on demand, and not used here',
   async run(emit, { quick }) {
     const tokens = botTokens(quick ? 20 : 150)
     const text = robotsText(tokens)
