@@ -7,7 +7,7 @@ import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { generateLog } from '../packages/cli/src/testing/generate-log.ts'
+import { generateLog } from '@tidegate/access-logs/testing'
 
 const docs = fileURLToPath(new URL('../docs/', import.meta.url))
 const main = fileURLToPath(new URL('../packages/cli/src/main.ts', import.meta.url))

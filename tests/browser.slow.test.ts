@@ -2,7 +2,7 @@ import { build, type BuildResult } from 'esbuild'
 import { gzipSync } from 'node:zlib'
 import { chromium } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { findProgram } from '../packages/engine/src/testing/find-program.ts'
+import { findProgram } from '@tidegate/engine/testing'
 
 const executablePath = findProgram('chromium')
 

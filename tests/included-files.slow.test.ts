@@ -1,5 +1,5 @@
 import { type CheckHost, checkPolicy } from '@tidegate/dsl'
-import { createJudge, planPolicy } from '@tidegate/engine'
+import { createJudge, planPolicy } from '@tidegate/engine/tools'
 import { type Facts, inputsOf, type Judged, type Model } from '@tidegate/model'
 import { runs } from '@tidegate/test-support'
 import { createZoneReader, parseIp } from '@tidegate/values'

@@ -1,5 +1,6 @@
 import { checkPolicy, noFiles } from '@tidegate/dsl'
-import { createGate, planPolicy } from '@tidegate/engine'
+import { createGate } from '@tidegate/engine'
+import { planPolicy } from '@tidegate/engine/tools'
 import { readTarget } from '@tidegate/engine/http'
 import { runs } from '@tidegate/test-support'
 import fc from 'fast-check'

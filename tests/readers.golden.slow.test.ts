@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { loadPolicy } from '@tidegate/engine/node'
+import { loadPolicy } from '@tidegate/node'
 import { expect, it } from 'vitest'
 import { type Play, playAll, readPlay } from './docs/policy-example.ts'
 import { readersQuestions } from './docs/readers-questions.ts'

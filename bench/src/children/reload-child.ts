@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { readFileSync } from 'node:fs'
-import { openPolicy } from '@tidegate/engine/node'
+import { openPolicy } from '@tidegate/node'
 import { createPassHeaders } from '@tidegate/engine/http'
 import type { GateRequest } from '@tidegate/engine'
 import { makeRequests } from '../data/requests.ts'

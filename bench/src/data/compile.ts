@@ -1,5 +1,6 @@
 import { checkPolicy, type CheckHost, noFiles } from '@tidegate/dsl'
-import { planPolicy, type Plan } from '@tidegate/engine'
+import { planPolicy } from '@tidegate/engine/tools'
+import { type Plan } from '@tidegate/engine'
 
 /** The plan of a policy's text; list files are given by name. Throws for a text with errors. */
 export function compileText(text: string, lists: Readonly<Record<string, string>> = {}): Plan {

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { createGate, type Gate } from '@tidegate/engine'
-import { loadPolicy } from '@tidegate/engine/node'
+import { loadPolicy } from '@tidegate/node'
 
 /** One step of a play: a request, when it comes, and how often. */
 export interface Step {

@@ -2,7 +2,7 @@ import type { Server } from 'node:http'
 import type { Http2Server } from 'node:http2'
 import type { Awaitable, Decision, Explanation } from '@tidegate/engine'
 import type { Reply } from '@tidegate/engine/http'
-import type { EnforcementOptions, GuardTools, HostFacts, Principal, UserId } from '@tidegate/engine/node'
+import type { EnforcementOptions, GuardTools, HostFacts, Principal, UserId } from '@tidegate/node'
 import type { Behaviour } from './behaviour.ts'
 
 /** One request as the functions of the application see it, in words that every framework has. */

@@ -1,4 +1,4 @@
-import type { GuardTools, HostOptions, HostResponse } from '@tidegate/engine/node'
+import type { GuardTools, HostOptions, HostResponse } from '@tidegate/node'
 import type { ContractOptions, Exchange, Incoming } from './adapter.ts'
 
 /** What the factory of an adapter says of one request; the rest of an exchange is the same on every Node framework. */

@@ -1,5 +1,5 @@
 import type { Plan, Plugin } from '@tidegate/engine'
-import { loadPolicy } from '@tidegate/engine/node'
+import { loadPolicy } from '@tidegate/node'
 import type { Source } from '@tidegate/model'
 import type { Io } from './io.ts'
 import { refuseErrors } from './policies/refuse-errors.ts'

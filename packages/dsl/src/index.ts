@@ -5,19 +5,7 @@ export { placeOf, indexLines, type LineIndex } from './syntax/place-of.ts'
 export { formatCondition } from './format/format-condition.ts'
 export { formatRule } from './format/format-rule.ts'
 export { checkPolicy, type Checked } from './check/check-policy.ts'
-export {
-  noFiles,
-  type CheckHost,
-  type ReadText,
-  type ReadList,
-  type Importer,
-  type ImporterOptions,
-  type Imported,
-  type ImporterNote,
-  type PluginFacts,
-  type PluginFact,
-  type PluginList,
-} from './check/check-host.ts'
+export { noFiles, type CheckHost, type ReadText, type ReadList } from './check/check-host.ts'
 export { defaultLanguageLimits, type LanguageLimits } from './check/language-limits.ts'
 export { codes, factsOfCode, type CodeFacts, type KnownCode } from './codes.ts'
 export { renderDiagnostic, countDiagnostics, type DiagnosticColor, type RenderOptions } from './render-diagnostic.ts'

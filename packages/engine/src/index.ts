@@ -20,7 +20,7 @@ export type { PlanDimensions } from './plan/dimensions.ts'
 export { planPolicy } from './plan/plan-policy.ts'
 export { checkPlan, type CheckedPlan } from './plan/check-plan.ts'
 export { readPlan, writePlan } from './plan/plan-json.ts'
-export { findCosts } from './plan/find-costs.ts'
+
 export { worstCost, type CostPart, type WorstCost } from './plan/worst-cost.ts'
 export { createJudge, type Judge } from './judge/create-judge.ts'
 export { checkOptions } from './check-options.ts'

@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { checkPolicy, noFiles } from '@tidegate/dsl'
 import { expect, it } from 'vitest'
 import { gateOptionNames } from './gate/gate-options.ts'
-import { openPolicyOptionNames } from './node/open-policy.ts'
+import { writePlan } from './plan/plan-json.ts'
+import { planPolicy } from './plan/plan-policy.ts'
 import { replyOptionNames } from './reply/reply-options.ts'
 
 const folder = fileURLToPath(new URL('..', import.meta.url))
@@ -22,17 +24,17 @@ function optionsUnder(heading: string): readonly (string | undefined)[] {
 }
 
 it('names every option', () => {
-  const all = [...new Set([...gateOptionNames, ...openPolicyOptionNames])]
-  expect(optionsUnder('Options')).toEqual(all.toSorted())
+  expect(optionsUnder('Options')).toEqual(gateOptionNames.toSorted())
   expect(optionsUnder('Replies')).toEqual(replyOptionNames.toSorted())
 })
 
 it('has an example that prints what it says', async () => {
   const work = mkdtempSync(join(tmpdir(), 'tidegate-readme-'))
-  const policy = join(work, 'site.policy')
-  writeFileSync(policy, block('policy'))
+  const checked = checkPolicy({ file: 'site.policy', text: block('policy') }, noFiles)
+  const plan = join(work, 'site.plan.json')
+  writeFileSync(plan, writePlan(planPolicy(checked.model!)))
   const example = block('js')
-  const code = example.replace("'site.policy'", JSON.stringify(policy))
+  const code = example.replace("'site.plan.json'", JSON.stringify(plan))
   const args = ['--conditions=@tidegate/source', '--input-type=module', '--eval', code]
   const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: folder })
   rmSync(work, { recursive: true })

@@ -1,7 +1,7 @@
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openPolicy } from '@tidegate/engine/node'
+import { openPolicy } from '@tidegate/node'
 import { describePluginContract } from '@tidegate/engine/testing'
 import { parseIp } from '@tidegate/values'
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'

@@ -1,3 +1,3 @@
 export { tidegate, type Tidegate } from './tidegate.ts'
 export type { KoaOptions } from './koa-options.ts'
-export type { HostFacts, Principal, UpgradeOptions, UserId } from '@tidegate/engine/node'
+export type { HostFacts, Principal, UpgradeOptions, UserId } from '@tidegate/node'

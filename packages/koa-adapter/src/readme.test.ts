@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { sendRequest, type TestReply } from '@tidegate/engine/testing'
 import { expect, it } from 'vitest'
-import { hostOptionNames } from '@tidegate/engine/node'
+import { hostOptionNames } from '@tidegate/node'
 
 const folder = fileURLToPath(new URL('..', import.meta.url))
 const readme = readFileSync(join(folder, 'README.md'), 'utf8')

@@ -70,3 +70,12 @@ export { keyOf } from './interpret/key-of.ts'
 export { patternFor } from './view/pattern-for.ts'
 export { isTexts, textsOf } from './view/texts-of.ts'
 export { isClockSound, type View } from './interpret/view.ts'
+export type {
+  Importer,
+  ImporterOptions,
+  Imported,
+  ImporterNote,
+  PluginExtension,
+  PluginFact,
+  PluginList,
+} from './policy-extensions.ts'

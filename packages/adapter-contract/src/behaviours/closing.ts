@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises'
-import { openPolicy } from '@tidegate/engine/node'
+import { openPolicy } from '@tidegate/node'
 import { gateOfText, sendRequest } from '@tidegate/engine/testing'
 import { createMemoryStore } from '@tidegate/engine'
 import { expect, it } from 'vitest'

@@ -1,5 +1,5 @@
 import { sendRequest } from '@tidegate/engine/testing'
-import type { UserId } from '@tidegate/engine/node'
+import type { UserId } from '@tidegate/node'
 import { expect, it } from 'vitest'
 import type { AdapterUnderTest } from '../adapter.ts'
 import { useServers } from '../harness/use-servers.ts'

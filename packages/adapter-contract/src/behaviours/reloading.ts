@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises'
-import { openPolicy } from '@tidegate/engine/node'
+import { openPolicy } from '@tidegate/node'
 import { sendRequest } from '@tidegate/engine/testing'
 import { afterEach, expect, it } from 'vitest'
 import type { AdapterUnderTest } from '../adapter.ts'

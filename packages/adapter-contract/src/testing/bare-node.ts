@@ -7,7 +7,7 @@ import {
   type HostRequest,
   type HostResponse,
   isBelowBaseUrl,
-} from '@tidegate/engine/node'
+} from '@tidegate/node'
 
 /** A guard before one listener of `node:http` or `node:http2`. */
 export interface BareNodeGuard extends GuardTools<HostResponse> {

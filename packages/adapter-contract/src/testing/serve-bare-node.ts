@@ -1,7 +1,7 @@
 import { createServer, type RequestListener } from 'node:http'
 import { createServer as createHttp2Server } from 'node:http2'
 import { Readable, type Writable } from 'node:stream'
-import type { HostResponse } from '@tidegate/engine/node'
+import type { HostResponse } from '@tidegate/node'
 import express from 'express'
 import type { AdapterUnderTest, Exchange, Incoming, ServedAdapter } from '../adapter.ts'
 import { exchangeOnNode, optionsFor } from '../exchange-on-node.ts'

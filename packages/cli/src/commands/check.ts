@@ -1,6 +1,7 @@
 import { isAbsolute, join, relative, sep } from 'node:path'
 import { countDiagnostics } from '@tidegate/dsl'
-import type { Plugin, WorstCost } from '@tidegate/engine'
+import type { Plugin } from '@tidegate/engine'
+import type { WorstCost } from '@tidegate/engine/tools'
 import type { Diagnostic, Severity, Source } from '@tidegate/model'
 import { type CheckFormat, checkFormats, type FoundConfig } from '../config/config.ts'
 import { policyFiles } from '../config/policy-files.ts'

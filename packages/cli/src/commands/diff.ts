@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { diffPolicies, type PolicyDiff } from '@tidegate/engine/analyse'
+import { diffPolicies, type PolicyDiff } from '@tidegate/analysis'
 import { readConfig } from '../config/read-config.ts'
 import { renderPolicyDiff } from '../diff/render-policy-diff.ts'
 import { CannotRun, exitCodes, type ExitCode, type Io } from '../io.ts'

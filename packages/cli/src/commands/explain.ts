@@ -16,7 +16,7 @@ import { requestOf, specOfFlags } from '../request/read-request.ts'
 import { createPlayer, type Player, type PlayerOptions } from '../scenario/player.ts'
 import { createBreath } from '../terminal/breath.ts'
 import { colors } from '../terminal/colors.ts'
-import { escapeControls } from '../terminal/escape-controls.ts'
+import { escapeControls } from '@tidegate/values'
 import { createProgress } from '../terminal/progress.ts'
 import type { ExplainFlags } from '../explaining/explain-flags.ts'
 

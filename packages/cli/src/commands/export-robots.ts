@@ -5,7 +5,7 @@ import { openedPolicy } from '../opened-policy.ts'
 import { writeOutput } from '../output/write-output.ts'
 import { withPlugins } from '../plugins/with-plugins.ts'
 import { exportRobots } from '../robots/export/export-robots.ts'
-import { escapeControls } from '../terminal/escape-controls.ts'
+import { escapeControls } from '@tidegate/values'
 
 /** Flags of `tidegate export robots`. */
 export interface ExportRobotsFlags {

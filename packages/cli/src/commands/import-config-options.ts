@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { ConfigKind } from '../importing/import-file.ts'
+import type { ConfigKind } from '@tidegate/importers'
 import type { CommandHost } from '../command-host.ts'
 import type { ImportConfigFlags } from './import-config.ts'
 

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { generateLog } from '../testing/generate-log.ts'
+import { generateLog } from '@tidegate/access-logs/testing'
 import { runCommand } from '../testing/run-command.ts'
 
 const main = fileURLToPath(new URL('../main.ts', import.meta.url))

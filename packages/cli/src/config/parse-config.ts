@@ -2,7 +2,7 @@ import { didYouMean, isZone } from '@tidegate/values'
 import { parseDocument } from 'yaml'
 import { CannotRun } from '../io.ts'
 import { type CheckFormat, checkFormats, type Config, type PluginEntry } from './config.ts'
-import { tooManyAliases, yamlJson } from './yaml-aliases.ts'
+import { tooManyAliases, yamlJson } from '@tidegate/yaml-values'
 import { yamlFault } from './yaml-fault.ts'
 
 type Reader = (value: unknown, fail: (expected: string) => never) => unknown

@@ -1,6 +1,6 @@
 import type { Document } from 'yaml'
 import { CannotRun } from '../io.ts'
-import { danglingAliases } from './yaml-aliases.ts'
+import { danglingAliases } from '@tidegate/yaml-values'
 
 /** The first thing that is wrong with a YAML file, for the user; undefined where it is sound. */
 export function yamlFault(document: Document, shown: string): CannotRun | undefined {

@@ -6,9 +6,9 @@ import {
   type Outcome,
   type PolicyDiff,
   type UnsettledRule,
-} from '@tidegate/engine/analyse'
+} from '@tidegate/analysis'
 import type { Colors } from '../terminal/colors.ts'
-import { escapeControls } from '../terminal/escape-controls.ts'
+import { escapeControls } from '@tidegate/values'
 
 const mostShown = 20
 

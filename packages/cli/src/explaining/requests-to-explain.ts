@@ -5,7 +5,7 @@ import { inputText } from './input-text.ts'
 import { readInstant } from '../request/read-instant.ts'
 import { mergeRequests, type RequestSpec } from '../scenario/request-spec.ts'
 import type { TimedRequest } from '../scenario/timed-request.ts'
-import { escapeControls } from '../terminal/escape-controls.ts'
+import { escapeControls } from '@tidegate/values'
 
 /**
  * The requests that `explain` is about, in their order: of `--sequence`, `--har`, `--curl` or `--log-line`, else the one that flags
@@ -138,7 +138,7 @@ async function fromSequence(
   const [{ readSequence }, { timedRequests }, { problemLines }, text] = await Promise.all([
     import('../scenario/read-sequence.ts'),
     import('../scenario/timed-request.ts'),
-    import('../scenario/spec-problem.ts'),
+    import('@tidegate/yaml-values'),
     inputText(file, io),
   ])
   const { sequence, problems } = readSequence(text, file, defaults)

@@ -1,5 +1,5 @@
 import { checkPolicy, noFiles } from '@tidegate/dsl'
-import { planPolicy } from '@tidegate/engine'
+import { planPolicy } from '@tidegate/engine/tools'
 import { parseIp } from '@tidegate/values'
 import { describe, expect, it } from 'vitest'
 import { findLockouts, type Lockouts } from './find-lockouts.ts'

@@ -1,4 +1,5 @@
-import type { CounterSpec, Plan } from '@tidegate/engine'
+import type { CounterSpec } from '@tidegate/engine/tools'
+import type { Plan } from '@tidegate/engine'
 import type { KeyPart, LimitRule, Model, TextSubject } from '@tidegate/model'
 import { duration } from '../report/duration.ts'
 

@@ -1,4 +1,5 @@
-import { type Plan, type WorstCost, worstCost } from '@tidegate/engine'
+import { type Plan } from '@tidegate/engine'
+import { type WorstCost, worstCost } from '@tidegate/engine/tools'
 import type { ExemptRule, FactSpec, LimitRule, Model, Rule } from '@tidegate/model'
 import { formatIp, formatPrefix, type IpSet, ipSetPrefixes } from '@tidegate/values'
 import { describeLimit, type LimitWords } from './describe-limit.ts'

@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import type { Plugin } from '@tidegate/engine'
-import { type CheckedPolicyFile, checkPolicyFile } from '@tidegate/engine/node'
+import { type CheckedPolicyFile, checkPolicyFile } from '@tidegate/node'
 import type { Diagnostic, Place, Source, Span } from '@tidegate/model'
 import { readable } from '../readable.ts'
 import { withPluginHelp } from './plugin-help.ts'

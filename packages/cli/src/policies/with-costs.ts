@@ -1,5 +1,6 @@
 import { defaultLanguageLimits } from '@tidegate/dsl'
-import { findCosts, planPolicy, worstCost, type WorstCost } from '@tidegate/engine'
+import { findCosts } from '@tidegate/node'
+import { planPolicy, worstCost, type WorstCost } from '@tidegate/engine/tools'
 import type { Diagnostic } from '@tidegate/model'
 import type { CheckedFile } from './checked-file.ts'
 

@@ -1,8 +1,8 @@
 import type { Io } from '../io.ts'
 import { duration } from '../report/duration.ts'
 import { createProgress } from '../terminal/progress.ts'
-import type { LogSource } from './input/log-source.ts'
-import type { ReadProgress } from './read-options.ts'
+import type { LogSource } from '@tidegate/access-logs'
+import type { ReadProgress } from '@tidegate/access-logs'
 import { bar } from './report/bars.ts'
 import { grouped } from './report/numbers.ts'
 

@@ -1,7 +1,7 @@
 import type { Model } from '@tidegate/model'
 import { CannotRun } from '../io.ts'
 import { readFactFlags } from '../request/read-facts.ts'
-import type { ConstantFacts } from './supplied-facts.ts'
+import type { ConstantFacts } from '@tidegate/replay'
 
 /**
  * The facts of `--fact name=value` flags and of `tidegate.yaml`. Throws `CannotRun` for a flag that no model declares, and where a fact

@@ -2,13 +2,13 @@ import { gzipSync, zstdCompressSync } from 'node:zlib'
 import { type Admission, createGate } from '@tidegate/engine'
 import { createRandom, seed } from '@tidegate/test-support'
 import { describe, expect, it } from 'vitest'
-import { formatEntry, headOf, type WrittenFormat } from '../testing/format-entry.ts'
-import { generateLog } from '../testing/generate-log.ts'
-import { generateTraffic } from '../testing/generate-traffic.ts'
-import type { LogEntry } from '../testing/log-entry.ts'
+import { formatEntry, headOf, type WrittenFormat } from '@tidegate/access-logs/testing'
+import { generateLog } from '@tidegate/access-logs/testing'
+import { generateTraffic } from '@tidegate/access-logs/testing'
+import type { LogEntry } from '@tidegate/access-logs/testing'
 import { planOf, replayText } from '../testing/replay-text.ts'
 import { shippedSchemas } from '../testing/json-schemas.ts'
-import type { ReplayReport } from './report/replay-report.ts'
+import type { ReplayReport } from '@tidegate/replay'
 
 const policy = `
 policy "public website"

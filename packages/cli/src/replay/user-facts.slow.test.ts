@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { runCommand } from '../testing/run-command.ts'
-import type { ReplayReport } from './report/replay-report.ts'
+import type { ReplayReport } from '@tidegate/replay'
 
 let folder: string
 beforeEach(() => {

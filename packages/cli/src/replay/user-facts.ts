@@ -3,12 +3,12 @@ import { resolve } from 'node:path'
 import type { Plugin } from '@tidegate/engine'
 import type { FactSpec, Model } from '@tidegate/model'
 import { parseDocument } from 'yaml'
-import { tooManyAliases, yamlJson } from '../config/yaml-aliases.ts'
+import { tooManyAliases, yamlJson } from '@tidegate/yaml-values'
 import { yamlFault } from '../config/yaml-fault.ts'
 import { CannotRun, type Io } from '../io.ts'
 import { readable } from '../readable.ts'
 import { faultOfFact } from '../scenario/fact-fault.ts'
-import type { UserFacts } from './supplied-facts.ts'
+import type { UserFacts } from '@tidegate/replay'
 
 type Values = Readonly<Record<string, unknown>>
 

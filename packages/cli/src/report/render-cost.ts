@@ -1,4 +1,4 @@
-import type { WorstCost } from '@tidegate/engine'
+import type { WorstCost } from '@tidegate/engine/tools'
 
 /** The worst cost of a decision in one line of words. */
 export function renderCost({ steps, parts, limits }: WorstCost): string {

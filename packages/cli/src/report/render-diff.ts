@@ -1,5 +1,5 @@
 import type { Colors } from '../terminal/colors.ts'
-import { escapeControls } from '../terminal/escape-controls.ts'
+import { escapeControls } from '@tidegate/values'
 
 /** A unified diff as a terminal shows it: what goes in one colour, what comes in another. */
 export function renderDiff(diff: string, colors: Colors): string {

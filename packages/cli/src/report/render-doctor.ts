@@ -3,7 +3,7 @@ import type { Examination, Finding } from '../doctor/examine-headers.ts'
 import type { LogExamination } from '../doctor/examine-log.ts'
 import type { ServerAnswer } from '../doctor/ask-server.ts'
 import type { Colors } from '../terminal/colors.ts'
-import { escapeControls } from '../terminal/escape-controls.ts'
+import { escapeControls } from '@tidegate/values'
 
 /** How the client's address of one request is found, hop by hop. */
 export function renderExamination({ source, chain, client, reach, present }: Examination, colors: Colors): string {

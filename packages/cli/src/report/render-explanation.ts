@@ -1,6 +1,6 @@
 import type { Decision, Explanation, RuleExplanation } from '@tidegate/engine'
 import type { Colors } from '../terminal/colors.ts'
-import { escapeControls } from '../terminal/escape-controls.ts'
+import { escapeControls } from '@tidegate/values'
 import { duration } from './duration.ts'
 import { limitStanding } from './limit-standing.ts'
 import { rulePlace } from './rule-place.ts'

@@ -1,6 +1,6 @@
 import type { DecisionRun } from '../explaining/run-of-decisions.ts'
 import type { Colors } from '../terminal/colors.ts'
-import { escapeControls } from '../terminal/escape-controls.ts'
+import { escapeControls } from '@tidegate/values'
 import { duration } from './duration.ts'
 import { rulePlace } from './rule-place.ts'
 

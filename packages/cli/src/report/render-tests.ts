@@ -3,7 +3,7 @@ import { isRule } from '../suites/check-expectation.ts'
 import type { CaseFailure, CaseFault } from '../suites/run-case.ts'
 import type { CaseOutcome, SuiteOutcome } from '../suites/run-suites.ts'
 import type { Colors } from '../terminal/colors.ts'
-import { escapeControls } from '../terminal/escape-controls.ts'
+import { escapeControls } from '@tidegate/values'
 import { renderRule } from './render-explanation.ts'
 
 /** Results of test files as text: one line for each file, and all that failed. */

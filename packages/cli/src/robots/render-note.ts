@@ -1,5 +1,5 @@
 import type { RobotsNote } from '@tidegate/robots-parser'
-import { escapeControls } from '../terminal/escape-controls.ts'
+import { escapeControls } from '@tidegate/values'
 
 /** `robots.txt:3: warning: …`, on one line. */
 export function renderNote(

@@ -1,8 +1,8 @@
 import { mergeRequests, readRequestSpec, requestKeys, type RequestSpec } from './request-spec.ts'
 import { readAt, readStep, stepKeys } from './read-step.ts'
-import type { SpecProblem } from './spec-problem.ts'
+import type { SpecProblem } from '@tidegate/yaml-values'
 import type { Step } from './step.ts'
-import { openYaml, type YamlValue } from './yaml-value.ts'
+import { openYaml, type YamlValue } from '@tidegate/yaml-values'
 
 /** Requests in their order, and when the first one comes. */
 export interface Sequence {

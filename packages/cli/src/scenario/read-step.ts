@@ -2,7 +2,7 @@ import { instantForms, parseInstant } from '../request/parse-instant.ts'
 import { readDuration } from '../request/read-duration.ts'
 import { mergeRequests, readRequestSpec, requestKeys, type RequestSpec } from './request-spec.ts'
 import type { Step, StepTime } from './step.ts'
-import type { YamlValue } from './yaml-value.ts'
+import type { YamlValue } from '@tidegate/yaml-values'
 
 /** The keys of a step, beside those of its request. */
 export const stepKeys: readonly string[] = [...requestKeys, 'at', 'after', 'repeat', 'within', 'every', 'reply']

@@ -1,4 +1,4 @@
-import type { YamlValue } from './yaml-value.ts'
+import type { YamlValue } from '@tidegate/yaml-values'
 
 /** A request as test and sequence files, curl and HAR describe it. Absent fields have their defaults when it is made. */
 export interface RequestSpec {

@@ -1,6 +1,6 @@
 import { formatText } from '@tidegate/dsl'
 import { ipSetHas, parseIp } from '@tidegate/values'
-import { setOf } from '../importing/ordered-access.ts'
+import { setOf } from '@tidegate/importers'
 
 /** What a first policy is made of. */
 export interface FirstPolicyChoices {

@@ -1,6 +1,6 @@
 import type { Reason } from '@tidegate/engine'
 import { didYouMean } from '@tidegate/values'
-import type { YamlValue } from '../scenario/yaml-value.ts'
+import type { YamlValue } from '@tidegate/yaml-values'
 import type { Expectation } from './suite.ts'
 
 /** The keys of `expect`. */

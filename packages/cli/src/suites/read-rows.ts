@@ -1,6 +1,6 @@
 import { didYouMean } from '@tidegate/values'
 import { stepKeys } from '../scenario/read-step.ts'
-import type { YamlValue } from '../scenario/yaml-value.ts'
+import type { YamlValue } from '@tidegate/yaml-values'
 
 /** A row of a table as the fields of a step. */
 export interface Row {

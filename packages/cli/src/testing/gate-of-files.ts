@@ -1,5 +1,6 @@
 import { checkPolicy, noFiles, type ReadText } from '@tidegate/dsl'
-import { createGate, planPolicy, type Gate, type GateOptions } from '@tidegate/engine'
+import { createGate, type Gate, type GateOptions } from '@tidegate/engine'
+import { planPolicy } from '@tidegate/engine/tools'
 import { catalogTokens } from '@tidegate/bot-catalog'
 import { toPolicy } from '@tidegate/robots-parser'
 

@@ -1,10 +1,11 @@
 import { checkPolicy, noFiles } from '@tidegate/dsl'
-import { type Plan, planPolicy } from '@tidegate/engine'
-import { chosenFormats } from '../replay/formats/chosen-formats.ts'
-import type { ReplayReport } from '../replay/report/replay-report.ts'
-import type { UserFacts } from '../replay/supplied-facts.ts'
+import { type Plan } from '@tidegate/engine'
+import { planPolicy } from '@tidegate/engine/tools'
+import { chosenFormats } from '@tidegate/access-logs'
+import type { ReplayReport } from '@tidegate/replay'
+import type { UserFacts } from '@tidegate/replay'
 import { constantFacts } from '../replay/required-facts.ts'
-import { type ReplayOptions, runReplay } from '../replay/run-replay.ts'
+import { type ReplayOptions, runReplay } from '@tidegate/replay'
 
 /** The plan of a policy's text. Throws for a text with errors. */
 export function planOf(text: string): Plan {

@@ -1,4 +1,4 @@
-import type { FactType } from '@tidegate/model'
+import type { Importer, PluginExtension } from '@tidegate/model'
 import type { Token } from '@tidegate/values'
 import type { LanguageLimits } from './language-limits.ts'
 
@@ -14,7 +14,7 @@ export interface CheckHost {
   /** By the word behind `import`. */
   readonly importers: Readonly<Record<string, Importer>>
   /** By the name behind `use`. */
-  readonly plugins: Readonly<Record<string, PluginFacts>>
+  readonly plugins: Readonly<Record<string, PluginExtension>>
   /** Tokens by category, for `catalog "ai-training"`. Default: no categories. */
   readonly catalog?: Readonly<Record<string, readonly Token[]>>
   /** Bounds that differ from the defaults. */
@@ -29,62 +29,6 @@ export type ReadText =
 
 /** Bytes are read as UTF-8. */
 export type ReadList = ReadText | { readonly kind: 'bytes'; readonly file: string; readonly bytes: Uint8Array }
-
-/** Makes policy text of another kind of file, such as robots.txt. Total: whatever is wrong with the text goes to `notes`. */
-export type Importer = (text: string, options: ImporterOptions) => Imported
-
-export interface ImporterOptions {
-  /** How comments and names call the file. */
-  readonly fileName: string
-  /** `enforce rules` was written. */
-  readonly enforceRules: boolean
-  /** False for `as NAME`: the policy uses the names and writes the rules itself. */
-  readonly rules: boolean
-  /** Name of the root policy's list of addresses that must never be blocked, where it declares one. */
-  readonly protectedList?: string
-}
-
-/** What an importer made. */
-export interface Imported {
-  /** Policy text. */
-  readonly text: string
-  /** For each line of `text`, the line of the file that it comes from (1-based). */
-  readonly sourceLines: readonly (number | undefined)[]
-  readonly notes: readonly ImporterNote[]
-  /** `blocked` become a list of addresses, the others bot tokens; a name `NAME.blocked` for each. */
-  readonly lists: { readonly [name in 'blocked' | 'allowed' | 'bad']: readonly string[] }
-  /** Requests a minute, by name in camel case: `peakRate` becomes `NAME.peak_rate`. Absent: switched off. */
-  readonly numbers: Readonly<Record<string, { readonly perMinute: number } | undefined>>
-}
-
-/** Something that a reader of the imported file should know; never an error. */
-export interface ImporterNote {
-  /** 1-based. */
-  readonly line?: number | undefined
-  readonly severity: 'info' | 'warning'
-  readonly message: string
-}
-
-/** What the language has to know of a plugin. */
-export interface PluginFacts {
-  readonly facts: readonly PluginFact[]
-  /** List sources by name: the entries for an argument. MUST NOT throw. */
-  readonly lists: Readonly<Record<string, (argument: string) => PluginList>>
-}
-
-export interface PluginFact {
-  readonly name: string
-  readonly type: FactType
-  /** Every value that the fact can have; absent: any text. */
-  readonly values?: readonly string[]
-  /** True where a request may be decided before the fact is known (`whileUnknown: 'absent'`). Default false. */
-  readonly mayBeUnknown?: boolean
-}
-
-/** Entries as in a list file: addresses, CIDR, ranges. */
-export type PluginList =
-  | { readonly kind: 'entries'; readonly entries: readonly string[] }
-  | { readonly kind: 'error'; readonly message: string }
 
 /** A host without files, importers and plugins: what a browser starts from. */
 export const noFiles: CheckHost = {

@@ -1,5 +1,5 @@
-import type { Source } from '@tidegate/model'
-import type { CheckHost, Imported, ReadText } from '../check/check-host.ts'
+import type { Imported, Source } from '@tidegate/model'
+import type { CheckHost, ReadText } from '../check/check-host.ts'
 import type { LanguageLimits } from '../check/language-limits.ts'
 
 /** A policy and the files beside it, as they are written in one text. */

@@ -1,4 +1,4 @@
-import type { PluginFact, PluginFacts, PluginList } from '@tidegate/dsl'
+import type { PluginExtension, PluginFact, PluginList } from '@tidegate/model'
 import type { AsyncFact, FactShape } from './fact-definition.ts'
 import type { ListSource, Plugin } from './plugin.ts'
 
@@ -8,7 +8,7 @@ export interface PluginOutline extends Pick<Plugin, 'name' | 'lists' | 'importer
 }
 
 /** What the language has to know of plugins, by name. */
-export function describePlugins(plugins: readonly PluginOutline[]): Readonly<Record<string, PluginFacts>> {
+export function describePlugins(plugins: readonly PluginOutline[]): Readonly<Record<string, PluginExtension>> {
   return Object.fromEntries(plugins.map((plugin) => [plugin.name, describePlugin(plugin)]))
 }
 
@@ -28,7 +28,7 @@ export function sendableOutlines(plugins: readonly PluginOutline[]): readonly Pl
   }))
 }
 
-function describePlugin({ facts = {}, lists = {} }: PluginOutline): PluginFacts {
+function describePlugin({ facts = {}, lists = {} }: PluginOutline): PluginExtension {
   return {
     facts: Object.entries(facts).map(([name, { type, values, whileUnknown }]): PluginFact => ({
       name,

@@ -1,4 +1,4 @@
-import type { Importer } from '@tidegate/dsl'
+import type { Importer } from '@tidegate/model'
 import type { CounterStore } from '../counters/store.ts'
 import type { GateEvents } from '../events/gate-events.ts'
 import type { ReplyBodies } from '../reply/reply-body.ts'

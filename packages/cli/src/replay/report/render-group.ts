@@ -1,8 +1,8 @@
 import type { Colors } from '../../terminal/colors.ts'
-import { escapeControls } from '../../terminal/escape-controls.ts'
+import { escapeControls } from '@tidegate/values'
 import { bar } from './bars.ts'
 import { bounded } from './numbers.ts'
-import type { ReportedGroup, ReportedHitter, ReportedLine } from './replay-report.ts'
+import type { ReportedGroup, ReportedHitter, ReportedLine } from '@tidegate/replay'
 import { clientWords, keyWords, lineWords, statusWords } from './words.ts'
 
 /** What text is rendered for. */

@@ -1,4 +1,4 @@
-import type { ReplayReport } from './replay-report.ts'
+import type { ReplayReport } from '@tidegate/replay'
 
 /** A replay's report as a JSON document, indented, lists of numbers on one line each. */
 export function renderJson(report: ReplayReport): string {

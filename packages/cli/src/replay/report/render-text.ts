@@ -4,13 +4,7 @@ import type { Colors } from '../../terminal/colors.ts'
 import { bar, columns, fitted } from './bars.ts'
 import { grouped, percent } from './numbers.ts'
 import { renderGroup, renderLines, type TextStyle } from './render-group.ts'
-import type {
-  ReplayReport,
-  ReportedDifference,
-  ReportedReason,
-  ReportedRule,
-  ReportedTimeline,
-} from './replay-report.ts'
+import type { ReplayReport, ReportedDifference, ReportedReason, ReportedRule, ReportedTimeline } from '@tidegate/replay'
 import { answerWords, deedOf, placeOf, policyName, timeWords } from './words.ts'
 
 const widest = 120

@@ -1,5 +1,5 @@
 import type { RuleRef } from '@tidegate/engine'
-import { escapeControls } from '../../terminal/escape-controls.ts'
+import { escapeControls } from '@tidegate/values'
 import type {
   ReportedAnswer,
   ReportedGroup,
@@ -8,7 +8,7 @@ import type {
   ReportedPolicy,
   ReportedRule,
   StatusClass,
-} from './replay-report.ts'
+} from '@tidegate/replay'
 import { grouped, percent } from './numbers.ts'
 
 /** `site.policy:12 “scraper”`. */

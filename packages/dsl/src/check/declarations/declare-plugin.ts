@@ -1,6 +1,6 @@
+import type { PluginExtension } from '@tidegate/model'
 import { didYouMean } from '@tidegate/values'
 import type { UseDeclaration } from '../../syntax/ast/declarations.ts'
-import type { PluginFacts } from '../check-host.ts'
 import type { Declared } from '../declared.ts'
 import { replaceFix } from '../report.ts'
 import type { Unit } from '../unit.ts'
@@ -25,7 +25,10 @@ export function declarePlugin({ plugin }: UseDeclaration, unit: Unit, declaring:
 }
 
 /** A registered plugin, looked up among own properties only. */
-export function pluginOf(plugins: Readonly<Record<string, PluginFacts>>, name: string): PluginFacts | undefined {
+export function pluginOf(
+  plugins: Readonly<Record<string, PluginExtension>>,
+  name: string,
+): PluginExtension | undefined {
   return Object.hasOwn(plugins, name) ? plugins[name] : undefined
 }
 

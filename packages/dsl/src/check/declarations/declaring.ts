@@ -1,5 +1,6 @@
+import type { Imported } from '@tidegate/model'
 import type { ImportDeclaration } from '../../syntax/ast/declarations.ts'
-import type { CheckHost, Imported } from '../check-host.ts'
+import type { CheckHost } from '../check-host.ts'
 import type { Declared } from '../declared.ts'
 import type { Report } from '../report.ts'
 

@@ -1,6 +1,6 @@
-import type { ModelFile, Span } from '@tidegate/model'
+import type { Imported, ModelFile, Span } from '@tidegate/model'
 import type { ImportDeclaration } from '../../syntax/ast/declarations.ts'
-import type { CheckHost, Imported } from '../check-host.ts'
+import type { CheckHost } from '../check-host.ts'
 import type { LanguageLimits } from '../language-limits.ts'
 import type { Report } from '../report.ts'
 import type { Unit } from '../unit.ts'

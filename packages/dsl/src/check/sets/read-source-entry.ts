@@ -1,6 +1,6 @@
+import type { PluginList } from '@tidegate/model'
 import { didYouMean, IpSetBuilder, parseIpEntry } from '@tidegate/values'
 import type { AddressEntry } from '../../syntax/ast/sets.ts'
-import type { PluginList } from '../check-host.ts'
 import type { Checking } from '../checking.ts'
 import { pluginOf } from '../declarations/declare-plugin.ts'
 import { replaceFix } from '../report.ts'

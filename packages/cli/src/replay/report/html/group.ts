@@ -1,5 +1,5 @@
 import { bounded, grouped } from '../numbers.ts'
-import type { ReportedGroup, ReportedHitter, ReportedLine, StatusClass } from '../replay-report.ts'
+import type { ReportedGroup, ReportedHitter, ReportedLine, StatusClass } from '@tidegate/replay'
 import { clientWords, lineWords, statusWords } from '../words.ts'
 import { html, type Markup } from './markup.ts'
 

@@ -1,4 +1,4 @@
-import { escapeControls } from '../../../terminal/escape-controls.ts'
+import { escapeControls } from '@tidegate/values'
 
 /** A piece of HTML that is safe to put into a page: only `html` makes it. */
 export interface Markup {

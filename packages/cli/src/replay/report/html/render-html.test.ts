@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { generateLog } from '../../../testing/generate-log.ts'
+import { generateLog } from '@tidegate/access-logs/testing'
 import { replayText } from '../../../testing/replay-text.ts'
 import { renderHtml } from './render-html.ts'
 

@@ -1,4 +1,4 @@
-import type { ReplayReport } from '../replay-report.ts'
+import type { ReplayReport } from '@tidegate/replay'
 import { html } from './markup.ts'
 import { difference, head, idle, notes, outcomes, rules, timeline, unreadable } from './sections.ts'
 import { style } from './style.ts'

@@ -1,13 +1,7 @@
 import { duration } from '../../../report/duration.ts'
 import { grouped, percent } from '../numbers.ts'
 import { acting } from '../render-text.ts'
-import type {
-  ReplayReport,
-  ReportedDifference,
-  ReportedReason,
-  ReportedRule,
-  ReportedTimeline,
-} from '../replay-report.ts'
+import type { ReplayReport, ReportedDifference, ReportedReason, ReportedRule, ReportedTimeline } from '@tidegate/replay'
 import { answerWords, deedOf, placeOf, policyName, timeWords } from '../words.ts'
 import { columnChart, sparkColumns } from './column-chart.ts'
 import { groupMarkup, lines } from './group.ts'

@@ -1,0 +1,34 @@
+import { createLogCursor } from './log-cursor.ts'
+import type { ReadLogsOptions } from './read-options.ts'
+import { createSequencer } from './sequencer.ts'
+import { createUnreadable } from './unreadable.ts'
+import { chunksOf } from './input/chunks-of.ts'
+import type { LogSource } from './input/log-source.ts'
+
+/**
+ * The time of a log's first request, so that it need not be opened before its time has come; `-Infinity` where it is not among the first
+ * lines, or the log can be read once only. Throws `LogError` where it cannot be read at all.
+ */
+export async function firstTime(
+  source: LogSource,
+  { formats, zone, signal }: Pick<ReadLogsOptions, 'formats' | 'zone' | 'signal'>,
+): Promise<number> {
+  if (source.bytes === undefined) return -Infinity
+  const cursor = createLogCursor(
+    source,
+    0,
+    { lines: 0, blank: 0 },
+    {
+      formats,
+      zone,
+      headers: new Set(),
+      sequencer: createSequencer({ windowMs: 0, mostWaiting: 1, take: () => {} }),
+      unreadable: createUnreadable(),
+    },
+  )
+  for await (const chunk of chunksOf(source, { signal, onBytes: () => {}, onBroken: () => {} })) {
+    cursor.turnTo(chunk)
+    return Number.isNaN(cursor.headMs()) ? -Infinity : cursor.headMs()
+  }
+  return -Infinity
+}

@@ -1,0 +1,232 @@
+import { type IpAddress, parseIpPart } from '@tidegate/values'
+import { chunkOf, findByte, type LogChunk } from '../log-chunk.ts'
+import { type LogRecord, noHeaders } from '../log-record.ts'
+import { type Field, isText, type TextField } from './field.ts'
+import type { Fault } from './line-reader.ts'
+import { createStampReader } from './timestamp-reader.ts'
+
+/** Puts what a line's places hold into a record, place by place. One for each log: it remembers the last time stamp. */
+export interface FieldSetter {
+  readonly turnTo: (chunk: LogChunk) => void
+  /** Begins a line. */
+  readonly begin: (record: LogRecord) => void
+  /** Puts in what stands in the chunk from `start` to `end`. Returns what is wrong with it, if anything. */
+  readonly set: (field: Field, start: number, end: number) => Fault | undefined
+  /** The same for a text that does not stand in the chunk as it is meant. */
+  readonly setText: (field: Field, text: string) => Fault | undefined
+  /** Ends the line: returns what is missing, if anything. */
+  readonly finish: () => Fault | undefined
+  /** Takes the last time again if its stamp stands at `start`; returns the stamp's length, 0 where another one stands. */
+  readonly setSameTime: (start: number) => number
+}
+
+const minus = 45
+const space = 32
+const longestMethod = 32
+
+/** A setter that has seen no line. `zone`: of stamps without an offset, UTC if absent. */
+export function createFieldSetter(zone?: string): FieldSetter {
+  const stamps = createStampReader(zone)
+  let { text, bytes } = chunkOf('')
+  let record!: LogRecord
+  let hasClient = false
+  let dateStart = 0
+  let dateEnd = 0
+  let clock = ''
+  let query = ''
+  let headers: string[] | undefined
+
+  function turnTo(chunk: LogChunk): void {
+    text = chunk.text
+    bytes = chunk.bytes
+  }
+
+  function begin(next: LogRecord): void {
+    record = next
+    record.timeMs = Number.NaN
+    record.user = undefined
+    record.method = ''
+    record.target = ''
+    record.status = 0
+    record.host = undefined
+    record.agent = undefined
+    record.headers = noHeaders
+    hasClient = false
+    dateStart = 0
+    dateEnd = 0
+    clock = ''
+    query = ''
+    headers = undefined
+  }
+
+  function set(field: Field, start: number, end: number): Fault | undefined {
+    switch (field.kind) {
+      case 'ignored':
+        return undefined
+      case 'client':
+        return setClient(start, end)
+      case 'time':
+        return setTime(start, end)
+      case 'date':
+        dateStart = start
+        dateEnd = end
+        return clock === '' ? undefined : setText({ kind: 'time' }, `${text.slice(start, end)}T${clock}`)
+      case 'clock':
+        return setClock(start, end)
+      case 'request':
+        return setRequest(start, end)
+      case 'method':
+        if (!isMethod(start, end)) return faults.request
+        record.method = methodOf(start, end)
+        return undefined
+      case 'status':
+        record.status = readStatus(start, end)
+        return undefined
+      case 'user':
+      case 'target':
+      case 'query':
+      case 'host':
+      case 'agent':
+      case 'header':
+        return put(field, text.slice(start, end))
+    }
+  }
+
+  function setText(field: Field, written: string): Fault | undefined {
+    if (isText(field)) return put(field, written)
+    const before = { text, bytes }
+    turnTo(chunkOf(written))
+    const fault = set(field, 0, written.length)
+    turnTo(before)
+    return fault
+  }
+
+  function put(field: TextField, written: string): undefined {
+    // A lone `-` stands for nothing.
+    const value = written === '-' || written === '' ? undefined : written
+    switch (field.kind) {
+      case 'agent':
+        record.agent = value
+        return
+      case 'user':
+        // Apache writes a user whose name is empty as two quotes.
+        record.user = value === '""' ? undefined : value
+        return
+      case 'target':
+        record.target = value ?? ''
+        return
+      case 'query':
+        query = value ?? ''
+        return
+      case 'host':
+        record.host = value ?? record.host
+        return
+      case 'header':
+        if (value !== undefined) (headers ??= []).push(field.name, value)
+    }
+  }
+
+  function setClock(start: number, end: number): Fault | undefined {
+    // Date and clock side by side are a stamp as they stand.
+    if (dateEnd > 0 && start === dateEnd + 1) return setTime(dateStart, end)
+    clock = text.slice(start, end)
+    return dateEnd === 0 ? undefined : setText({ kind: 'time' }, `${text.slice(dateStart, dateEnd)}T${clock}`)
+  }
+
+  function setTime(start: number, end: number): Fault | undefined {
+    record.timeMs = stamps.read(bytes, start, end)
+    return Number.isNaN(record.timeMs) ? faults.time : undefined
+  }
+
+  /** The first address counts: a host name in front of it (`%h %a`) is no fault. */
+  function setClient(start: number, end: number): undefined {
+    if (hasClient) return
+    const ip = parseIpPart(text, start, end) ?? addressWithPort(text.slice(start, end))
+    if (ip === undefined) return
+    record.ip = ip
+    hasClient = true
+  }
+
+  function setRequest(start: number, end: number): Fault | undefined {
+    const methodEnd = findByte(bytes, space, start, end)
+    if (methodEnd === end || !isMethod(start, methodEnd)) return faults.request
+    record.method = methodOf(start, methodEnd)
+    record.target = text.slice(methodEnd + 1, targetEnd(methodEnd, end))
+    return undefined
+  }
+
+  /** In front of ` HTTP/1.1`, where that ends the request. */
+  function targetEnd(methodEnd: number, end: number): number {
+    const usual = end - 9
+    if (bytes[usual] === space && isProtocol(usual + 1)) return Math.max(usual, methodEnd + 1)
+    const last = text.lastIndexOf(' ', end - 1)
+    return last > methodEnd && isProtocol(last + 1) ? last : end
+  }
+
+  function isProtocol(at: number): boolean {
+    return (
+      bytes[at] === 72 && bytes[at + 1] === 84 && bytes[at + 2] === 84 && bytes[at + 3] === 80 && bytes[at + 4] === 47
+    )
+  }
+
+  function methodOf(start: number, end: number): string {
+    const isGet = end - start === 3 && bytes[start] === 71 && bytes[start + 1] === 69 && bytes[start + 2] === 84
+    return isGet ? 'GET' : text.slice(start, end)
+  }
+
+  /** Methods are tokens (RFC 9110 §9.1) that begin with a letter; what begins otherwise is no HTTP request. */
+  function isMethod(start: number, end: number): boolean {
+    if (end === start || end - start > longestMethod) return false
+    for (let at = start; at < end; at++) {
+      const code = bytes[at]!
+      const isLetter = (code | 32) >= 97 && (code | 32) <= 122
+      if (!isLetter && !(at > start && (code === minus || code === 95 || (code >= 48 && code <= 57)))) return false
+    }
+    return true
+  }
+
+  function readStatus(start: number, end: number): number {
+    if (end - start !== 3) return 0
+    let status = 0
+    for (let at = start; at < end; at++) {
+      const digit = bytes[at]! - 48
+      if (digit < 0 || digit > 9) return 0
+      status = status * 10 + digit
+    }
+    return status
+  }
+
+  function finish(): Fault | undefined {
+    if (!hasClient) return faults.client
+    if (Number.isNaN(record.timeMs)) return faults.time
+    if (record.method === '' || record.target === '') return faults.request
+    if (query !== '' && !record.target.includes('?')) record.target += query.startsWith('?') ? query : `?${query}`
+    // WHY: a 401 says that the name in the log was claimed and not proved.
+    if (record.status === 401) record.user = undefined
+    if (headers !== undefined) record.headers = headers
+    return undefined
+  }
+
+  function setSameTime(start: number): number {
+    const length = stamps.sameAs(bytes, start)
+    if (length > 0) record.timeMs = stamps.lastMs()
+    return length
+  }
+
+  return { turnTo, begin, set, setText, finish, setSameTime }
+}
+
+/** What can be wrong with places of a line. */
+export const faults: { readonly client: Fault; readonly time: Fault; readonly request: Fault } = {
+  client: 'the client is no IP address',
+  time: 'no time stamp of a known form',
+  request: 'no request line: no method and target',
+}
+
+/** `203.0.113.9:4711`, `[2001:db8::1]:4711` and `[2001:db8::1]`. */
+function addressWithPort(text: string): IpAddress | undefined {
+  const close = text.startsWith('[') ? text.indexOf(']') : -1
+  if (close > 0) return parseIpPart(text, 1, close)
+  const colon = text.indexOf(':')
+  return colon > 0 && text.indexOf(':', colon + 1) < 0 ? parseIpPart(text, 0, colon) : undefined
+}

@@ -1,0 +1,208 @@
+import { chunkOf, type LogChunk } from '../log-chunk.ts'
+import { type JsonNode, jsonNodes } from './json-nodes.ts'
+import { ownText } from '../copy-string.ts'
+import { blank, type Fault } from './line-reader.ts'
+
+/** Looks at lines one after another and hands on the values of wanted keys. */
+export interface JsonScan {
+  readonly turnTo: (chunk: LogChunk) => void
+  /** Hands on the values in their order. Returns what is wrong with the line, if anything. */
+  readonly read: (start: number, end: number) => Fault | typeof blank | undefined
+}
+
+/** Receives where a value stands, quotes left out; `text` is the value where it had escapes. */
+export type TakeValue<Use> = (use: Use, start: number, end: number, text: string | undefined) => void
+
+/**
+ * A scan of JSON objects, one a line, that makes no objects: keys are compared with what stood in their place in the line before, ends
+ * of texts are found by `indexOf`, what nobody wants is skipped. `keys` are names joined by dots for nested objects; a name that
+ * holds dots itself is found too. Of an array its first text or number counts; `true`, `false` and `null` are no values.
+ *
+ * On valid JSON it hands on what `JSON.parse` gives. Of other texts it may accept some; it never throws, and its work is linear.
+ */
+export function createJsonScan<Use>(keys: ReadonlyMap<string, Use>, take: TakeValue<Use>): JsonScan {
+  const root = jsonNodes(keys)
+  // What stood at which place among the keys that were looked at: lines of one log are alike.
+  const guesses: { readonly inside: JsonNode<Use>; readonly key: string; readonly node: JsonNode<Use> | undefined }[] =
+    []
+  let { text, bytes } = chunkOf('')
+  let at = 0
+  let end = 0
+  let keyNumber = 0
+
+  function turnTo(chunk: LogChunk): void {
+    text = chunk.text
+    bytes = chunk.bytes
+  }
+
+  /** The first octet that is not blank, 0 at the end. */
+  function skipBlank(): number {
+    for (; at < end; at++) {
+      const code = bytes[at]!
+      if (code !== 32 && code !== 9 && code !== 13 && code !== 10) return code
+    }
+    return 0
+  }
+
+  /** From behind the opening quote to behind the closing one; false where there is none. */
+  function skipText(): boolean {
+    const start = at
+    for (let from = at; ;) {
+      const quote = text.indexOf('"', from)
+      if (quote < 0 || quote >= end) return false
+      let backslashes = 0
+      while (quote - 1 - backslashes >= start && bytes[quote - 1 - backslashes] === 92) backslashes++
+      from = quote + 1
+      if (backslashes % 2 === 0) {
+        at = from
+        return true
+      }
+    }
+  }
+
+  /** Skips an array or an object, from its bracket to behind the one that closes it. */
+  function skipNested(): Fault | undefined {
+    let depth = 0
+    while (at < end) {
+      const code = bytes[at++]!
+      if (code === quoteMark) {
+        if (!skipText()) return faults.text
+      } else if (code === openBrace || code === openBracket) depth++
+      else if (code === closeBrace || code === closeBracket) {
+        depth--
+        if (depth === 0) return undefined
+      }
+    }
+    return faults.end
+  }
+
+  /** The text that a quoted value stands for, undefined when its escapes are wrong. */
+  function unescaped(start: number, stop: number): string | undefined {
+    try {
+      return JSON.parse(text.slice(start - 1, stop + 1)) as string
+    } catch {
+      return undefined
+    }
+  }
+
+  function hasEscape(start: number, stop: number): boolean {
+    for (let i = start; i < stop; i++) if (bytes[i] === 92) return true
+    return false
+  }
+
+  function scanText(use: Use | undefined): Fault | undefined {
+    const start = ++at
+    if (!skipText()) return faults.text
+    if (use === undefined) return undefined
+    const stop = at - 1
+    if (!hasEscape(start, stop)) {
+      take(use, start, stop, undefined)
+      return undefined
+    }
+    const value = unescaped(start, stop)
+    if (value === undefined) return faults.text
+    take(use, start, stop, value)
+    return undefined
+  }
+
+  function scanValue(node: JsonNode<Use> | undefined): Fault | undefined {
+    const code = skipBlank()
+    if (code === quoteMark) return scanText(node?.use)
+    if (code === openBrace) return node === undefined || node.inside.size === 0 ? skipNested() : scanObject(node)
+    if (code === openBracket) return node?.use === undefined ? skipNested() : scanArray(node)
+    const start = at
+    while (at < end && bytes[at]! > 32 && bytes[at] !== comma && bytes[at] !== closeBrace && bytes[at] !== closeBracket)
+      at++
+    if (code === 45 || (code >= 48 && code <= 57)) {
+      if (node?.use !== undefined) take(node.use, start, at, undefined)
+      return undefined
+    }
+    const word = text.slice(start, at)
+    return word === 'null' || word === 'true' || word === 'false' ? undefined : faults.value
+  }
+
+  function scanArray(node: JsonNode<Use>): Fault | undefined {
+    const start = at++
+    const code = skipBlank()
+    const fault = code === closeBracket || code === openBrace || code === openBracket ? undefined : scanValue(node)
+    if (fault !== undefined) return fault
+    at = start
+    return skipNested()
+  }
+
+  // INVARIANT: it goes no deeper than the wanted keys do.
+  function scanObject(node: JsonNode<Use>): Fault | undefined {
+    at++
+    if (skipBlank() === closeBrace) {
+      at++
+      return undefined
+    }
+    for (;;) {
+      if (skipBlank() !== quoteMark) return faults.key
+      const start = ++at
+      if (!skipText()) return faults.text
+      const inside = nodeOfKey(node, start, at - 1)
+      if (skipBlank() !== colon) return faults.colon
+      at++
+      const fault = scanValue(inside)
+      if (fault !== undefined) return fault
+      const code = skipBlank()
+      at++
+      if (code === closeBrace) return undefined
+      if (code !== comma) return faults.comma
+    }
+  }
+
+  function nodeOfKey(inside: JsonNode<Use>, start: number, stop: number): JsonNode<Use> | undefined {
+    const number = keyNumber++
+    const guess = guesses[number]
+    if (
+      guess !== undefined &&
+      guess.inside === inside &&
+      guess.key.length === stop - start &&
+      text.startsWith(guess.key, start)
+    )
+      return guess.node
+    const written = text.slice(start, stop)
+    const node = inside.inside.get(hasEscape(start, stop) ? (unescaped(start, stop) ?? written) : written)
+    if (number < mostGuesses && written.length <= longestGuess)
+      guesses[number] = { inside, key: ownText(written, longestGuess), node }
+    return node
+  }
+
+  function read(from: number, to: number): Fault | typeof blank | undefined {
+    at = from
+    end = to
+    keyNumber = 0
+    const first = skipBlank()
+    if (at >= end) return blank
+    if (first !== openBrace) return faults.object
+    const fault = scanObject(root)
+    if (fault !== undefined) return fault
+    skipBlank()
+    return at < end ? faults.behind : undefined
+  }
+
+  return { turnTo, read }
+}
+
+const quoteMark = 34
+const openBrace = 123
+const closeBrace = 125
+const openBracket = 91
+const closeBracket = 93
+const comma = 44
+const colon = 58
+const mostGuesses = 64
+const longestGuess = 64
+
+const faults = {
+  object: 'no JSON object',
+  key: 'no JSON: a name in quotes was expected',
+  colon: 'no JSON: `:` was expected',
+  comma: 'no JSON: `,` or `}` was expected',
+  text: 'no JSON: a text does not end, or has a wrong escape',
+  value: 'no JSON: a value was expected',
+  end: 'no JSON: an array or object does not end',
+  behind: 'no JSON: something stands behind the object',
+} as const

@@ -1,0 +1,171 @@
+import { describe, expect, it } from 'vitest'
+import { readLines } from '../testing/read-lines.ts'
+import { knownFormat } from './known-formats.ts'
+import { parsePattern } from './parse-pattern.ts'
+
+const combined = knownFormat('combined')
+const at = '[18/Nov/2026:10:00:00 +0000]'
+const timeMs = Date.UTC(2026, 10, 18, 10)
+
+describe('createPatternReader', () => {
+  it('reads a combined line', () => {
+    expect(
+      readLines(
+        combined,
+        `203.0.113.9 - ada ${at} "GET /a?b=c HTTP/1.1" 200 512 "https://example.com/" "Mozilla/5.0 (X11)"\n`,
+        ['referer'],
+      ),
+    ).toEqual([
+      {
+        kind: 'request',
+        ip: '203.0.113.9',
+        request: {
+          timeMs,
+          user: 'ada',
+          method: 'GET',
+          target: '/a?b=c',
+          status: 200,
+          host: undefined,
+          agent: 'Mozilla/5.0 (X11)',
+          headers: ['referer', 'https://example.com/'],
+        },
+      },
+    ])
+  })
+
+  it('takes a lone dash for nothing', () => {
+    expect(readLines(combined, `2001:db8::1 - - ${at} "HEAD / HTTP/2.0" 304 - "-" "-"`, ['referer'])).toMatchObject([
+      {
+        ip: '2001:db8::1',
+        request: { user: undefined, agent: undefined, headers: [], status: 304, method: 'HEAD', target: '/' },
+      },
+    ])
+  })
+
+  it('passes over further places', () => {
+    expect(
+      readLines(combined, `203.0.113.9 - - ${at} "GET / HTTP/1.1" 200 5 "-" "curl/8" "10.0.0.1" 0.003 "x`),
+    ).toMatchObject([{ request: { agent: 'curl/8' } }])
+  })
+
+  it('reads common lines, with what may follow', () => {
+    const line = `203.0.113.9 - - ${at} "GET / HTTP/1.1" 200 5`
+    for (const text of [line, `${line} 0.25`, line.replace(' 5', ' -')]) {
+      expect(readLines(knownFormat('common'), text)).toMatchObject([{ kind: 'request', request: { status: 200 } }])
+    }
+  })
+
+  it('reads the host in front, with or without a port', () => {
+    const rest = `203.0.113.9 - - ${at} "GET / HTTP/1.1" 200 5 "-" "curl/8"`
+    const read = readLines(
+      knownFormat('combined-vhost'),
+      `www.example.com:443 ${rest}\nexample.com ${rest}\n[2001:db8::1]:80 ${rest}`,
+    )
+    expect(read.map((line) => (line.kind === 'request' ? line.request.host : line))).toEqual([
+      'www.example.com:443',
+      'example.com',
+      '[2001:db8::1]:80',
+    ])
+  })
+
+  it('undoes the escapes of nginx and of Apache', () => {
+    const agents = ['a\\x22b\\x5C', 'a\\"b\\\\'].map(
+      (agent) => `203.0.113.9 - - ${at} "GET /\\x22 HTTP/1.1" 200 5 "-" "${agent}"`,
+    )
+    expect(readLines(combined, agents.join('\n'))).toMatchObject([
+      { request: { target: '/"', agent: 'a"b\\' } },
+      { request: { target: '/"', agent: 'a"b\\' } },
+    ])
+  })
+
+  it.each(['|', ' ', ';', ','])('reads a user in front of a time without brackets, joined by %j', (sign) => {
+    const pattern = ['$remote_addr', '$remote_user', '$time_iso8601', '$request', '$status', '"$http_user_agent"'].join(
+      sign,
+    )
+    const line = ['203.0.113.9', 'ada', '2026-11-18T10:00:00+00:00', 'GET / HTTP/2.0', '200', '"Firefox"'].join(sign)
+    const formats =
+      sign === ' ' ? [pattern.replace('$request', '"$request"'), line.replace(/GET.*2\.0/, '"$&"')] : [pattern, line]
+    expect(readLines(parsePattern(formats[0]!), formats[1]!)).toMatchObject([
+      { request: { user: 'ada', target: '/', agent: 'Firefox', status: 200 } },
+    ])
+  })
+
+  it('is not deceived by a user name that holds a time', () => {
+    const line = `203.0.113.9 - eve [01/Jan/2000:00:00:00 +0000] - - ${at} "GET / HTTP/1.1" 200 5 "-" "curl/8"`
+    expect(readLines(combined, line)).toMatchObject([
+      { request: { timeMs, user: 'eve [01/Jan/2000:00:00:00 +0000] - -' } },
+    ])
+    expect(readLines(combined, line.replace('eve', '-'))).toMatchObject([{ request: { timeMs } }])
+  })
+
+  it('takes the name of a request that was not authenticated for nobody', () => {
+    expect(readLines(combined, `203.0.113.9 - ada ${at} "GET / HTTP/1.1" 401 5 "-" "curl/8"`)).toMatchObject([
+      { request: { user: undefined, status: 401 } },
+    ])
+    expect(readLines(combined, `203.0.113.9 - "" ${at} "GET / HTTP/1.1" 200 5 "-" "curl/8"`)).toMatchObject([
+      { request: { user: undefined } },
+    ])
+  })
+
+  it('takes what stands between the first blank and the protocol for the target', () => {
+    const line = (request: string): string => `203.0.113.9 - - ${at} "${request}" 400 5 "-" "-"`
+    const targets = ['GET /a b HTTP/1.1', 'GET /', 'GET  HTTP/1.1', 'GET /x HTTP/1.1 HTTP/1.0', 'GET HTTP/1.1'].map(
+      line,
+    )
+    expect(
+      readLines(combined, targets.join('\n')).map((read) =>
+        read.kind === 'request' ? read.request.target : read.kind,
+      ),
+    ).toEqual(['/a b', '/', 'fault', '/x HTTP/1.1', 'fault'])
+  })
+
+  it.each([
+    ['the client is no IP address', `proxy.example - - ${at} "GET / HTTP/1.1" 200 5 "-" "-"`],
+    ['the client is no IP address', `010.0.0.1 - - ${at} "GET / HTTP/1.1" 200 5 "-" "-"`],
+    ['no time stamp of a known form', `203.0.113.9 - - [now] "GET / HTTP/1.1" 200 5 "-" "-"`],
+    ['no request line: no method and target', `203.0.113.9 - - ${at} "-" 400 0 "-" "-"`],
+    ['no request line: no method and target', `203.0.113.9 - - ${at} "\\x16\\x03\\x01\\x00 \\xA5" 400 0 "-" "-"`],
+    ['`$request` is not followed by `" `', `203.0.113.9 - - ${at} "GET /"x HTTP/1.1" 200 5 "-" "-"`],
+    ['`$http_user_agent` is not followed by `"`', `203.0.113.9 - - ${at} "GET / HTTP/1.1" 200 5 "-" "cut off`],
+    ['`$remote_addr` is not followed by ` `', 'hello'],
+  ])('says %s', (fault, line) => {
+    expect(readLines(combined, line)).toEqual([{ kind: 'fault', fault }])
+  })
+
+  it('takes nothing from the lines behind', () => {
+    const whole = `203.0.113.9 - - ${at} "GET / HTTP/1.1" 200 5 "-" "curl/8"`
+    for (let length = 1; length < whole.length; length++) {
+      expect(readLines(combined, `${whole.slice(0, length)}\n${whole}\n`)).toMatchObject([
+        { kind: 'fault' },
+        { kind: 'request' },
+      ])
+    }
+  })
+
+  it('knows empty lines', () => {
+    expect(readLines(combined, '\n \t\r\n')).toEqual([{ kind: 'blank' }, { kind: 'blank' }])
+  })
+
+  it('reads what a pattern of its own says, the last place to the end of the line', () => {
+    const format = parsePattern(
+      '<$msec|$remote_addr|$request_method $request_uri|$status|$http_x_api_key|$http_user_agent',
+    )
+    expect(readLines(format, '<1794996000.5|203.0.113.9|POST /a|201|k1|curl/8 (x)\n>', ['x-api-key'])).toEqual([
+      {
+        kind: 'request',
+        ip: '203.0.113.9',
+        request: {
+          timeMs: timeMs + 500,
+          user: undefined,
+          method: 'POST',
+          target: '/a',
+          status: 201,
+          host: undefined,
+          agent: 'curl/8 (x)',
+          headers: ['x-api-key', 'k1'],
+        },
+      },
+      { kind: 'fault', fault: 'it does not begin as the format does' },
+    ])
+  })
+})

@@ -1,0 +1,39 @@
+import { formatIp } from '@tidegate/values'
+import { blank, type Fault, type LogFormat } from '../formats/line-reader.ts'
+import { chunkOf, lineEnd } from '../log-chunk.ts'
+import { createLogRecord, type LogRecord } from '../log-record.ts'
+
+/** What a reader made of a line: a copy of its record, or what it said. */
+export type ReadLine =
+  | {
+      readonly kind: 'request'
+      readonly ip: string
+      readonly request: Omit<LogRecord, 'ip' | 'text' | 'start' | 'end' | 'lineNumber' | 'log'>
+    }
+  | { readonly kind: 'blank' }
+  | { readonly kind: 'fault'; readonly fault: Fault }
+
+/** Every line of a text as a format reads it. */
+export function readLines(format: LogFormat, text: string, headers: readonly string[] = []): readonly ReadLine[] {
+  const chunk = chunkOf(text)
+  const reader = format.open(new Set(headers))
+  reader.turnTo(chunk)
+  const lines: ReadLine[] = []
+  for (let start = 0; start < text.length;) {
+    const end = lineEnd(chunk, start)
+    const record = createLogRecord()
+    const fault = reader.read(start, end, record)
+    if (fault === blank) lines.push({ kind: 'blank' })
+    else if (fault !== undefined) lines.push({ kind: 'fault', fault })
+    else {
+      const { timeMs, user, method, target, status, host, agent } = record
+      lines.push({
+        kind: 'request',
+        ip: formatIp(record.ip),
+        request: { timeMs, user, method, target, status, host, agent, headers: record.headers },
+      })
+    }
+    start = end + 1
+  }
+  return lines
+}

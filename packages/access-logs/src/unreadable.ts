@@ -1,0 +1,53 @@
+import type { Fault } from './formats/line-reader.ts'
+import { ownText } from './copy-string.ts'
+
+/** Lines that could not be read, by what was wrong with them. */
+export interface Unreadable {
+  readonly add: (fault: Fault, line: UnreadLine) => void
+  readonly total: () => number
+  /** The most frequent first. */
+  readonly reasons: () => readonly UnreadReason[]
+}
+
+/** A line that could not be read. */
+export interface UnreadLine {
+  /** Index of its log. */
+  readonly log: number
+  readonly lineNumber: number
+  readonly text: string
+}
+
+export interface UnreadReason {
+  readonly fault: Fault
+  readonly count: number
+  /** The first of them. */
+  readonly examples: readonly UnreadLine[]
+}
+
+const mostExamples = 3
+const longestExample = 300
+
+/** A tally of no lines. */
+export function createUnreadable(): Unreadable {
+  // INVARIANT: faults come from a fixed stock, so there are few keys.
+  const reasons = new Map<Fault, { count: number; readonly examples: UnreadLine[] }>()
+  let total = 0
+
+  function add(fault: Fault, { log, lineNumber, text }: UnreadLine): void {
+    let reason = reasons.get(fault)
+    if (reason === undefined) {
+      reason = { count: 0, examples: [] }
+      reasons.set(fault, reason)
+    }
+    total++
+    reason.count++
+    if (reason.examples.length < mostExamples)
+      reason.examples.push({ log, lineNumber, text: ownText(text, longestExample) })
+  }
+
+  return {
+    add,
+    total: () => total,
+    reasons: () => [...reasons].map(([fault, reason]) => ({ fault, ...reason })).toSorted((x, y) => y.count - x.count),
+  }
+}

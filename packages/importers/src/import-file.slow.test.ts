@@ -1,0 +1,244 @@
+import { checkPolicy, noFiles } from '@tidegate/dsl'
+import { runs } from '@tidegate/test-support'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { gateOfImport, outcomeOf } from './testing/gate-of-import.ts'
+import { TooMuchText } from './draft/finish-draft.ts'
+import { type ConfigKind, importFile } from './import-file.ts'
+
+describe('an imported Anubis policy', () => {
+  it('lets the first rule that matches decide', () => {
+    const gate = gateOfImport(
+      'anubis',
+      `bots:
+  - { name: office, remote_addresses: [203.0.113.0/24], action: ALLOW }
+  - { name: robots, path_regex: ^/robots\\.txt$, action: ALLOW }
+  - { name: scrapers, user_agent_regex: "(?i:scrapy|Bytespider)", action: DENY }
+  - { name: late, user_agent_regex: Scrapy, action: ALLOW }
+  - { name: cloudflare worker, headers_regex: { CF-Worker: .* }, action: DENY }
+  - { name: browsers, user_agent_regex: Mozilla, action: WEIGH }`,
+    )
+    const of = (ip: string, path: string, agent = 'Scrapy'): string => outcomeOf(gate, ip, path, agent)
+    expect([
+      of('192.0.2.1', '/'),
+      of('192.0.2.1', '/robots.txt'),
+      of('203.0.113.9', '/'),
+      of('192.0.2.1', '/', 'Mozilla'),
+    ]).toEqual(['block 403', 'pass', 'pass', 'pass'])
+  })
+})
+
+describe('an imported list of addresses', () => {
+  it('blocks what is in it, and says what is not', () => {
+    const { text, notes } = importFile(
+      'cidr-list',
+      '192.0.2.0/24 ; SBL1\n198.51.100.1-198.51.100.9\nfoo # bar\n\n',
+      'drop.txt',
+    )
+    expect(notes).toEqual([{ line: 3, message: '`foo` is no address and is left out' }])
+    const gate = gateOfImport('cidr-list', '192.0.2.0/24 ; SBL1\n198.51.100.1-198.51.100.9\nfoo # bar\n\n')
+    expect(['192.0.2.7', '198.51.100.5', '198.51.100.10'].map((ip) => outcomeOf(gate, ip))).toEqual([
+      'block 403',
+      'block 403',
+      'pass',
+    ])
+    expect(text).toContain('# drop.txt:3: `foo` is no address')
+  })
+})
+
+describe('a file that is imported', () => {
+  it('says so when there is nothing in it', () => {
+    for (const kind of ['nginx', 'apache', 'anubis', 'cidr-list'] as const)
+      expect(importFile(kind, '# nothing', 'x').notes.at(-1)?.message).toContain('there is no rule')
+  })
+
+  it('may hold more than a policy can, and says that', () => {
+    const many = Array.from({ length: 70_000 }, (_, index) => `10.${(index >> 8) & 255}.${index & 255}.0/24`)
+    expect(() => importFile('cidr-list', many.join('\n'), 'x')).toThrow(TooMuchText)
+  })
+
+  it('may name more files than a policy can look for, and says that too', () => {
+    const files = Array.from({ length: 300 }, (_, index) => `<Files f${index}>\nRequire all denied\n</Files>`)
+    expect(() => importFile('apache', files.join('\n'), 'x')).toThrow(/expected at most 256 path patterns/)
+  })
+
+  it('is asked about networks that hold a large part of all addresses', () => {
+    const { notes } = importFile('cidr-list', '0.0.0.0/0\n10.0.0.0/8\n2001::/16\n2001:db8::/32\n192.0.2.0/24', 'x')
+    expect(notes.map(({ line }) => line)).toEqual([1, 3])
+  })
+})
+
+const words: Readonly<Record<ConfigKind, readonly string[]>> = {
+  nginx: [
+    'server',
+    'http',
+    'location',
+    '/a',
+    '~',
+    '^~',
+    '=',
+    '\\.php$',
+    '{',
+    '}',
+    ';',
+    '\n',
+    'allow',
+    'deny',
+    'all',
+    '192.0.2.0/24',
+    'if',
+    '($bad)',
+    '($http_user_agent',
+    '~*',
+    'x)',
+    'return',
+    '403',
+    'map',
+    '$http_user_agent',
+    '$bad',
+    'geo',
+    '$remote_addr',
+    'default',
+    '1',
+    '"',
+    "'",
+    '\\',
+    'limit_req_zone',
+    'zone=a:1m',
+    'rate=1r/s',
+    'limit_req',
+    'zone=a',
+    'burst=5',
+    'server_name',
+    'a.b',
+    '*.c',
+    '#',
+    '${x',
+    'set_real_ip_from',
+    'return',
+    'internal',
+    'set',
+    '($host',
+    '!=',
+    '$host',
+    '!~*',
+    '$http_x',
+    'limit_except',
+    'listen',
+    'default_server',
+    '~^a\\.b',
+  ],
+  apache: [
+    '<Location',
+    '/a',
+    '>',
+    '</Location>',
+    '<Files',
+    '"',
+    '\n',
+    'Require',
+    'not',
+    'ip',
+    'all',
+    'granted',
+    '192.0.2',
+    'env',
+    'bad',
+    'BrowserMatch',
+    '(a|b',
+    'Order',
+    'allow,deny',
+    'Deny',
+    'from',
+    'env=bad',
+    '<RequireAll>',
+    '</RequireAll>',
+    '<Limit',
+    'GET',
+    'é',
+    '\\',
+    'RewriteRule',
+    '[F]',
+    'RewriteCond',
+    '%{HTTP_USER_AGENT}',
+    '^$',
+    '<VirtualHost>',
+    'ServerName',
+    'x y',
+    '<FilesMatch',
+    '</FilesMatch>',
+    '</VirtualHost>',
+    '<DirectoryMatch',
+    '<If',
+    '</If>',
+    'expr',
+    "%{HTTP_X} == 'y'",
+    '!~ /x/i',
+    '&&',
+    'Redirect',
+    'RedirectMatch',
+    '403',
+    '/x',
+    '[L]',
+    '!^x',
+    '%{HTTP_HOST}',
+    '[NC,OR]',
+    'SetEnvIf',
+    'Remote_Addr',
+    '!bad',
+    'DocumentRoot',
+    '<Directory',
+    '</Directory>',
+    'Satisfy',
+    'Any',
+    '^\\.ht',
+    '*',
+    '{',
+    '#',
+  ],
+  anubis: [
+    'bots:',
+    '\n',
+    '\n  - ',
+    'name: a',
+    'action: DENY',
+    'action: ALLOW',
+    'user_agent_regex: a|b',
+    'user_agent_regex: .*',
+    ', ',
+    '{',
+    '}',
+    '[',
+    ']',
+    '- ',
+    'path_regex: ^/a',
+    'remote_addresses: [192.0.2.1]',
+    'headers_regex: { x: y }',
+    'é',
+    '"',
+    ': ',
+    'import: x',
+    '&a',
+    '*a',
+    '    ',
+    'name: block',
+  ],
+  'cidr-list': ['192.0.2.1', '/24', '/99', '-', ' - ', '\n', ',', '#', '::1', 'x', '"', '198.51.100.0/24', ';'],
+}
+
+describe('whatever a file holds', () => {
+  it.each(Object.keys(words) as readonly ConfigKind[])('%s becomes policy text that passes check', (kind) => {
+    const text = fc
+      .array(fc.oneof({ weight: 8, arbitrary: fc.constantFrom(...words[kind]) }, fc.string({ maxLength: 6 })), {
+        maxLength: 40,
+      })
+      .map((parts) => parts.join(kind === 'anubis' || kind === 'cidr-list' ? '' : ' '))
+    fc.assert(
+      fc.property(text, (given) => {
+        const { diagnostics } = checkPolicy({ file: 'a.policy', text: importFile(kind, given, 'x').text }, noFiles)
+        expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([])
+      }),
+      { numRuns: runs(150) },
+    )
+  })
+})

@@ -1,0 +1,20 @@
+import { importAnubis } from './anubis/import-anubis.ts'
+import { importApache } from './apache/import-apache.ts'
+import { importCidrList } from './cidr-list.ts'
+import type { ImportedPolicy } from './draft/finish-draft.ts'
+import { importNginx } from './nginx/import-nginx.ts'
+
+/** Kinds of configuration files that become policy text. */
+export type ConfigKind = 'nginx' | 'apache' | 'anubis' | 'cidr-list'
+
+const importers: Readonly<Record<ConfigKind, (text: string, file: string) => ImportedPolicy>> = {
+  nginx: importNginx,
+  apache: importApache,
+  anubis: importAnubis,
+  'cidr-list': importCidrList,
+}
+
+/** The text of a file of some kind as policy text that passes `check`. Throws `TooMuchText` for a file of too many rules, else never. */
+export function importFile(kind: ConfigKind, text: string, file: string): ImportedPolicy {
+  return importers[kind](text, file)
+}

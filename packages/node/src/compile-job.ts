@@ -1,0 +1,32 @@
+import type { Diagnostic } from '@tidegate/model'
+import type { Plan } from '@tidegate/engine'
+import type { LoadPolicyOptions } from './check-policy-file.ts'
+import { compilePolicy } from './compile-policy.ts'
+import type { AskedFile } from './confined-files.ts'
+import { explainFailure } from './explain-failure.ts'
+import { PolicyError } from './policy-error.ts'
+
+/** What came of compiling a policy for a gate. Data that a worker can send. */
+export type Compiled =
+  | { readonly kind: 'plan'; readonly plan: Plan; readonly files: readonly AskedFile[] }
+  | {
+      readonly kind: 'failure'
+      /** Every error with its place, as people read it. */
+      readonly message: string
+      readonly diagnostics: readonly Diagnostic[]
+      /** Empty when the policy file itself could not be read. */
+      readonly files: readonly AskedFile[]
+    }
+
+/** Compiles a policy for a gate; what is wrong with it is part of the answer. Blocks. */
+export function compileJob(path: string, options: LoadPolicyOptions): Compiled {
+  try {
+    const { plan, asked: files, diagnostics, sources } = compilePolicy(path, options)
+    if (plan !== undefined) return { kind: 'plan', plan, files }
+    const message = `the policy \`${path}\` has errors:\n${explainFailure(diagnostics, sources)}`
+    return { kind: 'failure', message, diagnostics, files }
+  } catch (error) {
+    if (!(error instanceof PolicyError)) throw error
+    return { kind: 'failure', message: error.message, diagnostics: error.diagnostics, files: [] }
+  }
+}

@@ -1,0 +1,96 @@
+import { IncomingMessage, ServerResponse } from 'node:http'
+import { Socket } from 'node:net'
+import { describe, expect, it } from 'vitest'
+import type { Decision } from '@tidegate/engine'
+import { gateOfText } from '@tidegate/engine/testing'
+import { createGuard, type Guard } from './create-guard.ts'
+import type { Host } from './host.ts'
+import type { HostOptions } from './host-options.ts'
+
+interface Context {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  decision?: Decision
+  sent?: number
+}
+
+const host: Host<Context> = {
+  request: ({ request }) => request,
+  response: ({ response }) => response,
+  isMounted: () => false,
+  setDecision(context, decision) {
+    context.decision = decision
+  },
+  getDecision: ({ decision }) => decision,
+  send(context, { status }) {
+    context.sent = status
+  },
+}
+
+function contextOf(url: string): Context {
+  const socket = Object.defineProperty(new Socket(), 'remoteAddress', { value: '203.0.113.1' })
+  const request = new IncomingMessage(socket)
+  request.method = 'GET'
+  request.url = url
+  request.rawHeaders = ['Host', 'site.example']
+  return { request, response: new ServerResponse(request) }
+}
+
+async function guardWith(options: Partial<HostOptions<Context>> = {}): Promise<Guard<Context>> {
+  const guard = createGuard(host, { gate: gateOfText('block path in /admin/**\nlimit 9 per hour per ip'), ...options })
+  await guard.ready
+  return guard
+}
+
+const next = (): string => 'passed'
+
+describe('createGuard', () => {
+  it.each<readonly [string, Partial<HostOptions<Context>>]>([
+    ['nothing is looked up', {}],
+    ['user and facts answer at once', { user: () => 'u1', facts: () => ({}) }],
+    ['skip answers at once', { skip: () => false }],
+  ])('makes no promise where %s', async (_, options) => {
+    const { guard } = await guardWith(options)
+    expect(guard(contextOf('/'), next)).toBe('passed')
+    const refused = contextOf('/admin')
+    expect(guard(refused, next)).toBeUndefined()
+    expect(refused.sent).toBe(403)
+  })
+
+  it.each<readonly [string, Partial<HostOptions<Context>>]>([
+    ['skip', { skip: async () => false }],
+    ['user', { user: async () => 'u1' }],
+    ['facts', { facts: async () => ({}) }],
+    ['user and facts', { user: async () => 'u1', facts: async () => ({}) }],
+  ])('returns a promise of what comes next where %s has to be awaited', async (_, options) => {
+    const { guard } = await guardWith(options)
+    const result = guard(contextOf('/'), next)
+    expect(result).toBeInstanceOf(Promise)
+    expect(await result).toBe('passed')
+  })
+
+  it('judges requests that come before the policy is open when it is', async () => {
+    const { guard } = createGuard(host, { gate: gateOfText('block anyone') })
+    const context = contextOf('/')
+    await guard(context, next)
+    expect(context.sent).toBe(403)
+  })
+
+  it('hands the canonical target on, and the fields of limits', async () => {
+    const { guard } = await guardWith()
+    const context = contextOf('//a//%7Eb')
+    guard(context, next)
+    expect(context.request.url).toBe('/a/~b')
+    expect(context.response.getHeader('ratelimit-policy')).toContain('q=9;w=3600')
+  })
+
+  it.each(['skip', 'user', 'facts'] as const)('throws what %s throws, and judges nothing', async (name) => {
+    const { guard, ready } = await guardWith({
+      [name]: () => {
+        throw new Error('away')
+      },
+    })
+    expect(() => guard(contextOf('/'), next)).toThrow('away')
+    expect((await ready).stats().decisions).toBe(0)
+  })
+})

@@ -1,0 +1,185 @@
+import type { Decision } from '@tidegate/engine'
+import type { Awaitable } from '@tidegate/engine'
+import type { Explanation } from '@tidegate/engine'
+import type { Admission, Gate } from '@tidegate/engine'
+import { fromNodeRequest } from '@tidegate/engine/http'
+import { createPassHeaders } from '@tidegate/engine/http'
+import { render, type Reply } from '@tidegate/engine/http'
+import type { GateRequest } from '@tidegate/engine'
+import { canonicaliseUrl } from './canonicalise-url.ts'
+import type { Host } from './host.ts'
+import type { HostOptions } from './host-options.ts'
+import { openGate } from './open-gate.ts'
+import { asPrincipal, type Principal, type UserId } from './principal.ts'
+import { protectUpgrades, type UpgradableServer, type UpgradeOptions } from './protect-upgrades.ts'
+import { settleWithReply } from './settle-with-reply.ts'
+
+/** What an application may ask of the guard of its adapter. */
+export interface GuardTools<Context> {
+  /** The gate once the policy is open. Rejects when the policy cannot be read: unhandled, that stops the start. */
+  readonly ready: Promise<Gate>
+  /** Judges this request again as another principal, charging its limits. For logins, after the password is proved. */
+  check(context: Context, principal: Principal): Promise<Decision>
+  /** Answers with a refusal as the guard would. */
+  refuse(context: Context, decision: Decision): void
+  /** The decision that let this request in. Throws where the guard has not run; with `optional`, undefined. */
+  decisionOf(context: Context): Decision
+  decisionOf(context: Context, optional: 'optional'): Decision | undefined
+  /** Why this request is decided as it is; nothing is charged. */
+  explain(context: Context): Promise<Explanation>
+  /** Judges WebSocket and other upgrades and CONNECT of this server too, which frameworks do not see. */
+  protectUpgrades(server: UpgradableServer, options?: UpgradeOptions): void
+  /** Stops watching and closes the gate, unless the application opened it. */
+  close(): Promise<void>
+}
+
+/**
+ * Judges one request: calls `next` when it may pass, answers it when not. Returns what `next` or `handler` returns, and a promise of that
+ * only where something had to be waited for. Throws or rejects with what `skip`, `user`, `facts` or `handler` throws.
+ */
+export type Guarding<Context> = (context: Context, next: () => unknown) => unknown
+
+/** A guard of one framework: the function that requests go through, and its tools. */
+export interface Guard<Context> extends GuardTools<Context> {
+  readonly guard: Guarding<Context>
+}
+
+/**
+ * The guard that an adapter puts before a framework's routes. The target that is judged is the request's `url`, which is what a router after
+ * the guard reads; below a mount that is without the mount's prefix. Throws a `TypeError` for invalid options.
+ */
+export function createGuard<Context>(host: Host<Context>, options: HostOptions<Context>): Guard<Context> {
+  const { ready, close } = openGate(options)
+  const looksUp = options.user !== undefined || options.facts !== undefined
+  const passHeaders = createPassHeaders(options)
+  let opened: Gate | undefined
+  // WHY: a second branch with its own handler, so that a failure of `ready` itself stays unhandled and stops the start.
+  ready.then(
+    (gate) => {
+      opened = gate
+    },
+    () => {},
+  )
+
+  // WHY: no async functions from here to `answer`: where nothing has to be waited for, no promise and no closure is made.
+  function guard(context: Context, next: () => unknown): unknown {
+    if (options.skip === undefined) return judge(context, next)
+    const skips = options.skip(context)
+    if (mustAwait(skips)) return Promise.resolve(skips).then((known) => (known ? next() : judge(context, next)))
+    return skips ? next() : judge(context, next)
+  }
+
+  function judge(context: Context, next: () => unknown): unknown {
+    const gate = opened
+    if (gate === undefined) return ready.then((first) => identify(first, context, next))
+    return identify(gate, context, next)
+  }
+
+  function identify(gate: Gate, context: Context, next: () => unknown): unknown {
+    if (!looksUp) return admit(gate, context, readRequest(context), next)
+    const request = requestOf(context)
+    return request instanceof Promise
+      ? request.then((known) => admit(gate, context, known, next))
+      : admit(gate, context, request, next)
+  }
+
+  function admit(gate: Gate, context: Context, request: GateRequest, next: () => unknown): unknown {
+    if (host.isMounted(context)) gate.warn(belowMount)
+    const admission = gate.admit(request)
+    return admission instanceof Promise
+      ? admission.then((settled) => answer(context, settled, next))
+      : answer(context, admission, next)
+  }
+
+  function answer(context: Context, admission: Admission, next: () => unknown): unknown {
+    const { decision } = admission
+    const response = host.response(context)
+    host.setDecision(context, decision)
+    settleWithReply(response, admission)
+    if (decision.outcome !== 'pass') {
+      if (options.handler === undefined) return refuse(context, decision)
+      return options.handler(context, decision, replyTo(context, decision))
+    }
+    const headers = passHeaders(decision)
+    for (const name in headers) response.setHeader(name, headers[name]!)
+    if (options.rewriteTarget !== false && decision.target !== undefined) {
+      const request = host.request(context)
+      if (decision.target !== request.url) request.url = decision.target
+    }
+    return next()
+  }
+
+  /** The request as the gate reads it, with the target that a router after the guard reads. */
+  function readRequest(context: Context): GateRequest {
+    const request = host.request(context)
+    return fromNodeRequest(request, request.url)
+  }
+
+  /** The request with the principal that the application names. */
+  function requestOf(context: Context): Awaitable<GateRequest> {
+    // WHY: first, because a socket forgets its address when the client leaves while user and facts are looked up.
+    const request = readRequest(context)
+    canonicaliseUrl(host.request(context), options)
+    const user = options.user?.(context)
+    if (mustAwait(user)) return lookUp(context, request, user)
+    const facts = options.facts?.(context)
+    if (mustAwait(facts)) return Promise.resolve(facts).then((known) => asPrincipal(request, user, known))
+    return asPrincipal(request, user, facts)
+  }
+
+  async function lookUp(context: Context, request: GateRequest, user: Promise<UserId>): Promise<GateRequest> {
+    const known = await user
+    return asPrincipal(request, known, await options.facts?.(context))
+  }
+
+  function replyTo(context: Context, decision: Decision): Reply {
+    return render(decision, host.request(context).headers.accept ?? '', options)
+  }
+
+  function refuse(context: Context, decision: Decision): void {
+    host.send(context, replyTo(context, decision))
+  }
+
+  function decisionOf(context: Context): Decision
+  function decisionOf(context: Context, optional: 'optional'): Decision | undefined
+  function decisionOf(context: Context, optional?: 'optional'): Decision | undefined {
+    const decision = host.getDecision(context)
+    if (decision === undefined && optional === undefined) {
+      throw new Error('tidegate has not judged this request: it has to run before the handler that asks')
+    }
+    return decision
+  }
+
+  return {
+    guard,
+    ready,
+    close,
+    refuse,
+    decisionOf,
+    async check(context, { user, facts }) {
+      const admission = await (opened ?? (await ready)).admit(asPrincipal(readRequest(context), user, facts))
+      settleWithReply(host.response(context), admission)
+      return admission.decision
+    },
+    async explain(context) {
+      return (opened ?? (await ready)).explain(await requestOf(context))
+    },
+    protectUpgrades(server, upgrade = {}) {
+      protectUpgrades(server, { ready, options, ...upgrade })
+    },
+  }
+}
+
+/**
+ * Whether a value has to be awaited.
+ *
+ * WHY: not `instanceof Promise`: a query of a database library is awaited by its `then`, and as a value of `skip` it would let the request in.
+ */
+function mustAwait<T>(value: Awaitable<T>): value is Promise<T> {
+  return typeof (value as { readonly then?: unknown } | null | undefined)?.then === 'function'
+}
+
+const belowMount = {
+  code: 'below-mount',
+  message: 'the gate runs below a mount: paths are judged without the prefix of the mount',
+}

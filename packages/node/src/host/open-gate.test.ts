@@ -1,0 +1,45 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, it } from 'vitest'
+import { requestOf } from '@tidegate/engine/testing'
+import { gateOfText } from '@tidegate/engine/testing'
+import { openGate } from './open-gate.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'tidegate-open-gate-'))
+const file = join(folder, 'site.policy')
+writeFileSync(file, 'block anyone')
+afterAll(() => rmSync(folder, { recursive: true }))
+
+it.each([
+  ['a path', { policy: file }],
+  ['a plan', { policy: gateOfText('block anyone').plan }],
+  ['a gate', { gate: gateOfText('block anyone') }],
+])('opens the gate of %s', async (_, options) => {
+  const { ready, close } = openGate(options)
+  expect((await ready).decide(requestOf({})).outcome).toBe('block')
+  await close()
+})
+
+it('hands a plan the options of gates, and text for people to onLogLine', async () => {
+  const lines: string[] = []
+  const { ready, close } = openGate({
+    policy: gateOfText('block anyone').plan,
+    mode: 'observe',
+    legacyHeaders: true,
+    onLogLine: (line) => lines.push(line),
+  })
+  expect((await ready).decide(requestOf({})).outcome).toBe('pass')
+  expect(lines).not.toEqual([])
+  await close()
+})
+
+it('refuses options for files where the policy is a plan', () => {
+  const policy = gateOfText('block anyone').plan
+  expect(() => openGate({ policy, watch: true })).toThrow(/`watch` is for policy files/)
+})
+
+it('refuses a policy beside a gate, and neither', () => {
+  expect(() => openGate({ policy: file, gate: gateOfText('block anyone') })).toThrow(/not both/)
+  expect(() => openGate({})).toThrow(/which policy/)
+})

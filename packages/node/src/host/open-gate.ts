@@ -1,0 +1,49 @@
+import { checkOptions } from '@tidegate/engine'
+import { createGate } from '@tidegate/engine'
+import { gateOptionNames, type GateOptions } from '@tidegate/engine'
+import type { Gate } from '@tidegate/engine'
+import { createTextLogger } from '@tidegate/engine'
+import type { Plan } from '@tidegate/engine'
+import { openPolicy, openPolicyOptionNames, type OpenPolicyOptions } from '../open-policy.ts'
+import { enforcementOptionNames, type EnforcementOptions } from './host-options.ts'
+
+/** A gate that is being opened, and how to close what was opened. */
+export interface OpeningGate {
+  /** Rejects when the policy cannot be enforced. */
+  readonly ready: Promise<Gate>
+  /** Closes the gate, unless the application opened it. */
+  readonly close: () => Promise<void>
+}
+
+/** The gate that the options name or open. Throws a `TypeError` for invalid options. */
+export function openGate(options: EnforcementOptions): OpeningGate {
+  checkOptions('tidegate', options, enforcementOptionNames)
+  const { policy, gate } = options
+  if (gate !== undefined) {
+    if (policy !== undefined) throw new TypeError('tidegate: give `policy` or `gate`, not both')
+    return { ready: Promise.resolve(gate), close: () => Promise.resolve() }
+  }
+  if (policy === undefined) {
+    throw new TypeError("tidegate: say which policy to enforce: `policy: 'site.policy'`, or a `gate` that you opened")
+  }
+  const ready =
+    typeof policy === 'string'
+      ? openPolicy(policy, pick<OpenPolicyOptions>(options, openPolicyOptionNames))
+      : Promise.resolve(gateOfPlan(policy, options))
+  return { ready, close: async () => (await ready).close() }
+}
+
+function gateOfPlan(plan: Plan, options: EnforcementOptions): Gate {
+  for (const name of ['root', 'catalog', 'limits', 'watch', 'compile'] as const) {
+    if (options[name] !== undefined) throw new TypeError(`tidegate: \`${name}\` is for policy files, not for plans`)
+  }
+  const gateOptions = pick<GateOptions>(options, gateOptionNames)
+  const { onLogLine } = options
+  if (onLogLine === undefined || options.logger !== undefined) return createGate(plan, gateOptions)
+  return createGate(plan, { ...gateOptions, logger: createTextLogger(onLogLine) })
+}
+
+function pick<Options extends object>(options: object, names: readonly (keyof Options & string)[]): Options {
+  const known: readonly string[] = names
+  return Object.fromEntries(Object.entries(options).filter(([name]) => known.includes(name))) as Options
+}

@@ -1,0 +1,103 @@
+import type { EventEmitter } from 'node:events'
+import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http'
+import type { Http2SecureServer, Http2Server } from 'node:http2'
+import type { Server as HttpsServer } from 'node:https'
+import type { Duplex } from 'node:stream'
+import type { Awaitable } from '@tidegate/engine'
+import type { Gate } from '@tidegate/engine'
+import { fromNodeRequest } from '@tidegate/engine/http'
+import { render, type Reply } from '@tidegate/engine/http'
+import { canonicaliseUrl } from './canonicalise-url.ts'
+import type { EnforcementOptions } from './host-options.ts'
+import { asPrincipal, type HostFacts, type UserId } from './principal.ts'
+
+/** Who a client is that asks for an upgrade: frameworks do not run for upgrades, so their `user` and `facts` cannot be asked. */
+export interface UpgradeOptions {
+  readonly user?: (request: IncomingMessage) => Awaitable<UserId>
+  readonly facts?: (request: IncomingMessage) => Awaitable<HostFacts | undefined>
+}
+
+/** What judges upgrades, and how. */
+export interface UpgradeProtection extends UpgradeOptions {
+  readonly ready: Promise<Gate>
+  readonly options: EnforcementOptions
+}
+
+/** A server whose clients may ask for upgrades or CONNECT. */
+export type UpgradableServer = Server | HttpsServer | Http2Server | Http2SecureServer
+
+type Emit = (event: string | symbol, ...args: unknown[]) => boolean
+
+/** How long a refused client may take to read the reply. */
+const lingerMs = 1_000
+
+/**
+ * Puts the gate before every listener of the server's `upgrade` and `connect` events, present and future: a refused request gets a plain
+ * HTTP reply and its socket is closed; listeners see only those that pass. An error in `user` or `facts` refuses with 500.
+ */
+export function protectUpgrades(server: UpgradableServer, protection: UpgradeProtection): void {
+  const emitter: EventEmitter = server
+  // WHY: a listener cannot keep later listeners from running; only the one place that calls them can.
+  const emit = emitter.emit.bind(emitter) as Emit
+  const guarded: Emit = (event, ...args) => {
+    // Without listeners Node answers by itself.
+    if ((event !== 'upgrade' && event !== 'connect') || emitter.listenerCount(event) === 0) return emit(event, ...args)
+    const [request, socket] = args as [IncomingMessage, Duplex]
+    // A client that leaves while it is judged must not bring the process down.
+    const ignore = (): void => {}
+    socket.on('error', ignore)
+    judge(request, socket, protection).then(
+      (passes) => {
+        if (!passes || socket.destroyed) return
+        socket.off('error', ignore)
+        emit(event, ...args)
+      },
+      (error: unknown) => {
+        refuseWith(socket, { status: 500, headers: { 'cache-control': 'no-store' }, body: '' })
+        if (emitter.listenerCount('tidegate-error') > 0) emit('tidegate-error', error)
+      },
+    )
+    return true
+  }
+  emitter.emit = guarded
+}
+
+async function judge(request: IncomingMessage, socket: Duplex, protection: UpgradeProtection): Promise<boolean> {
+  const { options } = protection
+  const received = fromNodeRequest(request)
+  canonicaliseUrl(request, options)
+  const gate = await protection.ready
+  const user = await protection.user?.(request)
+  const facts = await protection.facts?.(request)
+  const { decision, settle } = await gate.admit(asPrincipal(received, user, facts))
+  if (decision.outcome === 'pass') {
+    if (socket.destroyed) settle({})
+    else socket.once('close', () => settle({ status: 101 }))
+    if (options.rewriteTarget !== false && decision.target !== undefined) request.url = decision.target
+    return true
+  }
+  const reply = render(decision, request.headers.accept ?? '', options)
+  settle({ status: reply.status })
+  refuseWith(socket, reply)
+  return false
+}
+
+/** Writes the reply and lets go of the socket, also of a client that keeps its end open. */
+function refuseWith(socket: Duplex, { status, headers, body }: Reply): void {
+  // HTTP/2 has a response for CONNECT, and no socket.
+  if ('writeHead' in socket) {
+    const response = socket as unknown as ServerResponse
+    response.writeHead(status, headers).end(body)
+    return
+  }
+  const fields = Object.entries({ ...headers, 'content-length': String(Buffer.byteLength(body)), connection: 'close' })
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Refused'}`,
+    ...fields.map(([name, value]) => `${name}: ${value}`),
+  ]
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
+  // What comes in is read and dropped: unread, it would make the system take the reply back.
+  socket.resume()
+  const timer = setTimeout(() => socket.destroy(), lingerMs).unref()
+  socket.once('close', () => clearTimeout(timer))
+}

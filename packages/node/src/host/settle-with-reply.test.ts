@@ -1,0 +1,40 @@
+import { EventEmitter } from 'node:events'
+import type { ServerResponse } from 'node:http'
+import { expect, it } from 'vitest'
+import type { Admission, RequestEnd } from '@tidegate/engine'
+import { settleWithReply } from './settle-with-reply.ts'
+
+function responseWith(statusCode: number): ServerResponse {
+  const response = Object.assign(new EventEmitter(), { statusCode, writeHead: () => response })
+  return response as unknown as ServerResponse
+}
+
+function admission(awaitsReply: boolean): Pick<Admission, 'awaitsReply' | 'settle'> & { readonly ends: RequestEnd[] } {
+  const ends: RequestEnd[] = []
+  return { awaitsReply, ends, settle: (end) => ends.push(end) }
+}
+
+it('settles when the status goes out, before the response closes', () => {
+  const response = responseWith(401)
+  const { ends, ...rest } = admission(true)
+  settleWithReply(response, rest as Admission)
+  expect(ends).toEqual([])
+  expect(response.writeHead(401)).toBe(response)
+  expect(ends).toEqual([{ status: 401 }])
+})
+
+it('settles without a status when the response closes without one', () => {
+  const response = responseWith(200)
+  const { ends, ...rest } = admission(true)
+  settleWithReply(response, rest as Admission)
+  response.emit('close')
+  expect(ends).toEqual([{}])
+})
+
+it('leaves a response alone where nothing waits for it', () => {
+  const response = responseWith(200)
+  const before = Object.entries(response)
+  settleWithReply(response, admission(false) as unknown as Admission)
+  expect(Object.entries(response)).toEqual(before)
+  expect(response.listenerCount('close')).toBe(0)
+})

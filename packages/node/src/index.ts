@@ -1,0 +1,22 @@
+export { type CheckedPolicyFile, checkPolicyFile, type LoadPolicyOptions } from './check-policy-file.ts'
+export { compilePolicy, type LoadedPolicy, loadPolicy } from './compile-policy.ts'
+export type { AskedFile } from './confined-files.ts'
+export { openPolicy, openPolicyOptionNames, type OpenedGate, type OpenPolicyOptions } from './open-policy.ts'
+export { PolicyError } from './policy-error.ts'
+export type { HostExtras } from './policy-host.ts'
+export type { WatchOptions } from './watch-files.ts'
+
+export { canonicaliseUrl } from './host/canonicalise-url.ts'
+export { createGuard, type Guard, type GuardTools } from './host/create-guard.ts'
+export { type Host, type HostRequest, type HostResponse, isBelowBaseUrl } from './host/host.ts'
+export { type EnforcementOptions, hostOptionNames, type HostOptions } from './host/host-options.ts'
+export { openGate, type OpeningGate } from './host/open-gate.ts'
+export { asPrincipal, type HostFacts, type Principal, type UserId } from './host/principal.ts'
+export {
+  protectUpgrades,
+  type UpgradableServer,
+  type UpgradeOptions,
+  type UpgradeProtection,
+} from './host/protect-upgrades.ts'
+export { settleWithReply } from './host/settle-with-reply.ts'
+export { findCosts } from './find-costs.ts'

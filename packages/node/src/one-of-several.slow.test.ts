@@ -1,0 +1,59 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import cluster from 'node:cluster'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { usePolicyFolder } from './testing/policy-folder.ts'
+import type { OpenPolicyOptions } from './open-policy.ts'
+
+const at = usePolicyFolder({ beforeEach, afterEach })
+const worker = fileURLToPath(new URL('./testing/warning-worker.ts', import.meta.url))
+const execArgv = ['--conditions=@tidegate/source']
+
+/** The warnings of a gate in a worker that `node:cluster` starts. */
+function inCluster(options: OpenPolicyOptions = {}): Promise<readonly string[]> {
+  cluster.setupPrimary({ exec: worker, execArgv, args: [at.policy, JSON.stringify(options)] })
+  return warningsOf(cluster.fork().process)
+}
+
+/** The warnings of a gate in a process that a manager starts with this environment. */
+function inProcess(env: NodeJS.ProcessEnv): Promise<readonly string[]> {
+  return warningsOf(fork(worker, [at.policy], { execArgv, env: { ...process.env, ...env } }))
+}
+
+async function warningsOf(child: ChildProcess): Promise<readonly string[]> {
+  const ended = once(child, 'exit')
+  const sent = new Promise<readonly string[]>((resolve) => {
+    // A worker of a cluster sends messages of its own too.
+    child.on('message', (message) => Array.isArray(message) && resolve(message as string[]))
+  })
+  const codes = await Promise.race([sent, ended.then(([status]) => [`exit ${String(status)}`])])
+  await ended
+  return codes
+}
+
+describe('a gate with counters of its own, in a process that is one of several', () => {
+  it('warns that each process counts for itself in a worker of a cluster', async () => {
+    await at.write('site.policy', 'limit 5 per minute per ip')
+    expect(await inCluster()).toEqual(['counters-per-process'])
+  })
+
+  it('does not where the operator says how many there are', async () => {
+    await at.write('site.policy', 'limit 5 per minute per ip')
+    expect(await inCluster({ processes: 4 })).toEqual([])
+  })
+
+  it('does not where the policy limits nothing', async () => {
+    await at.write('site.policy', 'block ip in 192.0.2.1')
+    expect(await inCluster()).toEqual([])
+  })
+
+  it.each([
+    ['warns in a second instance that pm2 starts', { NODE_APP_INSTANCE: '1' }, ['counters-per-process']],
+    ['does not in the first, which may be the only one', { NODE_APP_INSTANCE: '0' }, []],
+    ['does not in a process that runs alone', {}, []],
+  ])('%s', async (_title, env, expected) => {
+    await at.write('site.policy', 'limit 5 per minute per ip')
+    expect(await inProcess(env)).toEqual(expected)
+  })
+})

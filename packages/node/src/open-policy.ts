@@ -1,0 +1,182 @@
+import { resolve } from 'node:path'
+import { checkOptions } from '@tidegate/engine'
+import { createGate } from '@tidegate/engine'
+import type { ReloadReport } from '@tidegate/engine'
+import type { Gate } from '@tidegate/engine'
+import { checkGateOptions } from '@tidegate/engine/tools'
+import { gateOptionNames, type GateOptions } from '@tidegate/engine'
+import { parseTrustProxy } from '@tidegate/engine/http'
+import { createTextLogger } from '@tidegate/engine'
+import { sendableOutlines } from '@tidegate/engine/tools'
+import { registerPlugins } from '@tidegate/engine/tools'
+import { compileInWorker } from './compile-in-worker.ts'
+import { compileJob, type Compiled } from './compile-job.ts'
+import type { LoadPolicyOptions } from './check-policy-file.ts'
+import { type AskedFile, stampNow } from './confined-files.ts'
+import { PolicyError } from './policy-error.ts'
+import { inSlices } from './in-slices.ts'
+import { isOneOfSeveral } from './one-of-several.ts'
+import { unlessStopped } from './unless-stopped.ts'
+import { type FileWatcher, watchFiles, type WatchOptions } from './watch-files.ts'
+
+/** How a policy file is opened and enforced. */
+export interface OpenPolicyOptions extends GateOptions, Omit<LoadPolicyOptions, 'plugins'> {
+  /** Reload when the policy or a file that it names changes. Default false. */
+  readonly watch?: boolean | WatchOptions
+  /**
+   * Where a reload compiles: in a `worker`, so that no request waits, or `here`. Default `worker`, and `here` with a `catalog` or
+   * with plugins that have lists or importers, which cannot be sent. The first time it is always here.
+   */
+  readonly compile?: 'worker' | 'here'
+  /** Is handed the log as lines of text for people, where no `logger` is given. */
+  readonly onLogLine?: (line: string) => void
+}
+
+/** Names of all options of `openPolicy`. */
+export const openPolicyOptionNames: readonly (keyof OpenPolicyOptions)[] = [
+  ...gateOptionNames,
+  'root',
+  'catalog',
+  'limits',
+  'watch',
+  'compile',
+  'onLogLine',
+]
+
+/** A gate whose policy comes from a file. */
+export interface OpenedGate extends Gate {
+  /**
+   * Reads the policy again and installs it; counters carry over. A policy that cannot be read or has errors leaves the last good one
+   * in force, emits `reload-failed` and gives `refused`. Calls that come while one is at work wait for the next, together.
+   */
+  reload(): Promise<ReloadReport>
+  /** Stops watching and closes the gate. */
+  close(): Promise<void>
+}
+
+/**
+ * A gate that enforces a policy file, with the files that it includes, its lists and its robots.txt; watched if asked.
+ *
+ * Throws a `TypeError` at once for options that are unknown, with a suggestion, or cannot be meant. Rejects with a `PolicyError`
+ * that shows every error when the policy cannot be enforced: nothing is let in by a policy that was not read.
+ */
+export function openPolicy(path: string, options: OpenPolicyOptions = {}): Promise<OpenedGate> {
+  checkOptions('openPolicy', options, openPolicyOptionNames)
+  checkGateOptions(options)
+  parseTrustProxy(options.trustProxy)
+  registerPlugins(options.plugins ?? [])
+  return open(resolve(path), options)
+}
+
+async function open(path: string, options: OpenPolicyOptions): Promise<OpenedGate> {
+  const { watch = false, compile, onLogLine, root, catalog, limits, ...rest } = options
+  const { plugins } = options
+  const load: LoadPolicyOptions = {
+    ...(root !== undefined && { root }),
+    ...(plugins !== undefined && { plugins }),
+    ...(catalog !== undefined && { catalog }),
+    ...(limits !== undefined && { limits }),
+  }
+  const outlines = sendableOutlines(plugins ?? [])
+  const isSendable = outlines !== undefined && catalog === undefined
+  const compileAgain = async (): Promise<Compiled> => {
+    return (compile ?? (isSendable ? 'worker' : 'here')) === 'worker'
+      ? compileInWorker({ path, options: { ...load, ...(outlines !== undefined && { plugins: outlines }) } })
+      : compileJob(path, load)
+  }
+
+  const first = compileJob(path, load)
+  if (first.kind === 'failure') throw new PolicyError(first.message, first.diagnostics)
+  const logger = rest.logger ?? (onLogLine === undefined ? undefined : createTextLogger(onLogLine))
+  const gate = createGate(first.plan, { ...rest, ...(logger !== undefined && { logger }) })
+
+  if (rest.store === undefined && rest.processes === undefined && gate.plan.limits.length > 0 && isOneOfSeveral()) {
+    // WHY: not at once, so that listeners can be added to the gate before.
+    setImmediate(() => gate.warn(perProcess))
+  }
+
+  let files = first.files
+  let watcher: FileWatcher | undefined
+  let isClosed = false
+
+  async function reloadNow(): Promise<ReloadReport> {
+    const compiled = await compileAgain().catch((error: unknown): Compiled => {
+      const message = error instanceof Error ? error.message : String(error)
+      return { kind: 'failure', message, diagnostics: [], files: [] }
+    })
+    if (isClosed) return tooLate()
+    follow(compiled.files)
+    if (compiled.kind === 'plan') {
+      return inSlices(unlessStopped(gate.replaceInParts(compiled.plan), () => isClosed, tooLate))
+    }
+    const { message, diagnostics } = compiled
+    gate.reloadFailed({ message, diagnostics })
+    return refused(message)
+  }
+
+  /** A policy that could not be read names no files: those of the last one are still watched, from how they are now. */
+  function follow(read: readonly AskedFile[]): void {
+    files = read.length > 0 ? read : files.map(({ path: known }) => ({ path: known, stamp: stampNow(known) }))
+    watcher?.follow(files)
+  }
+
+  function refused(message: string): ReloadReport {
+    const { fingerprint } = gate.plan.model
+    return { outcome: 'refused', fingerprint, limitsKept: 0, limitsNew: 0, message }
+  }
+
+  function tooLate(): ReloadReport {
+    return refused('the gate has been closed')
+  }
+
+  const reload = oneAtATime(reloadNow)
+  if (watch !== false) {
+    watcher = await watchFiles(
+      files,
+      () => void reload(),
+      (error) => gate.warn({ code: 'watch-failed', message: `the policy's files cannot be watched: ${error.message}` }),
+      watch === true ? {} : watch,
+    )
+  }
+  // WHY: with its descriptors, because `plan` is a getter that follows reloads.
+  const opened = Object.create(Object.prototype, Object.getOwnPropertyDescriptors(gate)) as Gate
+  return Object.assign(opened, {
+    reload,
+    close: async (): Promise<void> => {
+      isClosed = true
+      await watcher?.close()
+      await gate.close()
+    },
+  })
+}
+
+const perProcess = {
+  code: 'counters-per-process',
+  message: 'each process counts for itself: give `processes`, or a store that they share',
+}
+
+/** Runs work one at a time: a call while it runs waits for one more run, which all such calls share. */
+function oneAtATime<T>(work: () => Promise<T>): () => Promise<T> {
+  let running: Promise<T> | undefined
+  let next: Promise<T> | undefined
+  const run = (): Promise<T> => {
+    const started = work().finally(() => {
+      if (running === started) running = undefined
+    })
+    running = started
+    return started
+  }
+  return () => {
+    if (running === undefined) return run()
+    next ??= running
+      .then(
+        () => {},
+        () => {},
+      )
+      .then(() => {
+        next = undefined
+        return run()
+      })
+    return next
+  }
+}

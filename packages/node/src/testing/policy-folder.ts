@@ -1,0 +1,87 @@
+import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { GateEvents, ReloadReport } from '@tidegate/engine'
+import { type OpenedGate, openPolicy, type OpenPolicyOptions } from '../open-policy.ts'
+import type { GateRequest } from '@tidegate/engine'
+
+/** A folder of its own for each test, with a policy, and the gates that are opened on it. */
+export interface PolicyFolder {
+  readonly folder: string
+  /** `site.policy` in the folder, until it is set to another. */
+  policy: string
+  /** Writes a file below the folder in place. */
+  readonly write: (file: string, text: string) => Promise<void>
+  /** Saves as editors do: a new file takes the place of the old one. */
+  readonly save: (file: string, text: string) => Promise<void>
+  /** Opens the policy, watched and compiled here unless the options say otherwise; closed after the test. */
+  readonly open: (options?: OpenPolicyOptions) => Promise<OpenedGate>
+  readonly request: (peer: string) => GateRequest
+  /** The status of a request from an address. */
+  readonly status: (gate: OpenedGate, peer: string) => number
+  /** The next payload of an event. */
+  readonly next: <E extends keyof GateEvents>(gate: OpenedGate, event: E) => Promise<GateEvents[E]>
+  /** The report of the reload that an edit leads to. */
+  readonly reloaded: (gate: OpenedGate, edit: () => Promise<unknown>) => Promise<ReloadReport>
+}
+
+/** What a test runner calls before and after each test. */
+export interface TestHooks {
+  readonly beforeEach: (hook: () => Promise<void>) => void
+  readonly afterEach: (hook: () => Promise<void>) => void
+}
+
+/** A policy folder that is made before each test and removed after it. */
+export function usePolicyFolder({ beforeEach, afterEach }: TestHooks): PolicyFolder {
+  const gates: OpenedGate[] = []
+  let folder = ''
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'tidegate-'))
+    at.policy = join(folder, 'site.policy')
+  })
+
+  afterEach(async () => {
+    await Promise.all(gates.splice(0).map((gate) => gate.close()))
+    await rm(folder, { recursive: true })
+  })
+
+  const write = (file: string, text: string): Promise<void> => writeFile(join(folder, file), text)
+
+  const request = (peer: string): GateRequest => ({ method: 'GET', target: '/', headers: [], peer })
+
+  function next<E extends keyof GateEvents>(gate: OpenedGate, event: E): Promise<GateEvents[E]> {
+    return new Promise((resolve) => {
+      const off = gate.on(event, (payload) => {
+        off()
+        resolve(payload)
+      })
+    })
+  }
+
+  const at: PolicyFolder = {
+    get folder() {
+      return folder
+    },
+    policy: '',
+    write,
+    save: async (file, text) => {
+      await write(`${file}.new`, text)
+      await rename(join(folder, `${file}.new`), join(folder, file))
+    },
+    open: async (options = {}) => {
+      const gate = await openPolicy(at.policy, { watch: true, compile: 'here', ...options })
+      gates.push(gate)
+      return gate
+    },
+    request,
+    status: (gate, peer) => gate.decide(request(peer)).status,
+    next,
+    reloaded: async (gate, edit) => {
+      const report = next(gate, 'reload')
+      await edit()
+      return report
+    },
+  }
+  return at
+}

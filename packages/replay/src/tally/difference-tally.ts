@@ -1,0 +1,63 @@
+import type { Verdict } from '@tidegate/engine/simulate'
+import type { LogRecord } from '@tidegate/access-logs'
+import { createTally, keysOf, type Tally } from './tally.ts'
+
+/** The answer that one policy gives. */
+export type Answer = Pick<Verdict, 'outcome' | 'status' | 'rule' | 'reason'>
+
+/** Requests that two policies answer differently, in the same way. */
+export interface Change {
+  readonly from: Answer
+  readonly to: Answer
+  readonly tally: Tally
+}
+
+/** How the answers of two policies to the same traffic differ. */
+export interface DifferenceTally {
+  readonly add: (record: LogRecord, from: Verdict, to: Verdict) => void
+  /** Requests with the same outcome and status, refused for whatever reason. */
+  readonly same: () => number
+  readonly different: () => number
+  /** The most frequent first. At most a thousand kinds are kept apart; the rest is in `different` only. */
+  readonly changes: () => readonly Change[]
+}
+
+const mostChanges = 1_000
+
+/** A tally of no requests. */
+export function createDifferenceTally(): DifferenceTally {
+  const changes = new Map<string, Change>()
+  let same = 0
+  let different = 0
+
+  function add(record: LogRecord, from: Verdict, to: Verdict): void {
+    if (from.outcome === to.outcome && from.status === to.status) {
+      same++
+      return
+    }
+    different++
+    const key = `${nameOf(from)} ${nameOf(to)}`
+    let change = changes.get(key)
+    if (change === undefined) {
+      if (changes.size >= mostChanges) return
+      change = { from: answerOf(from), to: answerOf(to), tally: createTally({ places: 128, examples: 3 }) }
+      changes.set(key, change)
+    }
+    change.tally.add(record, keysOf(record))
+  }
+
+  return {
+    add,
+    same: () => same,
+    different: () => different,
+    changes: () => [...changes.values()].toSorted((x, y) => y.tally.count() - x.tally.count()),
+  }
+}
+
+function nameOf({ rule, reason, status }: Verdict): string {
+  return `${rule} ${reason} ${status}`
+}
+
+function answerOf({ outcome, status, rule, reason }: Verdict): Answer {
+  return { outcome, status, rule, reason }
+}

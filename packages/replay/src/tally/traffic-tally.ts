@@ -1,0 +1,79 @@
+import type { Outcome, Reason } from '@tidegate/engine'
+import type { Verdict } from '@tidegate/engine/simulate'
+import type { LogRecord } from '@tidegate/access-logs'
+import { createTally, keysOf, type Tally, type TallyKeys, type TallySize } from './tally.ts'
+import { createTimeline, type Timeline } from './timeline.ts'
+
+/** What one policy made of the traffic. */
+export interface TrafficTally {
+  readonly add: (record: LogRecord, atMs: number, verdict: Verdict) => void
+  readonly outcomes: Readonly<Record<Outcome, number>>
+  /** Requests that a rule refused, or would have refused in shadow, by its index; those that were refused before any rule, by the reason. */
+  readonly causes: ReadonlyMap<number | Reason, Cause>
+  /** All that were refused. */
+  readonly refused: Tally
+  /** Series 0 to 2 are `pass`, `block` and `limit`; others as causes say. */
+  readonly timeline: Timeline
+  readonly span: () => { readonly firstMs: number; readonly lastMs: number } | undefined
+}
+
+/** Requests that were refused, or would have been, for one reason. */
+export interface Cause {
+  readonly tally: Tally
+  /** Its series in the timeline. */
+  readonly series: number
+}
+
+/** The series of the outcomes. */
+export const outcomeSeries: Readonly<Record<Outcome, number>> = { pass: 0, block: 1, limit: 2 }
+
+/** A tally of nothing, for a policy of so many rules. */
+export function createTrafficTally(ruleCount: number): TrafficTally {
+  const size = sizeFor(ruleCount)
+  const outcomes = { pass: 0, block: 0, limit: 0 }
+  const causes = new Map<number | Reason, Cause>()
+  const refused = createTally(size)
+  const timeline = createTimeline()
+  let firstMs = Number.NaN
+  let lastMs = Number.NaN
+
+  function add(record: LogRecord, atMs: number, verdict: Verdict): void {
+    const { outcome } = verdict
+    if (Number.isNaN(firstMs)) firstMs = atMs
+    lastMs = atMs
+    outcomes[outcome]++
+    timeline.add(outcomeSeries[outcome], atMs)
+    if (outcome === 'pass' && verdict.shadows.length === 0) return
+    const keys = keysOf(record)
+    for (const rule of verdict.shadows) addTo(rule, record, keys, atMs)
+    if (outcome === 'pass') return
+    refused.add(record, keys)
+    addTo(verdict.rule < 0 ? verdict.reason : verdict.rule, record, keys, atMs)
+  }
+
+  function addTo(key: number | Reason, record: LogRecord, keys: TallyKeys, atMs: number): void {
+    let cause = causes.get(key)
+    if (cause === undefined) {
+      cause = { tally: createTally(size), series: 3 + causes.size }
+      causes.set(key, cause)
+    }
+    cause.tally.add(record, keys)
+    timeline.add(cause.series, atMs)
+  }
+
+  return {
+    add,
+    outcomes,
+    causes,
+    refused,
+    timeline,
+    span: () => (Number.isNaN(firstMs) ? undefined : { firstMs, lastMs }),
+  }
+}
+
+const placesOfAll = 60_000
+
+/** WHY: a policy of thousands of rules shares the memory among them: a key takes some 200 bytes at most. */
+export function sizeFor(ruleCount: number): TallySize {
+  return { places: Math.max(16, Math.min(256, Math.floor(placesOfAll / Math.max(1, ruleCount)))), examples: 3 }
+}
