@@ -1,2 +1,3 @@
 export { createRandom } from './create-random.ts'
 export { runs, seed } from './random-run.ts'
+export { readRandomRun } from './read-random-run.ts'

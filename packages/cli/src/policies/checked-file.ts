@@ -3,7 +3,7 @@ import { dirname, join, relative, resolve, sep } from 'node:path'
 import type { Plugin } from '@tidegate/engine'
 import { type CheckedPolicyFile, checkPolicyFile } from '@tidegate/node'
 import type { Diagnostic, Place, Source, Span } from '@tidegate/model'
-import { readable } from '../readable.ts'
+import { readable } from './readable.ts'
 import { withPluginHelp } from './plugin-help.ts'
 
 /** A policy file that was checked. */

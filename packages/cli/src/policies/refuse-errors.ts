@@ -1,6 +1,6 @@
 import type { Diagnostic, Source } from '@tidegate/model'
 import { CannotRun, type Io } from '../io.ts'
-import { renderFinding } from '../report/render-finding.ts'
+import { renderFinding } from '../output/render-finding.ts'
 import { withPluginHelp } from './plugin-help.ts'
 
 /** Errors that are shown where a command needs a policy without any: the rest is for `tidegate check`. */

@@ -1,5 +1,5 @@
 import { collectFields } from './collect-fields.ts'
-import type { RequestSpec } from '../scenario/request-spec.ts'
+import type { RequestSpec } from './request-spec.ts'
 
 /** One entry of a HAR file. */
 export interface HarEntry {

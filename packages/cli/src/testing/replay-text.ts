@@ -4,7 +4,7 @@ import { planPolicy } from '@tidegate/engine/tools'
 import { chosenFormats } from '@tidegate/access-logs'
 import type { ReplayReport } from '@tidegate/replay'
 import type { UserFacts } from '@tidegate/replay'
-import { constantFacts } from '../replay/required-facts.ts'
+import { constantFacts } from '../commands/replay/required-facts.ts'
 import { type ReplayOptions, runReplay } from '@tidegate/replay'
 
 /** The plan of a policy's text. Throws for a text with errors. */

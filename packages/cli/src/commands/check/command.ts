@@ -1,0 +1,220 @@
+import { isAbsolute, join, relative, sep } from 'node:path'
+import { countDiagnostics } from '@tidegate/dsl'
+import type { Plugin } from '@tidegate/engine'
+import type { WorstCost } from '@tidegate/engine/tools'
+import type { Diagnostic, Severity, Source } from '@tidegate/model'
+import { type CheckFormat, checkFormats, type FoundConfig } from '../../config/config.ts'
+import { policyFiles } from '../../config/policy-files.ts'
+import { readConfig } from '../../config/read-config.ts'
+import type { ChosenFix } from './fixes/choose-fixes.ts'
+import { CannotRun, type ExitCode, exitCodes, type Io } from '../../io.ts'
+import type { Lockouts } from './lockouts/find-lockouts.ts'
+import { withPlugins } from '../../plugins/with-plugins.ts'
+import { checkedFile, type CheckedFile, renamed } from '../../policies/checked-file.ts'
+import { renderFinding } from '../../output/render-finding.ts'
+import { colors } from '../../terminal/colors.ts'
+import { createProgress } from '../../terminal/progress.ts'
+import { version } from '../../version.ts'
+
+/** Flags of `tidegate check`. */
+export interface CheckFlags {
+  readonly json?: boolean
+  readonly format?: CheckFormat
+  readonly strict?: boolean
+  readonly fix?: boolean
+  readonly as?: string
+  readonly cost?: boolean
+}
+
+/** What `check --json` prints: stable, additive; `schemas/check.schema.json` describes it. */
+export interface CheckReport {
+  readonly version: 1
+  readonly files: readonly {
+    readonly file: string
+    readonly diagnostics: readonly Diagnostic[]
+    /** Of a policy without errors. */
+    readonly fingerprint?: string
+    readonly rules?: number
+  }[]
+  readonly errors: number
+  readonly warnings: number
+  readonly advice: number
+  /** With `--fix`: what was done. */
+  readonly fixed?: readonly FixReport[]
+  /** With `--as`: what each policy means for the address. */
+  readonly as?: readonly ({ readonly file: string } & Lockouts)[]
+  /** With `--cost`: the worst cost of a decision, of each policy without errors. */
+  readonly cost?: readonly ({ readonly file: string } & WorstCost)[]
+}
+
+interface FixReport {
+  readonly file: string
+  readonly line: number
+  readonly column: number
+  readonly code: string
+  readonly title: string
+}
+
+/** Checks each file on its own and prints what was found. */
+export async function check(files: readonly string[], flags: CheckFlags, io: Io): Promise<ExitCode> {
+  const found = await readConfig(io.cwd)
+  return withPlugins(found, (plugins) => checkWith(plugins, files, flags, found, io))
+}
+
+async function checkWith(
+  plugins: readonly Plugin[],
+  files: readonly string[],
+  flags: CheckFlags,
+  found: FoundConfig | undefined,
+  io: Io,
+): Promise<ExitCode> {
+  const format = flags.json === true ? 'json' : readFormat(flags.format ?? found?.config.format ?? 'pretty')
+  const strict = flags.strict ?? found?.config.strict ?? false
+  const names = await policyFiles(files, found, io.cwd)
+  const progress = createProgress(io)
+  const checked: CheckedFile[] = []
+  const fixes: ChosenFix[] = []
+  for (const file of names) {
+    if (io.signal.aborted) throw new CannotRun('interrupted')
+    progress.show(() => `checking ${file} (${checked.length} of ${names.length})`)
+    if (flags.fix === true) {
+      const fixed = await (await import('./fixes/fix-policy.ts')).fixPolicy(file, io.cwd, plugins)
+      checked.push(fixed.checked)
+      fixes.push(...fixed.fixes)
+    } else checked.push(await checkedFile(file, io.cwd, plugins))
+  }
+  progress.end()
+  const costed = flags.cost === true ? (await import('../../policies/with-costs.ts')).withCosts(checked) : undefined
+  const results = costed?.files ?? checked
+  const lockouts = flags.as === undefined ? undefined : await lockoutsOf(results, flags.as, io.nowMs())
+  const report = reportOf(results, flags.fix === true ? fixes : undefined, lockouts, costed?.costs)
+
+  switch (format) {
+    case 'json':
+      io.out(`${JSON.stringify(report, undefined, 2)}\n`)
+      break
+    case 'pretty':
+      await printPretty(results, fixes, report, io)
+      break
+    case 'github':
+      io.out((await import('./render-github.ts')).renderGithub(inRepository(results, io).diagnostics))
+      break
+    case 'sarif': {
+      const { diagnostics, sources } = inRepository(results, io)
+      io.out((await import('./render-sarif.ts')).renderSarif(diagnostics, sources, version))
+      break
+    }
+  }
+  const findings = report.errors + (strict ? report.warnings + report.advice : 0)
+  const isLockedOut = lockouts?.some(({ lockedOut }) => lockedOut) === true
+  return findings > 0 || isLockedOut ? exitCodes.findings : exitCodes.good
+}
+
+function readFormat(format: string): CheckFormat {
+  const known = checkFormats.find((each) => each === format)
+  if (known === undefined)
+    throw new CannotRun(`there is no format \`${format}\``, `write one of ${checkFormats.join(', ')}`)
+  return known
+}
+
+/** Each finding once: two policies may include the same file. */
+function findingsOf(results: readonly CheckedFile[]): readonly Diagnostic[] {
+  const seen = new Map<string, Diagnostic>()
+  for (const diagnostic of results.flatMap(({ diagnostics }) => diagnostics)) {
+    const { code, span, message } = diagnostic
+    const key = JSON.stringify([code, span, message])
+    if (!seen.has(key)) seen.set(key, diagnostic)
+  }
+  return [...seen.values()]
+}
+
+/** What was found, with files named as seen from the root of the repository, where the command runs in a folder of one. */
+function inRepository(
+  results: readonly CheckedFile[],
+  { cwd, repository }: Io,
+): { readonly diagnostics: readonly Diagnostic[]; readonly sources: readonly Source[] } {
+  const diagnostics = findingsOf(results)
+  const sources = results.flatMap((result) => result.sources)
+  const folder = repository === undefined ? '' : relative(repository, cwd)
+  if (folder === '' || folder.startsWith('..') || isAbsolute(folder)) return { diagnostics, sources }
+  const shown = (file: string): string => join(folder, file).split(sep).join('/')
+  return {
+    diagnostics: diagnostics.map((diagnostic) => renamed(diagnostic, shown)),
+    sources: sources.map((source) => ({ ...source, file: shown(source.file) })),
+  }
+}
+
+function reportOf(
+  results: readonly CheckedFile[],
+  fixes: readonly ChosenFix[] | undefined,
+  lockouts: CheckReport['as'],
+  costs: CheckReport['cost'],
+): CheckReport {
+  const all = results.flatMap(({ diagnostics }) => diagnostics)
+  const count = (severity: Severity): number => all.filter((diagnostic) => diagnostic.severity === severity).length
+  return {
+    version: 1,
+    files: results.map(({ file, diagnostics, loaded: { model } }) => ({
+      file,
+      diagnostics,
+      ...(model !== undefined && { fingerprint: model.fingerprint, rules: model.rules.length }),
+    })),
+    errors: count('error'),
+    warnings: count('warning'),
+    advice: count('advice'),
+    ...(fixes !== undefined && {
+      fixed: fixes.map(({ diagnostic: { code, place }, title }) => {
+        return { file: place.file, line: place.line, column: place.column, code, title }
+      }),
+    }),
+    ...(lockouts !== undefined && { as: lockouts }),
+    ...(costs !== undefined && { cost: costs }),
+  }
+}
+
+async function lockoutsOf(
+  results: readonly CheckedFile[],
+  text: string,
+  nowMs: number,
+): Promise<readonly ({ readonly file: string } & Lockouts)[]> {
+  const [{ explainIp, parseIp }, { planPolicy }, { findLockouts }] = await Promise.all([
+    import('@tidegate/values'),
+    import('@tidegate/engine'),
+    import('./lockouts/find-lockouts.ts'),
+  ])
+  const ip = parseIp(text)
+  if (ip === undefined) throw new CannotRun(`\`--as ${text}\`: ${explainIp(text)}`, 'write --as 203.0.113.9')
+  return results.flatMap(({ file, loaded: { model } }) => {
+    return model === undefined ? [] : [{ file, ...findLockouts(planPolicy(model), ip, nowMs) }]
+  })
+}
+
+async function printPretty(
+  results: readonly CheckedFile[],
+  fixes: readonly ChosenFix[],
+  { as: lockouts, cost: costs }: CheckReport,
+  io: Io,
+): Promise<void> {
+  const paint = colors(io.color)
+  if (fixes.length > 0) {
+    const { fixLine } = await import('./fixes/fix-policy.ts')
+    for (const fix of fixes) io.out(`${paint.good('fixed')} ${fixLine(fix)}\n`)
+  }
+  for (const { file, diagnostics, sources, loaded } of results) {
+    for (const diagnostic of diagnostics) io.out(`${renderFinding(diagnostic, sources, io)}\n`)
+    const { model } = loaded
+    if (model !== undefined) {
+      const rules = model.rules.length === 1 ? '1 rule' : `${model.rules.length} rules`
+      io.out(`${paint.good('good')} ${file}: ${rules}, fingerprint ${model.fingerprint}\n`)
+    }
+  }
+  const counted = countDiagnostics(results.flatMap(({ diagnostics }) => diagnostics))
+  if (counted !== undefined) io.out(`${counted}\n`)
+  if (costs !== undefined) {
+    const { renderCost } = await import('../../output/render-cost.ts')
+    for (const { file, ...cost } of costs) io.out(`${file}: ${renderCost(cost)}\n`)
+  }
+  if (lockouts === undefined) return
+  const { renderLockouts } = await import('./render-lockouts.ts')
+  for (const { file, ...found } of lockouts) io.out(`\n${renderLockouts(found, file, paint)}`)
+}

@@ -1,0 +1,46 @@
+import { resolve } from 'node:path'
+import type { Plugin } from '@tidegate/engine'
+import type { Diagnostic } from '@tidegate/model'
+import { checkedFile, type CheckedFile } from '../../../policies/checked-file.ts'
+import { applyEdits, chooseFixes, type ChosenFix } from './choose-fixes.ts'
+import { replaceFiles } from '../../../output/replace-files.ts'
+
+/** A policy after its fixes, and what they were. */
+export interface FixedPolicy {
+  readonly checked: CheckedFile
+  readonly fixes: readonly ChosenFix[]
+}
+
+/** Fixes that only show when others have been applied are found by checking again, at most so many times. */
+const mostPasses = 10
+
+/**
+ * Applies the fixes of a policy and of the files that it includes, until none is left that can be. Each pass changes all files or
+ * none. Throws `CannotRun` where a file cannot be written.
+ */
+export async function fixPolicy(file: string, cwd: string, plugins: readonly Plugin[]): Promise<FixedPolicy> {
+  const fixes: ChosenFix[] = []
+  let checked = await checkedFile(file, cwd, plugins)
+  for (let pass = 0; pass < mostPasses; pass += 1) {
+    const texts = new Map(
+      checked.sources.filter(({ originalLines }) => originalLines === undefined).map(({ file, text }) => [file, text]),
+    )
+    const choice = chooseFixes(checked.diagnostics, (name) => texts.has(name))
+    if (choice.fixes.length === 0) break
+    const replacements = [...choice.edits].map(([name, edits]) => {
+      const before = texts.get(name)!
+      return { path: resolve(cwd, name), shown: name, before, after: applyEdits(before, edits) }
+    })
+    if (replacements.every(({ before, after }) => before === after)) break
+    await replaceFiles(replacements)
+    fixes.push(...choice.fixes)
+    checked = await checkedFile(file, cwd, plugins)
+  }
+  return { checked, fixes }
+}
+
+/** One line about a fix: where it was and what it did. */
+export function fixLine({ diagnostic, title }: { readonly diagnostic: Diagnostic; readonly title: string }): string {
+  const { file, line, column } = diagnostic.place
+  return `${file}:${line}:${column} ${title} (${diagnostic.code})`
+}

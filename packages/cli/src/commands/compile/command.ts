@@ -1,0 +1,56 @@
+import { resolve } from 'node:path'
+import { readPlan, writePlan } from '@tidegate/engine'
+import { policyFile } from '../../config/policy-files.ts'
+import { readConfig } from '../../config/read-config.ts'
+import { CannotRun, exitCodes, type ExitCode, type Io } from '../../io.ts'
+import { openedPolicy } from '../../policies/opened-policy.ts'
+import { writeOutput } from '../../output/write-output.ts'
+import { withPlugins } from '../../plugins/with-plugins.ts'
+import { colors } from '../../terminal/colors.ts'
+
+/** Flags of `tidegate compile`. */
+export interface CompileFlags {
+  readonly output: string
+  readonly json?: boolean
+}
+
+/** What `compile --json` prints: stable, additive; `schemas/compile.schema.json` describes it. */
+export interface CompileReport {
+  readonly version: 1
+  readonly file: string
+  readonly output: string
+  readonly fingerprint: string
+  readonly rules: number
+  readonly bytes: number
+}
+
+/** Compiles a policy and writes its plan, whole or not at all; what is written has been read back. */
+export async function compile(file: string | undefined, flags: CompileFlags, io: Io): Promise<ExitCode> {
+  const found = await readConfig(io.cwd)
+  const name = await policyFile(file, found, io.cwd)
+  const { plan } = await withPlugins(found, (plugins) => openedPolicy(resolve(io.cwd, name), name, plugins, io))
+  const text = writePlan(plan)
+  const back = readPlan(text)
+  if (back.kind === 'fault') throw new Error(`the plan that was written cannot be read: ${back.fault}`)
+  const { output } = flags
+  if (output === '-') {
+    if (flags.json === true) throw new CannotRun('-o - and --json both write to standard output')
+    io.out(`${text}\n`)
+    return exitCodes.good
+  }
+  // WHY: a server may be reading the old plan: it is replaced by renaming.
+  await writeOutput(`${text}\n`, output, io)
+  const bytes = Buffer.byteLength(text) + 1
+  const { fingerprint, rules } = plan.model
+  const report: CompileReport = {
+    version: 1,
+    file: name,
+    output,
+    fingerprint,
+    rules: rules.length,
+    bytes,
+  }
+  if (flags.json === true) io.out(`${JSON.stringify(report, undefined, 2)}\n`)
+  else io.out(`${colors(io.color).good('compiled')} ${name} to ${output}: ${bytes} bytes, fingerprint ${fingerprint}\n`)
+  return exitCodes.good
+}

@@ -1,0 +1,63 @@
+import type { Command } from 'commander'
+import { rangeOperators } from '../fetch/operators.ts'
+
+/** What a shell has to know of a command. */
+export interface CommandWords {
+  /** Its words behind `tidegate`: `import nginx`; empty for `tidegate` itself. */
+  readonly path: readonly string[]
+  readonly description: string
+  readonly subcommands: readonly { readonly name: string; readonly description: string }[]
+  readonly options: readonly {
+    readonly flags: readonly string[]
+    readonly description: string
+    readonly takesValue: boolean
+    readonly choices: readonly string[]
+  }[]
+  /** What may stand as its argument, where that is one of a few words. */
+  readonly values: readonly string[]
+  /** Whether its arguments are files. */
+  readonly takesFiles: boolean
+}
+
+/** Every command of a program, the program itself first. */
+export function commandWords(program: Command): readonly CommandWords[] {
+  return wordsOf(program, [])
+}
+
+function wordsOf(command: Command, path: readonly string[]): readonly CommandWords[] {
+  const subcommands = command.commands.filter((each) => each.name() !== 'help')
+  const values = valuesOf[path.join(' ')] ?? []
+  const own: CommandWords = {
+    path,
+    values,
+    takesFiles: values.length === 0 && command.registeredArguments.length > 0,
+    description: command.description(),
+    subcommands: subcommands.map((each) => ({ name: each.name(), description: each.description() })),
+    options: command.options
+      .filter(({ hidden }) => !hidden)
+      .map(({ short, long, description, required, optional, argChoices = [] }) => ({
+        flags: [short, long].filter((flag) => flag !== undefined && flag !== null),
+        description: firstWords(description),
+        takesValue: required || optional,
+        choices: argChoices.length > 0 ? argChoices : (choicesOf[`${path.join(' ')} ${long ?? ''}`] ?? []),
+      })),
+  }
+  return [own, ...subcommands.flatMap((each) => wordsOf(each, [...path, each.name()]))]
+}
+
+const choicesOf: Readonly<Record<string, readonly string[]>> = {
+  'check --format': ['pretty', 'json', 'github', 'sarif'],
+  'replay --format': ['combined', 'common', 'combined-vhost', 'common-vhost', 'json', 'w3c'],
+  'suggest --log-format': ['combined', 'common', 'combined-vhost', 'common-vhost', 'json', 'w3c'],
+  'explain --log-format': ['combined', 'common', 'combined-vhost', 'common-vhost', 'json', 'w3c'],
+}
+
+const valuesOf: Readonly<Record<string, readonly string[]>> = {
+  completion: ['bash', 'zsh', 'fish'],
+  'fetch ranges': rangeOperators.map(({ name }) => name),
+}
+
+/** A description as shells show it: up to the first colon or bracket. */
+function firstWords(description: string): string {
+  return description.split(/[:(;]/)[0]!.trim()
+}

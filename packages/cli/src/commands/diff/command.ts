@@ -1,0 +1,51 @@
+import { resolve } from 'node:path'
+import { diffPolicies, type PolicyDiff } from '@tidegate/analysis'
+import { readConfig } from '../../config/read-config.ts'
+import { renderPolicyDiff } from './render-policy-diff.ts'
+import { CannotRun, exitCodes, type ExitCode, type Io } from '../../io.ts'
+import { openedPolicy } from '../../policies/opened-policy.ts'
+import { withPlugins } from '../../plugins/with-plugins.ts'
+import { grouped } from '../../terminal/numbers.ts'
+import { colors } from '../../terminal/colors.ts'
+import { createProgress } from '../../terminal/progress.ts'
+
+/** Flags of `tidegate diff`. */
+export interface DiffFlags {
+  readonly json?: boolean
+  readonly budget?: string
+}
+
+/** What `diff --json` prints: stable, additive; `schemas/diff.schema.json` describes it. */
+export interface DiffReport extends PolicyDiff {
+  readonly a: string
+  readonly b: string
+}
+
+const mostBudget = 1_000_000_000
+
+/** Compares two policies and prints what they decide differently. */
+export async function diff(a: string, b: string, flags: DiffFlags, io: Io): Promise<ExitCode> {
+  const budget = flags.budget === undefined ? undefined : Number(flags.budget)
+  if (budget !== undefined && (!Number.isInteger(budget) || budget < 1 || budget > mostBudget)) {
+    throw new CannotRun(`\`--budget ${flags.budget}\` is no number of steps`, `give a whole number up to ${mostBudget}`)
+  }
+  const [first, second] = await withPlugins(await readConfig(io.cwd), async (plugins) => [
+    await openedPolicy(resolve(io.cwd, a), a, plugins, io),
+    await openedPolicy(resolve(io.cwd, b), b, plugins, io),
+  ])
+  const nowMs = io.nowMs()
+  const progress = createProgress(io)
+  const found = diffPolicies(first.plan.model, second.plan.model, {
+    nowMs,
+    progress: (steps) => progress.show(() => `${grouped(steps)} steps taken`),
+    ...(budget !== undefined && { budget }),
+  })
+  progress.end()
+  const report: DiffReport = { ...found, a, b }
+  io.out(
+    flags.json === true
+      ? `${JSON.stringify(report, undefined, 2)}\n`
+      : renderPolicyDiff(report, colors(io.color), nowMs),
+  )
+  return found.answer === 'equal' ? exitCodes.good : exitCodes.findings
+}

@@ -1,0 +1,14 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { expect, it } from 'vitest'
+import { refreshTranscripts } from '../../testing/transcripts.ts'
+
+const file = new URL('../../../../docs/diff.md', import.meta.url)
+const folder = new URL('../../../../docs/diff/', import.meta.url)
+
+it('docs/diff.md shows what the program prints', async () => {
+  const written = readFileSync(file, 'utf8')
+  const fresh = await refreshTranscripts(written, folder)
+  const isWriting = process.env['TIDEGATE_GOLDEN'] === 'write'
+  if (isWriting && fresh !== written) writeFileSync(file, fresh)
+  expect(isWriting ? fresh : written).toBe(fresh)
+})

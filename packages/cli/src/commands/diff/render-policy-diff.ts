@@ -1,0 +1,212 @@
+import {
+  type DecisionClass,
+  type DiffWitness,
+  type LimitClass,
+  limitWords,
+  type Outcome,
+  type PolicyDiff,
+  type UnsettledRule,
+} from '@tidegate/analysis'
+import type { Colors } from '../../terminal/colors.ts'
+import { escapeControls } from '@tidegate/values'
+
+const mostShown = 20
+
+interface Painting extends Colors {
+  readonly nowMs: number
+}
+
+/** A difference of two policies as text for a terminal: what now comes in first. `nowMs`: of examples at this moment none is told. */
+export function renderPolicyDiff(
+  diff: PolicyDiff & { readonly a: string; readonly b: string },
+  colors: Colors,
+  nowMs: number,
+): string {
+  const paint: Painting = { ...colors, nowMs }
+  const { classes, limits, notes, unsettled, more } = diff
+  const gained = classes.filter(({ to }) => to.kind === 'pass')
+  const lost = classes.filter(({ from }) => from.kind === 'pass')
+  const other = classes.filter(({ from, to }) => from.kind !== 'pass' && to.kind !== 'pass')
+  const lines = [
+    ...section(
+      'now lets in',
+      paint.error,
+      gained.map((each) => renderClass(each, paint)),
+      paint,
+    ),
+    ...section(
+      'now refuses',
+      paint.warning,
+      lost.map((each) => renderClass(each, paint)),
+      paint,
+    ),
+    ...section(
+      'refuses in another way',
+      paint.bold,
+      together(other).map((each) => renderTogether(each, paint)),
+      paint,
+    ),
+    ...section(
+      'limited differently',
+      paint.bold,
+      limits.map((each) => renderLimit(each, paint)),
+      paint,
+    ),
+    ...(more > 0 ? [`and ${more} more`, ''] : []),
+    ...section(
+      'decides nothing',
+      paint.dim,
+      notes.map(({ text, where }) => [`  ${escapeControls([...where, text].join(', '))}`]),
+      paint,
+    ),
+    ...section(
+      'not settled',
+      paint.warning,
+      unsettled.map((each) => [unsettledLine(each, paint)]),
+      paint,
+    ),
+    ...(unsettled.some(({ why }) => why === 'budget')
+      ? [paint.dim(`to look farther: --budget ${diff.budget * 10} (${diff.steps} of ${diff.budget} steps taken)`), '']
+      : []),
+    answerLine(diff, paint),
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+function section(
+  title: string,
+  color: (text: string) => string,
+  entries: readonly (readonly string[])[],
+  paint: Painting,
+): readonly string[] {
+  if (entries.length === 0) return []
+  const rest = entries.length - mostShown
+  return [
+    color(title),
+    ...entries.slice(0, mostShown).flat(),
+    ...(rest > 0 ? [paint.dim(`  and ${rest} more: --json tells all`)] : []),
+    '',
+  ]
+}
+
+function renderClass({ from, to, where, all, witness }: DecisionClass, paint: Painting): readonly string[] {
+  return [`  ${whereWords(where, all)}: ${outcomeWords(from)} → ${outcomeWords(to)}`, witnessLine(witness, paint)]
+}
+
+/** Classes of the same requests that had several answers and now have one, or had one and now have several. */
+function together(classes: readonly DecisionClass[]): readonly (readonly DecisionClass[])[] {
+  const by = (keyOf: (each: DecisionClass) => unknown, from: readonly DecisionClass[]): readonly DecisionClass[][] => [
+    ...Map.groupBy(from, (each) => JSON.stringify([each.where, each.all, keyOf(each)])).values(),
+  ]
+  return by(({ to }) => to, classes)
+    .flatMap((group) => (group.length > 1 ? [group] : []))
+    .concat(
+      by(
+        ({ from }) => from,
+        by(({ to }) => to, classes).flatMap((group) => (group.length > 1 ? [] : group)),
+      ),
+    )
+}
+
+function renderTogether(classes: readonly DecisionClass[], paint: Painting): readonly string[] {
+  const [{ where, all, witness }] = classes as readonly [DecisionClass, ...DecisionClass[]]
+  const [from, to] = (['from', 'to'] as const).map((end) => [
+    ...new Set(classes.map((each) => outcomeWords(each[end]))),
+  ])
+  return [`  ${whereWords(where, all)}: ${alternatives(from!)} → ${alternatives(to!)}`, witnessLine(witness, paint)]
+}
+
+const mostAlternatives = 4
+
+function alternatives(words: readonly string[]): string {
+  const shown = words.slice(0, mostAlternatives)
+  if (words.length > shown.length) return `${shown.join(', ')} or ${words.length - shown.length} other answers`
+  return shown.length === 1 ? shown[0]! : `${shown.slice(0, -1).join(', ')} or ${shown.at(-1)}`
+}
+
+function unsettledLine({ text, side, file, line, why }: UnsettledRule, paint: Painting): string {
+  const place =
+    file === undefined ? '' : `  ${paint.dim(`${file}:${line}${side === undefined ? '' : ` (${side.toUpperCase()})`}`)}`
+  return `  ${escapeControls(text)}${place}: ${whyWords(why)}`
+}
+
+function whyWords(why: UnsettledRule['why']): string {
+  switch (why) {
+    case 'budget':
+      return 'the budget ended'
+    case 'no-text':
+      return 'no text was found that meets its conditions together, nor the proof that there is none'
+    case 'no-request':
+      return 'what may differ could not be shown by a request'
+    case 'many-bots':
+      return 'it counts by bot, and the policies declare too many others'
+    case 'client-ip':
+      return 'no request was found that this changes, nor the proof that there is none'
+  }
+}
+
+function renderLimit(
+  { limit, before, after, where, all, witness, in: sides }: LimitClass,
+  paint: Painting,
+): readonly string[] {
+  const [only] = sides
+  const added = sides.length === 2 ? '' : only === 'b' ? ' (added)' : ' (removed)'
+  const [first, second] = [before, after].map((terms) => (terms === undefined ? 'not counted' : limitWords(terms)))
+  const line = `  \`${limit}\`${added}, ${whereWords(where, all)}: ${first} → ${second}`
+  return [escapeControls(line), witnessLine(witness, paint)]
+}
+
+function whereWords(where: readonly string[], all: boolean): string {
+  const words = where.length === 0 ? 'all requests' : where.join(', ')
+  return escapeControls(all ? words : `${words} (where no other rule decides)`)
+}
+
+function outcomeWords(outcome: Outcome): string {
+  switch (outcome.kind) {
+    case 'pass':
+      return 'pass'
+    case 'fact-missing':
+      return 'block 503, a required fact is missing'
+    case 'block':
+      return escapeControls(
+        `block ${outcome.status}${outcome.text === undefined ? '' : ` ${JSON.stringify(outcome.text)}`}`,
+      )
+  }
+}
+
+function witnessLine({ request, at }: DiffWitness, paint: Painting): string {
+  const { method, target, ip, peer, headers, user, facts } = request
+  const fields = headers.flatMap((name, index) =>
+    index % 2 === 0 ? [`${name}: ${short(String(headers[index + 1]))}`] : [],
+  )
+  const parts = [
+    `${method} ${short(String(target))}`,
+    ...(ip === undefined ? [] : [`from ${ip}`]),
+    ...(peer === ip ? [] : [`peer ${peer ?? 'unknown'}`]),
+    ...fields,
+    ...(user === undefined ? [] : [`user ${short(String(user))}`]),
+    ...(facts === undefined ? [] : [JSON.stringify(facts)]),
+    ...(Math.abs(Date.parse(at) - paint.nowMs) < 60_000 ? [] : [`at ${at}`]),
+  ]
+  return paint.dim(escapeControls(`    such as ${parts.join(', ')}`))
+}
+
+function short(text: string): string {
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text
+}
+
+function answerLine(
+  { answer, a, b }: PolicyDiff & { readonly a: string; readonly b: string },
+  paint: Painting,
+): string {
+  switch (answer) {
+    case 'equal':
+      return paint.good(`equal: ${a} and ${b} decide every request alike`)
+    case 'different':
+      return paint.error(`different: ${a} and ${b}`)
+    case 'not-settled':
+      return paint.warning(
+        `not settled: no difference between ${a} and ${b} was found, but not everything was seen through`,
+      )
+  }
+}

@@ -1,0 +1,129 @@
+import { resolve } from 'node:path'
+import { clientSource, parseTrustProxy, type TrustProxy } from '@tidegate/engine/http'
+import type { Model } from '@tidegate/model'
+import { explainIp, type IpAddress, parseIp } from '@tidegate/values'
+import { policyFile } from '../../config/policy-files.ts'
+import { readConfig } from '../../config/read-config.ts'
+import { askServer, type ServerAnswer } from './ask-server.ts'
+import { type Examination, examineHeaders, type Finding } from './examine-headers.ts'
+import { examineLog, type LogExamination } from './examine-log.ts'
+import { listenOnce } from './listen-once.ts'
+import { CannotRun, type ExitCode, exitCodes, type Io } from '../../io.ts'
+import { openedPolicy } from '../../policies/opened-policy.ts'
+import { withPlugins } from '../../plugins/with-plugins.ts'
+import { renderAnswer, renderExamination, renderFindings, renderLogExamination } from './render-doctor.ts'
+import { colors } from '../../terminal/colors.ts'
+
+/** Flags of `tidegate doctor`. */
+export interface DoctorFlags {
+  readonly peer?: string
+  readonly header?: readonly string[]
+  readonly url?: string
+  readonly listen?: string
+  readonly log?: string
+  readonly logFormat?: string
+  readonly json?: boolean
+}
+
+/** What `doctor --json` prints: stable, additive; `schemas/doctor.schema.json` describes it. */
+export interface DoctorReport {
+  readonly version: 1
+  /** Absent where there is none: the address that connects is the client. */
+  readonly policy?: string
+  readonly request?: Examination
+  readonly server?: ServerAnswer
+  readonly log?: LogExamination
+  readonly findings: readonly Finding[]
+}
+
+interface Trust {
+  readonly policy: string | undefined
+  readonly model: Pick<Model, 'clientIp' | 'addressSets'>
+  readonly trustProxy: TrustProxy | undefined
+  readonly logZone: string | undefined
+}
+
+/** Examines one request, a server or a log. */
+export async function doctor(file: string | undefined, flags: DoctorFlags, io: Io): Promise<ExitCode> {
+  const { url, listen, log } = flags
+  const hasRequest = flags.peer !== undefined || (flags.header !== undefined && url === undefined)
+  const asked = [hasRequest, url !== undefined, listen !== undefined, log !== undefined].filter(Boolean).length
+  if (asked !== 1) {
+    throw new CannotRun('what should be looked at?', 'give one of --peer with --header, --listen, --url or --log')
+  }
+  const trust = await trustOf(file, io)
+  const report = await examine(flags, trust, io)
+  if (flags.json === true) io.out(`${JSON.stringify(report, undefined, 2)}\n`)
+  else {
+    const paint = colors(io.color)
+    if (report.server !== undefined) io.out(`${renderAnswer(report.server, paint)}\n`)
+    if (report.request !== undefined) io.out(`${renderExamination(report.request, paint)}\n`)
+    if (report.log !== undefined) io.out(`${renderLogExamination(report.log, paint)}\n`)
+    io.out(renderFindings(report.findings, paint))
+  }
+  return report.findings.length > 0 ? exitCodes.findings : exitCodes.good
+}
+
+async function examine(flags: DoctorFlags, trust: Trust, io: Io): Promise<DoctorReport> {
+  const base = { version: 1, ...(trust.policy !== undefined && { policy: trust.policy }) } as const
+  const headers = headersOf(flags.header ?? [])
+  if (flags.log !== undefined) {
+    const log = await examineLog(flags.log, flags.logFormat, trust.logZone, io)
+    return { ...base, log, findings: log.findings }
+  }
+  if (flags.url !== undefined) {
+    const source = clientSource(trust.model, trust.trustProxy)
+    const looked = source.kind === 'header' ? source.header : undefined
+    const server = await askServer(flags.url, headers, looked, io)
+    if (server.received === undefined) return { ...base, server, findings: server.findings }
+    // Who connected to the server does not show in its answer; on this machine it is this machine.
+    const isNear = ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(flags.url).hostname)
+    const request = examineHeaders(
+      isNear ? parseIp('127.0.0.1') : undefined,
+      server.received,
+      trust.model,
+      trust.trustProxy,
+    )
+    return { ...base, server, request, findings: [...server.findings, ...request.findings] }
+  }
+  if (flags.listen !== undefined) {
+    const received = await listenOnce(flags.listen, io)
+    const peer = received.peer === undefined ? undefined : parseIp(received.peer.replace(/%.*$/, ''))
+    const request = examineHeaders(peer, received.headers, trust.model, trust.trustProxy)
+    return { ...base, request, findings: request.findings }
+  }
+  const request = examineHeaders(peerOf(flags.peer), headers, trust.model, trust.trustProxy)
+  return { ...base, request, findings: request.findings }
+}
+
+async function trustOf(file: string | undefined, io: Io): Promise<Trust> {
+  const found = await readConfig(io.cwd)
+  const logZone = found?.config.logZone
+  let trustProxy: TrustProxy | undefined
+  try {
+    trustProxy = parseTrustProxy(found?.config.trustProxy)
+  } catch (error) {
+    if (error instanceof TypeError) throw new CannotRun(`tidegate.yaml: ${error.message}`)
+    throw error
+  }
+  if (file === undefined && found?.config.policy === undefined)
+    return { policy: undefined, model: { addressSets: [] }, trustProxy, logZone }
+  const policy = await policyFile(file, found, io.cwd)
+  const { plan } = await withPlugins(found, (plugins) => openedPolicy(resolve(io.cwd, policy), policy, plugins, io))
+  return { policy, model: plan.model, trustProxy, logZone }
+}
+
+function peerOf(text: string | undefined): IpAddress {
+  if (text === undefined) throw new CannotRun('who connects?', 'add --peer ADDRESS: headers alone say nothing')
+  const ip = parseIp(text)
+  if (ip === undefined) throw new CannotRun(`\`--peer ${text}\`: ${explainIp(text)}`)
+  return ip
+}
+
+function headersOf(lines: readonly string[]): readonly string[] {
+  return lines.flatMap((line) => {
+    const at = line.indexOf(':')
+    if (at < 1) throw new CannotRun(`\`--header ${line}\` is no header field`, 'write it as --header "name: value"')
+    return [line.slice(0, at).trim(), line.slice(at + 1).trim()]
+  })
+}

@@ -1,0 +1,97 @@
+import { formatIp } from '@tidegate/values'
+import type { Io } from '../../io.ts'
+import { chosenFormats } from '@tidegate/access-logs'
+import { logSources } from '@tidegate/access-logs'
+import { readLogs } from '@tidegate/access-logs'
+import { createSequencer } from '@tidegate/access-logs'
+import { createHeavyHitters } from '@tidegate/access-logs'
+import { createUnreadable } from '@tidegate/access-logs'
+import { createProgress } from '../../terminal/progress.ts'
+import type { Finding } from './examine-headers.ts'
+import { type Reach, reachReader } from './networks.ts'
+
+/** What a log tells of how clients' addresses are found. */
+export interface LogExamination {
+  readonly requests: number
+  /** Requests by how far their client's address reaches. */
+  readonly reaches: Readonly<Record<Reach, number>>
+  readonly clients: readonly { readonly address: string; readonly requests: number; readonly reach: Reach }[]
+  readonly findings: readonly Finding[]
+}
+
+const shownClients = 5
+
+/** Looks at the client addresses of a log. Memory is bounded. Throws `CannotRun` for a log that cannot be read. */
+export async function examineLog(
+  file: string,
+  format: string | undefined,
+  zone: string | undefined,
+  io: Io,
+): Promise<LogExamination> {
+  const reachOf = reachReader()
+  const reaches: Record<Reach, number> = { public: 0, private: 0, loopback: 0, 'link-local': 0, shared: 0 }
+  const hitters = createHeavyHitters(2_000, (key) => key)
+  const byAddress = new Map<string, Reach>()
+  let requests = 0
+  const sequencer = createSequencer({
+    windowMs: 0,
+    mostWaiting: 1,
+    take: ({ ip }) => {
+      const reach = reachOf(ip)
+      const address = formatIp(ip)
+      requests += 1
+      reaches[reach] += 1
+      hitters.add(address)
+      if (reach !== 'public' && byAddress.size < 10_000) byAddress.set(address, reach)
+    },
+  })
+  const progress = createProgress(io)
+  await readLogs({
+    sources: await logSources([file], io),
+    formats: chosenFormats(format === undefined ? {} : { format }),
+    zone,
+    headers: new Set(),
+    sequencer,
+    unreadable: createUnreadable(),
+    signal: io.signal,
+    onProgress: ({ lines }) => progress.show(() => `${lines} lines`),
+  })
+  progress.end()
+  const clients = hitters
+    .top(shownClients)
+    .map(({ key, count }) => ({ address: key, requests: count, reach: byAddress.get(key) ?? 'public' }))
+  return { requests, reaches, clients, findings: findingsOf(requests, reaches, clients) }
+}
+
+function findingsOf(
+  requests: number,
+  reaches: LogExamination['reaches'],
+  clients: LogExamination['clients'],
+): readonly Finding[] {
+  if (requests === 0)
+    return [{ message: 'the log holds no request that can be read', help: 'name another log, or its --log-format' }]
+  const near = requests - reaches.public
+  const [first] = clients
+  const findings: Finding[] = []
+  if (near / requests > 0.9 && first !== undefined) {
+    findings.push({
+      message: `${percent(near, requests)} of the requests come from addresses that are not public, most of them from ${first.address}: the log shows the proxy, not the client`,
+      help: `write \`client ip from x-forwarded-for trusting ${first.reach === 'loopback' ? 'loopback' : first.address}\`, and have the server log what it finds`,
+    })
+  } else if (near / requests > 0.1 && first !== undefined && first.reach !== 'public') {
+    findings.push({
+      message: `${percent(near, requests)} of the requests come from addresses that are not public, most of them from ${first.address}`,
+      help: 'these are health checks and machines of your own, or one way in on which the proxy is not trusted: ask doctor about a request with --header',
+    })
+  } else if (first !== undefined && requests >= 1_000 && first.requests / requests > 0.5) {
+    findings.push({
+      message: `${percent(first.requests, requests)} of the requests come from ${first.address} alone`,
+      help: 'if that is a CDN or a load balancer, trust it: `client ip from HEADER trusting ITS RANGES`',
+    })
+  }
+  return findings
+}
+
+function percent(part: number, whole: number): string {
+  return `${Math.round((part / whole) * 100)} %`
+}

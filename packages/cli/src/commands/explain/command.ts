@@ -1,0 +1,164 @@
+import { resolve } from 'node:path'
+import type { Decision, Explanation, Plan, Plugin } from '@tidegate/engine'
+import type { FoundConfig } from '../../config/config.ts'
+import { policyFile } from '../../config/policy-files.ts'
+import { readConfig } from '../../config/read-config.ts'
+import { requestsToExplain } from './requests-to-explain.ts'
+import { addDecision, type DecisionRun } from './run-of-decisions.ts'
+import { CannotRun, exitCodes, type ExitCode, type Io } from '../../io.ts'
+import { openedPolicy } from '../../policies/opened-policy.ts'
+import { createLookUp } from '../../plugins/look-up.ts'
+import { withPlugins } from '../../plugins/with-plugins.ts'
+import { renderExplanation } from '../../output/render-explanation.ts'
+import { renderRuns } from './render-runs.ts'
+import { factsFor } from '../../request/facts-for.ts'
+import { requestOf, specOfFlags } from '../../request/read-request.ts'
+import { createPlayer, type Player, type PlayerOptions } from '../../request/sequence/player.ts'
+import { createBreath } from '../../terminal/yield-to-event-loop.ts'
+import { colors } from '../../terminal/colors.ts'
+import { escapeControls } from '@tidegate/values'
+import { createProgress } from '../../terminal/progress.ts'
+import type { ExplainFlags } from './explain-flags.ts'
+
+/** What `explain --json` prints: stable, additive; `schemas/explain.schema.json` describes it. */
+export interface ExplainReport {
+  readonly version: 1
+  readonly policy: string
+  readonly at: string
+  readonly repeat: number
+  readonly outcome: Decision['outcome']
+  readonly reason: Decision['reason']
+  /** Absent where no rule refuses. */
+  readonly rule?: Decision['rule']
+  readonly status: number
+  readonly retryAfterMs?: number
+  readonly limits: Decision['limits']
+  readonly decision: Decision
+  readonly seen: Explanation['seen']
+  readonly phases: Explanation['phases']
+  /** All requests up to the explained one, equal decisions in a row as one; absent when there is one. */
+  readonly requests?: readonly DecisionRun[]
+}
+
+const maxRepeat = 1_000_000
+
+/** Explains one request, after those that came before it, on a clock that stands where they say. */
+export async function explain(file: string | undefined, flags: ExplainFlags, io: Io): Promise<ExitCode> {
+  const repeat = readCount('--repeat', flags.repeat ?? '1')
+  const found = await readConfig(io.cwd)
+  return withPlugins(found, (plugins) => explainWith(plugins, repeat, file, flags, found, io))
+}
+
+async function explainWith(
+  plugins: readonly Plugin[],
+  repeat: number,
+  file: string | undefined,
+  flags: ExplainFlags,
+  found: FoundConfig | undefined,
+  io: Io,
+): Promise<ExitCode> {
+  const policy = await policyFile(file, found, io.cwd)
+  const { plan } = await openedPolicy(resolve(io.cwd, policy), policy, plugins, io)
+  const config = found?.config
+  const facts = factsFor(config?.facts, plan.model)
+  const timed = await requestsToExplain(
+    {
+      ...flags,
+      ...(flags.logFormat === undefined && config?.logFormat !== undefined && { logFormat: config.logFormat }),
+      ...(flags.logZone === undefined && config?.logZone !== undefined && { logZone: config.logZone }),
+    },
+    specOfFlags(flags, plan.model),
+    facts === undefined ? {} : { facts },
+    io,
+  )
+  const entry = flags.entry === undefined ? timed.length : readCount('--entry', flags.entry)
+  const explained = timed[entry - 1]
+  if (explained === undefined) {
+    throw new CannotRun(`there is no entry ${entry}`, `there ${timed.length === 1 ? 'is 1' : `are ${timed.length}`}`)
+  }
+  const before = timed.slice(0, entry - 1)
+  const all = [...before, ...Array.from({ length: repeat }, () => explained)]
+  const warned = new Set<string>()
+  const onWarning = (message: string): void => {
+    if (!warned.has(message)) io.err(`note: ${escapeControls(message)}\n`)
+    warned.add(message)
+  }
+  const player = openPlayer(plan, all[0]!.atMs, { trustProxy: config?.trustProxy, plugins, onWarning })
+  const runs: DecisionRun[] = []
+  const progress = createProgress(io)
+  const breath = createBreath(io)
+  const lookUp = createLookUp((fact, message) =>
+    io.err(`note: \`${fact}\` could not be looked up and counts as absent: ${escapeControls(message)}\n`),
+  )
+  for (const [index, { request: spec, atMs, reply }] of all.slice(0, -1).entries()) {
+    const pause = breath()
+    if (pause !== undefined) await pause
+    progress.show(() => `request ${index + 1} of ${all.length}`)
+    moveTo(player, atMs, index + 1)
+    const request = requestOf(spec, plan.model, plugins)
+    await player.lookUp(request, lookUp)
+    addDecision(runs, { ...request, atMs: player.nowMs() }, player.decide(request, reply))
+  }
+  progress.end()
+  moveTo(player, explained.atMs, all.length)
+  const request = requestOf(explained.request, plan.model, plugins)
+  await player.lookUp(request, lookUp)
+  const explanation = player.explain(request)
+  addDecision(runs, { ...request, atMs: player.nowMs() }, explanation.decision)
+
+  if (flags.json === true) {
+    io.out(`${JSON.stringify(reportOf(explanation, { policy, repeat, runs, atMs: player.nowMs() }), undefined, 2)}\n`)
+    return exitCodes.good
+  }
+  const paint = colors(io.color)
+  const isSequence = all.length > repeat
+  if (isSequence) io.out(`${renderRuns(runs, policy, paint)}\n`)
+  io.out(renderExplanation(explanation, { colors: paint, repeat, atMs: player.nowMs(), policy, request }))
+  return exitCodes.good
+}
+
+function reportOf(
+  { decision, seen, phases }: Explanation,
+  { policy, repeat, runs, atMs }: { policy: string; repeat: number; runs: readonly DecisionRun[]; atMs: number },
+): ExplainReport {
+  return {
+    version: 1,
+    policy,
+    at: new Date(atMs).toISOString(),
+    repeat,
+    outcome: decision.outcome,
+    reason: decision.reason,
+    ...(decision.rule === undefined ? {} : { rule: decision.rule }),
+    status: decision.status,
+    ...(decision.retryAfterMs === undefined ? {} : { retryAfterMs: decision.retryAfterMs }),
+    limits: decision.limits,
+    decision,
+    seen,
+    phases,
+    ...(runs.at(-1)!.to === 1 ? {} : { requests: runs }),
+  }
+}
+
+function moveTo(player: Player, atMs: number, request: number): void {
+  if (player.moveTo(atMs)) return
+  const clock = (ms: number): string => new Date(ms).toISOString()
+  throw new CannotRun(
+    `request ${request} is at ${clock(atMs)}, and the one before it at ${clock(player.nowMs())}: time does not go back`,
+    'write the steps in their order in time',
+  )
+}
+
+function openPlayer(plan: Plan, startMs: number, options: PlayerOptions): Player {
+  try {
+    return createPlayer(plan, startMs, options)
+  } catch (error) {
+    if (error instanceof TypeError) throw new CannotRun(`\`trustProxy\` in tidegate.yaml: ${error.message}`)
+    throw error
+  }
+}
+
+function readCount(flag: string, text: string): number {
+  const count = Number(text)
+  if (Number.isInteger(count) && count >= 1 && count <= maxRepeat) return count
+  throw new CannotRun(`\`${flag} ${text}\` is no count`, `give a whole number from 1 to ${maxRepeat}`)
+}

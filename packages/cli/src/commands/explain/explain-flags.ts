@@ -1,0 +1,15 @@
+import type { RequestFlags } from '../../request/request-flags.ts'
+
+/** Flags of `tidegate explain`: one request, or where requests are read from. */
+export interface ExplainFlags extends RequestFlags {
+  readonly repeat?: string
+  readonly curl?: string
+  readonly har?: string
+  readonly harHost?: string
+  readonly entry?: string
+  readonly logLine?: string
+  readonly logFormat?: string
+  readonly logZone?: string
+  readonly sequence?: string
+  readonly json?: boolean
+}

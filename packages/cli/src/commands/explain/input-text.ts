@@ -1,0 +1,18 @@
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { CannotRun, type Io } from '../../io.ts'
+import { readable } from '../../policies/readable.ts'
+
+/** The text of a file, or of standard input for `-`. Throws `CannotRun` where it cannot be read. */
+export async function inputText(file: string, io: Pick<Io, 'cwd' | 'stdin'>): Promise<string> {
+  if (file === '-') {
+    const chunks: Uint8Array[] = []
+    for await (const chunk of io.stdin()) chunks.push(chunk)
+    return Buffer.concat(chunks).toString('utf8')
+  }
+  const path = resolve(io.cwd, file)
+  await readable(path, file)
+  return readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new CannotRun(`\`${file}\` cannot be read (${error.code ?? error.message})`)
+  })
+}

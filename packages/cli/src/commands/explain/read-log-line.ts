@@ -1,0 +1,54 @@
+import { formatIp } from '@tidegate/values'
+import { CannotRun } from '../../io.ts'
+import { chosenFormats } from '@tidegate/access-logs'
+import { detectFormat } from '@tidegate/access-logs'
+import { formatNames } from '@tidegate/access-logs'
+import { chunkOf } from '@tidegate/access-logs'
+import { createLogRecord } from '@tidegate/access-logs'
+import { collectFields } from '../../request/collect-fields.ts'
+import type { RequestSpec } from '../../request/request-spec.ts'
+
+/**
+ * The request that a line of an access log tells of, and when it came; `format` and `zone` as `replay` takes them, the format told by the line where it is
+ * absent. Throws `CannotRun` for a line that tells of none.
+ */
+export function readLogLine(
+  line: string,
+  format?: string,
+  zone?: string,
+): { readonly request: RequestSpec; readonly atMs: number } {
+  const chunk = chunkOf(line.trim())
+  const found = detectFormat(chunk, chosenFormats(format === undefined ? {} : { format }))
+  if (found.kind !== 'format') {
+    if (found.kind === 'empty') throw new CannotRun('the log line is empty')
+    throw new CannotRun(
+      format === undefined
+        ? `the log line is in no format that is known: ${formatNames.toSorted().join(', ')}`
+        : `the log line is not in the format of --log-format: ${found.fault}`,
+      `describe its format: --log-format '$remote_addr - $remote_user [$time_local] "$request" $status'`,
+    )
+  }
+  const record = createLogRecord()
+  const reader = found.format.open(new Set(found.format.headers ?? []), zone)
+  reader.turnTo(chunk)
+  reader.read(0, chunk.text.length, record)
+  const { ip, method, target, host, agent, user, headers, timeMs } = record
+  const fields: (readonly [string, string])[] = []
+  for (let index = 0; index + 1 < headers.length; index += 2) {
+    const name = headers[index]!
+    if (name !== 'host' && name !== 'user-agent') fields.push([name, headers[index + 1]!])
+  }
+  const others = collectFields(fields)
+  return {
+    request: {
+      ip: formatIp(ip),
+      method,
+      path: target,
+      ...(host !== undefined && { host }),
+      ...(agent !== undefined && { agent }),
+      ...(user !== undefined && { user }),
+      ...(Object.keys(others).length > 0 && { headers: others }),
+    },
+    atMs: timeMs,
+  }
+}

@@ -1,0 +1,41 @@
+import type { DecisionRun } from './run-of-decisions.ts'
+import type { Colors } from '../../terminal/colors.ts'
+import { escapeControls } from '@tidegate/values'
+import { duration } from '../../terminal/duration.ts'
+import { rulePlace } from '../../output/rule-place.ts'
+
+const mostRuns = 200
+
+/** Runs of equal decisions as a table, one run a line, the last two hundred of them. Hosts are shown where there are several. */
+export function renderRuns(all: readonly DecisionRun[], policy: string, colors: Colors): string {
+  const runs = all.slice(-mostRuns)
+  const numbers = runs.map(({ from, to }) => (from === to ? `#${from}` : `#${from}–${to}`))
+  const times = runs.map(({ at, until }) => (at === until ? clockOf(at) : `${clockOf(at)}–${clockOf(until)}`))
+  const numberWidth = widthOf(numbers)
+  const timeWidth = widthOf(times)
+  const severalHosts = new Set(runs.map(({ host }) => host)).size > 1
+  const lines = runs.map((run, index) => {
+    const paint = run.outcome === 'pass' ? colors.good : run.outcome === 'block' ? colors.error : colors.warning
+    const verdict = paint((run.outcome === 'pass' ? 'pass' : `${run.outcome} ${run.status}`).padEnd(9))
+    const request = `${run.ip ?? '?'} ${run.method} ${severalHosts ? (run.host ?? '') : ''}${run.path}`
+    const by =
+      run.rule === undefined
+        ? ''
+        : ` by ${rulePlace(policy, run.rule)}${run.rule.name === undefined ? '' : ` “${run.rule.name}”`}`
+    const why = run.rule === undefined && run.outcome !== 'pass' ? ` (${run.reason.replaceAll('-', ' ')})` : ''
+    const retry = run.retryAfterMs === undefined ? '' : `, retry after ${duration(run.retryAfterMs)}`
+    return `  ${colors.dim(numbers[index]!.padStart(numberWidth))}  ${times[index]!.padEnd(timeWidth)}  ${verdict} ${escapeControls(request)}${colors.dim(`${by}${why}${retry}`)}`
+  })
+  const left = all.length - runs.length
+  const before = left === 0 ? [] : [colors.dim(`  … ${left} lines before these: --json has all`)]
+  return `${[colors.bold('The requests'), ...before, ...lines].join('\n')}\n`
+}
+
+function widthOf(texts: readonly string[]): number {
+  return Math.max(0, ...texts.map((text) => text.length))
+}
+
+/** The clock of an instant, in UTC, without what is nought. */
+function clockOf(iso: string): string {
+  return iso.slice(11, 23).replace(/\.000$/, '')
+}

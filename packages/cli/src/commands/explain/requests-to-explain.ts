@@ -1,0 +1,152 @@
+import { isZone } from '@tidegate/values'
+import type { ExplainFlags } from './explain-flags.ts'
+import { CannotRun, type Io } from '../../io.ts'
+import { inputText } from './input-text.ts'
+import { readInstant } from '../../request/read-instant.ts'
+import { mergeRequests, type RequestSpec } from '../../request/request-spec.ts'
+import type { TimedRequest } from '../../request/sequence/timed-request.ts'
+import { escapeControls } from '@tidegate/values'
+
+/**
+ * The requests that `explain` is about, in their order: of `--sequence`, `--har`, `--curl` or `--log-line`, else the one that flags
+ * describe; each of the four may be `-`, standard input. What flags say stands for what is read. Throws `CannotRun` where there is none, or
+ * what is given cannot be read.
+ */
+export async function requestsToExplain(
+  flags: ExplainFlags,
+  own: RequestSpec,
+  defaults: RequestSpec,
+  io: Io,
+): Promise<readonly TimedRequest[]> {
+  const { curl, har, logLine, sequence } = flags
+  const given = [curl, har, logLine, sequence].filter((each) => each !== undefined)
+  if (given.length > 1) throw new CannotRun('--curl, --har, --log-line and --sequence exclude each other')
+  const complete = (request: RequestSpec): RequestSpec => mergeRequests(mergeRequests(defaults, request), own)
+  const atMs = readInstant(flags.at, io.nowMs())
+  if (curl !== undefined) return [{ request: complete(await fromCurl(curl, io)), atMs }]
+  if (logLine !== undefined) return fromLogLines(logLine, flags, complete, io)
+  if (har !== undefined) return fromHar(har, flags, complete, io)
+  if (sequence !== undefined) return fromSequence(sequence, flags, { complete, defaults }, io)
+  return [{ request: complete({}), atMs }]
+}
+
+async function fromCurl(line: string, io: Io): Promise<RequestSpec> {
+  const { parseCurl } = await import('../../request/curl/parse-curl.ts')
+  const parsed = parseCurl(line === '-' ? await inputText('-', io) : line)
+  if (parsed.kind === 'fault') throw new CannotRun(parsed.message, parsed.help)
+  for (const note of parsed.notes) io.err(`note: ${escapeControls(note)}\n`)
+  return parsed.request
+}
+
+type Complete = (request: RequestSpec) => RequestSpec
+
+const mostLines = 10_000
+
+async function fromLogLines(
+  given: string,
+  flags: ExplainFlags,
+  complete: Complete,
+  io: Io,
+): Promise<readonly TimedRequest[]> {
+  const { readLogLine } = await import('./read-log-line.ts')
+  if (flags.logZone !== undefined && !isZone(flags.logZone)) {
+    throw new CannotRun(
+      `\`--log-zone ${flags.logZone}\` is no zone that is known`,
+      'write its name, such as Europe/Bucharest',
+    )
+  }
+  const text = given === '-' ? await inputText('-', io) : given
+  const lines = text.split('\n').filter((line) => line.trim() !== '')
+  if (lines.length > mostLines) {
+    throw new CannotRun(`there are ${lines.length} lines`, 'tidegate replay shows what a policy does to a whole log')
+  }
+  const read = (lines.length === 0 ? [text] : lines).map((line) => readLogLine(line, flags.logFormat, flags.logZone))
+  // Lines are written when requests end, and a little out of order.
+  return shifted(
+    read.toSorted((a, b) => a.atMs - b.atMs),
+    flags,
+    io,
+  ).map(({ request, atMs }) => ({ request: complete(request), atMs }))
+}
+
+async function fromHar(
+  file: string,
+  flags: ExplainFlags,
+  complete: Complete,
+  io: Io,
+): Promise<readonly TimedRequest[]> {
+  const [{ parseHar }, text] = await Promise.all([import('../../request/parse-har.ts'), inputText(file, io)])
+  const har = parseHar(text)
+  if (har.kind === 'fault') throw new CannotRun(`\`${file}\` is no HAR file: ${har.message}`)
+  const { entries: all, leftOut } = har
+  if (leftOut > 0)
+    io.err(`note: ${leftOut === 1 ? '1 entry is' : `${leftOut} entries are`} no request to a server: left out\n`)
+  if (all.length === 0) throw new CannotRun(`\`${file}\` holds no entry`)
+  const entries = ofHost(all, flags.harHost, file, io)
+  const firstMs = entries.find(({ atMs }) => atMs !== undefined)?.atMs ?? io.nowMs()
+  return shifted(
+    entries.map(({ request, atMs = firstMs }) => ({ request, atMs })),
+    flags,
+    io,
+  ).map(({ request, atMs }) => ({ request: complete(request), atMs }))
+}
+
+/** The entries of a HAR file that ask one host; all of them, with a note where there are several hosts, when none is named. */
+function ofHost<E extends { readonly request: RequestSpec }>(
+  entries: readonly E[],
+  wanted: string | undefined,
+  file: string,
+  io: Io,
+): readonly E[] {
+  const counts = new Map<string, number>()
+  for (const { request } of entries) counts.set(hostOf(request), (counts.get(hostOf(request)) ?? 0) + 1)
+  const hosts = [...counts].toSorted(([, a], [, b]) => b - a).map(([host]) => host)
+  if (wanted !== undefined) {
+    const found = entries.filter(({ request }) => hostOf(request) === wanted.toLowerCase())
+    if (found.length > 0) return found
+    throw new CannotRun(
+      `\`${file}\` holds no request to \`${wanted}\``,
+      `it holds requests to ${hosts.slice(0, 5).join(', ')}`,
+    )
+  }
+  if (hosts.length > 1) {
+    io.err(
+      `note: requests to ${hosts.length} hosts are decided and counted; for those to one of them: --har-host ${escapeControls(hosts[0]!)}\n`,
+    )
+  }
+  return entries
+}
+
+function hostOf({ host, headers = {} }: RequestSpec): string {
+  const [, written] = Object.entries(headers).find(([name]) => name.toLowerCase() === 'host') ?? []
+  return (host ?? written?.[0] ?? '').toLowerCase()
+}
+
+/** With `--at`, the first request comes at that instant and the others as long after it as they did. */
+function shifted<T extends { readonly atMs: number }>(timed: readonly T[], { at }: ExplainFlags, io: Io): readonly T[] {
+  if (at === undefined || timed.length === 0) return timed
+  const shiftMs = readInstant(at, io.nowMs()) - timed[0]!.atMs
+  return timed.map((each) => ({ ...each, atMs: each.atMs + shiftMs }))
+}
+
+async function fromSequence(
+  file: string,
+  flags: ExplainFlags,
+  { complete, defaults }: { readonly complete: Complete; readonly defaults: RequestSpec },
+  io: Io,
+): Promise<readonly TimedRequest[]> {
+  const [{ readSequence }, { timedRequests }, { problemLines }, text] = await Promise.all([
+    import('../../request/sequence/read-sequence.ts'),
+    import('../../request/sequence/timed-request.ts'),
+    import('@tidegate/yaml-values'),
+    inputText(file, io),
+  ])
+  const { sequence, problems } = readSequence(text, file, defaults)
+  if (problems.length > 0) {
+    for (const problem of problems) io.err(problemLines(problem))
+    throw new CannotRun(`\`${file}\` is no sequence`, 'mend what is said above')
+  }
+  if (sequence.steps.length === 0) throw new CannotRun(`\`${file}\` holds no request`)
+  const startMs = readInstant(flags.at ?? sequence.at, io.nowMs())
+  return timedRequests(sequence.steps, startMs).map((timed) => ({ ...timed, request: complete(timed.request) }))
+}

@@ -1,0 +1,28 @@
+import type { Command } from 'commander'
+import type { CommandHost } from '../../command-host.ts'
+import type { ExportRobotsFlags } from './robots.ts'
+
+const examples = `
+Examples:
+  tidegate export robots site.policy                  a robots.txt that tells polite bots what is refused
+  tidegate export robots site.policy -o robots.txt
+  tidegate export robots site.policy --comments       with comments on what is left out; note that robots.txt is public
+
+If in doubt, it says less: rules that depend on an address, a user or a header are left out, and listed on standard error.
+Add your own Sitemap lines.
+Exit codes: 0 good, 2 could not run.`
+
+/** Registers `tidegate export robots`. */
+export function addExportRobots(parent: Command, { io, act }: CommandHost): void {
+  parent
+    .command('robots')
+    .description('write a robots.txt that tells polite bots what the policy refuses')
+    .argument('<file>', 'policy file')
+    .option('-o, --output <file>', 'write to a file')
+    .option('--comments', 'also list in comments what is left out')
+    .option('--json', 'print one JSON document')
+    .addHelpText('after', examples)
+    .action((file: string, flags: ExportRobotsFlags) =>
+      act(async () => (await import('./robots.ts')).exportRobotsFile(file, flags, io)),
+    )
+}

@@ -1,0 +1,60 @@
+import { basename, resolve } from 'node:path'
+import { readConfig } from '../../config/read-config.ts'
+import { exitCodes, type ExitCode, type Io } from '../../io.ts'
+import { openedPolicy } from '../../policies/opened-policy.ts'
+import { writeOutput } from '../../output/write-output.ts'
+import { withPlugins } from '../../plugins/with-plugins.ts'
+import { exportRobots } from './export-robots.ts'
+import { escapeControls } from '@tidegate/values'
+
+/** Flags of `tidegate export robots`. */
+export interface ExportRobotsFlags {
+  readonly output?: string
+  readonly comments?: boolean
+  readonly json?: boolean
+}
+
+/** What `export robots --json` prints: stable, additive; `schemas/export.schema.json` describes it. */
+export interface ExportReport {
+  readonly version: 1
+  readonly kind: 'robots'
+  readonly file: string
+  /** The robots.txt. */
+  readonly text: string
+  readonly unsaid: readonly UnsaidRule[]
+  /** Tokens of bots that cannot be names in robots.txt. */
+  readonly unnamed: readonly string[]
+}
+
+interface UnsaidRule {
+  readonly file: string
+  readonly line: number
+  readonly rule: string
+  readonly reason: string
+}
+
+/** Writes the robots.txt of a policy; what it cannot say goes to standard error. */
+export async function exportRobotsFile(file: string, flags: ExportRobotsFlags, io: Io): Promise<ExitCode> {
+  const found = await readConfig(io.cwd)
+  const { plan } = await withPlugins(found, (plugins) => openedPolicy(resolve(io.cwd, file), file, plugins, io))
+  const exported = exportRobots(plan.model)
+  const unsaid = exported.unsaid
+    .map(({ rule, reason }): UnsaidRule => ({ file: rule.place.file, line: rule.place.line, rule: rule.text, reason }))
+    .toSorted((one, other) => (one.file === other.file ? one.line - other.line : one.file < other.file ? -1 : 1))
+  const notes = [
+    ...unsaid.map(({ file: in_, line, rule, reason }) => `${in_}:${line}: not said: \`${rule}\`: ${reason}`),
+    ...exported.unnamed.map((token) => `${file}: not said: \`${token}\` cannot be a name in robots.txt`),
+  ].map(escapeControls)
+  const head = `# Written by \`tidegate export robots\` from ${escapeControls(basename(file))}.\n# What stands here is refused whether or not a bot reads it.\n`
+  const body = exported.text === '' ? 'User-agent: *\nDisallow:\n' : exported.text
+  const comments = flags.comments === true && notes.length > 0 ? `\n${notes.map((note) => `# ${note}\n`).join('')}` : ''
+  const text = `${head}\n${body}${comments}`
+  if (flags.json === true) {
+    const report: ExportReport = { version: 1, kind: 'robots', file, text, unsaid, unnamed: exported.unnamed }
+    await writeOutput(`${JSON.stringify(report, undefined, 2)}\n`, flags.output, io)
+    return exitCodes.good
+  }
+  await writeOutput(text, flags.output, io)
+  for (const note of notes) io.err(`${note}\n`)
+  return exitCodes.good
+}

@@ -1,0 +1,151 @@
+import { lookup as systemLookup, type LookupAddress } from 'node:dns'
+import type { IncomingMessage } from 'node:http'
+import { Agent, request } from 'node:https'
+import { isIP, type LookupFunction } from 'node:net'
+import { parseIp, type IpAddress } from '@tidegate/values'
+import { CannotRun } from '../../io.ts'
+import { createPublicCheck } from './is-public-address.ts'
+
+/** What the fetching touches outside itself; tests put a server of their own in its place. */
+export interface FetchWorld {
+  readonly signal: AbortSignal
+  /** Whether a connection may go to the address. Default: public addresses only. */
+  readonly isAllowed?: (address: IpAddress) => boolean
+  /** Resolves names. Default: the system. */
+  readonly resolve?: (host: string) => Promise<readonly string[]>
+  /** Certificate authorities instead of the usual ones, in PEM. */
+  readonly ca?: string
+  /** Of the connection. Default: that of the URL. */
+  readonly port?: number
+  readonly timeoutMs?: number
+  readonly maxBytes?: number
+}
+
+const mostRedirects = 3
+const defaultTimeoutMs = 30_000
+const defaultMaxBytes = 64 * 1_024 * 1_024
+
+/**
+ * The body of a URL as text. https only; only hosts of `hosts`, redirects included, of which there may be three; every address
+ * that a name resolves to is looked at before a connection is made to one of them; no proxy, no credentials, no cookies, no
+ * compression; at most 64 MB, counted while they come, and 30 seconds for all of it. Throws `CannotRun` that says what is wrong.
+ */
+export async function fetchText(url: string, hosts: ReadonlySet<string>, world: FetchWorld): Promise<string> {
+  const timeout = AbortSignal.timeout(world.timeoutMs ?? defaultTimeoutMs)
+  const signal = AbortSignal.any([world.signal, timeout])
+  try {
+    let next = new URL(url)
+    for (let hop = 0; hop <= mostRedirects; hop++) {
+      checkUrl(next, hosts)
+      const response = await get(next, world, signal)
+      const { statusCode = 0, headers } = response
+      if (statusCode === 200) return await bodyOf(response, next, world.maxBytes ?? defaultMaxBytes)
+      response.destroy()
+      const { location } = headers
+      if (![301, 302, 303, 307, 308].includes(statusCode) || location === undefined) {
+        throw new CannotRun(`${next.href} answered with status ${statusCode}`, 'try again later')
+      }
+      next = redirected(location, next)
+    }
+    throw new CannotRun(`${url} leads on more than ${mostRedirects} times`)
+  } catch (error) {
+    if (error instanceof CannotRun) throw error
+    if (timeout.aborted)
+      throw new CannotRun(`${url} took longer than ${(world.timeoutMs ?? defaultTimeoutMs) / 1000} seconds`)
+    if (world.signal.aborted) throw new CannotRun('interrupted')
+    throw new CannotRun(`${url} cannot be fetched: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+function redirected(location: string, from: URL): URL {
+  try {
+    return new URL(location, from)
+  } catch {
+    throw new CannotRun(`${from.href} leads to no URL`)
+  }
+}
+
+function checkUrl(url: URL, hosts: ReadonlySet<string>): void {
+  if (url.protocol !== 'https:') throw new CannotRun(`${url.href} is not https`)
+  if (!hosts.has(url.hostname) || url.port !== '' || url.username !== '' || url.password !== '') {
+    throw new CannotRun(`${url.href} leads away from ${[...hosts].join(', ')}`)
+  }
+}
+
+async function get(url: URL, world: FetchWorld, signal: AbortSignal): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const sent = request(
+      {
+        host: url.hostname,
+        port: world.port ?? 443,
+        path: `${url.pathname}${url.search}`,
+        headers: { accept: 'application/json', 'accept-encoding': 'identity', 'user-agent': 'tidegate' },
+        // WHY: an agent of its own takes no proxy from the environment and keeps no connection.
+        agent: new Agent({ keepAlive: false }),
+        lookup: checkedLookup(world),
+        signal,
+        ...(world.ca !== undefined && { ca: world.ca }),
+      },
+      resolve,
+    )
+    sent.on('error', reject)
+    sent.end()
+  })
+}
+
+/** WHY: looked at in the lookup of the connection itself, so that a name cannot resolve to something else afterwards. */
+function checkedLookup(world: FetchWorld): LookupFunction {
+  const isAllowed = world.isAllowed ?? createPublicCheck()
+  const resolve = world.resolve ?? resolveName
+  return (host, options, callback) => {
+    resolve(host).then(
+      (addresses) => {
+        const refused = addresses.find((text) => {
+          const address = parseIp(text)
+          return address === undefined || !isAllowed(address)
+        })
+        const [first] = addresses
+        if (refused !== undefined || first === undefined) {
+          const reason = first === undefined ? 'no address' : `the address ${refused}, which is not public`
+          callback(new Error(`\`${host}\` has ${reason}`), '', 0)
+        } else if (options.all === true) {
+          callback(
+            null,
+            addresses.map((address) => ({ address, family: isIP(address) })),
+          )
+        } else {
+          callback(null, first, isIP(first))
+        }
+      },
+      (error: unknown) => callback(error instanceof Error ? error : new Error(String(error)), '', 0),
+    )
+  }
+}
+
+async function resolveName(host: string): Promise<readonly string[]> {
+  return new Promise((resolve, reject) => {
+    systemLookup(host, { all: true }, (error: Error | null, addresses: readonly LookupAddress[]) => {
+      if (error === null) resolve(addresses.map(({ address }) => address))
+      else reject(error)
+    })
+  })
+}
+
+async function bodyOf(response: IncomingMessage, url: URL, maxBytes: number): Promise<string> {
+  const encoding = response.headers['content-encoding'] ?? 'identity'
+  const tooMuch = (): CannotRun => new CannotRun(`${url.href} is larger than ${maxBytes} bytes`)
+  if (encoding !== 'identity') throw new CannotRun(`${url.href} is compressed (${encoding}), which was not asked for`)
+  if (Number(response.headers['content-length'] ?? 0) > maxBytes) {
+    response.destroy()
+    throw tooMuch()
+  }
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    size += chunk.length
+    if (size > maxBytes) throw tooMuch()
+    chunks.push(chunk)
+  }
+  if (!response.complete) throw new CannotRun(`${url.href} ended before its end`)
+  return new TextDecoder('utf-8').decode(Buffer.concat(chunks))
+}

@@ -1,0 +1,45 @@
+import type { Command } from 'commander'
+import type { ConfigKind } from '@tidegate/importers'
+import type { CommandHost } from '../../command-host.ts'
+import type { ImportConfigFlags } from './config.ts'
+
+const kinds: readonly { readonly kind: ConfigKind; readonly from: string; readonly example: string }[] = [
+  {
+    kind: 'nginx',
+    from: 'allow, deny, limit_req, geo, map, return and if of nginx',
+    example: 'nginx.conf',
+  },
+  {
+    kind: 'apache',
+    from: 'Require, Order, SetEnvIf, rewrites and redirects of Apache httpd',
+    example: '.htaccess',
+  },
+  { kind: 'anubis', from: 'the bot rules of Anubis', example: 'botPolicies.yaml' },
+  { kind: 'cidr-list', from: 'a list of addresses, as a block list', example: 'drop.txt' },
+]
+
+/** Registers `tidegate import nginx`, `apache`, `anubis` and `cidr-list`. */
+export function addImportConfig(parent: Command, { io, act }: CommandHost): void {
+  for (const { kind, from, example } of kinds) {
+    parent
+      .command(kind)
+      .description(`translate ${from} to policy text`)
+      .argument('<file>', 'the file, or - for standard input')
+      .option('-o, --output <file>', 'write to a file')
+      .option('--json', 'print one JSON document, with the notes')
+      .addHelpText('after', examplesOf(kind, example))
+      .action((file: string, flags: ImportConfigFlags) =>
+        act(async () => (await import('./config.ts')).importConfig(kind, file, flags, io)),
+      )
+  }
+}
+
+function examplesOf(kind: ConfigKind, example: string): string {
+  return `
+Examples:
+  tidegate import ${kind} ${example}
+  tidegate import ${kind} ${example} -o ${kind}.policy
+
+Comments mark what could not be translated. The result always passes \`tidegate check\`.
+Exit codes: 0 good, 2 could not run.`
+}

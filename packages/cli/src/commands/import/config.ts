@@ -1,0 +1,75 @@
+import { basename, resolve } from 'node:path'
+import { readFile } from 'node:fs/promises'
+import type { ImportNote } from '@tidegate/importers'
+import { type ImportedPolicy, TooMuchText } from '@tidegate/importers'
+import { type ConfigKind, importFile } from '@tidegate/importers'
+import { CannotRun, exitCodes, type ExitCode, type Io } from '../../io.ts'
+import { writeOutput } from '../../output/write-output.ts'
+import { readable } from '../../policies/readable.ts'
+
+/** Flags of `tidegate import config`. */
+export interface ImportConfigFlags {
+  readonly output?: string
+  readonly json?: boolean
+}
+
+/** What `import nginx --json` and its like print: stable, additive; `schemas/import.schema.json` describes it. */
+export interface ImportConfigReport {
+  readonly version: 1
+  readonly kind: ConfigKind
+  readonly file: string
+  /** Policy text. */
+  readonly text: string
+  readonly notes: readonly ImportNote[]
+}
+
+const mostBytes = 16 * 1_024 * 1_024
+
+/** Writes another system's configuration as policy text. */
+export async function importConfig(
+  kind: ConfigKind,
+  file: string,
+  flags: ImportConfigFlags,
+  io: Io,
+): Promise<ExitCode> {
+  const bytes = file === '-' ? await readAll(io) : await readNamed(file, io)
+  if (bytes.length > mostBytes) throw new CannotRun(`\`${file}\` is larger than ${mostBytes} bytes`)
+  const name = file === '-' ? 'standard input' : basename(file)
+  const { text, notes } = imported(kind, new TextDecoder().decode(bytes), name)
+  const report: ImportConfigReport = { version: 1, kind, file: name, text, notes }
+  await writeOutput(flags.json === true ? `${JSON.stringify(report, undefined, 2)}\n` : text, flags.output, io)
+  if (flags.json !== true && notes.length > 0) {
+    io.err(
+      `${notes.length === 1 ? '1 comment says' : `${notes.length} comments say`} what is not carried over as it was\n`,
+    )
+  }
+  return exitCodes.good
+}
+
+function imported(kind: ConfigKind, text: string, name: string): ImportedPolicy {
+  try {
+    return importFile(kind, text, name)
+  } catch (error) {
+    if (!(error instanceof TooMuchText)) throw error
+    throw new CannotRun(
+      `\`${name}\` comes to more than a policy may hold: ${error.message}`,
+      kind === 'cidr-list'
+        ? `let a policy read it as it is: list blocked = file ${JSON.stringify(name)}`
+        : 'import its parts one by one',
+    )
+  }
+}
+
+async function readNamed(file: string, io: Io): Promise<Uint8Array> {
+  const path = resolve(io.cwd, file)
+  await readable(path, file)
+  return readFile(path).catch((error: NodeJS.ErrnoException) => {
+    throw new CannotRun(`\`${file}\` cannot be read (${error.code ?? error.message})`)
+  })
+}
+
+async function readAll(io: Io): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  for await (const chunk of io.stdin()) chunks.push(chunk)
+  return Buffer.concat(chunks)
+}

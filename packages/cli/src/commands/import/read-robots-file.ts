@@ -1,0 +1,23 @@
+import { readFile } from 'node:fs/promises'
+import { posix, resolve, sep } from 'node:path'
+import type { Io } from '../../io.ts'
+import { readable } from '../../policies/readable.ts'
+
+/**
+ * A robots.txt as text, decoded as an `import` in a policy decodes it, with the name that comments give it. `-` is standard input.
+ * Throws `CannotRun` where it cannot be read.
+ */
+export async function readRobotsFile(file: string, io: Io): Promise<{ readonly name: string; readonly text: string }> {
+  if (file === '-') {
+    const chunks: Uint8Array[] = []
+    for await (const chunk of io.stdin()) chunks.push(chunk)
+    return { name: 'robots.txt', text: decode(Buffer.concat(chunks)) }
+  }
+  const path = resolve(io.cwd, file)
+  await readable(path, file)
+  return { name: posix.normalize(file.split(sep).join('/')), text: decode(await readFile(path)) }
+}
+
+function decode(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes)
+}

@@ -1,0 +1,51 @@
+import { toPolicy, type RobotsNote } from '@tidegate/robots-parser'
+import { CannotRun, exitCodes, type ExitCode, type Io } from '../../io.ts'
+import { writeOutput } from '../../output/write-output.ts'
+import { readRobotsFile } from './read-robots-file.ts'
+import { renderNote } from './render-note.ts'
+
+/** Flags of `tidegate import robots`. */
+export interface ImportRobotsFlags {
+  readonly enforce?: readonly string[]
+  readonly confirm?: readonly string[]
+  readonly delayKey: 'agent' | 'address'
+  readonly protected?: boolean
+  readonly output?: string
+  readonly json?: boolean
+}
+
+/** What `import robots --json` prints: stable, additive; `schemas/import.schema.json` describes it. */
+export interface ImportReport {
+  readonly version: 1
+  readonly kind: 'robots'
+  readonly file: string
+  /** Policy text. */
+  readonly text: string
+  readonly notes: readonly RobotsNote[]
+}
+
+/** Writes a robots.txt as policy text; notes go to standard error. */
+export async function importRobots(file: string, flags: ImportRobotsFlags, io: Io): Promise<ExitCode> {
+  for (const what of flags.enforce ?? []) {
+    if (what !== 'rules' && what !== 'signals') {
+      throw new CannotRun(`\`--enforce ${what}\` is not known`, 'there is `rules`, `signals`, and `rules,signals`')
+    }
+  }
+  const { name, text: robots } = await readRobotsFile(file, io)
+  const { text, notes } = toPolicy(robots, {
+    fileName: name,
+    enforceRules: flags.enforce?.includes('rules') === true,
+    enforceSignals: flags.enforce?.includes('signals') === true,
+    confirmedTokens: flags.confirm ?? [],
+    delayKey: flags.delayKey,
+    ...(flags.protected === true && { protectedList: 'protected' }),
+  })
+  if (flags.json === true) {
+    const report: ImportReport = { version: 1, kind: 'robots', file: name, text, notes }
+    await writeOutput(`${JSON.stringify(report, undefined, 2)}\n`, flags.output, io)
+    return exitCodes.good
+  }
+  await writeOutput(text, flags.output, io)
+  for (const note of notes) io.err(`${renderNote(note, name)}\n`)
+  return exitCodes.good
+}

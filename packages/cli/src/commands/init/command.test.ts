@@ -1,0 +1,80 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { runCommand } from '../../testing/run-command.ts'
+
+let folder: string
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tidegate-init-'))
+})
+afterEach(() => rm(folder, { recursive: true }))
+
+describe('a first policy', () => {
+  it.each([
+    [['--yes']],
+    [['--rate', '0', '--no-scrapers']],
+    [
+      [
+        '--proxy',
+        'loopback, 10.0.0.0/8',
+        '--rate',
+        '60',
+        '--admin-path',
+        '/admin/**',
+        '--admin-from',
+        '203.0.113.0/24, 2001:db8::/32',
+      ],
+    ],
+    [['--proxy', 'loopback', '--no-scrapers']],
+    [['--admin-path', '/a/*', '--admin-from', '0.0.0.0/0']],
+  ])('passes check and its own tests: %j', async (flags) => {
+    expect(await runCommand(['init', ...flags], folder)).toMatchObject({ code: 0, err: '' })
+    const tested = await runCommand(['test'], folder)
+    expect(tested).toMatchObject({ code: 0, err: '' })
+    const checked = await runCommand(['check', '--json'], folder)
+    expect(JSON.parse(checked.out)).toMatchObject({ errors: 0, warnings: 0 })
+  })
+
+  it('declares and guards nothing that it does not use', async () => {
+    await runCommand(['init', '--rate', '0', '--no-scrapers'], folder)
+    const text = await readFile(join(folder, 'site.policy'), 'utf8')
+    expect(text).not.toMatch(/^(where|paths)/m)
+  })
+
+  it('is formatted', async () => {
+    await runCommand(['init', '--yes'], folder)
+    expect((await runCommand(['fmt', '--check'], folder)).code).toBe(0)
+  })
+
+  it('asks on a terminal, and takes an empty answer as the usual', async () => {
+    const stdin = async function* (): AsyncGenerator<Uint8Array> {
+      yield new TextEncoder().encode('loopback\n\n\n/admin/**\n203.0.113.9\n')
+    }
+    const { code, err } = await runCommand(['init'], folder, { interactive: true, stdin })
+    expect(code).toBe(0)
+    expect(err.match(/\?/g)?.length).toBe(5)
+    const policy = await readFile(join(folder, 'site.policy'), 'utf8')
+    expect(policy).toContain('trusting loopback')
+    expect(policy).toContain('limit 200 per minute')
+    expect(policy).toMatch(/list +admins +=\s203\.0\.113\.9/)
+  })
+
+  it('leaves files alone that are there', async () => {
+    await runCommand(['init', '--yes'], folder)
+    expect((await runCommand(['init', '--yes'], folder)).code).toBe(2)
+    expect((await runCommand(['init', 'other.policy', '--yes'], folder)).out).toContain('kept tidegate.yaml')
+    expect(await readFile(join(folder, 'tidegate.yaml'), 'utf8')).toBe('policy: site.policy\n')
+  })
+
+  it.each([
+    [['--rate', 'many']],
+    [['--proxy', 'nginx']],
+    [['--admin-path', '/admin/**']],
+    [['--admin-path', 'admin', '--admin-from', 'loopback']],
+    [['--block', 'missing.txt']],
+  ])('refuses what cannot be meant, and writes nothing: %j', async (flags) => {
+    expect((await runCommand(['init', ...flags], folder)).code).toBe(2)
+    expect(await readdir(folder)).toEqual([])
+  })
+})

@@ -1,0 +1,32 @@
+import { resolve } from 'node:path'
+import { policyFile } from '../../config/policy-files.ts'
+import { readConfig } from '../../config/read-config.ts'
+import { exitCodes, type ExitCode, type Io } from '../../io.ts'
+import { openedPolicy } from '../../policies/opened-policy.ts'
+import { describePlan, type PlanDescription } from './describe-plan.ts'
+import { renderPlan } from './render-plan.ts'
+import { withPlugins } from '../../plugins/with-plugins.ts'
+import { colors } from '../../terminal/colors.ts'
+
+/** Flags of `tidegate plan`. */
+export interface PlanFlags {
+  readonly json?: boolean
+}
+
+/** What `plan --json` prints: stable, additive; `schemas/plan.schema.json` describes it. */
+export interface PlanReport extends PlanDescription {
+  readonly version: 1
+  readonly file: string
+}
+
+/** Says what the engine will do. */
+export async function plan(file: string | undefined, flags: PlanFlags, io: Io): Promise<ExitCode> {
+  const found = await readConfig(io.cwd)
+  const name = await policyFile(file, found, io.cwd)
+  const opened = await withPlugins(found, (plugins) => openedPolicy(resolve(io.cwd, name), name, plugins, io))
+  const description = describePlan(opened.plan)
+  const report: PlanReport = { version: 1, file: name, ...description }
+  if (flags.json === true) io.out(`${JSON.stringify(report, undefined, 2)}\n`)
+  else io.out(renderPlan(description, name, colors(io.color)))
+  return exitCodes.good
+}

@@ -1,0 +1,101 @@
+import type { CounterSpec } from '@tidegate/engine/tools'
+import type { Plan } from '@tidegate/engine'
+import type { KeyPart, LimitRule, Model, TextSubject } from '@tidegate/model'
+import { duration } from '../../terminal/duration.ts'
+
+/** What a limit counts, how, and what it promises. */
+export interface LimitWords {
+  /** Whose requests are counted together. */
+  readonly counts: string
+  readonly algorithm: CounterSpec['algorithm']
+  /** What is kept for each of them. */
+  readonly keeps: string
+  /** What can be relied on. */
+  readonly promise: string
+  /** What else is special about it. */
+  readonly notes: readonly string[]
+}
+
+/** The sub-periods of a ring: see the engine's counters. */
+const ringPlaces = 32
+
+/** A limit of a plan in words; `index` is its place in the model's rules. */
+export function describeLimit(limit: LimitRule, index: number, plan: Plan): LimitWords {
+  const place = plan.limits.find(({ rule }) => rule === index)!
+  const subject = plan.layout.subjects[place.subject]!
+  const { algorithm } = subject.counters[place.counter]!
+  const sharing = subject.counters.length - 1
+  return {
+    counts:
+      limit.key.length === 0
+        ? 'all requests together'
+        : `requests with the same ${limit.key.map((part) => keyWords(part, plan.model)).join(' and ')}`,
+    algorithm,
+    keeps: keepsWords(algorithm, limit),
+    promise: promiseWords(algorithm, limit),
+    notes: [
+      ...(limit.includingRefused ? ['requests that it refuses count too: hammering keeps a client out'] : []),
+      ...(limit.countingReplies === undefined
+        ? []
+        : [
+            `checked before, charged by replies of ${limit.countingReplies.join(', ')}: requests in flight come on top`,
+          ]),
+      ...(limit.replaces === undefined
+        ? []
+        : [`while it is in force, ${replacedName(limit.replaces, plan.model)} does not apply`]),
+      ...(sharing > 0
+        ? [`shares its row with ${sharing === 1 ? 'another limit' : `${sharing} other limits`} of the same key`]
+        : []),
+    ],
+  }
+}
+
+function keepsWords(algorithm: CounterSpec['algorithm'], { count, periodMs }: LimitRule): string {
+  switch (algorithm) {
+    case 'log':
+      return count === 1 ? 'the time of the last request' : `the times of the last ${count} requests`
+    case 'ring':
+      return `counts of ${ringPlaces} stretches of ${periodWords(periodMs / ringPlaces)}`
+    case 'gcra':
+      return 'the time at which its bucket is full again'
+  }
+}
+
+function promiseWords(algorithm: CounterSpec['algorithm'], { count, periodMs, burst = 1 }: LimitRule): string {
+  const stretch = `any ${periodWords(periodMs)}`
+  switch (algorithm) {
+    case 'log':
+      return `never more than ${count} in ${stretch}; a place is free again to the millisecond`
+    case 'ring':
+      return `never more than ${count} in ${stretch}; a place may come back up to ${periodWords(periodMs / ringPlaces)} late, never early`
+    case 'gcra':
+      return `one every ${periodWords(periodMs / count)} with bursts of ${burst}; never more than ${count + burst - 1} in ${stretch}`
+  }
+}
+
+/** A period without rounding: `1 min`, `1.875 s`. */
+function periodWords(ms: number): string {
+  if (ms >= 1_000 && ms % 1_000 === 0) return duration(ms)
+  return ms >= 1_000 ? `${Math.round(ms) / 1_000} s` : `${Math.round(ms * 1_000) / 1_000} ms`
+}
+
+function keyWords(part: KeyPart, model: Model): string {
+  switch (part.kind) {
+    case 'ip':
+      return `address (${part.v4 === 32 ? 'IPv4 by itself' : `IPv4 by /${part.v4}`}, ${part.v6 === 128 ? 'IPv6 by itself' : `IPv6 by /${part.v6}`})`
+    case 'fact':
+      return model.facts[part.fact]!.name
+    case 'text':
+      return subjectWords(part.subject, model)
+  }
+}
+
+function subjectWords(subject: TextSubject, model: Model): string {
+  if (subject.kind === 'fact') return model.facts[subject.fact]!.name
+  return 'name' in subject ? `${subject.kind} ${subject.name}` : subject.kind
+}
+
+function replacedName(index: number, { rules }: Model): string {
+  const rule = rules[index]!
+  return rule.name === undefined ? `the one at ${rule.place.file}:${rule.place.line}` : `“${rule.name}”`
+}

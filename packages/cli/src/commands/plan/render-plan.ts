@@ -1,0 +1,71 @@
+import type { PlanDescription, RulePlan } from './describe-plan.ts'
+import type { Colors } from '../../terminal/colors.ts'
+import { renderCost } from '../../output/render-cost.ts'
+import { rulePlace } from '../../output/rule-place.ts'
+import { inSourceOrder } from '../../output/source-order.ts'
+
+const titles = {
+  block: 'block: whichever holds refuses, and nothing overrides it',
+  'allow-only': 'allow only: every one in force must be met',
+  exempt: 'exempt: takes limits away',
+  limit: 'limit: all that are left are checked, then all are charged',
+} as const
+
+/** What the engine does with a request, phase by phase. */
+export function renderPlan(plan: PlanDescription, file: string, colors: Colors): string {
+  const { policy, fingerprint, client, paths, facts, reads, phases, cost } = plan
+  const lines = [
+    `${colors.bold(policy ?? file)}  ${colors.dim(`${file}, fingerprint ${fingerprint}`)}`,
+    '',
+    colors.bold('before any rule'),
+    `  client  ${client}`,
+    `  paths   ${paths}; what servers read differently is refused with 400, longer ones than 2,048 characters with 414`,
+    ...(reads.length === 0 ? [] : [`  reads   ${reads.join(', ')}`]),
+    ...facts.map(({ name, type, presence, plugin }) => {
+      const from = plugin === undefined ? 'from the host' : `from the plugin ${plugin}`
+      return `  fact    ${name}, ${type} ${from}, ${presenceWords[presence]}`
+    }),
+  ]
+  let number = 0
+  for (const { phase, rules } of phases) {
+    if (rules.length === 0) continue
+    number += 1
+    lines.push(
+      '',
+      colors.bold(`${number}. ${titles[phase]}`),
+      ...inSourceOrder(rules, file, (rule) => rule).flatMap((rule) => renderRule(rule, file, colors)),
+    )
+  }
+  lines.push(
+    '',
+    number === 0 ? 'no rule: every request passes' : 'whatever is left passes',
+    '',
+    `${colors.bold('cost')}  ${renderCost(cost)}`,
+  )
+  return `${lines.join('\n')}\n`
+}
+
+const presenceWords = {
+  optional: 'may be absent',
+  required: 'required: without it the request is refused with 503',
+  'with-user': 'there whenever somebody is logged in, else 503',
+} as const
+
+function renderRule(rule: RulePlan, policy: string, colors: Colors): readonly string[] {
+  const { text, shadow, inForce, reply, log, lifts, limit } = rule
+  const details = [
+    shadow ? 'observes only: what it would do is reported and never done' : undefined,
+    inForce.length === 0 ? 'always in force' : `in force ${inForce.join(', ')}`,
+    ...(limit === undefined
+      ? []
+      : [`counts ${limit.counts}`, `keeps ${limit.keeps}`, `promises ${limit.promise}`, ...limit.notes]),
+    lifts === undefined ? undefined : lifts.length === 0 ? 'lifts nothing' : `lifts ${lifts.join(', ')}`,
+    reply === undefined
+      ? undefined
+      : `replies ${reply.status}${reply.text === undefined ? '' : ` ${JSON.stringify(reply.text)}`}${log === undefined ? '' : `, logged as ${log}`}`,
+  ]
+  return [
+    `  ${text}  ${colors.dim(rulePlace(policy, rule))}`,
+    ...details.filter((detail) => detail !== undefined).map((detail) => `      ${detail}`),
+  ]
+}

@@ -1,0 +1,153 @@
+import { access, constants, writeFile } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import type { Plugin } from '@tidegate/engine'
+import type { FoundConfig } from '../../config/config.ts'
+import { readConfig } from '../../config/read-config.ts'
+import { CannotRun, exitCodes, type ExitCode, type Io } from '../../io.ts'
+import { openedPolicy } from '../../policies/opened-policy.ts'
+import { cannotWrite } from '../../output/cannot-write.ts'
+import { withPlugins } from '../../plugins/with-plugins.ts'
+import { createReplayProgress } from '../../output/replay-progress.ts'
+import { chosenFormats, zoneOf } from '@tidegate/access-logs'
+import { logSources } from '@tidegate/access-logs'
+import { notesOfFacts } from '@tidegate/replay'
+import { renderJson } from './render-json.ts'
+import { renderText } from './render-text.ts'
+import type { ReplayReport } from '@tidegate/replay'
+import { constantFacts } from './required-facts.ts'
+import { type ReplayedPolicy, runReplay } from '@tidegate/replay'
+import { readUserFacts } from './user-facts.ts'
+import { readDuration } from '../../request/read-duration.ts'
+import { colors } from '../../terminal/colors.ts'
+
+/** Flags of `tidegate replay`. */
+export interface ReplayFlags {
+  readonly format?: string
+  readonly zone?: string
+  readonly jsonKeys?: string
+  readonly fact?: readonly string[]
+  readonly users?: string
+  readonly against?: string
+  readonly failOnDifference?: boolean
+  readonly reorderWindow?: string
+  readonly top?: string
+  readonly json?: boolean
+  readonly html?: string
+}
+
+const mostTop = 100
+const longestWindowMs = 3_600_000
+
+/** Judges the traffic of access logs by a policy and reports; see `docs/replay.md`. */
+export async function replay(file: string, logs: readonly string[], flags: ReplayFlags, io: Io): Promise<ExitCode> {
+  if (!file.endsWith('.policy') && logs.some((name) => name.endsWith('.policy'))) {
+    throw new CannotRun(`\`${file}\` is no policy`, 'the policy comes first: tidegate replay site.policy access.log')
+  }
+  const top = readTop(flags.top ?? '5')
+  const reorderWindowMs = readWindow(flags.reorderWindow ?? '5s')
+  const found = await readConfig(io.cwd)
+  return withPlugins(found, (plugins) => replayWith(plugins, { file, logs, flags, found, top, reorderWindowMs }, io))
+}
+
+interface Asked {
+  readonly file: string
+  readonly logs: readonly string[]
+  readonly flags: ReplayFlags
+  readonly found: FoundConfig | undefined
+  readonly top: number
+  readonly reorderWindowMs: number
+}
+
+async function replayWith(
+  plugins: readonly Plugin[],
+  { file, logs, flags, found, top, reorderWindowMs }: Asked,
+  io: Io,
+): Promise<ExitCode> {
+  const config = found?.config
+  const format = flags.format ?? config?.logFormat
+  const formats = chosenFormats({ ...flags, ...(format !== undefined && { format }) })
+  const zone = zoneOf(flags.zone ?? config?.logZone)
+  const policy = await replayed(file, plugins, io)
+  const against = flags.against === undefined ? undefined : await replayed(flags.against, plugins, io)
+  const models = [policy, ...(against === undefined ? [] : [against])].map(({ plan }) => plan.model)
+  const facts = constantFacts(flags.fact ?? [], config?.facts ?? {}, models)
+  const users =
+    flags.users === undefined ? { file: '', users: new Map() } : await readUserFacts(flags.users, models, plugins, io)
+  for (const model of models)
+    for (const note of notesOfFacts(model, facts.for(model), users, plugins)) io.err(`note: ${note}\n`)
+  if (flags.html !== undefined) await mayWrite(flags.html, io)
+  const sources = await logSources(logs, io)
+
+  const progress = createReplayProgress(sources, io)
+  const report = await runReplay({
+    policy,
+    against,
+    facts,
+    users,
+    plugins,
+    sources,
+    formats,
+    zone,
+    reorderWindowMs,
+    top,
+    signal: io.signal,
+    onProgress: progress.show,
+  })
+  progress.end()
+  if (report.lines.read === report.lines.blank && report.complete) throw nothingRead(logs)
+
+  if (flags.html !== undefined) {
+    const { renderHtml } = await import('./html/render-html.ts')
+    await write(flags.html, renderHtml(report), io)
+  }
+  io.out(flags.json === true ? renderJson(report) : renderText(report, { colors: colors(io.color), width: io.columns }))
+  return exitCode(report, flags)
+}
+
+async function replayed(file: string, plugins: readonly Plugin[], io: Io): Promise<ReplayedPolicy> {
+  const { plan } = await openedPolicy(resolve(io.cwd, file), file, plugins, io)
+  return { file, plan }
+}
+
+function exitCode({ complete, difference }: ReplayReport, { failOnDifference }: ReplayFlags): ExitCode {
+  if (!complete) return exitCodes.couldNotRun
+  return failOnDifference === true && (difference?.different ?? 0) > 0 ? exitCodes.findings : exitCodes.good
+}
+
+function nothingRead(logs: readonly string[]): CannotRun {
+  const names = logs.map((name) => (name === '-' ? 'standard input' : `\`${name}\``)).join(', ')
+  return new CannotRun(`${names} ${logs.length === 1 ? 'is' : 'are'} empty`, 'give a log that holds requests')
+}
+
+/** WHY: before the work, so that it is not done for nothing. */
+async function mayWrite(file: string, { cwd }: Io): Promise<void> {
+  try {
+    await access(dirname(resolve(cwd, file)), constants.W_OK)
+  } catch (error) {
+    throw cannotWrite(file, error)
+  }
+}
+
+async function write(file: string, text: string, io: Io): Promise<void> {
+  try {
+    await writeFile(resolve(io.cwd, file), text)
+  } catch (error) {
+    throw cannotWrite(file, error)
+  }
+  io.err(`written to ${file}\n`)
+}
+
+function readTop(text: string): number {
+  const top = Number(text)
+  if (Number.isInteger(top) && top >= 1 && top <= mostTop) return top
+  throw new CannotRun(`\`--top ${text}\` is no count`, `give a whole number from 1 to ${mostTop}`)
+}
+
+function readWindow(text: string): number {
+  const windowMs = text === '0' ? 0 : readDuration(text)
+  if (windowMs !== undefined && windowMs <= longestWindowMs) return windowMs
+  throw new CannotRun(
+    `\`--reorder-window ${text}\` is no time`,
+    'write it as 5s, 500ms or 2m, an hour at most; 0 puts nothing in order',
+  )
+}

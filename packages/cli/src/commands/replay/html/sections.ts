@@ -1,0 +1,195 @@
+import { duration } from '../../../terminal/duration.ts'
+import { grouped, percent } from '../../../terminal/numbers.ts'
+import { acting } from '../render-text.ts'
+import type { ReplayReport, ReportedDifference, ReportedReason, ReportedRule, ReportedTimeline } from '@tidegate/replay'
+import { answerWords, deedOf, placeOf, policyName, timeWords } from '../words.ts'
+import { columnChart, sparkColumns } from './column-chart.ts'
+import { groupMarkup, lines } from './group.ts'
+import { html, type Markup } from './markup.ts'
+
+/** The title, what was read, and from when. */
+export function head(report: ReplayReport): Markup {
+  const { policy, logs, from, to, lines: counts } = report
+  const facts: readonly (readonly [string, string])[] = [
+    ...logs.slice(0, 6).map(({ name, format }) => [name === '-' ? 'standard input' : name, format ?? 'empty'] as const),
+    ...(logs.length > 6 ? [[`${logs.length - 6} more logs`, ''] as const] : []),
+    ...(from === undefined || to === undefined
+      ? []
+      : [
+          [
+            `${timeWords(from)} – ${timeWords(to, from)}`,
+            `UTC, ${duration(Date.parse(to) - Date.parse(from))}`,
+          ] as const,
+        ]),
+    [grouped(counts.judged), `of ${grouped(counts.read)} lines judged`],
+    ...(counts.unreadable > 0 ? [[grouped(counts.unreadable), 'unreadable'] as const] : []),
+    ...(counts.late > 0 ? [[grouped(counts.late), 'too late to be put in order'] as const] : []),
+  ]
+  return html`<div class="eyebrow">
+      <svg viewBox="0 0 18 18" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round">
+        <path
+          d="M1 13c1.3 0 1.3-1.2 2.7-1.2S5 13 6.300 13s1.400-1.200 2.700-1.200S10.300 13 11.700 13s1.300-1.200 2.600-1.200S15.700 13 17 13M4 8V3M9 8V3M14 8V3M2 3h14"
+        /></svg
+      >Tidegate replay
+    </div>
+    <h1>${policy.name ?? policy.file}</h1>
+    <div class="facts">
+      <span><b>${policy.file}</b> <code>${policy.fingerprint}</code></span
+      >${facts.map(([name, rest]) => html`<span><b>${name}</b> ${rest}</span>`)}
+    </div>
+    ${report.complete ? undefined : html`<p class="card warn" style="margin-top:18px">This report is incomplete: it is about what was read until the replay ended. ${brokenWords(report)}</p>`}`
+}
+
+function brokenWords({ logs }: ReplayReport): string {
+  return logs.flatMap(({ name, broken }) => (broken === undefined ? [] : [`${name}: ${broken}.`])).join(' ')
+}
+
+const tones = { pass: 'let in', block: 'blocked', limit: 'over a limit' } as const
+
+/** How many requests had each outcome. */
+export function outcomes({ outcomes: counts, lines: { judged } }: ReplayReport): Markup {
+  const names = ['pass', 'block', 'limit'] as const
+  return html`<h2>What the policy would have done</h2>
+    <div class="outcomes">
+      ${names.map(
+        (name) =>
+          html`<div class="card outcome ${name}">
+            <span class="s">${percent(judged === 0 ? 0 : counts[name] / judged)}</span>
+            <div class="n">${grouped(counts[name])}</div>
+            <div class="t">${tones[name]}</div>
+          </div>`,
+      )}
+    </div>
+    <div class="share" aria-hidden="true">
+      ${names.filter((name) => counts[name] > 0).map((name) => html`<i class="${name}" style="flex:${counts[name]}"></i>`)}
+    </div>`
+}
+
+/** Requests over time, and those that were refused on a scale of their own. */
+export function timeline({ from, bucketMs, pass, block, limit }: ReportedTimeline): Markup {
+  const refused = [
+    { name: 'limit', label: 'over a limit', counts: limit },
+    { name: 'block', label: 'blocked', counts: block },
+  ].filter(({ counts }) => counts.some((count) => count > 0))
+  const base = { fromMs: Date.parse(from), bucketMs }
+  const all = [{ name: 'pass', label: 'let in', counts: pass }, ...refused]
+  return html`<h2>Over time<small>requests in ${duration(bucketMs)}, UTC</small></h2>
+    <div class="card">
+      <div class="legend">${all.map(({ name, label }) => html`<span class="${name}"><i></i>${label}</span>`)}</div>
+      ${columnChart({ ...base, title: 'requests over time', series: all, height: 190 })}
+      ${
+        refused.length === 0
+          ? undefined
+          : html`<div class="sub">Refused only</div>
+              ${columnChart({ ...base, title: 'refused requests over time', series: refused, height: 110 })}`
+      }
+    </div>`
+}
+
+/** Rules that acted, a card each, and what was refused before any rule. */
+export function rules(report: ReplayReport): Markup {
+  const active = acting(report)
+  if (active.length === 0 && report.reasons.length === 0) return html``
+  return html`<h2>Rules<small>a request is counted for the rule that its refusal names</small></h2>
+    ${active.map(ruleCard)}${report.reasons.map(reasonCard)}`
+}
+
+function ruleCard(reported: ReportedRule): Markup {
+  const { rule, count, share, timeline: counts, shadow } = reported
+  const tone = shadow ? 'shadow' : rule.kind === 'limit' ? 'limit' : 'block'
+  return html`<article class="card rule ${tone}">
+    <header>
+      <span class="badge">${deedOf(reported)}</span>
+      <h3>${rule.name ?? `${rule.file}:${rule.line}`}</h3>
+      ${rule.name === undefined ? undefined : html`<span class="where">${rule.file}:${rule.line}</span>`}<span
+        class="count"
+        >${grouped(count)}<small>${percent(share)}</small></span
+      >
+    </header>
+    <pre>${rule.text}</pre>
+    ${counts === undefined || counts.length < 2 ? undefined : sparkColumns(counts, tone)}
+    ${groupMarkup(reported, reported.examples)}
+  </article>`
+}
+
+function reasonCard(reported: ReportedReason): Markup {
+  const { reason, count, share, timeline: counts } = reported
+  return html`<article class="card rule block">
+    <header>
+      <span class="badge">block</span>
+      <h3>${reason.replaceAll('-', ' ')}</h3>
+      <span class="where">before any rule</span
+      ><span class="count">${grouped(count)}<small>${percent(share)}</small></span>
+    </header>
+    ${counts === undefined || counts.length < 2 ? undefined : sparkColumns(counts, 'block')}
+    ${groupMarkup(reported, reported.examples)}
+  </article>`
+}
+
+/** Rules that refused nothing. */
+export function idle({ rules: all }: ReplayReport): Markup {
+  const shown = all.filter(({ count, rule, shadow }) => count === 0 && (rule.kind !== 'exempt' || shadow))
+  if (shown.length === 0) return html``
+  return html`<h2>Refused nothing</h2>
+    <div class="card idle">
+      <table>
+        ${shown.map(
+          (reported) =>
+            html`<tr>
+              <td><span class="badge">${deedOf(reported)}</span></td>
+              <td>${placeOf(reported.rule)}</td>
+              <td><code>${reported.rule.text}</code></td>
+            </tr>`,
+        )}
+      </table>
+    </div>`
+}
+
+/** Lines that could not be read, by what was wrong with them. */
+export function unreadable({ unreadable: reasons }: ReplayReport): Markup {
+  if (reasons.length === 0) return html``
+  return html`<h2>Unreadable lines</h2>
+    <div class="card">
+      <table>
+        ${reasons.map(
+          ({ reason, count, examples }) =>
+            html`<tr>
+              <td class="num">${grouped(count)}</td>
+              <td>${reason}${lines(examples, undefined)}</td>
+            </tr>`,
+        )}
+      </table>
+    </div>`
+}
+
+/** What is to be kept in mind. */
+export function notes({ notes: all }: ReplayReport): Markup {
+  return all.length === 0
+    ? html``
+    : html`<h2>To keep in mind</h2>
+        <div class="card">
+          <ul class="notes">
+            ${all.map((note) => html`<li>${note}</li>`)}
+          </ul>
+        </div>`
+}
+
+/** What the policy answers differently from the one that it is compared with. */
+export function difference({ against, same, different, changes }: ReportedDifference): Markup {
+  const total = Math.max(1, same + different)
+  return html`<h2>Against ${policyName(against)}<small>${against.fingerprint}</small></h2>
+    <div class="card">
+      ${different === 0 ? html`<p class="good">No request is answered differently.</p>` : html`<p><b>${grouped(different)}</b> of ${grouped(total)} requests ${different === 1 ? 'is' : 'are'} answered differently (${percent(different / total)}).</p>`}
+    </div>
+    ${changes.map(
+      (change) =>
+        html`<article class="card rule change ${change.to.outcome}">
+          <header>
+            <span class="badge ${change.from.outcome}">${answerWords(change.from)}</span><span class="arrow">→</span
+            ><span class="badge ${change.to.outcome}">${answerWords(change.to)}</span
+            ><span class="count">${grouped(change.count)}<small>${percent(change.share)}</small></span>
+          </header>
+          ${groupMarkup(change, change.examples)}
+        </article>`,
+    )}`
+}

@@ -1,0 +1,50 @@
+import type { CommandHost } from '../../command-host.ts'
+import type { ReplayFlags } from './command.ts'
+
+const examples = `
+Examples:
+  tidegate replay site.policy access.log
+  tidegate replay site.policy access.log* web2.log                         merged by time, in any order
+  zcat -f access.log* | tidegate replay site.policy -                      standard input
+  tidegate replay new.policy access.log --against site.policy              the blast radius of an edit
+  tidegate replay site.policy access.log --html report.html                one file, to view and to print
+  tidegate replay panel.policy access.log --users users.yaml               anna: { user.role: admin }
+  tidegate replay site.policy app.log --zone Europe/Bucharest              times without an offset
+  tidegate replay site.policy app.log --format '$remote_addr [$time_local] "$request" $status "$http_user_agent"'
+
+Logs are plain, gzip or zstd. The format is detected from the first lines: combined, common (each with or without the virtual host),
+JSON lines, W3C extended; --format takes one of these names, or a pattern in the syntax of nginx’s log_format or Apache’s LogFormat.
+The log’s time drives windows and limits. The client is the one in the log; its authenticated user is \`user\`.
+Exit codes: 0 good, 1 differences (with --fail-on-difference), 2 could not run, or could not finish.`
+
+/** Registers `tidegate replay`. */
+export function addReplay({ program, io, act }: CommandHost): void {
+  const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value]
+  program
+    .command('replay')
+    .description('show what a policy would have done with the traffic of access logs')
+    .argument('<file>', 'policy file')
+    .argument('<log...>', 'access logs, merged by time; - is standard input')
+    .option('--format <name or pattern>', 'format of the logs')
+    .option('--zone <zone>', 'the time zone of times without an offset (default: UTC)')
+    .option(
+      '--json-keys <field=key,…>',
+      'names in JSON logs of client, time, request, method, target, status, user, host, agent',
+    )
+    .option('--fact <name=value>', 'a fact that every request has; may be given several times', collect)
+    .option('--users <file>', 'facts of users, by user name in the log, in YAML or JSON')
+    .option('--against <policy>', 'compare with this policy, request by request')
+    .option('--fail-on-difference', 'with --against: exit 1 if any request is answered differently')
+    .option(
+      '--reorder-window <time>',
+      'how much earlier than the latest line a line may be and still be put in order',
+      '5s',
+    )
+    .option('--top <n>', 'number of clients, agents and paths listed for each rule', '5')
+    .option('--json', 'print one JSON document')
+    .option('--html <file>', 'also write the report as one self-contained HTML file')
+    .addHelpText('after', examples)
+    .action((file: string, logs: readonly string[], flags: ReplayFlags) =>
+      act(async () => (await import('./command.ts')).replay(file, logs, flags, io)),
+    )
+}

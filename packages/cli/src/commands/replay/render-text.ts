@@ -1,0 +1,158 @@
+import type { Outcome } from '@tidegate/engine'
+import { duration } from '../../terminal/duration.ts'
+import type { Colors } from '../../terminal/colors.ts'
+import { bar, columns, fitted } from '../../terminal/bars.ts'
+import { grouped, percent } from '../../terminal/numbers.ts'
+import { renderGroup, renderLines, type TextStyle } from './render-group.ts'
+import type { ReplayReport, ReportedDifference, ReportedReason, ReportedRule, ReportedTimeline } from '@tidegate/replay'
+import { answerWords, deedOf, placeOf, policyName, timeWords } from './words.ts'
+
+const widest = 120
+
+/** A replay's report for a terminal. */
+export function renderText(report: ReplayReport, { colors, width }: TextStyle): string {
+  const style = { colors, width: Math.max(60, Math.min(widest, width)) }
+  const sections = [
+    renderHead(report, style),
+    renderOutcomes(report, style),
+    report.timeline === undefined || report.timeline.pass.length < 2 ? [] : renderTimeline(report.timeline, style),
+    renderDifference(report.difference, style),
+    ...acting(report).map((rule) => renderRule(rule, style)),
+    ...report.reasons.map((reason) => renderReason(reason, style)),
+    renderIdle(report, style),
+    renderUnreadable(report, style),
+    renderNotes(report, style),
+  ]
+  return `${sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`
+}
+
+/** Rules that did something, those that did the most first. */
+export function acting({ rules }: ReplayReport): readonly ReportedRule[] {
+  return rules.filter(({ count }) => count > 0).toSorted((x, y) => y.count - x.count)
+}
+
+function renderHead(report: ReplayReport, { colors }: TextStyle): readonly string[] {
+  const { policy, logs, lines, from, to } = report
+  const parts = [
+    `${grouped(lines.judged)} of ${grouped(lines.read)} ${lines.read === 1 ? 'line' : 'lines'} judged`,
+    ...(lines.unreadable > 0 ? [colors.warning(`${grouped(lines.unreadable)} unreadable`)] : []),
+    ...(lines.blank > 0 ? [`${grouped(lines.blank)} blank or directives`] : []),
+    ...(lines.reordered > 0 ? [`${grouped(lines.reordered)} put in order`] : []),
+    ...(lines.late > 0 ? [colors.warning(`${grouped(lines.late)} too late for that`)] : []),
+  ]
+  return [
+    `${colors.bold(policyName(policy))}  ${colors.dim(policy.fingerprint)}`,
+    ...logs.map(({ name, format, lines: count, broken }) => {
+      const what = `${name}  ${colors.dim(`${format ?? 'empty'}, ${grouped(count)} ${count === 1 ? 'line' : 'lines'}`)}`
+      return broken === undefined ? what : `${what}  ${colors.warning(broken)}`
+    }),
+    ...(from === undefined || to === undefined
+      ? []
+      : [
+          from === to
+            ? `${timeWords(from)} UTC`
+            : `${timeWords(from)} to ${timeWords(to, from)} UTC ${colors.dim(`(${duration(Date.parse(to) - Date.parse(from))})`)}`,
+        ]),
+    parts.join(', '),
+    ...(report.complete ? [] : [colors.warning('incomplete: this is about what was read until then')]),
+  ]
+}
+
+function paintOf(outcome: Outcome, colors: Colors): (text: string) => string {
+  return outcome === 'pass' ? colors.good : outcome === 'block' ? colors.error : colors.warning
+}
+
+function renderOutcomes({ outcomes, lines }: ReplayReport, { colors, width }: TextStyle): readonly string[] {
+  const entries = (['pass', 'block', 'limit'] as const).map((outcome) => [outcome, outcomes[outcome]] as const)
+  const countWidth = Math.max(...entries.map(([, count]) => grouped(count).length))
+  const barWidth = width - 2 - 7 - countWidth - 2 - 9 - 2
+  return entries.map(([outcome, count]) => {
+    const share = lines.judged === 0 ? 0 : count / lines.judged
+    const drawn = bar(share, barWidth)
+    return `  ${outcome.padEnd(7)}${paintOf(outcome, colors)(drawn)}${' '.repeat(barWidth - drawn.length)}  ${grouped(count).padStart(countWidth)}  ${percent(share).padStart(8)}`
+  })
+}
+
+function renderTimeline(timeline: ReportedTimeline, { colors, width }: TextStyle): readonly string[] {
+  const refused = timeline.block.map((count, index) => count + timeline.limit[index]!)
+  const all = timeline.pass.map((count, index) => count + refused[index]!)
+  const room = width - 34
+  const length = duration(timeline.bucketMs * fitted(all, room).step)
+  const row = (label: string, counts: readonly number[], paint: (text: string) => string): string => {
+    const { values } = fitted(counts, room)
+    return `  ${label.padEnd(10)}${paint(columns(values))}  ${colors.dim(`at most ${grouped(Math.max(...values))}`)}`
+  }
+  return [
+    `${colors.bold('Over time')} ${colors.dim(`from ${timeWords(timeline.from)} UTC, a column for ${length}`)}`,
+    row('requests', all, (text) => text),
+    ...(refused.some((count) => count > 0) ? [row('refused', refused, colors.warning)] : []),
+  ]
+}
+
+function renderRule(reported: ReportedRule, style: TextStyle): readonly string[] {
+  const { rule, count, share, shadow, timeline } = reported
+  const { colors } = style
+  const paint = shadow ? colors.advice : rule.kind === 'limit' ? colors.warning : colors.error
+  return [
+    `${paint(deedOf(reported))} ${colors.bold(placeOf(rule))}  ${grouped(count)}  ${colors.dim(percent(share))}`,
+    `    ${colors.dim(rule.text)}`,
+    ...(timeline === undefined || timeline.length < 2
+      ? []
+      : [`    ${paint(columns(fitted(timeline, style.width - 34).values).trimEnd())}`]),
+    ...renderGroup(reported, reported.examples, style),
+  ]
+}
+
+function renderReason(reported: ReportedReason, style: TextStyle): readonly string[] {
+  const { reason, count, share } = reported
+  const { colors } = style
+  return [
+    `${colors.error('block')} ${colors.bold(`before any rule: ${reason.replaceAll('-', ' ')}`)}  ${grouped(count)}  ${colors.dim(percent(share))}`,
+    ...renderGroup(reported, reported.examples, style),
+  ]
+}
+
+function renderIdle({ rules }: ReplayReport, { colors }: TextStyle): readonly string[] {
+  const idle = rules.filter(({ count, rule, shadow }) => count === 0 && (rule.kind !== 'exempt' || shadow))
+  if (idle.length === 0) return []
+  return [
+    colors.bold('Refused nothing'),
+    ...idle.map((reported) => `  ${colors.dim(deedOf(reported))} ${placeOf(reported.rule)}`),
+  ]
+}
+
+function renderUnreadable({ unreadable, lines }: ReplayReport, style: TextStyle): readonly string[] {
+  if (unreadable.length === 0) return []
+  return [
+    `${style.colors.bold('Unreadable')}  ${grouped(lines.unreadable)}`,
+    ...unreadable.flatMap(({ reason, count, examples }) => [
+      `  ${grouped(count)}  ${reason}`,
+      ...renderLines(examples, style),
+    ]),
+  ]
+}
+
+function renderNotes({ notes }: ReplayReport, { colors }: TextStyle): readonly string[] {
+  return notes.map((note) => `${colors.advice('note')} ${note}`)
+}
+
+function renderDifference(difference: ReportedDifference | undefined, style: TextStyle): readonly string[] {
+  if (difference === undefined) return []
+  const { colors } = style
+  const { against, same, different, changes } = difference
+  const total = same + different
+  return [
+    `${colors.bold(`Against ${policyName(against)}`)}  ${colors.dim(against.fingerprint)}`,
+    different === 0
+      ? `  ${colors.good('no request is answered differently')}`
+      : `  ${grouped(different)} of ${grouped(total)} requests ${different === 1 ? 'is' : 'are'} answered differently ${colors.dim(`(${percent(different / total)})`)}`,
+    ...changes.flatMap((change) => [
+      '',
+      `${answerWords(change.from)} ${colors.bold('→')} ${colors.bold(answerWords(change.to))}  ${grouped(change.count)}  ${colors.dim(percent(change.share))}`,
+      ...renderGroup(change, change.examples, style),
+    ]),
+  ]
+}

@@ -1,0 +1,31 @@
+import type { Model } from '@tidegate/model'
+import { CannotRun } from '../../io.ts'
+import { readFactFlags } from '../../request/read-facts.ts'
+import type { ConstantFacts } from '@tidegate/replay'
+
+/**
+ * The facts of `--fact name=value` flags and of `tidegate.yaml`. Throws `CannotRun` for a flag that no model declares, and where a fact
+ * that must be there is not: every request would be refused with 503.
+ */
+export function constantFacts(
+  flags: readonly string[],
+  configured: Readonly<Record<string, unknown>>,
+  models: readonly Model[],
+): ConstantFacts {
+  const declared = models.flatMap(({ facts }) => facts)
+  const given = { ...configured, ...readFactFlags(flags, declared) }
+  const own = (model: Model): Readonly<Record<string, unknown>> =>
+    Object.fromEntries(
+      model.facts.filter(({ name }) => Object.hasOwn(given, name)).map(({ name }) => [name, given[name]]),
+    )
+  for (const model of models) {
+    const missing = model.facts.filter(({ name, presence }) => presence === 'required' && !Object.hasOwn(given, name))
+    if (missing.length === 0) continue
+    const names = missing.map(({ name }) => `\`${name}\``).join(', ')
+    throw new CannotRun(
+      `the policy requires ${names}, and a log does not tell: every request would be refused with 503`,
+      `say what stands for it: ${missing.map(({ name }) => `--fact ${name}=…`).join(' ')}`,
+    )
+  }
+  return { for: own }
+}

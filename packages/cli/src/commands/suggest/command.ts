@@ -1,0 +1,76 @@
+import { readConfig } from '../../config/read-config.ts'
+import { CannotRun, exitCodes, type ExitCode, type Io } from '../../io.ts'
+import { writeOutput } from '../../output/write-output.ts'
+import { chosenFormats, zoneOf } from '@tidegate/access-logs'
+import { logSources } from '@tidegate/access-logs'
+import { createReplayProgress } from '../../output/replay-progress.ts'
+import { readLogs } from '@tidegate/access-logs'
+import { createSequencer } from '@tidegate/access-logs'
+import { createUnreadable } from '@tidegate/access-logs'
+import { suggestedPolicy } from './suggested-policy.ts'
+import { createTrafficProfile, type TrafficProfile } from './traffic-profile.ts'
+
+/** Flags of `tidegate suggest`. */
+export interface SuggestFlags {
+  readonly logFormat?: string
+  readonly zone?: string
+  readonly output?: string
+  readonly json?: boolean
+}
+
+/** What `suggest --json` prints: stable, additive; `schemas/suggest.schema.json` describes it. */
+export interface SuggestReport extends Omit<TrafficProfile, 'fromMs' | 'toMs'> {
+  readonly version: 1
+  readonly logs: readonly string[]
+  readonly from: string
+  readonly to: string
+  readonly lines: number
+  readonly unreadable: number
+  /** Policy text. */
+  readonly text: string
+}
+
+/** Reads logs and writes what they suggest. */
+export async function suggest(logs: readonly string[], flags: SuggestFlags, io: Io): Promise<ExitCode> {
+  const config = (await readConfig(io.cwd))?.config
+  const format = flags.logFormat ?? config?.logFormat
+  const zone = zoneOf(flags.zone ?? config?.logZone)
+  const sources = await logSources(logs, io)
+  const traffic = createTrafficProfile()
+  const unreadable = createUnreadable()
+  const progress = createReplayProgress(sources, io)
+  const read = await readLogs({
+    sources,
+    formats: chosenFormats(format === undefined ? {} : { format }),
+    zone,
+    headers: new Set(),
+    sequencer: createSequencer({ windowMs: 5_000, mostWaiting: 20_000, take: traffic.add }),
+    unreadable,
+    signal: io.signal,
+    onProgress: progress.show,
+  })
+  progress.end()
+  if (io.signal.aborted) throw new CannotRun('interrupted')
+  const { fromMs, toMs, ...profile } = traffic.profile()
+  if (profile.requests === 0)
+    throw new CannotRun('there is no request that can be read', 'name another log, or its --log-format')
+  const names = logs.map((log) => (log === '-' ? 'standard input' : log))
+  const text = suggestedPolicy({ fromMs, toMs, ...profile }, names)
+  if (flags.json === true) {
+    const report: SuggestReport = {
+      version: 1,
+      logs: names,
+      from: new Date(fromMs).toISOString(),
+      to: new Date(toMs).toISOString(),
+      lines: read.lines,
+      unreadable: unreadable.total(),
+      ...profile,
+      text,
+    }
+    await writeOutput(`${JSON.stringify(report, undefined, 2)}\n`, flags.output, io)
+    return exitCodes.good
+  }
+  await writeOutput(text, flags.output, io)
+  if (unreadable.total() > 0) io.err(`${unreadable.total()} of ${read.lines} lines could not be read\n`)
+  return exitCodes.good
+}

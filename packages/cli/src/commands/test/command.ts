@@ -1,0 +1,86 @@
+import { mkdir } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import type { FoundConfig } from '../../config/config.ts'
+import { readConfig } from '../../config/read-config.ts'
+import { CannotRun, exitCodes, type ExitCode, type Io } from '../../io.ts'
+import { renderTests } from './render-tests.ts'
+import { findSuites } from './find-suites.ts'
+import { percentage } from './percentage.ts'
+import { runSuites, type TestRun } from './run-suites.ts'
+import { colors } from '../../terminal/colors.ts'
+import { writeOutput } from '../../output/write-output.ts'
+import { withPlugins } from '../../plugins/with-plugins.ts'
+import { testReport } from './test-report.ts'
+
+/** Flags of `tidegate test`. */
+export interface TestFlags {
+  readonly filter?: string
+  readonly coverage?: boolean
+  readonly threshold?: string
+  readonly junit?: string
+  readonly watch?: boolean
+  readonly json?: boolean
+}
+
+/** Runs tests once, or, when asked to watch, whenever a file that they read has changed. */
+export async function test(files: readonly string[], flags: TestFlags, io: Io): Promise<ExitCode> {
+  if (flags.watch !== true) return testOnce(files, flags, io, () => {})
+  if (flags.json === true) throw new CannotRun('--watch and --json exclude each other')
+  const { watchRuns } = await import('./watch-runs.ts')
+  return watchRuns((onRead) => testOnce(files, flags, io, onRead), io)
+}
+
+async function testOnce(
+  files: readonly string[],
+  flags: TestFlags,
+  io: Io,
+  onRead: (path: string) => void,
+): Promise<ExitCode> {
+  const found = await readConfig(io.cwd)
+  const threshold = readThreshold(flags, found)
+  const isCovering = flags.coverage === true || threshold !== undefined
+  const suites = await findSuites(files, found, io.cwd)
+  const options = { coverage: isCovering, ...(flags.filter !== undefined && { filter: flags.filter }) }
+  const run = await withPlugins(found, (plugins) => runSuites(suites, found, plugins, options, io, onRead))
+  const share = shareOf(run)
+  if (flags.json === true) io.out(`${JSON.stringify(testReport(run, threshold), undefined, 2)}\n`)
+  else await print(run, isCovering, io)
+  if (flags.junit !== undefined) await writeJunit(flags.junit, run, io)
+  const isBelow = threshold !== undefined && share < threshold
+  if (isBelow && flags.json !== true) io.out(`coverage is ${share} %, and ${threshold} % is asked for\n`)
+  const isFailed = run.suites.some(({ cases }) => cases.some(({ result }) => result.failure !== undefined))
+  return isFailed || isBelow ? exitCodes.findings : exitCodes.good
+}
+
+async function print({ suites, coverage }: TestRun, isCovering: boolean, io: Io): Promise<void> {
+  const paint = colors(io.color)
+  io.out(renderTests(suites, paint))
+  const cases = suites.flatMap((suite) => suite.cases)
+  const failed = cases.filter(({ result }) => result.failure !== undefined).length
+  const requests = cases.reduce((sum, { result }) => sum + result.requests, 0)
+  const passed = `${cases.length - failed} passed`
+  const counts = failed === 0 ? paint.good(passed) : `${passed}, ${paint.error(`${failed} failed`)}`
+  io.out(`${counts} ${paint.dim(`(${requests === 1 ? '1 request' : `${requests} requests`})`)}\n`)
+  if (!isCovering) return
+  const { renderCoverage } = await import('./render-coverage.ts')
+  for (const { policy, report } of coverage) io.out(`\n${renderCoverage(policy, report, paint)}`)
+}
+
+async function writeJunit(file: string, { suites }: TestRun, io: Io): Promise<void> {
+  const { renderJunit } = await import('./render-junit.ts')
+  // What is wrong with the folder, `writeOutput` says.
+  await mkdir(dirname(resolve(io.cwd, file)), { recursive: true }).catch(() => {})
+  await writeOutput(renderJunit(suites), file, io)
+}
+
+function readThreshold({ threshold }: TestFlags, found: FoundConfig | undefined): number | undefined {
+  if (threshold === undefined) return found?.config.coverage
+  const percent = Number(threshold)
+  if (threshold.trim() !== '' && percent >= 0 && percent <= 100) return percent
+  throw new CannotRun(`\`--threshold ${threshold}\` is no percentage`, 'give a number from 0 to 100')
+}
+
+function shareOf({ coverage }: TestRun): number {
+  const sum = (key: 'covered' | 'points'): number => coverage.reduce((all, { report }) => all + report[key], 0)
+  return percentage(sum('covered'), sum('points'))
+}

@@ -1,0 +1,117 @@
+import { readAt, readStep, stepKeys } from '../../request/sequence/read-step.ts'
+import { mergeRequests, readRequestSpec, requestKeys, type RequestSpec } from '../../request/request-spec.ts'
+import type { SpecProblem } from '@tidegate/yaml-values'
+import { openYaml, type YamlValue } from '@tidegate/yaml-values'
+import { readExpectation } from './read-expectation.ts'
+import { readRows } from './read-rows.ts'
+import type { Case, Expectation, ExpectingStep, Suite } from './suite.ts'
+
+/** A test file, and everything in it that is not understood. */
+export interface ReadSuite {
+  readonly suite: Suite
+  readonly problems: readonly SpecProblem[]
+}
+
+const testKeys = [...stepKeys, 'name', 'request', 'expect', 'steps', 'cases', 'columns', 'rows']
+
+/** Reads the text of a test file; `base` is what all of its requests inherit from. */
+export function readSuite(text: string, file: string, base: RequestSpec): ReadSuite {
+  const { root, problems } = openYaml(text, file)
+  if (root === undefined) {
+    const missing = {
+      file,
+      line: 1,
+      column: 1,
+      message: 'the file holds no tests',
+      help: 'write `tests:` with a list of them',
+    }
+    return { suite: { file, cases: [] }, problems: problems.length > 0 ? problems : [missing] }
+  }
+  const fields = root.fields(['policy', 'at', 'request', 'trustProxy', 'tests'])
+  const policy = fields.get('policy')?.text()
+  const trustProxy = fields.get('trustProxy')?.plain()
+  const at = readAt(fields.get('at'))
+  const request = inherit(base, fields.get('request'))
+  const tests = fields.get('tests')
+  if (tests === undefined) root.problem('expected `tests`', 'write `tests:` with a list of them')
+  const cases = tests?.items().flatMap((test, index) => readTest(test, index, { request, at })) ?? []
+  const suite: Suite = {
+    file,
+    ...(policy !== undefined && { policy }),
+    ...(trustProxy !== undefined && { trustProxy }),
+    cases,
+  }
+  return { suite, problems }
+}
+
+interface Inherited {
+  readonly request: RequestSpec
+  readonly at: string | undefined
+  /** What a test with a table expects of each of its cases that does not say so itself. */
+  readonly expect?: Expectation
+}
+
+/** The cases of one test: itself, or one for each row of its table. */
+function readTest(test: YamlValue, index: number, inherited: Inherited): readonly Case[] {
+  const fields = test.fields(testKeys)
+  const name = fields.get('name')?.text()
+  if (name === undefined && test.isMap) test.problem('expected a `name`', 'say in a sentence what is tested')
+  const shown = name ?? `test ${index + 1}`
+  const own = mergeRequests(inherit(inherited.request, fields.get('request')), readRequestSpec(fields))
+  const tables = ['steps', 'cases', 'rows'].filter((key) => fields.has(key))
+  if (tables.length > 1) test.problem(`\`${tables[0]}\` and \`${tables[1]}\` exclude each other`)
+  const base: Inherited = { request: own, at: readAt(fields.get('at')) ?? inherited.at }
+  const steps = fields.get('steps')
+  if (tables.length === 0) return [caseOf(shown, [readExpecting(test, fields, base, true)], test, base)]
+  if (steps === undefined) return readTable(fields, shown, withExpectation(base, fields.get('expect')))
+  if (fields.has('expect')) fields.get('expect')!.problem('with `steps`, each step says what is expected')
+  const read = steps.items().map((step) => {
+    return readExpecting(step, step.fields([...stepKeys, 'name', 'expect']), base, false)
+  })
+  if (!read.some(({ expect }) => expect !== undefined))
+    steps.problem('no step says what is expected', 'add `expect: pass` to one')
+  return [caseOf(shown, read, test, base)]
+}
+
+function withExpectation(base: Inherited, written: YamlValue | undefined): Inherited {
+  const expect = written === undefined ? undefined : readExpectation(written)
+  return expect === undefined ? base : { ...base, expect }
+}
+
+/** The cases of a test that has some, or rows. */
+function readTable(fields: ReadonlyMap<string, YamlValue>, shown: string, base: Inherited): readonly Case[] {
+  const cases = fields.get('cases')
+  if (cases !== undefined) return readCases(cases, shown, base)
+  return readRows(fields.get('rows')!, fields.get('columns')).map(({ value, fields: row, label }) => {
+    return caseOf(`${shown} › ${label}`, [readExpecting(value, row, base, true)], value, base)
+  })
+}
+
+function readCases(list: YamlValue, name: string, base: Inherited): readonly Case[] {
+  return list.items().map((item, index) => {
+    const fields = item.fields([...stepKeys, 'name', 'expect'])
+    const label = fields.get('name')?.text() ?? String(index + 1)
+    return caseOf(`${name} › ${label}`, [readExpecting(item, fields, base, true)], item, base)
+  })
+}
+
+function readExpecting(
+  value: YamlValue,
+  fields: ReadonlyMap<string, YamlValue>,
+  base: Inherited,
+  mustExpect: boolean,
+): ExpectingStep {
+  const written = fields.get('expect')
+  const expect = written === undefined ? base.expect : readExpectation(written)
+  if (written === undefined && expect === undefined && mustExpect)
+    value.problem('expected `expect`', 'write what becomes of the request: `expect: pass`')
+  return { ...readStep(value, fields, base.request), ...(expect !== undefined && { expect }) }
+}
+
+function caseOf(name: string, steps: readonly ExpectingStep[], { line }: YamlValue, { at }: Inherited): Case {
+  return { name, ...(at !== undefined && { at }), steps, line }
+}
+
+function inherit(base: RequestSpec, value: YamlValue | undefined): RequestSpec {
+  return value === undefined ? base : mergeRequests(base, readRequestSpec(value.fields(requestKeys)))
+}

@@ -1,0 +1,193 @@
+import { readFile } from 'node:fs/promises'
+import { dirname, join, relative, resolve, sep } from 'node:path'
+import { type Plan, type Plugin } from '@tidegate/engine'
+import { planPolicy } from '@tidegate/engine/tools'
+import { createCoverage, type Coverage, type CoverageReport } from '@tidegate/engine/simulate'
+import type { FoundConfig } from '../../config/config.ts'
+import { policyFiles } from '../../config/policy-files.ts'
+import { CannotRun, type Io } from '../../io.ts'
+import { refuseErrors } from '../../policies/refuse-errors.ts'
+import { checkedFile, type CheckedFile } from '../../policies/checked-file.ts'
+import { readable } from '../../policies/readable.ts'
+import { factsFor } from '../../request/facts-for.ts'
+import type { RequestSpec } from '../../request/request-spec.ts'
+import { problemLines } from '@tidegate/yaml-values'
+import { createBreath } from '../../terminal/yield-to-event-loop.ts'
+import { createProgress } from '../../terminal/progress.ts'
+import { readSuite } from './read-suite.ts'
+import { type CaseResult, runCase } from './run-case.ts'
+import type { Case, Suite } from './suite.ts'
+
+/** What became of one case of a file. */
+export interface CaseOutcome {
+  readonly each: Case
+  readonly result: CaseResult
+  readonly ms: number
+}
+
+/** What became of a test file. */
+export interface SuiteOutcome {
+  readonly file: string
+  /** As seen from where the command runs. */
+  readonly policy: string
+  readonly cases: readonly CaseOutcome[]
+}
+
+/** Everything that a run of tests found. */
+export interface TestRun {
+  readonly suites: readonly SuiteOutcome[]
+  readonly coverage: readonly { readonly policy: string; readonly report: CoverageReport }[]
+  /** Every file that the run read: what a watcher watches. Absolute. */
+  readonly read: readonly string[]
+}
+
+/** How tests are run. */
+export interface TestRunOptions {
+  /** Only cases whose file and name hold this text, in any case of letters. */
+  readonly filter?: string
+  readonly coverage: boolean
+}
+
+/**
+ * Runs test files one after the other. Throws `CannotRun`, after having said what is wrong, where a file or its policy cannot be
+ * read, or where nothing is left to run.
+ */
+export async function runSuites(
+  files: readonly string[],
+  found: FoundConfig | undefined,
+  plugins: readonly Plugin[],
+  options: TestRunOptions,
+  io: Io,
+  onRead: (path: string) => void = () => {},
+): Promise<TestRun> {
+  const read = new Set<string>()
+  const note = (path: string): void => {
+    read.add(path)
+    onRead(path)
+  }
+  const policies = new Map<string, { readonly plan: Plan; readonly coverage: Coverage }>()
+  const progress = createProgress(io)
+  const breath = createBreath(io)
+  const suites: SuiteOutcome[] = []
+
+  async function openPolicy(policy: string, trustProxy: unknown): Promise<{ plan: Plan; coverage: Coverage }> {
+    const path = resolve(io.cwd, policy)
+    note(path)
+    const known = policies.get(path)
+    if (known !== undefined) return known
+    const { plan } = planned(await checkedFile(policy, io.cwd, plugins), note, io)
+    const coverage = withTrust(() =>
+      createCoverage(plan, trustProxy === undefined ? {} : { trustProxy: trustProxy as string }),
+    )
+    const opened = { plan, coverage }
+    policies.set(path, opened)
+    return opened
+  }
+
+  for (const file of files) {
+    const text = await textOf(file, io, note)
+    const suite = openSuite(text, file, {}, io)
+    if (!suite.cases.some(({ name }) => isWanted(`${file} ${name}`, options.filter))) continue
+    const policy = await policyOf(suite, found, io.cwd)
+    const trustProxy = suite.trustProxy ?? found?.config.trustProxy
+    const { plan, coverage } = await openPolicy(policy, trustProxy)
+    const facts = factsFor(found?.config.facts, plan.model)
+    const cases = (facts === undefined ? suite : openSuite(text, file, { facts }, io)).cases.filter(({ name }) =>
+      isWanted(`${file} ${name}`, options.filter),
+    )
+    const outcomes: CaseOutcome[] = []
+    for (const each of cases) {
+      if (io.signal.aborted) throw new CannotRun('interrupted')
+      const beginMs = io.nowMs()
+      const result = await runCase(each, plan, {
+        trustProxy,
+        plugins,
+        ...(options.coverage && { coverage }),
+        onRequest: (request) => {
+          progress.show(() => `${file}: ${each.name}, request ${request}`)
+          return breath()
+        },
+      }).catch(refuseTrust)
+      outcomes.push({ each, result, ms: io.nowMs() - beginMs })
+    }
+    suites.push({ file, policy, cases: outcomes })
+  }
+  progress.end()
+  if (suites.length === 0) {
+    const { filter } = options
+    throw new CannotRun(
+      filter === undefined ? 'there are no tests in these files' : `no test holds \`${filter}\` in its name`,
+    )
+  }
+  if (options.coverage && found?.config.policy !== undefined) {
+    // A policy of the project that no test is about is not covered, and has to show.
+    for (const policy of await policyFiles([], found, io.cwd)) await openPolicy(policy, found.config.trustProxy)
+  }
+  return {
+    suites,
+    coverage: options.coverage
+      ? [...policies].map(([path, { coverage }]) => ({ policy: shown(path, io.cwd), report: coverage.report() }))
+      : [],
+    read: [...read],
+  }
+}
+
+async function textOf(file: string, io: Io, note: (path: string) => void): Promise<string> {
+  const path = resolve(io.cwd, file)
+  note(path)
+  await readable(path, file)
+  return readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new CannotRun(`\`${file}\` cannot be read (${error.code ?? error.message})`)
+  })
+}
+
+function openSuite(text: string, file: string, base: RequestSpec, io: Io): Suite {
+  const { suite, problems } = readSuite(text, file, base)
+  if (problems.length === 0) return suite
+  for (const problem of problems) io.err(problemLines(problem))
+  throw new CannotRun(`\`${file}\` is no test file`, 'mend what is said above')
+}
+
+/** The policy that a test file is about: the one that it names, the one beside it, or the project's only one. */
+async function policyOf(suite: Suite, found: FoundConfig | undefined, cwd: string): Promise<string> {
+  const { file, policy } = suite
+  const folder = dirname(file)
+  if (policy !== undefined) return join(folder, policy)
+  const beside = file.replace(/(\.test)?\.ya?ml$/, '.policy')
+  const isThere = await readable(resolve(cwd, beside), beside).then(
+    () => true,
+    () => false,
+  )
+  if (isThere) return beside
+  const configured = found?.config.policy === undefined ? [] : await policyFiles([], found, cwd)
+  if (configured.length === 1) return configured[0]!
+  throw new CannotRun(`which policy is \`${file}\` about?`, `write \`policy: …\` in it, or have ${beside} beside it`)
+}
+
+function planned(checked: CheckedFile, note: (path: string) => void, io: Io): { readonly plan: Plan } {
+  const { loaded, diagnostics, sources, file } = checked
+  for (const { path } of loaded.asked) note(path)
+  if (loaded.model !== undefined) return { plan: planPolicy(loaded.model) }
+  return refuseErrors(diagnostics, sources, file, io)
+}
+
+function withTrust<T>(work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    return refuseTrust(error)
+  }
+}
+
+function refuseTrust(error: unknown): never {
+  if (error instanceof TypeError && error.message.includes('trustProxy')) throw new CannotRun(error.message)
+  throw error
+}
+
+function isWanted(text: string, filter: string | undefined): boolean {
+  return filter === undefined || text.toLowerCase().includes(filter.toLowerCase())
+}
+
+function shown(path: string, cwd: string): string {
+  return relative(cwd, path).split(sep).join('/')
+}

@@ -1,0 +1,60 @@
+import { stat } from 'node:fs/promises'
+import { CannotRun, exitCodes, type ExitCode, type Io } from '../../io.ts'
+
+const pauseMs = 250
+
+/**
+ * Runs again and again, each time after a file that the last run read has changed, until the user interrupts; then gives the exit code
+ * of the last run. A run that could not run is shown, and tried again after the next change.
+ *
+ * WHY: looks at the files four times a second rather than waiting for events: they are few, and editors replace files in too many ways.
+ */
+export async function watchRuns(
+  runOnce: (onRead: (path: string) => void) => Promise<ExitCode>,
+  io: Io,
+): Promise<ExitCode> {
+  let code: ExitCode = exitCodes.good
+  while (!io.signal.aborted) {
+    const read = new Set<string>()
+    code = await attempt(() => runOnce((path) => void read.add(path)), io)
+    io.out('\nwaiting for a change; Ctrl-C ends\n\n')
+    const before = await stampsOf(read)
+    do await sleep(io.signal)
+    while (!io.signal.aborted && (await stampsOf(read)) === before)
+  }
+  return code
+}
+
+async function attempt(runOnce: () => Promise<ExitCode>, io: Io): Promise<ExitCode> {
+  try {
+    return await runOnce()
+  } catch (error) {
+    if (!(error instanceof CannotRun)) throw error
+    io.err(`tidegate: ${error.message}\n${error.help === undefined ? '' : `  help: ${error.help}\n`}`)
+    return exitCodes.couldNotRun
+  }
+}
+
+async function stampsOf(paths: ReadonlySet<string>): Promise<string> {
+  const stamps = await Promise.all(
+    [...paths].toSorted().map((path) =>
+      stat(path).then(
+        ({ mtimeMs, size, ino }) => `${path} ${mtimeMs} ${size} ${ino}`,
+        () => `${path} none`,
+      ),
+    ),
+  )
+  return stamps.join('\n')
+}
+
+function sleep(signal: AbortSignal): Promise<void> {
+  return new Promise((done) => {
+    const timer = setTimeout(finish, pauseMs)
+    signal.addEventListener('abort', finish, { once: true })
+    function finish(): void {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', finish)
+      done()
+    }
+  })
+}

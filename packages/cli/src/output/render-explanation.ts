@@ -1,0 +1,88 @@
+import type { Decision, Explanation, RuleExplanation } from '@tidegate/engine'
+import type { Colors } from '../terminal/colors.ts'
+import { escapeControls } from '@tidegate/values'
+import { duration } from '../terminal/duration.ts'
+import { limitStanding } from './limit-standing.ts'
+import { rulePlace } from './rule-place.ts'
+import { inSourceOrder } from './source-order.ts'
+
+export interface RenderOptions {
+  readonly colors: Colors
+  readonly repeat: number
+  readonly atMs: number
+  /** The policy's file: its rules are shown first. */
+  readonly policy: string
+  /** The request as it was given: shown where its path means nothing, and the policy saw little of it. */
+  readonly request: { readonly method: string; readonly target: string }
+}
+
+const phaseTitles = {
+  block: 'block: refuses, and nothing overrides it',
+  'allow-only': 'allow only: every one in force must be met',
+  exempt: 'exempt: takes limits away',
+  limit: 'limit: all are checked, then all are charged',
+} as const
+
+/** An explanation as text for a terminal: what was seen, each phase with its rules, and the decision last. */
+export function renderExplanation(explanation: Explanation, options: RenderOptions): string {
+  const { colors, repeat, atMs, policy, request } = options
+  const given: Readonly<Record<string, string>> =
+    explanation.seen['path'] === undefined ? { given: `${request.method} ${request.target}` } : {}
+  const known = { ...explanation.seen, ...given }
+  const width = Math.max(0, ...Object.keys(known).map((name) => name.length))
+  const seen = Object.entries(known).map(
+    ([name, value]) => `  ${colors.dim(name.padEnd(width))}  ${escapeControls(value)}`,
+  )
+  const which = repeat === 1 ? '' : `, request ${repeat} of ${repeat} equal ones`
+  const lines = [`${colors.bold('The request')} ${colors.dim(`at ${new Date(atMs).toISOString()}${which}`)}`, ...seen]
+  for (const { phase, rules } of explanation.phases) {
+    if (rules.length === 0) continue
+    lines.push(
+      '',
+      colors.bold(phaseTitles[phase]),
+      ...inSourceOrder(rules, policy, ({ rule }) => rule).flatMap((rule) => renderRule(rule, options)),
+    )
+  }
+  lines.push('', ...renderVerdict(explanation.decision, options))
+  return `${lines.join('\n')}\n`
+}
+
+/** One rule of an explanation: its text and place, its verdict and why, and where its limit stands. */
+export function renderRule(
+  explained: RuleExplanation,
+  { atMs, policy, colors }: Pick<RenderOptions, 'atMs' | 'policy' | 'colors'>,
+): readonly string[] {
+  const { rule, verdict, because, deciding, limit } = explained
+  const mark = deciding ? colors.error('▶') : verdict === 'held' ? colors.warning('•') : colors.dim('·')
+  const words = wordsOf(explained)
+  return [
+    `${mark} ${escapeControls(rule.text)}  ${colors.dim(rulePlace(policy, rule))}`,
+    `    ${verdict === 'held' ? words : colors.dim(words)}${because === '' ? '' : `: ${escapeControls(because)}`}`,
+    ...(limit === undefined ? [] : [`    ${limitStanding(limit, atMs)}`]),
+  ]
+}
+
+/** What a rule's verdict is called. That an `allow only` refuses is that what it asks for is not met: “held” would say the contrary. */
+function wordsOf({ rule, verdict }: RuleExplanation): string {
+  if (rule.kind === 'allow-only' && verdict === 'held') return 'not met'
+  if (rule.kind === 'allow-only' && verdict === 'did-not-hold') return 'met'
+  return verdict.replaceAll('-', ' ')
+}
+
+function renderVerdict(decision: Decision, { colors, policy }: RenderOptions): readonly string[] {
+  const paint = decision.outcome === 'pass' ? colors.good : decision.outcome === 'block' ? colors.error : colors.warning
+  const rule = decision.rule
+  const by =
+    rule === undefined
+      ? decision.outcome === 'pass'
+        ? 'no rule refuses'
+        : `${decision.reason.replaceAll('-', ' ')}${decision.detail === undefined ? '' : `: ${escapeControls(decision.detail)}`}`
+      : `by ${rulePlace(policy, rule)}${rule.name === undefined ? '' : ` “${rule.name}”`}`
+  const status = decision.outcome === 'pass' ? '' : ` ${decision.status}`
+  const help =
+    decision.reason === 'fact-missing'
+      ? [`    the host has to say what it is; here: --fact ${decision.detail ?? 'name'}=…`]
+      : []
+  const retry = decision.retryAfterMs === undefined ? '' : `, retry after ${duration(decision.retryAfterMs)}`
+  return [`${paint(`${decision.outcome}${status}`)} ${by}${retry}`, ...help]
+}

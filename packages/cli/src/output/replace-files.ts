@@ -1,0 +1,56 @@
+import { randomBytes } from 'node:crypto'
+import { open, readFile, realpath, rename, rm, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { CannotRun } from '../io.ts'
+import { cannotWrite } from './cannot-write.ts'
+
+/** A file's new text; `before` is what it must still hold. */
+export interface Replacement {
+  readonly path: string
+  /** Name in messages. */
+  readonly shown: string
+  readonly before: string
+  readonly after: string
+}
+
+/**
+ * Gives files new texts. Each is written beside its old self first and put in its place by renaming: a reader sees the old text or
+ * the new one, and when one cannot be written none is changed. Links stay links, permissions are kept, so is a byte order mark.
+ * Throws `CannotRun` for a file that changed in the meantime, is no UTF-8 or cannot be written.
+ */
+export async function replaceFiles(replacements: readonly Replacement[]): Promise<void> {
+  const written: { readonly temporary: string; readonly path: string }[] = []
+  try {
+    for (const replacement of replacements) written.push(await writeBeside(replacement))
+    for (const { temporary, path } of written) await rename(temporary, path)
+  } catch (error) {
+    await Promise.all(written.map(({ temporary }) => rm(temporary, { force: true })))
+    throw error
+  }
+}
+
+async function writeBeside({ path, shown, before, after }: Replacement): Promise<{ temporary: string; path: string }> {
+  const real = await realpath(path)
+  const bytes = await readFile(real)
+  const mark = bytes.length >= 3 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? '\ufeff' : ''
+  if (!bytes.equals(Buffer.from(mark + before))) {
+    throw new CannotRun(`\`${shown}\` changed while it was checked, or is no UTF-8`, 'run it again')
+  }
+  const temporary = join(dirname(real), `.tidegate-${randomBytes(6).toString('hex')}.tmp`)
+  try {
+    const { mode } = await stat(real)
+    const handle = await open(temporary, 'wx', mode & 0o777)
+    try {
+      await handle.writeFile(mark + after)
+      await handle.chmod(mode & 0o777)
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+    return { temporary, path: real }
+  } catch (error) {
+    await rm(temporary, { force: true })
+    const { message, help } = cannotWrite(shown, error)
+    throw new CannotRun(`${message}; nothing was changed`, help)
+  }
+}

@@ -1,0 +1,19 @@
+import type { Plan, Plugin } from '@tidegate/engine'
+import { loadPolicy } from '@tidegate/node'
+import type { Source } from '@tidegate/model'
+import type { Io } from '../io.ts'
+import { refuseErrors } from './refuse-errors.ts'
+import { readable } from './readable.ts'
+
+/** The plan of a policy without errors. Otherwise its first errors go to standard error and `CannotRun` is thrown. */
+export async function openedPolicy(
+  path: string,
+  shown: string,
+  plugins: readonly Plugin[],
+  io: Io,
+): Promise<{ readonly plan: Plan; readonly sources: readonly Source[] }> {
+  await readable(path, shown, 'name the .policy file in it')
+  const { plan, diagnostics, sources } = await loadPolicy(path, { plugins })
+  if (plan !== undefined) return { plan, sources }
+  return refuseErrors(diagnostics, sources, shown, io)
+}

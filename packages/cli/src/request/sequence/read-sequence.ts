@@ -1,0 +1,40 @@
+import { mergeRequests, readRequestSpec, requestKeys, type RequestSpec } from '../request-spec.ts'
+import { readAt, readStep, stepKeys } from './read-step.ts'
+import type { SpecProblem } from '@tidegate/yaml-values'
+import type { Step } from './step.ts'
+import { openYaml, type YamlValue } from '@tidegate/yaml-values'
+
+/** Requests in their order, and when the first one comes. */
+export interface Sequence {
+  readonly at?: string
+  readonly steps: readonly Step[]
+}
+
+/**
+ * A sequence that YAML or JSON describes: a list of steps, or a map with `steps`, a `request` from which they inherit, and `at`. What
+ * a test says beside that (`name`, `expect`) is allowed and means nothing here. `base` is what the whole inherits from.
+ */
+export function readSequence(
+  text: string,
+  file: string,
+  base: RequestSpec,
+): { readonly sequence: Sequence; readonly problems: readonly SpecProblem[] } {
+  const { root, problems } = openYaml(text, file)
+  const sequence = root === undefined ? { steps: [] } : readRoot(root, base)
+  return { sequence, problems }
+}
+
+function readRoot(root: YamlValue, base: RequestSpec): Sequence {
+  if (root.isList) return { steps: readSteps(root, base) }
+  const fields = root.fields(['name', 'at', 'request', 'steps', 'expect'])
+  const request = fields.get('request')
+  const inherited = request === undefined ? base : mergeRequests(base, readRequestSpec(request.fields(requestKeys)))
+  const steps = fields.get('steps')
+  const at = readAt(fields.get('at'))
+  if (steps === undefined) root.problem('expected `steps`', 'write a list of requests, or `steps:` with one')
+  return { ...(at !== undefined && { at }), steps: steps === undefined ? [] : readSteps(steps, inherited) }
+}
+
+function readSteps(list: YamlValue, base: RequestSpec): readonly Step[] {
+  return list.items().map((item) => readStep(item, item.fields([...stepKeys, 'name', 'expect']), base))
+}

@@ -1,0 +1,74 @@
+import { instantForms, parseInstant } from '../parse-instant.ts'
+import { readDuration } from '../read-duration.ts'
+import { mergeRequests, readRequestSpec, requestKeys, type RequestSpec } from '../request-spec.ts'
+import type { Step, StepTime } from './step.ts'
+import type { YamlValue } from '@tidegate/yaml-values'
+
+/** The keys of a step, beside those of its request. */
+export const stepKeys: readonly string[] = [...requestKeys, 'at', 'after', 'repeat', 'within', 'every', 'reply']
+
+const mostRepeats = 1_000_000
+
+/** A step that the fields of a YAML map describe; its request inherits from `base`. */
+export function readStep(value: YamlValue, fields: ReadonlyMap<string, YamlValue>, base: RequestSpec): Step {
+  const repeat = readRepeat(fields.get('repeat'))
+  const reply = fields.get('reply')?.number()
+  return {
+    request: mergeRequests(base, readRequestSpec(fields)),
+    time: readTime(fields),
+    repeat,
+    everyMs: readEvery(fields, repeat),
+    ...(reply !== undefined && { reply }),
+    line: value.line,
+    column: value.column,
+  }
+}
+
+/** The text of an instant, reported where it is none. */
+export function readAt(value: YamlValue | undefined): string | undefined {
+  const text = value?.text()
+  if (text === undefined || parseInstant(text, 0) !== undefined) return text
+  value?.problem(`\`${text}\` is no instant`, `write it as ${instantForms}`)
+  return undefined
+}
+
+function readTime(fields: ReadonlyMap<string, YamlValue>): StepTime {
+  const after = fields.get('after')
+  const at = fields.get('at')
+  if (after !== undefined && at !== undefined)
+    after.problem('a step happens either `at` an instant or `after` some time')
+  const text = readAt(at)
+  if (text !== undefined) return { kind: 'at', text }
+  const ms = readLength(after)
+  return ms === undefined ? { kind: 'at-once' } : { kind: 'after', ms }
+}
+
+function readRepeat(value: YamlValue | undefined): number {
+  const repeat = value?.number()
+  if (repeat === undefined) return 1
+  if (Number.isInteger(repeat) && repeat >= 1 && repeat <= mostRepeats) return repeat
+  value?.problem(`expected a whole number from 1 to ${mostRepeats}`)
+  return 1
+}
+
+function readEvery(fields: ReadonlyMap<string, YamlValue>, repeat: number): number {
+  const within = readLength(fields.get('within'))
+  const every = readLength(fields.get('every'))
+  if (within !== undefined && every !== undefined)
+    fields.get('every')?.problem('`every` and `within` exclude each other')
+  if (!fields.has('repeat')) {
+    for (const key of ['within', 'every'])
+      fields.get(key)?.problem(`\`${key}\` needs \`repeat\``, 'write `repeat: 5` beside it')
+  }
+  if (every !== undefined) return every
+  return within === undefined || repeat === 1 ? 0 : within / (repeat - 1)
+}
+
+function readLength(value: YamlValue | undefined): number | undefined {
+  const text = value?.text()
+  if (text === undefined) return undefined
+  const ms = readDuration(text)
+  if (ms === undefined)
+    value?.problem(`\`${text}\` is no length of time`, 'write it as `10 s`, `500 ms` or `2 minutes`')
+  return ms
+}
