@@ -7,23 +7,23 @@ export type {
   RobotsData,
   RobotsGroup,
   RobotsLine,
-} from './robots-data.ts'
-export type { RobotsLineKind } from './classify-line.ts'
-export type { AccessExplanation } from './explain-access.ts'
-export type { PagePreferences } from './find-preferences.ts'
-export type { ContentPreference } from './content-preferences.ts'
-export type { DayHours } from './day-hours.ts'
-export { secondsPerDocument, type RequestRate } from './request-rate.ts'
-export { isProductToken } from './agent-name.ts'
+} from './parse/robots-data.ts'
+export type { RobotsLineKind } from './parse/classify-line.ts'
+export type { AccessExplanation } from './query/explain-access.ts'
+export type { PagePreferences } from './query/find-preferences.ts'
+export type { ContentPreference } from './parse/content-preferences.ts'
+export type { DayHours } from './parse/day-hours.ts'
+export { secondsPerDocument, type RequestRate } from './parse/request-rate.ts'
+export { isProductToken } from './parse/agent-name.ts'
 export {
   parseRestrictIp,
   type RestrictIp,
   type RestrictIpEntry,
   type RestrictIpList,
   type RestrictIpNumber,
-} from './restrict-ip.ts'
-export { restrictIpDefaults, type RestrictIpDefaults } from './restrict-ip-defaults.ts'
+} from './restrict-ip/restrict-ip.ts'
+export { restrictIpDefaults, type RestrictIpDefaults } from './restrict-ip/restrict-ip-defaults.ts'
 export { toPolicy, type RobotsPolicy, type ToPolicyOptions } from './to-policy.ts'
-export type { RobotsNumber } from './resolve-restrict-ip.ts'
-export type { RobotsNote, RobotsNoteCode } from './note.ts'
-export type { EnforcedRobots, EnforcedRule, RobotsAudience } from './enforced-rule.ts'
+export type { RobotsNumber } from './restrict-ip/resolve-restrict-ip.ts'
+export type { RobotsNote, RobotsNoteCode } from './parse/note.ts'
+export type { EnforcedRobots, EnforcedRule, RobotsAudience } from './enforce/enforced-rule.ts'

@@ -1,7 +1,7 @@
 import { createRandom, runs, seed } from '@tidegate/test-support'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { parseRestrictIp } from './restrict-ip.ts'
+import { parseRestrictIp } from './restrict-ip/restrict-ip.ts'
 import { parseRobots } from './parse-robots.ts'
 import { toPolicy } from './to-policy.ts'
 

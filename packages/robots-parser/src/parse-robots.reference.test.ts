@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { isProductToken } from './agent-name.ts'
-import { normalisePattern } from './normalise-path.ts'
+import { isProductToken } from './parse/agent-name.ts'
+import { normalisePattern } from './parse/normalise-path.ts'
 import { parseRobots } from './parse-robots.ts'
-import { pathOfUrl } from './path-of-url.ts'
+import { pathOfUrl } from './query/path-of-url.ts'
 
 const allowed = (text: string | Uint8Array, agent: string, url: string): boolean =>
   parseRobots(text).isAllowed(agent, url)

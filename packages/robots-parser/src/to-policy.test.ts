@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { RobotsNote } from './note.ts'
+import type { RobotsNote } from './parse/note.ts'
 import { toPolicy, type RobotsPolicy } from './to-policy.ts'
 
 const codes = (notes: readonly RobotsNote[]): readonly string[] => notes.map((note) => note.code)

@@ -10,7 +10,7 @@ export { createZoneReader, isZone, type ZoneReader } from './windows/zone-offset
 export { buildTokenScan } from './tokens/build-token-scan.ts'
 export { checkTokenScan } from './tokens/check-token-scan.ts'
 export { scanTokens } from './tokens/scan-tokens.ts'
-export { createTextRoom, type TextRoom } from './tokens/text-room.ts'
+export { createTextRoom, type TextRoom } from './tokens/scan-buffer.ts'
 export { maxAgentScan, type TokenScan } from './tokens/token-scan.ts'
 export { tokenFault, type Token } from './tokens/token.ts'
 export { explainIp } from './ip/explain-ip.ts'
@@ -42,7 +42,7 @@ export {
   classOf,
   classSets,
   type PrefixTable,
-} from './ip/prefix-table.ts'
+} from './ip/prefix-table/prefix-table.ts'
 export { foldPath, foldPattern } from './paths/fold-path.ts'
 export { type ParsedPathPattern, parsePathPattern } from './paths/parse-path-pattern.ts'
 export { type ParsedPathText, parsePathText, type PathTextPart } from './paths/parse-path-text.ts'

@@ -4,7 +4,7 @@ import { planPolicy } from '@tidegate/engine/tools'
 import { runs } from '@tidegate/test-support'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { twinRefuses, type TwinSection, twinText } from './apache.twin.ts'
+import { twinRefuses, type TwinSection, twinText } from './apache.reference.ts'
 import { importApache } from './import-apache.ts'
 
 const addresses = ['192.0.2.1', '192.0.2.2', '198.51.100.1']

@@ -5,7 +5,7 @@ import { runs } from '@tidegate/test-support'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { importNginx } from './import-nginx.ts'
-import { twinRefusal, type TwinLocation, type TwinSays, type TwinServer, twinText } from './nginx.twin.ts'
+import { twinRefusal, type TwinLocation, type TwinSays, type TwinServer, twinText } from './nginx.reference.ts'
 
 const addresses = ['192.0.2.1', '192.0.2.2', '198.51.100.1']
 const prefixes = ['/', '/a/', '/a/b/', '/a/b/c/', '/b/']

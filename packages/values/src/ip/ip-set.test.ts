@@ -2,7 +2,15 @@ import { runs } from '@tidegate/test-support'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { formatIp } from './format-ip.ts'
-import { arbitraryRanges, isMapped, neighboursOf, twinHas, twinNumber, twinRange, twinRangesOf } from './ip.twin.ts'
+import {
+  arbitraryRanges,
+  isMapped,
+  neighboursOf,
+  twinHas,
+  twinNumber,
+  twinRange,
+  twinRangesOf,
+} from './ip.reference.ts'
 import { type IpAddress, ipv6 } from './ip-address.ts'
 import { emptyIpSet, type IpSet, ipSetDigestInput, ipSetHas, ipSetIsEmpty, ipSetSize, sameIpSet } from './ip-set.ts'
 import { IpSetBuilder } from './ip-set-builder.ts'

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import ipaddr from 'ipaddr.js'
 import { describe, expect, it } from 'vitest'
 import { formatIp } from './format-ip.ts'
-import { arbitraryIp, twinNumber } from './ip.twin.ts'
+import { arbitraryIp, twinNumber } from './ip.reference.ts'
 import { type IpAddress, ipv4, ipv6, sameIp } from './ip-address.ts'
 import { parseIp } from './parse-ip.ts'
 

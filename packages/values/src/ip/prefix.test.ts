@@ -2,7 +2,7 @@ import { runs } from '@tidegate/test-support'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { formatIp } from './format-ip.ts'
-import { arbitraryIp, twinNumber } from './ip.twin.ts'
+import { arbitraryIp, twinNumber } from './ip.reference.ts'
 import { networkOf } from './network-of.ts'
 import { formatPrefix, parsePrefix, prefixRange } from './prefix.ts'
 

@@ -7,7 +7,7 @@ import { parsePathPattern } from './parse-path-pattern.ts'
 import { pathMatches } from './path-matches.ts'
 import type { PathPiece } from './path-pattern.ts'
 import { patternOf } from './pattern-of.ts'
-import { patternRegExp } from './path-pattern.twin.ts'
+import { patternRegExp } from './path-pattern.reference.ts'
 
 const matched = (pattern: string, ...paths: string[]): readonly string[] =>
   paths.filter((path) => pathMatches(pattern, path))

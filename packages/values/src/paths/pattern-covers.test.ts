@@ -6,7 +6,7 @@ import { parsePathPattern } from './parse-path-pattern.ts'
 import type { PathPattern, PathPiece } from './path-pattern.ts'
 import { patternCovers, patternsCover, patternsOverlap } from './pattern-covers.ts'
 import { patternOf } from './pattern-of.ts'
-import { patternRegExp } from './path-pattern.twin.ts'
+import { patternRegExp } from './path-pattern.reference.ts'
 
 function pattern(text: string): PathPattern {
   const parsed = parsePathPattern(text)

@@ -2,7 +2,7 @@ import { createRandom, runs, seed } from '@tidegate/test-support'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
-import { createTextRoom } from '../tokens/text-room.ts'
+import { createTextRoom } from '../tokens/scan-buffer.ts'
 import { buildPatternIndex, isFloating } from './build-pattern-index.ts'
 import { foldPath, foldPattern } from './fold-path.ts'
 import { parsePathPattern } from './parse-path-pattern.ts'

@@ -1,5 +1,5 @@
 import { scanTokens } from '../tokens/scan-tokens.ts'
-import type { TextRoom } from '../tokens/text-room.ts'
+import type { TextRoom } from '../tokens/scan-buffer.ts'
 import { foldedLength, foldPath } from './fold-path.ts'
 import { holdsPattern, type PatternCheck } from './pattern-check.ts'
 import type { PatternIndex } from './pattern-index.ts'

@@ -1,5 +1,5 @@
 import { buildGramFilter } from './build-gram-filter.ts'
-import { layStates } from './lay-states.ts'
+import { layStates } from './lay-out-states.ts'
 import { buildLiteralTrie, foldClasses, type LiteralTrie } from './literal-trie.ts'
 import { linkSuffixes } from './suffix-links.ts'
 import type { TokenScan } from './token-scan.ts'

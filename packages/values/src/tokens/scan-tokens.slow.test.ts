@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 
 import { buildTokenScan } from './build-token-scan.ts'
 import { scanTokens } from './scan-tokens.ts'
-import { createTextRoom } from './text-room.ts'
+import { createTextRoom } from './scan-buffer.ts'
 import { maxAgentScan, rowStep } from './token-scan.ts'
 import { tokenFault, type Token } from './token.ts'
 import { usualAgents } from './usual-agents.ts'

@@ -1,5 +1,5 @@
 import { nextMarkedGram } from './gram-filter.ts'
-import { layOut, roomFor, type TextRoom } from './text-room.ts'
+import { layOut, roomFor, type TextRoom } from './scan-buffer.ts'
 import { maxAgentScan, rowStep, type TokenScan } from './token-scan.ts'
 
 /** WHY: to ask after each byte whether a walk is over costs more than to walk a few too many. */

@@ -1,0 +1,73 @@
+import type { BotCategory, EnforcedRule } from './enforced-rule.ts'
+import type { AudienceGroups } from './find-audiences.ts'
+import { ownOr } from '../parse/own-or-default.ts'
+import type { Octets } from '../parse/octets.ts'
+import type { RobotsNote } from '../parse/note.ts'
+import type { GroupRecord, RobotsData } from '../parse/robots-data.ts'
+
+type BlockCategory = Extract<EnforcedRule, { readonly kind: 'block-category' }>
+
+/** Which bots do what a label speaks of. Bots that search are wanted by nearly everybody and have Disallow: no rule for them. */
+const categories: ReadonlyMap<string, BotCategory> = new Map([
+  ['ai-train', 'ai-training'],
+  ['train-ai', 'ai-training'],
+  ['ai-input', 'ai-fetching'],
+])
+
+interface Statement {
+  readonly label: string
+  readonly allowed: boolean
+  readonly pattern: Octets | undefined
+  readonly line: number
+}
+
+/**
+ * A block for each `no` of Content-Signal and each `n` of Content-Usage that concerns a category of bots; of Content-Usage,
+ * except where a longer path says `y`. Statements before any group count where the audience has none of the kind. O(records²).
+ */
+export function enforceSignals(
+  { audience, groups }: AudienceGroups,
+  data: RobotsData,
+  notes: RobotsNote[],
+): readonly BlockCategory[] {
+  const records = groups.flatMap((group) => group.records)
+  const signals = ownOr(records, data.preamble, isSignal).flatMap(statementsOf)
+  const usage = ownOr(records, data.preamble, isUsage).flatMap(statementsOf)
+  const seen = new Set<string>()
+  return [...signals, ...usage].flatMap(({ label, allowed, pattern, line }): BlockCategory[] => {
+    if (allowed) return []
+    const category = categories.get(label)
+    if (category === undefined) {
+      const message = `\`${label}\` is not enforced: a Disallow keeps bots that search away`
+      notes.push({ code: 'not-enforced', severity: 'info', line, message })
+      return []
+    }
+    const key = `${category} ${pattern ?? ''}`
+    if (seen.has(key)) return []
+    seen.add(key)
+    const unless = usage.flatMap((other) =>
+      other.allowed && other.label === label && lengthOf(other) > lengthOf({ pattern }) ? [other.pattern ?? ''] : [],
+    )
+    return [{ kind: 'block-category', audience, category, pattern, unless: [...new Set(unless)], line }]
+  })
+}
+
+type Signal = Extract<GroupRecord, { readonly kind: 'content-signal' }>
+type Usage = Extract<GroupRecord, { readonly kind: 'content-usage' }>
+
+function statementsOf(record: Signal | Usage): readonly Statement[] {
+  const pattern = record.kind === 'content-usage' ? record.pattern : undefined
+  return record.preferences.map((preference) => ({ ...preference, pattern, line: record.line }))
+}
+
+function lengthOf({ pattern }: Pick<Statement, 'pattern'>): number {
+  return pattern?.length ?? 0
+}
+
+function isSignal(record: GroupRecord): record is Signal {
+  return record.kind === 'content-signal'
+}
+
+function isUsage(record: GroupRecord): record is Usage {
+  return record.kind === 'content-usage'
+}

@@ -1,0 +1,153 @@
+import { audienceBots } from './audience-bots.ts'
+import { blockText, categoryNames } from './block-text.ts'
+import type { DayHours } from '../parse/day-hours.ts'
+import type { EnforcedRobots, EnforcedRule, RobotsAudience } from './enforced-rule.ts'
+import type { RobotsNote } from '../parse/note.ts'
+import { policyLine, type PolicyLine } from '../policy-text/policy-text.ts'
+
+export interface EnforcedPolicyOptions {
+  readonly fileName: string
+  /** What a delay is counted for: all requests of a crawler together, or each of its addresses. */
+  readonly delayKey: 'agent' | 'address'
+}
+
+/** The most windows that a policy may declare, less some for the policy around it. */
+const mostWindows = 200
+
+/**
+ * The groups as policy text: who is who, then a block of rules for each audience. `/robots.txt` and `/.well-known/` stay
+ * open to all. What the language says more coarsely than robots.txt is noted.
+ */
+export function enforcedPolicy(
+  { audiences, rules }: EnforcedRobots,
+  options: EnforcedPolicyOptions,
+  notes: RobotsNote[],
+): readonly PolicyLine[] {
+  const busy = audiences.filter((audience) => rules.some((rule) => rule.audience === audience))
+  if (busy.length === 0) return [policyLine(`# No group of ${options.fileName} asks for a rule.`)]
+  if (rules.some((rule) => rule.kind === 'block-paths')) notes.push(foldedPaths)
+  const windows = new Map<string, string>()
+  const { lines, conditions } = audienceBots(audiences, options.fileName)
+  const blocks = busy.flatMap((audience) => {
+    const own = rules.filter((rule) => rule.audience === audience)
+    const body = own.flatMap((rule) => ruleLines(rule, options, windows, notes))
+    const who = audience.kind === 'named' ? audience.names.join(', ') : '*'
+    return [
+      policyLine(''),
+      policyLine(`  # User-agent: ${who.length > 80 ? `${who.slice(0, 80)}…` : who}`, audience.line),
+      policyLine(`  where ${conditions.get(audience.id) ?? 'bot is present'} {`, audience.line),
+      ...body,
+      policyLine('  }'),
+    ]
+  })
+  return [
+    policyLine(
+      `# The groups of ${options.fileName}. The longest agent name in a User-Agent decides; people are not bound.`,
+    ),
+    ...lines,
+    ...categoryLines(rules),
+    policyLine('paths always_open = /robots.txt, /.well-known/**'),
+    ...[...windows].map(([spans, name]) => policyLine(`window ${name} = ${spans} UTC`)),
+    policyLine(''),
+    policyLine('where path not in always_open {'),
+    ...blocks.slice(1),
+    policyLine('}'),
+  ]
+}
+
+function categoryLines(rules: readonly EnforcedRule[]): readonly PolicyLine[] {
+  const used = new Set(rules.flatMap((rule) => (rule.kind === 'block-category' ? [rule.category] : [])))
+  return [...used].map((category) => policyLine(`bots ${categoryNames[category]} = catalog "${category}"`))
+}
+
+const foldedPaths: RobotsNote = {
+  code: 'approximated',
+  severity: 'info',
+  line: undefined,
+  message:
+    'robots.txt tells /a from /A and /a from /a/; a policy does so only with `paths match exactly` in its first file',
+}
+
+function ruleLines(
+  rule: EnforcedRule,
+  options: EnforcedPolicyOptions,
+  windows: Map<string, string>,
+  notes: RobotsNote[],
+): readonly PolicyLine[] {
+  const text = ruleText(rule, options, windows, notes)
+  return text === undefined ? [] : [policyLine(`    ${text}  # ${options.fileName}:${rule.line}`, rule.line)]
+}
+
+function ruleText(
+  rule: EnforcedRule,
+  options: EnforcedPolicyOptions,
+  windows: Map<string, string>,
+  notes: RobotsNote[],
+): string | undefined {
+  switch (rule.kind) {
+    case 'block-paths':
+    case 'block-category':
+      return blockText(rule, notes)
+    case 'block-hours': {
+      const name = windowFor(rule.closed, rule.line, windows, notes)
+      return name === undefined
+        ? undefined
+        : `block anyone during ${name}  reply 503 "outside of the hours of robots.txt"`
+    }
+    case 'limit': {
+      const name = rule.during === undefined ? '' : windowFor(rule.during, rule.line, windows, notes)
+      if (name === undefined) return undefined
+      const clauses = [name === '' ? '' : `  during ${name}`, rule.burst === undefined ? '' : `  burst ${rule.burst}`]
+      return `limit ${rule.count} per ${periodText(rule.periodSeconds)} ${keyText(rule.audience, options)}${clauses.join('')}`
+    }
+  }
+}
+
+/**
+ * One crawler, one counter: where an audience has several names, each counts for itself. Which of the bots without a name
+ * is which cannot be told, so these count by address.
+ */
+function keyText(audience: RobotsAudience, options: EnforcedPolicyOptions): string {
+  if (options.delayKey === 'address' || audience.kind === 'other-bots') return 'per ip'
+  return audience.names.length === 1 ? 'in total' : 'per bot'
+}
+
+/** `minute`, `15 minutes`: the largest unit that divides the period. */
+function periodText(seconds: number): string {
+  const units = [
+    [86_400, 'day'],
+    [3600, 'hour'],
+    [60, 'minute'],
+    [1, 'second'],
+  ] as const
+  for (const [length, name] of units) {
+    const amount = seconds / length
+    if (Number.isInteger(amount)) return amount === 1 ? name : `${amount} ${name}s`
+  }
+  return `${Math.ceil(seconds)} seconds`
+}
+
+function windowFor(
+  hours: readonly DayHours[],
+  line: number,
+  windows: Map<string, string>,
+  notes: RobotsNote[],
+): string | undefined {
+  const spans = hours.map((span) => `${clock(span.fromMinute)}-${clock(span.toMinute)}`).join(', ')
+  const known = windows.get(spans)
+  if (known !== undefined) return known
+  if (windows.size >= mostWindows) {
+    const message = `not enforced: a robots.txt makes at most ${mostWindows} windows`
+    notes.push({ code: 'not-enforced', severity: 'warning', line, message })
+    return undefined
+  }
+  const names = [...windows.values()]
+  const name = names.includes(`hours_${line}`) ? `hours_${line}_${windows.size + 1}` : `hours_${line}`
+  windows.set(spans, name)
+  return name
+}
+
+function clock(minute: number): string {
+  const hours = String(Math.floor(minute / 60)).padStart(2, '0')
+  return `${hours}:${String(minute % 60).padStart(2, '0')}`
+}

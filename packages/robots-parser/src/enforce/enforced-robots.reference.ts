@@ -1,0 +1,40 @@
+import { isWithin } from '../parse/day-hours.ts'
+import type { EnforcedRobots, EnforcedRule, RobotsAudience } from './enforced-rule.ts'
+import { hasWord } from '../query/find-agent.ts'
+import { matchPath } from '../query/match-path.ts'
+import type { Octets } from '../parse/octets.ts'
+
+/** The enforced rules that refuse a client outright: slow, and obviously what their documentation says. */
+export function refusing(
+  { audiences, rules }: EnforcedRobots,
+  header: string,
+  isBot: boolean,
+  path: Octets,
+  minute: number,
+): readonly EnforcedRule[] {
+  return binding({ audiences, rules }, header, isBot).filter((rule) => {
+    switch (rule.kind) {
+      case 'block-paths':
+        return matchPath(rule.pattern, path) && !rule.unless.some((pattern) => matchPath(pattern, path))
+      case 'block-hours':
+        return rule.closed.some((hours) => isWithin(hours, minute))
+      case 'limit':
+      case 'block-category':
+        return false
+    }
+  })
+}
+
+/** The enforced rules for a client. */
+export function binding({ audiences, rules }: EnforcedRobots, header: string, isBot: boolean): readonly EnforcedRule[] {
+  const names = audiences.flatMap((audience) => audience.names)
+  return rules.filter((rule) => isBound(rule.audience, names, header, isBot))
+}
+
+function isBound(audience: RobotsAudience, names: readonly string[], header: string, isBot: boolean): boolean {
+  const folded = header.toLowerCase()
+  const found = names.filter((name) => hasWord(folded, name))
+  if (audience.kind === 'other-bots') return isBot && found.length === 0
+  const longest = Math.max(...found.map((name) => name.length))
+  return audience.names.some((name) => name.length === longest && found.includes(name))
+}
