@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
-import { readRandomRun } from '@tidegate/test-support'
+import { readRandomRun } from './packages/test-support/src/read-random-run.ts'
 
 const conditions = ['@tidegate/source', 'node', 'import', 'module', 'default']
 

@@ -7,47 +7,90 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
 
 /** Packages by floor: a package imports only from floors below its own. An unknown folder fails. */
 const floors: Readonly<Record<string, number>> = {
-  'packages/test-support': 0,
   'packages/values': 0,
   'packages/robots-parser': 0,
   'packages/bot-catalog': 0,
+  'packages/test-support': 0,
   'packages/model': 1,
+  'packages/yaml-values': 1,
+  'packages/access-logs': 1,
   'packages/dsl': 2,
   'packages/engine': 3,
-  'packages/koa-adapter': 4,
-  'packages/geoip-plugin': 4,
-  'packages/reverse-dns-plugin': 4,
-  'packages/cli': 5,
-  'examples/public-site': 6,
-  'examples/connection-lists': 6,
-  'examples/reseller-panel': 6,
-  'examples/cookbook': 6,
-  bench: 6,
+  'packages/node': 4,
+  'packages/analysis': 4,
+  'packages/adapter-contract': 5,
+  'packages/importers': 5,
+  'packages/replay': 5,
+  'packages/koa-adapter': 6,
+  'packages/geoip-plugin': 6,
+  'packages/reverse-dns-plugin': 6,
+  'packages/cli': 7,
+  'examples/public-site': 8,
+  'examples/connection-lists': 8,
+  'examples/reseller-panel': 8,
+  'examples/cookbook': 8,
+  bench: 8,
 }
 
 /** What only tests import, on every floor. It is not published. */
 const testSupport = '@tidegate/test-support'
 
+/** Whether a file may import what only tests do: a test, or the suite that adapters' tests run. */
+const isOfTests = (file: string): boolean => file.endsWith('.test.ts') || file.startsWith('packages/adapter-contract/')
+
+/**
+ * Inside a package: folders, and files that lie beside them, from the lowest layer up; a file imports only from its own layer
+ * entry and from the layers before it. Whatever is not named lies on top: the package's door and what joins the folders.
+ */
+const layers: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  'packages/values': [['ip', 'texts', 'tokens', 'windows'], ['paths']],
+  'packages/robots-parser': [['parse'], ['query', 'policy-text'], ['enforce', 'restrict-ip']],
+  'packages/access-logs': [
+    ['copy-string.ts', 'log-chunk.ts', 'log-error.ts', 'log-record.ts'],
+    ['formats', 'input', 'heavy-hitters'],
+  ],
+  'packages/node': [['policy-files'], ['host']],
+  'packages/dsl': [['codes.ts', 'lists'], ['syntax'], ['format'], ['check']],
+  'packages/engine': [
+    ['decision.ts', 'request.ts', 'check-options.ts'],
+    ['counters', 'logging', 'http'],
+    ['plan'],
+    ['facts'],
+    ['judge'],
+    ['events', 'reply'],
+    ['plugins'],
+    ['decide'],
+    ['explain', 'simulate'],
+    ['gate'],
+  ],
+  'packages/importers': [['draft'], ['nginx', 'apache', 'anubis']],
+  'packages/replay': [['tally']],
+  'packages/cli': [
+    ['io.ts', 'version.ts'],
+    ['command-host.ts'],
+    ['terminal'],
+    ['config', 'output'],
+    ['plugins', 'policies'],
+    ['request'],
+    ['commands'],
+  ],
+}
+
 /** What runs in a browser unchanged: nothing of Node there. */
 const portable: readonly {
   readonly folder: string
-  readonly except: readonly string[]
   readonly packages: readonly string[]
 }[] = [
-  { folder: 'packages/values/src', except: [], packages: ['fastest-levenshtein'] },
-  { folder: 'packages/robots-parser/src', except: [], packages: ['ipaddr.js'] },
-  { folder: 'packages/bot-catalog/src', except: [], packages: [] },
-  { folder: 'packages/model/src', except: ['packages/model/src/testing'], packages: ['@tidegate/values'] },
+  { folder: 'packages/values/src', packages: ['fastest-levenshtein'] },
+  { folder: 'packages/robots-parser/src', packages: ['ipaddr.js'] },
+  { folder: 'packages/bot-catalog/src', packages: [] },
+  { folder: 'packages/model/src', packages: ['@tidegate/values'] },
   {
     folder: 'packages/dsl/src',
-    except: ['packages/dsl/src/testing', 'packages/dsl/src/testing.ts'],
-    packages: ['@tidegate/model', '@tidegate/values', 'chevrotain', 'luxon', 'yaml'],
+    packages: ['@tidegate/values', '@tidegate/model', '@noble/hashes', 'chevrotain', 'luxon', 'yaml'],
   },
-  {
-    folder: 'packages/engine/src',
-    except: ['packages/engine/src/node', 'packages/engine/src/testing'],
-    packages: ['@tidegate/model', '@tidegate/values', '@tidegate/dsl', 'lru-cache'],
-  },
+  { folder: 'packages/engine/src', packages: ['@tidegate/values', '@tidegate/model', 'lru-cache'] },
+  { folder: 'packages/analysis/src', packages: ['@tidegate/values', '@tidegate/model', '@tidegate/engine'] },
 ]
 
 const importPattern =
@@ -79,10 +122,19 @@ function importsOf(file: string): readonly Import[] {
   }))
 }
 
-const isTest = (file: string): boolean => /\.(test|twin)\.ts$/.test(file) || file.includes('/testing/')
+/** The file that a relative import names, seen from the root. */
+function targetOf({ file, specifier }: Import): string {
+  return relative(root, resolve(root, dirname(file), specifier))
+    .split(sep)
+    .join('/')
+}
 
-describe('the floors of the building', () => {
-  it('knows every package, example and program', () => {
+const isTest = (file: string): boolean => /\.(test|reference)\.ts$/.test(file) || /\/testing(\/|\.ts$)/.test(file)
+
+const isRelative = ({ specifier }: Import): boolean => specifier.startsWith('.')
+
+describe('the floors of the house', () => {
+  it('are known of every package, example and program', () => {
     const present = [
       ...readdirSync(join(root, 'packages')).map((name) => `packages/${name}`),
       ...readdirSync(join(root, 'examples')).map((name) => `examples/${name}`),
@@ -90,51 +142,78 @@ describe('the floors of the building', () => {
     expect(present.filter((folder) => floors[folder] === undefined)).toEqual([])
   })
 
-  it('lets only suites import what no package publishes', () => {
-    const wrong = Object.keys(floors)
-      .flatMap(sources)
-      .filter((file) => !file.endsWith('.test.ts'))
-      .flatMap(importsOf)
-      .filter(({ specifier }) => specifier === testSupport)
-      .map(({ file }) => file)
-    expect(wrong).toEqual([])
-  })
-
   for (const [folder, floor] of Object.entries(floors)) {
-    it(`lets ${folder} import only from below floor ${floor}`, () => {
+    it(`let ${folder} import only from below floor ${floor}`, () => {
       const wrong = sources(folder).flatMap((file) =>
         importsOf(file)
-          .filter(({ specifier }) => specifier.startsWith('@tidegate/') && specifier !== testSupport)
+          .filter(({ specifier }) => specifier.startsWith('@tidegate/'))
           .filter(({ specifier }) => {
+            if (specifier === testSupport) return !isOfTests(file)
             const target = `packages/${specifier.split('/')[1]}`
-            const own = target === folder
-            return own || (floors[target] ?? Number.POSITIVE_INFINITY) >= floor
+            return target === folder || (floors[target] ?? Number.POSITIVE_INFINITY) >= floor
           })
           .map(({ specifier }) => `${file} imports ${specifier}`),
       )
       expect(wrong).toEqual([])
     })
 
-    it(`keeps relative imports of ${folder} inside it`, () => {
-      const wrong = sources(folder).flatMap((file) =>
-        importsOf(file)
-          .filter(({ specifier }) => specifier.startsWith('.'))
-          .filter(({ specifier }) => {
-            const target = relative(root, resolve(root, dirname(file), specifier))
-              .split(sep)
-              .join('/')
-            return !target.startsWith(`${folder}/`)
-          })
-          .map(({ specifier }) => `${file} imports ${specifier}`),
-      )
+    it(`keep relative imports of ${folder} inside it`, () => {
+      const wrong = sources(folder)
+        .flatMap(importsOf)
+        .filter(isRelative)
+        .filter((each) => !targetOf(each).startsWith(`${folder}/`))
+        .map(({ file, specifier }) => `${file} imports ${specifier}`)
       expect(wrong).toEqual([])
     })
   }
+})
 
-  for (const { folder, except, packages } of portable) {
-    it(`keeps ${folder} free of what a browser has not`, () => {
+describe('the layers inside packages', () => {
+  it.each(Object.entries(layers))('%s: every folder has its layer, and imports only go down', (folder, table) => {
+    const start = `${folder}/src/`
+    const entryOf = (file: string): string => file.slice(start.length).split('/')[0]!
+    const layerOf = (file: string): number => {
+      const layer = table.findIndex((entries) => entries.includes(entryOf(file)))
+      return layer === -1 ? table.length : layer
+    }
+    const files = sources(`${folder}/src`).filter((file) => !isTest(file))
+    // A folder's own door (`http/index.ts`) joins what other packages want of several layers.
+    const isDoor = (file: string): boolean => file.endsWith('/index.ts')
+    const folders = new Set(files.map(entryOf).filter((entry) => !entry.endsWith('.ts') && entry !== 'tools'))
+    const placed = new Set(table.flat())
+    expect(
+      [...folders].filter((entry) => !placed.has(entry)),
+      'folders without a layer',
+    ).toEqual([])
+    expect(
+      [...placed].filter((entry) => !files.some((file) => entryOf(file) === entry)),
+      'layers of nothing',
+    ).toEqual([])
+    const wrong = files
+      .filter((file) => !isDoor(file))
+      .flatMap(importsOf)
+      .filter(isRelative)
+      .map((each) => ({ file: each.file, target: targetOf(each) }))
+      .filter(({ file, target }) => entryOf(file) !== entryOf(target))
+      .filter(({ file, target }) => layerOf(file) <= layerOf(target) && layerOf(file) < table.length)
+      .map(({ file, target }) => `${file} imports ${target}`)
+    expect(wrong).toEqual([])
+  })
+
+  it('have no circles of files, not even of types or of imports that wait until they are needed', () => {
+    const files = Object.keys(floors)
+      .flatMap(sources)
+      .filter((file) => !file.endsWith('.test.ts'))
+    const edges = new Map(files.map((file) => [file, importsOf(file).filter(isRelative).map(targetOf)]))
+    expect(circlesIn(edges)).toEqual([])
+  })
+})
+
+describe('what runs in a browser', () => {
+  for (const { folder, packages } of portable) {
+    it(`is all of ${folder}: it imports nothing that a browser lacks`, () => {
       const wrong = sources(folder)
-        .filter((file) => !isTest(file) && !except.some((path) => file === path || file.startsWith(`${path}/`)))
+        .filter((file) => !isTest(file))
         .flatMap(importsOf)
         .filter(
           ({ specifier, typeOnly }) => !specifier.startsWith('.') && !(typeOnly && specifier.startsWith('@tidegate/')),
@@ -145,3 +224,25 @@ describe('the floors of the building', () => {
     })
   }
 })
+
+/** Sets of files that reach each other, by Tarjan's algorithm. Linear in files and imports. */
+function circlesIn(edges: ReadonlyMap<string, readonly string[]>): readonly (readonly string[])[] {
+  const found: string[][] = []
+  const numbers = new Map<string, number>()
+  const lowest = new Map<string, number>()
+  const open: string[] = []
+  const visit = (file: string): void => {
+    numbers.set(file, numbers.size)
+    lowest.set(file, numbers.get(file)!)
+    open.push(file)
+    for (const next of edges.get(file) ?? []) {
+      if (!numbers.has(next)) visit(next)
+      if (open.includes(next)) lowest.set(file, Math.min(lowest.get(file)!, lowest.get(next)!))
+    }
+    if (lowest.get(file) !== numbers.get(file)) return
+    const circle = open.splice(open.indexOf(file))
+    if (circle.length > 1 || (edges.get(file) ?? []).includes(file)) found.push(circle.toSorted())
+  }
+  for (const file of edges.keys()) if (!numbers.has(file)) visit(file)
+  return found
+}

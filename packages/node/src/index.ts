@@ -1,10 +1,15 @@
-export { type CheckedPolicyFile, checkPolicyFile, type LoadPolicyOptions } from './check-policy-file.ts'
-export { compilePolicy, type LoadedPolicy, loadPolicy } from './compile-policy.ts'
-export type { AskedFile } from './confined-files.ts'
-export { openPolicy, openPolicyOptionNames, type OpenedGate, type OpenPolicyOptions } from './open-policy.ts'
-export { PolicyError } from './policy-error.ts'
-export type { HostExtras } from './policy-host.ts'
-export type { WatchOptions } from './watch-files.ts'
+export { type CheckedPolicyFile, checkPolicyFile, type LoadPolicyOptions } from './policy-files/check-policy-file.ts'
+export { compilePolicy, type LoadedPolicy, loadPolicy } from './policy-files/compile-policy.ts'
+export type { AskedFile } from './policy-files/confined-files.ts'
+export {
+  openPolicy,
+  openPolicyOptionNames,
+  type OpenedGate,
+  type OpenPolicyOptions,
+} from './policy-files/open-policy.ts'
+export { PolicyError } from './policy-files/policy-error.ts'
+export type { HostExtras } from './policy-files/policy-host.ts'
+export type { WatchOptions } from './policy-files/watch-files.ts'
 
 export { canonicaliseUrl } from './host/canonicalise-url.ts'
 export { createGuard, type Guard, type GuardTools } from './host/create-guard.ts'
@@ -19,4 +24,4 @@ export {
   type UpgradeProtection,
 } from './host/protect-upgrades.ts'
 export { settleWithReply } from './host/settle-with-reply.ts'
-export { findCosts } from './find-costs.ts'
+export { findCosts } from './policy-files/find-costs.ts'

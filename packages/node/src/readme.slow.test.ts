@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect, it } from 'vitest'
 import { gateOptionNames } from '@tidegate/engine'
-import { openPolicyOptionNames } from './open-policy.ts'
+import { openPolicyOptionNames } from './policy-files/open-policy.ts'
 
 const folder = fileURLToPath(new URL('..', import.meta.url))
 const readme = readFileSync(join(folder, 'README.md'), 'utf8')

@@ -1,3 +1,2 @@
 export { createRandom } from './create-random.ts'
 export { runs, seed } from './random-run.ts'
-export { readRandomRun } from './read-random-run.ts'

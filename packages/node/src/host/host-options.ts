@@ -4,7 +4,7 @@ import type { Gate } from '@tidegate/engine'
 import type { Plan } from '@tidegate/engine'
 import type { Reply } from '@tidegate/engine/http'
 import { replyOptionNames, type ReplyOptions } from '@tidegate/engine/http'
-import { openPolicyOptionNames, type OpenPolicyOptions } from '../open-policy.ts'
+import { openPolicyOptionNames, type OpenPolicyOptions } from '../policy-files/open-policy.ts'
 import type { HostFacts, UserId } from './principal.ts'
 
 /** What every adapter takes, whatever its framework hands to functions: where the policy is and how it is enforced. */

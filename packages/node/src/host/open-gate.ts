@@ -4,7 +4,7 @@ import { gateOptionNames, type GateOptions } from '@tidegate/engine'
 import type { Gate } from '@tidegate/engine'
 import { createTextLogger } from '@tidegate/engine'
 import type { Plan } from '@tidegate/engine'
-import { openPolicy, openPolicyOptionNames, type OpenPolicyOptions } from '../open-policy.ts'
+import { openPolicy, openPolicyOptionNames, type OpenPolicyOptions } from '../policy-files/open-policy.ts'
 import { enforcementOptionNames, type EnforcementOptions } from './host-options.ts'
 
 /** A gate that is being opened, and how to close what was opened. */
