@@ -59,8 +59,8 @@ const source = (file: string): string => join(root, 'packages/cli/src', file)
 const apart = (await build()).filter((file) => file.type === 'chunk')
 const output = await build(
   filesOfSteps(apart, [
-    { name: 'start', modules: [source('node-io.ts'), source('run.ts'), source('commands/check-options.ts')] },
-    { name: 'check', modules: [source('commands/check.ts')] },
+    { name: 'start', modules: [source('node-io.ts'), source('run.ts'), source('commands/check/options.ts')] },
+    { name: 'check', modules: [source('commands/check/command.ts')] },
   ]),
 )
 

@@ -56,11 +56,11 @@ async function measure(work: () => Promise<void>): Promise<Replayed> {
   await work()
   const seconds = (performance.now() - started) / 1_000
   const { user, system } = process.cpuUsage(processor)
-  return { seconds, processorSeconds: (user + system) / 1e6, megabytes: mostKilobytes() / 1_024 }
+  return { seconds, processorSeconds: (user + system) / 1e6, megabytes: maxKilobytes() / 1_024 }
 }
 
 /** WHY: what Linux tells of resources begins with the memory of the process that started this one. */
-function mostKilobytes(): number {
+function maxKilobytes(): number {
   const own = existsSync('/proc/self/status') ? readFileSync('/proc/self/status', 'latin1') : ''
   return Number(/^VmHWM:\s*(\d+) kB/m.exec(own)?.[1] ?? process.resourceUsage().maxRSS)
 }

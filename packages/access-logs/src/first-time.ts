@@ -22,7 +22,7 @@ export async function firstTime(
       formats,
       zone,
       headers: new Set(),
-      sequencer: createSequencer({ windowMs: 0, mostWaiting: 1, take: () => {} }),
+      sequencer: createSequencer({ windowMs: 0, maxWaiting: 1, take: () => {} }),
       unreadable: createUnreadable(),
     },
   )

@@ -48,7 +48,7 @@ async function read(sources: readonly LogSource[], windowMs = 0): Promise<readon
     formats: [knownFormat('combined')],
     zone: undefined,
     headers: new Set(),
-    sequencer: createSequencer({ windowMs, mostWaiting: 1_000, take: ({ log, status }) => taken.push([log, status]) }),
+    sequencer: createSequencer({ windowMs, maxWaiting: 1_000, take: ({ log, status }) => taken.push([log, status]) }),
     unreadable: createUnreadable(),
     signal: new AbortController().signal,
     onProgress: () => {},

@@ -9,11 +9,11 @@ interface Sequenced extends SequenceCounts {
   readonly judged: readonly (readonly [number, number])[]
 }
 
-function sequence(times: readonly number[], windowMs: number, mostWaiting: number): Sequenced {
+function sequence(times: readonly number[], windowMs: number, maxWaiting: number): Sequenced {
   const judged: (readonly [number, number])[] = []
   const sequencer = createSequencer({
     windowMs,
-    mostWaiting,
+    maxWaiting,
     take: (record, timeMs) => judged.push([record.lineNumber, timeMs]),
   })
   let record = createLogRecord()
@@ -27,7 +27,7 @@ function sequence(times: readonly number[], windowMs: number, mostWaiting: numbe
 }
 
 /** The slow twin: a list that is sorted again for every line. */
-function bySorting(times: readonly number[], windowMs: number, mostWaiting: number): Sequenced {
+function bySorting(times: readonly number[], windowMs: number, maxWaiting: number): Sequenced {
   const judged: (readonly [number, number])[] = []
   let waiting: (readonly [number, number])[] = []
   let latestMs = -Infinity
@@ -51,7 +51,7 @@ function bySorting(times: readonly number[], windowMs: number, mostWaiting: numb
     latestMs = Math.max(latestMs, timeMs)
     waiting = [...waiting, [line, timeMs] as const].toSorted((x, y) => x[1] - y[1] || x[0] - y[0])
     while (
-      waiting.length > mostWaiting ||
+      waiting.length > maxWaiting ||
       (waiting[0]?.[1] ?? Infinity) < latestMs - windowMs ||
       (windowMs === 0 && waiting.length > 0)
     )
@@ -106,7 +106,7 @@ describe('createSequencer', () => {
   })
 
   it('keeps no more records than may wait', () => {
-    const sequencer = createSequencer({ windowMs: 1e9, mostWaiting: 10, take: () => {} })
+    const sequencer = createSequencer({ windowMs: 1e9, maxWaiting: 10, take: () => {} })
     const records = new Set()
     let record = createLogRecord()
     for (let line = 0; line < 1_000; line++) {

@@ -23,17 +23,17 @@ export interface SequencerOptions {
   /** How much earlier than the latest time seen a line may be to be put in order. */
   readonly windowMs: number
   /** Lines that wait at most; when more would, the earliest goes on. */
-  readonly mostWaiting: number
+  readonly maxWaiting: number
   /** Receives records in order of time, equal times in the order of lines. It MUST NOT keep the record, nor parts of its texts. */
   readonly take: (record: LogRecord, timeMs: number) => void
 }
 
 /**
  * A sequencer whose waiting lines stand sorted in one array: a line in order costs a comparison, one out of order a search and a
- * move of small numbers. Records are used again, so memory is bounded by `mostWaiting`.
+ * move of small numbers. Records are used again, so memory is bounded by `maxWaiting`.
  */
-export function createSequencer({ windowMs, mostWaiting, take }: SequencerOptions): Sequencer {
-  const capacity = Math.max(1, mostWaiting) + 1
+export function createSequencer({ windowMs, maxWaiting, take }: SequencerOptions): Sequencer {
+  const capacity = Math.max(1, maxWaiting) + 1
   const slots: LogRecord[] = [createLogRecord()]
   const free: number[] = []
   // Sorted by time: waiting are `order[head]` to `order[tail - 1]`, indices of `slots`.
@@ -89,7 +89,7 @@ export function createSequencer({ windowMs, mostWaiting, take }: SequencerOption
     while (head < tail) {
       const slot = order[head]!
       const record = slots[slot]!
-      if (record.timeMs >= dueMs && windowMs > 0 && tail - head <= mostWaiting) return
+      if (record.timeMs >= dueMs && windowMs > 0 && tail - head <= maxWaiting) return
       head++
       free.push(slot)
       handOn(record, record.timeMs)

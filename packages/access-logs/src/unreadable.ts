@@ -24,7 +24,7 @@ export interface UnreadReason {
   readonly examples: readonly UnreadLine[]
 }
 
-const mostExamples = 3
+const maxExamples = 3
 const longestExample = 300
 
 /** A tally of no lines. */
@@ -41,7 +41,7 @@ export function createUnreadable(): Unreadable {
     }
     total++
     reason.count++
-    if (reason.examples.length < mostExamples)
+    if (reason.examples.length < maxExamples)
       reason.examples.push({ log, lineNumber, text: ownText(text, longestExample) })
   }
 

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Area, areaOf, mergeAreas } from './area.ts'
 import { createBudget } from './budget.ts'
-import { everywhere, meetPlace, type Place, type Point, pointOf } from './place.ts'
+import { everywhere, meetPlace, type Place, type Point, pointOf } from './region.ts'
 import { createSpaceDraft, settleDimensions } from './space.ts'
 
 const space = createSpaceDraft()

@@ -1,5 +1,5 @@
 import type { Dimension, DimensionLiteral, Region } from './dimension.ts'
-import type { Place, Point } from './place.ts'
+import type { Place, Point } from './region.ts'
 
 /** A part of a dimension for words: on a finite dimension its values, else one way or several to say what holds. */
 export type AreaPart =
@@ -24,11 +24,11 @@ function partOf({ about }: Dimension, { cells, literals }: Region): AreaPart {
 }
 
 /** More areas than this are told as they are. */
-const mostMerged = 1_500
+const maxMerged = 1_500
 
 /** Fewer areas that together are the same: what lies in another is left out, and what differs in one dimension only becomes one. */
 export function mergeAreas(areas: readonly Area[]): readonly Area[] {
-  if (areas.length > mostMerged) return areas
+  if (areas.length > maxMerged) return areas
   let merged = areas
   for (;;) {
     const before = merged.length

@@ -5,7 +5,7 @@ import { createBudget } from './budget.ts'
 import { type Comparison, compareEffects } from './compare-effects.ts'
 import { commonLines } from './common-lines.ts'
 import { type EffectEntry, type EffectList, effectList, lineKey } from './effect-list.ts'
-import { type Point, statusAt } from './place.ts'
+import { type Point, statusAt } from './region.ts'
 import { certainly, type Proposition, propositionText, truthOf } from './proposition.ts'
 import { createSpaceDraft, settleDimensions } from './space.ts'
 

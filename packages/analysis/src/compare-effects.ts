@@ -3,10 +3,10 @@ import type { Budget } from './budget.ts'
 import { commonLines } from './common-lines.ts'
 import { counterparts, type RuleLabel } from './counterparts.ts'
 import { type EffectEntry, type EffectList, lineKey } from './effect-list.ts'
-import { everywhere, meetPlace, type Place, placesWhere, type Point, statusIn } from './place.ts'
+import { everywhere, meetPlace, type Place, placesWhere, type Point, statusIn } from './region.ts'
 import { openLiteral, opposite, type Proposition } from './proposition.ts'
 import type { Side } from './set-names.ts'
-import { type Doubt, type EffectPair, indexedList, settlePlace, type Settling } from './settle-place.ts'
+import { type Doubt, type EffectPair, indexedList, resolveRegion, type Settling } from './resolve-region.ts'
 
 /** A place in which requests are decided differently. */
 export interface Difference extends EffectPair {
@@ -41,8 +41,8 @@ export interface Comparing {
 }
 
 /** A rule is taken apart into so many places at most, and each of them into so many by the rules of the other list. */
-const mostPlaces = 256
-const mostParts = 8
+const maxPlaces = 256
+const maxParts = 8
 
 /**
  * Everything that two lists give differently. Where the lists differ, a line decides that is common to both of them in neither place nor
@@ -74,7 +74,7 @@ export function compareEffects(comparing: Comparing): Comparison {
 
   /** False where that makes too many parts. */
   function cut(part: Place, said: EffectEntry['said'], parts: Place[]): boolean {
-    if (parts.length >= mostParts || !budget.spend(1)) return false
+    if (parts.length >= maxParts || !budget.spend(1)) return false
     const open = openLiteral(said, statusIn(dimensions, part))
     if (open === undefined) {
       parts.push(part)
@@ -97,10 +97,10 @@ export function compareEffects(comparing: Comparing): Comparison {
       const places =
         doubts.size > 0
           ? []
-          : (placesWhere(dimensions, everywhere(dimensions), where, mostPlaces) ?? [everywhere(dimensions)])
+          : (placesWhere(dimensions, everywhere(dimensions), where, maxPlaces) ?? [everywhere(dimensions)])
       const others = counterpartsOf(side, entry)
       for (const place of places.flatMap((each) => sharpen(each, others))) {
-        const { found, doubt } = settlePlace(place, { side, index }, settling)
+        const { found, doubt } = resolveRegion(place, { side, index }, settling)
         for (const pair of found) {
           differences.push({ ...pair, place, ...(entry.aside !== undefined && { unless: entry.aside.unless }) })
         }

@@ -27,7 +27,7 @@ export interface LimitComparison extends Comparison {
 }
 
 /** More bots that have their names otherwise are not told apart. */
-const mostBots = 64
+const maxBots = 64
 
 /** Compares what a limit counts in the one policy and in the other, among the requests that both let through. */
 export function compareLimits(sides: Sides, pair: LimitPair): LimitComparison {
@@ -112,7 +112,7 @@ function botNames(a: Model, b: Model): readonly string[] | undefined {
   const [inA, inB] = [waysByName(a), waysByName(b)]
   const names = new Set([...inA.keys(), ...inB.keys()])
   const other = [...names].filter((name) => inA.get(name) !== inB.get(name))
-  return other.length > mostBots ? undefined : other.toSorted()
+  return other.length > maxBots ? undefined : other.toSorted()
 }
 
 /** By which tokens of which sets bots get each name: texts that are equal where they get it alike. */

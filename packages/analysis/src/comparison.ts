@@ -7,11 +7,11 @@ import { type Judgement, type Witnessing, witnessing } from './confirmation.ts'
 import type { NamedIpSet } from './describe-addresses.ts'
 import { nameWords } from './describe-test.ts'
 import { type Aside, type EffectList, effectList } from './effect-list.ts'
-import type { Point } from './place.ts'
+import type { Point } from './region.ts'
 import { type DraftEntry, type PreparedModel, prepareModel, refusalEntries } from './prepared-model.ts'
 import { type Proposition, propositionText } from './proposition.ts'
 import { createSetNames, type SetNames, type Side } from './set-names.ts'
-import type { EffectPair, Settling } from './settle-place.ts'
+import type { EffectPair, Settling } from './resolve-region.ts'
 import { canonicalProposition, createSpaceDraft, settleDimensions, type SpaceDraft } from './space.ts'
 import { type Witness, witnessRequests } from './witness-requests.ts'
 
@@ -41,7 +41,7 @@ const agentDimension = { kind: 'text', of: { kind: 'agent' } } as const
 export const impossibleEffect = 'impossible'
 
 /** Puts two models side by side. `nowMs`: examples are looked for from this moment on. */
-export function putSideBySide(a: Model, b: Model, nowMs: number, budget: Budget): Sides {
+export function alignPolicies(a: Model, b: Model, nowMs: number, budget: Budget): Sides {
   const space = createSpaceDraft()
   const names = createSetNames()
   const internIpSet = ipSetInterner()

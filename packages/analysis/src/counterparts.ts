@@ -8,9 +8,9 @@ export interface RuleLabel {
 }
 
 /** So much of two rules' words have to be the same for one to be what became of the other. */
-const leastAlike = 0.5
+const minAlike = 0.5
 /** Of more rules than these, nobody can tell what became of which by their words. */
-const mostCompared = 64
+const maxCompared = 64
 
 /**
  * The lines of one list that lines of the other one seem to have become, or to have been: those of a rule of the same name or text, else those
@@ -34,9 +34,9 @@ export function counterparts(
   return (side, entry) => {
     const same = sameAs(side, entry)
     const others = unclaimed[otherSide(side)]
-    if (same.length > 0 || others.length > mostCompared) return same
+    if (same.length > 0 || others.length > maxCompared) return same
     const words = wordsOf(label(side, entry))
-    return others.filter((each) => likeness(words, each.words) >= leastAlike).map((each) => each.entry)
+    return others.filter((each) => likeness(words, each.words) >= minAlike).map((each) => each.entry)
   }
 
   function linesByKey(side: Side): ReadonlyMap<string, readonly EffectEntry[]> {

@@ -18,8 +18,8 @@ export interface NamedIpSet {
   readonly set: IpSet
 }
 
-const mostListed = 4
-const mostExcepted = 3
+const maxListed = 4
+const maxExcepted = 3
 
 /**
  * A set of addresses in words: by a name, by a few networks, as what is left of a name or network, or else by its first networks.
@@ -30,13 +30,13 @@ export function describeAddresses(set: IpSet, others: IpSet, named: readonly Nam
   if (same !== undefined) return `from ${same.name}`
   const opposite = named.find((each) => sameIpSet(each.set, others))
   if (opposite !== undefined) return `not from ${opposite.name}`
-  const few = fewPrefixes(set, mostListed)
+  const few = fewPrefixes(set, maxListed)
   if (few !== undefined) return `from ${few}`
-  const fewOthers = fewPrefixes(others, mostExcepted)
+  const fewOthers = fewPrefixes(others, maxExcepted)
   if (fewOthers !== undefined) return `not from ${fewOthers}`
   const wider = [...named, ...enclosing(set)].filter((each) => ipSetCovers(each.set, set))
   for (const { name, set: whole } of wider) {
-    const except = fewPrefixes(subtractIpSet(whole, set), mostExcepted)
+    const except = fewPrefixes(subtractIpSet(whole, set), maxExcepted)
     if (except !== undefined) return `from ${except === '' ? name : `${name} except ${except}`}`
   }
   for (const { name, set: whole } of named.filter((each) => ipSetCovers(each.set, set))) {
@@ -62,7 +62,7 @@ function firstPrefixes(set: IpSet): string {
   let count = 0
   for (const prefix of ipSetPrefixes(set)) {
     count += 1
-    if (texts.length < mostListed) texts.push(prefixText(prefix))
+    if (texts.length < maxListed) texts.push(prefixText(prefix))
   }
   return `${texts.join(', ')} and ${count - texts.length} more networks`
 }

@@ -104,7 +104,7 @@ function stretchOf(value: CellValue): { readonly from: number; readonly until: n
 }
 
 /** Of so many tests, every two are tried. */
-const mostTried = 128
+const maxTried = 128
 
 /** One test or two that hold for just these cells. */
 function describeByTests(
@@ -130,7 +130,7 @@ function describeByTests(
     [true, false].some((wanted) => words.names.of(number, test, wanted) !== undefined)
   const best = exact.find(({ test }) => isNamed(test)) ?? exact[0]
   if (best !== undefined) return [describeTest(dimension.draft, number, best.test, best.wanted, words.names)]
-  const tried = covering.slice(0, mostTried)
+  const tried = covering.slice(0, maxTried)
   for (const [index, one] of tried.entries()) {
     for (const other of tried.slice(index + 1)) {
       if (one.cells.filter((cell) => other.cells.includes(cell)).length !== count) continue
@@ -160,11 +160,11 @@ function describeWays(
 }
 
 /** More is no longer read. */
-const mostWords = 6
+const maxWords = 6
 
 function shortened(words: readonly string[]): readonly string[] {
-  if (words.length <= mostWords) return words
-  return [...words.slice(0, mostWords - 1), `${words.length - mostWords + 1} more of the kind`]
+  if (words.length <= maxWords) return words
+  return [...words.slice(0, maxWords - 1), `${words.length - maxWords + 1} more of the kind`]
 }
 
 /** What is sought, less what is excluded beside it: of patterns, tokens and values. */

@@ -4,7 +4,7 @@ import { compareClientIps } from './compare-client-ips.ts'
 import type { UnsettledLine } from './compare-effects.ts'
 import { compareLimits, readEffect } from './compare-limits.ts'
 import { compareShadowExemptions, compareShadowRefusals, hasShadowExemption } from './compare-shadows.ts'
-import { compareSides, type EffectOf, putSideBySide, type Sides } from './comparison.ts'
+import { compareSides, type EffectOf, alignPolicies, type Sides } from './comparison.ts'
 import { type LimitPair, matchLimits } from './match-limits.ts'
 import type { Outcome } from './outcome.ts'
 import type { DecisionClass, DiffNote, LimitClass, PolicyDiff, UnsettledRule } from './policy-diff.ts'
@@ -38,7 +38,7 @@ const defaultMost = 100
  */
 export function diffPolicies(a: Model, b: Model, options: DiffOptions): PolicyDiff {
   const { nowMs, budget = defaultBudget, most = defaultMost, progress } = options
-  const sides = putSideBySide(a, b, nowMs, createBudget(budget, progress))
+  const sides = alignPolicies(a, b, nowMs, createBudget(budget, progress))
   const unsettled: UnsettledRule[] = []
   let unconfirmed = 0
   let more = 0

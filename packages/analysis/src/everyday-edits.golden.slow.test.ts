@@ -8,7 +8,7 @@ import { limitWords } from './limit-terms.ts'
 import type { LimitTerms, Outcome } from './outcome.ts'
 import type { PolicyDiff } from './policy-diff.ts'
 
-const folder = new URL('../../goldens/diff/', import.meta.url)
+const folder = new URL('../goldens/diff/', import.meta.url)
 const shop = readFileSync(new URL('shop.policy', folder), 'utf8')
 const options = { nowMs: Date.UTC(2026, 10, 18, 10) }
 

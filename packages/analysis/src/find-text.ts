@@ -26,7 +26,7 @@ export interface TextSearch {
 export type FoundText = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'none' | 'unknown' }
 
 /** No search looks at more states than this, or than a quarter of the budget. */
-const mostNodes = 60_000
+const maxNodes = 60_000
 const deepest = 2_000
 
 /**
@@ -39,7 +39,7 @@ export function findText(demands: readonly TextDemand[], search: TextSearch, bud
   const { alphabet, filling } = alphabetOf(automata, search)
   const width = automata.length
   const cost = Math.ceil((alphabet.length * (width + 1)) / 64)
-  const most = Math.max(mostNodes, budget.limit / 4)
+  const most = Math.max(maxNodes, budget.limit / 4)
   const settled = -1
   const states: Int32Array[] = []
   const places: number[] = []

@@ -1,7 +1,7 @@
 import type { GateRequest } from '@tidegate/engine'
 import type { LimitTerms, Outcome } from './outcome.ts'
 import type { Side } from './set-names.ts'
-import type { Doubt } from './settle-place.ts'
+import type { Doubt } from './resolve-region.ts'
 
 /** What two policies decide differently. Plain data. */
 export interface PolicyDiff {

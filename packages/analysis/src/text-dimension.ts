@@ -5,7 +5,7 @@ import { createTextValues, type TextValue } from './text-values.ts'
 import { textDomain } from './text-domain.ts'
 
 /** A region keeps so many of its known values. */
-const mostCells = 24
+const maxCells = 24
 
 type Solution = { readonly kind: 'cell'; readonly cell: number } | { readonly kind: 'none' | 'unknown' }
 
@@ -75,7 +75,7 @@ export function createTextDimension(number: number, draft: DimensionDraft, budge
     const known = from.cells.filter((cell) => holds(test, cell) === wanted)
     const solution = solve(literals, known)
     // WHY: not every known value that is in the region, of which there may be thousands: enough for examples and to tell tests apart.
-    const members = solution.kind === 'cell' ? [...new Set([...known, solution.cell])].slice(0, mostCells) : []
+    const members = solution.kind === 'cell' ? [...new Set([...known, solution.cell])].slice(0, maxCells) : []
     const region: Region | undefined =
       solution.kind === 'none' ? undefined : { dimension: number, id: regions.size + 1, literals, cells: members }
     regions.set(key, region)

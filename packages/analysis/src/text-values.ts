@@ -229,11 +229,11 @@ function beginApart(questions: readonly TextQuestion[]): boolean {
 }
 
 /** Of one question, so many texts are tried before they are searched for. */
-const mostExamples = 64
+const maxExamples = 64
 
 /** Texts that are likely to meet several questions: what each one asks for, and side by side. */
 function candidatesOf(questions: readonly TextQuestion[], ordinary: readonly string[]): readonly string[] {
-  const examples = questions.map((question) => question.examples.slice(0, mostExamples))
+  const examples = questions.map((question) => question.examples.slice(0, maxExamples))
   const firsts = examples.map(([first]) => first ?? '')
   const joined = [' ', '; ', ''].flatMap((between) => [firsts.join(between), firsts.toReversed().join(between)])
   return [...(questions.length === 0 ? ordinary : []), ...examples.flat(), ...(questions.length > 1 ? joined : [])]

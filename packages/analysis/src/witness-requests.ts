@@ -2,7 +2,7 @@ import { formatIp, type IpAddress, type IpSet, ipSetHas, ipSetPrefixes, parseIp 
 import type { GateRequest } from '@tidegate/engine'
 import { type AddressName, contentKey, type SameText, type TextName } from './atom.ts'
 import type { Dimension, CellValue } from './dimension.ts'
-import type { Point } from './place.ts'
+import type { Point } from './region.ts'
 
 /** A request with the moment at which it comes. */
 export interface Witness {
@@ -38,7 +38,7 @@ export function witnessRequests(dimensions: readonly Dimension[], point: Point, 
     const cell = value(point[dimension]!)
     return about.kind === 'same' && cell.kind === 'same' ? [{ texts: about.texts, same: cell.same }] : []
   })
-  return variants(draft, same).flatMap(withIdleParameters).slice(0, mostVariants).map(written)
+  return variants(draft, same).flatMap(withIdleParameters).slice(0, maxVariants).map(written)
 }
 
 function put(draft: Draft, about: Dimension['about'], cell: CellValue): void {
@@ -119,7 +119,7 @@ function ipsValue(
 const ordinaryIp = '192.0.2.1'
 
 /** So many requests are tried for one point. */
-const mostVariants = 12
+const maxVariants = 12
 
 /** The draft as it is, and with texts made the same, or different, that have to be. */
 function variants(
@@ -140,9 +140,9 @@ function variants(
       } else if (left === right && left !== undefined) {
         ways.push(withText(each, first, `${left}x`), withText(each, second, `${left}x`))
       }
-      if (ways.length >= mostVariants) break
+      if (ways.length >= maxVariants) break
     }
-    drafts = [...ways, ...drafts].slice(0, mostVariants)
+    drafts = [...ways, ...drafts].slice(0, maxVariants)
   }
   return drafts
 }

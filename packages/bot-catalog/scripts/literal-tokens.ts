@@ -9,7 +9,7 @@ export interface LiteralToken {
   readonly word: boolean
 }
 
-const mostVariants = 8
+const maxVariants = 8
 
 /**
  * The literal texts of a regular expression that is hardly one: escapes, `[wW]`, `(Bot|SiteAudit)`, alternatives, anchors and
@@ -46,5 +46,5 @@ function expand(pattern: string): readonly string[] | undefined {
     return expand(pattern.slice(0, group.index) + part + pattern.slice(group.index + group[0].length))
   })
   const all = variants.flatMap((variant) => variant ?? [])
-  return variants.includes(undefined) || all.length > mostVariants ? undefined : all
+  return variants.includes(undefined) || all.length > maxVariants ? undefined : all
 }

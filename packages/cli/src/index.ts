@@ -1,2 +1,2 @@
 export { run } from './run.ts'
-export { CannotRun, exitCodes, type ExitCode, type Io } from './io.ts'
+export { CliError, exitCodes, type ExitCode, type Io } from './io.ts'

@@ -29,11 +29,11 @@ export const exitCodes: { readonly good: 0; readonly findings: 1; readonly could
 }
 
 /** Thrown by a command that cannot run: its message goes to standard error, the exit code is 2. */
-export class CannotRun extends Error {
+export class CliError extends Error {
   readonly help: string | undefined
   constructor(message: string, help?: string) {
     super(message)
-    this.name = 'CannotRun'
+    this.name = 'CliError'
     this.help = help
   }
 }

@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import type { CommandHost } from './command-host.ts'
 import { commandNames, commandsFor } from './commands/command-table.ts'
-import { CannotRun, exitCodes, type ExitCode, type Io } from './io.ts'
+import { CliError, exitCodes, type ExitCode, type Io } from './io.ts'
 import { usageError } from './usage-error.ts'
 import { version } from './version.ts'
 
@@ -41,7 +41,7 @@ export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
     return code
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.good : exitCodes.couldNotRun
-    if (error instanceof CannotRun || isLogError(error)) {
+    if (error instanceof CliError || isLogError(error)) {
       io.err(`tidegate: ${error.message}\n${error.help === undefined ? '' : `  help: ${error.help}\n`}`)
       return exitCodes.couldNotRun
     }

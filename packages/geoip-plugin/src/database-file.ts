@@ -30,7 +30,7 @@ export interface DatabaseFileOptions {
   /** Milliseconds between looks at the file; 0 for none. */
   readonly pollMs: number
   /** Files that are larger are not read, in bytes. */
-  readonly mostBytes: number
+  readonly maxBytes: number
   readonly wallMs: () => number
   /** Throws where the database is not of the kind that is wanted. */
   readonly check: (database: Database) => void
@@ -102,13 +102,13 @@ interface Loaded {
 }
 
 /** What is read and what is said of it belong together: both come from one open file, whatever is renamed over it meanwhile. */
-async function load(file: string, { mostBytes, check }: DatabaseFileOptions): Promise<Loaded> {
+async function load(file: string, { maxBytes, check }: DatabaseFileOptions): Promise<Loaded> {
   try {
     const handle = await open(file)
     try {
       const found = await handle.stat()
       if (!found.isFile()) throw new Error('it is no file')
-      if (found.size > mostBytes) throw new Error(`it has more than ${mostBytes} bytes`)
+      if (found.size > maxBytes) throw new Error(`it has more than ${maxBytes} bytes`)
       const database = readDatabase(await handle.readFile())
       check(database)
       return { database, stamp: stampFrom(found) }

@@ -161,7 +161,7 @@ describe('openGeoip', () => {
     put('country.mmdb', systems)
     await expect(open()).rejects.toThrow('it is of type "GeoLite2-ASN", which is not what `country` needs')
     put('country.mmdb', countries('RO'))
-    await expect(open({ mostBytes: 100 })).rejects.toThrow('more than 100 bytes')
+    await expect(open({ maxBytes: 100 })).rejects.toThrow('more than 100 bytes')
     await expect(open({ country: folder })).rejects.toThrow(/it is no file|EISDIR/)
     await expect(openGeoip({})).rejects.toThrow(TypeError)
   })

@@ -12,7 +12,7 @@ export interface GeoipOptions {
   /** Milliseconds between looks at whether a file was replaced; 0 for none. Default 10,000. */
   readonly pollMs?: number
   /** Files that are larger are not read, in bytes. Default 536,870,912. */
-  readonly mostBytes?: number
+  readonly maxBytes?: number
   /** Told when a file that was replaced is in use. */
   readonly onReload?: (state: DatabaseFileState) => void
   /** Told when a file that was replaced cannot be used, once until it changes: the last good one stays. */
@@ -41,13 +41,13 @@ const defaultMostBytes = 512 * 1024 * 1024
  * where none is given: nothing starts without the countries that its policy asks for. Facts are found in memory, at once.
  */
 export async function openGeoip(options: GeoipOptions): Promise<Geoip> {
-  const { country, asn, pollMs = defaultPollMs, mostBytes = defaultMostBytes } = options
+  const { country, asn, pollMs = defaultPollMs, maxBytes = defaultMostBytes } = options
   if (country === undefined && asn === undefined)
     throw new TypeError('openGeoip: give a `country` or an `asn` database')
   const openFile = (file: string, kind: 'country' | 'asn'): Promise<DatabaseFile> =>
     openDatabaseFile(file, {
       pollMs,
-      mostBytes,
+      maxBytes,
       wallMs: options.wallMs ?? Date.now,
       check: (database) => checkKind(database, kind),
       onReload: options.onReload ?? (() => {}),

@@ -69,7 +69,7 @@ export { hits, interpret } from './interpret/interpret.ts'
 export { keyOf } from './interpret/key-of.ts'
 export { patternFor } from './view/pattern-for.ts'
 export { isTexts, textsOf } from './view/texts-of.ts'
-export { isClockSound, type View } from './interpret/view.ts'
+export { isClockPlausible, type View } from './interpret/view.ts'
 export type {
   Importer,
   ImporterOptions,

@@ -3,7 +3,7 @@ import type { ModelTables } from './model-tables.ts'
 import type { AddressSubject, TextSubject } from './subjects.ts'
 
 /** How many members of a set without a name are told. */
-const mostShown = 4
+const maxShown = 4
 
 /** A text subject as a policy writes it. */
 export function subjectName(model: ModelTables, subject: TextSubject | AddressSubject): string {
@@ -37,7 +37,7 @@ export function addressSetName(model: ModelTables, set: number): string {
 export function listPrefixes(addresses: IpSet): string {
   const shown: string[] = []
   for (const prefix of ipSetPrefixes(addresses)) {
-    if (shown.length === mostShown) return `${shown.join(', ')}, …`
+    if (shown.length === maxShown) return `${shown.join(', ')}, …`
     const isWhole = prefix.length === (prefix.address.family === 4 ? 32 : 128)
     shown.push(isWhole ? formatIp(prefix.address) : formatPrefix(prefix))
   }
@@ -65,7 +65,7 @@ export function windowName(model: ModelTables, window: number): string {
 
 /** The first few of a list, joined by commas. */
 export function listSome(texts: readonly string[]): string {
-  return texts.length <= mostShown ? texts.join(', ') : `${texts.slice(0, mostShown).join(', ')}, …`
+  return texts.length <= maxShown ? texts.join(', ') : `${texts.slice(0, maxShown).join(', ')}, …`
 }
 
 /** Text that a client or a policy wrote, quoted, and cut where it is long. */

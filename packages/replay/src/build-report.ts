@@ -40,7 +40,7 @@ export interface ReplayFindings {
   readonly top: number
 }
 
-const mostBuckets = 120
+const maxBuckets = 120
 
 /** The report of a replay: plain data. */
 export function buildReport(found: ReplayFindings): ReplayReport {
@@ -48,7 +48,7 @@ export function buildReport(found: ReplayFindings): ReplayReport {
   const { pass, block, limit } = tally.outcomes
   const judged = pass + block + limit
   const span = tally.span()
-  const timeline = tally.timeline.read(mostBuckets)
+  const timeline = tally.timeline.read(maxBuckets)
   const group = groupsOf(found, judged)
   const { subjects, evictions, overflows } = counters
   return {

@@ -45,7 +45,7 @@ export interface ReplayedPolicy {
 const random = (): number => 0x9e3779b9
 
 /** Lines that wait to be put in order, at most: with what they hold, some 20 MB. */
-export const mostWaiting = 20_000
+export const maxWaiting = 20_000
 
 /**
  * Judges the traffic of logs by a policy, on the time of the log, and reports. Throws `LogError` for a log that cannot be read at all;
@@ -70,7 +70,7 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayReport> {
       comparison.difference.add(record, comparison.simulation.decide(record, atMs, record.status), verdict)
   }
 
-  const sequencer = createSequencer({ windowMs: reorderWindowMs, mostWaiting, take })
+  const sequencer = createSequencer({ windowMs: reorderWindowMs, maxWaiting, take })
   const unreadable = createUnreadable()
   const headers = new Set([...plan.inputs.headers, ...(against?.plan.inputs.headers ?? [])])
   const logs = await readLogs({ sources, formats, zone, headers, sequencer, unreadable, signal, onProgress })

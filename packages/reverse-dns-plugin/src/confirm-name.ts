@@ -21,7 +21,7 @@ export interface ConfirmedName {
 }
 
 /** Names of one address that are asked back; who has the address may have written thousands. */
-const mostNames = 4
+const maxNames = 4
 
 const noName: ConfirmedName = { name: undefined, ttlSeconds: undefined }
 
@@ -60,7 +60,7 @@ function candidates(written: readonly string[], preferred: readonly string[]): r
     if (name !== undefined) names.add(name)
   }
   const rank = (name: string): number => (isBelow(name, preferred) ? 0 : 1)
-  return [...names].toSorted((x, y) => rank(x) - rank(y) || (x < y ? -1 : 1)).slice(0, mostNames)
+  return [...names].toSorted((x, y) => rank(x) - rank(y) || (x < y ? -1 : 1)).slice(0, maxNames)
 }
 
 function isSame(text: string, address: IpAddress): boolean {

@@ -5,7 +5,7 @@ import { createNameCache, type NameCache } from './name-cache.ts'
 
 function trial(size = 100): { readonly cache: NameCache; readonly advance: (ms: number) => void } {
   let nowMs = 0
-  const cache = createNameCache({ size, leastTtlMs: 100, mostTtlMs: 1000, absentTtlMs: 50, monotonicMs: () => nowMs })
+  const cache = createNameCache({ size, minTtlMs: 100, maxTtlMs: 1000, absentTtlMs: 50, monotonicMs: () => nowMs })
   return {
     cache,
     advance: (ms) => {

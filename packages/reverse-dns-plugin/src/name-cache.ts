@@ -17,8 +17,8 @@ export interface NameCache {
 export interface NameCacheOptions {
   readonly size: number
   /** Bounds of what the DNS says about how long a name holds, in milliseconds. */
-  readonly leastTtlMs: number
-  readonly mostTtlMs: number
+  readonly minTtlMs: number
+  readonly maxTtlMs: number
   /** For how long it holds that there is no confirmed name. */
   readonly absentTtlMs: number
   readonly monotonicMs: () => number
@@ -30,12 +30,12 @@ interface Entry {
 
 /** A cache of at most `size` addresses, those that are being looked up among them. Failures are not remembered. */
 export function createNameCache(options: NameCacheOptions): NameCache {
-  const { size, leastTtlMs, mostTtlMs, absentTtlMs, monotonicMs } = options
+  const { size, minTtlMs, maxTtlMs, absentTtlMs, monotonicMs } = options
   const entries = new LRUCache<string, Entry>({ max: size })
 
   function ttlOf({ name, ttlSeconds }: ConfirmedName): number {
     if (name === undefined || ttlSeconds === undefined) return absentTtlMs
-    return Math.min(mostTtlMs, Math.max(leastTtlMs, ttlSeconds * 1000))
+    return Math.min(maxTtlMs, Math.max(minTtlMs, ttlSeconds * 1000))
   }
 
   function start(key: string, find: () => Promise<ConfirmedName>): Entry {

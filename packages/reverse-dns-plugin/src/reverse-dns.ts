@@ -18,8 +18,8 @@ export interface ReverseDnsOptions {
   /** Addresses whose names are remembered. Default 10,000. */
   readonly cacheSize?: number
   /** Bounds of the time that the DNS says a name holds, in milliseconds. Default 60,000 (a minute) and 86,400,000 (a day). */
-  readonly leastTtlMs?: number
-  readonly mostTtlMs?: number
+  readonly minTtlMs?: number
+  readonly maxTtlMs?: number
   /** For how long it is remembered that an address has no confirmed name, in milliseconds. Default 600,000 (ten minutes). */
   readonly absentTtlMs?: number
   /** Look-ups at once, for each fact. Default 16. */
@@ -45,7 +45,7 @@ export type ReverseDnsPlugin = DefinedPlugin<{
  */
 export function reverseDns(options: ReverseDnsOptions = {}): ReverseDnsPlugin {
   const { whileUnknown = 'wait', timeoutMs = 2_000, concurrency = 16, queue = 256, perSecond = 50 } = options
-  const { cacheSize = 10_000, leastTtlMs = 60_000, mostTtlMs = 86_400_000, absentTtlMs = 600_000 } = options
+  const { cacheSize = 10_000, minTtlMs = 60_000, maxTtlMs = 86_400_000, absentTtlMs = 600_000 } = options
   const monotonicMs = options.monotonicMs ?? (() => performance.now())
   const domains = (options.domains ?? []).map(domainOf)
   const queries: DnsQueries = createDnsQueries({
@@ -54,7 +54,7 @@ export function reverseDns(options: ReverseDnsOptions = {}): ReverseDnsPlugin {
     timeoutMs: Math.max(50, Math.floor(timeoutMs / 3)),
     tries: 2,
   })
-  const cache = createNameCache({ size: cacheSize, leastTtlMs, mostTtlMs, absentTtlMs, monotonicMs })
+  const cache = createNameCache({ size: cacheSize, minTtlMs, maxTtlMs, absentTtlMs, monotonicMs })
   const bounds = { whileUnknown, timeoutMs, cacheSize, concurrency, queue, perSecond, absentTtlMs }
 
   function find(address: IpAddress): Promise<KnownName> {

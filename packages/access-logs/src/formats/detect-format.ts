@@ -10,7 +10,7 @@ export type Detection =
   /** With the first line that is not blank. */
   | { readonly kind: 'unknown'; readonly line: string; readonly fault: Fault }
 
-const mostLines = 1_000
+const maxLines = 1_000
 
 /**
  * The first candidate that reads nearly as many of the first thousand lines as any: nine in ten of what the best one reads. Those that tell
@@ -38,7 +38,7 @@ function tryFormat(chunk: LogChunk, format: LogFormat): Trial {
   reader.turnTo(chunk)
   let readable = 0
   let first: Trial['first']
-  for (let start = 0, lines = 0; start < chunk.text.length && lines < mostLines; lines++) {
+  for (let start = 0, lines = 0; start < chunk.text.length && lines < maxLines; lines++) {
     const end = lineEnd(chunk, start)
     const fault = reader.read(start, end, record)
     if (fault === undefined) readable++

@@ -165,7 +165,7 @@ export function createJsonScan<Use>(keys: ReadonlyMap<string, Use>, take: TakeVa
       return guess.node
     const written = text.slice(start, stop)
     const node = inside.inside.get(hasEscape(start, stop) ? (unescaped(start, stop) ?? written) : written)
-    if (number < mostGuesses && written.length <= longestGuess)
+    if (number < maxGuesses && written.length <= longestGuess)
       guesses[number] = { inside, key: ownText(written, longestGuess), node }
     return node
   }
@@ -193,7 +193,7 @@ const openBracket = 91
 const closeBracket = 93
 const comma = 44
 const colon = 58
-const mostGuesses = 64
+const maxGuesses = 64
 const longestGuess = 64
 
 const faults = {

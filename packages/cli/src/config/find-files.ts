@@ -2,7 +2,7 @@ import { readdir } from 'node:fs'
 import { realpath } from 'node:fs/promises'
 import { dirname, isAbsolute, join, relative, sep } from 'node:path'
 import { glob } from 'tinyglobby'
-import { CannotRun } from '../io.ts'
+import { CliError } from '../io.ts'
 
 /**
  * Files below a folder whose relative names match one of the patterns, sorted, with `/` between folders. `*` stands for any
@@ -11,16 +11,16 @@ import { CannotRun } from '../io.ts'
  * a pattern names before its first star; what is outside the folder is never found.
  * A pattern without a star is a name, and is returned whether there is such a file or not.
  *
- * Throws `CannotRun` where more than `mostFolders` folders would have to be read.
+ * Throws `CliError` where more than `maxFolders` folders would have to be read.
  */
 export async function findFiles(
   folder: string,
   patterns: readonly string[],
-  mostFolders = 20_000,
+  maxFolders = 20_000,
 ): Promise<readonly string[]> {
   const names = patterns.filter((pattern) => !pattern.includes('*'))
   const globs = patterns.filter((pattern) => pattern.includes('*')).flatMap(globsOf)
-  const found = globs.length === 0 ? [] : await filesBelow(folder, globs, mostFolders)
+  const found = globs.length === 0 ? [] : await filesBelow(folder, globs, maxFolders)
   return [...new Set([...names, ...found])].toSorted()
 }
 
@@ -30,12 +30,12 @@ function globsOf(pattern: string): readonly string[] {
   return glob.split('/').includes('..') ? [] : [glob]
 }
 
-async function filesBelow(root: string, globs: readonly string[], mostFolders: number): Promise<readonly string[]> {
+async function filesBelow(root: string, globs: readonly string[], maxFolders: number): Promise<readonly string[]> {
   const tooMany = new AbortController()
   let folders = 0
   const countedReaddir = (...args: Parameters<typeof readdir>): void => {
     folders += 1
-    if (folders > mostFolders) tooMany.abort()
+    if (folders > maxFolders) tooMany.abort()
     readdir(...args)
   }
   const files = await glob(globs, {
@@ -47,8 +47,8 @@ async function filesBelow(root: string, globs: readonly string[], mostFolders: n
     fs: { readdir: countedReaddir as typeof readdir },
   })
   if (tooMany.signal.aborted) {
-    throw new CannotRun(
-      `more than ${mostFolders} folders lie below \`${root}\``,
+    throw new CliError(
+      `more than ${maxFolders} folders lie below \`${root}\``,
       'name the files, or run it further down',
     )
   }

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { CannotRun } from '../io.ts'
+import { CliError } from '../io.ts'
 import { parseConfig } from './parse-config.ts'
 
-function fault(text: string): CannotRun {
+function fault(text: string): CliError {
   try {
     parseConfig(text, 'tidegate.yaml')
   } catch (error) {
-    if (error instanceof CannotRun) return error
+    if (error instanceof CliError) return error
     throw error
   }
   throw new Error(`${text} has no fault`)

@@ -1,6 +1,6 @@
 import { didYouMean, isZone } from '@tidegate/values'
 import { parseDocument } from 'yaml'
-import { CannotRun } from '../io.ts'
+import { CliError } from '../io.ts'
 import { type CheckFormat, checkFormats, type Config, type PluginEntry } from './config.ts'
 import { tooManyAliases, yamlJson } from '@tidegate/yaml-values'
 import { yamlFault } from './yaml-fault.ts'
@@ -24,7 +24,7 @@ const readers: Readonly<Record<keyof Config, Reader>> = {
 }
 
 /**
- * What the text of a `tidegate.yaml` says. Throws `CannotRun` for text that is no YAML, for keys that nobody knows (with the key
+ * What the text of a `tidegate.yaml` says. Throws `CliError` for text that is no YAML, for keys that nobody knows (with the key
  * that was probably meant) and for values that cannot be.
  */
 export function parseConfig(text: string, path: string): Config {
@@ -33,20 +33,20 @@ export function parseConfig(text: string, path: string): Config {
   if (fault !== undefined) throw fault
   if (document.contents === null) return {}
   const value = yamlJson(document, document)
-  if (value === undefined) throw new CannotRun(`\`${path}\`: ${tooManyAliases}`, 'write the values themselves')
+  if (value === undefined) throw new CliError(`\`${path}\`: ${tooManyAliases}`, 'write the values themselves')
   if (value === null) return {}
-  if (!isRecord(value)) throw new CannotRun(`\`${path}\` holds no keys`, 'write it as `policy: site.policy`')
+  if (!isRecord(value)) throw new CliError(`\`${path}\` holds no keys`, 'write it as `policy: site.policy`')
   const entries = Object.entries(value).map(([key, given]) => {
     const reader = Object.hasOwn(readers, key) ? readers[key as keyof Config] : undefined
     if (reader === undefined) {
       const similar = didYouMean(key, Object.keys(readers))
-      throw new CannotRun(
+      throw new CliError(
         `\`${path}\` has no key \`${key}\``,
         similar === undefined ? `its keys are ${Object.keys(readers).join(', ')}` : `did you mean \`${similar}\`?`,
       )
     }
     const fail = (expected: string): never => {
-      throw new CannotRun(`\`${key}\` in \`${path}\` cannot be ${JSON.stringify(given)}`, `write ${expected}`)
+      throw new CliError(`\`${key}\` in \`${path}\` cannot be ${JSON.stringify(given)}`, `write ${expected}`)
     }
     return [key, reader(given, fail)] as const
   })

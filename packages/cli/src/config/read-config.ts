@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { CannotRun } from '../io.ts'
+import { CliError } from '../io.ts'
 import type { FoundConfig } from './config.ts'
 
 const fileName = 'tidegate.yaml'
 
 /**
  * The configuration that holds for a folder: `tidegate.yaml` there, or in the nearest folder above. Undefined where there is none.
- * Throws `CannotRun` where it cannot be read or says something that is not understood.
+ * Throws `CliError` where it cannot be read or says something that is not understood.
  */
 export async function readConfig(cwd: string): Promise<FoundConfig | undefined> {
   for (let folder = cwd; ; folder = dirname(folder)) {
@@ -22,7 +22,7 @@ async function read(path: string, folder: string): Promise<FoundConfig> {
   const [{ parseConfig }, text] = await Promise.all([
     import('./parse-config.ts'),
     readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-      throw new CannotRun(`\`${path}\` cannot be read (${error.code ?? error.message})`)
+      throw new CliError(`\`${path}\` cannot be read (${error.code ?? error.message})`)
     }),
   ])
   return { config: parseConfig(text, path), path, folder }

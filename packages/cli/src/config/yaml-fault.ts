@@ -1,19 +1,19 @@
 import type { Document } from 'yaml'
-import { CannotRun } from '../io.ts'
+import { CliError } from '../io.ts'
 import { danglingAliases } from '@tidegate/yaml-values'
 
 /** The first thing that is wrong with a YAML file, for the user; undefined where it is sound. */
-export function yamlFault(document: Document, shown: string): CannotRun | undefined {
+export function yamlFault(document: Document, shown: string): CliError | undefined {
   const [error] = document.errors
   if (error === undefined) {
     const [alias] = danglingAliases(document)
-    return alias === undefined ? undefined : new CannotRun(`\`${shown}\`: ${alias.message}`, alias.help)
+    return alias === undefined ? undefined : new CliError(`\`${shown}\`: ${alias.message}`, alias.help)
   }
   const line = error.linePos?.[0].line
   const place = line === undefined ? '' : ` (line ${line})`
   const [first = ''] = error.message.split('\n')
   const message = first.replace(/ at line \d+, column \d+:?$/, '')
-  return new CannotRun(
+  return new CliError(
     `\`${shown}\`${place} is no YAML: ${message}`,
     message.includes('reserved character') ? "text that begins with @ or ` stands in quotes: '@scope/name'" : undefined,
   )

@@ -1,4 +1,4 @@
-import { CannotRun } from '../io.ts'
+import { CliError } from '../io.ts'
 
 type Reason = readonly [message: string, help: string]
 
@@ -16,9 +16,9 @@ const reasons: ReadonlyMap<unknown, Reason> = new Map<unknown, Reason>([
 ])
 
 /** Why a file cannot be written, for the user. */
-export function cannotWrite(file: string, error: unknown): CannotRun {
+export function cannotWrite(file: string, error: unknown): CliError {
   const reason = reasons.get(error instanceof Error && 'code' in error ? error.code : undefined)
   return reason === undefined
-    ? new CannotRun(`\`${file}\` cannot be written: ${error instanceof Error ? error.message : String(error)}`)
-    : new CannotRun(`\`${file}\` ${reason[0]}`, reason[1])
+    ? new CliError(`\`${file}\` cannot be written: ${error instanceof Error ? error.message : String(error)}`)
+    : new CliError(`\`${file}\` ${reason[0]}`, reason[1])
 }

@@ -2,7 +2,7 @@ import { chmod, mkdtemp, readdir, readFile, readlink, rm, stat, symlink, writeFi
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { CannotRun } from '../io.ts'
+import { CliError } from '../io.ts'
 import { replaceFiles } from './replace-files.ts'
 
 let folder: string
@@ -39,7 +39,7 @@ describe('replacing files', () => {
     await writeFile(join(folder, 'a'), 'old')
     await writeFile(join(folder, 'b'), 'edited meanwhile')
     const attempt = replaceFiles([replacement('a', 'old', 'new'), replacement('b', 'old', 'new')])
-    await expect(attempt).rejects.toThrow(CannotRun)
+    await expect(attempt).rejects.toThrow(CliError)
     expect(await readFile(join(folder, 'a'), 'utf8')).toBe('old')
     expect(await readdir(folder)).toEqual(['a', 'b'])
   })

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { open, readFile, realpath, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { CannotRun } from '../io.ts'
+import { CliError } from '../io.ts'
 import { cannotWrite } from './cannot-write.ts'
 
 /** A file's new text; `before` is what it must still hold. */
@@ -16,7 +16,7 @@ export interface Replacement {
 /**
  * Gives files new texts. Each is written beside its old self first and put in its place by renaming: a reader sees the old text or
  * the new one, and when one cannot be written none is changed. Links stay links, permissions are kept, so is a byte order mark.
- * Throws `CannotRun` for a file that changed in the meantime, is no UTF-8 or cannot be written.
+ * Throws `CliError` for a file that changed in the meantime, is no UTF-8 or cannot be written.
  */
 export async function replaceFiles(replacements: readonly Replacement[]): Promise<void> {
   const written: { readonly temporary: string; readonly path: string }[] = []
@@ -34,7 +34,7 @@ async function writeBeside({ path, shown, before, after }: Replacement): Promise
   const bytes = await readFile(real)
   const mark = bytes.length >= 3 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? '\ufeff' : ''
   if (!bytes.equals(Buffer.from(mark + before))) {
-    throw new CannotRun(`\`${shown}\` changed while it was checked, or is no UTF-8`, 'run it again')
+    throw new CliError(`\`${shown}\` changed while it was checked, or is no UTF-8`, 'run it again')
   }
   const temporary = join(dirname(real), `.tidegate-${randomBytes(6).toString('hex')}.tmp`)
   try {
@@ -51,6 +51,6 @@ async function writeBeside({ path, shown, before, after }: Replacement): Promise
   } catch (error) {
     await rm(temporary, { force: true })
     const { message, help } = cannotWrite(shown, error)
-    throw new CannotRun(`${message}; nothing was changed`, help)
+    throw new CliError(`${message}; nothing was changed`, help)
   }
 }

@@ -6,7 +6,7 @@ import { cannotWrite } from './cannot-write.ts'
 
 /**
  * Writes what a command made: to standard output, or to a file, which is written beside its old self and put in its place by
- * renaming, so that a reader sees the old text or the new one. Links stay links, permissions are kept. Throws `CannotRun` where it
+ * renaming, so that a reader sees the old text or the new one. Links stay links, permissions are kept. Throws `CliError` where it
  * cannot be written.
  */
 export async function writeOutput(

@@ -5,7 +5,7 @@ import type { WantedFact } from './played-plugins.ts'
 /** Looks facts up as a gate would, and remembers what was found while a command runs. */
 export type LookUp = (wanted: readonly WantedFact[]) => Promise<Readonly<Record<string, unknown>>>
 
-const mostRemembered = 10_000
+const maxRemembered = 10_000
 
 /** Look-ups whose failures, each fact's first, are told to `onFailure`; the fact is absent then. */
 export function createLookUp(onFailure: (fact: string, message: string) => void): LookUp {
@@ -30,7 +30,7 @@ export function createLookUp(onFailure: (fact: string, message: string) => void)
     const key = JSON.stringify([wanted.name, ip, method, host, path, agent, user])
     const before = known.get(key)
     if (before !== undefined) return before
-    if (known.size >= mostRemembered) known.clear()
+    if (known.size >= maxRemembered) known.clear()
     const value = resolve(wanted)
     known.set(key, value)
     return value

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { FoundConfig, PluginEntry } from '../config/config.ts'
-import { CannotRun } from '../io.ts'
+import { CliError } from '../io.ts'
 import { type OpenedPlugin, pluginOfModule, wordsOf } from './plugin-of-module.ts'
 import { resolveModule } from './resolve-module.ts'
 
-/** The plugin of an entry of the configuration, which is the one of this index. Throws `CannotRun` where there is none. */
+/** The plugin of an entry of the configuration, which is the one of this index. Throws `CliError` where there is none. */
 export async function openPlugin(
   entry: PluginEntry,
   index: number,
@@ -14,7 +14,7 @@ export async function openPlugin(
   const shown = `plugin ${index + 1} (\`${entry.module}\`) in \`${path}\``
   const url = resolveModule(entry.module, folder)
   if (url === undefined) {
-    throw new CannotRun(
+    throw new CliError(
       `${shown} is not installed`,
       entry.module.startsWith('@')
         ? `install it in ${folder}`
@@ -35,11 +35,11 @@ export async function openPlugin(
 
 async function load(url: URL, shown: string): Promise<Readonly<Record<string, unknown>>> {
   if (url.protocol === 'file:' && !existsSync(url)) {
-    throw new CannotRun(`${shown} is not there`, 'a path is relative to tidegate.yaml')
+    throw new CliError(`${shown} is not there`, 'a path is relative to tidegate.yaml')
   }
   try {
     return (await import(/* @vite-ignore */ url.href)) as Readonly<Record<string, unknown>>
   } catch (error) {
-    throw new CannotRun(`${shown} cannot be loaded: ${wordsOf(error)}`)
+    throw new CliError(`${shown} cannot be loaded: ${wordsOf(error)}`)
   }
 }

@@ -1,5 +1,5 @@
 import { definePlugin, type Plugin } from '@tidegate/engine'
-import { CannotRun } from '../io.ts'
+import { CliError } from '../io.ts'
 
 /** A plugin that was made for a command, and how it is put away. */
 export interface OpenedPlugin {
@@ -21,20 +21,20 @@ type Exports = Readonly<Record<string, unknown>>
 /**
  * The plugin that a module exports, or makes. Without a name it is `plugin`, `default`, the only export that is a plugin, or the only
  * function, in this order. A function is called with the options, and may give the plugin, something that has it as `plugin`, or a promise
- * of either. Throws `CannotRun` that says what the module exports.
+ * of either. Throws `CliError` that says what the module exports.
  */
 export async function pluginOfModule(exports: Exports, request: ModuleRequest): Promise<OpenedPlugin> {
   const { shown, options } = request
   const name = request.export ?? exportOf(exports)
   if (name === undefined || !Object.hasOwn(exports, name)) {
-    throw new CannotRun(
+    throw new CliError(
       request.export === undefined ? `${shown} exports no plugin` : `${shown} has no export \`${request.export}\``,
       helpOf(exports),
     )
   }
   const exported = exports[name]
   if (typeof exported !== 'function' && options !== undefined) {
-    throw new CannotRun(`${shown} takes no options: \`${name}\` is a plugin already`, 'leave `options` and `files` out')
+    throw new CliError(`${shown} takes no options: \`${name}\` is a plugin already`, 'leave `options` and `files` out')
   }
   const made: unknown =
     typeof exported === 'function'
@@ -46,7 +46,7 @@ export async function pluginOfModule(exports: Exports, request: ModuleRequest): 
     return { plugin: given as Plugin, close: () => closeOf(made)?.() }
   } catch (error) {
     closeOf(made)?.()
-    throw new CannotRun(`${shown}: \`${name}\` gives no plugin: ${wordsOf(error)}`, helpOf(exports))
+    throw new CliError(`${shown}: \`${name}\` gives no plugin: ${wordsOf(error)}`, helpOf(exports))
   }
 }
 
@@ -59,7 +59,7 @@ async function call(
   try {
     return await make(options)
   } catch (error) {
-    throw new CannotRun(
+    throw new CliError(
       `${shown}: \`${name}\` made no plugin: ${wordsOf(error)}`,
       'see `options` and `files` of it; names in `files` are relative to tidegate.yaml',
     )

@@ -1,10 +1,10 @@
 import type { Plugin } from '@tidegate/engine'
 import type { FoundConfig } from '../config/config.ts'
-import { CannotRun } from '../io.ts'
+import { CliError } from '../io.ts'
 import type { OpenedPlugin } from './plugin-of-module.ts'
 
 /**
- * What `work` gives with the plugins that `tidegate.yaml` names, which are closed when it ends. Throws `CannotRun` where one cannot be
+ * What `work` gives with the plugins that `tidegate.yaml` names, which are closed when it ends. Throws `CliError` where one cannot be
  * loaded or made.
  *
  * WHY: policies are data; the configuration is the operator's, and naming a module in it runs that.
@@ -24,7 +24,7 @@ export async function withPlugins<T>(
       const isTwice = opened.some(({ plugin }) => plugin.name === name)
       opened.push(next)
       if (isTwice) {
-        throw new CannotRun(`two plugins in \`${found.path}\` are called \`${name}\``, 'leave one of them out')
+        throw new CliError(`two plugins in \`${found.path}\` are called \`${name}\``, 'leave one of them out')
       }
     }
     return await work(opened.map(({ plugin }) => plugin))

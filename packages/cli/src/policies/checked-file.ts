@@ -20,7 +20,7 @@ export interface CheckedFile {
   readonly sources: readonly Source[]
 }
 
-/** Checks one policy file. Throws `CannotRun` where it cannot be read. */
+/** Checks one policy file. Throws `CliError` where it cannot be read. */
 export async function checkedFile(file: string, cwd: string, plugins: readonly Plugin[]): Promise<CheckedFile> {
   const path = resolve(cwd, file)
   await readable(path, file, 'name the .policy files in it')

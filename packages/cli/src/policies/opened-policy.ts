@@ -5,7 +5,7 @@ import type { Io } from '../io.ts'
 import { refuseErrors } from './refuse-errors.ts'
 import { readable } from './readable.ts'
 
-/** The plan of a policy without errors. Otherwise its first errors go to standard error and `CannotRun` is thrown. */
+/** The plan of a policy without errors. Otherwise its first errors go to standard error and `CliError` is thrown. */
 export async function openedPolicy(
   path: string,
   shown: string,

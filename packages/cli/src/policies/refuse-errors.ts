@@ -1,12 +1,12 @@
 import type { Diagnostic, Source } from '@tidegate/model'
-import { CannotRun, type Io } from '../io.ts'
+import { CliError, type Io } from '../io.ts'
 import { renderFinding } from '../output/render-finding.ts'
 import { withPluginHelp } from './plugin-help.ts'
 
 /** Errors that are shown where a command needs a policy without any: the rest is for `tidegate check`. */
-const mostShown = 5
+const maxShown = 5
 
-/** Says the first errors of a policy on standard error, and throws `CannotRun`. */
+/** Says the first errors of a policy on standard error, and throws `CliError`. */
 export function refuseErrors(
   diagnostics: readonly Diagnostic[],
   sources: readonly Source[],
@@ -14,11 +14,11 @@ export function refuseErrors(
   { err }: Io,
 ): never {
   const errors = diagnostics.filter(({ severity }) => severity === 'error')
-  for (const diagnostic of errors.slice(0, mostShown)) {
+  for (const diagnostic of errors.slice(0, maxShown)) {
     err(`${renderFinding(withPluginHelp(diagnostic), sources, { color: false })}\n`)
   }
-  const more = errors.length - mostShown
-  throw new CannotRun(
+  const more = errors.length - maxShown
+  throw new CliError(
     `\`${shown}\` has ${errors.length === 1 ? 'an error' : `${errors.length} errors`}`,
     `mend ${errors.length === 1 ? 'it' : 'them'} first; \`tidegate check ${shown}\` shows all findings${more > 0 ? `, ${more} more errors among them` : ''}`,
   )

@@ -1,5 +1,5 @@
 import type { FactSpec } from '@tidegate/model'
-import { CannotRun } from '../io.ts'
+import { CliError } from '../io.ts'
 
 /**
  * Values of `--fact name=value` flags, each read as the type that the policy declares. A `texts` or `ips` fact that is
@@ -12,12 +12,12 @@ export function readFactFlags(
   const facts = new Map<string, unknown>()
   for (const flag of flags) {
     const at = flag.indexOf('=')
-    if (at < 1) throw new CannotRun(`\`--fact ${flag}\` has no value`, 'write it as --fact name=value')
+    if (at < 1) throw new CliError(`\`--fact ${flag}\` has no value`, 'write it as --fact name=value')
     const name = flag.slice(0, at)
     const spec = declared.find((fact) => fact.name === name)
     if (spec === undefined) {
       const known = declared.map((fact) => `\`${fact.name}\``).join(', ')
-      throw new CannotRun(
+      throw new CliError(
         `the policy declares no fact \`${name}\``,
         known === '' ? 'it declares none at all' : `it declares ${known}`,
       )
@@ -38,12 +38,12 @@ function readValue(text: string, { name, type }: FactSpec, before: unknown): unk
       return Array.isArray(before) ? [...(before as readonly string[]), text] : [text]
     case 'flag':
       if (text !== 'true' && text !== 'false')
-        throw new CannotRun(`\`${name}\` is a flag`, `write --fact ${name}=true or --fact ${name}=false`)
+        throw new CliError(`\`${name}\` is a flag`, `write --fact ${name}=true or --fact ${name}=false`)
       return text === 'true'
     case 'number': {
       const value = Number(text)
       if (text.trim() === '' || !Number.isFinite(value))
-        throw new CannotRun(`\`${text}\` is no number`, `\`${name}\` is declared as a number`)
+        throw new CliError(`\`${text}\` is no number`, `\`${name}\` is declared as a number`)
       return value
     }
   }

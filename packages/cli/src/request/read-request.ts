@@ -1,24 +1,24 @@
 import type { GateRequest, Plugin } from '@tidegate/engine'
 import type { RequestFlags } from './request-flags.ts'
 import type { Model } from '@tidegate/model'
-import { CannotRun } from '../io.ts'
+import { CliError } from '../io.ts'
 import { makeRequest } from './make-request.ts'
 import type { RequestSpec } from './request-spec.ts'
 import { collectFields } from './collect-fields.ts'
 import { readFactFlags } from './read-facts.ts'
 
-/** What the flags say of a request; what they do not say is absent. Throws `CannotRun` where a flag cannot be meant. */
+/** What the flags say of a request; what they do not say is absent. Throws `CliError` where a flag cannot be meant. */
 export function specOfFlags(flags: RequestFlags, model: Model): RequestSpec {
   const { ip, peer, method, path, host, agent, user, header = [], fact = [] } = flags
   const headers = collectFields(
     header.map((line) => {
       const at = line.indexOf(':')
-      if (at < 1) throw new CannotRun(`\`--header ${line}\` is no header field`, 'write it as --header "name: value"')
+      if (at < 1) throw new CliError(`\`--header ${line}\` is no header field`, 'write it as --header "name: value"')
       return [line.slice(0, at).trim(), line.slice(at + 1).trim()]
     }),
   )
   if (path !== undefined && !path.startsWith('/') && path !== '*') {
-    throw new CannotRun(`\`--path ${path}\` does not begin with \`/\``)
+    throw new CliError(`\`--path ${path}\` does not begin with \`/\``)
   }
   return {
     ...(ip !== undefined && { ip }),
@@ -33,12 +33,12 @@ export function specOfFlags(flags: RequestFlags, model: Model): RequestSpec {
   }
 }
 
-/** The request that a description means. Throws `CannotRun` where none can be made. */
+/** The request that a description means. Throws `CliError` where none can be made. */
 export function requestOf(spec: RequestSpec, model: Model, plugins: readonly Plugin[]): GateRequest {
   const made = makeRequest(spec, model, plugins)
   if (made.kind === 'request') return made.request
   const help = spec.ip === undefined && spec.peer === undefined ? whose : made.help
-  throw new CannotRun(made.message, help)
+  throw new CliError(made.message, help)
 }
 
 const whose = 'add --ip ADDRESS, or --peer ADDRESS with --header "x-forwarded-for: …"'

@@ -32,7 +32,7 @@ export interface Report {
 }
 
 /** An empty report that takes at most so many errors, and as many warnings; of more, one says so. */
-export function createReport(mostDiagnostics: number): Report {
+export function createReport(maxDiagnostics: number): Report {
   const diagnostics: Diagnostic[] = []
   const sources = new Map<string, Source>()
   const generated = new Map<string, Source>()
@@ -82,8 +82,8 @@ export function createReport(mostDiagnostics: number): Report {
     // INVARIANT: errors and the rest are counted apart, so that no amount of advice hides an error.
     const isError = diagnostic.severity === 'error'
     const count = isError ? ++errors : ++others
-    if (count <= mostDiagnostics) diagnostics.push(diagnostic)
-    else if (count === mostDiagnostics + 1) diagnostics.push(tooMany(diagnostic, mostDiagnostics))
+    if (count <= maxDiagnostics) diagnostics.push(diagnostic)
+    else if (count === maxDiagnostics + 1) diagnostics.push(tooMany(diagnostic, maxDiagnostics))
   }
 
   function add(code: KnownCode, span: Span, message: string, { help, related, fix }: ReportDetails = {}): void {
@@ -124,7 +124,7 @@ export function createReport(mostDiagnostics: number): Report {
     add,
     addAtLine,
     hasErrors: () => errors > 0,
-    isFull: () => errors > mostDiagnostics,
+    isFull: () => errors > maxDiagnostics,
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Span } from '@tidegate/model'
 import { type IToken, tokenMatcher } from 'chevrotain'
 import type { Comment } from './ast/leaves.ts'
-import { foreignSigns, Stray } from './foreign-tokens.ts'
+import { foreignSigns, Stray } from './tokens-of-other-languages.ts'
 import { areInvisible, areRefused, nameCharacter, reportHiddenCharacters } from './hidden-characters.ts'
 import { tokenize } from './lexer.ts'
 import { readText } from './read-text.ts'

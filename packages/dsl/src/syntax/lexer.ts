@@ -1,5 +1,5 @@
 import { Lexer, type IToken, type TokenType } from 'chevrotain'
-import { DROPPED, earlyForeignTokens, lateForeignTokens } from './foreign-tokens.ts'
+import { DROPPED, earlyForeignTokens, lateForeignTokens } from './tokens-of-other-languages.ts'
 import { COMMENTS, ownTokens } from './tokens.ts'
 
 /** All kinds of tokens in the order in which they are tried: the first that matches is taken. */

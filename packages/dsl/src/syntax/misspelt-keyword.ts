@@ -6,7 +6,7 @@ import type { Reporter } from './reporter.ts'
 import { ClauseStarter, clauseWords, reservedToken, starterWords, Word } from './tokens.ts'
 
 /** Words that other tools use where the language has a keyword. */
-const STATEMENT_HABITS: Readonly<Record<string, string>> = {
+const STATEMENT_SYNONYMS: Readonly<Record<string, string>> = {
   deny: 'block',
   reject: 'block',
   ban: 'block',
@@ -25,7 +25,7 @@ const STATEMENT_HABITS: Readonly<Record<string, string>> = {
   timezone: 'zone',
   plugin: 'use',
 }
-const CLAUSE_HABITS: Readonly<Record<string, string>> = {
+const CLAUSE_SYNONYMS: Readonly<Record<string, string>> = {
   if: 'when',
   whenever: 'when',
   while: 'during',
@@ -41,11 +41,11 @@ const CLAUSE_HABITS: Readonly<Record<string, string>> = {
  * Behind a rule: turns a word that nearly is a clause's keyword into it, in place, and reports that. A word that begins a
  * line and nearly begins a statement is left to {@link mendStatementWord}.
  */
-export function mendClauseWord(token: IToken, reporter: Reporter): void {
+export function fixClauseWord(token: IToken, reporter: Reporter): void {
   if (!tokenMatcher(token, Word)) return
   const word = token.image.toLowerCase()
-  const habit = ownEntry(CLAUSE_HABITS, word)
-  if (startsLine(token, reporter) && (habit !== undefined || ownEntry(STATEMENT_HABITS, word) !== undefined)) return
+  const habit = ownEntry(CLAUSE_SYNONYMS, word)
+  if (startsLine(token, reporter) && (habit !== undefined || ownEntry(STATEMENT_SYNONYMS, word) !== undefined)) return
   const meant = habit ?? nearest(token.image, [...clauseWords, ...starterWords])
   if (meant !== undefined && clauseWords.includes(meant)) mend(token, meant, habit !== undefined, reporter)
 }
@@ -53,7 +53,7 @@ export function mendClauseWord(token: IToken, reporter: Reporter): void {
 /** Between statements: turns a word that nearly begins a statement into what was meant, in place. Returns whether it did. */
 export function mendStatementWord(token: IToken, reporter: Reporter): boolean {
   if (!tokenMatcher(token, Word)) return false
-  const habit = ownEntry(STATEMENT_HABITS, token.image.toLowerCase())
+  const habit = ownEntry(STATEMENT_SYNONYMS, token.image.toLowerCase())
   const meant = habit ?? nearest(token.image, starterWords)
   if (meant === undefined) return false
   mend(token, meant, habit !== undefined, reporter)
@@ -62,7 +62,7 @@ export function mendStatementWord(token: IToken, reporter: Reporter): boolean {
 
 /** Whether a word begins statements in other tools. */
 export function isForeignVerb(word: string): boolean {
-  return ownEntry(STATEMENT_HABITS, word.toLowerCase()) !== undefined
+  return ownEntry(STATEMENT_SYNONYMS, word.toLowerCase()) !== undefined
 }
 
 /** Reports something between statements that is no statement. */

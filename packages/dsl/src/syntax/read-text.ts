@@ -1,5 +1,5 @@
 import type { IToken } from 'chevrotain'
-import { OpenText } from './foreign-tokens.ts'
+import { OpenText } from './tokens-of-other-languages.ts'
 import { reportInvisibleCharacters } from './hidden-characters.ts'
 import type { Reporter } from './reporter.ts'
 

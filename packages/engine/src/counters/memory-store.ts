@@ -188,7 +188,7 @@ function sumStats(tables: readonly SubjectTable[], capacity: number): CounterSta
     subjects: sum((table) => table.rows),
     capacity: capacity * tables.length,
     bytes: sum((table) => table.bytes()),
-    maxBytes: sum((table) => table.mostBytes()),
+    maxBytes: sum((table) => table.maxBytes()),
     evictions: sum((table) => table.evictions),
     overflows: sum((table) => table.overflows),
   }

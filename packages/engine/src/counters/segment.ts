@@ -5,7 +5,7 @@ import type { RowLayout } from './row-layout.ts'
 export const probeLength = 48
 
 /** The most home slots of a segment. */
-export const mostHomes = 8192
+export const maxHomes = 8192
 
 /**
  * A part of a table that grows by itself: rows by open addressing with linear probing. A search waits for the memory of its home, and the

@@ -7,7 +7,7 @@ import {
   findSlot,
   hasRoom,
   insertRow,
-  mostHomes,
+  maxHomes,
   removeRow,
   segmentBytes,
   slotsOf,
@@ -17,9 +17,9 @@ import {
 const load = 0.77
 // At its full size a segment may be this full before the table is, since keys fall unevenly on segments.
 const unevenLoad = 0.85
-const leastSlots = 32
+const minSlots = 32
 // So much may have to be zeroed in one call: a millisecond.
-const mostSharedBytes = 2 ** 23
+const maxSharedBytes = 2 ** 23
 
 // Rows beside the table.
 const totalRow = 0
@@ -50,7 +50,7 @@ export class SubjectTable {
   overflows = 0
 
   readonly #capacity: number
-  readonly #mostSlots: number
+  readonly #maxSlots: number
   readonly #segments: (Segment | undefined)[]
   /** What segments of full size lie in, in the present layout. */
   #shared: (Cells | undefined)[] = []
@@ -64,10 +64,10 @@ export class SubjectTable {
   constructor(layout: RowLayout, capacity: number) {
     const slots = Math.ceil(capacity / load)
     // Growing or re-laying a segment is the longest pause that a call can see: a few thousand rows are moved.
-    const segments = 2 ** Math.max(0, Math.ceil(Math.log2(slots / mostHomes)))
+    const segments = 2 ** Math.max(0, Math.ceil(Math.log2(slots / maxHomes)))
     this.layout = layout
     this.#capacity = capacity
-    this.#mostSlots = Math.ceil(slots / segments)
+    this.#maxSlots = Math.ceil(slots / segments)
     this.#segments = Array.from({ length: segments }, () => undefined)
     this.#fixed = allocateCells(fixedRows * layout.rowBytes)
     this.cells = this.#fixed
@@ -138,8 +138,8 @@ export class SubjectTable {
   }
 
   /** Bytes that it takes at most. */
-  mostBytes(): number {
-    return fixedRows * this.layout.rowBytes + this.#segments.length * segmentBytes(this.layout, this.#mostSlots)
+  maxBytes(): number {
+    return fixedRows * this.layout.rowBytes + this.#segments.length * segmentBytes(this.layout, this.#maxSlots)
   }
 
   #openAt(cells: Cells, at: number, nowMs: number, dry: boolean): void {
@@ -176,10 +176,10 @@ export class SubjectTable {
     const index = this.#first & (this.#segments.length - 1)
     let segment = this.#segments[index]
     if (segment === undefined)
-      return this.#replace(index, 0, this.#blankSegment(index, Math.min(leastSlots, this.#mostSlots)))
-    if (segment.rows + 1 > segment.slots * load && segment.slots < this.#mostSlots) {
+      return this.#replace(index, 0, this.#blankSegment(index, Math.min(minSlots, this.#maxSlots)))
+    if (segment.rows + 1 > segment.slots * load && segment.slots < this.#maxSlots) {
       const grows = liveRows(segment, nowMs) + 1 > (segment.slots * load) / 2
-      const slots = grows ? Math.min(segment.slots * 2, this.#mostSlots) : segment.slots
+      const slots = grows ? Math.min(segment.slots * 2, this.#maxSlots) : segment.slots
       const rebuilt = rebuildSegment(segment, this.#blankSegment(index, slots), nowMs)
       if (rebuilt !== undefined) segment = this.#replace(index, segment.rows, rebuilt)
     }
@@ -190,11 +190,11 @@ export class SubjectTable {
 
   /** A blank segment of the present layout; those of full size share cells. */
   #blankSegment(index: number, slots: number): Segment {
-    if (slots < this.#mostSlots) return createSegment(this.layout, slots)
+    if (slots < this.#maxSlots) return createSegment(this.layout, slots)
     // WHY: the views of few cells stay in the processor's caches, those of each segment do not. What no row was put in is not backed by
     // memory yet, as large buffers are zeroed when they are first touched.
     const bytes = segmentBytes(this.layout, slots)
-    const sharing = Math.min(this.#segments.length, 2 ** Math.max(0, Math.floor(Math.log2(mostSharedBytes / bytes))))
+    const sharing = Math.min(this.#segments.length, 2 ** Math.max(0, Math.floor(Math.log2(maxSharedBytes / bytes))))
     const cells = (this.#shared[Math.floor(index / sharing)] ??= allocateCells(sharing * bytes))
     return createSegment(this.layout, slots, cells, (index % sharing) * slotsOf(slots))
   }

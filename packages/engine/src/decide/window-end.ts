@@ -3,7 +3,7 @@ import { isWindowOpen, nextWindowChange, type ZoneReader } from '@tidegate/value
 
 /** How far ahead an end is looked for, and how many openings and closings on the way. */
 const horizonDays = 40
-const mostChanges = 64
+const maxChanges = 64
 
 /** When a rule that refuses now stops to: the first end of one of its `during` clauses. */
 export interface WindowEnds {
@@ -32,7 +32,7 @@ export function createWindowEnds(model: Model, zones: ZoneReader): WindowEnds {
     })
     const next = new Map<number, number>()
     let at = nowMs
-    for (let changes = 0; changes < mostChanges; changes++) {
+    for (let changes = 0; changes < maxChanges; changes++) {
       for (const window of windows) {
         if ((next.get(window) ?? -Infinity) > at) continue
         next.set(window, nextWindowChange(model.windows[window]!.spec, at, zones, horizonDays) ?? Infinity)

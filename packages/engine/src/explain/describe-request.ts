@@ -2,7 +2,7 @@ import {
   type FactValue,
   formatMoment,
   isAddress,
-  isClockSound,
+  isClockPlausible,
   isIps,
   isTexts,
   listPrefixes,
@@ -32,7 +32,7 @@ export function describeRequest(view: View): Readonly<Record<string, string>> {
   for (const [index, name] of inputs.queries.entries()) add(`query ${name}`, facts.queries[index]?.join(', '))
   for (const [index, name] of inputs.cookies.entries()) add(`cookie ${name}`, facts.cookies[index]?.join(', '))
   for (const [index, { name }] of model.facts.entries()) add(`fact ${name}`, valueText(facts.values[index]))
-  if (!isClockSound(facts.nowMs)) add('clock', 'in doubt: it shows no moment from 2020 to 2100')
+  if (!isClockPlausible(facts.nowMs)) add('clock', 'in doubt: it shows no moment from 2020 to 2100')
   else {
     add('now', formatMoment(facts.nowMs, 'UTC', zones))
     const open = model.windows.flatMap(({ spec }, window) =>

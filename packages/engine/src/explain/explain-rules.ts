@@ -1,7 +1,7 @@
 import {
   evaluate,
   hits,
-  isClockSound,
+  isClockPlausible,
   type Judged,
   type KeyValue,
   type LimitRule,
@@ -40,7 +40,7 @@ export function explainRules(findings: Findings): Explanation['phases'] {
 
 function explainRule(index: number, rule: Rule, findings: Findings): RuleExplanation {
   const { view, refs, decision, states } = findings
-  const side: View = isClockSound(view.facts.nowMs) ? view : { ...view, doubt: rule.kind !== 'exempt' }
+  const side: View = isClockPlausible(view.facts.nowMs) ? view : { ...view, doubt: rule.kind !== 'exempt' }
   const own = verdictOf(index, rule, side, findings)
   const isReached = own.verdict === 'not-in-force' || reaches(rule, decision)
   const { verdict, because } = isReached ? own : { ...own, verdict: 'not-reached' as const }

@@ -1,4 +1,4 @@
-import { type Facts, isClockSound } from '@tidegate/model'
+import { type Facts, isClockPlausible } from '@tidegate/model'
 import { createZoneReader } from '@tidegate/values'
 import { checkOptions } from '../check-options.ts'
 import type { Awaitable } from '../counters/store.ts'
@@ -79,7 +79,7 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
     const wallMs = wallMsAt(nowMs)
     const reading = own.read(request, wallMs)
     if (reading.kind === 'refusal') return finish(own.decisions.unjudged(reading), request, undefined)
-    if (!isClockSound(wallMs)) reports.warn(clockUnsure, nowMs)
+    if (!isClockPlausible(wallMs)) reports.warn(clockUnsure, nowMs)
     if (own.complete === undefined) return decide(own, reading.facts, request, nowMs)
     const facts = own.complete(reading.facts)
     // WHY: anew where the plan was replaced while the request waited, because counters are laid out for the new one.

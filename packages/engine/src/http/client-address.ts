@@ -16,7 +16,7 @@ export type ClientAddress =
   | { readonly kind: 'unknown'; readonly detail: string }
 
 /** How many hops of a forwarding header are looked at. */
-export const mostHops = 32
+export const maxHops = 32
 
 /**
  * The address of the client: the peer, unless the peer is a trusted proxy; then what the source's header says, walked from
@@ -67,7 +67,7 @@ function walkHops(
     const line = typeof lines === 'string' ? lines : lines[i]!
     let start: number
     for (let end = line.length; ; end = start - 1) {
-      if (hop === mostHops) return known(last, 'too-many-hops')
+      if (hop === maxHops) return known(last, 'too-many-hops')
       start = form.elementStart(line, end)
       const ip = start < 0 ? undefined : form.readHop(line, start, end)
       if (ip === undefined) return known(last, doubtOf(lines))

@@ -1,4 +1,4 @@
-export { type AddressDoubt, clientAddress, type ClientAddress, mostHops } from './client-address.ts'
+export { type AddressDoubt, clientAddress, type ClientAddress, maxHops } from './client-address.ts'
 export { clientSource, type ClientSource } from './client-source.ts'
 export type { HopForm } from './hop-form.ts'
 export { fromNodeRequest, type NodeRequest } from './from-node-request.ts'

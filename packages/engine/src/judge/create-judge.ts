@@ -1,4 +1,12 @@
-import { type Facts, isClockSound, type Judged, keyOf, type KeyValue, type LimitRule, testHolds } from '@tidegate/model'
+import {
+  type Facts,
+  isClockPlausible,
+  type Judged,
+  keyOf,
+  type KeyValue,
+  type LimitRule,
+  testHolds,
+} from '@tidegate/model'
 import { createZoneReader, networkOf, type ZoneReader } from '@tidegate/values'
 import type { Residual } from '../plan/dimensions.ts'
 import type { Plan } from '../plan/plan.ts'
@@ -89,7 +97,7 @@ export function createJudge(
   return (facts) => {
     requests.turnTo(facts)
     request++
-    isSound = isClockSound(facts.nowMs)
+    isSound = isClockPlausible(facts.nowMs)
     phases.clear()
     rows.forEachTerm(visit)
     return phases.judge()

@@ -3,14 +3,14 @@ import type { TestTable } from '../plan/dimensions.ts'
 import { bitsOfTest } from './dimension-state.ts'
 
 /** Up to so many atoms a row is laid out for each set of them. */
-const mostLaidOut = 6
+const maxLaidOut = 6
 
 /**
  * The row of a dimension by the atoms that hold, both as bits of a number: of a table of one word and at most 32 atoms. Of more than
  * six atoms, tests of several cost what looking at them costs, where one of their atoms holds.
  */
 export function rowOfAtoms(table: TestTable): (atoms: number) => number {
-  if (table.atomCount <= mostLaidOut) {
+  if (table.atomCount <= maxLaidOut) {
     const rows = Int32Array.from({ length: 1 << table.atomCount }, (_, atoms) => rowFor(table, atoms))
     return (atoms) => rows[atoms]!
   }

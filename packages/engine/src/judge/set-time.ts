@@ -1,4 +1,4 @@
-import { isClockSound, type Model } from '@tidegate/model'
+import { isClockPlausible, type Model } from '@tidegate/model'
 import { openWindows, type ZoneReader } from '@tidegate/values'
 import { testGives } from '../plan/dimension-draft.ts'
 import type { TermTable, TimeDimension } from '../plan/dimensions.ts'
@@ -34,7 +34,7 @@ export function createTimeSetter(
   }
 
   function set(nowMs: number): void {
-    if (!isClockSound(nowMs)) return doubt()
+    if (!isClockPlausible(nowMs)) return doubt()
     if (mode === 'sound' && nowMs >= from && nowMs < until) return undefined
     restore()
     const row = openWindows(specs, nowMs, zones)

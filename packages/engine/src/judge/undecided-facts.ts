@@ -1,4 +1,4 @@
-import { type Facts, factsOfKey, factsOfTest, isClockSound, testHolds } from '@tidegate/model'
+import { type Facts, factsOfKey, factsOfTest, isClockPlausible, testHolds } from '@tidegate/model'
 import type { ZoneReader } from '@tidegate/values'
 import type { Residual } from '../plan/dimensions.ts'
 import type { Plan } from '../plan/plan.ts'
@@ -51,7 +51,7 @@ export function createUndecidedFacts(plan: Plan, zones: ZoneReader): UndecidedFa
 
   return (facts, unknown) => {
     requests.turnTo(facts)
-    const isSound = isClockSound(facts.nowMs)
+    const isSound = isClockPlausible(facts.nowMs)
     const certain = new Set<number>()
     const open = new Map<number, Set<number>>()
     let isRefused = false

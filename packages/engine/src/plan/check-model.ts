@@ -4,7 +4,7 @@ import { type ModelCounts, modelCounts, modelShapes } from './model-shapes.ts'
 import { allOf, arrayOf, flag, kindOf, lazy, objectOf, oneOf, optional, type Shape, text, whole } from './shapes.ts'
 import { testShape } from './tests/planned-kinds.ts'
 
-const mostCount = 2 ** 31
+const maxCount = 2 ** 31
 const longestPeriodMs = 366 * 86_400_000 + 1
 
 /**
@@ -17,10 +17,10 @@ export function checkModel(value: unknown): string | undefined {
 
 const place = objectOf({
   file: text,
-  line: whole(1, mostCount),
-  column: whole(1, mostCount),
-  endLine: whole(1, mostCount),
-  endColumn: whole(1, mostCount),
+  line: whole(1, maxCount),
+  column: whole(1, maxCount),
+  endLine: whole(1, maxCount),
+  endColumn: whole(1, maxCount),
 })
 
 const pattern: Shape = (value, at) => {
@@ -102,10 +102,10 @@ function ruleShape(counts: ModelCounts): Shape {
     limit: allOf(
       common,
       objectOf({
-        count: whole(1, mostCount),
+        count: whole(1, maxCount),
         periodMs: whole(1, longestPeriodMs),
         key: arrayOf(keyPart),
-        burst: optional(whole(1, mostCount)),
+        burst: optional(whole(1, maxCount)),
         includingRefused: flag,
         countingReplies: optional(arrayOf(whole(100, 1000))),
         replaces: optional(rule),

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { createBotFormulas } from './bot-formulas.ts'
 import type { Formula } from './formula.ts'
 import { conditionFormula } from './rule-formula.ts'
-import { mostTerms, type TermDraft, toTerms } from './to-terms.ts'
+import { maxTerms, type TermDraft, toTerms } from './to-terms.ts'
 
 const model = modelOf({ addressSets: [], pathSets: [] })
 
@@ -72,14 +72,14 @@ describe('toTerms', () => {
   })
 
   it('leaves whole what would make more terms than a rule may have, with the tests that all of them share', () => {
-    const pairs = Array.from({ length: mostTerms + 1 }, (_, set): Condition => ({
+    const pairs = Array.from({ length: maxTerms + 1 }, (_, set): Condition => ({
       kind: 'and',
       all: [inSet(set), onPath(set)],
     }))
     expect(shape(termsOf({ kind: 'or', any: pairs }))).toEqual([[0, 'or']])
     const atMethod: Condition = leaf({ kind: 'text-in', subject: { kind: 'method' }, values: ['GET'] })
     expect(shape(termsOf({ kind: 'and', all: [atMethod, { kind: 'or', any: pairs }] }))).toEqual([[1, 'or']])
-    expect(termsOf({ kind: 'or', any: pairs.slice(1) })).toHaveLength(mostTerms)
+    expect(termsOf({ kind: 'or', any: pairs.slice(1) })).toHaveLength(maxTerms)
   })
 
   it('takes a rule of as many tests as a policy may have', () => {

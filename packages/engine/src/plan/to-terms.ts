@@ -8,7 +8,7 @@ export interface TermDraft {
 }
 
 /** More terms than this are not made of one rule; what would need more stays whole as a residual. */
-export const mostTerms = 16
+export const maxTerms = 16
 
 /** The text by which a dimension is known. */
 export function dimensionText(dimension: DimensionKey): string {
@@ -16,7 +16,7 @@ export function dimensionText(dimension: DimensionKey): string {
 }
 
 /**
- * A formula as a disjunction of terms, at most `mostTerms`; none when it can never hold. Parts over one dimension stay together;
+ * A formula as a disjunction of terms, at most `maxTerms`; none when it can never hold. Parts over one dimension stay together;
  * what would multiply beyond the bound becomes part of a term's residual.
  */
 export function toTerms(formula: Formula): readonly TermDraft[] {
@@ -25,7 +25,7 @@ export function toTerms(formula: Formula): readonly TermDraft[] {
   if (dimension !== undefined) return [dimension === 'other' ? residualTerm(formula) : testTerm(dimension, formula)]
   if (formula.kind === 'or') {
     const terms = gather(formula.any, anyOf).flatMap(toTerms)
-    return terms.length > mostTerms ? [residualTerm(formula)] : terms
+    return terms.length > maxTerms ? [residualTerm(formula)] : terms
   }
   if (formula.kind === 'leaf') return [residualTerm(formula)]
   return productOf(gather(formula.all, allOf).map(toTerms))
@@ -38,7 +38,7 @@ function productOf(factors: readonly (readonly TermDraft[])[]): readonly TermDra
   const several: (readonly TermDraft[])[] = []
   let count = 1
   for (const factor of factors.toSorted((x, y) => x.length - y.length)) {
-    if (count * factor.length > mostTerms) single.push(wholeTerm(factor))
+    if (count * factor.length > maxTerms) single.push(wholeTerm(factor))
     else if (factor.length === 1) single.push(factor[0]!)
     else {
       several.push(factor)

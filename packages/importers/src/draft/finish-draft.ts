@@ -10,7 +10,7 @@ export interface ImportedPolicy {
 /** What is said of a file that comes to more than a policy may hold. */
 export class TooMuchText extends Error {}
 
-const mostCharacters = 1_000_000
+const maxCharacters = 1_000_000
 
 /**
  * The text of a draft in the canonical layout. INVARIANT: it passes `check`; a draft that does not is our mistake, and throws. Throws
@@ -20,11 +20,11 @@ export function finishDraft(draft: PolicyDraft): ImportedPolicy {
   if (!draft.hasRules())
     draft.note(1, 'nothing here says who may come in, as far as it can be carried over: there is no rule')
   const written = draft.text()
-  if (written.length > mostCharacters)
-    throw new TooMuchText(`expected at most ${mostCharacters} characters, found ${written.length}`)
+  if (written.length > maxCharacters)
+    throw new TooMuchText(`expected at most ${maxCharacters} characters, found ${written.length}`)
   const { text = written } = formatText({ file: 'imported.policy', text: written })
-  if (text.length > mostCharacters)
-    throw new TooMuchText(`expected at most ${mostCharacters} characters, found ${text.length}`)
+  if (text.length > maxCharacters)
+    throw new TooMuchText(`expected at most ${maxCharacters} characters, found ${text.length}`)
   const { diagnostics } = checkPolicy({ file: 'imported.policy', text }, noFiles)
   const error = diagnostics.find(({ severity }) => severity === 'error')
   // What is right in itself may be more than the language takes: of patterns, rules, tests in a rule.

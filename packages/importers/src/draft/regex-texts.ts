@@ -8,7 +8,7 @@ export type RegexPiece =
 /** One of the sequences that a regular expression matches. */
 export type RegexSequence = readonly RegexPiece[]
 
-const mostSequences = 2_000
+const maxSequences = 2_000
 
 /**
  * All sequences that a regular expression matches, where it is made of texts, alternatives, optional parts, `.*`, `[^/]*` and anchors;
@@ -33,7 +33,7 @@ export function regexSequences(source: string): readonly RegexSequence[] | undef
     while (at < text.length && text[at] !== '|' && text[at] !== ')') {
       const next = factor()
       all = all.flatMap((front) => next.map((back) => joined(front, back)))
-      if (all.length > mostSequences) throw new TooComplex()
+      if (all.length > maxSequences) throw new TooComplex()
     }
     return all
   }

@@ -7,7 +7,7 @@ import { reportedOf, severestLog } from '../refusal-order.ts'
 import { botsOf } from '../view/bots-of.ts'
 import { evaluate } from './evaluate.ts'
 import { keyOf } from './key-of.ts'
-import { isClockSound, type View } from './view.ts'
+import { isClockPlausible, type View } from './view.ts'
 
 /**
  * What a model says of a request, worked out rule by rule as the language is defined, and slowly: the twin that the plan is
@@ -56,7 +56,7 @@ export function interpret(model: Model, facts: Facts, zones: ZoneReader = create
  * lifts (`exempt`) or counts (`limit`). With a clock that cannot be believed, tests of the time give what leads towards refusing.
  */
 export function hits(rule: Rule, view: View): boolean {
-  const sound = isClockSound(view.facts.nowMs)
+  const sound = isClockPlausible(view.facts.nowMs)
   const side: View = sound ? view : { ...view, doubt: rule.kind !== 'exempt' }
   if (!rule.guards.every((guard) => evaluate(guard.condition, true, side))) return false
   switch (rule.kind) {
@@ -74,7 +74,7 @@ export function hits(rule: Rule, view: View): boolean {
 function replaces(rule: number, other: number, view: View): boolean {
   const limit = view.model.rules[rule]!
   if (limit.kind !== 'limit' || limit.replaces !== other) return false
-  if (isClockSound(view.facts.nowMs)) return true
+  if (isClockPlausible(view.facts.nowMs)) return true
   return limit.guards.every((guard) => evaluate(guard.condition, true, { ...view, doubt: false }))
 }
 

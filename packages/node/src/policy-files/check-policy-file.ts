@@ -3,7 +3,7 @@ import { dirname, relative, resolve, sep } from 'node:path'
 import { checkPolicy, type Checked } from '@tidegate/dsl'
 import { type AskedFile, confineFiles } from './confined-files.ts'
 import { PolicyError } from './policy-error.ts'
-import { decode, type HostExtras, mostTextBytes, policyHost } from './policy-host.ts'
+import { decode, type HostExtras, maxTextBytes, policyHost } from './policy-host.ts'
 
 /** Where a policy's files may lie, and what its host adds. */
 export interface LoadPolicyOptions extends HostExtras {
@@ -26,7 +26,7 @@ export function checkPolicyFile(path: string, options: LoadPolicyOptions = {}): 
   const real = realPath(path, path)
   const folder = root === undefined ? dirname(real) : realPath(root, path)
   const files = confineFiles(folder)
-  const content = files.read(relative(folder, real).split(sep).join('/'), '', mostTextBytes)
+  const content = files.read(relative(folder, real).split(sep).join('/'), '', maxTextBytes)
   if (content.kind === 'error') throw new PolicyError(`cannot read the policy \`${path}\`: ${content.message}`, [])
   const checked = checkPolicy({ file: content.file, text: decode(content.bytes) }, policyHost(files, extras))
   const asked = files.asked()

@@ -24,8 +24,8 @@ afterEach(async () => {
   await rm(base, { recursive: true })
 })
 
-function read(file: string, fromFile = 'site.policy', mostBytes = 100): string {
-  const content = files.read(file, fromFile, mostBytes)
+function read(file: string, fromFile = 'site.policy', maxBytes = 100): string {
+  const content = files.read(file, fromFile, maxBytes)
   return content.kind === 'error'
     ? `error: ${content.message}`
     : `${content.file}: ${Buffer.from(content.bytes).toString()}`

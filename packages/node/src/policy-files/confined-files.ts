@@ -22,7 +22,7 @@ export interface AskedFile {
 /** Files below one folder, and nothing else. */
 export interface ConfinedFiles {
   /** The content of a file. `file` is as a policy writes it, `fromFile` the canonical name of the file that does. */
-  readonly read: (file: string, fromFile: string, mostBytes: number) => FileContent
+  readonly read: (file: string, fromFile: string, maxBytes: number) => FileContent
   /** Everything that was asked for, there or not. */
   readonly asked: () => readonly AskedFile[]
 }
@@ -36,7 +36,7 @@ export function confineFiles(folder: string): ConfinedFiles {
   const asked = new Map<string, string | undefined>()
 
   return {
-    read: (file, fromFile, mostBytes) => {
+    read: (file, fromFile, maxBytes) => {
       const fault = faultOfName(file)
       if (fault !== undefined) return refuse(fault)
       const path = join(folder, dirname(fromFile), file)
@@ -45,7 +45,7 @@ export function confineFiles(folder: string): ConfinedFiles {
       try {
         const real = realpathSync.native(path)
         if (!isBelow(folder, real)) return refuse(outside)
-        const { bytes, stats } = readRegular(real, mostBytes)
+        const { bytes, stats } = readRegular(real, maxBytes)
         asked.set(path, stampOf(stats)).set(real, stampOf(stats))
         // The folder may have been changed between finding the path and opening it.
         if (realpathSync.native(path) !== real) return refuse('was moved while it was read')
@@ -77,19 +77,19 @@ const outside = "lies outside the policy's folder"
 
 class Refused extends Error {}
 
-function readRegular(path: string, mostBytes: number): { readonly bytes: Uint8Array; readonly stats: Stats } {
+function readRegular(path: string, maxBytes: number): { readonly bytes: Uint8Array; readonly stats: Stats } {
   const handle = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0))
   try {
     const stats = fstatSync(handle)
     if (!stats.isFile()) throw new Refused('is not a regular file')
-    const bytes = Buffer.allocUnsafe(Math.min(stats.size, mostBytes) + 1)
+    const bytes = Buffer.allocUnsafe(Math.min(stats.size, maxBytes) + 1)
     let length = 0
     for (;;) {
       const count = readSync(handle, bytes, length, bytes.length - length, null)
       length += count
       if (count === 0 || length === bytes.length) break
     }
-    if (length > mostBytes) throw new Refused(`is larger than ${mostBytes} bytes`)
+    if (length > maxBytes) throw new Refused(`is larger than ${maxBytes} bytes`)
     if (length > stats.size) throw new Refused('grew while it was read')
     return { bytes: bytes.subarray(0, length), stats }
   } finally {

@@ -2,17 +2,17 @@ import { factsOfCode, indexLines, type KnownCode, type LineIndex } from '@tidega
 import type { Diagnostic, Place, Source, Span } from '@tidegate/model'
 import type { Residual } from '@tidegate/engine/tools'
 import type { Plan } from '@tidegate/engine'
-import { mostTerms } from '@tidegate/engine/tools'
+import { maxTerms } from '@tidegate/engine/tools'
 import { worstCost } from '@tidegate/engine/tools'
 
 /** How many rules are named at most. */
-const mostRules = 100
+const maxRules = 100
 
 /**
- * What compiling finds out about the cost of decisions, in the order of the rules: TG434 where one may take more than `mostSteps`, and
+ * What compiling finds out about the cost of decisions, in the order of the rules: TG434 where one may take more than `maxSteps`, and
  * TG435 for rules that stay whole. `sources` are the texts in which rules have their places. Linear in the plan.
  */
-export function findCosts(plan: Plan, sources: readonly Source[], mostSteps: number): readonly Diagnostic[] {
+export function findCosts(plan: Plan, sources: readonly Source[], maxSteps: number): readonly Diagnostic[] {
   const found: Diagnostic[] = []
   const spanOf = createSpans(sources)
   const say = (code: KnownCode, place: Place, message: string, help: string): void => {
@@ -20,20 +20,20 @@ export function findCosts(plan: Plan, sources: readonly Source[], mostSteps: num
   }
   const { steps, parts } = worstCost(plan)
   const { files, rules } = plan.model
-  if (steps > mostSteps) {
+  if (steps > maxSteps) {
     const shares = parts.map(({ what, steps: share }) => `${what} ${grouped(share)}`).join(', ')
     say(
       'TG434',
       { file: files[0]?.file ?? '', line: 1, column: 1, endLine: 1, endColumn: 1 },
-      `one decision may take ${grouped(steps)} steps (${shares}), more than ${grouped(mostSteps)}`,
+      `one decision may take ${grouped(steps)} steps (${shares}), more than ${grouped(maxSteps)}`,
       'remove texts, patterns and tokens that the policy does not need; a step takes a few nanoseconds',
     )
   }
-  for (const rule of wholeRules(plan).slice(0, mostRules)) {
+  for (const rule of wholeRules(plan).slice(0, maxRules)) {
     say(
       'TG435',
       rules[rule]!.place,
-      `the rule has more than ${mostTerms} alternatives that test several facts, so it is evaluated test by test`,
+      `the rule has more than ${maxTerms} alternatives that test several facts, so it is evaluated test by test`,
       'write what the alternatives have in common as a list, or split the rule',
     )
   }

@@ -38,11 +38,11 @@ const types: { readonly [K in TypeName]: new (numbers: readonly number[]) => Typ
 }
 
 /** Lists of more items go into pieces of their own. */
-const mostItems = 32
+const maxItems = 32
 /** A piece is closed when its text has come to so many characters: they take a fraction of a millisecond to read. */
 const pieceLength = 16_384
 /** Shorter arrays are written into the text: handing over takes longer than copying does. */
-const leastLarge = 4_096
+const minLarge = 4_096
 
 /** The plan in pieces. The arrays in them are the plan's own, to be transferred. Linear. */
 export function packPlan(plan: Plan): PackedPlan {
@@ -61,7 +61,7 @@ export function packPlan(plan: Plan): PackedPlan {
   /** A value without its long lists and arrays, which are noted. */
   function strip(value: unknown, path: Path): unknown {
     if (isTypedArray(value)) {
-      if (value.byteLength >= leastLarge) large.push({ path, array: value })
+      if (value.byteLength >= minLarge) large.push({ path, array: value })
       else small.push([path, value.constructor.name as TypeName, [...value]])
       return 0
     }
@@ -69,7 +69,7 @@ export function packPlan(plan: Plan): PackedPlan {
     if (!Array.isArray(value)) {
       return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, strip(part, [...path, name])]))
     }
-    if (value.length <= mostItems) return value.map((item, index) => strip(item, [...path, index]))
+    if (value.length <= maxItems) return value.map((item, index) => strip(item, [...path, index]))
     waiting.push({ path, items: value })
     return []
   }

@@ -6,10 +6,10 @@ import { toPolicy } from '@tidegate/robots-parser'
 import type { ConfinedFiles } from './confined-files.ts'
 
 /** The largest policy, include or robots.txt that is read; the language has a bound of its own, with a diagnostic. */
-export const mostTextBytes: number = 8 * 1_024 * 1_024
+export const maxTextBytes: number = 8 * 1_024 * 1_024
 
 /** The largest list file that is read: two million entries fit. */
-const mostListBytes: number = 64 * 1_024 * 1_024
+const maxListBytes: number = 64 * 1_024 * 1_024
 
 /**
  * What a host may add to the files: plugins, bounds of the language and a bot catalogue, as `checkPolicy` takes them. Default
@@ -37,12 +37,12 @@ export function policyHost(files: ConfinedFiles, extras: HostExtras): CheckHost 
       ['robots', importRobots],
     ]),
     readText: (file, fromFile) => {
-      const content = files.read(file, fromFile, mostTextBytes)
+      const content = files.read(file, fromFile, maxTextBytes)
       if (content.kind === 'error') return content
       return { kind: 'text', file: content.file, text: decode(content.bytes) }
     },
     readList: (file, fromFile) => {
-      const content = files.read(file, fromFile, mostListBytes)
+      const content = files.read(file, fromFile, maxListBytes)
       return content.kind === 'error' ? content : { kind: 'bytes', file: content.file, bytes: content.bytes }
     },
   }

@@ -25,10 +25,10 @@ export interface WatchOptions {
 }
 
 // WHY: chokidar drops a second change of a file within 50 ms and a second removal within 100; we must not look before.
-const leastSettleMs = 110
+const minSettleMs = 110
 
 /** An editor that saves without a pause must not keep a reload off for ever. */
-const mostSettles = 20
+const maxSettles = 20
 
 /**
  * Calls `onChange` when one of the followed files changes, appears, goes away or is replaced (by a rename, or because a link
@@ -41,7 +41,7 @@ export async function watchFiles(
   files: readonly AskedFile[],
   onChange: () => void,
   onError: (error: Error) => void,
-  { settleMs = leastSettleMs, pollMs, lookMs = 2_000 }: WatchOptions = {},
+  { settleMs = minSettleMs, pollMs, lookMs = 2_000 }: WatchOptions = {},
 ): Promise<FileWatcher> {
   let followed = files
   let paths = new Set(files.map(({ path }) => path))
@@ -53,10 +53,10 @@ export async function watchFiles(
   let watchers: FSWatcher[] = []
 
   function settle(): void {
-    if (!isClosed && (settles < mostSettles || timer === undefined)) {
+    if (!isClosed && (settles < maxSettles || timer === undefined)) {
       clearTimeout(timer)
       settles++
-      timer = setTimeout(fire, Math.max(settleMs, leastSettleMs)).unref()
+      timer = setTimeout(fire, Math.max(settleMs, minSettleMs)).unref()
     }
   }
 

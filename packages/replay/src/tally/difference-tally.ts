@@ -22,7 +22,7 @@ export interface DifferenceTally {
   readonly changes: () => readonly Change[]
 }
 
-const mostChanges = 1_000
+const maxChanges = 1_000
 
 /** A tally of no requests. */
 export function createDifferenceTally(): DifferenceTally {
@@ -39,7 +39,7 @@ export function createDifferenceTally(): DifferenceTally {
     const key = `${nameOf(from)} ${nameOf(to)}`
     let change = changes.get(key)
     if (change === undefined) {
-      if (changes.size >= mostChanges) return
+      if (changes.size >= maxChanges) return
       change = { from: answerOf(from), to: answerOf(to), tally: createTally({ places: 128, examples: 3 }) }
       changes.set(key, change)
     }

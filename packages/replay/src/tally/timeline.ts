@@ -43,7 +43,7 @@ const shownLengths = [
   ...seconds(3_600, 7_200, 10_800, 14_400, 21_600, 43_200),
   ...seconds(day, 2 * day, 7 * day, 14 * day, 28 * day, 56 * day, 112 * day, 448 * day),
 ]
-const mostKept = 1_440
+const maxKept = 1_440
 
 /**
  * A timeline that begins with stretches of a second and joins them whenever there would be more than 1,440: memory is 6 KiB for each
@@ -58,12 +58,12 @@ export function createTimeline(): Timeline {
   function add(series: number, atMs: number): void {
     if (Number.isNaN(fromMs)) fromMs = floorTo(atMs, keptLengths[0]!)
     let bucket = bucketOf(atMs)
-    while (bucket >= mostKept) {
+    while (bucket >= maxKept) {
       join()
       bucket = bucketOf(atMs)
     }
     if (bucket >= used) used = bucket + 1
-    const counts = (all[series] ??= new Uint32Array(mostKept))
+    const counts = (all[series] ??= new Uint32Array(maxKept))
     counts[bucket]!++
   }
 
@@ -77,7 +77,7 @@ export function createTimeline(): Timeline {
     const start = floorTo(fromMs, after)
     for (const [series, counts] of all.entries()) {
       if (counts === undefined) continue
-      const joined = new Uint32Array(mostKept)
+      const joined = new Uint32Array(maxKept)
       for (const [bucket, count] of regroup(counts, used, fromMs - start, before, after).entries())
         joined[bucket] = count
       all[series] = joined

@@ -16,7 +16,7 @@ export interface DnsServer {
 }
 
 /** WHY: a TCP port that is free is often free over UDP too, but another process may have it; this many in a row are not met. */
-const mostAttempts = 20
+const maxAttempts = 20
 
 const codes = { nxdomain: 3, servfail: 2 } as const
 
@@ -93,7 +93,7 @@ async function listenOnOnePort(tcp: Server): Promise<UdpSocket> {
       udp.close()
       tcp.close()
       await once(tcp, 'close')
-      if (attempt === mostAttempts || (error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
+      if (attempt === maxAttempts || (error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
     }
   }
 }

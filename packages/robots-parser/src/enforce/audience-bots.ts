@@ -25,8 +25,8 @@ interface Named {
 }
 
 /** More exceptions of one declaration than this, or more of all together, are declared once, as sets of their own. */
-const mostExceptions = 8
-const mostExceptionsTogether = 500
+const maxExceptions = 8
+const maxExceptionsTogether = 500
 
 /**
  * The `bots` declarations of the audiences. "The longest name decides" is written as exceptions: a name counts only where no
@@ -38,8 +38,8 @@ export function audienceBots(audiences: readonly RobotsAudience[], fileName: str
   const ranked = named.map((audience) => ({ audience, ranks: ranksOf(audience, entries) }))
   const few = ranked
     .flatMap(({ ranks }) => ranks.map(({ rivals }) => rivals))
-    .filter((rivals) => rivals <= mostExceptions)
-  const most = few.reduce((sum, rivals) => sum + rivals, 0) > mostExceptionsTogether ? 0 : mostExceptions
+    .filter((rivals) => rivals <= maxExceptions)
+  const most = few.reduce((sum, rivals) => sum + rivals, 0) > maxExceptionsTogether ? 0 : maxExceptions
   const lines = [
     ...longerNames(ranked, entries, most, fileName),
     ...ranked.flatMap((one) => declareNamed(one, entries, most, fileName)),

@@ -87,9 +87,9 @@ function audiencesOf(
   data: RobotsData,
   confirmedTokens: ReadonlySet<string>,
   notes: RobotsNote[],
-  mostNames: number,
+  maxNames: number,
 ): readonly AudienceGroups[] {
-  const found = findAudiences(data.groups, confirmedTokens, notes, mostNames)
+  const found = findAudiences(data.groups, confirmedTokens, notes, maxNames)
   const first = data.preamble[0]
   if (first === undefined || found.some(({ audience }) => audience.kind === 'other-bots')) return found
   return [...found, { audience: otherBots(first.line), groups: [] }]

@@ -12,7 +12,7 @@ export interface EnforcedPolicyOptions {
 }
 
 /** The most windows that a policy may declare, less some for the policy around it. */
-const mostWindows = 200
+const maxWindows = 200
 
 /**
  * The groups as policy text: who is who, then a block of rules for each audience. `/robots.txt` and `/.well-known/` stay
@@ -136,8 +136,8 @@ function windowFor(
   const spans = hours.map((span) => `${clock(span.fromMinute)}-${clock(span.toMinute)}`).join(', ')
   const known = windows.get(spans)
   if (known !== undefined) return known
-  if (windows.size >= mostWindows) {
-    const message = `not enforced: a robots.txt makes at most ${mostWindows} windows`
+  if (windows.size >= maxWindows) {
+    const message = `not enforced: a robots.txt makes at most ${maxWindows} windows`
     notes.push({ code: 'not-enforced', severity: 'warning', line, message })
     return undefined
   }

@@ -23,19 +23,19 @@ export const genericBots: { readonly tokens: readonly string[]; readonly except:
 
 /**
  * The audiences of a file: names for which the same groups hold are one. Names that would match people, or that no
- * client sends, are left out with a note, as if the file did not mention them; so are names beyond `mostNames`. O(User-agent lines).
+ * client sends, are left out with a note, as if the file did not mention them; so are names beyond `maxNames`. O(User-agent lines).
  */
 export function findAudiences(
   groups: readonly RobotsGroup[],
   confirmedTokens: ReadonlySet<string>,
   notes: RobotsNote[],
-  mostNames: number,
+  maxNames: number,
 ): readonly AudienceGroups[] {
   let accepted = 0
   const audiences = new Map<string, { readonly names: string[]; readonly groups: readonly RobotsGroup[] }>()
   for (const [name, named] of indexGroups(groups)) {
     const line = lineOf(named, name)
-    const refused = name === '*' ? undefined : (refusal(name, confirmedTokens) ?? tooMany(accepted, mostNames))
+    const refused = name === '*' ? undefined : (refusal(name, confirmedTokens) ?? tooMany(accepted, maxNames))
     if (refused !== undefined) {
       notes.push({ ...refused, line, message: `no rules for the agent ${shown(name)}: ${refused.message}` })
       continue

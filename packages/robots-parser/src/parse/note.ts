@@ -46,12 +46,12 @@ function escapeCharacter(character: string): string {
 }
 
 /** The longest list of notes that is handed out. */
-const mostNotes: number = 1000
+const maxNotes: number = 1000
 
-/** The first notes; where there are more than `mostNotes`, the last one counts the rest. O(n). */
+/** The first notes; where there are more than `maxNotes`, the last one counts the rest. O(n). */
 export function atMost(notes: readonly RobotsNote[]): readonly RobotsNote[] {
-  if (notes.length <= mostNotes) return notes
-  const left = notes.length - mostNotes + 1
+  if (notes.length <= maxNotes) return notes
+  const left = notes.length - maxNotes + 1
   const message = `there are ${left} more notes`
-  return [...notes.slice(0, mostNotes - 1), { code: 'too-many', severity: 'warning', line: undefined, message }]
+  return [...notes.slice(0, maxNotes - 1), { code: 'too-many', severity: 'warning', line: undefined, message }]
 }

@@ -10,7 +10,7 @@ import { buildPrefixIndex, entryHolds, type PrefixEntry } from './prefix-index.t
 const longLiteral = 4
 
 /** How many of the patterns' own beginnings stand for the paths of most requests. */
-const mostUsualPaths = 256
+const maxUsualPaths = 256
 
 /**
  * The index of the patterns; a pattern's place in the array is its number. Unless `exactly`, patterns are folded here
@@ -29,7 +29,7 @@ export function buildPatternIndex(
   }
   const isCrowded = (shape: PathPattern, isScanned: boolean): boolean => {
     const { head } = gappedPattern(shape)
-    return underPrefix.get(head)! > mostUnder(head, longestLiteral(shape), isScanned)
+    return underPrefix.get(head)! > maxUnder(head, longestLiteral(shape), isScanned)
   }
   const isScanned = shapes.some((shape) => settledBy(shape) === undefined && isCrowded(shape, false))
   const entries: PrefixEntry[] = []
@@ -74,7 +74,7 @@ export function buildPatternIndex(
  * How many patterns that need a check may be filed under a beginning before they go to another literal: none under an empty
  * one, few under that of every path, and where literals have to be looked for anyway just one, if its own is long.
  */
-function mostUnder(head: string, literal: string, isScanned: boolean): number {
+function maxUnder(head: string, literal: string, isScanned: boolean): number {
   if (literal === '') return Infinity
   if (head === '') return 0
   if (isScanned && literal.length >= longLiteral) return 1
@@ -89,7 +89,7 @@ function longestLiteral(shape: PathPattern): string {
 
 /** Requests ask for what a site has, and patterns begin with it. */
 function usualPaths(entries: readonly PrefixEntry[]): readonly string[] {
-  const every = Math.ceil(entries.length / mostUsualPaths)
+  const every = Math.ceil(entries.length / maxUsualPaths)
   return entries.filter((_, place) => place % every === 0).map((entry) => entry.literal)
 }
 

@@ -2,7 +2,7 @@ import { distance } from 'fastest-levenshtein'
 
 // WHY: names come from texts that nobody trusts; nobody meant a name of a thousand letters, or looks for one among thousands.
 const longestText = 64
-const mostCandidates = 2_000
+const maxCandidates = 2_000
 
 /**
  * The candidate that a reader most likely meant: at most a third of its letters away, at most three, case ignored; of equally
@@ -13,7 +13,7 @@ export function didYouMean(text: string, candidates: Iterable<string>): string |
   const wanted = text.toLowerCase()
   let best: string | undefined
   let bestDistance = Math.min(3, Math.max(1, Math.floor(text.length / 3)))
-  let left = mostCandidates
+  let left = maxCandidates
   for (const candidate of candidates) {
     if (left-- <= 0) return undefined
     if (candidate === text || Math.abs(candidate.length - text.length) > bestDistance) continue

@@ -3,12 +3,12 @@ import { type GramFilter, gramSlot } from './gram-filter.ts'
 /** Slots for each marked gram: few other grams share one. */
 const slotsPerGram = 64
 
-const leastSlots = 1 << 12
+const minSlots = 1 << 12
 
-const mostSlots = 1 << 18
+const maxSlots = 1 << 18
 
 /** How far into a token its chosen bytes may begin. */
-const mostReach = 16
+const maxReach = 16
 
 /** What a place near which there may be a token costs, in looks at a gram. */
 const candidateCost = 40
@@ -21,16 +21,16 @@ const candidateCost = 40
 export function buildGramFilter(tokens: readonly string[], usual: readonly string[]): GramFilter {
   const shortest = tokens.reduce((least, token) => Math.min(least, token.length), Infinity)
   let best: GramFilter = { gramLength: 2, stride: 0, reach: 0, slots: new Uint8Array(2) }
-  let leastCost = Infinity
+  let minCost = Infinity
   for (let gramLength = 2; gramLength <= Math.min(4, shortest); gramLength++) {
-    const longest = Math.min(shortest - gramLength + 1, mostReach)
+    const longest = Math.min(shortest - gramLength + 1, maxReach)
     for (let stride = longest, marked = Infinity; stride > 0 && marked > 0; stride >>>= 1) {
       const filter = filterOf(tokens, usual, gramLength, stride)
       marked = marksMet(filter, usual)
       const cost = (1 + candidateCost * marked) / stride
-      if (cost >= leastCost) continue
+      if (cost >= minCost) continue
       best = filter
-      leastCost = cost
+      minCost = cost
     }
   }
   return best
@@ -57,10 +57,10 @@ function markGrams(
       usualCosts[gramSlot(text, at, gramLength, slotCount)]! += candidateCost
     }
   }
-  const tokenSlots = new Uint32Array(mostReach + stride)
+  const tokenSlots = new Uint32Array(maxReach + stride)
   let reach = 0
   for (const token of tokens) {
-    const starts = Math.min(token.length - gramLength - stride + 2, mostReach + 1)
+    const starts = Math.min(token.length - gramLength - stride + 2, maxReach + 1)
     for (let at = 0; at < starts + stride - 1; at++) tokenSlots[at] = gramSlot(token, at, gramLength, slotCount)
     let chosen = 0
     let least = Infinity
@@ -81,8 +81,8 @@ function markGrams(
 }
 
 function slotCountFor(grams: number): number {
-  let count = leastSlots
-  while (count < mostSlots && count < grams * slotsPerGram) count *= 2
+  let count = minSlots
+  while (count < maxSlots && count < grams * slotsPerGram) count *= 2
   return count
 }
 

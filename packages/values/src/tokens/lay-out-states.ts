@@ -8,7 +8,7 @@ export interface LaidStates extends Pick<TokenScan, 'rows' | 'steps' | 'otherwis
 }
 
 /** Transitions that are spelled out: 256 KB of them. */
-const mostCells = 1 << 16
+const maxCells = 1 << 16
 
 /** A step that is no class. */
 const noStep = rowStep - 1
@@ -87,7 +87,7 @@ export function layStates(trie: LiteralTrie, links: SuffixLinks): LaidStates {
 
 /** The row of each state that gets one. */
 function chooseRows({ classCount, firstChild, enteredBy }: LiteralTrie): ReadonlyMap<number, number> {
-  const most = Math.max(1, Math.floor(mostCells / classCount))
+  const most = Math.max(1, Math.floor(maxCells / classCount))
   const rowOf = new Map([[0, 0]])
   for (let state = 1; state < enteredBy.length && rowOf.size < most; state++) {
     if (firstChild[state + 1]! - firstChild[state]! > 1) rowOf.set(state, rowOf.size)

@@ -20,12 +20,12 @@ export interface LiteralTrie {
 export function buildLiteralTrie(literals: readonly string[]): LiteralTrie {
   const texts = [...new Set(literals)].toSorted((a, b) => (a < b ? -1 : 1))
   const { classes, classCount } = classify(texts)
-  const mostStates = texts.reduce((sum, text) => sum + text.length, 1)
-  const low = new Uint32Array(mostStates)
-  const high = new Uint32Array(mostStates)
-  const depths = new Uint32Array(mostStates)
-  const firstChild = new Uint32Array(mostStates + 1)
-  const enteredBy = new Uint8Array(mostStates)
+  const maxStates = texts.reduce((sum, text) => sum + text.length, 1)
+  const low = new Uint32Array(maxStates)
+  const high = new Uint32Array(maxStates)
+  const depths = new Uint32Array(maxStates)
+  const firstChild = new Uint32Array(maxStates + 1)
+  const enteredBy = new Uint8Array(maxStates)
   const ends = new Map<string, number>()
   high[0] = texts.length
   let stateCount = 1

@@ -7,7 +7,7 @@ import { type CheckFormat, checkFormats, type FoundConfig } from '../../config/c
 import { policyFiles } from '../../config/policy-files.ts'
 import { readConfig } from '../../config/read-config.ts'
 import type { ChosenFix } from './fixes/choose-fixes.ts'
-import { CannotRun, type ExitCode, exitCodes, type Io } from '../../io.ts'
+import { CliError, type ExitCode, exitCodes, type Io } from '../../io.ts'
 import type { Lockouts } from './lockouts/find-lockouts.ts'
 import { withPlugins } from '../../plugins/with-plugins.ts'
 import { checkedFile, type CheckedFile, renamed } from '../../policies/checked-file.ts'
@@ -75,7 +75,7 @@ async function checkWith(
   const checked: CheckedFile[] = []
   const fixes: ChosenFix[] = []
   for (const file of names) {
-    if (io.signal.aborted) throw new CannotRun('interrupted')
+    if (io.signal.aborted) throw new CliError('interrupted')
     progress.show(() => `checking ${file} (${checked.length} of ${names.length})`)
     if (flags.fix === true) {
       const fixed = await (await import('./fixes/fix-policy.ts')).fixPolicy(file, io.cwd, plugins)
@@ -113,7 +113,7 @@ async function checkWith(
 function readFormat(format: string): CheckFormat {
   const known = checkFormats.find((each) => each === format)
   if (known === undefined)
-    throw new CannotRun(`there is no format \`${format}\``, `write one of ${checkFormats.join(', ')}`)
+    throw new CliError(`there is no format \`${format}\``, `write one of ${checkFormats.join(', ')}`)
   return known
 }
 
@@ -183,7 +183,7 @@ async function lockoutsOf(
     import('./lockouts/find-lockouts.ts'),
   ])
   const ip = parseIp(text)
-  if (ip === undefined) throw new CannotRun(`\`--as ${text}\`: ${explainIp(text)}`, 'write --as 203.0.113.9')
+  if (ip === undefined) throw new CliError(`\`--as ${text}\`: ${explainIp(text)}`, 'write --as 203.0.113.9')
   return results.flatMap(({ file, loaded: { model } }) => {
     return model === undefined ? [] : [{ file, ...findLockouts(planPolicy(model), ip, nowMs) }]
   })

@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { readPlan, writePlan } from '@tidegate/engine'
 import { policyFile } from '../../config/policy-files.ts'
 import { readConfig } from '../../config/read-config.ts'
-import { CannotRun, exitCodes, type ExitCode, type Io } from '../../io.ts'
+import { CliError, exitCodes, type ExitCode, type Io } from '../../io.ts'
 import { openedPolicy } from '../../policies/opened-policy.ts'
 import { writeOutput } from '../../output/write-output.ts'
 import { withPlugins } from '../../plugins/with-plugins.ts'
@@ -34,7 +34,7 @@ export async function compile(file: string | undefined, flags: CompileFlags, io:
   if (back.kind === 'fault') throw new Error(`the plan that was written cannot be read: ${back.fault}`)
   const { output } = flags
   if (output === '-') {
-    if (flags.json === true) throw new CannotRun('-o - and --json both write to standard output')
+    if (flags.json === true) throw new CliError('-o - and --json both write to standard output')
     io.out(`${text}\n`)
     return exitCodes.good
   }

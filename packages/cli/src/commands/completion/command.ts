@@ -3,7 +3,7 @@ import { bashScript } from './bash-script.ts'
 import { type CommandWords, commandWords } from './command-words.ts'
 import { fishScript } from './fish-script.ts'
 import { zshScript } from './zsh-script.ts'
-import { CannotRun, exitCodes, type ExitCode, type Io } from '../../io.ts'
+import { CliError, exitCodes, type ExitCode, type Io } from '../../io.ts'
 
 const scripts: Readonly<Record<string, (commands: readonly CommandWords[]) => string>> = {
   bash: bashScript,
@@ -15,7 +15,7 @@ const scripts: Readonly<Record<string, (commands: readonly CommandWords[]) => st
 export async function completion(shell: string, program: Command, io: Io): Promise<ExitCode> {
   const script = Object.hasOwn(scripts, shell) ? scripts[shell] : undefined
   if (script === undefined)
-    throw new CannotRun(`there is no completion for \`${shell}\``, `write one of ${Object.keys(scripts).join(', ')}`)
+    throw new CliError(`there is no completion for \`${shell}\``, `write one of ${Object.keys(scripts).join(', ')}`)
   io.out(script(commandWords(program)))
   return exitCodes.good
 }

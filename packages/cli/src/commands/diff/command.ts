@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { diffPolicies, type PolicyDiff } from '@tidegate/analysis'
 import { readConfig } from '../../config/read-config.ts'
 import { renderPolicyDiff } from './render-policy-diff.ts'
-import { CannotRun, exitCodes, type ExitCode, type Io } from '../../io.ts'
+import { CliError, exitCodes, type ExitCode, type Io } from '../../io.ts'
 import { openedPolicy } from '../../policies/opened-policy.ts'
 import { withPlugins } from '../../plugins/with-plugins.ts'
 import { grouped } from '../../terminal/numbers.ts'
@@ -21,13 +21,13 @@ export interface DiffReport extends PolicyDiff {
   readonly b: string
 }
 
-const mostBudget = 1_000_000_000
+const maxBudget = 1_000_000_000
 
 /** Compares two policies and prints what they decide differently. */
 export async function diff(a: string, b: string, flags: DiffFlags, io: Io): Promise<ExitCode> {
   const budget = flags.budget === undefined ? undefined : Number(flags.budget)
-  if (budget !== undefined && (!Number.isInteger(budget) || budget < 1 || budget > mostBudget)) {
-    throw new CannotRun(`\`--budget ${flags.budget}\` is no number of steps`, `give a whole number up to ${mostBudget}`)
+  if (budget !== undefined && (!Number.isInteger(budget) || budget < 1 || budget > maxBudget)) {
+    throw new CliError(`\`--budget ${flags.budget}\` is no number of steps`, `give a whole number up to ${maxBudget}`)
   }
   const [first, second] = await withPlugins(await readConfig(io.cwd), async (plugins) => [
     await openedPolicy(resolve(io.cwd, a), a, plugins, io),

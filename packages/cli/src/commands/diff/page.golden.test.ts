@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { refreshTranscripts } from '../../testing/transcripts.ts'
 
-const file = new URL('../../../../docs/diff.md', import.meta.url)
-const folder = new URL('../../../../docs/diff/', import.meta.url)
+const file = new URL('../../../../../docs/diff.md', import.meta.url)
+const folder = new URL('../../../../../docs/diff/', import.meta.url)
 
 it('docs/diff.md shows what the program prints', async () => {
   const written = readFileSync(file, 'utf8')

@@ -10,7 +10,7 @@ import {
 import type { Colors } from '../../terminal/colors.ts'
 import { escapeControls } from '@tidegate/values'
 
-const mostShown = 20
+const maxShown = 20
 
 interface Painting extends Colors {
   readonly nowMs: number
@@ -80,10 +80,10 @@ function section(
   paint: Painting,
 ): readonly string[] {
   if (entries.length === 0) return []
-  const rest = entries.length - mostShown
+  const rest = entries.length - maxShown
   return [
     color(title),
-    ...entries.slice(0, mostShown).flat(),
+    ...entries.slice(0, maxShown).flat(),
     ...(rest > 0 ? [paint.dim(`  and ${rest} more: --json tells all`)] : []),
     '',
   ]
@@ -116,10 +116,10 @@ function renderTogether(classes: readonly DecisionClass[], paint: Painting): rea
   return [`  ${whereWords(where, all)}: ${alternatives(from!)} → ${alternatives(to!)}`, witnessLine(witness, paint)]
 }
 
-const mostAlternatives = 4
+const maxAlternatives = 4
 
 function alternatives(words: readonly string[]): string {
-  const shown = words.slice(0, mostAlternatives)
+  const shown = words.slice(0, maxAlternatives)
   if (words.length > shown.length) return `${shown.join(', ')} or ${words.length - shown.length} other answers`
   return shown.length === 1 ? shown[0]! : `${shown.slice(0, -1).join(', ')} or ${shown.at(-1)}`
 }

@@ -1,4 +1,4 @@
-import { CannotRun, type Io } from '../../io.ts'
+import { CliError, type Io } from '../../io.ts'
 import type { Finding } from './examine-headers.ts'
 
 /** What a server's answer tells of what stands in front of it. */
@@ -25,11 +25,11 @@ const signs: readonly { readonly header: string; readonly means: string; readonl
 ]
 
 const timeoutMs = 10_000
-const mostBytes = 1_048_576
+const maxBytes = 1_048_576
 
 /**
  * Asks a server and looks at the proxies that its answer shows. Where the answer echoes the request's headers, as JSON or as lines, they
- * are returned too. A proxy is a finding unless its header, or one that every proxy may write, is `looked` at. Throws `CannotRun` for a
+ * are returned too. A proxy is a finding unless its header, or one that every proxy may write, is `looked` at. Throws `CliError` for a
  * server that does not answer.
  */
 export async function askServer(
@@ -39,16 +39,16 @@ export async function askServer(
   io: Io,
 ): Promise<ServerAnswer> {
   if (!/^https?:\/\//i.test(url) || !URL.canParse(url))
-    throw new CannotRun(`\`${url}\` is no URL of HTTP`, 'write it as http://127.0.0.1:3000/')
+    throw new CliError(`\`${url}\` is no URL of HTTP`, 'write it as http://127.0.0.1:3000/')
   const signal = AbortSignal.any([io.signal, AbortSignal.timeout(timeoutMs)])
   const pairs = headers.flatMap((value, index): [string, string][] =>
     index % 2 === 1 ? [[headers[index - 1]!, value]] : [],
   )
   const response = await fetch(url, { signal, redirect: 'manual', headers: pairs }).catch((error: unknown) => {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error)
-    throw new CannotRun(`\`${url}\` does not answer: ${cause === '' ? 'the connection was refused' : cause}`)
+    throw new CliError(`\`${url}\` does not answer: ${cause === '' ? 'the connection was refused' : cause}`)
   })
-  const body = (await response.text().catch(() => '')).slice(0, mostBytes)
+  const body = (await response.text().catch(() => '')).slice(0, maxBytes)
   const found = signs.flatMap(({ header, means }) => {
     const value = response.headers.get(header)
     return value === null ? [] : [{ header, value, means }]

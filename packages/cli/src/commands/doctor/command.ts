@@ -8,7 +8,7 @@ import { askServer, type ServerAnswer } from './ask-server.ts'
 import { type Examination, examineHeaders, type Finding } from './examine-headers.ts'
 import { examineLog, type LogExamination } from './examine-log.ts'
 import { listenOnce } from './listen-once.ts'
-import { CannotRun, type ExitCode, exitCodes, type Io } from '../../io.ts'
+import { CliError, type ExitCode, exitCodes, type Io } from '../../io.ts'
 import { openedPolicy } from '../../policies/opened-policy.ts'
 import { withPlugins } from '../../plugins/with-plugins.ts'
 import { renderAnswer, renderExamination, renderFindings, renderLogExamination } from './render-doctor.ts'
@@ -49,7 +49,7 @@ export async function doctor(file: string | undefined, flags: DoctorFlags, io: I
   const hasRequest = flags.peer !== undefined || (flags.header !== undefined && url === undefined)
   const asked = [hasRequest, url !== undefined, listen !== undefined, log !== undefined].filter(Boolean).length
   if (asked !== 1) {
-    throw new CannotRun('what should be looked at?', 'give one of --peer with --header, --listen, --url or --log')
+    throw new CliError('what should be looked at?', 'give one of --peer with --header, --listen, --url or --log')
   }
   const trust = await trustOf(file, io)
   const report = await examine(flags, trust, io)
@@ -103,7 +103,7 @@ async function trustOf(file: string | undefined, io: Io): Promise<Trust> {
   try {
     trustProxy = parseTrustProxy(found?.config.trustProxy)
   } catch (error) {
-    if (error instanceof TypeError) throw new CannotRun(`tidegate.yaml: ${error.message}`)
+    if (error instanceof TypeError) throw new CliError(`tidegate.yaml: ${error.message}`)
     throw error
   }
   if (file === undefined && found?.config.policy === undefined)
@@ -114,16 +114,16 @@ async function trustOf(file: string | undefined, io: Io): Promise<Trust> {
 }
 
 function peerOf(text: string | undefined): IpAddress {
-  if (text === undefined) throw new CannotRun('who connects?', 'add --peer ADDRESS: headers alone say nothing')
+  if (text === undefined) throw new CliError('who connects?', 'add --peer ADDRESS: headers alone say nothing')
   const ip = parseIp(text)
-  if (ip === undefined) throw new CannotRun(`\`--peer ${text}\`: ${explainIp(text)}`)
+  if (ip === undefined) throw new CliError(`\`--peer ${text}\`: ${explainIp(text)}`)
   return ip
 }
 
 function headersOf(lines: readonly string[]): readonly string[] {
   return lines.flatMap((line) => {
     const at = line.indexOf(':')
-    if (at < 1) throw new CannotRun(`\`--header ${line}\` is no header field`, 'write it as --header "name: value"')
+    if (at < 1) throw new CliError(`\`--header ${line}\` is no header field`, 'write it as --header "name: value"')
     return [line.slice(0, at).trim(), line.slice(at + 1).trim()]
   })
 }

@@ -21,7 +21,7 @@ export interface LogExamination {
 
 const shownClients = 5
 
-/** Looks at the client addresses of a log. Memory is bounded. Throws `CannotRun` for a log that cannot be read. */
+/** Looks at the client addresses of a log. Memory is bounded. Throws `CliError` for a log that cannot be read. */
 export async function examineLog(
   file: string,
   format: string | undefined,
@@ -35,7 +35,7 @@ export async function examineLog(
   let requests = 0
   const sequencer = createSequencer({
     windowMs: 0,
-    mostWaiting: 1,
+    maxWaiting: 1,
     take: ({ ip }) => {
       const reach = reachOf(ip)
       const address = formatIp(ip)

@@ -15,7 +15,7 @@ export interface ChainHop {
 }
 
 /** How many hops are shown: as many as the engine looks at. */
-const mostHops = 32
+const maxHops = 32
 
 /** The chain of a header, from its right end, each hop as the source reads and trusts it. `client` is what was chosen. */
 export function hopChain(
@@ -56,7 +56,7 @@ function* hopsOf(
       yield { written: line.trim(), ip: parseIp(line.trim()) }
       continue
     }
-    for (let end = line.length; count < mostHops; count += 1) {
+    for (let end = line.length; count < maxHops; count += 1) {
       const start = form.elementStart(line, end)
       if (start < 0) {
         yield { written: line.slice(0, end).trim(), ip: undefined }

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http'
-import { CannotRun, type Io } from '../../io.ts'
+import { CliError, type Io } from '../../io.ts'
 
 /** A request as it came in: who connected, and its headers, names and values by turns. */
 export interface ReceivedRequest {
@@ -8,13 +8,13 @@ export interface ReceivedRequest {
 }
 
 /**
- * Waits for one request on `[HOST:]PORT` (host 127.0.0.1 unless it is given) and answers it. Throws `CannotRun` where it cannot listen,
+ * Waits for one request on `[HOST:]PORT` (host 127.0.0.1 unless it is given) and answers it. Throws `CliError` where it cannot listen,
  * and when the user interrupts.
  */
 export async function listenOnce(where: string, io: Io): Promise<ReceivedRequest> {
   const [, host = '127.0.0.1', port] = /^(?:(.+):)?(\d+)$/.exec(where) ?? []
   if (port === undefined || Number(port) > 65_535)
-    throw new CannotRun(`\`--listen ${where}\` is no port`, 'write --listen 8080, or --listen 0.0.0.0:8080')
+    throw new CliError(`\`--listen ${where}\` is no port`, 'write --listen 8080, or --listen 0.0.0.0:8080')
   return new Promise((resolve, reject) => {
     const server = createServer((request, response) => {
       response.end('thank you, the doctor has seen it\n', () => {
@@ -24,11 +24,11 @@ export async function listenOnce(where: string, io: Io): Promise<ReceivedRequest
       resolve({ peer: request.socket.remoteAddress, headers: request.rawHeaders })
     })
     server.on('error', (error: NodeJS.ErrnoException) =>
-      reject(new CannotRun(`cannot listen on ${where} (${error.code ?? error.message})`)),
+      reject(new CliError(`cannot listen on ${where} (${error.code ?? error.message})`)),
     )
     io.signal.addEventListener('abort', () => {
       server.close()
-      reject(new CannotRun('interrupted'))
+      reject(new CliError('interrupted'))
     })
     server.listen(Number(port), host.replace(/^\[|\]$/g, ''), () => {
       const address = server.address()

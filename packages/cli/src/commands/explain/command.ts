@@ -5,7 +5,7 @@ import { policyFile } from '../../config/policy-files.ts'
 import { readConfig } from '../../config/read-config.ts'
 import { requestsToExplain } from './requests-to-explain.ts'
 import { addDecision, type DecisionRun } from './run-of-decisions.ts'
-import { CannotRun, exitCodes, type ExitCode, type Io } from '../../io.ts'
+import { CliError, exitCodes, type ExitCode, type Io } from '../../io.ts'
 import { openedPolicy } from '../../policies/opened-policy.ts'
 import { createLookUp } from '../../plugins/look-up.ts'
 import { withPlugins } from '../../plugins/with-plugins.ts'
@@ -74,7 +74,7 @@ async function explainWith(
   const entry = flags.entry === undefined ? timed.length : readCount('--entry', flags.entry)
   const explained = timed[entry - 1]
   if (explained === undefined) {
-    throw new CannotRun(`there is no entry ${entry}`, `there ${timed.length === 1 ? 'is 1' : `are ${timed.length}`}`)
+    throw new CliError(`there is no entry ${entry}`, `there ${timed.length === 1 ? 'is 1' : `are ${timed.length}`}`)
   }
   const before = timed.slice(0, entry - 1)
   const all = [...before, ...Array.from({ length: repeat }, () => explained)]
@@ -142,7 +142,7 @@ function reportOf(
 function moveTo(player: Player, atMs: number, request: number): void {
   if (player.moveTo(atMs)) return
   const clock = (ms: number): string => new Date(ms).toISOString()
-  throw new CannotRun(
+  throw new CliError(
     `request ${request} is at ${clock(atMs)}, and the one before it at ${clock(player.nowMs())}: time does not go back`,
     'write the steps in their order in time',
   )
@@ -152,7 +152,7 @@ function openPlayer(plan: Plan, startMs: number, options: PlayerOptions): Player
   try {
     return createPlayer(plan, startMs, options)
   } catch (error) {
-    if (error instanceof TypeError) throw new CannotRun(`\`trustProxy\` in tidegate.yaml: ${error.message}`)
+    if (error instanceof TypeError) throw new CliError(`\`trustProxy\` in tidegate.yaml: ${error.message}`)
     throw error
   }
 }
@@ -160,5 +160,5 @@ function openPlayer(plan: Plan, startMs: number, options: PlayerOptions): Player
 function readCount(flag: string, text: string): number {
   const count = Number(text)
   if (Number.isInteger(count) && count >= 1 && count <= maxRepeat) return count
-  throw new CannotRun(`\`${flag} ${text}\` is no count`, `give a whole number from 1 to ${maxRepeat}`)
+  throw new CliError(`\`${flag} ${text}\` is no count`, `give a whole number from 1 to ${maxRepeat}`)
 }

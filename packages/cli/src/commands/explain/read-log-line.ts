@@ -1,5 +1,5 @@
 import { formatIp } from '@tidegate/values'
-import { CannotRun } from '../../io.ts'
+import { CliError } from '../../io.ts'
 import { chosenFormats } from '@tidegate/access-logs'
 import { detectFormat } from '@tidegate/access-logs'
 import { formatNames } from '@tidegate/access-logs'
@@ -10,7 +10,7 @@ import type { RequestSpec } from '../../request/request-spec.ts'
 
 /**
  * The request that a line of an access log tells of, and when it came; `format` and `zone` as `replay` takes them, the format told by the line where it is
- * absent. Throws `CannotRun` for a line that tells of none.
+ * absent. Throws `CliError` for a line that tells of none.
  */
 export function readLogLine(
   line: string,
@@ -20,8 +20,8 @@ export function readLogLine(
   const chunk = chunkOf(line.trim())
   const found = detectFormat(chunk, chosenFormats(format === undefined ? {} : { format }))
   if (found.kind !== 'format') {
-    if (found.kind === 'empty') throw new CannotRun('the log line is empty')
-    throw new CannotRun(
+    if (found.kind === 'empty') throw new CliError('the log line is empty')
+    throw new CliError(
       format === undefined
         ? `the log line is in no format that is known: ${formatNames.toSorted().join(', ')}`
         : `the log line is not in the format of --log-format: ${found.fault}`,

@@ -4,11 +4,11 @@ import { escapeControls } from '@tidegate/values'
 import { duration } from '../../terminal/duration.ts'
 import { rulePlace } from '../../output/rule-place.ts'
 
-const mostRuns = 200
+const maxRuns = 200
 
 /** Runs of equal decisions as a table, one run a line, the last two hundred of them. Hosts are shown where there are several. */
 export function renderRuns(all: readonly DecisionRun[], policy: string, colors: Colors): string {
-  const runs = all.slice(-mostRuns)
+  const runs = all.slice(-maxRuns)
   const numbers = runs.map(({ from, to }) => (from === to ? `#${from}` : `#${from}–${to}`))
   const times = runs.map(({ at, until }) => (at === until ? clockOf(at) : `${clockOf(at)}–${clockOf(until)}`))
   const numberWidth = widthOf(numbers)

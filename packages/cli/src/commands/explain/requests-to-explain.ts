@@ -1,6 +1,6 @@
 import { isZone } from '@tidegate/values'
 import type { ExplainFlags } from './explain-flags.ts'
-import { CannotRun, type Io } from '../../io.ts'
+import { CliError, type Io } from '../../io.ts'
 import { inputText } from './input-text.ts'
 import { readInstant } from '../../request/read-instant.ts'
 import { mergeRequests, type RequestSpec } from '../../request/request-spec.ts'
@@ -9,7 +9,7 @@ import { escapeControls } from '@tidegate/values'
 
 /**
  * The requests that `explain` is about, in their order: of `--sequence`, `--har`, `--curl` or `--log-line`, else the one that flags
- * describe; each of the four may be `-`, standard input. What flags say stands for what is read. Throws `CannotRun` where there is none, or
+ * describe; each of the four may be `-`, standard input. What flags say stands for what is read. Throws `CliError` where there is none, or
  * what is given cannot be read.
  */
 export async function requestsToExplain(
@@ -20,7 +20,7 @@ export async function requestsToExplain(
 ): Promise<readonly TimedRequest[]> {
   const { curl, har, logLine, sequence } = flags
   const given = [curl, har, logLine, sequence].filter((each) => each !== undefined)
-  if (given.length > 1) throw new CannotRun('--curl, --har, --log-line and --sequence exclude each other')
+  if (given.length > 1) throw new CliError('--curl, --har, --log-line and --sequence exclude each other')
   const complete = (request: RequestSpec): RequestSpec => mergeRequests(mergeRequests(defaults, request), own)
   const atMs = readInstant(flags.at, io.nowMs())
   if (curl !== undefined) return [{ request: complete(await fromCurl(curl, io)), atMs }]
@@ -33,14 +33,14 @@ export async function requestsToExplain(
 async function fromCurl(line: string, io: Io): Promise<RequestSpec> {
   const { parseCurl } = await import('../../request/curl/parse-curl.ts')
   const parsed = parseCurl(line === '-' ? await inputText('-', io) : line)
-  if (parsed.kind === 'fault') throw new CannotRun(parsed.message, parsed.help)
+  if (parsed.kind === 'fault') throw new CliError(parsed.message, parsed.help)
   for (const note of parsed.notes) io.err(`note: ${escapeControls(note)}\n`)
   return parsed.request
 }
 
 type Complete = (request: RequestSpec) => RequestSpec
 
-const mostLines = 10_000
+const maxLines = 10_000
 
 async function fromLogLines(
   given: string,
@@ -50,15 +50,15 @@ async function fromLogLines(
 ): Promise<readonly TimedRequest[]> {
   const { readLogLine } = await import('./read-log-line.ts')
   if (flags.logZone !== undefined && !isZone(flags.logZone)) {
-    throw new CannotRun(
+    throw new CliError(
       `\`--log-zone ${flags.logZone}\` is no zone that is known`,
       'write its name, such as Europe/Bucharest',
     )
   }
   const text = given === '-' ? await inputText('-', io) : given
   const lines = text.split('\n').filter((line) => line.trim() !== '')
-  if (lines.length > mostLines) {
-    throw new CannotRun(`there are ${lines.length} lines`, 'tidegate replay shows what a policy does to a whole log')
+  if (lines.length > maxLines) {
+    throw new CliError(`there are ${lines.length} lines`, 'tidegate replay shows what a policy does to a whole log')
   }
   const read = (lines.length === 0 ? [text] : lines).map((line) => readLogLine(line, flags.logFormat, flags.logZone))
   // Lines are written when requests end, and a little out of order.
@@ -77,11 +77,11 @@ async function fromHar(
 ): Promise<readonly TimedRequest[]> {
   const [{ parseHar }, text] = await Promise.all([import('../../request/parse-har.ts'), inputText(file, io)])
   const har = parseHar(text)
-  if (har.kind === 'fault') throw new CannotRun(`\`${file}\` is no HAR file: ${har.message}`)
+  if (har.kind === 'fault') throw new CliError(`\`${file}\` is no HAR file: ${har.message}`)
   const { entries: all, leftOut } = har
   if (leftOut > 0)
     io.err(`note: ${leftOut === 1 ? '1 entry is' : `${leftOut} entries are`} no request to a server: left out\n`)
-  if (all.length === 0) throw new CannotRun(`\`${file}\` holds no entry`)
+  if (all.length === 0) throw new CliError(`\`${file}\` holds no entry`)
   const entries = ofHost(all, flags.harHost, file, io)
   const firstMs = entries.find(({ atMs }) => atMs !== undefined)?.atMs ?? io.nowMs()
   return shifted(
@@ -104,7 +104,7 @@ function ofHost<E extends { readonly request: RequestSpec }>(
   if (wanted !== undefined) {
     const found = entries.filter(({ request }) => hostOf(request) === wanted.toLowerCase())
     if (found.length > 0) return found
-    throw new CannotRun(
+    throw new CliError(
       `\`${file}\` holds no request to \`${wanted}\``,
       `it holds requests to ${hosts.slice(0, 5).join(', ')}`,
     )
@@ -144,9 +144,9 @@ async function fromSequence(
   const { sequence, problems } = readSequence(text, file, defaults)
   if (problems.length > 0) {
     for (const problem of problems) io.err(problemLines(problem))
-    throw new CannotRun(`\`${file}\` is no sequence`, 'mend what is said above')
+    throw new CliError(`\`${file}\` is no sequence`, 'mend what is said above')
   }
-  if (sequence.steps.length === 0) throw new CannotRun(`\`${file}\` holds no request`)
+  if (sequence.steps.length === 0) throw new CliError(`\`${file}\` holds no request`)
   const startMs = readInstant(flags.at ?? sequence.at, io.nowMs())
   return timedRequests(sequence.steps, startMs).map((timed) => ({ ...timed, request: complete(timed.request) }))
 }

@@ -7,7 +7,7 @@ export interface Literal {
 }
 
 /** Conditions that are larger in this form are not said. */
-const mostTerms = 64
+const maxTerms = 64
 
 /**
  * A condition (or its negation, where it is not `wanted`) as alternatives, each a conjunction of tests; an empty list never holds.
@@ -35,13 +35,13 @@ type Terms = readonly (readonly Literal[])[]
 
 function anyOf(parts: readonly (Terms | undefined)[]): Terms | undefined {
   const all = parts.flatMap((part) => part ?? [])
-  return parts.includes(undefined) || all.length > mostTerms ? undefined : all
+  return parts.includes(undefined) || all.length > maxTerms ? undefined : all
 }
 
 function allOf(parts: readonly (Terms | undefined)[]): Terms | undefined {
   let terms: Terms = [[]]
   for (const part of parts) {
-    if (part === undefined || terms.length * part.length > mostTerms) return undefined
+    if (part === undefined || terms.length * part.length > maxTerms) return undefined
     terms = terms.flatMap((term) => part.map((other) => [...term, ...other]))
   }
   return terms

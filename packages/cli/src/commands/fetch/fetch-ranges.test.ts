@@ -8,7 +8,7 @@ import { parseIp } from '@tidegate/values'
 import { generate } from 'selfsigned'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { fetchRanges } from './ranges.ts'
-import { CannotRun, type ExitCode } from '../../io.ts'
+import { CliError, type ExitCode } from '../../io.ts'
 import { gateOfFiles } from '../../testing/gate-of-files.ts'
 import { shippedSchemas } from '../../testing/json-schemas.ts'
 import { runCommand } from '../../testing/run-command.ts'
@@ -96,8 +96,8 @@ async function refusal(
   urls = operator.urls,
 ): Promise<string> {
   const error: unknown = await run(flags, world, urls).catch((reason: unknown) => reason)
-  expect(error).toBeInstanceOf(CannotRun)
-  return (error as CannotRun).message
+  expect(error).toBeInstanceOf(CliError)
+  return (error as CliError).message
 }
 
 describe('tidegate fetch ranges', () => {

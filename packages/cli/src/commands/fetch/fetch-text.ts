@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import { Agent, request } from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
 import { parseIp, type IpAddress } from '@tidegate/values'
-import { CannotRun } from '../../io.ts'
+import { CliError } from '../../io.ts'
 import { createPublicCheck } from './is-public-address.ts'
 
 /** What the fetching touches outside itself; tests put a server of their own in its place. */
@@ -21,21 +21,21 @@ export interface FetchWorld {
   readonly maxBytes?: number
 }
 
-const mostRedirects = 3
+const maxRedirects = 3
 const defaultTimeoutMs = 30_000
 const defaultMaxBytes = 64 * 1_024 * 1_024
 
 /**
  * The body of a URL as text. https only; only hosts of `hosts`, redirects included, of which there may be three; every address
  * that a name resolves to is looked at before a connection is made to one of them; no proxy, no credentials, no cookies, no
- * compression; at most 64 MB, counted while they come, and 30 seconds for all of it. Throws `CannotRun` that says what is wrong.
+ * compression; at most 64 MB, counted while they come, and 30 seconds for all of it. Throws `CliError` that says what is wrong.
  */
 export async function fetchText(url: string, hosts: ReadonlySet<string>, world: FetchWorld): Promise<string> {
   const timeout = AbortSignal.timeout(world.timeoutMs ?? defaultTimeoutMs)
   const signal = AbortSignal.any([world.signal, timeout])
   try {
     let next = new URL(url)
-    for (let hop = 0; hop <= mostRedirects; hop++) {
+    for (let hop = 0; hop <= maxRedirects; hop++) {
       checkUrl(next, hosts)
       const response = await get(next, world, signal)
       const { statusCode = 0, headers } = response
@@ -43,17 +43,17 @@ export async function fetchText(url: string, hosts: ReadonlySet<string>, world: 
       response.destroy()
       const { location } = headers
       if (![301, 302, 303, 307, 308].includes(statusCode) || location === undefined) {
-        throw new CannotRun(`${next.href} answered with status ${statusCode}`, 'try again later')
+        throw new CliError(`${next.href} answered with status ${statusCode}`, 'try again later')
       }
       next = redirected(location, next)
     }
-    throw new CannotRun(`${url} leads on more than ${mostRedirects} times`)
+    throw new CliError(`${url} leads on more than ${maxRedirects} times`)
   } catch (error) {
-    if (error instanceof CannotRun) throw error
+    if (error instanceof CliError) throw error
     if (timeout.aborted)
-      throw new CannotRun(`${url} took longer than ${(world.timeoutMs ?? defaultTimeoutMs) / 1000} seconds`)
-    if (world.signal.aborted) throw new CannotRun('interrupted')
-    throw new CannotRun(`${url} cannot be fetched: ${error instanceof Error ? error.message : String(error)}`)
+      throw new CliError(`${url} took longer than ${(world.timeoutMs ?? defaultTimeoutMs) / 1000} seconds`)
+    if (world.signal.aborted) throw new CliError('interrupted')
+    throw new CliError(`${url} cannot be fetched: ${error instanceof Error ? error.message : String(error)}`)
   }
 }
 
@@ -61,14 +61,14 @@ function redirected(location: string, from: URL): URL {
   try {
     return new URL(location, from)
   } catch {
-    throw new CannotRun(`${from.href} leads to no URL`)
+    throw new CliError(`${from.href} leads to no URL`)
   }
 }
 
 function checkUrl(url: URL, hosts: ReadonlySet<string>): void {
-  if (url.protocol !== 'https:') throw new CannotRun(`${url.href} is not https`)
+  if (url.protocol !== 'https:') throw new CliError(`${url.href} is not https`)
   if (!hosts.has(url.hostname) || url.port !== '' || url.username !== '' || url.password !== '') {
-    throw new CannotRun(`${url.href} leads away from ${[...hosts].join(', ')}`)
+    throw new CliError(`${url.href} leads away from ${[...hosts].join(', ')}`)
   }
 }
 
@@ -133,8 +133,8 @@ async function resolveName(host: string): Promise<readonly string[]> {
 
 async function bodyOf(response: IncomingMessage, url: URL, maxBytes: number): Promise<string> {
   const encoding = response.headers['content-encoding'] ?? 'identity'
-  const tooMuch = (): CannotRun => new CannotRun(`${url.href} is larger than ${maxBytes} bytes`)
-  if (encoding !== 'identity') throw new CannotRun(`${url.href} is compressed (${encoding}), which was not asked for`)
+  const tooMuch = (): CliError => new CliError(`${url.href} is larger than ${maxBytes} bytes`)
+  if (encoding !== 'identity') throw new CliError(`${url.href} is compressed (${encoding}), which was not asked for`)
   if (Number(response.headers['content-length'] ?? 0) > maxBytes) {
     response.destroy()
     throw tooMuch()
@@ -146,6 +146,6 @@ async function bodyOf(response: IncomingMessage, url: URL, maxBytes: number): Pr
     if (size > maxBytes) throw tooMuch()
     chunks.push(chunk)
   }
-  if (!response.complete) throw new CannotRun(`${url.href} ended before its end`)
+  if (!response.complete) throw new CliError(`${url.href} ended before its end`)
   return new TextDecoder('utf-8').decode(Buffer.concat(chunks))
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { didYouMean } from '@tidegate/values'
-import { CannotRun, type ExitCode, exitCodes, type Io } from '../../io.ts'
+import { CliError, type ExitCode, exitCodes, type Io } from '../../io.ts'
 import { writeOutput } from '../../output/write-output.ts'
 import { fetchText, type FetchWorld } from './fetch-text.ts'
 import { doubtOf } from './keep-last-known.ts'
@@ -43,7 +43,7 @@ export async function fetchRanges(
   const operator = operators.find((each) => each.name === name)
   if (operator === undefined) throw unknown(name, operators)
   if (flags.json === true && flags.output === undefined)
-    throw new CannotRun('--json needs --output', 'name a file with -o')
+    throw new CliError('--json needs --output', 'name a file with -o')
   const fetched = await fetchAll(operator, { signal: io.signal, ...world })
   const text = listText(operator, fetched, io.nowMs())
   if (flags.output === undefined) {
@@ -76,10 +76,10 @@ export async function fetchRanges(
   return doubt === undefined ? exitCodes.good : exitCodes.findings
 }
 
-function unknown(name: string, operators: readonly RangeOperator[]): CannotRun {
+function unknown(name: string, operators: readonly RangeOperator[]): CliError {
   const names = operators.map((each) => each.name)
   const meant = didYouMean(name, names)
-  return new CannotRun(
+  return new CliError(
     `no operator is called \`${name}\``,
     meant === undefined ? `there is ${names.join(', ')}` : `did you mean \`${meant}\`?`,
   )
@@ -96,7 +96,7 @@ async function fetchAll(operator: RangeOperator, world: FetchWorld): Promise<Fet
   const created: string[] = []
   for (const url of operator.urls) {
     const reading = readRanges(await fetchText(url, hosts, world))
-    if (reading.kind === 'fault') throw new CannotRun(`${url} is not taken: ${reading.reason}`, 'the file is unchanged')
+    if (reading.kind === 'fault') throw new CliError(`${url} is not taken: ${reading.reason}`, 'the file is unchanged')
     for (const prefix of reading.prefixes) prefixes.add(prefix)
     if (reading.created !== undefined) created.push(reading.created)
   }
@@ -124,7 +124,7 @@ async function countBefore(path: string, { output, accept }: FetchRangesFlags): 
   const reading = readRanges(text)
   if (reading.kind === 'ranges') return reading.prefixes.length
   if (accept === true || text.trim() === '') return 0
-  throw new CannotRun(
+  throw new CliError(
     `\`${output}\` holds something else: ${reading.reason}`,
     'name another file, or add `--accept` to write over it',
   )

@@ -15,7 +15,7 @@ export type RangesReading =
 /** The widest networks that a list may name: /8 of IPv4, /19 of IPv6. */
 const widest = { 4: 8, 6: 19 } as const
 
-const mostPrefixes = 2_000_000
+const maxPrefixes = 2_000_000
 
 /**
  * Reads `{"prefixes": [{"ipv4Prefix": "…"}, {"ipv6Prefix": "…"}]}` and takes all of it or nothing: one entry that is something else, or
@@ -32,7 +32,7 @@ export function readRanges(text: string): RangesReading {
   const { prefixes: entries, creationTime } = value
   if (!Array.isArray(entries)) return fault('`prefixes` is not an array')
   if (entries.length === 0) return fault('`prefixes` is empty')
-  if (entries.length > mostPrefixes) return fault(`it has more than ${mostPrefixes} prefixes`)
+  if (entries.length > maxPrefixes) return fault(`it has more than ${maxPrefixes} prefixes`)
   const prefixes = new Set<string>()
   for (const [index, entry] of entries.entries()) {
     const read = readEntry(entry)

@@ -6,7 +6,7 @@ import { policyFiles } from '../../config/policy-files.ts'
 import { readConfig } from '../../config/read-config.ts'
 import { replaceFiles } from '../../output/replace-files.ts'
 import { unifiedDiff } from './unified-diff.ts'
-import { CannotRun, type ExitCode, exitCodes, type Io } from '../../io.ts'
+import { CliError, type ExitCode, exitCodes, type Io } from '../../io.ts'
 import { readable } from '../../policies/readable.ts'
 import { renderDiff } from './render-diff.ts'
 import { renderFinding } from '../../output/render-finding.ts'
@@ -52,7 +52,7 @@ export async function fmt(files: readonly string[], flags: FmtFlags, io: Io): Pr
   const all: Formatted[] = []
   const progress = createProgress(io)
   for (const file of names) {
-    if (io.signal.aborted) throw new CannotRun('interrupted')
+    if (io.signal.aborted) throw new CliError('interrupted')
     progress.show(() => `formatting ${file} (${all.length} of ${names.length})`)
     all.push(formatted(file, resolve(io.cwd, file), await textOf(file, io)))
   }
@@ -71,8 +71,8 @@ export async function fmt(files: readonly string[], flags: FmtFlags, io: Io): Pr
 
 async function fmtStdin(files: readonly string[], flags: FmtFlags, io: Io): Promise<ExitCode> {
   if (files.some((file) => file !== '-'))
-    throw new CannotRun('--stdin formats standard input only', 'leave the files out')
-  if (flags.json === true) throw new CannotRun('--stdin and --json exclude each other')
+    throw new CliError('--stdin formats standard input only', 'leave the files out')
+  if (flags.json === true) throw new CliError('--stdin and --json exclude each other')
   const chunks: Uint8Array[] = []
   for await (const chunk of io.stdin()) chunks.push(chunk)
   const { before, after, diagnostics } = formatted('<stdin>', '', decode(Buffer.concat(chunks), '<stdin>'))
@@ -116,7 +116,7 @@ async function textOf(file: string, io: Io): Promise<string> {
   const path = resolve(io.cwd, file)
   await readable(path, file)
   const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
-    throw new CannotRun(`\`${file}\` cannot be read (${error.code ?? error.message})`)
+    throw new CliError(`\`${file}\` cannot be read (${error.code ?? error.message})`)
   })
   return decode(bytes, file)
 }
@@ -126,6 +126,6 @@ function decode(bytes: Uint8Array, file: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
-    throw new CannotRun(`\`${file}\` is no UTF-8`, 'save it as UTF-8')
+    throw new CliError(`\`${file}\` is no UTF-8`, 'save it as UTF-8')
   }
 }

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import type { ImportNote } from '@tidegate/importers'
 import { type ImportedPolicy, TooMuchText } from '@tidegate/importers'
 import { type ConfigKind, importFile } from '@tidegate/importers'
-import { CannotRun, exitCodes, type ExitCode, type Io } from '../../io.ts'
+import { CliError, exitCodes, type ExitCode, type Io } from '../../io.ts'
 import { writeOutput } from '../../output/write-output.ts'
 import { readable } from '../../policies/readable.ts'
 
@@ -23,7 +23,7 @@ export interface ImportConfigReport {
   readonly notes: readonly ImportNote[]
 }
 
-const mostBytes = 16 * 1_024 * 1_024
+const maxBytes = 16 * 1_024 * 1_024
 
 /** Writes another system's configuration as policy text. */
 export async function importConfig(
@@ -33,7 +33,7 @@ export async function importConfig(
   io: Io,
 ): Promise<ExitCode> {
   const bytes = file === '-' ? await readAll(io) : await readNamed(file, io)
-  if (bytes.length > mostBytes) throw new CannotRun(`\`${file}\` is larger than ${mostBytes} bytes`)
+  if (bytes.length > maxBytes) throw new CliError(`\`${file}\` is larger than ${maxBytes} bytes`)
   const name = file === '-' ? 'standard input' : basename(file)
   const { text, notes } = imported(kind, new TextDecoder().decode(bytes), name)
   const report: ImportConfigReport = { version: 1, kind, file: name, text, notes }
@@ -51,7 +51,7 @@ function imported(kind: ConfigKind, text: string, name: string): ImportedPolicy 
     return importFile(kind, text, name)
   } catch (error) {
     if (!(error instanceof TooMuchText)) throw error
-    throw new CannotRun(
+    throw new CliError(
       `\`${name}\` comes to more than a policy may hold: ${error.message}`,
       kind === 'cidr-list'
         ? `let a policy read it as it is: list blocked = file ${JSON.stringify(name)}`
@@ -64,7 +64,7 @@ async function readNamed(file: string, io: Io): Promise<Uint8Array> {
   const path = resolve(io.cwd, file)
   await readable(path, file)
   return readFile(path).catch((error: NodeJS.ErrnoException) => {
-    throw new CannotRun(`\`${file}\` cannot be read (${error.code ?? error.message})`)
+    throw new CliError(`\`${file}\` cannot be read (${error.code ?? error.message})`)
   })
 }
 

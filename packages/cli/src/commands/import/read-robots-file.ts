@@ -5,7 +5,7 @@ import { readable } from '../../policies/readable.ts'
 
 /**
  * A robots.txt as text, decoded as an `import` in a policy decodes it, with the name that comments give it. `-` is standard input.
- * Throws `CannotRun` where it cannot be read.
+ * Throws `CliError` where it cannot be read.
  */
 export async function readRobotsFile(file: string, io: Io): Promise<{ readonly name: string; readonly text: string }> {
   if (file === '-') {

@@ -1,5 +1,5 @@
 import { toPolicy, type RobotsNote } from '@tidegate/robots-parser'
-import { CannotRun, exitCodes, type ExitCode, type Io } from '../../io.ts'
+import { CliError, exitCodes, type ExitCode, type Io } from '../../io.ts'
 import { writeOutput } from '../../output/write-output.ts'
 import { readRobotsFile } from './read-robots-file.ts'
 import { renderNote } from './render-note.ts'
@@ -28,7 +28,7 @@ export interface ImportReport {
 export async function importRobots(file: string, flags: ImportRobotsFlags, io: Io): Promise<ExitCode> {
   for (const what of flags.enforce ?? []) {
     if (what !== 'rules' && what !== 'signals') {
-      throw new CannotRun(`\`--enforce ${what}\` is not known`, 'there is `rules`, `signals`, and `rules,signals`')
+      throw new CliError(`\`--enforce ${what}\` is not known`, 'there is `rules`, `signals`, and `rules,signals`')
     }
   }
   const { name, text: robots } = await readRobotsFile(file, io)

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { loadPolicy } from '@tidegate/node'
 import { parsePathPattern } from '@tidegate/values'
-import { CannotRun, exitCodes, type ExitCode, type Io } from '../../io.ts'
+import { CliError, exitCodes, type ExitCode, type Io } from '../../io.ts'
 import { addressEntry } from '@tidegate/importers'
 import { writeOutput } from '../../output/write-output.ts'
 import { type Ask, withQuestions } from './ask.ts'
@@ -34,7 +34,7 @@ export interface InitReport {
 export async function init(file: string, flags: InitFlags, io: Io): Promise<ExitCode> {
   const path = resolve(io.cwd, file)
   if (existsSync(path) && flags.force !== true)
-    throw new CannotRun(`\`${file}\` is there`, 'name another file, or add --force')
+    throw new CliError(`\`${file}\` is there`, 'name another file, or add --force')
   const isAsking = io.interactive && flags.yes !== true && flags.json !== true
   const answered = isAsking ? await withQuestions(io, (ask) => askAll(flags, ask)) : flags
   const choices = choicesOf(answered, file, io)
@@ -93,10 +93,10 @@ function choicesOf(flags: InitFlags, file: string, io: Io): FirstPolicyChoices {
   const { proxy = '', block = '', adminPath = '', adminFrom = '', rate = usualRate, scrapers = true } = flags
   const count = Number(rate)
   if (!/^\d+$/.test(rate) || count > 100_000)
-    throw new CannotRun(`\`${rate}\` is no count of requests`, 'give a whole number, 0 for no limit')
-  if ((adminPath === '') !== (adminFrom === '')) throw new CannotRun('--admin-path and --admin-from belong together')
+    throw new CliError(`\`${rate}\` is no count of requests`, 'give a whole number, 0 for no limit')
+  if ((adminPath === '') !== (adminFrom === '')) throw new CliError('--admin-path and --admin-from belong together')
   if (adminPath !== '' && parsePathPattern(adminPath).kind === 'fault') {
-    throw new CannotRun(`\`${adminPath}\` is no pattern of paths`, 'write it as /admin/**')
+    throw new CliError(`\`${adminPath}\` is no pattern of paths`, 'write it as /admin/**')
   }
   return {
     name:
@@ -111,14 +111,14 @@ function choicesOf(flags: InitFlags, file: string, io: Io): FirstPolicyChoices {
   }
 }
 
-/** Entries joined by commas as policy text. Throws `CannotRun` for one that is no address, network or known name. */
+/** Entries joined by commas as policy text. Throws `CliError` for one that is no address, network or known name. */
 function setText(text: string): string {
   const entries = text.split(',').map((each) => each.trim())
   return entries
     .map((entry) => {
       const known = ['loopback', 'linklocal', 'private'].includes(entry) ? entry : addressEntry(entry)
       if (known === undefined)
-        throw new CannotRun(`\`${entry}\` is no address`, 'write 203.0.113.0/24, loopback or private')
+        throw new CliError(`\`${entry}\` is no address`, 'write 203.0.113.0/24, loopback or private')
       return known
     })
     .join(', ')
@@ -127,7 +127,7 @@ function setText(text: string): string {
 function blockFile(block: string, file: string, io: Io): string {
   const path = resolve(io.cwd, block)
   if (!existsSync(path))
-    throw new CannotRun(
+    throw new CliError(
       `\`${block}\` is not there`,
       'check the path; tidegate import cidr-list reads a list of another form',
     )
@@ -135,7 +135,7 @@ function blockFile(block: string, file: string, io: Io): string {
     .split(sep)
     .join('/')
   if (name.startsWith('../'))
-    throw new CannotRun(
+    throw new CliError(
       `\`${block}\` lies outside the policy's folder`,
       `copy it to ${join(dirname(file), basename(block))}`,
     )

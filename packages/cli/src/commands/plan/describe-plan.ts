@@ -109,12 +109,12 @@ function clientWords({ clientIp, addressSets }: Model): string {
   return `the address that connects; where that is one of ${believed}, ${how}, from ${clientIp.header}`
 }
 
-const mostShown = 6
+const maxShown = 6
 
 function setWords(set: IpSet): string {
   const shown: string[] = []
   for (const prefix of ipSetPrefixes(set)) {
-    if (shown.length === mostShown) return `${shown.join(', ')}, …`
+    if (shown.length === maxShown) return `${shown.join(', ')}, …`
     const isWhole = prefix.length === (prefix.address.family === 4 ? 32 : 128)
     shown.push(isWhole ? formatIp(prefix.address) : formatPrefix(prefix))
   }

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { generateLog } from '@tidegate/access-logs/testing'
 import { runCommand } from '../../testing/run-command.ts'
 
-const main = fileURLToPath(new URL('../main.ts', import.meta.url))
+const main = fileURLToPath(new URL('../../main.ts', import.meta.url))
 let folder = ''
 
 beforeAll(() => {

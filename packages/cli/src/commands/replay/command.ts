@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path'
 import type { Plugin } from '@tidegate/engine'
 import type { FoundConfig } from '../../config/config.ts'
 import { readConfig } from '../../config/read-config.ts'
-import { CannotRun, exitCodes, type ExitCode, type Io } from '../../io.ts'
+import { CliError, exitCodes, type ExitCode, type Io } from '../../io.ts'
 import { openedPolicy } from '../../policies/opened-policy.ts'
 import { cannotWrite } from '../../output/cannot-write.ts'
 import { withPlugins } from '../../plugins/with-plugins.ts'
@@ -35,13 +35,13 @@ export interface ReplayFlags {
   readonly html?: string
 }
 
-const mostTop = 100
+const maxTop = 100
 const longestWindowMs = 3_600_000
 
 /** Judges the traffic of access logs by a policy and reports; see `docs/replay.md`. */
 export async function replay(file: string, logs: readonly string[], flags: ReplayFlags, io: Io): Promise<ExitCode> {
   if (!file.endsWith('.policy') && logs.some((name) => name.endsWith('.policy'))) {
-    throw new CannotRun(`\`${file}\` is no policy`, 'the policy comes first: tidegate replay site.policy access.log')
+    throw new CliError(`\`${file}\` is no policy`, 'the policy comes first: tidegate replay site.policy access.log')
   }
   const top = readTop(flags.top ?? '5')
   const reorderWindowMs = readWindow(flags.reorderWindow ?? '5s')
@@ -114,9 +114,9 @@ function exitCode({ complete, difference }: ReplayReport, { failOnDifference }: 
   return failOnDifference === true && (difference?.different ?? 0) > 0 ? exitCodes.findings : exitCodes.good
 }
 
-function nothingRead(logs: readonly string[]): CannotRun {
+function nothingRead(logs: readonly string[]): CliError {
   const names = logs.map((name) => (name === '-' ? 'standard input' : `\`${name}\``)).join(', ')
-  return new CannotRun(`${names} ${logs.length === 1 ? 'is' : 'are'} empty`, 'give a log that holds requests')
+  return new CliError(`${names} ${logs.length === 1 ? 'is' : 'are'} empty`, 'give a log that holds requests')
 }
 
 /** WHY: before the work, so that it is not done for nothing. */
@@ -139,14 +139,14 @@ async function write(file: string, text: string, io: Io): Promise<void> {
 
 function readTop(text: string): number {
   const top = Number(text)
-  if (Number.isInteger(top) && top >= 1 && top <= mostTop) return top
-  throw new CannotRun(`\`--top ${text}\` is no count`, `give a whole number from 1 to ${mostTop}`)
+  if (Number.isInteger(top) && top >= 1 && top <= maxTop) return top
+  throw new CliError(`\`--top ${text}\` is no count`, `give a whole number from 1 to ${maxTop}`)
 }
 
 function readWindow(text: string): number {
   const windowMs = text === '0' ? 0 : readDuration(text)
   if (windowMs !== undefined && windowMs <= longestWindowMs) return windowMs
-  throw new CannotRun(
+  throw new CliError(
     `\`--reorder-window ${text}\` is no time`,
     'write it as 5s, 500ms or 2m, an hour at most; 0 puts nothing in order',
   )

@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { refreshTranscripts } from '../../testing/transcripts.ts'
 
-const file = new URL('../../../../docs/replay.md', import.meta.url)
-const folder = new URL('../../../../docs/replay/', import.meta.url)
+const file = new URL('../../../../../docs/replay.md', import.meta.url)
+const folder = new URL('../../../../../docs/replay/', import.meta.url)
 
 it('docs/replay.md shows what the program prints', async () => {
   const written = readFileSync(file, 'utf8')

@@ -1,10 +1,10 @@
 import type { Model } from '@tidegate/model'
-import { CannotRun } from '../../io.ts'
+import { CliError } from '../../io.ts'
 import { readFactFlags } from '../../request/read-facts.ts'
 import type { ConstantFacts } from '@tidegate/replay'
 
 /**
- * The facts of `--fact name=value` flags and of `tidegate.yaml`. Throws `CannotRun` for a flag that no model declares, and where a fact
+ * The facts of `--fact name=value` flags and of `tidegate.yaml`. Throws `CliError` for a flag that no model declares, and where a fact
  * that must be there is not: every request would be refused with 503.
  */
 export function constantFacts(
@@ -22,7 +22,7 @@ export function constantFacts(
     const missing = model.facts.filter(({ name, presence }) => presence === 'required' && !Object.hasOwn(given, name))
     if (missing.length === 0) continue
     const names = missing.map(({ name }) => `\`${name}\``).join(', ')
-    throw new CannotRun(
+    throw new CliError(
       `the policy requires ${names}, and a log does not tell: every request would be refused with 503`,
       `say what stands for it: ${missing.map(({ name }) => `--fact ${name}=…`).join(' ')}`,
     )

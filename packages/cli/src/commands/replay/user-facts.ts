@@ -5,7 +5,7 @@ import type { FactSpec, Model } from '@tidegate/model'
 import { parseDocument } from 'yaml'
 import { tooManyAliases, yamlJson } from '@tidegate/yaml-values'
 import { yamlFault } from '../../config/yaml-fault.ts'
-import { CannotRun, type Io } from '../../io.ts'
+import { CliError, type Io } from '../../io.ts'
 import { readable } from '../../policies/readable.ts'
 import { faultOfFact } from '../../request/fact-fault.ts'
 import type { UserFacts } from '@tidegate/replay'
@@ -13,7 +13,7 @@ import type { UserFacts } from '@tidegate/replay'
 type Values = Readonly<Record<string, unknown>>
 
 /**
- * The facts of users that a YAML or JSON file holds: a map of names, each with facts by name. Throws `CannotRun` for a file that is none, and
+ * The facts of users that a YAML or JSON file holds: a map of names, each with facts by name. Throws `CliError` for a file that is none, and
  * for a fact that no policy declares or that cannot have its value.
  */
 export async function readUserFacts(
@@ -25,12 +25,12 @@ export async function readUserFacts(
   const path = resolve(io.cwd, file)
   await readable(path, file, 'name a YAML or JSON file')
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new CannotRun(`\`${file}\` cannot be read (${error.code ?? error.message})`)
+    throw new CliError(`\`${file}\` cannot be read (${error.code ?? error.message})`)
   })
   const all = parse(text, file)
   const declared = models.flatMap(({ facts }) => facts)
   const users = Object.entries(all).map(([user, facts]): readonly [string, Values] => {
-    if (!isRecord(facts)) throw new CannotRun(`\`${user}\` in \`${file}\` has no facts`, example)
+    if (!isRecord(facts)) throw new CliError(`\`${user}\` in \`${file}\` has no facts`, example)
     for (const [name, value] of Object.entries(facts)) check(name, value, { user, file, declared, plugins })
     return [user, facts]
   })
@@ -48,7 +48,7 @@ function check(name: string, value: unknown, { user, file, declared, plugins }: 
   const own = declared.filter((fact) => fact.name === name)
   for (const fact of own.length === 0 ? [undefined] : own) {
     const fault = faultOfFact(name, value, fact === undefined ? declared : [fact], plugins)
-    if (fault !== undefined) throw new CannotRun(`\`${user}\` in \`${file}\`: ${fault.message}`, fault.help)
+    if (fault !== undefined) throw new CliError(`\`${user}\` in \`${file}\`: ${fault.message}`, fault.help)
   }
 }
 
@@ -57,14 +57,14 @@ const example = 'write it as `anna: { user.role: admin }`, one user a line'
 function parse(text: string, file: string): Values {
   const value: unknown = file.endsWith('.json') ? parseJson(text, file) : parseYaml(text, file)
   if (isRecord(value)) return value
-  throw new CannotRun(`\`${file}\` holds no users`, example)
+  throw new CliError(`\`${file}\` holds no users`, example)
 }
 
 function parseJson(text: string, file: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
-    throw new CannotRun(`\`${file}\` is no JSON: ${error instanceof Error ? error.message : String(error)}`)
+    throw new CliError(`\`${file}\` is no JSON: ${error instanceof Error ? error.message : String(error)}`)
   }
 }
 
@@ -73,7 +73,7 @@ function parseYaml(text: string, file: string): unknown {
   const fault = yamlFault(document, file)
   if (fault !== undefined) throw fault
   const value = yamlJson(document, document)
-  if (value === undefined && document.contents !== null) throw new CannotRun(`\`${file}\`: ${tooManyAliases}`)
+  if (value === undefined && document.contents !== null) throw new CliError(`\`${file}\`: ${tooManyAliases}`)
   return value
 }
 

@@ -1,5 +1,5 @@
 import { readConfig } from '../../config/read-config.ts'
-import { CannotRun, exitCodes, type ExitCode, type Io } from '../../io.ts'
+import { CliError, exitCodes, type ExitCode, type Io } from '../../io.ts'
 import { writeOutput } from '../../output/write-output.ts'
 import { chosenFormats, zoneOf } from '@tidegate/access-logs'
 import { logSources } from '@tidegate/access-logs'
@@ -44,16 +44,16 @@ export async function suggest(logs: readonly string[], flags: SuggestFlags, io: 
     formats: chosenFormats(format === undefined ? {} : { format }),
     zone,
     headers: new Set(),
-    sequencer: createSequencer({ windowMs: 5_000, mostWaiting: 20_000, take: traffic.add }),
+    sequencer: createSequencer({ windowMs: 5_000, maxWaiting: 20_000, take: traffic.add }),
     unreadable,
     signal: io.signal,
     onProgress: progress.show,
   })
   progress.end()
-  if (io.signal.aborted) throw new CannotRun('interrupted')
+  if (io.signal.aborted) throw new CliError('interrupted')
   const { fromMs, toMs, ...profile } = traffic.profile()
   if (profile.requests === 0)
-    throw new CannotRun('there is no request that can be read', 'name another log, or its --log-format')
+    throw new CliError('there is no request that can be read', 'name another log, or its --log-format')
   const names = logs.map((log) => (log === '-' ? 'standard input' : log))
   const text = suggestedPolicy({ fromMs, toMs, ...profile }, names)
   if (flags.json === true) {

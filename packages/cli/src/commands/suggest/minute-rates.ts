@@ -17,7 +17,7 @@ export interface MinuteRates {
   readonly overflowed: () => boolean
 }
 
-const mostKeys = 200_000
+const maxKeys = 200_000
 
 /**
  * Rates over whole minutes of the clock, from requests in order of time. Memory is bounded: of a minute with more different keys than
@@ -42,7 +42,7 @@ export function createMinuteRates(): MinuteRates {
         minute = at
       }
       const before = current.get(key)
-      if (before === undefined && current.size >= mostKeys) isFull = true
+      if (before === undefined && current.size >= maxKeys) isFull = true
       else current.set(key, (before ?? 0) + 1)
     },
     rates: () => {

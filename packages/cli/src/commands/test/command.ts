@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import type { FoundConfig } from '../../config/config.ts'
 import { readConfig } from '../../config/read-config.ts'
-import { CannotRun, exitCodes, type ExitCode, type Io } from '../../io.ts'
+import { CliError, exitCodes, type ExitCode, type Io } from '../../io.ts'
 import { renderTests } from './render-tests.ts'
 import { findSuites } from './find-suites.ts'
 import { percentage } from './percentage.ts'
@@ -25,7 +25,7 @@ export interface TestFlags {
 /** Runs tests once, or, when asked to watch, whenever a file that they read has changed. */
 export async function test(files: readonly string[], flags: TestFlags, io: Io): Promise<ExitCode> {
   if (flags.watch !== true) return testOnce(files, flags, io, () => {})
-  if (flags.json === true) throw new CannotRun('--watch and --json exclude each other')
+  if (flags.json === true) throw new CliError('--watch and --json exclude each other')
   const { watchRuns } = await import('./watch-runs.ts')
   return watchRuns((onRead) => testOnce(files, flags, io, onRead), io)
 }
@@ -77,7 +77,7 @@ function readThreshold({ threshold }: TestFlags, found: FoundConfig | undefined)
   if (threshold === undefined) return found?.config.coverage
   const percent = Number(threshold)
   if (threshold.trim() !== '' && percent >= 0 && percent <= 100) return percent
-  throw new CannotRun(`\`--threshold ${threshold}\` is no percentage`, 'give a number from 0 to 100')
+  throw new CliError(`\`--threshold ${threshold}\` is no percentage`, 'give a number from 0 to 100')
 }
 
 function shareOf({ coverage }: TestRun): number {

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { runCommand } from '../../testing/run-command.ts'
 
-const examples = new URL('../../../../examples/', import.meta.url)
+const examples = new URL('../../../../../examples/', import.meta.url)
 const folders = readdirSync(examples, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name)

@@ -2,13 +2,13 @@ import { stat } from 'node:fs/promises'
 import { join, relative, resolve, sep } from 'node:path'
 import type { FoundConfig } from '../../config/config.ts'
 import { findFiles } from '../../config/find-files.ts'
-import { CannotRun } from '../../io.ts'
+import { CliError } from '../../io.ts'
 
 const anyTest = '**/*.test.yaml'
 
 /**
  * The test files that a command is about, as seen from `cwd`, sorted: those that were named (all below a folder that was), else those
- * of `tidegate.yaml`, else every `*.test.yaml` below. Throws `CannotRun` where there is none.
+ * of `tidegate.yaml`, else every `*.test.yaml` below. Throws `CliError` where there is none.
  */
 export async function findSuites(
   named: readonly string[],
@@ -17,7 +17,7 @@ export async function findSuites(
 ): Promise<readonly string[]> {
   const files = named.length > 0 ? await namedSuites(named, cwd) : await configuredSuites(found, cwd)
   if (files.length === 0)
-    throw new CannotRun('there are no tests', 'write them in a file beside the policy: site.test.yaml')
+    throw new CliError('there are no tests', 'write them in a file beside the policy: site.test.yaml')
   return [...new Set(files)].toSorted()
 }
 

@@ -43,7 +43,7 @@ export function failureLines(failure: CaseFailure | CaseFault, policy: string, c
   ]
 }
 
-const mostRules = 8
+const maxRules = 8
 
 /** The rules that matter: the one that was expected, the one that decided, those that held; where none did, all of them. */
 function becauseLines(
@@ -57,7 +57,7 @@ function becauseLines(
     each.deciding || each.verdict === 'held' || (expected !== undefined && isRule(each.rule, expected))
   const told = rules.filter(isTold)
   const shown = told.length > 0 ? told : rules
-  const left = shown.length - mostRules
+  const left = shown.length - maxRules
   const { reason, detail } = explanation.decision
   const unjudged =
     explanation.phases.length === 0
@@ -68,7 +68,7 @@ function becauseLines(
       : []
   return [
     ...unjudged,
-    ...shown.slice(0, mostRules).flatMap((each) => renderRule(each, { atMs: Date.parse(at), policy, colors })),
+    ...shown.slice(0, maxRules).flatMap((each) => renderRule(each, { atMs: Date.parse(at), policy, colors })),
     ...(left > 0 ? [`… and ${left} more: tidegate explain shows all`] : []),
   ]
 }

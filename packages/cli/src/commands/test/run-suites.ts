@@ -5,7 +5,7 @@ import { planPolicy } from '@tidegate/engine/tools'
 import { createCoverage, type Coverage, type CoverageReport } from '@tidegate/engine/simulate'
 import type { FoundConfig } from '../../config/config.ts'
 import { policyFiles } from '../../config/policy-files.ts'
-import { CannotRun, type Io } from '../../io.ts'
+import { CliError, type Io } from '../../io.ts'
 import { refuseErrors } from '../../policies/refuse-errors.ts'
 import { checkedFile, type CheckedFile } from '../../policies/checked-file.ts'
 import { readable } from '../../policies/readable.ts'
@@ -49,7 +49,7 @@ export interface TestRunOptions {
 }
 
 /**
- * Runs test files one after the other. Throws `CannotRun`, after having said what is wrong, where a file or its policy cannot be
+ * Runs test files one after the other. Throws `CliError`, after having said what is wrong, where a file or its policy cannot be
  * read, or where nothing is left to run.
  */
 export async function runSuites(
@@ -97,7 +97,7 @@ export async function runSuites(
     )
     const outcomes: CaseOutcome[] = []
     for (const each of cases) {
-      if (io.signal.aborted) throw new CannotRun('interrupted')
+      if (io.signal.aborted) throw new CliError('interrupted')
       const beginMs = io.nowMs()
       const result = await runCase(each, plan, {
         trustProxy,
@@ -115,7 +115,7 @@ export async function runSuites(
   progress.end()
   if (suites.length === 0) {
     const { filter } = options
-    throw new CannotRun(
+    throw new CliError(
       filter === undefined ? 'there are no tests in these files' : `no test holds \`${filter}\` in its name`,
     )
   }
@@ -137,7 +137,7 @@ async function textOf(file: string, io: Io, note: (path: string) => void): Promi
   note(path)
   await readable(path, file)
   return readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new CannotRun(`\`${file}\` cannot be read (${error.code ?? error.message})`)
+    throw new CliError(`\`${file}\` cannot be read (${error.code ?? error.message})`)
   })
 }
 
@@ -145,7 +145,7 @@ function openSuite(text: string, file: string, base: RequestSpec, io: Io): Suite
   const { suite, problems } = readSuite(text, file, base)
   if (problems.length === 0) return suite
   for (const problem of problems) io.err(problemLines(problem))
-  throw new CannotRun(`\`${file}\` is no test file`, 'mend what is said above')
+  throw new CliError(`\`${file}\` is no test file`, 'mend what is said above')
 }
 
 /** The policy that a test file is about: the one that it names, the one beside it, or the project's only one. */
@@ -161,7 +161,7 @@ async function policyOf(suite: Suite, found: FoundConfig | undefined, cwd: strin
   if (isThere) return beside
   const configured = found?.config.policy === undefined ? [] : await policyFiles([], found, cwd)
   if (configured.length === 1) return configured[0]!
-  throw new CannotRun(`which policy is \`${file}\` about?`, `write \`policy: …\` in it, or have ${beside} beside it`)
+  throw new CliError(`which policy is \`${file}\` about?`, `write \`policy: …\` in it, or have ${beside} beside it`)
 }
 
 function planned(checked: CheckedFile, note: (path: string) => void, io: Io): { readonly plan: Plan } {
@@ -180,7 +180,7 @@ function withTrust<T>(work: () => T): T {
 }
 
 function refuseTrust(error: unknown): never {
-  if (error instanceof TypeError && error.message.includes('trustProxy')) throw new CannotRun(error.message)
+  if (error instanceof TypeError && error.message.includes('trustProxy')) throw new CliError(error.message)
   throw error
 }
 

@@ -2,12 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { parseConfig } from '../../config/parse-config.ts'
-import { CannotRun } from '../../io.ts'
+import { CliError } from '../../io.ts'
 import { shippedSchemas } from '../../testing/json-schemas.ts'
 import { readSuite } from './read-suite.ts'
 
 const schemas = shippedSchemas()
-const examples = new URL('../../../../examples/', import.meta.url)
+const examples = new URL('../../../../../examples/', import.meta.url)
 
 function accepts(schema: string, text: string): boolean {
   return schemas.get(schema)!(parse(text))
@@ -85,6 +85,6 @@ describe('the schema of tidegate.yaml', () => {
     'plugins: { module: a, optoins: {} }',
   ])('refuses what the program refuses: %s', (text) => {
     expect(accepts('config', text)).toBe(false)
-    expect(() => parseConfig(text, 'tidegate.yaml')).toThrow(CannotRun)
+    expect(() => parseConfig(text, 'tidegate.yaml')).toThrow(CliError)
   })
 })

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises'
-import { CannotRun, exitCodes, type ExitCode, type Io } from '../../io.ts'
+import { CliError, exitCodes, type ExitCode, type Io } from '../../io.ts'
 
 const pauseMs = 250
 
@@ -29,7 +29,7 @@ async function attempt(runOnce: () => Promise<ExitCode>, io: Io): Promise<ExitCo
   try {
     return await runOnce()
   } catch (error) {
-    if (!(error instanceof CannotRun)) throw error
+    if (!(error instanceof CliError)) throw error
     io.err(`tidegate: ${error.message}\n${error.help === undefined ? '' : `  help: ${error.help}\n`}`)
     return exitCodes.couldNotRun
   }

@@ -7,7 +7,7 @@ import type { YamlValue } from '@tidegate/yaml-values'
 /** The keys of a step, beside those of its request. */
 export const stepKeys: readonly string[] = [...requestKeys, 'at', 'after', 'repeat', 'within', 'every', 'reply']
 
-const mostRepeats = 1_000_000
+const maxRepeats = 1_000_000
 
 /** A step that the fields of a YAML map describe; its request inherits from `base`. */
 export function readStep(value: YamlValue, fields: ReadonlyMap<string, YamlValue>, base: RequestSpec): Step {
@@ -46,8 +46,8 @@ function readTime(fields: ReadonlyMap<string, YamlValue>): StepTime {
 function readRepeat(value: YamlValue | undefined): number {
   const repeat = value?.number()
   if (repeat === undefined) return 1
-  if (Number.isInteger(repeat) && repeat >= 1 && repeat <= mostRepeats) return repeat
-  value?.problem(`expected a whole number from 1 to ${mostRepeats}`)
+  if (Number.isInteger(repeat) && repeat >= 1 && repeat <= maxRepeats) return repeat
+  value?.problem(`expected a whole number from 1 to ${maxRepeats}`)
   return 1
 }
 

@@ -1,9 +1,9 @@
-import { type Findable, mostPairs } from './findable.ts'
+import { type Findable, maxPairs } from './findable.ts'
 import { both, callRule } from './logic/rule-conditions.ts'
 
 /** TG414: an allow-only rule whose allowed clients are all blocked: while it is in force, nobody passes. */
 export function findAllowOnlyBlocked({ checking, logic, conditions, blocks, gates }: Findable): void {
-  let left = mostPairs
+  let left = maxPairs
   for (const gate of gates) {
     if (left <= 0) return
     const allowed = both(conditions.inForce(gate), gate.condition)

@@ -1,11 +1,11 @@
 import type { Condition, KeyPart, TextSubject } from '@tidegate/model'
 import type { LimitDraft } from '../rules/draft.ts'
-import { type Findable, mostPairs } from './findable.ts'
+import { type Findable, maxPairs } from './findable.ts'
 
 /** TG421: a limit counted by what the client chooses, such as a header: with a new one for each request nobody is limited. */
 export function findClientChosenKeys({ checking, logic, conditions, limits }: Findable): void {
   const byAddress = limits.filter(({ key, shadow }) => !shadow && key.every(isAddressOrNothing))
-  let left = mostPairs
+  let left = maxPairs
   for (const limit of limits) {
     const chosen = limit.key.length > 0 && limit.key.every((part) => isChosen(part, limit))
     if (!chosen) continue

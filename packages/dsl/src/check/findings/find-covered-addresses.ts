@@ -3,14 +3,14 @@ import { type AddressPart, unionOfParts } from '../sets/resolved-addresses.ts'
 import type { Findable } from './findable.ts'
 
 // Each entry is compared with all others, and an entry may be a file of a million addresses.
-const mostEntries = 300
-const mostWords = 50_000_000
+const maxEntries = 300
+const maxWords = 50_000_000
 
 /** TG404: an entry of a list that adds nothing, because another one, or several together, hold all its addresses. */
 export function findCoveredAddresses({ checking }: Findable): void {
   for (const { parts } of checking.resolved.addresses.values()) {
     const words = parts.reduce((sum, { set }) => sum + set.v4.length + set.v6.length, 0)
-    if (parts.length > mostEntries || parts.length * words > mostWords) continue
+    if (parts.length > maxEntries || parts.length * words > maxWords) continue
     const needed = new Set(parts)
     for (const part of parts.toReversed()) {
       const covers = coversOf(part, [...needed])

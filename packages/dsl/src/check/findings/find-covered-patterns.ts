@@ -2,13 +2,13 @@ import { parsePathPattern, type PathPattern, patternsCover } from '@tidegate/val
 import type { PlacedPattern } from '../sets/resolved.ts'
 import type { Findable } from './findable.ts'
 
-const mostPatterns = 60
+const maxPatterns = 60
 const stepBudget = 2_000
 
 /** TG404: a path pattern of a set that adds nothing, because the others match all its paths. */
 export function findCoveredPatterns({ checking }: Findable): void {
   for (const { any } of checking.resolved.paths.values()) {
-    if (any.patterns.length > mostPatterns) continue
+    if (any.patterns.length > maxPatterns) continue
     let needed = any.patterns.flatMap(read)
     for (const pattern of needed.toReversed()) {
       const others = needed.filter((other) => other !== pattern)

@@ -4,8 +4,8 @@ import { unionOfParts } from '../sets/resolved-addresses.ts'
 import type { Findable } from './findable.ts'
 
 // Each exception is compared with the whole set, which may be a file of a million addresses.
-const mostWords = 50_000_000
-const mostPairs = 20_000
+const maxWords = 50_000_000
+const maxPairs = 20_000
 
 /** TG405: an exception that takes nothing away, since nothing of it was in the set. */
 export function findEmptyExceptions(findable: Findable): void {
@@ -17,7 +17,7 @@ function findInAddresses({ checking }: Findable): void {
   for (const { parts, except } of checking.resolved.addresses.values()) {
     if (except.length === 0) continue
     const all = unionOfParts(parts)
-    if (except.length * (all.v4.length + all.v6.length) > mostWords) continue
+    if (except.length * (all.v4.length + all.v6.length) > maxWords) continue
     for (const { set, text, span } of except) {
       if (ipSetIsEmpty(set) || !ipSetIsEmpty(intersectIpSets(all, set))) continue
       checking.report.add('TG405', span, `\`except ${text}\` has no effect: none of its addresses are in the list`)
@@ -27,7 +27,7 @@ function findInAddresses({ checking }: Findable): void {
 
 function findInPaths({ checking }: Findable): void {
   for (const { any, except } of checking.resolved.paths.values()) {
-    if (any.sets.length > 0 || any.patterns.length * except.patterns.length > mostPairs) continue
+    if (any.sets.length > 0 || any.patterns.length * except.patterns.length > maxPairs) continue
     const patterns = read(any)
     for (const { text, span } of except.patterns) {
       const [pattern] = readOne(text)

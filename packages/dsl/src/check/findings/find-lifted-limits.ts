@@ -1,9 +1,9 @@
-import { type Findable, mostPairs } from './findable.ts'
+import { type Findable, maxPairs } from './findable.ts'
 import { callRule } from './logic/rule-conditions.ts'
 
 /** TG424: an exemption that holds wherever a limit is in force: the limit limits nobody. */
 export function findLiftedLimits({ checking, logic, conditions, exemptions, references }: Findable): void {
-  let left = mostPairs
+  let left = maxPairs
   for (const draft of exemptions) {
     if (draft.shadow) continue
     for (const limit of references.lifts.get(draft) ?? []) {

@@ -4,13 +4,13 @@ import type { Findable } from './findable.ts'
 
 const dayMs = 86_400_000
 // Each of two years' days is compared with each term.
-const mostTerms = 1_000
+const maxTerms = 1_000
 
 /** TG417: a window that is never open: its exceptions take all of it, or its dates hold none of its days. */
 export function findNeverOpenWindows({ checking }: Findable): void {
   const zones = createZoneReader()
   for (const { spec, span } of specsOf(checking)) {
-    if (spec.terms.length + spec.except.length > mostTerms) continue
+    if (spec.terms.length + spec.except.length > maxTerms) continue
     const { from, until } = horizonOf(spec)
     if (spec.terms.length === 0 || windowOpenings(spec, from, until, zones, 1).length > 0) continue
     checking.report.add('TG417', span, 'the window is never open', {

@@ -1,6 +1,6 @@
 import type { Findable } from './findable.ts'
 
-const mostTokens = 500
+const maxTokens = 500
 
 /**
  * TG404: a token that stands in a set already. A longer token beside a shorter one that is found in it (`bytespider` beside
@@ -8,7 +8,7 @@ const mostTokens = 500
  */
 export function findRepeatedTokens({ checking }: Findable): void {
   for (const { tokens } of checking.resolved.bots.values()) {
-    if (tokens.length > mostTokens) continue
+    if (tokens.length > maxTokens) continue
     for (const [at, token] of tokens.entries()) {
       const text = token.text.toLowerCase()
       const cover = tokens.find((other, index) => {

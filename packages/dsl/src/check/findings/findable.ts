@@ -21,11 +21,11 @@ export interface Findable {
 export type Find = (findable: Findable) => void
 
 /** How many pairs of rules one search compares at most: a policy of thousands of rules is not compared pair by pair. */
-export const mostPairs: number = 2_000
+export const maxPairs: number = 2_000
 
-/** The pairs of items that a search compares, the first before the second in the list, at most `mostPairs`. */
+/** The pairs of items that a search compares, the first before the second in the list, at most `maxPairs`. */
 export function* pairsOf<T>(items: readonly T[]): Generator<readonly [T, T]> {
-  let left = mostPairs
+  let left = maxPairs
   for (const [at, first] of items.entries()) {
     for (const second of items.slice(at + 1)) {
       if (left-- <= 0) return

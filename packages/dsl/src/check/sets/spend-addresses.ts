@@ -12,17 +12,17 @@ export function spendAddresses(checking: Checking, entries: number, span: Span):
 }
 
 /** How many times over the addresses of a policy may be copied into other lists. */
-const mostCopies = 2
+const maxCopies = 2
 
 /** Counts the ranges of a list that is copied into another one; false, after a report, when that is done too often. */
 export function spendCopies(checking: Checking, { v4, v6 }: IpSet, span: Span): boolean {
   const { spent, limits, report } = checking
   spent.copies += v4.length / 2 + v6.length / 8
-  if (spent.copies <= mostCopies * limits.addresses) return true
+  if (spent.copies <= maxCopies * limits.addresses) return true
   report.add(
     'TG353',
     span,
-    `lists that include other lists may copy at most ${mostCopies * limits.addresses} ranges in total`,
+    `lists that include other lists may copy at most ${maxCopies * limits.addresses} ranges in total`,
   )
   return false
 }

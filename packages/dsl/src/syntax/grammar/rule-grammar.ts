@@ -3,7 +3,7 @@ import type { KeyPartAst, PeriodAst, RuleClauses, RuleStatement } from '../ast/r
 import { readLogLevel, readUnit } from '../closed-words.ts'
 import type { OrMethodOpts, ParserMethod } from 'chevrotain'
 import { collectClauses } from '../collect-clauses.ts'
-import { mendClauseWord } from '../misspelt-keyword.ts'
+import { fixClauseWord } from '../misspelt-keyword.ts'
 import {
   Allow,
   And,
@@ -66,10 +66,10 @@ export abstract class RuleGrammar extends ConditionGrammar {
     const shadow = this.OPTION(() => this.CONSUME(Shadow))
     const head = this.oneOf(this.verbs)
     const clauses: RuleClauses[] = []
-    this.ACTION(() => mendClauseWord(this.LA(1), this.reporter))
+    this.ACTION(() => fixClauseWord(this.LA(1), this.reporter))
     this.MANY(() => {
       clauses.push(this.SUBRULE(this.clause))
-      this.ACTION(() => mendClauseWord(this.LA(1), this.reporter))
+      this.ACTION(() => fixClauseWord(this.LA(1), this.reporter))
     })
     return this.ACTION(() => {
       const span = this.spanFrom(first)

@@ -5,9 +5,9 @@ import {
   fewKind,
   fullKind,
   kindBits,
-  leastFull,
+  minFull,
   manyKind,
-  mostFew,
+  maxFew,
   pathKind,
   type PrefixTableV6,
   wordsOfPath,
@@ -94,11 +94,11 @@ class TrieWriter {
   #writeRuns(lo: number, hi: number, depth: number, before: number): void {
     const node = this.#cut(lo, hi, depth, before)
     const extra = node.slots.length - 1
-    if (extra >= leastFull) {
+    if (extra >= minFull) {
       this.#writeFull(node, depth)
       return
     }
-    const entries = extra <= mostFew ? this.#writeFew(node.slots) : this.#writeMany(node.slots)
+    const entries = extra <= maxFew ? this.#writeFew(node.slots) : this.#writeMany(node.slots)
     for (let i = 0; i <= extra; i++) {
       // Writing below may replace the array of nodes, so it comes first.
       const entry = this.#writeEntry(node, i, depth)

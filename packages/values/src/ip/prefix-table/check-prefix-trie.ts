@@ -6,7 +6,7 @@ import {
   kindBits,
   kindMask,
   manyKind,
-  mostFew,
+  maxFew,
   pathKind,
   popCount,
   type PrefixTableV6,
@@ -74,7 +74,7 @@ export function checkPrefixTrie(table: PrefixTableV6, classCount: number): strin
 
 /** Where the entries of a node that cuts by slots begin, or undefined when it is none of a possible size. */
 function entriesOf(kind: number, at: number, size: number): number | undefined {
-  if (size > (kind === fewKind ? mostFew : 255)) return undefined
+  if (size > (kind === fewKind ? maxFew : 255)) return undefined
   if (kind === fewKind) return at + 1 + ((size + 3) >>> 2)
   if (kind === manyKind) return at + entriesOfMany
   return kind === fullKind ? at + entriesOfFull : undefined

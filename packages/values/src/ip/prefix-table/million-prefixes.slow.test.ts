@@ -49,7 +49,7 @@ describe('a million prefixes', () => {
     ['IPv6', drawV6, 40],
   ])(
     'of %s are found as a slow search finds them',
-    (_, draw, mostBytes) => {
+    (_, draw, maxBytes) => {
       const next = randomWords()
       const lists = Array.from({ length: 4 }, () => Array.from({ length: 250_000 }, () => draw(next)))
       const sets = lists.map((drawn) => {
@@ -61,7 +61,7 @@ describe('a million prefixes', () => {
       expect(checkPrefixTable(table)).toBeUndefined()
       expect(table.classCount).toBeLessThanOrEqual(16)
       const words = Object.values({ ...table.v4, ...table.v6 }).filter((value) => ArrayBuffer.isView(value))
-      expect(words.reduce((sum, { byteLength }) => sum + byteLength, 0) / 1_000_000).toBeLessThan(mostBytes)
+      expect(words.reduce((sum, { byteLength }) => sum + byteLength, 0) / 1_000_000).toBeLessThan(maxBytes)
 
       const twins = lists.map(twinOf)
       const sample: IpAddress[] = []

@@ -25,10 +25,10 @@ export const fullKind = 2
 export const pathKind = 3
 
 /** Runs besides the first that a `few` node may have. */
-export const mostFew = 8
+export const maxFew = 8
 
 /** Runs besides the first from which on a node is `full`: its size is then less than twice that of a `many` node. */
-export const leastFull = 128
+export const minFull = 128
 
 /** Where the entries of a `many` node begin. */
 export const entriesOfMany = 11

@@ -12,16 +12,16 @@ export interface FixedPolicy {
 }
 
 /** Fixes that only show when others have been applied are found by checking again, at most so many times. */
-const mostPasses = 10
+const maxPasses = 10
 
 /**
  * Applies the fixes of a policy and of the files that it includes, until none is left that can be. Each pass changes all files or
- * none. Throws `CannotRun` where a file cannot be written.
+ * none. Throws `CliError` where a file cannot be written.
  */
 export async function fixPolicy(file: string, cwd: string, plugins: readonly Plugin[]): Promise<FixedPolicy> {
   const fixes: ChosenFix[] = []
   let checked = await checkedFile(file, cwd, plugins)
-  for (let pass = 0; pass < mostPasses; pass += 1) {
+  for (let pass = 0; pass < maxPasses; pass += 1) {
     const texts = new Map(
       checked.sources.filter(({ originalLines }) => originalLines === undefined).map(({ file, text }) => [file, text]),
     )

@@ -1,7 +1,7 @@
 import { createGate, type Decision, type Plan } from '@tidegate/engine'
 import type { Guard, Model, Rule } from '@tidegate/model'
 import { formatIp, type IpAddress } from '@tidegate/values'
-import { forceOfAddress, knownOfAddress } from './known-of-address.ts'
+import { isInForceFor, knownOfAddress } from './known-of-address.ts'
 
 /** What one `block` or `allow only` rule means for an address. */
 export interface LockoutRule {
@@ -54,7 +54,7 @@ export function findLockouts(plan: Plan, ip: IpAddress, nowMs: number): Lockouts
 
 function lockoutOf(rule: Rule, ip: IpAddress, model: Model): LockoutRule | undefined {
   if (rule.kind !== 'block' && rule.kind !== 'allow-only') return undefined
-  const force = forceOfAddress(rule, ip, model)
+  const force = isInForceFor(rule, ip, model)
   const known = knownOfAddress(rule.condition, ip, model)
   const refusing = rule.kind === 'block' ? 'holds' : 'fails'
   const verdict =

@@ -18,7 +18,7 @@ export function knownOfAddress(condition: Condition, ip: IpAddress, model: Model
 }
 
 /** Whether a rule is in force for an address, as far as that is known. */
-export function forceOfAddress(rule: Rule, ip: IpAddress, model: Model): Known {
+export function isInForceFor(rule: Rule, ip: IpAddress, model: Model): Known {
   return together(
     rule.guards.map(({ condition }) => knownOfAddress(condition, ip, model)),
     'holds',

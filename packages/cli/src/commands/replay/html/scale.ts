@@ -25,12 +25,12 @@ const steps: readonly number[] = [
   ...[1, 2, 3, 6, 12].map((hours) => hours * hourMs),
   ...[1, 2, 7, 14, 28, 91, 182, 364, 728, 3_640].map((days) => days * dayMs),
 ]
-const mostTicks = 9
+const maxTicks = 9
 
 /** Labels at round times (UTC), nine at most: clocks, and days where one begins. */
 export function timeTicks(fromMs: number, untilMs: number): readonly TimeTick[] {
   const length = untilMs - fromMs
-  const step = steps.find((size) => length / size <= mostTicks) ?? steps.at(-1)!
+  const step = steps.find((size) => length / size <= maxTicks) ?? steps.at(-1)!
   const ticks: TimeTick[] = []
   for (let ms = Math.ceil(fromMs / step) * step; ms <= untilMs; ms += step)
     ticks.push({ at: (ms - fromMs) / length, label: labelOf(ms, step, length) })

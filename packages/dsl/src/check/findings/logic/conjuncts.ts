@@ -81,7 +81,7 @@ export function createConjuncts(writer: KeyNames, atomOf: Atoms): Conjuncts {
 
 /** Whether no two conjuncts have a dimension in common. */
 export function areIndependent(conjuncts: readonly Conjunct[]): boolean {
-  if (conjuncts.length > mostCompared) return independentGroups(conjuncts).length === conjuncts.length
+  if (conjuncts.length > maxCompared) return independentGroups(conjuncts).length === conjuncts.length
   for (let at = 1; at < conjuncts.length; at++) {
     for (const dimension of conjuncts[at]?.dimensions ?? []) {
       for (let before = 0; before < at; before++)
@@ -92,7 +92,7 @@ export function areIndependent(conjuncts: readonly Conjunct[]): boolean {
 }
 
 /** So many conjuncts are compared with each other sooner than gathered in groups. */
-const mostCompared = 6
+const maxCompared = 6
 
 /** Conjuncts in groups that have no dimension in common with each other: one can hold or not whatever the others do. */
 export function independentGroups(conjuncts: readonly Conjunct[]): readonly (readonly Conjunct[])[] {

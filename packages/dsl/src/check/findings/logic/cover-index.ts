@@ -115,14 +115,14 @@ export function createCoverIndex(
 function holdsForOthers({ atoms, holds, literal }: Conjunct, dimension: string): boolean {
   if (literal !== undefined) return !literal.wanted && mayMiss(literal.atom)
   const others = atoms.filter((atom) => atom.dimension !== dimension)
-  if (others.length > mostOthers || !atoms.every((atom) => others.includes(atom) || mayMiss(atom))) return false
+  if (others.length > maxOthers || !atoms.every((atom) => others.includes(atom) || mayMiss(atom))) return false
   for (let choice = 0; choice < 1 << others.length; choice++) {
     if (!holds(new Map(others.map(({ key }, at) => [key, ((choice >> at) & 1) === 1])))) return false
   }
   return true
 }
 
-const mostOthers = 4
+const maxOthers = 4
 
 /** Whether there are always values for which a test does not hold, whatever other tests there are of the same dimension. */
 function mayMiss({ test }: Atom): boolean {

@@ -30,14 +30,14 @@ export interface Logic {
   readonly keysOf: (test: Test) => WitnessKeys
 }
 
-const mostAtoms = 14
-const mostCells = 4_096
-const mostInGroup = 7
+const maxAtoms = 14
+const maxCells = 4_096
+const maxInGroup = 7
 /** Texts in one group of tests: each is compared with each. */
-const mostTexts = 2_000
+const maxTexts = 2_000
 /** What one check may spend in all: cases looked at, and words of address sets read. */
-const mostCases = 2_000_000
-const mostWords = 40_000_000
+const maxCases = 2_000_000
+const maxWords = 40_000_000
 
 /**
  * Reasoning by cases: the tests of a condition, grouped by what they look at, cut the requests into finitely many kinds, and
@@ -128,18 +128,18 @@ export function createLogic({ sets, facts }: Pick<Checking, 'sets' | 'facts'>): 
 
   function lookAtCases(group: readonly Conjunct[]): boolean | undefined {
     const atoms = [...new Set(group.flatMap((conjunct) => conjunct.atoms))]
-    if (atoms.length > mostAtoms) return undefined
+    if (atoms.length > maxAtoms) return undefined
     let combinations: readonly Assignment[] = [new Map()]
     for (const [dimension, some] of groupByDimension(atoms)) {
       const cells = rememberedCells(dimension, some)
-      if (cells === undefined || combinations.length * cells.length > mostCells) return undefined
+      if (cells === undefined || combinations.length * cells.length > maxCells) return undefined
       combinations =
         combinations.length === 1 && combinations[0]?.size === 0
           ? cells
           : combinations.flatMap((one) => cells.map((cell) => new Map([...one, ...cell])))
     }
     cases += combinations.length
-    if (cases > mostCases) return undefined
+    if (cases > maxCases) return undefined
     return combinations.some((assignment) => group.every(({ holds }) => holds(assignment)))
   }
 
@@ -160,13 +160,13 @@ export function createLogic({ sets, facts }: Pick<Checking, 'sets' | 'facts'>): 
   }
 
   function rememberedCells(dimension: string, group: readonly Atom[]): readonly Assignment[] | undefined {
-    if (group.length > mostInGroup || group.reduce((sum, { test }) => sum + textsOf(test), 0) > mostTexts)
+    if (group.length > maxInGroup || group.reduce((sum, { test }) => sum + textsOf(test), 0) > maxTexts)
       return undefined
     const key = [dimension, ...group.map((atom) => atom.key)].join('\n')
     const known = remembered.get(key)
     if (known !== undefined) return known
     words += group.reduce((sum, { test }) => sum + wordsOf(test), 0) * group.length
-    if (words > mostWords) return undefined
+    if (words > maxWords) return undefined
     const cells = cellsOf(dimension, group)
     remembered.set(key, cells)
     return cells

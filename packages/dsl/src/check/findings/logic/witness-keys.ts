@@ -13,7 +13,7 @@ export interface WitnessKeys {
   readonly witness: readonly string[] | undefined
 }
 
-const mostKeys = 16
+const maxKeys = 16
 const unknown: WitnessKeys = { holding: undefined, witness: undefined }
 
 /** The keys of tests of texts, paths or addresses, worked out once; others have none. Bounded. */
@@ -64,15 +64,15 @@ function isPath(subject: Extract<Test, { kind: 'text-in' }>['subject']): boolean
 }
 
 function keysOfTexts(values: readonly string[]): WitnessKeys {
-  return { holding: values.length <= mostKeys ? values : undefined, witness: values.slice(0, 1) }
+  return { holding: values.length <= maxKeys ? values : undefined, witness: values.slice(0, 1) }
 }
 
 /** Keys of paths or patterns are the folders that they lie in, as far as these are sure. */
 function keysOfPaths(paths: readonly string[]): WitnessKeys {
   const [first] = paths
-  const holding = paths.slice(0, mostKeys + 1).map((path) => surePrefix(path).prefix)
+  const holding = paths.slice(0, maxKeys + 1).map((path) => surePrefix(path).prefix)
   return {
-    holding: holding.length > mostKeys || holding.includes('') ? undefined : holding,
+    holding: holding.length > maxKeys || holding.includes('') ? undefined : holding,
     witness: first === undefined ? undefined : prefixesOf(first),
   }
 }
@@ -102,17 +102,17 @@ function prefixesOf(pattern: string): readonly string[] | undefined {
 /** The blocks of addresses that a set lies in, as small as they may be without being many. */
 function blocksOf({ v4, v6 }: IpSet): readonly string[] | undefined {
   const blocks = new Set<string>()
-  const small = v4.length / 2 <= mostKeys && v4.every((word, i) => i % 2 === 0 || blockCount(v4[i - 1]!, word, 8) === 1)
+  const small = v4.length / 2 <= maxKeys && v4.every((word, i) => i % 2 === 0 || blockCount(v4[i - 1]!, word, 8) === 1)
   for (let i = 0; i < v4.length; i += 2) {
     const shift = small ? 8 : 16
-    if (blockCount(v4[i]!, v4[i + 1]!, shift) > mostKeys) return undefined
+    if (blockCount(v4[i]!, v4[i + 1]!, shift) > maxKeys) return undefined
     for (let block = v4[i]! >>> shift; block <= v4[i + 1]! >>> shift; block++) blocks.add(v4Block(shift, block))
-    if (blocks.size > mostKeys) return undefined
+    if (blocks.size > maxKeys) return undefined
   }
   for (let i = 0; i < v6.length; i += 8) {
     if (v6[i] !== v6[i + 4]) return undefined
     blocks.add(v6Block(v6[i]!))
-    if (blocks.size > mostKeys) return undefined
+    if (blocks.size > maxKeys) return undefined
   }
   return [...blocks]
 }

@@ -1,0 +1,67 @@
+import type { IToken } from 'chevrotain'
+import { makeToken } from '../make-token.ts'
+import { In, Limit, NumberText, Per, Word, WordIp } from '../tokens.ts'
+import { insertingBehind, replacing, spanOver, type Here, type Mended, type Mistake } from './common-error.ts'
+
+const UNIT = /^(?:s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?)$/u
+
+const KEYS = new Set(['ip', 'user', 'bot', 'host', 'path', 'method', 'agent'])
+
+/** `limit 5 per minute`, `limit 5 per ip`, `limit 5 per ip per minute` for `limit 5 per minute per ip`. */
+export const limitWithoutKey: Mistake = {
+  begins: [Per],
+  mend: (here) => {
+    const { at } = here
+    if (at(-2).tokenType !== Limit) return undefined
+    const long = at(1).tokenType === NumberText
+    const unit = at(long ? 2 : 1)
+    if (UNIT.test(unit.image)) {
+      const next = at(long ? 3 : 2).tokenType
+      return next === Per || next === In ? undefined : mendMissing(here, long ? [at(0), at(1), unit] : [at(0), unit])
+    }
+    if (long) return undefined
+    return at(2).tokenType === Per ? mendSwapped(here) : mendMissingPeriod(here)
+  },
+}
+
+function mendMissing({ at, reporter }: Here, period: readonly IToken[]): Mended {
+  const last = period.at(-1) ?? at(0)
+  const end = last.startOffset + last.image.length
+  reporter.report(
+    'TG117',
+    spanOver(at(-2), last, reporter),
+    'expected for whom the limit counts, `per ip` or `in total`',
+    {
+      help: 'for whom? add `per ip`',
+      fix: insertingBehind(last, ' per ip', 'add `per ip`', reporter),
+    },
+  )
+  return { skip: period.length, tokens: [...period, makeToken(Per, '', end), makeToken(WordIp, '', end)] }
+}
+
+/** `per KEY` alone; read as if it counted by the minute. */
+function mendMissingPeriod({ at, reporter }: Here): Mended | undefined {
+  const [per, key] = [at(0), at(1)]
+  if (!KEYS.has(key.image)) return undefined
+  reporter.report('TG118', spanOver(per, key, reporter), `expected a period before \`per ${key.image}\``, {
+    help: `in how long? for example \`per minute per ${key.image}\``,
+  })
+  const minute = makeToken(Word, 'minute', per.startOffset)
+  return { skip: 2, tokens: [per, minute, makeToken(Per, '', key.startOffset), key] }
+}
+
+/** `per KEY per PERIOD`: the period comes first. */
+function mendSwapped({ at, reporter }: Here): Mended | undefined {
+  const [per, key, secondPer] = [at(0), at(1), at(2)]
+  const long = at(3).tokenType === NumberText
+  const unit = at(long ? 4 : 3)
+  if (!UNIT.test(unit.image) || (key.tokenType === Word && /\W/u.test(key.image) && !key.image.includes('.')))
+    return undefined
+  const place = spanOver(per, unit, reporter)
+  const amount = long ? `${at(3).image} ` : ''
+  const written = `per ${amount}${unit.image} per ${key.image}`
+  reporter.report('TG118', place, 'expected the period before the key of the limit', {
+    fix: replacing(place, written, `write \`${written}\``),
+  })
+  return { skip: long ? 5 : 4, tokens: [secondPer, ...(long ? [at(3)] : []), unit, per, key] }
+}

@@ -1,0 +1,24 @@
+import { tokenMatcher } from 'chevrotain'
+import { makeToken } from '../make-token.ts'
+import { Address, Equals, In, Not, NotSame, Path, SameAs } from '../tokens.ts'
+import { isComparison } from './in-condition.ts'
+import { replacing, spanOver, type Mistake } from './common-error.ts'
+
+/** `path == /admin/**`, `ip != 10.0.0.1` for `in` and `not in`. */
+export const sameAsSet: Mistake = {
+  begins: [SameAs, NotSame, Equals],
+  mend: (here) => {
+    const { at, reporter } = here
+    const sign = at(0)
+    if (!tokenMatcher(at(1), Path) && !tokenMatcher(at(1), Address)) return undefined
+    if (!isComparison(here)) return undefined
+    const place = spanOver(sign, sign, reporter)
+    const negated = tokenMatcher(sign, NotSame)
+    const written = negated ? 'not in' : 'in'
+    reporter.report('TG126', place, `expected \`${written}\` before a pattern or an address, found \`${sign.image}\``, {
+      fix: replacing(place, written, `write \`${written}\``),
+    })
+    const tokens = negated ? [makeToken(Not, '', sign.startOffset)] : []
+    return { skip: 1, tokens: [...tokens, makeToken(In, '', sign.startOffset)] }
+  },
+}

@@ -1,0 +1,26 @@
+import { tokenMatcher } from 'chevrotain'
+import { makeToken } from '../make-token.ts'
+import { And, Dash, From, Clock, Word } from '../tokens.ts'
+import { replacing, spanOver, type Mistake } from './common-error.ts'
+
+const BETWEEN = new Set(['to', 'until', 'till', 'and', 'through'])
+
+/** `from 04:00 to 17:00`, `between 04:00 and 17:00` for `04:00-17:00`. */
+export const timeInWords: Mistake = {
+  begins: [From, Word, Clock],
+  mend: ({ at, reporter }) => {
+    const opened = at(0).tokenType === From || at(0).image === 'between' ? 1 : 0
+    const first = at(opened)
+    if (!tokenMatcher(first, Clock)) return undefined
+    const [joint, last] = [at(opened + 1), at(opened + 2)]
+    if (!tokenMatcher(last, Clock)) return undefined
+    const inWords = joint.tokenType === And || BETWEEN.has(joint.image)
+    if (!inWords && !(opened === 1 && joint.tokenType === Dash)) return undefined
+    const place = spanOver(at(0), last, reporter)
+    const written = `${first.image}-${last.image}`
+    reporter.report('TG120', place, `expected a time span such as \`${written}\``, {
+      fix: replacing(place, written, `write \`${written}\``),
+    })
+    return { skip: opened + 3, tokens: [first, makeToken(Dash, '', joint.startOffset), last] }
+  },
+}

@@ -1,0 +1,13 @@
+import { checkerMutations } from './checker-mutations.ts'
+import { engineMutations } from './engine-mutations.ts'
+import { formatterMutations } from './formatter-mutations.ts'
+import type { Mutation } from './mutation.ts'
+import { valuesMutations } from './values-mutations.ts'
+
+/** Every mutation. `pnpm mutations` applies them one by one and prints which the tests kill. */
+export const allMutations: readonly Mutation[] = [
+  ...valuesMutations,
+  ...checkerMutations,
+  ...formatterMutations,
+  ...engineMutations,
+]
