@@ -36,7 +36,7 @@ const lazy = lazyModules(
     'packages/robots-parser/src/to-policy.ts',
     'packages/bot-catalog/src/catalog-tokens.ts',
     'packages/values/src/texts/did-you-mean.ts',
-    'packages/cli/src/formatting/unified-diff.ts',
+    'packages/cli/src/commands/fmt/unified-diff.ts',
   ].map((file) => join(root, file)),
 )
 

@@ -153,7 +153,7 @@ export const checkerMutations: readonly Mutation[] = [
   },
   {
     error: 'words that begin with a letter of a rarer script are not looked for',
-    file: `${syntax}/foreign-tokens.ts`,
+    file: `${syntax}/tokens-of-other-languages.ts`,
     find: 'Array.from({ length: 257 }',
     replace: 'Array.from({ length: 16 }',
     suites: [syntax],
