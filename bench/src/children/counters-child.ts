@@ -1,16 +1,15 @@
 // WHY: the global is an accessor, which takes half as long as reading the clock itself.
-import { performance } from 'node:perf_hooks'
-import { MemoryStore } from 'express-rate-limit'
-import MemoryLimiter from 'koa-ratelimit/limiter/memory.js'
-import { LRUCache } from 'lru-cache'
-import { RateLimiterMemory } from 'rate-limiter-flexible'
-import { type Charge, createMemoryStore } from '@tidegate/engine'
-import { type CounterSpec } from '@tidegate/engine/tools'
+import { type Charge, type CounterSpec, createMemoryStore } from '@tidegate/engine'
 import { parseIp } from '@tidegate/values'
+import { MemoryStore } from 'express-rate-limit'
+import { LRUCache } from 'lru-cache'
+import { performance } from 'node:perf_hooks'
+import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { freshText } from '../data/fresh-text.ts'
 import { usedBytes } from '../harness/heap.ts'
 import { below, createRandom } from '../harness/random.ts'
 import { serveCalls } from '../harness/serve-calls.ts'
+import MemoryLimiter from 'koa-ratelimit/limiter/memory.js'
 
 type Count = (key: string) => unknown
 

@@ -2,7 +2,6 @@ export type { GateRequest } from './request.ts'
 export type { Decision, LimitState, Outcome, Reason, RuleRef, ShadowNote } from './decision.ts'
 export { checkIpList, type IpListProblem } from './facts/parse-ips.ts'
 export { createMemoryStore, type MemoryStore, type MemoryStoreOptions } from './counters/memory-store.ts'
-export { rowBytes } from './counters/row-layout.ts'
 export type {
   Awaitable,
   Charge,
@@ -15,14 +14,8 @@ export type {
   Reading,
   SubjectSpec,
 } from './counters/store.ts'
-export type { Plan, PlanLimit } from './plan/plan.ts'
-export type { PlanDimensions } from './plan/dimensions.ts'
-export { planPolicy } from './plan/plan-policy.ts'
-export { checkPlan, type CheckedPlan } from './plan/check-plan.ts'
+export type { Plan } from './plan/plan.ts'
 export { readPlan, writePlan } from './plan/plan-json.ts'
-
-export { worstCost, type CostPart, type WorstCost } from './plan/worst-cost.ts'
-export { createJudge, type Judge } from './judge/create-judge.ts'
 export { checkOptions } from './check-options.ts'
 export { systemClock, type Clock } from './gate/clock.ts'
 export { createGate } from './gate/create-gate.ts'

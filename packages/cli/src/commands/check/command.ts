@@ -179,7 +179,7 @@ async function lockoutsOf(
 ): Promise<readonly ({ readonly file: string } & Lockouts)[]> {
   const [{ explainIp, parseIp }, { planPolicy }, { findLockouts }] = await Promise.all([
     import('@tidegate/values'),
-    import('@tidegate/engine'),
+    import('@tidegate/engine/tools'),
     import('./lockouts/find-lockouts.ts'),
   ])
   const ip = parseIp(text)

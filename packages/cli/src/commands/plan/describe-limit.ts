@@ -1,5 +1,4 @@
-import type { CounterSpec } from '@tidegate/engine/tools'
-import type { Plan } from '@tidegate/engine'
+import type { CounterSpec, Plan } from '@tidegate/engine'
 import type { KeyPart, LimitRule, Model, TextSubject } from '@tidegate/model'
 import { duration } from '../../terminal/duration.ts'
 
