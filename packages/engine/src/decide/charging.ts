@@ -74,15 +74,15 @@ interface Template extends Pick<Charge, 'subject' | 'counter' | 'mode' | 'includ
 }
 
 /**
- * The charges that are due once a reply with this status went out, in terms of `layout`, which may be a later plan's; those whose limits
- * it no longer has are left out. `status` is undefined where no reply went out.
+ * The charges that are due for a reply with this status, in terms of `layout`, which may be a later plan's; those whose limits it no longer
+ * has are left out. `status` is undefined for a request that ended without one: it is charged, because what it tried is not known.
  */
 export function chargesDue(
   layout: CounterLayout,
   waiting: readonly WaitingCharge[],
   status: number | undefined,
 ): readonly Charge[] {
-  const due = waiting.filter(({ statuses }) => status !== undefined && statuses.includes(status))
+  const due = waiting.filter(({ statuses }) => status === undefined || statuses.includes(status))
   return due.flatMap(({ subject: subjectIdentity, counter: identity, charge }) => {
     const subject = layout.subjects.findIndex((spec) => spec.identity === subjectIdentity)
     const counter = layout.subjects[subject]?.counters.findIndex((spec) => spec.identity === identity) ?? -1

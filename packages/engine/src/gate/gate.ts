@@ -8,7 +8,7 @@ import type { GateRequest } from '../request.ts'
 
 /** What became of a request. */
 export interface RequestEnd {
-  /** Status that went out; absent when the client left before one did. */
+  /** The status that the application gave; absent when the request ended without one, which counts as one of those that are counted. */
   readonly status?: number
 }
 
@@ -18,8 +18,8 @@ export interface Admission {
   /** A limit counts by the status of the reply. Where false, `settle` does nothing and need not be called. */
   readonly awaitsReply: boolean
   /**
-   * Tell what became of the request; the first call counts. Adapters MUST call it where `awaitsReply`: as soon as the status of the reply
-   * goes out, not when the client has read it, which it may put off; or on close, when none went out.
+   * Reports how the request ended; only the first call has an effect. Adapters MUST call it where `awaitsReply`: as soon as the status of
+   * the reply is sent, not when the client has read it, which it may put off; and, where the client has left, when the handler has ended.
    */
   readonly settle: (end: RequestEnd) => void
 }

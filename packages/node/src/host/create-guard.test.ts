@@ -93,4 +93,42 @@ describe('createGuard', () => {
     expect(() => guard(contextOf('/'), next)).toThrow('away')
     expect((await ready).stats().decisions).toBe(0)
   })
+
+  it('decides a request once, and warns, where it is mounted twice', async () => {
+    const gate = gateOfText('limit 2 per hour per ip')
+    const warnings: string[] = []
+    gate.on('warning', ({ code }) => warnings.push(code))
+    const { guard } = await guardWith({ gate })
+    const twice = (context: Context): unknown => guard(context, () => guard(context, next))
+    const first = contextOf('/a')
+    expect(twice(first)).toBe('passed')
+    expect(first.decision?.limits[0]?.remaining).toBe(1)
+    expect(twice(contextOf('//a'))).toBe('passed')
+    const third = contextOf('/a')
+    expect(twice(third)).toBeUndefined()
+    expect(third.sent).toBe(429)
+    expect(warnings).toEqual(['mounted-twice'])
+  })
+
+  it('decides again where the application has rewritten the URL in between', async () => {
+    const { guard } = await guardWith()
+    const context = contextOf('/')
+    const forward = (): unknown => {
+      context.request.url = '/admin'
+      return guard(context, next)
+    }
+    expect(guard(context, forward)).toBeUndefined()
+    expect(context.sent).toBe(403)
+  })
+
+  it.each(['/assets/../admin/s.txt', '/assets/%2e%2e/admin/s.txt', '/assets//..//admin', '/assets/%2E./admin/'])(
+    'does not skip %s as an asset',
+    async (url) => {
+      const { guard } = await guardWith({ skip: ({ request }) => request.url?.startsWith('/assets/') ?? false })
+      const context = contextOf(url)
+      expect(guard(context, next)).toBeUndefined()
+      expect([400, 403]).toContain(context.sent)
+      expect(guard(contextOf('/assets/a.txt'), next)).toBe('passed')
+    },
+  )
 })

@@ -1,18 +1,13 @@
-import type { Decision } from '@tidegate/engine'
-import type { Awaitable } from '@tidegate/engine'
-import type { Explanation } from '@tidegate/engine'
-import type { Admission, Gate } from '@tidegate/engine'
-import { fromNodeRequest } from '@tidegate/engine/http'
-import { createPassHeaders } from '@tidegate/engine/http'
-import { render, type Reply } from '@tidegate/engine/http'
-import type { GateRequest } from '@tidegate/engine'
+import type { Admission, Awaitable, Decision, Explanation, Gate, GateRequest } from '@tidegate/engine'
+import { createPassHeaders, fromNodeRequest, render, type Reply } from '@tidegate/engine/http'
 import { canonicaliseUrl } from './canonicalise-url.ts'
-import type { Host } from './host.ts'
+import type { Host, HostRequest } from './host.ts'
 import type { HostOptions } from './host-options.ts'
+import { isThenable } from './is-thenable.ts'
 import { openGate } from './open-gate.ts'
 import { asPrincipal, type Principal, type UserId } from './principal.ts'
 import { protectUpgrades, type UpgradableServer, type UpgradeOptions } from './protect-upgrades.ts'
-import { settleWithReply } from './settle-with-reply.ts'
+import { rememberHandling, settleWithReply } from './settle-with-reply.ts'
 
 /** What an application may ask of the guard of its adapter. */
 export interface GuardTools<Context> {
@@ -61,11 +56,22 @@ export function createGuard<Context>(host: Host<Context>, options: HostOptions<C
     () => {},
   )
 
+  /** Where a request remembers the URL with which this guard let it in. */
+  const judged = Symbol('tidegate.judged')
+
   // WHY: no async functions from here to `answer`: where nothing has to be waited for, no promise and no closure is made.
   function guard(context: Context, next: () => unknown): unknown {
-    if (options.skip === undefined) return judge(context, next)
+    const request = host.request(context) as HostRequest & { [judged]?: string | undefined }
+    // A URL that was rewritten in between is another request; one that only lost the prefix of a mount is the same.
+    if (request[judged] !== undefined && (request[judged] === request.url || host.isMounted(context))) {
+      opened?.warn(mountedTwice)
+      return next()
+    }
+    // WHY: a target that is refused is never skipped, and `skip` reads the form that a router after the guard reads: `/assets/../admin` is
+    // no asset.
+    if (options.skip === undefined || !canonicaliseUrl(host.request(context), options)) return judge(context, next)
     const skips = options.skip(context)
-    if (mustAwait(skips)) return Promise.resolve(skips).then((known) => (known ? next() : judge(context, next)))
+    if (isThenable(skips)) return Promise.resolve(skips).then((known) => (known ? next() : judge(context, next)))
     return skips ? next() : judge(context, next)
   }
 
@@ -102,11 +108,14 @@ export function createGuard<Context>(host: Host<Context>, options: HostOptions<C
     }
     const headers = passHeaders(decision)
     for (const name in headers) response.setHeader(name, headers[name]!)
-    if (options.rewriteTarget !== false && decision.target !== undefined) {
-      const request = host.request(context)
-      if (decision.target !== request.url) request.url = decision.target
+    const request = host.request(context) as HostRequest & { [judged]?: string | undefined }
+    if (options.rewriteTarget !== false && decision.target !== undefined && decision.target !== request.url) {
+      request.url = decision.target
     }
-    return next()
+    request[judged] = request.url
+    const returned = next()
+    rememberHandling(response, returned)
+    return returned
   }
 
   /** The request as the gate reads it, with the target that a router after the guard reads. */
@@ -121,13 +130,13 @@ export function createGuard<Context>(host: Host<Context>, options: HostOptions<C
     const request = readRequest(context)
     canonicaliseUrl(host.request(context), options)
     const user = options.user?.(context)
-    if (mustAwait(user)) return lookUp(context, request, user)
+    if (isThenable(user)) return lookUp(context, request, user)
     const facts = options.facts?.(context)
-    if (mustAwait(facts)) return Promise.resolve(facts).then((known) => asPrincipal(request, user, known))
+    if (isThenable(facts)) return Promise.resolve(facts).then((known) => asPrincipal(request, user, known))
     return asPrincipal(request, user, facts)
   }
 
-  async function lookUp(context: Context, request: GateRequest, user: Promise<UserId>): Promise<GateRequest> {
+  async function lookUp(context: Context, request: GateRequest, user: PromiseLike<UserId>): Promise<GateRequest> {
     const known = await user
     return asPrincipal(request, known, await options.facts?.(context))
   }
@@ -170,13 +179,10 @@ export function createGuard<Context>(host: Host<Context>, options: HostOptions<C
   }
 }
 
-/**
- * Whether a value has to be awaited.
- *
- * WHY: not `instanceof Promise`: a query of a database library is awaited by its `then`, and as a value of `skip` it would let the request in.
- */
-function mustAwait<T>(value: Awaitable<T>): value is Promise<T> {
-  return typeof (value as { readonly then?: unknown } | null | undefined)?.then === 'function'
+const mountedTwice = {
+  code: 'mounted-twice',
+  message:
+    'the same guard runs twice for one request: the first decision holds, and nothing is charged again; mount it once',
 }
 
 const belowMount = {

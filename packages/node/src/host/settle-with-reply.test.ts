@@ -2,10 +2,15 @@ import { EventEmitter } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import { expect, it } from 'vitest'
 import type { Admission, RequestEnd } from '@tidegate/engine'
-import { settleWithReply } from './settle-with-reply.ts'
+import { rememberHandling, settleWithReply } from './settle-with-reply.ts'
 
 function responseWith(statusCode: number): ServerResponse {
-  const response = Object.assign(new EventEmitter(), { statusCode, writeHead: () => response })
+  const response = Object.assign(new EventEmitter(), {
+    statusCode,
+    writableEnded: false,
+    writeHead: () => response,
+    end: () => response,
+  })
   return response as unknown as ServerResponse
 }
 
@@ -23,11 +28,38 @@ it('settles when the status goes out, before the response closes', () => {
   expect(ends).toEqual([{ status: 401 }])
 })
 
-it('settles without a status when the response closes without one', () => {
+it('settles by the status of a handler that ends after the client has left', async () => {
+  const response = responseWith(200)
+  const { ends, ...rest } = admission(true)
+  settleWithReply(response, rest as Admission)
+  const handled = Promise.withResolvers<void>()
+  rememberHandling(response, handled.promise)
+  response.emit('close')
+  expect(ends).toEqual([])
+  response.statusCode = 401
+  handled.resolve()
+  await handled.promise
+  expect(ends).toEqual([{ status: 401 }])
+})
+
+it('settles by the status of a handler that ends its reply after the client has left', () => {
   const response = responseWith(200)
   const { ends, ...rest } = admission(true)
   settleWithReply(response, rest as Admission)
   response.emit('close')
+  response.statusCode = 401
+  response.end()
+  expect(ends).toEqual([{ status: 401 }])
+})
+
+it('settles without a status when the handler fails after the client has left', async () => {
+  const response = responseWith(200)
+  const { ends, ...rest } = admission(true)
+  settleWithReply(response, rest as Admission)
+  const failed = Promise.reject(new Error('broken'))
+  rememberHandling(response, failed)
+  response.emit('close')
+  await failed.catch(() => {})
   expect(ends).toEqual([{}])
 })
 

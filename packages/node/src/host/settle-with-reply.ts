@@ -1,22 +1,66 @@
 import type { Admission } from '@tidegate/engine'
 import type { HostResponse } from './host.ts'
+import { isThenable } from './is-thenable.ts'
 
-type WriteHead = (...head: readonly unknown[]) => unknown
+type Method = (...args: readonly unknown[]) => unknown
+
+/** The promise of the handler that answers with a response, once the guard has called it. */
+const handling = Symbol('tidegate.handling')
+
+/** How long a handler that returned no promise may still take to end its reply after the client has left. */
+const graceMs = 5_000
+
+/** Remembers what the handler of a request returned, so that the end of its work is known also when nobody reads the reply. */
+export function rememberHandling(response: HostResponse, returned: unknown): void {
+  if (isThenable(returned)) (response as Handled)[handling] = returned
+}
 
 /**
- * Settles an admission as soon as the status of the reply goes out, or when the response closes without one.
+ * Settles an admission by the status that the application gives: as soon as it is sent or, after the client has left, when the handler has
+ * ended. A handler that fails without a reply, or does not end it within five seconds of the client's leaving, settles without a status.
  *
- * WHY: not when the reply has been read: a client of HTTP/2 that grants no room for a body sees the status, keeps the response open as
- * long as it likes, and would meanwhile try the next password uncounted.
+ * WHY: not when the reply has been read: a client of HTTP/2 that grants no room for a body sees the status, keeps the response open as long
+ * as it likes, and would meanwhile try the next password uncounted. And not by whether a status was sent: frameworks send none to a client
+ * that has left, although the password was tried.
  */
 export function settleWithReply(response: HostResponse, { awaitsReply, settle }: Admission): void {
   if (!awaitsReply) return
-  const writeHead = response.writeHead.bind(response) as WriteHead
-  const settling: WriteHead = (...head) => {
+  let isSettled = false
+  let hasLeft = false
+
+  function settleOnce(status: number | undefined): void {
+    if (isSettled) return
+    isSettled = true
+    settle(status === undefined ? {} : { status })
+  }
+
+  const writeHead = response.writeHead.bind(response) as Method
+  const end = response.end.bind(response) as Method
+  const settlingHead: Method = (...head) => {
     const written = writeHead(...head)
-    settle({ status: response.statusCode })
+    settleOnce(response.statusCode)
     return written
   }
-  response.writeHead = settling as typeof response.writeHead
-  response.once('close', () => settle({}))
+  const settlingEnd: Method = (...rest) => {
+    const ended = end(...rest)
+    if (hasLeft) settleOnce(response.statusCode)
+    return ended
+  }
+  response.writeHead = settlingHead as typeof response.writeHead
+  response.end = settlingEnd as typeof response.end
+  response.once('close', () => {
+    hasLeft = true
+    if (isSettled) return
+    const handled = (response as Handled)[handling]
+    if (response.writableEnded) settleOnce(response.statusCode)
+    else if (handled === undefined) setTimeout(settleOnce, graceMs, undefined).unref()
+    else {
+      handled.then(
+        () => settleOnce(response.statusCode),
+        () => settleOnce(undefined),
+      )
+    }
+  })
 }
+
+type Handled = HostResponse & { [handling]?: PromiseLike<unknown> }
