@@ -67,8 +67,13 @@ function walkHops(
     const line = typeof lines === 'string' ? lines : lines[i]!
     let start: number
     for (let end = line.length; ; end = start - 1) {
-      if (hop === maxHops) return known(last, 'too-many-hops')
       start = form.elementStart(line, end)
+      // An empty element of a list is none (RFC 9110 §5.6.1.2).
+      if (start >= 0 && isBlankLine(line.slice(start, end))) {
+        if (start === 0) break
+        continue
+      }
+      if (hop === maxHops) return known(last, 'too-many-hops')
       const ip = start < 0 ? undefined : form.readHop(line, start, end)
       if (ip === undefined) return known(last, doubtOf(lines))
       hop++
@@ -77,7 +82,7 @@ function walkHops(
       if (start === 0) break
     }
   }
-  return known(last)
+  return hop === 0 ? known(last, 'no-header') : known(last)
 }
 
 function known(ip: IpAddress | undefined, doubt?: AddressDoubt): ClientAddress {
