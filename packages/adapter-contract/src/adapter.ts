@@ -5,7 +5,7 @@ import type { Reply } from '@tidegate/engine/http'
 import type { EnforcementOptions, GuardTools, HostFacts, Principal, UserId } from '@tidegate/node'
 import type { Behaviour } from './behaviour.ts'
 
-/** One request as the functions of the application see it, in words that every framework has. */
+/** A request as the application's functions see it, independent of the framework. */
 export interface Incoming {
   /** The URL as a router after the guard reads it. */
   readonly target: string
@@ -13,11 +13,11 @@ export interface Incoming {
   header(name: string): string
 }
 
-/** One request in the hands of the application, with the guard's tools for it. */
+/** A request that the application is answering, with the guard's tools for it. */
 export interface Exchange extends Incoming {
-  /** The decision where the framework's applications read it; undefined where the guard has not run. */
+  /** The decision, read from where applications of this framework find it; undefined if the guard has not run. */
   readonly decision: Decision | undefined
-  /** Asks the adapter for the decision; throws where the guard has not run. */
+  /** The decision, obtained from the adapter; throws if the guard has not run. */
   decisionOf(): Decision
   check(principal: Principal): Promise<Decision>
   explain(): Promise<Explanation>
@@ -26,16 +26,16 @@ export interface Exchange extends Incoming {
   reply(status: number, body?: string): void
   /** Answers with a body that the framework reads from a stream. */
   stream(status: number, chunks: AsyncIterable<string>): void
-  /** Cuts the connection; nothing more is sent. */
+  /** Closes the connection without sending anything more. */
   abort(): void
   /** Resolves when the response is closed, whether it was sent or not. */
   readonly closed: Promise<void>
 }
 
-/** What answers the requests that pass. It may throw or reject: that is an error of the application. */
+/** Answers the requests that pass. It may throw or reject, which is an error of the application. */
 export type Respond = (exchange: Exchange) => Awaitable<void>
 
-/** The options of an adapter, in words that every framework has. A factory hands the rest of them on as they are. */
+/** The options of an adapter, independent of the framework. A factory passes those that are not listed here on unchanged. */
 export interface ContractOptions extends EnforcementOptions {
   readonly user?: (incoming: Incoming) => Awaitable<UserId>
   readonly facts?: (incoming: Incoming) => Awaitable<HostFacts | undefined>
@@ -43,24 +43,24 @@ export interface ContractOptions extends EnforcementOptions {
   readonly handler?: (exchange: Exchange, decision: Decision, reply: Reply) => Awaitable<void>
 }
 
-/** How the server is to be set up. */
+/** How to set up the server. */
 export interface Setup {
   /** HTTP/2 without TLS. Default HTTP/1.1. */
   readonly http2?: boolean
   /**
-   * Prefixes to mount at, each with a guard and an application of its own, made of the same options; the guards run below the mount, where
-   * the URL has lost the prefix. Default: one guard at the top.
+   * Prefixes to mount at, each with its own guard and application, created with the same options; the guards run below the mount, where
+   * the URL no longer has the prefix. Default: one guard at the top.
    */
   readonly mounts?: readonly string[]
 }
 
-/** A server on loopback whose requests the adapter judges. */
+/** A server on loopback whose requests the adapter decides. */
 export interface ServedAdapter {
   readonly server: Server | Http2Server
   readonly port: number
-  /** What the adapter gave for the first mount. */
+  /** What the adapter returned for the first mount. */
   readonly guard: Pick<GuardTools<never>, 'ready' | 'close' | 'protectUpgrades'>
-  /** What the framework's way for errors got, in order. */
+  /** The errors that the framework's error handler received, in order. */
   readonly errors: readonly unknown[]
   /** Closes the guards and the server, with all its connections. */
   close(): Promise<void>
@@ -71,8 +71,8 @@ export interface AdapterUnderTest {
   readonly name: string
   /** Serves a new application on a free port of 127.0.0.1. Rejects when the policy cannot be enforced. */
   serve(options: ContractOptions, respond: Respond, setup: Setup): Promise<ServedAdapter>
-  /** Makes the guard and nothing else, for options that are to be refused. */
+  /** Creates the guard and nothing else, for tests of invalid options. */
   make(options: EnforcementOptions): Pick<GuardTools<never>, 'ready' | 'close'>
-  /** What this adapter is excused from, with the reason, which the titles of the tests show. */
+  /** Behaviours that this adapter is exempt from, each with the reason, which the titles of the tests show. */
   readonly skips?: Readonly<Partial<Record<Behaviour, string>>>
 }

@@ -1,4 +1,4 @@
-/** What every adapter has to do, by name: each an entry that an adapter may be excused from, with a reason. */
+/** The behaviours that every adapter must have, by name. An adapter may be exempt from one of them, with a reason. */
 export type Behaviour =
   | 'options and start'
   | 'decisions'

@@ -30,6 +30,6 @@ describeRouter({
   },
 })
 
-it('excuses an adapter from nothing without a reason', () => {
+it('requires a reason for every behaviour that an adapter skips', () => {
   expect(() => describeAdapter({ ...bareNodeUnderTest, skips: { mounts: ' ' } })).toThrow(/'mounts' needs a reason/)
 })

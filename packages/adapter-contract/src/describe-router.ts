@@ -17,11 +17,11 @@ export interface RouterUnderTest {
    * `reached other` for everything else.
    */
   readonly listener: (gate: Gate) => (request: IncomingMessage, response: ServerResponse) => unknown
-  /** A line that policies for this router need: `paths match exactly` where it tells case apart. Default none. */
+  /** A line that policies for this router need, such as `paths match exactly` if it distinguishes case. Default none. */
   readonly setting?: string
 }
 
-/** Declares the tests that a router reads targets as the policy does, whatever their spelling. */
+/** Declares the tests that a router interprets targets as the policy does, however they are spelled. */
 export function describeRouter({ name, listener, setting = '' }: RouterUnderTest): void {
   describe(`after the guard, ${name}`, () => {
     const endings: (() => Promise<void>)[] = []
@@ -49,13 +49,13 @@ export function describeRouter({ name, listener, setting = '' }: RouterUnderTest
       return /reached (\w+)/.exec(text)?.[1]
     }
 
-    it('reaches its handlers at all', async () => {
+    it('calls the handler of each path', async () => {
       expect(await reached(closed, '/users')).toBe('other')
       expect(await reached(closed, '/web/static/x')).toBe('static')
       expect(await reached(onlyStatic, '/web/static/x')).toBe('static')
     })
 
-    it('hands nothing to a handler of /admin that was not judged as /admin/**', async () => {
+    it('passes no request to a handler of /admin that was not decided as /admin/**', async () => {
       await fc.assert(
         fc.asyncProperty(hostileTargets, async (target) => {
           expect(await reached(closed, target)).not.toBe('admin')
@@ -64,7 +64,7 @@ export function describeRouter({ name, listener, setting = '' }: RouterUnderTest
       )
     })
 
-    it('hands nothing elsewhere that was judged as /web/static/**', async () => {
+    it('passes no request elsewhere that was decided as /web/static/**', async () => {
       await fc.assert(
         fc.asyncProperty(hostileTargets, async (target) => {
           expect([undefined, 'static']).toContain(await reached(onlyStatic, target))

@@ -1,14 +1,14 @@
 import type { GuardTools, HostOptions, HostResponse } from '@tidegate/node'
 import type { ContractOptions, Exchange, Incoming } from './adapter.ts'
 
-/** What the factory of an adapter says of one request; the rest of an exchange is the same on every Node framework. */
+/** The parts of an exchange that depend on the adapter; the rest is the same for every framework on Node. */
 export interface ExchangeParts<Context> extends Incoming, Pick<Exchange, 'decision' | 'reply' | 'stream'> {
   readonly guard: Omit<GuardTools<Context>, 'ready'>
   readonly context: Context
   readonly response: HostResponse
 }
 
-/** An exchange on a framework that runs on Node's own requests and responses. */
+/** An exchange for a framework that uses Node's own requests and responses. */
 export function exchangeOnNode<Context>(parts: ExchangeParts<Context>): Exchange {
   const { guard, context, response } = parts
   const closed = new Promise<void>((resolve) => response.once('close', () => resolve()))
@@ -31,7 +31,7 @@ export function exchangeOnNode<Context>(parts: ExchangeParts<Context>): Exchange
   }
 }
 
-/** The options of the suite as those of an adapter whose functions are handed `Context`. */
+/** The options of the suite as options of an adapter whose functions receive a `Context`. */
 export function optionsFor<Context>(
   { user, facts, skip, handler, ...rest }: ContractOptions,
   incomingOf: (context: Context) => Incoming,

@@ -21,7 +21,7 @@ it('names every option of the adapter', () => {
   expect(documented.slice(0, hostOptionNames.length)).toEqual([...hostOptionNames])
 })
 
-it('has an example that runs as it stands', async () => {
+it('has an example that runs unchanged', async () => {
   const work = mkdtempSync(join(tmpdir(), 'tidegate-readme-'))
   const policy = join(work, 'site.policy')
   writeFileSync(policy, block('policy'))

@@ -38,7 +38,7 @@ describeRouter({
 
 describeRouter({
   name: 'koa-mount',
-  // It compares prefixes byte for byte, which a policy has to know.
+  // WHY: koa-mount compares prefixes byte for byte, so the policy must do the same.
   setting: 'paths match exactly',
   listener: (gate) => {
     const app = guardedApp(gate)

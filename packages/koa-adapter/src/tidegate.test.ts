@@ -35,7 +35,7 @@ it('puts the decision at ctx.state.admission', async () => {
   expect(seen).toMatchObject({ outcome: 'pass', ip: '127.0.0.1', limits: [{ count: 5, remaining: 4 }] })
 })
 
-it('does not believe ctx.ip, whatever Koa was told about proxies', async () => {
+it('does not use ctx.ip, even if app.proxy is set', async () => {
   const app = guardedApp(gateOfText('block ip in 198.51.100.7'), (ctx) => {
     ctx.body = ctx.ip
   })
@@ -47,7 +47,7 @@ it('does not believe ctx.ip, whatever Koa was told about proxies', async () => {
   expect([reply.status, reply.body]).toEqual([200, '198.51.100.7'])
 })
 
-it('judges below an Express mount around Koa what the mounted router reads, and says so', async () => {
+it('decides by the path that the router reads if Express mounts the Koa application, with a warning', async () => {
   const gate = gateOfText('block path in /admin/**')
   const warnings: string[] = []
   gate.on('warning', ({ code }) => warnings.push(code))

@@ -7,11 +7,11 @@ import type { KoaOptions } from './koa-options.ts'
 export interface Tidegate extends Middleware, GuardTools<Context> {}
 
 /**
- * Koa middleware that lets in what the policy lets in, and answers the rest.
+ * Koa middleware that admits what the policy admits, and answers all other requests.
  *
- * The decision is at `ctx.state.admission`. `ctx.ip` is not used: the client address comes from the policy's `client ip`
- * or the option `trustProxy`. Paths are judged as `ctx.url` has them, which is what a router after it reads; below a mount that is
- * without the mount's prefix. An unknown option throws a `TypeError` with a suggestion.
+ * The decision is stored in `ctx.state.admission`. `ctx.ip` is not used: the client address comes from the policy's `client ip` or the
+ * option `trustProxy`. Decisions use the path in `ctx.url`, which is what a later router reads; below a mount it does not include the
+ * mount's prefix. An unknown option throws a `TypeError` with a suggestion.
  *
  * @example
  * app.use(tidegate({ policy: 'site.policy', user: (ctx) => ctx.state.user?.id }))
@@ -24,7 +24,7 @@ export function tidegate(options: KoaOptions): Tidegate {
 const koa: Host<Context> = {
   request: (ctx) => ctx.req,
   response: (ctx) => ctx.res,
-  // By koa-mount, or by Express around Koa.
+  // Either by koa-mount or by an Express application around Koa.
   isMounted: (ctx) => (ctx['mountPath'] === undefined ? isBelowBaseUrl(ctx.req) : ctx.req.url !== ctx.originalUrl),
   setDecision(ctx, decision) {
     ctx.state['admission'] = decision

@@ -1,4 +1,4 @@
-/** A source of numbers from 0 to before 1 that gives the same sequence for the same seed (mulberry32). */
+/** A generator of numbers from 0 up to but not including 1 that returns the same sequence for the same seed (mulberry32). */
 export function createRandom(seed: number): () => number {
   let state = seed | 0
   return () => {

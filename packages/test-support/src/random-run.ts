@@ -2,10 +2,10 @@ import { readRandomRun } from './read-random-run.ts'
 
 const run = readRandomRun(process.env)
 
-/** The seed of this test run: every property and every generator of random numbers starts from it. */
+/** The seed of this test run: every property and every random number generator starts from it. */
 export const seed: number = run.seed
 
-/** How often a property runs that runs `count` times when nothing is asked for: `TIDEGATE_RUNS` times as often. At least 1. */
+/** How often a property runs in this test run if it usually runs `count` times: `count` times `TIDEGATE_RUNS`, at least 1. */
 export function runs(count: number): number {
   return Math.max(1, Math.round(count * run.runsFactor))
 }

@@ -1,30 +1,30 @@
-/** What a test run takes its random inputs from. */
+/** What determines the random inputs of a test run. */
 export interface RandomRun {
-  /** A whole number of 32 bits. */
+  /** A signed 32-bit integer. */
   readonly seed: number
-  /** How many times as many inputs as usual. */
+  /** The factor by which the usual number of inputs is multiplied. */
   readonly runsFactor: number
 }
 
-/** WHY: always the same, so that whether a change lands depends on the change. Fresh seeds are for `pnpm test:deep`. */
-const usualSeed = 20_261_130
+/** WHY: always the same, so that only the change determines whether its tests pass. Fresh seeds are for `pnpm test:deep`. */
+const defaultSeed = 20_261_130
 
-const mostSeed = 0x7fff_ffff
+const maxSeed = 0x7fff_ffff
 
 /**
- * Reads `TIDEGATE_SEED`, a whole number of 32 bits or `fresh`, and `TIDEGATE_RUNS`, a number above 0. Throws a `TypeError` that names the
- * variable for anything else.
+ * Reads `TIDEGATE_SEED`, a signed 32-bit integer or `fresh`, and `TIDEGATE_RUNS`, a number greater than 0. Throws a `TypeError` that names
+ * the variable for anything else.
  */
 export function readRandomRun(env: Readonly<Record<string, string | undefined>>): RandomRun {
   return { seed: readSeed(env['TIDEGATE_SEED']), runsFactor: readFactor(env['TIDEGATE_RUNS']) }
 }
 
 function readSeed(text: string | undefined): number {
-  if (text === undefined || text === '') return usualSeed
-  if (text === 'fresh') return Math.floor(Math.random() * mostSeed)
+  if (text === undefined || text === '') return defaultSeed
+  if (text === 'fresh') return Math.floor(Math.random() * maxSeed)
   const seed = Number(text)
   if (seed !== (seed | 0))
-    throw new TypeError(`TIDEGATE_SEED is a whole number of 32 bits or \`fresh\`, not \`${text}\``)
+    throw new TypeError(`invalid TIDEGATE_SEED: expected a 32-bit integer or \`fresh\`, got \`${text}\``)
   return seed
 }
 
@@ -32,7 +32,7 @@ function readFactor(text: string | undefined): number {
   if (text === undefined || text === '') return 1
   const factor = Number(text)
   if (!(factor > 0 && factor < Number.POSITIVE_INFINITY)) {
-    throw new TypeError(`TIDEGATE_RUNS is a number above 0, not \`${text}\``)
+    throw new TypeError(`invalid TIDEGATE_RUNS: expected a number greater than 0, got \`${text}\``)
   }
   return factor
 }

@@ -7,7 +7,7 @@ import { useServers } from '../harness/use-servers.ts'
 const blocked = (trusting: string): string =>
   `client ip from x-forwarded-for trusting ${trusting}\nblock ip in 198.51.100.7`
 
-/** The client's address comes through the proxies that the policy trusts, and from no others. */
+/** The client's address is accepted from the proxies that the policy trusts, and from no others. */
 export function describeClientAddress(adapter: AdapterUnderTest): void {
   const serve = useServers(adapter)
 
@@ -31,14 +31,14 @@ export function describeClientAddress(adapter: AdapterUnderTest): void {
     expect((await sendRaw(port, rawGet('/', `X-Forwarded-For: ${value}`))).status).toBe(status)
   })
 
-  it('is believed of the option trustProxy too', async () => {
+  it('is also read from the header that the option trustProxy names', async () => {
     const { port } = await serve('block ip in 198.51.100.7', {
       trustProxy: { header: 'x-forwarded-for', from: 'loopback' },
     })
     expect((await sendRequest({ port, headers: forwardedFor('198.51.100.7') })).status).toBe(403)
   })
 
-  it('comes from nothing but the connection where no proxy is trusted', async () => {
+  it('is that of the connection if no proxy is trusted', async () => {
     const { port } = await serve('block ip in 198.51.100.7')
     expect((await sendRequest({ port, headers: forwardedFor('198.51.100.7') })).status).toBe(200)
   })
@@ -49,7 +49,7 @@ export function describeClientAddress(adapter: AdapterUnderTest): void {
     expect(reply.status).toBe(403)
   })
 
-  it('is looked for in at most 32 hops of a long chain', async () => {
+  it('is searched for in at most 32 hops of a long chain', async () => {
     const { port } = await serve(
       'client ip from x-forwarded-for trusting loopback, 10.0.0.0/8\nblock ip in 198.51.100.7',
     )
@@ -57,7 +57,7 @@ export function describeClientAddress(adapter: AdapterUnderTest): void {
     expect(reply.status).toBe(200)
   })
 
-  it('is the peer when a header that holds one address comes twice', async () => {
+  it('is that of the peer if a header for a single address appears twice', async () => {
     const { port } = await serve('client ip from x-real-ip trusting loopback\nblock ip in 198.51.100.7')
     expect((await sendRaw(port, rawGet('/', 'X-Real-IP: 198.51.100.7'))).status).toBe(403)
     expect((await sendRaw(port, rawGet('/', 'X-Real-IP: 1.1.1.1', 'X-Real-IP: 198.51.100.7'))).status).toBe(200)

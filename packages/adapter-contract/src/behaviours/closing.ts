@@ -6,7 +6,7 @@ import { expect, it } from 'vitest'
 import type { AdapterUnderTest } from '../adapter.ts'
 import { useServers } from '../harness/use-servers.ts'
 
-/** Closing ends what the guard opened, and nothing else. */
+/** Closing a guard closes what the guard opened, and nothing else. */
 export function describeClosing(adapter: AdapterUnderTest): void {
   const serve = useServers(adapter)
 
@@ -21,7 +21,7 @@ export function describeClosing(adapter: AdapterUnderTest): void {
     const isSeen = new Promise((resolve) => witness.on('reload', resolve))
     await guard.close()
     await writeFile(policyFile, 'block path in /admin/**')
-    // By then a guard that still watched would have reloaded too.
+    // A guard that was still watching would have reloaded by then too.
     await isSeen
     await new Promise((resolve) => setTimeout(resolve, 100))
     await witness.close()

@@ -7,7 +7,7 @@ import { openRequest } from '../harness/open-request.ts'
 import { rawHead } from '../harness/raw-requests.ts'
 import { useServers } from '../harness/use-servers.ts'
 
-/** Every request of a connection is judged, in order, and nothing is gathered on it. */
+/** Every request of a connection is decided, in order, and connections do not accumulate listeners. */
 export function describeConnections(adapter: AdapterUnderTest): void {
   const serve = useServers(adapter)
 
@@ -23,7 +23,7 @@ export function describeConnections(adapter: AdapterUnderTest): void {
     expect(reached).toEqual(['/a', '/b'])
   })
 
-  it('stay open after a refusal, and the next request is decided anew', async () => {
+  it('stay open after a refusal, and the next request gets its own decision', async () => {
     const { port, server } = await serve('block path in /admin/**')
     let connections = 0
     server.on('connection', () => connections++)
@@ -35,7 +35,7 @@ export function describeConnections(adapter: AdapterUnderTest): void {
     expect(connections).toBe(1)
   })
 
-  it('gather nothing over a thousand requests', async () => {
+  it('accumulate no listeners over a thousand requests', async () => {
     const { server, port, reached } = await serve(
       'limit 5000 per hour per ip\nlimit 9 per hour per ip counting only replies 401',
       { user: async () => Promise.resolve('u1') },
@@ -53,7 +53,7 @@ export function describeConnections(adapter: AdapterUnderTest): void {
     expect(Math.max(...listeners.slice(500))).toBeLessThanOrEqual(Math.max(...listeners.slice(0, 500)))
   })
 
-  it('may be cut while users are looked up, and their address is known all the same', async () => {
+  it('may be closed while the user is looked up, and the address is still known', async () => {
     const asked = Promise.withResolvers<void>()
     const answer = Promise.withResolvers<string>()
     const { guard, port, server } = await serve('limit 5 per hour per ip', {
@@ -68,7 +68,7 @@ export function describeConnections(adapter: AdapterUnderTest): void {
     await asked.promise
     const next = new Promise((resolve) => server.once('connection', resolve))
     socket.resetAndDestroy()
-    // The server has seen the other one leave by the time it has taken up the next.
+    // By the time the server accepts the next connection, it has noticed that the first one is closed.
     await sendRaw(port, 'x')
     await next
     answer.resolve('u1')

@@ -4,7 +4,7 @@ import type { AdapterUnderTest } from '../adapter.ts'
 import { rawGet, rawHead } from '../harness/raw-requests.ts'
 import { useServers } from '../harness/use-servers.ts'
 
-/** A host that could be read in two ways is refused; others are compared in one form. */
+/** A host that can be interpreted in two ways is refused; all others are compared in normal form. */
 export function describeHosts(adapter: AdapterUnderTest): void {
   const serve = useServers(adapter)
 

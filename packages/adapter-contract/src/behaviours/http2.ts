@@ -3,13 +3,13 @@ import { afterEach, expect, it } from 'vitest'
 import type { AdapterUnderTest } from '../adapter.ts'
 import { useServers } from '../harness/use-servers.ts'
 
-/** The same over HTTP/2, with what is particular to it: pseudo fields, windows, streams of one connection. */
+/** The same over HTTP/2, with what is specific to it: pseudo-header fields, flow control, and several streams on one connection. */
 export function describeHttp2(adapter: AdapterUnderTest): void {
   const sessions: ClientHttp2Session[] = []
   const serve = useServers(adapter)
   const setup = { http2: true }
 
-  // INVARIANT: declared after `useServers`, so that it runs first: a server of HTTP/2 closes when its sessions have ended.
+  // INVARIANT: declared after `useServers`, so that it runs first: an HTTP/2 server closes only when its sessions have ended.
   afterEach(() => {
     for (const session of sessions.splice(0)) session.destroy()
   })
@@ -20,7 +20,7 @@ export function describeHttp2(adapter: AdapterUnderTest): void {
     return session
   }
 
-  it('judges path and host of the pseudo fields', async () => {
+  it('decides by the path and the host in the pseudo-header fields', async () => {
     const { port } = await serve('block path in /admin/**\nblock host == "secret.example"', { setup })
     const session = open(port)
     expect(await statusOf(session, { ':path': '/' })).toBe(200)
@@ -30,13 +30,13 @@ export function describeHttp2(adapter: AdapterUnderTest): void {
     expect(await statusOf(session, { ':path': '/panel/%2e%2e/x' })).toBe(400)
   })
 
-  it('hands the canonical target on', async () => {
+  it('passes the canonical target on', async () => {
     const { port, reached } = await serve('block path in /admin/**', { setup })
     expect(await statusOf(open(port), { ':path': '//public//%7Euser' })).toBe(200)
     expect(reached).toEqual(['/public/~user'])
   })
 
-  it('sends fields of limits in replies that pass and that refuse', async () => {
+  it('sends RateLimit fields whether a request passes or is refused', async () => {
     const { port } = await serve('limit 1 per minute per ip as "all"', { setup })
     const session = open(port)
     expect((await headOf(session, { ':path': '/' }))['ratelimit-policy']).toContain('"all";q=1;w=60')
@@ -45,7 +45,7 @@ export function describeHttp2(adapter: AdapterUnderTest): void {
     expect(refused['retry-after']).toMatch(/^\d+$/)
   })
 
-  it('counts replies as soon as their status is out, though the client leaves no room for a body', async () => {
+  it('counts replies as soon as their status is sent, even if flow control blocks the body', async () => {
     const { port } = await serve('limit 2 per hour per ip counting only replies 401', {
       setup,
       respond: (exchange) => exchange.reply(401, 'in'),
@@ -56,7 +56,7 @@ export function describeHttp2(adapter: AdapterUnderTest): void {
     expect(statuses).toEqual([401, 401, 429, 429])
   })
 
-  it('knows the address of a client that leaves while its user is looked up', async () => {
+  it('knows the address of a client that disconnects while its user is looked up', async () => {
     const left = Promise.withResolvers<undefined>()
     const asked = Promise.withResolvers<void>()
     const { guard, port } = await serve('limit 5 per hour per ip', {
@@ -76,7 +76,7 @@ export function describeHttp2(adapter: AdapterUnderTest): void {
     expect(await address).toBe('127.0.0.1')
   })
 
-  it('answers CONNECT by the policy where there is a listener for it', async () => {
+  it('applies the policy to CONNECT if the server has a listener for it', async () => {
     const { guard, port, server } = await serve('block method == "CONNECT" reply 405', { setup })
     let connected = 0
     server.on('connect', () => connected++)
@@ -86,7 +86,7 @@ export function describeHttp2(adapter: AdapterUnderTest): void {
   })
 }
 
-/** The head of the reply, as soon as it is there. */
+/** The header fields of the reply, as soon as they arrive. */
 function headOf(session: ClientHttp2Session, headers: OutgoingHttpHeaders): Promise<Record<string, unknown>> {
   return new Promise((resolve, reject) => {
     const stream = session.request(headers)

@@ -3,11 +3,11 @@ import { expect, it } from 'vitest'
 import type { AdapterUnderTest } from '../adapter.ts'
 import { useServers } from '../harness/use-servers.ts'
 
-/** Below a mount, what is judged is what the mounted router reads. */
+/** Below a mount, decisions use the path that the mounted router reads. */
 export function describeMounts(adapter: AdapterUnderTest): void {
   const serve = useServers(adapter)
 
-  it('are judged by what their router reads, and a warning says so', async () => {
+  it('are decided by the path that their router reads, with a warning', async () => {
     const gate = gateOfText('block path in /admin/**')
     const warnings: string[] = []
     gate.on('warning', ({ code }) => warnings.push(code))
@@ -21,7 +21,7 @@ export function describeMounts(adapter: AdapterUnderTest): void {
     expect(warnings).toEqual(['below-mount'])
   })
 
-  it('count together where two of them share a gate', async () => {
+  it('share counters if they share a gate', async () => {
     const gate = gateOfText('block path in /admin/**\nlimit 2 per minute per ip')
     const { port, reached } = await serve('', { gate, setup: { mounts: ['/panel', '/shop'] } })
     expect((await sendRequest({ port, target: '/panel/a' })).status).toBe(200)
@@ -31,7 +31,7 @@ export function describeMounts(adapter: AdapterUnderTest): void {
     expect(reached).toEqual(['/a', '/b'])
   })
 
-  it('count apart where each has its own', async () => {
+  it('have separate counters if each has its own gate', async () => {
     const { port } = await serve('limit 1 per minute per ip', { setup: { mounts: ['/panel', '/shop'] } })
     expect((await sendRequest({ port, target: '/panel/a' })).status).toBe(200)
     expect((await sendRequest({ port, target: '/shop/a' })).status).toBe(200)

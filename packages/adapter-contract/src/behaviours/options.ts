@@ -1,14 +1,14 @@
 import { expect, it } from 'vitest'
 import type { AdapterUnderTest } from '../adapter.ts'
 
-/** Options that cannot be right are refused at once, and a policy that cannot be read stops the start. */
+/** Invalid options throw immediately, and the application does not start if its policy cannot be read. */
 export function describeOptions(adapter: AdapterUnderTest): void {
-  it('refuses an option that it does not know and suggests the one that was meant', () => {
+  it('rejects an unknown option and suggests the closest known one', () => {
     const misspelt = { policy: 'site.policy', trustproxy: ['loopback'] }
     expect(() => adapter.make(misspelt)).toThrow(/trustproxy.*trustProxy/s)
   })
 
-  it('refuses trustProxy: true with an explanation', () => {
+  it('rejects trustProxy: true with an explanation', () => {
     const careless = { policy: 'site.policy', trustProxy: true } as unknown as { policy: string }
     expect(() => adapter.make(careless)).toThrow(/trustProxy/)
   })
@@ -17,7 +17,7 @@ export function describeOptions(adapter: AdapterUnderTest): void {
     expect(() => adapter.make({})).toThrow(/policy/)
   })
 
-  it('rejects when the policy cannot be read', async () => {
+  it('rejects `ready` if the policy cannot be read', async () => {
     await expect(adapter.make({ policy: '/nowhere/site.policy' }).ready).rejects.toThrow(/site\.policy/)
   })
 }

@@ -5,11 +5,11 @@ import type { AdapterUnderTest } from '../adapter.ts'
 import { rawGet } from '../harness/raw-requests.ts'
 import { useServers } from '../harness/use-servers.ts'
 
-/** Facts that plugins look up are waited for, and what they write is sent. */
+/** Requests wait for facts that plugins look up, and replies that plugins render are sent. */
 export function describePlugins(adapter: AdapterUnderTest): void {
   const serve = useServers(adapter)
 
-  it('have a fact that is looked up waited for, and refusals in what they write', async () => {
+  it('supply facts that requests wait for, and render refusals', async () => {
     const house = definePlugin({
       apiVersion: 1,
       name: 'house',

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import type { AdapterUnderTest } from '../adapter.ts'
 import { useServers } from '../harness/use-servers.ts'
 
-/** Who a request is judged as: ids and facts from the application, at once or later, and what happens when it fails to name them. */
+/** The principal of a request: ids and facts from the application, returned directly or as promises, and what happens if it fails to supply them. */
 export function describePrincipals(adapter: AdapterUnderTest): void {
   const serve = useServers(adapter)
 
@@ -14,7 +14,7 @@ export function describePrincipals(adapter: AdapterUnderTest): void {
     ['facts throws', { facts: () => fail() }],
     ['facts rejects', { facts: async () => Promise.resolve().then(fail) }],
     ['facts throws after user was awaited', { user: async () => Promise.resolve('u1'), facts: () => fail() }],
-  ])("are an error of the framework's own kind when %s, and nothing is let in", async (_, options) => {
+  ])("cause an error in the framework's usual way if %s, and no request is admitted", async (_, options) => {
     const { port, reached, errors } = await serve('limit 5 per minute per ip', options)
     expect((await sendRequest({ port })).status).toBe(500)
     expect(reached).toEqual([])
@@ -24,7 +24,7 @@ export function describePrincipals(adapter: AdapterUnderTest): void {
   it.each([
     ['at once', (role: string) => ({ role })],
     ['with a promise', async (role: string) => Promise.resolve({ role })],
-  ])('are judged by facts that come %s', async (_, answer) => {
+  ])('are decided by facts that come %s', async (_, answer) => {
     const { port } = await serve('fact role : text\nblock role == "guest"', {
       facts: (incoming) => answer(incoming.header('x-role')),
     })
@@ -45,7 +45,7 @@ export function describePrincipals(adapter: AdapterUnderTest): void {
     expect((await sendRequest({ port, headers: ['x-user', 'a'] })).status).toBe(429)
   })
 
-  it('are asked for their facts after their id', async () => {
+  it('are identified before their facts are requested', async () => {
     const asked: string[] = []
     const { port } = await serve('limit 5 per minute per user when user is present', {
       user: async () => {
@@ -71,12 +71,12 @@ export function describePrincipals(adapter: AdapterUnderTest): void {
     ['', 500],
     [NaN, 500],
     [{ id: 7 }, 500],
-  ])('may have %o for an id, or nothing is let in', async (id, status) => {
+  ])('with the id %o give the status %d', async (id, status) => {
     const { port } = await serve('limit 5 per minute per user when user is present', { user: () => id as string })
     expect((await sendRequest({ port })).status).toBe(status)
   })
 
-  it('are one user by a number and by the text of its digits', async () => {
+  it('are the same user whether the id is a number or its digits as text', async () => {
     const ids: UserId[] = [7, '7', 7n]
     const { port } = await serve('limit 2 per minute per user when user is present', { user: () => ids.shift() })
     expect((await sendRequest({ port })).status).toBe(200)
@@ -84,7 +84,7 @@ export function describePrincipals(adapter: AdapterUnderTest): void {
     expect((await sendRequest({ port })).status).toBe(429)
   })
 
-  it('are refused with 503 when a required fact is missing', async () => {
+  it('are refused with 503 if a required fact is missing', async () => {
     const { port, reached } = await serve('fact tenant : text required\nblock tenant == "closed"', {
       facts: () => ({}),
     })
@@ -94,5 +94,5 @@ export function describePrincipals(adapter: AdapterUnderTest): void {
 }
 
 function fail(): never {
-  throw new Error('the session store is away')
+  throw new Error('the session store is unavailable')
 }

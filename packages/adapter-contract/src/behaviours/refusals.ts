@@ -7,11 +7,11 @@ import { useServers } from '../harness/use-servers.ts'
 const guarded =
   'block path in /admin/** reply 403 "Kein Zutritt: na\u00efve \u2603"\nlimit 100 per minute per ip as "caf\u00e9 \u2603"'
 
-/** How refusals look on the wire, and what a handler may do instead. */
+/** What refusals look like on the wire, and what a handler may do instead. */
 export function describeRefusals(adapter: AdapterUnderTest): void {
   const serve = useServers(adapter)
 
-  it('answer with status, RateLimit fields and Retry-After, never to be stored', async () => {
+  it('have a status, RateLimit fields and Retry-After, and must not be cached', async () => {
     const { port } = await serve('client ip from x-forwarded-for trusting loopback\nlimit 1 per minute per ip')
     const first = await sendRequest({ port, headers: forwardedFor('203.0.113.1') })
     expect(first.status).toBe(200)
@@ -27,7 +27,7 @@ export function describeRefusals(adapter: AdapterUnderTest): void {
     expect(JSON.parse(second.body)).toMatchObject({ status: 429 })
   })
 
-  it('have the fields of older clients where they are asked for', async () => {
+  it('have the X-RateLimit fields if the option legacyHeaders is set', async () => {
     const { port } = await serve('limit 1 per minute per ip', { legacyHeaders: true })
     expect((await sendRequest({ port })).headers).toMatchObject({
       'x-ratelimit-limit': '1',
@@ -50,7 +50,7 @@ export function describeRefusals(adapter: AdapterUnderTest): void {
     else expect(JSON.parse(reply.body)).toMatchObject({ status: 403, title: 'Forbidden' })
   })
 
-  it('to HEAD have the head of the one to GET, and no body', async () => {
+  it('to HEAD have the same header fields as to GET, and no body', async () => {
     const { port } = await serve(guarded)
     const got = await sendRaw(port, rawHead('GET /admin HTTP/1.1', 'Host: a', 'Connection: close'))
     const [head, body] = (
@@ -60,7 +60,7 @@ export function describeRefusals(adapter: AdapterUnderTest): void {
     expect(head).toContain(/content-length: \d+/i.exec(got.text)![0])
   })
 
-  it('have words beyond ASCII in the body and escape them in fields', async () => {
+  it('contain non-ASCII text in the body and escape it in header fields', async () => {
     const { port } = await serve(guarded)
     const refused = await sendRequest({ port, target: '/admin' })
     expect(refused.body).toContain('Kein Zutritt: na\u00efve \u2603')
@@ -68,7 +68,7 @@ export function describeRefusals(adapter: AdapterUnderTest): void {
     expect(passed.headers['ratelimit']).toMatch(/^"caf%C3%A9 %E2%98%83";r=\d+;t=\d+$/)
   })
 
-  it('come instead of the body that a client waits to send', async () => {
+  it('are sent before a client that expects 100-continue sends its body', async () => {
     const { port, reached } = await serve(guarded)
     const reply = await sendRaw(
       port,
@@ -78,7 +78,7 @@ export function describeRefusals(adapter: AdapterUnderTest): void {
     expect(reached).toEqual([])
   })
 
-  it('are handed to a handler together with the reply that would have been sent', async () => {
+  it('are passed to a handler together with the reply that would have been sent', async () => {
     const { port } = await serve('block anyone', {
       handler: (exchange, decision, reply) => exchange.reply(418, `${decision.outcome} ${reply.status}`),
     })
@@ -86,7 +86,7 @@ export function describeRefusals(adapter: AdapterUnderTest): void {
     expect([reply.status, reply.body]).toEqual([418, 'block 403'])
   })
 
-  it('wait for a handler that takes its time', async () => {
+  it('wait for an asynchronous handler', async () => {
     const { port } = await serve('block anyone', {
       handler: async (exchange) => {
         await new Promise((resolve) => setTimeout(resolve, 20))
@@ -97,10 +97,10 @@ export function describeRefusals(adapter: AdapterUnderTest): void {
     expect([reply.status, reply.body]).toEqual([418, 'later'])
   })
 
-  it('are not undone by a handler that throws', async () => {
+  it('remain in effect if a handler throws', async () => {
     const { port, reached, errors } = await serve(guarded, {
       handler: () => {
-        throw new Error('the page of refusals is missing')
+        throw new Error('the error page is missing')
       },
     })
     expect((await sendRequest({ port, target: '/admin' })).status).toBe(500)

@@ -5,7 +5,7 @@ import { afterEach, expect, it } from 'vitest'
 import type { AdapterUnderTest } from '../adapter.ts'
 import { useServers } from '../harness/use-servers.ts'
 
-/** A new policy is in force from one request to the next, and none is lost meanwhile. */
+/** A new policy is in force from one request to the next, and no request is lost during the change. */
 export function describeReloading(adapter: AdapterUnderTest): void {
   const serve = useServers(adapter)
   const endings: (() => Promise<void>)[] = []
@@ -13,7 +13,7 @@ export function describeReloading(adapter: AdapterUnderTest): void {
     for (const end of endings.splice(0)) await end()
   })
 
-  it('is in force with a good edit on the next request, keeps counts, and survives a broken edit', async () => {
+  it('applies a valid edit from the next request on, keeps counters, and survives an invalid edit', async () => {
     const { guard, port, policyFile } = await serve('limit 2 per hour per ip as "all"', { watch: true })
     const gate = await guard.ready
     expect((await sendRequest({ port })).status).toBe(200)
@@ -27,7 +27,7 @@ export function describeReloading(adapter: AdapterUnderTest): void {
     expect((await sendRequest({ port })).status).toBe(429)
   })
 
-  it('loses no request and lets nothing through that both policies block', async () => {
+  it('loses no request and admits none that both policies block', async () => {
     const policies = ['block path in /closed/**\nblock path in /a', 'block path in /closed/**\nblock path in /b']
     const first = await serve(policies[0]!)
     const gate = await openPolicy(first.policyFile, { compile: 'here' })

@@ -4,17 +4,17 @@ import type { AdapterUnderTest } from '../adapter.ts'
 import { forwardedFor, rawGet } from '../harness/raw-requests.ts'
 import { useServers } from '../harness/use-servers.ts'
 
-/** Hostile bytes, names and floods change nothing for anybody else. */
+/** Hostile bytes, names and floods do not affect other clients. */
 export function describeRobustness(adapter: AdapterUnderTest): void {
   const serve = useServers(adapter)
 
-  it('joins agents when the field comes twice, so that a token in any of them is seen', async () => {
+  it('joins repeated User-Agent fields, so that a token in any of them is found', async () => {
     const { port } = await serve('bots bad = evilbot\nblock bot in bad')
     const reply = await sendRaw(port, rawGet('/', 'User-Agent: Mozilla/5.0', 'User-Agent: EvilBot/1.0'))
     expect(reply.status).toBe(403)
   })
 
-  it('takes names of the prototype for nothing but names in headers, queries, cookies and facts', async () => {
+  it('treats names of Object.prototype in headers, queries, cookies and facts as ordinary names', async () => {
     const { port } = await serve(
       `fact role : text
 block header("__proto__") is present
@@ -29,7 +29,7 @@ block role == "admin"`,
     expect((await sendRaw(port, rawGet('/', 'Cookie: a=b; toString=1'))).status).toBe(403)
   })
 
-  it('keeps a client over its limit refused while ten thousand others come', async () => {
+  it('still refuses a client over its limit after requests from ten thousand other clients', async () => {
     const { guard, port } = await serve('client ip from x-forwarded-for trusting loopback\nlimit 2 per hour per ip')
     const gate = await guard.ready
     for (let index = 0; index < 3; index += 1) await sendRequest({ port, headers: forwardedFor('203.0.113.1') })
@@ -42,7 +42,7 @@ block role == "admin"`,
     expect(subjects).toBeLessThanOrEqual(capacity)
   })
 
-  it('is never brought down by hostile bytes', async () => {
+  it('keeps running whatever bytes arrive', async () => {
     const { port, errors } = await serve(
       'client ip from x-forwarded-for trusting loopback\nwhere path in /admin/** { allow only ip in 203.0.113.0/24 }',
     )

@@ -5,11 +5,11 @@ import { openRequest } from '../harness/open-request.ts'
 import { rawGet, rawHead } from '../harness/raw-requests.ts'
 import { useServers } from '../harness/use-servers.ts'
 
-/** Limits `counting only replies` are charged by the status that goes out, as soon as it does, and once. */
+/** Limits `counting only replies` are charged by the status that is sent, as soon as it is sent, and only once. */
 export function describeSettling(adapter: AdapterUnderTest): void {
   const serve = useServers(adapter)
 
-  it('charges by the status that went out', async () => {
+  it('charges by the status that was sent', async () => {
     const { port } = await serve('limit 2 per hour per ip counting only replies 401', {
       respond: (exchange) => exchange.reply(exchange.header('x-password') === 'right' ? 200 : 401),
     })
@@ -38,7 +38,7 @@ export function describeSettling(adapter: AdapterUnderTest): void {
     expect(errors).toHaveLength(1)
   })
 
-  it('charges a streamed reply when its status is out, though its body is not', async () => {
+  it('charges a streamed reply when its status has been sent, before its body ends', async () => {
     const end = Promise.withResolvers<void>()
     const { port } = await serve('limit 1 per hour per ip counting only replies 401', {
       respond: (exchange) => exchange.stream(401, slowly(end.promise)),
@@ -52,7 +52,7 @@ export function describeSettling(adapter: AdapterUnderTest): void {
     expect(streaming.received()).toContain('last')
   })
 
-  it('charges nothing where the connection is cut without a reply', async () => {
+  it('charges nothing if the connection is closed without a reply', async () => {
     const { port, reached } = await serve('limit 1 per hour per ip counting only replies 401', {
       respond: (exchange) => (exchange.target === '/cut' ? exchange.abort() : exchange.reply(401)),
     })
@@ -62,7 +62,7 @@ export function describeSettling(adapter: AdapterUnderTest): void {
     expect(reached.slice(0, 2)).toEqual(['/cut', '/'])
   })
 
-  it('charges a client that left before its status by the status that the handler gave, once', async () => {
+  it('charges nothing if a client disconnects before the status is sent, and later replies once each', async () => {
     const asked = Promise.withResolvers<void>()
     const { port } = await serve('limit 2 per hour per ip counting only replies 401', {
       respond: async (exchange) => {

@@ -10,7 +10,7 @@ import { hostileTargets } from '../harness/hostile-targets.ts'
 import { rawGet } from '../harness/raw-requests.ts'
 import { useServers } from '../harness/use-servers.ts'
 
-/** A server of static files after the guard, as careless as they come, gives out nothing that the policy closes. */
+/** Even a careless static file server after the guard serves no file that the policy blocks. */
 export function describeStaticFiles(adapter: AdapterUnderTest): void {
   const serve = useServers(adapter)
   let folder = ''
@@ -25,16 +25,16 @@ export function describeStaticFiles(adapter: AdapterUnderTest): void {
   })
   afterAll(() => rm(folder, { recursive: true }))
 
-  /** Decodes the path and joins it to the root, without a look at where it leads. */
-  const giveFile = async (exchange: Exchange): Promise<void> => {
+  /** Decodes the path and joins it to the root without checking that the result is below the root. */
+  const serveFile = async (exchange: Exchange): Promise<void> => {
     const path = decodeURIComponent(exchange.target.split('?', 1)[0] ?? '')
     const text = await readFile(join(folder, 'root', path), 'utf8').catch(() => undefined)
     if (text === undefined) exchange.reply(404)
     else exchange.reply(200, text)
   }
 
-  it('are given out where the policy lets requests in, and nowhere else', async () => {
-    const { port } = await serve('block path in /admin/**', { respond: giveFile })
+  it('are served where the policy admits requests, and nowhere else', async () => {
+    const { port } = await serve('block path in /admin/**', { respond: serveFile })
     expect((await sendRaw(port, rawGet('/users//web?v=1'))).text).toContain('a page')
     for (const target of ['/admin/web', '//admin/web', '/%61dmin/web', '/users/%2e%2e/admin/web', '/../web']) {
       const { text } = await sendRaw(port, rawGet(target))
@@ -42,8 +42,8 @@ export function describeStaticFiles(adapter: AdapterUnderTest): void {
     }
   })
 
-  it('are not given out for any spelling of a closed path', async () => {
-    const { port } = await serve('block path in /admin/**', { respond: giveFile })
+  it('are not served for any spelling of a blocked path', async () => {
+    const { port } = await serve('block path in /admin/**', { respond: serveFile })
     await fc.assert(
       fc.asyncProperty(hostileTargets, async (target) => {
         const { text } = await sendRaw(port, Buffer.from(rawGet(target), 'latin1'))

@@ -10,7 +10,7 @@ list office = 203.0.113.0/24
 where path in /admin/** { allow only ip in office }
 `
 
-/** A target that a gate and a router could read differently is refused, or handed on in the one form that was judged. */
+/** A target that a gate and a router could interpret differently is refused, or passed on in the form that was decided. */
 export function describeTargets(adapter: AdapterUnderTest): void {
   const serve = useServers(adapter)
 
@@ -31,7 +31,7 @@ export function describeTargets(adapter: AdapterUnderTest): void {
     '/a%252fadmin',
     '/a#/admin',
     '/panel/%2e%2e/web/static/x',
-  ])('are refused before any rule where they can be read in two ways: %s', async (target) => {
+  ])('are refused before any rule is evaluated if they are ambiguous: %s', async (target) => {
     const { port, reached } = await serve(guarded)
     const reply = await sendRaw(port, rawGet(target))
     expect(reply.status).toBe(400)
@@ -39,7 +39,7 @@ export function describeTargets(adapter: AdapterUnderTest): void {
   })
 
   it.each(['/admin', '/admin/', '/ADMIN', '/Admin/Users', '//admin', '///admin//users', '/%61dmin', '/%41DMIN/'])(
-    'do not walk round a rule for /admin/**: %s',
+    'do not bypass a rule for /admin/**: %s',
     async (target) => {
       const { port, reached } = await serve(guarded)
       const reply = await sendRaw(port, rawGet(target))
@@ -48,20 +48,20 @@ export function describeTargets(adapter: AdapterUnderTest): void {
     },
   )
 
-  it('reach the application in the form in which they were judged', async () => {
+  it('reach the application in the form that was decided', async () => {
     const { port, reached } = await serve(guarded)
     await sendRaw(port, rawGet('//public//%7Euser?q=%2e%2e'))
     expect(reached).toEqual(['/public/~user?q=%2e%2e'])
   })
 
-  it('stay as they came where the application wants them so', async () => {
+  it('reach the application unchanged if it sets rewriteTarget to false', async () => {
     const { port, reached } = await serve(guarded, { rewriteTarget: false, user: () => undefined })
     await sendRaw(port, rawGet('//public//%7Euser'))
     expect(reached).toEqual(['//public//%7Euser'])
   })
 
   it.each(['//admin/x', '/%61dmin/x', 'http://site.example//admin/x'])(
-    'are read in that form by the functions that supply user and facts too: %s',
+    'are passed in that form to the functions that supply user and facts too: %s',
     async (target) => {
       const { port } = await serve('fact area : text required\nblock area == "admin"', {
         facts: (incoming) => ({ area: incoming.target.startsWith('/admin/') ? 'admin' : 'public' }),
@@ -72,32 +72,32 @@ export function describeTargets(adapter: AdapterUnderTest): void {
     },
   )
 
-  it('keep %2F a literal escape', async () => {
+  it('keep %2F escaped', async () => {
     const { port, reached } = await serve(guarded)
     const reply = await sendRaw(port, rawGet('/a%2fadmin'))
     expect(reply.status).toBe(200)
     expect(reached).toEqual(['/a%2Fadmin'])
   })
 
-  it('give path and host where they are absolute, and are refused where Host differs', async () => {
+  it('supply path and host if they are absolute, and are refused if Host differs', async () => {
     const { port } = await serve(guarded)
     expect((await sendRaw(port, rawGet('http://site.example/admin'))).status).toBe(403)
     expect((await sendRaw(port, rawGet('http://other.example/public'))).status).toBe(400)
     expect((await sendRaw(port, rawGet('http://site.example/public'))).status).toBe(200)
   })
 
-  it('may not be * for anything but OPTIONS', async () => {
+  it('must not be * except for OPTIONS', async () => {
     const { port } = await serve(guarded)
     expect((await sendRaw(port, rawGet('*'))).status).toBe(400)
   })
 
-  it('leave OPTIONS * to the application', async () => {
+  it('pass OPTIONS * to the application', async () => {
     const { port, reached } = await serve(guarded)
     expect((await sendRaw(port, rawHead('OPTIONS * HTTP/1.1', 'Host: a', 'Connection: close'))).status).toBe(200)
     expect(reached).toEqual(['*'])
   })
 
-  it('get 414 with a path over 2,048 characters, and are never cut', async () => {
+  it('get 414 if the path has more than 2,048 characters, and are never truncated', async () => {
     const { port } = await serve(guarded)
     expect((await sendRaw(port, rawGet(`/${'a'.repeat(2_048)}`))).status).toBe(414)
     expect((await sendRaw(port, rawGet(`/${'a'.repeat(2_047)}`))).status).toBe(200)

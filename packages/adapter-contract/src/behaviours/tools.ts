@@ -3,11 +3,11 @@ import { expect, it } from 'vitest'
 import type { AdapterUnderTest } from '../adapter.ts'
 import { useServers } from '../harness/use-servers.ts'
 
-/** What a route may ask of the guard: another judgement, the decision, an explanation, a refusal. */
+/** What a route can request from the guard: another decision, the present one, an explanation, a refusal. */
 export function describeTools(adapter: AdapterUnderTest): void {
   const serve = useServers(adapter)
 
-  it('judge a request again as another principal, charge its limits, and refuse as the guard would', async () => {
+  it('decide a request again as another principal, charge its limits, and refuse as the guard would', async () => {
     const { port } = await serve('limit 1 per minute per user as "logins" when user is present', {
       respond: async (exchange) => {
         const decision = await exchange.check({ user: exchange.header('x-login') })
@@ -24,7 +24,7 @@ export function describeTools(adapter: AdapterUnderTest): void {
     expect(refused.headers['retry-after']).toMatch(/^\d+$/)
   })
 
-  it('charge what a check waits for by the status of the reply', async () => {
+  it('charge limits of a check that depend on the reply by its status', async () => {
     const { port } = await serve('limit 1 per hour per user when user is present counting only replies 401', {
       respond: async (exchange) => {
         const decision = await exchange.check({ user: 'a' })
@@ -36,14 +36,14 @@ export function describeTools(adapter: AdapterUnderTest): void {
     await expect.poll(async () => (await sendRequest({ port })).status).toBe(429)
   })
 
-  it('give the decision that let a request in', async () => {
+  it('return the decision that admitted a request', async () => {
     const { port } = await serve('limit 5 per minute per ip', {
       respond: (exchange) => exchange.reply(200, exchange.decisionOf().outcome),
     })
     expect((await sendRequest({ port })).body).toBe('pass')
   })
 
-  it('say where a decision is asked for that was not taken', async () => {
+  it('throw if a decision is requested for a request that was not decided', async () => {
     const { port } = await serve('block anyone', {
       skip: () => true,
       respond: (exchange) => {

@@ -5,11 +5,11 @@ import { openRequest } from '../harness/open-request.ts'
 import { rawHead, rawUpgrade } from '../harness/raw-requests.ts'
 import { type TestServer, useServers } from '../harness/use-servers.ts'
 
-/** Upgrades and CONNECT never reach routes: the guard judges them at the server. */
+/** Upgrades and CONNECT never reach routes: the guard decides them at the server. */
 export function describeUpgrades(adapter: AdapterUnderTest): void {
   const serve = useServers(adapter)
 
-  it('are refused before any listener sees them, or reach it', async () => {
+  it('are refused before any listener sees them, or reach their listener', async () => {
     const served = await serve('client ip from x-forwarded-for trusting loopback\nblock ip in 198.51.100.7')
     served.guard.protectUpgrades(served.server)
     const upgraded = acceptUpgrades(served)
@@ -21,7 +21,7 @@ export function describeUpgrades(adapter: AdapterUnderTest): void {
     expect(upgraded).toEqual(['/socket'])
   })
 
-  it('are judged too where their listener was there first', async () => {
+  it('are also decided if their listener was added first', async () => {
     const served = await serve('block anyone')
     const upgraded = acceptUpgrades(served)
     served.guard.protectUpgrades(served.server)
@@ -40,19 +40,19 @@ export function describeUpgrades(adapter: AdapterUnderTest): void {
     expect(refused.text).toContain('application/problem+json')
   })
 
-  it('let go of a refused client that does not', async () => {
+  it('close the connection of a refused client that keeps it open', async () => {
     const served = await serve('block anyone')
     served.guard.protectUpgrades(served.server)
     served.server.on('upgrade', () => {})
     const { server, port } = served
-    const stubborn = openRequest(port, rawUpgrade('/socket'), 'keepsOpen')
+    const lingering = openRequest(port, rawUpgrade('/socket'), 'keepsOpen')
     const connections = (): Promise<number> =>
       new Promise((resolve, reject) =>
         server.getConnections((error, count) => (error === null ? resolve(count) : reject(error))),
       )
-    await expect.poll(stubborn.received).toContain('403')
+    await expect.poll(lingering.received).toContain('403')
     await expect.poll(connections, { timeout: 5_000 }).toBe(0)
-    stubborn.socket.destroy()
+    lingering.socket.destroy()
   })
 
   it('include CONNECT, which does not reach routes either', async () => {
@@ -64,7 +64,7 @@ export function describeUpgrades(adapter: AdapterUnderTest): void {
     expect([reply.status, connected]).toEqual([403, 0])
   })
 
-  it('show the functions that supply user and facts the target that is judged', async () => {
+  it('pass the target that is decided to the functions that supply user and facts', async () => {
     const served = await serve('fact area : text required\nblock area == "admin"')
     served.guard.protectUpgrades(served.server, {
       facts: ({ url }) => ({ area: url?.startsWith('/admin/') === true ? 'admin' : 'public' }),
@@ -75,7 +75,7 @@ export function describeUpgrades(adapter: AdapterUnderTest): void {
     expect(upgraded).toEqual(['/socket'])
   })
 
-  it('keep the target as it came where the application wants it so', async () => {
+  it('keep the target unchanged if the application sets rewriteTarget to false', async () => {
     const served = await serve('limit 5 per minute per ip', { rewriteTarget: false })
     served.guard.protectUpgrades(served.server)
     const upgraded = acceptUpgrades(served)
@@ -83,11 +83,11 @@ export function describeUpgrades(adapter: AdapterUnderTest): void {
     expect(upgraded).toEqual(['//socket'])
   })
 
-  it('are refused with 500 when the function that names the user throws', async () => {
+  it('are refused with 500 if the function that supplies the user throws', async () => {
     const served = await serve('limit 5 per minute per ip')
     served.guard.protectUpgrades(served.server, {
       user: () => {
-        throw new Error('away')
+        throw new Error('the session store is unavailable')
       },
     })
     const upgraded = acceptUpgrades(served)
@@ -96,7 +96,7 @@ export function describeUpgrades(adapter: AdapterUnderTest): void {
   })
 }
 
-/** Accepts every upgrade that comes through, closes it, and gives the targets. */
+/** Accepts and closes every upgrade that the guard admits; returns their targets. */
 function acceptUpgrades({ server }: TestServer): readonly (string | undefined)[] {
   const targets: (string | undefined)[] = []
   server.on('upgrade', (request, socket) => {

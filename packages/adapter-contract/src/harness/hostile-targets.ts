@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 
-/** Pieces of which targets are made that a gate and a router could read differently. */
+/** Parts of targets that a gate and a router could interpret differently. */
 const pieces = [
   'admin',
   'ADMIN',
@@ -97,7 +97,7 @@ const ends = [
   '?#',
 ] as const
 
-/** Targets put together at random, mostly of pieces that look like `/admin` or are meant to climb. */
+/** Random targets, mostly of parts that resemble `/admin` or attempt to leave their folder. */
 export const hostileTargets: fc.Arbitrary<string> = fc
   .record({
     form: fc.oneof({ weight: 4, arbitrary: fc.constant('') }, { weight: 1, arbitrary: fc.constantFrom(...forms) }),

@@ -1,14 +1,14 @@
-/** The bytes of a GET that ends its connection, with the target as it is written. */
+/** A GET request that closes its connection, with the target exactly as given. */
 export function rawGet(target: string, ...headers: readonly string[]): string {
   return rawHead(`GET ${target} HTTP/1.1`, 'Host: site.example', ...headers, 'Connection: close')
 }
 
-/** The bytes of a request's head, by line. */
+/** The head of a request, made from its lines. */
 export function rawHead(...lines: readonly string[]): string {
   return [...lines, '', ''].join('\r\n')
 }
 
-/** The bytes of a request for a WebSocket. */
+/** A request to upgrade to a WebSocket. */
 export function rawUpgrade(target: string, ...headers: readonly string[]): string {
   return rawHead(
     `GET ${target} HTTP/1.1`,
@@ -21,7 +21,7 @@ export function rawUpgrade(target: string, ...headers: readonly string[]): strin
   )
 }
 
-/** The header that names the client to a policy with `client ip from x-forwarded-for`, for `sendRequest`. */
+/** The header that supplies the client's address to a policy with `client ip from x-forwarded-for`, for `sendRequest`. */
 export function forwardedFor(ip: string): readonly string[] {
   return ['X-Forwarded-For', ip]
 }

@@ -4,23 +4,23 @@ import { join } from 'node:path'
 import { afterEach } from 'vitest'
 import type { AdapterUnderTest, ContractOptions, Exchange, Respond, ServedAdapter, Setup } from '../adapter.ts'
 
-/** A server of one test, and what came through to its application. */
+/** A server for one test, and the requests that reached its application. */
 export interface TestServer extends ServedAdapter {
   /** Targets that reached the application, in order. */
   readonly reached: readonly string[]
   readonly policyFile: string
 }
 
-/** What a test serves; without `respond` the application answers 200 with `in`. */
+/** The options of a test's server; without `respond`, the application answers 200 with `in`. */
 export interface ServedTest extends ContractOptions {
   readonly respond?: Respond
   readonly setup?: Setup
 }
 
-/** Serves an application behind a policy that is written for one test. */
+/** Serves an application under a policy that is written for one test. */
 export type Serve = (policy: string, test?: ServedTest) => Promise<TestServer>
 
-/** How tests serve an adapter; what they served is closed after each. A `gate` among the options is used instead of the policy's text. */
+/** Returns the function by which tests serve an adapter; servers are closed after each test. A `gate` in the options replaces the policy. */
 export function useServers(adapter: AdapterUnderTest): Serve {
   const endings: (() => Promise<void>)[] = []
   afterEach(async () => {

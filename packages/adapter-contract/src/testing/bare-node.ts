@@ -9,17 +9,17 @@ import {
   isBelowBaseUrl,
 } from '@tidegate/node'
 
-/** A guard before one listener of `node:http` or `node:http2`. */
+/** A guard in front of one listener of `node:http` or `node:http2`. */
 export interface BareNodeGuard extends GuardTools<HostResponse> {
   readonly listener: (request: HostRequest, response: HostResponse) => void
 }
 
-/** What answers the requests that pass. */
+/** Answers the requests that pass. */
 export type BareListener = (request: HostRequest, response: HostResponse) => unknown
 
 /**
- * The smallest adapter there can be, for Node's own servers: the shared parts and nothing else. Functions among the options are handed the
- * response, which has the request as `req`. Errors go to `onError` and are answered with 500.
+ * A minimal adapter for Node's own servers: the shared parts and nothing else. Functions in the options receive the response, which has the
+ * request as `req`. Errors are passed to `onError` and answered with 500.
  */
 export function guardListener(
   options: HostOptions<HostResponse>,
@@ -61,7 +61,7 @@ const bareNode: Host<HostResponse> = {
   },
 }
 
-/** The decision that let a request in; undefined where the guard has not run. */
+/** The decision that admitted a request; undefined if the guard has not run. */
 export function decisionAt(response: HostResponse): Decision | undefined {
   return decisions.get(response)
 }

@@ -9,7 +9,7 @@ import { closeServer } from '../harness/close-server.ts'
 import { listenOnLoopback } from '../harness/listen-on-loopback.ts'
 import { type BareNodeGuard, decisionAt, guardListener } from './bare-node.ts'
 
-/** Node's own servers with the smallest adapter, as the contract suite serves them; mounted by Express around it. */
+/** Node's own servers with the minimal adapter, as the contract suite serves them; Express does the mounting. */
 export const bareNodeUnderTest: AdapterUnderTest = {
   name: 'a bare node:http adapter',
 

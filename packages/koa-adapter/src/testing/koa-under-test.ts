@@ -16,7 +16,7 @@ import Koa from 'koa'
 import mount from 'koa-mount'
 import { tidegate, type Tidegate } from '../tidegate.ts'
 
-/** Koa applications as the contract suite serves them, mounted by koa-mount. */
+/** Koa applications as the contract suite serves them; koa-mount does the mounting. */
 export const koaUnderTest: AdapterUnderTest = {
   name: 'the Koa adapter',
 
