@@ -1,6 +1,5 @@
 /**
- * The codes of countries and territories that databases give: ISO 3166-1 alpha-2 (249 of them), and `XK`, which is not in it and stands for
- * Kosovo.
+ * The codes of countries and territories that databases use: the 249 of ISO 3166-1 alpha-2, and `XK`, which is not part of it, for Kosovo.
  */
 export const countryCodes = [
   'AD',

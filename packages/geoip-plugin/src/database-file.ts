@@ -3,42 +3,42 @@ import { type Database, readDatabase } from './database.ts'
 
 /** A database file that may be replaced while it is in use. */
 export interface DatabaseFile {
-  /** The last good one. */
+  /** The last valid database. */
   readonly current: () => Database
-  /** Reads the file again, if it has changed. Never rejects: what cannot be read leaves the last good one, and is told. */
+  /** Reads the file again if it has changed. Never rejects: if it cannot be read, the last valid database stays in use and `onFault` is called. */
   readonly reload: () => Promise<void>
   readonly state: () => DatabaseFileState
   readonly close: () => void
 }
 
-/** How a database file fares. */
+/** The state of a database file. */
 export interface DatabaseFileState {
   readonly file: string
-  /** What the database says it is. */
+  /** The type that the database's metadata states. */
   readonly type: string
-  /** Since its data was made, in milliseconds. */
+  /** The time since its data was built, in milliseconds. */
   readonly ageMs: number
-  /** How often it was replaced, and how often what replaced it could not be used. */
+  /** How often the file was replaced by a valid database, and how often by one that could not be used. */
   readonly reloads: number
   readonly failures: number
-  /** Why what lies there now is not in use. */
+  /** Why the present content of the file is not in use. */
   readonly fault?: string
 }
 
-/** How a database file is looked after. */
+/** How a database file is read and watched. */
 export interface DatabaseFileOptions {
-  /** Milliseconds between looks at the file; 0 for none. */
+  /** Milliseconds between checks for a new file; 0 disables them. */
   readonly pollMs: number
-  /** Files that are larger are not read, in bytes. */
+  /** The maximum size of the file in bytes; larger files are not read. */
   readonly maxBytes: number
   readonly wallMs: () => number
-  /** Throws where the database is not of the kind that is wanted. */
+  /** Throws if the database is not of the expected kind. */
   readonly check: (database: Database) => void
   readonly onReload: (state: DatabaseFileState) => void
   readonly onFault: (file: string, error: Error) => void
 }
 
-/** Opens a database. Rejects with an `Error` that names the file where it cannot be used; later, faults are told instead. */
+/** Opens a database. Rejects with an `Error` that names the file if it cannot be used; later faults are reported to `onFault` instead. */
 export async function openDatabaseFile(file: string, options: DatabaseFileOptions): Promise<DatabaseFile> {
   const { pollMs, wallMs, onReload, onFault } = options
   const first = await load(file, options)
@@ -51,7 +51,7 @@ export async function openDatabaseFile(file: string, options: DatabaseFileOption
   async function look(): Promise<void> {
     try {
       const before = stamp
-      // WHY: a file that went away is read again when it is back, though it may be the same.
+      // WHY: a file that disappeared is read again when it is back, even if it is the same one.
       stamp = ''
       stamp = await stampOf(file)
       if (stamp === before) return
@@ -63,7 +63,7 @@ export async function openDatabaseFile(file: string, options: DatabaseFileOption
       onReload(state())
     } catch (error) {
       const cause = error instanceof Error ? error : new Error(String(error))
-      // WHY: a file that stays away is one fault, not one with every look.
+      // WHY: a file that stays missing is reported once, not at every check.
       if (isClosed || cause.message === fault) return
       fault = cause.message
       counts.failures++
@@ -71,7 +71,7 @@ export async function openDatabaseFile(file: string, options: DatabaseFileOption
     }
   }
 
-  /** One at a time: a large file may take longer to read than a look may wait for. */
+  /** Runs one check at a time: reading a large file may take longer than the interval between checks. */
   function reload(): Promise<void> {
     running ??= look().finally(() => {
       running = undefined
@@ -101,14 +101,14 @@ interface Loaded {
   readonly stamp: string
 }
 
-/** What is read and what is said of it belong together: both come from one open file, whatever is renamed over it meanwhile. */
+/** Reads content and stamp from one open file, so that they belong together even if another file is renamed over it meanwhile. */
 async function load(file: string, { maxBytes, check }: DatabaseFileOptions): Promise<Loaded> {
   try {
     const handle = await open(file)
     try {
       const found = await handle.stat()
-      if (!found.isFile()) throw new Error('it is no file')
-      if (found.size > maxBytes) throw new Error(`it has more than ${maxBytes} bytes`)
+      if (!found.isFile()) throw new Error('not a regular file')
+      if (found.size > maxBytes) throw new Error(`the file has more than ${maxBytes} bytes`)
       const database = readDatabase(await handle.readFile())
       check(database)
       return { database, stamp: stampFrom(found) }

@@ -19,7 +19,7 @@ const good = Buffer.from(
 const find = (bytes: Buffer, ip: string): unknown => readDatabase(bytes).find(ip, parseIp(ip)!)
 
 describe('readDatabase', () => {
-  it('says what the database is and from when', () => {
+  it('returns the type of the database and the time when it was built', () => {
     expect(readDatabase(good)).toMatchObject({ type: 'GeoLite2-Country', builtAtMs: Date.UTC(2026, 10, 1) })
     expect(find(good, '192.0.2.1')).toEqual({ country: { iso_code: 'RO', names: { en: 'Romania' } } })
     expect(find(good, '192.0.3.1')).toBeUndefined()
@@ -38,11 +38,11 @@ describe('readDatabase', () => {
     ['a file cut off at its end', good.subarray(0, good.length - 1)],
     ['a file cut off in the middle', good.subarray(0, good.length / 2)],
     ['a file cut off at its beginning', good.subarray(40)],
-  ])('refuses %s with words', (_, bytes) => {
+  ])('rejects %s with a message', (_, bytes) => {
     expect(() => readDatabase(bytes)).toThrow(/database|version|read/)
   })
 
-  it('gives a record, nothing or an error, whatever bytes are damaged', () => {
+  it('returns a record or undefined, or throws an error, whatever bytes are damaged', () => {
     fc.assert(
       fc.property(
         fc.array(fc.tuple(fc.nat(good.length - 1), fc.nat(255)), { minLength: 1, maxLength: 8 }),

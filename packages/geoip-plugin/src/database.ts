@@ -4,40 +4,40 @@ import { Reader, type Response } from 'maxmind'
 
 /** A database in memory. */
 export interface Database {
-  /** The record of an address, which nobody may change; undefined where there is none. Throws where the file is damaged. */
+  /** The record of an address, which callers must not modify; undefined if there is none. Throws if the file is damaged. */
   readonly find: (ip: string, address: IpAddress) => DatabaseRecord | undefined
-  /** What it says it is: `GeoLite2-Country`. */
+  /** The type that its metadata states, such as `GeoLite2-Country`. */
   readonly type: string
-  /** When its data was made, in milliseconds since 1970. */
+  /** When its data was built, in milliseconds since 1970. */
   readonly builtAtMs: number
 }
 
-/** What stands in a record: anything, until it is looked at. */
+/** The content of a record, which has not been validated. */
 export type DatabaseRecord = Readonly<Record<string, unknown>>
 
-/** Records that stay decoded. There are about as many countries, and the networks that most requests come from. */
-const decodedRecords = 4096
+/** The number of decoded records in the cache: enough for all countries, and for the networks that most requests come from. */
+const maxDecodedRecords = 4096
 
-/** Addresses that every database can be asked for without harm, before it is put to use. */
+/** Addresses that are looked up in every database before it is used, to detect damage. */
 const probes = ['0.0.0.0', '127.0.0.1', '198.51.100.1', '255.255.255.255', '::', '::1', '2001:db8::1', 'ffff::ffff']
 
 /**
- * The database that stands in these bytes. Throws an `Error` with words where they are none, are cut off (what describes a database
- * stands at its end) or cannot be read where they are tried.
+ * Parses a database. Throws an `Error` with an explanation if the bytes are not a database, are truncated (the metadata is at the end), or
+ * if the test addresses cannot be looked up.
  */
 export function readDatabase(bytes: Buffer): Database {
-  const cache = new LRUCache<string | number, object>({ max: decodedRecords })
+  const cache = new LRUCache<string | number, object>({ max: maxDecodedRecords })
   const reader = parse(bytes, {
     get: (key) => cache.get(key),
     set: (key, value: object) => void cache.set(key, value),
   })
   const { binaryFormatMajorVersion, searchTreeSize, nodeCount, ipVersion, databaseType, buildEpoch } = reader.metadata
-  if (binaryFormatMajorVersion !== 2) throw new Error('it is of another version of the format than 2')
+  if (binaryFormatMajorVersion !== 2) throw new Error('unsupported version of the format: expected 2')
   if (!(ipVersion === 4 || ipVersion === 6) || typeof databaseType !== 'string') throw new Error(damaged)
   if (!(Number.isInteger(nodeCount) && nodeCount > 0 && searchTreeSize + 16 < bytes.length)) throw new Error(damaged)
 
   function find(ip: string, { family }: Pick<IpAddress, 'family'>): DatabaseRecord | undefined {
-    // WHY: a tree of IPv4 addresses would be walked by the first 32 bits of any other address.
+    // WHY: in a tree of IPv4 addresses, any other address would be looked up by its first 32 bits.
     if (family > ipVersion) return undefined
     const found: unknown = reader.get(ip)
     return typeof found === 'object' && found !== null ? (found as DatabaseRecord) : undefined
@@ -48,10 +48,10 @@ export function readDatabase(bytes: Buffer): Database {
   } catch (error) {
     throw new Error(damaged, { cause: error })
   }
-  return { find: remembering(find), type: databaseType, builtAtMs: buildEpoch.getTime() }
+  return { find: cachingLast(find), type: databaseType, builtAtMs: buildEpoch.getTime() }
 }
 
-const damaged = 'it is no MaxMind database, or a damaged one'
+const damaged = 'not a MaxMind database, or damaged'
 
 type DecodedCache = NonNullable<NonNullable<ConstructorParameters<typeof Reader>[1]>['cache']>
 
@@ -63,8 +63,8 @@ function parse(bytes: Buffer, cache: DecodedCache): Reader<Response> {
   }
 }
 
-/** Several facts are made of one record, one after the other. */
-function remembering(find: Database['find']): Database['find'] {
+/** Caches the last record, because several facts are read from one record in succession. */
+function cachingLast(find: Database['find']): Database['find'] {
   let last: string | undefined
   let record: DatabaseRecord | undefined
   return (ip, address) => {

@@ -29,7 +29,7 @@ const record = (country: string, continent = 'EU'): MmdbValue => ({
   continent: { code: continent },
 })
 
-/** Puts a database in its place as updaters do: beside it first, then over it. */
+/** Replaces a database as updaters do: writes a new file next to it, then renames it. */
 function put(name: string, bytes: Uint8Array, into = folder): string {
   const file = join(into, name)
   writeFileSync(`${file}.new`, bytes)
@@ -54,7 +54,7 @@ async function open(options: Partial<GeoipOptions> = {}): Promise<Geoip> {
   return geoip
 }
 
-/** What a policy with this condition says of addresses. */
+/** For each address, whether a policy with this condition blocks it. */
 async function blocked(condition: string, opened: Geoip, ips: readonly string[]): Promise<readonly boolean[]> {
   const file = join(folder, 'site.policy')
   writeFileSync(file, `use geoip\nblock ${condition}`)
@@ -76,7 +76,7 @@ describePluginContract(
 )
 
 describe('openGeoip', () => {
-  it('gives country, continent, number and name of the network', async () => {
+  it('supplies country, continent, number and name of the network', async () => {
     put('country.mmdb', countries('RO'))
     const asn = put('asn.mmdb', systems)
     const opened = await open({ asn })
@@ -89,7 +89,7 @@ describe('openGeoip', () => {
     expect(await blocked('country is absent', opened, ips)).toEqual([false, false, false, true])
   })
 
-  it('has the facts of its databases only, and a policy that asks for others is refused', async () => {
+  it('has only the facts of its databases, and a policy that uses others is rejected', async () => {
     put('country.mmdb', countries('RO'))
     const opened = await open()
     expect(Object.keys(opened.plugin.facts ?? {})).toEqual(['country', 'continent'])
@@ -98,7 +98,7 @@ describe('openGeoip', () => {
     await expect(blocked('country == "ro"', opened, [])).rejects.toThrow('TG208')
   })
 
-  it('takes up a file that is replaced, and leaves requests with one that is whole', async () => {
+  it('uses a new file after it has been replaced', async () => {
     put('country.mmdb', countries('RO'))
     const reloads: string[] = []
     const opened = await open({ onReload: ({ type }) => reloads.push(type) })
@@ -114,7 +114,7 @@ describe('openGeoip', () => {
     ])
   })
 
-  it('notices by itself', async () => {
+  it('detects a new file without being asked', async () => {
     put('country.mmdb', countries('RO'))
     const reloaded = Promise.withResolvers<void>()
     const opened = await open({ pollMs: 5, onReload: () => reloaded.resolve() })
@@ -124,11 +124,11 @@ describe('openGeoip', () => {
   })
 
   it.each<[string, () => Uint8Array | undefined]>([
-    ['cut off', () => countries('FR').subarray(0, 200)],
-    ['no database', () => new TextEncoder().encode('<html>quota exceeded</html>')],
+    ['truncated', () => countries('FR').subarray(0, 200)],
+    ['not a database', () => new TextEncoder().encode('<html>quota exceeded</html>')],
     ['of another kind', () => systems],
-    ['gone', () => undefined],
-  ])('keeps the last good one where the new one is %s, and says so once', async (_, bytes) => {
+    ['missing', () => undefined],
+  ])('keeps the last valid database if the new file is %s, and reports it once', async (_, bytes) => {
     const file = put('country.mmdb', countries('RO'))
     const faults: string[] = []
     const opened = await open({ onFault: (name, { message }) => faults.push(`${name === file} ${message}`) })
@@ -146,7 +146,7 @@ describe('openGeoip', () => {
     expect(opened.stats()[0]).not.toHaveProperty('fault')
   })
 
-  it('takes up a file that went away and came back', async () => {
+  it('uses a file that disappeared and came back', async () => {
     const file = put('country.mmdb', countries('RO'))
     const opened = await open()
     renameSync(file, `${file}.away`)
@@ -159,20 +159,20 @@ describe('openGeoip', () => {
   it('does not start without its databases', async () => {
     await expect(open()).rejects.toThrow(/database `.*country.mmdb` cannot be used: ENOENT/)
     put('country.mmdb', systems)
-    await expect(open()).rejects.toThrow('it is of type "GeoLite2-ASN", which is not what `country` needs')
+    await expect(open()).rejects.toThrow('expected a country or city database, found one of type "GeoLite2-ASN"')
     put('country.mmdb', countries('RO'))
     await expect(open({ maxBytes: 100 })).rejects.toThrow('more than 100 bytes')
-    await expect(open({ country: folder })).rejects.toThrow(/it is no file|EISDIR/)
+    await expect(open({ country: folder })).rejects.toThrow(/not a regular file|EISDIR/)
     await expect(openGeoip({})).rejects.toThrow(TypeError)
   })
 
-  it('tells how old the data is', async () => {
+  it('reports the age of the data', async () => {
     put('country.mmdb', countries('RO'))
     const opened = await open({ wallMs: () => Date.UTC(2026, 10, 8) })
     expect(opened.stats()[0]).toMatchObject({ type: 'GeoLite2-Country', ageMs: 7 * 24 * 3_600_000 })
   })
 
-  it('gives an absent fact, not a country that there is not', async () => {
+  it('leaves the fact absent if the code is not that of a country', async () => {
     put(
       'country.mmdb',
       writeMmdb({
@@ -186,7 +186,7 @@ describe('openGeoip', () => {
 })
 
 describe('countryCodes', () => {
-  it('are 249 and Kosovo, each of which has a name', () => {
+  it('are 249 and that of Kosovo, and each has a name', () => {
     const names = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' })
     expect([countryCodes.length, new Set(countryCodes).size]).toEqual([250, 250])
     expect(countryCodes.filter((code) => names.of(code) === undefined)).toEqual([])

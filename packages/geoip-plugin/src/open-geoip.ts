@@ -3,47 +3,47 @@ import { continentCodes, countryCodes } from './country-codes.ts'
 import type { Database, DatabaseRecord } from './database.ts'
 import { type DatabaseFile, type DatabaseFileState, openDatabaseFile } from './database-file.ts'
 
-/** Which databases to read, and how to look after them. */
+/** Which databases to read, and how to watch them. */
 export interface GeoipOptions {
-  /** Path of a database of countries, or of cities (`.mmdb`): gives `country` and `continent`. */
+  /** Path of a country or city database (`.mmdb`), which supplies `country` and `continent`. */
   readonly country?: string
-  /** Path of a database of autonomous systems: gives `asn` and `as.name`. */
+  /** Path of a database of autonomous systems, which supplies `asn` and `as.name`. */
   readonly asn?: string
-  /** Milliseconds between looks at whether a file was replaced; 0 for none. Default 10,000. */
+  /** Milliseconds between checks for new files; 0 disables them. Default 10,000. */
   readonly pollMs?: number
-  /** Files that are larger are not read, in bytes. Default 536,870,912. */
+  /** The maximum size of a file in bytes; larger files are not read. Default 536,870,912. */
   readonly maxBytes?: number
-  /** Told when a file that was replaced is in use. */
+  /** Called when a new file is in use. */
   readonly onReload?: (state: DatabaseFileState) => void
-  /** Told when a file that was replaced cannot be used, once until it changes: the last good one stays. */
+  /** Called when a new file cannot be used, once until it changes; the last valid database stays in use. */
   readonly onFault?: (file: string, error: Error) => void
   /** Wall clock in milliseconds. Default `Date.now`. */
   readonly wallMs?: () => number
 }
 
-/** Databases that are open, and the plugin that answers from them. */
+/** The open databases, and the plugin that reads from them. */
 export interface Geoip {
-  /** For `plugins`; policies say `use geoip`. */
+  /** The plugin for the option `plugins`; policies contain `use geoip`. */
   readonly plugin: Plugin
-  /** Looks now whether a file was replaced. Never rejects. */
+  /** Checks now whether a file was replaced. Never rejects. */
   reload(): Promise<void>
-  /** One for each database, with its age. */
+  /** The state of each database, with its age. */
   stats(): readonly DatabaseFileState[]
-  /** Looks no more; the plugin goes on with what it has. */
+  /** Stops checking; the plugin continues to use the databases that it has. */
   close(): void
 }
 
 const defaultPollMs = 10_000
-const defaultMostBytes = 512 * 1024 * 1024
+const defaultMaxBytes = 512 * 1024 * 1024
 
 /**
- * Opens databases of MaxMind's format. Rejects with an `Error` that names the file where one cannot be used, and with a `TypeError`
- * where none is given: nothing starts without the countries that its policy asks for. Facts are found in memory, at once.
+ * Opens databases in MaxMind's format. Rejects with an `Error` that names the file if one cannot be used, and with a `TypeError` if none is
+ * given, so that no application starts without the countries that its policy uses. Facts are looked up in memory, synchronously.
  */
 export async function openGeoip(options: GeoipOptions): Promise<Geoip> {
-  const { country, asn, pollMs = defaultPollMs, maxBytes = defaultMostBytes } = options
+  const { country, asn, pollMs = defaultPollMs, maxBytes = defaultMaxBytes } = options
   if (country === undefined && asn === undefined)
-    throw new TypeError('openGeoip: give a `country` or an `asn` database')
+    throw new TypeError('openGeoip: no database given: set `country` or `asn`, or both')
   const openFile = (file: string, kind: 'country' | 'asn'): Promise<DatabaseFile> =>
     openDatabaseFile(file, {
       pollMs,
@@ -115,11 +115,12 @@ function asnFacts(file: DatabaseFile): Facts {
   }
 }
 
-/** Types of databases end in what they hold: `GeoLite2-Country`, `GeoIP2-City`, `GeoLite2-ASN`, `DBIP-ASN-Lite`. */
+/** Throws if the type of a database, such as `GeoLite2-Country`, `GeoIP2-City`, `GeoLite2-ASN` or `DBIP-ASN-Lite`, is of another kind. */
 function checkKind({ type }: Database, kind: 'country' | 'asn'): void {
   const isSystems = /ASN|ISP/i.test(type)
   if (isSystems !== (kind === 'asn')) {
-    throw new Error(`it is of type ${JSON.stringify(type.slice(0, 64))}, which is not what \`${kind}\` needs`)
+    const expected = kind === 'asn' ? 'an ASN database' : 'a country or city database'
+    throw new Error(`expected ${expected}, found one of type ${JSON.stringify(type.slice(0, 64))}`)
   }
 }
 
@@ -133,7 +134,7 @@ function textAt(record: DatabaseRecord | undefined, name: string): string | unde
   return typeof text === 'string' ? text : undefined
 }
 
-/** Own parts only: a record has the names that its file gives it. */
+/** The value of an own property: the names in a record come from a file. */
 function valueAt(record: DatabaseRecord | undefined, name: string): unknown {
   return record !== undefined && Object.hasOwn(record, name) ? record[name] : undefined
 }

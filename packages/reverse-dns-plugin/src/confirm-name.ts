@@ -2,7 +2,7 @@ import { type IpAddress, parseIp, sameIp } from '@tidegate/values'
 import { hostName, isBelow } from './host-name.ts'
 import { reverseName } from './reverse-name.ts'
 
-/** What is asked of the DNS: the records of a name, none where there are none. Rejects where it cannot be found out. */
+/** DNS queries for the records of a name; an empty list if there are none. They reject if the DNS does not answer. */
 export interface DnsQueries {
   readonly ptr: (name: string) => Promise<readonly string[]>
   readonly addresses: (name: string, family: 4 | 6) => Promise<readonly AddressRecord[]>
@@ -13,23 +13,23 @@ export interface AddressRecord {
   readonly ttlSeconds: number
 }
 
-/** A name of an address that was asked back, or that there is none. */
+/** The confirmed name of an address, or undefined if there is none. */
 export interface ConfirmedName {
   readonly name: string | undefined
-  /** For how long the DNS says that it holds; of a name that is not there, nothing is said. */
+  /** The TTL of the records in the DNS; undefined if there is no name. */
   readonly ttlSeconds: number | undefined
 }
 
-/** Names of one address that are asked back; who has the address may have written thousands. */
+/** WHY: the owner of an address can publish thousands of names for it; only this many are resolved back. */
 const maxNames = 4
 
 const noName: ConfirmedName = { name: undefined, ttlSeconds: undefined }
 
 /**
- * The name of an address, forward-confirmed (RFC 8499 §6): a PTR record of the address names it, and an A or AAAA record of the name
- * is the address. Names below `preferred` are asked first, then in alphabetical order, four at most, one after the other.
+ * Returns the forward-confirmed name of an address (RFC 8499 §6): a PTR record of the address contains the name, and an A or AAAA record of
+ * the name is the address. At most four names are resolved, one at a time: first those below `preferred`, then in alphabetical order.
  *
- * Rejects where the DNS does not answer, unless a name has been confirmed before; a name that does not lead back is no failure.
+ * Rejects if the DNS does not answer, unless another name is confirmed; a name that does not resolve back to the address is not a failure.
  */
 export async function confirmName(
   address: IpAddress,

@@ -1,22 +1,22 @@
 import { Resolver } from 'node:dns/promises'
 import type { DnsQueries } from './confirm-name.ts'
 
-/** How the DNS is asked. */
+/** How DNS queries are sent. */
 export interface DnsQueriesOptions {
-  /** Addresses of resolvers, with a port where it is not 53: `192.0.2.53`, `[2001:db8::53]:5353`. Default: the system's. */
+  /** Addresses of resolvers, with a port if it is not 53: `192.0.2.53`, `[2001:db8::53]:5353`. Default: those of the system. */
   readonly servers?: readonly string[]
-  /** How long one resolver has for one question, in milliseconds. */
+  /** How long one resolver may take to answer one query, in milliseconds. */
   readonly timeoutMs: number
-  /** How often one question is asked. */
+  /** How often one query is sent. */
   readonly tries: number
 }
 
-/** Answers that say that there are no such records: known, and no failure. */
-const nothingThere: readonly string[] = ['ENOTFOUND', 'ENODATA']
+/** Error codes that mean that there are no such records, which is a valid answer. */
+const noRecordCodes: readonly string[] = ['ENOTFOUND', 'ENODATA']
 
 /**
- * Questions to the DNS by `node:dns`, which asks without holding up the event loop or its thread pool. Hosts files are not consulted.
- * Throws where a server is none.
+ * DNS queries by the resolver of `node:dns`, which blocks neither the event loop nor its thread pool. Hosts files are not consulted. Throws
+ * if one of `servers` is not an address.
  */
 export function createDnsQueries({ servers, timeoutMs, tries }: DnsQueriesOptions): DnsQueries {
   const resolver = new Resolver({ timeout: timeoutMs, tries })
@@ -36,7 +36,7 @@ async function orNone<T>(records: Promise<readonly T[]>): Promise<readonly T[]> 
   try {
     return await records
   } catch (error) {
-    if (error instanceof Error && 'code' in error && nothingThere.includes(String(error.code))) return []
+    if (error instanceof Error && 'code' in error && noRecordCodes.includes(String(error.code))) return []
     throw error
   }
 }

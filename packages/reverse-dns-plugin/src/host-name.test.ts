@@ -35,7 +35,7 @@ describe('hostName', () => {
     expect(hostName(text)).toBeUndefined()
   })
 
-  it('gives what it has given, and only what a policy and a log can hold', () => {
+  it('is idempotent, and returns only names that are safe in policies and logs', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 40 }), (text) => {
         const name = hostName(text)
@@ -52,7 +52,7 @@ describe('isBelow', () => {
     ['evilgooglebot.com', false],
     ['googlebot.com.evil.example', false],
     ['com', false],
-  ])('of %s is %s', (name, below) => {
+  ])('for %s is %s', (name, below) => {
     expect(isBelow(name, ['example.org', 'googlebot.com'])).toBe(below)
   })
 })

@@ -23,7 +23,7 @@ describe('createNameCache', () => {
     [named(0), 100],
     [named(4_294_967_295), 1000],
     [{ name: undefined, ttlSeconds: undefined }, 50],
-  ])('lets %j hold for %d ms', async (confirmed, holdsMs) => {
+  ])('keeps %j for %d ms', async (confirmed, holdsMs) => {
     const { cache, advance } = trial()
     let finds = 0
     const get = (): ReturnType<NameCache['get']> =>
@@ -38,7 +38,7 @@ describe('createNameCache', () => {
     expect([await get(), finds]).toEqual([{ name: confirmed.name, holdsMs }, 2])
   })
 
-  it('finds it out once for all who ask meanwhile, at first and when it no longer holds', async () => {
+  it('starts one look-up for concurrent requests, at first and when the entry has expired', async () => {
     const { cache, advance } = trial()
     let finds = 0
     const find = async (): Promise<ConfirmedName> => {
@@ -52,13 +52,13 @@ describe('createNameCache', () => {
     expect(finds).toBe(2)
   })
 
-  it('does not remember failures', async () => {
+  it('does not cache failures', async () => {
     const { cache } = trial()
-    await expect(cache.get(ip, () => Promise.reject(new Error('away')))).rejects.toThrow('away')
+    await expect(cache.get(ip, () => Promise.reject(new Error('timeout')))).rejects.toThrow('timeout')
     expect(await cache.get(ip, async () => named(1))).toMatchObject({ name: 'a.example.org' })
   })
 
-  it('forgets what was not asked for longest', async () => {
+  it('removes the least recently used entry', async () => {
     const { cache } = trial(2)
     const asked: string[] = []
     const get = (text: string): ReturnType<NameCache['get']> =>

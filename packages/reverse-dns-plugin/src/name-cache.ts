@@ -2,24 +2,24 @@ import { formatIp, type IpAddress } from '@tidegate/values'
 import { LRUCache } from 'lru-cache'
 import type { ConfirmedName } from './confirm-name.ts'
 
-/** A name and until when it holds, on the cache's clock. */
+/** A name, or undefined if there is none, and for how many milliseconds it is still valid. */
 export interface KnownName {
   readonly name: string | undefined
   readonly holdsMs: number
 }
 
-/** Names by address: both facts are made of one look-up. */
+/** Names by address, so that both facts share one look-up. */
 export interface NameCache {
-  /** What is known, what is being found out, or what `find` finds out: one look-up at a time for an address. */
+  /** The cached name, the result of the look-up in progress, or else that of `find`: at most one look-up per address at a time. */
   readonly get: (address: IpAddress, find: () => Promise<ConfirmedName>) => Promise<KnownName>
 }
 
 export interface NameCacheOptions {
   readonly size: number
-  /** Bounds of what the DNS says about how long a name holds, in milliseconds. */
+  /** Bounds for the TTL from the DNS, in milliseconds. */
   readonly minTtlMs: number
   readonly maxTtlMs: number
-  /** For how long it holds that there is no confirmed name. */
+  /** How long it is cached that there is no confirmed name, in milliseconds. */
   readonly absentTtlMs: number
   readonly monotonicMs: () => number
 }
@@ -28,7 +28,7 @@ interface Entry {
   readonly found: Promise<{ readonly name: string | undefined; readonly untilMs: number }>
 }
 
-/** A cache of at most `size` addresses, those that are being looked up among them. Failures are not remembered. */
+/** Creates a cache of at most `size` addresses, including those that are being looked up. Failures are not cached. */
 export function createNameCache(options: NameCacheOptions): NameCache {
   const { size, minTtlMs, maxTtlMs, absentTtlMs, monotonicMs } = options
   const entries = new LRUCache<string, Entry>({ max: size })
@@ -58,7 +58,7 @@ export function createNameCache(options: NameCacheOptions): NameCache {
         if (holdsMs > 0) return { name, holdsMs }
       }
       const current = entries.peek(key)
-      // WHY: of several that found it out of date at once, the first has begun anew.
+      // WHY: if several requests find the entry expired at the same time, the first one has already started a new look-up.
       const entry = current === undefined || current === known ? start(key, find) : current
       const { name, untilMs } = await entry.found
       return { name, holdsMs: Math.max(0, untilMs - monotonicMs()) }

@@ -32,15 +32,15 @@ const google = {
   'A crawl-1.googlebot.com': ['192.0.2.1'],
   [ptr('2001:db8::1')]: ['crawl-6.googlebot.com'],
   'AAAA crawl-6.googlebot.com': ['2001:db8::2', '2001:db8:0::1'],
-  // An impostor may write any name for its own address, and not what that name leads to.
+  // An impostor can publish any name for its own address, but cannot change what that name resolves to.
   [ptr('192.0.2.66')]: ['crawl-1.googlebot.com'],
   [ptr('192.0.2.67')]: ['host.evil.example', 'a.evilgooglebot.com'],
   'A host.evil.example': ['192.0.2.67'],
   'A a.evilgooglebot.com': ['192.0.2.67'],
 }
 
-/** A gate that says by its status what is known of a client: 201 verified, 202 not, 203 unknown, and by its rule the name's end. */
-const told = `use reverse-dns
+/** A policy whose rules show what is known about a client: verified, not verified, or unknown. */
+const threeOutcomes = `use reverse-dns
 block dns.verified  as "verified"  reply 421
 block dns.verified is present and not dns.verified  as "not verified"  reply 422
 block dns.verified is absent  as "unknown"  reply 423`
@@ -48,7 +48,7 @@ block dns.verified is absent  as "unknown"  reply 423`
 async function open(
   reply: (question: string) => DnsReply | Promise<DnsReply>,
   options: ReverseDnsOptions = {},
-  policy = told,
+  policy = threeOutcomes,
   more: OpenPolicyOptions = {},
 ): Promise<(ip: string) => Promise<string>> {
   server = await startDnsServer(reply)
@@ -64,13 +64,13 @@ async function open(
 }
 
 describe('the facts of reverse-dns', () => {
-  it('verify a client whose name lies in a domain and leads back to its address', async () => {
+  it('verify a client whose name is in a domain and resolves back to its address', async () => {
     const ask = await open(zone(google))
     expect(await ask('192.0.2.1')).toBe('verified')
     expect(await ask('2001:db8::1')).toBe('verified')
   })
 
-  it('do not verify one that only says so, one of another domain, and one without a name', async () => {
+  it('do not verify a client whose name does not resolve back, is in another domain, or does not exist', async () => {
     const ask = await open(zone(google))
     expect(await Promise.all(['192.0.2.66', '192.0.2.67', '203.0.113.9'].map(ask))).toEqual([
       'not verified',
@@ -79,7 +79,7 @@ describe('the facts of reverse-dns', () => {
     ])
   })
 
-  it('give the name itself, which is absent where it is not confirmed', async () => {
+  it('supply the name itself, which is absent if it is not confirmed', async () => {
     const policy = `use reverse-dns
 block dns.name ends with ".googlebot.com"  as "google"
 block dns.name == "a.evilgooglebot.com"  as "evil"  reply 402
@@ -101,8 +101,8 @@ allow only dns.name is present  as "nameless"`
     expect(Object.keys(reverseDns().facts)).toEqual(['dns.name', 'dns.verified'])
   })
 
-  it('ask once for an address however many requests wait and however many facts they need', async () => {
-    const ask = await open(zone(google), {}, `${told}\nblock dns.name == "other.example"`)
+  it('start one look-up per address however many requests wait and however many facts they need', async () => {
+    const ask = await open(zone(google), {}, `${threeOutcomes}\nblock dns.name == "other.example"`)
     expect(new Set(await Promise.all(Array.from({ length: 50 }, () => ask('192.0.2.1'))))).toEqual(
       new Set(['verified']),
     )
@@ -111,14 +111,14 @@ allow only dns.name is present  as "nameless"`
     expect(server?.asked).toHaveLength(2)
   })
 
-  it('remember that there is no name', async () => {
+  it('are cached even if there is no name', async () => {
     const ask = await open(zone({}))
     await ask('192.0.2.1')
     await ask('192.0.2.1')
     expect(server?.asked).toEqual([ptr('192.0.2.1')])
   })
 
-  it('ask nothing for requests that are decided without them', async () => {
+  it('cause no look-up for requests that are decided without them', async () => {
     const ask = await open(
       zone(google),
       {},
@@ -129,11 +129,11 @@ allow only dns.name is present  as "nameless"`
   })
 })
 
-describe('names that hostile hands wrote', () => {
+describe('names from a hostile server', () => {
   const answers = (data: readonly unknown[], type = 'PTR'): DnsReply =>
     data.map((each) => ({ type, name: 'x.example', ttl: 300, data: each }) as Answer)
 
-  it('are asked back four at most, those of the domains first, whatever thousands there are', async () => {
+  it('are resolved back at most four times, those of the domains first, even if there are thousands', async () => {
     const many = Array.from({ length: 1000 }, (_, i) => `h${String(i).padStart(4, '0')}.evil.example`)
     const ask = await open((question) => {
       if (question.startsWith('PTR')) return answersTo(question, [...many, 'zz.googlebot.com'])
@@ -150,13 +150,13 @@ describe('names that hostile hands wrote', () => {
     ['not ASCII', ['münchen.example', '\u202egooglebot.com', 'crawl-1.googlebot.com\u0000.evil.example']],
     ['markup and log lines', ['<b>.googlebot.com', 'a b.googlebot.com', 'a\r\nb.googlebot.com']],
     ['as long as names can be', [Array.from({ length: 4 }, () => 'a'.repeat(62)).join('.')]],
-  ])('are nothing where they are %s', async (_, names) => {
+  ])('are ignored if they are %s', async (_, names) => {
     const ask = await open((question) => (question.startsWith('PTR') ? answersTo(question, names) : 'nxdomain'))
     expect(await ask('192.0.2.1')).toBe('not verified')
     expect(server?.asked.filter((question) => /[^ -~]|[<\r\n]/.test(question))).toEqual([])
   })
 
-  it('may stand behind an alias, as delegated ranges have it (RFC 2317)', async () => {
+  it('may be reached through an alias, as in delegated ranges (RFC 2317)', async () => {
     const alias = '1.0-63.2.0.192.in-addr.arpa'
     const ask = await open((question) =>
       question === ptr('192.0.2.1')
@@ -169,7 +169,7 @@ describe('names that hostile hands wrote', () => {
     expect(await ask('192.0.2.1')).toBe('verified')
   })
 
-  it('that lead round in a circle come to an end', async () => {
+  it('may be circular aliases without causing an endless look-up', async () => {
     const ask = await open((question) => {
       if (question.startsWith('PTR')) return answersTo(question, ['a.googlebot.com'])
       return [
@@ -180,7 +180,7 @@ describe('names that hostile hands wrote', () => {
     expect(await ask('192.0.2.1')).not.toBe('verified')
   })
 
-  it('verify nobody by an answer to another question', async () => {
+  it('are not verified by an answer to another query', async () => {
     const ask = await open((question) =>
       question.startsWith('PTR') ? answersTo(question, ['crawl-9.googlebot.com']) : answers(['192.0.2.66'], 'A'),
     )
@@ -227,17 +227,17 @@ describe('names that hostile hands wrote', () => {
         12,
       ),
     ],
-  ])('are no names where the packet holds %s', async (_, bytes) => {
+  ])('are ignored if the packet contains %s', async (_, bytes) => {
     const ask = await open(() => bytes, { timeoutMs: 300 })
     expect(await ask('192.0.2.1')).toBe('unknown')
   })
 })
 
-describe('a DNS that is away or slow', () => {
+describe('a DNS server that is unreachable or slow', () => {
   it.each<[string, DnsReply]>([
     ['fails', 'servfail'],
-    ['says nothing', 'silent'],
-  ])('leaves the facts absent where it %s, and is left alone for a while', async (_, reply) => {
+    ['does not answer', 'silent'],
+  ])('leaves the facts absent if it %s, and receives no more queries for a while', async (_, reply) => {
     const warnings: string[] = []
     const ask = await open(() => reply, { timeoutMs: 200 })
     gate?.on('warning', ({ code }) => warnings.push(code))
@@ -247,7 +247,7 @@ describe('a DNS that is away or slow', () => {
     expect([server?.asked.length, warnings]).toEqual([asked, ['plugin-fact-failed']])
   })
 
-  it('holds a request up no longer than the gate allows, and is heeded when it answers later', async () => {
+  it('delays a request no longer than the gate allows, and a later answer is used', async () => {
     const { promise, resolve: answer } = Promise.withResolvers<void>()
     const ask = await open(
       async (question) => {
@@ -255,7 +255,7 @@ describe('a DNS that is away or slow', () => {
         return zone(google)(question)
       },
       { timeoutMs: 10_000 },
-      told,
+      threeOutcomes,
       { factTimeoutMs: 20 },
     )
     expect(await ask('192.0.2.1')).toBe('unknown')
@@ -266,7 +266,7 @@ describe('a DNS that is away or slow', () => {
     expect(await ask('192.0.2.1')).toBe('verified')
   })
 
-  it('decides at once with the fact absent, where that is asked for', async () => {
+  it('does not delay requests if whileUnknown is `absent`', async () => {
     const ask = await open(zone(google), { whileUnknown: 'absent' })
     expect(await ask('192.0.2.1')).toBe('unknown')
     while ((gate?.stats().facts.find(({ fact }) => fact === 'dns.verified')?.pending ?? 0) > 0) {
@@ -275,7 +275,7 @@ describe('a DNS that is away or slow', () => {
     expect(gate?.decide({ method: 'GET', target: '/', headers: [], peer: '192.0.2.1' }).rule?.name).toBe('verified')
   })
 
-  it('does not hold the event loop up', async () => {
+  it('does not block the event loop', async () => {
     const ask = await open(() => 'silent', { timeoutMs: 300 })
     const pending = ask('192.0.2.1')
     let turns = 0
@@ -290,11 +290,11 @@ describe('a DNS that is away or slow', () => {
     expect([await pending, turns > 10]).toEqual(['unknown', true])
   })
 
-  it('is asked no more than its bounds allow under a flood of addresses, and memory stays bounded', async () => {
+  it('receives no more queries than its bounds allow during a flood of addresses, and memory stays bounded', async () => {
     const ask = await open(
       () => 'silent',
       { timeoutMs: 100, concurrency: 4, queue: 8, perSecond: 20, cacheSize: 50 },
-      told,
+      threeOutcomes,
       {
         factTimeoutMs: 10,
       },
@@ -309,16 +309,16 @@ describe('a DNS that is away or slow', () => {
 })
 
 describe('reverseDns', () => {
-  it.each(['com', '', '*.googlebot.com', 'google bot.com'])('refuses the domain %j', (domain) => {
+  it.each(['com', '', '*.googlebot.com', 'google bot.com'])('rejects the domain %j', (domain) => {
     expect(() => reverseDns({ domains: [domain] })).toThrow(TypeError)
   })
 
-  it('refuses a server that is none', () => {
+  it('rejects a server that is not an address', () => {
     expect(() => reverseDns({ servers: ['dns.example'] })).toThrow('Invalid IP address')
   })
 })
 
-describe('with a server of its own', () => {
+describe('with its own server', () => {
   let shared: DnsServer
   beforeAll(async () => {
     shared = await startDnsServer(zone(google))
@@ -333,7 +333,7 @@ describe('with a server of its own', () => {
   )
 })
 
-/** Records that answer a question. */
+/** Records that answer a query. */
 function answersTo(question: string, data: readonly string[]): DnsReply {
   return zone({ [question]: data })(question)
 }

@@ -5,43 +5,43 @@ import { createDnsQueries } from './dns-queries.ts'
 import { hostName, isBelow } from './host-name.ts'
 import { createNameCache, type KnownName } from './name-cache.ts'
 
-/** Which names are believed, and how the DNS is asked. */
+/** Which names count as verified, and how DNS queries are sent. */
 export interface ReverseDnsOptions {
-  /** Domains whose hosts are verified, such as `googlebot.com`, themselves included: `dns.verified`. Default none. */
+  /** Domains that count as verified, together with all hosts below them, such as `googlebot.com`. Default none. */
   readonly domains?: readonly string[]
-  /** Addresses of resolvers, with a port where it is not 53. Default: the system's. Their answers are believed: ask none over a network that is not yours. */
+  /** Addresses of resolvers, with a port if it is not 53. Default: those of the system. Their answers are trusted: reach them over your own network only. */
   readonly servers?: readonly string[]
-  /** Requests that need a fact `wait` for it (under the gate's `factTimeoutMs`) or are decided with it `absent`. Default `wait`. */
+  /** Whether requests that need a fact `wait` for it (at most the gate's `factTimeoutMs`) or are decided with it `absent`. Default `wait`. */
   readonly whileUnknown?: 'wait' | 'absent'
-  /** How long a look-up may take, all its questions together, in milliseconds. Default 2,000. */
+  /** How long a look-up may take with all its queries, in milliseconds. Default 2,000. */
   readonly timeoutMs?: number
-  /** Addresses whose names are remembered. Default 10,000. */
+  /** The number of addresses whose names are cached. Default 10,000. */
   readonly cacheSize?: number
-  /** Bounds of the time that the DNS says a name holds, in milliseconds. Default 60,000 (a minute) and 86,400,000 (a day). */
+  /** Bounds for the TTL from the DNS, in milliseconds. Default 60,000 (a minute) and 86,400,000 (a day). */
   readonly minTtlMs?: number
   readonly maxTtlMs?: number
-  /** For how long it is remembered that an address has no confirmed name, in milliseconds. Default 600,000 (ten minutes). */
+  /** How long it is cached that an address has no confirmed name, in milliseconds. Default 600,000 (ten minutes). */
   readonly absentTtlMs?: number
-  /** Look-ups at once, for each fact. Default 16. */
+  /** The maximum number of concurrent look-ups per fact. Default 16. */
   readonly concurrency?: number
-  /** Look-ups that wait for their turn. Default 256. */
+  /** The maximum number of queued look-ups. Default 256. */
   readonly queue?: number
-  /** Look-ups begun in a second. Default 50. */
+  /** The maximum number of look-ups started per second. Default 50. */
   readonly perSecond?: number
   /** Monotonic clock in milliseconds. Default `performance.now`. */
   readonly monotonicMs?: () => number
 }
 
-/** The plugin, its facts by name and type. */
+/** The plugin, with its facts by name and type. */
 export type ReverseDnsPlugin = DefinedPlugin<{
   readonly 'dns.name': AsyncFact<string> & { readonly type: 'text' }
   readonly 'dns.verified': AsyncFact<boolean> & { readonly type: 'flag' }
 }>
 
 /**
- * The plugin `reverse-dns`: `dns.name`, the forward-confirmed name of the client, and `dns.verified`, whether that lies in one of
- * `domains`. Absent while nothing is known. Asks nothing until a policy needs it. Throws a `TypeError` for a domain that is none, an
- * `Error` for a server that is none.
+ * Creates the plugin `reverse-dns`: `dns.name` is the forward-confirmed name of the client, `dns.verified` whether it is in one of
+ * `domains`. Both are absent as long as the answer is unknown. No query is sent until a policy needs one. Throws a `TypeError` for an
+ * invalid domain, an `Error` for an invalid server address.
  */
 export function reverseDns(options: ReverseDnsOptions = {}): ReverseDnsPlugin {
   const { whileUnknown = 'wait', timeoutMs = 2_000, concurrency = 16, queue = 256, perSecond = 50 } = options
@@ -50,7 +50,7 @@ export function reverseDns(options: ReverseDnsOptions = {}): ReverseDnsPlugin {
   const domains = (options.domains ?? []).map(domainOf)
   const queries: DnsQueries = createDnsQueries({
     ...(options.servers !== undefined && { servers: options.servers }),
-    // Three questions in turn fit in most look-ups.
+    // WHY: most look-ups need no more than three queries, one at a time.
     timeoutMs: Math.max(50, Math.floor(timeoutMs / 3)),
     tries: 2,
   })
@@ -58,7 +58,7 @@ export function reverseDns(options: ReverseDnsOptions = {}): ReverseDnsPlugin {
   const bounds = { whileUnknown, timeoutMs, cacheSize, concurrency, queue, perSecond, absentTtlMs }
 
   function find(address: IpAddress): Promise<KnownName> {
-    // WHY: a signal of its own, because whoever asked first may leave before others who wait for the same.
+    // WHY: its own signal, because the first request may be aborted while others still wait for the same look-up.
     return cache.get(address, () => confirmName(address, queries, domains, AbortSignal.timeout(timeoutMs)))
   }
 
@@ -92,11 +92,13 @@ export function reverseDns(options: ReverseDnsOptions = {}): ReverseDnsPlugin {
 
 function domainOf(text: string): string {
   const domain = hostName(text.replace(/^\./, ''))
-  if (domain === undefined) throw new TypeError(`reverseDns: \`${text}\` is no domain of two labels or more`)
+  if (domain === undefined) {
+    throw new TypeError(`reverseDns: \`${text}\` is not a valid domain: expected a name with two labels or more`)
+  }
   return domain
 }
 
-/** What the work gives, or a rejection as soon as the signal is aborted. */
+/** Resolves with the result of the work; rejects as soon as the signal is aborted. */
 async function untilAborted<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
   signal.throwIfAborted()
   const { promise, reject } = Promise.withResolvers<never>()

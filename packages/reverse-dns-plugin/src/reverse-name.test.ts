@@ -9,7 +9,7 @@ describe('reverseName', () => {
     ['::ffff:192.0.2.1', '1.2.0.192.in-addr.arpa'],
     // RFC 3596 §2.5
     ['4321:0:1:2:3:4:567:89ab', 'b.a.9.8.7.6.5.0.4.0.0.0.3.0.0.0.2.0.0.0.1.0.0.0.0.0.0.0.1.2.3.4.ip6.arpa'],
-  ])('of %s is %s', (ip, name) => {
+  ])('for %s is %s', (ip, name) => {
     expect(reverseName(parseIp(ip)!)).toBe(name)
   })
 })

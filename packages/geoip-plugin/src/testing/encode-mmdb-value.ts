@@ -1,4 +1,4 @@
-/** What a record of a database may hold. Numbers are unsigned 32-bit integers or doubles, bigints unsigned 64-bit integers. */
+/** A value in a record of a database. Numbers are unsigned 32-bit integers or doubles, bigints unsigned 64-bit integers. */
 export type MmdbValue =
   | string
   | number
@@ -8,8 +8,8 @@ export type MmdbValue =
   | { readonly [name: string]: MmdbValue }
 
 /**
- * A value in the format of the data section (MaxMind DB File Format Specification 2.0, "Data Field Format"): a control byte of three
- * bits of type and five of size, more bytes of size where it is long, and the payload. Pointers are not used.
+ * Encodes a value for the data section (MaxMind DB File Format Specification 2.0, "Data Field Format"): a control byte with three bits of
+ * type and five of size, further bytes of the size if it is large, and the payload. Pointers are not used.
  */
 export function encodeMmdbValue(value: MmdbValue): Uint8Array {
   if (typeof value === 'string') {
@@ -28,7 +28,7 @@ export function encodeMmdbValue(value: MmdbValue): Uint8Array {
 
 const types = { text: 2, double: 3, uint32: 6, map: 7, uint64: 9, array: 11, boolean: 14 } as const
 
-/** Types above 7 stand in a second byte, less 7. */
+/** The control bytes. Types above 7 are written to a second byte, minus 7. */
 function control(type: number, size: number): Uint8Array {
   const [short, more] = sizeBytes(size)
   const first = ((type <= 7 ? type : 0) << 5) | short
@@ -63,7 +63,7 @@ function isArray(value: object): value is readonly MmdbValue[] {
   return Array.isArray(value)
 }
 
-/** Pieces one behind the other. */
+/** Concatenates byte arrays. */
 export function join(pieces: readonly Uint8Array[]): Uint8Array {
   const all = new Uint8Array(pieces.reduce((total, { length }) => total + length, 0))
   let at = 0

@@ -10,7 +10,7 @@ function find(bytes: Uint8Array, ip: string): unknown {
   return readDatabase(Buffer.from(bytes)).find(ip, parseIp(ip)!)
 }
 
-/** The record of the longest prefix that holds an address, looked for one by one. */
+/** The record of the longest prefix that contains an address, found by trying all of them. */
 function slowFind(networks: Readonly<Record<string, MmdbValue>>, ip: string): unknown {
   const address = parseIp(ip)!
   let best: { readonly length: number; readonly record: MmdbValue } | undefined
@@ -18,8 +18,8 @@ function slowFind(networks: Readonly<Record<string, MmdbValue>>, ip: string): un
     const parsed = parsePrefix(text)
     if (parsed.kind === 'invalid' || parsed.prefix.address.family !== address.family) continue
     const { length, address: network } = parsed.prefix
-    const holds = sameIp(networkOf(address, length, length), network)
-    if (holds && (best === undefined || length > best.length)) best = { length, record }
+    const isInside = sameIp(networkOf(address, length, length), network)
+    if (isInside && (best === undefined || length > best.length)) best = { length, record }
   }
   return best?.record
 }
@@ -38,7 +38,7 @@ function networkText(ip: string, length: number): string {
 }
 
 describe('writeMmdb', () => {
-  it('writes what a reader finds: the record of the longest prefix', () => {
+  it('writes a database in which a reader finds the record of the longest prefix', () => {
     fc.assert(
       fc.property(
         fc.uniqueArray(prefix, { minLength: 1, maxLength: 12, selector: canonical }),
@@ -76,10 +76,10 @@ describe('writeMmdb', () => {
     )
   })
 
-  it('refuses what is no prefix', () => {
+  it('rejects what is not a prefix of the family, and prefixes of length 0', () => {
     expect(() => writeMmdb({ type: 'Test', networks: { '192.0.2.0': {} } })).toThrow('has no prefix length')
     expect(() => writeMmdb({ type: 'Test', networks: { '2001:db8::/32': {} }, ipVersion: 4 })).toThrow(
-      'no prefix of this',
+      'not an IPv4 prefix',
     )
     expect(() => writeMmdb({ type: 'Test', networks: { '::/0': {} } })).toThrow('length 0')
   })
@@ -90,7 +90,7 @@ function canonical(text: string): string {
   return parsed.kind === 'prefix' ? JSON.stringify(parsed.prefix) : text
 }
 
-/** Numbers of 64 bits that fit are read as bigints; -0 is written as 0 is. */
+/** The value in a form that can be compared: 64-bit numbers are read as bigints, and -0 is written like 0. */
 function normal(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value, (_, each: unknown) => (typeof each === 'bigint' ? String(each) : each)))
 }

@@ -1,15 +1,15 @@
 import { type IpAddress, parsePrefix } from '@tidegate/values'
 import { encodeMmdbValue, join, type MmdbValue } from './encode-mmdb-value.ts'
 
-/** A database that is to be written. */
+/** The content of a database to write. */
 export interface MmdbContent {
-  /** The type that readers tell databases by, such as `GeoLite2-Country`. */
+  /** The type by which readers distinguish databases, such as `GeoLite2-Country`. */
   readonly type: string
-  /** Records by prefix; where prefixes nest, the longest has its say. */
+  /** Records by prefix; if prefixes nest, the longest one decides. */
   readonly networks: Readonly<Record<string, MmdbValue>>
-  /** 6 (the default) holds both families, IPv4 below `::/96`; 4 holds only IPv4. */
+  /** 6 (the default) for both families, with IPv4 below `::/96`; 4 for IPv4 only. */
   readonly ipVersion?: 4 | 6
-  /** When the data was made, in milliseconds since 1970. Default 0. */
+  /** When the data was built, in milliseconds since 1970. Default 0. */
   readonly builtAtMs?: number
 }
 
@@ -20,24 +20,24 @@ type Child =
   | undefined
 
 /**
- * The bytes of a MaxMind database with these records, for tests: a search tree with records of 24 bits, the data section, metadata
+ * Writes a MaxMind database with these records, for tests: a search tree with 24-bit records, the data section, and the metadata
  * (MaxMind DB File Format Specification 2.0).
  *
  * ```
  *   search tree          16 × 0   data section       "\xAB\xCD\xEFMaxMind.com"   metadata
  *   node: left right              records            marker                      a map
  *         (24)  (24)
- *   a child < nodes is a node, = nodes is nothing, else nodes + 16 + where in the data section the record stands
+ *   a child < nodes is a node, = nodes is nothing, else nodes + 16 + the offset of the record in the data section
  * ```
  *
- * Throws an `Error` for a prefix that is none and for more than 24 bits can count.
+ * Throws an `Error` for an invalid prefix, and if there is more data than 24 bits can address.
  */
 export function writeMmdb({ type, networks, ipVersion = 6, builtAtMs = 0 }: MmdbContent): Uint8Array {
   const nodes: [Child, Child][] = [[undefined, undefined]]
   const records = Object.values(networks).map(encodeMmdbValue)
   const prefixes = Object.keys(networks)
     .map((text, record) => ({ bits: bitsOf(text, ipVersion), record }))
-    // WHY: the shorter first, so that the longer ones split what is there.
+    // WHY: shorter prefixes first, so that longer ones split them.
     .toSorted((a, b) => a.bits.length - b.bits.length)
   for (const { bits, record } of prefixes) insert(nodes, bits, record)
 
@@ -47,7 +47,7 @@ export function writeMmdb({ type, networks, ipVersion = 6, builtAtMs = 0 }: Mmdb
     offsets.push(dataSize)
     dataSize += length
   }
-  if (nodes.length + 16 + dataSize >= 2 ** 24) throw new Error('too much for records of 24 bits')
+  if (nodes.length + 16 + dataSize >= 2 ** 24) throw new Error('too much data for 24-bit records')
   const tree = new Uint8Array(nodes.length * 6)
   for (const [index, children] of nodes.entries()) {
     for (const [side, child] of children.entries()) {
@@ -65,7 +65,7 @@ export function writeMmdb({ type, networks, ipVersion = 6, builtAtMs = 0 }: Mmdb
     binary_format_minor_version: 0,
     build_epoch: BigInt(Math.floor(builtAtMs / 1000)),
     database_type: type,
-    description: { en: 'made by a test' },
+    description: { en: 'written by a test' },
     ip_version: ipVersion,
     languages: ['en'],
     node_count: nodes.length,
@@ -77,7 +77,7 @@ export function writeMmdb({ type, networks, ipVersion = 6, builtAtMs = 0 }: Mmdb
 const metadataMarker = Uint8Array.from([0xab, 0xcd, 0xef, ...new TextEncoder().encode('MaxMind.com')])
 
 function insert(nodes: [Child, Child][], bits: readonly number[], record: number): void {
-  if (bits.length === 0) throw new Error('a prefix of length 0 has no place in a tree')
+  if (bits.length === 0) throw new Error('prefixes of length 0 are not supported')
   let node = 0
   for (const bit of bits.slice(0, -1)) {
     const child = nodes[node]![bit]
@@ -85,7 +85,7 @@ function insert(nodes: [Child, Child][], bits: readonly number[], record: number
       node = child.node
       continue
     }
-    // What stood here stands below now, on both sides.
+    // The previous child now applies to both sides below.
     nodes.push([child, child])
     nodes[node]![bit] = { kind: 'node', node: nodes.length - 1 }
     node = nodes.length - 1
@@ -97,7 +97,7 @@ function bitsOf(text: string, ipVersion: 4 | 6): readonly number[] {
   const parsed = parsePrefix(text)
   if (parsed.kind === 'invalid') throw new Error(parsed.reason)
   const { address, length } = parsed.prefix
-  if (address.family > ipVersion) throw new Error(`${text} is no prefix of this family`)
+  if (address.family > ipVersion) throw new Error(`${text} is not an IPv4 prefix`)
   const below: readonly number[] = ipVersion === 6 && address.family === 4 ? Array.from({ length: 96 }, () => 0) : []
   return [...below, ...addressBits(address).slice(0, length)]
 }

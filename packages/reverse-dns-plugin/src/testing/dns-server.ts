@@ -3,27 +3,27 @@ import { once } from 'node:events'
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
 import { type Answer, AUTHORITATIVE_ANSWER, decode, encode, type Question, TRUNCATED_RESPONSE } from 'dns-packet'
 
-/** What a server says to a question: records, that there is no such name, that it failed, or nothing at all; or bytes of a test's making. */
+/** The reply to a query: records, NXDOMAIN, SERVFAIL, no reply at all, or bytes that a test supplies. */
 export type DnsReply = readonly Answer[] | 'nxdomain' | 'servfail' | 'silent' | Uint8Array
 
-/** A DNS server on loopback, over UDP and TCP, for as long as a test needs it. */
+/** A DNS server for a test, on loopback, over UDP and TCP. */
 export interface DnsServer {
-  /** `127.0.0.1:PORT`, as `setServers` takes it. */
+  /** `127.0.0.1:PORT`, the format of `setServers`. */
   readonly address: string
-  /** Every question so far, as `PTR 1.2.0.192.in-addr.arpa`. */
+  /** Every query so far, such as `PTR 1.2.0.192.in-addr.arpa`. */
   readonly asked: string[]
   readonly close: () => Promise<void>
 }
 
-/** WHY: a TCP port that is free is often free over UDP too, but another process may have it; this many in a row are not met. */
+/** WHY: a free TCP port is usually free over UDP too, but another process may use it; this many occupied ones in a row do not occur. */
 const maxAttempts = 20
 
 const codes = { nxdomain: 3, servfail: 2 } as const
 
-/** Longer answers are cut over UDP, so that clients come back over TCP (RFC 1035 §4.2.1). */
-const longestDatagram = 512
+/** The maximum length of an answer over UDP; longer ones are truncated, so that clients retry over TCP (RFC 1035 §4.2.1). */
+const maxDatagramLength = 512
 
-/** Starts a server that replies as it is told. */
+/** Starts a server that replies with what `reply` returns. */
 export async function startDnsServer(reply: (question: string) => DnsReply | Promise<DnsReply>): Promise<DnsServer> {
   const asked: string[] = []
   const connections = new Set<Socket>()
@@ -38,7 +38,7 @@ export async function startDnsServer(reply: (question: string) => DnsReply | Pro
     const code = typeof given === 'string' ? codes[given] : 0
     const answers = typeof given === 'string' ? [] : [...given]
     const whole = encode({ type: 'response', id: id ?? 0, flags: AUTHORITATIVE_ANSWER | code, questions, answers })
-    if (overTcp || whole.length <= longestDatagram) return whole
+    if (overTcp || whole.length <= maxDatagramLength) return whole
     return encode({ type: 'response', id: id ?? 0, flags: AUTHORITATIVE_ANSWER | TRUNCATED_RESPONSE, questions })
   }
 
@@ -79,7 +79,7 @@ export async function startDnsServer(reply: (question: string) => DnsReply | Pro
   }
 }
 
-/** Has a server listen on a free port of loopback, and gives a socket that is bound to the same port over UDP. */
+/** Makes a server listen on a free port of loopback; returns a socket that is bound to the same port over UDP. */
 async function listenOnOnePort(tcp: Server): Promise<UdpSocket> {
   for (let attempt = 1; ; attempt++) {
     tcp.listen(0, '127.0.0.1')
@@ -98,14 +98,14 @@ async function listenOnOnePort(tcp: Server): Promise<UdpSocket> {
   }
 }
 
-/** Bytes that answer this question and no other. */
+/** The bytes with the id of this query. */
 function withId(bytes: Uint8Array, id: number): Buffer {
   const answer = Buffer.from(bytes)
   answer.writeUInt16BE(id)
   return answer
 }
 
-/** Replies from tables of records, as a zone file holds them: PTR by address, A and AAAA by name. */
+/** Replies from a table of records, as in a zone file: PTR by address, A and AAAA by name. */
 export function zone(records: Readonly<Record<string, readonly string[]>>, ttl = 300): (question: string) => DnsReply {
   return (question) => {
     if (!Object.hasOwn(records, question)) return 'nxdomain'
