@@ -2,7 +2,7 @@ import Koa from 'koa'
 import { tidegate, type Tidegate } from '@tidegate/koa-adapter'
 import type { Connections } from './connections.ts'
 
-/** One line of the audit log; every request gets one, refused ones too. */
+/** One line of the audit log; every request gets one, including refused requests. */
 export interface AuditEntry {
   readonly at: string
   readonly connection: string
@@ -23,7 +23,7 @@ export interface Service {
 
 const maxAuditEntries = 1_000
 
-/** A service that is called with an API key; each key's connection says from where. */
+/** Creates a service that is called with an API key; the connection of each key determines from which addresses. */
 export function createService(
   policy: string,
   connections: Connections,
@@ -40,7 +40,7 @@ export function createService(
         ? {}
         : { 'connection.allowed': connection.allowed, 'connection.blocked': connection.blocked }
     },
-    // Without a valid key there is no connection whose lists could be asked: the 401 below answers.
+    // Without a valid key there is no connection and therefore no list: the handler below answers with 401.
     skip: (ctx) => connections.byKey(ctx.get('x-api-key') || undefined) === undefined,
   })
 
@@ -68,7 +68,7 @@ export function createService(
   app.use((ctx) => {
     if (connections.byKey(ctx.get('x-api-key') || undefined) === undefined) {
       ctx.status = 401
-      ctx.body = 'A valid x-api-key is needed\n'
+      ctx.body = 'A valid x-api-key is required\n'
     } else {
       ctx.body = { answer: 42 }
     }

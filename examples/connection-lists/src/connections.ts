@@ -1,4 +1,4 @@
-/** A connection through which a client calls the service, with its two lists: one entry a line, `#` comments. */
+/** A connection through which a client calls the service, with its two lists: one entry per line, comments after `#`. */
 export interface Connection {
   readonly id: string
   readonly apiKey: string
@@ -9,7 +9,7 @@ export interface Connection {
 /** Connections by API key. */
 export interface Connections {
   byKey(apiKey: string | undefined): Connection | undefined
-  /** Replaces a connection's lists; in force on its next request. */
+  /** Replaces a connection's lists, from its next request on. */
   edit(id: string, lists: { readonly allowed?: string; readonly blocked?: string }): void
 }
 
@@ -25,7 +25,7 @@ export function createConnections(initial: readonly Connection[]): Connections {
   }
 }
 
-/** What a fresh start of the example knows. */
+/** The connections of the example when it starts. */
 export const demonstrationConnections: readonly Connection[] = [
   {
     id: 'office',
@@ -33,5 +33,5 @@ export const demonstrationConnections: readonly Connection[] = [
     allowed: '203.0.113.0/24   # head office\n2001:db8::/32',
     blocked: '203.0.113.9      # the kiosk in the lobby',
   },
-  { id: 'open', apiKey: 'key-open', allowed: '# nobody in particular\n', blocked: '' },
+  { id: 'open', apiKey: 'key-open', allowed: '# no restriction\n', blocked: '' },
 ]

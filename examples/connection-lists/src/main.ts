@@ -15,7 +15,7 @@ const server = service.app.listen(0, '127.0.0.1', () => {
   curl -i -H 'x-api-key: key-office' -H 'X-Forwarded-For: 203.0.113.8' ${address}/   # allowed
   curl -i -H 'x-api-key: key-office' -H 'X-Forwarded-For: 203.0.113.9' ${address}/   # blocked, though its network is allowed
   curl -i -H 'x-api-key: key-office' -H 'X-Forwarded-For: 198.51.100.1' ${address}/  # not allowed
-  curl -i -H 'x-api-key: key-open' -H 'X-Forwarded-For: 198.51.100.1' ${address}/    # an empty list restricts nobody
+  curl -i -H 'x-api-key: key-open' -H 'X-Forwarded-For: 198.51.100.1' ${address}/    # an empty list has no effect
 
-Each request leaves one audit line here:`)
+Each request writes one audit line here:`)
 })

@@ -56,7 +56,7 @@ describe('a connection with allowed and blocked addresses', () => {
     expect(await statusFor(port, ip)).toBe(status)
   })
 
-  it('leaves one audit line per request, with the refused address', async () => {
+  it('writes one audit line per request, with the refused address', async () => {
     const { service, port } = await start(createConnections(demonstrationConnections))
     await statusFor(port, '203.0.113.8', 'key-office')
     await statusFor(port, '203.0.113.9', 'key-office')
@@ -68,7 +68,7 @@ describe('a connection with allowed and blocked addresses', () => {
     ])
   })
 
-  it('judges the next request by an edited list', async () => {
+  it('applies an edited list to the next request', async () => {
     const connections = one({ allowed: '203.0.113.0/24' })
     const { port } = await start(connections)
     expect(await statusFor(port, '203.0.113.9')).toBe(200)

@@ -5,7 +5,7 @@ const bot = (name: string): string => `Mozilla/5.0 (compatible; ${name}/1.0; +ht
 const browser = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0'
 const visitor = '198.51.100.9'
 
-/** What comes in turn, and what it gets. */
+/** The requests in order, and the outcome of each. */
 const steps: readonly (readonly [Step, Got])[] = [
   [{ ip: visitor, agent: bot('GPTBot'), target: '/' }, '403 block'],
   [{ ip: visitor, agent: bot('GPTBot'), target: '/press/2026' }, 'pass'],
@@ -23,8 +23,8 @@ const steps: readonly (readonly [Step, Got])[] = [
   [{ ip: visitor, agent: bot('PerplexityBot'), target: '/', at: '2026-11-20T10:00:00Z' }, 'pass'],
 ]
 
-describe('robots.txt that is obeyed', () => {
-  it('gives bots what it asks for, and people the site', async () => {
+describe('an enforced robots.txt', () => {
+  it('restricts bots as it says, and does not restrict people', async () => {
     const got = await play(
       'robots-obeyed/site.policy',
       steps.map(([step]) => step),

@@ -7,7 +7,7 @@ const visitor = '198.51.100.9'
 const googlebot = 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)'
 const browser = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0'
 
-/** Every policy of the cookbook, played: what comes in turn, and what it gets. */
+/** For every policy of the cookbook, the requests in order, and the outcome of each. */
 const plays: Readonly<Record<string, readonly (readonly [Step, Got])[]>> = {
   'login-throttling.policy': [
     [{ ip: visitor, method: 'POST', target: '/login', times: 5, replies: 200 }, 'pass'],
@@ -93,7 +93,7 @@ const plays: Readonly<Record<string, readonly (readonly [Step, Got])[]>> = {
 const policies = readdirSync(folder).filter((name) => name.endsWith('.policy'))
 
 describe('the cookbook', () => {
-  it('plays every policy that it has', () => {
+  it('tests every policy', () => {
     expect(policies.toSorted()).toEqual(Object.keys(plays).toSorted())
   })
 
@@ -102,7 +102,7 @@ describe('the cookbook', () => {
     expect(lines.filter((line) => !/^\s*(#|$)/.test(line)).length).toBeLessThanOrEqual(15)
   })
 
-  it.each(Object.entries(plays))('does what %s says', async (policy, steps) => {
+  it.each(Object.entries(plays))('decides requests as expected under %s', async (policy, steps) => {
     const got = await play(
       policy,
       steps.map(([step]) => step),

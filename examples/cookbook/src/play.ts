@@ -2,10 +2,10 @@ import { fileURLToPath } from 'node:url'
 import { createGate, type Gate } from '@tidegate/engine'
 import { loadPolicy } from '@tidegate/node'
 
-/** One step of a play: a request, when it comes, and how often. */
+/** One step of a test: a request, when it arrives, and how often. */
 export interface Step {
   readonly ip?: string
-  /** For policies that find the client behind a proxy: the socket's address; `ip` is then not taken as known. */
+  /** The socket's address, for policies that find the client behind a proxy; `ip` is ignored then. */
   readonly peer?: string
   readonly method?: string
   readonly target?: string
@@ -14,18 +14,18 @@ export interface Step {
   readonly user?: string
   readonly headers?: readonly string[]
   readonly facts?: Readonly<Record<string, unknown>>
-  /** ISO instant; default that of the step before. */
+  /** An ISO 8601 instant; default that of the previous step. */
   readonly at?: string
-  /** How many equal requests; default 1. What the last one got counts. */
+  /** The number of identical requests; default 1. The outcome of the last one is returned. */
   readonly times?: number
   /** Status of the reply if it passes; default 200. */
   readonly replies?: number
 }
 
-/** What the last request of a step got: `pass`, or status and the deciding rule's name or kind, as `429 login attempts`. */
+/** The outcome of the last request of a step: `pass`, or the status and the deciding rule's name or kind, such as `429 login attempts`. */
 export type Got = string
 
-/** Plays the steps against a policy of this folder, on a clock that only the steps move. */
+/** Runs the steps against a policy of this example, on a virtual clock that only the steps advance. */
 export async function play(policy: string, steps: readonly Step[]): Promise<readonly Got[]> {
   const { plan, diagnostics } = await loadPolicy(fileURLToPath(new URL(`../${policy}`, import.meta.url)))
   if (plan === undefined) throw new Error(diagnostics.map(({ message }) => message).join('\n'))

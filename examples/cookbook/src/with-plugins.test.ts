@@ -8,7 +8,7 @@ import { openGeoip } from '@tidegate/geoip-plugin'
 import { writeMmdb } from '@tidegate/geoip-plugin/testing'
 import { describe, expect, it } from 'vitest'
 
-/** What requests get in turn: `pass`, or the status. */
+/** The outcomes of requests in order: `pass`, or the status. */
 async function play(
   policy: string,
   plugin: Plugin,
@@ -28,7 +28,7 @@ async function play(
 }
 
 describe('the cookbook with plugins', () => {
-  it('keeps countries out except partners, and hosting companies within a limit each', async () => {
+  it('blocks countries except for partners, and limits each hosting company', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'tidegate-cookbook-'))
     const country = join(folder, 'country.mmdb')
     const asn = join(folder, 'asn.mmdb')
@@ -51,8 +51,8 @@ describe('the cookbook with plugins', () => {
     expect(got).toEqual(['451', 'pass', 'pass', 'pass', 'pass', '429', 'pass'])
   })
 
-  it('lets verified crawlers work and turns away who only says so', async () => {
-    // In place of the DNS: one address is a crawler's, of one nothing can be found out.
+  it('admits verified crawlers and refuses impostors', async () => {
+    // A substitute for the DNS: one address is a crawler's, and for one the look-up fails.
     const dns = definePlugin({
       apiVersion: 1,
       name: 'reverse-dns',
@@ -61,7 +61,7 @@ describe('the cookbook with plugins', () => {
           type: 'flag',
           whileUnknown: 'wait',
           resolve: async ({ ip }) => {
-            if (ip === '203.0.113.9') throw new Error('the DNS is away')
+            if (ip === '203.0.113.9') throw new Error('the DNS is unreachable')
             return ip === '192.0.2.5'
           },
         },

@@ -10,7 +10,7 @@ export interface SiteOptions {
   /** The policy file: `site.policy`, or `robots.policy` for the same from robots.txt. */
   readonly policy: string
   readonly clock?: DemonstrationClock
-  /** Told of every refusal that the policy logs. */
+  /** Receives the log line of every refusal that the policy logs. */
   readonly onLogLine?: (line: string) => void
 }
 
@@ -29,7 +29,7 @@ const assets: Readonly<Record<string, { readonly file: string; readonly type: st
   '/robots.txt': { file: 'robots.txt', type: 'text/plain; charset=utf-8' },
 }
 
-/** A small Koa site behind a policy. Sessions come first, so that the policy knows who is logged in. */
+/** Creates a small Koa site under a policy. The session middleware comes first, so that the policy knows who is logged in. */
 export function createSite(options: SiteOptions): Site {
   const app = new Koa()
   const sessions = createSessions()
@@ -46,7 +46,7 @@ export function createSite(options: SiteOptions): Site {
   void guard.ready.then((gate) => gate.on('decision', ({ decision, request }) => feed.add(decision, request, wallMs())))
 
   app.on('error', (error: NodeJS.ErrnoException) => {
-    // Browsers that leave the live list break its connection: that is no fault of the site.
+    // WHY: a browser that leaves the live list breaks its connection, which is not an error of the site.
     if (error.code !== 'EPIPE' && error.code !== 'ECONNRESET') console.error(error)
   })
   app.use(async (ctx, next) => {

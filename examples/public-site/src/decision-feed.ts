@@ -10,7 +10,7 @@ export interface FeedEntry {
   readonly method: string
   readonly path: string
   readonly agent: string
-  /** The rule that decided, as `site.policy:14 known attacker`; empty when none refused. */
+  /** The rule that refused the request, such as `site.policy:14 known attacker`; empty if none did. */
   readonly rule: string
 }
 
@@ -18,14 +18,14 @@ export interface FeedEntry {
 export interface DecisionFeed {
   add(decision: Decision, request: GateRequest, atMs: number): void
   latest(): readonly FeedEntry[]
-  /** Sends every further entry to this response as a server-sent event until it closes. */
+  /** Sends every new entry to this response as a server-sent event until it closes. */
   watch(response: ServerResponse): void
   close(): void
 }
 
 const maxWatchers = 50
 
-/** A feed that remembers `capacity` decisions and serves at most fifty watchers. */
+/** Creates a feed that keeps the latest `capacity` decisions and serves at most fifty watchers. */
 export function createDecisionFeed(capacity = 40): DecisionFeed {
   const entries: FeedEntry[] = []
   const watchers = new Set<ServerResponse>()

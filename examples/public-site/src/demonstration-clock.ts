@@ -1,8 +1,8 @@
-/** The two clocks that a gate reads: the wall clock opens windows, the monotonic one counts. Milliseconds. */
+/** The two clocks that a gate reads, in milliseconds: the wall clock for windows, the monotonic one for limits. */
 export interface DemonstrationClock {
   readonly wallMs: () => number
   readonly monotonicMs: () => number
-  /** What a visitor has to know, or undefined when the clock is the real one. */
+  /** A note for visitors; undefined if the clock shows the real time. */
   readonly note: string | undefined
 }
 
@@ -10,8 +10,8 @@ const hour = 3_600_000
 const peak = { from: 4, to: 17 }
 
 /**
- * The real clock during peak hours (04:00 to 17:00 UTC); outside them one that stands at 10:00 UTC when the site starts
- * and runs on from there, so that what the peak limit does can be seen at any time of the day.
+ * Returns the real clock during peak hours (04:00 to 17:00 UTC), and otherwise one that starts at 10:00 UTC, so that the effect of the
+ * peak limit can be seen at any time of the day.
  */
 export function demonstrationClock(startedMs: number): DemonstrationClock {
   const day = Math.floor(startedMs / (24 * hour)) * 24 * hour
@@ -24,6 +24,6 @@ export function demonstrationClock(startedMs: number): DemonstrationClock {
     monotonicMs: () => performance.now(),
     note: inPeak
       ? undefined
-      : `It is really ${real} UTC, outside peak hours: this demonstration's clock was set to 10:00 UTC, so that the peak limit can be seen. Start with --real-time to keep the real clock.`,
+      : `The real time is ${real} UTC, outside peak hours. This demonstration's clock was set to 10:00 UTC, so that you can see the peak limit. Start with --real-time to keep the real time.`,
   }
 }

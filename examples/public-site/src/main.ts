@@ -9,7 +9,7 @@ const help = `The public-site example: a Koa site that enforces site.policy on a
 
   --robots      take the policy from robots.txt instead (robots.policy)
   --port N      listen on this port instead of a free one
-  --real-time   keep the real clock outside peak hours
+  --real-time   keep the real time outside peak hours
 `
 
 const { values } = parseArgs({
@@ -39,7 +39,7 @@ async function start(): Promise<void> {
   const gate = await site.guard.ready
   gate.on('reload', ({ outcome, fingerprint }) => console.log(`policy ${outcome}: ${fingerprint}`))
   gate.on('reload-failed', ({ message }) =>
-    console.log(`the edit is not in force, the last good policy is:\n${message}`),
+    console.log(`the edited policy has errors; the last valid policy stays in force\n${message}`),
   )
 
   const server = createServer(site.app.callback())
@@ -61,22 +61,22 @@ function welcome(address: string, file: string, token: string, note: string | un
   return `
 Tidegate is enforcing examples/public-site/${file}
 
-  ${address}/          look at it in a browser: how the policy sees you, and each decision as it is made
+  ${address}/          open it in a browser: it shows how the policy sees you, and a live list of all decisions
 ${note === undefined ? '' : `\n${note}\n`}
-Try these. All requests come from this machine, so each line says in X-Forwarded-For where it pretends to come from;
-the policy believes that header because it trusts loopback as its proxy (\`client ip from x-forwarded-for trusting loopback\`).
+Try these. All requests come from this machine, so each command sets the client's address in X-Forwarded-For;
+the policy uses that header because it trusts loopback as its proxy (\`client ip from x-forwarded-for trusting loopback\`).
 
-1. a bad bot is refused with 403
+1. a scraper is refused with 403
    curl -i -H 'X-Forwarded-For: 203.0.113.10' -A 'AhrefsBot/7.0' ${address}/
-2. a good bot in peak hours: five pass, the sixth gets 429
+2. a search bot in peak hours: five requests pass, the sixth gets 429
    for i in 1 2 3 4 5 6; do curl -s -o /dev/null -w '%{http_code} ' -H 'X-Forwarded-For: 203.0.113.20' -A 'Googlebot/2.1' ${address}/articles/$i; done; echo
-3. a blocked address is refused everywhere, whatever its agent
+3. a blocked address is refused everywhere, whatever its user agent
    curl -i -H 'X-Forwarded-For: 198.51.100.7' ${address}/web/static/site.css
-4. a static asset is never limited and never asks about bots
+4. static files are never limited, and bots may fetch them too
    curl -s -o /dev/null -w '%{http_code}\\n' -H 'X-Forwarded-For: 203.0.113.10' -A 'AhrefsBot/7.0' ${address}/web/static/site.css
 5. a logged-in user is never limited
    for i in $(seq 250); do curl -s -o /dev/null -w '%{http_code}\\n' -H 'X-Forwarded-For: 203.0.113.30' -H 'Cookie: session=${token}' ${address}/articles/1; done | sort | uniq -c
 
-Edit ${file} or the files that it names: the next request is judged by the edit. Ctrl-C stops.
+Edit ${file} or the files that it names: the change applies to the next request. Press Ctrl-C to stop.
 `
 }

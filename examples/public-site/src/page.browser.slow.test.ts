@@ -39,13 +39,13 @@ describe.skipIf(executablePath === undefined)('the front page in a real browser 
     server?.close()
   })
 
-  it('shows how the policy sees the visitor, without an error on the console', async () => {
+  it('shows how the policy sees the visitor, without errors in the console', async () => {
     const page = await browser.newPage()
     const errors: string[] = []
     page.on('console', (message) => message.type() === 'error' && errors.push(message.text()))
     page.on('pageerror', (error) => errors.push(error.message))
     await page.goto(address)
-    await page.getByText('You came in.').waitFor()
+    await page.getByText('You were admitted.').waitFor()
     expect(await page.locator('dl').innerText()).toContain('127.0.0.1')
     expect(await page.locator('.limit').first().innerText()).toMatch(/19\d of 200 left/)
     expect(errors).toEqual([])
@@ -54,7 +54,7 @@ describe.skipIf(executablePath === undefined)('the front page in a real browser 
     await page.close()
   })
 
-  it('puts a decision on top of the list while one watches, markup in an agent as text', async () => {
+  it('adds new decisions at the top of the live list, with markup in a user agent as text', async () => {
     const page = await browser.newPage()
     await page.goto(address)
     await page.waitForFunction(() => document.readyState === 'complete')
@@ -71,12 +71,12 @@ describe.skipIf(executablePath === undefined)('the front page in a real browser 
     await page.close()
   })
 
-  it('never limits the visitor once logged in', async () => {
+  it('does not limit visitors who are logged in', async () => {
     const page = await browser.newPage()
     await page.goto(address)
     await page.getByRole('button', { name: /Log in/ }).click()
     await page.getByRole('button', { name: /Log out, guest/ }).waitFor()
-    expect(await page.getByText('None applies to you.').count()).toBe(1)
+    expect(await page.getByText('No limit applies to you.').count()).toBe(1)
     await page.close()
   })
 })

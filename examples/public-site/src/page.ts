@@ -1,18 +1,18 @@
 import type { Decision } from '@tidegate/engine'
 import type { FeedEntry } from './decision-feed.ts'
 
-/** What the front page shows of the visitor. */
+/** What the front page shows about the visitor. */
 export interface PageView {
   readonly policyName: string
   readonly decision: Decision
-  /** What the policy saw: address, agent, user, open windows … */
+  /** The facts that the policy used: address, user agent, user, open windows … */
   readonly seen: Readonly<Record<string, string>>
   readonly userId: string | undefined
   readonly latest: readonly FeedEntry[]
   readonly clockNote: string | undefined
 }
 
-/** The front page as HTML. Every value that came with a request is escaped. */
+/** The front page as HTML. Every value from a request is escaped. */
 export function renderPage(view: PageView): string {
   const { decision } = view
   return `<!doctype html>
@@ -27,8 +27,8 @@ export function renderPage(view: PageView): string {
 <body>
 <header>
   <p class="brand"><svg width="28" height="28" viewBox="0 0 28 28" aria-hidden="true"><path d="M3 4h4v20H3zM21 4h4v20h-4z"/><path d="M9 12c2-2 3-2 5 0s3 2 5 0v3c-2 2-3 2-5 0s-3-2-5 0z"/></svg> Tidegate</p>
-  <h1>You came in.</h1>
-  <p class="lead">This page is protected by <code>${escapeHtml(view.policyName)}</code>. Here is how the policy sees you, and what it decides about everybody else.</p>
+  <h1>You were admitted.</h1>
+  <p class="lead">This page is protected by <code>${escapeHtml(view.policyName)}</code>. It shows how the policy sees you, and what it decides about other visitors.</p>
   ${view.clockNote === undefined ? '' : `<p class="note">${escapeHtml(view.clockNote)}</p>`}
 </header>
 <main>
@@ -45,11 +45,11 @@ export function renderPage(view: PageView): string {
 </section>
 <section>
   <h2>Limits on your address</h2>
-  ${decision.limits.length === 0 ? '<p>None applies to you.</p>' : decision.limits.map(renderLimit).join('')}
+  ${decision.limits.length === 0 ? '<p>No limit applies to you.</p>' : decision.limits.map(renderLimit).join('')}
 </section>
 <section class="wide">
   <h2>Latest decisions</h2>
-  <noscript><p>Reload the page to see new ones: the live list needs a script.</p></noscript>
+  <noscript><p>The live list needs JavaScript. Reload the page to see new decisions.</p></noscript>
   <table>
     <thead><tr><th>Time (UTC)</th><th>Outcome</th><th>Address</th><th>Request</th><th>Rule</th><th>Agent</th></tr></thead>
     <tbody id="decisions">${view.latest.map(renderEntry).join('')}</tbody>
@@ -67,7 +67,7 @@ function renderLimit(limit: Decision['limits'][number]): string {
   const name = limit.rule.name ?? limit.rule.text
   return `<div class="limit"><p><b>${escapeHtml(name)}</b> <span>${limit.remaining} of ${limit.count} left</span></p>
   <div class="bar"><i style="width:${share}%"></i></div>
-  <p class="where">${escapeHtml(`${limit.rule.file}:${limit.rule.line}`)} · any ${limit.periodMs / 1000} s</p></div>`
+  <p class="where">${escapeHtml(`${limit.rule.file}:${limit.rule.line}`)} · in any ${limit.periodMs / 1000} s</p></div>`
 }
 
 function renderEntry(entry: FeedEntry): string {
@@ -78,7 +78,7 @@ function renderEntry(entry: FeedEntry): string {
     .join('')}</tr>`
 }
 
-/** Text made harmless inside HTML text and double-quoted attributes; control and bidi characters shown as `\u{…}`. */
+/** Escapes a value for HTML text and double-quoted attributes; control and bidi characters appear as `\u{…}`. */
 export function escapeHtml(text: string): string {
   return text
     .replaceAll('&', '&amp;')

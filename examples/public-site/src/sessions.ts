@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto'
 
-/** Who is logged in, by the random token in the visitor's cookie. Kept in memory: this is an example. */
+/** The users who are logged in, by the random token in the visitor's cookie. Kept in memory, which is enough for an example. */
 export interface Sessions {
-  /** A fresh token for this user. */
+  /** Creates a session for this user and returns its token. */
   open(userId: string): string
-  /** The user's id, or undefined for a token that nobody was given. */
+  /** The user's id, or undefined for an unknown token. */
   userOf(token: string | undefined): string | undefined
   close(token: string | undefined): void
 }
 
-/** Sessions bounded to the latest `capacity`: whoever logs in again and again pushes out only the oldest. */
+/** Creates a store of the latest `capacity` sessions; the oldest session ends if there are more. */
 export function createSessions(capacity = 1_000): Sessions {
   const users = new Map<string, string>()
   return {

@@ -66,8 +66,8 @@ async function statuses(
   return found
 }
 
-describe.each([['site.policy'], ['robots.policy']])('the public site behind %s', (policy) => {
-  it('lets a browser in and shows it how the policy sees it', async () => {
+describe.each([['site.policy'], ['robots.policy']])('the public site under %s', (policy) => {
+  it('admits a browser and shows how the policy sees it', async () => {
     const { port } = await start(policy)
     const reply = await sendRequest({ port, headers: from('203.0.113.1', agents.browser) })
     expect(reply.status).toBe(200)
@@ -75,7 +75,7 @@ describe.each([['site.policy'], ['robots.policy']])('the public site behind %s',
     expect(reply.body).toContain('199 of 200 left')
   })
 
-  it('lets the 200th request of a visitor in and refuses the 201st until a minute has passed', async () => {
+  it('admits the 200th request of a visitor and refuses the 201st until a minute has passed', async () => {
     const { port, clock } = await start(policy)
     const headers = from('203.0.113.2', agents.browser)
     expect(await statuses(port, 200, headers)).toEqual(Array.from({ length: 200 }, () => 200))
@@ -88,7 +88,7 @@ describe.each([['site.policy'], ['robots.policy']])('the public site behind %s',
     expect(await statuses(port, 1, headers)).toEqual([200])
   })
 
-  it('refuses the sixth request of a search bot in peak hours and leaves another address alone', async () => {
+  it('refuses the sixth request of a search bot in peak hours, but not requests from another address', async () => {
     const { port } = await start(policy)
     expect(await statuses(port, 6, from('203.0.113.4', agents.googlebot))).toEqual([200, 200, 200, 200, 200, 429])
     expect(await statuses(port, 1, from('203.0.113.5', agents.googlebot))).toEqual([200])
@@ -99,12 +99,12 @@ describe.each([['site.policy'], ['robots.policy']])('the public site behind %s',
     [Date.UTC(2026, 10, 18, 4, 0, 0, 0), 429],
     [Date.UTC(2026, 10, 18, 16, 59, 59, 999), 429],
     [Date.UTC(2026, 10, 18, 17, 0, 0, 0), 200],
-  ])('knows to the millisecond whether it is peak (%d → %d)', async (at, sixth) => {
+  ])('applies peak hours to the millisecond (%d → %d)', async (at, sixth) => {
     const { port } = await start(policy, at)
     expect((await statuses(port, 6, from('203.0.113.6', agents.googlebot))).at(-1)).toBe(sixth)
   })
 
-  it('lets the search bot go on at the general limit when the peak ends', async () => {
+  it('applies only the general limit to a search bot when peak hours end', async () => {
     const { port, clock } = await start(policy, Date.UTC(2026, 10, 18, 16, 59, 50))
     const headers = from('203.0.113.7', agents.googlebot)
     expect((await statuses(port, 6, headers)).at(-1)).toBe(429)
@@ -113,13 +113,13 @@ describe.each([['site.policy'], ['robots.policy']])('the public site behind %s',
     expect(await statuses(port, 1, headers)).toEqual([200])
   })
 
-  it('refuses scrapers, and lets a bot in that is on both lists', async () => {
+  it('refuses scrapers, and admits a bot that is on both lists', async () => {
     const { port } = await start(policy)
     expect(await statuses(port, 1, from('203.0.113.8', agents.ahrefs))).toEqual([403])
     expect(await statuses(port, 1, from('203.0.113.8', agents.meta))).toEqual([200])
   })
 
-  it('never limits static paths nor refuses bots there', async () => {
+  it('never limits static paths or refuses bots there', async () => {
     const { port } = await start(policy)
     const found = await statuses(port, 210, from('203.0.113.9', agents.ahrefs), '/web/static/site.css')
     expect(new Set(found)).toEqual(new Set([200]))
@@ -132,7 +132,7 @@ describe.each([['site.policy'], ['robots.policy']])('the public site behind %s',
     expect(new Set(found)).toEqual(new Set([200]))
   })
 
-  it('refuses a blocked address everywhere and logs one warning with address and agent', async () => {
+  it('refuses a blocked address everywhere and logs one warning with the address and the user agent', async () => {
     const { port, lines } = await start(policy)
     const headers = from('198.51.100.7', agents.browser)
     for (const target of ['/', '/web/static/site.css', '/articles/1', '/robots.txt']) {
@@ -155,7 +155,7 @@ describe.each([['site.policy'], ['robots.policy']])('the public site behind %s',
 })
 
 describe('the live list of the public site', () => {
-  it('names the rule, its file and its line, and shows markup in an agent as text', async () => {
+  it('shows the rule, its file and its line, and shows markup in a user agent as text', async () => {
     const { port } = await start('site.policy')
     await sendRequest({ port, headers: from('203.0.113.12', 'AhrefsBot <script>alert(1)</script>') })
     const page = await sendRequest({ port, headers: from('203.0.113.13', agents.browser) })

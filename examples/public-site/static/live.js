@@ -1,4 +1,4 @@
-// Puts each new decision on top of the table; text only, so that nothing a client sent becomes markup.
+// Adds each new decision at the top of the table. WHY: text only, so that values from clients are never parsed as markup.
 const rows = document.getElementById('decisions')
 const source = new EventSource('/decisions')
 source.onmessage = (event) => {

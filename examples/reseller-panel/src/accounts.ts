@@ -2,20 +2,20 @@ import { randomBytes, scryptSync, timingSafeEqual } from 'node:crypto'
 
 export type UserType = 'admin' | 'reseller' | 'support' | 'collector' | 'readonly' | 'subscriber'
 
-/** A user of the panel. Staff belong to the reseller whose list binds them. */
+/** A user of the panel. Staff belong to a reseller, whose list applies to them. */
 export interface User {
   readonly id: string
   readonly type: UserType
   readonly resellerId?: string
 }
 
-/** Users, their passwords, the resellers' address lists, and the tokens that are out. */
+/** Users, their passwords, the resellers' address lists, and the tokens in use. */
 export interface Accounts {
-  /** The user whose password this is; undefined for a wrong name or password, both after the same work. */
+  /** The user, if the password is correct; undefined for a wrong name or password, after the same amount of work. */
   verify(id: string, password: string): User | undefined
   userOf(token: string | undefined): User | undefined
   issueToken(user: User): string
-  /** The list that binds this user, one text, comma-separated; empty restricts nobody. */
+  /** The list that applies to this user, as comma-separated text; an empty list has no effect. */
   allowedIps(user: User): string
   setAllowedIps(resellerId: string, list: string): void
   isReseller(id: string): boolean
@@ -29,7 +29,7 @@ export interface NewUser extends User {
 export function createAccounts(users: readonly NewUser[]): Accounts {
   const salt = randomBytes(16)
   const digest = (password: string): Buffer => scryptSync(password, salt, 32, { N: 1024 })
-  const nobody = digest(randomBytes(16).toString('hex'))
+  const digestOfUnknownUser = digest(randomBytes(16).toString('hex'))
   const records = new Map(
     users.map(({ password, allowedIps: _allowedIps, ...user }) => [user.id, { user, digest: digest(password) }]),
   )
@@ -39,8 +39,8 @@ export function createAccounts(users: readonly NewUser[]): Accounts {
   return {
     verify(id, password) {
       const record = records.get(id)
-      const same = timingSafeEqual(digest(password), record?.digest ?? nobody)
-      return same ? record?.user : undefined
+      const isCorrect = timingSafeEqual(digest(password), record?.digest ?? digestOfUnknownUser)
+      return isCorrect ? record?.user : undefined
     },
     userOf: (token) => (token === undefined ? undefined : tokens.get(token)),
     issueToken(user) {
@@ -54,7 +54,7 @@ export function createAccounts(users: readonly NewUser[]): Accounts {
   }
 }
 
-/** What a fresh start of the example knows. */
+/** The users of the example when it starts. */
 export const demonstrationUsers: readonly NewUser[] = [
   { id: 'root', type: 'admin', password: 'root-password' },
   { id: 'north', type: 'reseller', password: 'north-password', allowedIps: '203.0.113.42, 198.51.100.0/24' },

@@ -9,7 +9,7 @@ export interface Panel {
   readonly guard: Tidegate
 }
 
-/** The reseller panel's API: login, and calls that a token alone does not open. */
+/** Creates the reseller panel's API: login, and calls that require a token and an allowed address. */
 export function createPanel(policy: string, accounts: Accounts): Panel {
   const app = new Koa()
   const factsOf = (user: User): Record<string, unknown> => ({
@@ -45,21 +45,21 @@ export function createPanel(policy: string, accounts: Accounts): Panel {
     const body = await readJsonBody(ctx.req)
     const user = accounts.verify(String(body?.['user']), String(body?.['password']))
     if (user === undefined) return reply(ctx, 401, { error: 'Wrong user name or password' })
-    // Only now, with the password proved, is the address looked at: a wrong password learns nothing about the list.
+    // The address is checked only after the password, so that a wrong password reveals nothing about the list.
     const decision = await guard.check(ctx, { user: user.id, facts: factsOf(user) })
     if (decision.outcome !== 'pass') return guard.refuse(ctx, decision)
     return reply(ctx, 200, { token: accounts.issueToken(user) })
   }
 
   async function editList(ctx: Context, resellerId: string): Promise<void> {
-    if (userOf(ctx)?.type !== 'admin') return reply(ctx, 403, { error: 'Only an admin edits address lists' })
+    if (userOf(ctx)?.type !== 'admin') return reply(ctx, 403, { error: 'Only an admin can edit address lists' })
     if (!accounts.isReseller(resellerId)) return reply(ctx, 404, { error: 'No such reseller' })
     const body = await readJsonBody(ctx.req)
     const list = body?.['allowed_ips']
-    if (typeof list !== 'string') return reply(ctx, 400, { error: 'allowed_ips must be a text' })
-    // A bad entry is refused here, with its place: stored, it would match nobody and lock the reseller out.
+    if (typeof list !== 'string') return reply(ctx, 400, { error: 'allowed_ips must be a string' })
+    // An invalid entry is rejected with its position: if it were stored, it would match no address and lock the reseller out.
     const problems = checkIpList(list)
-    if (problems.length > 0) return reply(ctx, 422, { error: 'The list has bad entries', problems })
+    if (problems.length > 0) return reply(ctx, 422, { error: 'The list has invalid entries', problems })
     accounts.setAllowedIps(resellerId, list)
     return reply(ctx, 200, { allowed_ips: list })
   }

@@ -14,6 +14,6 @@ const server = panel.app.listen(0, '127.0.0.1', () => {
 
   ${login('203.0.113.42', 'north-password')}   # a token
   ${login('192.0.2.1', 'north-password')}      # 403: right password, wrong address
-  ${login('192.0.2.1', 'guess')}               # 401: a wrong password learns nothing about addresses
+  ${login('192.0.2.1', 'guess')}               # 401: a wrong password reveals nothing about addresses
 `)
 })

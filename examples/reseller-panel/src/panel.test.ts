@@ -51,20 +51,20 @@ const call = (
   sendRequest({ port, target: '/api/me', ...more, headers: ['X-Real-IP', ip, 'Authorization', `Bearer ${token}`] })
 
 describe('the reseller panel at login', () => {
-  it('gives a token for the right password from the right address', async () => {
+  it('returns a token for the correct password from an allowed address', async () => {
     const reply = await login(inside, 'north')
     expect(reply.status).toBe(200)
     expect(JSON.parse(reply.body)).toHaveProperty('token')
   })
 
-  it('gives 403 and no token for the right password from a wrong address', async () => {
+  it('returns 403 and no token for the correct password from another address', async () => {
     const reply = await login(outside, 'north')
     expect(reply.status).toBe(403)
     expect(reply.body).toContain('Access denied from this IP address')
     expect(reply.body).not.toContain('token')
   })
 
-  it('gives the normal error for a wrong password, from any address', async () => {
+  it('returns the normal error for a wrong password, from any address', async () => {
     const wrongOutside = await login(outside, 'north', 'guess')
     const wrongInside = await login(inside, 'north', 'guess')
     expect([wrongOutside.status, wrongOutside.body]).toEqual([wrongInside.status, wrongInside.body])
@@ -73,7 +73,7 @@ describe('the reseller panel at login', () => {
 })
 
 describe('the reseller panel on every call', () => {
-  it('checks the address again although the token is valid', async () => {
+  it('checks the address again even though the token is valid', async () => {
     const token = await tokenOf('north')
     expect((await call(inside, token)).status).toBe(200)
     const refused = await call(outside, token)
@@ -81,7 +81,7 @@ describe('the reseller panel on every call', () => {
     expect(refused.body).toContain('Access denied from this IP address')
   })
 
-  it('judges the next call with the same token by the edited list', async () => {
+  it('applies an edited list to the next call with the same token', async () => {
     const admin = await tokenOf('root', outside)
     const token = await tokenOf('north')
     const target = '/api/resellers/north/allowed-ips'
@@ -99,7 +99,7 @@ describe('the reseller panel on every call', () => {
     for (const user of ['root', 'sub']) expect((await call(outside, await tokenOf(user, outside))).status).toBe(200)
   })
 
-  it('binds staff by the list of their reseller, and staff without a reseller by none', async () => {
+  it('applies the list of their reseller to staff, and no list to staff without a reseller', async () => {
     for (const user of ['sam', 'cleo']) {
       const token = await tokenOf(user)
       expect([(await call(inside, token)).status, (await call(outside, token)).status]).toEqual([200, 403])
@@ -107,7 +107,7 @@ describe('the reseller panel on every call', () => {
     expect((await call(outside, await tokenOf('rita', outside))).status).toBe(200)
   })
 
-  it('does not let the owner edit the list that binds him', async () => {
+  it('does not let a reseller edit the list that applies to it', async () => {
     const token = await tokenOf('north')
     const target = '/api/resellers/north/allowed-ips'
     const edit = await call(inside, token, { method: 'PUT', target, body: JSON.stringify({ allowed_ips: '' }) })
@@ -115,7 +115,7 @@ describe('the reseller panel on every call', () => {
     expect((await call(outside, token)).status).toBe(403)
   })
 
-  it('refuses to save a list with a bad entry and says which', async () => {
+  it('refuses to save a list with an invalid entry and names the entry', async () => {
     const admin = await tokenOf('root', outside)
     const target = '/api/resellers/north/allowed-ips'
     const reply = await call(outside, admin, {

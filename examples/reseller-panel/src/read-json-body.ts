@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 
 const maxBodyBytes = 16_384
 
-/** The request's body as a JSON object; undefined when it is too long or no JSON object. */
+/** The request's body as a JSON object; undefined if it is too long or not a JSON object. */
 export async function readJsonBody(request: IncomingMessage): Promise<Readonly<Record<string, unknown>> | undefined> {
   const chunks: Buffer[] = []
   let bytes = 0
