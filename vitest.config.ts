@@ -12,10 +12,10 @@ export default defineConfig({
   test: {
     include: ['{packages,examples,bench,scripts,tests}/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
-    // WHY: the default leaves one core idle, which on two cores runs every suite after another.
+    // WHY: the default leaves one core unused, so that with two cores all suites would run in one process, one after another.
     maxWorkers: availableParallelism(),
-    // INVARIANT: a suite leaves the process as it found it: environment, folder, clock. Files share a process, because a new one for
-    // each costs as much as most suites do.
+    // INVARIANT: every suite restores what it changes in the process: environment, working folder, clock. WHY: files share a process,
+    // because starting one for each file costs as much as running most suites.
     isolate: false,
     env: { TIDEGATE_SEED: String(seed), TIDEGATE_RUNS: String(runsFactor) },
     globalSetup: ['packages/test-support/src/print-seed.ts'],

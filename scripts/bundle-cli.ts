@@ -1,10 +1,10 @@
 /**
- * Writes the command line as a few files instead of some six hundred modules, so that it starts in a third of the time:
- * `packages/cli/dist/bundle/main.js` is what the package's `bin` runs. Beside it stand the licences of what is inside.
+ * Bundles the command line into a few files instead of some six hundred modules, so that it starts in a third of the time. The package's
+ * `bin` runs `packages/cli/dist/bundle/main.js`; the licences of the bundled packages are written next to it.
  *
  *     node scripts/bundle-cli.ts [FOLDER] [--modules]
  *
- * FOLDER: where else to write it. `--modules`: print the modules of each file, as JSON.
+ * FOLDER: another folder to write to. `--modules`: print the modules of each file, as JSON.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
@@ -13,7 +13,7 @@ import { rolldown, type OutputOptions, type Plugin, type RolldownOutput } from '
 import { filesOfSteps } from './files-of-steps.ts'
 import { lazyModules } from './lazy-modules.ts'
 
-/** Commander starts programs only for commands that are programs, and we have none; to load what starts them takes 5 ms. */
+/** WHY: Commander spawns executables only for external subcommands, of which there are none; loading `node:child_process` takes 5 ms. */
 const unusedChildProcess: Plugin = {
   name: 'unused-child-process',
   resolveId: (source, importer) =>
@@ -28,7 +28,7 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
 const [folder] = process.argv.slice(2).filter((arg) => !arg.startsWith('--'))
 const out = folder === undefined ? join(root, 'packages/cli/dist/bundle') : resolve(folder)
 
-// What a small policy does without: each of these brings a library, or a long table.
+// Modules that a small policy does not need; each of them imports a library or a large table.
 const lazy = lazyModules(
   [
     'packages/dsl/src/check/findings/dst-surprises.ts',
@@ -40,7 +40,7 @@ const lazy = lazyModules(
   ].map((file) => join(root, file)),
 )
 
-/** The files of a bundle; by themselves, or with those modules in one file that `codeSplitting` says. */
+/** Bundles the command line; `codeSplitting` determines which modules share a file. */
 async function build(codeSplitting: OutputOptions['codeSplitting'] = true): Promise<RolldownOutput['output']> {
   const bundle = await rolldown({
     input: { main: join(root, 'packages/cli/src/main.ts'), ...lazy.input },
@@ -56,9 +56,9 @@ async function build(codeSplitting: OutputOptions['codeSplitting'] = true): Prom
 }
 
 const source = (file: string): string => join(root, 'packages/cli/src', file)
-const apart = (await build()).filter((file) => file.type === 'chunk')
+const separateChunks = (await build()).filter((file) => file.type === 'chunk')
 const output = await build(
-  filesOfSteps(apart, [
+  filesOfSteps(separateChunks, [
     { name: 'start', modules: [source('node-io.ts'), source('run.ts'), source('commands/check/options.ts')] },
     { name: 'check', modules: [source('commands/check/command.ts')] },
   ]),

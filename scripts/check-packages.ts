@@ -1,7 +1,7 @@
 /**
- * Packs every public package as it would be published and has publint and attw ("are the types wrong") look at it: fields of
- * `package.json` that lead nowhere, types that do not belong to the code. Needs `tsc -b` to have run. A line per package; where there
- * is something wrong, what the tools say, and exit code 1.
+ * Packs every public package as it would be published and checks it with publint and attw ("are the types wrong"), which find fields of
+ * `package.json` that refer to missing files, and types that do not match the code. `tsc -b` must have run before. Prints one line per
+ * package, followed by the problems; exits with 1 if there are any.
  *
  *     node scripts/check-packages.ts
  */
@@ -14,7 +14,7 @@ import { basename, join } from 'node:path'
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
 
-/** How packages are imported: they are ES modules, so that `require` of older tools is not among them. */
+/** The ways in which packages are imported. They are ES modules, so `require` in older tools is not among them. */
 const resolutions = ['node16-esm', 'bundler'] as const
 
 const folder = mkdtempSync(join(tmpdir(), 'tidegate-packages-'))
@@ -33,7 +33,7 @@ try {
   rmSync(folder, { recursive: true, force: true })
 }
 
-/** The tarballs of all packages, in a folder. Throws with what pnpm says where one cannot be packed. */
+/** Packs all packages into a folder; returns the paths of the tarballs. Throws with pnpm's output if one cannot be packed. */
 function pack(to: string): readonly string[] {
   const args = ['--recursive', '--filter', './packages/*', 'pack', '--json', '--pack-destination', to]
   const { status, stdout, stderr, error } = spawnSync('pnpm', args, {

@@ -1,5 +1,5 @@
 /**
- * Draws the pictures of the documentation from the real program: a generated day of traffic, replayed to HTML, as a browser shows it.
+ * Draws the pictures of the documentation with the real program: replays a generated day of traffic to HTML, and takes screenshots of it.
  * Needs chromium on the path. Usage: node --conditions=@tidegate/source scripts/draw-pictures.ts
  */
 import { spawnSync } from 'node:child_process'

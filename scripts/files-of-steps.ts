@@ -3,8 +3,9 @@ import type { OutputChunk, OutputOptions } from 'rolldown'
 type CodeSplitting = NonNullable<OutputOptions['codeSplitting']>
 
 /**
- * How to put into one file what is always loaded together, as `steps` of modules, one after another: each file costs a third of a millisecond,
- * and by themselves modules lie in as many files as there are sets of commands that share them. `chunks` is how they lie by themselves.
+ * Returns the code splitting that puts modules that are always loaded together into one file for each of `steps`, in order. WHY: each file
+ * costs a third of a millisecond, and by default there are as many files as sets of commands that share modules. `chunks` are the files of
+ * the default splitting. Throws an `Error` if a step loads nothing.
  */
 export function filesOfSteps(
   chunks: readonly OutputChunk[],
@@ -23,7 +24,7 @@ export function filesOfSteps(
   return { includeDependenciesRecursively: false, groups }
 }
 
-/** Files and all files that they import, themselves or through others. */
+/** The files and all files that they import, directly or indirectly. */
 function withImports(files: readonly OutputChunk[], chunks: readonly OutputChunk[]): ReadonlySet<OutputChunk> {
   const found = new Set(files)
   for (const { imports } of found) {

@@ -5,9 +5,9 @@ import type { Plugin } from 'rolldown'
 const facade = '\0lazy:'
 
 /**
- * Makes modules of functions be loaded when one of their functions is called. Each becomes a file of its own, `lazy-NAME.js`; who imports it
- * imports functions instead that `require` the file: the language is read and checked without waiting, and what it rarely needs must not
- * be loaded before. Every file of a bundle MUST be free of top-level `await`, except the first.
+ * Returns the inputs and the plugin that make Rolldown load modules of functions only when one of their functions is called. Each module
+ * becomes a separate file, `lazy-NAME.js`; importers get functions that `require` the file. WHY: policies are checked synchronously, and
+ * what they rarely need must not be loaded before. No file of a bundle except the first may use top-level `await`.
  */
 export function lazyModules(files: readonly string[]): {
   readonly input: Readonly<Record<string, string>>
@@ -40,7 +40,7 @@ function facadeOf(file: string, name: string): string {
   const functions = [...text.matchAll(/^export function (\w+)/gm)].map(([, exported]) => exported)
   const values = text.match(/^export (?!type |interface )/gm) ?? []
   if (functions.length === 0 || functions.length !== values.length) {
-    throw new Error(`${file} exports more than functions, so it cannot be loaded when one is called`)
+    throw new Error(`${file} exports more than functions, so it cannot be loaded lazily`)
   }
   return `import { createRequire } from 'node:module'
 let loaded

@@ -1,6 +1,6 @@
 /**
- * Mutation tests: applies each mutation of `tests/mutations` to a copy of the workspace and runs the suites that must then fail. Arguments
- * select the mutations whose description or file contains one of them. Exits with 1 when a mutation survived or is invalid.
+ * Runs mutation tests: applies each mutation of `tests/mutations` to a copy of the workspace and runs the suites that must then fail.
+ * Arguments select the mutations whose description or file contains one of them. Exits with 1 if a mutation survived or is invalid.
  */
 import { spawnSync } from 'node:child_process'
 import {
@@ -39,10 +39,10 @@ const settings = [
   'tsconfig.tests.json',
   'vitest.config.ts',
 ]
-// A mutation may make a loop endless: a suite that does not end counts as failed.
-const patienceMs = 180_000
-// All suites together, without a mutation, may take longer, above all on a busy machine.
-const soundPatienceMs = 1_200_000
+// WHY: a mutation may cause an endless loop; a suite that does not end counts as failed.
+const timeoutPerMutationMs = 180_000
+// WHY: all suites together, without a mutation, may take longer, especially on a busy machine.
+const timeoutWithoutMutationMs = 1_200_000
 
 const words = process.argv.slice(2)
 const chosen = allMutations.filter(
@@ -52,9 +52,9 @@ const copy = mkdtempSync(join(tmpdir(), 'tidegate-mutations-'))
 process.once('exit', () => rmSync(copy, { recursive: true, force: true }))
 copyWorkspace()
 
-const sound = runSuites([...new Set(chosen.flatMap(({ suites }) => suites))], soundPatienceMs)
-if (sound.verdict !== 'survived') {
-  console.log(`the suites fail without any mutation, so nothing can be shown\n${sound.output}`)
+const unmutated = runSuites([...new Set(chosen.flatMap(({ suites }) => suites))], timeoutWithoutMutationMs)
+if (unmutated.verdict !== 'survived') {
+  console.log(`the suites fail without any mutation; fix them first\n${unmutated.output}`)
   process.exit(2)
 }
 
@@ -71,22 +71,22 @@ process.exitCode = survivors > 0 ? 1 : 0
 
 function applyAndRun({ file, find, replace, suites }: Mutation): Verdict {
   const target = join(copy, file)
-  const sane = readFileSync(target, 'utf8')
-  if (sane.split(find).length !== 2) return 'invalid'
+  const original = readFileSync(target, 'utf8')
+  if (original.split(find).length !== 2) return 'invalid'
   writeFileSync(
     target,
-    sane.replace(find, () => replace),
+    original.replace(find, () => replace),
   )
   try {
     return runSuites(suites).verdict
   } finally {
-    writeFileSync(target, sane)
+    writeFileSync(target, original)
   }
 }
 
 function runSuites(
   suites: readonly string[],
-  timeoutMs: number = patienceMs,
+  timeoutMs: number = timeoutPerMutationMs,
 ): { readonly verdict: Verdict; readonly output: string } {
   const file = join(copy, 'report.json')
   rmSync(file, { force: true })
@@ -122,7 +122,7 @@ function readReport(file: string): Report | undefined {
   }
 }
 
-/** Sources are copied; what is installed is linked to, but the workspace's own packages to their copies. */
+/** Copies the sources and links the installed packages; links to packages of the workspace lead to their copies. */
 function copyWorkspace(): void {
   for (const name of [...copied, ...settings]) {
     cpSync(join(root, name), join(copy, name), {

@@ -1,6 +1,7 @@
 /**
- * The test command: types, lint, format, dead code and packed packages beside every suite. Each step's time is printed, every failure is shown whole,
- * and the last line counts the tests. Arguments go to Vitest: `--exclude '**\/*.slow.test.ts'` leaves the slow suites out.
+ * The test command: checks types, lint, format, dead code and packed packages, in parallel with all suites. Prints the time of each step, the
+ * complete output of each failure, and on the last line the number of tests. Arguments are passed to Vitest:
+ * `--exclude '**\/*.slow.test.ts'` skips the slow suites.
  */
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -16,7 +17,7 @@ interface Outcome {
   readonly name: string
   readonly passed: boolean
   readonly seconds: number
-  /** What the step printed; empty where it printed for itself. */
+  /** The output of the step; empty if it went directly to the terminal. */
   readonly output: string
 }
 
@@ -36,7 +37,7 @@ const staticSteps: readonly Step[] = [
   { name: 'lint', command: ['oxlint', '--type-aware', '--deny-warnings'] },
   { name: 'format', command: ['oxfmt', '--check'] },
   { name: 'dead code', command: ['knip'] },
-  // Needs what `tsc -b` writes.
+  // Needs the output of `tsc -b`.
   { name: 'packages', command: ['node', 'scripts/check-packages.ts'] },
 ]
 
@@ -52,7 +53,7 @@ const suites: Step = {
   ],
 }
 
-const [ofSuites, ofStaticSteps] = await Promise.all([run(suites, 'inherit'), runInTurn(staticSteps)])
+const [ofSuites, ofStaticSteps] = await Promise.all([run(suites, 'inherit'), runSequentially(staticSteps)])
 const outcomes = [...ofStaticSteps, ofSuites]
 const summary = readSummary()
 rmSync(scratch, { recursive: true, force: true })
@@ -71,8 +72,8 @@ if (summary !== undefined) {
 }
 process.exitCode = failed.length > 0 ? 1 : 0
 
-/** WHY: in turn, because the suites already use every core, and a test that waits for a file or a socket has a time limit. */
-async function runInTurn(steps: readonly Step[]): Promise<readonly Outcome[]> {
+/** WHY: sequentially, because the suites already use every core, and a test that waits for a file or a socket has a time limit. */
+async function runSequentially(steps: readonly Step[]): Promise<readonly Outcome[]> {
   const done: Outcome[] = []
   for (const step of steps) done.push(await run(step, 'pipe'))
   return done

@@ -24,20 +24,20 @@ async function bundle(code: string): Promise<string> {
 const kilobytes = (text: string): number => gzipSync(text).length / 1024
 
 describe('what must run in a browser', () => {
-  it('bundles the engine without parser, luxon or anything of Node, and keeps it small', async () => {
+  it('includes the engine, in a small bundle without the parser, luxon or Node modules', async () => {
     const code = await bundle(`export { createGate, readPlan } from '@tidegate/engine'`)
     expect(code).not.toContain('chevrotain')
     expect(code).not.toContain('luxon')
     expect(kilobytes(code)).toBeLessThan(60)
   })
 
-  it('bundles the language and keeps it within bounds', async () => {
+  it('includes the language, in a bundle of limited size', async () => {
     const code = await bundle(`export { checkPolicy, parse, noFiles } from '@tidegate/dsl'`)
     expect(kilobytes(code)).toBeLessThan(220)
   })
 
   it.skipIf(executablePath === undefined)(
-    'checks a policy and decides by it in a real browser (needs chromium)',
+    'checks a policy and decides requests with it in a real browser (needs chromium)',
     async () => {
       const code = await bundle(`
       import { checkPolicy, noFiles } from '@tidegate/dsl'

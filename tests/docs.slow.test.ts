@@ -10,21 +10,21 @@ import { typeCheck } from './docs/type-check.ts'
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
 
-/** The pages of diagnostics have a test of their own, in the language's package. */
+/** The pages of diagnostics have their own test, in `packages/dsl`. */
 const files = markdownFiles(root, ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'docs']).filter(
   (file) => !file.startsWith('docs/diagnostics/TG'),
 )
 const blocks = files.flatMap((file) => codeBlocks(root, file))
-/** Policies that use the plugins shown beside them have a test of their own, `plugins-page.test.ts`. */
+/** Policies that use plugins from the same page have their own test, `plugins-page.test.ts`. */
 const examples = policyExamples(blocks.filter(({ file }) => file !== 'docs/plugins.md')).map(
   (example) => [`${example.block.file}:${example.block.line}`, example] as const,
 )
 
-/** Every language that a block may be in. What is no program is only shown. */
+/** The languages that a block may have. Blocks that are not programs are not run. */
 const languages = ['', 'policy', 'ts', 'sh', 'text', 'json', 'yaml', 'http', 'console', 'nginx', 'diff', 'mermaid']
 
 describe('the documentation', () => {
-  it('shows blocks only in languages that this test knows, and names them where they are programs', () => {
+  it('uses only known languages for its blocks, and names the language of every program', () => {
     const nameless = blocks.filter(
       ({ language, text }) => language === '' && /^(?:block|limit|allow only|import|npx|\$) /m.test(text),
     )
@@ -34,8 +34,8 @@ describe('the documentation', () => {
     expect(unknown.map(({ file, line, language }) => `${file}:${line} ${language}`)).toEqual([])
   })
 
-  it('links only to what there is', () => {
-    // The pictures of the report on performance are drawn by the benchmarks.
+  it('has no broken links', () => {
+    // WHY: the benchmarks draw the pictures of the performance report.
     const written = files.filter((file) => file !== 'docs/performance.md')
     const broken = written.flatMap((file) =>
       linksOf(file)
@@ -45,21 +45,21 @@ describe('the documentation', () => {
     expect(broken).toEqual([])
   })
 
-  it('shows the diagram of every rule of the grammar in the reference', () => {
+  it('shows the diagram of every grammar rule in the reference', () => {
     const shown = new Set(files.flatMap((file) => linksOf(file).map((link) => join(dirname(file), link))))
     const diagrams = readdirSync(join(root, 'docs/language/diagrams')).map((name) => `docs/language/diagrams/${name}`)
     expect(diagrams.filter((name) => !shown.has(name))).toEqual([])
   })
 
-  it('tells the default of every limit of the language', () => {
+  it('shows the default of every limit of the language', () => {
     const page = readFileSync(join(root, 'docs/language/limits-of-the-language.md'), 'utf8')
     const rows = [...page.matchAll(/^\| `(\w+)` \| ([\d,]+) \|.*\[(TG\d+)\]/gm)]
-    const told = Object.fromEntries(rows.map(([, name = '', value = '']) => [name, Number(value.replaceAll(',', ''))]))
-    expect(told).toEqual({ ...defaultLanguageLimits })
+    const shown = Object.fromEntries(rows.map(([, name = '', value = '']) => [name, Number(value.replaceAll(',', ''))]))
+    expect(shown).toEqual({ ...defaultLanguageLimits })
     expect(rows.filter(([, , , code = '']) => !Object.hasOwn(codes, code))).toEqual([])
   })
 
-  it('compiles wherever it shows TypeScript', () => {
+  it('shows TypeScript that compiles', () => {
     const programs = blocks.filter(({ language }) => language === 'ts')
     expect(programs.length).toBeGreaterThan(0)
     expect(typeCheck(root, programs)).toBe('')
@@ -67,7 +67,7 @@ describe('the documentation', () => {
 })
 
 describe('a policy in the documentation', () => {
-  it.each(examples)('%s is what the text around it says', (_where, example) => {
+  it.each(examples)('%s has the diagnostics that its block states', (_where, example) => {
     const { diagnostics } = checkExample(example)
     const errors = diagnostics.filter(({ severity }) => severity === 'error')
     const expected = example.isWrong ? example.codes : []
@@ -77,7 +77,7 @@ describe('a policy in the documentation', () => {
   })
 
   const played = examples.filter(([, example]) => playsOf(example).length > 0)
-  it.each(played)('%s decides as it says', async (_where, example) => {
+  it.each(played)('%s decides as its comments state', async (_where, example) => {
     expect(await play(example)).toEqual(playsOf(example).map(({ line }) => line))
   })
 })
@@ -92,7 +92,7 @@ describe('a command in the documentation', () => {
       text.split('\n').map((command, at) => ({ where: `${file}:${line + 1 + at}`, command })),
     )
 
-  it('names only scripts that there are', () => {
+  it('names only scripts that exist', () => {
     const named = commands.flatMap(({ where, command }) => {
       const script = /^(?:npx -y )?pnpm(?:@\S+)? ([\w:]+)/.exec(command)?.[1]
       return script === undefined ? [] : [{ where, script }]
@@ -112,12 +112,12 @@ describe('a command in the documentation', () => {
       encoding: 'utf8',
       cwd: root,
     })
-    // 1 is an answer: what was asked about is refused, or differs. 2 is a command that cannot be carried out.
+    // Exit code 1 is a result, such as a refused request or a difference. 2 means that the command could not run.
     expect(status === 0 || status === 1 ? '' : stderr).toBe('')
   })
 })
 
-/** Relative links and pictures of a file, without what stands in code blocks. */
+/** The relative links and pictures of a file, except those in code blocks. */
 function linksOf(file: string): readonly string[] {
   const text = readFileSync(join(root, file), 'utf8').replaceAll(/^\s*```[\s\S]*?^\s*```/gm, '')
   return [...text.matchAll(/\]\(([^)\s#]+)[^)]*\)/g)].map(([, link = '']) => link).filter((link) => !/^\w+:/.test(link))

@@ -20,7 +20,7 @@ function modelOf(root: string, included: string): Model {
   return model!
 }
 
-/** What the root may say: everything but tests that ask for `bot` by itself. */
+/** Statements of the root policy: all kinds, except tests of `bot` by itself. */
 const rootStatements = [
   'list office = 203.0.113.0/24',
   'bots search = googlebot, bingbot',
@@ -42,7 +42,7 @@ const rootStatements = [
   'shadow block anyone',
 ]
 
-/** What an included file may say: names that the root does not use, and rules of every kind. */
+/** Statements of an included file: names that the root does not use, and rules of every kind. */
 const includedStatements = [
   'list lab = 203.0.113.128/25, 198.51.100.0/24',
   'bots mine = googlebot-image, mozilla, curl except bingbot',
@@ -72,7 +72,7 @@ const needs: Readonly<Record<string, readonly string[]>> = {
   '"included"': ['limit 1 per minute per bot when bot is present as "included"'],
 }
 
-/** The statements with those that they refer to. */
+/** The statements, together with those that they refer to. */
 function complete(statements: readonly string[]): string {
   const all = new Set(statements)
   for (const [word, needed] of Object.entries(needs)) {
@@ -112,7 +112,7 @@ function judge(model: Model, sent: Sent): Judged {
   return createJudge(planPolicy(model), zones)(facts)
 }
 
-/** The limits that are enforced on a request, each with whom it counts. */
+/** The limits that are enforced on a request, each with its key. */
 function enforced(model: Model, { limits }: Judged): readonly string[] {
   return limits
     .filter(({ rule }) => model.rules[rule]?.shadow === false)
@@ -120,7 +120,7 @@ function enforced(model: Model, { limits }: Judged): readonly string[] {
 }
 
 describe('an included file whose names the root does not use (law 10)', () => {
-  it('never lets in whom the root refuses, and lifts or loosens none of its limits', () => {
+  it('never admits a request that the root refuses, and never lifts or loosens a limit of the root', () => {
     const rootText = fc.subarray(rootStatements, { minLength: 1 }).map(complete)
     const includedText = fc.subarray(includedStatements, { minLength: 1 }).map(complete)
     const place = fc.constantFrom('include "x.policy"', 'where path in /admin/** { include "x.policy" }')
@@ -138,7 +138,7 @@ describe('an included file whose names the root does not use (law 10)', () => {
     )
   })
 
-  it('has part in what `bot` means by itself, which asks about every set of the policy', () => {
+  it('affects `bot` by itself, which considers every set of the policy', () => {
     const sent: Sent = {
       ip: '192.0.2.1',
       agent: 'curl/8',

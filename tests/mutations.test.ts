@@ -7,12 +7,12 @@ import { allMutations } from './mutations/all-mutations.ts'
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
 
 describe('the mutations', () => {
-  it('are at least thirty, each with a name of its own', () => {
+  it('are at least thirty, each with a different name', () => {
     expect(allMutations.length).toBeGreaterThanOrEqual(30)
     expect(new Set(allMutations.map(({ error }) => error)).size).toBe(allMutations.length)
   })
 
-  it('are listed, with how they are applied', () => {
+  it('are counted in the README, which describes how to apply them', () => {
     const page = readFileSync(join(root, 'tests/mutations/README.md'), 'utf8')
     expect(page).toContain('pnpm mutations')
     expect(page).toContain(`${allMutations.length} mutations`)
@@ -29,7 +29,7 @@ describe('the mutations', () => {
   })
 })
 
-/** What to do after rewriting the code of a mutation. */
+/** Explains what to do after the code of a mutation has been rewritten. */
 function rewritten(file: string, find: string, places: number): string {
   const now = `${file} was rewritten: this occurs ${places} times, and must occur once:\n${find}`
   return `${now}\nRewrite the mutation in tests/mutations, and check that it is killed: pnpm mutations ${file}`

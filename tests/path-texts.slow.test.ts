@@ -30,7 +30,7 @@ const pieces = [
 ]
 const path = fc.array(fc.constantFrom(...pieces), { maxLength: 7 }).map((all) => `/${all.join('')}`)
 
-/** What a client sends for a path: UTF-8, one character an octet, as Node hands it on. */
+/** What a client sends for a path: UTF-8, one character per octet, as Node passes it on. */
 function sent(text: string): string {
   return Array.from(new TextEncoder().encode(text), (octet) => String.fromCharCode(octet))
     .join('')
@@ -47,16 +47,16 @@ function blocks(test: string, exactly: boolean, target: string): boolean | 'refu
 
 describe('a text test on a path', () => {
   it.each(['path ==', 'path starts with', 'path ends with', 'path contains', 'target ==', 'target starts with'])(
-    '`%s` and a path as any client may write it holds for that client, and is refused where no client can',
+    '`%s` with a path as a client may write it is true for that client, and is an error if no client can send the path',
     (test) => {
       fc.assert(
         fc.property(path, fc.boolean(), (written, exactly) => {
           const target = sent(written)
-          // A slash alone ends only the first page where trailing slashes do not count.
+          // WHY: if trailing slashes are ignored, only the root path ends with a slash.
           fc.pre(test !== 'path ends with' || written !== '/')
-          const doubtful = readTarget('POST', target).kind === 'refusal' || written.includes('//')
+          const mayBeInvalid = readTarget('POST', target).kind === 'refusal' || written.includes('//')
           const got = blocks(`${test} ${JSON.stringify(written)}`, exactly, target)
-          expect(doubtful && got === 'refused policy' ? true : got).toBe(true)
+          expect(mayBeInvalid && got === 'refused policy' ? true : got).toBe(true)
         }),
         { numRuns: runs(150) },
       )
@@ -64,7 +64,7 @@ describe('a text test on a path', () => {
   )
 
   it.each(['path ==', 'target =='])(
-    '`%s` and a path is refused by the checker only where no request has it',
+    '`%s` with a path is an error only if no request has that path',
     (test) => {
       fc.assert(
         fc.property(path, (written) => {

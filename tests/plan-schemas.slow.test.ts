@@ -20,7 +20,7 @@ const schemas = ['@tidegate/model/model.schema.json', '@tidegate/engine/plan.sch
 )
 const ajv = new Ajv2020({ strict: true }).addSchema(schemas)
 
-/** What the schemas have against a model, as `tidegate compile` would store it with its plan. */
+/** The schema errors of a model and of its plan, as `tidegate compile` would store them. */
 function faults(model: Model): unknown {
   const text = writePlan(planPolicy(model))
   expect(readPlan(text).kind).toBe('plan')
@@ -33,7 +33,7 @@ function faults(model: Model): unknown {
 const none = [true, null, true, null]
 
 describe('the schemas of model and plan', () => {
-  it('accept every example and every recipe of the cookbook', async () => {
+  it('accept every policy of the examples and of the cookbook', async () => {
     const names = globSync('examples/**/*.policy', { cwd: root, exclude: (name) => name.includes('node_modules') })
     let policies = 0
     for (const name of names) {

@@ -19,7 +19,7 @@ let shown: Readonly<Record<string, unknown>> = {}
 let plugins: readonly Plugin[] = []
 
 beforeAll(async () => {
-  // Below this folder, so that the packages of the workspace are found.
+  // WHY: below this folder, so that imports of the workspace's packages resolve.
   folder = mkdtempSync(join(root, 'tests', '.plugins-page-'))
   const programs = blocks.filter(({ language, info }) => language === 'ts' && info !== 'shown')
   for (const { line, text } of programs) {
@@ -36,12 +36,12 @@ function isPlugin(value: unknown): value is Plugin {
 }
 
 describe('the page on plugins', () => {
-  it('shows plugins that are some, and policies for those that a policy can use', () => {
+  it('shows valid plugins, and policies for those that a policy can use', () => {
     expect(plugins.map(({ name }) => name)).toEqual(['tenants', 'reputation', 'cloud', 'house'])
     expect(examples).toHaveLength(3)
   })
 
-  it.each(examples)('decides as it says: %s', async (_where, example) => {
+  it.each(examples)('shows the correct decisions: %s', async (_where, example) => {
     const file = join(folder, 'site.policy')
     writeFileSync(file, example.block.text)
     const { plan, diagnostics } = await loadPolicy(file, { plugins })
@@ -53,10 +53,10 @@ describe('the page on plugins', () => {
     )
   })
 
-  it('has its observer listen and its page sent', () => {
+  it('shows a plugin whose observer is called and whose page is sent', () => {
     const { model } = checkPolicy(
       { file: 'site.policy', text: 'block method == "GET"  reply 403 "not <here>"' },
-      { readText: nowhere, readList: nowhere, importers: {}, plugins: {} },
+      { readText: noFile, readList: noFile, importers: {}, plugins: {} },
     )
     const house = plugins.filter(({ name }) => name === 'house')
     const gate = createGate(planPolicy(model!), { plugins: house })
@@ -70,6 +70,6 @@ describe('the page on plugins', () => {
   })
 })
 
-function nowhere(): { readonly kind: 'error'; readonly message: string } {
-  return { kind: 'error', message: 'there are no files here' }
+function noFile(): { readonly kind: 'error'; readonly message: string } {
+  return { kind: 'error', message: 'no such file' }
 }

@@ -16,7 +16,7 @@ function settledPage(name: string, generated: string): string {
   return readFileSync(file, 'utf8')
 }
 
-it('asks about every policy of the examples, five requests each', () => {
+it('asks about five requests for every policy of the examples', () => {
   const policies = readdirSync(join(root, 'examples'), { recursive: true, encoding: 'utf8' })
     .filter((name) => /^[^/]+\/[^/]+\.policy$/.test(name))
     .map((name) => `examples/${name}`)
@@ -24,7 +24,7 @@ it('asks about every policy of the examples, five requests each', () => {
   expect(Object.values(readersQuestions).map((questions) => questions.length)).toEqual(policies.map(() => 5))
 })
 
-it('hands readers a sheet', () => {
+it('writes the sheet for readers', () => {
   const sections = Object.entries(readersQuestions).map(([policy, questions], at) => {
     const shown = filesOf(policy).map((file) => `\`${file}\`\n\n${fenced(file)}`)
     const rows = questions.map((question, index) => rowOf(`${at + 1}.${index + 1}`, readPlay(question)))
@@ -48,7 +48,7 @@ ${sections.join('\n')}`
   expect(settledPage('readers.md', page)).toBe(page)
 })
 
-it('knows the answers', async () => {
+it('writes the answers', async () => {
   const sections: string[] = []
   for (const [at, [policy, questions]] of Object.entries(readersQuestions).entries()) {
     const { plan } = await loadPolicy(join(root, policy))
@@ -69,7 +69,7 @@ ${sections.join('\n')}`
   expect(settledPage(answersFile, page)).toBe(page)
 })
 
-/** A policy with the files that it names, below the same folder. */
+/** A policy and the files that it names, in the same folder. */
 function filesOf(policy: string): readonly string[] {
   const text = readFileSync(join(root, policy), 'utf8')
   const named = [...text.matchAll(/(?:include|file|robots) "([^"]+)"/g)].map(([, name = '']) =>

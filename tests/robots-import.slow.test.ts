@@ -33,7 +33,7 @@ const line = fc.oneof(
   ),
 )
 
-it('a robots.txt, whatever stands in it, never becomes a policy with errors', () => {
+it('a robots.txt never becomes a policy with errors, whatever it contains', () => {
   fc.assert(
     fc.property(fc.array(line, { maxLength: 10 }), fc.boolean(), (lines, exactly) => {
       const host: CheckHost = {

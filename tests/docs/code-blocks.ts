@@ -3,18 +3,18 @@ import { join } from 'node:path'
 
 /** A fenced block of a Markdown file. */
 export interface CodeBlock {
-  /** Relative to the folder that was searched. */
+  /** The path relative to the folder that was searched. */
   readonly file: string
-  /** Line of the opening fence, from 1. */
+  /** The line of the opening fence, from 1. */
   readonly line: number
-  /** The first word behind the fence, empty where there is none. */
+  /** The first word after the fence; empty if there is none. */
   readonly language: string
-  /** The words behind the language. */
+  /** The words after the language. */
   readonly info: string
   readonly text: string
 }
 
-/** All Markdown files at and below some places of a folder, relative to it; places that there are not give none. */
+/** The Markdown files among and below some paths in a folder, relative to the folder. */
 export function markdownFiles(root: string, places: readonly string[]): readonly string[] {
   return places.flatMap((place) => {
     if (place.endsWith('.md')) return [place]

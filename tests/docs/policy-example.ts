@@ -7,17 +7,17 @@ import type { Diagnostic } from '@tidegate/model'
 import { toPolicy } from '@tidegate/robots-parser'
 import type { CodeBlock } from './code-blocks.ts'
 
-/** A policy of the documentation, with the files that are shown behind it. */
+/** A policy in the documentation, with the files that are shown after it. */
 export interface PolicyExample {
   readonly block: CodeBlock
   readonly files: readonly CodeBlock[]
-  /** Codes that the checker must give, from `wrong=TG301` or `says=TG432` behind the language. */
+  /** Codes that the checker must report, from `wrong=TG301` or `says=TG432` after the language. */
   readonly codes: readonly string[]
-  /** Whether the policy must be refused. */
+  /** Whether the policy must have errors. */
   readonly isWrong: boolean
 }
 
-/** The policies among a file's blocks. A block with `file=NAME` belongs to the policy before it. */
+/** The policies among a page's blocks. A block with `file=NAME` belongs to the policy before it. */
 export function policyExamples(blocks: readonly CodeBlock[]): readonly PolicyExample[] {
   const examples: { block: CodeBlock; files: CodeBlock[]; codes: string[]; isWrong: boolean }[] = []
   for (const block of blocks) {
@@ -30,10 +30,10 @@ export function policyExamples(blocks: readonly CodeBlock[]): readonly PolicyExa
   return examples
 }
 
-/** What the checker makes of an example. */
+/** The model and the diagnostics of an example. */
 export function checkExample({ block, files }: PolicyExample): ReturnType<typeof checkPolicy> {
-  const beside = files.map(({ info, text }) => `>>> ${/\bfile=(\S+)/.exec(info)?.[1]}\n${text}`)
-  const { root, host } = readPolicyFiles([block.text, ...beside].join(''))
+  const otherFiles = files.map(({ info, text }) => `>>> ${/\bfile=(\S+)/.exec(info)?.[1]}\n${text}`)
+  const { root, host } = readPolicyFiles([block.text, ...otherFiles].join(''))
   const withRobots: CheckHost = {
     ...host,
     catalog: { ...host.catalog, ...catalogTokens() },
@@ -42,12 +42,12 @@ export function checkExample({ block, files }: PolicyExample): ReturnType<typeof
   return checkPolicy(root, withRobots)
 }
 
-/** Diagnostics on one line each, as a test shows them. */
+/** Diagnostics as a failing test shows them, one line for each. */
 export function toLines(diagnostics: readonly Diagnostic[]): readonly string[] {
   return diagnostics.map(({ code, place, message }) => `${code} ${place.file}:${place.line} ${message}`)
 }
 
-/** A request in words: `GET /a from 192.0.2.1 agent "curl/8" user ana at 2026-11-18T10:00:00Z, 5 times`. */
+/** A request that is written in words: `GET /a from 192.0.2.1 agent "curl/8" user ana at 2026-11-18T10:00:00Z, 5 times`. */
 export interface Play {
   readonly request: GateRequest
   readonly times: number
@@ -55,7 +55,7 @@ export interface Play {
   readonly atMs: number | undefined
 }
 
-/** The requests that an example states in comments with an arrow, in order. */
+/** The requests in an example's comments with an arrow, in order. */
 export function playsOf({ block }: PolicyExample): readonly (Play & { readonly line: string })[] {
   return block.text.split('\n').flatMap((line) => {
     const [, asked, outcome] = /^\s*#\s*([A-Z]+ .*?)\s+→\s+(.*?)\s*$/.exec(line) ?? []
@@ -66,13 +66,13 @@ export function playsOf({ block }: PolicyExample): readonly (Play & { readonly l
 const part =
   /\b(from|peer|host|user|at|agent|header|fact|replies)\s+("[^"]*"|[^\s,]+)(?:\s+=\s+("[^"]*"|\S+))?|\b(\d+) times\b/g
 
-/** Reads a request in words. Parts behind method and target stand in any order. */
+/** Parses a request that is written in words. The parts after method and target may be in any order. */
 export function readPlay(asked: string): Play {
   const [method = '', target = '', ...rest] = asked.split(' ')
   const words = rest.join(' ')
   const headers: string[] = []
   const facts: Record<string, unknown> = {}
-  const said = new Map<string, string>()
+  const parts = new Map<string, string>()
   let times = 1
   let left = words
   for (const [whole, key = '', first = '', second, count] of words.matchAll(part)) {
@@ -80,29 +80,29 @@ export function readPlay(asked: string): Play {
     if (count !== undefined) times = Number(count)
     else if (key === 'header') headers.push(unquoted(first), unquoted(second ?? ''))
     else if (key === 'fact') facts[unquoted(first)] = valueOf(second ?? '')
-    else said.set(key, unquoted(first))
+    else parts.set(key, unquoted(first))
   }
   if (/[^\s,]/.test(left)) throw new Error(`cannot read \`${left.trim()}\` of \`${asked}\``)
-  const ip = said.get('from')
-  const agent = said.get('agent')
-  const at = said.get('at')
-  const user = said.get('user')
+  const ip = parts.get('from')
+  const agent = parts.get('agent')
+  const at = parts.get('at')
+  const user = parts.get('user')
   return {
     request: {
       method,
       target,
       headers: [
         'Host',
-        said.get('host') ?? 'www.example.com',
+        parts.get('host') ?? 'www.example.com',
         ...headers,
         ...(agent === undefined ? [] : ['User-Agent', agent]),
       ],
-      peer: said.get('peer') ?? ip ?? '192.0.2.1',
+      peer: parts.get('peer') ?? ip ?? '192.0.2.1',
       facts,
       ...(user !== undefined && { user }),
     },
     times,
-    replies: Number(said.get('replies') ?? 200),
+    replies: Number(parts.get('replies') ?? 200),
     atMs: at === undefined ? undefined : Date.parse(at),
   }
 }
@@ -111,12 +111,15 @@ function unquoted(text: string): string {
   return text.startsWith('"') ? text.slice(1, -1) : text
 }
 
-/** A fact's value: texts in quotes; numbers, flags and arrays as JSON without blanks. */
+/** The value of a fact: text in quotes; numbers, flags and arrays as JSON without spaces. */
 function valueOf(text: string): unknown {
   return text.startsWith('"') ? unquoted(text) : JSON.parse(text)
 }
 
-/** Plays an example, on a clock that stands still on a Wednesday at ten (UTC) but for `at`; what the last of equal requests got. */
+/**
+ * Sends the requests of an example, on a clock that stays at ten on a Wednesday (UTC) unless `at` sets it. Returns for each the outcome of
+ * the last of its identical requests.
+ */
 export async function play(example: PolicyExample): Promise<readonly string[]> {
   const { model, diagnostics } = checkExample(example)
   if (model === undefined) throw new Error(toLines(diagnostics).join('\n'))
@@ -125,7 +128,7 @@ export async function play(example: PolicyExample): Promise<readonly string[]> {
   return plays.map(({ line }, at) => `${line.slice(0, line.indexOf('→'))}→ ${got[at]}`)
 }
 
-/** What each of several requests gets that come in turn: `pass`, or the status with the rule's name, or with the reason. */
+/** Sends requests one after another. Returns the outcome of each: `pass`, or the status with the rule's name or the reason. */
 export async function playAll(
   plan: Plan,
   plays: readonly Play[],

@@ -1,4 +1,4 @@
-/** What readers are asked: for each policy five requests, each as if nothing had come before it. */
+/** The questions for readers: five requests for each policy, each as if there were no earlier requests. */
 export const readersQuestions: Readonly<Record<string, readonly string[]>> = {
   'examples/public-site/site.policy': [
     'GET / from 198.51.100.7 agent "Firefox/140"',

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import type { CodeBlock } from './code-blocks.ts'
 
 /**
- * What the compiler says of TypeScript blocks, each a module of its own, under the workspace's strict settings. They are written where the
- * packages of the workspace and Koa can be found, and removed again.
+ * Returns the compiler errors of TypeScript blocks, each compiled as a module under the workspace's strict settings. The modules are written
+ * to a folder in which the packages of the workspace and Koa resolve, and removed again.
  */
 export function typeCheck(root: string, blocks: readonly CodeBlock[]): string {
   const cache = join(root, 'packages/koa-adapter/node_modules/.cache')

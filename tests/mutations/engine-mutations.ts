@@ -2,7 +2,7 @@ import type { Mutation } from './mutation.ts'
 
 const model = 'packages/model/src'
 const engine = 'packages/engine/src'
-/** Plan, judge and naive interpreter, each by itself and beside each other (law 5). */
+/** The suites of plan, judge and reference interpreter, alone and compared with each other (law 5). */
 const judgeSuites = [
   `${engine}/judge`,
   `${model}/interpret`,
@@ -10,10 +10,10 @@ const judgeSuites = [
   `${engine}/plan/plan-policy.slow.test.ts`,
 ]
 
-/** Mistakes in plan, judge and counters. */
+/** Errors in plan, judge and counters. */
 export const engineMutations: readonly Mutation[] = [
   {
-    error: 'a gate refuses those who fit',
+    error: '`allow only` refuses the requests that match it',
     file: `${engine}/plan/rule-formula.ts`,
     find: "rule.kind !== 'allow-only', context)",
     replace: 'true, context)',
@@ -27,21 +27,21 @@ export const engineMutations: readonly Mutation[] = [
     suites: judgeSuites,
   },
   {
-    error: 'a conjunction with something impossible in it is possible',
+    error: 'a conjunction with an impossible part is possible',
     file: `${engine}/plan/formula.ts`,
     find: 'else if (!formula.value) return formula\n  }\n  return all.length',
     replace: '\n  }\n  return all.length',
     suites: judgeSuites,
   },
   {
-    error: 'two tests of one dimension in a term are one of them',
+    error: 'of two tests of one dimension in a term, one is dropped',
     file: `${engine}/plan/to-terms.ts`,
     find: 'formula: allOf(formulas) }]',
     replace: 'formula: formulas.at(-1)! }]',
     suites: [`${engine}/plan/to-terms.slow.test.ts`, ...judgeSuites],
   },
   {
-    error: 'what is left over of two factors is that of the first',
+    error: 'the residual of two factors is that of the first',
     file: `${engine}/plan/to-terms.ts`,
     find: 'residual: allOf(terms.map(({ residual }) => residual))',
     replace: 'residual: terms[0]?.residual ?? constant(true)',
@@ -63,14 +63,14 @@ export const engineMutations: readonly Mutation[] = [
     suites: judgeSuites,
   },
   {
-    error: 'gates come before blocks',
+    error: '`allow only` rules are evaluated before `block` rules',
     file: `${engine}/judge/phases.ts`,
     find: "return refuse(ruleKinds.block) ?? refuse(ruleKinds['allow-only']) ?? limit()",
     replace: "return refuse(ruleKinds['allow-only']) ?? refuse(ruleKinds.block) ?? limit()",
     suites: judgeSuites,
   },
   {
-    error: 'a limit that another replaces is said to be lifted, too',
+    error: 'a limit that another one replaces is also reported as lifted',
     file: `${engine}/judge/phases.ts`,
     find: 'limitsMarked(isReplaced | isExempted, isExempted)',
     replace: 'limitsMarked(isExempted, isExempted)',
@@ -84,21 +84,21 @@ export const engineMutations: readonly Mutation[] = [
     suites: judgeSuites,
   },
   {
-    error: 'the row of an address is that of the address before',
+    error: 'the row of an address is that of the previous address',
     file: `${engine}/judge/rows.ts`,
     find: '      unflipAll(state)\n      for (let at = flips.starts[next]!',
     replace: '      for (let at = flips.starts[next]!',
     suites: judgeSuites,
   },
   {
-    error: 'a clock in doubt lets in',
+    error: 'an implausible clock admits requests',
     file: `${engine}/judge/create-judge.ts`,
     find: '!residualHolds(terms.residuals[residual]!, !isExemption)) return',
     replace: '!residualHolds(terms.residuals[residual]!, isExemption)) return',
     suites: judgeSuites,
   },
   {
-    error: 'a place of a log comes back one charge early',
+    error: 'quota of a log is available again one charge too early',
     file: `${engine}/counters/log.ts`,
     find: 'return livesOf(cells, quota)[startOf(at, quota) + quota.count - 1]!',
     replace: 'return livesOf(cells, quota)[startOf(at, quota) + Math.max(0, quota.count - 2)]! * 0',
@@ -128,7 +128,7 @@ export const engineMutations: readonly Mutation[] = [
     suites: judgeSuites,
   },
   {
-    error: 'a limit replaces another where only the clock is in doubt',
+    error: 'a limit whose condition is uncertain because of the clock replaces another one',
     file: `${engine}/judge/phases.ts`,
     find: 'replaces[rule]! >= 0 && (marks[rule]! & firm) !== 0)',
     replace: 'replaces[rule]! >= 0)',
@@ -142,7 +142,7 @@ export const engineMutations: readonly Mutation[] = [
     suites: judgeSuites,
   },
   {
-    error: 'rows of one word keep the texts of the request before',
+    error: 'rows of one word keep the texts of the previous request',
     file: `${engine}/judge/single-word-rows.ts`,
     find: '    wide?.turn()\n',
     replace: '',
@@ -156,14 +156,14 @@ export const engineMutations: readonly Mutation[] = [
     suites: judgeSuites,
   },
   {
-    error: 'of many atoms, tests of several count as they do by default',
+    error: 'with many atoms, tests of several atoms keep their default result',
     file: `${engine}/judge/row-of-atoms.ts`,
     find: 'return (atoms & shared) === 0 ? row : row ^ turnedBy(table, others, atoms, held)',
     replace: 'return row',
     suites: judgeSuites,
   },
   {
-    error: 'who is over a limit makes room for others',
+    error: 'a client over its limit is evicted to make room for others',
     file: `${engine}/counters/make-room.ts`,
     find: 'if (rowMs < oldestMs && !isOverLimit(segment.cells, at, segment.layout, nowMs)) {',
     replace: 'if (rowMs < oldestMs) {',
@@ -184,14 +184,14 @@ export const engineMutations: readonly Mutation[] = [
     suites: [`${engine}/gate/create-gate-counting.test.ts`],
   },
   {
-    error: 'a retry is promised when the first of two limits is free',
+    error: 'Retry-After is the time until the first of two limits has quota',
     file: `${engine}/decide/decisions.ts`,
     find: 'retryAfterMs = Math.max(retryAfterMs, consumed.readings[index]!.retryAfterMs)',
     replace: 'retryAfterMs = Math.min(Math.max(retryAfterMs, 1), Math.max(1, consumed.readings[index]!.retryAfterMs))',
     suites: [`${engine}/gate`],
   },
   {
-    error: 'the last piece of a list stays behind when a plan is sent',
+    error: 'the last piece of a list is not sent with a plan',
     file: `packages/node/src/policy-files/packed-plan.ts`,
     find: 'if (texts.length > 0) close(texts, path)',
     replace: 'if (texts.length > 999) close(texts, path)',

@@ -2,7 +2,7 @@ import type { Mutation } from './mutation.ts'
 
 const format = 'packages/dsl/src/format'
 
-/** Mistakes in the canonical layout. */
+/** Errors in the canonical layout. */
 export const formatterMutations: readonly Mutation[] = [
   {
     error: '`or` inside `and` loses its parentheses',
@@ -12,7 +12,7 @@ export const formatterMutations: readonly Mutation[] = [
     suites: [format],
   },
   {
-    error: '`not` reaches only the first of several tests',
+    error: '`not` applies only to the first of several tests',
     file: `${format}/format-condition.ts`,
     find: "return [`not ${wrapped(inner, inner.kind === 'or' || inner.kind === 'and')}`]",
     replace: 'return [`not ${wrapped(inner, false)}`]',
@@ -26,7 +26,7 @@ export const formatterMutations: readonly Mutation[] = [
     suites: [format],
   },
   {
-    error: 'a comment behind the head of a statement is dropped',
+    error: 'a comment after the head of a statement is dropped',
     file: `${format}/attach-comments.ts`,
     find: 'else if (onItsLine && behindHead === undefined) behindHead = comment',
     replace: 'else if (onItsLine) continue',
@@ -54,7 +54,7 @@ export const formatterMutations: readonly Mutation[] = [
     suites: [format],
   },
   {
-    error: 'a token that is a word of the language is written bare',
+    error: 'a token that is a keyword is written without quotes',
     file: `${format}/write-literal.ts`,
     find: "&& !reservedWords.includes(text) && !['set', 'word', 'catalog'].includes(text)",
     replace: '',

@@ -1,12 +1,12 @@
 /** An error that a developer might make, and the suites of which at least one must fail with it. */
 export interface Mutation {
-  /** What is wrong then, as a sentence about behaviour. */
+  /** The wrong behaviour, as a sentence. */
   readonly error: string
-  /** Relative to the root of the repository. */
+  /** The path of the source file, relative to the root of the repository. */
   readonly file: string
-  /** Occurs exactly once in the file. */
+  /** The code to replace, which occurs exactly once in the file. */
   readonly find: string
   readonly replace: string
-  /** What vitest is asked to run: one of its tests must fail. */
+  /** The files or folders that Vitest runs: one of their tests must fail. */
   readonly suites: readonly string[]
 }

@@ -2,7 +2,7 @@ import type { Mutation } from './mutation.ts'
 
 const values = 'packages/values/src'
 
-/** Mistakes in what addresses, paths, tokens and times mean. */
+/** Errors in the meaning of addresses, paths, tokens and times. */
 export const valuesMutations: readonly Mutation[] = [
   {
     error: 'the last address of an IPv4 range is not in its set',
@@ -19,56 +19,56 @@ export const valuesMutations: readonly Mutation[] = [
     suites: [`${values}/ip/parse-ip.test.ts`],
   },
   {
-    error: 'a set covers another one whose last addresses it does not hold',
+    error: 'a set covers another one whose last addresses it does not contain',
     file: `${values}/ip/ip-set-operations.ts`,
     find: 'if (compareAt(outer, at + width, inner, i + width, width) < 0) return false',
     replace: 'if (compareAt(outer, at + width, inner, i, width) < 0) return false',
     suites: [`${values}/ip/ip-set.test.ts`],
   },
   {
-    error: 'the first page loses its only slash where trailing slashes are left out',
+    error: 'the root path loses its only slash if trailing slashes are removed',
     file: `${values}/paths/fold-path.ts`,
     find: 'return length > 1 && path.charCodeAt(length - 1) === 47 ? length - 1 : length',
     replace: 'return path.charCodeAt(length - 1) === 47 ? length - 1 : length',
     suites: [`${values}/paths`],
   },
   {
-    error: 'one star in a pattern goes over slashes',
+    error: 'a single star in a pattern matches slashes',
     file: `${values}/paths/parse-path-pattern.ts`,
     find: "pieces.push(part === '*' ? { kind: 'star' } :",
     replace: "pieces.push(part === '*' ? { kind: 'globstar' } :",
     suites: [`${values}/paths/path-matches.test.ts`],
   },
   {
-    error: 'escapes of unreserved characters in a text are not decoded, so that a block on them never holds',
+    error: 'escapes of unreserved characters in a text are not decoded, so that a block on them never applies',
     file: `${values}/paths/path-escapes.ts`,
     find: 'decodeUnreserved(escape) ?? escape.toUpperCase()',
     replace: 'escape.toUpperCase()',
     suites: [`${values}/paths/parse-path-text.test.ts`],
   },
   {
-    error: 'among few patterns `/a/**` matches `/ab`',
+    error: 'with few patterns, `/a/**` matches `/ab`',
     file: `${values}/paths/few-patterns.ts`,
     find: '(holds === entryHolds.atSlash && path.charCodeAt(end) === 47)',
     replace: 'holds === entryHolds.atSlash',
     suites: [`${values}/paths/few-patterns.test.ts`],
   },
   {
-    error: 'patterns are said to overlap only where one may end at a slash',
+    error: 'patterns overlap only if one may end at a slash',
     file: `${values}/paths/pattern-covers.ts`,
     find: "if ((step.stays === 'any' || (step.stays === 'not-slash' && code !== 47)) && next.at(-1) !== place) next.push(place)",
     replace: "if (step.stays === 'any' && next.at(-1) !== place) next.push(place)",
     suites: [`${values}/paths/pattern-covers.test.ts`],
   },
   {
-    error: 'a token at word boundaries is found with a letter before it',
+    error: 'a token with word boundaries matches after a letter',
     file: `${values}/tokens/scan-tokens.ts`,
     find: '(isWordAt(bytes, end - length - 1) || isWordAt(bytes, end))',
     replace: '(isWordAt(bytes, end - length) && isWordAt(bytes, end))',
     suites: [`${values}/tokens`],
   },
   {
-    error: 'the shortest of several tokens names the bot',
+    error: 'the shortest of several tokens determines the bot',
     file: `${values}/tokens/scan-tokens.ts`,
     find: 'length > lengths[longest]! ||',
     replace: 'length < lengths[longest]! ||',
@@ -82,7 +82,7 @@ export const valuesMutations: readonly Mutation[] = [
     suites: [`${values}/windows/is-window-open.test.ts`],
   },
   {
-    error: 'what is left of a night belongs to the day on which it ends',
+    error: 'the rest of a night belongs to the day on which it ends',
     file: `${values}/windows/wall-window.ts`,
     find: 'minute < to && holdsOnDay(term, day - 1)',
     replace: 'minute < to && holdsOnDay(term, day)',
