@@ -12,8 +12,8 @@ import { judgeGoals } from './report/judge-goals.ts'
 import { markdownSection } from './report/markdown-section.ts'
 import { readLines } from './report/read-lines.ts'
 
-/** Those that take a second or two however small they are made: servers and processes under load. */
-const dear = ['koa', 'reload', 'memory', 'counters', 'replay', 'check']
+/** Benchmarks that take seconds even with small inputs, because they start servers and processes. */
+const expensive = ['koa', 'reload', 'memory', 'counters', 'replay', 'check']
 
 const comparison: Comparison = {
   benchmark: 'agents',
@@ -30,14 +30,14 @@ const comparison: Comparison = {
 const agents = benchmarks.find(({ id }) => id === 'agents')!
 
 describe('the benchmarks', () => {
-  it('have the ids that the goals are written by', () => {
+  it('have the ids that the goals use', () => {
     const ids = ['decision', 'growth-rules', 'growth-prefixes', 'growth-tokens', 'ipv4', 'ipv6', 'memory', 'agents']
     ids.push('counters', 'koa', 'replay', 'reload', 'paths', 'check')
     expect(new Set(goals.map(({ benchmark }) => benchmark))).toEqual(new Set(ids))
     expect(benchmarks.map(({ id }) => id).toSorted()).toEqual([...ids, 'robots'].toSorted())
   })
 
-  it.each(benchmarks.filter(({ id }) => !dear.includes(id)))('measures $id beside its peers', async (benchmark) => {
+  it.each(benchmarks.filter(({ id }) => !expensive.includes(id)))('compare $id with its peers', async (benchmark) => {
     const comparisons = await runBenchmark(benchmark, { quick: true })
     expect(comparisons.length).toBeGreaterThan(0)
     for (const { benchmark: id, ours, theirs, ratio, spread, unit, peer } of comparisons) {
@@ -50,14 +50,14 @@ describe('the benchmarks', () => {
     expect(readLines(`a line of another kind\n${text}\n`)).toEqual(comparisons)
   })
 
-  it.each(benchmarks)('say of $id what is asked and what is done', ({ title, work }) => {
+  it.each(benchmarks)('describe the question and the work of $id', ({ title, work }) => {
     expect(title).toMatch(/\?$/)
     expect(work.length).toBeGreaterThan(40)
   })
 })
 
 describe('interleave', () => {
-  it('gives every contender the same inputs, each once, and awaits those that promise', async () => {
+  it('passes every contender the same inputs, each once, and awaits promises', async () => {
     const seen: Record<string, number[]> = { ours: [], theirs: [] }
     const [compared] = await interleave<number>({
       benchmark: 'x',
@@ -85,7 +85,7 @@ describe('interleave', () => {
 })
 
 describe('grow', () => {
-  it('compares each size with the peer and with the smallest', async () => {
+  it('compares each size with the peer and with the smallest size', async () => {
     const step = (name: string) => ({
       name,
       ours: { name: 'ours', run: () => 0 },
@@ -101,7 +101,7 @@ describe('grow', () => {
   })
 })
 
-describe('what people read', () => {
+describe('the report', () => {
   it('is a table with medians, ratio and spread', () => {
     expect(renderTable(agents, [comparison])).toBe(
       [
@@ -115,25 +115,25 @@ describe('what people read', () => {
     )
   })
 
-  it('is a section in Markdown with its notes below', () => {
+  it('is a section in Markdown, followed by its notes', () => {
     const section = markdownSection(agents, [comparison])
     expect(section).toContain('| 150 tokens | one RegExp <sup>1</sup> | 310 | 1,235 | ns/op | **3.98** | 3.5–4.25 |')
     expect(section).toContain('\n1. says yes or no\n')
   })
 
-  it('tells of each goal whether it is reached, and by how much it is missed', () => {
+  it('shows for each goal whether it is reached, and by how much it is missed', () => {
     const table = judgeGoals([comparison, { ...comparison, case: '1,000 tokens', ratio: 1.5 }])
     expect(table).toContain('| `agents` | 2 times one RegExp at 150 tokens | 3.98 × | reached |')
     expect(table).toContain('| `agents` | 3 times one RegExp at 1,000 tokens | 1.5 × | missed by a factor of 2 |')
     expect(table).toContain('| `koa` | 90 % of the requests of bare Koa | – | not measured |')
   })
 
-  it('replaces what stands between two markers and nothing else', () => {
+  it('replaces the text between two markers and nothing else', () => {
     expect(fillMarkers('a <!-- x -->old<!-- /x --> b', 'x', 'new')).toBe('a <!-- x -->\nnew\n<!-- /x --> b')
     expect(() => fillMarkers('a', 'x', 'new')).toThrow(/markers/)
   })
 
-  it('is a plot of each growth curve, with axes that say what they measure', () => {
+  it('is a plot of each growth curve, with labelled axes', () => {
     const grown = ['10 rules', '1,000 rules'].map((name) => ({ ...comparison, benchmark: 'growth-rules', case: name }))
     const plots = growthPlots(grown)
     expect([...plots.keys()]).toEqual(['growth-rules.svg'])

@@ -12,7 +12,7 @@ import { reload } from './suites/reload.ts'
 import { replay } from './suites/replay.ts'
 import { robots } from './suites/robots.ts'
 
-/** All benchmarks, by the ids that `pnpm bench` takes. */
+/** All benchmarks, in the order in which `pnpm bench` runs them. */
 export const benchmarks: readonly Benchmark[] = [
   decision,
   growthRules,

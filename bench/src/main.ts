@@ -5,11 +5,11 @@ import { runBenchmark } from './harness/run-benchmark.ts'
 
 const help = `pnpm bench [ID…] [--json] [--quick] [--list]
 
-Runs benchmarks, each beside its peers in the same run, and prints medians, spread and ratios (above 1: we are better).
+Runs benchmarks, each together with its peers in the same run, and prints medians, spreads and ratios (above 1: Tidegate is better).
 
   --json    one JSON line per comparison
-  --quick   short rounds and small inputs: shows that everything runs, figures are not to be quoted
-  --list    name the benchmarks
+  --quick   short rounds and small inputs: shows that everything runs; do not quote the figures
+  --list    list the benchmarks
 `
 
 const { values, positionals } = parseArgs({
@@ -26,7 +26,9 @@ const unknown = positionals.filter((id) => !benchmarks.some((benchmark) => bench
 if (values.help) process.stdout.write(help)
 else if (values.list) for (const { id, title } of benchmarks) console.log(`${id.padEnd(18)} ${title}`)
 else if (unknown.length > 0) {
-  console.error(`no benchmark is called ${unknown.join(', ')}; there are ${benchmarks.map(({ id }) => id).join(', ')}`)
+  console.error(
+    `unknown benchmark: ${unknown.join(', ')}; expected one of ${benchmarks.map(({ id }) => id).join(', ')}`,
+  )
   process.exitCode = 2
 } else {
   for (const benchmark of benchmarks) {

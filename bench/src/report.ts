@@ -12,10 +12,10 @@ import { readLines } from './report/read-lines.ts'
 
 const help = `pnpm bench:report [FILE…]
 
-Runs all benchmarks and writes their tables, the state of the goals and the growth curves into docs/performance.md.
+Runs all benchmarks and writes their tables, the results of the goals and the growth curves to docs/performance.md.
 
-  FILE…       take the JSON lines of an earlier \`pnpm bench --json\` instead of running
-  --quick     short rounds: shows that everything runs, never to be kept
+  FILE…       read the JSON lines of an earlier \`pnpm bench --json\` instead of running the benchmarks
+  --quick     short rounds: shows that everything runs; do not commit the figures
 `
 
 const docs = new URL('../../docs/', import.meta.url)
@@ -43,7 +43,7 @@ async function runAll(quick: boolean): Promise<readonly Comparison[]> {
       comparisons.push(...(await runBenchmark(benchmark, { quick })))
       console.error(`${benchmark.id.padEnd(18)} ${((performance.now() - started) / 1_000).toFixed(1)} s`)
     } catch (error) {
-      console.error(`${benchmark.id.padEnd(18)} did not end: ${error instanceof Error ? error.message : String(error)}`)
+      console.error(`${benchmark.id.padEnd(18)} failed: ${error instanceof Error ? error.message : String(error)}`)
       process.exitCode = 1
     }
   }

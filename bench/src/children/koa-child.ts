@@ -7,11 +7,11 @@ import { makeSite, sitePolicy } from '../data/site.ts'
 import { serveCalls } from '../harness/serve-calls.ts'
 import { koaStack } from '../peers/koa-stack.ts'
 
-/** What stands in front of the application. */
+/** The middleware in front of the application. */
 export type KoaGuard = 'nothing' | 'tidegate' | 'stack'
 
 serveCalls({
-  /** Starts a Koa application on loopback and gives its port. */
+  /** Starts a Koa application on loopback; resolves with its port. */
   listen(guard: KoaGuard, prefixes: number): Promise<number> {
     const site = makeSite({ prefixes, tokens: 150 })
     const app = new Koa()
@@ -34,7 +34,7 @@ serveCalls({
       const server = app.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port))
     })
   },
-  /** Microseconds of processor time so far. */
+  /** The CPU time of this process so far, in microseconds. */
   processorTime(): number {
     const { user, system } = process.cpuUsage()
     return user + system

@@ -17,19 +17,19 @@ const holders: Readonly<Record<string, (prefixes: readonly string[], family: Fam
   table: (prefixes) => tableOf(prefixes),
   plan: (prefixes) => compileText('list bad = file "bad.txt"\nblock ip in bad', { 'bad.txt': prefixes.join('\n') }),
   'ip-set': (prefixes) => new IPSet(prefixes),
-  // A copy of each text, as it would come out of a file.
+  // A copy of each string, as if it had been read from a file.
   Map: (prefixes) => new Map(prefixes.map((prefix, index) => [freshText(prefix), index])),
 }
 
 let kept: unknown
 
 serveCalls({
-  /** Bytes a prefix of what holds these prefixes. */
+  /** Bytes per prefix of a structure that contains these prefixes. */
   bytes(holder: string, family: Family, size: number): number {
-    // Flat copies: texts that were put together from parts would be changed, and lose their parts, while they are read.
+    // WHY: flat copies, because V8 flattens concatenated strings when they are read, which frees their parts.
     const prefixes = (family === 'ipv4' ? v4Prefixes(size) : v6Prefixes(size)).map(freshText)
     if (holder === 'BlockList') {
-      // It lies outside the heap: only the process's resident memory shows it.
+      // WHY: a BlockList is outside the heap, so that only the resident memory of the process shows its size.
       usedBytes()
       const before = process.memoryUsage().rss
       kept = blockListOf(prefixes, family)

@@ -12,12 +12,12 @@ export interface Waits {
   readonly longest: number
   readonly p999: number
   readonly requests: number
-  /** From the order to the new list being in force. */
+  /** The time from the start of a reload until the new list is in force. */
   readonly took: number
 }
 
 serveCalls({
-  /** Waits while a gate reloads its policy, compiled in a worker or on the thread that serves. */
+  /** The waits while a gate reloads its policy, compiled in a worker or on the serving thread. */
   async gate(policy: string, list: string, compile: 'worker' | 'here'): Promise<Waits> {
     const gate = await openPolicy(policy, { compile, watch: false })
     const requests = makeRequests({ count: 2_000, seed: 5, prefixes: ['198.51.100.0/24'], tokens: ['googlebot'] })
@@ -35,14 +35,14 @@ serveCalls({
     await gate.close()
     return waits
   },
-  /** Waits of the same loop while nothing is reloaded: waits caused by the machine itself. */
+  /** The waits of the same loop without a reload, which the machine itself causes. */
   idle(): Promise<Waits> {
     return serveDuring(
       () => undefined,
       () => pause(500),
     )
   },
-  /** Waits while a `net.BlockList` is filled anew from its file, as it can only be on the thread that serves. */
+  /** The waits while a `net.BlockList` is rebuilt from its file, which is possible only on the serving thread. */
   blockList(list: string): Promise<Waits> {
     const read = (): readonly string[] =>
       readFileSync(list, 'latin1')
@@ -67,8 +67,8 @@ serveCalls({
 })
 
 /**
- * Answers about one request every tenth of a millisecond while `reload` is done five times; a request is due when the one
- * before it is, plus that tenth, whether the thread is free or not.
+ * Answers one request every tenth of a millisecond while `reload` runs five times. Each request is due a tenth of a millisecond after the
+ * previous one was due, whether the thread is free or not.
  */
 async function serveDuring(decide: () => unknown, reload: (round: number) => Promise<void>): Promise<Waits> {
   const everyMs = 0.1
@@ -91,7 +91,7 @@ async function serveDuring(decide: () => unknown, reload: (round: number) => Pro
     const started = performance.now()
     await reload(round)
     took += performance.now() - started
-    // What came due while the thread was busy is answered first.
+    // Requests that became due while the thread was busy are answered first.
     await pause(20)
     isReloading = false
     await pause(50)

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline'
 import { run } from '@tidegate/cli'
 import { serveCalls } from '../harness/serve-calls.ts'
 
-/** How long a log took, and the most memory that the process ever had. */
+/** How long a log took, and the peak memory of the process. */
 export interface Replayed {
   readonly seconds: number
   readonly processorSeconds: number
@@ -13,12 +13,12 @@ export interface Replayed {
 const combined = /^(\S+) \S+ (\S+) \[([^\]]+)\] "(\S+) (\S+)[^"]*" (\d+) (\S+) "([^"]*)" "([^"]*)"/
 
 serveCalls({
-  /** `tidegate replay` of one log, every line decided; the program has been loaded, from its sources, to replay a single line. */
+  /** Runs `tidegate replay` on a log, after replaying a single line to load the program from its sources. */
   async replay(policy: string, log: string): Promise<Replayed> {
     await replayOf(policy, '-')
     return measure(() => replayOf(policy, log))
   },
-  /** The log read by readline, each line taken apart by one regular expression; nothing is decided. */
+  /** Reads the log with readline and parses each line with one regular expression, without decisions. */
   readline: (log: string): Promise<Replayed> =>
     measure(async () => {
       let bytes = 0
@@ -59,7 +59,7 @@ async function measure(work: () => Promise<void>): Promise<Replayed> {
   return { seconds, processorSeconds: (user + system) / 1e6, megabytes: maxKilobytes() / 1_024 }
 }
 
-/** WHY: what Linux tells of resources begins with the memory of the process that started this one. */
+/** The peak memory. WHY: on Linux, `maxRSS` starts with the memory of the parent process. */
 function maxKilobytes(): number {
   const own = existsSync('/proc/self/status') ? readFileSync('/proc/self/status', 'latin1') : ''
   return Number(/^VmHWM:\s*(\d+) kB/m.exec(own)?.[1] ?? process.resourceUsage().maxRSS)

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { below, createRandom } from '../harness/random.ts'
 import { botTokens, mixedAgents } from './agents.ts'
 
-/** Writes an access log in combined format, a day long; memory does not grow with `lines`. */
+/** Writes an access log of one day in combined format; memory does not grow with `lines`. */
 export async function writeAccessLog(file: string, lines: number): Promise<void> {
   const random = createRandom(3)
   const agents = mixedAgents(2_000, botTokens(150), 3)

@@ -4,7 +4,7 @@ import { freshText } from './fresh-text.ts'
 const octets = (value: number): string =>
   `${value >>> 24}.${(value >>> 16) & 255}.${(value >>> 8) & 255}.${value & 255}`
 
-/** Distinct IPv4 prefixes as real lists have them: mostly /24, some longer and shorter, clustered in few /16s. */
+/** Distinct IPv4 prefixes that resemble real lists: mostly /24, some longer or shorter, clustered in few /16s. */
 export function v4Prefixes(count: number, seed = 1): readonly string[] {
   const random = createRandom(seed)
   const seen = new Set<string>()
@@ -17,7 +17,7 @@ export function v4Prefixes(count: number, seed = 1): readonly string[] {
   return [...seen]
 }
 
-/** Distinct IPv6 prefixes under 2000::/3: /32 to /64. */
+/** Distinct IPv6 prefixes below 2000::/3, from /32 to /64. */
 export function v6Prefixes(count: number, seed = 1): readonly string[] {
   const random = createRandom(seed)
   const seen = new Set<string>()
@@ -33,7 +33,7 @@ export function v6Prefixes(count: number, seed = 1): readonly string[] {
   return [...seen]
 }
 
-/** Addresses as fresh strings: `share` of them inside one of the prefixes, the others anywhere. */
+/** Addresses as fresh strings; `share` of them are inside one of the prefixes, the others anywhere. */
 export function v4Addresses(
   prefixes: readonly string[],
   count: number,
@@ -51,7 +51,7 @@ export function v4Addresses(
   })
 }
 
-/** As `v4Addresses`, for IPv6, written in full. */
+/** Like `v4Addresses`, for IPv6 addresses in full notation. */
 export function v6Addresses(
   prefixes: readonly string[],
   count: number,

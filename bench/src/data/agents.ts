@@ -12,7 +12,7 @@ const shapes: readonly ((random: () => number) => string)[] = [
     `Mozilla/5.0 (iPhone; CPU iPhone OS 17_${below(random, 9)} like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.${below(random, 9)} Mobile/15E${below(random, 999)} Safari/604.1`,
 ]
 
-/** Browser user agents of about 117 characters, each a string that was not there before. */
+/** Browser user agents of about 117 characters, each a new string. */
 export function browserAgents(count: number, seed: number): readonly string[] {
   const random = createRandom(seed)
   return Array.from({ length: count }, () => freshText(shapes[below(random, shapes.length)]!(random)))
@@ -40,7 +40,7 @@ const wellKnown = [
   'yandexbot',
 ]
 
-/** Distinct bot tokens: the well-known ones first, then made-up names of the same look. */
+/** Distinct bot tokens: well-known ones first, then invented names that resemble them. */
 export function botTokens(count: number, seed = 7): readonly string[] {
   const random = createRandom(seed)
   const tokens = new Set(wellKnown.slice(0, count))
@@ -73,7 +73,7 @@ export function botTokens(count: number, seed = 7): readonly string[] {
   return [...tokens]
 }
 
-/** Agents as a site sees them: nine browsers to one bot. */
+/** User agents in a realistic mix: nine browsers to one bot. */
 export function mixedAgents(count: number, tokens: readonly string[], seed: number): readonly string[] {
   const random = createRandom(seed)
   return browserAgents(count, seed).map((agent) =>

@@ -2,7 +2,7 @@ import { checkPolicy, type CheckHost, noFiles } from '@tidegate/dsl'
 import { planPolicy } from '@tidegate/engine/tools'
 import { type Plan } from '@tidegate/engine'
 
-/** The plan of a policy's text; list files are given by name. Throws for a text with errors. */
+/** Compiles the text of a policy to a plan; `lists` are list files by name. Throws an `Error` if the policy has errors. */
 export function compileText(text: string, lists: Readonly<Record<string, string>> = {}): Plan {
   const host: CheckHost = {
     ...noFiles,

@@ -4,15 +4,15 @@ const scratch = Buffer.alloc(4_096)
 let used = 0
 
 /**
- * A new flat string equal to `text`, which is ASCII, as Node makes one for every field that it reads from a socket: never seen,
- * never hashed, not interned.
+ * Returns a new flat string equal to `text`, which must be ASCII. WHY: Node creates such a string for every field that it reads from a
+ * socket, neither hashed nor interned.
  */
 export function freshText(text: string): string {
   const length = scratch.write(text, 0, 'latin1')
   return scratch.toString('latin1', 0, length)
 }
 
-/** As `freshText`, for one of few texts. */
+/** Like `freshText`, faster, for a small set of texts. */
 export function freshCopy(text: string): string {
   let place = constants.get(text)
   if (place === undefined) {

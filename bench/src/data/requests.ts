@@ -4,26 +4,26 @@ import { v4Addresses } from './addresses.ts'
 import { mixedAgents } from './agents.ts'
 import { freshCopy, freshText } from './fresh-text.ts'
 
-/** What traffic is made. Equal options give equal traffic, in strings of their own. */
+/** Which traffic to create. The same options give the same traffic, in new strings. */
 export interface TrafficOptions {
   readonly count: number
   readonly seed: number
-  /** Addresses that are refused: one request in a hundred comes from there. */
+  /** Prefixes that are refused; one request in a hundred comes from one of them. */
   readonly prefixes: readonly string[]
-  /** One agent in ten holds one of them. */
+  /** Bot tokens; one user agent in ten contains one of them. */
   readonly tokens: readonly string[]
-  /** `returning`: visitors who come back have one of 400 agents, as most of a site's visitors do. Default: no agent was there before. */
+  /** `returning`: recurring visitors have one of 400 user agents, which is typical of a site. Default: every user agent is new. */
   readonly agents?: 'new' | 'returning'
-  /** Default: six in ten static files, the others pages. */
+  /** Creates the target of a request. Default: six in ten are static files, the others pages. */
   readonly target?: (random: () => number) => string
 }
 
-/** The proxy through which all requests come. */
+/** The address of the proxy that all requests come from. */
 export const proxyAddress = '10.0.0.7'
 
 /**
- * Requests as Node hands them on: a raw list of eleven or twelve header fields, everything in fresh strings, the client's address in
- * X-Forwarded-For behind one proxy, now and then with an entry that the client made up. Nine visitors in ten are among five thousand.
+ * Creates requests as Node passes them on: a raw list of eleven or twelve header fields, all in fresh strings, with the client's address in
+ * X-Forwarded-For behind one proxy, one in ten with another entry that the client supplied. Nine in ten come from five thousand visitors.
  */
 export function makeRequests(options: TrafficOptions): readonly GateRequest[] {
   const { count, seed, prefixes, tokens, target = siteTarget } = options
@@ -50,7 +50,7 @@ export function makeRequests(options: TrafficOptions): readonly GateRequest[] {
   })
 }
 
-/** What most browsers send, with names and values by turns. */
+/** The fields that most browsers send, as alternating names and values. */
 const usual: readonly string[] = [
   'Host',
   'www.example.com',

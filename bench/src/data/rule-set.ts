@@ -3,18 +3,18 @@ import { below } from '../harness/random.ts'
 import { freshText } from './fresh-text.ts'
 import { type PeerRequest, readRequest } from '../peers/read-request.ts'
 
-/** A request as closures look at it. */
+/** A request as the closures see it. */
 export interface ClosureRequest extends PeerRequest {
   readonly method: string
   readonly host: string
   readonly client: string | undefined
 }
 
-/** One rule of a policy: as its text, in Cedar, and as the function that a programmer writes for it. */
+/** One rule of a policy: as text, in Cedar, and as the function that a programmer would write for it. */
 export interface RuleForm {
   readonly text: string
   readonly cedar: string
-  /** Whether it refuses. */
+  /** Whether the rule refuses the request. */
   readonly refuses: (request: ClosureRequest) => boolean
 }
 
@@ -51,7 +51,7 @@ const shapes: readonly ((index: number) => RuleForm)[] = [
   }),
 ]
 
-/** So many rules, all kinds alike. None of them has to do with most requests, as in life. */
+/** Creates `count` rules, equally many of each kind. As in real policies, most requests match none of them. */
 export function makeRules(count: number): readonly RuleForm[] {
   return Array.from({ length: count }, (_, index) => shapes[index % shapes.length]!(index))
 }
@@ -61,7 +61,7 @@ export function rulesPolicy(rules: readonly RuleForm[]): string {
   return ['client ip from x-forwarded-for trusting 10.0.0.0/8', ...rules.map(({ text }) => text), ''].join('\n')
 }
 
-/** What a request asks for when rules are looked at: pages mostly, now and then an area that a rule guards. */
+/** The target of a request to a site with these rules: mostly pages, sometimes an area that a rule protects. */
 export function ruledTarget(random: () => number): string {
   const draw = random()
   if (draw < 0.03) return `/area-${below(random, 50) * 5}/private/${below(random, 1e9).toString(36)}`
@@ -69,13 +69,13 @@ export function ruledTarget(random: () => number): string {
   return `/articles/${below(random, 1e6)}/${below(random, 1e9).toString(36)}`
 }
 
-/** The request with a client's name among its fields, one in five. */
+/** Adds a field with the client's name to every fifth request. */
 export function withClient(request: GateRequest, index: number): GateRequest {
   if (index % 5 !== 0) return request
   return { ...request, headers: [...request.headers, freshText('X-Client'), freshText(`client-${index}x`)] }
 }
 
-/** What closures are told of a request. */
+/** Reads what the closures need from a request. */
 export function closureRequest(request: GateRequest): ClosureRequest {
   const { headers, method } = request
   let host = ''

@@ -3,22 +3,22 @@ import { v4Prefixes } from './addresses.ts'
 import { botTokens } from './agents.ts'
 import { compileText } from './compile.ts'
 
-/** A site's lists: what its policy and its peers' settings are made of. */
+/** A site's lists, from which its policy and the settings of the peers are created. */
 export interface Site {
   readonly prefixes: readonly string[]
-  /** Search engines, which may come. */
+  /** Tokens of search engines, which are admitted. */
   readonly search: readonly string[]
-  /** Bots that may not. */
+  /** Tokens of bots that are refused. */
   readonly scrapers: readonly string[]
 }
 
-/** A site with so many prefixes and bot tokens, five of these search engines. */
+/** Creates a site with lists of this size; five of the bot tokens are search engines. */
 export function makeSite(size: { readonly prefixes: number; readonly tokens: number }): Site {
   const tokens = botTokens(size.tokens)
   return { prefixes: v4Prefixes(size.prefixes), search: tokens.slice(0, 5), scrapers: tokens.slice(5) }
 }
 
-/** What the limits of a site admit, for its policy and its peers. */
+/** The limits of a site, for its policy and the peers. */
 export const siteLimits = {
   searchPerMinute: 5,
   guestsPerMinute: 200,

@@ -1,8 +1,8 @@
 import { fork } from 'node:child_process'
 
-/** A process of its own, whose functions are called from here: its heap, its clock and its processor time are nobody else's. */
+/** A separate process with functions that this process can call; it shares neither heap nor CPU time with other work. */
 export interface Child {
-  /** What the child's function of this name gives. Rejects when it throws or the child ends. */
+  /** Calls a function of the child and resolves with its result. Rejects if the function throws or the child exits. */
   call<T>(name: string, ...args: readonly unknown[]): Promise<T>
   end(): Promise<void>
 }
@@ -13,7 +13,7 @@ export interface Answer {
   readonly error?: string
 }
 
-/** Starts the module at `url`, which calls `serveCalls`. One call at a time. */
+/** Starts the module at `url`, which must call `serveCalls`. Only one call at a time is possible. */
 export function startChild(url: URL, args: readonly string[] = []): Child {
   const process = fork(url, args, {
     execArgv: ['--conditions=@tidegate/source', '--expose-gc', '--max-old-space-size=8192'],
@@ -22,7 +22,7 @@ export function startChild(url: URL, args: readonly string[] = []): Child {
   return {
     call<T>(name: string, ...callArgs: readonly unknown[]): Promise<T> {
       return new Promise<T>((resolve, reject) => {
-        const onExit = (): void => reject(new Error(`the child ended before \`${name}\` did`))
+        const onExit = (): void => reject(new Error(`the child process exited during \`${name}\``))
         process.once('exit', onExit)
         process.once('message', (message) => {
           process.off('exit', onExit)

@@ -5,7 +5,7 @@ import { promisify } from 'node:util'
 
 const execute = promisify(execFile)
 
-/** How `tidegate` is started: as it is published, as it was built, or from its sources where it was neither bundled nor built. */
+/** Returns how to start `tidegate`: the bundle as it is published, else the build, else the sources. */
 export function tidegateCommand(): {
   readonly args: readonly string[]
   readonly form: 'bundled' | 'built' | 'sources'
@@ -17,13 +17,13 @@ export function tidegateCommand(): {
   return { args: ['--conditions=@tidegate/source', at('./main.ts')], form: 'sources' }
 }
 
-/** Milliseconds from starting `tidegate ARGUMENTS` to its end. Rejects when it could not run. */
+/** Milliseconds from the start of `tidegate ARGUMENTS` to its exit. Rejects if it could not run. */
 export async function timeTidegate(args: readonly string[]): Promise<number> {
   const started = performance.now()
   try {
     await execute(process.execPath, [...tidegateCommand().args, ...args], { maxBuffer: 2 ** 28 })
   } catch (error) {
-    // Findings are 1.
+    // Exit code 1 means findings.
     if ((error as { readonly code?: number }).code !== 1) throw error
   }
   return performance.now() - started

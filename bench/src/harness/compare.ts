@@ -1,20 +1,20 @@
 import type { Comparison } from './comparison.ts'
 import { median, rounded } from './statistics.ts'
 
-/** Figures of both sides, round by round. */
+/** The figures of both sides, by round. */
 export interface Figures {
   readonly benchmark: string
   readonly case: string
   readonly peer: string
   readonly unit: string
-  /** Which figures are better. */
+  /** Whether lower or higher figures are better. */
   readonly better: 'lower' | 'higher'
   readonly ours: readonly number[]
   readonly theirs: readonly number[]
   readonly note?: string | undefined
 }
 
-/** Medians over the rounds, and the median of the ratios within a round, which a machine that changes its speed disturbs least. */
+/** Computes the medians over the rounds, and the median of the ratios within a round, which is least affected by a machine that changes its speed. */
 export function compare(figures: Figures): Comparison {
   const { benchmark, peer, unit, better, ours, theirs, note } = figures
   const ratios = ours.map((own, round) => {

@@ -1,21 +1,21 @@
-/** One figure of ours beside one of a peer's, from the same run. */
+/** A figure of Tidegate and that of a peer, from the same run. */
 export interface Comparison {
   readonly benchmark: string
   readonly case: string
   readonly peer: string
   readonly ours: number
   readonly theirs: number
-  /** `ns/op`, `req/s`, `MB/s`, `bytes`, `ms` … */
+  /** The unit of both figures: `ns/op`, `req/s`, `MB/s`, `bytes`, `ms` … */
   readonly unit: string
-  /** Above 1: we are better, whichever way the unit runs. The median of the ratios taken round by round. */
+  /** The median of the ratios of the rounds. Above 1, Tidegate is better, whatever the unit. */
   readonly ratio: number
-  /** Lowest and highest ratio of the rounds. */
+  /** The lowest and the highest ratio of the rounds. */
   readonly spread: readonly [number, number]
-  /** What the peer was spared, or how the case differs. */
+  /** The work that the peer does not do, or how the case differs. */
   readonly note?: string
 }
 
-/** A benchmark: what is done is written down in `work`, the same for both sides. */
+/** A benchmark; `work` describes what both sides do. */
 export interface Benchmark {
   readonly id: string
   readonly title: string
@@ -24,6 +24,6 @@ export interface Benchmark {
 }
 
 export interface RunOptions {
-  /** Fewer rounds and smaller inputs: to see that everything runs, not to quote. */
+  /** Fewer rounds and smaller inputs, which show that everything runs; the figures must not be quoted. */
   readonly quick: boolean
 }

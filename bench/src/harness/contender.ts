@@ -1,15 +1,15 @@
-/** One way of doing the work. What it returns is consumed, so that no call can be left out. */
+/** One implementation of the work. Its results are consumed, so that the compiler cannot remove a call. */
 export type Contender<I> = SyncContender<I> | AsyncContender<I>
 
-/** Answers at once. */
+/** A contender that returns its result directly. */
 export interface SyncContender<I> {
   readonly name: string
   readonly run: (input: I) => unknown
-  /** What it is spared, or how its work differs. */
+  /** The work that it does not do, or how its work differs. */
   readonly note?: string
 }
 
-/** Answers with a promise, which is awaited before the next input, as its users do. */
+/** A contender that returns a promise, which is awaited before the next input, as its users do. */
 export interface AsyncContender<I> {
   readonly name: string
   readonly runAsync: (input: I) => Promise<unknown>

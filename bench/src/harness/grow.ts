@@ -3,28 +3,28 @@ import type { Comparison } from './comparison.ts'
 import type { Contender } from './contender.ts'
 import { timeInTurns, type Turns } from './time-in-turns.ts'
 
-/** One size of a growing thing: our way and a peer's. */
+/** One size of a growing input, with our contender and a peer's. */
 export interface Step<I> {
-  /** How a case of this size is called: `1,000 rules`. */
+  /** The name of a case of this size, such as `1,000 rules`. */
   readonly name: string
   readonly ours: Contender<I>
-  /** Absent where it would take too long. */
+  /** The peer; absent if it would take too long. */
   readonly theirs?: Contender<I>
 }
 
-/** How our time grows, and a peer's. */
+/** How the time of Tidegate grows, and that of a peer. */
 export interface Growth<I> extends Omit<Turns<I>, 'contenders'> {
   readonly benchmark: string
-  /** The smallest first. */
+  /** The sizes, in ascending order. */
   readonly steps: readonly Step<I>[]
 }
 
-/** How the comparison of a size with the smallest calls its peer. */
+/** The peer's name in comparisons of a size with the smallest size. */
 export const smallestPeer = 'tidegate at the smallest size'
 
 /**
- * Times all sizes of both sides in turns. Gives, for each size, ours beside the peer's, and ours beside ours at the smallest size: there a
- * ratio of 0.67 means that it takes 1.5 times as long.
+ * Times all sizes of both sides in alternating rounds. Returns for each size a comparison with the peer, and one with Tidegate at the smallest
+ * size, where a ratio of 0.67 means that it takes 1.5 times as long.
  */
 export async function grow<I>(work: Growth<I>): Promise<readonly Comparison[]> {
   const { benchmark, steps } = work
@@ -34,10 +34,10 @@ export async function grow<I>(work: Growth<I>): Promise<readonly Comparison[]> {
   const smallest = timesOf(steps[0]!.ours)
   return steps.flatMap(({ name, ours, theirs }, index) => {
     const common = { benchmark, case: name, unit: 'ns/op', better: 'lower', ours: timesOf(ours) } as const
-    const beside =
+    const withPeer =
       theirs === undefined
         ? []
         : [compare({ ...common, peer: theirs.name, theirs: timesOf(theirs), note: theirs.note })]
-    return index === 0 ? beside : [...beside, compare({ ...common, peer: smallestPeer, theirs: smallest })]
+    return index === 0 ? withPeer : [...withPeer, compare({ ...common, peer: smallestPeer, theirs: smallest })]
   })
 }

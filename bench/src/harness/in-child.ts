@@ -1,6 +1,6 @@
 import { startChild } from './child.ts'
 
-/** What one call in a new process gives: nothing that was done before weighs on it. */
+/** Resolves with the result of one call in a new process, which no earlier work affects. */
 export async function inChild<T>(url: URL, name: string, ...args: readonly unknown[]): Promise<T> {
   const child = startChild(url)
   try {

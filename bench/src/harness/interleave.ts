@@ -3,7 +3,7 @@ import type { Comparison } from './comparison.ts'
 import type { Contender } from './contender.ts'
 import { timeInTurns, type Turns } from './time-in-turns.ts'
 
-/** Our way of doing some work beside those of others. */
+/** Some work with our contender and the peers. */
 export interface Interleaved<I> extends Omit<Turns<I>, 'contenders'> {
   readonly benchmark: string
   readonly case: string
@@ -11,7 +11,7 @@ export interface Interleaved<I> extends Omit<Turns<I>, 'contenders'> {
   readonly peers: readonly Contender<I>[]
 }
 
-/** Times ours and each peer in turns, as `timeInTurns` does, and gives one comparison for each peer. */
+/** Times our contender and each peer in alternating rounds, as `timeInTurns` does; returns one comparison for each peer. */
 export async function interleave<I>(work: Interleaved<I>): Promise<readonly Comparison[]> {
   const [ours = [], ...theirs] = await timeInTurns({ ...work, contenders: [work.ours, ...work.peers] })
   return work.peers.map((peer, index) =>

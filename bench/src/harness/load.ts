@@ -1,15 +1,15 @@
 import autocannon from 'autocannon'
 
-/** What a server did under load. */
+/** How a server performed under load. */
 export interface Load {
   readonly requestsPerSecond: number
-  /** Milliseconds. */
+  /** The 99th percentile of the latencies, in milliseconds. */
   readonly p99: number
   readonly requests: number
   readonly refused: number
 }
 
-/** Requests to send, over and over. */
+/** A request to send repeatedly. */
 export interface LoadRequest {
   readonly path: string
   readonly headers: Record<string, string>
@@ -18,8 +18,8 @@ export interface LoadRequest {
 const connections = 50
 
 /**
- * Sends requests to a server on loopback from fifty connections, each with its share of them over and over: as fast as it answers, or
- * `perSecond` of them. Latencies are taken response by response, in fractions of a millisecond. Rejects when a request fails.
+ * Sends requests to a server on loopback over fifty connections, each of which repeats its share of them: as fast as the server answers, or
+ * `perSecond` requests per second. Latencies are measured for each response, in fractions of a millisecond. Rejects if a request fails.
  */
 export async function load(
   port: number,

@@ -1,12 +1,12 @@
 /** One line of a plot. */
 export interface Series {
   readonly name: string
-  /** Ours is drawn heavier. */
+  /** Whether the line is Tidegate's, which is drawn thicker. */
   readonly isOurs: boolean
   readonly points: readonly (readonly [x: number, y: number])[]
 }
 
-/** A plot whose axes are both logarithmic. */
+/** A plot with two logarithmic axes. */
 export interface Plot {
   readonly title: string
   readonly xAxis: string
@@ -19,7 +19,7 @@ const height = 420
 const frame = { left: 84, right: 44, top: 56, bottom: 96 }
 const colors = { ours: '#0b6e4f', theirs: '#b3541e', ink: '#1f2933', faint: '#8a94a0', grid: '#e3e7eb' }
 
-/** The plot as SVG on a white ground, readable on light and dark pages. */
+/** Draws the plot as SVG on a white background, readable on light and dark pages. */
 export function drawPlot({ title, xAxis, yAxis, series }: Plot): string {
   const points = series.flatMap((one) => one.points)
   const [lowX, highX] = [Math.min(...points.map(([x]) => x)), Math.max(...points.map(([x]) => x))]

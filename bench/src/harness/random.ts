@@ -1,4 +1,4 @@
-/** A source of pseudo-random numbers in [0, 1) that gives the same sequence for the same seed (mulberry32). */
+/** A generator of pseudo-random numbers in [0, 1) that returns the same sequence for the same seed (mulberry32). */
 export function createRandom(seed: number): () => number {
   let state = seed >>> 0
   return () => {
@@ -10,7 +10,7 @@ export function createRandom(seed: number): () => number {
   }
 }
 
-/** A whole number from 0 up to, not including, `bound`. */
+/** A random integer from 0 up to but not including `bound`. */
 export function below(random: () => number, bound: number): number {
   return Math.floor(random() * bound)
 }

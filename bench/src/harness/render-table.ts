@@ -1,7 +1,7 @@
 import { figure } from './figure.ts'
 import type { Benchmark, Comparison } from './comparison.ts'
 
-/** One benchmark's comparisons as a table for people. */
+/** The comparisons of one benchmark as a table of text. */
 export function renderTable(benchmark: Benchmark, comparisons: readonly Comparison[]): string {
   const head = ['case', 'peer', 'ours', 'theirs', 'unit', 'ratio', 'spread']
   const rows = comparisons.map((comparison) => [

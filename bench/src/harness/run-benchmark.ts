@@ -1,6 +1,6 @@
 import type { Benchmark, Comparison, RunOptions } from './comparison.ts'
 
-/** Runs a benchmark and gives its comparisons; `onComparison` is told of each as soon as it is there. */
+/** Runs a benchmark and returns its comparisons; calls `onComparison` with each as soon as it is measured. */
 export async function runBenchmark(
   benchmark: Benchmark,
   options: RunOptions,

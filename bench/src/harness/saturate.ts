@@ -7,15 +7,15 @@ import { withFolder } from './with-folder.ts'
 
 const runFile = promisify(execFile)
 
-/** What a server answered while it had all the work that it could take. */
+/** How many requests a server answered at full load. */
 export interface Saturation {
   readonly requestsPerSecond: number
   readonly requests: number
 }
 
 /**
- * Sends requests to a server on loopback from fifty connections, over and over, as fast as it answers: by wrk where it is installed,
- * which takes a small part of what the server takes, else by autocannon, which takes more than the server. Rejects when a request fails.
+ * Sends requests to a server on loopback over fifty connections, repeatedly, as fast as it answers: with wrk if it is installed, which needs
+ * much less CPU time than the server, else with autocannon, which needs more. Rejects if a request fails.
  */
 export async function saturate(port: number, requests: readonly LoadRequest[], seconds: number): Promise<Saturation> {
   if (!(await hasWrk())) return load(port, requests, { seconds })
@@ -39,7 +39,7 @@ async function hasWrk(): Promise<boolean> {
     await runFile('wrk', ['-v'])
     return true
   } catch (error) {
-    // It prints its version and ends with 1.
+    // wrk prints its version and exits with 1.
     return (error as NodeJS.ErrnoException).code !== 'ENOENT'
   }
 }

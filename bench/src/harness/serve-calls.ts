@@ -1,6 +1,6 @@
 import type { Answer } from './child.ts'
 
-/** Answers the calls of the process that started this one, until it goes. */
+/** Answers the calls of the parent process until it disconnects. */
 export function serveCalls(functions: Readonly<Record<string, (...args: never[]) => unknown>>): void {
   const answer = async (message: unknown): Promise<Answer> => {
     const { name, args } = message as { readonly name: string; readonly args: never[] }

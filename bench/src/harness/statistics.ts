@@ -1,4 +1,4 @@
-/** The middle value; the mean of the two middle ones of an even count. NaN for none. */
+/** The median: the middle value, or the mean of the two middle ones; NaN if there are no values. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((x, y) => x - y)
   const middle = sorted.length >> 1
@@ -7,7 +7,7 @@ export function median(values: readonly number[]): number {
     : ((sorted[middle - 1] ?? Number.NaN) + (sorted[middle] ?? Number.NaN)) / 2
 }
 
-/** At most four significant digits, so that nobody reads precision into noise. */
+/** The value with at most four significant digits. WHY: more would suggest a precision that the measurement does not have. */
 export function rounded(value: number): number {
   return Number(value.toPrecision(4))
 }

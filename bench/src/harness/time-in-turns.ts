@@ -1,34 +1,34 @@
 import type { Contender } from './contender.ts'
 import { median } from './statistics.ts'
 
-/** Who works in turns, at what, and for how long. */
+/** Which contenders to time, with which inputs, and for how long. */
 export interface Turns<I> {
   readonly contenders: readonly Contender<I>[]
   /**
-   * Inputs for a seed, which is the same for all contenders. They are made anew for each, so that no string was seen or hashed before;
-   * making them is not timed.
+   * Creates the inputs for a seed, which is the same for all contenders. They are created again for each contender, so that no string has been
+   * used or hashed before; creating them is not timed.
    */
   readonly inputs: (seed: number) => readonly I[]
   readonly rounds: number
-  /** Inputs that each contender meets before anything counts, for the compiler's sake. Default: one round of them. */
+  /** The number of inputs that each contender processes before anything is timed, so that its code is compiled. Default: one round. */
   readonly warmUp?: number
-  /** Each contender works at least this long a round; with `batches`, about as long at most. */
+  /** The minimum time of a contender per round; with `batches`, approximately the maximum. */
   readonly roundMs: number
   /**
-   * So many batches of inputs a round, every input used once and made just before it, as a server reads its requests: new, but
-   * still near the processor. Without it one batch is walked again and again.
+   * The number of batches of inputs per round. Each input is used once and created just before, like the requests of a server: new, but
+   * still in the caches. Without it, one batch is used repeatedly.
    */
   readonly batches?: number
   /**
-   * Before each input so many bytes of other memory are written, so that what a contender keeps is as far from the processor as between the
-   * system calls of a server. Each input is timed alone, and what that itself takes is in every figure: some 0.2 µs.
+   * The number of bytes of other memory that are written before each input, so that the contender's data is no longer in the caches, as between
+   * the system calls of a server. Each input is timed separately, which adds about 0.2 µs to every figure.
    */
   readonly writtenBetween?: number
 }
 
 /**
- * Nanoseconds an operation, by contender and round. Contenders take turns within a round, the order turns too, and every one walks
- * the same inputs in the same order. All warm up first, which is not counted and takes ten rounds' time at most.
+ * Returns nanoseconds per operation, by contender and round. Contenders run one after another within a round, in an order that is reversed in
+ * every other round, with the same inputs in the same order. All are warmed up first, which is not timed and takes at most as long as ten rounds.
  */
 export async function timeInTurns<I>(work: Turns<I>): Promise<readonly (readonly number[])[]> {
   const { contenders, rounds, roundMs } = work
@@ -74,8 +74,8 @@ async function timeRound<I>(contender: Contender<I>, work: Turns<I>, round: numb
 }
 
 /**
- * Half of the inputs as quickly as they come, so that code is compiled and counters are there, then the others one by one. Of those the
- * median stands for all: a machine that does something else meanwhile makes some of them take ten times as long.
+ * Processes half of the inputs without pauses, so that code is compiled and counters exist, then the others one by one. WHY: the median of those
+ * is used, because some take ten times as long if the machine does something else meanwhile.
  */
 async function timeFar<I>(contender: Contender<I>, inputs: readonly I[], bytes: number): Promise<Stint> {
   const half = inputs.length >>> 1
@@ -92,13 +92,13 @@ async function timeFar<I>(contender: Contender<I>, inputs: readonly I[], bytes: 
   return { done: 1, elapsed: median(times) }
 }
 
-/** Operations, and the milliseconds that they took. */
+/** A number of operations, and the milliseconds that they took. */
 interface Stint {
   readonly done: number
   readonly elapsed: number
 }
 
-/** WHY: what a contender leaves behind is collected at its own cost, but copying many inputs about is nobody's work. */
+/** WHY: collecting a contender's garbage is part of its time, but copying many inputs in the heap is not. */
 function settleInputs(): void {
   const collect = (globalThis as { gc?: (options: { readonly type: 'minor' }) => void }).gc
   collect?.({ type: 'minor' })

@@ -1,6 +1,6 @@
 import { BlockList } from 'node:net'
 
-/** Node's list of these prefixes. */
+/** A `net.BlockList` of these prefixes. */
 export function blockListOf(prefixes: readonly string[], family: 'ipv4' | 'ipv6' = 'ipv4'): BlockList {
   const list = new BlockList()
   for (const prefix of prefixes) {

@@ -6,8 +6,8 @@ import { tableOf } from '../suites/membership.ts'
 import { isStatic, readRequest } from './read-request.ts'
 
 /**
- * A site's policy as a function written for it alone, on Tidegate's own tables and counters: what the work itself takes, without
- * rules that can be anything. No path is checked, nothing is explained, no two rules can disagree.
+ * A site's policy as a function that is written only for it, on Tidegate's tables and counters: the time of the work itself, without the
+ * generality of rules. It does not check paths, explain decisions or resolve conflicts of rules.
  */
 export function byHandContender(site: Site, plan: Plan): SyncContender<GateRequest> {
   const attackers = tableOf(site.prefixes)

@@ -18,7 +18,7 @@ e = !some(where (p.eft == deny))
 m = inList(r.ip, p.list) && isBot(r.agent, p.bots) && inPaths(r.path, p.paths)
 `
 
-/** casbin with the two refusals of a site; what its matchers lack comes as functions, which is the fastest way it has. */
+/** casbin with the two refusals of a site; functions replace what its matchers lack, which is its fastest way. */
 export async function casbinContender(site: Site): Promise<AsyncContender<GateRequest>> {
   const enforcer = await newEnforcer(newModelFromString(model))
   const attackers = blockListOf(site.prefixes)

@@ -27,9 +27,9 @@ const schema: ValidationCall['schema'] = {
   },
 }
 
-/** Parses and validates Cedar policies. Throws when there is anything wrong with them. */
+/** Parses and validates Cedar policies. Throws an `Error` if they are not valid. */
 export function validateCedar(policies: string): void {
   const answer = validate({ schema, policies: { staticPolicies: policies } })
-  if (answer.type === 'failure') throw new Error(answer.errors[0]?.message ?? 'cedar does not answer')
+  if (answer.type === 'failure') throw new Error(answer.errors[0]?.message ?? 'Cedar failed without a message')
   if (answer.validationErrors.length > 0) throw new Error(answer.validationErrors[0]!.error.message)
 }

@@ -8,8 +8,8 @@ const prefixCount = 100
 const tokenCount = 15
 
 /**
- * Cedar, parsed beforehand, with what it can say of a site. It has no sets of prefixes and no tokens, only a test for each, so it
- * is given a hundredth of the prefixes and a tenth of the tokens.
+ * Cedar, parsed in advance, with the parts of a site's policy that it can express. It has no sets of prefixes or tokens, only a test for each,
+ * so it gets a hundredth of the prefixes and a tenth of the tokens.
  */
 export function cedarContender(site: Site): SyncContender<GateRequest> {
   const ranges = site.prefixes.slice(0, prefixCount).map((prefix) => `context.ip.isInRange(ip("${prefix}"))`)
@@ -22,7 +22,8 @@ export function cedarContender(site: Site): SyncContender<GateRequest> {
     scrapers: `forbid(principal, action, resource) when { ${likeOne(site.scrapers.slice(0, tokenCount))} } unless { ${staticPaths} || ${likeOne(site.search)} };`,
   }
   const parsed = preparsePolicySet('site', { staticPolicies })
-  if (parsed.type === 'failure') throw new Error(parsed.errors[0]?.message ?? 'cedar refuses the policies')
+  if (parsed.type === 'failure')
+    throw new Error(parsed.errors[0]?.message ?? 'Cedar rejected the policies without a message')
   return {
     name: 'cedar-wasm, preparsed',
     run: (request) => {
@@ -35,7 +36,7 @@ export function cedarContender(site: Site): SyncContender<GateRequest> {
         preparsedPolicySetId: 'site',
         entities: [],
       })
-      if (answer.type === 'failure') throw new Error(answer.errors[0]?.message ?? 'cedar does not answer')
+      if (answer.type === 'failure') throw new Error(answer.errors[0]?.message ?? 'Cedar failed without a message')
       return answer.response.decision
     },
     note: `no limits, no window; ${prefixCount} prefixes and ${tokenCount} tokens, as it tests them one by one`,

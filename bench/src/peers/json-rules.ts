@@ -7,7 +7,7 @@ import { blockListOf } from './block-list.ts'
 import { isStatic, readRequest } from './read-request.ts'
 import { tokenPatterns } from './token-pattern.ts'
 
-/** json-rules-engine with the two refusals of a site; what its operators lack is added to them. */
+/** json-rules-engine with the two refusals of a site; additional operators replace what it lacks. */
 export function jsonRulesContender(site: Site): AsyncContender<GateRequest> {
   const attackers = blockListOf(site.prefixes)
   const isSearch = createIsbotFromList(tokenPatterns(site.search))

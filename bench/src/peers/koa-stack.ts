@@ -2,7 +2,7 @@ import type { Middleware } from 'koa'
 import type { Site } from '../data/site.ts'
 import { createStack } from './stack.ts'
 
-/** The stack as Koa middleware; the application trusts its proxy (`app.proxy`), so that `ctx.ip` is the client. */
+/** The stack as Koa middleware. The application must trust its proxy (`app.proxy`), so that `ctx.ip` is the client's address. */
 export function koaStack(site: Site): Middleware {
   const decide = createStack(site)
   return async (ctx, next) => {

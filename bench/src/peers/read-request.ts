@@ -1,13 +1,13 @@
 import type { GateRequest } from '@tidegate/engine'
 
-/** What peers are told of a request. */
+/** The parts of a request that peers use. */
 export interface PeerRequest {
   readonly ip: string
   readonly agent: string
   readonly path: string
 }
 
-/** The least that a careful user of a peer reads: the nearest address that the proxy tells, the agent, the path without its query. */
+/** Reads what a user of a peer must at least read: the last address from the proxy, the user agent, and the path without the query. */
 export function readRequest({ headers, peer, target }: GateRequest): PeerRequest {
   let forwarded: string | undefined
   let agent = ''
@@ -24,7 +24,7 @@ export function readRequest({ headers, peer, target }: GateRequest): PeerRequest
   return { ip, agent, path: mark < 0 ? target : target.slice(0, mark) }
 }
 
-/** Whether a path is a static file's. */
+/** Whether a path is that of a static file. */
 export function isStatic(path: string): boolean {
   return path.startsWith('/web/static/') || path.startsWith('/web/assets/')
 }

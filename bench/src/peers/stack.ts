@@ -7,13 +7,13 @@ import { blockListOf } from './block-list.ts'
 import { isStatic, type PeerRequest, readRequest } from './read-request.ts'
 import { tokenPatterns } from './token-pattern.ts'
 
-/** What the stack answers. */
+/** The reply of the stack. */
 export interface StackReply {
   readonly status: number
   readonly headers?: Readonly<Record<string, string>>
 }
 
-/** A site's policy as three libraries have it: `net.BlockList`, isbot and rate-limiter-flexible, put together as their documents show. */
+/** A site's policy with `net.BlockList`, isbot and rate-limiter-flexible, combined as their documentation shows. */
 export function createStack(site: Site): (request: PeerRequest) => Promise<StackReply> {
   const attackers = blockListOf(site.prefixes)
   const isSearch = createIsbotFromList(tokenPatterns(site.search))
@@ -51,7 +51,7 @@ export function createStack(site: Site): (request: PeerRequest) => Promise<Stack
   }
 }
 
-/** The stack, from the raw request on. */
+/** The stack, starting from the raw request. */
 export function stackContender(site: Site, name: string = stackName): AsyncContender<GateRequest> {
   const decide = createStack(site)
   return {

@@ -1,4 +1,4 @@
-/** The tokens as texts of regular expressions. */
+/** The tokens as sources of regular expressions. */
 export function tokenPatterns(tokens: readonly string[]): string[] {
   return tokens.map((token) => token.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'))
 }

@@ -1,6 +1,6 @@
 import { cpus, totalmem } from 'node:os'
 
-/** The machine in words: what a figure depends on, and nothing that says whose it is. */
+/** Describes the machine: what figures depend on, without anything that identifies it. */
 export function describeMachine(): string {
   const [first] = cpus()
   const memory = `${Math.round(totalmem() / 2 ** 30)} GB of memory`

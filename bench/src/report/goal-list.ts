@@ -2,12 +2,12 @@ import type { Comparison } from '../harness/comparison.ts'
 import { smallestPeer } from '../harness/grow.ts'
 import { stackName } from '../peers/stack.ts'
 
-/** What is wanted of some comparisons of a benchmark. */
+/** A goal for some comparisons of a benchmark. */
 export interface Goal {
   readonly benchmark: string
-  /** In words. */
+  /** The goal in words. */
   readonly wanted: string
-  /** The comparisons that it speaks of: every one of them must reach it. */
+  /** Selects the comparisons of the goal, all of which must reach it. */
   readonly of: (comparison: Comparison) => boolean
   readonly measured: (comparison: Comparison) => number
   readonly sense: 'at least' | 'at most'
@@ -15,7 +15,7 @@ export interface Goal {
   readonly unit: string
 }
 
-/** Comparisons whose case begins so, beside this peer. */
+/** Selects comparisons with this peer whose case begins with this text. */
 interface Picked {
   readonly case?: string
   readonly peer?: string
@@ -58,17 +58,17 @@ export const goals: readonly Goal[] = [
     { case: '1,000,000 IPv4 prefixes, table', peer: list },
     14,
     'bytes',
-    '14 bytes a prefix at 1,000,000 (IPv4)',
+    '14 bytes per prefix at 1,000,000 (IPv4)',
   ),
-  atMost('memory', { case: '100,000 IPv4 prefixes, table', peer: list }, 40, 'bytes', '40 bytes a prefix at 100,000'),
+  atMost('memory', { case: '100,000 IPv4 prefixes, table', peer: list }, 40, 'bytes', '40 bytes per prefix at 100,000'),
   atMost('memory', { case: 'load 1,000,000', peer: `readline into ${list}` }, 2, 's', 'a million lines loaded in 2 s'),
   ratio('agents', { case: '150 tokens', peer: 'one RegExp' }, 2, '2 times one RegExp at 150 tokens'),
   ratio('agents', { case: '1,000 tokens', peer: 'one RegExp' }, 3, '3 times one RegExp at 1,000 tokens'),
   {
-    ...ratio('agents', {}, 6, '6 times isbot on agents that it never saw'),
+    ...ratio('agents', {}, 6, '6 times isbot on new user agents'),
     of: ({ benchmark, case: name, peer }) => benchmark === 'agents' && name === '150 tokens' && peer === 'isbot',
   },
-  ratio('agents', { case: '150 tokens, 50', peer: 'isbot' }, 15, '15 times isbot on agents that come again and again'),
+  ratio('agents', { case: '150 tokens, 50', peer: 'isbot' }, 15, '15 times isbot on recurring user agents'),
   ratio(
     'counters',
     { case: '1,000,000 addresses, time', peer: 'rate-limiter-flexible' },
@@ -86,17 +86,17 @@ export const goals: readonly Goal[] = [
     { case: 'flood', peer: 'rate-limiter-flexible' },
     9,
     'MB',
-    'no more memory in a flood than the bound says (9 MB)',
+    'no more memory than the bound (9 MB) in a flood',
   ),
   ratio('koa', { case: 'as fast', peer: 'bare Koa' }, 0.9, '90 % of the requests of bare Koa'),
   ratio('koa', { case: '4,000', peer: 'bare Koa' }, 1 / 1.05, 'p99 within 5 % of bare Koa'),
   {
     ...atMost(
       'replay',
-      { case: '1,000,000 lines, per core' },
+      { case: '1,000,000 lines, per second of CPU' },
       1,
       'million lines/s',
-      'a million lines a second per core',
+      'a million lines per second and core',
     ),
     sense: 'at least',
   },

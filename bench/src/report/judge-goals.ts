@@ -2,7 +2,7 @@ import type { Comparison } from '../harness/comparison.ts'
 import { figure } from '../harness/figure.ts'
 import { type Goal, goals } from './goal-list.ts'
 
-/** The goals as a table in Markdown: what was wanted, what was measured at worst, and by how much it fell short where it did. */
+/** The goals as a table in Markdown: the goal, the worst measurement, and by how much it was missed if it was. */
 export function judgeGoals(comparisons: readonly Comparison[]): string {
   return [
     '| Benchmark | Goal | Measured | |',

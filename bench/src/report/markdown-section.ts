@@ -1,7 +1,7 @@
 import type { Benchmark, Comparison } from '../harness/comparison.ts'
 import { figure } from '../harness/figure.ts'
 
-/** One benchmark as a section in Markdown: what was asked, what was done, and a table with medians, ratios and spreads. */
+/** One benchmark as a section in Markdown: the question, the work, and a table with medians, ratios and spreads. */
 export function markdownSection({ id, title, work }: Benchmark, comparisons: readonly Comparison[]): string {
   const notes = [...new Set(comparisons.map(({ note }) => note).filter((note) => note !== undefined))]
   const mark = (note: string | undefined): string =>

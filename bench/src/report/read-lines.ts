@@ -1,6 +1,6 @@
 import type { Comparison } from '../harness/comparison.ts'
 
-/** The comparisons of a text of JSON lines; lines that are none are passed over. */
+/** The comparisons in a text of JSON lines; other lines are ignored. */
 export function readLines(text: string): readonly Comparison[] {
   return text
     .split('\n')

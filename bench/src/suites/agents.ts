@@ -38,14 +38,14 @@ export const agents: Benchmark = {
       })
       for (const comparison of compared) emit(comparison)
     }
-    // The same agents again and again: a peer's cache may help it, ours is not asked to have one.
+    // The same user agents repeatedly, where a peer may benefit from a cache; Tidegate has none.
     const tokens = botTokens(150)
     const scan = buildTokenScan(tokens.map((text) => ({ text, word: false })))
     const out = new Uint32Array(5)
     const few = browserAgents(50, 5)
     for (const comparison of await interleave({
       benchmark: 'agents',
-      case: '150 tokens, 50 agents over and over',
+      case: '150 tokens, 50 recurring agents',
       inputs: () => few,
       ours: { name: 'tidegate', run: find(scan, out) },
       peers: [{ name: 'isbot', run: (agent) => isbot(agent), note: 'its own list' }],
@@ -57,7 +57,7 @@ export const agents: Benchmark = {
   },
 }
 
-/** As the engine does: marks are wiped out only where there are any. */
+/** Scans as the engine does: marks are cleared only if there are any. */
 function find(scan: TokenScan, out: Uint32Array): (agent: string) => number {
   const room = createTextRoom(maxAgentScan)
   return (agent) => {

@@ -9,7 +9,7 @@ import { inChild } from '../harness/in-child.ts'
 import { withFolder } from '../harness/with-folder.ts'
 import { validateCedar } from '../peers/cedar-rules.ts'
 
-/** How long an author waits. */
+/** How long the author of a policy waits for diagnostics. */
 export const check: Benchmark = {
   id: 'check',
   title: 'does this policy have errors?',

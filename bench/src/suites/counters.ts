@@ -5,9 +5,9 @@ import { type Child, startChild } from '../harness/child.ts'
 const url = new URL('../children/counters-child.ts', import.meta.url)
 
 const own = [
-  { name: 'ring', of: '100 an hour, exact' },
-  { name: 'log', of: '10 an hour, exact' },
-  { name: 'gcra', of: '100 an hour in a bucket of 20' },
+  { name: 'ring', of: '100 per hour, exact' },
+  { name: 'log', of: '10 per hour, exact' },
+  { name: 'gcra', of: '100 per hour in a bucket of 20' },
 ] as const
 
 const peers = [
@@ -17,7 +17,7 @@ const peers = [
   { name: 'lru-cache', note: 'fixed window; evicts the oldest, including offenders' },
 ] as const
 
-/** Time and memory of counting by address. */
+/** Time and memory of counting per address. */
 export const counters: Benchmark = {
   id: 'counters',
   title: 'may this address make another request?',
@@ -60,7 +60,7 @@ export const counters: Benchmark = {
           )
         }
       }
-      // A flood: every request from an address that never came before, on tables with room for fewer.
+      // A flood: every request comes from a new address, and the tables have room for fewer.
       const flooded = new Map<string, number>()
       for (const name of ['ring', ...peers.map((peer) => peer.name)]) {
         await at(name).end()

@@ -11,7 +11,7 @@ import { jsonRulesContender } from '../peers/json-rules.ts'
 import { stackContender } from '../peers/stack.ts'
 import { below } from '../harness/random.ts'
 
-/** A whole decision beside every peer. */
+/** A complete decision, compared with every peer. */
 export const decision: Benchmark = {
   id: 'decision',
   title: 'what is the decision for this request?',
@@ -52,9 +52,9 @@ export const decision: Benchmark = {
       })
       for (const comparison of compared) emit(comparison)
     }
-    const far = await interleave<GateRequest>({
+    const withColdCaches = await interleave<GateRequest>({
       benchmark: 'decision',
-      case: 'far away: mixed traffic, 3 MB of other memory written before each',
+      case: 'cold caches: mixed traffic, 3 MB of other memory written before each',
       inputs: (seed) =>
         makeRequests({ count: quick ? 40 : 2_000, seed, prefixes: site.prefixes, tokens, agents: 'returning' }),
       ours,
@@ -63,7 +63,7 @@ export const decision: Benchmark = {
       roundMs: 0,
       writtenBetween: 3 << 20,
     })
-    for (const comparison of far) emit(comparison)
+    for (const comparison of withColdCaches) emit(comparison)
   },
 }
 

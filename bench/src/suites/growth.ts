@@ -11,13 +11,13 @@ import { stackContender } from '../peers/stack.ts'
 
 const work = 'whole decisions, from raw request to the fields of the reply, on requests never seen before'
 
-/** How long the rounds are, for real and to see that it runs. */
+/** The length of the rounds. */
 const lengths = (quick: boolean) =>
   quick
     ? ({ rounds: 2, roundMs: 5, batches: 1 } as const)
     : ({ rounds: 7, warmUp: 80_000, roundMs: 60, batches: 60 } as const)
 
-/** Decision time by rules. */
+/** The time of a decision by the number of rules. */
 export const growthRules: Benchmark = {
   id: 'growth-rules',
   title: 'how does the time of a decision grow with the rules?',
@@ -45,7 +45,7 @@ export const growthRules: Benchmark = {
   },
 }
 
-/** Decision time by prefixes. */
+/** The time of a decision by the number of prefixes. */
 export const growthPrefixes: Benchmark = {
   id: 'growth-prefixes',
   title: 'how does the time of a decision grow with the prefixes of a list?',
@@ -59,7 +59,7 @@ export const growthPrefixes: Benchmark = {
   },
 }
 
-/** Decision time by bot tokens. */
+/** The time of a decision by the number of bot tokens. */
 export const growthTokens: Benchmark = {
   id: 'growth-tokens',
   title: 'how does the time of a decision grow with the bot tokens?',
@@ -88,7 +88,7 @@ async function growSite(
   emit: Parameters<Benchmark['run']>[0],
   target?: TrafficOptions['target'],
 ): Promise<void> {
-  // The same traffic for all sizes: its refused addresses and bots are those of the smallest, which the larger ones hold too.
+  // The same traffic for all sizes: the lists of the smallest size, which determine its refused addresses and bots, are part of the larger ones.
   const { traffic } = steps[0]!
   const inputs = (seed: number): readonly GateRequest[] =>
     makeRequests({ ...traffic, count: 200, seed, ...(target !== undefined && { target }) })

@@ -11,7 +11,7 @@ import { stackName } from '../peers/stack.ts'
 const url = new URL('../children/koa-child.ts', import.meta.url)
 const guards: readonly KoaGuard[] = ['tidegate', 'nothing', 'stack']
 
-/** What a guarded Koa application still serves. */
+/** How many requests a Koa application serves with and without a guard. */
 export const koa: Benchmark = {
   id: 'koa',
   title: 'how many requests per second does Koa serve with it?',
@@ -47,7 +47,7 @@ export const koa: Benchmark = {
         emit(
           compare({
             ...common,
-            case: 'as fast as it answers',
+            case: 'as fast as possible',
             unit: 'req/s',
             better: 'higher',
             ours: ours!.rates,
@@ -57,7 +57,7 @@ export const koa: Benchmark = {
         emit(
           compare({
             ...common,
-            case: 'by its processor time',
+            case: 'per second of CPU time',
             unit: 'req/s of CPU',
             better: 'higher',
             ours: ours!.processor,
@@ -67,7 +67,7 @@ export const koa: Benchmark = {
         emit(
           compare({
             ...common,
-            case: '4,000 requests a second, p99',
+            case: '4,000 requests per second, p99',
             unit: 'ms',
             better: 'lower',
             ours: ours!.p99,
@@ -81,7 +81,7 @@ export const koa: Benchmark = {
   },
 }
 
-/** Requests of so many visitors that no limit is reached. */
+/** Requests from enough visitors that no limit is reached. */
 function loadRequests(prefixes: number): readonly LoadRequest[] {
   const site = makeSite({ prefixes, tokens: 150 })
   const made = makeRequests({

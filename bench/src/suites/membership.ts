@@ -15,7 +15,7 @@ import type { SyncContender } from '../harness/contender.ts'
 import { blockListOf } from '../peers/block-list.ts'
 import { interleave } from '../harness/interleave.ts'
 
-/** The table of one list of prefixes in text. */
+/** The prefix table of a list of prefixes as text. */
 export function tableOf(prefixes: readonly string[]): PrefixTable {
   const builder = new IpSetBuilder()
   for (const text of prefixes) {

@@ -13,18 +13,18 @@ const peers = [
     name: 'BlockList',
     label: 'net.BlockList',
     note: 'resident memory of its process, since it is outside the heap',
-    most: { ipv4: 1_000_000, ipv6: 100_000 },
+    max: { ipv4: 1_000_000, ipv6: 100_000 },
   },
   {
     name: 'Map',
-    label: 'Map of the texts',
-    note: 'finds only whole texts',
-    most: { ipv4: 1_000_000, ipv6: 1_000_000 },
+    label: 'Map of strings',
+    note: 'finds only identical strings',
+    max: { ipv4: 1_000_000, ipv6: 1_000_000 },
   },
-  { name: 'ip-set', label: 'ip-set', most: { ipv4: 100_000, ipv6: 0 } },
+  { name: 'ip-set', label: 'ip-set', max: { ipv4: 100_000, ipv6: 0 } },
 ] as const
 
-/** Bytes a prefix, and seconds to load a million. */
+/** Bytes per prefix, and seconds to load a million prefixes. */
 export const memory: Benchmark = {
   id: 'memory',
   title: 'how much memory do prefixes need, and how long does it take to load a million?',
@@ -35,8 +35,8 @@ export const memory: Benchmark = {
         const bytes = (holder: string): Promise<number> => inChild<number>(url, 'bytes', holder, family, size)
         const table = await bytes('table')
         const plan = await bytes('plan')
-        for (const { name, label, most, ...more } of peers) {
-          if (size > most[family] || (quick && name === 'ip-set')) continue
+        for (const { name, label, max, ...more } of peers) {
+          if (size > max[family] || (quick && name === 'ip-set')) continue
           const theirs = [await bytes(name)]
           const common = { benchmark: 'memory', peer: label, unit: 'bytes', better: 'lower', theirs, ...more } as const
           const of = `${size.toLocaleString('en')} ${family === 'ipv4' ? 'IPv4' : 'IPv6'} prefixes`

@@ -26,7 +26,7 @@ const words = [
   'help',
 ]
 
-/** Which of many path patterns match. */
+/** Finding which of many path patterns match. */
 export const paths: Benchmark = {
   id: 'paths',
   title: 'which of 500 path patterns match this path?',
@@ -98,7 +98,7 @@ function ordinaryPath(random: () => number): string {
   return `/${word()}/${below(random, 1e9).toString(36)}/${word()}-${below(random, 500)}/${below(random, 99)}.json`
 }
 
-/** Made of the beginnings of what patterns look for, so that whatever tries again finds most to try. */
+/** A path of beginnings of the patterns' literals, which is the worst case for backtracking. */
 function hostilePath(random: () => number): string {
   let path = ''
   while (path.length < 2_048) path += `/${words[below(random, words.length)]!}-${450 + below(random, 50)}a`

@@ -10,7 +10,7 @@ import { withFolder } from '../harness/with-folder.ts'
 
 const url = new URL('../children/replay-child.ts', import.meta.url)
 
-/** What a policy would have done to a log. */
+/** Deciding the requests of a log. */
 export const replay: Benchmark = {
   id: 'replay',
   title: 'what would this policy have done with this access log?',
@@ -47,7 +47,7 @@ export const replay: Benchmark = {
         compare({
           ...common,
           ...better,
-          case: `${shown(sizes[1]!)}, per core of processor time`,
+          case: `${shown(sizes[1]!)}, per second of CPU time`,
           ours: long.map(perProcessor),
           theirs: peer.map(perProcessor),
         }),
@@ -55,7 +55,7 @@ export const replay: Benchmark = {
       emit(
         compare({
           benchmark: 'replay',
-          case: `most memory, ${shown(sizes[1]!)}`,
+          case: `peak memory, ${shown(sizes[1]!)}`,
           peer: `tidegate, ${shown(sizes[0]!)}`,
           unit: 'MB',
           better: 'lower',

@@ -8,13 +8,13 @@ import { interleave } from '../harness/interleave.ts'
 import { below, createRandom } from '../harness/random.ts'
 import { timeInTurns } from '../harness/time-in-turns.ts'
 
-// WHY: what the package declares beside its function makes the function's own type `any`.
+// WHY: the package's other declarations make the type of its function `any`.
 const readPeer = robotsParser as unknown as (
   url: string,
   text: string,
 ) => { isAllowed(url: string, agent: string): unknown }
 
-/** Reading robots.txt, and asking it. */
+/** Parsing robots.txt, and querying it. */
 export const robots: Benchmark = {
   id: 'robots',
   title: 'what does this robots.txt say, and may this crawler fetch this page?',
