@@ -1,10 +1,12 @@
 /** One row of the glossary: the term that we use, phrases that must not be used instead, and what the term means. */
 export interface Term {
   readonly say: string
-  /** Whole words, compared without regard to case; a blank stands for any white space. */
+  /** Whole words, in any case; a space matches any white space. */
   readonly never: readonly string[]
-  /** Correct uses: a phrase of `never` inside one of these is no hit. */
+  /** Correct uses: a phrase of `never` inside one of these is not a hit. */
   readonly except?: readonly string[]
+  /** Whether comments and titles of tests must not contain the phrases either. Others have correct uses there. */
+  readonly inCode?: true
   readonly meaning: string
 }
 
@@ -12,7 +14,7 @@ export interface Term {
 export interface NeverSaid {
   readonly phrase: string
   readonly say: string
-  /** The line of the text, from 1. */
+  /** The line of the phrase in the text, from 1. */
   readonly line: number
   /** The phrase with a few words around it. */
   readonly excerpt: string
@@ -22,6 +24,7 @@ export interface NeverSaid {
 export const terms: readonly Term[] = [
   {
     say: 'after',
+    inCode: true,
     never: ['behind'],
     except: [
       'behind a proxy',
@@ -34,17 +37,24 @@ export const terms: readonly Term[] = [
       'behind a load balancer',
       'behind the load balancer',
       'behind a CDN',
+      'behind one proxy',
+      'behind two proxies',
+      'behind a reverse proxy',
+      'behind trusted proxies',
+      'left behind',
     ],
     meaning: 'a later position in a policy or a line; only servers are *behind* a proxy',
   },
   {
     say: 'next to',
+    inCode: true,
     never: ['beside', 'beside it'],
     meaning:
       'the place of a file in the same folder, or of one thing near another; for exceptions say *except* or *in addition to*',
   },
   {
     say: 'fix',
+    inCode: true,
     never: ['mend', 'mends', 'mended', 'mending'],
     meaning: 'a change that removes the cause of a diagnostic',
   },
@@ -55,6 +65,7 @@ export const terms: readonly Term[] = [
   },
   {
     say: 'expensive',
+    inCode: true,
     never: ['dear', 'dearer', 'dearest'],
     meaning: 'costly to evaluate: many steps, or much memory',
   },
@@ -75,11 +86,13 @@ export const terms: readonly Term[] = [
   },
   {
     say: 'circular',
+    inCode: true,
     never: ['needs itself', 'need themselves'],
     meaning: 'referring to itself, directly or through others',
   },
   {
     say: 'redundant',
+    inCode: true,
     never: ['rule that never matters', 'rule never matters', 'idle rule', 'idle rules', 'makes idle'],
     meaning: 'without effect: it can never change a decision',
   },
@@ -90,6 +103,7 @@ export const terms: readonly Term[] = [
   },
   {
     say: 'is not a',
+    inCode: true,
     never: ['is no', 'are no'],
     except: [
       'there is no',
@@ -137,6 +151,7 @@ export const terms: readonly Term[] = [
   },
   {
     say: 'is allowed, must be, is',
+    inCode: true,
     never: [
       'may stand',
       'cannot stand',
@@ -161,33 +176,40 @@ export const terms: readonly Term[] = [
   },
   {
     say: 'every client that, if you',
+    inCode: true,
     never: ['whoever', 'whomever', 'who is no', 'somebody', 'anybody'],
     meaning: 'name the actor: client, user, operator, tenant, caller',
   },
   {
     say: 'no client, never',
+    inCode: true,
     never: ['nobody'],
     except: ['together admit nobody', 'admits nobody'],
     meaning: 'say which thing does not happen: *the rule never blocks a request*',
   },
   {
     say: 'emits, reports, receives',
+    inCode: true,
     never: ['is told', 'are told', 'told of', 'told by', 'unless told', 'as told'],
+    except: ['is told apart', 'are told apart'],
     meaning: 'who sends a message to whom',
   },
   {
     say: 'cannot be detected',
+    inCode: true,
     never: ['cannot be told'],
     except: ['cannot be told apart'],
     meaning: 'there is not enough information to decide which of several it is',
   },
   {
     say: 'if, where',
+    inCode: true,
     never: ['so many', 'so long a', 'in so long'],
     meaning: 'give the number: *at most N*, *a period of that length*',
   },
   {
     say: 'not what you intended',
+    inCode: true,
     never: ['hardly as meant', 'hardly meant', 'cannot be meant', 'as meant'],
     meaning: 'the text of a warning: the policy is valid, and probably wrong',
   },
@@ -196,9 +218,10 @@ export const terms: readonly Term[] = [
     never: ['believed', 'believes', 'whom to believe'],
     meaning: 'a peer or proxy whose header fields we use',
   },
-  { say: 'most severe', never: ['gravest', 'how grave'], meaning: 'the highest log level or severity' },
+  { say: 'most severe', inCode: true, never: ['gravest', 'how grave'], meaning: 'the highest log level or severity' },
   {
     say: 'silently',
+    inCode: true,
     never: ['without a word'],
     meaning: 'without a message',
   },
@@ -207,20 +230,23 @@ export const terms: readonly Term[] = [
     never: ['places left', 'place is free', 'places are free', 'places come back'],
     meaning: 'what a limit still admits',
   },
-  { say: 'analysed', never: ['seen through'], meaning: 'what `diff` can prove about a rule' },
+  { say: 'analysed', inCode: true, never: ['seen through'], meaning: 'what `diff` can prove about a rule' },
   {
     say: 'decides the same',
+    inCode: true,
     never: ['decide alike', 'decides alike', 'decided alike', 'request alike'],
     meaning: 'gives the same outcome',
   },
   { say: 'process', never: ['cannot be judged'], meaning: 'what the server does with a request' },
   {
     say: 'reference implementation',
+    inCode: true,
     never: ['twin', 'twins', 'slow twin'],
     meaning: 'a simple, obviously correct implementation that tests compare with',
   },
   {
     say: 'mutation tests; killed, survived, invalid',
+    inCode: true,
     never: ['plants mistakes', 'planted mutation'],
     meaning: 'tests that change the code and expect the suite to fail',
   },
@@ -230,26 +256,37 @@ export const terms: readonly Term[] = [
     meaning: 'packages and folders in the order in which they may import',
   },
   {
+    say: 'alternating',
+    inCode: true,
+    never: ['by turns'],
+    meaning: 'one after another, such as names and values in a list of header fields',
+  },
+  {
     say: 'per',
+    inCode: true,
     never: ['an entry a line', 'one entry a line', 'a file each', 'a line each'],
     meaning: '*one entry per line*',
   },
 ]
 
-const patterns = terms.flatMap(({ say, never, except = [] }) =>
-  // Longer phrases first: they are the hits to name.
+const patterns = terms.flatMap(({ say, never, except = [], inCode = false }) =>
+  // WHY: longer phrases first, because a phrase inside another one is not reported.
   never
     .toSorted((x, y) => y.length - x.length)
-    .map((phrase) => ({ phrase, say, pattern: patternOf(phrase), allowed: except.map(patternOf) })),
+    .map((phrase) => ({ phrase, say, inCode, pattern: patternOf(phrase), allowed: except.map(patternOf) })),
 )
 
-/** Phrases of the never-say list in a text, in the order of their lines, each place once. Linear in the text for each phrase. */
-export function findNeverSaid(text: string): readonly NeverSaid[] {
+/**
+ * Finds phrases of the never-say list in a text, in order, each occurrence once; `code` selects only those that comments must not contain.
+ * For each phrase, linear in the length of the text.
+ */
+export function findNeverSaid(text: string, where: 'prose' | 'code' = 'prose'): readonly NeverSaid[] {
   const found: (NeverSaid & { readonly start: number; readonly end: number })[] = []
-  for (const { phrase, say, pattern, allowed } of patterns) {
-    const spared = allowed.flatMap((each) => [...text.matchAll(each)].map(spanOf))
+  for (const { phrase, say, inCode, pattern, allowed } of patterns) {
+    if (where === 'code' && !inCode) continue
+    const exceptions = allowed.flatMap((each) => [...text.matchAll(each)].map(spanOf))
     for (const { start, end } of [...text.matchAll(pattern)].map(spanOf)) {
-      if (spared.some((span) => span.start <= start && end <= span.end)) continue
+      if (exceptions.some((span) => span.start <= start && end <= span.end)) continue
       if (found.some((hit) => hit.start <= start && end <= hit.end)) continue
       const line = text.slice(0, start).split('\n').length
       const excerpt = text
@@ -264,7 +301,7 @@ export function findNeverSaid(text: string): readonly NeverSaid[] {
     .map(({ phrase, say, line, excerpt }) => ({ phrase, say, line, excerpt }))
 }
 
-/** The prose of a Markdown text: blocks of code, code in lines and targets of links are blanked out; lines keep their numbers. */
+/** The prose of a Markdown text, without code and without the targets of links; lines keep their numbers. */
 export function proseOf(markdown: string): string {
   return markdown
     .replaceAll(/^ *(`{3,})[^\n]*\n[\s\S]*?^ *\1 *$/gm, blank)
@@ -273,12 +310,31 @@ export function proseOf(markdown: string): string {
     .replaceAll(/\]\([^)\s]*\)/g, '](…)')
 }
 
-/** The headings of a Markdown text, one a line. */
+/** The headings of a Markdown text, one per line. */
 export function headingsOf(markdown: string): string {
   return [...proseOf(markdown).matchAll(/^#+ .*$/gm)].map(([heading]) => heading).join('\n')
 }
 
-/** The rows of the glossary as `CONTRIBUTING.md` has them, cells without the blanks around them. */
+/** The comments of a TypeScript source, without the code in them; lines keep their numbers. */
+export function commentsOf(source: string): string {
+  const comments = source.matchAll(/(?<=^|\s)(?:\/\/ .*|\/\*\*?\s[\s\S]*?\*\/)/gm)
+  // WHY: the signs of comments are removed, so that a phrase is found across lines.
+  return onlyThese(comments, source)
+    .replaceAll(/^ *(?:\/\/|\/?\*+\/?)|\*\/ *$/gm, '')
+    .replaceAll(/`[^`\n]*`/g, '`…`')
+}
+
+/** The titles of suites and tests in a TypeScript source; lines keep their numbers. */
+export function titlesOf(source: string): string {
+  return onlyThese(
+    source.matchAll(
+      /(?:\b(?:it|test|describe)(?:\.\w+)*|\))\(\s*(?:'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\[\s\S])*`|"(?:[^"\\\n]|\\.)*"),/g,
+    ),
+    source,
+  )
+}
+
+/** The rows of the glossary as in `CONTRIBUTING.md`, with cells without surrounding spaces. */
 export function glossaryRows(): readonly (readonly string[])[] {
   return terms.map(({ say, never, meaning }) => [say, never.join(', '), meaning])
 }
@@ -294,4 +350,15 @@ function spanOf(match: RegExpExecArray): { readonly start: number; readonly end:
 
 function blank(text: string): string {
   return text.replaceAll(/[^\n]+/g, '')
+}
+
+/** A text without what is not part of a match. */
+function onlyThese(matches: Iterable<RegExpExecArray>, text: string): string {
+  let kept = ''
+  let end = 0
+  for (const { 0: match, index } of matches) {
+    kept += blank(text.slice(end, index)) + match
+    end = index + match.length
+  }
+  return kept
 }

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
 
-/** Packages by floor: a package imports only from floors below its own. An unknown folder fails. */
+/** Packages by layer: a package imports only from layers below its own. An unknown folder fails. */
 const floors: Readonly<Record<string, number>> = {
   'packages/values': 0,
   'packages/robots-parser': 0,
@@ -32,15 +32,15 @@ const floors: Readonly<Record<string, number>> = {
   bench: 8,
 }
 
-/** What only tests import, on every floor. It is not published. */
+/** What tests of every layer may import, and nothing else. It is not published. */
 const testSupport = '@tidegate/test-support'
 
-/** Whether a file may import what only tests do: a test, or the suite that adapters' tests run. */
+/** Whether a file may import what only tests may: it is a test, or belongs to the suite that the tests of adapters run. */
 const isOfTests = (file: string): boolean => file.endsWith('.test.ts') || file.startsWith('packages/adapter-contract/')
 
 /**
- * Inside a package: folders, and files that lie beside them, from the lowest layer up; a file imports only from its own layer
- * entry and from the layers before it. Whatever is not named lies on top: the package's door and what joins the folders.
+ * The layers inside a package: folders, and files next to them, from the lowest layer up. A file imports only from its own folder and from
+ * the layers before it. Files that are not listed form the top layer: the package's entry point and what joins the folders.
  */
 const layers: Readonly<Record<string, readonly (readonly string[])[]>> = {
   'packages/values': [['ip', 'texts', 'tokens', 'windows'], ['paths']],
@@ -76,7 +76,7 @@ const layers: Readonly<Record<string, readonly (readonly string[])[]>> = {
   ],
 }
 
-/** What runs in a browser unchanged: nothing of Node there. */
+/** Packages that run in a browser unchanged, with the packages that they may import: none of Node's modules. */
 const portable: readonly {
   readonly folder: string
   readonly packages: readonly string[]
@@ -122,7 +122,7 @@ function importsOf(file: string): readonly Import[] {
   }))
 }
 
-/** The file that a relative import names, seen from the root. */
+/** The file that a relative import refers to, relative to the root. */
 function targetOf({ file, specifier }: Import): string {
   return relative(root, resolve(root, dirname(file), specifier))
     .split(sep)
@@ -133,8 +133,8 @@ const isTest = (file: string): boolean => /\.(test|reference)\.ts$/.test(file) |
 
 const isRelative = ({ specifier }: Import): boolean => specifier.startsWith('.')
 
-describe('the floors of the house', () => {
-  it('are known of every package, example and program', () => {
+describe('the layers of packages', () => {
+  it('include every package, example and program', () => {
     const present = [
       ...readdirSync(join(root, 'packages')).map((name) => `packages/${name}`),
       ...readdirSync(join(root, 'examples')).map((name) => `examples/${name}`),
@@ -143,7 +143,7 @@ describe('the floors of the house', () => {
   })
 
   for (const [folder, floor] of Object.entries(floors)) {
-    it(`let ${folder} import only from below floor ${floor}`, () => {
+    it(`let ${folder} import only from below layer ${floor}`, () => {
       const wrong = sources(folder).flatMap((file) =>
         importsOf(file)
           .filter(({ specifier }) => specifier.startsWith('@tidegate/'))
@@ -169,7 +169,7 @@ describe('the floors of the house', () => {
 })
 
 describe('the layers inside packages', () => {
-  it.each(Object.entries(layers))('%s: every folder has its layer, and imports only go down', (folder, table) => {
+  it.each(Object.entries(layers))('%s: every folder has a layer, and imports only go down', (folder, table) => {
     const start = `${folder}/src/`
     const entryOf = (file: string): string => file.slice(start.length).split('/')[0]!
     const layerOf = (file: string): number => {
@@ -177,7 +177,7 @@ describe('the layers inside packages', () => {
       return layer === -1 ? table.length : layer
     }
     const files = sources(`${folder}/src`).filter((file) => !isTest(file))
-    // A folder's own door (`http/index.ts`) joins what other packages want of several layers.
+    // WHY: the entry point of a folder (`http/index.ts`) exports what other packages need from several layers.
     const isDoor = (file: string): boolean => file.endsWith('/index.ts')
     const folders = new Set(files.map(entryOf).filter((entry) => !entry.endsWith('.ts') && entry !== 'tools'))
     const placed = new Set(table.flat())
@@ -187,7 +187,7 @@ describe('the layers inside packages', () => {
     ).toEqual([])
     expect(
       [...placed].filter((entry) => !files.some((file) => entryOf(file) === entry)),
-      'layers of nothing',
+      'layers without a file',
     ).toEqual([])
     const wrong = files
       .filter((file) => !isDoor(file))
@@ -200,18 +200,18 @@ describe('the layers inside packages', () => {
     expect(wrong).toEqual([])
   })
 
-  it('have no circles of files, not even of types or of imports that wait until they are needed', () => {
+  it('have no import cycles, including cycles of types and of dynamic imports', () => {
     const files = Object.keys(floors)
       .flatMap(sources)
       .filter((file) => !file.endsWith('.test.ts'))
     const edges = new Map(files.map((file) => [file, importsOf(file).filter(isRelative).map(targetOf)]))
-    expect(circlesIn(edges)).toEqual([])
+    expect(cyclesIn(edges)).toEqual([])
   })
 })
 
 describe('what runs in a browser', () => {
   for (const { folder, packages } of portable) {
-    it(`is all of ${folder}: it imports nothing that a browser lacks`, () => {
+    it(`includes all of ${folder}, which imports nothing that browsers lack`, () => {
       const wrong = sources(folder)
         .filter((file) => !isTest(file))
         .flatMap(importsOf)
@@ -225,23 +225,23 @@ describe('what runs in a browser', () => {
   }
 })
 
-/** Sets of files that reach each other, by Tarjan's algorithm. Linear in files and imports. */
-function circlesIn(edges: ReadonlyMap<string, readonly string[]>): readonly (readonly string[])[] {
+/** The sets of files that import each other, by Tarjan's algorithm. Linear in the number of files and imports. */
+function cyclesIn(edges: ReadonlyMap<string, readonly string[]>): readonly (readonly string[])[] {
   const found: string[][] = []
   const numbers = new Map<string, number>()
   const lowest = new Map<string, number>()
-  const open: string[] = []
+  const stack: string[] = []
   const visit = (file: string): void => {
     numbers.set(file, numbers.size)
     lowest.set(file, numbers.get(file)!)
-    open.push(file)
+    stack.push(file)
     for (const next of edges.get(file) ?? []) {
       if (!numbers.has(next)) visit(next)
-      if (open.includes(next)) lowest.set(file, Math.min(lowest.get(file)!, lowest.get(next)!))
+      if (stack.includes(next)) lowest.set(file, Math.min(lowest.get(file)!, lowest.get(next)!))
     }
     if (lowest.get(file) !== numbers.get(file)) return
-    const circle = open.splice(open.indexOf(file))
-    if (circle.length > 1 || (edges.get(file) ?? []).includes(file)) found.push(circle.toSorted())
+    const cycle = stack.splice(stack.indexOf(file))
+    if (cycle.length > 1 || (edges.get(file) ?? []).includes(file)) found.push(cycle.toSorted())
   }
   for (const file of edges.keys()) if (!numbers.has(file)) visit(file)
   return found
