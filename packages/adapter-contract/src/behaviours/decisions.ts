@@ -34,7 +34,7 @@ export function describeDecisions(adapter: AdapterUnderTest): void {
   })
 
   it.each([
-    ['at once', (doesSkip: boolean) => doesSkip],
+    ['synchronously', (doesSkip: boolean) => doesSkip],
     ['with a promise', async (doesSkip: boolean) => Promise.resolve(doesSkip)],
     ['with a thenable', (doesSkip: boolean) => thenable(doesSkip)],
   ])('does not decide requests that skip selects %s', async (_, answer) => {

@@ -22,7 +22,7 @@ export function describePrincipals(adapter: AdapterUnderTest): void {
   })
 
   it.each([
-    ['at once', (role: string) => ({ role })],
+    ['synchronously', (role: string) => ({ role })],
     ['with a promise', async (role: string) => Promise.resolve({ role })],
   ])('are decided by facts that come %s', async (_, answer) => {
     const { port } = await serve('fact role : text\nblock role == "guest"', {
@@ -33,7 +33,7 @@ export function describePrincipals(adapter: AdapterUnderTest): void {
   })
 
   it.each([
-    ['at once', (id: string) => id],
+    ['synchronously', (id: string) => id],
     ['with a promise', async (id: string) => Promise.resolve(id)],
   ])('are counted by ids that come %s', async (_, answer) => {
     const { port } = await serve('limit 1 per minute per user when user is present', {
