@@ -1,11 +1,5 @@
 // WHY: the global `performance` is an accessor, and calling it takes half as long as reading the clock.
-import { performance } from 'node:perf_hooks'
-import { MemoryStore } from 'express-rate-limit'
-import MemoryLimiter from 'koa-ratelimit/limiter/memory.js'
-import { LRUCache } from 'lru-cache'
-import { RateLimiterMemory } from 'rate-limiter-flexible'
-import { type Charge, createMemoryStore } from '@tidegate/engine'
-import { type CounterSpec } from '@tidegate/engine/tools'
+import { type Charge, type CounterSpec, createMemoryStore } from '@tidegate/engine'
 import { parseIp } from '@tidegate/values'
 import { MemoryStore } from 'express-rate-limit'
 import { LRUCache } from 'lru-cache'

@@ -1,7 +1,7 @@
-import { sendRaw, sendRequest } from '@tidegate/engine/testing'
+import { sendRequest } from '@tidegate/engine/testing'
 import { expect, it } from 'vitest'
 import type { AdapterUnderTest } from '../adapter.ts'
-import { forwardedFor, rawGet } from '../harness/raw-requests.ts'
+import { forwardedFor } from '../harness/raw-requests.ts'
 import { useServers } from '../harness/use-servers.ts'
 
 /** Requests that pass reach the application with their decision; requests that `skip` selects are not decided. */
