@@ -4,7 +4,7 @@ import type { Declaration } from './ast/declarations.ts'
 import type { Comment } from './ast/leaves.ts'
 import type { RuleStatement } from './ast/rules.ts'
 
-/** The syntax tree of one source. Statements that could not be parsed are missing; a diagnostic tells of each. */
+/** The syntax tree of one source. Statements that could not be parsed are left out; each of them has a diagnostic. */
 export interface Ast {
   readonly source: Source
   readonly statements: readonly Statement[]
@@ -13,7 +13,7 @@ export interface Ast {
 
 export type Statement = Declaration | WhereBlock | RuleStatement
 
-/** `where CONDITION { … }`: the same as writing the condition behind each rule inside. */
+/** `where CONDITION { … }`: the same as adding the condition to each rule inside. */
 export interface WhereBlock {
   readonly kind: 'where'
   readonly condition: ConditionAst

@@ -9,9 +9,9 @@ interface Open {
 }
 
 /**
- * The tokens with all brackets in pairs: what is missing is added, what closes nothing is left out, and both are reported.
- * Undefined when parentheses, blocks and `not` nest deeper than `maxNesting`, so that the parser, which calls itself for
- * each of them, never meets such a text. Linear.
+ * Returns the tokens with all brackets paired: missing closing brackets are added, unmatched ones are removed, and both are
+ * reported. Returns undefined if parentheses, blocks and `not` nest deeper than `maxNesting`, so that the recursive parser
+ * never receives such a text. Linear.
  */
 export function balanceBrackets(
   tokens: readonly IToken[],
@@ -56,7 +56,7 @@ export function balanceBrackets(
     if (depth + nots > maxNesting) {
       const place = reporter.span(token.startOffset, token.startOffset + token.image.length)
       reporter.report('TG115', place, `expected at most ${maxNesting} levels of nesting`, {
-        help: 'parentheses, `where` blocks and `not` count; the text is read no further',
+        help: 'parentheses, `where` blocks and `not` each count as one level; the rest of the file was not parsed',
       })
       return undefined
     }
@@ -76,11 +76,11 @@ function reportOpen(token: IToken, closing: TokenType, at: number, { report, spa
   report(
     'TG113',
     place,
-    `expected \`${sign}\`${at >= source.text.trimEnd().length ? ' before the end of the text' : ''}`,
+    `expected \`${sign}\`${at >= source.text.trimEnd().length ? ' before the end of the file' : ''}`,
     {
       related: {
         span: span(token.startOffset, token.startOffset + 1),
-        message: `this \`${token.image}\` has no end`,
+        message: `this \`${token.image}\` is never closed`,
       },
       fix: { title: `add \`${sign}\``, edits: [{ span: place, text: sign === '}' ? '\n}' : sign }] },
     },
@@ -89,7 +89,7 @@ function reportOpen(token: IToken, closing: TokenType, at: number, { report, spa
 
 function reportClose(token: IToken, { report, span }: Reporter): void {
   const place = span(token.startOffset, token.startOffset + 1)
-  report('TG114', place, `expected nothing to close here, found \`${token.image}\``, {
+  report('TG114', place, `expected an opening bracket before \`${token.image}\``, {
     fix: { title: `delete \`${token.image}\``, edits: [{ span: place, text: '' }] },
   })
 }

@@ -14,7 +14,7 @@ const WORDS: Readonly<Record<keyof RuleClauses, string>> = {
   replaces: 'replaces',
 }
 
-/** The clauses of one rule in one object; of a clause given twice the first counts, and the second is reported. */
+/** Merges the clauses of one rule into one object. If a clause is given twice, the first one is used and the second is reported. */
 export function collectClauses(clauses: readonly RuleClauses[], { report }: Reporter): RuleClauses {
   const collected: Partial<Record<keyof RuleClauses, RuleClauses[keyof RuleClauses]>> = {}
   for (const clause of clauses) {
@@ -27,8 +27,8 @@ export function collectClauses(clauses: readonly RuleClauses[], { report }: Repo
         collected[key] = value
         continue
       }
-      report('TG119', value.span, `expected \`${WORDS[key]}\` once in a rule, found it twice`, {
-        related: { span: earlier.span, message: 'the first one' },
+      report('TG119', value.span, `expected at most one \`${WORDS[key]}\` clause per rule, found a second one`, {
+        related: { span: earlier.span, message: 'the first one is here' },
         ...(key === 'when' || key === 'unless' ? { help: joinHelp(key) } : {}),
       })
     }
@@ -37,5 +37,5 @@ export function collectClauses(clauses: readonly RuleClauses[], { report }: Repo
 }
 
 function joinHelp(key: 'when' | 'unless'): string {
-  return `join both conditions behind one \`${key}\`, with \`${key === 'when' ? 'and' : 'or'}\``
+  return `combine both conditions in one \`${key}\`, with \`${key === 'when' ? 'and' : 'or'}\``
 }

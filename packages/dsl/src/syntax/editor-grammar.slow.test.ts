@@ -33,7 +33,7 @@ import {
   Word,
 } from './tokens.ts'
 
-/** The scopes that a token may have, the first type that fits counts. */
+/** The scopes that a token may have; the first matching type counts. */
 const SCOPES: readonly (readonly [TokenType, RegExp])[] = [
   [Text, /^(?:string\.quoted\.double|constant\.character\.escape)/u],
   [Path, /^string\.unquoted\.path/u],
@@ -74,7 +74,7 @@ beforeAll(async () => {
   grammar = loaded
 })
 
-/** The innermost scope of every character of a text. */
+/** Returns the innermost scope of every character of a text. */
 function scopesOf(text: string): readonly string[] {
   const scopes: string[] = []
   let stack = textmate.INITIAL
@@ -89,7 +89,7 @@ function scopesOf(text: string): readonly string[] {
   return scopes
 }
 
-function expectSameWords(text: string): void {
+function expectSameTokens(text: string): void {
   const reporter = createReporter({ file: 'x', text })
   const { tokens, comments } = lex(reporter)
   const scopes = scopesOf(text)
@@ -105,23 +105,23 @@ function scopeOf(token: IToken): RegExp {
   return SCOPES.find(([type]) => tokenMatcher(token, type))?.[1] ?? COMPARISON
 }
 
-describe('the editors’ grammar sees the words that the lexer sees', () => {
+describe('the editor grammar recognises the same tokens as the lexer', () => {
   test('in the policies of all examples', () => {
     const examples = new URL('../../../../examples/', import.meta.url)
     const files = readdirSync(examples, { recursive: true, encoding: 'utf8' }).filter(
       (file) => file.endsWith('.policy') && !file.includes('node_modules'),
     )
-    for (const file of files) expectSameWords(readFileSync(new URL(file, examples), 'utf8'))
+    for (const file of files) expectSameTokens(readFileSync(new URL(file, examples), 'utf8'))
     expect(files.length).toBeGreaterThan(0)
   })
 
   test('in the golden files of the formatter', () => {
     const goldens = readGoldens(new URL('../../goldens/format/', import.meta.url))
-    for (const { input } of goldens) expectSameWords(input)
+    for (const { input } of goldens) expectSameTokens(input)
     expect(goldens.length).toBeGreaterThan(0)
   })
 
   test('in random programs', () => {
-    fc.assert(fc.property(arbitraryProgram(), expectSameWords), { numRuns: runs(200) })
+    fc.assert(fc.property(arbitraryProgram(), expectSameTokens), { numRuns: runs(200) })
   })
 })

@@ -1,8 +1,8 @@
 import { tokenLabel, type IParserErrorMessageProvider, type TokenType } from 'chevrotain'
 
 /**
- * What the grammar expected, as a noun phrase: `\`{\``, `a name`, `an address such as …`. The sentence around it is made
- * by `explainError`.
+ * What the grammar expected, as a noun phrase: `\`{\``, `a name`, `an address such as …`. `explainError` builds the sentence
+ * around it.
  */
 export const expectationMessages: IParserErrorMessageProvider = {
   buildMismatchTokenMessage: ({ expected }) => tokenLabel(expected),

@@ -3,27 +3,27 @@ import { describeToken } from './describe-token.ts'
 import type { Reporter } from './reporter.ts'
 import { Dash, LeftBrace, NumberText, Reserved, Word } from './tokens.ts'
 
-/** Reports an error of the parser in words; `gaps` are offsets of characters that the lexer left out and has reported. */
+/** Reports an error of the parser as a diagnostic; `gaps` are offsets of characters that the lexer dropped and has already reported. */
 export function explainError(error: IRecognitionException, reporter: Reporter, gaps: readonly number[]): void {
   const { token, message: expected } = error
   const before = 'previousToken' in error ? (error.previousToken as IToken | undefined) : undefined
   const end = before === undefined || before.startOffset < 0 ? 0 : before.startOffset + before.image.length
   const atEnd = tokenMatcher(token, EOF)
-  // WHY: where characters were left out, what is missing has been reported already.
+  // WHY: where characters were dropped, the cause has already been reported.
   if (gaps.some((gap) => gap >= end && gap <= (atEnd ? end : token.startOffset))) return
   const help = helpFor(error)
   const remarks = help === undefined ? {} : { help }
-  // WHY: what is missing at the end of a line is looked for there, not where the next line begins.
+  // WHY: if something is missing at the end of a line, report it there and not at the beginning of the next line.
   if (end > 0 && (atEnd || /[\r\n]/u.test(reporter.source.text.slice(end, token.startOffset)))) {
-    const behind = before === undefined ? '' : ` behind ${describeToken(before)}`
-    reporter.report('TG110', reporter.span(end, end), `expected ${expected}${behind}`, remarks)
+    const after = before === undefined ? '' : ` after ${describeToken(before)}`
+    reporter.report('TG110', reporter.span(end, end), `expected ${expected}${after}`, remarks)
     return
   }
   const start = atEnd ? end : token.startOffset
   const place = reporter.span(start, start + token.image.length)
   if (expected === Word.LABEL && tokenMatcher(token, Reserved)) {
     reporter.report('TG121', place, `expected a name, found the reserved word \`${token.image}\``, {
-      help: 'words of the language cannot be names; choose another one',
+      help: 'reserved words cannot be used as names; choose another name',
     })
     return
   }
@@ -31,8 +31,8 @@ export function explainError(error: IRecognitionException, reporter: Reporter, g
 }
 
 function helpFor({ message: expected, token }: IRecognitionException): string | undefined {
-  if (tokenMatcher(token, Dash)) return '`-` stands between two addresses, times or dates; no number is negative'
-  if (expected === LeftBrace.LABEL) return 'the rules that a `where` guards stand between `{` and `}`'
+  if (tokenMatcher(token, Dash)) return '`-` joins two addresses, times or dates; negative numbers are not allowed'
+  if (expected === LeftBrace.LABEL) return 'the rules of a `where` block are enclosed in `{` and `}`'
   if (expected.startsWith('a window') && tokenMatcher(token, NumberText)) return 'times are written `04:00-17:00`'
   return undefined
 }

@@ -1,29 +1,29 @@
 import type { Span } from '@tidegate/model'
 import { type IToken, tokenMatcher } from 'chevrotain'
 import type { Comment } from './ast/leaves.ts'
-import { foreignSigns, Stray } from './tokens-of-other-languages.ts'
+import { tokensOfOtherLanguages, Stray } from './tokens-of-other-languages.ts'
 import { areInvisible, areRefused, nameCharacter, reportHiddenCharacters } from './hidden-characters.ts'
 import { tokenize } from './lexer.ts'
 import { readText } from './read-text.ts'
 import type { Reporter } from './reporter.ts'
 import { NumberText, Text } from './tokens.ts'
 
-/** What the parser works on. */
+/** The input of the parser. */
 export interface Lexed {
-  /** Of quoted texts, `payload` is the value; comments and what means nothing are left out. */
+  /** The `payload` of a string token is its value; comments and meaningless characters are left out. */
   readonly tokens: IToken[]
   readonly comments: readonly Comment[]
-  /** Offsets at which characters were left out, ascending. */
+  /** Offsets at which characters were dropped, ascending. */
   readonly gaps: readonly number[]
 }
 
-/** Tokens and comments of the reporter's source; what is wrong with characters, texts and numbers is reported. Total and linear. */
+/** Returns the tokens and comments of the reporter's source; invalid characters, strings and numbers are reported. Total and linear. */
 export function lex(reporter: Reporter): Lexed {
   const { tokens, comments, dropped } = tokenize(reporter.source.text)
   reportHiddenCharacters(reporter)
-  for (const token of dropped) reportForeign(token, reporter)
+  for (const token of dropped) reportOtherLanguageToken(token, reporter)
   for (const token of tokens) {
-    reportForeign(token, reporter)
+    reportOtherLanguageToken(token, reporter)
     if (tokenMatcher(token, Text)) token.payload = readText(token, reporter)
     if (token.tokenType === NumberText) reportNumber(token, reporter)
   }
@@ -34,21 +34,21 @@ export function lex(reporter: Reporter): Lexed {
   return { tokens, comments: written, gaps: dropped.map((token) => token.startOffset) }
 }
 
-function reportForeign(token: IToken, reporter: Reporter): void {
-  const foreign = foreignSigns.get(token.tokenType)
-  if (foreign === undefined && token.tokenType !== Stray) return
+function reportOtherLanguageToken(token: IToken, reporter: Reporter): void {
+  const known = tokensOfOtherLanguages.get(token.tokenType)
+  if (known === undefined && token.tokenType !== Stray) return
   const { report, span } = reporter
   const place = span(token.startOffset, token.startOffset + token.image.length)
-  if (foreign === undefined) {
+  if (known === undefined) {
     reportStray(token.image, place, reporter)
     return
   }
-  const help = foreign.help === undefined ? {} : { help: foreign.help }
-  const text = foreign.replacement?.(token.image)
-  if (text === undefined) report(foreign.code, place, foreign.message(token.image), help)
+  const help = known.help === undefined ? {} : { help: known.help }
+  const text = known.replacement?.(token.image)
+  if (text === undefined) report(known.code, place, known.message(token.image), help)
   else {
-    const title = text === '' ? `delete \`${token.image}\`` : `replace \`${token.image}\` by \`${text.trim()}\``
-    report(foreign.code, place, foreign.message(token.image), {
+    const title = text === '' ? `delete \`${token.image}\`` : `replace \`${token.image}\` with \`${text.trim()}\``
+    report(known.code, place, known.message(token.image), {
       ...help,
       fix: { title, edits: [{ span: place, text }] },
     })
@@ -59,10 +59,10 @@ function reportStray(image: string, place: Span, { report }: Reporter): void {
   if (areRefused(image)) return
   if (areInvisible(image)) {
     const fix = { title: 'delete it', edits: [{ span: place, text: '' }] }
-    report('TG102', place, `expected characters that can be seen, found \`${nameCharacter(image)}\``, { fix })
+    report('TG102', place, `expected visible characters, found the invisible \`${nameCharacter(image)}\``, { fix })
     return
   }
-  report('TG101', place, `expected a word, a sign or a text, found ${describeStray(image)}`, strayHelp(image))
+  report('TG101', place, `expected a word, an operator or a string, found ${describeStray(image)}`, strayHelp(image))
 }
 
 function describeStray(image: string): string {
@@ -71,17 +71,17 @@ function describeStray(image: string): string {
 }
 
 function strayHelp(image: string): { readonly help?: string } {
-  if (/^[[\]]/u.test(image)) return { help: 'an IPv6 address stands without brackets' }
-  if (/^[*?]/u.test(image)) return { help: 'wildcards belong to path patterns, which begin with `/`' }
-  if (/^['`]/u.test(image)) return { help: 'a text stands in double quotes' }
-  if (/^[$@%^~\\+]/u.test(image)) return { help: 'a text that holds such signs stands in double quotes' }
+  if (/^[[\]]/u.test(image)) return { help: 'an IPv6 address is written without brackets' }
+  if (/^[*?]/u.test(image)) return { help: 'wildcards are allowed in path patterns only, which begin with `/`' }
+  if (/^['`]/u.test(image)) return { help: 'a string is written in double quotes' }
+  if (/^[$@%^~\\+]/u.test(image)) return { help: 'a string with such characters must be in double quotes' }
   return {}
 }
 
-/** Numbers are exact: at most fifteen digits, so that what is read is what was written. */
+/** Reports numbers of more than fifteen digits, which a double cannot represent exactly. */
 function reportNumber(token: IToken, { report, span }: Reporter): void {
   if (token.image.replace('.', '').length <= 15) return
   const place = span(token.startOffset, token.startOffset + token.image.length)
   const shown = token.image.length > 20 ? `${token.image.slice(0, 20)}…` : token.image
-  report('TG105', place, `expected a number of at most fifteen digits, found \`${shown}\``)
+  report('TG105', place, `expected a number with at most 15 digits, found \`${shown}\``)
 }

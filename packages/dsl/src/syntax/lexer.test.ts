@@ -8,8 +8,8 @@ import { Word } from './tokens.ts'
 
 type Seen = readonly [kind: string, image: string]
 
-/** The tokens of a text, by trying every kind at every place in order; what may not follow a keyword is written once more. */
-function tokenizeSlowly(text: string): readonly Seen[] {
+/** Reference implementation: tries every token type at every offset in order; the rule for what may follow a keyword is repeated here. */
+function tokenizeByTrying(text: string): readonly Seen[] {
   const seen: Seen[] = []
   for (let offset = 0; offset < text.length;) {
     const { kind, image } = firstAt(text, offset)
@@ -100,32 +100,32 @@ const pieces = fc.oneof(
 )
 
 describe('the tokens of a text', () => {
-  test('are those that trying every kind at every place finds', () => {
+  test('are the same as those found by trying every type at every offset', () => {
     fc.assert(
       fc.property(fc.array(pieces, { maxLength: 12 }), fc.constantFrom('', ' '), (all, between) => {
         const text = all.join(between)
-        expect(tokenized(text)).toEqual(tokenizeSlowly(text))
+        expect(tokenized(text)).toEqual(tokenizeByTrying(text))
       }),
       { numRuns: runs(3_000) },
     )
   })
 
-  test('are those of well-formed programs too', () => {
+  test('are the same for well-formed programs', () => {
     fc.assert(
       fc.property(arbitraryMessyProgram(), (text) => {
-        expect(tokenized(text)).toEqual(tokenizeSlowly(text))
+        expect(tokenized(text)).toEqual(tokenizeByTrying(text))
       }),
       { numRuns: runs(60) },
     )
   })
 
-  test('are found with whatever character they begin', () => {
+  test('are found for every first character', () => {
     const codes = Array.from({ length: 0x10000 }, (_, code) => code).filter((code) => code < 0x300 || code % 51 === 0)
     const text = codes.map((code) => `${String.fromCharCode(code)}1 `).join('\n')
-    expect(tokenized(text)).toEqual(tokenizeSlowly(text))
+    expect(tokenized(text)).toEqual(tokenizeByTrying(text))
   })
 
-  test('stand where they were written, and hold all that is not blank', () => {
+  test('are at the offsets where they were written, and cover everything except white space', () => {
     fc.assert(
       fc.property(fc.array(pieces, { maxLength: 12 }), (all) => {
         const text = all.join('')
@@ -140,7 +140,7 @@ describe('the tokens of a text', () => {
   })
 })
 
-test('Chevrotain finds nothing wrong with the kinds of tokens, and no kind that it would have to try at every place', () => {
+test('Chevrotain accepts the token types, and can select all of them by their first character', () => {
   const warn = vi.spyOn(console, 'error')
   const lexer = new Lexer([...vocabulary], { positionTracking: 'onlyOffset', ensureOptimizations: true })
   expect(lexer.lexerDefinitionErrors).toEqual([])

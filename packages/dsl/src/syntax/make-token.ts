@@ -1,11 +1,11 @@
 import { EOF, type IToken, type TokenType } from 'chevrotain'
 
-/** A token that was not written as such: `image` may be empty, `startOffset` says where it would stand. */
+/** Creates a token that is not in the source as such: `image` may be empty, `startOffset` is where the token would be. */
 export function makeToken(type: TokenType, image: string, startOffset: number): IToken {
   return { image, startOffset, tokenType: type, tokenTypeIdx: type.tokenTypeIdx ?? -1 }
 }
 
-/** The same token read as another type, its value as `payload`. */
+/** Returns the same token as another type, with its value as `payload`. */
 export function retypeToken(token: IToken, type: TokenType, payload?: string): IToken {
   return {
     ...token,
@@ -15,5 +15,5 @@ export function retypeToken(token: IToken, type: TokenType, payload?: string): I
   }
 }
 
-/** Stands for what is before the first and behind the last token. */
+/** Stands for what is before the first and after the last token. */
 export const EOF_TOKEN: IToken = Object.freeze(makeToken(EOF, '', -1))

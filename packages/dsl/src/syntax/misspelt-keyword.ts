@@ -38,48 +38,49 @@ const CLAUSE_SYNONYMS: Readonly<Record<string, string>> = {
 }
 
 /**
- * Behind a rule: turns a word that nearly is a clause's keyword into it, in place, and reports that. A word that begins a
- * line and nearly begins a statement is left to {@link mendStatementWord}.
+ * After a rule: turns a word that resembles the keyword of a clause into that keyword, in place, and reports it. A word at the
+ * beginning of a line that resembles the keyword of a statement is left to {@link fixStatementWord}.
  */
 export function fixClauseWord(token: IToken, reporter: Reporter): void {
   if (!tokenMatcher(token, Word)) return
   const word = token.image.toLowerCase()
-  const habit = ownEntry(CLAUSE_SYNONYMS, word)
-  if (startsLine(token, reporter) && (habit !== undefined || ownEntry(STATEMENT_SYNONYMS, word) !== undefined)) return
-  const meant = habit ?? nearest(token.image, [...clauseWords, ...starterWords])
-  if (meant !== undefined && clauseWords.includes(meant)) mend(token, meant, habit !== undefined, reporter)
+  const synonym = ownEntry(CLAUSE_SYNONYMS, word)
+  if (startsLine(token, reporter) && (synonym !== undefined || ownEntry(STATEMENT_SYNONYMS, word) !== undefined)) return
+  const intended = synonym ?? nearest(token.image, [...clauseWords, ...starterWords])
+  if (intended !== undefined && clauseWords.includes(intended))
+    replaceWord(token, intended, synonym !== undefined, reporter)
 }
 
-/** Between statements: turns a word that nearly begins a statement into what was meant, in place. Returns whether it did. */
-export function mendStatementWord(token: IToken, reporter: Reporter): boolean {
+/** Between statements: turns a word that resembles the keyword of a statement into that keyword, in place. Returns whether it did. */
+export function fixStatementWord(token: IToken, reporter: Reporter): boolean {
   if (!tokenMatcher(token, Word)) return false
-  const habit = ownEntry(STATEMENT_SYNONYMS, token.image.toLowerCase())
-  const meant = habit ?? nearest(token.image, starterWords)
-  if (meant === undefined) return false
-  mend(token, meant, habit !== undefined, reporter)
+  const synonym = ownEntry(STATEMENT_SYNONYMS, token.image.toLowerCase())
+  const intended = synonym ?? nearest(token.image, starterWords)
+  if (intended === undefined) return false
+  replaceWord(token, intended, synonym !== undefined, reporter)
   return true
 }
 
 /** Whether a word begins statements in other tools. */
-export function isForeignVerb(word: string): boolean {
+export function isSynonymOfVerb(word: string): boolean {
   return ownEntry(STATEMENT_SYNONYMS, word.toLowerCase()) !== undefined
 }
 
-/** Reports something between statements that is no statement. */
-export function reportNoStatement(token: IToken, before: Statement | undefined, { report, span }: Reporter): void {
+/** Reports a token between statements that does not begin a statement. */
+export function reportNotAStatement(token: IToken, before: Statement | undefined, { report, span }: Reporter): void {
   const place = span(token.startOffset, token.startOffset + token.image.length)
   if (tokenMatcher(token, ClauseStarter)) {
     report('TG111', place, `expected a rule before the clause \`${token.image}\``, {
-      help: 'clauses stand behind `block`, `allow only`, `limit` and `exempt`',
+      help: 'clauses follow `block`, `allow only`, `limit` or `exempt`',
     })
     return
   }
-  report('TG111', place, `expected ${expectationBehind(before)}, found ${describeToken(token)}`, {
-    help: helpBehind(before),
+  report('TG111', place, `expected ${expectedAfter(before)}, found ${describeToken(token)}`, {
+    help: helpAfter(before),
   })
 }
 
-function expectationBehind(before: Statement | undefined): string {
+function expectedAfter(before: Statement | undefined): string {
   switch (before?.kind) {
     case 'list':
     case 'bots':
@@ -106,26 +107,26 @@ function expectationBehind(before: Statement | undefined): string {
   }
 }
 
-function helpBehind(before: Statement | undefined): string {
-  const expectation = expectationBehind(before)
-  if (expectation.startsWith('`,`')) return 'entries are joined by commas'
-  if (expectation.startsWith('a clause')) return 'entries are joined by commas; texts stand in double quotes'
+function helpAfter(before: Statement | undefined): string {
+  const expectation = expectedAfter(before)
+  if (expectation.startsWith('`,`')) return 'entries are separated by commas'
+  if (expectation.startsWith('a clause')) return 'entries are separated by commas; strings are in double quotes'
   return 'statements begin with words such as `list`, `bots`, `where`, `block`, `allow only` or `limit`'
 }
 
-function mend(token: IToken, meant: string, habit: boolean, { report, span }: Reporter): void {
+function replaceWord(token: IToken, intended: string, isSynonym: boolean, { report, span }: Reporter): void {
   const place = span(token.startOffset, token.startOffset + token.image.length)
-  report(habit ? 'TG123' : 'TG112', place, `expected \`${meant}\`, found \`${token.image}\``, {
-    ...(habit ? {} : { help: `did you mean \`${meant}\`?` }),
-    fix: { title: `replace \`${token.image}\` by \`${meant}\``, edits: [{ span: place, text: meant }] },
+  report(isSynonym ? 'TG123' : 'TG112', place, `expected \`${intended}\`, found \`${token.image}\``, {
+    ...(isSynonym ? {} : { help: `did you mean \`${intended}\`?` }),
+    fix: { title: `replace \`${token.image}\` with \`${intended}\``, edits: [{ span: place, text: intended }] },
   })
-  const type = reservedToken(meant)
+  const type = reservedToken(intended)
   if (type?.tokenTypeIdx === undefined) return
   token.tokenType = type
   token.tokenTypeIdx = type.tokenTypeIdx
 }
 
-/** The keyword that a word nearly is; letters in the wrong order are one mistake, however many they are. */
+/** Returns the keyword that a word resembles; any permutation of its letters counts as one typo. */
 function nearest(word: string, keywords: readonly string[]): string | undefined {
   const alike = keywords.filter((keyword) => keyword.length > 2 && keyword.length === word.length)
   const sorted = alike.length === 0 ? '' : lettersOf(word)
@@ -140,7 +141,7 @@ function ownEntry(table: Readonly<Record<string, string>>, word: string): string
   return Object.hasOwn(table, word) ? table[word] : undefined
 }
 
-/** Whether only blanks stand before a token on its line. */
+/** Whether a token is the first one on its line. */
 export function startsLine(token: IToken, { source }: Reporter): boolean {
   return /(?:^|[\r\n])[^\S\r\n]*$/u.test(source.text.slice(Math.max(0, token.startOffset - 200), token.startOffset))
 }

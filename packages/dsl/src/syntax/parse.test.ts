@@ -15,7 +15,7 @@ function statementsOf(text: string): readonly Statement[] {
   return ast.statements
 }
 
-describe('words that mean something in one place only', () => {
+describe('contextual keywords', () => {
   test('are tokens of bots everywhere else', () => {
     const [bots] = statementsOf('bots generic = bot, file, code, set, word, catalog, only, per-user') as [
       BotsDeclaration,
@@ -38,13 +38,13 @@ describe('words that mean something in one place only', () => {
     expect(declared.map((statement) => statement.kind === 'list' && statement.name.text)).toEqual(names)
   })
 
-  test('reserved words are tokens of bots where nothing else could be meant', () => {
+  test('reserved words are tokens of bots where this is unambiguous', () => {
     const text = 'bots a = block, limit, where\nbots b = shadow, use except import\nlimit 1 per day in total'
     const kinds = statementsOf(text).map(({ kind }) => kind)
     expect(kinds).toEqual(['bots', 'bots', 'limit'])
   })
 
-  test('a comma too many does not swallow the `shadow` of the next rule', () => {
+  test('a trailing comma does not swallow the `shadow` of the next rule', () => {
     const { ast, diagnostics } = parse({ file: 'x', text: 'bots a = curl,\nshadow block bot in a' })
     expect(diagnostics.map(({ code }) => code)).toEqual(['TG110'])
     expect(ast.statements).toMatchObject([
@@ -53,12 +53,12 @@ describe('words that mean something in one place only', () => {
     ])
   })
 
-  test('a keyword inside a longer word is part of it', () => {
+  test('a keyword inside a longer word is part of that word', () => {
     expect(statementsOf('list in-house = limits\nlist log.level = included, in_x')).toHaveLength(2)
   })
 })
 
-describe('what the checker explains is not refused by the parser', () => {
+describe('the parser accepts values whose errors the checker explains', () => {
   test.each(['10.0.0.256', '010.0.0.1', '127.1', '2130706433', '10/8', '10.0.0', '2001:dbg::1', 'fe80::1%eth0/64'])(
     'the address %s',
     (text) => {
@@ -106,7 +106,7 @@ describe('a condition', () => {
 })
 
 describe('a window', () => {
-  test('has its zone behind everything else, and a misspelt clause is not a zone', () => {
+  test('has its zone after everything else, and a misspelt clause is not a zone', () => {
     expect(statementsOf('window x = mon-fri 09:00-17:00, sat except 2026-12-24 Europe/Bucharest')).toMatchObject([
       { set: { zone: { text: 'Europe/Bucharest' } } },
     ])
@@ -128,16 +128,16 @@ describe('budgets', () => {
     expect(codesOf(`block ${'not ('.repeat(10_000)}anyone`)).toEqual(['TG115'])
   })
 
-  test('sixty-four levels are read', () => {
+  test('sixty-four levels are parsed', () => {
     expect(codesOf(`block ${'('.repeat(64)}anyone${')'.repeat(64)}`)).toEqual([])
     expect(codesOf(`block ${'not ('.repeat(32)}anyone${')'.repeat(32)}`)).toEqual([])
   })
 
-  test('a text that is too long is not read', () => {
+  test('a text that is too long is not parsed', () => {
     expect(codesOf(`# ${'x'.repeat(1_000_000)}`)).toEqual(['TG350'])
   })
 
-  test('after a hundred mistakes the rest is not reported', () => {
+  test('only the first hundred errors are reported', () => {
     const codes = codesOf('block ip in\n'.repeat(5_000))
     expect(codes).toHaveLength(101)
     expect(codes.at(-1)).toBe('TG124')
@@ -157,20 +157,20 @@ describe('budgets', () => {
     ['braces', '{ '.repeat(100_000)],
     ['closing braces', '} '.repeat(100_000)],
     ['hidden characters', '\u202e'.repeat(100_000)],
-    ['spaces behind a word', `a${' '.repeat(900_000)}`],
-  ])('much of the same, %s, is answered', (_, text) => {
+    ['spaces after a word', `a${' '.repeat(900_000)}`],
+  ])('a long repetition of %s is parsed', (_, text) => {
     const { length } = codesOf(text)
     expect(length).toBeGreaterThan(0)
     expect(length).toBeLessThanOrEqual(101)
   })
 })
 
-test('a text after one with mistakes is read as if it were the first', () => {
+test('a text parsed after one with errors gives the same result as a first text', () => {
   expect(codesOf('where path in /a/** { block ip in in }\n')).not.toEqual([])
   expect(statementsOf('block ip in 192.0.2.1\n')).toHaveLength(1)
 })
 
-describe('whatever the text, parsing returns', () => {
+describe('parsing returns for every text', () => {
   const pieces = fc.oneof(
     fc.constantFrom(...ownTokens.map(({ LABEL, name }) => /^`(.+)`$/u.exec(LABEL ?? '')?.[1] ?? name)),
     fc.constantFrom(
@@ -194,7 +194,7 @@ describe('whatever the text, parsing returns', () => {
     fc.string({ unit: 'binary', maxLength: 5 }),
   )
 
-  test('with diagnostics whose places lie in the text, in order', () => {
+  test('with diagnostics inside the text, in order', () => {
     fc.assert(
       fc.property(fc.array(pieces, { maxLength: 60 }), fc.constantFrom('', ' '), (words, separator) => {
         const text = words.join(separator)
@@ -213,7 +213,7 @@ describe('whatever the text, parsing returns', () => {
     )
   })
 
-  test('and nothing that is wrong goes without a diagnostic: texts without diagnostics have a tree of all their words', () => {
+  test('and no error is silent: without diagnostics, the tree covers the whole text', () => {
     fc.assert(
       fc.property(fc.array(pieces, { maxLength: 12 }), (words) => {
         const text = words.join(' ')

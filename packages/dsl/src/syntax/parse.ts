@@ -8,19 +8,19 @@ import { fixCommonErrors } from './common-errors/fix-common-errors.ts'
 import { createReporter } from './reporter.ts'
 import { deepestNesting, defaultSyntaxLimits, type SyntaxLimits } from './syntax-limits.ts'
 
-/** A syntax tree, and what is wrong with the text that it was made of, in the order of the text. */
+/** A syntax tree, and the diagnostics of the text that it was parsed from, in the order of the text. */
 export interface Parsed {
   readonly ast: Ast
   readonly diagnostics: readonly Diagnostic[]
 }
 
-// WHY: the parser takes tens of milliseconds to build and is reset by each text, so one is made on first use and kept.
+// WHY: the parser takes tens of milliseconds to build and is reset for each text, so one is built on first use and reused.
 let grammar: PolicyGrammar | undefined
 
 /**
- * The syntax tree of a text. Total: whatever the text, it returns, and a text without diagnostics is well formed. Several
- * mistakes are found in one run; statements that could not be read are missing from the tree, those that could be mended
- * stand in it as mended. Time is linear in the length of well-formed text.
+ * Returns the syntax tree of a text. Total: it returns for every text, and a text without diagnostics is well formed. Several
+ * errors are found in one run; statements that could not be parsed are missing from the tree, and those that could be fixed
+ * are in the tree as fixed. Time is linear in the length of well-formed text.
  */
 export function parse(source: Source, limits: SyntaxLimits = defaultSyntaxLimits): Parsed {
   const reporter = createReporter(source, limits.maxDiagnostics)
@@ -41,8 +41,8 @@ export function parse(source: Source, limits: SyntaxLimits = defaultSyntaxLimits
 }
 
 /**
- * Leaves out what repeats another diagnostic: an unexpected token where the same place was reported with its reason or
- * where something before it was left out, and whatever stands inside words that are no statement at all.
+ * Removes diagnostics that repeat another one: an unexpected token where the same position has a more specific diagnostic or
+ * where characters before it were dropped, and everything inside skipped words that do not form a statement.
  */
 function withoutEchoes(
   diagnostics: readonly Diagnostic[],
@@ -60,12 +60,12 @@ function withoutEchoes(
   })
 }
 
-/** In the order of the text; beyond the limit, one diagnostic says that there are more. */
+/** Sorts diagnostics in the order of the text; beyond the limit, one diagnostic reports that there are more. */
 function inOrder(diagnostics: readonly Diagnostic[], { maxDiagnostics }: SyntaxLimits): readonly Diagnostic[] {
   const sorted = diagnostics.toSorted((a, b) => a.span.start - b.span.start || a.span.end - b.span.end)
   const cut = sorted[maxDiagnostics]
   if (cut === undefined) return sorted
   const { span, place, severity } = cut
-  const message = `expected fewer mistakes: after ${maxDiagnostics} of them the rest of the text is not reported`
+  const message = `too many errors: only the first ${maxDiagnostics} are reported`
   return [...sorted.slice(0, maxDiagnostics), { code: 'TG124', severity, span, place, message }]
 }

@@ -4,7 +4,7 @@ import { indexLines, placeOf } from './place-of.ts'
 
 const span = (start: number, end: number): { file: string; start: number; end: number } => ({ file: 'x', start, end })
 
-/** The slow twin: counts lines from the beginning. */
+/** Reference implementation: counts lines from the beginning. */
 function countedPlace(text: string, offset: number): { line: number; column: number } {
   const before = text.slice(0, offset)
   const complete = before.replace(/\r$/u, text[offset] === '\n' ? '' : '\r')
@@ -13,7 +13,7 @@ function countedPlace(text: string, offset: number): { line: number; column: num
   return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + pending + 1 }
 }
 
-test('lines and columns are those that an editor shows, whatever ends the lines', () => {
+test('lines and columns are those of an editor, for every kind of line break', () => {
   const texts = fc
     .array(fc.constantFrom('a', 'b', '\n', '\r\n', '\r', '\t', 'é', '😀'), { maxLength: 30 })
     .map((all) => all.join(''))
@@ -26,7 +26,7 @@ test('lines and columns are those that an editor shows, whatever ends the lines'
   )
 })
 
-test('a stretch ends behind its last character', () => {
+test('a span ends after its last character', () => {
   expect(placeOf({ file: 'a.policy', text: 'one\ntwo\nthree' }, span(4, 9))).toEqual({
     file: 'a.policy',
     line: 2,
@@ -36,7 +36,7 @@ test('a stretch ends behind its last character', () => {
   })
 })
 
-test('generated text is placed in the file that it was made from', () => {
+test('positions in generated text refer to the file that it was generated from', () => {
   const source = { file: 'robots.txt', text: 'one\ntwo\nthree\nfour', originalLines: [undefined, 7, undefined, 12] }
   const lineOf = (offset: number): number => placeOf(source, span(offset, offset + 1), indexLines(source.text)).line
   expect([lineOf(0), lineOf(4), lineOf(8), lineOf(14)]).toEqual([1, 7, 7, 12])

@@ -1,12 +1,12 @@
 import type { Place, Source, Span } from '@tidegate/model'
 
-/** Where the lines of one text begin: made once per source, asked often. */
+/** The offsets at which the lines of a text begin; built once per source and used for many lookups. */
 export interface LineIndex {
   /** Offsets of first characters of lines, ascending; the first is 0. */
   readonly starts: readonly number[]
 }
 
-/** The line index of a text. Lines end at LF, CRLF or CR. Linear in the text's length. */
+/** Builds the line index of a text. Lines end at LF, CRLF or CR. Linear in the text's length. */
 export function indexLines(text: string): LineIndex {
   const starts = [0]
   for (let at = 0; at < text.length; at++) {
@@ -17,8 +17,8 @@ export function indexLines(text: string): LineIndex {
 }
 
 /**
- * Where people find a stretch of a source. Pass the source's line index when asking more than once; a question then
- * costs O(log lines). In generated text (`originalLines`) the line is the original's, and the column is 1.
+ * Returns the lines and columns of a span. Pass the source's line index for repeated calls, which then take O(log lines)
+ * each. In generated text (`originalLines`) the line is the original's, and the column is 1.
  */
 export function placeOf(source: Source, span: Span, index: LineIndex = indexLines(source.text)): Place {
   const start = locate(index, span.start)
@@ -41,7 +41,7 @@ function locate(index: LineIndex, offset: number): { readonly line: number; read
   return { line: low + 1, column: offset - (index.starts[low] ?? 0) + 1 }
 }
 
-/** A generated line without an original belongs to the nearest one above it that has one. */
+/** Returns the original line of a generated line; a line without one belongs to the nearest line above that has one. */
 function originalLine(originalLines: readonly (number | undefined)[], line: number): number {
   for (let at = line - 1; at >= 0; at--) {
     const original = originalLines[at]

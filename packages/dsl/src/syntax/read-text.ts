@@ -7,12 +7,12 @@ const ESCAPE = /\\(?:u\{([^}"]*)\}|([^]))/gu
 
 const SIMPLE: Readonly<Record<string, string>> = { '"': '"', '\\': '\\', n: '\n', t: '\t' }
 
-/** A text that is closed and holds neither escapes nor anything that is reported. */
+/** A terminated string without escapes and without characters that are reported. */
 const PLAIN = /^"[\x20\x21\x23-\x5b\x5d-\x7e]*"$/
 
 /**
- * The value of a quoted text: its quotes taken off, its escapes (`\"`, `\\`, `\n`, `\t`, `\u{…}`) resolved. What is wrong
- * with it is reported, and read as it most likely was meant.
+ * Returns the value of a string: its quotes removed, its escapes (`\"`, `\\`, `\n`, `\t`, `\u{…}`) resolved. Errors in it are
+ * reported, and the most likely value is returned.
  */
 export function readText(token: IToken, reporter: Reporter): string {
   if (PLAIN.test(token.image)) return token.image.slice(1, -1)
@@ -30,7 +30,7 @@ export function readText(token: IToken, reporter: Reporter): string {
       if (value !== undefined) return value
       const place = reporter.span(start + 1 + at, start + 1 + at + image.length)
       reporter.report('TG104', place, `expected an escape such as \`\\n\` or \`\\u{e9}\`, found \`${image}\``, {
-        help: 'a text knows `\\"`, `\\\\`, `\\n`, `\\t` and `\\u{…}` with the number of a character',
+        help: 'the escapes are `\\"`, `\\\\`, `\\n`, `\\t` and `\\u{…}` with a hexadecimal code point',
         fix: { title: 'double the backslash', edits: [{ span: reporter.span(place.start, place.start), text: '\\' }] },
       })
       return image
@@ -47,8 +47,8 @@ function readCodePoint(digits: string): string | undefined {
 function reportMissingQuote(token: IToken, { report, span }: Reporter): void {
   const start = token.startOffset
   const end = start + token.image.trimEnd().length
-  report('TG103', span(start, end), 'expected `"` at the end of the text, before the line ends', {
-    help: 'a line break inside a text is written `\\n`',
-    fix: { title: 'close the text at the end of the line', edits: [{ span: span(end, end), text: '"' }] },
+  report('TG103', span(start, end), 'expected `"` at the end of the string, before the end of the line', {
+    help: 'a line break inside a string is written `\\n`',
+    fix: { title: 'add `"` at the end of the line', edits: [{ span: span(end, end), text: '"' }] },
   })
 }

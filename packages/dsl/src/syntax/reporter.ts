@@ -2,26 +2,26 @@ import type { Diagnostic, Fix, Related, Source, Span } from '@tidegate/model'
 import { codes, type KnownCode } from '../codes.ts'
 import { indexLines, placeOf } from './place-of.ts'
 
-/** What may accompany a message. */
+/** Optional parts of a diagnostic. */
 interface Remarks {
   readonly help?: string
   readonly fix?: Fix
   readonly related?: { readonly span: Span; readonly message: string }
 }
 
-/** Collects what is wrong with one source. */
+/** Collects the diagnostics of one source. */
 export interface Reporter {
   readonly source: Source
   readonly diagnostics: readonly Diagnostic[]
   readonly report: (code: KnownCode, span: Span, message: string, remarks?: Remarks) => void
-  /** How many diagnostics are kept; what comes later is dropped. */
+  /** Maximum number of diagnostics to report; one more is kept to show that there were more, later ones are dropped. */
   readonly room: number
   readonly isFull: () => boolean
   /** The span between two offsets of the source. */
   readonly span: (start: number, end: number) => Span
 }
 
-/** A reporter without diagnostics so far; it indexes the source's lines when the first one comes. */
+/** Creates a reporter without diagnostics; it indexes the lines of the source when the first diagnostic is reported. */
 export function createReporter(source: Source, room: number = Number.POSITIVE_INFINITY): Reporter {
   const diagnostics: Diagnostic[] = []
   let lines: ReturnType<typeof indexLines> | undefined

@@ -7,7 +7,7 @@ import { defaultSyntaxLimits, type SyntaxLimits } from './syntax-limits.ts'
 
 const goldens = readGoldens(new URL('../../goldens/syntax/', import.meta.url))
 
-/** Limits that the first line of a golden asks for: `# limits: {"maxNesting": 3}`. */
+/** Returns the limits that a golden sets in a comment: `# limits: {"maxNesting": 3}`. */
 function limitsOf(input: string): Partial<SyntaxLimits> {
   const [, json = '{}'] = /^# limits: (.*)$/mu.exec(input) ?? []
   return JSON.parse(json) as Partial<SyntaxLimits>
@@ -24,7 +24,7 @@ describe.each(goldens.map((golden) => [golden.name, golden] as const))('bad synt
   const limits = { ...defaultSyntaxLimits, ...limitsOf(golden.input) }
   const { diagnostics } = parse(source, limits)
 
-  test('is reported as the golden file says', () => {
+  test('is reported as in the golden file', () => {
     const rendered = [
       ...diagnostics.map((diagnostic) => renderDiagnostic(diagnostic, source.text)),
       countDiagnostics(diagnostics),
@@ -42,15 +42,15 @@ describe.each(goldens.map((golden) => [golden.name, golden] as const))('bad synt
     }
   })
 
-  test('every fix mends what it was offered for and breaks nothing', () => {
+  test('every fix removes the error that it is offered for and adds none', () => {
     for (const { fix, code, message } of diagnostics) {
       if (fix === undefined) continue
-      const mended = parse({ ...source, text: applyFix(source.text, fix) }, limits).diagnostics
-      const ofCode = (all: typeof mended): number => all.filter((other) => other.code === code).length
-      const left = `${message}; left: ${mended.map((other) => other.message).join('; ')}`
+      const fixed = parse({ ...source, text: applyFix(source.text, fix) }, limits).diagnostics
+      const ofCode = (all: typeof fixed): number => all.filter((other) => other.code === code).length
+      const left = `${message}; left: ${fixed.map((other) => other.message).join('; ')}`
       const others = ofCode(diagnostics) - (diagnostics.length > limits.maxDiagnostics ? 0 : 1)
-      expect.soft(ofCode(mended), left).toBeLessThanOrEqual(others)
-      expect.soft(mended.length, left).toBeLessThanOrEqual(diagnostics.length)
+      expect.soft(ofCode(fixed), left).toBeLessThanOrEqual(others)
+      expect.soft(fixed.length, left).toBeLessThanOrEqual(diagnostics.length)
     }
   })
 })

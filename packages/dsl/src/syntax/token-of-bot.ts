@@ -6,9 +6,9 @@ const ENDS = [Comma, EOF, RightBrace, Except, From, Starter]
 const VERBS = [Block, Allow, Limit, Exempt]
 
 /**
- * Whether a reserved word is meant as a bot's token, as in `bots generic = block, limit`: only where what follows it shows
- * that it begins nothing. `ahead(1)` is the word itself. `shadow` before a rule is never a token: a comma too many would
- * turn a rule that observes into one that is enforced.
+ * Whether a reserved word is used as a bot's token, as in `bots generic = block, limit`: only if the token after it shows
+ * that it does not begin anything. `ahead(1)` is the word itself. `shadow` before a rule is never a token: otherwise, a
+ * trailing comma would turn a shadow rule into an enforced one.
  */
 export function isTokenOfBot(ahead: (distance: number) => IToken): boolean {
   const word = ahead(1)

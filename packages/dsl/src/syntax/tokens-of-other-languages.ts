@@ -2,21 +2,21 @@ import { createToken, type CustomPatternMatcherFunc, type TokenType } from 'chev
 import type { KnownCode } from '../codes.ts'
 import { And, AtLeast, AtMost, Dash, Not, NotSame, Or, SameAs, Text, Word } from './tokens.ts'
 
-/** How a sign that other languages use is reported, and what stands for it here. */
-export interface ForeignSign {
+/** How a token from another language is reported, and what replaces it in this language. */
+export interface OtherLanguageToken {
   readonly code: KnownCode
   readonly message: (image: string) => string
   readonly help?: string
-  /** What the fix writes in its place; absent where there is no sure one. */
+  /** What the fix writes in its place; absent if there is no unambiguous replacement. */
   readonly replacement?: (image: string) => string
 }
 
-/** The group of tokens that are reported and then left out of what the parser sees. */
+/** The group of tokens that are reported and then hidden from the parser. */
 export const DROPPED = 'dropped'
 
 const ASCII = Array.from({ length: 0x80 }, (_, code) => code)
 
-// WHY: Chevrotain files the patterns that it tries by first character, and characters above 255 in buckets of 255.
+// WHY: Chevrotain indexes its patterns by first character, and characters above 255 in buckets of 255.
 const BEYOND_ASCII = [
   ...Array.from({ length: 0x80 }, (_, index) => 0x80 + index),
   ...Array.from({ length: 257 }, (_, bucket) => Math.max(0x100, (bucket + 1) * 255)),
@@ -59,14 +59,14 @@ const arrowAtLeast = createToken({ name: 'ArrowAtLeast', pattern: /=>/, categori
 const arrowAtMost = createToken({ name: 'ArrowAtMost', pattern: /=</, categories: [AtMost] })
 const longDash = createToken({ name: 'LongDash', pattern: /[‐‑‒–—―−]/, categories: [Dash] })
 
-/** A quoted text whose closing quote is missing: everything to the end of its line. */
+/** A string without its closing quote: everything up to the end of the line. */
 export const OpenText: TokenType = createToken({
   name: 'OpenText',
   pattern: /"(?:[^"\\\r\n]|\\[^\r\n])*\\?/,
   categories: [Text],
 })
 
-/** A run of characters that mean nothing in the language. */
+/** A run of characters without a meaning in the language. */
 export const Stray: TokenType = createToken({
   name: 'Stray',
   pattern: /[^\s\w"'#(){},:=<>!&|;/-]+|[^]/,
@@ -74,31 +74,34 @@ export const Stray: TokenType = createToken({
   group: DROPPED,
 })
 
-/** Foreign tokens that the lexer has to try before the language's own. */
-export const earlyForeignTokens: readonly TokenType[] = [
+/** Tokens of other languages that the lexer tries before those of this language. */
+export const tokensTriedFirst: readonly TokenType[] = [
   [singleQuoted, curlyQuoted, slashComment, accented],
   [tripleSame, tripleNotSame, arrowAtLeast, arrowAtMost],
 ].flat()
 
-/** Foreign tokens that the lexer tries when nothing else matches. */
-export const lateForeignTokens: readonly TokenType[] = [OpenText, semicolon, andSign, orSign, notSign, longDash, Stray]
+/** Tokens of other languages that the lexer tries if nothing else matches. */
+export const tokensTriedLast: readonly TokenType[] = [OpenText, semicolon, andSign, orSign, notSign, longDash, Stray]
 
 const requote = (image: string): string => `"${image.slice(1, -1).replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
 
-const sign = (replacement: string): ForeignSign => ({
+const operator = (replacement: string): OtherLanguageToken => ({
   code: 'TG107',
   message: (image) => `expected \`${replacement.trim()}\`, found \`${image}\``,
   replacement: () => replacement,
 })
 
-const quotes: ForeignSign = {
+const quotes: OtherLanguageToken = {
   code: 'TG106',
-  message: () => 'expected straight double quotes around a text',
+  message: () => 'expected straight double quotes around a string',
   replacement: requote,
 }
 
-/** How each foreign sign is reported. */
-export const foreignSigns: ReadonlyMap<TokenType, ForeignSign> = new Map<TokenType, ForeignSign>([
+/** How each token of another language is reported. */
+export const tokensOfOtherLanguages: ReadonlyMap<TokenType, OtherLanguageToken> = new Map<
+  TokenType,
+  OtherLanguageToken
+>([
   [singleQuoted, quotes],
   [curlyQuoted, quotes],
   [
@@ -114,19 +117,19 @@ export const foreignSigns: ReadonlyMap<TokenType, ForeignSign> = new Map<TokenTy
     {
       code: 'TG109',
       message: (image) => `expected a name in ASCII letters, found \`${image}\``,
-      help: 'names are letters from a to z, digits, `_`, `.` and `-`; a text goes in double quotes',
+      help: 'names consist of ASCII letters, digits, `_`, `.` and `-`; a string is written in double quotes',
     },
   ],
   [
     semicolon,
     { code: 'TG107', message: () => 'expected nothing between statements, found `;`', replacement: () => '' },
   ],
-  [andSign, sign('and')],
-  [orSign, sign('or')],
-  [notSign, sign('not ')],
-  [tripleSame, sign('==')],
-  [tripleNotSame, sign('!=')],
-  [arrowAtLeast, sign('>=')],
-  [arrowAtMost, sign('<=')],
-  [longDash, sign('-')],
+  [andSign, operator('and')],
+  [orSign, operator('or')],
+  [notSign, operator('not ')],
+  [tripleSame, operator('==')],
+  [tripleNotSame, operator('!=')],
+  [arrowAtLeast, operator('>=')],
+  [arrowAtMost, operator('<=')],
+  [longDash, operator('-')],
 ])

@@ -1,19 +1,19 @@
 import { createToken, Lexer, tokenLabel, type TokenType } from 'chevrotain'
 
-/** Any word that may serve as a name: letters, digits, `_`, inner `.` and `-`, the first segment with a letter. */
+/** Any word that can be a name: letters, digits, `_`, inner `.` and `-`, with a letter in the first segment. */
 export const Word: TokenType = createToken({
   name: 'Word',
   pattern: /\d*[A-Za-z_]\w*(?:[.-]+\w+)*/,
   label: 'a name',
 })
 
-/** All reserved words; a bot's token may be one where nothing else could be meant. */
+/** All reserved words; a bot's token may be one of them where that is unambiguous. */
 export const Reserved: TokenType = createToken({ name: 'Reserved', pattern: Lexer.NA })
 
 /** The reserved words that begin a statement. */
 export const Starter: TokenType = createToken({ name: 'Starter', pattern: Lexer.NA, categories: [Reserved] })
 
-/** The reserved words that begin a clause behind a rule. */
+/** The reserved words that begin a clause of a rule. */
 export const ClauseStarter: TokenType = createToken({
   name: 'ClauseStarter',
   pattern: Lexer.NA,
@@ -73,7 +73,7 @@ const reserved = [
   [And, Or, Not, In, Is, Except, From, Per],
 ].flat()
 
-/** A word that means something in one place only and is a name everywhere else. */
+/** A contextual keyword: a keyword in some positions and a name everywhere else. */
 const contextual = (word: string): TokenType =>
   createToken({
     name: `Word${word.charAt(0).toUpperCase()}${word.slice(1)}`,
@@ -123,16 +123,16 @@ const contextualWords = [
 export const Text: TokenType = createToken({
   name: 'Text',
   pattern: /"(?:[^"\\\r\n]|\\[^\r\n])*"/,
-  label: 'a quoted text',
+  label: 'a string',
 })
 export const Path: TokenType = createToken({
   name: 'Path',
   pattern: /\/[^\s,(){}"#]*/,
   label: 'a path pattern such as `/web/**`',
 })
-/** What may stand for an address. */
+/** The category of everything that can denote an address. */
 export const Address: TokenType = createToken({ name: 'Address', pattern: Lexer.NA, label: 'an address' })
-/** Anything with two colons, so that the checker explains `2001:dbg::1`. */
+/** Anything with two colons, so that the checker can explain what is wrong with `2001:dbg::1`. */
 const Ipv6: TokenType = createToken({
   name: 'Ipv6',
   pattern: /(?:\w[\w.]*)?:[\w.]*:[\w.:]*(?:%\w*)?(?:\/[\w.]*)?/,
@@ -144,14 +144,14 @@ export const DateText: TokenType = createToken({
   pattern: /\d+-\d+-\d+/,
   label: 'a date such as `2026-12-24`',
 })
-/** Anything that begins with a digit and has two dots, or is numbers with a slash, so that the checker explains `10.0.0.256` and `10/8`. */
+/** Anything that begins with a digit and has two dots, or is numbers with a slash, so that the checker can explain what is wrong with `10.0.0.256` and `10/8`. */
 const Ipv4: TokenType = createToken({
   name: 'Ipv4',
   pattern: /\d+(?:(?:\.\w*){2,}(?:\/[\w.]*)?|(?:\.\d+)?\/\d+(?!\w))/,
   categories: [Address],
   label: 'an address',
 })
-/** Two or three numbers, so that the checker explains `25:00` and `04:00:00`; no address looks like that. */
+/** Two or three numbers, so that the checker can explain what is wrong with `25:00` and `04:00:00`; no address has this form. */
 export const Clock: TokenType = createToken({
   name: 'Clock',
   pattern: /\d+:\d+(?::\d+)?(?!\d|[\w.]*:)/,
@@ -176,24 +176,24 @@ export const Day: TokenType = createToken({
   label: 'a day such as `mon` or `mon-fri`',
 })
 
-const sign = (name: string, pattern: string): TokenType => createToken({ name, pattern, label: `\`${pattern}\`` })
+const operator = (name: string, pattern: string): TokenType => createToken({ name, pattern, label: `\`${pattern}\`` })
 
-export const Comma: TokenType = sign('Comma', ',')
-export const LeftParen: TokenType = sign('LeftParen', '(')
-export const RightParen: TokenType = sign('RightParen', ')')
-export const LeftBrace: TokenType = sign('LeftBrace', '{')
-export const RightBrace: TokenType = sign('RightBrace', '}')
-export const Colon: TokenType = sign('Colon', ':')
-export const Dash: TokenType = sign('Dash', '-')
-export const SameAs: TokenType = sign('SameAs', '==')
-export const NotSame: TokenType = sign('NotSame', '!=')
-export const AtMost: TokenType = sign('AtMost', '<=')
-export const AtLeast: TokenType = sign('AtLeast', '>=')
-export const Below: TokenType = sign('Below', '<')
-export const Above: TokenType = sign('Above', '>')
-export const Equals: TokenType = sign('Equals', '=')
+export const Comma: TokenType = operator('Comma', ',')
+export const LeftParen: TokenType = operator('LeftParen', '(')
+export const RightParen: TokenType = operator('RightParen', ')')
+export const LeftBrace: TokenType = operator('LeftBrace', '{')
+export const RightBrace: TokenType = operator('RightBrace', '}')
+export const Colon: TokenType = operator('Colon', ':')
+export const Dash: TokenType = operator('Dash', '-')
+export const SameAs: TokenType = operator('SameAs', '==')
+export const NotSame: TokenType = operator('NotSame', '!=')
+export const AtMost: TokenType = operator('AtMost', '<=')
+export const AtLeast: TokenType = operator('AtLeast', '>=')
+export const Below: TokenType = operator('Below', '<')
+export const Above: TokenType = operator('Above', '>')
+export const Equals: TokenType = operator('Equals', '=')
 
-/** The group of tokens that the parser does not see and the formatter keeps. */
+/** The group of tokens that the parser ignores and the formatter keeps. */
 export const COMMENTS = 'comments'
 
 const Space: TokenType = createToken({ name: 'Space', pattern: /\s+/, group: Lexer.SKIPPED })
@@ -203,14 +203,14 @@ const CommentText: TokenType = createToken({
   group: COMMENTS,
 })
 
-// INVARIANT: a word stands before the words with which it begins (`user` before `use`): of two that match, the lexer takes the first.
+// INVARIANT: a word comes before its own prefixes (`user` before `use`): if two match, the lexer takes the first.
 const wordsLongestFirst = [...reserved, ...contextualWords].toSorted((a, b) => lengthOf(b) - lengthOf(a))
 
 function lengthOf({ PATTERN }: TokenType): number {
   return typeof PATTERN === 'string' ? PATTERN.length : 0
 }
 
-/** Tokens in the order in which the lexer tries them (language.md, section 11); foreign ones stand around them in `lexer.ts`. */
+/** Tokens in the order in which the lexer tries them (language.md, section 11); `lexer.ts` puts those of other languages around them. */
 export const ownTokens: readonly TokenType[] = [
   [Space, CommentText, Text, Path, Clock, Ipv6, DateText, Ipv4, SlashWord, NumberText, Day],
   wordsLongestFirst,
@@ -231,12 +231,12 @@ export const starterWords: readonly string[] = wordsOf(reserved.slice(0, 18))
 /** Reserved words that begin a clause. */
 export const clauseWords: readonly string[] = wordsOf(reserved.slice(18, 28))
 
-/** The token type of a reserved word. */
+/** Returns the token type of a reserved word. */
 export function reservedToken(word: string): TokenType | undefined {
   return reserved[reservedWords.indexOf(word)]
 }
 
-/** Tokens that recovery may add where only they are missing: words and signs that carry no meaning of their own. */
+/** Tokens that error recovery may insert if only they are missing: words and signs without a meaning of their own. */
 export const insertableTokens: ReadonlySet<TokenType> = new Set([
   Per,
   From,

@@ -1,5 +1,5 @@
 import { didYouMean } from '@tidegate/values'
-import type { QuotedText } from '../../syntax/ast/leaves.ts'
+import type { StringLiteral } from '../../syntax/ast/leaves.ts'
 import type { Checking } from '../checking.ts'
 import { replaceFix } from '../report.ts'
 import type { Draft, ExemptDraft, LimitDraft } from '../rules/draft.ts'
@@ -63,13 +63,13 @@ function byName(limits: readonly LimitDraft[]): Named {
   return named
 }
 
-function limitOf(checking: Checking, from: Unit, name: QuotedText, named: Named): LimitDraft | undefined {
+function limitOf(checking: Checking, from: Unit, name: StringLiteral, named: Named): LimitDraft | undefined {
   const found = named.get(name.text)?.find((limit) => canReach(from, limit))
   if (found === undefined) reportUnknown(checking, from, name, named)
   return found
 }
 
-function reportUnknown({ report, units }: Checking, from: Unit, name: QuotedText, named: Named): void {
+function reportUnknown({ report, units }: Checking, from: Unit, name: StringLiteral, named: Named): void {
   if (report.isFull()) return
   const written = namedRules(units)
   const other = written.find(({ text }) => text === name.text)

@@ -1,5 +1,5 @@
 import type { Condition, Guard, KeyPart, RuleCommon } from '@tidegate/model'
-import type { QuotedText } from '../../syntax/ast/leaves.ts'
+import type { StringLiteral } from '../../syntax/ast/leaves.ts'
 import type { ExemptStatement, LimitStatement, RuleStatement } from '../../syntax/ast/rules.ts'
 import type { Typed } from '../conditions/typed.ts'
 import type { Established } from '../presence/established-by.ts'
@@ -16,7 +16,7 @@ export interface DraftGuard extends Guard {
 interface DraftBase {
   readonly unit: Unit
   readonly statement: RuleStatement
-  readonly name?: QuotedText
+  readonly name?: StringLiteral
   readonly shadow: boolean
   readonly guards: readonly DraftGuard[]
   readonly text: string
@@ -49,7 +49,7 @@ export interface LimitDraft extends DraftBase {
   readonly burst?: number
   readonly includingRefused: boolean
   readonly countingReplies?: readonly number[]
-  readonly replaces?: QuotedText
+  readonly replaces?: StringLiteral
 }
 
 export interface ExemptDraft extends DraftBase {
@@ -58,7 +58,7 @@ export interface ExemptDraft extends DraftBase {
   readonly condition: Condition
   readonly typed: Typed
   /** Absent for `from limits`. */
-  readonly limits?: readonly QuotedText[]
+  readonly limits?: readonly StringLiteral[]
 }
 
 /** Conditions around and behind a rule, checked: what the four kinds of rule start from. */

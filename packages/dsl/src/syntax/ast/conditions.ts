@@ -1,13 +1,13 @@
 import type { Span } from '@tidegate/model'
-import type { Name, QuotedText } from './leaves.ts'
+import type { Name, StringLiteral } from './leaves.ts'
 import type { WindowEntry } from './sets.ts'
 
-/** What a test looks at: a built-in or declared fact by its name, or one of the three that take an argument. */
+/** The fact that a test examines: a built-in or declared fact by name, or one of the three facts that take an argument. */
 export interface FactRef {
   /** `ip`, `peer`, `method`, `host`, `path`, `target`, `agent`, `bot`, `user`, `now`, `header`, `query`, `cookie`, or a declared fact. */
   readonly name: Name
   /** The argument of `header("x")`, `query("x")`, `cookie("x")`. */
-  readonly argument?: QuotedText
+  readonly argument?: StringLiteral
   readonly span: Span
 }
 
@@ -18,7 +18,7 @@ export type ConditionAst =
   | { readonly kind: 'anyone'; readonly span: Span }
   | TestAst
 
-/** One test of one fact. Which sets and operators suit which fact is the checker's business. */
+/** One test of one fact. The checker decides which sets and operators are valid for which fact. */
 export type TestAst =
   /** `ip in …`, `path not in …`, `bot in …`, `user.role in …`, `now in …` */
   | {
@@ -39,7 +39,7 @@ export type TestAst =
       readonly kind: 'match'
       readonly fact: FactRef
       readonly operator: 'contains' | 'starts-with' | 'ends-with'
-      readonly value: QuotedText
+      readonly value: StringLiteral
       readonly span: Span
     }
   | {
@@ -53,10 +53,10 @@ export type TestAst =
   /** A bare flag. */
   | { readonly kind: 'flag'; readonly fact: FactRef; readonly span: Span }
 
-/** The right side of `in`, before types are known: entries as they were written. `except` is not allowed here. */
+/** The right side of `in`, before types are known: the entries as written. `except` is not allowed here. */
 export interface TestSet {
   readonly entries: readonly TestSetEntry[]
-  /** Behind windows written in place (`now in 04:00-17:00 UTC`), and only there. */
+  /** The time zone of windows written in place (`now in 04:00-17:00 UTC`); absent otherwise. */
   readonly zone?: Name
   readonly span: Span
 }

@@ -1,5 +1,5 @@
 import type { FactType, Span } from '@tidegate/model'
-import type { Name, QuotedText } from './leaves.ts'
+import type { Name, StringLiteral } from './leaves.ts'
 import type { AddressSet, BotSet, PathSet, TextSet, WindowSet } from './sets.ts'
 
 export type Declaration =
@@ -20,14 +20,14 @@ export type Declaration =
 /** `policy "name"` */
 export interface PolicyDeclaration {
   readonly kind: 'policy'
-  readonly name: QuotedText
+  readonly name: StringLiteral
   readonly span: Span
 }
 
 /** `include "file.policy"` */
 export interface IncludeDeclaration {
   readonly kind: 'include'
-  readonly file: QuotedText
+  readonly file: StringLiteral
   readonly span: Span
 }
 
@@ -113,7 +113,7 @@ export interface WindowDeclaration {
 export interface ImportDeclaration {
   readonly kind: 'import'
   readonly importer: Name
-  readonly file: QuotedText
+  readonly file: StringLiteral
   readonly as?: Name
   readonly enforceRules: boolean
   readonly span: Span

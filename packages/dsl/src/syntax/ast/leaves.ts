@@ -1,13 +1,13 @@
 import type { Span } from '@tidegate/model'
 
-/** A word with its place. */
+/** A word with its position. */
 export interface Name {
   readonly text: string
   readonly span: Span
 }
 
-/** A quoted text, its escapes resolved. */
-export interface QuotedText {
+/** A string in quotes, with its escapes resolved. */
+export interface StringLiteral {
   readonly text: string
   readonly span: Span
 }

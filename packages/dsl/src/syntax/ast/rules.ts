@@ -1,6 +1,6 @@
 import type { LogLevel, Span } from '@tidegate/model'
 import type { ConditionAst, FactRef } from './conditions.ts'
-import type { Name, NumberLiteral, QuotedText } from './leaves.ts'
+import type { Name, NumberLiteral, StringLiteral } from './leaves.ts'
 import type { WindowSet } from './sets.ts'
 
 export type RuleStatement = BlockStatement | AllowOnlyStatement | LimitStatement | ExemptStatement
@@ -23,7 +23,7 @@ export interface AllowOnlyStatement extends RuleBase {
 
 export interface LimitStatement extends RuleBase {
   readonly kind: 'limit'
-  /** A number, or an import's (`r.rate`). */
+  /** A number, or a number defined by an import (`r.rate`). */
   readonly count: NumberLiteral | Name
   readonly period: PeriodAst
   /** Empty for `in total`. */
@@ -34,8 +34,8 @@ export interface LimitStatement extends RuleBase {
 export interface ExemptStatement extends RuleBase {
   readonly kind: 'exempt'
   readonly condition: ConditionAst
-  /** Absent for `from limits`, else the names behind `from`. */
-  readonly limits?: readonly QuotedText[]
+  /** Absent for `from limits`, else the names after `from`. */
+  readonly limits?: readonly StringLiteral[]
 }
 
 /** `minute` or `15 minutes` */
@@ -51,18 +51,18 @@ export type KeyPartAst =
   /** `user`, `bot`, `host`, `path`, `method`, … or a declared fact, or `header("x")`, `query("x")`, `cookie("x")` */
   | { readonly kind: 'fact'; readonly fact: FactRef; readonly span: Span }
 
-/** The clauses behind a rule, in any order, at most one each. */
+/** The clauses of a rule, in any order, each at most once. */
 export interface RuleClauses {
   readonly during?: DuringClause
   readonly when?: ConditionClause
   readonly unless?: ConditionClause
-  readonly as?: { readonly name: QuotedText; readonly span: Span }
-  readonly reply?: { readonly status: NumberLiteral; readonly text?: QuotedText; readonly span: Span }
+  readonly as?: { readonly name: StringLiteral; readonly span: Span }
+  readonly reply?: { readonly status: NumberLiteral; readonly text?: StringLiteral; readonly span: Span }
   readonly log?: { readonly level: LogLevel; readonly span: Span }
   readonly burst?: { readonly count: NumberLiteral; readonly span: Span }
   readonly includingRefused?: { readonly span: Span }
   readonly countingReplies?: { readonly statuses: readonly NumberLiteral[]; readonly span: Span }
-  readonly replaces?: { readonly name: QuotedText; readonly span: Span }
+  readonly replaces?: { readonly name: StringLiteral; readonly span: Span }
 }
 
 export interface ConditionClause {

@@ -1,7 +1,7 @@
 import type { Span } from '@tidegate/model'
-import type { Name, QuotedText } from './leaves.ts'
+import type { Name, StringLiteral } from './leaves.ts'
 
-/** Addresses joined by commas; everything behind one `except` is subtracted. */
+/** Addresses separated by commas; everything after `except` is subtracted. */
 export interface AddressSet {
   readonly entries: readonly AddressEntry[]
   readonly except: readonly AddressEntry[]
@@ -9,14 +9,14 @@ export interface AddressSet {
 }
 
 export type AddressEntry =
-  /** An address or a CIDR as written; the checker reads it, so that it can explain what is wrong with it. */
+  /** An address or a CIDR as written; the checker parses it, so that it can explain what is wrong with it. */
   | { readonly kind: 'address'; readonly text: string; readonly span: Span }
   | { readonly kind: 'range'; readonly first: Name; readonly last: Name; readonly span: Span }
   /** Another list, an import's list (`r.blocked`), a fact of type `ips`, or `loopback`, `linklocal`, `private`. */
   | { readonly kind: 'name'; readonly name: Name; readonly span: Span }
-  | { readonly kind: 'file'; readonly file: QuotedText; readonly at?: QuotedText; readonly span: Span }
+  | { readonly kind: 'file'; readonly file: StringLiteral; readonly at?: StringLiteral; readonly span: Span }
   /** A plugin's source: `NAME "argument"` */
-  | { readonly kind: 'source'; readonly source: Name; readonly argument: QuotedText; readonly span: Span }
+  | { readonly kind: 'source'; readonly source: Name; readonly argument: StringLiteral; readonly span: Span }
 
 export interface BotSet {
   readonly entries: readonly BotEntry[]
@@ -29,7 +29,7 @@ export type BotEntry =
   /** A case-insensitive substring of the user agent; with `word`, at token boundaries only. */
   | { readonly kind: 'token'; readonly text: string; readonly word: boolean; readonly span: Span }
   | { readonly kind: 'set'; readonly name: Name; readonly span: Span }
-  | { readonly kind: 'catalog'; readonly category: QuotedText; readonly span: Span }
+  | { readonly kind: 'catalog'; readonly category: StringLiteral; readonly span: Span }
 
 export interface PathSet {
   readonly entries: readonly PathEntry[]
@@ -60,7 +60,7 @@ export interface WindowSet {
 }
 
 export type WindowEntry =
-  /** `[dates] [days] [clock span]`, at least one of them; parts as written, read by the checker. */
+  /** `[dates] [days] [clock span]`, at least one of them; the parts as written, parsed by the checker. */
   | {
       readonly kind: 'span'
       /** `2026-12-24` or both ends of `2026-12-20 - 2027-01-03` */

@@ -1,16 +1,16 @@
 import { Allow, WordOnly } from '../tokens.ts'
 import { makeToken } from '../make-token.ts'
-import { insertingBehind, spanOver, type Mistake } from './common-error.ts'
+import { insertingAfter, spanOver, type CommonError } from './common-error.ts'
 
 /** `allow ip in office` for `allow only ip in office`. */
-export const allowWithoutOnly: Mistake = {
+export const allowWithoutOnly: CommonError = {
   begins: [Allow],
-  mend: ({ at, reporter }) => {
+  fix: ({ at, reporter }) => {
     const allow = at(0)
     if (at(1).tokenType === WordOnly) return undefined
-    reporter.report('TG116', spanOver(allow, allow, reporter), 'expected `only` behind `allow`', {
-      help: '`allow only` refuses everybody else; what lifts limits is `exempt`',
-      fix: insertingBehind(allow, ' only', 'write `allow only`', reporter),
+    reporter.report('TG116', spanOver(allow, allow, reporter), 'expected `only` after `allow`', {
+      help: '`allow only` refuses all other requests; to lift limits, use `exempt`',
+      fix: insertingAfter(allow, ' only', 'write `allow only`', reporter),
     })
     return { skip: 1, tokens: [allow, makeToken(WordOnly, '', allow.startOffset + allow.image.length)] }
   },

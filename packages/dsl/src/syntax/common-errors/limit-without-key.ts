@@ -1,57 +1,59 @@
 import type { IToken } from 'chevrotain'
 import { makeToken } from '../make-token.ts'
 import { In, Limit, NumberText, Per, Word, WordIp } from '../tokens.ts'
-import { insertingBehind, replacing, spanOver, type Here, type Mended, type Mistake } from './common-error.ts'
+import { insertingAfter, replacing, spanOver, type Cursor, type Fixed, type CommonError } from './common-error.ts'
 
 const UNIT = /^(?:s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?)$/u
 
 const KEYS = new Set(['ip', 'user', 'bot', 'host', 'path', 'method', 'agent'])
 
 /** `limit 5 per minute`, `limit 5 per ip`, `limit 5 per ip per minute` for `limit 5 per minute per ip`. */
-export const limitWithoutKey: Mistake = {
+export const limitWithoutKey: CommonError = {
   begins: [Per],
-  mend: (here) => {
-    const { at } = here
+  fix: (cursor) => {
+    const { at } = cursor
     if (at(-2).tokenType !== Limit) return undefined
     const long = at(1).tokenType === NumberText
     const unit = at(long ? 2 : 1)
     if (UNIT.test(unit.image)) {
       const next = at(long ? 3 : 2).tokenType
-      return next === Per || next === In ? undefined : mendMissing(here, long ? [at(0), at(1), unit] : [at(0), unit])
+      return next === Per || next === In
+        ? undefined
+        : fixMissingKey(cursor, long ? [at(0), at(1), unit] : [at(0), unit])
     }
     if (long) return undefined
-    return at(2).tokenType === Per ? mendSwapped(here) : mendMissingPeriod(here)
+    return at(2).tokenType === Per ? fixSwappedKey(cursor) : fixMissingPeriod(cursor)
   },
 }
 
-function mendMissing({ at, reporter }: Here, period: readonly IToken[]): Mended {
+function fixMissingKey({ at, reporter }: Cursor, period: readonly IToken[]): Fixed {
   const last = period.at(-1) ?? at(0)
   const end = last.startOffset + last.image.length
   reporter.report(
     'TG117',
     spanOver(at(-2), last, reporter),
-    'expected for whom the limit counts, `per ip` or `in total`',
+    'expected the key of the limit, such as `per ip`, or `in total`',
     {
-      help: 'for whom? add `per ip`',
-      fix: insertingBehind(last, ' per ip', 'add `per ip`', reporter),
+      help: 'add `per ip` to count each client separately, or `in total` to count all requests together',
+      fix: insertingAfter(last, ' per ip', 'add `per ip`', reporter),
     },
   )
   return { skip: period.length, tokens: [...period, makeToken(Per, '', end), makeToken(WordIp, '', end)] }
 }
 
-/** `per KEY` alone; read as if it counted by the minute. */
-function mendMissingPeriod({ at, reporter }: Here): Mended | undefined {
+/** `per KEY` without a period; parsed as if the period were a minute. */
+function fixMissingPeriod({ at, reporter }: Cursor): Fixed | undefined {
   const [per, key] = [at(0), at(1)]
   if (!KEYS.has(key.image)) return undefined
   reporter.report('TG118', spanOver(per, key, reporter), `expected a period before \`per ${key.image}\``, {
-    help: `in how long? for example \`per minute per ${key.image}\``,
+    help: `for example \`per minute per ${key.image}\``,
   })
   const minute = makeToken(Word, 'minute', per.startOffset)
   return { skip: 2, tokens: [per, minute, makeToken(Per, '', key.startOffset), key] }
 }
 
 /** `per KEY per PERIOD`: the period comes first. */
-function mendSwapped({ at, reporter }: Here): Mended | undefined {
+function fixSwappedKey({ at, reporter }: Cursor): Fixed | undefined {
   const [per, key, secondPer] = [at(0), at(1), at(2)]
   const long = at(3).tokenType === NumberText
   const unit = at(long ? 4 : 3)

@@ -26,7 +26,7 @@ import {
   WordWith,
   WordWord,
 } from '../tokens.ts'
-import { replacing, spanOver, type Here, type Mistake } from './common-error.ts'
+import { replacing, spanOver, type Cursor, type CommonError } from './common-error.ts'
 
 const BARE = [Word, SlashWord, NumberText, Path, Address, Day, DateText]
 
@@ -37,23 +37,23 @@ const BEFORE = [
 
 const LITERAL_FACTS = new Set(['header', 'query', 'cookie'])
 
-/** `as attackers`, `header(x-api-key)`, `agent contains curl`: a text without its quotes. */
-export const missingQuotes: Mistake = {
+/** `as attackers`, `header(x-api-key)`, `agent contains curl`: a string without its quotes. */
+export const missingQuotes: CommonError = {
   begins: BARE,
-  behind: BEFORE,
-  mend: ({ at, reporter }) => {
+  after: BEFORE,
+  fix: ({ at, reporter }) => {
     const word = at(0)
-    if (!isTextExpected({ at, reporter })) return undefined
+    if (!isStringExpected({ at, reporter })) return undefined
     const quoted = `"${word.image}"`
     const place = spanOver(word, word, reporter)
-    reporter.report('TG122', place, `expected a quoted text, found \`${word.image}\``, {
+    reporter.report('TG122', place, `expected a string in double quotes, found \`${word.image}\``, {
       fix: replacing(place, quoted, `write \`${quoted}\``),
     })
     return { skip: 1, tokens: [retypeToken(word, Text, word.image)] }
   },
 }
 
-function isTextExpected({ at }: Here): boolean {
+function isStringExpected({ at }: Cursor): boolean {
   switch (at(-1).tokenType) {
     case Policy:
     case Include:
@@ -68,9 +68,9 @@ function isTextExpected({ at }: Here): boolean {
       return LITERAL_FACTS.has(at(-2).image) && at(1).tokenType === RightParen
     case WordWord:
     case WordCatalog:
-      return isEntryOf(at(-2)) && tokenMatcher(at(0), Word)
+      return precedesEntry(at(-2)) && tokenMatcher(at(0), Word)
     case WordFile:
-      return isEntryOf(at(-2)) && tokenMatcher(at(0), Path)
+      return precedesEntry(at(-2)) && tokenMatcher(at(0), Path)
     case SameAs:
     case NotSame:
       return tokenMatcher(at(0), SlashWord)
@@ -79,7 +79,7 @@ function isTextExpected({ at }: Here): boolean {
   }
 }
 
-/** Whether an entry of a set may begin behind a token. */
-function isEntryOf(token: IToken): boolean {
+/** Whether an entry of a set may begin after a token. */
+function precedesEntry(token: IToken): boolean {
   return ['=', ',', 'except', 'trusting'].includes(token.image)
 }

@@ -1,16 +1,16 @@
 import type { IToken } from 'chevrotain'
 import { retypeToken } from '../make-token.ts'
 import { Comma, Equals, Except, Path, Paths, Text, Word } from '../tokens.ts'
-import { replacing, spanOver, type Mistake } from './common-error.ts'
+import { replacing, spanOver, type CommonError } from './common-error.ts'
 
 /** `paths static = "/web/**"` for a pattern without quotes. */
-export const quotedPattern: Mistake = {
+export const quotedPattern: CommonError = {
   begins: [Paths],
-  mend: ({ at, reporter }) => {
+  fix: ({ at, reporter }) => {
     if (at(2).tokenType !== Equals) return undefined
     const tokens: IToken[] = [at(0), at(1), at(2)]
     let found = false
-    for (let token = at(tokens.length); isOfPaths(token); token = at(tokens.length)) {
+    for (let token = at(tokens.length); isPartOfPaths(token); token = at(tokens.length)) {
       const pattern = token.payload as string | undefined
       const quoted = token.tokenType === Text && pattern !== undefined && /^\/[^\s,(){}"#]*$/u.test(pattern)
       if (quoted) {
@@ -26,6 +26,6 @@ export const quotedPattern: Mistake = {
   },
 }
 
-function isOfPaths({ tokenType }: IToken): boolean {
+function isPartOfPaths({ tokenType }: IToken): boolean {
   return [Text, Path, Word, Comma, Except].includes(tokenType)
 }

@@ -1,12 +1,12 @@
 import { makeToken } from '../make-token.ts'
 import { NumberText, Path, Per, Word } from '../tokens.ts'
-import { replacing, spanOver, type Mistake } from './common-error.ts'
+import { replacing, spanOver, type CommonError } from './common-error.ts'
 
 /** `limit 5/minute`, `limit 5 / minute` for `limit 5 per minute`. */
-export const rateWithSlash: Mistake = {
+export const rateWithSlash: CommonError = {
   begins: [Path],
-  behind: [NumberText],
-  mend: ({ at, reporter }) => {
+  after: [NumberText],
+  fix: ({ at, reporter }) => {
     const slash = at(0)
     const unit = slash.image.slice(1)
     if (!/^[a-z]*$/iu.test(unit)) return undefined

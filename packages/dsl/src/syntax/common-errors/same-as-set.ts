@@ -1,17 +1,17 @@
 import { tokenMatcher } from 'chevrotain'
 import { makeToken } from '../make-token.ts'
 import { Address, Equals, In, Not, NotSame, Path, SameAs } from '../tokens.ts'
-import { isComparison } from './in-condition.ts'
-import { replacing, spanOver, type Mistake } from './common-error.ts'
+import { isComparison } from './is-comparison.ts'
+import { replacing, spanOver, type CommonError } from './common-error.ts'
 
 /** `path == /admin/**`, `ip != 10.0.0.1` for `in` and `not in`. */
-export const sameAsSet: Mistake = {
+export const sameAsSet: CommonError = {
   begins: [SameAs, NotSame, Equals],
-  mend: (here) => {
-    const { at, reporter } = here
+  fix: (cursor) => {
+    const { at, reporter } = cursor
     const sign = at(0)
     if (!tokenMatcher(at(1), Path) && !tokenMatcher(at(1), Address)) return undefined
-    if (!isComparison(here)) return undefined
+    if (!isComparison(cursor)) return undefined
     const place = spanOver(sign, sign, reporter)
     const negated = tokenMatcher(sign, NotSame)
     const written = negated ? 'not in' : 'in'

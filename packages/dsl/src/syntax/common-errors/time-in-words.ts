@@ -1,14 +1,14 @@
 import { tokenMatcher } from 'chevrotain'
 import { makeToken } from '../make-token.ts'
 import { And, Dash, From, Clock, Word } from '../tokens.ts'
-import { replacing, spanOver, type Mistake } from './common-error.ts'
+import { replacing, spanOver, type CommonError } from './common-error.ts'
 
 const BETWEEN = new Set(['to', 'until', 'till', 'and', 'through'])
 
 /** `from 04:00 to 17:00`, `between 04:00 and 17:00` for `04:00-17:00`. */
-export const timeInWords: Mistake = {
+export const timeInWords: CommonError = {
   begins: [From, Word, Clock],
-  mend: ({ at, reporter }) => {
+  fix: ({ at, reporter }) => {
     const opened = at(0).tokenType === From || at(0).image === 'between' ? 1 : 0
     const first = at(opened)
     if (!tokenMatcher(first, Clock)) return undefined

@@ -31,13 +31,13 @@ import {
 } from '../tokens.ts'
 import { SetGrammar } from './set-grammar.ts'
 
-/** A test without the fact that it looks at. */
+/** A test without the fact that it examines. */
 type Part<K extends TestAst['kind']> = Omit<Extract<TestAst, { kind: K }>, 'span' | 'fact'>
 type AnyPart = { [K in TestAst['kind']]: Part<K> }[TestAst['kind']]
 type Operator = (TestAst & { kind: 'compare' })['operator']
 type State = (TestAst & { kind: 'is' })['state']
 
-const MEMBER = 'a name, an address, a pattern, a quoted text or a time span'
+const MEMBER = 'a name, an address, a pattern, a string or a time span'
 
 /** Conditions: tests joined by `and`, `or`, `not` and parentheses; `and` binds tighter than `or`. */
 export abstract class ConditionGrammar extends SetGrammar {
@@ -151,7 +151,7 @@ export abstract class ConditionGrammar extends SetGrammar {
     return this.ACTION(() => ({ kind: 'compare', operator, value }))
   })
 
-  private readonly value: ParserMethod<[], Operand> = this.choice('value', 'a quoted text, a number or a fact', [
+  private readonly value: ParserMethod<[], Operand> = this.choice('value', 'a string, a number or a fact', [
     { ALT: () => this.build(this.CONSUME(Text), (text) => ({ kind: 'text', ...this.textOf(text) })) },
     {
       ALT: () => this.build(this.CONSUME(NumberText), (number) => ({ kind: 'number', ...this.numberOf(number) })),
@@ -225,7 +225,7 @@ export abstract class ConditionGrammar extends SetGrammar {
     { ALT: () => this.build(this.CONSUME(Word), (word) => this.nameEntry(word)) },
   ])
 
-  /** The only part itself, or all parts under one node. */
+  /** Returns the part itself if there is only one, else all parts joined under one node. */
   private joined(parts: readonly ConditionAst[], join: (span: Span) => ConditionAst, first: IToken): ConditionAst {
     const [only] = parts
     return parts.length === 1 && only !== undefined ? only : join(this.spanFrom(first))

@@ -8,23 +8,23 @@ import {
   type TokenType,
 } from 'chevrotain'
 import type { Span } from '@tidegate/model'
-import type { Name, NumberLiteral, QuotedText } from '../ast/leaves.ts'
+import type { Name, NumberLiteral, StringLiteral } from '../ast/leaves.ts'
 import { expectationMessages } from '../expectation.ts'
 import { vocabulary } from '../lexer.ts'
 import { createReporter, type Reporter } from '../reporter.ts'
 import { Comma, Dash, Except, insertableTokens, LeftBrace, Reserved, RightBrace } from '../tokens.ts'
 
-/** How a parser is made. */
+/** Options of a parser. */
 export interface GrammarOptions {
-  /** Whether the grammar itself is checked, which takes longer. */
+  /** Whether the grammar itself is validated, which takes longer. */
   readonly validate: boolean
 }
 
 /**
- * What all rules of the grammar share: how the parser recovers from mistakes, and how tokens become the leaves of the syntax tree.
+ * The common base of all grammar rules: how the parser recovers from errors, and how tokens become leaves of the syntax tree.
  *
- * WHY: a chain of classes, for sets, conditions, rules and the whole policy. Chevrotain protects what grammars are made of (`RULE`, `SUBRULE`,
- * `CONSUME`), so only a subclass can hold rules.
+ * WHY: a chain of classes, for sets, conditions, rules and the whole policy. The building blocks of Chevrotain's grammars (`RULE`,
+ * `SUBRULE`, `CONSUME`) are protected methods, so only a subclass can define rules.
  */
 export abstract class GrammarBase extends EmbeddedActionsParser {
   protected reporter: Reporter = createReporter({ file: '', text: '' })
@@ -38,22 +38,22 @@ export abstract class GrammarBase extends EmbeddedActionsParser {
     })
   }
 
-  // WHY: a name, a text or a number that was never written would be checked as if it had been.
+  // WHY: an inserted name, string or number would be checked as if it had been written.
   protected override canTokenTypeBeInsertedInRecovery(type: TokenType): boolean {
     return insertableTokens.has(type)
   }
 
-  // WHY: leaving out a word of the language would leave out what it begins.
+  // WHY: dropping a reserved word would drop the statement or clause that it begins.
   protected override canTokenTypeBeDeletedInRecovery(): boolean {
     return ![Reserved, LeftBrace, RightBrace].some((type) => tokenMatcher(this.LA(1), type))
   }
 
-  /** A rule whose errors make the whole statement fail, so that one mistake gives one diagnostic. */
+  /** Defines a grammar rule whose errors make the whole statement fail, so that one error gives one diagnostic. */
   protected define<T>(name: string, implementation: () => T): ParserMethod<[], T> {
     return this.RULE(name, implementation, { resyncEnabled: false })
   }
 
-  /** Such a rule that is one of several alternatives; `expected` says what is expected where none fits. */
+  /** Defines a grammar rule of several alternatives; `expected` is the text of the diagnostic if none matches. */
   protected choice<T>(name: string, expected: string, alternatives: IOrAlt<NoInfer<T>>[]): ParserMethod<[], T> {
     const options = { DEF: alternatives, ERR_MSG: expected }
     return this.define(name, (): T => this.oneOf<T>(options))
@@ -64,14 +64,14 @@ export abstract class GrammarBase extends EmbeddedActionsParser {
     return Array.isArray(alternatives) ? this.OR(alternatives) : this.OR(alternatives)
   }
 
-  /** Entries joined by commas; `expected` says what one is. */
+  /** Parses entries separated by commas; `expected` describes an entry in diagnostics. */
   protected entries<T>(expected: string, entry: () => T): T[] {
     const all: T[] = []
     this.AT_LEAST_ONE_SEP({ SEP: Comma, DEF: () => void all.push(entry()), ERR_MSG: expected })
     return all
   }
 
-  /** `ENTRY, … [except ENTRY, …]`. */
+  /** Parses `ENTRY, … [except ENTRY, …]`. */
   protected withExceptions<E>(rule: ParserMethod<[], E[]>): { readonly entries: E[]; readonly except: E[] } {
     const entries = this.SUBRULE(rule)
     const except = this.OPTION(() => {
@@ -81,7 +81,7 @@ export abstract class GrammarBase extends EmbeddedActionsParser {
     return { entries, except: except ?? [] }
   }
 
-  /** One token, or both ends of a range. */
+  /** Parses one token, or both ends of a range. */
   protected range(type: TokenType): { readonly first: IToken; readonly last: IToken | undefined } {
     const first = this.CONSUME(type)
     const last = this.OPTION(() => {
@@ -91,19 +91,19 @@ export abstract class GrammarBase extends EmbeddedActionsParser {
     return { first, last }
   }
 
-  /** Builds from a token, except while the grammar records itself and tokens are stand-ins. */
+  /** Builds a value from a token, except while Chevrotain records the grammar and tokens are placeholders. */
   protected build<T>(token: IToken, make: (token: IToken) => T): T {
     return this.ACTION(() => make(token))
   }
 
-  /** Where a token stands; a token that recovery has put in stands empty after the token before it. */
+  /** Returns the span of a token; a token inserted by error recovery has an empty span after the previous token. */
   protected spanOf(token: IToken): Span {
     if (token.startOffset >= 0) return this.reporter.span(token.startOffset, token.startOffset + token.image.length)
     const end = this.endOfLast()
     return this.reporter.span(end, end)
   }
 
-  /** From a token to the last one that was read. */
+  /** Returns the span from a token to the last one that was consumed. */
   protected spanFrom(first: IToken): Span {
     const { start } = this.spanOf(first)
     return this.reporter.span(start, Math.max(start, this.endOfLast()))
@@ -113,7 +113,7 @@ export abstract class GrammarBase extends EmbeddedActionsParser {
     return { text: token.image, span: this.spanOf(token) }
   }
 
-  protected textOf(token: IToken): QuotedText {
+  protected textOf(token: IToken): StringLiteral {
     return { text: token.payload ?? '', span: this.spanOf(token) }
   }
 

@@ -13,7 +13,7 @@ import type { ConditionAst } from '../ast/conditions.ts'
 import type { Declaration } from '../ast/declarations.ts'
 import type { Name } from '../ast/leaves.ts'
 import { readFactType } from '../closed-words.ts'
-import { mendStatementWord, reportNoStatement, startsLine } from '../misspelt-keyword.ts'
+import { fixStatementWord, reportNotAStatement, startsLine } from '../misspelt-keyword.ts'
 import type { Reporter } from '../reporter.ts'
 import {
   As,
@@ -53,20 +53,20 @@ import { RuleGrammar } from './rule-grammar.ts'
 
 type Presence = (Declaration & { kind: 'fact' })['presence']
 
-/** What the grammar made of tokens. */
+/** What the grammar recognised. */
 export interface Recognised {
   readonly statements: readonly Statement[]
   readonly errors: readonly IRecognitionException[]
-  /** Stretches that are no statements; each has been reported at its beginning. */
+  /** Ranges that are not statements; each has been reported at its beginning. */
   readonly skipped: readonly Span[]
 }
 
 /**
- * The parser of the whole language: declarations, rules, and `where` blocks around statements. It takes tens of milliseconds to make, and can
- * be used for one text after another.
+ * The parser of the whole language: declarations, rules, and `where` blocks around statements. It takes tens of milliseconds to build, and can
+ * be reused for any number of texts.
  */
 export class PolicyGrammar extends RuleGrammar {
-  // WHY: the list is an argument, so that what stands before an error survives it.
+  // WHY: the list is an argument, so that statements before an error are kept.
   readonly policy: ParserMethod<[Statement[]], void> = this.RULE('policy', (list: Statement[]) => {
     this.SUBRULE(this.statements, { ARGS: [list, false] })
   })
@@ -112,7 +112,7 @@ export class PolicyGrammar extends RuleGrammar {
     })
   })
 
-  /** A block's condition; when it cannot be read, the rules in the block still are. */
+  /** Parses the condition of a block; if this fails, the rules in the block are still parsed. */
   private readonly guard: ParserMethod<[], ConditionAst | undefined> = this.RULE('guard', () =>
     this.SUBRULE(this.condition),
   )
@@ -250,7 +250,7 @@ export class PolicyGrammar extends RuleGrammar {
     }))
   })
 
-  /** `KEYWORD NAME = SET`. */
+  /** Parses `KEYWORD NAME = SET`. */
   private named<S>(keyword: TokenType, rule: ParserMethod<[], S>): { name: Name; set: S; span: Span } {
     const first = this.CONSUME(keyword)
     const name = this.CONSUME(Word)
@@ -266,7 +266,7 @@ export class PolicyGrammar extends RuleGrammar {
     this.performSelfAnalysis()
   }
 
-  /** Reads a whole text; `tokens` must not be used afterwards. */
+  /** Parses a whole text; `tokens` must not be used afterwards. */
   recognise(tokens: IToken[], reporter: Reporter): Recognised {
     this.reporter = reporter
     this.input = tokens
@@ -276,18 +276,18 @@ export class PolicyGrammar extends RuleGrammar {
     return { statements, errors: this.errors, skipped: this.skipped }
   }
 
-  /** Goes on to the next statement, or to the end of the block; what stands before it is reported, once. */
+  /** Skips to the next statement or the end of the block; skipped tokens are reported once. */
   private seekStatement(list: readonly Statement[], inBlock: boolean): void {
     let junk: IToken | undefined
     for (let token = this.LA(1); !tokenMatcher(token, EOF); token = this.LA(1)) {
       const enough = this.reporter.isFull() || this.errors.length > this.reporter.room
       if (!enough && tokenMatcher(token, RightBrace) && inBlock) break
-      // WHY: after words that are not a statement, a keyword in the middle of a line is more likely one of them.
+      // WHY: among words that are not a statement, a keyword in the middle of a line is more likely one of these words.
       if (!enough && tokenMatcher(token, Starter) && (junk === undefined || startsLine(token, this.reporter))) break
-      if (!enough && junk === undefined && mendStatementWord(token, this.reporter)) break
-      // WHY: a brace that closes nothing is the end of a block whose beginning could not be read.
+      if (!enough && junk === undefined && fixStatementWord(token, this.reporter)) break
+      // WHY: an unmatched closing brace is the end of a block whose beginning could not be parsed.
       if (!enough && junk === undefined && !tokenMatcher(token, RightBrace)) {
-        reportNoStatement(token, list.at(-1), this.reporter)
+        reportNotAStatement(token, list.at(-1), this.reporter)
         junk = token
       }
       this.SKIP_TOKEN()

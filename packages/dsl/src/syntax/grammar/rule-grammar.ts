@@ -1,4 +1,4 @@
-import type { Name, NumberLiteral, QuotedText } from '../ast/leaves.ts'
+import type { Name, NumberLiteral, StringLiteral } from '../ast/leaves.ts'
 import type { KeyPartAst, PeriodAst, RuleClauses, RuleStatement } from '../ast/rules.ts'
 import { readLogLevel, readUnit } from '../closed-words.ts'
 import type { OrMethodOpts, ParserMethod } from 'chevrotain'
@@ -49,7 +49,7 @@ type RuleHead = RuleStatement extends infer Rule
 
 type LimitKey = Pick<RuleHead & { kind: 'limit' }, 'key' | 'keySpan'>
 
-/** Rules: four verbs, and the clauses after them. Each clause gives an object with itself as the only member. */
+/** Rules: four verbs, and the clauses after them. Each clause is parsed into an object with that clause as its only member. */
 export abstract class RuleGrammar extends ConditionGrammar {
   private readonly verbs: OrMethodOpts<RuleHead> = {
     DEF: [
@@ -139,7 +139,7 @@ export abstract class RuleGrammar extends ConditionGrammar {
           },
         },
       ],
-      ERR_MSG: 'for whom the limit counts, `per ip` or `in total`',
+      ERR_MSG: 'the key of the limit, such as `per ip`, or `in total`',
     })
     return this.ACTION(() => ({ key, keySpan: this.spanFrom(first) }))
   })
@@ -178,7 +178,7 @@ export abstract class RuleGrammar extends ConditionGrammar {
           },
         },
       ],
-      ERR_MSG: 'what the limit counts by: `ip`, `user`, `header("…")` or another fact',
+      ERR_MSG: 'a key such as `ip`, `user`, `header("…")` or another fact',
     })
   })
 
@@ -186,7 +186,7 @@ export abstract class RuleGrammar extends ConditionGrammar {
     this.CONSUME(Exempt)
     const condition = this.SUBRULE(this.condition)
     this.CONSUME(From)
-    const limits = this.oneOf<readonly QuotedText[] | undefined>({
+    const limits = this.oneOf<readonly StringLiteral[] | undefined>({
       DEF: [
         {
           ALT: () => {
@@ -196,13 +196,13 @@ export abstract class RuleGrammar extends ConditionGrammar {
         },
         { ALT: () => this.SUBRULE(this.names) },
       ],
-      ERR_MSG: '`limits`, or the quoted name of a limit',
+      ERR_MSG: '`limits` or the name of a limit in quotes',
     })
     return { kind: 'exempt', condition, ...(limits === undefined ? {} : { limits }) }
   })
 
-  private readonly names: ParserMethod<[], QuotedText[]> = this.define('names', () =>
-    this.entries('the quoted name of a limit', () => this.build(this.CONSUME(Text), (text) => this.textOf(text))),
+  private readonly names: ParserMethod<[], StringLiteral[]> = this.define('names', () =>
+    this.entries('the name of a limit in quotes', () => this.build(this.CONSUME(Text), (text) => this.textOf(text))),
   )
 
   private readonly clause: ParserMethod<[], RuleClauses> = this.choice('clause', 'a clause such as `when` or `reply`', [

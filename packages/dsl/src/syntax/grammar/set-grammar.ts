@@ -42,13 +42,13 @@ interface Ends {
 }
 
 const ADDRESS = 'an address such as `10.0.0.0/8`, the name of a list, or `file "…"`'
-const BOT = 'a bot: a word of its user agent, `word "…"`, `set NAME` or `catalog "…"`'
-const PATTERN = 'a path pattern such as `/web/**`, or the name of other paths'
-const TEXT = 'a quoted text, or the name of other texts'
+const BOT = 'a bot: a part of its user agent, `word "…"`, `set NAME` or `catalog "…"`'
+const PATTERN = 'a path pattern such as `/web/**`, or the name of a `paths` declaration'
+const TEXT = 'a string, or the name of a `texts` declaration'
 const ZONE = 'a time zone such as `Europe/Bucharest` or `UTC`'
 const WINDOW = 'a window: its name, or days and times such as `mon-fri 04:00-17:00`'
 
-/** The right sides of `list`, `bots`, `paths`, `texts` and `window`; sets of addresses and windows are written in other places too. */
+/** The right sides of `list`, `bots`, `paths`, `texts` and `window`; sets of addresses and windows are also used elsewhere. */
 export abstract class SetGrammar extends GrammarBase {
   private readonly addressEntry: ParserMethod<[], AddressEntry> = this.choice('addressEntry', ADDRESS, [
     { ALT: () => this.SUBRULE(this.addressOrRange) },
@@ -57,7 +57,7 @@ export abstract class SetGrammar extends GrammarBase {
     { ALT: () => this.SUBRULE(this.addressName) },
   ])
 
-  /** `10.0.0.0/8`, or both ends of a range. */
+  /** Parses `10.0.0.0/8`, or both ends of a range. */
   protected readonly addressOrRange: ParserMethod<[], AddressEntry & { kind: 'address' | 'range' }> = this.define(
     'addressOrRange',
     () => {
@@ -258,15 +258,15 @@ export abstract class SetGrammar extends GrammarBase {
     { ALT: () => this.build(this.CONSUME(Word), (zone) => this.nameOf(zone)) },
   ])
 
-  // WHY: a misspelt clause after a window must not be read as its zone. Zones without `/` are written in capitals, and a
-  // named window has its zone where it is declared.
+  // WHY: a misspelt clause after a window must not be parsed as its time zone. Zones without `/` are written in capitals, and a
+  // named window has its zone in its declaration.
   protected isZoneNext(entries: readonly { readonly kind: string }[]): boolean {
     const { image, tokenType } = this.LA(1)
     if (tokenType === SlashWord) return true
     return entries.some(({ kind }) => kind === 'span') && /^(?:[A-Z]|utc$|gmt$)/u.test(image)
   }
 
-  /** One end of `mon` or `mon-fri`, in lower case. */
+  /** Returns one end of `mon` or `mon-fri`, in lower case. */
   private dayOf(token: IToken, end: 'first' | 'last'): Name {
     const { span } = this.nameOf(token)
     const text = token.image.toLowerCase()
@@ -274,7 +274,7 @@ export abstract class SetGrammar extends GrammarBase {
     return { text: text.slice(-3), span: { ...span, start: span.end - 3 } }
   }
 
-  /** A token of a bot that is written from `first` to what was read last. */
+  /** Returns a bot's token whose span reaches from `first` to the last token that was consumed. */
   private tokenOf(first: IToken, text: string, word: boolean): BotEntry {
     return { kind: 'token', text, word, span: this.spanFrom(first) }
   }
