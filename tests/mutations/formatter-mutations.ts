@@ -28,7 +28,7 @@ export const formatterMutations: readonly Mutation[] = [
   {
     error: 'a comment after the head of a statement is dropped',
     file: `${format}/attach-comments.ts`,
-    find: 'else if (onItsLine && behindHead === undefined) behindHead = comment',
+    find: 'else if (onItsLine && afterHead === undefined) afterHead = comment',
     replace: 'else if (onItsLine) continue',
     suites: [format],
   },

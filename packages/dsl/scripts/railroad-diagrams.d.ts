@@ -1,5 +1,5 @@
 declare module 'railroad-diagrams' {
-  /** A part of a diagram; only the library looks inside. */
+  /** A part of a diagram, opaque outside the library. */
   export interface Part {
     toString(): string
   }

@@ -2,12 +2,12 @@ import type { ISerializedGast } from 'chevrotain'
 import railroad, { type Part } from 'railroad-diagrams'
 import { PolicyGrammar } from '../src/syntax/grammar/policy-grammar.ts'
 
-/** A node of the serialised grammar, with what any of its kinds may hold. */
+/** A node of the serialised grammar, with the properties of all its kinds. */
 interface Node extends ISerializedGast {
   readonly definition?: Node[]
   readonly name?: string
   readonly label?: string
-  /** What the grammar calls a token at this place. */
+  /** The label of a token at this position in the grammar. */
   readonly terminalLabel?: string
   readonly separator?: Node
 }
@@ -29,10 +29,10 @@ text.comment { font-style: italic; fill: #57606a }
 }
 </style>`
 
-/** Rules that say nothing that a reader wants to know on its own. */
+/** Rules that are not worth a diagram of their own. */
 const INTERNAL = new Set(['policy', 'guard'])
 
-/** A railroad diagram as SVG for each rule of the grammar, by the rule's name in kebab-case. */
+/** Returns a railroad diagram as SVG for each rule of the grammar, by the rule's name in kebab case. */
 export function drawDiagrams(): ReadonlyMap<string, string> {
   const rules = new PolicyGrammar({ validate: true }).getSerializedGastProductions() as Node[]
   const shown = rules.filter(({ name = '' }) => !INTERNAL.has(name))
@@ -74,19 +74,19 @@ function part(node: Node): Part {
   }
 }
 
-/** Alternatives, those that would look the same drawn once. */
+/** Returns a choice of alternatives; those that look the same are drawn once. */
 function choice(alternatives: readonly Node[]): Part {
-  const byLook = new Map(alternatives.map((alternative) => [lookOf(alternative), part(alternative)]))
-  const parts = [...byLook.values()]
+  const byAppearance = new Map(alternatives.map((alternative) => [appearanceOf(alternative), part(alternative)]))
+  const parts = [...byAppearance.values()]
   const [only] = parts
   return parts.length === 1 && only !== undefined ? only : railroad.Choice(0, ...parts)
 }
 
-function lookOf({ definition, terminalLabel, ...node }: Node): string {
-  return terminalLabel ?? JSON.stringify([node.type, node.name, definition?.map(lookOf)])
+function appearanceOf({ definition, terminalLabel, ...node }: Node): string {
+  return terminalLabel ?? JSON.stringify([node.type, node.name, definition?.map(appearanceOf)])
 }
 
-/** A word or sign of the language as it is written, any other token by what it is. */
+/** Returns a keyword or sign as written, and a description of any other token. */
 function terminal({ label = '', name = '', terminalLabel }: Node): Part {
   if (terminalLabel !== undefined) return railroad.Comment(terminalLabel)
   const literal = /^`(.+)`$/u.exec(label)?.[1]

@@ -9,7 +9,7 @@ import { readPolicyFiles } from './testing/files-host.ts'
 const pages = new URL('../../../docs/diagnostics/', import.meta.url)
 const goldens = new URL('../goldens/', import.meta.url)
 const all = Object.keys(codes) as KnownCode[]
-/** Codes that are given where a policy is compiled: the engine tests what triggers and fixes them. */
+/** Codes that are reported when a policy is compiled: the engine tests what triggers and fixes them. */
 const ofCompiler: ReadonlySet<KnownCode> = new Set(['TG434', 'TG435'])
 
 interface Example {
@@ -17,7 +17,7 @@ interface Example {
   readonly limits: Partial<LanguageLimits>
 }
 
-/** The example under a heading: a policy, then its files. After `policy` the block may set limits, as JSON. */
+/** Returns the example under a heading: a policy, then its files. After `policy`, the info string may set limits, as JSON. */
 function exampleUnder(page: string, heading: string): Example {
   const section = page.split(/^## /mu).find((part) => part.startsWith(heading)) ?? ''
   let text = ''
@@ -48,11 +48,11 @@ describe.each(all)('%s', (code) => {
 describe.each(all.filter((code) => !ofCompiler.has(code)))('%s', (code) => {
   const page = readFileSync(new URL(`${code}.md`, pages), 'utf8')
 
-  test('is given for what the page says triggers it', () => {
+  test('is reported for the example of what triggers it', () => {
     expect(check(exampleUnder(page, 'What triggers it')).map((diagnostic) => diagnostic.code)).toContain(code)
   })
 
-  test('is not given for what the page says fixes it, and there are no errors', () => {
+  test('is not reported for the example of the fix, and neither are errors', () => {
     const found = check(exampleUnder(page, 'How to fix it'))
     expect(found.filter((diagnostic) => diagnostic.code === code || diagnostic.severity === 'error')).toEqual([])
   })

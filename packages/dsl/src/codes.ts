@@ -1,6 +1,6 @@
 import type { Severity } from '@tidegate/model'
 
-/** What is the same for all diagnostics with one code: the severity, and the title of the page. */
+/** What all diagnostics with one code have in common: the severity, and the title of the page. */
 export interface CodeFacts {
   readonly severity: Severity
   readonly title: string

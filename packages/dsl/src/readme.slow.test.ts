@@ -8,14 +8,14 @@ import * as door from './index.ts'
 const folder = fileURLToPath(new URL('..', import.meta.url))
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
 
-it('names every export that is no type', () => {
+it('names every export that is not a type', () => {
   const table = readme.split('\n').filter((line) => line.startsWith('| '))
   const named = [...table.join('\n').matchAll(/`(\w+)(?:\([^`]*\))?`/g)].map(([, name]) => name)
   const text = [...named, ...(readme.includes('`noFiles`') ? ['noFiles'] : [])]
   expect(Object.keys(door).filter((name) => !text.includes(name))).toEqual([])
 })
 
-it('has an example that prints what it says', async () => {
+it('has an example that prints what its comments promise', async () => {
   const example = /^```js\n(.*?)^```/ms.exec(readme)?.[1] ?? ''
   const args = ['--conditions=@tidegate/source', '--input-type=module', '--eval', example]
   const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: folder })

@@ -12,7 +12,7 @@ function diagnosticAt(text: string, start: number, end: number, more: Partial<Di
 const linesOf = (text: string, start: number, end: number, width?: number): readonly string[] =>
   renderDiagnostic(diagnosticAt(text, start, end), text, width === undefined ? {} : { width }).split('\n')
 
-test('message, place, source line, underline, help and fix stand under one another', () => {
+test('message, position, source line, underline, help and fix are on separate lines', () => {
   const text = 'list a = 10.0.0.1\nallow ip in a\n'
   const fix = { title: 'write `allow only`', edits: [] }
   expect(renderDiagnostic(diagnosticAt(text, 18, 23, { help: 'two words', fix }), text))
@@ -26,7 +26,7 @@ test('message, place, source line, underline, help and fix stand under one anoth
 `)
 })
 
-test('related places are underlined in their own way, also in another file', () => {
+test('related positions have their own underline, also in another file', () => {
   const text = 'block ip in a\n'
   const other = 'first\nsecond\n'
   const span = { file: 'other.policy', start: 6, end: 12 }
@@ -37,12 +37,12 @@ test('related places are underlined in their own way, also in another file', () 
   expect(renderDiagnostic(diagnosticAt(text, 12, 13, { related }), text)).not.toContain('second')
 })
 
-describe('the underline stands under what is meant', () => {
-  test('behind tabs', () => {
+describe('the underline is below the marked text', () => {
+  test('after tabs', () => {
     expect(linesOf('\tblock\tx', 7, 8).slice(3, 5)).toEqual([' 1 |     block    x', '   |              ^'])
   })
 
-  test('behind wide characters and combining marks', () => {
+  test('after wide characters and combining marks', () => {
     expect(linesOf('"日本" x', 5, 6).slice(3, 5)).toEqual([' 1 | "日本" x', '   |        ^'])
     expect(linesOf('e\u0301 x', 3, 4).at(4)).toBe('   |   ^')
     expect(linesOf('"😀" x', 5, 6).at(4)).toBe('   |      ^')
@@ -62,20 +62,20 @@ describe('the underline stands under what is meant', () => {
     expect(line.slice(underline.indexOf('^'), underline.lastIndexOf('^') + 1)).toBe('HERE')
   })
 
-  test('when what is meant is longer than the line that is shown', () => {
+  test('if the marked text is longer than the line that is shown', () => {
     const [, , , line = ''] = linesOf('x'.repeat(300), 0, 300, 40)
     expect(line.slice(5)).toBe(`${'x'.repeat(39)}…`)
   })
 })
 
-test('nothing in a policy or a message moves the cursor or turns the direction of writing', () => {
+test('nothing in a policy or a message moves the cursor or changes the writing direction', () => {
   const text = 'block \u001b[2J\u202e\u0007 x\u2028'
   const rendered = renderDiagnostic(diagnosticAt(text, 6, 8, { message: 'found `\u001b`', help: '\r\nfake' }), text)
   expect(rendered.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\u202e\u2028]/u)
   expect(rendered).toContain('block \\u{1b}[2J\\u{202e}\\u{7} x')
 })
 
-test('a place outside the given text is named without its line', () => {
+test('a position outside the given text is shown without its line', () => {
   const diagnostic = {
     ...diagnosticAt('x', 0, 1),
     place: { file: 'gone', line: 9, column: 1, endLine: 9, endColumn: 2 },
@@ -83,7 +83,7 @@ test('a place outside the given text is named without its line', () => {
   expect(renderDiagnostic(diagnostic, 'x')).toBe('error[TG110]: expected something else\n --> gone:9:1\n')
 })
 
-test('colours go where they belong', () => {
+test('colours are applied to the right parts', () => {
   const mark =
     (name: string) =>
     (text: string): string =>

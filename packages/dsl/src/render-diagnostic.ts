@@ -1,7 +1,7 @@
 import type { Diagnostic, Place, Related, Severity } from '@tidegate/model'
 import { indexLines, type LineIndex } from './syntax/place-of.ts'
 
-/** How parts of a rendered diagnostic are marked; each takes a text and returns it with marks around it. */
+/** How the parts of a rendered diagnostic are styled; each function takes a text and returns it with styling around it. */
 export interface DiagnosticColor {
   readonly error: (text: string) => string
   readonly warning: (text: string) => string
@@ -13,11 +13,11 @@ export interface DiagnosticColor {
 
 /** How a diagnostic is rendered. */
 export interface RenderOptions {
-  /** Default: no marks. */
+  /** Default: no styling. */
   readonly color?: DiagnosticColor
-  /** Columns shown of a source line; of longer ones the part around the place is shown. Default 100. */
+  /** Maximum number of columns of a source line; of longer lines, only the part around the position is shown. Default 100. */
   readonly width?: number
-  /** The text of another file that a related place lies in. */
+  /** Returns the text of another file that contains a related position. */
   readonly textOf?: (file: string) => string | undefined
 }
 
@@ -28,11 +28,11 @@ const plain = (text: string): string => text
 const noColor: DiagnosticColor = { error: plain, warning: plain, advice: plain, dim: plain, bold: plain }
 
 /**
- * A diagnostic as people read it: severity, code and message, `file:line:column`, the source line with what is meant
- * underlined, related places, help, and what a fix would do. Ends in a line break. Control characters of the source are
- * shown as escapes, so that a policy cannot move a terminal's cursor.
+ * Renders a diagnostic for people to read: severity, code and message, `file:line:column`, the source line with the
+ * relevant part underlined, related positions, help, and the title of the fix. Ends in a line break. Control characters of
+ * the source are shown as escapes, so that a policy cannot move a terminal's cursor.
  *
- *     error[TG116]: expected `only` behind `allow`
+ *     error[TG116]: expected `only` after `allow`
  *       --> site.policy:3:1
  *        |
  *      3 | allow ip in office
@@ -55,7 +55,7 @@ export function renderDiagnostic(diagnostic: Diagnostic, sourceText: string, opt
   return `${lines.join('\n')}\n`
 }
 
-/** The singular or plural of what a run found: `2 errors, 1 warning`. Undefined when nothing was found. */
+/** Returns the number of diagnostics of each severity in words: `2 errors, 1 warning`. Undefined if there are none. */
 export function countDiagnostics(diagnostics: readonly Diagnostic[]): string | undefined {
   const plural: Readonly<Record<Severity, string>> = {
     error: 'errors',
@@ -103,33 +103,33 @@ function renderPlace(
   if (line === undefined) return [head]
   const end = place.endLine > place.line ? line.length + 1 : place.endColumn
   const before = escapeControls(line.slice(0, place.column - 1))
-  const meant = escapeControls(line.slice(place.column - 1, end - 1))
+  const marked = escapeControls(line.slice(place.column - 1, end - 1))
   const after = escapeControls(line.slice(end - 1))
-  const shown = cut(before, meant, after, width)
+  const shown = cut(before, marked, after, width)
   const bar = color.dim('|')
-  const underline = sign.repeat(Math.max(1, columns(shown.meant)))
+  const underline = sign.repeat(Math.max(1, columns(shown.marked)))
   return [
     head,
     `${indent}  ${bar}`,
-    ` ${color.dim(String(place.line).padStart(gutter))} ${bar} ${shown.before}${shown.meant}${shown.after}`.trimEnd(),
+    ` ${color.dim(String(place.line).padStart(gutter))} ${bar} ${shown.before}${shown.marked}${shown.after}`.trimEnd(),
     `${indent}  ${bar} ${' '.repeat(columns(shown.before))}${mark(underline)}`,
   ]
 }
 
-/** The part of a long line around what is meant, with `…` where something was left out. */
+/** Returns the part of a long line around the marked text, with `…` where something was cut off. */
 function cut(
   before: string,
-  meant: string,
+  marked: string,
   after: string,
   width: number,
-): { before: string; meant: string; after: string } {
-  const shownMeant = columns(meant) > width ? `${fit(meant, width - 1, 'start')}…` : meant
-  const room = width - columns(shownMeant)
+): { before: string; marked: string; after: string } {
+  const shownMarked = columns(marked) > width ? `${fit(marked, width - 1, 'start')}…` : marked
+  const room = width - columns(shownMarked)
   const roomBefore = Math.max(room - columns(after), Math.floor(room / 2))
   const shownBefore = columns(before) > roomBefore ? `…${fit(before, Math.max(0, roomBefore - 1), 'end')}` : before
   const roomAfter = Math.max(0, room - columns(shownBefore))
   const shownAfter = columns(after) > roomAfter ? `${fit(after, Math.max(0, roomAfter - 1), 'start')}…` : after
-  return { before: shownBefore, meant: shownMeant, after: shownAfter }
+  return { before: shownBefore, marked: shownMarked, after: shownAfter }
 }
 
 function fit(text: string, width: number, side: 'start' | 'end'): string {
@@ -146,18 +146,18 @@ function fit(text: string, width: number, side: 'start' | 'end'): string {
 
 const WIDE =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u
-const NARROWEST = /\p{Mn}|\p{Me}|[\u200b-\u200d]/u
+const ZERO_WIDTH = /\p{Mn}|\p{Me}|[\u200b-\u200d]/u
 
-/** Columns that a text takes in a terminal: East Asian characters and emoji two, combining marks none. */
+/** Returns the number of columns of a text in a terminal: East Asian characters and emoji take two, combining marks none. */
 function columns(text: string): number {
   let count = 0
-  for (const character of text) count += NARROWEST.test(character) ? 0 : WIDE.test(character) ? 2 : 1
+  for (const character of text) count += ZERO_WIDTH.test(character) ? 0 : WIDE.test(character) ? 2 : 1
   return count
 }
 
 const CONTROL = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu
 
-/** A text with tabs as blanks, and with what could move a cursor or turn the direction of writing as `\u{…}`. */
+/** Replaces tabs by spaces, and characters that could move the cursor or change the writing direction by `\u{…}`. */
 function escapeControls(text: string): string {
   return text
     .replaceAll('\t', TAB)

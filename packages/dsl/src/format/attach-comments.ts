@@ -1,12 +1,12 @@
 import type { Span } from '@tidegate/model'
 import type { Comment } from '../syntax/ast/leaves.ts'
 
-/** Where the comments inside a statement go. */
+/** Where the comments inside a statement are placed. */
 export interface Attached<P> {
-  /** To lines of their own above the statement. */
+  /** On lines of their own above the statement. */
   readonly above: readonly Comment[]
-  /** Behind the header or head, on its line. */
-  readonly behindHead?: Comment
+  /** After the header or head, on the same line. */
+  readonly afterHead?: Comment
   readonly pieces: readonly AttachedPiece<P>[]
 }
 
@@ -14,13 +14,13 @@ export interface Attached<P> {
 export interface AttachedPiece<P> {
   readonly piece: P
   readonly above: readonly Comment[]
-  readonly behind?: Comment
+  readonly after?: Comment
 }
 
 /**
- * Gives each comment inside a statement to the piece that it stands behind on the same line, else to the piece that
- * follows; what stands inside a piece goes above it. `headEnd` is where the part before the first piece ended.
- * Pieces and comments come in the order of the text.
+ * Assigns each comment inside a statement to the piece that it follows on the same line, else to the next piece; a comment
+ * inside a piece is placed above it. `headEnd` is the end of the part before the first piece. Pieces and comments must be in
+ * the order of the text.
  */
 export function attachComments<P extends { readonly span: Span }>(
   text: string,
@@ -29,8 +29,8 @@ export function attachComments<P extends { readonly span: Span }>(
   comments: readonly Comment[],
 ): Attached<P> {
   const above: Comment[] = []
-  let behindHead: Comment | undefined
-  const slots = pieces.map((piece) => ({ piece, above: [] as Comment[], behind: undefined as Comment | undefined }))
+  let afterHead: Comment | undefined
+  const slots = pieces.map((piece) => ({ piece, above: [] as Comment[], after: undefined as Comment | undefined }))
   for (const comment of comments) {
     const at = comment.span.start
     if (at < headEnd) {
@@ -41,14 +41,14 @@ export function attachComments<P extends { readonly span: Span }>(
     const before = next === -1 ? slots.at(-1) : slots[next - 1]
     const end = before === undefined ? headEnd : before.piece.span.end
     const onItsLine = !/[\r\n]/u.test(text.slice(end, at))
-    if (onItsLine && before !== undefined) before.behind = comment
-    else if (onItsLine && behindHead === undefined) behindHead = comment
+    if (onItsLine && before !== undefined) before.after = comment
+    else if (onItsLine && afterHead === undefined) afterHead = comment
     else if (next === -1) above.push(comment)
     else slots[next]?.above.push(comment)
   }
   return {
     above,
-    ...(behindHead === undefined ? {} : { behindHead }),
-    pieces: slots.map(({ behind, ...slot }) => (behind === undefined ? slot : { ...slot, behind })),
+    ...(afterHead === undefined ? {} : { afterHead }),
+    pieces: slots.map(({ after, ...slot }) => (after === undefined ? slot : { ...slot, after })),
   }
 }

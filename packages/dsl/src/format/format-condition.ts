@@ -2,12 +2,12 @@ import type { ConditionAst, FactRef, Operand, TestAst } from '../syntax/ast/cond
 import { formatTestSet } from './format-set.ts'
 import { writeNumber, writeText } from './write-literal.ts'
 
-/** A condition on one line, with the parentheses that it needs and no others; reading it again gives the same condition. */
+/** Returns a condition on one line, with no more parentheses than necessary; parsing the result gives the same condition. */
 export function formatCondition(condition: ConditionAst): string {
   return formatParts(condition).join(' ')
 }
 
-/** The operands of the outermost `and` or `or`, from the second on with the word before them; one part where there is none. */
+/** Returns the operands of the outermost `and` or `or`, each but the first with the operator before it; a single part if there is no such operator. */
 export function formatParts(condition: ConditionAst): readonly string[] {
   switch (condition.kind) {
     case 'or':
@@ -32,7 +32,7 @@ export function formatParts(condition: ConditionAst): readonly string[] {
   }
 }
 
-/** What a test looks at: `user.role`, `header("x-api-key")`. */
+/** Returns the fact of a test as written: `user.role`, `header("x-api-key")`. */
 export function formatFact({ name, argument }: FactRef): string {
   return argument === undefined ? name.text : `${name.text}(${writeText(argument.text)})`
 }

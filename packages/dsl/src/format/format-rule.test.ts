@@ -28,7 +28,7 @@ describe('a rule on one line', () => {
     expect(format(text)).toBe(text)
   })
 
-  test('clauses come in one order, whatever the order in which they were written', () => {
+  test('clauses are sorted into the canonical order', () => {
     expect(
       format(
         'limit 1 per minute per ip replaces "x" log info reply 429 burst 3 as "n" unless ip in b when ip in a during w',
@@ -38,7 +38,7 @@ describe('a rule on one line', () => {
     )
   })
 
-  test('parentheses, plurals and blanks that say nothing are gone', () => {
+  test('unnecessary parentheses, plurals and white space are removed', () => {
     expect(format('limit  1 per 1 minutes\n\nper ip when ((ip in a,b)) and (not (bot is present))')).toBe(
       'limit 1 per minute per ip when ip in a, b and not bot is present',
     )

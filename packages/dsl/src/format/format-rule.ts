@@ -5,25 +5,25 @@ import type { Piece } from './piece.ts'
 import { writeNumber, writeText } from './write-literal.ts'
 
 /**
- * A rule on one line, clauses in the canonical order: `during`, `when`, `unless`, then `as`, `reply`, `log`, `burst`,
- * `including refused`, `counting only replies`, `replaces`. Equal rules give equal texts, however they were written.
+ * Returns a rule on one line, with its clauses in the canonical order: `during`, `when`, `unless`, then `as`, `reply`, `log`, `burst`,
+ * `including refused`, `counting only replies`, `replaces`. Equal rules give equal texts, regardless of their original layout.
  */
 export function formatRule(rule: RuleStatement): string {
   const head = headOf(rule).parts.join(' ')
   return clausesOf(rule.clauses).reduce((line, clause) => line + separatorOf(clause) + clause.parts.join(' '), head)
 }
 
-/** What stands before a clause on the same line: guards read on, everything else stands apart. */
+/** Returns the separator before a clause on the same line: one space before guards, two before all other clauses. */
 export function separatorOf(clause: ClausePiece): string {
   return clause.guard ? ' ' : '  '
 }
 
-/** A clause as it is laid out. */
+/** A clause for the layout. */
 export interface ClausePiece extends Piece {
   readonly guard: boolean
 }
 
-/** The rule without its clauses. The span ends where the rule does: where the head itself ends, the layout finds out. */
+/** Returns the rule without its clauses. The span is that of the whole rule: the layout determines the end of the head. */
 export function headOf(rule: RuleStatement): Piece {
   const shadow = rule.shadow ? 'shadow ' : ''
   return { parts: headParts(rule, shadow), span: rule.span }
@@ -48,12 +48,12 @@ function headParts(rule: RuleStatement, shadow: string): readonly string[] {
   }
 }
 
-/** `minute`, `15 minutes`. */
+/** Returns `minute` or `15 minutes`. */
 function formatPeriod({ amount, unit }: PeriodAst): string {
   return amount === 1 ? unit : `${writeNumber(amount)} ${unit}s`
 }
 
-/** `ip exact`, `network(24, 56)`, `header("x-api-key")`. */
+/** Returns `ip exact`, `network(24, 56)`, `header("x-api-key")` and the like. */
 function formatKeyPart(part: KeyPartAst): string {
   switch (part.kind) {
     case 'ip':
@@ -65,7 +65,7 @@ function formatKeyPart(part: KeyPartAst): string {
   }
 }
 
-/** The clauses in the canonical order. */
+/** Returns the clauses in the canonical order. */
 export function clausesOf(clauses: RuleClauses): readonly ClausePiece[] {
   const { during, when, unless, as, reply, log, burst, includingRefused, countingReplies, replaces } = clauses
   const pieces: (ClausePiece | undefined)[] = [

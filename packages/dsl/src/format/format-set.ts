@@ -4,7 +4,7 @@ import { writeNumber, writeText, writeToken } from './write-literal.ts'
 
 type Entry = AddressEntry | BotEntry | PathEntry | TextEntry | WindowEntry | TestSetEntry
 
-/** One entry of any set, on one line. */
+/** Returns one entry of any kind of set, on one line. */
 export function formatEntry(entry: Entry): string {
   switch (entry.kind) {
     case 'name':
@@ -33,7 +33,7 @@ export function formatEntry(entry: Entry): string {
   }
 }
 
-/** `[dates] [days] [clock span]`. */
+/** Returns `[dates] [days] [clock span]`. */
 function formatSpan({ dates, days, clock }: WindowEntry & { kind: 'span' }): string {
   const parts = [
     dates && (dates.first.text === dates.last.text ? dates.first.text : `${dates.first.text} - ${dates.last.text}`),
@@ -43,12 +43,12 @@ function formatSpan({ dates, days, clock }: WindowEntry & { kind: 'span' }): str
   return parts.filter((part) => part !== undefined).join(' ')
 }
 
-/** The right side of `in`. */
+/** Returns the right side of `in`. */
 export function formatTestSet({ entries, zone }: TestSet): string {
   return `${formatEntries(entries)}${zone === undefined ? '' : ` ${zone.text}`}`
 }
 
-/** Entries joined by commas. */
+/** Returns entries separated by commas. */
 export function formatEntries(entries: readonly Entry[]): string {
   return entries.map(formatEntry).join(', ')
 }

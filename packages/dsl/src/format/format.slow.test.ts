@@ -13,7 +13,7 @@ const parseText = (text: string): Parsed => parse({ file: 'test.policy', text })
 
 const commentsOf = ({ ast }: Parsed): readonly string[] => ast.comments.map(({ text }) => text).toSorted()
 
-/** Law 4 of the language. */
+/** Checks that formatting keeps the meaning and the comments, and is idempotent. */
 function expectLaw(text: string): void {
   const parsed = parseText(text)
   expect(parsed.diagnostics).toEqual([])
@@ -25,16 +25,16 @@ function expectLaw(text: string): void {
   expect(format(again.ast)).toBe(formatted)
 }
 
-describe('formatting changes no meaning, keeps comments, and has nothing to do the second time', () => {
+describe('formatting keeps the meaning and the comments, and is idempotent', () => {
   test('on random programs', () => {
     fc.assert(fc.property(arbitraryProgram(), expectLaw), { numRuns: runs(300) })
   })
 
-  test('on random programs with blanks and comments anywhere', () => {
+  test('on random programs with white space and comments anywhere', () => {
     fc.assert(fc.property(arbitraryMessyProgram(), expectLaw), { numRuns: runs(600) })
   })
 
-  test('on random single rules, where one line is the same as the layout without its breaks', () => {
+  test('on random single rules, where the one-line form equals the layout without line breaks', () => {
     fc.assert(
       fc.property(arbitraryRule, (text) => {
         const [rule] = parseText(text).ast.statements
@@ -59,7 +59,7 @@ describe('formatting changes no meaning, keeps comments, and has nothing to do t
 
 test.each(
   readGoldens(new URL('../../goldens/format/', import.meta.url)).map((golden) => [golden.name, golden] as const),
-)('the layout of %s is as the golden file says', (_, golden) => {
+)('the layout of %s is as in the golden file', (_, golden) => {
   const { text = 'refused\n' } = formatText({ file: 'test.policy', text: golden.input })
   expect(text).toBe(settleGolden(golden, text))
   expectLaw(golden.input)

@@ -3,20 +3,21 @@ import type { Ast } from '../syntax/ast.ts'
 import { parse } from '../syntax/parse.ts'
 import { layOutBlock } from './lay-out-block.ts'
 
-/** What formatting a text gives. */
+/** The result of formatting a text. */
 export interface Formatted {
-  /** Absent when the text has syntax errors: what cannot be read is not rewritten. */
+  /** Absent if the text has syntax errors: what cannot be parsed is not rewritten. */
   readonly text?: string
   readonly diagnostics: readonly Diagnostic[]
 }
 
 /**
- * A syntax tree in the one canonical layout, its comments kept; the tree of a text without syntax errors. Reading the
- * result gives the same tree up to places, and formatting it again gives the same text. Ends in a line break, unless empty.
+ * Returns a syntax tree in the canonical layout, including its comments. The tree must come from a text without syntax
+ * errors. Parsing the result gives the same tree except for positions, and formatting it again gives the same text. The
+ * result ends in a line break, unless it is empty.
  *
- * The layout: statements of a block are indented by two spaces; rules have their clauses in one order, guards behind one
- * space and other clauses behind two; what is longer than a hundred columns is broken, a clause a line; entries of a long
- * set fill lines. Neighbouring declarations align their names and `=`. Of empty lines, one stays.
+ * The layout: statements of a block are indented by two spaces; rules have their clauses in one order, guards after one
+ * space and other clauses after two; rules longer than a hundred columns are broken, one clause per line; entries of a long
+ * set fill lines. Neighbouring declarations align their names and `=`. Consecutive empty lines are reduced to one.
  */
 export function format(ast: Ast): string {
   const { text } = ast.source
@@ -24,7 +25,7 @@ export function format(ast: Ast): string {
   return lines.map((line) => `${line}\n`).join('')
 }
 
-/** A text in the canonical layout, or what is wrong with it. */
+/** Returns a text in the canonical layout, or its syntax errors. */
 export function formatText(source: Source): Formatted {
   const { ast, diagnostics } = parse(source)
   return diagnostics.length > 0 ? { diagnostics } : { text: format(ast), diagnostics }

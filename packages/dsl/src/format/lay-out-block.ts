@@ -4,19 +4,19 @@ import { attachComments } from './attach-comments.ts'
 import { formatParts } from './format-condition.ts'
 import { breakParts, layOutRule, layOutSet, STEP, withComment } from './lay-out-statement.ts'
 import { padHeaders } from './pad-headers.ts'
-import { braceBehind, breaksLine, endOfCodeBefore, hasEmptyLine } from './source-gaps.ts'
+import { braceAfter, breaksLine, endOfCodeBefore, hasEmptyLine } from './source-gaps.ts'
 import { piecesOf, type Pieces } from './statement-pieces.ts'
 
-/** Statements and comments between two braces, or of a whole text. */
+/** The statements and comments between two braces, or of a whole text. */
 export interface Block {
   readonly text: string
   readonly statements: readonly Statement[]
-  /** In the order of the text, all of them between the braces. */
+  /** All comments between the braces, in the order of the text. */
   readonly comments: readonly Comment[]
   readonly indent: string
 }
 
-/** A comment on a line of its own, or a statement with the comments in it and behind it. */
+/** A comment on a line of its own, or a statement with the comments in it and after it. */
 interface Item {
   readonly start: number
   readonly end: number
@@ -28,13 +28,13 @@ interface Item {
   readonly trailing?: Comment
 }
 
-/** The lines of a block. */
+/** Returns the lines of a block. */
 export function layOutBlock(block: Block): readonly string[] {
   const items = itemsOf(block)
   const headers = padHeaders(
     items.map(({ pieces, emptyLineBefore, comment }) => ({
       header: pieces === undefined || pieces.kind === 'rule' ? undefined : pieces.header,
-      passedOver: comment !== undefined,
+      isComment: comment !== undefined,
       emptyLineBefore,
     })),
   )
@@ -61,18 +61,18 @@ function itemsOf({ text, statements, comments }: Block): readonly Item[] {
     const inside: Comment[] = []
     for (let comment = comments[next]; comment !== undefined && comment.span.start < end; comment = comments[++next])
       inside.push(comment)
-    const behind = comments[next]
+    const after = comments[next]
     const following = statements[index + 1]?.span.start ?? Number.POSITIVE_INFINITY
-    const trailing = behind !== undefined && behind.span.start < following && !breaksLine(text, end, behind.span.start)
+    const trailing = after !== undefined && after.span.start < following && !breaksLine(text, end, after.span.start)
     if (trailing) next++
     const pieces = statement.kind === 'where' ? undefined : piecesOf(statement)
     add({
       start,
-      end: trailing ? behind.span.end : end,
+      end: trailing ? after.span.end : end,
       statement,
       inside,
       ...(pieces === undefined ? {} : { pieces }),
-      ...(trailing ? { trailing: behind } : {}),
+      ...(trailing ? { trailing: after } : {}),
     })
   })
   comments.slice(next).forEach(addComment)
@@ -111,18 +111,18 @@ function layOutWhere(
   trailing: Comment | undefined,
   { text, indent }: Block,
 ): readonly string[] {
-  const brace = braceBehind(text, condition.span.end, inside)
+  const brace = braceAfter(text, condition.span.end, inside)
   const headEnd = endOfCodeBefore(text, brace, inside)
   const above = inside.filter((comment) => comment.span.start < headEnd)
-  const behind = inside.find(
+  const afterBrace = inside.find(
     ({ span: { start } }) => start >= headEnd && !breaksLine(text, start < brace ? headEnd : brace, start),
   )
-  const rest = inside.filter((comment) => comment.span.start >= headEnd && comment !== behind)
+  const rest = inside.filter((comment) => comment.span.start >= headEnd && comment !== afterBrace)
   const [first = '', ...parts] = formatParts(condition)
   const head = breakParts(indent, [`where ${first}`, ...parts])
   return [
     ...above.map((comment) => indent + comment.text),
-    ...withComment([...head.slice(0, -1), `${head.at(-1) ?? ''} {`], behind),
+    ...withComment([...head.slice(0, -1), `${head.at(-1) ?? ''} {`], afterBrace),
     ...layOutBlock({ text, statements: body, comments: rest, indent: indent + STEP }),
     ...withComment([`${indent}}`], trailing),
   ]

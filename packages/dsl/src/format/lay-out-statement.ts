@@ -4,15 +4,15 @@ import { separatorOf, type ClausePiece } from './format-rule.ts'
 import type { Piece } from './piece.ts'
 import type { EntryGroup } from './statement-pieces.ts'
 
-/** Longest line, where the parts of a statement allow it. */
+/** Maximum line length, if the parts of a statement allow it. */
 const LINE_WIDTH = 100
 
-/** Indentation of what is inside something else. */
+/** One level of indentation. */
 export const STEP = '  '
 
 /**
- * A rule: on one line where it fits and no comment stands inside it, else a clause a line. `trailing` stood behind the
- * whole rule; it stays with the clause that was the last one in the text.
+ * Returns the lines of a rule: one line if it fits and contains no comment, else one line per clause. `trailing` is the
+ * comment after the whole rule; it stays with the clause that was the last one in the source.
  */
 export function layOutRule(
   indent: string,
@@ -25,20 +25,19 @@ export function layOutRule(
   const oneLine = `${indent}${head.parts.join(' ')}${separated.join('')}`
   const byPiece = new Map(attached.pieces.map((slot) => [slot.piece, slot]))
   const lastWritten = clauses.at(-1)
-  const behindLine = lastWritten && byPiece.get(lastWritten)?.behind
+  const afterLine = lastWritten && byPiece.get(lastWritten)?.after
   const fits = oneLine.length <= LINE_WIDTH && !hasComments(attached, lastWritten)
-  if (fits && (behindLine === undefined || trailing === undefined))
-    return withComment([oneLine], behindLine ?? trailing)
+  if (fits && (afterLine === undefined || trailing === undefined)) return withComment([oneLine], afterLine ?? trailing)
   const last = attached.pieces.at(-1)
   if (last === undefined) return withComment(breakParts(indent, head.parts), trailing)
-  if (trailing !== undefined) byPiece.set(last.piece, { ...last, behind: trailing })
+  if (trailing !== undefined) byPiece.set(last.piece, { ...last, after: trailing })
   return [
-    ...withComment(breakParts(indent, head.parts), attached.behindHead),
+    ...withComment(breakParts(indent, head.parts), attached.afterHead),
     ...clauses.flatMap((clause) => layOutPiece(indent + STEP, clause.parts, byPiece.get(clause))),
   ]
 }
 
-/** A declaration of a set: on one line where it fits, else its entries fill lines, or stand on a line each where comments stand among them. */
+/** Returns the lines of a set declaration: one line if it fits; else its entries fill lines, or take one line each if there are comments among them. */
 export function layOutSet(
   indent: string,
   header: string,
@@ -59,7 +58,7 @@ function setLines(
   const oneLine = `${indent}${header} ${texts.map((group) => group.join(', ')).join(' ')}`
   const inside = hasComments(attached)
   if (oneLine.length <= LINE_WIDTH && !inside) return [oneLine]
-  const first = withComment([`${indent}${header}`], attached.behindHead)
+  const first = withComment([`${indent}${header}`], attached.afterHead)
   if (!inside) return [...first, ...texts.flatMap((group) => fill(indent + STEP, group))]
   const byPiece = new Map(attached.pieces.map((slot) => [slot.piece, slot]))
   return [
@@ -73,23 +72,23 @@ function setLines(
   ]
 }
 
-/** A text on one line where it fits, else broken before each `and` or `or` of its outermost level. */
+/** Returns one line if the parts fit, else one line for each part: breaks are before each outermost `and` or `or`. */
 export function breakParts(indent: string, parts: readonly string[]): readonly string[] {
   const oneLine = indent + parts.join(' ')
   if (oneLine.length <= LINE_WIDTH || parts.length === 1) return [oneLine]
   return parts.map((part, index) => (index === 0 ? indent : indent + STEP + STEP) + part)
 }
 
-/** Lines with a comment behind the last of them. */
+/** Returns the lines with a comment after the last one. */
 export function withComment(lines: readonly string[], comment: Comment | undefined): readonly string[] {
   if (comment === undefined) return lines
   return [...lines.slice(0, -1), `${lines.at(-1) ?? ''}  ${comment.text}`]
 }
 
-/** Whether a comment stands among the pieces; one behind `last` stands behind all of them. */
-function hasComments({ behindHead, pieces }: Attached<Piece>, last?: Piece): boolean {
-  if (behindHead !== undefined) return true
-  return pieces.some(({ piece, above, behind }) => above.length > 0 || (behind !== undefined && piece !== last))
+/** Whether there is a comment among the pieces; a comment after `last` does not count. */
+function hasComments({ afterHead, pieces }: Attached<Piece>, last?: Piece): boolean {
+  if (afterHead !== undefined) return true
+  return pieces.some(({ piece, above, after }) => above.length > 0 || (after !== undefined && piece !== last))
 }
 
 function layOutPiece(
@@ -98,7 +97,7 @@ function layOutPiece(
   slot: AttachedPiece<Piece> | undefined,
 ): readonly string[] {
   const above = slot?.above.map(({ text }) => indent + text) ?? []
-  return [...above, ...withComment(breakParts(indent, parts), slot?.behind)]
+  return [...above, ...withComment(breakParts(indent, parts), slot?.after)]
 }
 
 function fill(indent: string, entries: readonly string[]): readonly string[] {

@@ -1,15 +1,15 @@
 import type { Header } from './statement-pieces.ts'
 
-/** What decides whether a header is aligned with the one before it. */
+/** The properties that decide whether a header is aligned with the one before it. */
 export interface HeaderRow {
   /** Absent for comments, rules and blocks. */
   readonly header: Header | undefined
-  /** A comment: neighbours on both sides of it are neighbours. */
-  readonly passedOver: boolean
+  /** Comments are skipped: the rows before and after a comment count as neighbours. */
+  readonly isComment: boolean
   readonly emptyLineBefore: boolean
 }
 
-/** The headers as texts, their cells padded to one width within each run of neighbours of one table. */
+/** Returns the headers as texts, with cells padded to the same width within each run of neighbours of one table. */
 export function padHeaders(rows: readonly HeaderRow[]): readonly (string | undefined)[] {
   const runs = runsOf(rows)
   return rows.map(({ header }, index) => {
@@ -20,14 +20,14 @@ export function padHeaders(rows: readonly HeaderRow[]): readonly (string | undef
   })
 }
 
-/** For each row in a table, the widths of the cells that are not the last of their rows in its run. */
+/** Returns, for each row in a table, the widths of the columns in its run; the last cell of a row is not counted. */
 function runsOf(rows: readonly HeaderRow[]): ReadonlyMap<number, readonly number[]> {
   const widthsOf = new Map<number, readonly number[]>()
   let table: Header['table']
   let widths: number[] = []
-  rows.forEach(({ header, passedOver, emptyLineBefore }, index) => {
-    if (emptyLineBefore || (!passedOver && header?.table !== table)) widths = []
-    if (emptyLineBefore || !passedOver) table = header?.table
+  rows.forEach(({ header, isComment, emptyLineBefore }, index) => {
+    if (emptyLineBefore || (!isComment && header?.table !== table)) widths = []
+    if (emptyLineBefore || !isComment) table = header?.table
     if (header?.table === undefined) return
     header.cells.slice(0, -1).forEach((cell, column) => {
       widths[column] = Math.max(widths[column] ?? 0, cell.length)

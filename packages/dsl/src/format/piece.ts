@@ -1,9 +1,9 @@
 import type { Span } from '@tidegate/model'
 
-/** A part of a statement that stays together: the head of a rule, a clause, an entry of a list. */
+/** A part of a statement that is kept together: the head of a rule, a clause, an entry of a list. */
 export interface Piece {
-  /** Its text, cut where it may be broken when it is too long for a line. */
+  /** Its text, split where a line break is allowed if it is too long for one line. */
   readonly parts: readonly string[]
-  /** Where it stood. */
+  /** Its position in the source. */
   readonly span: Span
 }

@@ -1,6 +1,6 @@
 import type { Comment } from '../syntax/ast/leaves.ts'
 
-/** The offset behind the last character before `offset` that is neither blank nor part of a comment. */
+/** Returns the offset after the last character before `offset` that is neither white space nor part of a comment. */
 export function endOfCodeBefore(text: string, offset: number, comments: readonly Comment[]): number {
   let end = offset
   let index = comments.findLastIndex(({ span }) => span.start < offset)
@@ -13,8 +13,8 @@ export function endOfCodeBefore(text: string, offset: number, comments: readonly
   }
 }
 
-/** The offset of the first `{` behind an offset, comments passed over. */
-export function braceBehind(text: string, offset: number, comments: readonly Comment[]): number {
+/** Returns the offset of the first `{` after an offset, outside of comments. */
+export function braceAfter(text: string, offset: number, comments: readonly Comment[]): number {
   let from = offset
   for (;;) {
     const brace = text.indexOf('{', from)
@@ -24,12 +24,12 @@ export function braceBehind(text: string, offset: number, comments: readonly Com
   }
 }
 
-/** Whether a line ends between two offsets. */
+/** Whether there is a line break between two offsets. */
 export function breaksLine(text: string, from: number, to: number): boolean {
   return /[\r\n]/u.test(text.slice(from, to))
 }
 
-/** Whether an empty line stands between two offsets that have nothing else between them. */
+/** Whether there is an empty line between two offsets that have only white space between them. */
 export function hasEmptyLine(text: string, from: number, to: number): boolean {
   return (text.slice(from, to).match(/\r\n|\r|\n/gu) ?? []).length > 1
 }

@@ -6,25 +6,25 @@ import { clausesOf, headOf, type ClausePiece } from './format-rule.ts'
 import type { Piece } from './piece.ts'
 import { writeText } from './write-literal.ts'
 
-/** Entries that belong together; the word before the first of them is part of its piece. */
+/** Entries that belong together; the keyword before the first entry is part of its piece. */
 export type EntryGroup = readonly Piece[]
 
-/** A statement as the layout sees it. Which words of a header are padded, it decides itself. */
+/** A statement for the layout, which decides on the padding of header cells. */
 export type Pieces =
-  /** One line, always. */
+  /** Always on one line. */
   | { readonly kind: 'line'; readonly header: Header }
   | { readonly kind: 'set'; readonly header: Header; readonly groups: readonly EntryGroup[] }
   | { readonly kind: 'rule'; readonly head: Piece; readonly clauses: readonly ClausePiece[] }
 
-/** The beginning of a statement. Cells of neighbouring statements of one `table` are padded to one width. */
+/** The beginning of a statement. Cells of neighbouring statements with the same `table` are padded to the same width. */
 export interface Header {
   readonly table?: 'names' | 'facts'
   readonly cells: readonly string[]
-  /** Where its last word ended. */
+  /** The offset after its last word in the source. */
   readonly end: number
 }
 
-/** A declaration or rule cut into pieces. */
+/** Splits a declaration or rule into pieces. */
 export function piecesOf(statement: Declaration | RuleStatement): Pieces {
   switch (statement.kind) {
     case 'policy':

@@ -3,10 +3,10 @@ import { reservedWords } from '../syntax/tokens.ts'
 
 const ESCAPES: Readonly<Record<string, string>> = { '"': '\\"', '\\': '\\\\', '\n': '\\n', '\t': '\\t' }
 
-/** Texts that stand in quotes as they are. */
+/** Matches texts that need no escapes. */
 const PLAIN = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/
 
-/** A quoted text in the language: what cannot be seen, and what may not stand in a policy, is written as an escape. */
+/** Returns a text as a string literal: invisible characters, and characters not allowed in a policy, are escaped. */
 export function writeText(text: string): string {
   if (PLAIN.test(text)) return `"${text}"`
   const body = Array.from(text, (character) => {
@@ -17,7 +17,7 @@ export function writeText(text: string): string {
   return `"${body.join('')}"`
 }
 
-/** A number in the language, without exponent. */
+/** Returns a number as a literal, without an exponent. */
 export function writeNumber(value: number): string {
   const text = String(value)
   if (!text.includes('e')) return text
@@ -26,7 +26,7 @@ export function writeNumber(value: number): string {
 
 const BARE_TOKEN = /^\d*[A-Za-z_]\w*(?:[.-]+\w+)*(?:\/[\w.+-]+)*$/u
 
-/** A bot's token: bare where it reads as one word, else quoted. */
+/** Returns a bot's token: bare if it is a single word of the language, else in quotes. */
 export function writeToken(text: string): string {
   const bare = BARE_TOKEN.test(text) && !reservedWords.includes(text) && !['set', 'word', 'catalog'].includes(text)
   return bare ? text : writeText(text)

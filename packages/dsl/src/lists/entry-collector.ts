@@ -1,19 +1,19 @@
 import { formatPrefix, IpSetBuilder, parseIpEntry } from '@tidegate/values'
 import type { ListFault, ListFile } from './list-file.ts'
 
-/** Where an entry stands: worked out only when something is to be said of it. */
+/** Returns the position of an entry; called only for entries with a finding. */
 export type Locate = () => Omit<ListFault, 'message'>
 
-/** Collects the entries of a list file of any form. */
+/** Collects the entries of a list file of any format. */
 export interface EntryCollector {
   readonly add: (entry: string, locate: Locate) => void
   readonly fault: (message: string, locate: Locate) => void
   readonly finish: () => ListFile
 }
 
-const keptFindings = 20
+const maxFindings = 20
 
-/** A collector that takes at most `maxEntries` entries. */
+/** Creates a collector that accepts at most `maxEntries` entries. */
 export function createEntryCollector(maxEntries: number): EntryCollector {
   const builder = new IpSetBuilder()
   const faults: ListFault[] = []
@@ -23,7 +23,7 @@ export function createEntryCollector(maxEntries: number): EntryCollector {
 
   function fault(message: string, locate: Locate): void {
     faultCount++
-    if (faults.length < keptFindings) faults.push({ ...locate(), message })
+    if (faults.length < maxFindings) faults.push({ ...locate(), message })
   }
 
   function add(text: string, locate: Locate): void {
@@ -43,7 +43,7 @@ export function createEntryCollector(maxEntries: number): EntryCollector {
         return
       case 'prefix':
         builder.addPrefix(entry.prefix)
-        if (entry.hostBitsSet && warnings.length < keptFindings) {
+        if (entry.hostBitsSet && warnings.length < maxFindings) {
           warnings.push({ ...locate(), message: `host bits are set: the network is \`${formatPrefix(entry.prefix)}\`` })
         }
     }

@@ -1,16 +1,16 @@
 import type { IpSet } from '@tidegate/values'
 
-/** How a list file is to be read. */
+/** How to read a list file. */
 export interface ListFileOptions {
-  /** The file's name: `.json` and `.yaml` or `.yml` say what it holds, everything else is text. */
+  /** The file's name: `.json`, `.yaml` and `.yml` determine the format, every other file is plain text. */
   readonly file: string
-  /** The key of the array to read, of JSON and YAML files. */
+  /** In JSON and YAML files, the key of the array to read. */
   readonly at?: string
-  /** More entries than this are a fault. */
+  /** The maximum number of entries; more are a fault. */
   readonly maxEntries: number
 }
 
-/** A place in a list file and what is to be said of it. */
+/** A finding at a position in a list file. */
 export interface ListFault {
   /** From 1. */
   readonly line: number
@@ -21,13 +21,13 @@ export interface ListFault {
   readonly message: string
 }
 
-/** What a list file holds. With faults, the list must be refused whole. */
+/** The content of a list file. If there are faults, the whole list must be rejected. */
 export interface ListFile {
   readonly set: IpSet
   readonly entries: number
-  /** The first faults; `faultCount` counts all. */
+  /** The first faults; `faultCount` is the number of all faults. */
   readonly faults: readonly ListFault[]
   readonly faultCount: number
-  /** Entries that are understood, but hardly as meant. */
+  /** Entries that are valid but probably not what the author intended. */
   readonly warnings: readonly ListFault[]
 }

@@ -2,7 +2,7 @@ import { createEntryCollector, type EntryCollector, type Locate } from './entry-
 import type { ListFile, ListFileOptions } from './list-file.ts'
 
 /**
- * What a JSON list file holds: an array of entries, or the array under `prefixes`, or under the key `at`. An entry is a text,
+ * Reads a JSON list file: an array of entries at the top level, under `prefixes`, or under the key `at`. An entry is a string,
  * or an object with `ipv4Prefix` or `ipv6Prefix`.
  */
 export function readJsonList(text: string, { at, maxEntries }: ListFileOptions): ListFile {
@@ -25,20 +25,20 @@ export function readJsonList(text: string, { at, maxEntries }: ListFileOptions):
   return collector.finish()
 }
 
-/** The array of entries, or what is wrong. `value` is the content of a JSON or YAML file. */
+/** Returns the array of entries, or an error message. `value` is the parsed file. */
 function pickArray(value: unknown, at: string | undefined): readonly unknown[] | string {
   if (at === undefined && Array.isArray(value)) return value
   const key = at ?? 'prefixes'
   if (!isRecord(value) || !Object.hasOwn(value, key)) {
     return at === undefined
       ? 'expected an array of addresses, or an object with `prefixes`; `at "key"` selects another array'
-      : `the file has no key \`${key}\` at its top${keysOf(value)}`
+      : `the file has no key \`${key}\` at the top level${keysOf(value)}`
   }
   const array = value[key]
   return Array.isArray(array) ? array : `\`${key}\` is not an array`
 }
 
-/** The address text of an entry: itself, or its `ipv4Prefix` or `ipv6Prefix`. */
+/** Returns the address of an entry: the string itself, or its `ipv4Prefix` or `ipv6Prefix`. */
 function entryText(entry: unknown): string | undefined {
   if (typeof entry === 'string') return entry
   if (!isRecord(entry)) return undefined
@@ -50,12 +50,12 @@ function addEntry(entry: unknown, index: number, collector: EntryCollector, loca
   const text = entryText(entry)
   if (text !== undefined) collector.add(text, locator(text))
   else {
-    const message = `entry ${index + 1} is neither a text nor an object with \`ipv4Prefix\` or \`ipv6Prefix\``
+    const message = `entry ${index + 1} is neither a string nor an object with \`ipv4Prefix\` or \`ipv6Prefix\``
     collector.fault(message, () => ({ line: 1, column: 1, length: 0 }))
   }
 }
 
-/** Finds entries in the text by their JSON form, the first of equal ones. Linear, and only asked about entries with findings. */
+/** Returns a function that finds entries in the text by their JSON form; of equal entries, it finds the first. Linear, and called only for entries with findings. */
 function createLocator(text: string): (entry: string) => Locate {
   return (entry) => () => {
     const written = JSON.stringify(entry)
@@ -70,7 +70,7 @@ function keysOf(value: unknown): string {
   const arrays = Object.keys(value).filter((key) => Array.isArray(value[key]))
   return arrays.length === 0
     ? ''
-    : `; arrays are under ${arrays
+    : `; the keys with arrays are ${arrays
         .slice(0, 8)
         .map((key) => `\`${key}\``)
         .join(', ')}`
@@ -81,6 +81,6 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 function reasonOf(error: unknown): string {
-  // WHY: engines quote what they read, line breaks and all; a message is one line.
+  // WHY: JavaScript engines quote the input, including line breaks; a message must be one line.
   return error instanceof Error ? error.message.replaceAll(/\s+/g, ' ').slice(0, 160) : 'it cannot be parsed'
 }

@@ -11,13 +11,13 @@ const messages = ({ faults }: ListFile): readonly string[] =>
   faults.map(({ line, column, message }) => `${line}:${column} ${message}`)
 
 describe('text', () => {
-  test('has entries on lines or behind commas, and comments', () => {
+  test('has entries separated by line breaks or commas, and comments', () => {
     const list = read('a.txt', '# office\n192.0.2.1, 192.0.2.4/30 # lab\r\n\r\n10.0.0.0 - 10.0.0.3,,\n')
     expect(prefixes(list)).toEqual(['10.0.0.0/30', '192.0.2.1/32', '192.0.2.4/30'])
     expect(list).toMatchObject({ entries: 3, faultCount: 0 })
   })
 
-  test('of comments and blanks only is empty, and no fault', () => {
+  test('with only comments and white space is empty, without a fault', () => {
     expect(read('a.txt', '# none\n \n ,\n')).toMatchObject({ entries: 0, faultCount: 0 })
   })
 
@@ -28,40 +28,44 @@ describe('text', () => {
     ])
   })
 
-  test('may be bytes with a byte order mark', () => {
+  test('can be bytes with a byte order mark', () => {
     expect(prefixes(read('a', new TextEncoder().encode('\ufeff192.0.2.1')))).toEqual(['192.0.2.1/32'])
   })
 })
 
 describe('JSON', () => {
-  test('is read in the form in which providers publish their ranges', () => {
+  test('is read in the format in which providers publish their ranges', () => {
     const text =
       '\ufeff{"syncToken":"1","prefixes":[{"ipv4Prefix":"192.0.2.0/24","service":"x"},{"ipv6Prefix":"2001:db8::/32"}]}'
     expect(prefixes(read('a.json', text))).toEqual(['192.0.2.0/24', '2001:db8::/32'])
   })
 
-  test('may be an array, or hold one under a key', () => {
+  test('can be an array, or contain one under a key', () => {
     expect(prefixes(read('a.JSON', '["192.0.2.1"]'))).toEqual(['192.0.2.1/32'])
     expect(prefixes(read('a.json', '{"hooks":["192.0.2.1"],"web":["192.0.2.2"]}', 'web'))).toEqual(['192.0.2.2/32'])
   })
 
-  test('has no keys but its own', () => {
-    expect(messages(read('a.json', '{}', '__proto__'))).toEqual(['1:1 the file has no key `__proto__` at its top'])
-    expect(messages(read('a.json', '{}', 'constructor'))).toEqual(['1:1 the file has no key `constructor` at its top'])
+  test('has only its own keys', () => {
+    expect(messages(read('a.json', '{}', '__proto__'))).toEqual([
+      '1:1 the file has no key `__proto__` at the top level',
+    ])
+    expect(messages(read('a.json', '{}', 'constructor'))).toEqual([
+      '1:1 the file has no key `constructor` at the top level',
+    ])
   })
 
-  test('names a bad entry at its place', () => {
+  test('reports a bad entry at its position', () => {
     expect(messages(read('a.json', '[\n  "192.0.2.1",\n  "192.0.2.300"\n]'))).toEqual(['3:3 octet `300` is above 255'])
   })
 
-  test('nested ten thousand deep is a fault and no crash', () => {
+  test('nested ten thousand levels deep is a fault, not a crash', () => {
     expect(read('a.json', `${'['.repeat(10_000)}${']'.repeat(10_000)}`).faultCount).toBe(1)
     expect(read('a.json', '['.repeat(100_000)).faultCount).toBe(1)
   })
 })
 
 describe('YAML', () => {
-  test('is a sequence, or holds one under a key', () => {
+  test('is a sequence, or contains one under a key', () => {
     expect(prefixes(read('a.yaml', '- 192.0.2.1   # lab\n- "2001:db8::/32"\n- 1.2.3.4\n'))).toEqual([
       '1.2.3.4/32',
       '192.0.2.1/32',
@@ -73,7 +77,7 @@ describe('YAML', () => {
   test('with anchors, aliases or tags is refused', () => {
     expect(messages(read('a.yaml', '- &a 192.0.2.1\n- *a\n'))).toEqual([
       '1:6 YAML anchors and tags are not supported',
-      '2:3 YAML aliases are not supported: write the entry out',
+      '2:3 YAML aliases are not supported: write the entry out instead',
     ])
     expect(read('a.yaml', '- !!python/object:os.system x\n').faultCount).toBeGreaterThan(0)
   })
@@ -82,7 +86,7 @@ describe('YAML', () => {
     expect(read('a.yaml', '# none yet\n')).toMatchObject({ entries: 0, faultCount: 0 })
   })
 
-  test('names a bad entry at its place', () => {
+  test('reports a bad entry at its position', () => {
     expect(messages(read('a.yaml', '- 192.0.2.1\n- 192.0.2.300\n'))).toEqual(['2:3 octet `300` is above 255'])
   })
 })
@@ -97,7 +101,7 @@ test.each(['a.txt', 'a.json', 'a.yaml'])('more entries than allowed are one faul
   expect(read(file, text, undefined, 2).faultCount).toBe(1)
 })
 
-test('whatever the bytes, reading returns, and a list without faults holds its entries', () => {
+test('reading returns for all bytes, and a list without faults contains its entries', () => {
   fc.assert(
     fc.property(fc.constantFrom('a.txt', 'a.json', 'a.yaml'), fc.uint8Array({ maxLength: 200 }), (file, bytes) => {
       expect(read(file, bytes).entries).toBeGreaterThanOrEqual(0)

@@ -4,8 +4,8 @@ import { readTextList } from './read-text-list.ts'
 import { readYamlList } from './read-yaml-list.ts'
 
 /**
- * What a list file holds: text with an entry a line or separated by commas; JSON with `prefixes` as cloud providers publish
- * them, or an array of entries; YAML with a sequence of entries. Bytes are UTF-8. Never throws; linear.
+ * Reads a list file: plain text with entries separated by line breaks or commas; JSON with `prefixes` as cloud providers
+ * publish them, or an array of entries; YAML with a sequence of entries. Bytes are decoded as UTF-8. Never throws; linear.
  */
 export function readListFile(content: string | Uint8Array, options: ListFileOptions): ListFile {
   const extension = /\.([^./\\]+)$/.exec(options.file)?.[1]?.toLowerCase()
@@ -15,6 +15,6 @@ export function readListFile(content: string | Uint8Array, options: ListFileOpti
 }
 
 function textOf(content: string | Uint8Array): string {
-  // WHY: a decoder drops a byte order mark, which the parsers of JSON and YAML would trip over.
+  // WHY: the decoder removes a byte order mark, which the JSON and YAML parsers would reject.
   return typeof content === 'string' ? content.replace(/^\ufeff/, '') : new TextDecoder().decode(content)
 }

@@ -1,10 +1,10 @@
 import { emptyIpSet, type IpListFinding, parseIpList } from '@tidegate/values'
 import type { ListFault, ListFile, ListFileOptions } from './list-file.ts'
 
-/** What a list file in text form holds: see `parseIpList`. */
+/** Reads a list file in plain text: see `parseIpList`. */
 export function readTextList(content: string | Uint8Array, { at, maxEntries }: ListFileOptions): ListFile {
   if (at !== undefined) {
-    const message = '`at` picks an array of a JSON or YAML file, and this file is text'
+    const message = '`at` selects an array of a JSON or YAML file, but this file is plain text'
     return {
       set: emptyIpSet(),
       entries: 0,

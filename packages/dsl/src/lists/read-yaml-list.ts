@@ -3,8 +3,8 @@ import { createEntryCollector, type Locate } from './entry-collector.ts'
 import type { ListFile, ListFileOptions } from './list-file.ts'
 
 /**
- * What a YAML list file holds: a sequence of entries at the top, under `prefixes`, or under the key `at`. Anchors, aliases
- * and tags are refused: a list is a list, and a chain of aliases can stand for gigabytes.
+ * Reads a YAML list file: a sequence of entries at the top level, under `prefixes`, or under the key `at`. Anchors, aliases
+ * and tags are rejected: lists do not need them, and a chain of aliases can expand to gigabytes.
  */
 export function readYamlList(text: string, { at, maxEntries }: ListFileOptions): ListFile {
   const collector = createEntryCollector(maxEntries)
@@ -46,13 +46,13 @@ function locateNode(node: Node, locate: LocateRange): Locate {
   return locate(node.range?.[0] ?? 0, node.range?.[1] ?? 0)
 }
 
-/** Whether there is an anchor, an alias or a tag, each of which is handed on. */
+/** Calls `refuse` for every anchor, alias and tag. Returns whether there are any. */
 function refuseReferences(document: Document, refuse: (message: string, node: Node) => void): boolean {
   let found = false
   visit(document, {
     Alias: (_key, node) => {
       found = true
-      refuse('YAML aliases are not supported: write the entry out', node)
+      refuse('YAML aliases are not supported: write the entry out instead', node)
     },
     Node: (_key, node) => {
       if (node.tag === undefined && !('anchor' in node && node.anchor !== undefined)) return
@@ -72,5 +72,5 @@ function pickSequence({ contents }: Document, at: string | undefined): readonly 
   if (value !== undefined) return `\`${key}\` is not a sequence`
   return at === undefined
     ? 'expected a sequence of addresses; `at "key"` selects one by its key'
-    : `the file has no key \`${key}\` at its top`
+    : `the file has no key \`${key}\` at the top level`
 }

@@ -2,14 +2,14 @@ import type { Imported, Source } from '@tidegate/model'
 import type { CheckHost, ReadText } from '../check/check-host.ts'
 import type { LanguageLimits } from '../check/language-limits.ts'
 
-/** A policy and the files beside it, as they are written in one text. */
+/** A policy and its files, read from one text. */
 export interface PolicyFiles {
   readonly root: Source
   readonly host: CheckHost
 }
 
 /**
- * The files that a text holds: the policy first, each further one behind a line `>>> name`. The host has a plugin `geo`
+ * Splits a text into files: the policy first, each further file after a line `>>> name`. The host has a plugin `geo`
  * (`country`, one of RO, DE, US; `asn`, which may be unknown; list source `network`), a catalogue with `search` and `seo`, and
  * an importer `robots` that reads lines `blocked ADDRESS`, `bad TOKEN`, `allowed TOKEN`, `rate N` and `note TEXT`. A first line `# limits {…}` sets limits of the language, as JSON.
  */

@@ -21,22 +21,22 @@ test('a golden file is split at the line of ten hyphens', () => {
   expect(readGoldens(folder)).toMatchObject([{ name: 'one', input: 'in 1\nin 2\n', expected: 'out\n' }])
 })
 
-test('files come sorted by name, and other files are left alone', () => {
+test('files are sorted by name, and other files are ignored', () => {
   put('b.golden', 'b\n----------\n')
   put('a.golden', 'a')
-  put('readme.md', 'no golden')
+  put('readme.md', 'not a golden')
   expect(readGoldens(folder).map(({ name, input }) => [name, input])).toEqual([
     ['a', 'a\n'],
     ['b', 'b\n'],
   ])
 })
 
-test('a folder without golden files is a mistake of the test', () => {
+test('a folder without golden files is an error of the test', () => {
   expect(() => readGoldens(folder)).toThrow('no golden files')
 })
 
-// The variable is set for real: whatever sets it, the process reads it when an expectation is asked for.
-test('the expectation stands unless the environment asks to rewrite', () => {
+// The environment variable is really set: it is read whenever an expectation is requested.
+test('the expectation is kept unless the environment requests rewriting', () => {
   put('one.golden', 'in\n----------\nold\n')
   const [golden] = readGoldens(folder)
   vi.stubEnv('TIDEGATE_GOLDEN', '')

@@ -1,21 +1,21 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 
-/** One golden file: an input, a line of ten hyphens, and what is expected of it. */
+/** One golden file: an input, a line of ten hyphens, and the expected output. */
 export interface Golden {
   /** The file's name without folder and extension. */
   readonly name: string
   readonly file: URL
-  /** Everything before the separator, its last line break included. */
+  /** Everything before the separator, including the last line break. */
   readonly input: string
-  /** Everything behind the separator; empty in a file that has none yet. */
+  /** Everything after the separator; empty in a file without a separator. */
   readonly expected: string
 }
 
 const SEPARATOR = /^----------\r?\n/mu
 
 /**
- * The golden files of a folder (a URL that ends in `/`), sorted by name. Only files whose names end in `.golden` count;
- * a folder without any throws, since a test over nothing asserts nothing.
+ * Returns the golden files of a folder (a URL that ends in `/`), sorted by name. Only files whose names end in `.golden`
+ * count. Throws if there are none, since a test without cases asserts nothing.
  */
 export function readGoldens(folder: URL): readonly Golden[] {
   const names = readdirSync(folder).filter((name) => name.endsWith('.golden'))
@@ -24,8 +24,8 @@ export function readGoldens(folder: URL): readonly Golden[] {
 }
 
 /**
- * What `actual` has to equal: the golden's expectation, or, when the environment says `TIDEGATE_GOLDEN=write`, `actual`
- * itself after the file has been rewritten with it. Reviewing the difference is then the reviewer's work.
+ * Returns what `actual` must equal: the expected output of the golden file or, with `TIDEGATE_GOLDEN=write` in the environment,
+ * `actual` itself after writing it to the file. The difference must then be reviewed.
  */
 export function settleGolden(golden: Golden, actual: string): string {
   if (process.env['TIDEGATE_GOLDEN'] !== 'write') return golden.expected

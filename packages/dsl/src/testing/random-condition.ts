@@ -3,7 +3,7 @@ import { joined, oneOfTokens, optional, tokens, type Tokens } from './random-tok
 import { addressEntry, windowSpan, zone } from './random-set.ts'
 import { name, text, wholeNumber } from './random-word.ts'
 
-/** A fact as one word. */
+/** The name of a fact, as one word. */
 export const factName: fc.Arbitrary<string> = fc.constantFrom(
   'ip',
   'peer',
@@ -71,5 +71,5 @@ const { condition } = fc.letrec<{ condition: Tokens; unary: Tokens }>((tie) => (
   ),
 }))
 
-/** Conditions as rows of words, at most a few levels deep. */
+/** Conditions as sequences of words, at most a few levels deep. */
 export const arbitraryCondition: fc.Arbitrary<Tokens> = condition

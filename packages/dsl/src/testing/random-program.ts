@@ -4,25 +4,25 @@ import { arbitraryCondition, factName, header } from './random-condition.ts'
 import { addressSet, botSet, pathSet, textSet, windowSet, zone } from './random-set.ts'
 import { name, text, wholeNumber } from './random-word.ts'
 
-/** How random programs are written. */
+/** Options of random programs. */
 export interface RandomProgramOptions {
-  /** Statements and rules at most, on each level. Default 8. */
+  /** Maximum number of statements on the top level. Default 8. */
   readonly maxStatements?: number
-  /** Levels of `where` blocks. Default 2. */
+  /** Maximum nesting of `where` blocks. Default 2. */
   readonly maxDepth?: number
 }
 
 /**
- * Texts of well-formed programs, as the grammar knows it: all declarations, rules and clauses; names need not be declared,
- * and tests need not suit their facts. Words are joined by single blanks, statements by line breaks.
+ * Texts of syntactically valid programs with all declarations, rules and clauses; names need not be declared, and tests need
+ * not be valid for their facts. Words are separated by single spaces, statements by line breaks.
  */
 export function arbitraryProgram(options: RandomProgramOptions = {}): fc.Arbitrary<string> {
   return statements(options).map((all) => all.map((words) => `${words.join(' ')}\n`).join(''))
 }
 
 /**
- * The same programs as a careless hand writes them: blanks, line breaks, empty lines and comments (`# 1`, `# 2`, …) stand
- * anywhere between two words.
+ * The same programs with careless formatting: spaces, line breaks, empty lines and comments (`# 1`, `# 2`, …) are anywhere
+ * between two words.
  */
 export function arbitraryMessyProgram(options: RandomProgramOptions = {}): fc.Arbitrary<string> {
   const separators = fc.array(fc.nat({ max: SEPARATORS.length - 1 }), { minLength: 1, maxLength: 24 })
@@ -56,7 +56,7 @@ const SEPARATORS = [
   '\n\n#\n  #\n\n',
 ]
 
-/** Statements as rows of words. */
+/** Statements as sequences of words. */
 function statements({ maxStatements = 8, maxDepth = 2 }: RandomProgramOptions): fc.Arbitrary<readonly Tokens[]> {
   const inner = oneOfTokens(declaration, rule, rule)
   const level = (depth: number): fc.Arbitrary<Tokens> => (depth === 0 ? inner : oneOfTokens(inner, inner, block(depth)))
@@ -134,8 +134,8 @@ const clauses: fc.Arbitrary<Tokens> = fc
   .chain((all) => fc.shuffledSubarray(all, { minLength: all.length }))
   .map((all) => all.flat())
 
-/** A rule as a row of words, its clauses in any order. */
+/** A rule as a sequence of words, with its clauses in any order. */
 const rule: fc.Arbitrary<Tokens> = tokens(optional(tokens('shadow')), head, clauses)
 
-/** Texts of single rules, words joined by blanks. */
+/** Texts of single rules, with words separated by spaces. */
 export const arbitraryRule: fc.Arbitrary<string> = rule.map((words) => words.join(' '))

@@ -101,7 +101,7 @@ export const zone: fc.Arbitrary<string> = fc.constantFrom(
 
 const names: fc.Arbitrary<Tokens> = joined(tokens(name), ',')
 
-/** What stands behind `during` and `window NAME =`; only one that has a span has a zone. */
+/** What follows `during` or `window NAME =`; there is a time zone only if there is a span. */
 export const windowSet: fc.Arbitrary<Tokens> = oneOfTokens(
   names,
   tokens(

@@ -20,7 +20,7 @@ const NAMES = [
 
 const DAY = /^(?:mon|tue|wed|thu|fri|sat|sun)$/u
 
-/** A name: often one of a few, so that names meet, else any word that is not reserved. */
+/** A name: often one of a few, so that names coincide, else any word that is not reserved. */
 export const name: fc.Arbitrary<string> = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom(...NAMES) },
   {
@@ -33,10 +33,10 @@ export const name: fc.Arbitrary<string> = fc.oneof(
   },
 )
 
-// WHY: these read as something else where a name of theirs could stand.
+// WHY: where a name is possible, these words are parsed as something else.
 const CONTEXTUAL = new Set(['file', 'anyone', 'match', 'utc', 'gmt'])
 
-/** A text in quotes: plain ones, and such as need escapes. */
+/** A string literal, with and without escapes. */
 export const text: fc.Arbitrary<string> = fc.oneof(
   fc.constantFrom(
     '"x-api-key"',
@@ -49,5 +49,5 @@ export const text: fc.Arbitrary<string> = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 8 }).map(writeText),
 )
 
-/** A whole number, as it is written. */
+/** A whole number in decimal digits. */
 export const wholeNumber: fc.Arbitrary<string> = fc.oneof(fc.nat({ max: 999 }), fc.nat()).map(String)

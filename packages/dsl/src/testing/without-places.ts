@@ -1,6 +1,6 @@
 import type { Ast } from '../syntax/ast.ts'
 
-/** The statements of a syntax tree without places and comments, for comparing what two texts say. */
+/** Returns the statements of a syntax tree without positions and comments, for comparing the meaning of two texts. */
 export function withoutPlaces({ statements }: Ast): unknown {
   return JSON.parse(
     JSON.stringify(statements, (key, value: unknown) =>
