@@ -82,7 +82,7 @@ export const checkerMutations: readonly Mutation[] = [
     suites: checkSuites,
   },
   {
-    error: '`allow only` rules about bots block crawlers from /robots.txt',
+    error: '`allow only` rules about bots keep crawlers from /robots.txt',
     file: `${check}/rules/lower-allow-only.ts`,
     find: 'robotsGuard(',
     replace: '((..._all: unknown[]) => [] as never[])(',
@@ -119,8 +119,8 @@ export const checkerMutations: readonly Mutation[] = [
   {
     error: 'a day without a time before one with a time is not reported',
     file: `${check}/findings/find-days-without-times.ts`,
-    find: 'else if (behind !== undefined) report(entry, behind)',
-    replace: 'else behind = undefined',
+    find: 'else if (following !== undefined) report(entry, following)',
+    replace: 'else following = undefined',
     suites: [...checkSuites, 'packages/dsl/src/codes.pages.test.ts'],
   },
   {

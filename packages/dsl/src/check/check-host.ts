@@ -3,34 +3,34 @@ import type { Token } from '@tidegate/values'
 import type { LanguageLimits } from './language-limits.ts'
 
 /**
- * Everything that a check needs from outside: files, importers, plugins, the bot catalogue. Synchronous, so that a check is
- * a function of its arguments; a host that reads files asynchronously reads them first.
+ * Everything that a check needs from outside: files, importers, plugins, the bot catalogue. All calls are synchronous, so that
+ * a check is a function of its arguments; a host that reads files asynchronously must read them beforehand.
  */
 export interface CheckHost {
-  /** The text of an included or imported file. `file` is as written, `fromFile` the source that names it. MUST NOT throw. */
+  /** Returns the text of an included or imported file. `file` is the name as written in `fromFile`. MUST NOT throw. */
   readonly readText: (file: string, fromFile: string) => ReadText
-  /** The content of a list file. MUST NOT throw. */
+  /** Returns the content of a list file. MUST NOT throw. */
   readonly readList: (file: string, fromFile: string) => ReadList
-  /** By the word behind `import`. */
+  /** Importers, by the word after `import`. */
   readonly importers: Readonly<Record<string, Importer>>
-  /** By the name behind `use`. */
+  /** Plugins, by the name after `use`. */
   readonly plugins: Readonly<Record<string, PluginExtension>>
   /** Tokens by category, for `catalog "ai-training"`. Default: no categories. */
   readonly catalog?: Readonly<Record<string, readonly Token[]>>
-  /** Bounds that differ from the defaults. */
+  /** Limits that differ from the defaults. */
   readonly limits?: Partial<LanguageLimits>
 }
 
-/** `file` is the canonical name: relative to the root folder, the same for every way to write it. */
+/** `file` is the canonical name: relative to the root folder, and the same for every spelling. */
 export type ReadText =
   | { readonly kind: 'text'; readonly file: string; readonly text: string }
   /** Lower-case start, no final period: "no such file", "lies outside the policy's folder". */
   | { readonly kind: 'error'; readonly message: string }
 
-/** Bytes are read as UTF-8. */
+/** Bytes are decoded as UTF-8. */
 export type ReadList = ReadText | { readonly kind: 'bytes'; readonly file: string; readonly bytes: Uint8Array }
 
-/** A host without files, importers and plugins: what a browser starts from. */
+/** A host without files, importers and plugins, for example for use in a browser. */
 export const noFiles: CheckHost = {
   readText: () => ({ kind: 'error', message: 'other files are not available here' }),
   readList: () => ({ kind: 'error', message: 'other files are not available here' }),

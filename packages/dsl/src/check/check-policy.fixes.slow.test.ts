@@ -6,7 +6,7 @@ import { checkPolicy } from './check-policy.ts'
 
 const goldens = readGoldens(new URL('../../goldens/check/', import.meta.url))
 
-/** The golden's text with the edits of a fix made in the policy; undefined where the fix is of another file. */
+/** Applies a fix to the policy of a golden; returns undefined if the fix is for another file. */
 function applyFix(input: string, { edits }: Fix): string | undefined {
   if (edits.some(({ span }) => span.file !== 'site.policy')) return undefined
   return edits
@@ -27,14 +27,14 @@ function isSyntax(code: string): boolean {
   return code.startsWith('TG1')
 }
 
-describe('a fix mends what it is offered for', () => {
+describe('a fix removes the diagnostic that it is offered for', () => {
   test.each(goldens)('in $name', ({ input }) => {
     const before = check(input)
     const fixable = before.flatMap(({ code, fix }) => (fix === undefined || isSyntax(code) ? [] : [{ code, fix }]))
     for (const { code, fix } of fixable) {
-      const mended = applyFix(input, fix)
-      if (mended === undefined) continue
-      const after = check(mended)
+      const fixed = applyFix(input, fix)
+      if (fixed === undefined) continue
+      const after = check(fixed)
       expect(count(after, code), `${code}: ${fix.title}`).toBeLessThan(count(before, code))
       const syntax = before.filter((diagnostic) => isSyntax(diagnostic.code))
       expect(after.filter((diagnostic) => isSyntax(diagnostic.code))).toEqual(syntax)

@@ -6,7 +6,7 @@ import { checkPolicy } from './check-policy.ts'
 
 const goldens = readGoldens(new URL('../../goldens/check/', import.meta.url))
 
-describe('what the checker says of a policy', () => {
+describe('the diagnostics of a policy are as in the golden file', () => {
   test.each(goldens)('$name', (golden) => {
     const { root, host } = readPolicyFiles(golden.input)
     const { diagnostics, sources } = checkPolicy(root, host)

@@ -8,7 +8,7 @@ import { type Checked, checkPolicy } from './check-policy.ts'
 
 const check = (text: string): Checked => checkPolicy({ file: 'x.policy', text }, noFiles)
 
-test('any well-formed program is checked: it gives a model, or says why not', () => {
+test('every well-formed program gives a model or errors', () => {
   fc.assert(
     fc.property(fc.oneof(arbitraryProgram(), arbitraryMessyProgram()), (text) => {
       const { root, host } = readPolicyFiles(text)
@@ -19,7 +19,7 @@ test('any well-formed program is checked: it gives a model, or says why not', ()
   )
 })
 
-test('any text is checked, however broken', () => {
+test('every text is checked, even if it is malformed', () => {
   const cut = fc.tuple(arbitraryProgram(), fc.nat(), fc.string({ unit: 'binary', maxLength: 6 }))
   fc.assert(
     fc.property(cut, ([text, at, junk]) => {
@@ -31,7 +31,7 @@ test('any text is checked, however broken', () => {
   )
 })
 
-test('every diagnostic lies within its source', () => {
+test('every diagnostic is within its source', () => {
   fc.assert(
     fc.property(arbitraryProgram(), (text) => {
       const { diagnostics, sources } = check(text)
@@ -44,7 +44,7 @@ test('every diagnostic lies within its source', () => {
   )
 })
 
-test('names of objects are no names of facts, plugins, importers or lists', () => {
+test('names of object properties are not names of facts, plugins, importers or lists', () => {
   const names = ['__proto__', 'constructor', 'toString', 'hasOwnProperty']
   for (const name of names) {
     const { model, diagnostics } = check(
@@ -57,7 +57,7 @@ test('names of objects are no names of facts, plugins, importers or lists', () =
   }
 })
 
-test('of very many faults the first thousand are reported, and that there are more', () => {
+test('only the first thousand errors are reported, and that there are more', () => {
   const addresses = Array.from({ length: 5_000 }, (_, index) => `300.0.${index >> 8}.${index & 255}`)
   const { model, diagnostics } = check(`block ip in ${addresses.join(', ')}`)
   expect(model).toBeUndefined()
@@ -65,7 +65,7 @@ test('of very many faults the first thousand are reported, and that there are mo
   expect(diagnostics.filter(({ code }) => code === 'TG124')).toHaveLength(1)
 })
 
-test('an error behind a thousand pieces of advice still refuses the policy', () => {
+test('an error after a thousand pieces of advice is still reported', () => {
   const entries = Array.from({ length: 1_100 }, (_, index) => `10.${index >> 8}.${index & 255}.1/24`)
   const text = `list a = ${entries.join(', ')}\nlist b = 300.0.0.1\nblock ip in a, b`
   const { model, diagnostics } = check(text)
@@ -80,7 +80,7 @@ test('ten thousand rules are checked, and one more is refused', () => {
   expect(check(rules.join('\n')).diagnostics.map(({ code }) => code)).toContain('TG352')
 })
 
-test('a list that holds a million entries is checked', () => {
+test('a list with a million entries is checked', () => {
   const text = Array.from(
     { length: 1_000_000 },
     (_, index) => `10.${index >> 16}.${(index >> 8) & 255}.${index & 255}`,
@@ -92,8 +92,8 @@ test('a list that holds a million entries is checked', () => {
   expect(diagnostics.map(({ code }) => code)).not.toContain('TG353')
 })
 
-/** A million characters of policy cost about a second, whatever stands in them: each of these once took minutes, or the stack. */
-describe('a policy that is made to cost much', () => {
+/** A million characters of policy take about a second, regardless of their content: each of these once took minutes, or overflowed the stack. */
+describe('a policy that is made to be expensive', () => {
   const lines = (count: number, line: (index: number) => string): string =>
     Array.from({ length: count }, (_, index) => line(index)).join('\n')
   const below = (index: number, words: string): string => (index === 0 ? '' : words)
@@ -112,7 +112,7 @@ describe('a policy that is made to cost much', () => {
       `list a = ${lines(20_000, (i) => `1.1.${i >> 8}.${i & 255},`)}::1 except ${lines(20_000, (i) => `1.2.${i >> 8}.${i & 255},`)}::2\nblock ip in a`,
     ],
     [
-      'limits that replace each other in a row',
+      'a chain of limits that replace each other',
       lines(5_000, (i) => `limit 1 per day per ip when path in /${i} as "${i}"${below(i, ` replaces "${i - 1}"`)}`),
     ],
   ])('%s is checked', (_what, text) => {
@@ -120,14 +120,14 @@ describe('a policy that is made to cost much', () => {
   })
 
   test.each([
-    ['sets of bots in a row', 'TG115', lines(5_000, (i) => `bots b${i} = tok${i}${below(i, `, set b${i - 1}`)}`)],
-    ['sets of bots in a row, the last first', 'TG115', lines(5_000, (i) => `bots b${i} = tok${i}, set b${i + 1}`)],
+    ['a chain of sets of bots', 'TG115', lines(5_000, (i) => `bots b${i} = tok${i}${below(i, `, set b${i - 1}`)}`)],
+    ['a reversed chain of sets of bots', 'TG115', lines(5_000, (i) => `bots b${i} = tok${i}, set b${i + 1}`)],
     [
-      'lists in a row',
+      'a chain of lists',
       'TG115',
       lines(5_000, (i) => `list b${i} = 10.0.${i >> 8}.${i & 255}${below(i, `, b${i - 1}`)}`),
     ],
-    ['sets of paths in a row', 'TG115', lines(5_000, (i) => `paths b${i} = /a${i}${below(i, `, b${i - 1}`)}`)],
+    ['a chain of sets of paths', 'TG115', lines(5_000, (i) => `paths b${i} = /a${i}${below(i, `, b${i - 1}`)}`)],
     [
       'paths that double',
       'TG357',
@@ -158,7 +158,7 @@ describe('a policy that is made to cost much', () => {
       'TG352',
       lines(4_000, (i) => `limit 1 per day per ip when path in /${i}\nexempt path in /${i}/a from limits`),
     ],
-    ['thousands of names that nobody knows', 'TG201', lines(10_000, (i) => `list l${i} = office${i}`)],
+    ['thousands of unknown names', 'TG201', lines(10_000, (i) => `list l${i} = office${i}`)],
   ])('%s is refused with %s', (_what, code, text) => {
     const { root, host } = readPolicyFiles(text)
     const { model, diagnostics } = checkPolicy(root, host)
@@ -170,18 +170,18 @@ describe('a policy that is made to cost much', () => {
     ['parentheses', `block ${'('.repeat(10_000)}anyone${')'.repeat(10_000)}`],
     ['negations', `block ${'not '.repeat(10_000)}anyone`],
     ['blocks', `${'where anyone { '.repeat(10_000)}block anyone${' }'.repeat(10_000)}`],
-  ])('ten thousand %s are refused, however much nesting a host allows', (_what, text) => {
+  ])('ten thousand %s are refused, even if the host allows more nesting', (_what, text) => {
     const { diagnostics } = checkPolicy({ file: 'x.policy', text }, { ...noFiles, limits: { nesting: 1_000_000 } })
     expect(diagnostics.map(({ code }) => code)).toEqual(['TG115'])
   })
 
-  test('as many levels as a host may allow are checked', () => {
+  test('the largest nesting that a host can allow is checked', () => {
     const text = `where anyone { block ${'not (anyone and '.repeat(199)}anyone${')'.repeat(199)} }`
     const { model } = checkPolicy({ file: 'x.policy', text }, { ...noFiles, limits: { nesting: 1_000_000 } })
     expect(model).toBeDefined()
   })
 
-  test('five million characters are refused, and checked where a host allows them', () => {
+  test('five million characters are refused, and checked if the host allows them', () => {
     const text = `list a = ${lines(400_000, (i) => `10.${i >> 16}.${(i >> 8) & 255}.${i & 255},`)}::1\nblock ip in a`
     expect(text.length).toBeGreaterThan(4_500_000)
     expect(check(text).diagnostics.map(({ code }) => code)).toEqual(['TG350'])
@@ -190,7 +190,7 @@ describe('a policy that is made to cost much', () => {
   })
 })
 
-test('random bytes, as a policy and as a list file, are answered', () => {
+test('random bytes are checked, as a policy and as a list file', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 400 }), fc.constantFrom('a.txt', 'a.json', 'a.yaml'), (bytes, file) => {
       const host = { ...noFiles, readList: () => ({ kind: 'bytes' as const, file, bytes }) }
@@ -204,7 +204,7 @@ test('random bytes, as a policy and as a list file, are answered', () => {
   )
 })
 
-test('UTF-8 that is cut off in a list file is a fault with a place', () => {
+test('truncated UTF-8 in a list file is reported at its position', () => {
   const bytes = new TextEncoder().encode('192.0.2.1 # é').slice(0, -1)
   const cut = new Uint8Array([...new TextEncoder().encode('192.0.2.1\n192.0.2.'), 0xc3])
   const checkBytes = (content: Uint8Array): Checked => {

@@ -31,7 +31,7 @@ function modelOf(text: string): Model {
   return model!
 }
 
-/** What of a model may not depend on how a policy is written down. */
+/** Returns the parts of a model that must not depend on the layout of the policy. */
 function meaningOf(model: Model): unknown {
   const texts = model.rules.map(({ id, text }) => `${id} ${text}`)
   const links = model.rules.map((rule) => [
@@ -43,7 +43,7 @@ function meaningOf(model: Model): unknown {
 
 const meaning = meaningOf(modelOf(statements.join('\n')))
 
-test('the order of statements changes neither rules, nor their order, nor the fingerprint', () => {
+test('the order of statements does not change the rules, their order or the fingerprint', () => {
   fc.assert(
     fc.property(fc.shuffledSubarray(statements, { minLength: statements.length }), (shuffled) => {
       expect(meaningOf(modelOf(shuffled.join('\n')))).toEqual(meaning)
@@ -52,7 +52,7 @@ test('the order of statements changes neither rules, nor their order, nor the fi
   )
 })
 
-test('saying an unnamed rule again changes nothing', () => {
+test('repeating an unnamed rule changes nothing', () => {
   const unnamed = statements.filter(
     (statement) => /^(block|allow|limit|exempt)/u.test(statement) && !statement.includes(' as '),
   )
@@ -71,7 +71,7 @@ test('comments, blank lines and line breaks change nothing', () => {
   expect(meaningOf(modelOf(written))).toEqual(meaning)
 })
 
-test('the fingerprint does not know the names of sets', () => {
+test('the fingerprint does not depend on the names of sets', () => {
   const renamed = statements
     .join('\n')
     .replaceAll('office', 'branch')
@@ -80,7 +80,7 @@ test('the fingerprint does not know the names of sets', () => {
   expect(modelOf(renamed).fingerprint).toBe(modelOf(statements.join('\n')).fingerprint)
 })
 
-test('the fingerprint does not know the names of files', () => {
+test('the fingerprint does not depend on the names of files', () => {
   const parted = (file: string): string =>
     `include "${file}"\nblock ip in office\n>>> ${file}\nlist office = 192.0.2.1\nblock ip in office when method == "GET"\n`
   expect(modelOf(parted('a.policy')).fingerprint).toBe(modelOf(parted('b.policy')).fingerprint)
@@ -101,14 +101,14 @@ test.each([
   expect(modelOf(text.replace(from, to)).fingerprint).not.toBe(modelOf(text).fingerprint)
 })
 
-test('a block is the same as its condition behind each rule', () => {
+test('a `where` block is the same as its condition in each rule', () => {
   const rules = [
     'block ip in 192.0.2.1',
     'limit 5 per minute per ip when method == "GET"',
     'block path in /x unless ip in 192.0.2.2',
   ]
   const inside = `where host == "a" {\n where path in /y {\n${rules.join('\n')}\n}\n}`
-  const behind = rules
+  const expanded = rules
     .map((rule) => {
       const [head, condition] = rule.split(' when ')
       const [alone, unless] = (head ?? '').split(' unless ')
@@ -117,6 +117,6 @@ test('a block is the same as its condition behind each rule', () => {
     })
     .join('\n')
   const ids = (text: string): readonly string[] => modelOf(text).rules.map(({ id }) => id)
-  expect(ids(behind)).toEqual(ids(inside))
-  expect(modelOf(behind).fingerprint).toBe(modelOf(inside).fingerprint)
+  expect(ids(expanded)).toEqual(ids(inside))
+  expect(modelOf(expanded).fingerprint).toBe(modelOf(inside).fingerprint)
 })

@@ -47,7 +47,7 @@ where path in /admin/** {
 describe('the model of the public site', () => {
   const model = check(site)
 
-  test('holds the name, the files and how the client address is found', () => {
+  test('contains the name, the files and how the client address is determined', () => {
     expect(model).toMatchObject({ version: 2, name: 'public website', pathsMatchExactly: false, plugins: [] })
     expect(model.files).toEqual([
       { file: 'site.policy', role: 'policy' },
@@ -57,7 +57,7 @@ describe('the model of the public site', () => {
     expect(addresses(model, model.clientIp!.trusting)).toEqual(['10.0.0.0/8', '127.0.0.0/8', '::1/128'])
   })
 
-  test('holds lists with what their files hold', () => {
+  test('contains lists with the content of their files', () => {
     const set = model.addressSets.findIndex(({ name }) => name === 'attackers')
     expect(addresses(model, set)).toEqual(['192.0.2.1/32', '192.0.2.128/25', '198.51.100.7/32'])
   })
@@ -70,7 +70,7 @@ describe('the model of the public site', () => {
     ])
   })
 
-  test('writes guards out behind each rule, outermost first, `unless` negated', () => {
+  test('writes out the guards of each rule, outermost first, with `unless` negated', () => {
     const rule = ruleOf(model, 'block bot in scrapers')
     expect(rule.guards.map(({ source, text }) => [source, text])).toEqual([
       ['where', 'path not in static'],
@@ -86,7 +86,7 @@ describe('the model of the public site', () => {
     ])
   })
 
-  test('holds the address rule without the guard for /robots.txt, with place, name and level', () => {
+  test('contains the address rule without the guard for /robots.txt, with position, name and level', () => {
     expect(ruleOf(model, 'attackers')).toMatchObject({
       kind: 'block',
       name: 'known attacker',
@@ -96,7 +96,7 @@ describe('the model of the public site', () => {
     })
   })
 
-  test('holds limits with their key in bits', () => {
+  test('contains limits with their key in bits', () => {
     expect(ruleOf(model, 'limit 200')).toMatchObject({
       count: 200,
       periodMs: 60_000,
@@ -105,7 +105,7 @@ describe('the model of the public site', () => {
     })
   })
 
-  test('is data: it survives being cloned', () => {
+  test('is plain data: it can be cloned', () => {
     expect(structuredClone(model)).toEqual(model)
   })
 })
@@ -123,18 +123,18 @@ describe('lowering', () => {
     })
   })
 
-  test('sets written in place with one content are one set', () => {
+  test('sets written in place with equal content are one set', () => {
     const model = check('block ip in 192.0.2.0/25, 192.0.2.128/25\nlimit 5 per minute per ip when ip in 192.0.2.0/24')
     expect(model.addressSets).toHaveLength(1)
   })
 
-  test('paths are left as they are where they match exactly', () => {
+  test('paths are not folded if they match exactly', () => {
     const model = check('paths match exactly\nblock path in /Admin/ when path == "/X/"')
     expect(model.pathSets[0]?.include).toEqual(['/Admin/'])
     expect(model.rules[0]?.guards[0]?.condition).toMatchObject({ test: { values: ['/X/'] } })
   })
 
-  test('a set of paths with exceptions inside another keeps them to itself', () => {
+  test('the exceptions of a nested set of paths apply only to that set', () => {
     const model = check('paths a = /a/** except /a/b\npaths c = a, /a/b/c\nblock path in c')
     expect(model.rules[0]).toMatchObject({
       condition: { kind: 'or', any: [{ test: { kind: 'path-in' } }, { test: { kind: 'path-in' } }] },
@@ -145,7 +145,7 @@ describe('lowering', () => {
     ])
   })
 
-  test('a window with windows inside keeps their zones', () => {
+  test('nested windows keep their time zones', () => {
     const model = check(
       'window works = sun 02:00-04:00 Europe/Berlin\nwindow day = mon-sun 00:00-24:00 except works\nblock anyone during day',
     )
@@ -156,7 +156,7 @@ describe('lowering', () => {
     })
   })
 
-  test('the zone of a file is that of its windows', () => {
+  test('the zone of a file applies to its windows', () => {
     const model = check('zone Europe/Bucharest\nblock anyone during sat-mon 22:00-06:00')
     expect(model.windows[0]?.spec).toEqual({
       terms: [{ days: 0b1100001, clock: { from: 1320, to: 360 } }],
@@ -165,7 +165,7 @@ describe('lowering', () => {
     })
   })
 
-  test('a window written in a test has the zone behind it, as behind `during`', () => {
+  test('a window written in a test has the zone after it, as after `during`', () => {
     const [inTest, inClause] = ['when now in', 'during'].map(
       (words) => check(`block anyone ${words} mon-fri 09:00-17:00 Europe/Bucharest`).windows,
     )
@@ -173,20 +173,20 @@ describe('lowering', () => {
     expect(inTest).toEqual(inClause)
   })
 
-  test('sets of bots stand before the sets that name them', () => {
+  test('sets of bots come before the sets that refer to them', () => {
     const model = check('bots all = set some, bingbot\nbots some = googlebot from 192.0.2.0/24\nblock bot in all')
     expect(model.botSets.map(({ name }) => name)).toEqual(['some', 'all'])
     expect(model.botSets[1]?.terms[0]).toEqual({ kind: 'set', set: 0 })
   })
 
-  test('an import switched off leaves its limit out', () => {
+  test('a limit with a disabled number of an import is left out', () => {
     const model = check(
       'import robots "r.txt" as r\nlimit r.rate per minute per ip\nlimit r.peak_rate per minute per ip\n>>> r.txt\nrate 7\n',
     )
     expect(model.rules).toMatchObject([{ kind: 'limit', count: 7 }])
   })
 
-  test('a rule of an imported file has its place there', () => {
+  test('a rule of an imported file has its position in that file', () => {
     const model = check('import robots "r.txt"\n>>> r.txt\nUser-agent: *\nblocked 192.0.2.1\n')
     expect(model.rules[0]?.place).toMatchObject({ file: 'r.txt', line: 2 })
     expect(model.files).toEqual([
@@ -195,7 +195,7 @@ describe('lowering', () => {
     ])
   })
 
-  test('imported lists leave out what the policy protects', () => {
+  test('imported lists exclude protected addresses', () => {
     const model = check(
       'list protected = 203.0.113.0/24\nimport robots "r.txt" as r\nblock ip in r.blocked\n>>> r.txt\nblocked 203.0.113.7\nblocked 192.0.2.1\n',
     )
@@ -204,7 +204,7 @@ describe('lowering', () => {
     expect(addresses(model, test?.kind === 'ip-in' ? test.set : -1)).toEqual(['192.0.2.1/32'])
   })
 
-  test('plugin facts say which plugin supplies them', () => {
+  test('facts of plugins name the plugin', () => {
     const model = check('use geo\nblock country == "RO"')
     expect(model.facts).toContainEqual({ name: 'country', type: 'text', presence: 'optional', plugin: 'geo' })
     expect(model.plugins).toEqual(['geo'])
@@ -212,7 +212,7 @@ describe('lowering', () => {
 })
 
 describe('included files', () => {
-  test('are guarded by the blocks around each `include`, and in force where either is', () => {
+  test('are guarded by the blocks around each `include`, and in force if either is', () => {
     const model = check(
       'where method == "GET" {\n  include "a.policy"\n}\nwhere host == "x" {\n  include "a.policy"\n}\n>>> a.policy\nblock ip in 192.0.2.1\n',
     )
@@ -220,14 +220,14 @@ describe('included files', () => {
     expect(model.rules[0]?.guards).toMatchObject([{ source: 'where', text: '(method == "GET") or (host == "x")' }])
   })
 
-  test('are unguarded where one `include` is', () => {
+  test('are unguarded if one `include` is', () => {
     const model = check(
       'where method == "GET" {\n  include "a.policy"\n}\ninclude "a.policy"\n>>> a.policy\nblock ip in 192.0.2.1\n',
     )
     expect(model.rules[0]?.guards).toEqual([])
   })
 
-  test('reach only their own limits by `exempt … from limits`', () => {
+  test('lift only their own limits with `exempt … from limits`', () => {
     const model = check(
       'include "a.policy"\nlimit 9 per minute per ip\nexempt ip in 192.0.2.9 from limits\n>>> a.policy\nlimit 5 per minute per ip\nexempt ip in 192.0.2.1 from limits\n',
     )
@@ -239,7 +239,7 @@ describe('included files', () => {
     expect(lifted('192.0.2.9')).toEqual(['limit 5 per minute per ip', 'limit 9 per minute per ip'])
   })
 
-  test('keep a limit apart from the same one of another file where only one is lifted', () => {
+  test('keep a limit separate from an equal one of another file if only one is lifted', () => {
     const model = check(
       'include "a.policy"\nlimit 5 per minute per ip\n>>> a.policy\nlimit 5 per minute per ip\nexempt ip in 192.0.2.1 from limits\n',
     )
@@ -249,7 +249,7 @@ describe('included files', () => {
     expect(new Set(limits.map(({ id }) => id)).size).toBe(2)
   })
 
-  test('do not merge rules whose sets have one name and different content', () => {
+  test('do not merge rules whose sets have equal names but different content', () => {
     const model = check(
       'include "a.policy"\nlist bad = 192.0.2.1\nblock ip in 192.0.2.1\n>>> a.policy\nlist bad = 192.0.2.2\nblock ip in bad\n',
     )
@@ -277,13 +277,13 @@ describe('limits', () => {
     expect(identity('limit 5 per minute per ip as "login"')).toBe('login')
   })
 
-  test('that differ in N only have counts of their own', () => {
+  test('that differ only in N have separate counts', () => {
     const model = check('limit 5 per minute per ip\nlimit 9 per minute per ip')
     const [a, b] = model.rules as readonly LimitRule[]
     expect(a?.identity).not.toBe(b?.identity)
   })
 
-  test('point at the limit that they replace', () => {
+  test('refer to the limit that they replace', () => {
     const model = check(
       'limit 5 per minute per ip as "free"\nlimit 50 per minute per ip when path in /x as "pro" replaces "free"',
     )
@@ -298,7 +298,7 @@ describe('a host without files', () => {
     expect(model?.rules).toHaveLength(1)
   })
 
-  test('makes includes and list files errors, and no model', () => {
+  test('reports includes and list files as errors', () => {
     const text = 'include "a.policy"\nblock ip in a\nlist a = file "a.txt"'
     const { model, diagnostics } = checkPolicy({ file: 'x.policy', text }, noFiles)
     expect(model).toBeUndefined()
@@ -321,11 +321,11 @@ describe('matches on paths that ignore a trailing slash', () => {
     ['ends with "/b/"', match('ends-with', '/b')],
     ['starts with "/"', match('starts-with', '/')],
     ['starts with "/v1"', match('starts-with', '/v1')],
-  ])('`path %s` holds for the path with the slash, of which it is compared without', (text, condition) => {
+  ])('`path %s` matches the path with the slash, although it is compared without', (text, condition) => {
     expect(conditionOf(`block path ${text}`)).toEqual(condition)
   })
 
-  test('where paths match exactly, a match is one', () => {
+  test('if paths match exactly, a match is a single test', () => {
     expect(conditionOf('paths match exactly\nblock path starts with "/V1/"')).toEqual(match('starts-with', '/V1/'))
   })
 })
@@ -348,25 +348,25 @@ describe('texts that paths are compared with', () => {
     expect(conditionOf(`block ${text}`)).toMatchObject({ test: condition })
   })
 
-  test('keep their case, and hex digits in upper case, where paths match exactly', () => {
+  test('keep their case, with hex digits in upper case, if paths match exactly', () => {
     expect(conditionOf('paths match exactly\nblock path == "/%61B/%c3%a9/"')).toMatchObject({
       test: { values: ['/aB/%C3%A9/'] },
     })
   })
 })
 
-describe('what a policy comes to', () => {
-  test('one alternative that asks for presence does not establish it for what stands beside the choice', () => {
+describe('the model of a policy', () => {
+  test('a test for presence in one alternative does not establish the fact outside of the alternatives', () => {
     const text = 'fact user.role : text with user\nblock (user is present or method == "GET") and user.role != "admin"'
     const { diagnostics } = checkPolicy({ file: 'x.policy', text }, noFiles)
     expect(diagnostics.map(({ code }) => code)).toEqual(['TG301'])
   })
 
-  test('limits that differ only in their burst are two', () => {
+  test('limits that differ only in their burst are two limits', () => {
     expect(check('limit 5 per minute per ip burst 2\nlimit 5 per minute per ip burst 3').rules).toHaveLength(2)
   })
 
-  test('what stands behind `except` is not in a list', () => {
+  test('addresses after `except` are not in a list', () => {
     const model = check('list a = 10.0.0.0/8, 192.0.2.1 except 10.1.0.0/16\nblock ip in a')
     const { set } = model.addressSets.find(({ name }) => name === 'a')!
     const has = (ip: string): boolean => ipSetHas(set, parseIp(ip)!)
@@ -374,7 +374,7 @@ describe('what a policy comes to', () => {
   })
 
   test.each(['allow only bot in b', 'block bot in b', 'allow only agent contains "x"', 'block anyone when bot in b'])(
-    '`%s` leaves /robots.txt to everybody',
+    '`%s` does not apply to /robots.txt',
     (rule) => {
       const [only] = check(`bots b = spider\n${rule}`).rules
       expect(only?.guards.map(({ source }) => source)).toContain('bots-on-robots-txt')

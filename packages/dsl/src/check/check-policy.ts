@@ -11,22 +11,22 @@ import { defaultLanguageLimits } from './language-limits.ts'
 import { createReport } from './report.ts'
 import { collectDrafts } from './rules/collect-drafts.ts'
 
-/** What a check gives. */
+/** The result of a check. */
 export interface Checked {
-  /** Absent when there is an error. */
+  /** Undefined if there is an error. */
   readonly model: Model | undefined
-  /** By file, then by place. */
+  /** Sorted by file, then by position. */
   readonly diagnostics: readonly Diagnostic[]
-  /** All texts that diagnostics and rules have places in, the root first. */
+  /** All texts to which diagnostics and rules refer, the root first. */
   readonly sources: readonly Source[]
-  /** Files that were read, the root first: what a watcher watches, also while there are errors. */
+  /** Files that were read, the root first; a watcher should watch these even if there are errors. */
   readonly files: readonly ModelFile[]
 }
 
 /**
- * A policy's model and everything that is to be said about its text: names, types, rules that cannot work as written, and
- * findings about those that do. Reads other files only through `host`; never throws. Linear in the policy's size, save for
- * findings, which compare rules with each other up to a stated number.
+ * Checks a policy: returns its model and all diagnostics about names, types, rules that cannot work as written, and findings
+ * about valid rules. Reads other files only through `host`; never throws. Linear in the size of the policy, except for findings,
+ * which compare a limited number of rules with each other.
  */
 export function checkPolicy(source: Source, host: CheckHost): Checked {
   const report = createReport(host.limits?.diagnostics ?? defaultLanguageLimits.diagnostics)

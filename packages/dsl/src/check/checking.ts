@@ -9,24 +9,24 @@ import type { ResolvedSets } from './resolved-sets.ts'
 import type { Scopes } from './scope.ts'
 import type { Unit } from './unit.ts'
 
-/** What the parts of one check run share. Made and owned by `checkPolicy`. */
+/** State shared by the parts of one check. Created and owned by `checkPolicy`. */
 export interface Checking {
   readonly host: CheckHost
   readonly limits: LanguageLimits
   readonly report: Report
   readonly root: Unit
-  /** Each before those that it includes. */
+  /** All units of the policy; each comes before those that it includes. */
   readonly units: readonly Unit[]
   readonly scopes: Scopes
   readonly facts: readonly FactSpec[]
   readonly pathsMatchExactly: boolean
-  /** What declarations and sets written in place hold, worked out once each. */
+  /** The contents of declared sets and sets written in place, each computed once. */
   readonly resolved: ResolvedSets
   readonly sets: ModelSets
   readonly countTests: TestCounter
-  /** The text that stands at a span. */
+  /** Returns the source text of a span. */
   readonly sourceText: (span: Span) => string
-  /** Declarations that something refers to. */
+  /** Declarations that are referred to. */
   readonly used: Set<Declared>
   /** Files read so far, by canonical name. */
   readonly files: Map<string, ModelFile>

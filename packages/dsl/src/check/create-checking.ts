@@ -16,7 +16,7 @@ import { createResolvedSets } from './resolved-sets.ts'
 import { createScopes } from './scope.ts'
 import { type Unit, unitsFrom } from './unit.ts'
 
-/** Everything that the parts of a check share: all files parsed, all names declared. */
+/** Creates the state shared by the parts of a check: parses all files and declares all names. */
 export function createChecking(source: Source, host: CheckHost, report: Report): Checking {
   const chosen = { ...defaultLanguageLimits, ...host.limits }
   const limits = { ...chosen, nesting: Math.min(chosen.nesting, deepestNesting) }
@@ -48,7 +48,7 @@ function textOf(units: readonly Unit[], file: string): string {
   return units.find((unit) => unit.file === file)?.ast.source.text ?? ''
 }
 
-/** The declarations of all files, the root first: an import's list leaves out the root's `protected`. */
+/** Returns the declarations of all files. The root comes first, because imported lists exclude its list `protected`. */
 function declareAll(units: readonly Unit[], declaring: Declaring): ReadonlyMap<Unit, readonly Declared[]> {
   const own = new Map<Unit, readonly Declared[]>()
   for (const unit of units) {

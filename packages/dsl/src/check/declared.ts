@@ -4,12 +4,12 @@ import type { Unit } from './unit.ts'
 
 interface DeclaredBase {
   readonly name: string
-  /** Of the name where it was declared. */
+  /** The span of the name in its declaration. */
   readonly span: Span
   readonly unit: Unit
 }
 
-/** A list that an importer filled, less the root policy's `protected` list. */
+/** A list of an importer, without the addresses of the root policy's list `protected`. */
 interface ImportedAddresses {
   readonly kind: 'imported'
   readonly entries: readonly string[]
@@ -21,7 +21,7 @@ interface ImportedTokens {
   readonly tokens: readonly string[]
 }
 
-/** What a name stands for. */
+/** What a name refers to. */
 export type Declared =
   | (DeclaredBase & {
       readonly kind: 'list'
@@ -34,7 +34,7 @@ export type Declared =
   | (DeclaredBase & { readonly kind: 'paths'; readonly set: PathSet })
   | (DeclaredBase & { readonly kind: 'texts'; readonly set: TextSet })
   | (DeclaredBase & { readonly kind: 'window'; readonly set: WindowSet })
-  /** A number of an import; absent where the import switched it off. */
+  /** A number of an import; undefined if the imported file disables it. */
   | (DeclaredBase & { readonly kind: 'number'; readonly value: number | undefined })
   | DeclaredFact
 
@@ -59,7 +59,7 @@ const kindWords: Readonly<Record<DeclaredKind, string>> = {
   fact: 'a fact',
 }
 
-/** A kind in words, with its article: "a list of addresses". */
+/** Returns a kind in words, with its article: "a list of addresses". */
 export function wordsOfKind(kind: DeclaredKind): string {
   return kindWords[kind]
 }

@@ -25,7 +25,7 @@ test('a digest of bytes is the first half of SHA-256: a published message of one
   )
 })
 
-test('a digest is what the hash of Node.js gives for the text in UTF-8', () => {
+test('a digest equals the hash by Node.js of the text in UTF-8', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme', maxLength: 300 }), (text) => {
       expect(digest(text)).toBe(createHash('sha256').update(text, 'utf8').digest('hex').slice(0, 32))
@@ -33,7 +33,7 @@ test('a digest is what the hash of Node.js gives for the text in UTF-8', () => {
   )
 })
 
-test('a digest has 32 hexadecimal digits, whatever the text', () => {
+test('every digest has 32 hexadecimal digits', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
       expect(digest(text)).toMatch(/^[\da-f]{32}$/u)
@@ -41,12 +41,12 @@ test('a digest has 32 hexadecimal digits, whatever the text', () => {
   )
 })
 
-test('texts that differ in lone surrogates only have different digests', () => {
+test('texts that differ only in lone surrogates have different digests', () => {
   const texts = ['\ud800', '\ud801', '\udc00', '\ufffd', '"\\ud800"', 'a\ud800']
   expect(new Set(texts.map(digest)).size).toBe(texts.length)
 })
 
-test('a hundred thousand texts that differ little have different digests in both halves', () => {
+test('the digests of a hundred thousand similar texts differ in both halves', () => {
   const digests = Array.from({ length: 100_000 }, (_, index) => digest(`limit ${index} per minute per ip`))
   expect(new Set(digests).size).toBe(100_000)
   expect(new Set(digests.map((each) => each.slice(0, 16))).size).toBe(100_000)

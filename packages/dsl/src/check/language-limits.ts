@@ -1,31 +1,31 @@
 /**
- * How much a policy may hold. Policies may come from people who are not trusted (panels compile their customers' text), so
- * each bound is a setting with a default and a diagnostic of its own.
+ * Limits on the size of a policy. Policies may come from untrusted people (panels compile text written by their customers), so
+ * each limit is a setting with a default and its own diagnostic.
  */
 export interface LanguageLimits {
   /** Characters of one source. Default 1,000,000 (TG350). */
   readonly sourceLength: number
   /** Depth of parentheses, `where` blocks and `not` together, and of sets in sets. Default 64, at most 400 (TG115). */
   readonly nesting: number
-  /** Mistakes of syntax reported for one source. Default 100 (TG124). */
+  /** Syntax errors reported for one source. Default 100 (TG124). */
   readonly syntaxDiagnostics: number
-  /** Errors reported in all, and warnings and advice. Default 1,000 each (TG124). */
+  /** Errors reported in total; the same number of warnings and advice. Default 1,000 (TG124). */
   readonly diagnostics: number
   /** Included and imported files. Default 100 (TG351). */
   readonly includes: number
   /** Rules of the whole policy. Default 10,000 (TG352). */
   readonly rules: number
-  /** Tests of all rules together; one that stands around several rules counts for each. Default 250,000 (TG357). */
+  /** Tests of all rules together; a test of a `where` block counts for each rule inside. Default 250,000 (TG357). */
   readonly tests: number
   /** Entries of all address lists together. Default 2,000,000 (TG353). */
   readonly addresses: number
-  /** Entries of all sets of paths and of texts, those of named sets counted wherever they are named. Default 2,000,000 (TG358). */
+  /** Entries of all sets of paths and texts; those of a named set count wherever it is used. Default 2,000,000 (TG358). */
   readonly entries: number
-  /** Limits that may count one request: each is looked up and charged. Default 64 (TG433). */
+  /** Limits that may count one request: each must be looked up and updated. Default 64 (TG433). */
   readonly limitsAtOnce: number
-  /** Steps that one decision may take at worst; looked at where the policy is compiled. Default 2,000,000 (TG434). */
+  /** Steps of one decision in the worst case; checked when the policy is compiled. Default 2,000,000 (TG434). */
   readonly decisionSteps: number
-  /** Exemptions times the limits that each lifts. Default 1,000,000 (TG352). */
+  /** Limits lifted by exemptions, summed over all exemptions. Default 1,000,000 (TG352). */
   readonly lifts: number
   /** Tokens of all bot sets together. Default 10,000 (TG354). */
   readonly tokens: number
@@ -35,7 +35,7 @@ export interface LanguageLimits {
   readonly tokenMaxLength: number
   /** Windows of the whole policy. Default 256 (TG355). */
   readonly windows: number
-  /** Path patterns whose first character behind the slash is a wildcard, of the whole policy. Default 256 (TG356). */
+  /** Path patterns with a wildcard directly after the first slash, in the whole policy. Default 256 (TG356). */
   readonly openPathPatterns: number
   /** Largest N of a limit. Default 2^31 − 1 (TG303). */
   readonly count: number
@@ -43,7 +43,7 @@ export interface LanguageLimits {
   readonly periodDays: number
 }
 
-/** The limits that hold where the host does not choose others. */
+/** The limits that apply unless the host sets others. */
 export const defaultLanguageLimits: LanguageLimits = {
   sourceLength: 1_000_000,
   nesting: 64,

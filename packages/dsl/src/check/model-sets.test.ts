@@ -8,7 +8,7 @@ function setOf(...addresses: readonly string[]): IpSet {
   return builder.build()
 }
 
-test('sets without a name are one where their content is', () => {
+test('sets without a name are merged if their content is equal', () => {
   const sets = createModelSets()
   const first = sets.addAddresses(setOf('192.0.2.1', '192.0.2.2'))
   expect(sets.addAddresses(setOf('192.0.2.2', '192.0.2.1'))).toBe(first)
@@ -16,7 +16,7 @@ test('sets without a name are one where their content is', () => {
   expect(sets.addressSets).toHaveLength(2)
 })
 
-test('a named set stands by itself, and shares class and digest with others of its content', () => {
+test('a named set is separate, but shares class and digest with others of equal content', () => {
   const sets = createModelSets()
   const plain = sets.addAddresses(setOf('192.0.2.1'))
   const named = sets.addAddresses(setOf('192.0.2.1'), 'office')
@@ -27,7 +27,7 @@ test('a named set stands by itself, and shares class and digest with others of i
   expect(sets.classOf('addresses', other)).not.toBe(sets.classOf('addresses', named))
 })
 
-test('the order and repetition of entries do not show in what a set is', () => {
+test('the order and repetition of entries do not matter', () => {
   const sets = createModelSets()
   const token = (text: string) => ({ kind: 'token', text, word: false }) as const
   expect(sets.addBots({ terms: [token('a1'), token('b1')], except: [] })).toBe(
@@ -39,11 +39,11 @@ test('the order and repetition of entries do not show in what a set is', () => {
   expect(sets.addPaths({ include: ['/a'], except: [] })).not.toBe(sets.addPaths({ include: [], except: ['/a'] }))
 })
 
-test('a set of bots is told by what the sets in it hold, not by their names', () => {
+test('the class of a set of bots depends on the content of the sets in it, not on their names', () => {
   const sets = createModelSets()
   const inner = sets.addBots({ terms: [{ kind: 'token', text: 'a1', word: false }], except: [] }, 'inner')
-  const twin = sets.addBots({ terms: [{ kind: 'token', text: 'a1', word: false }], except: [] }, 'twin')
+  const copy = sets.addBots({ terms: [{ kind: 'token', text: 'a1', word: false }], except: [] }, 'copy')
   const outer = sets.addBots({ terms: [{ kind: 'set', set: inner }], except: [] })
-  const same = sets.addBots({ terms: [{ kind: 'set', set: twin }], except: [] })
+  const same = sets.addBots({ terms: [{ kind: 'set', set: copy }], except: [] })
   expect(sets.classOf('bots', same)).toBe(sets.classOf('bots', outer))
 })

@@ -9,7 +9,7 @@ import {
 import { type IpSet, ipSetDigestInput, sameIpSet, type WindowSpec } from '@tidegate/values'
 import { digest, digestBytes } from './digest.ts'
 
-/** The sets of a model under construction. Adding what is there already gives the index that it has. */
+/** The sets of a model under construction. Adding a set that already exists returns its index. */
 export interface ModelSets {
   readonly addressSets: readonly AddressSetModel[]
   readonly botSets: readonly BotSetModel[]
@@ -19,16 +19,16 @@ export interface ModelSets {
   readonly addBots: (set: Omit<BotSetModel, 'name'>, name?: string) => number
   readonly addPaths: (set: Omit<PathSetModel, 'name'>, name?: string) => number
   readonly addWindow: (spec: WindowSpec, name?: string) => number
-  /** The same number for sets of the same content, whatever their names, and for no others. */
+  /** Returns a number that is equal for sets of equal content, regardless of their names, and different for all others. */
   readonly classOf: (kind: SetKind, index: number) => number
-  /** A digest of what a set holds: the same in every run, whatever the names. */
+  /** Returns a digest of the content of a set: the same in every run, regardless of names. */
   readonly digestOf: (kind: SetKind, index: number) => string
 }
 
-/** No sets yet. */
+/** Creates an empty collection of sets. */
 export function createModelSets(): ModelSets {
   const addresses = createPool<AddressSetModel>((a, b) => sameIpSet(a.set, b.set))
-  // Where the keys of the other kinds agree, the contents do.
+  // For the other kinds, equal keys imply equal contents.
   const bots = createPool<BotSetModel>(() => true)
   const paths = createPool<PathSetModel>(() => true)
   const windows = createPool<WindowModel>(() => true)
@@ -93,8 +93,8 @@ interface Pool<T> {
 }
 
 /**
- * Items in the order of adding. Two with one key and `same` content share a class; with one name (or none) as well, they
- * are one item. `content` is what the digest is of, where the key differs from run to run.
+ * Creates a pool of items in the order of insertion. Two items with equal keys and the `same` content share a class; if their
+ * names are also equal (or both absent), they are one item. `content` is the input of the digest if the key differs between runs.
  */
 function createPool<T extends { readonly name?: string }>(same: (a: T, b: T) => boolean): Pool<T> {
   const items: T[] = []
@@ -109,7 +109,7 @@ function createPool<T extends { readonly name?: string }>(same: (a: T, b: T) => 
     add: (item, key, content = key) => {
       const candidates = byKey.get(key) ?? []
       byKey.set(key, candidates)
-      // INVARIANT: a key may be a digest that clashes, so that `same` has the last word.
+      // INVARIANT: a key may be a digest with collisions, so `same` decides.
       const equals = candidates.filter((index) => same(items[index] as T, item))
       const known = equals.find((index) => items[index]?.name === item.name)
       if (known !== undefined) return known

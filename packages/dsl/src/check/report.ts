@@ -2,36 +2,36 @@ import type { Diagnostic, Fix, Place, Source, Span, TextEdit } from '@tidegate/m
 import { type CodeFacts, codes, type KnownCode } from '../codes.ts'
 import { indexLines, type LineIndex, placeOf } from '../syntax/place-of.ts'
 
-/** What a diagnostic may say beside its sentence. */
+/** Optional parts of a diagnostic. */
 export interface ReportDetails {
   readonly help?: string | undefined
   readonly related?: readonly { readonly span: Span; readonly message: string }[]
   readonly fix?: Fix | undefined
 }
 
-/** Where the parts of a check run put what they find. */
+/** Collects the diagnostics of a check. */
 export interface Report {
-  /** In the order of finding. */
+  /** In the order in which they were added. */
   readonly diagnostics: readonly Diagnostic[]
   readonly sources: readonly Source[]
-  /** Makes a source known, so that spans in it get places. The first source of a name is kept. */
+  /** Registers a source, so that spans in it can be located. The first source of a name is kept. */
   readonly addSource: (source: Source) => void
-  /** Makes a generated source known, with the text that it was made of: what is found in it is reported at lines of that text. */
+  /** Registers a generated source with its original text: diagnostics in it are reported at the lines of the original. */
   readonly addGenerated: (source: Source, original: string) => void
-  /** Where people look for a span. */
+  /** Returns the line and column of a span. */
   readonly place: (span: Span) => Place
-  /** Takes a diagnostic as it is. */
+  /** Adds a complete diagnostic. */
   readonly take: (diagnostic: Diagnostic) => void
-  /** Files a diagnostic; the same one at the same place is filed once. */
+  /** Adds a diagnostic; duplicates at the same position are ignored. */
   readonly add: (code: KnownCode, span: Span, message: string, details?: ReportDetails) => void
-  /** Files a diagnostic about a line (from 1) of a source. */
+  /** Adds a diagnostic about a line (from 1) of a source. */
   readonly addAtLine: (code: KnownCode, file: string, line: number, message: string) => void
   readonly hasErrors: () => boolean
-  /** Whether further errors are only counted: a suggestion for one would not be seen. */
+  /** Whether further errors are only counted, so that computing suggestions for them would be useless. */
   readonly isFull: () => boolean
 }
 
-/** An empty report that takes at most so many errors, and as many warnings; of more, one says so. */
+/** Creates an empty report for at most `maxDiagnostics` errors, and as many warnings; if there are more, one diagnostic reports this. */
 export function createReport(maxDiagnostics: number): Report {
   const diagnostics: Diagnostic[] = []
   const sources = new Map<string, Source>()
@@ -52,7 +52,7 @@ export function createReport(maxDiagnostics: number): Report {
     return placeOf(source, span, linesOf(source))
   }
 
-  /** A span of generated text as the line that it was made of. */
+  /** Converts a span of generated text to the line of the original. */
   function toOriginal(span: Span): { readonly span: Span; readonly place: Place } {
     const source = sources.get(span.file)
     const at = place(span)
@@ -62,24 +62,24 @@ export function createReport(maxDiagnostics: number): Report {
   }
 
   function take(diagnostic: Diagnostic): void {
-    const { fix, related, ...said } = diagnostic
+    const { fix, related, ...rest } = diagnostic
     const isGenerated = generated.has(diagnostic.span.file)
-    const filed: Diagnostic = {
-      ...said,
+    const converted: Diagnostic = {
+      ...rest,
       ...toOriginal(diagnostic.span),
       ...(related !== undefined && { related: related.map((other) => ({ ...other, ...toOriginal(other.span) })) }),
-      // WHY: the edits of a fix are of the generated text, which nobody can edit.
+      // WHY: the edits of the fix refer to the generated text, which cannot be edited.
       ...(fix !== undefined && !isGenerated && { fix }),
     }
-    file(filed)
+    record(converted)
   }
 
-  function file(diagnostic: Diagnostic): void {
+  function record(diagnostic: Diagnostic): void {
     const { code, span, message, place: at } = diagnostic
     const key = `${code} ${at.line} ${span.start} ${span.end} ${span.file} ${message}`
     if (seen.has(key)) return
     seen.add(key)
-    // INVARIANT: errors and the rest are counted apart, so that no amount of advice hides an error.
+    // INVARIANT: errors are counted separately, so that no amount of advice hides an error.
     const isError = diagnostic.severity === 'error'
     const count = isError ? ++errors : ++others
     if (count <= maxDiagnostics) diagnostics.push(diagnostic)
@@ -104,7 +104,7 @@ export function createReport(maxDiagnostics: number): Report {
     const { severity }: CodeFacts = codes[code]
     const source = sources.get(name) ?? { file: name, text: '' }
     const span = lineSpan(source, linesOf(source), line)
-    file({ code, severity, span, place: placeOf(source, span, linesOf(source)), message })
+    record({ code, severity, span, place: placeOf(source, span, linesOf(source)), message })
   }
 
   return {
@@ -128,13 +128,13 @@ export function createReport(maxDiagnostics: number): Report {
   }
 }
 
-function tooMany({ severity, span, place }: Diagnostic, most: number): Diagnostic {
+function tooMany({ severity, span, place }: Diagnostic, max: number): Diagnostic {
   const what = severity === 'error' ? 'errors' : 'warnings'
-  const message = `too many ${what}: only the first ${most} are reported`
+  const message = `too many ${what}: only the first ${max} are reported`
   return { code: 'TG124', severity: severity === 'error' ? 'error' : 'advice', span, place, message }
 }
 
-/** A line of a source, from its first character that is no blank to its end. */
+/** Returns the span of a line of a source, without leading and trailing white space. */
 function lineSpan({ file, text }: Source, { starts }: LineIndex, line: number): Span {
   const start = starts[line - 1] ?? text.length
   const written = text.slice(start, starts[line] ?? text.length)
@@ -142,13 +142,13 @@ function lineSpan({ file, text }: Source, { starts }: LineIndex, line: number): 
   return { file, start: start + Math.min(blanks, written.trimEnd().length), end: start + written.trimEnd().length }
 }
 
-/** A fix of one edit: `text` in the place of `span`. */
+/** Returns a fix that replaces `span` by `text`. */
 export function replaceFix(span: Span, text: string, title: string): Fix {
   const edit: TextEdit = { span, text }
   return { title, edits: [edit] }
 }
 
-/** A fix that puts `text` before `span`. */
+/** Returns a fix that inserts `text` before `span`. */
 export function insertFix(span: Span, text: string, title: string): Fix {
   return { title, edits: [{ span: { file: span.file, start: span.start, end: span.start }, text }] }
 }

@@ -6,29 +6,29 @@ import type { ResolvedAddresses } from './sets/resolved-addresses.ts'
 import type { ResolvedBots, ResolvedPaths, ResolvedTexts, ResolvedWindow } from './sets/resolved.ts'
 import type { Unit } from './unit.ts'
 
-/** What sets hold, remembered, so that each is worked out and reported once. */
+/** Cached contents of sets, so that each is computed and reported once. */
 export interface ResolvedSets {
   readonly addresses: Map<AddressSet | Declared, ResolvedAddresses>
   readonly bots: Map<Declared, ResolvedBots>
   readonly paths: Map<PathSet, ResolvedPaths>
   readonly texts: Map<TextSet, ResolvedTexts>
   readonly windows: Map<WindowSet, ResolvedWindow>
-  /** Declarations that are being worked out: one met again needs itself. */
+  /** Declarations that are being resolved: one that is found again is circular. */
   readonly pending: Declared[]
-  /** For each of them, how many sets stand inside each other below it, as far as is known. */
+  /** For each pending declaration, the depth of nested sets below it found so far. */
   readonly heights: number[]
-  /** The same of declarations that have been worked out, themselves included. */
+  /** The depth of resolved declarations, including themselves. */
   readonly heightOf: Map<Declared, number>
-  /** What files declare as their time zone. */
+  /** The time zones that files declare. */
   readonly zones: Map<Unit, Name | undefined>
-  /** What windows and sets of paths are as conditions, each made once: sets that share sets share conditions. */
+  /** The conditions of windows and sets of paths, each built once: sets that share sets share conditions. */
   readonly windowConditions: Map<ResolvedWindow, Condition>
   readonly pathConditions: Map<ResolvedPaths, Map<'path' | 'target', Condition>>
-  /** That a request does not ask for `/robots.txt`, by the index of the set that holds its path. */
+  /** The condition that a request is not for `/robots.txt`, by the index of the set with this path. */
   readonly robotsConditions: Map<number, Condition>
 }
 
-/** Nothing worked out yet. */
+/** Creates an empty cache. */
 export function createResolvedSets(): ResolvedSets {
   return {
     addresses: new Map(),

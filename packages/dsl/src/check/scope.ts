@@ -5,7 +5,7 @@ import { type Declared, type DeclaredFact, type DeclaredKind, wordsOfKind } from
 import { replaceFix, type Report } from './report.ts'
 import type { Unit } from './unit.ts'
 
-/** Which names each file sees: its own, and those of the files that it includes, however deep. */
+/** The names visible in each file: its own, and those of all files that it includes, directly or indirectly. */
 export interface Scopes {
   /** All declarations of the policy. */
   readonly all: readonly Declared[]
@@ -13,8 +13,8 @@ export interface Scopes {
 }
 
 /**
- * The scopes of all files. `units` come each before those that it includes; `own` holds what each declares, a name at most
- * once. Names of imported files stay theirs: `as` hands them on.
+ * Creates the scopes of all files. In `units`, each unit comes before those that it includes; `own` contains the declarations of
+ * each, every name at most once. Names of imported files are not visible elsewhere, except through `as`.
  */
 export function createScopes(
   units: readonly Unit[],
@@ -24,12 +24,12 @@ export function createScopes(
   const visible = new Map<Unit, Map<string, Declared[]>>()
   for (const unit of units.toReversed()) {
     const names = new Map<string, Declared[]>()
-    for (const declared of own.get(unit) ?? []) see(names, declared)
+    for (const declared of own.get(unit) ?? []) addName(names, declared)
     for (const inclusion of unit.inclusions) {
       if (inclusion.unit.role === 'import') continue
-      for (const declared of [...(visible.get(inclusion.unit)?.values() ?? [])].flat()) see(names, declared)
+      for (const declared of [...(visible.get(inclusion.unit)?.values() ?? [])].flat()) addName(names, declared)
     }
-    if (unit.role === 'import' && protectedList !== undefined) see(names, protectedList)
+    if (unit.role === 'import' && protectedList !== undefined) addName(names, protectedList)
     visible.set(unit, names)
   }
   return {
@@ -38,18 +38,18 @@ export function createScopes(
   }
 }
 
-function see(names: Map<string, Declared[]>, declared: Declared): void {
+function addName(names: Map<string, Declared[]>, declared: Declared): void {
   const seen = names.get(declared.name)
   if (seen === undefined) names.set(declared.name, [declared])
   else if (!seen.some((other) => other === declared || sameFact(other, declared))) seen.push(declared)
 }
 
-/** Whether two declarations are of one fact, which the host supplies once: every file may declare it. */
+/** Whether two declarations are of the same fact, which the host supplies once: every file may declare it. */
 function sameFact(a: Declared, b: Declared): boolean {
   return a.kind === 'fact' && b.kind === 'fact'
 }
 
-/** What a lookup needs. */
+/** The input of a lookup. */
 export interface Lookup {
   readonly report: Report
   readonly scopes: Scopes
@@ -57,7 +57,7 @@ export interface Lookup {
 }
 
 /**
- * What a name stands for in a file, and undefined, after a report, where it is unknown, ambiguous, or of none of the
+ * Returns the declaration of a name in a file, or undefined, after a report, if it is unknown, ambiguous, or of none of the
  * expected kinds.
  */
 export function lookUp<K extends DeclaredKind>(
@@ -95,12 +95,12 @@ function isOneOf<K extends DeclaredKind>(
   return (kinds as readonly DeclaredKind[]).includes(declared.kind)
 }
 
-/** The declarations that a file sees under a name, without a report. */
+/** Returns the declarations of a name that are visible in a file, without a report. */
 export function peek(checking: Lookup, unit: Unit, name: string): readonly Declared[] {
   return checking.scopes.visible(unit).get(name) ?? []
 }
 
-/** The names of some kinds that a file sees, as long as somebody asks for more. */
+/** Yields the names of the given kinds that are visible in a file. */
 function* namesOf(checking: Lookup, unit: Unit, kinds: readonly DeclaredKind[]): Generator<string> {
   if (kinds.includes('list')) yield* builtInLists
   for (const [name, found] of checking.scopes.visible(unit)) {
@@ -108,25 +108,28 @@ function* namesOf(checking: Lookup, unit: Unit, kinds: readonly DeclaredKind[]):
   }
 }
 
-/** All facts that a file sees. */
+/** Returns all facts that are visible in a file. */
 export function factsOf(checking: Lookup, unit: Unit): readonly DeclaredFact[] {
   return [...checking.scopes.visible(unit).values()].flat().filter((declared) => declared.kind === 'fact')
 }
 
 function reportUnknown(checking: Lookup, unit: Unit, name: Name, kinds: readonly DeclaredKind[]): void {
   if (checking.report.isFull()) return
-  const meant =
+  const suggestion =
     didYouMean(name.text, namesOf(checking, unit, kinds)) ?? didYouMean(name.text, checking.scopes.visible(unit).keys())
   const elsewhere =
-    meant === undefined ? checking.scopes.all.find((declared) => declared.name === name.text) : undefined
+    suggestion === undefined ? checking.scopes.all.find((declared) => declared.name === name.text) : undefined
   checking.report.add('TG201', name.span, `no ${nounOfKinds(kinds)} is named \`${name.text}\``, {
     help:
-      meant !== undefined
-        ? `did you mean \`${meant}\`?`
+      suggestion !== undefined
+        ? `did you mean \`${suggestion}\`?`
         : elsewhere !== undefined
           ? `\`${name.text}\` is declared in \`${elsewhere.unit.file}\`, which this file does not include`
           : undefined,
-    fix: meant === undefined ? undefined : replaceFix(name.span, meant, `replace \`${name.text}\` with \`${meant}\``),
+    fix:
+      suggestion === undefined
+        ? undefined
+        : replaceFix(name.span, suggestion, `replace \`${name.text}\` with \`${suggestion}\``),
   })
 }
 

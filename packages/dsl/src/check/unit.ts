@@ -4,7 +4,7 @@ import type { ConditionAst } from '../syntax/ast/conditions.ts'
 import type { Declaration } from '../syntax/ast/declarations.ts'
 import type { RuleStatement } from '../syntax/ast/rules.ts'
 
-/** One source of a policy with its place in the tree of inclusions. Included twice, it is one unit. */
+/** One source of a policy with its inclusions. A source that is included twice is one unit. */
 export interface Unit {
   /** Canonical name. */
   readonly file: string
@@ -22,13 +22,13 @@ export interface Inclusion {
   readonly span: Span
 }
 
-/** A statement that is no block, with the `where` conditions around it, outermost first. */
+/** A statement other than a `where` block, with the `where` conditions around it, outermost first. */
 export interface PlacedStatement {
   readonly statement: Declaration | RuleStatement
   readonly wheres: readonly ConditionAst[]
 }
 
-/** The statements of a source with its blocks taken apart, in the order of the text. */
+/** Returns the statements of a source with blocks flattened, in the order of the text. */
 export function placedStatements(statements: readonly Statement[]): readonly PlacedStatement[] {
   const placed: PlacedStatement[] = []
   place(statements, [], placed)
@@ -42,7 +42,7 @@ function place(statements: readonly Statement[], wheres: readonly ConditionAst[]
   }
 }
 
-/** The `where` blocks of a source that hold no statements, with the conditions around them and their own, outermost first. */
+/** Yields the conditions of each empty `where` block of a source: those around it and its own, outermost first. */
 export function* emptyBlocks(
   statements: readonly Statement[],
   wheres: readonly ConditionAst[] = [],
@@ -55,7 +55,7 @@ export function* emptyBlocks(
   }
 }
 
-/** The units that a tree of inclusions holds, each before those that it includes. */
+/** Returns all units reachable from a root, each before those that it includes. */
 export function unitsFrom(root: Unit): readonly Unit[] {
   const seen = new Set<Unit>()
   const finished: Unit[] = []

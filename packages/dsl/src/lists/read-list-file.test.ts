@@ -77,7 +77,7 @@ describe('YAML', () => {
   test('with anchors, aliases or tags is refused', () => {
     expect(messages(read('a.yaml', '- &a 192.0.2.1\n- *a\n'))).toEqual([
       '1:6 YAML anchors and tags are not supported',
-      '2:3 YAML aliases are not supported: write the entry out instead',
+      '2:3 YAML aliases are not supported: write out the entry instead',
     ])
     expect(read('a.yaml', '- !!python/object:os.system x\n').faultCount).toBeGreaterThan(0)
   })

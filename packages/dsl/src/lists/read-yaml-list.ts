@@ -52,7 +52,7 @@ function refuseReferences(document: Document, refuse: (message: string, node: No
   visit(document, {
     Alias: (_key, node) => {
       found = true
-      refuse('YAML aliases are not supported: write the entry out instead', node)
+      refuse('YAML aliases are not supported: write out the entry instead', node)
     },
     Node: (_key, node) => {
       if (node.tag === undefined && !('anchor' in node && node.anchor !== undefined)) return

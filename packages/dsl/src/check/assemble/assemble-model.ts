@@ -8,7 +8,7 @@ import { fingerprintOf } from './fingerprint-of.ts'
 import { limitIdentities } from './limit-identities.ts'
 import type { LimitReferences } from './limit-references.ts'
 
-/** The model of a policy without errors. */
+/** Builds the model of a policy without errors. */
 export function assembleModel(
   checking: Checking,
   drafts: readonly Draft[],

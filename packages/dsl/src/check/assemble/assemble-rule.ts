@@ -3,7 +3,7 @@ import { digest } from '../digest.ts'
 import type { Draft } from '../rules/draft.ts'
 import type { CollapsedRule } from './collapse-rules.ts'
 
-/** What a rule of the model needs beside its draft. */
+/** What a rule of the model needs in addition to its draft. */
 export interface RuleLinks {
   readonly identity: string
   /** Index of the limit that this one replaces. */
@@ -12,7 +12,7 @@ export interface RuleLinks {
   readonly lifts: readonly number[]
 }
 
-/** A rule of the model. */
+/** Builds a rule of the model. */
 export function assembleRule({ draft, text }: CollapsedRule, links: RuleLinks): Rule {
   const common = commonOf(draft, digest(text))
   switch (draft.kind) {

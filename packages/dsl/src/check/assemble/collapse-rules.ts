@@ -3,23 +3,23 @@ import type { Checking } from '../checking.ts'
 import type { Draft } from '../rules/draft.ts'
 import { writeRule } from './write-rule.ts'
 
-/** A rule with the text that its digest is of. */
+/** A rule with the text from which its digest is computed. */
 export interface CollapsedRule {
   readonly draft: Draft
-  /** Sets by their names, so that editing a list keeps the rule what it is. Two rules have different texts. */
+  /** Refers to sets by name, so that editing a list does not change the identity of the rule. Unique for each rule. */
   readonly text: string
 }
 
-/** Rules without repetition, and for each draft the rule that stands for it. */
+/** Rules without repetition, and the rule that represents each draft. */
 export interface CollapsedRules {
-  /** In the order of their texts. */
+  /** Sorted by their texts. */
   readonly rules: readonly CollapsedRule[]
   readonly ruleOf: ReadonlyMap<Draft, CollapsedRule>
 }
 
 /**
- * Rules that say the same are one rule. Two with equal texts stay apart where sets of one name differ between files, and where
- * only one of them is within reach of an `exempt` that lifts all limits of its file.
+ * Merges equal rules into one. Two rules with equal texts are kept separate if sets of one name differ between files, or if only
+ * one of them is lifted by an `exempt … from limits` in its file.
  */
 export function collapseRules(checking: Checking, drafts: readonly Draft[]): CollapsedRules {
   const { sets, facts } = checking
@@ -32,33 +32,36 @@ export function collapseRules(checking: Checking, drafts: readonly Draft[]): Col
   const ruleOf = new Map<Draft, CollapsedRule>()
   for (const draft of drafts) {
     const text = writeRule(draft, byName)
-    const alike = kept.get(text)
-    const same = alike?.find((rule) => isSame(rule.draft, draft))
-    const rule = same ?? { draft, text: alike === undefined ? text : `${text}\n${alike.length} ${draft.unit.file}` }
-    if (alike === undefined) kept.set(text, [rule])
-    else if (same === undefined) alike.push(rule)
+    const sameText = kept.get(text)
+    const same = sameText?.find((rule) => isSame(rule.draft, draft))
+    const rule = same ?? {
+      draft,
+      text: sameText === undefined ? text : `${text}\n${sameText.length} ${draft.unit.file}`,
+    }
+    if (sameText === undefined) kept.set(text, [rule])
+    else if (same === undefined) sameText.push(rule)
     ruleOf.set(draft, rule)
   }
   return { rules: [...kept.values()].flat().toSorted((a, b) => (a.text < b.text ? -1 : 1)), ruleOf }
 
-  /** Whether two rules of one text say the same of the same sets, and reach the same rules. */
+  /** Whether two rules with equal texts use equal sets and refer to the same rules. */
   function isSame(a: Draft, b: Draft): boolean {
     return placeOf(a) === placeOf(b) && writeRule(a, byClass) === writeRule(b, byClass)
   }
 
-  /** The file that a rule's effect depends on; empty where it depends on none. */
+  /** Returns the file that a rule's effect depends on; empty if it does not depend on a file. */
   function placeOf(draft: Draft): string {
     return draft.unit.role !== 'root' && reaches(draft, liftsAll.has(draft.unit)) ? draft.unit.file : ''
   }
 }
 
-/** Writes conditions with sets by their names, those written in place by what they hold. */
+/** Returns names for writing conditions: declared sets by their names, sets written in place by a digest of their content. */
 export function namesWriter(checking: Checking): KeyNames {
   const { facts, sets } = checking
   return { facts, set: (kind, index) => nameOf(checking, kind, index) ?? `#${sets.digestOf(kind, index)}` }
 }
 
-/** Whether a rule's effect depends on the file that it stands in. */
+/** Whether a rule's effect depends on the file that contains it. */
 function reaches(draft: Draft, liftedAll: boolean): boolean {
   if (draft.kind === 'limit') return liftedAll || draft.replaces !== undefined
   return draft.kind === 'exempt'

@@ -1,7 +1,7 @@
 import type { ModelFile } from '@tidegate/model'
 import type { Checking } from '../checking.ts'
 
-/** The files that a policy was made from, as far as they could be read: the root first, then the others by name. */
+/** Returns the files of a policy that could be read: the root first, then the others by name. */
 export function filesOf({ files, root }: Checking): readonly ModelFile[] {
   const first = files.get(root.file)
   const others = [...files.values()].filter(({ file }) => file !== root.file)

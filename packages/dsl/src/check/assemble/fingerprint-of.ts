@@ -6,7 +6,7 @@ import type { CollapsedRule } from './collapse-rules.ts'
 import type { LimitReferences } from './limit-references.ts'
 import { writeRule } from './write-rule.ts'
 
-/** What a fingerprint is of. */
+/** The parts of a policy that determine its fingerprint. */
 export interface Fingerprinted {
   readonly name: string | undefined
   readonly clientIp: ClientIp | undefined
@@ -17,8 +17,8 @@ export interface Fingerprinted {
 }
 
 /**
- * A digest of what a policy means: formatting, comments, the order of statements, the names of files and of sets do not show
- * in it, and neither does what no rule uses.
+ * Returns a digest of the meaning of a policy. It does not depend on formatting, comments, the order of statements, or the names
+ * of files and sets, nor on declarations that no rule uses.
  */
 export function fingerprintOf(checking: Checking, policy: Fingerprinted): string {
   const { sets, facts, pathsMatchExactly, used } = checking

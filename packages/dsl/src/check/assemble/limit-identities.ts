@@ -4,8 +4,8 @@ import type { CollapsedRule } from './collapse-rules.ts'
 import { writeIdentity } from './write-rule.ts'
 
 /**
- * What each limit's counts are kept under: its name, else a digest of key, period, algorithm and condition. Limits that agree
- * in all that differ in N; they are numbered from the smallest, so that each has counts of its own.
+ * Returns the identity under which the counts of each limit are stored: its name, else a digest of key, period, algorithm and
+ * condition. Limits that agree in all of these differ in N; they are numbered by ascending N, so that each has its own counts.
  */
 export function limitIdentities(rules: readonly CollapsedRule[], writer: KeyNames): ReadonlyMap<CollapsedRule, string> {
   const identities = new Map<CollapsedRule, string>()
@@ -15,13 +15,13 @@ export function limitIdentities(rules: readonly CollapsedRule[], writer: KeyName
     if (rule.draft.name !== undefined) identities.set(rule, identityOfName(rule.draft.name.text))
     else {
       const text = writeIdentity(rule.draft, writer)
-      const alike = unnamed.get(text) ?? []
-      unnamed.set(text, alike)
-      alike.push({ rule, count: rule.draft.count })
+      const group = unnamed.get(text) ?? []
+      unnamed.set(text, group)
+      group.push({ rule, count: rule.draft.count })
     }
   }
-  for (const [text, alike] of unnamed) {
-    alike
+  for (const [text, group] of unnamed) {
+    group
       .toSorted((a, b) => a.count - b.count)
       .forEach(({ rule }, index) => identities.set(rule, digest(index === 0 ? text : `${text}\n${index + 1}`)))
   }
@@ -30,7 +30,7 @@ export function limitIdentities(rules: readonly CollapsedRule[], writer: KeyName
 
 const looksLikeDigest = new RegExp(`^[\\da-f]{${digestLength}}$`)
 
-/** The name, unless it looks like the digest of an unnamed limit: nobody may choose to share another limit's counts. */
+/** Returns the name, unless it looks like the digest of an unnamed limit: a name must never share another limit's counts. */
 function identityOfName(name: string): string {
   return looksLikeDigest.test(name) ? digest(`as ${name}`) : name
 }

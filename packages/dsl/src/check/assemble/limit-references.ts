@@ -5,21 +5,21 @@ import { replaceFix } from '../report.ts'
 import type { Draft, ExemptDraft, LimitDraft } from '../rules/draft.ts'
 import { placedStatements, type Unit } from '../unit.ts'
 
-/** Which limits the names behind `exempt … from` and `replaces` mean. */
+/** The limits to which the names after `exempt … from` and `replaces` refer. */
 export interface LimitReferences {
   readonly lifts: ReadonlyMap<ExemptDraft, readonly LimitDraft[]>
   readonly replaces: ReadonlyMap<LimitDraft, LimitDraft>
 }
 
 /**
- * Whether the rules of a file can reach a limit: the policy's first file reaches all, an included one only its own, so that
- * including a file never lifts what another file limits.
+ * Whether the rules of a file can refer to a limit: the root file can refer to all limits, an included file only to its own, so
+ * that including a file never lifts limits of other files.
  */
 function canReach(from: Unit, limit: LimitDraft): boolean {
   return from.role === 'root' || limit.unit === from
 }
 
-/** The references between rules; unknown names and limits that replace each other are reported. */
+/** Resolves the references between rules; unknown names and cycles of `replaces` are reported. */
 export function resolveReferences(checking: Checking, drafts: readonly Draft[]): LimitReferences {
   const limits = drafts.filter((draft) => draft.kind === 'limit')
   const named = byName(limits)
@@ -51,14 +51,14 @@ export function resolveReferences(checking: Checking, drafts: readonly Draft[]):
 
 type Named = ReadonlyMap<string, readonly LimitDraft[]>
 
-/** Limits by their names: those of one name are of different files. */
+/** Groups limits by name: limits with the same name are in different files. */
 function byName(limits: readonly LimitDraft[]): Named {
   const named = new Map<string, LimitDraft[]>()
   for (const limit of limits) {
     if (limit.name === undefined) continue
-    const alike = named.get(limit.name.text)
-    if (alike === undefined) named.set(limit.name.text, [limit])
-    else alike.push(limit)
+    const sameName = named.get(limit.name.text)
+    if (sameName === undefined) named.set(limit.name.text, [limit])
+    else sameName.push(limit)
   }
   return named
 }
@@ -73,10 +73,12 @@ function reportUnknown({ report, units }: Checking, from: Unit, name: StringLite
   if (report.isFull()) return
   const written = namedRules(units)
   const other = written.find(({ text }) => text === name.text)
-  // A limit of that name with an error of its own is not among the drafts, and has been reported.
+  // A limit of that name that has an error itself is not among the drafts, and has already been reported.
   if (other?.kind === 'limit' && (from.role === 'root' || other.unit === from)) return
-  const reachable = [...named].flatMap(([text, alike]) => (alike.some((limit) => canReach(from, limit)) ? [text] : []))
-  const meant = didYouMean(name.text, reachable)
+  const reachable = [...named].flatMap(([text, sameName]) =>
+    sameName.some((limit) => canReach(from, limit)) ? [text] : [],
+  )
+  const suggestion = didYouMean(name.text, reachable)
   const help =
     other === undefined
       ? undefined
@@ -84,8 +86,12 @@ function reportUnknown({ report, units }: Checking, from: Unit, name: StringLite
         ? `\`${other.unit.file}\` has a limit with this name, but an included file can refer only to its own limits`
         : 'a rule with this name exists, but it is not a limit'
   report.add('TG227', name.span, `no limit is named \`${name.text}\``, {
-    help: meant === undefined ? (help ?? 'give the limit a name with `as "…"`') : `did you mean \`${meant}\`?`,
-    fix: meant === undefined ? undefined : replaceFix(name.span, JSON.stringify(meant), `replace it with \`${meant}\``),
+    help:
+      suggestion === undefined ? (help ?? 'give the limit a name with `as "…"`') : `did you mean \`${suggestion}\`?`,
+    fix:
+      suggestion === undefined
+        ? undefined
+        : replaceFix(name.span, JSON.stringify(suggestion), `replace it with \`${suggestion}\``),
   })
 }
 
@@ -105,8 +111,8 @@ function namedRules(units: readonly Unit[]): readonly NamedRule[] {
 }
 
 /**
- * Reports the circle that a limit is in, if it is in one. `seen` are limits whose ways have been followed already: each has at most one
- * limit that it replaces, so that a way which reaches one of them holds no new circle. Linear over all limits.
+ * Reports the cycle of replacements that a limit belongs to, if any. `seen` contains limits that have been followed already: each limit
+ * replaces at most one other, so a chain that reaches one of them has no new cycle. Linear over all limits.
  */
 function reportCycle(
   { report }: Checking,
@@ -114,22 +120,22 @@ function reportCycle(
   replaces: ReadonlyMap<LimitDraft, LimitDraft>,
   seen: Set<LimitDraft>,
 ): void {
-  const way: LimitDraft[] = []
+  const chain: LimitDraft[] = []
   const places = new Map<LimitDraft, number>()
   let at: LimitDraft | undefined = start
   while (at !== undefined && !seen.has(at)) {
     seen.add(at)
-    places.set(at, way.push(at) - 1)
+    places.set(at, chain.push(at) - 1)
     at = replaces.get(at)
   }
   const place = at === undefined ? undefined : places.get(at)
   if (place === undefined) return
-  const circle = way.slice(place)
-  for (const [index, limit] of circle.entries()) {
+  const cycle = chain.slice(place)
+  for (const [index, limit] of cycle.entries()) {
     if (limit.replaces === undefined) continue
-    const names = [...circle.slice(index), ...circle.slice(0, index), limit]
+    const names = [...cycle.slice(index), ...cycle.slice(0, index), limit]
     const words = names.map((each) => `\`${each.name?.text ?? each.text}\``).join(' → ')
-    report.add('TG308', limit.replaces.span, `these limits replace each other in a circle: ${words}`)
+    report.add('TG308', limit.replaces.span, `these limits replace each other in a cycle: ${words}`)
     if (report.isFull()) return
   }
 }

@@ -1,8 +1,8 @@
 import { type Condition, type KeyNames, testKey } from '@tidegate/model'
 
 /**
- * A condition as one text that does not depend on the order of its parts, on their grouping, or on parts that stand twice:
- * equal texts mean the same condition. Not the formatter's text, which people read.
+ * Returns a condition as one text that does not depend on the order, grouping or repetition of its parts: equal texts mean
+ * the same condition. This is not the formatter's text, which is for people to read.
  */
 export function writeCondition(condition: Condition, names: KeyNames): string {
   switch (condition.kind) {
@@ -19,7 +19,7 @@ export function writeCondition(condition: Condition, names: KeyNames): string {
   }
 }
 
-/** The parts that must all hold, `and` within `and` taken apart. */
+/** Returns the parts that must all be true, with nested `and` flattened. */
 export function conjunctsOf(condition: Condition): readonly Condition[] {
   if (condition.kind === 'true') return []
   return condition.kind === 'and' ? condition.all.flatMap(conjunctsOf) : [condition]

@@ -3,8 +3,8 @@ import type { Draft, LimitDraft } from '../rules/draft.ts'
 import { conjunctsOf, writeCondition } from './write-condition.ts'
 
 /**
- * A rule as one text: equal texts mean the same rule. The reply stands first, so that rules in the order of their texts are
- * in the order of their replies whatever the names of sets are.
+ * Returns a rule as one text: equal texts mean the same rule. The reply comes first, so that rules sorted by their texts are
+ * sorted by their replies, regardless of the names of sets.
  */
 export function writeRule(draft: Draft, writer: KeyNames): string {
   const { kind, reply, log, name, shadow } = draft
@@ -28,8 +28,8 @@ export function writeRule(draft: Draft, writer: KeyNames): string {
 }
 
 /**
- * What makes two limits count the same: key, period, algorithm and when they are in force. Not how many are let through, so
- * that changing N keeps the counts.
+ * Returns what identifies the counts of a limit: key, period, algorithm and guards. N is not included, so that changing it keeps
+ * the counts.
  */
 export function writeIdentity(draft: LimitDraft, writer: KeyNames): string {
   const algorithm = draft.burst === undefined ? 'window' : 'bucket'
@@ -61,7 +61,7 @@ function writeKey(part: KeyPart, writer: KeyNames): string {
   }
 }
 
-/** All guards as one conjunction: a `where` is the same as its condition behind each rule. */
+/** Returns all guards as one conjunction: a `where` block is the same as its condition in each rule. */
 function writeGuards({ guards }: Draft, writer: KeyNames): string {
   const [only] = guards
   if (only === undefined) return 'when anyone'

@@ -10,7 +10,7 @@ import type { Unit } from '../unit.ts'
 import type { Subject } from './subject.ts'
 import type { PresenceKey } from './typed.ts'
 
-/** What a fact in a test is, or undefined, after a report, when the file sees no fact of that name. */
+/** Returns the subject of a fact in a test, or undefined, after a report, if no fact of that name is visible in the file. */
 export function subjectOf(checking: Checking, unit: Unit, fact: FactRef): Subject | undefined {
   const builtIn = Object.hasOwn(builtIns, fact.name.text) ? builtIns[fact.name.text] : undefined
   if (builtIn !== undefined) return builtIn(checking, fact)
@@ -72,13 +72,19 @@ function withArgument(kind: 'header' | 'query' | 'cookie'): ReadBuiltIn {
       checking.report.add('TG217', argument.span, `\`${argument.text}\` ${fault}`)
       return undefined
     }
-    const asked = kind === 'header' ? argument.text.toLowerCase() : argument.text
+    const canonical = kind === 'header' ? argument.text.toLowerCase() : argument.text
     const label = formatFact(fact)
-    return { kind: 'text', subject: { kind, name: asked }, label, span, presence: key(`${kind} ${asked}`, label) }
+    return {
+      kind: 'text',
+      subject: { kind, name: canonical },
+      label,
+      span,
+      presence: key(`${kind} ${canonical}`, label),
+    }
   }
 }
 
-/** RFC 9110 §5.6.2 for fields, RFC 6265 §4.1.1 for cookies; a query's name may be any text. */
+/** Returns what is wrong with a name, by RFC 9110 §5.6.2 for header fields and RFC 6265 §4.1.1 for cookies; a query parameter may have any name. */
 function faultOfName(kind: 'header' | 'query' | 'cookie', name: string): string | undefined {
   if (kind === 'query') return name === '' ? 'is not a valid name of a query parameter' : undefined
   if (/^[!#$%&'*+\-.^_`|~\dA-Za-z]+$/.test(name)) return undefined
@@ -130,12 +136,15 @@ function presenceOf({ spec }: DeclaredFact): PresenceKey | undefined {
 function reportUnknown(checking: Checking, unit: Unit, { name }: FactRef): void {
   if (checking.report.isFull()) return
   const declared = factsOf(checking, unit).map((fact) => fact.name)
-  const meant = didYouMean(name.text, [...builtInFacts, ...declared])
+  const suggestion = didYouMean(name.text, [...builtInFacts, ...declared])
   checking.report.add('TG205', name.span, `no fact is named \`${name.text}\``, {
     help:
-      meant === undefined
+      suggestion === undefined
         ? `declare what the host supplies: \`fact ${name.text} : text\``
-        : `did you mean \`${meant}\`?`,
-    fix: meant === undefined ? undefined : replaceFix(name.span, meant, `replace \`${name.text}\` with \`${meant}\``),
+        : `did you mean \`${suggestion}\`?`,
+    fix:
+      suggestion === undefined
+        ? undefined
+        : replaceFix(name.span, suggestion, `replace \`${name.text}\` with \`${suggestion}\``),
   })
 }

@@ -1,11 +1,11 @@
 import type { AddressSubject, Span, TextSubject } from '@tidegate/model'
 import type { PresenceKey } from './typed.ts'
 
-/** What a test looks at, by what can be asked about it. */
+/** The subject of a test, by the kind of tests that it allows. */
 export type Subject = SubjectBase &
   (
     | { readonly kind: 'address'; readonly subject: AddressSubject }
-    /** A set of prefixes that comes with the request; index in the model's facts. */
+    /** A set of prefixes that the host supplies with the request; `fact` is an index in the model's facts. */
     | { readonly kind: 'addresses'; readonly fact: number }
     | { readonly kind: 'bot' }
     | { readonly kind: 'path'; readonly subject: 'path' | 'target' }
@@ -17,10 +17,10 @@ export type Subject = SubjectBase &
   )
 
 interface SubjectBase {
-  /** As the policy writes it: `user.role`, `header("x-plan")`. */
+  /** The fact as written in the policy: `user.role`, `header("x-plan")`. */
   readonly label: string
   readonly span: Span
-  /** Absent for what every request has. */
+  /** Absent for subjects that every request has. */
   readonly presence?: PresenceKey
 }
 
@@ -38,13 +38,13 @@ const words: Readonly<Record<SubjectKind, string>> = {
   time: 'a time',
 }
 
-/** What a subject is, in words with an article. */
+/** Returns the kind of a subject in words, with an article. */
 export function wordsOfSubject(kind: SubjectKind): string {
   return words[kind]
 }
 
-/** What a subject of one kind could be asked, as help for a test that does not suit it. */
-export function testsThatSuit({ kind, label }: Subject): string {
+/** Returns a help text that lists the valid tests for a subject. */
+export function validTestsOf({ kind, label }: Subject): string {
   switch (kind) {
     case 'address':
       return `use \`${label} in …\``
@@ -67,7 +67,7 @@ export function testsThatSuit({ kind, label }: Subject): string {
   }
 }
 
-/** What is compared of a subject that is text, and undefined of others. */
+/** Returns the text to compare for subjects that are text, and undefined for others. */
 export function textOfSubject(subject: Subject): TextSubject | undefined {
   switch (subject.kind) {
     case 'text':

@@ -4,8 +4,8 @@ import type { Condition } from '@tidegate/model'
 export type TestCounter = (condition: Condition) => number
 
 /**
- * A counter of tests. A condition that stands in several places counts in each; it is looked at once, so that counting is linear
- * in what is in memory where the count is not.
+ * Creates a counter of tests. A condition that occurs in several places counts each time, but is traversed only once, so that
+ * counting is linear in the memory used, even if the count is much larger.
  */
 export function createTestCounter(): TestCounter {
   const known = new WeakMap<Condition, number>()

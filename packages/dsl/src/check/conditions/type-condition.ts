@@ -5,8 +5,8 @@ import { typeTest } from '../typing/type-test.ts'
 import type { Typed } from './typed.ts'
 
 /**
- * A condition with its names and types checked, or undefined when something in it is wrong; all of it is looked at and
- * reported all the same.
+ * Returns a condition with its names and types checked, or undefined if it has errors; the whole condition is always checked
+ * and all errors are reported.
  */
 export function typeCondition(checking: Checking, unit: Unit, ast: ConditionAst): Typed | undefined {
   const { span } = ast

@@ -1,8 +1,8 @@
 import { type Condition, negate, type Span } from '@tidegate/model'
 
 /**
- * A condition whose names and types have been checked: what goes into the model, together with what is needed to tell where
- * an absent fact would matter.
+ * A condition whose names and types have been checked: the condition for the model, together with what is needed to detect
+ * where an absent fact would matter.
  */
 export type Typed =
   | { readonly kind: 'anyone'; readonly span: Span }
@@ -16,20 +16,20 @@ export interface TypedTest {
   readonly span: Span
   /** The test without its negation. */
   readonly condition: Condition
-  /** `not in`, `!=`, `is absent`, `is empty`. */
+  /** Whether the test is `not in`, `!=`, `is absent` or `is empty`. */
   readonly negated: boolean
-  /** Whether the test asks about presence itself, so that absence is an answer and not a gap. */
+  /** Whether the test is about presence itself, so that an absent fact has a defined result. */
   readonly asksPresence: boolean
-  /** Facts without which the test, or one of the tests that it stands for, is false. */
+  /** Facts without which the test, or one of the tests that it consists of, is false. */
   readonly needs: readonly PresenceKey[]
-  /** How many of `needs`, the first ones, belong to the fact itself and not to facts behind `in`. */
+  /** The number of leading entries of `needs` that belong to the fact itself, and not to facts after `in`. */
   readonly ownNeeds: number
 }
 
 /** A fact that may be absent. Facts that are present together (`with user`) share a key. */
 export interface PresenceKey {
   readonly key: string
-  /** The fact as the policy writes it. */
+  /** The fact as written in the policy. */
   readonly fact: string
   /** A test that establishes it: `user is present`. */
   readonly established: string
@@ -38,7 +38,7 @@ export interface PresenceKey {
   readonly declared: boolean
 }
 
-/** The model's condition. */
+/** Returns the condition for the model. */
 export function conditionOf(typed: Typed): Condition {
   switch (typed.kind) {
     case 'anyone':
@@ -54,7 +54,7 @@ export function conditionOf(typed: Typed): Condition {
   }
 }
 
-/** The tests of a condition, in the order of the text. */
+/** Yields the tests of a condition, in the order of the text. */
 export function* testsOf(typed: Typed): Generator<TypedTest> {
   switch (typed.kind) {
     case 'anyone':

@@ -2,7 +2,7 @@ import { type Condition, leaf, negate } from '@tidegate/model'
 import type { Checking } from '../checking.ts'
 import type { ResolvedWindow, WindowPart } from '../sets/resolved.ts'
 
-/** The condition that a window is open; a window that needs no other is one test. */
+/** Returns the condition that a window is open: a single test, unless the window refers to other windows. */
 export function windowCondition(checking: Checking, window: ResolvedWindow): Condition {
   const { windowConditions } = checking.resolved
   const condition = windowConditions.get(window) ?? makeCondition(checking, window)

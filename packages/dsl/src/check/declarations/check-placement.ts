@@ -2,12 +2,12 @@ import type { Declaration } from '../../syntax/ast/declarations.ts'
 import type { Report } from '../report.ts'
 import { placedStatements, type PlacedStatement, type Unit } from '../unit.ts'
 
-/** What a declaration may stand in, and how often. */
+/** Where a declaration is allowed, and how often. */
 interface Placement {
   readonly words: string
-  /** Whether only the root file may hold it. */
+  /** Whether it is allowed only in the root file. */
   readonly rootOnly: boolean
-  /** Whether a file may hold it once only. */
+  /** Whether it is allowed only once per file. */
   readonly once: boolean
   readonly insideWhere: boolean
 }
@@ -30,7 +30,7 @@ const placements: { readonly [K in Declaration['kind']]: Placement } = {
   window: { words: '`window`', ...anywhere },
 }
 
-/** Reports declarations that stand where they may not: in an included file, inside `where`, twice, or too late. */
+/** Reports declarations where they are not allowed: in an included file, inside `where`, twice, or too late. */
 export function checkPlacement(unit: Unit, report: Report): void {
   const first = new Map<string, Declaration>()
   for (const placed of placedStatements(unit.ast.statements)) {

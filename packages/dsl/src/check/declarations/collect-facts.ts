@@ -3,8 +3,8 @@ import type { Declared, DeclaredFact } from '../declared.ts'
 import type { Report } from '../report.ts'
 
 /**
- * The facts of all files, sorted by name: the host supplies one value for each name, so that declarations of one name must
- * agree; where they do not, that is reported, and the first by file stands.
+ * Returns the facts of all files, sorted by name. The host supplies one value for each name, so all declarations of a name must
+ * agree; if they do not, this is reported, and the first one is used.
  */
 export function collectFacts(all: readonly Declared[], report: Report): readonly FactSpec[] {
   const facts = new Map<string, DeclaredFact>()

@@ -3,7 +3,7 @@ import type { Declared } from '../declared.ts'
 import type { Unit } from '../unit.ts'
 import type { Declaring } from './declaring.ts'
 
-/** The names that `import … as NAME` brings: `NAME.blocked`, `NAME.allowed`, `NAME.bad`, and a number each. */
+/** Returns the names that `import … as NAME` declares: `NAME.blocked`, `NAME.allowed`, `NAME.bad`, and one for each number. */
 export function declareImport(statement: ImportDeclaration, unit: Unit, declaring: Declaring): readonly Declared[] {
   const imported = declaring.imported.get(statement)
   if (statement.as === undefined || imported === undefined) return []

@@ -35,7 +35,7 @@ const declareByKind: { readonly [K in Declaration['kind']]: Declare<K> } = {
   window: ({ name, set }, unit) => [{ kind: 'window', name: name.text, span: name.span, unit, set }],
 }
 
-/** What a file declares, each name once; reserved names and names declared twice are reported, and the first stands. */
+/** Returns the declarations of a file, each name once; reserved names and duplicates are reported, and the first declaration is used. */
 export function declareNames(unit: Unit, declaring: Declaring): readonly Declared[] {
   const declared = new Map<string, Declared>()
   for (const { statement } of placedStatements(unit.ast.statements)) {

@@ -6,7 +6,7 @@ import { replaceFix } from '../report.ts'
 import type { Unit } from '../unit.ts'
 import type { Declaring } from './declaring.ts'
 
-/** The facts that `use NAME` brings. Its list sources have no names of their own. */
+/** Returns the facts that `use NAME` declares. The list sources of the plugin are not declared as names. */
 export function declarePlugin({ plugin }: UseDeclaration, unit: Unit, declaring: Declaring): readonly Declared[] {
   const known = pluginOf(declaring.host.plugins, plugin.text)
   if (known === undefined) {
@@ -24,7 +24,7 @@ export function declarePlugin({ plugin }: UseDeclaration, unit: Unit, declaring:
   }))
 }
 
-/** A registered plugin, looked up among own properties only. */
+/** Returns a registered plugin; only own properties are considered. */
 export function pluginOf(
   plugins: Readonly<Record<string, PluginExtension>>,
   name: string,
@@ -34,10 +34,14 @@ export function pluginOf(
 
 function reportUnknownPlugin({ text, span }: UseDeclaration['plugin'], { host, report }: Declaring): void {
   const known = Object.keys(host.plugins)
-  const meant = didYouMean(text, known)
+  const suggestion = didYouMean(text, known)
   const registered = known.length === 0 ? 'the host has registered no plugins' : `registered: ${known.join(', ')}`
   report.add('TG211', span, `no plugin named \`${text}\` is registered`, {
-    help: meant === undefined ? `${registered}; plugins are registered by the host` : `did you mean \`${meant}\`?`,
-    fix: meant === undefined ? undefined : replaceFix(span, meant, `replace \`${text}\` with \`${meant}\``),
+    help:
+      suggestion === undefined
+        ? `${registered}; plugins are registered by the host`
+        : `did you mean \`${suggestion}\`?`,
+    fix:
+      suggestion === undefined ? undefined : replaceFix(span, suggestion, `replace \`${text}\` with \`${suggestion}\``),
   })
 }

@@ -4,7 +4,7 @@ import type { CheckHost } from '../check-host.ts'
 import type { Declared } from '../declared.ts'
 import type { Report } from '../report.ts'
 
-/** What declaring needs. */
+/** The input for declaring names. */
 export interface Declaring {
   readonly host: CheckHost
   readonly report: Report

@@ -2,7 +2,7 @@ import type { ClientIp } from '@tidegate/model'
 import type { Checking } from '../checking.ts'
 import { addAddressSet } from '../sets/add-address-set.ts'
 
-/** How the policy finds the client address, or undefined where it does not say. */
+/** Returns how the policy determines the client address, or undefined if it has no `client ip` statement. */
 export function lowerClientIp(checking: Checking): ClientIp | undefined {
   const { root, report } = checking
   for (const statement of root.ast.statements) {

@@ -11,7 +11,7 @@ type Resolve<K extends DeclaredKind> = (checking: Checking, declared: Extract<De
 
 const resolveByKind: { readonly [K in DeclaredKind]: Resolve<K> } = {
   list: (checking, declared) => resolveList(checking, declared, declared.span),
-  // All bot sets go into the model, used or not: `bot` is the longest token of any of them.
+  // All bot sets are part of the model, used or not: `bot` is the longest token of any of them.
   bots: (checking, declared) => resolveBots(checking, declared, declared.span),
   paths: (checking, declared) => resolveDeclaredPaths(checking, declared, declared.span),
   texts: (checking, declared) => resolveTexts(checking, declared, declared.span),
@@ -20,7 +20,7 @@ const resolveByKind: { readonly [K in DeclaredKind]: Resolve<K> } = {
   fact: () => undefined,
 }
 
-/** Looks at every declaration, so that what is wrong in one is reported whether it is used or not. */
+/** Resolves every declaration, so that its errors are reported whether it is used or not. */
 export function resolveAll(checking: Checking): void {
   for (const unit of checking.units) checkZone(checking, unit)
   for (const declared of checking.scopes.all) resolveOne(checking, declared)

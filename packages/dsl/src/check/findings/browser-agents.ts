@@ -1,4 +1,4 @@
-/** User agents of browsers that people use: a token found in one of them would hit people. */
+/** User agents of common browsers: a token that occurs in one of them would match ordinary users. */
 export const browserAgents: readonly { readonly browser: string; readonly agent: string }[] = [
   {
     browser: 'Chrome on Windows',

@@ -4,7 +4,7 @@ import { DateTime } from 'luxon'
 const hourMs = 3_600_000
 const referenceYear = 2026
 
-/** A day on which a window does what nobody would expect of it. */
+/** A day on which a window behaves unexpectedly. */
 export interface DstSurprise {
   /** `2026-03-29`. */
   readonly day: string
@@ -12,7 +12,7 @@ export interface DstSurprise {
   readonly surprise: string
 }
 
-/** The days of a year on which the zone of a window changes its clocks and the window opens twice, or not at all. */
+/** Returns the days of a year on which clocks change in the window's time zone and the window opens twice, or not at all. */
 export function dstSurprises(spec: WindowSpec): readonly DstSurprise[] {
   const zones = createZoneReader()
   return clockChanges(spec.zone).flatMap((changeMs) => {
@@ -23,8 +23,8 @@ export function dstSurprises(spec: WindowSpec): readonly DstSurprise[] {
 }
 
 /**
- * What is odd about the openings of the day of a change, compared with the same day of the week before and after: an opening
- * too many, or none.
+ * Compares the openings on the day of a clock change with those on the same day of the week before and after. Returns what
+ * is unusual: an extra opening, or none.
  */
 function surpriseAt(spec: WindowSpec, changeMs: number, zones: ZoneReader): string | undefined {
   const day = DateTime.fromMillis(changeMs, { zone: spec.zone }).startOf('day')
@@ -36,7 +36,7 @@ function surpriseAt(spec: WindowSpec, changeMs: number, zones: ZoneReader): stri
   return found === 0 && usual > 0 ? 'does not open' : undefined
 }
 
-/** The instants of the reference year, in ms, from which on a zone has another offset. O(hours of a year) at worst, usually O(days). */
+/** Returns the instants of the reference year, in ms, at which the offset of a zone changes. O(hours of a year) at worst, usually O(days). */
 function clockChanges(zone: string): readonly number[] {
   const changes: number[] = []
   const end = DateTime.utc(referenceYear + 1).toMillis()

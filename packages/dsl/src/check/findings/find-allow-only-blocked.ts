@@ -1,21 +1,21 @@
 import { type Findable, maxPairs } from './findable.ts'
-import { both, callRule } from './logic/rule-conditions.ts'
+import { both, describeRule } from './logic/rule-conditions.ts'
 
-/** TG414: an allow-only rule whose allowed clients are all blocked: while it is in force, nobody passes. */
-export function findAllowOnlyBlocked({ checking, logic, conditions, blocks, gates }: Findable): void {
+/** TG414: an `allow only` rule whose allowed clients are all blocked: while it is in force, no request is admitted. */
+export function findAllowOnlyBlocked({ checking, logic, conditions, blocks, allowOnly }: Findable): void {
   let left = maxPairs
-  for (const gate of gates) {
+  for (const rule of allowOnly) {
     if (left <= 0) return
-    const allowed = both(conditions.inForce(gate), gate.condition)
-    if (gate.shadow || logic.canHold(allowed) !== true) continue
+    const allowed = both(conditions.inForce(rule), rule.condition)
+    if (rule.shadow || logic.canHold(allowed) !== true) continue
     const block = blocks.find(
       (other) => left-- > 0 && !other.shadow && logic.implies(allowed, conditions.effect(other)) === true,
     )
     if (block === undefined) continue
     checking.report.add(
       'TG414',
-      gate.statement.span,
-      `all clients that this rule allows are blocked by ${callRule(block)}`,
+      rule.statement.span,
+      `all clients that this rule allows are blocked by ${describeRule(block)}`,
       {
         help: 'nothing overrides a block: add an exception to the block, with `unless`',
         related: [{ span: block.statement.span, message: 'the block is here' }],

@@ -2,7 +2,7 @@ import type { PlacedToken } from '../sets/resolved.ts'
 import { browserAgents } from './browser-agents.ts'
 import type { Findable } from './findable.ts'
 
-/** TG419: a token that is found in the user agents of common browsers, so that the set holds people. */
+/** TG419: a token that occurs in the user agents of common browsers, so that the set matches ordinary users. */
 export function findBrowserTokens({ checking }: Findable): void {
   const agents = browserAgents.map(({ browser, agent }) => ({ browser, agent: agent.toLowerCase() }))
   for (const { tokens } of checking.resolved.bots.values()) {

@@ -2,7 +2,7 @@ import type { Condition, KeyPart, TextSubject } from '@tidegate/model'
 import type { LimitDraft } from '../rules/draft.ts'
 import { type Findable, maxPairs } from './findable.ts'
 
-/** TG421: a limit counted by what the client chooses, such as a header: with a new one for each request nobody is limited. */
+/** TG421: a limit whose key the client chooses, such as a header: a client that sends a new value with each request is never limited. */
 export function findClientChosenKeys({ checking, logic, conditions, limits }: Findable): void {
   const byAddress = limits.filter(({ key, shadow }) => !shadow && key.every(isAddressOrNothing))
   let left = maxPairs
@@ -22,7 +22,7 @@ export function findClientChosenKeys({ checking, logic, conditions, limits }: Fi
   }
 }
 
-/** `per ip`, or `in total`. */
+/** Whether a key part is `ip`; a key without parts is `in total`. */
 function isAddressOrNothing(part: KeyPart): boolean {
   return part.kind === 'ip'
 }
@@ -47,7 +47,7 @@ function isChosen(part: KeyPart, limit: LimitDraft): boolean {
   }
 }
 
-/** Whether a guard leaves only values that the policy names. */
+/** Whether a guard allows only values that the policy lists. */
 function fixes(condition: Condition, subject: TextSubject): boolean {
   if (condition.kind === 'and') return condition.all.some((part) => fixes(part, subject))
   if (condition.kind === 'or') return condition.any.every((part) => fixes(part, subject))

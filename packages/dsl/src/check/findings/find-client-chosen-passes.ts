@@ -2,9 +2,9 @@ import type { TypedTest } from '../conditions/typed.ts'
 import { testsOf } from '../conditions/typed.ts'
 import type { Findable } from './findable.ts'
 
-/** TG429: an allow-only or exempt rule that rests on a query parameter or a cookie, of which a request can bring several. */
-export function findClientChosenPasses({ checking, gates, exemptions }: Findable): void {
-  for (const { typed } of [...gates, ...exemptions]) {
+/** TG429: an `allow only` or `exempt` rule that depends on a query parameter or cookie, which can occur several times in a request. */
+export function findClientChosenPasses({ checking, allowOnly, exemptions }: Findable): void {
+  for (const { typed } of [...allowOnly, ...exemptions]) {
     for (const test of testsOf(typed)) {
       const kind = chosenKind(test)
       if (kind === undefined) continue

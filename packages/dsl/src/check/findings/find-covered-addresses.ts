@@ -2,11 +2,11 @@ import { type IpSet, intersectIpSets, ipSetCovers, ipSetIsEmpty } from '@tidegat
 import { type AddressPart, unionOfParts } from '../sets/resolved-addresses.ts'
 import type { Findable } from './findable.ts'
 
-// Each entry is compared with all others, and an entry may be a file of a million addresses.
+// WHY limits: each entry is compared with all others, and an entry may be a file with a million addresses.
 const maxEntries = 300
 const maxWords = 50_000_000
 
-/** TG404: an entry of a list that adds nothing, because another one, or several together, hold all its addresses. */
+/** TG404: an entry of a list that adds nothing, because another entry, or several together, contain all its addresses. */
 export function findCoveredAddresses({ checking }: Findable): void {
   for (const { parts } of checking.resolved.addresses.values()) {
     const words = parts.reduce((sum, { set }) => sum + set.v4.length + set.v6.length, 0)
@@ -33,7 +33,7 @@ function reasonOf(part: AddressPart, covers: readonly AddressPart[]): string {
     : `adds nothing: ${names.join(', ')} together cover all of it`
 }
 
-/** The entries that together hold a part: one if one suffices, else all that share addresses with it; none if it is needed. */
+/** Returns the entries that together cover a part: one if one suffices, else a minimal set; none if the part is needed. */
 function coversOf(part: AddressPart, parts: readonly AddressPart[]): readonly AddressPart[] {
   const others = parts.filter((other) => other !== part)
   const single = others.find((other) => ipSetCovers(other.set, part.set))
@@ -43,7 +43,7 @@ function coversOf(part: AddressPart, parts: readonly AddressPart[]): readonly Ad
   return smallestCover(part.set, sharing)
 }
 
-/** Leaves out, one by one, what the rest can do without. */
+/** Removes parts one by one if the others still cover the set. */
 function smallestCover(set: IpSet, parts: readonly AddressPart[]): readonly AddressPart[] {
   return parts.reduce<readonly AddressPart[]>((kept, part) => {
     const without = kept.filter((other) => other !== part)

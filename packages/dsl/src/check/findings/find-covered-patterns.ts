@@ -28,7 +28,7 @@ export function findCoveredPatterns({ checking }: Findable): void {
     }
   }
 
-  /** The pattern as it stands in the policy, not as it is compared. */
+  /** Returns the pattern as written in the policy, not as normalised for comparison. */
   function writtenOf({ span }: PlacedPattern): string {
     return checking.sourceText(span)
   }

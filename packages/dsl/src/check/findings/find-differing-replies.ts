@@ -1,10 +1,10 @@
 import type { AllowOnlyDraft, BlockDraft, Draft } from '../rules/draft.ts'
 import { type Findable, pairsOf } from './findable.ts'
-import { both, callRule } from './logic/rule-conditions.ts'
+import { both, describeRule } from './logic/rule-conditions.ts'
 
-/** TG425: two rules of one stage that can refuse the same request with different replies. */
-export function findDifferingReplies({ checking, logic, conditions, blocks, gates }: Findable): void {
-  for (const stage of [blocks, gates]) {
+/** TG425: two rules of the same stage that can refuse the same request with different replies. */
+export function findDifferingReplies({ checking, logic, conditions, blocks, allowOnly }: Findable): void {
+  for (const stage of [blocks, allowOnly]) {
     const replying = stage.filter(({ reply, shadow }) => reply !== undefined && !shadow)
     for (const [first, second] of pairsOf<BlockDraft | AllowOnlyDraft>(replying)) {
       if (first.reply?.status === second.reply?.status && first.reply?.text === second.reply?.text) continue
@@ -13,7 +13,7 @@ export function findDifferingReplies({ checking, logic, conditions, blocks, gate
       checking.report.add(
         'TG425',
         second.statement.span,
-        `this rule and ${callRule(first)} can refuse the same request but have different replies`,
+        `this rule and ${describeRule(first)} can refuse the same request but have different replies`,
         {
           help: 'the reply with the lower status is sent; if they are equal, the name and text of the rules decide',
           related: [{ span: first.statement.span, message: 'the other rule is here' }],
@@ -23,7 +23,7 @@ export function findDifferingReplies({ checking, logic, conditions, blocks, gate
   }
 }
 
-/** Whether both rules have windows, and other ones: whether these are ever open together is not looked into. */
+/** Whether both rules have windows and share none: it is not analysed whether they are ever open at the same time. */
 function haveOtherWindows(a: Draft, b: Draft): boolean {
   const [first, second] = [windowsOf(a), windowsOf(b)]
   return first.length > 0 && second.length > 0 && first.every((window) => !second.includes(window))

@@ -2,7 +2,7 @@ import type { Findable } from './findable.ts'
 import { dstSurprises } from './dst-surprises.ts'
 import { specsOf } from './window-specs.ts'
 
-/** TG418: a window that opens twice, or not at all, on the day on which its zone changes the clocks. */
+/** TG418: a window that opens twice, or not at all, on the day of a clock change in its time zone. */
 export function findDstSurprises({ checking }: Findable): void {
   for (const { spec, span } of specsOf(checking)) {
     if (spec.zone === 'UTC' || spec.terms.some(({ dates }) => dates !== undefined)) continue

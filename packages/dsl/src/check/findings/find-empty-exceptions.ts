@@ -3,11 +3,11 @@ import type { PathParts } from '../sets/resolved.ts'
 import { unionOfParts } from '../sets/resolved-addresses.ts'
 import type { Findable } from './findable.ts'
 
-// Each exception is compared with the whole set, which may be a file of a million addresses.
+// WHY limits: each exception is compared with the whole set, which may be a file with a million addresses.
 const maxWords = 50_000_000
 const maxPairs = 20_000
 
-/** TG405: an exception that takes nothing away, since nothing of it was in the set. */
+/** TG405: an exception without effect, because none of its values are in the set. */
 export function findEmptyExceptions(findable: Findable): void {
   findInAddresses(findable)
   findInPaths(findable)

@@ -1,7 +1,7 @@
 import { replaceFix } from '../report.ts'
 import type { Findable } from './findable.ts'
 
-/** TG411: a prefix written with an address inside it: `10.0.0.7/8`. It is read as the network. */
+/** TG411: a prefix with host bits set, such as `10.0.0.7/8`. It is treated as the network. */
 export function findHostBits({ checking }: Findable): void {
   for (const { parts, except } of checking.resolved.addresses.values()) {
     for (const { network, text, span } of [...parts, ...except]) {

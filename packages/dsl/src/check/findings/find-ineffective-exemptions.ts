@@ -1,7 +1,7 @@
 import type { Findable } from './findable.ts'
 
-/** TG430: an exemption from limits where there are none within its reach. */
-export function findIdleExemptions({ checking, exemptions, references }: Findable): void {
+/** TG430: an exemption that has no limits to lift. */
+export function findIneffectiveExemptions({ checking, exemptions, references }: Findable): void {
   for (const draft of exemptions) {
     if ((references.lifts.get(draft) ?? []).length > 0) continue
     checking.report.add(

@@ -1,7 +1,7 @@
 import type { Findable } from './findable.ts'
 
-/** TG431: a shadow limit with `replaces`: it observes only, and replaces nothing. */
-export function findIdleReplacements({ checking, limits }: Findable): void {
+/** TG431: a shadow limit with `replaces`: it only observes, so it does not replace anything. */
+export function findIneffectiveReplacements({ checking, limits }: Findable): void {
   for (const { shadow, replaces, statement } of limits) {
     if (!shadow || replaces === undefined) continue
     const span = statement.clauses.replaces?.span ?? replaces.span

@@ -2,9 +2,9 @@ import type { Condition } from '@tidegate/model'
 import type { Checking } from '../checking.ts'
 import type { Findable } from './findable.ts'
 
-/** TG406: an allow-only rule by addresses that lists IPv4 only: clients that come by IPv6 are refused. */
-export function findIpv4OnlyGates({ checking, gates }: Findable): void {
-  for (const { condition, typed } of gates) {
+/** TG406: an `allow only` rule that lists only IPv4 addresses, so that clients that connect over IPv6 are refused. */
+export function findIpv4OnlyAllowOnly({ checking, allowOnly }: Findable): void {
+  for (const { condition, typed } of allowOnly) {
     if (!isIpv4Only(checking, condition)) continue
     checking.report.add(
       'TG406',

@@ -1,7 +1,7 @@
 import { type Findable, maxPairs } from './findable.ts'
-import { callRule } from './logic/rule-conditions.ts'
+import { describeRule } from './logic/rule-conditions.ts'
 
-/** TG424: an exemption that holds wherever a limit is in force: the limit limits nobody. */
+/** TG424: an exemption that applies to every request that a limit applies to, so that the limit has no effect. */
 export function findLiftedLimits({ checking, logic, conditions, exemptions, references }: Findable): void {
   let left = maxPairs
   for (const draft of exemptions) {
@@ -16,7 +16,7 @@ export function findLiftedLimits({ checking, logic, conditions, exemptions, refe
       checking.report.add(
         'TG424',
         draft.statement.span,
-        `${callRule(limit)} never applies: this rule exempts all its requests`,
+        `${describeRule(limit)} never applies: this rule exempts all its requests`,
         {
           help: 'the exemption applies to every request that the limit applies to',
           related: [{ span: limit.statement.span, message: 'the limit is here' }],

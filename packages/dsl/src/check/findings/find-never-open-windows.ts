@@ -3,10 +3,10 @@ import { specsOf } from './window-specs.ts'
 import type { Findable } from './findable.ts'
 
 const dayMs = 86_400_000
-// Each of two years' days is compared with each term.
+// WHY a limit: each day of two years is compared with each term.
 const maxTerms = 1_000
 
-/** TG417: a window that is never open: its exceptions take all of it, or its dates hold none of its days. */
+/** TG417: a window that is never open: its exceptions remove all of it, or its dates include none of its days. */
 export function findNeverOpenWindows({ checking }: Findable): void {
   const zones = createZoneReader()
   for (const { spec, span } of specsOf(checking)) {
@@ -20,8 +20,8 @@ export function findNeverOpenWindows({ checking }: Findable): void {
 }
 
 /**
- * A stretch in which a window that opens at all does: all its dates, at most ten years of them; or, where no date restricts
- * it, two years, in which every day of the week, date and change of clocks occurs.
+ * Returns a period in which a window opens if it ever opens: from its first to its last date, at most ten years; or, if it is
+ * not restricted to dates, two years, which include every weekday, date and clock change.
  */
 function horizonOf({ terms }: WindowSpec): { readonly from: number; readonly until: number } {
   const days = terms.flatMap(({ dates }) =>

@@ -3,9 +3,9 @@ import type { Draft } from '../rules/draft.ts'
 import { testsOf } from '../conditions/typed.ts'
 import type { Findable } from './findable.ts'
 
-/** TG428: a restriction that is in force only where an optional fact is there: a host that forgets the fact lifts it. */
+/** TG428: a restriction that is in force only if an optional fact is present: if the host does not supply the fact, the restriction is lifted. */
 export function findOptionalGuards({ checking, drafts }: Findable): void {
-  const told = new Set<string>()
+  const reported = new Set<string>()
   for (const draft of drafts) if (draft.kind !== 'exempt') findInGuards(draft)
 
   function findInGuards({ guards }: Draft): void {
@@ -14,8 +14,8 @@ export function findOptionalGuards({ checking, drafts }: Findable): void {
       const established = establishedBy(typed, true)
       for (const test of testsOf(typed)) {
         const need = test.needs.find(({ key, declared }) => declared && established.has(key))
-        if (need === undefined || told.has(need.key)) continue
-        told.add(need.key)
+        if (need === undefined || reported.has(need.key)) continue
+        reported.add(need.key)
         checking.report.add(
           'TG428',
           test.span,

@@ -1,34 +1,34 @@
 import type { LimitDraft } from '../rules/draft.ts'
-import type { Asked } from './overlaps/asked.ts'
-import { askedOf } from './overlaps/asked-of.ts'
-import { crowdOf } from './overlaps/overlap-of.ts'
+import type { Requirements } from './overlaps/requirements.ts'
+import { requirementsOf } from './overlaps/requirements-of.ts'
+import { overlapOf } from './overlaps/overlap-of.ts'
 import type { Findable } from './findable.ts'
 
-interface AskingLimit extends Asked {
+interface LimitWithRequirements extends Requirements {
   readonly draft: LimitDraft
 }
 
-/** TG433: one request may be counted by more limits than the host thinks right; each of them is looked up and charged. */
-export function findCrowdedLimits({ checking, limits: all }: Findable): void {
+/** TG433: more limits than the host allows may count the same request; each of them must be looked up and updated. */
+export function findOverlappingLimits({ checking, limits: all }: Findable): void {
   const { limits, report, sets, facts } = checking
-  const most = limits.limitsAtOnce
+  const max = limits.limitsAtOnce
   const counting = withoutRepeats(all)
-  if (counting.length <= most) return
-  const asking = counting.map((draft): AskingLimit => {
+  if (counting.length <= max) return
+  const candidates = counting.map((draft): LimitWithRequirements => {
     const conditions = draft.guards.map((guard) => guard.condition)
-    return { draft, ...askedOf(conditions, sets, facts) }
+    return { draft, ...requirementsOf(conditions, sets, facts) }
   })
-  const crowd = crowdOf(asking, most)
-  if (crowd === undefined) return
-  const together = new Set(crowd.map(({ draft }) => draft))
+  const overlap = overlapOf(candidates, max)
+  if (overlap === undefined) return
+  const together = new Set(overlap.map(({ draft }) => draft))
   const inOrder = counting.filter((draft) => together.has(draft))
-  report.add('TG433', inOrder[most]!.statement.span, `${crowd.length} limits may apply to one request`, {
-    help: `expected at most ${most}; guard the limits with hosts, paths, methods or addresses that exclude each other`,
+  report.add('TG433', inOrder[max]!.statement.span, `${overlap.length} limits may apply to one request`, {
+    help: `expected at most ${max}; guard the limits with hosts, paths, methods or addresses that exclude each other`,
     related: [{ span: inOrder[0]!.statement.span, message: 'the first of them is here' }],
   })
 }
 
-/** Limits that say the same under the same guards are one. */
+/** Removes limits that are equal to another one and have the same guards. */
 function withoutRepeats(limits: readonly LimitDraft[]): readonly LimitDraft[] {
   const known = new Map<string, LimitDraft>()
   for (const limit of limits) {

@@ -1,26 +1,26 @@
 import type { AllowOnlyDraft, BlockDraft, Draft } from '../rules/draft.ts'
 import { type Findable, maxPairs } from './findable.ts'
 import { createCoverIndex } from './logic/cover-index.ts'
-import { callRule } from './logic/rule-conditions.ts'
+import { describeRule } from './logic/rule-conditions.ts'
 
-/** TG416: a rule that can never matter: its conditions exclude each other, or another rule refuses all that it would. */
-export function findIdleRules(findable: Findable): void {
-  const idle = new Set<Draft>()
+/** TG416: a redundant rule: its conditions contradict each other, or another rule refuses every request that it would refuse. */
+export function findRedundantRules(findable: Findable): void {
+  const redundant = new Set<Draft>()
   for (const draft of findable.drafts) {
     const reason = contradiction(findable, draft)
     if (reason === undefined) continue
-    idle.add(draft)
+    redundant.add(draft)
     findable.checking.report.add('TG416', draft.statement.span, reason, {
       help: 'look for conditions that cannot be true together, in the rule and in the `where` blocks around it',
     })
   }
-  findCovered(findable, idle)
+  findCovered(findable, redundant)
 }
 
 function contradiction({ logic, conditions }: Findable, draft: Draft): string | undefined {
   const effect = draft.kind === 'limit' ? undefined : conditions.effect(draft)
   const hasEffect = effect === undefined ? undefined : logic.canHold(effect)
-  // A rule that can take effect can be in force.
+  // A rule that can have an effect can be in force.
   if (hasEffect === true) return undefined
   if (logic.canHold(conditions.inForce(draft)) === false)
     return 'the rule is never in force: its guards contradict each other'
@@ -34,9 +34,9 @@ const reasons: { readonly [K in Draft['kind']]: string | undefined } = {
   limit: undefined,
 }
 
-/** A rule with a name, a reply or a log level of its own may still be the one that is reported, and is left alone. */
-function findCovered({ checking, logic, conditions, blocks, gates }: Findable, idle: Set<Draft>): void {
-  const refusing = [...blocks, ...gates].filter((draft) => !draft.shadow && !idle.has(draft))
+/** Rules with a name, a reply or a log level are skipped: they can still determine what is reported. */
+function findCovered({ checking, logic, conditions, blocks, allowOnly }: Findable, redundant: Set<Draft>): void {
+  const refusing = [...blocks, ...allowOnly].filter((draft) => !draft.shadow && !redundant.has(draft))
   const parts = refusing.map((draft) => logic.conjuncts(conditions.effect(draft), true))
   const index = createCoverIndex(parts, logic)
   let left = maxPairs
@@ -45,17 +45,17 @@ function findCovered({ checking, logic, conditions, blocks, gates }: Findable, i
     if (draft.name !== undefined || draft.reply !== undefined || draft.log !== undefined) continue
     const number = index.candidates(parts[at] ?? []).find((candidate) => {
       const other = refusing[candidate]
-      if (other === undefined || other === draft || idle.has(other) || !mayCover(draft, other) || left-- <= 0)
+      if (other === undefined || other === draft || redundant.has(other) || !mayCover(draft, other) || left-- <= 0)
         return false
       return logic.implies(conditions.effect(draft), conditions.effect(other)) === true
     })
     const cover = number === undefined ? undefined : refusing[number]
     if (cover === undefined) continue
-    idle.add(draft)
+    redundant.add(draft)
     checking.report.add(
       'TG416',
       draft.statement.span,
-      `the rule is redundant: ${callRule(cover)} refuses every request that it would refuse`,
+      `the rule is redundant: ${describeRule(cover)} refuses every request that it would refuse`,
       {
         related: [{ span: cover.statement.span, message: 'this rule already refuses them all' }],
       },
@@ -63,7 +63,7 @@ function findCovered({ checking, logic, conditions, blocks, gates }: Findable, i
   }
 }
 
-/** Blocks come first, so that an allow-only rule makes no block idle in what is reported. */
+/** Blocks are evaluated first, so that an `allow only` rule never makes a block redundant. */
 function mayCover(draft: BlockDraft | AllowOnlyDraft, other: BlockDraft | AllowOnlyDraft): boolean {
   return draft.kind === other.kind || (draft.kind === 'allow-only' && other.kind === 'block')
 }

@@ -3,8 +3,8 @@ import type { Findable } from './findable.ts'
 const maxTokens = 500
 
 /**
- * TG404: a token that stands in a set already. A longer token beside a shorter one that is found in it (`bytespider` beside
- * `spider`) is left alone: it says who is meant, and `per bot` goes by it.
+ * TG404: a token that is already in the set. A longer token that contains a shorter one (`bytespider` and `spider`) is not
+ * reported: it identifies a bot more precisely, and `per bot` counts by it.
  */
 export function findRepeatedTokens({ checking }: Findable): void {
   for (const { tokens } of checking.resolved.bots.values()) {

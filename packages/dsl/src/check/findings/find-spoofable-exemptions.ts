@@ -1,13 +1,13 @@
 import { type BotSetModel, readsOf, type Subject, type Test, testsOf } from '@tidegate/model'
 import type { Findable } from './findable.ts'
 
-/** TG420: an exemption that asks for nothing but the User-Agent, which every client chooses. */
+/** TG420: an exemption based only on the User-Agent, which every client can choose. */
 export function findSpoofableExemptions({ checking, exemptions }: Findable): void {
   const { botSets } = checking.sets
   for (const draft of exemptions) {
     const all = [draft.condition, ...draft.guards.map(({ condition }) => condition)]
-    const asked = new Set(all.flatMap(testsOf).flatMap((test) => lookedAt(test, botSets)))
-    if (!asked.has('agent') || asked.has('other')) continue
+    const evidence = new Set(all.flatMap(testsOf).flatMap((test) => evidenceOf(test, botSets)))
+    if (!evidence.has('agent') || evidence.has('other')) continue
     checking.report.add(
       'TG420',
       draft.typed.span,
@@ -19,17 +19,17 @@ export function findSpoofableExemptions({ checking, exemptions }: Findable): voi
   }
 }
 
-type Looked = 'agent' | 'other' | 'neutral'
+type Evidence = 'agent' | 'other' | 'neutral'
 
-/** What a test looks at: the agent, something that a client cannot choose, or what says nothing about who it is. */
-function lookedAt(test: Test, botSets: readonly BotSetModel[]): readonly Looked[] {
+/** Returns what a test is based on: the user agent, something else that identifies the client, or something that does not identify it. */
+function evidenceOf(test: Test, botSets: readonly BotSetModel[]): readonly Evidence[] {
   if (test.kind === 'bot-in') return [isVerified(test.set, botSets) ? 'other' : 'agent']
-  // That two values agree says more than either of them.
+  // That two values are equal is stronger evidence than either of them.
   if (test.kind === 'text-same') return ['other']
-  return readsOf(test).map(lookedAtSubject)
+  return readsOf(test).map(evidenceOfSubject)
 }
 
-function lookedAtSubject(subject: Subject): Looked {
+function evidenceOfSubject(subject: Subject): Evidence {
   switch (subject.kind) {
     case 'agent':
     case 'bot':

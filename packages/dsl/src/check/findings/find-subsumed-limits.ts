@@ -1,24 +1,24 @@
 import type { LimitDraft } from '../rules/draft.ts'
 import { type Findable, maxPairs } from './findable.ts'
-import { callRule } from './logic/rule-conditions.ts'
+import { describeRule } from './logic/rule-conditions.ts'
 
 const maxSteps = 32
 
 /**
- * Limits that never matter because another one of the same key is reached first. TG422: the other one holds for more clients,
- * so that this was probably meant to replace it. TG423: both hold for the same clients.
+ * Limits without effect because another limit with the same key is reached first. TG422: the other limit applies to more
+ * requests, so this one was probably meant to replace it. TG423: both apply to the same requests.
  */
-export function findDominatedLimits({ checking, logic, conditions, limits, references }: Findable): void {
+export function findSubsumedLimits({ checking, logic, conditions, limits, references }: Findable): void {
   let left = maxPairs
-  const idle = new Set<LimitDraft>()
-  const alike = byWhatTheyCount(limits)
+  const redundant = new Set<LimitDraft>()
+  const groups = groupByCounted(limits)
   for (const limit of limits) {
-    for (const other of alike.get(countedBy(limit)) ?? []) {
+    for (const other of groups.get(countedBy(limit)) ?? []) {
       if (left-- <= 0) return
-      if (other === limit || idle.has(other) || !isStricter(other, limit)) continue
-      if (replacesSomehow(limit, other, references.replaces)) continue
+      if (other === limit || redundant.has(other) || !isStricter(other, limit)) continue
+      if (isReplacement(limit, other, references.replaces)) continue
       if (logic.implies(conditions.inForce(limit), conditions.inForce(other)) !== true) continue
-      idle.add(limit)
+      redundant.add(limit)
       report(limit, other, logic.implies(conditions.inForce(other), conditions.inForce(limit)) === true)
       break
     }
@@ -26,7 +26,7 @@ export function findDominatedLimits({ checking, logic, conditions, limits, refer
 
   function report(limit: LimitDraft, other: LimitDraft, same: boolean): void {
     const related = [{ span: other.statement.span, message: 'this limit is reached first' }]
-    const message = `the limit is never reached: ${callRule(other)} counts the same requests and allows no more of them`
+    const message = `the limit is never reached: ${describeRule(other)} counts the same requests and allows no more of them`
     const { name } = other
     const how =
       name === undefined
@@ -41,12 +41,12 @@ export function findDominatedLimits({ checking, logic, conditions, limits, refer
   }
 }
 
-/** Whom a limit counts together, and what of them; only limits that agree in it can make each other idle. */
+/** Returns a key for what a limit counts; one limit can subsume another only if their keys are equal. */
 function countedBy({ key, countingReplies }: LimitDraft): string {
   return JSON.stringify([key, countingReplies])
 }
 
-function byWhatTheyCount(limits: readonly LimitDraft[]): ReadonlyMap<string, readonly LimitDraft[]> {
+function groupByCounted(limits: readonly LimitDraft[]): ReadonlyMap<string, readonly LimitDraft[]> {
   const groups = new Map<string, LimitDraft[]>()
   for (const limit of limits) {
     const key = countedBy(limit)
@@ -57,21 +57,21 @@ function byWhatTheyCount(limits: readonly LimitDraft[]): ReadonlyMap<string, rea
   return groups
 }
 
-/** Whether `a` stops every client at the latest when `b` would: what `b` admits in its period, `a` does not admit in a longer one. */
+/** Whether `a` refuses every request that `b` would refuse: it allows no more requests, in a period at least as long. */
 function isStricter(a: LimitDraft, b: LimitDraft): boolean {
   if (a.shadow || a.burst !== undefined || b.burst !== undefined) return false
-  // A request that is refused counts for `b` and not for `a`: `b` may be reached all the same.
+  // Refused requests count for `b` but not for `a`, so that `b` may be reached first.
   if (b.includingRefused && !a.includingRefused) return false
   if (b.shadow) return false
   return a.count <= b.count && a.periodMs >= b.periodMs
 }
 
-/** Whether one replaces the other, directly or over others: then both are not in force together. */
-function replacesSomehow(a: LimitDraft, b: LimitDraft, replaces: ReadonlyMap<LimitDraft, LimitDraft>): boolean {
+/** Whether one limit replaces the other, directly or indirectly: then they are not in force together. */
+function isReplacement(a: LimitDraft, b: LimitDraft, replaces: ReadonlyMap<LimitDraft, LimitDraft>): boolean {
   return reaches(a, b, replaces) || reaches(b, a, replaces)
 }
 
-/** Whether `to` is replaced by `from`, over others where need be; long rows of limits that replace each other count as if it were. */
+/** Whether `from` replaces `to`, directly or indirectly; very long chains of replacements count as if it did. */
 function reaches(from: LimitDraft, to: LimitDraft, replaces: ReadonlyMap<LimitDraft, LimitDraft>): boolean {
   let steps = 0
   for (let at = replaces.get(from); at !== undefined; at = replaces.get(at)) {

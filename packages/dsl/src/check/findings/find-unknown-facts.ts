@@ -2,7 +2,7 @@ import { testsOf, type Typed } from '../conditions/typed.ts'
 import type { DeclaredFact } from '../declared.ts'
 import type { Findable } from './findable.ts'
 
-/** TG427: a block that asks for a plugin's fact which may not be known in time: then the request is not blocked. */
+/** TG427: a block that depends on a plugin's fact that may not be known in time, in which case the request is not blocked. */
 export function findUnknownFacts({ checking, blocks }: Findable): void {
   const unknown = new Map(
     checking.scopes.all

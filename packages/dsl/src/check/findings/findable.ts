@@ -4,7 +4,7 @@ import type { AllowOnlyDraft, BlockDraft, Draft, ExemptDraft, LimitDraft } from 
 import type { Logic } from './logic/logic.ts'
 import type { RuleConditions } from './logic/rule-conditions.ts'
 
-/** What findings look at. */
+/** The input of all searches for findings. */
 export interface Findable {
   readonly checking: Checking
   readonly logic: Logic
@@ -12,7 +12,7 @@ export interface Findable {
   readonly references: LimitReferences
   readonly drafts: readonly Draft[]
   readonly blocks: readonly BlockDraft[]
-  readonly gates: readonly AllowOnlyDraft[]
+  readonly allowOnly: readonly AllowOnlyDraft[]
   readonly limits: readonly LimitDraft[]
   readonly exemptions: readonly ExemptDraft[]
 }
@@ -20,10 +20,10 @@ export interface Findable {
 /** A search for one kind of finding: it reports warnings and advice, never errors. */
 export type Find = (findable: Findable) => void
 
-/** How many pairs of rules one search compares at most: a policy of thousands of rules is not compared pair by pair. */
+/** Maximum number of pairs of rules that one search compares, so that policies with thousands of rules stay fast to check. */
 export const maxPairs: number = 2_000
 
-/** The pairs of items that a search compares, the first before the second in the list, at most `maxPairs`. */
+/** Yields pairs of items, each with the earlier item first; at most `maxPairs`. */
 export function* pairsOf<T>(items: readonly T[]): Generator<readonly [T, T]> {
   let left = maxPairs
   for (const [at, first] of items.entries()) {

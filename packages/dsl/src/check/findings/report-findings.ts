@@ -8,18 +8,18 @@ import { findClientChosenKeys } from './find-client-chosen-keys.ts'
 import { findClientChosenPasses } from './find-client-chosen-passes.ts'
 import { findCoveredAddresses } from './find-covered-addresses.ts'
 import { findCoveredPatterns } from './find-covered-patterns.ts'
-import { findCrowdedLimits } from './find-overlapping-limits.ts'
+import { findOverlappingLimits } from './find-overlapping-limits.ts'
 import { findDaysWithoutTimes } from './find-days-without-times.ts'
 import { findDifferingReplies } from './find-differing-replies.ts'
-import { findDominatedLimits } from './find-subsumed-limits.ts'
+import { findSubsumedLimits } from './find-subsumed-limits.ts'
 import { findDstSurprises } from './find-dst-surprises.ts'
 import { findEmptyExceptions } from './find-empty-exceptions.ts'
 import { findEmptyIntersection } from './find-empty-intersection.ts'
 import { findHostBits } from './find-host-bits.ts'
-import { findIdleExemptions } from './find-ineffective-exemptions.ts'
-import { findIdleReplacements } from './find-ineffective-replacements.ts'
-import { findIdleRules } from './find-redundant-rules.ts'
-import { findIpv4OnlyGates } from './find-ipv4-only-allow-only.ts'
+import { findIneffectiveExemptions } from './find-ineffective-exemptions.ts'
+import { findIneffectiveReplacements } from './find-ineffective-replacements.ts'
+import { findRedundantRules } from './find-redundant-rules.ts'
+import { findIpv4OnlyAllowOnly } from './find-ipv4-only-allow-only.ts'
 import { findLiftedLimits } from './find-lifted-limits.ts'
 import { findNeverOpenWindows } from './find-never-open-windows.ts'
 import { findOptionalGuards } from './find-optional-guards.ts'
@@ -32,7 +32,7 @@ import type { Find, Findable } from './findable.ts'
 import { createLogic } from './logic/logic.ts'
 import { createRuleConditions } from './logic/rule-conditions.ts'
 
-/** Findings about declarations: given even where rules have errors. */
+/** Findings about declarations: reported even if rules have errors. */
 const declarationFinds: readonly Find[] = [
   findHostBits,
   findCoveredAddresses,
@@ -46,27 +46,27 @@ const declarationFinds: readonly Find[] = [
   findWideTrust,
 ]
 
-/** Findings about how rules work together: given for policies without errors, where all rules are known. */
+/** Findings about how rules work together: reported only for policies without errors, in which all rules are known. */
 const ruleFinds: readonly Find[] = [
   findUnusedDeclarations,
-  findIdleRules,
+  findRedundantRules,
   findAllowOnlyBlocked,
   findEmptyIntersection,
   findDifferingReplies,
-  findIpv4OnlyGates,
+  findIpv4OnlyAllowOnly,
   findSpoofableExemptions,
   findClientChosenPasses,
-  findIdleExemptions,
+  findIneffectiveExemptions,
   findLiftedLimits,
-  findIdleReplacements,
-  findDominatedLimits,
+  findIneffectiveReplacements,
+  findSubsumedLimits,
   findClientChosenKeys,
-  findCrowdedLimits,
+  findOverlappingLimits,
   findUnknownFacts,
   findOptionalGuards,
 ]
 
-/** Reports what is worth knowing about a policy that works: warnings and advice only. */
+/** Reports findings about a valid policy: warnings and advice only. */
 export function reportFindings(
   checking: Checking,
   drafts: readonly Draft[],
@@ -80,7 +80,7 @@ export function reportFindings(
     references,
     drafts,
     blocks: drafts.filter((draft) => draft.kind === 'block'),
-    gates: drafts.filter((draft) => draft.kind === 'allow-only'),
+    allowOnly: drafts.filter((draft) => draft.kind === 'allow-only'),
     limits: drafts.filter((draft) => draft.kind === 'limit'),
     exemptions: drafts.filter((draft) => draft.kind === 'exempt'),
   }

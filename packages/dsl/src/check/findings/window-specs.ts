@@ -2,13 +2,13 @@ import type { Span } from '@tidegate/model'
 import type { WindowSpec } from '@tidegate/values'
 import type { Checking } from '../checking.ts'
 
-/** A window of one zone, with the place where it was written. */
+/** A window in one time zone, with its position in the source. */
 export interface PlacedSpec {
   readonly spec: WindowSpec
   readonly span: Span
 }
 
-/** The windows that a policy writes, each once. */
+/** Returns the windows of a policy, each once. */
 export function specsOf({ resolved }: Checking): readonly PlacedSpec[] {
   const specs = new Map<WindowSpec, PlacedSpec>()
   for (const { any } of resolved.windows.values()) {

@@ -7,8 +7,8 @@ import { type Loading, tooMany } from './loading.ts'
 import { parseSource } from './parse-source.ts'
 
 /**
- * The rules that an `import` brings, as a unit whose places are those of the imported file; with `as` only names are
- * brought (they go to `loading.imported`), and rules only with `enforce rules`.
+ * Loads the rules of an `import` as a unit whose positions are in the imported file. With `as`, only names are imported (into
+ * `loading.imported`), and rules only with `enforce rules`.
  */
 export function loadImport(statement: ImportDeclaration, loading: Loading): Unit | undefined {
   const { host, report, files } = loading
@@ -49,7 +49,7 @@ function importedUnit(statement: ImportDeclaration, source: Source, original: st
   const key = `import ${statement.importer.text} ${String(statement.enforceRules)} ${String(statement.as === undefined)} ${source.file}`
   const known = loading.units.get(key)
   if (known !== undefined) return known
-  // WHY: an importer writes rules and declarations; were it to write an `include`, nothing would be read for it.
+  // WHY no inclusions: importers generate rules and declarations; an `include` in generated text is not loaded.
   loading.report.addGenerated(source, original)
   const ast = parseSource(source, loading.limits, loading.report)
   const unit: Unit = { file: source.file, role: 'import', ast, inclusions: [] }
@@ -60,14 +60,15 @@ function importedUnit(statement: ImportDeclaration, source: Source, original: st
 function reportUnknown(statement: ImportDeclaration, { host, report }: Loading): void {
   const { text, span } = statement.importer
   const known = Object.keys(host.importers)
-  const meant = didYouMean(text, known)
+  const suggestion = didYouMean(text, known)
   report.add('TG225', span, `no importer is named \`${text}\``, {
-    help: meant === undefined ? importersThatExist(known) : `did you mean \`${meant}\`?`,
-    fix: meant === undefined ? undefined : replaceFix(span, meant, `replace \`${text}\` with \`${meant}\``),
+    help: suggestion === undefined ? availableImporters(known) : `did you mean \`${suggestion}\`?`,
+    fix:
+      suggestion === undefined ? undefined : replaceFix(span, suggestion, `replace \`${text}\` with \`${suggestion}\``),
   })
 }
 
-function importersThatExist(known: readonly string[]): string {
+function availableImporters(known: readonly string[]): string {
   return known.length === 0
     ? 'the host has no importers'
     : `available: ${known.map((name) => `\`${name}\``).join(', ')}`

@@ -12,13 +12,13 @@ import { parseSource } from './parse-source.ts'
 /** The sources of a policy, parsed. */
 export interface Loaded {
   readonly root: Unit
-  /** What `import … as NAME` brought, for the names. */
+  /** The results of `import … as NAME`, for declaring their names. */
   readonly imported: ReadonlyMap<ImportDeclaration, Imported>
-  /** The canonical names of the files read, with what each is. */
+  /** The files read, by canonical name. */
   readonly files: Map<string, ModelFile>
 }
 
-/** The root source and everything that it includes and imports, parsed. Cycles and unreadable files are reported and left out. */
+/** Parses the root source and everything that it includes and imports. Cycles and unreadable files are reported and left out. */
 export function loadUnits(root: Source, host: CheckHost, limits: LanguageLimits, report: Report): Loaded {
   const files = new Map<string, ModelFile>([[root.file, { file: root.file, role: 'policy' }]])
   const ast = parseSource(root, limits, report)
@@ -31,7 +31,7 @@ export function loadUnits(root: Source, host: CheckHost, limits: LanguageLimits,
   return { root: unit, imported: loading.imported, files }
 }
 
-/** A parsed source with what it includes. `path` holds the files on the way here, the source itself last. */
+/** Loads the inclusions of a parsed source. `path` contains the files from the root to this source, which is the last one. */
 function loadUnit(role: Unit['role'], ast: Unit['ast'], loading: Loading, path: readonly string[]): Unit {
   const inclusions: Inclusion[] = []
   for (const { statement, wheres } of placedStatements(ast.statements)) {
@@ -55,8 +55,8 @@ function loadInclude(statement: IncludeDeclaration, loading: Loading, path: read
     return undefined
   }
   if (path.includes(read.file)) {
-    const way = [...path.slice(path.indexOf(read.file)), read.file].map((file) => `\`${file}\``).join(' → ')
-    report.add('TG222', statement.file.span, `\`${read.file}\` includes itself: ${way}`)
+    const cycle = [...path.slice(path.indexOf(read.file)), read.file].map((file) => `\`${file}\``).join(' → ')
+    report.add('TG222', statement.file.span, `\`${read.file}\` includes itself: ${cycle}`)
     return undefined
   }
   const known = units.get(read.file)
@@ -71,7 +71,7 @@ function loadInclude(statement: IncludeDeclaration, loading: Loading, path: read
   return unit
 }
 
-/** What an editor has emptied and not yet written, or could not write, would let everybody in. */
+/** Reports an empty file: a file that an editor has truncated before writing it would admit every request. */
 function requireText({ file, text }: Source, report: Report, include?: IncludeDeclaration): void {
   if (text.trim() !== '') return
   report.add('TG312', { file, start: 0, end: text.length }, `\`${file}\` is empty`, {

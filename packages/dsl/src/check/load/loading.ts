@@ -5,7 +5,7 @@ import type { LanguageLimits } from '../language-limits.ts'
 import type { Report } from '../report.ts'
 import type { Unit } from '../unit.ts'
 
-/** What loading shares between files. */
+/** State shared while loading the files of a policy. */
 export interface Loading {
   readonly host: CheckHost
   readonly limits: LanguageLimits
@@ -14,13 +14,13 @@ export interface Loading {
   /** Whether the root policy declares `list protected`. */
   readonly hasProtected: boolean
   readonly imported: Map<ImportDeclaration, Imported>
-  /** Units by what made them, so that a file included twice exists once. */
+  /** Units by a key of their source, so that a file included twice is loaded once. */
   readonly units: Map<string, Unit>
 }
 
-/** Whether one more file is beyond the limit; says so at `span`. */
+/** Whether another file would exceed the limit, which is then reported at `span`. */
 export function tooMany(loading: Loading, span: Span): boolean {
-  // The root is among the files, and is no included one.
+  // The root is among the files, but is not an included file.
   if (loading.files.size <= loading.limits.includes) return false
   loading.report.add('TG351', span, `expected at most ${loading.limits.includes} included files`)
   return true

@@ -4,7 +4,7 @@ import type { LanguageLimits } from '../language-limits.ts'
 import type { Report } from '../report.ts'
 import type { Unit } from '../unit.ts'
 
-/** A source as a syntax tree; its faults go to the report. */
+/** Parses a source; its syntax errors are added to the report. */
 export function parseSource(source: Source, limits: LanguageLimits, report: Report): Unit['ast'] {
   report.addSource(source)
   const { ast, diagnostics } = parse(source, {

@@ -6,8 +6,8 @@ export type Established = ReadonlySet<string>
 const none: Established = new Set()
 
 /**
- * The facts that are present whenever a condition holds (or, with `holds` false, whenever it does not). With `onlyAsked`,
- * tests of values do not count, only tests of presence.
+ * Returns the facts that are present whenever a condition is true (or, with `holds` false, whenever it is false). With
+ * `onlyAsked`, only tests of presence count, not tests of values.
  */
 export function establishedBy(typed: Typed, holds: boolean, onlyAsked = false): Established {
   switch (typed.kind) {
@@ -24,7 +24,7 @@ export function establishedBy(typed: Typed, holds: boolean, onlyAsked = false): 
     case 'test': {
       const positive = typed.negated !== holds
       if (!positive || (onlyAsked && !typed.asksPresence)) return none
-      // A set of texts or prefixes among several (`ip in a, user.ips`) is not needed where another one matches.
+      // One of several sets of texts or prefixes (`ip in a, user.ips`) need not be present if another one matches.
       const either = typed.condition.kind === 'or'
       const needs = either ? typed.needs.slice(0, typed.ownNeeds) : typed.needs
       return needs.length === 0 ? none : new Set(needs.map(({ key }) => key))
@@ -32,13 +32,13 @@ export function establishedBy(typed: Typed, holds: boolean, onlyAsked = false): 
   }
 }
 
-/** What holds in all of several places. */
+/** Returns the facts that are present in all cases. */
 export function commonTo(each: readonly Established[]): Established {
   const [first, ...others] = each
   return new Set([...(first ?? none)].filter((key) => others.every((other) => other.has(key))))
 }
 
-/** What holds in any of several places. */
+/** Returns the facts that are present if several conditions are true together. */
 export function unionOf(each: readonly Established[]): Established {
   const some = each.filter(({ size }) => size > 0)
   const [first, second] = some

@@ -3,20 +3,20 @@ import type { PresenceKey, Typed, TypedTest } from '../conditions/typed.ts'
 import { replaceFix } from '../report.ts'
 import { type Established, establishedBy } from './established-by.ts'
 
-/** What a condition decides, which says how a gap is best closed. */
+/** How a condition is used, which determines the best fix for a fact that may be absent. */
 export interface PresenceOptions {
-  /** Whether the condition itself is asked about, or its opposite. */
+  /** Whether the condition itself is used, or its negation. */
   readonly holds: boolean
-  /** Facts known to be present from elsewhere: guards around, clauses beside. */
+  /** Facts known to be present because of enclosing guards and other clauses. */
   readonly established: Established
-  /** Whether the fix should make the condition, as it is written, hold where the fact is absent. */
+  /** Whether the fix should make the condition, as written, true if the fact is absent. */
   readonly whenAbsent: boolean
 }
 
 /**
- * Reports each negated test of a fact that may be absent, unless its presence is established beside it: by a conjunct, in any
- * order, or by an alternative that asks for absence. A test of an absent fact is false, so that its negation would hold, and
- * nobody who wrote `user.role != "guest"` meant visitors without a role.
+ * Reports each negated test of a fact that may be absent, unless its presence is established elsewhere: by a conjunct, in any
+ * order, or by an alternative that tests for absence. A test of an absent fact is false, so its negation would be true; but the
+ * author of `user.role != "guest"` rarely means visitors without a role.
  */
 export function requirePresence(checking: Checking, typed: Typed, options: PresenceOptions): void {
   const { holds, established, whenAbsent } = options
@@ -26,7 +26,7 @@ export function requirePresence(checking: Checking, typed: Typed, options: Prese
 
 interface Walk extends Pick<PresenceOptions, 'holds' | 'whenAbsent'> {
   readonly isEstablished: (key: string) => boolean
-  /** Whether an odd number of `not` stands between the whole condition and this part, as it is written. */
+  /** Whether the number of `not` between the whole condition and this part, as written, is odd. */
   readonly parity: boolean
   /** Whether the part needs no parentheses when `… and` or `… or` is put before it. */
   readonly alone: boolean
@@ -44,14 +44,15 @@ function walk(checking: Checking, typed: Typed, options: Walk): void {
     case 'or': {
       const parts = typed.kind === 'and' ? typed.all : typed.any
       const conjunction = (typed.kind === 'and') === holds
-      // INVARIANT: in a disjunction only questions of presence count, else two gaps could excuse each other.
+      // INVARIANT: in a disjunction only tests of presence count; otherwise two tests could establish each other's fact.
       const each = parts.map((part) => establishedBy(part, holds === conjunction, !conjunction))
       const times = timesOf(each)
       for (const [at, part] of parts.entries()) {
-        const isBeside = (key: string): boolean => (times.get(key) ?? 0) > (each[at]?.has(key) === true ? 1 : 0)
+        const isEstablishedByOthers = (key: string): boolean =>
+          (times.get(key) ?? 0) > (each[at]?.has(key) === true ? 1 : 0)
         walk(checking, part, {
           ...options,
-          isEstablished: (key) => isEstablished(key) || isBeside(key),
+          isEstablished: (key) => isEstablished(key) || isEstablishedByOthers(key),
           alone: false,
         })
       }
@@ -62,7 +63,7 @@ function walk(checking: Checking, typed: Typed, options: Walk): void {
   }
 }
 
-/** How many of several places establish each fact. */
+/** Returns how many of several conditions establish each fact. */
 function timesOf(each: readonly Established[]): ReadonlyMap<string, number> {
   const times = new Map<string, number>()
   for (const keys of each) for (const key of keys) times.set(key, (times.get(key) ?? 0) + 1)
@@ -80,10 +81,10 @@ function requireOfTest(checking: Checking, test: TypedTest, options: Walk): void
 function reportGap(checking: Checking, { span }: TypedTest, need: PresenceKey, options: Walk): void {
   const written = checking.sourceText(span)
   const before = options.whenAbsent === options.parity ? `${need.established} and` : `${need.denied} or`
-  const mended = options.alone ? `${before} ${written}` : `(${before} ${written})`
+  const fixed = options.alone ? `${before} ${written}` : `(${before} ${written})`
   const shown = written.replaceAll(/\s+/g, ' ')
   checking.report.add('TG301', span, `\`${need.fact}\` may be absent: say whether \`${shown}\` should be true then`, {
     help: `write \`${need.established} and …\` or \`${need.denied} or …\``,
-    fix: replaceFix(span, mended, `write \`${mended.replaceAll(/\s+/g, ' ')}\``),
+    fix: replaceFix(span, fixed, `write \`${fixed.replaceAll(/\s+/g, ' ')}\``),
   })
 }

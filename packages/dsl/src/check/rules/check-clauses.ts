@@ -2,7 +2,7 @@ import type { RuleCommon, Span } from '@tidegate/model'
 import type { RuleClauses, RuleStatement } from '../../syntax/ast/rules.ts'
 import type { Checking } from '../checking.ts'
 
-/** In words, for each clause, and the rules that it belongs to. */
+/** The keyword of each clause, and the kinds of rules that allow it. */
 const clauseFacts: {
   readonly [K in keyof RuleClauses]-?: { readonly words: string; readonly of: readonly RuleStatement['kind'][] }
 } = {
@@ -25,7 +25,7 @@ const kindWords: Readonly<Record<RuleStatement['kind'], string>> = {
   exempt: 'exempt',
 }
 
-/** Reports clauses that do not belong to the rule or to each other, and gives the rule's reply. */
+/** Reports clauses that are not allowed on the rule or not together, and returns the rule's reply. */
 export function checkClauses(checking: Checking, { kind, clauses }: RuleStatement): RuleCommon['reply'] {
   const { report } = checking
   for (const [name, clause] of Object.entries(clauses) as [keyof RuleClauses, { readonly span: Span } | undefined][]) {

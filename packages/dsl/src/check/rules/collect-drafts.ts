@@ -5,7 +5,7 @@ import type { Draft } from './draft.ts'
 import { createEnclosingGuards } from './enclosing-guards.ts'
 import { lowerRule } from './lower-rule.ts'
 
-/** All rules of a policy, in the order of their files and texts; those with an error are missing, and reported. */
+/** Returns all rules of a policy, in the order of their files and texts; rules with errors are reported and left out. */
 export function collectDrafts(checking: Checking): readonly Draft[] {
   const { report, limits, units } = checking
   const guards = createEnclosingGuards(checking)
@@ -27,7 +27,7 @@ export function collectDrafts(checking: Checking): readonly Draft[] {
   return drafts
 }
 
-/** Whether the tests of a rule, those of its guards among them, are within the bound; the first that is not is reported. */
+/** Whether the tests of a rule, including those of its guards, are within the limit; the first rule that exceeds it is reported. */
 function spendTests({ report, limits, spent, countTests }: Checking, draft: Draft): boolean {
   const before = spent.tests
   if (draft.kind !== 'limit') spent.tests += countTests(draft.condition)

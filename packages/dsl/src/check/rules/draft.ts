@@ -5,11 +5,11 @@ import type { Typed } from '../conditions/typed.ts'
 import type { Established } from '../presence/established-by.ts'
 import type { Unit } from '../unit.ts'
 
-/** A guard of a rule before it goes into the model. */
+/** A guard of a rule before it is added to the model. */
 export interface DraftGuard extends Guard {
-  /** Facts that are present where the guard holds. */
+  /** Facts that are present if the guard is true. */
   readonly establishes: Established
-  /** What was written, for findings; absent for guards that the language adds, and for several ways into a file. */
+  /** The condition as written, for findings; absent for guards that the language adds, and for files that are included several times. */
   readonly typed?: Typed
 }
 
@@ -25,7 +25,7 @@ interface DraftBase {
   readonly log?: NonNullable<RuleCommon['log']>
 }
 
-/** A rule whose parts are checked, and whose references to other rules are still names. */
+/** A rule whose parts are checked, but whose references to other rules are still names. */
 export type Draft = BlockDraft | AllowOnlyDraft | LimitDraft | ExemptDraft
 
 export interface BlockDraft extends DraftBase {
@@ -61,9 +61,9 @@ export interface ExemptDraft extends DraftBase {
   readonly limits?: readonly StringLiteral[]
 }
 
-/** Conditions around and behind a rule, checked: what the four kinds of rule start from. */
+/** The checked guards and clauses of a rule: the common part of the four kinds of rules. */
 export interface RuleFrame {
   readonly base: DraftBase
-  /** Facts that are present wherever the rule is in force. */
+  /** Facts that are present whenever the rule is in force. */
   readonly established: Established
 }

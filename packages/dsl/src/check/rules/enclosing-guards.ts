@@ -8,13 +8,13 @@ import { requirePresence } from '../presence/require-presence.ts'
 import type { Inclusion, Unit } from '../unit.ts'
 import type { DraftGuard } from './draft.ts'
 
-/** The guards around the rules of each file and block, worked out once for each. */
+/** The guards around the rules of each file and block, each computed once. */
 export interface EnclosingGuards {
-  /** The guards around a statement: those of its file, then those of the blocks that it stands in, outermost first. Undefined where one is wrong. */
+  /** Returns the guards around a statement: those of its file, then those of the enclosing blocks, outermost first. Undefined if one has an error. */
   readonly around: (unit: Unit, wheres: readonly ConditionAst[]) => readonly DraftGuard[] | undefined
 }
 
-/** The guards of all files of a policy. */
+/** Creates the lookup of guards for all files of a policy. */
 export function createEnclosingGuards(checking: Checking): EnclosingGuards {
   const ofUnit = new Map<Unit, readonly DraftGuard[] | undefined>()
   const ofBlock = new Map<ConditionAst, DraftGuard | undefined>()
@@ -49,8 +49,8 @@ export function createEnclosingGuards(checking: Checking): EnclosingGuards {
 
   function guardsOfUnit(unit: Unit): readonly DraftGuard[] | undefined {
     if (ofUnit.has(unit)) return ofUnit.get(unit)
-    const ways = waysInto(checking, unit).map(({ from, inclusion }) => around(from, inclusion.wheres))
-    const guards = ways.every((way) => way !== undefined) ? oneOf(ways) : undefined
+    const alternatives = includersOf(checking, unit).map(({ from, inclusion }) => around(from, inclusion.wheres))
+    const guards = alternatives.every((guards) => guards !== undefined) ? oneOf(alternatives) : undefined
     ofUnit.set(unit, guards)
     return guards
   }
@@ -58,37 +58,37 @@ export function createEnclosingGuards(checking: Checking): EnclosingGuards {
   return { around }
 }
 
-/** The facts that are present where all guards hold. */
+/** Returns the facts that are present if all guards are true. */
 export function establishedTogether(guards: readonly DraftGuard[]): Established {
   return unionOf(guards.map(({ establishes }) => establishes))
 }
 
-interface Way {
+interface Includer {
   readonly from: Unit
   readonly inclusion: Inclusion
 }
 
-function waysInto({ units }: Checking, unit: Unit): readonly Way[] {
+function includersOf({ units }: Checking, unit: Unit): readonly Includer[] {
   return units.flatMap((from) =>
     from.inclusions.filter((inclusion) => inclusion.unit === unit).map((inclusion) => ({ from, inclusion })),
   )
 }
 
-/** A file is in force where any of its inclusions is; one without guards makes the others idle. */
-function oneOf(ways: readonly (readonly DraftGuard[])[]): readonly DraftGuard[] {
-  const [first, second] = ways
-  if (first === undefined || ways.some((guards) => guards.length === 0)) return []
+/** Combines the guards of several inclusions: a file is in force if any of its inclusions is; one without guards makes the others irrelevant. */
+function oneOf(alternatives: readonly (readonly DraftGuard[])[]): readonly DraftGuard[] {
+  const [first, second] = alternatives
+  if (first === undefined || alternatives.some((guards) => guards.length === 0)) return []
   if (second === undefined) return first
   return [
     {
       source: 'where',
       condition: {
         kind: 'or',
-        any: ways.map((guards) => ({ kind: 'and', all: guards.map(({ condition }) => condition) })),
+        any: alternatives.map((guards) => ({ kind: 'and', all: guards.map(({ condition }) => condition) })),
       },
-      text: ways.map((guards) => guards.map(({ text }) => `(${text})`).join(' and ')).join(' or '),
+      text: alternatives.map((guards) => guards.map(({ text }) => `(${text})`).join(' and ')).join(' or '),
       place: first[0]!.place,
-      establishes: commonTo(ways.map(establishedTogether)),
+      establishes: commonTo(alternatives.map(establishedTogether)),
     },
   ]
 }

@@ -8,7 +8,7 @@ import type { AllowOnlyDraft, DraftGuard } from './draft.ts'
 import { robotsGuard } from './robots-guard.ts'
 import { frameRule } from './rule-frame.ts'
 
-/** `allow only CONDITION`. The condition may rely on the guards, the guards not on the condition. */
+/** Checks `allow only CONDITION`. The condition may rely on the guards, but not the guards on the condition. */
 export function lowerAllowOnly(
   checking: Checking,
   unit: Unit,

@@ -8,7 +8,7 @@ import type { BlockDraft, DraftGuard } from './draft.ts'
 import { robotsGuard } from './robots-guard.ts'
 import { frameRule } from './rule-frame.ts'
 
-/** `block CONDITION`. The condition and the guards are one conjunction. */
+/** Checks `block CONDITION`. The condition and the guards are one conjunction. */
 export function lowerBlock(
   checking: Checking,
   unit: Unit,

@@ -7,7 +7,7 @@ import type { Unit } from '../unit.ts'
 import type { DraftGuard, ExemptDraft } from './draft.ts'
 import { frameRule } from './rule-frame.ts'
 
-/** `exempt CONDITION from …`. The names of the limits are looked up when all rules are known. */
+/** Checks `exempt CONDITION from …`. The names of the limits are resolved later, when all rules are known. */
 export function lowerExempt(
   checking: Checking,
   unit: Unit,

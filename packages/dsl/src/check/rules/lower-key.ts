@@ -10,8 +10,8 @@ import { insertFix, replaceFix } from '../report.ts'
 import type { Unit } from '../unit.ts'
 
 /**
- * What a limit counts by, in a canonical order, or undefined, after a report, when a part is no key or may be absent.
- * `established` are the facts that the guards establish; undefined where a guard is wrong.
+ * Returns the key of a limit in a canonical order, or undefined, after a report, if a part cannot be a key or may be absent.
+ * `established` contains the facts that the guards establish; undefined if a guard has an error.
  */
 export function lowerKey(
   checking: Checking,
@@ -26,7 +26,7 @@ export function lowerKey(
     if (part === undefined) failed = true
     else {
       const written = JSON.stringify(part)
-      if (parts.has(written)) checking.report.add('TG311', ast.span, 'the key contains this twice')
+      if (parts.has(written)) checking.report.add('TG311', ast.span, 'this part appears twice in the key')
       parts.set(written, part)
     }
   }

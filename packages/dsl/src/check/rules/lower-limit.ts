@@ -8,7 +8,7 @@ import { readCount } from './read-count.ts'
 import { readPeriod } from './read-period.ts'
 import { frameRule } from './rule-frame.ts'
 
-/** `limit N per PERIOD per KEY`. Undefined also, without a report, where N is an import's that is switched off. */
+/** Checks `limit N per PERIOD per KEY`. Also undefined, without a report, if N is a number that the imported file disables. */
 export function lowerLimit(
   checking: Checking,
   unit: Unit,

@@ -21,7 +21,7 @@ const lowerByKind: { readonly [K in RuleStatement['kind']]: Lower<K> } = {
   exempt: lowerExempt,
 }
 
-/** A rule with its parts checked, or undefined, after a report, when one is wrong. */
+/** Checks the parts of a rule. Returns its draft, or undefined, after a report, if a part has an error. */
 export function lowerRule<K extends RuleStatement['kind']>(
   checking: Checking,
   unit: Unit,

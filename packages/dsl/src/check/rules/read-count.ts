@@ -3,7 +3,7 @@ import type { Checking } from '../checking.ts'
 import { lookUp } from '../scope.ts'
 import type { Unit } from '../unit.ts'
 
-/** N of a limit: a number, or an import's. Undefined after a report, and where the import switched it off. */
+/** Returns N of a limit: a number, or a number of an import. Undefined after a report, or if the imported file disables it. */
 export function readCount(checking: Checking, unit: Unit, count: LimitStatement['count']): number | undefined {
   const { report, limits } = checking
   const value = 'value' in count ? count.value : lookUp(checking, unit, count, ['number'])?.value

@@ -8,7 +8,7 @@ const unitMs: Readonly<Record<PeriodAst['unit'], number>> = {
   day: 86_400_000,
 }
 
-/** A period in ms, or undefined, after a report, when it is no whole number of units, too long, or too long for N. */
+/** Returns a period in ms, or undefined, after a report, if it is not a whole number of units, too long, or too long for N. */
 export function readPeriod(
   { report, limits }: Checking,
   { amount, unit, span }: PeriodAst,
@@ -23,7 +23,7 @@ export function readPeriod(
     report.add('TG304', span, `a period must be at most ${limits.periodDays} days`)
     return undefined
   }
-  // WHY: counters multiply the two in double precision.
+  // WHY: counters multiply N by the period in double precision.
   if (count !== undefined && count * ms > Number.MAX_SAFE_INTEGER) {
     report.add(
       'TG304',

@@ -3,15 +3,15 @@ import type { Checking } from '../checking.ts'
 import type { DraftGuard } from './draft.ts'
 
 /**
- * The guard that keeps `block` and `allow only` rules about bots away from `/robots.txt`: a refusal there tells crawlers that
- * the site has no rules (RFC 9309 §2.3.1.3). None for rules that look at neither `bot` nor `agent`.
+ * Returns the guard that exempts `/robots.txt` from `block` and `allow only` rules about bots: a refusal there would mean to
+ * crawlers that the site has no rules (RFC 9309 §2.3.1.3). Empty for rules that test neither `bot` nor `agent`.
  */
 export function robotsGuard(
   checking: Checking,
   condition: Condition,
   { guards, place }: { readonly guards: readonly DraftGuard[]; readonly place: DraftGuard['place'] },
 ): readonly DraftGuard[] {
-  if (!looksAtBots(condition) && !guards.some((guard) => looksAtBots(guard.condition))) return []
+  if (!testsBots(condition) && !guards.some((guard) => testsBots(guard.condition))) return []
   return [
     {
       source: 'bots-on-robots-txt',
@@ -23,7 +23,7 @@ export function robotsGuard(
   ]
 }
 
-/** The same object for all rules, so that it is looked at once. */
+/** Returns the same object for all rules, so that it is processed once. */
 function notForRobotsTxt({ sets, resolved }: Checking): Condition {
   const set = sets.addPaths({ include: ['/robots.txt'], except: [] })
   const condition: Condition = resolved.robotsConditions.get(set) ?? {
@@ -40,7 +40,7 @@ function notForRobotsTxt({ sets, resolved }: Checking): Condition {
   return condition
 }
 
-function looksAtBots(condition: Condition): boolean {
+function testsBots(condition: Condition): boolean {
   return someTest(condition, (test) => readsOf(test).some(isAgent))
 }
 

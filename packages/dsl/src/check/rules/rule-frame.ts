@@ -16,8 +16,8 @@ import { establishedTogether } from './enclosing-guards.ts'
 import { requirePresence } from '../presence/require-presence.ts'
 
 /**
- * The guards, clauses and texts of a rule, or undefined, after a report, when one is wrong. `own` is the rule's condition where
- * it is a conjunct of the guards: what it establishes, clauses may rely on.
+ * Checks the guards and clauses of a rule. Returns undefined, after a report, if one has an error. `own` is the rule's condition
+ * if it is a conjunct of the guards: clauses may rely on the facts that it establishes.
  */
 export function frameRule(
   checking: Checking,
@@ -86,8 +86,9 @@ function guardOf(
 }
 
 /**
- * All clauses of a rule are one conjunction, so that each may rely on the others. An `unless` is looked at as it is written:
- * it keeps the rule from applying, and a gap in it would do so unmeant. On `exempt` it is the opposite.
+ * Checks that the clauses of a rule handle absent facts. All clauses are one conjunction, so each may rely on the others. An
+ * `unless` is checked as written: it keeps the rule from applying, and an absent fact must not do so by accident. On `exempt`,
+ * it is the opposite.
  */
 function requireOfClauses(
   checking: Checking,
@@ -98,8 +99,8 @@ function requireOfClauses(
   for (const guard of guards) {
     if (guard.typed === undefined || guard.source === 'where') continue
     const others = guards.length === 1 ? [] : guards.filter((other) => other !== guard)
-    const beside = establishedTogether(others)
-    const established = own === undefined ? beside : unionOf([beside, establishedBy(own, true)])
+    const byOthers = establishedTogether(others)
+    const established = own === undefined ? byOthers : unionOf([byOthers, establishedBy(own, true)])
     const exempts = kind === 'exempt'
     const holds = guard.source === 'when' || !exempts
     const whenAbsent = guard.source === 'when' ? !exempts : exempts

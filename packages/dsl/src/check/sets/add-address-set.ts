@@ -6,7 +6,7 @@ import { lookUp, peek } from '../scope.ts'
 import type { Unit } from '../unit.ts'
 import { resolveAddresses, resolveList } from './resolve-addresses.ts'
 
-/** The index in the model of an address set that stands in a file; a set that is one name keeps that name. */
+/** Adds an address set of a file to the model and returns its index; a set that consists of one name keeps that name. */
 export function addAddressSet(checking: Checking, unit: Unit, set: AddressSet): number {
   const [only] = set.entries
   if (only?.kind === 'name' && set.entries.length === 1 && set.except.length === 0) {
@@ -17,7 +17,7 @@ export function addAddressSet(checking: Checking, unit: Unit, set: AddressSet): 
   return checking.sets.addAddresses(resolveAddresses(checking, unit, set).set)
 }
 
-/** The index in the model of a declared list. */
+/** Adds a declared list to the model and returns its index. */
 export function addList(checking: Checking, list: Extract<Declared, { kind: 'list' }>, span: Span): number {
   return checking.sets.addAddresses(resolveList(checking, list, span).set, list.name)
 }

@@ -10,8 +10,8 @@ import { spendAddresses } from './spend-addresses.ts'
 type FileEntry = Extract<AddressEntry, { kind: 'file' }>
 
 /**
- * What a list file holds; a file with a bad entry is refused whole, since a line that is dropped can open an allowlist or let
- * an attacker in. Each bad entry is reported at its own line.
+ * Reads a list file. A file with a bad entry is rejected as a whole, because a dropped line could open an allowlist or let an
+ * attacker in. Each bad entry is reported at its own line.
  */
 export function readListEntry(checking: Checking, unit: Unit, entry: FileEntry): AddressPart | undefined {
   const { host, report, files, limits, spent } = checking
@@ -46,7 +46,7 @@ export function readListEntry(checking: Checking, unit: Unit, entry: FileEntry):
   return { kind: 'file', span: entry.span, text: `file "${entry.file.text}"`, set: list.set }
 }
 
-/** How to find faults in the list's text. The text becomes a source of the report only where there are faults. */
+/** Returns a function that locates faults in the list's text. The text is added to the report only if there are faults. */
 function placeFaults(
   { report }: Checking,
   file: string,

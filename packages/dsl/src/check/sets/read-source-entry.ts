@@ -10,7 +10,7 @@ import { spendAddresses } from './spend-addresses.ts'
 
 type SourceEntry = Extract<AddressEntry, { kind: 'source' }>
 
-/** What a plugin's list source gives for its argument; like a list file, it is refused whole where an entry is bad. */
+/** Reads a plugin's list source; like a list file, it is rejected as a whole if an entry is bad. */
 export function readSourceEntry(checking: Checking, unit: Unit, entry: SourceEntry): AddressPart | undefined {
   const { report } = checking
   const sources = sourcesOf(checking, unit)
@@ -38,7 +38,7 @@ export function readSourceEntry(checking: Checking, unit: Unit, entry: SourceEnt
   return bad > 0 ? undefined : { kind: 'source', span: entry.span, text, set: builder.build() }
 }
 
-/** The list sources of the plugins that a file uses. */
+/** Returns the list sources of the plugins that a file uses. */
 function sourcesOf({ host }: Checking, unit: Unit): ReadonlyMap<string, (argument: string) => PluginList> {
   const sources = new Map<string, (argument: string) => PluginList>()
   for (const { statement } of placedStatements(unit.ast.statements)) {
@@ -50,12 +50,14 @@ function sourcesOf({ host }: Checking, unit: Unit): ReadonlyMap<string, (argumen
 }
 
 function reportUnknown({ report }: Checking, { source }: SourceEntry, known: readonly string[]): void {
-  const meant = didYouMean(source.text, known)
+  const suggestion = didYouMean(source.text, known)
   const all =
     known.length === 0 ? 'none of the plugins that this file uses has list sources' : `available: ${known.join(', ')}`
   report.add('TG226', source.span, `no list source is named \`${source.text}\``, {
-    help: meant === undefined ? all : `did you mean \`${meant}\`?`,
+    help: suggestion === undefined ? all : `did you mean \`${suggestion}\`?`,
     fix:
-      meant === undefined ? undefined : replaceFix(source.span, meant, `replace \`${source.text}\` with \`${meant}\``),
+      suggestion === undefined
+        ? undefined
+        : replaceFix(source.span, suggestion, `replace \`${source.text}\` with \`${suggestion}\``),
   })
 }

@@ -8,7 +8,7 @@ type SpanEntry = Extract<WindowEntry, { kind: 'span' }>
 
 const days = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
 
-/** One stretch of a window, or undefined, after a report, where a part of it is no date, day or time. */
+/** Returns one term of a window, or undefined, after a report, if a part of it is not a date, day or time. */
 export function readWindowTerm(checking: Checking, entry: SpanEntry): WindowTerm | undefined {
   const dates = entry.dates && readDates(checking, entry.dates)
   const weekdays = entry.days && readDays(checking, entry.days)
@@ -42,7 +42,7 @@ function readDate({ report }: Checking, { text, span }: Name): number | undefine
   return day
 }
 
-/** Days from the first to the last, both included, over the end of the week where need be; bit 0 is Monday. */
+/** Returns the days from the first to the last, inclusive, possibly across the end of the week; bit 0 is Monday. */
 function readDays(checking: Checking, { first, last }: NonNullable<SpanEntry['days']>): number | undefined {
   const from = readWeekday(checking, first)
   const to = readWeekday(checking, last)
@@ -55,10 +55,11 @@ function readDays(checking: Checking, { first, last }: NonNullable<SpanEntry['da
 function readWeekday({ report }: Checking, { text, span }: Name): number | undefined {
   const day = days.indexOf(text.toLowerCase())
   if (day >= 0) return day
-  const meant = didYouMean(text, days)
+  const suggestion = didYouMean(text, days)
   report.add('TG214', span, `\`${text}\` is not a day of the week`, {
     help: `the days are ${days.join(', ')}`,
-    fix: meant === undefined ? undefined : replaceFix(span, meant, `replace \`${text}\` with \`${meant}\``),
+    fix:
+      suggestion === undefined ? undefined : replaceFix(span, suggestion, `replace \`${text}\` with \`${suggestion}\``),
   })
   return undefined
 }

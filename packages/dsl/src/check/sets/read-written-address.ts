@@ -5,7 +5,7 @@ import { replaceFix } from '../report.ts'
 import type { AddressPart } from './resolved-addresses.ts'
 import { spendAddresses } from './spend-addresses.ts'
 
-/** What an address, prefix or range holds that was written in the policy. */
+/** Parses an address, prefix or range that is written in the policy. */
 export function readWrittenAddress(
   checking: Checking,
   kind: 'address' | 'range',
@@ -33,7 +33,7 @@ function setOf(entry: Exclude<ParsedIpEntry, { kind: 'invalid' }>): IpSet {
   return builder.build()
 }
 
-/** A fix only where there is one reading: `010.0.0.1` is 10.0.0.1 to some systems and, in octal, 8.0.0.1 to others. */
+/** Returns a fix only if the address is unambiguous: `010.0.0.1` is 10.0.0.1 to some systems and, in octal, 8.0.0.1 to others. */
 function fixOf(text: string, span: Span): ReturnType<typeof replaceFix> | undefined {
   if (/(?:^|\.)0+[1-7][0-7]+(?![89\d])/.test(text)) return undefined
   const plain = text.replaceAll(/(^|\.)0+(?=\d)/g, '$1')

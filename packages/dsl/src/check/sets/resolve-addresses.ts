@@ -13,11 +13,11 @@ import { type AddressPart, type ResolvedAddresses, unionOfParts } from './resolv
 import { spendCopies } from './spend-addresses.ts'
 import { withoutCycles } from './without-cycles.ts'
 
-const nothing: ResolvedAddresses = { set: emptyIpSet(), parts: [], except: [] }
+const empty: ResolvedAddresses = { set: emptyIpSet(), parts: [], except: [] }
 
 type DeclaredList = Extract<Declared, { kind: 'list' }>
 
-/** What a declared list holds. `span` is where its name is used: a list that needs itself is reported there. */
+/** Returns the content of a declared list. `span` is where its name is used: a circular list is reported there. */
 export function resolveList(checking: Checking, list: DeclaredList, span: Span): ResolvedAddresses {
   return withoutCycles(
     checking,
@@ -27,19 +27,19 @@ export function resolveList(checking: Checking, list: DeclaredList, span: Span):
       list.origin.kind === 'written'
         ? resolveAddresses(checking, list.unit, list.origin.set)
         : resolveImported(checking, list, span),
-    nothing,
+    empty,
   )
 }
 
-/** What an address set holds that stands in a file. */
+/** Returns the content of an address set of a file. */
 export function resolveAddresses(checking: Checking, unit: Unit, set: AddressSet): ResolvedAddresses {
   const known = checking.resolved.addresses.get(set)
   if (known !== undefined) return known
-  const parts = set.entries.map((entry) => readEntry(checking, unit, entry)).filter(isThere)
-  const except = set.except.map((entry) => readEntry(checking, unit, entry)).filter(isThere)
+  const parts = set.entries.map((entry) => readEntry(checking, unit, entry)).filter(isDefined)
+  const except = set.except.map((entry) => readEntry(checking, unit, entry)).filter(isDefined)
   const copied = [...parts, ...except].filter(({ kind }) => kind === 'name')
   const isCombined = parts.length + except.length > 1
-  if (isCombined && !copied.every((part) => spendCopies(checking, part.set, part.span))) return nothing
+  if (isCombined && !copied.every((part) => spendCopies(checking, part.set, part.span))) return empty
   const all = unionOfParts(parts)
   const resolved = { set: except.length === 0 ? all : subtractIpSet(all, unionOfParts(except)), parts, except }
   checking.resolved.addresses.set(set, resolved)
@@ -48,7 +48,7 @@ export function resolveAddresses(checking: Checking, unit: Unit, set: AddressSet
 
 function resolveImported(checking: Checking, list: DeclaredList, span: Span): ResolvedAddresses {
   const known = checking.resolved.addresses.get(list)
-  if (known !== undefined || list.origin.kind !== 'imported') return known ?? nothing
+  if (known !== undefined || list.origin.kind !== 'imported') return known ?? empty
   const builder = new IpSetBuilder()
   for (const text of list.origin.entries) {
     const entry = parseIpEntry(text)
@@ -80,7 +80,7 @@ const readers: { readonly [K in AddressEntry['kind']]: Reader<K> } = {
   source: readSourceEntry,
 }
 
-/** What one entry of an address set holds, or undefined, after a report, when it cannot be read. */
+/** Returns the content of one entry of an address set, or undefined, after a report, if it cannot be read. */
 function readEntry<K extends AddressEntry['kind']>(
   checking: Checking,
   unit: Unit,
@@ -111,6 +111,6 @@ function readName(checking: Checking, unit: Unit, name: Name): AddressPart | und
   return { kind: 'name', span: name.span, text: name.text, set: resolveList(checking, list, name.span).set }
 }
 
-function isThere<T>(value: T | undefined): value is T {
+function isDefined<T>(value: T | undefined): value is T {
   return value !== undefined
 }

@@ -12,11 +12,11 @@ import type { ResolvedBots, PlacedToken } from './resolved.ts'
 
 type DeclaredBots = Extract<Declared, { kind: 'bots' }>
 
-const nothing: ResolvedBots = { index: undefined, verified: false, tokens: [] }
+const empty: ResolvedBots = { index: undefined, verified: false, tokens: [] }
 
-/** A declared set of bots in the model. `span` is where its name is used: a set that needs itself is reported there. */
+/** Adds a declared set of bots to the model. `span` is where its name is used: a circular set is reported there. */
 export function resolveBots(checking: Checking, bots: DeclaredBots, span: Span): ResolvedBots {
-  return withoutCycles(checking, bots, span, () => resolve(checking, bots), nothing)
+  return withoutCycles(checking, bots, span, () => resolve(checking, bots), empty)
 }
 
 function resolve(checking: Checking, bots: DeclaredBots): ResolvedBots {
@@ -109,12 +109,15 @@ function categoryOf(
   const tokens = Object.hasOwn(catalog, category.text) ? catalog[category.text] : undefined
   if (tokens !== undefined) return tokens
   const known = Object.keys(catalog)
-  const meant = didYouMean(category.text, known)
+  const suggestion = didYouMean(category.text, known)
   const all =
     known.length === 0 ? 'the host has no catalogue' : `available: ${known.map((name) => `\`${name}\``).join(', ')}`
   report.add('TG212', category.span, `the catalogue has no category \`${category.text}\``, {
-    help: meant === undefined ? all : `did you mean \`${meant}\`?`,
-    fix: meant === undefined ? undefined : replaceFix(category.span, `"${meant}"`, `replace it with \`${meant}\``),
+    help: suggestion === undefined ? all : `did you mean \`${suggestion}\`?`,
+    fix:
+      suggestion === undefined
+        ? undefined
+        : replaceFix(category.span, `"${suggestion}"`, `replace it with \`${suggestion}\``),
   })
   return []
 }

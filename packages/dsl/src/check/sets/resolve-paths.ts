@@ -10,16 +10,16 @@ import { spendEntries } from './spend-entries.ts'
 import { withoutCycles } from './without-cycles.ts'
 import type { ResolvedPaths, PathParts, PlacedPattern } from './resolved.ts'
 
-const nothing: ResolvedPaths = { any: { patterns: [], sets: [] }, except: { patterns: [], sets: [] } }
+const empty: ResolvedPaths = { any: { patterns: [], sets: [] }, except: { patterns: [], sets: [] } }
 
 type DeclaredPaths = Extract<Declared, { kind: 'paths' }>
 
-/** What a declared set of paths holds. `span` is where its name is used. */
+/** Returns the content of a declared set of paths. `span` is where its name is used. */
 export function resolveDeclaredPaths(checking: Checking, paths: DeclaredPaths, span: Span): ResolvedPaths {
-  return withoutCycles(checking, paths, span, () => resolvePaths(checking, paths.unit, paths.set), nothing)
+  return withoutCycles(checking, paths, span, () => resolvePaths(checking, paths.unit, paths.set), empty)
 }
 
-/** What a set of paths holds that stands in a file. */
+/** Returns the content of a set of paths of a file. */
 function resolvePaths(checking: Checking, unit: Unit, set: PathSet): ResolvedPaths {
   const known = checking.resolved.paths.get(set)
   if (known !== undefined) return known
@@ -28,7 +28,7 @@ function resolvePaths(checking: Checking, unit: Unit, set: PathSet): ResolvedPat
   return resolved
 }
 
-/** What entries of a set of paths hold together. */
+/** Returns the combined content of entries of a set of paths. */
 export function readParts(checking: Checking, unit: Unit, entries: readonly PathEntry[]): PathParts {
   const own: PlacedPattern[] = []
   const named = new Map<string, PlacedPattern>()
@@ -76,13 +76,13 @@ function readPattern(checking: Checking, text: string, span: Span): PlacedPatter
   return { text: pathsMatchExactly ? text : foldPatternText(text), span }
 }
 
-/** Whether nothing but the slash that all paths begin with stands before the first wildcard, and something behind it. */
+/** Whether a pattern begins with a wildcard, directly or after its first slash, and is longer than that. */
 function isOpen({ pieces }: PathPattern): boolean {
   const [first] = pieces
   return pieces.length > 1 && (first?.kind !== 'literal' || first.text === '/')
 }
 
-/** A pattern's text in lower case, without one trailing slash: folded paths have the same form. */
+/** Returns a pattern's text in lower case without a trailing slash, the form of folded paths. */
 function foldPatternText(text: string): string {
   const lower = /[A-Z]/.test(text) ? text.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase()) : text
   return lower.length > 1 && lower.endsWith('/') ? lower.slice(0, -1) : lower

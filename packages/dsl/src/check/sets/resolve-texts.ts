@@ -10,7 +10,7 @@ import type { ResolvedTexts, PlacedText } from './resolved.ts'
 
 type DeclaredTexts = Extract<Declared, { kind: 'texts' }>
 
-/** The strings of a declared set of texts. `span` is where its name is used. */
+/** Returns the strings of a declared set of texts. `span` is where its name is used. */
 export function resolveTexts(checking: Checking, texts: DeclaredTexts, span: Span): ResolvedTexts {
   return withoutCycles(checking, texts, span, () => resolve(checking, texts), { values: [] })
 }

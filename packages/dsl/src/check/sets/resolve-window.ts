@@ -12,7 +12,7 @@ import { zoneOf } from './zone-of.ts'
 
 type DeclaredWindow = Extract<Declared, { kind: 'window' }>
 
-/** When a declared window is open. `span` is where its name is used. */
+/** Returns when a declared window is open. `span` is where its name is used. */
 export function resolveDeclaredWindow(checking: Checking, window: DeclaredWindow, span: Span): ResolvedWindow {
   return withoutCycles(checking, window, span, () => resolveWindow(checking, window.unit, window.set, window.name), {
     any: [],
@@ -20,7 +20,7 @@ export function resolveDeclaredWindow(checking: Checking, window: DeclaredWindow
   })
 }
 
-/** When a window is open that stands in a file; `name` is what it was declared as. */
+/** Returns when a window of a file is open; `name` is its declared name. */
 export function resolveWindow(checking: Checking, unit: Unit, set: WindowSet, name?: string): ResolvedWindow {
   const known = checking.resolved.windows.get(set)
   if (known !== undefined) return known
@@ -71,7 +71,7 @@ function readEntries(checking: Checking, unit: Unit, entries: readonly WindowEnt
   return { terms, windows }
 }
 
-/** A window as part of another; one that is a single specification is that. */
+/** Returns a window as part of another; a window that is a single specification becomes that specification. */
 function partOf(window: ResolvedWindow): WindowPart {
   const [only] = window.any
   const single = window.any.length === 1 && window.except.length === 0

@@ -2,7 +2,7 @@ import type { Span } from '@tidegate/model'
 import { type IpSet, IpSetBuilder } from '@tidegate/values'
 import type { AddressEntry } from '../../syntax/ast/sets.ts'
 
-/** What an address set holds, as a whole and entry by entry. Entries that could not be read are missing, and reported. */
+/** The content of an address set, as a whole and entry by entry. Entries that could not be read are reported and left out. */
 export interface ResolvedAddresses {
   readonly set: IpSet
   readonly parts: readonly AddressPart[]
@@ -13,14 +13,14 @@ export interface ResolvedAddresses {
 export interface AddressPart {
   readonly kind: AddressEntry['kind']
   readonly span: Span
-  /** The entry as it was written. */
+  /** The entry as written. */
   readonly text: string
   readonly set: IpSet
   /** For a prefix with host bits set: the prefix as it should be written. */
   readonly network?: string
 }
 
-/** All addresses that entries hold together. Linear. */
+/** Returns the union of the addresses of all entries. Linear. */
 export function unionOfParts(parts: readonly AddressPart[]): IpSet {
   const [first] = parts
   if (parts.length === 1 && first !== undefined) return first.set

@@ -3,11 +3,11 @@ import type { Span } from '@tidegate/model'
 
 /** A set of bots in the model. */
 export interface ResolvedBots {
-  /** Index in the model's `botSets`; absent where the set needs itself. */
+  /** Index in the model's `botSets`; undefined if the set is circular. */
   readonly index: number | undefined
-  /** Whether the set asks for addresses, its own or those of sets in it. */
+  /** Whether the set, or a set in it, verifies addresses with `from`. */
   readonly verified: boolean
-  /** The tokens as they were written in this set; those of sets in it are theirs. */
+  /** The tokens written in this set, without those of sets in it. */
   readonly tokens: readonly PlacedToken[]
 }
 
@@ -18,8 +18,8 @@ export interface PlacedToken {
 }
 
 /**
- * A set of paths: what `any` holds, less what `except` holds. Named sets without `except` are merged into `patterns`; one
- * with `except` stands by itself, since its exception reaches only its own patterns.
+ * A set of paths: those in `any`, except those in `except`. Named sets without `except` are merged into `patterns`; a set
+ * with `except` is kept separate, because its exceptions apply only to its own patterns.
  */
 export interface ResolvedPaths {
   readonly any: PathParts
@@ -32,12 +32,12 @@ export interface PathParts {
 }
 
 export interface PlacedPattern {
-  /** As it goes into the model: folded unless paths match exactly. */
+  /** The pattern as in the model: folded unless paths match exactly. */
   readonly text: string
   readonly span: Span
 }
 
-/** The strings of a set of texts, each with the place where it was written. */
+/** The strings of a set of texts, each with its position in the source. */
 export interface ResolvedTexts {
   readonly values: readonly PlacedText[]
 }
@@ -48,7 +48,7 @@ export interface PlacedText {
 }
 
 /**
- * When a window is open: in any of `any`, and in none of `except`. Spans written in one set are one window of one zone; a
+ * When a window is open: in any of `any`, and in none of `except`. Spans written in one set form one window in one time zone; a
  * named window keeps its own zone and exceptions.
  */
 export interface ResolvedWindow {

@@ -2,7 +2,7 @@ import type { Span } from '@tidegate/model'
 import type { IpSet } from '@tidegate/values'
 import type { Checking } from '../checking.ts'
 
-/** Counts entries against the limit of the language; false, after a report, when they are too many. */
+/** Counts entries against the limit of the language. Returns false, after a report, if there are too many. */
 export function spendAddresses(checking: Checking, entries: number, span: Span): boolean {
   const { spent, limits, report } = checking
   spent.addresses += entries
@@ -11,10 +11,10 @@ export function spendAddresses(checking: Checking, entries: number, span: Span):
   return false
 }
 
-/** How many times over the addresses of a policy may be copied into other lists. */
+/** How often the addresses of a policy may be copied into other lists, on average. */
 const maxCopies = 2
 
-/** Counts the ranges of a list that is copied into another one; false, after a report, when that is done too often. */
+/** Counts the ranges of a list that is copied into another one. Returns false, after a report, if too many are copied. */
 export function spendCopies(checking: Checking, { v4, v6 }: IpSet, span: Span): boolean {
   const { spent, limits, report } = checking
   spent.copies += v4.length / 2 + v6.length / 8

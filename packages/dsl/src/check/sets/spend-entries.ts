@@ -1,7 +1,7 @@
 import type { Span } from '@tidegate/model'
 import type { Checking } from '../checking.ts'
 
-/** Counts entries of sets of paths and texts against the limit of the language; false, after a report, when they are too many. */
+/** Counts entries of sets of paths and texts against the limit of the language. Returns false, after a report, if there are too many. */
 export function spendEntries({ spent, limits, report }: Checking, entries: number, span: Span): boolean {
   spent.entries += entries
   if (spent.entries <= limits.entries) return true

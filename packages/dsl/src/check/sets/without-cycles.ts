@@ -3,15 +3,15 @@ import type { Checking } from '../checking.ts'
 import type { Declared } from '../declared.ts'
 
 /**
- * What `resolve` gives for a declaration, and `fallback`, after a report at `span`, where the declaration needs itself or sets stand too
- * deep in each other.
+ * Returns the result of `resolve` for a declaration, or `fallback`, after a report at `span`, if the declaration is circular or sets
+ * are nested too deeply.
  */
 export function withoutCycles<T>(checking: Checking, declared: Declared, span: Span, resolve: () => T, fallback: T): T {
   const { pending, heights, heightOf } = checking.resolved
   const at = pending.indexOf(declared)
   if (at >= 0) {
-    const way = [...pending.slice(at), declared].map(({ name }) => `\`${name}\``).join(' → ')
-    checking.report.add('TG210', span, `\`${declared.name}\` refers to itself: ${way}`, {
+    const cycle = [...pending.slice(at), declared].map(({ name }) => `\`${name}\``).join(' → ')
+    checking.report.add('TG210', span, `\`${declared.name}\` refers to itself: ${cycle}`, {
       related: [{ span: declared.span, message: `\`${declared.name}\` is declared here` }],
     })
     return fallback
@@ -35,7 +35,7 @@ export function withoutCycles<T>(checking: Checking, declared: Declared, span: S
   return fallback
 }
 
-// INVARIANT: whether a policy is refused does not depend on which of its sets is looked at first.
+// INVARIANT: whether a policy is rejected does not depend on which of its sets is resolved first.
 function reportDepth({ report, limits }: Checking, { name }: Declared, span: Span): void {
   report.add('TG115', span, `expected at most ${limits.nesting} levels of nested sets: \`${name}\` is deeper`)
 }

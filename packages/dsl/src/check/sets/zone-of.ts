@@ -5,8 +5,8 @@ import { replaceFix } from '../report.ts'
 import { placedStatements, type Unit } from '../unit.ts'
 
 /**
- * The time zone of a window: as written behind it, else the file's `zone`, else UTC. An unknown one is reported, and read as
- * UTC.
+ * Returns the time zone of a window: the one written after it, else the file's `zone`, else UTC. An unknown zone is reported and
+ * replaced by UTC.
  */
 export function zoneOf(checking: Checking, unit: Unit, written: Name | undefined): string {
   const zone = written ?? fileZone(checking, unit)
@@ -16,7 +16,7 @@ export function zoneOf(checking: Checking, unit: Unit, written: Name | undefined
   return 'UTC'
 }
 
-/** Reports a `zone` declaration that names no zone, whether windows use it or not. */
+/** Reports a `zone` declaration with an unknown zone, whether windows use it or not. */
 export function checkZone(checking: Checking, unit: Unit): void {
   const zone = fileZone(checking, unit)
   if (zone !== undefined && !isKnownZone(zone.text)) reportUnknownZone(checking, zone)
@@ -37,16 +37,18 @@ function findZone(unit: Unit): Name | undefined {
 }
 
 function isKnownZone(text: string): boolean {
-  // A bare offset such as `+02:00` or an abbreviation knows no daylight saving time.
+  // A bare offset such as `+02:00`, or an abbreviation, has no daylight saving time.
   return text === 'UTC' || (text.includes('/') && isZone(text))
 }
 
 function reportUnknownZone({ report }: Checking, { text, span }: Name): void {
   const known = ['UTC', ...Intl.supportedValuesOf('timeZone')]
   const byCity = known.find((zone) => zone.toLowerCase().endsWith(`/${text.toLowerCase()}`))
-  const meant = byCity ?? didYouMean(text, known)
+  const suggestion = byCity ?? didYouMean(text, known)
   report.add('TG213', span, `\`${text}\` is not a time zone`, {
-    help: meant === undefined ? 'write `UTC` or a name such as `Europe/Bucharest`' : `did you mean \`${meant}\`?`,
-    fix: meant === undefined ? undefined : replaceFix(span, meant, `replace \`${text}\` with \`${meant}\``),
+    help:
+      suggestion === undefined ? 'write `UTC` or a name such as `Europe/Bucharest`' : `did you mean \`${suggestion}\`?`,
+    fix:
+      suggestion === undefined ? undefined : replaceFix(span, suggestion, `replace \`${text}\` with \`${suggestion}\``),
   })
 }

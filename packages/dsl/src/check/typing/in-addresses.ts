@@ -14,7 +14,7 @@ import { needsOf } from './test-context.ts'
 
 const expected = 'addresses (`192.0.2.1`, `192.0.2.0/24`), a list, or a fact of type `ips`'
 
-/** `ip in …`: named lists and facts are tests of their own, what is written in place is one set. */
+/** Checks `ip in …`: named lists and facts become separate tests, entries written in place become one set. */
 export function inAddresses(context: InContext<'address'>): SetTest | undefined {
   const { checking, unit, test } = context
   const any: Condition[] = []
@@ -44,7 +44,7 @@ export function inAddresses(context: InContext<'address'>): SetTest | undefined 
   return failed ? undefined : { any, needs }
 }
 
-/** The entries written in place, as a set that is the same object each time the test is looked at. */
+/** Returns the entries written in place as a set. */
 function writtenSet(
   { test }: InContext<'address'>,
   entries: readonly AddressEntry[],

@@ -1,7 +1,7 @@
 import { type Condition, leaf } from '@tidegate/model'
 import { type InContext, reportEntry, type SetTest } from './set-test.ts'
 
-/** `score in 1, 2`. */
+/** Checks `score in 1, 2`. */
 export function inNumbers(context: InContext<'number'>): SetTest | undefined {
   const { test, subject } = context
   const any: Condition[] = []

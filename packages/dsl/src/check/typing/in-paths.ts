@@ -6,7 +6,7 @@ import { readParts, resolveDeclaredPaths } from '../sets/resolve-paths.ts'
 import type { PathParts, ResolvedPaths } from '../sets/resolved.ts'
 import { type InContext, reportEntry, type SetTest } from './set-test.ts'
 
-/** `path in …` and `target in …`: named sets are tests of their own, patterns written in place are one set. */
+/** Checks `path in …` and `target in …`: named sets become separate tests, patterns written in place become one set. */
 export function inPaths(context: InContext<'path'>): SetTest | undefined {
   const { checking, unit, test } = context
   const any: Condition[] = []
@@ -32,7 +32,7 @@ export function inPaths(context: InContext<'path'>): SetTest | undefined {
   return failed ? undefined : { any, needs: [] }
 }
 
-/** A set of paths as one test where it is plain, and as `and`, `or`, `not` of tests where sets with exceptions are in it. */
+/** Returns a set of paths as a condition: one test if possible, else `and`, `or` and `not` of tests if it contains sets with exceptions. */
 function conditionOfPaths(context: InContext<'path'>, paths: ResolvedPaths, name?: string): Condition {
   const { pathConditions } = context.checking.resolved
   const known = pathConditions.get(paths) ?? new Map<'path' | 'target', Condition>()
@@ -48,9 +48,9 @@ function makeCondition(context: InContext<'path'>, { any, except }: ResolvedPath
     const set = context.checking.sets.addPaths(patterns, name)
     return leaf({ kind: 'path-in', subject: context.subject.subject, set })
   }
-  const held = oneOf(conditionsOfParts(context, any))
+  const included = oneOf(conditionsOfParts(context, any))
   const excepted = conditionsOfParts(context, except)
-  return excepted.length === 0 ? held : { kind: 'and', all: [held, negate(oneOf(excepted))] }
+  return excepted.length === 0 ? included : { kind: 'and', all: [included, negate(oneOf(excepted))] }
 }
 
 function conditionsOfParts(context: InContext<'path'>, parts: PathParts): readonly Condition[] {

@@ -9,7 +9,7 @@ import { readTextValue } from './read-text-value.ts'
 import { type InContext, reportEntry, type SetTest } from './set-test.ts'
 import { needsOf } from './test-context.ts'
 
-/** `user.role in "a", "b"`, `method in GET, HEAD`, `host in tenants`, `user.role in user.roles`. */
+/** Checks `user.role in "a", "b"`, `method in GET, HEAD`, `host in tenants`, `user.role in user.roles`. */
 export function inTexts(context: InContext<'text' | 'texts'>): SetTest | undefined {
   const { test, subject } = context
   const values: string[] = []

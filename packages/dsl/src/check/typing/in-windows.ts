@@ -3,7 +3,7 @@ import { windowCondition } from '../conditions/window-condition.ts'
 import { resolveWindow } from '../sets/resolve-window.ts'
 import { type InContext, reportEntry, type SetTest } from './set-test.ts'
 
-/** `now in peak`, what `during peak` stands for. */
+/** Checks `now in peak`, which is the same as `during peak`. */
 export function inWindows(context: InContext<'time'>): SetTest | undefined {
   const { checking, unit, test } = context
   const entries: WindowEntry[] = []

@@ -12,8 +12,8 @@ const wordsOfPart: Readonly<Record<PathTextPart, string>> = {
 }
 
 /**
- * A text of the policy as it stands in request paths, folded unless paths match exactly, or undefined, after a report, where no
- * request's path holds it. Only a whole path loses a trailing slash.
+ * Returns a text of the policy in the form of request paths, folded unless paths match exactly, or undefined, after a report, if no
+ * request path can contain it. Only a whole path loses its trailing slash.
  */
 export function readPathText(
   { checking, subject }: AnyTestContext & { readonly subject: Extract<Subject, { kind: 'path' }> },

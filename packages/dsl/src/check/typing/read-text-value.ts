@@ -6,8 +6,8 @@ import { readPathText } from './read-path-text.ts'
 import type { AnyTestContext } from './test-context.ts'
 
 /**
- * A text of the policy as it is compared with the fact, or undefined, after a report, when the fact never has that value: a
- * method in lower case, a host with a port, a country that the plugin does not know.
+ * Returns a text of the policy in the form in which it is compared with the fact, or undefined, after a report, if the fact never
+ * has this value: a method in lower case, a host with a port, a country that the plugin never supplies.
  */
 export function readTextValue(context: AnyTestContext, text: string, span: Span): string | undefined {
   const { checking, subject } = context
@@ -40,18 +40,18 @@ function faultOf(subject: Subject, text: string): Fault | undefined {
   if (subject.subject.kind === 'host') return faultOfHost(text)
   const { values } = subject
   if (values === undefined || values.includes(text)) return undefined
-  const meant = didYouMean(text, values)
+  const suggestion = didYouMean(text, values)
   return {
     reason: 'the plugin never supplies this value',
     help: `the plugin supplies ${values
       .slice(0, 12)
       .map((value) => `\`${value}\``)
       .join(', ')}${values.length > 12 ? ', …' : ''}`,
-    ...(meant !== undefined && { instead: meant }),
+    ...(suggestion !== undefined && { instead: suggestion }),
   }
 }
 
-/** RFC 9110 §9.1: methods are case-sensitive, and all that are registered are in upper case. */
+/** RFC 9110 §9.1: methods are case-sensitive, and all registered methods are in upper case. */
 function faultOfMethod(text: string): Fault | undefined {
   if (/^[A-Z][A-Z-]*$/.test(text)) return undefined
   const upper = text.toUpperCase()

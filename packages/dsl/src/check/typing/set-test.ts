@@ -5,15 +5,15 @@ import type { PresenceKey } from '../conditions/typed.ts'
 import type { ReportDetails } from '../report.ts'
 import type { TestContext } from './test-context.ts'
 
-/** What a set behind `in` comes to: conditions of which one must hold, and the facts that it needs beside the subject. */
+/** The meaning of a set after `in`: conditions of which at least one must be true, and the facts that it needs in addition to the subject. */
 export interface SetTest {
   readonly any: readonly Condition[]
   readonly needs: readonly PresenceKey[]
-  /** Whether the test is total: `bot in` has an answer for every agent. */
+  /** Whether the test is total: `bot in` has a result for every user agent. */
   readonly total?: boolean
 }
 
-/** What typing the set behind `in` needs. */
+/** The input for checking the set after `in`. */
 export type InContext<K extends SubjectKind> = TestContext<'in'> & {
   readonly subject: Extract<Subject, { kind: K }>
 }
@@ -28,7 +28,7 @@ const entryWords: Readonly<Record<TestSetEntry['kind'], string>> = {
   span: 'a time',
 }
 
-/** Reports an entry that cannot be in a set for this fact. */
+/** Reports an entry that is not allowed in a set for this fact. */
 export function reportEntry(
   { checking, subject }: TestContext<'in'>,
   entry: TestSetEntry,

@@ -7,14 +7,14 @@ import type { PresenceKey, TypedTest } from '../conditions/typed.ts'
 import { replaceFix } from '../report.ts'
 import { peek } from '../scope.ts'
 import { readTextValue } from './read-text-value.ts'
-import { needsOf, reportUnsuited, type TestContext } from './test-context.ts'
+import { needsOf, reportInvalidTest, type TestContext } from './test-context.ts'
 
 interface Compared {
   readonly condition: Condition
   readonly needs: readonly PresenceKey[]
 }
 
-/** `==`, `!=` on texts and numbers, `<`, `<=`, `>`, `>=` on numbers. */
+/** Checks `==` and `!=` on texts and numbers, and `<`, `<=`, `>` and `>=` on numbers. */
 export function typeCompare(context: TestContext<'compare'>): TypedTest | undefined {
   const compared = compare(context)
   if (compared === undefined) return undefined
@@ -47,7 +47,7 @@ function compare(context: TestContext<'compare'>): Compared | undefined {
     case 'bot':
     case 'flag':
     case 'time':
-      return reportUnsuited(context, `\`${test.operator}\``, fixOf(context))
+      return reportInvalidTest(context, `\`${test.operator}\``, fixOf(context))
   }
 }
 
@@ -74,7 +74,7 @@ function compareNumber({ checking, test, subject }: TestContext<'compare'>, fact
 function compareText(context: TestContext<'compare'>, text: TextSubject): Compared | undefined {
   const { checking, unit, test, subject } = context
   const { value, operator } = test
-  if (operator !== '==' && operator !== '!=') return reportUnsuited(context, `\`${operator}\``)
+  if (operator !== '==' && operator !== '!=') return reportInvalidTest(context, `\`${operator}\``)
   if (value.kind === 'text') {
     const read = readTextValue(context, value.text, value.span)
     return read === undefined
@@ -94,7 +94,7 @@ function compareText(context: TestContext<'compare'>, text: TextSubject): Compar
     return undefined
   }
   if (text.kind === 'method' && peek(checking, unit, value.fact.name.text).length === 0) {
-    // `method == GET`: a bare method, which is no fact.
+    // `method == GET`: a bare method, not a fact.
     const read = readTextValue(context, value.fact.name.text, value.span)
     return read === undefined
       ? undefined
@@ -118,7 +118,7 @@ function compareFact(
   return { condition: leaf({ kind: 'text-same', subject: text, other }), needs: needsOf(found) }
 }
 
-/** `ip == "192.0.2.1"` is `ip in 192.0.2.1`; `flag == …` has no such form. */
+/** Returns a fix for `ip == "192.0.2.1"`, which should be `ip in 192.0.2.1`. */
 function fixOf({ test, subject }: TestContext<'compare'>): Fix | undefined {
   const { value, operator } = test
   if (subject.kind !== 'address' || value.kind !== 'text' || (operator !== '==' && operator !== '!=')) return undefined

@@ -1,10 +1,10 @@
 import { leaf } from '@tidegate/model'
 import type { TypedTest } from '../conditions/typed.ts'
-import { wordsOfSubject, testsThatSuit } from '../conditions/subject.ts'
+import { wordsOfSubject, validTestsOf } from '../conditions/subject.ts'
 import { insertFix } from '../report.ts'
 import { needsOf, type TestContext } from './test-context.ts'
 
-/** A bare fact: flags only. */
+/** Checks a bare fact, which must be a flag. */
 export function typeFlag({ checking, test, subject }: TestContext<'flag'>): TypedTest | undefined {
   if (subject.kind === 'flag') {
     const condition = leaf({ kind: 'flag', fact: subject.fact })
@@ -21,7 +21,7 @@ export function typeFlag({ checking, test, subject }: TestContext<'flag'>): Type
   const end = { file: test.span.file, start: test.span.end, end: test.span.end }
   const message = `\`${subject.label}\` is ${wordsOfSubject(subject.kind)}: only a flag can be a test by itself`
   checking.report.add('TG206', test.span, message, {
-    help: `${testsThatSuit(subject)}${subject.presence === undefined ? '' : `, or \`${subject.label} is present\``}`,
+    help: `${validTestsOf(subject)}${subject.presence === undefined ? '' : `, or \`${subject.label} is present\``}`,
     fix:
       subject.presence === undefined
         ? undefined

@@ -2,12 +2,12 @@ import { leaf } from '@tidegate/model'
 import type { TypedTest } from '../conditions/typed.ts'
 import { lookUp } from '../scope.ts'
 import { resolveBots } from '../sets/resolve-bots.ts'
-import { reportUnsuited, type TestContext } from './test-context.ts'
+import { reportInvalidTest, type TestContext } from './test-context.ts'
 
-/** `bot impersonates SET`: a token of the set is there, the address is not one of its. */
+/** Checks `bot impersonates SET`: the user agent contains a token of the set, but the address is not in its `from`. */
 export function typeImpersonates(context: TestContext<'impersonates'>): TypedTest | undefined {
   const { checking, unit, test, subject } = context
-  if (subject.kind !== 'bot') return reportUnsuited(context, '`impersonates`')
+  if (subject.kind !== 'bot') return reportInvalidTest(context, '`impersonates`')
   const bots = lookUp(checking, unit, test.bots, ['bots'])
   if (bots === undefined) return undefined
   const { index, verified } = resolveBots(checking, bots, test.bots.span)

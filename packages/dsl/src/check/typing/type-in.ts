@@ -8,7 +8,7 @@ import { inPaths } from './in-paths.ts'
 import { inTexts } from './in-texts.ts'
 import { inWindows } from './in-windows.ts'
 import type { InContext, SetTest } from './set-test.ts'
-import { needsOf, reportUnsuited, type TestContext } from './test-context.ts'
+import { needsOf, reportInvalidTest, type TestContext } from './test-context.ts'
 
 type InSet<K extends SubjectKind> = (context: InContext<K>) => SetTest | undefined
 
@@ -24,11 +24,11 @@ const inBySubject: { readonly [K in SubjectKind]: InSet<K> | undefined } = {
   time: inWindows,
 }
 
-/** `FACT in SET` and `FACT not in SET`; what SET may hold depends on the fact. */
+/** Checks `FACT in SET` and `FACT not in SET`; the fact determines which entries SET may contain. */
 export function typeIn<K extends SubjectKind>(context: TestContext<'in'>): TypedTest | undefined {
   const { checking, test, subject } = context
   const inSet = inBySubject[subject.kind as K] as InSet<K> | undefined
-  if (inSet === undefined) return reportUnsuited(context, '`in`')
+  if (inSet === undefined) return reportInvalidTest(context, '`in`')
   const set = inSet({ ...context, subject: subject as Extract<Subject, { kind: K }> })
   if (set === undefined) return undefined
   const [only] = set.any

@@ -1,15 +1,15 @@
 import { type Condition, leaf, type TextSubject } from '@tidegate/model'
 import type { Subject } from '../conditions/subject.ts'
 import type { TypedTest } from '../conditions/typed.ts'
-import { needsOf, reportUnsuited, type TestContext } from './test-context.ts'
+import { needsOf, reportInvalidTest, type TestContext } from './test-context.ts'
 
-/** `is present`, `is absent`, `is empty`, `is not empty`: total, and what establishes that a fact is there. */
+/** Checks `is present`, `is absent`, `is empty` and `is not empty`: these tests are total, and establish whether a fact is present. */
 export function typeIs(context: TestContext<'is'>): TypedTest | undefined {
   const { checking, test, subject } = context
   const asksContent = test.state === 'empty' || test.state === 'not-empty'
   const words = `\`is ${test.state.replace('-', ' ')}\``
   const condition = asksContent ? notEmpty(subject) : present(subject)
-  if (condition === undefined) return reportUnsuited(context, words)
+  if (condition === undefined) return reportInvalidTest(context, words)
   const negated = test.state === 'absent' || test.state === 'empty'
   if (subject.presence === undefined && !asksContent) {
     const answer = negated ? 'never' : 'always'
@@ -22,7 +22,7 @@ function present(subject: Subject): Condition | undefined {
   if (subject.presence === undefined) return { kind: 'true' }
   switch (subject.kind) {
     case 'address':
-      // Every request has `ip`, which has no presence and was answered above.
+      // Every request has an `ip`, so this case is handled above.
       return subject.subject.kind === 'ip' ? { kind: 'true' } : leaf({ kind: 'present', subject: subject.subject })
     case 'text':
     case 'texts':

@@ -3,17 +3,17 @@ import { type Subject, textOfSubject } from '../conditions/subject.ts'
 import type { TypedTest } from '../conditions/typed.ts'
 import { replaceFix } from '../report.ts'
 import { readPathText } from './read-path-text.ts'
-import { needsOf, reportUnsuited, type TestContext } from './test-context.ts'
+import { needsOf, reportInvalidTest, type TestContext } from './test-context.ts'
 
 type MatchOperator = 'contains' | 'starts-with' | 'ends-with'
 
 const partOf = { contains: 'middle', 'starts-with': 'start', 'ends-with': 'end' } as const
 
-/** `contains`, `starts with`, `ends with`, on texts and paths. */
+/** Checks `contains`, `starts with` and `ends with` on texts and paths. */
 export function typeMatch(context: TestContext<'match'>): TypedTest | undefined {
   const { checking, test, subject } = context
   const text = textOfSubject(subject)
-  if (text === undefined) return reportUnsuited(context, `\`${test.operator.replace('-', ' ')}\``)
+  if (text === undefined) return reportInvalidTest(context, `\`${test.operator.replace('-', ' ')}\``)
   const { value } = test
   if (value.text === '') {
     checking.report.add('TG208', value.span, 'every text contains the empty string: expected at least one character')
@@ -60,8 +60,8 @@ function matchPath(
 }
 
 /**
- * A match on folded paths, which have lost one trailing slash: `path starts with "/v1/"` holds for a request of `/v1/`, which is
- * compared as `/v1`, and not for `/v10`.
+ * Returns a match on folded paths, which have lost a trailing slash: `path starts with "/v1/"` is true for a request for `/v1/`,
+ * which is compared as `/v1`, but not for `/v10`.
  */
 function foldedMatch(subject: TextSubject, operator: MatchOperator, value: string): Condition {
   const match = matchOf(subject, operator, value)

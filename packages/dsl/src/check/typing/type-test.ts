@@ -22,7 +22,7 @@ const typeByKind: { readonly [K in TestAst['kind']]: TypeTest<K> } = {
   flag: typeFlag,
 }
 
-/** One test with its types checked, or undefined, after a report, when it does not suit the fact or names something unknown. */
+/** Checks the types of one test. Returns undefined, after a report, if it is not valid for the fact or refers to an unknown name. */
 export function typeTest<K extends TestAst['kind']>(
   checking: Checking,
   unit: Unit,

@@ -1,7 +1,7 @@
 import { type IpSet, intersectIpSets, ipSetIsEmpty, IpSetBuilder, parsePrefix, subtractIpSet } from '@tidegate/values'
 import type { Assignment, Atom } from './atoms.ts'
 
-/** Every combination of truths that some address gives to tests against sets: the cells into which the sets cut the addresses. */
+/** Returns every combination of truth values that some address gives to tests against sets: the sets partition all addresses into cells. */
 export function addressCells(
   atoms: readonly Atom[],
   setOf: (index: number) => IpSet | undefined,
@@ -13,7 +13,7 @@ export function addressCells(
   for (const { key, test } of atoms) {
     const set = test.kind === 'ip-in' ? setOf(test.set) : undefined
     if (set === undefined) {
-      // A test of presence: whatever the address, it is there.
+      // A test of presence: true for every address.
       for (const cell of cells) cell.truths.set(key, true)
       continue
     }

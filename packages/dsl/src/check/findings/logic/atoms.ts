@@ -1,19 +1,19 @@
 import { type Condition, foldCondition, type KeyNames, type Test, testKey } from '@tidegate/model'
 
-/** A test of a condition, as a Boolean variable: tests that mean the same are one atom. */
+/** A test of a condition, as a Boolean variable: equivalent tests share an atom. */
 export interface Atom {
   readonly key: string
-  /** From 0, in the order in which atoms were met. */
+  /** From 0, in the order in which atoms were found. */
   readonly number: number
   readonly test: Test
-  /** What tests that bear on each other have in common, and no others. */
+  /** Shared by tests that depend on the same value, and only by those. */
   readonly dimension: string
 }
 
-/** The atom of a test: the same object for tests that mean the same. */
+/** Returns the atom of a test: the same object for equivalent tests. */
 export type Atoms = (test: Test) => Atom
 
-/** A choice of truth for atoms. */
+/** Truth values of atoms, by their keys. */
 export type Assignment = ReadonlyMap<string, boolean>
 
 /** A condition over atoms. */
@@ -22,7 +22,7 @@ export interface Formula {
   readonly holds: (assignment: Assignment) => boolean
 }
 
-/** Finds the atoms of tests; `dimensionOf` is undefined for tests that bear on no others. */
+/** Creates a lookup of atoms; `dimensionOf` returns undefined for tests that are independent of all others. */
 export function createAtoms(writer: KeyNames, dimensionOf: (test: Test) => string | undefined): Atoms {
   const ofTest = new Map<Test, Atom>()
   const ofKey = new Map<string, Atom>()
@@ -41,7 +41,7 @@ export function createAtoms(writer: KeyNames, dimensionOf: (test: Test) => strin
   return (test) => ofTest.get(test) ?? read(test)
 }
 
-/** A condition as a function of its atoms. */
+/** Returns a condition as a function of its atoms. */
 export function formulaOf(condition: Condition, atomOf: Atoms): Formula {
   const atoms = new Set<Atom>()
   const holds = foldCondition<Formula['holds']>(condition, {

@@ -2,44 +2,44 @@ import { type Condition, type KeyNames, negate } from '@tidegate/model'
 import { writeCondition } from '../../assemble/write-condition.ts'
 import { type Atom, type Atoms, type Formula, formulaOf } from './atoms.ts'
 
-/** A part of a conjunction that is no conjunction itself. */
+/** A part of a conjunction that is not a conjunction itself. */
 export interface Conjunct extends Formula {
   readonly condition: Condition
-  /** A number that parts have in common which say the same, and no others. */
+  /** Equal for equivalent parts, and only for those. */
   readonly id: number
-  /** What its atoms look at, each once. */
+  /** The dimensions of its atoms, each once. */
   readonly dimensions: readonly string[]
-  /** Of a part that is one test: the test, and whether it must hold or must not. */
+  /** For a part that is a single test: the test, and whether it must be true or false. */
   readonly literal?: Literal
 }
 
-/** One test, or its opposite. */
+/** One test, or its negation. */
 export interface Literal {
   readonly atom: Atom
   readonly wanted: boolean
 }
 
-/** The parts of a condition, or of its negation where it is not `wanted`, that must all hold. */
+/** Returns the parts that must all be true for a condition to be true or, if not `wanted`, to be false. */
 export type Conjuncts = (condition: Condition, wanted: boolean) => readonly Conjunct[]
 
-/** Takes conditions apart; each is looked at once. */
+/** Creates a function that splits conditions into conjuncts; the result is cached for each condition. */
 export function createConjuncts(writer: KeyNames, atomOf: Atoms): Conjuncts {
-  const wantedOnes = new Map<Condition, readonly Conjunct[]>()
-  const unwantedOnes = new Map<Condition, readonly Conjunct[]>()
+  const ofCondition = new Map<Condition, readonly Conjunct[]>()
+  const ofNegation = new Map<Condition, readonly Conjunct[]>()
   const ids = new Map<string, number>()
 
   function conjuncts(condition: Condition, wanted: boolean): readonly Conjunct[] {
-    if (condition.kind !== 'and' && condition.kind !== 'or') return takeApart(condition, wanted)
-    const known = wanted ? wantedOnes : unwantedOnes
-    let taken = known.get(condition)
-    if (taken === undefined) {
-      taken = takeApart(condition, wanted)
-      known.set(condition, taken)
+    if (condition.kind !== 'and' && condition.kind !== 'or') return split(condition, wanted)
+    const known = wanted ? ofCondition : ofNegation
+    let parts = known.get(condition)
+    if (parts === undefined) {
+      parts = split(condition, wanted)
+      known.set(condition, parts)
     }
-    return taken
+    return parts
   }
 
-  function takeApart(condition: Condition, wanted: boolean): readonly Conjunct[] {
+  function split(condition: Condition, wanted: boolean): readonly Conjunct[] {
     switch (condition.kind) {
       case 'not':
         return conjuncts(condition.condition, !wanted)
@@ -91,10 +91,10 @@ export function areIndependent(conjuncts: readonly Conjunct[]): boolean {
   return true
 }
 
-/** So many conjuncts are compared with each other sooner than gathered in groups. */
+/** Up to this number, comparing all conjuncts with each other is faster than grouping them. */
 const maxCompared = 6
 
-/** Conjuncts in groups that have no dimension in common with each other: one can hold or not whatever the others do. */
+/** Groups conjuncts so that no two groups share a dimension: the truth of one group is independent of the others. */
 export function independentGroups(conjuncts: readonly Conjunct[]): readonly (readonly Conjunct[])[] {
   const groupOf = new Map<string, Conjunct[]>()
   const groups = new Set<Conjunct[]>()
@@ -110,7 +110,7 @@ export function independentGroups(conjuncts: readonly Conjunct[]): readonly (rea
   }
   return [...groups]
 
-  /** Puts the smaller group into the larger one. */
+  /** Merges the smaller group into the larger one. */
   function merge(a: Conjunct[], b: Conjunct[]): Conjunct[] {
     const [small, large] = a.length < b.length ? [a, b] : [b, a]
     for (const member of small) {

@@ -98,7 +98,7 @@ const conditions: fc.Arbitrary<Condition> = fc.letrec<{ condition: Condition }>(
   ),
 })).condition
 
-test('what comparing all conjunctions with each other finds to be implied is among the candidates', () => {
+test('the candidates include every conjunction that is implied', () => {
   fc.assert(
     fc.property(fc.array(conditions, { minLength: 2, maxLength: 6 }), (all) => {
       const logic = createLogic({ sets, facts })
@@ -114,7 +114,7 @@ test('what comparing all conjunctions with each other finds to be implied is amo
   )
 })
 
-test('of rules that each look at another area, client, host or network, none is compared with another one', () => {
+test('rules for different areas, clients, hosts or networks are not compared with each other', () => {
   const textIs = (subject: TextSubject, value: string): Condition => {
     return leaf({ kind: 'text-in', subject, values: [value] })
   }

@@ -2,37 +2,37 @@ import type { Atom } from './atoms.ts'
 import type { Conjunct } from './conjuncts.ts'
 import type { Logic } from './logic.ts'
 
-/** Finds which of many conjunctions another one may imply, without comparing it with each of them. */
+/** Finds which of many conjunctions a given one may imply, without comparing it with all of them. */
 export interface CoverIndex {
   /**
-   * The numbers of the conjunctions that may be implied by one that can hold, ascending. INVARIANT: no other one is implied, so that
-   * comparing with these finds what comparing with all would.
+   * Returns the numbers of the conjunctions that a given satisfiable one may imply, ascending. INVARIANT: no other one is implied, so
+   * that comparing with these gives the same result as comparing with all.
    */
   readonly candidates: (given: readonly Conjunct[]) => readonly number[]
 }
 
-/** Where a conjunction may be filed: it is implied only by what bears on one of its dimensions, there with one of the keys if it has any. */
+/** A way to index a conjunction: it is implied only by conjuncts of one of these dimensions and, if there are keys, with one of the keys. */
 interface Handle {
   readonly dimensions: readonly string[]
   readonly keys: readonly string[] | undefined
-  /** The dimensions, or the keys with theirs: handles in the same place are found together. */
+  /** The dimensions, or the keys with their dimension: handles with a common place are found together. */
   readonly places: readonly string[]
 }
 
-interface Shelf {
+interface Bucket {
   readonly all: number[]
   readonly withoutKeys: number[]
   readonly byKey: Map<string, number[]>
 }
 
-/** An index of conjunctions, numbered as they come. Linear in their parts. */
+/** Builds an index of conjunctions, numbered in the given order. Linear in their parts. */
 export function createCoverIndex(
   conjunctions: readonly (readonly Conjunct[])[],
   { canFail, keysOf }: Pick<Logic, 'canFail' | 'keysOf'>,
 ): CoverIndex {
-  const shelves = new Map<string, Shelf>()
+  const buckets = new Map<string, Bucket>()
   const always: number[] = []
-  // What every request meets is implied by whatever is given: it is no handle.
+  // A conjunct that is true for every request is implied by everything, so it cannot serve as a handle.
   const handles = conjunctions.map((conjuncts) =>
     conjuncts.filter((conjunct) => canFail(conjunct) === true).map(handleOf),
   )
@@ -43,7 +43,7 @@ export function createCoverIndex(
   for (const [number, each] of handles.entries()) {
     const rarest = rarestOf(each)
     if (rarest === undefined) always.push(number)
-    else for (const dimension of rarest.dimensions) file(shelfOf(dimension), number, rarest.keys)
+    else for (const dimension of rarest.dimensions) addTo(bucketOf(dimension), number, rarest.keys)
   }
 
   function handleOf({ dimensions, literal }: Conjunct): Handle {
@@ -54,53 +54,53 @@ export function createCoverIndex(
 
   function rarestOf(each: readonly Handle[]): Handle | undefined {
     let rarest: Handle | undefined
-    let least = Number.POSITIVE_INFINITY
+    let lowest = Number.POSITIVE_INFINITY
     for (const handle of each) {
-      const crowd = crowdOf(handle)
-      if (crowd < least) [rarest, least] = [handle, crowd]
+      const frequency = frequencyOf(handle)
+      if (frequency < lowest) [rarest, lowest] = [handle, frequency]
     }
     return rarest
   }
 
-  /** How many others have handles in the same places. */
-  function crowdOf({ places }: Handle): number {
-    let crowd = 0
-    for (const place of places) crowd += counts.get(place) ?? 0
-    return crowd
+  /** Returns the number of handles with the same places. */
+  function frequencyOf({ places }: Handle): number {
+    let frequency = 0
+    for (const place of places) frequency += counts.get(place) ?? 0
+    return frequency
   }
 
-  function shelfOf(dimension: string): Shelf {
-    const shelf = shelves.get(dimension) ?? { all: [], withoutKeys: [], byKey: new Map() }
-    shelves.set(dimension, shelf)
-    return shelf
+  function bucketOf(dimension: string): Bucket {
+    const bucket = buckets.get(dimension) ?? { all: [], withoutKeys: [], byKey: new Map() }
+    buckets.set(dimension, bucket)
+    return bucket
   }
 
   function candidates(given: readonly Conjunct[]): readonly number[] {
     const found = [...always]
-    const bearing = new Map<string, Conjunct[]>()
+    const byDimension = new Map<string, Conjunct[]>()
     for (const conjunct of given) {
       for (const dimension of conjunct.dimensions) {
-        const others = bearing.get(dimension)
-        if (others === undefined) bearing.set(dimension, [conjunct])
+        const others = byDimension.get(dimension)
+        if (others === undefined) byDimension.set(dimension, [conjunct])
         else others.push(conjunct)
       }
     }
-    for (const [dimension, conjuncts] of bearing) {
-      const shelf = shelves.get(dimension)
-      if (shelf === undefined) continue
+    for (const [dimension, conjuncts] of byDimension) {
+      const bucket = buckets.get(dimension)
+      if (bucket === undefined) continue
       const witness = witnessOf(conjuncts, dimension)
-      if (witness === undefined) addAll(shelf.all, found)
+      if (witness === undefined) addAll(bucket.all, found)
       else {
-        addAll(shelf.withoutKeys, found)
-        for (const key of witness) addAll(shelf.byKey.get(key), found)
+        addAll(bucket.withoutKeys, found)
+        for (const key of witness) addAll(bucket.byKey.get(key), found)
       }
     }
     return found.length < 2 ? found : [...new Set(found)].toSorted((a, b) => a - b)
   }
 
-  /** The keys of a value that satisfies all that bears on a dimension: none of a value that no test mentions. */
+  /** Returns the keys of a value that satisfies all conjuncts of a dimension; no keys for a value that no test mentions. */
   function witnessOf(conjuncts: readonly Conjunct[], dimension: string): readonly string[] | undefined {
-    if (conjuncts.every((conjunct) => holdsForOthers(conjunct, dimension))) return []
+    if (conjuncts.every((conjunct) => isTrueForOthers(conjunct, dimension))) return []
     const literal = conjuncts.length === 1 ? conjuncts[0]?.literal : undefined
     return literal?.wanted === true ? keysOf(literal.atom.test).witness : undefined
   }
@@ -109,13 +109,13 @@ export function createCoverIndex(
 }
 
 /**
- * Whether a conjunct holds for all values of a dimension for which its tests do not, whatever else the request is; false where it would take
- * long to find out, and for tests of which one or another holds for every value.
+ * Whether a conjunct is true for all values of a dimension for which its tests are false, regardless of other properties of the request.
+ * Returns false if this is expensive to determine, and for tests of which at least one is true for every value.
  */
-function holdsForOthers({ atoms, holds, literal }: Conjunct, dimension: string): boolean {
-  if (literal !== undefined) return !literal.wanted && mayMiss(literal.atom)
+function isTrueForOthers({ atoms, holds, literal }: Conjunct, dimension: string): boolean {
+  if (literal !== undefined) return !literal.wanted && canBeFalse(literal.atom)
   const others = atoms.filter((atom) => atom.dimension !== dimension)
-  if (others.length > maxOthers || !atoms.every((atom) => others.includes(atom) || mayMiss(atom))) return false
+  if (others.length > maxOthers || !atoms.every((atom) => others.includes(atom) || canBeFalse(atom))) return false
   for (let choice = 0; choice < 1 << others.length; choice++) {
     if (!holds(new Map(others.map(({ key }, at) => [key, ((choice >> at) & 1) === 1])))) return false
   }
@@ -124,8 +124,8 @@ function holdsForOthers({ atoms, holds, literal }: Conjunct, dimension: string):
 
 const maxOthers = 4
 
-/** Whether there are always values for which a test does not hold, whatever other tests there are of the same dimension. */
-function mayMiss({ test }: Atom): boolean {
+/** Whether there are always values for which a test is false, regardless of other tests of the same dimension. */
+function canBeFalse({ test }: Atom): boolean {
   return test.kind === 'text-in' || test.kind === 'path-in' || test.kind === 'text-match'
 }
 
@@ -133,14 +133,14 @@ function addAll(numbers: readonly number[] | undefined, found: number[]): void {
   if (numbers !== undefined) for (const number of numbers) found.push(number)
 }
 
-function file({ all, withoutKeys, byKey }: Shelf, number: number, keys: readonly string[] | undefined): void {
+function addTo({ all, withoutKeys, byKey }: Bucket, number: number, keys: readonly string[] | undefined): void {
   all.push(number)
   if (keys === undefined) withoutKeys.push(number)
   else {
     for (const key of new Set(keys)) {
-      const filed = byKey.get(key)
-      if (filed === undefined) byKey.set(key, [number])
-      else filed.push(number)
+      const numbers = byKey.get(key)
+      if (numbers === undefined) byKey.set(key, [number])
+      else numbers.push(number)
     }
   }
 }

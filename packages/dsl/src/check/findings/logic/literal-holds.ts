@@ -3,18 +3,18 @@ import type { Checking } from '../../checking.ts'
 import type { Literal } from './conjuncts.ts'
 
 /**
- * Whether some request makes a test hold (or not hold, as is wanted) when nothing else is asked; undefined where that takes a look
- * at the cases. Constant.
+ * Whether some request makes a single test true (or false, as wanted); undefined if this requires enumerating cases. Takes
+ * constant time.
  */
 export function literalHolds({ atom, wanted }: Literal, { addressSets }: Checking['sets']): boolean | undefined {
   const { test } = atom
   if (test.kind === 'ip-in') return addressHolds(addressSets[test.set]?.set, wanted, test.subject.kind !== 'ip')
   if (test.kind === 'text-in') return !wanted || test.values.length > 0
-  // Whether something can be absent is told by the cases.
+  // Whether the value can be absent is determined by enumerating cases.
   return test.kind === 'present' || test.kind === 'not-empty' ? undefined : true
 }
 
-/** What is absent is outside of every set, and a set of another number of ranges than one of each family is not all there is. */
+/** An absent address is outside every set; and a set can contain all addresses only if it has exactly one range per family. */
 function addressHolds(set: IpSet | undefined, wanted: boolean, mayBeAbsent: boolean): boolean | undefined {
   if (set === undefined) return undefined
   if (wanted) return !ipSetIsEmpty(set)

@@ -19,7 +19,7 @@ interface Request {
   readonly path: string
 }
 
-/** All requests that the random conditions can tell apart, and more. */
+/** All requests that the random conditions can distinguish, and more. */
 const requests: readonly Request[] = [-1, 0, 1, 2, 3, 4, 5, 6, 7, 8].flatMap((offset) =>
   [...methods, 'OTHER'].flatMap((method) =>
     [-1, 0, 0.5, 1, 1.5, 2, 3].flatMap((score) =>
@@ -36,7 +36,7 @@ function rangeSet(from: number, to: number): number {
   return sets.addAddresses(builder.build())
 }
 
-/** What a condition gives, read straight off the model's definition. */
+/** Evaluates a condition directly by the definition of the model. */
 function holds(condition: Condition, request: Request): boolean {
   if (condition.kind === 'and') return condition.all.every((part) => holds(part, request))
   if (condition.kind === 'or') return condition.any.some((part) => holds(part, request))
@@ -94,7 +94,7 @@ function conditionOf(leaf: fc.Arbitrary<Condition>): fc.Arbitrary<Condition> {
 
 const logicOf = (): Logic => createLogic({ sets, facts })
 
-test('whether a condition over addresses, texts and numbers can hold is what trying all requests says', () => {
+test('whether a condition on addresses, texts and numbers is satisfiable agrees with trying all requests', () => {
   fc.assert(
     fc.property(conditionOf(exactTest), (condition) => {
       const answer = logicOf().canHold(condition)
@@ -105,7 +105,7 @@ test('whether a condition over addresses, texts and numbers can hold is what try
   )
 })
 
-test('what cannot hold holds for no request, paths included', () => {
+test('a condition that is not satisfiable is false for every request, including conditions on paths', () => {
   fc.assert(
     fc.property(conditionOf(fc.oneof(exactTest, pathTest)), (condition) => {
       const answer = logicOf().canHold(condition)
@@ -116,7 +116,7 @@ test('what cannot hold holds for no request, paths included', () => {
   )
 })
 
-test('what is implied holds wherever the other does', () => {
+test('an implied condition is true for every request for which the other is true', () => {
   const condition = conditionOf(fc.oneof(exactTest, pathTest))
   fc.assert(
     fc.property(condition, condition, (a, b) => {
@@ -129,7 +129,7 @@ test('what is implied holds wherever the other does', () => {
   )
 })
 
-test('one set of paths within another is known, and sets without a common path', () => {
+test('subsets of paths and disjoint sets of paths are detected', () => {
   const inSet = (include: readonly string[], except: readonly string[] = []): Condition =>
     leaf({
       kind: 'path-in',
@@ -144,7 +144,7 @@ test('one set of paths within another is known, and sets without a common path',
   expect(logic.implies(inSet(['/a/**']), inSet(['/a/**'], ['/a/x']))).toBe(false)
 })
 
-test('a choice between very many tests is left unsettled, a conjunction of as many independent ones is not', () => {
+test('a disjunction of very many tests is undecided, but a conjunction of as many independent tests is decided', () => {
   const many = Array.from({ length: 40 }, (_, index): Condition =>
     leaf({
       kind: 'present',
@@ -155,7 +155,7 @@ test('a choice between very many tests is left unsettled, a conjunction of as ma
   expect(logicOf().canHold({ kind: 'and', all: many })).toBe(true)
 })
 
-test('some number lies above one that is too large to be counted on from', () => {
+test('there is a number above one that is too large to be incremented exactly', () => {
   const isAbove = (operator: '>' | '>='): Condition =>
     leaf({ kind: 'number-compare', fact: 0, operator, value: 2 ** 53 })
   expect(logicOf().canHold({ kind: 'and', all: [isAbove('>'), isAbove('>=')] })).toBe(true)

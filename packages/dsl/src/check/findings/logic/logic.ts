@@ -14,38 +14,38 @@ import { literalHolds } from './literal-holds.ts'
 import { numberCells } from './number-cells.ts'
 import { createPathCells } from './path-cells.ts'
 import { textCells, withFree } from './text-cells.ts'
-import { areApart, createWitnessKeys, type WitnessKeys } from './witness-keys.ts'
+import { areDisjoint, createWitnessKeys, type WitnessKeys } from './witness-keys.ts'
 
-/** Answers about conditions. Undefined: not settled within the budget, which never happens for a wrong answer. */
+/** Answers questions about conditions. Undefined means that the budget did not suffice; an answer is never a guess. */
 export interface Logic {
-  /** Whether some request can make the condition hold. False is certain; true may be wrong where three sets of paths or windows exclude each other. */
+  /** Whether some request can make the condition true. False is certain; true may be wrong if three sets of paths or windows exclude each other. */
   readonly canHold: (condition: Condition) => boolean | undefined
-  /** Whether every request that makes `a` hold makes `b` hold. True is certain. */
+  /** Whether every request that makes `a` true makes `b` true. True is certain. */
   readonly implies: (a: Condition, b: Condition) => boolean | undefined
-  /** The parts of a condition, as answers are worked out from them. */
+  /** Returns the parts of a condition from which answers are computed. */
   readonly conjuncts: Conjuncts
-  /** Whether some request can make a part not hold; as certain as `canHold`. */
+  /** Whether some request can make a part false; as certain as `canHold`. */
   readonly canFail: (conjunct: Conjunct) => boolean | undefined
-  /** What a test is told apart from others by. */
+  /** Returns the keys by which a test is distinguished from others. */
   readonly keysOf: (test: Test) => WitnessKeys
 }
 
 const maxAtoms = 14
 const maxCells = 4_096
 const maxInGroup = 7
-/** Texts in one group of tests: each is compared with each. */
+/** Maximum number of texts in one group of tests: they are compared pairwise. */
 const maxTexts = 2_000
-/** What one check may spend in all: cases looked at, and words of address sets read. */
+/** The budget of one check: cases examined, and words of address sets read. */
 const maxCases = 2_000_000
 const maxWords = 40_000_000
 
 /**
- * Reasoning by cases: the tests of a condition, grouped by what they look at, cut the requests into finitely many kinds, and
- * the condition is evaluated for each. Exact for addresses, texts and numbers.
+ * Reasons by cases: the tests of a condition, grouped by dimension, partition the requests into finitely many kinds, and the
+ * condition is evaluated for each. Exact for addresses, texts and numbers.
  */
 export function createLogic({ sets, facts }: Pick<Checking, 'sets' | 'facts'>): Logic {
   const writer: KeyNames = { facts, set: (kind, index) => `${kind} ${sets.classOf(kind, index)}` }
-  const remembered = new Map<string, readonly Assignment[]>()
+  const cellCache = new Map<string, readonly Assignment[]>()
   const answers = new Map<string, boolean | undefined>()
   const conjuncts = createConjuncts(writer, createAtoms(writer, dimensionOf))
   const keysOf = createWitnessKeys(sets)
@@ -71,7 +71,7 @@ export function createLogic({ sets, facts }: Pick<Checking, 'sets' | 'facts'>): 
     return answer
   }
 
-  /** A conjunction can hold when each of its independent groups can; what cannot hold alone is not looked at with others. */
+  /** A conjunction is satisfiable if each of its independent groups is; a conjunct that is unsatisfiable alone needs no group. */
   function canAllHold(all: readonly Conjunct[]): boolean | undefined {
     let isSettled = true
     for (const conjunct of all) {
@@ -94,7 +94,7 @@ export function createLogic({ sets, facts }: Pick<Checking, 'sets' | 'facts'>): 
     const known = literal === undefined ? undefined : literalHolds(literal, sets)
     if (known !== undefined) return known
     if (knownAlone.has(id)) return knownAlone.get(id)
-    const answer = lookAtCases([conjunct])
+    const answer = tryCases([conjunct])
     knownAlone.set(id, answer)
     return answer
   }
@@ -106,17 +106,17 @@ export function createLogic({ sets, facts }: Pick<Checking, 'sets' | 'facts'>): 
     if (quick !== undefined) return quick
     const key = group.map(({ id }) => id).join(' ')
     if (answers.has(key)) return answers.get(key)
-    const answer = lookAtCases(group)
+    const answer = tryCases(group)
     answers.set(key, answer)
     return answer
   }
 
-  /** Whether two tests that bear on each other can hold together, where what they are told apart by says so. */
+  /** Whether two tests of one dimension can both be satisfied, if their keys decide this. */
   function canPairHold(a: Literal | undefined, b: Literal | undefined): boolean | undefined {
     if (a === undefined || b === undefined) return undefined
     if (a.wanted && b.wanted) {
       const isText = a.atom.dimension.startsWith('text ')
-      return isText && areApart(keysOf(a.atom.test), keysOf(b.atom.test)) ? false : undefined
+      return isText && areDisjoint(keysOf(a.atom.test), keysOf(b.atom.test)) ? false : undefined
     }
     if (!a.wanted && !b.wanted) return undefined
     const [wanted, other] = a.wanted ? [a, b] : [b, a]
@@ -126,12 +126,12 @@ export function createLogic({ sets, facts }: Pick<Checking, 'sets' | 'facts'>): 
     return witness.some((key) => holding.includes(key)) ? undefined : true
   }
 
-  function lookAtCases(group: readonly Conjunct[]): boolean | undefined {
+  function tryCases(group: readonly Conjunct[]): boolean | undefined {
     const atoms = [...new Set(group.flatMap((conjunct) => conjunct.atoms))]
     if (atoms.length > maxAtoms) return undefined
     let combinations: readonly Assignment[] = [new Map()]
     for (const [dimension, some] of groupByDimension(atoms)) {
-      const cells = rememberedCells(dimension, some)
+      const cells = cachedCells(dimension, some)
       if (cells === undefined || combinations.length * cells.length > maxCells) return undefined
       combinations =
         combinations.length === 1 && combinations[0]?.size === 0
@@ -143,7 +143,7 @@ export function createLogic({ sets, facts }: Pick<Checking, 'sets' | 'facts'>): 
     return combinations.some((assignment) => group.every(({ holds }) => holds(assignment)))
   }
 
-  /** `a` implies `b` when nothing makes `a` hold and a part of `b` not hold. */
+  /** `a` implies `b` if no request makes `a` true and a part of `b` false. */
   function implies(a: Condition, b: Condition): boolean | undefined {
     const given = conjuncts(a, true)
     const isImpossible = impossible.get(a) ?? canAllHold(given) === false
@@ -159,16 +159,16 @@ export function createLogic({ sets, facts }: Pick<Checking, 'sets' | 'facts'>): 
     return isSettled ? true : undefined
   }
 
-  function rememberedCells(dimension: string, group: readonly Atom[]): readonly Assignment[] | undefined {
+  function cachedCells(dimension: string, group: readonly Atom[]): readonly Assignment[] | undefined {
     if (group.length > maxInGroup || group.reduce((sum, { test }) => sum + textsOf(test), 0) > maxTexts)
       return undefined
     const key = [dimension, ...group.map((atom) => atom.key)].join('\n')
-    const known = remembered.get(key)
+    const known = cellCache.get(key)
     if (known !== undefined) return known
     words += group.reduce((sum, { test }) => sum + wordsOf(test), 0) * group.length
     if (words > maxWords) return undefined
     const cells = cellsOf(dimension, group)
-    remembered.set(key, cells)
+    cellCache.set(key, cells)
     return cells
   }
 
@@ -205,7 +205,7 @@ export function createLogic({ sets, facts }: Pick<Checking, 'sets' | 'facts'>): 
     return groups
   }
 
-  /** What tests that bear on each other have in common; undefined for tests that are taken as independent. */
+  /** Returns the dimension that dependent tests share; undefined for tests that are treated as independent. */
   function dimensionOf(test: Test): string | undefined {
     if (test.kind === 'ip-in') {
       if (test.subject.kind === 'ip') return 'ip'
@@ -218,7 +218,7 @@ export function createLogic({ sets, facts }: Pick<Checking, 'sets' | 'facts'>): 
     return `text ${textKey(test.subject, writer)}`
   }
 
-  /** Whether a subject can have several values at once, so that two tests of it may both hold. */
+  /** Whether a subject can have several values at once, so that two tests of it may both be true. */
   function isMultiple(subject: TextSubject): boolean {
     if (subject.kind === 'fact') return facts[subject.fact]?.type !== 'text'
     return subject.kind === 'query' || subject.kind === 'cookie' || subject.kind === 'header'
@@ -231,7 +231,7 @@ type TextTest = Extract<Test, { kind: 'text-in' | 'text-match' | 'present' | 'no
   readonly subject: TextSubject
 }
 
-/** Whether a test looks at the characters of one text, or at whether it is there. */
+/** Whether a test examines the characters of one text, or its presence. */
 function isTextTest(test: Test): test is TextTest {
   if (test.kind === 'present') return test.subject.kind !== 'peer'
   return test.kind === 'text-in' || test.kind === 'text-match' || test.kind === 'not-empty'

@@ -3,13 +3,13 @@ import { parsePathPattern, pathMatches, type PathPattern, patternsCover, pattern
 import type { Assignment, Atom } from './atoms.ts'
 import { withFree } from './text-cells.ts'
 
-/** The cells of a group of tests: combinations of truths that a path may give to them. */
+/** Returns the cells of a group of tests: combinations of truth values that a path may give to them. */
 export type PathCells = (atoms: readonly Atom[]) => readonly Assignment[]
 
 /**
- * Finds combinations of truths that a path may give to tests against sets of patterns: none that two sets together exclude, since
- * one holds the other or they share no path. Some that three sets together exclude may be among them. Each set is read once, and
- * each two are compared once.
+ * Finds combinations of truth values that a path may give to tests against sets of patterns. Combinations that two sets exclude are
+ * left out: one set contains the other, or they share no path. Those that only three sets together exclude may be included. Each set
+ * is parsed once, and each pair is compared once.
  */
 export function createPathCells(setOf: (index: number) => PathSetModel | undefined): PathCells {
   const read = new Map<number, PatternSet | undefined>()
@@ -35,7 +35,7 @@ export function createPathCells(setOf: (index: number) => PathSetModel | undefin
         if (outer === undefined || other === at) continue
         const excludes =
           cell.get(atoms[other]?.key ?? '') === true
-            ? once('apart', inner, outer, () => areApart(inner, outer))
+            ? once('disjoint', inner, outer, () => areDisjoint(inner, outer))
             : once('covers', outer, inner, () => covers(outer, inner))
         if (excludes) return false
       }
@@ -84,7 +84,7 @@ function covers(outer: PatternSet, inner: PatternSet): boolean {
   return inner.include.every((pattern) => patternsCover(outer.include, pattern, stepBudget) === true)
 }
 
-function areApart(a: PatternSet, b: PatternSet): boolean {
+function areDisjoint(a: PatternSet, b: PatternSet): boolean {
   return (
     !a.include.some((one) => b.include.some((other) => patternsOverlap(one, other))) ||
     a.include.every((one) => patternsCover(b.except, one, stepBudget) === true) ||

@@ -1,15 +1,15 @@
 import { type Condition, negate } from '@tidegate/model'
 import type { AllowOnlyDraft, BlockDraft, Draft, ExemptDraft } from '../../rules/draft.ts'
 
-/** What rules come to as conditions; each is the same object whenever it is asked for. */
+/** The conditions of rules; repeated calls return the same object. */
 export interface RuleConditions {
-  /** When a rule is in force. */
+  /** Returns the condition under which a rule is in force. */
   readonly inForce: (draft: Draft) => Condition
-  /** When a rule refuses or exempts. */
+  /** Returns the condition under which a rule refuses or exempts a request. */
   readonly effect: (draft: BlockDraft | AllowOnlyDraft | ExemptDraft) => Condition
 }
 
-/** The conditions of rules, made once each. */
+/** Creates a cache of the conditions of rules. */
 export function createRuleConditions(): RuleConditions {
   const inForce = new Map<Draft, Condition>()
   const effects = new Map<Draft, Condition>()
@@ -32,12 +32,12 @@ export function createRuleConditions(): RuleConditions {
   }
 }
 
-/** The conjunction of two conditions. */
+/** Returns the conjunction of two conditions. */
 export function both(a: Condition, b: Condition): Condition {
   return { kind: 'and', all: [a, b] }
 }
 
-/** A rule in words, for a message about another one: its name, or its text. */
-export function callRule({ name, text }: Draft): string {
+/** Returns how messages refer to a rule: by its name, or by its text. */
+export function describeRule({ name, text }: Draft): string {
   return name === undefined ? `\`${text}\`` : `rule \`${name.text}\``
 }

@@ -2,8 +2,8 @@ import { textMatches } from '@tidegate/model'
 import type { Assignment, Atom } from './atoms.ts'
 
 /**
- * Combinations of truths that a text can give to tests of it: one for each value that a test names, one for absence, and one
- * or more for other values, which may satisfy any of the substring tests.
+ * Returns combinations of truth values that a text can give to its tests: one for each value that a test names, one for absence,
+ * and one or more for other values, which may satisfy any of the substring tests.
  */
 export function textCells(atoms: readonly Atom[], mayBeAbsent: boolean): readonly Assignment[] {
   const values = new Set(atoms.flatMap(({ test }) => (test.kind === 'text-in' ? test.values : [])))
@@ -13,7 +13,7 @@ export function textCells(atoms: readonly Atom[], mayBeAbsent: boolean): readonl
   return [...cells, ...others, ...absent]
 }
 
-/** What a value gives to a test; `undefined` where it could be either. No value stands for those that no test names. */
+/** Returns the truth of a test for a value; `undefined` if it could be either. A `value` of undefined stands for all values that no test names. */
 function truthOf({ test }: Atom, value: string | undefined): boolean | undefined {
   if (test.kind === 'present') return true
   if (test.kind === 'text-in') return value !== undefined && test.values.includes(value)
@@ -22,7 +22,7 @@ function truthOf({ test }: Atom, value: string | undefined): boolean | undefined
   return test.kind === 'text-match' ? textMatches(test.operator, value, test.value) : undefined
 }
 
-/** All choices for the atoms that `truth` leaves open. */
+/** Returns all combinations for the atoms whose `truth` is undefined. */
 export function withFree(atoms: readonly Atom[], truth: (atom: Atom) => boolean | undefined): readonly Assignment[] {
   let cells: readonly Map<string, boolean>[] = [new Map()]
   for (const atom of atoms) {

@@ -3,7 +3,7 @@ import { runs } from '@tidegate/test-support'
 import { parsePathPattern, pathMatches } from '@tidegate/values'
 import { expect, test } from 'vitest'
 import { createModelSets } from '../../model-sets.ts'
-import { areApart, createWitnessKeys } from './witness-keys.ts'
+import { areDisjoint, createWitnessKeys } from './witness-keys.ts'
 import fc from 'fast-check'
 
 const sets = createModelSets()
@@ -25,18 +25,18 @@ function matches(text: string, value: string): boolean {
   return parsed.kind === 'pattern' && pathMatches(parsed.pattern, value)
 }
 
-test('every path of a set lies in one of the folders that it is found by', () => {
+test('every path of a set is in one of its key folders', () => {
   fc.assert(
     fc.property(fc.array(pattern, { minLength: 1, maxLength: 3 }), path, (include, value) => {
       const { holding } = keysOf(inPaths(include))
-      const lies = holding?.some((folder) => value === folder || value.startsWith(`${folder}/`)) ?? true
-      expect(include.some((text) => matches(text, value)) && !lies).toBe(false)
+      const isInside = holding?.some((folder) => value === folder || value.startsWith(`${folder}/`)) ?? true
+      expect(include.some((text) => matches(text, value)) && !isInside).toBe(false)
     }),
     { numRuns: runs(2_000) },
   )
 })
 
-test('a path with segments that nobody mentions in the place of wildcards lies in the folders of the witness, and in no others', () => {
+test('a path with unmentioned segments in place of wildcards is in the folders of the witness, and in no others', () => {
   fc.assert(
     fc.property(pattern, (text) => {
       const { witness } = keysOf(inPaths([text]))
@@ -49,7 +49,7 @@ test('a path with segments that nobody mentions in the place of wildcards lies i
   )
 })
 
-test('sets that are apart have no path in common', () => {
+test('disjoint sets have no path in common', () => {
   fc.assert(
     fc.property(
       fc.array(pattern, { minLength: 1, maxLength: 2 }),
@@ -57,30 +57,30 @@ test('sets that are apart have no path in common', () => {
       path,
       (a, b, value) => {
         const both = [a, b].every((include) => include.some((text) => matches(text, value)))
-        expect(both && areApart(keysOf(inPaths(a)), keysOf(inPaths(b)))).toBe(false)
+        expect(both && areDisjoint(keysOf(inPaths(a)), keysOf(inPaths(b)))).toBe(false)
       },
     ),
     { numRuns: runs(2_000) },
   )
 })
 
-test('sets of which one lies in a folder of the other are not apart, and a longer name is no folder inside', () => {
-  const apart = (a: string, b: string): boolean => areApart(keysOf(inPaths([a])), keysOf(inPaths([b])))
-  expect(apart('/a/**', '/a/b')).toBe(false)
-  expect(apart('/a/b/*', '/a/*/c')).toBe(false)
-  expect(apart('/a/**', '/*/b')).toBe(false)
-  expect(apart('/a/**', '/ab/**')).toBe(true)
-  expect(apart('/a/b', '/a/c/**')).toBe(true)
+test('sets are not disjoint if one is in a folder of the other, and a longer name is not inside a folder', () => {
+  const disjoint = (a: string, b: string): boolean => areDisjoint(keysOf(inPaths([a])), keysOf(inPaths([b])))
+  expect(disjoint('/a/**', '/a/b')).toBe(false)
+  expect(disjoint('/a/b/*', '/a/*/c')).toBe(false)
+  expect(disjoint('/a/**', '/*/b')).toBe(false)
+  expect(disjoint('/a/**', '/ab/**')).toBe(true)
+  expect(disjoint('/a/b', '/a/c/**')).toBe(true)
 })
 
-test('what may be written in another way is no witness, and no folder', () => {
+test('a path with several spellings is neither a witness nor a folder', () => {
   expect(keysOf(inPaths(['/a/%62/c']))).toEqual({ holding: ['/a'], witness: undefined })
   expect(keysOf(inPaths(['/a//b']))).toEqual({ holding: ['/a'], witness: undefined })
   expect(keysOf(inPaths(['/']))).toEqual({ holding: undefined, witness: undefined })
   expect(keysOf(inPaths(['/a/b'], ['/a/b']))).toEqual({ holding: ['/a/b'], witness: undefined })
 })
 
-test('a witness lies in all folders above it', () => {
+test('a witness is in all folders above it', () => {
   expect(keysOf(inPaths(['/a/b/*.php', '/c']))).toEqual({ holding: ['/a/b', '/c'], witness: ['/a', '/a/b'] })
   expect(keysOf(inPaths(['/*/b']))).toEqual({ holding: undefined, witness: [] })
 })

@@ -3,20 +3,20 @@ import type { IpSet } from '@tidegate/values'
 import type { Checking } from '../../checking.ts'
 
 /**
- * Keys that tests of one dimension are told apart by. INVARIANT: where the `witness` of one test has no key that is among those
- * `holding` of another, some value makes the first one hold and not the second.
+ * Keys that distinguish tests of one dimension. INVARIANT: if no key in the `witness` of one test is among the `holding` keys of
+ * another, some value makes the first test true and the second false.
  */
 export interface WitnessKeys {
-  /** Keys of which every value that makes the test hold has one; undefined where they are too many or not known. */
+  /** Every value that makes the test true has at least one of these keys; undefined if they are too many or unknown. */
   readonly holding: readonly string[] | undefined
-  /** All keys that one value has which makes the test hold; undefined where no such value is known. */
+  /** All keys of one value that makes the test true; undefined if no such value is known. */
   readonly witness: readonly string[] | undefined
 }
 
 const maxKeys = 16
 const unknown: WitnessKeys = { holding: undefined, witness: undefined }
 
-/** The keys of tests of texts, paths or addresses, worked out once; others have none. Bounded. */
+/** Returns a lookup of the keys of tests of texts, paths or addresses, computed once for each; other tests have no keys. Bounded. */
 export function createWitnessKeys({ addressSets, pathSets }: Checking['sets']): (test: Test) => WitnessKeys {
   const known = new Map<Test, WitnessKeys>()
 
@@ -26,11 +26,11 @@ export function createWitnessKeys({ addressSets, pathSets }: Checking['sets']): 
       const set = pathSets[test.set]
       if (set === undefined) return unknown
       const keys = keysOfPaths(set.include)
-      // What is excepted may be just the path that is taken for a witness.
+      // The exception may be exactly the path that would be the witness.
       return set.except.length === 0 ? keys : { ...keys, witness: undefined }
     }
     if (test.kind === 'text-match') {
-      // What is looked for is found in itself.
+      // Every text contains itself.
       const { subject, value } = test
       if (!isPath(subject)) return { holding: undefined, witness: [value] }
       return { holding: undefined, witness: prefixesOf(value.startsWith('/') ? value : `/${value}`) }
@@ -49,8 +49,8 @@ export function createWitnessKeys({ addressSets, pathSets }: Checking['sets']): 
   }
 }
 
-/** Whether two tests of one text or path never hold together, as far as their keys tell. */
-export function areApart({ holding: a }: WitnessKeys, { holding: b }: WitnessKeys): boolean {
+/** Whether two tests of one text or path are never true together, as far as their keys show. */
+export function areDisjoint({ holding: a }: WitnessKeys, { holding: b }: WitnessKeys): boolean {
   if (a === undefined || b === undefined) return false
   return !a.some((one) => b.some((other) => one === other || isBelow(one, other) || isBelow(other, one)))
 }
@@ -67,39 +67,39 @@ function keysOfTexts(values: readonly string[]): WitnessKeys {
   return { holding: values.length <= maxKeys ? values : undefined, witness: values.slice(0, 1) }
 }
 
-/** Keys of paths or patterns are the folders that they lie in, as far as these are sure. */
+/** The keys of paths or patterns are the folders that they are in, as far as these are certain. */
 function keysOfPaths(paths: readonly string[]): WitnessKeys {
   const [first] = paths
-  const holding = paths.slice(0, maxKeys + 1).map((path) => surePrefix(path).prefix)
+  const holding = paths.slice(0, maxKeys + 1).map((path) => certainPrefix(path).prefix)
   return {
     holding: holding.length > maxKeys || holding.includes('') ? undefined : holding,
     witness: first === undefined ? undefined : prefixesOf(first),
   }
 }
 
-/** The whole segments that all paths of a pattern begin with, and why there are no more of them. */
-function surePrefix(path: string): { readonly prefix: string; readonly end: 'text' | 'wildcard' | 'unsure' } {
+/** Returns the complete segments that all paths of a pattern begin with, and what ends this prefix. */
+function certainPrefix(path: string): { readonly prefix: string; readonly end: 'text' | 'wildcard' | 'uncertain' } {
   const { index } = /[*%]|\/(?=\/|$)|^(?!\/)/.exec(path) ?? { index: path.length }
   if (index === path.length) return { prefix: path, end: 'text' }
   return {
     prefix: path.slice(0, Math.max(0, path.lastIndexOf('/', index))),
-    end: path[index] === '*' ? 'wildcard' : 'unsure',
+    end: path[index] === '*' ? 'wildcard' : 'uncertain',
   }
 }
 
 /**
- * The folders that one path of a pattern lies in, itself among them. Where a wildcard stands, the path has a segment that no policy
- * mentions; where an escape or an empty segment stands, which may be written in another way, no path is sure.
+ * Returns the folders that one path of a pattern is in, including the path itself. In place of a wildcard, the path has a segment that
+ * no policy mentions. With an escape or an empty segment, which has several spellings, no path is certain.
  */
 function prefixesOf(pattern: string): readonly string[] | undefined {
-  const { prefix, end } = surePrefix(pattern)
-  if (end === 'unsure') return undefined
+  const { prefix, end } = certainPrefix(pattern)
+  if (end === 'uncertain') return undefined
   const prefixes: string[] = []
   for (let at = prefix.indexOf('/', 1); at > 0; at = prefix.indexOf('/', at + 1)) prefixes.push(prefix.slice(0, at))
   return prefix === '' ? prefixes : [...prefixes, prefix]
 }
 
-/** The blocks of addresses that a set lies in, as small as they may be without being many. */
+/** Returns the blocks of addresses that contain a set, as small as possible without being too many. */
 function blocksOf({ v4, v6 }: IpSet): readonly string[] | undefined {
   const blocks = new Set<string>()
   const small = v4.length / 2 <= maxKeys && v4.every((word, i) => i % 2 === 0 || blockCount(v4[i - 1]!, word, 8) === 1)
@@ -117,7 +117,7 @@ function blocksOf({ v4, v6 }: IpSet): readonly string[] | undefined {
   return [...blocks]
 }
 
-/** The blocks of all sizes that a set's first address lies in. */
+/** Returns the blocks of all sizes that contain the first address of a set. */
 function blocksOfFirst({ v4, v6 }: IpSet): readonly string[] | undefined {
   if (v4.length > 0) return [v4Block(8, v4[0]! >>> 8), v4Block(16, v4[0]! >>> 16)]
   return v6.length > 0 ? [v6Block(v6[0]!)] : undefined

@@ -1,6 +1,6 @@
 import type { IpSet } from '@tidegate/values'
 
-/** Something in force only for some addresses. */
+/** An item that is in force only for some addresses. */
 export interface Located<T> {
   readonly item: T
   readonly set: IpSet
@@ -13,34 +13,34 @@ interface Edge<T> {
 }
 
 /**
- * The items in force together for some one address, where they are more than `most`: a line over each family is followed from the first
- * address to the last. `spend` is told of every step and says whether there may be more; undefined when not.
+ * Returns the groups of more than `max` items that are in force for the same address, by a sweep over all addresses of each family.
+ * `spend` is called with the number of steps and returns whether the search may go on; if not, the result is undefined.
  */
-export function addressCrowds<T>(
+export function addressOverlaps<T>(
   all: readonly Located<T>[],
-  most: number,
+  max: number,
   spend: (steps: number) => boolean,
 ): readonly (readonly T[])[] | undefined {
-  const crowds: (readonly T[])[] = []
+  const overlaps: (readonly T[])[] = []
   for (const [family, width] of [
     ['v4', 1],
     ['v6', 4],
   ] as const) {
     if (!spend(all.reduce((sum, { set }) => sum + set[family].length, 0))) return undefined
     const edges = all.flatMap(({ item, set }) => edgesOf(item, set[family], width))
-    // What ends at an address ends before what begins there: `at` is behind the last address of a range.
+    // Ends are sorted before beginnings at the same address, because the end is one past the last address of a range.
     edges.sort((x, y) => (x.at === y.at ? Number(x.opens) - Number(y.opens) : x.at < y.at ? -1 : 1))
     const open = new Set<T>()
     for (const [index, { opens, item }] of edges.entries()) {
       if (opens) open.add(item)
       else open.delete(item)
       const isPeak = opens && edges[index + 1]?.opens === false
-      if (!isPeak || open.size <= most) continue
+      if (!isPeak || open.size <= max) continue
       if (!spend(open.size)) return undefined
-      crowds.push([...open])
+      overlaps.push([...open])
     }
   }
-  return crowds
+  return overlaps
 }
 
 function edgesOf<T>(item: T, words: Uint32Array, width: number): readonly Edge<T>[] {

@@ -1,15 +1,15 @@
 import type { IpSet } from '@tidegate/values'
 
 /**
- * What a rule asks of a request at least, wherever it is in force: by what is looked at, one of some texts, or an address of a set. What it
- * asks beside that is left out.
+ * Minimal requirements that a request meets whenever a rule is in force: for each subject, one of several texts, or an address in a set.
+ * Further requirements of the rule are ignored.
  */
-export interface Asked {
+export interface Requirements {
   readonly texts: ReadonlyMap<string, readonly TextMark[]>
   readonly addresses: ReadonlyMap<string, IpSet>
 }
 
-/** One text, or all that begin with it. */
+/** One text, or all texts that begin with it. */
 export interface TextMark {
   readonly text: string
   readonly isPrefix: boolean

@@ -1,19 +1,19 @@
-import type { TextMark } from './asked.ts'
+import type { TextMark } from './requirements.ts'
 
-/** Something in force only for some texts. */
+/** An item that is in force only for some texts. */
 export interface Marked<T> {
   readonly item: T
   readonly marks: readonly TextMark[]
 }
 
 /**
- * The items in force together for some one text, where they are more than `most`. Only texts that are marks are looked at: any other
- * is in force for no more than the longest mark that it begins with. `spend` is told of every step and says whether there may be more;
- * undefined when not.
+ * Returns the groups of more than `max` items that are in force for the same text. Only texts that are marks need to be examined: for
+ * any other text, no more items are in force than for the longest mark that it begins with. `spend` is called with the number of steps
+ * and returns whether the search may go on; if not, the result is undefined.
  */
-export function textCrowds<T>(
+export function textOverlaps<T>(
   all: readonly Marked<T>[],
-  most: number,
+  max: number,
   spend: (steps: number) => boolean,
 ): readonly (readonly T[])[] | undefined {
   const byText = new Map<string, { exact: T[]; prefix: T[] }>()
@@ -24,11 +24,11 @@ export function textCrowds<T>(
       ;(isPrefix ? entry.prefix : entry.exact).push(item)
     }
   }
-  const crowds: (readonly T[])[] = []
-  // The marks that the text at hand begins with, the shortest first.
+  const overlaps: (readonly T[])[] = []
+  // The marks that the current text begins with, the shortest first.
   const above: { readonly text: string; readonly items: readonly T[] }[] = []
   let count = 0
-  // INVARIANT: in this order every text stands behind those that it begins with, and between them only such as begin with them too.
+  // INVARIANT: in this order, every text comes after its own prefixes, and all texts in between also begin with these prefixes.
   for (const [text, { exact, prefix }] of [...byText].toSorted(([x], [y]) => (x < y ? -1 : 1))) {
     if (!spend(1)) return undefined
     while (above.length > 0 && !text.startsWith(above.at(-1)!.text)) count -= above.pop()!.items.length
@@ -36,10 +36,10 @@ export function textCrowds<T>(
       above.push({ text, items: prefix })
       count += prefix.length
     }
-    if (count + exact.length <= most) continue
+    if (count + exact.length <= max) continue
     if (!spend(count + exact.length)) return undefined
-    const crowd = new Set([...above.flatMap(({ items }) => items), ...exact])
-    if (crowd.size > most) crowds.push([...crowd])
+    const overlap = new Set([...above.flatMap(({ items }) => items), ...exact])
+    if (overlap.size > max) overlaps.push([...overlap])
   }
-  return crowds
+  return overlaps
 }
