@@ -18,7 +18,7 @@ export const timeInWords: CommonError = {
     if (!inWords && !(opened === 1 && joint.tokenType === Dash)) return undefined
     const place = spanOver(at(0), last, reporter)
     const written = `${first.image}-${last.image}`
-    reporter.report('TG120', place, `expected a time span such as \`${written}\``, {
+    reporter.report('TG120', place, `expected a time range such as \`${written}\``, {
       fix: replacing(place, written, `write \`${written}\``),
     })
     return { skip: opened + 3, tokens: [first, makeToken(Dash, '', joint.startOffset), last] }

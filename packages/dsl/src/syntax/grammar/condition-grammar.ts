@@ -37,7 +37,7 @@ type AnyPart = { [K in TestAst['kind']]: Part<K> }[TestAst['kind']]
 type Operator = (TestAst & { kind: 'compare' })['operator']
 type State = (TestAst & { kind: 'is' })['state']
 
-const MEMBER = 'a name, an address, a pattern, a string or a time span'
+const MEMBER = 'a name, an address, a pattern, a string or a time range'
 
 /** Conditions: tests joined by `and`, `or`, `not` and parentheses; `and` binds tighter than `or`. */
 export abstract class ConditionGrammar extends SetGrammar {
