@@ -50,7 +50,7 @@ export function createEnclosingGuards(checking: Checking): EnclosingGuards {
   function guardsOfUnit(unit: Unit): readonly DraftGuard[] | undefined {
     if (ofUnit.has(unit)) return ofUnit.get(unit)
     const alternatives = includersOf(checking, unit).map(({ from, inclusion }) => around(from, inclusion.wheres))
-    const guards = alternatives.every((guards) => guards !== undefined) ? oneOf(alternatives) : undefined
+    const guards = alternatives.every((each) => each !== undefined) ? oneOf(alternatives) : undefined
     ofUnit.set(unit, guards)
     return guards
   }

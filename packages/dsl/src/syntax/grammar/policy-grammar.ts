@@ -12,7 +12,7 @@ import type { Statement, WhereBlock } from '../ast.ts'
 import type { ConditionAst } from '../ast/conditions.ts'
 import type { Declaration } from '../ast/declarations.ts'
 import type { Name } from '../ast/leaves.ts'
-import { readFactType } from '../closed-words.ts'
+import { readFactType } from '../enumerations.ts'
 import { fixStatementWord, reportNotAStatement, startsLine } from '../misspelt-keyword.ts'
 import type { Reporter } from '../reporter.ts'
 import {

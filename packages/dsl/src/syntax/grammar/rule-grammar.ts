@@ -1,6 +1,6 @@
 import type { Name, NumberLiteral, StringLiteral } from '../ast/leaves.ts'
 import type { KeyPartAst, PeriodAst, RuleClauses, RuleStatement } from '../ast/rules.ts'
-import { readLogLevel, readUnit } from '../closed-words.ts'
+import { readLogLevel, readUnit } from '../enumerations.ts'
 import type { OrMethodOpts, ParserMethod } from 'chevrotain'
 import { collectClauses } from '../collect-clauses.ts'
 import { fixClauseWord } from '../misspelt-keyword.ts'
