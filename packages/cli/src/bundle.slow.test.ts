@@ -20,7 +20,7 @@ beforeAll(() => {
     'bots search = googlebot\nlimit 1 per minute per ip  unless bot in search\n',
   )
   writeFileSync(join(folder, 'other.policy'), 'block ip in 192.0.2.9\n')
-  writeFileSync(join(folder, 'site.test.yaml'), 'tests: [{ name: comes in, ip: 192.0.2.1, expect: pass }]\n')
+  writeFileSync(join(folder, 'site.test.yaml'), 'tests: [{ name: passes, ip: 192.0.2.1, expect: pass }]\n')
   writeFileSync(
     join(folder, 'access.log'),
     '192.0.2.1 - - [18/Nov/2026:10:00:00 +0000] "GET / HTTP/1.1" 200 1 "-" "-"\n'.repeat(2),
@@ -50,21 +50,21 @@ function runBundle(args: readonly string[], options: readonly string[] = []): Pr
   })
 }
 
-/** What a command loads: addresses of files, and names of modules of Node.js. */
+/** Returns what a command loads: URLs of files, and names of modules of Node.js. */
 async function filesOf(args: readonly string[]): Promise<readonly string[]> {
   writeFileSync(join(folder, 'loaded.txt'), '')
   expect(await runBundle(args, ['--import', './loaded.mjs'])).toMatchObject({ code: 0 })
   return readFileSync(join(folder, 'loaded.txt'), 'utf8').trimEnd().split('\n')
 }
 
-/** The modules that a command loads, as they are called in the workspace. */
+/** Returns the modules that a command loads, by their paths in the workspace. */
 async function modulesOf(args: readonly string[]): Promise<readonly string[]> {
   const loaded = (await filesOf(args)).filter((url) => url.includes('/bundle/'))
   return loaded.flatMap((url) => modulesOfFiles[url.slice(url.lastIndexOf('/') + 1)] ?? [])
 }
 
 describe('the bundle', () => {
-  it('is what the package runs', () => {
+  it('is the program of the package', () => {
     const { bin } = JSON.parse(readFileSync(metadata, 'utf8')) as { bin: Readonly<Record<string, string>> }
     expect(bin).toEqual({ tidegate: './dist/bundle/main.js' })
     expect(readFileSync(join(folder, 'bundle', 'main.js'), 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/)
@@ -75,8 +75,8 @@ describe('the bundle', () => {
     [['check', 'site.policy', '--format', 'sarif'], '"version": "2.1.0"'],
     [['test'], '1 passed'],
     [['explain', 'site.policy', '--ip', '192.0.2.1'], 'pass no rule refuses'],
-    [['replay', 'site.policy', 'access.log'], '2 of 2 lines judged'],
-    [['replay', 'site.policy', 'access.log', '--html', 'report.html'], '2 of 2 lines judged'],
+    [['replay', 'site.policy', 'access.log'], '2 of 2 lines processed'],
+    [['replay', 'site.policy', 'access.log', '--html', 'report.html'], '2 of 2 lines processed'],
     [['diff', 'site.policy', 'site.policy'], 'equal'],
     [['plan', 'site.policy'], 'site.policy'],
     [['compile', 'site.policy', '-o', '-'], '"fingerprint"'],
@@ -93,19 +93,19 @@ describe('the bundle', () => {
     for (const { name } of commandTable) expect(out).toContain(`\n  ${name} `)
   })
 
-  it('loads for a check what a check needs, and nothing of what decides, watches or reports', async () => {
+  it('loads for a check only what it needs, and nothing that decides, watches or reports', async () => {
     const modules = await modulesOf(['check', 'site.policy'])
     const heavy =
       /\/(?:judge|counters|gate|decide|interpret|explain|reply|simulate|fixes|lockouts)\/|packages\/(?:analysis|replay|importers|access-logs)\/|\/(?:chokidar|readdirp|lru-cache)\/|render-(?:sarif|github|junit|html|plan|cost)|\/commands\/(?!check\/|command-table)/
     expect(modules.filter((module) => heavy.test(module))).toEqual([])
     expect(modules).toContain('packages/cli/src/commands/check/command.ts')
     expect(modules.some((module) => module.includes('/chevrotain/'))).toBe(true)
-    // The language, its model and its parser may grow; what comes with them should not.
+    // The language, its model and its parser may grow, but not what is loaded in addition to them.
     const others = modules.filter((module) => !/^packages\/(?:dsl|model)\/|chevrotain/.test(module))
     expect(others.length).toBeLessThan(110)
   })
 
-  it('loads for a check few files, and no module of Node.js that the check does without', async () => {
+  it('loads few files for a check, and no module of Node.js that it does not need', async () => {
     const files = await filesOf(['check', 'site.policy'])
     expect(files.filter((url) => url.includes('/bundle/')).length).toBeLessThan(10)
     expect(files).toContain('node:fs')
@@ -117,7 +117,7 @@ describe('the bundle', () => {
     ['a list in YAML', 'list l = file "list.yaml"\nblock ip in l\n', '/yaml/'],
     ['bots of the catalogue', 'bots ai = catalog "ai-training"\nblock bot in ai\n', 'catalog-data'],
     ['a robots.txt', 'import robots "robots.txt"\n', 'robots-parser/src/to-policy'],
-  ])('loads for a policy with %s what it needs, and for a small one not', async (_, text, module) => {
+  ])('loads the module for %s only for a policy that needs it', async (_, text, module) => {
     writeFileSync(join(folder, 'rare.policy'), text)
     writeFileSync(join(folder, 'list.yaml'), '- 192.0.2.9\n')
     writeFileSync(join(folder, 'robots.txt'), 'User-agent: *\nDisallow: /private/\n')
@@ -126,14 +126,14 @@ describe('the bundle', () => {
     expect((await modulesOf(['check', 'rare.policy'])).filter(isRare)).not.toEqual([])
   })
 
-  it('loads the page of a replay only to write one', async () => {
+  it('loads the HTML report of a replay only to write one', async () => {
     const isPage = (module: string): boolean => module.includes('/replay/html/')
     expect((await modulesOf(['replay', 'site.policy', 'access.log'])).filter(isPage)).toEqual([])
     const modules = await modulesOf(['replay', 'site.policy', 'access.log', '--html', 'report.html'])
     expect(modules.filter(isPage).length).toBeGreaterThan(3)
   })
 
-  it('loads no parser to show its help, nor to complete', async () => {
+  it('loads no parser for help and completion', async () => {
     for (const args of [['--help'], ['replay', '--help'], ['completion', 'bash']]) {
       const modules = await modulesOf(args)
       expect(modules.filter((module) => /chevrotain|luxon|\/yaml\/|packages\/(?:dsl|engine)\//.test(module))).toEqual(

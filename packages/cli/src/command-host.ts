@@ -1,10 +1,10 @@
 import type { Command } from 'commander'
 import type { ExitCode, Io } from './io.ts'
 
-/** What a command's registration needs: where to put it and how to end. */
+/** What the registration of a command needs: the program to add it to, and how to run its action. */
 export interface CommandHost {
   readonly program: Command
   readonly io: Io
-  /** Runs the command's action and keeps its exit code. */
+  /** Runs the command's action and records its exit code. */
   readonly act: (action: () => Promise<ExitCode>) => Promise<void>
 }

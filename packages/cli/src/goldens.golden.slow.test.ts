@@ -7,7 +7,7 @@ import { shippedSchemas } from './testing/json-schemas.ts'
 const folder = new URL('../goldens/', import.meta.url)
 const schemas = shippedSchemas()
 
-/** The schema of a command's document; `test` is the schema of what it reads. */
+/** Returns the name of the schema of a command's output; `test` is the schema of its input. */
 function schemaOf([command = '']: readonly string[]): string {
   return command === 'test' ? 'test-report' : command
 }
@@ -15,7 +15,7 @@ function schemaOf([command = '']: readonly string[]): string {
 for (const command of readdirSync(folder)) {
   describe(`tidegate ${command}`, () => {
     for (const golden of readGoldens(new URL(`${command}/`, folder))) {
-      it(`writes what ${golden.name} says`, async () => {
+      it(`prints the output in ${golden.name}`, async () => {
         const { steps, text } = await runGolden(golden.input)
         expect(text).toBe(settleGolden(golden, text))
         for (const { args, out } of steps.filter((step) => step.args.includes('--json') && step.code !== 2)) {

@@ -1,26 +1,26 @@
-/** All that a command touches outside itself: a parameter, so that tests run commands in process. */
+/** Everything that a command uses of its environment. It is a parameter, so that tests run commands in process. */
 export interface Io {
-  /** Writes to standard output. A reader that goes away (`| head`) ends the command quietly. */
+  /** Writes to standard output. If the reader closes the pipe (`| head`), the command ends silently. */
   readonly out: (text: string) => void
-  /** Writes to standard error: messages, progress, never results. */
+  /** Writes to standard error: messages and progress, never results. */
   readonly err: (text: string) => void
-  /** Colour may be used on standard output: it is a terminal and nothing (`NO_COLOR`, `--no-color`) forbids it. */
+  /** Whether to use colour on standard output: it is a terminal, and neither `NO_COLOR` nor `--no-color` is set. */
   readonly color: boolean
-  /** Standard error is a terminal: progress may be drawn. */
+  /** Whether standard error is a terminal, so that progress can be shown. */
   readonly interactive: boolean
-  /** Width of the terminal, 80 where there is none. */
+  /** Width of the terminal in characters; 80 if there is no terminal. */
   readonly columns: number
   readonly cwd: string
-  /** The folder of the repository where a build server names it (`GITHUB_WORKSPACE`): annotations name files as seen from there. */
+  /** Root folder of the repository, if a build server sets it (`GITHUB_WORKSPACE`): file names in annotations are relative to it. */
   readonly repository?: string
   readonly nowMs: () => number
   /** Standard input as bytes. */
   readonly stdin: () => AsyncIterable<Uint8Array>
-  /** Aborted when the user interrupts. A command that never asks for it is ended at once then. */
+  /** Aborted when the user interrupts. An interruption ends a command that never reads this property at once. */
   readonly signal: AbortSignal
 }
 
-/** What a command ends with: `good` 0, `findings` 1, `could-not-run` 2. */
+/** Exit code of a command: 0 `good`, 1 `findings`, 2 `couldNotRun`. */
 export type ExitCode = 0 | 1 | 2
 export const exitCodes: { readonly good: 0; readonly findings: 1; readonly couldNotRun: 2 } = {
   good: 0,
@@ -28,7 +28,7 @@ export const exitCodes: { readonly good: 0; readonly findings: 1; readonly could
   couldNotRun: 2,
 }
 
-/** Thrown by a command that cannot run: its message goes to standard error, the exit code is 2. */
+/** Thrown by a command that cannot run: its message goes to standard error, and the exit code is 2. */
 export class CliError extends Error {
   readonly help: string | undefined
   constructor(message: string, help?: string) {

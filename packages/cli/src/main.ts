@@ -4,7 +4,7 @@ import { nodeFault } from './node-fault.ts'
 
 const fault = nodeFault(process.versions.node)
 if (fault === undefined) {
-  // WHY: before anything else is loaded, so that the second run of a command does not compile it again.
+  // WHY: called before anything else is loaded, so that the second run of a command finds everything compiled.
   nodeModule.enableCompileCache()
   const [{ nodeIo }, { run }] = await Promise.all([import('./node-io.ts'), import('./run.ts')])
   process.exitCode = await run(process.argv.slice(2), nodeIo(process))

@@ -8,12 +8,12 @@ function processOf(columns?: number): NodeJS.Process {
   return Object.assign(new EventEmitter(), parts) as unknown as NodeJS.Process
 }
 
-describe('the world of a process', () => {
+describe('the environment of a process', () => {
   it.each([
     [120, 120],
     [0, 80],
     [undefined, 80],
-  ])('is for a terminal of %j columns %i wide', (columns, width) => {
+  ])('has for a terminal of %j columns a width of %i', (columns, width) => {
     expect(nodeIo(processOf(columns)).columns).toBe(width)
   })
 

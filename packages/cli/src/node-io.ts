@@ -1,32 +1,32 @@
 import type { Io } from './io.ts'
 
-/** The real world: this process's streams, clock and signals. */
+/** Returns the environment of a process: its streams, clock and signals. */
 export function nodeIo(process: NodeJS.Process): Io {
   const controller = new AbortController()
-  let isHeard = false
-  // WHY: while somebody listens, an interruption waits for the next turn of the event loop, which a command that works at one stretch does
-  // not take. So nobody listens until a command asks; before, the process ends at once.
-  function hear(): void {
-    if (isHeard) return
-    isHeard = true
+  let isListening = false
+  // WHY: a listener runs in the next turn of the event loop, which never comes while a command computes synchronously. So there is no
+  // listener until a command asks for the signal; until then an interruption ends the process at once.
+  function listenForInterruption(): void {
+    if (isListening) return
+    isListening = true
     process.once('SIGINT', () => {
       controller.abort()
-      // A command that does not look at the signal any more ends at the second one.
+      // A second interruption ends a command that no longer looks at the signal.
       process.once('SIGINT', () => process.exit(130))
     })
   }
   let isReaderGone = false
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') {
-      process.stderr.write(`tidegate: standard output cannot be written (${error.code ?? error.message})\n`)
+      process.stderr.write(`tidegate: cannot write to standard output (${error.code ?? error.message})\n`)
       process.exit(2)
     }
-    // WHY: `tidegate … | head` closes our output early; that is the reader's right and no failure. The command goes on in silence, so that
-    // its exit code tells what it found, unless it would go on for long.
+    // WHY: `tidegate … | head` closes the output early, which is not a failure. The command goes on silently, so that its exit code
+    // reports what it found; commands that run for long end when the signal is aborted.
     isReaderGone = true
     controller.abort()
   })
-  // WHY: whoever closes standard error wants no messages.
+  // WHY: a user that closes standard error wants no messages.
   process.stderr.on('error', () => {})
   const forbidden = process.env['NO_COLOR'] !== undefined && process.env['NO_COLOR'] !== ''
   const forced = process.env['FORCE_COLOR'] !== undefined && process.env['FORCE_COLOR'] !== '0'
@@ -46,13 +46,13 @@ export function nodeIo(process: NodeJS.Process): Io {
     nowMs: Date.now,
     stdin: () => process.stdin,
     get signal() {
-      hear()
+      listenForInterruption()
       return controller.signal
     },
   }
 }
 
-/** Terminals of which nobody has told the size say 0. */
+/** Returns the width of a terminal. Terminals whose size was never set report 0 columns. */
 function widthOf({ columns }: { readonly columns?: number }): number {
   return columns === undefined || columns === 0 ? 80 : columns
 }

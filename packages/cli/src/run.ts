@@ -6,8 +6,8 @@ import { usageError } from './usage-error.ts'
 import { version } from './version.ts'
 
 /**
- * Runs `tidegate ARGUMENTS` and returns its exit code: 0 good, 1 findings, 2 could not run. Never throws and never ends the
- * process, so that tests call it as it is. Each command's code is loaded when it is asked for: starting must stay quick.
+ * Runs `tidegate ARGUMENTS` and returns its exit code: 0 good, 1 findings, 2 could not run. It never throws and never ends the
+ * process, so that tests can call it. The code of a command is loaded when the command is used, which keeps the start fast.
  */
 export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
   let code: ExitCode = exitCodes.good
@@ -45,24 +45,24 @@ export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
       io.err(`tidegate: ${error.message}\n${error.help === undefined ? '' : `  help: ${error.help}\n`}`)
       return exitCodes.couldNotRun
     }
-    // WHY: by its name, so that starting does not load the engine.
+    // WHY: recognised by its name, so that the start does not load the engine.
     if (error instanceof Error && error.name === 'PolicyError') {
       io.err(`tidegate: ${error.message}\n`)
       return exitCodes.couldNotRun
     }
     io.err(
-      `tidegate: this should not have happened, please report it\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+      `tidegate: internal error, please report it\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
     )
     return exitCodes.couldNotRun
   }
 }
 
-/** WHY: by its name, so that starting does not load the log readers. */
+/** WHY: recognised by its name, so that the start does not load the log readers. */
 function isLogError(error: unknown): error is Error & { readonly help: string | undefined } {
   return error instanceof Error && error.name === 'LogError'
 }
 
-/** WHY: with `--help` or `help`, commander shows the help of everything for a command that it does not know. */
+/** WHY: for an unknown command together with `--help` or `help`, commander shows the help of the whole program. */
 function wordsToParse(args: readonly string[]): string[] {
   const words = args.filter((arg) => !arg.startsWith('-'))
   const command = words[0] === 'help' ? words[1] : words[0]

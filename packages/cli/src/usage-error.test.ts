@@ -21,19 +21,19 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
-describe('a command line that cannot be meant', () => {
+describe('an invalid command line', () => {
   it.each([
     ['chek site.policy', 'unknown command `chek`', 'did you mean `check`?'],
     ['chek --help', 'unknown command `chek`', 'did you mean `check`?'],
     ['help chek', 'unknown command `chek`', 'did you mean `check`?'],
     ['check --frmat json', 'unknown option `--frmat`', 'did you mean `--format`?'],
-    ['check --nothing', 'unknown option `--nothing`', '`tidegate check --help` shows what there is, with examples'],
-    ['replay', 'missing required argument `file`', '`tidegate replay --help` shows what there is, with examples'],
-    ['compile a.policy', 'required option `-o, --output <file>` not specified', '`tidegate compile --help` shows'],
-    ['check policies/sit.policy', '`policies/sit.policy` is not there', 'did you mean `policies/site.policy`?'],
+    ['check --nothing', 'unknown option `--nothing`', '`tidegate check --help` lists all options, with examples'],
+    ['replay', 'missing required argument `file`', '`tidegate replay --help` lists all options, with examples'],
+    ['compile a.policy', 'required option `-o, --output <file>` not specified', '`tidegate compile --help` lists'],
+    ['check policies/sit.policy', '`policies/sit.policy`: no such file', 'did you mean `policies/site.policy`?'],
     ['check policies', '`policies` is a folder', 'name the .policy files in it'],
     ['plan policies', '`policies` is a folder', 'name the .policy file in it'],
-    ['replay access.log policies/site.policy', '`access.log` is no policy', 'the policy comes first'],
+    ['replay access.log policies/site.policy', '`access.log` is not a policy file', 'the policy comes first'],
     ['replay policies/site.policy access.log ./access.log', '`./access.log` is named twice', 'name it once'],
     ['replay policies/site.policy binary.log', '`binary.log` holds no text', 'logs are text'],
     ['replay policies/site.policy noise.log', '`noise.log` holds no text', 'logs are text'],
@@ -56,12 +56,12 @@ describe('a command line that cannot be meant', () => {
     expect(code).toBe(2)
     expect(err.split('error[TG201]')).toHaveLength(6)
     expect(err).toContain('`wrong.policy` has 9 errors')
-    expect(err).toContain('`tidegate check wrong.policy` shows all findings, 4 more errors among them')
+    expect(err).toContain('`tidegate check wrong.policy` shows all findings, including 4 more errors')
   })
 })
 
 describe('usageError', () => {
-  it('quotes every name that may have been meant', () => {
+  it('quotes every name that it suggests', () => {
     const text = "error: unknown option '--x'\n(Did you mean one of --xa, --xb?)\n"
     expect(usageError(text, ['--x'], ['check'])).toBe(
       'tidegate: unknown option `--x`\n  help: did you mean `--xa` or `--xb`?\n',

@@ -1,6 +1,6 @@
 /**
- * What commander says of a command line that cannot be meant, as commands say such things; it quotes with `'`, and asks in brackets whether
- * something else was meant. `args` tell which command's help is named.
+ * Returns commander's message about an invalid command line in the form of all other messages. Commander quotes with `'`, and suggests
+ * other names in brackets. `args` decide which command's help the message names.
  */
 export function usageError(text: string, args: readonly string[], commands: readonly string[]): string {
   const [first = '', ...rest] = text.trim().split('\n')
@@ -9,11 +9,13 @@ export function usageError(text: string, args: readonly string[], commands: read
   const command = args.find((arg) => commands.includes(arg))
   const shown = command === undefined ? 'tidegate --help' : `tidegate ${command} --help`
   const help =
-    meant === undefined ? `\`${shown}\` shows what there is, with examples` : `did you mean ${quoted(meant)}?`
+    meant === undefined
+      ? `\`${shown}\` lists all ${command === undefined ? 'commands' : 'options'}, with examples`
+      : `did you mean ${quoted(meant)}?`
   return `tidegate: ${message}\n  help: ${help}\n`
 }
 
-/** `one of --a, --b` and `--a`, with each name quoted. */
+/** Quotes each name of `one of --a, --b` or `--a`. */
 function quoted(names: string): string {
   return names
     .replace(/^one of /, '')

@@ -1,12 +1,12 @@
 import type { CommandHost } from '../command-host.ts'
 
-/** A command by its name, and how its flags are registered: loaded only when it is asked for, or when all are listed. */
+/** A command and the function that registers its flags, which is loaded only when the command is used or all are listed. */
 export interface CommandEntry {
   readonly name: string
   readonly load: () => Promise<(host: CommandHost) => void>
 }
 
-/** Every command, in the order in which help lists them. */
+/** All commands, in the order in which help lists them. */
 export const commandTable: readonly CommandEntry[] = [
   { name: 'check', load: async () => (await import('./check/options.ts')).addCheck },
   { name: 'explain', load: async () => (await import('./explain/options.ts')).addExplain },
@@ -25,10 +25,10 @@ export const commandTable: readonly CommandEntry[] = [
   { name: 'completion', load: async () => (await import('./completion/options.ts')).addCompletion },
 ]
 
-/** The names of all commands. */
+/** Names of all commands. */
 export const commandNames: readonly string[] = commandTable.map(({ name }) => name)
 
-/** The commands that `args` can mean: the one that is named, or all of them; completion has to know all. */
+/** Returns the commands to register: the one that `args` name, otherwise all of them. `completion` needs all, too. */
 export function commandsFor(args: readonly string[]): readonly CommandEntry[] {
   const name = args.find((arg) => !arg.startsWith('-'))
   const named = commandTable.filter((entry) => entry.name === name)

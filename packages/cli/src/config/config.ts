@@ -1,50 +1,50 @@
-/** What `tidegate.yaml` may say. File names are relative to the folder that it stands in. */
+/** Contents of `tidegate.yaml`. File names are relative to the folder of that file. */
 export interface Config {
-  /** The policies of the project: what commands take when no file is named. Patterns such as `policies/**.policy` are allowed. */
+  /** Policies of the project, which commands use if no file is named. Patterns such as `policies/**.policy` are allowed. */
   readonly policy?: readonly string[]
-  /** Test files for `tidegate test`; default every `*.test.yaml` below the folder. */
+  /** Test files of `tidegate test`; by default every `*.test.yaml` below the folder. */
   readonly tests?: readonly string[]
-  /** How `check` reports. */
+  /** Output format of `check`. */
   readonly format?: CheckFormat
-  /** Warnings and advice count as findings in `check`. */
+  /** Whether warnings and advice count as findings in `check`. */
   readonly strict?: boolean
-  /** Percentage of coverage that `test --coverage` asks for. */
+  /** Percentage of coverage that `test --coverage` requires. */
   readonly coverage?: number
-  /** Facts that requests of `explain` and `test` have unless they say otherwise. */
+  /** Default facts of requests in `explain` and `test`. */
   readonly facts?: Readonly<Record<string, unknown>>
-  /** Whom to believe about client addresses, beside the policy's `client ip`: as the option of the engine. */
+  /** Proxies to trust about client addresses, in addition to the policy's `client ip`; has the form of the engine's option. */
   readonly trustProxy?: unknown
-  /** What policies may `use`: modules that the commands load, as a host would register their plugins. */
+  /** Plugins that policies may `use`: modules that the commands load and register as a host would. */
   readonly plugins?: readonly PluginEntry[]
-  /** The format of access logs for `replay`, `suggest` and `explain --log-line`. */
+  /** Format of the access logs for `replay`, `suggest` and `explain --log-line`. */
   readonly logFormat?: string
-  /** The zone of stamps in access logs that have no offset; default UTC. */
+  /** Time zone of timestamps without an offset in access logs; the default is UTC. */
   readonly logZone?: string
 }
 
-/** A module and what to make its plugin with. */
+/** A module, and what to create its plugin with. */
 export interface PluginEntry {
-  /** A package that is installed, or a path from the folder of the file. */
+  /** An installed package, or a path relative to the folder of `tidegate.yaml`. */
   readonly module: string
-  /** Name of the plugin, or of the function that makes it, among the module's exports. */
+  /** Name of the export that is the plugin, or the function that creates it. */
   readonly export?: string
-  /** What that function is given. */
+  /** Options that are passed to that function. */
   readonly options?: Readonly<Record<string, unknown>>
-  /** Options of it that are file names, from the folder of the file. */
+  /** Options that are file names, relative to the folder of `tidegate.yaml`. */
   readonly files?: Readonly<Record<string, string>>
 }
 
-/** How `check` reports: for people, for programs, for GitHub's annotations, for code scanning. */
+/** Output format of `check`: for people, for programs, for GitHub's annotations, for code scanning. */
 export type CheckFormat = 'pretty' | 'json' | 'github' | 'sarif'
 
 /** The formats of `check`, in the order in which help names them. */
 export const checkFormats: readonly CheckFormat[] = ['pretty', 'json', 'github', 'sarif']
 
-/** A configuration and where it stands. */
+/** A configuration and its place. */
 export interface FoundConfig {
   readonly config: Config
   /** Absolute path of the file. */
   readonly path: string
-  /** Absolute; what the file's names are relative to. */
+  /** Absolute path of the folder that file names in the configuration are relative to. */
   readonly folder: string
 }

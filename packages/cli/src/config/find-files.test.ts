@@ -18,13 +18,13 @@ beforeAll(() => {
     'site/deep/a.policy',
     'site/deep/er/z.policy',
     'site/deep/node_modules/n.policy',
-    'beside/o.policy',
+    'sibling/o.policy',
   ]) {
     mkdirSync(join(top, dirname(file)), { recursive: true })
     writeFileSync(join(top, file), '')
   }
   symlinkSync('deep', join(root, 'link'), 'dir')
-  symlinkSync(join(top, 'beside'), join(root, 'out'), 'dir')
+  symlinkSync(join(top, 'sibling'), join(root, 'out'), 'dir')
   symlinkSync('a.policy', join(root, 'linked.policy'))
 })
 afterAll(() => rmSync(top, { recursive: true }))
@@ -52,21 +52,21 @@ it.each<readonly [readonly string[], readonly string[]]>([
   expect(await findFiles(root, patterns)).toEqual(files)
 })
 
-it('returns names as they are, whether there is such a file or not', async () => {
-  expect(await findFiles(root, ['none.policy', '../beside/o.policy'])).toEqual(['../beside/o.policy', 'none.policy'])
+it('returns names without a star unchanged, whether the file exists or not', async () => {
+  expect(await findFiles(root, ['none.policy', '../sibling/o.policy'])).toEqual(['../sibling/o.policy', 'none.policy'])
 })
 
 it.each([
-  '../beside/*.policy',
-  'deep/../../beside/*.policy',
-  '{..,deep/..}/beside/*.policy',
+  '../sibling/*.policy',
+  'deep/../../sibling/*.policy',
+  '{..,deep/..}/sibling/*.policy',
   'out/*.policy',
   '*/o.policy',
 ])('finds nothing outside the folder: %s', async (pattern) => {
   expect(await findFiles(root, [pattern])).toEqual([])
 })
 
-it('never finds what lies in `node_modules` or `.git`', async () => {
+it('never finds files in `node_modules` or `.git`', async () => {
   expect(await findFiles(root, ['node_modules/**', '.git/*', 'deep/node_modules/*'])).toEqual([])
 })
 
@@ -75,11 +75,11 @@ it('follows links to folders only where a pattern names them before its first st
   expect(await findFiles(root, ['*/er/*.policy'])).toEqual(['deep/er/z.policy'])
 })
 
-it('finds nothing below a folder that is not there', async () => {
+it('finds nothing below a folder that does not exist', async () => {
   expect(await findFiles(join(top, 'none'), ['**.policy'])).toEqual([])
 })
 
-it('refuses to read more folders than it may', async () => {
-  await expect(findFiles(root, ['**.policy'], 2)).rejects.toThrow('more than 2 folders lie below')
+it('refuses to read more folders than the limit', async () => {
+  await expect(findFiles(root, ['**.policy'], 2)).rejects.toThrow('there are more than 2 folders below')
   expect(await findFiles(root, ['deep/er/*.policy'], 2)).toEqual(['deep/er/z.policy'])
 })

@@ -5,13 +5,13 @@ import { glob } from 'tinyglobby'
 import { CliError } from '../io.ts'
 
 /**
- * Files below a folder whose relative names match one of the patterns, sorted, with `/` between folders. `*` stands for any
- * characters but `/`, `**` for any; `?`, `[ab]`, `{a,b}` and a leading `!` mean what they mean in other programs. Hidden files and
- * folders are found only where a pattern writes their dot, `node_modules` and `.git` never. Links are not followed, except folders that
- * a pattern names before its first star; what is outside the folder is never found.
- * A pattern without a star is a name, and is returned whether there is such a file or not.
+ * Returns the files below a folder whose relative names match one of the patterns, sorted, with `/` between folders. `*` matches any
+ * characters except `/`, `**` matches any; `?`, `[ab]`, `{a,b}` and a leading `!` have their usual meaning. Hidden files and folders are
+ * found only if a pattern contains their dot; `node_modules` and `.git` are never searched. Links are not followed, except folders that a
+ * pattern names before its first star; files outside the folder are never found.
+ * A pattern without a star is a name, and is returned whether the file exists or not.
  *
- * Throws `CliError` where more than `maxFolders` folders would have to be read.
+ * Throws `CliError` if more than `maxFolders` folders would have to be read.
  */
 export async function findFiles(
   folder: string,
@@ -24,7 +24,7 @@ export async function findFiles(
   return [...new Set([...names, ...found])].toSorted()
 }
 
-/** A pattern as tinyglobby reads it: `**.policy` means what `**` and a slash before `*.policy` do. Nothing is above the folder. */
+/** Translates a pattern for tinyglobby: `**.policy` is short for `**` and `/*.policy`. Patterns with `..` match nothing. */
 function globsOf(pattern: string): readonly string[] {
   const glob = pattern.replace(/^\.?\//, '').replaceAll(/(?<=^!?|\/)\*\*(?=[^/*])/g, '**/*')
   return glob.split('/').includes('..') ? [] : [glob]
@@ -48,8 +48,8 @@ async function filesBelow(root: string, globs: readonly string[], maxFolders: nu
   })
   if (tooMany.signal.aborted) {
     throw new CliError(
-      `more than ${maxFolders} folders lie below \`${root}\``,
-      'name the files, or run it further down',
+      `there are more than ${maxFolders} folders below \`${root}\``,
+      'name the files, or run the command in a folder further down',
     )
   }
   if (files.length === 0) return []
@@ -57,7 +57,7 @@ async function filesBelow(root: string, globs: readonly string[], maxFolders: nu
   return files.filter((file) => inside.has(dirname(file)))
 }
 
-/** The folders that are still inside the root once links are followed. */
+/** Returns the folders that are inside the root after links have been followed. */
 async function foldersInside(root: string, folders: ReadonlySet<string>): Promise<ReadonlySet<string>> {
   const realRoot = await realpath(root)
   const inside = new Set<string>()

@@ -13,14 +13,14 @@ function fault(text: string): CliError {
 }
 
 describe('tidegate.yaml', () => {
-  it('says of a pattern that begins with a star that it stands in quotes', () => {
+  it('asks for quotes around a pattern that begins with a star', () => {
     const { message, help } = fault('policy: *.policy\n')
     expect(message).toBe('`tidegate.yaml`: YAML takes `*.policy` for an alias, and nothing is called `.policy`')
     expect(help).toBe("text that begins with * stands in quotes: '*.policy'")
     expect(parseConfig("policy: '*.policy'\n", 'tidegate.yaml')).toEqual({ policy: ['*.policy'] })
   })
 
-  it('is no bomb', () => {
+  it('refuses a bomb of aliases', () => {
     const bomb = `a: &a [1,1,1,1,1,1,1,1,1]\n${'bcdefgh'
       .split('')
       .map((name, at) => `${name}: &${name} [${Array.from({ length: 9 }, () => `*${'abcdefgh'[at]!}`).join(',')}]`)
@@ -28,7 +28,7 @@ describe('tidegate.yaml', () => {
     expect(fault(bomb).message).toContain('aliases')
   })
 
-  it('says which key was meant', () => {
+  it('suggests a similar key', () => {
     expect(fault('polcy: a')).toMatchObject({ help: 'did you mean `policy`?' })
   })
 })

@@ -15,17 +15,17 @@ const readers: Readonly<Record<keyof Config, Reader>> = {
   strict: (value, fail) => (typeof value === 'boolean' ? value : fail('true or false')),
   coverage: (value, fail) =>
     typeof value === 'number' && value >= 0 && value <= 100 ? value : fail('a percentage from 0 to 100'),
-  facts: (value, fail) => (isRecord(value) ? value : fail('facts by name, each with its value')),
+  facts: (value, fail) => (isRecord(value) ? value : fail('an object with a value for each fact')),
   trustProxy: (value) => value,
   plugins: readPlugins,
   logZone: (value, fail) =>
-    typeof value === 'string' && isZone(value) ? value : fail('a zone, such as Europe/Bucharest'),
+    typeof value === 'string' && isZone(value) ? value : fail('a time zone such as Europe/Bucharest'),
   logFormat: (value, fail) => (typeof value === 'string' && value !== '' ? value : fail('the name of a log format')),
 }
 
 /**
- * What the text of a `tidegate.yaml` says. Throws `CliError` for text that is no YAML, for keys that nobody knows (with the key
- * that was probably meant) and for values that cannot be.
+ * Returns the configuration in the text of a `tidegate.yaml`. Throws `CliError` for text that is not valid YAML, for unknown keys (with
+ * a similar key, if there is one) and for invalid values.
  */
 export function parseConfig(text: string, path: string): Config {
   const document = parseDocument(text, { strict: true, uniqueKeys: true })
@@ -35,18 +35,19 @@ export function parseConfig(text: string, path: string): Config {
   const value = yamlJson(document, document)
   if (value === undefined) throw new CliError(`\`${path}\`: ${tooManyAliases}`, 'write the values themselves')
   if (value === null) return {}
-  if (!isRecord(value)) throw new CliError(`\`${path}\` holds no keys`, 'write it as `policy: site.policy`')
+  if (!isRecord(value))
+    throw new CliError(`\`${path}\` is not an object`, 'write keys with values, such as `policy: site.policy`')
   const entries = Object.entries(value).map(([key, given]) => {
     const reader = Object.hasOwn(readers, key) ? readers[key as keyof Config] : undefined
     if (reader === undefined) {
       const similar = didYouMean(key, Object.keys(readers))
       throw new CliError(
-        `\`${path}\` has no key \`${key}\``,
-        similar === undefined ? `its keys are ${Object.keys(readers).join(', ')}` : `did you mean \`${similar}\`?`,
+        `unknown key \`${key}\` in \`${path}\``,
+        similar === undefined ? `the keys are ${Object.keys(readers).join(', ')}` : `did you mean \`${similar}\`?`,
       )
     }
     const fail = (expected: string): never => {
-      throw new CliError(`\`${key}\` in \`${path}\` cannot be ${JSON.stringify(given)}`, `write ${expected}`)
+      throw new CliError(`invalid \`${key}\` in \`${path}\`: ${JSON.stringify(given)}`, `expected ${expected}`)
     }
     return [key, reader(given, fail)] as const
   })
@@ -57,10 +58,10 @@ function readNames(value: unknown, fail: (expected: string) => never): readonly 
   const names: readonly unknown[] = Array.isArray(value) ? value : [value]
   return names.length > 0 && names.every((name): name is string => typeof name === 'string' && name !== '')
     ? names
-    : fail('a file name, or a list of them')
+    : fail('a file name, or a list of file names')
 }
 
-const pluginExample = 'a module or a list of them, each as `{ module: …, export: …, options: {…}, files: {…} }`'
+const pluginExample = 'a module, or a list of modules, each as `{ module: …, export: …, options: {…}, files: {…} }`'
 
 function readPlugins(value: unknown, fail: (expected: string) => never): readonly PluginEntry[] {
   const entries: readonly unknown[] = Array.isArray(value) ? value : [value]

@@ -3,8 +3,8 @@ import { CliError } from '../io.ts'
 import type { FoundConfig } from './config.ts'
 
 /**
- * The policies that a command is about: those that were named, else those of `tidegate.yaml`, as paths relative to `cwd`. Throws
- * `CliError` where neither names any.
+ * Returns the policies that a command works on, as paths relative to `cwd`: those that were named, otherwise those of `tidegate.yaml`.
+ * Throws `CliError` if there are none.
  */
 export async function policyFiles(
   named: readonly string[],
@@ -13,7 +13,7 @@ export async function policyFiles(
 ): Promise<readonly string[]> {
   if (named.length > 0) return named
   if (found?.config.policy === undefined) {
-    throw new CliError('which policy?', 'name a file, or write `policy: site.policy` in a tidegate.yaml')
+    throw new CliError('no policy given', 'name a file, or write `policy: site.policy` in a tidegate.yaml')
   }
   const { findFiles } = await import('./find-files.ts')
   const files = await findFiles(found.folder, found.config.policy)
@@ -21,13 +21,14 @@ export async function policyFiles(
   return files.map((file) => relative(cwd, join(found.folder, file)) || file)
 }
 
-/** The one policy that a command is about. Throws `CliError` where there is none, or more than one to choose from. */
+/** Returns the policy that a command works on. Throws `CliError` if there is none, or more than one. */
 export async function policyFile(
   named: string | undefined,
   found: FoundConfig | undefined,
   cwd: string,
 ): Promise<string> {
   const files = await policyFiles(named === undefined ? [] : [named], found, cwd)
-  if (files.length > 1) throw new CliError(`there are ${files.length} policies`, `name one of ${files.join(', ')}`)
+  if (files.length > 1)
+    throw new CliError(`expected one policy, found ${files.length}`, `name one of ${files.join(', ')}`)
   return files[0]!
 }

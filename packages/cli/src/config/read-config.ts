@@ -7,8 +7,8 @@ import type { FoundConfig } from './config.ts'
 const fileName = 'tidegate.yaml'
 
 /**
- * The configuration that holds for a folder: `tidegate.yaml` there, or in the nearest folder above. Undefined where there is none.
- * Throws `CliError` where it cannot be read or says something that is not understood.
+ * Returns the configuration of a folder: `tidegate.yaml` there or in the nearest folder above. Undefined if there is none.
+ * Throws `CliError` if the file cannot be read or is invalid.
  */
 export async function readConfig(cwd: string): Promise<FoundConfig | undefined> {
   for (let folder = cwd; ; folder = dirname(folder)) {
@@ -22,7 +22,7 @@ async function read(path: string, folder: string): Promise<FoundConfig> {
   const [{ parseConfig }, text] = await Promise.all([
     import('./parse-config.ts'),
     readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-      throw new CliError(`\`${path}\` cannot be read (${error.code ?? error.message})`)
+      throw new CliError(`cannot read \`${path}\` (${error.code ?? error.message})`)
     }),
   ])
   return { config: parseConfig(text, path), path, folder }

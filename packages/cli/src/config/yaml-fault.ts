@@ -2,7 +2,7 @@ import type { Document } from 'yaml'
 import { CliError } from '../io.ts'
 import { danglingAliases } from '@tidegate/yaml-values'
 
-/** The first thing that is wrong with a YAML file, for the user; undefined where it is sound. */
+/** Returns the first error in a YAML file, for the user; undefined if it is valid. */
 export function yamlFault(document: Document, shown: string): CliError | undefined {
   const [error] = document.errors
   if (error === undefined) {
@@ -14,7 +14,7 @@ export function yamlFault(document: Document, shown: string): CliError | undefin
   const [first = ''] = error.message.split('\n')
   const message = first.replace(/ at line \d+, column \d+:?$/, '')
   return new CliError(
-    `\`${shown}\`${place} is no YAML: ${message}`,
-    message.includes('reserved character') ? "text that begins with @ or ` stands in quotes: '@scope/name'" : undefined,
+    `\`${shown}\`${place} is not valid YAML: ${message}`,
+    message.includes('reserved character') ? "put text that begins with @ or ` in quotes: '@scope/name'" : undefined,
   )
 }

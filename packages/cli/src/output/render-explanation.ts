@@ -2,28 +2,29 @@ import type { Decision, Explanation, RuleExplanation } from '@tidegate/engine'
 import type { Colors } from '../terminal/colors.ts'
 import { escapeControls } from '@tidegate/values'
 import { duration } from '../terminal/duration.ts'
-import { limitStanding } from './limit-standing.ts'
+import { renderLimitUse } from './render-limit-use.ts'
 import { rulePlace } from './rule-place.ts'
 import { inSourceOrder } from './source-order.ts'
 
+/** How an explanation is rendered. */
 export interface RenderOptions {
   readonly colors: Colors
   readonly repeat: number
   readonly atMs: number
-  /** The policy's file: its rules are shown first. */
+  /** File of the policy, whose rules are shown first. */
   readonly policy: string
-  /** The request as it was given: shown where its path means nothing, and the policy saw little of it. */
+  /** The request as given, which is shown if its path is invalid, so that the policy saw little of it. */
   readonly request: { readonly method: string; readonly target: string }
 }
 
 const phaseTitles = {
-  block: 'block: refuses, and nothing overrides it',
-  'allow-only': 'allow only: every one in force must be met',
-  exempt: 'exempt: takes limits away',
+  block: 'block: any matching rule refuses, and nothing overrides it',
+  'allow-only': 'allow only: every rule in force must be met',
+  exempt: 'exempt: lifts limits',
   limit: 'limit: all are checked, then all are charged',
 } as const
 
-/** An explanation as text for a terminal: what was seen, each phase with its rules, and the decision last. */
+/** Returns an explanation as text for a terminal: the request, each phase with its rules, and the decision last. */
 export function renderExplanation(explanation: Explanation, options: RenderOptions): string {
   const { colors, repeat, atMs, policy, request } = options
   const given: Readonly<Record<string, string>> =
@@ -34,7 +35,7 @@ export function renderExplanation(explanation: Explanation, options: RenderOptio
     ([name, value]) => `  ${colors.dim(name.padEnd(width))}  ${escapeControls(value)}`,
   )
   const which = repeat === 1 ? '' : `, request ${repeat} of ${repeat} equal ones`
-  const lines = [`${colors.bold('The request')} ${colors.dim(`at ${new Date(atMs).toISOString()}${which}`)}`, ...seen]
+  const lines = [`${colors.bold('Request')} ${colors.dim(`at ${new Date(atMs).toISOString()}${which}`)}`, ...seen]
   for (const { phase, rules } of explanation.phases) {
     if (rules.length === 0) continue
     lines.push(
@@ -47,7 +48,7 @@ export function renderExplanation(explanation: Explanation, options: RenderOptio
   return `${lines.join('\n')}\n`
 }
 
-/** One rule of an explanation: its text and place, its verdict and why, and where its limit stands. */
+/** Returns the lines about one rule: its text and place, its verdict and the reason, and the use of its limit. */
 export function renderRule(
   explained: RuleExplanation,
   { atMs, policy, colors }: Pick<RenderOptions, 'atMs' | 'policy' | 'colors'>,
@@ -58,14 +59,14 @@ export function renderRule(
   return [
     `${mark} ${escapeControls(rule.text)}  ${colors.dim(rulePlace(policy, rule))}`,
     `    ${verdict === 'held' ? words : colors.dim(words)}${because === '' ? '' : `: ${escapeControls(because)}`}`,
-    ...(limit === undefined ? [] : [`    ${limitStanding(limit, atMs)}`]),
+    ...(limit === undefined ? [] : [`    ${renderLimitUse(limit, atMs)}`]),
   ]
 }
 
-/** What a rule's verdict is called. That an `allow only` refuses is that what it asks for is not met: “held” would say the contrary. */
+/** Returns the words for a verdict. An `allow only` rule refuses if its condition is not met, so `held` would be misleading there. */
 function wordsOf({ rule, verdict }: RuleExplanation): string {
-  if (rule.kind === 'allow-only' && verdict === 'held') return 'not met'
-  if (rule.kind === 'allow-only' && verdict === 'did-not-hold') return 'met'
+  if (verdict === 'held') return rule.kind === 'allow-only' ? 'not met' : 'applies'
+  if (verdict === 'did-not-hold') return rule.kind === 'allow-only' ? 'met' : 'does not apply'
   return verdict.replaceAll('-', ' ')
 }
 
@@ -81,7 +82,7 @@ function renderVerdict(decision: Decision, { colors, policy }: RenderOptions): r
   const status = decision.outcome === 'pass' ? '' : ` ${decision.status}`
   const help =
     decision.reason === 'fact-missing'
-      ? [`    the host has to say what it is; here: --fact ${decision.detail ?? 'name'}=…`]
+      ? [`    the host has to supply this fact; here: --fact ${decision.detail ?? 'name'}=…`]
       : []
   const retry = decision.retryAfterMs === undefined ? '' : `, retry after ${duration(decision.retryAfterMs)}`
   return [`${paint(`${decision.outcome}${status}`)} ${by}${retry}`, ...help]

@@ -27,7 +27,7 @@ describe('replacing files', () => {
     expect((await stat(join(folder, 'a'))).mode & 0o777).toBe(0o640)
   })
 
-  it('follows a link and leaves it a link', async () => {
+  it('follows a link and keeps it', async () => {
     await writeFile(join(folder, 'real'), 'old')
     await symlink('real', join(folder, 'link'))
     await replaceFiles([replacement('link', 'old', 'new')])
@@ -35,7 +35,7 @@ describe('replacing files', () => {
     expect(await readFile(join(folder, 'real'), 'utf8')).toBe('new')
   })
 
-  it('changes nothing when one of several has changed in the meantime', async () => {
+  it('changes nothing if one of several files has changed in the meantime', async () => {
     await writeFile(join(folder, 'a'), 'old')
     await writeFile(join(folder, 'b'), 'edited meanwhile')
     const attempt = replaceFiles([replacement('a', 'old', 'new'), replacement('b', 'old', 'new')])
@@ -44,9 +44,9 @@ describe('replacing files', () => {
     expect(await readdir(folder)).toEqual(['a', 'b'])
   })
 
-  it('refuses a file that is no UTF-8 instead of mangling it', async () => {
+  it('refuses a file that is not valid UTF-8 instead of corrupting it', async () => {
     await writeFile(join(folder, 'a'), Buffer.from([0x61, 0xff]))
-    await expect(replaceFiles([replacement('a', 'a\ufffd', 'b')])).rejects.toThrow(/no UTF-8/)
+    await expect(replaceFiles([replacement('a', 'a\ufffd', 'b')])).rejects.toThrow(/not valid UTF-8/)
     expect(await readFile(join(folder, 'a'))).toEqual(Buffer.from([0x61, 0xff]))
   })
 })

@@ -6,13 +6,13 @@ import type { ReadProgress } from '@tidegate/access-logs'
 import { bar } from '../terminal/bars.ts'
 import { grouped } from '../terminal/numbers.ts'
 
-/** Shows how far a replay has come. */
+/** Shows the progress of a replay. */
 export interface ReplayProgress {
   readonly show: (progress: ReadProgress) => void
   readonly end: () => void
 }
 
-/** Progress over these logs: lines, rate, share of the stored bytes and time left, where the sizes are known. */
+/** Creates the progress over these logs: lines and rate, and if the sizes are known, the share of bytes and the remaining time. */
 export function createReplayProgress(sources: readonly LogSource[], io: Io): ReplayProgress {
   const total = sources.reduce((sum, { bytes }) => sum + (bytes ?? Number.NaN), 0)
   const startMs = io.nowMs()
@@ -25,14 +25,14 @@ export function createReplayProgress(sources: readonly LogSource[], io: Io): Rep
 
 const barWidth = 20
 
-/** One line about work that has taken so long. `total` is NaN where it is not known. */
+/** Returns one line of progress. `total` is NaN if it is not known. */
 export function progressWords({
   bytes,
   lines,
   total,
   passedMs,
 }: ReadProgress & { readonly total: number; readonly passedMs: number }): string {
-  const rate = `${grouped(lines)} lines, ${grouped(Math.round((lines / Math.max(1, passedMs)) * 1_000))} a second`
+  const rate = `${grouped(lines)} lines, ${grouped(Math.round((lines / Math.max(1, passedMs)) * 1_000))} per second`
   if (Number.isNaN(total) || bytes === 0) return rate
   const share = Math.min(1, bytes / total)
   const leftMs = (passedMs / share) * (1 - share)

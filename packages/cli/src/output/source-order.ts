@@ -1,8 +1,8 @@
 import { basename } from 'node:path'
 
 /**
- * Rules in the order in which people read them: those of the policy file itself first, then file by file, from top to bottom. The engine
- * has them in an order of its own, which says nothing to a reader.
+ * Returns rules in the order in which people read them: those of the policy file first, then file by file, from top to bottom. The order
+ * of the engine means nothing to a reader.
  */
 export function inSourceOrder<R>(
   rules: readonly R[],

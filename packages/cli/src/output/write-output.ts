@@ -5,9 +5,8 @@ import type { Io } from '../io.ts'
 import { cannotWrite } from './cannot-write.ts'
 
 /**
- * Writes what a command made: to standard output, or to a file, which is written beside its old self and put in its place by
- * renaming, so that a reader sees the old text or the new one. Links stay links, permissions are kept. Throws `CliError` where it
- * cannot be written.
+ * Writes the result of a command to standard output or to a file. For a file, a temporary file in the same folder is written and renamed,
+ * so that a reader sees either the old text or the new one. Links and permissions are kept. Throws `CliError` if it cannot be written.
  */
 export async function writeOutput(
   text: string,

@@ -1,13 +1,13 @@
 import { defaultLookupBounds } from '@tidegate/engine'
-import { wordsOf } from './plugin-of-module.ts'
+import { messageOf } from './plugin-of-module.ts'
 import type { WantedFact } from './played-plugins.ts'
 
-/** Looks facts up as a gate would, and remembers what was found while a command runs. */
+/** Looks up facts as a gate would, and caches them while a command runs. */
 export type LookUp = (wanted: readonly WantedFact[]) => Promise<Readonly<Record<string, unknown>>>
 
 const maxRemembered = 10_000
 
-/** Look-ups whose failures, each fact's first, are told to `onFailure`; the fact is absent then. */
+/** Creates a function that looks up facts. If that fails, the fact is absent; `onFailure` receives the first failure of each fact. */
 export function createLookUp(onFailure: (fact: string, message: string) => void): LookUp {
   const known = new Map<string, Promise<unknown>>()
   const failed = new Set<string>()
@@ -19,7 +19,7 @@ export function createLookUp(onFailure: (fact: string, message: string) => void)
       signal.addEventListener('abort', () => reject(new Error('it took too long')), { once: true })
       return valueOf(await Promise.race([definition.resolve(inputs, signal), late]))
     } catch (error) {
-      if (!failed.has(name)) onFailure(name, wordsOf(error))
+      if (!failed.has(name)) onFailure(name, messageOf(error))
       failed.add(name)
       return undefined
     }

@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { FoundConfig, PluginEntry } from '../config/config.ts'
 import { CliError } from '../io.ts'
-import { type OpenedPlugin, pluginOfModule, wordsOf } from './plugin-of-module.ts'
+import { type OpenedPlugin, pluginOfModule, messageOf } from './plugin-of-module.ts'
 import { resolveModule } from './resolve-module.ts'
 
-/** The plugin of an entry of the configuration, which is the one of this index. Throws `CliError` where there is none. */
+/** Opens the plugin of an entry of the configuration; `index` is the place of the entry. Throws `CliError` if there is none. */
 export async function openPlugin(
   entry: PluginEntry,
   index: number,
@@ -18,7 +18,7 @@ export async function openPlugin(
       `${shown} is not installed`,
       entry.module.startsWith('@')
         ? `install it in ${folder}`
-        : `install it in ${folder}; a file is named with its path: ./${entry.module}`,
+        : `install it in ${folder}; if it is a file, write its path: ./${entry.module}`,
     )
   }
   const exports = await load(url, shown)
@@ -35,11 +35,11 @@ export async function openPlugin(
 
 async function load(url: URL, shown: string): Promise<Readonly<Record<string, unknown>>> {
   if (url.protocol === 'file:' && !existsSync(url)) {
-    throw new CliError(`${shown} is not there`, 'a path is relative to tidegate.yaml')
+    throw new CliError(`${shown}: no such file`, 'check the path; it is relative to tidegate.yaml')
   }
   try {
     return (await import(/* @vite-ignore */ url.href)) as Readonly<Record<string, unknown>>
   } catch (error) {
-    throw new CliError(`${shown} cannot be loaded: ${wordsOf(error)}`)
+    throw new CliError(`${shown} cannot be loaded: ${messageOf(error)}`)
   }
 }

@@ -1,27 +1,27 @@
 import type { FactDefinition, FactInputs, Plugin } from '@tidegate/engine'
 
-/** Plugins as requests are played to them: what a request was given of their facts counts before what they say themselves. */
+/** Stand-ins for plugins in simulated requests: facts that a request was given take precedence over those of the plugins. */
 export interface PlayedPlugins {
-  /** For the gate: the same names, types and replies; nothing is observed and nothing looked up. */
+  /** Plugins for the gate, with the same names, types and replies, which observe nothing and look up nothing. */
   readonly plugins: readonly Plugin[]
-  /** Turns to a request. */
+  /** Begins a request. */
   readonly turnTo: (given: Readonly<Record<string, unknown>> | undefined) => void
-  /** What the plugins' facts were for that request, as far as rules look at them, by name. */
+  /** Returns the values of the plugins' facts for the request, as far as rules read them, by name. */
   readonly seen: () => Readonly<Record<string, unknown>>
-  /** Look-ups that the request would have needed: what was neither given nor is known. */
+  /** Returns the facts that the request would have had to look up: those that are neither given nor known. */
   readonly wanted: () => readonly WantedFact[]
-  /** What has been looked up for the request; it counts until the next `turnTo`. */
+  /** Sets facts that have been looked up for the request; they are valid until the next `turnTo`. */
   readonly learn: (found: Readonly<Record<string, unknown>>) => void
 }
 
-/** A fact that has to be looked up, and for whom. */
+/** A fact that has to be looked up, and the inputs of the look-up. */
 export interface WantedFact {
   readonly name: string
   readonly definition: Extract<FactDefinition, { readonly resolve: unknown }>
   readonly inputs: FactInputs
 }
 
-/** Plugins that stand in for these, for requests one after the other. */
+/** Creates stand-ins for plugins, for one request after another. */
 export function playedPlugins(originals: readonly Plugin[]): PlayedPlugins {
   let given: Readonly<Record<string, unknown>> = {}
   let found: Readonly<Record<string, unknown>> = {}

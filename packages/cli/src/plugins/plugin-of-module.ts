@@ -1,17 +1,17 @@
 import { definePlugin, type Plugin } from '@tidegate/engine'
 import { CliError } from '../io.ts'
 
-/** A plugin that was made for a command, and how it is put away. */
+/** A plugin that was created for a command, and the function that closes it. */
 export interface OpenedPlugin {
   readonly plugin: Plugin
   readonly close: () => void
 }
 
-/** What a module is asked for. */
+/** How to get a plugin from a module. */
 export interface ModuleRequest {
-  /** What is said of it in messages: where it is named, and its name. */
+  /** Name of the module in messages, with the place where it is configured. */
   readonly shown: string
-  /** The export that is meant, where it is said. */
+  /** Name of the export, if it is configured. */
   readonly export: string | undefined
   readonly options: Readonly<Record<string, unknown>> | undefined
 }
@@ -19,9 +19,9 @@ export interface ModuleRequest {
 type Exports = Readonly<Record<string, unknown>>
 
 /**
- * The plugin that a module exports, or makes. Without a name it is `plugin`, `default`, the only export that is a plugin, or the only
- * function, in this order. A function is called with the options, and may give the plugin, something that has it as `plugin`, or a promise
- * of either. Throws `CliError` that says what the module exports.
+ * Returns the plugin that a module exports or creates. Without a configured name it is the export `plugin` or `default`, the only export
+ * that is a plugin, or the only function, in this order. A function is called with the options, and returns the plugin, an object with the
+ * property `plugin`, or a promise of either. Throws `CliError`, which names the exports of the module.
  */
 export async function pluginOfModule(exports: Exports, request: ModuleRequest): Promise<OpenedPlugin> {
   const { shown, options } = request
@@ -34,7 +34,7 @@ export async function pluginOfModule(exports: Exports, request: ModuleRequest): 
   }
   const exported = exports[name]
   if (typeof exported !== 'function' && options !== undefined) {
-    throw new CliError(`${shown} takes no options: \`${name}\` is a plugin already`, 'leave `options` and `files` out')
+    throw new CliError(`${shown} takes no options: \`${name}\` is a plugin`, 'remove `options` and `files`')
   }
   const made: unknown =
     typeof exported === 'function'
@@ -46,7 +46,7 @@ export async function pluginOfModule(exports: Exports, request: ModuleRequest): 
     return { plugin: given as Plugin, close: () => closeOf(made)?.() }
   } catch (error) {
     closeOf(made)?.()
-    throw new CliError(`${shown}: \`${name}\` gives no plugin: ${wordsOf(error)}`, helpOf(exports))
+    throw new CliError(`${shown}: \`${name}\` does not return a plugin: ${messageOf(error)}`, helpOf(exports))
   }
 }
 
@@ -60,36 +60,36 @@ async function call(
     return await make(options)
   } catch (error) {
     throw new CliError(
-      `${shown}: \`${name}\` made no plugin: ${wordsOf(error)}`,
-      'see `options` and `files` of it; names in `files` are relative to tidegate.yaml',
+      `${shown}: \`${name}\` failed to create a plugin: ${messageOf(error)}`,
+      'check its `options` and `files`; names in `files` are relative to tidegate.yaml',
     )
   }
 }
 
-/** The export that is meant where none is named. */
+/** Returns the name of the export to use if none is configured. */
 function exportOf(exports: Exports): string | undefined {
   const named = ['plugin', 'default'].find((name) => Object.hasOwn(exports, name))
   if (named !== undefined) return named
   const entries = Object.entries(exports)
-  for (const isMeant of [isPlugin, isMaker]) {
-    const found = entries.filter(([, value]) => isMeant(value))
+  for (const isCandidate of [isPlugin, isFunction]) {
+    const found = entries.filter(([, value]) => isCandidate(value))
     if (found.length > 0) return found.length === 1 ? found[0]![0] : undefined
   }
   return undefined
 }
 
 function helpOf(exports: Exports): string {
-  const names = Object.keys(exports).filter((name) => isPlugin(exports[name]) || isMaker(exports[name]))
+  const names = Object.keys(exports).filter((name) => isPlugin(exports[name]) || isFunction(exports[name]))
   return names.length === 0
-    ? 'export it as `plugin`, or a function that makes it'
-    : `say which it is: ${names.map((name) => `export: ${name}`).join(', ')}`
+    ? 'export it as `plugin`, or a function that creates it'
+    : `name the export: ${names.map((name) => `export: ${name}`).join(', ')}`
 }
 
 function isPlugin(value: unknown): boolean {
   return isRecord(value) && 'apiVersion' in value
 }
 
-function isMaker(value: unknown): boolean {
+function isFunction(value: unknown): boolean {
   return typeof value === 'function'
 }
 
@@ -103,7 +103,7 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null
 }
 
-/** What an error says, on one line. */
-export function wordsOf(error: unknown): string {
+/** Returns the message of an error on one line. */
+export function messageOf(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).replaceAll(/\s+/g, ' ')
 }

@@ -32,7 +32,7 @@ describe('resolveModule', () => {
     expect(resolveModule(name, join(folder, from))?.href).toBe(pathToFileURL(join(folder, found)).href)
   })
 
-  it('takes absolute paths and URLs of files as they are', () => {
+  it('accepts absolute paths and file URLs', () => {
     const path = join(folder, 'deep/er/plugin.js')
     expect(resolveModule(path, '/')?.href).toBe(pathToFileURL(path).href)
     expect(resolveModule(pathToFileURL(path).href, '/')?.href).toBe(pathToFileURL(path).href)

@@ -4,17 +4,17 @@ import { CliError } from '../io.ts'
 import type { OpenedPlugin } from './plugin-of-module.ts'
 
 /**
- * What `work` gives with the plugins that `tidegate.yaml` names, which are closed when it ends. Throws `CliError` where one cannot be
- * loaded or made.
+ * Returns the result of `work` with the plugins that `tidegate.yaml` names, and closes them afterwards. Throws `CliError` if a plugin
+ * cannot be loaded or created.
  *
- * WHY: policies are data; the configuration is the operator's, and naming a module in it runs that.
+ * WHY: policies are data and never run code; the configuration belongs to the operator, and the modules that it names are run.
  */
 export async function withPlugins<T>(
   found: FoundConfig | undefined,
   work: (plugins: readonly Plugin[]) => Promise<T>,
 ): Promise<T> {
   if (found?.config.plugins === undefined) return work([])
-  // WHY: only here, as it brings the engine with it: a check without plugins starts without.
+  // WHY: imported only here, because it loads the engine, which a check without plugins does not need.
   const { openPlugin } = await import('./open-plugin.ts')
   const opened: OpenedPlugin[] = []
   try {
@@ -24,7 +24,7 @@ export async function withPlugins<T>(
       const isTwice = opened.some(({ plugin }) => plugin.name === name)
       opened.push(next)
       if (isTwice) {
-        throw new CliError(`two plugins in \`${found.path}\` are called \`${name}\``, 'leave one of them out')
+        throw new CliError(`two plugins in \`${found.path}\` are called \`${name}\``, 'remove one of them')
       }
     }
     return await work(opened.map(({ plugin }) => plugin))

@@ -6,21 +6,21 @@ import type { Diagnostic, Place, Source, Span } from '@tidegate/model'
 import { readable } from './readable.ts'
 import { withPluginHelp } from './plugin-help.ts'
 
-/** A policy file that was checked. */
+/** A checked policy file. */
 export interface CheckedFile {
-  /** As it was named. */
+  /** Name of the file, as the user gave it. */
   readonly file: string
-  /** The folder that the policy's files lie in, links resolved. */
+  /** Folder of the policy's files, with links resolved. */
   readonly folder: string
-  /** Not planned: few who check a policy judge by it. */
+  /** The checked policy, without a plan, because most checks do not need one. */
   readonly loaded: CheckedPolicyFile
-  /** What was found, with file names as seen from the folder in which the command runs. */
+  /** Diagnostics, with file names relative to the folder of the command. */
   readonly diagnostics: readonly Diagnostic[]
-  /** The texts that diagnostics have places in, named in the same way. */
+  /** Texts that the diagnostics refer to, with names relative to the same folder. */
   readonly sources: readonly Source[]
 }
 
-/** Checks one policy file. Throws `CliError` where it cannot be read. */
+/** Checks one policy file. Throws `CliError` if it cannot be read. */
 export async function checkedFile(file: string, cwd: string, plugins: readonly Plugin[]): Promise<CheckedFile> {
   const path = resolve(cwd, file)
   await readable(path, file, 'name the .policy files in it')
@@ -36,7 +36,7 @@ export async function checkedFile(file: string, cwd: string, plugins: readonly P
   }
 }
 
-/** A diagnostic with its files' names changed. */
+/** Returns a diagnostic with changed file names. */
 export function renamed(diagnostic: Diagnostic, shown: (file: string) => string): Diagnostic {
   const span = ({ file, ...rest }: Span): Span => ({ file: shown(file), ...rest })
   const place = ({ file, ...rest }: Place): Place => ({ file: shown(file), ...rest })

@@ -5,7 +5,7 @@ import type { Io } from '../io.ts'
 import { refuseErrors } from './refuse-errors.ts'
 import { readable } from './readable.ts'
 
-/** The plan of a policy without errors. Otherwise its first errors go to standard error and `CliError` is thrown. */
+/** Returns the plan of a policy. If the policy has errors, prints the first ones to standard error and throws `CliError`. */
 export async function openedPolicy(
   path: string,
   shown: string,

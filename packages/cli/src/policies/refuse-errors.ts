@@ -3,10 +3,10 @@ import { CliError, type Io } from '../io.ts'
 import { renderFinding } from '../output/render-finding.ts'
 import { withPluginHelp } from './plugin-help.ts'
 
-/** Errors that are shown where a command needs a policy without any: the rest is for `tidegate check`. */
+/** Maximum number of errors to show if a command needs a policy without errors; `tidegate check` shows all. */
 const maxShown = 5
 
-/** Says the first errors of a policy on standard error, and throws `CliError`. */
+/** Prints the first errors of a policy to standard error, and throws `CliError`. */
 export function refuseErrors(
   diagnostics: readonly Diagnostic[],
   sources: readonly Source[],
@@ -20,6 +20,6 @@ export function refuseErrors(
   const more = errors.length - maxShown
   throw new CliError(
     `\`${shown}\` has ${errors.length === 1 ? 'an error' : `${errors.length} errors`}`,
-    `mend ${errors.length === 1 ? 'it' : 'them'} first; \`tidegate check ${shown}\` shows all findings${more > 0 ? `, ${more} more errors among them` : ''}`,
+    `fix ${errors.length === 1 ? 'it' : 'them'} first; \`tidegate check ${shown}\` shows all findings${more > 0 ? `, including ${more} more ${more === 1 ? 'error' : 'errors'}` : ''}`,
   )
 }

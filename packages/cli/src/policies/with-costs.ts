@@ -4,13 +4,13 @@ import { planPolicy, worstCost, type WorstCost } from '@tidegate/engine/tools'
 import type { Diagnostic } from '@tidegate/model'
 import type { CheckedFile } from './checked-file.ts'
 
-/** Files with what compiling them finds about costs, and the worst cost of a decision by each that has no errors. */
+/** Files with diagnostics about costs, and the maximum cost of a decision for each file without errors. */
 export interface CostedFiles {
   readonly files: readonly CheckedFile[]
   readonly costs: readonly ({ readonly file: string } & WorstCost)[]
 }
 
-/** Compiles files that were checked, and tells what their decisions cost at worst. */
+/** Plans checked files, and returns them with the maximum cost of a decision. */
 export function withCosts(files: readonly CheckedFile[]): CostedFiles {
   const costed = files.map((checked) => {
     const { model, sources } = checked.loaded
@@ -29,7 +29,7 @@ export function withCosts(files: readonly CheckedFile[]): CostedFiles {
   }
 }
 
-/** A diagnostic with the file's name as seen from the folder in which the command runs. */
+/** Returns a diagnostic with the file name relative to the folder of the command. */
 function asShown(diagnostic: Diagnostic, { loaded, sources }: CheckedFile): Diagnostic {
   const { span, place } = diagnostic
   const file = sources[loaded.sources.findIndex((source) => source.file === span.file)]?.file ?? span.file

@@ -1,4 +1,4 @@
-/** Header fields by their names as written, each with its values in order; whatever a client calls a field, it is a key of its own. */
+/** Groups header fields by their names as written, with values in order. Any name that a client sends is safe as a key. */
 export function collectFields(
   fields: Iterable<readonly [name: string, value: string]>,
 ): Readonly<Record<string, readonly string[]>> {
@@ -8,6 +8,6 @@ export function collectFields(
     if (values === undefined) found.set(name, [value])
     else values.push(value)
   }
-  // WHY: `fromEntries` defines properties, also `__proto__`, where an assignment would not.
+  // WHY: `fromEntries` also defines the property `__proto__`, which an assignment would not.
   return Object.fromEntries(found)
 }

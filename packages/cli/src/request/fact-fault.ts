@@ -2,13 +2,13 @@ import type { Plugin } from '@tidegate/engine'
 import type { FactSpec } from '@tidegate/model'
 import { didYouMean, parseIp } from '@tidegate/values'
 
-/** Why a value cannot be a fact's. */
+/** Why a value is invalid for a fact. */
 export interface FactFault {
   readonly message: string
   readonly help?: string
 }
 
-/** What is wrong with the value that is given for a fact, if anything: it is not declared, of another type, or none of a plugin's values. */
+/** Returns why a value is invalid for a fact (not declared, another type, not a value of the plugin); undefined if it is valid. */
 export function faultOfFact(
   name: string,
   value: unknown,
@@ -19,31 +19,31 @@ export function faultOfFact(
   if (spec === undefined) {
     const names = declared.map((fact) => fact.name)
     const similar = didYouMean(name, names)
-    const help = names.length === 0 ? 'it declares none at all' : `it declares ${names.join(', ')}`
+    const help = names.length === 0 ? 'it declares no facts' : `it declares ${names.join(', ')}`
     return fault(
       `the policy declares no fact \`${name}\``,
       similar === undefined ? help : `did you mean \`${similar}\`?`,
     )
   }
-  const source = spec.plugin === undefined ? 'as the policy declares' : `as the plugin \`${spec.plugin}\` says`
+  const source = spec.plugin === undefined ? 'as the policy declares' : `as the plugin \`${spec.plugin}\` declares`
   if (!fits(spec.type, value)) return fault(`fact \`${name}\` must be ${expected[spec.type]}, ${source}`)
   const values = plugins.find((plugin) => plugin.name === spec.plugin)?.facts?.[name]?.values
   if (values === undefined || typeof value !== 'string' || values.includes(value)) return undefined
   const similar = didYouMean(value, values)
   return fault(
-    `fact \`${name}\` cannot be \`${value}\`, the plugin \`${spec.plugin}\` says`,
+    `invalid value \`${value}\` of the fact \`${name}\` of the plugin \`${spec.plugin}\``,
     similar === undefined
-      ? `it is one of ${values.slice(0, 8).join(', ')}${values.length > 8 ? ', …' : ''}`
+      ? `expected one of ${values.slice(0, 8).join(', ')}${values.length > 8 ? ', …' : ''}`
       : `did you mean \`${similar}\`?`,
   )
 }
 
 const expected: Readonly<Record<FactSpec['type'], string>> = {
-  text: 'text (in quotes where it looks like a number)',
+  text: 'text (in quotes if it looks like a number)',
   number: 'a number',
   flag: 'true or false',
   ip: 'an address',
-  ips: 'addresses and networks, as text joined by commas or as a list',
+  ips: 'addresses and networks, separated by commas or as a list',
   texts: 'a list of texts',
 }
 

@@ -1,6 +1,6 @@
 import type { Model } from '@tidegate/model'
 
-/** Facts of the configuration that a policy declares: one file may serve several policies. */
+/** Returns the facts of the configuration that a policy declares: one configuration may serve several policies. */
 export function factsFor(
   facts: Readonly<Record<string, unknown>> | undefined,
   model: Model,

@@ -4,24 +4,24 @@ import { explainIp, parseIp } from '@tidegate/values'
 import { faultOfFact } from './fact-fault.ts'
 import type { RequestSpec } from './request-spec.ts'
 
-/** A request made of its description, or why none can be. */
+/** A request, or why its description is invalid. */
 export type MadeRequest =
   | { readonly kind: 'request'; readonly request: GateRequest }
   | { readonly kind: 'fault'; readonly message: string; readonly help?: string }
 
 /**
- * The request that a description means. `ip` is the client's address, taken as known; with `peer` and no `ip` the policy finds it from
- * the headers. Facts must be declared, or a plugin's, of their type and among their values.
+ * Returns the request that a description stands for. `ip` is the client's address; with `peer` and without `ip`, the policy determines it
+ * from the headers. Facts must be declared by the policy or a plugin, and have a valid value.
  */
 export function makeRequest(spec: RequestSpec, model: Model, plugins: readonly Plugin[] = []): MadeRequest {
   const { ip, peer, method = 'GET', path = '/', host, agent, user, headers = {}, facts = {} } = spec
   if (ip === undefined && peer === undefined) {
-    return fault('whose request is it?', 'give `ip`, or `peer` and the headers that name the client')
+    return fault('no client address given', 'give `ip`, or `peer` and the headers that name the client')
   }
   for (const address of [ip, peer]) {
     if (address !== undefined && parseIp(address) === undefined) return fault(explainIp(address))
   }
-  if (user === '') return fault('`user` is empty', 'leave it out when nobody is logged in')
+  if (user === '') return fault('`user` is empty', 'leave it out if no user is logged in')
   for (const [name, value] of Object.entries(facts)) {
     const wrong = value === undefined ? undefined : faultOfFact(name, value, model.facts, plugins)
     if (wrong !== undefined) return fault(wrong.message, wrong.help)

@@ -10,10 +10,10 @@ function harOf(urls: readonly string[]): HarFile {
 }
 
 describe('a HAR file', () => {
-  it('holds requests of browsers, web sockets among them', () => {
+  it('contains requests of browsers, including web sockets', () => {
     expect(harOf(['https://a.example/x?y#z', 'wss://a.example:8443/ws'])).toEqual({
       kind: 'entries',
-      leftOut: 0,
+      skipped: 0,
       entries: [
         { request: { method: 'GET', path: '/x?y', host: 'a.example', headers: {} }, atMs: Date.UTC(2026, 10, 18, 10) },
         {
@@ -24,7 +24,7 @@ describe('a HAR file', () => {
     })
   })
 
-  it('is read without what no server is asked for', () => {
+  it('is read without entries that are not requests to a server', () => {
     const urls = [
       'data:image/png;base64,iVBORw0KGgo=',
       'blob:https://a.example/1',
@@ -32,10 +32,10 @@ describe('a HAR file', () => {
       'about:blank',
     ]
     const har = harOf([...urls, 'https://a.example/'])
-    expect(har).toMatchObject({ kind: 'entries', leftOut: 4, entries: [{ request: { path: '/' } }] })
+    expect(har).toMatchObject({ kind: 'entries', skipped: 4, entries: [{ request: { path: '/' } }] })
   })
 
-  it('may hold fields of any name', () => {
+  it('may contain fields with any name', () => {
     const headers = ['constructor', '__proto__', 'X-A', 'X-A'].map((name, at) => ({ name, value: String(at) }))
     const har = parseHar(
       JSON.stringify({ log: { entries: [{ request: { method: 'GET', url: 'http://a/', headers } }] } }),
@@ -48,7 +48,7 @@ describe('a HAR file', () => {
     ])
   })
 
-  it('is none when a URL is none', () => {
+  it('is refused if a URL is invalid', () => {
     expect(harOf(['//a.example/']).kind).toBe('fault')
     expect(parseHar('{').kind).toBe('fault')
   })

@@ -4,30 +4,30 @@ import type { RequestSpec } from './request-spec.ts'
 /** One entry of a HAR file. */
 export interface HarEntry {
   readonly request: RequestSpec
-  /** Milliseconds since 1970; absent where the file does not tell. */
+  /** Time in milliseconds since 1970; absent if the file does not contain it. */
   readonly atMs?: number
 }
 
-/** The entries of a HAR file in the order of their times, or why it is none. */
+/** Entries of a HAR file in the order of their times, or why it is invalid. */
 export type HarFile =
   | {
       readonly kind: 'entries'
       readonly entries: readonly HarEntry[]
-      /** Entries of what no server is asked for: `data:`, `blob:`, extensions of the browser. */
-      readonly leftOut: number
+      /** Number of entries that are not requests to a server: `data:`, `blob:`, extensions of the browser. */
+      readonly skipped: number
     }
   | { readonly kind: 'fault'; readonly message: string }
 
-/** Reads a HAR 1.2 file, as browsers export it. Only what a policy sees is looked at; bodies and replies are not. */
+/** Reads a HAR 1.2 file, as browsers export it. Bodies and replies are ignored, since a policy does not see them. */
 export function parseHar(text: string): HarFile {
   let har: unknown
   try {
     har = JSON.parse(text.replace(/^\ufeff/, ''))
   } catch (error) {
-    return { kind: 'fault', message: `it is no JSON: ${error instanceof Error ? error.message : String(error)}` }
+    return { kind: 'fault', message: `not valid JSON: ${error instanceof Error ? error.message : String(error)}` }
   }
   const entries = member(member(har, 'log'), 'entries')
-  if (!Array.isArray(entries)) return { kind: 'fault', message: 'it has no `log.entries`, as a HAR file has' }
+  if (!Array.isArray(entries)) return { kind: 'fault', message: 'it has no `log.entries`' }
   const read: HarEntry[] = []
   for (const [index, entry] of entries.entries()) {
     const found = readEntry(entry)
@@ -38,7 +38,7 @@ export function parseHar(text: string): HarFile {
   return {
     kind: 'entries',
     entries: read.toSorted((a, b) => (a.atMs ?? 0) - (b.atMs ?? 0)),
-    leftOut: entries.length - read.length,
+    skipped: entries.length - read.length,
   }
 }
 
@@ -50,13 +50,13 @@ function readEntry(entry: unknown): HarEntry | 'elsewhere' | undefined {
   if (/^(?!(?:https?|wss?):)[a-z][a-z\d+.-]*:/i.test(url)) return 'elsewhere'
   const parts = /^[a-z]+:\/\/([^/?#]*)([^#]*)/i.exec(url)
   if (parts === null) return undefined
-  const [, authority = '', behind = ''] = parts
+  const [, authority = '', rest = ''] = parts
   const fields: (readonly [string, string])[] = []
   const given = member(request, 'headers')
   for (const header of Array.isArray(given) ? given : []) {
     const name = member(header, 'name')
     const value = member(header, 'value')
-    // HTTP/2's own fields say again what method and URL say.
+    // Pseudo-header fields of HTTP/2 repeat method and URL.
     if (typeof name !== 'string' || typeof value !== 'string' || name.startsWith(':')) continue
     fields.push([name, value])
   }
@@ -67,7 +67,7 @@ function readEntry(entry: unknown): HarEntry | 'elsewhere' | undefined {
   return {
     request: {
       method,
-      path: behind.startsWith('/') ? behind : `/${behind}`,
+      path: rest.startsWith('/') ? rest : `/${rest}`,
       headers,
       ...(!hasHost && { host: authority.slice(authority.lastIndexOf('@') + 1) }),
     },

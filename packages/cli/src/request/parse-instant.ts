@@ -1,12 +1,12 @@
 import { createZoneReader, isZone } from '@tidegate/values'
 
-/** How an instant is written. */
+/** Formats of an instant, for messages. */
 export const instantForms =
-  '2026-11-18T10:00Z, 2026-11-18T12:00+02:00, 2026-11-18T12:00[Europe/Bucharest], or 10:00 for that clock in UTC on the same day'
+  '2026-11-18T10:00Z, 2026-11-18T12:00+02:00, 2026-11-18T12:00[Europe/Bucharest], or 10:00 for that time in UTC on the same day'
 
 /**
- * The instant that a text names, in milliseconds since 1970: ISO 8601 with an offset, `Z` or `[Zone/Name]`; without one, UTC; a bare
- * clock such as `10:00` is on the day of `nowMs`, in UTC. Undefined for other texts, and for dates and clocks that there are not.
+ * Returns the instant that a text names, in milliseconds since 1970: ISO 8601 with an offset, `Z` or `[Zone/Name]`, otherwise UTC; a time
+ * of day such as `10:00` is on the day of `nowMs`, in UTC. Undefined for other texts, and for dates and times that do not exist.
  */
 export function parseInstant(text: string, nowMs: number): number | undefined {
   const parts =
@@ -41,7 +41,7 @@ function offsetMs(offset: string): number {
   return (digits.startsWith('-') ? -minutes : minutes) * 60_000
 }
 
-/** The instant at which clocks of a zone show a wall time: the earlier of two; of a time that is skipped, the later reading. */
+/** Returns the instant at which clocks of a zone show a wall time: the earlier of two instants; for a skipped time, the later reading. */
 function instantOf(wallMs: number, zone: string): number {
   const zones = createZoneReader()
   const offsetAt = (instantMs: number): number => zones.offsetMinutes(zone, instantMs) * 60_000

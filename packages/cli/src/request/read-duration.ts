@@ -16,7 +16,7 @@ const units: Readonly<Record<string, number>> = {
   days: 86_400_000,
 }
 
-/** The milliseconds that a text such as `10 s`, `500ms` or `2 minutes` means; undefined for other texts. */
+/** Returns the milliseconds of a text such as `10 s`, `500ms` or `2 minutes`; undefined for other texts. */
 export function readDuration(text: string): number | undefined {
   const parts = /^(\d+(?:\.\d+)?)\s*([a-z]+)$/i.exec(text.trim())
   const unit = parts === null ? undefined : units[parts[2]!.toLowerCase()]

@@ -2,8 +2,8 @@ import type { FactSpec } from '@tidegate/model'
 import { CliError } from '../io.ts'
 
 /**
- * Values of `--fact name=value` flags, each read as the type that the policy declares. A `texts` or `ips` fact that is
- * given several times collects them; `name=` is an empty value.
+ * Returns the values of `--fact name=value` flags, each read as the type that the policy declares. If a `texts` or `ips` fact is given
+ * several times, it has all the values; `name=` is an empty value. Throws `CliError` for facts that are not declared, and for invalid values.
  */
 export function readFactFlags(
   flags: readonly string[],
@@ -43,7 +43,7 @@ function readValue(text: string, { name, type }: FactSpec, before: unknown): unk
     case 'number': {
       const value = Number(text)
       if (text.trim() === '' || !Number.isFinite(value))
-        throw new CliError(`\`${text}\` is no number`, `\`${name}\` is declared as a number`)
+        throw new CliError(`\`${text}\` is not a number`, `\`${name}\` is declared as a number`)
       return value
     }
   }

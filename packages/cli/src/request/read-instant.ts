@@ -1,10 +1,10 @@
 import { CliError } from '../io.ts'
 import { instantForms, parseInstant } from './parse-instant.ts'
 
-/** The instant that a flag names, in milliseconds since 1970; absent: now. Throws `CliError` for a text that is none. */
+/** Returns the instant that a flag names, in milliseconds since 1970; now if it is absent. Throws `CliError` for other texts. */
 export function readInstant(text: string | undefined, nowMs: number): number {
   if (text === undefined) return nowMs
   const instantMs = parseInstant(text, nowMs)
-  if (instantMs === undefined) throw new CliError(`\`${text}\` is no instant`, `write it as ${instantForms}`)
+  if (instantMs === undefined) throw new CliError(`\`${text}\` is not a time`, `write it as ${instantForms}`)
   return instantMs
 }

@@ -7,18 +7,18 @@ import type { RequestSpec } from './request-spec.ts'
 import { collectFields } from './collect-fields.ts'
 import { readFactFlags } from './read-facts.ts'
 
-/** What the flags say of a request; what they do not say is absent. Throws `CliError` where a flag cannot be meant. */
+/** Returns the request that flags describe; properties without a flag are absent. Throws `CliError` for an invalid flag. */
 export function specOfFlags(flags: RequestFlags, model: Model): RequestSpec {
   const { ip, peer, method, path, host, agent, user, header = [], fact = [] } = flags
   const headers = collectFields(
     header.map((line) => {
       const at = line.indexOf(':')
-      if (at < 1) throw new CliError(`\`--header ${line}\` is no header field`, 'write it as --header "name: value"')
+      if (at < 1) throw new CliError(`\`--header ${line}\` is not a header field`, 'write it as --header "name: value"')
       return [line.slice(0, at).trim(), line.slice(at + 1).trim()]
     }),
   )
   if (path !== undefined && !path.startsWith('/') && path !== '*') {
-    throw new CliError(`\`--path ${path}\` does not begin with \`/\``)
+    throw new CliError(`\`--path ${path}\` does not begin with \`/\``, `write it as --path /${path}`)
   }
   return {
     ...(ip !== undefined && { ip }),
@@ -33,12 +33,12 @@ export function specOfFlags(flags: RequestFlags, model: Model): RequestSpec {
   }
 }
 
-/** The request that a description means. Throws `CliError` where none can be made. */
+/** Returns the request that a description stands for. Throws `CliError` if the description is invalid. */
 export function requestOf(spec: RequestSpec, model: Model, plugins: readonly Plugin[]): GateRequest {
   const made = makeRequest(spec, model, plugins)
   if (made.kind === 'request') return made.request
-  const help = spec.ip === undefined && spec.peer === undefined ? whose : made.help
+  const help = spec.ip === undefined && spec.peer === undefined ? addressHelp : made.help
   throw new CliError(made.message, help)
 }
 
-const whose = 'add --ip ADDRESS, or --peer ADDRESS with --header "x-forwarded-for: …"'
+const addressHelp = 'add --ip ADDRESS, or --peer ADDRESS with --header "x-forwarded-for: …"'

@@ -1,4 +1,4 @@
-/** A request as flags describe it; shared by the commands that judge single requests. */
+/** Flags that describe a request; shared by the commands that decide single requests. */
 export interface RequestFlags {
   readonly ip?: string
   readonly peer?: string

@@ -1,33 +1,33 @@
 import type { YamlValue } from '@tidegate/yaml-values'
 
-/** A request as test and sequence files, curl and HAR describe it. Absent fields have their defaults when it is made. */
+/** Description of a request in tests, sequences, curl command lines and HAR files. Absent fields have defaults. */
 export interface RequestSpec {
   readonly ip?: string
   readonly peer?: string
   readonly method?: string
-  /** Path, with its query if any. */
+  /** Path with the query, if there is one. */
   readonly path?: string
   readonly host?: string
   readonly agent?: string
   readonly user?: string
-  /** Names as written, with one value or several. */
+  /** Header fields by their names as written, with one or several values. */
   readonly headers?: Readonly<Record<string, readonly string[]>>
   readonly facts?: Readonly<Record<string, unknown>>
 }
 
-/** The keys that describe a request. */
+/** Keys that describe a request. */
 export const requestKeys = ['ip', 'peer', 'method', 'path', 'host', 'agent', 'user', 'headers', 'facts'] as const
 
 type TextKey = Exclude<(typeof requestKeys)[number], 'headers' | 'facts'>
 
 /**
- * A request that inherits from another: each field of `over` stands for that of `base`, headers and facts one by one. A field that is
- * there without a value (`user:`) takes the inherited one away.
+ * Returns a request that inherits from another: each field of `over` replaces that of `base`, headers and facts one by one. A field without
+ * a value (`user:`) removes the inherited one.
  */
 export function mergeRequests(base: RequestSpec, over: RequestSpec): RequestSpec {
   const merged: Record<string, unknown> = { ...base, ...over }
   const named = Object.keys(over.headers ?? {}).map((name) => name.toLowerCase())
-  // `agent` and `host` are headers too: whichever way they are written, what is said last counts.
+  // `agent` and `host` are headers, too: the last value counts, however it is written.
   if (named.includes('user-agent')) delete merged['agent']
   if (named.includes('host')) delete merged['host']
   const replaced = [...named, ...('agent' in over ? ['user-agent'] : []), ...('host' in over ? ['host'] : [])]
@@ -38,7 +38,7 @@ export function mergeRequests(base: RequestSpec, over: RequestSpec): RequestSpec
   return merged
 }
 
-/** The request that keys of a YAML map describe; other keys are the caller's. */
+/** Reads the request that keys of a YAML map describe; other keys are ignored. */
 export function readRequestSpec(fields: ReadonlyMap<string, YamlValue>): RequestSpec {
   const spec: Record<string, unknown> = {}
   for (const key of requestKeys) {
@@ -57,7 +57,7 @@ function setText(spec: Record<string, unknown>, key: TextKey, value: YamlValue):
   const text = value.text()
   if (text === undefined) return
   if (key === 'path' && !text.startsWith('/') && text !== '*') {
-    value.problem(`a path begins with \`/\`, not as \`${text}\` does`)
+    value.problem(`the path \`${text}\` does not begin with \`/\``, `write \`/${text}\``)
     return
   }
   spec[key] = text

@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest'
 import { bar, columns, fitted } from './bars.ts'
 
 describe('bar', () => {
-  it('fills its share to an eighth of a character, and shows something of what is not nothing', () => {
+  it('fills its share to an eighth of a character, and is visible for every share above zero', () => {
     expect([0, 0.0001, 0.5, 0.55, 1, 2].map((share) => bar(share, 4))).toEqual(['', '▏', '██', '██▎', '████', '████'])
   })
 })
 
 describe('columns', () => {
-  it('draws the highest as high as a line, and nothing as a blank', () => {
+  it('draws the highest value as a full line, and zero as a space', () => {
     expect(columns([0, 1, 4, 8])).toBe(' ▁▄█')
     expect(columns([])).toBe('')
     expect(columns([0, 0])).toBe('  ')
@@ -17,7 +17,7 @@ describe('columns', () => {
 })
 
 describe('fitted', () => {
-  it('adds neighbours up until they fit, and loses nothing', () => {
+  it('adds up neighbours until they fit, and loses nothing', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(1_000), { maxLength: 130 }), fc.integer({ min: 1, max: 130 }), (values, most) => {
         const { values: shown, step } = fitted(values, most)

@@ -1,6 +1,6 @@
 import picocolors from 'picocolors'
 
-/** Colours by meaning. Each returns its text unchanged where colour is off. */
+/** Colours by meaning. Each function returns its text unchanged if colour is off. */
 export interface Colors {
   readonly error: (text: string) => string
   readonly warning: (text: string) => string
@@ -10,6 +10,7 @@ export interface Colors {
   readonly bold: (text: string) => string
 }
 
+/** Returns the colours of the terminal, or functions that change nothing. */
 export function colors(enabled: boolean): Colors {
   const pico = picocolors.createColors(enabled)
   return {

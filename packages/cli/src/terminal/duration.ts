@@ -1,4 +1,4 @@
-/** A stretch of time in words for people: `850 ms`, `12 s`, `3 min 20 s`, `5 h`. Rounded up to the shown unit. */
+/** Returns a duration for people: `850 ms`, `12 s`, `3 min 20 s`, `5 h`. It is rounded up to the smallest shown unit. */
 export function duration(ms: number): string {
   if (ms < 1_000) return `${Math.ceil(ms)} ms`
   const seconds = Math.ceil(ms / 1_000)

@@ -20,7 +20,7 @@ describe('percent', () => {
     [0.5, '50.0 %'],
     [0.1234, '12.3 %'],
     [0.99999, '99.9 %'],
-  ])('never rounds %d to nothing or to all: %s', (share, text) => {
+  ])('never rounds %d to zero or to the whole: %s', (share, text) => {
     expect(percent(share)).toBe(text)
   })
 })

@@ -1,17 +1,17 @@
 import type { Io } from '../io.ts'
 
-/** A line on standard error that says what is being done. */
+/** A line of progress on standard error. */
 export interface Progress {
-  /** Shows a text, at most ten times a second, once the work has taken a second; nothing where nobody looks. */
+  /** Shows a text, at most ten times per second, after the work has taken one second; shows nothing without a terminal. */
   readonly show: (text: () => string) => void
-  /** Takes the line away. */
+  /** Removes the line. */
   readonly end: () => void
 }
 
 const quietMs = 1_000
 const pauseMs = 100
 
-/** Progress of work that begins now. Nothing is ever drawn where standard error is no terminal. */
+/** Creates the progress of work that begins now. It shows nothing if standard error is not a terminal. */
 export function createProgress(io: Pick<Io, 'err' | 'interactive' | 'columns' | 'nowMs'>): Progress {
   const startMs = io.nowMs()
   let shownMs: number | undefined

@@ -6,7 +6,7 @@ import { runCommand } from '../testing/run-command.ts'
 
 let folder: string
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'tidegate-breath-'))
+  folder = mkdtempSync(join(tmpdir(), 'tidegate-yield-'))
   writeFileSync(join(folder, 'a.policy'), 'block ip in 192.0.2.1')
   writeFileSync(
     join(folder, 'a.test.yaml'),
@@ -15,11 +15,11 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true }))
 
-describe('work that takes long', () => {
+describe('long work', () => {
   it.each([
     ['check', 'a.policy'],
     ['fmt', 'a.policy'],
-  ])('is interrupted between files: %s', async (...args) => {
+  ])('can be interrupted between files: %s', async (...args) => {
     const ended = await runCommand(args, folder, { signal: AbortSignal.abort() })
     expect(ended).toEqual({ code: 2, out: '', err: 'tidegate: interrupted\n' })
   })
@@ -27,12 +27,12 @@ describe('work that takes long', () => {
   it.each([
     ['explain', 'a.policy', '--ip', '192.0.2.9', '--repeat', '1000000'],
     ['test', 'a.test.yaml'],
-  ])('is interrupted: %s', async (...args) => {
+  ])('can be interrupted: %s', async (...args) => {
     const controller = new AbortController()
     let calls = 0
     const nowMs = (): number => {
       calls += 1
-      // The interruption is heard when the event loop turns, as a signal is, once the command is at work.
+      // Like a signal, the interruption arrives in the next turn of the event loop, while the command is working.
       if (calls === 1_000) setImmediate(() => controller.abort())
       return Date.UTC(2026, 10, 18, 10) + calls
     }

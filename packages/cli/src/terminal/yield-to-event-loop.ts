@@ -3,10 +3,10 @@ import { CliError, type Io } from '../io.ts'
 const workMs = 50
 
 /**
- * A pause for work that would hold the process for long: to be asked for again and again, and waited for where there is one. An interruption
- * is only heard between two turns of the event loop; then the pause rejects with `CliError`. Undefined where none is due.
+ * Creates a function that long synchronous work calls regularly: it returns a promise to await if the event loop has to run, otherwise
+ * undefined. Interruptions arrive only while the event loop runs; the promise then rejects with `CliError`.
  */
-export function createBreath(io: Pick<Io, 'nowMs' | 'signal'>): () => Promise<void> | undefined {
+export function createYieldToEventLoop(io: Pick<Io, 'nowMs' | 'signal'>): () => Promise<void> | undefined {
   let lastMs = io.nowMs()
   async function pause(): Promise<void> {
     await new Promise((resume) => setImmediate(resume))

@@ -4,14 +4,14 @@ import { dirname, join } from 'node:path'
 import { splitShell } from '../request/curl/split-shell.ts'
 import { runCommand, type CommandResult } from './run-command.ts'
 
-/** One command of a golden file, and what became of it. */
+/** One command of a golden file, and its result. */
 export interface GoldenStep extends CommandResult {
   readonly args: readonly string[]
 }
 
 /**
- * Runs what a golden file's input describes: files (`=== NAME`, then their text), then commands (`$ tidegate …`; `$ cat NAME`
- * shows a file; `< NAME` at the end of a line gives it as standard input). Returns each command's result and all of it as text.
+ * Runs the commands in the input of a golden file: files come first (`=== NAME`, then their text), then commands (`$ tidegate …`;
+ * `$ cat NAME` shows a file; `< NAME` at the end of a line is standard input). Returns the result of each command, and all as text.
  */
 export async function runGolden(
   input: string,

@@ -5,8 +5,8 @@ import { catalogTokens } from '@tidegate/bot-catalog'
 import { toPolicy } from '@tidegate/robots-parser'
 
 /**
- * A gate that enforces `site.policy` of files given as texts, with the robots.txt importer and the bot catalogue of policy files.
- * Throws what the checker has to say about a policy with errors.
+ * Creates a gate that enforces `site.policy` of files given as texts, with the robots.txt importer and the bot catalogue of policy files.
+ * Throws the errors of an invalid policy.
  */
 export function gateOfFiles(files: Readonly<Record<string, string>>, options: GateOptions = {}): Gate {
   const read = (file: string): ReadText => {

@@ -3,7 +3,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 
 const folder = new URL('../../schemas/', import.meta.url)
 
-/** Every JSON Schema that the command line ships, by its name without `.schema.json`, ready to validate. */
+/** Returns a validator for every JSON Schema that the command line ships, by its name without `.schema.json`. */
 export function shippedSchemas(): ReadonlyMap<string, ValidateFunction> {
   const ajv = new Ajv2020({ strict: true, strictTypes: false, allowUnionTypes: true, allErrors: true })
   const names = readdirSync(folder).filter((name) => name.endsWith('.schema.json'))

@@ -7,14 +7,14 @@ import type { UserFacts } from '@tidegate/replay'
 import { constantFacts } from '../commands/replay/required-facts.ts'
 import { type ReplayOptions, runReplay } from '@tidegate/replay'
 
-/** The plan of a policy's text. Throws for a text with errors. */
+/** Returns the plan of a policy. Throws if the policy has errors. */
 export function planOf(text: string): Plan {
   const { model, diagnostics } = checkPolicy({ file: 'site.policy', text }, noFiles)
   if (model === undefined) throw new Error(diagnostics.map(({ message }) => message).join('\n'))
   return planPolicy(model)
 }
 
-/** What a replay is made of, in short; logs by name, in pieces of bytes. */
+/** Inputs of a replay as texts; logs by name. */
 export interface ReplayText {
   readonly policy: string
   readonly against?: string
@@ -30,7 +30,7 @@ export interface ReplayText {
 
 const pieceBytes = 10_000
 
-/** The report of a replay of texts; lines of logs are octets. */
+/** Returns the report of a replay of texts. Characters of log texts are bytes. */
 export async function replayText(text: ReplayText): Promise<ReplayReport> {
   const policy = { file: 'site.policy', plan: planOf(text.policy) }
   const against = text.against === undefined ? undefined : { file: 'old.policy', plan: planOf(text.against) }

@@ -1,14 +1,14 @@
 import type { ExitCode, Io } from '../io.ts'
 import { run } from '../run.ts'
 
-/** What a command wrote and ended with. */
+/** Output and exit code of a command. */
 export interface CommandResult {
   readonly code: ExitCode
   readonly out: string
   readonly err: string
 }
 
-/** Runs a command in process, without colour, in `cwd`; the clock stands at 2026-11-18T10:00Z unless `io` says otherwise. */
+/** Runs a command in this process, without colour, in the folder `cwd`. Its clock is fixed at 2026-11-18T10:00Z unless `io` has another. */
 export async function runCommand(args: readonly string[], cwd: string, io: Partial<Io> = {}): Promise<CommandResult> {
   const out: string[] = []
   const err: string[] = []

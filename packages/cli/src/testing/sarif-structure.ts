@@ -1,6 +1,6 @@
 /**
- * The part of SARIF 2.1.0 (OASIS, §3.13 to §3.58) that the command line writes, strict: names that are not here are refused, so that
- * a misspelt property cannot pass.
+ * Schema of the part of SARIF 2.1.0 (OASIS, §3.13 to §3.58) that the command line writes. It refuses all other names, so that a misspelt
+ * property is found.
  */
 export const sarifStructure: object = {
   type: 'object',

@@ -8,8 +8,8 @@ import { runCommand } from './run-command.ts'
 const block = /^```console\n([^]*?)^```$/gm
 
 /**
- * A document with every `console` block as the program writes it now: lines that begin with `$ ` are run, in a copy of `folder` of
- * their own for each block, and what they print stands behind them; `$ cat FILE` shows a file, `$ cd FOLDER` goes to one of that folder.
+ * Returns a document with every `console` block updated: lines that begin with `$ ` are run, each block in its own copy of `folder`, and
+ * followed by their output; `$ cat FILE` shows a file, `$ cd FOLDER` changes to a folder below that copy.
  */
 export async function refreshTranscripts(markdown: string, folder: URL): Promise<string> {
   const parts: string[] = []

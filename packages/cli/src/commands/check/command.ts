@@ -26,24 +26,25 @@ export interface CheckFlags {
   readonly cost?: boolean
 }
 
-/** What `check --json` prints: stable, additive; `schemas/check.schema.json` describes it. */
+/** Output of `check --json`. Later versions only add to it; `schemas/check.schema.json` describes it. */
 export interface CheckReport {
   readonly version: 1
   readonly files: readonly {
     readonly file: string
     readonly diagnostics: readonly Diagnostic[]
-    /** Of a policy without errors. */
+    /** Fingerprint of the policy; absent if it has errors. */
     readonly fingerprint?: string
+    /** Number of rules; absent if the policy has errors. */
     readonly rules?: number
   }[]
   readonly errors: number
   readonly warnings: number
   readonly advice: number
-  /** With `--fix`: what was done. */
+  /** With `--fix`: the applied fixes. */
   readonly fixed?: readonly FixReport[]
   /** With `--as`: what each policy means for the address. */
   readonly as?: readonly ({ readonly file: string } & Lockouts)[]
-  /** With `--cost`: the worst cost of a decision, of each policy without errors. */
+  /** With `--cost`: the maximum cost of a decision, for each policy without errors. */
   readonly cost?: readonly ({ readonly file: string } & WorstCost)[]
 }
 
@@ -55,7 +56,7 @@ interface FixReport {
   readonly title: string
 }
 
-/** Checks each file on its own and prints what was found. */
+/** Checks each file by itself and prints the findings. */
 export async function check(files: readonly string[], flags: CheckFlags, io: Io): Promise<ExitCode> {
   const found = await readConfig(io.cwd)
   return withPlugins(found, (plugins) => checkWith(plugins, files, flags, found, io))
@@ -113,11 +114,11 @@ async function checkWith(
 function readFormat(format: string): CheckFormat {
   const known = checkFormats.find((each) => each === format)
   if (known === undefined)
-    throw new CliError(`there is no format \`${format}\``, `write one of ${checkFormats.join(', ')}`)
+    throw new CliError(`unknown format \`${format}\``, `expected one of ${checkFormats.join(', ')}`)
   return known
 }
 
-/** Each finding once: two policies may include the same file. */
+/** Returns each finding once: two policies may include the same file. */
 function findingsOf(results: readonly CheckedFile[]): readonly Diagnostic[] {
   const seen = new Map<string, Diagnostic>()
   for (const diagnostic of results.flatMap(({ diagnostics }) => diagnostics)) {
@@ -128,7 +129,7 @@ function findingsOf(results: readonly CheckedFile[]): readonly Diagnostic[] {
   return [...seen.values()]
 }
 
-/** What was found, with files named as seen from the root of the repository, where the command runs in a folder of one. */
+/** Returns the findings. File names are relative to the root of the repository if the command runs in a folder of one. */
 function inRepository(
   results: readonly CheckedFile[],
   { cwd, repository }: Io,
@@ -183,7 +184,8 @@ async function lockoutsOf(
     import('./lockouts/find-lockouts.ts'),
   ])
   const ip = parseIp(text)
-  if (ip === undefined) throw new CliError(`\`--as ${text}\`: ${explainIp(text)}`, 'write --as 203.0.113.9')
+  if (ip === undefined)
+    throw new CliError(`\`--as ${text}\`: ${explainIp(text)}`, 'write an address, such as --as 203.0.113.9')
   return results.flatMap(({ file, loaded: { model } }) => {
     return model === undefined ? [] : [{ file, ...findLockouts(planPolicy(model), ip, nowMs) }]
   })

@@ -3,8 +3,8 @@ import type { Diagnostic, Severity } from '@tidegate/model'
 const commands: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', advice: 'notice' }
 
 /**
- * Diagnostics as workflow commands that GitHub shows beside the lines of a pull request, one a line. Columns are left out where a
- * finding spans several lines: GitHub refuses them there.
+ * Returns diagnostics as workflow commands, one per line, which GitHub shows at the lines of a pull request. Columns are omitted for a
+ * finding that spans several lines, because GitHub rejects them there.
  */
 export function renderGithub(diagnostics: readonly Diagnostic[]): string {
   return diagnostics.map((diagnostic) => `${annotation(diagnostic)}\n`).join('')
@@ -23,7 +23,7 @@ function annotation({ code, severity, place, message, help, fix }: Diagnostic): 
   return `::${commands[severity]} ${written.join(',')}::${escapeData(text.join('\n'))}`
 }
 
-/** The escapes of the runner's own toolkit: a message with line breaks must not become two commands. */
+/** Escapes text as the toolkit of GitHub's runner does, so that a message with line breaks does not become two commands. */
 function escapeData(text: string): string {
   return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
 }

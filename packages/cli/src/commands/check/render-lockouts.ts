@@ -3,7 +3,7 @@ import { rulePlace } from '../../output/rule-place.ts'
 import { inSourceOrder } from '../../output/source-order.ts'
 import type { Colors } from '../../terminal/colors.ts'
 
-/** What a policy means for one address, as text: the front page first, then rule by rule. */
+/** Returns the text of what a policy means for one address: the front page first, then rule by rule. */
 export function renderLockouts(lockouts: Lockouts, file: string, colors: Colors): string {
   const { front, rules, address, lockedOut } = lockouts
   const lines = [`${colors.bold(`${file} as ${address}`)}`]
@@ -35,9 +35,9 @@ function renderRule(rule: LockoutRule, policy: string, colors: Colors): readonly
   const { verdict, text, where, shadow } = rule
   const refuses = shadow ? colors.dim('·') : colors.error('✗')
   const mark = verdict === 'refuses' ? refuses : verdict === 'lets-in' ? colors.good('✓') : colors.dim('?')
-  const told = shadow && verdict === 'refuses' ? 'would refuse it, but only observes' : words[verdict]
+  const shown = shadow && verdict === 'refuses' ? 'would refuse it, but is a shadow rule' : words[verdict]
   return [
     `  ${mark} ${text}  ${colors.dim(rulePlace(policy, rule))}`,
-    `      ${told}${where.length === 0 ? '' : `, in force ${where.join(', ')}`}`,
+    `      ${shown}${where.length === 0 ? '' : `, in force ${where.join(', ')}`}`,
   ]
 }

@@ -29,7 +29,7 @@ async function sarifOf(text: string): Promise<Log> {
   }
 }
 
-/** The JSON Schema of OASIS (draft 4, as Microsoft's matchers ship it), without the two words that later drafts spell otherwise. */
+/** The JSON Schema of OASIS (draft 4, as Microsoft's matchers ship it), without the two keywords that later drafts spell differently. */
 const { $schema: _draft, id: _id, ...officialSchema } = sarifSchema
 
 const policies = [
@@ -43,7 +43,7 @@ describe('SARIF', () => {
   const validateOfficially = new Ajv({
     strict: false,
     allErrors: true,
-    // WHY: the schema's pattern of languages has a bracket too many, which stands for itself without the flag `u`.
+    // WHY: the schema's pattern of languages has a superfluous bracket, which is a literal only without the flag `u`.
     unicodeRegExp: false,
     formats: { uri: (text: string) => URL.canParse(text), 'uri-reference': true, 'date-time': true },
   }).compile(officialSchema)

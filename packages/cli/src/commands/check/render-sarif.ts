@@ -3,7 +3,7 @@ import type { Diagnostic, Place, Severity, Source, Span } from '@tidegate/model'
 
 const levels = { error: 'error', warning: 'warning', advice: 'note' } as const satisfies Record<Severity, string>
 
-/** Diagnostics as a log of SARIF 2.1.0 (OASIS), for code scanning: one run, its rules the codes that were found. */
+/** Returns diagnostics as a SARIF 2.1.0 log (OASIS) for code scanning: one run, whose rules are the codes that were found. */
 export function renderSarif(diagnostics: readonly Diagnostic[], sources: readonly Source[], version: string): string {
   const found = [...new Set(diagnostics.map(({ code }) => code))].toSorted()
   const texts = new Map(sources.map(({ file, text }) => [file, text]))

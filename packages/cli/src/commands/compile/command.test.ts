@@ -14,7 +14,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }))
 
 describe('a compiled policy', () => {
-  it('decides without the files that it was made from', async () => {
+  it('decides without the files that it was compiled from', async () => {
     expect((await runCommand(['compile', 'a.policy', '-o', 'a.json'], folder)).code).toBe(0)
     await rm(join(folder, 'bad.txt'))
     const read = readPlan(await readFile(join(folder, 'a.json'), 'utf8'))
@@ -24,12 +24,12 @@ describe('a compiled policy', () => {
     expect([outcome('192.0.2.1'), outcome('198.51.100.1')]).toEqual(['block', 'pass'])
   })
 
-  it('goes to standard output on demand', async () => {
+  it('goes to standard output with `-o -`', async () => {
     const { out } = await runCommand(['compile', 'a.policy', '-o', '-'], folder)
     expect(readPlan(out).kind).toBe('plan')
   })
 
-  it('leaves nothing behind where it cannot be written', async () => {
+  it('leaves no temporary file if it cannot be written', async () => {
     expect((await runCommand(['compile', 'a.policy', '-o', '.'], folder)).code).toBe(2)
     expect(await readdir(folder)).toEqual(['a.policy', 'bad.txt'])
   })

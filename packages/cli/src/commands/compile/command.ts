@@ -14,7 +14,7 @@ export interface CompileFlags {
   readonly json?: boolean
 }
 
-/** What `compile --json` prints: stable, additive; `schemas/compile.schema.json` describes it. */
+/** Output of `compile --json`. Later versions only add to it; `schemas/compile.schema.json` describes it. */
 export interface CompileReport {
   readonly version: 1
   readonly file: string
@@ -24,7 +24,7 @@ export interface CompileReport {
   readonly bytes: number
 }
 
-/** Compiles a policy and writes its plan, whole or not at all; what is written has been read back. */
+/** Compiles a policy, checks that its plan can be read back, and writes the plan completely or not at all. */
 export async function compile(file: string | undefined, flags: CompileFlags, io: Io): Promise<ExitCode> {
   const found = await readConfig(io.cwd)
   const name = await policyFile(file, found, io.cwd)
@@ -34,11 +34,15 @@ export async function compile(file: string | undefined, flags: CompileFlags, io:
   if (back.kind === 'fault') throw new Error(`the plan that was written cannot be read: ${back.fault}`)
   const { output } = flags
   if (output === '-') {
-    if (flags.json === true) throw new CliError('-o - and --json both write to standard output')
+    if (flags.json === true)
+      throw new CliError(
+        '`-o -` and `--json` both write to standard output',
+        'write the plan to a file, or leave out --json',
+      )
     io.out(`${text}\n`)
     return exitCodes.good
   }
-  // WHY: a server may be reading the old plan: it is replaced by renaming.
+  // WHY: a server may be reading the old plan, so it is replaced by renaming.
   await writeOutput(`${text}\n`, output, io)
   const bytes = Buffer.byteLength(text) + 1
   const { fingerprint, rules } = plan.model

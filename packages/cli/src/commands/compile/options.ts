@@ -6,8 +6,8 @@ Examples:
   tidegate compile site.policy -o site.plan.json
   tidegate compile site.policy -o -              to standard output
 
-The plan contains everything: lists, includes and imports are read now. A server loads it with readPlan of @tidegate/engine and
-needs no parser. Without FILE: the policy that tidegate.yaml names.
+The plan contains everything: lists, includes and imports are read now. A server loads it with readPlan of @tidegate/engine, without
+a parser. Without FILE: the policy that tidegate.yaml names.
 Exit codes: 0 written, 2 could not run (also for a policy with errors).`
 
 /** Registers `tidegate compile`. */

@@ -1,6 +1,6 @@
 import type { CommandWords } from './command-words.ts'
 
-/** The completion script for bash 4 and newer. */
+/** Returns the completion script for bash 4 and later. */
 export function bashScript(commands: readonly CommandWords[]): string {
   const cases = commands.flatMap((command) => caseOf(command)).join('\n')
   return `# bash completion for tidegate
@@ -27,7 +27,7 @@ ${cases}
   fi
   COMPREPLY=( $(compgen -W "$words" -- "$current") )
   [ -n "$files" ] || return 0
-  # A file's name may hold blanks.
+  # File names may contain spaces.
   while IFS= read -r word; do
     COMPREPLY+=( "$word" )
   done < <(compgen -f -- "$current")

@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
 import { rangeOperators } from '../fetch/operators.ts'
 
-/** What a shell has to know of a command. */
+/** What a shell has to know about a command. */
 export interface CommandWords {
-  /** Its words behind `tidegate`: `import nginx`; empty for `tidegate` itself. */
+  /** Words after `tidegate`, such as `import nginx`; empty for `tidegate` itself. */
   readonly path: readonly string[]
   readonly description: string
   readonly subcommands: readonly { readonly name: string; readonly description: string }[]
@@ -13,13 +13,13 @@ export interface CommandWords {
     readonly takesValue: boolean
     readonly choices: readonly string[]
   }[]
-  /** What may stand as its argument, where that is one of a few words. */
+  /** Possible values of its argument, if there are only a few. */
   readonly values: readonly string[]
   /** Whether its arguments are files. */
   readonly takesFiles: boolean
 }
 
-/** Every command of a program, the program itself first. */
+/** Returns every command of a program, the program itself first. */
 export function commandWords(program: Command): readonly CommandWords[] {
   return wordsOf(program, [])
 }
@@ -57,7 +57,7 @@ const valuesOf: Readonly<Record<string, readonly string[]>> = {
   'fetch ranges': rangeOperators.map(({ name }) => name),
 }
 
-/** A description as shells show it: up to the first colon or bracket. */
+/** Returns a description as shells show it: up to the first colon, bracket or semicolon. */
 function firstWords(description: string): string {
   return description.split(/[:(;]/)[0]!.trim()
 }

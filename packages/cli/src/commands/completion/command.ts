@@ -11,11 +11,11 @@ const scripts: Readonly<Record<string, (commands: readonly CommandWords[]) => st
   fish: fishScript,
 }
 
-/** Prints the completion script of a shell, made of the commands as they are. */
+/** Prints the completion script of a shell for all commands of the program. */
 export async function completion(shell: string, program: Command, io: Io): Promise<ExitCode> {
   const script = Object.hasOwn(scripts, shell) ? scripts[shell] : undefined
   if (script === undefined)
-    throw new CliError(`there is no completion for \`${shell}\``, `write one of ${Object.keys(scripts).join(', ')}`)
+    throw new CliError(`no completion for the shell \`${shell}\``, `expected one of ${Object.keys(scripts).join(', ')}`)
   io.out(script(commandWords(program)))
   return exitCodes.good
 }

@@ -6,7 +6,7 @@ import { findProgram } from '@tidegate/engine/testing'
 import { describe, expect, it } from 'vitest'
 import { runCommand } from '../../testing/run-command.ts'
 
-/** What bash offers behind these words; the last one is being written. */
+/** Returns what bash offers after these words, the last of which is incomplete. */
 async function offered(words: readonly string[]): Promise<readonly string[]> {
   const { out } = await runCommand(['completion', 'bash'], tmpdir())
   const folder = mkdtempSync(join(tmpdir(), 'tidegate-completion-'))
@@ -21,7 +21,7 @@ async function offered(words: readonly string[]): Promise<readonly string[]> {
 }
 
 describe('completion', () => {
-  it.skipIf(findProgram('bash') === undefined)('offers commands, their kinds, options and values in bash', async () => {
+  it.skipIf(findProgram('bash') === undefined)('offers commands, subcommands, options and values in bash', async () => {
     expect(await offered(['tidegate', 'ch'])).toEqual(['check'])
     expect(await offered(['tidegate', 'import', 'n'])).toContain('nginx')
     expect(await offered(['tidegate', 'check', '--st'])).toEqual(['--strict'])
@@ -31,7 +31,7 @@ describe('completion', () => {
     expect(await offered(['tidegate', ''])).not.toContain('script')
   })
 
-  it.skipIf(findProgram('bash') === undefined)('offers files where files are meant, whole names', async () => {
+  it.skipIf(findProgram('bash') === undefined)('offers whole file names where files are expected', async () => {
     const files = ['my site.policy', 'script']
     expect((await offered(['tidegate', 'check', ''])).toSorted()).toEqual(files)
     expect(await offered(['tidegate', 'check', 'my'])).toEqual(['my site.policy'])
@@ -40,7 +40,7 @@ describe('completion', () => {
     expect(await offered(['tidegate', 'check', '--'])).toContain('--fix')
   })
 
-  it('offers files in fish to all commands but those whose arguments are none', async () => {
+  it('offers files in fish to all commands except those whose arguments are not files', async () => {
     const { out } = await runCommand(['completion', 'fish'], tmpdir())
     const without = out.split('\n').filter((line) => /^complete -c tidegate -f -n '[^']*'( -a '[^']*')?$/.test(line))
     expect(without).toEqual([
@@ -70,7 +70,7 @@ describe('completion', () => {
   })
 
   it.each(['bash', 'zsh', 'fish'].filter((shell) => findProgram(shell) !== undefined))(
-    'is a script that %s reads',
+    'is a script that %s can parse',
     async (shell) => {
       const { out } = await runCommand(['completion', shell], tmpdir())
       const folder = mkdtempSync(join(tmpdir(), 'tidegate-completion-'))

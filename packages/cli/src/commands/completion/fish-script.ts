@@ -1,6 +1,6 @@
 import type { CommandWords } from './command-words.ts'
 
-/** The completion script for fish 3 and newer. */
+/** Returns the completion script for fish 3 and later. */
 export function fishScript(commands: readonly CommandWords[]): string {
   const lines = commands.flatMap((command) => linesOf(command))
   return `# fish completion for tidegate\n${lines.join('\n')}\n`
@@ -15,7 +15,7 @@ function linesOf({ path, subcommands, options, values, takesFiles }: CommandWord
     ...subcommands.map(
       ({ name, description }) => `complete -c tidegate -f -n ${quote(isOpen)} -a ${name} -d ${quote(description)}`,
     ),
-    // A command whose arguments are no files is offered none; those of its subcommands may be.
+    // No files are offered to a command whose arguments are not files; its subcommands may take files.
     ...(takesFiles || subcommands.length > 0
       ? []
       : [`complete -c tidegate -f${isHere}${values.length === 0 ? '' : ` -a ${quote(values.join(' '))}`}`]),

@@ -12,7 +12,7 @@ Exit codes: 0 good, 2 could not run.`
 export function addCompletion({ program, io, act }: CommandHost): void {
   program
     .command('completion')
-    .description('print the completion script of a shell')
+    .description('print a shell completion script')
     .argument('<shell>', 'bash, zsh or fish')
     .addHelpText('after', examples)
     .action((shell: string) => act(async () => (await import('./command.ts')).completion(shell, program, io)))

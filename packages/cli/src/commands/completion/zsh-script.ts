@@ -1,6 +1,6 @@
 import type { CommandWords } from './command-words.ts'
 
-/** The completion script for zsh. */
+/** Returns the completion script for zsh. */
 export function zshScript(commands: readonly CommandWords[]): string {
   const cases = commands.flatMap((command) => caseOf(command)).join('\n')
   const paths = commands

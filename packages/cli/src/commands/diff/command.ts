@@ -15,7 +15,7 @@ export interface DiffFlags {
   readonly budget?: string
 }
 
-/** What `diff --json` prints: stable, additive; `schemas/diff.schema.json` describes it. */
+/** Output of `diff --json`. Later versions only add to it; `schemas/diff.schema.json` describes it. */
 export interface DiffReport extends PolicyDiff {
   readonly a: string
   readonly b: string
@@ -27,7 +27,10 @@ const maxBudget = 1_000_000_000
 export async function diff(a: string, b: string, flags: DiffFlags, io: Io): Promise<ExitCode> {
   const budget = flags.budget === undefined ? undefined : Number(flags.budget)
   if (budget !== undefined && (!Number.isInteger(budget) || budget < 1 || budget > maxBudget)) {
-    throw new CliError(`\`--budget ${flags.budget}\` is no number of steps`, `give a whole number up to ${maxBudget}`)
+    throw new CliError(
+      `invalid \`--budget ${flags.budget}\``,
+      `expected a whole number of steps from 1 to ${maxBudget}`,
+    )
   }
   const [first, second] = await withPlugins(await readConfig(io.cwd), async (plugins) => [
     await openedPolicy(resolve(io.cwd, a), a, plugins, io),

@@ -7,7 +7,7 @@ Examples:
   tidegate diff main/site.policy site.policy --json | jq .answer
   tidegate diff old.policy new.policy --budget 2000000     search longer before giving up
 
-No log is needed: all possible requests are considered. (A) marks a name as the first policy defines it, (B) as the second.
+All possible requests are considered, so no log is needed. (A) marks a name as the first policy defines it, (B) as the second.
 Exit codes: 0 equal, 1 different or not settled, 2 could not run.`
 
 /** Registers `tidegate diff`. */

@@ -16,7 +16,7 @@ interface Painting extends Colors {
   readonly nowMs: number
 }
 
-/** A difference of two policies as text for a terminal: what now comes in first. `nowMs`: of examples at this moment none is told. */
+/** Returns the text of a difference of two policies for a terminal, newly admitted requests first. Examples at `nowMs` show no time. */
 export function renderPolicyDiff(
   diff: PolicyDiff & { readonly a: string; readonly b: string },
   colors: Colors,
@@ -66,7 +66,7 @@ export function renderPolicyDiff(
       paint,
     ),
     ...(unsettled.some(({ why }) => why === 'budget')
-      ? [paint.dim(`to look farther: --budget ${diff.budget * 10} (${diff.steps} of ${diff.budget} steps taken)`), '']
+      ? [paint.dim(`to search further: --budget ${diff.budget * 10} (${diff.steps} of ${diff.budget} steps taken)`), '']
       : []),
     answerLine(diff, paint),
   ]
@@ -84,7 +84,7 @@ function section(
   return [
     color(title),
     ...entries.slice(0, maxShown).flat(),
-    ...(rest > 0 ? [paint.dim(`  and ${rest} more: --json tells all`)] : []),
+    ...(rest > 0 ? [paint.dim(`  and ${rest} more: --json shows all`)] : []),
     '',
   ]
 }
@@ -93,7 +93,7 @@ function renderClass({ from, to, where, all, witness }: DecisionClass, paint: Pa
   return [`  ${whereWords(where, all)}: ${outcomeWords(from)} → ${outcomeWords(to)}`, witnessLine(witness, paint)]
 }
 
-/** Classes of the same requests that had several answers and now have one, or had one and now have several. */
+/** Groups classes of the same requests that had several answers and now have one, or had one and now have several. */
 function together(classes: readonly DecisionClass[]): readonly (readonly DecisionClass[])[] {
   const by = (keyOf: (each: DecisionClass) => unknown, from: readonly DecisionClass[]): readonly DecisionClass[][] => [
     ...Map.groupBy(from, (each) => JSON.stringify([each.where, each.all, keyOf(each)])).values(),
@@ -133,15 +133,15 @@ function unsettledLine({ text, side, file, line, why }: UnsettledRule, paint: Pa
 function whyWords(why: UnsettledRule['why']): string {
   switch (why) {
     case 'budget':
-      return 'the budget ended'
+      return 'the budget is used up'
     case 'no-text':
-      return 'no text was found that meets its conditions together, nor the proof that there is none'
+      return 'found no text that satisfies all its conditions, and no proof that there is none'
     case 'no-request':
-      return 'what may differ could not be shown by a request'
+      return 'found no request that shows the possible difference'
     case 'many-bots':
-      return 'it counts by bot, and the policies declare too many others'
+      return 'it counts by bot, and the policies declare too many other bots'
     case 'client-ip':
-      return 'no request was found that this changes, nor the proof that there is none'
+      return 'found no request that this changes, and no proof that there is none'
   }
 }
 
@@ -158,7 +158,7 @@ function renderLimit(
 
 function whereWords(where: readonly string[], all: boolean): string {
   const words = where.length === 0 ? 'all requests' : where.join(', ')
-  return escapeControls(all ? words : `${words} (where no other rule decides)`)
+  return escapeControls(all ? words : `${words} (if no other rule decides)`)
 }
 
 function outcomeWords(outcome: Outcome): string {
@@ -201,12 +201,12 @@ function answerLine(
 ): string {
   switch (answer) {
     case 'equal':
-      return paint.good(`equal: ${a} and ${b} decide every request alike`)
+      return paint.good(`equal: ${a} and ${b} decide every request the same`)
     case 'different':
       return paint.error(`different: ${a} and ${b}`)
     case 'not-settled':
       return paint.warning(
-        `not settled: no difference between ${a} and ${b} was found, but not everything was seen through`,
+        `not settled: no difference between ${a} and ${b} was found, but not everything could be analysed`,
       )
   }
 }

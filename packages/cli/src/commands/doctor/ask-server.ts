@@ -1,18 +1,18 @@
 import { CliError, type Io } from '../../io.ts'
 import type { Finding } from './examine-headers.ts'
 
-/** What a server's answer tells of what stands in front of it. */
+/** What the answer of a server reveals about proxies in front of it. */
 export interface ServerAnswer {
   readonly url: string
   readonly status: number
-  /** What betrays a proxy or CDN: names and values of the reply. */
+  /** Header fields of the reply that reveal a proxy or CDN. */
   readonly signs: readonly { readonly header: string; readonly value: string; readonly means: string }[]
-  /** Names and values by turns of the request as the server received it, where its answer shows them. */
+  /** Header fields of the request as the server received it (alternating names and values), if its answer shows them. */
   readonly received?: readonly string[]
   readonly findings: readonly Finding[]
 }
 
-/** Reply headers that proxies add, and the header in which they hand on the client's address. */
+/** Header fields that proxies add to replies, and the field in which they forward the client's address. */
 const signs: readonly { readonly header: string; readonly means: string; readonly from?: string }[] = [
   { header: 'cf-ray', means: 'Cloudflare', from: 'cf-connecting-ip' },
   { header: 'x-amz-cf-id', means: 'Amazon CloudFront', from: 'x-forwarded-for' },
@@ -28,18 +28,18 @@ const timeoutMs = 10_000
 const maxBytes = 1_048_576
 
 /**
- * Asks a server and looks at the proxies that its answer shows. Where the answer echoes the request's headers, as JSON or as lines, they
- * are returned too. A proxy is a finding unless its header, or one that every proxy may write, is `looked` at. Throws `CliError` for a
- * server that does not answer.
+ * Sends a request to a server and looks for proxies in its answer. If the answer echoes the headers of the request, as JSON or as lines,
+ * they are returned too. A proxy is a finding, unless `usedHeader` is its header or one that every proxy writes. Throws `CliError` if the
+ * server does not answer.
  */
 export async function askServer(
   url: string,
   headers: readonly string[],
-  looked: string | undefined,
+  usedHeader: string | undefined,
   io: Io,
 ): Promise<ServerAnswer> {
   if (!/^https?:\/\//i.test(url) || !URL.canParse(url))
-    throw new CliError(`\`${url}\` is no URL of HTTP`, 'write it as http://127.0.0.1:3000/')
+    throw new CliError(`\`${url}\` is not an HTTP URL`, 'write it as http://127.0.0.1:3000/')
   const signal = AbortSignal.any([io.signal, AbortSignal.timeout(timeoutMs)])
   const pairs = headers.flatMap((value, index): [string, string][] =>
     index % 2 === 1 ? [[headers[index - 1]!, value]] : [],
@@ -59,24 +59,24 @@ export async function askServer(
     status: response.status,
     signs: found,
     ...(received !== undefined && { received }),
-    findings: findingsOf(found, looked),
+    findings: findingsOf(found, usedHeader),
   }
 }
 
-function findingsOf(found: ServerAnswer['signs'], looked: string | undefined): readonly Finding[] {
+function findingsOf(found: ServerAnswer['signs'], usedHeader: string | undefined): readonly Finding[] {
   return found.slice(0, 1).flatMap(({ header, means }) => {
     const from = signs.find((sign) => sign.header === header)?.from ?? 'x-forwarded-for'
-    if (looked !== undefined && [from, 'x-forwarded-for', 'forwarded'].includes(looked)) return []
+    if (usedHeader !== undefined && [from, 'x-forwarded-for', 'forwarded'].includes(usedHeader)) return []
     return [
       {
-        message: `${means} stands in front (${header} in the reply)`,
-        help: `the server has to find the client in ${from}, trusting the addresses of ${means}`,
+        message: `${means} is in front of the server (the reply has ${header})`,
+        help: `take the client address from ${from}, and trust the addresses of ${means}`,
       },
     ]
   })
 }
 
-/** The headers that an echoing server shows: `{ "headers": { … } }`, a flat map, or `Name: value` lines. */
+/** Returns the header fields that an echoing server shows: `{ "headers": { … } }`, a flat map, or `Name: value` lines. */
 function echoedHeaders(body: string): readonly string[] | undefined {
   const found = body.trimStart().startsWith('{') ? fromJson(body) : fromLines(body)
   const isEcho = found.some((text, index) => index % 2 === 0 && text.toLowerCase() === 'host')

@@ -27,23 +27,23 @@ function pairsOf(raw: readonly string[]): Readonly<Record<string, string>> {
   return Object.fromEntries(raw.flatMap((text, index) => (index % 2 === 0 ? [[text, raw[index + 1]!]] : [])))
 }
 
-describe('the doctor', () => {
-  it('sees proxies in a server’s answer', async () => {
+describe('tidegate doctor', () => {
+  it('finds proxies in the answer of a server', async () => {
     const url = await serve({ 'cf-ray': '1', via: '1.1 x' }, () => 'hello')
     const { code, out } = await runCommand(['doctor', '--url', url], tmpdir())
     expect(code).toBe(1)
-    expect(out).toContain('Cloudflare stands in front')
+    expect(out).toContain('Cloudflare is in front of the server')
     expect(out).toContain('cf-connecting-ip')
   })
 
-  it('finds nothing to say of a proxy whose header the policy looks at', async () => {
+  it('accepts a proxy whose header the policy uses', async () => {
     const url = await serve({ via: '1.1 x' }, (raw) => JSON.stringify({ headers: pairsOf(raw) }))
     const folder = await mkdtemp(join(tmpdir(), 'tidegate-doctor-'))
     await writeFile(join(folder, 'site.policy'), 'client ip from x-forwarded-for trusting loopback\n')
     const asked = ['doctor', 'site.policy', '--url', url, '--header', 'X-Forwarded-For: 203.0.113.9']
     const { code, out } = await runCommand(asked, folder)
     expect(out).toContain('client  203.0.113.9')
-    expect(out).toContain('nothing speaks against it')
+    expect(out).toContain('no problems found')
     expect(code).toBe(0)
   })
 
@@ -60,13 +60,13 @@ describe('the doctor', () => {
     })
   })
 
-  it('says when a server does not answer', async () => {
+  it('reports a server that does not answer', async () => {
     const { code, err } = await runCommand(['doctor', '--url', 'http://127.0.0.1:1/'], tmpdir())
     expect(code).toBe(2)
     expect(err).toContain('does not answer')
   })
 
-  it('waits for a request and judges what arrives', async () => {
+  it('waits for a request and examines it', async () => {
     const { code, out } = await runCommand(['doctor', '--listen', '0', '--json'], tmpdir(), {
       err: (text) => {
         const port = /127\.0\.0\.1:(\d+)/.exec(text)?.[1]

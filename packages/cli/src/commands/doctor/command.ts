@@ -25,10 +25,10 @@ export interface DoctorFlags {
   readonly json?: boolean
 }
 
-/** What `doctor --json` prints: stable, additive; `schemas/doctor.schema.json` describes it. */
+/** Output of `doctor --json`. Later versions only add to it; `schemas/doctor.schema.json` describes it. */
 export interface DoctorReport {
   readonly version: 1
-  /** Absent where there is none: the address that connects is the client. */
+  /** File of the policy. Without a policy, the address that connects is the client. */
   readonly policy?: string
   readonly request?: Examination
   readonly server?: ServerAnswer
@@ -49,7 +49,8 @@ export async function doctor(file: string | undefined, flags: DoctorFlags, io: I
   const hasRequest = flags.peer !== undefined || (flags.header !== undefined && url === undefined)
   const asked = [hasRequest, url !== undefined, listen !== undefined, log !== undefined].filter(Boolean).length
   if (asked !== 1) {
-    throw new CliError('what should be looked at?', 'give one of --peer with --header, --listen, --url or --log')
+    const message = asked === 0 ? 'nothing to examine' : 'more than one thing to examine'
+    throw new CliError(message, 'give one of --peer with --header, --listen, --url or --log')
   }
   const trust = await trustOf(file, io)
   const report = await examine(flags, trust, io)
@@ -73,10 +74,10 @@ async function examine(flags: DoctorFlags, trust: Trust, io: Io): Promise<Doctor
   }
   if (flags.url !== undefined) {
     const source = clientSource(trust.model, trust.trustProxy)
-    const looked = source.kind === 'header' ? source.header : undefined
-    const server = await askServer(flags.url, headers, looked, io)
+    const usedHeader = source.kind === 'header' ? source.header : undefined
+    const server = await askServer(flags.url, headers, usedHeader, io)
     if (server.received === undefined) return { ...base, server, findings: server.findings }
-    // Who connected to the server does not show in its answer; on this machine it is this machine.
+    // The answer does not show the address that connected to the server; on this machine it is the loopback address.
     const isNear = ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(flags.url).hostname)
     const request = examineHeaders(
       isNear ? parseIp('127.0.0.1') : undefined,
@@ -114,7 +115,8 @@ async function trustOf(file: string | undefined, io: Io): Promise<Trust> {
 }
 
 function peerOf(text: string | undefined): IpAddress {
-  if (text === undefined) throw new CliError('who connects?', 'add --peer ADDRESS: headers alone say nothing')
+  if (text === undefined)
+    throw new CliError('`--peer` is required', 'add --peer ADDRESS: headers mean nothing without it')
   const ip = parseIp(text)
   if (ip === undefined) throw new CliError(`\`--peer ${text}\`: ${explainIp(text)}`)
   return ip
@@ -123,7 +125,7 @@ function peerOf(text: string | undefined): IpAddress {
 function headersOf(lines: readonly string[]): readonly string[] {
   return lines.flatMap((line) => {
     const at = line.indexOf(':')
-    if (at < 1) throw new CliError(`\`--header ${line}\` is no header field`, 'write it as --header "name: value"')
+    if (at < 1) throw new CliError(`\`--header ${line}\` is not a header field`, 'write it as --header "name: value"')
     return [line.slice(0, at).trim(), line.slice(at + 1).trim()]
   })
 }

@@ -4,28 +4,28 @@ import { formatIp, type IpAddress, parseIp } from '@tidegate/values'
 import { type ChainHop, hopChain } from './hop-chain.ts'
 import { type Reach, reachReader } from './networks.ts'
 
-/** What is wrong with how the client's address is found, and what to do. */
+/** A problem with how the client's address is determined, and how to fix it. */
 export interface Finding {
   readonly message: string
   readonly help: string
 }
 
-/** How the client's address of one request is found. */
+/** How the client's address of one request is determined. */
 export interface Examination {
-  /** Where the policy looks: `peer`, or a header. */
+  /** What the policy takes the address from: `peer`, or the name of a header. */
   readonly source: string
   readonly chain: readonly ChainHop[]
-  /** Absent where none can be told. */
+  /** Address of the client; absent if it cannot be determined. */
   readonly client?: string
   readonly reach?: Reach
-  /** Forwarding headers that are there, by lower-case name. */
+  /** Lower-case names of the forwarding headers in the request. */
   readonly present: readonly string[]
   readonly findings: readonly Finding[]
-  /** The declaration that would find the client, where another one is needed. */
+  /** Declaration that determines the client correctly, if the current one does not. */
   readonly write?: string
 }
 
-/** Headers in which proxies tell the client's address, those that hold chains first. */
+/** Headers in which proxies forward the client's address, those with chains first. */
 export const forwardingHeaders = [
   'x-forwarded-for',
   'forwarded',
@@ -39,8 +39,8 @@ export const forwardingHeaders = [
 ] as const
 
 /**
- * Finds the client's address of a request as a policy and the option `trustProxy` do, and says whether that is right. `headers` are
- * names and values by turns.
+ * Determines the client's address of a request as a policy and the option `trustProxy` do, and checks the result. `headers` are
+ * alternating names and values.
  */
 export function examineHeaders(
   peer: IpAddress | undefined,
@@ -59,7 +59,7 @@ export function examineHeaders(
   const chain = hopChain(peer, own, source, client)
   const reach = ip === undefined ? undefined : reachReader()(ip)
   const findings: Finding[] = []
-  const write = findFaults(
+  const write = addFindings(
     { peer, ip, reach, present, lines, source, chain, doubt: found.kind === 'known' ? found.doubt : undefined },
     findings,
   )
@@ -85,8 +85,8 @@ interface Seen {
   readonly doubt: string | undefined
 }
 
-/** Files what is wrong, and returns the declaration that would be right. */
-function findFaults(seen: Seen, findings: Finding[]): string | undefined {
+/** Adds the problems to `findings`, and returns the declaration that would fix them. */
+function addFindings(seen: Seen, findings: Finding[]): string | undefined {
   const { peer, reach, present, source, chain, doubt } = seen
   const header = present[0]
   const isPeerNear = peer !== undefined && reachReader()(peer) !== 'public'
@@ -95,14 +95,14 @@ function findFaults(seen: Seen, findings: Finding[]): string | undefined {
     if (isPeerNear) {
       const write = declarationFor(seen, header)
       findings.push({
-        message: `the policy takes ${shown(peer)}, a proxy, for the client: it does not look at ${header}`,
+        message: `the policy takes ${shown(peer)}, a proxy, for the client: it does not use ${header}`,
         help: `write \`${write}\``,
       })
       return write
     }
     findings.push({
-      message: `${header} is there and not believed; if ${shown(peer)} is one of your proxies, every client looks like it`,
-      help: `then write \`${declarationFor(seen, header)}\`; if it is not, all is well: clients may write what they like there`,
+      message: `${header} is present but not trusted; if ${shown(peer)} is one of your proxies, all clients appear as ${shown(peer)}`,
+      help: `if it is, write \`${declarationFor(seen, header)}\`; if not, there is nothing to fix: clients can send any value`,
     })
     return undefined
   }
@@ -110,30 +110,30 @@ function findFaults(seen: Seen, findings: Finding[]): string | undefined {
     if (header !== undefined && chain[0]?.trusted === true) {
       const write = declarationFor(seen, header)
       findings.push({
-        message: `the policy looks at ${source.header}, and the proxy writes ${header}`,
+        message: `the policy uses ${source.header}, but the proxy sends ${header}`,
         help: `write \`${write}\``,
       })
       return write
     }
     if (chain[0]?.trusted === true) {
       findings.push({
-        message: `${shown(peer)} is trusted and sent no ${source.header}: it stands for the client`,
-        help: `have the proxy set ${source.header}, or ask this about a request that came through it`,
+        message: `${shown(peer)} is trusted but sent no ${source.header}, so it is taken for the client`,
+        help: `make the proxy set ${source.header}, or examine a request that came through it`,
       })
     }
     return undefined
   }
   if (chain[0]?.trusted === false) {
     findings.push({
-      message: `${shown(peer)} is not trusted, so ${source.header} is not believed`,
-      help: `if it is one of your proxies, add it behind \`trusting\`: ${shown(peer)}`,
+      message: `${shown(peer)} is not trusted, so ${source.header} is ignored`,
+      help: `if it is one of your proxies, add ${shown(peer)} after \`trusting\``,
     })
     return undefined
   }
   if (doubt !== undefined) {
     findings.push({
       message: `the chain cannot be followed (${doubt.replaceAll('-', ' ')})`,
-      help: 'look at what the last trusted proxy writes there',
+      help: 'check what the last trusted proxy writes into the header',
     })
     return undefined
   }
@@ -141,15 +141,15 @@ function findFaults(seen: Seen, findings: Finding[]): string | undefined {
     const next = chain[chain.findIndex(({ client }) => client) + 1]
     if (next !== undefined) {
       findings.push({
-        message: `the client found is ${shown(seen.ip)}, a ${reach} address: probably one more proxy`,
-        help: `if it is yours, add it behind \`trusting\`: ${shown(seen.ip)}`,
+        message: `the client would be ${shown(seen.ip)}, a ${reach} address: probably another proxy`,
+        help: `if it is one of your proxies, add ${shown(seen.ip)} after \`trusting\``,
       })
     }
   }
   return undefined
 }
 
-/** `client ip from …` that trusts the peer and the hops near it that are not public. */
+/** Returns a `client ip from …` that trusts the peer and the next hops as long as they are not public. */
 function declarationFor({ peer, lines }: Seen, header: string): string {
   const trust = new Set(peer === undefined ? [] : [trustOf(peer)])
   const trustProxy = parseTrustProxy({ from: 'private, loopback, linklocal', header })

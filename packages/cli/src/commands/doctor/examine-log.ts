@@ -10,10 +10,10 @@ import { createProgress } from '../../terminal/progress.ts'
 import type { Finding } from './examine-headers.ts'
 import { type Reach, reachReader } from './networks.ts'
 
-/** What a log tells of how clients' addresses are found. */
+/** What a log reveals about how client addresses are determined. */
 export interface LogExamination {
   readonly requests: number
-  /** Requests by how far their client's address reaches. */
+  /** Number of requests by the reach of the client's address. */
   readonly reaches: Readonly<Record<Reach, number>>
   readonly clients: readonly { readonly address: string; readonly requests: number; readonly reach: Reach }[]
   readonly findings: readonly Finding[]
@@ -21,7 +21,7 @@ export interface LogExamination {
 
 const shownClients = 5
 
-/** Looks at the client addresses of a log. Memory is bounded. Throws `CliError` for a log that cannot be read. */
+/** Examines the client addresses of a log, in bounded memory. Throws `CliError` if the log cannot be read. */
 export async function examineLog(
   file: string,
   format: string | undefined,
@@ -69,24 +69,29 @@ function findingsOf(
   clients: LogExamination['clients'],
 ): readonly Finding[] {
   if (requests === 0)
-    return [{ message: 'the log holds no request that can be read', help: 'name another log, or its --log-format' }]
+    return [
+      {
+        message: 'the log contains no readable request',
+        help: 'name another log, or give its format with --log-format',
+      },
+    ]
   const near = requests - reaches.public
   const [first] = clients
   const findings: Finding[] = []
   if (near / requests > 0.9 && first !== undefined) {
     findings.push({
       message: `${percent(near, requests)} of the requests come from addresses that are not public, most of them from ${first.address}: the log shows the proxy, not the client`,
-      help: `write \`client ip from x-forwarded-for trusting ${first.reach === 'loopback' ? 'loopback' : first.address}\`, and have the server log what it finds`,
+      help: `write \`client ip from x-forwarded-for trusting ${first.reach === 'loopback' ? 'loopback' : first.address}\`, and make the server log the address that it determines`,
     })
   } else if (near / requests > 0.1 && first !== undefined && first.reach !== 'public') {
     findings.push({
       message: `${percent(near, requests)} of the requests come from addresses that are not public, most of them from ${first.address}`,
-      help: 'these are health checks and machines of your own, or one way in on which the proxy is not trusted: ask doctor about a request with --header',
+      help: 'these are health checks and your own machines, or requests through a proxy that is not trusted: examine one of them with --peer and --header',
     })
   } else if (first !== undefined && requests >= 1_000 && first.requests / requests > 0.5) {
     findings.push({
       message: `${percent(first.requests, requests)} of the requests come from ${first.address} alone`,
-      help: 'if that is a CDN or a load balancer, trust it: `client ip from HEADER trusting ITS RANGES`',
+      help: 'if that is a CDN or a load balancer, trust it: `client ip from HEADER trusting RANGES`',
     })
   }
   return findings

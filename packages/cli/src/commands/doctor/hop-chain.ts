@@ -1,23 +1,23 @@
 import type { ClientSource } from '@tidegate/engine/http'
 import { formatIp, type IpAddress, ipSetHas, parseIp } from '@tidegate/values'
 
-/** One address on the way from the client to the server, the nearest first. */
+/** One address on the way from the client to the server. */
 export interface ChainHop {
-  /** `peer` for who connects, else the header in which the hop stands. */
+  /** `peer` for the address that connects, otherwise the header that contains the hop. */
   readonly from: string
-  /** As it stands there. */
+  /** Text of the hop in the header. */
   readonly written: string
-  /** Absent for what is no address. */
+  /** Address of the hop; absent if its text is not an address. */
   readonly address?: string
   readonly trusted: boolean
-  /** This is the address that is taken for the client's. */
+  /** Whether this address is taken for the client's. */
   readonly client: boolean
 }
 
-/** How many hops are shown: as many as the engine looks at. */
+/** Maximum number of hops to show; the engine has the same limit. */
 const maxHops = 32
 
-/** The chain of a header, from its right end, each hop as the source reads and trusts it. `client` is what was chosen. */
+/** Returns the hops of a header from right to left (nearest first), each as the source reads and trusts it. `client` is the chosen one. */
 export function hopChain(
   peer: IpAddress | undefined,
   lines: readonly string[],

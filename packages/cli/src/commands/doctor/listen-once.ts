@@ -1,23 +1,26 @@
 import { createServer } from 'node:http'
 import { CliError, type Io } from '../../io.ts'
 
-/** A request as it came in: who connected, and its headers, names and values by turns. */
+/** A received request: the address that connected, and the headers as alternating names and values. */
 export interface ReceivedRequest {
   readonly peer: string | undefined
   readonly headers: readonly string[]
 }
 
 /**
- * Waits for one request on `[HOST:]PORT` (host 127.0.0.1 unless it is given) and answers it. Throws `CliError` where it cannot listen,
- * and when the user interrupts.
+ * Waits for one request on `[HOST:]PORT` (the default host is 127.0.0.1) and answers it. Throws `CliError` if it cannot listen, and when
+ * the user interrupts.
  */
 export async function listenOnce(where: string, io: Io): Promise<ReceivedRequest> {
   const [, host = '127.0.0.1', port] = /^(?:(.+):)?(\d+)$/.exec(where) ?? []
   if (port === undefined || Number(port) > 65_535)
-    throw new CliError(`\`--listen ${where}\` is no port`, 'write --listen 8080, or --listen 0.0.0.0:8080')
+    throw new CliError(
+      `invalid \`--listen ${where}\`: expected a port`,
+      'write --listen 8080, or --listen 0.0.0.0:8080',
+    )
   return new Promise((resolve, reject) => {
     const server = createServer((request, response) => {
-      response.end('thank you, the doctor has seen it\n', () => {
+      response.end('received; see the output of tidegate doctor\n', () => {
         server.close()
         server.closeAllConnections()
       })
@@ -33,7 +36,7 @@ export async function listenOnce(where: string, io: Io): Promise<ReceivedRequest
     server.listen(Number(port), host.replace(/^\[|\]$/g, ''), () => {
       const address = server.address()
       const shown = typeof address === 'object' && address !== null ? address.port : port
-      io.err(`send a request through your proxy to ${host}:${shown}; waiting\n`)
+      io.err(`waiting on ${host}:${shown}; send a request through your proxy\n`)
     })
   })
 }

@@ -8,7 +8,7 @@ Examples:
   tidegate doctor site.policy --listen 8080          wait for a request through the proxy, and examine it
   tidegate doctor site.policy --url http://127.0.0.1:3000/headers
 
-Shows the chain from the server back to the client, which hops are trusted, which address is taken, and what to write in \`client ip\`.
+Shows the chain from the server back to the client, which hops are trusted, which address is used, and what to write in \`client ip\`.
 Without FILE: the policy that tidegate.yaml names; without any policy, the address that connects is the client.
 Exit codes: 0 good, 1 findings, 2 could not run.`
 

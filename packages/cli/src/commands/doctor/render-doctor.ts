@@ -5,21 +5,21 @@ import type { ServerAnswer } from './ask-server.ts'
 import type { Colors } from '../../terminal/colors.ts'
 import { escapeControls } from '@tidegate/values'
 
-/** How the client's address of one request is found, hop by hop. */
+/** Returns the text of how the client's address of one request is determined, hop by hop. */
 export function renderExamination({ source, chain, client, reach, present }: Examination, colors: Colors): string {
-  const where = source === 'peer' ? 'the address that connects; no header is believed' : source
+  const where = source === 'peer' ? 'the address that connects; headers are ignored' : source
   const others = present.filter((name) => name !== source)
   const width = Math.max(0, ...chain.map(({ from }) => from.length))
   const lines = [
-    `${colors.bold('looks at')}  ${where}`,
-    ...(others.length === 0 ? [] : [`${colors.bold('not at')}    ${others.join(', ')}`]),
+    `${colors.bold('uses')}     ${where}`,
+    ...(others.length === 0 ? [] : [`${colors.bold('ignores')}  ${others.join(', ')}`]),
     '',
     ...chain.map(
       (hop) => `  ${hop.client ? colors.good('▶') : ' '} ${hop.from.padEnd(width)}  ${hopWords(hop, colors)}`,
     ),
     '',
     client === undefined
-      ? colors.error('no client address can be told: the request is refused with 503')
+      ? colors.error('the client address cannot be determined: the request is refused with 503')
       : `${colors.bold('client')}  ${client}${reach === 'public' ? '' : ` (${reach})`}`,
   ]
   return `${lines.join('\n')}\n`
@@ -27,13 +27,14 @@ export function renderExamination({ source, chain, client, reach, present }: Exa
 
 function hopWords({ written, address, trusted, client }: ChainHop, colors: Colors): string {
   const shown = escapeControls(written)
-  const plain = address === undefined ? `${shown} (no address)` : shown === address ? address : `${shown} (${address})`
+  const plain =
+    address === undefined ? `${shown} (not an address)` : shown === address ? address : `${shown} (${address})`
   const words =
-    address === undefined ? 'ends the way' : trusted ? 'trusted' : client ? 'not trusted: the client' : 'not looked at'
-  return `${plain}  ${colors.dim(client && trusted ? 'trusted, and the last' : words)}`
+    address === undefined ? 'ends the chain' : trusted ? 'trusted' : client ? 'not trusted: the client' : 'ignored'
+  return `${plain}  ${colors.dim(client && trusted ? 'trusted, and the last: the client' : words)}`
 }
 
-/** What a log tells of clients' addresses. */
+/** Returns the text of what a log reveals about client addresses. */
 export function renderLogExamination({ requests, reaches, clients }: LogExamination, colors: Colors): string {
   const counted = Object.entries(reaches).filter(([, count]) => count > 0)
   const lines = [
@@ -46,7 +47,7 @@ export function renderLogExamination({ requests, reaches, clients }: LogExaminat
   return `${lines.join('\n')}\n`
 }
 
-/** What a server's answer tells. */
+/** Returns the text of what the answer of a server reveals. */
 export function renderAnswer({ url, status, signs, received }: ServerAnswer, colors: Colors): string {
   const lines = [
     `${colors.bold(url)} answers ${status}`,
@@ -58,9 +59,9 @@ export function renderAnswer({ url, status, signs, received }: ServerAnswer, col
   return `${lines.join('\n')}\n`
 }
 
-/** What is wrong and what to do, or that all is well. */
+/** Returns the text of the findings and how to fix them, or that there are none. */
 export function renderFindings(findings: readonly Finding[], colors: Colors): string {
-  if (findings.length === 0) return `${colors.good('good')}  nothing speaks against it\n`
+  if (findings.length === 0) return `${colors.good('good')}  no problems found\n`
   return findings
     .map(({ message, help }) => `${colors.warning('finding')}  ${escapeControls(message)}\n  help: ${help}\n`)
     .join('')

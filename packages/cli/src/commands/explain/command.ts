@@ -14,13 +14,13 @@ import { renderRuns } from './render-runs.ts'
 import { factsFor } from '../../request/facts-for.ts'
 import { requestOf, specOfFlags } from '../../request/read-request.ts'
 import { createPlayer, type Player, type PlayerOptions } from '../../request/sequence/player.ts'
-import { createBreath } from '../../terminal/yield-to-event-loop.ts'
+import { createYieldToEventLoop } from '../../terminal/yield-to-event-loop.ts'
 import { colors } from '../../terminal/colors.ts'
 import { escapeControls } from '@tidegate/values'
 import { createProgress } from '../../terminal/progress.ts'
 import type { ExplainFlags } from './explain-flags.ts'
 
-/** What `explain --json` prints: stable, additive; `schemas/explain.schema.json` describes it. */
+/** Output of `explain --json`. Later versions only add to it; `schemas/explain.schema.json` describes it. */
 export interface ExplainReport {
   readonly version: 1
   readonly policy: string
@@ -28,7 +28,7 @@ export interface ExplainReport {
   readonly repeat: number
   readonly outcome: Decision['outcome']
   readonly reason: Decision['reason']
-  /** Absent where no rule refuses. */
+  /** Rule that refuses the request; absent if no rule does. */
   readonly rule?: Decision['rule']
   readonly status: number
   readonly retryAfterMs?: number
@@ -36,13 +36,13 @@ export interface ExplainReport {
   readonly decision: Decision
   readonly seen: Explanation['seen']
   readonly phases: Explanation['phases']
-  /** All requests up to the explained one, equal decisions in a row as one; absent when there is one. */
+  /** All requests up to the explained one, with equal consecutive decisions as one entry; absent if there is only one request. */
   readonly requests?: readonly DecisionRun[]
 }
 
 const maxRepeat = 1_000_000
 
-/** Explains one request, after those that came before it, on a clock that stands where they say. */
+/** Explains one request, after the requests before it, on a clock that follows their times. */
 export async function explain(file: string | undefined, flags: ExplainFlags, io: Io): Promise<ExitCode> {
   const repeat = readCount('--repeat', flags.repeat ?? '1')
   const found = await readConfig(io.cwd)
@@ -74,7 +74,10 @@ async function explainWith(
   const entry = flags.entry === undefined ? timed.length : readCount('--entry', flags.entry)
   const explained = timed[entry - 1]
   if (explained === undefined) {
-    throw new CliError(`there is no entry ${entry}`, `there ${timed.length === 1 ? 'is 1' : `are ${timed.length}`}`)
+    throw new CliError(
+      `there is no entry ${entry}`,
+      `expected a number from 1 to ${timed.length}, the number of requests`,
+    )
   }
   const before = timed.slice(0, entry - 1)
   const all = [...before, ...Array.from({ length: repeat }, () => explained)]
@@ -86,12 +89,12 @@ async function explainWith(
   const player = openPlayer(plan, all[0]!.atMs, { trustProxy: config?.trustProxy, plugins, onWarning })
   const runs: DecisionRun[] = []
   const progress = createProgress(io)
-  const breath = createBreath(io)
+  const yieldToEventLoop = createYieldToEventLoop(io)
   const lookUp = createLookUp((fact, message) =>
-    io.err(`note: \`${fact}\` could not be looked up and counts as absent: ${escapeControls(message)}\n`),
+    io.err(`note: \`${fact}\` could not be looked up and is treated as absent: ${escapeControls(message)}\n`),
   )
   for (const [index, { request: spec, atMs, reply }] of all.slice(0, -1).entries()) {
-    const pause = breath()
+    const pause = yieldToEventLoop()
     if (pause !== undefined) await pause
     progress.show(() => `request ${index + 1} of ${all.length}`)
     moveTo(player, atMs, index + 1)
@@ -143,8 +146,8 @@ function moveTo(player: Player, atMs: number, request: number): void {
   if (player.moveTo(atMs)) return
   const clock = (ms: number): string => new Date(ms).toISOString()
   throw new CliError(
-    `request ${request} is at ${clock(atMs)}, and the one before it at ${clock(player.nowMs())}: time does not go back`,
-    'write the steps in their order in time',
+    `request ${request} is at ${clock(atMs)}, before the previous one at ${clock(player.nowMs())}`,
+    'write the steps in chronological order',
   )
 }
 
@@ -160,5 +163,5 @@ function openPlayer(plan: Plan, startMs: number, options: PlayerOptions): Player
 function readCount(flag: string, text: string): number {
   const count = Number(text)
   if (Number.isInteger(count) && count >= 1 && count <= maxRepeat) return count
-  throw new CliError(`\`${flag} ${text}\` is no count`, `give a whole number from 1 to ${maxRepeat}`)
+  throw new CliError(`invalid \`${flag} ${text}\``, `expected a whole number from 1 to ${maxRepeat}`)
 }

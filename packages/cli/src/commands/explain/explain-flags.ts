@@ -1,6 +1,6 @@
 import type { RequestFlags } from '../../request/request-flags.ts'
 
-/** Flags of `tidegate explain`: one request, or where requests are read from. */
+/** Flags of `tidegate explain`: one request, or the source of several requests. */
 export interface ExplainFlags extends RequestFlags {
   readonly repeat?: string
   readonly curl?: string

@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { CliError, type Io } from '../../io.ts'
 import { readable } from '../../policies/readable.ts'
 
-/** The text of a file, or of standard input for `-`. Throws `CliError` where it cannot be read. */
+/** Returns the text of a file, or of standard input for `-`. Throws `CliError` if it cannot be read. */
 export async function inputText(file: string, io: Pick<Io, 'cwd' | 'stdin'>): Promise<string> {
   if (file === '-') {
     const chunks: Uint8Array[] = []
@@ -13,6 +13,6 @@ export async function inputText(file: string, io: Pick<Io, 'cwd' | 'stdin'>): Pr
   const path = resolve(io.cwd, file)
   await readable(path, file)
   return readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new CliError(`\`${file}\` cannot be read (${error.code ?? error.message})`)
+    throw new CliError(`cannot read \`${file}\` (${error.code ?? error.message})`)
   })
 }

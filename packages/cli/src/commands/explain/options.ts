@@ -22,8 +22,8 @@ A sequence (each step may override ip, path, agent, …, and give reply, the sta
     - { at: "10:01:00" }
 
 --curl, --har, --log-line and --sequence take - for standard input, where you do not have to quote anything. --repeat N shows the
-decision of the N-th of N equal requests at that instant. In a HAR file, several log lines or a sequence, all requests are decided in
-order, and the last one is explained, or the one given with --entry. Flags override values that are read from elsewhere.
+decision of the N-th of N equal requests at that instant. All requests of a HAR file, of several log lines or of a sequence are decided
+in order, and the last one is explained, or the one given with --entry. Flags override values that are read from elsewhere.
 Without FILE: the policy that tidegate.yaml names. No counters outside this command change.
 Exit codes: 0 explained, 2 could not run.`
 
@@ -35,10 +35,7 @@ export function addExplain({ program, io, act }: CommandHost): void {
     .description('show how one request passes through every phase and rule, and what decides')
     .argument('[file]', 'policy file')
     .option('--ip <address>', 'the client address')
-    .option(
-      '--peer <address>',
-      'the socket’s address: with --header, the client address is determined as the policy says',
-    )
+    .option('--peer <address>', 'the socket’s address: with --header, the policy determines the client address')
     .option('--agent <text>', 'User-Agent')
     .option('--path <target>', 'path, with its query if any (default: /)')
     .option('--method <method>', 'request method (default: GET)')
@@ -47,7 +44,7 @@ export function addExplain({ program, io, act }: CommandHost): void {
       '--at <instant>',
       'the time: 2026-11-18T10:00Z, with a zone or offset, or 10:00 for today in UTC (default: now)',
     )
-    .option('--user <id>', 'id of the user who is logged in')
+    .option('--user <id>', 'id of the logged-in user')
     .option('--header <"name: value">', 'a header field; may be given several times', collect)
     .option('--fact <name=value>', 'a fact that the policy declares; may be given several times', collect)
     .option('--repeat <n>', 'explain the N-th of N equal requests (default: 1)')

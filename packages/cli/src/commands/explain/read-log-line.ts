@@ -9,8 +9,8 @@ import { collectFields } from '../../request/collect-fields.ts'
 import type { RequestSpec } from '../../request/request-spec.ts'
 
 /**
- * The request that a line of an access log tells of, and when it came; `format` and `zone` as `replay` takes them, the format told by the line where it is
- * absent. Throws `CliError` for a line that tells of none.
+ * Returns the request in a line of an access log, and its time. `format` and `zone` are the options of `replay`; without a format, it is
+ * detected from the line. Throws `CliError` for a line that cannot be read.
  */
 export function readLogLine(
   line: string,
@@ -23,7 +23,7 @@ export function readLogLine(
     if (found.kind === 'empty') throw new CliError('the log line is empty')
     throw new CliError(
       format === undefined
-        ? `the log line is in no format that is known: ${formatNames.toSorted().join(', ')}`
+        ? `unknown format of the log line; known formats: ${formatNames.toSorted().join(', ')}`
         : `the log line is not in the format of --log-format: ${found.fault}`,
       `describe its format: --log-format '$remote_addr - $remote_user [$time_local] "$request" $status'`,
     )

@@ -22,8 +22,8 @@ function runsOf(count: number, host: (index: number) => string): readonly Decisi
   })
 }
 
-describe('requests that are shown', () => {
-  it('are the last two hundred of very many', () => {
+describe('the list of requests', () => {
+  it('shows the last two hundred', () => {
     const lines = renderRuns(
       runsOf(150_000, () => 'a.example'),
       'site.policy',
@@ -32,17 +32,17 @@ describe('requests that are shown', () => {
       .trimEnd()
       .split('\n')
     expect(lines).toHaveLength(202)
-    expect(lines[1]).toBe('  … 149800 lines before these: --json has all')
+    expect(lines[1]).toBe('  … 149800 earlier lines: --json shows all')
     expect(lines.at(-1)).toBe('  #150000  10:02:29.999  pass      192.0.2.1 GET /149999')
   })
 
-  it('name their hosts where there are several', () => {
+  it('shows hosts if there are several', () => {
     const text = renderRuns(
       runsOf(2, (index) => ['a.example', 'b.example'][index]!),
       'site.policy',
       colors(false),
     )
-    expect(text).toBe(`The requests
+    expect(text).toBe(`Requests
   #1  10:00:00      pass      192.0.2.1 GET a.example/0
   #2  10:00:00.001  pass      192.0.2.1 GET b.example/1
 `)

@@ -6,7 +6,7 @@ import { rulePlace } from '../../output/rule-place.ts'
 
 const maxRuns = 200
 
-/** Runs of equal decisions as a table, one run a line, the last two hundred of them. Hosts are shown where there are several. */
+/** Returns runs of equal decisions as a table, one per line, at most the last two hundred. Hosts are shown if there are several. */
 export function renderRuns(all: readonly DecisionRun[], policy: string, colors: Colors): string {
   const runs = all.slice(-maxRuns)
   const numbers = runs.map(({ from, to }) => (from === to ? `#${from}` : `#${from}–${to}`))
@@ -27,15 +27,15 @@ export function renderRuns(all: readonly DecisionRun[], policy: string, colors: 
     return `  ${colors.dim(numbers[index]!.padStart(numberWidth))}  ${times[index]!.padEnd(timeWidth)}  ${verdict} ${escapeControls(request)}${colors.dim(`${by}${why}${retry}`)}`
   })
   const left = all.length - runs.length
-  const before = left === 0 ? [] : [colors.dim(`  … ${left} lines before these: --json has all`)]
-  return `${[colors.bold('The requests'), ...before, ...lines].join('\n')}\n`
+  const before = left === 0 ? [] : [colors.dim(`  … ${left} earlier lines: --json shows all`)]
+  return `${[colors.bold('Requests'), ...before, ...lines].join('\n')}\n`
 }
 
 function widthOf(texts: readonly string[]): number {
   return Math.max(0, ...texts.map((text) => text.length))
 }
 
-/** The clock of an instant, in UTC, without what is nought. */
+/** Returns the time of day of an instant in UTC, without milliseconds if they are zero. */
 function clockOf(iso: string): string {
   return iso.slice(11, 23).replace(/\.000$/, '')
 }

@@ -8,9 +8,9 @@ import type { TimedRequest } from '../../request/sequence/timed-request.ts'
 import { escapeControls } from '@tidegate/values'
 
 /**
- * The requests that `explain` is about, in their order: of `--sequence`, `--har`, `--curl` or `--log-line`, else the one that flags
- * describe; each of the four may be `-`, standard input. What flags say stands for what is read. Throws `CliError` where there is none, or
- * what is given cannot be read.
+ * Returns the requests for `explain`, in order: those of `--sequence`, `--har`, `--curl` or `--log-line`, otherwise the one that the flags
+ * describe. Each of the four flags may be `-`, for standard input. Flags override values that are read. Throws `CliError` if there are no
+ * requests, or if the input cannot be read.
  */
 export async function requestsToExplain(
   flags: ExplainFlags,
@@ -20,7 +20,8 @@ export async function requestsToExplain(
 ): Promise<readonly TimedRequest[]> {
   const { curl, har, logLine, sequence } = flags
   const given = [curl, har, logLine, sequence].filter((each) => each !== undefined)
-  if (given.length > 1) throw new CliError('--curl, --har, --log-line and --sequence exclude each other')
+  if (given.length > 1)
+    throw new CliError('--curl, --har, --log-line and --sequence cannot be combined', 'give only one of them')
   const complete = (request: RequestSpec): RequestSpec => mergeRequests(mergeRequests(defaults, request), own)
   const atMs = readInstant(flags.at, io.nowMs())
   if (curl !== undefined) return [{ request: complete(await fromCurl(curl, io)), atMs }]
@@ -51,14 +52,17 @@ async function fromLogLines(
   const { readLogLine } = await import('./read-log-line.ts')
   if (flags.logZone !== undefined && !isZone(flags.logZone)) {
     throw new CliError(
-      `\`--log-zone ${flags.logZone}\` is no zone that is known`,
-      'write its name, such as Europe/Bucharest',
+      `unknown time zone \`--log-zone ${flags.logZone}\``,
+      'write the name of a time zone, such as Europe/Bucharest',
     )
   }
   const text = given === '-' ? await inputText('-', io) : given
   const lines = text.split('\n').filter((line) => line.trim() !== '')
   if (lines.length > maxLines) {
-    throw new CliError(`there are ${lines.length} lines`, 'tidegate replay shows what a policy does to a whole log')
+    throw new CliError(
+      `too many lines: expected at most ${maxLines}, found ${lines.length}`,
+      'use tidegate replay to see what a policy does to a whole log',
+    )
   }
   const read = (lines.length === 0 ? [text] : lines).map((line) => readLogLine(line, flags.logFormat, flags.logZone))
   // Lines are written when requests end, and a little out of order.
@@ -77,11 +81,13 @@ async function fromHar(
 ): Promise<readonly TimedRequest[]> {
   const [{ parseHar }, text] = await Promise.all([import('../../request/parse-har.ts'), inputText(file, io)])
   const har = parseHar(text)
-  if (har.kind === 'fault') throw new CliError(`\`${file}\` is no HAR file: ${har.message}`)
-  const { entries: all, leftOut } = har
-  if (leftOut > 0)
-    io.err(`note: ${leftOut === 1 ? '1 entry is' : `${leftOut} entries are`} no request to a server: left out\n`)
-  if (all.length === 0) throw new CliError(`\`${file}\` holds no entry`)
+  if (har.kind === 'fault') throw new CliError(`\`${file}\` is not a HAR file: ${har.message}`)
+  const { entries: all, skipped } = har
+  if (skipped > 0)
+    io.err(
+      `note: skipped ${skipped === 1 ? '1 entry that is not a request' : `${skipped} entries that are not requests`} to a server\n`,
+    )
+  if (all.length === 0) throw new CliError(`\`${file}\` contains no entries`)
   const entries = ofHost(all, flags.harHost, file, io)
   const firstMs = entries.find(({ atMs }) => atMs !== undefined)?.atMs ?? io.nowMs()
   return shifted(
@@ -91,7 +97,7 @@ async function fromHar(
   ).map(({ request, atMs }) => ({ request: complete(request), atMs }))
 }
 
-/** The entries of a HAR file that ask one host; all of them, with a note where there are several hosts, when none is named. */
+/** Returns the entries of a HAR file with requests to one host. Without `wanted` these are all; a note is printed if there are several hosts. */
 function ofHost<E extends { readonly request: RequestSpec }>(
   entries: readonly E[],
   wanted: string | undefined,
@@ -105,13 +111,13 @@ function ofHost<E extends { readonly request: RequestSpec }>(
     const found = entries.filter(({ request }) => hostOf(request) === wanted.toLowerCase())
     if (found.length > 0) return found
     throw new CliError(
-      `\`${file}\` holds no request to \`${wanted}\``,
-      `it holds requests to ${hosts.slice(0, 5).join(', ')}`,
+      `\`${file}\` contains no request to \`${wanted}\``,
+      `it contains requests to ${hosts.slice(0, 5).join(', ')}`,
     )
   }
   if (hosts.length > 1) {
     io.err(
-      `note: requests to ${hosts.length} hosts are decided and counted; for those to one of them: --har-host ${escapeControls(hosts[0]!)}\n`,
+      `note: requests to ${hosts.length} hosts are decided and counted; to use one of them only: --har-host ${escapeControls(hosts[0]!)}\n`,
     )
   }
   return entries
@@ -122,7 +128,7 @@ function hostOf({ host, headers = {} }: RequestSpec): string {
   return (host ?? written?.[0] ?? '').toLowerCase()
 }
 
-/** With `--at`, the first request comes at that instant and the others as long after it as they did. */
+/** With `--at`, moves the first request to that instant and keeps the intervals to the others. */
 function shifted<T extends { readonly atMs: number }>(timed: readonly T[], { at }: ExplainFlags, io: Io): readonly T[] {
   if (at === undefined || timed.length === 0) return timed
   const shiftMs = readInstant(at, io.nowMs()) - timed[0]!.atMs
@@ -144,9 +150,9 @@ async function fromSequence(
   const { sequence, problems } = readSequence(text, file, defaults)
   if (problems.length > 0) {
     for (const problem of problems) io.err(problemLines(problem))
-    throw new CliError(`\`${file}\` is no sequence`, 'mend what is said above')
+    throw new CliError(`\`${file}\` is not a valid sequence`, 'fix the errors above')
   }
-  if (sequence.steps.length === 0) throw new CliError(`\`${file}\` holds no request`)
+  if (sequence.steps.length === 0) throw new CliError(`\`${file}\` contains no requests`)
   const startMs = readInstant(flags.at ?? sequence.at, io.nowMs())
   return timedRequests(sequence.steps, startMs).map((timed) => ({ ...timed, request: complete(timed.request) }))
 }

@@ -1,11 +1,11 @@
 import type { Decision, GateRequest } from '@tidegate/engine'
 
-/** Requests that followed one another and were decided alike. */
+/** Consecutive requests with the same decision. */
 export interface DecisionRun {
-  /** Numbers of the first and the last, from 1. */
+  /** Numbers of the first and the last request, from 1. */
   readonly from: number
   readonly to: number
-  /** When the first and the last came, ISO 8601. */
+  /** Times of the first and the last request, ISO 8601. */
   readonly at: string
   readonly until: string
   readonly method: string
@@ -16,11 +16,11 @@ export interface DecisionRun {
   readonly reason: Decision['reason']
   readonly status: number
   readonly rule?: Decision['rule']
-  /** Of the last. */
+  /** Retry time of the last request. */
   readonly retryAfterMs?: number
 }
 
-/** Takes the decision of the next request into runs. */
+/** Adds the decision of the next request to `runs`. */
 export function addDecision(
   runs: DecisionRun[],
   { method, target, headers, atMs }: Pick<GateRequest, 'method' | 'target' | 'headers'> & { readonly atMs: number },
@@ -57,7 +57,7 @@ export function addDecision(
   else runs.push(next)
 }
 
-/** The first Host field among names and values in turn. */
+/** Returns the first Host field in alternating names and values. */
 function hostIn(headers: readonly string[]): string | undefined {
   for (let at = 0; at + 1 < headers.length; at += 2) if (headers[at]!.toLowerCase() === 'host') return headers[at + 1]!
   return undefined

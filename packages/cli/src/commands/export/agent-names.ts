@@ -1,16 +1,16 @@
 import type { BotTerm, Model } from '@tidegate/model'
 import { hasToken } from './has-token.ts'
 
-/** Tokens by which a client may come to be in a set of bots. */
+/** Tokens that decide whether a client is in a set of bots. */
 export interface SetTokens {
   readonly include: readonly string[]
-  /** What takes a client out again. */
+  /** Tokens that exclude a client again. */
   readonly except: readonly string[]
-  /** The client's address counts too. */
+  /** Whether the client's address counts, too. */
   readonly verified: boolean
 }
 
-/** The tokens of a set and of the sets in it. O(tokens). */
+/** Returns the tokens of a set and of the sets in it. O(tokens). */
 export function setTokens(model: Model, set: number): SetTokens {
   const { terms, except, from } = model.botSets[set]!
   const inner = terms.filter((term) => term.kind === 'set').map((term) => setTokens(model, term.set))
@@ -21,15 +21,15 @@ export function setTokens(model: Model, set: number): SetTokens {
   }
 }
 
-/** Whether a client that calls itself by the name, and by nothing else, claims to be in the set. */
+/** Returns whether a client whose User-Agent is only the name claims to be in the set. */
 export function isInSet(model: Model, set: number, name: string): boolean {
   const { terms, except } = model.botSets[set]!
-  const holds = (term: BotTerm): boolean =>
+  const matches = (term: BotTerm): boolean =>
     term.kind === 'set' ? isInSet(model, term.set, name) : hasToken(name, term)
-  return terms.some(holds) && !except.some(holds)
+  return terms.some(matches) && !except.some(matches)
 }
 
-/** Whether robots.txt can address bots by the token: one word of letters, digits, `-`, `_` and `.`, two characters at least. */
+/** Returns whether robots.txt can address bots by the token: one word of letters, digits, `-`, `_` and `.`, with at least two characters. */
 export function isAgentName(token: string): boolean {
   return /^[\w.-]*[\w-]$/.test(token) && token.length >= 2
 }

@@ -1,17 +1,17 @@
 import { type Condition, foldCondition, type Test } from '@tidegate/model'
 
-/** A test and what it must give. */
+/** A test and its required result. */
 export interface Literal {
   readonly test: Test
   readonly wanted: boolean
 }
 
-/** Conditions that are larger in this form are not said. */
+/** Conditions with more alternatives are omitted. */
 const maxTerms = 64
 
 /**
- * A condition (or its negation, where it is not `wanted`) as alternatives, each a conjunction of tests; an empty list never holds.
- * Undefined where there would be more than 64 alternatives.
+ * Returns a condition (or its negation, if it is not `wanted`) as alternatives, each a conjunction of tests; an empty list is never true.
+ * Undefined if there would be more than 64 alternatives.
  */
 export function conditionTerms(condition: Condition, wanted = true): readonly (readonly Literal[])[] | undefined {
   return foldCondition<Terms | undefined>(
@@ -26,7 +26,7 @@ export function conditionTerms(condition: Condition, wanted = true): readonly (r
   )
 }
 
-/** Alternatives of a conjunction of conditions that all are wanted. */
+/** Returns the alternatives of a conjunction of conditions. */
 export function allTerms(conditions: readonly Condition[]): readonly (readonly Literal[])[] | undefined {
   return conditionTerms({ kind: 'and', all: conditions })
 }

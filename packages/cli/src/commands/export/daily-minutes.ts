@@ -2,7 +2,7 @@ import type { WindowModel } from '@tidegate/model'
 
 const minutesOfDay = 1440
 
-/** Minutes of the day in UTC, 1 where a window is open; undefined for windows that differ from day to day or follow another zone. */
+/** Returns the minutes of a day in UTC, 1 where a window is open; undefined for windows that differ from day to day or use another zone. */
 export function dailyMinutes({ spec }: WindowModel): Uint8Array | undefined {
   if (spec.zone !== 'UTC') return undefined
   const minutes = new Uint8Array(minutesOfDay)
@@ -25,7 +25,7 @@ export function dailyMinutes({ spec }: WindowModel): Uint8Array | undefined {
   return minutes
 }
 
-/** `0400-1700` for each stretch of minutes that have the value; a stretch that crosses midnight is one. */
+/** Returns each period of minutes with the value, such as `0400-1700`; a period across midnight is one. */
 export function hourSpans(minutes: Uint8Array, value: 0 | 1): readonly string[] {
   if (minutes.every((minute) => minute === value)) return ['0000-2400']
   const spans: string[] = []

@@ -130,7 +130,7 @@ describe('an exported robots.txt', () => {
     )
   })
 
-  test('is understood line by line', () => {
+  test('contains only lines that the parser understands', () => {
     fc.assert(
       fc.property(policy, (text) => {
         const { lines } = parseRobots(exported(text))
@@ -170,7 +170,7 @@ describe('an exported robots.txt', () => {
     ],
     ['block method in POST', ''],
     ['block bot is absent', ''],
-  ])('says `%s`', (text, robots) => {
+  ])('expresses `%s`', (text, robots) => {
     const { model } = gateOfFiles({ 'site.policy': sets + text }).plan
     expect(exportRobots(model)).toMatchObject({ text: robots, unsaid: [] })
   })
@@ -179,19 +179,19 @@ describe('an exported robots.txt', () => {
     ['block ip in office', 'it depends on the address'],
     ['block bot in far', 'it depends on the address'],
     ['block bot in one during works', 'its hours are not the same on every day in UTC'],
-    ['block path in /a/*', 'its paths have no pattern in robots.txt that says as much and no more'],
-    ['block path in /**.php', 'its paths have no pattern in robots.txt that says as much and no more'],
+    ['block path in /a/*', 'no pattern of robots.txt matches exactly its paths'],
+    ['block path in /**.php', 'no pattern of robots.txt matches exactly its paths'],
     [
       'block path in /a/b/c/** unless path in /a/**',
-      'an exception is shorter than what it excepts from: in robots.txt the longer wins',
+      'an exception is shorter than the path it belongs to: in robots.txt the longer pattern wins',
     ],
     ['block agent contains "curl"', 'it depends on the whole User-Agent'],
     ['block user is absent', 'it depends on the user'],
-    ['limit 5 per minute per ip when path in /a/**', 'robots.txt has no rates for some paths only'],
+    ['limit 5 per minute per ip when path in /a/**', 'robots.txt has rates for all paths only'],
     ['limit 5 per minute per ip counting only replies 401', 'it counts replies'],
     ['limit 5 per minute per ip\nexempt bot in two from limits', 'an exemption may lift it'],
     ['fact score : number required\nblock score > 3', 'it depends on `score`'],
-  ])('lists `%s` as unsaid', (text, reason) => {
+  ])('omits `%s` and gives the reason', (text, reason) => {
     const { text: robots, unsaid } = exportRobots(gateOfFiles({ 'site.policy': sets + text }).plan.model)
     expect(robots).toBe('')
     expect(unsaid.map((each) => each.reason)).toEqual([reason])

@@ -5,18 +5,18 @@ import { allTerms, conditionTerms } from './condition-terms.ts'
 import { readTerm } from './read-term.ts'
 import { type AgentClaims, writeGroups } from './write-groups.ts'
 
-/** A robots.txt that tells polite bots what a policy will refuse them, and what it could not tell. */
+/** A robots.txt with what a policy refuses to well-behaved bots, and what could not be expressed in it. */
 export interface ExportedRobots {
   readonly text: string
-  /** Rules that robots.txt cannot say, with their reason, once for each reason. */
+  /** Rules that robots.txt cannot express, each once per reason. */
   readonly unsaid: readonly Unsaid[]
   /** Tokens of bots that cannot be names in robots.txt. */
   readonly unnamed: readonly string[]
 }
 
 /**
- * The robots.txt of a policy. It says less rather than more: what it disallows, the policy refuses to every client that the
- * group is about, at any address, logged in or not. O(rules × names).
+ * Returns the robots.txt of a policy. If in doubt, it disallows less: what it disallows, the policy refuses to every client of the group,
+ * at any address, logged in or not. O(rules × names).
  */
 export function exportRobots(model: Model): ExportedRobots {
   const unsaid: Unsaid[] = []
@@ -47,7 +47,7 @@ function claimsOf(model: Model, rule: Rule, index: number, unsaid: Unsaid[]): re
       return []
     }
   }
-  // Robots may always fetch /robots.txt, whatever it says.
+  // Bots may always fetch /robots.txt, so the guard that allows it needs no line.
   const guards = rule.guards.filter(({ source }) => source !== 'bots-on-robots-txt').map(({ condition }) => condition)
   const refuses =
     rule.kind === 'limit'
@@ -65,7 +65,7 @@ function claimsOf(model: Model, rule: Rule, index: number, unsaid: Unsaid[]): re
   })
 }
 
-/** Why a limit may not be in force although its conditions hold. */
+/** Returns the reason why a limit may not be in force although its conditions are true; undefined if there is none. */
 function lifted(model: Model, { name }: LimitRule, index: number): string | undefined {
   const lifts = (rule: Rule): rule is ExemptRule => rule.kind === 'exempt' && !rule.shadow && rule.lifts.includes(index)
   for (const exempt of model.rules.filter(lifts)) {
@@ -85,7 +85,7 @@ function appliesTo(model: Model, { include, exclude, declared }: Claim, name: st
   return !declared || model.botSets.some((set, index) => set.name !== undefined && isInSet(model, index, name))
 }
 
-/** Every token that decides whom a claim is about. */
+/** Returns every token that decides which clients a claim applies to. */
 function namesOf(model: Model, claims: readonly Claim[]): readonly string[] {
   const sets = new Set(claims.flatMap(({ include, exclude }) => [...include, ...exclude]))
   if (claims.some(({ declared }) => declared)) for (const [index] of model.botSets.entries()) sets.add(index)
@@ -96,7 +96,7 @@ function namesOf(model: Model, claims: readonly Claim[]): readonly string[] {
   return [...new Set(tokens)]
 }
 
-/** Tokens that take a client out of a claim: they need a group of their own, lest a shorter name decides. */
+/** Returns the tokens that exclude a client from a claim. They need their own group, so that the group of a shorter name does not apply. */
 function exceptions(model: Model, claim: Claim, set: number): readonly string[] {
   const { include, except } = setTokens(model, set)
   return claim.exclude.includes(set) ? include : except

@@ -1,8 +1,8 @@
-/** Whether a lower-case text holds a token; a `word` only where no letter or digit stands beside it. O(text × token). */
+/** Returns whether a lower-case text contains a token; a `word` only without a letter or digit next to it. O(text × token). */
 export function hasToken(text: string, token: { readonly text: string; readonly word: boolean }): boolean {
   for (let at = text.indexOf(token.text); at >= 0; at = text.indexOf(token.text, at + 1)) {
-    const beside = `${text.charAt(at - 1)}${text.charAt(at + token.text.length)}`
-    if (!token.word || !/[a-z0-9]/.test(beside)) return true
+    const neighbours = `${text.charAt(at - 1)}${text.charAt(at + token.text.length)}`
+    if (!token.word || !/[a-z0-9]/.test(neighbours)) return true
   }
   return false
 }

@@ -5,7 +5,7 @@ import type { Literal } from './condition-terms.ts'
 import { dailyMinutes } from './daily-minutes.ts'
 import { narrowPatterns, widePatterns } from './robots-patterns.ts'
 
-/** What an alternative of a rule comes to; `silent` where it concerns no crawler. */
+/** What an alternative of a rule means for robots.txt; `silent` if it concerns no crawler. */
 export type TermReading =
   | { readonly kind: 'claim'; readonly claim: Claim }
   | { readonly kind: 'unsaid'; readonly reason: string }
@@ -36,7 +36,10 @@ export function readTerm(model: Model, rule: Rule, term: readonly Literal[]): Te
   return { kind: 'claim', claim: { rule, include, exclude, declared, says } }
 }
 
-/** Undefined: taken. `silent`: no crawler is meant. Else why it cannot be said. */
+/**
+ * Adds a test to `reading`. Returns undefined if that succeeded, `silent` if the test concerns no crawler, otherwise the reason why
+ * robots.txt cannot express it.
+ */
 function take(model: Model, rule: Rule, { test, wanted }: Literal, reading: Reading): string | undefined {
   if (test.kind === 'bot-in') {
     if (!wanted) reading.exclude.push(test.set)
@@ -100,8 +103,8 @@ function sayingOf(model: Model, rule: Rule, { paths, exceptions, minutes }: Read
   const everywhere = paths.length === 0 && exceptions.length === 0
   if (rule.kind === 'limit') {
     if (rule.countingReplies !== undefined) return 'it counts replies'
-    // A rate that excepts some paths is said for all: robots.txt has but one for each bot.
-    if (paths.length > 0) return 'robots.txt has no rates for some paths only'
+    // A rate with exceptions for some paths is written for all paths: robots.txt has only one rate per bot.
+    if (paths.length > 0) return 'robots.txt has rates for all paths only'
     return {
       kind: 'rate',
       count: rule.count,
@@ -110,22 +113,22 @@ function sayingOf(model: Model, rule: Rule, { paths, exceptions, minutes }: Read
     }
   }
   if (minutes !== undefined) {
-    return everywhere ? { kind: 'hours', closed: minutes } : 'robots.txt has no hours for some paths only'
+    return everywhere ? { kind: 'hours', closed: minutes } : 'robots.txt has hours for all paths only'
   }
   const disallow = disallowed(model, paths)
-  if (disallow === undefined) return 'its paths have no pattern in robots.txt that says as much and no more'
+  if (disallow === undefined) return 'no pattern of robots.txt matches exactly its paths'
   const allow = exceptions.map((test) => widePatterns(model, test))
-  if (allow.includes(undefined)) return 'its exceptions have no pattern in robots.txt'
+  if (allow.includes(undefined)) return 'no pattern of robots.txt matches its exceptions'
   const open = allow.flatMap((patterns) => patterns ?? [])
   const kept = disallow.filter((pattern) =>
     open.every((other) => other.length >= pattern.length || !canMeet(other, pattern)),
   )
   if (kept.length === 0 && disallow.length > 0)
-    return 'an exception is shorter than what it excepts from: in robots.txt the longer wins'
+    return 'an exception is shorter than the path it belongs to: in robots.txt the longer pattern wins'
   return { kind: 'paths', disallow: kept, allow: open }
 }
 
-/** Patterns of the one test that all the others are wider than. */
+/** Returns the patterns of the test that is narrower than all others. */
 function disallowed(model: Model, paths: readonly Test[]): readonly string[] | undefined {
   if (paths.length === 0) return ['/']
   const all = paths.map((test) => narrowPatterns(model, test))

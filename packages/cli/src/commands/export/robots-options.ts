@@ -4,11 +4,12 @@ import type { ExportRobotsFlags } from './robots.ts'
 
 const examples = `
 Examples:
-  tidegate export robots site.policy                  a robots.txt that tells polite bots what is refused
+  tidegate export robots site.policy                  a robots.txt with what the policy refuses
   tidegate export robots site.policy -o robots.txt
-  tidegate export robots site.policy --comments       with comments on what is left out; note that robots.txt is public
+  tidegate export robots site.policy --comments       with comments on omitted rules; note that robots.txt is public
 
-If in doubt, it says less: rules that depend on an address, a user or a header are left out, and listed on standard error.
+Rules that robots.txt cannot express, such as those that depend on an address, a user or a header, are omitted and listed on standard
+error.
 Add your own Sitemap lines.
 Exit codes: 0 good, 2 could not run.`
 
@@ -16,10 +17,10 @@ Exit codes: 0 good, 2 could not run.`
 export function addExportRobots(parent: Command, { io, act }: CommandHost): void {
   parent
     .command('robots')
-    .description('write a robots.txt that tells polite bots what the policy refuses')
+    .description('write a robots.txt with what the policy refuses, for well-behaved bots')
     .argument('<file>', 'policy file')
     .option('-o, --output <file>', 'write to a file')
-    .option('--comments', 'also list in comments what is left out')
+    .option('--comments', 'also list omitted rules in comments')
     .option('--json', 'print one JSON document')
     .addHelpText('after', examples)
     .action((file: string, flags: ExportRobotsFlags) =>

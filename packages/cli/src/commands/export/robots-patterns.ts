@@ -1,20 +1,20 @@
 import type { Model, Test } from '@tidegate/model'
 import { parsePathPattern, type PathPiece } from '@tidegate/values'
 
-/** Patterns of robots.txt for a test on paths; undefined where the test is no such test, or none says as much. */
+/** Patterns of robots.txt for a test on paths; undefined if it is not such a test, or no pattern is equivalent. */
 export type RobotsPatterns = readonly string[] | undefined
 
 type Part = 'path' | 'target'
 
 /**
- * Patterns that match nothing for which the test does not hold: what a Disallow may say. `*` of a policy stops at a slash and that of
- * robots.txt does not; a path ends where the query begins and a robots.txt pattern goes on: what would reach too far is undefined.
+ * Returns patterns for a Disallow, which match only what the test matches. `*` of a policy stops at a slash, that of robots.txt does not;
+ * a path ends where the query begins, a robots.txt pattern goes on. Undefined if every pattern would match too much.
  */
 export function narrowPatterns(model: Model, test: Test): RobotsPatterns {
   return patternsOf(model, test, narrow)
 }
 
-/** Patterns that match everything for which the test holds: what an Allow has to say. */
+/** Returns patterns for an Allow, which match everything that the test matches. */
 export function widePatterns(model: Model, test: Test): RobotsPatterns {
   return patternsOf(model, test, wide)
 }
@@ -54,7 +54,7 @@ function ofPattern(text: string, part: Part, write: Write): RobotsPatterns {
   return parsed.kind === 'pattern' ? write(parsed.pattern.pieces, part) : []
 }
 
-/** Of a path, only what begins it may be left open: `*` in robots.txt would run on into the query. */
+/** Only the end of a path pattern may be open: `*` in robots.txt would also match the query. */
 function narrow(pieces: readonly PathPiece[], part: Part): RobotsPatterns {
   const last = pieces.at(-1)
   const inner = last?.kind === 'globstar' || last?.kind === 'tail' ? pieces.slice(0, -1) : pieces
@@ -81,7 +81,7 @@ function written(pieces: readonly PathPiece[]): string {
   return pieces.map((piece) => (piece.kind === 'literal' ? escaped(piece.text) : '*')).join('')
 }
 
-/** What stands for itself in robots.txt. */
+/** Escapes characters that have a meaning in robots.txt. */
 function escaped(text: string): string {
   return text.replaceAll(
     /[^!"%-)+-~]|#/g,

@@ -14,7 +14,7 @@ export interface ExportRobotsFlags {
   readonly json?: boolean
 }
 
-/** What `export robots --json` prints: stable, additive; `schemas/export.schema.json` describes it. */
+/** Output of `export robots --json`. Later versions only add to it; `schemas/export.schema.json` describes it. */
 export interface ExportReport {
   readonly version: 1
   readonly kind: 'robots'
@@ -33,7 +33,7 @@ interface UnsaidRule {
   readonly reason: string
 }
 
-/** Writes the robots.txt of a policy; what it cannot say goes to standard error. */
+/** Writes the robots.txt of a policy, and lists what it cannot express on standard error. */
 export async function exportRobotsFile(file: string, flags: ExportRobotsFlags, io: Io): Promise<ExitCode> {
   const found = await readConfig(io.cwd)
   const { plan } = await withPlugins(found, (plugins) => openedPolicy(resolve(io.cwd, file), file, plugins, io))
@@ -42,10 +42,10 @@ export async function exportRobotsFile(file: string, flags: ExportRobotsFlags, i
     .map(({ rule, reason }): UnsaidRule => ({ file: rule.place.file, line: rule.place.line, rule: rule.text, reason }))
     .toSorted((one, other) => (one.file === other.file ? one.line - other.line : one.file < other.file ? -1 : 1))
   const notes = [
-    ...unsaid.map(({ file: in_, line, rule, reason }) => `${in_}:${line}: not said: \`${rule}\`: ${reason}`),
-    ...exported.unnamed.map((token) => `${file}: not said: \`${token}\` cannot be a name in robots.txt`),
+    ...unsaid.map(({ file: in_, line, rule, reason }) => `${in_}:${line}: omitted \`${rule}\`: ${reason}`),
+    ...exported.unnamed.map((token) => `${file}: omitted \`${token}\`: not a valid name in robots.txt`),
   ].map(escapeControls)
-  const head = `# Written by \`tidegate export robots\` from ${escapeControls(basename(file))}.\n# What stands here is refused whether or not a bot reads it.\n`
+  const head = `# Written by \`tidegate export robots\` from ${escapeControls(basename(file))}.\n# The policy refuses these requests whether or not a bot reads this file.\n`
   const body = exported.text === '' ? 'User-agent: *\nDisallow:\n' : exported.text
   const comments = flags.comments === true && notes.length > 0 ? `\n${notes.map((note) => `# ${note}\n`).join('')}` : ''
   const text = `${head}\n${body}${comments}`

@@ -1,13 +1,13 @@
 import type { Claim, Saying } from './claim.ts'
 import { hourSpans } from './daily-minutes.ts'
 
-/** A name of robots.txt and all that holds for it. */
+/** A name of robots.txt and all claims that apply to it. */
 export interface AgentClaims {
   readonly name: string
   readonly claims: readonly Claim[]
 }
 
-/** The groups as robots.txt: names of which the same holds share one; `*` last. Empty where nothing is said. */
+/** Returns the groups as robots.txt: names with the same lines share a group, `*` is last. Empty if nothing is refused or limited. */
 export function writeGroups(agents: readonly AgentClaims[]): string {
   const groups = new Map<string, string[]>()
   for (const { name, claims } of agents) {
@@ -50,7 +50,7 @@ function bodyOf(sayings: readonly Saying[]): string {
 
 type Rate = Extract<Saying, { readonly kind: 'rate' }>
 
-/** The slowest rate of those that always hold, for both kinds of readers; those of some hours with their hours. */
+/** Returns the slowest of the rates that always apply, in both usual forms, and the other rates with their hours. */
 function rateLines(rates: readonly Rate[]): readonly string[] {
   const always = slowest(rates.filter(({ minutes }) => minutes === undefined))
   const hourly = rates.flatMap((rate) =>
@@ -73,7 +73,7 @@ function rateText({ count, periodSeconds }: Rate): string {
   return `${count}/${periodSeconds}s`
 }
 
-/** When all is open. A day that is never open is a Disallow of its own, which the caller has seen to. */
+/** Returns the hours at which nothing is closed; `Disallow: /` if there are none. */
 function visitLines(hours: readonly Extract<Saying, { readonly kind: 'hours' }>[]): readonly string[] {
   const first = hours[0]
   if (first === undefined) return []

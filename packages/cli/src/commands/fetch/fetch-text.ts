@@ -6,16 +6,16 @@ import { parseIp, type IpAddress } from '@tidegate/values'
 import { CliError } from '../../io.ts'
 import { createPublicCheck } from './is-public-address.ts'
 
-/** What the fetching touches outside itself; tests put a server of their own in its place. */
+/** Everything that fetching uses of its environment; tests replace it with their own server. */
 export interface FetchWorld {
   readonly signal: AbortSignal
-  /** Whether a connection may go to the address. Default: public addresses only. */
+  /** Returns whether a connection to the address is allowed. Default: public addresses only. */
   readonly isAllowed?: (address: IpAddress) => boolean
-  /** Resolves names. Default: the system. */
+  /** Resolves a host name to addresses. Default: the resolver of the system. */
   readonly resolve?: (host: string) => Promise<readonly string[]>
   /** Certificate authorities instead of the usual ones, in PEM. */
   readonly ca?: string
-  /** Of the connection. Default: that of the URL. */
+  /** Port of the connection. Default: 443. */
   readonly port?: number
   readonly timeoutMs?: number
   readonly maxBytes?: number
@@ -26,9 +26,9 @@ const defaultTimeoutMs = 30_000
 const defaultMaxBytes = 64 * 1_024 * 1_024
 
 /**
- * The body of a URL as text. https only; only hosts of `hosts`, redirects included, of which there may be three; every address
- * that a name resolves to is looked at before a connection is made to one of them; no proxy, no credentials, no cookies, no
- * compression; at most 64 MB, counted while they come, and 30 seconds for all of it. Throws `CliError` that says what is wrong.
+ * Returns the body of a URL as text. Only https, and only the hosts in `hosts`; at most three redirects, to these hosts only. All
+ * addresses of a name are checked before a connection is made to one of them. No proxy, no credentials, no cookies, no compression. At
+ * most 64 MB, counted while they arrive, and at most 30 seconds in total. Throws `CliError` otherwise.
  */
 export async function fetchText(url: string, hosts: ReadonlySet<string>, world: FetchWorld): Promise<string> {
   const timeout = AbortSignal.timeout(world.timeoutMs ?? defaultTimeoutMs)
@@ -47,13 +47,13 @@ export async function fetchText(url: string, hosts: ReadonlySet<string>, world: 
       }
       next = redirected(location, next)
     }
-    throw new CliError(`${url} leads on more than ${maxRedirects} times`)
+    throw new CliError(`${url}: too many redirects (more than ${maxRedirects})`)
   } catch (error) {
     if (error instanceof CliError) throw error
     if (timeout.aborted)
       throw new CliError(`${url} took longer than ${(world.timeoutMs ?? defaultTimeoutMs) / 1000} seconds`)
     if (world.signal.aborted) throw new CliError('interrupted')
-    throw new CliError(`${url} cannot be fetched: ${error instanceof Error ? error.message : String(error)}`)
+    throw new CliError(`cannot fetch ${url}: ${error instanceof Error ? error.message : String(error)}`)
   }
 }
 
@@ -61,14 +61,14 @@ function redirected(location: string, from: URL): URL {
   try {
     return new URL(location, from)
   } catch {
-    throw new CliError(`${from.href} leads to no URL`)
+    throw new CliError(`${from.href} redirects to an invalid URL`)
   }
 }
 
 function checkUrl(url: URL, hosts: ReadonlySet<string>): void {
   if (url.protocol !== 'https:') throw new CliError(`${url.href} is not https`)
   if (!hosts.has(url.hostname) || url.port !== '' || url.username !== '' || url.password !== '') {
-    throw new CliError(`${url.href} leads away from ${[...hosts].join(', ')}`)
+    throw new CliError(`${url.href} is not a URL of the hosts that are allowed: ${[...hosts].join(', ')}`)
   }
 }
 
@@ -80,7 +80,7 @@ async function get(url: URL, world: FetchWorld, signal: AbortSignal): Promise<In
         port: world.port ?? 443,
         path: `${url.pathname}${url.search}`,
         headers: { accept: 'application/json', 'accept-encoding': 'identity', 'user-agent': 'tidegate' },
-        // WHY: an agent of its own takes no proxy from the environment and keeps no connection.
+        // WHY: a separate agent uses no proxy from the environment and keeps no connection open.
         agent: new Agent({ keepAlive: false }),
         lookup: checkedLookup(world),
         signal,
@@ -93,7 +93,7 @@ async function get(url: URL, world: FetchWorld, signal: AbortSignal): Promise<In
   })
 }
 
-/** WHY: looked at in the lookup of the connection itself, so that a name cannot resolve to something else afterwards. */
+/** WHY: addresses are checked in the lookup of the connection itself, so that the name cannot resolve to others afterwards. */
 function checkedLookup(world: FetchWorld): LookupFunction {
   const isAllowed = world.isAllowed ?? createPublicCheck()
   const resolve = world.resolve ?? resolveName
@@ -134,7 +134,8 @@ async function resolveName(host: string): Promise<readonly string[]> {
 async function bodyOf(response: IncomingMessage, url: URL, maxBytes: number): Promise<string> {
   const encoding = response.headers['content-encoding'] ?? 'identity'
   const tooMuch = (): CliError => new CliError(`${url.href} is larger than ${maxBytes} bytes`)
-  if (encoding !== 'identity') throw new CliError(`${url.href} is compressed (${encoding}), which was not asked for`)
+  if (encoding !== 'identity')
+    throw new CliError(`${url.href} is compressed (${encoding}), although that was not requested`)
   if (Number(response.headers['content-length'] ?? 0) > maxBytes) {
     response.destroy()
     throw tooMuch()
@@ -146,6 +147,6 @@ async function bodyOf(response: IncomingMessage, url: URL, maxBytes: number): Pr
     if (size > maxBytes) throw tooMuch()
     chunks.push(chunk)
   }
-  if (!response.complete) throw new CliError(`${url.href} ended before its end`)
+  if (!response.complete) throw new CliError(`${url.href}: the response was truncated`, 'try again later')
   return new TextDecoder('utf-8').decode(Buffer.concat(chunks))
 }

@@ -1,8 +1,8 @@
 import { type IpAddress, IpSetBuilder, type IpSet, ipSetHas, parsePrefix } from '@tidegate/values'
 
 /**
- * What the internet does not route to a public server: private, link-local (cloud metadata among it), loopback, shared, documentation,
- * multicast and reserved space (IANA's special-purpose registries), and IPv6 that carries IPv4 inside.
+ * Networks that the Internet does not route to a public server: private, link-local (such as cloud metadata), loopback, shared,
+ * documentation, multicast and reserved space (IANA's special-purpose registries), and IPv6 addresses that embed IPv4.
  */
 const special = [
   '0.0.0.0/8',
@@ -19,7 +19,7 @@ const special = [
   '198.51.100.0/24',
   '203.0.113.0/24',
   '224.0.0.0/3',
-  // Of IPv6, 2000::/3 is global unicast.
+  // In IPv6, 2000::/3 is global unicast.
   '::/3',
   '2001::/23',
   '2001:db8::/32',
@@ -29,7 +29,7 @@ const special = [
   '8000::/1',
 ]
 
-/** A function that tells whether a connection to an address may leave for the public internet. */
+/** Returns a function that returns whether an address is on the public Internet. */
 export function createPublicCheck(): (address: IpAddress) => boolean {
   const refused = setOf(special)
   return (address) => !ipSetHas(refused, address)

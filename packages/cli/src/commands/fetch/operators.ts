@@ -1,11 +1,11 @@
-/** Who publishes the addresses of their bots, and where. */
+/** An operator that publishes the addresses of its bots, and the URLs of its lists. */
 export interface RangeOperator {
   readonly name: string
-  /** What the addresses are, for people. */
+  /** Description of the addresses, for people. */
   readonly title: string
-  /** All of them are fetched and joined. */
+  /** Lists to fetch and merge. */
   readonly urls: readonly string[]
-  /** Hosts to which a redirect may lead, besides those of `urls`. */
+  /** Hosts to which a redirect is allowed, in addition to those of `urls`. */
   readonly otherHosts?: readonly string[]
 }
 
@@ -21,7 +21,7 @@ export const rangeOperators: readonly RangeOperator[] = [
   },
   {
     name: 'google-user',
-    title: 'Google fetchers that people set off',
+    title: 'Google fetchers that users trigger',
     urls: [`${google}/user-triggered-fetchers.json`, `${google}/user-triggered-fetchers-google.json`],
   },
   { name: 'bing', title: 'Bingbot', urls: ['https://www.bing.com/toolbox/bingbot.json'] },

@@ -23,8 +23,8 @@ export function addFetchRanges(parent: Command, { io, act }: CommandHost): void 
     .description('download the addresses that an operator publishes for its bots, as a list file')
     .argument('[operator]', 'google, bing, openai, …')
     .option('-o, --output <file>', 'write to a file')
-    .option('--accept', 'write the list however much it has changed')
-    .option('--json', 'print what was done as one JSON document; needs --output')
+    .option('--accept', 'write the list even if it has changed a lot')
+    .option('--json', 'print what was done as one JSON document; requires --output')
     .addHelpText('after', examples)
     .action((operator: string | undefined, flags: FetchRangesFlags) =>
       act(async () => (await import('./ranges.ts')).fetchRanges(operator, flags, io)),

@@ -4,7 +4,7 @@ import { didYouMean } from '@tidegate/values'
 import { CliError, type ExitCode, exitCodes, type Io } from '../../io.ts'
 import { writeOutput } from '../../output/write-output.ts'
 import { fetchText, type FetchWorld } from './fetch-text.ts'
-import { doubtOf } from './keep-last-known.ts'
+import { keepLastKnown } from './keep-last-known.ts'
 import { type RangeOperator, rangeOperators } from './operators.ts'
 import { readRanges } from './read-ranges.ts'
 
@@ -15,19 +15,19 @@ export interface FetchRangesFlags {
   readonly json?: boolean
 }
 
-/** What `fetch ranges --json` prints: stable, additive; `schemas/fetch.schema.json` describes it. */
+/** Output of `fetch ranges --json`. Later versions only add to it; `schemas/fetch.schema.json` describes it. */
 export interface FetchReport {
   readonly version: 1
   readonly kind: 'ranges'
   readonly operator: string
   readonly file: string
-  /** `held-back`: nothing was written. */
+  /** `held-back`: nothing was written, because the list has changed too much. */
   readonly outcome: 'written' | 'held-back'
   readonly before: number
   readonly after: number
 }
 
-/** Fetches the published addresses of an operator's bots; without an operator, lists them. `world` is for tests. */
+/** Fetches the published addresses of an operator's bots; without an operator, lists all operators. `world` is for tests. */
 export async function fetchRanges(
   name: string | undefined,
   flags: FetchRangesFlags,
@@ -43,7 +43,7 @@ export async function fetchRanges(
   const operator = operators.find((each) => each.name === name)
   if (operator === undefined) throw unknown(name, operators)
   if (flags.json === true && flags.output === undefined)
-    throw new CliError('--json needs --output', 'name a file with -o')
+    throw new CliError('`--json` requires `--output`', 'name a file with -o')
   const fetched = await fetchAll(operator, { signal: io.signal, ...world })
   const text = listText(operator, fetched, io.nowMs())
   if (flags.output === undefined) {
@@ -52,9 +52,9 @@ export async function fetchRanges(
   }
   const before = await countBefore(resolve(io.cwd, flags.output), flags)
   const after = fetched.prefixes.length
-  const doubt = flags.accept === true ? undefined : doubtOf(before, after)
-  if (doubt === undefined) await writeOutput(text, flags.output, io)
-  const outcome = doubt === undefined ? 'written' : 'held-back'
+  const reason = flags.accept === true ? undefined : keepLastKnown(before, after)
+  if (reason === undefined) await writeOutput(text, flags.output, io)
+  const outcome = reason === undefined ? 'written' : 'held-back'
   if (flags.json === true) {
     const report: FetchReport = {
       version: 1,
@@ -66,22 +66,22 @@ export async function fetchRanges(
       after,
     }
     io.out(`${JSON.stringify(report, undefined, 2)}\n`)
-  } else if (doubt === undefined) {
+  } else if (reason === undefined) {
     io.err(`${flags.output}: ${after} prefixes${before === 0 ? '' : `, ${before} before`}\n`)
   } else {
     io.err(
-      `tidegate: held back: the list has ${doubt} from ${before} to ${after} prefixes; \`${flags.output}\` is unchanged\n  help: look at what is published, then add \`--accept\`\n`,
+      `tidegate: \`${flags.output}\` was not written: the list has ${reason} from ${before} to ${after} prefixes\n  help: check the published list, then add \`--accept\`\n`,
     )
   }
-  return doubt === undefined ? exitCodes.good : exitCodes.findings
+  return reason === undefined ? exitCodes.good : exitCodes.findings
 }
 
 function unknown(name: string, operators: readonly RangeOperator[]): CliError {
   const names = operators.map((each) => each.name)
   const meant = didYouMean(name, names)
   return new CliError(
-    `no operator is called \`${name}\``,
-    meant === undefined ? `there is ${names.join(', ')}` : `did you mean \`${meant}\`?`,
+    `unknown operator \`${name}\``,
+    meant === undefined ? `expected one of ${names.join(', ')}` : `did you mean \`${meant}\`?`,
   )
 }
 
@@ -96,7 +96,8 @@ async function fetchAll(operator: RangeOperator, world: FetchWorld): Promise<Fet
   const created: string[] = []
   for (const url of operator.urls) {
     const reading = readRanges(await fetchText(url, hosts, world))
-    if (reading.kind === 'fault') throw new CliError(`${url} is not taken: ${reading.reason}`, 'the file is unchanged')
+    if (reading.kind === 'fault')
+      throw new CliError(`invalid list at ${url}: ${reading.reason}`, 'nothing was written; try again later')
     for (const prefix of reading.prefixes) prefixes.add(prefix)
     if (reading.created !== undefined) created.push(reading.created)
   }
@@ -113,7 +114,7 @@ function listText(operator: RangeOperator, { prefixes, created }: Fetched, nowMs
   return `${JSON.stringify(list, undefined, 1)}\n`
 }
 
-/** How many prefixes the file held; 0 where there is none. A file that is no list is not written over without `--accept`. */
+/** Returns the number of prefixes in the file, 0 if it does not exist. Throws for a file that is not a list, unless `--accept` is given. */
 async function countBefore(path: string, { output, accept }: FetchRangesFlags): Promise<number> {
   let text: string
   try {
@@ -125,7 +126,7 @@ async function countBefore(path: string, { output, accept }: FetchRangesFlags): 
   if (reading.kind === 'ranges') return reading.prefixes.length
   if (accept === true || text.trim() === '') return 0
   throw new CliError(
-    `\`${output}\` holds something else: ${reading.reason}`,
-    'name another file, or add `--accept` to write over it',
+    `\`${output}\` is not a list file: ${reading.reason}`,
+    'name another file, or add `--accept` to overwrite it',
   )
 }

@@ -1,32 +1,32 @@
 import { formatPrefix, parsePrefix } from '@tidegate/values'
 
-/** What a published list holds, or why it is not taken. */
+/** Contents of a published list, or the reason why it is refused. */
 export type RangesReading =
   | {
       readonly kind: 'ranges'
-      /** In canonical notation, each once, in the order of the list. */
+      /** Prefixes in canonical notation, each once, in the order of the list. */
       readonly prefixes: readonly string[]
-      /** When the operator says that the list was made. */
+      /** Time at which the operator created the list, as the list states it. */
       readonly created: string | undefined
     }
   /** Lower case, no final period. */
   | { readonly kind: 'fault'; readonly reason: string }
 
-/** The widest networks that a list may name: /8 of IPv4, /19 of IPv6. */
+/** Length of the widest prefixes that are allowed in a list: /8 of IPv4, /19 of IPv6. */
 const widest = { 4: 8, 6: 19 } as const
 
 const maxPrefixes = 2_000_000
 
 /**
- * Reads `{"prefixes": [{"ipv4Prefix": "…"}, {"ipv6Prefix": "…"}]}` and takes all of it or nothing: one entry that is something else, or
- * wider than a /8 (IPv6: /19), spoils the list. O(length); never throws.
+ * Reads `{"prefixes": [{"ipv4Prefix": "…"}, {"ipv6Prefix": "…"}]}` completely or not at all: one entry of another form, or wider than a /8
+ * (IPv6: /19), invalidates the list. O(length); never throws.
  */
 export function readRanges(text: string): RangesReading {
   let value: unknown
   try {
     value = JSON.parse(text)
   } catch {
-    return fault('it is no JSON')
+    return fault('not valid JSON')
   }
   if (!isRecord(value) || !Object.hasOwn(value, 'prefixes')) return fault('it has no `prefixes`')
   const { prefixes: entries, creationTime } = value
@@ -48,16 +48,16 @@ type EntryReading =
   | { readonly kind: 'fault'; readonly reason: string }
 
 function readEntry(entry: unknown): EntryReading {
-  if (!isRecord(entry)) return fault('it is no object')
+  if (!isRecord(entry)) return fault('not an object')
   const named = (['ipv4Prefix', 'ipv6Prefix'] as const).filter((key) => Object.hasOwn(entry, key))
   const [key] = named
   if (key === undefined || named.length > 1) return fault('expected `ipv4Prefix` or `ipv6Prefix`')
   const text = entry[key]
-  if (typeof text !== 'string' || text.length > 64) return fault(`\`${key}\` is no text`)
+  if (typeof text !== 'string' || text.length > 64) return fault(`\`${key}\` is not a prefix`)
   const parsed = parsePrefix(text.includes('/') ? text : `${text}/${key === 'ipv4Prefix' ? 32 : 128}`)
   if (parsed.kind === 'invalid') return fault(parsed.reason)
   const { address, length } = parsed.prefix
-  if (address.family !== (key === 'ipv4Prefix' ? 4 : 6)) return fault(`\`${key}\` is of the other family`)
+  if (address.family !== (key === 'ipv4Prefix' ? 4 : 6)) return fault(`\`${key}\` is an IPv${address.family} prefix`)
   if (length < widest[address.family]) return fault(`/${length} is wider than /${widest[address.family]}`)
   return { kind: 'prefix', prefix: formatPrefix(parsed.prefix) }
 }

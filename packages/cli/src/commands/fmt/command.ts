@@ -21,7 +21,7 @@ export interface FmtFlags {
   readonly json?: boolean
 }
 
-/** What `fmt --json` prints: stable, additive; `schemas/fmt.schema.json` describes it. */
+/** Output of `fmt --json`. Later versions only add to it; `schemas/fmt.schema.json` describes it. */
 export interface FmtReport {
   readonly version: 1
   readonly files: readonly FmtFile[]
@@ -29,9 +29,9 @@ export interface FmtReport {
 
 interface FmtFile {
   readonly file: string
-  /** `refused`: it has syntax errors. `would-change`: with `--check` or `--diff`. */
+  /** `refused`: the file has syntax errors. `would-change`: with `--check` or `--diff`. */
   readonly outcome: 'unchanged' | 'formatted' | 'would-change' | 'refused'
-  /** With `--diff`. */
+  /** With `--diff`: a unified diff. */
   readonly diff?: string
   readonly diagnostics?: readonly Diagnostic[]
 }
@@ -40,7 +40,7 @@ interface Formatted {
   readonly file: string
   readonly path: string
   readonly before: string
-  /** Absent where there are syntax errors. */
+  /** Formatted text; undefined if there are syntax errors. */
   readonly after: string | undefined
   readonly diagnostics: readonly Diagnostic[]
 }
@@ -71,8 +71,8 @@ export async function fmt(files: readonly string[], flags: FmtFlags, io: Io): Pr
 
 async function fmtStdin(files: readonly string[], flags: FmtFlags, io: Io): Promise<ExitCode> {
   if (files.some((file) => file !== '-'))
-    throw new CliError('--stdin formats standard input only', 'leave the files out')
-  if (flags.json === true) throw new CliError('--stdin and --json exclude each other')
+    throw new CliError('`--stdin` cannot be combined with files', 'leave out the files')
+  if (flags.json === true) throw new CliError('`--stdin` and `--json` cannot be combined', 'leave out one of them')
   const chunks: Uint8Array[] = []
   for await (const chunk of io.stdin()) chunks.push(chunk)
   const { before, after, diagnostics } = formatted('<stdin>', '', decode(Buffer.concat(chunks), '<stdin>'))
@@ -116,16 +116,16 @@ async function textOf(file: string, io: Io): Promise<string> {
   const path = resolve(io.cwd, file)
   await readable(path, file)
   const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
-    throw new CliError(`\`${file}\` cannot be read (${error.code ?? error.message})`)
+    throw new CliError(`cannot read \`${file}\` (${error.code ?? error.message})`)
   })
   return decode(bytes, file)
 }
 
-/** The text of UTF-8 bytes. Formatting must not rewrite what it cannot read: other bytes are refused. */
+/** Returns the text of UTF-8 bytes. Throws `CliError` for other bytes: formatting must not change what it cannot read. */
 function decode(bytes: Uint8Array, file: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
-    throw new CliError(`\`${file}\` is no UTF-8`, 'save it as UTF-8')
+    throw new CliError(`\`${file}\` is not valid UTF-8`, 'save it as UTF-8')
   }
 }

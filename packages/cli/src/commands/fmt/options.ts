@@ -19,7 +19,7 @@ export function addFmt({ program, io, act }: CommandHost): void {
     .argument('[file...]', 'policy files')
     .option('--check', 'change nothing, list files in another layout')
     .option('--diff', 'change nothing, show what would change')
-    .option('--stdin', 'format standard input, as - does')
+    .option('--stdin', 'format standard input, like -')
     .option('--json', 'print one JSON document')
     .addHelpText('after', examples)
     .action((files: readonly string[], flags: FmtFlags) =>

@@ -1,7 +1,7 @@
 import type { Colors } from '../../terminal/colors.ts'
 import { escapeControls } from '@tidegate/values'
 
-/** A unified diff as a terminal shows it: what goes in one colour, what comes in another. */
+/** Returns a unified diff for a terminal, with removed and added lines in different colours. */
 export function renderDiff(diff: string, colors: Colors): string {
   return diff
     .split('\n')

@@ -10,7 +10,7 @@ import { unifiedDiff } from './unified-diff.ts'
 
 const text = fc.array(fc.constantFrom('a\n', 'b\n', 'c\n', '\n', 'd'), { maxLength: 14 }).map((lines) => lines.join(''))
 
-/** A slow, obvious way to take a diff: hunks are put in where they say. */
+/** Applies a diff in the simplest way: each hunk is inserted at its position. */
 function apply(before: string, diff: string): string {
   const lines = before.match(/[^\n]*\n|[^\n]+$/g) ?? []
   const out: string[] = []
@@ -40,7 +40,7 @@ describe('a unified diff', () => {
     )
   })
 
-  it('says where a text has no line break at its end', () => {
+  it('marks a text without a line break at its end', () => {
     expect(unifiedDiff('a\nb', 'a\nc\n', 'x')).toBe(
       '--- x\n+++ x\n@@ -1,2 +1,2 @@\n a\n-b\n\\ No newline at end of file\n+c\n',
     )
@@ -49,7 +49,7 @@ describe('a unified diff', () => {
   it.each([
     ['', 'a\n', '@@ -0,0 +1,1 @@\n+a\n'],
     ['a\n', '', '@@ -1,1 +0,0 @@\n-a\n'],
-  ])('leads from or to a text without lines: %j, %j', (before, after, hunk) => {
+  ])('shows changes from and to a text without lines: %j, %j', (before, after, hunk) => {
     expect(unifiedDiff(before, after, 'x')).toBe(`--- x\n+++ x\n${hunk}`)
   })
 
@@ -57,11 +57,11 @@ describe('a unified diff', () => {
     expect(unifiedDiff('a\r\n', 'a\n', 'x')).toBe('--- x\n+++ x\n@@ -1,1 +1,1 @@\n-a\r\n+a\n')
   })
 
-  it('removes and adds as few lines as can be', () => {
+  it('removes and adds as few lines as possible', () => {
     expect(unifiedDiff('a\nb\nc\n', 'a\nc\nd\n', 'x').match(/^[+-](?![+-])/gm)).toEqual(['-', '+'])
   })
 
-  it.skipIf(findProgram('patch') === undefined)('is understood by patch', () => {
+  it.skipIf(findProgram('patch') === undefined)('can be applied with patch', () => {
     const folder = mkdtempSync(join(tmpdir(), 'tidegate-diff-'))
     try {
       fc.assert(
@@ -78,7 +78,7 @@ describe('a unified diff', () => {
     }
   })
 
-  it('leads from one text to the other', () => {
+  it('changes one text into the other', () => {
     const whole = fc.array(fc.constantFrom('a\n', 'b\n', 'c\n', '\n'), { maxLength: 20 }).map((lines) => lines.join(''))
     fc.assert(
       fc.property(whole, whole, (before, after) => {

@@ -1,9 +1,8 @@
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff'
 
 /**
- * What changed between two texts, line by line, with three lines around each change, as `diff -u` shows it and `patch` applies it; empty
- * for equal texts. As few lines as possible are removed and added: O((n + m) × changes). A file name with characters outside ASCII is
- * quoted as git quotes it.
+ * Returns the unified diff of two texts with three lines of context, as `diff -u` prints it and `patch` applies it; empty for equal texts.
+ * It removes and adds as few lines as possible: O((n + m) × changes). File names with characters outside ASCII are quoted as git does.
  */
 export function unifiedDiff(before: string, after: string, file: string): string {
   if (before === after) return ''

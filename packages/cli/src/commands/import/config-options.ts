@@ -15,7 +15,7 @@ const kinds: readonly { readonly kind: ConfigKind; readonly from: string; readon
     example: '.htaccess',
   },
   { kind: 'anubis', from: 'the bot rules of Anubis', example: 'botPolicies.yaml' },
-  { kind: 'cidr-list', from: 'a list of addresses, as a block list', example: 'drop.txt' },
+  { kind: 'cidr-list', from: 'a list of addresses into a block list, and write it', example: 'drop.txt' },
 ]
 
 /** Registers `tidegate import nginx`, `apache`, `anubis` and `cidr-list`. */

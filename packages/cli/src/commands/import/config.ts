@@ -13,7 +13,7 @@ export interface ImportConfigFlags {
   readonly json?: boolean
 }
 
-/** What `import nginx --json` and its like print: stable, additive; `schemas/import.schema.json` describes it. */
+/** Output of `import nginx --json`, `apache`, … Later versions only add to it; `schemas/import.schema.json` describes it. */
 export interface ImportConfigReport {
   readonly version: 1
   readonly kind: ConfigKind
@@ -25,7 +25,7 @@ export interface ImportConfigReport {
 
 const maxBytes = 16 * 1_024 * 1_024
 
-/** Writes another system's configuration as policy text. */
+/** Translates the configuration of another system to policy text and writes it. */
 export async function importConfig(
   kind: ConfigKind,
   file: string,
@@ -33,14 +33,15 @@ export async function importConfig(
   io: Io,
 ): Promise<ExitCode> {
   const bytes = file === '-' ? await readAll(io) : await readNamed(file, io)
-  if (bytes.length > maxBytes) throw new CliError(`\`${file}\` is larger than ${maxBytes} bytes`)
+  if (bytes.length > maxBytes)
+    throw new CliError(`\`${file}\` is larger than ${maxBytes} bytes`, 'import its parts one by one')
   const name = file === '-' ? 'standard input' : basename(file)
   const { text, notes } = imported(kind, new TextDecoder().decode(bytes), name)
   const report: ImportConfigReport = { version: 1, kind, file: name, text, notes }
   await writeOutput(flags.json === true ? `${JSON.stringify(report, undefined, 2)}\n` : text, flags.output, io)
   if (flags.json !== true && notes.length > 0) {
     io.err(
-      `${notes.length === 1 ? '1 comment says' : `${notes.length} comments say`} what is not carried over as it was\n`,
+      `${notes.length === 1 ? '1 comment marks' : `${notes.length} comments mark`} what was not translated exactly\n`,
     )
   }
   return exitCodes.good
@@ -52,9 +53,9 @@ function imported(kind: ConfigKind, text: string, name: string): ImportedPolicy 
   } catch (error) {
     if (!(error instanceof TooMuchText)) throw error
     throw new CliError(
-      `\`${name}\` comes to more than a policy may hold: ${error.message}`,
+      `\`${name}\` is too large for one policy: ${error.message}`,
       kind === 'cidr-list'
-        ? `let a policy read it as it is: list blocked = file ${JSON.stringify(name)}`
+        ? `let a policy read the file itself: list blocked = file ${JSON.stringify(name)}`
         : 'import its parts one by one',
     )
   }
@@ -64,7 +65,7 @@ async function readNamed(file: string, io: Io): Promise<Uint8Array> {
   const path = resolve(io.cwd, file)
   await readable(path, file)
   return readFile(path).catch((error: NodeJS.ErrnoException) => {
-    throw new CliError(`\`${file}\` cannot be read (${error.code ?? error.message})`)
+    throw new CliError(`cannot read \`${file}\` (${error.code ?? error.message})`)
   })
 }
 

@@ -10,7 +10,7 @@ const imported = 'import robots "robots.txt" enforce rules\n'
 const included = 'include "robots.policy"\n'
 const exactly = 'paths match exactly\n'
 
-/** Printed as `tidegate import robots robots.txt --enforce rules` prints it. */
+/** Returns the policy text that `tidegate import robots robots.txt --enforce rules` prints. */
 async function printed(robots: string): Promise<string> {
   const stdin = async function* (): AsyncGenerator<Uint8Array> {
     yield new TextEncoder().encode(robots)
@@ -88,7 +88,7 @@ function decide(gate: Gate, agent: string, path: string, peer = '203.0.113.9'): 
   return decision
 }
 
-/** All of a decision that does not depend on the file that a rule stands in. */
+/** Returns the parts of a decision that do not depend on the file of a rule. */
 function essence({ outcome, reason, status, rule, retryAfterMs, limits, replyText }: Decision): unknown {
   const states = limits.map(({ rule: { text }, admitted, remaining }) => ({ text, admitted, remaining }))
   return { outcome, reason, status, rule: rule?.text, name: rule?.name, retryAfterMs, replyText, states }
@@ -123,18 +123,18 @@ describe('an imported robots.txt', () => {
     )
   })
 
-  /** What the checks below compare; undefined for what is listed as a deviation, or never reaches the rules. */
+  /** Returns what the checks below compare; undefined for listed deviations, and for requests that never reach the rules. */
   function compare(robotsText: string, head: string, agent: string, path: string) {
     const robots = parseRobots(robotsText)
     const policy = toPolicy(robotsText, { enforceRules: true })
-    // Patterns with `*` in their middle that also hold `(`, `,`, `{` or an escaped `*` are said more coarsely.
+    // Patterns with `*` in their middle that also contain `(`, `,`, `{` or an escaped `*` are translated less precisely.
     if (policy.notes.some(({ code, line }) => code === 'approximated' && line !== undefined)) return undefined
     const decision = decide(gateOfFiles({ 'site.policy': head + imported, 'robots.txt': robotsText }), agent, path)
     if (decision.reason === 'ambiguous-path' || decision.target === undefined) return undefined
     const asked = decision.target
-    // Escapes in a query are compared as they are written.
+    // Escapes in a query are compared literally.
     if (/\?.*%(?!2F|24|2A|[A-F])/.test(asked)) return undefined
-    // Of special characters one spelling a request is recognised.
+    // Only one spelling of a special character is recognised per request.
     if ((asked.match(/\*|\$|%2A|%24/g) ?? []).length > 1) return undefined
     const isAllowed = (url: string): boolean => robots.isAllowed(robots.agentIn(agent), url)
     return { decision, asked, isAllowed }
@@ -164,20 +164,20 @@ describe('an imported robots.txt', () => {
         fc.pre(!/[A-Z]/.test(asked))
         const without = asked.length > 1 && asked.endsWith('/') ? asked.slice(0, -1) : asked
         const with_ = without === '/' ? '/' : `${without}/`
-        // Rules of one group may tell the two apart; a policy that ignores the slash then goes by either.
+        // Rules of one group may distinguish the two; a policy that ignores the slash then follows either.
         if (isAllowed(without) !== isAllowed(with_)) return
         const rules = [...robots.matchAll(/^(?:Disallow|Allow): (.*)$/gm)].map(([, pattern = '']) => pattern)
-        const isTold = rules.some(
+        const isDistinguished = rules.some(
           (pattern) =>
             parseRobots(`User-agent: x\nDisallow: ${pattern}`).isAllowed('x', without) !==
             parseRobots(`User-agent: x\nDisallow: ${pattern}`).isAllowed('x', with_),
         )
-        if (isTold) return
+        if (isDistinguished) return
         expect({ asked, outcome: decision.outcome }).toEqual({ asked, outcome: isAllowed(asked) ? 'pass' : 'block' })
       }),
       {
         numRuns: runs(120),
-        // Without its final slash the pattern of the Allow would match the folder itself too.
+        // Without its final slash the pattern of the Allow would also match the folder itself.
         examples: [
           ['User-agent: *\nDisallow: /\nAllow: /*/', agents[0]!, '/'],
           ['User-agent: *\nDisallow: /\nAllow: */*/', agents[0]!, '/'],
@@ -190,14 +190,14 @@ describe('an imported robots.txt', () => {
     )
   })
 
-  test('tells letters in upper and lower case apart only where paths match exactly', () => {
+  test('distinguishes upper and lower case only if paths match exactly', () => {
     const robots = 'User-agent: *\nDisallow: /Private\n'
     const outcome = (head: string): string =>
       decide(gateOfFiles({ 'site.policy': head + imported, 'robots.txt': robots }), agents[0] ?? '', '/private').outcome
     expect([outcome(''), outcome(exactly)]).toEqual(['block', 'pass'])
   })
 
-  test('keeps a folder apart from what only begins like it', () => {
+  test('does not confuse a folder with paths that begin with its name', () => {
     const robots = 'User-agent: *\nDisallow: /fish/\n'
     const outcomes = (head: string): readonly string[] => {
       const gate = gateOfFiles({ 'site.policy': head + imported, 'robots.txt': robots })
@@ -209,7 +209,7 @@ describe('an imported robots.txt', () => {
     expect(outcomes('')).toEqual(['block', 'block', 'block', 'pass', 'pass'])
   })
 
-  test('takes any folder of a name for no more than that', () => {
+  test('matches `/*/` only with folders', () => {
     const robots = 'User-agent: *\nDisallow: /\nAllow: /*/\n'
     const outcomes = (head: string): readonly string[] => {
       const gate = gateOfFiles({ 'site.policy': head + imported, 'robots.txt': robots })
@@ -219,7 +219,7 @@ describe('an imported robots.txt', () => {
     expect(outcomes('')).toEqual(['block', 'pass', 'pass', 'pass', 'pass'])
   })
 
-  test('ignores a final slash behind a wildcard as it does elsewhere', () => {
+  test('ignores a final slash after a wildcard as elsewhere', () => {
     const robots = 'User-agent: *\nDisallow: /*x/\nDisallow: /*y/$\nDisallow: */z/\n'
     const paths = ['/ax', '/ax/', '/ax/b', '/axb', '/by', '/by/', '/by/b', '/z', '/z/', '/b/z/', '/bz/']
     const refused = (head: string): readonly string[] => {
@@ -230,7 +230,7 @@ describe('an imported robots.txt', () => {
     expect(refused('')).toEqual(['/ax', '/ax/', '/ax/b', '/by', '/by/', '/z', '/z/', '/b/z/'])
   })
 
-  test('names of its own do not meet names of the policy', () => {
+  test('declares no names that conflict with names of the policy', () => {
     const own =
       'bots generic = foobar\nbots named = foobar\npaths always_open = /x\npaths static = /y\nwindow peak = 01:00-02:00 UTC\nblock bot in generic when path in always_open\n'
     const robots = 'User-agent: a1bot\nDisallow: /a\nUser-agent: *\nDisallow: /b\n'
@@ -239,7 +239,7 @@ describe('an imported robots.txt', () => {
   })
 })
 
-describe('whatever a robots.txt says', () => {
+describe('any robots.txt', () => {
   const browsers = [
     'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36',
     'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36 Edg/142.0.3595.53',
@@ -254,7 +254,7 @@ describe('whatever a robots.txt says', () => {
     'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36 OPR/125.0.0.0',
     'Mozilla/5.0 (SMART-TV; LINUX; Tizen 8.0) AppleWebKit/537.36 (KHTML, like Gecko) SamsungBrowser/5.0 Chrome/120.0.6099.5 TV Safari/537.36',
   ]
-  /** Pieces of what people's browsers send: what somebody would write to shut them out. */
+  /** Parts of the User-Agent of people's browsers, which an attacker would use to block them. */
   const humanToken = fc
     .tuple(fc.constantFrom(...browsers), fc.nat(150), fc.integer({ min: 1, max: 30 }))
     .map(([agent, from, length]) => agent.slice(from % agent.length, (from % agent.length) + length))
@@ -272,7 +272,7 @@ describe('whatever a robots.txt says', () => {
     fc.string({ unit: 'binary', maxLength: 40 }),
   )
 
-  test('no person is refused', () => {
+  test('refuses no person', () => {
     fc.assert(
       fc.property(fileOf(hostileLine), target, (robots, path) => {
         const gate = gateOfFiles({ 'site.policy': imported, 'robots.txt': robots })
@@ -295,7 +295,7 @@ describe('whatever a robots.txt says', () => {
     )
   })
 
-  test('/robots.txt stays within reach of bots', () => {
+  test('lets bots fetch /robots.txt', () => {
     fc.assert(
       fc.property(
         fileOf(hostileLine),
@@ -316,7 +316,7 @@ describe('whatever a robots.txt says', () => {
       Array.from({ length: 2000 }, (_, i) => `User-agent: ${'x'.repeat(110)}${i}bot\nDisallow: /${i}\n`).join(''),
     ],
     [
-      'names that give way to eight longer ones',
+      'names that are prefixes of eight longer ones',
       `${Array.from({ length: 8 }, (_, i) => `User-agent: longlonglong${i}bot\nDisallow: /l${i}\n`).join('')}${Array.from({ length: 1900 }, (_, i) => `User-agent: n${String(i).padStart(4, '0')}\nDisallow: /${i}\n`).join('')}`,
     ],
     ['9,000 bad bots', `# restrict-ip: bad_bot = ${Array.from({ length: 9000 }, (_, i) => `evil${i}`).join(',')}`],
@@ -329,10 +329,10 @@ describe('whatever a robots.txt says', () => {
       `User-agent: *\n${Array.from({ length: 900 }, (_, i) => `Disallow: /${'a*b'.repeat(i % 150)}${i}$\nAllow: /*${i}\n`).join('')}`,
     ],
     [
-      'patterns that are nearly none',
+      'patterns that are almost invalid',
       'User-agent: *\nDisallow: /*//\nDisallow: *\\*\nDisallow: /a*/../b\nDisallow: /*%00*%\nDisallow: /*"*\nDisallow: /?\\"\nDisallow: /a*{b},(c)\n',
     ],
-  ])('the policy has no error: %s', (_, robots) => {
+  ])('becomes a policy without errors: %s', (_, robots) => {
     const fileName = `${'folder/'.repeat(30)}robots.txt`
     const { text } = toPolicy(robots, { enforceRules: true, enforceSignals: true, fileName })
     expect(() => gateOfFiles({ 'site.policy': text })).not.toThrow()

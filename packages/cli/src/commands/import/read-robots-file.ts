@@ -4,8 +4,8 @@ import type { Io } from '../../io.ts'
 import { readable } from '../../policies/readable.ts'
 
 /**
- * A robots.txt as text, decoded as an `import` in a policy decodes it, with the name that comments give it. `-` is standard input.
- * Throws `CliError` where it cannot be read.
+ * Returns the text of a robots.txt, decoded as an `import` in a policy decodes it, and the name for comments. `-` is standard input.
+ * Throws `CliError` if it cannot be read.
  */
 export async function readRobotsFile(file: string, io: Io): Promise<{ readonly name: string; readonly text: string }> {
   if (file === '-') {

@@ -1,7 +1,7 @@
 import type { RobotsNote } from '@tidegate/robots-parser'
 import { escapeControls } from '@tidegate/values'
 
-/** `robots.txt:3: warning: …`, on one line. */
+/** Returns a note as one line, such as `robots.txt:3: warning: …`. */
 export function renderNote(
   { line, severity, message }: Pick<RobotsNote, 'line' | 'severity' | 'message'>,
   file: string,

@@ -9,8 +9,8 @@ Examples:
   tidegate import robots robots.txt --enforce rules,signals  and Content-Signal by kinds of bots
   tidegate import robots robots.txt -o robots.policy
 
-The result makes the same decisions as \`import robots "FILE"\` (with \`enforce rules\`) in a policy. Notes on what is left out, is
-translated less precisely, or is probably an error go to standard error.
+The result makes the same decisions as \`import robots "FILE"\` (with \`enforce rules\`) in a policy. Notes on what is omitted,
+translated less precisely, or probably an error go to standard error.
 Exit codes: 0 good, 2 could not run.`
 
 /** Registers `tidegate import robots`. */
@@ -23,7 +23,7 @@ export function addImportRobots(parent: Command, { io, act }: CommandHost): void
     .option('--enforce <what>', 'rules, signals, or both', collect)
     .option(
       '--confirm <token>',
-      'accept a token even though people’s browsers send it; may be given several times',
+      'accept a token although people’s browsers send it; may be given several times',
       collect,
     )
     .addOption(

@@ -14,7 +14,7 @@ export interface ImportRobotsFlags {
   readonly json?: boolean
 }
 
-/** What `import robots --json` prints: stable, additive; `schemas/import.schema.json` describes it. */
+/** Output of `import robots --json`. Later versions only add to it; `schemas/import.schema.json` describes it. */
 export interface ImportReport {
   readonly version: 1
   readonly kind: 'robots'
@@ -24,11 +24,11 @@ export interface ImportReport {
   readonly notes: readonly RobotsNote[]
 }
 
-/** Writes a robots.txt as policy text; notes go to standard error. */
+/** Translates a robots.txt to policy text and writes it; notes go to standard error. */
 export async function importRobots(file: string, flags: ImportRobotsFlags, io: Io): Promise<ExitCode> {
   for (const what of flags.enforce ?? []) {
     if (what !== 'rules' && what !== 'signals') {
-      throw new CliError(`\`--enforce ${what}\` is not known`, 'there is `rules`, `signals`, and `rules,signals`')
+      throw new CliError(`invalid \`--enforce ${what}\``, 'expected `rules`, `signals` or `rules,signals`')
     }
   }
   const { name, text: robots } = await readRobotsFile(file, io)

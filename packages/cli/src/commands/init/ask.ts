@@ -1,10 +1,10 @@
 import { createInterface } from 'node:readline/promises'
 import type { Io } from '../../io.ts'
 
-/** Asks a question on the terminal; an empty answer, and the end of the input, mean what stands in brackets. */
+/** Asks a question on the terminal. An empty answer, and the end of the input, mean the default, which is shown in brackets. */
 export type Ask = (question: string, byDefault: string) => Promise<string>
 
-/** Runs work that asks; questions go to standard error, so that standard output stays the command's. */
+/** Runs work that asks questions. They go to standard error, so that standard output contains only the result of the command. */
 export async function withQuestions<T>(io: Io, work: (ask: Ask) => Promise<T>): Promise<T> {
   const { Readable, Writable } = await import('node:stream')
   const input = Readable.from(io.stdin())

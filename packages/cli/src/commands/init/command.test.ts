@@ -36,7 +36,7 @@ describe('a first policy', () => {
     expect(JSON.parse(checked.out)).toMatchObject({ errors: 0, warnings: 0 })
   })
 
-  it('declares and guards nothing that it does not use', async () => {
+  it('contains no unused declarations or guards', async () => {
     await runCommand(['init', '--rate', '0', '--no-scrapers'], folder)
     const text = await readFile(join(folder, 'site.policy'), 'utf8')
     expect(text).not.toMatch(/^(where|paths)/m)
@@ -47,7 +47,7 @@ describe('a first policy', () => {
     expect((await runCommand(['fmt', '--check'], folder)).code).toBe(0)
   })
 
-  it('asks on a terminal, and takes an empty answer as the usual', async () => {
+  it('asks on a terminal, and uses the default for an empty answer', async () => {
     const stdin = async function* (): AsyncGenerator<Uint8Array> {
       yield new TextEncoder().encode('loopback\n\n\n/admin/**\n203.0.113.9\n')
     }
@@ -60,7 +60,7 @@ describe('a first policy', () => {
     expect(policy).toMatch(/list +admins +=\s203\.0\.113\.9/)
   })
 
-  it('leaves files alone that are there', async () => {
+  it('does not change existing files', async () => {
     await runCommand(['init', '--yes'], folder)
     expect((await runCommand(['init', '--yes'], folder)).code).toBe(2)
     expect((await runCommand(['init', 'other.policy', '--yes'], folder)).out).toContain('kept tidegate.yaml')
@@ -73,7 +73,7 @@ describe('a first policy', () => {
     [['--admin-path', '/admin/**']],
     [['--admin-path', 'admin', '--admin-from', 'loopback']],
     [['--block', 'missing.txt']],
-  ])('refuses what cannot be meant, and writes nothing: %j', async (flags) => {
+  ])('refuses invalid options, and writes nothing: %j', async (flags) => {
     expect((await runCommand(['init', ...flags], folder)).code).toBe(2)
     expect(await readdir(folder)).toEqual([])
   })

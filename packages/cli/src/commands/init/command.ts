@@ -22,27 +22,27 @@ export interface InitFlags {
   readonly json?: boolean
 }
 
-/** What `init --json` prints: stable, additive; `schemas/init.schema.json` describes it. */
+/** Output of `init --json`. Later versions only add to it; `schemas/init.schema.json` describes it. */
 export interface InitReport {
   readonly version: 1
   readonly written: readonly string[]
-  /** Files that were there and stayed. */
+  /** Existing files that were not changed. */
   readonly kept: readonly string[]
 }
 
-/** Writes a first policy from flags, from answers where there is a terminal, else from what is usual. */
+/** Writes a first policy from flags and, on a terminal, from answers; the rest are defaults. */
 export async function init(file: string, flags: InitFlags, io: Io): Promise<ExitCode> {
   const path = resolve(io.cwd, file)
   if (existsSync(path) && flags.force !== true)
-    throw new CliError(`\`${file}\` is there`, 'name another file, or add --force')
+    throw new CliError(`\`${file}\` already exists`, 'name another file, or add --force')
   const isAsking = io.interactive && flags.yes !== true && flags.json !== true
   const answered = isAsking ? await withQuestions(io, (ask) => askAll(flags, ask)) : flags
   const choices = choicesOf(answered, file, io)
   const { policy, tests } = firstPolicy(choices, basename(file))
-  const beside = file.replace(/\.[^./]*$/, '')
+  const stem = file.replace(/\.[^./]*$/, '')
   const files = [
     { name: file, text: policy },
-    { name: `${beside}.test.yaml`, text: tests },
+    { name: `${stem}.test.yaml`, text: tests },
     { name: 'tidegate.yaml', text: `policy: ${file.split(sep).join('/')}\n` },
   ]
   const written: string[] = []
@@ -56,7 +56,7 @@ export async function init(file: string, flags: InitFlags, io: Io): Promise<Exit
   }
   const { diagnostics } = await loadPolicy(path)
   const error = diagnostics.find(({ severity }) => severity === 'error')
-  if (error !== undefined) throw new Error(`the policy that was written is wrong: ${error.message}`)
+  if (error !== undefined) throw new Error(`the written policy has an error: ${error.message}`)
   print({ version: 1, written, kept }, flags, io)
   return exitCodes.good
 }
@@ -68,21 +68,21 @@ function print(report: InitReport, flags: InitFlags, io: Io): void {
   }
   const paint = colors(io.color)
   for (const name of report.written) io.out(`${paint.good('written')} ${name}\n`)
-  for (const name of report.kept) io.out(`${paint.dim('kept')} ${name}, which was there\n`)
+  for (const name of report.kept) io.out(`${paint.dim('kept')} ${name}, which already exists\n`)
   io.out('next: tidegate check, tidegate test\n')
 }
 
-const usualRate = '200'
+const defaultRate = '200'
 
 async function askAll(flags: InitFlags, ask: Ask): Promise<InitFlags> {
   const answers: Record<string, string | boolean> = {}
   if (flags.proxy === undefined)
-    answers['proxy'] = await ask('Which proxies stand in front (loopback, 10.0.0.0/8)?', '')
+    answers['proxy'] = await ask('Which proxies are in front of the server (loopback, 10.0.0.0/8)?', '')
   if (flags.rate === undefined)
-    answers['rate'] = await ask('How many requests per minute may one address make (0: any)?', usualRate)
+    answers['rate'] = await ask('How many requests per minute may one address make (0: no limit)?', defaultRate)
   if (flags.block === undefined) answers['block'] = await ask('Is there a file with addresses to block?', '')
   if (flags.adminPath === undefined) {
-    const path = await ask('Are there paths for some addresses only (/admin/**)?', '')
+    const path = await ask('Which paths may only some addresses access (/admin/**)?', '')
     answers['adminPath'] = path
     if (path !== '' && flags.adminFrom === undefined) answers['adminFrom'] = await ask('Which addresses?', 'loopback')
   }
@@ -90,13 +90,14 @@ async function askAll(flags: InitFlags, ask: Ask): Promise<InitFlags> {
 }
 
 function choicesOf(flags: InitFlags, file: string, io: Io): FirstPolicyChoices {
-  const { proxy = '', block = '', adminPath = '', adminFrom = '', rate = usualRate, scrapers = true } = flags
+  const { proxy = '', block = '', adminPath = '', adminFrom = '', rate = defaultRate, scrapers = true } = flags
   const count = Number(rate)
   if (!/^\d+$/.test(rate) || count > 100_000)
-    throw new CliError(`\`${rate}\` is no count of requests`, 'give a whole number, 0 for no limit')
-  if ((adminPath === '') !== (adminFrom === '')) throw new CliError('--admin-path and --admin-from belong together')
+    throw new CliError(`invalid number of requests: \`${rate}\``, 'expected a whole number up to 100000; 0 is no limit')
+  if ((adminPath === '') !== (adminFrom === ''))
+    throw new CliError('`--admin-path` and `--admin-from` require each other', 'give both, or none')
   if (adminPath !== '' && parsePathPattern(adminPath).kind === 'fault') {
-    throw new CliError(`\`${adminPath}\` is no pattern of paths`, 'write it as /admin/**')
+    throw new CliError(`\`${adminPath}\` is not a valid path pattern`, 'write it as /admin/**')
   }
   return {
     name:
@@ -111,14 +112,17 @@ function choicesOf(flags: InitFlags, file: string, io: Io): FirstPolicyChoices {
   }
 }
 
-/** Entries joined by commas as policy text. Throws `CliError` for one that is no address, network or known name. */
+/** Returns comma-separated entries as policy text. Throws `CliError` for one that is not an address, a network or a known name. */
 function setText(text: string): string {
   const entries = text.split(',').map((each) => each.trim())
   return entries
     .map((entry) => {
       const known = ['loopback', 'linklocal', 'private'].includes(entry) ? entry : addressEntry(entry)
       if (known === undefined)
-        throw new CliError(`\`${entry}\` is no address`, 'write 203.0.113.0/24, loopback or private')
+        throw new CliError(
+          `\`${entry}\` is not an address or network`,
+          'write it as 203.0.113.0/24, or loopback, linklocal or private',
+        )
       return known
     })
     .join(', ')
@@ -128,15 +132,15 @@ function blockFile(block: string, file: string, io: Io): string {
   const path = resolve(io.cwd, block)
   if (!existsSync(path))
     throw new CliError(
-      `\`${block}\` is not there`,
-      'check the path; tidegate import cidr-list reads a list of another form',
+      `\`${block}\`: no such file`,
+      'check the path; tidegate import cidr-list reads lists in other formats',
     )
   const name = relative(dirname(resolve(io.cwd, file)), path)
     .split(sep)
     .join('/')
   if (name.startsWith('../'))
     throw new CliError(
-      `\`${block}\` lies outside the policy's folder`,
+      `\`${block}\` is outside the policy's folder`,
       `copy it to ${join(dirname(file), basename(block))}`,
     )
   return name

@@ -2,22 +2,22 @@ import { formatText } from '@tidegate/dsl'
 import { ipSetHas, parseIp } from '@tidegate/values'
 import { setOf } from '@tidegate/importers'
 
-/** What a first policy is made of. */
+/** Contents of a first policy. */
 export interface FirstPolicyChoices {
-  /** The policy's name. */
+  /** Name of the policy. */
   readonly name: string
-  /** Proxies in front, as policy text of a set; absent: clients connect by themselves. */
+  /** Proxies in front of the server, as policy text of a set; absent if clients connect directly. */
   readonly proxy?: string
   /** A file with addresses to block, as the policy names it. */
   readonly blockFile?: string
-  /** Paths that only some addresses may see. */
+  /** Paths that only some addresses may access. */
   readonly admin?: { readonly path: string; readonly from: string }
   /** Requests per minute and address; absent: no limit. */
   readonly rate?: number
   readonly scrapers: boolean
 }
 
-/** The text of a first policy, commented for somebody who has never seen the language, and of a test file beside it. */
+/** Returns the text of a first policy, with comments for readers who do not know the language, and of a test file for it. */
 export function firstPolicy(
   choices: FirstPolicyChoices,
   fileName: string,
@@ -31,11 +31,11 @@ const scrapers = 'scrapy, ahrefsbot, semrushbot, mj12bot, dotbot, petalbot, byte
 
 function policyText({ name, proxy, blockFile, admin, rate, scrapers: areBlocked }: FirstPolicyChoices): string {
   const lines = [
-    `# What this site lets in. Order never matters; nothing matching means pass.`,
+    `# Which requests this site admits. The order of rules never matters; a request that no rule matches passes.`,
     `policy ${JSON.stringify(name)}`,
     '',
     ...(proxy === undefined
-      ? ['# Clients connect by themselves. With a proxy in front: client ip from x-forwarded-for trusting loopback']
+      ? ['# Clients connect directly. With a proxy in front: client ip from x-forwarded-for trusting loopback']
       : [`client ip from x-forwarded-for trusting ${proxy}`]),
     '',
   ]
@@ -50,7 +50,7 @@ function policyText({ name, proxy, blockFile, admin, rate, scrapers: areBlocked 
   if (areBlocked) lines.push('block bot in scrapers  as "scraper"')
   if (rate !== undefined) {
     lines.push(
-      '# any stretch of sixty seconds; IPv6 by /64; requests that are refused count too',
+      '# in any 60 seconds; IPv6 clients by /64; refused requests count, too',
       `limit ${rate} per minute per ip  as "visitors"  including refused`,
     )
   }
@@ -67,13 +67,13 @@ function testText({ proxy, admin, rate, scrapers: areBlocked }: FirstPolicyChoic
     `request: { ip: ${outsider ?? documentation[0]}, agent: "Mozilla/5.0 (X11; Linux x86_64; rv:144.0) Gecko/20100101 Firefox/144.0" }`,
     '',
     'tests:',
-    '  - name: visitors come in',
+    '  - name: visitors are admitted',
     '    expect: pass',
   ]
   if (areBlocked) {
     lines.push(
       '',
-      '  - name: scrapers do not, but may read what they are asked',
+      '  - name: scrapers are blocked, but may read robots.txt',
       '    columns: [agent, path, expect]',
       '    rows:',
     )
@@ -91,7 +91,7 @@ function testText({ proxy, admin, rate, scrapers: areBlocked }: FirstPolicyChoic
     const path = admin.path.replaceAll(/\*+/g, 'x')
     lines.push(
       '',
-      '  - name: others do not see the admin pages',
+      '  - name: other addresses cannot access the admin pages',
       `    path: ${path}`,
       '    expect: block by admin addresses',
     )
@@ -99,7 +99,7 @@ function testText({ proxy, admin, rate, scrapers: areBlocked }: FirstPolicyChoic
   if (proxy === 'loopback') {
     lines.push(
       '',
-      '  - name: the proxy on this machine is believed',
+      '  - name: the proxy on this machine is trusted',
       '    request: { ip: ~, peer: 127.0.0.1, headers: { X-Forwarded-For: 203.0.113.20 } }',
       '    expect: pass',
     )
@@ -107,10 +107,10 @@ function testText({ proxy, admin, rate, scrapers: areBlocked }: FirstPolicyChoic
   return `${lines.join('\n')}\n`
 }
 
-/** Addresses that nobody has (RFC 5737), of different networks. */
+/** Documentation addresses (RFC 5737), of different networks. */
 const documentation = ['203.0.113.20', '198.51.100.20', '192.0.2.20']
 
-/** An address that is in none of the entries. */
+/** Returns an address that is in none of the entries. */
 function outsiderOf(entries = ''): string | undefined {
   const sets = entries.split(', ').map(setOf)
   return documentation.find((text) => !sets.some((set) => ipSetHas(set, parseIp(text)!)))

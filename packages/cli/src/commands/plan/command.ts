@@ -13,13 +13,13 @@ export interface PlanFlags {
   readonly json?: boolean
 }
 
-/** What `plan --json` prints: stable, additive; `schemas/plan.schema.json` describes it. */
+/** Output of `plan --json`. Later versions only add to it; `schemas/plan.schema.json` describes it. */
 export interface PlanReport extends PlanDescription {
   readonly version: 1
   readonly file: string
 }
 
-/** Says what the engine will do. */
+/** Prints a description of what the engine will do. */
 export async function plan(file: string | undefined, flags: PlanFlags, io: Io): Promise<ExitCode> {
   const found = await readConfig(io.cwd)
   const name = await policyFile(file, found, io.cwd)

@@ -2,23 +2,23 @@ import type { CounterSpec, Plan } from '@tidegate/engine'
 import type { KeyPart, LimitRule, Model, TextSubject } from '@tidegate/model'
 import { duration } from '../../terminal/duration.ts'
 
-/** What a limit counts, how, and what it promises. */
+/** What a limit counts, how it counts, and what it guarantees. */
 export interface LimitWords {
-  /** Whose requests are counted together. */
+  /** Which requests are counted together. */
   readonly counts: string
   readonly algorithm: CounterSpec['algorithm']
-  /** What is kept for each of them. */
+  /** State that is stored for each key. */
   readonly keeps: string
-  /** What can be relied on. */
+  /** Guarantee of the limit. */
   readonly promise: string
-  /** What else is special about it. */
+  /** Other properties of the limit. */
   readonly notes: readonly string[]
 }
 
-/** The sub-periods of a ring: see the engine's counters. */
+/** Number of sub-periods of a ring; see the engine's counters. */
 const ringPlaces = 32
 
-/** A limit of a plan in words; `index` is its place in the model's rules. */
+/** Returns a description of a limit; `index` is its place in the model's rules. */
 export function describeLimit(limit: LimitRule, index: number, plan: Plan): LimitWords {
   const place = plan.limits.find(({ rule }) => rule === index)!
   const subject = plan.layout.subjects[place.subject]!
@@ -33,17 +33,19 @@ export function describeLimit(limit: LimitRule, index: number, plan: Plan): Limi
     keeps: keepsWords(algorithm, limit),
     promise: promiseWords(algorithm, limit),
     notes: [
-      ...(limit.includingRefused ? ['requests that it refuses count too: hammering keeps a client out'] : []),
+      ...(limit.includingRefused
+        ? ['refused requests count, too: a client that does not slow down stays blocked']
+        : []),
       ...(limit.countingReplies === undefined
         ? []
         : [
-            `checked before, charged by replies of ${limit.countingReplies.join(', ')}: requests in flight come on top`,
+            `checked before the request, charged after a reply of ${limit.countingReplies.join(', ')}: concurrent requests can exceed it`,
           ]),
       ...(limit.replaces === undefined
         ? []
         : [`while it is in force, ${replacedName(limit.replaces, plan.model)} does not apply`]),
       ...(sharing > 0
-        ? [`shares its row with ${sharing === 1 ? 'another limit' : `${sharing} other limits`} of the same key`]
+        ? [`shares its memory with ${sharing === 1 ? 'another limit' : `${sharing} other limits`} of the same key`]
         : []),
     ],
   }
@@ -54,25 +56,25 @@ function keepsWords(algorithm: CounterSpec['algorithm'], { count, periodMs }: Li
     case 'log':
       return count === 1 ? 'the time of the last request' : `the times of the last ${count} requests`
     case 'ring':
-      return `counts of ${ringPlaces} stretches of ${periodWords(periodMs / ringPlaces)}`
+      return `${ringPlaces} counts, each of ${periodWords(periodMs / ringPlaces)}`
     case 'gcra':
       return 'the time at which its bucket is full again'
   }
 }
 
 function promiseWords(algorithm: CounterSpec['algorithm'], { count, periodMs, burst = 1 }: LimitRule): string {
-  const stretch = `any ${periodWords(periodMs)}`
+  const period = `any ${periodWords(periodMs)}`
   switch (algorithm) {
     case 'log':
-      return `never more than ${count} in ${stretch}; a place is free again to the millisecond`
+      return `at most ${count} in ${period}; quota is available again to the millisecond`
     case 'ring':
-      return `never more than ${count} in ${stretch}; a place may come back up to ${periodWords(periodMs / ringPlaces)} late, never early`
+      return `at most ${count} in ${period}; quota is available again up to ${periodWords(periodMs / ringPlaces)} late, never early`
     case 'gcra':
-      return `one every ${periodWords(periodMs / count)} with bursts of ${burst}; never more than ${count + burst - 1} in ${stretch}`
+      return `one every ${periodWords(periodMs / count)} with bursts of ${burst}; at most ${count + burst - 1} in ${period}`
   }
 }
 
-/** A period without rounding: `1 min`, `1.875 s`. */
+/** Returns a period to three decimal places: `1 min`, `1.875 s`. */
 function periodWords(ms: number): string {
   if (ms >= 1_000 && ms % 1_000 === 0) return duration(ms)
   return ms >= 1_000 ? `${Math.round(ms) / 1_000} s` : `${Math.round(ms * 1_000) / 1_000} ms`
@@ -81,7 +83,7 @@ function periodWords(ms: number): string {
 function keyWords(part: KeyPart, model: Model): string {
   switch (part.kind) {
     case 'ip':
-      return `address (${part.v4 === 32 ? 'IPv4 by itself' : `IPv4 by /${part.v4}`}, ${part.v6 === 128 ? 'IPv6 by itself' : `IPv6 by /${part.v6}`})`
+      return `address (IPv4 by /${part.v4}, IPv6 by /${part.v6})`
     case 'fact':
       return model.facts[part.fact]!.name
     case 'text':

@@ -4,7 +4,7 @@ import type { ExemptRule, FactSpec, LimitRule, Model, Rule } from '@tidegate/mod
 import { formatIp, formatPrefix, type IpSet, ipSetPrefixes } from '@tidegate/values'
 import { describeLimit, type LimitWords } from './describe-limit.ts'
 
-/** What one rule does, in words. */
+/** Description of one rule. */
 export interface RulePlan {
   readonly kind: Rule['kind']
   readonly name?: string
@@ -12,21 +12,21 @@ export interface RulePlan {
   readonly file: string
   readonly line: number
   readonly shadow: boolean
-  /** The guards that must all hold for the rule to be in force, as they are written; none: always. */
+  /** Guards that must all be true for the rule to be in force, as they are written; without any it always is. */
   readonly inForce: readonly string[]
-  /** What it replies when it refuses. */
+  /** Reply to refused requests. */
   readonly reply?: { readonly status: number; readonly text?: string }
   readonly log?: string
-  /** Of an exemption: the limits that it lifts. */
+  /** Limits that an exemption lifts. */
   readonly lifts?: readonly string[]
   readonly limit?: LimitWords
 }
 
-/** What the engine will do with every request, in the order in which it does it. */
+/** What the engine does with every request, in order. */
 export interface PlanDescription {
   readonly policy?: string
   readonly fingerprint: string
-  /** How the client's address is found. */
+  /** How the client's address is determined. */
   readonly client: string
   readonly paths: string
   /** Facts that the host has to supply. */
@@ -36,7 +36,7 @@ export interface PlanDescription {
     readonly presence: FactSpec['presence']
     readonly plugin?: string
   }[]
-  /** What is read of each request beside address, method, path, host, agent and user. */
+  /** Parts of requests that are read in addition to address, method, path, host, agent and user. */
   readonly reads: readonly string[]
   readonly phases: readonly { readonly phase: Rule['kind']; readonly rules: readonly RulePlan[] }[]
   readonly cost: WorstCost
@@ -44,7 +44,7 @@ export interface PlanDescription {
 
 const phases = ['block', 'allow-only', 'exempt', 'limit'] as const
 
-/** A plan in words. Linear in the policy. */
+/** Returns the description of a plan. Linear in the policy. */
 export function describePlan(plan: Plan): PlanDescription {
   const { model, inputs } = plan
   return {
@@ -100,13 +100,13 @@ function liftedBy({ lifts }: ExemptRule, { rules }: Model): readonly string[] {
 }
 
 function clientWords({ clientIp, addressSets }: Model): string {
-  if (clientIp === undefined) return 'the address that connects; no header is believed'
-  const believed = setWords(addressSets[clientIp.trusting]!.set)
+  if (clientIp === undefined) return 'the address that connects; headers are ignored'
+  const trusted = setWords(addressSets[clientIp.trusting]!.set)
   const how =
     clientIp.header === 'x-forwarded-for' || clientIp.header === 'forwarded'
-      ? 'the last hop of it that is not one of these'
-      : 'the one address in it'
-  return `the address that connects; where that is one of ${believed}, ${how}, from ${clientIp.header}`
+      ? `the last hop in ${clientIp.header} that is not one of these`
+      : `the address in ${clientIp.header}`
+  return `the address that connects; if that is one of ${trusted}, ${how}`
 }
 
 const maxShown = 6

@@ -5,13 +5,13 @@ import { rulePlace } from '../../output/rule-place.ts'
 import { inSourceOrder } from '../../output/source-order.ts'
 
 const titles = {
-  block: 'block: whichever holds refuses, and nothing overrides it',
-  'allow-only': 'allow only: every one in force must be met',
-  exempt: 'exempt: takes limits away',
-  limit: 'limit: all that are left are checked, then all are charged',
+  block: 'block: any matching rule refuses, and nothing overrides it',
+  'allow-only': 'allow only: every rule in force must be met',
+  exempt: 'exempt: lifts limits',
+  limit: 'limit: all remaining limits are checked, then all are charged',
 } as const
 
-/** What the engine does with a request, phase by phase. */
+/** Returns the text of what the engine does with a request, phase by phase. */
 export function renderPlan(plan: PlanDescription, file: string, colors: Colors): string {
   const { policy, fingerprint, client, paths, facts, reads, phases, cost } = plan
   const lines = [
@@ -19,7 +19,7 @@ export function renderPlan(plan: PlanDescription, file: string, colors: Colors):
     '',
     colors.bold('before any rule'),
     `  client  ${client}`,
-    `  paths   ${paths}; what servers read differently is refused with 400, longer ones than 2,048 characters with 414`,
+    `  paths   ${paths}; ambiguous paths are refused with 400, paths longer than 2,048 characters with 414`,
     ...(reads.length === 0 ? [] : [`  reads   ${reads.join(', ')}`]),
     ...facts.map(({ name, type, presence, plugin }) => {
       const from = plugin === undefined ? 'from the host' : `from the plugin ${plugin}`
@@ -38,7 +38,7 @@ export function renderPlan(plan: PlanDescription, file: string, colors: Colors):
   }
   lines.push(
     '',
-    number === 0 ? 'no rule: every request passes' : 'whatever is left passes',
+    number === 0 ? 'no rule: every request passes' : 'all other requests pass',
     '',
     `${colors.bold('cost')}  ${renderCost(cost)}`,
   )
@@ -46,19 +46,19 @@ export function renderPlan(plan: PlanDescription, file: string, colors: Colors):
 }
 
 const presenceWords = {
-  optional: 'may be absent',
+  optional: 'optional',
   required: 'required: without it the request is refused with 503',
-  'with-user': 'there whenever somebody is logged in, else 503',
+  'with-user': 'required for logged-in users: without it their requests are refused with 503',
 } as const
 
 function renderRule(rule: RulePlan, policy: string, colors: Colors): readonly string[] {
   const { text, shadow, inForce, reply, log, lifts, limit } = rule
   const details = [
-    shadow ? 'observes only: what it would do is reported and never done' : undefined,
+    shadow ? 'shadow rule: what it would do is reported but not done' : undefined,
     inForce.length === 0 ? 'always in force' : `in force ${inForce.join(', ')}`,
     ...(limit === undefined
       ? []
-      : [`counts ${limit.counts}`, `keeps ${limit.keeps}`, `promises ${limit.promise}`, ...limit.notes]),
+      : [`counts ${limit.counts}`, `stores ${limit.keeps}`, `guarantees ${limit.promise}`, ...limit.notes]),
     lifts === undefined ? undefined : lifts.length === 0 ? 'lifts nothing' : `lifts ${lifts.join(', ')}`,
     reply === undefined
       ? undefined

@@ -34,7 +34,7 @@ interface Ended {
   readonly err: string
 }
 
-/** What a process wrote and ended with. */
+/** Returns the output and the exit code of a process. */
 async function ended(child: ChildProcess): Promise<Ended> {
   const texts = { out: '', err: '' }
   child.stdout!.on('data', (bytes: Buffer) => (texts.out += bytes.toString()))
@@ -44,17 +44,17 @@ async function ended(child: ChildProcess): Promise<Ended> {
 }
 
 describe('tidegate replay', () => {
-  it('writes the HTML file beside the report', async () => {
+  it('writes the HTML file in addition to the report', async () => {
     const { code, out, err } = await runCommand(
       ['replay', 'site.policy', 'access.log', '--html', 'report.html'],
       folder,
     )
     expect({ code, err }).toEqual({ code: 0, err: 'written to report.html\n' })
-    expect(out).toContain('3,000 of 3,000 lines judged')
+    expect(out).toContain('3,000 of 3,000 lines processed')
     expect(readFileSync(join(folder, 'report.html'), 'utf8')).toMatch(/^<!doctype html>/)
   })
 
-  it('reads standard input, packed or not', async () => {
+  it('reads standard input, compressed or not', async () => {
     const outputs = await Promise.all(
       ['access.log', 'access.log.gz'].map(async (name) =>
         runCommand(['replay', 'site.policy', '-', '--json'], folder, {
@@ -68,7 +68,7 @@ describe('tidegate replay', () => {
     expect(outputs[1]!.out).toBe(outputs[0]!.out)
   })
 
-  it('ends with 1 on a difference only when asked to', async () => {
+  it('exits with 1 on a difference only with `--fail-on-difference`', async () => {
     const codes = await Promise.all(
       [[], ['--fail-on-difference']].map(
         async (flags) =>
@@ -79,14 +79,14 @@ describe('tidegate replay', () => {
     expect(codes).toEqual([0, 1])
   })
 
-  it('says that a log broke off, reports so far, and ends with 2', async () => {
+  it('reports a truncated log, prints the report so far, and exits with 2', async () => {
     const { code, out } = await runCommand(['replay', 'site.policy', 'cut.log.gz'], folder)
     expect(code).toBe(2)
     expect(out).toContain('it cannot be unpacked further: unexpected end of file')
-    expect(out).toContain('incomplete: this is about what was read until then')
+    expect(out).toContain('incomplete: this report covers only what was read')
   })
 
-  it('shows progress where somebody looks and the work takes longer than a second', async () => {
+  it('shows progress on a terminal if the work takes longer than a second', async () => {
     let nowMs = 0
     const logs = Array.from({ length: 6 }, (_, index) => `access.log.${index}`)
     for (const log of logs) copyFileSync(join(folder, 'access.log'), join(folder, log))
@@ -96,11 +96,11 @@ describe('tidegate replay', () => {
     })
     const shown = err.split('\r\u001b[K')
     expect(shown.length).toBeGreaterThan(2)
-    expect(shown[1]).toMatch(/^[█▏▎▍▌▋▊▉]+ *\d+ % {2}[\d,]+ lines, [\d,]+ a second, .+ left$/)
+    expect(shown[1]).toMatch(/^[█▏▎▍▌▋▊▉]+ *\d+ % {2}[\d,]+ lines, [\d,]+ per second, .+ left$/)
     expect(shown.at(-1)).toBe('')
   })
 
-  it.skipIf(process.getuid?.() === 0)('says that a log may not be read', async () => {
+  it.skipIf(process.getuid?.() === 0)('reports a log without permission to read it', async () => {
     chmodSync(join(folder, 'secret.log'), 0)
     const { code, err } = await runCommand(['replay', 'site.policy', 'secret.log'], folder)
     expect({ code, err }).toEqual({
@@ -109,33 +109,33 @@ describe('tidegate replay', () => {
     })
   })
 
-  it('takes the format from tidegate.yaml', async () => {
+  it('uses the format in tidegate.yaml', async () => {
     writeFileSync(join(folder, 'tidegate.yaml'), "logFormat: '$remote_addr|$msec|$request'\n")
     writeFileSync(join(folder, 'own.log'), '203.0.113.9|1794996000|GET / HTTP/1.1\n')
     const { code, out } = await runCommand(['replay', 'site.policy', 'own.log'], folder)
     rmSync(join(folder, 'tidegate.yaml'))
     expect(code).toBe(0)
-    expect(out).toContain('1 of 1 line judged')
+    expect(out).toContain('1 of 1 line processed')
   })
 
-  it('ends quietly when its reader goes away', async () => {
+  it('ends silently if the reader closes the pipe', async () => {
     const child = start(['site.policy', 'access.log', '--json', '--top', '100'])
     child.stdout!.once('data', () => child.stdout!.destroy())
     const { err } = await ended(child)
     expect(err).toBe('')
   })
 
-  it('reports so far when it is interrupted while it waits for more', async () => {
+  it('prints the report so far when it is interrupted while it waits for more input', async () => {
     const child = start(['site.policy', '-'])
     const result = ended(child)
-    // Were the program to end at once, what it says tells more than that nobody reads.
+    // If the program ended at once, its output would tell more than the error of the closed pipe.
     child.stdin!.on('error', () => {})
-    // A pipe holds 64 KiB: once all is written, the program has read the rest. Standard input stays open.
+    // A pipe buffers 64 KiB: after everything is written, the program has read the rest. Standard input stays open.
     await new Promise((resolve) => child.stdin!.write(readFileSync(join(folder, 'access.log')), resolve))
     child.kill('SIGINT')
     const { code, out, err } = await result
     expect({ code, err }).toEqual({ code: 2, err: '' })
-    expect(out).toContain('incomplete: this is about what was read until then')
-    expect(out).toMatch(/\n(?:2,\d{3}|3,000) of (?:2,\d{3}|3,000) lines judged/)
+    expect(out).toContain('incomplete: this report covers only what was read')
+    expect(out).toMatch(/\n(?:2,\d{3}|3,000) of (?:2,\d{3}|3,000) lines processed/)
   })
 })

@@ -36,12 +36,15 @@ export interface ReplayFlags {
 }
 
 const maxTop = 100
-const longestWindowMs = 3_600_000
+const maxWindowMs = 3_600_000
 
-/** Judges the traffic of access logs by a policy and reports; see `docs/replay.md`. */
+/** Decides the requests of access logs by a policy and prints a report; see `docs/replay.md`. */
 export async function replay(file: string, logs: readonly string[], flags: ReplayFlags, io: Io): Promise<ExitCode> {
   if (!file.endsWith('.policy') && logs.some((name) => name.endsWith('.policy'))) {
-    throw new CliError(`\`${file}\` is no policy`, 'the policy comes first: tidegate replay site.policy access.log')
+    throw new CliError(
+      `\`${file}\` is not a policy file`,
+      'the policy comes first: tidegate replay site.policy access.log',
+    )
   }
   const top = readTop(flags.top ?? '5')
   const reorderWindowMs = readWindow(flags.reorderWindow ?? '5s')
@@ -67,15 +70,15 @@ async function replayWith(
   const format = flags.format ?? config?.logFormat
   const formats = chosenFormats({ ...flags, ...(format !== undefined && { format }) })
   const zone = zoneOf(flags.zone ?? config?.logZone)
-  const policy = await replayed(file, plugins, io)
-  const against = flags.against === undefined ? undefined : await replayed(flags.against, plugins, io)
+  const policy = await openReplayedPolicy(file, plugins, io)
+  const against = flags.against === undefined ? undefined : await openReplayedPolicy(flags.against, plugins, io)
   const models = [policy, ...(against === undefined ? [] : [against])].map(({ plan }) => plan.model)
   const facts = constantFacts(flags.fact ?? [], config?.facts ?? {}, models)
   const users =
     flags.users === undefined ? { file: '', users: new Map() } : await readUserFacts(flags.users, models, plugins, io)
   for (const model of models)
     for (const note of notesOfFacts(model, facts.for(model), users, plugins)) io.err(`note: ${note}\n`)
-  if (flags.html !== undefined) await mayWrite(flags.html, io)
+  if (flags.html !== undefined) await checkWritable(flags.html, io)
   const sources = await logSources(logs, io)
 
   const progress = createReplayProgress(sources, io)
@@ -104,7 +107,7 @@ async function replayWith(
   return exitCode(report, flags)
 }
 
-async function replayed(file: string, plugins: readonly Plugin[], io: Io): Promise<ReplayedPolicy> {
+async function openReplayedPolicy(file: string, plugins: readonly Plugin[], io: Io): Promise<ReplayedPolicy> {
   const { plan } = await openedPolicy(resolve(io.cwd, file), file, plugins, io)
   return { file, plan }
 }
@@ -116,11 +119,11 @@ function exitCode({ complete, difference }: ReplayReport, { failOnDifference }: 
 
 function nothingRead(logs: readonly string[]): CliError {
   const names = logs.map((name) => (name === '-' ? 'standard input' : `\`${name}\``)).join(', ')
-  return new CliError(`${names} ${logs.length === 1 ? 'is' : 'are'} empty`, 'give a log that holds requests')
+  return new CliError(`${names} ${logs.length === 1 ? 'is' : 'are'} empty`, 'name a log that contains requests')
 }
 
-/** WHY: before the work, so that it is not done for nothing. */
-async function mayWrite(file: string, { cwd }: Io): Promise<void> {
+/** WHY: checked before the replay, so that a long run is not wasted. */
+async function checkWritable(file: string, { cwd }: Io): Promise<void> {
   try {
     await access(dirname(resolve(cwd, file)), constants.W_OK)
   } catch (error) {
@@ -140,14 +143,14 @@ async function write(file: string, text: string, io: Io): Promise<void> {
 function readTop(text: string): number {
   const top = Number(text)
   if (Number.isInteger(top) && top >= 1 && top <= maxTop) return top
-  throw new CliError(`\`--top ${text}\` is no count`, `give a whole number from 1 to ${maxTop}`)
+  throw new CliError(`invalid \`--top ${text}\``, `expected a whole number from 1 to ${maxTop}`)
 }
 
 function readWindow(text: string): number {
   const windowMs = text === '0' ? 0 : readDuration(text)
-  if (windowMs !== undefined && windowMs <= longestWindowMs) return windowMs
+  if (windowMs !== undefined && windowMs <= maxWindowMs) return windowMs
   throw new CliError(
-    `\`--reorder-window ${text}\` is no time`,
-    'write it as 5s, 500ms or 2m, an hour at most; 0 puts nothing in order',
+    `invalid \`--reorder-window ${text}\``,
+    'expected a time such as 5s, 500ms or 2m, at most one hour; 0 turns reordering off',
   )
 }

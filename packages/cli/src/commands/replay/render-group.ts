@@ -5,17 +5,17 @@ import { bounded } from '../../terminal/numbers.ts'
 import type { ReportedGroup, ReportedHitter, ReportedLine } from '@tidegate/replay'
 import { clientWords, keyWords, lineWords, statusWords } from './words.ts'
 
-/** What text is rendered for. */
+/** How text is rendered. */
 export interface TextStyle {
   readonly colors: Colors
-  /** Characters in a line. */
+  /** Width of a line in characters. */
   readonly width: number
 }
 
 const labelWidth = 10
 const barWidth = 12
 
-/** Who requests came from, for what, and how they were answered then: indented lines. */
+/** Returns indented lines with the clients, agents and paths of requests, and how these were answered when the log was written. */
 export function renderGroup(
   group: ReportedGroup,
   examples: readonly ReportedLine[],
@@ -24,7 +24,7 @@ export function renderGroup(
   const { colors } = style
   const answered = statusWords(group)
   return [
-    `    ${colors.dim(`${clientWords(group)}${answered === '' ? '' : `; the replies then: ${answered}`}`)}`,
+    `    ${colors.dim(`${clientWords(group)}${answered === '' ? '' : `; original replies: ${answered}`}`)}`,
     ...renderHitters('clients', group.clients, group.count, style),
     ...renderHitters('agents', group.agents, group.count, style),
     ...renderHitters('paths', group.paths, group.count, style),
@@ -38,7 +38,7 @@ function renderHitters(
   count: number,
   { colors, width }: TextStyle,
 ): readonly string[] {
-  // A log without agents has nothing to say here.
+  // A log without agents has nothing to show here.
   if (hitters.length === 1 && hitters[0]!.key === undefined) return []
   const counts = hitters.map((hitter) => bounded(hitter.count, hitter.error))
   const countWidth = Math.max(0, ...counts.map((text) => text.length))
@@ -51,7 +51,7 @@ function renderHitters(
   })
 }
 
-/** Lines of a log, the first one labelled. */
+/** Returns lines of a log with their places; the first one has a label. */
 export function renderLines(lines: readonly ReportedLine[], { colors, width }: TextStyle): readonly string[] {
   return lines.map((shown, index) => {
     const name = (index === 0 ? 'first' : '').padEnd(labelWidth)
@@ -60,7 +60,7 @@ export function renderLines(lines: readonly ReportedLine[], { colors, width }: T
   })
 }
 
-/** The text in so many characters at most. */
-export function clip(text: string, most: number): string {
-  return text.length > most ? `${text.slice(0, most - 1)}…` : text
+/** Shortens a text to at most `maxLength` characters. */
+export function clip(text: string, maxLength: number): string {
+  return text.length > maxLength ? `${text.slice(0, maxLength - 1)}…` : text
 }

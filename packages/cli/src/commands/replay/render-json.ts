@@ -1,8 +1,8 @@
 import type { ReplayReport } from '@tidegate/replay'
 
-/** A replay's report as a JSON document, indented, lists of numbers on one line each. */
+/** Returns a replay's report as indented JSON, with each list of numbers on one line. */
 export function renderJson(report: ReplayReport): string {
-  // WHY: a line break never stands inside a JSON text, so nothing but lists of numbers is matched.
+  // WHY: JSON strings never contain line breaks, so the pattern matches only lists of numbers.
   const text = JSON.stringify(report, undefined, 2).replaceAll(/\[\n\s+\d+(?:,\n\s+\d+)*\n\s+\]/g, (list) =>
     list.replaceAll(/\n\s+/g, ' ').replace('[ ', '[').replace(' ]', ']'),
   )

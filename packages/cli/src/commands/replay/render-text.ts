@@ -7,19 +7,19 @@ import { renderGroup, renderLines, type TextStyle } from './render-group.ts'
 import type { ReplayReport, ReportedDifference, ReportedReason, ReportedRule, ReportedTimeline } from '@tidegate/replay'
 import { answerWords, deedOf, placeOf, policyName, timeWords } from './words.ts'
 
-const widest = 120
+const maxWidth = 120
 
-/** A replay's report for a terminal. */
+/** Returns a replay's report for a terminal. */
 export function renderText(report: ReplayReport, { colors, width }: TextStyle): string {
-  const style = { colors, width: Math.max(60, Math.min(widest, width)) }
+  const style = { colors, width: Math.max(60, Math.min(maxWidth, width)) }
   const sections = [
     renderHead(report, style),
     renderOutcomes(report, style),
     report.timeline === undefined || report.timeline.pass.length < 2 ? [] : renderTimeline(report.timeline, style),
     renderDifference(report.difference, style),
-    ...acting(report).map((rule) => renderRule(rule, style)),
+    ...activeRules(report).map((rule) => renderRule(rule, style)),
     ...report.reasons.map((reason) => renderReason(reason, style)),
-    renderIdle(report, style),
+    renderInactive(report, style),
     renderUnreadable(report, style),
     renderNotes(report, style),
   ]
@@ -29,19 +29,19 @@ export function renderText(report: ReplayReport, { colors, width }: TextStyle): 
     .join('\n\n')}\n`
 }
 
-/** Rules that did something, those that did the most first. */
-export function acting({ rules }: ReplayReport): readonly ReportedRule[] {
+/** Returns the rules that affected requests, those with the most requests first. */
+export function activeRules({ rules }: ReplayReport): readonly ReportedRule[] {
   return rules.filter(({ count }) => count > 0).toSorted((x, y) => y.count - x.count)
 }
 
 function renderHead(report: ReplayReport, { colors }: TextStyle): readonly string[] {
   const { policy, logs, lines, from, to } = report
   const parts = [
-    `${grouped(lines.judged)} of ${grouped(lines.read)} ${lines.read === 1 ? 'line' : 'lines'} judged`,
+    `${grouped(lines.judged)} of ${grouped(lines.read)} ${lines.read === 1 ? 'line' : 'lines'} processed`,
     ...(lines.unreadable > 0 ? [colors.warning(`${grouped(lines.unreadable)} unreadable`)] : []),
     ...(lines.blank > 0 ? [`${grouped(lines.blank)} blank or directives`] : []),
-    ...(lines.reordered > 0 ? [`${grouped(lines.reordered)} put in order`] : []),
-    ...(lines.late > 0 ? [colors.warning(`${grouped(lines.late)} too late for that`)] : []),
+    ...(lines.reordered > 0 ? [`${grouped(lines.reordered)} reordered`] : []),
+    ...(lines.late > 0 ? [colors.warning(`${grouped(lines.late)} too late to be reordered`)] : []),
   ]
   return [
     `${colors.bold(policyName(policy))}  ${colors.dim(policy.fingerprint)}`,
@@ -57,7 +57,7 @@ function renderHead(report: ReplayReport, { colors }: TextStyle): readonly strin
             : `${timeWords(from)} to ${timeWords(to, from)} UTC ${colors.dim(`(${duration(Date.parse(to) - Date.parse(from))})`)}`,
         ]),
     parts.join(', '),
-    ...(report.complete ? [] : [colors.warning('incomplete: this is about what was read until then')]),
+    ...(report.complete ? [] : [colors.warning('incomplete: this report covers only what was read')]),
   ]
 }
 
@@ -83,10 +83,10 @@ function renderTimeline(timeline: ReportedTimeline, { colors, width }: TextStyle
   const length = duration(timeline.bucketMs * fitted(all, room).step)
   const row = (label: string, counts: readonly number[], paint: (text: string) => string): string => {
     const { values } = fitted(counts, room)
-    return `  ${label.padEnd(10)}${paint(columns(values))}  ${colors.dim(`at most ${grouped(Math.max(...values))}`)}`
+    return `  ${label.padEnd(10)}${paint(columns(values))}  ${colors.dim(`maximum ${grouped(Math.max(...values))}`)}`
   }
   return [
-    `${colors.bold('Over time')} ${colors.dim(`from ${timeWords(timeline.from)} UTC, a column for ${length}`)}`,
+    `${colors.bold('Over time')} ${colors.dim(`from ${timeWords(timeline.from)} UTC, one column per ${length}`)}`,
     row('requests', all, (text) => text),
     ...(refused.some((count) => count > 0) ? [row('refused', refused, colors.warning)] : []),
   ]
@@ -115,12 +115,12 @@ function renderReason(reported: ReportedReason, style: TextStyle): readonly stri
   ]
 }
 
-function renderIdle({ rules }: ReplayReport, { colors }: TextStyle): readonly string[] {
-  const idle = rules.filter(({ count, rule, shadow }) => count === 0 && (rule.kind !== 'exempt' || shadow))
-  if (idle.length === 0) return []
+function renderInactive({ rules }: ReplayReport, { colors }: TextStyle): readonly string[] {
+  const inactive = rules.filter(({ count, rule, shadow }) => count === 0 && (rule.kind !== 'exempt' || shadow))
+  if (inactive.length === 0) return []
   return [
     colors.bold('Refused nothing'),
-    ...idle.map((reported) => `  ${colors.dim(deedOf(reported))} ${placeOf(reported.rule)}`),
+    ...inactive.map((reported) => `  ${colors.dim(deedOf(reported))} ${placeOf(reported.rule)}`),
   ]
 }
 

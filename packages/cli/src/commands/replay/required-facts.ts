@@ -4,8 +4,8 @@ import { readFactFlags } from '../../request/read-facts.ts'
 import type { ConstantFacts } from '@tidegate/replay'
 
 /**
- * The facts of `--fact name=value` flags and of `tidegate.yaml`. Throws `CliError` for a flag that no model declares, and where a fact
- * that must be there is not: every request would be refused with 503.
+ * Returns the facts of `--fact name=value` flags and of `tidegate.yaml`. Throws `CliError` for a fact that no model declares, and if a
+ * required fact is missing: every request would be refused with 503.
  */
 export function constantFacts(
   flags: readonly string[],
@@ -23,8 +23,8 @@ export function constantFacts(
     if (missing.length === 0) continue
     const names = missing.map(({ name }) => `\`${name}\``).join(', ')
     throw new CliError(
-      `the policy requires ${names}, and a log does not tell: every request would be refused with 503`,
-      `say what stands for it: ${missing.map(({ name }) => `--fact ${name}=…`).join(' ')}`,
+      `the policy requires ${names}, which logs do not contain: every request would be refused with 503`,
+      `give a value for all requests: ${missing.map(({ name }) => `--fact ${name}=…`).join(' ')}`,
     )
   }
   return { for: own }

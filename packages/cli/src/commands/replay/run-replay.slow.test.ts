@@ -31,7 +31,7 @@ function textOf(entries: readonly LogEntry[], format: WrittenFormat = 'combined'
   return headOf(format) + entries.map((entry) => `${formatEntry(entry, format)}\n`).join('')
 }
 
-/** What a gate says of the entries one by one, in order of their seconds: counts by outcome and by rule, shadow rules among them. */
+/** Counts what a gate decides for the entries one by one, ordered by their seconds: by outcome and by rule, including shadow rules. */
 function byGate(entries: readonly LogEntry[]): {
   readonly outcomes: object
   readonly counts: ReadonlyMap<string, number>
@@ -65,14 +65,14 @@ function countsOf({ rules, reasons }: ReplayReport): ReadonlyMap<string, number>
   return new Map(named.filter(([, count]) => count > 0))
 }
 
-/** A report without what logs are called and how they are stored. */
+/** Returns a report without the names and formats of its logs. */
 function essence(report: ReplayReport): object {
   const { logs: _, ...rest } = report
   return JSON.parse(JSON.stringify(rest).replaceAll(/"log":"[^"]*"/g, '"log":""')) as object
 }
 
 describe('runReplay', () => {
-  it('decides as a gate whose clock is the time of the log', async () => {
+  it('decides the same as a gate whose clock is the time of the log', async () => {
     const entries = [...generateTraffic(dense)]
     const { outcomes, counts } = byGate(entries)
     const report = await replayText({ policy, logs: { 'access.log': textOf(entries) } })
@@ -90,7 +90,7 @@ describe('runReplay', () => {
     expect(report.lines).toMatchObject({ read: 20_000, judged: 20_000, unreadable: 0, late: 0 })
   })
 
-  it('says the same of every format that tells as much', async () => {
+  it('reports the same for every format with the same information', async () => {
     const entries = [...generateTraffic(dense)]
     const outcomes = await Promise.all(
       (['combined', 'vhost', 'w3c'] as const).map(
@@ -102,7 +102,7 @@ describe('runReplay', () => {
     expect((await replayText({ policy, logs: { log: textOf(seconds, 'json') } })).outcomes).toEqual(outcomes[0])
   })
 
-  it('says the same of plain and packed logs, of one and of several', async () => {
+  it('reports the same for plain and compressed logs, for one and for several', async () => {
     const text = textOf([...generateTraffic(dense)])
     const plain = Buffer.from(text, 'latin1')
     const half = text.indexOf('\n', text.length / 2) + 1
@@ -125,13 +125,13 @@ describe('runReplay', () => {
     ])
   })
 
-  it('says of lines that are out of order what it says of the sorted log', async () => {
+  it('reports the same for lines out of order and for the sorted log', async () => {
     const random = createRandom(seed)
     const entries = [...generateTraffic({ ...dense, disorderMs: 0 })]
     const shuffled = entries
       .map((entry) => ({ entry, key: entry.timeMs + random() * 3_000 }))
       .toSorted((x, y) => x.key - y.key)
-    // Equal stamps keep the order of their lines, so the twin is sorted by the stamps that the shuffled log has.
+    // Equal timestamps keep the order of their lines, so the sorted log is ordered by the timestamps of the shuffled one.
     const mixed = shuffled.map(({ entry }) => entry)
     const sorted = mixed.toSorted((x, y) => Math.floor(x.timeMs / 1_000) - Math.floor(y.timeMs / 1_000))
     const [a, b] = await Promise.all(
@@ -150,7 +150,7 @@ describe('runReplay', () => {
     expect(report.lines.late).toBeGreaterThan(900)
   })
 
-  it('says of the logs of several servers, in whatever order, what it says of one log of all', async () => {
+  it('reports the same for logs of several servers, in any order, and for one log of all of them', async () => {
     const random = createRandom(seed)
     const entries = [...generateTraffic(dense)].toSorted(
       (x, y) => Math.floor(x.timeMs / 1_000) - Math.floor(y.timeMs / 1_000),
@@ -167,7 +167,7 @@ describe('runReplay', () => {
         .toReversed(),
     )
     const merged = await replayText({ policy, logs })
-    // Equal stamps are judged in the order of the logs.
+    // Requests with equal timestamps are decided in the order of the logs.
     const order = new Map(servers.flatMap((all, index) => all.map((entry) => [entry, -index])))
     const whole = entries.toSorted(
       (x, y) => Math.floor(x.timeMs / 1_000) - Math.floor(y.timeMs / 1_000) || order.get(x)! - order.get(y)!,
@@ -179,7 +179,7 @@ describe('runReplay', () => {
     expect(merged.lines).toMatchObject({ late: 0, reordered: 0 })
   })
 
-  it('reads two hundred thousand lines, of which it keeps no more than of twenty thousand', async () => {
+  it('keeps no more of two hundred thousand lines than of twenty thousand', async () => {
     const report = async (lines: number): Promise<ReplayReport> =>
       replayText({
         policy,
@@ -200,7 +200,7 @@ describe('runReplay', () => {
     expect(validate.errors ?? []).toEqual([])
   })
 
-  it('ends with the report so far when it is interrupted', async () => {
+  it('returns the report so far when it is interrupted', async () => {
     const controller = new AbortController()
     const text = textOf([...generateTraffic(dense)])
     const next = textOf([...generateTraffic({ ...dense, startMs: dense.startMs + 86_400_000 })])
@@ -219,7 +219,7 @@ describe('runReplay', () => {
     expect(report.lines.read).toBe(report.lines.judged + report.lines.blank + report.lines.unreadable)
   })
 
-  it('reads a packed log that breaks off as far as it goes', async () => {
+  it('reads a truncated compressed log as far as possible', async () => {
     const packed = gzipSync(Buffer.from(textOf([...generateTraffic(dense)]), 'latin1'))
     const report = await replayText({ policy, logs: { 'access.log.gz': packed.subarray(0, packed.length / 2) } })
     expect(report.complete).toBe(false)
@@ -248,12 +248,12 @@ describe('runReplay', () => {
     expect(report.unreadable[1]!.examples[0]!.text).toHaveLength(301)
   })
 
-  it('passes over a byte order mark', async () => {
+  it('skips a byte order mark', async () => {
     const line = '203.0.113.9 - - [18/Nov/2026:10:00:00 +0000] "GET / HTTP/1.1" 200 5 "-" "-"\n'
     expect((await replayText({ policy, logs: { log: `\u00ef\u00bb\u00bf${line}` } })).lines.judged).toBe(1)
   })
 
-  it('gives rules the facts that every request has', async () => {
+  it('supplies the facts that every request has', async () => {
     const facts = 'fact tenant : text required\nblock tenant == "b"  as "tenant"'
     const log = '203.0.113.9 - - [18/Nov/2026:10:00:00 +0000] "GET / HTTP/1.1" 200 5'
     for (const [tenant, outcome] of [
@@ -266,7 +266,7 @@ describe('runReplay', () => {
     }
   })
 
-  it('says what the policy looks at and the log does not hold', async () => {
+  it('notes what the policy reads but the log does not contain', async () => {
     const curious = `
       bots search = googlebot
       block bot in search
@@ -290,7 +290,7 @@ describe('runReplay', () => {
     ])
   })
 
-  it('says that no line names a user where the log has a place for one', async () => {
+  it('notes that no line names a user although the format has a field for one', async () => {
     const policy = 'limit 5 per minute per ip  when user is absent'
     const line = (user: string): string =>
       `203.0.113.9 - ${user} [18/Nov/2026:10:00:00 +0000] "GET / HTTP/1.1" 200 5 "-" "-"`
@@ -300,7 +300,7 @@ describe('runReplay', () => {
     expect(await notes('-', 'ada')).toEqual([])
   })
 
-  it('looks at header fields that the log holds', async () => {
+  it('uses header fields in the log', async () => {
     const keyed = 'block header("x-api-key") == "stolen"'
     const format = '$remote_addr [$time_local] "$request" $status "$http_x_api_key"'
     const line = (key: string): string => `203.0.113.9 [18/Nov/2026:10:00:00 +0000] "GET / HTTP/1.1" 200 "${key}"`
@@ -315,12 +315,12 @@ describe('runReplay', () => {
   describe('against another policy', () => {
     const logs = { 'access.log': textOf([...generateTraffic(dense)]) }
 
-    it('finds no difference from the same policy', async () => {
+    it('finds no difference to the same policy', async () => {
       const { difference, lines } = await replayText({ policy, against: policy, logs })
       expect(difference).toMatchObject({ same: lines.judged, different: 0, changes: [] })
     })
 
-    it('finds every request that is answered differently, by the answers of both', async () => {
+    it('finds every request that is answered differently, grouped by both answers', async () => {
       const edited = policy
         .replace('limit 20', 'limit 10')
         .replace('block bot in scrapers', 'block bot in scrapers or path in /docs/**')

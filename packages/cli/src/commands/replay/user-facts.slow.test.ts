@@ -43,7 +43,7 @@ async function report(...args: string[]): Promise<ReplayReport> {
 }
 
 describe('replay --users', () => {
-  it('gives each user of the log his facts, others those of `*`, and nobody none', async () => {
+  it('gives each user of the log their own facts, other users those of `*`, and requests without a user none', async () => {
     const { outcomes, rules } = await report('--users', 'users.yaml')
     expect(outcomes).toEqual({ pass: 3, block: 2, limit: 0 })
     expect(rules.map(({ rule, count }) => [rule?.name, count])).toEqual(
@@ -59,7 +59,7 @@ describe('replay --users', () => {
     expect(difference).toMatchObject({ different: 3, same: 2 })
   })
 
-  it('refuses a file whose aliases come to too much', async () => {
+  it('refuses a file whose aliases expand to too much', async () => {
     const bomb = Array.from({ length: 12 }, (_, i) => `a${i}: &a${i} [${i === 0 ? 'x' : `*a${i - 1}, `.repeat(9)}]`)
     write('bomb.yaml', `${bomb.join('\n')}\n`)
     const { code, err } = await runCommand(['replay', 'panel.policy', 'access.log', '--users', 'bomb.yaml'], folder)
@@ -67,13 +67,13 @@ describe('replay --users', () => {
     expect(err).toContain('`bomb.yaml`: its aliases, written out, come to too much')
   })
 
-  it('takes JSON, and constants for what a user has not', async () => {
+  it('reads JSON, and uses constants for facts that a user does not have', async () => {
     write('users.json', JSON.stringify({ anna: {}, bob: { 'user.ips': '198.51.100.0/24' }, '*': {} }))
     const { outcomes } = await report('--users', 'users.json', '--fact', 'user.role=support')
     expect(outcomes).toEqual({ pass: 4, block: 1, limit: 0 })
   })
 
-  it('says of whom a fact is known', async () => {
+  it('notes for how many users a fact is known', async () => {
     write('users.yaml', 'anna: { user.role: admin, user.ips: 192.0.2.1 }')
     const { err } = await runCommand(['replay', 'panel.policy', 'access.log', '--users', 'users.yaml'], folder)
     expect(err).toBe(
@@ -83,14 +83,14 @@ describe('replay --users', () => {
   })
 
   it.each([
-    ['missing.yaml', undefined, '`missing.yaml` is not there'],
+    ['missing.yaml', undefined, '`missing.yaml`: no such file'],
     ['users.yaml', 'anna: { user.rol: admin }', '`anna` in `users.yaml`: the policy declares no fact `user.rol`'],
     ['users.yaml', 'anna: { user.role: 7 }', '`anna` in `users.yaml`: fact `user.role` must be text'],
     ['users.yaml', 'anna: admin', '`anna` in `users.yaml` has no facts'],
-    ['users.yaml', '- anna', '`users.yaml` holds no users'],
-    ['users.yaml', 'anna: {', '`users.yaml` (line 1) is no YAML'],
-    ['users.json', '{', '`users.json` is no JSON'],
-  ])('does not begin with %s that says %s', async (file, text, message) => {
+    ['users.yaml', '- anna', '`users.yaml` contains no users'],
+    ['users.yaml', 'anna: {', '`users.yaml` (line 1) is not valid YAML'],
+    ['users.json', '{', '`users.json` is not valid JSON'],
+  ])('refuses %s with the text %s', async (file, text, message) => {
     if (text !== undefined) write(file, text)
     const { code, out, err } = await runCommand(['replay', 'panel.policy', 'access.log', '--users', file], folder)
     expect([code, out]).toEqual([2, ''])
@@ -104,7 +104,7 @@ describe('replay --zone', () => {
     write('app.log', '{"time":"2026-11-18 10:30:00","client_ip":"192.0.2.1","method":"GET","uri":"/","status":200}\n')
   })
 
-  it('reads times without an offset in the zone that is given, else in that of the configuration, else in UTC', async () => {
+  it('reads times without an offset in the given zone, otherwise in that of the configuration, otherwise in UTC', async () => {
     const blocked = async (...args: string[]): Promise<number> => {
       const { out } = await runCommand(['replay', 'hours.policy', 'app.log', '--json', ...args], folder)
       return (JSON.parse(out) as ReplayReport).outcomes.block
@@ -116,11 +116,13 @@ describe('replay --zone', () => {
     expect(await blocked('--zone', 'UTC')).toBe(0)
   })
 
-  it('refuses a zone that is not known', async () => {
+  it('refuses an unknown time zone', async () => {
     const { code, err } = await runCommand(['replay', 'hours.policy', 'app.log', '--zone', '+02:00'], folder)
     expect(code).toBe(2)
     expect(err).toContain('`--zone +02:00` is no zone that is known')
     write('tidegate.yaml', 'logZone: Bucharest\n')
-    expect((await runCommand(['replay', 'hours.policy', 'app.log'], folder)).err).toContain('write a zone, such as')
+    expect((await runCommand(['replay', 'hours.policy', 'app.log'], folder)).err).toContain(
+      'expected a time zone such as',
+    )
   })
 })

@@ -13,8 +13,8 @@ import type { UserFacts } from '@tidegate/replay'
 type Values = Readonly<Record<string, unknown>>
 
 /**
- * The facts of users that a YAML or JSON file holds: a map of names, each with facts by name. Throws `CliError` for a file that is none, and
- * for a fact that no policy declares or that cannot have its value.
+ * Reads the facts of users from a YAML or JSON file: an object of user names, each with facts by name. Throws `CliError` for a file of
+ * another form, for a fact that no policy declares, and for an invalid value.
  */
 export async function readUserFacts(
   file: string,
@@ -25,7 +25,7 @@ export async function readUserFacts(
   const path = resolve(io.cwd, file)
   await readable(path, file, 'name a YAML or JSON file')
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new CliError(`\`${file}\` cannot be read (${error.code ?? error.message})`)
+    throw new CliError(`cannot read \`${file}\` (${error.code ?? error.message})`)
   })
   const all = parse(text, file)
   const declared = models.flatMap(({ facts }) => facts)
@@ -52,19 +52,19 @@ function check(name: string, value: unknown, { user, file, declared, plugins }: 
   }
 }
 
-const example = 'write it as `anna: { user.role: admin }`, one user a line'
+const example = 'write it as `anna: { user.role: admin }`, one user per line'
 
 function parse(text: string, file: string): Values {
   const value: unknown = file.endsWith('.json') ? parseJson(text, file) : parseYaml(text, file)
   if (isRecord(value)) return value
-  throw new CliError(`\`${file}\` holds no users`, example)
+  throw new CliError(`\`${file}\` contains no users`, example)
 }
 
 function parseJson(text: string, file: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
-    throw new CliError(`\`${file}\` is no JSON: ${error instanceof Error ? error.message : String(error)}`)
+    throw new CliError(`\`${file}\` is not valid JSON: ${error instanceof Error ? error.message : String(error)}`)
   }
 }
 

@@ -1,10 +1,10 @@
-/** What kind of client an agent claims to be; `nameless` sends no User-Agent. */
+/** Kind of client that an agent claims to be; `nameless` clients send no User-Agent. */
 export type AgentKind = 'search' | 'ai' | 'seo' | 'tool' | 'bot' | 'person' | 'nameless'
 
-/** An agent by the token that names it, or a person's browser. */
+/** An agent with the token that names it, or a person's browser. */
 export interface AgentName {
   readonly kind: AgentKind
-  /** Lower case; absent for people and those without a name. */
+  /** Token in lower case; absent for people and for agents without a name. */
   readonly token?: string
 }
 
@@ -100,7 +100,7 @@ const known: readonly (readonly [AgentKind, readonly string[]])[] = [
 const botLike =
   /[a-z0-9][a-z0-9._-]*(?:bot|crawler|spider|scraper|archiver|monitor)(?![a-z])|(?:bot|crawler|spider|scraper)[a-z0-9_-]*/
 
-/** Who an agent says it is. A known token decides, else a word that ends in `bot` and the like. */
+/** Returns what an agent claims to be: by a known token, otherwise by a word that ends in `bot` or similar. */
 export function nameAgent(agent: string | undefined): AgentName {
   if (agent === undefined || agent === '' || agent === '-') return { kind: 'nameless' }
   const lower = agent.slice(0, 512).toLowerCase()

@@ -18,7 +18,7 @@ export interface SuggestFlags {
   readonly json?: boolean
 }
 
-/** What `suggest --json` prints: stable, additive; `schemas/suggest.schema.json` describes it. */
+/** Output of `suggest --json`. Later versions only add to it; `schemas/suggest.schema.json` describes it. */
 export interface SuggestReport extends Omit<TrafficProfile, 'fromMs' | 'toMs'> {
   readonly version: 1
   readonly logs: readonly string[]
@@ -30,7 +30,7 @@ export interface SuggestReport extends Omit<TrafficProfile, 'fromMs' | 'toMs'> {
   readonly text: string
 }
 
-/** Reads logs and writes what they suggest. */
+/** Reads logs and writes the policy that they suggest. */
 export async function suggest(logs: readonly string[], flags: SuggestFlags, io: Io): Promise<ExitCode> {
   const config = (await readConfig(io.cwd))?.config
   const format = flags.logFormat ?? config?.logFormat
@@ -53,7 +53,7 @@ export async function suggest(logs: readonly string[], flags: SuggestFlags, io: 
   if (io.signal.aborted) throw new CliError('interrupted')
   const { fromMs, toMs, ...profile } = traffic.profile()
   if (profile.requests === 0)
-    throw new CliError('there is no request that can be read', 'name another log, or its --log-format')
+    throw new CliError('the logs contain no readable request', 'name another log, or give its format with --log-format')
   const names = logs.map((log) => (log === '-' ? 'standard input' : log))
   const text = suggestedPolicy({ fromMs, toMs, ...profile }, names)
   if (flags.json === true) {

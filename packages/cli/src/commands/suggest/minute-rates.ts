@@ -1,11 +1,11 @@
-/** How many requests a client makes in a minute: the values below which so many of its minutes lie. */
+/** Quantiles of the number of requests per client and minute. */
 export interface Rates {
   readonly median: number
   readonly p95: number
   readonly p99: number
   readonly p999: number
   readonly most: number
-  /** Minutes in which some client came, counted for each client. */
+  /** Number of minutes with requests, counted per client. */
   readonly minutes: number
 }
 
@@ -13,15 +13,15 @@ export interface Rates {
 export interface MinuteRates {
   readonly add: (key: string, timeMs: number) => void
   readonly rates: () => Rates | undefined
-  /** A minute held more different keys than are counted. */
+  /** Returns whether a minute had more keys than are counted. */
   readonly overflowed: () => boolean
 }
 
 const maxKeys = 200_000
 
 /**
- * Rates over whole minutes of the clock, from requests in order of time. Memory is bounded: of a minute with more different keys than
- * 200,000 the later keys are left out.
+ * Creates a counter of requests per key and whole minute of the clock; requests come in order of time. Memory is bounded: in a minute, keys
+ * after the first 200,000 are not counted.
  */
 export function createMinuteRates(): MinuteRates {
   const histogram = new Map<number, number>()

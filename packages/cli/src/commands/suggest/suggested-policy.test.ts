@@ -49,19 +49,19 @@ const line = (over: Partial<Line> = {}): Line => ({
   ...over,
 })
 
-describe('what traffic suggests', () => {
-  it('is a limit above what nearly all people need', () => {
+describe('the suggested policy', () => {
+  it('contains a limit above what nearly all people need', () => {
     const busy = Array.from({ length: 40 }, () => line())
     expect(suggestion(busy)).toMatch(/shadow limit 60 per minute per ip +when user is absent/)
   })
 
-  it('leaves bots that have a limit of their own out of that for people', () => {
+  it('excludes bots with their own limit from the limit for people', () => {
     const text = suggestion([...Array.from({ length: 40 }, () => line({ agent: 'Googlebot/2.1' })), line()])
     expect(text).toMatch(/shadow limit 60 per minute per ip +when bot in search_bots/)
     expect(text).toMatch(/shadow limit 10 per minute per ip\n? +when user is absent\n? +unless bot in search_bots/)
   })
 
-  it('measures for a limit what that limit counts: agents without a name, files beside pages, networks of one IPv6 client', () => {
+  it('measures what a limit counts: agents without a name, files outside folders, networks of one IPv6 client', () => {
     const nameless = Array.from({ length: 40 }, () => line({ agent: undefined }))
     expect(suggestion(nameless)).toMatch(/shadow limit 60 per minute per ip +when user is absent/)
     const files = Array.from({ length: 40 }, (_, index) => line({ target: `/app.${index}.js` }))
@@ -70,13 +70,13 @@ describe('what traffic suggests', () => {
     expect(suggestionFrom(rotating)).toMatch(/shadow limit 60 per minute per ip +when user is absent/)
   })
 
-  it('tells how many requests had no User-Agent, apart from programs', () => {
+  it('shows the share of requests without a User-Agent, separately from programs', () => {
     const text = suggestion([line({ agent: undefined }), line({ agent: 'curl/8' }), line(), line()])
     expect(text).toContain('# programs and libraries: 25 % of the requests (curl 1)')
     expect(text).toContain('# no User-Agent: 25 % of the requests')
   })
 
-  it('counts failed logins where they are seen', () => {
+  it('limits failed logins if the log shows them', () => {
     const text = suggestion(
       Array.from({ length: 12 }, () => line({ method: 'POST', target: '/login?x=1', status: 401 })),
     )
@@ -84,18 +84,18 @@ describe('what traffic suggests', () => {
     expect(text).toContain('counting only replies 401, 403')
   })
 
-  it('lists clients that only look for holes', () => {
+  it('lists clients that only probe for vulnerabilities', () => {
     const text = suggestion(Array.from({ length: 60 }, (_, index) => line({ target: `/x${index}.php`, status: 404 })))
     expect(text).toMatch(/list +probing +=\s*203\.0\.113\.9/)
   })
 
-  it('has no rule that refuses anything', () => {
+  it('contains only shadow rules', () => {
     const text = suggestion([line({ agent: 'AhrefsBot/7' }), line({ agent: 'GPTBot/1' }), line()])
     expect(text.split('\n').filter((each) => /^(block|allow|limit)/.test(each))).toEqual([])
     expect(text).toContain('shadow block bot in seo_bots')
   })
 
-  it('passes check whatever the log holds', () => {
+  it('passes check for any log', () => {
     const agent = fc.option(
       fc.oneof(
         fc.string({ unit: 'binary' }),
@@ -131,7 +131,7 @@ describe('what traffic suggests', () => {
 })
 
 describe('rates by minute', () => {
-  it('are those of a sorted list of all minutes', () => {
+  it('are the quantiles of a sorted list of all minutes', () => {
     const request = fc.tuple(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 40_000 }))
     fc.assert(
       fc.property(fc.array(request, { minLength: 1, maxLength: 200 }), (requests) => {

@@ -6,8 +6,8 @@ import type { Rates } from './minute-rates.ts'
 import type { TrafficProfile } from './traffic-profile.ts'
 
 /**
- * A policy that a profile suggests: every number beside the measurement that it comes from, every rule a `shadow`, so that it can be
- * put in force as it is and refuses nothing until somebody has read it. INVARIANT: it passes `check`.
+ * Returns the policy that a profile suggests. Comments show the measurement of every number, and every rule is a `shadow` rule, so that
+ * the policy can be deployed unchanged and refuses nothing until the operator has read it. INVARIANT: it passes `check`.
  */
 export function suggestedPolicy(profile: TrafficProfile, logs: readonly string[]): string {
   const lines = [
@@ -27,17 +27,17 @@ export function suggestedPolicy(profile: TrafficProfile, logs: readonly string[]
     ({ severity }) => severity === 'error',
   )
   if (error !== undefined)
-    throw new Error(`the policy that was written is wrong in line ${error.place.line}: ${error.message}\n${text}`)
+    throw new Error(`the written policy has an error in line ${error.place.line}: ${error.message}\n${text}`)
   return text
 }
 
 function head({ requests, fromMs, toMs, overflowed }: TrafficProfile, logs: readonly string[]): readonly string[] {
   const time = (ms: number): string => new Date(ms).toISOString().slice(0, 16).replace('T', ' ')
   return [
-    `# What ${logs.map(oneLine).join(', ')} suggests: ${number(requests)} requests from ${time(fromMs)} to ${time(toMs)} UTC.`,
-    '# Numbers in comments were measured; rules are suggestions. Each is a shadow: it observes and refuses nothing.',
-    '# Edit them, see what they would have done (tidegate replay), then take the word shadow away.',
-    ...(overflowed ? ['# A minute held more than 200,000 clients: rates are of the first of them.'] : []),
+    `# Suggested by ${logs.map(oneLine).join(', ')}: ${number(requests)} requests from ${time(fromMs)} to ${time(toMs)} UTC.`,
+    '# Numbers in comments were measured; rules are suggestions. All are shadow rules, which refuse nothing.',
+    '# Edit them, see what they would have done (tidegate replay), then remove the word shadow.',
+    ...(overflowed ? ['# A minute had more than 200,000 clients: rates are those of the first 200,000.'] : []),
     '',
   ]
 }
@@ -47,10 +47,10 @@ const kindNames: readonly (readonly [AgentKind, string, string])[] = [
   ['ai', 'ai_bots', 'crawlers and agents of AI services'],
   ['seo', 'seo_bots', 'crawlers of marketing tools'],
   ['tool', 'tools', 'programs and libraries'],
-  ['bot', 'other_bots', 'others that call themselves bots'],
+  ['bot', 'other_bots', 'other declared bots'],
 ]
 
-/** Sets of agents that hold a token that can be written. */
+/** Returns the agents by kind, without those whose token cannot be written in a policy. */
 function botSets({
   agents,
 }: TrafficProfile): ReadonlyMap<AgentKind, readonly { readonly token: string; readonly requests: number }[]> {
@@ -75,11 +75,11 @@ function declarations(profile: TrafficProfile): readonly string[] {
   if (profile.kinds.nameless > 0)
     lines.push(`# no User-Agent: ${share(profile.kinds.nameless, profile.requests)} of the requests`, '')
   const folders = staticPatterns(profile)
-  if (folders.length > 0) lines.push(`# folders of files`, `paths static = ${folders.join(', ')}`, '')
+  if (folders.length > 0) lines.push(`# folders of static files`, `paths static = ${folders.join(', ')}`, '')
   return lines
 }
 
-/** Patterns of the folders that hold files, as far as they can be written as they are. */
+/** Returns patterns of the folders with static files, as far as they can be written without escapes. */
 function staticPatterns({ staticFolders }: TrafficProfile): readonly string[] {
   return staticFolders.flatMap(({ source }) =>
     /^\/[\w.-]+$/.test(source) ? (patternOfPrefix(`${source}/`) ?? []) : [],
@@ -88,7 +88,7 @@ function staticPatterns({ staticFolders }: TrafficProfile): readonly string[] {
 
 function probingRules({ probing }: TrafficProfile): readonly string[] {
   return [
-    '# Clients of whose requests more than four in five were refused or asked for what is not there:',
+    '# Clients with more than 80 % of their requests refused or not found:',
     ...probing.map(({ source, requests, failed }) => `#   ${source}: ${number(failed)} of ${number(requests)}`),
     `list probing = ${probing.map(({ source }) => source).join(', ')}`,
     'shadow block ip in probing  as "probing"',
@@ -99,9 +99,9 @@ function probingRules({ probing }: TrafficProfile): readonly string[] {
 function botRules(profile: TrafficProfile): readonly string[] {
   const sets = botSets(profile)
   const lines: string[] = []
-  if (sets.has('seo')) lines.push('# They bring no readers.', 'shadow block bot in seo_bots  as "seo bots"')
+  if (sets.has('seo')) lines.push('# These bots bring no readers.', 'shadow block bot in seo_bots  as "seo bots"')
   if (sets.has('ai'))
-    lines.push('# Whether they may read is yours to say.', 'shadow block bot in ai_bots  as "ai bots"')
+    lines.push('# Decide whether these may read your site.', 'shadow block bot in ai_bots  as "ai bots"')
   const { bots } = profile
   const named = namedBots(profile)
   if (bots !== undefined && named !== undefined) {
@@ -113,7 +113,7 @@ function botRules(profile: TrafficProfile): readonly string[] {
   return lines.length === 0 ? [] : [...lines, '']
 }
 
-/** The bots that have a limit of their own; undefined where none has. */
+/** Returns the condition for bots that have their own limit; undefined if there are none. */
 function namedBots(profile: TrafficProfile): string | undefined {
   const sets = botSets(profile)
   const named = kindNames.flatMap(([kind, name]) => (sets.has(kind) ? [`bot in ${name}`] : []))
@@ -128,7 +128,7 @@ function limitRules(profile: TrafficProfile): readonly string[] {
   const unless = named === undefined ? '' : `  unless ${named}`
   return [
     ...ratesWords(
-      named === undefined ? 'Who is not logged in' : 'Who is not logged in and is none of these bots',
+      named === undefined ? 'Clients that are not logged in' : 'Clients that are not logged in, except these bots',
       people,
     ),
     `shadow limit ${generous(people.p999)} per minute per ip  ${when}${unless}  as "visitors"  including refused`,
@@ -144,7 +144,7 @@ function loginRules({ logins }: TrafficProfile): readonly string[] {
   const patterns = logins.flatMap(({ source }) => patternOfPath(source) ?? [])
   if (patterns.length === 0) return []
   return [
-    '# Paths that refused somebody who sent a form, and how often:',
+    '# Paths that refused POST requests with 401 or 403, and how often:',
     ...logins.map(({ source, requests, failed }) => `#   ${oneLine(source)}: ${number(failed)} of ${number(requests)}`),
     `shadow limit 10 per 15 minutes per ip  when method in POST and path in ${patterns.join(', ')}  as "failed logins"  counting only replies 401, 403`,
     '',
@@ -155,7 +155,7 @@ function networkNotes({ networks, requests }: TrafficProfile): readonly string[]
   const large = networks.filter((network) => network.requests / requests > 0.05)
   if (large.length === 0) return []
   return [
-    '# Networks with more than 5 % of the requests: proxies of yours belong into `client ip … trusting`, others into a list.',
+    '# Networks with more than 5 % of the requests: add your proxies to `client ip … trusting`, and others to a list.',
     ...large.map(
       (network) => `#   ${network.source}: ${number(network.requests)} (${share(network.requests, requests)})`,
     ),
@@ -164,11 +164,11 @@ function networkNotes({ networks, requests }: TrafficProfile): readonly string[]
 
 function ratesWords(who: string, { median, p95, p99, p999, most }: Rates): readonly string[] {
   return [
-    `# ${who}, requests per address in the minutes in which they came: half ${number(median)} or fewer, 95 % ${number(p95)}, 99 % ${number(p99)}, 99.9 % ${number(p999)}, the most ${number(most)}.`,
+    `# ${who}: requests per address in each minute with requests: median ${number(median)}, 95 % at most ${number(p95)}, 99 % ${number(p99)}, 99.9 % ${number(p999)}, maximum ${number(most)}.`,
   ]
 }
 
-/** Half as much again as was seen, rounded up to what people write. */
+/** Returns 1.5 times the measured rate, rounded up to a round number. */
 function generous(seen: number): number {
   const wanted = Math.max(10, seen * 1.5)
   const step = wanted <= 100 ? 10 : wanted <= 1_000 ? 50 : wanted <= 10_000 ? 500 : 10_000

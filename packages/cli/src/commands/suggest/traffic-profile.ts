@@ -4,37 +4,37 @@ import { createHeavyHitters } from '@tidegate/access-logs'
 import { type AgentKind, nameAgent } from './agent-token.ts'
 import { createMinuteRates, type Rates } from './minute-rates.ts'
 
-/** An agent that names itself, and how much it asks for. */
+/** An agent that names itself, and the number of its requests. */
 export interface AgentShare {
   readonly token: string
   readonly kind: AgentKind
   readonly requests: number
 }
 
-/** A client or network, and how much it asks for. */
+/** A client or network, and the number of its requests. */
 export interface SourceShare {
   readonly source: string
   readonly requests: number
 }
 
-/** What traffic looks like, as far as limits and lists are concerned. */
+/** Properties of traffic that matter for limits and lists. */
 export interface TrafficProfile {
   readonly requests: number
   readonly fromMs: number
   readonly toMs: number
-  /** Requests per client (IPv6 by /64) and minute, of people and the nameless, and of those that name themselves bots. */
+  /** Requests per client (IPv6 by /64) and minute: of people and agents without a name, and of agents that declare themselves as bots. */
   readonly people: Rates | undefined
   readonly bots: Rates | undefined
   readonly kinds: Readonly<Record<AgentKind, number>>
   readonly agents: readonly AgentShare[]
   readonly networks: readonly SourceShare[]
-  /** Clients that were mostly refused or asked for what is not there. */
+  /** Clients whose requests were mostly refused or not found. */
   readonly probing: readonly (SourceShare & { readonly failed: number })[]
-  /** Paths whose replies were often 401 or 403 to POST: where people log in. */
+  /** Paths that often replied 401 or 403 to POST: probably login pages. */
   readonly logins: readonly (SourceShare & { readonly failed: number })[]
-  /** First parts of paths that hold files: `/static`. */
+  /** First segments of paths of static files, such as `/static`. */
   readonly staticFolders: readonly SourceShare[]
-  /** A minute held more clients than are counted. */
+  /** Whether a minute had more clients than are counted. */
   readonly overflowed: boolean
 }
 
@@ -42,7 +42,7 @@ const places = 2_000
 const shown = 20
 const files = /\.(?:css|js|mjs|map|png|jpe?g|gif|svg|webp|avif|ico|woff2?|ttf|mp4|webm|pdf)$/i
 
-/** Collects a profile from requests in order of time. Memory is bounded. */
+/** Creates a collector of a profile from requests in order of time. Memory is bounded. */
 export function createTrafficProfile(): {
   readonly add: (record: LogRecord, timeMs: number) => void
   readonly profile: () => TrafficProfile
@@ -74,8 +74,8 @@ export function createTrafficProfile(): {
     const path = target.split('?', 1)[0]!
     const isInFolder = files.test(path) && path.includes('/', 1)
     if (isInFolder) folders.add(path.slice(0, path.indexOf('/', 1)))
-    // WHY: folders of files and people who are logged in are what a first policy leaves alone: they would drown the rest. The others are
-    // counted as the limits will count them: an IPv6 client by its /64, and whoever is no bot with the people.
+    // WHY: a first policy does not limit folders of static files and logged-in users, and their numbers would hide the rest. Other requests
+    // are counted as the limits count them: an IPv6 client by its /64, and every client that is not a bot as a person.
     if (!isInFolder && user === undefined) {
       const counted = ip.family === 4 ? client : formatIp(networkOf(ip, 32, 64))
       ;(kind === 'person' || kind === 'nameless' ? people : bots).add(counted, timeMs)

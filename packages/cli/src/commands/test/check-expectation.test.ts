@@ -11,15 +11,15 @@ const rule: RuleRef = {
   text: 'block ip in attackers  as "attackers"',
 }
 
-describe('the rule that a test names', () => {
+describe('the name of a rule in a test', () => {
   it.each(['attackers', 'site.policy:3', 'policies/site.policy:3', 'block ip in attackers', rule.text])(
-    'is %s',
+    'can be %s',
     (wanted) => {
       expect(isRule(rule, wanted)).toBe(true)
     },
   )
 
-  it.each(['attacker', 'site.policy:4', 'other-site.policy:3', 'block ip in office', ''])('is not %j', (wanted) => {
+  it.each(['attacker', 'site.policy:4', 'other-site.policy:3', 'block ip in office', ''])('cannot be %j', (wanted) => {
     expect(isRule(rule, wanted)).toBe(false)
   })
 })

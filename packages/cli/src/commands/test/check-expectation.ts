@@ -2,14 +2,14 @@ import type { Decision, RuleRef } from '@tidegate/engine'
 import { passHeaders, render } from '@tidegate/engine/http'
 import type { Expectation } from './suite.ts'
 
-/** One thing that is not as expected. */
+/** A difference between a decision and what was expected. */
 export interface Mismatch {
   readonly what: string
   readonly expected: string
   readonly got: string
 }
 
-/** What a decision does otherwise than expected; empty when all is as it should be. */
+/** Returns the differences between a decision and what was expected; empty if there are none. */
 export function checkExpectation(decision: Decision, expect: Expectation): readonly Mismatch[] {
   const { outcome, rule, status, reason, retryAfter, headers = {}, shadows } = expect
   const found: Mismatch[] = []
@@ -30,13 +30,13 @@ export function checkExpectation(decision: Decision, expect: Expectation): reado
   return found
 }
 
-/** Whether a rule is the one that a test names: by its name, its text or its place, with the folder of its policy before it or not. */
+/** Returns whether a test names the rule: by its name, its text or its place, with or without the folder of its policy. */
 export function isRule(rule: RuleRef, wanted: string): boolean {
   const place = `${rule.file}:${rule.line}`
   return [rule.name, place, rule.text, rule.text.split('  ')[0]].includes(wanted) || wanted.endsWith(`/${place}`)
 }
 
-/** A rule as people tell it from others: its name, or else its place. */
+/** Returns the name of a rule, or its place if it has no name. */
 export function ruleName({ name, file, line }: RuleRef): string {
   return name ?? `${file}:${line}`
 }
@@ -51,7 +51,7 @@ function checkShadows({ shadows }: Decision, wanted: readonly string[]): readonl
 }
 
 function fieldsOf(decision: Decision): Readonly<Record<string, string>> {
-  // WHY: what is stretched at random in production is not here, so that a test can name it.
+  // WHY: production adds a random part to some values; here it is zero, so that a test can expect an exact value.
   if (decision.outcome !== 'pass') return render(decision, '', { random: () => 0 }).headers
   return passHeaders(decision) ?? {}
 }

@@ -22,10 +22,10 @@ export interface TestFlags {
   readonly json?: boolean
 }
 
-/** Runs tests once, or, when asked to watch, whenever a file that they read has changed. */
+/** Runs tests once or, with `--watch`, whenever a file that they read has changed. */
 export async function test(files: readonly string[], flags: TestFlags, io: Io): Promise<ExitCode> {
   if (flags.watch !== true) return testOnce(files, flags, io, () => {})
-  if (flags.json === true) throw new CliError('--watch and --json exclude each other')
+  if (flags.json === true) throw new CliError('`--watch` and `--json` cannot be combined', 'leave out one of them')
   const { watchRuns } = await import('./watch-runs.ts')
   return watchRuns((onRead) => testOnce(files, flags, io, onRead), io)
 }
@@ -47,7 +47,7 @@ async function testOnce(
   else await print(run, isCovering, io)
   if (flags.junit !== undefined) await writeJunit(flags.junit, run, io)
   const isBelow = threshold !== undefined && share < threshold
-  if (isBelow && flags.json !== true) io.out(`coverage is ${share} %, and ${threshold} % is asked for\n`)
+  if (isBelow && flags.json !== true) io.out(`coverage is ${share} %, below the threshold of ${threshold} %\n`)
   const isFailed = run.suites.some(({ cases }) => cases.some(({ result }) => result.failure !== undefined))
   return isFailed || isBelow ? exitCodes.findings : exitCodes.good
 }
@@ -68,7 +68,7 @@ async function print({ suites, coverage }: TestRun, isCovering: boolean, io: Io)
 
 async function writeJunit(file: string, { suites }: TestRun, io: Io): Promise<void> {
   const { renderJunit } = await import('./render-junit.ts')
-  // What is wrong with the folder, `writeOutput` says.
+  // `writeOutput` reports problems with the folder.
   await mkdir(dirname(resolve(io.cwd, file)), { recursive: true }).catch(() => {})
   await writeOutput(renderJunit(suites), file, io)
 }
@@ -77,7 +77,7 @@ function readThreshold({ threshold }: TestFlags, found: FoundConfig | undefined)
   if (threshold === undefined) return found?.config.coverage
   const percent = Number(threshold)
   if (threshold.trim() !== '' && percent >= 0 && percent <= 100) return percent
-  throw new CliError(`\`--threshold ${threshold}\` is no percentage`, 'give a number from 0 to 100')
+  throw new CliError(`invalid \`--threshold ${threshold}\``, 'expected a percentage from 0 to 100')
 }
 
 function shareOf({ coverage }: TestRun): number {

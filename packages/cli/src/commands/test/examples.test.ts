@@ -10,11 +10,11 @@ const folders = readdirSync(examples, { withFileTypes: true })
   .filter((name) => readdirSync(new URL(`${name}/`, examples)).some((file) => file.endsWith('.test.yaml')))
 
 describe('the tests of the examples', () => {
-  it.each(['public-site', 'connection-lists', 'reseller-panel'])('are there for %s', (folder) => {
+  it.each(['public-site', 'connection-lists', 'reseller-panel'])('exist for %s', (folder) => {
     expect(folders).toContain(folder)
   })
 
-  it.each(folders)('pass and turn every rule and condition of %s', async (folder) => {
+  it.each(folders)('pass and cover every rule and condition of %s', async (folder) => {
     const result = await runCommand(['test', '--threshold', '100'], fileURLToPath(new URL(folder, examples)))
     expect(result).toMatchObject({ code: 0, err: '' })
   })

@@ -7,8 +7,8 @@ import { CliError } from '../../io.ts'
 const anyTest = '**/*.test.yaml'
 
 /**
- * The test files that a command is about, as seen from `cwd`, sorted: those that were named (all below a folder that was), else those
- * of `tidegate.yaml`, else every `*.test.yaml` below. Throws `CliError` where there is none.
+ * Returns the test files that a command runs, sorted and relative to `cwd`: those that were named (all below a named folder), otherwise
+ * those of `tidegate.yaml`, otherwise every `*.test.yaml` below. Throws `CliError` if there are none.
  */
 export async function findSuites(
   named: readonly string[],
@@ -17,7 +17,7 @@ export async function findSuites(
 ): Promise<readonly string[]> {
   const files = named.length > 0 ? await namedSuites(named, cwd) : await configuredSuites(found, cwd)
   if (files.length === 0)
-    throw new CliError('there are no tests', 'write them in a file beside the policy: site.test.yaml')
+    throw new CliError('no test files found', 'write tests in a file next to the policy, such as site.test.yaml')
   return [...new Set(files)].toSorted()
 }
 

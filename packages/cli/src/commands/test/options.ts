@@ -22,8 +22,8 @@ A test file:
         - { after: 2 s, expect: { outcome: limit, rule: search-peak, retry-after: 50 } }
         - { at: "10:01:00", expect: pass }
 
-The clock advances only where a test says so. Each test has its own counters and begins at 2026-01-07T12:00Z unless it says
-otherwise. Exit codes: 0 all passed, 1 a test failed or coverage is below the threshold, 2 could not run.`
+The clock advances only as the steps of a test say. Each test has its own counters and begins at 2026-01-07T12:00Z, unless it
+gives another time. Exit codes: 0 all passed, 1 a test failed or coverage is below the threshold, 2 could not run.`
 
 /** Registers `tidegate test`. */
 export function addTest({ program, io, act }: CommandHost): void {

@@ -3,21 +3,20 @@ import { didYouMean } from '@tidegate/values'
 import type { YamlValue } from '@tidegate/yaml-values'
 import type { Expectation } from './suite.ts'
 
-/** The keys of `expect`. */
+/** Keys of `expect`. */
 export const expectKeys = ['outcome', 'rule', 'status', 'reason', 'retry-after', 'headers', 'shadows'] as const
 
 const outcomes = ['pass', 'block', 'limit'] as const
 
-/** What `expect` says: `pass`, `block`, `limit`, either of these `by RULE`, or a map. Undefined, and reported, where it is none. */
+/** Reads `expect`: `pass`, `block`, `limit`, `block by RULE`, `limit by RULE`, or an object. Anything else is reported and undefined. */
 export function readExpectation(value: YamlValue): Expectation | undefined {
   if (!value.isMap) return readShort(value)
   const fields = value.fields(expectKeys)
-  if (value.entries().length === 0)
-    value.problem('`expect` says nothing', 'write what becomes of the request: `expect: pass`')
+  if (value.entries().length === 0) value.problem('`expect` is empty', 'write what is expected, such as `expect: pass`')
   const text = (key: (typeof expectKeys)[number]): string | undefined => fields.get(key)?.text()
   const outcome = readOutcome(fields.get('outcome'))
   const rule = text('rule')
-  if (outcome === 'pass' && rule !== undefined) passesByNone(fields.get('rule')!)
+  if (outcome === 'pass' && rule !== undefined) reportPassByRule(fields.get('rule')!)
   const reason = readReason(fields.get('reason'))
   const status = fields.get('status')?.number()
   const retryAfter = fields.get('retry-after')?.number()
@@ -41,13 +40,13 @@ function readShort(value: YamlValue): Expectation | undefined {
   const parts = /^(pass|block|limit)(?:\s+by\s+(.+))?$/.exec(text.trim())
   if (parts === null) {
     value.problem(
-      `\`${text}\` cannot be expected`,
-      'write `pass`, `block`, `limit`, or one of these as in `limit by search-peak`',
+      `invalid \`expect\`: \`${text}\``,
+      'write `pass`, `block` or `limit`, or name the rule as in `limit by search-peak`',
     )
     return undefined
   }
   const [, outcome, rule] = parts
-  if (outcome === 'pass' && rule !== undefined) passesByNone(value)
+  if (outcome === 'pass' && rule !== undefined) reportPassByRule(value)
   return {
     outcome: outcome as (typeof outcomes)[number],
     ...(rule !== undefined && { rule: rule.replace(/^(["“])(.*)["”]$/, '$2') }),
@@ -55,8 +54,8 @@ function readShort(value: YamlValue): Expectation | undefined {
   }
 }
 
-function passesByNone(value: YamlValue): void {
-  value.problem('a request passes by no rule, but because none refuses it', 'write `pass`')
+function reportPassByRule(value: YamlValue): void {
+  value.problem('a request never passes by a rule, but because no rule refuses it', 'write `pass`')
 }
 
 const reasons: Readonly<Record<Reason, true>> = {
@@ -79,8 +78,8 @@ function readReason(value: YamlValue | undefined): string | undefined {
   if (reason === undefined || Object.hasOwn(reasons, reason)) return reason
   const similar = didYouMean(reason, Object.keys(reasons))
   value?.problem(
-    `there is no reason \`${reason}\``,
-    similar === undefined ? `the reasons are ${Object.keys(reasons).join(', ')}` : `did you mean \`${similar}\`?`,
+    `unknown reason \`${reason}\``,
+    similar === undefined ? `expected one of ${Object.keys(reasons).join(', ')}` : `did you mean \`${similar}\`?`,
   )
   return undefined
 }
@@ -89,7 +88,7 @@ function readOutcome(value: YamlValue | undefined): Expectation['outcome'] {
   const text = value?.text()
   const outcome = outcomes.find((each) => each === text)
   if (text !== undefined && outcome === undefined)
-    value?.problem(`there is no outcome \`${text}\``, 'write pass, block or limit')
+    value?.problem(`unknown outcome \`${text}\``, 'write pass, block or limit')
   return outcome
 }
 

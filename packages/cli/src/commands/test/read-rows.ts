@@ -2,23 +2,23 @@ import { didYouMean } from '@tidegate/values'
 import { stepKeys } from '../../request/sequence/read-step.ts'
 import type { YamlValue } from '@tidegate/yaml-values'
 
-/** A row of a table as the fields of a step. */
+/** A row of a table, with the fields of a step. */
 export interface Row {
   readonly value: YamlValue
   readonly fields: ReadonlyMap<string, YamlValue>
-  /** Its cells, for the name of the case. */
+  /** Cells of the row, for the name of the case. */
   readonly label: string
 }
 
 const columnKeys = [...stepKeys.filter((key) => key !== 'headers' && key !== 'facts'), 'expect']
 
 /**
- * The rows of a table under its columns: keys of a step, `expect`, `fact NAME` and `header NAME`. A cell without a value leaves the
- * field to what is inherited.
+ * Reads the rows of a table. Its columns are keys of a step, `expect`, `fact NAME` and `header NAME`. A cell without a value means that
+ * the field is inherited.
  */
 export function readRows(rows: YamlValue, columns: YamlValue | undefined): readonly Row[] {
   if (columns === undefined) {
-    rows.problem('`rows` need `columns`', 'write `columns: [ip, path, expect]`')
+    rows.problem('`rows` requires `columns`', 'write `columns: [ip, path, expect]`')
     return []
   }
   const seen = new Set<string>()
@@ -27,13 +27,13 @@ export function readRows(rows: YamlValue, columns: YamlValue | undefined): reado
     if (!columnKeys.includes(name) && !/^(fact|header) \S+$/.test(name)) {
       const similar = didYouMean(name, columnKeys)
       column.problem(
-        `there is no column \`${name}\``,
+        `unknown column \`${name}\``,
         similar === undefined
           ? `the columns are ${columnKeys.join(', ')}, \`fact NAME\` and \`header NAME\``
           : `did you mean \`${similar}\`?`,
       )
     }
-    if (seen.has(name)) column.problem(`the column \`${name}\` is there twice`)
+    if (seen.has(name)) column.problem(`the column \`${name}\` appears twice`)
     seen.add(name)
     return name
   })
@@ -44,7 +44,7 @@ function readRow(value: YamlValue, names: readonly string[]): Row {
   const cells = value.items()
   if (cells.length !== names.length) {
     value.problem(
-      `the row has ${counted(cells.length, 'cell')}, and there ${names.length === 1 ? 'is' : 'are'} ${counted(names.length, 'column')}`,
+      `the row has ${counted(cells.length, 'cell')}, but there ${names.length === 1 ? 'is' : 'are'} ${counted(names.length, 'column')}`,
       'write `~` for a cell without a value',
     )
   }

@@ -6,7 +6,7 @@ import { readExpectation } from './read-expectation.ts'
 import { readRows } from './read-rows.ts'
 import type { Case, Expectation, ExpectingStep, Suite } from './suite.ts'
 
-/** A test file, and everything in it that is not understood. */
+/** A test file, and the errors in it. */
 export interface ReadSuite {
   readonly suite: Suite
   readonly problems: readonly SpecProblem[]
@@ -14,7 +14,7 @@ export interface ReadSuite {
 
 const testKeys = [...stepKeys, 'name', 'request', 'expect', 'steps', 'cases', 'columns', 'rows']
 
-/** Reads the text of a test file; `base` is what all of its requests inherit from. */
+/** Reads the text of a test file; all its requests inherit from `base`. */
 export function readSuite(text: string, file: string, base: RequestSpec): ReadSuite {
   const { root, problems } = openYaml(text, file)
   if (root === undefined) {
@@ -22,7 +22,7 @@ export function readSuite(text: string, file: string, base: RequestSpec): ReadSu
       file,
       line: 1,
       column: 1,
-      message: 'the file holds no tests',
+      message: 'the file contains no tests',
       help: 'write `tests:` with a list of them',
     }
     return { suite: { file, cases: [] }, problems: problems.length > 0 ? problems : [missing] }
@@ -47,29 +47,29 @@ export function readSuite(text: string, file: string, base: RequestSpec): ReadSu
 interface Inherited {
   readonly request: RequestSpec
   readonly at: string | undefined
-  /** What a test with a table expects of each of its cases that does not say so itself. */
+  /** Expectation of a test with a table, for cases that have none of their own. */
   readonly expect?: Expectation
 }
 
-/** The cases of one test: itself, or one for each row of its table. */
+/** Returns the cases of one test: itself, or one for each row of its table. */
 function readTest(test: YamlValue, index: number, inherited: Inherited): readonly Case[] {
   const fields = test.fields(testKeys)
   const name = fields.get('name')?.text()
-  if (name === undefined && test.isMap) test.problem('expected a `name`', 'say in a sentence what is tested')
+  if (name === undefined && test.isMap) test.problem('expected a `name`', 'describe in a sentence what is tested')
   const shown = name ?? `test ${index + 1}`
   const own = mergeRequests(inherit(inherited.request, fields.get('request')), readRequestSpec(fields))
   const tables = ['steps', 'cases', 'rows'].filter((key) => fields.has(key))
-  if (tables.length > 1) test.problem(`\`${tables[0]}\` and \`${tables[1]}\` exclude each other`)
+  if (tables.length > 1) test.problem(`\`${tables[0]}\` and \`${tables[1]}\` cannot be combined`)
   const base: Inherited = { request: own, at: readAt(fields.get('at')) ?? inherited.at }
   const steps = fields.get('steps')
   if (tables.length === 0) return [caseOf(shown, [readExpecting(test, fields, base, true)], test, base)]
   if (steps === undefined) return readTable(fields, shown, withExpectation(base, fields.get('expect')))
-  if (fields.has('expect')) fields.get('expect')!.problem('with `steps`, each step says what is expected')
+  if (fields.has('expect')) fields.get('expect')!.problem('a test with `steps` has `expect` in its steps only')
   const read = steps.items().map((step) => {
     return readExpecting(step, step.fields([...stepKeys, 'name', 'expect']), base, false)
   })
   if (!read.some(({ expect }) => expect !== undefined))
-    steps.problem('no step says what is expected', 'add `expect: pass` to one')
+    steps.problem('no step has `expect`', 'add it to a step, such as `expect: pass`')
   return [caseOf(shown, read, test, base)]
 }
 
@@ -78,7 +78,7 @@ function withExpectation(base: Inherited, written: YamlValue | undefined): Inher
   return expect === undefined ? base : { ...base, expect }
 }
 
-/** The cases of a test that has some, or rows. */
+/** Returns the cases of a test with `cases` or `rows`. */
 function readTable(fields: ReadonlyMap<string, YamlValue>, shown: string, base: Inherited): readonly Case[] {
   const cases = fields.get('cases')
   if (cases !== undefined) return readCases(cases, shown, base)
@@ -104,7 +104,7 @@ function readExpecting(
   const written = fields.get('expect')
   const expect = written === undefined ? base.expect : readExpectation(written)
   if (written === undefined && expect === undefined && mustExpect)
-    value.problem('expected `expect`', 'write what becomes of the request: `expect: pass`')
+    value.problem('expected `expect`', 'write what is expected, such as `expect: pass`')
   return { ...readStep(value, fields, base.request), ...(expect !== undefined && { expect }) }
 }
 

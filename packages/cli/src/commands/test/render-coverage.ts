@@ -3,7 +3,7 @@ import { percentage } from './percentage.ts'
 import type { Colors } from '../../terminal/colors.ts'
 import { rulePlace } from '../../output/rule-place.ts'
 
-/** What tests covered of a policy, and everything that they did not. */
+/** Returns the text of how much of a policy the tests covered, and of everything that they did not cover. */
 export function renderCoverage(policy: string, report: CoverageReport, colors: Colors): string {
   const missing = [
     ...report.rules.flatMap((rule) => missingOfRule(rule)),
@@ -26,7 +26,7 @@ interface Missing {
   readonly line: number
 }
 
-const neverHeld: Readonly<Record<RuleCoverage['rule']['kind'], string>> = {
+const neverApplied: Readonly<Record<RuleCoverage['rule']['kind'], string>> = {
   block: 'never blocked',
   'allow-only': 'never refused',
   exempt: 'never exempted',
@@ -35,12 +35,12 @@ const neverHeld: Readonly<Record<RuleCoverage['rule']['kind'], string>> = {
 
 function missingOfRule({ rule, held, inForce, refused }: RuleCoverage): readonly Missing[] {
   const { text, file, line, kind } = rule
-  if (held === 0) return [{ what: inForce === 0 ? 'never in force' : neverHeld[kind], text, file, line }]
+  if (held === 0) return [{ what: inForce === 0 ? 'never in force' : neverApplied[kind], text, file, line }]
   return refused === 0 ? [{ what: 'never refused', text, file, line }] : []
 }
 
 function missingOfCondition({ text, source, file, line, held, failed }: ConditionCoverage): readonly Missing[] {
   if (held > 0 && failed > 0) return []
-  const what = held === 0 && failed === 0 ? 'never tested' : held === 0 ? 'never held' : 'never failed'
+  const what = held === 0 && failed === 0 ? 'never tested' : held === 0 ? 'never true' : 'never false'
   return [{ what, text: source === 'condition' ? text : `${text.replace('now in ', '')} (${source})`, file, line }]
 }

@@ -2,7 +2,7 @@ import type { SuiteOutcome } from './run-suites.ts'
 import { colors } from '../../terminal/colors.ts'
 import { failureLines } from './render-tests.ts'
 
-/** Results as the XML that build servers read (the form of JUnit's Ant task). Times are in seconds. */
+/** Returns results as XML for build servers (the format of JUnit's Ant task). Times are in seconds. */
 export function renderJunit(suites: readonly SuiteOutcome[]): string {
   const all = suites.flatMap(({ cases }) => cases)
   const failed = (cases: SuiteOutcome['cases']): number =>
@@ -40,7 +40,7 @@ export function renderJunit(suites: readonly SuiteOutcome[]): string {
   return `${[...lines, '</testsuites>'].join('\n')}\n`
 }
 
-/** What XML 1.0 cannot hold is shown as U+FFFD. */
+/** Escapes text for XML. Characters that XML 1.0 does not allow become U+FFFD. */
 function escapeXml(text: string): string {
   return text
     .toWellFormed()

@@ -6,7 +6,7 @@ import type { Colors } from '../../terminal/colors.ts'
 import { escapeControls } from '@tidegate/values'
 import { renderRule } from '../../output/render-explanation.ts'
 
-/** Results of test files as text: one line for each file, and all that failed. */
+/** Returns the results of test files as text: one line per file, and every failed case. */
 export function renderTests(suites: readonly SuiteOutcome[], colors: Colors): string {
   const lines: string[] = []
   for (const { file, cases, policy } of suites) {
@@ -26,7 +26,7 @@ function renderFailed(file: string, policy: string, { each, result }: CaseOutcom
   return [...lines, ...failureLines(failure, policy, colors).map((line) => (line === '' ? '' : `    ${line}`))]
 }
 
-/** Why a case failed, in lines of text. */
+/** Returns the lines that say why a case failed. */
 export function failureLines(failure: CaseFailure | CaseFault, policy: string, colors: Colors): readonly string[] {
   if (failure.kind === 'fault') {
     return [failure.message, ...(failure.help === undefined ? [] : [`help: ${failure.help}`])]
@@ -45,7 +45,7 @@ export function failureLines(failure: CaseFailure | CaseFault, policy: string, c
 
 const maxRules = 8
 
-/** The rules that matter: the one that was expected, the one that decided, those that held; where none did, all of them. */
+/** Returns the rules that matter: the expected one, the deciding one, and those that applied; if there are none, all rules. */
 function becauseLines(
   { explanation, at }: CaseFailure,
   policy: string,
@@ -53,21 +53,21 @@ function becauseLines(
   colors: Colors,
 ): readonly string[] {
   const rules = explanation.phases.flatMap(({ rules: each }) => each)
-  const isTold = (each: RuleExplanation): boolean =>
+  const isRelevant = (each: RuleExplanation): boolean =>
     each.deciding || each.verdict === 'held' || (expected !== undefined && isRule(each.rule, expected))
-  const told = rules.filter(isTold)
-  const shown = told.length > 0 ? told : rules
+  const relevant = rules.filter(isRelevant)
+  const shown = relevant.length > 0 ? relevant : rules
   const left = shown.length - maxRules
   const { reason, detail } = explanation.decision
-  const unjudged =
+  const withoutRules =
     explanation.phases.length === 0
       ? [
           `${reason.replaceAll('-', ' ')}${detail === undefined ? '' : `: ${detail}`}`,
-          ...(reason === 'fact-missing' ? [`help: give it under \`facts:\`, as the host would`] : []),
+          ...(reason === 'fact-missing' ? [`help: give it under \`facts:\`; in production the host supplies it`] : []),
         ]
       : []
   return [
-    ...unjudged,
+    ...withoutRules,
     ...shown.slice(0, maxRules).flatMap((each) => renderRule(each, { atMs: Date.parse(at), policy, colors })),
     ...(left > 0 ? [`… and ${left} more: tidegate explain shows all`] : []),
   ]

@@ -6,13 +6,13 @@ import { createPlayer, type Player, type PlayerOptions, startOfStep } from '../.
 import { checkExpectation, type Mismatch } from './check-expectation.ts'
 import type { Case, ExpectingStep } from './suite.ts'
 
-/** Tests that name no instant begin at this one, a Wednesday, so that they come out the same every day. */
+/** Start of tests that give no time, a Wednesday; fixed, so that their results are the same every day. */
 export const defaultInstant = '2026-01-07T12:00:00Z'
 
-/** What is wrong with one request of a case, and why it was decided as it was. */
+/** How the decision of one request differs from what was expected, and why it was made. */
 export interface CaseFailure {
   readonly kind: 'mismatch'
-  /** The step and the request within the case, from 1. */
+  /** Numbers of the step and of the request within the case, from 1. */
   readonly step: number
   readonly request: number
   readonly line: number
@@ -21,7 +21,7 @@ export interface CaseFailure {
   readonly explanation: Explanation
 }
 
-/** Why a case cannot be run as it is written. */
+/** Why a case cannot be run. */
 export interface CaseFault {
   readonly kind: 'fault'
   readonly line: number
@@ -29,23 +29,23 @@ export interface CaseFault {
   readonly help?: string
 }
 
-/** What became of a case. */
+/** Result of a case. */
 export interface CaseResult {
   readonly requests: number
   readonly failure?: CaseFailure | CaseFault
 }
 
-/** What a case is played with. */
+/** Options for running a case. */
 export interface CaseOptions extends PlayerOptions {
-  /** Told of every request. */
+  /** Records every request. */
   readonly coverage?: Coverage
-  /** Called before each request with its number; what it gives is waited for. */
+  /** Called before each request with its number; a returned promise is awaited. */
   readonly onRequest?: (request: number) => Promise<void> | undefined
 }
 
 /**
- * Plays a case on a gate and a clock of its own. Stops at the first request that is not decided as expected: what comes after it
- * would be judged by counters that are not as meant.
+ * Runs a case with its own gate and clock. It stops at the first request that is not decided as expected, because the counters would be
+ * wrong for the requests after it.
  */
 export async function runCase(each: Case, plan: Plan, options: CaseOptions): Promise<CaseResult> {
   const { coverage, onRequest } = options
@@ -88,7 +88,7 @@ function startOf({ at = defaultInstant }: Case): number {
   return parseInstant(at, parseInstant(defaultInstant, 0)!)!
 }
 
-/** Why the n-th request of a case is decided as it is: everything before it is played anew, since explaining charges nothing. */
+/** Explains the decision of the n-th request of a case. All requests before it are decided again, because explaining charges no limits. */
 function explainAgain(each: Case, wanted: number, plan: Plan, options: PlayerOptions): Explanation {
   const player = createPlayer(plan, startOf(each), options)
   let requests = 0
@@ -111,7 +111,7 @@ function backInTime(step: ExpectingStep, toMs: number, player: Player): CaseFaul
   return {
     kind: 'fault',
     line: step.line,
-    message: `the step is at ${clock(toMs)}, and the one before it at ${clock(player.nowMs())}: time does not go back`,
-    help: 'write the steps in their order in time',
+    message: `the step is at ${clock(toMs)}, before the previous one at ${clock(player.nowMs())}`,
+    help: 'write the steps in chronological order',
   }
 }

@@ -12,45 +12,45 @@ import { readable } from '../../policies/readable.ts'
 import { factsFor } from '../../request/facts-for.ts'
 import type { RequestSpec } from '../../request/request-spec.ts'
 import { problemLines } from '@tidegate/yaml-values'
-import { createBreath } from '../../terminal/yield-to-event-loop.ts'
+import { createYieldToEventLoop } from '../../terminal/yield-to-event-loop.ts'
 import { createProgress } from '../../terminal/progress.ts'
 import { readSuite } from './read-suite.ts'
 import { type CaseResult, runCase } from './run-case.ts'
 import type { Case, Suite } from './suite.ts'
 
-/** What became of one case of a file. */
+/** Outcome of one case. */
 export interface CaseOutcome {
   readonly each: Case
   readonly result: CaseResult
   readonly ms: number
 }
 
-/** What became of a test file. */
+/** Outcome of a test file. */
 export interface SuiteOutcome {
   readonly file: string
-  /** As seen from where the command runs. */
+  /** Path of the policy, relative to the folder of the command. */
   readonly policy: string
   readonly cases: readonly CaseOutcome[]
 }
 
-/** Everything that a run of tests found. */
+/** Results of a run of tests. */
 export interface TestRun {
   readonly suites: readonly SuiteOutcome[]
   readonly coverage: readonly { readonly policy: string; readonly report: CoverageReport }[]
-  /** Every file that the run read: what a watcher watches. Absolute. */
+  /** Absolute paths of all files that the run read, which a watcher observes. */
   readonly read: readonly string[]
 }
 
-/** How tests are run. */
+/** Options for running tests. */
 export interface TestRunOptions {
-  /** Only cases whose file and name hold this text, in any case of letters. */
+  /** Selects the cases whose file and name contain this text, ignoring case. */
   readonly filter?: string
   readonly coverage: boolean
 }
 
 /**
- * Runs test files one after the other. Throws `CliError`, after having said what is wrong, where a file or its policy cannot be
- * read, or where nothing is left to run.
+ * Runs test files one after another. Throws `CliError`, after having printed the errors, if a file or its policy is invalid, and if there
+ * are no tests to run.
  */
 export async function runSuites(
   files: readonly string[],
@@ -67,7 +67,7 @@ export async function runSuites(
   }
   const policies = new Map<string, { readonly plan: Plan; readonly coverage: Coverage }>()
   const progress = createProgress(io)
-  const breath = createBreath(io)
+  const yieldToEventLoop = createYieldToEventLoop(io)
   const suites: SuiteOutcome[] = []
 
   async function openPolicy(policy: string, trustProxy: unknown): Promise<{ plan: Plan; coverage: Coverage }> {
@@ -105,7 +105,7 @@ export async function runSuites(
         ...(options.coverage && { coverage }),
         onRequest: (request) => {
           progress.show(() => `${file}: ${each.name}, request ${request}`)
-          return breath()
+          return yieldToEventLoop()
         },
       }).catch(refuseTrust)
       outcomes.push({ each, result, ms: io.nowMs() - beginMs })
@@ -116,11 +116,11 @@ export async function runSuites(
   if (suites.length === 0) {
     const { filter } = options
     throw new CliError(
-      filter === undefined ? 'there are no tests in these files' : `no test holds \`${filter}\` in its name`,
+      filter === undefined ? 'these files contain no tests' : `no test has \`${filter}\` in its file or name`,
     )
   }
   if (options.coverage && found?.config.policy !== undefined) {
-    // A policy of the project that no test is about is not covered, and has to show.
+    // A policy of the project without tests is not covered, and the report has to show that.
     for (const policy of await policyFiles([], found, io.cwd)) await openPolicy(policy, found.config.trustProxy)
   }
   return {
@@ -137,7 +137,7 @@ async function textOf(file: string, io: Io, note: (path: string) => void): Promi
   note(path)
   await readable(path, file)
   return readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new CliError(`\`${file}\` cannot be read (${error.code ?? error.message})`)
+    throw new CliError(`cannot read \`${file}\` (${error.code ?? error.message})`)
   })
 }
 
@@ -145,23 +145,23 @@ function openSuite(text: string, file: string, base: RequestSpec, io: Io): Suite
   const { suite, problems } = readSuite(text, file, base)
   if (problems.length === 0) return suite
   for (const problem of problems) io.err(problemLines(problem))
-  throw new CliError(`\`${file}\` is no test file`, 'mend what is said above')
+  throw new CliError(`\`${file}\` is not a valid test file`, 'fix the errors above')
 }
 
-/** The policy that a test file is about: the one that it names, the one beside it, or the project's only one. */
+/** Returns the policy of a test file: the one that it names, the one next to it, or the only one of the project. */
 async function policyOf(suite: Suite, found: FoundConfig | undefined, cwd: string): Promise<string> {
   const { file, policy } = suite
   const folder = dirname(file)
   if (policy !== undefined) return join(folder, policy)
-  const beside = file.replace(/(\.test)?\.ya?ml$/, '.policy')
-  const isThere = await readable(resolve(cwd, beside), beside).then(
+  const neighbour = file.replace(/(\.test)?\.ya?ml$/, '.policy')
+  const exists = await readable(resolve(cwd, neighbour), neighbour).then(
     () => true,
     () => false,
   )
-  if (isThere) return beside
+  if (exists) return neighbour
   const configured = found?.config.policy === undefined ? [] : await policyFiles([], found, cwd)
   if (configured.length === 1) return configured[0]!
-  throw new CliError(`which policy is \`${file}\` about?`, `write \`policy: …\` in it, or have ${beside} beside it`)
+  throw new CliError(`no policy given in \`${file}\``, `write \`policy: …\` in it, or name the policy ${neighbour}`)
 }
 
 function planned(checked: CheckedFile, note: (path: string) => void, io: Io): { readonly plan: Plan } {

@@ -1,43 +1,43 @@
 import type { Step } from '../../request/sequence/step.ts'
 
-/** A test file, read. */
+/** Contents of a test file. */
 export interface Suite {
-  /** As seen from the folder in which the command runs. */
+  /** Path of the file, relative to the folder of the command. */
   readonly file: string
-  /** The policy that it is about, as the file names it: relative to it. Absent: the one beside it. */
+  /** Policy to test, relative to the file; by default the one next to it. */
   readonly policy?: string
-  /** As the engine's option of that name. */
+  /** The engine's option of that name. */
   readonly trustProxy?: unknown
   readonly cases: readonly Case[]
 }
 
-/** Requests that are decided one after the other by a gate of their own, and what is expected of them. */
+/** Requests that one gate decides in order, and the expected decisions. */
 export interface Case {
-  /** With the name of the table that it stands in. */
+  /** Name of the case; in a table it begins with the name of the test. */
   readonly name: string
-  /** When it begins; absent: the fixed instant of tests. */
+  /** Start of the case; by default the fixed instant of tests. */
   readonly at?: string
   readonly steps: readonly ExpectingStep[]
   readonly line: number
 }
 
-/** A step and what is expected of each of its requests. */
+/** A step, and the expected decision for each of its requests. */
 export interface ExpectingStep extends Step {
   readonly expect?: Expectation
 }
 
-/** What is expected of a decision; what is absent may be anything. */
+/** Expected properties of a decision; absent properties are not compared. */
 export interface Expectation {
   readonly outcome?: 'pass' | 'block' | 'limit'
   /** Name, `file:line` or text of the rule that decides. */
   readonly rule?: string
   readonly status?: number
   readonly reason?: string
-  /** Whole seconds, as the `Retry-After` field has them. */
+  /** Value of the `Retry-After` field in whole seconds. */
   readonly retryAfter?: number
-  /** Fields of the reply (of a pass: those that are added to it) by lower-case name; undefined: the field must not be there. */
+  /** Header fields of the reply by lower-case name (for a pass, the added fields); undefined if the field must be absent. */
   readonly headers?: Readonly<Record<string, string | undefined>>
-  /** Names, places or texts of the shadow rules that would have done something: these and no others. */
+  /** Names, places or texts of exactly those shadow rules that would have applied. */
   readonly shadows?: readonly string[]
   readonly line: number
 }

@@ -5,7 +5,7 @@ import { percentage } from './percentage.ts'
 import type { CaseResult } from './run-case.ts'
 import type { TestRun } from './run-suites.ts'
 
-/** What `test --json` prints: stable, additive; `schemas/test-report.schema.json` describes it. */
+/** Output of `test --json`. Later versions only add to it; `schemas/test-report.schema.json` describes it. */
 export interface TestReport {
   readonly version: 1
   readonly passed: number
@@ -31,12 +31,12 @@ interface TestOutcome {
     readonly at?: string
     readonly mismatches?: readonly Mismatch[]
     readonly decision?: Decision
-    /** Each rule that held or decided: its text, its verdict and why. */
+    /** Each rule that applied or decided: its text, its verdict and the reason. */
     readonly because?: readonly { readonly rule: string; readonly verdict: string; readonly because: string }[]
   }
 }
 
-/** A run of tests as a document for programs. */
+/** Returns the JSON document about a run of tests. */
 export function testReport({ suites, coverage }: TestRun, threshold: number | undefined): TestReport {
   const files = suites.map(({ file, policy, cases }) => ({
     file,
@@ -69,7 +69,7 @@ function outcomeOf({ requests, failure }: CaseResult): Pick<TestOutcome, 'outcom
     return { outcome: 'failed', requests, failure: { line: failure.line, message: failure.message } }
   }
   const { line, step, request, at, mismatches, explanation } = failure
-  const told = explanation.phases
+  const relevant = explanation.phases
     .flatMap(({ rules }) => rules)
     .filter(({ verdict, deciding }) => deciding || verdict === 'held')
   return {
@@ -83,7 +83,7 @@ function outcomeOf({ requests, failure }: CaseResult): Pick<TestOutcome, 'outcom
       at,
       mismatches,
       decision: explanation.decision,
-      because: told.map(({ rule, verdict, because }) => ({ rule: rule.text, verdict, because })),
+      because: relevant.map(({ rule, verdict, because }) => ({ rule: rule.text, verdict, because })),
     },
   }
 }

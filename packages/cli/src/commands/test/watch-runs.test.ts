@@ -11,7 +11,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }))
 
 describe('watching tests', () => {
-  it('runs again when the policy changes, survives a broken one, and ends with the last result', async () => {
+  it('runs again when the policy changes, survives an invalid one, and exits with the last result', async () => {
     const policy = join(folder, 'a.policy')
     await writeFile(policy, 'block ip in 192.0.2.1')
     await writeFile(join(folder, 'a.test.yaml'), 'tests: [{ name: a, ip: 192.0.2.1, expect: block }]')

@@ -4,10 +4,10 @@ import { CliError, exitCodes, type ExitCode, type Io } from '../../io.ts'
 const pauseMs = 250
 
 /**
- * Runs again and again, each time after a file that the last run read has changed, until the user interrupts; then gives the exit code
- * of the last run. A run that could not run is shown, and tried again after the next change.
+ * Runs tests each time after a file that the last run read has changed, until the user interrupts; then returns the exit code of the last
+ * run. If a run fails with an error, the error is shown, and the tests run again after the next change.
  *
- * WHY: looks at the files four times a second rather than waiting for events: they are few, and editors replace files in too many ways.
+ * WHY: polls the files four times a second instead of watching for events: there are few files, and editors replace them in many ways.
  */
 export async function watchRuns(
   runOnce: (onRead: (path: string) => void) => Promise<ExitCode>,
@@ -17,7 +17,7 @@ export async function watchRuns(
   while (!io.signal.aborted) {
     const read = new Set<string>()
     code = await attempt(() => runOnce((path) => void read.add(path)), io)
-    io.out('\nwaiting for a change; Ctrl-C ends\n\n')
+    io.out('\nwaiting for changes; press Ctrl-C to stop\n\n')
     const before = await stampsOf(read)
     do await sleep(io.signal)
     while (!io.signal.aborted && (await stampsOf(read)) === before)

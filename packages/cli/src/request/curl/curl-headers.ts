@@ -1,7 +1,7 @@
 import type { CurlLine } from './curl-line.ts'
 import type { CurlPlace } from './curl-place.ts'
 
-/** The header fields that curl sends: its own, those that options stand for, and what `-H` adds, replaces and takes away. */
+/** Returns the header fields that curl sends: its defaults, those that options imply, and what `-H` adds, replaces and removes. */
 export function curlHeaders(line: CurlLine, { host, user }: CurlPlace): Readonly<Record<string, readonly string[]>> {
   const own = new Map<string, { readonly name: string; readonly value: string }>()
   const set = (name: string, value: string | undefined): void => {
@@ -22,12 +22,12 @@ export function curlHeaders(line: CurlLine, { host, user }: CurlPlace): Readonly
 
   const sent = new Map<string, { readonly name: string; readonly values: string[] }>()
   for (const { value: field } of all(['header'])) {
-    const [, written, sign, behind] = /^([^:;]+)([:;])(.*)$/s.exec(field) ?? []
+    const [, written, sign, rest] = /^([^:;]+)([:;])(.*)$/s.exec(field) ?? []
     if (written === undefined) continue
     const name = written.trim()
-    const value = behind!.trim()
+    const value = rest!.trim()
     own.delete(name.toLowerCase())
-    // `-H 'Accept:'` takes a field of curl's own away, `-H 'X-Empty;'` sends one without a value.
+    // `-H 'Accept:'` removes a default field of curl, `-H 'X-Empty;'` sends a field without a value.
     if (sign === ':' && value === '') continue
     const before = sent.get(name.toLowerCase())
     if (before === undefined) sent.set(name.toLowerCase(), { name, values: [value] })
@@ -39,7 +39,7 @@ export function curlHeaders(line: CurlLine, { host, user }: CurlPlace): Readonly
   ])
 }
 
-/** What is sent at once: of ways to log in that need an answer first, nothing. */
+/** Returns the field of the first request; undefined for ways to log in that need an answer of the server first. */
 function authorization({ has, last }: CurlLine, user: string | undefined): string | undefined {
   const bearer = last('oauth2-bearer')
   if (bearer !== undefined) return `Bearer ${bearer}`

@@ -1,6 +1,6 @@
 import { shortOptions, valueOptions } from './curl-options.ts'
 
-/** One option of a curl command line, by its long name; without a value it has an empty one. */
+/** One option of a curl command line, by its long name; the value is empty if there is none. */
 export interface CurlOption {
   readonly name: string
   readonly value: string
@@ -10,13 +10,13 @@ export interface CurlOption {
 export interface CurlLine {
   readonly urls: readonly string[]
   readonly has: (name: string) => boolean
-  /** The value that counts where an option may be given once: the last. */
+  /** Returns the last value of an option, which is the one that counts for most options. */
   readonly last: (name: string) => string | undefined
-  /** All options of these names, in the order in which they stand. */
+  /** Returns all options with these names, in order. */
   readonly all: (names: readonly string[]) => readonly CurlOption[]
 }
 
-/** Reads the words behind `curl`. */
+/** Reads the words after `curl`. */
 export function readCurlLine(words: readonly string[]): CurlLine {
   const options: CurlOption[] = []
   const urls: string[] = []

@@ -1,4 +1,4 @@
-/** Options of curl 8 that take a value, by their long names: what stands behind one is no URL. */
+/** Long names of the options of curl 8 that take a value: the word after one is not a URL. */
 export const valueOptions: ReadonlySet<string> = new Set(
   (
     'abstract-unix-socket alt-svc aws-sigv4 cacert capath cert cert-type ciphers config connect-timeout connect-to ' +
@@ -16,7 +16,7 @@ export const valueOptions: ReadonlySet<string> = new Set(
   ).split(' '),
 )
 
-/** One-letter options and the long names that they stand for, as far as they matter to the request or take a value. */
+/** Long names of one-letter options, as far as they affect the request or take a value. */
 export const shortOptions: Readonly<Record<string, string>> = {
   A: 'user-agent',
   b: 'cookie',

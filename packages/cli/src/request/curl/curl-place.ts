@@ -1,15 +1,15 @@
 import type { CurlLine } from './curl-line.ts'
 
-/** Whom curl asks for what. */
+/** Host and path that curl requests. */
 export interface CurlPlace {
   readonly host: string
-  /** Path with its query. */
+  /** Path with the query. */
   readonly path: string
-  /** `user:password` that stands in the URL. */
+  /** `user:password` in the URL. */
   readonly user?: string
 }
 
-/** What a URL and the options that add to it come to; undefined where it is no URL of HTTP. */
+/** Returns the host and path of a URL and the options that add to it; undefined if it is not an HTTP URL. */
 export function curlPlace(url: string, line: CurlLine): CurlPlace | undefined {
   const { has, last, all } = line
   const first = has('globoff') || has('g') ? url : firstOfGlob(url)
@@ -49,14 +49,14 @@ export const bodyOptions: readonly string[] = [
   'form-string',
 ]
 
-/** Of `{a,b}` and `[1-9]` what curl asks for first. */
+/** Replaces `{a,b}` and `[1-9]` by what curl requests first. */
 function firstOfGlob(url: string): string {
   return url
     .replaceAll(/(?<!\\)\{([^{},]*)(?:,[^{}]*)?\}/g, '$1')
     .replaceAll(/(?<!\\)\[(\d+|[a-z])-(?:\d+|[a-z])(?::\d+)?\]/gi, '$1')
 }
 
-/** `content`, `=content` and `name=content` as `--data-urlencode` sends them; of files nothing is known. */
+/** Encodes `content`, `=content` and `name=content` as `--data-urlencode` does; contents of files are not known and are left out. */
 function encoded(value: string): string {
   const at = value.search(/[=@]/)
   if (at < 0) return encodeForm(value)
@@ -83,7 +83,7 @@ function baseName(file: string): string {
   return encodeURIComponent(file.slice(file.lastIndexOf('/') + 1).toWellFormed())
 }
 
-/** What curl itself does to a path before it sends it, unless it is told not to (RFC 3986 §5.2.4). */
+/** Removes dot segments from a path, as curl does by default (RFC 3986 §5.2.4). */
 function withoutDotSegments(path: string): string {
   if (!/\/\.\.?(\/|$)/.test(path)) return path
   const kept: string[] = []

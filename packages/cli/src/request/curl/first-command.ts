@@ -1,21 +1,22 @@
 import { readQuoted } from './split-shell.ts'
 
-/** The first command of what was pasted, or why there is none to be read. */
+/** The first command of a pasted text, or why it cannot be read. */
 export type FirstCommand =
   | {
       readonly kind: 'command'
       readonly text: string
-      /** What a shell would have replaced by something that is not known here: `$TOKEN`, `$(date)`. */
+      /** Expansions whose values only the shell knows: `$TOKEN`, `$(date)`. */
       readonly unexpanded: readonly string[]
     }
   | { readonly kind: 'fault'; readonly message: string; readonly help: string }
 
 /**
- * The first command of a pasted line, without what a shell takes for itself: what stands behind `|`, `;` and `&&`, redirections, comments, a
- * here-document. A line that browsers write for cmd is freed of its carets. Line breaks do not end a command: they are pasted too.
+ * Returns the first command of a pasted text without the parts that a shell handles itself: everything after `|`, `;` and `&&`,
+ * redirections, comments, a here-document. Carets, which browsers write for cmd, are removed. Line breaks do not end a command, because
+ * pasted commands contain them.
  */
 export function firstCommand(pasted: string): FirstCommand {
-  // WHY: a caret before a quote is written by browsers for cmd only; before a line break `splitShell` knows it.
+  // WHY: only browsers write a caret before a quote, for cmd; a caret before a line break is handled by `splitShell`.
   const typed = pasted.replace(prompt, '')
   const text = typed.includes('^"') ? typed.replaceAll(/\^(?:\r?\n)?([\s\S]?)/g, '$1') : typed
   const unexpanded: string[] = []
@@ -35,13 +36,13 @@ export function firstCommand(pasted: string): FirstCommand {
     } else if (character === '#' && command.trim() !== '' && /\s$/.test(command)) {
       at = endOfLine(text, at)
     } else if (character === '|' || character === ';' || /^\n[*<>] /.test(text.slice(at, at + 3))) {
-      // What `curl -v` wrote is pasted with it.
+      // The output of `curl -v` was pasted, too.
       break
     } else if (character === '&' && text[at + 1] !== '>') {
       if (text[at + 1] !== '&' && /\S$/.test(command) && /\S/.test(text[at + 1] ?? ' ')) {
         return {
           kind: 'fault',
-          message: 'a shell ends the command at its `&`',
+          message: 'a shell would end the command at the `&`',
           help: "put the URL in quotes: 'https://example.com/?a=1&b=2'",
         }
       }
@@ -62,7 +63,7 @@ export function firstCommand(pasted: string): FirstCommand {
   return { kind: 'command', text: command, unexpanded: [...new Set(unexpanded)] }
 }
 
-/** What a shell shows before `curl`: `$`, `sam@web:~#`, `PS C:\>`. */
+/** Prompt of a shell before `curl`: `$`, `sam@web:~#`, `PS C:\>`. */
 const prompt = /^[^\n'"|;&]*[$#%>❯➜]\s+(?=(?:(?:\w+=\S*|sudo|time|env)\s+)*(?:\S*[/\\])?curl(?:\.exe)?\s)/iu
 
 function expansions(text: string): readonly string[] {
@@ -74,7 +75,7 @@ function endOfLine(text: string, at: number): number {
   return end < 0 ? text.length : end
 }
 
-/** The last character of a redirection: its signs, blanks, and one word. */
+/** Returns the index of the last character of a redirection: its operator, spaces, and one word. */
 function endOfRedirection(text: string, from: number): number {
   let at = from + /^(?:&?[<>]+[&|]?)[ \t]*/.exec(text.slice(from))![0].length
   while (at < text.length && !/[\s|;&<>]/.test(text[at]!)) {

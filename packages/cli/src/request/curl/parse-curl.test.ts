@@ -44,11 +44,11 @@ describe('a curl command line', () => {
     ['~/src ❯ TOKEN=x curl https://example.com/a', 'GET', '/a'],
     ["> curl -v https://example.com/a\n* Can't -X PUT\n> GET /a HTTP/1.1", 'GET', '/a'],
     ['curl `\n -X PUT `\n https://example.com/a', 'PUT', '/a'],
-  ])('reads method and path of %s', (line, method, path) => {
+  ])('has a method and a path: %s', (line, method, path) => {
     expect(request(line)).toMatchObject({ method, path })
   })
 
-  it('sends what curl sends, and what -H changes', () => {
+  it('implies the fields that curl sends, with the changes of -H', () => {
     expect(request('curl https://u:p%40@example.com:443/').headers).toEqual({
       Host: ['example.com'],
       Authorization: ['Basic dTpwQA=='],
@@ -80,7 +80,7 @@ describe('a curl command line', () => {
     ['--digest -u sam:pw', {}],
     ['-b a=b -b c=d', { Cookie: ['a=b;c=d'] }],
     [`-H 'X-A: 1' -H 'X-A:' -H 'X-B:  b  '`, { 'X-A': ['1'], 'X-B': ['b'] }],
-  ])('sends what %s implies', (options, headers) => {
+  ])('implies the fields of %s', (options, headers) => {
     expect(request(`curl ${options} http://h/`).headers).toEqual({
       Host: ['h'],
       'User-Agent': ['curl/8'],
@@ -89,7 +89,7 @@ describe('a curl command line', () => {
     })
   })
 
-  it('reads what browsers copy for cmd', () => {
+  it('can be copied from browsers for cmd', () => {
     const line = [
       String.raw`curl ^"https://example.com/a?b=c^&d=e^" ^`,
       String.raw`  -H ^"sec-ch-ua: ^\^"Chromium^\^";v=^\^"128^\^"^" ^`,
@@ -102,26 +102,26 @@ describe('a curl command line', () => {
     })
   })
 
-  it('says what only a shell or a file could tell', () => {
+  it('is read with notes on what only a shell or a file contains', () => {
     const line = `curl "http://h/$ID" -H "Authorization: Bearer \${TOKEN}" -H 'X: $not' -H @fields -b jar -K rc "http://h/\\$x"`
     expect(parseCurl(line)).toMatchObject({
       notes: [
-        '`$ID` stands as it is written: what a shell puts there is not known',
-        '`${TOKEN}` stands as it is written: what a shell puts there is not known',
-        '`--header @fields` is left out: files are not read',
-        '`--config rc` is left out: files are not read',
-        '`--cookie jar` is left out: files are not read',
+        '`$ID` is used literally: the value that a shell would insert is not known',
+        '`${TOKEN}` is used literally: the value that a shell would insert is not known',
+        '`--header @fields` is ignored: files are not read',
+        '`--config rc` is ignored: files are not read',
+        '`--cookie jar` is ignored: files are not read',
       ],
     })
     expect(parseCurl('curl http://h/?a=1&b=2')).toMatchObject({
       kind: 'fault',
-      message: 'a shell ends the command at its `&`',
+      message: 'a shell would end the command at the `&`',
     })
     expect(parseCurl('curl http://h/?a=1&b=2').kind).toBe('fault')
     expect(parseCurl("curl 'http://h/?a=1&b=2'")).toMatchObject({ notes: [] })
   })
 
-  it('reads what browsers copy', () => {
+  it('can be copied from browsers', () => {
     const line = `curl 'https://example.com/a?b=%20' \\
   -H 'accept-language: ro' \\
   -H $'x-note: it\\'s' \\
@@ -133,7 +133,7 @@ describe('a curl command line', () => {
   })
 
   it.each(['', 'wget http://a/', 'curl', "curl 'http://a/", 'curl ftp://a/', 'curl file:///etc/passwd'])(
-    'refuses %j',
+    'is not %j',
     (line) => {
       expect(parseCurl(line).kind).toBe('fault')
     },

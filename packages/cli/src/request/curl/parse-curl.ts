@@ -5,12 +5,12 @@ import { bodyOptions, curlPlace } from './curl-place.ts'
 import { firstCommand } from './first-command.ts'
 import { splitShell } from './split-shell.ts'
 
-/** The request that a curl command line would send, or why it is none. */
+/** The request that a curl command line would send, or why the command line is invalid. */
 export type CurlRequest =
   | {
       readonly kind: 'request'
       readonly request: RequestSpec
-      /** What could not be taken into account, each in a sentence: variables of the shell, files that are not read. */
+      /** Sentences about what is ignored: variables of the shell, files that are not read. */
       readonly notes: readonly string[]
     }
   | { readonly kind: 'fault'; readonly message: string; readonly help?: string }
@@ -18,37 +18,39 @@ export type CurlRequest =
 /**
  * Reads a `curl` command line, as people type it and browsers copy it (for POSIX shells, cmd and PowerShell): method, URL, headers, agent,
  * cookies, referer, user and what `-d`, `-F`, `-G`, `-I`, `-T`, `-r`, `--json` and `--compressed` imply. Options that do not change what a
- * policy sees are passed over. Nothing is run and no file is read: bodies do not matter. Of several URLs the first counts.
+ * policy sees are ignored. Nothing is run and no file is read, since bodies do not matter. Only the first URL counts.
  */
 export function parseCurl(pasted: string): CurlRequest {
   const command = firstCommand(pasted)
   if (command.kind === 'fault') return command
   const split = splitShell(command.text)
-  if (split.kind === 'fault') return { kind: 'fault', message: `the command line cannot be read: ${split.message}` }
+  if (split.kind === 'fault') return { kind: 'fault', message: `invalid command line: ${split.message}` }
   const words = commandOf(split.words)
   if (!/(^|[/\\])curl(\.exe)?$/i.test(words[0] ?? '')) {
     return {
       kind: 'fault',
-      message: 'this is no curl command line',
+      message: 'not a curl command line',
       help: "begin it with curl, as in --curl 'curl https://example.com/'",
     }
   }
   const line = readCurlLine(words.slice(1))
   const [url] = line.urls
-  if (url === undefined) return { kind: 'fault', message: 'the curl command line names no URL' }
+  if (url === undefined) return { kind: 'fault', message: 'the curl command line contains no URL' }
   const place = curlPlace(url, line)
-  if (place === undefined) return { kind: 'fault', message: `\`${url}\` is no URL of HTTP` }
+  if (place === undefined) return { kind: 'fault', message: `\`${url}\` is not an HTTP URL` }
   return {
     kind: 'request',
     request: { method: methodOf(line), path: place.path, headers: curlHeaders(line, place) },
     notes: [
-      ...command.unexpanded.map((text) => `\`${text}\` stands as it is written: what a shell puts there is not known`),
+      ...command.unexpanded.map(
+        (text) => `\`${text}\` is used literally: the value that a shell would insert is not known`,
+      ),
       ...unreadFiles(line),
     ],
   }
 }
 
-/** Without variables that are set for a command, and `sudo` and `time`. */
+/** Removes variables that are set for a command, and `sudo`, `time` and similar. */
 function commandOf(words: readonly string[]): readonly string[] {
   const isBefore = (word: string): boolean => /^(?:[A-Za-z_]\w*=.*|sudo|time|env|exec|command)$/s.test(word)
   const first = words.findIndex((word) => !isBefore(word))
@@ -72,6 +74,6 @@ function unreadFiles({ has, all }: CurlLine): readonly string[] {
   const configs = all(['config'])
   const cookies = all(['cookie']).filter(({ value }) => value !== '' && !value.includes('='))
   return [...fields, ...queries, ...encoded, ...configs, ...cookies].map(
-    ({ name, value }) => `\`--${name} ${value}\` is left out: files are not read`,
+    ({ name, value }) => `\`--${name} ${value}\` is ignored: files are not read`,
   )
 }

@@ -20,17 +20,17 @@ describe('splitting a command line', () => {
     expect(splitShell(text)).toEqual({ kind: 'words', words })
   })
 
-  it('says when a quote is not closed', () => {
+  it('reports an unclosed quote', () => {
     expect(splitShell("curl 'a")).toMatchObject({ kind: 'fault' })
   })
 
-  it('splits as a shell does what the shell does not expand', () => {
+  it('splits like a shell if there is nothing to expand', () => {
     const piece = fc.constantFrom('a', 'b', ' ', '  ', "'", '"', '\\', 'é', ':', '/', '\n', '=')
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
         const text = pieces.join('')
         const ours = splitShell(text)
-        // A line break outside quotes ends a command, which a pasted command line does not mean.
+        // A line break outside quotes ends a command in a shell, but not in a pasted command line.
         fc.pre(ours.kind === 'words' && !text.includes('\n') && !/(^|[^\\])(\\\\)*\\$/.test(text))
         const theirs = execFileSync('sh', ['-c', `for w in ${text}; do printf '%s\\0' "$w"; done`], {
           encoding: 'utf8',

@@ -1,12 +1,11 @@
-/** The words of a command line, or why it is none. */
+/** The words of a command line, or why it is invalid. */
 export type ShellWords =
   | { readonly kind: 'words'; readonly words: readonly string[] }
   | { readonly kind: 'fault'; readonly message: string }
 
 /**
- * The words of a command line as a POSIX shell splits it: blanks, `'…'`, `"…"`, `$'…'`, backslashes, lines continued by a
- * backslash (or `^` and a backtick, as browsers write for cmd and PowerShell). Nothing is expanded and nothing is run; what only a shell could do (`$(…)`, `|`,
- * `;`, `>`) stays text.
+ * Splits a command line into words like a POSIX shell: spaces, `'…'`, `"…"`, `$'…'`, backslashes, and lines continued by a backslash (or
+ * by `^` and a backtick, as browsers write for cmd and PowerShell). Nothing is expanded or run; `$(…)`, `|`, `;` and `>` remain text.
  */
 export function splitShell(text: string): ShellWords {
   const words: string[] = []
@@ -26,7 +25,7 @@ export function splitShell(text: string): ShellWords {
     } else if (character === '"' || character === "'" || text.startsWith("$'", at)) {
       const isAnsi = character === '$'
       const quoted = readQuoted(text, isAnsi ? at + 1 : at, isAnsi)
-      if (quoted === undefined) return { kind: 'fault', message: 'a quote is not closed' }
+      if (quoted === undefined) return { kind: 'fault', message: 'unclosed quote' }
       word = (word ?? '') + quoted.text
       at = quoted.end
     } else word = (word ?? '') + character
@@ -35,7 +34,7 @@ export function splitShell(text: string): ShellWords {
   return { kind: 'words', words }
 }
 
-/** What stands in the quotes that open at `open`, and where they close; undefined where they do not. `isAnsi`: as in `$'…'`. */
+/** Returns the text in the quotes that open at `open`, and their end; undefined if they are unclosed. `isAnsi`: quotes as in `$'…'`. */
 export function readQuoted(text: string, open: number, isAnsi: boolean): { text: string; end: number } | undefined {
   const quote = text[open]!
   let read = ''
@@ -67,13 +66,13 @@ const ansiEscapes: Readonly<Record<string, string>> = {
   v: '\v',
 }
 
-function readAnsiEscape(behind: string): { readonly text: string; readonly length: number } {
-  const code = /^(?:x([\da-f]{1,2})|u([\da-f]{1,4})|U([\da-f]{1,8})|([0-7]{1,3}))/i.exec(behind)
+function readAnsiEscape(rest: string): { readonly text: string; readonly length: number } {
+  const code = /^(?:x([\da-f]{1,2})|u([\da-f]{1,4})|U([\da-f]{1,8})|([0-7]{1,3}))/i.exec(rest)
   if (code !== null) {
     const value =
       code[4] === undefined ? Number.parseInt((code[1] ?? code[2] ?? code[3])!, 16) : Number.parseInt(code[4], 8)
     return { text: value <= 0x10_ffff ? String.fromCodePoint(value) : '\ufffd', length: code[0].length }
   }
-  const letter = behind[0] ?? ''
+  const letter = rest[0] ?? ''
   return { text: ansiEscapes[letter] ?? letter, length: 1 }
 }

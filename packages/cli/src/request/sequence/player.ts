@@ -12,44 +12,44 @@ import { playedPlugins } from '../../plugins/played-plugins.ts'
 import { parseInstant } from '../parse-instant.ts'
 import type { StepTime } from './step.ts'
 
-/** A gate whose clock stands where it is put, for playing requests one after the other. */
+/** A gate with a clock that is set by hand, to simulate requests one after another. */
 export interface Player {
   readonly nowMs: () => number
-  /** Puts the clock; it never goes back: an earlier instant is refused with `false`. */
+  /** Sets the clock. Returns false for an instant in the past, because the clock never goes back. */
   readonly moveTo: (instantMs: number) => boolean
-  /** Decides a request and charges it; `reply` is what the application answers if it passes. */
+  /** Decides a request and charges it; `reply` is the status of the application if the request passes. */
   readonly decide: (request: GateRequest, reply?: number) => Decision
-  /** Explains a request at the present instant, charging nothing. */
+  /** Explains a request at the current instant without charging it. */
   readonly explain: (request: GateRequest) => Explanation
   /**
-   * Has the facts of a request looked up that plugins would look up for it, so that it can be decided or explained with them, once.
-   * Without it they are absent, unless the request was given them.
+   * Looks up the facts that plugins would look up for a request, for its next decision or explanation only. Without it these facts are
+   * absent, unless the request contains them.
    */
   readonly lookUp: (request: GateRequest, lookUp: LookUp) => Promise<void>
-  /** The request with the facts that plugins gave it when it was last decided. */
+  /** Returns the request with the facts that plugins supplied when it was last decided. */
   readonly completed: (request: GateRequest) => GateRequest
 }
 
-/** What a player adds to a plan. */
+/** Options of a player. */
 export interface PlayerOptions {
-  /** As the engine's option of that name. */
+  /** The engine's option of that name. */
   readonly trustProxy?: unknown
   readonly plugins?: readonly Plugin[]
-  /** Told what a gate warns of: an entry of a list that is no address, a proxy that sends no header. */
+  /** Receives the warnings of the gate: an invalid address in a list, a proxy that sends no header. */
   readonly onWarning?: (message: string) => void
 }
 
-/** A player of a plan, its clock at `startMs`, its counters empty. */
+/** Creates a player of a plan with empty counters and its clock at `startMs`. */
 export function createPlayer(plan: Plan, startMs: number, options: PlayerOptions = {}): Player {
   const { trustProxy, plugins = [], onWarning } = options
   const played = playedPlugins(plugins)
   let learnt: Readonly<Record<string, unknown>> = {}
-  // WHY: explaining is slow, and most plugins know at once.
+  // WHY: explaining is slow, and most plugins need no look-ups.
   const mayLookUp = plugins.some(({ facts = {} }) => Object.values(facts).some(({ resolve }) => resolve !== undefined))
   let nowMs = startMs
   const gate = createGate(plan, {
     clock: { wallMs: () => nowMs, monotonicMs: () => nowMs },
-    // WHY: ids mean nothing where nothing is logged, and equal runs should write equal reports.
+    // WHY: ids are meaningless without a log, and equal runs should produce equal reports.
     random: () => 0.5,
     plugins: played.plugins,
     ...(trustProxy !== undefined && { trustProxy: trustProxy as NonNullable<GateOptions['trustProxy']> }),
@@ -73,14 +73,14 @@ export function createPlayer(plan: Plan, startMs: number, options: PlayerOptions
     decide: (request, reply) => {
       turnTo(request)
       const admission = gate.admit(request)
-      if (admission instanceof Promise) throw new TypeError('a player has a store that answers at once')
+      if (admission instanceof Promise) throw new TypeError('expected a store that answers synchronously')
       admission.settle({ status: admission.decision.outcome === 'pass' ? (reply ?? 200) : admission.decision.status })
       return admission.decision
     },
     explain: (request) => {
       turnTo(request)
       const explanation = gate.explain(request)
-      if (explanation instanceof Promise) throw new TypeError('a player has a store that answers at once')
+      if (explanation instanceof Promise) throw new TypeError('expected a store that answers synchronously')
       return explanation
     },
     lookUp: async (request, lookUp) => {
@@ -95,14 +95,14 @@ export function createPlayer(plan: Plan, startMs: number, options: PlayerOptions
   }
 }
 
-/** The instant at which a step begins; a clock without a date is on the day of `nowMs`. */
+/** Returns the instant at which a step begins; a time of day is on the day of `nowMs`. */
 export function startOfStep(time: StepTime, nowMs: number): number {
   switch (time.kind) {
     case 'at':
       return parseInstant(time.text, nowMs) ?? nowMs
     case 'after':
       return nowMs + time.ms
-    case 'at-once':
+    case 'immediate':
       return nowMs
   }
 }

@@ -4,15 +4,15 @@ import type { SpecProblem } from '@tidegate/yaml-values'
 import type { Step } from './step.ts'
 import { openYaml, type YamlValue } from '@tidegate/yaml-values'
 
-/** Requests in their order, and when the first one comes. */
+/** Requests in order, and the time of the first one. */
 export interface Sequence {
   readonly at?: string
   readonly steps: readonly Step[]
 }
 
 /**
- * A sequence that YAML or JSON describes: a list of steps, or a map with `steps`, a `request` from which they inherit, and `at`. What
- * a test says beside that (`name`, `expect`) is allowed and means nothing here. `base` is what the whole inherits from.
+ * Reads a sequence from YAML or JSON: a list of steps, or an object with `steps`, a `request` from which they inherit, and `at`. Other keys
+ * of a test (`name`, `expect`) are allowed and ignored. All requests inherit from `base`.
  */
 export function readSequence(
   text: string,
@@ -31,7 +31,7 @@ function readRoot(root: YamlValue, base: RequestSpec): Sequence {
   const inherited = request === undefined ? base : mergeRequests(base, readRequestSpec(request.fields(requestKeys)))
   const steps = fields.get('steps')
   const at = readAt(fields.get('at'))
-  if (steps === undefined) root.problem('expected `steps`', 'write a list of requests, or `steps:` with one')
+  if (steps === undefined) root.problem('expected `steps`', 'write a list of requests, or `steps:` with a list')
   return { ...(at !== undefined && { at }), steps: steps === undefined ? [] : readSteps(steps, inherited) }
 }
 

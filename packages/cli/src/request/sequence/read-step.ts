@@ -4,12 +4,12 @@ import { mergeRequests, readRequestSpec, requestKeys, type RequestSpec } from '.
 import type { Step, StepTime } from './step.ts'
 import type { YamlValue } from '@tidegate/yaml-values'
 
-/** The keys of a step, beside those of its request. */
+/** Keys of a step, including those of its request. */
 export const stepKeys: readonly string[] = [...requestKeys, 'at', 'after', 'repeat', 'within', 'every', 'reply']
 
 const maxRepeats = 1_000_000
 
-/** A step that the fields of a YAML map describe; its request inherits from `base`. */
+/** Reads a step from the fields of a YAML map; its request inherits from `base`. */
 export function readStep(value: YamlValue, fields: ReadonlyMap<string, YamlValue>, base: RequestSpec): Step {
   const repeat = readRepeat(fields.get('repeat'))
   const reply = fields.get('reply')?.number()
@@ -24,11 +24,11 @@ export function readStep(value: YamlValue, fields: ReadonlyMap<string, YamlValue
   }
 }
 
-/** The text of an instant, reported where it is none. */
+/** Returns the text of an instant. Another text is reported as a problem, and the result is undefined. */
 export function readAt(value: YamlValue | undefined): string | undefined {
   const text = value?.text()
   if (text === undefined || parseInstant(text, 0) !== undefined) return text
-  value?.problem(`\`${text}\` is no instant`, `write it as ${instantForms}`)
+  value?.problem(`\`${text}\` is not a time`, `write it as ${instantForms}`)
   return undefined
 }
 
@@ -36,11 +36,11 @@ function readTime(fields: ReadonlyMap<string, YamlValue>): StepTime {
   const after = fields.get('after')
   const at = fields.get('at')
   if (after !== undefined && at !== undefined)
-    after.problem('a step happens either `at` an instant or `after` some time')
+    after.problem('`at` and `after` cannot be combined', 'leave out one of them')
   const text = readAt(at)
   if (text !== undefined) return { kind: 'at', text }
   const ms = readLength(after)
-  return ms === undefined ? { kind: 'at-once' } : { kind: 'after', ms }
+  return ms === undefined ? { kind: 'immediate' } : { kind: 'after', ms }
 }
 
 function readRepeat(value: YamlValue | undefined): number {
@@ -55,10 +55,10 @@ function readEvery(fields: ReadonlyMap<string, YamlValue>, repeat: number): numb
   const within = readLength(fields.get('within'))
   const every = readLength(fields.get('every'))
   if (within !== undefined && every !== undefined)
-    fields.get('every')?.problem('`every` and `within` exclude each other')
+    fields.get('every')?.problem('`every` and `within` cannot be combined', 'leave out one of them')
   if (!fields.has('repeat')) {
     for (const key of ['within', 'every'])
-      fields.get(key)?.problem(`\`${key}\` needs \`repeat\``, 'write `repeat: 5` beside it')
+      fields.get(key)?.problem(`\`${key}\` requires \`repeat\``, 'add `repeat: 5` to the step')
   }
   if (every !== undefined) return every
   return within === undefined || repeat === 1 ? 0 : within / (repeat - 1)
@@ -68,7 +68,6 @@ function readLength(value: YamlValue | undefined): number | undefined {
   const text = value?.text()
   if (text === undefined) return undefined
   const ms = readDuration(text)
-  if (ms === undefined)
-    value?.problem(`\`${text}\` is no length of time`, 'write it as `10 s`, `500 ms` or `2 minutes`')
+  if (ms === undefined) value?.problem(`\`${text}\` is not a duration`, 'write it as `10 s`, `500 ms` or `2 minutes`')
   return ms
 }

@@ -2,15 +2,15 @@ import type { RequestSpec } from '../request-spec.ts'
 import { startOfStep } from './player.ts'
 import type { Step } from './step.ts'
 
-/** One request at one instant. */
+/** A request at an instant. */
 export interface TimedRequest {
   readonly request: RequestSpec
   readonly atMs: number
-  /** What the application answers if it passes. */
+  /** Status of the application's reply if the request passes. */
   readonly reply?: number
 }
 
-/** All requests of some steps in their order, repetitions written out; the first begins at `startMs` unless it says otherwise. */
+/** Returns all requests of steps in order, including repetitions; the first step begins at `startMs` unless it has a time of its own. */
 export function timedRequests(steps: readonly Step[], startMs: number): readonly TimedRequest[] {
   const timed: TimedRequest[] = []
   let nowMs = startMs

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { applyEdits, chooseFixes } from './choose-fixes.ts'
 import fc from 'fast-check'
 
-function finding(edits: readonly TextEdit[], title = 'mend it'): Diagnostic {
+function finding(edits: readonly TextEdit[], title = 'fix it'): Diagnostic {
   const span = edits[0]?.span ?? { file: 'a', start: 0, end: 0 }
   const place = { file: span.file, line: 1, column: 1, endLine: 1, endColumn: 1 }
   return { code: 'TG201', severity: 'error', span, place, message: 'wrong', fix: { title, edits } }

@@ -6,15 +6,15 @@ export interface ChosenFix {
   readonly title: string
 }
 
-/** Fixes that can be applied together, and their edits by file, from the end of each text to its start. */
+/** Fixes that can be applied together, and their edits by file, ordered from the end of each text to its start. */
 export interface Choice {
   readonly fixes: readonly ChosenFix[]
   readonly edits: ReadonlyMap<string, readonly TextEdit[]>
 }
 
 /**
- * As many fixes as can be applied at once, the earlier diagnostic first: none whose edits touch those of another one, and none in a
- * file that `isWritable` refuses. A fix is chosen whole or not at all.
+ * Returns as many fixes as can be applied at once, earlier diagnostics first: none whose edits touch those of another fix, and none in a
+ * file for which `isWritable` is false. A fix is chosen completely or not at all.
  */
 export function chooseFixes(diagnostics: readonly Diagnostic[], isWritable: (file: string) => boolean): Choice {
   const fixes: ChosenFix[] = []
@@ -34,7 +34,7 @@ export function chooseFixes(diagnostics: readonly Diagnostic[], isWritable: (fil
   return { fixes, edits: byFile }
 }
 
-/** The text with edits applied, which come from its end to its start and do not overlap. */
+/** Returns the text after edits, which must not overlap and are ordered from its end to its start. */
 export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   return edits.reduce((before, { span, text: inserted }) => {
     return `${before.slice(0, span.start)}${inserted}${before.slice(span.end)}`

@@ -5,18 +5,18 @@ import { checkedFile, type CheckedFile } from '../../../policies/checked-file.ts
 import { applyEdits, chooseFixes, type ChosenFix } from './choose-fixes.ts'
 import { replaceFiles } from '../../../output/replace-files.ts'
 
-/** A policy after its fixes, and what they were. */
+/** A policy after its fixes, and the fixes that were applied. */
 export interface FixedPolicy {
   readonly checked: CheckedFile
   readonly fixes: readonly ChosenFix[]
 }
 
-/** Fixes that only show when others have been applied are found by checking again, at most so many times. */
+/** Maximum number of checks in a row: some fixes are found only after others have been applied. */
 const maxPasses = 10
 
 /**
- * Applies the fixes of a policy and of the files that it includes, until none is left that can be. Each pass changes all files or
- * none. Throws `CliError` where a file cannot be written.
+ * Applies the fixes of a policy and of the files that it includes, until none is left that can be applied. Each pass changes all files or
+ * none. Throws `CliError` if a file cannot be written.
  */
 export async function fixPolicy(file: string, cwd: string, plugins: readonly Plugin[]): Promise<FixedPolicy> {
   const fixes: ChosenFix[] = []
@@ -39,7 +39,7 @@ export async function fixPolicy(file: string, cwd: string, plugins: readonly Plu
   return { checked, fixes }
 }
 
-/** One line about a fix: where it was and what it did. */
+/** Returns one line about a fix: its position and what it did. */
 export function fixLine({ diagnostic, title }: { readonly diagnostic: Diagnostic; readonly title: string }): string {
   const { file, line, column } = diagnostic.place
   return `${file}:${line}:${column} ${title} (${diagnostic.code})`

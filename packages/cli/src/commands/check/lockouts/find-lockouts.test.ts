@@ -10,10 +10,10 @@ function lockouts(text: string, address: string): Lockouts {
   return findLockouts(planPolicy(model!), parseIp(address)!, Date.UTC(2026, 10, 18, 10))
 }
 
-describe('what a policy closes to an address', () => {
+describe('the lockouts of an address', () => {
   const policy = 'where path in /admin/** { allow only ip in 192.0.2.0/24 }'
 
-  it('says where a rule refuses the address, and that it lets another in', () => {
+  it('show where a rule refuses the address, and that it lets another one in', () => {
     expect(lockouts(policy, '198.51.100.1')).toMatchObject({
       rules: [{ verdict: 'refuses', where: ['where path in /admin/**'] }],
       lockedOut: true,
@@ -21,23 +21,23 @@ describe('what a policy closes to an address', () => {
     expect(lockouts(policy, '192.0.2.9')).toMatchObject({ rules: [{ verdict: 'lets-in' }], lockedOut: false })
   })
 
-  it('calls an address locked out that the front page refuses, whatever its rules depend on', () => {
+  it('include an address that the front page refuses, whatever the rules depend on', () => {
     const found = lockouts('allow only ip in 192.0.2.0/24 or user is present', '198.51.100.1')
     expect(found.rules[0]!.verdict).toBe('depends')
     expect(found.front.outcome).toBe('block')
     expect(found.lockedOut).toBe(true)
   })
 
-  it('leaves out a rule that an address guard takes out of force', () => {
+  it('omit a rule that a guard on addresses disables', () => {
     const found = lockouts('allow only user is present unless ip in 198.51.100.1', '198.51.100.1')
     expect(found.rules[0]!.verdict).toBe('lets-in')
   })
 
-  it('counts no shadow rule as a lockout', () => {
+  it('do not include shadow rules', () => {
     expect(lockouts('shadow allow only ip in 192.0.2.1', '198.51.100.1').lockedOut).toBe(false)
   })
 
-  it('shows blocks that are aimed at the address, and no others', () => {
+  it('show only blocks that refuse the address', () => {
     const found = lockouts(
       'block ip in 198.51.100.1\nblock ip in 203.0.113.1\nblock agent contains "x"',
       '198.51.100.1',

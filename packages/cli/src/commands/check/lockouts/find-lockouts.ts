@@ -12,26 +12,26 @@ export interface LockoutRule {
   readonly text: string
   readonly shadow: boolean
   /**
-   * `refuses`: wherever the rule is in force, whatever else a request holds. `lets-in`: never refused by it. `depends`: something
-   * else decides as well.
+   * `refuses`: the rule refuses the address wherever it is in force, whatever else a request contains. `lets-in`: it never refuses the
+   * address. `depends`: it depends on other parts of the request.
    */
   readonly verdict: 'refuses' | 'lets-in' | 'depends'
-  /** The guards that the address alone does not settle: where the rule is in force. */
+  /** Guards that the address alone does not decide: where the rule is in force. */
   readonly where: readonly string[]
 }
 
 /** What a policy means for one address. */
 export interface Lockouts {
   readonly address: string
-  /** Of a plain request for `/`. */
+  /** Decision for a plain request of `/`. */
   readonly front: Pick<Decision, 'outcome' | 'reason' | 'status' | 'rule' | 'detail'>
-  /** Every `allow only`, and the `block` rules that look at the address and do not let it in. */
+  /** Every `allow only` rule, and the `block` rules that refuse the address. */
   readonly rules: readonly LockoutRule[]
-  /** The front page, or what an enforced rule guards, is closed to the address whatever else a request holds. */
+  /** Whether the front page, or what an enforced rule guards, is closed to the address whatever else a request contains. */
   readonly lockedOut: boolean
 }
 
-/** What a policy closes to an address: its decision for `/`, and every rule that says who may come in. */
+/** Returns what a policy closes to an address: its decision for `/`, and every rule that decides by address. */
 export function findLockouts(plan: Plan, ip: IpAddress, nowMs: number): Lockouts {
   const { model } = plan
   const address = formatIp(ip)
@@ -63,7 +63,7 @@ function lockoutOf(rule: Rule, ip: IpAddress, model: Model): LockoutRule | undef
       : known === 'depends'
         ? 'depends'
         : 'refuses'
-  // A block that says nothing of addresses, or nothing against this one, is no news.
+  // Blocks that do not depend on addresses, or do not refuse this one, are not worth listing.
   if (rule.kind === 'block' && verdict !== 'refuses') return undefined
   return {
     file: rule.place.file,

@@ -1,10 +1,10 @@
 import { type Condition, foldCondition, type Model, type Rule } from '@tidegate/model'
 import { type IpAddress, ipSetHas } from '@tidegate/values'
 
-/** What a condition comes to when only the client's address is known. */
+/** Value of a condition if only the client's address is known. */
 export type Known = 'holds' | 'fails' | 'depends'
 
-/** What a condition says of an address, whatever else a request holds; `depends` where something else decides. */
+/** Returns the value of a condition for an address, whatever else a request contains; `depends` if that is not enough to decide it. */
 export function knownOfAddress(condition: Condition, ip: IpAddress, model: Model): Known {
   return foldCondition<Known>(condition, {
     constant: (holds) => (holds ? 'holds' : 'fails'),
@@ -17,7 +17,7 @@ export function knownOfAddress(condition: Condition, ip: IpAddress, model: Model
   })
 }
 
-/** Whether a rule is in force for an address, as far as that is known. */
+/** Returns whether a rule is in force for an address, as far as the address decides it. */
 export function isInForceFor(rule: Rule, ip: IpAddress, model: Model): Known {
   return together(
     rule.guards.map(({ condition }) => knownOfAddress(condition, ip, model)),
@@ -26,7 +26,7 @@ export function isInForceFor(rule: Rule, ip: IpAddress, model: Model): Known {
   )
 }
 
-/** `neutral` where all parts are, `absorbing` where one is. */
+/** Returns `absorbing` if one part is, `neutral` if all parts are, otherwise `depends`. */
 function together(parts: readonly Known[], neutral: Known, absorbing: Known): Known {
   if (parts.includes(absorbing)) return absorbing
   return parts.every((part) => part === neutral) ? neutral : 'depends'

@@ -2,28 +2,29 @@ import { grouped } from '../../../terminal/numbers.ts'
 import { html, type Markup } from './markup.ts'
 import { countTicks, timeTicks } from './scale.ts'
 
-/** One kind of counts in a chart. */
+/** One series of counts in a chart. */
 export interface ChartSeries {
-  /** A class of the style sheet. */
+  /** Class in the style sheet. */
   readonly name: string
   readonly label: string
   readonly counts: readonly number[]
 }
 
+/** Contents of a chart of stacked columns over time. */
 export interface ColumnChart {
-  /** What the chart shows, for those who cannot see it. */
+  /** Description of the chart for screen readers. */
   readonly title: string
   readonly fromMs: number
   readonly bucketMs: number
-  /** Stacked, the first at the bottom. */
+  /** Series, stacked with the first at the bottom. */
   readonly series: readonly ChartSeries[]
-  /** In pixels; the width is that of the page. */
+  /** Height in pixels; the width is that of the page. */
   readonly height: number
 }
 
 /**
- * A chart of stacked columns over time. Columns are drawn as SVG that stretches, labels are text beside it, so that it reads well at any
- * width; what a column stands for is its tooltip.
+ * Returns a chart of stacked columns over time. Columns are SVG that stretches, and labels are text around it, so that the chart is
+ * readable at any width. Each column has a tooltip with its time and counts.
  */
 export function columnChart({ title, fromMs, bucketMs, series, height }: ColumnChart): Markup {
   const buckets = series[0]?.counts.length ?? 0
@@ -57,7 +58,7 @@ interface Column {
 function column({ series, bucket, most, gap, words }: Column): Markup {
   let top = 1_000
   const parts = series.map(({ name, counts }) => {
-    // Something is always to be seen of what is not nothing.
+    // A count above zero is always visible.
     const length = counts[bucket] === 0 ? 0 : Math.max(4, Math.round((counts[bucket]! / most) * 1_000))
     top -= length
     return length === 0
@@ -91,7 +92,7 @@ function wordsOf(
   return `${span}: ${series.length > 1 ? `${grouped(sum)}: ` : ''}${parts.join(', ')}`
 }
 
-/** A line of columns without axes. */
+/** Returns a small chart of columns without axes. */
 export function sparkColumns(counts: readonly number[], name: string): Markup {
   const most = Math.max(1, ...counts)
   return html`<svg

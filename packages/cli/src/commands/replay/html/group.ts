@@ -3,10 +3,10 @@ import type { ReportedGroup, ReportedHitter, ReportedLine, StatusClass } from '@
 import { clientWords, lineWords, statusWords } from '../words.ts'
 import { html, type Markup } from './markup.ts'
 
-/** Who requests came from, for what, how they were answered then, and the first of them. */
+/** Returns the clients, agents and paths of requests, how they were answered when the log was written, and the first lines. */
 export function groupMarkup(group: ReportedGroup, examples: readonly ReportedLine[]): Markup {
   const answered = statusWords(group)
-  return html`<p class="say">${clientWords(group)}${answered === '' ? '' : `. The replies then: ${answered}`}</p>
+  return html`<p class="say">${clientWords(group)}${answered === '' ? '' : `. Original replies: ${answered}`}</p>
     ${answered === '' ? undefined : replies(group)}
     <div class="lists">
       ${list('Clients', group.clients, group.count)}${list('Agents', group.agents, group.count)}${list('Paths', group.paths, group.count)}
@@ -37,7 +37,7 @@ function list(title: string, hitters: readonly ReportedHitter[], count: number):
   </section>`
 }
 
-/** Lines of a log with their places; nothing where there are none. */
+/** Returns lines of a log with their places; empty if there are none. */
 export function lines(shown: readonly ReportedLine[], title: string | undefined): Markup {
   if (shown.length === 0) return html``
   return html`<div class="lines">

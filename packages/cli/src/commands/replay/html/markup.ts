@@ -1,13 +1,13 @@
 import { escapeControls } from '@tidegate/values'
 
-/** A piece of HTML that is safe to put into a page: only `html` makes it. */
+/** HTML that is safe to insert into a page: only `html` creates it. */
 export interface Markup {
   readonly markup: string
 }
 
 type Part = string | number | Markup | readonly Markup[] | undefined
 
-/** HTML with everything that is put in escaped, controls made visible; markup goes in as it is, `undefined` as nothing. */
+/** Returns HTML with all inserted texts escaped and control characters made visible. Markup is inserted unchanged, `undefined` as nothing. */
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Markup {
   const written = parts.map((part) => {
     if (part === undefined) return ''

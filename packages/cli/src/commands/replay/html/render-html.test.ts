@@ -20,7 +20,7 @@ async function page(log: string, against?: string): Promise<string> {
   )
 }
 
-/** Names of elements that are opened and not closed, or closed and not open. */
+/** Returns names of elements that are opened but not closed, or closed but not opened. */
 function unbalanced(html: string): readonly string[] {
   const open: string[] = []
   const wrong: string[] = []
@@ -37,7 +37,7 @@ function unbalanced(html: string): readonly string[] {
 }
 
 describe('renderHtml', () => {
-  it('writes one page without scripts, and asks nobody for anything', async () => {
+  it('writes one page without scripts and without requests to other servers', async () => {
     const html = await page([...generateLog({ lines: 5_000, hours: 2 })].join(''), policy.replace('20 per', '5 per'))
     expect(html).not.toMatch(/<script|<link|<img|<iframe|\son\w+=|url\(|@import|src=/i)
     expect(html).toContain("default-src 'none'")
@@ -52,7 +52,7 @@ describe('renderHtml', () => {
       expect(html).toContain(section)
   })
 
-  it('shows what clients sent as text, with its controls made visible', async () => {
+  it('shows what clients sent as text, with control characters made visible', async () => {
     const html = await page(hostile + '\u00ff<script>alert(2)</script> garbage\n')
     expect(html).not.toContain('<script')
     expect(html).not.toContain('\u202e')
@@ -62,7 +62,7 @@ describe('renderHtml', () => {
     expect(unbalanced(html)).toEqual([])
   })
 
-  it('says when it is incomplete', async () => {
+  it('shows that it is incomplete', async () => {
     const controller = new AbortController()
     controller.abort()
     const report = await replayText({ policy, logs: { 'access.log': hostile }, signal: controller.signal })

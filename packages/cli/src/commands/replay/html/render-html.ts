@@ -4,8 +4,8 @@ import { difference, head, idle, notes, outcomes, rules, timeline, unreadable } 
 import { style } from './style.ts'
 
 /**
- * A replay's report as one HTML file that needs nothing else: no scripts, no network, charts as SVG. Everything that clients sent is
- * escaped, and a content security policy forbids what could slip through.
+ * Returns a replay's report as one self-contained HTML file: no scripts, no network, charts as SVG. Everything that clients sent is
+ * escaped, and a content security policy forbids whatever escaping might miss.
  */
 export function renderHtml(report: ReplayReport): string {
   const title = `Replay of ${report.policy.name ?? report.policy.file}`
@@ -27,8 +27,8 @@ export function renderHtml(report: ReplayReport): string {
           ${report.timeline === undefined ? undefined : timeline(report.timeline)} ${rules(report)} ${idle(report)}
           ${unreadable(report)} ${notes(report)}
           <footer>
-            Counts as 12–34 lie between the two. Limits counted on the log’s time with counters that began empty; what
-            refused clients would have done next, no log can tell.
+            A count such as 12–34 is between the two numbers. Limits counted on the log’s time, with counters that were
+            empty at first. A log cannot tell what refused clients would have done next.
           </footer>
         </main>
       </body>

@@ -11,11 +11,11 @@ describe('countTicks', () => {
     [9, [0, 3, 6, 9]],
     [100, [0, 25, 50, 75, 100]],
     [36_570, [0, 10_000, 20_000, 30_000, 40_000]],
-  ])('labels what reaches %i', (most, ticks) => {
+  ])('labels counts up to %i', (most, ticks) => {
     expect(countTicks(most)).toEqual(ticks)
   })
 
-  it('begins at nothing, reaches everything, in few equal steps of whole numbers', () => {
+  it('covers 0 to the maximum in few equal steps of whole numbers', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 2 ** 40 }), (most) => {
         const ticks = countTicks(most)
@@ -45,7 +45,7 @@ describe('timeTicks', () => {
     ])
   })
 
-  it('labels seconds, days and years as what they are', () => {
+  it('labels seconds, days and years', () => {
     expect(timeTicks(day, day + 20_000).map(({ label }) => label)).toEqual([
       '17 Nov',
       '00:00:05',
@@ -57,7 +57,7 @@ describe('timeTicks', () => {
     expect(timeTicks(day, day + 800 * 24 * hourMs)[0]!.label).toMatch(/ 20\d\d$/)
   })
 
-  it('gives nine labels at most, inside the axis, in order', () => {
+  it('returns few labels, inside the axis, in order', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: day, max: day * 2 }),

@@ -1,16 +1,16 @@
-/** Lines of a chart's vertical axis: round numbers from 0 to the first one that is not below `most`, three or four steps. */
-export function countTicks(most: number): readonly number[] {
-  const rough = Math.max(1, most) / 4
+/** Returns the ticks of a vertical axis: round numbers from 0 to the first one that is at least `max`, in three or four steps. */
+export function countTicks(max: number): readonly number[] {
+  const rough = Math.max(1, max) / 4
   const power = 10 ** Math.floor(Math.log10(rough))
   const step = Math.max(
     1,
     [1, 2, 2.5, 3, 4, 5, 10].map((factor) => factor * power).find((size) => size >= rough && Number.isInteger(size)) ??
       Math.ceil(rough),
   )
-  return Array.from({ length: Math.ceil(Math.max(1, most) / step) + 1 }, (_, index) => index * step)
+  return Array.from({ length: Math.ceil(Math.max(1, max) / step) + 1 }, (_, index) => index * step)
 }
 
-/** A label of the time axis and where it stands: from 0 to 1. */
+/** A label of the time axis, and its position from 0 to 1. */
 export interface TimeTick {
   readonly at: number
   readonly label: string
@@ -27,7 +27,7 @@ const steps: readonly number[] = [
 ]
 const maxTicks = 9
 
-/** Labels at round times (UTC), nine at most: clocks, and days where one begins. */
+/** Returns labels at round times (UTC), about nine at most: times of day, and dates where a day begins. */
 export function timeTicks(fromMs: number, untilMs: number): readonly TimeTick[] {
   const length = untilMs - fromMs
   const step = steps.find((size) => length / size <= maxTicks) ?? steps.at(-1)!

@@ -1,13 +1,13 @@
 import { duration } from '../../../terminal/duration.ts'
 import { grouped, percent } from '../../../terminal/numbers.ts'
-import { acting } from '../render-text.ts'
+import { activeRules } from '../render-text.ts'
 import type { ReplayReport, ReportedDifference, ReportedReason, ReportedRule, ReportedTimeline } from '@tidegate/replay'
 import { answerWords, deedOf, placeOf, policyName, timeWords } from '../words.ts'
 import { columnChart, sparkColumns } from './column-chart.ts'
 import { groupMarkup, lines } from './group.ts'
 import { html, type Markup } from './markup.ts'
 
-/** The title, what was read, and from when. */
+/** Returns the title, and what was read. */
 export function head(report: ReplayReport): Markup {
   const { policy, logs, from, to, lines: counts } = report
   const facts: readonly (readonly [string, string])[] = [
@@ -21,9 +21,9 @@ export function head(report: ReplayReport): Markup {
             `UTC, ${duration(Date.parse(to) - Date.parse(from))}`,
           ] as const,
         ]),
-    [grouped(counts.judged), `of ${grouped(counts.read)} lines judged`],
+    [grouped(counts.judged), `of ${grouped(counts.read)} lines processed`],
     ...(counts.unreadable > 0 ? [[grouped(counts.unreadable), 'unreadable'] as const] : []),
-    ...(counts.late > 0 ? [[grouped(counts.late), 'too late to be put in order'] as const] : []),
+    ...(counts.late > 0 ? [[grouped(counts.late), 'too late to be reordered'] as const] : []),
   ]
   return html`<div class="eyebrow">
       <svg viewBox="0 0 18 18" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round">
@@ -37,7 +37,7 @@ export function head(report: ReplayReport): Markup {
       <span><b>${policy.file}</b> <code>${policy.fingerprint}</code></span
       >${facts.map(([name, rest]) => html`<span><b>${name}</b> ${rest}</span>`)}
     </div>
-    ${report.complete ? undefined : html`<p class="card warn" style="margin-top:18px">This report is incomplete: it is about what was read until the replay ended. ${brokenWords(report)}</p>`}`
+    ${report.complete ? undefined : html`<p class="card warn" style="margin-top:18px">This report is incomplete: it covers only what was read before the replay ended. ${brokenWords(report)}</p>`}`
 }
 
 function brokenWords({ logs }: ReplayReport): string {
@@ -46,7 +46,7 @@ function brokenWords({ logs }: ReplayReport): string {
 
 const tones = { pass: 'let in', block: 'blocked', limit: 'over a limit' } as const
 
-/** How many requests had each outcome. */
+/** Returns the number of requests with each outcome. */
 export function outcomes({ outcomes: counts, lines: { judged } }: ReplayReport): Markup {
   const names = ['pass', 'block', 'limit'] as const
   return html`<h2>What the policy would have done</h2>
@@ -65,7 +65,7 @@ export function outcomes({ outcomes: counts, lines: { judged } }: ReplayReport):
     </div>`
 }
 
-/** Requests over time, and those that were refused on a scale of their own. */
+/** Returns charts of requests over time, and of refused requests on a separate scale. */
 export function timeline({ from, bucketMs, pass, block, limit }: ReportedTimeline): Markup {
   const refused = [
     { name: 'limit', label: 'over a limit', counts: limit },
@@ -86,11 +86,11 @@ export function timeline({ from, bucketMs, pass, block, limit }: ReportedTimelin
     </div>`
 }
 
-/** Rules that acted, a card each, and what was refused before any rule. */
+/** Returns a card for each active rule, and for what was refused before any rule. */
 export function rules(report: ReplayReport): Markup {
-  const active = acting(report)
+  const active = activeRules(report)
   if (active.length === 0 && report.reasons.length === 0) return html``
-  return html`<h2>Rules<small>a request is counted for the rule that its refusal names</small></h2>
+  return html`<h2>Rules<small>a refused request is counted for the rule that refused it</small></h2>
     ${active.map(ruleCard)}${report.reasons.map(reasonCard)}`
 }
 
@@ -126,7 +126,7 @@ function reasonCard(reported: ReportedReason): Markup {
   </article>`
 }
 
-/** Rules that refused nothing. */
+/** Returns the rules that refused nothing. */
 export function idle({ rules: all }: ReplayReport): Markup {
   const shown = all.filter(({ count, rule, shadow }) => count === 0 && (rule.kind !== 'exempt' || shadow))
   if (shown.length === 0) return html``
@@ -145,7 +145,7 @@ export function idle({ rules: all }: ReplayReport): Markup {
     </div>`
 }
 
-/** Lines that could not be read, by what was wrong with them. */
+/** Returns the unreadable lines by reason. */
 export function unreadable({ unreadable: reasons }: ReplayReport): Markup {
   if (reasons.length === 0) return html``
   return html`<h2>Unreadable lines</h2>
@@ -162,11 +162,11 @@ export function unreadable({ unreadable: reasons }: ReplayReport): Markup {
     </div>`
 }
 
-/** What is to be kept in mind. */
+/** Returns the notes that matter for reading the report. */
 export function notes({ notes: all }: ReplayReport): Markup {
   return all.length === 0
     ? html``
-    : html`<h2>To keep in mind</h2>
+    : html`<h2>Notes</h2>
         <div class="card">
           <ul class="notes">
             ${all.map((note) => html`<li>${note}</li>`)}
@@ -174,7 +174,7 @@ export function notes({ notes: all }: ReplayReport): Markup {
         </div>`
 }
 
-/** What the policy answers differently from the one that it is compared with. */
+/** Returns what the policy answers differently from the other policy. */
 export function difference({ against, same, different, changes }: ReportedDifference): Markup {
   const total = Math.max(1, same + different)
   return html`<h2>Against ${policyName(against)}<small>${against.fingerprint}</small></h2>
