@@ -5,13 +5,13 @@
 export function usageError(text: string, args: readonly string[], commands: readonly string[]): string {
   const [first = '', ...rest] = text.trim().split('\n')
   const message = first.replace(/^error: /, '').replaceAll(/'([^']*)'/g, '`$1`')
-  const meant = /\(Did you mean (.*)\?\)/.exec(rest.join(' '))?.[1]
+  const suggested = /\(Did you mean (.*)\?\)/.exec(rest.join(' '))?.[1]
   const command = args.find((arg) => commands.includes(arg))
   const shown = command === undefined ? 'tidegate --help' : `tidegate ${command} --help`
   const help =
-    meant === undefined
+    suggested === undefined
       ? `\`${shown}\` lists all ${command === undefined ? 'commands' : 'options'}, with examples`
-      : `did you mean ${quoted(meant)}?`
+      : `did you mean ${quoted(suggested)}?`
   return `tidegate: ${message}\n  help: ${help}\n`
 }
 

@@ -1,27 +1,28 @@
 import type { Rule } from '@tidegate/model'
 
-/** What one alternative of a rule refuses, as far as robots.txt can say it. */
+/** What one alternative of a rule refuses, as far as robots.txt can express it. */
 export interface Claim {
   readonly rule: Rule
-  /** Bot sets that the client must be in, all of them. */
+  /** Bot sets that all must contain the client. */
   readonly include: readonly number[]
-  /** Bot sets that it must not be in. */
+  /** Bot sets that must not contain the client. */
   readonly exclude: readonly number[]
-  /** The client must be in some declared set. */
+  /** Whether the client must be in at least one declared set. */
   readonly declared: boolean
-  readonly says: Saying
+  readonly statement: Statement
 }
 
-export type Saying =
+/** What lines of robots.txt express. */
+export type Statement =
   | { readonly kind: 'paths'; readonly disallow: readonly string[]; readonly allow: readonly string[] }
   /** Minutes of the day in UTC at which the client is refused. */
   | { readonly kind: 'hours'; readonly closed: Uint8Array }
-  /** `minutes`: when the limit is in force, absent: always. */
+  /** A rate. `minutes` are the minutes of the day in UTC at which it applies; without them it always applies. */
   | { readonly kind: 'rate'; readonly count: number; readonly periodSeconds: number; readonly minutes?: Uint8Array }
 
-/** A rule, or a part of one, that robots.txt cannot say. */
-export interface Unsaid {
+/** A rule, or a part of one, that robots.txt cannot express. */
+export interface Omission {
   readonly rule: Rule
-  /** Lower case, no final period. */
+  /** Reason in lower case, without a final period. */
   readonly reason: string
 }

@@ -1,6 +1,6 @@
 import { type Condition, foldCondition, type Test } from '@tidegate/model'
 
-/** A test and its required result. */
+/** A test, and the result that it must have. */
 export interface Literal {
   readonly test: Test
   readonly wanted: boolean
@@ -17,7 +17,7 @@ export function conditionTerms(condition: Condition, wanted = true): readonly (r
   return foldCondition<Terms | undefined>(
     condition,
     {
-      constant: (holds) => (holds ? [[]] : []),
+      constant: (value) => (value ? [[]] : []),
       all: allOf,
       any: anyOf,
       test: (test, isWanted) => [[{ test, wanted: isWanted }]],

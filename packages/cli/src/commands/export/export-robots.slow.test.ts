@@ -172,7 +172,7 @@ describe('an exported robots.txt', () => {
     ['block bot is absent', ''],
   ])('expresses `%s`', (text, robots) => {
     const { model } = gateOfFiles({ 'site.policy': sets + text }).plan
-    expect(exportRobots(model)).toMatchObject({ text: robots, unsaid: [] })
+    expect(exportRobots(model)).toMatchObject({ text: robots, omitted: [] })
   })
 
   test.each([
@@ -192,9 +192,9 @@ describe('an exported robots.txt', () => {
     ['limit 5 per minute per ip\nexempt bot in two from limits', 'an exemption may lift it'],
     ['fact score : number required\nblock score > 3', 'it depends on `score`'],
   ])('omits `%s` and gives the reason', (text, reason) => {
-    const { text: robots, unsaid } = exportRobots(gateOfFiles({ 'site.policy': sets + text }).plan.model)
+    const { text: robots, omitted } = exportRobots(gateOfFiles({ 'site.policy': sets + text }).plan.model)
     expect(robots).toBe('')
-    expect(unsaid.map((each) => each.reason)).toEqual([reason])
+    expect(omitted.map((each) => each.reason)).toEqual([reason])
   })
 
   test('names tokens that robots.txt cannot address', () => {

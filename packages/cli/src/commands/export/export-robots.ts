@@ -1,6 +1,6 @@
 import type { ExemptRule, LimitRule, Model, Rule } from '@tidegate/model'
 import { isAgentName, isInSet, setTokens } from './agent-names.ts'
-import type { Claim, Unsaid } from './claim.ts'
+import type { Claim, Omission } from './claim.ts'
 import { allTerms, conditionTerms } from './condition-terms.ts'
 import { readTerm } from './read-term.ts'
 import { type AgentClaims, writeGroups } from './write-groups.ts'
@@ -9,7 +9,7 @@ import { type AgentClaims, writeGroups } from './write-groups.ts'
 export interface ExportedRobots {
   readonly text: string
   /** Rules that robots.txt cannot express, each once per reason. */
-  readonly unsaid: readonly Unsaid[]
+  readonly omitted: readonly Omission[]
   /** Tokens of bots that cannot be names in robots.txt. */
   readonly unnamed: readonly string[]
 }
@@ -19,8 +19,8 @@ export interface ExportedRobots {
  * at any address, logged in or not. O(rules × names).
  */
 export function exportRobots(model: Model): ExportedRobots {
-  const unsaid: Unsaid[] = []
-  const claims = model.rules.flatMap((rule, index) => claimsOf(model, rule, index, unsaid))
+  const omitted: Omission[] = []
+  const claims = model.rules.flatMap((rule, index) => claimsOf(model, rule, index, omitted))
   const tokens = namesOf(model, claims)
   const names = tokens.filter(isAgentName)
   const all = claims.filter((claim) => claim.include.length === 0 && !claim.declared)
@@ -35,15 +35,19 @@ export function exportRobots(model: Model): ExportedRobots {
     groups.push({ name, claims: own })
   }
   if (all.length > 0) groups.push({ name: '*', claims: all })
-  return { text: writeGroups(groups), unsaid: distinct(unsaid), unnamed: tokens.filter((token) => !isAgentName(token)) }
+  return {
+    text: writeGroups(groups),
+    omitted: distinct(omitted),
+    unnamed: tokens.filter((token) => !isAgentName(token)),
+  }
 }
 
-function claimsOf(model: Model, rule: Rule, index: number, unsaid: Unsaid[]): readonly Claim[] {
+function claimsOf(model: Model, rule: Rule, index: number, omitted: Omission[]): readonly Claim[] {
   if (rule.shadow || rule.kind === 'exempt') return []
   if (rule.kind === 'limit') {
     const reason = lifted(model, rule, index)
     if (reason !== undefined) {
-      unsaid.push({ rule, reason })
+      omitted.push({ rule, reason })
       return []
     }
   }
@@ -55,12 +59,12 @@ function claimsOf(model: Model, rule: Rule, index: number, unsaid: Unsaid[]): re
       : [rule.kind === 'block' ? rule.condition : ({ kind: 'not', condition: rule.condition } as const)]
   const terms = allTerms([...guards, ...refuses])
   if (terms === undefined) {
-    unsaid.push({ rule, reason: 'its condition has too many alternatives' })
+    omitted.push({ rule, reason: 'its condition has too many alternatives' })
     return []
   }
   return terms.flatMap((term): Claim[] => {
     const reading = readTerm(model, rule, term)
-    if (reading.kind === 'unsaid') unsaid.push({ rule, reason: reading.reason })
+    if (reading.kind === 'omitted') omitted.push({ rule, reason: reading.reason })
     return reading.kind === 'claim' ? [reading.claim] : []
   })
 }
@@ -106,9 +110,9 @@ function describe(claims: readonly Claim[]): string {
   return writeGroups([{ name: '*', claims }])
 }
 
-function distinct(unsaid: readonly Unsaid[]): readonly Unsaid[] {
+function distinct(omitted: readonly Omission[]): readonly Omission[] {
   const seen = new Set<string>()
-  return unsaid.filter(({ rule, reason }) => {
+  return omitted.filter(({ rule, reason }) => {
     const key = `${rule.id} ${reason}`
     if (seen.has(key)) return false
     seen.add(key)

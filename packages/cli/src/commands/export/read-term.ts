@@ -1,6 +1,6 @@
 import { type Model, readsOf, type Rule, type Test } from '@tidegate/model'
 import { setTokens } from './agent-names.ts'
-import type { Claim, Saying } from './claim.ts'
+import type { Claim, Statement } from './claim.ts'
 import type { Literal } from './condition-terms.ts'
 import { dailyMinutes } from './daily-minutes.ts'
 import { narrowPatterns, widePatterns } from './robots-patterns.ts'
@@ -8,7 +8,7 @@ import { narrowPatterns, widePatterns } from './robots-patterns.ts'
 /** What an alternative of a rule means for robots.txt; `silent` if it concerns no crawler. */
 export type TermReading =
   | { readonly kind: 'claim'; readonly claim: Claim }
-  | { readonly kind: 'unsaid'; readonly reason: string }
+  | { readonly kind: 'omitted'; readonly reason: string }
   | { readonly kind: 'silent' }
 
 interface Reading {
@@ -23,17 +23,17 @@ interface Reading {
 /** Reads one alternative of a rule. O(its tests). */
 export function readTerm(model: Model, rule: Rule, term: readonly Literal[]): TermReading {
   const reading: Reading = { include: [], exclude: [], declared: false, paths: [], exceptions: [], minutes: undefined }
-  let unsaid: string | undefined
+  let omitted: string | undefined
   for (const literal of term) {
     const taken = take(model, rule, literal, reading)
     if (taken === 'silent') return { kind: 'silent' }
-    unsaid ??= taken
+    omitted ??= taken
   }
-  if (unsaid !== undefined) return { kind: 'unsaid', reason: unsaid }
-  const says = sayingOf(model, rule, reading)
-  if (typeof says === 'string') return { kind: 'unsaid', reason: says }
+  if (omitted !== undefined) return { kind: 'omitted', reason: omitted }
+  const statement = statementOf(model, rule, reading)
+  if (typeof statement === 'string') return { kind: 'omitted', reason: statement }
   const { include, exclude, declared } = reading
-  return { kind: 'claim', claim: { rule, include, exclude, declared, says } }
+  return { kind: 'claim', claim: { rule, include, exclude, declared, statement } }
 }
 
 /**
@@ -99,7 +99,7 @@ function wordOf(kind: string): string {
   return words[kind] ?? `the ${kind}`
 }
 
-function sayingOf(model: Model, rule: Rule, { paths, exceptions, minutes }: Reading): Saying | string {
+function statementOf(model: Model, rule: Rule, { paths, exceptions, minutes }: Reading): Statement | string {
   const everywhere = paths.length === 0 && exceptions.length === 0
   if (rule.kind === 'limit') {
     if (rule.countingReplies !== undefined) return 'it counts replies'

@@ -21,12 +21,12 @@ export interface ExportReport {
   readonly file: string
   /** The robots.txt. */
   readonly text: string
-  readonly unsaid: readonly UnsaidRule[]
+  readonly unsaid: readonly OmittedRule[]
   /** Tokens of bots that cannot be names in robots.txt. */
   readonly unnamed: readonly string[]
 }
 
-interface UnsaidRule {
+interface OmittedRule {
   readonly file: string
   readonly line: number
   readonly rule: string
@@ -38,11 +38,11 @@ export async function exportRobotsFile(file: string, flags: ExportRobotsFlags, i
   const found = await readConfig(io.cwd)
   const { plan } = await withPlugins(found, (plugins) => openedPolicy(resolve(io.cwd, file), file, plugins, io))
   const exported = exportRobots(plan.model)
-  const unsaid = exported.unsaid
-    .map(({ rule, reason }): UnsaidRule => ({ file: rule.place.file, line: rule.place.line, rule: rule.text, reason }))
+  const omitted = exported.omitted
+    .map(({ rule, reason }): OmittedRule => ({ file: rule.place.file, line: rule.place.line, rule: rule.text, reason }))
     .toSorted((one, other) => (one.file === other.file ? one.line - other.line : one.file < other.file ? -1 : 1))
   const notes = [
-    ...unsaid.map(({ file: in_, line, rule, reason }) => `${in_}:${line}: omitted \`${rule}\`: ${reason}`),
+    ...omitted.map(({ file: in_, line, rule, reason }) => `${in_}:${line}: omitted \`${rule}\`: ${reason}`),
     ...exported.unnamed.map((token) => `${file}: omitted \`${token}\`: not a valid name in robots.txt`),
   ].map(escapeControls)
   const head = `# Written by \`tidegate export robots\` from ${escapeControls(basename(file))}.\n# The policy refuses these requests whether or not a bot reads this file.\n`
@@ -50,7 +50,7 @@ export async function exportRobotsFile(file: string, flags: ExportRobotsFlags, i
   const comments = flags.comments === true && notes.length > 0 ? `\n${notes.map((note) => `# ${note}\n`).join('')}` : ''
   const text = `${head}\n${body}${comments}`
   if (flags.json === true) {
-    const report: ExportReport = { version: 1, kind: 'robots', file, text, unsaid, unnamed: exported.unnamed }
+    const report: ExportReport = { version: 1, kind: 'robots', file, text, unsaid: omitted, unnamed: exported.unnamed }
     await writeOutput(`${JSON.stringify(report, undefined, 2)}\n`, flags.output, io)
     return exitCodes.good
   }

@@ -1,4 +1,4 @@
-import type { Claim, Saying } from './claim.ts'
+import type { Claim, Statement } from './claim.ts'
 import { hourSpans } from './daily-minutes.ts'
 
 /** A name of robots.txt and all claims that apply to it. */
@@ -11,7 +11,7 @@ export interface AgentClaims {
 export function writeGroups(agents: readonly AgentClaims[]): string {
   const groups = new Map<string, string[]>()
   for (const { name, claims } of agents) {
-    const body = bodyOf(claims.map(({ says }) => says))
+    const body = bodyOf(claims.map(({ statement }) => statement))
     const names = groups.get(body)
     if (names === undefined) groups.set(body, [name])
     else names.push(name)
@@ -31,24 +31,24 @@ export function writeGroups(agents: readonly AgentClaims[]): string {
 
 const nothing = 'Disallow:\n'
 
-function bodyOf(sayings: readonly Saying[]): string {
-  const paths = sayings.filter((saying) => saying.kind === 'paths')
-  const allow = new Set(paths.flatMap((saying) => (saying.disallow.length === 0 ? [] : saying.allow)))
-  const all = new Set(paths.flatMap((saying) => saying.disallow))
+function bodyOf(statements: readonly Statement[]): string {
+  const paths = statements.filter((statement) => statement.kind === 'paths')
+  const allow = new Set(paths.flatMap((statement) => (statement.disallow.length === 0 ? [] : statement.allow)))
+  const all = new Set(paths.flatMap((statement) => statement.disallow))
   const isCovered = (pattern: string): boolean =>
     [...all].some((other) => other !== pattern && !/[*$]/.test(other) && pattern.startsWith(other))
   const disallow = new Set(allow.size === 0 ? [...all].filter((pattern) => !isCovered(pattern)) : all)
   const lines = [
     ...[...disallow].toSorted().map((pattern) => `Disallow: ${pattern}`),
     ...[...allow].toSorted().map((pattern) => `Allow: ${pattern}`),
-    ...rateLines(sayings.filter((saying) => saying.kind === 'rate')),
-    ...visitLines(sayings.filter((saying) => saying.kind === 'hours')),
+    ...rateLines(statements.filter((statement) => statement.kind === 'rate')),
+    ...visitLines(statements.filter((statement) => statement.kind === 'hours')),
   ]
   const rules = disallow.size === 0 ? ['Disallow:', ...lines] : lines
   return rules.map((line) => `${line}\n`).join('')
 }
 
-type Rate = Extract<Saying, { readonly kind: 'rate' }>
+type Rate = Extract<Statement, { readonly kind: 'rate' }>
 
 /** Returns the slowest of the rates that always apply, in both usual forms, and the other rates with their hours. */
 function rateLines(rates: readonly Rate[]): readonly string[] {
@@ -74,7 +74,7 @@ function rateText({ count, periodSeconds }: Rate): string {
 }
 
 /** Returns the hours at which nothing is closed; `Disallow: /` if there are none. */
-function visitLines(hours: readonly Extract<Saying, { readonly kind: 'hours' }>[]): readonly string[] {
+function visitLines(hours: readonly Extract<Statement, { readonly kind: 'hours' }>[]): readonly string[] {
   const first = hours[0]
   if (first === undefined) return []
   const closed = hours.reduce((all, { closed: own }) => all.map((minute, at) => minute | own[at]!), first.closed)

@@ -78,10 +78,10 @@ export async function fetchRanges(
 
 function unknown(name: string, operators: readonly RangeOperator[]): CliError {
   const names = operators.map((each) => each.name)
-  const meant = didYouMean(name, names)
+  const similar = didYouMean(name, names)
   return new CliError(
     `unknown operator \`${name}\``,
-    meant === undefined ? `expected one of ${names.join(', ')}` : `did you mean \`${meant}\`?`,
+    similar === undefined ? `expected one of ${names.join(', ')}` : `did you mean \`${similar}\`?`,
   )
 }
 

@@ -9,7 +9,7 @@ export type RangesReading =
       /** Time at which the operator created the list, as the list states it. */
       readonly created: string | undefined
     }
-  /** Lower case, no final period. */
+  /** The reason is in lower case, without a final period. */
   | { readonly kind: 'fault'; readonly reason: string }
 
 /** Length of the widest prefixes that are allowed in a list: /8 of IPv4, /19 of IPv6. */

@@ -63,10 +63,10 @@ function keepsWords(algorithm: CounterSpec['algorithm'], { count, periodMs }: Li
 }
 
 function promiseWords(algorithm: CounterSpec['algorithm'], { count, periodMs, burst = 1 }: LimitRule): string {
-  const period = `any ${periodWords(periodMs)}`
+  const period = `any period of ${periodWords(periodMs)}`
   switch (algorithm) {
     case 'log':
-      return `at most ${count} in ${period}; quota is available again to the millisecond`
+      return `at most ${count} in ${period}; quota is available again exactly on time`
     case 'ring':
       return `at most ${count} in ${period}; quota is available again up to ${periodWords(periodMs / ringPlaces)} late, never early`
     case 'gcra':

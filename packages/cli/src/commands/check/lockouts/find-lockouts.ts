@@ -56,9 +56,9 @@ function lockoutOf(rule: Rule, ip: IpAddress, model: Model): LockoutRule | undef
   if (rule.kind !== 'block' && rule.kind !== 'allow-only') return undefined
   const force = isInForceFor(rule, ip, model)
   const known = knownOfAddress(rule.condition, ip, model)
-  const refusing = rule.kind === 'block' ? 'holds' : 'fails'
+  const refusing = rule.kind === 'block' ? 'true' : 'false'
   const verdict =
-    force === 'fails' || (known !== refusing && known !== 'depends')
+    force === 'false' || (known !== refusing && known !== 'depends')
       ? 'lets-in'
       : known === 'depends'
         ? 'depends'

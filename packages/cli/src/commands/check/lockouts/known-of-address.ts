@@ -2,17 +2,17 @@ import { type Condition, foldCondition, type Model, type Rule } from '@tidegate/
 import { type IpAddress, ipSetHas } from '@tidegate/values'
 
 /** Value of a condition if only the client's address is known. */
-export type Known = 'holds' | 'fails' | 'depends'
+export type Known = 'true' | 'false' | 'depends'
 
 /** Returns the value of a condition for an address, whatever else a request contains; `depends` if that is not enough to decide it. */
 export function knownOfAddress(condition: Condition, ip: IpAddress, model: Model): Known {
   return foldCondition<Known>(condition, {
-    constant: (holds) => (holds ? 'holds' : 'fails'),
-    all: (parts) => together(parts, 'holds', 'fails'),
-    any: (parts) => together(parts, 'fails', 'holds'),
+    constant: (value) => (value ? 'true' : 'false'),
+    all: (parts) => together(parts, 'true', 'false'),
+    any: (parts) => together(parts, 'false', 'true'),
     test: (test, wanted) => {
       if (test.kind !== 'ip-in' || test.subject.kind !== 'ip') return 'depends'
-      return ipSetHas(model.addressSets[test.set]!.set, ip) === wanted ? 'holds' : 'fails'
+      return ipSetHas(model.addressSets[test.set]!.set, ip) === wanted ? 'true' : 'false'
     },
   })
 }
@@ -21,8 +21,8 @@ export function knownOfAddress(condition: Condition, ip: IpAddress, model: Model
 export function isInForceFor(rule: Rule, ip: IpAddress, model: Model): Known {
   return together(
     rule.guards.map(({ condition }) => knownOfAddress(condition, ip, model)),
-    'holds',
-    'fails',
+    'true',
+    'false',
   )
 }
 
