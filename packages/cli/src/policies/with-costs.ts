@@ -2,7 +2,7 @@ import { defaultLanguageLimits } from '@tidegate/dsl'
 import { findCosts } from '@tidegate/node'
 import { planPolicy, worstCost, type WorstCost } from '@tidegate/engine/tools'
 import type { Diagnostic } from '@tidegate/model'
-import type { CheckedFile } from './checked-file.ts'
+import type { CheckedFile } from './check-file.ts'
 
 /** Files with diagnostics about costs, and the maximum cost of a decision for each file without errors. */
 export interface CostedFiles {

@@ -10,7 +10,7 @@ import type { ChosenFix } from './fixes/choose-fixes.ts'
 import { CliError, type ExitCode, exitCodes, type Io } from '../../io.ts'
 import type { Lockouts } from './lockouts/find-lockouts.ts'
 import { withPlugins } from '../../plugins/with-plugins.ts'
-import { checkedFile, type CheckedFile, renamed } from '../../policies/checked-file.ts'
+import { checkFile, type CheckedFile, renamed } from '../../policies/check-file.ts'
 import { renderFinding } from '../../output/render-finding.ts'
 import { colors } from '../../terminal/colors.ts'
 import { createProgress } from '../../terminal/progress.ts'
@@ -82,7 +82,7 @@ async function checkWith(
       const fixed = await (await import('./fixes/fix-policy.ts')).fixPolicy(file, io.cwd, plugins)
       checked.push(fixed.checked)
       fixes.push(...fixed.fixes)
-    } else checked.push(await checkedFile(file, io.cwd, plugins))
+    } else checked.push(await checkFile(file, io.cwd, plugins))
   }
   progress.end()
   const costed = flags.cost === true ? (await import('../../policies/with-costs.ts')).withCosts(checked) : undefined

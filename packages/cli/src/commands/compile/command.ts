@@ -3,7 +3,7 @@ import { readPlan, writePlan } from '@tidegate/engine'
 import { policyFile } from '../../config/policy-files.ts'
 import { readConfig } from '../../config/read-config.ts'
 import { CliError, exitCodes, type ExitCode, type Io } from '../../io.ts'
-import { openedPolicy } from '../../policies/opened-policy.ts'
+import { openPolicy } from '../../policies/open-policy.ts'
 import { writeOutput } from '../../output/write-output.ts'
 import { withPlugins } from '../../plugins/with-plugins.ts'
 import { colors } from '../../terminal/colors.ts'
@@ -28,7 +28,7 @@ export interface CompileReport {
 export async function compile(file: string | undefined, flags: CompileFlags, io: Io): Promise<ExitCode> {
   const found = await readConfig(io.cwd)
   const name = await policyFile(file, found, io.cwd)
-  const { plan } = await withPlugins(found, (plugins) => openedPolicy(resolve(io.cwd, name), name, plugins, io))
+  const { plan } = await withPlugins(found, (plugins) => openPolicy(resolve(io.cwd, name), name, plugins, io))
   const text = writePlan(plan)
   const back = readPlan(text)
   if (back.kind === 'fault') throw new Error(`the plan that was written cannot be read: ${back.fault}`)

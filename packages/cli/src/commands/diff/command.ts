@@ -3,7 +3,7 @@ import { diffPolicies, type PolicyDiff } from '@tidegate/analysis'
 import { readConfig } from '../../config/read-config.ts'
 import { renderPolicyDiff } from './render-policy-diff.ts'
 import { CliError, exitCodes, type ExitCode, type Io } from '../../io.ts'
-import { openedPolicy } from '../../policies/opened-policy.ts'
+import { openPolicy } from '../../policies/open-policy.ts'
 import { withPlugins } from '../../plugins/with-plugins.ts'
 import { grouped } from '../../terminal/numbers.ts'
 import { colors } from '../../terminal/colors.ts'
@@ -33,8 +33,8 @@ export async function diff(a: string, b: string, flags: DiffFlags, io: Io): Prom
     )
   }
   const [first, second] = await withPlugins(await readConfig(io.cwd), async (plugins) => [
-    await openedPolicy(resolve(io.cwd, a), a, plugins, io),
-    await openedPolicy(resolve(io.cwd, b), b, plugins, io),
+    await openPolicy(resolve(io.cwd, a), a, plugins, io),
+    await openPolicy(resolve(io.cwd, b), b, plugins, io),
   ])
   const nowMs = io.nowMs()
   const progress = createProgress(io)

@@ -9,7 +9,7 @@ import { type Examination, examineHeaders, type Finding } from './examine-header
 import { examineLog, type LogExamination } from './examine-log.ts'
 import { listenOnce } from './listen-once.ts'
 import { CliError, type ExitCode, exitCodes, type Io } from '../../io.ts'
-import { openedPolicy } from '../../policies/opened-policy.ts'
+import { openPolicy } from '../../policies/open-policy.ts'
 import { withPlugins } from '../../plugins/with-plugins.ts'
 import { renderAnswer, renderExamination, renderFindings, renderLogExamination } from './render-doctor.ts'
 import { colors } from '../../terminal/colors.ts'
@@ -110,7 +110,7 @@ async function trustOf(file: string | undefined, io: Io): Promise<Trust> {
   if (file === undefined && found?.config.policy === undefined)
     return { policy: undefined, model: { addressSets: [] }, trustProxy, logZone }
   const policy = await policyFile(file, found, io.cwd)
-  const { plan } = await withPlugins(found, (plugins) => openedPolicy(resolve(io.cwd, policy), policy, plugins, io))
+  const { plan } = await withPlugins(found, (plugins) => openPolicy(resolve(io.cwd, policy), policy, plugins, io))
   return { policy, model: plan.model, trustProxy, logZone }
 }
 

@@ -6,7 +6,7 @@ import { readConfig } from '../../config/read-config.ts'
 import { requestsToExplain } from './requests-to-explain.ts'
 import { addDecision, type DecisionRun } from './run-of-decisions.ts'
 import { CliError, exitCodes, type ExitCode, type Io } from '../../io.ts'
-import { openedPolicy } from '../../policies/opened-policy.ts'
+import { openPolicy } from '../../policies/open-policy.ts'
 import { createLookUp } from '../../plugins/look-up.ts'
 import { withPlugins } from '../../plugins/with-plugins.ts'
 import { renderExplanation } from '../../output/render-explanation.ts'
@@ -58,7 +58,7 @@ async function explainWith(
   io: Io,
 ): Promise<ExitCode> {
   const policy = await policyFile(file, found, io.cwd)
-  const { plan } = await openedPolicy(resolve(io.cwd, policy), policy, plugins, io)
+  const { plan } = await openPolicy(resolve(io.cwd, policy), policy, plugins, io)
   const config = found?.config
   const facts = factsFor(config?.facts, plan.model)
   const timed = await requestsToExplain(

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { CliError, type Io } from '../../io.ts'
-import { readable } from '../../policies/readable.ts'
+import { checkReadable } from '../../policies/check-readable.ts'
 
 /** Returns the text of a file, or of standard input for `-`. Throws `CliError` if it cannot be read. */
 export async function inputText(file: string, io: Pick<Io, 'cwd' | 'stdin'>): Promise<string> {
@@ -11,7 +11,7 @@ export async function inputText(file: string, io: Pick<Io, 'cwd' | 'stdin'>): Pr
     return Buffer.concat(chunks).toString('utf8')
   }
   const path = resolve(io.cwd, file)
-  await readable(path, file)
+  await checkReadable(path, file)
   return readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new CliError(`cannot read \`${file}\` (${error.code ?? error.message})`)
   })

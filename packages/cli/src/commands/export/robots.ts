@@ -1,7 +1,7 @@
 import { basename, resolve } from 'node:path'
 import { readConfig } from '../../config/read-config.ts'
 import { exitCodes, type ExitCode, type Io } from '../../io.ts'
-import { openedPolicy } from '../../policies/opened-policy.ts'
+import { openPolicy } from '../../policies/open-policy.ts'
 import { writeOutput } from '../../output/write-output.ts'
 import { withPlugins } from '../../plugins/with-plugins.ts'
 import { exportRobots } from './export-robots.ts'
@@ -36,7 +36,7 @@ interface OmittedRule {
 /** Writes the robots.txt of a policy, and lists what it cannot express on standard error. */
 export async function exportRobotsFile(file: string, flags: ExportRobotsFlags, io: Io): Promise<ExitCode> {
   const found = await readConfig(io.cwd)
-  const { plan } = await withPlugins(found, (plugins) => openedPolicy(resolve(io.cwd, file), file, plugins, io))
+  const { plan } = await withPlugins(found, (plugins) => openPolicy(resolve(io.cwd, file), file, plugins, io))
   const exported = exportRobots(plan.model)
   const omitted = exported.omitted
     .map(({ rule, reason }): OmittedRule => ({ file: rule.place.file, line: rule.place.line, rule: rule.text, reason }))

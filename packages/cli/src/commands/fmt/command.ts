@@ -7,7 +7,7 @@ import { readConfig } from '../../config/read-config.ts'
 import { replaceFiles } from '../../output/replace-files.ts'
 import { unifiedDiff } from './unified-diff.ts'
 import { CliError, type ExitCode, exitCodes, type Io } from '../../io.ts'
-import { readable } from '../../policies/readable.ts'
+import { checkReadable } from '../../policies/check-readable.ts'
 import { renderDiff } from './render-diff.ts'
 import { renderFinding } from '../../output/render-finding.ts'
 import { colors } from '../../terminal/colors.ts'
@@ -114,7 +114,7 @@ function print(all: readonly Formatted[], { files }: FmtReport, io: Io): void {
 
 async function textOf(file: string, io: Io): Promise<string> {
   const path = resolve(io.cwd, file)
-  await readable(path, file)
+  await checkReadable(path, file)
   const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
     throw new CliError(`cannot read \`${file}\` (${error.code ?? error.message})`)
   })

@@ -5,7 +5,7 @@ import { type ImportedPolicy, TooMuchText } from '@tidegate/importers'
 import { type ConfigKind, importFile } from '@tidegate/importers'
 import { CliError, exitCodes, type ExitCode, type Io } from '../../io.ts'
 import { writeOutput } from '../../output/write-output.ts'
-import { readable } from '../../policies/readable.ts'
+import { checkReadable } from '../../policies/check-readable.ts'
 
 /** Flags of `tidegate import config`. */
 export interface ImportConfigFlags {
@@ -63,7 +63,7 @@ function imported(kind: ConfigKind, text: string, name: string): ImportedPolicy 
 
 async function readNamed(file: string, io: Io): Promise<Uint8Array> {
   const path = resolve(io.cwd, file)
-  await readable(path, file)
+  await checkReadable(path, file)
   return readFile(path).catch((error: NodeJS.ErrnoException) => {
     throw new CliError(`cannot read \`${file}\` (${error.code ?? error.message})`)
   })

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { posix, resolve, sep } from 'node:path'
 import type { Io } from '../../io.ts'
-import { readable } from '../../policies/readable.ts'
+import { checkReadable } from '../../policies/check-readable.ts'
 
 /**
  * Returns the text of a robots.txt, decoded as an `import` in a policy decodes it, and the name for comments. `-` is standard input.
@@ -14,7 +14,7 @@ export async function readRobotsFile(file: string, io: Io): Promise<{ readonly n
     return { name: 'robots.txt', text: decode(Buffer.concat(chunks)) }
   }
   const path = resolve(io.cwd, file)
-  await readable(path, file)
+  await checkReadable(path, file)
   return { name: posix.normalize(file.split(sep).join('/')), text: decode(await readFile(path)) }
 }
 

@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { policyFile } from '../../config/policy-files.ts'
 import { readConfig } from '../../config/read-config.ts'
 import { exitCodes, type ExitCode, type Io } from '../../io.ts'
-import { openedPolicy } from '../../policies/opened-policy.ts'
+import { openPolicy } from '../../policies/open-policy.ts'
 import { describePlan, type PlanDescription } from './describe-plan.ts'
 import { renderPlan } from './render-plan.ts'
 import { withPlugins } from '../../plugins/with-plugins.ts'
@@ -23,7 +23,7 @@ export interface PlanReport extends PlanDescription {
 export async function plan(file: string | undefined, flags: PlanFlags, io: Io): Promise<ExitCode> {
   const found = await readConfig(io.cwd)
   const name = await policyFile(file, found, io.cwd)
-  const opened = await withPlugins(found, (plugins) => openedPolicy(resolve(io.cwd, name), name, plugins, io))
+  const opened = await withPlugins(found, (plugins) => openPolicy(resolve(io.cwd, name), name, plugins, io))
   const description = describePlan(opened.plan)
   const report: PlanReport = { version: 1, file: name, ...description }
   if (flags.json === true) io.out(`${JSON.stringify(report, undefined, 2)}\n`)

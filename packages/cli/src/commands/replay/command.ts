@@ -4,7 +4,7 @@ import type { Plugin } from '@tidegate/engine'
 import type { FoundConfig } from '../../config/config.ts'
 import { readConfig } from '../../config/read-config.ts'
 import { CliError, exitCodes, type ExitCode, type Io } from '../../io.ts'
-import { openedPolicy } from '../../policies/opened-policy.ts'
+import { openPolicy } from '../../policies/open-policy.ts'
 import { cannotWrite } from '../../output/cannot-write.ts'
 import { withPlugins } from '../../plugins/with-plugins.ts'
 import { createReplayProgress } from '../../output/replay-progress.ts'
@@ -108,7 +108,7 @@ async function replayWith(
 }
 
 async function openReplayedPolicy(file: string, plugins: readonly Plugin[], io: Io): Promise<ReplayedPolicy> {
-  const { plan } = await openedPolicy(resolve(io.cwd, file), file, plugins, io)
+  const { plan } = await openPolicy(resolve(io.cwd, file), file, plugins, io)
   return { file, plan }
 }
 

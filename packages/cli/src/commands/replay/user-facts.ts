@@ -6,7 +6,7 @@ import { parseDocument } from 'yaml'
 import { tooManyAliases, yamlJson } from '@tidegate/yaml-values'
 import { yamlFault } from '../../config/yaml-fault.ts'
 import { CliError, type Io } from '../../io.ts'
-import { readable } from '../../policies/readable.ts'
+import { checkReadable } from '../../policies/check-readable.ts'
 import { faultOfFact } from '../../request/fact-fault.ts'
 import type { UserFacts } from '@tidegate/replay'
 
@@ -23,7 +23,7 @@ export async function readUserFacts(
   io: Io,
 ): Promise<UserFacts> {
   const path = resolve(io.cwd, file)
-  await readable(path, file, 'name a YAML or JSON file')
+  await checkReadable(path, file, 'name a YAML or JSON file')
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new CliError(`cannot read \`${file}\` (${error.code ?? error.message})`)
   })

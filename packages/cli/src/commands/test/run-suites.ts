@@ -7,8 +7,8 @@ import type { FoundConfig } from '../../config/config.ts'
 import { policyFiles } from '../../config/policy-files.ts'
 import { CliError, type Io } from '../../io.ts'
 import { refuseErrors } from '../../policies/refuse-errors.ts'
-import { checkedFile, type CheckedFile } from '../../policies/checked-file.ts'
-import { readable } from '../../policies/readable.ts'
+import { checkFile, type CheckedFile } from '../../policies/check-file.ts'
+import { checkReadable } from '../../policies/check-readable.ts'
 import { factsFor } from '../../request/facts-for.ts'
 import type { RequestSpec } from '../../request/request-spec.ts'
 import { problemLines } from '@tidegate/yaml-values'
@@ -75,7 +75,7 @@ export async function runSuites(
     note(path)
     const known = policies.get(path)
     if (known !== undefined) return known
-    const { plan } = planned(await checkedFile(policy, io.cwd, plugins), note, io)
+    const { plan } = planned(await checkFile(policy, io.cwd, plugins), note, io)
     const coverage = withTrust(() =>
       createCoverage(plan, trustProxy === undefined ? {} : { trustProxy: trustProxy as string }),
     )
@@ -135,7 +135,7 @@ export async function runSuites(
 async function textOf(file: string, io: Io, note: (path: string) => void): Promise<string> {
   const path = resolve(io.cwd, file)
   note(path)
-  await readable(path, file)
+  await checkReadable(path, file)
   return readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new CliError(`cannot read \`${file}\` (${error.code ?? error.message})`)
   })
@@ -154,7 +154,7 @@ async function policyOf(suite: Suite, found: FoundConfig | undefined, cwd: strin
   const folder = dirname(file)
   if (policy !== undefined) return join(folder, policy)
   const neighbour = file.replace(/(\.test)?\.ya?ml$/, '.policy')
-  const exists = await readable(resolve(cwd, neighbour), neighbour).then(
+  const exists = await checkReadable(resolve(cwd, neighbour), neighbour).then(
     () => true,
     () => false,
   )

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import type { Plugin } from '@tidegate/engine'
 import type { Diagnostic } from '@tidegate/model'
-import { checkedFile, type CheckedFile } from '../../../policies/checked-file.ts'
+import { checkFile, type CheckedFile } from '../../../policies/check-file.ts'
 import { applyEdits, chooseFixes, type ChosenFix } from './choose-fixes.ts'
 import { replaceFiles } from '../../../output/replace-files.ts'
 
@@ -20,7 +20,7 @@ const maxPasses = 10
  */
 export async function fixPolicy(file: string, cwd: string, plugins: readonly Plugin[]): Promise<FixedPolicy> {
   const fixes: ChosenFix[] = []
-  let checked = await checkedFile(file, cwd, plugins)
+  let checked = await checkFile(file, cwd, plugins)
   for (let pass = 0; pass < maxPasses; pass += 1) {
     const texts = new Map(
       checked.sources.filter(({ originalLines }) => originalLines === undefined).map(({ file, text }) => [file, text]),
@@ -34,7 +34,7 @@ export async function fixPolicy(file: string, cwd: string, plugins: readonly Plu
     if (replacements.every(({ before, after }) => before === after)) break
     await replaceFiles(replacements)
     fixes.push(...choice.fixes)
-    checked = await checkedFile(file, cwd, plugins)
+    checked = await checkFile(file, cwd, plugins)
   }
   return { checked, fixes }
 }

@@ -7,7 +7,7 @@ import { CliError } from '../io.ts'
  * Resolves if the path is a file that can be read. Otherwise throws `CliError` with the reason and what to do; `help` is what to do with a
  * folder.
  */
-export async function readable(path: string, shown: string, help = 'name the file itself'): Promise<void> {
+export async function checkReadable(path: string, shown: string, help = 'name the file itself'): Promise<void> {
   if (shown === '-') throw new CliError('`-` is not supported here', 'name a file instead of standard input')
   const stats = await statsOf(path, shown)
   if (stats.isDirectory()) throw new CliError(`\`${shown}\` is a folder`, help)

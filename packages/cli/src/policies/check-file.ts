@@ -3,7 +3,7 @@ import { dirname, join, relative, resolve, sep } from 'node:path'
 import type { Plugin } from '@tidegate/engine'
 import { type CheckedPolicyFile, checkPolicyFile } from '@tidegate/node'
 import type { Diagnostic, Place, Source, Span } from '@tidegate/model'
-import { readable } from './readable.ts'
+import { checkReadable } from './check-readable.ts'
 import { withPluginHelp } from './plugin-help.ts'
 
 /** A checked policy file. */
@@ -21,9 +21,9 @@ export interface CheckedFile {
 }
 
 /** Checks one policy file. Throws `CliError` if it cannot be read. */
-export async function checkedFile(file: string, cwd: string, plugins: readonly Plugin[]): Promise<CheckedFile> {
+export async function checkFile(file: string, cwd: string, plugins: readonly Plugin[]): Promise<CheckedFile> {
   const path = resolve(cwd, file)
-  await readable(path, file, 'name the .policy files in it')
+  await checkReadable(path, file, 'name the .policy files in it')
   const loaded = checkPolicyFile(path, { plugins })
   const folder = dirname(realpathSync.native(path))
   const shown = (name: string): string => relative(realpathSync.native(cwd), join(folder, name)).split(sep).join('/')

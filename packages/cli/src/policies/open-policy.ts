@@ -3,16 +3,16 @@ import { loadPolicy } from '@tidegate/node'
 import type { Source } from '@tidegate/model'
 import type { Io } from '../io.ts'
 import { refuseErrors } from './refuse-errors.ts'
-import { readable } from './readable.ts'
+import { checkReadable } from './check-readable.ts'
 
 /** Returns the plan of a policy. If the policy has errors, prints the first ones to standard error and throws `CliError`. */
-export async function openedPolicy(
+export async function openPolicy(
   path: string,
   shown: string,
   plugins: readonly Plugin[],
   io: Io,
 ): Promise<{ readonly plan: Plan; readonly sources: readonly Source[] }> {
-  await readable(path, shown, 'name the .policy file in it')
+  await checkReadable(path, shown, 'name the .policy file in it')
   const { plan, diagnostics, sources } = await loadPolicy(path, { plugins })
   if (plan !== undefined) return { plan, sources }
   return refuseErrors(diagnostics, sources, shown, io)
