@@ -1,16 +1,16 @@
 /**
- * Packs every public package as it would be published and checks it with publint and attw ("are the types wrong"), which find fields of
- * `package.json` that refer to missing files, and types that do not match the code. `tsc -b` must have run before. Prints one line per
- * package, followed by the problems; exits with 1 if there are any.
+ * Packs every package that is not private as it would be published and has publint and attw ("are the types wrong") look at it: fields of
+ * `package.json` that lead nowhere, types that do not belong to the code. Needs `tsc -b` to have run. A line per package; where there
+ * is something wrong, what the tools say, and exit code 1.
  *
  *     node scripts/check-packages.ts
  */
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core'
 import { filterProblems, problemKindInfo } from '@arethetypeswrong/core/problems'
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
 
@@ -33,9 +33,17 @@ try {
   rmSync(folder, { recursive: true, force: true })
 }
 
-/** Packs all packages into a folder; returns the paths of the tarballs. Throws with pnpm's output if one cannot be packed. */
+/** The folders of the packages that are published. */
+function published(): readonly string[] {
+  return globSync('packages/*/package.json')
+    .filter((file) => (JSON.parse(readFileSync(file, 'utf8')) as { readonly private?: boolean }).private !== true)
+    .map((file) => `./${dirname(file)}`)
+}
+
+/** The tarballs of all published packages, in a folder. Throws with what pnpm says where one cannot be packed. */
 function pack(to: string): readonly string[] {
-  const args = ['--recursive', '--filter', './packages/*', 'pack', '--json', '--pack-destination', to]
+  const filters = published().flatMap((each) => ['--filter', each])
+  const args = ['--recursive', ...filters, 'pack', '--json', '--pack-destination', to]
   const { status, stdout, stderr, error } = spawnSync('pnpm', args, {
     encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024,
