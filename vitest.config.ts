@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 import { readRandomRun } from './packages/test-support/src/read-random-run.ts'
+import { SlowFirst } from './packages/test-support/src/slow-first.ts'
 
 const conditions = ['@tidegate/source', 'node', 'import', 'module', 'default']
 
@@ -18,10 +19,12 @@ export default defineConfig({
     // because starting one for each file costs as much as running most suites.
     isolate: false,
     env: { TIDEGATE_SEED: String(seed), TIDEGATE_RUNS: String(runsFactor) },
-    globalSetup: ['packages/test-support/src/print-seed.ts'],
+    sequence: { sequencer: SlowFirst },
+    globalSetup: ['packages/test-support/src/print-seed.ts', 'packages/test-support/src/keep-scratch.ts'],
     setupFiles: ['packages/test-support/src/set-up-properties.ts'],
-    testTimeout: 30_000 * Math.max(1, runsFactor),
-    hookTimeout: 30_000,
+    // Far above what any test takes: it ends one that hangs, also where the machine is busy.
+    testTimeout: 60_000 * Math.max(1, runsFactor),
+    hookTimeout: 60_000,
     slowTestThreshold: 2_000,
   },
 })

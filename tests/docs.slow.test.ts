@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { codes, defaultLanguageLimits } from '@tidegate/dsl'
+import { bundleCli } from '@tidegate/test-support'
 import { describe, expect, it } from 'vitest'
 import { codeBlocks, markdownFiles } from './docs/code-blocks.ts'
 import { checkExample, play, playsOf, policyExamples, toLines } from './docs/policy-example.ts'
@@ -107,8 +108,7 @@ describe('a command in the documentation', () => {
   })
   it.each(runs)('%s runs: tidegate %s', (_where, args) => {
     const words = [...args.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, word]) => quoted ?? word ?? '')
-    const main = join(root, 'packages/cli/src/main.ts')
-    const { status, stderr } = spawnSync('node', ['--conditions=@tidegate/source', main, ...words], {
+    const { status, stderr } = spawnSync('node', [bundleCli().main, ...words], {
       encoding: 'utf8',
       cwd: root,
     })

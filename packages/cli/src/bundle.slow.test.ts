@@ -1,20 +1,17 @@
-import { execFile, execFileSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { bundleCli } from '@tidegate/test-support'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { commandTable } from './commands/command-table.ts'
 
-const script = fileURLToPath(new URL('../../../scripts/bundle-cli.ts', import.meta.url))
 const metadata = new URL('../package.json', import.meta.url)
 
+const { main, modulesOfFiles } = bundleCli()
 let folder: string
-let modulesOfFiles: Readonly<Record<string, readonly string[]>>
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'tidegate-bundle-'))
-  const text = execFileSync(process.execPath, [script, join(folder, 'bundle'), '--modules'], { encoding: 'utf8' })
-  modulesOfFiles = JSON.parse(text) as typeof modulesOfFiles
   writeFileSync(
     join(folder, 'site.policy'),
     'bots search = googlebot\nlimit 1 per minute per ip  unless bot in search\n',
@@ -32,7 +29,7 @@ import { registerHooks } from 'node:module'
 registerHooks({ load(url, context, next) { appendFileSync('loaded.txt', url + '\\n'); return next(url, context) } })
 `,
   )
-}, 60_000)
+})
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 interface Ended {
@@ -43,7 +40,6 @@ interface Ended {
 
 function runBundle(args: readonly string[], options: readonly string[] = []): Promise<Ended> {
   return new Promise((resolve) => {
-    const main = join(folder, 'bundle', 'main.js')
     execFile(process.execPath, [...options, main, ...args], { cwd: folder }, (error, out, err) => {
       resolve({ code: error === null ? 0 : error.code, out, err })
     })
@@ -67,7 +63,7 @@ describe('the bundle', () => {
   it('is the program of the package', () => {
     const { bin } = JSON.parse(readFileSync(metadata, 'utf8')) as { bin: Readonly<Record<string, string>> }
     expect(bin).toEqual({ tidegate: './dist/bundle/main.js' })
-    expect(readFileSync(join(folder, 'bundle', 'main.js'), 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/)
+    expect(readFileSync(main, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/)
   })
 
   it.each([

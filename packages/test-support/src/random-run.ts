@@ -9,3 +9,11 @@ export const seed: number = run.seed
 export function runs(count: number): number {
   return Math.max(1, Math.round(count * run.runsFactor))
 }
+
+/**
+ * The size of a large input whose whole size is `whole`: a quarter of it in a usual run, the whole in `pnpm test:deep`. For what must
+ * take time that grows with the size, and no more than that.
+ */
+export function sizeUpTo(whole: number): number {
+  return Math.min(whole, runs(whole / 4))
+}

@@ -2,13 +2,13 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { bundleCli } from '@tidegate/test-support'
 import { generateLog } from '@tidegate/access-logs/testing'
 import { runCommand } from '../../testing/run-command.ts'
 
-const main = fileURLToPath(new URL('../../main.ts', import.meta.url))
+const { main } = bundleCli()
 let folder = ''
 
 beforeAll(() => {
@@ -25,7 +25,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 function start(args: readonly string[]): ChildProcess {
-  return spawn(process.execPath, ['--conditions=@tidegate/source', main, 'replay', ...args], { cwd: folder })
+  return spawn(process.execPath, [main, 'replay', ...args], { cwd: folder })
 }
 
 interface Ended {

@@ -4,12 +4,13 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { writeMmdb } from '@tidegate/geoip-plugin/testing'
+import { bundleCli } from '@tidegate/test-support'
 import { reverseDns } from '@tidegate/reverse-dns-plugin'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { runCommand } from '../testing/run-command.ts'
 
 const packages = fileURLToPath(new URL('../../../', import.meta.url))
-const main = fileURLToPath(new URL('../main.ts', import.meta.url))
+const { main } = bundleCli()
 
 let folder: string
 beforeEach(() => {
@@ -248,7 +249,7 @@ block bot in crawlers when dns.verified is present and not dns.verified  as "imp
   function inProcess(args: readonly string[]): Promise<{ code: unknown; out: string; err: string }> {
     return new Promise((resolve) => {
       const options = { cwd: folder, env: { PATH: process.env['PATH'] } }
-      execFile(process.execPath, ['--conditions=@tidegate/source', main, ...args], options, (error, out, err) => {
+      execFile(process.execPath, [main, ...args], options, (error, out, err) => {
         resolve({ code: error === null ? 0 : error.code, out, err })
       })
     })

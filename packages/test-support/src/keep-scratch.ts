@@ -1,0 +1,16 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+let folder: string
+
+/** Vitest calls this once, before all suites: a folder for what they share, named in `TIDEGATE_SCRATCH`. */
+export function setup(): void {
+  folder = mkdtempSync(join(tmpdir(), 'tidegate-scratch-'))
+  process.env['TIDEGATE_SCRATCH'] = folder
+}
+
+/** Vitest calls this once, after all suites. */
+export function teardown(): void {
+  rmSync(folder, { recursive: true, force: true })
+}
