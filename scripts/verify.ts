@@ -1,7 +1,7 @@
 /**
- * The test command: checks types, lint, format, dead code and packed packages, in parallel with all suites. Prints the time of each step, the
- * complete output of each failure, and on the last line the number of tests. Arguments are passed to Vitest:
- * `--exclude '**\/*.slow.test.ts'` skips the slow suites.
+ * The test command: types, lint, format, dead code and packed packages beside every suite. Each step's time is printed, every failure is shown whole,
+ * and the last line counts the tests. `--quick` leaves out the slow suites (`*.slow.test.ts`), dead code and packed packages: what can
+ * wait until a change is complete. Other arguments go to Vitest.
  */
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -10,6 +10,8 @@ import { join } from 'node:path'
 
 interface Step {
   readonly name: string
+  /** Whether a quick run does it too. */
+  readonly quick: boolean
   readonly command: readonly [string, ...string[]]
 }
 
@@ -31,29 +33,36 @@ interface VitestSummary {
 const scratch = mkdtempSync(join(tmpdir(), 'tidegate-verify-'))
 const report = join(scratch, 'vitest.json')
 
+const [isQuick, forVitest] = readArguments(process.argv.slice(2))
+
 const staticSteps: readonly Step[] = [
-  { name: 'types of what is published', command: ['tsc', '-b'] },
-  { name: 'types of tests and examples', command: ['tsc', '-p', 'tsconfig.tests.json'] },
-  { name: 'lint', command: ['oxlint', '--type-aware', '--deny-warnings'] },
-  { name: 'format', command: ['oxfmt', '--check'] },
-  { name: 'dead code', command: ['knip'] },
-  // Needs the output of `tsc -b`.
-  { name: 'packages', command: ['node', 'scripts/check-packages.ts'] },
+  { name: 'types of what is published', quick: true, command: ['tsc', '-b'] },
+  { name: 'types of tests and examples', quick: true, command: ['tsc', '-p', 'tsconfig.tests.json'] },
+  { name: 'lint', quick: true, command: ['oxlint', '--type-aware', '--deny-warnings'] },
+  { name: 'format', quick: true, command: ['oxfmt', '--check'] },
+  { name: 'dead code', quick: false, command: ['knip'] },
+  // Needs what `tsc -b` writes.
+  { name: 'packages', quick: false, command: ['node', 'scripts/check-packages.ts'] },
 ]
 
 const suites: Step = {
   name: 'tests',
+  quick: true,
   command: [
     'vitest',
     'run',
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${report}`,
-    ...process.argv.slice(2),
+    ...(isQuick ? ['--exclude', '**/*.slow.test.ts'] : []),
+    ...forVitest,
   ],
 }
 
-const [ofSuites, ofStaticSteps] = await Promise.all([run(suites, 'inherit'), runSequentially(staticSteps)])
+const [ofSuites, ofStaticSteps] = await Promise.all([
+  run(suites, 'inherit'),
+  runInTurn(staticSteps.filter(({ quick }) => quick || !isQuick)),
+])
 const outcomes = [...ofStaticSteps, ofSuites]
 const summary = readSummary()
 rmSync(scratch, { recursive: true, force: true })
@@ -72,8 +81,13 @@ if (summary !== undefined) {
 }
 process.exitCode = failed.length > 0 ? 1 : 0
 
-/** WHY: sequentially, because the suites already use every core, and a test that waits for a file or a socket has a time limit. */
-async function runSequentially(steps: readonly Step[]): Promise<readonly Outcome[]> {
+/** Whether a quick run is asked for, and what Vitest is given. */
+function readArguments(args: readonly string[]): readonly [isQuick: boolean, forVitest: readonly string[]] {
+  return [args.includes('--quick'), args.filter((arg) => arg !== '--quick')]
+}
+
+/** WHY: in turn, because the suites already use every core, and a test that waits for a file or a socket has a time limit. */
+async function runInTurn(steps: readonly Step[]): Promise<readonly Outcome[]> {
   const done: Outcome[] = []
   for (const step of steps) done.push(await run(step, 'pipe'))
   return done
