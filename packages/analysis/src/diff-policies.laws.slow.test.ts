@@ -176,7 +176,7 @@ describe('a diff of two policies (law 8)', () => {
         const diff = diffPolicies(model, shuffled, options)
         expect({ answer: diff.answer, notes: diff.notes }).toEqual({ answer: 'equal', notes: [] })
       }),
-      { numRuns: runs(25) },
+      { numRuns: runs(10) },
     )
   })
 
@@ -188,7 +188,7 @@ describe('a diff of two policies (law 8)', () => {
         expectTrue(diff, a, b, requestsOf(a, b, sampled))
         expectConfirmed(diff, a, b)
       }),
-      { numRuns: runs(20) },
+      { numRuns: runs(8) },
     )
   })
 
@@ -199,7 +199,7 @@ describe('a diff of two policies (law 8)', () => {
         expectTrue(diff, a, b, requestsOf(a, b, sampled))
         expectConfirmed(diff, a, b)
       }),
-      { numRuns: runs(12) },
+      { numRuns: runs(5) },
     )
   })
 })

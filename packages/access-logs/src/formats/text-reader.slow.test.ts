@@ -83,7 +83,7 @@ describe('createTextReader', () => {
           const text = lines.join('\n')
           expect(readLines(fast, text)).toEqual(readLines(slow, text))
         }),
-        { numRuns: runs(2_000) },
+        { numRuns: runs(700) },
       )
     }
   })
@@ -104,7 +104,7 @@ describe('createTextReader', () => {
         fc.pre(slow !== undefined && read?.kind === 'request')
         expect(read).toEqual(slow)
       }),
-      { numRuns: runs(1_000) },
+      { numRuns: runs(400) },
     )
   })
 })

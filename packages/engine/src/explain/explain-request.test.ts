@@ -238,7 +238,7 @@ describe('explain', () => {
           }
         },
       ),
-      { numRuns: runs(150) },
+      { numRuns: runs(40) },
     )
   })
 })

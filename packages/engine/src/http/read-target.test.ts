@@ -194,7 +194,7 @@ describe('readTarget', () => {
           target: reading.target,
         })
       }),
-      { numRuns: runs(3_000) },
+      { numRuns: runs(1_000) },
     )
   })
 
@@ -212,7 +212,7 @@ describe('readTarget', () => {
           )
         }
       }),
-      { numRuns: runs(3_000) },
+      { numRuns: runs(1_000) },
     )
   })
 

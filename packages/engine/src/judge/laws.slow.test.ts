@@ -63,7 +63,7 @@ describe('adding a rule (law 2)', () => {
         const allowed = { pass: ['pass', 'block', 'limit'], limit: ['limit', 'block'], block: ['block'] }
         expect(allowed[before.outcome]).toContain(after.outcome)
       }),
-      { numRuns: runs(300) },
+      { numRuns: runs(100) },
     )
   })
 
@@ -75,7 +75,7 @@ describe('adding a rule (law 2)', () => {
         expect(allowed[before.outcome]).toContain(after.outcome)
         expect(after.rule ?? before.rule).toEqual(before.rule)
       }),
-      { numRuns: runs(300) },
+      { numRuns: runs(100) },
     )
   })
 })
@@ -94,7 +94,7 @@ describe('a shadow rule (law 3)', () => {
           expect(watched.shadows.filter((note) => note.rule.name !== 'added')).toEqual(plain.shadows)
         }
       }),
-      { numRuns: runs(200) },
+      { numRuns: runs(70) },
     )
   })
 
@@ -109,7 +109,7 @@ describe('a shadow rule (law 3)', () => {
         expect(noted.outcome).toBe('pass')
         expect(noted.shadows.map(({ would }) => would)).toEqual(alone.outcome === 'block' ? ['block'] : [])
       }),
-      { numRuns: runs(200) },
+      { numRuns: runs(70) },
     )
   })
 })
@@ -143,7 +143,7 @@ describe('judging (law 9)', () => {
           }
         },
       ),
-      { numRuns: runs(200) },
+      { numRuns: runs(70) },
     )
   })
 

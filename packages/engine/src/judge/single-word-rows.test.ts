@@ -27,7 +27,7 @@ it('judges with rows of one word and with rows of several as the interpreter doe
         for (const judge of judges) expect(judge(facts)).toEqual(expected)
       }
     }),
-    { numRuns: runs(500) },
+    { numRuns: runs(150) },
   )
   expect(narrowCount).toBeGreaterThan(100)
 })

@@ -44,7 +44,7 @@ describe('writePlan and readPlan', () => {
         const [judge, other] = [createJudge(plan, zones), createJudge(stored, zones)]
         for (const request of requests) expect(other(factsFor(model, request))).toEqual(judge(factsFor(model, request)))
       }),
-      { numRuns: runs(60) },
+      { numRuns: runs(25) },
     )
   })
 
@@ -53,7 +53,7 @@ describe('writePlan and readPlan', () => {
       fc.property(randomModel, (model) => {
         expect(checkPlan(structuredClone(planPolicy(model))).kind).toBe('plan')
       }),
-      { numRuns: runs(60) },
+      { numRuns: runs(25) },
     )
   })
 
@@ -98,7 +98,7 @@ describe('writePlan and readPlan', () => {
           createJudge(read.plan, zones)(factsFor(read.plan.model, request))
         }
       }),
-      { numRuns: runs(250) },
+      { numRuns: runs(100) },
     )
     expect([accepted > 10, refused > 50]).toEqual([true, true])
   })
@@ -114,7 +114,7 @@ describe('writePlan and readPlan', () => {
         const judged = checked.kind === 'plan' ? createJudge(checked.plan, zones)(factsFor(model, request)) : undefined
         expect(judged === undefined || Array.isArray(judged.limits)).toBe(true)
       }),
-      { numRuns: runs(300) },
+      { numRuns: runs(100) },
     )
   })
 })

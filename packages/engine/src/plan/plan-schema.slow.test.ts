@@ -93,7 +93,7 @@ describe('the schemas of model and plan', () => {
       fc.property(plans, ({ plan }) => {
         expect([validate(plan), validate.errors]).toEqual([true, null])
       }),
-      { numRuns: runs(120) },
+      { numRuns: runs(40) },
     )
   })
 
@@ -105,7 +105,7 @@ describe('the schemas of model and plan', () => {
           expect([way, validate(changedAt(plan, way, () => null))]).toEqual([way, false])
         }
       }),
-      { numRuns: runs(40) },
+      { numRuns: runs(15) },
     )
   })
 
@@ -122,7 +122,7 @@ describe('the schemas of model and plan', () => {
           expect([way, validate(changedAt(plan, way, () => undefined))]).toEqual([way, isOptional(way)])
         }
       }),
-      { numRuns: runs(60) },
+      { numRuns: runs(25) },
     )
     expect(left.size).toBeGreaterThan(30)
   })
@@ -143,7 +143,7 @@ describe('the schemas of model and plan', () => {
           }
         }
       }),
-      { numRuns: runs(60) },
+      { numRuns: runs(25) },
     )
     expect([seen.kinds > 10, seen.numbers > 10]).toEqual([true, true])
   })
@@ -166,7 +166,7 @@ describe('the schemas of model and plan', () => {
           expect([way, value, validate(changed)]).toEqual([way, value, true])
         }
       }),
-      { numRuns: runs(80), examples: [[{ plan: timed, ways: [windowTerm] }, []]] },
+      { numRuns: runs(60), examples: [[{ plan: timed, ways: [windowTerm] }, []]] },
     )
     expect(accepted).toBeGreaterThan(20)
   })

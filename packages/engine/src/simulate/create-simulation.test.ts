@@ -122,7 +122,7 @@ describe('createSimulation', () => {
         const plan = planPolicy(countingReplies(model, picks))
         expect(bySimulation(plan, all, { facts: () => supplied })).toEqual(byGate(plan, all, supplied))
       }),
-      { numRuns: runs(300) },
+      { numRuns: runs(80) },
     )
   })
 

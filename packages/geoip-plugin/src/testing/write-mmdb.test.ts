@@ -49,7 +49,7 @@ describe('writeMmdb', () => {
           expect(addresses.map((ip) => find(bytes, ip))).toEqual(addresses.map((ip) => slowFind(networks, ip)))
         },
       ),
-      { numRuns: runs(300) },
+      { numRuns: runs(80) },
     )
   })
 
@@ -72,7 +72,7 @@ describe('writeMmdb', () => {
         const bytes = writeMmdb({ type: 'Test', networks: { '192.0.2.0/24': { written } } })
         expect(normal(find(bytes, '192.0.2.7'))).toEqual(normal({ written }))
       }),
-      { numRuns: runs(200) },
+      { numRuns: runs(100) },
     )
   })
 

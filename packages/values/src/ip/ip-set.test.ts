@@ -61,7 +61,7 @@ describe('IpSetBuilder', () => {
         const wrong = neighboursOf(ranges).filter((ip) => ipSetHas(set, ip) !== twinHas(twin, ip))
         expect(wrong.map(formatIp)).toEqual([])
       }),
-      { numRuns: runs(500) },
+      { numRuns: runs(150) },
     )
   })
 
@@ -112,7 +112,7 @@ describe('set operations', () => {
         expect(ipSetCovers(x, y)).toBe(ipSetIsEmpty(subtractIpSet(y, x)))
         expect(ipSetCovers(union, x) && ipSetCovers(x, both)).toBe(true)
       }),
-      { numRuns: runs(500) },
+      { numRuns: runs(150) },
     )
   })
 

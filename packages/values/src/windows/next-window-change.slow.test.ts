@@ -122,7 +122,7 @@ it('steps agree with a walk from minute to minute, across changes of the zone', 
       expect(row.until).toBeLessThanOrEqual(change ?? Infinity)
       expect(row.until).toBeGreaterThan(from)
     }),
-    { numRuns: runs(100) },
+    { numRuns: runs(50) },
   )
 })
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { Decision, Gate } from '@tidegate/engine'
 import { parseRobots, toPolicy } from '@tidegate/robots-parser'
-import { runs } from '@tidegate/test-support'
+import { runs, sizeUpTo } from '@tidegate/test-support'
 import { describe, expect, test } from 'vitest'
 import { gateOfFiles } from '../../testing/gate-of-files.ts'
 import { runCommand } from '../../testing/run-command.ts'
@@ -119,7 +119,7 @@ describe('an imported robots.txt', () => {
           }
         },
       ),
-      { numRuns: runs(80) },
+      { numRuns: runs(25) },
     )
   })
 
@@ -151,7 +151,7 @@ describe('an imported robots.txt', () => {
         expect(decision.rule.file).toBe('robots.txt')
         expect(robots.split('\n')[decision.rule.line - 1]).toMatch(/^Disallow:/)
       }),
-      { numRuns: runs(300) },
+      { numRuns: runs(35) },
     )
   })
 
@@ -176,8 +176,8 @@ describe('an imported robots.txt', () => {
         expect({ asked, outcome: decision.outcome }).toEqual({ asked, outcome: isAllowed(asked) ? 'pass' : 'block' })
       }),
       {
-        numRuns: runs(120),
-        // Without its final slash the pattern of the Allow would also match the folder itself.
+        numRuns: runs(40),
+        // Without its final slash the pattern of the Allow would match the folder itself too.
         examples: [
           ['User-agent: *\nDisallow: /\nAllow: /*/', agents[0]!, '/'],
           ['User-agent: *\nDisallow: /\nAllow: */*/', agents[0]!, '/'],
@@ -291,7 +291,7 @@ describe('any robots.txt', () => {
           }
         })
       }),
-      { numRuns: runs(100) },
+      { numRuns: runs(35) },
     )
   })
 
@@ -306,14 +306,16 @@ describe('any robots.txt', () => {
           expect(decide(gate, agent, path)).toMatchObject({ outcome: 'pass' })
         },
       ),
-      { numRuns: runs(100) },
+      { numRuns: runs(35) },
     )
   })
 
   test.each([
     [
-      '2,000 names, each with a group',
-      Array.from({ length: 2000 }, (_, i) => `User-agent: ${'x'.repeat(110)}${i}bot\nDisallow: /${i}\n`).join(''),
+      'many names, each with a group',
+      Array.from({ length: sizeUpTo(2000) }, (_, i) => `User-agent: ${'x'.repeat(110)}${i}bot\nDisallow: /${i}\n`).join(
+        '',
+      ),
     ],
     [
       'names that are prefixes of eight longer ones',
@@ -322,11 +324,11 @@ describe('any robots.txt', () => {
     ['9,000 bad bots', `# restrict-ip: bad_bot = ${Array.from({ length: 9000 }, (_, i) => `evil${i}`).join(',')}`],
     [
       'every directive on a line of its own',
-      Array.from({ length: 12_000 }, (_, i) => `#restrict-ip:blocked_ip=1.${i >> 8}.${i & 255}.1\n`).join(''),
+      Array.from({ length: sizeUpTo(12_000) }, (_, i) => `#restrict-ip:blocked_ip=1.${i >> 8}.${i & 255}.1\n`).join(''),
     ],
     [
       'patterns of every length',
-      `User-agent: *\n${Array.from({ length: 900 }, (_, i) => `Disallow: /${'a*b'.repeat(i % 150)}${i}$\nAllow: /*${i}\n`).join('')}`,
+      `User-agent: *\n${Array.from({ length: sizeUpTo(900) }, (_, i) => `Disallow: /${'a*b'.repeat(i % 150)}${i}$\nAllow: /*${i}\n`).join('')}`,
     ],
     [
       'patterns that are almost invalid',

@@ -114,7 +114,7 @@ describe('readers of lines', () => {
         }
         expect(readLines(knownFormat('w3c'), `${first}\n${second}\n`)).toHaveLength(2)
       }),
-      { numRuns: runs(400) },
+      { numRuns: runs(150) },
     )
   })
 })
