@@ -48,7 +48,7 @@ test('the order of statements does not change the rules, their order or the fing
     fc.property(fc.shuffledSubarray(statements, { minLength: statements.length }), (shuffled) => {
       expect(meaningOf(modelOf(shuffled.join('\n')))).toEqual(meaning)
     }),
-    { numRuns: runs(40) },
+    { numRuns: runs(20) },
   )
 })
 
@@ -60,7 +60,7 @@ test('repeating an unnamed rule changes nothing', () => {
     fc.property(fc.subarray(unnamed), (again) => {
       expect(meaningOf(modelOf([...statements, ...again].join('\n')))).toEqual(meaning)
     }),
-    { numRuns: runs(20) },
+    { numRuns: runs(10) },
   )
 })
 

@@ -209,7 +209,7 @@ describe('parsing returns for every text', () => {
           last = span.start
         }
       }),
-      { numRuns: runs(1_000) },
+      { numRuns: runs(400) },
     )
   })
 
@@ -225,7 +225,7 @@ describe('parsing returns for every text', () => {
           .reduce((left, { start, end }) => left.slice(0, start) + left.slice(end), text)
         expect(rest.trim()).toBe('')
       }),
-      { numRuns: runs(1_000) },
+      { numRuns: runs(400) },
     )
   })
 })

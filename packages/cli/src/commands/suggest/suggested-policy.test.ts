@@ -125,7 +125,7 @@ describe('the suggested policy', () => {
         const { diagnostics } = checkPolicy({ file: 'a', text: suggestion(groups.flat()) }, noFiles)
         expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([])
       }),
-      { numRuns: runs(100) },
+      { numRuns: runs(40) },
     )
   })
 })
