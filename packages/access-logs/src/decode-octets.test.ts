@@ -5,7 +5,7 @@ import { decodeOctets } from './decode-octets.ts'
 const octetsOf = (text: string): string => Buffer.from(text, 'utf8').toString('latin1')
 
 describe('decodeOctets', () => {
-  it('reads what is UTF-8', () => {
+  it('decodes valid UTF-8', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (text) => {
         expect(decodeOctets(octetsOf(text))).toBe(text)
@@ -14,12 +14,12 @@ describe('decodeOctets', () => {
     )
   })
 
-  it('leaves other octets as they are', () => {
+  it('keeps other octets unchanged', () => {
     expect(decodeOctets('caf\u00e9 \u00ff')).toBe('caf\u00e9 \u00ff')
     expect(decodeOctets('\u2603 \u00e2')).toBe('\u2603 \u00e2')
   })
 
-  it('reads a text that was cut inside a character', () => {
+  it('decodes a text that was cut inside a character', () => {
     const octets = octetsOf('abc\u2603')
     expect(decodeOctets(octets.slice(0, -1))).toBe('abc…')
   })

@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer'
 
 /**
- * What octets, one character each, say to people: their text where they are UTF-8, else each octet as the character of its number. A text
- * that holds more than octets already is returned as it is.
+ * Returns the readable text of a string with one character per octet: decoded as UTF-8 if it is valid UTF-8, and otherwise as
+ * Latin-1. A string that already has characters above 255 is returned unchanged.
  */
 export function decodeOctets(octets: string): string {
   for (let at = 0; at < octets.length; at++) {
@@ -17,7 +17,7 @@ function decode(octets: string): string {
   const bytes = Buffer.from(octets, 'latin1')
   const text = bytes.toString('utf8')
   if (isUtf8(bytes)) return text
-  // A text that was cut may end inside a character.
+  // A string that was cut may end inside a character.
   const cut = text.replace(/\ufffd…?$/, '…')
   return cut.includes('\ufffd') ? octets : cut
 }

@@ -6,8 +6,8 @@ import { chunksOf } from './input/chunks-of.ts'
 import type { LogSource } from './input/log-source.ts'
 
 /**
- * The time of a log's first request, so that it need not be opened before its time has come; `-Infinity` where it is not among the first
- * lines, or the log can be read once only. Throws `LogError` where it cannot be read at all.
+ * Returns the time of a log's first request, so that the log can stay closed until that time is reached. Returns `-Infinity` if
+ * the first chunk contains no request, or if the log can be read only once. Throws `LogError` if the log cannot be read at all.
  */
 export async function firstTime(
   source: LogSource,

@@ -9,44 +9,52 @@ import { createLogRecord } from './log-record.ts'
 import type { ReadLogsOptions } from './read-options.ts'
 import { decodeOctets } from './decode-octets.ts'
 
-/** Goes through the requests of one log, one of them read ahead. */
+/** Steps through the requests of one log, and keeps one request buffered (lookahead). */
 export interface LogCursor {
-  /** The time of the request that is read ahead; NaN where the chunk is used up, or nothing has been read. */
+  /** The time of the buffered request; NaN if the chunk is used up or nothing has been read yet. */
   readonly headMs: () => number
-  /** Turns to the next chunk, once the one before is used up. */
+  /** Moves on to the next chunk, after the previous one is used up. */
   readonly turnTo: (chunk: CutChunk) => void
-  /** Hands requests to the sequencer up to this time, or to the end of the chunk: those of the time itself if `inclusive`. */
+  /**
+   * Passes requests to the sequencer up to this time or the end of the chunk; requests at exactly this time only if `inclusive`.
+   */
   readonly run: (untilMs: number, inclusive: boolean) => void
-  /** Hands the request that is read ahead to the sequencer, and goes no further. */
+  /** Passes the buffered request to the sequencer and reads no further. */
   readonly stop: () => void
   readonly summary: () => CursorSummary
 }
 
-/** What a cursor has seen of its log. */
+/** What a cursor has learned about its log. */
 export interface CursorSummary {
-  /** Absent when it held nothing but blank lines. */
+  /** Absent if the log contained only blank lines. */
   readonly format: LogFormat | undefined
   readonly lines: number
-  /** Stamps of its first and its latest line that could be read. */
+  /** Times of the first and of the latest line with a readable timestamp. */
   readonly firstMs: number | undefined
   readonly latestMs: number | undefined
 }
 
-/** Counts of all logs together. */
+/** Line counts over all logs. */
 export interface LineTotals {
   lines: number
   blank: number
 }
 
-/** What is said of a line that is longer than any server writes. */
-export const tooLong = 'it is longer than 256 KiB'
+/** The reason that is reported for a line longer than any that servers write. */
+export const tooLong = 'the line is longer than 256 KiB'
 
-/** What no text holds, but for the ESC that colours terminals. Tabs part fields, and octets from 128 on are parts of UTF-8. */
+/**
+ * Control characters that do not occur in text. ESC is left out by the caller because it colours terminal output; tabs separate
+ * fields, and octets from 128 on are parts of UTF-8.
+ */
 const controls = /(?![\t\r\u0080-\u009f])\p{Cc}/u
 
 const byteOrderMark = '\u00ef\u00bb\u00bf'
 
-/** A cursor in front of the log of this index. Its format is told by its first lines, or `LogError` thrown. */
+/**
+ * Creates a cursor at the start of the log with this index. Its format is detected by its first lines; if that fails, `turnTo`
+ * throws `LogError`.
+ */
 export function createLogCursor(
   { name }: LogSource,
   log: number,
@@ -82,7 +90,7 @@ export function createLogCursor(
     readOn()
   }
 
-  /** Reads lines until one is a request, which is the one that is read ahead then. */
+  /** Reads lines until one request is buffered. */
   function readOn(): void {
     const { text, bytes } = chunk
     while (start < text.length) {
@@ -135,7 +143,7 @@ function withoutMark({ text, bytes }: LogChunk): LogChunk {
   return { text: text.slice(from), bytes: bytes.subarray(from) }
 }
 
-/** The format of a log by its first lines; undefined while there are only blank ones. */
+/** Returns the format of a log, detected by its first lines; undefined as long as there are only blank lines. */
 function formatOf(name: string, chunk: LogChunk, formats: readonly LogFormat[]): LogFormat | undefined {
   if (formats.length === 1) return formats[0]
   const detection = detectFormat(chunk, formats)
@@ -143,12 +151,15 @@ function formatOf(name: string, chunk: LogChunk, formats: readonly LogFormat[]):
   if (detection.kind === 'empty') return undefined
   const shown = name === '-' ? 'standard input' : `\`${name}\``
   if (controls.test(detection.line.replaceAll('\u001b', '')))
-    throw new LogError(`${shown} holds no text`, 'logs are text, plain or packed with gzip or zstd')
+    throw new LogError(
+      `${shown} is not a text file`,
+      'logs are text files, uncompressed or compressed with gzip or zstd',
+    )
   const line = escapeControls(decodeOctets(detection.line.trimEnd().slice(0, 200)))
   throw new LogError(
-    `the format of ${shown} is not known; its first line is: ${line}`,
+    `unknown log format of ${shown}; its first line is: ${line}`,
     detection.line.startsWith('{')
-      ? 'say what it calls its fields: --json-keys client=…,time=…,method=…,target=…'
-      : 'describe it with --format, in the syntax of nginx’s log_format or Apache’s LogFormat',
+      ? 'name its fields: --json-keys client=…,time=…,method=…,target=…'
+      : 'describe it with `--format`, in the syntax of log_format (nginx) or LogFormat (Apache)',
   )
 }

@@ -1,4 +1,4 @@
-/** Thrown for a log that cannot be read, or options that cannot be used; `help` says what to do instead. */
+/** Thrown for a log that cannot be read and for invalid options; `help` says how to fix it. */
 export class LogError extends Error {
   readonly help: string | undefined
   constructor(message: string, help?: string) {

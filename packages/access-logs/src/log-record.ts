@@ -1,38 +1,38 @@
 import { type IpAddress, ipv4 } from '@tidegate/values'
 
 /**
- * What one line of an access log tells of a request. Texts are octets, one character each, as Node hands headers on.
+ * What one line of an access log says about a request. Strings have one character per octet, like headers in Node.
  *
- * WHY: mutable, and filled again and again: at a million lines a second an object for each line would cost more than
- * reading it. Whoever keeps a text beyond the line's turn copies it (`ownText`): it is a part of its chunk.
+ * WHY: mutable and reused for every line. At a million lines per second, an object per line would cost more than reading the
+ * line. Strings are parts of the chunk: callers that keep one longer must copy it (`copyString`).
  */
 export interface LogRecord {
   timeMs: number
   ip: IpAddress
-  /** Absent when nobody was logged in. */
+  /** Absent if no user was authenticated. */
   user: string | undefined
   method: string
   target: string
-  /** Of the reply that went out; 0 where the log does not tell. */
+  /** HTTP status of the reply; 0 if the log does not contain it. */
   status: number
   host: string | undefined
   agent: string | undefined
-  /** Other header fields that were asked for, names and values by turns. */
+  /** Other header fields that were requested: alternating names and values. */
   headers: readonly string[]
   /** The line is `text` from `start` to `end`. */
   text: string
   start: number
   end: number
-  /** Its number in its log, from 1. */
+  /** The line number in its log, from 1. */
   lineNumber: number
-  /** Index of its log. */
+  /** The index of its log. */
   log: number
 }
 
-/** A record that nothing has been read into. */
+/** Creates an empty record. */
 export function createLogRecord(): LogRecord {
   return {
-    // WHY: not a whole number, so that V8 keeps the place for doubles from the beginning.
+    // WHY: not an integer, so that V8 represents the property as a double from the beginning.
     timeMs: 0.5,
     ip: nowhere,
     user: undefined,
@@ -50,7 +50,7 @@ export function createLogRecord(): LogRecord {
   }
 }
 
-/** No header fields. */
+/** An empty list of header fields. */
 export const noHeaders: readonly string[] = Object.freeze([])
 
 const nowhere: IpAddress = ipv4(0)

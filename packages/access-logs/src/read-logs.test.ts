@@ -9,7 +9,7 @@ import { createUnreadable } from './unreadable.ts'
 
 const startMs = Date.UTC(2026, 10, 18, 10)
 
-/** A line of this second, whose status is its number. */
+/** A line with this second as its time; its status is its number. */
 function lineOf(second: number, status: number): string {
   const clock = new Date(startMs + second * 1_000).toISOString().slice(11, 19)
   return `203.0.113.9 - - [18/Nov/2026:${clock} +0000] "GET / HTTP/1.1" ${status} 1 "-" "-"`
@@ -21,7 +21,7 @@ interface Watched {
   readonly open: () => number
 }
 
-/** Sources of these texts, and how many of them were open at once. */
+/** Creates sources of these texts, and counts how many of them are open at the same time. */
 function sourcesOf(texts: readonly string[], isKnown = true): Watched {
   let open = 0
   let most = 0
@@ -75,7 +75,7 @@ describe('readLogs', () => {
     )
   })
 
-  it('puts lines in order that are a little late in their own log', async () => {
+  it('sorts lines that are slightly late in their own log', async () => {
     const { sources } = sourcesOf([
       `${lineOf(0, 100)}\n${lineOf(4, 102)}\n${lineOf(1, 101)}\n${lineOf(9, 103)}\n`,
       `${lineOf(2, 200)}\n${lineOf(3, 201)}\n`,
@@ -83,7 +83,7 @@ describe('readLogs', () => {
     expect((await read(sources, 5_000)).map(([, status]) => status)).toEqual([100, 101, 200, 201, 102, 103])
   })
 
-  it('opens logs that follow one another one after the other, in whatever order they are named', async () => {
+  it('opens consecutive logs one after another, whatever order they are named in', async () => {
     const texts = Array.from({ length: 20 }, (_, log) =>
       Array.from({ length: 10 }, (_each, line) => `${lineOf(log * 10 + line, 100 + log)}\n`).join(''),
     )
@@ -95,7 +95,7 @@ describe('readLogs', () => {
     expect(most()).toBeLessThanOrEqual(2)
   })
 
-  it('reads a log of which nothing can be read beside one that can', async () => {
+  it('reads one log although no line of another can be read', async () => {
     const { sources } = sourcesOf(['nothing\n\n', `${lineOf(0, 200)}\n`, ''])
     expect(await read(sources)).toEqual([[1, 200]])
   })

@@ -5,28 +5,28 @@ import type { LogSource } from './input/log-source.ts'
 import { createLogCursor, type CursorSummary, type LogCursor } from './log-cursor.ts'
 import type { ReadLogsOptions } from './read-options.ts'
 
-/** What became of one log. */
+/** What was read of one log. */
 export interface LogSummary extends CursorSummary {
   readonly name: string
-  /** Why it was not read to its end. */
+  /** Why the log was not read to its end, if so. */
   readonly broken: string | undefined
 }
 
 export interface LogsRead {
-  /** Those that were reached, in the order in which they were named. */
+  /** The logs that were reached, in the order in which they were named. */
   readonly logs: readonly LogSummary[]
   readonly lines: number
   /** Empty lines and directives. */
   readonly blank: number
-  /** Everything was read to its end. */
+  /** Whether every log was read to its end. */
   readonly complete: boolean
 }
 
 /**
- * Reads logs into the sequencer, merged by the times of their requests, equal times in the order in which the logs are named; and ends it.
- * A log is opened when the time of its first request has come, so memory does not grow with the number of logs that follow one another.
- * Throws `LogError` for a log that cannot be opened, or of which no format reads the first lines; one that breaks off on the way (a cut
- * gzip) is read as far as it goes.
+ * Reads logs into the sequencer, merged by the times of their requests, and then ends the sequencer. Requests with equal times
+ * keep the order in which the logs are named. A log is opened when the time of its first request is reached, so memory does not
+ * grow with the number of consecutive logs. Throws `LogError` for a log that cannot be opened, or whose first lines match no
+ * format. A log that breaks off, such as a truncated gzip file, is read up to that point.
  */
 export async function readLogs(options: ReadLogsOptions): Promise<LogsRead> {
   const { sources, signal, sequencer } = options
@@ -53,7 +53,7 @@ export async function readLogs(options: ReadLogsOptions): Promise<LogsRead> {
   } finally {
     for (const log of opened) await log.close()
   }
-  // INVARIANT: a line that was read was judged, or is blank or unreadable, also where reading was interrupted.
+  // INVARIANT: every line that was read has been evaluated, or is blank or unreadable, even if reading was interrupted.
   for (let log = earliest(reading); log !== undefined; log = earliest(reading)) {
     const stopped = log
     stopped.cursor.stop()
@@ -70,7 +70,7 @@ interface WaitingLog {
   readonly firstMs: number
 }
 
-/** The logs by the times of their first requests; one alone need not be looked at. */
+/** The logs in the order of their first requests. A single log is not opened for this. */
 async function inOrder(options: ReadLogsOptions): Promise<WaitingLog[]> {
   const { sources, signal } = options
   if (sources.length === 1) return [{ log: 0, firstMs: -Infinity }]
@@ -85,7 +85,7 @@ async function inOrder(options: ReadLogsOptions): Promise<WaitingLog[]> {
 interface OpenLog {
   readonly log: number
   readonly cursor: LogCursor
-  /** Reads on until a request is read ahead; false at the end. */
+  /** Reads until one request is buffered; false at the end of the log. */
   readonly fill: () => Promise<boolean>
   readonly summary: () => LogSummary
   readonly close: () => Promise<void>
@@ -131,7 +131,7 @@ function openLog(
   }
 }
 
-/** The log whose next request comes first, of equal ones that which was named first; `but` left out. */
+/** Returns the log with the earliest next request; of equal times the one that was named first. `but` is left out. */
 function earliest(logs: readonly OpenLog[], but?: OpenLog): OpenLog | undefined {
   let first: OpenLog | undefined
   for (const log of logs) {

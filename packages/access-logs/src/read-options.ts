@@ -3,25 +3,25 @@ import type { LogSource } from './input/log-source.ts'
 import type { Sequencer } from './sequencer.ts'
 import type { Unreadable } from './unreadable.ts'
 
-/** What is read, how, and where it goes. */
+/** What to read, how, and where records go. */
 export interface ReadLogsOptions {
   readonly sources: readonly LogSource[]
-  /** One format for all logs, or those among which each log's first lines choose. */
+  /** One format for all logs, or the candidates from which each log's format is detected. */
   readonly formats: readonly LogFormat[]
-  /** Of stamps without an offset; UTC if absent. */
+  /** The time zone of timestamps without an offset; UTC if absent. */
   readonly zone: string | undefined
-  /** Header fields that are looked at, beside host and agent; in lower case. */
+  /** The header fields to read in addition to `Host` and `User-Agent`, in lower case. */
   readonly headers: ReadonlySet<string>
   readonly sequencer: Sequencer
   readonly unreadable: Unreadable
-  /** Reading ends where it is when it is aborted. */
+  /** Aborting it ends reading at the current position. */
   readonly signal: AbortSignal
-  /** Told after every chunk. */
+  /** Called after every chunk. */
   readonly onProgress: (progress: ReadProgress) => void
 }
 
 export interface ReadProgress {
-  /** Stored bytes that have been read. */
+  /** The number of stored (compressed) bytes read so far. */
   readonly bytes: number
   readonly lines: number
 }

@@ -5,16 +5,16 @@ import { createLogRecord } from './log-record.ts'
 import { createSequencer, type SequenceCounts } from './sequencer.ts'
 
 interface Sequenced extends SequenceCounts {
-  /** The number of each line in the order judged, and the time at which it was judged. */
-  readonly judged: readonly (readonly [number, number])[]
+  /** The number of each line in the order of evaluation, and the time at which it was evaluated. */
+  readonly evaluated: readonly (readonly [number, number])[]
 }
 
 function sequence(times: readonly number[], windowMs: number, maxWaiting: number): Sequenced {
-  const judged: (readonly [number, number])[] = []
+  const evaluated: (readonly [number, number])[] = []
   const sequencer = createSequencer({
     windowMs,
     maxWaiting,
-    take: (record, timeMs) => judged.push([record.lineNumber, timeMs]),
+    take: (record, timeMs) => evaluated.push([record.lineNumber, timeMs]),
   })
   let record = createLogRecord()
   for (const [index, timeMs] of times.entries()) {
@@ -23,28 +23,28 @@ function sequence(times: readonly number[], windowMs: number, maxWaiting: number
     record = sequencer.accept(record)
   }
   sequencer.end()
-  return { judged, ...sequencer.counts() }
+  return { evaluated, ...sequencer.counts() }
 }
 
-/** The slow twin: a list that is sorted again for every line. */
+/** Reference implementation: a list that is sorted again for every line. */
 function bySorting(times: readonly number[], windowMs: number, maxWaiting: number): Sequenced {
-  const judged: (readonly [number, number])[] = []
+  const evaluated: (readonly [number, number])[] = []
   let waiting: (readonly [number, number])[] = []
   let latestMs = -Infinity
-  let judgedMs = -Infinity
+  let evaluatedMs = -Infinity
   let reordered = 0
   let late = 0
-  const judge = (count: number): void => {
+  const evaluate = (count: number): void => {
     for (const [line, timeMs] of waiting.slice(0, count)) {
-      judged.push([line, timeMs])
-      judgedMs = timeMs
+      evaluated.push([line, timeMs])
+      evaluatedMs = timeMs
     }
     waiting = waiting.slice(count)
   }
   for (const [line, timeMs] of times.entries()) {
-    if (timeMs < judgedMs) {
+    if (timeMs < evaluatedMs) {
       late++
-      judged.push([line, judgedMs])
+      evaluated.push([line, evaluatedMs])
       continue
     }
     if (timeMs < latestMs) reordered++
@@ -55,14 +55,14 @@ function bySorting(times: readonly number[], windowMs: number, maxWaiting: numbe
       (waiting[0]?.[1] ?? Infinity) < latestMs - windowMs ||
       (windowMs === 0 && waiting.length > 0)
     )
-      judge(1)
+      evaluate(1)
   }
-  judge(waiting.length)
-  return { judged, reordered, late }
+  evaluate(waiting.length)
+  return { evaluated, reordered, late }
 }
 
 describe('createSequencer', () => {
-  it('does what sorting does, whatever the order', () => {
+  it('gives the same result as sorting, whatever the order', () => {
     const times = fc.array(fc.oneof(fc.nat(50), fc.nat(1_000)), { maxLength: 200 })
     fc.assert(
       fc.property(
@@ -77,25 +77,25 @@ describe('createSequencer', () => {
     )
   })
 
-  it('puts lines that are late by no more than the window in the order of a sorted log', () => {
+  it('sorts lines that are late by at most the window', () => {
     const delays = fc.array(fc.tuple(fc.nat(300), fc.nat(1_000)), { maxLength: 200 })
     fc.assert(
       fc.property(delays, (steps) => {
         let clockMs = 10_000
         const times = steps.map(([passed, delay]) => (clockMs += passed) - delay)
-        const { judged, late } = sequence(times, 1_000, 1_000)
+        const { evaluated, late } = sequence(times, 1_000, 1_000)
         const sorted = times
           .map((timeMs, line) => [line, timeMs] as const)
           .toSorted((x, y) => x[1] - y[1] || x[0] - y[0])
-        expect(judged).toEqual(sorted)
+        expect(evaluated).toEqual(sorted)
         expect(late).toBe(0)
       }),
     )
   })
 
-  it('judges a line that comes too late at the time of the one before it', () => {
-    const { judged, late, reordered } = sequence([0, 10_000, 20_000, 1_000, 19_000], 5_000, 100)
-    expect(judged).toEqual([
+  it('evaluates a line that comes too late at the time of the previous line', () => {
+    const { evaluated, late, reordered } = sequence([0, 10_000, 20_000, 1_000, 19_000], 5_000, 100)
+    expect(evaluated).toEqual([
       [0, 0],
       [1, 10_000],
       [3, 10_000],
@@ -105,7 +105,7 @@ describe('createSequencer', () => {
     expect({ late, reordered }).toEqual({ late: 1, reordered: 1 })
   })
 
-  it('keeps no more records than may wait', () => {
+  it('keeps at most `maxWaiting` records', () => {
     const sequencer = createSequencer({ windowMs: 1e9, maxWaiting: 10, take: () => {} })
     const records = new Set()
     let record = createLogRecord()

@@ -1,48 +1,50 @@
 import { createLogRecord, type LogRecord } from './log-record.ts'
 
-/** Puts lines that are a little out of order in order of time. */
+/** Sorts lines by time that are slightly out of order. */
 export interface Sequencer {
   /**
-   * Takes a record, which MUST NOT be touched any more, and hands on those that nothing can come before now. Returns one that the next
-   * line may be read into.
+   * Takes ownership of a record, which the caller MUST NOT use any more, and emits the records that no later line can precede.
+   * Returns a record into which the next line may be read.
    */
   readonly accept: (record: LogRecord) => LogRecord
-  /** Hands on all that is left. */
+  /** Emits all remaining records. */
   readonly end: () => void
   readonly counts: () => SequenceCounts
 }
 
 export interface SequenceCounts {
-  /** Lines that stood behind a later one and were put in front of it. */
+  /** Lines that came after a line with a later time and were moved before it. */
   readonly reordered: number
-  /** Lines that came too late for that: judged at the time of the line that was judged before them. */
+  /** Lines that came too late to be moved; they are evaluated at the time of the previous line. */
   readonly late: number
 }
 
 export interface SequencerOptions {
-  /** How much earlier than the latest time seen a line may be to be put in order. */
+  /** The maximum distance of a line from the latest time so far within which it is sorted, in milliseconds. */
   readonly windowMs: number
-  /** Lines that wait at most; when more would, the earliest goes on. */
+  /** The maximum number of waiting lines; if it is exceeded, the earliest is emitted. */
   readonly maxWaiting: number
-  /** Receives records in order of time, equal times in the order of lines. It MUST NOT keep the record, nor parts of its texts. */
+  /**
+   * Receives records in order of time; equal times keep the order of lines. It MUST NOT keep the record or parts of its strings.
+   */
   readonly take: (record: LogRecord, timeMs: number) => void
 }
 
 /**
- * A sequencer whose waiting lines stand sorted in one array: a line in order costs a comparison, one out of order a search and a
- * move of small numbers. Records are used again, so memory is bounded by `maxWaiting`.
+ * Creates a sequencer that keeps the waiting lines sorted in one array: a line in order costs one comparison, and a line out of
+ * order a search and a move of small numbers. Records are reused, so memory is bounded by `maxWaiting`.
  */
 export function createSequencer({ windowMs, maxWaiting, take }: SequencerOptions): Sequencer {
   const capacity = Math.max(1, maxWaiting) + 1
   const slots: LogRecord[] = [createLogRecord()]
   const free: number[] = []
-  // Sorted by time: waiting are `order[head]` to `order[tail - 1]`, indices of `slots`.
+  // Sorted by time: the waiting lines are `order[head]` to `order[tail - 1]`, which are indices into `slots`.
   const order = new Int32Array(capacity * 2)
   let head = 0
   let tail = 0
   let filling = 0
   let latestMs = -Infinity
-  let judgedMs = -Infinity
+  let evaluatedMs = -Infinity
   let reordered = 0
   let late = 0
 
@@ -52,10 +54,10 @@ export function createSequencer({ windowMs, maxWaiting, take }: SequencerOptions
     if (timeMs >= latestMs) {
       latestMs = timeMs
       order[tail++] = filling
-    } else if (timeMs < judgedMs) {
+    } else if (timeMs < evaluatedMs) {
       late++
-      // Nothing that waits is earlier.
-      handOn(record, judgedMs)
+      // No waiting line is earlier.
+      emit(record, evaluatedMs)
       return record
     } else {
       reordered++
@@ -92,12 +94,12 @@ export function createSequencer({ windowMs, maxWaiting, take }: SequencerOptions
       if (record.timeMs >= dueMs && windowMs > 0 && tail - head <= maxWaiting) return
       head++
       free.push(slot)
-      handOn(record, record.timeMs)
+      emit(record, record.timeMs)
     }
   }
 
-  function handOn(record: LogRecord, timeMs: number): void {
-    judgedMs = timeMs
+  function emit(record: LogRecord, timeMs: number): void {
+    evaluatedMs = timeMs
     take(record, timeMs)
   }
 
@@ -105,7 +107,7 @@ export function createSequencer({ windowMs, maxWaiting, take }: SequencerOptions
     for (; head < tail; head++) {
       const slot = order[head]!
       free.push(slot)
-      handOn(slots[slot]!, slots[slot]!.timeMs)
+      emit(slots[slot]!, slots[slot]!.timeMs)
     }
     head = 0
     tail = 0

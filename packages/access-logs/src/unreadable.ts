@@ -1,17 +1,17 @@
 import type { Fault } from './formats/line-reader.ts'
-import { ownText } from './copy-string.ts'
+import { copyString } from './copy-string.ts'
 
-/** Lines that could not be read, by what was wrong with them. */
+/** Lines that could not be read, grouped by reason. */
 export interface Unreadable {
   readonly add: (fault: Fault, line: UnreadLine) => void
   readonly total: () => number
-  /** The most frequent first. */
+  /** The reasons, most frequent first. */
   readonly reasons: () => readonly UnreadReason[]
 }
 
 /** A line that could not be read. */
 export interface UnreadLine {
-  /** Index of its log. */
+  /** The index of its log. */
   readonly log: number
   readonly lineNumber: number
   readonly text: string
@@ -20,16 +20,16 @@ export interface UnreadLine {
 export interface UnreadReason {
   readonly fault: Fault
   readonly count: number
-  /** The first of them. */
+  /** The first lines with this reason. */
   readonly examples: readonly UnreadLine[]
 }
 
 const maxExamples = 3
-const longestExample = 300
+const maxExampleLength = 300
 
-/** A tally of no lines. */
+/** Creates an empty tally. */
 export function createUnreadable(): Unreadable {
-  // INVARIANT: faults come from a fixed stock, so there are few keys.
+  // INVARIANT: faults come from a fixed set, so there are few keys.
   const reasons = new Map<Fault, { count: number; readonly examples: UnreadLine[] }>()
   let total = 0
 
@@ -42,7 +42,7 @@ export function createUnreadable(): Unreadable {
     total++
     reason.count++
     if (reason.examples.length < maxExamples)
-      reason.examples.push({ log, lineNumber, text: ownText(text, longestExample) })
+      reason.examples.push({ log, lineNumber, text: copyString(text, maxExampleLength) })
   }
 
   return {

@@ -33,16 +33,16 @@ describe('an invalid command line', () => {
     ['check policies/sit.policy', '`policies/sit.policy`: no such file', 'did you mean `policies/site.policy`?'],
     ['check policies', '`policies` is a folder', 'name the .policy files in it'],
     ['plan policies', '`policies` is a folder', 'name the .policy file in it'],
-    ['replay access.log policies/site.policy', '`access.log` is not a policy file', 'the policy comes first'],
-    ['replay policies/site.policy access.log ./access.log', '`./access.log` is named twice', 'name it once'],
-    ['replay policies/site.policy binary.log', '`binary.log` holds no text', 'logs are text'],
-    ['replay policies/site.policy noise.log', '`noise.log` holds no text', 'logs are text'],
+    ['replay access.log policies/site.policy', '`access.log` is no policy', 'the policy comes first'],
+    ['replay policies/site.policy access.log ./access.log', '`./access.log` is given twice', 'give it once'],
+    ['replay policies/site.policy binary.log', '`binary.log` is not a text file', 'logs are text files'],
+    ['replay policies/site.policy noise.log', '`noise.log` is not a text file', 'logs are text files'],
     [
       'replay policies/site.policy greek.log',
-      'the format of `greek.log` is not known; its first line is: Ένα\n',
+      'unknown log format of `greek.log`; its first line is: Ένα\n',
       'describe',
     ],
-    ['replay policies/site.policy - -', 'standard input can be read once only', 'give `-` once'],
+    ['replay policies/site.policy - -', 'standard input can be read only once', 'use `-` only once'],
   ])('tidegate %s', async (line, message, help) => {
     const { code, out, err } = await runCommand(line.split(' '), folder)
     expect([code, out]).toEqual([2, ''])

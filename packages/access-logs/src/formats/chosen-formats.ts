@@ -6,21 +6,23 @@ import type { LogFormat } from './line-reader.ts'
 import { PatternError } from './log-pattern.ts'
 import { parsePattern } from './parse-pattern.ts'
 
-/** What flags say about the format of logs. */
+/** What options and the configuration say about the format of logs. */
 export interface FormatFlags {
-  /** A known name, or a pattern in the syntax of nginx or Apache. */
+  /** The name of a known format, or a pattern in the syntax of nginx or Apache. */
   readonly format?: string
-  /** Names of JSON fields: `client=cip,time=t`. */
+  /** The names of JSON fields: `client=cip,time=t`. */
   readonly jsonKeys?: string
 }
 
-/** The zone that a flag or the configuration names. Throws `LogError` for what is none. */
+/** Returns the time zone of `--zone` or the configuration. Throws `LogError` if it is unknown. */
 export function zoneOf(zone: string | undefined): string | undefined {
   if (zone === undefined || isZone(zone)) return zone
-  throw new LogError(`\`--zone ${zone}\` is no zone that is known`, 'write its name, such as Europe/Bucharest')
+  throw new LogError(`\`--zone ${zone}\`: unknown time zone`, 'use a name such as Europe/Bucharest')
 }
 
-/** The formats that logs may have: one where it is given, else all that are known. Throws `LogError` for what is none. */
+/**
+ * Returns the formats that logs may have: the given one, or else all known ones. Throws `LogError` if the given one is invalid.
+ */
 export function chosenFormats({ format, jsonKeys }: FormatFlags): readonly LogFormat[] {
   const keys = jsonKeys === undefined ? knownJsonKeys : jsonKeysWith(jsonKeys)
   if (typeof keys === 'string') throw new LogError(`\`--json-keys ${jsonKeys}\`: ${keys}`)
@@ -31,14 +33,14 @@ export function chosenFormats({ format, jsonKeys }: FormatFlags): readonly LogFo
   if (name !== undefined) return [knownFormat(name, keys)]
   if (!/[$%]/.test(format)) {
     throw new LogError(
-      `\`${format}\` is no format`,
-      `there are ${formatNames.toSorted().join(', ')}, or write a pattern: '$remote_addr … "$request" $status'`,
+      `unknown log format \`${format}\``,
+      `use one of ${formatNames.toSorted().join(', ')}, or a pattern such as '$remote_addr … "$request" $status'`,
     )
   }
   try {
     return [parsePattern(format)]
   } catch (error) {
-    if (error instanceof PatternError) throw new LogError(`the pattern of --format cannot be used: ${error.message}`)
+    if (error instanceof PatternError) throw new LogError(`invalid \`--format\` pattern: ${error.message}`)
     throw error
   }
 }

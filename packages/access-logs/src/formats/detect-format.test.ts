@@ -18,32 +18,32 @@ describe('detectFormat', () => {
     ['vhost', 'combined-vhost'],
     ['json', 'json'],
     ['w3c', 'w3c'],
-  ] as const)('tells %s', (format, name) => {
+  ] as const)('detects %s', (format, name) => {
     const text = [...generateLog({ lines: 200, format })].join('')
     expect(detected(text)).toBe(name)
     expect(detected(`garbage\n\n\u0000\u00ff{"a":\n${text}`)).toBe(name)
   })
 
-  it('tells a host that is written as an address from the client', () => {
+  it('distinguishes a host that is an address from the client', () => {
     expect(detected('10.0.0.1 203.0.113.9 - - [18/Nov/2026:10:00:00 +0000] "GET / HTTP/1.1" 200 5 "-" "-"')).toBe(
       'combined-vhost',
     )
     expect(detected('203.0.113.9 - - [18/Nov/2026:10:00:00 +0000] "GET / HTTP/1.1" 200 5 "-" "-"')).toBe('combined')
   })
 
-  it('reads agents although some lines are damaged behind the status', () => {
+  it('reads user agents although some lines are damaged after the status', () => {
     const damaged = '203.0.113.9 - - [18/Nov/2026:10:00:00 +0000] "GET / HTTP/1.1" 200 5 "-" "cut off\n'
     const text = [...generateLog({ lines: 200, format: 'combined' })].join('')
     expect(detected(damaged.repeat(15) + text)).toBe('combined')
     expect(detected(damaged.repeat(250) + text)).toBe('common')
   })
 
-  it('says that there is nothing', () => {
+  it('reports an empty log', () => {
     expect(detected('\n  \r\n\t\n')).toEqual({ kind: 'empty' })
     expect(detected('')).toEqual({ kind: 'empty' })
   })
 
-  it('shows the first line of a log that it does not know', () => {
+  it('shows the first line of a log in an unknown format', () => {
     expect(detected('\nNov 18 10:00:00 host sshd[1]: Failed password\nmore\n')).toMatchObject({
       kind: 'unknown',
       line: 'Nov 18 10:00:00 host sshd[1]: Failed password',

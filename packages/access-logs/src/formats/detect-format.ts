@@ -2,20 +2,20 @@ import { type LogChunk, lineEnd } from '../log-chunk.ts'
 import { createLogRecord } from '../log-record.ts'
 import { blank, type Fault, type LogFormat } from './line-reader.ts'
 
-/** The format of a log, told by its first lines, or why it cannot be told. */
+/** The detected format of a log, or why it could not be detected. */
 export type Detection =
   | { readonly kind: 'format'; readonly format: LogFormat }
-  /** Nothing but blank lines and directives. */
+  /** The log contains only blank lines and directives. */
   | { readonly kind: 'empty' }
-  /** With the first line that is not blank. */
+  /** No candidate can read a line. `line` is the first line that is not blank. */
   | { readonly kind: 'unknown'; readonly line: string; readonly fault: Fault }
 
 const maxLines = 1_000
 
 /**
- * The first candidate that reads nearly as many of the first thousand lines as any: nine in ten of what the best one reads. Those that tell
- * more stand in front, and read a damaged line less than those that look at its beginning only. Where none reads any: what the last
- * candidate says of the first line.
+ * Returns the first candidate that reads at least nine tenths as many of the first thousand lines as the best one does.
+ * Candidates that read more fields come first; they read fewer damaged lines than those that look only at the beginning of a
+ * line. If no candidate reads any line, returns the fault that the last candidate finds in the first line.
  */
 export function detectFormat(chunk: LogChunk, candidates: readonly LogFormat[]): Detection {
   const trials = candidates.map((format) => ({ format, ...tryFormat(chunk, format) }))

@@ -2,14 +2,14 @@ import { ipv4 } from '@tidegate/values'
 import { chunkOf, type LogChunk } from '../log-chunk.ts'
 import { type LogRecord, noHeaders } from '../log-record.ts'
 import type { LogPattern } from './log-pattern.ts'
-import { createStampReader } from './timestamp-reader.ts'
+import { createTimestampReader } from './timestamp-reader.ts'
 
-/** Reads those lines of a format that hold nothing unusual: nearly all of them, in half of the time. */
-export interface OrdinaryLines {
+/** Reads the lines of a format that contain nothing unusual, in half the time. Nearly all lines are like that. */
+export interface FastPath {
   readonly turnTo: (chunk: LogChunk) => void
   /**
-   * Reads the line from `start` to `end` into the record, as the reader of the pattern would. False where it holds anything unusual: then
-   * the record holds nothing of meaning, and that reader has to look.
+   * Reads the line from `start` to `end` into the record, like the reader of the pattern. Returns false if the line contains
+   * anything unusual: then the content of the record is undefined, and the reader of the pattern must read the line.
    */
   readonly read: (start: number, end: number, record: LogRecord) => boolean
 }
@@ -25,31 +25,27 @@ const dash = 45
 const slash = 47
 const open = 91
 const close = 93
-const stampLength = 26
+const timestampLength = 26
 
 /**
- * The reader of ordinary lines of a pattern; undefined for patterns that are not laid out as the common or the combined format is, or of
- * which other header fields are wanted.
+ * Creates the fast path of a pattern. Returns undefined for patterns that do not have the layout of the common or the combined
+ * format, and if header fields other than the user agent are requested.
  *
- * An ordinary line is of an IPv4 client whom nobody knows by name, with a stamp of 26 characters, a method in capitals, `HTTP/1.1` or
- * the like behind the target, and without any backslash: what clients send is then as it stands.
+ * The fast path reads lines with an IPv4 client without a user name, a timestamp of 26 characters, a method in capitals,
+ * `HTTP/1.1` or the like after the target, and no backslash, so that what clients sent needs no unescaping.
  */
-export function ordinaryLines(
-  pattern: LogPattern,
-  headers: ReadonlySet<string>,
-  zone?: string,
-): OrdinaryLines | undefined {
+export function createFastPath(pattern: LogPattern, headers: ReadonlySet<string>, zone?: string): FastPath | undefined {
   const { head, steps } = pattern
   const kinds = steps.map(({ field: { kind } }) => kind).join()
   const untils = steps.map(({ until }) => until).join('\n')
   if (head !== '' || headers.has('referer')) return undefined
   if (kinds === common.join() && untils === commonUntil.join('\n') && pattern.openEnd)
-    return createOrdinaryLines(false, zone)
-  return kinds === combined.join() && untils === combinedUntil.join('\n') ? createOrdinaryLines(true, zone) : undefined
+    return createLineReader(false, zone)
+  return kinds === combined.join() && untils === combinedUntil.join('\n') ? createLineReader(true, zone) : undefined
 }
 
-function createOrdinaryLines(hasAgent: boolean, zone: string | undefined): OrdinaryLines {
-  const stamps = createStampReader(zone)
+function createLineReader(hasAgent: boolean, zone: string | undefined): FastPath {
+  const timestamps = createTimestampReader(zone)
   let { text, bytes } = chunkOf('')
   let escapeAt = -1
 
@@ -89,11 +85,11 @@ function createOrdinaryLines(hasAgent: boolean, zone: string | undefined): Ordin
 
     // `18/Nov/2026:10:00:00 +0000] "`
     at += 5
-    const timeEnd = at + stampLength
+    const timeEnd = at + timestampLength
     if (timeEnd + 3 > end || all[timeEnd] !== close || all[timeEnd + 1] !== space || all[timeEnd + 2] !== quote)
       return false
-    const isSame = stamps.sameAs(all, at) === stampLength
-    const timeMs = isSame ? stamps.lastMs() : all[at + 2] === slash ? stamps.read(all, at, timeEnd) : Number.NaN
+    const isSame = timestamps.sameAs(all, at) === timestampLength
+    const timeMs = isSame ? timestamps.lastMs() : all[at + 2] === slash ? timestamps.read(all, at, timeEnd) : Number.NaN
     if (!(timeMs >= 0)) return false
 
     // `GET /path HTTP/1.1" `

@@ -3,30 +3,32 @@ import { chunkOf, findByte, type LogChunk } from '../log-chunk.ts'
 import { type LogRecord, noHeaders } from '../log-record.ts'
 import { type Field, isText, type TextField } from './field.ts'
 import type { Fault } from './line-reader.ts'
-import { createStampReader } from './timestamp-reader.ts'
+import { createTimestampReader } from './timestamp-reader.ts'
 
-/** Puts what a line's places hold into a record, place by place. One for each log: it remembers the last time stamp. */
+/** Writes the fields of a line into a record, one by one. Use one per log: it remembers the last timestamp. */
 export interface FieldSetter {
   readonly turnTo: (chunk: LogChunk) => void
-  /** Begins a line. */
+  /** Starts a line. */
   readonly begin: (record: LogRecord) => void
-  /** Puts in what stands in the chunk from `start` to `end`. Returns what is wrong with it, if anything. */
+  /** Sets a field to the chunk's text from `start` to `end`. Returns what is wrong with it, if anything. */
   readonly set: (field: Field, start: number, end: number) => Fault | undefined
-  /** The same for a text that does not stand in the chunk as it is meant. */
+  /** Sets a field to a text that is not in the chunk literally, for example because it was unescaped. */
   readonly setText: (field: Field, text: string) => Fault | undefined
-  /** Ends the line: returns what is missing, if anything. */
+  /** Ends the line. Returns what is missing, if anything. */
   readonly finish: () => Fault | undefined
-  /** Takes the last time again if its stamp stands at `start`; returns the stamp's length, 0 where another one stands. */
+  /**
+   * Sets the last time again if its timestamp is at `start`. Returns the length of the timestamp; 0 if there is a different one.
+   */
   readonly setSameTime: (start: number) => number
 }
 
 const minus = 45
 const space = 32
-const longestMethod = 32
+const maxMethodLength = 32
 
-/** A setter that has seen no line. `zone`: of stamps without an offset, UTC if absent. */
+/** Creates a setter. `zone`: the time zone of timestamps without an offset; UTC if absent. */
 export function createFieldSetter(zone?: string): FieldSetter {
-  const stamps = createStampReader(zone)
+  const timestamps = createTimestampReader(zone)
   let { text, bytes } = chunkOf('')
   let record!: LogRecord
   let hasClient = false
@@ -102,14 +104,14 @@ export function createFieldSetter(zone?: string): FieldSetter {
   }
 
   function put(field: TextField, written: string): undefined {
-    // A lone `-` stands for nothing.
+    // A lone `-` means that there is no value.
     const value = written === '-' || written === '' ? undefined : written
     switch (field.kind) {
       case 'agent':
         record.agent = value
         return
       case 'user':
-        // Apache writes a user whose name is empty as two quotes.
+        // Apache writes an empty user name as two quotes.
         record.user = value === '""' ? undefined : value
         return
       case 'target':
@@ -127,18 +129,18 @@ export function createFieldSetter(zone?: string): FieldSetter {
   }
 
   function setClock(start: number, end: number): Fault | undefined {
-    // Date and clock side by side are a stamp as they stand.
+    // Adjacent date and clock fields are one timestamp.
     if (dateEnd > 0 && start === dateEnd + 1) return setTime(dateStart, end)
     clock = text.slice(start, end)
     return dateEnd === 0 ? undefined : setText({ kind: 'time' }, `${text.slice(dateStart, dateEnd)}T${clock}`)
   }
 
   function setTime(start: number, end: number): Fault | undefined {
-    record.timeMs = stamps.read(bytes, start, end)
+    record.timeMs = timestamps.read(bytes, start, end)
     return Number.isNaN(record.timeMs) ? faults.time : undefined
   }
 
-  /** The first address counts: a host name in front of it (`%h %a`) is no fault. */
+  /** Uses the first address: a host name before it (`%h %a`) is not an error. */
   function setClient(start: number, end: number): undefined {
     if (hasClient) return
     const ip = parseIpPart(text, start, end) ?? addressWithPort(text.slice(start, end))
@@ -155,7 +157,7 @@ export function createFieldSetter(zone?: string): FieldSetter {
     return undefined
   }
 
-  /** In front of ` HTTP/1.1`, where that ends the request. */
+  /** Returns the index of ` HTTP/1.1` if the request ends with it, or else the end of the request. */
   function targetEnd(methodEnd: number, end: number): number {
     const usual = end - 9
     if (bytes[usual] === space && isProtocol(usual + 1)) return Math.max(usual, methodEnd + 1)
@@ -174,9 +176,9 @@ export function createFieldSetter(zone?: string): FieldSetter {
     return isGet ? 'GET' : text.slice(start, end)
   }
 
-  /** Methods are tokens (RFC 9110 §9.1) that begin with a letter; what begins otherwise is no HTTP request. */
+  /** Whether this is a method: a token (RFC 9110 §9.1) that starts with a letter. Anything else is not an HTTP request. */
   function isMethod(start: number, end: number): boolean {
-    if (end === start || end - start > longestMethod) return false
+    if (end === start || end - start > maxMethodLength) return false
     for (let at = start; at < end; at++) {
       const code = bytes[at]!
       const isLetter = (code | 32) >= 97 && (code | 32) <= 122
@@ -201,29 +203,29 @@ export function createFieldSetter(zone?: string): FieldSetter {
     if (Number.isNaN(record.timeMs)) return faults.time
     if (record.method === '' || record.target === '') return faults.request
     if (query !== '' && !record.target.includes('?')) record.target += query.startsWith('?') ? query : `?${query}`
-    // WHY: a 401 says that the name in the log was claimed and not proved.
+    // WHY: with status 401, the name in the log was claimed but not verified.
     if (record.status === 401) record.user = undefined
     if (headers !== undefined) record.headers = headers
     return undefined
   }
 
   function setSameTime(start: number): number {
-    const length = stamps.sameAs(bytes, start)
-    if (length > 0) record.timeMs = stamps.lastMs()
+    const length = timestamps.sameAs(bytes, start)
+    if (length > 0) record.timeMs = timestamps.lastMs()
     return length
   }
 
   return { turnTo, begin, set, setText, finish, setSameTime }
 }
 
-/** What can be wrong with places of a line. */
+/** What can be wrong with the fields of a line. */
 export const faults: { readonly client: Fault; readonly time: Fault; readonly request: Fault } = {
-  client: 'the client is no IP address',
-  time: 'no time stamp of a known form',
-  request: 'no request line: no method and target',
+  client: 'the client is not an IP address',
+  time: 'no timestamp in a known format',
+  request: 'no request line with method and target',
 }
 
-/** `203.0.113.9:4711`, `[2001:db8::1]:4711` and `[2001:db8::1]`. */
+/** Parses `203.0.113.9:4711`, `[2001:db8::1]:4711` and `[2001:db8::1]`. */
 function addressWithPort(text: string): IpAddress | undefined {
   const close = text.startsWith('[') ? text.indexOf(']') : -1
   if (close > 0) return parseIpPart(text, 1, close)

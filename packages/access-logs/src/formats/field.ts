@@ -1,9 +1,9 @@
-/** What a place in a line holds. */
+/** What a field of a line contains. */
 export type Field =
   | { readonly kind: 'client' }
-  /** Any stamp that `createStampReader` knows. */
+  /** Any timestamp that `createTimestampReader` can read. */
   | { readonly kind: 'time' }
-  /** `2026-11-18`, where the clock stands in a place of its own; UTC. */
+  /** `2026-11-18` in UTC; the clock is a separate field. */
   | { readonly kind: 'date' }
   | { readonly kind: 'clock' }
   /** Method, target and protocol. */
@@ -13,15 +13,15 @@ export type Field =
   | TextField
   | { readonly kind: 'ignored' }
 
-/** What is kept as it is written. */
+/** Fields that are kept as they are written. */
 export type TextField =
   | { readonly kind: 'user' }
   | { readonly kind: 'target' }
-  /** The query without `?`, where the target comes without it. */
+  /** The query without `?`, if the target is logged without it. */
   | { readonly kind: 'query' }
   | { readonly kind: 'host' }
   | { readonly kind: 'agent' }
-  /** Another header field; in lower case. */
+  /** Another header field; its name is in lower case. */
   | { readonly kind: 'header'; readonly name: string }
 
 /** Whether a field is kept as it is written. */
@@ -31,7 +31,7 @@ export function isText(field: Field): field is TextField {
 
 const textKinds: readonly Field['kind'][] = ['user', 'target', 'query', 'host', 'agent', 'header']
 
-/** The field of a header: those that have a place of their own in a record are told from others. */
+/** Returns the field of a header. Headers with their own property in a record have their own kind. */
 export function headerField(name: string): Field {
   const lower = name.toLowerCase()
   if (lower === 'host') return { kind: 'host' }
@@ -39,12 +39,12 @@ export function headerField(name: string): Field {
   return { kind: 'header', name: lower }
 }
 
-/** The header that a field holds, in lower case, if it is one. */
+/** Returns the name of the header that a field contains, in lower case; undefined if it is not a header. */
 export function headerOf(field: Field): string | undefined {
   if (field.kind === 'host') return 'host'
   if (field.kind === 'agent') return 'user-agent'
   return field.kind === 'header' ? field.name : undefined
 }
 
-/** Nothing that is looked at. */
+/** A field that is skipped. */
 export const ignored: Field = { kind: 'ignored' }

@@ -1,14 +1,17 @@
 import { headerField, type Field } from './field.ts'
 
-/** What a JSON log's fields are called: names of nested ones joined by dots. The first of a field's names that is there counts. */
+/**
+ * The names of a JSON log's fields: names of nested fields are joined by dots. The first of a field's names that is present is
+ * used.
+ */
 export interface JsonKeys {
   readonly field: Field
   readonly names: readonly string[]
 }
 
 /**
- * The names that are known: nginx's variables, Caddy, Traefik, Apache and IIS as shippers name them, the Elastic common schema,
- * Google's load balancer, common loggers of Node.
+ * The known names: nginx's variables, Caddy, Traefik, Apache and IIS as log shippers name them, the Elastic common schema,
+ * Google's load balancer, and common Node loggers.
  */
 export const knownJsonKeys: readonly JsonKeys[] = [
   {
@@ -152,12 +155,12 @@ const fieldsByName: Readonly<Record<string, Field>> = {
   referer: headerField('referer'),
 }
 
-/** The names of fields that `--json-keys` can set. */
+/** The names of the fields that `--json-keys` can set. */
 export const jsonFieldNames: readonly string[] = Object.keys(fieldsByName)
 
 /**
- * The known names with those of `--json-keys "client=cip,time=t,header.x-api-key=key"` in front. Returns a text that says what is
- * wrong where it is wrong.
+ * Returns the names of `--json-keys "client=cip,time=t,header.x-api-key=key"` followed by the known names. Returns an error
+ * message if the text is invalid.
  */
 export function jsonKeysWith(written: string): readonly JsonKeys[] | string {
   const own: JsonKeys[] = []
@@ -165,13 +168,13 @@ export function jsonKeysWith(written: string): readonly JsonKeys[] | string {
     const at = entry.indexOf('=')
     const name = entry.slice(0, at).trim()
     const key = entry.slice(at + 1).trim()
-    if (at < 1 || key === '') return `\`${entry.trim()}\` is no field=key`
+    if (at < 1 || key === '') return `\`${entry.trim()}\` is not field=key`
     const field = name.startsWith('header.')
       ? headerField(name.slice(7))
       : Object.hasOwn(fieldsByName, name)
         ? fieldsByName[name]!
         : undefined
-    if (field === undefined) return `\`${name}\` is no field; there are ${jsonFieldNames.join(', ')} and header.NAME`
+    if (field === undefined) return `\`${name}\` is not a field; use one of ${jsonFieldNames.join(', ')} or header.NAME`
     own.push({ field, names: [key] })
   }
   const rest = knownJsonKeys.map((known) => {

@@ -1,12 +1,12 @@
-/** What is wanted of a value: itself, or values inside it. */
+/** What is wanted of a JSON value: the value itself, values inside it, or both. */
 export interface JsonNode<Use> {
   readonly use: Use | undefined
   readonly inside: ReadonlyMap<string, JsonNode<Use>>
 }
 
 /**
- * The root of these keys, names of nested values joined by dots. A name with dots in it stands beside the nested one that it could
- * mean (`client.ip`, as the Elastic common schema is written both ways).
+ * Returns the tree of these keys, in which names of nested values are joined by dots. A name that contains dots is also looked up
+ * literally, since for example the Elastic common schema is written in both ways (`client.ip`).
  */
 export function jsonNodes<Use>(keys: ReadonlyMap<string, Use>): JsonNode<Use> {
   return nodeOf(keys, undefined)

@@ -5,7 +5,7 @@ import { knownFormat } from './known-formats.ts'
 
 const json = knownFormat('json')
 const timeMs = Date.UTC(2026, 10, 18, 10)
-const meant = {
+const expected = {
   kind: 'request',
   ip: '203.0.113.9',
   request: { timeMs, user: 'ada', method: 'GET', target: '/a?b=c', status: 200, host: 'example.com', agent: 'curl/8' },
@@ -84,7 +84,7 @@ describe('createJsonReader', () => {
       },
     ],
     [
-      'loggers of Node',
+      'Node loggers',
       {
         time: timeMs,
         req: {
@@ -99,10 +99,10 @@ describe('createJsonReader', () => {
       },
     ],
   ])('reads the keys of %s', (_, line) => {
-    expect(readLines(json, JSON.stringify(line))).toMatchObject([meant])
+    expect(readLines(json, JSON.stringify(line))).toMatchObject([expected])
   })
 
-  it('reads header fields that are asked for', () => {
+  it('reads requested header fields', () => {
     const line = JSON.stringify({
       ts: timeMs,
       client_ip: '203.0.113.9',
@@ -114,7 +114,7 @@ describe('createJsonReader', () => {
     expect(readLines(json, line)).toMatchObject([{ request: { headers: [] } }])
   })
 
-  it('reads the path of the Elastic common schema where the whole target is not logged', () => {
+  it('reads the path of the Elastic common schema if the whole target is not logged', () => {
     const line = {
       '@timestamp': '2026-11-18T10:00:00Z',
       source: { ip: '203.0.113.9' },
@@ -124,13 +124,13 @@ describe('createJsonReader', () => {
     expect(readLines(knownFormat('json'), JSON.stringify(line))).toMatchObject([{ request: { target: '/a?b=c' } }])
   })
 
-  it('joins path and query, and knows escapes', () => {
+  it('joins path and query, and decodes escapes', () => {
     const line =
       '{"ts":"2026-11-18T10:00:00Z","client_ip":"203.0.113.9","method":"GET","uri":"\\/a\\u002fb","args":"c=d","agent":"\\"q\\" \\\\"}'
     expect(readLines(json, line)).toMatchObject([{ request: { target: '/a/b?c=d', agent: '"q" \\' } }])
   })
 
-  it('takes keys of its own', () => {
+  it('accepts custom keys', () => {
     const keys = jsonKeysWith('client=cip, time=t,request=r,header.x-api-key=k')
     const format = knownFormat('json', typeof keys === 'string' ? [] : keys)
     const line = JSON.stringify({
@@ -144,28 +144,28 @@ describe('createJsonReader', () => {
       { ip: '203.0.113.9', request: { timeMs, headers: ['x-api-key', 'k1'] } },
     ])
     expect(jsonKeysWith('klient=c')).toBe(
-      '`klient` is no field; there are client, time, request, method, target, query, status, user, host, agent, referer and header.NAME',
+      '`klient` is not a field; use one of client, time, request, method, target, query, status, user, host, agent, referer or header.NAME',
     )
-    expect(jsonKeysWith('client')).toBe('`client` is no field=key')
+    expect(jsonKeysWith('client')).toBe('`client` is not field=key')
   })
 
   it.each([
-    ['no JSON object', '203.0.113.9 - - [18/Nov/2026:10:00:00 +0000] "GET / HTTP/1.1" 200 5'],
-    ['no JSON object', '["a"]'],
-    ['no JSON: a name in quotes was expected', '{a:1}'],
-    ['no JSON: `:` was expected', '{"a" 1}'],
-    ['no JSON: `,` or `}` was expected', '{"a":1 "b":2}'],
-    ['no JSON: a text does not end, or has a wrong escape', '{"a":"1}'],
-    ['no JSON: a text does not end, or has a wrong escape', '{"status":"\\q"}'],
-    ['no JSON: a value was expected', '{"a":}'],
-    ['no JSON: an array or object does not end', '{"a":[1,2'],
-    ['no JSON: something stands behind the object', '{"a":1} x'],
-    ['the client is no IP address', '{}'],
-    ['the client is no IP address', '{"client_ip":"nobody","ts":1794996000,"method":"GET","uri":"/"}'],
-    ['no time stamp of a known form', '{"client_ip":"203.0.113.9","method":"GET","uri":"/"}'],
-    ['no time stamp of a known form', '{"client_ip":"203.0.113.9","ts":"noon","method":"GET","uri":"/"}'],
-    ['no request line: no method and target', '{"client_ip":"203.0.113.9","ts":1794996000,"method":"GET"}'],
-  ])('says %s', (fault, line) => {
+    ['not a JSON object', '203.0.113.9 - - [18/Nov/2026:10:00:00 +0000] "GET / HTTP/1.1" 200 5'],
+    ['not a JSON object', '["a"]'],
+    ['invalid JSON: expected a name in quotes', '{a:1}'],
+    ['invalid JSON: expected `:`', '{"a" 1}'],
+    ['invalid JSON: expected `,` or `}`', '{"a":1 "b":2}'],
+    ['invalid JSON: unterminated string or invalid escape', '{"a":"1}'],
+    ['invalid JSON: unterminated string or invalid escape', '{"status":"\\q"}'],
+    ['invalid JSON: expected a value', '{"a":}'],
+    ['invalid JSON: unclosed array or object', '{"a":[1,2'],
+    ['invalid JSON: unexpected text after the object', '{"a":1} x'],
+    ['the client is not an IP address', '{}'],
+    ['the client is not an IP address', '{"client_ip":"unknown","ts":1794996000,"method":"GET","uri":"/"}'],
+    ['no timestamp in a known format', '{"client_ip":"203.0.113.9","method":"GET","uri":"/"}'],
+    ['no timestamp in a known format', '{"client_ip":"203.0.113.9","ts":"noon","method":"GET","uri":"/"}'],
+    ['no request line with method and target', '{"client_ip":"203.0.113.9","ts":1794996000,"method":"GET"}'],
+  ])('reports %s', (fault, line) => {
     expect(readLines(json, line)).toEqual([{ kind: 'fault', fault }])
   })
 })

@@ -6,13 +6,13 @@ import type { JsonKeys } from './json-keys.ts'
 import { createJsonScan } from './json-scan.ts'
 import type { blank, Fault, LineReader } from './line-reader.ts'
 
-/** A field that a key gives, and where its name stands among the names of that field: 0 is the best. */
+/** The field that a key sets, and the rank of the key among the names of that field: 0 is the best. */
 interface KeyUse {
   readonly slot: number
   readonly rank: number
 }
 
-/** Reads lines that are JSON objects, whose fields are called as `keys` says, and of header fields those that are asked for. */
+/** Creates a reader of lines that are JSON objects with these field names. It reads only the requested header fields. */
 export function createJsonReader(keys: readonly JsonKeys[], headers: ReadonlySet<string>, zone?: string): LineReader {
   const slots = keys.filter(({ field }) => field.kind !== 'header' || headers.has(field.name))
   const fields = slots.map(({ field }) => field)
@@ -22,7 +22,7 @@ export function createJsonReader(keys: readonly JsonKeys[], headers: ReadonlySet
   const scan = createJsonScan(new Map(uses), take)
   const setter = createFieldSetter(zone)
   const requestSlot = fields.findIndex(({ kind }) => kind === 'request')
-  // Of each field: the rank of its best name so far, where its value stands, and the value if it had to be unescaped.
+  // For each field: the rank of its best name so far, the position of its value, and the value if it had to be unescaped.
   const ranks = new Int32Array(slots.length)
   const starts = new Int32Array(slots.length)
   const ends = new Int32Array(slots.length)

@@ -8,7 +8,7 @@ const wanted = ['a', 'b', 'c.d', 'c.e.f', 'g.h']
 
 type Taken = readonly (readonly [string, string])[]
 
-/** What the scan takes of lines one behind the other. */
+/** Returns what the scan takes from consecutive lines. */
 function byScan(lines: readonly string[]): readonly Taken[] {
   const chunk = chunkOf(lines.join('\n'))
   let taken: (readonly [string, string])[] = []
@@ -25,7 +25,7 @@ function byScan(lines: readonly string[]): readonly Taken[] {
   })
 }
 
-/** The slow twin. */
+/** Reference implementation. */
 function byParse(line: string): Taken {
   const taken: (readonly [string, string])[] = []
   const walk = (value: unknown, path: string, isOpen: boolean): void => {
@@ -33,7 +33,7 @@ function byParse(line: string): Taken {
     if (wanted.includes(path) && (typeof first === 'string' || typeof first === 'number'))
       taken.push([path, String(first)])
     if (!isOpen || typeof value !== 'object' || value === null || Array.isArray(value)) return
-    // What stands inside a key that holds dots itself is not looked for.
+    // Values inside a key that contains dots are not looked up.
     for (const [key, inside] of Object.entries(value))
       walk(inside, path === '' ? key : `${path}.${key}`, !key.includes('.'))
   }
@@ -41,7 +41,7 @@ function byParse(line: string): Taken {
   return last(taken)
 }
 
-/** Of equal keys the last value, sorted by key. */
+/** Returns the last value of each key, sorted by key. */
 function last(taken: Taken): Taken {
   return [...new Map(taken)].toSorted(([x], [y]) => (x < y ? -1 : 1))
 }
@@ -71,7 +71,7 @@ const line = fc
   .map(([entries, space]) => JSON.stringify(Object.fromEntries(entries), undefined, space).replaceAll('\n', ' '))
 
 describe('createJsonScan', () => {
-  it('takes from valid lines what JSON.parse gives, whatever stood in the lines before', () => {
+  it('takes from valid lines what JSON.parse gives, whatever the previous lines contained', () => {
     fc.assert(
       fc.property(fc.array(line, { maxLength: 8 }), (lines) => {
         expect(byScan(lines)).toEqual(lines.map(byParse))
@@ -80,7 +80,7 @@ describe('createJsonScan', () => {
     )
   })
 
-  it('never throws and stays inside its line, whatever that holds', () => {
+  it('never throws and never reads beyond its line, whatever the line contains', () => {
     const piece = fc.constantFrom(
       '{',
       '}',
@@ -111,7 +111,7 @@ describe('createJsonScan', () => {
     )
   })
 
-  it('goes no deeper than the keys that are wanted', () => {
+  it('recurses no deeper than the wanted keys', () => {
     const deep = `{"x":${'['.repeat(100_000)}${']'.repeat(100_000)},"c":${'{"e":'.repeat(50_000)}1${'}'.repeat(50_000)},"a":2}`
     expect(byScan([deep])).toEqual([[['a', '2']]])
   })

@@ -1,28 +1,30 @@
 import { chunkOf, type LogChunk } from '../log-chunk.ts'
 import { type JsonNode, jsonNodes } from './json-nodes.ts'
-import { ownText } from '../copy-string.ts'
+import { copyString } from '../copy-string.ts'
 import { blank, type Fault } from './line-reader.ts'
 
-/** Looks at lines one after another and hands on the values of wanted keys. */
+/** Scans lines one after another and emits the values of the wanted keys. */
 export interface JsonScan {
   readonly turnTo: (chunk: LogChunk) => void
-  /** Hands on the values in their order. Returns what is wrong with the line, if anything. */
+  /** Emits the wanted values in order. Returns what is wrong with the line, if anything. */
   readonly read: (start: number, end: number) => Fault | typeof blank | undefined
 }
 
-/** Receives where a value stands, quotes left out; `text` is the value where it had escapes. */
+/** Receives the position of a value without its quotes; `text` is the value if it contained escapes. */
 export type TakeValue<Use> = (use: Use, start: number, end: number, text: string | undefined) => void
 
 /**
- * A scan of JSON objects, one a line, that makes no objects: keys are compared with what stood in their place in the line before, ends
- * of texts are found by `indexOf`, what nobody wants is skipped. `keys` are names joined by dots for nested objects; a name that
- * holds dots itself is found too. Of an array its first text or number counts; `true`, `false` and `null` are no values.
+ * Creates a scanner of JSON objects, one per line, that allocates no objects: each key is compared with the key at the same
+ * position of the previous line, the ends of strings are found by `indexOf`, and unwanted values are skipped. `keys` are names,
+ * joined by dots for nested objects; a name that contains dots is also found literally. Of an array, the first string or number
+ * is used; `true`, `false` and `null` are ignored.
  *
- * On valid JSON it hands on what `JSON.parse` gives. Of other texts it may accept some; it never throws, and its work is linear.
+ * For valid JSON it emits the same values as `JSON.parse`. It may accept some invalid JSON. It never throws, and it takes linear
+ * time.
  */
 export function createJsonScan<Use>(keys: ReadonlyMap<string, Use>, take: TakeValue<Use>): JsonScan {
   const root = jsonNodes(keys)
-  // What stood at which place among the keys that were looked at: lines of one log are alike.
+  // The key at each position, as last seen: the lines of one log resemble each other.
   const guesses: { readonly inside: JsonNode<Use>; readonly key: string; readonly node: JsonNode<Use> | undefined }[] =
     []
   let { text, bytes } = chunkOf('')
@@ -35,7 +37,7 @@ export function createJsonScan<Use>(keys: ReadonlyMap<string, Use>, take: TakeVa
     bytes = chunk.bytes
   }
 
-  /** The first octet that is not blank, 0 at the end. */
+  /** Skips white space. Returns the next octet, or 0 at the end. */
   function skipBlank(): number {
     for (; at < end; at++) {
       const code = bytes[at]!
@@ -44,7 +46,7 @@ export function createJsonScan<Use>(keys: ReadonlyMap<string, Use>, take: TakeVa
     return 0
   }
 
-  /** From behind the opening quote to behind the closing one; false where there is none. */
+  /** Skips from after the opening quote to after the closing one; returns false if there is none. */
   function skipText(): boolean {
     const start = at
     for (let from = at; ;) {
@@ -60,7 +62,7 @@ export function createJsonScan<Use>(keys: ReadonlyMap<string, Use>, take: TakeVa
     }
   }
 
-  /** Skips an array or an object, from its bracket to behind the one that closes it. */
+  /** Skips an array or an object, from its opening bracket to after the closing one. */
   function skipNested(): Fault | undefined {
     let depth = 0
     while (at < end) {
@@ -76,7 +78,7 @@ export function createJsonScan<Use>(keys: ReadonlyMap<string, Use>, take: TakeVa
     return faults.end
   }
 
-  /** The text that a quoted value stands for, undefined when its escapes are wrong. */
+  /** Returns the unescaped value of a string; undefined if its escapes are invalid. */
   function unescaped(start: number, stop: number): string | undefined {
     try {
       return JSON.parse(text.slice(start - 1, stop + 1)) as string
@@ -130,7 +132,7 @@ export function createJsonScan<Use>(keys: ReadonlyMap<string, Use>, take: TakeVa
     return skipNested()
   }
 
-  // INVARIANT: it goes no deeper than the wanted keys do.
+  // INVARIANT: it recurses no deeper than the wanted keys.
   function scanObject(node: JsonNode<Use>): Fault | undefined {
     at++
     if (skipBlank() === closeBrace) {
@@ -165,8 +167,8 @@ export function createJsonScan<Use>(keys: ReadonlyMap<string, Use>, take: TakeVa
       return guess.node
     const written = text.slice(start, stop)
     const node = inside.inside.get(hasEscape(start, stop) ? (unescaped(start, stop) ?? written) : written)
-    if (number < maxGuesses && written.length <= longestGuess)
-      guesses[number] = { inside, key: ownText(written, longestGuess), node }
+    if (number < maxGuesses && written.length <= maxGuessLength)
+      guesses[number] = { inside, key: copyString(written, maxGuessLength), node }
     return node
   }
 
@@ -180,7 +182,7 @@ export function createJsonScan<Use>(keys: ReadonlyMap<string, Use>, take: TakeVa
     const fault = scanObject(root)
     if (fault !== undefined) return fault
     skipBlank()
-    return at < end ? faults.behind : undefined
+    return at < end ? faults.after : undefined
   }
 
   return { turnTo, read }
@@ -194,15 +196,15 @@ const closeBracket = 93
 const comma = 44
 const colon = 58
 const maxGuesses = 64
-const longestGuess = 64
+const maxGuessLength = 64
 
 const faults = {
-  object: 'no JSON object',
-  key: 'no JSON: a name in quotes was expected',
-  colon: 'no JSON: `:` was expected',
-  comma: 'no JSON: `,` or `}` was expected',
-  text: 'no JSON: a text does not end, or has a wrong escape',
-  value: 'no JSON: a value was expected',
-  end: 'no JSON: an array or object does not end',
-  behind: 'no JSON: something stands behind the object',
+  object: 'not a JSON object',
+  key: 'invalid JSON: expected a name in quotes',
+  colon: 'invalid JSON: expected `:`',
+  comma: 'invalid JSON: expected `,` or `}`',
+  text: 'invalid JSON: unterminated string or invalid escape',
+  value: 'invalid JSON: expected a value',
+  end: 'invalid JSON: unclosed array or object',
+  after: 'invalid JSON: unexpected text after the object',
 } as const

@@ -10,12 +10,12 @@ import { createW3cReader } from './w3c-reader.ts'
 const common = '$remote_addr $ident $remote_user [$time_local] "$request" $status $body_bytes_sent'
 const combined = `${common} "$http_referer" "$http_user_agent"`
 
-/** The names of formats that need no pattern, as `--format` takes them; those that tell more stand in front. */
+/** The names of formats that need no pattern, as `--format` accepts them; formats with more fields come first. */
 export const formatNames = ['json', 'w3c', 'combined-vhost', 'combined', 'common-vhost', 'common'] as const
 
 export type FormatName = (typeof formatNames)[number]
 
-/** The format of this name. Of text formats, further places behind the last known one are passed over. */
+/** Returns the format with this name. Text formats ignore further fields after the last known one. */
 export function knownFormat(name: FormatName, jsonKeys: readonly JsonKeys[] = knownJsonKeys): LogFormat {
   switch (name) {
     case 'combined':

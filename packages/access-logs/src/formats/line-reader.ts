@@ -2,42 +2,43 @@ import type { LogChunk } from '../log-chunk.ts'
 import type { LogRecord } from '../log-record.ts'
 
 /**
- * Why a line tells of no request that can be judged: lower-case start, no final period, from a fixed stock and never made of what the
- * line holds, so that reasons can be counted.
+ * Why a line does not describe a request that can be evaluated: lower-case start, no final period. Faults come from a fixed set
+ * and never contain parts of the line, so that reasons can be counted.
  */
 export type Fault = string
 
-/** Reads the lines of one log, in their order. */
+/** Reads the lines of one log, in order. */
 export interface LineReader {
-  /** Turns to the chunk in which the next lines stand. */
+  /** Moves on to the chunk that contains the next lines. */
   readonly turnTo: (chunk: LogChunk) => void
   /**
-   * Reads the line from `start` to `end`, its break left out, into what a request is made of in the record. Undefined when that could
-   * be done, `blank` when the line is no request and need not be one (nothing, a directive), else what is wrong: then the record
-   * holds nothing of meaning. MUST NOT throw, whatever the line holds; linear in its length; starts never go back.
+   * Reads the line from `start` to `end`, without its line break, into the record. Returns undefined on success, `blank` if the
+   * line is legitimately not a request (an empty line or a directive), and otherwise what is wrong; then the content of the
+   * record is undefined. MUST NOT throw, whatever the line contains. Takes time linear in the length of the line. Values of
+   * `start` never decrease.
    */
   readonly read: (start: number, end: number, record: LogRecord) => Fault | typeof blank | undefined
 }
 
 /** A format of access logs. */
 export interface LogFormat {
-  /** As reports name it. */
+  /** The name in reports. */
   readonly name: string
   /**
-   * A reader for one log that puts these header fields into records, beside host and agent. Names are in lower case. Stamps without an
-   * offset are of the zone, UTC if absent.
+   * Creates a reader for one log that reads these header fields in addition to `Host` and `User-Agent`. Names are in lower case.
+   * `zone` is the time zone of timestamps without an offset; UTC if absent.
    */
   readonly open: (headers: ReadonlySet<string>, zone?: string) => LineReader
-  /** Header fields that lines of this format hold, in lower case; undefined where only the lines tell. */
+  /** The header fields that lines of this format contain, in lower case; undefined if that depends on the lines. */
   readonly headers: readonly string[] | undefined
-  /** The format has a place for the authenticated user. */
+  /** Whether the format has a field for the authenticated user. */
   readonly hasUser: boolean
 }
 
-/** What a reader says of a line that tells of no request and is no fault. */
+/** The result for a line that is not a request and not an error. */
 export const blank: unique symbol = Symbol('blank')
 
-/** Whether nothing but blank space and controls stands there. */
+/** Whether the line contains only white space and control characters. */
 export function isBlankLine(bytes: Uint8Array, start: number, end: number): boolean {
   for (let at = start; at < end; at++) if (bytes[at]! > 32) return false
   return true

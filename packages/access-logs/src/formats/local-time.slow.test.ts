@@ -9,7 +9,7 @@ const reader = createZoneReader()
 const shown = (zone: string, instantMs: number): number => instantMs + reader.offsetMinutes(zone, instantMs) * 60_000
 
 describe('createLocalTime', () => {
-  it('gives back the instants of a log, also through the hour that clocks show twice', () => {
+  it('returns the instants of a log, even in the hour that clocks show twice', () => {
     for (const zone of zones) {
       const local = createLocalTime(zone)
       for (let minute = 0; minute < 366 * 1_440; minute += 7) {
@@ -20,7 +20,7 @@ describe('createLocalTime', () => {
     }
   })
 
-  it('shows the time that it was given, unless clocks leave it out', () => {
+  it('returns an instant at which clocks show the given time, unless they skip it', () => {
     const minute = fc.integer({ min: 0, max: 4 * 366 * 1_440 })
     fc.assert(
       fc.property(fc.constantFrom(...zones), minute, (zone, at) => {
@@ -31,14 +31,14 @@ describe('createLocalTime', () => {
     )
   })
 
-  it('takes the first of two instants when nothing came before, and passes over an hour that is left out', () => {
+  it('returns the first of two instants if there was no previous one, and moves times in a skipped hour forward', () => {
     const local = createLocalTime('Europe/Bucharest')
     // Clocks go back from 04:00 to 03:00 at 2026-10-25T01:00Z, and forward from 03:00 to 04:00 at 2026-03-29T01:00Z.
     expect(local(Date.UTC(2026, 9, 25, 3, 30))).toBe(Date.UTC(2026, 9, 25, 0, 30))
     expect(local(Date.UTC(2026, 2, 29, 3, 30))).toBe(Date.UTC(2026, 2, 29, 1, 30))
   })
 
-  it('throws for a zone that is not known', () => {
+  it('throws for an unknown zone', () => {
     expect(() => createLocalTime('Europe/Atlantis')).toThrow(RangeError)
   })
 })

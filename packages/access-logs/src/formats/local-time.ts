@@ -4,18 +4,19 @@ const dayMs = 86_400_000
 const quarterMs = 900_000
 
 /**
- * The instant at which the clocks of a zone show a time, given as if it were UTC; times one after the other, as a log has them. An hour that
- * the clocks show twice is the one nearer to the instant before; one that they leave out counts as if they had not.
+ * Returns the instant at which the clocks of a zone show a time, which is given as if it were UTC. Call it for times in the order
+ * of a log: of an hour that the clocks show twice, it returns the instant nearer to the previous one. An hour that the clocks
+ * skip is read with the offset from before the change.
  */
 export type LocalTime = (shownMs: number) => number
 
-/** Local time of a zone. Throws a `RangeError` for a zone that is not known. */
+/** Creates the conversion from local time in a zone. Throws a `RangeError` for an unknown zone. */
 export function createLocalTime(zone: string): LocalTime {
   const zones = createZoneReader()
   const offsetAt = (instantMs: number): number => zones.offsetMinutes(zone, instantMs) * 60_000
   offsetAt(0)
   let lastMs = Number.NaN
-  // WHY: clocks change at quarters of an hour, so that most times need no look at the zone.
+  // WHY: clocks change at quarters of an hour, so most times need no lookup of the zone's offset.
   let quarter = Number.NaN
   let offsetOfQuarter = 0
 

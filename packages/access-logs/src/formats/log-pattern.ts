@@ -1,34 +1,37 @@
 import { type Field, ignored } from './field.ts'
 
-/** How lines of a text format are laid out: places between literal texts. */
+/** The layout of lines of a text format: fields between literal texts. */
 export interface LogPattern {
-  /** What stands in front of the first place. */
+  /** The literal text before the first field. */
   readonly head: string
   readonly steps: readonly PatternStep[]
-  /** What may follow the last place is passed over, if blank space comes first. */
+  /** Whether lines may continue after the last field, separated by white space. */
   readonly openEnd: boolean
 }
 
-/** One place, and the literal text behind it. */
+/** A field, and the literal text after it. */
 export interface PatternStep {
   readonly field: Field
-  /** As the pattern names it: `$status`, `%>s`. */
+  /** The name in the pattern: `$status`, `%>s`. */
   readonly name: string
-  /** The literal text behind it; empty only for a last place that goes on to the end of the line. */
+  /** The literal text after the field; empty only for a last field that extends to the end of the line. */
   readonly until: string
-  /** It stands in quotes: those inside are escaped. */
+  /** Whether the field is in quotes; quotes inside are escaped. */
   readonly quoted: boolean
 }
 
-/** Thrown by the readers of patterns: the message says what is wrong with it. */
+/** Thrown for an invalid pattern; the message says what is wrong with it. */
 export class PatternError extends Error {}
 
-/** A part of a pattern as it is written. */
+/** A part of a pattern as written. */
 export type PatternPart =
   | { readonly kind: 'literal'; readonly text: string }
   | { readonly kind: 'place'; readonly field: Field; readonly name: string }
 
-/** The pattern of these parts. Throws `PatternError` where two places touch: where the first one ends could not be told. */
+/**
+ * Returns the pattern with these parts. Throws `PatternError` for two adjacent fields, since the end of the first one could not
+ * be detected.
+ */
 export function layPattern(parts: readonly PatternPart[], openEnd: boolean): LogPattern {
   const merged = merge(parts)
   const first = merged[0]
@@ -41,23 +44,23 @@ export function layPattern(parts: readonly PatternPart[], openEnd: boolean): Log
     const next = merged[index + 1]
     if (next?.kind === 'place')
       throw new PatternError(
-        `nothing stands between \`${part.name}\` and \`${next.name}\`: where the first one ends could not be told`,
+        `expected a separator between \`${part.name}\` and \`${next.name}\`; without one, the end of the first cannot be detected`,
       )
     const until = next?.kind === 'literal' ? next.text : ''
     const field = isWhole && isPiece(part.field) ? ignored : part.field
     steps.push({ field, name: part.name, until, quoted: before.endsWith('"') && until.startsWith('"') })
     before = until
   }
-  if (steps.length === 0) throw new PatternError('it names no field')
+  if (steps.length === 0) throw new PatternError('it contains no field')
   return { head, steps, openEnd }
 }
 
-/** WHY: beside the whole request its pieces tell nothing new, and servers write some of them changed (`$uri` is decoded). */
+/** WHY: in addition to the whole request, its parts add nothing, and servers write some of them changed (`$uri` is decoded). */
 function isPiece({ kind }: Field): boolean {
   return kind === 'method' || kind === 'target' || kind === 'query'
 }
 
-/** Literals that touch become one. */
+/** Joins adjacent literals. */
 function merge(parts: readonly PatternPart[]): readonly PatternPart[] {
   const merged: PatternPart[] = []
   for (const part of parts) {

@@ -5,12 +5,12 @@ import { layPattern, type LogPattern, PatternError, type PatternPart } from './l
 const directive = /%(?:%|(?:!?\d{3}(?:,\d{3})*)?[<>]?(?:\{([^}]*)\})?(?:!?\d{3}(?:,\d{3})*)?[<>]?(\^t[io]|[a-zA-Z]))/g
 
 /**
- * The pattern that Apache's `LogFormat` syntax describes. Directives that say nothing of a request are passed over. Throws
- * `PatternError` for a `%` that begins no directive, and for times in forms that cannot be read back.
+ * Parses a pattern in the syntax of Apache's `LogFormat`. Directives that say nothing about a request are skipped. Throws
+ * `PatternError` for a `%` that starts no directive, and for time formats that cannot be read back.
  */
 export function parseApachePattern(written: string, openEnd: boolean): LogPattern {
   const text = written
-    // Together they are the target, and one time.
+    // These directives together are the target, and one time.
     .replaceAll('%U%q', '%{whole}U')
     .replaceAll(/%\{([^}]*)\}t[.,]%\{[mu]sec_frac\}t( ?)%\{%z\}t/g, '%{$1$2%z}t')
   const parts: PatternPart[] = []
@@ -18,7 +18,7 @@ export function parseApachePattern(written: string, openEnd: boolean): LogPatter
   const literal = (end: number): void => {
     const written = text.slice(from, end)
     const stray = written.indexOf('%')
-    if (stray >= 0) throw new PatternError(`\`${written.slice(stray, stray + 6)}\` is no directive`)
+    if (stray >= 0) throw new PatternError(`\`${written.slice(stray, stray + 6)}\` is not a directive`)
     parts.push({ kind: 'literal', text: written })
   }
   for (const match of text.matchAll(directive)) {
@@ -72,7 +72,7 @@ function fieldOf(name: string, argument: string | undefined, letter: string): Fi
   }
 }
 
-/** Times in one place that `createStampReader` can read back. */
+/** Returns the field of a time in one directive, if `createTimestampReader` can read it back. */
 function timeField(name: string, format: string): Field {
   const plain = format.replace(/^(?:begin|end):/, '')
   if (plain === 'msec_frac' || plain === 'usec_frac') return { kind: 'ignored' }
@@ -80,6 +80,6 @@ function timeField(name: string, format: string): Field {
   if (/^(?:%Y-%m-%d|%F)[T ](?:%H:%M:%S|%T)(?: ?%z|Z)?$/.test(plain)) return { kind: 'time' }
   if (/^%d\/%b\/%Y:(?:%H:%M:%S|%T)(?: %z)?$/.test(plain)) return { kind: 'time' }
   throw new PatternError(
-    `\`${name}\` writes a time in a form that cannot be read back; use %t, %{msec}t or %{%Y-%m-%dT%H:%M:%S%z}t`,
+    `\`${name}\` writes a time format that cannot be read back; use %t, %{msec}t or %{%Y-%m-%dT%H:%M:%S%z}t`,
   )
 }

@@ -20,13 +20,13 @@ const fieldsOfVariables: Readonly<Record<string, Field['kind']>> = {
 }
 
 /**
- * The pattern that nginx's `log_format` syntax describes; `$ident` is what Apache puts between client and user. Variables that say
- * nothing of a request are passed over. Throws `PatternError`.
+ * Parses a pattern in the syntax of nginx's `log_format`; `$ident` is the field that Apache writes between client and user.
+ * Variables that say nothing about a request are skipped. Throws `PatternError` for an invalid pattern.
  *
- * Where several variables tell the same (`$host`, `$http_host`), the last one that is not blank counts.
+ * If several variables say the same (`$host`, `$http_host`), the last one that is not empty is used.
  */
 export function parseNginxPattern(written: string, openEnd: boolean): LogPattern {
-  // What these three say together is the target.
+  // These three together are the target.
   const text = written.replaceAll(/\$(?:document_)?uri\$is_args\$(?:args|query_string)/g, '$request_uri')
   const hasTarget = text.includes('$request_uri')
   const parts: PatternPart[] = []

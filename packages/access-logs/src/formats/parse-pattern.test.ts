@@ -5,7 +5,7 @@ import { parsePattern } from './parse-pattern.ts'
 
 const timeMs = Date.UTC(2026, 10, 18, 10)
 const line = '203.0.113.9 - ada [18/Nov/2026:10:00:00 +0000] "GET /a?b HTTP/1.1" 200 5 "-" "curl/8"'
-const meant = [
+const expected = [
   { ip: '203.0.113.9', request: { timeMs, user: 'ada', method: 'GET', target: '/a?b', status: 200, agent: 'curl/8' } },
 ]
 
@@ -20,14 +20,11 @@ describe('parsePattern', () => {
       '${remote_addr} - ${remote_user} [${time_local}] "${request}" ${status} ${body_bytes_sent} "-" "${http_user_agent}"',
     ],
     [
-      'a directive of nginx',
+      'an nginx directive',
       `log_format main '$remote_addr - $remote_user [$time_local] "$request" '\n  '$status $body_bytes_sent "$http_referer" '\n  '"$http_user_agent"';`,
     ],
     ['Apache', '%h %l %u %t "%r" %>s %b "%{Referer}i" "%{User-Agent}i"'],
-    [
-      'a directive of Apache',
-      'LogFormat "%h %l %u %t \\"%r\\" %>s %b \\"%{Referer}i\\" \\"%{User-agent}i\\"" combined',
-    ],
+    ['an Apache directive', 'LogFormat "%h %l %u %t \\"%r\\" %>s %b \\"%{Referer}i\\" \\"%{User-agent}i\\"" combined'],
     [
       'Apache with conditions',
       '%a %l %u %{begin:%d/%b/%Y:%T %z}t "%r" %>s %O "%!200,304{Referer}i" "%{User-Agent}i"'
@@ -40,10 +37,10 @@ describe('parsePattern', () => {
       '$remote_addr - $remote_user [$time_local] "$request_method $uri$is_args$args HTTP/1.1" $status $body_bytes_sent "$http_referer" "$http_user_agent"',
     ],
   ])('reads the syntax of %s', (_, pattern) => {
-    expect(readLines(parsePattern(pattern), line)).toMatchObject(meant)
+    expect(readLines(parsePattern(pattern), line)).toMatchObject(expected)
   })
 
-  it('reads times with fractions that Apache writes in pieces', () => {
+  it('reads times with fractions that Apache writes in several directives', () => {
     const format = parsePattern('%a [%{%d/%b/%Y:%H:%M:%S}t.%{msec_frac}t %{%z}t] "%r" %>s')
     expect(readLines(format, '203.0.113.9 [18/Nov/2026:12:00:00.250 +0200] "GET / HTTP/1.1" 200')).toMatchObject([
       { request: { timeMs: timeMs + 250 } },
@@ -54,7 +51,7 @@ describe('parsePattern', () => {
     ])
   })
 
-  it('believes the whole request before its pieces', () => {
+  it('prefers the whole request to its parts', () => {
     const format = parsePattern('$remote_addr $time_iso8601 "$request" $uri $status')
     expect(readLines(format, '203.0.113.9 2026-11-18T10:00:00Z "GET /a%20b?c HTTP/1.1" /decoded 200')).toMatchObject([
       { request: { target: '/a%20b?c' } },
@@ -71,14 +68,14 @@ describe('parsePattern', () => {
     ).toMatchObject([{ request: { target: '/a?b=c' } }, { request: { target: '/a' } }])
   })
 
-  it('takes an address where the host name stands too', () => {
+  it('reads the address if the host name is also logged', () => {
     const format = parsePattern('%h %a %t "%r" %s')
     expect(
       readLines(format, 'client.example 203.0.113.9 [18/Nov/2026:10:00:00 +0000] "GET / HTTP/1.1" 200'),
     ).toMatchObject([{ ip: '203.0.113.9' }])
   })
 
-  it('tells which header fields the lines hold', () => {
+  it('returns which header fields the lines contain', () => {
     expect(parsePattern('$remote_addr $msec "$request" "$http_x_api_key" "$host" "$http_user_agent"')).toMatchObject({
       headers: ['x-api-key', 'host', 'user-agent'],
       hasUser: false,
@@ -86,13 +83,13 @@ describe('parsePattern', () => {
   })
 
   it.each([
-    ['nothing stands between `$remote_addr` and `$status`', '$remote_addr$status $msec "$request"'],
-    ['it holds no client address', '$msec "$request"'],
-    ['it holds no time', '%h "%r"'],
-    ['it holds no request', '%h %t %m'],
-    ['it names no field', 'combine'],
-    ['`%` is no directive', '%h %t "%r" 100%'],
-    ['`%{%c}t` writes a time in a form that cannot be read back', '%h %{%c}t "%r"'],
+    ['expected a separator between `$remote_addr` and `$status`', '$remote_addr$status $msec "$request"'],
+    ['it contains no client address', '$msec "$request"'],
+    ['it contains no time', '%h "%r"'],
+    ['it contains no request', '%h %t %m'],
+    ['it contains no field', 'combine'],
+    ['`%` is not a directive', '%h %t "%r" 100%'],
+    ['`%{%c}t` writes a time format that cannot be read back', '%h %{%c}t "%r"'],
   ])('refuses a pattern: %s', (message, pattern) => {
     expect(() => parsePattern(pattern)).toThrow(PatternError)
     expect(() => parsePattern(pattern)).toThrow(message)

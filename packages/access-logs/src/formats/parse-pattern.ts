@@ -6,9 +6,9 @@ import { parseNginxPattern } from './parse-nginx-pattern.ts'
 import { createTextReader } from './text-reader.ts'
 
 /**
- * The format that a pattern describes: nginx's syntax where it holds a `$name`, else Apache's. A whole directive as it stands in a
- * server's configuration is understood too (`log_format main '…' '…';`, `LogFormat "…" combined`). Throws `PatternError` for a
- * pattern without client, time and request.
+ * Returns the format that a pattern describes: in nginx's syntax if it contains a `$name`, otherwise in Apache's. A whole
+ * directive as in a server's configuration also works (`log_format main '…' '…';`, `LogFormat "…" combined`). Throws
+ * `PatternError` for a pattern without client, time or request.
  */
 export function parsePattern(text: string): LogFormat {
   const pattern = /\$\{?\w/.test(text)
@@ -17,19 +17,19 @@ export function parsePattern(text: string): LogFormat {
   return formatOf('pattern', pattern)
 }
 
-/** The format whose lines a pattern lays out. Throws `PatternError` where it has no client, time or request. */
+/** Returns the format whose lines have this layout. Throws `PatternError` if it has no client, time or request. */
 export function formatOf(name: string, pattern: LogPattern): LogFormat {
   const fields = pattern.steps.map(({ field }) => field)
   const has = (...kinds: readonly string[]): boolean => fields.some(({ kind }) => kinds.includes(kind))
-  if (!has('client')) throw new PatternError('it holds no client address: `$remote_addr` or `%h`')
-  if (!has('time')) throw new PatternError('it holds no time: `$time_local`, `$time_iso8601`, `$msec` or `%t`')
+  if (!has('client')) throw new PatternError('it contains no client address; add `$remote_addr` or `%h`')
+  if (!has('time')) throw new PatternError('it contains no time; add `$time_local`, `$time_iso8601`, `$msec` or `%t`')
   if (!has('request') && !(has('method') && has('target')))
-    throw new PatternError('it holds no request: `$request`, `%r`, or method and target')
+    throw new PatternError('it contains no request; add `$request`, `%r`, or method and target')
   const headers = fields.map(headerOf).filter((header) => header !== undefined)
   return { name, open: (wanted, zone) => createTextReader(pattern, wanted, zone), headers, hasUser: has('user') }
 }
 
-/** The format in quotes of a whole directive, its pieces joined; else the text itself. */
+/** Returns the quoted format of a whole directive, its pieces joined; otherwise the text itself. */
 function ofNginx(text: string): string {
   if (!/^\s*log_format\s/.test(text)) return text
   return [...text.matchAll(/'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"/g)]

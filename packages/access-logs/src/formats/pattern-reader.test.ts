@@ -33,7 +33,7 @@ describe('createPatternReader', () => {
     ])
   })
 
-  it('takes a lone dash for nothing', () => {
+  it('reads a lone dash as no value', () => {
     expect(readLines(combined, `2001:db8::1 - - ${at} "HEAD / HTTP/2.0" 304 - "-" "-"`, ['referer'])).toMatchObject([
       {
         ip: '2001:db8::1',
@@ -42,20 +42,20 @@ describe('createPatternReader', () => {
     ])
   })
 
-  it('passes over further places', () => {
+  it('skips further fields', () => {
     expect(
       readLines(combined, `203.0.113.9 - - ${at} "GET / HTTP/1.1" 200 5 "-" "curl/8" "10.0.0.1" 0.003 "x`),
     ).toMatchObject([{ request: { agent: 'curl/8' } }])
   })
 
-  it('reads common lines, with what may follow', () => {
+  it('reads common lines, with further fields', () => {
     const line = `203.0.113.9 - - ${at} "GET / HTTP/1.1" 200 5`
     for (const text of [line, `${line} 0.25`, line.replace(' 5', ' -')]) {
       expect(readLines(knownFormat('common'), text)).toMatchObject([{ kind: 'request', request: { status: 200 } }])
     }
   })
 
-  it('reads the host in front, with or without a port', () => {
+  it('reads a leading host, with or without a port', () => {
     const rest = `203.0.113.9 - - ${at} "GET / HTTP/1.1" 200 5 "-" "curl/8"`
     const read = readLines(
       knownFormat('combined-vhost'),
@@ -68,7 +68,7 @@ describe('createPatternReader', () => {
     ])
   })
 
-  it('undoes the escapes of nginx and of Apache', () => {
+  it('decodes the escapes of nginx and of Apache', () => {
     const agents = ['a\\x22b\\x5C', 'a\\"b\\\\'].map(
       (agent) => `203.0.113.9 - - ${at} "GET /\\x22 HTTP/1.1" 200 5 "-" "${agent}"`,
     )
@@ -78,7 +78,7 @@ describe('createPatternReader', () => {
     ])
   })
 
-  it.each(['|', ' ', ';', ','])('reads a user in front of a time without brackets, joined by %j', (sign) => {
+  it.each(['|', ' ', ';', ','])('reads a user before a time without brackets, separated by %j', (sign) => {
     const pattern = ['$remote_addr', '$remote_user', '$time_iso8601', '$request', '$status', '"$http_user_agent"'].join(
       sign,
     )
@@ -90,7 +90,7 @@ describe('createPatternReader', () => {
     ])
   })
 
-  it('is not deceived by a user name that holds a time', () => {
+  it('is not misled by a user name that contains a time', () => {
     const line = `203.0.113.9 - eve [01/Jan/2000:00:00:00 +0000] - - ${at} "GET / HTTP/1.1" 200 5 "-" "curl/8"`
     expect(readLines(combined, line)).toMatchObject([
       { request: { timeMs, user: 'eve [01/Jan/2000:00:00:00 +0000] - -' } },
@@ -98,7 +98,7 @@ describe('createPatternReader', () => {
     expect(readLines(combined, line.replace('eve', '-'))).toMatchObject([{ request: { timeMs } }])
   })
 
-  it('takes the name of a request that was not authenticated for nobody', () => {
+  it('ignores the user name of a request that was not authenticated', () => {
     expect(readLines(combined, `203.0.113.9 - ada ${at} "GET / HTTP/1.1" 401 5 "-" "curl/8"`)).toMatchObject([
       { request: { user: undefined, status: 401 } },
     ])
@@ -107,7 +107,7 @@ describe('createPatternReader', () => {
     ])
   })
 
-  it('takes what stands between the first blank and the protocol for the target', () => {
+  it('reads everything between the first space and the protocol as the target', () => {
     const line = (request: string): string => `203.0.113.9 - - ${at} "${request}" 400 5 "-" "-"`
     const targets = ['GET /a b HTTP/1.1', 'GET /', 'GET  HTTP/1.1', 'GET /x HTTP/1.1 HTTP/1.0', 'GET HTTP/1.1'].map(
       line,
@@ -120,19 +120,19 @@ describe('createPatternReader', () => {
   })
 
   it.each([
-    ['the client is no IP address', `proxy.example - - ${at} "GET / HTTP/1.1" 200 5 "-" "-"`],
-    ['the client is no IP address', `010.0.0.1 - - ${at} "GET / HTTP/1.1" 200 5 "-" "-"`],
-    ['no time stamp of a known form', `203.0.113.9 - - [now] "GET / HTTP/1.1" 200 5 "-" "-"`],
-    ['no request line: no method and target', `203.0.113.9 - - ${at} "-" 400 0 "-" "-"`],
-    ['no request line: no method and target', `203.0.113.9 - - ${at} "\\x16\\x03\\x01\\x00 \\xA5" 400 0 "-" "-"`],
+    ['the client is not an IP address', `proxy.example - - ${at} "GET / HTTP/1.1" 200 5 "-" "-"`],
+    ['the client is not an IP address', `010.0.0.1 - - ${at} "GET / HTTP/1.1" 200 5 "-" "-"`],
+    ['no timestamp in a known format', `203.0.113.9 - - [now] "GET / HTTP/1.1" 200 5 "-" "-"`],
+    ['no request line with method and target', `203.0.113.9 - - ${at} "-" 400 0 "-" "-"`],
+    ['no request line with method and target', `203.0.113.9 - - ${at} "\\x16\\x03\\x01\\x00 \\xA5" 400 0 "-" "-"`],
     ['`$request` is not followed by `" `', `203.0.113.9 - - ${at} "GET /"x HTTP/1.1" 200 5 "-" "-"`],
     ['`$http_user_agent` is not followed by `"`', `203.0.113.9 - - ${at} "GET / HTTP/1.1" 200 5 "-" "cut off`],
     ['`$remote_addr` is not followed by ` `', 'hello'],
-  ])('says %s', (fault, line) => {
+  ])('reports %s', (fault, line) => {
     expect(readLines(combined, line)).toEqual([{ kind: 'fault', fault }])
   })
 
-  it('takes nothing from the lines behind', () => {
+  it('takes nothing from the following lines', () => {
     const whole = `203.0.113.9 - - ${at} "GET / HTTP/1.1" 200 5 "-" "curl/8"`
     for (let length = 1; length < whole.length; length++) {
       expect(readLines(combined, `${whole.slice(0, length)}\n${whole}\n`)).toMatchObject([
@@ -142,11 +142,11 @@ describe('createPatternReader', () => {
     }
   })
 
-  it('knows empty lines', () => {
+  it('recognises empty lines', () => {
     expect(readLines(combined, '\n \t\r\n')).toEqual([{ kind: 'blank' }, { kind: 'blank' }])
   })
 
-  it('reads what a pattern of its own says, the last place to the end of the line', () => {
+  it('reads a custom pattern, with the last field up to the end of the line', () => {
     const format = parsePattern(
       '<$msec|$remote_addr|$request_method $request_uri|$status|$http_x_api_key|$http_user_agent',
     )
@@ -165,7 +165,7 @@ describe('createPatternReader', () => {
           headers: ['x-api-key', 'k1'],
         },
       },
-      { kind: 'fault', fault: 'it does not begin as the format does' },
+      { kind: 'fault', fault: 'the line does not start as the format requires' },
     ])
   })
 })

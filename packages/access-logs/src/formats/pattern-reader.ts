@@ -10,21 +10,24 @@ const space = 32
 const minus = 45
 const quoteMark = 34
 
-/** A step as it is walked. */
+/** A step, prepared for reading. */
 interface Walk {
-  /** Absent where nothing is looked at. */
+  /** Absent if the field is skipped. */
   readonly field: Field | undefined
   readonly isTime: boolean
-  /** A name that ends at the last place that could end it, in front of the next quote. */
+  /** Whether this is a user name that ends at the last possible position before the next quote. */
   readonly endsLate: boolean
-  /** The place behind it is the time, and a quote ends that: when it says what it said in the line before, both are passed at once. */
+  /**
+   * Whether the next field is the time, followed by a quote. If there is no user and the timestamp is that of the previous line,
+   * both fields are skipped at once.
+   */
   readonly timeFollows: boolean
   readonly quoted: boolean
   readonly until: Uint8Array
   readonly missing: Fault
 }
 
-/** Reads lines that a pattern lays out, and of header fields those that are asked for. */
+/** Creates a reader of lines with this layout. It reads only the requested header fields. */
 export function createPatternReader(pattern: LogPattern, headers: ReadonlySet<string>, zone?: string): LineReader {
   const { openEnd } = pattern
   const head = chunkOf(pattern.head).bytes
@@ -34,7 +37,7 @@ export function createPatternReader(pattern: LogPattern, headers: ReadonlySet<st
     return {
       field: unwanted ? undefined : field,
       isTime: field.kind === 'time',
-      // Only where nothing between the name and the quote can look like its end: `$remote_user [$time_local] "`.
+      // Only if nothing between the name and the quote can look like the end of the name: `$remote_user [$time_local] "`.
       endsLate: field.kind === 'user' && next?.field.kind === 'time' && /\[/.test(until) && next.until.includes('"'),
       timeFollows: field.kind === 'user' && next?.field.kind === 'time' && next.until.includes('"'),
       quoted,
@@ -44,8 +47,8 @@ export function createPatternReader(pattern: LogPattern, headers: ReadonlySet<st
   })
   const setter = createFieldSetter(zone)
   let { text, bytes } = chunkOf('')
-  // WHY: where the next quote and backslash stand is remembered, so that lines without any do not make every search go
-  // through the rest of the chunk.
+  // WHY: the positions of the next quote and backslash are remembered, so that lines without any do not make every search scan
+  // the rest of the chunk.
   let quoteAt = -1
   let escapeAt = -1
 
@@ -73,13 +76,13 @@ export function createPatternReader(pattern: LogPattern, headers: ReadonlySet<st
 
   function read(start: number, end: number, record: LogRecord): Fault | typeof blank | undefined {
     if (end === start || (bytes[start]! <= space && isBlankLine(bytes, start, end))) return blank
-    if (!follows(head, start, end)) return 'it does not begin as the format does'
+    if (!follows(head, start, end)) return 'the line does not start as the format requires'
     setter.begin(record)
     let at = start + head.length
     for (let index = 0; index < walks.length; index++) {
       const walk = walks[index]!
       if (walk.timeFollows && bytes[at] === minus && follows(walk.until, at + 1, end)) {
-        // Nobody, and a stamp behind which a quote stands: no name can hold that.
+        // No user, and a timestamp followed by a quote: a user name cannot contain that.
         const timeAt = at + 1 + walk.until.length
         const length = setter.setSameTime(timeAt)
         const { until } = walks[index + 1]!
@@ -108,7 +111,7 @@ export function createPatternReader(pattern: LogPattern, headers: ReadonlySet<st
     return setter.finish()
   }
 
-  /** Where the place that begins at `at` ends, or -1 when what must follow it is not there. */
+  /** Returns where the field that starts at `at` ends, or -1 if the text that must follow it is missing. */
   function stopOf({ quoted, until, endsLate }: Walk, at: number, end: number): number {
     if (quoted) return closingQuote(until, at, end)
     if (until.length === 0) return openEnd ? findByte(bytes, space, at, end) : end
@@ -137,8 +140,9 @@ export function createPatternReader(pattern: LogPattern, headers: ReadonlySet<st
   }
 
   /**
-   * WHY: a name is what a client sent, and may hold what stands behind it (`x [17/Nov/2026…`), but never a quote, which servers
-   * escape; Apache writes two for an empty name. So of the places where it could end, the last one in front of the next quote is the right one.
+   * WHY: a user name comes from the client and may contain the text that follows it (`x [17/Nov/2026…`), but never a quote, since
+   * servers escape it; Apache writes two quotes for an empty name. So of the positions where the name could end, the last one
+   * before the next quote is right.
    */
   function stopOfUser(until: Uint8Array, at: number, end: number): number {
     if (bytes[at] === quoteMark && bytes[at + 1] === quoteMark) return find(until, at + 2, end)

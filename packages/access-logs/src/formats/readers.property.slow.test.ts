@@ -17,8 +17,8 @@ const written: readonly (readonly [WrittenFormat, FormatName])[] = [
   ['w3c', 'w3c'],
 ]
 
-/** What of an entry a format can tell. IIS writes `+` for a blank, and for `+`. */
-function meantBy(entry: LogEntry, format: WrittenFormat): object {
+/** What a format can say about an entry. IIS writes `+` for both a space and `+`. */
+function expectedOf(entry: LogEntry, format: WrittenFormat): object {
   const lossy = (text: string | undefined): string | undefined => (format === 'w3c' ? text?.replaceAll('+', ' ') : text)
   const hasAgent = format !== 'common'
   return {
@@ -48,15 +48,15 @@ const formats = [
   parsePattern('%v %h "%r" %t %u'),
 ]
 
-describe('readers of lines', () => {
-  it.each(written)('read back what is written as %s', (format, name) => {
+describe('line readers', () => {
+  it.each(written)('read back entries written as %s', (format, name) => {
     const entries = [...generateTraffic({ lines: 3_000 })]
     const text = headOf(format) + entries.map((entry) => `${formatEntry(entry, format)}\n`).join('')
     const read = readLines(knownFormat(name), text, ['referer']).filter(({ kind }) => kind !== 'blank')
-    expect(read).toEqual(entries.map((entry) => meantBy(entry, format)))
+    expect(read).toEqual(entries.map((entry) => expectedOf(entry, format)))
   })
 
-  it('read back agents and users of any octets', () => {
+  it('read back user agents and users of any octets', () => {
     const octets = fc.uint8Array({ minLength: 1, maxLength: 12 }).map((bytes) => String.fromCharCode(...bytes))
     const printable = octets.filter((text) => text !== '-' && text !== '""')
     fc.assert(
@@ -86,7 +86,7 @@ describe('readers of lines', () => {
     )
   })
 
-  it('never throw, read every line once, and take nothing from its neighbours, whatever the bytes', () => {
+  it('never throw, read every line once, and take nothing from other lines, whatever the bytes', () => {
     const token = fc.constantFrom(
       '203.0.113.9 - - ',
       '[18/Nov/2026:10:00:00 +0000] ',

@@ -9,7 +9,7 @@ import { chunkOf } from '../log-chunk.ts'
 import { createLogRecord } from '../log-record.ts'
 import type { LogFormat } from './line-reader.ts'
 import type { LogPattern } from './log-pattern.ts'
-import { ordinaryLines } from './fast-path.ts'
+import { createFastPath } from './fast-path.ts'
 import { parseNginxPattern } from './parse-nginx-pattern.ts'
 import { createPatternReader } from './pattern-reader.ts'
 import { createTextReader } from './text-reader.ts'
@@ -28,8 +28,8 @@ function formatOf(open: LogFormat['open']): LogFormat {
 const ordinaryLine =
   '203.0.113.9 - - [18/Nov/2026:10:00:00 +0000] "GET /a?b=c HTTP/1.1" 200 5316 "https://a.example/" "Mozilla/5.0 (X11)"'
 
-/** Ordinary lines with a few octets changed, taken out or doubled, so that every place is once not as it should be. */
-const nearlyOrdinary = fc
+/** Usual lines with a few octets changed, removed or doubled, so that every position is irregular at some time. */
+const nearlyUsual = fc
   .tuple(
     fc.constantFrom('0.0.0.0', '203.0.113.9', '255.255.255.255', '1.2.3.256', '01.2.3.4', '2001:db8::1', '1.2.3', '-'),
     fc.constantFrom('- -', '- anna', 'x -', '- a [b', '- ""'),
@@ -74,12 +74,12 @@ const nearlyOrdinary = fc
   )
 
 describe('createTextReader', () => {
-  it('reads what the reader of any pattern reads, whatever the lines', () => {
+  it('gives the same result as the general reader, whatever the lines', () => {
     for (const pattern of patterns) {
       const fast = formatOf((headers) => createTextReader(pattern, headers))
       const slow = formatOf((headers) => createPatternReader(pattern, headers))
       fc.assert(
-        fc.property(fc.array(nearlyOrdinary, { minLength: 1, maxLength: 6 }), (lines) => {
+        fc.property(fc.array(nearlyUsual, { minLength: 1, maxLength: 6 }), (lines) => {
           const text = lines.join('\n')
           expect(readLines(fast, text)).toEqual(readLines(slow, text))
         }),
@@ -88,17 +88,17 @@ describe('createTextReader', () => {
     }
   })
 
-  it('reads what regular expressions read of ordinary traffic', () => {
+  it('gives the same result as regular expressions on usual traffic', () => {
     const lines = [...generateTraffic({ lines: 3_000 })].map((entry) => formatEntry(entry, 'combined'))
     const fast = formatOf((headers) => createTextReader(combinedPattern, headers))
     const slow = lines.map(readByRegex)
     expect(readLines(fast, lines.join('\n'))).toEqual(slow)
   })
 
-  it('reads what regular expressions read of lines that they match', () => {
+  it('gives the same result as regular expressions on lines that they match', () => {
     const fast = formatOf((headers) => createTextReader(combinedPattern, headers))
     fc.assert(
-      fc.property(nearlyOrdinary, (line) => {
+      fc.property(nearlyUsual, (line) => {
         const slow = readByRegex(line)
         const [read] = readLines(fast, line)
         fc.pre(slow !== undefined && read?.kind === 'request')
@@ -109,12 +109,12 @@ describe('createTextReader', () => {
   })
 })
 
-describe('ordinaryLines', () => {
+describe('createFastPath', () => {
   const none = new Set<string>()
 
-  it('reads an ordinary line of both formats', () => {
+  it('reads a usual line of both formats', () => {
     for (const pattern of patterns) {
-      const reader = ordinaryLines(pattern, none)!
+      const reader = createFastPath(pattern, none)!
       const record = createLogRecord()
       reader.turnTo(chunkOf(ordinaryLine))
       expect(reader.read(0, ordinaryLine.length, record)).toBe(true)
@@ -122,8 +122,8 @@ describe('ordinaryLines', () => {
     }
   })
 
-  it('reads nearly all lines of ordinary traffic', () => {
-    const reader = ordinaryLines(combinedPattern, none)!
+  it('reads nearly all lines of usual traffic', () => {
+    const reader = createFastPath(combinedPattern, none)!
     const lines = [...generateTraffic({ lines: 3_000 })].map((entry) => formatEntry(entry, 'combined'))
     const count = lines.filter((line) => {
       reader.turnTo(chunkOf(line))
@@ -132,8 +132,8 @@ describe('ordinaryLines', () => {
     expect(count).toBeGreaterThan(2_500)
   })
 
-  it('never looks beyond the end of the line', () => {
-    const reader = ordinaryLines(commonPattern, none)!
+  it('never reads beyond the end of the line', () => {
+    const reader = createFastPath(commonPattern, none)!
     const record = createLogRecord()
     reader.turnTo(chunkOf(ordinaryLine))
     const whole = ordinaryLine.indexOf(' 5316')
@@ -141,10 +141,10 @@ describe('ordinaryLines', () => {
     expect(reader.read(0, whole + 1, record)).toBe(true)
   })
 
-  it('leaves other patterns and wanted headers alone', () => {
-    expect(ordinaryLines(combinedPattern, new Set(['referer']))).toBeUndefined()
-    expect(ordinaryLines(parseNginxPattern(`$host ${common}`, true), none)).toBeUndefined()
-    expect(ordinaryLines(parseNginxPattern(`x${common}`, true), none)).toBeUndefined()
-    expect(ordinaryLines(parseNginxPattern(common.replace('$status', '$bytes'), true), none)).toBeUndefined()
+  it('does not handle other patterns or requested headers', () => {
+    expect(createFastPath(combinedPattern, new Set(['referer']))).toBeUndefined()
+    expect(createFastPath(parseNginxPattern(`$host ${common}`, true), none)).toBeUndefined()
+    expect(createFastPath(parseNginxPattern(`x${common}`, true), none)).toBeUndefined()
+    expect(createFastPath(parseNginxPattern(common.replace('$status', '$bytes'), true), none)).toBeUndefined()
   })
 })

@@ -1,18 +1,18 @@
 import type { LineReader } from './line-reader.ts'
 import type { LogPattern } from './log-pattern.ts'
-import { ordinaryLines } from './fast-path.ts'
+import { createFastPath } from './fast-path.ts'
 import { createPatternReader } from './pattern-reader.ts'
 
-/** Reads lines that a pattern lays out, and of header fields those that are asked for: ordinary lines on a way of their own. */
+/** Creates a reader of lines with this layout, with a fast path for usual lines. It reads only the requested header fields. */
 export function createTextReader(pattern: LogPattern, headers: ReadonlySet<string>, zone?: string): LineReader {
-  const any = createPatternReader(pattern, headers, zone)
-  const ordinary = ordinaryLines(pattern, headers, zone)
-  if (ordinary === undefined) return any
+  const general = createPatternReader(pattern, headers, zone)
+  const fast = createFastPath(pattern, headers, zone)
+  if (fast === undefined) return general
   return {
     turnTo: (chunk) => {
-      any.turnTo(chunk)
-      ordinary.turnTo(chunk)
+      general.turnTo(chunk)
+      fast.turnTo(chunk)
     },
-    read: (start, end, record) => (ordinary.read(start, end, record) ? undefined : any.read(start, end, record)),
+    read: (start, end, record) => (fast.read(start, end, record) ? undefined : general.read(start, end, record)),
   }
 }

@@ -1,31 +1,31 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { chunkOf } from '../log-chunk.ts'
-import { createStampReader } from './timestamp-reader.ts'
+import { createTimestampReader } from './timestamp-reader.ts'
 
-/** The instant that a reader without a past gives, with other text around the stamp. */
-function read(stamp: string): number {
-  return createStampReader().read(chunkOf(`9${stamp}9`).bytes, 1, stamp.length + 1)
+/** Returns the instant that a new reader gives, with other text around the timestamp. */
+function read(timestamp: string): number {
+  return createTimestampReader().read(chunkOf(`9${timestamp}9`).bytes, 1, timestamp.length + 1)
 }
 
-/** The same in a zone, for stamps without an offset. */
-function readIn(zone: string, stamp: string): number {
-  return createStampReader(zone).read(chunkOf(stamp).bytes, 0, stamp.length)
+/** Does the same in a zone, for timestamps without an offset. */
+function readIn(zone: string, timestamp: string): number {
+  return createTimestampReader(zone).read(chunkOf(timestamp).bytes, 0, timestamp.length)
 }
 
 const iso = (text: string): number => new Date(text).getTime()
 
-describe('createStampReader', () => {
-  it('reads stamps without an offset in its zone, and others as they say', () => {
+describe('createTimestampReader', () => {
+  it('reads timestamps without an offset in its zone, and others with their own offset', () => {
     expect(readIn('Europe/Bucharest', '18/Nov/2026:10:00:00')).toBe(iso('2026-11-18T08:00:00Z'))
     expect(readIn('Europe/Bucharest', '2026-07-18 10:00:00.5')).toBe(iso('2026-07-18T07:00:00.500Z'))
-    for (const stamp of [
+    for (const timestamp of [
       '18/Nov/2026:10:00:00 +0000',
       '2026-11-18T10:00:00Z',
       '2026-11-18T11:00:00+01:00',
       '1794996000',
     ])
-      expect(readIn('Europe/Bucharest', stamp)).toBe(iso('2026-11-18T10:00:00Z'))
+      expect(readIn('Europe/Bucharest', timestamp)).toBe(iso('2026-11-18T10:00:00Z'))
     expect(readIn('Europe/Bucharest', '30/Feb/2026:10:00:00')).toBeNaN()
   })
 
@@ -48,8 +48,8 @@ describe('createStampReader', () => {
     ['1794996000123', '2026-11-18T10:00:00.123Z'],
     ['1794996000123456', '2026-11-18T10:00:00.123Z'],
     ['1794996000123456789', '2026-11-18T10:00:00.123Z'],
-  ])('reads %s', (stamp, meant) => {
-    expect(read(stamp)).toBe(iso(meant))
+  ])('reads %s', (timestamp, expected) => {
+    expect(read(timestamp)).toBe(iso(expected))
   })
 
   it.each(
@@ -74,12 +74,12 @@ describe('createStampReader', () => {
       '1794996000.12x',
       '1.2.3.4.5.6',
       '123456789012345678901234567890',
-    ].filter((stamp) => stamp !== '18/Nov/2026:10:00:00 +02'),
-  )('refuses %s', (stamp) => {
-    expect(read(stamp)).toBeNaN()
+    ].filter((timestamp) => timestamp !== '18/Nov/2026:10:00:00 +02'),
+  )('refuses %s', (timestamp) => {
+    expect(read(timestamp)).toBeNaN()
   })
 
-  it('reads what is written of any instant from 1990 to 2099, in any offset', () => {
+  it('reads every format of any instant from 1990 to 2099, with any offset', () => {
     const instant = fc
       .integer({ min: Date.UTC(1990, 0, 2) / 1_000, max: Date.UTC(2099, 11, 30) / 1_000 })
       .map((seconds) => seconds * 1_000)
@@ -101,26 +101,26 @@ describe('createStampReader', () => {
     )
   })
 
-  it('gives the same whether or not it has just read another stamp', () => {
-    const stamp = fc.constantFrom(
+  it('gives the same result whether or not it has just read another timestamp', () => {
+    const timestamp = fc.constantFrom(
       '18/Nov/2026:10:00:00 +0000',
       '18/Nov/2026:10:00:01 +0000',
       '2026-11-18T10:00:00Z',
       '1794996000',
-      'no stamp',
+      'no timestamp',
       '18/Nov/2026:10:00:00 +0100',
     )
     fc.assert(
-      fc.property(fc.array(stamp, { maxLength: 20 }), (stamps) => {
-        const reader = createStampReader()
-        const all = stamps.map((text) => reader.read(chunkOf(text).bytes, 0, text.length))
-        expect(all).toEqual(stamps.map(read))
+      fc.property(fc.array(timestamp, { maxLength: 20 }), (timestamps) => {
+        const reader = createTimestampReader()
+        const all = timestamps.map((text) => reader.read(chunkOf(text).bytes, 0, text.length))
+        expect(all).toEqual(timestamps.map(read))
       }),
     )
   })
 
-  it('tells where the last stamp stands again', () => {
-    const reader = createStampReader()
+  it('recognises the last timestamp at another position', () => {
+    const reader = createTimestampReader()
     const { bytes } = chunkOf('[18/Nov/2026:10:00:00 +0000] [18/Nov/2026:10:00:00 +0000] [18/Nov/2026:10:00:01 +0000')
     expect(reader.sameAs(bytes, 1)).toBe(0)
     reader.read(bytes, 1, 27)
@@ -131,7 +131,7 @@ describe('createStampReader', () => {
   it('never throws, whatever the bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 60 }), fc.nat(60), fc.nat(60), (bytes, x, y) => {
-        const ms = createStampReader().read(bytes, Math.min(x, y), Math.max(x, y))
+        const ms = createTimestampReader().read(bytes, Math.min(x, y), Math.max(x, y))
         expect(Number.isNaN(ms) || (ms >= Date.UTC(1990, 0) && ms < Date.UTC(2100, 0))).toBe(true)
       }),
     )

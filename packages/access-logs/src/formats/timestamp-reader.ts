@@ -1,43 +1,45 @@
 import { createLocalTime, type LocalTime } from './local-time.ts'
 
 /**
- * The instant in milliseconds since 1970 that `bytes` from `start` to `end` stand for, or NaN when that is no stamp that is known:
+ * Returns the instant that `bytes` from `start` to `end` describe, in milliseconds since 1970, or NaN if this is not a known
+ * timestamp:
  *
- *     18/Nov/2026:10:00:00 +0000         as common and combined logs have it, also with a fraction
- *     2026-11-18T10:00:00.123+02:00      ISO 8601, also with a blank, `Z`, `+0200`
- *     1795341600.123                     since 1970: seconds, or milli-, micro- or nanoseconds by their size
+ *     18/Nov/2026:10:00:00 +0000         in common and combined logs, optionally with a fraction
+ *     2026-11-18T10:00:00.123+02:00      ISO 8601, also with a space instead of `T`, with `Z` or `+0200`
+ *     1795341600.123                     since 1970: seconds, milliseconds, microseconds or nanoseconds, by magnitude
  *
- * Without an offset a stamp is of UTC, or of the zone that the reader was made for. A leap second counts as the second behind it. Instants before 1990 or from 2100 on are none.
+ * A timestamp without an offset is in UTC, or in the zone that the reader was created for. A leap second counts as the following
+ * second. Instants before 1990, or from 2100 on, give NaN.
  */
-export interface StampReader {
+export interface TimestampReader {
   readonly read: (bytes: Uint8Array, start: number, end: number) => number
-  /** The length of the last stamp if the same one stands at `start` again, else 0. */
+  /** Returns the length of the last timestamp if the same one is at `start` again; otherwise 0. */
   readonly sameAs: (bytes: Uint8Array, start: number) => number
-  /** The last instant that was read. */
+  /** Returns the last instant that was read. */
   readonly lastMs: () => number
 }
 
-const longestStamp = 40
+const maxTimestampLength = 40
 
 /**
- * A reader of stamps that remembers the last one: lines of one second carry equal stamps. `zone`: of stamps without an offset; throws a
- * `RangeError` for one that is not known.
+ * Creates a reader that remembers the last timestamp, since lines of the same second have equal ones. `zone` is the time zone of
+ * timestamps without an offset; throws a `RangeError` if it is unknown.
  */
-export function createStampReader(zone?: string): StampReader {
+export function createTimestampReader(zone?: string): TimestampReader {
   const local = zone === undefined ? ofUtc : createLocalTime(zone)
-  const last = new Uint8Array(longestStamp)
+  const last = new Uint8Array(maxTimestampLength)
   let length = 0
   let lastMs = Number.NaN
 
   function sameAs(bytes: Uint8Array, start: number): number {
-    // WHY: from the end: what changes from one stamp to the next stands nearer to it.
+    // WHY: backwards, because timestamps that follow each other differ near the end.
     for (let i = length - 1; i >= 0; i--) if (bytes[start + i] !== last[i]) return 0
     return length
   }
 
   function read(bytes: Uint8Array, start: number, end: number): number {
     if (end - start === length && sameAs(bytes, start) === length) return lastMs
-    const ms = readStamp(bytes, start, end, local)
+    const ms = readTimestamp(bytes, start, end, local)
     if (Number.isNaN(ms)) return ms
     length = end - start
     for (let i = 0; i < length; i++) last[i] = bytes[start + i]!
@@ -53,9 +55,9 @@ const latestMs = Date.UTC(2100, 0)
 
 const ofUtc: LocalTime = (shownMs) => shownMs
 
-function readStamp(bytes: Uint8Array, start: number, end: number, local: LocalTime): number {
+function readTimestamp(bytes: Uint8Array, start: number, end: number, local: LocalTime): number {
   const length = end - start
-  if (length < 8 || length > longestStamp) return Number.NaN
+  if (length < 8 || length > maxTimestampLength) return Number.NaN
   const ms =
     bytes[start + 2]! === slash
       ? readCommon(bytes, start, end, local)
@@ -72,7 +74,7 @@ const space = 32
 const tab = 9
 const plus = 43
 
-/** `18/Nov/2026:10:00:00 +0000` */
+/** Reads `18/Nov/2026:10:00:00 +0000`. */
 function readCommon(bytes: Uint8Array, start: number, end: number, local: LocalTime): number {
   if (bytes[start + 6]! !== slash || bytes[start + 11]! !== colon) return Number.NaN
   const month = monthOf(bytes, start + 3)
@@ -80,7 +82,7 @@ function readCommon(bytes: Uint8Array, start: number, end: number, local: LocalT
   return readClock(bytes, start + 12, end, dayMs, local)
 }
 
-/** `2026-11-18T10:00:00+00:00` */
+/** Reads `2026-11-18T10:00:00+00:00`. */
 function readIso(bytes: Uint8Array, start: number, end: number, local: LocalTime): number {
   if (bytes[start + 7]! !== dash) return Number.NaN
   const dayMs = midnight(digits(bytes, start, 4), digits(bytes, start + 5, 2), digits(bytes, start + 8, 2))
@@ -89,7 +91,7 @@ function readIso(bytes: Uint8Array, start: number, end: number, local: LocalTime
   return readClock(bytes, start + 11, end, dayMs, local)
 }
 
-/** `10:00:00`, a fraction, an offset, on the day that begins at `dayMs`. */
+/** Reads `10:00:00`, a fraction and an offset, on the day that starts at `dayMs`. */
 function readClock(bytes: Uint8Array, start: number, end: number, dayMs: number, local: LocalTime): number {
   if (end - start < 8 || bytes[start + 2]! !== colon || bytes[start + 5]! !== colon) return Number.NaN
   const hours = digits(bytes, start, 2)
@@ -112,7 +114,7 @@ function readClock(bytes: Uint8Array, start: number, end: number, dayMs: number,
   return shownMs - readOffset(bytes, at, end)
 }
 
-/** `+0200`, `+02:00`, `+02` or `Z`, in milliseconds. */
+/** Returns the milliseconds of `+0200`, `+02:00`, `+02` or `Z`. */
 function readOffset(bytes: Uint8Array, at: number, end: number): number {
   const sign = bytes[at]!
   if ((sign | 32) === 122) return at + 1 === end ? 0 : Number.NaN
@@ -125,7 +127,7 @@ function readOffset(bytes: Uint8Array, at: number, end: number): number {
   return (sign === dash ? -1 : 1) * (hours * 60 + minutes) * 60_000
 }
 
-/** Seconds since 1970 have 10 digits in our time, milliseconds 13, microseconds 16, nanoseconds 19. */
+/** Reads a time since 1970. Nowadays seconds have 10 digits, milliseconds 13, microseconds 16 and nanoseconds 19. */
 function readEpoch(bytes: Uint8Array, start: number, end: number): number {
   let whole = 0
   let at = start
@@ -137,7 +139,7 @@ function readEpoch(bytes: Uint8Array, start: number, end: number): number {
   )
 }
 
-/** What `.123` and nothing behind it, or nothing at all, add in milliseconds; -1 where something else stands there. */
+/** Returns the milliseconds of `.123`, or of an empty text; -1 for anything else. */
 function readFraction(bytes: Uint8Array, start: number, end: number): number {
   if (start === end) return 0
   if (bytes[start] !== 46) return -1
@@ -153,14 +155,14 @@ function readFraction(bytes: Uint8Array, start: number, end: number): number {
 
 const monthDays = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const
 
-/** The day's beginning in UTC, NaN where there is no such day. */
+/** Returns the start of the day in UTC; NaN if there is no such day. */
 function midnight(year: number, month: number, day: number): number {
   if (year < 0 || month < 1 || month > 12 || day < 1 || day > monthDays[month - 1]!) return Number.NaN
   if (month === 2 && day === 29 && !(year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0))) return Number.NaN
   return Date.UTC(year, month - 1, day)
 }
 
-/** 1 to 12, or 0; case does not count. */
+/** Returns 1 to 12, or 0 for no month; ignores case. */
 function monthOf(bytes: Uint8Array, at: number): number {
   const code = ((bytes[at]! | 32) << 16) | ((bytes[at + 1]! | 32) << 8) | (bytes[at + 2]! | 32)
   return monthCodes.indexOf(code) + 1
@@ -181,7 +183,7 @@ const monthCodes: readonly number[] = [
   'dec',
 ].map((name) => (name.charCodeAt(0) << 16) | (name.charCodeAt(1) << 8) | name.charCodeAt(2))
 
-/** The number that `count` digits write, or -1. */
+/** Returns the number that `count` digits represent, or -1. */
 function digits(bytes: Uint8Array, at: number, count: number): number {
   let value = 0
   for (let i = at; i < at + count; i++) {

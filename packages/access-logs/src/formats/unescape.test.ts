@@ -16,11 +16,11 @@ describe('unescape', () => {
     ['\\q', '\\q'],
     ['tail\\', 'tail\\'],
     ['\\\\x22', '\\x22'],
-  ])('reads %s', (written, meant) => {
-    expect(unescape(written)).toBe(meant)
+  ])('reads %s', (written, expected) => {
+    expect(unescape(written)).toBe(expected)
   })
 
-  it('reads back what is escaped by octets', () => {
+  it('decodes what is escaped octet by octet', () => {
     fc.assert(
       fc.property(fc.uint8Array(), (octets) => {
         const written = [...octets].map((octet) => `\\x${octet.toString(16).padStart(2, '0')}`).join('')
@@ -31,7 +31,7 @@ describe('unescape', () => {
 })
 
 describe('isEscaped', () => {
-  it('counts backslashes, and looks no further back than the text goes', () => {
+  it('counts backslashes, and does not look before the start', () => {
     const { bytes } = chunkOf('\\\\\\"')
     expect([0, 1, 2, 3].map((start) => isEscaped(bytes, 3, start))).toEqual([true, false, true, false])
   })

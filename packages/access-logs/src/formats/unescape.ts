@@ -1,6 +1,7 @@
 /**
- * The text that an escaped part of a log line stands for: `\xHH` (nginx, Apache, HAProxy), `\"`, `\\` and C's letters (Apache),
- * `\uHHHH` and `\/` (nginx with `escape=json`). A backslash in front of anything else stands for itself. Linear, never throws.
+ * Returns the text that an escaped part of a log line represents. Supports `\xHH` (nginx, Apache, HAProxy), `\"`, `\\` and the
+ * letters of C (Apache), `\uHHHH` and `\/` (nginx with `escape=json`). A backslash before anything else is literal. Linear; never
+ * throws.
  */
 export function unescape(text: string): string {
   let at = text.indexOf('\\')
@@ -22,7 +23,7 @@ export function unescape(text: string): string {
   return result + text.slice(from)
 }
 
-/** Whether the quote at `at` is escaped: an odd number of backslashes stands in front of it, from `start` on. */
+/** Whether the quote at `at` is escaped: whether an odd number of backslashes precede it, counted back to `start`. */
 export function isEscaped(bytes: Uint8Array, at: number, start: number): boolean {
   let backslashes = 0
   while (at - 1 - backslashes >= start && bytes[at - 1 - backslashes] === 92) backslashes++

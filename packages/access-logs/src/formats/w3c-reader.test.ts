@@ -69,21 +69,21 @@ describe('createW3cReader', () => {
     ])
   })
 
-  it('reads texts in quotes', () => {
+  it('reads quoted strings', () => {
     const text =
       '#Fields: date time c-ip cs-method cs-uri cs(User-Agent) sc-status\n2026-11-18 10:00:00 203.0.113.9 GET /a "say ""hi"" there" 200'
     expect(readLines(w3c, text)[1]).toMatchObject({ request: { agent: 'say "hi" there', status: 200 } })
   })
 
-  it('says what is wrong', () => {
+  it('reports what is wrong', () => {
     const text =
       '2026-11-18 10:00:00\n#Fields: date time c-ip cs-method cs-uri\n2026-11-18 10:00:00 203.0.113.9\n2026-11-18 noon 203.0.113.9 GET /\n2026-11-18 10:00:00 - GET /\n\n'
     expect(readLines(w3c, text)).toEqual([
-      { kind: 'fault', fault: 'no `#Fields` line stands before it' },
+      { kind: 'fault', fault: 'no `#Fields` line before this line' },
       { kind: 'blank' },
-      { kind: 'fault', fault: 'it has fewer fields than `#Fields` names' },
-      { kind: 'fault', fault: 'no time stamp of a known form' },
-      { kind: 'fault', fault: 'the client is no IP address' },
+      { kind: 'fault', fault: 'fewer fields than `#Fields` lists' },
+      { kind: 'fault', fault: 'no timestamp in a known format' },
+      { kind: 'fault', fault: 'the client is not an IP address' },
       { kind: 'blank' },
     ])
   })

@@ -11,13 +11,13 @@ const space = 32
 const plus = 43
 
 /**
- * Reads lines of the W3C extended format: IIS (separated by blanks, `+` for a blank inside), CloudFront and others (tabs,
- * `%20`). `#Fields` says what stands where, and may change on the way.
+ * Creates a reader of the W3C extended format: IIS (fields separated by spaces, `+` for a space), CloudFront and others (tabs,
+ * `%20`). `#Fields` names the fields, and may occur again within the log.
  */
 export function createW3cReader(headers: ReadonlySet<string>, zone?: string): LineReader {
   const setter = createFieldSetter(zone)
   let fields: readonly Field[] | undefined
-  // Told by the first line behind `#Fields`.
+  // Detected from the first line after `#Fields`.
   let separator = 0
   // WHY: twice as fast as `replaceAll`.
   const scratch = Buffer.allocUnsafeSlow(1_024)
@@ -35,12 +35,12 @@ export function createW3cReader(headers: ReadonlySet<string>, zone?: string): Li
       return blank
     }
     if (isBlankLine(bytes, start, end)) return blank
-    if (fields === undefined) return 'no `#Fields` line stands before it'
+    if (fields === undefined) return 'no `#Fields` line before this line'
     setter.begin(record)
     if (separator === 0) separator = findByte(bytes, tab, start, end) < end ? tab : space
     let at = start
     for (const field of fields) {
-      if (at > end) return 'it has fewer fields than `#Fields` names'
+      if (at > end) return 'fewer fields than `#Fields` lists'
       const stop = stopOf(at, end)
       const fault = field.kind === 'ignored' ? undefined : setField(field, at, stop)
       if (fault !== undefined) return fault
@@ -59,7 +59,7 @@ export function createW3cReader(headers: ReadonlySet<string>, zone?: string): Li
     fields = names.map(fieldOf).map((field) => (field.kind === 'header' && !headers.has(field.name) ? ignored : field))
   }
 
-  /** The next separator; for a quoted text the one behind its closing quote. */
+  /** Returns the index of the next separator; for a quoted string, of the one after its closing quote. */
   function stopOf(at: number, end: number): number {
     let from = at
     if (bytes[at] === quoteMark) {
@@ -73,13 +73,13 @@ export function createW3cReader(headers: ReadonlySet<string>, zone?: string): Li
   function setField(field: Field, start: number, end: number): Fault | undefined {
     if (bytes[start] === quoteMark && end - start > 1)
       return setter.setText(field, text.slice(start + 1, end - 1).replaceAll('""', '"'))
-    if (!mayHoldBlanks(field)) return setter.set(field, start, end)
+    if (!mayContainSpaces(field)) return setter.set(field, start, end)
     if (separator === tab) return setter.setText(field, decodePercent(text.slice(start, end)))
-    return setter.setText(field, withBlanks(start, end))
+    return setter.setText(field, withSpaces(start, end))
   }
 
-  /** The text with a blank for every `+`. */
-  function withBlanks(start: number, end: number): string {
+  /** Returns the text with every `+` replaced by a space. */
+  function withSpaces(start: number, end: number): string {
     const length = end - start
     if (length > scratch.length || findByte(bytes, plus, start, end) === end)
       return text.slice(start, end).replaceAll('+', ' ')
@@ -119,11 +119,11 @@ function fieldOf(name: string): Field {
   }
 }
 
-function mayHoldBlanks({ kind }: Field): boolean {
+function mayContainSpaces({ kind }: Field): boolean {
   return kind === 'agent' || kind === 'header' || kind === 'user'
 }
 
-/** Octets for their escapes; what is no escape stands for itself. */
+/** Decodes percent-escapes; anything that is not an escape is kept. */
 function decodePercent(text: string): string {
   return text.replaceAll(/%([0-9a-f]{2})/gi, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)))
 }

@@ -1,8 +1,8 @@
-/** How many different texts came, about, in 2 KiB (HyperLogLog; Flajolet, Fusy, Gandouet, Meunier 2007). */
+/** An approximate count of distinct strings in 2 KiB (HyperLogLog; Flajolet, Fusy, Gandouet, Meunier 2007). */
 export interface DistinctCount {
-  /** Counts a text by its hash, of which every bit counts (`hashText`). */
+  /** Counts a string by its hash, of which every bit must be well mixed (`hashText`). */
   readonly add: (hash: number) => void
-  /** Off by about 2 % (one standard error); counts of some hundreds are nearly exact. */
+  /** The estimate; its standard error is about 2 %, and counts up to a few hundred are nearly exact. */
   readonly estimate: () => number
 }
 
@@ -10,7 +10,7 @@ const bits = 11
 const registerCount = 2 ** bits
 const alpha = 0.7213 / (1 + 1.079 / registerCount)
 
-/** A count that has seen nothing. */
+/** Creates a count of 0. */
 export function createDistinctCount(): DistinctCount {
   const registers = new Uint8Array(registerCount)
 
@@ -28,7 +28,7 @@ export function createDistinctCount(): DistinctCount {
       if (rank === 0) empty++
     }
     const raw = (alpha * registerCount * registerCount) / sum
-    // Few texts: the share of registers that none has hit tells more.
+    // For few strings, the share of empty registers is more accurate.
     return Math.round(raw <= 2.5 * registerCount && empty > 0 ? registerCount * Math.log(registerCount / empty) : raw)
   }
 

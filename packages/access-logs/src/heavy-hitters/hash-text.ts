@@ -1,4 +1,7 @@
-/** A hash of 32 bits of a text: FNV-1a over its characters, mixed until every bit depends on all (murmur3's finalizer). Linear in the text. */
+/**
+ * Returns a 32-bit hash of a string: FNV-1a over its characters, followed by the finalizer of murmur3, so that every bit depends
+ * on all characters. Linear in the length.
+ */
 export function hashText(text: string): number {
   let hash = 0x811c9dc5
   for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)

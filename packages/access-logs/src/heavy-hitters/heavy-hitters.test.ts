@@ -29,7 +29,7 @@ describe('createHeavyHitters', () => {
     )
   })
 
-  it('keeps its bounds when there are more keys than places', () => {
+  it('keeps its error bounds when there are more keys than places', () => {
     fc.assert(
       fc.property(stream, fc.integer({ min: 1, max: 12 }), (keys, capacity) => {
         const hitters = hittersOf(keys, capacity)
@@ -51,7 +51,7 @@ describe('createHeavyHitters', () => {
     )
   })
 
-  it('keeps copies, and asks for one only when a key takes a place', () => {
+  it('keeps copies, and creates one only when a key takes a place', () => {
     let copies = 0
     const hitters = createHeavyHitters(2, (key) => {
       copies++

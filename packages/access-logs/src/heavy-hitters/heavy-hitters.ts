@@ -1,41 +1,44 @@
 import { hashText } from './hash-text.ts'
 import { createPlaceIndex } from './place-index.ts'
 
-/** A key that came often. */
+/** A frequent key. */
 export interface Hitter {
   readonly key: string
   /** Never too low, and at most `error` too high. */
   readonly count: number
-  /** 0 while there are no more different keys than places. */
+  /** 0 as long as there are no more distinct keys than places. */
   readonly error: number
 }
 
-/** The keys that come most often in a stream, in bounded memory (Space-Saving; Metwally, Agrawal, El Abbadi 2005). */
+/** The most frequent keys of a stream, in bounded memory (Space-Saving; Metwally, Agrawal, El Abbadi 2005). */
 export interface HeavyHitters {
   /**
-   * Counts a key, whose hash may be known already. What `own` gives is kept, so that keys may be parts of something larger.
-   * O(log capacity), beside the hash.
+   * Counts a key; pass its hash if you already have it. The result of `own` is kept instead of the key, so keys may be slices of
+   * a larger string. O(log capacity), plus the hash.
    */
   readonly add: (key: string, hash?: number) => void
-  /** The keys counted highest, the highest first; of equal counts the surest first, then by key. */
+  /**
+   * Returns the keys with the highest counts, highest first; of equal counts the one with the smallest error first, then by key.
+   */
   readonly top: (count: number) => readonly Hitter[]
-  /** How many keys have been counted. */
+  /** Returns how many keys have been counted. */
   readonly total: () => number
-  /** How many different keys there were; undefined once there were more than places. */
+  /** Returns the number of distinct keys; undefined once there were more than places. */
   readonly distinct: () => number | undefined
 }
 
 /**
- * Hitters in `capacity` places. INVARIANT: of every key, whether it has a place or not, at most total / capacity occurrences are
- * not counted for it, and no count is higher than the truth by more than that. So every key that makes up more than a
- * `capacity`-th of the stream has a place.
+ * Creates a counter of frequent keys with `capacity` places.
+ *
+ * INVARIANT: for every key, with or without a place, at most total / capacity occurrences are not counted, and no count is too
+ * high by more than that. So every key that makes up more than 1 / capacity of the stream has a place.
  */
 export function createHeavyHitters(capacity: number, own: (key: string) => string): HeavyHitters {
   const index = createPlaceIndex(capacity)
   const keys: string[] = []
   const counts = new Float64Array(capacity)
   const errors = new Float64Array(capacity)
-  // A heap of places, the lowest count on top, and where each place stands in it.
+  // A heap of places with the lowest count at the top, and the position of each place in it.
   const heap = new Int32Array(capacity)
   const heapAt = new Int32Array(capacity)
   let total = 0
@@ -63,7 +66,7 @@ export function createHeavyHitters(capacity: number, own: (key: string) => strin
     rise(place)
   }
 
-  /** The new key takes over the count of the lowest: so much may have been missed of it. */
+  /** Gives the new key the place and count of the lowest key: at most that many of its occurrences may have been missed. */
   function replaceLowest(key: string, hash: number): void {
     isFull = true
     const place = heap[0]!

@@ -1,21 +1,21 @@
-/** Finds the places of keys by their hashes. Whoever owns it knows the keys. */
+/** A hash index of the places of keys. The owner keeps the keys and compares them. */
 export interface PlaceIndex {
-  /** The place of the key with this hash of which `isIt` says yes; -1 where there is none. */
+  /** Returns the place of the key with this hash for which `isIt` is true; -1 if there is none. */
   readonly find: (hash: number, isIt: (place: number) => boolean) => number
-  /** Remembers the hash of a place, which has none. */
+  /** Adds a place that is not in the index, with its hash. */
   readonly put: (place: number, hash: number) => void
-  /** Forgets a place, which has one. */
+  /** Removes a place that is in the index. */
   readonly remove: (place: number) => void
 }
 
 /**
- * An index of `capacity` places: open addressing at a load of at most a half, so that a key that is not there costs about two looks, and
- * texts are compared only where hashes are equal.
+ * Creates an index of `capacity` places by open addressing with a load factor of at most 1/2: a lookup of a missing key probes
+ * about two slots, and strings are compared only if their hashes are equal.
  */
 export function createPlaceIndex(capacity: number): PlaceIndex {
   const size = 2 ** Math.ceil(Math.log2(Math.max(2, capacity) * 2))
   const mask = size - 1
-  // A place and one more, 0 for nothing.
+  // A place plus 1; 0 if the slot is empty.
   const slots = new Int32Array(size)
   const hashes = new Uint32Array(capacity)
 
@@ -37,7 +37,8 @@ export function createPlaceIndex(capacity: number): PlaceIndex {
   function remove(place: number): void {
     let hole = hashes[place]! & mask
     while (slots[hole] !== place + 1) hole = (hole + 1) & mask
-    // INVARIANT: from where a key should stand to where it stands, no slot is empty: what comes behind the hole moves into it where it may.
+    // INVARIANT: no slot between a key's home slot and its actual slot is empty, so keys after the hole move into it if their
+    // home slot allows that.
     for (let slot = (hole + 1) & mask; slots[slot] !== 0; slot = (slot + 1) & mask) {
       const home = hashes[slots[slot]! - 1]! & mask
       if (((slot - home) & mask) < ((slot - hole) & mask)) continue

@@ -1,14 +1,16 @@
 import { runs } from '@tidegate/test-support'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createChunker, type CutChunk, longestLine } from './chunker.ts'
+import { createChunker, type CutChunk, maxLineBytes } from './chunker.ts'
 
 interface Cut {
   readonly text: string
   readonly cut: boolean
 }
 
-/** Chunks of bytes that come in these pieces; `bytes` must say the same as `text` at that moment. */
+/**
+ * Returns copies of the chunks of bytes that arrive in these pieces; `bytes` must agree with `text` when the chunk is emitted.
+ */
 function chunksOf(pieces: readonly Uint8Array[]): readonly Cut[] {
   const chunks: Cut[] = []
   const chunker = createChunker()
@@ -30,7 +32,7 @@ function chunksOf(pieces: readonly Uint8Array[]): readonly Cut[] {
 const textOf = (chunks: readonly Cut[]): string => chunks.map(({ text }) => text).join('')
 
 describe('createChunker', () => {
-  it('hands on every byte once, in whole lines, however they come', () => {
+  it('emits every byte once, in whole lines, however the bytes arrive', () => {
     const line = fc.string({
       unit: fc.integer({ min: 32, max: 255 }).map((code) => String.fromCharCode(code)),
       maxLength: 3_000,
@@ -56,17 +58,17 @@ describe('createChunker', () => {
     )
   })
 
-  it('keeps a line that is as long as one may be', () => {
-    const long = `${'x'.repeat(longestLine - 1)}\n`
+  it('keeps a line of the maximum length', () => {
+    const long = `${'x'.repeat(maxLineBytes - 1)}\n`
     expect(chunksOf([Buffer.from(`a\n${long}b\n`)]).map(({ text, cut }) => [text.length, cut])).toEqual([
       [2, false],
-      [longestLine, false],
+      [maxLineBytes, false],
       [2, false],
     ])
   })
 
-  it('keeps only the beginning of a line that is longer, and goes on behind it', () => {
-    for (const length of [longestLine, longestLine * 3 + 5]) {
+  it('keeps only the beginning of a longer line, and continues after it', () => {
+    for (const length of [maxLineBytes, maxLineBytes * 3 + 5]) {
       const text = `a\n${'x'.repeat(length)}\nb\n`
       const chunks = chunksOf([Buffer.from(text)])
       expect(chunks.filter(({ cut }) => cut)).toEqual([{ text: 'x'.repeat(1_024), cut: true }])
@@ -74,19 +76,19 @@ describe('createChunker', () => {
     }
   })
 
-  it('ends with a long line that no break ends', () => {
-    const chunks = chunksOf([Buffer.from('x'.repeat(longestLine * 2))])
+  it('ends after a long line without a line break', () => {
+    const chunks = chunksOf([Buffer.from('x'.repeat(maxLineBytes * 2))])
     expect(chunks).toEqual([{ text: 'x'.repeat(1_024), cut: true }])
   })
 
-  it('stops behind the last whole line', () => {
+  it('stops after the last whole line', () => {
     const chunker = createChunker()
     expect([...chunker.push(Buffer.from('a\nb\nhalf a li'))]).toEqual([])
     expect([...chunker.stop()].map(({ text }) => text)).toEqual(['a\nb\n'])
     expect([...chunker.stop()]).toEqual([])
   })
 
-  it('hands on nothing of nothing', () => {
+  it('emits nothing for no bytes', () => {
     expect(chunksOf([])).toEqual([])
     expect(chunksOf([new Uint8Array()])).toEqual([])
   })

@@ -1,35 +1,35 @@
 import type { LogChunk } from '../log-chunk.ts'
 
-/** Makes chunks of whole lines from bytes as they come. A chunk is good until the next one is asked for. */
+/** Splits bytes into chunks of whole lines as they arrive. A chunk is valid until the next one is requested. */
 export interface Chunker {
-  /** Takes bytes; they may be used again once all of these chunks have been asked for. */
+  /** Adds bytes; the caller may reuse them after it has consumed all of these chunks. */
   readonly push: (bytes: Uint8Array) => Iterable<CutChunk>
-  /** What is there, a last line that no break ends among it. */
+  /** The remaining bytes, including a last line without a line break. */
   readonly end: () => Iterable<CutChunk>
-  /** The whole lines that are there, where more would have come. */
+  /** The remaining whole lines, for a log that ended prematurely. */
   readonly stop: () => Iterable<CutChunk>
 }
 
-/** A chunk. `cut`: one line that was too long, of which only the beginning is kept. */
+/** A chunk of whole lines. `cut`: it is one line that was too long, and only its beginning is kept. */
 export interface CutChunk extends LogChunk {
   readonly cut: boolean
 }
 
-/** The longest line that is read, in bytes. nginx and Apache write at most some 130,000 with every octet escaped. */
-export const longestLine = 262_144
+/** The longest line that is read, in bytes. nginx and Apache write at most about 130,000 bytes if every octet is escaped. */
+export const maxLineBytes = 262_144
 
 const chunkBytes = 65_536
-const keptOfLong = 1_024
+const keptOfLongLine = 1_024
 const lineBreak = 10
 
 /**
- * A chunker with one buffer of 64 KiB, decoded at once when it is full; it grows to `longestLine` for a line that does not fit, so
- * that memory is bounded whatever is in the log.
+ * Creates a chunker with one buffer of 64 KiB, which is decoded when it is full. The buffer grows up to `maxLineBytes` for a line
+ * that does not fit, so memory is bounded whatever the log contains.
  */
 export function createChunker(): Chunker {
   let buffer = Buffer.allocUnsafeSlow(chunkBytes)
   let used = 0
-  // Passing over the rest of a line that was too long.
+  // Whether the rest of a line that was too long is being skipped.
   let skipping = false
 
   function* push(bytes: Uint8Array): Iterable<CutChunk> {
@@ -43,35 +43,35 @@ export function createChunker(): Chunker {
     }
   }
 
-  /** Hands on the whole lines, and keeps what stands behind them. */
+  /** Emits the whole lines, and keeps what follows them. */
   function* flush(): Iterable<CutChunk> {
     if (skipping && !skipToBreak()) return
     const end = buffer.lastIndexOf(lineBreak, used - 1) + 1
     if (end > 0 && used > 0) {
-      yield* handOn(end, false)
+      yield* emit(end, false)
       return
     }
     if (used < buffer.length) return
-    if (buffer.length < longestLine) {
+    if (buffer.length < maxLineBytes) {
       const larger = Buffer.allocUnsafeSlow(buffer.length * 2)
       larger.set(buffer)
       buffer = larger
     } else {
       const rest = used
-      used = keptOfLong
-      yield* handOn(keptOfLong, true)
+      used = keptOfLongLine
+      yield* emit(keptOfLongLine, true)
       used = 0
       skipping = rest > 0
     }
   }
 
-  function* handOn(end: number, cut: boolean): Iterable<CutChunk> {
+  function* emit(end: number, cut: boolean): Iterable<CutChunk> {
     yield { text: buffer.toString('latin1', 0, end), bytes: buffer, cut }
     buffer.copyWithin(0, end, used)
     used -= end
   }
 
-  /** False when the long line goes on. */
+  /** Returns false if the long line continues. */
   function skipToBreak(): boolean {
     const end = buffer.subarray(0, used).indexOf(lineBreak)
     skipping = end < 0
@@ -83,13 +83,13 @@ export function createChunker(): Chunker {
 
   function* end(): Iterable<CutChunk> {
     if (skipping) skipToBreak()
-    if (used > 0) yield* handOn(used, false)
+    if (used > 0) yield* emit(used, false)
   }
 
   function* stop(): Iterable<CutChunk> {
     if (skipping) skipToBreak()
     const whole = used === 0 ? 0 : buffer.lastIndexOf(lineBreak, used - 1) + 1
-    if (whole > 0) yield* handOn(whole, false)
+    if (whole > 0) yield* emit(whole, false)
   }
 
   return { push, end, stop }

@@ -2,35 +2,38 @@ import { LogError } from '../log-error.ts'
 import { createChunker, type CutChunk } from './chunker.ts'
 import type { LogSource } from './log-source.ts'
 import { cannotRead } from './log-sources.ts'
-import { unpack } from './decompress.ts'
+import { decompress } from './decompress.ts'
 
-/** What reading a log's chunks needs and tells. */
+/** Options of `chunksOf`. */
 export interface ChunksOptions {
-  /** Reading ends where it is when it is aborted. */
+  /** Aborting it ends reading at the current position. */
   readonly signal: AbortSignal
-  /** Told of stored bytes as they come. */
+  /** Called with the number of stored bytes, as they arrive. */
   readonly onBytes: (count: number) => void
-  /** Told why the log could not be read to its end, where it breaks off (a cut gzip). */
+  /** Called with the reason if the log could not be read to its end, such as a truncated gzip file. */
   readonly onBroken: (reason: string) => void
 }
 
-/** The chunks of a log, unpacked. Throws `LogError` where it cannot be read at all. Leaving the loop closes what is open. */
+/**
+ * Yields the chunks of a log, decompressed. Throws `LogError` if the log cannot be read at all. Leaving the loop closes what is
+ * open.
+ */
 export async function* chunksOf(source: LogSource, options: ChunksOptions): AsyncGenerator<CutChunk, void> {
   const { signal, onBytes, onBroken } = options
   const chunker = createChunker()
   let isWhole = true
   try {
-    for await (const bytes of unpack(counted(source, onBytes), source.name)) {
+    for await (const bytes of decompress(counted(source, onBytes), source.name)) {
       yield* chunker.push(bytes)
       if (signal.aborted) break
     }
   } catch (error) {
     if (error instanceof LogError) throw error
-    // An interruption ends what is being waited for.
-    if (!signal.aborted && !isUnpackError(error)) throw cannotRead(source.name, error)
-    if (isUnpackError(error)) {
+    // An interruption aborts the pending read.
+    if (!signal.aborted && !isDecompressionError(error)) throw cannotRead(source.name, error)
+    if (isDecompressionError(error)) {
       isWhole = false
-      onBroken(`it cannot be unpacked further: ${error.message}`)
+      onBroken(`decompression failed: ${error.message}`)
     }
   }
   yield* isWhole && !signal.aborted ? chunker.end() : chunker.stop()
@@ -43,6 +46,6 @@ async function* counted(source: LogSource, onBytes: (count: number) => void): As
   }
 }
 
-function isUnpackError(error: unknown): error is Error {
+function isDecompressionError(error: unknown): error is Error {
   return error instanceof Error && 'code' in error && String(error.code).startsWith('Z')
 }

@@ -1,9 +1,9 @@
 import { gzipSync, zstdCompressSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { LogError } from '../log-error.ts'
-import { unpack } from './decompress.ts'
+import { decompress } from './decompress.ts'
 
-/** Pieces of bytes, each overwritten when the next one is asked for, as a source that reads into one buffer gives them. */
+/** Yields pieces of bytes, each overwritten when the next one is requested, like a source that reads into one buffer. */
 async function* piecesOf(bytes: Uint8Array, size: number): AsyncIterable<Uint8Array> {
   const buffer = new Uint8Array(size)
   for (let at = 0; at < bytes.length; at += size) {
@@ -15,16 +15,17 @@ async function* piecesOf(bytes: Uint8Array, size: number): AsyncIterable<Uint8Ar
   }
 }
 
-async function unpacked(bytes: Uint8Array, size: number): Promise<string> {
+async function decompressed(bytes: Uint8Array, size: number): Promise<string> {
   let text = ''
-  for await (const chunk of unpack(piecesOf(bytes, size), 'access.log')) text += Buffer.from(chunk).toString('latin1')
+  for await (const chunk of decompress(piecesOf(bytes, size), 'access.log'))
+    text += Buffer.from(chunk).toString('latin1')
   return text
 }
 
 const text = Array.from({ length: 20_000 }, (_, line) => `line ${line} \u00e9\n`).join('')
 const plain = Buffer.from(text, 'latin1')
 
-describe('unpack', () => {
+describe('decompress', () => {
   it.each([
     ['plain text', plain],
     ['gzip', gzipSync(plain)],
@@ -33,35 +34,37 @@ describe('unpack', () => {
   ])('gives the text of %s, whatever the pieces', async (_, bytes) => {
     for (const size of [1, 7, 65_536]) {
       if (size === 1 && bytes.length > 100_000) continue
-      expect(await unpacked(bytes, size)).toBe(text)
+      expect(await decompressed(bytes, size)).toBe(text)
     }
   })
 
-  it('gives nothing of nothing, and a byte of a byte', async () => {
-    expect(await unpacked(new Uint8Array(), 10)).toBe('')
-    expect(await unpacked(Buffer.from('a'), 10)).toBe('a')
+  it('returns nothing for no bytes, and one byte for one byte', async () => {
+    expect(await decompressed(new Uint8Array(), 10)).toBe('')
+    expect(await decompressed(Buffer.from('a'), 10)).toBe('a')
   })
 
-  it('fails where packed bytes are cut off or spoiled', async () => {
-    const packed = gzipSync(plain)
-    await expect(unpacked(packed.subarray(0, packed.length - 20), 1_000)).rejects.toThrow('unexpected end of file')
-    const spoiled = Buffer.from(packed)
-    spoiled.fill(0xff, 200, 400)
-    await expect(unpacked(spoiled, 1_000)).rejects.toThrow('invalid')
+  it('fails if compressed bytes are truncated or corrupted', async () => {
+    const compressed = gzipSync(plain)
+    await expect(decompressed(compressed.subarray(0, compressed.length - 20), 1_000)).rejects.toThrow(
+      'unexpected end of file',
+    )
+    const corrupted = Buffer.from(compressed)
+    corrupted.fill(0xff, 200, 400)
+    await expect(decompressed(corrupted, 1_000)).rejects.toThrow('invalid')
   })
 
   it.each([
     ['bzip2', 'BZh91AY', 'bzcat'],
     ['xz', '\u00fd7zXZ\u0000', 'xzcat'],
     ['UTF-16', '\u00ff\u00fea\u0000b\u0000', 'iconv'],
-  ])('says how to unpack %s', async (name, head, tool) => {
-    const failure = await unpacked(Buffer.from(head, 'latin1'), 10).catch((error: unknown) => error)
+  ])('says how to decompress %s', async (name, head, tool) => {
+    const failure = await decompressed(Buffer.from(head, 'latin1'), 10).catch((error: unknown) => error)
     expect(failure).toBeInstanceOf(LogError)
     expect((failure as LogError).message).toContain(name)
     expect((failure as LogError).help).toContain(tool)
   })
 
-  it('ends the source when nobody reads on', async () => {
+  it('closes the source when its consumer stops reading', async () => {
     let ended = false
     async function* source(): AsyncIterable<Uint8Array> {
       try {
@@ -70,7 +73,7 @@ describe('unpack', () => {
         ended = true
       }
     }
-    for await (const _ of unpack(source(), 'access.log')) break
+    for await (const _ of decompress(source(), 'access.log')) break
     expect(ended).toBe(true)
   })
 })

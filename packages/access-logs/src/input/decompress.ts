@@ -3,10 +3,10 @@ import * as zlib from 'node:zlib'
 import { LogError } from '../log-error.ts'
 
 /** How a log's bytes are stored. */
-export type Packing = 'plain' | 'gzip' | 'zstd' | 'bzip2' | 'xz' | 'utf-16'
+export type Compression = 'plain' | 'gzip' | 'zstd' | 'bzip2' | 'xz' | 'utf-16'
 
-/** The packing that the first bytes tell; names of files do not count. */
-export function packingOf(head: Uint8Array): Packing {
+/** Returns the compression that the first bytes indicate; file names are not considered. */
+export function compressionOf(head: Uint8Array): Compression {
   const starts = (...bytes: readonly number[]): boolean => bytes.every((byte, index) => head[index] === byte)
   if (starts(0x1f, 0x8b)) return 'gzip'
   if (starts(0x28, 0xb5, 0x2f, 0xfd)) return 'zstd'
@@ -16,27 +16,27 @@ export function packingOf(head: Uint8Array): Packing {
   return 'plain'
 }
 
-/** The bytes of a log's text, unpacked where they are packed. Throws `LogError` for what cannot be unpacked here. */
-export async function* unpack(stored: AsyncIterable<Uint8Array>, name: string): AsyncIterable<Uint8Array> {
+/** Yields the bytes of a log's text, decompressed if necessary. Throws `LogError` for formats that are not supported here. */
+export async function* decompress(stored: AsyncIterable<Uint8Array>, name: string): AsyncIterable<Uint8Array> {
   const chunks = stored[Symbol.asyncIterator]()
   try {
     const first = await firstBytes(chunks)
     if (first === undefined) return
-    const unpacker = unpackerOf(packingOf(first), name)
-    if (unpacker === undefined) {
+    const decompressor = decompressorOf(compressionOf(first), name)
+    if (decompressor === undefined) {
       yield first
       yield* rest(chunks)
       return
     }
-    const packed = Readable.from(copies(first, chunks), { objectMode: false })
-    packed.on('error', (error) => unpacker.destroy(error))
-    yield* packed.pipe(unpacker) as AsyncIterable<Uint8Array>
+    const compressed = Readable.from(copies(first, chunks), { objectMode: false })
+    compressed.on('error', (error) => decompressor.destroy(error))
+    yield* compressed.pipe(decompressor) as AsyncIterable<Uint8Array>
   } finally {
     await chunks.return?.()
   }
 }
 
-/** Enough bytes to tell the packing, if there are so many. */
+/** Reads enough bytes to detect the compression, or all bytes if there are fewer. */
 async function firstBytes(chunks: AsyncIterator<Uint8Array>): Promise<Uint8Array | undefined> {
   let head: Buffer | undefined
   while (head === undefined || head.length < 6) {
@@ -55,7 +55,7 @@ async function* rest(chunks: AsyncIterator<Uint8Array>): AsyncIterable<Uint8Arra
   }
 }
 
-/** A stream keeps chunks for a while, and the source uses its buffer again. */
+/** Copies the chunks: a stream keeps them for a while, but the source reuses its buffer. */
 async function* copies(first: Uint8Array, chunks: AsyncIterator<Uint8Array>): AsyncIterable<Uint8Array> {
   yield first
   for await (const chunk of rest(chunks)) yield Buffer.from(chunk)
@@ -63,8 +63,8 @@ async function* copies(first: Uint8Array, chunks: AsyncIterator<Uint8Array>): As
 
 const chunkSize = 65_536
 
-function unpackerOf(packing: Packing, name: string): Transform | undefined {
-  switch (packing) {
+function decompressorOf(compression: Compression, name: string): Transform | undefined {
+  switch (compression) {
     case 'plain':
       return undefined
     case 'gzip':
@@ -72,25 +72,25 @@ function unpackerOf(packing: Packing, name: string): Transform | undefined {
     case 'zstd':
       if (typeof zlib.createZstdDecompress !== 'function') {
         throw new LogError(
-          `\`${name}\` is packed with zstd, which Node ${process.version} cannot unpack`,
-          `use Node 22.15 or 23.8 or newer, or: zstdcat ${name} | tidegate replay FILE -`,
+          `\`${name}\` is compressed with zstd, which Node ${process.version} does not support`,
+          `use Node 22.15, 23.8 or newer, or run: zstdcat ${name} | tidegate replay FILE -`,
         )
       }
       return zlib.createZstdDecompress({ chunkSize })
     case 'bzip2':
       throw new LogError(
-        `\`${name}\` is packed with bzip2`,
-        `unpack it on the way: bzcat ${name} | tidegate replay FILE -`,
+        `\`${name}\` is compressed with bzip2`,
+        `decompress it in a pipe: bzcat ${name} | tidegate replay FILE -`,
       )
     case 'xz':
       throw new LogError(
-        `\`${name}\` is packed with xz`,
-        `unpack it on the way: xzcat ${name} | tidegate replay FILE -`,
+        `\`${name}\` is compressed with xz`,
+        `decompress it in a pipe: xzcat ${name} | tidegate replay FILE -`,
       )
     case 'utf-16':
       throw new LogError(
-        `\`${name}\` is UTF-16`,
-        `convert it on the way: iconv -f UTF-16 -t UTF-8 ${name} | tidegate replay FILE -`,
+        `\`${name}\` is encoded in UTF-16`,
+        `convert it in a pipe: iconv -f UTF-16 -t UTF-8 ${name} | tidegate replay FILE -`,
       )
   }
 }

@@ -1,9 +1,9 @@
-/** Where a log comes from. */
+/** A log, and how to read it. */
 export interface LogSource {
-  /** As the user named it; `-` is standard input. */
+  /** The name that the user gave; `-` is standard input. */
   readonly name: string
-  /** Bytes as they are stored, before anything is unpacked; undefined where that is not known beforehand. */
+  /** The size as stored, before decompression; undefined if it is not known in advance. */
   readonly bytes: number | undefined
-  /** The stored bytes, once. */
+  /** Opens the stored bytes. */
   readonly open: () => AsyncIterable<Uint8Array>
 }

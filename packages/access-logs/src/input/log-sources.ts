@@ -7,22 +7,25 @@ import type { LogSource } from './log-source.ts'
 
 const chunkBytes = 1_048_576
 
-/** Where names of logs are resolved, and what `-` reads. */
+/** What log names are resolved against, and what `-` reads. */
 export interface LogHost {
   readonly cwd: string
   /** Standard input as bytes. */
   readonly stdin: () => AsyncIterable<Uint8Array>
-  /** Aborted when the user interrupts. */
+  /** Aborted when the user interrupts the program. */
   readonly signal: AbortSignal
 }
 
-/** The sources of these names, in their order. Throws `LogError` for one that is not there, may not be read or is no log. */
+/**
+ * Returns the sources of these names, in their order. Throws `LogError` for one that does not exist, is not readable or is not a
+ * log.
+ */
 export async function logSources(names: readonly string[], io: LogHost): Promise<readonly LogSource[]> {
   if (names.filter((name) => name === '-').length > 1)
-    throw new LogError('standard input can be read once only', 'give `-` once')
+    throw new LogError('standard input can be read only once', 'use `-` only once')
   for (const [index, name] of names.entries()) {
     const isTwice = names.some((other, at) => at < index && resolve(io.cwd, other) === resolve(io.cwd, name))
-    if (isTwice) throw new LogError(`\`${name}\` is named twice`, 'name it once: its requests would count twice')
+    if (isTwice) throw new LogError(`\`${name}\` is given twice`, 'give it once, or its requests are counted twice')
   }
   const sources: LogSource[] = []
   for (const name of names) sources.push(name === '-' ? stdinSource(io) : await fileSource(name, resolve(io.cwd, name)))
@@ -35,7 +38,7 @@ function stdinSource({ stdin, signal }: LogHost): LogSource {
     bytes: undefined,
     open: () => {
       const bytes = stdin()
-      // WHY: nobody may ever write again; an interruption must not wait for it.
+      // WHY: standard input may never get more data; an interruption must not wait for it.
       return bytes instanceof Readable ? addAbortSignal(signal, bytes) : bytes
     },
   }
@@ -44,7 +47,7 @@ function stdinSource({ stdin, signal }: LogHost): LogSource {
 async function fileSource(name: string, path: string): Promise<LogSource> {
   try {
     const stats = await stat(path)
-    if (stats.isDirectory()) throw new LogError(`\`${name}\` is a folder`, 'name the log files in it')
+    if (stats.isDirectory()) throw new LogError(`\`${name}\` is a folder`, 'give the log files in it')
     const handle = await open(path, constants.O_RDONLY)
     await handle.close()
     return { name, bytes: stats.isFile() ? stats.size : undefined, open: () => bytesOf(path) }
@@ -54,20 +57,20 @@ async function fileSource(name: string, path: string): Promise<LogSource> {
   }
 }
 
-/** Why a log cannot be read, for the user. */
+/** Returns the error to show if a log cannot be read. */
 export function cannotRead(name: string, error: unknown): LogError {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   if (code === 'ENOENT' || code === 'ENOTDIR')
-    return new LogError(`\`${name}\` is not there`, 'check the path; it is relative to where you are')
+    return new LogError(`\`${name}\`: no such file`, 'check the path; it is relative to the current directory')
   if (code === 'EACCES' || code === 'EPERM')
-    return new LogError(`\`${name}\` may not be read`, 'give this user permission to read it')
-  return new LogError(`\`${name}\` cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+    return new LogError(`\`${name}\`: permission denied`, 'give the current user permission to read it')
+  return new LogError(`cannot read \`${name}\`: ${error instanceof Error ? error.message : String(error)}`)
 }
 
 async function* bytesOf(path: string): AsyncIterable<Uint8Array> {
   const handle: FileHandle = await open(path, constants.O_RDONLY)
   try {
-    // WHY: one buffer for the whole file: what is read becomes a string before the next read.
+    // WHY: one buffer for the whole file, since the bytes become a string before the next read.
     const buffer = Buffer.allocUnsafeSlow(chunkBytes)
     for (;;) {
       const { bytesRead } = await handle.read(buffer, 0, chunkBytes)

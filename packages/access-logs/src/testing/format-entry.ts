@@ -1,9 +1,9 @@
 import type { LogEntry } from './log-entry.ts'
 
-/** Formats in which generated traffic is written. */
+/** The formats in which generated traffic can be written. */
 export type WrittenFormat = 'combined' | 'common' | 'vhost' | 'json' | 'w3c'
 
-/** The line of an entry, without its line break, as a server writes it in this format. */
+/** Returns the line of an entry as a server writes it in this format, without a line break. */
 export function formatEntry(entry: LogEntry, format: WrittenFormat): string {
   switch (format) {
     case 'combined':
@@ -48,7 +48,7 @@ export function formatEntry(entry: LogEntry, format: WrittenFormat): string {
   }
 }
 
-/** The directive lines that stand before lines of this format, or nothing. */
+/** Returns the directive lines that come before lines of this format, or an empty string. */
 export function headOf(format: WrittenFormat): string {
   if (format !== 'w3c') return ''
   return '#Version: 1.0\n#Fields: date time c-ip cs-username cs-method cs-uri-stem cs-uri-query sc-status sc-bytes cs-host cs(User-Agent) cs(Referer)\n'
@@ -67,7 +67,7 @@ function stampOf(timeMs: number): string {
   return `${at.slice(8, 10)}/${months[Number(at.slice(5, 7)) - 1]!}/${at.slice(0, 4)}:${at.slice(11, 19)} +0000`
 }
 
-/** As nginx escapes: quotes, backslashes and what is not printable. */
+/** Escapes quotes, backslashes and unprintable characters as nginx does. */
 function quoted(text: string): string {
   return text.replaceAll(/[^ !#-[\]-~]/gu, (character) =>
     [...new TextEncoder().encode(character)]

@@ -1,7 +1,7 @@
 import { formatEntry, headOf, type WrittenFormat } from './format-entry.ts'
 import { generateTraffic, type TrafficOptions } from './generate-traffic.ts'
 
-/** What log is generated. Equal options give equal logs. */
+/** Options of a generated log. Equal options give equal logs. */
 export interface LogOptions extends TrafficOptions {
   /** Default `combined`. */
   readonly format?: WrittenFormat
@@ -9,7 +9,9 @@ export interface LogOptions extends TrafficOptions {
 
 const chunkCharacters = 65_536
 
-/** The text of an access log in chunks of about 64 KiB, each ending with a whole line; memory does not grow with `lines`. */
+/**
+ * Yields the text of an access log in chunks of about 64 KiB, each ending with a whole line; memory does not grow with `lines`.
+ */
 export function* generateLog(options: LogOptions): Generator<string> {
   const format = options.format ?? 'combined'
   let chunk = headOf(format)

@@ -2,26 +2,30 @@ import type { LogEntry } from './log-entry.ts'
 import { randomNumbers, skewedIndex } from './random-numbers.ts'
 import { type Visitor, visitorsOf } from './visitors.ts'
 
-/** What traffic is generated. Equal options give equal traffic. */
+/** Options of generated traffic. Equal options give equal traffic. */
 export interface TrafficOptions {
   readonly lines: number
   /** Default 1. */
   readonly seed?: number
-  /** The first request. Default 2026-11-17T00:00:00Z. */
+  /** The time of the first request. Default 2026-11-17T00:00:00Z. */
   readonly startMs?: number
-  /** How long the traffic lasts, about; it follows the hours of the day. Default 24. */
+  /** The approximate length of the traffic in hours; it follows the time of day. Default 24. */
   readonly hours?: number
-  /** Human visitors. Default 4,000. */
+  /** The number of human visitors. Default 4,000. */
   readonly people?: number
-  /** Up to how long a line may be stamped before the one in front of it, in milliseconds, as servers log requests when they end. Default 1,500. */
+  /**
+   * How far the time of a line may lie before that of the previous line, in milliseconds, since servers log requests when they
+   * end. Default 1,500.
+   */
   readonly disorderMs?: number
 }
 
 const dayMs = 86_400_000
 
 /**
- * Traffic of a small public site: people with browsers, users of an API, search engines, scrapers that come in bursts, somebody
- * who guesses passwords, a scanner for holes, and health checks. About 2 µs a request; memory does not grow with `lines`.
+ * Yields the traffic of a small public site: people with browsers, users of an API, search engines, scrapers that come in bursts,
+ * a client that guesses passwords, a vulnerability scanner, and health checks. About 2 µs per request; memory does not grow with
+ * `lines`.
  */
 export function* generateTraffic(options: TrafficOptions): Generator<LogEntry> {
   const { lines, seed = 1, startMs = Date.UTC(2026, 10, 17), hours = 24, people = 4_000, disorderMs = 1_500 } = options
@@ -37,14 +41,17 @@ export function* generateTraffic(options: TrafficOptions): Generator<LogEntry> {
   }
 }
 
-/** How much longer than the mean it takes until the next request: nights are quiet. Its reciprocal averages to about 1. */
+/**
+ * Returns how many times longer than average the next request takes to come: nights are quiet. Its reciprocal averages to about
+ * 1.
+ */
 function stretchAt(timeMs: number): number {
   const day = ((timeMs % dayMs) / dayMs) * 2 * Math.PI
   return 1 / (1 - 0.75 * Math.cos(day - 0.6))
 }
 
 function pick(visitors: readonly (readonly Visitor[])[], random: () => number, timeMs: number): Visitor {
-  // The share of each group changes from one five minutes to the next, so that some of them come in bursts.
+  // The share of each group changes every five minutes, so that some groups come in bursts.
   const slot = Math.floor(timeMs / 300_000)
   const burst = Math.abs(Math.sin(slot * 12.9898) * 43_758.5453) % 1
   const draw = random()

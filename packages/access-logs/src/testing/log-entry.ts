@@ -1,8 +1,8 @@
-/** One request of generated traffic: what a line of an access log tells, before it is written in any format. */
+/** One request of generated traffic: what a line of an access log says, before it is written in any format. */
 export interface LogEntry {
   readonly timeMs: number
   readonly ip: string
-  /** Absent when nobody is logged in. */
+  /** Absent if no user is logged in. */
   readonly user?: string
   readonly method: string
   readonly target: string

@@ -1,4 +1,7 @@
-/** A reproducible source of numbers from 0 to before 1 (mulberry32): equal seeds give equal traffic on every machine. */
+/**
+ * Creates a reproducible source of numbers from 0 up to but excluding 1 (mulberry32): equal seeds give equal traffic on every
+ * machine.
+ */
 export function randomNumbers(seed: number): () => number {
   let state = seed | 0
   return () => {
@@ -9,7 +12,7 @@ export function randomNumbers(seed: number): () => number {
   }
 }
 
-/** An index below `count`, small ones far more often than large ones, as clients and pages are distributed (about 1/rank). */
+/** Returns an index below `count`; small ones are far more frequent than large ones, like clients and pages (about 1/rank). */
 export function skewedIndex(random: () => number, count: number): number {
   return Math.min(count - 1, Math.floor(count ** random()) - 1)
 }

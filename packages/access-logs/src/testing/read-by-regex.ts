@@ -10,7 +10,10 @@ const combined = new RegExp(
 const request = /^([A-Za-z][\w-]*) (.*?)(?: HTTP\/(?:.{3}|[^ ]*))?$/s
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
-/** The slow twin of the readers: one line of the combined format by regular expressions; undefined where they do not match. */
+/**
+ * Reference implementation of the readers: one line of the combined format by regular expressions; undefined if they do not
+ * match.
+ */
 export function readByRegex(line: string): ReadLine | undefined {
   const match = combined.exec(line)
   if (match === null) return undefined

@@ -3,7 +3,7 @@ import { blank, type Fault, type LogFormat } from '../formats/line-reader.ts'
 import { chunkOf, lineEnd } from '../log-chunk.ts'
 import { createLogRecord, type LogRecord } from '../log-record.ts'
 
-/** What a reader made of a line: a copy of its record, or what it said. */
+/** The result of reading a line: a copy of its record, or the fault. */
 export type ReadLine =
   | {
       readonly kind: 'request'
@@ -13,7 +13,7 @@ export type ReadLine =
   | { readonly kind: 'blank' }
   | { readonly kind: 'fault'; readonly fault: Fault }
 
-/** Every line of a text as a format reads it. */
+/** Reads every line of a text with a format. */
 export function readLines(format: LogFormat, text: string, headers: readonly string[] = []): readonly ReadLine[] {
   const chunk = chunkOf(text)
   const reader = format.open(new Set(headers))

@@ -1,4 +1,4 @@
-/** User-Agent texts of browsers, with versions as they are about. */
+/** User agents of browsers, with approximate versions. */
 export const browserAgents: readonly string[] = [
   ...Array.from(
     { length: 12 },
@@ -26,7 +26,7 @@ export const browserAgents: readonly string[] = [
   ),
 ]
 
-/** Search engines and link previews. */
+/** User agents of search engines and link previews. */
 export const crawlerAgents: readonly string[] = [
   'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)',
   'Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko; compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm) Chrome/136.0.0.0 Safari/537.36',
@@ -34,7 +34,7 @@ export const crawlerAgents: readonly string[] = [
   'meta-externalagent/1.1 (+https://developers.facebook.com/docs/sharing/webmasters/crawler)',
 ]
 
-/** Crawlers that many sites do not want. */
+/** User agents of crawlers that many sites do not want. */
 export const scraperAgents: readonly string[] = [
   'Mozilla/5.0 (compatible; AhrefsBot/7.0; +http://ahrefs.com/robot/)',
   'Mozilla/5.0 (compatible; SemrushBot/7~bl; +http://www.semrush.com/bot.html)',
@@ -58,7 +58,7 @@ export const pages: readonly string[] = [
   ...Array.from({ length: 60 }, (_, n) => `/docs/chapter-${n}/section`),
 ]
 
-/** What a scanner for holes asks for. */
+/** Paths that a vulnerability scanner requests. */
 export const guessedPaths: readonly string[] = [
   '/.env',
   '/wp-login.php',

@@ -2,14 +2,17 @@ import { browserAgents, crawlerAgents, guessedPaths, pages, scraperAgents } from
 import type { LogEntry } from './log-entry.ts'
 import { skewedIndex } from './random-numbers.ts'
 
-/** Somebody who sends requests. */
+/** A client that sends requests. */
 export interface Visitor {
   readonly ask: (random: () => number) => Omit<LogEntry, 'timeMs'>
 }
 
 const host = 'www.example.com'
 
-/** Visitors by group: people, users of the API, search engines, scrapers, a guesser of passwords, a scanner for holes, health checks. */
+/**
+ * Creates visitors by group: people, API users, search engines, scrapers, a password guesser, a vulnerability scanner, health
+ * checks.
+ */
 export function visitorsOf(random: () => number, people: number): readonly (readonly Visitor[])[] {
   const many = <T>(count: number, make: (index: number) => T): readonly T[] =>
     Array.from({ length: count }, (_, index) => make(index))

@@ -1,6 +1,6 @@
 import { formatIp } from '@tidegate/values'
 import type { LogRecord } from '@tidegate/access-logs'
-import { ownText } from '@tidegate/access-logs'
+import { copyString } from '@tidegate/access-logs'
 import { createDistinctCount } from '@tidegate/access-logs'
 import { hashText } from '@tidegate/access-logs'
 import { createHeavyHitters, type HeavyHitters } from '@tidegate/access-logs'
@@ -54,7 +54,7 @@ export const noAgent = '\u0000none'
 
 /** A tally of nothing yet. */
 export function createTally({ places, examples: most }: TallySize): Tally {
-  const own = (key: string): string => ownText(key, longestKey)
+  const own = (key: string): string => copyString(key, longestKey)
   // An address is a text of its own.
   const clients = createHeavyHitters(places, (key) => key)
   const agents = createHeavyHitters(places, own)
@@ -98,7 +98,7 @@ export function keysOf({ ip, agent: sent, target }: LogRecord): TallyKeys {
 
 /** The record's line, to be shown. */
 export function exampleOf({ log, lineNumber, timeMs, text, start, end }: LogRecord): Example {
-  return { log, lineNumber, timeMs, text: ownText(text.slice(start, end), longestExample) }
+  return { log, lineNumber, timeMs, text: copyString(text.slice(start, end), longestExample) }
 }
 
 /** Keys are compared as they are kept: what is cut off makes no difference. */

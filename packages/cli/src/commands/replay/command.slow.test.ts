@@ -82,8 +82,8 @@ describe('tidegate replay', () => {
   it('reports a truncated log, prints the report so far, and exits with 2', async () => {
     const { code, out } = await runCommand(['replay', 'site.policy', 'cut.log.gz'], folder)
     expect(code).toBe(2)
-    expect(out).toContain('it cannot be unpacked further: unexpected end of file')
-    expect(out).toContain('incomplete: this report covers only what was read')
+    expect(out).toContain('decompression failed: unexpected end of file')
+    expect(out).toContain('incomplete: this is about what was read until then')
   })
 
   it('shows progress on a terminal if the work takes longer than a second', async () => {
@@ -105,7 +105,7 @@ describe('tidegate replay', () => {
     const { code, err } = await runCommand(['replay', 'site.policy', 'secret.log'], folder)
     expect({ code, err }).toEqual({
       code: 2,
-      err: 'tidegate: `secret.log` may not be read\n  help: give this user permission to read it\n',
+      err: 'tidegate: `secret.log`: permission denied\n  help: give the current user permission to read it\n',
     })
   })
 

@@ -227,8 +227,8 @@ describe('runReplay', () => {
     const packed = gzipSync(Buffer.from(textOf([...generateTraffic(dense)]), 'latin1'))
     const report = await replayText({ policy, logs: { 'access.log.gz': packed.subarray(0, packed.length / 2) } })
     expect(report.complete).toBe(false)
-    expect(report.logs[0]!.broken).toBe('it cannot be unpacked further: unexpected end of file')
-    expect(report.lines.judged).toBeGreaterThan(dense.lines / 4)
+    expect(report.logs[0]!.broken).toBe('decompression failed: unexpected end of file')
+    expect(report.lines.judged).toBeGreaterThan(5_000)
   })
 
   it('counts what it cannot read, with the first lines of each kind', async () => {
@@ -246,8 +246,8 @@ describe('runReplay', () => {
     expect(report.lines).toEqual({ read: 7, judged: 3, unreadable: 3, blank: 1, reordered: 0, late: 0 })
     expect(report.unreadable.map(({ reason, count, examples }) => [reason, count, examples[0]!.line])).toEqual([
       ['`$ident` is not followed by ` `', 1, 2],
-      ['it is longer than 256 KiB', 1, 4],
-      ['no request line: no method and target', 1, 5],
+      ['the line is longer than 256 KiB', 1, 4],
+      ['no request line with method and target', 1, 5],
     ])
     expect(report.unreadable[1]!.examples[0]!.text).toHaveLength(301)
   })
