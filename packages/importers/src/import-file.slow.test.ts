@@ -28,41 +28,41 @@ describe('an imported Anubis policy', () => {
   })
 })
 
-describe('an imported list of addresses', () => {
-  it('blocks what is in it, and says what is not', () => {
+describe('an imported address list', () => {
+  it('blocks its addresses, and notes invalid ones', () => {
     const { text, notes } = importFile(
       'cidr-list',
       '192.0.2.0/24 ; SBL1\n198.51.100.1-198.51.100.9\nfoo # bar\n\n',
       'drop.txt',
     )
-    expect(notes).toEqual([{ line: 3, message: '`foo` is no address and is left out' }])
+    expect(notes).toEqual([{ line: 3, message: 'skipped `foo`: not an address' }])
     const gate = gateOfImport('cidr-list', '192.0.2.0/24 ; SBL1\n198.51.100.1-198.51.100.9\nfoo # bar\n\n')
     expect(['192.0.2.7', '198.51.100.5', '198.51.100.10'].map((ip) => outcomeOf(gate, ip))).toEqual([
       'block 403',
       'block 403',
       'pass',
     ])
-    expect(text).toContain('# drop.txt:3: `foo` is no address')
+    expect(text).toContain('# drop.txt:3: skipped `foo`: not an address')
   })
 })
 
-describe('a file that is imported', () => {
-  it('says so when there is nothing in it', () => {
+describe('an imported file', () => {
+  it('gets a note if it is empty', () => {
     for (const kind of ['nginx', 'apache', 'anubis', 'cidr-list'] as const)
-      expect(importFile(kind, '# nothing', 'x').notes.at(-1)?.message).toContain('there is no rule')
+      expect(importFile(kind, '# nothing', 'x').notes.at(-1)?.message).toContain('contains no access rules')
   })
 
-  it('may hold more than a policy can, and says that', () => {
+  it('is rejected if it exceeds the limits of a policy', () => {
     const many = Array.from({ length: 70_000 }, (_, index) => `10.${(index >> 8) & 255}.${index & 255}.0/24`)
     expect(() => importFile('cidr-list', many.join('\n'), 'x')).toThrow(TooMuchText)
   })
 
-  it('may name more files than a policy can look for, and says that too', () => {
+  it('is rejected if it names more files than a policy can match', () => {
     const files = Array.from({ length: 300 }, (_, index) => `<Files f${index}>\nRequire all denied\n</Files>`)
     expect(() => importFile('apache', files.join('\n'), 'x')).toThrow(/expected at most 256 path patterns/)
   })
 
-  it('is asked about networks that hold a large part of all addresses', () => {
+  it('gets a note about networks that contain a large part of all addresses', () => {
     const { notes } = importFile('cidr-list', '0.0.0.0/0\n10.0.0.0/8\n2001::/16\n2001:db8::/32\n192.0.2.0/24', 'x')
     expect(notes.map(({ line }) => line)).toEqual([1, 3])
   })
@@ -226,7 +226,7 @@ const words: Readonly<Record<ConfigKind, readonly string[]>> = {
   'cidr-list': ['192.0.2.1', '/24', '/99', '-', ' - ', '\n', ',', '#', '::1', 'x', '"', '198.51.100.0/24', ';'],
 }
 
-describe('whatever a file holds', () => {
+describe('any file', () => {
   it.each(Object.keys(words) as readonly ConfigKind[])('%s becomes policy text that passes check', (kind) => {
     const text = fc
       .array(fc.oneof({ weight: 8, arbitrary: fc.constantFrom(...words[kind]) }, fc.string({ maxLength: 6 })), {

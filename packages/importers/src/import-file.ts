@@ -4,7 +4,7 @@ import { importCidrList } from './cidr-list.ts'
 import type { ImportedPolicy } from './draft/finish-draft.ts'
 import { importNginx } from './nginx/import-nginx.ts'
 
-/** Kinds of configuration files that become policy text. */
+/** Kinds of configuration files that can be imported. */
 export type ConfigKind = 'nginx' | 'apache' | 'anubis' | 'cidr-list'
 
 const importers: Readonly<Record<ConfigKind, (text: string, file: string) => ImportedPolicy>> = {
@@ -14,7 +14,10 @@ const importers: Readonly<Record<ConfigKind, (text: string, file: string) => Imp
   'cidr-list': importCidrList,
 }
 
-/** The text of a file of some kind as policy text that passes `check`. Throws `TooMuchText` for a file of too many rules, else never. */
+/**
+ * Converts a file of some kind to policy text that passes `check`. Throws `TooMuchText` for a file that exceeds the limits of the
+ * language, and nothing else.
+ */
 export function importFile(kind: ConfigKind, text: string, file: string): ImportedPolicy {
   return importers[kind](text, file)
 }

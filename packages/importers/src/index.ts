@@ -1,5 +1,5 @@
-export { type ImportedPolicy, TooMuchText } from './draft/finish-draft.ts'
+export { importFile, type ConfigKind } from './import-file.ts'
+export { TooMuchText, type ImportedPolicy } from './draft/finish-draft.ts'
+export { oneLine, tokenText, type ImportNote } from './draft/policy-draft.ts'
 export { addressEntry, setOf } from './draft/ordered-access.ts'
 export { patternOfPath, patternOfPrefix } from './draft/path-patterns.ts'
-export { type ImportNote, oneLine, tokenText } from './draft/policy-draft.ts'
-export { type ConfigKind, importFile } from './import-file.ts'

@@ -7,7 +7,7 @@ import { patternsOfRegex } from '../draft/path-patterns.ts'
 import { createDraft, type PolicyDraft, quoted } from '../draft/policy-draft.ts'
 import { textConditionOfRegex } from '../draft/text-condition.ts'
 
-/** A bot rule of Anubis: its condition in the language, unless that cannot be said. */
+/** A bot rule of Anubis; `condition` is undefined if the policy language has no equivalent. */
 interface BotRule {
   readonly name: string
   readonly action: string
@@ -16,23 +16,24 @@ interface BotRule {
 }
 
 /**
- * Policy text of an Anubis bot policy (YAML or JSON). There the first rule that matches decides; here each `DENY` is a `block` that
- * spares whom an earlier `ALLOW` or `CHALLENGE` takes. Challenges, weights and imports are not carried over, and are said in comments.
+ * Converts a bot policy of Anubis (YAML or JSON) to policy text. In Anubis the first rule that matches decides; here each `DENY`
+ * becomes a `block` with exceptions for requests that an earlier `ALLOW` or `CHALLENGE` matches. Challenges, weights and imports
+ * are not imported; comments name them.
  */
 export function importAnubis(text: string, file: string): ImportedPolicy {
-  const draft = createDraft(file, `from ${file}, a bot policy of Anubis`)
+  const draft = createDraft(file, `imported from ${file} (Anubis bot policy)`)
   const { root, problems } = openYaml(text, file)
   for (const { line, message } of problems) draft.note(line, message)
   const bots = root?.isMap === true ? root.entries().find(([key]) => key === 'bots')?.[1] : undefined
   for (const [key, value] of root?.isMap === true ? root.entries() : []) noteSetting(key, value, draft)
   if (bots?.isList === true) writeBots(bots, draft)
-  else draft.note(1, 'there is no list of `bots`')
+  else draft.note(1, 'the file contains no list `bots`')
   return finishDraft(draft)
 }
 
 const settings: Readonly<Record<string, string>> = {
-  dnsbl: 'lists of addresses that are asked for by DNS are not known to the language: fetch one as a list file',
-  thresholds: 'weights are not carried over, and neither are the challenges that they lead to',
+  dnsbl: 'DNS block lists are not supported: download the addresses to a list file',
+  thresholds: 'weights and the challenges that depend on them are not supported',
 }
 
 function noteSetting(key: string, value: YamlValue, draft: PolicyDraft): void {
@@ -51,9 +52,9 @@ function writeBots(bots: YamlValue, draft: PolicyDraft): void {
       case 'ALLOW':
       case 'CHALLENGE':
       case 'BENCHMARK':
-        if (action !== 'ALLOW') draft.note(line, `${name}: ${action} is not carried over, these requests pass`)
+        if (action !== 'ALLOW') draft.note(line, `${name}: ${action} is not supported, so these requests pass`)
         if (condition?.kind === 'always')
-          return draft.note(line, `${name} takes every request: what comes behind it never counts`)
+          return draft.note(line, `${name} matches every request, so the rules after it are never reached`)
         if (condition !== undefined) spared = anyOf([spared, condition])
         break
       case 'DENY': {
@@ -66,17 +67,17 @@ function writeBots(bots: YamlValue, draft: PolicyDraft): void {
         break
       }
       case 'WEIGH':
-        draft.note(line, `${name}: weights are not carried over`)
+        draft.note(line, `${name}: weights are not supported`)
         break
       default:
-        draft.note(line, `${name}: there is no action ${action}`)
+        draft.note(line, `${name}: unknown action ${action}`)
     }
   }
 }
 
 function readRule(item: YamlValue, draft: PolicyDraft): BotRule | undefined {
   if (!item.isMap) {
-    draft.note(item.line, 'a rule that is no map is left out')
+    draft.note(item.line, 'skipped a rule that is not a map')
     return undefined
   }
   const fields = new Map(item.entries())
@@ -84,9 +85,9 @@ function readRule(item: YamlValue, draft: PolicyDraft): BotRule | undefined {
   if (imported !== undefined) {
     const path = textOf(imported)
     const what = path.startsWith('(data)')
-      ? 'it is part of Anubis: what it names may be in the catalogue (`bots … = catalog "ai-training"`)'
-      : 'import that file as well'
-    draft.note(item.line, `import ${path} is not followed: ${what}`)
+      ? 'it is built into Anubis; its bots may be in the catalogue (`bots … = catalog "ai-training"`)'
+      : 'import that file too'
+    draft.note(item.line, `import ${path} is not resolved: ${what}`)
     return undefined
   }
   const name = textOf(fields.get('name'))
@@ -94,7 +95,7 @@ function readRule(item: YamlValue, draft: PolicyDraft): BotRule | undefined {
   return { name, action, line: item.line, condition: conditionOf(fields, name, item.line, draft) }
 }
 
-/** All that a rule asks for together; undefined, and noted, where a part cannot be said. */
+/** Returns the conjunction of all conditions of a rule; undefined, with a note, if a part has no equivalent. */
 function conditionOf(
   fields: ReadonlyMap<string, YamlValue>,
   name: string,
@@ -103,7 +104,7 @@ function conditionOf(
 ): Condition | undefined {
   const parts: Condition[] = []
   const lost = (what: string): undefined =>
-    draft.note(line, `${name} is not carried over: ${what} cannot be said here`) as undefined
+    draft.note(line, `${name} is not imported: ${what} has no equivalent`) as undefined
   for (const key of ['expression', 'asns', 'geoip']) if (fields.has(key)) return lost(`\`${key}\``)
   const agent = fields.get('user_agent_regex')
   if (agent !== undefined) {
@@ -135,7 +136,7 @@ function conditionOf(
   if (addresses !== undefined) {
     const texts = addresses.isList ? addresses.items().map(textOf) : []
     const entries = texts.flatMap((text) => addressEntry(text) ?? [])
-    if (entries.length === 0 || entries.length < texts.length) return lost('an address that is none')
+    if (entries.length === 0 || entries.length < texts.length) return lost('an invalid address')
     parts.push(isIn('ip', draft.list(`${name}_addresses`, entries)))
   }
   if (parts.length === 0) return lost('a rule without a condition')

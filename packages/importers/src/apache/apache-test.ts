@@ -14,7 +14,10 @@ const names: Readonly<Record<string, string>> = {
   QUERY_STRING: 'args',
 }
 
-/** The condition that a server variable of Apache httpd (`HTTP_USER_AGENT`, `HTTP:X-Key`) has some value; undefined where it cannot be said. */
+/**
+ * Returns the condition that a server variable of Apache httpd (`HTTP_USER_AGENT`, `HTTP:X-Key`) has a value; undefined if it has
+ * no equivalent.
+ */
 export function apacheTest(variable: string, compared: Compared, draft: PolicyDraft): Condition | undefined {
   const upper = variable.toUpperCase()
   const field = /^HTTP[_:]([A-Z][A-Z0-9_-]*)$/.exec(upper)?.[1]

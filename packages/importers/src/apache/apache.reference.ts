@@ -1,16 +1,16 @@
-/** A section of the twin and who may come in there. */
-export interface TwinSection {
+/** A section of the reference implementation, and which clients it admits. */
+export interface ReferenceSection {
   readonly kind: 'files' | 'location'
   readonly of: string
-  /** Of the virtual host with this place, or of all. */
+  /** The index of its virtual host; undefined for a section outside of virtual hosts. */
   readonly host: number | undefined
-  /** Addresses that may come in, or may not; `all` stands for every one. */
+  /** The addresses that are admitted, or refused if `isNot`; `all` means every address. */
   readonly only: readonly string[]
   readonly isNot: boolean
 }
 
-/** The configuration as text: sections beside and in its virtual hosts, of which the first is the default. */
-export function twinText(hosts: readonly string[], sections: readonly TwinSection[]): string {
+/** Returns the configuration as text: sections outside and inside its virtual hosts, of which the first is the default. */
+export function configurationText(hosts: readonly string[], sections: readonly ReferenceSection[]): string {
   const inside = (host: number | undefined): string =>
     sections
       .filter((section) => section.host === host)
@@ -20,7 +20,7 @@ export function twinText(hosts: readonly string[], sections: readonly TwinSectio
   return [inside(undefined), ...virtual].join('\n')
 }
 
-function sectionText({ kind, of, only, isNot }: TwinSection): string {
+function sectionText({ kind, of, only, isNot }: ReferenceSection): string {
   const tag = kind === 'files' ? 'Files' : 'Location'
   const required = isNot
     ? `<RequireAll>\nRequire all granted\nRequire not ip ${only.join(' ')}\n</RequireAll>`
@@ -28,10 +28,13 @@ function sectionText({ kind, of, only, isNot }: TwinSection): string {
   return `<${tag} "${of}">\n${only.includes('all') ? `Require all ${isNot ? 'denied' : 'granted'}` : required}\n</${tag}>`
 }
 
-/** Whether httpd refuses a request: the last section that is about it, files before locations, those of the host behind the others. */
-export function twinRefuses(
+/**
+ * Whether httpd refuses a request. The last section that applies to it decides; files come before locations, and sections outside
+ * of virtual hosts before those inside.
+ */
+export function referenceRefuses(
   hosts: readonly string[],
-  sections: readonly TwinSection[],
+  sections: readonly ReferenceSection[],
   host: string,
   path: string,
   ip: string,

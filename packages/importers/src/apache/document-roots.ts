@@ -1,13 +1,13 @@
 import { always, anyOf, type Condition } from '../draft/condition.ts'
 import type { ApacheDirective } from './parse-apache.ts'
 
-/** A folder that is served, and to whom. */
+/** A directory that is served, and the requests it is served to. */
 export interface DocumentRoot {
   readonly folder: string
   readonly hosts: Condition
 }
 
-/** The document roots of some directives and of the virtual hosts among them. */
+/** Returns the document roots of some directives and of the virtual hosts among them. */
 export function documentRoots(
   directives: readonly ApacheDirective[],
   hostRegions: ReadonlyMap<ApacheDirective, Condition>,
@@ -21,7 +21,10 @@ export function documentRoots(
   })
 }
 
-/** The path under which a folder is served and to whom, `/` for one around a root; undefined for a folder outside of every root. */
+/**
+ * Returns the path under which a directory is served, and the requests it is served to; `/` for a directory that contains a root.
+ * Returns undefined for a directory outside of all roots.
+ */
 export function pathsOfFolder(
   folder: string,
   roots: readonly DocumentRoot[],

@@ -4,18 +4,18 @@ import type { PolicyDraft } from '../draft/policy-draft.ts'
 import { apacheTest } from './apache-test.ts'
 import type { ApacheDirective } from './parse-apache.ts'
 
-/** Conditions under which environment variables are set, by name; a variable that is not here cannot be said. */
+/** The conditions under which environment variables are set, by name; variables without an equivalent condition are missing. */
 export type Environment = ReadonlyMap<string, Condition>
 
-/** A directive that sets or takes away a variable. */
+/** A directive that sets or unsets a variable. */
 interface Step {
   readonly sets: boolean
-  /** Of an agent, so that neighbours can stand in one declaration. */
+  /** The tests of the user agent, so that adjacent directives can share one declaration. */
   readonly agent?: AgentTests
   readonly condition?: Condition
 }
 
-/** Attributes of `SetEnvIf` that are no header fields, as rewrite rules call them. */
+/** Attributes of `SetEnvIf` other than header fields, with their names in rewrite rules. */
 const attributes: Readonly<Record<string, string>> = {
   remote_addr: 'REMOTE_ADDR',
   request_method: 'REQUEST_METHOD',
@@ -34,7 +34,7 @@ export function readEnvironment(directives: readonly ApacheDirective[], draft: P
     const [attribute = '', pattern = '', ...variables] = match[1] === 'browsermatch' ? ['user-agent', ...args] : args
     const read = readTest(attribute.toLowerCase(), pattern, match[2] !== undefined, draft)
     if (read === undefined) {
-      draft.note(line, `${name} ${args.join(' ')} is not carried over: what it looks at cannot be said here`)
+      draft.note(line, `${name} ${args.join(' ')} is not imported: its attribute or pattern has no equivalent`)
       continue
     }
     for (const variable of variables) {
@@ -60,7 +60,7 @@ function readTest(
   return condition === undefined ? undefined : { condition }
 }
 
-/** When a variable is set after all steps, in their order. */
+/** Returns the condition under which a variable is set after all steps, in order. */
 function afterSteps(variable: string, steps: readonly Step[], draft: PolicyDraft): Condition {
   let condition: Condition = never
   for (let at = 0; at < steps.length;) {
@@ -69,8 +69,8 @@ function afterSteps(variable: string, steps: readonly Step[], draft: PolicyDraft
     for (; agent !== undefined && steps[at]?.agent !== undefined && steps[at]!.sets === sets; at += 1)
       run.push(steps[at]!.agent!)
     if (agent === undefined) at += 1
-    const held = own ?? agentCondition(draft, sets ? variable : `not_${variable}`, run)
-    condition = sets ? anyOf([condition, held]) : allOf([condition, notOf(held)])
+    const matched = own ?? agentCondition(draft, sets ? variable : `not_${variable}`, run)
+    condition = sets ? anyOf([condition, matched]) : allOf([condition, notOf(matched)])
   }
   return condition
 }

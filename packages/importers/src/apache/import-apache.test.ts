@@ -4,28 +4,24 @@ import { gateOfImport, outcomeOf } from '../testing/gate-of-import.ts'
 describe('an imported Apache configuration', () => {
   it.each<[string, string, readonly string[]]>([
     ['Require ip 192.0.2.0/24', 'only these', ['pass', 'block 403']],
-    ['Require all granted', 'everybody', ['pass', 'pass']],
-    ['Require all denied', 'nobody', ['block 403', 'block 403']],
+    ['Require all granted', 'all clients', ['pass', 'pass']],
+    ['Require all denied', 'no client', ['block 403', 'block 403']],
     [
       '<RequireAll>\nRequire all granted\nRequire not ip 192.0.2\n</RequireAll>',
-      'all but these',
+      'all except these',
       ['block 403', 'pass'],
     ],
-    ['<RequireNone>\nRequire ip 192.0.2\n</RequireNone>', 'all but these', ['block 403', 'pass']],
+    ['<RequireNone>\nRequire ip 192.0.2\n</RequireNone>', 'all except these', ['block 403', 'pass']],
     ['Order deny,allow\nDeny from all\nAllow from 192.0.2', 'only these', ['pass', 'block 403']],
-    ['Order allow,deny\nAllow from all\nDeny from 192.0.2.0/255.255.255.0', 'all but these', ['block 403', 'pass']],
-    [
-      'Order allow,deny\nAllow from 192.0.2.0/24\nDeny from 192.0.2.1',
-      'none that is denied',
-      ['block 403', 'block 403'],
-    ],
+    ['Order allow,deny\nAllow from all\nDeny from 192.0.2.0/255.255.255.0', 'all except these', ['block 403', 'pass']],
+    ['Order allow,deny\nAllow from 192.0.2.0/24\nDeny from 192.0.2.1', 'no denied address', ['block 403', 'block 403']],
     ['Deny from 192.0.2.1', 'deny,allow by default', ['block 403', 'pass']],
   ])('reads %j: %s', (text, _, expected) => {
     const gate = gateOfImport('apache', text)
     expect(['192.0.2.1', '198.51.100.1'].map((ip) => outcomeOf(gate, ip))).toEqual(expected)
   })
 
-  it('keeps sections to their paths and hosts', () => {
+  it('restricts sections to their paths and hosts', () => {
     const gate = gateOfImport(
       'apache',
       '<VirtualHost *:80>\nServerName b.example\n</VirtualHost>\n<VirtualHost *:80>\nServerName a.example\n<Location /admin>\nRequire all denied\n</Location>\n<FilesMatch "^\\.ht">\nRequire all denied\n</FilesMatch>\n</VirtualHost>',
@@ -54,7 +50,7 @@ describe('an imported Apache configuration', () => {
 })
 
 describe('sections of an imported Apache configuration', () => {
-  it('replaces what stands around a section by what it says itself', () => {
+  it('replaces the requirements around a section by its own', () => {
     const gate = gateOfImport(
       'apache',
       `Require all denied
@@ -74,7 +70,7 @@ Require all granted
     expect(outcomeOf(gate, '10.0.0.1', '/api')).toBe('pass')
   })
 
-  it('knows the folders around a document root, and those in it', () => {
+  it('supports the directories around a document root, and those in it', () => {
     const gate = gateOfImport(
       'apache',
       `<Directory />
@@ -91,7 +87,7 @@ Require ip 10
     expect(['/', '/private/x'].map((path) => outcomeOf(gate, '192.0.2.1', path))).toEqual(['pass', 'block 403'])
   })
 
-  it('looks for the beginning of a file’s name in every folder', () => {
+  it('matches the beginning of a file name in every directory', () => {
     const gate = gateOfImport(
       'apache',
       '<FilesMatch "(^#.*#|^core\\.|\\.bak|~)$|^\\.ht">\nRequire all denied\n</FilesMatch>',
@@ -103,7 +99,7 @@ Require ip 10
     expect(['/a/x.html', '/score.', '/core.html'].map(of)).toEqual(['pass', 'pass', 'pass'])
   })
 
-  it('takes GET for HEAD too', () => {
+  it('applies rules for GET to HEAD too', () => {
     const gate = gateOfImport('apache', '<Limit GET>\nOrder allow,deny\nDeny from all\n</Limit>')
     const of = (method: string): string =>
       gate.decide({ method, target: '/', headers: ['Host', 'a.example'], peer: '192.0.2.1' }).outcome
@@ -120,7 +116,7 @@ Require ip 10
     ).toEqual(['block 404', 'block 410', 'pass', 'block 403', 'pass'])
   })
 
-  it('refuses what a query holds', () => {
+  it('refuses requests by their query', () => {
     const gate = gateOfImport(
       'apache',
       'RewriteCond %{QUERY_STRING} (base64_encode|<script|^debug=1$) [NC]\nRewriteRule ^ - [F]',
@@ -134,7 +130,7 @@ Require ip 10
     expect(['/base64_encode', '/?debug=12', '/?xdebug=1', '/'].map(of)).toEqual(['pass', 'pass', 'pass', 'pass'])
   })
 
-  it('spares in rewriting whom an earlier rule lets out', () => {
+  it('does not block requests that an earlier rule excludes from rewriting', () => {
     const gate = gateOfImport(
       'apache',
       `RewriteRule ^robots\\.txt$ - [L]
@@ -166,7 +162,7 @@ RewriteRule ^ - [F]`,
     [`"! (%{HTTP_USER_AGENT} =~ m#^curl# || %{HTTP_USER_AGENT} == '')"`, ['pass', 'block', 'pass', 'block']],
     [`"%{REQUEST_METHOD} in { 'GET', 'POST' }"`, ['block', 'block', 'block', 'block']],
     [`"%{REQUEST_METHOD} -in { 'GET', 'POST' } && -R '198.51.100.0/24'"`, ['block', 'block', 'pass', 'pass']],
-  ])('reads Require expr %s, and lets nobody in where it cannot', (expression, expected) => {
+  ])('reads Require expr %s, and admits no client if it cannot', (expression, expected) => {
     const gate = gateOfImport('apache', `Require expr ${expression}`)
     const of = (ip: string, agent?: string): string => outcomeOf(gate, ip, '/', agent).split(' ')[0]!
     expect([
@@ -177,7 +173,7 @@ RewriteRule ^ - [F]`,
     ]).toEqual(expected)
   })
 
-  it('takes a variable away again where SetEnvIf does', () => {
+  it('unsets a variable if SetEnvIf does', () => {
     const gate = gateOfImport(
       'apache',
       `BrowserMatchNoCase bot bad

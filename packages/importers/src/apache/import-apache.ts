@@ -1,7 +1,7 @@
 import { anyOf, type Condition } from '../draft/condition.ts'
 import { type ImportedPolicy, finishDraft } from '../draft/finish-draft.ts'
 import { createDraft, type PolicyDraft } from '../draft/policy-draft.ts'
-import { apacheAddress } from './address-words.ts'
+import { apacheAddress } from './apache-address.ts'
 import { readEnvironment } from './environment.ts'
 import { type ApacheDirective, parseApache } from './parse-apache.ts'
 import { opensByOrder, readOrder } from './read-order.ts'
@@ -11,25 +11,25 @@ import { rulesOf } from './rules-of.ts'
 import { readSections, regionOf, replacedBy, type Section } from './sections.ts'
 import { virtualHosts } from './virtual-hosts.ts'
 
-const leftOut: Readonly<Record<string, string>> = {
-  include: 'the file is not followed: import it as well',
-  includeoptional: 'the files are not followed: import them as well',
-  authmerging: 'a section replaces what those around it require, as without this line',
-  qs_srvmaxconnperip: 'limits of connections at once are not known to the language',
+const notImported: Readonly<Record<string, string>> = {
+  include: 'the file is not read: import it too',
+  includeoptional: 'the files are not read: import them too',
+  authmerging: 'not supported: a section replaces the requirements of the sections around it',
+  qs_srvmaxconnperip: 'limits on concurrent connections are not supported',
   dospagecount: 'write it as a limit: `limit 50 per second per ip and path`',
-  secrule: 'rules of mod_security look at more than the language does',
+  secrule: 'mod_security rules have no equivalent',
 }
 
 /**
- * Policy text of a configuration or `.htaccess` of Apache httpd: `Require`, `Order` with `Allow` and `Deny`, `BrowserMatch` and
- * `SetEnvIf`, rewrite rules and redirects that refuse, and trusted proxies, each where httpd would let it hold. What is not carried
- * over is said in comments.
+ * Converts a configuration or `.htaccess` of Apache httpd to policy text: `Require`, `Order` with `Allow` and `Deny`,
+ * `BrowserMatch` and `SetEnvIf`, rewrite rules and redirects that refuse requests, and trusted proxies, each for the requests to
+ * which httpd applies it. Comments name what is not imported.
  */
 export function importApache(text: string, file: string): ImportedPolicy {
-  const draft = createDraft(file, `from ${file}, a configuration of Apache httpd`)
+  const draft = createDraft(file, `imported from ${file} (Apache httpd configuration)`)
   const parsed = parseApache(text)
   for (const { line, message } of parsed.faults) draft.note(line, message)
-  const directives = settled(parsed.directives, draft)
+  const directives = withoutConditionals(parsed.directives, draft)
   writeClientIp(directives, draft)
   const context: RequireContext = { draft, environment: readEnvironment(directives, draft) }
   const sections = readSections(directives, virtualHosts(directives, draft), draft)
@@ -54,7 +54,7 @@ function writeSection(section: Section, sections: readonly Section[], context: R
     writeRewrites(directives, draft)
     writeRedirects(directives, draft)
     for (const { name, args, line } of directives)
-      if (Object.hasOwn(leftOut, name)) draft.note(line, `${[name, ...args].join(' ')}: ${leftOut[name]!}`)
+      if (Object.hasOwn(notImported, name)) draft.note(line, `${[name, ...args].join(' ')}: ${notImported[name]!}`)
   })
 
   function writeRequirement(requirement: Condition | undefined, replaced: Condition): void {
@@ -67,8 +67,8 @@ function satisfiesAny(directives: readonly ApacheDirective[]): boolean {
   return directives.some(({ name, args }) => name === 'satisfy' && args[0]?.toLowerCase() === 'any')
 }
 
-/** With what stands behind conditions on modules and versions in their place: as a current httpd with all modules reads it. */
-function settled(directives: readonly ApacheDirective[], draft: PolicyDraft): readonly ApacheDirective[] {
+/** Replaces conditional sections for modules and versions by the directives that a current httpd with all modules reads. */
+function withoutConditionals(directives: readonly ApacheDirective[], draft: PolicyDraft): readonly ApacheDirective[] {
   return directives.flatMap((directive): readonly ApacheDirective[] => {
     const { name, args, line, block } = directive
     if (block === undefined) return [directive]
@@ -77,15 +77,15 @@ function settled(directives: readonly ApacheDirective[], draft: PolicyDraft): re
       case 'ifmodule':
       case 'ifdefine':
       case 'iffile':
-        if (!isNegated) return settled(block, draft)
-        draft.note(line, `<${name} ${args.join(' ')}>: what holds without it is left out`)
+        if (!isNegated) return withoutConditionals(block, draft)
+        draft.note(line, `<${name} ${args.join(' ')}>: directives for httpd without this module are skipped`)
         return []
       case 'ifversion':
-        if (!(args[0] ?? '').startsWith('<')) return settled(block, draft)
-        draft.note(line, `<${name} ${args.join(' ')}>: what holds for older versions is left out`)
+        if (!(args[0] ?? '').startsWith('<')) return withoutConditionals(block, draft)
+        draft.note(line, `<${name} ${args.join(' ')}>: directives for older versions are skipped`)
         return []
       default:
-        return [{ ...directive, block: settled(block, draft) }]
+        return [{ ...directive, block: withoutConditionals(block, draft) }]
     }
   })
 }
@@ -97,7 +97,7 @@ function writeClientIp(directives: readonly ApacheDirective[], draft: PolicyDraf
   const entries = trusted.flatMap(({ name, args, line }) =>
     args.flatMap((arg) => {
       const entry = name.endsWith('list') ? undefined : apacheAddress(arg)
-      if (entry === undefined) draft.note(line, `${name} ${arg} is not carried over: it is no address`)
+      if (entry === undefined) draft.note(line, `${name} ${arg} is not imported: it is not an address`)
       return entry ?? []
     }),
   )
@@ -106,7 +106,7 @@ function writeClientIp(directives: readonly ApacheDirective[], draft: PolicyDraf
   if (entries.length === 0)
     draft.note(
       named.line,
-      `RemoteIPHeader ${header} is not carried over: say whom to trust, client ip from ${header} trusting …`,
+      `RemoteIPHeader ${header} is not imported: add the trusted proxies: \`client ip from ${header} trusting …\``,
     )
   else if (/^[a-z][a-z0-9-]*$/.test(header))
     draft.declare(`client ip from ${header} trusting ${[...new Set(entries)].join(', ')}`)

@@ -1,22 +1,22 @@
 /** A directive or section of Apache httpd. */
 export interface ApacheDirective {
-  /** In lower case, without angle brackets. */
+  /** The name in lower case, without angle brackets. */
   readonly name: string
   readonly args: readonly string[]
   readonly line: number
-  /** Of a section. */
+  /** The directives of a section. */
   readonly block?: readonly ApacheDirective[]
 }
 
-/** A configuration as a tree, and what was wrong with its text. */
+/** A configuration as a tree, and the syntax errors in its text. */
 export interface ApacheFile {
   readonly directives: readonly ApacheDirective[]
   readonly faults: readonly { readonly line: number; readonly message: string }[]
 }
 
-const deepest = 64
+const maxDepth = 64
 
-/** Reads the text of a configuration file or `.htaccess` of Apache httpd. Never throws. Linear. */
+/** Parses the text of a configuration file or `.htaccess` of Apache httpd. Never throws. Linear. */
 export function parseApache(text: string): ApacheFile {
   const faults: { line: number; message: string }[] = []
   const root: ApacheDirective[] = []
@@ -28,23 +28,23 @@ export function parseApache(text: string): ApacheFile {
     if (closing !== null) {
       const name = closing[1]!.toLowerCase()
       if (open.at(-1)?.name === name) open.pop()
-      else faults.push({ line: number, message: `${line} closes nothing` })
+      else faults.push({ line: number, message: `${line} has no matching opening line` })
     } else if (opening !== null && line.startsWith('<')) {
       const block: ApacheDirective[] = []
       const name = opening[1]!.toLowerCase()
       into.push({ name, args: wordsOf(opening[2]!), line: number, block })
-      if (open.length < deepest) open.push({ name, line: number, block })
-      else faults.push({ line: number, message: 'sections are nested too deep' })
+      if (open.length < maxDepth) open.push({ name, line: number, block })
+      else faults.push({ line: number, message: 'sections are nested too deeply' })
     } else {
       const [name = '', ...args] = wordsOf(line)
       into.push({ name: name.toLowerCase(), args, line: number })
     }
   }
-  for (const { name, line } of open) faults.push({ line, message: `<${name}> is not closed` })
+  for (const { name, line } of open) faults.push({ line, message: `<${name}> is unclosed` })
   return { directives: root, faults }
 }
 
-/** Lines without comments and blank ones; a backslash at the end joins the next. */
+/** Returns the lines without comments and blank lines; a backslash at the end joins a line to the next. */
 function logicalLines(text: string): readonly { readonly text: string; readonly number: number }[] {
   const lines: { text: string; number: number }[] = []
   let joined: { text: string; number: number } | undefined
@@ -62,7 +62,7 @@ function logicalLines(text: string): readonly { readonly text: string; readonly 
   return lines
 }
 
-/** Words of a line; quotes hold one together, and a backslash keeps a quote inside. */
+/** Splits a line into words; quotes keep spaces in a word, and a backslash escapes a quote. */
 function wordsOf(line: string): readonly string[] {
   const words = line.match(/"(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?|\S+/g) ?? []
   return words.map((word) => {

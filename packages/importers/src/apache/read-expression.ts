@@ -1,6 +1,6 @@
 import { allOf, always, anyOf, type Condition, isIn, never, notOf } from '../draft/condition.ts'
 import type { PolicyDraft } from '../draft/policy-draft.ts'
-import { apacheAddress } from './address-words.ts'
+import { apacheAddress } from './apache-address.ts'
 import { apacheTest } from './apache-test.ts'
 
 const tokenForms =
@@ -10,11 +10,11 @@ type Token =
   | { readonly kind: 'sign' | 'operator' | 'variable' | 'text' | 'word'; readonly text: string }
   | { readonly kind: 'pattern'; readonly text: string; readonly ignoresCase: boolean }
 
-const deepest = 32
+const maxDepth = 32
 
 /**
- * The condition that an expression of Apache httpd (`Require expr`, `<If>`) means: comparisons of server variables with texts, patterns
- * and addresses, joined by `&&`, `||` and `!`. Undefined for anything else.
+ * Returns the condition that an expression of Apache httpd (`Require expr`, `<If>`) describes: comparisons of server variables
+ * with strings, patterns and addresses, joined by `&&`, `||` and `!`. Returns undefined for anything else.
  */
 export function readExpression(words: readonly string[], draft: PolicyDraft): Condition | undefined {
   const tokens = tokensOf(words.join(' ').replace(/^expr=/, ''))
@@ -46,7 +46,7 @@ function readTokens(read: readonly Token[], draft: PolicyDraft): Condition | und
   }
 
   function term(depth: number): Condition | undefined {
-    if (depth > deepest) return undefined
+    if (depth > maxDepth) return undefined
     if (takes('!')) {
       const of = term(depth + 1)
       return of === undefined ? undefined : notOf(of)

@@ -2,7 +2,7 @@ import { allOf, always, anyOf, type Condition, never, notOf } from '../draft/con
 import type { ApacheDirective } from './parse-apache.ts'
 import { addresses, type RequireContext } from './read-require.ts'
 
-/** What `Order`, `Allow from` and `Deny from` of one section come to (Apache 2.2); undefined where there is none of them. */
+/** Returns the requirement of `Order`, `Allow from` and `Deny from` in one section (Apache 2.2); undefined if there are none. */
 export function readOrder(directives: readonly ApacheDirective[], context: RequireContext): Condition | undefined {
   const own = directives.filter(({ name }) => name === 'order' || name === 'allow' || name === 'deny')
   if (own.length === 0) return undefined
@@ -13,7 +13,8 @@ export function readOrder(directives: readonly ApacheDirective[], context: Requi
       .toLowerCase() ?? 'deny,allow'
   const allowed = from(own, 'allow', context)
   const denied = from(own, 'deny', context)
-  // deny,allow: what is denied is refused unless it is allowed; allow,deny: only what is allowed, and not what is denied.
+  // deny,allow: denied requests are refused unless they are allowed; allow,deny: only allowed requests are admitted, except
+  // denied ones.
   return order.startsWith('allow') || order.startsWith('mutual')
     ? allOf([allowed, notOf(denied)])
     : anyOf([allowed, notOf(denied)])
@@ -33,7 +34,7 @@ function readFrom({ name, args, line }: ApacheDirective, { draft, environment }:
       if (variable === undefined) return addresses([value], line, draft)
       const condition = environment.get(variable)
       if (condition === undefined) {
-        draft.note(line, `${name} from ${value} is not carried over: the variable is not known`)
+        draft.note(line, `${name} from ${value} is not imported: unknown variable`)
         return never
       }
       return value.includes('!') ? notOf(condition) : condition
@@ -41,7 +42,7 @@ function readFrom({ name, args, line }: ApacheDirective, { draft, environment }:
   )
 }
 
-/** Whether a section has directives of this kind, and does not just deny all. */
+/** Whether a section has directives of this kind other than a bare `deny from all`. */
 export function opensByOrder(directives: readonly ApacheDirective[]): boolean {
   const own = directives.filter(({ name }) => name === 'order' || name === 'allow' || name === 'deny')
   const deniesAll = own.some(({ name, args }) => name === 'deny' && args.at(-1)?.toLowerCase() === 'all')

@@ -1,23 +1,23 @@
 import { allOf, always, anyOf, type Condition, isIn, never, notOf, test, testOf } from '../draft/condition.ts'
 import { type PolicyDraft, quoted } from '../draft/policy-draft.ts'
-import { apacheAddress } from './address-words.ts'
+import { apacheAddress } from './apache-address.ts'
 import type { Environment } from './environment.ts'
 import type { ApacheDirective } from './parse-apache.ts'
 import { readExpression } from './read-expression.ts'
 
-/** What reading requirements needs. */
+/** The context in which requirements are read. */
 export interface RequireContext {
   readonly draft: PolicyDraft
   readonly environment: Environment
 }
 
-/** What the `Require` lines and containers of one section come to (Apache 2.4); undefined where there is none. */
+/** Returns the requirement of the `Require` lines and containers of one section (Apache 2.4); undefined if there are none. */
 export function readRequires(directives: readonly ApacheDirective[], context: RequireContext): Condition | undefined {
   const parts = partsOf(directives, context)
   return parts.length === 0 ? undefined : anyOf(parts)
 }
 
-/** Whether a section has directives of this kind, and does not just deny all. */
+/** Whether a section has directives of this kind other than a bare `Require all denied`. */
 export function opensByRequire(directives: readonly ApacheDirective[]): boolean {
   const own = directives.filter(({ name }) => /^require(all|any|none)?$/.test(name))
   return own.some(({ name, args }) => name !== 'require' || args.join(' ').toLowerCase() !== 'all denied')
@@ -46,7 +46,7 @@ function readRequire({ args, line }: ApacheDirective, context: RequireContext): 
   const [kind = '', ...values] = isNegated ? args.slice(1) : args
   const read = readKind(kind.toLowerCase(), values, line, context)
   if (read === undefined) {
-    context.draft.note(line, `Require ${args.join(' ')} is not carried over: as if it were never met`)
+    context.draft.note(line, `Require ${args.join(' ')} is not imported, and is read as never satisfied`)
     return isNegated ? always : never
   }
   return isNegated ? notOf(read) : read
@@ -75,7 +75,7 @@ function readKind(
       return anyOf(
         values.map((value) => {
           const condition = environment.get(value)
-          if (condition === undefined) draft.note(line, `the variable ${value} is not known`)
+          if (condition === undefined) draft.note(line, `unknown variable ${value}`)
           return condition ?? never
         }),
       )
@@ -88,11 +88,11 @@ function readKind(
   }
 }
 
-/** A test of some addresses; what is none is noted and left out. */
+/** Returns a test of some addresses; invalid ones are noted and skipped. */
 export function addresses(values: readonly string[], line: number, draft: PolicyDraft): Condition {
   const entries = values.flatMap((value) => {
     const entry = apacheAddress(value)
-    if (entry === undefined) draft.note(line, `${value} is no address and is left out`)
+    if (entry === undefined) draft.note(line, `skipped ${value}: not an address`)
     return entry === undefined ? [] : [entry]
   })
   if (entries.length === 0) return never
@@ -100,7 +100,7 @@ export function addresses(values: readonly string[], line: number, draft: Policy
   return isIn('ip', text)
 }
 
-/** Methods as Apache means them: GET stands for HEAD too. */
+/** Returns the methods that Apache matches: GET includes HEAD. */
 export function withHead(methods: readonly string[]): readonly string[] {
   return [...new Set(methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])))]
 }

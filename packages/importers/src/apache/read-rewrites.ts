@@ -5,8 +5,8 @@ import { apacheTest } from './apache-test.ts'
 import type { ApacheDirective } from './parse-apache.ts'
 
 /**
- * Writes each `RewriteRule` that refuses, with the `RewriteCond` lines in front of it, as a `block` rule that spares whom an earlier
- * rule answers or lets out of the rewriting.
+ * Writes each `RewriteRule` that refuses requests, together with the `RewriteCond` lines before it, as a `block` rule with
+ * exceptions for requests that an earlier rule answers or excludes from rewriting.
  */
 export function writeRewrites(directives: readonly ApacheDirective[], draft: PolicyDraft): void {
   if (directives.findLast(({ name }) => name === 'rewriteengine')?.args[0]?.toLowerCase() === 'off') return
@@ -29,10 +29,10 @@ export function writeRewrites(directives: readonly ApacheDirective[], draft: Pol
       for (const each of unsaid.splice(0))
         draft.note(
           each.line,
-          `RewriteRule ${each.args.join(' ')} keeps some requests from the rules behind it; which ones cannot be said here, so they are refused`,
+          `RewriteRule ${each.args.join(' ')} excludes some requests from the rules after it; the condition has no equivalent, so these requests are refused`,
         )
       if (where === undefined)
-        draft.note(line, `RewriteRule ${args.join(' ')} is not carried over: what it refuses cannot be said here`)
+        draft.note(line, `RewriteRule ${args.join(' ')} is not imported: its conditions have no equivalent`)
       else writeRule(where, anyOf([spared, skipped]), status, draft)
     } else if (skip > 0) {
       if (where === undefined) unsaid = [...unsaid, directive]
@@ -44,7 +44,7 @@ export function writeRewrites(directives: readonly ApacheDirective[], draft: Pol
   }
 }
 
-/** Writes `Redirect` and `RedirectMatch` that refuse. */
+/** Writes `Redirect` and `RedirectMatch` directives that refuse requests. */
 export function writeRedirects(directives: readonly ApacheDirective[], draft: PolicyDraft): void {
   for (const { name, args, line } of directives) {
     if (name !== 'redirect' && name !== 'redirectmatch') continue
@@ -55,7 +55,7 @@ export function writeRedirects(directives: readonly ApacheDirective[], draft: Po
     const prefix = patternOfPrefix(plain === '' ? '/' : `${plain}/`)
     const patterns = name === 'redirectmatch' ? patternsOfRegex(path) : prefix === undefined ? undefined : [prefix]
     if (patterns === undefined || (name === 'redirect' && !path.startsWith('/')))
-      draft.note(line, `${name} ${args.join(' ')} is not carried over: its pattern cannot be said as paths`)
+      draft.note(line, `${name} ${args.join(' ')} is not imported: its pattern has no equivalent as path patterns`)
     else writeRule(patterns.includes('/**') ? always : pathIn(patterns), never, status, draft)
   }
 }
@@ -66,7 +66,7 @@ function writeRule(where: Condition, spared: Condition, status: number, draft: P
   draft.rule(`block ${conditionText(where)}${unless}${status === 403 ? '' : `  reply ${status}`}`)
 }
 
-/** For which requests a rule is, or undefined where that cannot be said. */
+/** Returns the requests to which a rule applies; undefined if its conditions have no equivalent. */
 function whereOf(
   { args }: ApacheDirective,
   conditions: readonly ApacheDirective[],
@@ -75,7 +75,7 @@ function whereOf(
   const path = readPattern(args[0] ?? '')
   const parts = conditions.map((condition) => readCondition(condition, draft))
   if (path === undefined) return undefined
-  // `OR` joins a condition to the next one, and binds closer than what stands between lines.
+  // `OR` joins a condition to the next one, and has a higher precedence than the implicit AND between lines.
   const groups: Condition[][] = [[]]
   for (const [index, part] of parts.entries()) {
     if (part === undefined) return undefined
@@ -92,7 +92,7 @@ function refusalOf(flags: string): number | undefined {
   return status >= 400 && status <= 599 ? status : undefined
 }
 
-/** Nothing behind the rule is asked: it answers, or lets the request be as it is. */
+/** Whether no rule after this one is evaluated, because it answers the request or leaves it as it is. */
 function endsHere(target: string, flags: string): boolean {
   if (/\bR(?:edirect)?(?:=\w+)?\b/i.test(flags) && hasFlag(flags, 'L', 'last')) return true
   return target === '-' && (hasFlag(flags, 'L', 'last') || hasFlag(flags, 'END', 'end'))
@@ -110,7 +110,7 @@ function readCondition({ args }: ApacheDirective, draft: PolicyDraft): Condition
   const isNegated = pattern.startsWith('!')
   const text = isNegated ? pattern.slice(1) : pattern
   const variable = /^%\{([^}]+)\}$/.exec(subject)?.[1]
-  // Tests of files, and orders of texts and numbers.
+  // Tests of files, and comparisons of the order of strings and numbers.
   if (variable === undefined || /^(-[a-zA-Z]+$|[<>])/.test(text)) return undefined
   const compared = text.startsWith('=')
     ? { isPattern: false, text: text.slice(1) }
@@ -119,7 +119,10 @@ function readCondition({ args }: ApacheDirective, draft: PolicyDraft): Condition
   return condition === undefined || !isNegated ? condition : notOf(condition)
 }
 
-/** The pattern of a rule: over the path without its first slash in `.htaccess`, over the whole path elsewhere. */
+/**
+ * Returns the condition for the pattern of a rule: in `.htaccess` over the path without its first slash, elsewhere over the whole
+ * path.
+ */
 function readPattern(pattern: string): Condition | undefined {
   if (['^', '.*', '^.*$', '^.*', '(.*)', '.', '^(.*)$', '.+', '^(.+)$'].includes(pattern)) return always
   if (pattern.startsWith('!')) {

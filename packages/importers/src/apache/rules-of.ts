@@ -1,19 +1,22 @@
 import { type Condition, conditionText } from '../draft/condition.ts'
 
-/** The rules that let in whoever meets a requirement: `block` for what must not be, `allow only` for what must. */
+/**
+ * Returns the rules that admit only requests that meet a requirement: `block` for what is excluded, `allow only` for what is
+ * required.
+ */
 export function rulesOf(requirement: Condition, unless: Condition): readonly string[] {
-  const behind = unless.kind === 'never' ? '' : ` unless ${conditionText(unless)}`
+  const exception = unless.kind === 'never' ? '' : ` unless ${conditionText(unless)}`
   switch (requirement.kind) {
     case 'always':
       return []
     case 'never':
-      return [`block anyone${behind}`]
+      return [`block anyone${exception}`]
     case 'all':
       return requirement.of.flatMap((part) => rulesOf(part, unless))
     case 'not':
-      return [`block ${conditionText(requirement.of)}${behind}`]
+      return [`block ${conditionText(requirement.of)}${exception}`]
     case 'any':
     case 'test':
-      return [`allow only ${conditionText(requirement)}${behind}`]
+      return [`allow only ${conditionText(requirement)}${exception}`]
   }
 }

@@ -7,30 +7,33 @@ import type { ApacheDirective } from './parse-apache.ts'
 import { readExpression } from './read-expression.ts'
 import { withHead } from './read-require.ts'
 
-/** Directives with the requests that they are about. */
+/** Directives with the requests to which they apply. */
 export interface Section {
   readonly directives: readonly ApacheDirective[]
-  /** The virtual host that it stands in. */
+  /** The virtual host that contains the section. */
   readonly host: ApacheDirective | undefined
   readonly hostRegion: Condition
-  /** Patterns of paths: one of each list must match. */
+  /** Path patterns: one pattern of each list must match. */
   readonly paths: readonly KnownPatterns[]
-  /** What else must hold. */
+  /** The conditions that must also be true. */
   readonly also: Condition
-  /** Directives about some methods count beside the others, and replace none. */
+  /** Whether the directives apply to some methods only. They apply in addition to others, and replace none. */
   readonly isLimit: boolean
-  /** The place in which httpd merges it: folders by their depth, then files, then locations, then `<If>`. */
+  /** The position in which httpd merges the section: directories by their depth, then files, then locations, then `<If>`. */
   readonly rank: readonly [number, number]
 }
 
-/** What reading sections needs. */
+/** The state of reading sections. */
 interface Reading {
   readonly draft: PolicyDraft
   readonly hostRegions: ReadonlyMap<ApacheDirective, Condition>
   readonly mainRoots: readonly DocumentRoot[]
 }
 
-/** All sections of a file in the order in which httpd merges them: each replaces what those in front of it say of the same request. */
+/**
+ * Returns all sections of a file in the order in which httpd merges them: each replaces the requirements of earlier ones for the
+ * same requests.
+ */
 export function readSections(
   directives: readonly ApacheDirective[],
   hostRegions: ReadonlyMap<ApacheDirective, Condition>,
@@ -52,19 +55,22 @@ export function readSections(
   return all.toSorted((a, b) => place(a) - place(b))
 }
 
-/** The requests that a section is about. */
+/** Returns the requests to which a section applies. */
 export function regionOf({ hostRegion, paths, also }: Section): Condition {
   return allOf([hostRegion, ...paths.map(({ texts }) => pathIn(texts)), also])
 }
 
-/** What sections behind this one take from it: `says` tells whether one has directives of the same kind that let somebody in. */
+/**
+ * Returns the requests for which later sections replace this one. `admits` returns whether a section has directives of the same
+ * kind that admit some clients.
+ */
 export function replacedBy(
   section: Section,
   sections: readonly Section[],
-  says: (directives: readonly ApacheDirective[]) => boolean,
+  admits: (directives: readonly ApacheDirective[]) => boolean,
 ): Condition {
   const later = sections.slice(sections.indexOf(section) + 1).filter((each) => {
-    return !each.isLimit && meet(section, each) && says(each.directives)
+    return !each.isLimit && overlap(section, each) && admits(each.directives)
   })
   return anyOf(
     later.map((each) => {
@@ -78,16 +84,16 @@ export function replacedBy(
 function within(section: Section, reading: Reading): readonly Section[] {
   const inner = section.directives.flatMap((directive) => {
     const { name, args, line, block } = directive
-    if (block === undefined || !saysWhoComesIn(block)) return []
+    if (block === undefined || !controlsAccess(block)) return []
     const read = innerOf(directive, section, reading)
     if (typeof read === 'object') return within(read, reading)
-    if (read !== '') reading.draft.note(line, `<${[name, ...args].join(' ')}> is not carried over: ${read}`)
+    if (read !== '') reading.draft.note(line, `<${[name, ...args].join(' ')}> is not imported: ${read}`)
     return []
   })
   return [section, ...inner]
 }
 
-/** A section within another one, or why it cannot be one; an empty text for what is read elsewhere. */
+/** Returns a section nested in another one, or why it cannot be imported; an empty string if it is read elsewhere. */
 function innerOf(directive: ApacheDirective, outer: Section, reading: Reading): Section | string {
   const { name, args, block = [] } = directive
   const [first = '', second] = args
@@ -98,7 +104,7 @@ function innerOf(directive: ApacheDirective, outer: Section, reading: Reading): 
     ...change,
   })
   const at = (kind: number, patterns: readonly string[] | undefined): Section | string => {
-    if (patterns === undefined) return 'its pattern cannot be said as paths'
+    if (patterns === undefined) return 'its pattern has no equivalent as path patterns'
     const rank = Math.max(kind, outer.rank[0])
     return inner([rank, 0], {
       paths: patterns.includes('/**') ? outer.paths : [...outer.paths, knownPatterns(patterns)],
@@ -115,9 +121,9 @@ function innerOf(directive: ApacheDirective, outer: Section, reading: Reading): 
       if (first === '~') return at(2, folderRegex(second ?? ''))
       const own = outer.host === undefined ? [] : documentRoots(outer.host.block ?? [], new Map())
       const found = pathsOfFolder(first, own.length > 0 ? own : reading.mainRoots)
-      if (found === undefined) return 'which paths lie there cannot be told'
+      if (found === undefined) return 'the paths of this directory are unknown'
       const inside = found.path === '/' ? [] : prefixPatterns(found.path)
-      if (inside === undefined) return 'its folder cannot be said as paths'
+      if (inside === undefined) return 'its directory has no equivalent as path patterns'
       const paths = inside.length === 0 ? outer.paths : [...outer.paths, knownPatterns(inside)]
       return inner([1, first.split('/').length], { paths, also: allOf([outer.also, found.hosts]) })
     }
@@ -130,12 +136,12 @@ function innerOf(directive: ApacheDirective, outer: Section, reading: Reading): 
     case 'if': {
       const condition = readExpression(args, reading.draft)
       return condition === undefined
-        ? 'its condition cannot be said here'
+        ? 'its condition has no equivalent'
         : inner([5, 0], { also: allOf([outer.also, condition]) })
     }
     case 'limit':
     case 'limitexcept': {
-      if (args.length === 0 || !args.every((method) => /^[A-Z]+$/.test(method))) return 'its methods are not known'
+      if (args.length === 0 || !args.every((method) => /^[A-Z]+$/.test(method))) return 'unknown method'
       const methods = isIn('method', withHead(args).join(', '))
       return inner(outer.rank, {
         also: allOf([outer.also, name === 'limit' ? methods : notOf(methods)]),
@@ -147,7 +153,7 @@ function innerOf(directive: ApacheDirective, outer: Section, reading: Reading): 
     case 'requirenone':
       return ''
     default:
-      return 'sections of this kind are not known'
+      return 'unknown kind of section'
   }
 }
 
@@ -157,7 +163,10 @@ function prefixPatterns(prefix: string): readonly string[] | undefined {
   return pattern === undefined ? undefined : [pattern]
 }
 
-/** A pattern over folders: what lies in one that matches. What is anchored looks at places on the disk. */
+/**
+ * Returns patterns for the contents of the directories that match. An anchored expression refers to file system paths, which are
+ * unknown.
+ */
 function folderRegex(source: string): readonly string[] | undefined {
   const open = source.replace(/^\^(?:\/)?\.\*/, '')
   if (open.startsWith('^')) return undefined
@@ -167,14 +176,14 @@ function folderRegex(source: string): readonly string[] | undefined {
   return inside === undefined ? undefined : [...new Set(inside)]
 }
 
-/** Whether some request may be in both. */
-function meet(some: Section, other: Section): boolean {
+/** Whether some request can be in both sections. */
+function overlap(some: Section, other: Section): boolean {
   if (some.host !== undefined && other.host !== undefined && some.host !== other.host) return false
   return some.paths.every((one) => other.paths.every((two) => patternsMeet(one, two)))
 }
 
 const deciding = ['require', 'order', 'allow', 'deny', 'rewriterule', 'redirect', 'redirectmatch']
 
-function saysWhoComesIn(directives: readonly ApacheDirective[]): boolean {
-  return directives.some(({ name, block = [] }) => deciding.includes(name) || saysWhoComesIn(block))
+function controlsAccess(directives: readonly ApacheDirective[]): boolean {
+  return directives.some(({ name, block = [] }) => deciding.includes(name) || controlsAccess(block))
 }

@@ -3,7 +3,10 @@ import { type Host, hostNamed, hostRegions } from '../draft/host-regions.ts'
 import type { PolicyDraft } from '../draft/policy-draft.ts'
 import type { ApacheDirective } from './parse-apache.ts'
 
-/** The requests that each virtual host takes: those for its names; the first one of a port takes what is nobody’s. */
+/**
+ * Returns the requests of each virtual host: those for its names; the first one of a port also gets those for names of no virtual
+ * host.
+ */
 export function virtualHosts(
   directives: readonly ApacheDirective[],
   draft: PolicyDraft,
@@ -16,7 +19,7 @@ export function virtualHosts(
       if (region.kind === 'never')
         draft.note(
           section.line,
-          '<VirtualHost> is not carried over: it has no name that can be said, and is the first of no port',
+          '<VirtualHost> is not imported: it has no name that can be expressed, and is not the first of a port',
         )
       return [section, region.kind === 'never' && sections.length === 1 ? always : region]
     }),
@@ -31,7 +34,7 @@ function hostOf({ args, block = [] }: ApacheDirective, draft: PolicyDraft): Host
     names: names.flatMap(({ args: given, line }) =>
       given.map((name) => {
         const condition = hostNamed(name.replace(/^https?:\/\//, '').replace(/:\d+$/, ''))
-        if (condition === undefined) draft.note(line, `the name ${name} is not carried over`)
+        if (condition === undefined) draft.note(line, `the name ${name} is not imported`)
         return condition
       }),
     ),

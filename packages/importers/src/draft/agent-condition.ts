@@ -1,15 +1,15 @@
 import { always, anyOf, type Condition, isEmpty, isIn, testOf } from './condition.ts'
 import { type PolicyDraft, quoted, tokenText } from './policy-draft.ts'
-import { regexSequences, type RegexSequence } from './regex-texts.ts'
+import { regexSequences, type RegexSequence } from './regex-sequences.ts'
 import { comparedWith } from './text-condition.ts'
 
-/** What agents are looked for, as policy text: tokens of a `bots` declaration, and tests beside it. */
+/** Tests of the user agent as policy text: tokens of a `bots` declaration, and other tests. */
 export interface AgentTests {
   readonly tokens: readonly string[]
   readonly tests: readonly Condition[]
 }
 
-/** What a regular expression over User-Agent means; undefined where it cannot be said in the language. */
+/** Returns the tests that a regular expression over the user agent describes; undefined if it has no equivalent. */
 export function agentTestsOfRegex(source: string, ignoresCase = false): AgentTests | undefined {
   const sequences = regexSequences(source)
   const ignores = ignoresCase || source.startsWith('(?i')
@@ -25,12 +25,12 @@ export function agentTestsOfRegex(source: string, ignoresCase = false): AgentTes
   return { tokens, tests }
 }
 
-/** What an agent that is exactly a text means. */
+/** Returns the test that the user agent is exactly a string. */
 export function agentTestsOfText(text: string): AgentTests {
   return { tokens: [], tests: [text === '' ? isEmpty('agent') : testOf('agent', `== ${quoted(text)}`)] }
 }
 
-/** One condition for all that is looked for, its tokens declared under a name; `never` for nothing. */
+/** Returns one condition for all tests, with the tokens declared under a name; `never` for no tests. */
 export function agentCondition(draft: PolicyDraft, name: string, all: readonly AgentTests[]): Condition {
   const tokens = all.flatMap((each) => each.tokens)
   const tests = all.flatMap((each) => each.tests)
@@ -45,7 +45,7 @@ function readSequence(sequence: RegexSequence, ignoresCase: boolean): Read | und
   const inner = sequence.filter(({ kind }) => kind !== 'start' && kind !== 'end')
   const edges = inner.filter(({ kind }) => kind === 'edge').length
   let core = inner.filter(({ kind }) => kind !== 'edge')
-  // `.*` at an open end says nothing; at an anchored one it takes the anchor away.
+  // `.*` at an open end has no effect; at an anchored one it removes the anchor.
   const opensStart = core[0]?.kind === 'any'
   if (opensStart) core = core.slice(1)
   const opensEnd = core.at(-1)?.kind === 'any'

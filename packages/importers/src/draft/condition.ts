@@ -1,4 +1,4 @@
-/** What holds of a request, as a Boolean expression over tests of the language. */
+/** A condition on a request, as a Boolean expression over tests of the language. */
 export type Condition =
   | { readonly kind: 'always' | 'never' }
   | ConditionTest
@@ -9,64 +9,64 @@ export type Condition =
 export interface ConditionTest {
   readonly kind: 'test'
   readonly text: string
-  /** Its contrary as policy text, where there is a shorter one than `not (…)`. */
-  readonly contrary?: string
-  /** What it looks at where that may be absent: its contrary holds then too, and has to say so. */
+  /** Its negation as policy text, if there is a shorter form than `not (…)`. */
+  readonly negation?: string
+  /** The fact it tests, if that may be absent: then the negation is true as well, and its text has to say so. */
   readonly optional?: string
-  /** Of a test whether the path is in some patterns: these. */
+  /** The patterns of a test whether the path matches one of them. */
   readonly patterns?: readonly string[]
 }
 
 export const always: Condition = { kind: 'always' }
 export const never: Condition = { kind: 'never' }
 
-/** A test of a fact that every request has, or that is total. */
-export function test(text: string, contrary?: string): Condition {
-  return { kind: 'test', text, ...(contrary !== undefined && { contrary }) }
+/** Returns a test of a fact that every request has, or a test that is defined for absent facts too. */
+export function test(text: string, negation?: string): Condition {
+  return { kind: 'test', text, ...(negation !== undefined && { negation }) }
 }
 
-/** A test of a fact that may be absent; it does not hold then. */
+/** Returns a test of a fact that may be absent; it is false then. */
 export function testOf(subject: string, text: string): Condition {
   return { kind: 'test', text: `${subject} ${text}`, optional: subject }
 }
 
-/** `subject in entries`, of a fact that every request has. */
+/** Returns `subject in entries`, for a fact that every request has. */
 export function isIn(subject: 'ip' | 'target' | 'method' | 'bot', entries: string): Condition {
   return test(`${subject} in ${entries}`, `${subject} not in ${entries}`)
 }
 
-/** `path in patterns`; `always` where one of them is for every path. */
+/** Returns `path in patterns`; `always` if one of them matches every path. */
 export function pathIn(patterns: readonly string[]): Condition {
   if (patterns.includes('/**')) return always
   const listed = [...new Set(patterns)].join(', ')
-  return { kind: 'test', text: `path in ${listed}`, contrary: `path not in ${listed}`, patterns }
+  return { kind: 'test', text: `path in ${listed}`, negation: `path not in ${listed}`, patterns }
 }
 
-/** `path in name`, of patterns that are declared. */
+/** Returns `path in name`, for declared patterns. */
 export function pathInSet(name: string): Condition {
   return test(`path in ${name}`, `path not in ${name}`)
 }
 
-/** Whether a fact that may be absent is absent or empty. */
+/** Returns the test whether a fact that may be absent is absent or empty. */
 export function isEmpty(subject: string): Condition {
   return test(`${subject} is empty`, `${subject} is not empty`)
 }
 
-/** All of some conditions: `always` says nothing, `never` settles it. */
+/** Returns the conjunction of some conditions: `always` is dropped, `never` makes it `never`. */
 export function allOf(parts: readonly Condition[]): Condition {
   const open = parts.flatMap((part) => (part.kind === 'all' ? part.of : [part])).filter(({ kind }) => kind !== 'always')
-  if (open.some(({ kind }) => kind === 'never') || holdsContrary(open)) return never
+  if (open.some(({ kind }) => kind === 'never') || containsNegation(open)) return never
   return joinedBy('all', open) ?? always
 }
 
-/** One of some conditions: `never` says nothing, `always` settles it. */
+/** Returns the disjunction of some conditions: `never` is dropped, `always` makes it `always`. */
 export function anyOf(parts: readonly Condition[]): Condition {
   const open = parts.flatMap((part) => (part.kind === 'any' ? part.of : [part])).filter(({ kind }) => kind !== 'never')
-  if (open.some(({ kind }) => kind === 'always') || holdsContrary(open)) return always
+  if (open.some(({ kind }) => kind === 'always') || containsNegation(open)) return always
   return joinedBy('any', withJointPaths(open)) ?? never
 }
 
-/** Alternatives that differ in their paths only become one: `path in a and x or path in b and x` is `path in a, b and x`. */
+/** Joins alternatives that differ only in their paths: `path in a and x or path in b and x` becomes `path in a, b and x`. */
 function withJointPaths(parts: readonly Condition[]): readonly Condition[] {
   const groups = new Map<string, { readonly patterns: string[]; readonly rest: readonly Condition[] }>()
   const others: Condition[] = []
@@ -86,7 +86,7 @@ function withJointPaths(parts: readonly Condition[]): readonly Condition[] {
   return [...Array.from(groups.values(), ({ patterns, rest }) => allOf([pathIn(patterns), ...rest])), ...others]
 }
 
-/** The contrary. */
+/** Returns the negation. */
 export function notOf(part: Condition): Condition {
   switch (part.kind) {
     case 'always':
@@ -102,7 +102,7 @@ export function notOf(part: Condition): Condition {
   }
 }
 
-/** The condition as policy text. */
+/** Returns the condition as policy text. */
 export function conditionText(condition: Condition): string {
   switch (condition.kind) {
     case 'always':
@@ -112,7 +112,7 @@ export function conditionText(condition: Condition): string {
     case 'test':
       return condition.text
     case 'not':
-      return contraryText(condition.of)
+      return negationText(condition.of)
     case 'all':
       return condition.of.map(wrapped).join(' and ')
     case 'any':
@@ -120,10 +120,10 @@ export function conditionText(condition: Condition): string {
   }
 }
 
-function contraryText(of: Condition): string {
+function negationText(of: Condition): string {
   switch (of.kind) {
     case 'test':
-      if (of.contrary !== undefined) return of.contrary
+      if (of.negation !== undefined) return of.negation
       return of.optional === undefined ? `not (${of.text})` : `${of.optional} is absent or not (${of.text})`
     case 'all':
     case 'any':
@@ -137,13 +137,13 @@ function contraryText(of: Condition): string {
   }
 }
 
-/** What all of some tests look at, where that may be absent: then none of them holds. */
+/** Returns the fact that all of some tests use, if it may be absent: then none of them is true. */
 function sharedSubject(parts: readonly Condition[]): string | undefined {
   const subjects = new Set(parts.map((part) => (part.kind === 'test' ? part.optional : undefined)))
   return subjects.size === 1 ? [...subjects][0] : undefined
 }
 
-/** In parentheses where it is made of several tests. The formatter takes those away that are not needed. */
+/** Returns the text in parentheses if it consists of several tests. The formatter removes unnecessary ones. */
 function wrapped(part: Condition): string {
   const isPlain = part.kind === 'test' || (part.kind === 'not' && part.of.kind === 'test' && !hasOptional(part.of))
   return isPlain ? conditionText(part) : `(${conditionText(part)})`
@@ -164,13 +164,13 @@ function hasOptional(condition: Condition): boolean {
   }
 }
 
-/** Whether one part is another one’s contrary. */
-function holdsContrary(parts: readonly Condition[]): boolean {
+/** Whether one part is the negation of another. */
+function containsNegation(parts: readonly Condition[]): boolean {
   const texts = new Set(parts.map(conditionText))
   return parts.some((part) => part.kind === 'not' && texts.has(conditionText(part.of)))
 }
 
-/** Equal parts count once. */
+/** Joins parts; equal parts are used once. */
 function joinedBy(kind: 'all' | 'any', parts: readonly Condition[]): Condition | undefined {
   const byText = new Map(parts.map((part) => [conditionText(part), part]))
   const [only, ...others] = byText.values()

@@ -2,18 +2,19 @@ import { always, anyOf, type Condition, notOf, testOf } from './condition.ts'
 import { quoted } from './policy-draft.ts'
 import { textConditionOfRegex } from './text-condition.ts'
 
-/** A server or virtual host: by which names it is asked for, and on which sockets it takes whatever no other one is named for. */
+/** A server or virtual host: its names, and the sockets on which it is the default. */
 export interface Host {
-  /** Undefined for a name that cannot be said. */
+  /** Undefined for a name that has no equivalent. */
   readonly names: readonly (Condition | undefined)[]
   readonly sockets: readonly string[]
-  /** Sockets for which it is said to be the default. */
+  /** Sockets for which it is explicitly the default. */
   readonly isDefaultOf: readonly string[]
 }
 
 /**
- * The requests of each host, in their order: those for its names, and, where it is the default of a socket (said so, or the first of
- * it), those for names that are nobody’s. `never` is a host that no request can reach, undefined one of which no name can be said.
+ * Returns the requests of each host, in order: those for its names, and, if it is the default of a socket (explicitly, or as the
+ * first one), those for names of no host. `never` means that no request can reach the host; undefined means that none of its
+ * names has an equivalent.
  */
 export function hostRegions(hosts: readonly Host[]): readonly (Condition | undefined)[] {
   return hosts.map((host) => {
@@ -27,13 +28,16 @@ export function hostRegions(hosts: readonly Host[]): readonly (Condition | undef
   })
 }
 
-/** The test of a host’s name, which may begin with `*.` (those below), `.` (and itself) or `~` (a pattern), or end with `.*`. */
+/**
+ * Returns the test of a host name, which may begin with `*.` (subdomains), `.` (subdomains and the name itself) or `~` (a regular
+ * expression), or end with `.*`.
+ */
 export function hostNamed(name: string): Condition | undefined {
   if (name.startsWith('~')) return textConditionOfRegex('host', name.slice(1))
   const plain = name.toLowerCase().replace(/\.$/, '')
-  const [, front, middle, behind] = /^(\*?\.)?([a-z0-9_-]+(?:\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\])(\.\*)?$/.exec(plain) ?? []
-  if (middle === undefined || (front !== undefined && behind !== undefined)) return undefined
-  if (behind !== undefined) return testOf('host', `starts with ${quoted(`${middle}.`)}`)
+  const [, front, middle, prefix] = /^(\*?\.)?([a-z0-9_-]+(?:\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\])(\.\*)?$/.exec(plain) ?? []
+  if (middle === undefined || (front !== undefined && prefix !== undefined)) return undefined
+  if (prefix !== undefined) return testOf('host', `starts with ${quoted(`${middle}.`)}`)
   const below = testOf('host', `ends with ${quoted(`.${middle}`)}`)
   const itself = testOf('host', `== ${quoted(middle)}`)
   return front === undefined ? itself : front === '.' ? anyOf([itself, below]) : below
@@ -42,8 +46,8 @@ export function hostNamed(name: string): Condition | undefined {
 function isDefault(host: Host, hosts: readonly Host[]): boolean {
   return host.sockets.some((socket) => {
     const sharing = hosts.filter(({ sockets }) => sockets.includes(socket))
-    const said = sharing.find(({ isDefaultOf }) => isDefaultOf.includes(socket))
-    return (said ?? sharing[0]) === host
+    const explicit = sharing.find(({ isDefaultOf }) => isDefaultOf.includes(socket))
+    return (explicit ?? sharing[0]) === host
   })
 }
 

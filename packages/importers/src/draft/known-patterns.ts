@@ -1,6 +1,6 @@
 import { foldPattern, parsePathPattern, type PathPattern, patternCovers, patternsOverlap } from '@tidegate/values'
 
-/** Path patterns, read once so that many can be compared. */
+/** Path patterns, parsed once so that many can be compared. */
 export interface KnownPatterns {
   readonly texts: readonly string[]
   readonly read: readonly ReadPattern[]
@@ -8,16 +8,16 @@ export interface KnownPatterns {
 
 interface ReadPattern {
   readonly pattern: PathPattern
-  /** What every path begins with that it matches. */
+  /** The prefix of every path that it matches. */
   readonly head: string
 }
 
-/** Reads patterns; one that is none matches nothing. Linear. */
+/** Parses patterns; an invalid one matches nothing. Linear. */
 export function knownPatterns(texts: readonly string[]): KnownPatterns {
   return { texts, read: texts.map(readPattern) }
 }
 
-/** Whether some path is matched by one of the patterns and by one of the others. */
+/** Whether some path matches one of the patterns and one of the others. */
 export function patternsMeet(some: KnownPatterns, others: KnownPatterns): boolean {
   return some.read.some((one) =>
     others.read.some((other) => {
@@ -27,7 +27,7 @@ export function patternsMeet(some: KnownPatterns, others: KnownPatterns): boolea
   )
 }
 
-/** The patterns without those that another one covers; of equal ones the first stays. */
+/** Returns the patterns without those that another one covers; of equal patterns the first one is kept. */
 export function uncoveredPatterns(texts: readonly string[]): readonly string[] {
   const unique = [...new Set(texts)]
   const read = unique.map(readPattern)

@@ -11,14 +11,14 @@ import {
   unionIpSets,
 } from '@tidegate/values'
 
-/** One line of an ordered access list: the first that holds an address decides. */
+/** One line of an ordered access list: the first line that contains the address decides. */
 export interface AccessLine {
   readonly allow: boolean
   /** An address, a network, or `all`. */
   readonly entry: string
 }
 
-/** What an ordered list comes to, in the language's terms: entries of a list, and what is done with it. */
+/** An ordered list in terms of the language: the entries of a list, and the effect on them. */
 export type Access =
   | { readonly kind: 'allow-only'; readonly entries: readonly string[] }
   | { readonly kind: 'block'; readonly entries: readonly string[] }
@@ -26,8 +26,8 @@ export type Access =
   | { readonly kind: 'open' }
 
 /**
- * An ordered access list without its order: who is let in or refused. `open` says what becomes of addresses that no line holds.
- * Lines that are of one kind stay as they were written; mixed ones are worked out exactly.
+ * Converts an ordered access list to an unordered one: which addresses are admitted or refused. `open`: whether addresses that no
+ * line contains are admitted. Lists of a single kind of line keep their entries; mixed ones are converted exactly.
  */
 export function accessOf(lines: readonly AccessLine[], open: boolean): Access {
   const ends = lines.findIndex(({ entry }) => entry === 'all')
@@ -52,7 +52,7 @@ export function accessOf(lines: readonly AccessLine[], open: boolean): Access {
   return { kind: rest ? 'block' : 'allow-only', entries: prefixesOf(found) }
 }
 
-/** The prefixes of a set, as text. */
+/** Returns the prefixes of a set as text. */
 export function prefixesOf(set: IpSet): readonly string[] {
   return Array.from(ipSetPrefixes(set), (prefix) => {
     const isWhole = prefix.length === (prefix.address.family === 4 ? 32 : 128)
@@ -60,7 +60,7 @@ export function prefixesOf(set: IpSet): readonly string[] {
   })
 }
 
-/** The set of one entry, which must be an address, a network or a range. */
+/** Returns the set of one entry, which must be an address, a network or a range. */
 export function setOf(entry: string): IpSet {
   const builder = new IpSetBuilder()
   const parsed = parseIpEntry(entry)
@@ -70,7 +70,7 @@ export function setOf(entry: string): IpSet {
   return builder.build()
 }
 
-/** An address, network or range in the language's notation, host bits taken off; undefined for what is none. */
+/** Returns an address, network or range in the notation of the language, with host bits cleared; undefined for an invalid one. */
 export function addressEntry(text: string): string | undefined {
   const parsed = parseIpEntry(text)
   switch (parsed.kind) {

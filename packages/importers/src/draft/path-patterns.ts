@@ -1,12 +1,12 @@
 import { parsePathPattern } from '@tidegate/values'
-import { regexSequences, type RegexSequence } from './regex-texts.ts'
+import { regexSequences, type RegexSequence } from './regex-sequences.ts'
 
-/** The path patterns that a regular expression over paths means; undefined where it cannot be said in patterns. */
+/** Returns the path patterns that a regular expression over paths describes; undefined if it has no equivalent. */
 export function patternsOfRegex(source: string): readonly string[] | undefined {
   return patternsOfSequences(regexSequences(source))
 }
 
-/** The path patterns that a regular expression over names of files means: what begins a name stands behind a slash. */
+/** Returns the path patterns that a regular expression over file names describes: the beginning of a name follows a slash. */
 export function patternsOfFileRegex(source: string): readonly string[] | undefined {
   const behindSlash = regexSequences(source)?.map(([first, ...rest]): RegexSequence => {
     if (first === undefined) return []
@@ -15,7 +15,7 @@ export function patternsOfFileRegex(source: string): readonly string[] | undefin
   return patternsOfSequences(behindSlash)
 }
 
-/** The patterns of targets that a regular expression over the query means, without its question mark. */
+/** Returns the target patterns that a regular expression over the query (without its question mark) describes. */
 export function patternsOfQueryRegex(source: string): readonly string[] | undefined {
   const sequences = regexSequences(source)
   const patterns = sequences?.map((sequence) => {
@@ -43,17 +43,17 @@ function patternsOfSequences(sequences: readonly RegexSequence[] | undefined): r
   return patterns.length === 0 ? undefined : [...new Set(patterns)]
 }
 
-/** The pattern of paths that begin with a text; undefined where that can be none. */
+/** Returns the pattern of paths that start with a string; undefined if there is no such pattern. */
 export function patternOfPrefix(prefix: string): string | undefined {
   return checked(prefix === '/' ? '/**' : `${escaped(prefix)}**`)
 }
 
-/** The pattern of one path. */
+/** Returns the pattern of one path; undefined if there is no such pattern. */
 export function patternOfPath(path: string): string | undefined {
   return checked(escaped(path))
 }
 
-/** The patterns of files of a name, which may hold `*`, in any folder; undefined where that can be none. */
+/** Returns the patterns of files with a name, which may contain `*`, in any directory; undefined if there is no such pattern. */
 export function patternsOfFile(name: string): readonly string[] | undefined {
   if (/[?[\]/]/.test(name) || name === '') return undefined
   const text = name.split('*').map(escaped).join('*')
@@ -82,10 +82,10 @@ function patternsOfSequence(sequence: RegexSequence): readonly string[] | undefi
         return undefined
     }
   }
-  const behind = isAtEnd ? '' : '**'
-  if (isAtStart) return all([pattern.startsWith('/') ? `${pattern}${behind}` : `/${pattern}${behind}`])
-  // What begins with a slash may stand at the beginning or behind anything; the rest stands behind at least the first slash.
-  return all(pattern.startsWith('/') ? [`${pattern}${behind}`, `/**${pattern}${behind}`] : [`/**${pattern}${behind}`])
+  const suffix = isAtEnd ? '' : '**'
+  if (isAtStart) return all([pattern.startsWith('/') ? `${pattern}${suffix}` : `/${pattern}${suffix}`])
+  // A text that starts with a slash may be at the beginning or after anything; other texts come after at least the first slash.
+  return all(pattern.startsWith('/') ? [`${pattern}${suffix}`, `/**${pattern}${suffix}`] : [`/**${pattern}${suffix}`])
 }
 
 function all(patterns: readonly string[]): readonly string[] | undefined {

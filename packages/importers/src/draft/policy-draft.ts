@@ -1,36 +1,39 @@
 import { tokenFault } from '@tidegate/values'
 import { type Condition, conditionText } from './condition.ts'
 
-/** Something of the imported file that is said in a comment of the policy. */
+/** A note about the imported file, which is also a comment in the policy. */
 export interface ImportNote {
-  /** Line of the imported file, from 1. */
+  /** The line of the imported file, from 1. */
   readonly line: number
   readonly message: string
 }
 
-/** A policy that is being written: declarations in front, rules and comments in the order in which they come. */
+/** A policy under construction: declarations first, then rules and comments in the order in which they are written. */
 export interface PolicyDraft {
-  /** A comment where the next rule will stand: what could not be carried over, or only nearly. */
+  /** Writes a comment before the next rule: what could not be imported, or only approximately. */
   readonly note: (line: number, message: string) => void
-  /** A comment there that explains what is carried over. */
+  /** Writes a comment before the next rule that explains what is imported. */
   readonly remark: (line: number, message: string) => void
   /** Declares a list of addresses and returns its name; equal lists are declared once. */
   readonly list: (name: string, entries: readonly string[], except?: readonly string[]) => string
-  /** Declares a set of agents by policy text of their tokens and returns its name. */
+  /** Declares a set of user agents, given the policy text of its tokens, and returns its name. */
   readonly bots: (name: string, tokens: readonly string[]) => string
   /** Declares a set of paths and returns its name. */
   readonly paths: (name: string, patterns: readonly string[]) => string
-  /** Writes a declaration that stands for itself, such as `client ip …`. */
+  /** Writes a declaration without a name, such as `client ip …`. */
   readonly declare: (text: string) => void
   readonly rule: (text: string) => void
-  /** Writes what `body` does under a guard; nothing where it writes nothing or nothing can hold, unguarded where everything does. */
+  /**
+   * Writes what `body` writes inside a `where` block. Writes nothing if `body` writes nothing or the condition is `never`, and no
+   * block if the condition is `always`.
+   */
   readonly where: (condition: Condition, body: () => void) => void
   readonly hasRules: () => boolean
   readonly notes: () => readonly ImportNote[]
   readonly text: () => string
 }
 
-/** An empty draft; `title` is what its first comment says. */
+/** Creates an empty draft; `title` is the text of its first comment. */
 export function createDraft(file: string, title: string): PolicyDraft {
   const declarations: string[] = []
   const names = new Map<string, string>()
@@ -69,7 +72,7 @@ export function createDraft(file: string, title: string): PolicyDraft {
       if (!declarations.includes(text)) declarations.push(text)
     },
     rule: (text) => {
-      // Saying it again where it stands already changes nothing.
+      // Repeating a rule in the same place has no effect.
       if (!body.includes(`${'  '.repeat(depth)}${text}`)) write(text)
     },
     where: (condition, inner) => {
@@ -82,7 +85,7 @@ export function createDraft(file: string, title: string): PolicyDraft {
       const written = body
       body = outer
       if (written.length === 0) return
-      // A guard around comments alone would guard nothing.
+      // A block that contains only comments has no effect.
       const comments = written.filter((line) => line.trimStart().startsWith('#'))
       if (condition.kind === 'never' || comments.length === written.length) {
         body.push(...comments.map((line) => line.slice(2)))
@@ -95,7 +98,7 @@ export function createDraft(file: string, title: string): PolicyDraft {
     hasRules: () => body.some((line) => !line.trimStart().startsWith('#')),
     notes: () => notes,
     text: () => {
-      // What only a rule that was left out would have used is left out too.
+      // Declarations that no rule uses are dropped.
       const used = declarations.filter((text) => {
         const name = /^(?:list|bots|paths) (\S+) =/.exec(text)?.[1]
         return name === undefined || body.some((line) => line.match(/[\w]+/g)?.includes(name))
@@ -106,7 +109,7 @@ export function createDraft(file: string, title: string): PolicyDraft {
   }
 }
 
-/** A quoted text of the language. */
+/** Returns a string literal of the language. */
 export function quoted(text: string): string {
   const escaped = Array.from(text, (character) => {
     if (character === '"' || character === '\\') return `\\${character}`
@@ -115,14 +118,14 @@ export function quoted(text: string): string {
   return `"${escaped.join('')}"`
 }
 
-/** A token of a `bots` declaration, or undefined for a text that can be none. */
+/** Returns a token of a `bots` declaration; undefined if the text is not a valid token. */
 export function tokenText(token: string, isWord = false): string | undefined {
   if (tokenFault(token) !== undefined || token.trim().length < 2 || token.length > 128) return undefined
   if (isWord) return `word ${quoted(token)}`
   return /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/i.test(token) && !reserved.has(token.toLowerCase()) ? token : quoted(token)
 }
 
-/** A text in a comment or message: one line, at most so long that it can be read. */
+/** Returns a text for a comment or message: one line, truncated to a readable length. */
 export function oneLine(text: string): string {
   const plain = text.replaceAll(/[^\x20-\x7e\u00a0-\u02ff\u2013-\u201d\u2026]+/g, ' ').trim()
   return plain.length > 200 ? `${plain.slice(0, 199)}…` : plain

@@ -5,14 +5,14 @@ import { patternOfPath, patternsOfQueryRegex, patternsOfRegex } from './path-pat
 import { type PolicyDraft, quoted } from './policy-draft.ts'
 import { textConditionOf, textConditionOfRegex } from './text-condition.ts'
 
-/** What something of a request is compared with: a text or a pattern. */
+/** What a part of a request is compared with: a string or a pattern. */
 export interface Compared {
   readonly isPattern: boolean
   readonly ignoresCase?: boolean
   readonly text: string
 }
 
-/** The condition that what nginx calls `name` has some value, or undefined where the language cannot say it. */
+/** Returns the condition that an nginx variable has a value; undefined if it has no equivalent. */
 export function requestTest(name: string, compared: Compared, draft: PolicyDraft): Condition | undefined {
   const { isPattern, text } = compared
   switch (name) {
@@ -59,7 +59,9 @@ export function requestTest(name: string, compared: Compared, draft: PolicyDraft
   }
 }
 
-/** The header field, parameter or cookie that a variable of nginx holds, in the language’s words. */
+/**
+ * Returns the header field, parameter or cookie of an nginx variable, in the language's notation; undefined for other variables.
+ */
 export function subjectOf(name: string): string | undefined {
   const [, kind, field] = /^(http|arg|cookie)_(\w+)$/.exec(name) ?? []
   if (kind === undefined || field === undefined) return undefined
@@ -67,17 +69,17 @@ export function subjectOf(name: string): string | undefined {
   return kind === 'arg' ? `query(${quoted(field)})` : `cookie(${quoted(field)})`
 }
 
-/** `^(GET|HEAD)$` and the like: methods are named whole. */
+/** Returns the methods of `^(GET|HEAD)$` and the like; methods must be complete. */
 function methodsOfRegex(source: string): readonly string[] | undefined {
   return /^\^?\(?(?:\?:)?([A-Z|]+)\)?\$?$/.exec(source)?.[1]?.split('|')
 }
 
-/** `^10\.1\.` is a network. */
+/** Returns the network of `^10\.1\.` and the like. */
 export function networkOfRegex(source: string): string | undefined {
   const octets = /^\^((?:\d{1,3}\\?\.){0,3}\d{1,3}\\?\.?)(\$?)$/.exec(source)
   const parts = octets?.[1]!.replaceAll('\\', '').split('.') ?? []
   const whole = parts.filter((part) => part !== '')
-  // An octet that nothing ends may go on: `^10.1` is 10.1, 10.10 and 10.199 too.
+  // An octet without a terminator may continue: `^10.1` also matches 10.10 and 10.199.
   const isClosed = octets?.[2] === '$' ? whole.length === 4 : parts.at(-1) === ''
   if (octets === null || !isClosed) return undefined
   return addressEntry(

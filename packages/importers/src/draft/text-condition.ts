@@ -1,10 +1,10 @@
 import { anyOf, type Condition, isEmpty, test, testOf } from './condition.ts'
 import { quoted } from './policy-draft.ts'
-import { regexSequences, type RegexSequence } from './regex-texts.ts'
+import { regexSequences, type RegexSequence } from './regex-sequences.ts'
 
 /**
- * The condition that a regular expression over some text means (`header("x")`), or undefined where it cannot be said. Where case is
- * ignored, the text counts as it is written and in the usual cases: the language compares texts as they are.
+ * Returns the condition that a regular expression over a text (`header("x")`) describes; undefined if it has no equivalent. If
+ * case is ignored, the text is tested as written and in the usual cases, since the language compares texts with regard to case.
  */
 export function textConditionOfRegex(subject: string, source: string, ignoresCase = false): Condition | undefined {
   const tests = regexSequences(source)?.map((sequence) => testOfSequence(subject, sequence, ignoresCase))
@@ -13,7 +13,7 @@ export function textConditionOfRegex(subject: string, source: string, ignoresCas
   return known.length === tests.length ? anyOf(known) : undefined
 }
 
-/** The condition that some text is exactly `text`; an empty text stands for an absent one too. */
+/** Returns the condition that a text is exactly `text`; an empty text also stands for an absent one. */
 export function textConditionOf(subject: string, text: string): Condition {
   return text === '' ? isEmpty(subject) : testOf(subject, `== ${quoted(text)}`)
 }
@@ -27,7 +27,7 @@ function testOfSequence(subject: string, sequence: RegexSequence, ignoresCase: b
   const opensEnd = inner.length > 1 && inner.at(-1)?.kind === 'any'
   const [only, ...others] = inner.slice(opensStart ? 1 : 0, opensEnd ? -1 : undefined)
   if (others.length > 0) return undefined
-  // `.` and `.*` alone match whatever is there; the dot counts as a dot only among other letters.
+  // `.` and `.*` alone match anything; a dot is literal only next to other characters.
   if (only === undefined || (only.kind === 'text' && only.text === '.')) {
     return test(`${subject} is present`, `${subject} is absent`)
   }
@@ -38,7 +38,7 @@ function testOfSequence(subject: string, sequence: RegexSequence, ignoresCase: b
   return comparedWith(subject, compared, only.text, ignoresCase)
 }
 
-/** A test of a text, or, where case is ignored, of the text as it is written, in small and in capital letters, and with a capital. */
+/** Returns a test of a text. If case is ignored, it tests the text as written, in lower case, in upper case, and capitalised. */
 export function comparedWith(subject: string, compared: string, text: string, ignoresCase: boolean): Condition {
   const small = text.toLowerCase()
   const ways = ignoresCase

@@ -3,7 +3,7 @@ import type { PolicyDraft } from '../draft/policy-draft.ts'
 import { subjectOf, requestTest } from '../draft/request-test.ts'
 import { variableName, type Variables, whenValue } from './variable.ts'
 
-/** The condition of an `if`, from its words; undefined where it cannot be said in the language. */
+/** Returns the condition of an `if`, given its words; undefined if it has no equivalent. */
 export function ifCondition(args: readonly string[], variables: Variables, draft: PolicyDraft): Condition | undefined {
   const text = args.join(' ').trim()
   if (!text.startsWith('(') || !text.endsWith(')')) return undefined

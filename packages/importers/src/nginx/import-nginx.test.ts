@@ -23,7 +23,7 @@ describe('an imported nginx configuration', () => {
     expect(outcomeOf(gate, '203.0.113.1', '/in')).toBe('pass')
   })
 
-  it('counts as limit_req with nodelay does: at once the burst and one more', () => {
+  it('counts like limit_req with nodelay: the burst and one more request pass at once', () => {
     const gate = gateOfImport(
       'nginx',
       'limit_req_zone $binary_remote_addr zone=a:1m rate=1r/s; server { limit_req zone=a burst=3 nodelay; limit_req_status 429; }',
@@ -33,7 +33,7 @@ describe('an imported nginx configuration', () => {
     expect(outcomeOf(gate, '192.0.2.2')).toBe('pass')
   })
 
-  it('answers 503 where limit_req_status does not say otherwise', () => {
+  it('replies 503 if there is no limit_req_status', () => {
     const gate = gateOfImport(
       'nginx',
       'limit_req_zone $server_name zone=a:1m rate=1r/m; server { server_name b.example; } server { server_name a.example; limit_req zone=a; }',
@@ -42,7 +42,7 @@ describe('an imported nginx configuration', () => {
     expect(outcomeOf(gate, '192.0.2.2', '/', undefined, 'b.example')).toBe('pass')
   })
 
-  it('counts nobody whose key is empty', () => {
+  it('does not count requests with an empty key', () => {
     const gate = gateOfImport(
       'nginx',
       `geo $limited { default 1; 10.0.0.0/8 0; 10.1.0.0/16 1; }
@@ -69,14 +69,14 @@ describe('an imported nginx configuration', () => {
     ])
   })
 
-  it('lets no host that nobody is named for walk round the first server', () => {
+  it('sends hosts without a server of their own to the first server', () => {
     const gate = gateOfImport('nginx', 'server { server_name a.example; deny all; } server { server_name b.example; }')
     expect(
       ['a.example', 'b.example', 'c.example'].map((host) => outcomeOf(gate, '192.0.2.1', '/', undefined, host)),
     ).toEqual(['block 403', 'pass', 'block 403'])
   })
 
-  it('lets the server that says so take the hosts that nobody is named for', () => {
+  it('sends hosts without a server of their own to the default server', () => {
     const gate = gateOfImport(
       'nginx',
       'server { server_name a.example; } server { listen 80 default_server; server_name _; return 444; }',
@@ -87,7 +87,7 @@ describe('an imported nginx configuration', () => {
     ])
   })
 
-  it('refuses what return refuses, after what is answered in front of it', () => {
+  it('refuses what return refuses, after earlier answers', () => {
     const gate = gateOfImport(
       'nginx',
       `server { if ($host = a.example) { return 301 https://$host$request_uri; } location /x { return 410; } location ~ /\\.git { return 404; }
@@ -102,7 +102,7 @@ describe('an imported nginx configuration', () => {
     ])
   })
 
-  it('reads what set collects for an if', () => {
+  it('reads variables that set changes for an if', () => {
     const gate = gateOfImport(
       'nginx',
       'server { set $bad 0; if ($http_user_agent ~* "^curl") { set $bad 1; } if ($arg_x = y) { set $bad 1; } if ($request_method = HEAD) { set $bad 0; } if ($bad) { return 403; } }',
@@ -136,7 +136,7 @@ describe('an imported nginx configuration', () => {
     expect([of('/'), of('/')]).toEqual(['pass', 'limit 503'])
   })
 
-  it('observes only where limit_req_dry_run says so, and limits what a map of methods names', () => {
+  it('only observes with limit_req_dry_run, and limits the methods that a map names', () => {
     const gate = gateOfImport(
       'nginx',
       `map $request_method $key { default ""; POST $binary_remote_addr; }
@@ -150,7 +150,7 @@ describe('an imported nginx configuration', () => {
     expect([outcomeOf(gate, '192.0.2.1', '/dry'), outcomeOf(gate, '192.0.2.1', '/dry')]).toEqual(['pass', 'pass'])
   })
 
-  it('says at its place what it does not carry over', () => {
+  it('notes in the right place what it does not import', () => {
     const { text, notes } = importNginx(
       'server {\n  location ~ ^/a(?=b) {\n    deny all;\n  }\n  limit_conn a 1;\n}',
       'nginx.conf',

@@ -11,11 +11,11 @@ import { writeContext } from './write-context.ts'
 import { serverRegions } from './server-regions.ts'
 
 /**
- * Policy text of an nginx configuration: `allow` and `deny`, `limit_req`, `geo`, `map`, `return` and `if … return`, and
- * `set_real_ip_from`, each where nginx would let it hold. What is not carried over is said in comments.
+ * Converts an nginx configuration to policy text: `allow` and `deny`, `limit_req`, `geo`, `map`, `return` and `if … return`, and
+ * `set_real_ip_from`, each for the requests to which nginx applies it. Comments name what is not imported.
  */
 export function importNginx(text: string, file: string): ImportedPolicy {
-  const draft = createDraft(file, `from ${file}, an nginx configuration`)
+  const draft = createDraft(file, `imported from ${file} (nginx configuration)`)
   const { directives, faults } = parseNginx(text)
   for (const { line, message } of faults) draft.note(line, message)
   writeClientIp(directives, draft)
@@ -38,12 +38,12 @@ function writeClientIp(directives: readonly Directive[], draft: PolicyDraft): vo
   const entries = new Set<string>()
   for (const { args, line } of from) {
     const entry = addressEntry(args[0] ?? '')
-    if (entry === undefined) draft.note(line, `set_real_ip_from ${args[0] ?? ''} is not carried over: it is no address`)
+    if (entry === undefined) draft.note(line, `set_real_ip_from ${args[0] ?? ''} is not imported: it is not an address`)
     else entries.add(entry)
   }
   const name = (header?.args[0] ?? 'X-Real-IP').toLowerCase()
   if (entries.size === 0) return
-  if (!/^[a-z][a-z0-9-]*$/.test(name)) draft.note(header?.line ?? 1, `real_ip_header ${name} is not carried over`)
+  if (!/^[a-z][a-z0-9-]*$/.test(name)) draft.note(header?.line ?? 1, `real_ip_header ${name} is not imported`)
   else draft.declare(`client ip from ${name} trusting ${[...entries].join(', ')}`)
 }
 
@@ -51,7 +51,7 @@ function named(directives: readonly Directive[], wanted: string): readonly Direc
   return directives.flatMap((each) => [...(each.name === wanted ? [each] : []), ...named(each.block ?? [], wanted)])
 }
 
-/** Servers of HTTP: those of `stream` and `mail` are others. */
+/** Returns the servers of HTTP, without those of `stream` and `mail`. */
 function serversOf(directives: readonly Directive[]): readonly Directive[] {
   return directives.flatMap((each) =>
     each.name === 'server' ? [each] : each.name === 'http' ? serversOf(each.block ?? []) : [],

@@ -5,13 +5,13 @@ import type { LimitWriter } from './nginx-context.ts'
 import type { Directive } from './parse-nginx.ts'
 import { replacedWithin } from './replaced-within.ts'
 
-interface Place extends LimitUse {
+interface ZoneUse extends LimitUse {
   readonly name: string
   readonly line: number
   readonly region: Condition
 }
 
-/** A writer for a whole configuration. */
+/** Creates the writer for a whole configuration. */
 export function createLimitWriter(
   directives: readonly Directive[],
   zones: ReadonlyMap<string, LimitZone>,
@@ -19,7 +19,7 @@ export function createLimitWriter(
 ): LimitWriter {
   const uses = new Map<string, number>()
   for (const name of zonesUsed(directives)) uses.set(name, (uses.get(name) ?? 0) + 1)
-  const shared: Place[] = []
+  const shared: ZoneUse[] = []
 
   return {
     write: (block, context, inherited) => {
@@ -29,18 +29,18 @@ export function createLimitWriter(
       for (const inner of unknown)
         draft.note(
           inner.line,
-          `${[inner.name, ...inner.args].join(' ')} has a limit of its own in nginx; here the limit around it holds there too`,
+          `${[inner.name, ...inner.args].join(' ')} has its own limit in nginx; here the limit of the enclosing block applies as well`,
         )
       for (const { args, line } of own) {
         const name = zoneOf(args)
         const zone = zones.get(name)
         if (zone === undefined) {
-          draft.note(line, `limit_req ${args.join(' ')} is not carried over: its zone is not`)
+          draft.note(line, `limit_req ${args.join(' ')} is not imported, because its zone is not`)
           continue
         }
         const burst = Number(/^burst=(\d+)$/.exec(args.find((each) => each.startsWith('burst=')) ?? '')?.[1] ?? 0)
         if (burst > 0 && !args.includes('nodelay'))
-          draft.note(line, 'nginx makes requests of the burst wait; here they pass at once')
+          draft.note(line, 'nginx delays the requests of the burst; here they pass immediately')
         const use: LimitUse = { burst, status: inherited.status, isDry: inherited.isDry }
         if ((uses.get(name) ?? 0) > 1 && !zone.byServer)
           shared.push({ ...use, name, line, region: allOf([inherited.region, notOf(where)]) })
@@ -48,26 +48,26 @@ export function createLimitWriter(
       }
     },
     writeShared: () => {
-      for (const name of new Set(shared.map((place) => place.name))) writeZone(name)
+      for (const name of new Set(shared.map((use) => use.name))) writeZone(name)
     },
   }
 
   function writeZone(name: string): void {
-    const places = shared.filter((place) => place.name === name)
-    const ways = new Map<string, Place[]>()
-    for (const place of places) {
-      const way = JSON.stringify([place.burst, place.status, place.isDry])
-      ways.set(way, [...(ways.get(way) ?? []), place])
+    const sharedUses = shared.filter((use) => use.name === name)
+    const ways = new Map<string, ZoneUse[]>()
+    for (const use of sharedUses) {
+      const way = JSON.stringify([use.burst, use.status, use.isDry])
+      ways.set(way, [...(ways.get(way) ?? []), use])
     }
-    const lines = places.map(({ line }) => line).join(', ')
-    if (ways.size === 1) draft.remark(places[0]!.line, `zone ${name} counts the places in lines ${lines} together`)
+    const lines = sharedUses.map(({ line }) => line).join(', ')
+    if (ways.size === 1) draft.remark(sharedUses[0]!.line, `zone ${name} counts the uses in lines ${lines} together`)
     else
       draft.note(
-        places[0]!.line,
-        `zone ${name} counts the places in lines ${lines} together in nginx; here each way to use it counts for itself, so that more may pass`,
+        sharedUses[0]!.line,
+        `nginx counts the uses of zone ${name} in lines ${lines} together; here each distinct use is counted separately, so more requests may pass`,
       )
     for (const way of ways.values()) {
-      const region = anyOf(way.map((place) => place.region))
+      const region = anyOf(way.map((use) => use.region))
       if (region.kind !== 'never') draft.rule(limitText(zones.get(name)!, way[0]!, region))
     }
   }
@@ -85,6 +85,6 @@ function zoneOf(args: readonly string[]): string {
 }
 
 function hasLimit(block: readonly Directive[], name: string): boolean {
-  // `limit_except` is about methods alone: limits hold in it.
+  // `limit_except` restricts methods only: limits of the enclosing block apply in it.
   return name !== 'limit_except' && block.some((each) => each.name === 'limit_req')
 }

@@ -6,17 +6,17 @@ import { type Variables, variableName, whenValue } from './variable.ts'
 
 /** A zone of `limit_req_zone`, as a limit of the language. */
 export interface LimitZone {
-  /** `per ip exact`, `in total`… */
+  /** The key as policy text: `per ip exact`, `in total`, … */
   readonly key: string
-  /** Under which requests are counted at all; nginx does not count where the key is empty. */
+  /** The requests that are counted; nginx does not count requests with an empty key. */
   readonly condition: Condition
-  /** Every server has counts of its own. */
+  /** Whether every server has its own counts. */
   readonly byServer: boolean
   readonly count: number
   readonly period: 'second' | 'minute'
 }
 
-/** Every `limit_req_zone` by name; what cannot be carried over is noted. */
+/** Returns every `limit_req_zone` by name; zones that cannot be imported are noted. */
 export function readZones(
   directives: readonly Directive[],
   variables: Variables,
@@ -29,25 +29,25 @@ export function readZones(
     const rate = /^rate=(\d+)r\/([sm])$/.exec(options.find((option) => option.startsWith('rate=')) ?? '')
     const read = keyOf(key, variables)
     if (name === undefined || rate === null || Number(rate[1]) === 0)
-      draft.note(line, 'limit_req_zone without a name or a rate is not carried over')
+      draft.note(line, 'limit_req_zone without a name or a rate is not imported')
     else if (read === undefined)
-      draft.note(line, `limit_req_zone ${name} is not carried over: what ${key} counts cannot be told`)
+      draft.note(line, `limit_req_zone ${name} is not imported: the key ${key} has no equivalent`)
     else zones.set(name, { ...read, count: Number(rate[1]), period: rate[2] === 's' ? 'second' : 'minute' })
   }
   return zones
 }
 
-/** How a zone is used in one place. */
+/** One use of a zone. */
 export interface LimitUse {
   readonly burst: number
   readonly status: number
-  /** `limit_req_dry_run`. */
+  /** Whether `limit_req_dry_run` is on. */
   readonly isDry: boolean
 }
 
 /**
- * `limit_req` as a rule in force under a condition. nginx lets `burst` requests come early (or wait); the language keeps a bucket of one
- * more.
+ * Returns a `limit_req` as a rule under a condition. nginx lets `burst` requests come early (or wait); the language has a bucket
+ * that is larger by one.
  */
 export function limitText({ key, condition, count, period }: LimitZone, use: LimitUse, region: Condition): string {
   const reply = use.status === 429 ? '' : `  reply ${use.status}`
@@ -59,7 +59,7 @@ export function limitText({ key, condition, count, period }: LimitZone, use: Lim
 type Key = Pick<LimitZone, 'key' | 'condition' | 'byServer'>
 
 interface KeyPart {
-  /** Undefined for what is the same for all requests that are counted together. */
+  /** Undefined for a variable with the same value for all requests that are counted together. */
   readonly key: string | undefined
   readonly condition?: Condition
 }
@@ -84,7 +84,7 @@ function keyOf(text: string, variables: Variables): Key | undefined {
     const values = [variable.byDefault, ...variable.cases.map(({ value }) => value)].filter((value) => value !== '')
     const keys = values.map((value) => keyOf(value, variables))
     const [first] = keys
-    // What one value’s key asks for is asked of all: a key that may be absent counts nobody then.
+    // The condition of one value's key applies to all: if a key may be absent, the request is not counted.
     if (first === undefined || keys.some((each) => each?.key !== first.key)) return undefined
     return { ...first, condition: allOf([whenValue(variable, (value) => value !== ''), first.condition]) }
   }

@@ -4,28 +4,29 @@ import { patternOfPath, patternOfPrefix, patternsOfRegex } from '../draft/path-p
 import type { PolicyDraft } from '../draft/policy-draft.ts'
 import type { Directive } from './parse-nginx.ts'
 
-/** For each `location` of a block, which paths it takes; undefined where that cannot be said in patterns. */
+/** The paths of each `location` of a block; undefined if they have no equivalent as path patterns. */
 export type LocationRegions = ReadonlyMap<Directive, Condition | undefined>
 
-interface Place {
-  /** `first` is `^~`: a prefix that keeps regular expressions out. */
+interface LocationMatch {
+  /** `first` is `^~`: a prefix for which regular expressions are not tested. */
   readonly kind: 'exact' | 'first' | 'prefix' | 'regex'
-  /** What stands in the configuration. */
+  /** The text in the configuration. */
   readonly text: string
   readonly patterns: readonly string[]
   readonly known: KnownPatterns
-  /** It lets nobody in, so that it does not matter what else holds there. */
+  /** Whether it admits no client, so that other rules make no difference there. */
   readonly isShut: boolean
 }
 
 /**
- * Which paths the locations of one block take, as nginx chooses: an exact path, else the longest prefix if it is `^~`, else the first
- * regular expression, else the longest prefix. So each takes what its pattern says, less what others win from it.
+ * Returns the paths of the locations of one block, as nginx chooses: an exact path, else the longest prefix if it is `^~`, else
+ * the first regular expression, else the longest prefix. So each location has the paths that match its pattern, without those
+ * that nginx assigns to others.
  */
 export function locationRegions(block: readonly Directive[], draft: PolicyDraft): LocationRegions {
   const locations = block.filter(({ name }) => name === 'location')
-  const places = locations.map((location) => placeOf(location))
-  const known = places.filter((place) => place !== undefined && place !== 'named').map((place) => place)
+  const matches = locations.map((location) => matchOf(location))
+  const known = matches.filter((match) => match !== undefined && match !== 'named').map((match) => match)
   // Most locations lose the same paths to others.
   const taken = new Map<string, Condition>()
   const takenBy = (patterns: readonly string[]): Condition => {
@@ -33,33 +34,36 @@ export function locationRegions(block: readonly Directive[], draft: PolicyDraft)
     const before = taken.get(key)
     if (before !== undefined) return before
     const left = uncoveredPatterns(patterns)
-    // More than can be read in a line have a name.
+    // More patterns than are readable in one line get a name.
     const made = left.length <= 8 ? pathIn(left) : pathInSet(draft.paths('elsewhere', left))
     taken.set(key, made)
     return made
   }
   return new Map(
     locations.map((location, index) => {
-      const place = places[index]
-      return [location, place === undefined ? undefined : place === 'named' ? never : regionOf(place, known, takenBy)]
+      const match = matches[index]
+      return [location, match === undefined ? undefined : match === 'named' ? never : regionOf(match, known, takenBy)]
     }),
   )
 }
 
-/** What a `location` is for, from its words; `named` ones take no request, undefined is what cannot be said in patterns. */
-function placeOf({ args, block = [] }: Directive): Place | 'named' | undefined {
+/**
+ * Reads a `location` from its words; `named` ones receive no requests, and undefined means that there is no equivalent as path
+ * patterns.
+ */
+function matchOf({ args, block = [] }: Directive): LocationMatch | 'named' | undefined {
   const [first = '', second] = args
-  const isShut = letsNobodyIn(block)
+  const isShut = admitsNoClient(block)
   if (second === undefined && first.startsWith('@')) return 'named'
   const joined = /^(=|\^~|~\*?)(.+)$/.exec(first)
   const [modifier, text] = second === undefined ? [joined?.[1] ?? '', joined?.[2] ?? first] : [first, second]
   switch (modifier) {
     case '=':
-      return placeAt('exact', text, patternOfPath(text), isShut)
+      return matchAt('exact', text, patternOfPath(text), isShut)
     case '^~':
-      return placeAt('first', text, patternOfPrefix(text), isShut)
+      return matchAt('first', text, patternOfPrefix(text), isShut)
     case '':
-      return placeAt('prefix', text, patternOfPrefix(text), isShut)
+      return matchAt('prefix', text, patternOfPrefix(text), isShut)
     case '~':
     case '~*': {
       const patterns = patternsOfRegex(text)
@@ -72,13 +76,18 @@ function placeOf({ args, block = [] }: Directive): Place | 'named' | undefined {
   }
 }
 
-function placeAt(kind: Place['kind'], text: string, pattern: string | undefined, isShut: boolean): Place | undefined {
+function matchAt(
+  kind: LocationMatch['kind'],
+  text: string,
+  pattern: string | undefined,
+  isShut: boolean,
+): LocationMatch | undefined {
   return pattern === undefined || !text.startsWith('/')
     ? undefined
     : { kind, text, patterns: [pattern], known: knownPatterns([pattern]), isShut }
 }
 
-function letsNobodyIn(block: readonly Directive[]): boolean {
+function admitsNoClient(block: readonly Directive[]): boolean {
   if (block.some(({ name }) => name === 'location' || name === 'if' || name === 'satisfy')) return false
   const answer = block.find(({ name }) => name === 'return')
   if (answer !== undefined) return /^[45]\d\d$/.test(answer.args[0] ?? '')
@@ -86,15 +95,19 @@ function letsNobodyIn(block: readonly Directive[]): boolean {
   return first?.name === 'deny' && first.args[0] === 'all'
 }
 
-function regionOf(place: Place, all: readonly Place[], takenBy: (patterns: readonly string[]) => Condition): Condition {
-  const others = all.filter((other) => other !== place && patternsMeet(other.known, place.known))
-  const winners = others.filter((other) => !other.isShut && wins(other, place, all))
-  const plain = winners.filter((winner) => place.kind !== 'regex' || longer(winner, all).length === 0)
+function regionOf(
+  match: LocationMatch,
+  all: readonly LocationMatch[],
+  takenBy: (patterns: readonly string[]) => Condition,
+): Condition {
+  const others = all.filter((other) => other !== match && patternsMeet(other.known, match.known))
+  const winners = others.filter((other) => !other.isShut && wins(other, match, all))
+  const plain = winners.filter((winner) => match.kind !== 'regex' || longer(winner, all).length === 0)
   const taken = plain.flatMap(({ patterns }) => patterns)
-  // Where a longer prefix without `^~` stands in a `^~` one, regular expressions are asked again.
+  // If a longer prefix without `^~` is inside a `^~` one, regular expressions are tested again.
   const partly = winners.filter((winner) => !plain.includes(winner))
   return allOf([
-    pathIn(place.patterns),
+    pathIn(match.patterns),
     ...(taken.length === 0 ? [] : [notOf(takenBy(taken))]),
     ...partly.map((winner) =>
       notOf(allOf([pathIn(winner.patterns), notOf(pathIn(longer(winner, all).flatMap(({ patterns }) => patterns)))])),
@@ -102,18 +115,18 @@ function regionOf(place: Place, all: readonly Place[], takenBy: (patterns: reado
   ])
 }
 
-function wins(other: Place, place: Place, all: readonly Place[]): boolean {
-  if (place.kind === 'exact') return false
+function wins(other: LocationMatch, match: LocationMatch, all: readonly LocationMatch[]): boolean {
+  if (match.kind === 'exact') return false
   if (other.kind === 'exact') return true
-  if (place.kind === 'regex') {
-    return other.kind === 'first' || (other.kind === 'regex' && all.indexOf(other) < all.indexOf(place))
+  if (match.kind === 'regex') {
+    return other.kind === 'first' || (other.kind === 'regex' && all.indexOf(other) < all.indexOf(match))
   }
-  if (other.kind === 'regex') return place.kind !== 'first'
-  return other.text.length > place.text.length && other.text.startsWith(place.text)
+  if (other.kind === 'regex') return match.kind !== 'first'
+  return other.text.length > match.text.length && other.text.startsWith(match.text)
 }
 
-/** Prefixes without `^~` that are longer than one with it. */
-function longer(winner: Place, all: readonly Place[]): readonly Place[] {
+/** Returns the prefixes without `^~` that are longer than one with it. */
+function longer(winner: LocationMatch, all: readonly LocationMatch[]): readonly LocationMatch[] {
   if (winner.kind !== 'first') return []
   return all.filter(({ kind, text }) => kind === 'prefix' && text !== winner.text && text.startsWith(winner.text))
 }

@@ -3,32 +3,35 @@ import type { PolicyDraft } from '../draft/policy-draft.ts'
 import type { Directive } from './parse-nginx.ts'
 import type { Variables } from './variable.ts'
 
-/** Writes `limit_req` where it stands, or, where several places share the counts of a zone, as one rule for all of them. */
+/** Writes each `limit_req` at its position, or, if several of them share the counts of a zone, one rule for all of them. */
 export interface LimitWriter {
   readonly write: (directives: readonly Directive[], context: NginxContext, inherited: Inherited) => void
   readonly writeShared: () => void
 }
 
-/** What writing the contexts of a configuration needs. */
+/** The state of writing the contexts of a configuration. */
 export interface NginxContext {
   readonly draft: PolicyDraft
-  /** Of servers and locations; undefined where they cannot be said. */
+  /** The requests of servers and locations; undefined if they have no equivalent. */
   readonly regions: ReadonlyMap<Directive, Condition | undefined>
   readonly limits: LimitWriter
 }
 
-/** What a context has from those around it. */
+/** What a context inherits from those around it. */
 export interface Inherited {
   readonly variables: Variables
-  /** Which requests come into it. */
+  /** The requests that reach it. */
   readonly region: Condition
-  /** Of `limit_req_status`. */
+  /** The value of `limit_req_status`. */
   readonly status: number
-  /** Of `limit_req_dry_run`. */
+  /** The value of `limit_req_dry_run`. */
   readonly isDry: boolean
 }
 
-/** Which requests of those around it come into a block; `always` for one that is no context of its own, undefined where it cannot be said. */
+/**
+ * Returns which requests of the enclosing context reach a block; `always` for a block that is not a context, undefined if there
+ * is no equivalent.
+ */
 export function regionOf(directive: Directive, context: NginxContext): Condition | undefined {
   switch (directive.name) {
     case 'server':
@@ -36,7 +39,7 @@ export function regionOf(directive: Directive, context: NginxContext): Condition
       return context.regions.get(directive)
     case 'limit_except': {
       const methods = directive.args.filter((method) => /^[A-Z]+$/.test(method))
-      // GET stands for HEAD too.
+      // GET includes HEAD.
       return methods.length === 0
         ? undefined
         : notOf(
@@ -51,7 +54,7 @@ export function regionOf(directive: Directive, context: NginxContext): Condition
   }
 }
 
-/** Whether a block holds directives by the rules of inheritance. */
+/** Whether a block inherits directives from the enclosing one. */
 export function isContext(name: string): boolean {
   return name === 'http' || name === 'server' || name === 'location' || name === 'limit_except'
 }

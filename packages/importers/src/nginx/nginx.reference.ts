@@ -1,54 +1,55 @@
-/** A location of the twin: nginx’s own words. */
-export interface TwinLocation {
+/** A location of the reference implementation, in nginx's terms. */
+export interface ReferenceLocation {
   readonly modifier: '' | '=' | '^~' | '~'
   readonly text: string
-  readonly says: TwinSays
+  readonly block: ReferenceBlock
 }
 
-/** What a block says: access lines and an answer. */
-export interface TwinSays {
+/** The content of a block: access lines and an answer. */
+export interface ReferenceBlock {
   readonly access: readonly { readonly allow: boolean; readonly entry: string }[]
   readonly answer: number | undefined
-  readonly locations: readonly TwinLocation[]
+  readonly locations: readonly ReferenceLocation[]
 }
 
-/** A server of the twin; the first one is the default. */
-export interface TwinServer {
+/** A server of the reference implementation; the first one is the default. */
+export interface ReferenceServer {
   readonly name: string
-  readonly says: TwinSays
+  readonly block: ReferenceBlock
 }
 
-/** The configuration as text. */
-export function twinText(servers: readonly TwinServer[]): string {
-  return servers.map(({ name, says }) => `server { server_name ${name}; ${saysText(says)} }`).join('\n')
+/** Returns the configuration as text. */
+export function configurationText(servers: readonly ReferenceServer[]): string {
+  return servers.map(({ name, block }) => `server { server_name ${name}; ${blockText(block)} }`).join('\n')
 }
 
-function saysText({ access, answer, locations }: TwinSays): string {
+function blockText({ access, answer, locations }: ReferenceBlock): string {
   const lines = access.map(({ allow, entry }) => `${allow ? 'allow' : 'deny'} ${entry};`)
   const answers = answer === undefined ? [] : [`return ${answer};`]
-  const inner = locations.map(({ modifier, text, says }) => `location ${modifier} ${text} { ${saysText(says)} }`)
+  const inner = locations.map(({ modifier, text, block }) => `location ${modifier} ${text} { ${blockText(block)} }`)
   return [...lines, ...answers, ...inner].join(' ')
 }
 
 /**
- * The status with which nginx refuses a request, or undefined where it does not: its phases, one after the other. One thing is stricter:
- * nginx gives an answer that refuses nobody (`return 301`) without a look at lists; here they hold, as whoever wrote both meant.
+ * Returns the status with which nginx refuses a request; undefined if it does not refuse it. Evaluates nginx's phases in order.
+ * In one respect it is stricter: nginx sends an answer that refuses nothing (`return 301`) without evaluating lists; here lists
+ * apply, as the author of both surely intended.
  */
-export function twinRefusal(
-  servers: readonly TwinServer[],
+export function referenceRefusal(
+  servers: readonly ReferenceServer[],
   host: string,
   path: string,
   ip: string,
 ): number | undefined {
   const server = servers.find(({ name }) => name === host) ?? servers[0]!
-  if (refusal(server.says.answer) !== undefined) return server.says.answer
-  let says = server.says
-  let access = says.access
-  for (let found = find(says.locations, path); found !== undefined; found = find(says.locations, path)) {
-    says = found.says
-    if (says.access.length > 0) access = says.access
+  if (refusal(server.block.answer) !== undefined) return server.block.answer
+  let block = server.block
+  let access = block.access
+  for (let found = find(block.locations, path); found !== undefined; found = find(block.locations, path)) {
+    block = found.block
+    if (block.access.length > 0) access = block.access
   }
-  if (refusal(says.answer) !== undefined) return says.answer
+  if (refusal(block.answer) !== undefined) return block.answer
   const line = access.find(({ entry }) => entry === 'all' || entry === ip)
   return line?.allow === false ? 403 : undefined
 }
@@ -57,12 +58,12 @@ function refusal(status: number | undefined): number | undefined {
   return status !== undefined && status >= 400 ? status : undefined
 }
 
-function find(locations: readonly TwinLocation[], path: string): TwinLocation | undefined {
+function find(locations: readonly ReferenceLocation[], path: string): ReferenceLocation | undefined {
   const exact = locations.find(({ modifier, text }) => modifier === '=' && text === path)
   if (exact !== undefined) return exact
   const longest = locations
     .filter(({ modifier, text }) => (modifier === '' || modifier === '^~') && path.startsWith(text))
-    .reduce<TwinLocation | undefined>(
+    .reduce<ReferenceLocation | undefined>(
       (best, each) => (best === undefined || each.text.length > best.text.length ? each : best),
       undefined,
     )

@@ -1,13 +1,13 @@
-/** A directive of nginx: its words, and, where it has one, its block. */
+/** A directive of nginx: its words, and its block if it has one. */
 export interface Directive {
   readonly name: string
   readonly args: readonly string[]
-  /** Of its first word, from 1. */
+  /** The line of its first word, from 1. */
   readonly line: number
   readonly block?: readonly Directive[]
 }
 
-/** A configuration as a tree, and what was wrong with its text. */
+/** A configuration as a tree, and the syntax errors in its text. */
 export interface NginxFile {
   readonly directives: readonly Directive[]
   readonly faults: readonly { readonly line: number; readonly message: string }[]
@@ -15,9 +15,9 @@ export interface NginxFile {
 
 type Token = { readonly kind: 'word' | '{' | '}' | ';'; readonly text: string; readonly line: number }
 
-const deepest = 64
+const maxDepth = 64
 
-/** Reads the text of an nginx configuration file. Never throws: what cannot be read is told in `faults`. Linear. */
+/** Parses the text of an nginx configuration file. Never throws: `faults` lists what cannot be read. Linear. */
 export function parseNginx(text: string): NginxFile {
   const tokens = lex(text)
   const faults: { line: number; message: string }[] = []
@@ -34,8 +34,8 @@ export function parseNginx(text: string): NginxFile {
         words = []
       } else if (token.kind === '{') {
         at += 1
-        if (depth === deepest) {
-          faults.push({ line: token.line, message: 'blocks are nested too deep' })
+        if (depth === maxDepth) {
+          faults.push({ line: token.line, message: 'blocks are nested too deeply' })
           return directives
         }
         const inner = block(depth + 1)
@@ -44,7 +44,7 @@ export function parseNginx(text: string): NginxFile {
       } else if (depth > 0) {
         if (words.length > 0) faults.push({ line: words[0]!.line, message: 'expected `;`' })
         return directives
-      } else faults.push({ line: token.line, message: '`}` closes nothing' })
+      } else faults.push({ line: token.line, message: '`}` has no matching `{`' })
     }
     if (words.length > 0) faults.push({ line: words[0]!.line, message: 'expected `;` before the end of the file' })
     if (depth > 0) faults.push({ line: tokens.at(-1)?.line ?? 1, message: 'expected `}` before the end of the file' })
@@ -81,7 +81,10 @@ function lex(text: string): readonly Token[] {
   return tokens
 }
 
-/** A word, quoted or plain. `${` in a plain word begins a variable, not a block; so does a brace in a regular expression. */
+/**
+ * Reads a word, quoted or plain. `${` in a plain word starts a variable, not a block; neither does a brace in a regular
+ * expression.
+ */
 function readWord(text: string, start: number): { readonly text: string; readonly end: number } {
   const quote = text[start]
   let read = ''

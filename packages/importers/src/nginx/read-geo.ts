@@ -5,12 +5,12 @@ import type { PolicyDraft } from '../draft/policy-draft.ts'
 import type { Directive } from './parse-nginx.ts'
 import { type Variable, variableName } from './variable.ts'
 
-/** The variable that a `geo` defines; undefined, and noted, where it is not of the client’s address. */
+/** Returns the variable that a `geo` defines; undefined, with a note, if it does not depend on the client's address. */
 export function readGeo({ args, block = [], line }: Directive, draft: PolicyDraft): Variable | undefined {
   const target = variableName(args.at(-1))
   const source = args.length > 1 ? args[0] : '$remote_addr'
   if (target === undefined || source !== '$remote_addr') {
-    draft.note(line, `geo of ${source} is not carried over: only geo of the client's address is`)
+    draft.note(line, `geo of ${source} is not imported: only the client's address is supported`)
     return undefined
   }
   let byDefault = ''
@@ -22,10 +22,10 @@ export function readGeo({ args, block = [], line }: Directive, draft: PolicyDraf
   } of block) {
     if (name === 'default') byDefault = value
     else if (name === 'include' || name === 'proxy' || name === 'delete')
-      draft.note(at, `${name} ${value} in geo is not carried over`)
+      draft.note(at, `${name} ${value} in geo is not imported`)
     else if (name !== 'ranges' && name !== 'proxy_recursive') {
       const entry = addressEntry(name.replace(/^(\S+)-(\S+)$/, '$1 - $2'))
-      if (entry === undefined) draft.note(at, `${name} is no address or network`)
+      if (entry === undefined) draft.note(at, `${name} is not an address or network`)
       else networks.push({ entry, value, length: Number(/\/(\d+)$/.exec(entry)?.[1] ?? 128) })
     }
   }
@@ -37,7 +37,10 @@ export function readGeo({ args, block = [], line }: Directive, draft: PolicyDraf
   return { cases, byDefault }
 }
 
-/** Networks of one value: the smallest network that holds an address decides. As written where values do not overlap. */
+/**
+ * Returns the entries with one value: the smallest network that contains an address decides. Entries stay as written if values do
+ * not overlap.
+ */
 function entriesOfValue(
   networks: readonly { readonly entry: string; readonly value: string; readonly length: number }[],
   wanted: string,

@@ -5,7 +5,7 @@ import type { Directive } from './parse-nginx.ts'
 import { requestTest } from '../draft/request-test.ts'
 import { type Variable, variableName, type Variables, whenValue } from './variable.ts'
 
-/** One line of a map that is not its default. */
+/** A line of a map other than its default. */
 interface Entry {
   readonly from: string
   readonly isPattern: boolean
@@ -16,7 +16,9 @@ interface Entry {
 
 const options = ['default', 'include', 'volatile', 'hostnames']
 
-/** The variable that a `map` defines, or undefined where its source cannot be said; entries that cannot be are noted. */
+/**
+ * Returns the variable that a `map` defines; undefined if its source has no equivalent. Entries without an equivalent are noted.
+ */
 export function readMap(
   { args, block = [] }: Directive,
   target: string,
@@ -50,16 +52,16 @@ export function readMap(
   if (source !== 'http_user_agent' && entries.length > 0 && entries.every((entry) => conditionOf(entry) === undefined))
     return undefined
   for (const each of block.filter(({ name }) => name !== 'default' && options.includes(name)))
-    draft.note(each.line, `${each.name} in map is not carried over`)
-  // Texts are looked for before patterns, and of these the first that matches counts.
-  const inTurn = [...entries.filter(({ isPattern }) => !isPattern), ...entries.filter(({ isPattern }) => isPattern)]
+    draft.note(each.line, `${each.name} in map is not imported`)
+  // Strings are compared before patterns; of the patterns, the first that matches decides.
+  const inOrder = [...entries.filter(({ isPattern }) => !isPattern), ...entries.filter(({ isPattern }) => isPattern)]
   const lost = (entry: Entry): void =>
-    draft.note(entry.line, `the entry ${entry.isPattern ? '~' : ''}${entry.from} of the map is not carried over`)
+    draft.note(entry.line, `the entry ${entry.isPattern ? '~' : ''}${entry.from} of the map is not imported`)
   if (source === 'http_user_agent') {
-    const cases = runsOf(inTurn).map((run) => ({ ...run, condition: agentsOf(run, name(run.value), draft) }))
+    const cases = runsOf(inOrder).map((run) => ({ ...run, condition: agentsOf(run, name(run.value), draft) }))
     return { byDefault, cases: casesOf(cases) }
   }
-  const cases = inTurn.flatMap((entry) => {
+  const cases = inOrder.flatMap((entry) => {
     const condition = conditionOf(entry)
     if (condition === undefined) lost(entry)
     return condition === undefined ? [] : [{ ...entry, condition }]
@@ -69,13 +71,13 @@ export function readMap(
 
 type Case = Variable['cases'][number]
 
-/** One case for each value: what an earlier pattern or a text of another value takes is no pattern’s own. */
-function casesOf(inTurn: readonly (Case & { readonly isPattern: boolean })[]): readonly Case[] {
-  const values = [...new Set(inTurn.map(({ value }) => value))]
+/** Returns one case per value. Each pattern excludes what an earlier pattern or a string of another value matches. */
+function casesOf(inOrder: readonly (Case & { readonly isPattern: boolean })[]): readonly Case[] {
+  const values = [...new Set(inOrder.map(({ value }) => value))]
   return values.map((value) => {
-    const parts = inTurn.flatMap((each, index) => {
+    const parts = inOrder.flatMap((each, index) => {
       if (each.value !== value) return []
-      const before = each.isPattern ? inTurn.slice(0, index).filter((earlier) => earlier.value !== value) : []
+      const before = each.isPattern ? inOrder.slice(0, index).filter((earlier) => earlier.value !== value) : []
       return [allOf([each.condition, notOf(anyOf(before.map(({ condition }) => condition)))])]
     })
     return { value, condition: anyOf(parts) }
@@ -88,10 +90,10 @@ interface Run {
   readonly entries: readonly Entry[]
 }
 
-/** Neighbouring entries of one value and kind, so that their tokens stand in one declaration. */
-function runsOf(inTurn: readonly Entry[]): readonly Run[] {
+/** Groups adjacent entries of the same value and kind, so that their tokens share one declaration. */
+function runsOf(inOrder: readonly Entry[]): readonly Run[] {
   const runs: { readonly value: string; readonly isPattern: boolean; readonly entries: Entry[] }[] = []
-  for (const entry of inTurn) {
+  for (const entry of inOrder) {
     const last = runs.at(-1)
     if (last?.value === entry.value && last.isPattern === entry.isPattern) last.entries.push(entry)
     else runs.push({ value: entry.value, isPattern: entry.isPattern, entries: [entry] })
@@ -102,7 +104,7 @@ function runsOf(inTurn: readonly Entry[]): readonly Run[] {
 function agentsOf({ entries }: Run, name: string, draft: PolicyDraft): Condition {
   const tests = entries.flatMap(({ from, isPattern, ignoresCase, line }): readonly AgentTests[] => {
     const read = isPattern ? agentTestsOfRegex(from, ignoresCase) : agentTestsOfText(from)
-    if (read === undefined) draft.note(line, `the pattern ~${from} is not carried over: write its texts as tokens`)
+    if (read === undefined) draft.note(line, `the pattern ~${from} is not imported: write its strings as tokens`)
     return read === undefined ? [] : [read]
   })
   return agentCondition(draft, name, tests)

@@ -4,7 +4,7 @@ import { readGeo } from './read-geo.ts'
 import { readMap } from './read-map.ts'
 import { type Variable, variableName, type Variables } from './variable.ts'
 
-/** Reads every `geo` and `map` of a configuration; what cannot be carried over is noted. */
+/** Reads every `geo` and `map` of a configuration; those that cannot be imported are noted. */
 export function readVariables(directives: readonly Directive[], draft: PolicyDraft): Variables {
   const variables = new Map<string, Variable>()
   const all = flatten(directives)
@@ -13,7 +13,7 @@ export function readVariables(directives: readonly Directive[], draft: PolicyDra
     const read = readGeo(directive, draft)
     if (target !== undefined && read !== undefined) variables.set(target, read)
   }
-  // A map may look at another one that stands behind it.
+  // A map may use another one that comes after it.
   const maps = all.filter(({ name }) => name === 'map')
   for (const directive of [...maps, ...maps]) {
     const target = variableName(directive.args[1])
@@ -24,10 +24,7 @@ export function readVariables(directives: readonly Directive[], draft: PolicyDra
   for (const { args, line } of maps) {
     const target = variableName(args[1])
     if (target === undefined || !variables.has(target)) {
-      draft.note(
-        line,
-        `map of ${args[0] ?? ''} to ${args[1] ?? ''} is not carried over: what it looks at cannot be said here`,
-      )
+      draft.note(line, `map of ${args[0] ?? ''} to ${args[1] ?? ''} is not imported: its source has no equivalent`)
     }
   }
   return variables

@@ -3,12 +3,12 @@ import { isContext, type NginxContext, regionOf } from './nginx-context.ts'
 import type { Directive } from './parse-nginx.ts'
 
 /**
- * The requests for which a context within says itself what this one says: there nginx does not look at this one. `unknown` are contexts
- * that do so of which the requests cannot be said.
+ * Returns the requests for which a nested context has its own directives of a kind; there nginx ignores those of this context.
+ * `unknown` are nested contexts with such directives whose requests have no equivalent.
  */
 export function replacedWithin(
   directives: readonly Directive[],
-  says: (block: readonly Directive[], name: string) => boolean,
+  hasOwn: (block: readonly Directive[], name: string) => boolean,
   context: NginxContext,
 ): { readonly where: Condition; readonly unknown: readonly Directive[] } {
   const where: Condition[] = []
@@ -16,7 +16,7 @@ export function replacedWithin(
   for (const directive of directives) {
     const { name, block } = directive
     if (block === undefined || !isContext(name)) continue
-    const inner = says(block, name) ? undefined : replacedWithin(block, says, context)
+    const inner = hasOwn(block, name) ? undefined : replacedWithin(block, hasOwn, context)
     if (name === 'http') {
       where.push(inner?.where ?? never)
       unknown.push(...(inner?.unknown ?? []))

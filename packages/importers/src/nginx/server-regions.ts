@@ -3,7 +3,10 @@ import { type Host, hostNamed, hostRegions } from '../draft/host-regions.ts'
 import type { PolicyDraft } from '../draft/policy-draft.ts'
 import type { Directive } from './parse-nginx.ts'
 
-/** For each `server`, which requests it takes; undefined where none of its names can be said. What is lost is noted. */
+/**
+ * Returns which requests each `server` receives; undefined if none of its names has an equivalent. Names that are not imported
+ * are noted.
+ */
 export function serverRegions(
   servers: readonly Directive[],
   draft: PolicyDraft,
@@ -12,9 +15,12 @@ export function serverRegions(
   const regions = hostRegions(hosts)
   for (const [index, server] of servers.entries()) {
     if (servers.length > 1 && regions[index]?.kind === 'never')
-      draft.note(server.line, 'this server has no name of its own and is the default of no port: no request reaches it')
+      draft.note(
+        server.line,
+        'this server has no unique name and is not the default of a port, so no request reaches it',
+      )
     if (regions[index] === undefined)
-      draft.note(server.line, 'this server is not carried over: none of its names can be said')
+      draft.note(server.line, 'this server is not imported: none of its names has an equivalent')
   }
   return new Map(servers.map((server, index) => [server, regions[index]]))
 }
@@ -33,13 +39,13 @@ function hostOf({ block = [] }: Directive, draft: PolicyDraft): Host {
       .map(([address = '']) => portOf(address)),
     names: names.map(({ name, line }) => {
       const condition = hostNamed(name)
-      if (condition === undefined) draft.note(line, `server_name ${name} is not carried over`)
+      if (condition === undefined) draft.note(line, `server_name ${name} is not imported`)
       return condition
     }),
   }
 }
 
-/** Addresses to listen at are not told apart, ports are. */
+/** Returns the port: listen addresses are ignored, ports are not. */
 function portOf(address: string): string {
   if (address.startsWith('unix:')) return address
   return /^(?:.*:)?(\d+)$/.exec(address)?.[1] ?? '80'

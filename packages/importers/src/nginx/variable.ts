@@ -1,22 +1,22 @@
 import { anyOf, type Condition, notOf } from '../draft/condition.ts'
 
-/** The values that a variable takes: each but the default under a condition of its own; no two of them hold together. */
+/** The values that a variable can have: each one except the default has a condition, and no two conditions are true together. */
 export interface Variable {
   readonly cases: readonly { readonly value: string; readonly condition: Condition }[]
   readonly byDefault: string
 }
 
-/** Variables that `geo` and `map` define, by name without `$`, where they can be said in the language. */
+/** Variables that `geo` and `map` define, by name without `$`, as far as they have an equivalent. */
 export type Variables = ReadonlyMap<string, Variable>
 
-/** The condition under which a variable has one of some values. */
+/** Returns the condition under which a variable has one of some values. */
 export function whenValue({ cases, byDefault }: Variable, isWanted: (value: string) => boolean): Condition {
   const has = (wanted: boolean): Condition =>
     anyOf(cases.filter(({ value }) => isWanted(value) === wanted).map(({ condition }) => condition))
   return isWanted(byDefault) ? notOf(has(false)) : has(true)
 }
 
-/** A name without `$` and braces; undefined for what is no variable alone. */
+/** Returns a name without `$` and braces; undefined for text that is not a single variable. */
 export function variableName(text: string | undefined): string | undefined {
   return /^\$(?:\{(\w+)\}|(\w+))$/
     .exec(text ?? '')

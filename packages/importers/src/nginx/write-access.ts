@@ -5,7 +5,7 @@ import type { NginxContext } from './nginx-context.ts'
 import { replacedWithin } from './replaced-within.ts'
 import type { Directive } from './parse-nginx.ts'
 
-/** Writes `allow` and `deny` of one context; contexts within that have lists of their own are left out, as nginx leaves them out. */
+/** Writes `allow` and `deny` of one context, except for nested contexts that have their own lists, as in nginx. */
 export function writeAccess(directives: readonly Directive[], context: NginxContext): void {
   const { draft } = context
   const lines: AccessLine[] = []
@@ -15,7 +15,7 @@ export function writeAccess(directives: readonly Directive[], context: NginxCont
     const [text = ''] = args
     const entry = text === 'all' ? 'all' : addressEntry(text)
     isThere = true
-    if (entry === undefined) draft.note(line, `${name} ${text} is not carried over: it is no address`)
+    if (entry === undefined) draft.note(line, `${name} ${text} is not imported: it is not an address`)
     else lines.push({ allow: name === 'allow', entry })
   }
   if (!isThere) return
@@ -23,7 +23,7 @@ export function writeAccess(directives: readonly Directive[], context: NginxCont
   for (const inner of unknown) {
     draft.note(
       inner.line,
-      `${[inner.name, ...inner.args].join(' ')} has a list of its own in nginx; here the list around it holds there too`,
+      `${[inner.name, ...inner.args].join(' ')} has its own list in nginx; here the list of the enclosing block applies as well`,
     )
   }
   const access = accessOf(lines, true)

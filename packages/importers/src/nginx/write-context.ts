@@ -4,21 +4,21 @@ import type { Directive } from './parse-nginx.ts'
 import { writeAccess } from './write-access.ts'
 import { writeRefusals } from './write-refusals.ts'
 
-/** Directives that say who comes in and cannot be carried over: why. */
-const leftOut: Readonly<Record<string, string>> = {
-  limit_conn: 'limits of connections at once are not known to the language',
-  limit_rate: 'bandwidth is not limited here',
-  auth_basic: 'who is logged in is the application’s to say: use `user is present`',
-  auth_request: 'a question to another server is not asked here: supply its answer as a fact',
-  auth_jwt: 'who is logged in is the application’s to say: use `user is present`',
-  satisfy: 'addresses and passwords are not alternatives here: write `allow only ip in … or user is present`',
-  include: 'the file is not followed: import it as well',
+/** Directives that control access and cannot be imported, with the reason. */
+const notImported: Readonly<Record<string, string>> = {
+  limit_conn: 'limits on concurrent connections are not supported',
+  limit_rate: 'bandwidth limits are not supported',
+  auth_basic: 'authentication is left to the application: use `user is present`',
+  auth_request: 'subrequests are not supported: supply the result as a fact',
+  auth_jwt: 'authentication is left to the application: use `user is present`',
+  satisfy: 'not supported: write `allow only ip in … or user is present`',
+  include: 'the file is not read: import it too',
   valid_referers: 'write it with `header("referer")`',
-  ssl_verify_client: 'certificates are not seen here: supply what was found as a fact',
-  secure_link: 'links are not verified here: supply what was found as a fact',
+  ssl_verify_client: 'certificates are not checked: supply the result as a fact',
+  secure_link: 'links are not verified: supply the result as a fact',
 }
 
-/** Writes the rules of one context and of those within it. */
+/** Writes the rules of one context and of the contexts nested in it. */
 export function writeContext(
   directives: readonly Directive[],
   context: NginxContext,
@@ -35,7 +35,8 @@ export function writeContext(
     status: given >= 400 && given <= 599 ? given : 503,
     isDry: dryRun === undefined ? inherited.isDry : dryRun === 'on',
   }
-  // Where everything is refused anyway, a list or limit says nothing more; a server’s answer leaves its locations without requests.
+  // If everything is refused anyway, lists and limits have no effect; if a server answers all requests, its locations receive
+  // none.
   if (isWhole && owner !== 'location') return
   if (!isWhole) {
     writeAccess(directives, context)
@@ -43,9 +44,9 @@ export function writeContext(
   }
   for (const directive of directives) {
     const { name, args, line, block } = directive
-    const why = Object.hasOwn(leftOut, name) ? leftOut[name] : undefined
+    const why = Object.hasOwn(notImported, name) ? notImported[name] : undefined
     if (block !== undefined) writeBlock(directive, context, own)
-    else if (why !== undefined && args[0] !== 'off' && !(name === 'include' && saysNothing(args[0] ?? '')))
+    else if (why !== undefined && args[0] !== 'off' && !(name === 'include' && isHarmlessFile(args[0] ?? '')))
       draft.note(line, `${[name, ...args].join(' ')}: ${why}`)
   }
 }
@@ -72,21 +73,21 @@ function writeBlock(directive: Directive, context: NginxContext, inherited: Inhe
         return draft.where(region, () => writeContext(block, context, inner, name))
       }
       if (name !== 'server')
-        draft.note(line, `${[name, ...args].join(' ')} is not carried over, and what stands around it holds there too`)
+        draft.note(line, `${[name, ...args].join(' ')} is not imported; the rules of the enclosing block apply there`)
       return
     }
     default:
-      if (saysWhoComesIn(block)) draft.note(line, `${[name, ...args].join(' ')} is not carried over`)
+      if (controlsAccess(block)) draft.note(line, `${[name, ...args].join(' ')} is not imported`)
   }
 }
 
-/** Files that come with nginx and say nothing of who comes in. */
-function saysNothing(file: string): boolean {
+/** Whether a file comes with nginx and does not affect access. */
+function isHarmlessFile(file: string): boolean {
   return /(^|\/)(mime\.types|proxy\.conf|fastcgi\.conf|(fastcgi|proxy|scgi|uwsgi)_params)$/.test(file)
 }
 
 const deciding = ['allow', 'deny', 'limit_req', 'if', 'return', 'internal']
 
-function saysWhoComesIn(directives: readonly Directive[]): boolean {
-  return directives.some(({ name, block = [] }) => deciding.includes(name) || saysWhoComesIn(block))
+function controlsAccess(directives: readonly Directive[]): boolean {
+  return directives.some(({ name, block = [] }) => deciding.includes(name) || controlsAccess(block))
 }

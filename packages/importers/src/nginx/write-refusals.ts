@@ -5,15 +5,18 @@ import { type Inherited, type NginxContext, regionOf } from './nginx-context.ts'
 import type { Directive } from './parse-nginx.ts'
 import { type Variable, variableName, type Variables } from './variable.ts'
 
-/** What the rewrite phase of a context leaves behind. */
+/** The result of the rewrite phase of a context. */
 export interface Refusals {
-  /** With what `set` has changed. */
+  /** Variables, including the changes by `set`. */
   readonly variables: Variables
-  /** Nothing behind it is reached: everything is answered here. */
+  /** Whether everything is answered here, so that nothing after it is reached. */
   readonly isWhole: boolean
 }
 
-/** Writes `return`, `if … return` and `internal` of a server or location as `block` rules, in the order in which nginx asks them. */
+/**
+ * Writes `return`, `if … return` and `internal` of a server or location as `block` rules, in the order in which nginx evaluates
+ * them.
+ */
 export function writeRefusals(
   owner: string,
   directives: readonly Directive[],
@@ -22,19 +25,18 @@ export function writeRefusals(
 ): Refusals {
   const { draft } = context
   const variables = new Map(inherited.variables)
-  // A location’s own answers do not hold in locations within it; a server’s are given before any location is looked for.
+  // A location's own answers do not apply in nested locations; a server's are sent before any location is chosen.
   const elsewhere = owner === 'location' ? locationsWithin(directives, context) : never
   let answered: Condition = never
 
   const refuse = (condition: Condition, { args, line }: Directive): void => {
     const status = Number(args[0])
-    if (status === 444)
-      draft.note(line, 'status 444 closes the connection in nginx; here the refusal is sent with that status')
+    if (status === 444) draft.note(line, 'status 444 closes the connection in nginx; here the reply has that status')
     const spared = anyOf([elsewhere, answered])
     const text = args[1]
-    const says =
+    const bodyText =
       text !== undefined && /^[\x20-\x7e]{1,200}$/.test(text) && !text.includes('$') ? ` ${quoted(text)}` : ''
-    const reply = status === 403 && says === '' ? '' : `  reply ${status}${says}`
+    const reply = status === 403 && bodyText === '' ? '' : `  reply ${status}${bodyText}`
     if (condition.kind === 'never' || spared.kind === 'always') return
     draft.rule(
       `block ${conditionText(condition)}${spared.kind === 'never' ? '' : ` unless ${conditionText(spared)}`}${reply}`,
@@ -42,7 +44,7 @@ export function writeRefusals(
   }
 
   if (directives.some(({ name }) => name === 'internal')) {
-    // Locations within are internal too.
+    // Nested locations are internal too.
     draft.rule('block anyone  reply 404')
     return { variables, isWhole: true }
   }
@@ -62,8 +64,7 @@ export function writeRefusals(
     for (const each of sets) setVariable(variables, each.args, condition)
     if (answer === undefined) continue
     if (condition === undefined) {
-      if (refuses(answer))
-        draft.note(line, `if ${args.join(' ')} is not carried over: its condition cannot be said here`)
+      if (refuses(answer)) draft.note(line, `if ${args.join(' ')} is not imported: its condition has no equivalent`)
     } else if (refuses(answer)) refuse(condition, answer)
     else answered = anyOf([answered, condition])
   }
@@ -81,7 +82,7 @@ function locationsWithin(directives: readonly Directive[], context: NginxContext
   )
 }
 
-/** `set`, for all requests or for those of an `if`. A variable of which the value cannot be told any more is forgotten. */
+/** Applies `set`, for all requests or for those of an `if`. A variable whose value becomes unknown is dropped. */
 function setVariable(
   variables: Map<string, Variable>,
   args: readonly string[],

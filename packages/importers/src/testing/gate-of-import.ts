@@ -4,7 +4,7 @@ import { planPolicy } from '@tidegate/engine/tools'
 import { expect } from 'vitest'
 import { type ConfigKind, importFile } from '../import-file.ts'
 
-/** A gate of the policy that a configuration becomes; time stands still. Fails where that policy has errors. */
+/** Creates a gate for the policy that a configuration is converted to, with a fixed clock. Throws if that policy has errors. */
 export function gateOfImport(kind: ConfigKind, text: string): Gate {
   const { model, diagnostics } = checkPolicy({ file: 'a.policy', text: importFile(kind, text, 'x').text }, noFiles)
   expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([])
@@ -12,7 +12,7 @@ export function gateOfImport(kind: ConfigKind, text: string): Gate {
   return createGate(planPolicy(model!), { clock: { wallMs: () => nowMs, monotonicMs: () => nowMs } })
 }
 
-/** What a gate does with a GET request: `pass`, or the outcome with its status. */
+/** Returns the outcome of a GET request: `pass`, or the outcome with its status. */
 export function outcomeOf(gate: Gate, ip: string, path = '/', agent?: string, host = 'a.example'): string {
   const headers = ['Host', host, ...(agent === undefined ? [] : ['User-Agent', agent])]
   const { outcome: decided, status } = gate.decide({ method: 'GET', target: path, headers, peer: ip })

@@ -1,7 +1,7 @@
 /** A piece of what a simple regular expression matches. */
 export type RegexPiece =
   | { readonly kind: 'text'; readonly text: string }
-  /** Anything, or anything but a slash. */
+  /** Anything, or anything except a slash. */
   | { readonly kind: 'any' | 'segment' }
   | { readonly kind: 'start' | 'end' | 'edge' }
 
@@ -11,14 +11,15 @@ export type RegexSequence = readonly RegexPiece[]
 const maxSequences = 2_000
 
 /**
- * All sequences that a regular expression matches, where it is made of texts, alternatives, optional parts, `.*`, `[^/]*` and anchors;
- * undefined for others. A dot alone counts as a dot, as it is nearly always meant; letters in both cases (`[Bb]`) as one letter.
+ * Returns all sequences that a regular expression matches, if it consists of literal text, alternatives, optional parts, `.*`,
+ * `[^/]*` and anchors; undefined for others. A single dot is read as a literal dot, which is nearly always what its author
+ * intended; letters in both cases (`[Bb]`) are read as one letter.
  */
 export function regexSequences(source: string): readonly RegexSequence[] | undefined {
   const text = source.replace(/^\(\?i\)/, '')
   let at = 0
 
-  /** Sequences up to the end or a closing parenthesis. */
+  /** Reads sequences up to the end or a closing parenthesis. */
   function alternatives(): readonly RegexSequence[] {
     const all = [...sequence()]
     while (text[at] === '|') {
@@ -116,7 +117,7 @@ export function regexSequences(source: string): readonly RegexSequence[] | undef
 
 class TooComplex extends Error {}
 
-/** Two sequences behind each other, neighbouring texts made one. */
+/** Concatenates two sequences, and joins adjacent texts. */
 function joined(front: RegexSequence, back: RegexSequence): RegexSequence {
   const last = front.at(-1)
   const [first, ...rest] = back

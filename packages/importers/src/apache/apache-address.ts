@@ -1,6 +1,9 @@
 import { addressEntry } from '../draft/ordered-access.ts'
 
-/** An address as Apache writes it, in the language's notation: `10.1` is a network, a netmask a prefix length. */
+/**
+ * Converts an address from Apache's notation to that of the language: `10.1` is a network, and a netmask becomes a prefix length.
+ * Returns undefined for an invalid address.
+ */
 export function apacheAddress(text: string): string | undefined {
   const partial = /^\d{1,3}(\.\d{1,3}){0,2}\.?$/.exec(text)
   if (partial !== null) {
