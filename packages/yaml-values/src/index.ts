@@ -1,3 +1,3 @@
+export { openYaml, type YamlValue } from './yaml-value.ts'
+export { problemLines, type SpecProblem } from './yaml-problem.ts'
 export { danglingAliases, tooManyAliases, yamlJson } from './yaml-aliases.ts'
-export { type SpecProblem, problemLines } from './yaml-problem.ts'
-export { type YamlValue, openYaml } from './yaml-value.ts'

@@ -1,6 +1,6 @@
 import { type Document, isDocument, type Node, visit } from 'yaml'
 
-/** Aliases of nothing, each with where it stands: a value such as `*.policy`, which YAML takes for an alias. */
+/** Returns the aliases without an anchor, with their positions: values such as `*.policy`, which YAML reads as aliases. */
 export function danglingAliases(
   document: Document,
 ): readonly { readonly offset: number; readonly message: string; readonly help: string }[] {
@@ -9,18 +9,18 @@ export function danglingAliases(
     Alias: (_key, alias) => {
       if (alias.resolve(document) !== undefined) return
       const text = `*${alias.source}`
-      const message = `YAML takes \`${text}\` for an alias, and nothing is called \`${alias.source}\``
+      const message = `\`${text}\` is a YAML alias, but there is no anchor \`&${alias.source}\``
       found.push({
         offset: alias.range?.[0] ?? 0,
         message,
-        help: `text that begins with * stands in quotes: '${text}'`,
+        help: `put text that starts with * in quotes: '${text}'`,
       })
     },
   })
   return found
 }
 
-/** The value of a YAML file or of a part of it as JSON; undefined where its aliases, written out, come to too much. */
+/** Returns the JSON value of a YAML file or of a part of it; undefined if its aliases expand to too much data. */
 export function yamlJson(part: Document | Node, document: Document): unknown {
   try {
     return isDocument(part) ? part.toJS({ maxAliasCount: 100 }) : part.toJS(document, { maxAliasCount: 100 })
@@ -30,5 +30,5 @@ export function yamlJson(part: Document | Node, document: Document): unknown {
   }
 }
 
-/** What `yamlJson` gives nothing for. */
-export const tooManyAliases = 'its aliases, written out, come to too much'
+/** The message to show if `yamlJson` returns undefined. */
+export const tooManyAliases = 'its aliases expand to too much data'

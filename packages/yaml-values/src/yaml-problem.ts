@@ -1,7 +1,7 @@
-/** Something in a test or sequence file that is not understood, and where. */
+/** An error in a test or sequence file, and its position. */
 export interface SpecProblem {
   readonly file: string
-  /** From 1. */
+  /** The line number, from 1. */
   readonly line: number
   readonly column: number
   /** One sentence: lower-case start, no final period. */
@@ -9,7 +9,7 @@ export interface SpecProblem {
   readonly help?: string
 }
 
-/** A problem on one line, with what to do about it on the next. */
+/** Returns the text of a problem: one line for the message, and one for the help. */
 export function problemLines({ file, line, column, message, help }: SpecProblem): string {
   return `${file}:${line}:${column}: ${message}\n${help === undefined ? '' : `  help: ${help}\n`}`
 }

@@ -3,18 +3,21 @@ import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument 
 import { danglingAliases, tooManyAliases, yamlJson } from './yaml-aliases.ts'
 import type { SpecProblem } from './yaml-problem.ts'
 
-/** A value of a YAML (or JSON) file that knows its place. What it is not is reported, and read as absent. */
+/**
+ * A value of a YAML or JSON file that knows its position. If a value has the wrong type, the accessor reports a problem and
+ * treats it as absent.
+ */
 export interface YamlValue {
   readonly line: number
   readonly column: number
   readonly isMap: boolean
   readonly isList: boolean
   readonly isNothing: boolean
-  /** The value as JSON. */
+  /** Returns the value as JSON. */
   readonly plain: () => unknown
-  /** The members of a map by key; a key that is not among `known` is reported with the one that was probably meant. */
+  /** Returns the members of a map by key. A key that is not in `known` is reported, with a suggestion. */
   readonly fields: (known: readonly string[]) => ReadonlyMap<string, YamlValue>
-  /** The members of a map whose keys are free. */
+  /** Returns the members of a map with arbitrary keys. */
   readonly entries: () => readonly (readonly [string, YamlValue])[]
   readonly items: () => readonly YamlValue[]
   readonly text: () => string | undefined
@@ -22,13 +25,13 @@ export interface YamlValue {
   readonly problem: (message: string, help?: string) => void
 }
 
-/** A file's value, and everything that is found to be wrong with it: also what is found while it is read on. */
+/** The value of a file, and all problems found so far; reading the value may add more. */
 export interface YamlFile {
   readonly root: YamlValue | undefined
   readonly problems: readonly SpecProblem[]
 }
 
-/** Opens the text of a YAML or JSON file. Aliases are followed to a bounded extent; tags mean nothing. */
+/** Opens the text of a YAML or JSON file. Aliases are resolved up to a limit; tags are ignored. */
 export function openYaml(text: string, file: string): YamlFile {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, strict: true, uniqueKeys: true })
@@ -36,7 +39,7 @@ export function openYaml(text: string, file: string): YamlFile {
     file,
     line: linePos?.[0].line ?? 1,
     column: linePos?.[0].col ?? 1,
-    message: `this is no YAML: ${message.split('\n')[0]!.replace(/ at line \d+, column \d+:?$/, '')}`,
+    message: `not valid YAML: ${message.split('\n')[0]!.replace(/ at line \d+, column \d+:?$/, '')}`,
   }))
   if (problems.length > 0 || document.contents === null) return { root: undefined, problems }
   for (const { offset, message, help } of danglingAliases(document)) {
@@ -49,7 +52,7 @@ export function openYaml(text: string, file: string): YamlFile {
     const node = isAlias(given) ? (given.resolve(document) ?? null) : given
     const { line, col: column } = lines.linePos(given?.range?.[0] ?? offset)
     const problem = (message: string, help?: string): void => {
-      // A value may be looked at twice; it is wrong once.
+      // A value may be read twice, but its problem is reported once.
       const isKnown = problems.some(
         (other) => other.line === line && other.column === column && other.message === message,
       )
@@ -83,14 +86,14 @@ export function openYaml(text: string, file: string): YamlFile {
         const found = new Map<string, YamlValue>()
         for (const { key, name, value } of members()) {
           if (known.includes(key)) found.set(key, value)
-          else name.problem(`there is no key \`${key}\``, suggestion(key, known))
+          else name.problem(`unknown key \`${key}\``, suggestion(key, known))
         }
         return found
       },
       entries: () => members().map(({ key, value }) => [key, value] as const),
       items: () => {
         if (isSeq(node)) return node.items.map((item) => wrap(item as Node | null, node.range?.[0] ?? offset))
-        problem('expected a list', 'write one `- …` a line')
+        problem('expected a list', 'write one `- …` per line')
         return []
       },
       text: () => {
@@ -114,5 +117,5 @@ export function openYaml(text: string, file: string): YamlFile {
 
 function suggestion(key: string, known: readonly string[]): string {
   const similar = didYouMean(key, known)
-  return similar === undefined ? `the keys here are ${known.join(', ')}` : `did you mean \`${similar}\`?`
+  return similar === undefined ? `use one of ${known.join(', ')}` : `did you mean \`${similar}\`?`
 }

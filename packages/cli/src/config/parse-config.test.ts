@@ -15,8 +15,8 @@ function fault(text: string): CliError {
 describe('tidegate.yaml', () => {
   it('asks for quotes around a pattern that begins with a star', () => {
     const { message, help } = fault('policy: *.policy\n')
-    expect(message).toBe('`tidegate.yaml`: YAML takes `*.policy` for an alias, and nothing is called `.policy`')
-    expect(help).toBe("text that begins with * stands in quotes: '*.policy'")
+    expect(message).toBe('`tidegate.yaml`: `*.policy` is a YAML alias, but there is no anchor `&.policy`')
+    expect(help).toBe("put text that starts with * in quotes: '*.policy'")
     expect(parseConfig("policy: '*.policy'\n", 'tidegate.yaml')).toEqual({ policy: ['*.policy'] })
   })
 

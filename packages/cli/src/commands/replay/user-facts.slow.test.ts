@@ -64,7 +64,7 @@ describe('replay --users', () => {
     write('bomb.yaml', `${bomb.join('\n')}\n`)
     const { code, err } = await runCommand(['replay', 'panel.policy', 'access.log', '--users', 'bomb.yaml'], folder)
     expect(code).toBe(2)
-    expect(err).toContain('`bomb.yaml`: its aliases, written out, come to too much')
+    expect(err).toContain('`bomb.yaml`: its aliases expand to too much data')
   })
 
   it('reads JSON, and uses constants for facts that a user does not have', async () => {
@@ -77,8 +77,8 @@ describe('replay --users', () => {
     write('users.yaml', 'anna: { user.role: admin, user.ips: 192.0.2.1 }')
     const { err } = await runCommand(['replay', 'panel.policy', 'access.log', '--users', 'users.yaml'], folder)
     expect(err).toBe(
-      'note: `user.ips` is known of 1 user in `users.yaml`; of others it is absent; `*` there stands for them\n' +
-        'note: `user.role` is known of 1 user in `users.yaml`; requests of others are refused with 503; `*` there stands for them\n',
+      'note: `user.ips` is set for 1 user in `users.yaml`; it is absent for other users; add an entry `*` for them\n' +
+        'note: `user.role` is set for 1 user in `users.yaml`; requests of other users are refused with 503; add an entry `*` for them\n',
     )
   })
 
