@@ -23,7 +23,7 @@ import type {
   ReportedTimeline,
 } from './replay-report.ts'
 
-/** All that a replay has found. */
+/** Everything that a replay has found. */
 export interface ReplayFindings {
   readonly policy: ReportedPolicy
   readonly model: Model
@@ -36,13 +36,13 @@ export interface ReplayFindings {
   readonly against:
     | { readonly policy: ReportedPolicy; readonly model: Model; readonly difference: DifferenceTally }
     | undefined
-  /** How many clients, agents and paths are named for each group. */
+  /** The number of clients, user agents and paths to list for each group. */
   readonly top: number
 }
 
 const maxBuckets = 120
 
-/** The report of a replay: plain data. */
+/** Returns the report of a replay as plain data. */
 export function buildReport(found: ReplayFindings): ReplayReport {
   const { policy, logs, unreadable, sequence, tally, counters, notes } = found
   const { pass, block, limit } = tally.outcomes
@@ -61,7 +61,7 @@ export function buildReport(found: ReplayFindings): ReplayReport {
       ...(broken !== undefined && { broken }),
     })),
     complete: logs.complete,
-    ...(span !== undefined && { from: stamp(span.firstMs), to: stamp(span.lastMs) }),
+    ...(span !== undefined && { from: isoTime(span.firstMs), to: isoTime(span.lastMs) }),
     lines: { read: logs.lines, judged, unreadable: unreadable.total(), blank: logs.blank, ...sequence },
     outcomes: { pass, block, limit },
     refusedShare: shareOf(block + limit, judged),
@@ -108,7 +108,7 @@ function groupsOf({ top, logs }: ReplayFindings, judged: number): Groups {
 }
 
 function lineOf({ lineNumber, timeMs, text }: Example, log: string): ReportedLine {
-  return { log, line: lineNumber, at: stamp(timeMs), text: decodeOctets(text) }
+  return { log, line: lineNumber, at: isoTime(timeMs), text: decodeOctets(text) }
 }
 
 function hitterOf({ key, count, error }: Hitter): ReportedHitter {
@@ -160,7 +160,7 @@ function causeOf(
 
 function timelineOf({ fromMs, bucketMs, series }: TimelineReading): ReportedTimeline {
   const of = (outcome: Outcome): readonly number[] => series(outcomeSeries[outcome])
-  return { from: stamp(fromMs), bucketMs, pass: of('pass'), block: of('block'), limit: of('limit') }
+  return { from: isoTime(fromMs), bucketMs, pass: of('pass'), block: of('block'), limit: of('limit') }
 }
 
 function differenceOf(
@@ -200,7 +200,7 @@ const emptyTally: Tally = {
   examples: [],
 }
 
-function stamp(ms: number): string {
+function isoTime(ms: number): string {
   return new Date(ms).toISOString()
 }
 

@@ -1,3 +1,5 @@
+export { runReplay, type ReplayedPolicy, type ReplayOptions } from './run-replay.ts'
+export type { ConstantFacts, UserFacts } from './supplied-facts.ts'
 export { notesOfFacts } from './notes.ts'
 export type {
   ReplayReport,
@@ -12,5 +14,3 @@ export type {
   ReportedTimeline,
   StatusClass,
 } from './replay-report.ts'
-export { type ReplayOptions, type ReplayedPolicy, runReplay } from './run-replay.ts'
-export type { ConstantFacts, UserFacts } from './supplied-facts.ts'

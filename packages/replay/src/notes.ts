@@ -3,7 +3,7 @@ import { anyUser, type UserFacts } from './supplied-facts.ts'
 import type { Model } from '@tidegate/model'
 import type { LogsRead, LogSummary } from '@tidegate/access-logs'
 
-/** What can be said before anything is read: facts that a log cannot tell. */
+/** Returns notes on facts that the log does not contain; these are known before the log is read. */
 export function notesOfFacts(
   model: Model,
   given: Readonly<Record<string, unknown>>,
@@ -16,9 +16,11 @@ export function notesOfFacts(
       if (plugin !== undefined) {
         const isRead = plugins.find((each) => each.name === plugin)?.facts?.[name]?.read !== undefined
         return isRead
-          ? [`\`${name}\` is what the plugin \`${plugin}\` says today, not what it said then`]
+          ? [
+              `\`${name}\` has the current value from the plugin \`${plugin}\`, not the value at the time of the request`,
+            ]
           : [
-              `\`${name}\` would be looked up by the plugin \`${plugin}\`, and a replay looks nothing up: it counts as absent; give it with --fact ${name}=…`,
+              `\`${name}\` is treated as absent, because a replay does not run lookups of the plugin \`${plugin}\`; set it with --fact ${name}=…`,
             ]
       }
       const knowing = [...users].filter(([, facts]) => Object.hasOwn(facts, name))
@@ -26,27 +28,31 @@ export function notesOfFacts(
       if (knowing.length > 0 && presence === 'optional' && users.has(anyUser)) return []
       if (knowing.length > 0 && presence !== 'required') {
         const count = knowing.length === 1 ? '1 user' : `${knowing.length} users`
-        const others = presence === 'with-user' ? 'requests of others are refused with 503' : 'of others it is absent'
-        return [`\`${name}\` is known of ${count} in \`${file}\`; ${others}; \`*\` there stands for them`]
+        const others =
+          presence === 'with-user' ? 'requests of other users are refused with 503' : 'it is absent for other users'
+        return [`\`${name}\` is set for ${count} in \`${file}\`; ${others}; add an entry \`*\` for them`]
       }
       if (presence === 'with-user')
         return [
-          `\`${name}\` is not known: requests of users are refused with 503; give it with --fact ${name}=… or --users`,
+          `\`${name}\` is not set, so requests of users are refused with 503; set it with --fact ${name}=… or --users`,
         ]
       return presence === 'optional'
-        ? [`\`${name}\` is not known: it counts as absent; give it with --fact ${name}=…`]
+        ? [`\`${name}\` is not set and is treated as absent; set it with --fact ${name}=…`]
         : []
     })
 }
 
-/** What requests were seen to be. */
+/** Statistics about the requests of the logs. */
 export interface SeenTraffic {
   readonly counters: CounterStats
-  /** Requests that had a user. */
+  /** The number of requests with a user. */
   readonly named: number
 }
 
-/** What the end shows: what the policy looks at and the logs do not hold, and what went on with time and counters. */
+/**
+ * Returns notes that are known after the logs have been read: inputs of the policy that the logs do not contain, and special
+ * cases of time and counters.
+ */
 export function notesOfTraffic(plan: Plan, { logs }: LogsRead, { counters, named }: SeenTraffic): readonly string[] {
   return [
     ...notesOfFields(plan, logs, named),
@@ -61,44 +67,47 @@ function notesOfFields({ model, inputs }: Plan, logs: readonly LogSummary[], nam
   const rules = { rules: model.rules, pathSets: [] }
   const notes: string[] = []
   if ((model.botSets.length > 0 || mentions(rules, 'agent')) && lacking('user-agent'))
-    notes.push('the log holds no User-Agent: nobody counts as a bot')
-  if (mentions(rules, 'host') && lacking('host')) notes.push('the log holds no host: it counts as absent')
+    notes.push('the log contains no user agents, so no client is recognised as a bot')
+  if (mentions(rules, 'host') && lacking('host')) notes.push('the log contains no host; it is treated as absent')
   for (const header of inputs.headers) {
     if (header !== 'host' && header !== 'user-agent' && lacking(header))
-      notes.push(`the log holds no \`${header}\` header: it counts as absent`)
+      notes.push(`the log contains no \`${header}\` header; it is treated as absent`)
   }
-  if (inputs.cookies.length > 0) notes.push('logs hold no cookies: they count as absent')
+  if (inputs.cookies.length > 0) notes.push('the log contains no cookies; they are treated as absent')
   if (mentions(rules, 'user')) {
     if (logs.some(({ format }) => format?.hasUser === false))
-      notes.push('the log holds no user: nobody counts as logged in')
+      notes.push('the log contains no users, so every client is treated as not logged in')
     else if (named === 0 && logs.some(({ format }) => format !== undefined))
-      notes.push('no line of the log names a user: nobody counts as logged in')
+      notes.push('no line of the log names a user, so every client is treated as not logged in')
   }
-  if (mentions(rules, 'peer')) notes.push('a log does not tell the peer: the client stands for it')
+  if (mentions(rules, 'peer')) notes.push('the log contains no peer address; the client address is used instead')
   return notes
 }
 
 function notesOfTime(model: Model, logs: readonly LogSummary[]): readonly string[] {
   const firstMs = Math.min(...logs.flatMap((log) => log.firstMs ?? []))
   return model.windows.length > 0 && firstMs < Date.UTC(2020, 0)
-    ? ['some requests are from before 2020, when windows count as open to be sure']
+    ? [
+        'some requests are from before 2020; for these, `exempt` rules with a time window are skipped, and other rules apply at any time',
+      ]
     : []
 }
 
 function notesOfCounters(model: Model, { evictions, overflows }: CounterStats): readonly string[] {
   const notes: string[] = []
   if (model.rules.some((rule) => rule.kind === 'limit' && rule.countingReplies !== undefined)) {
-    notes.push('limits that count replies are charged by the statuses in the log')
+    notes.push('limits that count replies use the statuses in the log')
   }
-  if (evictions > 0) notes.push(`counters were full: ${evictions} clean subjects were forgotten, as a gate would do`)
+  if (evictions > 0)
+    notes.push(`the counter table was full: ${evictions} subjects within their limits were evicted, as in a gate`)
   if (overflows > 0)
     notes.push(
-      `counters were full of offenders: ${overflows} requests were counted on the shared row, as a gate would do`,
+      `the counter table was full of subjects over their limits: ${overflows} requests were counted on the shared row, as in a gate`,
     )
   return notes
 }
 
-/** Whether a value with this `kind` stands anywhere in a tree of plain data. */
+/** Whether a tree of plain data contains a value of this `kind`. */
 function mentions(tree: unknown, kind: string): boolean {
   if (typeof tree !== 'object' || tree === null || ArrayBuffer.isView(tree)) return false
   if ('kind' in tree && tree.kind === kind) return true

@@ -1,37 +1,39 @@
 import type { Outcome, Reason, RuleRef } from '@tidegate/engine'
 
-/** What `replay --json` prints: stable, additive; `schemas/replay.schema.json` describes it. */
+/** The output of `replay --json`: a stable format to which fields may be added; `schemas/replay.schema.json` describes it. */
 export interface ReplayReport {
   readonly version: 1
   readonly policy: ReportedPolicy
   readonly logs: readonly ReportedLog[]
-  /** False when the user interrupted, or a log broke off: everything below is about what was read until then. */
+  /** False if the user interrupted the replay or a log broke off: then the report is about the part that was read. */
   readonly complete: boolean
-  /** The times of the first and the last request that was judged. Absent when there was none. */
+  /** The times of the first and the last request that was evaluated. Absent if there was none. */
   readonly from?: string
   readonly to?: string
   readonly lines: ReportedLines
   readonly outcomes: Readonly<Record<Outcome, number>>
-  /** Of all judged requests: from 0 to 1. */
+  /** The share of all evaluated requests, from 0 to 1. */
   readonly refusedShare: number
-  /** All that were refused. */
+  /** All requests that were refused. */
   readonly refused: ReportedGroup
-  /** Every rule, in the order of files and lines, with the requests that it refused, or would have refused in shadow. */
+  /**
+   * Every rule, in the order of files and lines, with the requests that it refused, or would have refused if it is a shadow rule.
+   */
   readonly rules: readonly ReportedRule[]
-  /** Requests that were refused before any rule. */
+  /** Requests that were refused before any rule was evaluated. */
   readonly reasons: readonly ReportedReason[]
-  /** Absent when nothing was judged. */
+  /** Absent if no request was evaluated. */
   readonly timeline?: ReportedTimeline
   readonly unreadable: readonly ReportedUnreadable[]
   readonly counters: { readonly subjects: number; readonly evictions: number; readonly overflows: number }
-  /** What is to be kept in mind about this result, in sentences. */
+  /** Remarks on the accuracy of the result. */
   readonly notes: readonly string[]
-  /** With `--against`. */
+  /** Only with `--against`. */
   readonly difference?: ReportedDifference
 }
 
 export interface ReportedPolicy {
-  /** As it was named. */
+  /** The file name that the user gave. */
   readonly file: string
   readonly name?: string
   readonly fingerprint: string
@@ -39,10 +41,10 @@ export interface ReportedPolicy {
 
 export interface ReportedLog {
   readonly name: string
-  /** Absent when it held nothing but blank lines. */
+  /** Absent if the log contained only blank lines. */
   readonly format?: string
   readonly lines: number
-  /** Why it was not read to its end. */
+  /** Why the log was not read to its end, if so. */
   readonly broken?: string
 }
 
@@ -52,20 +54,20 @@ export interface ReportedLines {
   readonly unreadable: number
   /** Empty lines and directives. */
   readonly blank: number
-  /** Put in order of time. */
+  /** Lines that were sorted by time. */
   readonly reordered: number
-  /** Too late for that: judged at the latest time seen. */
+  /** Lines that came too late for that; they are evaluated at the latest time so far. */
   readonly late: number
 }
 
-/** Requests that have something in common. */
+/** Requests with a common property. */
 export interface ReportedGroup {
   readonly count: number
-  /** Of all judged requests: from 0 to 1. */
+  /** The share of all evaluated requests, from 0 to 1. */
   readonly share: number
-  /** Different client addresses; `exact` is false for an estimate, off by about 2 %. */
+  /** The number of distinct client addresses; if `exact` is false, it is an estimate with an error of about 2 %. */
   readonly distinctClients: { readonly count: number; readonly exact: boolean }
-  /** What was answered when the log was written: how many statuses there were by their hundreds. */
+  /** The replies when the log was written: counts by the first digit of the status. */
   readonly statuses: Readonly<Record<StatusClass, number>>
   readonly clients: readonly ReportedHitter[]
   readonly agents: readonly ReportedHitter[]
@@ -75,21 +77,21 @@ export interface ReportedGroup {
 export type StatusClass = '1xx' | '2xx' | '3xx' | '4xx' | '5xx' | 'unknown'
 
 export interface ReportedHitter {
-  /** Absent for requests without a User-Agent. */
+  /** Absent for requests without a `User-Agent`. */
   readonly key?: string
   /** Never too low. */
   readonly count: number
-  /** How much too high `count` may be; 0 is exact. */
+  /** The maximum by which `count` may be too high; 0 if it is exact. */
   readonly error: number
 }
 
 export interface ReportedRule extends ReportedGroup {
   readonly rule: RuleRef
-  /** Observed only: nothing was refused by it. */
+  /** Whether the rule only observes, and refused nothing. */
   readonly shadow: boolean
   /** The first requests that it refused. */
   readonly examples: readonly ReportedLine[]
-  /** In the stretches of `timeline`; absent when it refused nothing. */
+  /** The counts per bucket of the report's timeline; absent if it refused nothing. */
   readonly timeline?: readonly number[]
 }
 
@@ -108,7 +110,7 @@ export interface ReportedLine {
 }
 
 export interface ReportedTimeline {
-  /** The beginning of the first stretch. */
+  /** The start of the first bucket. */
   readonly from: string
   readonly bucketMs: number
   readonly pass: readonly number[]
@@ -123,16 +125,16 @@ export interface ReportedUnreadable {
 }
 
 export interface ReportedDifference {
-  /** The policy that the other is compared with: `from` of every change. */
+  /** The policy to compare with: the source of `from` in every change. */
   readonly against: ReportedPolicy
-  /** Requests with the same outcome and status. */
+  /** The number of requests with the same outcome and status. */
   readonly same: number
   readonly different: number
-  /** The most frequent first. */
+  /** The most frequent changes first. */
   readonly changes: readonly ReportedChange[]
 }
 
-/** Requests that both policies answer in the same way, each in its own. */
+/** Requests to which each of the two policies gives one and the same answer. */
 export interface ReportedChange extends ReportedGroup {
   readonly from: ReportedAnswer
   readonly to: ReportedAnswer
@@ -142,7 +144,7 @@ export interface ReportedChange extends ReportedGroup {
 export interface ReportedAnswer {
   readonly outcome: Outcome
   readonly status: number
-  /** Absent for `pass`, and for requests refused before any rule. */
+  /** Absent for `pass`, and for requests that were refused before any rule was evaluated. */
   readonly rule?: RuleRef
   readonly reason: Reason
 }

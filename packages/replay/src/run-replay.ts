@@ -1,33 +1,37 @@
 import type { Plan, Plugin } from '@tidegate/engine'
 import { createSimulation } from '@tidegate/engine/simulate'
-import type { LogFormat } from '@tidegate/access-logs'
-import type { LogSource } from '@tidegate/access-logs'
-import type { LogRecord } from '@tidegate/access-logs'
-import { notesOfFacts, notesOfTraffic } from './notes.ts'
-import { readLogs } from '@tidegate/access-logs'
-import type { ReadProgress } from '@tidegate/access-logs'
+import {
+  createSequencer,
+  createUnreadable,
+  type LogFormat,
+  type LogRecord,
+  type LogSource,
+  readLogs,
+  type ReadProgress,
+} from '@tidegate/access-logs'
 import { buildReport } from './build-report.ts'
+import { notesOfFacts, notesOfTraffic } from './notes.ts'
 import type { ReplayReport, ReportedPolicy } from './replay-report.ts'
-import type { ConstantFacts } from './supplied-facts.ts'
-import { createSequencer } from '@tidegate/access-logs'
+import { type ConstantFacts, suppliedFacts, type UserFacts } from './supplied-facts.ts'
 import { createDifferenceTally } from './tally/difference-tally.ts'
-import { suppliedFacts, type UserFacts } from './supplied-facts.ts'
 import { createTrafficTally } from './tally/traffic-tally.ts'
-import { createUnreadable } from '@tidegate/access-logs'
 
-/** What is replayed. */
+/** Options of a replay. */
 export interface ReplayOptions {
   readonly policy: ReplayedPolicy
-  /** The policy that it is compared with. */
+  /** The policy to compare with. */
   readonly against: ReplayedPolicy | undefined
   readonly facts: ConstantFacts
-  /** What users of the log have beside these. */
+  /** The facts of individual users, in addition to these. */
   readonly users: UserFacts
-  /** What the policies use: facts that are known at once are asked for, others are absent unless `facts` has them. */
+  /**
+   * The plugins that the policies use. Facts with a synchronous `read` are computed; others are absent unless `facts` contains
+   * them.
+   */
   readonly plugins: readonly Plugin[]
   readonly sources: readonly LogSource[]
   readonly formats: readonly LogFormat[]
-  /** Of stamps without an offset; UTC if absent. */
+  /** The time zone of timestamps without an offset; UTC if absent. */
   readonly zone: string | undefined
   readonly reorderWindowMs: number
   readonly top: number
@@ -36,20 +40,21 @@ export interface ReplayOptions {
 }
 
 export interface ReplayedPolicy {
-  /** As it was named. */
+  /** The file name that the user gave. */
   readonly file: string
   readonly plan: Plan
 }
 
-/** WHY: a replay of the same log says the same, so the counters' keys are not drawn by chance. */
+/** WHY: replays of the same log must give the same result, so the counters' keys are not random. */
 const random = (): number => 0x9e3779b9
 
-/** Lines that wait to be put in order, at most: with what they hold, some 20 MB. */
+/** The maximum number of lines that wait to be sorted; together with their strings they take about 20 MB. */
 export const maxWaiting = 20_000
 
 /**
- * Judges the traffic of logs by a policy, on the time of the log, and reports. Throws `LogError` for a log that cannot be read at all;
- * one that breaks off and an aborted signal give the report so far, marked as incomplete. Memory does not grow with the logs.
+ * Evaluates the requests of logs with a policy, at the times in the log, and returns a report. Throws `LogError` for a log that
+ * cannot be read at all. If a log breaks off or the signal is aborted, returns the report so far, marked as incomplete. Memory
+ * does not grow with the logs.
  */
 export async function runReplay(options: ReplayOptions): Promise<ReplayReport> {
   const { policy, against, facts, users, plugins, sources, formats, zone, reorderWindowMs, signal, onProgress } =

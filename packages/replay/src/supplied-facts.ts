@@ -2,23 +2,26 @@ import type { Model } from '@tidegate/model'
 
 type Values = Readonly<Record<string, unknown>>
 
-/** Facts that `--fact` gives every request, for each of the models that declare them. */
+/** Facts that `--fact` sets for every request. */
 export interface ConstantFacts {
-  /** Those that a model declares. */
+  /** Returns the facts that a model declares. */
   readonly for: (model: Model) => Readonly<Record<string, unknown>>
 }
 
-/** Facts of users by their names in the log; those of `*` are of every user who has none of his own. */
+/** Facts of users by their names in the log; those of `*` apply to every user who is not listed. */
 export interface UserFacts {
-  /** As it was named. */
+  /** The file name that the user gave. */
   readonly file: string
   readonly users: ReadonlyMap<string, Values>
 }
 
-/** The name that stands for every user who is not named. */
+/** The name that stands for every user who is not listed. */
 export const anyUser = '*'
 
-/** What the host would supply for a request of this user under a model: `constant` facts, and over them his own. */
+/**
+ * Returns a function from a user to the facts that the host would supply under a model: the user's own facts override the
+ * `constant` ones.
+ */
 export function suppliedFacts(
   model: Model,
   constant: Values,

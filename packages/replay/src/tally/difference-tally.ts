@@ -2,29 +2,29 @@ import type { Verdict } from '@tidegate/engine/simulate'
 import type { LogRecord } from '@tidegate/access-logs'
 import { createTally, keysOf, type Tally } from './tally.ts'
 
-/** The answer that one policy gives. */
+/** The answer of one policy. */
 export type Answer = Pick<Verdict, 'outcome' | 'status' | 'rule' | 'reason'>
 
-/** Requests that two policies answer differently, in the same way. */
+/** Requests that two policies answer differently, with the same pair of answers. */
 export interface Change {
   readonly from: Answer
   readonly to: Answer
   readonly tally: Tally
 }
 
-/** How the answers of two policies to the same traffic differ. */
+/** How the answers of two policies to the same requests differ. */
 export interface DifferenceTally {
   readonly add: (record: LogRecord, from: Verdict, to: Verdict) => void
-  /** Requests with the same outcome and status, refused for whatever reason. */
+  /** Returns the number of requests with the same outcome and status, whatever the reason. */
   readonly same: () => number
   readonly different: () => number
-  /** The most frequent first. At most a thousand kinds are kept apart; the rest is in `different` only. */
+  /** Returns the changes, most frequent first. At most a thousand kinds are recorded; the rest is counted only by `different`. */
   readonly changes: () => readonly Change[]
 }
 
 const maxChanges = 1_000
 
-/** A tally of no requests. */
+/** Creates an empty tally. */
 export function createDifferenceTally(): DifferenceTally {
   const changes = new Map<string, Change>()
   let same = 0

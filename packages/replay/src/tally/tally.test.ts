@@ -33,13 +33,13 @@ describe('createTally', () => {
     expect(tally.examples).toEqual([{ log: 1, lineNumber: 12, timeMs: 0.5, text: 'line' }])
   })
 
-  it('takes agents that differ behind what is kept for one', () => {
+  it('treats user agents as equal that differ only after the maximum length', () => {
     const tally = createTally({ places: 2, examples: 0 })
     for (const tail of ['a', 'b', 'c']) add(tally, { agent: 'x'.repeat(300) + tail })
     expect(tally.agents.top(5)).toEqual([{ key: `${'x'.repeat(199)}…`, count: 3, error: 0 }])
   })
 
-  it('estimates how many clients there were when they have no places', () => {
+  it('estimates the number of clients if not all of them have a place', () => {
     const tally = createTally({ places: 4, examples: 0 })
     for (let i = 0; i < 1_000; i++) add(tally, { ip: parseIp(`10.0.${i >> 8}.${i & 255}`)! })
     const { count, exact } = tally.distinctClients()

@@ -1,35 +1,38 @@
 import { formatIp } from '@tidegate/values'
-import type { LogRecord } from '@tidegate/access-logs'
-import { copyString } from '@tidegate/access-logs'
-import { createDistinctCount } from '@tidegate/access-logs'
-import { hashText } from '@tidegate/access-logs'
-import { createHeavyHitters, type HeavyHitters } from '@tidegate/access-logs'
+import {
+  copyString,
+  createDistinctCount,
+  createHeavyHitters,
+  hashText,
+  type HeavyHitters,
+  type LogRecord,
+} from '@tidegate/access-logs'
 
-/** A line that is shown. */
+/** A line to show in the report. */
 export interface Example {
-  /** Index of its log. */
+  /** The index of its log. */
   readonly log: number
   readonly lineNumber: number
   readonly timeMs: number
-  /** As octets, one character each. */
+  /** One character per octet. */
   readonly text: string
 }
 
-/** What is kept of requests that have something in common, such as the rule that refuses them. Bounded, whatever they are. */
+/** Statistics about requests with a common property, such as the rule that refuses them. Memory is bounded. */
 export interface Tally {
   readonly add: (record: LogRecord, keys: TallyKeys) => void
   readonly count: () => number
   readonly clients: HeavyHitters
   readonly agents: HeavyHitters
   readonly paths: HeavyHitters
-  /** Different clients: exact while they all have a place among the hitters. */
+  /** Returns the number of distinct clients; it is exact as long as all of them have a place among the hitters. */
   readonly distinctClients: () => { readonly count: number; readonly exact: boolean }
-  /** How many replies there were by the hundreds of their status; index 0 is those whose status the log does not tell. */
+  /** The number of replies by the first digit of their status; index 0 counts those without a status in the log. */
   readonly statuses: Uint32Array
   readonly examples: readonly Example[]
 }
 
-/** By what a request is counted: worked out once, however many tallies it goes into. */
+/** The keys under which a request is counted: computed once for all tallies. */
 export interface TallyKeys {
   readonly client: string
   readonly clientHash: number
@@ -39,23 +42,23 @@ export interface TallyKeys {
   readonly pathHash: number
 }
 
-/** How much a tally keeps. */
+/** The memory of a tally. */
 export interface TallySize {
-  /** Places for clients, for agents and for paths. */
+  /** The number of places for clients, for user agents and for paths, each. */
   readonly places: number
   readonly examples: number
 }
 
-const longestKey = 200
-const longestExample = 1_000
+const maxKeyLength = 200
+const maxExampleLength = 1_000
 
-/** What stands for requests without a User-Agent; no client can send it. */
+/** The key of requests without a `User-Agent`; no client can send it. */
 export const noAgent = '\u0000none'
 
-/** A tally of nothing yet. */
-export function createTally({ places, examples: most }: TallySize): Tally {
-  const own = (key: string): string => copyString(key, longestKey)
-  // An address is a text of its own.
+/** Creates an empty tally. */
+export function createTally({ places, examples: maxExamples }: TallySize): Tally {
+  const own = (key: string): string => copyString(key, maxKeyLength)
+  // Formatted addresses are new strings, so they need no copy.
   const clients = createHeavyHitters(places, (key) => key)
   const agents = createHeavyHitters(places, own)
   const paths = createHeavyHitters(places, own)
@@ -70,7 +73,7 @@ export function createTally({ places, examples: most }: TallySize): Tally {
     paths.add(keys.path, keys.pathHash)
     const hundreds = Math.floor(record.status / 100)
     statuses[hundreds <= 5 ? hundreds : 0]!++
-    if (examples.length < most) examples.push(exampleOf(record))
+    if (examples.length < maxExamples) examples.push(exampleOf(record))
   }
 
   function distinctClients(): { readonly count: number; readonly exact: boolean } {
@@ -81,7 +84,7 @@ export function createTally({ places, examples: most }: TallySize): Tally {
   return { add, count: clients.total, clients, agents, paths, distinctClients, statuses, examples }
 }
 
-/** By what the record's request is counted. */
+/** Returns the keys under which the request of a record is counted. */
 export function keysOf({ ip, agent: sent, target }: LogRecord): TallyKeys {
   const client = formatIp(ip)
   const agent = cut(sent ?? noAgent)
@@ -96,14 +99,14 @@ export function keysOf({ ip, agent: sent, target }: LogRecord): TallyKeys {
   }
 }
 
-/** The record's line, to be shown. */
+/** Returns a copy of the record's line, to show it. */
 export function exampleOf({ log, lineNumber, timeMs, text, start, end }: LogRecord): Example {
-  return { log, lineNumber, timeMs, text: copyString(text.slice(start, end), longestExample) }
+  return { log, lineNumber, timeMs, text: copyString(text.slice(start, end), maxExampleLength) }
 }
 
-/** Keys are compared as they are kept: what is cut off makes no difference. */
+/** Cuts a key. Keys are compared after cutting, so the rest makes no difference. */
 function cut(key: string): string {
-  return key.length > longestKey ? `${key.slice(0, longestKey - 1)}…` : key
+  return key.length > maxKeyLength ? `${key.slice(0, maxKeyLength - 1)}…` : key
 }
 
 function pathOf(target: string): string {

@@ -5,14 +5,14 @@ import { createTimeline } from './timeline.ts'
 
 const startMs = Date.UTC(2026, 10, 17, 5, 13, 7, 250)
 
-/** Two series at these distances from one another, in milliseconds. */
+/** Occurrences in two series, at these distances from each other in milliseconds. */
 const steps = fc.array(fc.tuple(fc.oneof(fc.nat(500), fc.nat(100_000), fc.nat(40_000_000)), fc.nat(1)), {
   minLength: 1,
   maxLength: 60,
 })
 
 describe('createTimeline', () => {
-  it('puts every occurrence in the stretch that its time falls in', () => {
+  it('counts every occurrence in the bucket of its time', () => {
     fc.assert(
       fc.property(steps, fc.constantFrom(1, 20, 120), (all, most) => {
         const timeline = createTimeline()
@@ -50,14 +50,14 @@ describe('createTimeline', () => {
     expect(timeline.read(120)!.bucketMs).toBe(bucketSeconds * 1_000)
   })
 
-  it('has nothing to show of nothing, and one stretch of one moment', () => {
+  it('returns undefined without occurrences, and one bucket for one instant', () => {
     const timeline = createTimeline()
     expect(timeline.read(120)).toBeUndefined()
     timeline.add(3, startMs)
     expect(timeline.read(120)).toMatchObject({ buckets: 1, bucketMs: 1_000 })
   })
 
-  it('holds stamps that are a hundred years apart', () => {
+  it('supports times that are a hundred years apart', () => {
     const timeline = createTimeline()
     timeline.add(0, Date.UTC(1990, 0, 1))
     timeline.add(0, Date.UTC(2099, 11, 31))

@@ -1,23 +1,23 @@
-/** Counts over time, in as many stretches of equal length as suit a picture. */
+/** Counts over time, in buckets of equal length for a chart. */
 export interface Timeline {
-  /** Counts one occurrence in a series, from 0 on. Times MUST NOT go back before the first one. */
+  /** Counts one occurrence in a series, from 0 on. Times MUST NOT be before the first one. */
   readonly add: (series: number, atMs: number) => void
-  /** The series in stretches of a length that people read easily, at most `most` of them; undefined where nothing was counted. */
-  readonly read: (most: number) => TimelineReading | undefined
+  /** Returns the series in at maxBuckets `maxBuckets` buckets of a readable length; undefined if nothing was counted. */
+  readonly read: (maxBuckets: number) => TimelineReading | undefined
 }
 
 export interface TimelineReading {
-  /** The beginning of the first stretch. */
+  /** The start of the first bucket. */
   readonly fromMs: number
   readonly bucketMs: number
   readonly buckets: number
-  /** Of a series that never occurred: zeros. */
+  /** The counts of a series; zeros if it never occurred. */
   readonly series: (series: number) => readonly number[]
 }
 
 const seconds = (...lengths: readonly number[]): readonly number[] => lengths.map((length) => length * 1_000)
 
-/** Each a multiple of the one before it, so that stretches can be joined. */
+/** Each length is a multiple of the previous one, so that buckets can be joined. */
 const keptLengths = seconds(
   1,
   5,
@@ -46,8 +46,8 @@ const shownLengths = [
 const maxKept = 1_440
 
 /**
- * A timeline that begins with stretches of a second and joins them whenever there would be more than 1,440: memory is 6 KiB for each
- * series that occurs, whatever the length of time.
+ * Creates a timeline that starts with buckets of one second and joins them if there would be more than 1,440. Memory is 6 KiB per
+ * series, whatever the time span.
  */
 export function createTimeline(): Timeline {
   const all: (Uint32Array | undefined)[] = []
@@ -86,12 +86,12 @@ export function createTimeline(): Timeline {
     fromMs = start
   }
 
-  function read(most: number): TimelineReading | undefined {
+  function read(maxBuckets: number): TimelineReading | undefined {
     if (used === 0) return undefined
     const kept = keptLengths[step]!
     const untilMs = fromMs + used * kept
     const fits = (length: number): boolean =>
-      length % kept === 0 && Math.ceil((untilMs - floorTo(fromMs, length)) / length) <= most
+      length % kept === 0 && Math.ceil((untilMs - floorTo(fromMs, length)) / length) <= maxBuckets
     const bucketMs = shownLengths.find(fits) ?? shownLengths.at(-1)!
     const start = floorTo(fromMs, bucketMs)
     const buckets = Math.max(1, Math.ceil((untilMs - start) / bucketMs))
@@ -110,7 +110,10 @@ export function createTimeline(): Timeline {
   return { add, read }
 }
 
-/** Counts of stretches of `before`, the first of which begins `shift` behind the first of the new ones, in stretches of `after`. */
+/**
+ * Adds up buckets of the length `before`, of which the first starts `shift` after the first new one, to buckets of the length
+ * `after`.
+ */
 function regroup(counts: Uint32Array, used: number, shift: number, before: number, after: number): number[] {
   const joined = Array.from({ length: Math.floor((shift + (used - 1) * before) / after) + 1 }, () => 0)
   for (let bucket = 0; bucket < used; bucket++) {

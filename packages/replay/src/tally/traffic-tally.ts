@@ -4,15 +4,18 @@ import type { LogRecord } from '@tidegate/access-logs'
 import { createTally, keysOf, type Tally, type TallyKeys, type TallySize } from './tally.ts'
 import { createTimeline, type Timeline } from './timeline.ts'
 
-/** What one policy made of the traffic. */
+/** The decisions of one policy on the requests of a log. */
 export interface TrafficTally {
   readonly add: (record: LogRecord, atMs: number, verdict: Verdict) => void
   readonly outcomes: Readonly<Record<Outcome, number>>
-  /** Requests that a rule refused, or would have refused in shadow, by its index; those that were refused before any rule, by the reason. */
+  /**
+   * Requests that a rule refused, or would have refused if it is a shadow rule, by the index of the rule; requests that were
+   * refused before any rule was evaluated, by the reason.
+   */
   readonly causes: ReadonlyMap<number | Reason, Cause>
-  /** All that were refused. */
+  /** All requests that were refused. */
   readonly refused: Tally
-  /** Series 0 to 2 are `pass`, `block` and `limit`; others as causes say. */
+  /** Series 0 to 2 are `pass`, `block` and `limit`; causes name the others. */
   readonly timeline: Timeline
   readonly span: () => { readonly firstMs: number; readonly lastMs: number } | undefined
 }
@@ -24,10 +27,10 @@ export interface Cause {
   readonly series: number
 }
 
-/** The series of the outcomes. */
+/** The series of each outcome. */
 export const outcomeSeries: Readonly<Record<Outcome, number>> = { pass: 0, block: 1, limit: 2 }
 
-/** A tally of nothing, for a policy of so many rules. */
+/** Creates an empty tally for a policy with this number of rules. */
 export function createTrafficTally(ruleCount: number): TrafficTally {
   const size = sizeFor(ruleCount)
   const outcomes = { pass: 0, block: 0, limit: 0 }
@@ -71,9 +74,9 @@ export function createTrafficTally(ruleCount: number): TrafficTally {
   }
 }
 
-const placesOfAll = 60_000
+const allPlaces = 60_000
 
-/** WHY: a policy of thousands of rules shares the memory among them: a key takes some 200 bytes at most. */
+/** WHY: all rules share the memory, since a policy may have thousands of them; a key takes at most about 200 bytes. */
 export function sizeFor(ruleCount: number): TallySize {
-  return { places: Math.max(16, Math.min(256, Math.floor(placesOfAll / Math.max(1, ruleCount)))), examples: 3 }
+  return { places: Math.max(16, Math.min(256, Math.floor(allPlaces / Math.max(1, ruleCount)))), examples: 3 }
 }

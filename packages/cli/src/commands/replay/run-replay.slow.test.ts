@@ -284,13 +284,13 @@ describe('runReplay', () => {
       format: '$remote_addr [$time_local] "$request" $status',
     })
     expect(notes).toEqual([
-      'the log holds no User-Agent: nobody counts as a bot',
-      'the log holds no host: it counts as absent',
-      'the log holds no `x-api-key` header: it counts as absent',
-      'logs hold no cookies: they count as absent',
-      'the log holds no user: nobody counts as logged in',
-      'a log does not tell the peer: the client stands for it',
-      'limits that count replies are charged by the statuses in the log',
+      'the log contains no user agents, so no client is recognised as a bot',
+      'the log contains no host; it is treated as absent',
+      'the log contains no `x-api-key` header; it is treated as absent',
+      'the log contains no cookies; they are treated as absent',
+      'the log contains no users, so every client is treated as not logged in',
+      'the log contains no peer address; the client address is used instead',
+      'limits that count replies use the statuses in the log',
     ])
   })
 
@@ -300,7 +300,9 @@ describe('runReplay', () => {
       `203.0.113.9 - ${user} [18/Nov/2026:10:00:00 +0000] "GET / HTTP/1.1" 200 5 "-" "-"`
     const notes = async (...users: string[]): Promise<readonly string[]> =>
       (await replayText({ policy, logs: { log: users.map(line).join('\n') } })).notes
-    expect(await notes('-', '-')).toEqual(['no line of the log names a user: nobody counts as logged in'])
+    expect(await notes('-', '-')).toEqual([
+      'no line of the log names a user, so every client is treated as not logged in',
+    ])
     expect(await notes('-', 'ada')).toEqual([])
   })
 
