@@ -1,6 +1,6 @@
 /**
- * Bots of language models that read pages to answer questions, by what their operators say of them. The source knows only
- * "ai-crawler"; what is not named here collects for training.
+ * Bots of language models that read pages to answer questions, according to their operators. The source only distinguishes
+ * `ai-crawler`; bots that are not listed here collect training data.
  */
 export const fetchingBots: ReadonlySet<string> = new Set([
   'aisearchbot',

@@ -1,19 +1,20 @@
-/** What became of a pattern: the literal texts that it stands for, or why it stands for none. */
+/** The result for a pattern: the literal strings that it matches, or why there are none. */
 export type LiteralTokens =
   | { readonly kind: 'tokens'; readonly tokens: readonly LiteralToken[] }
   | { readonly kind: 'none'; readonly reason: string }
 
 export interface LiteralToken {
   readonly text: string
-  /** The pattern is anchored: the text must at least stand as a word. */
+  /** Whether the pattern is anchored, so that the string must occur as a word. */
   readonly word: boolean
 }
 
 const maxVariants = 8
 
 /**
- * The literal texts of a regular expression that is hardly one: escapes, `[wW]`, `(Bot|SiteAudit)`, alternatives, anchors and
- * `(^| )`, which become word boundaries. Everything else has no literal meaning. Case is given up: tokens are compared without it.
+ * Returns the literal strings of a regular expression that hardly uses the syntax: escapes, `[wW]`, `(Bot|SiteAudit)`,
+ * alternatives, anchors and `(^| )`, which become word boundaries. Other expressions have no literal meaning. Case is dropped,
+ * since tokens are compared without regard to case.
  */
 export function literalTokens(pattern: string): LiteralTokens {
   const unanchored = pattern
@@ -38,7 +39,7 @@ export function literalTokens(pattern: string): LiteralTokens {
   return { kind: 'tokens', tokens }
 }
 
-/** The alternatives of a pattern, its groups multiplied out; undefined where there are too many. */
+/** Returns the alternatives of a pattern with its groups expanded; undefined if there are too many. */
 function expand(pattern: string): readonly string[] | undefined {
   const group = /(?<!\\)\(((?:[^()\\]|\\.)*)\)/.exec(pattern)
   if (group === null) return pattern.split(/(?<!\\)\|/)

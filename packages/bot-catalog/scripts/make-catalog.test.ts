@@ -11,14 +11,14 @@ const read = (file: string): unknown =>
 const source = read('crawler-user-agents.json') as readonly SourceEntry[]
 
 describe('the script that makes the catalogue', () => {
-  test('makes what is committed from the version that is named', () => {
+  test('makes the committed catalogue from the named version', () => {
     expect((read('package.json') as { readonly version: string }).version).toBe(botCatalog.source.version)
     expect(makeCatalog(source, browserAgents).entries).toEqual(botCatalog.entries)
   })
 
-  test('reports which tokens people send too, and leaves them out', () => {
+  test('reports which tokens browsers send too, and omits them', () => {
     const made = makeCatalog(source, browserAgents)
-    const people = made.leftOut.filter(({ reason }) => reason.startsWith('people send it too'))
+    const people = made.leftOut.filter(({ reason }) => reason.startsWith('browsers send it too'))
     expect(people.map(({ pattern }) => pattern)).toContain('Code\\/1\\.')
     const page = readFileSync(new URL('../LEFT-OUT.md', import.meta.url), 'utf8')
     for (const { pattern } of made.leftOut) expect(page).toContain(pattern.replaceAll('|', '\\|'))

@@ -5,7 +5,7 @@ import { hasToken } from '../src/has-token.ts'
 import { bothBots, fetchingBots } from './ai-purposes.ts'
 import { literalTokens, type LiteralTokens } from './literal-tokens.ts'
 
-/** An entry of crawler-user-agents, as far as it is used. */
+/** An entry of crawler-user-agents, limited to the fields in use. */
 export interface SourceEntry {
   readonly pattern: string
   readonly url?: string
@@ -14,13 +14,13 @@ export interface SourceEntry {
 }
 
 export interface MadeCatalog {
-  /** By token. */
+  /** The entries, sorted by token. */
   readonly entries: readonly BotEntry[]
-  /** Patterns that are not in it. */
+  /** Patterns without an entry. */
   readonly leftOut: readonly { readonly pattern: string; readonly reason: string }[]
 }
 
-/** Tags of the source; `ai-crawler` is told apart by name. */
+/** Categories by tag of the source; `ai-crawler` is subdivided by name. */
 const categoryOfTag: Readonly<Record<string, BotCategory>> = {
   'search-engine': 'search',
   seo: 'seo',
@@ -35,10 +35,10 @@ const categoryOfTag: Readonly<Record<string, BotCategory>> = {
   academic: 'research',
 }
 
-/** Names that no client sends: they only speak in robots.txt. */
+/** Names that no client sends: they are used in robots.txt only. */
 const neverSent: ReadonlySet<string> = new Set(['google-extended', 'applebot-extended'])
 
-/** What to look for instead of a pattern that people's browsers match too. */
+/** Replacements for patterns that also match browsers. */
 const instead: ReadonlyMap<string, readonly string[]> = new Map([
   ['Sogou', ['sogou web spider', 'sogou spider', 'sogou inst spider', 'sogou news spider', 'sogou pic spider']],
   ['coccoc', ['coccocbot', 'coccoc/1', 'help.coccoc.com']],
@@ -47,15 +47,15 @@ const instead: ReadonlyMap<string, readonly string[]> = new Map([
   ['Tumblr\\/', ['tumblr/14']],
 ])
 
-/** Words that say what they are wherever they stand; others must stand as words of their own where all known User-Agents agree. */
+/** Matches tokens that are unambiguous anywhere; other tokens must be words if all known User-Agents agree. */
 const unmistakable = /bot|crawl|spider|scan|monitor|search|fetch|feed|check|http|[^a-z]/
 
-/** Shorter ones stand in words that have nothing to do with the bot. */
-const shortest = { word: 3, anywhere: 4 } as const
+/** The minimum length of a token. Shorter ones occur in unrelated words. */
+const minLength = { word: 3, anywhere: 4 } as const
 
 /**
- * The catalogue that the source amounts to. A token that would match one of `browsers` is left out, and so is what has no
- * literal token, with the reason.
+ * Makes the catalogue from the source. Tokens that match one of `browsers`, and patterns without a literal token, are omitted,
+ * with the reason.
  */
 export function makeCatalog(source: readonly SourceEntry[], browsers: readonly string[]): MadeCatalog {
   const folded = browsers.map((agent) => agent.toLowerCase())
@@ -120,11 +120,11 @@ function faultOf(
   if (categories.length === 0) return 'no category'
   if (!/^[\x20\x21\x23-\x5b\x5d-\x7e]{2,128}$/.test(token)) return 'not printable ASCII'
   if (neverSent.has(token)) return 'no client sends it'
-  if (token.replaceAll(/[^a-z0-9]/g, '').length < (word ? shortest.word : shortest.anywhere))
+  if (token.replaceAll(/[^a-z0-9]/g, '').length < (word ? minLength.word : minLength.anywhere))
     return 'too short to be distinguished from other words'
   const entry = word ? ({ token, word } as const) : { token }
   const match = browsers.find((agent) => hasToken(agent, entry))
-  return match === undefined ? undefined : `people send it too: ${match}`
+  return match === undefined ? undefined : `browsers send it too: ${match}`
 }
 
 function inOrder(categories: readonly BotCategory[]): readonly BotCategory[] {

@@ -40,7 +40,7 @@ export const catalogSource: CatalogSource = {
   url: ${quote(source.url)},
 }
 
-/** The entries, by token. */
+/** The entries, sorted by token. */
 // oxfmt-ignore
 export const catalogEntries: readonly BotEntry[] = [
 ${entries.map((entry) => `  ${row(entry)},\n`).join('')}]
@@ -74,7 +74,7 @@ Patterns of ${source.name} ${source.version} that have no place in it, and why. 
 ${rows.join('')}`
 }
 
-// WHY: a licence that changed must be looked at before its data is taken.
+// WHY: if the licence changes, it must be reviewed before the data are used.
 if (license !== 'MIT' || !readFileSync(new URL('../NOTICE', import.meta.url), 'utf8').includes('MIT')) {
   process.stderr.write(`the licence of ${source.name} is ${license}: look at NOTICE\n`)
   process.exitCode = 1

@@ -20,14 +20,14 @@ describe('the built-in catalogue', () => {
     expect(browserAgents.length).toBeGreaterThan(100)
   })
 
-  test('every entry is a token that a policy can hold, once, in order, with a category', () => {
+  test('every entry is a valid token of a policy, unique, in order, with a category', () => {
     const tokens = botCatalog.entries.map(({ token }) => token)
     expect(tokens).toEqual([...new Set(tokens)].toSorted((one, other) => (one < other ? -1 : 1)))
     expect(tokens.filter((token) => !/^[\x20\x21\x23-\x40[\x5d-\x7e]{3,128}$/.test(token))).toEqual([])
     expect(botCatalog.entries.filter(({ categories }) => categories.length === 0)).toEqual([])
   })
 
-  test('says where it comes from and under which licence', () => {
+  test('names its source and licence', () => {
     expect(botCatalog.source).toMatchObject({ name: 'crawler-user-agents', license: 'MIT' })
     expect(botCatalog.source.version).toMatch(/^\d+\.\d+\.\d+$/)
   })

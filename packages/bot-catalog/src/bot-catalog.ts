@@ -2,10 +2,10 @@ import type { BotEntry } from './bot-entry.ts'
 import { catalogEntries, catalogSource } from './catalog-data.ts'
 import type { CatalogSource } from './catalog-source.ts'
 
-/** Bots, and where the knowledge of them comes from. */
+/** Bots, and the source of the data. */
 export interface BotCatalog {
   readonly source: CatalogSource
-  /** By token. */
+  /** The entries, sorted by token. */
   readonly entries: readonly BotEntry[]
 }
 

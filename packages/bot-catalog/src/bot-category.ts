@@ -1,9 +1,9 @@
 /**
- * What a bot is for. `search`: builds an index that people search. `ai-training`: collects what models are trained with.
- * `ai-fetching`: reads pages to answer somebody's question with a model. `seo`: tells site owners and their rivals about
- * links and ranks. `monitoring`: looks whether a site is up. `social-preview`: draws a preview of a shared link. `archive`:
+ * The purpose of a bot. `search`: builds an index that people search. `ai-training`: collects training data for models.
+ * `ai-fetching`: reads pages for a model that answers a person's question. `seo`: informs site owners and their competitors about
+ * links and ranks. `monitoring`: checks whether a site is up. `social-preview`: draws a preview of a shared link. `archive`:
  * keeps copies. `feed`: reads feeds for subscribers. `tool`: HTTP libraries, scanners and automated browsers. `advertising`:
- * looks at the pages on which advertisements stand. `research`: studies the web.
+ * examines the pages on which advertisements appear. `research`: studies the web.
  */
 export type BotCategory =
   | 'search'

@@ -1,13 +1,16 @@
 import type { BotCategory } from './bot-category.ts'
 
-/** One bot, as its User-Agent tells it. */
+/** A bot, identified by its User-Agent. */
 export interface BotEntry {
-  /** Lower case, printable ASCII, at least three characters: stands somewhere in the bot's User-Agent, in any case. */
+  /**
+   * A string in the bot's User-Agent, regardless of case. Written in lower case, in printable ASCII, with at least three
+   * characters.
+   */
   readonly token: string
-  /** Only where no letter or digit stands beside it. */
+  /** If true, the token matches only without an adjacent letter or digit. */
   readonly word?: true
-  /** At least one. */
+  /** At least one category. */
   readonly categories: readonly BotCategory[]
-  /** Where its operator, or somebody else, describes it. */
+  /** A page that describes the bot, by its operator or by others. */
   readonly url?: string
 }

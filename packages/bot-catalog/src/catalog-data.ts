@@ -10,7 +10,7 @@ export const catalogSource: CatalogSource = {
   url: 'https://github.com/monperrus/crawler-user-agents',
 }
 
-/** The entries, by token. */
+/** The entries, sorted by token. */
 // oxfmt-ignore
 export const catalogEntries: readonly BotEntry[] = [
   { token: '007ac9 crawler', categories: ['seo'] },

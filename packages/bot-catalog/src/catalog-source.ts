@@ -1,8 +1,8 @@
-/** The published list that the entries were made from. */
+/** The published list from which the entries were made. */
 export interface CatalogSource {
   readonly name: string
   readonly version: string
-  /** SPDX identifier. */
+  /** The SPDX identifier. */
   readonly license: string
   readonly url: string
 }

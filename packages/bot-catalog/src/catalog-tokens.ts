@@ -1,16 +1,16 @@
 import { botCatalog, type BotCatalog } from './bot-catalog.ts'
 import type { BotCategory } from './bot-category.ts'
 
-/** A text to look for in User-Agents, in any case. */
+/** A string to search for in User-Agents, regardless of case. */
 export interface CatalogToken {
   readonly text: string
-  /** Only where no letter or digit stands beside it. */
+  /** If true, the string matches only without an adjacent letter or digit. */
   readonly word: boolean
 }
 
 /**
- * The tokens of each category: what a policy means by `catalog "ai-training"`, in the form that a checker takes. A bot of
- * several categories is in each of them. O(categories × entries).
+ * Returns the tokens of each category, as a policy means them by `catalog "ai-training"`, in the form that the checker takes. A
+ * bot with several categories is in each of them. O(categories × entries).
  */
 export function catalogTokens(
   catalog: BotCatalog = botCatalog,

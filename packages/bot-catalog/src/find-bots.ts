@@ -2,7 +2,9 @@ import { botCatalog, type BotCatalog } from './bot-catalog.ts'
 import type { BotEntry } from './bot-entry.ts'
 import { hasToken } from './has-token.ts'
 
-/** The entries whose tokens stand in a User-Agent, longest token first. For people and tests: O(entries × agent). */
+/**
+ * Returns the entries whose tokens occur in a User-Agent, longest token first. Meant for people and tests: O(entries × agent).
+ */
 export function findBots(agent: string, catalog: BotCatalog = botCatalog): readonly BotEntry[] {
   const folded = agent.toLowerCase()
   return catalog.entries
