@@ -12,7 +12,7 @@ interface Theirs {
   readonly getPreferredHost: () => string | null
 }
 
-// WHY: its types describe an ES module with a default export, which it is not.
+// WHY: its types wrongly describe an ES module with a default export.
 const robotsParser = imported as unknown as (url: string, text: string) => Theirs
 const site = 'https://a.example'
 const theirs = (text: string): Theirs => robotsParser(`${site}/robots.txt`, text)
@@ -32,12 +32,12 @@ const file = fc
   .map(([lines, end]) => [...lines, 'Disallow: /never'].join(end))
 
 describe('robots-parser 3.0.1 from npm', () => {
-  test('gives the same verdict, line and groups on files that both read alike', () => {
+  test('gives the same verdict, line and groups on files that both interpret in the same way', () => {
     fc.assert(
       fc.property(file, url, fc.constantFrom('foo', 'Foo/1.0', 'bar', 'other'), (text, path, agent) => {
-        // Deviations, see below: theirs drops a `?` that ends the URL, and compares escapes in queries as they are.
+        // Deviations, see below: theirs drops a `?` at the end of the URL, and compares escapes in queries literally.
         fc.pre(!/^[^?]*\?$/.test(path) && !/\?.*%2F/.test(path) && !/\?.*%2F/.test(text))
-        // Our path of `//b/c` is `/b/c` (reference parser); a URL with its site is not in doubt.
+        // Our path of `//b/c` is `/b/c`, as in the reference parser; a URL with its site is unambiguous.
         const ours = parseRobots(text).explain(agent, site + path)
         const other = theirs(text)
         expect([ours.allowed, ours.line ?? -1]).toEqual([
@@ -62,7 +62,7 @@ describe('robots-parser 3.0.1 from npm', () => {
   })
 })
 
-/** Where we differ on purpose: ours, theirs, and why. */
+/** Deliberate differences: ours, theirs, and why. */
 describe('deviations from robots-parser 3.0.1', () => {
   const both = (text: string, agent: string, path: string): readonly unknown[] => [
     parseRobots(text).isAllowed(agent, site + path),
@@ -74,7 +74,7 @@ describe('deviations from robots-parser 3.0.1', () => {
     expect(both('User-agent: foo\nCrawl-delay: 1\nUser-agent: bar\nDisallow: /', 'foo', '/')).toEqual([false, true])
   })
 
-  test('RFC 9309 §2.2.2: unreserved escapes are decoded on both sides; theirs are compared as they are', () => {
+  test('RFC 9309 §2.2.2: unreserved escapes are decoded on both sides; theirs compares them literally', () => {
     expect(both('User-agent: *\nDisallow: /admin', 'foo', '/%61dmin')).toEqual([false, true])
     expect(both('User-agent: *\nDisallow: /%62az', 'foo', '/baz')).toEqual([false, true])
   })
@@ -91,7 +91,7 @@ describe('deviations from robots-parser 3.0.1', () => {
     expect(both('User-agent: *\nDisallow: /', 'foo', '/robots.txt')).toEqual([true, false])
   })
 
-  test('reference parser: misspellings, missing colons, index pages, `*` followed by a blank', () => {
+  test('reference parser: misspellings, missing colons, index pages, `*` followed by a space', () => {
     expect(both('User-agent: *\nDissallow: /', 'foo', '/')).toEqual([false, true])
     expect(both('User-agent: *\nDisallow /', 'foo', '/')).toEqual([false, true])
     expect(both('User-agent: *\nDisallow: /\nAllow: /x/index.html', 'foo', '/x/')).toEqual([true, false])
@@ -108,20 +108,20 @@ describe('deviations from robots-parser 3.0.1', () => {
     ).toBe(false)
   })
 
-  test('reference parser: the name ends at the first blank; theirs is the whole value', () => {
+  test('reference parser: the name ends at the first space; theirs is the whole value', () => {
     expect(both('User-agent: foo bar\nDisallow: /', 'foo', '/')).toEqual([false, true])
   })
 
-  test('reference parser: a group without rules allows its agents all; theirs forgets it where the file ends', () => {
+  test('reference parser: a group without rules allows everything; theirs drops it at the end of the file', () => {
     expect(both('User-agent: *\nDisallow: /\nUser-agent: foo', 'foo', '/')).toEqual([true, false])
   })
 
-  test('an empty User-agent line begins a group that names nobody; theirs is skipped', () => {
+  test('an empty User-agent line starts a group without agents; theirs skips it', () => {
     expect(both('User-agent: foo\nUser-agent:\nDisallow: /', 'foo', '/')).toEqual([false, false])
     expect(both('User-agent: foo\nDisallow: /x\nUser-agent:\nDisallow: /', 'foo', '/y')).toEqual([true, true])
   })
 
-  test('numbers are decimal and not negative; the longest of several delays holds; a delay before any group counts', () => {
+  test('numbers are decimal and not negative; the longest of several delays applies; so does a delay before the first group', () => {
     const delays = (text: string): readonly unknown[] => [
       parseRobots(text).delayFor('foo'),
       theirs(text).getCrawlDelay('foo'),
@@ -133,7 +133,7 @@ describe('deviations from robots-parser 3.0.1', () => {
     expect(delays('Crawl-delay: 5\nUser-agent: *\nDisallow:')).toEqual([5, undefined])
   })
 
-  test('any URL has a path; theirs answers `undefined` for another site', () => {
+  test('any URL has a path; theirs returns `undefined` for another site', () => {
     expect(parseRobots('User-agent: *\nDisallow: /x').isAllowed('foo', 'https://other.example/x')).toBe(false)
     expect(theirs('User-agent: *\nDisallow: /x').isAllowed('https://other.example/x', 'foo')).toBeUndefined()
   })
@@ -142,7 +142,7 @@ describe('deviations from robots-parser 3.0.1', () => {
     expect(both('User-agent: *\nDisallow: /a?', 'foo', '/a?')).toEqual([false, true])
   })
 
-  test('dot segments in URLs are no business of a parser; theirs resolves the URL as a browser does', () => {
+  test('dot segments in URLs are not resolved by a parser; theirs resolves the URL as a browser does', () => {
     expect(both('User-agent: *\nDisallow: /b', 'foo', '/a/../b')).toEqual([true, false])
   })
 })

@@ -36,18 +36,18 @@ describe('behaviours 6: Crawl-delay', () => {
     },
   )
 
-  test('delays above 300 seconds are suspicious, those above a day are a day', () => {
+  test('delays above 300 seconds are suspicious, and those above a day are reduced to a day', () => {
     expect(lineOf('Crawl-delay: 301')).toMatchObject({ outcome: 'suspicious' })
     expect(parseRobots(`User-agent: *\nCrawl-delay: ${'9'.repeat(78)}`).delayFor('x')).toBe(86_400)
   })
 
-  test('an invalid delay falls through to the next one of the agent, the longest holds, `*` is no fallback', () => {
+  test('an invalid delay is skipped, the longest of an agent applies, and `*` is not a fallback', () => {
     const text =
       'User-agent: a\nCrawl-delay: -1.25\nDisallow:\nUser-agent: a\nCrawl-delay: 2\nCrawl-delay: 3\nDisallow:\nUser-agent: b\nDisallow:\nUser-agent: *\nCrawl-delay: 9'
     expect(['a', 'b', 'c'].map((agent) => parseRobots(text).delayFor(agent))).toEqual([3, undefined, 9])
   })
 
-  test('a delay before any group holds for all that have none of their own', () => {
+  test('a delay before the first group applies to all agents that have none of their own', () => {
     const text = 'Crawl-delay: 7\nUser-agent: a\nCrawl-delay: 2\nDisallow:\nUser-agent: b\nDisallow: /'
     expect(['a', 'b', 'c'].map((agent) => parseRobots(text).delayFor(agent))).toEqual([2, 7, 7])
   })
@@ -94,7 +94,7 @@ describe('behaviours 6: Request-rate', () => {
     expect(rate(value)).toMatchObject({ hours: { fromMinute, toMinute } })
   })
 
-  test('hours that cannot be read leave the rate in force all day, and say so', () => {
+  test('with invalid hours, the rate applies all day, with a note', () => {
     expect(rate('1/5 07-21')).toEqual({ documents: 1, periodSeconds: 5, hours: undefined })
     expect(lineOf('Request-rate: 1/5 07-21')).toMatchObject({
       outcome: 'suspicious',
@@ -120,7 +120,7 @@ describe('behaviours 6: Request-rate', () => {
     expect(robots.ratesFor('x').map((one) => one.periodSeconds)).toEqual([10, 10, 7])
   })
 
-  test('of several, those in force at an instant are given', () => {
+  test('of several, returns those that apply at an instant', () => {
     const robots = parseRobots('User-agent: *\nRequest-rate: 5/1m 0200-2259\nRequest-rate: 20/1m 2300-0159')
     expect(robots.ratesFor('x', at('12:00:00')).map((one) => one.documents)).toEqual([5])
     expect(robots.ratesFor('x', at('23:00:00')).map((one) => one.documents)).toEqual([20])
@@ -170,7 +170,7 @@ describe('behaviours 6 and 4.4: Visit-time', () => {
   })
 })
 
-describe('behaviours 6: what is said about content', () => {
+describe('behaviours 6: preferences about content', () => {
   test('Content-Signal', () => {
     const robots = parseRobots('User-agent: *\nContent-Signal: search=yes, AI-input=No, ai-train=no\nAllow: /')
     expect(robots.preferencesFor('x', '/').signals).toEqual(
@@ -213,7 +213,7 @@ describe('behaviours 6: what is said about content', () => {
 })
 
 describe('behaviours 6: records without a group', () => {
-  test('Host and Domain: the last valid one holds', () => {
+  test('Host and Domain: the last valid one is used', () => {
     expect(parseRobots('Host: Example.com').host).toBe('example.com')
     expect(parseRobots('Host: a.example\nDomain: https://b.example:8443\nHost: not a host').host).toBe(
       'https://b.example:8443',
@@ -230,7 +230,7 @@ describe('behaviours 6: records without a group', () => {
     expect(robots.lines[2]).toMatchObject({ outcome: 'ignored' })
   })
 
-  test('Cache-delay is a delay of its own, Robot-version and Comment say nothing', () => {
+  test('Cache-delay is a separate delay, Robot-version and Comment have no effect', () => {
     const robots = parseRobots('User-agent: *\nCache-delay: 10\nRobot-version: 2.0\nComment: hello')
     expect(robots.groups[0]?.records).toEqual([{ kind: 'cache-delay', seconds: 10, line: 2 }])
     expect(robots.lines.slice(2).map((line) => [line.kind, line.outcome])).toEqual([
@@ -239,7 +239,7 @@ describe('behaviours 6: records without a group', () => {
     ])
   })
 
-  test('a Sitemap that is no absolute URL is kept, and suspicious', () => {
+  test('a Sitemap that is not an absolute URL is kept, and suspicious', () => {
     const robots = parseRobots('Sitemap: /sitemap.xml\nSitemap:')
     expect(robots.sitemaps).toEqual(['/sitemap.xml'])
     expect(robots.lines.map((line) => line.outcome)).toEqual(['suspicious', 'ignored'])
@@ -274,7 +274,7 @@ describe('every line is kept', () => {
         text: 'foo: bar',
         value: 'bar',
         outcome: 'ignored',
-        because: 'nobody knows this record',
+        because: 'unknown record',
       },
       {
         number: 6,
@@ -295,7 +295,7 @@ describe('every line is kept', () => {
     ])
   })
 
-  test('data can be written as JSON and holds no functions', () => {
+  test('data can be written as JSON and contains no functions', () => {
     const { lines, groups, preamble, sitemaps, host, cleanParams, notes, readBytes, ignoredBytes } = parseRobots(
       'User-agent: *\nDisallow: /\nHost: a.b',
     )
@@ -325,13 +325,13 @@ describe('agents', () => {
     expect([robots.isAllowed('Googlebot', '/'), robots.isAllowed('EvilBot', '/')]).toEqual([true, true])
   })
 
-  test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])('`%s` is an agent like any other', (agent) => {
+  test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])('`%s` is an ordinary agent name', (agent) => {
     expect(parseRobots('User-agent: *\nDisallow: /').isAllowed(agent, '/')).toBe(false)
     const robots = parseRobots(`User-agent: ${agent}\nDisallow: /`)
     expect([robots.isAllowed(agent, '/'), robots.isAllowed('x', '/')]).toEqual([false, true])
   })
 
-  test('an empty User-agent names nobody and begins a group', () => {
+  test('an empty User-agent starts a group without agents', () => {
     const robots = parseRobots('User-agent: a\nDisallow: /x\nUser-agent:\nDisallow: /y')
     expect([robots.isAllowed('a', '/x'), robots.isAllowed('a', '/y'), robots.isAllowed('', '/y')]).toEqual([
       false,
@@ -348,7 +348,7 @@ describe('agents', () => {
     })
   })
 
-  test('in a whole User-Agent the longest name counts that stands as a word', () => {
+  test('in a whole User-Agent, the longest name that occurs as a word is used', () => {
     const robots = parseRobots('User-agent: Googlebot\nUser-agent: Googlebot-Image\nUser-agent: bot\nDisallow: /')
     expect(robots.agentIn('Mozilla/5.0 (compatible; Googlebot/2.1)')).toBe('googlebot')
     expect(robots.agentIn('Googlebot-Image/1.0')).toBe('googlebot-image')

@@ -5,7 +5,7 @@ import { parseRestrictIp } from './restrict-ip/restrict-ip.ts'
 import { parseRobots } from './parse-robots.ts'
 import { toPolicy } from './to-policy.ts'
 
-/** WHY: not from fast-check, which is too slow for this many files. */
+/** WHY: fast-check is too slow for this many files. */
 function randomWords(): () => number {
   const random = createRandom(seed)
   return () => Math.floor(random() * 2 ** 32)
@@ -54,8 +54,8 @@ function file(next: () => number): Uint8Array {
 }
 
 describe('whatever the bytes', () => {
-  test('very many files are read, asked and rewritten without a throw; every line is kept', () => {
-    const rounds = runs(20_000)
+  test('a hundred thousand files are parsed, queried and converted without an exception; every line is kept', () => {
+    const rounds = runs(100_000)
     const next = randomWords()
     let lines = 0
     for (let round = 0; round < rounds; round++) {
@@ -80,7 +80,7 @@ describe('whatever the bytes', () => {
     expect(lines).toBeGreaterThan(rounds)
   })
 
-  test('text of any kind is read without a throw', () => {
+  test('any text is parsed without an exception', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (text, url) => {
         expect(typeof parseRobots(text).isAllowed(text, url)).toBe('boolean')
@@ -90,16 +90,16 @@ describe('whatever the bytes', () => {
     )
   })
 
-  // Would not end within the test's time if the work grew faster than the file.
+  // Takes longer than the time limit of the test if the work is more than linear.
   test.each([
-    ['very many groups', 'user-agent:a\nallow:/\n'.repeat(sizeUpTo(300_000))],
-    ['many agents in one group', `${'user-agent:a\n'.repeat(sizeUpTo(200_000))}disallow:/`],
-    ['a line of megabytes', `disallow: /${'*'.repeat(sizeUpTo(10_000_000))}`],
-    ['empty lines', '\n\r'.repeat(sizeUpTo(500_000))],
-    ['hashes', '#'.repeat(sizeUpTo(1_000_000))],
-    ['blanks', `user-agent: ${' '.repeat(sizeUpTo(1_000_000))}x`],
-    ['directives', '# restrict-ip: bad_bot=a1,b1 '.repeat(sizeUpTo(50_000))],
-    ['octets that are no UTF-8', '\ud800'.repeat(sizeUpTo(1_000_000))],
+    ['hundreds of thousands of groups', 'user-agent:a\nallow:/\n'.repeat(300_000)],
+    ['many agents in one group', `${'user-agent:a\n'.repeat(200_000)}disallow:/`],
+    ['a line of ten megabytes', `disallow: /${'*'.repeat(10_000_000)}`],
+    ['a million empty lines', '\n\r'.repeat(500_000)],
+    ['a million hashes', '#'.repeat(1_000_000)],
+    ['spaces', `user-agent: ${' '.repeat(1_000_000)}x`],
+    ['directives', '# restrict-ip: bad_bot=a1,b1 '.repeat(50_000)],
+    ['octets that are not UTF-8', '\ud800'.repeat(1_000_000)],
   ])('%s are read in time that grows with their length', (_name, text) => {
     const robots = parseRobots(text, { maxBytes: 50_000_000 })
     expect(robots.readBytes + robots.ignoredBytes).toBe(new TextEncoder().encode(text).length)

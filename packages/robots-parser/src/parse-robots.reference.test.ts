@@ -17,7 +17,7 @@ describe('reference parser', () => {
     expect(allowed('user-agent: FooBot\ndisallow: /\n', 'FooBot', '')).toBe(false)
   })
 
-  test('row 2: unknown keys are ignored, a missing colon is forgiven where the line is two words', () => {
+  test('row 2: unknown keys are ignored, a missing colon is accepted in a line of two words', () => {
     expect(allowed('foo: FooBot\nbar: /\n', 'FooBot', 'http://foo.bar/x/y')).toBe(true)
     expect(allowed('user-agent FooBot\ndisallow /\n', 'FooBot', 'http://foo.bar/x/y')).toBe(false)
     expect(allowed('user-agent FooBot\ndisallow / x\n', 'FooBot', 'http://foo.bar/x/y')).toBe(true)
@@ -79,7 +79,7 @@ describe('reference parser', () => {
     expect(allowed(text, 'Foo Bar', 'http://foo.bar/x/y')).toBe(false)
   })
 
-  test('row 8: the global group counts only where no specific one does', () => {
+  test('row 8: the global group applies only if no specific one does', () => {
     const text = 'user-agent: *\nallow: /\nuser-agent: FooBot\ndisallow: /\n'
     expect([allowed(text, 'FooBot', '/x/y'), allowed(text, 'BarBot', '/x/y')]).toEqual([false, true])
     const specific = 'user-agent: FooBot\nallow: /\nuser-agent: BarBot\ndisallow: /\nuser-agent: BazBot\ndisallow: /\n'
@@ -150,7 +150,7 @@ describe('reference parser', () => {
     expect([allowed(text, 'FooBot', '/foo/bar'), allowed(text, 'FooBot', '/foo/quz')]).toEqual([true, false])
   })
 
-  test('row 21: an allowed index page allows its folder', () => {
+  test('row 21: an allowed index page allows its directory', () => {
     const text = 'User-Agent: *\nAllow: /allowed-slash/index.html\nDisallow: /\n'
     expect(
       [
@@ -163,7 +163,7 @@ describe('reference parser', () => {
     ).toEqual([true, false, true, false, false])
   })
 
-  test('row 22: a line is cut at 2,083 times 8 bytes, and its beginning counts', () => {
+  test('row 22: a line is cut at 2,083 times 8 bytes, and its beginning is used', () => {
     const kept = 2083 * 8
     const disallowed = `/x/${'a'.repeat(kept - '/x/'.length - 'disallow: '.length - 2)}`
     const text = `user-agent: FooBot\ndisallow: ${disallowed}/qux\n`
@@ -257,7 +257,7 @@ describe('reference parser', () => {
     expect(parseRobots(middle).lines.map((line) => line.kind)).toEqual(['user-agent', 'unknown'])
   })
 
-  test('row 27: a Sitemap is reported wherever it stands', () => {
+  test('row 27: a Sitemap is reported wherever it is', () => {
     const group = 'User-Agent: foo\nAllow: /some/path\nUser-Agent: bar\n\n\n'
     const sitemap = 'Sitemap: http://foo.bar/sitemap.xml\n'
     expect(parseRobots(group + sitemap).sitemaps).toEqual(['http://foo.bar/sitemap.xml'])
@@ -302,7 +302,7 @@ describe('reference parser', () => {
   })
 
   test.each(['dissallow', 'dissalow', 'disalow', 'diasllow', 'disallaw', 'disallowed', 'Disallow-all'])(
-    'misspelt `%s` is accepted, and said to be',
+    'misspelt `%s` is accepted, with a note',
     (key) => {
       const robots = parseRobots(`user-agent: a\n${key}: /`)
       expect(robots.isAllowed('a', '/')).toBe(false)
@@ -310,13 +310,13 @@ describe('reference parser', () => {
     },
   )
 
-  test('`site-map` is accepted, and `*` followed by a blank is global', () => {
+  test('`site-map` is accepted, and `*` followed by a space is global', () => {
     expect(parseRobots('Site-map: https://a.example/').sitemaps).toEqual(['https://a.example/'])
     expect(allowed('user-agent: * everybody\ndisallow: /', 'x', '/')).toBe(false)
     expect(allowed('user-agent: *bot\ndisallow: /', 'x', '/')).toBe(true)
   })
 
-  test.each(['noarchive', 'nofollow', 'revisit-after'])('`%s` is known and said to mean nothing here', (key) => {
+  test.each(['noarchive', 'nofollow', 'revisit-after'])('`%s` is known and reported to have no effect', (key) => {
     expect(parseRobots(`${key}: x`).lines[0]).toMatchObject({ kind: 'unsupported', outcome: 'ignored' })
   })
 })

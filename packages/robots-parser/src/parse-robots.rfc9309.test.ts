@@ -5,7 +5,7 @@ const allowed = (text: string | Uint8Array, agent: string, url: string): boolean
   parseRobots(text).isAllowed(agent, url)
 
 describe('RFC 9309 §2.2: lines', () => {
-  test.each(['\n', '\r', '\r\n'])('%j ends a line, and keys may be in any case with blanks around the colon', (end) => {
+  test.each(['\n', '\r', '\r\n'])('%j ends a line, and keys may be in any case with spaces around the colon', (end) => {
     const text = ['USER-AGENT \t:\t FooBot', 'dIsAlLoW: /a # a comment', '', '#Disallow: /b'].join(end)
     expect(allowed(text, 'FooBot', '/a')).toBe(false)
     expect(allowed(text, 'FooBot', '/b')).toBe(true)
@@ -13,24 +13,24 @@ describe('RFC 9309 §2.2: lines', () => {
 })
 
 describe('RFC 9309 §2.2.1: groups', () => {
-  test('rules before any User-agent are ignored, and said to be', () => {
+  test('rules before the first User-agent are ignored, with a note', () => {
     const robots = parseRobots('Disallow: /\nUser-agent: FooBot\nDisallow: /a')
     expect(robots.isAllowed('FooBot', '/b')).toBe(true)
-    expect(robots.lines[0]).toMatchObject({ outcome: 'ignored', because: 'no User-agent stands before it' })
+    expect(robots.lines[0]).toMatchObject({ outcome: 'ignored', because: 'there is no User-agent before it' })
   })
 
-  test('a User-agent behind a rule starts a new group; one behind another User-agent does not', () => {
+  test('a User-agent after a rule starts a new group; one after another User-agent does not', () => {
     const text = 'User-agent: a\nUser-agent: b\nDisallow: /x\nUser-agent: c\nDisallow: /y'
     expect([allowed(text, 'a', '/x'), allowed(text, 'b', '/x'), allowed(text, 'c', '/x')]).toEqual([false, false, true])
     expect([allowed(text, 'a', '/y'), allowed(text, 'c', '/y')]).toEqual([true, false])
   })
 
-  test('all groups that name the agent count together', () => {
+  test('all groups that name the agent apply together', () => {
     const text = 'User-agent: a\nDisallow: /x\nUser-agent: b\nDisallow: /z\nUser-agent: A\nDisallow: /y'
     expect(['/x', '/y', '/z'].map((path) => allowed(text, 'a', path))).toEqual([false, false, true])
   })
 
-  test('`*` holds only for agents that no group names; its groups count together; without it all is allowed', () => {
+  test('`*` applies only to agents that no group names; its groups apply together; without it everything is allowed', () => {
     const text = 'User-agent: *\nDisallow: /x\nUser-agent: a\nDisallow: /y\nUser-agent: *\nDisallow: /z'
     expect(['/x', '/y', '/z'].map((path) => allowed(text, 'a', path))).toEqual([true, false, true])
     expect(['/x', '/y', '/z'].map((path) => allowed(text, 'b', path))).toEqual([false, true, false])
@@ -67,7 +67,7 @@ describe('RFC 9309 §2.2.2: Allow and Disallow', () => {
     })
   })
 
-  test('octets are counted behind normalisation', () => {
+  test('octets are counted after normalisation', () => {
     // `/ä` is seven octets as `/%C3%A4`, `/????` five.
     const text = 'User-agent: *\nDisallow: /ä\nAllow: /%C3*'
     expect(parseRobots(text).explain('x', '/%c3%a4')).toMatchObject({ allowed: false, line: 2 })
@@ -97,7 +97,7 @@ describe('RFC 9309 §2.2.2: Allow and Disallow', () => {
     expect(allowed(`User-agent: *\nDisallow: ${rule}`, 'x', `https://a.example${path}`)).toBe(false)
   })
 
-  test('an escaped letter in the URL does not walk round a rule', () => {
+  test('an escaped letter in the URL does not bypass a rule', () => {
     expect(allowed('User-agent: *\nDisallow: /admin', 'x', '/%61dmin')).toBe(false)
   })
 
@@ -127,18 +127,18 @@ describe('RFC 9309 §2.2.3: special characters', () => {
 })
 
 describe('RFC 9309 §2.5: limits', () => {
-  test('500 KiB are read; what is behind is counted, and a line that is cut through is left out', () => {
+  test('500 KiB are read; the rest is counted, and a line that is cut is dropped', () => {
     const filler = `#${'x'.repeat(1022)}\n`.repeat(499)
-    const text = `${filler}User-agent: *\nDisallow: /${'a'.repeat(985)}\n#${'y'.repeat(30)}\nDisallow: /behind\n`
+    const text = `${filler}User-agent: *\nDisallow: /${'a'.repeat(985)}\n#${'y'.repeat(30)}\nDisallow: /after\n`
     const robots = parseRobots(text)
     expect(robots.readBytes).toBe(512_000)
     expect(robots.ignoredBytes).toBe(new TextEncoder().encode(text).length - 512_000)
-    expect(robots.isAllowed('x', '/behind')).toBe(true)
+    expect(robots.isAllowed('x', '/after')).toBe(true)
     expect(robots.notes[0]).toMatchObject({ code: 'input-cut' })
-    expect(parseRobots(text, { maxBytes: 1_000_000 }).isAllowed('x', '/behind')).toBe(false)
+    expect(parseRobots(text, { maxBytes: 1_000_000 }).isAllowed('x', '/after')).toBe(false)
   })
 
-  test('half a rule at the limit is no rule', () => {
+  test('a rule that is cut at the limit is dropped', () => {
     const robots = parseRobots('User-agent: *\nDisallow: /private', { maxBytes: 'User-agent: *\nDisallow: /'.length })
     expect(robots.isAllowed('x', '/public')).toBe(true)
     expect(robots.ignoredBytes).toBe(7)

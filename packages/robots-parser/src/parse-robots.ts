@@ -14,48 +14,54 @@ import type { RequestRate } from './parse/request-rate.ts'
 import type { RobotsData, RobotsLine } from './parse/robots-data.ts'
 import { readText, splitText, type RawText } from './parse/split-lines.ts'
 
-/** How a robots.txt is read. */
+/** Options of `parseRobots`. */
 export interface ParseRobotsOptions {
-  /** How many bytes are read at most. Default 512,000 (500 KiB), which RFC 9309 §2.5 asks for at least. */
+  /** The maximum number of bytes that are read. Default 512,000 (500 KiB), the minimum in RFC 9309 §2.5. */
   readonly maxBytes?: number
 }
 
 /**
- * A robots.txt, understood. Everywhere, `agent` is a crawler's product token (`FooBot`, or `FooBot/2.1`: the version is
- * ignored), and `url` an absolute URL or a path. For a whole User-Agent header ask `agentIn` first. No function throws.
+ * A parsed robots.txt with its queries. In all of them, `agent` is a crawler's product token (`FooBot`, or `FooBot/2.1`: the
+ * version is ignored), and `url` is an absolute URL or a path. For a whole User-Agent header call `agentIn` first. No function
+ * throws.
  */
 export interface Robots extends RobotsData {
-  /** Whether the agent may fetch the URL. */
+  /** Returns whether the agent may fetch the URL. */
   readonly isAllowed: (agent: string, url: string) => boolean
-  /** The same with the line that decided. */
+  /** Returns the same with the line that decided. */
   readonly explain: (agent: string, url: string) => AccessExplanation
-  /** Seconds between two requests by Crawl-delay, at most 86,400; the longest if there are several; undefined when none is stated. */
+  /**
+   * Returns the Crawl-delay: seconds between two requests, at most 86,400; the longest if there are several; undefined if there
+   * is none.
+   */
   readonly delayFor: (agent: string) => number | undefined
-  /** Request-rates; with `at`, only those in force at that instant. All of them hold together, so the slowest decides. */
+  /**
+   * Returns the Request-rates; with `at`, only those that apply at that instant. They all apply together, so the slowest decides.
+   */
   readonly ratesFor: (agent: string, at?: Date) => readonly RequestRate[]
-  /** Hours of Visit-time; empty: any time. Several are alternatives. */
+  /** Returns the hours of Visit-time; empty means any time. Several are alternatives. */
   readonly visitTimesFor: (agent: string) => readonly DayHours[]
-  /** Whether Visit-time lets the agent come at that instant. */
+  /** Returns whether Visit-time allows the agent at that instant. */
   readonly mayVisit: (agent: string, at: Date) => boolean
-  /** What Content-Signal and Content-Usage say about the page. */
+  /** Returns the preferences of Content-Signal and Content-Usage about the page. */
   readonly preferencesFor: (agent: string, url: string) => PagePreferences
-  /** Whether a Noindex record asks that the page be kept out of indexes. */
+  /** Returns whether a Noindex record excludes the page from indexes. */
   readonly isNoindex: (agent: string, url: string) => boolean
-  /** The longest agent name in the file that occurs as a word in a whole User-Agent header; `*` when none does. */
+  /** Returns the longest agent name in the file that occurs as a word in a whole User-Agent header; `*` if there is none. */
   readonly agentIn: (header: string) => string
 }
 
 /**
- * A robots.txt as data and questions to it. Follows RFC 9309, and is as tolerant as the reference parser: byte order
- * marks, NULs, CR, LF, CRLF, misspellings, lines without end, octets that are no UTF-8. O(n); never throws.
+ * Parses a robots.txt. Follows RFC 9309, and is as tolerant as the reference parser: byte order marks, NULs, CR, LF, CRLF,
+ * misspellings, lines without a line end, octets that are not UTF-8. O(n); never throws.
  */
 export function parseRobots(input: string | Uint8Array, options: ParseRobotsOptions = {}): Robots {
   const text = readText(input, options.maxBytes)
   const data = dataOf(text)
-  return Object.defineProperties(questionsTo(data), Object.getOwnPropertyDescriptors(data)) as Robots
+  return Object.defineProperties(queriesOf(data), Object.getOwnPropertyDescriptors(data)) as Robots
 }
 
-/** WHY: who only asks questions needs neither lines nor notes; they are made when somebody looks. */
+/** WHY: queries alone need neither lines nor notes, so these are computed on first access. */
 function dataOf(text: RawText): RobotsData {
   let lines: readonly RobotsLine[] | undefined
   let notes: readonly RobotsNote[] | undefined
@@ -73,7 +79,7 @@ function dataOf(text: RawText): RobotsData {
   }
 }
 
-function questionsTo(data: RobotsData): Omit<Robots, keyof RobotsData> {
+function queriesOf(data: RobotsData): Omit<Robots, keyof RobotsData> {
   let groupIndex: GroupIndex | undefined
   const index = (): GroupIndex => (groupIndex ??= indexGroups(data.groups))
   const ratesFor: Robots['ratesFor'] = (agent, at) =>

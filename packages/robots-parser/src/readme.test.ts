@@ -10,11 +10,11 @@ const blocks = examples.flatMap(([, title, code]) => {
   return code === undefined ? [] : [[heading, code] as const]
 })
 
-/** The example as a function that returns what each `expression // → value` gives and what it should give. */
+/** Returns the example as a function that returns the actual and the expected value of each `expression // → value`. */
 function runnable(code: string): () => readonly (readonly [unknown, unknown])[] {
   const body = code.replaceAll(/^import .*$/gm, '').replaceAll(/^(.+?) \/\/ → (.+)$/gm, 'results.push([($1), ($2)])')
   const names = Object.keys(library)
-  // WHY: these are our own examples, run as a reader would run them.
+  // WHY: these are our own examples, run in the same way as a reader would run them.
   // oxlint-disable-next-line typescript/no-implied-eval
   const make = new Function(...names, `const results = []\n${body}\nreturn results`)
   return () => make(...Object.values(library)) as readonly (readonly [unknown, unknown])[]

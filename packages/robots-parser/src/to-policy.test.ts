@@ -8,7 +8,7 @@ const sources = ({ text, sourceLines }: RobotsPolicy, part: string): readonly (n
 
 describe('restrict-ip directives as policy text', () => {
   test('an empty file gives the documented defaults', () => {
-    expect(toPolicy('').text).toBe(`# What robots.txt asks for. Where it is silent, the documented defaults hold.
+    expect(toPolicy('').text).toBe(`# The rules of robots.txt. Missing directives have the documented defaults.
 
 # list blocked: empty
 bots   allowed = googlebot, bingbot, facebookexternalhit, keycdn, meta-externalagent  # default
@@ -28,13 +28,13 @@ where path not in static {
 `)
   })
 
-  test('every directive has its place, and every line knows where it comes from', () => {
+  test('every directive has its place, and every line has its source', () => {
     const policy = toPolicy(
       '# restrict-ip: allowed_bot = googlebot\n# restrict-ip: bad_bot = spider, Brightbot 1.0\n# restrict-ip: rate_limit = 50\n' +
         '# restrict-ip: bot_peak_rate_limit = 3\n# restrict-ip: blocked_ip = 1.2.3.4\n# restrict-ip: blocked_ip = 10.0.0.0/8, 2001:DB8::1\n',
       { protectedList: 'office', fileName: 'web/robots.txt' },
     )
-    expect(policy.text).toBe(`# What web/robots.txt asks for. Where it is silent, the documented defaults hold.
+    expect(policy.text).toBe(`# The rules of web/robots.txt. Missing directives have the documented defaults.
 
 list   blocked =
   # web/robots.txt:5
@@ -73,9 +73,9 @@ where path not in static {
     expect(policy.enforced).toBeUndefined()
   })
 
-  test('what is empty or off is left out of the text and stays in the data', () => {
+  test('empty and switched-off settings are omitted from the text but kept in the data', () => {
     const policy = toPolicy('# restrict-ip: bad_bot =\n# restrict-ip: allowed_bot =\n# restrict-ip: rate_limit = off\n')
-    expect(policy.text).toBe(`# What robots.txt asks for. Where it is silent, the documented defaults hold.
+    expect(policy.text).toBe(`# The rules of robots.txt. Missing directives have the documented defaults.
 
 # list blocked: empty
 # bots allowed: empty
@@ -91,7 +91,7 @@ where path not in static {
     expect(text).not.toMatch(/^\s*(?:block|limit|where) /m)
   })
 
-  test('words of the language are quoted when they are tokens', () => {
+  test('keywords of the language are quoted as tokens', () => {
     const { text } = toPolicy(
       '# restrict-ip: bad_bot = unless, monday, mon-x, set, a.b.c, iask/2.0, 360spider, plain-bot.v2, x_bot',
     )
@@ -144,7 +144,7 @@ describe('threats: hostile robots.txt', () => {
     expect(toPolicy(`# restrict-ip: bad_bot = ${token}`).lists.bad).toEqual([])
   })
 
-  test('lists of bots end at 1,000 tokens, and a note says how many are left out', () => {
+  test('lists of bots have at most 1,000 tokens, and a note says how many were skipped', () => {
     const tokens = Array.from({ length: 1500 }, (_, index) => `evilbot${index}x`)
     const policy = toPolicy(`# restrict-ip: bad_bot = ${tokens.join(', ')}`)
     expect(policy.lists.bad).toHaveLength(1000)
@@ -189,7 +189,7 @@ Visit-time: 2200-0600
 
   test('each audience has its block of rules', () => {
     expect(groups(toPolicy(file, { enforceRules: true }).text)).toBe(
-      `# The groups of robots.txt. The longest agent name in a User-Agent decides; people are not bound.
+      `# The groups of robots.txt. The longest agent name in a User-Agent decides; browsers are not affected.
 bots group_1 = word "googlebot", word "googlebot-image"  # robots.txt:1
 bots group_7 = word "gptbot" except word "googlebot", word "googlebot-image"  # robots.txt:7
 bots generic = bot, crawler, spider, slurp, scraper, archiver, "+http" except cubot
@@ -229,7 +229,7 @@ where path not in always_open {
     )
   })
 
-  test('the line of a rule is the line of robots.txt that asks for it', () => {
+  test('the source of a rule is the line of robots.txt that requires it', () => {
     const policy = toPolicy(file, { enforceRules: true })
     expect(sources(policy, '"/private/"')).toEqual([3])
     expect(sources(policy, 'block anyone  #')).toEqual([8])
@@ -238,7 +238,7 @@ where path not in always_open {
   test('with `rules: false` only the groups are written', () => {
     expect(toPolicy(file, { enforceRules: true, rules: false }).text).not.toContain('static')
     expect(toPolicy('Sitemap: x', { enforceRules: true, rules: false }).text).toContain(
-      '# No group of robots.txt asks for a rule.',
+      '# No group of robots.txt needs a rule.',
     )
   })
 
@@ -264,7 +264,7 @@ where path not in always_open {
     )
   })
 
-  test('many names that give way to longer ones share one declaration of these', () => {
+  test('many names that longer ones override share one declaration of these', () => {
     const names = Array.from({ length: 12 }, (_, index) => `long-name-of-bot-${index}`)
     const text = `${names.map((name) => `User-agent: ${name}\n`).join('')}Disallow: /\nUser-agent: shortbot\nDisallow: /x\n`
     expect(toPolicy(text, { enforceRules: true }).text).toContain('bots group_14 = word "shortbot" except set over_8')
@@ -275,7 +275,7 @@ where path not in always_open {
     ['Disallow: /a/../b', 'segment'],
     ['Disallow: /%00', 'control characters'],
     ['Disallow: /a%5Cb', 'backslash'],
-    ['Disallow: /100%', 'bad `%`'],
+    ['Disallow: /100%', 'invalid `%`'],
     [`Disallow: /${'a'.repeat(2048)}`, '2048'],
   ])('`%.24s` needs no rule, because no such request reaches the rules', (line, reason) => {
     const policy = toPolicy(`User-agent: a1\n${line}`, { enforceRules: true })
@@ -306,7 +306,7 @@ where path not in always_open {
     expect(toPolicy(`User-agent: a1\n${line}`, { enforceRules: true }).text).toContain(text)
   })
 
-  test('what cannot be enforced or said exactly is noted, with its line', () => {
+  test('anything that cannot be enforced exactly is noted, with its line', () => {
     const { notes } = toPolicy(
       'User-agent: a1\nNoindex: /x\nContent-Signal: ai-train=no\nContent-Usage: train-ai=n\nCache-delay: 4\nHost: a.b\nClean-param: x\nDisallow: /a*-%2A\nDisallow: /a(*)\nfoo',
       { enforceRules: true },

@@ -1,7 +1,7 @@
 import type { EnforcedRobots } from './enforce/enforced-rule.ts'
 import { defaultEnforceLimits, enforceRobots } from './enforce/enforce-robots.ts'
 import { enforcedPolicy } from './enforce/enforced-policy.ts'
-import { atMost, type RobotsNote } from './parse/note.ts'
+import { limitNotes, type RobotsNote } from './parse/note.ts'
 import { notesOf } from './parse/notes-of.ts'
 import { plainFileName, policyLine, type PolicyLine } from './policy-text/policy-text.ts'
 import { defaultSettingLimits, resolveRestrictIp, type RobotsNumber } from './restrict-ip/resolve-restrict-ip.ts'
@@ -12,45 +12,45 @@ import type { RobotsData } from './parse/robots-data.ts'
 import { splitLines, type RawLines } from './parse/split-lines.ts'
 import { unenforcedNotes } from './enforce/unenforced-notes.ts'
 
-/** How a robots.txt becomes rules. */
+/** Options of `toPolicy`. */
 export interface ToPolicyOptions {
-  /** Allow, Disallow, Crawl-delay, Request-rate and Visit-time become rules too. Default false. */
+  /** Whether Allow, Disallow, Crawl-delay, Request-rate and Visit-time become rules too. Default false. */
   readonly enforceRules?: boolean
   /**
-   * `no` in Content-Signal and Content-Usage becomes rules too: `ai-train` and `train-ai` for the category `ai-training` of
-   * the bot catalogue, `ai-input` for `ai-fetching`. The text needs a host with a catalogue. Default false.
+   * Whether `no` in Content-Signal and Content-Usage becomes rules too: `ai-train` and `train-ai` for the category `ai-training`
+   * of the bot catalogue, `ai-input` for `ai-fetching`. The text needs a host with a catalogue. Default false.
    */
   readonly enforceSignals?: boolean
-  /** How comments and names call the file. Default `robots.txt`. */
+  /** The file name in comments and names. Default `robots.txt`. */
   readonly fileName?: string
   /**
-   * False: none of the rules that the `restrict-ip:` directives stand for, only their declarations; with `enforceRules` or `enforceSignals` not
-   * even these. For policies that use the names. Default true.
+   * If false, the `restrict-ip:` directives give no rules, only their declarations; with `enforceRules` or `enforceSignals` not
+   * even these. For policies that use the names in their own rules. Default true.
    */
   readonly rules?: boolean
-  /** The name of a list that `blocked_ip` must never reach. */
+  /** The name of a list that `blocked_ip` must never affect. */
   readonly protectedList?: string
-  /** Tokens that are accepted although they are found in people's User-Agents. Default none. */
+  /** Tokens that are accepted although they occur in the User-Agents of browsers. Default none. */
   readonly confirmedTokens?: readonly string[]
-  /** The smallest `rate_limit` that a robots.txt can set. Default 5 a minute. */
+  /** The smallest `rate_limit` that a robots.txt can set. Default 5 per minute. */
   readonly minimumRate?: number
   /** What Crawl-delay counts: a crawler's requests from all its addresses together, or each address. Default `agent`. */
   readonly delayKey?: 'agent' | 'address'
-  /** How much of the file is read. Default 500 KiB. */
+  /** The maximum number of bytes that are read. Default 500 KiB. */
   readonly maxBytes?: number
 }
 
-/** A robots.txt as policy text, with everything that the text was made from. */
+/** A robots.txt as policy text, with the data from which the text was written. */
 export interface RobotsPolicy {
   readonly text: string
-  /** For each line of `text`, the line of robots.txt that it comes from. */
+  /** The line of robots.txt for each line of `text`. */
   readonly sourceLines: readonly (number | undefined)[]
   readonly notes: readonly RobotsNote[]
-  /** Requests a minute; undefined where robots.txt switches a limit off. */
+  /** Requests per minute; undefined if robots.txt switches a limit off. */
   readonly numbers: { readonly rate: RobotsNumber | undefined; readonly peakRate: RobotsNumber | undefined }
   /**
-   * What the declarations hold, empty lists included (an empty declaration cannot be written). `blocked` is without
-   * what `protectedList` takes away: subtracting it is the reader's duty.
+   * The contents of the declarations, including empty lists (an empty declaration cannot be written). The entries of
+   * `protectedList` are not removed from `blocked`: the reader of the text has to subtract them.
    */
   readonly lists: {
     readonly blocked: readonly string[]
@@ -61,13 +61,13 @@ export interface RobotsPolicy {
   readonly enforced: EnforcedRobots | undefined
 }
 
-/** The longest text, with room to spare: the language takes 1,000,000 characters of one source. */
-const longestText = 900_000
+/** The maximum length of the text, with a margin: the language accepts 1,000,000 characters per source. */
+const maxTextLength = 900_000
 
 /**
- * The policy that a robots.txt asks for, as `.policy` text that reads like one written by hand; documented defaults stand
- * where a directive is missing. The text can only tighten, and only for bots, save for `blocked_ip` and `rate_limit`. It
- * always fits the bounds of the language: of a file that asks for too much the beginning holds, with a note. O(n); never throws.
+ * Converts a robots.txt to the text of a `.policy` file that reads like a handwritten one; missing directives have their
+ * documented defaults. The text can only restrict access, and only that of bots, except for `blocked_ip` and `rate_limit`. It
+ * always fits the limits of the language: a file that is too large is converted partly, with a note. O(n); never throws.
  */
 export function toPolicy(input: string | Uint8Array, options: ToPolicyOptions = {}): RobotsPolicy {
   const raw = splitLines(input, options.maxBytes)
@@ -75,7 +75,7 @@ export function toPolicy(input: string | Uint8Array, options: ToPolicyOptions = 
   const data = options.enforceRules === true || options.enforceSignals === true ? readData(raw) : undefined
   for (let share = 1; ; share /= 2) {
     const policy = writePolicy(directives, data, options, share)
-    if (policy.text.length <= longestText || share < 0.01) return policy
+    if (policy.text.length <= maxTextLength || share < 0.01) return policy
   }
 }
 
@@ -106,13 +106,13 @@ function writePolicy(
     sections.push(enforcedPolicy(enforced, { fileName, delayKey: options.delayKey ?? 'agent' }, notes))
     notes.push(...data.notes, ...unenforcedNotes(data, parts))
   }
-  const defaults = rules || data === undefined ? ' Where it is silent, the documented defaults hold.' : ''
-  const title = policyLine(`# What ${fileName} asks for.${defaults}`)
+  const defaults = rules || data === undefined ? ' Missing directives have the documented defaults.' : ''
+  const title = policyLine(`# The rules of ${fileName}.${defaults}`)
   const lines = [title, ...sections.flatMap((section) => [policyLine(''), ...section])]
   return {
     text: lines.map((line) => `${line.text}\n`).join(''),
     sourceLines: lines.map((line) => line.source),
-    notes: atMost(notes),
+    notes: limitNotes(notes),
     numbers: { rate: settings.rate, peakRate: settings.peakRate },
     lists: {
       blocked: settings.blocked.map((entry) => entry.value),

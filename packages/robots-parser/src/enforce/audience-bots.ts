@@ -3,18 +3,18 @@ import { genericBots } from './find-audiences.ts'
 import { declarationLines, policyLine, type PolicyEntry, type PolicyLine } from '../policy-text/policy-text.ts'
 import { policyWord } from '../policy-text/policy-word.ts'
 
-/** Declarations of who is who, and the condition that selects each audience. */
+/** The declarations of the audiences' bots, and the condition that selects each audience. */
 export interface AudienceText {
   readonly lines: readonly PolicyLine[]
-  /** By `RobotsAudience.id`. */
+  /** Conditions by `RobotsAudience.id`. */
   readonly conditions: ReadonlyMap<string, string>
 }
 
-/** Names of one audience that give way to the same longer names of others. */
+/** The names of one audience that are overridden by the same longer names of other audiences. */
 interface Rank {
   readonly id: string
   readonly names: readonly string[]
-  /** Longer names of other audiences. */
+  /** The number of longer names of other audiences. */
   readonly rivals: number
   readonly length: number
 }
@@ -24,13 +24,13 @@ interface Named {
   readonly ranks: readonly Rank[]
 }
 
-/** More exceptions of one declaration than this, or more of all together, are declared once, as sets of their own. */
+/** If one declaration has more exceptions than this, or all together have more, they are declared once as separate sets. */
 const maxExceptions = 8
 const maxExceptionsTogether = 500
 
 /**
- * The `bots` declarations of the audiences. "The longest name decides" is written as exceptions: a name counts only where no
- * longer name of another audience stands in the User-Agent.
+ * Returns the `bots` declarations of the audiences. "The longest name decides" is written as exceptions: a name matches only if
+ * the User-Agent contains no longer name of another audience.
  */
 export function audienceBots(audiences: readonly RobotsAudience[], fileName: string): AudienceText {
   const named = audiences.filter((audience) => audience.kind === 'named')
@@ -39,10 +39,10 @@ export function audienceBots(audiences: readonly RobotsAudience[], fileName: str
   const few = ranked
     .flatMap(({ ranks }) => ranks.map(({ rivals }) => rivals))
     .filter((rivals) => rivals <= maxExceptions)
-  const most = few.reduce((sum, rivals) => sum + rivals, 0) > maxExceptionsTogether ? 0 : maxExceptions
+  const max = few.reduce((sum, rivals) => sum + rivals, 0) > maxExceptionsTogether ? 0 : maxExceptions
   const lines = [
-    ...longerNames(ranked, entries, most, fileName),
-    ...ranked.flatMap((one) => declareNamed(one, entries, most, fileName)),
+    ...longerNames(ranked, entries, max, fileName),
+    ...ranked.flatMap((one) => declareNamed(one, entries, max, fileName)),
   ]
   const conditions = new Map(named.map(({ id }) => [id, `bot in ${id}`]))
   const other = audiences.find((audience) => audience.kind === 'other-bots')
@@ -70,14 +70,17 @@ function ranksOf(audience: RobotsAudience, entries: readonly Entry[]): readonly 
   }))
 }
 
-/** `over_7`: all names longer than seven characters, where a rank has many rivals. Each is built on the one before. */
+/**
+ * Returns the declarations `over_7`, …: all names of more than seven characters, for ranks with many rivals. Each extends the
+ * previous one.
+ */
 function longerNames(
   ranked: readonly Named[],
   entries: readonly Entry[],
-  most: number,
+  max: number,
   fileName: string,
 ): readonly PolicyLine[] {
-  const crowded = ranked.flatMap(({ ranks }) => ranks.filter((rank) => rank.rivals > most))
+  const crowded = ranked.flatMap(({ ranks }) => ranks.filter((rank) => rank.rivals > max))
   const lengths = [...new Set(crowded.map((rank) => rank.length))].toSorted((a, b) => b - a)
   return lengths.flatMap((length, index) => {
     const before = lengths[index - 1]
@@ -93,27 +96,27 @@ function longerNames(
 function declareNamed(
   { audience, ranks }: Named,
   entries: readonly Entry[],
-  most: number,
+  max: number,
   fileName: string,
 ): readonly PolicyLine[] {
   const parts = ranks.flatMap((rank) => {
     const words = rank.names.map((name) => wordEntry(name, audience.line))
-    return declarationLines(`bots ${rank.id}`, words, fileName, exceptions(rank, audience, entries, most))
+    return declarationLines(`bots ${rank.id}`, words, fileName, exceptions(rank, audience, entries, max))
   })
   if (ranks.length === 1) return parts
   const sets = ranks.map(({ id }) => ({ text: `set ${id}`, source: audience.line }))
   return [...parts, ...declarationLines(`bots ${audience.id}`, sets, fileName)]
 }
 
-function exceptions(rank: Rank, audience: RobotsAudience, entries: readonly Entry[], most: number): string {
+function exceptions(rank: Rank, audience: RobotsAudience, entries: readonly Entry[], max: number): string {
   if (rank.rivals === 0) return ''
-  // WHY: the set holds longer names of the same audience too; these bind the client through their own rank.
-  if (rank.rivals > most) return `except set over_${rank.length}`
+  // WHY: the set also contains longer names of the same audience; those select the client through their own rank.
+  if (rank.rivals > max) return `except set over_${rank.length}`
   const rivals = entries.filter(({ name }) => name.length > rank.length && !audience.names.includes(name))
   return `except ${rivals.map(({ name }) => word(name)).join(', ')}`
 }
 
-/** The names of an audience, whether they give way or not. */
+/** Returns all names of an audience, including those that longer names override. */
 function unconditional({ audience, ranks }: Named): readonly PolicyEntry[] {
   if (ranks.every((rank) => rank.rivals === 0)) return [{ text: `set ${audience.id}`, source: audience.line }]
   return audience.names.map((name) => wordEntry(name, audience.line))

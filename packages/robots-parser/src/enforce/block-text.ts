@@ -2,13 +2,13 @@ import type { BotCategory, EnforcedRule } from './enforced-rule.ts'
 import type { RobotsNote } from '../parse/note.ts'
 import { policyPattern, type PolicyPattern } from '../policy-text/policy-pattern.ts'
 
-/** How the policy calls the categories of the catalogue. */
+/** The names in the policy for the categories of the catalogue. */
 export const categoryNames: Readonly<Record<BotCategory, string>> = {
   'ai-training': 'ai_training',
   'ai-fetching': 'ai_fetching',
 }
 
-/** `block …`, as policy text; undefined where no request can be refused by it. What is said coarsely is noted. */
+/** Returns `block …` as policy text; undefined if it can refuse no request. Approximations are noted. */
 export function blockText(
   rule: Extract<EnforcedRule, { readonly kind: 'block-paths' | 'block-category' }>,
   notes: RobotsNote[],

@@ -6,21 +6,21 @@ import type { PathRule } from '../parse/robots-data.ts'
 
 type BlockPaths = Extract<EnforcedRule, { readonly kind: 'block-paths' }>
 
-/** Rules of a group by kind; groups share arrays, so each array is split once. */
+/** Rules of a group by kind. Groups share arrays, so each array is split once. */
 export type SplitRules = Map<readonly PathRule[], { readonly allows: PathRule[]; readonly disallows: PathRule[] }>
 
 /**
- * A block for each Disallow of the audience, at most `most`, except where an Allow matches that is at least as long. Allows
- * that can never match together with the Disallow are not named. The client is refused by one of these exactly where the
- * longest match is a Disallow. O(Disallows × Allows).
+ * Returns a block for each Disallow of the audience, at max `max`, except where an Allow that is at least as long matches.
+ * Allows that can never match together with the Disallow are omitted. These blocks refuse the client exactly if the longest match
+ * is a Disallow. O(Disallows × Allows).
  */
 export function enforcePaths(
   { audience, groups }: AudienceGroups,
   split: SplitRules,
-  most: number,
+  max: number,
 ): readonly BlockPaths[] {
   const parts = rulesOf(groups).map(({ rules }) => splitOnce(rules, split))
-  const disallows = distinct(parts.flatMap((part) => part.disallows)).slice(0, most)
+  const disallows = distinct(parts.flatMap((part) => part.disallows)).slice(0, max)
   if (disallows.length === 0) return []
   const allows = distinct(parts.flatMap((part) => part.allows)).map(({ pattern }) => ({
     pattern,
@@ -29,9 +29,9 @@ export function enforcePaths(
   return disallows.flatMap(({ pattern, line }): BlockPaths[] => {
     const beginning = literalBeginning(pattern)
     const unless = allows
-      .filter((allow) => allow.pattern.length >= pattern.length && canMeet(allow.beginning, beginning))
+      .filter((allow) => allow.pattern.length >= pattern.length && canOverlap(allow.beginning, beginning))
       .map((allow) => allow.pattern)
-    // WHY: an Allow of the same words takes the whole Disallow back.
+    // WHY: an Allow with the same pattern overrides the whole Disallow.
     return unless.includes(pattern) ? [] : [{ kind: 'block-paths', audience, pattern, unless, line }]
   })
 }
@@ -44,7 +44,7 @@ function splitOnce(
   if (known !== undefined) return known
   const parts: { readonly allows: PathRule[]; readonly disallows: PathRule[] } = { allows: [], disallows: [] }
   for (const rule of rules) {
-    // Paths begin with `/`: other patterns match nothing.
+    // Paths start with `/`, so other patterns match nothing.
     if (!rule.pattern.startsWith('/') && !rule.pattern.startsWith('*')) continue
     if (rule.kind === 'allow') parts.allows.push(rule)
     else parts.disallows.push(rule)
@@ -62,8 +62,8 @@ function distinct(rules: readonly PathRule[]): readonly PathRule[] {
   })
 }
 
-/** False when what stands before the first wildcards already differs. */
-function canMeet(one: Octets, other: Octets): boolean {
+/** Returns false if the literal prefixes before the first wildcards differ. */
+function canOverlap(one: Octets, other: Octets): boolean {
   return one.startsWith(other) || other.startsWith(one)
 }
 

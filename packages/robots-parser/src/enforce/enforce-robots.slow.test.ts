@@ -35,10 +35,10 @@ const line = fc.oneof(
 const file = fc.array(line, { maxLength: 24 }).map((lines) => lines.join('\n'))
 
 describe('enforced rules', () => {
-  test('refuse a bot exactly where its groups say so (`*` for bots that no group names)', () => {
+  test('refuse a bot exactly where its groups do (`*` for bots that no group names)', () => {
     fc.assert(
       fc.property(file, fc.constantFrom(...names, 'otherbot'), path, (text, agent, url) => {
-        // Patterns that no request can match are no rules; see the test on them.
+        // Patterns that no request can match give no rules; another test covers them.
         fc.pre(!text.includes('//') && !url.includes('//'))
         const robots = parseRobots(text)
         const header = `Mozilla/5.0 (compatible; ${agent === '*' ? 'x' : agent}/1.0)`
@@ -53,7 +53,7 @@ describe('enforced rules', () => {
     )
   })
 
-  test('never bind a client that is no bot and holds none of the names', () => {
+  test('never apply to a client that is not a bot and contains none of the names', () => {
     fc.assert(
       fc.property(file, (text) => {
         const header = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0'
@@ -62,7 +62,7 @@ describe('enforced rules', () => {
     )
   })
 
-  test('a client that a specific group names is not bound by `*`', () => {
+  test('a client that a specific group names is not affected by `*`', () => {
     const robots = parseRobots('User-agent: *\nDisallow: /\nUser-agent: a1\nAllow: /')
     expect(binding(enforce(robots), 'a1/1.0', true)).toEqual([])
     expect(binding(enforce(robots), 'b1/1.0', true)).toHaveLength(1)
@@ -96,7 +96,7 @@ describe('threats: hostile robots.txt', () => {
     expect(enforce(robots, notes).rules).toEqual([])
     expect(notes).toMatchObject([{ code: 'token-refused', line: 1 }])
     const confirmed = new Set([agent.toLowerCase().replace(/\/.*/, '')])
-    // One character is no token of the language, confirmed or not.
+    // A single character is not a token of the language, confirmed or not.
     expect(enforceRobots(robots, confirmed, []).rules).toHaveLength(agent.length > 1 ? 1 : 0)
   })
 
@@ -106,7 +106,7 @@ describe('threats: hostile robots.txt', () => {
     expect(notes).toMatchObject([{ code: 'token-unseen', severity: 'info', line: 1 }])
   })
 
-  test('at most 1,000 rules and 256 wildcard patterns, and a note says that there would be more', () => {
+  test('at most 1,000 rules and 256 wildcard patterns, and a note says that there are more', () => {
     const count = (lines: number, pattern: (index: number) => string): readonly [number, boolean] => {
       const notes: RobotsNote[] = []
       const text = `User-agent: *\n${Array.from({ length: lines }, (_, index) => `Disallow: ${pattern(index)}`).join('\n')}`
@@ -125,7 +125,7 @@ describe('threats: hostile robots.txt', () => {
     expect(notes).toMatchObject([{ code: 'too-many', line: 2001 }])
   })
 
-  // Would not end within the test's time if groups that share rules were multiplied.
+  // Takes longer than the time limit of the test if groups that share rules are expanded.
   test.each([
     [
       'groups that share their rules',
@@ -136,7 +136,7 @@ describe('threats: hostile robots.txt', () => {
       'long exceptions',
       `User-agent: a1\n${Array.from({ length: 9000 }, (_, index) => `Disallow: /\nDisallow: /${index}\nAllow: /*/${index}\n`).join('')}`,
     ],
-  ])('%s are no more work than their length', (_name, text) => {
+  ])('%s take time linear in their length', (_name, text) => {
     const robots = parseRobots(text)
     expect(enforce(robots).rules.length).toBeLessThanOrEqual(1000)
     expect(robots.isAllowed('a1', '/z')).toBe(!text.includes('Disallow: /\n'))
@@ -158,11 +158,11 @@ describe('behaviours 6: times', () => {
     expect(limits(`Crawl-delay: ${delay}`)).toEqual([{ count, periodSeconds, burst: 3, during: undefined, line: 2 }])
   })
 
-  test.each(['0', '-1', 'x', '0.0001'])('Crawl-delay %s is none', (delay) => {
+  test.each(['0', '-1', 'x', '0.0001'])('Crawl-delay %s gives no limit', (delay) => {
     expect(limits(`Crawl-delay: ${delay}`)).toEqual([])
   })
 
-  test('a Request-rate with hours holds in them, Crawl-delay outside of all', () => {
+  test('a Request-rate with hours applies in them, Crawl-delay outside of all', () => {
     expect(limits('Crawl-delay: 10\nRequest-rate: 1/5 0600-0845\nRequest-rate: 1/9 2200-0100')).toEqual([
       { count: 1, periodSeconds: 5, burst: undefined, during: [{ fromMinute: 360, toMinute: 525 }], line: 3 },
       { count: 1, periodSeconds: 9, burst: undefined, during: [{ fromMinute: 1320, toMinute: 60 }], line: 4 },
@@ -179,7 +179,7 @@ describe('behaviours 6: times', () => {
     ])
   })
 
-  test('a Request-rate for the whole day stands in for Crawl-delay', () => {
+  test('a Request-rate for the whole day replaces Crawl-delay', () => {
     expect(limits('Crawl-delay: 10\nRequest-rate: 1/5')).toEqual([
       { count: 1, periodSeconds: 5, burst: undefined, during: undefined, line: 3 },
     ])
@@ -193,7 +193,7 @@ describe('behaviours 6: times', () => {
     expect(limits('Visit-time: 0000-2400')).toEqual([])
   })
 
-  test('a delay before any group binds all bots that have none of their own', () => {
+  test('a delay before any group applies to all bots that have none of their own', () => {
     const enforced = enforce(parseRobots('Crawl-delay: 5\nUser-agent: a1\nCrawl-delay: 7\nUser-agent: b1\nDisallow: /'))
     const delay = (header: string) =>
       binding(enforced, header, true).flatMap((rule) => (rule.kind === 'limit' ? [rule.periodSeconds] : []))

@@ -8,16 +8,16 @@ import type { Octets } from '../parse/octets.ts'
 import { isWildcard, policyPattern } from '../policy-text/policy-pattern.ts'
 import type { RobotsData } from '../parse/robots-data.ts'
 
-/** How much of a file becomes rules. What is beyond is left out, with a note. */
+/** Limits on what a file can become. Anything beyond is dropped, with a note. */
 export interface EnforceLimits {
   readonly rules: number
-  /** Different patterns with a wildcard before their end. */
+  /** The number of distinct patterns with a wildcard before their end. */
   readonly wildcards: number
-  /** `*` in one pattern. */
+  /** The number of `*` in one pattern. */
   readonly stars: number
-  /** Agent names. */
+  /** The number of agent names. */
   readonly names: number
-  /** Characters of all conditions together, as policy text. */
+  /** The number of characters of all conditions together, as policy text. */
   readonly patternLength: number
 }
 
@@ -30,7 +30,7 @@ export const defaultEnforceLimits: EnforceLimits = {
   patternLength: 400_000,
 }
 
-/** What of the groups becomes rules. */
+/** Which parts of the groups become rules. */
 export interface EnforcedParts {
   /** Allow, Disallow, Crawl-delay, Request-rate, Visit-time. */
   readonly rules: boolean
@@ -47,8 +47,9 @@ interface Budget {
 }
 
 /**
- * What a server can enforce of the groups: Allow, Disallow, Crawl-delay, Request-rate, Visit-time. It only refuses, and only
- * bots. Names that would match people, patterns that no request can match and what exceeds the limits are left out, with a note.
+ * Converts what a server can enforce of the groups to rules: Allow, Disallow, Crawl-delay, Request-rate, Visit-time. The rules
+ * only refuse requests, and only those of bots. Names that would match people, patterns that no request can match and what
+ * exceeds the limits are dropped, with a note.
  */
 export function enforceRobots(
   data: RobotsData,
@@ -82,7 +83,7 @@ export function enforceRobots(
   return { audiences, rules }
 }
 
-/** With an audience for delays that stand before any group, where no `*` takes them. */
+/** Adds an audience for delays before the first group, if there is no `*` group. */
 function audiencesOf(
   data: RobotsData,
   confirmedTokens: ReadonlySet<string>,
@@ -106,7 +107,7 @@ function isPossible({ pattern, line }: BlockPaths, notes: RobotsNote[]): boolean
 }
 
 interface Cost {
-  /** As policy text; infinite for a pattern that is too much by itself. */
+  /** The length as policy text; infinite for a pattern that exceeds the limits by itself. */
   readonly length: number
   readonly isWildcard: boolean
 }

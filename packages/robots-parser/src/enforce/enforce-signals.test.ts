@@ -24,7 +24,7 @@ const line = fc.oneof(
 const file = fc.array(line, { maxLength: 16 }).map((lines) => lines.join('\n'))
 
 describe('Content-Signal and Content-Usage as rules', () => {
-  test('refuse a category of bots exactly where the preferences of the page say no', () => {
+  test('refuse a category of bots exactly on pages whose preferences disallow it', () => {
     fc.assert(
       fc.property(
         file,
@@ -42,10 +42,10 @@ describe('Content-Signal and Content-Usage as rules', () => {
               ? [rule.category]
               : [],
           )
-          const said = robots.preferencesFor(robots.agentIn(header), url)
-          const training = said.signals.get('ai-train') === false || said.usage.get('train-ai') === false
+          const preferences = robots.preferencesFor(robots.agentIn(header), url)
+          const training = preferences.signals.get('ai-train') === false || preferences.usage.get('train-ai') === false
           expect(refused.includes('ai-training')).toBe(training)
-          expect(refused.includes('ai-fetching')).toBe(said.signals.get('ai-input') === false)
+          expect(refused.includes('ai-fetching')).toBe(preferences.signals.get('ai-input') === false)
         },
       ),
       { numRuns: runs(2000) },
@@ -82,7 +82,7 @@ where path not in always_open {
     expect(notes.filter(({ code }) => code === 'not-enforced')).toMatchObject([{ line: 7 }])
   })
 
-  test('say of search that a Disallow is the way', () => {
+  test('recommend a Disallow for search', () => {
     const notes: RobotsNote[] = []
     const robots = parseRobots('User-agent: *\nContent-Signal: search=no')
     expect(enforceRobots(robots, new Set(), notes, defaultEnforceLimits, signals).rules).toEqual([])

@@ -1,13 +1,16 @@
 import type { BotCategory, EnforcedRule } from './enforced-rule.ts'
 import type { AudienceGroups } from './find-audiences.ts'
-import { ownOr } from '../parse/own-or-default.ts'
+import { ownOrDefault } from '../parse/own-or-default.ts'
 import type { Octets } from '../parse/octets.ts'
 import type { RobotsNote } from '../parse/note.ts'
 import type { GroupRecord, RobotsData } from '../parse/robots-data.ts'
 
 type BlockCategory = Extract<EnforcedRule, { readonly kind: 'block-category' }>
 
-/** Which bots do what a label speaks of. Bots that search are wanted by nearly everybody and have Disallow: no rule for them. */
+/**
+ * Which bots do what a label refers to. Search bots are usually wanted and can be excluded by Disallow, so there is no rule for
+ * them.
+ */
 const categories: ReadonlyMap<string, BotCategory> = new Map([
   ['ai-train', 'ai-training'],
   ['train-ai', 'ai-training'],
@@ -22,8 +25,9 @@ interface Statement {
 }
 
 /**
- * A block for each `no` of Content-Signal and each `n` of Content-Usage that concerns a category of bots; of Content-Usage,
- * except where a longer path says `y`. Statements before any group count where the audience has none of the kind. O(records²).
+ * Returns a block for each `no` of Content-Signal and each `n` of Content-Usage that concerns a category of bots; for
+ * Content-Usage, except where a longer path has `y`. Statements before the first group apply if the audience has none of the
+ * kind. O(records²).
  */
 export function enforceSignals(
   { audience, groups }: AudienceGroups,
@@ -31,14 +35,14 @@ export function enforceSignals(
   notes: RobotsNote[],
 ): readonly BlockCategory[] {
   const records = groups.flatMap((group) => group.records)
-  const signals = ownOr(records, data.preamble, isSignal).flatMap(statementsOf)
-  const usage = ownOr(records, data.preamble, isUsage).flatMap(statementsOf)
+  const signals = ownOrDefault(records, data.preamble, isSignal).flatMap(statementsOf)
+  const usage = ownOrDefault(records, data.preamble, isUsage).flatMap(statementsOf)
   const seen = new Set<string>()
   return [...signals, ...usage].flatMap(({ label, allowed, pattern, line }): BlockCategory[] => {
     if (allowed) return []
     const category = categories.get(label)
     if (category === undefined) {
-      const message = `\`${label}\` is not enforced: a Disallow keeps bots that search away`
+      const message = `\`${label}\` is not enforced: use a Disallow to exclude search bots`
       notes.push({ code: 'not-enforced', severity: 'info', line, message })
       return []
     }

@@ -1,22 +1,22 @@
 import type { AudienceGroups } from './find-audiences.ts'
 import type { EnforcedRule } from './enforced-rule.ts'
 import { hoursOutside } from './hours-union.ts'
-import { ownOr } from '../parse/own-or-default.ts'
+import { ownOrDefault } from '../parse/own-or-default.ts'
 import type { GroupRecord, RobotsData } from '../parse/robots-data.ts'
 
-type Of<Kind extends GroupRecord['kind']> = Extract<GroupRecord, { readonly kind: Kind }>
+type RecordOf<Kind extends GroupRecord['kind']> = Extract<GroupRecord, { readonly kind: Kind }>
 
-/** How many requests a crawler may send ahead of its Crawl-delay, lest parallel fetches be punished. */
+/** How many requests a crawler may send ahead of its Crawl-delay, so that parallel fetches are not refused. */
 const delayBurst = 3
 
 /**
- * The limits and hours of the audience. Every Request-rate is a limit in its hours; Crawl-delay is one outside of them (all
- * day where there is none); outside all Visit-times the client is refused. Records before any group count where the
+ * Returns the limits and hours of the audience. Every Request-rate is a limit in its hours; Crawl-delay is a limit outside of
+ * them (all day if there are none); outside all Visit-times the client is refused. Records before the first group apply if the
  * audience has none of the kind.
  */
 export function enforceTimes({ audience, groups }: AudienceGroups, data: RobotsData): readonly EnforcedRule[] {
   const records = groups.flatMap((group) => group.records)
-  const rates = ownOr(records, data.preamble, isRate)
+  const rates = ownOrDefault(records, data.preamble, isRate)
   const limits = rates.map(({ documents, periodSeconds, hours, line }): EnforcedRule => ({
     kind: 'limit',
     audience,
@@ -29,7 +29,7 @@ export function enforceTimes({ audience, groups }: AudienceGroups, data: RobotsD
   return [...limits, ...delayLimit(), ...closedHours()]
 
   function delayLimit(): readonly EnforcedRule[] {
-    const slowest = ownOr(records, data.preamble, isDelay).reduce<Of<'crawl-delay'> | undefined>(
+    const slowest = ownOrDefault(records, data.preamble, isDelay).reduce<RecordOf<'crawl-delay'> | undefined>(
       (best, record) => (best === undefined || record.seconds > best.seconds ? record : best),
       undefined,
     )
@@ -43,7 +43,7 @@ export function enforceTimes({ audience, groups }: AudienceGroups, data: RobotsD
   }
 
   function closedHours(): readonly EnforcedRule[] {
-    const visits = ownOr(records, data.preamble, isVisit)
+    const visits = ownOrDefault(records, data.preamble, isVisit)
     const first = visits[0]
     if (first === undefined) return []
     const closed = hoursOutside(visits.map((visit) => visit.hours))
@@ -51,7 +51,10 @@ export function enforceTimes({ audience, groups }: AudienceGroups, data: RobotsD
   }
 }
 
-/** One request per so many seconds, in whole numbers: 0.5 is two per second, 1.5 two per three seconds. Exact to a millisecond. */
+/**
+ * Returns a rate of one request per `seconds` in whole numbers: 0.5 is two per second, 1.5 is two per three seconds. Exact to a
+ * millisecond.
+ */
 function wholeNumbers(seconds: number): { readonly count: number; readonly periodSeconds: number } {
   const thousandths = Math.round(seconds * 1000)
   const common = greatestCommonDivisor(thousandths, 1000)
@@ -62,14 +65,14 @@ function greatestCommonDivisor(a: number, b: number): number {
   return b === 0 ? a : greatestCommonDivisor(b, a % b)
 }
 
-function isRate(record: GroupRecord): record is Of<'request-rate'> {
+function isRate(record: GroupRecord): record is RecordOf<'request-rate'> {
   return record.kind === 'request-rate'
 }
 
-function isDelay(record: GroupRecord): record is Of<'crawl-delay'> {
+function isDelay(record: GroupRecord): record is RecordOf<'crawl-delay'> {
   return record.kind === 'crawl-delay'
 }
 
-function isVisit(record: GroupRecord): record is Of<'visit-time'> {
+function isVisit(record: GroupRecord): record is RecordOf<'visit-time'> {
   return record.kind === 'visit-time'
 }

@@ -7,16 +7,16 @@ import { policyLine, type PolicyLine } from '../policy-text/policy-text.ts'
 
 export interface EnforcedPolicyOptions {
   readonly fileName: string
-  /** What a delay is counted for: all requests of a crawler together, or each of its addresses. */
+  /** What Crawl-delay counts: all requests of a crawler together, or the requests of each of its addresses. */
   readonly delayKey: 'agent' | 'address'
 }
 
-/** The most windows that a policy may declare, less some for the policy around it. */
+/** The maximum number of windows: what a policy may declare, with a margin for the rest of the policy. */
 const maxWindows = 200
 
 /**
- * The groups as policy text: who is who, then a block of rules for each audience. `/robots.txt` and `/.well-known/` stay
- * open to all. What the language says more coarsely than robots.txt is noted.
+ * Returns the groups as policy text: declarations of the bots, then a block of rules for each audience. `/robots.txt` and
+ * `/.well-known/` stay open to all clients. Approximations are noted.
  */
 export function enforcedPolicy(
   { audiences, rules }: EnforcedRobots,
@@ -24,7 +24,7 @@ export function enforcedPolicy(
   notes: RobotsNote[],
 ): readonly PolicyLine[] {
   const busy = audiences.filter((audience) => rules.some((rule) => rule.audience === audience))
-  if (busy.length === 0) return [policyLine(`# No group of ${options.fileName} asks for a rule.`)]
+  if (busy.length === 0) return [policyLine(`# No group of ${options.fileName} needs a rule.`)]
   if (rules.some((rule) => rule.kind === 'block-paths')) notes.push(foldedPaths)
   const windows = new Map<string, string>()
   const { lines, conditions } = audienceBots(audiences, options.fileName)
@@ -42,7 +42,7 @@ export function enforcedPolicy(
   })
   return [
     policyLine(
-      `# The groups of ${options.fileName}. The longest agent name in a User-Agent decides; people are not bound.`,
+      `# The groups of ${options.fileName}. The longest agent name in a User-Agent decides; browsers are not affected.`,
     ),
     ...lines,
     ...categoryLines(rules),
@@ -65,7 +65,7 @@ const foldedPaths: RobotsNote = {
   severity: 'info',
   line: undefined,
   message:
-    'robots.txt tells /a from /A and /a from /a/; a policy does so only with `paths match exactly` in its first file',
+    'robots.txt distinguishes /a from /A and /a from /a/; a policy does so only with `paths match exactly` in its first file',
 }
 
 function ruleLines(
@@ -104,15 +104,15 @@ function ruleText(
 }
 
 /**
- * One crawler, one counter: where an audience has several names, each counts for itself. Which of the bots without a name
- * is which cannot be told, so these count by address.
+ * Returns the key under which requests are counted. Each name of an audience counts separately, since the names are different
+ * crawlers. Bots without a name cannot be distinguished, so they are counted by address.
  */
 function keyText(audience: RobotsAudience, options: EnforcedPolicyOptions): string {
   if (options.delayKey === 'address' || audience.kind === 'other-bots') return 'per ip'
   return audience.names.length === 1 ? 'in total' : 'per bot'
 }
 
-/** `minute`, `15 minutes`: the largest unit that divides the period. */
+/** Returns the period in the largest unit that divides it: `minute`, `15 minutes`. */
 function periodText(seconds: number): string {
   const units = [
     [86_400, 'day'],
@@ -137,7 +137,7 @@ function windowFor(
   const known = windows.get(spans)
   if (known !== undefined) return known
   if (windows.size >= maxWindows) {
-    const message = `not enforced: a robots.txt makes at most ${maxWindows} windows`
+    const message = `not enforced: at most ${maxWindows} time windows are created from a robots.txt`
     notes.push({ code: 'not-enforced', severity: 'warning', line, message })
     return undefined
   }

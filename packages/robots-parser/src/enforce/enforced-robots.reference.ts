@@ -4,7 +4,7 @@ import { hasWord } from '../query/find-agent.ts'
 import { matchPath } from '../query/match-path.ts'
 import type { Octets } from '../parse/octets.ts'
 
-/** The enforced rules that refuse a client outright: slow, and obviously what their documentation says. */
+/** Reference implementation of which enforced rules refuse a client outright. */
 export function refusing(
   { audiences, rules }: EnforcedRobots,
   header: string,
@@ -25,7 +25,7 @@ export function refusing(
   })
 }
 
-/** The enforced rules for a client. */
+/** Returns the enforced rules that apply to a client. */
 export function binding({ audiences, rules }: EnforcedRobots, header: string, isBot: boolean): readonly EnforcedRule[] {
   const names = audiences.flatMap((audience) => audience.names)
   return rules.filter((rule) => isBound(rule.audience, names, header, isBot))

@@ -1,20 +1,20 @@
 import type { DayHours } from '../parse/day-hours.ts'
 import type { Octets } from '../parse/octets.ts'
 
-/** The groups of a robots.txt as rules that a server can enforce, before they become text. */
+/** The groups of a robots.txt as rules that a server can enforce, before they are written as text. */
 export interface EnforcedRobots {
-  /** In the order of the file; a client belongs to at most one of them, save for names of equal length. */
+  /** Audiences in the order of the file; a client belongs to at most one of them, except if names have equal length. */
   readonly audiences: readonly RobotsAudience[]
   readonly rules: readonly EnforcedRule[]
 }
 
-/** The clients that some groups are about. */
+/** The clients to which some groups apply. */
 export interface RobotsAudience {
-  /** Name of the `bots` declaration: `group_12`, the line of the first `User-agent`. */
+  /** The name of the `bots` declaration: `group_12`, with the line of the first `User-agent`. */
   readonly id: string
   /**
-   * `named`: the longest of all enforced names that stands as a word in the User-Agent is one of `names`.
-   * `other-bots`: the client is a bot, and none of the names stands in its User-Agent (`User-agent: *`).
+   * `named`: the longest of all enforced names that the User-Agent contains as a word is one of `names`.
+   * `other-bots`: the client is a bot, and its User-Agent contains none of the names (`User-agent: *`).
    */
   readonly kind: 'named' | 'other-bots'
   readonly names: readonly string[]
@@ -23,8 +23,8 @@ export interface RobotsAudience {
 
 export type EnforcedRule =
   /**
-   * The client is refused where `pattern` matches and none of `unless`: Allow patterns that are at least as long. For all
-   * Disallow lines together that is "the longest match wins, a tie allows".
+   * The client is refused if `pattern` matches and none of `unless` does, which are the Allow patterns that are at least as long.
+   * For all Disallow lines together this means "the longest match wins, a tie allows".
    */
   | {
       readonly kind: 'block-paths'
@@ -33,7 +33,7 @@ export type EnforcedRule =
       readonly unless: readonly Octets[]
       readonly line: number
     }
-  /** The client is refused in these hours, with 503: it may come again. */
+  /** The client is refused in these hours, with 503, so that it comes back later. */
   | {
       readonly kind: 'block-hours'
       readonly audience: RobotsAudience
@@ -45,23 +45,26 @@ export type EnforcedRule =
       readonly audience: RobotsAudience
       readonly count: number
       readonly periodSeconds: number
-      /** Undefined: exactly `count` in any stretch of the period. */
+      /** Undefined: exactly `count` in any interval of the period. */
       readonly burst: number | undefined
       /** Undefined: all day. */
       readonly during: readonly DayHours[] | undefined
       readonly line: number
     }
-  /** The client is refused if it is of a category of the bot catalogue: it would do what Content-Signal or Content-Usage forbids. */
+  /**
+   * The client is refused if it belongs to a category of the bot catalogue, since it would do what Content-Signal or
+   * Content-Usage forbids.
+   */
   | {
       readonly kind: 'block-category'
       readonly audience: RobotsAudience
       readonly category: BotCategory
       /** Undefined: everywhere. */
       readonly pattern: Octets | undefined
-      /** Longer patterns for which the file says yes. */
+      /** Longer patterns for which the file allows it. */
       readonly unless: readonly Octets[]
       readonly line: number
     }
 
-/** Categories of the bot catalogue that a preference can concern. */
+/** The categories of the bot catalogue that a preference can concern. */
 export type BotCategory = 'ai-training' | 'ai-fetching'

@@ -2,7 +2,10 @@ import type { DayHours } from '../parse/day-hours.ts'
 
 const day = 1440
 
-/** The minutes of the day that none of the spans covers, as few spans; empty when they cover it all. O(n log n). */
+/**
+ * Returns the minutes of the day that none of the spans covers, as a minimal list of spans; empty if they cover the whole day.
+ * O(n log n).
+ */
 export function hoursOutside(spans: readonly DayHours[]): readonly DayHours[] {
   const flat = spans.flatMap(unwrapped).toSorted((a, b) => a.fromMinute - b.fromMinute)
   const gaps: DayHours[] = []
@@ -23,7 +26,7 @@ function unwrapped(span: DayHours): readonly DayHours[] {
   ]
 }
 
-/** A gap that ends at midnight and one that begins there are one. */
+/** Joins a gap that ends at midnight with one that starts there. */
 function acrossMidnight(gaps: readonly DayHours[]): readonly DayHours[] {
   const first = gaps[0]
   const last = gaps.at(-1)

@@ -7,27 +7,27 @@ const bySignals =
 
 const timed: ReadonlySet<string> = new Set(['crawl-delay', 'request-rate', 'visit-time'])
 
-/** A note for each thing that the file asks for and that no rule can make happen. O(n). */
+/** Returns a note for each record that no rule can enforce. O(n). */
 export function unenforcedNotes(data: RobotsData, parts: EnforcedParts): readonly RobotsNote[] {
   const records = [...data.preamble, ...data.groups.flatMap((group) => group.records)]
   const notes: RobotsNote[] = []
   for (const { kind, line } of records) {
-    if (kind === 'noindex') add('Noindex', 'answer with `X-Robots-Tag: noindex` in the application', line)
-    else if (kind === 'cache-delay') add('Cache-delay', 'it concerns archivers only', line)
+    if (kind === 'noindex') add('Noindex', 'send `X-Robots-Tag: noindex` from the application', line)
+    else if (kind === 'cache-delay') add('Cache-delay', 'it applies to archivers only', line)
     else if (!parts.signals && (kind === 'content-signal' || kind === 'content-usage')) {
       const name = kind === 'content-signal' ? 'Content-Signal' : 'Content-Usage'
-      add(name, `it is a wish; to enforce it, ${bySignals}`, line)
+      add(name, `it is only a request to crawlers; to enforce it, ${bySignals}`, line)
     } else if (!parts.rules && timed.has(kind)) {
       add(
         kind === 'visit-time' ? 'Visit-time' : kind === 'request-rate' ? 'Request-rate' : 'Crawl-delay',
-        'only signals are',
+        'only content signals are enforced here',
         line,
       )
     }
   }
   for (const { kind, number } of data.lines) {
-    if (kind === 'host') add('Host', 'redirecting to the preferred host is the work of the application', number)
-    else if (kind === 'clean-param') add('Clean-param', 'it is no access rule', number)
+    if (kind === 'host') add('Host', 'redirect to the preferred host in the application', number)
+    else if (kind === 'clean-param') add('Clean-param', 'it is not an access rule', number)
   }
   return notes
 

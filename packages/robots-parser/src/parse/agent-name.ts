@@ -1,7 +1,7 @@
 /**
- * The names that a `User-agent` value stands for, lower case: the leading product token, so that `FooBot/2.1 (beta)` is
- * `foobot`. `*`, alone or followed by a blank, is everybody. Digits and dots belong to the name (`AI2Bot` is not `AI`), where
- * the reference parser cuts at them. `One, Two` names two. Empty when there is no name. O(n).
+ * Returns the names in a `User-agent` value, in lower case: the leading product token, so that `FooBot/2.1 (beta)` is `foobot`.
+ * `*`, alone or followed by a space, means every crawler. Digits and dots belong to the name (`AI2Bot` is not `AI`), whereas the
+ * reference parser cuts the name there. `One, Two` contains two names. Empty if there is no name. O(n).
  */
 export function agentNames(value: string): readonly string[] {
   if (/^[\w.-]*[\w-]$/.test(value)) return [value.toLowerCase()]
@@ -12,13 +12,13 @@ export function agentNames(value: string): readonly string[] {
   return [...new Set(names.filter((name) => name !== ''))]
 }
 
-/** How a crawler's name is looked up: lower case, without its version. */
+/** Returns the key for a crawler's name: lower case, without its version. */
 export function agentKey(agent: string): string {
   const slash = agent.indexOf('/')
   return (slash < 0 ? agent : agent.slice(0, slash)).trim().toLowerCase()
 }
 
-/** True for what RFC 9309 §2.2.1 calls a product token: letters, `-` and `_` only, at least one. */
+/** Whether the text is a product token of RFC 9309 §2.2.1: letters, `-` and `_` only, at least one. */
 export function isProductToken(text: string): boolean {
   return /^[A-Za-z_-]+$/.test(text)
 }

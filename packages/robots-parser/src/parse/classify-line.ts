@@ -1,6 +1,6 @@
 import type { Octets } from './octets.ts'
 
-/** What a line of robots.txt is. */
+/** The kind of a line in robots.txt. */
 export type RobotsLineKind =
   | 'user-agent'
   | 'allow'
@@ -15,29 +15,29 @@ export type RobotsLineKind =
   | 'sitemap'
   | 'host'
   | 'clean-param'
-  /** A record that says nothing to a parser: `Robot-version`, `Comment`. */
+  /** A record without effect on parsers: `Robot-version`, `Comment`. */
   | 'remark'
-  /** A record that other systems know and that means nothing here: `Noarchive`, `Nofollow`, `Revisit-after`. */
+  /** A record that other systems support and that has no effect here: `Noarchive`, `Nofollow`, `Revisit-after`. */
   | 'unsupported'
-  /** A comment that holds a `restrict-ip:` directive. */
+  /** A comment that contains a `restrict-ip:` directive. */
   | 'restrict-ip'
   | 'comment'
   | 'blank'
-  /** `key: value` with a key that nobody knows. */
+  /** `key: value` with an unknown key. */
   | 'unknown'
-  /** No `key: value` at all. */
+  /** Not a `key: value` line. */
   | 'malformed'
 
-/** A line taken apart. `key` and `value` are trimmed; the comment is gone. */
+/** A parsed line. `key` and `value` are trimmed, and comments are removed. */
 export interface ClassifiedLine {
   readonly kind: RobotsLineKind
   readonly key: Octets
   readonly value: Octets
-  /** How the line departs from the standard although it is understood. */
+  /** How the line departs from the standard, although it is accepted. */
   readonly oddity: string | undefined
 }
 
-/** Keys that count when a line's key begins with them, as in the reference parser: `Disallowed: /x` is a Disallow. */
+/** Keys that are recognised by their beginning, as in the reference parser: `Disallowed: /x` is a Disallow. */
 const prefixes: readonly (readonly [prefix: string, kind: RobotsLineKind])[] = [
   ['user-agent', 'user-agent'],
   ['useragent', 'user-agent'],
@@ -53,7 +53,7 @@ const prefixes: readonly (readonly [prefix: string, kind: RobotsLineKind])[] = [
   ['site-map', 'sitemap'],
 ]
 
-/** Keys that count as a whole, written here without hyphens, underscores and blanks. */
+/** Keys that are compared as a whole, here without hyphens, underscores and spaces. */
 const wholes: ReadonlyMap<string, readonly [kind: RobotsLineKind, standard: string]> = new Map([
   ['crawldelay', ['crawl-delay', 'crawl-delay']],
   ['crawdelay', ['crawl-delay', 'crawl-delay']],
@@ -74,9 +74,9 @@ const wholes: ReadonlyMap<string, readonly [kind: RobotsLineKind, standard: stri
 ])
 
 /**
- * What a line says. RFC 9309 §2.2: `key : value`, the key in any case, `#` ends the line. Tolerant where the reference
- * parser is: common misspellings, and a missing colon when the line is exactly two words; `request-rate` and `visit-time`
- * may lack it with more words. A NUL ends the line. O(n); never throws.
+ * Parses a line. RFC 9309 §2.2: `key : value`, the key in any case, `#` starts a comment. Like the reference parser, it accepts
+ * common misspellings, and a missing colon if the line has exactly two words; `request-rate` and `visit-time` may lack it with
+ * more words. A NUL ends the line. O(n); never throws.
  */
 export function classifyLine(octets: Octets): ClassifiedLine {
   const nul = octets.indexOf('\0')
@@ -119,7 +119,7 @@ interface Pair {
 function splitPair(text: Octets): Pair | undefined {
   const colon = text.indexOf(':')
   const key = colon < 0 ? '' : trimmed(text.slice(0, colon))
-  // Hours may hold a colon of their own: `Request-rate 1/10 07:00-21:00`.
+  // Hours may contain a colon: `Request-rate 1/10 07:00-21:00`.
   const rate = colon < 0 || key.length > 12 ? /^(request[ -]rate|visit[ -]time)[ \t]/i.exec(text) : null
   if (rate !== null && (colon < 0 || key.length > rate[0].length)) {
     return { key: rate[1] ?? '', value: trimmed(text.slice(rate[0].length)), colon: false }
@@ -133,7 +133,7 @@ function splitPair(text: Octets): Pair | undefined {
 
 interface KnownKey {
   readonly kind: RobotsLineKind
-  /** As the key is properly written. */
+  /** The correct spelling of the key. */
   readonly standard: string | undefined
 }
 
@@ -156,7 +156,7 @@ function kindOf(key: string): KnownKey {
   return whole === undefined ? { kind: 'unknown', standard: undefined } : { kind: whole[0], standard: whole[1] }
 }
 
-/** Without ASCII white space at both ends. O(n). */
+/** Removes ASCII white space at both ends. O(n). */
 function trimmed(text: Octets): Octets {
   let start = 0
   let end = text.length

@@ -1,11 +1,11 @@
 /** Query parameters that do not change what a page shows. */
 export interface CleanParam {
   readonly parameters: readonly string[]
-  /** Pattern of the paths that it holds for, as written; `/` when none is given. */
+  /** The pattern of the paths to which it applies, as written; `/` if there is none. */
   readonly path: string
 }
 
-/** What `p1&p2 [path]` says; undefined when it names no parameter. O(n). */
+/** Parses `p1&p2 [path]`; returns undefined if it names no parameter. O(n). */
 export function parseCleanParam(value: string): CleanParam | undefined {
   const [names = '', path = '/'] = value.split(/[ \t]+/, 2)
   const parameters = names.split('&').filter((name) => name !== '')

@@ -1,16 +1,16 @@
-/** A wish about what may become of the content. */
+/** A preference about the use of the content. */
 export interface ContentPreference {
-  /** Lower case: `search`, `ai-input`, `ai-train` of Content-Signal; `search`, `train-ai` of Content-Usage. */
+  /** The label in lower case: `search`, `ai-input`, `ai-train` of Content-Signal; `search`, `train-ai` of Content-Usage. */
   readonly label: string
   readonly allowed: boolean
 }
 
 /** The preferences of one record. */
 export interface ContentPreferences {
-  /** The pattern that the record is limited to, as written; undefined: every path. */
+  /** The pattern to which the record is limited, as written; undefined: every path. */
   readonly path: string | undefined
   readonly preferences: readonly ContentPreference[]
-  /** What could not be read, for people. */
+  /** What could not be parsed, as a message. */
   readonly oddity: string | undefined
 }
 
@@ -18,8 +18,8 @@ const signalLabels: ReadonlySet<string> = new Set(['search', 'ai-input', 'ai-tra
 const usageLabels: ReadonlySet<string> = new Set(['search', 'train-ai'])
 
 /**
- * What `search=yes, ai-input=no, ai-train=no` says (contentsignals.org). Labels that are not mentioned are not stated.
- * Of two values for one label `no` holds. O(n).
+ * Parses `search=yes, ai-input=no, ai-train=no` (contentsignals.org). Labels that are not mentioned have no value. If a label has
+ * both values, `no` wins. O(n).
  */
 export function parseContentSignal(value: string): ContentPreferences {
   return read(
@@ -34,8 +34,8 @@ export function parseContentSignal(value: string): ContentPreferences {
 }
 
 /**
- * What `[/path ]train-ai=n, search=y` says (draft-ietf-aipref-attach). The path ends at the first blank. Unknown labels
- * are left out. Of two values for one label `n` holds. O(n).
+ * Parses `[/path ]train-ai=n, search=y` (draft-ietf-aipref-attach). The path ends at the first space. Unknown labels are ignored.
+ * If a label has both values, `n` wins. O(n).
  */
 export function parseContentUsage(value: string): ContentPreferences {
   const gap = value.search(/[ \t]/)
@@ -65,11 +65,11 @@ function read(
     const [label = '', value = ''] = part.split('=', 2).map((side) => side.trim().toLowerCase())
     const allowed = values.get(value)
     if (label === '' && value === '') continue
-    if (!labels.has(label)) oddities.add(`known labels are ${[...labels].join(', ')}`)
+    if (!labels.has(label)) oddities.add(`expected one of the labels ${[...labels].join(', ')}`)
     else if (allowed === undefined) oddities.add(`expected ${[...values.keys()].join(' or ')} as a value`)
     else found.set(label, (found.get(label) ?? true) && allowed)
   }
   const preferences = [...found].map(([label, allowed]) => ({ label, allowed }))
-  if (preferences.length === 0 && oddities.size === 0) oddities.add('it states nothing')
+  if (preferences.length === 0 && oddities.size === 0) oddities.add('it contains no preference')
   return { path, preferences, oddity: oddities.size === 0 ? undefined : [...oddities].join('; ') }
 }

@@ -1,4 +1,4 @@
-/** A stretch of every day in UTC, half-open, in minutes since midnight. `from` above `to` crosses midnight. */
+/** A half-open interval of every day in UTC, in minutes since midnight. If `from` is greater than `to`, it crosses midnight. */
 export interface DayHours {
   /** 0 to 1,439. */
   readonly fromMinute: number
@@ -7,8 +7,8 @@ export interface DayHours {
 }
 
 /**
- * The hours that `0400-0845`, `0400 0845`, `04:00-08:45` or `04.00 - 08.45` mean, always UTC; undefined when the text is
- * none of these. Equal ends are the whole day, `2400` is midnight as an end. O(n).
+ * Parses `0400-0845`, `0400 0845`, `04:00-08:45` or `04.00 - 08.45`, always in UTC; returns undefined for anything else. Equal
+ * ends mean the whole day; `2400` as an end means midnight. O(n).
  */
 export function parseDayHours(text: string): DayHours | undefined {
   const spaced = text.trim().replaceAll(/\s+/g, ' ')
@@ -20,7 +20,7 @@ export function parseDayHours(text: string): DayHours | undefined {
   return { fromMinute: from, toMinute: to === 0 ? 1440 : to }
 }
 
-/** True in the minute of the day (0 to 1,439, UTC). */
+/** Whether the hours include a minute of the day (0 to 1,439, UTC). */
 export function isWithin(hours: DayHours, minute: number): boolean {
   const { fromMinute, toMinute } = hours
   return fromMinute < toMinute ? minute >= fromMinute && minute < toMinute : minute >= fromMinute || minute < toMinute

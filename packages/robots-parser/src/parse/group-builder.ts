@@ -3,12 +3,12 @@ import { decodeOctets, type Octets } from './octets.ts'
 import { normalisePattern, patternForms } from './normalise-path.ts'
 import type { GroupRecord, PathRule, RobotsAgent, RobotsGroup } from './robots-data.ts'
 
-/** Groups under construction, fed line by line. */
+/** Groups under construction, to which lines are added in order. */
 export interface GroupBuilder {
   readonly groups: OpenGroup[]
-  /** A record stands behind the last `User-agent`: the next one begins a group. */
+  /** A record came after the last `User-agent`, so the next `User-agent` starts a group. */
   recordSeen: boolean
-  /** An Allow or Disallow stands behind it: the next group has rules of its own. */
+  /** An Allow or Disallow came after it, so the next group has its own rules. */
   ruleSeen: boolean
 }
 
@@ -18,18 +18,18 @@ interface OpenGroup extends RobotsGroup {
   records: readonly GroupRecord[]
 }
 
-/** WHY: arrays that begin with one element take less room than empty ones that grow, and a file may have a million groups. */
+/** WHY: arrays that start with one element take less memory than empty arrays that grow, and a file may have a million groups. */
 const noRecords: readonly GroupRecord[] = Object.freeze([])
 
-/** Of groups whose first rule is still to come. Those that stand side by side share it: see `RobotsGroup.rules`. */
+/** The rules of groups without a rule so far. Adjacent groups share the array: see `RobotsGroup.rules`. */
 const noRules: readonly PathRule[] = Object.freeze([])
 
-/** No group yet. */
+/** Creates a builder without groups. */
 export function newGroupBuilder(): GroupBuilder {
   return { groups: [], recordSeen: true, ruleSeen: true }
 }
 
-/** Takes a `User-agent` line; gives back why it is suspicious. */
+/** Adds a `User-agent` line; returns why it is suspicious, if so. */
 export function addAgent(builder: GroupBuilder, value: Octets, line: number): string | undefined {
   const { groups, recordSeen, ruleSeen } = builder
   const before = groups.at(-1)
@@ -46,13 +46,13 @@ export function addAgent(builder: GroupBuilder, value: Octets, line: number): st
   if (first === undefined) return 'it names no agent'
   for (let index = 1; index < names.length; index++) groups.at(-1)?.agents.push({ name: names[index]!, written, line })
   if (names.length > 1) return 'several agents in one line: most crawlers see only the first'
-  if (first !== '*' && value.includes('*')) return 'the name ends before `*`, which means something only alone'
+  if (first !== '*' && value.includes('*')) return 'the name ends before `*`, which is a wildcard only on its own'
   return shares && before !== undefined
-    ? `no Allow or Disallow ends the group of line ${before.line}, which therefore shares the rules that follow here`
+    ? `the group of line ${before.line} has no Allow or Disallow, so it shares the following rules`
     : undefined
 }
 
-/** Takes an Allow or Disallow; gives back why it is ignored or suspicious. */
+/** Adds an Allow or Disallow; returns why it is ignored or suspicious, if so. */
 export function addRule(
   builder: GroupBuilder,
   kind: PathRule['kind'],
@@ -60,10 +60,10 @@ export function addRule(
   line: number,
 ): { readonly used: boolean; readonly because: string | undefined } {
   const group = builder.groups.at(-1)
-  if (group === undefined) return { used: false, because: 'no User-agent stands before it' }
+  if (group === undefined) return { used: false, because: 'there is no User-agent before it' }
   builder.recordSeen = true
   builder.ruleSeen = true
-  // WHY: RFC 9309 §2.2: an empty path matches nothing; `Disallow:` is how people write "all may".
+  // WHY: RFC 9309 §2.2: an empty path matches nothing; `Disallow:` is the usual way to allow everything.
   if (value === '') {
     if (group.rules === noRules) beginRules(builder.groups, [])
     return { used: true, because: undefined }
@@ -72,10 +72,13 @@ export function addRule(
   for (const form of patternForms(pattern)) pushRule(builder.groups, group, { kind, pattern: form, line })
   pushFolder(builder.groups, group, kind, pattern, line)
   if (pattern.startsWith('/') || pattern.startsWith('*')) return { used: true, because: undefined }
-  return { used: true, because: 'it matches nothing: a path begins with `/` or `*`' }
+  return { used: true, because: 'it matches nothing: a path must start with `/` or `*`' }
 }
 
-/** Takes an Allow or Disallow whose pattern is its own only spelling: it holds no `%`, no `$`, nothing that must be escaped, and no delimiter in a query. */
+/**
+ * Adds an Allow or Disallow whose pattern has no other spelling: it contains no `%`, no `$`, nothing that must be escaped, and no
+ * delimiter in a query.
+ */
 export function addPlainRule(builder: GroupBuilder, kind: PathRule['kind'], pattern: Octets, line: number): void {
   const group = builder.groups.at(-1)
   if (group === undefined) return
@@ -90,7 +93,7 @@ function pushRule(groups: OpenGroup[], group: OpenGroup, rule: PathRule): void {
   else (group.rules as PathRule[]).push(rule)
 }
 
-/** The last group, and those before it that wait for their rules, have these from now on. */
+/** Sets the rules of the last group, and of those before it that have none yet. */
 function beginRules(groups: OpenGroup[], rules: readonly PathRule[]): void {
   for (let index = groups.length - 1; index >= 0 && groups[index]!.rules === noRules; index--) {
     groups[index]!.rules = rules
@@ -108,7 +111,7 @@ function pushFolder(
   if (folder !== undefined) pushRule(groups, group, { kind, pattern: folder, line })
 }
 
-/** Takes any other record that belongs to a group. Records before the first group go to the preamble. */
+/** Adds any other record of a group. Records before the first group go to the preamble. */
 export function addRecord(builder: GroupBuilder, record: GroupRecord, preamble: GroupRecord[]): void {
   const group = builder.groups.at(-1)
   if (group === undefined) {
@@ -120,7 +123,7 @@ export function addRecord(builder: GroupBuilder, record: GroupRecord, preamble: 
   else (group.records as GroupRecord[]).push(record)
 }
 
-/** The reference parser lets `Allow: /x/index.html` (or `.htm`) allow `/x/` too. */
+/** As in the reference parser, `Allow: /x/index.html` (or `.htm`) also allows `/x/`. */
 function folderOfIndex(pattern: Octets): Octets | undefined {
   const slash = pattern.lastIndexOf('/')
   return slash >= 0 && pattern.startsWith('/index.htm', slash) ? `${pattern.slice(0, slash + 1)}$` : undefined

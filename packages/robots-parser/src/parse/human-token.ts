@@ -1,4 +1,4 @@
-/** Tokens that people's browsers, apps and editors send, or that name a word rather than a crawler. */
+/** Tokens that browsers, apps and editors of people send, or that are ordinary words rather than names of crawlers. */
 const words: ReadonlySet<string> = new Set(
   (
     'mozilla applewebkit webkit gecko khtml like chrome chromium crios firefox fxios safari version mobile edge edg edga ' +
@@ -10,7 +10,7 @@ const words: ReadonlySet<string> = new Set(
   ).split(' '),
 )
 
-/** One User-Agent of each family that people use: desktop, mobile, in-app, television, console; lower case. */
+/** One User-Agent of each family that people use: desktop, mobile, in-app, television, console; in lower case. */
 const browsers: readonly string[] = [
   'mozilla/5.0 (windows nt 10.0; win64; x64) applewebkit/537.36 (khtml, like gecko) chrome/142.0.0.0 safari/537.36 edg/142.0.0.0',
   'mozilla/5.0 (windows nt 6.1; wow64; trident/7.0; rv:11.0) like gecko',
@@ -46,12 +46,12 @@ const browsers: readonly string[] = [
   'opera/9.80 (j2me/midp; opera mini/9.80; u; en) presto/2.12 version/12.16',
 ]
 
-/** All words in them. Numbers change by the week: `chrome/143` reaches the same people as `chrome/142`. */
+/** All words in them. Numbers change every week: `chrome/143` matches the same people as `chrome/142`. */
 const vocabulary: ReadonlySet<string> = new Set([...words, ...browsers].flatMap(wordsOf))
 
 /**
- * True when a rule for the token would reach people: one character, a word that browsers send, or a piece of what a browser
- * might send, made of their words only, whatever its numbers. O(length × vocabulary); case does not matter.
+ * Whether a rule for the token would match people: it is a single character, a word that browsers send, or a fragment of what a
+ * browser may send, made of those words, with any numbers. O(length × vocabulary); case is ignored.
  */
 export function isHumanToken(token: string): boolean {
   const folded = token.toLowerCase()
@@ -62,13 +62,13 @@ export function isHumanToken(token: string): boolean {
   return parts.every((part, index) => isPiece(part, index > 0 || !cutBefore, index < parts.length - 1 || !cutBehind))
 }
 
-/** The same for a token that must stand as a word of its own. */
+/** The same for a token that is matched as a whole word. */
 export function isHumanWord(token: string): boolean {
   const folded = token.toLowerCase()
   return folded.length < 2 || wordsOf(folded).every((part) => vocabulary.has(part))
 }
 
-/** Whether the part is a word of browsers, or a piece of one: `starts` and `ends` say where it must be whole. */
+/** Whether the part is a word of browsers, or a fragment of one; `starts` and `ends` say at which end it must be complete. */
 function isPiece(part: string, starts: boolean, ends: boolean): boolean {
   if (starts && ends) return vocabulary.has(part)
   for (const word of vocabulary) {
@@ -77,7 +77,7 @@ function isPiece(part: string, starts: boolean, ends: boolean): boolean {
   return false
 }
 
-/** `sm-s928b` as `sm`, `s0b`. */
+/** Splits a text into words: `sm-s928b` becomes `sm`, `s0b`. */
 function wordsOf(text: string): readonly string[] {
   return (text.match(/[a-z0-9]+/g) ?? []).map((word) => word.replaceAll(/[0-9]+/g, '0'))
 }

@@ -1,9 +1,9 @@
 import { toOctets, type Octets } from './octets.ts'
 
 /**
- * A path, query included, in the one spelling in which paths and patterns are compared (RFC 9309 §2.2.2 and §2.2.3,
- * RFC 3986 §2.3): escapes of unreserved characters are decoded, all other escapes written in capitals, what may not stand
- * in a URL is escaped, and so are `*` and `$`, which in patterns mean something. O(n).
+ * Returns a path, including its query, in the spelling in which paths and patterns are compared (RFC 9309 §2.2.2 and §2.2.3, RFC
+ * 3986 §2.3): escapes of unreserved characters are decoded, other escapes are written in upper case, and characters that are not
+ * allowed in a URL are escaped, as are `*` and `$`, which are special in patterns. O(n).
  */
 export function normalisePath(path: string): Octets {
   return normalise(isPlain(path) ? path : octetsOf(path))
@@ -11,9 +11,7 @@ export function normalisePath(path: string): Octets {
     .replaceAll('$', '%24')
 }
 
-/**
- * A pattern in the same spelling. `*` stays, and so does `$` at the end; any other `$` is a literal one. O(n).
- */
+/** Returns a pattern in the same spelling. `*` is kept, and so is `$` at the end; any other `$` is literal. O(n). */
 export function normalisePattern(octets: Octets): Octets {
   const normal = normalise(octets)
   const dollar = normal.indexOf('$')
@@ -23,8 +21,8 @@ export function normalisePattern(octets: Octets): Octets {
 }
 
 /**
- * The pattern and its other spellings: RFC 9309 §2.2.2 has `/foo/bar?baz=https://foo.bar` match
- * `/foo/bar?baz=https%3A%2F%2Ffoo.bar`, so in a query general delimiters count as their escapes and the other way round. At most three.
+ * Returns the pattern and its other spellings: according to RFC 9309 §2.2.2, `/foo/bar?baz=https://foo.bar` matches
+ * `/foo/bar?baz=https%3A%2F%2Ffoo.bar`, so general delimiters in a query are equal to their escapes. At most three.
  */
 export function patternForms(pattern: Octets): readonly Octets[] {
   const mark = pattern.indexOf('?')
@@ -58,7 +56,7 @@ function octetsOf(text: string): Octets {
   return toOctets(new TextEncoder().encode(text))
 }
 
-/** Nothing but characters that may stand in a URL as they are. */
+/** Whether the text contains only characters that are allowed in a URL. */
 function isPlain(text: string): boolean {
   for (let index = 0; index < text.length; index++) {
     if (mustEscape(text.charCodeAt(index))) return false
@@ -66,7 +64,7 @@ function isPlain(text: string): boolean {
   return true
 }
 
-/** Controls, blanks, non-ASCII, and `"` `<` `>` `\` `^` `` ` `` `{` `|` `}`: what RFC 3986 keeps out of a URL. */
+/** Control characters, spaces, non-ASCII, and `"` `<` `>` `\` `^` `` ` `` `{` `|` `}`, which RFC 3986 does not allow in a URL. */
 function mustEscape(code: number): boolean {
   if (code <= 0x20 || code >= 0x7f) return true
   if (code === 0x22 || code === 0x3c || code === 0x3e) return true
@@ -80,7 +78,7 @@ function isUnreserved(code: number): boolean {
   return code === 0x2d || code === 0x2e || code === 0x5f || code === 0x7e
 }
 
-/** The value of two hexadecimal digits, or -1. */
+/** Returns the value of two hexadecimal digits, or -1. */
 function hexPair(text: string, index: number): number {
   const high = hexDigit(text.charCodeAt(index))
   const low = hexDigit(text.charCodeAt(index + 1))

@@ -1,4 +1,4 @@
-/** What a note is about: stable, kebab-case, fit for filtering. */
+/** The kind of a note: a stable kebab-case code to filter by. */
 export type RobotsNoteCode =
   | 'input-cut'
   | 'input-encoding'
@@ -15,21 +15,21 @@ export type RobotsNoteCode =
   | 'too-many'
 
 /**
- * Something that a reader of the file should know: a value that was refused, a line that means nothing, a wish that a
- * server cannot enforce. Notes never stop anything.
+ * Something that a reader of the file should know: a value that was rejected, a line without effect, or a record that a server
+ * cannot enforce. Notes never stop anything.
  */
 export interface RobotsNote {
   readonly code: RobotsNoteCode
   readonly severity: 'info' | 'warning'
-  /** 1-based line of robots.txt; undefined when the note is about the whole file. */
+  /** The line of robots.txt, from 1; undefined if the note is about the whole file. */
   readonly line: number | undefined
-  /** One sentence, lower-case start, no final period, the file's own words in backticks. */
+  /** One sentence: lower-case start, no final period, parts of the file in backticks. */
   readonly message: string
 }
 
 /**
- * A piece of the file as it may be shown in a message: in backticks, at most 80 characters, control and bidirectional
- * characters written as `\u{…}`, so that a hostile file cannot rewrite a log or a terminal.
+ * Returns a part of the file for use in a message: in backticks, at most 80 characters, with control and bidirectional characters
+ * written as `\u{…}`, so that a hostile file cannot manipulate a log or a terminal.
  */
 export function shown(text: string): string {
   let escaped = ''
@@ -45,11 +45,11 @@ function escapeCharacter(character: string): string {
   return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`
 }
 
-/** The longest list of notes that is handed out. */
+/** The maximum number of notes that are returned. */
 const maxNotes: number = 1000
 
-/** The first notes; where there are more than `maxNotes`, the last one counts the rest. O(n). */
-export function atMost(notes: readonly RobotsNote[]): readonly RobotsNote[] {
+/** Returns the first notes; if there are more than `maxNotes`, the last one gives the number of the rest. O(n). */
+export function limitNotes(notes: readonly RobotsNote[]): readonly RobotsNote[] {
   if (notes.length <= maxNotes) return notes
   const left = notes.length - maxNotes + 1
   const message = `there are ${left} more notes`

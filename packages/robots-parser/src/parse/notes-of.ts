@@ -1,10 +1,10 @@
-import { atMost, shown, type RobotsNote } from './note.ts'
+import { limitNotes, shown, type RobotsNote } from './note.ts'
 import type { RobotsLine } from './robots-data.ts'
 
-/** A note for each line that is ignored or suspicious, behind `first`; at most a thousand in all. O(lines). */
+/** Returns `first` and then a note for each line that is ignored or suspicious; at most a thousand in all. O(lines). */
 export function notesOf(lines: readonly RobotsLine[], first: readonly RobotsNote[]): readonly RobotsNote[] {
   const notes = lines.flatMap((line) => (line.because === undefined ? [] : [noteOf(line, line.because)]))
-  return atMost([...first, ...notes])
+  return limitNotes([...first, ...notes])
 }
 
 function noteOf(line: RobotsLine, because: string): RobotsNote {

@@ -1,7 +1,7 @@
 import type { GroupRecord } from './robots-data.ts'
 
-/** Records of one kind: the agent's own, or else those before any group. O(records). */
-export function ownOr<Kind extends GroupRecord>(
+/** Returns the records of one kind: the agent's own, or else those before the first group. O(records). */
+export function ownOrDefault<Kind extends GroupRecord>(
   own: readonly GroupRecord[],
   preamble: readonly GroupRecord[],
   isKind: (record: GroupRecord) => record is Kind,

@@ -65,7 +65,7 @@ const file = fc
   .array(fc.tuple(line, fc.constantFrom('\n', '\n', '\r\n', '\r', '\n\r')), { maxLength: 24 })
   .map((lines) => lines.flat().join(''))
 
-test('groups are what reading line by line gives', () => {
+test('gives the same groups as reading line by line', () => {
   fc.assert(
     fc.property(file, fc.option(fc.nat(200), { nil: undefined }), (text, maxBytes) => {
       for (const input of [text, new TextEncoder().encode(text)]) {
@@ -78,7 +78,7 @@ test('groups are what reading line by line gives', () => {
   )
 })
 
-test('lines are cut where reading line by line cuts them', () => {
+test('cuts lines in the same places as reading line by line', () => {
   for (const length of [16_640, 16_650, 16_652, 16_653, 16_660, 17_000]) {
     const raw = readText(`User-agent: *\nDisallow: /${'a'.repeat(length)}/end\nAllow: /b`)
     const { lines: _, ...groups } = readLines(splitText(raw).lines)
@@ -86,7 +86,7 @@ test('lines are cut where reading line by line cuts them', () => {
   }
 })
 
-test('groups that share rules share them however they are read', () => {
+test('groups share rules however they are read', () => {
   const raw = readText('User-agent: a\nCrawl-delay: 1\nUser-agent: b\nDisallow: /x\n')
   const { groups } = readGroups(raw)
   expect(groups[0]?.rules).toBe(groups[1]?.rules)

@@ -4,7 +4,9 @@ import type { Octets } from './octets.ts'
 import { groupsOf, newReading, take, type GroupsRead, type Reading } from './read-lines.ts'
 import { forEachLine, maxLineOctets, type RawText } from './split-lines.ts'
 
-/** What a character does in a value; 0 for most. A delimiter needs care only behind the first `?`, see `patternForms`. */
+/**
+ * Classes of characters in a value; 0 for most characters. A delimiter needs care only after the first `?`, see `patternForms`.
+ */
 const ends = 1
 const needsCare = 2
 const beginsQuery = 4
@@ -23,8 +25,8 @@ function classesOf(): Uint8Array {
 }
 
 /**
- * What `readLines` gives without the lines: the same, but for most lines no object is made. Lines that begin with a key which
- * nearly all lines have are read in place; the others as `readLines` reads them. O(n).
+ * Returns the result of `readLines` without the lines, and creates no object for most lines. Lines that start with one of the
+ * usual keys are parsed in place, and others in the same way as in `readLines`. O(n).
  */
 export function readGroups(text: RawText): GroupsRead {
   const reading = newReading()
@@ -42,7 +44,7 @@ function readRange(octets: Octets, start: number, end: number, number: number, r
   const first = octets.charCodeAt(at) | 0x20
   if (octets.charCodeAt(at) === 0x23) return
   const key = first === 0x64 ? 'disallow' : first === 0x61 ? 'allow' : first === 0x75 ? 'user-agent' : undefined
-  const colon = key === undefined ? -1 : colonBehind(octets, key, at, end)
+  const colon = key === undefined ? -1 : colonAfter(octets, key, at, end)
   if (key === undefined || colon < 0) take(classifyLine(octets.slice(start, end)), number, reading)
   else readValue(octets, key, colon + 1, end, number, reading)
 }
@@ -64,7 +66,7 @@ function readValue(octets: Octets, key: Key, from: number, end: number, number: 
     }
     const kind = classes[code]!
     if (kind === ends) break
-    // A blank needs care only where something stands behind it.
+    // A space needs care only if something follows it.
     seen |= care | kind
     if (kind >= beginsQuery && (query || kind === beginsQuery)) {
       if (query) seen |= needsCare
@@ -78,11 +80,11 @@ function readValue(octets: Octets, key: Key, from: number, end: number, number: 
   else addRule(reading.builder, key, value, number)
 }
 
-/** Where the colon stands behind the key, with nothing but blanks between them, or -1. */
-function colonBehind(octets: Octets, key: Key, from: number, end: number): number {
+/** Returns the index of the colon after the key, if only spaces are between them, or -1. */
+function colonAfter(octets: Octets, key: Key, from: number, end: number): number {
   if (end - from <= key.length) return -1
   for (let at = 0; at < key.length; at++) {
-    // WHY: `| 0x20` folds letters; of other characters only CR, which no line holds, becomes a hyphen.
+    // WHY: `| 0x20` folds letters; of other characters only CR, which no line contains, becomes a hyphen.
     if ((octets.charCodeAt(from + at) | 0x20) !== key.charCodeAt(at)) return -1
   }
   let at = from + key.length

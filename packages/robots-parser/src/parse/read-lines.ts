@@ -6,12 +6,12 @@ import { isGroupRecord, readRecord } from './read-record.ts'
 import type { GroupRecord, RobotsCleanParam, RobotsGroup, RobotsLine } from './robots-data.ts'
 import type { RawLine } from './split-lines.ts'
 
-/** What the lines amount to, and each of them. */
+/** The content of a file, and each of its lines. */
 export interface LinesRead extends GroupsRead {
   readonly lines: readonly RobotsLine[]
 }
 
-/** What the lines amount to. */
+/** The content of a file. */
 export interface GroupsRead {
   readonly groups: readonly RobotsGroup[]
   readonly preamble: readonly GroupRecord[]
@@ -20,7 +20,7 @@ export interface GroupsRead {
   readonly cleanParams: readonly RobotsCleanParam[]
 }
 
-/** What was read so far. */
+/** The state of reading. */
 export interface Reading {
   readonly builder: GroupBuilder
   readonly preamble: GroupRecord[]
@@ -29,25 +29,25 @@ export interface Reading {
   host: string | undefined
 }
 
-/** What became of a line. */
-interface Fate {
+/** How a line was interpreted. */
+interface Interpretation {
   readonly outcome: RobotsLine['outcome']
   readonly because?: string | undefined
 }
 
-/** Reads lines in order, each to its end; none can stop the others. O(n). `readGroups` is the fast way where lines are not wanted. */
+/** Reads lines in order, each independently of the others. O(n). `readGroups` is faster if the lines are not needed. */
 export function readLines(raw: readonly RawLine[]): LinesRead {
   const reading = newReading()
   const lines = raw.map((line) => readLine(line, reading))
   return { lines, ...groupsOf(reading) }
 }
 
-/** Nothing yet. */
+/** Creates the initial state. */
 export function newReading(): Reading {
   return { builder: newGroupBuilder(), preamble: [], sitemaps: [], cleanParams: [], host: undefined }
 }
 
-/** What a reading amounts to. */
+/** Returns the content that was read. */
 export function groupsOf({ builder, preamble, sitemaps, cleanParams, host }: Reading): GroupsRead {
   return { groups: builder.groups, preamble, sitemaps, host, cleanParams }
 }
@@ -58,7 +58,7 @@ function readLine(raw: RawLine, reading: Reading): RobotsLine {
   const because = joined(
     fate.because,
     classified.oddity,
-    raw.cut ? 'the line is too long: its end was not read' : undefined,
+    raw.cut ? 'the line is too long, and its end was not read' : undefined,
   )
   return {
     number: raw.number,
@@ -75,8 +75,8 @@ function joined(...reasons: readonly (string | undefined)[]): string | undefined
   return given.length === 0 ? undefined : given.join('; ')
 }
 
-/** Takes what a line says. */
-export function take({ kind, value }: ClassifiedLine, line: number, reading: Reading): Fate {
+/** Adds the content of a line. */
+export function take({ kind, value }: ClassifiedLine, line: number, reading: Reading): Interpretation {
   if (isGroupRecord(kind)) return takeRecord(kind, value, line, reading)
   switch (kind) {
     case 'user-agent':
@@ -102,37 +102,37 @@ export function take({ kind, value }: ClassifiedLine, line: number, reading: Rea
     case 'blank':
       return { outcome: 'understood' }
     case 'unsupported':
-      return { outcome: 'ignored', because: 'other systems know this record; it means nothing here' }
+      return { outcome: 'ignored', because: 'other systems support this record; it has no effect here' }
     case 'unknown':
-      return { outcome: 'ignored', because: 'nobody knows this record' }
+      return { outcome: 'ignored', because: 'unknown record' }
     case 'malformed':
       return { outcome: 'ignored', because: 'expected `key: value`' }
   }
 }
 
-function takeRecord(kind: GroupRecord['kind'], value: string, line: number, reading: Reading): Fate {
+function takeRecord(kind: GroupRecord['kind'], value: string, line: number, reading: Reading): Interpretation {
   const { record, because } = readRecord(kind, value, line)
   if (record === undefined) return { outcome: 'ignored', because }
   addRecord(reading.builder, record, reading.preamble)
   return { outcome: 'understood', because }
 }
 
-function takeSitemap(url: string, reading: Reading): Fate {
+function takeSitemap(url: string, reading: Reading): Interpretation {
   if (url === '') return { outcome: 'ignored', because: 'expected a URL' }
   reading.sitemaps.push(url)
-  return { outcome: 'understood', because: /^https?:\/\//i.test(url) ? undefined : 'a sitemap is an absolute URL' }
+  return { outcome: 'understood', because: /^https?:\/\//i.test(url) ? undefined : 'a sitemap must be an absolute URL' }
 }
 
-function takeHost(host: string, reading: Reading): Fate {
+function takeHost(host: string, reading: Reading): Interpretation {
   if (!/^(?:https?:\/\/)?[a-z0-9.-]{1,253}(?::\d{1,5})?\/?$/.test(host)) {
     return { outcome: 'ignored', because: 'expected a host name' }
   }
   const earlier = reading.host
   reading.host = host
-  return { outcome: 'understood', because: earlier === undefined ? undefined : 'it replaces the one before' }
+  return { outcome: 'understood', because: earlier === undefined ? undefined : 'it replaces the previous one' }
 }
 
 function notUtf8(value: string): string | undefined {
   const broken = !isAscii(value) && decodeOctets(value).includes('\ufffd')
-  return broken ? 'it is not UTF-8; its octets are compared as they are' : undefined
+  return broken ? 'it is not UTF-8; its octets are compared literally' : undefined
 }

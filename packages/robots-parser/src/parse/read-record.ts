@@ -7,16 +7,16 @@ import type { Octets } from './octets.ts'
 import { parseRequestRate } from './request-rate.ts'
 import type { GroupRecord } from './robots-data.ts'
 
-/** Kinds of line that belong to a group without being Allow or Disallow. */
+/** Kinds of lines that belong to a group, except for Allow and Disallow. */
 export type GroupRecordKind = GroupRecord['kind']
 
-/** A record of a group, or why there is none; with what is odd about it. */
+/** A record of a group, or why it is invalid; with anything odd about it. */
 export interface RecordReading {
   readonly record: GroupRecord | undefined
   readonly because: string | undefined
 }
 
-/** True for kinds that `readRecord` reads. */
+/** Whether `readRecord` reads lines of this kind. */
 export function isGroupRecord(kind: RobotsLineKind): kind is GroupRecordKind {
   return recordKinds.has(kind)
 }
@@ -31,7 +31,7 @@ const recordKinds: ReadonlySet<RobotsLineKind> = new Set<GroupRecordKind>([
   'content-usage',
 ])
 
-/** What a record of a group says as a typed value. Never throws; a bad value is a reason, not a record. O(n). */
+/** Parses a record of a group. Never throws; an invalid value gives a reason instead of a record. O(n). */
 export function readRecord(kind: GroupRecordKind, value: Octets, line: number): RecordReading {
   switch (kind) {
     case 'crawl-delay':

@@ -7,7 +7,7 @@ const texts = (input: string | Uint8Array, maxBytes?: number): readonly string[]
   splitLines(input, maxBytes).lines.map((line) => line.octets)
 
 describe('splitLines', () => {
-  test('lines are those of a split at CRLF, CR or LF, whatever the octets', () => {
+  test('gives the lines of a split at CRLF, CR or LF, whatever the octets', () => {
     const octet = fc.constantFrom('a', '\r', '\n', '#', '\0', '\u00ff', ' ')
     fc.assert(
       fc.property(fc.string({ unit: octet, maxLength: 40 }), (octets) => {

@@ -1,34 +1,34 @@
 import type { RobotsNote } from './note.ts'
 import { isAscii, toOctets, type Octets } from './octets.ts'
 
-/** One line of the file before anybody asked what it says. */
+/** One line of the file before parsing. */
 export interface RawLine {
-  /** 1-based. */
+  /** The line number, from 1. */
   readonly number: number
-  /** Without its line end, at most `maxLineOctets` long. */
+  /** The line without its line end, at most `maxLineOctets` long. */
   readonly octets: Octets
-  /** No octet is above 127: the octets are the text. */
+  /** Whether no octet is above 127, so that the octets are the text. */
   readonly ascii: boolean
-  /** The line was longer than `maxLineOctets`: only its beginning is here. */
+  /** Whether the line was longer than `maxLineOctets`; then only its beginning is here. */
   readonly cut: boolean
 }
 
 /** The lines of a file, and how much of the file they cover. */
 export interface RawLines {
   readonly lines: readonly RawLine[]
-  /** Bytes read, line ends and byte order mark included. */
+  /** The number of bytes read, including line ends and byte order mark. */
   readonly readBytes: number
-  /** Bytes behind the limit, which nobody looked at. */
+  /** The number of bytes after the limit, which were not read. */
   readonly ignoredBytes: number
   readonly notes: readonly RobotsNote[]
 }
 
-/** 500 KiB: what RFC 9309 §2.5 asks every parser to read at least. */
+/** 500 KiB: the minimum that RFC 9309 §2.5 requires every parser to read. */
 const defaultMaxBytes: number = 500 * 1024
 
 /**
- * 16,663: the reference parser keeps 2,083 × 8 bytes for a line, one of them for the terminating NUL.
- * (2,083 is the longest URL that Internet Explorer took.)
+ * 16,663: the reference parser keeps 2,083 × 8 bytes of a line, including the terminating NUL. (2,083 is the longest URL that
+ * Internet Explorer accepted.)
  */
 export const maxLineOctets: number = 2083 * 8 - 1
 
@@ -37,9 +37,9 @@ const utf8Mark = [0xef, 0xbb, 0xbf] as const
 /** A file as octets, before it is split into lines. */
 export interface RawText {
   readonly octets: Octets
-  /** Where the first line begins: behind a byte order mark. */
+  /** The index of the first line, after a byte order mark. */
   readonly start: number
-  /** The byte limit cuts through the last line. */
+  /** Whether the byte limit cuts the last line. */
   readonly dropLast: boolean
   readonly readBytes: number
   readonly ignoredBytes: number
@@ -47,17 +47,17 @@ export interface RawText {
 }
 
 /**
- * The lines of a robots.txt, whatever its bytes: CR, LF and CRLF end a line, in any mixture; a whole or partial UTF-8
- * byte order mark at the start is skipped; a file with a UTF-16 mark is read as UTF-16. A final line without a line end
- * counts; nothing counts behind a final line end. O(n); never throws.
+ * Splits a robots.txt into lines, whatever its bytes: CR, LF and CRLF end a line, in any mixture; a complete or partial UTF-8
+ * byte order mark at the start is skipped; a file with a UTF-16 mark is read as UTF-16. A final line without a line end counts;
+ * after a final line end there is no further line. O(n); never throws.
  *
- * A line that the byte limit cuts through is left out: half of `Disallow: /private` could be `Disallow: /`.
+ * A line that the byte limit cuts is dropped: half of `Disallow: /private` could be `Disallow: /`.
  */
 export function splitLines(input: string | Uint8Array, maxBytes?: number): RawLines {
   return splitText(readText(input, maxBytes))
 }
 
-/** The same for a text that was read already. */
+/** Does the same for a text that was already read. */
 export function splitText(text: RawText): RawLines {
   const { readBytes, ignoredBytes, notes } = text
   const lines: RawLine[] = []
@@ -65,7 +65,7 @@ export function splitText(text: RawText): RawLines {
   return { lines, readBytes, ignoredBytes, notes }
 }
 
-/** The octets of a file, up to the byte limit. O(n); never throws. */
+/** Returns the octets of a file, up to the byte limit. O(n); never throws. */
 export function readText(input: string | Uint8Array, maxBytes: number = defaultMaxBytes): RawText {
   if (typeof input === 'string' && input.length <= maxBytes && isAscii(input)) {
     return { octets: input, start: 0, dropLast: false, readBytes: input.length, ignoredBytes: 0, notes: [] }
@@ -79,7 +79,7 @@ export function readText(input: string | Uint8Array, maxBytes: number = defaultM
       code: 'input-cut',
       severity: 'warning',
       line: undefined,
-      message: `the file is longer than ${maxBytes} bytes: the last ${ignoredBytes} were not read`,
+      message: `the file is longer than ${maxBytes} bytes; the last ${ignoredBytes} bytes were not read`,
     })
   }
   const start = markLength(bytes)
@@ -92,7 +92,7 @@ export function forEachLine(
   visit: (start: number, end: number, number: number) => void,
 ): void {
   const { length } = octets
-  // WHY: the built-in search is many times faster than a loop; nearly no file holds a CR.
+  // WHY: the built-in search is many times faster than a loop; nearly no file contains a CR.
   let carriage = nextOf(octets, '\r', from)
   let number = 0
   for (let start = from; start < length;) {
@@ -106,7 +106,7 @@ export function forEachLine(
   }
 }
 
-/** Where the character next stands, or the end. */
+/** Returns the index of the next occurrence of the character, or the end. */
 function nextOf(octets: Octets, character: string, from: number): number {
   const at = octets.indexOf(character, from)
   return at < 0 ? octets.length : at
@@ -118,7 +118,7 @@ function rawLine(number: number, octets: Octets, start: number, end: number): Ra
   return { number, octets: line, ascii: isAscii(line), cut }
 }
 
-/** The reference parser skips as much of a UTF-8 mark as is there: one, two or three bytes. */
+/** Returns the length of the mark: like the reference parser, skips one, two or three bytes of a partial UTF-8 mark. */
 function markLength(bytes: Uint8Array): number {
   let length = 0
   while (length < utf8Mark.length && bytes[length] === utf8Mark[length]) length++
@@ -130,7 +130,7 @@ interface Encoded {
   readonly totalBytes: number
 }
 
-/** UTF-8 of as much text as the limit can hold; the length of the rest is counted, not encoded. */
+/** Encodes as much text as the limit allows in UTF-8; the rest is counted but not encoded. */
 function encodeUpTo(text: string, maxBytes: number): Encoded {
   if (text.length <= maxBytes) {
     const bytes = new TextEncoder().encode(text)
@@ -142,7 +142,7 @@ function encodeUpTo(text: string, maxBytes: number): Encoded {
   let totalBytes = bytes.length
   for (let index = end; index < text.length; index++) {
     const code = text.charCodeAt(index)
-    // WHY: a pair is four bytes together; a lone surrogate becomes U+FFFD, three bytes.
+    // WHY: a surrogate pair is four bytes; a lone surrogate becomes U+FFFD, three bytes.
     if (code < 0x80) totalBytes += 1
     else if (code < 0x800) totalBytes += 2
     else if (isHighSurrogate(code) && isLowSurrogate(text.charCodeAt(index + 1))) {
@@ -162,7 +162,7 @@ function fromUtf16(bytes: Uint8Array, maxBytes: number, notes: RobotsNote[]): En
     severity: 'warning',
     line: undefined,
     message:
-      'the file is in UTF-16 and was read as such; RFC 9309 wants UTF-8, and most crawlers will read nothing in it',
+      'the file is in UTF-16 and was read as such; RFC 9309 requires UTF-8, and most crawlers will not be able to read it',
   })
   return encodeUpTo(new TextDecoder(little ? 'utf-16le' : 'utf-16be').decode(bytes), maxBytes)
 }

@@ -5,7 +5,7 @@ import { matchPath } from '../query/match-path.ts'
 import { normalisePath, normalisePattern } from '../parse/normalise-path.ts'
 import { policyPattern } from './policy-pattern.ts'
 
-/** What a pattern of the language matches: `**` any characters, `*` any but `/`, a final `/**` also nothing. */
+/** The matches of a pattern of the language: `**` for any characters, `*` for any except `/`, a final `/**` also for none. */
 function languageMatch(pattern: string, path: string): boolean {
   const source = pattern
     .replace(/\/\*\*$/, '\u0001')
@@ -34,11 +34,11 @@ function testMatch(test: string, target: string): boolean {
 
 const letters = fc.constantFrom('a', 'b', '/', '?', '.')
 const special = fc.constantFrom('', '', '$', '{', '(b)', ',', '|', '"', '%7B', '%24', '%2A', '%2F', '%62', '%5C', '%0A')
-/** What a request path never contains; a query may. */
+/** Text that a request path never contains; a query may. */
 const refused = /\/\/|%5C|%0A|["{|]|\/\.\.?(?:\/|$)/
 
 describe('policyPattern', () => {
-  test('matches what the pattern of robots.txt matches', () => {
+  test('matches the same as the pattern of robots.txt', () => {
     const body = fc.tuple(
       fc.string({ unit: fc.oneof({ weight: 3, arbitrary: letters }, fc.constant('*')), maxLength: 5 }),
       special,
@@ -67,7 +67,7 @@ describe('policyPattern', () => {
     )
   })
 
-  test('never gives text that ends a line, a quote or a comment', () => {
+  test('never returns text that ends a line, a string or a comment', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: fc.oneof(fc.string({ unit: 'binary', maxLength: 1 }), letters, fc.constant('*')) }),

@@ -1,12 +1,12 @@
 import type { Octets } from '../parse/octets.ts'
 
-/** What a pattern of robots.txt is in the policy language. */
+/** A pattern of robots.txt in the policy language. */
 export type PolicyPattern =
   | {
       readonly kind: 'test'
       /** Tests on `target`, joined by `or`. */
       readonly tests: readonly string[]
-      /** Undefined: together they match exactly what the robots.txt pattern matches. Else in what they differ. */
+      /** How the tests differ from the robots.txt pattern; undefined if they match exactly the same. */
       readonly approximation: string | undefined
     }
   /** Every request matches. */
@@ -14,13 +14,13 @@ export type PolicyPattern =
   /** No request that reaches the rules can match. */
   | { readonly kind: 'never'; readonly reason: string }
 
-/** Longer request paths are answered with 414 before any rule. */
-const longestPath = 2048
+/** Requests with longer paths are refused with 414 before any rule. */
+const maxPathLength = 2048
 
 /**
- * The pattern in the policy language: `/fish` is `target starts with "/fish"`, `/*.php$` is `target ends with ".php"`,
- * `/a*b` is `target in /a**b**`. What clients send as it is or escaped (`$`, `*`, in queries `{`, `|` …) is tested in both
- * spellings. The same whether or not the policy's paths match exactly.
+ * Converts a pattern to the policy language: `/fish` is `target starts with "/fish"`, `/*.php$` is `target ends with ".php"`,
+ * `/a*b` is `target in /a**b**`. Characters that clients send both literally and escaped (`$`, `*`, in queries `{`, `|` …) are
+ * tested in both spellings. The result is the same whether or not the paths of the policy match exactly.
  */
 export function policyPattern(pattern: Octets): PolicyPattern {
   const reason = impossible(pattern)
@@ -31,18 +31,18 @@ export function policyPattern(pattern: Octets): PolicyPattern {
   return hasWildcard ? wildcardTests(body, anchored) : textTests(body, anchored)
 }
 
-/** Whether the pattern needs a search: it holds a `*` that is not its end. */
+/** Whether the pattern needs a search, because it contains a `*` before its end. */
 export function isWildcard(pattern: Octets): boolean {
   return ends(pattern).body.includes('*')
 }
 
 interface Ends {
   readonly body: Octets
-  /** The body must reach to the end of the path. */
+  /** Whether the body must extend to the end of the path. */
   readonly anchored: boolean
 }
 
-/** Without what only says how the pattern ends: `$`, and `*`, which an open pattern has anyway. */
+/** Removes the parts that only determine the end of the match: `$`, and `*`, which is implied by an open pattern. */
 function ends(pattern: Octets): Ends {
   const dollar = pattern.endsWith('$')
   const open = (dollar ? pattern.slice(0, -1) : pattern).replace(/\*+$/, '')
@@ -50,7 +50,9 @@ function ends(pattern: Octets): Ends {
   return { body: open === '' ? '*' : open.replaceAll(/\*+/g, '*'), anchored }
 }
 
-/** What stands behind `*` or `/*`, where that is all and may stand anywhere. No target begins with `//`. */
+/**
+ * Returns the text after `*` or `/*`, if the pattern contains nothing else and may match anywhere. No target starts with `//`.
+ */
 function contained(body: Octets): Octets | undefined {
   const slash = body.startsWith('/*') && (body[2] !== '/' || body[3] === '/')
   const rest = body.startsWith('*') ? body.slice(1) : slash ? body.slice(2) : ''
@@ -77,22 +79,22 @@ function wildcardTests(body: Octets, anchored: boolean): PolicyPattern {
   const spellings = [...new Set([body, unescaped(body)])]
   const paths = new Set(spellings.flatMap((spelling) => wildPaths(spelling.replaceAll(notInPattern, '*'), anchored)))
   const approximation = body.includes('%2A')
-    ? 'in a pattern with wildcards, a literal `*` is recognised in a request only where it is written `%2A`'
+    ? 'in a pattern with wildcards, a literal `*` is recognised in a request only if it is written `%2A`'
     : spellings.some((spelling) => spelling.search(notInPattern) >= 0)
-      ? 'in a pattern with wildcards, parentheses, braces, commas and what no path can hold stand for any characters'
+      ? 'in a pattern with wildcards, parentheses, braces, commas and characters that are invalid in paths match any characters'
       : undefined
   const test = `target in ${[...paths].join(', ')}`
-  // WHY: `/*/` is `/*` where a final slash makes no difference, and that matches `/` too.
+  // WHY: if a final slash makes no difference, `/*/` is the same as `/*`, which also matches `/`.
   return { kind: 'test', tests: [paths.has('/*/') ? `(${test} and target != "/")` : test], approximation }
 }
 
-/** What a pattern of the language cannot hold although a query can. */
+/** Characters that a query can contain but a pattern of the language cannot. */
 const notInPattern = /[,(){}"\\]|%(?:0[0-9A-F]|1[0-9A-F]|5C|7F)|%(?![0-9A-F]{2})|\/{2,}|\/\.{1,2}(?=[/;*]|$)/g
 
 /**
- * Patterns of the language, with `**` for `*`. They begin with `/`, so that a leading `*` gives one or two; a final `/**`
- * would also match where there is no slash, so that an open pattern which ends with a slash gives two. So does one that ends
- * with a folder of any name: policies ignore a final slash, and without it the pattern would end with `/**`.
+ * Returns patterns of the language, with `**` for `*`. They start with `/`, so a leading `*` gives one or two patterns. A final
+ * `/**` would also match without the slash, so an open pattern that ends with a slash gives two. So does a pattern that ends with
+ * a directory of any name: policies ignore a final slash, and without it the pattern would end with `/**`.
  */
 function wildPaths(body: Octets, anchored: boolean): readonly string[] {
   const wild = body.replaceAll(/\*+/g, '**')
@@ -109,7 +111,10 @@ function wildPaths(body: Octets, anchored: boolean): readonly string[] {
   })
 }
 
-/** As clients write it who do not escape: `$` anywhere; what a path never holds raw, only where a query may have begun. */
+/**
+ * Returns the spelling of clients that do not escape: `$` anywhere; characters that a path never contains unescaped, only where a
+ * query may have started.
+ */
 function unescaped(body: Octets): Octets {
   const mark = body.search(/[?*]/)
   return body.replaceAll(/%(?:2[24]|3[CE]|5[CE]|60|7[BCD])/g, (escape, at: number) =>
@@ -117,16 +122,16 @@ function unescaped(body: Octets): Octets {
   )
 }
 
-/** Judged by what stands before the first `?` or `*`: anything may follow in a query. */
+/** Returns why no request can match, judged by the text before the first `?` or `*`: a query may contain anything. */
 function impossible(pattern: Octets): string | undefined {
   const end = pattern.search(/[?*]/)
   const path = end < 0 ? pattern : pattern.slice(0, end)
   if (path.includes('//')) return 'a request path never contains `//`: repeated slashes are collapsed'
   if (path.includes('%5C')) return 'requests with a backslash are refused before any rule'
   if (/%(?:0[0-9A-F]|1[0-9A-F]|7F)/.test(path)) return 'requests with control characters are refused before any rule'
-  if (/%(?![0-9A-F]{2})/.test(path)) return 'requests with a bad `%` are refused before any rule'
-  if (path.length > longestPath) return `request paths end at ${longestPath} characters`
-  // A final `/.` that is open may go on: `/.git`.
+  if (/%(?![0-9A-F]{2})/.test(path)) return 'requests with an invalid `%` are refused before any rule'
+  if (path.length > maxPathLength) return `request paths have at most ${maxPathLength} characters`
+  // A final open `/.` may continue: `/.git`.
   const open = end < 0 || pattern[end] === '*'
   const segment = open ? /\/\.\.?(?:[/;]|\$$)/ : /\/\.\.?(?:[/;]|$)/
   return segment.test(path) ? 'a request path never contains `.` or `..` as a segment' : undefined

@@ -1,4 +1,4 @@
-/** Policy text under construction: a line and the line of robots.txt that it comes from. */
+/** A line of policy text, and the line of robots.txt that it comes from. */
 export interface PolicyLine {
   readonly text: string
   readonly source: number | undefined
@@ -10,16 +10,16 @@ export interface PolicyEntry {
   readonly source: number | undefined
 }
 
-const widest = 110
+const maxWidth = 110
 
-/** A line of policy text. */
+/** Returns a line of policy text. */
 export function policyLine(text: string, source?: number): PolicyLine {
   return { text, source }
 }
 
 /**
- * `HEAD = a, b, c  # robots.txt:3`, on one line where that fits; else one block of lines for each line of robots.txt that
- * entries come from, so that each is reported where it was written. `TAIL` closes the declaration (`except …`).
+ * Returns the lines of `HEAD = a, b, c  # robots.txt:3`: one line if it fits, otherwise a block of lines for each line of
+ * robots.txt that entries come from, so that each entry is reported at its origin. `tail` ends the declaration (`except …`).
  */
 export function declarationLines(
   head: string,
@@ -30,7 +30,7 @@ export function declarationLines(
   const runs = runsOf(entries)
   const only = runs.length === 1 ? runs[0] : undefined
   const joined = entries.map((entry) => entry.text).join(', ')
-  if (only !== undefined && head.length + joined.length + tail.length + 4 <= widest) {
+  if (only !== undefined && head.length + joined.length + tail.length + 4 <= maxWidth) {
     const text = `${head} = ${joined}${tail === '' ? '' : ` ${tail}`}`
     return [policyLine(`${text}  # ${origin(fileName, only.source)}`, only.source)]
   }
@@ -44,12 +44,12 @@ export function declarationLines(
   return lines
 }
 
-/** `robots.txt:3`, or `default` for what robots.txt does not say. */
+/** Returns `robots.txt:3`, or `default` for values that are not in robots.txt. */
 export function origin(fileName: string, source: number | undefined): string {
   return source === undefined ? 'default' : `${fileName}:${source}`
 }
 
-/** A file's name fit for a comment or a quoted name: printable ASCII without quotes and backslashes, at most 128 characters. */
+/** Returns a file name for a comment or a quoted name: printable ASCII without quotes and backslashes, at most 128 characters. */
 export function plainFileName(fileName: string): string {
   const plain = fileName.slice(0, 128).replace(/[^\x20\x21\x23-\x5b\x5d-\x7e]/g, '_')
   return plain === '' ? 'robots.txt' : plain
@@ -70,12 +70,12 @@ function runsOf(entries: readonly PolicyEntry[]): readonly Run[] {
   return runs
 }
 
-function wrap(texts: readonly string[], commaBehind: boolean): readonly string[] {
+function wrap(texts: readonly string[], commaAfter: boolean): readonly string[] {
   const lines: string[] = []
   let line = ''
   texts.forEach((text, index) => {
-    const piece = index < texts.length - 1 || commaBehind ? `${text},` : text
-    if (line !== '' && line.length + piece.length + 1 > widest) {
+    const piece = index < texts.length - 1 || commaAfter ? `${text},` : text
+    if (line !== '' && line.length + piece.length + 1 > maxWidth) {
       lines.push(line)
       line = ''
     }

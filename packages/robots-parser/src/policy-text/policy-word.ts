@@ -1,4 +1,4 @@
-/** Words that mean something to the language where a token may stand; as tokens they are quoted. */
+/** Keywords of the language where a token is allowed; as tokens they are quoted. */
 const reserved: ReadonlySet<string> = new Set(
   (
     'policy include use client zone fact list bots paths texts window import block allow exempt limit shadow where when ' +
@@ -7,7 +7,7 @@ const reserved: ReadonlySet<string> = new Set(
   ).split(' '),
 )
 
-/** A token of a `bots` declaration as policy text: plain where it is a plain word, else quoted. See `canBeToken`. */
+/** Returns a token of a `bots` declaration as policy text: unquoted if it is a plain word, otherwise quoted. See `canBeToken`. */
 export function policyWord(token: string): string {
   const plain = /^[a-z][a-z0-9_]*(?:[.-][a-z0-9_]+)*$/i.test(token)
   const dots = token.split('.').length - 1
@@ -15,7 +15,7 @@ export function policyWord(token: string): string {
   return plain && dots < 2 && !days && !reserved.has(token.toLowerCase()) ? token : `"${token}"`
 }
 
-/** True for what a `bots` declaration can hold: 2 to 128 printable ASCII characters but `"` and `\`. */
+/** Whether a `bots` declaration can contain the token: 2 to 128 printable ASCII characters except `"` and `\`. */
 export function canBeToken(token: string): boolean {
   return /^[\x20\x21\x23-\x5b\x5d-\x7e]{2,128}$/.test(token)
 }

@@ -5,23 +5,23 @@ import type { Octets } from '../parse/octets.ts'
 import { pathOfUrl } from './path-of-url.ts'
 import type { PathRule, RobotsGroup } from '../parse/robots-data.ts'
 
-/** Whether an agent may fetch a URL, and which lines say so. */
+/** Whether an agent may fetch a URL, and which lines decide it. */
 export interface AccessExplanation {
   readonly allowed: boolean
-  /** Line of the rule that decided (1-based); undefined when none matched. */
+  /** The line of the rule that decided, from 1; undefined if none matched. */
   readonly line: number | undefined
-  /** Line of the `User-agent` that the agent was matched by; undefined when no group holds for it. */
+  /** The line of the `User-agent` that matched the agent; undefined if no group applies to it. */
   readonly groupLine: number | undefined
-  /** The pattern that decided, normalised. */
+  /** The normalised pattern that decided. */
   readonly pattern: string | undefined
   /**
-   * `rule`: a line decided. `no-rule`: no line of the agent's groups matches. `no-group`: no group names the agent, and
-   * there is none for `*`. `robots-txt`: /robots.txt is always allowed.
+   * `rule`: a line decided. `no-rule`: no line of the agent's groups matches. `no-group`: no group names the agent, and there is
+   * none for `*`. `robots-txt`: /robots.txt is always allowed.
    */
   readonly reason: 'rule' | 'no-rule' | 'no-group' | 'robots-txt'
 }
 
-/** Whether the agent may fetch the URL (absolute, or a path), and why. RFC 9309 §2.2.2. O(rules of the agent × URL). */
+/** Returns whether the agent may fetch the URL (absolute, or a path), and why. RFC 9309 §2.2.2. O(rules of the agent × URL). */
 export function explainAccess(index: GroupIndex, agent: string, url: string): AccessExplanation {
   const path = normalisePath(pathOfUrl(url))
   const found = findGroups(index, agent)
@@ -47,7 +47,7 @@ interface Decided {
   readonly group: RobotsGroup
 }
 
-/** The longest pattern that matches; of equally long ones an Allow, then the first. */
+/** Returns the longest pattern that matches; of equal lengths an Allow, then the first. */
 function decide(found: AgentGroups, path: Octets): Decided | undefined {
   let best: Decided | undefined
   for (const { group, rules } of rulesOf(found.groups)) {

@@ -1,8 +1,8 @@
 import type { GroupIndex } from './find-groups.ts'
 
 /**
- * The longest group name that occurs in a whole User-Agent header as a word of its own, in any case; `*` when none does.
- * This is how a server, which sees headers and not product tokens, finds a crawler's groups. O(names × header).
+ * Returns the longest group name that occurs as a whole word in a User-Agent header, ignoring case; `*` if there is none. A
+ * server uses this to find a crawler's groups, since it receives headers and not product tokens. O(names × header).
  */
 export function findAgent(index: GroupIndex, header: string): string {
   const folded = header.toLowerCase()
@@ -13,7 +13,7 @@ export function findAgent(index: GroupIndex, header: string): string {
   return longest === '' ? '*' : longest
 }
 
-/** True when the word occurs in the text with no letter or digit beside it. Both lower case. O(word × text). */
+/** Whether the word occurs in the text without an adjacent letter or digit. Both in lower case. O(word × text). */
 export function hasWord(text: string, word: string): boolean {
   for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
     if (!isWordCharacter(text.charCodeAt(at - 1)) && !isWordCharacter(text.charCodeAt(at + word.length))) return true

@@ -4,14 +4,14 @@ import type { GroupRecord, PathRule, RobotsData, RobotsGroup } from '../parse/ro
 /** The groups of each agent, by name. */
 export type GroupIndex = ReadonlyMap<string, readonly RobotsGroup[]>
 
-/** What holds for one agent: all groups that name it, or else all that name `*`. */
+/** The groups that apply to one agent: all groups that name it, or else all that name `*`. */
 export interface AgentGroups {
-  /** `*`, or the agent's name as groups write it. */
+  /** `*`, or the agent's name as written in groups. */
   readonly name: string
   readonly groups: readonly RobotsGroup[]
 }
 
-/** The groups of each agent, by name. O(User-agent lines). */
+/** Returns the groups of each agent, by name. O(User-agent lines). */
 export function indexGroups(groups: readonly RobotsGroup[]): GroupIndex {
   const index = new Map<string, RobotsGroup[]>()
   for (const group of groups) {
@@ -25,8 +25,8 @@ export function indexGroups(groups: readonly RobotsGroup[]): GroupIndex {
 }
 
 /**
- * The groups that hold for a crawler of this name (a product token, its version ignored): those that name it, else those
- * of `*`; undefined when there is neither (RFC 9309 §2.2.1). O(1).
+ * Returns the groups that apply to a crawler with this name (a product token; its version is ignored): those that name it, or
+ * else those of `*`; undefined if there are neither (RFC 9309 §2.2.1). O(1).
  */
 export function findGroups(index: GroupIndex, agent: string): AgentGroups | undefined {
   const key = agentKey(agent)
@@ -35,12 +35,12 @@ export function findGroups(index: GroupIndex, agent: string): AgentGroups | unde
   return groups === undefined ? undefined : { name, groups }
 }
 
-/** Line of the first `User-agent` in the group that names the agent. */
+/** Returns the line of the first `User-agent` in the group that names the agent. */
 export function lineOfAgent(group: RobotsGroup, name: string): number {
   return group.agents.find((agent) => agent.name === name)?.line ?? group.line
 }
 
-/** The rules of these groups, each array once. O(groups). */
+/** Returns the rules of these groups, each array once. O(groups). */
 export function rulesOf(
   groups: readonly RobotsGroup[],
 ): readonly { readonly group: RobotsGroup; readonly rules: readonly PathRule[] }[] {
@@ -52,7 +52,7 @@ export function rulesOf(
   })
 }
 
-/** Records of one kind that hold for the agent: its own, or else those before any group. O(records). */
+/** Returns the records of one kind that apply to the agent: its own, or else those before the first group. O(records). */
 export function recordsOf<Kind extends GroupRecord['kind']>(
   data: RobotsData,
   found: AgentGroups | undefined,

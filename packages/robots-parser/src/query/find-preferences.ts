@@ -5,7 +5,7 @@ import { normalisePath } from '../parse/normalise-path.ts'
 import { pathOfUrl } from './path-of-url.ts'
 import type { RobotsData } from '../parse/robots-data.ts'
 
-/** What is said about the use of a page. A label that is missing was not mentioned. */
+/** The preferences about the use of a page. Labels without a preference are missing. */
 export interface PagePreferences {
   /** Labels of Content-Signal: `search`, `ai-input`, `ai-train`. */
   readonly signals: ReadonlyMap<string, boolean>
@@ -14,8 +14,8 @@ export interface PagePreferences {
 }
 
 /**
- * The preferences that hold for the agent on the page. Of Content-Usage records the one with the longest path that matches
- * decides, label by label; where two say different things about the same path, no wins. O(records × URL).
+ * Returns the preferences that apply to the agent on the page. For each label, the Content-Usage record with the longest matching
+ * path decides; if records contradict each other for the same path, the negative one wins. O(records × URL).
  */
 export function findPreferences(data: RobotsData, found: AgentGroups | undefined, url: string): PagePreferences {
   const path = normalisePath(pathOfUrl(url))

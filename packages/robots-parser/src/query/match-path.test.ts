@@ -3,8 +3,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { findPiece, matchPath } from './match-path.ts'
 
-/** The reference parser's matcher: every place where the pattern read so far may end. O(pattern × path). */
-function slowMatch(pattern: string, path: string): boolean {
+/** The algorithm of the reference parser: every position at which the pattern read so far may end. O(pattern × path). */
+function referenceMatch(pattern: string, path: string): boolean {
   let places = [0]
   for (let index = 0; index < pattern.length; index++) {
     const character = pattern[index]
@@ -19,7 +19,7 @@ function slowMatch(pattern: string, path: string): boolean {
 }
 
 describe('matchPath', () => {
-  test('decides as the reference parser does, place by place', () => {
+  test('gives the same result as the algorithm of the reference parser', () => {
     const letters = fc.constantFrom('a', 'b', '/')
     const pattern = fc
       .tuple(
@@ -29,13 +29,13 @@ describe('matchPath', () => {
       .map((parts) => parts.join(''))
     fc.assert(
       fc.property(pattern, fc.string({ unit: letters, maxLength: 60 }), (rule, path) => {
-        expect(matchPath(rule, path)).toBe(slowMatch(rule, path))
+        expect(matchPath(rule, path)).toBe(referenceMatch(rule, path))
       }),
       { numRuns: runs(5000) },
     )
   })
 
-  test('long pieces are found where the built-in search finds them', () => {
+  test('finds long pieces in the same place as the built-in search', () => {
     const letters = fc.constantFrom('a', 'b')
     fc.assert(
       fc.property(
@@ -52,7 +52,7 @@ describe('matchPath', () => {
     )
   })
 
-  // Each of these would not end within the test's time if the work were more than linear.
+  // Each of these takes longer than the time limit of the test if the work is more than linear.
   test.each([
     ['many wildcards', `/${'*a'.repeat(8000)}b`, `/${'a'.repeat(500_000)}`],
     ['many wildcards and an anchor', `/${'a*'.repeat(8000)}b$`, `/${'a'.repeat(500_000)}`],

@@ -1,9 +1,9 @@
 import type { Octets } from '../parse/octets.ts'
 
 /**
- * True when the pattern matches the beginning of the path, or the whole path if it ends in `$`; `*` stands for any run of
- * octets (RFC 9309 §2.2.3). Both must be normalised. O(pattern + path): pieces between wildcards are looked for from left
- * to right, never back.
+ * Whether the pattern matches the beginning of the path, or the whole path if it ends in `$`; `*` matches any octets (RFC 9309
+ * §2.2.3). Both must be normalised. O(pattern + path): the pieces between wildcards are searched from left to right, without
+ * backtracking.
  */
 export function matchPath(pattern: Octets, path: Octets): boolean {
   const anchored = pattern.endsWith('$')
@@ -27,9 +27,10 @@ function endMatches(piece: Octets, path: Octets, position: number, anchored: boo
   return path.length - piece.length >= position && path.endsWith(piece)
 }
 
-/** Where the piece next stands at or behind `from`, or -1. Linear for pieces of any length. */
+/** Returns the next index of the piece from `from` on, or -1. Linear for pieces of any length. */
 export function findPiece(piece: Octets, path: Octets, from: number): number {
-  // WHY: the built-in search may compare every octet of the piece at every place, which a long piece can be built for.
+  // WHY: the built-in search may compare every octet of the piece at every position, and an attacker can craft a long piece for
+  // that.
   return piece.length <= 16 ? path.indexOf(piece, from) : knuthMorrisPratt(piece, path, from)
 }
 
@@ -46,7 +47,7 @@ function knuthMorrisPratt(piece: Octets, path: Octets, from: number): number {
   return -1
 }
 
-/** For each prefix of the piece, the length of its longest proper prefix that is also its suffix. */
+/** Returns, for each prefix of the piece, the length of its longest proper prefix that is also its suffix. */
 function bordersOf(piece: Octets): Uint32Array {
   const borders = new Uint32Array(piece.length)
   let border = 0

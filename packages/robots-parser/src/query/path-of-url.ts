@@ -1,6 +1,6 @@
 /**
- * Path, parameters and query of a URL, beginning with `/`; scheme, authority and fragment are dropped. As the reference
- * parser does it, so that anything gives a path: `""` is `/`, `example.com?a` is `/?a`, `a/b` is `/b`, `//a/b/c` is `/b/c`. O(n).
+ * Returns the path, parameters and query of a URL, starting with `/`, without scheme, authority and fragment. Like the reference
+ * parser, it returns a path for any text: `""` is `/`, `example.com?a` is `/?a`, `a/b` is `/b`, `//a/b/c` is `/b/c`. O(n).
  */
 export function pathOfUrl(url: string): string {
   const from = url.startsWith('//') ? 2 : 0
@@ -15,7 +15,7 @@ export function pathOfUrl(url: string): string {
   return path.startsWith('/') ? path : `/${path}`
 }
 
-/** Where the first `/`, `?` or `;` stands, or -1. */
+/** Returns the index of the first `/`, `?` or `;`, or -1. */
 function firstOf(url: string, from: number): number {
   for (let index = from; index < url.length; index++) {
     const code = url.charCodeAt(index)

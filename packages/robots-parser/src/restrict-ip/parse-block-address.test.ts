@@ -53,7 +53,7 @@ describe('parseBlockAddress', () => {
     expect(parseBlockAddress(text).kind).toBe('invalid')
   })
 
-  test('agrees with the resolver of Node on what an address is, zones and eight-group embeddings aside', () => {
+  test('agrees with the resolver of Node on what is an address, except for zones and eight-group embeddings', () => {
     const part = fc.oneof(
       fc.constantFrom('', '0', '00', '1', 'ffff', 'fffff', '255', '256', '1.2.3.4', 'g'),
       fc.string({ maxLength: 3 }),

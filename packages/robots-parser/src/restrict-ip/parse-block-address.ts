@@ -1,31 +1,30 @@
 import ipaddr from 'ipaddr.js'
 
-/** A network or a single address in its one canonical notation, or the reason why the text is none. */
+/** A network or a single address in its canonical notation, or why the text is invalid. */
 export type BlockAddress =
   | {
       readonly kind: 'address'
-      /** RFC 5952 or dotted decimal; `/length` unless the prefix is a single address. */
+      /** RFC 5952 or dotted decimal; with `/length` unless it is a single address. */
       readonly text: string
       readonly family: 4 | 6
       readonly prefixLength: number
-      /** The text had bits set behind its prefix length: `192.168.1.7/24`. */
+      /** Whether the text had bits set after its prefix length: `192.168.1.7/24`. */
       readonly hostBits: boolean
     }
   | { readonly kind: 'invalid'; readonly reason: string }
 
 /**
- * The network that `203.0.113.7`, `203.0.113.0/24`, `2001:db8::1` or `2001:db8::/32` means. Strict, where ipaddr.js is
- * not: no leading zeros, no fewer than four parts, no hexadecimal, no zone. `::ffff:203.0.113.7` is `203.0.113.7`.
- * Never throws.
+ * Parses `203.0.113.7`, `203.0.113.0/24`, `2001:db8::1` or `2001:db8::/32`. Stricter than ipaddr.js: no leading zeros, no fewer
+ * than four parts, no hexadecimal, no zone. `::ffff:203.0.113.7` is `203.0.113.7`. Never throws.
  */
 export function parseBlockAddress(text: string): BlockAddress {
   const slash = text.indexOf('/')
   const host = slash < 0 ? text : text.slice(0, slash)
   const length = slash < 0 ? undefined : text.slice(slash + 1)
-  if (length !== undefined && !/^(?:0|[1-9]\d{0,2})$/.test(length)) return invalid('the prefix length is no number')
-  if (host.includes('%')) return invalid('an address with a zone means something on one machine only')
+  if (length !== undefined && !/^(?:0|[1-9]\d{0,2})$/.test(length)) return invalid('the prefix length is not a number')
+  if (host.includes('%')) return invalid('an address with a zone is valid on one machine only')
   if (isDottedDecimal(host)) return network(ipaddr.IPv4.parse(host), 32, length)
-  if (!host.includes(':') || !isStrictIpv6(host)) return invalid('that is no IPv4 or IPv6 address')
+  if (!host.includes(':') || !isStrictIpv6(host)) return invalid('not an IPv4 or IPv6 address')
   const v6 = ipaddr.IPv6.parse(host)
   if (!v6.isIPv4MappedAddress()) return network(v6, 128, length)
   if (length === undefined) return network(v6.toIPv4Address(), 32, undefined)
@@ -61,7 +60,10 @@ function isDottedDecimal(text: string): boolean {
   return parts.length === 4 && parts.every((part) => /^(?:0|[1-9]\d{0,2})$/.test(part) && Number(part) <= 255)
 }
 
-/** RFC 4291 §2.2: groups of one to four hexadecimal digits, one `::` at most, dotted decimal only at the end. */
+/**
+ * Whether the text follows RFC 4291 §2.2: groups of one to four hexadecimal digits, at most one `::`, dotted decimal only at the
+ * end.
+ */
 function isStrictIpv6(text: string): boolean {
   if (text.length > 45 || !/^[0-9a-f:.]+$/i.test(text) || !ipaddr.IPv6.isValid(text)) return false
   const groups = text.split(':')

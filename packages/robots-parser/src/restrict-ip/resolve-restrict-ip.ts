@@ -5,34 +5,34 @@ import { canBeToken } from '../policy-text/policy-word.ts'
 import { restrictIpDefaults } from './restrict-ip-defaults.ts'
 import type { RestrictIp, RestrictIpEntry, RestrictIpList, RestrictIpNumber } from './restrict-ip.ts'
 
-/** What holds once defaults are filled in and what a robots.txt must not do is refused. */
+/** The settings after defaults have been filled in and forbidden values rejected. */
 export interface RestrictIpSettings {
   readonly blocked: readonly SettingEntry[]
   readonly allowed: readonly SettingEntry[]
   readonly bad: readonly SettingEntry[]
-  /** Undefined: switched off. */
+  /** Undefined if it is switched off. */
   readonly rate: RobotsNumber | undefined
   readonly peakRate: RobotsNumber | undefined
 }
 
 export interface SettingEntry {
   readonly value: string
-  /** Line of robots.txt; undefined for a default. */
+  /** The line of robots.txt; undefined for a default. */
   readonly line: number | undefined
 }
 
-/** Requests a minute, and the line of robots.txt that says so (undefined: the default). */
+/** Requests per minute, and the line of robots.txt (undefined for a default). */
 export interface RobotsNumber {
   readonly perMinute: number
   readonly line: number | undefined
 }
 
 export interface ResolveOptions {
-  /** Lower-case tokens that are accepted although they are found in people's User-Agents. */
+  /** Tokens in lower case that are accepted although they occur in the User-Agents of browsers. */
   readonly confirmedTokens: ReadonlySet<string>
-  /** A smaller `rate_limit` is raised to this, lest an editor of robots.txt lock everybody out. */
+  /** A smaller `rate_limit` is raised to this, so that an editor of robots.txt cannot lock all clients out. */
   readonly minimumRate: number
-  /** How much of the lists holds; what is beyond is left out, with a note. Default 100,000 addresses, 1,000 tokens a list. */
+  /** Limits on the lists; entries beyond them are dropped, with a note. Default 100,000 addresses, and 1,000 tokens per list. */
   readonly limits?: { readonly addresses: number; readonly tokens: number }
 }
 
@@ -41,12 +41,12 @@ export const defaultSettingLimits: { readonly addresses: number; readonly tokens
   tokens: 1000,
 }
 
-/** The widest networks that a robots.txt may block: a /8 of IPv4, a /19 of IPv6. */
-const widestPrefix = { 4: 8, 6: 19 } as const
+/** The largest networks that a robots.txt may block: a /8 of IPv4, a /19 of IPv6. */
+const minPrefixLength = { 4: 8, 6: 19 } as const
 
 /**
- * The settings that the directives amount to: defaults where a directive is missing; tokens that would match people,
- * networks wider than /8 (IPv6 /19) and a rate below the floor are refused, with a note each.
+ * Returns the settings of the directives: defaults for missing directives; tokens that would match people, networks larger than
+ * /8 (IPv6 /19) and rates below the minimum are rejected, with a note for each.
  */
 export function resolveRestrictIp(
   directives: RestrictIp,
@@ -59,19 +59,19 @@ export function resolveRestrictIp(
     blocked: firstOf(blocked, addresses, '`blocked_ip`', notes),
     allowed: bots(directives.allowedBots, restrictIpDefaults.allowedBots, options, notes),
     bad: bots(directives.badBots, restrictIpDefaults.badBots, options, notes),
-    rate: atLeast(options.minimumRate, resolveNumber(directives.rateLimit, restrictIpDefaults.rateLimit), notes),
+    rate: raiseToMinimum(options.minimumRate, resolveNumber(directives.rateLimit, restrictIpDefaults.rateLimit), notes),
     peakRate: resolveNumber(directives.botPeakRateLimit, restrictIpDefaults.botPeakRateLimit),
   }
 }
 
 function isNarrow(entry: RestrictIpEntry, notes: RobotsNote[]): boolean {
   const address = parseBlockAddress(entry.value)
-  if (address.kind === 'address' && address.prefixLength >= widestPrefix[address.family]) return true
+  if (address.kind === 'address' && address.prefixLength >= minPrefixLength[address.family]) return true
   notes.push({
     code: 'address-refused',
     severity: 'warning',
     line: entry.line,
-    message: `${shown(entry.value)} is left out of \`blocked_ip\`: a robots.txt may block at most a /8 of IPv4 or a /19 of IPv6`,
+    message: `${shown(entry.value)} is skipped in \`blocked_ip\`: a robots.txt may block at max a /8 of IPv4 or a /19 of IPv6`,
   })
   return false
 }
@@ -86,7 +86,7 @@ function bots(
   const accepted = list.entries.filter((entry) => {
     const reason = refusal(entry.value, options.confirmedTokens)
     if (reason === undefined) return true
-    const message = `the token ${shown(entry.value)} is left out: ${reason}`
+    const message = `skipped the token ${shown(entry.value)}: ${reason}`
     notes.push({ code: 'token-refused', severity: 'warning', line: entry.line, message })
     return false
   })
@@ -95,22 +95,23 @@ function bots(
 
 function firstOf(
   entries: readonly RestrictIpEntry[],
-  most: number,
+  max: number,
   what: string,
   notes: RobotsNote[],
 ): readonly RestrictIpEntry[] {
-  const beyond = entries[most]
+  const beyond = entries[max]
   if (beyond === undefined) return entries
-  const message = `${what} holds at most ${most} entries: ${entries.length - most} are left out`
+  const message = `${what} can have at max ${max} entries; ${entries.length - max} were skipped`
   notes.push({ code: 'too-many', severity: 'warning', line: beyond.line, message })
-  return entries.slice(0, most)
+  return entries.slice(0, max)
 }
 
-/** Why a robots.txt may not make a rule for the token; undefined when it may. */
+/** Returns why a robots.txt must not create a rule for the token; undefined if it may. */
 function refusal(token: string, confirmedTokens: ReadonlySet<string>): string | undefined {
-  if (!canBeToken(token)) return 'a token is 2 to 128 printable ASCII characters without quotes and backslashes'
+  if (!canBeToken(token))
+    return 'expected a token of 2 to 128 printable ASCII characters without quotes and backslashes'
   if (!isHumanToken(token) || confirmedTokens.has(token.toLowerCase())) return undefined
-  return "it is found in people's User-Agents (confirm it with `confirmedTokens` if it is meant)"
+  return 'it occurs in the User-Agents of browsers (add it to `confirmedTokens` if this is intended)'
 }
 
 function resolveNumber(number: RestrictIpNumber | undefined, byDefault: number): RobotsNumber | undefined {
@@ -118,13 +119,17 @@ function resolveNumber(number: RestrictIpNumber | undefined, byDefault: number):
   return number.value === 'off' ? undefined : { perMinute: number.value, line: number.line }
 }
 
-function atLeast(minimum: number, number: RobotsNumber | undefined, notes: RobotsNote[]): RobotsNumber | undefined {
+function raiseToMinimum(
+  minimum: number,
+  number: RobotsNumber | undefined,
+  notes: RobotsNote[],
+): RobotsNumber | undefined {
   if (number === undefined || number.perMinute >= minimum) return number
   notes.push({
     code: 'value-capped',
     severity: 'warning',
     line: number.line,
-    message: `\`rate_limit = ${number.perMinute}\` would lock people out: ${minimum} a minute holds`,
+    message: `\`rate_limit = ${number.perMinute}\` is too low and would lock out people; ${minimum} per minute is used instead`,
   })
   return { perMinute: minimum, line: number.line }
 }

@@ -1,13 +1,13 @@
-/** What holds where robots.txt has no `restrict-ip:` directive for it. */
+/** The values for missing `restrict-ip:` directives. */
 export interface RestrictIpDefaults {
-  /** Lower-case substrings of the User-Agent header. */
+  /** Substrings of the User-Agent header, in lower case. */
   readonly allowedBots: readonly string[]
   readonly badBots: readonly string[]
-  /** Requests a minute per address. */
+  /** Requests per minute per address. */
   readonly rateLimit: number
-  /** Requests a minute per address, for allowed bots in peak hours. */
+  /** Requests per minute per address, for allowed bots in peak hours. */
   readonly botPeakRateLimit: number
-  /** Half-open: 04:00:00 is in, 17:00:00 is out. */
+  /** Half-open: it includes 04:00:00 and excludes 17:00:00. */
   readonly peak: { readonly from: string; readonly to: string; readonly zone: 'UTC' }
   /** Path patterns that are never limited and on which no bot is refused. */
   readonly staticPaths: readonly string[]

@@ -5,15 +5,15 @@ import { restrictIpDefaults } from './restrict-ip-defaults.ts'
 
 export interface RestrictIpPolicyOptions {
   readonly fileName: string
-  /** False: the declarations alone. */
+  /** False: only the declarations. */
   readonly rules: boolean
-  /** A list of addresses that `blocked` must never reach. */
+  /** A list of addresses that `blocked` must never affect. */
   readonly protectedList: string | undefined
 }
 
 /**
- * The documented rules of the `restrict-ip:` directives, as a person would write them. What has nothing to hold (an empty
- * list, a limit that is off) is left out, with a comment in its place.
+ * Returns the documented rules of the `restrict-ip:` directives as readable policy text. Anything without content (an empty list,
+ * a limit that is off) is replaced by a comment.
  */
 export function restrictIpPolicy(
   settings: RestrictIpSettings,

@@ -40,7 +40,7 @@ describe('behaviours 4.2: vectors', () => {
     })
   })
 
-  test('of several numbers the last valid one holds, with a note', () => {
+  test('of several numbers the last valid one is used, with a note', () => {
     const read = parseRestrictIp('# restrict-ip: rate_limit=10\n# restrict-ip: rate_limit=x')
     expect(read.rateLimit).toEqual({ value: 10, line: 1 })
     expect(read.notes).toMatchObject([{ code: 'value-invalid', line: 2 }])
@@ -71,7 +71,7 @@ describe('behaviours 4.2: vectors', () => {
   })
 
   test.each(['-1', 'abc', '1.5', '', '1e3', '0', '+5', '2147483648', '99999999999999999999', '0x10', '１'])(
-    'the number %j leaves the default in force, with a note',
+    'the number %j has no effect on the default, with a note',
     (number) => {
       const read = parseRestrictIp(`# restrict-ip: rate_limit = ${number}`)
       expect(read.rateLimit).toBeUndefined()
@@ -83,7 +83,7 @@ describe('behaviours 4.2: vectors', () => {
     expect(parseRestrictIp('# restrict-ip: rate_limit = Off').rateLimit).toEqual({ value: 'off', line: 1 })
   })
 
-  test('addresses and networks are blocked, what is neither is left out with a note', () => {
+  test('addresses and networks are blocked, anything else is skipped with a note', () => {
     const read = parseRestrictIp('# restrict-ip: blocked_ip = 1.2.3.4, 999.1.1.1, 10.0.0.0/8')
     expect(values(read.blockedIps)).toEqual(['1.2.3.4', '10.0.0.0/8'])
     expect(read.notes).toMatchObject([
@@ -91,7 +91,7 @@ describe('behaviours 4.2: vectors', () => {
     ])
   })
 
-  test('without `#` it is no directive, and a note says so', () => {
+  test('without `#` it is not a directive, and a note says so', () => {
     const read = parseRestrictIp('restrict-ip: rate_limit = 5')
     expect(read.rateLimit).toBeUndefined()
     expect(read.notes).toMatchObject([{ code: 'directive-ignored', line: 1 }])
@@ -101,7 +101,7 @@ describe('behaviours 4.2: vectors', () => {
     ['LF', '\n'],
     ['CRLF', '\r\n'],
     ['CR', '\r'],
-  ])('line ends %s give the same result, behind a byte order mark too', (_name, end) => {
+  ])('line ends %s give the same result, also after a byte order mark', (_name, end) => {
     const text = ['# restrict-ip: rate_limit = 9', '#\trestrict-ip:\tbad_bot\t=\tx1', '', 'Disallow: /'].join(end)
     for (const input of [text, `\ufeff${text}`, new TextEncoder().encode(`\ufeff${text}`)]) {
       expect(parseRestrictIp(input)).toEqual({
@@ -113,15 +113,15 @@ describe('behaviours 4.2: vectors', () => {
   })
 })
 
-describe('behaviours 2: what is noted', () => {
+describe('behaviours 2: notes', () => {
   test.each([
     ['# restrict-ip: rate-limit = 5', 'did you mean `rate_limit`'],
     ['# restrict-ip: bad_bots = x', 'did you mean `bad_bot`'],
-    ['# restrict-ip: colour = red', 'known are'],
+    ['# restrict-ip: colour = red', 'use one of'],
     ['# restrict-ip: rate_limit 5', 'expected `key = value`'],
     ['# restrict-ip: bad_bot = x', 'one-character token'],
     ['# restrict-ip: blocked_ip = 192.168.1.7/24', 'is read as `192.168.1.0/24`'],
-    ['# restrict-ip: blocked_ip = 010.0.0.1', 'left out'],
+    ['# restrict-ip: blocked_ip = 010.0.0.1', 'skipped'],
     ['# restrict-ip: blocked_ip = fe80::1%eth0', 'zone'],
   ])('%j', (text, message) => {
     expect(parseRestrictIp(text).notes).toMatchObject([{ line: 1, message: expect.stringContaining(message) }])

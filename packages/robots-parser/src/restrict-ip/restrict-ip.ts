@@ -3,7 +3,7 @@ import { decodeOctets } from '../parse/octets.ts'
 import { parseBlockAddress } from './parse-block-address.ts'
 import { splitLines, type RawLine } from '../parse/split-lines.ts'
 
-/** The `restrict-ip:` directives of a file. A property is absent where the file has no valid directive for it. */
+/** The `restrict-ip:` directives of a file. A property is absent if the file has no valid directive for it. */
 export interface RestrictIp {
   readonly allowedBots?: RestrictIpList
   readonly badBots?: RestrictIpList
@@ -13,21 +13,24 @@ export interface RestrictIp {
   readonly notes: readonly RobotsNote[]
 }
 
-/** Entries in the order of the file, none twice. An empty list was written as such (`bad_bot =`) and overrides the default. */
+/**
+ * Entries in the order of the file, without duplicates. An empty list was written explicitly (`bad_bot =`) and overrides the
+ * default.
+ */
 export interface RestrictIpList {
   readonly entries: readonly RestrictIpEntry[]
-  /** Line of the first directive for this list. */
+  /** The line of the first directive for this list. */
   readonly line: number
 }
 
 export interface RestrictIpEntry {
-  /** Bots: lower case. Addresses: canonical notation, `/length` on networks. */
+  /** Bots: lower case. Addresses: canonical notation, with `/length` for networks. */
   readonly value: string
   readonly line: number
 }
 
 export interface RestrictIpNumber {
-  /** Requests a minute; `off` means that nothing is limited. */
+  /** Requests per minute; `off` means that there is no limit. */
   readonly value: number | 'off'
   readonly line: number
 }
@@ -35,7 +38,7 @@ export interface RestrictIpNumber {
 type Key = 'allowed_bot' | 'bad_bot' | 'rate_limit' | 'bot_peak_rate_limit' | 'blocked_ip'
 
 const keys: readonly Key[] = ['allowed_bot', 'bad_bot', 'rate_limit', 'bot_peak_rate_limit', 'blocked_ip']
-const largestCount = 2 ** 31 - 1
+const maxCount = 2 ** 31 - 1
 
 interface Lists {
   readonly entries: Map<string, RestrictIpEntry>
@@ -49,16 +52,16 @@ interface Reading {
 }
 
 /**
- * What the `# restrict-ip: key = value` comments of a robots.txt say. Keys: `allowed_bot`, `bad_bot`, `rate_limit`,
- * `bot_peak_rate_limit`, `blocked_ip`; several directives may share a line; lists on several lines are joined; of several
- * numbers the last valid one holds. Whatever is wrong is noted and left out. O(n); never throws.
+ * Parses the `# restrict-ip: key = value` comments of a robots.txt. Keys: `allowed_bot`, `bad_bot`, `rate_limit`,
+ * `bot_peak_rate_limit`, `blocked_ip`. Several directives may share a line; lists on several lines are joined; of several numbers
+ * the last valid one is used. Errors are noted and skipped. O(n); never throws.
  */
 export function parseRestrictIp(input: string | Uint8Array, options: { readonly maxBytes?: number } = {}): RestrictIp {
   const raw = splitLines(input, options.maxBytes)
   return readRestrictIp(raw.lines, raw.notes)
 }
 
-/** The same for lines that were split already. */
+/** Does the same for lines that are already split. */
 export function readRestrictIp(lines: readonly RawLine[], notes: readonly RobotsNote[] = []): RestrictIp {
   const reading: Reading = {
     lists: { allowed_bot: newList(), bad_bot: newList(), blocked_ip: newList() },
@@ -84,8 +87,8 @@ export function readRestrictIp(lines: readonly RawLine[], notes: readonly Robots
 }
 
 /**
- * The directives in one line, each the text behind `restrict-ip:`. Every `#` starts a new piece of comment, which ends
- * the value before it, so `rate_limit = 200 # was 100` holds 200 and directives may stand in a row.
+ * Returns the directives in one line: the text after each `restrict-ip:`. Every `#` starts a new piece of comment, which ends the
+ * value before it, so `rate_limit = 200 # was 100` is 200, and one line may have several directives.
  */
 function restrictIpDirectives(text: string): readonly string[] {
   const directives: string[] = []
@@ -99,7 +102,7 @@ function restrictIpDirectives(text: string): readonly string[] {
 function readLine(line: RawLine, reading: Reading): void {
   const text = decodeOctets(line.octets)
   if (/^\s*restrict-ip\s*:/i.test(text)) {
-    note(reading, line, 'directive-ignored', 'a `restrict-ip:` directive is a comment: put `#` in front of it')
+    note(reading, line, 'directive-ignored', 'a `restrict-ip:` directive must be a comment: put `#` before it')
   }
   for (const directive of restrictIpDirectives(text)) readDirective(directive, line, reading)
 }
@@ -111,7 +114,7 @@ function readDirective(directive: string, line: RawLine, reading: Reading): void
       reading,
       line,
       'directive-ignored',
-      `expected \`key = value\` behind \`restrict-ip:\`, found ${shown(directive)}`,
+      `expected \`key = value\` after \`restrict-ip:\`, found ${shown(directive)}`,
     )
     return
   }
@@ -133,9 +136,9 @@ function readDirective(directive: string, line: RawLine, reading: Reading): void
 }
 
 function unknownKey(written: string): string {
-  if (written === 'cache_ttl') return '`cache_ttl` is no longer a directive: changes take effect at once'
-  const meant = keys.find((key) => key === written.replaceAll(/[-\s]/g, '_') || `${key}s` === written)
-  const hint = meant === undefined ? `known are ${keys.join(', ')}` : `did you mean \`${meant}\`?`
+  if (written === 'cache_ttl') return '`cache_ttl` is no longer a directive: changes take effect immediately'
+  const intended = keys.find((key) => key === written.replaceAll(/[-\s]/g, '_') || `${key}s` === written)
+  const hint = intended === undefined ? `use one of ${keys.join(', ')}` : `did you mean \`${intended}\`?`
   return `unknown directive ${shown(written)}: ${hint}`
 }
 
@@ -143,7 +146,7 @@ function readBots(list: Lists, value: string, line: RawLine, reading: Reading): 
   list.line ??= line.number
   for (const part of value.split(',')) {
     const token = part.trim().toLowerCase()
-    // WHY: an empty token would be part of every User-Agent.
+    // WHY: every User-Agent contains an empty token.
     if (token === '') continue
     if (!list.entries.has(token)) list.entries.set(token, { value: token, line: line.number })
     if (token.length === 1) {
@@ -164,7 +167,7 @@ function readAddresses(list: Lists, value: string, line: RawLine, reading: Readi
     if (text === '') continue
     const address = parseBlockAddress(text)
     if (address.kind === 'invalid') {
-      note(reading, line, 'value-invalid', `${shown(text)} is left out of \`blocked_ip\`: ${address.reason}`)
+      note(reading, line, 'value-invalid', `${shown(text)} is skipped in \`blocked_ip\`: ${address.reason}`)
       continue
     }
     if (address.hostBits) note(reading, line, 'line-suspicious', `${shown(text)} is read as \`${address.text}\``)
@@ -174,17 +177,17 @@ function readAddresses(list: Lists, value: string, line: RawLine, reading: Readi
 
 function readNumber(key: Key, value: string, line: RawLine, reading: Reading): void {
   const number = value.toLowerCase() === 'off' ? 'off' : /^\d{1,10}$/.test(value) ? Number(value) : undefined
-  if (number === undefined || (number !== 'off' && (number < 1 || number > largestCount))) {
+  if (number === undefined || (number !== 'off' && (number < 1 || number > maxCount))) {
     const why =
       number === 0
-        ? 'it would refuse everybody (`off` lifts the limit)'
-        : `expected a whole number from 1 to ${largestCount}`
+        ? 'it would refuse all clients (`off` removes the limit)'
+        : `expected a whole number from 1 to ${maxCount}`
     note(reading, line, 'value-invalid', `\`${key} = ${shown(value).slice(1)} is ignored: ${why}`)
     return
   }
   const earlier = reading.numbers.get(key)
   if (earlier !== undefined) {
-    note(reading, line, 'line-suspicious', `\`${key}\` stands in line ${earlier.line} already; this later one holds`)
+    note(reading, line, 'line-suspicious', `\`${key}\` is already in line ${earlier.line}; this later one is used`)
   }
   reading.numbers.set(key, { value: number, line: line.number })
 }
