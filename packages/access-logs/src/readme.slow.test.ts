@@ -30,5 +30,5 @@ it('has a table that names every export', () => {
   const door = readFileSync(join(folder, 'src/index.ts'), 'utf8')
   const exported = [...door.matchAll(/\{([^}]*)\}/g)].flatMap(([, names = '']) => names.match(/\b(?!type\b)\w+/g) ?? [])
   const rows = [...readme.matchAll(/^\| (`.*?) \|/gm)].flatMap(([, names = '']) => names.match(/\w+/g) ?? [])
-  expect(rows.toSorted()).toEqual(exported.toSorted())
+  expect(new Set(rows)).toEqual(new Set(exported))
 })

@@ -21,5 +21,5 @@ it('has a table that names every export', () => {
   const door = readFileSync(join(folder, 'src/index.ts'), 'utf8')
   const exported = [...door.matchAll(/\{([^}]*)\}/g)].flatMap(([, names = '']) => names.match(/\b(?!type\b)\w+/g) ?? [])
   const cells = [...readme.matchAll(/^\| (`.*?) \|/gm)].map(([, cell = '']) => cell)
-  expect(cells.flatMap((cell) => cell.match(/\w+/g) ?? []).toSorted()).toEqual(exported.toSorted())
+  expect(new Set(cells.flatMap((cell) => cell.match(/\w+/g) ?? []))).toEqual(new Set(exported))
 })
