@@ -1,9 +1,9 @@
-import { createRandom, runs, seed, sizeUpTo } from '@tidegate/test-support'
-import fc from 'fast-check'
+import { createRandom, runs, seed } from '@tidegate/test-support'
 import { describe, expect, test } from 'vitest'
-import { parseRestrictIp } from './restrict-ip/restrict-ip.ts'
 import { parseRobots } from './parse-robots.ts'
+import { parseRestrictIp } from './restrict-ip/restrict-ip.ts'
 import { toPolicy } from './to-policy.ts'
+import fc from 'fast-check'
 
 /** WHY: fast-check is too slow for this many files. */
 function randomWords(): () => number {
