@@ -19,9 +19,9 @@ export interface Judged {
 }
 
 export interface RuleRefusal {
-  readonly stage: 'block' | 'allow-only'
+  readonly phase: 'block' | 'allow-only'
   readonly rule: number
-  /** The most severe level of the rules that refused at this stage. */
+  /** The most severe level of the rules that refused at this phase. */
   readonly log?: LogLevel
 }
 

@@ -7,7 +7,7 @@ export function statusOf(rule: Rule): number {
 }
 
 /**
- * Sorts the rules of one stage by which is reported when several refuse: an explicit reply before a default one, then the
+ * Sorts the rules of one phase by which is reported when several refuse: an explicit reply before a default one, then the
  * lowest status, then the name (named rules first), then the normalised text. The order in which rules were written does not
  * show: equal texts are told apart by their digests.
  */
@@ -22,7 +22,7 @@ export function compareRefusals(x: Rule, y: Rule): number {
   )
 }
 
-/** Of rules that refuse at one stage, the one that is reported; at least one must be given. */
+/** Of rules that refuse at one phase, the one that is reported; at least one must be given. */
 export function reportedOf(model: Model, rules: readonly number[]): number {
   return rules.reduce((best, rule) => (compareRefusals(model.rules[rule]!, model.rules[best]!) < 0 ? rule : best))
 }

@@ -77,7 +77,7 @@ describe('createJudge', () => {
         exempted: [],
         replaced: [],
       })
-      expect(judgeOf([block(wide(condition))])(factsOf({ nowMs: 0 })).refused?.stage).toBe('block')
+      expect(judgeOf([block(wide(condition))])(factsOf({ nowMs: 0 })).refused?.phase).toBe('block')
     }
   })
 

@@ -10,7 +10,7 @@ import {
 import { createZoneReader, networkOf, type ZoneReader } from '@tidegate/values'
 import type { Residual } from '../plan/dimensions.ts'
 import type { Plan } from '../plan/plan.ts'
-import { nobody } from './nobody.ts'
+import { blankFacts } from './blank-facts.ts'
 import { createPhases } from './phases.ts'
 import { createRequestView } from './request-view.ts'
 import { createRows } from './rows.ts'
@@ -34,7 +34,7 @@ export function createJudge(
 ): Judge {
   const { model, dimensions } = plan
   const { terms } = dimensions
-  const requests = createRequestView(plan, zones, nobody)
+  const requests = createRequestView(plan, zones, blankFacts)
   const { view } = requests
   const rows = (isNarrow ? createSingleWordRows : createRows)(plan, requests, zones)
   const phases = createPhases(model, ruleFactsOf(model), keyOfLimit)

@@ -6,13 +6,13 @@ import { describe, expect, it } from 'vitest'
 import { planPolicy } from '../plan/plan-policy.ts'
 import { factsFor, randomRequest } from '../testing/random-facts.ts'
 import { createJudge } from './create-judge.ts'
-import { nobody } from './nobody.ts'
+import { blankFacts } from './blank-facts.ts'
 import fc from 'fast-check'
 
 const zones = createZoneReader()
 const noOne = { kind: 'not', condition: anyone } as const
 const never = [guardOf('when', noOne)]
-const facts = { ...nobody, nowMs: Date.UTC(2026, 10, 17, 12) }
+const facts = { ...blankFacts, nowMs: Date.UTC(2026, 10, 17, 12) }
 
 function judged(...rules: readonly Rule[]): Judged {
   const model = modelOf({ rules })
@@ -30,14 +30,14 @@ function judgedBothWays(model: Model, asked: Facts): Judged {
 describe('the phases', () => {
   it('report a block where a gate refuses too, whatever stands first and whatever the gate would reply', () => {
     const gate = allowOnly(noOne, { name: 'a', reply: { status: 401 }, log: 'error' })
-    const refusal = { stage: 'block', log: 'info' }
+    const refusal = { phase: 'block', log: 'info' }
     expect(judged(gate, block(anyone, { log: 'info' })).refused).toEqual({ ...refusal, rule: 1 })
     expect(judged(block(anyone, { log: 'info' }), gate).refused).toEqual({ ...refusal, rule: 0 })
   })
 
   it('report a gate where the block is a shadow, not in force, or about others', () => {
     for (const idle of [block(anyone, { shadow: true }), block(anyone, { guards: never }), block(noOne)])
-      expect(judged(idle, allowOnly(noOne)).refused).toEqual({ stage: 'allow-only', rule: 1 })
+      expect(judged(idle, allowOnly(noOne)).refused).toEqual({ phase: 'allow-only', rule: 1 })
   })
 
   it('come to limits only where neither refuses, and charge nothing where one does', () => {
@@ -74,7 +74,7 @@ describe('the phases', () => {
         const model: Model = modelOf({ rules })
         const asked = factsFor(model, request)
         const found = judgedBothWays(model, asked)
-        if (found.refused?.stage === 'block' && rules.some(refusesAtGate)) both++
+        if (found.refused?.phase === 'block' && rules.some(refusesAtGate)) both++
       }),
       { numRuns: runs(200) },
     )

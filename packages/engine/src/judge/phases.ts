@@ -72,9 +72,9 @@ export function createPhases(model: Model, rules: RuleFacts, keyOf: (rule: numbe
       if (severities[rule]! > severity) severity = severities[rule]!
     }
     if (best < 0) return undefined
-    const stage: RuleRefusal['stage'] = kind === ruleKinds.block ? 'block' : 'allow-only'
+    const phase: RuleRefusal['phase'] = kind === ruleKinds.block ? 'block' : 'allow-only'
     const log = logLevels[severity]
-    const refused = log === undefined ? { stage, rule: best } : { stage, rule: best, log }
+    const refused = log === undefined ? { phase, rule: best } : { phase, rule: best, log }
     const shadows = someShadow ? shadowRefusals() : noRules
     return { refused, limits: noLimits, shadows, replaced: noRules, exempted: noRules }
   }

@@ -7,7 +7,7 @@ import { planPolicy } from '../plan/plan-policy.ts'
 import { factsFor, randomRequest } from '../testing/random-facts.ts'
 import { randomModel } from '../testing/random-model.ts'
 import { createJudge } from './create-judge.ts'
-import { nobody } from './nobody.ts'
+import { blankFacts } from './blank-facts.ts'
 import fc from 'fast-check'
 
 const zones = createZoneReader()
@@ -41,7 +41,7 @@ it('judges more than 32 rules with rows of one word where their terms fit', () =
   })
   expect(planPolicy(few).dimensions.terms.count).toBeLessThanOrEqual(32)
   for (const each of [model, few]) {
-    const facts = { ...nobody, nowMs: Date.UTC(2026, 10, 17, 12) }
+    const facts = { ...blankFacts, nowMs: Date.UTC(2026, 10, 17, 12) }
     expect(createJudge(planPolicy(each), zones)(facts)).toEqual(interpret(each, facts, zones))
   }
 })

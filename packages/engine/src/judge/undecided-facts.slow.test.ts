@@ -8,7 +8,7 @@ import { factsFor, randomRequest } from '../testing/random-facts.ts'
 import { randomModel } from '../testing/random-model.ts'
 import { randomFacts } from '../testing/random-universe.ts'
 import { createJudge } from './create-judge.ts'
-import { nobody } from './nobody.ts'
+import { blankFacts } from './blank-facts.ts'
 import { createUndecidedFacts } from './undecided-facts.ts'
 import fc from 'fast-check'
 
@@ -67,7 +67,7 @@ describe('createUndecidedFacts', () => {
   const post = leaf({ kind: 'text-in', subject: { kind: 'method' }, values: ['POST'] })
   const ask = (rules: Parameters<typeof modelOf>[0]['rules'], method: string): readonly number[] => {
     const plan = planPolicy(modelOf({ facts, rules: rules ?? [] }))
-    const request: Facts = { ...nobody, method, nowMs: Date.UTC(2026, 10, 21), values: [undefined, undefined] }
+    const request: Facts = { ...blankFacts, method, nowMs: Date.UTC(2026, 10, 21), values: [undefined, undefined] }
     return [...createUndecidedFacts(plan, zones)(request, new Set([0, 1]))].toSorted((a, b) => a - b)
   }
 

@@ -2,7 +2,7 @@ import { type Facts, factsOfKey, factsOfTest, isClockPlausible, testHolds } from
 import type { ZoneReader } from '@tidegate/values'
 import type { Residual } from '../plan/dimensions.ts'
 import type { Plan } from '../plan/plan.ts'
-import { nobody } from './nobody.ts'
+import { blankFacts } from './blank-facts.ts'
 import { createRequestView } from './request-view.ts'
 import { createRows } from './rows.ts'
 
@@ -22,7 +22,7 @@ type Truth = boolean | undefined
 export function createUndecidedFacts(plan: Plan, zones: ZoneReader): UndecidedFacts {
   const { model, dimensions } = plan
   const { terms, list } = dimensions
-  const requests = createRequestView(plan, zones, nobody)
+  const requests = createRequestView(plan, zones, blankFacts)
   const rows = createRows(plan, requests, zones)
   const factOfDimension = list.map((each) =>
     each.kind !== 'time' && each.subject.kind === 'fact' ? each.subject.fact : -1,

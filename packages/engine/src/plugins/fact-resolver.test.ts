@@ -1,13 +1,13 @@
 import type { FactValue } from '@tidegate/model'
 import { parseIp } from '@tidegate/values'
 import { describe, expect, it } from 'vitest'
-import { nobody } from '../judge/nobody.ts'
+import { blankFacts } from '../judge/blank-facts.ts'
 import type { AsyncFact } from './fact-definition.ts'
 import { type FactInputs, factInputs } from './fact-inputs.ts'
 import { createFactResolver, type FactResolver } from './fact-resolver.ts'
 
 function from(ip: string, more: { readonly user?: string } = {}): FactInputs {
-  return factInputs({ ...nobody, ip: parseIp(ip)!, ...more })
+  return factInputs({ ...blankFacts, ip: parseIp(ip)!, ...more })
 }
 
 interface Trial {

@@ -1,7 +1,7 @@
 import type { Facts } from '@tidegate/model'
 import { formatIp, parseIp, parseIpEntry } from '@tidegate/values'
 import { createValueReader } from '../facts/fact-values-reader.ts'
-import { nobody } from '../judge/nobody.ts'
+import { blankFacts } from '../judge/blank-facts.ts'
 import { type AsyncFact, defaultLookupBounds, type FactDefinition, type SyncFact } from '../plugins/fact-definition.ts'
 import { type FactInputs, factInputs } from '../plugins/fact-inputs.ts'
 import { factKey } from '../plugins/fact-key.ts'
@@ -30,7 +30,9 @@ export function describePluginContract(
   options: PluginContractOptions = {},
 ): void {
   const { describe, it, expect } = runner
-  const requests = [...strangeRequests(), ...(options.requests ?? [])].map((more) => factInputs({ ...nobody, ...more }))
+  const requests = [...strangeRequests(), ...(options.requests ?? [])].map((more) =>
+    factInputs({ ...blankFacts, ...more }),
+  )
 
   function test(title: string, body: (plugin: Plugin) => void | Promise<void>): void {
     it(title, async () => {

@@ -38,11 +38,11 @@ function judged(
   return interpret(modelOf({ rules, ...more }), factsOf(facts))
 }
 
-describe('the stages', () => {
+describe('the phases', () => {
   it('let block win over everything', () => {
     const rules = [exempt(anyone, [1]), limit(1), allowOnly(never), block(anyone)]
     expect(judged(rules)).toEqual({
-      refused: { stage: 'block', rule: 3 },
+      refused: { phase: 'block', rule: 3 },
       limits: [],
       shadows: [],
       replaced: [],
@@ -51,7 +51,7 @@ describe('the stages', () => {
   })
 
   it('refuse whoever does not meet an allow only in force', () => {
-    expect(judged([allowOnly(anyone), allowOnly(never)]).refused).toEqual({ stage: 'allow-only', rule: 1 })
+    expect(judged([allowOnly(anyone), allowOnly(never)]).refused).toEqual({ phase: 'allow-only', rule: 1 })
     expect(judged([allowOnly(never, { guards: [guardOf('when', never)] })]).refused).toBeUndefined()
   })
 
@@ -79,13 +79,13 @@ describe('the stages', () => {
     ).toEqual([])
   })
 
-  it('give the most severe level of the rules that refuse at the stage', () => {
+  it('give the most severe level of the rules that refuse at the phase', () => {
     const rules = [
       block(anyone, { log: 'info' }),
       block(anyone, { log: 'error', text: 'z' }),
       block(never, { log: 'error' }),
     ]
-    expect(judged(rules).refused).toEqual({ stage: 'block', rule: 0, log: 'error' })
+    expect(judged(rules).refused).toEqual({ phase: 'block', rule: 0, log: 'error' })
   })
 })
 
@@ -113,8 +113,8 @@ describe('a clock in doubt', () => {
 
   it.each([0, NaN, Date.UTC(2020, 0, 1) - 1, Date.UTC(2101, 0, 1)])('at %d counts towards refusing', (nowMs) => {
     for (const guards of [during, outside]) {
-      expect(judged([block(anyone, { guards })], { nowMs }, { windows }).refused?.stage).toBe('block')
-      expect(judged([allowOnly(never, { guards })], { nowMs }, { windows }).refused?.stage).toBe('allow-only')
+      expect(judged([block(anyone, { guards })], { nowMs }, { windows }).refused?.phase).toBe('block')
+      expect(judged([allowOnly(never, { guards })], { nowMs }, { windows }).refused?.phase).toBe('allow-only')
       const rules = [limit(1, { guards }), exempt(anyone, [0], { guards })]
       expect(judged(rules, { nowMs }, { windows })).toMatchObject({ limits: [{ rule: 0 }], exempted: [] })
     }

@@ -23,11 +23,11 @@ export function interpret(model: Model, facts: Facts, zones: ZoneReader = create
     hit.filter((rule) => model.rules[rule]!.kind === kind && model.rules[rule]!.shadow)
 
   const shadows = [...shadowed('block'), ...shadowed('allow-only')]
-  for (const stage of ['block', 'allow-only'] as const) {
-    const refusing = enforced(stage)
+  for (const phase of ['block', 'allow-only'] as const) {
+    const refusing = enforced(phase)
     if (refusing.length === 0) continue
     const log = severestLog(model, refusing)
-    const refused = { stage, rule: reportedOf(model, refusing), ...(log !== undefined && { log }) }
+    const refused = { phase, rule: reportedOf(model, refusing), ...(log !== undefined && { log }) }
     return { refused, limits: [], shadows: shadows.toSorted(ascending), replaced: [], exempted: [] }
   }
 

@@ -1,11 +1,11 @@
 import type { Facts } from '@tidegate/model'
 import type { IpAddress } from '@tidegate/values'
 
-const nowhere: IpAddress = { family: 4, a: 0, b: 0, c: 0, d: 0 }
+const unspecifiedAddress: IpAddress = { family: 4, a: 0, b: 0, c: 0, d: 0 }
 
-/** The facts of no request: what a view looks at before the first. */
-export const nobody: Facts = {
-  ip: nowhere,
+/** Facts without content: what a view reads before its first request. */
+export const blankFacts: Facts = {
+  ip: unspecifiedAddress,
   peer: undefined,
   method: '',
   host: undefined,
