@@ -12,7 +12,7 @@ function complaint(options: unknown): string {
 }
 
 describe('checkOptions', () => {
-  it('takes known options whatever their values, and none at all', () => {
+  it('accepts known options with any values, and no options at all', () => {
     expect([complaint(undefined), complaint({}), complaint({ mode: 7, store: null })]).toEqual(['', '', ''])
   })
 
@@ -22,17 +22,15 @@ describe('checkOptions', () => {
     ['onStoreErr', 'onStoreError'],
     ['process', 'processes'],
     ['ambigousPaths', 'ambiguousPaths'],
-  ])('says that `%s` is probably `%s`', (written, meant) => {
-    expect(complaint({ [written]: 1 })).toBe(
-      `createGate: there is no option \`${written}\`; did you mean \`${meant}\`?`,
-    )
+  ])('reports `%s` and suggests `%s`', (written, intended) => {
+    expect(complaint({ [written]: 1 })).toBe(`createGate: unknown option \`${written}\`; did you mean \`${intended}\`?`)
   })
 
-  it('lists what there is where nothing is alike', () => {
-    expect(complaint({ zzz: 1 })).toMatch(/there is no option `zzz`; there are `ambiguousPaths`, /)
+  it('lists all known options if none is similar', () => {
+    expect(complaint({ zzz: 1 })).toMatch(/unknown option `zzz`; known options: `ambiguousPaths`, /)
   })
 
-  it('refuses what is no object', () => {
+  it('refuses anything that is not an object', () => {
     expect(complaint('site.policy')).toMatch(/must be an object/)
     expect(complaint(null)).toMatch(/must be an object/)
   })

@@ -1,8 +1,8 @@
 import { didYouMean } from '@tidegate/values'
 
 /**
- * Throws a `TypeError` that names the first option nobody knows, with the known name most like it. `where` begins the message: the
- * function whose options they are. Values are not looked at.
+ * Throws a `TypeError` that names the first unknown option, with the most similar known name. The message starts with `where`, the
+ * name of the function that takes the options. Values are not checked.
  */
 export function checkOptions(where: string, options: unknown, known: readonly string[]): void {
   if (options === undefined) return
@@ -10,8 +10,9 @@ export function checkOptions(where: string, options: unknown, known: readonly st
   for (const name of Object.keys(options)) {
     if (known.includes(name)) continue
     const similar = didYouMean(name, known)
-    const help = similar === undefined ? `there are ${known.map(quote).join(', ')}` : `did you mean ${quote(similar)}?`
-    throw new TypeError(`${where}: there is no option ${quote(name)}; ${help}`)
+    const help =
+      similar === undefined ? `known options: ${known.map(quote).join(', ')}` : `did you mean ${quote(similar)}?`
+    throw new TypeError(`${where}: unknown option ${quote(name)}; ${help}`)
   }
 }
 

@@ -1,9 +1,9 @@
 import type { LogLevel } from '@tidegate/model'
 
-/** `pass`: let in. `block`: refused by a rule or because it cannot be judged. `limit`: refused by a limit. */
+/** `pass`: admitted. `block`: refused by a rule, or because it cannot be evaluated. `limit`: refused by a limit. */
 export type Outcome = 'pass' | 'block' | 'limit'
 
-/** Why the outcome is what it is. */
+/** The reason for an outcome. */
 export type Reason =
   | 'no-rule-refuses'
   | 'block-rule'
@@ -18,7 +18,7 @@ export type Reason =
   | 'store-unavailable'
   | 'counters-full'
 
-/** A rule as a decision names it. */
+/** A rule, as decisions refer to it. */
 export interface RuleRef {
   readonly kind: 'block' | 'allow-only' | 'limit' | 'exempt'
   /** Digest of the rule's normalised text. */
@@ -30,54 +30,54 @@ export interface RuleRef {
   readonly text: string
 }
 
-/** Where one limit stands after a decision. */
+/** The state of one limit after a decision. */
 export interface LimitState {
   readonly rule: RuleRef
   /** False when this limit refused. */
   readonly admitted: boolean
   readonly count: number
   readonly periodMs: number
-  /** Places left after this request, 0 when refused. */
+  /** Requests remaining after this one; 0 if it was refused. */
   readonly remaining: number
-  /** Until a place is free, 0 when one is. */
+  /** Milliseconds until the next request is admitted; 0 if it would be admitted now. */
   readonly retryAfterMs: number
-  /** Until the whole quota is free again if nothing else comes. */
+  /** Milliseconds until the full quota is available again if there are no further requests. */
   readonly resetMs: number
-  /** The key holds the caller's own subject (address, user, key): only such limits appear in RateLimit fields. */
+  /** Whether the key contains the caller's own subject (address, user, API key). Only such limits appear in RateLimit fields. */
   readonly ownSubject: boolean
 }
 
-/** What a shadow rule would have done. */
+/** A shadow rule that applied, and what it would have done. */
 export interface ShadowNote {
   readonly rule: RuleRef
   readonly would: 'block' | 'limit' | 'exempt'
 }
 
-/** What Tidegate says of one request. Plain readonly data. */
+/** The decision about one request. Plain readonly data. */
 export interface Decision {
   readonly outcome: Outcome
   readonly reason: Reason
-  /** Of the reason where it needs one: the missing fact's name, what made a path ambiguous. */
+  /** Details of the reason, if there are any: the name of the missing fact, or what makes the path ambiguous. */
   readonly detail?: string
   /** The rule that decided; absent for `pass` and for requests refused before any rule. */
   readonly rule?: RuleRef
-  /** 200 for `pass`: the adapter goes on. */
+  /** HTTP status of the reply; 200 for `pass`, where the adapter continues with the request. */
   readonly status: number
   /** Reply text written in the policy, if the deciding rule has one. */
   readonly replyText?: string
-  /** For refusals that end by themselves. At least 1 ms. */
+  /** Delay after which a retry can succeed, for temporary refusals. At least 1 ms. */
   readonly retryAfterMs?: number
-  /** Limits in force that were checked, exempted and replaced ones left out. */
+  /** Limits that were checked, without exempted and replaced ones. */
   readonly limits: readonly LimitState[]
   readonly shadows: readonly ShadowNote[]
-  /** The most severe level of the rules that held in the deciding phase. */
+  /** The most severe log level of the rules that applied in the deciding phase. */
   readonly log?: LogLevel
   /** The client address in canonical notation, if it is known. */
   readonly ip?: string
-  /** Canonical path and target: what the adapter hands on. Absent when the target was refused. */
+  /** Canonical path and target, which the adapter passes on. Absent if the target was refused. */
   readonly path?: string
   readonly target?: string
   readonly policy: { readonly name?: string; readonly fingerprint: string }
-  /** Opaque; in the reply and in the log, never says which list matched. */
+  /** Opaque identifier that appears in the reply and in the log; it does not reveal which list matched. */
   readonly id: string
 }

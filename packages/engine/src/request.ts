@@ -1,21 +1,19 @@
-/**
- * A request as an adapter sees it, before anything is interpreted. Nothing here is trusted, whatever its bytes.
- */
+/** A request as received by an adapter, before any interpretation. No field is trusted; each may contain any bytes. */
 export interface GateRequest {
   readonly method: string
   /** The request target as received: origin-form, absolute-form, authority-form or `*`. */
   readonly target: string
   /**
-   * Header names and values by turns, in the order received, duplicates kept (Node's `rawHeaders`). HTTP/2's `:authority`
-   * is read as a host.
+   * Alternating header names and values in the order received, including duplicates (Node's `rawHeaders`). HTTP/2's `:authority`
+   * is read as the host.
    */
   readonly headers: readonly string[]
-  /** The socket's address as text; `undefined` on a Unix socket; a text that is no address (such as "") where it cannot be read. */
+  /** The socket's address as text; `undefined` for a Unix socket; an invalid address (such as "") if it cannot be read. */
   readonly peer: string | undefined
-  /** The principal's id, not empty; of a number, its digits stand for it. Absent when nobody is logged in. */
+  /** The principal's id, not empty; a number is converted to its decimal digits. Absent if no user is logged in. */
   readonly user?: string | number | bigint
-  /** Facts that the host supplies, by declared name. Read by own properties only, each once. */
+  /** Facts supplied by the host, by declared name. Only own properties are read, each once. */
   readonly facts?: Readonly<Record<string, unknown>>
-  /** A client address that is already known, for explain and replay: `client ip` is not consulted. Adapters never set it. MUST be an address. */
+  /** A known client address, for explain and replay: `client ip` is not evaluated. MUST be a valid address. Adapters never set it. */
   readonly ip?: string
 }

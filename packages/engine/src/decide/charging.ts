@@ -2,20 +2,20 @@ import type { AppliedLimit, LimitRule } from '@tidegate/model'
 import type { Charge, CounterLayout, CounterSpec } from '../counters/store.ts'
 import type { Plan } from '../plan/plan.ts'
 
-/** Between limits of a plan and charges to a store. */
+/** Converts limits of a plan to charges for a store. */
 export interface Charging {
   /** One charge per limit that applies, in the same order. */
   readonly chargesFor: (limits: readonly AppliedLimit[]) => readonly Charge[]
-  /** The counter of a limit, by its rule. */
+  /** The counter of a limit, given its rule. */
   readonly counterOf: (rule: number) => CounterSpec
   /**
-   * Of the limits that apply, the charges that wait for the reply; undefined when none does. For a refused request only those that
-   * count refused ones too.
+   * The charges, among those of the limits that apply, that depend on the reply; undefined if there are none. For a refused request,
+   * only those of limits that include refused requests.
    */
   readonly waiting: (limits: readonly AppliedLimit[], passed: boolean) => readonly WaitingCharge[] | undefined
 }
 
-/** A charge that is made if the reply has one of these statuses, with what finds its counter in a later plan. */
+/** A charge that is made if the reply has one of these statuses, with the identities that find its counter in a later plan. */
 export interface WaitingCharge {
   readonly statuses: readonly number[]
   readonly subject: string
@@ -23,9 +23,9 @@ export interface WaitingCharge {
   readonly charge: Charge
 }
 
-/** Charging by a plan whose limits are counted as `layout` says. */
+/** Creates the conversion for a plan and the layout of its counters. */
 export function createCharging(plan: Plan, layout: CounterLayout): Charging {
-  // By rule; rules that are no limits have no place here.
+  // Indexed by rule; undefined for rules that are not limits.
   const templates: (Template | undefined)[] = plan.model.rules.map(() => undefined)
   for (const { rule, subject, counter } of plan.limits) {
     const limit = plan.model.rules[rule] as LimitRule
@@ -74,8 +74,8 @@ interface Template extends Pick<Charge, 'subject' | 'counter' | 'mode' | 'includ
 }
 
 /**
- * The charges that are due for a reply with this status, in terms of `layout`, which may be a later plan's; those whose limits it no longer
- * has are left out. `status` is undefined for a request that ended without one: it is charged, because what it tried is not known.
+ * The charges that are due after a reply with this status was sent, in terms of `layout`, which may belong to a later plan; charges of
+ * limits that it no longer has are omitted. `status` is undefined if no reply was sent.
  */
 export function chargesDue(
   layout: CounterLayout,

@@ -4,23 +4,23 @@ import type { Judge } from '../judge/create-judge.ts'
 import type { Charging, WaitingCharge } from './charging.ts'
 import type { Verdict, VerdictOf } from './verdict.ts'
 
-/** Everything that was found about one request. */
+/** The verdict on one request, with everything that led to it. */
 export interface Decided {
   readonly verdict: Verdict
   readonly judged: Judged
-  /** What the counters answered; undefined where nothing was counted. */
+  /** The answer of the counters; undefined if nothing was counted. */
   readonly consumed: Consumed | undefined
-  /** Charges that depend on the status of the reply; undefined where there are none. */
+  /** Charges that depend on the status of the reply; undefined if there are none. */
   readonly waiting: readonly WaitingCharge[] | undefined
 }
 
-/** Makes charges or reads counters; undefined where the store is away and nothing replaces it. */
+/** Charges or reads counters; undefined if the store is unavailable and nothing replaces it. */
 export type Count = (charges: readonly Charge[], nowMs: number) => Awaitable<Consumed | undefined>
 
-/** Decides a request by its facts; `nowMs` is the counters' clock. A promise only where counting is one. */
+/** Decides a request by its facts; `nowMs` is the time of the counters' clock. Returns a promise only if counting does. */
 export type Decide = (facts: Facts, nowMs: number) => Awaitable<Decided>
 
-/** The parts of one plan that decide. */
+/** The parts of a runtime that take part in a decision. */
 export interface DecidingParts {
   readonly judge: Judge
   readonly charging: Charging
@@ -28,8 +28,8 @@ export interface DecidingParts {
 }
 
 /**
- * The decision path from facts to a verdict: judge, charge the limits that apply, and take both together. Gates and simulations share it;
- * they differ in how facts are read, in the clock and in the store.
+ * Creates the decision path from facts to a verdict: evaluate rules, charge the limits that apply, and combine both results. Gates and
+ * simulations share it; they differ in how facts are read, in the clock and in the store.
  */
 export function createDecide({ judge, charging, verdictOf }: DecidingParts, count: Count): Decide {
   function counted(judged: Judged, consumed: Consumed | undefined): Decided {
@@ -41,7 +41,7 @@ export function createDecide({ judge, charging, verdictOf }: DecidingParts, coun
 
   return (facts, nowMs) => {
     const judged = judge(facts)
-    // Of a refused request no limit applies.
+    // No limit applies to a refused request.
     if (judged.limits.length === 0)
       return { verdict: verdictOf(judged, undefined), judged, consumed: undefined, waiting: undefined }
     const consumed = count(charging.chargesFor(judged.limits), nowMs)

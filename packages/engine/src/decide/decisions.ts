@@ -10,27 +10,27 @@ import { ruleRefsOf } from './rule-refs.ts'
 import { verdictOfRefusal } from './verdict.ts'
 import { createWindowEnds } from './window-end.ts'
 
-/** Completes verdicts by one plan to decisions: texts, delays, states of limits, an id. */
+/** Completes the verdicts of one plan to decisions, with texts, delays, states of limits and an id. */
 export interface Decisions {
   readonly refs: readonly RuleRef[]
-  /** Refused before any rule. */
+  /** The decision about a request that is refused before any rule. */
   readonly unjudged: (refusal: FactRefusal) => Decision
   readonly decisionOf: (facts: Facts, decided: Decided) => Decision
-  /** Where a limit stands. */
+  /** The state of a limit. */
   readonly stateOf: (rule: number, reading: Reading) => LimitState
 }
 
 type Core = Omit<Decision, 'ip' | 'path' | 'target' | 'policy' | 'id'>
 
-/** How soon a client may come back while the store is away. */
+/** When a client may retry while the store is unavailable. */
 const storeRetryMs = 1000
 
-/** Decisions by a plan. */
+/** Creates the decisions of a plan. */
 export function createDecisions(plan: Plan, charging: Charging, newId: () => string, zones: ZoneReader): Decisions {
   const { model } = plan
   const refs = ruleRefsOf(model)
   const ends = createWindowEnds(model, zones)
-  // By rule; rules that are no limits have no place here.
+  // Indexed by rule; undefined for rules that are not limits.
   const quotas: (Pick<LimitState, 'count' | 'periodMs' | 'ownSubject'> | undefined)[] = model.rules.map(() => undefined)
   for (const { rule, ownSubject } of plan.limits) {
     const { count, periodMs } = charging.counterOf(rule)
@@ -127,7 +127,7 @@ export function createDecisions(plan: Plan, charging: Charging, newId: () => str
     if (verdict.reason === 'store-unavailable') return { retryAfterMs: storeRetryMs }
     if (verdict.outcome !== 'limit' || consumed === undefined) return {}
     let retryAfterMs = 1
-    // WHY: of a refused request, a limit that admitted it may have been filled by it (`including refused`): a retry waits for both.
+    // WHY: a refused request may have used up a limit that admitted it (`including refused`), so a retry has to wait for both.
     for (const [index, { rule }] of judged.limits.entries())
       if (!isShadow(rule)) retryAfterMs = Math.max(retryAfterMs, consumed.readings[index]!.retryAfterMs)
     return { retryAfterMs }

@@ -1,7 +1,7 @@
 import type { Model } from '@tidegate/model'
 import type { RuleRef } from '../decision.ts'
 
-/** Each rule of a model as decisions name it, frozen. */
+/** A frozen reference to each rule of a model, as decisions contain them. */
 export function ruleRefsOf(model: Model): readonly RuleRef[] {
   return model.rules.map(({ kind, id, name, place, text }) =>
     Object.freeze({ kind, id, ...(name !== undefined && { name }), file: place.file, line: place.line, text }),

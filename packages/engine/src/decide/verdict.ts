@@ -3,27 +3,27 @@ import type { Consumed } from '../counters/store.ts'
 import type { Outcome, Reason } from '../decision.ts'
 import type { FactRefusal } from '../facts/fact-reading.ts'
 
-/** The outcome for one request, without what only clients and logs need: the core of a `Decision`. */
+/** The outcome of one request: the core of a `Decision`, without the parts that only clients and logs need. */
 export interface Verdict {
   readonly outcome: Outcome
   readonly reason: Reason
-  /** Index in the model's `rules` of the rule that refuses; -1 where none does. */
+  /** Index in the model's `rules` of the rule that refuses; -1 if none does. */
   readonly rule: number
   /** HTTP status of the reply; 200 for `pass`. */
   readonly status: number
-  /** Shadow rules that would have refused, or lifted a limit: indices in `rules`. */
+  /** Indices in `rules` of shadow rules that would have refused the request or lifted a limit. */
   readonly shadows: readonly number[]
 }
 
 /**
- * The verdict on a request that was judged and counted. `consumed` is undefined where nothing was counted: no limit applies, or the store
- * did not answer.
+ * Returns the verdict on a request after rules were evaluated and limits counted. `consumed` is undefined if nothing was counted: no
+ * limit applies, or the store did not answer.
  */
 export type VerdictOf = (judged: Judged, consumed: Consumed | undefined) => Verdict
 
 /**
- * Verdicts by the rules of a model. `deniesUncounted`: requests that could not be counted are refused. Equal verdicts without shadow
- * rules are one frozen object, so that a request that passes takes no memory.
+ * Creates the verdicts of a model. `deniesUncounted`: requests that could not be counted are refused. Equal verdicts without shadow
+ * rules are one frozen object, so that a request that passes allocates no memory.
  */
 export function createVerdicts(model: Model, deniesUncounted: boolean): VerdictOf {
   const blocks = model.rules.map((rule, index): Verdict => {
@@ -63,7 +63,7 @@ export function createVerdicts(model: Model, deniesUncounted: boolean): VerdictO
   }
 }
 
-/** The verdict on a request that is refused before any rule. */
+/** The verdict on a request that is refused before any rule is evaluated. */
 export function verdictOfRefusal({ reason, status }: FactRefusal): Verdict {
   return { outcome: 'block', reason, rule: -1, status, shadows: noRules }
 }

@@ -20,7 +20,7 @@ const inFirst: Condition = leaf({ kind: 'now-in', window: 0 })
 const inSecond: Condition = leaf({ kind: 'now-in', window: 1 })
 
 describe('createWindowEnds', () => {
-  it('tells how long a window is still open', () => {
+  it('returns how long a window stays open', () => {
     const ends = endsOf([daily(11, 13)], inFirst)
     expect([ends.endsIn(0, noon), ends.endsIn(0, noon + 1), ends.endsIn(0, noon - 1)]).toEqual([
       hour,
@@ -29,22 +29,22 @@ describe('createWindowEnds', () => {
     ])
   })
 
-  it('looks again once the window has opened anew', () => {
+  it('searches again after the window has reopened', () => {
     const ends = endsOf([daily(11, 13)], inFirst)
     ends.endsIn(0, noon)
     expect(ends.endsIn(0, noon + 24 * hour + 1000)).toBe(hour - 1000)
   })
 
-  it('goes on to the end of the last of several that take turns', () => {
+  it('continues to the end of the last of several adjoining windows', () => {
     const either: Condition = { kind: 'or', any: [inFirst, inSecond] }
     expect(endsOf([daily(11, 13), daily(13, 15)], either).endsIn(0, noon)).toBe(3 * hour)
   })
 
-  it('takes the first end of several clauses', () => {
+  it('returns the first end of several clauses', () => {
     expect(endsOf([daily(11, 15), daily(11, 13)], inFirst, inSecond).endsIn(0, noon)).toBe(hour)
   })
 
-  it('tells nothing of a window that stays open, or of a rule without one', () => {
+  it('returns undefined for a window that stays open, or a rule without one', () => {
     const always = { spec: { terms: [{}], except: [], zone: 'UTC' } }
     expect(endsOf([always], inFirst).endsIn(0, noon)).toBeUndefined()
     expect(endsOf([]).endsIn(0, noon)).toBeUndefined()

@@ -1,17 +1,17 @@
 import { type Condition, foldCondition, forEachTest, type Model } from '@tidegate/model'
 import { isWindowOpen, nextWindowChange, type ZoneReader } from '@tidegate/values'
 
-/** How far ahead an end is looked for, and how many openings and closings on the way. */
+/** Limits of the search for an end: how far ahead, and over how many openings and closings. */
 const horizonDays = 40
 const maxChanges = 64
 
-/** When a rule that refuses now stops to: the first end of one of its `during` clauses. */
+/** Finds when a rule that refuses now will stop doing so: at the first end of one of its `during` clauses. */
 export interface WindowEnds {
-  /** Milliseconds from `nowMs`; undefined when no clause ends within 40 days. A window's end is looked for once, then remembered. */
+  /** Milliseconds from `nowMs`; undefined if no clause ends within 40 days. The end of a window is searched once, then cached. */
   readonly endsIn: (rule: number, nowMs: number) => number | undefined
 }
 
-/** Ends that are remembered per rule. */
+/** Creates a search that caches ends per rule. */
 export function createWindowEnds(model: Model, zones: ZoneReader): WindowEnds {
   const known = new Map<number, { readonly from: number; readonly end: number | undefined }>()
 
@@ -44,7 +44,7 @@ export function createWindowEnds(model: Model, zones: ZoneReader): WindowEnds {
     return undefined
   }
 
-  /** Only the time is looked at: a `during` clause holds nothing else. */
+  /** Evaluates tests of the time only: a `during` clause has no others. */
   function isOpenAt(condition: Condition, atMs: number): boolean {
     return foldCondition(condition, {
       constant: (holds) => holds,

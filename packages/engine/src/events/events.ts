@@ -5,13 +5,13 @@ export interface Events {
   readonly on: <E extends keyof GateEvents>(event: E, listener: (payload: GateEvents[E]) => void) => () => void
   readonly has: (event: keyof GateEvents) => boolean
   readonly emit: <E extends keyof GateEvents>(event: E, payload: GateEvents[E]) => void
-  /** How often a listener or the logger threw, or a promise of theirs was rejected. */
+  /** How often a listener or the logger threw, or returned a promise that was rejected. */
   readonly errors: () => number
-  /** Does what somebody else wrote: what it throws is counted, now or when it is a promise, and goes no further. */
+  /** Runs code of the user: an exception, or the rejection of a returned promise, is counted and not propagated. */
   readonly attempt: (work: () => unknown) => void
 }
 
-/** No listeners yet. One that throws is counted and does not keep others from being called. */
+/** Creates an empty set of listeners. A listener that throws is counted, and does not prevent others from being called. */
 export function createEvents(): Events {
   const listeners = new Map<keyof GateEvents, readonly ((payload: never) => unknown)[]>()
   let errors = 0
@@ -23,7 +23,7 @@ export function createEvents(): Events {
   function attempt(work: () => unknown): void {
     try {
       const done = work()
-      // WHY: a rejection that nobody handles ends the process, at the wish of whoever can bring the event about.
+      // WHY: an unhandled rejection ends the process, so any client that can cause the event could stop the server.
       if (done instanceof Promise) done.catch(countError)
     } catch {
       countError()
@@ -33,7 +33,7 @@ export function createEvents(): Events {
   return {
     attempt,
     on: (event, listener) => {
-      // WHY: a copy, so that the same function given twice is two listeners, each removed by its own.
+      // WHY: a wrapper, so that a function that is added twice is two listeners, which are removed separately.
       const own = (payload: never): unknown => listener(payload)
       listeners.set(event, [...(listeners.get(event) ?? []), own])
       return () => {

@@ -2,10 +2,10 @@ import type { Diagnostic } from '@tidegate/model'
 import type { Decision } from '../decision.ts'
 import type { GateRequest } from '../request.ts'
 
-/** Payloads by event. A listener that throws is counted, and never changes a decision. */
+/** Payloads by event. A listener that throws is counted and never affects a decision. */
 export interface GateEvents {
   readonly decision: { readonly decision: Decision; readonly request: GateRequest }
-  /** One per subject per rule per minute, with how many there were since the last. */
+  /** At most one per subject, rule and minute, with the number of refusals suppressed since the last one. */
   readonly block: { readonly decision: Decision; readonly request: GateRequest; readonly suppressed: number }
   readonly limit: { readonly decision: Decision; readonly request: GateRequest; readonly suppressed: number }
   readonly 'would-block': { readonly decision: Decision; readonly request: GateRequest; readonly suppressed: number }
@@ -20,7 +20,7 @@ export interface GateEvents {
 export interface ReloadReport {
   readonly outcome: 'replaced' | 'unchanged' | 'refused'
   readonly fingerprint: string
-  /** Limits whose counts carried over, and those that began anew. */
+  /** Limits whose counts carried over, and limits that start from zero. */
   readonly limitsKept: number
   readonly limitsNew: number
   readonly message?: string

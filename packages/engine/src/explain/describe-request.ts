@@ -12,7 +12,7 @@ import {
 } from '@tidegate/model'
 import { formatIp, ipSetIsEmpty, isWindowOpen } from '@tidegate/values'
 
-/** What a policy saw of a request, by name: what is absent is left out. */
+/** The values that a policy saw of a request, by name, without absent ones. */
 export function describeRequest(view: View): Readonly<Record<string, string>> {
   const { model, facts, inputs, zones } = view
   const seen = new Map<string, string>()
@@ -32,7 +32,7 @@ export function describeRequest(view: View): Readonly<Record<string, string>> {
   for (const [index, name] of inputs.queries.entries()) add(`query ${name}`, facts.queries[index]?.join(', '))
   for (const [index, name] of inputs.cookies.entries()) add(`cookie ${name}`, facts.cookies[index]?.join(', '))
   for (const [index, { name }] of model.facts.entries()) add(`fact ${name}`, valueText(facts.values[index]))
-  if (!isClockPlausible(facts.nowMs)) add('clock', 'in doubt: it shows no moment from 2020 to 2100')
+  if (!isClockPlausible(facts.nowMs)) add('clock', 'implausible: not between 2020 and 2100')
   else {
     add('now', formatMoment(facts.nowMs, 'UTC', zones))
     const open = model.windows.flatMap(({ spec }, window) =>
@@ -48,7 +48,7 @@ function valueText(value: FactValue): string | undefined {
   if (isTexts(value)) return listSome(value)
   if (isIps(value)) {
     if (!value.notEmpty) return 'empty'
-    return ipSetIsEmpty(value.set) ? 'nothing that is an address' : listPrefixes(value.set)
+    return ipSetIsEmpty(value.set) ? 'no valid address' : listPrefixes(value.set)
   }
   return isAddress(value) ? formatIp(value) : String(value)
 }

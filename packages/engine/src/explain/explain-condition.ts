@@ -1,18 +1,18 @@
 import { type Condition, evaluate, foundText, type View } from '@tidegate/model'
 
 /**
- * Why a condition came out as it did, in words: the tests that were enough for it. Of several that were each enough, the first; of
- * several that were needed together, all.
+ * The reason for the result of a condition, in words: the tests that determine it. If several are each sufficient, the first one; if
+ * several are necessary together, all of them.
  */
 export function explainCondition(condition: Condition, view: View): string {
   return reasons(condition, evaluate(condition, true, view), view).join(' and ')
 }
 
-/** `holds`: how the condition came out. */
+/** `holds`: the result of the condition. */
 function reasons(condition: Condition, holds: boolean, view: View): readonly string[] {
   switch (condition.kind) {
     case 'true':
-      return ['it is for anyone']
+      return ['it applies to every client']
     case 'and':
       return holds ? together(condition.all, true, view) : firstOf(condition.all, false, view)
     case 'or':

@@ -39,7 +39,7 @@ function only(explanation: Explanation): RuleExplanation {
 }
 
 describe('explain', () => {
-  it('says why a rule did not hold, with the request’s values', () => {
+  it('states why a rule does not apply, with the request’s values', () => {
     expect(only(explained([block(inOffice)]))).toMatchObject({
       verdict: 'did-not-hold',
       because: 'ip 203.0.113.9 is not in `office`',
@@ -47,12 +47,12 @@ describe('explain', () => {
     })
   })
 
-  it('shows the members of a set that has no name', () => {
+  it('lists the members of a set without a name', () => {
     const rule = block(leaf({ kind: 'ip-in', subject: { kind: 'ip' }, set: 1 }))
     expect(only(explained([rule])).because).toBe('ip 203.0.113.9 is not in 10.0.0.0/8, 192.0.2.1')
   })
 
-  it('says which guard is not in force', () => {
+  it('states which guard is false', () => {
     expect(only(explained([block(anyone, { guards: [guardOf('during', inPeak)] })]))).toMatchObject({
       verdict: 'not-in-force',
       because: 'now (Tue 2026-11-17 03:12 UTC) is not in `peak`',
@@ -65,7 +65,7 @@ describe('explain', () => {
     expect(only(explained([block(anyone, { guards: [robots] })])).because).toMatch(/robots\.txt/)
   })
 
-  it('marks the rule that decides, among several that hold', () => {
+  it('marks the rule that decides, among several that apply', () => {
     const { decision, phases } = explained([
       block(leaf({ kind: 'path-in', subject: 'path', set: 0 })),
       block(anyone, { reply: { status: 404 } }),
@@ -80,7 +80,7 @@ describe('explain', () => {
     expect(phases[0]!.rules[0]!.because).toBe('path /admin/x is in /admin/**')
   })
 
-  it('tells where limits stand, what replaces them and what lifts them, and charges nothing', () => {
+  it('shows the state of limits, what replaces and what lifts them, and charges nothing', () => {
     const rules = [
       limit(2),
       limit(1, { key: [], name: 'all' }),
@@ -103,7 +103,7 @@ describe('explain', () => {
     expect(decision.outcome).toBe('pass')
   })
 
-  it('tells what the phases after a refusal would have come to, and that they are not reached', () => {
+  it('shows the result of phases after a refusal, and that they are not reached', () => {
     const rules = [
       block(anyone),
       allowOnly(inOffice),
@@ -135,7 +135,7 @@ describe('explain', () => {
     ])
   })
 
-  it('counts nothing of a request that does not reach the limits, where a place is free and where none is', () => {
+  it('counts nothing for a request that does not reach the limits, with and without remaining quota', () => {
     const rules = [
       block(leaf({ kind: 'path-in', subject: 'path', set: 0 })),
       limit(2),
@@ -169,13 +169,13 @@ describe('explain', () => {
     ])
   })
 
-  it('tells the places of a bucket, to which the places left belong', () => {
+  it('shows the size of a bucket, to which the remaining requests relate', () => {
     const state = only(explained([limit(50, { burst: 5 })])).limit
     expect(state).toMatchObject({ count: 50, burst: 5, remaining: 4 })
     expect(only(explained([limit(50)])).limit).not.toHaveProperty('burst')
   })
 
-  it('tells what was seen of the request', () => {
+  it('shows the values of the request that the policy saw', () => {
     expect(explained([]).seen).toEqual({
       address: '203.0.113.9',
       peer: '203.0.113.9',
@@ -200,7 +200,7 @@ describe('explain', () => {
     expect(seen('192.0.2.1,192.0.2.3,192.0.2.5,192.0.2.7,192.0.2.9')).toBe(
       '192.0.2.1, 192.0.2.3, 192.0.2.5, 192.0.2.7, …',
     )
-    expect(seen('nonsense')).toBe('nothing that is an address')
+    expect(seen('nonsense')).toBe('no valid address')
     expect(seen(' , ')).toBe('empty')
   })
 
@@ -214,7 +214,7 @@ describe('explain', () => {
     })
   })
 
-  it('gives the verdict of decide and charges nothing (law 7)', () => {
+  it('has the verdict of decide and charges nothing (law 7)', () => {
     const requests = fc.array(
       fc.record({
         method: fc.constantFrom('GET', 'POST'),

@@ -13,7 +13,7 @@ import { describeRequest } from './describe-request.ts'
 import { explainRules } from './explain-rules.ts'
 import type { Explanation } from './explanation.ts'
 
-/** What explaining needs of a gate: the parts of its present plan, and a way to read counters. */
+/** The parts of a gate that explaining uses: those of its present plan, and a way to read counters. */
 export interface ExplainingGate {
   readonly plan: Plan
   readonly judge: Judge
@@ -26,8 +26,8 @@ export interface ExplainingGate {
 }
 
 /**
- * Why a gate would decide a request as it would now, rule by rule. Counters are read and not charged. Slow: linear in the model, as the
- * naive interpreter is.
+ * Explains, rule by rule, how a gate would decide a request now. Counters are read, not charged. Slow: linear in the model, like the naive
+ * interpreter.
  */
 export function explainRequest(reading: FactReading, gate: ExplainingGate): Awaitable<Explanation> {
   const { plan, judge, charging, decisions, peek, monotonicMs } = gate
@@ -48,7 +48,7 @@ export function explainRequest(reading: FactReading, gate: ExplainingGate): Awai
     : explainCounted({ facts, judged, limits }, consumed, gate)
 }
 
-/** Charges that read where limits stand: of a request that does not reach them, nothing is counted. */
+/** Charges that only read the state of limits: a request that does not reach them is not counted. */
 function unmade(charges: readonly Charge[]): readonly Charge[] {
   return charges.map((charge) => ({ ...charge, mode: 'shadow-check', includingRefused: false }))
 }
@@ -56,7 +56,7 @@ function unmade(charges: readonly Charge[]): readonly Charge[] {
 interface JudgedRequest {
   readonly facts: Facts
   readonly judged: Judged
-  /** What the limits would come to if nothing refused before them. */
+  /** The result of the limits if no rule refused before them. */
   readonly limits: Judged
 }
 
@@ -85,7 +85,7 @@ function explainCounted(
   }
 }
 
-/** The model with rules that only watch where it has rules that refuse, so that limits are reached in any case. */
+/** The model with refusing rules turned into shadow rules, so that limits are always reached. */
 function withoutRefusals(model: Model): Model {
   const rules = model.rules.map((rule) =>
     rule.kind === 'block' || rule.kind === 'allow-only' ? { ...rule, shadow: true } : rule,

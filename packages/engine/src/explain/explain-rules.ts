@@ -16,20 +16,20 @@ import type { Decision, LimitState, RuleRef } from '../decision.ts'
 import { explainCondition } from './explain-condition.ts'
 import type { Explanation, RuleExplanation } from './explanation.ts'
 
-/** What is known when rules are explained. */
+/** The results from which rules are explained. */
 export interface Findings {
   readonly view: View
   readonly refs: readonly RuleRef[]
   readonly decision: Decision
-  /** What the limits would come to if nothing refused before them: explained even for a request that is blocked. */
+  /** The result of the limits if no rule refused before them; they are explained even for a blocked request. */
   readonly limits: Judged
-  /** Where limits stand, by their rule. */
+  /** States of limits by their rule. */
   readonly states: ReadonlyMap<number, LimitState>
 }
 
 const phases = ['block', 'allow-only', 'exempt', 'limit'] as const
 
-/** Every rule of a model, phase by phase in the order in which they decide. */
+/** Explains every rule of a model, by phase in the order in which they decide. */
 export function explainRules(findings: Findings): Explanation['phases'] {
   const { rules } = findings.view.model
   return phases.map((phase) => ({
@@ -56,7 +56,7 @@ function explainRule(index: number, rule: Rule, findings: Findings): RuleExplana
   }
 }
 
-/** Whether the request reached the rule's phase. Shadow rules that would refuse are noted in both phases that refuse. */
+/** Whether the request reached the rule's phase. Shadow rules that would refuse are reported in both phases that can refuse. */
 function reaches({ kind, shadow }: Rule, { reason }: Decision): boolean {
   if (reason === 'block-rule') return kind === 'block' || (kind === 'allow-only' && shadow)
   return reason !== 'allow-only-rule' || kind === 'block' || kind === 'allow-only'

@@ -36,14 +36,14 @@ function visits(gate: Gate, count: number, more: Parameters<typeof visit>[1] = {
 }
 
 describe('a public site (behaviours 2)', () => {
-  it('lets the 200th request of a minute in and refuses the 201st, each address for itself', () => {
+  it('admits the 200th request of a minute from an address and refuses the 201st', () => {
     const gate = gateOfText(publicSite, { clock: testClock() })
     expect(visits(gate, 200)).not.toContain(429)
     expect(visit(gate)).toBe(429)
     expect(visit(gate, { peer: '203.0.113.10' })).toBe(200)
   })
 
-  it('counts refused requests too, so that who keeps hammering stays out', () => {
+  it('counts refused requests too, so that clients that keep hammering stay blocked', () => {
     const clock = testClock()
     const gate = gateOfText(publicSite, { clock })
     visits(gate, 400)
@@ -56,13 +56,13 @@ describe('a public site (behaviours 2)', () => {
     expect(visit(gate)).toBe(200)
   })
 
-  it('lets an allowed bot in five times a minute in peak hours, and other addresses all the same', () => {
+  it('admits an allowed bot five times a minute per address in peak hours', () => {
     const gate = gateOfText(publicSite, { clock: testClock(noon) })
     expect(visits(gate, 6, { agent: googlebot })).toEqual([200, 200, 200, 200, 200, 429])
     expect(visit(gate, { agent: googlebot, peer: '203.0.113.10' })).toBe(200)
   })
 
-  it('holds the hours of the peak to the millisecond (4.4)', () => {
+  it('observes the peak hours to the millisecond (4.4)', () => {
     const day = Date.UTC(2026, 10, 17)
     const limitsAt = (ms: number): readonly (string | undefined)[] => {
       const gate = gateOfText(publicSite, { clock: testClock(day + ms) })
@@ -77,7 +77,7 @@ describe('a public site (behaviours 2)', () => {
     expect(limitsAt(17 * hour)).toEqual(['visitors'])
   })
 
-  it('goes over to the general limit when the peak ends (4.5)', () => {
+  it('switches to the general limit when the peak ends (4.5)', () => {
     const clock = testClock(Date.UTC(2026, 10, 17, 16, 59, 50))
     const gate = gateOfText(publicSite, { clock })
     expect(visits(gate, 6, { agent: googlebot }).at(-1)).toBe(429)
@@ -152,7 +152,7 @@ describe('lists of a connection (behaviours 1 and 4.1)', () => {
     ['', '203.0.113.42, 198.51.100.10', '198.51.100.10', 'pass'],
     ['', ' 203.0.113.0/24 ,2001:db8::1', '2001:db8::1', 'pass'],
     ['', ' , ', '198.51.100.10', 'pass'],
-  ])('with %j blocked and %j allowed, %s is decided: %s', (blocked, allowed, peer, outcome) => {
+  ])('with %j blocked and %j allowed, the outcome for %s is %s', (blocked, allowed, peer, outcome) => {
     expect(connect(blocked, allowed, peer)).toBe(outcome)
   })
 
@@ -177,20 +177,20 @@ describe('a reseller panel (behaviours 3)', () => {
     return gate.decide(requestOf({ peer, user: '7', facts: { 'user.type': type, 'user.allowed_ips': allowed } })).status
   }
 
-  it('keeps resellers and their staff to the list, and nobody else', () => {
+  it('restricts only resellers and their staff to the list', () => {
     const list = '198.51.100.10'
     expect(
       ['reseller', 'support', 'collector', 'readonly', 'admin', 'subscriber'].map((type) => act(type, list)),
     ).toEqual([403, 403, 403, 403, 200, 200])
   })
 
-  it('restricts nobody whose list is empty, and follows an edit on the next request', () => {
+  it('does not restrict users with an empty list, and applies an edit to the next request', () => {
     expect([act('reseller', ''), act('reseller', '198.51.100.10'), act('reseller', '203.0.113.0/24')]).toEqual([
       200, 403, 200,
     ])
   })
 
-  it('answers in the words of the policy', () => {
+  it('replies with the text of the policy', () => {
     const facts = { 'user.type': 'reseller', 'user.allowed_ips': 'foo' }
     expect(gate.decide(requestOf({ user: '7', facts })).replyText).toBe('Access denied from this IP address')
   })

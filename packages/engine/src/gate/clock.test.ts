@@ -5,9 +5,9 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-// WHY: a test cannot set the clock of the machine. What is tested is how often it is read and how the two clocks are joined.
+// WHY: a test cannot set the clock of the machine, so this tests how often it is read and how the two clocks are combined.
 describe('the wall clock of a gate', () => {
-  it('goes on with the monotonic one, and is looked at once a second', () => {
+  it('advances with the monotonic clock, and is read once a second', () => {
     vi.useFakeTimers({ now: 1_000_000, toFake: ['Date'] })
     const wallMsAt = wallClockOf(undefined)
     expect(wallMsAt(500)).toBe(1_000_000)
@@ -17,7 +17,7 @@ describe('the wall clock of a gate', () => {
     expect(wallMsAt(1_500)).toBe(2_000_000)
   })
 
-  it('is looked at each time while the monotonic one stands still', () => {
+  it('is read each time while the monotonic clock does not advance', () => {
     vi.useFakeTimers({ now: 1_000_000, toFake: ['Date'] })
     const wallMsAt = wallClockOf(undefined)
     wallMsAt(500)
@@ -25,7 +25,7 @@ describe('the wall clock of a gate', () => {
     expect(wallMsAt(500)).toBe(2_000_000)
   })
 
-  it('is the host\u2019s own where it has one', () => {
+  it('is the clock of the host if it has one', () => {
     let nowMs = 1
     const wallMsAt = wallClockOf({ wallMs: () => nowMs, monotonicMs: () => 0 })
     expect(wallMsAt(7)).toBe(1)

@@ -1,34 +1,34 @@
-/** Where the time comes from: windows are judged by the wall clock, counters run on the monotonic one. */
+/** The source of time: windows use the wall clock, counters the monotonic one. */
 export interface Clock {
   /** Milliseconds since 1970. */
   readonly wallMs: () => number
-  /** Milliseconds since any fixed moment; MUST never go back. */
+  /** Milliseconds since any fixed moment; MUST never decrease. */
   readonly monotonicMs: () => number
 }
 
 /** The clocks of the machine. */
 export function systemClock(): Clock {
-  // WHY: the global is an accessor, which costs half as much again as the reading itself.
+  // WHY: the global is an accessor, which adds half of the cost of `now` to each call.
   const { performance } = globalThis
   return { wallMs: () => Date.now(), monotonicMs: () => performance.now() }
 }
 
-/** How often the system's wall clock is looked at. */
-const lookMs = 1_000
+/** How often the system's wall clock is read. */
+const readEveryMs = 1_000
 
 /**
- * Tells the wall clock for an instant that was just read from the monotonic one. Without a clock of the host's own the system's is looked
- * at once a second, so that a request reads one clock: a clock that is set shows a second later at most.
+ * Returns a function that converts a fresh reading of the monotonic clock to wall-clock time. Unless the host has a clock of its own, the
+ * system's is read once a second, so that a request reads only one clock; an adjustment of the clock is noticed within a second.
  */
 export function wallClockOf(own: Clock | undefined): (monotonicMs: number) => number {
   if (own !== undefined) return () => own.wallMs()
   let offsetMs = 0
-  let lookedMs = -Infinity
+  let readMs = -Infinity
   return (monotonicMs) => {
-    // WHY: a clock that stands still is a test's, which may move the other one alone.
-    if (monotonicMs - lookedMs >= lookMs || monotonicMs === lookedMs) {
+    // WHY: only the clock of a test does not advance, and the test may move the other one alone.
+    if (monotonicMs - readMs >= readEveryMs || monotonicMs === readMs) {
       offsetMs = Date.now() - monotonicMs
-      lookedMs = monotonicMs
+      readMs = monotonicMs
     }
     return Math.floor(monotonicMs + offsetMs)
   }

@@ -20,7 +20,7 @@ function admitted(gate: Gate): Admission {
 const logins = limit(2, { countingReplies: [401, 403], identity: 'logins' })
 
 describe('a limit that counts only replies', () => {
-  it('is checked before and charged by the status of the reply, once', () => {
+  it('is checked before the reply, and charged once, depending on its status', () => {
     const gate = createGate(planOf([logins]), { clock: testClock() })
     for (const status of [200, 401, 200]) {
       const admission = admitted(gate)
@@ -34,8 +34,8 @@ describe('a limit that counts only replies', () => {
     expect(gate.decide(requestOf())).toMatchObject({ outcome: 'limit', status: 429 })
   })
 
-  it('charges a request that ends without a status', () => {
-    const gate = createGate(planOf([limit(1, { countingReplies: [401] })]), { clock: testClock() })
+  it('charges nothing if the client has left, or for requests that it refused', () => {
+    const gate = createGate(planOf([limit(1, { countingReplies: [401, 429] })]), { clock: testClock() })
     admitted(gate).settle({})
     expect(gate.decide(requestOf()).outcome).toBe('limit')
   })
@@ -49,7 +49,7 @@ describe('a limit that counts only replies', () => {
     expect(gate.decide(requestOf()).retryAfterMs).toBe(60_000)
   })
 
-  it('is charged where it stands in the policy of that moment, when that was replaced in between', () => {
+  it('is charged at its position in the new policy if the policy was replaced in between', () => {
     const clock = testClock()
     const gate = createGate(planOf([logins]), { clock })
     const [one, two] = [admitted(gate), admitted(gate)]
@@ -59,7 +59,7 @@ describe('a limit that counts only replies', () => {
     expect(gate.decide(requestOf())).toMatchObject({ outcome: 'limit', rule: { text: logins.text } })
   })
 
-  it('is charged nowhere when it is gone', () => {
+  it('is not charged if the new policy does not have it', () => {
     const gate = createGate(planOf([logins]), { clock: testClock() })
     const admission = admitted(gate)
     gate.replace(planOf([limit(1)], 'b'))
@@ -69,7 +69,7 @@ describe('a limit that counts only replies', () => {
 })
 
 describe('replacing the plan of a gate', () => {
-  it('keeps counts of limits that stay, whatever their number, and says so', () => {
+  it('keeps the counts of limits that stay, even with another quota, and reports it', () => {
     const gate = createGate(planOf([limit(1, { identity: 'x' })]), { clock: testClock() })
     gate.decide(requestOf())
     const report = gate.replace(planOf([limit(2, { identity: 'x' }), limit(7, { key: [], identity: 'y' })], 'b'))
@@ -79,7 +79,7 @@ describe('replacing the plan of a gate', () => {
     expect(gate.stats().reloads).toBe(1)
   })
 
-  it('decides by the present plan until the last part of the next one is ready', () => {
+  it('uses the present plan until the last part of the next one is ready', () => {
     const gate = createGate(planOf([limit(1, { identity: 'x' })]), { clock: testClock() })
     const work = gate.replaceInParts(planOf([limit(2, { identity: 'x' })], 'b'))
     const seen: unknown[] = []
@@ -96,7 +96,7 @@ describe('replacing the plan of a gate', () => {
     expect(gate.stats().reloads).toBe(1)
   })
 
-  it('installs a policy of equal meaning too, for its places', () => {
+  it('installs a policy of equal meaning too, because lines may differ', () => {
     const gate = createGate(planOf([block(anyone)]), { clock: testClock() })
     const moved = modelOf({ rules: [block(anyone)], fingerprint: 'a' })
     const place = { ...moved.rules[0]!.place, line: 40 }
@@ -126,7 +126,7 @@ describe('replacing the plan of a gate', () => {
 })
 
 describe('processes', () => {
-  it('divides limits, and what is told of them', () => {
+  it('divides limits, and reports the divided quotas', () => {
     const gate = createGate(planOf([limit(10), limit(3, { key: [], identity: 'all' })]), {
       clock: testClock(),
       processes: 4,
@@ -139,7 +139,7 @@ describe('processes', () => {
   })
 })
 
-/** A memory store that answers after a while, or not, as `state` says. */
+/** A memory store that answers after a delay or fails, depending on `state`. */
 function slowStore(state: { fails: boolean; delayMs: number }): CounterStore {
   const memory = createMemoryStore()
   const later = async (answer: () => Consumed): Promise<Consumed> => {
@@ -156,8 +156,8 @@ function slowStore(state: { fails: boolean; delayMs: number }): CounterStore {
   }
 }
 
-describe('a store that answers later', () => {
-  it('is waited for by decideAsync and admit, and refused by decide', async () => {
+describe('an asynchronous store', () => {
+  it('works with decideAsync and admit, and is refused by decide', async () => {
     const gate = createGate(planOf([limit(1)]), { clock: testClock(), store: slowStore({ fails: false, delayMs: 0 }) })
     expect((await gate.decideAsync(requestOf())).outcome).toBe('pass')
     expect((await gate.admit(requestOf())).decision.outcome).toBe('limit')
@@ -165,7 +165,7 @@ describe('a store that answers later', () => {
     expect(() => gate.decide(requestOf())).toThrow(/decideAsync/)
   })
 
-  it('is not asked, and not waited for, where no limit applies', () => {
+  it('is not called if no limit applies', () => {
     const gate = createGate(planOf([block(anyone)]), {
       clock: testClock(),
       store: slowStore({ fails: true, delayMs: 0 }),
@@ -174,8 +174,8 @@ describe('a store that answers later', () => {
   })
 })
 
-describe('a store that is away', () => {
-  it('is made up for by counters of this process, told once, and told again when it is back', async () => {
+describe('an unavailable store', () => {
+  it('is replaced by counters of this process, and reported once when it fails and once when it recovers', async () => {
     const clock = testClock()
     const state = { fails: true, delayMs: 0 }
     const gate = createGate(planOf([limit(2)]), { clock, store: slowStore(state) })
@@ -191,7 +191,7 @@ describe('a store that is away', () => {
     expect(events).toEqual(['connection refused', 1000])
   })
 
-  it('is made up for also where the policy was replaced while it was waited for', async () => {
+  it('is replaced even if the policy changed while a request waited for it', async () => {
     const gate = createGate(planOf([limit(1), limit(3, { key: [] })]), {
       clock: testClock(),
       store: slowStore({ fails: true, delayMs: 20 }),
@@ -202,7 +202,7 @@ describe('a store that is away', () => {
     expect((await gate.decideAsync(requestOf())).limits).toMatchObject([{ count: 5, remaining: 4 }])
   })
 
-  it('lets requests in, or refuses them, where the operator says so', async () => {
+  it('admits or refuses requests, as configured', async () => {
     const store = slowStore({ fails: true, delayMs: 0 })
     const open = createGate(planOf([limit(1)]), { clock: testClock(), store, onStoreError: 'allow' })
     for (let i = 0; i < 3; i++) expect((await open.decideAsync(requestOf())).outcome).toBe('pass')
@@ -212,7 +212,7 @@ describe('a store that is away', () => {
     expect(((await closed.explain(requestOf())) as Explanation).decision).toMatchObject(refused)
   })
 
-  it('counts as away when it takes longer than it may', async () => {
+  it('counts as unavailable if it exceeds its timeout', async () => {
     const store = slowStore({ fails: false, delayMs: 200 })
     const gate = createGate(planOf([limit(1)]), { clock: testClock(), store, storeTimeoutMs: 5 })
     const errors: string[] = []
@@ -221,7 +221,7 @@ describe('a store that is away', () => {
     expect(errors).toEqual(['the store did not answer within 5 ms'])
   })
 
-  it('stays its owner’s to close', async () => {
+  it('is not closed with the gate', async () => {
     let closed = 0
     const store = { ...createMemoryStore(), close: () => void closed++ }
     await createGate(planOf([limit(1)]), { store }).close()

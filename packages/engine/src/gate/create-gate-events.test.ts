@@ -24,7 +24,7 @@ function collect<E extends keyof GateEvents>(gate: Gate, event: E): GateEvents[E
 }
 
 describe('events of a gate', () => {
-  it('tells of every decision', () => {
+  it('include every decision', () => {
     const gate = gateOf([block(inAttackers)])
     const decisions = collect(gate, 'decision')
     gate.decide(requestOf())
@@ -32,7 +32,7 @@ describe('events of a gate', () => {
     expect(decisions.map(({ decision }) => decision.outcome)).toEqual(['pass', 'block'])
   })
 
-  it('tells of refusals once a minute per subject and rule, with how many there were since', () => {
+  it('report refusals once a minute per subject and rule, with the number of suppressed ones', () => {
     const clock = testClock()
     const gate = gateOf([block(inAttackers)], { clock })
     const blocks = collect(gate, 'block')
@@ -47,7 +47,7 @@ describe('events of a gate', () => {
     ])
   })
 
-  it('tells what shadow rules would have refused', () => {
+  it('report what shadow rules would have refused', () => {
     const gate = gateOf([block(inAttackers, { shadow: true, name: 'trial' }), limit(1, { shadow: true, name: 'low' })])
     const events = collect(gate, 'would-block')
     const decision = gate.decide(requestOf({ peer: '198.51.100.7' }))
@@ -59,7 +59,7 @@ describe('events of a gate', () => {
     expect(events.map(({ decision: { rule } }) => rule?.name)).toEqual(['trial', 'low'])
   })
 
-  it('counts listeners that throw and decides all the same', () => {
+  it('count listeners that throw, without affecting decisions', () => {
     const gate = gateOf([])
     gate.on('decision', () => {
       throw new Error('broken listener')
@@ -70,7 +70,7 @@ describe('events of a gate', () => {
     expect(gate.stats().listenerErrors).toBe(1)
   })
 
-  it('counts listeners whose promise is rejected, which would otherwise end the process', async () => {
+  it('count listeners whose promise is rejected, which would otherwise end the process', async () => {
     const gate = gateOf([block(inAttackers)])
     gate.on('block', async () => Promise.reject(new Error('the alarm cannot be reached')))
     expect(gate.decide(requestOf({ peer: '198.51.100.7' })).outcome).toBe('block')
@@ -78,7 +78,7 @@ describe('events of a gate', () => {
     expect(gate.stats().listenerErrors).toBe(1)
   })
 
-  it('decides and reloads all the same when the log cannot be written', () => {
+  it('do not affect decisions and reloads if the log cannot be written', () => {
     const fail = (): void => {
       throw new Error('the disk is full')
     }
@@ -89,7 +89,7 @@ describe('events of a gate', () => {
     expect(gate.stats()).toMatchObject({ listenerErrors: 2, reloads: 1, failedReloads: 0 })
   })
 
-  it('writes what a request that cannot be judged lacks', () => {
+  it('include the reason for refusing a request before any rule', () => {
     const fields: LogFields[] = []
     const take = (given: LogFields): void => void fields.push(given)
     const logger: Logger = { debug: take, info: take, warn: take, error: take }
@@ -103,7 +103,7 @@ describe('events of a gate', () => {
     ])
   })
 
-  it('stops telling a listener that was removed', () => {
+  it('are not sent to a listener that was removed', () => {
     const gate = gateOf([])
     let calls = 0
     const remove = gate.on('decision', () => calls++)
@@ -113,7 +113,7 @@ describe('events of a gate', () => {
     expect(calls).toBe(1)
   })
 
-  it('writes a refusal to the log at the rule’s level, as fields, with address and agent cut to size', () => {
+  it('write a refusal to the log at the rule’s level, as fields of limited length', () => {
     const lines: unknown[] = []
     const write =
       (level: string): Logger['info'] =>
@@ -132,7 +132,7 @@ describe('events of a gate', () => {
     ])
   })
 
-  it('warns of a clock that cannot be believed, and then counts towards refusing', () => {
+  it('include a warning about an implausible clock, with which rules err on the side of refusing', () => {
     const clock = { wallMs: () => 0, monotonicMs: () => 0 }
     const never = { spec: { terms: [{ dates: { first: '2026-01-01', last: '2026-01-02' } }], except: [], zone: 'UTC' } }
     const during = {
@@ -151,7 +151,7 @@ describe('events of a gate', () => {
 })
 
 describe('warnings of facts', () => {
-  it('come once an hour for each fact, so that one mistaken fact does not hide another', () => {
+  it('are emitted once an hour per fact, so that one invalid fact does not hide another', () => {
     const clock = testClock()
     const facts = ['role', 'plan'].map((name) => ({ name, type: 'text', presence: 'optional' }) as const)
     const gate = createGate(planPolicy(modelOf({ facts, rules: [limit(5)] })), { clock })
@@ -171,7 +171,7 @@ describe('warnings of facts', () => {
 })
 
 describe('a gate that observes', () => {
-  it('lets everything pass and says what it would have done', () => {
+  it('admits every request and reports what it would have done', () => {
     const gate = gateOf([block(inAttackers, { name: 'known attacker' }), limit(1, { name: 'low' })], {
       mode: 'observe',
     })
@@ -192,7 +192,7 @@ describe('a gate that observes', () => {
 })
 
 describe('warnings of a gate', () => {
-  it('remind once a day that nothing is refused', async () => {
+  it('include a daily reminder that nothing is refused', async () => {
     const clock = testClock()
     const gate = gateOf([], { mode: 'observe', clock })
     const warnings = collect(gate, 'warning')

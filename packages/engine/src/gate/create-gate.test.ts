@@ -10,7 +10,7 @@ const inAttackers: Condition = leaf({ kind: 'ip-in', subject: { kind: 'ip' }, se
 const attackers = [{ name: 'attackers', set: ipSetOf(['198.51.100.0/24']) }]
 
 describe('createGate', () => {
-  it('lets a request pass that no rule refuses', () => {
+  it('lets a request pass if no rule refuses it', () => {
     const gate = createGate(planPolicy(modelOf({ name: 'site' })), { clock: testClock() })
     expect(gate.decide(requestOf({ target: '/a//b?c=d' }))).toMatchObject({
       outcome: 'pass',
@@ -25,7 +25,7 @@ describe('createGate', () => {
     })
   })
 
-  it('blocks by a rule and names it, with file and line', () => {
+  it('blocks a request and names the rule, its file and line', () => {
     const rule = block(inAttackers, { name: 'known attacker', log: 'warn', text: 'block ip in attackers' })
     const gate = createGate(planPolicy(modelOf({ addressSets: attackers, rules: [rule] })), { clock: testClock() })
     expect(gate.decide(requestOf({ peer: '198.51.100.7' }))).toMatchObject({
@@ -38,7 +38,7 @@ describe('createGate', () => {
     expect(gate.decide(requestOf()).outcome).toBe('pass')
   })
 
-  it('refuses the request after the last that a limit admits, and admits one after the time it stated', () => {
+  it('refuses the first request over a limit, and admits one after the stated delay', () => {
     const clock = testClock()
     const gate = createGate(planPolicy(modelOf({ rules: [limit(2)] })), { clock })
     expect(gate.decide(requestOf()).limits[0]).toMatchObject({ admitted: true, count: 2, remaining: 1 })
@@ -53,7 +53,7 @@ describe('createGate', () => {
     expect(gate.decide(requestOf()).outcome).toBe('pass')
   })
 
-  it('leaves exempted and replaced limits out', () => {
+  it('does not list exempted and replaced limits', () => {
     const rules = [limit(1), limit(5, { replaces: 0 }), limit(3, { key: [] }), exempt(inAttackers, [2])]
     const gate = createGate(planPolicy(modelOf({ addressSets: attackers, rules })), { clock: testClock() })
     expect(gate.decide(requestOf()).limits.map(({ count }) => count)).toEqual([5, 3])
@@ -67,14 +67,14 @@ describe('createGate', () => {
     expect(decision.path).toBeUndefined()
   })
 
-  it('names a fact that is required and missing', () => {
+  it('names a required fact that is missing', () => {
     const facts = [{ name: 'tenant', type: 'text', presence: 'required' }] as const
     const gate = createGate(planPolicy(modelOf({ facts })), { clock: testClock() })
     expect(gate.decide(requestOf())).toMatchObject({ reason: 'fact-missing', detail: 'tenant', status: 503 })
     expect(gate.decide(requestOf({ facts: { tenant: 'a' } })).outcome).toBe('pass')
   })
 
-  it('tells when a 503 during a window ends', () => {
+  it('states in a 503 when the window ends', () => {
     const spec = { terms: [{ clock: { from: 660, to: 780 } }], except: [], zone: 'UTC' }
     const during = guardOf('during', leaf({ kind: 'now-in', window: 0 }))
     const rule = block(anyone, { guards: [during], reply: { status: 503, text: 'maintenance' } })
@@ -87,17 +87,17 @@ describe('createGate', () => {
     expect(gate.decide(requestOf()).outcome).toBe('pass')
   })
 
-  it('reports, of several limits that refuse, the explicit reply and the longest wait', () => {
+  it('reports the explicit reply and the longest wait if several limits refuse', () => {
     const rules = [limit(1, { reply: { status: 429, text: 'slow down' } }), limit(1, { periodMs: 3_600_000, key: [] })]
     const gate = createGate(planPolicy(modelOf({ rules })), { clock: testClock() })
     gate.decide(requestOf())
     expect(gate.decide(requestOf())).toMatchObject({ replyText: 'slow down', retryAfterMs: 3_600_000 })
   })
 
-  it('refuses an option that it does not know, with the one most like it', () => {
+  it('refuses an unknown option and suggests the most similar one', () => {
     const plan = planPolicy(modelOf({}))
     expect(() => createGate(plan, { trustproxy: 'loopback' } as GateOptions)).toThrow(/did you mean `trustProxy`\?/)
-    expect(() => createGate(plan, { colour: 1 } as GateOptions)).toThrow(/there is no option `colour`; there are /)
+    expect(() => createGate(plan, { colour: 1 } as GateOptions)).toThrow(/unknown option `colour`; known options: /)
     expect(() => createGate(plan, { mode: 'watch' } as unknown as GateOptions)).toThrow(/`mode` must be one of/)
     expect(() => createGate(plan, { processes: 0 })).toThrow(/`processes`/)
   })

@@ -13,7 +13,7 @@ import { observeWith } from '../plugins/observe-with.ts'
 import { createPluginFacts } from '../plugins/plugin-facts.ts'
 import { registerPlugins } from '../plugins/plugin-registry.ts'
 import type { GateRequest } from '../request.ts'
-import { atOnce } from './run-to-completion.ts'
+import { runToCompletion } from './run-to-completion.ts'
 import { systemClock, wallClockOf } from './clock.ts'
 import { createDecisionIds } from './decision-ids.ts'
 import { createExplain } from './explain.ts'
@@ -27,8 +27,8 @@ import { createReports } from './reports.ts'
 import { createRuntime, prepareRuntime, type Runtime } from './runtime.ts'
 
 /**
- * A gate that enforces a plan. Reads no files and starts nothing in the background. Throws a `TypeError` for options that are unknown,
- * with a suggestion, or invalid, and for a plan that uses a plugin which is not registered.
+ * Creates a gate that enforces a plan. Reads no files and starts nothing in the background. Throws a `TypeError` for unknown options, with
+ * a suggestion, for invalid ones, and for a plan that uses a plugin which is not registered.
  */
 export function createGate(plan: Plan, options: GateOptions = {}): Gate {
   checkOptions('createGate', options, gateOptionNames)
@@ -53,10 +53,10 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
   const current = (): Runtime => runtime
   const explain = createExplain({ current, zones, peek: store.peek, monotonicMs, wallMsAt, isObserving })
   const reloads = createReloads({ current, prepare, install, events, logger })
-  if (isObserving) tell(observingWarning)
+  if (isObserving) warnLater(observingWarning)
 
-  /** Warns once the caller that makes the gate has had the time to listen. */
-  function tell(warning: GateEvents['warning']): void {
+  /** Warns after the caller has had the time to add listeners. */
+  function warnLater(warning: GateEvents['warning']): void {
     queueMicrotask(() => reports.warn(warning, monotonicMs(), dayMs))
   }
 
@@ -82,7 +82,7 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
     if (!isClockPlausible(wallMs)) reports.warn(clockUnsure, nowMs)
     if (own.complete === undefined) return decide(own, reading.facts, request, nowMs)
     const facts = own.complete(reading.facts)
-    // WHY: anew where the plan was replaced while the request waited, because counters are laid out for the new one.
+    // WHY: the request starts again if the plan was replaced while it waited, because counters are laid out for the new one.
     return facts instanceof Promise
       ? facts.then((known) => (own === runtime ? decide(own, known, request, monotonicMs()) : admit(request)))
       : decide(own, facts, request, nowMs)
@@ -128,11 +128,11 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
   return {
     decide: (request) => {
       if (plugins.mayWait) {
-        throw new Error('a plugin of this gate has a fact to wait for: use `decideAsync` or `admit`')
+        throw new Error('a plugin of this gate looks up facts asynchronously: use `decideAsync` or `admit`')
       }
       const admission = admit(request)
       if (admission instanceof Promise) {
-        throw new Error('the store of this gate answers later: use `decideAsync` or `admit`')
+        throw new Error('the store of this gate is asynchronous: use `decideAsync` or `admit`')
       }
       return admission.decision
     },
@@ -142,7 +142,7 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
     },
     admit,
     explain,
-    replace: (next) => atOnce(reloads.replaceInParts(next)),
+    replace: (next) => runToCompletion(reloads.replaceInParts(next)),
     replaceInParts: reloads.replaceInParts,
     reloadFailed: reloads.failed,
     warn: (warning) => reports.warn(warning, monotonicMs()),
@@ -171,11 +171,10 @@ const dayMs = 86_400_000
 
 const clockUnsure = {
   code: 'clock-unsure',
-  message:
-    'the wall clock shows no moment from 2020 to 2100: rules count as inside their windows, exemptions as outside',
+  message: 'the wall clock is not between 2020 and 2100: windows count as open for rules and as closed for exemptions',
 }
 
 const countersFull = {
   code: 'counters-full',
-  message: 'a table of counters is full of subjects over their limits: new ones are counted together',
+  message: 'a counter table is full of subjects that are over their limits: new subjects share one counter',
 }

@@ -3,14 +3,14 @@ import { describe, expect, it } from 'vitest'
 import { createDecisionIds } from './decision-ids.ts'
 
 describe('createDecisionIds', () => {
-  it('makes ids of nine URL-safe characters, all different', () => {
+  it('creates unique ids of nine URL-safe characters', () => {
     const newId = createDecisionIds(createRandom(seed))
     const ids = new Set(Array.from({ length: 100_000 }, newId))
     expect(ids.size).toBe(100_000)
     expect([...ids].every((id) => /^[\w-]{9}$/.test(id))).toBe(true)
   })
 
-  it('does not show in which order ids were made', () => {
+  it('does not reveal the order of ids', () => {
     const newId = createDecisionIds(createRandom(seed))
     const made = Array.from({ length: 1000 }, newId)
     const ascending = made.filter((id, at) => at > 0 && id > made[at - 1]!).length

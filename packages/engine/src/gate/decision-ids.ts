@@ -1,6 +1,6 @@
 /**
- * Makes ids of nine characters that tell nothing: a counter, scrambled by a key that differs from gate to gate, in base 64. One after
- * another they are all different until 2^30 have been made; the first four characters tell gates apart.
+ * Returns a function that creates opaque ids of nine characters: a counter in base 64, scrambled with a key of the gate. Ids are unique
+ * until 2^30 have been created; the first four characters differ from gate to gate.
  */
 export function createDecisionIds(random: () => number): () => string {
   const gate = draw(random)
@@ -30,7 +30,7 @@ function draw(random: () => number): number {
   return Math.floor(random() * 2 ** 30)
 }
 
-/** A bijection of 30-bit numbers: every step can be undone. */
+/** A bijection of 30-bit numbers: every step is invertible. */
 function scramble(count: number, key: number): number {
   let id = (count ^ key) & mask
   id = Math.imul(id, 0x2c1b3c6d) & mask

@@ -8,18 +8,18 @@ import type { GateRequest } from '../request.ts'
 import { observed } from './observe.ts'
 import type { Runtime } from './runtime.ts'
 
-/** What explaining needs of a gate. */
+/** The parts of a gate that explaining uses. */
 export interface ExplainContext {
   readonly current: () => Runtime
   readonly zones: ZoneReader
   readonly peek: Count
   readonly monotonicMs: () => number
-  /** The wall clock at a moment of the monotonic one. */
+  /** Converts a reading of the monotonic clock to wall-clock time. */
   readonly wallMsAt: (monotonicMs: number) => number
   readonly isObserving: boolean
 }
 
-/** As `Gate.explain`. */
+/** Creates the function `Gate.explain`. */
 export function createExplain(context: ExplainContext): (request: GateRequest) => Awaitable<Explanation> {
   const { current, zones, peek, monotonicMs, wallMsAt, isObserving } = context
 
@@ -28,7 +28,7 @@ export function createExplain(context: ExplainContext): (request: GateRequest) =
     const reading = own.read(request, wallMsAt(monotonicMs()))
     if (reading.kind === 'refusal' || own.complete === undefined) return explainReading(own, reading)
     const facts = own.complete(reading.facts)
-    // WHY: started again where the plan was replaced while the request waited for facts, as deciding is.
+    // WHY: starts again if the plan was replaced while the request waited for facts, as decisions do.
     return facts instanceof Promise
       ? facts.then((known) =>
           own === current() ? explainReading(own, { kind: 'facts', facts: known }) : explain(request),
@@ -41,7 +41,7 @@ export function createExplain(context: ExplainContext): (request: GateRequest) =
     return explanation instanceof Promise ? explanation.then(asDecided) : asDecided(explanation)
   }
 
-  /** With the decision that `decide` gives: the rule that would decide stays marked where nothing is refused. */
+  /** The explanation with the decision that `decide` returns. In `observe` mode the rule that would decide stays marked. */
   function asDecided(explanation: Explanation): Explanation {
     const { decision } = explanation
     return isObserving && decision.outcome !== 'pass' ? { ...explanation, decision: observed(decision) } : explanation

@@ -4,35 +4,35 @@ import type { Plugin } from '../plugins/plugin.ts'
 import type { Clock } from './clock.ts'
 import type { Logger } from '../logging/logger.ts'
 
-/** How a gate behaves, beside what its policy says. */
+/** Options of a gate, in addition to its policy. */
 export interface GateOptions extends Omit<FactReaderOptions, 'onWarning'> {
   /**
-   * Where counters live. Default: the memory of this process, closed with the gate; a store given here stays the caller's to close. A
-   * name is that of a plugin's store, which the gate opens and closes.
+   * The store for counters. Default: the memory of this process, closed with the gate. The caller has to close a store that it passes
+   * here. A name refers to the store of a plugin, which the gate opens and closes.
    */
   readonly store?: CounterStore | string
-  /** Put before the policy's name in the keys of a shared store, so that two gates never count in one place. Default none. */
+  /** Prefix of keys in a shared store, before the policy's name, so that two gates never share a counter. Default none. */
   readonly prefix?: string
   /**
-   * What becomes of requests that limits apply to while the store is away: counted in this process (`local`, the default), let in
-   * (`allow`), or refused with 503 (`deny`).
+   * The treatment of requests that limits apply to while the store is unavailable: they are counted in this process (`local`, the
+   * default), admitted (`allow`), or refused with 503 (`deny`).
    */
   readonly onStoreError?: 'local' | 'allow' | 'deny'
   /** How long a store may take to answer, in milliseconds. Default 250. */
   readonly storeTimeoutMs?: number
-  /** What policies may `use`. Each stays the caller's to close. Default none. */
+  /** Plugins that policies may `use`. The caller has to close them. Default none. */
   readonly plugins?: readonly Plugin[]
   /** How long a request may wait for facts that plugins look up, all of them together, in milliseconds. Default 500. */
   readonly factTimeoutMs?: number
-  /** How many processes share the traffic while each counts for itself: limits are divided by it, rounded down, at least 1. Default 1. */
+  /** Number of processes that share the traffic and count separately: limits are divided by it, rounded down, at least 1. Default 1. */
   readonly processes?: number
-  /** `observe`: nothing is refused; what would have been is told by events and in `shadows`. Default `enforce`. */
+  /** `observe`: nothing is refused; events and `shadows` report what would have been. Default `enforce`. */
   readonly mode?: 'enforce' | 'observe'
-  /** Default: the machine's. */
+  /** Default: the clocks of the machine. */
   readonly clock?: Clock
-  /** Told of refusals (once a minute per subject and rule), reloads, warnings and a store's absence. Default none. */
+  /** Receives refusals (once a minute per subject and rule), reloads, warnings and store failures. Default none. */
   readonly logger?: Logger
-  /** A number from 0 to before 1, for decision ids. Default `Math.random`. */
+  /** Returns a number from 0 (inclusive) to 1 (exclusive), for decision ids. Default `Math.random`. */
   readonly random?: () => number
 }
 
@@ -55,7 +55,7 @@ export const gateOptionNames: readonly (keyof GateOptions)[] = [
   'random',
 ]
 
-/** Throws a `TypeError` for values that cannot be meant. */
+/** Throws a `TypeError` for invalid values. */
 export function checkGateOptions(options: GateOptions): void {
   const { onStoreError, storeTimeoutMs, factTimeoutMs, processes, mode } = options
   const { ambiguousPaths, encodedSlash, duplicateParameters } = options

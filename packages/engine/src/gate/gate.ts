@@ -6,47 +6,47 @@ import type { Plan } from '../plan/plan.ts'
 import type { PluginFactStats } from '../plugins/plugin-facts.ts'
 import type { GateRequest } from '../request.ts'
 
-/** What became of a request. */
+/** The end of a request. */
 export interface RequestEnd {
-  /** The status that the application gave; absent when the request ended without one, which counts as one of those that are counted. */
+  /** Status of the reply; absent if the client left before a reply was sent. */
   readonly status?: number
 }
 
-/** A decision and the way to tell what became of it. */
+/** A decision, and a function to report the end of the request. */
 export interface Admission {
   readonly decision: Decision
-  /** A limit counts by the status of the reply. Where false, `settle` does nothing and need not be called. */
+  /** Whether a limit depends on the status of the reply. If false, `settle` does nothing and need not be called. */
   readonly awaitsReply: boolean
   /**
-   * Reports how the request ended; only the first call has an effect. Adapters MUST call it where `awaitsReply`: as soon as the status of
-   * the reply is sent, not when the client has read it, which it may put off; and, where the client has left, when the handler has ended.
+   * Reports the end of the request; only the first call counts. If `awaitsReply`, adapters MUST call it as soon as the status of the reply
+   * is sent, not when the client has read the reply, which it may delay; or on close if no reply was sent.
    */
   readonly settle: (end: RequestEnd) => void
 }
 
-/** What enforces one policy. Made by `createGate` from a plan or by `openPolicy` from a file. */
+/** Enforces one policy. Created by `createGate` from a plan or by `openPolicy` from a file. */
 export interface Gate {
   /**
-   * With a store and facts that answer at once. Throws with a store that does not, and always where a registered plugin has a fact
-   * with `whileUnknown: 'wait'`, whatever the policy: such a gate is asked by `decideAsync` or `admit`.
+   * Decides a request; requires that the store and facts answer synchronously. Throws if the store does not, and always if a registered
+   * plugin has a fact with `whileUnknown: 'wait'`, even if the policy does not use it: call `decideAsync` or `admit` then.
    */
   decide(request: GateRequest): Decision
-  /** A promise only when a store or a fact really waits. */
+  /** Decides a request; returns a promise only if a store or a fact is asynchronous. */
   decideAsync(request: GateRequest): Awaitable<Decision>
-  /** What adapters use. */
+  /** Decides a request for an adapter. */
   admit(request: GateRequest): Awaitable<Admission>
-  /** Every rule: held, did not hold because …, not in force because …; counters read, not charged. */
+  /** Explains the outcome of every rule: held, did not hold because …, not in force because …. Counters are read, not charged. */
   explain(request: GateRequest): Awaitable<Explanation>
-  /** Atomic; counters carry over by limit identity. */
+  /** Replaces the plan atomically; counters carry over by limit identity. */
   replace(plan: Plan): ReloadReport
   /**
-   * The same in parts: it yields where whoever drives it may let requests be decided, by the present plan until it has ended. Each part
-   * takes a few milliseconds for a thousand rules.
+   * Replaces the plan in parts: between them, the caller may let requests be decided, which use the present plan until the last part is
+   * done. Each part takes a few milliseconds for a thousand rules.
    */
   replaceInParts(plan: Plan): Generator<void, ReloadReport>
-  /** For whoever reads policies: tells listeners and the log that a new one cannot be used and the present one stays. */
+  /** Reports to listeners and the log that a new policy cannot be used and the present one stays in force. */
   reloadFailed(failure: GateEvents['reload-failed']): void
-  /** Tells listeners and the log of something that the operator should know, once an hour per code and what it is about. */
+  /** Sends a warning for the operator to listeners and the log, at most once an hour per code and `about`. */
   warn(warning: GateEvents['warning']): void
   on<E extends keyof GateEvents>(event: E, listener: (payload: GateEvents[E]) => void): () => void
   readonly plan: Plan
@@ -63,6 +63,6 @@ export interface GateStats {
   readonly failedReloads: number
   readonly listenerErrors: number
   readonly counters: CounterStats
-  /** One for each fact of each plugin. */
+  /** Statistics of each fact of each plugin. */
   readonly facts: readonly PluginFactStats[]
 }

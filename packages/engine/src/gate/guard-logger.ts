@@ -1,7 +1,7 @@
 import type { Events } from '../events/events.ts'
 import type { LogFields, Logger } from '../logging/logger.ts'
 
-/** A logger that never throws: a log that cannot be written must neither refuse a request nor bring the process down. */
+/** A logger that never throws: a failure to write the log must neither refuse a request nor end the process. */
 export function guardLogger(logger: Logger, events: Events): Logger {
   const at =
     (level: keyof Logger) =>

@@ -1,6 +1,6 @@
 import type { CounterLayout, CounterSpec } from '../counters/store.ts'
 
-/** The layout that a gate gives its store: the plan's, with a prefix before its tag and its limits divided among processes. */
+/** The layout that a gate passes to its store: that of the plan, with a prefix before its tag and its limits divided among processes. */
 export function layoutFor(layout: CounterLayout, prefix: string, processes: number): CounterLayout {
   const share = (count: number): number => Math.max(1, Math.floor(count / processes))
   const divide = (spec: CounterSpec): CounterSpec => ({
@@ -17,7 +17,7 @@ export function layoutFor(layout: CounterLayout, prefix: string, processes: numb
   }
 }
 
-/** What makes counts carry over: the subject, the limit, its algorithm and its period. */
+/** The keys by which counts carry over: each is made of the subject, the limit, its algorithm and its period. */
 export function carryOverKeys(layout: CounterLayout): ReadonlySet<string> {
   const keys = layout.subjects.flatMap((subject) =>
     subject.counters.map(({ identity, algorithm, periodMs }) =>

@@ -1,9 +1,9 @@
 import type { Decision } from '../decision.ts'
 
-/** The warning of a gate that only observes, repeated once a day. */
-export const observingWarning = { code: 'observing', message: 'this gate only observes: nothing is refused' }
+/** The warning of a gate in `observe` mode, repeated once a day. */
+export const observingWarning = { code: 'observing', message: 'this gate is in observe mode: nothing is refused' }
 
-/** The decision of a gate that only observes about a request that it would refuse: `pass`, with a note of what would have been. */
+/** The decision of a gate in `observe` mode about a request that it would otherwise refuse: `pass`, with a shadow note. */
 export function observed(refused: Decision): Decision {
   const { rule, outcome, limits, shadows, ip, path, target, policy, id } = refused
   const note = rule !== undefined && outcome !== 'pass' ? [{ rule, would: outcome }] : []

@@ -6,7 +6,7 @@ import { storeOf } from '../plugins/store-of.ts'
 import type { GateOptions } from './gate-options.ts'
 import { guardStore, type StoreGuard } from './store-guard.ts'
 
-/** What a gate's store needs of the gate. */
+/** The parts of a gate that its store uses. */
 export interface StoreContext {
   readonly registry: PluginRegistry
   readonly events: Events
@@ -15,8 +15,8 @@ export interface StoreContext {
 }
 
 /**
- * The store that the options choose: this process's memory, or the given one, guarded. When a guarded store goes away or comes back,
- * listeners and the log learn of it. Throws a `TypeError` for the name of a store that no plugin has.
+ * Opens the store that the options select: the memory of this process, or the given store with a guard, which reports failures and
+ * recoveries to listeners and the log. Throws a `TypeError` for a name if no plugin has such a store.
  */
 export function openStore(options: GateOptions, { registry, events, logger, monotonicMs }: StoreContext): StoreGuard {
   if (options.store === undefined) {
@@ -35,7 +35,7 @@ export function openStore(options: GateOptions, { registry, events, logger, mono
     },
     onRecovered: (awayMs) => {
       events.emit('store-recovered', { awayMs })
-      logger?.info({ code: 'store-recovered', awayMs }, 'the store answers again')
+      logger?.info({ code: 'store-recovered', awayMs }, 'the store is available again')
     },
   })
 }

@@ -45,7 +45,7 @@ const request: fc.Arbitrary<GateRequest> = fc
     requestOf({ ...parts, headers: ['Host', 'a.example', 'User-Agent', agent], ...(user !== undefined && { user }) }),
   )
 
-/** What a policy says to the requests, one after another: without the places of rules and the ids of decisions. */
+/** The decisions of a policy about requests, one after another, without positions of rules and ids of decisions. */
 function outcomes(statements: readonly string[], requests: readonly GateRequest[]): readonly unknown[] {
   const gate = gateOfText(statements.join('\n'), { clock: testClock() })
   const decisions = requests.map((one) => ({ ...gate.decide(one), id: '' }))
@@ -58,7 +58,7 @@ const policy = fc.subarray(rules, { minLength: 2 }).filter(
 )
 
 describe('a policy (law 1)', () => {
-  it('means the same whatever the order of its statements', () => {
+  it('means the same with its statements in any order', () => {
     const shuffled = policy.chain((chosen) =>
       fc.tuple(
         fc.constant([...declarations, ...chosen]),
@@ -73,7 +73,7 @@ describe('a policy (law 1)', () => {
     )
   })
 
-  it('means the same when rules without a name are written twice', () => {
+  it('means the same if rules without a name are written twice', () => {
     const unnamed = rules.filter((rule) => !rule.includes(' as "'))
     const doubled = fc.tuple(policy, fc.subarray(unnamed))
     fc.assert(
@@ -86,18 +86,18 @@ describe('a policy (law 1)', () => {
     )
   })
 
-  it('means the same with a condition around rules as behind each of them', () => {
+  it('means the same with a condition around rules as after each of them', () => {
     const inside = rules.filter((rule) => !/ when |"few"/.test(rule))
     fc.assert(
       fc.property(fc.subarray(inside, { minLength: 1 }), fc.array(request, { maxLength: 25 }), (chosen, requests) => {
         const around = [...declarations, 'where path not in static {', ...chosen, '}']
-        const behind = [...declarations, ...chosen.map((rule) => `${rule} when path not in static`)]
+        const after = [...declarations, ...chosen.map((rule) => `${rule} when path not in static`)]
         const plain = (statements: readonly string[]): unknown =>
           outcomes(statements, requests).map((decision) => {
             const { outcome, status, replyText, retryAfterMs, limits } = decision as Record<string, unknown>
             return { outcome, status, replyText, retryAfterMs, limits: (limits as unknown[]).length }
           })
-        expect(plain(behind)).toEqual(plain(around))
+        expect(plain(after)).toEqual(plain(around))
       }),
       { numRuns: runs(60) },
     )

@@ -5,26 +5,26 @@ import type { Plan } from '../plan/plan.ts'
 import { carryOverKeys } from './layout-for.ts'
 import type { Runtime } from './runtime.ts'
 
-/** Replaces the plan of a gate while it decides. */
+/** Replaces the plan of a gate in operation. */
 export interface Reloads {
-  /** As `Gate.replaceInParts`. */
+  /** `Gate.replaceInParts`. */
   readonly replaceInParts: (next: Plan) => Generator<void, ReloadReport>
-  /** As `Gate.reloadFailed`. */
+  /** `Gate.reloadFailed`. */
   readonly failed: (failure: GateEvents['reload-failed']) => void
   readonly counts: () => { readonly reloads: number; readonly failedReloads: number }
 }
 
-/** What reloads need of a gate. */
+/** The parts of a gate that reloads use. */
 export interface ReloadContext {
   readonly current: () => Runtime
-  /** Makes the runtime of a plan and lays out counters for it. Throws for a plan that the gate cannot use. */
+  /** Creates the runtime of a plan and lays out its counters. Throws for a plan that the gate cannot use. */
   readonly prepare: (plan: Plan) => Generator<void, Runtime>
   readonly install: (runtime: Runtime) => void
   readonly events: Events
   readonly logger: Logger | undefined
 }
 
-/** Creates the reloads of a gate; none has taken place. */
+/** Creates the functions that replace the plan of a gate. */
 export function createReloads({ current, prepare, install, events, logger }: ReloadContext): Reloads {
   let reloads = 0
   let failedReloads = 0
@@ -35,7 +35,7 @@ export function createReloads({ current, prepare, install, events, logger }: Rel
       const made = yield* prepare(next)
       const before = carryOverKeys(current().layout)
       const isSame = fingerprint === current().plan.model.fingerprint
-      // WHY: a policy of equal meaning is installed too: its rules may stand on other lines.
+      // WHY: a policy of equal meaning is installed too, because its rules may be on other lines.
       install(made)
       const after = [...carryOverKeys(made.layout)]
       const limitsKept = after.filter((key) => before.has(key)).length

@@ -6,11 +6,11 @@ import type { GateEvents } from '../events/gate-events.ts'
 import type { Logger, LogFields } from '../logging/logger.ts'
 import { createThrottle } from './throttle.ts'
 
-/** Tells listeners and the log what was decided. */
+/** Reports decisions and warnings to listeners and the log. */
 export interface Reports {
-  /** `wouldBe`: what the decision would have been, for a gate that only observes. */
+  /** Reports a decision. `wouldBe`: what the decision would have been, for a gate in `observe` mode. */
   readonly decided: (decision: Decision, request: GateRequest, nowMs: number, wouldBe: Decision | undefined) => void
-  /** One warning an hour per code and what it is about, or one in another period. */
+  /** Reports a warning, at most once an hour per code and `about`, or once in another period. */
   readonly warn: (warning: GateEvents['warning'], nowMs: number, periodMs?: number) => void
 }
 
@@ -19,7 +19,7 @@ const longestField = 256
 
 const kinds = { block: 0, limit: 1, 'would-block': 2 } as const
 
-/** Reports to these listeners and this log. */
+/** Creates the reports to these listeners and this log. */
 export function createReports(events: Events, logger: Logger | undefined): Reports {
   const throttle = createThrottle()
   const warned = new Map<string, number>()
@@ -50,7 +50,7 @@ export function createReports(events: Events, logger: Logger | undefined): Repor
   }
 
   function warn(warning: GateEvents['warning'], nowMs: number, periodMs: number = hourMs): void {
-    // INVARIANT: what a warning is about is a name that a policy declares, so that these are few.
+    // INVARIANT: `about` is a name that a policy declares, so the number of topics is small.
     const topic = warning.about === undefined ? warning.code : `${warning.code} ${warning.about}`
     const before = warned.get(topic)
     if (before !== undefined && nowMs - before < periodMs) return
@@ -73,7 +73,7 @@ const reasons: readonly Reason[] = [
   'store-unavailable',
 ]
 
-/** What events are held back by: the rule, or the reason where no rule decided, and the kind of event. */
+/** The topic by which events are throttled: the kind of event and the rule, or the reason if no rule decided. */
 function topicOf(kind: keyof typeof kinds, { rule, reason }: Decision): number {
   const about = rule === undefined ? ~reasons.indexOf(reason) : Number.parseInt(rule.id.slice(0, 7), 16)
   return Math.imul(about, 3) + kinds[kind]
@@ -91,7 +91,7 @@ function fieldsOf(decision: Decision, request: GateRequest, suppressed: number):
     ip: decision.ip,
     method: cut(request.method),
     path: cut(decision.path),
-    // Of a target that was refused all that is known is how it came. Queries may hold secrets.
+    // A refused target has no canonical form, so it is logged as received, without its query, which may contain secrets.
     target: decision.path === undefined ? cut(request.target.split('?', 1)[0]) : undefined,
     agent: agentAt < 0 ? undefined : cut(request.headers[agentAt + 1]),
     user: (request.user ?? undefined) === undefined ? undefined : cut(String(request.user)),

@@ -34,7 +34,7 @@ const steps = fc.array(
 )
 
 describe('Retry-After', () => {
-  it('is kept: who comes back then is admitted, if nothing else came; and explain tells it beforehand (law 7)', () => {
+  it('is reliable: a retry at that time is admitted if nothing else was counted, and explain predicts it (law 7)', () => {
     let refusals = 0
     fc.assert(
       fc.property(policies, steps, (policy, sequence) => {
@@ -59,7 +59,7 @@ describe('Retry-After', () => {
     expect(refusals).toBeGreaterThan(100)
   })
 
-  it('is the shortest such time, to the millisecond, where limits keep the times themselves', () => {
+  it('is the shortest such time, to the millisecond, for limits that keep individual times', () => {
     const clock = testClock()
     const gate = gateOfText('limit 3 per minute per ip', { clock })
     for (const afterMs of [0, 250, 250]) {

@@ -6,7 +6,7 @@ import { createJudge, type Judge } from '../judge/create-judge.ts'
 import type { Plan } from '../plan/plan.ts'
 import { type CompleteFacts, createCompleteFacts } from '../plugins/complete-facts.ts'
 import type { PluginFacts } from '../plugins/plugin-facts.ts'
-import { atOnce } from './run-to-completion.ts'
+import { runToCompletion } from './run-to-completion.ts'
 import { type Charging, createCharging } from '../decide/charging.ts'
 import { type Count, createDecide, type Decide } from '../decide/decide.ts'
 import { createDecisions, type Decisions } from '../decide/decisions.ts'
@@ -14,12 +14,12 @@ import { createVerdicts, type VerdictOf } from '../decide/verdict.ts'
 import type { GateOptions } from './gate-options.ts'
 import { layoutFor } from './layout-for.ts'
 
-/** All that a gate needs of one plan. A request keeps to the one with which it began. */
+/** Everything that a gate derives from one plan. A request uses the runtime with which it started. */
 export interface Runtime {
   readonly plan: Plan
   readonly layout: CounterLayout
   readonly read: FactReader
-  /** Adds what plugins know; absent where no rule looks at it. */
+  /** Adds facts of plugins; absent if no rule uses one. */
   readonly complete?: CompleteFacts
   readonly judge: Judge
   readonly charging: Charging
@@ -28,25 +28,25 @@ export interface Runtime {
   readonly decisions: Decisions
 }
 
-/** What the runtimes of a gate share. */
+/** The parts that the runtimes of a gate share. */
 export interface RuntimeContext {
   readonly zones: ZoneReader
   readonly newId: () => string
   readonly warn: (warning: FactWarning) => void
   readonly plugins: PluginFacts
-  /** Makes charges in the gate's store. */
+  /** Charges counters in the gate's store. */
   readonly count: Count
 }
 
-/** How long a request waits for facts unless told otherwise. */
+/** How long a request waits for facts by default. */
 const defaultFactTimeoutMs = 500
 
-/** The runtime of a plan. Throws a `TypeError` for options that the plan cannot be used with. */
+/** Creates the runtime of a plan. Throws a `TypeError` for options with which the plan cannot be used. */
 export function createRuntime(plan: Plan, options: GateOptions, context: RuntimeContext): Runtime {
-  return atOnce(prepareRuntime(plan, options, context))
+  return runToCompletion(prepareRuntime(plan, options, context))
 }
 
-/** The same, made part by part: it yields where others may be served meanwhile. */
+/** Creates the runtime in parts: it yields where other work may be done. */
 export function* prepareRuntime(plan: Plan, options: GateOptions, context: RuntimeContext): Generator<void, Runtime> {
   const { zones, newId, warn, plugins, count } = context
   const layout = layoutFor(plan.layout, options.prefix ?? '', options.processes ?? 1)

@@ -1,9 +1,9 @@
 import type { Awaitable, Charge, Consumed, CounterLayout, CounterStats, CounterStore } from '../counters/store.ts'
 
-/** A store that may be away: what it does not answer in time is answered as the operator chose. */
+/** A store that may be unavailable: if it does not answer in time, the guard answers as configured. */
 export interface StoreGuard {
   readonly layout: (layout: CounterLayout) => void
-  /** Undefined when the store is away and its absence is not made up for. */
+  /** Charges counters. Undefined if the store is unavailable and there is no stand-in. */
   readonly consume: (charges: readonly Charge[], nowMs: number) => Awaitable<Consumed | undefined>
   readonly peek: (charges: readonly Charge[], nowMs: number) => Awaitable<Consumed | undefined>
   readonly settle: (charges: readonly Charge[], nowMs: number) => void
@@ -13,20 +13,20 @@ export interface StoreGuard {
 
 export interface StoreGuardOptions {
   readonly store: CounterStore
-  /** The store is the gate's own, to be closed with it. */
+  /** Whether the gate owns the store and closes it. */
   readonly isOwned: boolean
   readonly timeoutMs: number
   readonly monotonicMs: () => number
-  /** Makes the store that stands in; absent where none is wanted. */
+  /** Creates the stand-in for an unavailable store; undefined if there is to be none. */
   readonly makeStandIn: (() => CounterStore) | undefined
   readonly onError: (error: Error) => void
   readonly onRecovered: (awayMs: number) => void
 }
 
-/** How long a store that failed is left alone before the next request tries it. */
+/** How long a failed store is not called before the next request tries it. */
 const pauseMs = 1000
 
-/** A guard around a store. While the store is away one request a second tries it; its first failure and its return are told. */
+/** Creates a guard for a store. While the store is unavailable, one request a second tries it; the first failure and the recovery are reported. */
 export function guardStore(options: StoreGuardOptions): StoreGuard {
   const { store, isOwned, timeoutMs, monotonicMs, makeStandIn, onError, onRecovered } = options
   let current: CounterLayout | undefined
@@ -56,7 +56,7 @@ export function guardStore(options: StoreGuardOptions): StoreGuard {
     return standIn
   }
 
-  /** A store of its own for a request that came before the counters were laid out anew: its charges fit no other. */
+  /** Creates a store for a request that began before counters were laid out again: its charges do not match the new layout. */
   function leftover(layout: CounterLayout | undefined): CounterStore | undefined {
     const store = makeStandIn?.()
     if (layout !== undefined) store?.layout(layout)
@@ -70,7 +70,7 @@ export function guardStore(options: StoreGuardOptions): StoreGuard {
       return other === undefined ? undefined : call(other)
     }
     if (awaySince !== undefined && monotonicMs() < nextTryMs) return instead()
-    // WHY: set before the answer is known, so that of many requests at once one alone tries a store that is away.
+    // WHY: set before the answer is known, so that only one of many concurrent requests tries an unavailable store.
     if (awaySince !== undefined) nextTryMs = monotonicMs() + pauseMs
     try {
       const answer = call(store)
@@ -124,7 +124,7 @@ export function guardStore(options: StoreGuardOptions): StoreGuard {
   }
 }
 
-/** The answer, or a rejection when it takes longer. */
+/** Resolves to the answer, or rejects if it takes longer than `timeoutMs`. */
 function within<T>(answer: Promise<T>, timeoutMs: number): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`the store did not answer within ${timeoutMs} ms`)), timeoutMs)

@@ -1,10 +1,11 @@
 import { type IpAddress, networkOf } from '@tidegate/values'
 
-/** Lets one event a minute through per subject and topic, in a table of fixed size. */
+/** Admits one event a minute per subject and topic, in a table of fixed size. */
 export interface Throttle {
   /**
-   * How many were held back since the last one that was let through, or -1 to hold this one back too. A subject is an IPv4 address or
-   * an IPv6 /64. A full table forgets the oldest of four: then an event more than one a minute may come, never one less.
+   * Returns how many events were suppressed since the last admitted one, or -1 if this event is to be suppressed too. A subject is an
+   * IPv4 address or an IPv6 /64. A full table evicts the oldest of four entries: then more than one event a minute may be admitted,
+   * but never fewer.
    */
   readonly admit: (topic: number, ip: IpAddress | undefined, nowMs: number) => number
 }
@@ -13,11 +14,11 @@ const slots = 4096
 const ways = 4
 const periodMs = 60_000
 
-/** An empty throttle; 96 kB. */
+/** Creates an empty throttle; 96 kB. */
 export function createThrottle(): Throttle {
   const keys = new Int32Array(slots * 3)
   const sinceMs = new Float64Array(slots).fill(-Infinity)
-  const heldBack = new Uint32Array(slots)
+  const suppressed = new Uint32Array(slots)
 
   function admit(topic: number, ip: IpAddress | undefined, nowMs: number): number {
     const network = ip === undefined ? undefined : networkOf(ip, 32, 64)
@@ -29,7 +30,7 @@ export function createThrottle(): Throttle {
     for (let slot = first; slot < first + ways; slot++) {
       if (keys[slot * 3] === a && keys[slot * 3 + 1] === b && keys[slot * 3 + 2] === kind) {
         if (nowMs - sinceMs[slot]! < periodMs) {
-          heldBack[slot]!++
+          suppressed[slot]!++
           return -1
         }
         return start(slot, nowMs)
@@ -39,13 +40,13 @@ export function createThrottle(): Throttle {
     keys[oldest * 3] = a
     keys[oldest * 3 + 1] = b
     keys[oldest * 3 + 2] = kind
-    heldBack[oldest] = 0
+    suppressed[oldest] = 0
     return start(oldest, nowMs)
   }
 
   function start(slot: number, nowMs: number): number {
-    const count = heldBack[slot]!
-    heldBack[slot] = 0
+    const count = suppressed[slot]!
+    suppressed[slot] = 0
     sinceMs[slot] = nowMs
     return count
   }

@@ -17,13 +17,13 @@ describe('escapeText', () => {
     expect(escapeText(text)).toBe(expected)
   })
 
-  it('cuts after 256 characters and shows it', () => {
+  it('truncates after 256 characters and marks it', () => {
     expect(escapeText('a'.repeat(256))).toBe('a'.repeat(256))
     expect(escapeText('a'.repeat(16_384))).toBe(`${'a'.repeat(256)}…`)
     expect(escapeText('abc', 2)).toBe('ab…')
   })
 
-  it('leaves nothing that moves a cursor, ends a line or turns text round, and can be told apart', () => {
+  it('removes everything that moves a cursor, ends a line or reverses text, and is injective', () => {
     const hostile = fc.string({ unit: 'binary', maxLength: 100 })
     fc.assert(
       fc.property(hostile, hostile, (one, other) => {

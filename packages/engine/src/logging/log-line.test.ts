@@ -4,7 +4,7 @@ import { logLine } from './log-line.ts'
 import { createTextLogger } from './text-logger.ts'
 
 describe('logLine', () => {
-  it('writes name and value by turns, quoted where they must be', () => {
+  it('writes alternating names and values, quoted where necessary', () => {
     expect(logLine({ yes: true, no: undefined })).toBe('yes=true')
     expect(logLine({ a: 'x', b: 7, c: '', d: 'a b', e: 'x=y', f: 'a"b' })).toBe(
       'a=x b=7 c="" d="a b" e="x=y" f="a\\"b"',
@@ -21,7 +21,7 @@ describe('logLine', () => {
     expect(logLine({ agent, id: 'x' })).toBe(`agent=${written.replaceAll('\\\\', '\\')} id=x`)
   })
 
-  it('is one line from which the same fields can be read, whatever an agent holds', () => {
+  it('is one line from which the same fields can be read, for any agent', () => {
     const hostile = fc.string({
       unit: fc.oneof(fc.constantFrom('"', '\\', ' ', '=', '\n', 'a'), fc.string({ unit: 'binary', maxLength: 1 })),
       maxLength: 60,
@@ -40,7 +40,7 @@ describe('logLine', () => {
 })
 
 describe('createTextLogger', () => {
-  it('writes level, message and fields, and drops what is less severe', () => {
+  it('writes level, message and fields, and drops less severe messages', () => {
     const lines: string[] = []
     const logger = createTextLogger((line) => lines.push(line), 'warn')
     logger.info({ a: 1 }, 'let in')

@@ -2,9 +2,9 @@ import { escapeText } from './escape-text.ts'
 import type { LogFields } from './logger.ts'
 
 /**
- * Structured fields as one line of text, `name=value` with a space between: whatever the values hold, the line is one line,
- * moves no cursor, and no value can pass for another field. Values with blanks, quotes or `=` stand in quotes; each is cut
- * after 256 characters.
+ * Structured fields as one line of text, `name=value` separated by spaces. For any values it is a single line, moves no cursor,
+ * and no value can be mistaken for another field. Values with white space, quotes or `=` are quoted; each is truncated after
+ * 256 characters.
  */
 export function logLine(fields: LogFields): string {
   return Object.entries(fields)

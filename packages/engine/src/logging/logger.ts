@@ -1,6 +1,6 @@
 /**
- * Where a gate writes what happened: structured fields first, then a sentence, as pino and others take them. Fields hold what clients
- * sent, cut to 256 characters but not escaped: the logger has to write them as data.
+ * The log of a gate. Methods take structured fields first, then a message, like those of pino. Fields contain data from clients, truncated
+ * to 256 characters but not escaped: the logger has to write them as data.
  */
 export interface Logger {
   readonly debug: (fields: LogFields, message: string) => void

@@ -6,12 +6,12 @@ import type { LogFields, Logger } from './logger.ts'
 const levels: readonly LogLevel[] = ['debug', 'info', 'warn', 'error']
 
 /**
- * A logger that hands lines of text to `write`, such as `console.error`: the level, the message, and the fields as `logLine`
- * writes them. What is less severe than `least` is dropped.
+ * Creates a logger that passes lines of text to `write`, such as `console.error`: the level, the message, and the fields as formatted by
+ * `logLine`. Messages less severe than `minLevel` are dropped.
  */
-export function createTextLogger(write: (line: string) => void, least: LogLevel = 'info'): Logger {
+export function createTextLogger(write: (line: string) => void, minLevel: LogLevel = 'info'): Logger {
   const at = (level: LogLevel) => {
-    if (levels.indexOf(level) < levels.indexOf(least)) return () => {}
+    if (levels.indexOf(level) < levels.indexOf(minLevel)) return () => {}
     return (fields: LogFields, message: string): void => {
       write([level, message, logLine(fields)].join(' ').trimEnd())
     }

@@ -1,12 +1,12 @@
 import { acceptParts, qualityOf } from './prefers-json.ts'
 
-/** What refusals are written in without any plugin. */
+/** Media types of refusals that need no plugin. */
 const ownTypes: readonly string[] = ['application/problem+json', 'application/json', 'text/plain']
 
 /**
- * The media type among `offered` in which a client that sent this Accept field (RFC 9110 §12.5.1) would rather read than in JSON or
- * plain text: named in full, and of the highest quality, of several the first named. Undefined for others: wildcards and
- * clients that say nothing get text. Linear.
+ * The media type among `offered` that a client with this Accept field (RFC 9110 §12.5.1) prefers to JSON and plain text: it must be
+ * named in full and have the highest quality; of several, the first one named. Undefined if there is none: clients that send only
+ * wildcards, or no Accept field, get text. Linear.
  */
 export function offeredType(accept: string, offered: readonly string[]): string | undefined {
   let best: string | undefined

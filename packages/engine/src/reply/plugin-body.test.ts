@@ -38,7 +38,7 @@ describe('a refusal that a plugin writes', () => {
     ['', 'text/plain; charset=utf-8'],
     ['application/xml', 'text/plain; charset=utf-8'],
     ['__proto__/constructor', 'text/plain; charset=utf-8'],
-  ])('goes to whom it suits: Accept: %s', (accept, type) => {
+  ])('is sent to clients that prefer its type: Accept: %s', (accept, type) => {
     expect(reply(accept).headers['content-type']).toBe(type)
   })
 

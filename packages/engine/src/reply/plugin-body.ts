@@ -3,8 +3,8 @@ import type { RefusalText, ReplyBody } from './reply-body.ts'
 import type { ReplyOptions } from './reply-options.ts'
 
 /**
- * The body that a plugin writes for a client that asks for its media type; undefined where none does, and where the plugin throws or
- * gives no text: a refusal goes out in any case.
+ * The body that a plugin writes for a client that prefers its media type. Undefined if no plugin has that type, or if the plugin throws
+ * or does not return a string: a refusal is sent in any case.
  */
 export function pluginBody(
   accept: string,

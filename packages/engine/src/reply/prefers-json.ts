@@ -1,52 +1,52 @@
-/** How much a client wants a media type, and how plainly it said so: 0 not at all, 1 by a wildcard, 2 by type, 3 by name. */
-interface Wish {
+/** A client's preference for a media type. `specificity`: 0 not mentioned, 1 matched by the full wildcard, 2 by the top-level type, 3 by the full name. */
+interface Preference {
   readonly quality: number
-  readonly plainness: 0 | 1 | 2 | 3
+  readonly specificity: 0 | 1 | 2 | 3
 }
 
-/** What stands behind is not looked at: no client that means it sends more. */
+/** Characters of an Accept field that are read. Real clients send fewer. */
 const longestAccept = 1_024
 
-const noWish: Wish = { quality: 0, plainness: 0 }
+const noPreference: Preference = { quality: 0, specificity: 0 }
 
 /**
- * Whether a client that sent this Accept field (RFC 9110 §12.5.1) would rather read problem details as JSON than plain text.
- * Only one that names `application/problem+json`, `application/json` or `application/*` would: wildcards, browsers and
- * clients that say nothing get text. Never throws. Linear.
+ * Whether a client with this Accept field (RFC 9110 §12.5.1) prefers problem details as JSON to plain text. It must name
+ * `application/problem+json`, `application/json` or `application/*`: browsers, and clients that send only wildcards or no Accept
+ * field, get text. Never throws. Linear.
  */
 export function prefersJson(accept: string): boolean {
-  let json = noWish
-  let text = noWish
+  let json = noPreference
+  let text = noPreference
   for (const [type = '', ...parameters] of acceptParts(accept)) {
     const quality = qualityOf(parameters)
     switch (type) {
       case 'application/problem+json':
       case 'application/json':
-        json = plainer(json, { quality, plainness: 3 })
+        json = moreSpecific(json, { quality, specificity: 3 })
         break
       case 'application/*':
-        json = plainer(json, { quality, plainness: 2 })
+        json = moreSpecific(json, { quality, specificity: 2 })
         break
       case 'text/plain':
-        text = plainer(text, { quality, plainness: 3 })
+        text = moreSpecific(text, { quality, specificity: 3 })
         break
       case 'text/*':
-        text = plainer(text, { quality, plainness: 2 })
+        text = moreSpecific(text, { quality, specificity: 2 })
         break
       case '*/*':
-        json = plainer(json, { quality, plainness: 1 })
-        text = plainer(text, { quality, plainness: 1 })
+        json = moreSpecific(json, { quality, specificity: 1 })
+        text = moreSpecific(text, { quality, specificity: 1 })
     }
   }
-  return json.plainness > 1 && json.quality > 0 && json.quality >= text.quality
+  return json.specificity > 1 && json.quality > 0 && json.quality >= text.quality
 }
 
-function plainer(known: Wish, next: Wish): Wish {
-  if (next.plainness !== known.plainness) return next.plainness > known.plainness ? next : known
+function moreSpecific(known: Preference, next: Preference): Preference {
+  if (next.specificity !== known.specificity) return next.specificity > known.specificity ? next : known
   return next.quality > known.quality ? next : known
 }
 
-/** The weight among a media range's parameters; 1 where there is none, or none that can be read. */
+/** The weight (`q`) among a media range's parameters; 1 if it is missing or invalid. */
 export function qualityOf(parameters: readonly string[]): number {
   const weight = parameters.find((parameter) => parameter.startsWith('q='))
   if (weight === undefined) return 1
@@ -54,7 +54,7 @@ export function qualityOf(parameters: readonly string[]): number {
   return quality >= 0 && quality <= 1 ? quality : 1
 }
 
-/** The media ranges of an Accept field in lower case, each with its parameters; what is longer than anybody means is cut. */
+/** The media ranges of an Accept field in lower case, each followed by its parameters. Longer fields are truncated. */
 export function acceptParts(accept: string): readonly (readonly string[])[] {
   return accept
     .slice(0, longestAccept)

@@ -2,8 +2,8 @@ import type { Decision } from '../decision.ts'
 import { statusPhrase } from './status-phrase.ts'
 
 /**
- * What a refused client may read: the policy's own words, or a sentence about the reason. It never says which list or which
- * rule it was, nor which fact is missing: the decision's id leads to that in the log.
+ * The text that a refused client gets: the reply text of the policy, or a sentence about the reason. It never reveals the list, the
+ * rule or the missing fact; the decision's id leads to them in the log.
  */
 export function refusalText(decision: Decision, retryAfterSeconds: number | undefined): string {
   return decision.replyText ?? withDelay(sentence(decision), retryAfterSeconds)
@@ -20,17 +20,17 @@ function sentence(decision: Decision): string {
     case 'counters-full':
       return statusPhrase(status)
     case 'ambiguous-path':
-      return `The request target can be read in more than one way${why}`
+      return `The request target is ambiguous${why}`
     case 'ambiguous-host':
-      return `The request does not name one host${why}`
+      return `The request does not name exactly one host${why}`
     case 'ambiguous-parameter':
-      return 'A parameter is given more than once'
+      return 'A parameter appears more than once'
     case 'target-too-long':
       return 'The request target is too long'
     case 'client-address-unknown':
     case 'fact-missing':
     case 'store-unavailable':
-      return 'The request cannot be judged at present'
+      return 'The service cannot process the request right now'
   }
 }
 

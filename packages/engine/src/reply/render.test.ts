@@ -53,7 +53,7 @@ const blocked: Decision = {
 }
 
 describe('a refusal by a rule', () => {
-  it('says no more than that, and the id', () => {
+  it('reveals nothing but the status and the id', () => {
     expect(render(blocked, '')).toEqual({
       status: 403,
       headers: {
@@ -66,7 +66,7 @@ describe('a refusal by a rule', () => {
     expect(JSON.stringify(render(blocked, 'application/json'))).not.toMatch(/attacker|site\.policy|0123456789abcdef/)
   })
 
-  it('says what the policy says', () => {
+  it('contains the reply text of the policy', () => {
     const decision = { ...blocked, replyText: 'Access denied from this IP address' }
     expect(render(decision, '*/*').body).toBe('Access denied from this IP address\nReference: id-1\n')
     expect(JSON.parse(render(decision, 'application/json').body)).toEqual({
@@ -78,7 +78,7 @@ describe('a refusal by a rule', () => {
     })
   })
 
-  it('tells when a window ends', () => {
+  it('states when the window ends', () => {
     const reply = render({ ...blocked, status: 503, retryAfterMs: 90_000 }, '')
     expect([reply.headers['retry-after'], reply.body]).toEqual([
       '90',
@@ -96,13 +96,13 @@ describe('a refusal by a rule', () => {
 
 describe('a refusal before any rule', () => {
   it.each([
-    ['ambiguous-path', 400, 'a dot segment', 'The request target can be read in more than one way: a dot segment'],
-    ['ambiguous-host', 400, 'several Host fields', 'The request does not name one host: several Host fields'],
-    ['ambiguous-parameter', 400, 'a cookie is there twice', 'A parameter is given more than once'],
+    ['ambiguous-path', 400, 'a dot segment', 'The request target is ambiguous: a dot segment'],
+    ['ambiguous-host', 400, 'several Host fields', 'The request does not name exactly one host: several Host fields'],
+    ['ambiguous-parameter', 400, 'a cookie appears more than once', 'A parameter appears more than once'],
     ['target-too-long', 414, 'x', 'The request target is too long'],
-    ['fact-missing', 503, 'user.allowed_ips', 'The request cannot be judged at present'],
-    ['client-address-unknown', 503, 'x', 'The request cannot be judged at present'],
-    ['store-unavailable', 503, 'x', 'The request cannot be judged at present'],
+    ['fact-missing', 503, 'user.allowed_ips', 'The service cannot process the request right now'],
+    ['client-address-unknown', 503, 'x', 'The service cannot process the request right now'],
+    ['store-unavailable', 503, 'x', 'The service cannot process the request right now'],
   ] as const)('%s: %i', (reason, status, detail, text) => {
     const reply = render({ ...pass, outcome: 'block', reason, status, detail }, '')
     expect(reply).toMatchObject({ status, body: `${text}\nReference: id-1\n` })
@@ -120,14 +120,14 @@ describe('a refusal by a limit', () => {
     expect(body).toBe('Too Many Requests. Try again in 13 seconds\nReference: id-1\n')
   })
 
-  it('never says less than one second', () => {
+  it('is never less than one second', () => {
     expect(render({ ...limited, retryAfterMs: 1 }, '').headers['retry-after']).toBe('1')
     expect(render({ ...limited, retryAfterMs: 1_000 }, '').headers['retry-after']).toBe('1')
     expect(render({ ...limited, retryAfterMs: 1_001 }, '').headers['retry-after']).toBe('2')
     expect(render({ ...limited, retryAfterMs: 1 }, '').body).toContain('in 1 second\n')
   })
 
-  it('names the limits that refused in problem details of the draft', () => {
+  it('lists the limits that refused in the problem details of the draft', () => {
     const named = { ...limit, rule: { ...rule, name: 'login' }, admitted: false, remaining: 0, retryAfterMs: 1_000 }
     const decision = { ...limited, limits: [limit, named] }
     expect(JSON.parse(render(decision, 'application/json').body)).toMatchObject({
@@ -144,10 +144,10 @@ describe('a refusal by a limit', () => {
   })
 })
 
-describe('a limit that others share', () => {
+describe('a limit that callers share', () => {
   const shared: Decision = { ...limited, retryAfterMs: 10_000, limits: [{ ...limited.limits[0]!, ownSubject: false }] }
 
-  it('shows no count, and a Retry-After stretched by up to a fifth', () => {
+  it('shows no count, and lengthens Retry-After by up to a fifth', () => {
     expect(render(shared, '', { random: () => 0 }).headers).not.toHaveProperty('ratelimit')
     expect(render(shared, '', { random: () => 0 }).headers['retry-after']).toBe('10')
     expect(render(shared, '', { random: () => 0.5 }).headers['retry-after']).toBe('11')
@@ -155,7 +155,7 @@ describe('a limit that others share', () => {
     expect(render(shared, 'application/json').body).not.toContain('violated-policies')
   })
 
-  it('is never retried too early or later than a fifth', () => {
+  it('never asks for a retry too early, or more than a fifth too late', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 86_400_000 }),
@@ -171,15 +171,15 @@ describe('a limit that others share', () => {
     )
   })
 
-  it('is stretched only when it is what refused', () => {
+  it('lengthens Retry-After only if it refused the request', () => {
     const other = { ...limit, ownSubject: false }
     const decision = { ...limited, limits: [...limited.limits, other] }
     expect(render(decision, '', { random: () => 0.999 }).headers['retry-after']).toBe('13')
   })
 })
 
-describe('passing responses', () => {
-  it('tell of the own limits', () => {
+describe('responses to admitted requests', () => {
+  it('report the caller’s own limits', () => {
     const second = { ...limit, rule: { ...rule, id: 'b', name: 'daily "gold\\"' }, count: 1_000, periodMs: 86_400_000 }
     expect(passHeaders({ ...pass, limits: [limit, second, { ...limit, ownSubject: false }] })).toEqual({
       'ratelimit-policy': '"0123456789abcdef";q=5;w=60, "daily \\"gold\\\\\\"";q=1000;w=86400',
@@ -187,13 +187,13 @@ describe('passing responses', () => {
     })
   })
 
-  it('say nothing without own limits, or when told not to', () => {
+  it('report nothing without own limits, or if the option is off', () => {
     expect(passHeaders(pass)).toBeUndefined()
     expect(passHeaders({ ...pass, limits: [{ ...limit, ownSubject: false }] })).toBeUndefined()
     expect(passHeaders({ ...pass, limits: [limit] }, { standardHeaders: false })).toBeUndefined()
   })
 
-  it('show the tightest limit in the old fields', () => {
+  it('show the tightest limit in the legacy fields', () => {
     const tight = { ...limit, count: 9, remaining: 1, resetMs: 1_500 }
     const options = { standardHeaders: false, legacyHeaders: true, wallMs: () => 1_000_000_000_000 } as const
     expect(passHeaders({ ...pass, limits: [limit, tight] }, options)).toEqual({
@@ -203,7 +203,7 @@ describe('passing responses', () => {
     })
   })
 
-  it('are structured fields whatever a limit is called', () => {
+  it('are valid structured fields for any name of a limit', () => {
     fc.assert(
       fc.property(
         fc.uniqueArray(fc.string({ unit: 'binary', maxLength: 8 }), { minLength: 1, maxLength: 4 }),

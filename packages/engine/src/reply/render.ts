@@ -6,26 +6,27 @@ import { refusalText } from './refusal-text.ts'
 import type { ReplyOptions } from './reply-options.ts'
 import { statusPhrase } from './status-phrase.ts'
 
-/** A refusal, ready to be sent. */
+/** The response to a refused request. */
 export interface Reply {
   readonly status: number
-  /** By lower-case name. */
+  /** Header fields by lower-case name. */
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
 }
 
-/** The share by which the `Retry-After` of a limit that many share is stretched at most. */
+/** The maximum fraction by which the `Retry-After` of a shared limit is lengthened. */
 const jitter = 0.2
 
-/** Registered by draft-ietf-httpapi-ratelimit-headers. */
+/** Problem type that draft-ietf-httpapi-ratelimit-headers registers. */
 const quotaExceeded = 'https://iana.org/assignments/http-problem-types#quota-exceeded'
 
 /**
- * The reply to a refused request: problem details (RFC 9457) where `accept` (the Accept field, "" if there is none) prefers
- * JSON, in what a plugin writes where it prefers that, else plain text. The engine's own end with the decision's id and never say which list or rule it was.
+ * The reply to a refused request. Depending on `accept` (the Accept field, "" if there is none), its body is written by a plugin, or it
+ * is problem details as JSON (RFC 9457), or plain text. The engine's own bodies end with the decision's id and never reveal which list
+ * or rule refused the request.
  *
- * `Retry-After` is in whole seconds, rounded up, at least 1; where a limit refused that others share, it is stretched by up to
- * 20 % at random, so that not all come back at once and nobody reads others' use from it. Never cached.
+ * `Retry-After` is in whole seconds, rounded up, at least 1. If a shared limit refused the request, it is lengthened by a random share of
+ * up to 20 %, so that clients do not all return at once and cannot derive the use by others. Replies are never cached.
  */
 export function render(decision: Decision, accept: string, options: ReplyOptions = {}): Reply {
   const retryAfter = retryAfterSeconds(decision, options)

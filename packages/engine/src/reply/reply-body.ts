@@ -1,22 +1,22 @@
 /**
- * The body of a refusal in one media type. What it throws is left out: the refusal goes out as text. MUST NOT tell which list or
- * rule it was.
+ * Returns the body of a refusal in one media type. If it throws, the refusal is sent as text. MUST NOT reveal which list or rule
+ * refused the request.
  */
 export type ReplyBody = (refusal: RefusalText) => string
 
-/** What a client may read of its refusal. */
+/** The parts of a refusal that a client may see. */
 export interface RefusalText {
   readonly status: number
-  /** The reply's text in the policy, or what stands for it. */
+  /** The reply text of the policy, or the default text. */
   readonly text: string
-  /** Opaque: the decision's id, which the log has too. */
+  /** The opaque id of the decision, which is also in the log. */
   readonly id: string
-  /** Whole seconds, at least 1, for refusals that end by themselves. */
+  /** Delay in whole seconds, at least 1, for temporary refusals. */
   readonly retryAfterSeconds?: number
 }
 
 /** The part of a plugin that writes refusals. */
 export interface ReplyBodies {
-  /** Bodies of refusals by media type, lower case, for clients that ask for it (`text/html`). */
+  /** Writers of refusals by media type in lower case (`text/html`), for clients that prefer this type. */
   readonly replies?: Readonly<Record<string, ReplyBody>>
 }

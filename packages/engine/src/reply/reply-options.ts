@@ -1,19 +1,19 @@
 import type { ReplyBodies } from './reply-body.ts'
 
-/** How refusals look, and what passing responses say of limits. */
+/** The form of refusals, and the RateLimit fields of other responses. */
 export interface ReplyOptions {
   /**
-   * `RateLimit` and `RateLimit-Policy` as in this version of draft-ietf-httpapi-ratelimit-headers; false sends none. A newer
-   * draft comes under its own name, so that an update never changes what clients parse. Default `draft-10`.
+   * The version of draft-ietf-httpapi-ratelimit-headers for `RateLimit` and `RateLimit-Policy`; false sends neither. Newer drafts get
+   * values of their own, so that an update never changes what clients parse. Default `draft-10`.
    */
   readonly standardHeaders?: 'draft-10' | false
-  /** `X-RateLimit-Limit`, `-Remaining` and `-Reset` (seconds since 1970) of the tightest limit. Default false. */
+  /** Sends `X-RateLimit-Limit`, `-Remaining` and `-Reset` (seconds since 1970) of the tightest limit. Default false. */
   readonly legacyHeaders?: boolean
-  /** What limits are called in headers and bodies: `public` their names in the policy, `opaque` digests. Default `public`. */
+  /** Names of limits in headers and bodies: `public` uses their names in the policy, `opaque` digests. Default `public`. */
   readonly headerNames?: 'public' | 'opaque'
   /** Plugins that write refusals in other media types. Default none: JSON and plain text. */
   readonly plugins?: readonly ReplyBodies[]
-  /** Source of the jitter of `Retry-After`: numbers from 0 to below 1. Default `Math.random`. */
+  /** Source of the jitter of `Retry-After`: returns a number from 0 (inclusive) to 1 (exclusive). Default `Math.random`. */
   readonly random?: () => number
   /** Wall clock in milliseconds, for `X-RateLimit-Reset`. Default `Date.now`. */
   readonly wallMs?: () => number

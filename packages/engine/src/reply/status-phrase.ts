@@ -27,7 +27,7 @@ const phrases: readonly (readonly [number, string])[] = [
   [504, 'Gateway Timeout'],
 ]
 
-/** The phrase of a status (RFC 9110 §15, RFC 6585, RFC 7725); `Refused` for one that has none here. */
+/** The reason phrase of a status (RFC 9110 §15, RFC 6585, RFC 7725); `Refused` for other statuses. */
 export function statusPhrase(status: number): string {
   return phrases.find(([known]) => known === status)?.[1] ?? 'Refused'
 }
