@@ -11,7 +11,7 @@ const proxyAddr = require('proxy-addr') as (request: unknown, trust: string[]) =
 
 const noPolicy = { addressSets: [] }
 
-/** The address found, with the doubt behind it; `?` when none is. */
+/** The address found, followed by its doubt in parentheses; `?` if there is none. */
 function client(trustProxy: TrustProxyOption, peer: string | undefined, lines?: string | readonly string[]): string {
   const source = clientSource(noPolicy, parseTrustProxy(trustProxy))
   const found = clientAddress(peer === undefined ? undefined : parseIp(peer), peer === undefined, lines, source)
@@ -33,7 +33,7 @@ describe('X-Forwarded-For', () => {
     expect(client(false, '203.0.113.5', '1.2.3.4')).toBe('203.0.113.5')
   })
 
-  it('gives the rightmost address that is not trusted, because what stands left of it can be forged', () => {
+  it('gives the rightmost address that is not trusted, because everything to its left can be forged', () => {
     expect(client(balancers, peer, '198.51.100.7')).toBe('198.51.100.7')
     expect(client(balancers, peer, '1.1.1.1, 198.51.100.7, 10.0.0.2')).toBe('198.51.100.7')
     expect(client(balancers, peer, 'garbage, 198.51.100.7')).toBe('198.51.100.7')
@@ -41,11 +41,11 @@ describe('X-Forwarded-For', () => {
     expect(client(balancers, peer, ['198.51.100.7', '10.0.0.3', '10.0.0.2'])).toBe('198.51.100.7')
   })
 
-  it('gives the leftmost address when all are trusted', () => {
+  it('gives the leftmost address if all are trusted', () => {
     expect(client(balancers, peer, '10.0.0.3, 10.0.0.2')).toBe('10.0.0.3')
   })
 
-  it('gives the peer, doubtfully, when the proxy sent none', () => {
+  it('gives the peer, marked as uncertain, if the proxy sent no address', () => {
     expect(client(balancers, peer)).toBe('10.0.0.1 (no-header)')
     expect(client(balancers, peer, '')).toBe('10.0.0.1 (no-header)')
     expect(client(balancers, peer, ['', ' \t'])).toBe('10.0.0.1 (no-header)')
@@ -94,12 +94,12 @@ describe('X-Forwarded-For', () => {
     'localhost',
     '198.51.100.256',
     ' '.repeat(100) + '1'.repeat(1_000),
-  ])('stops at %j, with the last trusted knowledge', (line) => {
+  ])('stops at %j, with the last trusted hop', (line) => {
     expect(client(balancers, peer, line)).toBe('10.0.0.1 (malformed-hop)')
     expect(client(balancers, peer, `${line}, 10.0.0.2`)).toBe('10.0.0.2 (malformed-hop)')
   })
 
-  it('looks at 32 hops and no further', () => {
+  it('examines at most 32 hops', () => {
     const trusted = (count: number) => Array.from({ length: count }, (_, i) => `10.0.1.${i}`)
     expect(client(balancers, peer, ['198.51.100.7', ...trusted(31)].join(','))).toBe('198.51.100.7')
     expect(client(balancers, peer, ['198.51.100.7', ...trusted(32)].join(','))).toBe('10.0.1.0 (too-many-hops)')
@@ -107,7 +107,7 @@ describe('X-Forwarded-For', () => {
     expect(client(balancers, peer, trusted(250).concat(trusted(250)).join(','))).toMatch(/too-many-hops/)
   })
 
-  it('counts hops when told to, from peers that are named', () => {
+  it('counts hops from the named peers, if configured', () => {
     const one = { hops: 1, from: balancers }
     const two = { hops: 2, from: balancers }
     expect(client(one, peer, '1.1.1.1, 198.51.100.7')).toBe('198.51.100.7')
@@ -119,19 +119,19 @@ describe('X-Forwarded-For', () => {
 })
 
 describe('a Unix socket', () => {
-  it('is believed only by its name', () => {
+  it('is trusted only if it is named', () => {
     expect(client('unix', undefined, '198.51.100.7')).toBe('198.51.100.7')
     expect(client(['unix', balancers], undefined, '198.51.100.7, 10.0.0.1')).toBe('198.51.100.7')
     expect(client(balancers, undefined, '198.51.100.7')).toBe('?')
     expect(client(false, undefined, '198.51.100.7')).toBe('?')
   })
 
-  it('leaves no address at all when the header is missing or malformed', () => {
+  it('leaves no address if the header is missing or malformed', () => {
     expect(client('unix', undefined)).toBe('?')
     expect(client('unix', undefined, 'unknown')).toBe('?')
   })
 
-  it('is not what a peer is whose address cannot be read', () => {
+  it('is not assumed for a peer whose address cannot be read', () => {
     const source = clientSource(noPolicy, parseTrustProxy('unix'))
     expect(clientAddress(undefined, false, ['198.51.100.7'], source).kind).toBe('unknown')
   })
@@ -162,11 +162,11 @@ describe('Forwarded (RFC 7239)', () => {
     expect(client(from, peer, line)).toBe(expected)
   })
 
-  it('walks several lines from the last one', () => {
+  it('reads several lines from the last one', () => {
     expect(client(from, peer, ['for=1.1.1.1', 'for=198.51.100.7, for=10.0.0.2'])).toBe('198.51.100.7')
   })
 
-  it('is not fooled by a quote that a client opens', () => {
+  it('is not affected by a quote that a client opens', () => {
     expect(client(from, peer, 'for=", for=198.51.100.7')).toBe('198.51.100.7')
     expect(client(from, peer, 'for="\\, for="198.51.100.7"')).toBe('198.51.100.7')
   })
@@ -186,21 +186,21 @@ describe('Forwarded (RFC 7239)', () => {
     '198.51.100.7',
     '=198.51.100.7',
     'for="\\"198.51.100.7\\""',
-  ])('stops at %s, with the last trusted knowledge', (line) => {
+  ])('stops at %s, with the last trusted hop', (line) => {
     expect(client(from, peer, line)).toBe('10.0.0.1 (malformed-hop)')
   })
 })
 
-describe('a header that holds one address', () => {
+describe('a header with one address', () => {
   const from = { from: balancers, header: 'X-Real-IP' }
 
-  it('is believed from a trusted peer', () => {
+  it('is accepted from a trusted peer', () => {
     expect(client(from, peer, '198.51.100.7')).toBe('198.51.100.7')
     expect(client(from, peer, '10.0.0.9')).toBe('10.0.0.9')
     expect(client(from, '203.0.113.5', '198.51.100.7')).toBe('203.0.113.5')
   })
 
-  it('is not believed when it is there twice, or holds something else', () => {
+  it('is not accepted if it occurs twice or has another content', () => {
     expect(client(from, peer, ['198.51.100.7', '198.51.100.7'])).toBe('10.0.0.1 (several-values)')
     expect(client(from, peer, '198.51.100.7, 6.6.6.6')).toBe('10.0.0.1 (malformed-hop)')
     expect(client(from, peer, 'unknown')).toBe('10.0.0.1 (malformed-hop)')
@@ -215,9 +215,9 @@ describe('any chain', () => {
   )
   const trust: readonly string[] = ['loopback', '10.0.0.0/8', 'fc00::/7']
 
-  // Deviations from proxy-addr 2.0.8, on purpose: more than 32 hops, hops that are no addresses (proxy-addr returns their text),
-  // ports and brackets (it does not take them off), and the notation of an IPv4-mapped address.
-  it('is read as proxy-addr reads it', () => {
+  // Intended differences from proxy-addr 2.0.8: more than 32 hops, hops that are not addresses (proxy-addr returns their text),
+  // ports and brackets (it does not remove them), and the notation of an IPv4-mapped address.
+  it('is read like proxy-addr does', () => {
     fc.assert(
       fc.property(address, fc.array(address, { maxLength: 12 }), (socket, chain) => {
         const line = chain.join(', ')
@@ -229,7 +229,7 @@ describe('any chain', () => {
     )
   })
 
-  it('never depends on what stands left of the client', () => {
+  it('never depends on anything left of the client', () => {
     const forged = fc.string({
       unit: fc.constantFrom('"', ',', '\\', ';', 'f', 'for=', '1.1.1.1', '10.0.0.5', ' '),
       maxLength: 12,
@@ -244,7 +244,7 @@ describe('any chain', () => {
     )
   })
 
-  it('is read without an exception, whatever its bytes', () => {
+  it('is read without an exception, for any bytes', () => {
     fc.assert(
       fc.property(
         fc.array(fc.string({ unit: 'binary' }), { maxLength: 3 }),

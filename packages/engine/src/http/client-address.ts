@@ -5,26 +5,26 @@ import { parseHop, trimBlanks } from './parse-hop.ts'
 import { type FieldLines, listOf } from './read-headers.ts'
 
 /**
- * Why a client address is less certain than it should be. `no-header`: a trusted proxy sent none, so that the proxy itself
- * stands as the client. The others: what the last trusted hop told cannot be used, so that it stands as the client.
+ * Why a client address is uncertain. `no-header`: a trusted proxy sent no address, so the proxy itself is treated as the client. Others: the
+ * address that the last trusted hop sent cannot be used, so that hop is treated as the client.
  */
 export type AddressDoubt = 'no-header' | 'malformed-hop' | 'too-many-hops' | 'several-values'
 
-/** The client's address, or why none can be told. */
+/** The client's address, or the reason why it is unknown. */
 export type ClientAddress =
   | { readonly kind: 'known'; readonly ip: IpAddress; readonly doubt?: AddressDoubt }
   | { readonly kind: 'unknown'; readonly detail: string }
 
-/** How many hops of a forwarding header are looked at. */
+/** Number of hops of a forwarding header that are examined. */
 export const maxHops = 32
 
 /**
- * The address of the client: the peer, unless the peer is a trusted proxy; then what the source's header says, walked from
- * the right up to the first hop that is not trusted. If all are trusted, the leftmost.
+ * The address of the client: the peer, unless it is a trusted proxy. In that case hops of the source's header are read from the right up to
+ * the first one that is not trusted. If all are trusted, the leftmost.
  *
- * `peer` is undefined on a Unix socket (`unixPeer`) and where the address could not be read. `lines` are all occurrences
- * of the source's header, `isTrusted` is what `isTrustedPeer` gives. A hop that is no address, or more than 32 of them, end the walk at the last trusted knowledge.
- * Only a trusted proxy can bring that about: what clients write stands left of their own address. Never throws.
+ * `peer` is undefined for a Unix socket (`unixPeer`), and if the address cannot be read. `lines` are all occurrences of the source's header,
+ * `isTrusted` is the result of `isTrustedPeer`. An invalid hop, or more than 32 hops, end the search at the last trusted hop. Only a trusted
+ * proxy can cause that: everything that clients write is left of their own address. Never throws.
  */
 export function clientAddress(
   peer: IpAddress | undefined,
@@ -36,7 +36,7 @@ export function clientAddress(
   if (peer === undefined && !unixPeer) return unknown('the address of the peer cannot be read')
   if (source.kind === 'peer' || !isTrusted) {
     return peer === undefined
-      ? unknown('a Unix socket has no address, and `trustProxy` does not name `unix`')
+      ? unknown('a Unix socket has no address, and `trustProxy` does not include `unix`')
       : known(peer)
   }
   if (lines === undefined || (typeof lines !== 'string' && lines.length === 0)) return known(peer, 'no-header')
@@ -49,7 +49,7 @@ export function clientAddress(
   return walkHops(peer, lines, source.form, source)
 }
 
-/** Whether a peer is believed about the client's address; undefined is one on a Unix socket. */
+/** Whether a peer is trusted to state the client's address; undefined is a peer on a Unix socket. */
 export function isTrustedPeer(peer: IpAddress | undefined, source: ClientSource): boolean {
   if (source.kind === 'peer') return false
   return peer === undefined ? source.unixPeer : ipSetHas(source.trusted, peer)
@@ -86,7 +86,7 @@ function walkHops(
 }
 
 function known(ip: IpAddress | undefined, doubt?: AddressDoubt): ClientAddress {
-  if (ip === undefined) return unknown('nobody that is trusted told the address')
+  if (ip === undefined) return unknown('no trusted proxy sent the address of the client')
   return doubt === undefined ? { kind: 'known', ip } : { kind: 'known', ip, doubt }
 }
 
@@ -94,7 +94,7 @@ function unknown(detail: string): ClientAddress {
   return { kind: 'unknown', detail }
 }
 
-/** What is wrong with a header whose hop is no address. One that holds nothing at all is as good as none. */
+/** The doubt about a header with an invalid hop. An empty header counts as missing. */
 function doubtOf(lines: string | readonly string[]): AddressDoubt {
   return listOf(lines)!.every(isBlankLine) ? 'no-header' : 'malformed-hop'
 }

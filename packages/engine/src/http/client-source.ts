@@ -3,26 +3,26 @@ import { type IpSet, unionIpSets } from '@tidegate/values'
 import { forwardedForForm, forwardedForm, type HopForm } from './hop-form.ts'
 import type { TrustProxy } from './trust-proxy.ts'
 
-/** Where the client's address is found. */
+/** The source of the client's address. */
 export type ClientSource =
   /** The peer is the client. */
   | { readonly kind: 'peer' }
   | {
       readonly kind: 'header'
-      /** Lower case. */
+      /** Name of the header, in lower case. */
       readonly header: string
-      /** `single`: the header holds one address, and is believed only if it is there once. */
+      /** `single`: the header contains one address, and is used only if it occurs once. */
       readonly form: HopForm | 'single'
-      /** Peers and hops that are believed. */
+      /** Trusted peers and hops. */
       readonly trusted: IpSet
       readonly unixPeer: boolean
-      /** So many proxies are believed, whatever the addresses of those behind the peer. */
+      /** Number of trusted proxies, whatever the addresses of those after the peer. */
       readonly hops?: number
     }
 
 /**
- * Where the client's address is found, by the policy's `client ip` and the option `trustProxy`. Where both speak, peers of
- * either are believed and the policy names the header; throws a TypeError where they contradict each other.
+ * The source of the client's address, from the policy's `client ip` and the option `trustProxy`. With both, the peers of either are
+ * trusted and the policy names the header; throws a TypeError if they contradict each other.
  */
 export function clientSource(
   model: Pick<Model, 'clientIp' | 'addressSets'>,
@@ -39,11 +39,11 @@ export function clientSource(
   if (trustProxy === undefined) return { ...fromPolicy, trusted: set, unixPeer: false }
   if (trustProxy.header !== undefined && trustProxy.header !== policy.header) {
     throw new TypeError(
-      `the policy finds the client address in \`${policy.header}\`, \`trustProxy\` in \`${trustProxy.header}\`: name one`,
+      `the policy reads the client address from \`${policy.header}\`, \`trustProxy\` from \`${trustProxy.header}\`: use only one`,
     )
   }
   if (trustProxy.hops !== undefined) {
-    throw new TypeError('the policy says by `client ip` whom it trusts: `trustProxy` cannot count hops as well')
+    throw new TypeError('`trustProxy.hops` cannot be combined with `client ip` in the policy: use only one of them')
   }
   return { ...fromPolicy, trusted: unionIpSets(set, trustProxy.trusted), unixPeer: trustProxy.unixPeer }
 }

@@ -17,7 +17,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true })
 })
 
-/** What a server on `where` makes of one request. */
+/** The request that a server on `where` receives. */
 async function received(where: number | string, options: RequestOptions): Promise<GateRequest> {
   const got = Promise.withResolvers<GateRequest>()
   const server: Server = createServer((incoming, response) => {
@@ -38,7 +38,7 @@ async function received(where: number | string, options: RequestOptions): Promis
 }
 
 describe('fromNodeRequest', () => {
-  it('hands method, target and headers on as received, duplicates included', async () => {
+  it('passes method, target and headers as received, including duplicates', async () => {
     const headers = ['Host', 'a', 'host', 'b', 'X-A', '1'] as unknown as Record<string, string>
     const found = await received(0, { method: 'PUT', path: '//a/%2e%2e?x', headers })
     expect(found).toMatchObject({ method: 'PUT', target: '//a/%2e%2e?x', peer: '127.0.0.1' })
@@ -49,18 +49,18 @@ describe('fromNodeRequest', () => {
     expect((await received(join(folder, 'socket'), {})).peer).toBeUndefined()
   })
 
-  it('does not take a client that has left for a Unix socket', () => {
+  it('does not treat a client that has left as a Unix socket', () => {
     const base = { rawHeaders: [], url: '/', method: 'GET' }
     expect(fromNodeRequest({ ...base, socket: { destroyed: true } }).peer).toBe('')
     expect(fromNodeRequest({ ...base, socket: { destroyed: false, localAddress: '127.0.0.1' } }).peer).toBe('')
   })
 
-  it('takes the target that the client sent where a framework has shortened it', () => {
+  it('uses the target that the client sent if a framework has shortened it', () => {
     const request = { rawHeaders: [], url: '/b', originalUrl: '/a/b', socket: { remoteAddress: '::1' } }
     expect(fromNodeRequest(request)).toEqual({ method: '', target: '/a/b', headers: [], peer: '::1' })
   })
 
-  it('hands on the `:authority` of HTTP/2', async () => {
+  it('passes the `:authority` of HTTP/2', async () => {
     const got = Promise.withResolvers<GateRequest>()
     const server = createHttp2Server((incoming, response) => {
       got.resolve(fromNodeRequest(incoming))

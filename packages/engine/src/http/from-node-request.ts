@@ -1,6 +1,6 @@
 import type { GateRequest } from '../request.ts'
 
-/** What is needed of Node's `IncomingMessage` or `Http2ServerRequest`. */
+/** The properties of Node's `IncomingMessage` and `Http2ServerRequest` that are used. */
 export interface NodeRequest {
   readonly method?: string | undefined
   readonly url?: string | undefined
@@ -15,8 +15,8 @@ export interface NodeRequest {
 }
 
 /**
- * A Node request as the gate reads it: raw headers, raw target, the socket's own address. Nothing that a framework has
- * interpreted (`ctx.ip`, `req.hostname`) is used. `target` is what is judged: the router behind the gate MUST read the same.
+ * Converts a Node request for the gate: raw headers, raw target, the socket's own address. Values that a framework has interpreted
+ * (`ctx.ip`, `req.hostname`) are not used. The policy is applied to `target`: the router after the gate MUST use the same one.
  */
 export function fromNodeRequest(
   request: NodeRequest,
@@ -31,8 +31,8 @@ export function fromNodeRequest(
 }
 
 /**
- * WHY: a TCP socket whose client has left has no address either. If it counted as a Unix socket, a client that leaves at once
- * would be believed where `trustProxy` names `unix`.
+ * WHY: a TCP socket whose client has left has no address either. If it counted as a Unix socket, a client that leaves immediately would be
+ * trusted if `trustProxy` includes `unix`.
  */
 function addressless(socket: NodeRequest['socket']): string | undefined {
   return socket.destroyed === true || socket.localAddress !== undefined ? '' : undefined

@@ -2,24 +2,24 @@ import { type IpAddress, parseIpPart } from '@tidegate/values'
 import { parseHop } from './parse-hop.ts'
 import { readForwardedElement } from './read-forwarded-element.ts'
 
-/** How a header writes a chain of hops, so that it can be walked from its right end without splitting the whole. */
+/** The syntax of a chain of hops in a header, for reading it from its right end without splitting it. */
 export interface HopForm {
-  /** Where the element begins that ends before `end`, or -1 when that cannot be told. */
+  /** Returns the start of the element that ends before `end`, or -1 if it cannot be determined. */
   readonly elementStart: (line: string, end: number) => number
-  /** The address that the element of a line from `start` to `end` names, or undefined. */
+  /** Returns the address in the element of a line from `start` to `end`, or undefined. */
   readonly readHop: (line: string, start: number, end: number) => IpAddress | undefined
 }
 
-/** `X-Forwarded-For`: addresses joined by commas. */
+/** `X-Forwarded-For`: addresses separated by commas. */
 export const forwardedForForm: HopForm = {
   elementStart: (line, end) => (end === 0 ? 0 : line.lastIndexOf(',', end - 1) + 1),
   readHop: readPlainHop,
 }
 
-/** `Forwarded` (RFC 7239): elements joined by commas that stand outside quoted strings. */
+/** `Forwarded` (RFC 7239): elements separated by commas outside quoted strings. */
 export const forwardedForm: HopForm = { elementStart: forwardedElementStart, readHop: readForwardedHop }
 
-/** WHY: nearly every hop is an address and at most a space before it, which is read where it stands. */
+/** WHY: nearly every hop is an address after at most one space, which can be parsed without copying. */
 function readPlainHop(line: string, start: number, end: number): IpAddress | undefined {
   const first = start < end && line.charCodeAt(start) === 32 ? start + 1 : start
   return parseIpPart(line, first, end) ?? parseHop(line.slice(start, end))
@@ -30,8 +30,8 @@ function readForwardedHop(line: string, start: number, end: number): IpAddress |
 }
 
 /**
- * INVARIANT: what stands left of an element cannot change how it is read, balanced quotes given: a client that opens a
- * quote hides nothing that a proxy appends.
+ * INVARIANT: with balanced quotes, nothing left of an element can change how it is read: a client that opens a quote cannot hide anything
+ * that a proxy appends.
  */
 function forwardedElementStart(line: string, end: number): number {
   for (let i = end - 1; i >= 0; i--) {
@@ -44,7 +44,7 @@ function forwardedElementStart(line: string, end: number): number {
   return 0
 }
 
-/** Where the quoted string begins that `close` ends, or -1. A quote behind an odd number of backslashes is part of it. */
+/** The start of the quoted string that ends at `close`, or -1. A quote after an odd number of backslashes is part of the string. */
 function openingQuote(line: string, close: number): number {
   for (let i = close - 1; i >= 0; i--) {
     if (line.charCodeAt(i) !== 34) continue

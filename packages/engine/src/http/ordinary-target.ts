@@ -1,6 +1,6 @@
 /**
- * Where the path ends of an origin-form target whose path and query are canonical as they stand, which is what nearly all clients
- * send; -1 for every other target, canonical paths with escapes among them. One scan; the target MUST begin with a slash.
+ * The end of the path of an origin-form target whose path and query are already canonical, as nearly all clients send them; -1 for every
+ * other target, including canonical paths with escapes. One scan; the target MUST start with a slash.
  */
 export function ordinaryPathEnd(target: string): number {
   const { length } = target
@@ -19,7 +19,7 @@ export function ordinaryPathEnd(target: string): number {
   return at
 }
 
-/** No second slash, and no dot unless a letter, a digit, `_` or `-` follows it: what else begins with a dot may be a dot segment. */
+/** Excludes a second slash, and a dot that is not followed by a letter, a digit, `_` or `-`: other segments with a dot may be dot segments. */
 function mayFollowSlash(target: string, at: number): boolean {
   const code = target.charCodeAt(at)
   if (code === 47) return false
@@ -34,7 +34,7 @@ const inPath = 1
 const inQuery = 2
 const inWord = 4
 
-/** Where each ASCII character may stand as it is: in a segment (RFC 3986 §3.3) or in a query that is kept. */
+/** The parts in which each ASCII character is allowed unescaped: in a segment (RFC 3986 §3.3) or in a query that is kept. */
 const places: Uint8Array = Uint8Array.from({ length: 127 }, (_, code) => {
   const character = String.fromCharCode(code)
   return (

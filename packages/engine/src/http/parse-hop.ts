@@ -1,21 +1,21 @@
 import { type IpAddress, parseIp } from '@tidegate/values'
 
-// An address in quotes and brackets with a port takes 55 characters; padding does not count.
-const longestHop = 80
+// An address in quotes and brackets with a port has 55 characters; white space around it does not count.
+const maxHopLength = 80
 
 /**
- * The address that one element of a forwarding header names, or undefined when it names none (`unknown`, `_hidden`, a
- * host name, an empty element). Blanks and quotes around it, brackets around IPv6, and a port are taken off; nothing else
- * is: a zone id, a leading zero or a short form is no address. Never throws.
+ * The address in one element of a forwarding header, or undefined if there is none (`unknown`, `_hidden`, a host name, an empty element).
+ * Blanks and quotes around it, brackets around IPv6, and a port are removed, but nothing else: an address with a zone id, a leading zero or
+ * in short form is invalid. Never throws.
  */
 export function parseHop(text: string): IpAddress | undefined {
   const trimmed = trimBlanks(text)
-  return parseIp(trimmed) ?? parseDressed(unquote(trimmed))
+  return parseIp(trimmed) ?? parseWithPort(unquote(trimmed))
 }
 
-/** An address with brackets around it or a port behind it. */
-function parseDressed(hop: string): IpAddress | undefined {
-  if (hop.length > longestHop) return undefined
+/** Parses an address in brackets or followed by a port. */
+function parseWithPort(hop: string): IpAddress | undefined {
+  if (hop.length > maxHopLength) return undefined
   if (hop.charCodeAt(0) === 91) {
     const close = hop.indexOf(']')
     if (close < 0 || (close + 1 < hop.length && !isPort(hop, close + 1))) return undefined
@@ -27,7 +27,7 @@ function parseDressed(hop: string): IpAddress | undefined {
   return isPort(hop, colon) ? parseIp(hop.slice(0, colon)) : undefined
 }
 
-/** A text without the spaces and tabs around it. */
+/** The string without leading and trailing spaces and tabs. */
 export function trimBlanks(text: string): string {
   let start = 0
   let end = text.length
@@ -44,7 +44,7 @@ function unquote(text: string): string {
   return text.length >= 2 && text.startsWith('"') && text.endsWith('"') ? text.slice(1, -1) : text
 }
 
-/** A port, or the obfuscated port of RFC 7239 §6.3. */
+/** Whether the text from `at` on is a port, or an obfuscated port of RFC 7239 §6.3. */
 function isPort(text: string, at: number): boolean {
   return /^:(?:\d{1,5}|_[\w.-]+)$/.test(text.slice(at))
 }

@@ -1,7 +1,7 @@
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true })
 
 /**
- * A text with its percent-escapes decoded as UTF-8. Total: a `%` that is no escape stays, octets that are no UTF-8 become
+ * Decodes the percent-escapes of a string as UTF-8. Never throws: a `%` that does not start an escape is kept, and invalid UTF-8 becomes
  * U+FFFD. Linear.
  */
 export function percentDecode(text: string): string {

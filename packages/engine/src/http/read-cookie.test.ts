@@ -28,7 +28,7 @@ it('is not confused by names of the prototype', () => {
   expect(readCookie(['__proto__=1; constructor=2'], ['__proto__', 'toString'])).toEqual([['1'], undefined])
 })
 
-it('finds what splitting finds', () => {
+it('finds the same cookies as splitting', () => {
   const piece = fc.constantFrom('a', 'b', '=', ';', ' ', '"', '%61', '%')
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 20 }), (pieces) => {

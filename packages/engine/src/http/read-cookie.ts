@@ -2,9 +2,9 @@ import { trimBlanks } from './parse-hop.ts'
 import { percentDecode } from './percent-decode.ts'
 
 /**
- * All values of the declared cookies in the lines of the Cookie field (RFC 6265 §4.2.1), in the order of their names;
- * `undefined` where a cookie is not there. Found by one scan, no object is built. Names are compared as they are; values
- * lose the quotes around them and are percent-decoded, as frameworks do. What has no `=` is no cookie. Linear.
+ * All values of the declared cookies in the lines of the Cookie field (RFC 6265 §4.2.1), in the order of `names`; `undefined` for a missing
+ * cookie. Found in one scan, without building an object. Names are compared exactly; values are unquoted and percent-decoded, as frameworks
+ * do. Parts without `=` are ignored. Linear.
  */
 export function readCookie(
   lines: readonly string[] | undefined,

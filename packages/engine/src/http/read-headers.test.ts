@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { createHeaderReader, listOf } from './read-headers.ts'
 
-it('finds every occurrence of a wanted field, whatever its case, in the order received', () => {
+it('finds every occurrence of a wanted field in any case, in the order received', () => {
   const read = createHeaderReader(['host', 'user-agent', 'x-api-key'])
   expect(read(['Host', 'a', 'X-API-Key', '1', 'Accept', '*/*', 'x-api-key', '2', 'HOST', 'b'])).toEqual([
     ['a', 'b'],
@@ -11,7 +11,7 @@ it('finds every occurrence of a wanted field, whatever its case, in the order re
   ])
 })
 
-it('does not take a neighbour in ASCII for the other case', () => {
+it('does not confuse neighbours in ASCII with the other case', () => {
   expect(createHeaderReader(['x`', '~a'])(['x@', '1', '^a', '2'])).toEqual([undefined, undefined])
 })
 
@@ -24,7 +24,7 @@ it('ignores a name without a value', () => {
   expect(createHeaderReader(['host'])(['Host'])).toEqual([undefined])
 })
 
-it('finds what a filter over the list finds', () => {
+it('finds the same lines as a filter over the list', () => {
   const name = fc.constantFrom('host', 'Host', 'hOST', 'hosts', 'via', 'VIA', 'x-a', 'X-A', '', 'ho\u0130t')
   fc.assert(
     fc.property(fc.array(fc.tuple(name, fc.string({ maxLength: 3 })), { maxLength: 12 }), (fields) => {

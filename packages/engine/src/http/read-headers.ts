@@ -1,19 +1,19 @@
-/** The lines of one header field: absent, the only one as text, or several in the order received. */
+/** The lines of one header field: undefined if absent, a string for a single line, or several lines in the order received. */
 export type FieldLines = string | readonly string[] | undefined
 
 interface Wanted {
-  /** Lower case. */
+  /** Name in lower case. */
   readonly name: string
-  /** As most clients of HTTP/1.1 write it: `User-Agent`. */
+  /** Name in the spelling of most HTTP/1.1 clients: `User-Agent`. */
   readonly usual: string
   readonly slot: number
-  /** Code of the first character with bit 5 set: most names differ here already. */
+  /** Code of the first character with bit 5 set, in which most names already differ. */
   readonly first: number
 }
 
 /**
- * A function that finds the wanted fields in a raw list of names and values by turns, in one pass, in the order of their names. Names are
- * compared without regard to ASCII case (RFC 9110 §5.1); nothing is keyed by what a client sends. `names` are lower case and distinct.
+ * Creates a function that finds the wanted fields in a raw list of alternating names and values, in one pass; its result is in the order of
+ * `names`. Names are compared ignoring ASCII case (RFC 9110 §5.1); nothing is keyed by data from clients. `names` are distinct and lower case.
  */
 export function createHeaderReader(names: readonly string[]): (headers: readonly string[]) => readonly FieldLines[] {
   const byLength: (Wanted[] | undefined)[] = Array.from({
@@ -38,7 +38,7 @@ export function createHeaderReader(names: readonly string[]): (headers: readonly
         if (first !== wantedFirst) continue
         if (received !== usual && received !== name && !isSameName(received, name)) continue
         const sofar = values[slot]
-        // WHY: a list only for a field that is there twice: nearly all are there once.
+        // WHY: a list is created only for a repeated field, because nearly all fields occur once.
         if (sofar === undefined) values[slot] = headers[i + 1]!
         else if (typeof sofar === 'string') values[slot] = [sofar, headers[i + 1]!]
         else sofar.push(headers[i + 1]!)
@@ -49,12 +49,12 @@ export function createHeaderReader(names: readonly string[]): (headers: readonly
   }
 }
 
-/** All lines of a field as a list; undefined where it is absent. */
+/** All lines of a field as a list; undefined if it is absent. */
 export function listOf(lines: FieldLines): readonly string[] | undefined {
   return typeof lines === 'string' ? [lines] : lines
 }
 
-/** Whether a received field name is `name`, which is lower case and of the same length. */
+/** Whether a received field name equals `name`, which is lower case and of the same length. */
 function isSameName(received: string, name: string): boolean {
   for (let i = 0; i < name.length; i++) {
     const code = received.charCodeAt(i)

@@ -1,25 +1,25 @@
 import { formatIp, parseIp } from '@tidegate/values'
 
-/** A host name, or what is wrong with it. Kind `none`: the authority is empty, as RFC 9110 §7.2 allows. */
+/** A host name, or the reason why it is malformed. Kind `none`: the authority is empty, as RFC 9110 §7.2 allows. */
 export type HostReading =
   | { readonly kind: 'host'; readonly host: string }
   | { readonly kind: 'none' }
   | { readonly kind: 'malformed'; readonly detail: string }
 
-// RFC 1035 §2.3.4: 253 characters, with room for the final dot and a port.
-const longestAuthority = 260
+// RFC 1035 §2.3.4: 253 characters, plus the final dot and a port.
+const maxAuthorityLength = 260
 
-/** Names that are canonical as they stand: what nearly all clients send. */
+/** Matches names that are already canonical, as nearly all clients send them. */
 const ordinary = /^(?:[a-z0-9_-]+\.)*[a-z0-9_-]+$/
 
 /**
- * The host of an authority (`host [ ":" port ]`, a Host field or `:authority`): lower case, without port and final dot. IPv6
- * literals stay in brackets, in the notation of RFC 5952. User information, escapes, commas, empty labels and everything
- * beyond letters, digits, `-`, `_` and `.` are malformed. Never throws.
+ * The host of an authority (`host [ ":" port ]`, a Host field or `:authority`) in lower case, without port and final dot. IPv6 literals keep
+ * their brackets, in the notation of RFC 5952. User information, escapes, commas, empty labels and all characters except letters, digits,
+ * `-`, `_` and `.` are malformed. Never throws.
  */
 export function readHost(authority: string): HostReading {
   if (authority === '') return { kind: 'none' }
-  if (authority.length > longestAuthority) return malformed('a host that is too long')
+  if (authority.length > maxAuthorityLength) return malformed('a host that is too long')
   if (ordinary.test(authority)) return { kind: 'host', host: authority }
   if (authority.charCodeAt(0) === 91) return readLiteral(authority)
   let upper = false
@@ -32,7 +32,7 @@ export function readHost(authority: string): HostReading {
       labelAt = i + 1
     } else if (code === 58) break
     else if (code >= 65 && code <= 90) upper = true
-    else if (!isNameCharacter(code)) return malformed('a character that no host name has')
+    else if (!isNameCharacter(code)) return malformed('a character that is invalid in a host name')
   }
   if (!isPort(authority, i)) return malformed('a malformed port')
   const end = labelAt === i ? i - 1 : i
@@ -50,7 +50,7 @@ function readLiteral(authority: string): HostReading {
   return { kind: 'host', host: ip.family === 4 ? formatIp(ip) : `[${formatIp(ip)}]` }
 }
 
-/** Whether `authority` from `at` on is nothing, or a colon and a port that may be empty (RFC 3986 §3.2.3). */
+/** Whether `authority` from `at` on is empty, or a colon and a port that may be empty (RFC 3986 §3.2.3). */
 function isPort(authority: string, at: number): boolean {
   if (at === authority.length) return true
   if (authority.charCodeAt(at) !== 58) return false

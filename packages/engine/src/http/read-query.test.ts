@@ -31,13 +31,15 @@ it('is not confused by names of the prototype', () => {
   expect(readQuery('/?__proto__=1&constructor=2', ['__proto__', 'toString'])).toEqual([['1'], undefined])
 })
 
-it('finds what URLSearchParams finds', () => {
+it('finds the same parameters as URLSearchParams', () => {
   const piece = fc.constantFrom('a', 'b', '=', '&', '+', '%61', '%3D', '%26', '%', '%E2%82', '%AC', '%e2%82%ac', '?')
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 20 }), (pieces) => {
       const query = pieces.join('')
       const slow = new URLSearchParams(query)
       const expected = ['a', 'b', 'ab'].map((name) => (slow.has(name) ? slow.getAll(name) : undefined))
+      // URLSearchParams removes a leading `?`, but readQuery has already removed the first one.
+      fc.pre(!query.startsWith('?'))
       expect(readQuery(`/p?${query}`, ['a', 'b', 'ab'])).toEqual(expected)
     }),
     { numRuns: runs(1_000) },

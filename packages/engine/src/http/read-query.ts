@@ -1,12 +1,9 @@
 import { percentDecode } from './percent-decode.ts'
 
 /**
- * All values of the declared parameters of a target's query, in the order of their names; `undefined` where a parameter
- * is not there. Found by one scan, no object is built. Names and values are decoded as forms write them: `+` is a space,
- * escapes are UTF-8; what cannot be decoded stays as it is. A parameter without `=` has the value "". Linear.
- *
- * A query that begins with another `?` gives its first parameter under both names, with that `?` and without: Express reads `/??debug` as
- * `?debug`, and Koa, by `URLSearchParams`, as `debug`.
+ * All values of the declared parameters of a target's query, in the order of `names`; `undefined` for a missing parameter. Found in one
+ * scan, without building an object. Names and values are decoded like forms: `+` is a space, escapes are UTF-8; invalid escapes are kept.
+ * A parameter without `=` has the value "". Linear.
  */
 export function readQuery(target: string, names: readonly string[]): readonly (readonly string[] | undefined)[] {
   if (names.length === 0) return nothing

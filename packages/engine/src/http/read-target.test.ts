@@ -26,7 +26,7 @@ describe('readTarget', () => {
     '/a/.git',
     '/a/...',
     '/admin;x=1',
-  ])('leaves the ordinary path %s as it is', (target) => {
+  ])('does not change the ordinary path %s', (target) => {
     expect(readTarget('GET', target)).toEqual({ kind: 'target', path: target, target })
   })
 
@@ -44,7 +44,7 @@ describe('readTarget', () => {
     ['/a%2520b', '/a%2520b'],
     ['/%25e4', '/%25e4'],
     ['/a%3bb', '/a%3Bb'],
-  ])('gives %s the one spelling %s', (target, expected) => {
+  ])('gives %s the canonical form %s', (target, expected) => {
     expect(path(target)).toBe(expected)
     expect(path(expected)).toBe(expected)
   })
@@ -67,13 +67,13 @@ describe('readTarget', () => {
     ['/a/..%2fadmin', 'a dot segment'],
     ['/a%2f..%2fadmin', 'a dot segment'],
     ['/a%2f%2e%2e', 'a dot segment'],
-    ['/a/%252e%252e/admin', 'a doubled escape'],
-    ['/a%252fadmin', 'a doubled escape'],
-    ['/a%255cadmin', 'a doubled escape'],
-    ['/a%2500', 'a doubled escape'],
-    ['/%2561dmin', 'a doubled escape'],
-    ['/a%25252e', 'a doubled escape'],
-    ['/%25%32%65%25%32%65/admin', 'a doubled escape'],
+    ['/a/%252e%252e/admin', 'a double-encoded character'],
+    ['/a%252fadmin', 'a double-encoded character'],
+    ['/a%255cadmin', 'a double-encoded character'],
+    ['/a%2500', 'a double-encoded character'],
+    ['/%2561dmin', 'a double-encoded character'],
+    ['/a%25252e', 'a double-encoded character'],
+    ['/%25%32%65%25%32%65/admin', 'a double-encoded character'],
     ['/\\admin', 'a backslash'],
     ['/a\\..\\admin', 'a backslash'],
     ['/a%5cadmin', 'an encoded backslash'],
@@ -84,28 +84,28 @@ describe('readTarget', () => {
     ['/a\tb', 'a control character or white space'],
     ['/a b', 'a control character or white space'],
     ['/a\u007f', 'a control character or white space'],
-    ['/%', 'a `%` that is no escape'],
-    ['/%2', 'a `%` that is no escape'],
-    ['/%zz', 'a `%` that is no escape'],
-    ['/%%32e', 'a `%` that is no escape'],
-    ['/%u002e', 'a `%` that is no escape'],
-    ['/%2?x', 'a `%` that is no escape'],
+    ['/%', 'a `%` that does not start an escape'],
+    ['/%2', 'a `%` that does not start an escape'],
+    ['/%zz', 'a `%` that does not start an escape'],
+    ['/%%32e', 'a `%` that does not start an escape'],
+    ['/%u002e', 'a `%` that does not start an escape'],
+    ['/%2?x', 'a `%` that does not start an escape'],
     ['/a#/admin', 'a fragment'],
     ['/a?x#y', 'a fragment'],
     ['/a?x\ny', 'a control character or white space'],
-    ['/a?\u0100', 'a character that is no octet'],
+    ['/a?\u0100', 'a character that is not a byte'],
     ['/%c0%ae%c0%ae/', 'overlong UTF-8'],
     ['/%c0%af', 'overlong UTF-8'],
     ['/%e0%80%af', 'overlong UTF-8'],
     ['/%f0%80%80%af', 'overlong UTF-8'],
     ['/\u00c0\u00ae', 'overlong UTF-8'],
-    ['/\u0142', 'a character that is no octet'],
-    ['', 'a target of no known form'],
-    ['admin', 'a target of no known form'],
-    ['?x', 'a target of no known form'],
-    ['*', 'a target of no known form'],
-    ['ftp://a/b', 'a target of no known form'],
-    ['http:/a/b', 'a target of no known form'],
+    ['/\u0142', 'a character that is not a byte'],
+    ['', 'an unknown form of target'],
+    ['admin', 'an unknown form of target'],
+    ['?x', 'an unknown form of target'],
+    ['*', 'an unknown form of target'],
+    ['ftp://a/b', 'an unknown form of target'],
+    ['http:/a/b', 'an unknown form of target'],
   ])('refuses %j: %s', (target, detail) => {
     expect(refusal(target)).toBe(`ambiguous-path: ${detail}`)
   })
@@ -115,7 +115,7 @@ describe('readTarget', () => {
     expect(refusal('/a%2Fadmin', { encodedSlash: 'refuse' })).toBe('ambiguous-path: an encoded slash')
   })
 
-  it('hands a query on as it came, with what no target holds raw written as escapes', () => {
+  it('passes a query as received, with characters that are invalid in a target written as escapes', () => {
     expect(readTarget('GET', '/%61?q=100%&r=%2e%2e/\u00e9')).toEqual({
       kind: 'target',
       path: '/a',
@@ -125,7 +125,7 @@ describe('readTarget', () => {
     expect(readTarget('GET', '/a?')).toEqual({ kind: 'target', path: '/a', target: '/a?' })
   })
 
-  it('takes path and authority from the absolute-form', () => {
+  it('reads path and authority from the absolute-form', () => {
     expect(readTarget('GET', 'http://other.example/admin?x=1')).toEqual({
       kind: 'target',
       path: '/admin',
@@ -138,23 +138,23 @@ describe('readTarget', () => {
     expect(refusal('http://h#/admin')).toBe('ambiguous-path: a fragment')
   })
 
-  it('knows `*` only with OPTIONS', () => {
+  it('accepts `*` only with OPTIONS', () => {
     expect(readTarget('OPTIONS', '*')).toEqual({ kind: 'target', path: '*', target: '*' })
     expect(readTarget('OPTIONS', 'http://h')).toEqual({ kind: 'target', path: '*', target: '*', authority: 'h' })
-    expect(refusal('*', {}, 'POST')).toBe('ambiguous-path: a target of no known form')
-    expect(refusal('*/admin', {}, 'OPTIONS')).toBe('ambiguous-path: a target of no known form')
+    expect(refusal('*', {}, 'POST')).toBe('ambiguous-path: an unknown form of target')
+    expect(refusal('*/admin', {}, 'OPTIONS')).toBe('ambiguous-path: an unknown form of target')
   })
 
-  it('gives CONNECT no path, save that of an extended CONNECT (RFC 8441)', () => {
+  it('gives CONNECT no path, except for an extended CONNECT (RFC 8441)', () => {
     expect(readTarget('CONNECT', 'h:443')).toEqual({ kind: 'target', path: '', target: 'h:443', authority: 'h:443' })
     expect(readTarget('CONNECT', '/chat')).toEqual({ kind: 'target', path: '/chat', target: '/chat' })
   })
 
-  it('takes a path of 2,048 characters and refuses the next, whatever the query', () => {
+  it('accepts a path of 2,048 characters and refuses longer ones, with any query', () => {
     const longest = `/${'a'.repeat(2_047)}`
     expect(path(longest)).toBe(longest)
     expect(path(`${longest}?${'q'.repeat(4_000)}`)).toBe(longest)
-    expect(refusal(`${longest}a`)).toBe('target-too-long: a path above 2048 characters')
+    expect(refusal(`${longest}a`)).toBe('target-too-long: a path longer than 2048 characters')
     expect(refusal(`${longest}a?x`)).toMatch(/^target-too-long/)
     expect(refusal(`/${'/'.repeat(2_048)}`)).toMatch(/^target-too-long/)
     expect(refusal(`/${'\u00e9'.repeat(1_000)}`)).toMatch(/^target-too-long/)
@@ -162,7 +162,7 @@ describe('readTarget', () => {
     expect(refusal(`/a?${'q'.repeat(20_000)}`)).toMatch(/^target-too-long/)
   })
 
-  it('judges ambiguous paths as they came when told to, and still refuses long ones', () => {
+  it('keeps ambiguous paths with `raw`, and still refuses long ones', () => {
     const raw: TargetOptions = { ambiguousPaths: 'raw' }
     expect(readTarget('GET', '/a/../b?x#y', raw)).toEqual({ kind: 'target', path: '/a/../b', target: '/a/../b?x#y' })
     expect(readTarget('GET', 'http://h/a/../b', raw)).toMatchObject({ path: '/a/../b', authority: 'h' })
@@ -183,7 +183,7 @@ describe('readTarget', () => {
     fc.string({ unit: 'binary', maxLength: 40 }),
   )
 
-  it('is total, and its own answer is its own canonical spelling', () => {
+  it('never throws, and is idempotent', () => {
     fc.assert(
       fc.property(targets, fc.constantFrom('GET', 'OPTIONS', 'CONNECT'), (target, method) => {
         const reading = readTarget(method, target)
@@ -198,7 +198,7 @@ describe('readTarget', () => {
     )
   })
 
-  it('never lets a path through that one or two decodings turn into dot segments, backslashes or controls', () => {
+  it('never accepts a path that one or two decodings turn into dot segments, backslashes or controls', () => {
     fc.assert(
       fc.property(targets, (target) => {
         const canonical = path(target)
@@ -216,7 +216,7 @@ describe('readTarget', () => {
     )
   })
 
-  it('takes no path for ordinary that the slow way would change', () => {
+  it('treats no path as ordinary that the reference would change', () => {
     fc.assert(
       fc.property(targets, (target) => {
         const canonical = path(target)
@@ -226,7 +226,7 @@ describe('readTarget', () => {
     )
   })
 
-  it('spells paths as the patterns of policies are spelt', () => {
+  it('normalises paths like the patterns of policies', () => {
     const character = fc.constantFrom(...'/ab.~"<>^`{|};:@!$&()+,=%'.split(''), '%41', '%7c', '%2F', '%c3%a9')
     fc.assert(
       fc.property(fc.array(character, { maxLength: 8 }), (characters) => {
@@ -238,7 +238,7 @@ describe('readTarget', () => {
     )
   })
 
-  it('reads `#` and `?` of the canonical path as escapes only', () => {
+  it('leaves no raw `#` or `?` in the canonical path', () => {
     fc.assert(
       fc.property(targets, (target) => {
         expect(path(target) ?? '').not.toMatch(/[?#]/)

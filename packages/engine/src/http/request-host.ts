@@ -1,13 +1,13 @@
 import { readHost } from './read-host.ts'
 
-/** The host that a request is for, or why that is not one. `host` is undefined where the request names none. */
+/** The host of a request, or the reason why it is ambiguous. `host` is undefined if the request names none. */
 export type RequestHost =
   | { readonly kind: 'host'; readonly host: string | undefined }
   | { readonly kind: 'ambiguous'; readonly detail: string }
 
 /**
- * The one host that a request names: in its Host field, as `:authority` (HTTP/2), and in an absolute target. Ambiguous are two
- * Host fields, equal or not (RFC 9112 §3.2), a malformed host, and places that name different hosts. Ports do not count.
+ * The host that a request names in its Host field, in `:authority` (HTTP/2), or in an absolute target. Two Host fields, equal or not
+ * (RFC 9112 §3.2), a malformed host, and different hosts are ambiguous. Ports are ignored.
  */
 export function requestHost(
   hostFields: readonly string[] | undefined,

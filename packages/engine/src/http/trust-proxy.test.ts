@@ -3,27 +3,27 @@ import { describe, expect, it } from 'vitest'
 import { clientSource } from './client-source.ts'
 import { parseTrustProxy } from './trust-proxy.ts'
 
-function believes(option: unknown, address: string): boolean {
+function trusts(option: unknown, address: string): boolean {
   return ipSetHas(parseTrustProxy(option)!.trusted, parseIp(address)!)
 }
 
 describe('parseTrustProxy', () => {
-  it('trusts nobody by default', () => {
+  it('trusts no peer by default', () => {
     expect(parseTrustProxy(undefined)).toBeUndefined()
     expect(parseTrustProxy(false)).toBeUndefined()
   })
 
-  it('knows addresses, prefixes, ranges and named networks, in text or in an array', () => {
-    expect(believes('loopback, 10.0.0.0/8', '127.0.0.1')).toBe(true)
-    expect(believes('loopback, 10.0.0.0/8', '10.255.0.1')).toBe(true)
-    expect(believes('loopback, 10.0.0.0/8', '192.168.0.1')).toBe(false)
-    expect(believes(['private'], 'fc00::1')).toBe(true)
-    expect(believes(['linklocal'], 'fe80::1')).toBe(true)
-    expect(believes('192.0.2.1 - 192.0.2.9', '192.0.2.5')).toBe(true)
-    expect(believes('2001:db8::1', '2001:db8::2')).toBe(false)
+  it('accepts addresses, prefixes, ranges and named networks, in a string or an array', () => {
+    expect(trusts('loopback, 10.0.0.0/8', '127.0.0.1')).toBe(true)
+    expect(trusts('loopback, 10.0.0.0/8', '10.255.0.1')).toBe(true)
+    expect(trusts('loopback, 10.0.0.0/8', '192.168.0.1')).toBe(false)
+    expect(trusts(['private'], 'fc00::1')).toBe(true)
+    expect(trusts(['linklocal'], 'fe80::1')).toBe(true)
+    expect(trusts('192.0.2.1 - 192.0.2.9', '192.0.2.5')).toBe(true)
+    expect(trusts('2001:db8::1', '2001:db8::2')).toBe(false)
   })
 
-  it('knows `unix`, hops and headers', () => {
+  it('accepts `unix`, hops and headers', () => {
     expect(parseTrustProxy('unix')).toMatchObject({ unixPeer: true })
     expect(parseTrustProxy({ from: ['unix', 'loopback'], hops: 2, header: 'Forwarded' })).toMatchObject({
       unixPeer: true,
@@ -34,20 +34,20 @@ describe('parseTrustProxy', () => {
 
   it.each([
     [true, /would let every client choose its own address/],
-    [1, /would believe whoever connects.*hops: 1/],
+    [1, /would trust every client that connects.*hops: 1/],
     ['', /expected an address/],
     ['10.0.0.0/33', /above 32/],
     ['uniquelocal', /expected an address/],
-    [[], /must name the peers/],
-    [[7], /as text/],
-    [null, /must be text/],
-    [{}, /must name the peers/],
-    [{ hops: 1 }, /must name the peers/],
+    [[], /must name the trusted peers/],
+    [[7], /only strings/],
+    [null, /must be a string/],
+    [{}, /must name the trusted peers/],
+    [{ hops: 1 }, /must name the trusted peers/],
     [{ hops: 0, from: 'loopback' }, /from 1 to 32/],
     [{ hops: 1.5, from: 'loopback' }, /from 1 to 32/],
-    [{ form: 'loopback' }, /has no `form`/],
-    [{ from: 'loopback', header: 'x y' }, /name of a header/],
-  ])('refuses %j and says why', (option, message) => {
+    [{ form: 'loopback' }, /unknown property `form`/],
+    [{ from: 'loopback', header: 'x y' }, /valid header name/],
+  ])('refuses %j with a reason', (option, message) => {
     expect(() => parseTrustProxy(option)).toThrow(TypeError)
     expect(() => parseTrustProxy(option)).toThrow(message)
   })
@@ -59,7 +59,7 @@ describe('clientSource', () => {
   if (parsed.kind === 'prefix') builder.addPrefix(parsed.prefix)
   const policy = { clientIp: { header: 'x-real-ip', trusting: 0 }, addressSets: [{ set: builder.build() }] }
 
-  it('takes the header from the policy and believes the peers of both', () => {
+  it('uses the header of the policy and trusts the peers of both', () => {
     const source = clientSource(policy, parseTrustProxy('unix, 192.0.2.1'))
     expect(source).toMatchObject({ kind: 'header', header: 'x-real-ip', form: 'single', unixPeer: true })
     expect(source.kind === 'header' && ipSetHas(source.trusted, parseIp('10.0.0.1')!)).toBe(true)
@@ -67,7 +67,9 @@ describe('clientSource', () => {
   })
 
   it('refuses an option that contradicts the policy', () => {
-    expect(() => clientSource(policy, parseTrustProxy({ from: 'loopback', header: 'forwarded' }))).toThrow(/name one/)
-    expect(() => clientSource(policy, parseTrustProxy({ from: 'loopback', hops: 1 }))).toThrow(/cannot count hops/)
+    expect(() => clientSource(policy, parseTrustProxy({ from: 'loopback', header: 'forwarded' }))).toThrow(
+      /use only one/,
+    )
+    expect(() => clientSource(policy, parseTrustProxy({ from: 'loopback', hops: 1 }))).toThrow(/cannot be combined with `client ip`/)
   })
 })

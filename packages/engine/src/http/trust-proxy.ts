@@ -1,10 +1,10 @@
 import { type IpSet, IpSetBuilder, namedNetwork, parseIpEntry } from '@tidegate/values'
 
 /**
- * Which peers and hops are believed when they tell the client's address: addresses, prefixes, ranges, `loopback`,
- * `linklocal`, `private`, or `unix` for peers on a Unix socket; several in an array or joined by commas. With `hops`, that many
- * proxies are believed, of which the nearest (the peer) must lie in `from`; the addresses of the others do not matter.
- * `header` is the header that they write, `x-forwarded-for` unless the policy names another one.
+ * The peers and hops that are trusted to state the client's address: addresses, prefixes, ranges, `loopback`, `linklocal`, `private`, or
+ * `unix` for peers on a Unix socket; several in an array or separated by commas. With `hops`, that number of proxies is trusted, of which
+ * the nearest (the peer) must be in `from`; the addresses of the others do not matter. `header` is the header that they write,
+ * `x-forwarded-for` unless the policy names another one.
  */
 export type TrustProxyOption =
   | false
@@ -12,16 +12,16 @@ export type TrustProxyOption =
   | readonly string[]
   | { readonly from: string | readonly string[]; readonly hops?: number; readonly header?: string }
 
-/** The option, understood. */
+/** The parsed option. */
 export interface TrustProxy {
   readonly trusted: IpSet
   readonly unixPeer: boolean
   readonly hops?: number
-  /** Lower case. */
+  /** Name of the header, in lower case. */
   readonly header?: string
 }
 
-/** What the option `trustProxy` means. Throws a TypeError that says what to write instead for everything else. */
+/** Parses the option `trustProxy`. Throws a TypeError that says what to write instead if it is invalid. */
 export function parseTrustProxy(option: unknown): TrustProxy | undefined {
   if (option === undefined || option === false) return undefined
   if (option === true) {
@@ -32,17 +32,17 @@ export function parseTrustProxy(option: unknown): TrustProxy | undefined {
   }
   if (typeof option === 'number') {
     throw new TypeError(
-      `\`trustProxy: ${option}\` would believe whoever connects: say which peers are proxies, as in ` +
+      `\`trustProxy: ${option}\` would trust every client that connects: name the proxies, as in ` +
         `\`trustProxy: { hops: ${option}, from: "loopback" }\``,
     )
   }
   if (typeof option === 'string' || Array.isArray(option)) return parseFrom(option)
   if (typeof option !== 'object' || option === null)
-    throw new TypeError('`trustProxy` must be text, an array or an object')
+    throw new TypeError('`trustProxy` must be a string, an array or an object')
   const { from, hops, header, ...others } = option as Readonly<Record<string, unknown>>
   const [unknown] = Object.keys(others)
   if (unknown !== undefined)
-    throw new TypeError(`\`trustProxy\` has no \`${unknown}\`: it has \`from\`, \`hops\` and \`header\``)
+    throw new TypeError(`unknown property \`${unknown}\` of \`trustProxy\`: expected \`from\`, \`hops\` or \`header\``)
   return {
     ...parseFrom(from),
     ...(hops === undefined ? {} : { hops: parseHops(hops) }),
@@ -52,11 +52,11 @@ export function parseTrustProxy(option: unknown): TrustProxy | undefined {
 
 function parseFrom(from: unknown): TrustProxy {
   const parts: readonly unknown[] = typeof from === 'string' ? from.split(',') : Array.isArray(from) ? from : []
-  if (parts.length === 0) throw new TypeError('`trustProxy` must name the peers that are believed')
+  if (parts.length === 0) throw new TypeError('`trustProxy` must name the trusted peers')
   const builder = new IpSetBuilder()
   let unixPeer = false
   for (const part of parts) {
-    if (typeof part !== 'string') throw new TypeError('`trustProxy` must name peers as text')
+    if (typeof part !== 'string') throw new TypeError('`trustProxy` must contain only strings')
     const entry = part.trim()
     if (entry === 'unix') unixPeer = true
     else addEntry(builder, entry)
@@ -95,5 +95,5 @@ function parseHops(hops: unknown): number {
 
 function parseHeaderName(header: unknown): string {
   if (typeof header === 'string' && /^[\w!#$%&'*+.^`|~-]+$/.test(header)) return header.toLowerCase()
-  throw new TypeError('`trustProxy.header` must be the name of a header')
+  throw new TypeError('`trustProxy.header` must be a valid header name')
 }

@@ -1,5 +1,5 @@
 import { maxAgentScan } from '@tidegate/values'
-import { longestPath } from '../http/read-target.ts'
+import { maxPathLength } from '../http/read-target.ts'
 import type { Dimension, Residual, TestExpression, TextDimension } from './dimensions.ts'
 import { longestHead } from './longest-head.ts'
 import type { Plan } from './plan.ts'
@@ -47,7 +47,7 @@ export function worstCost(plan: Plan): WorstCost {
 }
 
 function textSteps({ subject, patterns, matches, atomsOfValue }: TextDimension): number {
-  const length = subject.kind === 'path' ? longestPath : longestHead
+  const length = subject.kind === 'path' ? maxPathLength : longestHead
   // Patterns that no walk from the beginning settles may each have to read the whole text.
   const reads = patterns === undefined ? 0 : 1 + patterns.index.checks.length
   const marks = patterns === undefined ? 0 : patterns.marks.items.length
