@@ -8,7 +8,7 @@ import { layRow } from './row-layout.ts'
 import type { CounterSpec } from './store.ts'
 
 describe('carryCounter', () => {
-  it('hands charges over between logs and rings so that none counts for less time than it must', () => {
+  it('carries charges between logs and rings so that none counts for less than its period', () => {
     const specs = fc.record({
       identity: fc.constant('x'),
       algorithm: fc.constantFrom('log' as const, 'ring' as const),

@@ -2,8 +2,8 @@ import type { Cells } from './cells.ts'
 import type { PlacedCounter } from './row-layout.ts'
 
 /**
- * Copies a counter's state, at `nowMs`, to a blank one of the same period whose count or burst is another. Logs and rings take over each
- * other's charges, as far as the new count reaches, so that a limit whose count crosses 16 keeps its counts.
+ * Copies a counter's state, at `nowMs`, to a blank one with the same period and another count or burst. Logs and rings take over each
+ * other's charges, up to the new count, so that a limit whose count crosses 16 keeps its counts.
  */
 export function carryCounter(
   from: Cells,

@@ -1,6 +1,6 @@
 /**
- * One block of memory seen as 8-bit, 16-bit, 32-bit and 64-bit cells. Rows of counters lie in it one behind the other; every
- * offset called `at` is in bytes and a multiple of 8.
+ * One block of memory with views of 8-bit, 16-bit, 32-bit and 64-bit cells. It contains consecutive rows of counters; every offset named
+ * `at` is in bytes and a multiple of 8.
  */
 export interface Cells {
   readonly octets: Uint8Array
@@ -9,7 +9,7 @@ export interface Cells {
   readonly doubles: Float64Array
 }
 
-/** Zeroed cells of `bytes` bytes, a multiple of 8. */
+/** Allocates zeroed cells of `bytes` bytes, a multiple of 8. */
 export function allocateCells(bytes: number): Cells {
   const buffer = new ArrayBuffer(bytes)
   return {

@@ -1,6 +1,6 @@
 import type { Cells } from './cells.ts'
 
-/** How much a counter lets in: whole numbers, `count` ≥ 1, `periodMs` ≥ 1, `burst` ≥ 1 (1 where there is none). */
+/** The quota of a counter, in whole numbers: `count` ≥ 1, `periodMs` ≥ 1, `burst` ≥ 1 (1 if there is none). */
 export interface Quota {
   readonly count: number
   readonly periodMs: number
@@ -8,30 +8,30 @@ export interface Quota {
 }
 
 /**
- * One way of counting, as pure functions over `stateBytes` bytes of cells at `at`. A zeroed state is a counter that nothing was
- * charged to. A state belongs to an instant, which its row keeps: `advance` carries it to a later one, and the other
- * functions MUST be given that instant as `nowMs`. All take a bounded number of steps (at most 33).
+ * A counting algorithm, as pure functions over `stateBytes` bytes of cells at `at`. A zeroed state is a counter without charges. A state
+ * belongs to an instant, which its row keeps: `advance` moves it to a later one, and the other functions MUST be given that instant as
+ * `nowMs`. All take a bounded number of steps (at most 33).
  */
 export interface CounterKernel {
   /** Bytes of one counter's state, a multiple of 8. */
   stateBytes(quota: Quota): number
-  /** Milliseconds after which a state that nothing was charged to meanwhile is surely blank. */
+  /** Milliseconds without charges after which a state is certainly blank. */
   spanMs(quota: Quota): number
-  /** Moves a state on from one instant to another that is not earlier. */
+  /** Moves a state from one instant to another that is not earlier. */
   advance(cells: Cells, at: number, quota: Quota, fromMs: number, toMs: number): void
-  /** 0 when there is a place, else milliseconds until there is one if nothing else comes; never above the period. */
+  /** 0 if quota is available; otherwise the milliseconds until it is, without further charges. Never above the period. */
   check(cells: Cells, at: number, quota: Quota, nowMs: number): number
-  /** Takes a place. Where there is none, the newest `count` charges are what remains: nothing grows, nothing wraps. */
+  /** Adds a charge. If the quota is used up, the newest `count` charges are kept: nothing grows or overflows. */
   charge(cells: Cells, at: number, quota: Quota, nowMs: number): void
-  /** Places left: what could be charged at this instant before `check` refuses. */
+  /** Remaining quota: the charges possible at this instant before `check` refuses. */
   remaining(cells: Cells, at: number, quota: Quota): number
-  /** Milliseconds until every place is free if nothing else comes. */
+  /** Milliseconds until the full quota is available, without further charges. */
   resetMs(cells: Cells, at: number, quota: Quota): number
-  /** Copies a state to a blank one whose quota has another `count` or `burst`, the period being the same. */
+  /** Copies a state to a blank one whose quota has another `count` or `burst` and the same period. */
   carry(from: Cells, fromAt: number, old: Quota, to: Cells, toAt: number, quota: Quota, nowMs: number): void
   /**
-   * Instants of the newest charges that still count, newest first, at most `most`; where they are not kept apart, each as late as it can
-   * have been. Absent where charges are not kept at all.
+   * Instants of the newest charges that still count, newest first, at most `max`. If instants are not kept exactly, the latest possible
+   * ones. Absent if the algorithm does not keep charges.
    */
-  readonly newest?: (cells: Cells, at: number, quota: Quota, nowMs: number, most: number) => number[]
+  readonly newest?: (cells: Cells, at: number, quota: Quota, nowMs: number, max: number) => number[]
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { createKernelTrial } from '../testing/kernel-trial.ts'
 
 describe('gcra', () => {
-  it('never admits more than N + B - 1 in any half-open stretch of the period', () => {
+  it('never admits more than N + B - 1 in any half-open interval of one period', () => {
     const cases = fc.record({
       count: fc.integer({ min: 1, max: 20 }),
       burst: fc.integer({ min: 1, max: 20 }),
@@ -13,7 +13,7 @@ describe('gcra', () => {
     fc.assert(
       fc.property(cases, ({ count, burst, periodMs, gaps }) => {
         const bucket = createKernelTrial({ identity: 'x', algorithm: 'gcra', count, burst, periodMs }, 0)
-        const most = count + burst - 1
+        const maxCount = count + burst - 1
         const admitted: number[] = []
         let nowMs = 0
         for (const gap of gaps) {
@@ -22,13 +22,13 @@ describe('gcra', () => {
           bucket.charge(nowMs)
           admitted.push(nowMs)
         }
-        const tooClose = admitted.filter((ms, i) => i >= most && ms - admitted[i - most]! < periodMs)
+        const tooClose = admitted.filter((ms, i) => i >= maxCount && ms - admitted[i - maxCount]! < periodMs)
         expect(tooClose).toEqual([])
       }),
     )
   })
 
-  it('reaches that bound for a client that takes every place at once', () => {
+  it('reaches that bound for a client that always uses the quota immediately', () => {
     const bucket = createKernelTrial({ identity: 'x', algorithm: 'gcra', count: 10, burst: 4, periodMs: 1000 }, 0)
     let admitted = 0
     for (let nowMs = 0; nowMs < 1000; nowMs++) {
@@ -40,7 +40,7 @@ describe('gcra', () => {
     expect(admitted).toBe(13)
   })
 
-  it('keeps whole numbers where the rate does not divide the period', () => {
+  it('keeps whole numbers if the rate does not divide the period', () => {
     const bucket = createKernelTrial({ identity: 'x', algorithm: 'gcra', count: 3, burst: 1, periodMs: 1000 }, 0)
     const admitted: number[] = []
     for (let nowMs = 0; nowMs <= 3000; nowMs++) {

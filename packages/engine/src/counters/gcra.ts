@@ -2,11 +2,11 @@ import type { Cells } from './cells.ts'
 import type { CounterKernel, Quota } from './counter-kernel.ts'
 
 /**
- * A token bucket of `burst` places that refills `count` times a period, as the generic cell rate algorithm (ITU-T I.371 Annex A):
- * at most `count + burst - 1` in any half-open stretch of the period.
+ * A token bucket of `burst` tokens that is refilled `count` times per period, as the generic cell rate algorithm (ITU-T I.371 Annex A): at
+ * most `count + burst - 1` requests in any half-open interval of one period.
  *
- * The state is one double: what has been charged and not yet drained, in units of 1/count milliseconds. A charge adds
- * `periodMs` units and each millisecond drains `count`, so that every value is a whole number below 2^53 and nothing is rounded.
+ * The state is one double: the charges that have not drained yet, in units of 1/count milliseconds. A charge adds `periodMs` units and
+ * each millisecond drains `count`, so every value is a whole number below 2^53 and nothing is rounded.
  */
 export const gcra: CounterKernel = { stateBytes, spanMs, advance, check, charge, remaining, resetMs, carry }
 
@@ -20,7 +20,7 @@ function spanMs(quota: Quota): number {
 
 function advance(cells: Cells, at: number, quota: Quota, fromMs: number, toMs: number): void {
   const backlog = cells.doubles[at >> 3]!
-  // A product above 2^53 may be rounded, and is then above every backlog.
+  // A product above 2^53 may be rounded, but exceeds every backlog then.
   const drained = (toMs - fromMs) * quota.count
   cells.doubles[at >> 3] = backlog > drained ? backlog - drained : 0
 }
@@ -45,6 +45,6 @@ function resetMs(cells: Cells, at: number, quota: Quota): number {
 }
 
 function carry(from: Cells, fromAt: number, _old: Quota, to: Cells, toAt: number, quota: Quota): void {
-  // Each charge weighs `periodMs` units whatever the count, so that what was taken stays taken.
+  // Each charge weighs `periodMs` units for any count, so previous charges keep their weight.
   to.doubles[toAt >> 3] = Math.min(from.doubles[fromAt >> 3]!, quota.burst * quota.periodMs)
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { halfSipHash } from './half-siphash.ts'
 
 describe('halfSipHash', () => {
-  it('gives what the reference code gives, with one round and three', () => {
+  it('equals the reference code, with one round and three', () => {
     const word = fc.nat({ max: 0xffffffff })
     fc.assert(
       fc.property(fc.array(word, { maxLength: 80 }), word, word, (words, key0, key1) => {
@@ -14,7 +14,7 @@ describe('halfSipHash', () => {
     )
   })
 
-  it('is compared with a reference that gives the published vectors of HalfSipHash-2-4', () => {
+  it('is tested with a reference that reproduces the published vectors of HalfSipHash-2-4', () => {
     // vectors_hsip64 of the reference code: key 00 to 07, messages 00, 01, … of 0, 4 and 8 bytes.
     const [key0, key1] = [0x03020100, 0x07060504]
     expect(bytesOf(referenceHash([], key0, key1, 2, 4))).toBe('218d1f59b9b83cc8')
@@ -23,7 +23,7 @@ describe('halfSipHash', () => {
   })
 })
 
-/** HalfSipHash-c-d word by word as its paper's reference code has it, in big integers. */
+/** HalfSipHash-c-d word by word like the reference code of its paper, in big integers. */
 function referenceHash(
   words: readonly number[],
   key0: number,

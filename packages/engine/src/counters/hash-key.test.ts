@@ -4,7 +4,7 @@ import { createRandom } from '../testing/random-store-steps.ts'
 import { createKeyHash } from './hash-key.ts'
 
 describe('createKeyHash', () => {
-  it('gives equal keys equal fingerprints and other keys other ones, across the border of its pieces', () => {
+  it('returns equal fingerprints only for equal keys, across the border of its pieces', () => {
     const hashKey = createKeyHash(wordsOf(1))
     const texts = Array.from({ length: 400 }, (_, length) => 'x'.repeat(length))
     const keys: KeyValue[][] = [
@@ -17,13 +17,13 @@ describe('createKeyHash', () => {
     expect(keys.every((key) => seen.has(fingerprintOf(hashKey, key)))).toBe(true)
   })
 
-  it('reads every character of a long text', () => {
+  it('reads every character of a long string', () => {
     const hashKey = createKeyHash(wordsOf(4))
     const texts = Array.from({ length: 1000 }, (_, at) => `${'x'.repeat(at)}y${'x'.repeat(999 - at)}`)
     expect(new Set(texts.map((text) => fingerprintOf(hashKey, [text]))).size).toBe(1000)
   })
 
-  it('gives other fingerprints under another random key', () => {
+  it('returns other fingerprints with another random key', () => {
     expect(fingerprintOf(createKeyHash(wordsOf(1)), ['a'])).not.toBe(fingerprintOf(createKeyHash(wordsOf(2)), ['a']))
   })
 

@@ -2,16 +2,16 @@ import type { KeyValue } from '@tidegate/model'
 import type { IpAddress } from '@tidegate/values'
 import { halfSipHash } from './half-siphash.ts'
 
-/** Writes the 64-bit fingerprint of a subject's key to `result` as two unsigned words, of which the first is never 0. */
+/** Writes the 64-bit fingerprint of a subject's key to `result` as two unsigned words; the first is never 0. */
 export type KeyHash = (key: readonly KeyValue[], result: Uint32Array) => void
 
 const pieceWords = 64
 
 /**
- * A fingerprint function under a key of its own: `random` gives whole numbers of 32 random bits, and is called twice. Different keys are
- * different messages, as every part says its kind and length first. Texts are read as they are, 16 bits a character.
- * Longer messages are hashed in pieces of 64 words, each beginning with the hash of those before it: work is linear in the
- * key, memory is fixed, and no text is kept.
+ * Creates a fingerprint function with its own secret key: `random` returns whole numbers of 32 random bits, and is called twice. Different
+ * keys are different messages, because every part starts with its kind and length. Strings are read as they are, 16 bits per character.
+ * Longer messages are hashed in pieces of 64 words, each starting with the hash of the previous ones: work is linear in the
+ * key, memory is fixed, and no string is kept.
  */
 export function createKeyHash(random: () => number): KeyHash {
   const key0 = random()

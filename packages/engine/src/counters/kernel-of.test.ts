@@ -7,7 +7,7 @@ import type { CounterSpec } from './store.ts'
 
 const year = 366 * 86_400_000
 
-/** Counters of every algorithm, narrow and wide. */
+/** Counters of every algorithm, with cells of each width. */
 const specs: fc.Arbitrary<CounterSpec> = fc.oneof(
   fc.record({
     identity: fc.constant('x'),
@@ -30,7 +30,7 @@ const specs: fc.Arbitrary<CounterSpec> = fc.oneof(
   }),
 )
 
-/** Pauses as shares of the period, and what is done after each. */
+/** Pauses as fractions of the period, and the action after each. */
 const steps = fc.array(
   fc.record({
     share: fc.oneof(fc.constantFrom(0, 0, 1, 1 / 32, 2), fc.double({ min: 0, max: 1.2, noNaN: true })),
@@ -42,7 +42,7 @@ const steps = fc.array(
 )
 
 describe('kernelOf', () => {
-  it('gives counters that stand as the list of their charges says, to the millisecond', () => {
+  it('gives counters that agree with the list of their charges, to the millisecond', () => {
     fc.assert(
       fc.property(specs, fc.integer({ min: 0, max: 2 ** 41 }), steps, (first, startMs, moves) => {
         let spec = first
@@ -73,7 +73,7 @@ describe('kernelOf', () => {
     )
   })
 
-  it('admits a retry at the instant it was told, and not a millisecond before', () => {
+  it('admits a retry at the stated instant, and not a millisecond before', () => {
     fc.assert(
       fc.property(specs, fc.integer({ min: 0, max: 2 ** 41 }), steps, (spec, startMs, moves) => {
         let nowMs = startMs

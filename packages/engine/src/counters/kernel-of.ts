@@ -4,14 +4,14 @@ import { log } from './log.ts'
 import { ring } from './ring.ts'
 import type { CounterAlgorithm } from './store.ts'
 
-// WHY: V8 knows the functions of a prototype and makes them part of their caller where algorithms mix; own functions it has to call.
+// WHY: V8 inlines functions of a prototype where several algorithms are used; own functions are called.
 const kernels: Readonly<Record<CounterAlgorithm, CounterKernel>> = {
   log: inheriting(log),
   ring: inheriting(ring),
   gcra: inheriting(gcra),
 }
 
-/** The functions of an algorithm. */
+/** The kernel of an algorithm. */
 export function kernelOf(algorithm: CounterAlgorithm): CounterKernel {
   return kernels[algorithm]
 }

@@ -5,7 +5,7 @@ import { createKernelTrial, type KernelTrial } from '../testing/kernel-trial.ts'
 const perMinute = { identity: 'x', algorithm: 'log', count: 3, periodMs: 60_000 } as const
 
 describe('log', () => {
-  it('never admits more than N in any half-open stretch of the period', () => {
+  it('never admits more than N in any half-open interval of one period', () => {
     const pauses = fc.array(fc.integer({ min: 0, max: 400 }), { maxLength: 300 })
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 16 }), pauses, (count, gaps) => {
@@ -15,7 +15,7 @@ describe('log', () => {
     )
   })
 
-  it('gives a place back exactly when the oldest charge is one period old', () => {
+  it('frees quota exactly when the oldest charge is one period old', () => {
     const log = createKernelTrial(perMinute, 0)
     for (const nowMs of [0, 10, 20]) log.charge(nowMs)
     expect(log.waitMs(59_999)).toBe(1)
@@ -24,7 +24,7 @@ describe('log', () => {
     expect(log.remaining(60_010)).toBe(2)
   })
 
-  it('keeps the newest N charges when refused ones are charged as well', () => {
+  it('keeps the newest N charges if refused requests are charged too', () => {
     const log = createKernelTrial(perMinute, 0)
     for (let nowMs = 0; nowMs <= 100_000; nowMs += 10) log.charge(nowMs)
     expect(log.waitMs(100_000)).toBe(60_000 - 20)

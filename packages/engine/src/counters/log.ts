@@ -2,19 +2,19 @@ import type { Cells } from './cells.ts'
 import type { CounterKernel, Quota } from './counter-kernel.ts'
 
 /**
- * The times of the newest N charges: never more than N in any half-open stretch of the period, and a place comes back exactly when
- * the oldest charge is one period old. For N up to 16.
+ * Keeps the times of the newest N charges: never more than N in any half-open interval of one period, and quota becomes available exactly
+ * when the oldest charge is one period old. For N up to 16.
  *
- * What is kept of a charge is its life, the milliseconds until it is one period old; newest first, so that cells only fall:
+ * Each cell is the life of a charge, the milliseconds until it is one period old; newest first, so values never increase:
  *
- *     N = 5   | 60000 | 41200 |  7350 |     0 |     0 |     three charges, two places left
+ *     N = 5   | 60000 | 41200 |  7350 |     0 |     0 |     three charges, two requests remaining
  *               newest          oldest    free    free
  *
- * 4 bytes a place; 8 where the period does not fit into 32 bits (more than 49 days).
+ * 4 bytes per cell; 8 if the period does not fit into 32 bits (more than 49 days).
  */
 export const log: CounterKernel = { stateBytes, spanMs, advance, check, charge, remaining, resetMs, carry, newest }
 
-const widestNarrowMs = 0xffffffff
+const maxNarrowMs = 0xffffffff
 
 function stateBytes(quota: Quota): number {
   return isWide(quota) ? quota.count * 8 : Math.ceil(quota.count / 2) * 8
@@ -69,18 +69,18 @@ function carry(from: Cells, fromAt: number, old: Quota, to: Cells, toAt: number,
   for (let i = 0; i < kept; i++) target[startOf(toAt, quota) + i] = source[startOf(fromAt, old) + i]!
 }
 
-function newest(cells: Cells, at: number, quota: Quota, nowMs: number, most: number): number[] {
+function newest(cells: Cells, at: number, quota: Quota, nowMs: number, max: number): number[] {
   const lives = livesOf(cells, quota)
   const start = startOf(at, quota)
   const instants: number[] = []
-  for (let i = start; i < start + quota.count && instants.length < most && lives[i]! > 0; i++) {
+  for (let i = start; i < start + quota.count && instants.length < max && lives[i]! > 0; i++) {
     instants.push(nowMs + lives[i]! - quota.periodMs)
   }
   return instants
 }
 
 function isWide(quota: Quota): boolean {
-  return quota.periodMs > widestNarrowMs
+  return quota.periodMs > maxNarrowMs
 }
 
 function livesOf(cells: Cells, quota: Quota): Uint32Array | Float64Array {

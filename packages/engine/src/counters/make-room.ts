@@ -1,14 +1,14 @@
 import { carryRow, isExpired, isOverLimit, rowTimeOf } from './row.ts'
 import { clearSegment, homeOf, insertRow, isEmpty, probeLength, removeRow, endOf, type Segment } from './segment.ts'
 
-// Slots that `sweepSegment` looks at together, and how many times before it gives up.
-const stretchLength = 8
-const stretches = 8
+// Number of slots that `sweepSegment` examines together, and of attempts before it gives up.
+const groupLength = 8
+const groups = 8
 
 /**
- * The slot to clear for a fingerprint whose slots are taken: an expired row, else the clean one that was touched longest ago.
- * -1 when all are over their limit. Looks at 48 rows. Any of them will do: rows that make way for the new one have their home at or
- * behind its home, so that none of them within its reach is at the end of its own.
+ * Returns the slot to clear for a fingerprint whose slots are taken: an expired row, or else the least recently used clean one; -1 if all
+ * are over their limit. Examines 48 rows. Any of them is suitable: rows that move for the new one have their home at or after its home, so
+ * none of them is at the end of its own reach.
  */
 export function findVictim(segment: Segment, first: number, nowMs: number): number {
   const home = homeOf(segment, first)
@@ -27,18 +27,18 @@ export function findVictim(segment: Segment, first: number, nowMs: number): numb
 }
 
 /**
- * Forgets rows where the segment's hand stands, and moves it on: all expired ones of a stretch of 8 slots, else the clean one that
- * was touched longest ago. Looks at eight stretches for an expired row if there were any the last time, and for a clean one; gives the
- * number of expired rows, -1 for a clean one, 0 when all are over their limit.
+ * Removes rows at the segment's hand and advances it: all expired rows among 8 slots, or else the least recently used clean one. Examines
+ * up to eight such groups, for an expired row if the last search found one, and for a clean one. Returns the number of expired rows, -1 for
+ * a clean one, 0 if all are over their limit.
  */
 export function sweepSegment(segment: Segment, nowMs: number): number {
   const { layout } = segment
   let oldest = -1
   let oldestMs = Infinity
-  for (let stretch = 0; stretch < stretches; stretch++) {
+  for (let stretch = 0; stretch < groups; stretch++) {
     let expired = 0
-    for (let looked = 0; looked < stretchLength; looked++) {
-      if (isBehindRows(segment, segment.hand)) segment.hand = segment.start
+    for (let looked = 0; looked < groupLength; looked++) {
+      if (isAfterRows(segment, segment.hand)) segment.hand = segment.start
       const slot = segment.hand
       const at = slot * layout.rowBytes
       if (!isEmpty(segment, slot)) {
@@ -67,7 +67,7 @@ export function sweepSegment(segment: Segment, nowMs: number): number {
   return -1
 }
 
-/** How many rows of a segment have not expired. Linear in its slots. */
+/** The number of rows of a segment that have not expired. Linear in its slots. */
 export function liveRows(segment: Segment, nowMs: number): number {
   let live = 0
   for (let slot = segment.start; slot < endOf(segment); slot++) {
@@ -78,8 +78,8 @@ export function liveRows(segment: Segment, nowMs: number): number {
 }
 
 /**
- * Copies the segment's rows that have not expired to a blank one of another size or layout, and gives it; undefined, and blank again, when
- * they do not find room there (never when the size is the same). Linear in the slots of both.
+ * Copies the segment's rows that have not expired to a blank segment of another size or layout, and returns it. Returns undefined, with the
+ * segment blank again, if they do not fit (never for the same size). Linear in the slots of both.
  */
 export function rebuildSegment(segment: Segment, blank: Segment, nowMs: number): Segment | undefined {
   const { cells, layout: old } = segment
@@ -87,7 +87,7 @@ export function rebuildSegment(segment: Segment, blank: Segment, nowMs: number):
   for (let slot = segment.start; slot < endOf(segment); slot++) {
     const at = slot * old.rowBytes
     if (isEmpty(segment, slot)) continue
-    // A bucket that drains more slowly now is blank later than it would have been.
+    // A bucket that drains more slowly in the new layout becomes blank later.
     if (isExpired(segment.cells, at, old, nowMs) && isExpired(segment.cells, at, layout, nowMs)) continue
     const target = insertRow(blank, cells.words[at >> 2]! | 0, cells.words[(at >> 2) + 1]! | 0, nowMs)
     if (target < 0) {
@@ -100,8 +100,8 @@ export function rebuildSegment(segment: Segment, blank: Segment, nowMs: number):
   return blank
 }
 
-/** Whether a slot and all behind it hold no rows for certain: behind the last home, rows lie without a gap. */
-function isBehindRows(segment: Segment, slot: number): boolean {
+/** Whether a slot and all slots after it are certainly empty: after the last home, rows have no gaps. */
+function isAfterRows(segment: Segment, slot: number): boolean {
   return slot >= segment.start + segment.slots && (slot === endOf(segment) || isEmpty(segment, slot))
 }
 

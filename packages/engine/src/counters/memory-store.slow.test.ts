@@ -14,7 +14,7 @@ describeStoreContract(
 describeStoreContract('the model', createNaiveStore, { describe, it, expect }, { sequences: runs(5) })
 
 describe('createMemoryStore', () => {
-  it.each([100_000, 9000])('decides as the model does while a table of %d grows and through reloads', (capacity) => {
+  it.each([100_000, 9000])('agrees with the naive store while a table of %d grows and through reloads', (capacity) => {
     const random = createRandom(seed)
     const store = createMemoryStore({ capacity })
     const model = createNaiveStore()
@@ -37,7 +37,7 @@ describe('createMemoryStore', () => {
     expect(store.stats()).toMatchObject({ evictions: 0, overflows: 0 })
   })
 
-  it('takes an address by its value and its family, and a text never for an address', () => {
+  it('identifies an address by its value and family, and never confuses a string with one', () => {
     const store = createMemoryStore()
     store.layout(layoutOf([limit('log', 1)]))
     const address = { family: 4 as const, a: 0xc0000201, b: 0, c: 0, d: 0 }
@@ -47,7 +47,7 @@ describe('createMemoryStore', () => {
     expect(store.consume([charge(0, ['192.0.2.1'])], 0).admitted).toBe(true)
   })
 
-  it('hashes under a key of its own in each store', () => {
+  it('hashes with a secret key of its own in each store', () => {
     let words = 0
     createMemoryStore({ random: () => ++words })
     expect(words).toBe(2)
@@ -57,14 +57,14 @@ describe('createMemoryStore', () => {
     expect(() => createMemoryStore({ capacity })).toThrow(RangeError)
   })
 
-  it('throws for a subject or counter that its layout does not have', () => {
+  it('throws for a subject or counter that is not in its layout', () => {
     const store = createMemoryStore()
     expect(() => store.consume([charge(0, ['a'])], 0)).toThrow('no subject 0 in the layout')
     store.layout(layoutOf([limit('log', 1)]))
     expect(() => store.consume([charge(1, ['a'])], 0)).toThrow('no counter 1 in subject 0 of the layout')
   })
 
-  it('changes nothing when it refuses a layout', () => {
+  it('changes nothing if it refuses a layout', () => {
     const store = createMemoryStore()
     store.layout(layoutOf([limit('log', 1)]))
     store.consume([charge(0, ['a'])], 0)
@@ -72,7 +72,7 @@ describe('createMemoryStore', () => {
     expect(store.consume([charge(0, ['a'])], 1).admitted).toBe(false)
   })
 
-  it('says how much memory it takes, and keeps within what it says it may take', () => {
+  it('reports its memory, and stays within the reported maximum', () => {
     const store = createMemoryStore({ capacity: 5000 })
     store.layout(layoutOf([limit('log', 16)]))
     const idle = store.stats()

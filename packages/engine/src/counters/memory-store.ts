@@ -5,18 +5,18 @@ import { createStoreTime } from './store-time.ts'
 import type { Charge, Consumed, CounterLayout, CounterStats, CounterStore, Reading } from './store.ts'
 import { SubjectTable } from './subject-table.ts'
 
-/** What can be chosen about a memory store. */
+/** Options of a memory store. */
 export interface MemoryStoreOptions {
   /**
-   * Subjects that each subject spec keeps before it forgets clean ones; 100,000 unless stated. Memory grows with use up to
+   * Number of subjects that are kept for each subject spec before clean ones are evicted. Default 100,000. Memory grows with use up to
    * `1.32 * rowBytes(subject)` for each: 10.5 MB for a hundred thousand rows with one log of 16, 8.4 MB with one ring of 200.
    */
   readonly capacity?: number
-  /** Whole numbers of 32 random bits for the key under which subjects are hashed; the platform's secure generator unless stated. */
+  /** Returns whole numbers of 32 random bits for the secret key of the hash of subjects. Default: the platform's secure generator. */
   readonly random?: () => number
 }
 
-/** A counter store that answers at once: what `createMemoryStore` gives. */
+/** A synchronous counter store, created by `createMemoryStore`. */
 export interface MemoryStore extends CounterStore {
   consume(charges: readonly Charge[], nowMs: number): Consumed
   peek(charges: readonly Charge[], nowMs: number): Consumed
@@ -25,16 +25,16 @@ export interface MemoryStore extends CounterStore {
 }
 
 /**
- * Counters in this process's memory, bounded whatever clients send: one table of typed arrays per subject spec.
+ * Creates counters in this process's memory, which is bounded for any traffic: one table of typed arrays per subject spec.
  *
- * Work per call is bounded by its charges, but for the growth of a table: a part of at most 8,192 slots is laid out anew at a
- * time. When a table is full, expired rows are used again first, then clean ones are forgotten (`evictions`); a row over its limit
- * never is. A key whose slots all hold such rows is counted on a row shared by all keys of that kind (`overflows`), which is
- * stricter. A change of layout keeps the counts of counters that stay: same subject, identity and period, buckets
- * apart from others; parts of a table are re-laid when they are next touched. With another `tag` everything begins anew.
+ * Work per call is bounded by its charges, except when a table grows: a part of at most 8,192 slots is rebuilt at a time. If a table is
+ * full, expired rows are reused first, then clean ones are evicted (`evictions`); a row over its limit never is. A key whose slots all
+ * contain such rows is counted in a row shared by all keys of that kind (`overflows`), which is stricter. A change of layout keeps the
+ * counts of counters with the same subject, identity and period, but not between buckets and other algorithms; parts of a table are
+ * rebuilt when they are next used. With another `tag` all counts start from zero.
  *
- * Time is counted in whole milliseconds and never goes back: a step back of `nowMs` counts as no time at all.
- * Throws `RangeError` for a capacity that is no whole number from 1 to 100 million.
+ * Time is counted in whole milliseconds and never decreases: a step back of `nowMs` counts as no time.
+ * Throws `RangeError` for a capacity that is not a whole number from 1 to 100 million.
  */
 export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore {
   const { capacity = 100_000, random = secureRandom } = options
@@ -75,7 +75,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
   function judge(charges: readonly Charge[], nowMs: number, dry: boolean): Consumed {
     calls++
     const only = charges[0]
-    // WHY: many requests are charged to one limit; two loops and a list that grows take a tenth of the time when the row is at hand.
+    // WHY: many requests are charged to one limit; two loops and a growing list would add a tenth of the time if the row is in the cache.
     if (only !== undefined && charges.length === 1) {
       const table = open(only, nowMs, dry)
       const counter = table.layout.counters[only.counter]!
@@ -105,7 +105,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
       const rowLayouts = layout.subjects.map((subject) =>
         layRow(subject, generation + 1, former.get(subject.identity)?.layout),
       )
-      // Nothing is changed before everything has been found countable.
+      // All subjects are laid out, which may throw, before anything is changed.
       generation++
       tag = layout.tag
       tables = layout.subjects.map((subject, i) => {
@@ -133,7 +133,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
   }
 }
 
-/** Charges one limit if it is due, and tells how it stands then. `foundMs` is how long it had to wait before. */
+/** Charges one limit if it is due, and returns its state afterwards. `foundMs` is the wait before the charge. */
 function take(
   table: SubjectTable,
   counter: PlacedCounter,
@@ -141,16 +141,16 @@ function take(
   admitted: boolean,
   foundMs: number,
 ): Reading {
-  const hasPlace = foundMs === 0
-  const due = isDue(charge, admitted, hasPlace)
+  const hasQuota = foundMs === 0
+  const due = isDue(charge, admitted, hasQuota)
   if (due) chargeCounter(table, counter)
   const { kernel } = counter
   const { cells } = table
   const at = table.at + counter.offset
   return {
-    admitted: hasPlace,
+    admitted: hasQuota,
     remaining: kernel.remaining(cells, at, counter),
-    retryAfterMs: admitted && hasPlace ? 0 : due ? kernel.check(cells, at, counter, table.nowMs) : foundMs,
+    retryAfterMs: admitted && hasQuota ? 0 : due ? kernel.check(cells, at, counter, table.nowMs) : foundMs,
     resetMs: kernel.resetMs(cells, at, counter),
     overflow: table.overflow,
   }
@@ -160,12 +160,12 @@ function isEnforced(charge: Charge): boolean {
   return charge.mode === 'enforce' || charge.mode === 'check'
 }
 
-function isDue(charge: Charge, admitted: boolean, hasPlace: boolean): boolean {
+function isDue(charge: Charge, admitted: boolean, hasQuota: boolean): boolean {
   switch (charge.mode) {
     case 'enforce':
       return admitted || charge.includingRefused
     case 'shadow':
-      return (admitted && hasPlace) || charge.includingRefused
+      return (admitted && hasQuota) || charge.includingRefused
     case 'check':
     case 'shadow-check':
       return false

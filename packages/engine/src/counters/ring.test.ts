@@ -6,7 +6,7 @@ import { subPeriods } from './ring.ts'
 const spec = { identity: 'x', algorithm: 'ring', count: 17, periodMs: 1000 } as const
 
 describe('ring', () => {
-  it('never admits more than N in any half-open stretch, and gives places back never early and at most 1/32 late', () => {
+  it('never admits more than N in any half-open interval, and frees quota never early and at most 1/32 late', () => {
     const cases = fc.record({
       count: fc.integer({ min: 1, max: 40 }),
       periodMs: fc.constantFrom(5, 100, 1000, 3600),
@@ -32,7 +32,7 @@ describe('ring', () => {
     )
   })
 
-  it('gives a greedy client at least 97 of 100 places in the long run', () => {
+  it('admits at least 97 of 100 requests of a greedy client in the long run', () => {
     const ring = createKernelTrial({ ...spec, count: 100, periodMs: 32_000 }, 0)
     let admitted = 0
     for (let nowMs = 0; nowMs < 320_000; nowMs++) {
@@ -45,7 +45,7 @@ describe('ring', () => {
     expect(admitted).toBeLessThanOrEqual(1000)
   })
 
-  it('never tells a client to wait longer than the period', () => {
+  it('never makes a client wait longer than the period', () => {
     const ring = createKernelTrial(spec, 0)
     for (let i = 0; i < 17; i++) ring.charge(0)
     expect(ring.waitMs(0)).toBe(1000)
@@ -66,7 +66,7 @@ describe('ring', () => {
     expect(ring.remaining(1600)).toBe(count)
   })
 
-  it('keeps out a client that hammers a full limit, however long, and lets it in once it rests', () => {
+  it('refuses a client that keeps exceeding a limit, and admits it after a pause', () => {
     const ring = createKernelTrial(spec, 0)
     const admitted: number[] = []
     for (let nowMs = 0; nowMs < 100_000; nowMs++) {

@@ -1,16 +1,16 @@
 import type { Cells } from './cells.ts'
 import type { CounterKernel, Quota } from './counter-kernel.ts'
 
-/** Into how many sub-periods a ring cuts its period. */
+/** Number of sub-periods per period. */
 export const subPeriods = 32
 
 /**
- * Charges counted by sub-periods of 1/32 of the period: never more than N in any half-open stretch of the period. A place comes
- * back when its sub-period, counted in full, is wholly older than the period: never early, at most 1/32 of the period late
- * (rounded up to a whole millisecond); at once when the newest charge is one period old.
+ * Counts charges by sub-periods of 1/32 of the period: never more than N in any half-open interval of one period. The quota of a charge
+ * becomes available when its whole sub-period is older than the period: never early, at most 1/32 of the period late (rounded up to a
+ * whole millisecond); all of it when the newest charge is one period old.
  *
- * Sub-period k is the instants t with floor(32 t / period) = k. Of the current one j and the 32 before it each may hold
- * a charge that still counts, so there are 33 cells; k lies in cell k mod 33, where k - 33 has just gone out.
+ * Sub-period k consists of the instants t with floor(32 t / period) = k. The current one and the 32 before it may each have a charge that
+ * still counts, so there are 33 cells; k is in cell k mod 33, where k - 33 has just expired.
  *
  *     at + 0   double     life of the newest charge: milliseconds until it is one period old
  *     at + 8   32 bits    total, never above N
@@ -19,8 +19,8 @@ export const subPeriods = 32
 export const ring: CounterKernel = { stateBytes, spanMs, advance, check, charge, remaining, resetMs, carry, newest }
 
 const cellCount = subPeriods + 1
-const widestOctet = 0xff
-const widestHalf = 0xffff
+const maxOctet = 0xff
+const maxHalf = 0xffff
 const cellsAt = 12
 
 function stateBytes(quota: Quota): number {
@@ -101,7 +101,7 @@ function carry(from: Cells, fromAt: number, old: Quota, to: Cells, toAt: number,
   to.doubles[toAt >> 3] = from.doubles[fromAt >> 3]!
 }
 
-function newest(cells: Cells, at: number, quota: Quota, nowMs: number, most: number): number[] {
+function newest(cells: Cells, at: number, quota: Quota, nowMs: number, max: number): number[] {
   const counts = countsOf(cells, quota)
   const start = startOf(at, quota)
   const last = subPeriodAt(nowMs, quota)
@@ -109,12 +109,12 @@ function newest(cells: Cells, at: number, quota: Quota, nowMs: number, most: num
   const instants: number[] = []
   for (let k = last; k > last - cellCount && k >= 0; k--) {
     const latestMs = Math.min(newestMs, Math.ceil(((k + 1) * quota.periodMs) / subPeriods) - 1)
-    for (let left = counts[start + cellOf(k)]!; left > 0 && instants.length < most; left--) instants.push(latestMs)
+    for (let left = counts[start + cellOf(k)]!; left > 0 && instants.length < max; left--) instants.push(latestMs)
   }
   return instants
 }
 
-/** The oldest sub-period that holds a charge; the total MUST be above 0. */
+/** The oldest sub-period with a charge; the total MUST be above 0. */
 function oldestAt(cells: Cells, at: number, quota: Quota, nowMs: number): number {
   const counts = countsOf(cells, quota)
   const start = startOf(at, quota)
@@ -124,13 +124,13 @@ function oldestAt(cells: Cells, at: number, quota: Quota, nowMs: number): number
   return k
 }
 
-// WHY: exact: the product is a whole number below 2^53, where the floor of the rounded quotient is that of the quotient.
+// WHY: this is exact, because the product is a whole number below 2^53, where the floor of the rounded quotient is that of the quotient.
 function subPeriodAt(ms: number, quota: Quota): number {
   return Math.floor((ms * subPeriods) / quota.periodMs)
 }
 
-// WHY: not `%`, which is a call for numbers above 2^31, as the sub-periods of a second are, counted from 1970. Exact: the quotient of a k below
-// 2^53 is further below the next whole number than it can be rounded.
+// WHY: `%` is a call for numbers above 2^31, which the sub-periods of a second since 1970 are. This is exact: for k below 2^53 the quotient
+// is further from the next whole number than it can be rounded.
 function cellOf(k: number): number {
   return k - cellCount * Math.floor(k / cellCount)
 }
@@ -140,13 +140,13 @@ function cellAfter(cell: number): number {
 }
 
 function cellBytes({ count }: Quota): 1 | 2 | 4 {
-  return count <= widestOctet ? 1 : count <= widestHalf ? 2 : 4
+  return count <= maxOctet ? 1 : count <= maxHalf ? 2 : 4
 }
 
 function countsOf(cells: Cells, { count }: Quota): Uint8Array | Uint16Array | Uint32Array {
-  return count <= widestOctet ? cells.octets : count <= widestHalf ? cells.halves : cells.words
+  return count <= maxOctet ? cells.octets : count <= maxHalf ? cells.halves : cells.words
 }
 
 function startOf(at: number, { count }: Quota): number {
-  return count <= widestOctet ? at + cellsAt : count <= widestHalf ? (at + cellsAt) >> 1 : (at + cellsAt) >> 2
+  return count <= maxOctet ? at + cellsAt : count <= maxHalf ? (at + cellsAt) >> 1 : (at + cellsAt) >> 2
 }

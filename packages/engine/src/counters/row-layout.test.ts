@@ -29,7 +29,7 @@ describe('layRow', () => {
     expect(() => layRow(subject([spec]), 1, undefined)).toThrow(RangeError)
   })
 
-  it('keeps the beginning of counters that stay, and gives others a new one', () => {
+  it('keeps `since` of counters that stay, and gives others a new one', () => {
     const first = layRow(subject([log(5), log(5, 'y'), log(5, 'z')]), 1, undefined)
     const second = layRow(subject([{ ...log(9, 'y'), periodMs: 1 }, log(20)]), 2, first)
     const third = layRow(subject([log(5), log(5, 'z')]), 3, second)
@@ -37,7 +37,7 @@ describe('layRow', () => {
     expect(third.counters.map((counter) => counter.since)).toEqual([1, 3])
   })
 
-  it('is the same layout only when every counter stays as it is', () => {
+  it('is the same layout only if no counter changes', () => {
     const first = layRow(subject([log(5)]), 1, undefined)
     expect(sameLayout(first, layRow(subject([log(5)]), 2, first))).toBe(true)
     expect(sameLayout(first, layRow(subject([log(6)]), 2, first))).toBe(false)

@@ -3,44 +3,44 @@ import { kernelOf } from './kernel-of.ts'
 import type { CounterSpec, SubjectSpec } from './store.ts'
 
 /**
- * Where the counters of one subject lie in its row:
+ * The layout of the counters of one subject in its row:
  *
- *     at + 0   64 bits   fingerprint of the key; its first word 0: the slot is empty
+ *     at + 0   64 bits   fingerprint of the key; if its first word is 0, the slot is empty
  *     at + 8   double    the instant to which the counters' states belong
  *     at + 16            the states, in the order of the subject's counters
  */
 export interface RowLayout {
   readonly counters: readonly PlacedCounter[]
-  /** A multiple of 8. */
+  /** Bytes of a row, a multiple of 8. */
   readonly rowBytes: number
-  /** Milliseconds after which a row that was not touched meanwhile is surely blank. */
+  /** Milliseconds without use after which a row is certainly blank. */
   readonly spanMs: number
 }
 
-/** A counter and where its state lies. */
+/** A counter and the position of its state. */
 export interface PlacedCounter extends Quota {
   readonly identity: string
   readonly kernel: CounterKernel
   /** Bytes from the start of the row. */
   readonly offset: number
-  /** The number of the layout in which it began: a counter that went and came back began anew. */
+  /** The number of the layout in which the counter started; one that was removed and added again starts from zero. */
   readonly since: number
 }
 
-/** Bytes of a row in front of its counters. */
+/** Bytes of a row before its counters. */
 export const headerBytes = 16
 
 /**
- * Bytes of one subject's row: 16 and the states of its counters. A log takes 4 bytes a place, a ring 48 (80 above 255, 144 above
- * 65,535), a bucket 8. A full table takes 1.32 of that for each subject of its capacity.
+ * Bytes of one subject's row: 16 plus the states of its counters. A log takes 4 bytes per request of its count, a ring 48 (80 above 255,
+ * 144 above 65,535), a bucket 8. A full table takes 1.32 times that for each subject of its capacity.
  */
 export function rowBytes(subject: SubjectSpec): number {
   return layRow(subject, 0, undefined).rowBytes
 }
 
 /**
- * The layout of a subject's rows as of layout number `generation`. Counters that the former layout also has, by identity and
- * period, keep their `since`, unless one of both is a bucket and the other is not. Throws `RangeError` for a counter that cannot be counted exactly.
+ * Creates the layout of a subject's rows in layout number `generation`. Counters that the former layout also has, by identity and period,
+ * keep their `since`, unless only one of the two is a bucket. Throws `RangeError` for a counter that cannot be counted exactly.
  */
 export function layRow(subject: SubjectSpec, generation: number, former: RowLayout | undefined): RowLayout {
   let offset = headerBytes
@@ -58,7 +58,7 @@ export function layRow(subject: SubjectSpec, generation: number, former: RowLayo
   return { counters, rowBytes: offset, spanMs }
 }
 
-/** Whether two layouts are the same, place by place, so that rows of one are rows of the other. */
+/** Whether two layouts are identical, so that rows of one are valid in the other. */
 export function sameLayout(x: RowLayout, y: RowLayout): boolean {
   return (
     x.counters.length === y.counters.length && x.counters.every((counter, i) => sameCounter(counter, y.counters[i]!))
@@ -94,6 +94,6 @@ function checkQuota(spec: CounterSpec): Quota {
   return { count, periodMs, burst }
 }
 
-function isWhole(value: number, most: number): boolean {
-  return Number.isInteger(value) && value >= 1 && value <= most
+function isWhole(value: number, max: number): boolean {
+  return Number.isInteger(value) && value >= 1 && value <= max
 }

@@ -27,7 +27,7 @@ describe('a row', () => {
     expect(log!.kernel.check(cells, log!.offset, log!, 8000)).toBe(1000)
   })
 
-  it('is over its limit while any counter has no place, and expires when all are blank', () => {
+  it('is over its limit while a counter has no quota, and expires when all are blank', () => {
     const cells = allocateCells(layout.rowBytes)
     const [log, ring] = layout.counters
     advanceRow(cells, 0, layout, 8000)

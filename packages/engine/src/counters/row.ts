@@ -7,7 +7,7 @@ export function rowTimeOf(cells: Cells, at: number): number {
   return cells.doubles[(at >> 3) + 1]!
 }
 
-/** Carries a row on to `nowMs`; time never goes back inside a row. Gives the row's instant. */
+/** Advances a row to `nowMs` and returns the row's instant; time never decreases within a row. */
 export function advanceRow(cells: Cells, at: number, layout: RowLayout, nowMs: number): number {
   const fromMs = rowTimeOf(cells, at)
   if (nowMs <= fromMs) return fromMs
@@ -16,7 +16,7 @@ export function advanceRow(cells: Cells, at: number, layout: RowLayout, nowMs: n
   return nowMs
 }
 
-/** Whether some counter of the row has no place at `nowMs`. */
+/** Whether a counter of the row has no quota at `nowMs`. */
 export function isOverLimit(cells: Cells, at: number, layout: RowLayout, nowMs: number): boolean {
   const rowMs = rowTimeOf(cells, at)
   for (const counter of layout.counters) {
@@ -27,8 +27,8 @@ export function isOverLimit(cells: Cells, at: number, layout: RowLayout, nowMs: 
 }
 
 /**
- * Copies a row to a blank place in another layout: counters that both have keep their counts, others begin anew.
- * Work is that of the counters' states.
+ * Copies a row to a blank row of another layout: counters that are in both keep their counts, others start from zero. Linear in the
+ * counters' states.
  */
 export function carryRow(
   from: Cells,
@@ -39,7 +39,7 @@ export function carryRow(
   layout: RowLayout,
 ): void {
   const rowMs = rowTimeOf(from, fromAt)
-  // As words: a double may lose the bits of one that is not a number.
+  // Copied as words, because a double may lose the bits of a NaN.
   to.words[toAt >> 2] = from.words[fromAt >> 2]!
   to.words[(toAt >> 2) + 1] = from.words[(fromAt >> 2) + 1]!
   to.doubles[(toAt >> 3) + 1] = rowMs
@@ -50,7 +50,7 @@ export function carryRow(
   }
 }
 
-/** Whether a row is surely blank at `nowMs`: nothing was charged to it for longer than it remembers. */
+/** Whether a row is certainly blank at `nowMs`, because it had no charge for longer than its span. */
 export function isExpired(cells: Cells, at: number, layout: RowLayout, nowMs: number): boolean {
   return nowMs - rowTimeOf(cells, at) >= layout.spanMs
 }

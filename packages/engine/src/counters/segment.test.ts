@@ -26,14 +26,14 @@ const layout = layRow(
 )
 const counter = layout.counters[0]!
 
-/** Few different words, so that homes crowd and orders tie. */
+/** Few different words, so that homes collide and orders tie. */
 const fingerprints = fc.tuple(
   fc.integer({ min: -20, max: 19 }).map((n) => n * 100_000_000 + 1),
   fc.integer({ min: -2, max: 1 }),
 )
 
 describe('a segment', () => {
-  it('holds what a map holds, in order and within reach, through insertions, removals and rebuilding', () => {
+  it('contains the same rows as a map, in order and within reach, through insertions, removals and rebuilding', () => {
     const acts = fc.array(fc.tuple(fc.constantFrom('insert', 'insert', 'insert', 'remove', 'rebuild'), fingerprints), {
       maxLength: 200,
     })
@@ -50,7 +50,7 @@ describe('a segment', () => {
           if (act === 'insert' && slot < 0) {
             const room = hasRoom(segment, first)
             const inserted = insertRow(segment, first, second, nowMs) >= 0
-            if (inserted !== room) throw new Error('an insertion does not do what was foreseen')
+            if (inserted !== room) throw new Error('an insertion contradicts `hasRoom`')
             if (room) model.set(name, nowMs++)
           } else if (act === 'remove' && slot >= 0) {
             removeRow(segment, slot)
@@ -106,7 +106,7 @@ describe('a segment', () => {
     )
   })
 
-  it('sweeps expired rows first, then the clean one touched longest ago, and leaves rows over their limit', () => {
+  it('sweeps expired rows first, then the least recently used clean one, and keeps rows over their limit', () => {
     const segment = createSegment(layout, 16)
     const over = insertRow(segment, -0x70000000, 1, 500)
     counter.kernel.charge(segment.cells, over * layout.rowBytes + counter.offset, counter, 500)
@@ -127,7 +127,7 @@ describe('a segment', () => {
     expect(findSlot(segment, -0x70000000, 1)).toBeGreaterThanOrEqual(0)
   })
 
-  it('finds a row to forget wherever its search goes on', () => {
+  it('finds a row to evict from any position of its hand', () => {
     const hands = endOf(createSegment(layout, 64))
     for (let hand = 0; hand <= hands; hand++) {
       const segment = createSegment(layout, 64)
@@ -138,7 +138,7 @@ describe('a segment', () => {
     }
   })
 
-  it('is blank again when the rows of another do not find room in it', () => {
+  it('is blank again if the rows of another do not fit', () => {
     const segment = createSegment(layout, 64)
     for (let row = 1; row <= 60; row++) insertRow(segment, row * 0x2000000, 1, 0)
     const blank = createSegment(layout, 4)
@@ -146,7 +146,7 @@ describe('a segment', () => {
     expect(rowsOf(blank).size + blank.rows).toBe(0)
   })
 
-  it('carries counts along when rows move', () => {
+  it('keeps counts when rows move', () => {
     const segment = createSegment(layout, 32)
     for (let i = 9; i > 0; i--) {
       const slot = insertRow(segment, 0x1000_0000 + i, i, i)
@@ -160,7 +160,7 @@ describe('a segment', () => {
   })
 })
 
-/** What is wrong with a segment: rows out of reach or order, or with a gap before them. */
+/** The faults of a segment: rows out of reach or order, or with a gap before them. */
 function faultsOf(segment: Segment): string[] {
   const slots = rowsInUse(segment)
   const faults = slots.flatMap((slot) => {

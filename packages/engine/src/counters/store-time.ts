@@ -1,16 +1,16 @@
 /**
- * A clock that never goes back, in whole milliseconds, led by one that may: time that the other steps back counts as
- * none, and what passes after that counts again. Nothing stands still for longer than the step itself.
+ * A clock in whole milliseconds that never goes back, derived from one that may: a step back counts as no time, and time that passes
+ * afterwards counts again. It never stops for longer than the step itself.
  */
 export interface StoreTime {
-  /** The instant for a reading of the leading clock; remembers it unless `dry`. */
+  /** Returns the instant for a reading of the other clock, and advances to it unless `dry`. */
   read(nowMs: number, dry: boolean): number
 }
 
 // Products of an instant with 32 stay exact.
 const latestMs = 2 ** 47
 
-/** A store's time that starts with the first reading. A reading that is no number, or beyond 2^47, counts as no time. */
+/** Creates a store's time that starts with the first reading. A reading that is NaN or beyond 2^47 counts as no time. */
 export function createStoreTime(): StoreTime {
   let storeMs = 0
   let lastMs: number | undefined

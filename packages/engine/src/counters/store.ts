@@ -1,28 +1,28 @@
 import type { KeyValue } from '@tidegate/model'
 
-/** `log`: the times themselves, N ≤ 16. `ring`: 32 sub-periods. `gcra`: generic cell rate algorithm with a burst. */
+/** `log`: keeps individual times, for N ≤ 16. `ring`: counts by 32 sub-periods. `gcra`: generic cell rate algorithm with a burst. */
 export type CounterAlgorithm = 'log' | 'ring' | 'gcra'
 
-/** How one limit counts. Part of the plan: data. */
+/** The counter of one limit. Plain data, part of the plan. */
 export interface CounterSpec {
-  /** The limit's identity: what carries its counts over a reload. */
+  /** The limit's identity, by which its counts carry over on a reload. */
   readonly identity: string
   readonly algorithm: CounterAlgorithm
   readonly count: number
   readonly periodMs: number
-  /** Depth of the bucket; only for `gcra`. */
+  /** Size of the bucket; only for `gcra`. */
   readonly burst?: number
 }
 
-/** Limits with the same key expression share one row per subject: one hash, one probe, one expiry. */
+/** The limits with one key expression. They share one row per subject: one hash, one probe, one expiry. */
 export interface SubjectSpec {
-  /** Digest of the key expression; shadow limits have subjects of their own. */
+  /** Digest of the key expression; shadow limits have separate subjects. */
   readonly identity: string
   readonly shadow: boolean
   readonly counters: readonly CounterSpec[]
 }
 
-/** What a store needs to know of a plan. */
+/** The parts of a plan that a store uses. */
 export interface CounterLayout {
   /** Prefix for keys outside the process: policies with another tag never share counters. */
   readonly tag: string
@@ -30,7 +30,7 @@ export interface CounterLayout {
 }
 
 /**
- * One limit that applies to one request. One call MUST name a limit once at most, and give all limits of one subject the same key.
+ * One limit that applies to one request. A call MUST contain each limit at most once, with the same key for all limits of one subject.
  */
 export interface Charge {
   /** Index in `layout.subjects`. */
@@ -40,34 +40,34 @@ export interface Charge {
   /** Values of the key expression, in its order; empty for `in total`. */
   readonly key: readonly KeyValue[]
   /**
-   * `enforce`: refuses when full. `shadow`: never refuses; counted as if it were enforced alone beside the others.
-   * `check`: refuses when full, charged later by `settle` (counting only replies). `shadow-check`: neither refuses nor is
-   * charged before `settle`.
+   * `enforce`: refuses if the quota is used up. `shadow`: never refuses; counted as if it alone were enforced in addition to the others.
+   * `check`: refuses if the quota is used up, charged later by `settle` (counting only replies). `shadow-check`: never refuses, charged
+   * by `settle`.
    */
   readonly mode: 'enforce' | 'shadow' | 'check' | 'shadow-check'
-  /** Charged even when the request is refused in this phase. */
+  /** Whether the limit is charged even if the request is refused in this phase. */
   readonly includingRefused: boolean
 }
 
-/** What the store found for one charge, in the order of the charges. */
+/** The state of a counter after one charge. */
 export interface Reading {
-  /** This limit has a place for the request (before it was charged). */
+  /** Whether this limit admitted the request (before it was charged). */
   readonly admitted: boolean
-  /** Places left once this request has been dealt with. */
+  /** Requests remaining after this one. */
   readonly remaining: number
   /**
-   * Until a place is free; 0 when the request passes and this limit `admitted` it. For a refused request it is what holds after the charges
-   * `includingRefused`, so that a retry after the longest of them is admitted if nothing else came. Never above the period.
+   * Milliseconds until quota is available; 0 if the request passes and this limit `admitted` it. For a refused request the value includes
+   * the charges `includingRefused`, so a retry after the longest of them is admitted if nothing else was charged. Never above the period.
    */
   readonly retryAfterMs: number
-  /** Until the quota is wholly free if nothing else comes. */
+  /** Milliseconds until the full quota is available, without further charges. */
   readonly resetMs: number
-  /** Judged on the shared overflow row because the table is full of offenders. */
+  /** Whether the shared overflow row was used because the table is full of subjects over their limits. */
   readonly overflow: boolean
 }
 
 export interface Consumed {
-  /** Every `enforce` and `check` charge was admitted. */
+  /** Whether every `enforce` and `check` charge was admitted. */
   readonly admitted: boolean
   readonly readings: readonly Reading[]
 }
@@ -75,40 +75,40 @@ export interface Consumed {
 export type Awaitable<T> = T | Promise<T>
 
 /**
- * Where counters live. All charges of a request go in one call: check all, then charge all; when one refuses, only
- * those `includingRefused` are charged.
+ * A store of counters. All charges of a request are made in one call, which first checks all, then charges all; if one refuses, only those
+ * `includingRefused` are charged.
  *
- * A store MUST treat one call as atomic. It MUST NOT throw for any key. It MAY return a promise; one that returns values
- * is used by `gate.decide`. `nowMs` is monotonic and the same for one call; a store shared by machines MAY use its own clock
- * but MUST never let its time go backwards. Work per call MUST be bounded by the number of charges.
+ * A store MUST treat one call as atomic. It MUST NOT throw for any key. It MAY return promises; `gate.decide` requires a store that returns
+ * values. `nowMs` is monotonic and the same for one call; a store shared by machines MAY use its own clock, which MUST NOT go backwards.
+ * Work per call MUST be bounded by the number of charges.
  */
 export interface CounterStore {
   /**
-   * Called before the first charge and at each reload. Counts of identities that stay are kept, with the same tag and period, also when the count
-   * or burst is another; `log` and `ring` take over from each other, `gcra` does not. A store MAY carry a subject's counts over when
-   * it next sees the subject. Throws, and changes nothing, for a counter that cannot be counted exactly.
+   * Sets the layout; called before the first charge and on each reload. Counts carry over by identity if tag and period are the same, even
+   * if count or burst differ; `log` and `ring` take over from each other, `gcra` does not. A store MAY carry the counts of a subject over
+   * when it next sees the subject. Throws, and changes nothing, for a counter that cannot be counted exactly.
    */
   layout(layout: CounterLayout): void
   consume(charges: readonly Charge[], nowMs: number): Awaitable<Consumed>
-  /** The same readings, nothing charged: for explain. */
+  /** Returns the same readings without charging anything, for explain. */
   peek(charges: readonly Charge[], nowMs: number): Awaitable<Consumed>
-  /** Charges what it is given unconditionally: the `check` and `shadow-check` charges that the reply's status calls for. */
+  /** Makes the charges unconditionally: the `check` and `shadow-check` charges that are due for the status of the reply. */
   settle(charges: readonly Charge[], nowMs: number): Awaitable<void>
   stats(): CounterStats
   close(): Awaitable<void>
 }
 
 export interface CounterStats {
-  /** Subjects that have a row; of rows that have expired, those not yet used again. */
+  /** Number of subjects with a row, including expired rows that have not been reused. */
   readonly subjects: number
-  /** Rows that there is room for; the bound on memory. */
+  /** Maximum number of rows, which bounds memory. */
   readonly capacity: number
-  /** Memory taken now. */
+  /** Current memory use in bytes. */
   readonly bytes: number
-  /** The most that `bytes` can become, where the store has such a bound. */
+  /** Maximum of `bytes`, if the store has such a bound. */
   readonly maxBytes?: number
-  /** Live rows that were forgotten to make room; never of a subject over its limit. */
+  /** Number of live rows that were evicted to make room; never those of a subject over its limit. */
   readonly evictions: number
-  /** Decisions taken on the shared overflow row. */
+  /** Number of decisions that used the shared overflow row. */
   readonly overflows: number
 }

@@ -15,13 +15,13 @@ import {
 } from './segment.ts'
 
 const load = 0.77
-// At its full size a segment may be this full before the table is, since keys fall unevenly on segments.
+// At its full size a segment may be this full before the table is, because keys are distributed unevenly over segments.
 const unevenLoad = 0.85
 const minSlots = 32
-// So much may have to be zeroed in one call: a millisecond.
+// Maximum number of bytes that one call may have to zero, which takes a millisecond.
 const maxSharedBytes = 2 ** 23
 
-// Rows beside the table.
+// Rows outside the table.
 const totalRow = 0
 const overflowRow = 1
 const blankRow = 2
@@ -29,19 +29,19 @@ const scratchRow = 3
 const fixedRows = 4
 
 /**
- * The rows of one subject spec: the bounded table of its keyed rows, the row of the subject without a key, and the shared row on which
- * keys are counted that find the table full of rows over their limit.
+ * The rows of one subject spec: the bounded table of rows with keys, the row of the subject without a key, and the shared row for keys that
+ * find the table full of rows over their limit.
  *
- * One row is open at a time: `open` finds it, `cells`, `at` and `nowMs` say where it is, `settle` makes it real before a charge.
+ * One row is open at a time: `open` finds it, `cells`, `at` and `nowMs` describe its position, `settle` inserts it before a charge.
  */
 export class SubjectTable {
   layout: RowLayout
   cells: Cells
   /** Byte offset of the open row in `cells`. */
   at = 0
-  /** The instant to which the open row has been carried. */
+  /** The instant to which the open row has been advanced. */
   nowMs = 0
-  /** The open row is the shared one. */
+  /** Whether the open row is the shared one. */
   overflow = false
   /** The call that opened the row. */
   call = 0
@@ -52,10 +52,10 @@ export class SubjectTable {
   readonly #capacity: number
   readonly #maxSlots: number
   readonly #segments: (Segment | undefined)[]
-  /** What segments of full size lie in, in the present layout. */
+  /** The shared cells of segments of full size, in the present layout. */
   #shared: (Cells | undefined)[] = []
   #fixed: Cells
-  /** The open row is a blank stand-in: the key has none yet. */
+  /** Whether the open row is a blank stand-in because the key has no row yet. */
   #pending = false
   #first = 0
   #second = 0
@@ -63,7 +63,7 @@ export class SubjectTable {
 
   constructor(layout: RowLayout, capacity: number) {
     const slots = Math.ceil(capacity / load)
-    // Growing or re-laying a segment is the longest pause that a call can see: a few thousand rows are moved.
+    // Growing or rebuilding a segment is the longest pause in a call: a few thousand rows are moved.
     const segments = 2 ** Math.max(0, Math.ceil(Math.log2(slots / maxHomes)))
     this.layout = layout
     this.#capacity = capacity
@@ -73,12 +73,12 @@ export class SubjectTable {
     this.cells = this.#fixed
   }
 
-  /** Opens the row of the subject without a key. `dry`: a copy, of which nothing stays. */
+  /** Opens the row of the subject without a key. `dry`: opens a temporary copy. */
   openTotal(nowMs: number, dry: boolean): void {
     this.#openAt(this.#fixed, totalRow * this.layout.rowBytes, nowMs, dry)
   }
 
-  /** Opens the row of a fingerprint, the shared row, or a blank one where `settle` will find room. */
+  /** Opens the row of a fingerprint, the shared row, or a blank one for which `settle` will make room. */
   open(first: number, second: number, nowMs: number, dry: boolean): void {
     const segment = this.#segmentOf(first, nowMs)
     const slot = segment === undefined ? -1 : findSlot(segment, first, second)
@@ -94,7 +94,7 @@ export class SubjectTable {
     }
   }
 
-  /** Gives the open row its place in the table, so that it can be charged. */
+  /** Inserts the open row into the table, so that it can be charged. */
   settle(): void {
     if (!this.#pending) return
     this.#pending = false
@@ -115,8 +115,8 @@ export class SubjectTable {
   }
 
   /**
-   * Takes over another layout: fixed rows at once, segments when they are next touched. Cells that segments shared are given back when all of
-   * those have been touched.
+   * Changes the layout: of fixed rows immediately, of segments when they are next used. Shared cells are released when all of their
+   * segments have been used.
    */
   relay(layout: RowLayout): void {
     if (sameLayout(this.layout, layout)) return
@@ -129,7 +129,7 @@ export class SubjectTable {
     this.#shared = []
   }
 
-  /** Bytes that the table takes now. */
+  /** Current memory use in bytes. */
   bytes(): number {
     return this.#segments.reduce(
       (sum, segment) => sum + (segment === undefined ? 0 : segmentBytes(segment.layout, segment.slots)),
@@ -137,7 +137,7 @@ export class SubjectTable {
     )
   }
 
-  /** Bytes that it takes at most. */
+  /** Maximum memory use in bytes. */
   maxBytes(): number {
     return fixedRows * this.layout.rowBytes + this.#segments.length * segmentBytes(this.layout, this.#maxSlots)
   }
@@ -171,7 +171,7 @@ export class SubjectTable {
     return this.#replace(index, segment.rows, rebuildSegment(segment, blank, nowMs) ?? blank)
   }
 
-  /** The segment of the open key, in which there is room for one more row unless rows over their limit crowd it. */
+  /** The segment of the open key, with room for one more row unless it is full of rows over their limit. */
   #makeRoom(nowMs: number): Segment {
     const index = this.#first & (this.#segments.length - 1)
     let segment = this.#segments[index]
@@ -188,11 +188,11 @@ export class SubjectTable {
     return segment
   }
 
-  /** A blank segment of the present layout; those of full size share cells. */
+  /** Creates a blank segment of the present layout; those of full size share cells. */
   #blankSegment(index: number, slots: number): Segment {
     if (slots < this.#maxSlots) return createSegment(this.layout, slots)
-    // WHY: the views of few cells stay in the processor's caches, those of each segment do not. What no row was put in is not backed by
-    // memory yet, as large buffers are zeroed when they are first touched.
+    // WHY: the views of a few shared cells stay in the processor's caches, those of each segment would not. Unused parts are not backed by
+    // memory yet, because large buffers are zeroed when they are first accessed.
     const bytes = segmentBytes(this.layout, slots)
     const sharing = Math.min(this.#segments.length, 2 ** Math.max(0, Math.floor(Math.log2(maxSharedBytes / bytes))))
     const cells = (this.#shared[Math.floor(index / sharing)] ??= allocateCells(sharing * bytes))
@@ -205,7 +205,7 @@ export class SubjectTable {
     return segment
   }
 
-  /** In turn, so that a full table forgets evenly and finds what has expired wherever it lies. */
+  /** The next segment in turn, so that a full table evicts evenly and finds expired rows in all segments. */
   #nextSegment(): Segment | undefined {
     this.#turn = (this.#turn + 1) % this.#segments.length
     return this.#segments[this.#turn]

@@ -12,25 +12,25 @@ import { createFactValuesReader } from './fact-values-reader.ts'
 import type { FactWarning } from './fact-warning.ts'
 import { type HeaderInputs, slots } from './request-inputs.ts'
 
-/** What composing facts needs to know of a plan. */
+/** The parts of a plan that composing facts uses. */
 export interface ComposedPlan {
   readonly inputs: Plan['inputs']
   readonly model: Pick<Plan['model'], 'facts'>
 }
 
-/** How ambiguous requests become facts. */
+/** Options for reading ambiguous requests. */
 export interface ComposeOptions extends TargetOptions {
-  /** `refuse`: a declared query parameter or cookie that is there twice is refused with 400. Default `any`. */
+  /** `refuse`: a request that contains a declared query parameter or cookie more than once is refused with 400. Default `any`. */
   readonly duplicateParameters?: 'any' | 'refuse'
 }
 
-/** A request whose addresses and header fields were found, wherever it comes from: a socket or an access log. */
+/** A request with its addresses and header fields, from a socket or an access log. */
 export interface RequestParts {
   readonly method: string
   readonly target: string
   readonly peer: IpAddress | undefined
   readonly client: ClientAddress
-  /** The lines of each header field, by the slots of the `HeaderInputs` that facts are composed with. */
+  /** The lines of each header field, indexed by the slots of the `HeaderInputs` with which facts are composed. */
   readonly lines: readonly FieldLines[]
   readonly user: string | undefined
   /** Facts that the host supplies. */
@@ -41,8 +41,8 @@ export interface RequestParts {
 export type ComposeFacts = (parts: RequestParts, nowMs: number) => FactReading
 
 /**
- * A function that makes facts of the parts of a request: canonical target, one host, queries, cookies, declared facts. Total but for
- * getters of the supplied facts.
+ * Creates a function that composes facts from the parts of a request: canonical target, one host, queries, cookies, declared facts. It
+ * throws only if a getter of the supplied facts does.
  */
 export function createComposeFacts(
   { inputs, model }: ComposedPlan,
@@ -54,14 +54,9 @@ export function createComposeFacts(
   let lastHost: string | undefined
   let hostOfLast: RequestHost = requestHost(undefined, undefined, undefined)
 
-  /** WHY: most servers have one name. The last host is remembered, nothing else. */
+  /** WHY: most servers have one name, so the last host is cached. */
   function readHost(host: FieldLines, pseudo: FieldLines, authority: string | undefined): RequestHost {
-    if (
-      pseudo !== undefined ||
-      authority !== undefined ||
-      typeof host !== 'string' ||
-      host.length > longestRemembered
-    ) {
+    if (pseudo !== undefined || authority !== undefined || typeof host !== 'string' || host.length > maxCachedLength) {
       return requestHost(listOf(host), listOf(pseudo), authority)
     }
     if (host === lastHost) return hostOfLast
@@ -79,8 +74,9 @@ export function createComposeFacts(
     const cookies = inputs.cookies.length === 0 ? nothing : readCookie(listOf(lines[fields.cookie]), inputs.cookies)
     if (options.duplicateParameters === 'refuse') {
       if (queries.some(isSeveral))
-        return refuse('ambiguous-parameter', 'a query parameter is there twice', client, target)
-      if (cookies.some(isSeveral)) return refuse('ambiguous-parameter', 'a cookie is there twice', client, target)
+        return refuse('ambiguous-parameter', 'a query parameter appears more than once', client, target)
+      if (cookies.some(isSeveral))
+        return refuse('ambiguous-parameter', 'a cookie appears more than once', client, target)
     }
     if (client.kind === 'unknown') return refuse('client-address-unknown', client.detail, client, target)
     const declared = readFactValues(supplied, user !== undefined)
@@ -106,8 +102,8 @@ export function createComposeFacts(
   }
 }
 
-/** A host field is part of a head, which stays in memory with it. */
-const longestRemembered = 260
+/** Maximum length of a cached host field, which keeps the string of the whole request head in memory. */
+const maxCachedLength = 260
 
 const nothing: readonly undefined[] = Object.freeze([])
 

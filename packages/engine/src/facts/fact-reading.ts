@@ -2,7 +2,7 @@ import type { Facts } from '@tidegate/model'
 import type { IpAddress } from '@tidegate/values'
 import type { Reason } from '../decision.ts'
 
-/** Facts, or why a request cannot be judged. */
+/** The facts of a request, or the reason why it cannot be evaluated. */
 export type FactReading = { readonly kind: 'facts'; readonly facts: Facts } | FactRefusal
 
 /** A request that is refused before any rule. */
@@ -18,11 +18,11 @@ export interface FactRefusal {
     | 'fact-missing'
   >
   readonly status: 400 | 414 | 503
-  /** What was ambiguous, or the name of the missing fact. Never quotes what a client sent. */
+  /** The ambiguous part, or the name of the missing fact. Never contains data from the client. */
   readonly detail: string
   /** The client address, if it is known. */
   readonly ip?: IpAddress
-  /** Canonical path and target, if they were not what was refused. */
+  /** Canonical path and target, if these were not the reason for the refusal. */
   readonly path?: string
   readonly target?: string
 }

@@ -47,15 +47,15 @@ describe('types', () => {
     expect(value({ type }, given)).toEqual(expected)
   })
 
-  it('warns of a value of another type, and not of an absent one', () => {
+  it('warns about a value of another type, but not about an absent one', () => {
     expect(read({ type: 'number' }, { x: '7' }).warnings).toEqual([
-      'fact-type: fact `x`: expected a finite number, it counts as absent',
+      'fact-type: fact `x`: expected a finite number; treated as absent',
     ])
     expect(read({ type: 'number' }, { x: null }).warnings).toEqual([])
     expect(read({ type: 'number' }, undefined).warnings).toEqual([])
   })
 
-  it('keeps an array as it was', () => {
+  it('copies an array', () => {
     const given = ['a']
     const reader = createFactValuesReader([{ name: 'x', type: 'texts', presence: 'optional' }], () => {})
     const found = reader({ x: given }, false)
@@ -71,36 +71,36 @@ describe('sets of prefixes', () => {
     ['text', '203.0.113.0/24, 2001:db8::1'],
     ['lines', '# home\n203.0.113.0/24 # mine'],
     ['an array', ['# home', '', '203.0.113.0/24 # mine', ' ']],
-  ])('come as %s', (_, given) => {
+  ])('can be given as %s', (_, given) => {
     const fact = value({ type: 'ips' }, given) as IpsFact
     expect(ipSetHas(fact.set, home)).toBe(true)
     expect(fact.notEmpty).toBe(true)
   })
 
-  it('come as a set', () => {
+  it('can be given as a set', () => {
     const builder = new IpSetBuilder()
     expect((value({ type: 'ips' }, builder.build()) as IpsFact).notEmpty).toBe(false)
     builder.addIp(home)
     expect((value({ type: 'ips' }, builder.build()) as IpsFact).notEmpty).toBe(true)
   })
 
-  it.each([['', ' , ', [], ['# none', '', ' ']]])('are empty when they hold only blanks: %j', (given) => {
+  it.each([['', ' , ', [], ['# none', '', ' ']]])('are empty if they contain only blanks: %j', (given) => {
     expect((value({ type: 'ips' }, given) as IpsFact).notEmpty).toBe(false)
   })
 
-  it('warn of entries that match nobody, of host bits and of blanks', () => {
+  it('warn about invalid entries, host bits and blank lists', () => {
     expect(read({ type: 'ips' }, { x: 'foo\u001b[31m, bar' }).warnings).toEqual([
-      'ips-entry: fact `x`: `foo\\x1b[31m` (the first of 2 such entries) is no address and matches nobody',
+      'ips-entry: fact `x`: `foo\\x1b[31m` (the first of 2 such entries) is not a valid address and matches no client',
     ])
     expect(read({ type: 'ips' }, { x: '10.0.0.7/8' }).warnings).toEqual([
-      'ips-host-bits: fact `x`: `10.0.0.7/8` is taken for its network',
+      'ips-host-bits: fact `x`: `10.0.0.7/8` has host bits set; its network is used',
     ])
     expect(read({ type: 'ips' }, { x: ' , ' }).warnings).toEqual([
-      'ips-blank: fact `x`: nothing but separators, the set is empty',
+      'ips-blank: fact `x`: contains only separators, so the set is empty',
     ])
   })
 
-  it('are parsed once for equal texts, and anew after an edit', () => {
+  it('are parsed once for equal strings, and again after an edit', () => {
     const reader = createFactValuesReader([{ name: 'x', type: 'ips', presence: 'optional' }], () => {})
     const first = reader({ x: '203.0.113.9' }, false)
     const again = reader({ x: ['203.0.113.9'].join('') }, false)
@@ -111,7 +111,7 @@ describe('sets of prefixes', () => {
 })
 
 describe('presence', () => {
-  it('misses a required fact by name', () => {
+  it('reports a missing required fact by name', () => {
     expect(read({ presence: 'required' }, {}).found).toEqual({ kind: 'missing', name: 'x' })
     expect(read({ presence: 'required' }, undefined).found).toEqual({ kind: 'missing', name: 'x' })
     expect(read({ presence: 'required' }, { x: null }).found).toEqual({ kind: 'missing', name: 'x' })
@@ -119,7 +119,7 @@ describe('presence', () => {
     expect(read({ presence: 'required' }, { x: '' }).found).toEqual({ kind: 'values', values: [''] })
   })
 
-  it('has facts `with user` exactly when there is one', () => {
+  it('requires facts `with user` only if there is a user', () => {
     expect(read({ presence: 'with-user' }, {}, true).found).toEqual({ kind: 'missing', name: 'x' })
     expect(read({ presence: 'with-user' }, {}, false).found).toEqual({ kind: 'values', values: [undefined] })
     expect(read({ presence: 'with-user' }, { x: 'a' }, true).found).toEqual({ kind: 'values', values: ['a'] })
@@ -128,12 +128,12 @@ describe('presence', () => {
 })
 
 describe('the object that the host supplies', () => {
-  it.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])('lends no inherited `%s`', (name) => {
+  it.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])('does not provide an inherited `%s`', (name) => {
     expect(read({ name, type: 'texts' }, {}).found).toEqual({ kind: 'values', values: [undefined] })
     expect(read({ name, presence: 'required' }, {}).found).toEqual({ kind: 'missing', name })
   })
 
-  it('may have an own property of such a name, or no prototype', () => {
+  it('may have an own property with such a name, or no prototype', () => {
     expect(read({ name: '__proto__' }, JSON.parse('{"__proto__":"a"}') as Record<string, unknown>).found).toEqual({
       kind: 'values',
       values: ['a'],
@@ -142,7 +142,7 @@ describe('the object that the host supplies', () => {
     expect(read({}, bare).found).toEqual({ kind: 'values', values: ['a'] })
   })
 
-  it('lends no property of its class', () => {
+  it('does not provide a property of its class', () => {
     class Host {
       get x(): string {
         return 'a'
@@ -151,21 +151,21 @@ describe('the object that the host supplies', () => {
     const { found, warnings } = read({}, new Host() as unknown as Record<string, unknown>)
     expect(found).toEqual({ kind: 'values', values: [undefined] })
     expect(warnings).toEqual([
-      'fact-shape: fact `x`: the property is inherited, expected an own one, it counts as absent',
+      'fact-shape: fact `x`: the property is inherited, expected an own property; treated as absent',
     ])
   })
 
-  it('is warned of when it nests what is declared with a dot', () => {
+  it('causes a warning if it nests a fact that is declared with a dot', () => {
     const { found, warnings } = read({ name: 'user.role' }, { user: { role: 'admin' } })
     expect(found).toEqual({ kind: 'values', values: [undefined] })
     expect(warnings).toEqual([
-      'fact-shape: fact `user.role`: expected a property of that name, not an object in `user`, it counts as absent',
+      'fact-shape: fact `user.role`: expected a property of that name, not an object in `user`; treated as absent',
     ])
     expect(read({ name: 'user.role' }, { user: 'u1' }).warnings).toEqual([])
     expect(read({ name: 'user.role' }, {}).warnings).toEqual([])
   })
 
-  it('has its getters called once, and undeclared ones not at all', () => {
+  it('has its getters called once, and those of undeclared facts never', () => {
     let calls = 0
     const supplied = {
       get x() {
@@ -180,7 +180,7 @@ describe('the object that the host supplies', () => {
     expect(calls).toBe(1)
   })
 
-  it('stops the request when a getter throws', () => {
+  it('fails the request if a getter throws', () => {
     const supplied = {
       get x(): string {
         throw new Error('database away')

@@ -3,15 +3,15 @@ import { type IpAddress, parseIp } from '@tidegate/values'
 import type { FactWarning } from './fact-warning.ts'
 import { createIpsReader } from './ips-reader.ts'
 
-/** The values of all declared facts, or the name of one that must be there and is not. */
+/** The values of all declared facts, or the name of a required one that is missing. */
 export type FactValues =
   | { readonly kind: 'values'; readonly values: readonly FactValue[] }
   | { readonly kind: 'missing'; readonly name: string }
 
 /**
- * A function that takes the declared facts out of what the host supplies: own properties only, each read once, `null` like
- * `undefined`. A value of another type than declared is absent, with a warning; a fact `with user` is absent when `user` is.
- * A getter that throws throws: it is the host's mistake, and must not open the gate.
+ * Creates a function that reads the declared facts from those that the host supplies: own properties only, each read once, `null` like
+ * `undefined`. A value of another type than declared is treated as absent, with a warning; a fact `with user` is absent if `user` is.
+ * Exceptions of getters are propagated: they are errors of the host, and must not let the request pass.
  */
 export function createFactValuesReader(
   specs: readonly FactSpec[],
@@ -28,7 +28,7 @@ export function createFactValuesReader(
     if (!Object.hasOwn(supplied, spec.name)) {
       const fault = faultOfShape(spec.name, supplied)
       if (fault !== undefined)
-        warn({ code: 'fact-shape', about: spec.name, message: `fact \`${spec.name}\`: ${fault}, it counts as absent` })
+        warn({ code: 'fact-shape', about: spec.name, message: `fact \`${spec.name}\`: ${fault}; treated as absent` })
       return undefined
     }
     const given = supplied[spec.name]
@@ -47,19 +47,19 @@ export function createFactValuesReader(
   }
 }
 
-/** Why a fact was not found that seems to be meant: what is mistaken here would go unnoticed where absence loosens nothing. */
+/** The reason why a fact was not found although the host seems to supply it. Without this warning the error could go unnoticed. */
 function faultOfShape(name: string, supplied: Readonly<Record<string, unknown>>): string | undefined {
-  if (name in supplied && !(name in Object.prototype)) return 'the property is inherited, expected an own one'
+  if (name in supplied && !(name in Object.prototype)) return 'the property is inherited, expected an own property'
   const dot = name.indexOf('.')
   if (dot < 0) return undefined
-  // Not by its getter, which is called once at most, for a declared fact.
+  // Without calling a getter: those of declared facts are called at most once.
   const holder: unknown = Object.getOwnPropertyDescriptor(supplied, name.slice(0, dot))?.value
   return typeof holder === 'object' && holder !== null
     ? `expected a property of that name, not an object in \`${name.slice(0, dot)}\``
     : undefined
 }
 
-/** A function that makes a fact's value of what was given for it; absent, with a warning, where that is of another type. */
+/** Creates a function that converts a supplied value to the value of a fact; a value of another type is absent, with a warning. */
 export function createValueReader(
   warn: (warning: FactWarning) => void,
 ): (name: string, type: FactType, given: unknown) => FactValue {
@@ -70,7 +70,7 @@ export function createValueReader(
       warn({
         code: 'fact-type',
         about: name,
-        message: `fact \`${name}\`: expected ${expected[type]}, it counts as absent`,
+        message: `fact \`${name}\`: expected ${expected[type]}; treated as absent`,
       })
     }
     return value
@@ -82,8 +82,8 @@ const expected: Readonly<Record<FactType, string>> = {
   number: 'a finite number',
   flag: 'true or false',
   texts: 'an array of strings',
-  ip: 'an address as text or as `parseIp` gives it',
-  ips: 'text, an array of texts or an `IpSet`',
+  ip: 'an address as a string or as returned by `parseIp`',
+  ips: 'a string, an array of strings or an `IpSet`',
 }
 
 function convert(type: Exclude<FactType, 'ips'>, given: unknown): FactValue {

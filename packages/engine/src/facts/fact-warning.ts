@@ -1,31 +1,31 @@
-/** What a warning is about: stable, kebab-case. */
+/** The stable code of a warning, in kebab case. */
 export type FactWarningCode =
-  /** A trusted proxy sent no forwarding header: lists and limits see the proxy. */
+  /** A trusted proxy sent no forwarding header: lists and limits use the address of the proxy. */
   | 'client-address-missing'
-  /** What a trusted proxy sent cannot be used: the last trusted hop stands as the client. */
+  /** The address that a trusted proxy sent cannot be used: the last trusted hop is treated as the client. */
   | 'client-address-unsure'
-  /** A fact is of another type than declared, and counts as absent. */
+  /** A fact is of another type than declared, and is treated as absent. */
   | 'fact-type'
-  /** A plugin gave a value that is none of those it says there are: it counts as absent. */
+  /** A plugin returned a value that is not in its `values`: it is treated as absent. */
   | 'fact-value'
-  /** A plugin's fact could not be worked out or looked up: it counts as absent. */
+  /** A plugin's fact could not be computed or looked up: it is treated as absent. */
   | 'plugin-fact-failed'
-  /** A plugin's fact is asked for more often than its bounds allow: some requests are decided without it. */
+  /** A plugin's fact is requested more often than its bounds allow: some requests are decided without it. */
   | 'plugin-fact-dropped'
-  /** What the host supplies holds a fact, but not as a property of its own under the declared name: it counts as absent. */
+  /** The host supplies a fact, but not as an own property with the declared name: it is treated as absent. */
   | 'fact-shape'
-  /** An entry of an `ips` fact is no address: it matches nobody. */
+  /** An entry of an `ips` fact is not a valid address: it matches no client. */
   | 'ips-entry'
-  /** A prefix in an `ips` fact has bits behind its length: it is taken for its network. */
+  /** A prefix in an `ips` fact has host bits set: its network is used. */
   | 'ips-host-bits'
-  /** An `ips` fact holds nothing but separators: it is empty. */
+  /** An `ips` fact contains only separators: it is empty. */
   | 'ips-blank'
 
-/** Something that the operator should know and that stops nothing. */
+/** A non-fatal warning for the operator. */
 export interface FactWarning {
   readonly code: FactWarningCode
-  /** The declared name of the fact that it is about: each fact is warned of by itself. */
+  /** The declared name of the fact, if the warning is about one: each fact has warnings of its own. */
   readonly about?: string
-  /** One sentence without line breaks; what hosts and clients wrote is escaped. */
+  /** One sentence without line breaks; data from hosts and clients is escaped. */
   readonly message: string
 }

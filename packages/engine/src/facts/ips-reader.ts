@@ -5,19 +5,19 @@ import { escapeText } from '../logging/escape-text.ts'
 import type { FactWarning, FactWarningCode } from './fact-warning.ts'
 import { ipsFact, parseIps } from './parse-ips.ts'
 
-/** Bounds of the cache of parsed lists: lists, and characters of all together. */
+/** Bounds of the cache of parsed lists: number of lists, and their total length in characters. */
 const cachedLists = 1_000
 const cachedCharacters = 8_000_000
 
 /**
- * A function that reads values of `ips` facts: text, an array of texts, or an `IpSet`; undefined for anything else. What a
- * text stands for is remembered, bounded (a thousand lists, eight million characters), so that a principal's list is parsed once;
- * warnings come when it is parsed. Texts come from the host, never from clients.
+ * Creates a function that reads values of `ips` facts: a string, an array of strings, or an `IpSet`; undefined for anything else. Parsed
+ * strings are cached (up to a thousand lists and eight million characters), so that a principal's list is parsed once; warnings are
+ * emitted when it is parsed. The strings come from the host, never from clients.
  */
 export function createIpsReader(
   warn: (warning: FactWarning) => void,
 ): (name: string, value: unknown) => IpsFact | undefined {
-  // WHY: it takes its room at once, and most policies have no such fact.
+  // WHY: created on first use, because it allocates its memory immediately and most policies have no such fact.
   let cache: LRUCache<string, IpsFact> | undefined
 
   return (name, value) => {
@@ -32,12 +32,13 @@ export function createIpsReader(
     const known = cache.get(text)
     if (known !== undefined) return known
     const { fact, invalid, hostBitsSet, blank } = parseIps(text)
-    const tell = (code: FactWarningCode, message: string): void =>
+    const warnAbout = (code: FactWarningCode, message: string): void =>
       warn({ code, about: name, message: `fact \`${name}\`: ${message}` })
     if (invalid.length > 0)
-      tell('ips-entry', `${shown(invalid.map(({ entry }) => entry))} is no address and matches nobody`)
-    if (hostBitsSet.length > 0) tell('ips-host-bits', `${shown(hostBitsSet)} is taken for its network`)
-    if (blank) tell('ips-blank', 'nothing but separators, the set is empty')
+      warnAbout('ips-entry', `${shown(invalid.map(({ entry }) => entry))} is not a valid address and matches no client`)
+    if (hostBitsSet.length > 0)
+      warnAbout('ips-host-bits', `${shown(hostBitsSet)} has host bits set; its network is used`)
+    if (blank) warnAbout('ips-blank', 'contains only separators, so the set is empty')
     cache.set(text, fact)
     return fact
   }

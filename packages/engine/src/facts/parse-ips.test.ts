@@ -22,15 +22,15 @@ describe('parseIps', () => {
     ['# office\n203.0.113.9\r\n\r198.51.100.7 # home, 8.8.8.8', '198.51.100.7', true],
     ['# office\n203.0.113.9\r\n\r198.51.100.7 # home, 8.8.8.8', '8.8.8.8', false],
     ['192.0.2.1 - 192.0.2.9', '192.0.2.9', true],
-  ])('knows whether %j holds %s', (list, address, expected) => {
+  ])('parses %j; whether it contains %s', (list, address, expected) => {
     expect(has(list, address)).toBe(expected)
   })
 
-  it.each(['', '   ', '# none', '# none\n\n \t\n', ' , ', ',,\n,'])('takes %j for empty', (list) => {
+  it.each(['', '   ', '# none', '# none\n\n \t\n', ' , ', ',,\n,'])('treats %j as empty', (list) => {
     expect(parseIps(list).fact.notEmpty).toBe(false)
   })
 
-  it('tells blanks that were meant as a list from none', () => {
+  it('distinguishes a list of blanks from no list', () => {
     expect(parseIps(' , ').blank).toBe(true)
     expect(parseIps('').blank).toBe(false)
     expect(parseIps('# a, b').blank).toBe(false)
@@ -38,7 +38,7 @@ describe('parseIps', () => {
   })
 
   it.each(['not-an-ip', '010.0.0.1', '127.1', '10.0.0.0/33', 'fe80::1%eth0', 'localhost', '8.8.8.8 8.8.4.4'])(
-    'matches nobody by %j, and is not empty',
+    'parses %j as a list that matches no client but is not empty',
     (list) => {
       const { fact, invalid } = parseIps(list)
       expect(fact.notEmpty).toBe(true)
@@ -47,24 +47,24 @@ describe('parseIps', () => {
     },
   )
 
-  it('keeps the good entries beside a bad one', () => {
+  it('keeps valid entries next to an invalid one', () => {
     expect(has('foo, 203.0.113.9', '203.0.113.9')).toBe(true)
   })
 
-  it('tells of prefixes with bits behind their length', () => {
+  it('reports prefixes with host bits', () => {
     expect(parseIps('203.0.113.7/24, 10.0.0.0/8').hostBitsSet).toEqual(['203.0.113.7/24'])
   })
 })
 
 describe('checkIpList', () => {
-  it('names every bad entry with its line', () => {
+  it('reports every invalid entry with its line', () => {
     expect(checkIpList('203.0.113.9, 010.0.0.1\n# fine\n10.0.0.0/33')).toEqual([
       { line: 1, entry: '010.0.0.1', reason: expect.stringContaining('leading zero') as string },
       { line: 3, entry: '10.0.0.0/33', reason: expect.stringContaining('33') as string },
     ])
   })
 
-  it('finds nothing wrong with a good list or an empty one', () => {
+  it('accepts a valid list and an empty one', () => {
     expect(checkIpList('203.0.113.9/24\n2001:db8::/32')).toEqual([])
     expect(checkIpList('')).toEqual([])
   })

@@ -1,29 +1,29 @@
 import type { IpsFact } from '@tidegate/model'
 import { type InvalidText, type IpSet, IpSetBuilder, type ParsedIpEntry, parseIpEntry } from '@tidegate/values'
 
-/** An entry of a list that is no address, no prefix and no range. */
+/** An entry of a list that is not an address, a prefix or a range. */
 export interface IpListProblem {
-  /** 1-based. */
+  /** Line number, starting at 1. */
   readonly line: number
   readonly entry: string
-  /** What is wrong, in the style of the diagnostics. */
+  /** The problem, in the style of the diagnostics. */
   readonly reason: string
 }
 
-/** A set of prefixes that a host supplied as text, with what is wrong with it. */
+/** A set of prefixes that a host supplied as text, with its problems. */
 export interface ParsedIps {
   readonly fact: IpsFact
-  /** Entries that are no address: they match nobody, and make the set non-empty. */
+  /** Invalid entries: they match no client, but make the set non-empty. */
   readonly invalid: readonly IpListProblem[]
-  /** Prefixes with bits behind their length (`10.0.0.7/8`), taken for their network. */
+  /** Prefixes with host bits (`10.0.0.7/8`), whose network is used. */
   readonly hostBitsSet: readonly string[]
-  /** Nothing but separators: empty, though something was written. */
+  /** Whether the text consists only of separators: the set is empty although the text is not. */
   readonly blank: boolean
 }
 
 /**
- * The set that a text stands for: addresses, prefixes and ranges joined by commas or line breaks, `#` begins a comment that
- * ends with its line, blanks around entries do not count. Never throws. Linear, and O(n log n) to sort.
+ * Parses a list of addresses, prefixes and ranges that are separated by commas or line breaks. `#` starts a comment that ends with its
+ * line; blanks around entries are ignored. Never throws. Linear, and O(n log n) to sort.
  */
 export function parseIps(text: string): ParsedIps {
   const builder = new IpSetBuilder()
@@ -48,19 +48,19 @@ export function parseIps(text: string): ParsedIps {
 }
 
 /**
- * What is wrong with a list of addresses that somebody wants to save: every entry that would match nobody. Empty when the list
- * is good, an empty list included. For forms and APIs that store lists, so that a mistake is refused where it is made.
+ * The problems in a list of addresses: every invalid entry, which would match no client. Empty for a valid list and for an empty one. For
+ * forms and APIs that store lists, so that errors are rejected on input.
  */
 export function checkIpList(text: string): readonly IpListProblem[] {
   return parseIps(text).invalid
 }
 
-/** A set and whether it has entries, frozen. */
+/** A frozen pair of a set and whether its list has entries. */
 export function ipsFact(set: IpSet, notEmpty: boolean): IpsFact {
   return Object.freeze({ set, notEmpty })
 }
 
-/** Adds an entry; true when it had bits behind its prefix length. */
+/** Adds an entry and returns whether it has host bits. */
 function addEntry(builder: IpSetBuilder, parsed: Exclude<ParsedIpEntry, InvalidText>): boolean {
   switch (parsed.kind) {
     case 'address':

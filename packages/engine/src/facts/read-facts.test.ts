@@ -28,7 +28,7 @@ function refusal(part: Partial<GateRequest>, options?: FactReaderOptions, source
 }
 
 describe('facts', () => {
-  it('are fixed, their lists frozen', () => {
+  it('are fixed, with frozen lists', () => {
     const fixed = facts({
       target: '//a/%62?q=1',
       headers: ['HOST', 'Example.COM:8080', 'user-agent', 'curl'],
@@ -54,7 +54,7 @@ describe('facts', () => {
     )
   })
 
-  it('hold every occurrence of what the policy looks at, and nothing else', () => {
+  it('contain every occurrence of the inputs that the policy uses, and nothing else', () => {
     const inputs = { headers: ['x-api-key', 'user-agent'], queries: ['q'], cookies: ['plan'] }
     const headers = [
       'x-api-key',
@@ -84,17 +84,17 @@ describe('facts', () => {
     expect(facts({ headers: ['User-Agent', ''] }).agent).toBe('')
   })
 
-  it('know `:authority` as a host', () => {
+  it('read `:authority` as the host', () => {
     expect(facts({ headers: [':authority', 'A.example:443'] }).host).toBe('a.example')
     expect(facts({ headers: [':authority', 'a.example', 'host', 'a.example'] }).host).toBe('a.example')
   })
 
-  it('have no host where the request names none', () => {
+  it('have no host if the request names none', () => {
     expect(facts({ headers: [] }).host).toBeUndefined()
     expect(facts({ headers: ['Host', ''] }).host).toBeUndefined()
   })
 
-  it('take the host of an absolute target where there is no Host field', () => {
+  it('use the host of an absolute target if there is no Host field', () => {
     expect(facts({ target: 'http://A.example:80/x', headers: [] })).toMatchObject({
       host: 'a.example',
       path: '/x',
@@ -102,17 +102,17 @@ describe('facts', () => {
     })
   })
 
-  it('take a zone id of a socket for no part of its address', () => {
+  it('ignore the zone id of a socket’s address', () => {
     expect(formatIp(facts({ peer: 'fe80::1%eth0' }).ip)).toBe('fe80::1')
     expect(formatIp(facts({ peer: '::ffff:203.0.113.7' }).ip)).toBe('203.0.113.7')
   })
 
-  it('take an id that is a number for its text', () => {
+  it('convert a numeric id to a string', () => {
     expect(facts({ user: 7 as unknown as string }).user).toBe('7')
     expect(facts({ user: null as unknown as string }).user).toBeUndefined()
   })
 
-  it('believe an address that is given for explain and replay', () => {
+  it('use an address that is given for explain and replay', () => {
     const fixed = facts({ ip: '198.51.100.7', peer: undefined })
     expect([formatIp(fixed.ip), fixed.peer]).toEqual(['198.51.100.7', undefined])
   })
@@ -121,11 +121,11 @@ describe('facts', () => {
 describe('requests that are refused before any rule', () => {
   it.each([
     [{ target: '/a/%2e%2e/admin' }, '400 ambiguous-path: a dot segment'],
-    [{ target: '*' }, '400 ambiguous-path: a target of no known form'],
-    [{ target: `/${'a'.repeat(2_048)}` }, '414 target-too-long: a path above 2048 characters'],
+    [{ target: '*' }, '400 ambiguous-path: an unknown form of target'],
+    [{ target: `/${'a'.repeat(2_048)}` }, '414 target-too-long: a path longer than 2048 characters'],
     [{ headers: ['Host', 'a', 'host', 'b'] }, '400 ambiguous-host: several Host fields'],
     [{ headers: ['Host', 'a', 'Host', 'a'] }, '400 ambiguous-host: several Host fields'],
-    [{ headers: ['Host', 'a, b'] }, '400 ambiguous-host: a character that no host name has'],
+    [{ headers: ['Host', 'a, b'] }, '400 ambiguous-host: a character that is invalid in a host name'],
     [
       { headers: [':authority', 'a', 'Host', 'b'] },
       '400 ambiguous-host: the target and the Host field name different hosts',
@@ -134,55 +134,55 @@ describe('requests that are refused before any rule', () => {
       { target: 'http://other.example/admin' },
       '400 ambiguous-host: the target and the Host field name different hosts',
     ],
-    [{ target: 'http://user@example.com/' }, '400 ambiguous-host: a character that no host name has'],
+    [{ target: 'http://user@example.com/' }, '400 ambiguous-host: a character that is invalid in a host name'],
     [
       { peer: undefined },
-      '503 client-address-unknown: a Unix socket has no address, and `trustProxy` does not name `unix`',
+      '503 client-address-unknown: a Unix socket has no address, and `trustProxy` does not include `unix`',
     ],
     [{ peer: '' }, '503 client-address-unknown: the address of the peer cannot be read'],
   ])('%j: %s', (part, expected) => {
     expect(refusal(part)).toBe(expected)
   })
 
-  it('tell the address and the canonical target as far as they are known', () => {
+  it('include the address and the canonical target as far as they are known', () => {
     const peer = parseIp('203.0.113.5')
     expect(read({ target: '/..' })).toMatchObject({ ip: peer })
     expect(read({ target: '//a', headers: ['Host', 'a b'] })).toMatchObject({ ip: peer, path: '/a', target: '/a' })
     expect(read({ peer: undefined })).not.toHaveProperty('ip')
   })
 
-  it('are those that give a parameter or a cookie twice, when the host wants it so', () => {
+  it('include those with a repeated parameter or cookie, if the option is set', () => {
     const inputs = { headers: [], queries: ['q'], cookies: ['c'] }
     const refuse: FactReaderOptions = { duplicateParameters: 'refuse' }
     expect(refusal({ target: '/?q=1&q=2' }, refuse, { inputs })).toBe(
-      '400 ambiguous-parameter: a query parameter is there twice',
+      '400 ambiguous-parameter: a query parameter appears more than once',
     )
     expect(refusal({ headers: ['Cookie', 'c=1; c=2'] }, refuse, { inputs })).toBe(
-      '400 ambiguous-parameter: a cookie is there twice',
+      '400 ambiguous-parameter: a cookie appears more than once',
     )
     expect(refusal({ target: '/?q=1&q=2' }, {}, { inputs })).toBe('none')
     expect(refusal({ target: '/?q=1&r=1&r=2' }, refuse, { inputs })).toBe('none')
   })
 
-  it('are those that lack a required fact, named by it', () => {
+  it('include those that lack a required fact, which is named', () => {
     const model = { facts: [{ name: 'tier', type: 'text', presence: 'required' }], addressSets: [] } as const
     expect(refusal({}, {}, { model })).toBe('503 fact-missing: tier')
     expect(refusal({ facts: { tier: 'gold' } }, {}, { model })).toBe('none')
   })
 
-  it('are those whose user lacks a fact `with user`', () => {
+  it('include those whose user lacks a fact `with user`', () => {
     const model = { facts: [{ name: 'user.ips', type: 'ips', presence: 'with-user' }], addressSets: [] } as const
     expect(refusal({ user: 'u1' }, {}, { model })).toBe('503 fact-missing: user.ips')
     expect(refusal({}, {}, { model })).toBe('none')
   })
 })
 
-describe('a host that makes a mistake', () => {
-  it.each(['', {}, true, Number.NaN])('does not open the gate with the user %j', (user) => {
+describe('errors of the host', () => {
+  it.each(['', {}, true, Number.NaN])('the user %j makes the request fail', (user) => {
     expect(() => read({ user: user as string })).toThrow(TypeError)
   })
 
-  it('is told of an address that is none, and of options that are none', () => {
+  it('an invalid address and invalid options throw', () => {
     expect(() => read({ ip: 'x' })).toThrow(TypeError)
     expect(() => read({}, { trustProxy: true as unknown as string })).toThrow(/choose its own address/)
   })
@@ -202,7 +202,7 @@ describe('the client address', () => {
     return formatIp(facts({ peer: '10.0.0.1', headers }, options, { model }).ip)
   }
 
-  it('comes from the header that the policy names, and only from that', () => {
+  it('is read only from the header that the policy names', () => {
     expect(client(['X-Forwarded-For', '198.51.100.7'])).toBe('198.51.100.7')
     expect(client(['X-Forwarded-For', '198.51.100.7', 'x-forwarded-for', '10.0.0.2'])).toBe('198.51.100.7')
     expect(client(['X-Forwarded-For', '198.51.100.7', 'X-Real-IP', '192.0.2.1'])).toBe('198.51.100.7')
@@ -213,12 +213,12 @@ describe('the client address', () => {
     expect(formatIp(facts({ peer: '10.0.0.1', headers: ['X-Forwarded-For', '198.51.100.7'] }).ip)).toBe('10.0.0.1')
   })
 
-  it('keeps the peer as a fact of its own', () => {
+  it('is separate from the peer', () => {
     const fixed = facts({ peer: '10.0.0.1', headers: ['X-Forwarded-For', '198.51.100.7'] }, {}, { model })
     expect(formatIp(fixed.peer!)).toBe('10.0.0.1')
   })
 
-  it('raises a warning when it is doubtful', () => {
+  it('causes a warning if it is uncertain', () => {
     const warnings: FactWarning[] = []
     const onWarning = (warning: FactWarning): unknown => warnings.push(warning)
     client(['X-Forwarded-For', '198.51.100.7'], { onWarning })
@@ -227,14 +227,14 @@ describe('the client address', () => {
     expect(warnings.map(({ code }) => code)).toEqual(['client-address-unsure', 'client-address-missing'])
   })
 
-  it('comes over a Unix socket only when `trustProxy` says so', () => {
+  it('is read from a Unix socket only if `trustProxy` includes it', () => {
     const part = { peer: undefined, headers: ['X-Forwarded-For', '198.51.100.7'] }
     expect(refusal(part, {}, { model })).toMatch(/^503 client-address-unknown: a Unix socket/)
     expect(formatIp(facts(part, { trustProxy: 'unix' }, { model }).ip)).toBe('198.51.100.7')
   })
 })
 
-it('reads every request without an exception, whatever its bytes', () => {
+it('reads every request without an exception, for any bytes', () => {
   const bytes = fc.string({ unit: 'binary', maxLength: 30 })
   const inputs = { headers: ['x-a'], queries: ['q'], cookies: ['c'] }
   const names = fc.constantFrom(

@@ -10,15 +10,15 @@ import type { FactReading } from './fact-reading.ts'
 import type { FactWarning } from './fact-warning.ts'
 import { createHeaderInputs } from './request-inputs.ts'
 
-/** How requests become facts. */
+/** Options for reading the facts of requests. */
 export interface FactReaderOptions extends ComposeOptions {
-  /** Whom to believe about the client's address, beside the policy's `client ip`. Default: nobody, the peer is the client. */
+  /** Peers trusted to forward the client's address, in addition to those of the policy's `client ip`. Default: none, the peer is the client. */
   readonly trustProxy?: TrustProxyOption
-  /** Told of everything that the operator should know and that stops nothing. Called while a request waits. */
+  /** Receives non-fatal warnings for the operator. Called while a request waits. */
   readonly onWarning?: (warning: FactWarning) => void
 }
 
-/** What a fact reader needs to know of a plan. */
+/** The parts of a plan that a fact reader uses. */
 export interface FactSource {
   readonly inputs: Plan['inputs']
   readonly model: Pick<Plan['model'], 'facts' | 'clientIp' | 'addressSets'>
@@ -28,9 +28,9 @@ export interface FactSource {
 export type FactReader = (request: GateRequest, nowMs: number) => FactReading
 
 /**
- * A function that fixes all facts of a request before anything is judged. Total for every request whatever its
- * bytes. Throws what the host's own getters throw, and a TypeError for a `user` or an `ip` that is none: a host's
- * mistake must not open the gate. Throws a TypeError at once for options that are none.
+ * Creates a function that reads all facts of a request before any rule is evaluated. It accepts requests with any bytes. It throws only
+ * what the host's getters throw, and a TypeError for an invalid `user` or `ip`: an error of the host must not let a request pass. Throws a
+ * TypeError for invalid options.
  */
 export function createFactReader(plan: FactSource, options: FactReaderOptions = {}): FactReader {
   const { inputs, model } = plan
@@ -39,7 +39,7 @@ export function createFactReader(plan: FactSource, options: FactReaderOptions = 
   const fields = createHeaderInputs(inputs, source.kind === 'header' ? source.header : undefined)
   const compose = createComposeFacts(plan, fields, options, warn)
 
-  // WHY: behind a proxy one peer brings all requests. The last one is remembered, nothing else.
+  // WHY: behind a proxy all requests come from one peer, so the last one is cached.
   let lastPeer: string | undefined
   let ipOfLastPeer: IpAddress | undefined
   let lastIsTrusted = isTrustedPeer(undefined, source)
@@ -77,14 +77,14 @@ export function createFactReader(plan: FactSource, options: FactReaderOptions = 
 
 const missingAddress: FactWarning = {
   code: 'client-address-missing',
-  message: 'a trusted proxy sent no client address: lists and limits see the proxy',
+  message: 'a trusted proxy sent no client address: lists and limits use the address of the proxy',
 }
 
 const unsure = {
-  'malformed-hop': 'a trusted proxy sent a client address that is none: the last trusted hop stands for it',
-  'too-many-hops':
-    'a forwarding header holds more trusted hops than are looked at: the last one looked at stands as the client',
-  'several-values': 'a trusted proxy sent a header twice that holds one client address: the proxy stands for it',
+  'malformed-hop': 'a trusted proxy sent an invalid client address: the last trusted hop is treated as the client',
+  'too-many-hops': 'a forwarding header contains too many trusted hops: the last one examined is treated as the client',
+  'several-values':
+    'a trusted proxy sent a single-value client address header more than once: the proxy is treated as the client',
 } as const
 
 function readUser(user: unknown): string | undefined {
@@ -92,11 +92,11 @@ function readUser(user: unknown): string | undefined {
   if (typeof user === 'string' && user !== '') return user
   if (typeof user === 'bigint' || (typeof user === 'number' && Number.isFinite(user))) return String(user)
   throw new TypeError(
-    '`user` must be the id of the principal as text that is not empty, or undefined when nobody is logged in',
+    '`user` must be the id of the principal (a non-empty string or a number), or undefined if no user is logged in',
   )
 }
 
-/** An address as sockets give it: a zone id is the kernel's own, and no part of the address. */
+/** The address of a socket, without the zone id, which is local to the machine. */
 function parsePeer(peer: string): IpAddress | undefined {
   const zone = peer.indexOf('%')
   return parseIp(zone < 0 ? peer : peer.slice(0, zone))
@@ -104,6 +104,6 @@ function parsePeer(peer: string): IpAddress | undefined {
 
 function givenAddress(text: string): ClientAddress {
   const ip = parseIp(text)
-  if (ip === undefined) throw new TypeError('`ip` of a request must be an address')
+  if (ip === undefined) throw new TypeError('`ip` of a request must be a valid address')
   return { kind: 'known', ip }
 }

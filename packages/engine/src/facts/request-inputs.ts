@@ -1,24 +1,24 @@
 import type { PolicyInputs } from '@tidegate/model'
 import { createHeaderReader, type FieldLines } from '../http/read-headers.ts'
 
-/** Where the fields stand that every request is read for, in what `HeaderInputs.read` gives. */
+/** Indices, in the result of `HeaderInputs.read`, of the fields that are read from every request. */
 export const slots = { host: 0, authority: 1, agent: 2 } as const
 
-/** Reads the header fields of requests, as far as anybody asks. */
+/** Reads the header fields of requests that facts need. */
 export interface HeaderInputs {
-  /** The lines of each field by its slot, in one pass over the raw list. */
+  /** Returns the lines of each field, indexed by its slot, in one pass over the raw list. */
   readonly read: (headers: readonly string[]) => readonly FieldLines[]
-  /** -1 where nobody wants it. */
+  /** Slot of the Cookie field; -1 if the policy uses no cookie. */
   readonly cookie: number
-  /** Of the header that tells the client's address; -1 where there is none. */
+  /** Slot of the header with the client's address; -1 if there is none. */
   readonly client: number
-  /** In the order of `plan.inputs.headers`. */
+  /** Slots in the order of `plan.inputs.headers`. */
   readonly declared: readonly number[]
 }
 
-/** What reads the fields that facts are made of. A field that several want (a policy may look at `header("user-agent")`) has one slot. */
+/** Creates the reader of the fields that facts need. A field with several uses (such as `header("user-agent")` in a policy) has one slot. */
 export function createHeaderInputs(inputs: PolicyInputs, clientHeader: string | undefined): HeaderInputs {
-  // INVARIANT: the order of the first three is that of `slots`; `:authority` is HTTP/2's.
+  // INVARIANT: the first three are in the order of `slots`; `:authority` belongs to HTTP/2.
   const fixed = ['host', ':authority', 'user-agent', ...(inputs.cookies.length > 0 ? ['cookie'] : [])]
   const names = [...new Set([...fixed, ...(clientHeader === undefined ? [] : [clientHeader]), ...inputs.headers])]
 

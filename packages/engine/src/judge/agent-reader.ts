@@ -2,18 +2,18 @@ import { isBetterBot } from '@tidegate/model'
 import { createTextRoom, maxAgentScan, scanTokens } from '@tidegate/values'
 import type { BotTable } from '../plan/dimensions.ts'
 
-/** Reads agents: which bot sets an agent claims to be in, and by which token. One text at a time. */
+/** Finds the bot sets that a user agent claims to be in, and the token by which it does. Reads one string at a time. */
 export interface AgentReader {
-  /** Reads another agent. Linear in its first 2,048 characters and in the sets that are claimed. Nothing is remembered: to know an agent again costs as much. */
+  /** Reads another agent. Linear in its first 2,048 characters and in the claimed sets. Nothing is cached: reading an agent again costs the same. */
   readonly read: (agent: string | undefined) => void
-  /** The sets that the agent claims to be in, ascending: the first `claimCount()` places. */
+  /** The claimed sets in ascending order: the first `claimCount()` elements. */
   readonly claims: Int32Array
   readonly claimCount: () => number
-  /** The longest token by which it does, of sets that are declared. */
+  /** The longest matching token of declared sets. */
   readonly bot: () => string | undefined
 }
 
-/** A reader of agents with scratch arrays of its own. */
+/** Creates a reader with its own scratch arrays. */
 export function createAgentReader(table: BotTable): AgentReader {
   const { scan, tokens, marks, marksOfSet, setCount, declaredSets } = table
   const found = new Uint32Array((tokens.length + 31) >>> 5)
@@ -22,7 +22,7 @@ export function createAgentReader(table: BotTable): AgentReader {
   const claims = new Int32Array(setCount)
   let claimCount = 0
   const claimed = new Uint8Array(setCount)
-  // Bit 0: something speaks for the set; bit 1: something speaks against it.
+  // Bit 0: a token includes the agent in the set; bit 1: a token excludes it.
   const spoken = new Uint8Array(setCount)
   const pending = new Int32Array((setCount + 31) >>> 5)
   const touched: number[] = []
@@ -59,7 +59,7 @@ export function createAgentReader(table: BotTable): AgentReader {
   }
 
   function collectClaims(): void {
-    // INVARIANT: a set puts marks only on sets behind it, so that each is looked at once all its marks are there.
+    // INVARIANT: a set marks only later sets, so all marks of a set are present when it is examined.
     for (let word = 0; word < pending.length; word++) {
       while (pending[word] !== 0) {
         const bit = pending[word]! & -pending[word]!

@@ -32,7 +32,7 @@ function judgeOf(rules: readonly Rule[], more: Partial<Model> = {}): Judge {
   return createJudge(planPolicy(modelOf({ windows, rules, ...more })))
 }
 
-/** Alternatives over two dimensions, too many for terms: all of them stay a residual. */
+/** A disjunction over two dimensions that is too large for terms, so that it becomes a residual. */
 function wide(condition: Condition): Condition {
   const hosts = Array.from({ length: 20 }, (_, i): Condition =>
     leaf({
@@ -57,7 +57,7 @@ describe('createJudge', () => {
     expect(blocked).toEqual([false, true, true, false, true, false, true, true])
   })
 
-  it('comes back from a clock in doubt to one that is sound', () => {
+  it('recovers when an implausible clock becomes plausible', () => {
     const judge = judgeOf([block(anyone, { guards: [guardOf('during', inWindow)] })])
     const blocked = [noon - 1, 0, noon - 1, noon, NaN, noon - 1].map(
       (nowMs) => judge(factsOf({ nowMs })).refused !== undefined,
@@ -65,7 +65,7 @@ describe('createJudge', () => {
     expect(blocked).toEqual([false, true, false, true, true, false])
   })
 
-  it('gives what leads towards refusing while the clock is in doubt, in conditions that stay whole too', () => {
+  it('errs on the side of refusing while the clock is implausible, in residual conditions too', () => {
     for (const condition of [inWindow, { kind: 'not', condition: inWindow } as const]) {
       const judge = judgeOf([
         limit(5),
@@ -81,7 +81,7 @@ describe('createJudge', () => {
     }
   })
 
-  it('tells addresses and agents apart that come one after the other', () => {
+  it('distinguishes successive addresses and agents', () => {
     const judge = judgeOf(
       [
         block(leaf({ kind: 'ip-in', subject: { kind: 'ip' }, set: 0 }), { guards: [guardOf('unless', notIn(1))] }),
@@ -126,7 +126,7 @@ describe('createJudge', () => {
     ])
   })
 
-  it('judges by 2,000 rules of every kind as the interpreter does', () => {
+  it('evaluates 2,000 rules of every kind like the interpreter', () => {
     const hosts = Array.from({ length: 500 }, (_, i): Condition =>
       leaf({
         kind: 'text-in',

@@ -17,15 +17,15 @@ import { createRows } from './rows.ts'
 import { ruleFactsOf } from './rule-facts.ts'
 import { createSingleWordRows } from './single-word-rows.ts'
 
-/** Judges one request after another by one plan. */
+/** Evaluates the rules of one plan for one request after another. */
 export type Judge = (facts: Facts) => Judged
 
 /**
- * The judge of a plan. What it gives depends on the facts alone and is never changed afterwards; between requests it keeps scratch
- * arrays and the row of the time. Total: it never throws, and its work is bounded by the plan and the request's size.
+ * Creates the judge of a plan. Its result depends on the facts alone and is never changed afterwards; between requests it keeps scratch
+ * arrays and the row of the time. It never throws, and its work is bounded by the sizes of the plan and the request.
  *
- * `isNarrow`: each row is a bitset of one word, which judges the same and reads less memory. It MUST be false for plans that have more than
- * 32 terms.
+ * `isNarrow`: each row is a bitset of one word, which gives the same result and reads less memory. MUST be false for plans with more than 32
+ * terms.
  */
 export function createJudge(
   plan: Plan,
@@ -39,13 +39,13 @@ export function createJudge(
   const rows = (isNarrow ? createSingleWordRows : createRows)(plan, requests, zones)
   const phases = createPhases(model, ruleFactsOf(model), keyOfLimit)
   let isSound = true
-  // WHY: limits of one subject have the same key, which is worked out once a request.
+  // WHY: limits of one subject have the same key, which is computed once per request.
   const subjects = new Int32Array(model.rules.length)
   for (const { rule, subject } of plan.limits) subjects[rule] = subject
   const keys = plan.layout.subjects.map((): readonly KeyValue[] => [])
   const keyed = new Float64Array(keys.length)
   let request = 0
-  // Per subject whose key is the client's address alone, how much of it counts; -1 for others.
+  // The prefix length of each subject whose key is the client's address alone; -1 for others.
   const v4Lengths = new Int16Array(keys.length).fill(-1)
   const v6Lengths = new Int16Array(keys.length)
   for (const { rule, subject } of plan.limits) {
@@ -66,7 +66,7 @@ export function createJudge(
     return keys[subject]!
   }
 
-  /** `doubt`: what tests of the time give, if the clock is not sound. */
+  /** `doubt`: the result of tests of the time while the clock is implausible. */
   function residualHolds(residual: Residual, doubt: boolean | undefined): boolean {
     switch (residual.kind) {
       case 'test':

@@ -1,20 +1,20 @@
 import type { TestTable } from '../plan/dimensions.ts'
 
-/** A dimension at run time: its row as the request at hand makes it. */
+/** A dimension at run time: its row for the current request. */
 export interface DimensionState {
   readonly table: TestTable
   readonly row: Int32Array
-  /** A bit per word of `row` that is not 0. */
+  /** One bit per word of `row`: whether the word is not 0. */
   readonly summary: Int32Array
-  /** Tests that come out otherwise than by default, as a list and as marks. */
+  /** Tests whose result differs from the default, as a list and as marks. */
   readonly flips: Int32Array
   readonly flipped: Uint8Array
   flipCount: number
-  /** The request for which the row was made. */
+  /** The request for which the row was computed. */
   request: number
 }
 
-/** The state in which every test comes out as by default. */
+/** Creates the state in which every test has its default result. */
 export function createDimensionState(table: TestTable): DimensionState {
   return {
     table,
@@ -27,26 +27,26 @@ export function createDimensionState(table: TestTable): DimensionState {
   }
 }
 
-/** A bit per word of a row that is not 0. */
+/** One bit per word of a row: whether the word is not 0. */
 export function summaryOf(row: Int32Array): Int32Array {
   const summary = new Int32Array((row.length + 31) >>> 5)
   for (let word = 0; word < row.length; word++) if (row[word] !== 0) summary[word >>> 5]! |= 1 << (word & 31)
   return summary
 }
 
-/** Whether a test holds. */
+/** Whether a test is true. */
 export function testHoldsNow(state: DimensionState, test: number): boolean {
   return state.table.byDefault[test] !== state.flipped[test]
 }
 
-/** Turns a test that comes out as by default to the opposite. */
+/** Inverts the default result of a test. */
 export function flipTest(state: DimensionState, test: number): void {
   state.flips[state.flipCount++] = test
   state.flipped[test] = 1
   turnBits(state, test)
 }
 
-/** Lets every test come out as by default again. Takes as long as the flips took. */
+/** Restores the default result of every test. Takes as long as the flips took. */
 export function unflipAll(state: DimensionState): void {
   for (let i = 0; i < state.flipCount; i++) {
     const test = state.flips[i]!
@@ -56,7 +56,7 @@ export function unflipAll(state: DimensionState): void {
   state.flipCount = 0
 }
 
-// INVARIANT: a term has one test per dimension at most, so the bits of different tests never overlap.
+// INVARIANT: a term has at most one test per dimension, so the bits of different tests never overlap.
 function turnBits(state: DimensionState, test: number): void {
   const { row, summary } = state
   const { wordsOfTest, bits } = state.table
@@ -71,7 +71,7 @@ function turnBits(state: DimensionState, test: number): void {
   }
 }
 
-/** The terms that a test decides, of a table of one word. */
+/** The terms that a test decides, in a table of one word. */
 export function bitsOfTest({ wordsOfTest, bits }: TestTable, test: number): number {
   const at = wordsOfTest.starts[test]!
   return at < wordsOfTest.starts[test + 1]! ? bits[at]! : 0

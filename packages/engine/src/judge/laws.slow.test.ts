@@ -17,7 +17,7 @@ import fc from 'fast-check'
 
 const zones = createZoneReader()
 
-/** A policy that counts from the beginning, on a clock that stands still. */
+/** Decides by a policy with fresh counters and a fixed clock. */
 function decider(model: Model): (facts: Facts) => Decision {
   const plan = planPolicy(model)
   const judge = createJudge(plan, zones)
@@ -35,7 +35,7 @@ function decider(model: Model): (facts: Facts) => Decision {
   }
 }
 
-/** The model with another rule behind its own, linked as before. */
+/** The model with another rule after its own, linked as before. */
 function withRule(model: Model, rule: Rule): Model {
   const index = model.rules.length
   const [linked] = linkRules([{ ...rule, name: 'added' }], [0])
@@ -56,7 +56,7 @@ const refusing = enforced.filter((rule) => rule.kind !== 'exempt')
 const lifting = enforced.filter((rule) => rule.kind === 'exempt')
 
 describe('adding a rule (law 2)', () => {
-  it('never turns a refusal into a pass when it is a block, an allow only or a limit that replaces nothing', () => {
+  it('never turns a refusal into a pass if it is a block, an allow only or a limit that replaces nothing', () => {
     fc.assert(
       fc.property(randomModel, refusing, randomRequest, (model, rule, request) => {
         const [before, after] = beforeAndAfter(model, rule, request)
@@ -67,7 +67,7 @@ describe('adding a rule (law 2)', () => {
     )
   })
 
-  it('never turns a pass into a refusal, nor a block into a pass, when it is an exemption', () => {
+  it('never turns a pass into a refusal, or a block into a pass, if it is an exemption', () => {
     fc.assert(
       fc.property(randomModel, lifting, randomRequest, (model, rule, request) => {
         const [before, after] = beforeAndAfter(model, rule, request)
@@ -98,7 +98,7 @@ describe('a shadow rule (law 3)', () => {
     )
   })
 
-  it('notes what an enforced one would have done', () => {
+  it('notes what an enforced rule would have done', () => {
     fc.assert(
       fc.property(randomModel, enforced, randomRequest, (model, rule, request) => {
         const facts = factsFor(withRule(model, rule), request)
@@ -115,7 +115,7 @@ describe('a shadow rule (law 3)', () => {
 })
 
 describe('judging (law 9)', () => {
-  it('never throws, whatever stands in the request, and gives the same again', () => {
+  it('never throws for any request, and is deterministic', () => {
     const anything = fc.string({ unit: 'binary', maxLength: 60 })
     const hostile = fc.record({
       method: anything,
@@ -147,7 +147,7 @@ describe('judging (law 9)', () => {
     )
   })
 
-  it('keeps prototype names of fields and values apart from objects', () => {
+  it('does not confuse names of fields and values with properties of prototypes', () => {
     const names = ['__proto__', 'constructor', 'toString']
     const conditions = names.map((name): Condition =>
       leaf({

@@ -10,8 +10,8 @@ import { blankFacts } from './blank-facts.ts'
 import fc from 'fast-check'
 
 const zones = createZoneReader()
-const noOne = { kind: 'not', condition: anyone } as const
-const never = [guardOf('when', noOne)]
+const noClient = { kind: 'not', condition: anyone } as const
+const never = [guardOf('when', noClient)]
 const facts = { ...blankFacts, nowMs: Date.UTC(2026, 10, 17, 12) }
 
 function judged(...rules: readonly Rule[]): Judged {
@@ -28,31 +28,31 @@ function judgedBothWays(model: Model, asked: Facts): Judged {
 }
 
 describe('the phases', () => {
-  it('report a block where a gate refuses too, whatever stands first and whatever the gate would reply', () => {
-    const gate = allowOnly(noOne, { name: 'a', reply: { status: 401 }, log: 'error' })
+  it('report a block even if an allow only refuses too, for any order and any reply', () => {
+    const gate = allowOnly(noClient, { name: 'a', reply: { status: 401 }, log: 'error' })
     const refusal = { phase: 'block', log: 'info' }
     expect(judged(gate, block(anyone, { log: 'info' })).refused).toEqual({ ...refusal, rule: 1 })
     expect(judged(block(anyone, { log: 'info' }), gate).refused).toEqual({ ...refusal, rule: 0 })
   })
 
-  it('report a gate where the block is a shadow, not in force, or about others', () => {
-    for (const idle of [block(anyone, { shadow: true }), block(anyone, { guards: never }), block(noOne)])
-      expect(judged(idle, allowOnly(noOne)).refused).toEqual({ phase: 'allow-only', rule: 1 })
+  it('report an allow only if the block is a shadow, not in force, or does not match', () => {
+    for (const idle of [block(anyone, { shadow: true }), block(anyone, { guards: never }), block(noClient)])
+      expect(judged(idle, allowOnly(noClient)).refused).toEqual({ phase: 'allow-only', rule: 1 })
   })
 
-  it('come to limits only where neither refuses, and charge nothing where one does', () => {
-    expect(judged(limit(1), allowOnly(anyone), block(noOne))).toMatchObject({ limits: [{ rule: 0 }] })
-    expect(judged(limit(1), allowOnly(noOne))).toMatchObject({ limits: [] })
+  it('reach limits only if neither refuses, and charge nothing if one does', () => {
+    expect(judged(limit(1), allowOnly(anyone), block(noClient))).toMatchObject({ limits: [{ rule: 0 }] })
+    expect(judged(limit(1), allowOnly(noClient))).toMatchObject({ limits: [] })
     expect(judged(limit(1), block(anyone))).toMatchObject({ limits: [] })
   })
 
-  it('work out what is replaced before what is exempted, and replace nothing by a shadow', () => {
+  it('replace limits before exempting them, and never replace by a shadow', () => {
     const rules = [limit(1), limit(2, { replaces: 0 }), exempt(anyone, [0, 1])]
     expect(judged(...rules)).toMatchObject({ limits: [], replaced: [0], exempted: [1] })
     expect(judged(limit(1), limit(2, { replaces: 0, shadow: true }))).toMatchObject({ replaced: [] })
   })
 
-  it('report as the interpreter does, of rules that refuse by chance with every kind of reply', () => {
+  it('report like the interpreter, for random refusing rules with every kind of reply', () => {
     const refusing = fc
       .record({
         isBlock: fc.boolean(),
@@ -66,7 +66,7 @@ describe('the phases', () => {
       .map(({ isBlock, refuses, name, status, log, ...more }): Rule => {
         const reply = status === undefined ? {} : { reply: { status } }
         const rest = { ...more, ...reply, ...(name !== undefined && { name }), ...(log !== undefined && { log }) }
-        return isBlock ? block(refuses ? anyone : noOne, rest) : allowOnly(refuses ? noOne : anyone, rest)
+        return isBlock ? block(refuses ? anyone : noClient, rest) : allowOnly(refuses ? noClient : anyone, rest)
       })
     let both = 0
     fc.assert(

@@ -3,9 +3,9 @@ import { type RuleFacts, ruleKinds } from './rule-facts.ts'
 
 /** The rules that apply to one request, and their outcome: what `block`, `allow only`, `exempt`, `replaces` and `shadow` mean. */
 export interface Phases {
-  /** Forgets the rules of the request before. */
+  /** Removes the rules of the previous request. */
   readonly clear: () => void
-  /** Adds a rule that applies; adding it again is harmless. `isFirm`: it would apply whatever the clock shows. */
+  /** Adds a rule that applies; adding it again has no effect. `isFirm`: it would apply at any time. */
   readonly add: (rule: number, isFirm: boolean) => void
   /** The outcome of the phases, in their order: block, allow only, exempt, limit. */
   readonly judge: () => Judged
@@ -13,7 +13,7 @@ export interface Phases {
 
 const noRules: readonly number[] = Object.freeze([])
 const noLimits: readonly AppliedLimit[] = Object.freeze([])
-/** The outcome where no rule applies. */
+/** The outcome if no rule applies. */
 const emptyJudgement: Judged = Object.freeze({
   limits: noLimits,
   shadows: noRules,
@@ -27,7 +27,7 @@ const firm = 2
 const isReplaced = 4
 const isExempted = 8
 
-/** Creates `Phases` with its own scratch arrays; `keyOf` gives the key of a limit for the current request. */
+/** Creates `Phases` with its own scratch arrays; `keyOf` returns the key of a limit for the current request. */
 export function createPhases(model: Model, rules: RuleFacts, keyOf: (rule: number) => readonly KeyValue[]): Phases {
   const { kinds, shadow, ranks, severities, replaces } = rules
   const marks = new Uint8Array(model.rules.length)
@@ -96,7 +96,7 @@ export function createPhases(model: Model, rules: RuleFacts, keyOf: (rule: numbe
     }
     return {
       limits,
-      shadows: someShadow ? shadowsBeside(limits) : noRules,
+      shadows: someShadow ? shadowsWith(limits) : noRules,
       replaced: someMarked ? limitsMarked(isReplaced, isReplaced) : noRules,
       exempted: someMarked ? limitsMarked(isReplaced | isExempted, isExempted) : noRules,
     }
@@ -120,7 +120,7 @@ export function createPhases(model: Model, rules: RuleFacts, keyOf: (rule: numbe
     return found
   }
 
-  function shadowsBeside(limits: readonly AppliedLimit[]): readonly number[] {
+  function shadowsWith(limits: readonly AppliedLimit[]): readonly number[] {
     const shadows: number[] = []
     for (let i = 0; i < count; i++) {
       const rule = list[i]!
@@ -135,14 +135,14 @@ export function createPhases(model: Model, rules: RuleFacts, keyOf: (rule: numbe
     for (const lifted of rule.lifts) mark(lifted, isExempted)
   }
 
-  // INVARIANT: only rules in `list` have marks, so that `clear` finds them all.
+  // INVARIANT: only rules in `list` have marks, so `clear` finds them all.
   function mark(rule: number, bit: number): void {
     if (marks[rule] === 0) return
     marks[rule]! |= bit
     someMarked = true
   }
 
-  /** A shadow exemption is only noted for limits that apply. */
+  /** Whether a shadow rule is noted; an exemption only if one of its limits applies. */
   function wouldAct(rule: number, limits: readonly AppliedLimit[]): boolean {
     const shadowed = model.rules[rule]!
     return shadowed.kind !== 'exempt' || limits.some((applied) => shadowed.lifts.includes(applied.rule))

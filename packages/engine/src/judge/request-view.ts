@@ -3,19 +3,19 @@ import { foldPath, type ZoneReader } from '@tidegate/values'
 import type { Plan } from '../plan/plan.ts'
 import { type AgentReader, createAgentReader } from './agent-reader.ts'
 
-/** The request at hand, as residuals and keys look at it: what is dear is worked out once, when it is first asked for. */
+/** The current request, as residuals and keys read it. Expensive parts are computed lazily, once. */
 export interface RequestView {
-  /** Turns to another request. */
+  /** Switches to another request. */
   readonly turnTo: (facts: Facts) => void
   readonly view: View
   readonly textsOf: (subject: TextSubject) => readonly string[]
-  /** The value of a subject that has one at most. */
+  /** The value of a subject that has at most one. */
   readonly textOf: (subject: TextSubject) => string | undefined
-  /** Reads the agent, unless it has been read for this request. */
+  /** Reads the agent, unless it was already read for this request. */
   readonly readAgent: () => AgentReader | undefined
 }
 
-/** A view of one request at a time. */
+/** Creates a view of one request at a time. */
 export function createRequestView(plan: Plan, zones: ZoneReader, none: Facts): RequestView {
   const { model, inputs, dimensions } = plan
   const agents = dimensions.bots === undefined ? undefined : createAgentReader(dimensions.bots)
@@ -57,7 +57,7 @@ export function createRequestView(plan: Plan, zones: ZoneReader, none: Facts): R
     target = undefined
   }
 
-  /** Folded once for all dimensions that look at it. */
+  /** The path with its case folded, once for all dimensions that use it. */
   function pathOf(): string {
     path ??= model.pathsMatchExactly ? view.facts.path : foldPath(view.facts.path)
     return path

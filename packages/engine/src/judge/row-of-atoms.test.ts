@@ -16,7 +16,7 @@ const { expression } = fc.letrec<{ expression: TestExpression }>((tie) => ({
   ),
 }))
 
-/** The same about atoms that there are. */
+/** The same expression over existing atoms. */
 function within(test: TestExpression, atomCount: number): TestExpression {
   switch (test.kind) {
     case 'atom':
@@ -29,7 +29,7 @@ function within(test: TestExpression, atomCount: number): TestExpression {
   }
 }
 
-it('gives the terms whose tests hold, for few atoms and for many', () => {
+it('returns the terms whose tests are true, for few atoms and for many', () => {
   const atomCount = fc.constantFrom(1, 2, 6, 7, 20, 32)
   const tests = fc.array(expression, { minLength: 1, maxLength: 8 })
   fc.assert(

@@ -2,20 +2,20 @@ import { testGives } from '../plan/dimension-draft.ts'
 import type { TestTable } from '../plan/dimensions.ts'
 import { bitsOfTest } from './dimension-state.ts'
 
-/** Up to so many atoms a row is laid out for each set of them. */
-const maxLaidOut = 6
+/** Maximum number of atoms for which a row is precomputed for each set of atoms. */
+const maxPrecomputed = 6
 
 /**
- * The row of a dimension by the atoms that hold, both as bits of a number: of a table of one word and at most 32 atoms. Of more than
- * six atoms, tests of several cost what looking at them costs, where one of their atoms holds.
+ * Creates a function from the true atoms to the row of a dimension, both as bits of a number, for a table of one word and at most 32
+ * atoms. With more than six atoms, tests over several of them are evaluated if one of their atoms is true.
  */
 export function rowOfAtoms(table: TestTable): (atoms: number) => number {
-  if (table.atomCount <= maxLaidOut) {
+  if (table.atomCount <= maxPrecomputed) {
     const rows = Int32Array.from({ length: 1 << table.atomCount }, (_, atoms) => rowFor(table, atoms))
     return (atoms) => rows[atoms]!
   }
   const byDefault = table.row[0]!
-  // Tests of one atom are turned by it alone; others are looked at when an atom of theirs holds.
+  // A test of one atom is flipped by it alone; other tests are evaluated if one of their atoms is true.
   const flips = new Int32Array(table.atomCount)
   const others: number[] = []
   for (const [test, expression] of table.tests.entries()) {
@@ -31,7 +31,7 @@ export function rowOfAtoms(table: TestTable): (atoms: number) => number {
   }
 }
 
-/** The atoms that some of these tests are about. */
+/** The atoms that these tests contain. */
 function atomsIn({ atomCount, testsOfAtom: { starts, items } }: TestTable, tests: readonly number[]): number {
   let atoms = 0
   for (let atom = 0; atom < atomCount; atom++) {
@@ -40,7 +40,7 @@ function atomsIn({ atomCount, testsOfAtom: { starts, items } }: TestTable, tests
   return atoms
 }
 
-/** The terms of those tests that come out otherwise than by default. `held` is scratch. */
+/** The terms of those tests whose result differs from the default. `held` is a scratch array. */
 function turnedBy(table: TestTable, tests: readonly number[], atoms: number, held: Uint8Array): number {
   for (let atom = 0; atom < held.length; atom++) held[atom] = (atoms >>> atom) & 1
   let turned = 0

@@ -18,23 +18,23 @@ import { textReader } from './text-subject.ts'
 /** The rows of all dimensions for one request at a time. */
 export interface Rows {
   /**
-   * Calls `visit` with every term whose tests hold, in ascending order. Dimensions that cannot matter any more are not looked at.
-   * `isOpen`: dimensions in which every test counts as holding, because what they are about is not known.
+   * Calls `visit` with every term whose tests are true, in ascending order. Dimensions that can no longer matter are skipped.
+   * `isOpen`: dimensions in which every test counts as true, because their subject is unknown.
    */
   readonly forEachTerm: (visit: (term: number) => void, isOpen?: (dimension: number) => boolean) => void
   /** Whether a term has a test in a dimension. */
   readonly isTested: (dimension: number, term: number) => boolean
-  /** Turns to another request whose terms are not asked for here. */
+  /** Switches to another request, without finding its terms. */
   readonly turn: () => void
-  /** A dimension's row for the request at hand. */
+  /** A dimension's row for the current request. */
   readonly rowOf: (dimension: number) => Int32Array
-  /** Whether a test holds; looks at its dimension if that has not been done. */
+  /** Whether a test is true; computes the row of its dimension if necessary. */
   readonly testHolds: (dimension: number, test: number) => boolean
   /** Whether a term tests the time. */
   readonly testsTime: (term: number) => boolean
 }
 
-/** Rows with scratch arrays of their own. */
+/** Creates rows with their own scratch arrays. */
 export function createRows(plan: Plan, requests: RequestView, zones: ZoneReader): Rows {
   const { terms, list, prefixes } = plan.dimensions
   const states = list.map((dimension) => createDimensionState(dimension.table))
@@ -48,7 +48,7 @@ export function createRows(plan: Plan, requests: RequestView, zones: ZoneReader)
     for (const [at, word] of table.wordsOfTest.items.entries()) bits[word]! |= table.bits[at]!
     return bits
   })
-  // Terms that hold as far as was looked, and a bit per word that has one.
+  // Terms that are true in all dimensions examined so far, and one bit per word that contains one.
   const holding = new Int32Array(terms.words)
   const alive = new Int32Array(terms.summaryWords)
   let request = 0
@@ -87,11 +87,11 @@ export function createRows(plan: Plan, requests: RequestView, zones: ZoneReader)
     const read = textReader(plan, dimension, requests)
     if (read === undefined) return () => setSeveral(subject, setter)
     const hasClaims = dimension.atomOfBots !== undefined
-    // The rows of new dimensions are those of a subject that is absent.
+    // New dimensions have the row of an absent subject.
     let last: string | undefined
     return () => {
       const value = read()
-      // WHY: one value makes one row, and hosts and methods hardly change from request to request.
+      // WHY: equal values have equal rows, and hosts and methods rarely change from request to request.
       if (value === last) return
       last = value
       setter.begin()
@@ -134,7 +134,7 @@ export function createRows(plan: Plan, requests: RequestView, zones: ZoneReader)
     }
   }
 
-  /** Whether a term that may still hold tests the dimension. */
+  /** Whether a term that may still be true tests the dimension. */
   function matters(dimension: number): boolean {
     const { tested } = list[dimension]!.table
     const terms = testedTerms[dimension]!
@@ -147,7 +147,7 @@ export function createRows(plan: Plan, requests: RequestView, zones: ZoneReader)
     return false
   }
 
-  /** Leaves the terms that hold in this dimension too. */
+  /** Keeps the terms that are true in this dimension too. */
   function narrow(dimension: number): void {
     const { tested } = list[dimension]!.table
     const { row, summary } = ensure(dimension)

@@ -1,20 +1,20 @@
 import { compareRefusals, logLevels, type Model } from '@tidegate/model'
 
-/** What the phases need to know of each rule, by its index, as numbers. */
+/** Properties of rules that the phases use, as numbers, indexed by rule. */
 export interface RuleFacts {
   readonly kinds: Uint8Array
   readonly shadow: Uint8Array
-  /** Which of two rules is reported: the one of the lower rank. */
+  /** Order of reporting: of two rules, the one with the lower rank is reported. */
   readonly ranks: Int32Array
-  /** Index in `logLevels`; -1 where a rule asks for none. */
+  /** Index in `logLevels`; -1 for a rule without a log level. */
   readonly severities: Int8Array
-  /** The limit that a limit replaces, else -1. */
+  /** The limit that a limit replaces; -1 if there is none. */
   readonly replaces: Int32Array
 }
 
 export const ruleKinds = { block: 0, 'allow-only': 1, exempt: 2, limit: 3 } as const
 
-/** The rules' facts. */
+/** The properties of a model's rules. */
 export function ruleFactsOf(model: Model): RuleFacts {
   const { rules } = model
   const ranks = new Int32Array(rules.length)

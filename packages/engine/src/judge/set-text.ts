@@ -6,20 +6,20 @@ import type { AgentReader } from './agent-reader.ts'
 import { type DimensionState, flipTest, unflipAll } from './dimension-state.ts'
 import { usualLength } from './text-subject.ts'
 
-/** Makes the row of a text dimension: `begin`, every value that the subject has, `end`. With scratch arrays of its own. */
+/** Sets the row of a text dimension: call `begin`, `add` for every value of the subject, then `end`. Has its own scratch arrays. */
 export interface TextSetter {
   readonly begin: () => void
   readonly add: (value: string) => void
-  /** The agent claims to be in these bot sets. */
+  /** Adds the bot sets that the agent claims to be in. */
   readonly claim: (agents: AgentReader) => void
-  /** `isKnown`: the subject is present, which it may be without a value. */
+  /** Completes the row. `isKnown`: the subject is present, possibly without a value. */
   readonly end: (isKnown: boolean) => void
 }
 
-/** Lists the atoms that a value makes hold. */
+/** Finds the atoms that are true for a value. */
 type AtomFinder = (value: string, hold: (atom: number) => void) => void
 
-/** What makes the rows of one dimension; `isBlank` tells which of its values count as empty. */
+/** Creates the setter for the rows of one dimension; `isBlank` returns whether a value counts as empty. */
 export function createTextSetter(
   dimension: TextDimension,
   state: DimensionState,
@@ -93,7 +93,7 @@ function patternFinder({ index, marks, atomOfSet }: PatternTable): AtomFinder {
   const found = new Uint32Array((index.patternCount + 31) >>> 5)
   const scratch = new Uint32Array((index.literalChecks.length + 31) >>> 5)
   const room = index.literalChecks.length === 0 ? undefined : createTextRoom(usualLength)
-  // Bit 0: a pattern speaks for the set; bit 1: one speaks against it.
+  // Bit 0: a pattern includes the value in the set; bit 1: a pattern excludes it.
   const spoken = new Uint8Array(atomOfSet.length)
   const touched = new Int32Array(atomOfSet.length)
   return (value, hold) => {

@@ -4,15 +4,15 @@ import { testGives } from '../plan/dimension-draft.ts'
 import type { TermTable, TimeDimension } from '../plan/dimensions.ts'
 import { type DimensionState, flipTest, summaryOf, unflipAll } from './dimension-state.ts'
 
-/** Makes the row of the time: computed once for as long as no window changes, both ends of which are kept. */
+/** Sets the row of the time, which is computed once and kept while no window opens or closes. */
 export interface TimeSetter {
-  /** Sets the row for an instant (ms since 1970). A clock that cannot be believed gives every term what leads towards refusing. */
+  /** Sets the row for an instant (ms since 1970). With an implausible clock, every term gets the result that errs on the side of refusing. */
   readonly set: (nowMs: number) => void
   /** Whether a term tests the time. */
   readonly isTested: (term: number) => boolean
 }
 
-/** What makes the rows of the time. */
+/** Creates the setter for the rows of the time. */
 export function createTimeSetter(
   model: Model,
   terms: TermTable,
@@ -25,7 +25,7 @@ export function createTimeSetter(
   const testedTerms = new Int32Array(terms.words)
   for (const [at, word] of table.wordsOfTest.items.entries()) testedTerms[word]! |= table.bits[at]!
   const held = new Uint8Array(table.atomCount)
-  let mode: 'none' | 'sound' | 'doubt' = 'none'
+  let mode: 'none' | 'plausible' | 'doubt' = 'none'
   let from = 0
   let until = 0
 
@@ -35,7 +35,7 @@ export function createTimeSetter(
 
   function set(nowMs: number): void {
     if (!isClockPlausible(nowMs)) return doubt()
-    if (mode === 'sound' && nowMs >= from && nowMs < until) return undefined
+    if (mode === 'plausible' && nowMs >= from && nowMs < until) return undefined
     restore()
     const row = openWindows(specs, nowMs, zones)
     for (let atom = 0; atom < held.length; atom++) held[atom] = (row.open[atom >>> 5]! >>> (atom & 31)) & 1
@@ -44,7 +44,7 @@ export function createTimeSetter(
     }
     from = row.from
     until = row.until
-    mode = 'sound'
+    mode = 'plausible'
   }
 
   function doubt(): void {

@@ -13,7 +13,7 @@ import fc from 'fast-check'
 const zones = createZoneReader()
 const requests = fc.array(randomRequest, { minLength: 1, maxLength: 8 })
 
-it('judges with rows of one word and with rows of several as the interpreter does, over sequences of requests', () => {
+it('gives the results of the interpreter with rows of one word and of several, over sequences of requests', () => {
   let narrowCount = 0
   fc.assert(
     fc.property(randomModel, requests, (model, sent) => {
@@ -32,7 +32,7 @@ it('judges with rows of one word and with rows of several as the interpreter doe
   expect(narrowCount).toBeGreaterThan(100)
 })
 
-it('judges more than 32 rules with rows of one word where their terms fit', () => {
+it('uses rows of one word for more than 32 rules if their terms fit', () => {
   const model = modelOf({ rules: Array.from({ length: 40 }, (_, count) => limit(count + 1)) })
   const plan = planPolicy(model)
   expect(plan.dimensions.terms.count).toBeGreaterThan(32)

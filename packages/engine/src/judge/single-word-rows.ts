@@ -8,23 +8,23 @@ import { createRows, type Rows } from './rows.ts'
 import { createTimeSetter } from './set-time.ts'
 import { createWordReader } from './word-of-text.ts'
 
-/** The part of `Rows` that a judge uses. */
+/** The methods of `Rows` that a judge uses. */
 export type TermReader = Pick<Rows, 'forEachTerm' | 'testHolds' | 'testsTime'>
 
 /** A dimension whose row is one word. */
 interface WordDimension {
-  /** The terms that have a test in it. */
+  /** The terms that have a test in this dimension. */
   readonly tested: number
   /** The row for the current request. */
   readonly read: () => number
 }
 
 /**
- * Rows of a plan of at most 32 terms, which most plans have: each row is a bitset of one word.
+ * Creates the rows of a plan with at most 32 terms, as most plans have: each row is a bitset of one word.
  *
- * WHY: between the system calls of a server, most of what a decision reads has left the processor's caches. Here it is a few numbers for
- * each dimension; the rows of `createRows` are lists of words, each several cache lines away. Those are made only for plans that need
- * them: for residuals, and for texts that one number cannot answer.
+ * WHY: between the system calls of a server, most data that a decision reads has left the processor's caches. Here it is a few numbers per
+ * dimension; the rows of `createRows` are lists of words, each several cache lines away. Those are created only for plans that need
+ * them: for residuals, and for texts whose atoms do not fit into one number.
  */
 export function createSingleWordRows(plan: Plan, requests: RequestView, zones: ZoneReader): TermReader {
   const { terms, list, prefixes } = plan.dimensions

@@ -14,13 +14,13 @@ import fc from 'fast-check'
 
 const zones = createZoneReader()
 
-/** Facts in which some are what they are in another request. */
+/** Facts in which some have their values from another request. */
 function exchanged(facts: Facts, other: readonly FactValue[], indices: ReadonlySet<number>): Facts {
   return { ...facts, values: facts.values.map((value, index) => (indices.has(index) ? other[index] : value)) }
 }
 
 describe('createUndecidedFacts', () => {
-  it('leaves out only facts that change nothing, whatever they are', () => {
+  it('omits only facts that cannot change the outcome', () => {
     const facts = fc.uniqueArray(fc.nat(randomFacts.length - 1), { minLength: 1 })
     let left = 0
     let refused = 0
@@ -40,12 +40,12 @@ describe('createUndecidedFacts', () => {
           const settled = new Set(hidden.filter((fact) => !undecided.has(fact)))
           if (settled.size > 0) left++
           for (const truth of others) {
-            // What has been found out since of the undecided ones, and any values at all of the others.
+            // The true values of the undecided facts, and arbitrary values of the others.
             const found = exchanged(known, truth.values, undecided)
             const judged = judge(found)
             for (const other of others) {
               const differently = judge(exchanged(found, other.values, settled))
-              // A refusal that stands whatever they are stands, though another rule may be the one reported.
+              // A refusal that does not depend on them remains, although another rule may be reported.
               const isSettled = undecided.size === 0 && judged.refused !== undefined
               if (isSettled) refused++
               expect(isSettled ? differently.refused !== undefined : differently).toEqual(isSettled || judged)
@@ -71,20 +71,20 @@ describe('createUndecidedFacts', () => {
     return [...createUndecidedFacts(plan, zones)(request, new Set([0, 1]))].toSorted((a, b) => a - b)
   }
 
-  it('asks for nothing where another condition of the rule fails', () => {
+  it('asks for nothing if another condition of the rule is false', () => {
     expect(ask([block({ kind: 'and', all: [post, country] })], 'GET')).toEqual([])
     expect(ask([block({ kind: 'and', all: [post, country] })], 'POST')).toEqual([0])
     expect(ask([block(asn, { guards: [guardOf('when', post)] })], 'GET')).toEqual([])
     expect(ask([block({ kind: 'or', any: [country, asn] })], 'GET')).toEqual([0, 1])
   })
 
-  it('asks for nothing once a rule refuses anyhow', () => {
+  it('asks for nothing if a rule refuses in any case', () => {
     expect(ask([block(post), block(country)], 'POST')).toEqual([])
     expect(ask([allowOnly(post), block(country)], 'GET')).toEqual([])
     expect(ask([block(post, { shadow: true }), block(country)], 'POST')).toEqual([0])
   })
 
-  it('asks for the key of a limit only where the limit is in force', () => {
+  it('asks for the key of a limit only if the limit is in force', () => {
     const perAsn = limit(5, { key: [{ kind: 'fact', fact: 1 }], guards: [guardOf('when', post)] })
     expect(ask([perAsn], 'GET')).toEqual([])
     expect(ask([perAsn], 'POST')).toEqual([1])

@@ -7,17 +7,17 @@ import { createRequestView } from './request-view.ts'
 import { createRows } from './rows.ts'
 
 /**
- * The facts among `unknown` (indices in the model's `facts`) that what becomes of a request may depend on. Empty as soon as a rule
- * refuses it whatever they are: then what is known is enough, though it may not be the rule that would be reported.
+ * Returns the facts among `unknown` (indices in the model's `facts`) on which the outcome of a request may depend. Empty if a rule refuses
+ * the request for all their values: the known facts are sufficient then, although another rule might be reported with all facts known.
  */
 export type UndecidedFacts = (facts: Facts, unknown: ReadonlySet<number>) => ReadonlySet<number>
 
-/** True, false, or undefined: it depends on what is unknown. */
+/** True, false, or undefined if the value depends on unknown facts. */
 type Truth = boolean | undefined
 
 /**
- * Finds out which unknown facts matter. A rule is decided when one of its terms holds without them, or none can hold with them
- * (Kleene's logic over terms and residuals). Costs what judging costs. Total.
+ * Creates a function that finds the unknown facts which matter. A rule is decided if one of its terms is true without them, or if none can
+ * become true with them (Kleene's logic over terms and residuals). Costs as much as evaluating the rules. Never throws.
  */
 export function createUndecidedFacts(plan: Plan, zones: ZoneReader): UndecidedFacts {
   const { model, dimensions } = plan
@@ -70,7 +70,7 @@ export function createUndecidedFacts(plan: Plan, zones: ZoneReader): UndecidedFa
             return undefined
           })
         if (truth === false) return
-        // WHY: with a clock in doubt it matters too by what a rule holds, see `isFirm` in the judge.
+        // WHY: with an implausible clock it also matters which term applies; see `isFirm` in the judge.
         if (truth === true && isSound) needs.clear()
         for (const dimension of factDimensions) {
           const fact = factOfDimension[dimension]!

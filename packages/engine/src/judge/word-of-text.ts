@@ -6,12 +6,12 @@ import type { RequestView } from './request-view.ts'
 import { rowOfAtoms } from './row-of-atoms.ts'
 import { textReader, usualLength } from './text-subject.ts'
 
-/** The atoms that a value makes hold: a bit for each. */
+/** Returns the atoms that are true for a value, one bit each. */
 type AtomsOf = (value: string) => number
 
 /**
- * Reads the row of a text dimension as a number. Undefined for dimensions of subjects that may have several values, and of more than
- * 32 atoms.
+ * Creates a function that reads the row of a text dimension as a number. Undefined for subjects that may have several values, and for
+ * dimensions with more than 32 atoms.
  */
 export function createWordReader(
   plan: Plan,
@@ -50,7 +50,7 @@ export function createWordReader(
       return value === undefined ? byDefault : rowOf(atomsOf(value))
     }
   }
-  // WHY: such texts hardly change from request to request.
+  // WHY: such texts rarely change from request to request.
   let last: string | undefined
   let row = byDefault
   return () => {
@@ -94,7 +94,7 @@ function patternFinder({ index, marks, atomOfSet }: PatternTable): AtomsOf {
   const found = new Uint32Array(words)
   const scratch = new Uint32Array((index.literalChecks.length + 31) >>> 5)
   const room = index.literalChecks.length === 0 ? undefined : createTextRoom(usualLength)
-  // Per pattern, the atoms of the sets that it speaks for, and of those that it speaks against.
+  // For each pattern, the atoms of the sets in which it includes a value, and of those from which it excludes one.
   const speaks = new Int32Array(index.patternCount * 2)
   for (let pattern = 0; pattern < index.patternCount; pattern++) {
     for (let at = marks.starts[pattern]!; at < marks.starts[pattern + 1]!; at++) {

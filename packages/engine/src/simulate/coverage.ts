@@ -2,23 +2,23 @@ import type { Guard } from '@tidegate/model'
 import type { Decision, RuleRef } from '../decision.ts'
 import type { GateRequest } from '../request.ts'
 
-/** How often one rule had its say. */
+/** How often one rule was in force and applied. */
 export interface RuleCoverage {
   readonly rule: RuleRef
   readonly shadow: boolean
-  /** Requests for which every guard held. */
+  /** Number of requests for which every guard was true. */
   readonly inForce: number
-  /** Requests that it refused or would have (`block`, `allow only`), lifted limits for (`exempt`) or counted (`limit`). */
+  /** Number of requests that it refused or would have refused (`block`, `allow only`), lifted limits for (`exempt`) or counted (`limit`). */
   readonly held: number
-  /** Of a limit: requests that it did not admit. */
+  /** Number of requests that it did not admit, for a limit. */
   readonly refused?: number
 }
 
-/** How often one test in a condition came out either way. */
+/** How often one test in a condition was true and false. */
 export interface ConditionCoverage {
-  /** In words: `bot in search`. */
+  /** The test as text: `bot in search`. */
   readonly text: string
-  /** Where it stands: in the rule's own condition, or in one of its guards. */
+  /** Position of the test: in the rule's own condition, or in one of its guards. */
   readonly source: 'condition' | Exclude<Guard['source'], 'bots-on-robots-txt'>
   readonly file: string
   readonly line: number
@@ -26,22 +26,22 @@ export interface ConditionCoverage {
   readonly failed: number
 }
 
-/** What some requests made of a policy. */
+/** The coverage of a policy by some requests. */
 export interface CoverageReport {
   readonly requests: number
-  /** In the order of the model's rules. */
+  /** Coverage of rules, in the order of the model. */
   readonly rules: readonly RuleCoverage[]
-  /** Every test once for each place in which it is written, in the order of files and lines. */
+  /** Coverage of every test, once for each position where it is written, in the order of files and lines. */
   readonly conditions: readonly ConditionCoverage[]
-  /** Everything that can happen: each rule holds, each limit refuses, each test holds and fails. */
+  /** Number of possible events: each rule applies, each limit refuses, each test is true and is false. */
   readonly points: number
-  /** How much of it did. */
+  /** Number of those events that occurred. */
   readonly covered: number
 }
 
-/** Watches requests and what became of them. */
+/** Collects coverage from requests and their decisions. */
 export interface Coverage {
-  /** Takes a request into account that was decided at `wallMs` (milliseconds since 1970). */
+  /** Adds a request that was decided at `wallMs` (milliseconds since 1970). */
   readonly cover: (request: GateRequest, wallMs: number, decision: Decision) => void
   readonly report: () => CoverageReport
 }

@@ -40,7 +40,7 @@ function coverageOf(
 }
 
 describe('coverage', () => {
-  it('is nothing without requests, and knows everything that can happen', () => {
+  it('is zero without requests, and lists all possible events', () => {
     const { requests, covered, points, conditions } = coverageOf([])
     expect([requests, covered]).toEqual([0, 0])
     expect(conditions.map(({ source, text, line }) => `${line} ${source} ${text}`)).toEqual([
@@ -53,11 +53,11 @@ describe('coverage', () => {
       '7 unless ip in office',
       '9 when bot in search',
     ])
-    // Five rules, of which two are limits that can also refuse; eight tests, each either way.
+    // Five rules, of which two are limits that can also refuse; eight tests, each true or false.
     expect(points).toBe(5 + 2 + 16)
   })
 
-  it('counts how often tests held and failed, whether or not they were needed', () => {
+  it('counts how often tests were true and false, whether or not they mattered', () => {
     const { conditions } = coverageOf([{ path: '/admin' }, { path: '/admin', peer: '192.0.2.1' }, {}])
     const find = (wanted: string): unknown => conditions.find(({ text, line }) => `${line} ${text}` === wanted)
     expect(find('5 path in /admin/**')).toMatchObject({ held: 2, failed: 1 })
@@ -65,13 +65,13 @@ describe('coverage', () => {
     expect(find('6 user is present')).toMatchObject({ held: 0, failed: 3 })
   })
 
-  it('tells rules that were in force from rules that had their say', () => {
+  it('distinguishes rules that were in force from rules that applied', () => {
     const { rules } = coverageOf([{ path: '/admin', peer: '192.0.2.1' }])
     const allowOnly = rules.find(({ rule }) => rule.kind === 'allow-only')
     expect(allowOnly).toMatchObject({ inForce: 1, held: 0 })
   })
 
-  it('tells limits that refused from limits that only counted', () => {
+  it('distinguishes limits that refused from limits that only counted', () => {
     const once = coverageOf([{ agent: 'googlebot' }])
     const twice = coverageOf([{ agent: 'googlebot' }, { agent: 'googlebot' }])
     const limit = (report: CoverageReport): unknown =>
@@ -85,7 +85,7 @@ describe('coverage', () => {
     expect(rules.find(({ shadow }) => shadow)).toMatchObject({ held: 2, refused: 1 })
   })
 
-  it('covers nothing with requests that cannot be judged', () => {
+  it('is not increased by requests that are refused before any rule', () => {
     expect(coverageOf([{ path: '/a/../b' }])).toMatchObject({ requests: 1, covered: 0 })
   })
 })

@@ -36,9 +36,9 @@ interface Count {
 }
 
 /**
- * Coverage of a plan's rules and of the tests in their conditions, none yet. Every test is looked at for every request, also where an
- * earlier one settled the matter. As slow as explaining: linear in the model for each request. Requests that cannot be judged count as
- * seen and cover nothing.
+ * Creates an empty coverage of a plan's rules and of the tests in their conditions. Every test is evaluated for every request, even if an
+ * earlier one determines the result. As slow as explaining: linear in the model for each request. Requests that are refused before any rule
+ * count as requests but cover nothing.
  */
 export function createCoverage(plan: Plan, options: FactReaderOptions = {}): Coverage {
   const { model } = plan
@@ -80,7 +80,7 @@ export function createCoverage(plan: Plan, options: FactReaderOptions = {}): Cov
   function report(): CoverageReport {
     const rules = counts.map(({ inForce, held, refused }, index) => {
       const rule = model.rules[index]!
-      // WHY: decisions tell of shadow limits only when they would have refused; those in force have counted all the same.
+      // WHY: decisions mention shadow limits only if they would have refused, but all shadow limits in force have counted.
       const counted = rule.kind === 'limit' && rule.shadow ? inForce : held
       const limits = rule.kind === 'limit' ? { refused } : {}
       return { rule: refs[index]!, shadow: rule.shadow, inForce, held: counted, ...limits }
@@ -103,7 +103,7 @@ export function createCoverage(plan: Plan, options: FactReaderOptions = {}): Cov
   return { cover, report }
 }
 
-/** Every test of a model that can come out either way, once for each place in which it is written. */
+/** Every test of a model that can be true or false, once for each position where it is written. */
 function pointsOf({ model }: Plan): readonly Point[] {
   const points = new Map<string, Point>()
   const add = (condition: Condition, source: Point['source'], place: Rule['place']): void => {

@@ -70,7 +70,7 @@ function countingReplies(model: Model, picks: number): Model {
   return { ...model, rules }
 }
 
-/** What a gate says of the same requests, its clock set by hand. */
+/** The verdicts of a gate on the same requests, with its clock set by the test. */
 function byGate(
   plan: Plan,
   all: readonly Step[],
@@ -126,7 +126,7 @@ describe('createSimulation', () => {
     )
   })
 
-  it('charges a limit that counts replies by the status that went out', () => {
+  it('charges a limit that counts replies by the status of the reply', () => {
     const plan = planPolicy(modelOf({ rules: [limit(1, { countingReplies: [401] })] }))
     const simulation = createSimulation(plan)
     const past: PastRequest = {
@@ -144,7 +144,7 @@ describe('createSimulation', () => {
     expect(outcomes).toEqual(['pass', 'pass', 'limit'])
   })
 
-  it('asks for the facts of the user that a request is of', () => {
+  it('asks for the facts of the user of a request', () => {
     const declared = { name: 'blocked', type: 'flag', presence: 'with-user' } as const
     const rule = block(leaf({ kind: 'flag', fact: 0 }))
     const plan = planPolicy(modelOf({ facts: [declared], rules: [rule] }))
@@ -166,7 +166,7 @@ describe('createSimulation', () => {
     expect(reasons).toEqual(['block-rule', 'no-rule-refuses', 'no-rule-refuses', 'fact-missing'])
   })
 
-  it('asks plugins what they know at once, as a gate does, unless the facts are given', () => {
+  it('uses synchronous facts of plugins, as a gate does, unless the facts are given', () => {
     const tenants: Plugin = {
       apiVersion: 1,
       name: 'tenants',
@@ -205,7 +205,7 @@ describe('createSimulation', () => {
     }
   })
 
-  it('gives the same object for every request that passes, so that passing costs no memory', () => {
+  it('returns the same object for every request that passes, so that no memory is allocated', () => {
     const simulation = createSimulation(planPolicy(modelOf({ rules: [limit(100)] })))
     const past: PastRequest = {
       ip: parseIp('203.0.113.7')!,

@@ -8,25 +8,25 @@ import { createJudge } from '../judge/create-judge.ts'
 import type { Plan } from '../plan/plan.ts'
 import { createPastRequestReader, type PastRequest, type PastRequestOptions } from './read-past-request.ts'
 
-/** Decides past requests in their order, as a gate with the memory store would have decided them. */
+/** Decides past requests in order, as a gate with the memory store would have decided them. */
 export interface Simulation {
   /**
-   * The verdict on a request at `atMs`, milliseconds since 1970: windows are judged by it, and counters run on it. Limits that count
-   * replies are charged by `status`, the reply that went out, or by the verdict's own where the request is refused.
+   * Returns the verdict on a request at `atMs`, milliseconds since 1970, which is the time for windows and counters. Limits that count
+   * replies are charged by `status`, that of the recorded reply, or by the verdict's own if the request is refused.
    */
   readonly decide: (request: PastRequest, atMs: number, status: number) => Verdict
   readonly counters: () => CounterStats
 }
 
-/** How past requests are decided. */
+/** Options of a simulation. */
 export interface SimulationOptions extends PastRequestOptions {
-  /** Randomness of the memory store: the same numbers give the same evictions, if there are any. Default the platform's secure generator. */
+  /** Random numbers for the memory store: the same numbers give the same evictions, if any. Default: the platform's secure generator. */
   readonly random?: () => number
 }
 
 /**
- * A simulation of a plan, with counters that are empty. It takes the gate's own path from facts to verdicts (`createDecide`), on the time of
- * the requests instead of a clock; the parts of a decision that only clients and logs need are not made.
+ * Creates a simulation of a plan with empty counters. It uses the gate's own path from facts to verdicts (`createDecide`), with the time of
+ * the requests instead of a clock; the parts of a decision that only clients and logs need are not created.
  */
 export function createSimulation(plan: Plan, options: SimulationOptions = {}): Simulation {
   const { model, layout } = plan
@@ -44,7 +44,7 @@ export function createSimulation(plan: Plan, options: SimulationOptions = {}): S
     const reading = read(request, atMs)
     if (reading.kind === 'refusal') return verdictOfRefusal(reading)
     const decided = decideFacts(reading.facts, atMs)
-    if (decided instanceof Promise) throw new TypeError('the memory store answers at once')
+    if (decided instanceof Promise) throw new TypeError('the memory store is synchronous')
     const { verdict, waiting } = decided
     if (waiting !== undefined) {
       const due = chargesDue(layout, waiting, verdict.outcome === 'pass' ? status : verdict.status)

@@ -11,9 +11,9 @@ import { type BoundSyncFact, createPluginFacts } from '../plugins/plugin-facts.t
 import { registerPlugins } from '../plugins/plugin-registry.ts'
 import type { Plugin } from '../plugins/plugin.ts'
 
-/** A request of the past, as far as an access log records it. */
+/** A past request, as far as an access log records it. */
 export interface PastRequest {
-  /** The client's: `client ip` is not consulted, and it counts as the peer too. */
+  /** Address of the client, also used as the peer; `client ip` is not evaluated. */
   readonly ip: IpAddress
   readonly method: string
   readonly target: string
@@ -24,13 +24,13 @@ export interface PastRequest {
   readonly user: string | undefined
 }
 
-/** What a log does not record. */
+/** Data that a log does not record. */
 export interface PastRequestOptions {
-  /** Facts that the host would supply, by declared name. */
+  /** Returns the facts that the host would supply, by declared name. */
   readonly facts?: (user: string | undefined) => Readonly<Record<string, unknown>> | undefined
   /**
-   * The plugins that the policy uses. Their facts that are known at once are read unless `facts` has them under their names; others are
-   * absent. Left out: all are absent.
+   * The plugins that the policy uses. Their synchronous facts are read, unless `facts` returns them; other facts are absent. Without this
+   * option, all facts of plugins are absent.
    */
   readonly plugins?: readonly Plugin[]
   readonly onWarning?: (warning: FactWarning) => void
@@ -42,9 +42,9 @@ const noFacts = (): undefined => undefined
 const ignoreWarning = (): void => {}
 
 /**
- * A function that reads the facts of past requests as a gate would have read them. Only the way to the parts of a request differs: an
- * address is an address already, and header fields are looked through only if the policy looks at some. Throws a `TypeError` where a plugin
- * that the policy uses is missing from `plugins`.
+ * Creates a function that reads the facts of past requests as a gate would have read them. Only the parts of a request are obtained
+ * differently: addresses are already parsed, and header fields are read only if the policy uses some. Throws a `TypeError` if a plugin that
+ * the policy uses is missing from `plugins`.
  */
 export function createPastRequestReader(
   plan: Plan,
@@ -55,7 +55,7 @@ export function createPastRequestReader(
   const compose = createComposeFacts(plan, fields, {}, onWarning)
   const looksAtFields = inputs.headers.length > 0 || inputs.cookies.length > 0
   const hasFacts = model.facts.length > 0
-  // WHY: one list for all requests, as composing facts keeps none of it.
+  // WHY: one list is reused for all requests, because composing facts does not keep it.
   const few: FieldLines[] = [undefined, undefined, undefined]
   const known = knownFacts(plan, plugins, onWarning)
 
@@ -71,7 +71,7 @@ export function createPastRequestReader(
     return fields.read(all)
   }
 
-  /** The facts with those of plugins, except for facts that are supplied. */
+  /** The facts completed by those of plugins, except for facts that are supplied. */
   function withKnown(facts: Facts, supplied: Supplied): Facts {
     const pluginInputs = factInputs(facts)
     const values = [...facts.values]
@@ -92,7 +92,7 @@ export function createPastRequestReader(
   }
 }
 
-/** Facts of plugins that rules look at and that are known at once. */
+/** Synchronous facts of plugins that rules use. */
 function knownFacts(
   plan: Plan,
   plugins: readonly Plugin[] | undefined,
