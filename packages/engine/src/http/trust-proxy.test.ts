@@ -70,6 +70,8 @@ describe('clientSource', () => {
     expect(() => clientSource(policy, parseTrustProxy({ from: 'loopback', header: 'forwarded' }))).toThrow(
       /use only one/,
     )
-    expect(() => clientSource(policy, parseTrustProxy({ from: 'loopback', hops: 1 }))).toThrow(/cannot be combined with `client ip`/)
+    expect(() => clientSource(policy, parseTrustProxy({ from: 'loopback', hops: 1 }))).toThrow(
+      /cannot be combined with `client ip`/,
+    )
   })
 })

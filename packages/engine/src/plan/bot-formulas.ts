@@ -11,27 +11,27 @@ import {
   textDimension,
 } from './formula.ts'
 
-/** Formulas of the bot sets of a model. */
+/** Creates formulas for the bot sets of a model. */
 export interface BotFormulas {
-  /** The request is in the set, or is not. */
+  /** The formula for: the request is in the set, or is not if not `wanted`. */
   member(set: number, wanted: boolean): Formula
-  /** The agent claims to be in the set, and the request is not in it; or the opposite. */
+  /** The formula for: the agent claims to be in the set but the request is not in it; or the opposite if not `wanted`. */
   impersonator(set: number, wanted: boolean): Formula
-  /** The model's sets and, behind them, those that formulas needed. */
+  /** The model's sets, followed by those that formulas needed. */
   readonly sets: readonly BotSetModel[]
 }
 
-/** A set whose formula would be longer is asked for as a whole, as a residual. */
-const longestFormula = 64
+/** Maximum length of a formula; a set with a longer one becomes a residual. */
+const maxFormulaLength = 64
 
 /**
- * Takes bot sets apart into what the agent claims (one dimension) and where it comes from (another). A set without `from` on any
- * way is one atom of the agent, whatever it is made of.
+ * Splits bot sets into the claim of the agent (one dimension) and the address of the request (another). A set that neither has nor includes
+ * a `from` is one atom of the agent.
  */
 export function createBotFormulas(model: Model): BotFormulas {
   const sets: BotSetModel[] = [...model.botSets]
   const made = new Map<string, number>()
-  // INVARIANT: a set names only sets before it.
+  // INVARIANT: a set refers only to earlier sets.
   const isPure: boolean[] = []
   for (const set of model.botSets) {
     const parts = [...set.terms, ...set.except]
@@ -44,7 +44,7 @@ export function createBotFormulas(model: Model): BotFormulas {
     return formula === undefined ? otherLeaf({ kind: 'bot-in', set }, wanted) : wanted ? formula : negate(formula)
   }
 
-  /** Undefined when it would be too long. */
+  /** The formula of a set; undefined if it would be too long. */
   function memberFormula(set: number): Formula | undefined {
     if (!members.has(set)) members.set(set, makeMemberFormula(set))
     return members.get(set)
@@ -58,7 +58,7 @@ export function createBotFormulas(model: Model): BotFormulas {
     const except = partFormulas(set.except)
     if (terms === undefined || except === undefined) return undefined
     const formula = allOf([anyOf(terms), negate(anyOf(except)), ...from])
-    return leafCount(formula) > longestFormula ? undefined : formula
+    return leafCount(formula) > maxFormulaLength ? undefined : formula
   }
 
   function partsArePure(set: BotSetModel): boolean {
@@ -77,7 +77,7 @@ export function createBotFormulas(model: Model): BotFormulas {
     return formulas
   }
 
-  /** A set of these terms only. */
+  /** The index of a set that consists of these terms. */
   function setOf(terms: readonly BotTerm[]): number {
     const text = JSON.stringify(terms)
     const known = made.get(text)

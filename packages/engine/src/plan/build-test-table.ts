@@ -3,7 +3,7 @@ import type { TestExpression, TestTable } from './dimensions.ts'
 import { packLists } from './lists.ts'
 import type { NumberedTerm } from './number-terms.ts'
 
-/** The table of a dimension's tests: what they say of the terms, in their order. Linear in tests and terms. */
+/** Creates the table of a dimension's tests and their effects on terms. Linear in tests and terms. */
 export function buildTestTable(
   dimension: number,
   atomCount: number,
@@ -42,7 +42,7 @@ export function buildTestTable(
   }
 }
 
-/** Words of 32 bits that hold `count` bits. */
+/** The number of 32-bit words for `count` bits. */
 export function wordsFor(count: number): number {
   return (count + 31) >>> 5
 }

@@ -15,15 +15,15 @@ import { checkLists, type Lists } from './lists.ts'
 import { allOf, arrayOf, flag, kindOf, lazy, objectOf, oneOf, optional, type Shape, text, whole } from './shapes.ts'
 import { otherTestShape } from './tests/planned-kinds.ts'
 
-const most = 2 ** 31
+const maxCount = 2 ** 31
 
 /**
- * Why the dimensions of a stored plan cannot be used with its model, which has been checked: some offset points outside, or some walk
- * would not end. Undefined when judging by them is safe; that they tell what the model says is not checked. Never throws.
+ * The reason why the dimensions of a stored plan cannot be used with its model, which has been checked: an offset is out of range, or a
+ * loop would not end. Undefined if using them is safe; whether they agree with the model is not checked. Never throws.
  */
 export function checkDimensions(value: unknown, model: Model): string | undefined {
   const outer = objectOf({
-    terms: objectOf({ count: whole(0, most), words: whole(0, most), summaryWords: whole(0, most) }),
+    terms: objectOf({ count: whole(0, maxCount), words: whole(0, maxCount), summaryWords: whole(0, maxCount) }),
     prefixes: faultShape((table) => checkPrefixTable(table as PrefixTable)),
     bots: optional(botTable),
     list: arrayOf(kindOf({ time: anyObject, address: anyObject, text: anyObject })),
@@ -41,10 +41,10 @@ export function checkDimensions(value: unknown, model: Model): string | undefine
 
 const anyObject = objectOf({})
 
-/** What a check of another package has to say; one that throws says that too. */
+/** The shape that a check of another package defines; an exception of the check is a fault. */
 function faultShape(check: (value: object) => string | undefined): Shape {
   return (value, at) => {
-    if (typeof value !== 'object' || value === null) return `${at} is no object`
+    if (typeof value !== 'object' || value === null) return `${at} is not an object`
     try {
       const fault = check(value)
       return fault === undefined ? undefined : `${at}: ${fault}`
@@ -56,22 +56,22 @@ function faultShape(check: (value: object) => string | undefined): Shape {
 
 type Words = Uint8Array | Uint32Array | Int32Array
 
-/** An array of a type and length, each item of which is at least `least` and below `limit`. */
+/** An array of a type and length with items from `min` to below `limit`. */
 function wordsShape<T extends Words>(
   type: new (length: number) => T,
   length: number,
-  least: number,
+  min: number,
   limit: number,
 ): Shape {
   return (value, at) => {
-    if (!(value instanceof type) || value.length !== length) return `${at} is no array of ${length}`
-    return (value as Words).every((item: number) => item >= least && item < limit) ? undefined : `${at} is out of range`
+    if (!(value instanceof type) || value.length !== length) return `${at} is not an array of length ${length}`
+    return (value as Words).every((item: number) => item >= min && item < limit) ? undefined : `${at} is out of range`
   }
 }
 
-/** Bits: whatever they are, they are in range. */
+/** An array of bits, which may have any values. */
 function bitsShape(length: number): Shape {
-  return wordsShape(Int32Array, length, -most, most)
+  return wordsShape(Int32Array, length, -maxCount, maxCount)
 }
 
 function listsShape(count: number, limit: number): Shape {
@@ -82,7 +82,7 @@ const botTable: Shape = (value, at, depth) => {
   const outer = objectOf({
     scan: faultShape(checkTokenScan),
     tokens: arrayOf(text),
-    setCount: whole(0, most / 2),
+    setCount: whole(0, maxCount / 2),
   })
   const fault = outer(value, at, depth)
   if (fault !== undefined) return fault
@@ -96,7 +96,7 @@ const botTable: Shape = (value, at, depth) => {
   return inner(value, at, depth) ?? backwardMark(value as BotTable, at)
 }
 
-/** Sets that put marks on themselves or on sets before them would be looked at without end. */
+/** Detects sets that mark themselves or earlier sets, which would be examined without end. */
 function backwardMark({ marksOfSet, setCount }: BotTable, at: string): string | undefined {
   for (let set = 0; set < setCount; set++) {
     for (let i = marksOfSet.starts[set]!; i < marksOfSet.starts[set + 1]!; i++) {
@@ -119,7 +119,7 @@ function expressionShape(atomCount: number): Shape {
 
 function tableShape({ terms }: PlanDimensions): Shape {
   return (value, at, depth) => {
-    const outer = objectOf({ atomCount: whole(0, most), tests: arrayOf(anyObject) })
+    const outer = objectOf({ atomCount: whole(0, maxCount), tests: arrayOf(anyObject) })
     const fault = outer(value, at, depth)
     if (fault !== undefined) return fault
     const { atomCount, tests } = value as TestTable
@@ -166,7 +166,7 @@ function dimensionShape(dimensions: PlanDimensions, model: Model): Shape {
   }
 }
 
-/** Lists of tests, the first empty, each ascending, so that no test is flipped twice. */
+/** Lists of tests: the first is empty, and each is ascending, so that no test is flipped twice. */
 function flipsShape(tests: number): Shape {
   return (value, at, depth) => {
     const starts = typeof value === 'object' && value !== null ? (value as Partial<Lists>).starts : undefined

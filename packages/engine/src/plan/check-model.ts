@@ -5,11 +5,11 @@ import { allOf, arrayOf, flag, kindOf, lazy, objectOf, oneOf, optional, type Sha
 import { testShape } from './tests/planned-kinds.ts'
 
 const maxCount = 2 ** 31
-const longestPeriodMs = 366 * 86_400_000 + 1
+const maxPeriodMs = 366 * 86_400_000 + 1
 
 /**
- * Why a value from outside is no model that can be evaluated; undefined when it is one: of the right shape, every index in range, every
- * pattern, token, window and set well-formed. Never throws.
+ * The reason why an untrusted value is not a valid model; undefined if it is one: it has the right shape, every index is in range, and every
+ * pattern, token, window and set is well-formed. Never throws.
  */
 export function checkModel(value: unknown): string | undefined {
   return modelShape(modelCounts(value))(value, 'model') ?? crossFault(value as Model)
@@ -24,13 +24,13 @@ const place = objectOf({
 })
 
 const pattern: Shape = (value, at) => {
-  if (typeof value !== 'string') return `${at} is no text`
+  if (typeof value !== 'string') return `${at} is not a string`
   const parsed = parsePathPattern(value)
   return parsed.kind === 'fault' ? `${at}: ${parsed.reason}` : undefined
 }
 
 const token: Shape = (value, at) => {
-  if (typeof value !== 'string') return `${at} is no text`
+  if (typeof value !== 'string') return `${at} is not a string`
   const fault = tokenFault(value)
   return fault === undefined ? undefined : `${at}: ${fault}`
 }
@@ -40,14 +40,14 @@ const window: Shape = (value, at) => {
   return fault === undefined ? undefined : `${at}: ${fault}`
 }
 
-/** Ranges of addresses: whole, in order, none touching the next. */
+/** Ranges of addresses: complete, in ascending order, and not adjacent. */
 function ranges(width: number): Shape {
   return (value, at) => {
-    if (!(value instanceof Uint32Array) || value.length % (2 * width) !== 0) return `${at} holds no ranges`
+    if (!(value instanceof Uint32Array) || value.length % (2 * width) !== 0) return `${at} is not an array of ranges`
     for (let i = width; i < value.length; i += width) {
       let order = 0
       for (let k = 0; k < width && order === 0; k++) order = value[i + k]! - value[i - width + k]!
-      // A range may be one address; the next one begins behind it.
+      // A range may be a single address; the next one starts after it.
       if (order < 0 || (order === 0 && (i / width) % 2 === 0)) return `${at} is out of order`
     }
     return undefined
@@ -103,7 +103,7 @@ function ruleShape(counts: ModelCounts): Shape {
       common,
       objectOf({
         count: whole(1, maxCount),
-        periodMs: whole(1, longestPeriodMs),
+        periodMs: whole(1, maxPeriodMs),
         key: arrayOf(keyPart),
         burst: optional(whole(1, maxCount)),
         includingRefused: flag,
@@ -147,18 +147,18 @@ function modelShape(counts: ModelCounts): Shape {
   })
 }
 
-/** What no shape can tell: bot sets that name themselves, rules that replace or lift what is no limit. */
+/** Faults that shapes cannot detect: circular bot sets, and rules that replace or lift a rule that is not a limit. */
 function crossFault(model: Model): string | undefined {
   for (const [index, { terms, except }] of model.botSets.entries()) {
     for (const term of [...terms, ...except]) {
-      if (term.kind === 'set' && term.set >= index) return `model.botSets[${index}] names a set behind it`
+      if (term.kind === 'set' && term.set >= index) return `model.botSets[${index}] refers to a later set`
     }
   }
   for (const [index, rule] of model.rules.entries()) {
     const named =
       rule.kind === 'exempt' ? rule.lifts : rule.kind === 'limit' && rule.replaces !== undefined ? [rule.replaces] : []
     if (named.some((other) => model.rules[other]!.kind !== 'limit'))
-      return `model.rules[${index}] names what is no limit`
+      return `model.rules[${index}] refers to a rule that is not a limit`
   }
   return undefined
 }

@@ -5,15 +5,15 @@ import { countLimits } from './count-limits.ts'
 import type { Plan } from './plan.ts'
 import { objectOf, oneOf } from './shapes.ts'
 
-/** A plan that can be used, or why it cannot. */
+/** A valid plan, or the reason why it is invalid. */
 export type CheckedPlan =
   | { readonly kind: 'plan'; readonly plan: Plan }
   | { readonly kind: 'fault'; readonly fault: string }
 
 /**
- * Looks at a plan from outside before it is believed: its model is well-formed, its inputs and limits are the model's, and no offset
- * of its tables points outside. A plan that passes can be judged by without a throw and in bounded time; that its tables say what
- * its model says is the word of whoever stored it. Never throws. Linear.
+ * Checks an untrusted plan: its model is well-formed, its inputs and limits are those of the model, and all offsets of its tables are in
+ * range. A plan that passes can be used without exceptions and in bounded time; whether its tables agree with its model cannot be verified,
+ * so the source of the plan has to be trusted. Never throws. Linear.
  */
 export function checkPlan(value: unknown): CheckedPlan {
   const fault = planFault(value)
@@ -26,14 +26,14 @@ function planFault(value: unknown): string | undefined {
   const { model, inputs, layout, limits, dimensions } = value as Plan
   const modelFault = checkModel(model)
   if (modelFault !== undefined) return modelFault
-  if (!isSame(inputs, inputsOf(model))) return 'plan.inputs are not those of its model'
+  if (!isSame(inputs, inputsOf(model))) return 'plan.inputs do not match its model'
   const counting = countLimits(model)
-  if (!isSame(layout, counting.layout)) return 'plan.layout is not that of its model'
-  if (!isSame(limits, counting.limits)) return 'plan.limits are not those of its model'
+  if (!isSame(layout, counting.layout)) return 'plan.layout does not match its model'
+  if (!isSame(limits, counting.limits)) return 'plan.limits do not match its model'
   return checkDimensions(dimensions, model)
 }
 
-/** Equal as JSON; fields come in the order in which they were written. */
+/** Whether two values are equal as JSON, with their fields in the same order. */
 function isSame(stored: unknown, made: unknown): boolean {
   return JSON.stringify(stored) === JSON.stringify(made)
 }

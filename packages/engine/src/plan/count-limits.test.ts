@@ -11,7 +11,7 @@ const user: KeyPart = { kind: 'text', subject: { kind: 'user' } }
 const ip: KeyPart = { kind: 'ip', v4: 32, v6: 64 }
 
 describe('countLimits', () => {
-  it('gives limits with the same key one subject, and shadow ones another', () => {
+  it('gives limits with the same key one subject, and shadow limits another', () => {
     const { layout, limits } = counted({}, { identity: 'b' }, { key: [user] }, { shadow: true }, { key: [] })
     expect(layout.subjects.map(({ identity, counters }) => [identity, counters.length])).toEqual([
       ['ip/32/64', 2],
@@ -22,7 +22,7 @@ describe('countLimits', () => {
     expect(limits.map(({ rule }) => rule)).toEqual([0, 1, 2, 3, 4])
   })
 
-  it('numbers subjects and counters alike whatever the order of the rules', () => {
+  it('numbers subjects and counters in the same way for any order of rules', () => {
     const one = counted({ identity: 'a' }, { identity: 'b' }, { identity: 'c', key: [ip, user] })
     const other = counted({ identity: 'c', key: [ip, user] }, { identity: 'b' }, { identity: 'a' })
     expect(other.layout).toEqual(one.layout)
@@ -31,7 +31,7 @@ describe('countLimits', () => {
     )
   })
 
-  it('keeps the times themselves up to 16, then sub-periods, and a bucket for bursts', () => {
+  it('uses a log up to 16, then a ring, and a bucket for bursts', () => {
     const { layout } = counted({ count: 16, identity: 'a' }, { count: 17, identity: 'b' }, { burst: 3, identity: 'c' })
     expect(layout.subjects[0]!.counters.map(({ algorithm, burst }) => [algorithm, burst])).toEqual([
       ['log', undefined],
@@ -40,7 +40,7 @@ describe('countLimits', () => {
     ])
   })
 
-  it('tells limits of one identity apart, the smaller count first', () => {
+  it('distinguishes limits of one identity, the smaller count first', () => {
     const { layout } = counted({ count: 9, identity: 'x' }, { count: 3, identity: 'x' })
     expect(layout.subjects[0]!.counters.map(({ identity, count }) => [identity, count])).toEqual([
       ['x', 3],
@@ -48,7 +48,7 @@ describe('countLimits', () => {
     ])
   })
 
-  it('knows which counts are the caller’s own', () => {
+  it('determines which counts are the caller’s own', () => {
     const keys: readonly (readonly KeyPart[])[] = [
       [ip],
       [user],
@@ -63,7 +63,7 @@ describe('countLimits', () => {
     expect(limits.map(({ ownSubject }) => ownSubject)).toEqual([true, true, true, true, false, false, false, false])
   })
 
-  it('passes other rules over', () => {
+  it('ignores other rules', () => {
     expect(countLimits(modelOf({ name: 'site', rules: [block(anyone)] }))).toEqual({
       layout: { tag: 'site', subjects: [] },
       limits: [],

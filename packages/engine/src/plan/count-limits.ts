@@ -2,18 +2,18 @@ import type { KeyPart, LimitRule, Model } from '@tidegate/model'
 import type { CounterLayout, CounterSpec, SubjectSpec } from '../counters/store.ts'
 import type { PlanLimit } from './plan.ts'
 
-/** Limits of up to this count keep the times themselves. */
-const longestLog = 16
+/** Maximum count of a limit that keeps individual times. */
+const maxLogCount = 16
 
-/** Where a model's limits are counted. */
+/** The counters of a model's limits. */
 export interface LimitCounting {
   readonly layout: CounterLayout
   readonly limits: readonly PlanLimit[]
 }
 
 /**
- * Gives every limit a subject, shared by limits with the same key expression, and a counter there. Shadow limits have subjects
- * of their own. Limits come in the order of the model's rules, subjects and counters in the order of their identities.
+ * Assigns to every limit a subject, which limits with the same key expression share, and a counter of it. Shadow limits have separate
+ * subjects. Limits are in the order of the model's rules, subjects and counters in the order of their identities.
  */
 export function countLimits(model: Model): LimitCounting {
   const bySubject = new Map<string, { readonly shadow: boolean; readonly rules: number[] }>()
@@ -45,7 +45,7 @@ function countersOf(model: Model, rules: readonly number[]): readonly { rule: nu
   )
   const seen = new Map<string, number>()
   return counters.map(({ rule, spec }) => {
-    // WHY: two unnamed limits that differ in their count only have one identity; they must not share one counter.
+    // WHY: two unnamed limits that differ only in their count have the same identity, but must not share a counter.
     const place = (seen.get(spec.identity) ?? 0) + 1
     seen.set(spec.identity, place)
     return { rule, spec: place === 1 ? spec : { ...spec, identity: `${spec.identity}#${place}` } }
@@ -55,10 +55,10 @@ function countersOf(model: Model, rules: readonly number[]): readonly { rule: nu
 function counterOf(limit: LimitRule): CounterSpec {
   const { identity, count, periodMs, burst } = limit
   if (burst !== undefined) return { identity, algorithm: 'gcra', count, periodMs, burst }
-  return { identity, algorithm: count <= longestLog ? 'log' : 'ring', count, periodMs }
+  return { identity, algorithm: count <= maxLogCount ? 'log' : 'ring', count, periodMs }
 }
 
-/** The key expression in words, the same in every version of a policy. */
+/** The key expression as text, which is the same in every version of a policy. */
 function subjectIdentity(model: Model, limit: LimitRule): string {
   const parts = limit.key.map((part) => keyPartText(model, part))
   return `${limit.shadow ? 'shadow ' : ''}${parts.length === 0 ? 'total' : parts.join(' and ')}`
@@ -78,7 +78,7 @@ function keyPartText(model: Model, part: KeyPart): string {
   }
 }
 
-/** Whether a key tells callers apart, so that its counts say nothing about others. */
+/** Whether a key distinguishes callers, so that its counts reveal nothing about others. */
 function isOwnSubject(limit: LimitRule): boolean {
   return limit.key.some((part) => {
     switch (part.kind) {

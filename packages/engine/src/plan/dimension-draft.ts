@@ -1,16 +1,16 @@
 import type { TestExpression } from './dimensions.ts'
 import type { Atom, DimensionKey, Formula } from './formula.ts'
 
-/** A dimension while its tests are collected: atoms and tests are known by their content, and numbered as they come. */
+/** A dimension whose tests are being collected: equal atoms and equal tests have one number, assigned in the order of first use. */
 export interface DimensionDraft {
   readonly dimension: DimensionKey
   readonly atoms: readonly Atom[]
   readonly tests: readonly TestExpression[]
-  /** The number of the test that a formula over this dimension is. */
+  /** Returns the number of the test for a formula over this dimension. */
   testOf(formula: Formula): number
 }
 
-/** An empty draft of the dimension. */
+/** Creates an empty draft of the dimension. */
 export function createDimensionDraft(dimension: DimensionKey): DimensionDraft {
   const atoms: Atom[] = []
   const atomNumbers = new Map<string, number>()
@@ -31,7 +31,7 @@ export function createDimensionDraft(dimension: DimensionKey): DimensionDraft {
         return formula.value ? { kind: 'and', all: [] } : { kind: 'or', any: [] }
       case 'leaf': {
         if (formula.leaf.kind === 'other')
-          throw new TypeError('a test of a dimension holds atoms of that dimension only')
+          throw new TypeError('a test of a dimension contains only atoms of that dimension')
         return { kind: formula.wanted ? 'atom' : 'not', atom: atomOf(formula.leaf.atom) }
       }
       case 'and':
@@ -53,13 +53,13 @@ export function createDimensionDraft(dimension: DimensionKey): DimensionDraft {
   return { dimension, atoms, tests, testOf }
 }
 
-/** Sorted by content, each once: a test is the same however it was written. */
+/** The distinct parts, sorted by content, so that equal tests are recognised in any notation. */
 function canonical(parts: readonly TestExpression[]): readonly TestExpression[] {
   const byText = new Map(parts.map((part) => [JSON.stringify(part), part]))
   return [...byText].toSorted(([x], [y]) => (x < y ? -1 : 1)).map(([, part]) => part)
 }
 
-/** What a test gives when the atoms `held` hold: `held[atom]` is 1. */
+/** The result of a test; `held[atom]` is 1 if the atom is true. */
 export function testGives(test: TestExpression, held: Uint8Array): boolean {
   switch (test.kind) {
     case 'atom':

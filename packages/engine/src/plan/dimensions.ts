@@ -3,30 +3,30 @@ import type { PatternIndex, PrefixTable, TokenScan } from '@tidegate/values'
 import type { Lists } from './lists.ts'
 
 /**
- * The conditions of all rules as tests, terms and rows.
+ * The conditions of all rules, as tests, terms and rows.
  *
  * A *test* is a Boolean expression over one *dimension* of a request (its address, its agent, the time…), a *term* a conjunction
- * of at most one test per dimension and an optional residual, and a rule hits when one of its terms holds. Each dimension has a
- * *row*: a bit per term, set unless the term has a test there that fails. The AND of all rows is the set of terms that hold
- * (but for their residuals).
+ * of at most one test per dimension and an optional residual, and a rule hits if one of its terms is true. Each dimension has a
+ * *row*: one bit per term, set unless the term has a test there that is false. The AND of all rows is the set of terms that are true
+ * (apart from their residuals).
  *
  * ```
- *   rows, 32 terms a word      address  1111 0000 0010 …     summary: a bit per word that is not 0
+ *   rows, 32 terms per word    address  1111 0000 0010 …     summary: one bit per word that is not 0
  *                              agent    0000 0100 1111 …
  *                              time     1111 1111 0110 …
  *                        AND   ────────────────────────
- *                              holds    0000 0000 0010 …
+ *                              true     0000 0000 0010 …
  * ```
  *
- * Terms that test the same dimensions stand together, so that a summary leaves few words to look at.
+ * Terms that test the same dimensions are adjacent, so that a summary leaves few words to examine.
  */
 export interface PlanDimensions {
   readonly terms: TermTable
   /** All address sets that are tested, in one structure. */
   readonly prefixes: PrefixTable
-  /** The tokens of all bot sets that are tested, or of all sets where a rule looks at `bot`. */
+  /** The tokens of all bot sets that are tested, or of all sets if a rule uses `bot`. */
   readonly bots?: BotTable
-  /** Every dimension that some term tests or some residual looks at, the cheap ones first. */
+  /** Every dimension that a term tests or a residual uses, the cheapest first. */
   readonly list: readonly Dimension[]
 }
 
@@ -34,31 +34,31 @@ export type Dimension = TimeDimension | AddressDimension | TextDimension
 
 export interface TermTable {
   readonly count: number
-  /** Words of a row, and words of its summary. */
+  /** Number of words of a row, and of its summary. */
   readonly words: number
   readonly summaryWords: number
   /** Index in the model's `rules` of each term's rule. */
   readonly rules: Uint32Array
-  /** What else a term needs; -1 for nothing, else an index in `residuals`. */
+  /** Index in `residuals` of each term's residual; -1 if it has none. */
   readonly residualOf: Int32Array
   readonly residuals: readonly Residual[]
 }
 
-/** Which tests hold, from which atoms (simple facts of one dimension) hold, and what that means for the terms. */
+/** Derives the tests that are true from the atoms (simple facts of one dimension) that are true, and their effects on terms. */
 export interface TestTable {
   readonly atomCount: number
   /** Each test as an expression over atoms. */
   readonly tests: readonly TestExpression[]
-  /** What each test gives while no atom holds: 1 or 0. */
+  /** Result of each test while no atom is true: 1 or 0. */
   readonly byDefault: Uint8Array
-  /** Per atom, the tests in which it stands. */
+  /** For each atom, the tests that contain it. */
   readonly testsOfAtom: Lists
-  /** Per test, the words of the row that hold terms which test it, and, in the same places of `bits`, those terms. */
+  /** For each test, the words of the row with terms that contain it; those terms are at the same indices of `bits`. */
   readonly wordsOfTest: Lists
   readonly bits: Int32Array
-  /** The row while no atom holds. */
+  /** The row while no atom is true. */
   readonly row: Int32Array
-  /** A bit per word of the row that holds a term which tests this dimension. */
+  /** One bit per word of the row that contains a term with a test of this dimension. */
   readonly tested: Int32Array
 }
 
@@ -68,34 +68,34 @@ export type TestExpression =
   | { readonly kind: 'and'; readonly all: readonly TestExpression[] }
   | { readonly kind: 'or'; readonly any: readonly TestExpression[] }
 
-/** Atoms: the address is in a set of `prefixes`. */
+/** A dimension whose atoms are: the address is in a set of `prefixes`. */
 export interface AddressDimension {
   readonly kind: 'address'
   readonly subject: AddressSubject
   readonly table: TestTable
-  /** Per class of `prefixes`, an index in `flips`. */
+  /** For each class of `prefixes`, an index in `flips`. */
   readonly flipsOfClass: Uint32Array
-  /** Tests that come out otherwise than by default. List 0 is empty. */
+  /** Lists of tests whose results differ from the default. List 0 is empty. */
   readonly flips: Lists
 }
 
-/** Atoms: see the fields that name them; -1 where there is none. */
+/** A dimension of a text. Its fields contain its atoms; -1 if an atom is not used. */
 export interface TextDimension {
   readonly kind: 'text'
   readonly subject: TextSubject
   readonly table: TestTable
-  /** The subject has a value. */
+  /** Atom: the subject has a value. */
   readonly present: number
-  /** A value is not empty (of a fact of type `texts`: not blank). */
+  /** Atom: a value is not empty (for a fact of type `texts`: not blank). */
   readonly notEmpty: number
-  /** A value equals one of several: the atoms of each distinct value. */
+  /** Distinct values with which values of the subject are compared; `atomsOfValue` contains their atoms. */
   readonly values: readonly string[]
   readonly atomsOfValue: Lists
-  /** A value matches a pattern. Values are folded before where they are folded at all, or by the index where it is not `exactly`. */
+  /** Atoms for patterns. The case of values is folded in advance, or by the index if it does not match `exactly`. */
   readonly patterns?: PatternTable
-  /** A value stands to another as the operator says: those that are no patterns because they are not printable ASCII. */
+  /** Atoms for comparisons that cannot be patterns because their values are not printable ASCII. */
   readonly matches: readonly TextMatch[]
-  /** Per bot set of `bots`, the atom that the agent claims to be in it. Only for the agent. */
+  /** For each bot set of `bots`, the atom for: the agent claims to be in it. Only for the agent. */
   readonly atomOfBots?: Int32Array
 }
 
@@ -105,30 +105,30 @@ export interface TextMatch {
   readonly atom: number
 }
 
-/** Patterns, and the sets of patterns that they are marks of. */
+/** Patterns and the sets that they mark. */
 export interface PatternTable {
   readonly index: PatternIndex
-  /** Per pattern, marks: `set << 1` where it speaks for a set, `set << 1 | 1` where it speaks against it. */
+  /** For each pattern, its marks: `set << 1` if it includes in a set, `set << 1 | 1` if it excludes from it. */
   readonly marks: Lists
-  /** Per set, the atom that something speaks for it and nothing against it. */
+  /** For each set, the atom for: some pattern includes in it, and none excludes from it. */
   readonly atomOfSet: Uint32Array
 }
 
-/** Tokens, and the bot sets that they are marks of. */
+/** Tokens and the bot sets that they mark. */
 export interface BotTable {
   readonly scan: TokenScan
   /** The text of each token. */
   readonly tokens: readonly string[]
-  /** Per token, marks as in `PatternTable`. */
+  /** For each token, its marks, as in `PatternTable`. */
   readonly marks: Lists
-  /** Per set, marks that the agent's being in it puts on other sets, all of them behind it. */
+  /** For each set, the marks that a member of it gets for other sets, all of which are later. */
   readonly marksOfSet: Lists
   readonly setCount: number
-  /** Sets from this one on were made by the compiler and give no bot its name. */
+  /** Number of declared sets; later sets were created by the compiler and do not name bots. */
   readonly declaredSets: number
 }
 
-/** Atoms: a window is open, by its index in the model's `windows`. */
+/** A dimension whose atoms are: a window of the model is open. */
 export interface TimeDimension {
   readonly kind: 'time'
   readonly table: TestTable
@@ -136,12 +136,12 @@ export interface TimeDimension {
   readonly windows: Uint32Array
 }
 
-/** What cannot be read off a row: comparisons between facts, sets that come with the request, conditions of too many terms. */
+/** A condition that rows cannot represent: comparisons between facts, sets that come with the request, conditions with too many terms. */
 export type Residual =
   | { readonly kind: 'test'; readonly dimension: number; readonly test: number }
   | { readonly kind: 'other'; readonly test: OtherTest; readonly wanted: boolean }
   | { readonly kind: 'and'; readonly all: readonly Residual[] }
   | { readonly kind: 'or'; readonly any: readonly Residual[] }
 
-/** A test that belongs to no dimension. */
+/** A test that does not belong to a dimension. */
 export type OtherTest = Exclude<Test, { readonly kind: 'now-in' }>

@@ -1,7 +1,7 @@
 import type { FactSpec } from '@tidegate/model'
 import type { BotFormulas } from './bot-formulas.ts'
 
-/** What formulas are made in: the facts' types decide which dimension a test belongs to. */
+/** The context in which formulas are created: types of facts determine the dimension of a test. */
 export interface FormulaContext {
   readonly facts: readonly FactSpec[]
   readonly bots: BotFormulas

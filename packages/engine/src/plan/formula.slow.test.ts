@@ -8,14 +8,14 @@ function leaves(count: number): readonly Formula[] {
 }
 
 describe('allOf and anyOf', () => {
-  it('take parts in hundreds of thousands, flat ones too', () => {
+  it('accept hundreds of thousands of parts, nested or flat', () => {
     const some = leaves(many)
     expect(leafCount(allOf([allOf(some), ...leaves(1)]))).toBe(many + 1)
     expect(leafCount(anyOf([anyOf(some), anyOf(some)]))).toBe(2 * many)
     expect(negate(negate(anyOf(some)))).toEqual(anyOf(some))
   })
 
-  it('leave out what is certain and give up for what is impossible, or the other way round', () => {
+  it('simplify constants', () => {
     const window = atomLeaf({ kind: 'time' }, { kind: 'window', window: 0 }, true)
     expect(allOf([constant(true), window])).toEqual(window)
     expect(allOf([window, constant(false), window])).toEqual(constant(false))

@@ -8,12 +8,12 @@ export type Formula =
   | { readonly kind: 'and'; readonly all: readonly Formula[] }
   | { readonly kind: 'or'; readonly any: readonly Formula[] }
 
-/** The simplest things that can be said of a request: an atom of a dimension, or a test that belongs to none. */
+/** The smallest parts of a formula: an atom of a dimension, or a test that belongs to no dimension. */
 export type Leaf =
   | { readonly kind: 'atom'; readonly dimension: DimensionKey; readonly atom: Atom }
   | { readonly kind: 'other'; readonly test: OtherTest }
 
-/** What a dimension is about. */
+/** The subject of a dimension. */
 export type DimensionKey =
   | { readonly kind: 'time' }
   | { readonly kind: 'address'; readonly subject: AddressSubject }
@@ -22,7 +22,7 @@ export type DimensionKey =
 export type Atom =
   | { readonly kind: 'window'; readonly window: number }
   | { readonly kind: 'addresses'; readonly set: number }
-  /** Index among the bot sets of the model and those made by the compiler behind them. */
+  /** Index among the bot sets of the model, followed by those created by the compiler. */
   | { readonly kind: 'bots'; readonly set: number }
   | { readonly kind: 'paths'; readonly set: number }
   | { readonly kind: 'values'; readonly values: readonly string[] }
@@ -30,16 +30,16 @@ export type Atom =
   | { readonly kind: 'present' }
   | { readonly kind: 'not-empty' }
 
-/** The formula that always has this value. */
+/** The formula with a constant value. */
 export function constant(value: boolean): Formula {
   return { kind: 'constant', value }
 }
 
-/** The conjunction, flat, without what is certain. */
+/** The flattened conjunction, without constants. */
 export function allOf(formulas: readonly Formula[]): Formula {
   const all: Formula[] = []
   for (const formula of formulas) {
-    // WHY: one by one, here and below, because a call takes no hundred thousand arguments.
+    // WHY: one by one, here and below, because a call cannot have a hundred thousand arguments.
     if (formula.kind === 'and') for (const part of formula.all) all.push(part)
     else if (formula.kind !== 'constant') all.push(formula)
     else if (!formula.value) return formula
@@ -47,7 +47,7 @@ export function allOf(formulas: readonly Formula[]): Formula {
   return all.length === 0 ? constant(true) : all.length === 1 ? all[0]! : { kind: 'and', all }
 }
 
-/** The disjunction, flat, without what is impossible. */
+/** The flattened disjunction, without constants. */
 export function anyOf(formulas: readonly Formula[]): Formula {
   const any: Formula[] = []
   for (const formula of formulas) {
@@ -58,12 +58,12 @@ export function anyOf(formulas: readonly Formula[]): Formula {
   return any.length === 0 ? constant(false) : any.length === 1 ? any[0]! : { kind: 'or', any }
 }
 
-/** The leaf of an atom. */
+/** A leaf with an atom. */
 export function atomLeaf(dimension: DimensionKey, atom: Atom, wanted: boolean): Formula {
   return { kind: 'leaf', leaf: { kind: 'atom', dimension, atom }, wanted }
 }
 
-/** The leaf of a test that belongs to no dimension. */
+/** A leaf with a test that belongs to no dimension. */
 export function otherLeaf(test: OtherTest, wanted: boolean): Formula {
   return { kind: 'leaf', leaf: { kind: 'other', test }, wanted }
 }
@@ -73,7 +73,7 @@ export function textDimension(subject: TextSubject): DimensionKey {
   return { kind: 'text', subject }
 }
 
-/** How many leaves a formula has. */
+/** The number of leaves of a formula. */
 export function leafCount(formula: Formula): number {
   switch (formula.kind) {
     case 'constant':
@@ -87,7 +87,7 @@ export function leafCount(formula: Formula): number {
   }
 }
 
-/** The opposite of a formula, in negation normal form. */
+/** The negation of a formula, in negation normal form. */
 export function negate(formula: Formula): Formula {
   switch (formula.kind) {
     case 'constant':

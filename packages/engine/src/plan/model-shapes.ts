@@ -1,6 +1,6 @@
 import { kindOf, objectOf, type Shape, text, whole } from './shapes.ts'
 
-/** How many there are of what a model's indices point to. */
+/** The number of elements that each kind of index of a model can refer to. */
 export interface ModelCounts {
   readonly facts: number
   readonly addressSets: number
@@ -10,7 +10,7 @@ export interface ModelCounts {
   readonly rules: number
 }
 
-/** The counts of a model, or of what may be one. */
+/** The counts of a value that may be a model. */
 export function modelCounts(value: unknown): ModelCounts {
   const lengthOf = (name: keyof ModelCounts): number => {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return 0
@@ -27,17 +27,17 @@ export function modelCounts(value: unknown): ModelCounts {
   }
 }
 
-/** The shapes of what conditions are made of, in a model with these counts. */
+/** The shapes of the parts of conditions, in a model with these counts. */
 export interface ModelShapes {
   readonly counts: ModelCounts
   readonly text: Shape
   readonly textOrPeer: Shape
   readonly address: Shape
-  /** An index in `facts`. */
+  /** Shape of an index in `facts`. */
   readonly fact: Shape
 }
 
-/** The shapes of what tests look at. */
+/** Creates the shapes of the parts of conditions. */
 export function modelShapes(counts: ModelCounts): ModelShapes {
   const fact = whole(0, counts.facts)
   const ofFact = objectOf({ fact })

@@ -3,10 +3,10 @@ import { createDimensionDraft, type DimensionDraft } from './dimension-draft.ts'
 import type { DimensionKey, Formula } from './formula.ts'
 import { dimensionOf, dimensionText, type TermDraft } from './to-terms.ts'
 
-/** A term of a rule whose tests are numbered. */
+/** A term of a rule with numbered tests. */
 export interface NumberedTerm {
   readonly rule: number
-  /** The number of the term's test in each dimension that it tests, by the dimension's number. */
+  /** For each dimension that the term tests, by number, the number of its test. */
   readonly tests: ReadonlyMap<number, number>
   readonly residual?: Residual
 }
@@ -17,8 +17,8 @@ export interface NumberedTerms {
 }
 
 /**
- * Numbers the dimensions, their tests and the terms. Dimensions come in the order of what looking at them costs; terms that test the
- * same dimensions stand together, and among them those with the same tests.
+ * Numbers the dimensions, their tests and the terms. Dimensions are in the order of their costs; terms that test the same dimensions are
+ * adjacent, and among them those with the same tests.
  */
 export function numberTerms(rules: readonly (readonly TermDraft[])[]): NumberedTerms {
   const found = new Map<string, DimensionKey>()
@@ -40,7 +40,7 @@ export function numberTerms(rules: readonly (readonly TermDraft[])[]): NumberedT
       case 'constant':
         return formula.value ? { kind: 'and', all: [] } : { kind: 'or', any: [] }
       case 'leaf': {
-        if (formula.leaf.kind === 'atom') throw new TypeError('a leaf with an atom is over one dimension')
+        if (formula.leaf.kind === 'atom') throw new TypeError('a leaf with an atom belongs to one dimension')
         return { kind: 'other', test: formula.leaf.test, wanted: formula.wanted }
       }
       case 'and':
@@ -82,7 +82,7 @@ function collectDimensions(formula: Formula, found: Map<string, DimensionKey>): 
   }
 }
 
-/** What is looked at first: a row of the clock costs nothing, an agent is scanned character by character. */
+/** The order of evaluation: the row of the time is free, while an agent is scanned character by character. */
 function costOf(dimension: DimensionKey): number {
   switch (dimension.kind) {
     case 'time':

@@ -4,14 +4,14 @@ import { type DimensionDraft, testGives } from './dimension-draft.ts'
 import type { AddressDimension, TestTable } from './dimensions.ts'
 import { packLists } from './lists.ts'
 
-/** The address sets that some test looks at, in one structure. */
+/** The address sets that tests use, in one structure. */
 export interface AddressTable {
   readonly prefixes: PrefixTable
-  /** The place in `prefixes` of each address set of the model that is in it. */
+  /** The position in `prefixes` of each address set of the model that is used. */
   readonly placeOfSet: ReadonlyMap<number, number>
 }
 
-/** Puts all address sets that the dimensions test into one structure. */
+/** Combines all address sets that the dimensions test. */
 export function planPrefixes(model: Model, dimensions: readonly DimensionDraft[]): AddressTable {
   const used = new Set<number>()
   for (const { atoms } of dimensions) for (const atom of atoms) if (atom.kind === 'addresses') used.add(atom.set)
@@ -23,8 +23,8 @@ export function planPrefixes(model: Model, dimensions: readonly DimensionDraft[]
 }
 
 /**
- * The dimension of an address: which tests come out otherwise than by default, for each class of addresses. Classes whose tests come
- * out alike share a list.
+ * Creates the dimension of an address, with the tests whose results differ from the default for each class of addresses. Classes with the
+ * same results share a list.
  */
 export function planAddress(
   subject: AddressSubject,

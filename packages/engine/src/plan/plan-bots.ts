@@ -3,23 +3,23 @@ import { buildTokenScan, type Token } from '@tidegate/values'
 import type { BotTable } from './dimensions.ts'
 import { packLists } from './lists.ts'
 
-/** What speaks for a set, and what against it. */
+/** The mark that includes a value in a set. */
 export function markFor(set: number): number {
   return set << 1
 }
 
-/** What speaks against a set. */
+/** The mark that excludes a value from a set. */
 export function markAgainst(set: number): number {
   return (set << 1) | 1
 }
 
 /**
- * The automaton of the tokens of bot sets, and the sets that tokens speak for and against. Only the sets of `used` and those that
- * they name take part. Of `sets`, the first `declaredSets` are the model's.
+ * Creates the automaton of the tokens of bot sets, with the marks of each token. It covers only the sets of `used` and those that they
+ * include. The first `declaredSets` of `sets` belong to the model.
  */
 export function planBots(sets: readonly BotSetModel[], declaredSets: number, used: ReadonlySet<number>): BotTable {
   const needed = new Set(used)
-  // INVARIANT: a set names only sets before it.
+  // INVARIANT: a set refers only to earlier sets.
   for (let set = sets.length - 1; set >= 0; set--) {
     if (!needed.has(set)) continue
     for (const term of [...sets[set]!.terms, ...sets[set]!.except]) if (term.kind === 'set') needed.add(term.set)

@@ -10,7 +10,7 @@ import { planText } from './plan-text.ts'
 import { ruleFormula } from './rule-formula.ts'
 import { toTerms } from './to-terms.ts'
 
-/** The tests, terms and rows of a model's rules. */
+/** Creates the tests, terms and rows of a model's rules. */
 export function planDimensions(model: Model): PlanDimensions {
   const context = { facts: model.facts, bots: createBotFormulas(model) }
   const { terms, dimensions: drafts } = numberTerms(model.rules.map((rule) => toTerms(ruleFormula(rule, context))))
@@ -52,15 +52,15 @@ function windowOf(atom: DimensionDraft['atoms'][number]): number {
   return atom.window
 }
 
-/** The bot sets that tests name; all that are declared when something looks at `bot`. */
+/** The bot sets that tests use; all declared sets if a rule uses `bot`. */
 function usedBotSets(model: Model, drafts: readonly DimensionDraft[]): ReadonlySet<number> {
   const used = new Set<number>()
   for (const { atoms } of drafts) for (const atom of atoms) if (atom.kind === 'bots') used.add(atom.set)
-  if (looksAtBot(model)) for (const set of model.botSets.keys()) used.add(set)
+  if (usesBot(model)) for (const set of model.botSets.keys()) used.add(set)
   return used
 }
 
-function looksAtBot(model: Model): boolean {
+function usesBot(model: Model): boolean {
   const isBot = (subject: TextSubject | { readonly kind: 'peer' }): boolean => subject.kind === 'bot'
   let looks = false
   for (const rule of model.rules) {

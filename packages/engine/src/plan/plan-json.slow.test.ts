@@ -18,7 +18,7 @@ function readBack(plan: Plan): Plan {
   return read.plan
 }
 
-/** Every place of a value at which something stands that is no object: the way to it. */
+/** The paths to all parts of a value that are not objects. */
 function places(value: unknown, way: readonly (string | number)[] = []): readonly (readonly (string | number)[])[] {
   if (typeof value !== 'object' || value === null) return [way]
   return Object.entries(value).flatMap(([key, item]) => places(item, [...way, key]))
@@ -35,7 +35,7 @@ function withValueAt(value: unknown, way: readonly (string | number)[], put: (ol
 }
 
 describe('writePlan and readPlan', () => {
-  it('give back a plan that is equal, and judges alike', () => {
+  it('restore an equal plan, which gives the same results', () => {
     fc.assert(
       fc.property(randomModel, fc.array(randomRequest, { minLength: 1, maxLength: 5 }), (model, requests) => {
         const plan = planPolicy(model)
@@ -48,7 +48,7 @@ describe('writePlan and readPlan', () => {
     )
   })
 
-  it('accept what structured cloning makes of a plan', () => {
+  it('accept a structured clone of a plan', () => {
     fc.assert(
       fc.property(randomModel, (model) => {
         expect(checkPlan(structuredClone(planPolicy(model))).kind).toBe('plan')
@@ -57,13 +57,13 @@ describe('writePlan and readPlan', () => {
     )
   })
 
-  it('refuse what is no plan, and say why', () => {
+  it('reject invalid plans with a reason', () => {
     const faultOf = (text: string): string => {
       const read = readPlan(text)
       return read.kind === 'fault' ? read.fault : ''
     }
     expect(faultOf('')).toMatch(/not JSON/)
-    expect(faultOf('[]')).toMatch(/plan is no object/)
+    expect(faultOf('[]')).toMatch(/plan is not an object/)
     expect(faultOf('{"version":9}')).toMatch(/version/)
     expect(faultOf('{"version":2,"model":{},"dimensions":{}}')).toMatch(/^model\./)
     expect(faultOf('['.repeat(100_000))).toMatch(/not JSON/)
@@ -73,7 +73,7 @@ describe('writePlan and readPlan', () => {
     )
   })
 
-  it('refuse, or judge without a throw by, a plan in which one value was changed', () => {
+  it('reject a plan with one changed value, or use it without an exception', () => {
     const change = fc.constantFrom<(old: unknown) => unknown>(
       () => -1,
       () => 2 ** 31 - 1,
@@ -103,7 +103,7 @@ describe('writePlan and readPlan', () => {
     expect([accepted > 10, refused > 50]).toEqual([true, true])
   })
 
-  it('refuse, or judge without a throw by, a plan in which one word of a table was changed', () => {
+  it('reject a plan with one changed word of a table, or use it without an exception', () => {
     fc.assert(
       fc.property(randomModel, fc.nat(), fc.nat(), fc.integer(), randomRequest, (model, pick, at, word, request) => {
         const plan = structuredClone(planPolicy(model))

@@ -1,14 +1,14 @@
 import { checkPlan, type CheckedPlan } from './check-plan.ts'
 import type { Plan } from './plan.ts'
 
-/** The key under which the type of an array stands in JSON; its bytes stand under `base64`, least significant first. */
+/** The JSON key for the type of an array; its bytes are under `base64`, least significant first. */
 const typeKey = '$array'
 
 const arrayTypes = { Uint8Array, Uint16Array, Uint32Array, Int32Array } as const
 
 type TypedArray = InstanceType<(typeof arrayTypes)[keyof typeof arrayTypes]>
 
-/** A plan as JSON text, the same on every machine: typed arrays are written in base 64. Linear. */
+/** Serialises a plan as JSON, identically on every machine: typed arrays are written in base 64. Linear. */
 export function writePlan(plan: Plan): string {
   return JSON.stringify(plan, (_, value: unknown) =>
     isTypedArray(value) ? { [typeKey]: value.constructor.name, base64: toBase64(littleEndian(value)) } : value,
@@ -16,13 +16,13 @@ export function writePlan(plan: Plan): string {
 }
 
 /**
- * The plan that a text of `writePlan` stands for, or why it cannot be used. Takes any text and never throws: every offset is checked
- * before it is believed. Linear.
+ * Reads a plan that `writePlan` wrote, or returns the reason why it is invalid. Accepts any text and never throws: every offset is checked
+ * before it is used. Linear.
  */
 export function readPlan(text: string): CheckedPlan {
   const value = parse(text)
   return value === undefined
-    ? { kind: 'fault', fault: 'a plan is not JSON, or its arrays are not base 64' }
+    ? { kind: 'fault', fault: 'the plan is not JSON, or its arrays are not base 64' }
     : checkPlan(value)
 }
 
@@ -51,7 +51,7 @@ function littleEndian(array: TypedArray): Uint8Array {
   return hostIsLittleEndian() ? bytes : swapped(bytes, array.BYTES_PER_ELEMENT)
 }
 
-/** Throws a `RangeError` where the bytes are no whole number of elements. */
+/** Creates an array from bytes. Throws a `RangeError` if they are not a whole number of elements. */
 function littleEndianArray(type: (typeof arrayTypes)['Uint32Array'], bytes: Uint8Array<ArrayBuffer>): TypedArray {
   const own = hostIsLittleEndian() ? bytes : swapped(bytes, type.BYTES_PER_ELEMENT)
   return new type(own.buffer)
@@ -67,7 +67,7 @@ function swapped(bytes: Uint8Array, width: number): Uint8Array<ArrayBuffer> {
 
 function toBase64(bytes: Uint8Array): string {
   const parts: string[] = []
-  // WHY: in stretches, because a call takes no million of arguments.
+  // WHY: in chunks, because a call cannot have a million arguments.
   for (let at = 0; at < bytes.length; at += 8192) parts.push(String.fromCharCode(...bytes.subarray(at, at + 8192)))
   return btoa(parts.join(''))
 }

@@ -11,7 +11,7 @@ import fc from 'fast-check'
 const zones = createZoneReader()
 
 describe('planPolicy', () => {
-  it('gives a plan that judges as the naive interpreter does (law 5)', () => {
+  it('creates a plan with the results of the naive interpreter (law 5)', () => {
     fc.assert(
       fc.property(randomModel, fc.array(randomRequest, { minLength: 1, maxLength: 12 }), (model, requests) => {
         const judge = createJudge(planPolicy(model), zones)

@@ -4,8 +4,8 @@ import { planDimensions } from './plan-dimensions.ts'
 import type { Plan } from './plan.ts'
 
 /**
- * The plan of a checked model. About linear in rules, tokens, patterns and address ranges (a million of them take about a second): to
- * be done in a worker where requests are being served.
+ * Compiles a checked model to a plan. Roughly linear in rules, tokens, patterns and address ranges; a million of them take about a second,
+ * so a server should call it in a worker.
  */
 export function planPolicy(model: Model): Plan {
   return { version: 2, model, inputs: inputsOf(model), dimensions: planDimensions(model), ...countLimits(model) }

@@ -18,7 +18,7 @@ const validate = ajv.compile(planSchema)
 
 type Way = readonly (string | number)[]
 
-/** What a plan may lack, wherever it stands. */
+/** Properties that are optional in every object. */
 const optional = new Set<unknown>([
   'clientIp',
   'plugin',
@@ -36,7 +36,7 @@ const optional = new Set<unknown>([
 ])
 const sets = new Set<unknown>(['addressSets', 'botSets', 'pathSets', 'windows', 'rules'])
 
-/** Whether a plan may lack what stands at the end of a way. */
+/** Whether the value at a path is optional. */
 function isOptional(way: Way): boolean {
   const [list, of, key] = [way.at(-3), way.at(-2), way.at(-1)]
   if (key === 'name') return of === 'model' || sets.has(list)
@@ -48,13 +48,13 @@ function written(plan: Parameters<typeof writePlan>[0]): unknown {
   return JSON.parse(writePlan(plan))
 }
 
-/** The ways to everything that a value holds, itself first. */
+/** The paths to all parts of a value, starting with itself. */
 function waysInto(value: unknown, way: Way = []): readonly Way[] {
   if (typeof value !== 'object' || value === null) return [way]
   return [way, ...Object.entries(value).flatMap(([key, item]) => waysInto(item, [...way, key]))]
 }
 
-/** A copy in which something else stands at the end of a way; undefined takes it away. */
+/** A copy with another value at a path; undefined removes it. */
 function changedAt(value: unknown, [key, ...rest]: Way, change: (old: unknown) => unknown): unknown {
   if (key === undefined) return change(value)
   const copy: Record<string, unknown> = Array.isArray(value) ? ([...value] as never) : { ...(value as object) }
@@ -64,7 +64,7 @@ function changedAt(value: unknown, [key, ...rest]: Way, change: (old: unknown) =
   return copy
 }
 
-/** A value of another type of JSON. */
+/** A value of another JSON type. */
 function ofAnotherType(value: unknown): unknown {
   if (typeof value === 'string') return 7
   if (typeof value === 'number') return `${value}`
@@ -72,7 +72,7 @@ function ofAnotherType(value: unknown): unknown {
   return Array.isArray(value) ? {} : [value]
 }
 
-/** Plans as they are written, and some ways into each. */
+/** Serialised plans, each with some paths into it. */
 const plans = fc.tuple(randomModel, fc.array(fc.nat(), { minLength: 10, maxLength: 10 })).map(([model, picks]) => {
   const plan = written(planPolicy(model))
   const all = waysInto(plan)
@@ -88,7 +88,7 @@ function isPlain(value: unknown): value is object {
 }
 
 describe('the schemas of model and plan', () => {
-  it('accept every plan that is written', () => {
+  it('accept every serialised plan', () => {
     fc.assert(
       fc.property(plans, ({ plan }) => {
         expect([validate(plan), validate.errors]).toEqual([true, null])
@@ -97,7 +97,7 @@ describe('the schemas of model and plan', () => {
     )
   })
 
-  it('refuse a value of another type, wherever it stands', () => {
+  it('reject a value of another type at any path', () => {
     fc.assert(
       fc.property(plans, ({ plan, ways }) => {
         for (const way of ways) {
@@ -109,7 +109,7 @@ describe('the schemas of model and plan', () => {
     )
   })
 
-  it('refuse an object that has a property more, or one less of those that it must have', () => {
+  it('reject an object with an additional property, or without a required one', () => {
     const left = new Set<unknown>()
     fc.assert(
       fc.property(plans, ({ plan, ways }) => {
@@ -127,7 +127,7 @@ describe('the schemas of model and plan', () => {
     expect(left.size).toBeGreaterThan(30)
   })
 
-  it('refuse another version, an unknown kind and numbers that nothing can have', () => {
+  it('reject another version, an unknown kind and impossible numbers', () => {
     const seen = { kinds: 0, numbers: 0 }
     fc.assert(
       fc.property(plans, fc.constantFrom(-2, 0.5), ({ plan, ways }, wrong) => {
@@ -148,7 +148,7 @@ describe('the schemas of model and plan', () => {
     expect([seen.kinds > 10, seen.numbers > 10]).toEqual([true, true])
   })
 
-  it('accept what `readPlan` accepts, where one value was changed for another', () => {
+  it('accept what `readPlan` accepts if one value is replaced', () => {
     const values: readonly unknown[] = [-1, 0, 1, 7, 403, 0.5, 2 ** 31, '', 'a', true, [], {}, null]
     const words = ['and', 'or', 'text', 'ip', 'peer', 'method', 'header', 'block', 'limit', 'optional', 'error', 'UTC']
     const timed = written(planPolicy(modelOf({ windows: [{ spec: { terms: [{}], except: [], zone: 'UTC' } }] })))
@@ -158,7 +158,7 @@ describe('the schemas of model and plan', () => {
     fc.assert(
       fc.property(plans, fc.constantFrom(...values, ...words), ({ plan, ways }, value) => {
         for (const way of ways) {
-          // What its kind has no use for, `readPlan` does not look at in an object whose kind was changed.
+          // If the kind of an object was changed, `readPlan` ignores properties that the new kind does not have.
           if (way.at(-1) === 'kind') continue
           const changed = changedAt(plan, way, () => value)
           if (readPlan(JSON.stringify(changed)).kind === 'fault') continue

@@ -6,7 +6,7 @@ import type { Atom } from './formula.ts'
 import { packLists } from './lists.ts'
 import { markAgainst, markFor } from './plan-bots.ts'
 
-/** The dimension of a text: how its atoms are found from the values that the subject has. */
+/** Creates the dimension of a text, which finds its atoms from the values of the subject. */
 export function planText(
   model: Model,
   subject: TextSubject,
@@ -28,7 +28,7 @@ export function planText(
       atomOfBots[atom.set] = number
     }
   }
-  // WHY: patterns alone fold a path as they go along it; texts to be found in it must be found in the folded one.
+  // WHY: only patterns fold the case of a path while reading it; other texts have to be compared with the folded path.
   const folds =
     (subject.kind === 'path' || subject.kind === 'target') &&
     !model.pathsMatchExactly &&
@@ -53,7 +53,7 @@ export function planText(
   }
 }
 
-/** The patterns that a dimension's atoms speak of, each once, and what each speaks for; undefined when there are none. */
+/** The distinct patterns of a dimension's atoms with their marks; undefined if there are none. */
 function planPatterns(model: Model, atoms: readonly Atom[], exactly: boolean): PatternTable | undefined {
   const marksOfPattern = new Map<string, { readonly pattern: PathPattern; readonly marks: number[] }>()
   const atomOfSet: number[] = []
@@ -86,7 +86,7 @@ function planPatterns(model: Model, atoms: readonly Atom[], exactly: boolean): P
   }
 }
 
-/** What may stand in a pattern's literal. */
+/** Whether a text may be part of a pattern's literal. */
 function isPrintable(text: string): boolean {
   return /^[\x20-\x7e]*$/.test(text)
 }

@@ -17,7 +17,7 @@ import type {
 import type { Lists } from './lists.ts'
 import type { Plan } from './plan.ts'
 
-/** What an object of a type must have and may have. The compiler sees to it that nothing is left out of one and nothing made up. */
+/** The required and optional properties of a type. The compiler ensures that the list is complete and contains no others. */
 type Presence<T> = { readonly [K in keyof T]-?: Record<never, never> extends Pick<T, K> ? 'optional' : 'required' }
 type OfKind<T extends { readonly kind: string }, K extends T['kind']> = T extends unknown
   ? K extends T['kind']
@@ -41,7 +41,7 @@ const [model, plan] = ['@tidegate/model/model.schema.json', '@tidegate/engine/pl
   (name) => JSON.parse(readFileSync(resolve(name), 'utf8')) as Schema,
 ) as [Schema, Schema]
 
-/** A schema's part: by names of properties, `[]` for items, `:kind` for the alternative of a kind, `/name` for a definition. */
+/** A part of a schema, given by names of properties, `[]` for items, `:kind` for the alternative of a kind, `/name` for a definition. */
 function partOf(schema: Schema, way: string): Schema {
   let at = schema
   for (const step of way === '' ? [] : way.split(' ')) {
@@ -333,24 +333,24 @@ function ruleCommon(): Presence<Omit<OfKind<Rule, 'block'>, 'condition'>> {
 }
 
 describe('the schemas', () => {
-  it.each(Object.entries(ofModel))('name what the type has: model %s', (way, expected) => {
+  it.each(Object.entries(ofModel))('have the properties of the type: model %s', (way, expected) => {
     expect(presenceIn(model, way)).toEqual(expected)
   })
 
-  it.each(Object.entries(conditions))('name what the type has: condition %s', (kind, expected) => {
+  it.each(Object.entries(conditions))('have the properties of the type: condition %s', (kind, expected) => {
     expect(presenceIn(model, `/condition :${kind}`)).toEqual(expected)
   })
 
-  it.each(Object.entries(tests))('name what the type has: test %s', (kind, expected) => {
+  it.each(Object.entries(tests))('have the properties of the type: test %s', (kind, expected) => {
     const isTimeless = partOf(model, '/timelessTest').oneOf!.some((one) => kindsOf(model, one).includes(kind))
     expect(presenceIn(model, `/${isTimeless ? 'timelessTest' : 'test'} :${kind}`)).toEqual(expected)
   })
 
-  it.each(Object.entries(ofPlan))('name what the type has: plan %s', (way, expected) => {
+  it.each(Object.entries(ofPlan))('have the properties of the type: plan %s', (way, expected) => {
     expect(presenceIn(plan, way)).toEqual(expected)
   })
 
-  it('say no more of any object than they name', () => {
+  it('allow no additional properties of any object', () => {
     const open: string[] = []
     const visit = (value: unknown, way: string): void => {
       if (typeof value !== 'object' || value === null) return

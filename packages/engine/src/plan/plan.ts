@@ -3,22 +3,22 @@ import type { CounterLayout } from '../counters/store.ts'
 import type { PlanDimensions } from './dimensions.ts'
 
 /**
- * A compiled policy: JSON values plus typed arrays, structured-cloneable, versioned. A worker builds it, `tidegate compile`
- * stores it, and neither the parser nor luxon is needed to use it.
+ * A compiled policy: JSON values plus typed arrays, structured-cloneable and versioned. A worker builds it, `tidegate compile` stores it, and
+ * using it requires neither the parser nor luxon.
  */
 export interface Plan {
   readonly version: 2
-  /** What `explain` and decisions name, and the naive interpreter evaluates. */
+  /** The model, to which `explain` and decisions refer, and which the naive interpreter evaluates. */
   readonly model: Model
   readonly inputs: PolicyInputs
   readonly layout: CounterLayout
   /** The rules' conditions as tests, terms and rows. */
   readonly dimensions: PlanDimensions
-  /** In the order of the model's rules. */
+  /** Counters of limits, in the order of the model's rules. */
   readonly limits: readonly PlanLimit[]
 }
 
-/** Where a limit rule is counted. */
+/** The counter of a limit rule. */
 export interface PlanLimit {
   /** Index in `model.rules`. */
   readonly rule: number
@@ -26,6 +26,6 @@ export interface PlanLimit {
   readonly subject: number
   /** Index in that subject's `counters`. */
   readonly counter: number
-  /** Its counts tell nothing about other callers: see `LimitState`. */
+  /** Whether its counts reveal nothing about other callers; see `LimitState`. */
   readonly ownSubject: boolean
 }

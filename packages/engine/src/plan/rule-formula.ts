@@ -3,14 +3,14 @@ import { allOf, anyOf, constant, type Formula } from './formula.ts'
 import type { FormulaContext } from './formula-context.ts'
 import { testFormula } from './tests/planned-kinds.ts'
 
-/** When a rule has its say: it is in force, and it refuses, lifts or counts. */
+/** The formula for: a rule is in force, and it refuses, lifts or counts. */
 export function ruleFormula(rule: Rule, context: FormulaContext): Formula {
   const guards = rule.guards.map((guard) => conditionFormula(guard.condition, true, context))
   if (rule.kind === 'limit') return allOf(guards)
   return allOf([...guards, conditionFormula(rule.condition, rule.kind !== 'allow-only', context)])
 }
 
-/** A condition, or its negation where it is not `wanted`, in negation normal form. */
+/** A condition, or its negation if it is not `wanted`, in negation normal form. */
 export function conditionFormula(condition: Condition, wanted: boolean, context: FormulaContext): Formula {
   return foldCondition(
     condition,

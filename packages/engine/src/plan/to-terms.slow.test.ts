@@ -24,7 +24,7 @@ function shape(terms: readonly TermDraft[]): readonly (readonly [number, string]
   return terms.map(({ tests, residual }) => [tests.size, residual.kind] as const)
 }
 
-/** The sets that a conjunction of tests asks for. */
+/** The sets in a conjunction of tests. */
 function setsOf(formula: Formula): readonly number[] {
   if (formula.kind === 'and') return formula.all.flatMap(setsOf)
   const atom = formula.kind === 'leaf' && formula.leaf.kind === 'atom' ? formula.leaf.atom : undefined
@@ -32,7 +32,7 @@ function setsOf(formula: Formula): readonly number[] {
 }
 
 describe('toTerms', () => {
-  it('makes one test of what is said of one dimension, however it is put together', () => {
+  it('makes one test of all conditions on one dimension, however they are combined', () => {
     const listed: Condition = {
       kind: 'or',
       any: [inSet(0), { kind: 'and', all: [inSet(1), { kind: 'not', condition: inSet(2) }] }],
@@ -41,7 +41,7 @@ describe('toTerms', () => {
     expect(shape(termsOf({ kind: 'and', all: [listed, onPath(0), inSet(3)] }))).toEqual([[2, 'constant']])
   })
 
-  it('makes a term of each alternative over several dimensions', () => {
+  it('makes one term of each alternative over several dimensions', () => {
     const pairs = [0, 1, 2].map((set): Condition => ({ kind: 'and', all: [inSet(set), onPath(set)] }))
     expect(shape(termsOf({ kind: 'or', any: pairs }))).toEqual([
       [2, 'constant'],
@@ -50,17 +50,17 @@ describe('toTerms', () => {
     ])
   })
 
-  it('has no terms for what can never hold, and one without tests for what always does', () => {
+  it('has no terms for a false condition, and one without tests for a true one', () => {
     expect(termsOf({ kind: 'not', condition: { kind: 'true' } })).toEqual([])
     expect(shape(termsOf({ kind: 'true' }))).toEqual([[0, 'constant']])
   })
 
-  it('keeps what belongs to no dimension beside the tests', () => {
+  it('keeps tests that belong to no dimension as a residual', () => {
     const flag: Condition = leaf({ kind: 'flag', fact: 0 })
     expect(shape(termsOf({ kind: 'and', all: [flag, inSet(0)] }))).toEqual([[1, 'leaf']])
   })
 
-  it('keeps all that alternatives of several dimensions say of one of them', () => {
+  it('keeps all tests on one dimension in alternatives over several', () => {
     const either = (set: number): Condition => ({ kind: 'or', any: [inSet(set), onPath(set)] })
     const terms = termsOf({ kind: 'and', all: [either(0), either(1)] })
     expect(terms.map(({ tests }) => [...tests.values()].map(({ formula }) => setsOf(formula)))).toEqual([
@@ -71,7 +71,7 @@ describe('toTerms', () => {
     ])
   })
 
-  it('leaves whole what would make more terms than a rule may have, with the tests that all of them share', () => {
+  it('makes a residual of a condition with too many terms, with the tests that all terms share', () => {
     const pairs = Array.from({ length: maxTerms + 1 }, (_, set): Condition => ({
       kind: 'and',
       all: [inSet(set), onPath(set)],
@@ -82,7 +82,7 @@ describe('toTerms', () => {
     expect(termsOf({ kind: 'or', any: pairs.slice(1) })).toHaveLength(maxTerms)
   })
 
-  it('takes a rule of as many tests as a policy may have', () => {
+  it('accepts a rule with the maximum number of tests', () => {
     const either = Array.from({ length: 20_000 }, (_, set): Condition => ({
       kind: 'or',
       any: [inSet(set), onPath(set)],

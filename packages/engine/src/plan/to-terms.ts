@@ -1,23 +1,23 @@
 import { allOf, anyOf, type DimensionKey, constant, type Formula } from './formula.ts'
 
-/** A conjunction: at most one formula per dimension, each over that dimension only, and what is left over. */
+/** A conjunction of at most one formula per dimension, each over that dimension only, and a residual. */
 export interface TermDraft {
-  /** By the dimension's text (`dimensionText`). */
+  /** Formulas by the text of their dimension (`dimensionText`). */
   readonly tests: ReadonlyMap<string, { readonly dimension: DimensionKey; readonly formula: Formula }>
   readonly residual: Formula
 }
 
-/** More terms than this are not made of one rule; what would need more stays whole as a residual. */
+/** Maximum number of terms of one rule; conditions that need more become residuals. */
 export const maxTerms = 16
 
-/** The text by which a dimension is known. */
+/** The text that identifies a dimension. */
 export function dimensionText(dimension: DimensionKey): string {
   return JSON.stringify(dimension)
 }
 
 /**
- * A formula as a disjunction of terms, at most `maxTerms`; none when it can never hold. Parts over one dimension stay together;
- * what would multiply beyond the bound becomes part of a term's residual.
+ * Converts a formula to a disjunction of at most `maxTerms` terms; none if it is never true. Parts over one dimension stay together; parts
+ * that would exceed the bound become part of a term's residual.
  */
 export function toTerms(formula: Formula): readonly TermDraft[] {
   if (formula.kind === 'constant') return formula.value ? [{ tests: new Map(), residual: formula }] : []
@@ -31,7 +31,7 @@ export function toTerms(formula: Formula): readonly TermDraft[] {
   return productOf(gather(formula.all, allOf).map(toTerms))
 }
 
-/** The conjunction of disjunctions of terms. Those with the most terms stay whole where there would be too many. Linear. */
+/** The conjunction of disjunctions of terms. If there would be too many, those with the most terms become residuals. Linear. */
 function productOf(factors: readonly (readonly TermDraft[])[]): readonly TermDraft[] {
   if (factors.some((factor) => factor.length === 0)) return []
   const single: TermDraft[] = []
@@ -51,7 +51,7 @@ function productOf(factors: readonly (readonly TermDraft[])[]): readonly TermDra
   )
 }
 
-/** Joins the parts that are over one and the same dimension, and those that are over none. */
+/** Joins the parts over the same dimension, and those that belong to no dimension. */
 function gather(parts: readonly Formula[], join: (parts: readonly Formula[]) => Formula): readonly Formula[] {
   const byDimension = new Map<string, Formula[]>()
   const mixed: Formula[] = []
@@ -65,7 +65,7 @@ function gather(parts: readonly Formula[], join: (parts: readonly Formula[]) => 
   return [...[...byDimension.values()].map(join), ...mixed]
 }
 
-/** The one dimension that a formula is over; `other` when it is over none, undefined when it is over several. */
+/** The dimension of a formula; `other` if it belongs to none, undefined if it contains several. */
 export function dimensionOf(formula: Formula): DimensionKey | 'other' | undefined {
   switch (formula.kind) {
     case 'constant':
@@ -99,14 +99,14 @@ function residualTerm(residual: Formula): TermDraft {
   return { tests: new Map(), residual }
 }
 
-/** The terms as one, all of it residual. */
+/** The terms as one term with a residual only. */
 function wholeTerm(terms: readonly TermDraft[]): TermDraft {
   return residualTerm(
     anyOf(terms.map((term) => allOf([...[...term.tests.values()].map(({ formula }) => formula), term.residual]))),
   )
 }
 
-/** Terms as one that holds where all of them do. */
+/** The conjunction of terms, as one term. */
 function conjunctionOf(terms: readonly TermDraft[]): TermDraft {
   const byDimension = new Map<string, { readonly dimension: DimensionKey; readonly formulas: Formula[] }>()
   for (const term of terms) {

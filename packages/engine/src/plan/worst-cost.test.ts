@@ -13,22 +13,22 @@ function costOf(...conditions: readonly Condition[]): WorstCost {
 }
 
 describe('worstCost', () => {
-  it('is nothing for a policy without rules, and grows with every one', () => {
+  it('is zero for a policy without rules, and grows with every rule', () => {
     expect(costOf()).toEqual({ steps: 0, parts: [], limits: 0 })
     expect(costOf(inList).steps).toBeGreaterThan(0)
     expect(costOf(inList, contains).steps).toBeGreaterThan(costOf(inList).steps)
   })
 
-  it('puts the dearest part first', () => {
+  it('lists the most expensive part first', () => {
     expect(costOf(inList, contains).parts.map(({ what }) => what)[0]).toBe('texts')
   })
 
-  it('hardly grows with rules that look at the same things', () => {
+  it('hardly grows with rules that use the same inputs', () => {
     const many = Array.from({ length: 1000 }, () => inList)
     expect(costOf(...many).steps).toBeLessThan(costOf(inList).steps * 10)
   })
 
-  it('tells how many limits may have to be counted', () => {
+  it('contains the number of limits that may have to be counted', () => {
     const rules = [limit(1), limit(2, { guards: [guardOf('when', anyone)] }), block(anyone)]
     expect(worstCost(planPolicy(modelOf({ rules }))).limits).toBe(2)
   })

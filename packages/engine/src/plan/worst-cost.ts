@@ -1,19 +1,19 @@
 import { maxAgentScan } from '@tidegate/values'
 import { maxPathLength } from '../http/read-target.ts'
 import type { Dimension, Residual, TestExpression, TextDimension } from './dimensions.ts'
-import { longestHead } from './longest-head.ts'
+import { maxHeadLength } from './max-head-length.ts'
 import type { Plan } from './plan.ts'
 import { stepsOf } from './tests/planned-kinds.ts'
 
 /**
- * The most that judging one request can take, in steps: comparisons, table look-ups, characters read. A step is a few nanoseconds.
- * Reading the request and counting are not part of it, but the number of limits that may have to be counted is.
+ * The maximum cost of evaluating the rules for one request, in steps: comparisons, table look-ups, characters read. A step takes a few
+ * nanoseconds. Reading the request and counting are not included, but the number of limits that may have to be counted is.
  */
 export interface WorstCost {
   readonly steps: number
-  /** What the steps are made of, the dearest first. */
+  /** The parts of the cost, the most expensive first. */
   readonly parts: readonly CostPart[]
-  /** Limits that may apply at once. */
+  /** Maximum number of limits that may apply to one request. */
   readonly limits: number
 }
 
@@ -22,10 +22,10 @@ export interface CostPart {
   readonly steps: number
 }
 
-/** Nodes read for one address, in either family. */
+/** Number of nodes read for one address of either family. */
 const stepsPerAddress = 16
 
-/** What judging by a plan takes at worst. Linear in the plan; a bound, not an expectation: most of it never comes together. */
+/** The worst-case cost of a plan. Linear in the plan. This is a bound: typical requests cost much less. */
 export function worstCost(plan: Plan): WorstCost {
   const { terms, list, bots } = plan.dimensions
   const texts = list.filter((dimension) => dimension.kind === 'text')
@@ -47,14 +47,14 @@ export function worstCost(plan: Plan): WorstCost {
 }
 
 function textSteps({ subject, patterns, matches, atomsOfValue }: TextDimension): number {
-  const length = subject.kind === 'path' ? maxPathLength : longestHead
-  // Patterns that no walk from the beginning settles may each have to read the whole text.
+  const length = subject.kind === 'path' ? maxPathLength : maxHeadLength
+  // Patterns that cannot be decided from the start of the text may each have to read all of it.
   const reads = patterns === undefined ? 0 : 1 + patterns.index.checks.length
   const marks = patterns === undefined ? 0 : patterns.marks.items.length
   return length * (1 + reads + matches.length) + marks + atomsOfValue.items.length
 }
 
-/** A test is looked at once for each of its atoms that holds. */
+/** Number of evaluations of each test: one for each of its atoms that is true. */
 function evaluations({ tests, testsOfAtom }: Dimension['table']): readonly number[] {
   return Array.from(testsOfAtom.items, (test) => leafCount(tests[test]!))
 }

@@ -3,12 +3,12 @@ import type { FormulaContext } from '../formula-context.ts'
 import type { ModelShapes } from '../model-shapes.ts'
 import type { Shape } from '../shapes.ts'
 
-/** How one kind of test is planned. */
+/** The planning of one kind of test. */
 export interface PlannedKind<T> {
-  /** The test, or its opposite where it is not `wanted`, as atoms of dimensions, or as a test that belongs to none. */
+  /** Returns the test, or its negation if not `wanted`, as atoms of dimensions, or as a test that belongs to no dimension. */
   readonly formula: (test: T, wanted: boolean, context: FormulaContext) => Formula
-  /** The most steps that asking it takes where it belongs to no dimension: see `WorstCost`. */
+  /** Maximum number of steps if the test belongs to no dimension; see `WorstCost`. */
   readonly steps: number
-  /** What a stored test of the kind must hold besides its kind. */
+  /** Returns the shape of a stored test of the kind, without its `kind`. */
   readonly shape: (shapes: ModelShapes) => Shape
 }

@@ -35,17 +35,17 @@ const plannedKinds: { readonly [Kind in Test['kind']]: PlannedKind<OfKind<Kind>>
   'text-same': textSame,
 }
 
-// INVARIANT: a test goes only to its own kind, which the compiler cannot see.
+// INVARIANT: a test is passed only to its own kind, which the compiler cannot verify.
 function plannedKind(test: Test): PlannedKind<Test> {
   return plannedKinds[test.kind] as PlannedKind<Test>
 }
 
-/** A test, or its opposite where it is not `wanted`, as a formula. */
+/** A test, or its negation if not `wanted`, as a formula. */
 export function testFormula(test: Test, wanted: boolean, context: FormulaContext): Formula {
   return plannedKind(test).formula(test, wanted, context)
 }
 
-/** The most steps that a test takes which belongs to no dimension. */
+/** Maximum number of steps of a test that belongs to no dimension. */
 export function stepsOf(test: OtherTest): number {
   return plannedKind(test).steps
 }
@@ -55,7 +55,7 @@ export function testShape(counts: ModelCounts): Shape {
   return kindOf(shapesByKind(counts))
 }
 
-/** The shape of a test that belongs to no dimension: any but that of the time. */
+/** The shape of a test that belongs to no dimension: any except that of the time. */
 export function otherTestShape(counts: ModelCounts): Shape {
   const { 'now-in': _, ...others } = shapesByKind(counts)
   return kindOf(others)

@@ -3,7 +3,7 @@ import type { OtherTest } from '../dimensions.ts'
 import { type Atom, atomLeaf, type Formula, otherLeaf, textDimension } from '../formula.ts'
 import type { FormulaContext } from '../formula-context.ts'
 
-/** A test on a text; on a fact that is none, it belongs to no dimension. */
+/** The leaf of a test on a text; a test on a fact of another type belongs to no dimension. */
 export function textLeaf(
   test: OtherTest & { readonly subject: TextSubject },
   atom: Atom,
