@@ -20,12 +20,12 @@ function optionsUnder(heading: string): readonly (string | undefined)[] {
   return [...section.matchAll(/^\| `(\w+)` \|/gm)].map(([, name = '']) => name).toSorted((x, y) => (x < y ? -1 : 1))
 }
 
-it('names every option of its own', () => {
+it('lists all options of openPolicy', () => {
   const own = openPolicyOptionNames.filter((name) => !(gateOptionNames as readonly string[]).includes(name))
   expect(optionsUnder('Options')).toEqual(own.toSorted())
 })
 
-it('has an example that prints what it says', async () => {
+it('has an example with correct output', async () => {
   const work = mkdtempSync(join(tmpdir(), 'tidegate-readme-'))
   const policy = join(work, 'site.policy')
   writeFileSync(policy, block('policy'))

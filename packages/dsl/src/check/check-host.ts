@@ -24,7 +24,7 @@ export interface CheckHost {
 /** `file` is the canonical name: relative to the root folder, and the same for every spelling. */
 export type ReadText =
   | { readonly kind: 'text'; readonly file: string; readonly text: string }
-  /** Lower-case start, no final period: for example "no such file". */
+  /** Lower-case start, no final period: "no such file", "it is outside the policy's folder". */
   | { readonly kind: 'error'; readonly message: string }
 
 /** Bytes are decoded as UTF-8. */

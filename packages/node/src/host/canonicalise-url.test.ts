@@ -10,7 +10,7 @@ it.each<readonly [string, EnforcementOptions, string]>([
   ['/a%2fb', {}, '/a%2Fb'],
   ['/a%2fb', { encodedSlash: 'refuse' }, '/a%2fb'],
   ['//a//%7Eb', { rewriteTarget: false }, '//a//%7Eb'],
-])('makes of %s with %o %s', (url, options, expected) => {
+])('converts %s with %o to %s', (url, options, expected) => {
   const request = { method: 'GET', url }
   canonicaliseUrl(request, options)
   expect(request.url).toBe(expected)

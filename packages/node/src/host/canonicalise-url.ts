@@ -2,8 +2,8 @@ import { readTarget } from '@tidegate/engine/http'
 import type { EnforcementOptions } from './host-options.ts'
 
 /**
- * Puts a request's URL in the form in which it will be judged and routed, before `skip`, `user`, `facts` or a router reads another spelling of
- * it. Returns false for a URL that the gate refuses; it stays as it is.
+ * Rewrites a request's URL to its canonical form, so that `user`, `facts` and routers read the same form as the policy. An ambiguous URL is
+ * not changed: the gate refuses it.
  */
 export function canonicaliseUrl(
   request: { readonly method?: string | undefined; url?: string | undefined },

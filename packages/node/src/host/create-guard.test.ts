@@ -46,10 +46,10 @@ const next = (): string => 'passed'
 
 describe('createGuard', () => {
   it.each<readonly [string, Partial<HostOptions<Context>>]>([
-    ['nothing is looked up', {}],
-    ['user and facts answer at once', { user: () => 'u1', facts: () => ({}) }],
-    ['skip answers at once', { skip: () => false }],
-  ])('makes no promise where %s', async (_, options) => {
+    ['there are no options', {}],
+    ['user and facts are synchronous', { user: () => 'u1', facts: () => ({}) }],
+    ['skip is synchronous', { skip: () => false }],
+  ])('creates no promise if %s', async (_, options) => {
     const { guard } = await guardWith(options)
     expect(guard(contextOf('/'), next)).toBe('passed')
     const refused = contextOf('/admin')
@@ -62,21 +62,21 @@ describe('createGuard', () => {
     ['user', { user: async () => 'u1' }],
     ['facts', { facts: async () => ({}) }],
     ['user and facts', { user: async () => 'u1', facts: async () => ({}) }],
-  ])('returns a promise of what comes next where %s has to be awaited', async (_, options) => {
+  ])('returns a promise of the result of next if %s has to be awaited', async (_, options) => {
     const { guard } = await guardWith(options)
     const result = guard(contextOf('/'), next)
     expect(result).toBeInstanceOf(Promise)
     expect(await result).toBe('passed')
   })
 
-  it('judges requests that come before the policy is open when it is', async () => {
+  it('decides requests that arrive before the policy is open as soon as it is', async () => {
     const { guard } = createGuard(host, { gate: gateOfText('block anyone') })
     const context = contextOf('/')
     await guard(context, next)
     expect(context.sent).toBe(403)
   })
 
-  it('hands the canonical target on, and the fields of limits', async () => {
+  it('passes the canonical target, and adds the fields of limits', async () => {
     const { guard } = await guardWith()
     const context = contextOf('//a//%7Eb')
     guard(context, next)
@@ -84,7 +84,7 @@ describe('createGuard', () => {
     expect(context.response.getHeader('ratelimit-policy')).toContain('q=9;w=3600')
   })
 
-  it.each(['skip', 'user', 'facts'] as const)('throws what %s throws, and judges nothing', async (name) => {
+  it.each(['skip', 'user', 'facts'] as const)('throws what %s throws, without a decision', async (name) => {
     const { guard, ready } = await guardWith({
       [name]: () => {
         throw new Error('away')

@@ -9,46 +9,46 @@ import { asPrincipal, type Principal, type UserId } from './principal.ts'
 import { protectUpgrades, type UpgradableServer, type UpgradeOptions } from './protect-upgrades.ts'
 import { rememberHandling, settleWithReply } from './settle-with-reply.ts'
 
-/** What an application may ask of the guard of its adapter. */
+/** Functions of a guard for the application. */
 export interface GuardTools<Context> {
-  /** The gate once the policy is open. Rejects when the policy cannot be read: unhandled, that stops the start. */
+  /** Resolves to the gate when the policy is open. Rejects if the policy cannot be read; if unhandled, that ends the process. */
   readonly ready: Promise<Gate>
-  /** Judges this request again as another principal, charging its limits. For logins, after the password is proved. */
+  /** Decides this request again for another principal, and charges its limits. For logins, after the password was verified. */
   check(context: Context, principal: Principal): Promise<Decision>
-  /** Answers with a refusal as the guard would. */
+  /** Sends a refusal, as the guard would. */
   refuse(context: Context, decision: Decision): void
-  /** The decision that let this request in. Throws where the guard has not run; with `optional`, undefined. */
+  /** Returns the decision that admitted this request. Throws if the guard has not run; with `optional`, returns undefined. */
   decisionOf(context: Context): Decision
   decisionOf(context: Context, optional: 'optional'): Decision | undefined
-  /** Why this request is decided as it is; nothing is charged. */
+  /** Explains the decision about this request; nothing is charged. */
   explain(context: Context): Promise<Explanation>
-  /** Judges WebSocket and other upgrades and CONNECT of this server too, which frameworks do not see. */
+  /** Also decides WebSocket and other upgrades and CONNECT of this server, which frameworks do not handle. */
   protectUpgrades(server: UpgradableServer, options?: UpgradeOptions): void
-  /** Stops watching and closes the gate, unless the application opened it. */
+  /** Stops watching files and closes the gate, unless the application opened it. */
   close(): Promise<void>
 }
 
 /**
- * Judges one request: calls `next` when it may pass, answers it when not. Returns what `next` or `handler` returns, and a promise of that
- * only where something had to be waited for. Throws or rejects with what `skip`, `user`, `facts` or `handler` throws.
+ * Decides one request: calls `next` if it passes, and otherwise sends the refusal. Returns the result of `next` or `handler`, as a promise
+ * only if something had to be awaited. Throws or rejects with the exceptions of `skip`, `user`, `facts` and `handler`.
  */
 export type Guarding<Context> = (context: Context, next: () => unknown) => unknown
 
-/** A guard of one framework: the function that requests go through, and its tools. */
+/** A guard of one framework: the function that handles requests, and its tools. */
 export interface Guard<Context> extends GuardTools<Context> {
   readonly guard: Guarding<Context>
 }
 
 /**
- * The guard that an adapter puts before a framework's routes. The target that is judged is the request's `url`, which is what a router after
- * the guard reads; below a mount that is without the mount's prefix. Throws a `TypeError` for invalid options.
+ * Creates the guard that an adapter puts before a framework's routes. The policy is applied to the request's `url`, which a router after the
+ * guard reads; below a mount, it does not contain the mount's prefix. Throws a `TypeError` for invalid options.
  */
 export function createGuard<Context>(host: Host<Context>, options: HostOptions<Context>): Guard<Context> {
   const { ready, close } = openGate(options)
   const looksUp = options.user !== undefined || options.facts !== undefined
   const passHeaders = createPassHeaders(options)
   let opened: Gate | undefined
-  // WHY: a second branch with its own handler, so that a failure of `ready` itself stays unhandled and stops the start.
+  // WHY: a second branch with its own handler, so that a failure of `ready` itself stays unhandled and ends the process.
   ready.then(
     (gate) => {
       opened = gate
@@ -56,10 +56,7 @@ export function createGuard<Context>(host: Host<Context>, options: HostOptions<C
     () => {},
   )
 
-  /** Where a request remembers the URL with which this guard let it in. */
-  const judged = Symbol('tidegate.judged')
-
-  // WHY: no async functions from here to `answer`: where nothing has to be waited for, no promise and no closure is made.
+  // WHY: there are no async functions from here to `answer`, so that no promise or closure is created if nothing has to be awaited.
   function guard(context: Context, next: () => unknown): unknown {
     const request = host.request(context) as HostRequest & { [judged]?: string | undefined }
     // A URL that was rewritten in between is another request; one that only lost the prefix of a mount is the same.
@@ -118,15 +115,15 @@ export function createGuard<Context>(host: Host<Context>, options: HostOptions<C
     return returned
   }
 
-  /** The request as the gate reads it, with the target that a router after the guard reads. */
+  /** The request for the gate, with the target that a router after the guard reads. */
   function readRequest(context: Context): GateRequest {
     const request = host.request(context)
     return fromNodeRequest(request, request.url)
   }
 
-  /** The request with the principal that the application names. */
+  /** The request with the principal from the application. */
   function requestOf(context: Context): Awaitable<GateRequest> {
-    // WHY: first, because a socket forgets its address when the client leaves while user and facts are looked up.
+    // WHY: read first, because a socket loses its address if the client leaves while user and facts are looked up.
     const request = readRequest(context)
     canonicaliseUrl(host.request(context), options)
     const user = options.user?.(context)
@@ -154,7 +151,7 @@ export function createGuard<Context>(host: Host<Context>, options: HostOptions<C
   function decisionOf(context: Context, optional?: 'optional'): Decision | undefined {
     const decision = host.getDecision(context)
     if (decision === undefined && optional === undefined) {
-      throw new Error('tidegate has not judged this request: it has to run before the handler that asks')
+      throw new Error('tidegate has not decided this request: install the guard before this handler')
     }
     return decision
   }
@@ -179,13 +176,16 @@ export function createGuard<Context>(host: Host<Context>, options: HostOptions<C
   }
 }
 
-const mountedTwice = {
-  code: 'mounted-twice',
-  message:
-    'the same guard runs twice for one request: the first decision holds, and nothing is charged again; mount it once',
+/**
+ * Whether a value must be awaited.
+ *
+ * WHY: not `instanceof Promise`, because a query of a database library is a thenable, which as a value of `skip` would admit the request.
+ */
+function mustAwait<T>(value: Awaitable<T>): value is Promise<T> {
+  return typeof (value as { readonly then?: unknown } | null | undefined)?.then === 'function'
 }
 
 const belowMount = {
   code: 'below-mount',
-  message: 'the gate runs below a mount: paths are judged without the prefix of the mount',
+  message: 'the gate runs below a mount: paths in the policy are compared without the prefix of the mount',
 }

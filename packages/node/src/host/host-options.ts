@@ -7,35 +7,35 @@ import { replyOptionNames, type ReplyOptions } from '@tidegate/engine/http'
 import { openPolicyOptionNames, type OpenPolicyOptions } from '../policy-files/open-policy.ts'
 import type { HostFacts, UserId } from './principal.ts'
 
-/** What every adapter takes, whatever its framework hands to functions: where the policy is and how it is enforced. */
+/** Options of every adapter that do not depend on its framework: the policy, and how it is enforced. */
 export interface EnforcementOptions extends OpenPolicyOptions, Omit<ReplyOptions, 'plugins'> {
-  /** Path of the `.policy` file, or a plan that was compiled beforehand. Give this or `gate`. */
+  /** Path of the `.policy` file, or a compiled plan. Give either this or `gate`. */
   readonly policy?: string | Plan
-  /** A gate that the application opened itself; it stays the application's to close. */
+  /** A gate that the application opened, and has to close. */
   readonly gate?: Gate
-  /** Hand the canonical target on as the request's URL, so that `user`, `facts` and the router read what the policy reads. Default true. */
+  /** Whether the request's URL is set to the canonical target, so that `user`, `facts` and the router read the same as the policy. Default true. */
   readonly rewriteTarget?: boolean
 }
 
 /**
- * The options of an adapter. `Context` is what its framework hands to functions that handle one request. What `user`, `facts`, `skip` or
- * `handler` throws is the request's error, as if a route had thrown it: the request is not let in.
+ * The options of an adapter. `Context` is the type that its framework passes to handlers. Exceptions of `user`, `facts`, `skip` and `handler`
+ * are errors of the request, as if a route had thrown them: the request is not admitted.
  */
 export interface HostOptions<Context> extends EnforcementOptions {
-  /** The principal's id; `undefined` when nobody is logged in. */
+  /** Returns the principal's id; `undefined` if no user is logged in. */
   readonly user?: (context: Context) => Awaitable<UserId>
-  /** Values of the facts that the policy declares. */
+  /** Returns the values of the facts that the policy declares. */
   readonly facts?: (context: Context) => Awaitable<HostFacts | undefined>
-  /** True leaves this request undecided: no rule, no limit, no decision for the application to read. */
+  /** Returns whether the request skips the policy: no rules, no limits, and no decision for the application. */
   readonly skip?: (context: Context) => Awaitable<boolean>
-  /** Answers refused requests instead of the adapter; `reply` is what the adapter would have sent. */
+  /** Sends refusals instead of the adapter; `reply` is the one that the adapter would send. */
   readonly handler?: (context: Context, decision: Decision, reply: Reply) => Awaitable<void>
 }
 
-/** Names of the options that are an adapter's own; the others are the gate's and the reply's. */
+/** Names of the options of an adapter, without those of gates and replies. */
 export const hostOptionNames = ['policy', 'gate', 'user', 'facts', 'skip', 'handler', 'rewriteTarget'] as const
 
-/** Names of all options that an adapter knows. */
+/** Names of all options of an adapter. */
 export const enforcementOptionNames: readonly string[] = [
   ...hostOptionNames,
   ...replyOptionNames,

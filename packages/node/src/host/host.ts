@@ -3,30 +3,30 @@ import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
 import type { Decision } from '@tidegate/engine'
 import type { Reply } from '@tidegate/engine/http'
 
-/** Node's request, over HTTP/1.1 or HTTP/2. Its `url` is what a router after the guard reads. */
+/** Node's request, over HTTP/1.1 or HTTP/2. A router after the guard reads its `url`. */
 export type HostRequest = IncomingMessage | Http2ServerRequest
 
 /** Node's response, over HTTP/1.1 or HTTP/2. */
 export type HostResponse = ServerResponse | Http2ServerResponse
 
 /**
- * What a guard needs to know of a framework. `Context` is what the framework hands to functions that handle one request. All functions are
- * called on every request: they MUST NOT throw, and SHOULD only read properties.
+ * The functions of a framework that a guard uses. `Context` is the type that the framework passes to handlers. All functions are called for
+ * every request: they MUST NOT throw, and SHOULD only read properties.
  */
 export interface Host<Context> {
   request(context: Context): HostRequest
   response(context: Context): HostResponse
-  /** Whether the framework has taken the prefix of a mount off the request's URL. */
+  /** Whether the framework has removed the prefix of a mount from the request's URL. */
   isMounted(context: Context): boolean
-  /** Puts the decision where the application reads it. */
+  /** Stores the decision for the application. */
   setDecision(context: Context, decision: Decision): void
-  /** The decision that was put there; undefined where none was. */
+  /** Returns the stored decision; undefined if there is none. */
   getDecision(context: Context): Decision | undefined
-  /** Sends a reply in the framework's own way. */
+  /** Sends a reply with the framework's functions. */
   send(context: Context, reply: Reply): void
 }
 
-/** Whether Express, or a framework that mounts as Express does, has taken a prefix off the request's URL. */
+/** Whether Express, or a framework with the same kind of mounts, has removed a prefix from the request's URL. */
 export function isBelowBaseUrl(request: object): boolean {
   const { baseUrl } = request as { readonly baseUrl?: unknown }
   return typeof baseUrl === 'string' && baseUrl !== ''

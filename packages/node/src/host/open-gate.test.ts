@@ -15,13 +15,13 @@ it.each([
   ['a path', { policy: file }],
   ['a plan', { policy: gateOfText('block anyone').plan }],
   ['a gate', { gate: gateOfText('block anyone') }],
-])('opens the gate of %s', async (_, options) => {
+])('opens a gate from %s', async (_, options) => {
   const { ready, close } = openGate(options)
   expect((await ready).decide(requestOf({})).outcome).toBe('block')
   await close()
 })
 
-it('hands a plan the options of gates, and text for people to onLogLine', async () => {
+it('passes the options of gates to a gate from a plan, and log lines to onLogLine', async () => {
   const lines: string[] = []
   const { ready, close } = openGate({
     policy: gateOfText('block anyone').plan,
@@ -34,12 +34,12 @@ it('hands a plan the options of gates, and text for people to onLogLine', async 
   await close()
 })
 
-it('refuses options for files where the policy is a plan', () => {
+it('refuses options for files if the policy is a plan', () => {
   const policy = gateOfText('block anyone').plan
   expect(() => openGate({ policy, watch: true })).toThrow(/`watch` is for policy files/)
 })
 
-it('refuses a policy beside a gate, and neither', () => {
+it('refuses both a policy and a gate, and neither', () => {
   expect(() => openGate({ policy: file, gate: gateOfText('block anyone') })).toThrow(/not both/)
-  expect(() => openGate({})).toThrow(/which policy/)
+  expect(() => openGate({})).toThrow(/no policy given/)
 })

@@ -7,15 +7,15 @@ import type { Plan } from '@tidegate/engine'
 import { openPolicy, openPolicyOptionNames, type OpenPolicyOptions } from '../policy-files/open-policy.ts'
 import { enforcementOptionNames, type EnforcementOptions } from './host-options.ts'
 
-/** A gate that is being opened, and how to close what was opened. */
+/** A gate that is being opened, and a function to close it. */
 export interface OpeningGate {
-  /** Rejects when the policy cannot be enforced. */
+  /** Resolves to the gate; rejects if the policy cannot be enforced. */
   readonly ready: Promise<Gate>
   /** Closes the gate, unless the application opened it. */
   readonly close: () => Promise<void>
 }
 
-/** The gate that the options name or open. Throws a `TypeError` for invalid options. */
+/** Opens the gate of the options, or uses the given one. Throws a `TypeError` for invalid options. */
 export function openGate(options: EnforcementOptions): OpeningGate {
   checkOptions('tidegate', options, enforcementOptionNames)
   const { policy, gate } = options
@@ -24,7 +24,7 @@ export function openGate(options: EnforcementOptions): OpeningGate {
     return { ready: Promise.resolve(gate), close: () => Promise.resolve() }
   }
   if (policy === undefined) {
-    throw new TypeError("tidegate: say which policy to enforce: `policy: 'site.policy'`, or a `gate` that you opened")
+    throw new TypeError("tidegate: no policy given: set `policy: 'site.policy'`, or a `gate` that you opened")
   }
   const ready =
     typeof policy === 'string'

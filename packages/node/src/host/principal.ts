@@ -1,18 +1,18 @@
 import type { GateRequest } from '@tidegate/engine'
 
-/** The id of a principal: text, or a number whose digits stand for it; undefined or null when nobody is logged in. */
+/** The id of a principal: a string, or a number that is converted to its digits; undefined or null if no user is logged in. */
 export type UserId = string | number | bigint | null | undefined
 
-/** Facts by declared name, as the host knows them for one request. */
+/** The host's facts for one request, by declared name. */
 export type HostFacts = Readonly<Record<string, unknown>>
 
-/** Who a request is judged as, where the application knows better than `user` and `facts`: at login, for example. */
+/** The principal for a decision that does not use `user` and `facts` of the options, for example at a login. */
 export interface Principal {
   readonly user?: UserId
   readonly facts?: HostFacts
 }
 
-/** The request as made by this principal; the same object where nothing is known of one. */
+/** The request with this principal; the same object if there is none. */
 export function asPrincipal(request: GateRequest, user: UserId, facts: HostFacts | undefined): GateRequest {
   if (user === undefined && facts === undefined) return request
   return {

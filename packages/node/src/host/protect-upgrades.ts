@@ -11,39 +11,39 @@ import { canonicaliseUrl } from './canonicalise-url.ts'
 import type { EnforcementOptions } from './host-options.ts'
 import { asPrincipal, type HostFacts, type UserId } from './principal.ts'
 
-/** Who a client is that asks for an upgrade: frameworks do not run for upgrades, so their `user` and `facts` cannot be asked. */
+/** The principal of upgrade requests: frameworks do not handle upgrades, so the `user` and `facts` of an adapter cannot be called. */
 export interface UpgradeOptions {
   readonly user?: (request: IncomingMessage) => Awaitable<UserId>
   readonly facts?: (request: IncomingMessage) => Awaitable<HostFacts | undefined>
 }
 
-/** What judges upgrades, and how. */
+/** The gate for upgrades, and its options. */
 export interface UpgradeProtection extends UpgradeOptions {
   readonly ready: Promise<Gate>
   readonly options: EnforcementOptions
 }
 
-/** A server whose clients may ask for upgrades or CONNECT. */
+/** A server that may receive upgrade and CONNECT requests. */
 export type UpgradableServer = Server | HttpsServer | Http2Server | Http2SecureServer
 
 type Emit = (event: string | symbol, ...args: unknown[]) => boolean
 
-/** How long a refused client may take to read the reply. */
+/** Maximum time for a refused client to read the reply. */
 const lingerMs = 1_000
 
 /**
- * Puts the gate before every listener of the server's `upgrade` and `connect` events, present and future: a refused request gets a plain
- * HTTP reply and its socket is closed; listeners see only those that pass. An error in `user` or `facts` refuses with 500.
+ * Puts the gate before all present and future listeners of the server's `upgrade` and `connect` events: a refused request gets a plain HTTP
+ * reply and its socket is closed; listeners receive only requests that pass. An error in `user` or `facts` is answered with 500.
  */
 export function protectUpgrades(server: UpgradableServer, protection: UpgradeProtection): void {
   const emitter: EventEmitter = server
-  // WHY: a listener cannot keep later listeners from running; only the one place that calls them can.
+  // WHY: a listener cannot prevent later listeners from being called; only `emit` can.
   const emit = emitter.emit.bind(emitter) as Emit
   const guarded: Emit = (event, ...args) => {
-    // Without listeners Node answers by itself.
+    // Without listeners Node sends the reply.
     if ((event !== 'upgrade' && event !== 'connect') || emitter.listenerCount(event) === 0) return emit(event, ...args)
     const [request, socket] = args as [IncomingMessage, Duplex]
-    // A client that leaves while it is judged must not bring the process down.
+    // A client that leaves before the decision must not end the process.
     const ignore = (): void => {}
     socket.on('error', ignore)
     judge(request, socket, protection).then(
@@ -82,9 +82,9 @@ async function judge(request: IncomingMessage, socket: Duplex, protection: Upgra
   return false
 }
 
-/** Writes the reply and lets go of the socket, also of a client that keeps its end open. */
+/** Writes the reply and closes the socket, even if the client keeps its end open. */
 function refuseWith(socket: Duplex, { status, headers, body }: Reply): void {
-  // HTTP/2 has a response for CONNECT, and no socket.
+  // HTTP/2 has a response for CONNECT instead of a socket.
   if ('writeHead' in socket) {
     const response = socket as unknown as ServerResponse
     response.writeHead(status, headers).end(body)
@@ -96,7 +96,7 @@ function refuseWith(socket: Duplex, { status, headers, body }: Reply): void {
     ...fields.map(([name, value]) => `${name}: ${value}`),
   ]
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
-  // What comes in is read and dropped: unread, it would make the system take the reply back.
+  // Incoming data is read and dropped: unread data would make the system reset the connection and lose the reply.
   socket.resume()
   const timer = setTimeout(() => socket.destroy(), lingerMs).unref()
   socket.once('close', () => clearTimeout(timer))

@@ -16,12 +16,10 @@ export function rememberHandling(response: HostResponse, returned: unknown): voi
 }
 
 /**
- * Settles an admission by the status that the application gives: as soon as it is sent or, after the client has left, when the handler has
- * ended. A handler that fails without a reply, or does not end it within five seconds of the client's leaving, settles without a status.
+ * Settles an admission as soon as the status of the reply is sent, or when the response closes without one.
  *
- * WHY: not when the reply has been read: a client of HTTP/2 that grants no room for a body sees the status, keeps the response open as long
- * as it likes, and would meanwhile try the next password uncounted. And not by whether a status was sent: frameworks send none to a client
- * that has left, although the password was tried.
+ * WHY: not when the reply has been read, because an HTTP/2 client with a closed flow-control window sees the status but can keep the
+ * response open, and would meanwhile try the next password without being counted.
  */
 export function settleWithReply(response: HostResponse, { awaitsReply, settle }: Admission): void {
   if (!awaitsReply) return

@@ -17,13 +17,13 @@ const outcome = async (agent: string, options: Parameters<typeof openPolicy>[1] 
   return decision.outcome
 }
 
-test('a policy file knows the categories of the built-in catalogue', async () => {
+test('a policy file can use the categories of the built-in catalogue', async () => {
   expect(await outcome('Mozilla/5.0 (compatible; GPTBot/1.2; +https://openai.com/gptbot)')).toBe('block')
   expect(await outcome('Mozilla/5.0 (compatible; Googlebot/2.1)')).toBe('pass')
   expect(await outcome('Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0')).toBe('pass')
 })
 
-test('a catalogue that the host gives takes its place', async () => {
+test('a catalogue from the host replaces it', async () => {
   const catalog = { 'ai-training': [{ text: 'foobot', word: true }] }
   expect(await outcome('FooBot/1.0', { catalog })).toBe('block')
   expect(await outcome('GPTBot/1.2', { catalog })).toBe('pass')

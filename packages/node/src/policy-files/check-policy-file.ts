@@ -5,21 +5,21 @@ import { type AskedFile, confineFiles } from './confined-files.ts'
 import { PolicyError } from './policy-error.ts'
 import { decode, type HostExtras, maxTextBytes, policyHost } from './policy-host.ts'
 
-/** Where a policy's files may lie, and what its host adds. */
+/** Options for loading a policy: the folder of its files, and the additions of the host. */
 export interface LoadPolicyOptions extends HostExtras {
-  /** The folder below which all files of the policy must lie. Default: the folder of the policy file, links resolved. */
+  /** The folder that must contain all files of the policy. Default: the folder of the policy file, with links resolved. */
   readonly root?: string
 }
 
-/** A policy file, checked. */
+/** A checked policy file. */
 export interface CheckedPolicyFile extends Checked {
-  /** Everything that was read or looked for, there or not: what a watcher watches. */
+  /** All files that were read or not found, for a watcher. */
   readonly asked: readonly AskedFile[]
 }
 
 /**
- * Reads and checks a policy file, with all files that it names. Blocks while it does. Throws a `PolicyError` when the policy file itself
- * cannot be read; everything else is in the diagnostics.
+ * Reads and checks a policy file with all files that it refers to. Synchronous. Throws a `PolicyError` if the policy file itself cannot be
+ * read; other errors are in the diagnostics.
  */
 export function checkPolicyFile(path: string, options: LoadPolicyOptions = {}): CheckedPolicyFile {
   const { root, ...extras } = options
@@ -31,7 +31,7 @@ export function checkPolicyFile(path: string, options: LoadPolicyOptions = {}): 
   const checked = checkPolicy({ file: content.file, text: decode(content.bytes) }, policyHost(files, extras))
   const asked = files.asked()
   const named = resolve(path)
-  // A policy that is named by a link changes when the link does.
+  // If the policy is given by a link, it changes when the link does.
   const link = asked.some((file) => file.path === named) ? [] : [{ path: named, stamp: asked[0]?.stamp }]
   return { ...checked, asked: [...link, ...asked] }
 }

@@ -5,20 +5,20 @@ import type { AskedFile } from './confined-files.ts'
 import { inSlices } from './in-slices.ts'
 import { type PackedPlan, unpackPlan } from './packed-plan.ts'
 
-/** What a worker is given. */
+/** The data for a worker. */
 export interface CompileWork {
   readonly path: string
   readonly options: LoadPolicyOptions
 }
 
-/** What a worker sends: what came of compiling, a plan in pieces. */
+/** The result that a worker sends, with the plan in pieces. */
 export type SentPolicy =
   | Exclude<Compiled, { readonly kind: 'plan' }>
   | { readonly kind: 'packed'; readonly plan: PackedPlan; readonly files: readonly AskedFile[] }
 
 /**
- * Compiles a policy in a worker of its own, so that no request waits: the plan's memory is handed over, not copied, and what is left of
- * the plan is read piece by piece. Options must be data. Rejects when the worker fails; a policy with errors is an answer, no failure.
+ * Compiles a policy in a new worker, so that no request waits: the plan's arrays are transferred, not copied, and the rest of the plan is
+ * read piece by piece. Options must be plain data. Rejects if the worker fails; errors of the policy are part of the result.
  */
 export async function compileInWorker(work: CompileWork): Promise<Compiled> {
   const sent = await askWorker(work)
@@ -30,13 +30,13 @@ function askWorker(work: CompileWork): Promise<SentPolicy> {
   const isSource = import.meta.url.endsWith('.ts')
   const worker = new Worker(new URL(isSource ? './compile-worker.ts' : './compile-worker.js', import.meta.url), {
     workerData: work,
-    // WHY: sources find the other packages' sources by this condition, which a test runner resolves by itself.
+    // WHY: with this condition, sources import the sources of other packages; a test runner resolves them itself.
     ...(isSource && { execArgv: ['--conditions=@tidegate/source'] }),
   })
   worker.unref()
   return new Promise<SentPolicy>((resolve, reject) => {
     worker.once('message', resolve)
     worker.once('error', reject)
-    worker.once('exit', (code) => reject(new Error(`the worker that compiles the policy ended with ${code}`)))
+    worker.once('exit', (code) => reject(new Error(`the worker that compiles the policy exited with code ${code}`)))
   }).finally(() => void worker.terminate())
 }

@@ -6,19 +6,19 @@ import type { AskedFile } from './confined-files.ts'
 import { explainFailure } from './explain-failure.ts'
 import { PolicyError } from './policy-error.ts'
 
-/** What came of compiling a policy for a gate. Data that a worker can send. */
+/** The result of compiling a policy for a gate. Plain data that a worker can send. */
 export type Compiled =
   | { readonly kind: 'plan'; readonly plan: Plan; readonly files: readonly AskedFile[] }
   | {
       readonly kind: 'failure'
-      /** Every error with its place, as people read it. */
+      /** All errors with their positions, formatted as text. */
       readonly message: string
       readonly diagnostics: readonly Diagnostic[]
-      /** Empty when the policy file itself could not be read. */
+      /** Files of the policy; empty if the policy file itself could not be read. */
       readonly files: readonly AskedFile[]
     }
 
-/** Compiles a policy for a gate; what is wrong with it is part of the answer. Blocks. */
+/** Compiles a policy for a gate; errors are part of the result. Synchronous. */
 export function compileJob(path: string, options: LoadPolicyOptions): Compiled {
   try {
     const { plan, asked: files, diagnostics, sources } = compilePolicy(path, options)

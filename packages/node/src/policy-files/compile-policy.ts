@@ -4,15 +4,15 @@ import { planPolicy } from '@tidegate/engine/tools'
 import type { Plan } from '@tidegate/engine'
 import { checkPolicyFile, type CheckedPolicyFile, type LoadPolicyOptions } from './check-policy-file.ts'
 
-/** A policy file, checked and compiled. Behind what checking finds stands what compiling finds about costs (TG434, TG435). */
+/** A checked and compiled policy file. Its diagnostics include those about costs (TG434, TG435), which come last. */
 export interface LoadedPolicy extends CheckedPolicyFile {
-  /** Absent when there is an error. */
+  /** The plan; undefined if there are errors. */
   readonly plan: Plan | undefined
 }
 
 /**
- * Reads, checks and plans a policy file, with all files that it names. Blocks while it does: a server that is at work has it done
- * in a worker. Throws a `PolicyError` when the policy file itself cannot be read; everything else is in the diagnostics.
+ * Reads, checks and compiles a policy file with all files that it refers to. Synchronous: a running server should call it in a worker. Throws
+ * a `PolicyError` if the policy file itself cannot be read; other errors are in the diagnostics.
  */
 export function compilePolicy(path: string, options: LoadPolicyOptions = {}): LoadedPolicy {
   const checked = checkPolicyFile(path, options)
@@ -23,7 +23,7 @@ export function compilePolicy(path: string, options: LoadPolicyOptions = {}): Lo
   return { ...checked, diagnostics: [...checked.diagnostics, ...costs], plan }
 }
 
-/** A policy file's model, plan and diagnostics. Rejects with a `PolicyError` when the policy file itself cannot be read. */
+/** Loads a policy file's model, plan and diagnostics. Rejects with a `PolicyError` if the policy file itself cannot be read. */
 export async function loadPolicy(path: string, options: LoadPolicyOptions = {}): Promise<LoadedPolicy> {
   return compilePolicy(path, options)
 }

@@ -5,7 +5,7 @@ import { packPlan } from './packed-plan.ts'
 import { transferablesOf } from './transferables-of.ts'
 import { yieldProcessor } from './yield-processor.ts'
 
-// WHY: with as many threads at work as there are processors, a request would wait for a turn of the scheduler.
+// WHY: if all processors are busy, requests would have to wait for the scheduler.
 yieldProcessor()
 const { path, options } = workerData as CompileWork
 const compiled = compileJob(path, options)

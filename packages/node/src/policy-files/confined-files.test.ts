@@ -32,7 +32,7 @@ function read(file: string, fromFile = 'site.policy', maxBytes = 100): string {
 }
 
 describe('confineFiles', () => {
-  it('reads files relative to the one that names them', () => {
+  it('reads files relative to the one that refers to them', () => {
     expect(read('tenants/a.policy')).toBe('tenants/a.policy: a')
     expect(read('a.policy', 'tenants/b.policy')).toBe('tenants/a.policy: a')
     expect(read('../site.policy', 'tenants/b.policy')).toBe('site.policy: site')
@@ -40,72 +40,72 @@ describe('confineFiles', () => {
   })
 
   it.each([
-    ['../secret.txt', "lies outside the policy's folder"],
-    ['tenants/../../secret.txt', "lies outside the policy's folder"],
-    ['..', "lies outside the policy's folder"],
-    ['.', "lies outside the policy's folder"],
-    ['/etc/passwd', 'is an absolute path: only files below the policy are read'],
-    ['//server/share/x', 'is an absolute path: only files below the policy are read'],
-    ['\\\\server\\share\\x', 'has a backslash in its name: write `/` between folders'],
-    ['tenants\\a.policy', 'has a backslash in its name: write `/` between folders'],
-    ['file:///etc/passwd', 'is a URL or names a drive: only files below the policy are read'],
-    ['https://example.com/list', 'is a URL or names a drive: only files below the policy are read'],
-    ['C:/x', 'is a URL or names a drive: only files below the policy are read'],
-    ['a\0b', 'has a NUL in its name'],
-    ['', 'has no name'],
-    ['missing.txt', 'there is no such file'],
-    ['site.policy/x', 'there is no such file'],
-    ['tenants', 'is not a regular file'],
+    ['../secret.txt', "it is outside the policy's folder"],
+    ['tenants/../../secret.txt', "it is outside the policy's folder"],
+    ['..', "it is outside the policy's folder"],
+    ['.', "it is outside the policy's folder"],
+    ['/etc/passwd', "it is an absolute path; only files in the policy's folder are read"],
+    ['//server/share/x', "it is an absolute path; only files in the policy's folder are read"],
+    ['\\\\server\\share\\x', 'the name contains a backslash; write `/` between folders'],
+    ['tenants\\a.policy', 'the name contains a backslash; write `/` between folders'],
+    ['file:///etc/passwd', "it is a URL or contains a drive; only files in the policy's folder are read"],
+    ['https://example.com/list', "it is a URL or contains a drive; only files in the policy's folder are read"],
+    ['C:/x', "it is a URL or contains a drive; only files in the policy's folder are read"],
+    ['a\0b', 'the name contains a NUL character'],
+    ['', 'the name is empty'],
+    ['missing.txt', 'no such file'],
+    ['site.policy/x', 'no such file'],
+    ['tenants', 'it is not a regular file'],
   ])('refuses %j: %s', (file, message) => {
     expect(read(file)).toBe(`error: ${message}`)
   })
 
-  it('follows links inside the folder and refuses those that lead out', async () => {
+  it('follows links within the folder and refuses links to the outside', async () => {
     await symlink(join(folder, 'tenants', 'a.policy'), join(folder, 'inside'))
     await symlink(join(base, 'secret.txt'), join(folder, 'outside'))
     await symlink(base, join(folder, 'up'))
     await symlink('loop', join(folder, 'loop'))
     expect(read('inside')).toBe('tenants/a.policy: a')
-    expect(read('outside')).toBe("error: lies outside the policy's folder")
-    expect(read('up/secret.txt')).toBe("error: lies outside the policy's folder")
-    expect(read('loop')).toBe('error: its links go round in a circle')
+    expect(read('outside')).toBe("error: it is outside the policy's folder")
+    expect(read('up/secret.txt')).toBe("error: it is outside the policy's folder")
+    expect(read('loop')).toBe('error: circular symbolic links')
   })
 
-  it('is not fooled by a folder whose name begins like its own', async () => {
+  it('is not confused by a folder whose name starts with its own', async () => {
     await mkdir(`${folder}-other`)
     await writeFile(join(`${folder}-other`, 'x'), 'secret')
     await symlink(join(`${folder}-other`, 'x'), join(folder, 'x'))
-    expect(read('../policies-other/x')).toBe("error: lies outside the policy's folder")
-    expect(read('x')).toBe("error: lies outside the policy's folder")
+    expect(read('../policies-other/x')).toBe("error: it is outside the policy's folder")
+    expect(read('x')).toBe("error: it is outside the policy's folder")
   })
 
-  it('neither waits for a FIFO nor reads devices and sockets', async () => {
+  it('does not wait for a FIFO, or read devices and sockets', async () => {
     execFileSync('sh', ['-c', `mkfifo '${join(folder, 'fifo')}'`])
     const server = createServer().listen(join(folder, 'socket'))
     await new Promise((resolve) => server.once('listening', resolve))
-    expect(read('fifo')).toBe('error: is not a regular file')
-    expect(read('socket')).toBe('error: is not a regular file')
+    expect(read('fifo')).toBe('error: it is not a regular file')
+    expect(read('socket')).toBe('error: it is not a regular file')
     await new Promise((resolve) => server.close(resolve))
   })
 
-  it('reads up to the limit and no further', async () => {
+  it('reads no more than the limit', async () => {
     await writeFile(join(folder, 'list'), 'x'.repeat(100))
     expect(read('list')).toBe(`list: ${'x'.repeat(100)}`)
     await writeFile(join(folder, 'list'), 'x'.repeat(101))
-    expect(read('list')).toBe('error: is larger than 100 bytes')
+    expect(read('list')).toBe('error: it is larger than 100 bytes')
     await truncate(join(folder, 'list'), 10_000_000_000)
-    expect(read('list')).toBe('error: is larger than 100 bytes')
+    expect(read('list')).toBe('error: it is larger than 100 bytes')
     await writeFile(join(folder, 'list'), '')
     expect(read('list')).toBe('list: ')
   })
 
-  // The superuser may read everything.
-  it.skipIf(process.getuid?.() === 0)('says so when a file may not be read', async () => {
+  // The superuser can read every file.
+  it.skipIf(process.getuid?.() === 0)('reports a missing permission', async () => {
     await chmod(join(folder, 'site.policy'), 0)
-    expect(read('site.policy')).toBe('error: no permission to read it')
+    expect(read('site.policy')).toBe('error: permission denied')
   })
 
-  it('remembers what was asked for, there or not', () => {
+  it('records all requested files, including missing ones', () => {
     read('tenants/a.policy')
     read('missing.txt')
     read('../secret.txt')

@@ -1,36 +1,36 @@
 import { closeSync, constants, fstatSync, openSync, readSync, realpathSync, type Stats, statSync } from 'node:fs'
 import { dirname, isAbsolute, join, relative, sep } from 'node:path'
 
-/** What one file held, or why it cannot be read: lower-case start, no final period. */
+/** The content of a file, or the reason why it cannot be read, with a lower-case start and no final period. */
 type FileContent =
   | {
       readonly kind: 'file'
-      /** Relative to the root folder, with `/`; the same for every way to write it. */
+      /** Canonical name: relative to the root folder, with `/`. */
       readonly file: string
       readonly bytes: Uint8Array
     }
   | { readonly kind: 'error'; readonly message: string }
 
-/** A file that was asked for, as it was when it was read. */
+/** A file that was requested, in the state in which it was read. */
 export interface AskedFile {
-  /** Absolute. */
+  /** Absolute path. */
   readonly path: string
-  /** What changes when the file does; undefined for one that was not there. */
+  /** A value that changes when the file does; undefined if the file did not exist. */
   readonly stamp: string | undefined
 }
 
-/** Files below one folder, and nothing else. */
+/** Access to the files below one folder. */
 export interface ConfinedFiles {
-  /** The content of a file. `file` is as a policy writes it, `fromFile` the canonical name of the file that does. */
+  /** Reads a file. `file` is the name in the policy, `fromFile` the canonical name of the file that contains it. */
   readonly read: (file: string, fromFile: string, maxBytes: number) => FileContent
-  /** Everything that was asked for, there or not. */
+  /** Returns all requested files, including missing ones. */
   readonly asked: () => readonly AskedFile[]
 }
 
 /**
- * Reads files below `folder`, which is a real path. A name is relative to the file that it stands in; absolute names, URLs, UNC
- * paths, backslashes and NUL are refused. Links are followed as long as they stay below the folder; only regular files are read.
- * Each is opened once, without waiting (a FIFO does not block), and checked on the open handle.
+ * Creates access to files below `folder`, which is a real path. A name is relative to the file that contains it; absolute names, URLs, UNC
+ * paths, backslashes and NUL are refused. Links are followed if their targets are below the folder; only regular files are read. Each is
+ * opened once, without waiting (a FIFO does not block), and checked on the open handle.
  */
 export function confineFiles(folder: string): ConfinedFiles {
   const asked = new Map<string, string | undefined>()
@@ -47,8 +47,8 @@ export function confineFiles(folder: string): ConfinedFiles {
         if (!isBelow(folder, real)) return refuse(outside)
         const { bytes, stats } = readRegular(real, maxBytes)
         asked.set(path, stampOf(stats)).set(real, stampOf(stats))
-        // The folder may have been changed between finding the path and opening it.
-        if (realpathSync.native(path) !== real) return refuse('was moved while it was read')
+        // The folder may have changed between resolving the path and opening it.
+        if (realpathSync.native(path) !== real) return refuse('it was moved while it was read')
         return { kind: 'file', file: relative(folder, real).split(sep).join('/'), bytes }
       } catch (error) {
         return refuse(messageOf(error))
@@ -58,7 +58,7 @@ export function confineFiles(folder: string): ConfinedFiles {
   }
 }
 
-/** The stamp of what is at `path` now, links followed; undefined when nothing is. */
+/** The current stamp of `path`, with links followed; undefined if it does not exist. */
 export function stampNow(path: string): string | undefined {
   try {
     const stats = statSync(path, { throwIfNoEntry: false })
@@ -68,12 +68,12 @@ export function stampNow(path: string): string | undefined {
   }
 }
 
-/** What changes when a file does, also when its time of modification is put back afterwards. */
+/** A value that changes when a file does, even if its modification time is reset afterwards. */
 export function stampOf({ dev, ino, size, mtimeMs, ctimeMs }: Stats): string {
   return `${dev} ${ino} ${size} ${mtimeMs} ${ctimeMs}`
 }
 
-const outside = "lies outside the policy's folder"
+const outside = "it is outside the policy's folder"
 
 class Refused extends Error {}
 
@@ -81,7 +81,7 @@ function readRegular(path: string, maxBytes: number): { readonly bytes: Uint8Arr
   const handle = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0))
   try {
     const stats = fstatSync(handle)
-    if (!stats.isFile()) throw new Refused('is not a regular file')
+    if (!stats.isFile()) throw new Refused('it is not a regular file')
     const bytes = Buffer.allocUnsafe(Math.min(stats.size, maxBytes) + 1)
     let length = 0
     for (;;) {
@@ -89,8 +89,8 @@ function readRegular(path: string, maxBytes: number): { readonly bytes: Uint8Arr
       length += count
       if (count === 0 || length === bytes.length) break
     }
-    if (length > maxBytes) throw new Refused(`is larger than ${maxBytes} bytes`)
-    if (length > stats.size) throw new Refused('grew while it was read')
+    if (length > maxBytes) throw new Refused(`it is larger than ${maxBytes} bytes`)
+    if (length > stats.size) throw new Refused('it grew while it was read')
     return { bytes: bytes.subarray(0, length), stats }
   } finally {
     closeSync(handle)
@@ -98,11 +98,13 @@ function readRegular(path: string, maxBytes: number): { readonly bytes: Uint8Arr
 }
 
 function faultOfName(file: string): string | undefined {
-  if (file === '') return 'has no name'
-  if (file.includes('\0')) return 'has a NUL in its name'
-  if (file.includes('\\')) return 'has a backslash in its name: write `/` between folders'
-  if (/^[a-z][\w+.-]*:/i.test(file)) return 'is a URL or names a drive: only files below the policy are read'
-  if (file.startsWith('/') || isAbsolute(file)) return 'is an absolute path: only files below the policy are read'
+  if (file === '') return 'the name is empty'
+  if (file.includes('\0')) return 'the name contains a NUL character'
+  if (file.includes('\\')) return 'the name contains a backslash; write `/` between folders'
+  if (/^[a-z][\w+.-]*:/i.test(file))
+    return "it is a URL or contains a drive; only files in the policy's folder are read"
+  if (file.startsWith('/') || isAbsolute(file))
+    return "it is an absolute path; only files in the policy's folder are read"
   return undefined
 }
 
@@ -118,9 +120,9 @@ function refuse(message: string): FileContent {
 function messageOf(error: unknown): string {
   if (error instanceof Refused) return error.message
   const code = error instanceof Error && 'code' in error ? error.code : undefined
-  if (code === 'ENOENT' || code === 'ENOTDIR') return 'there is no such file'
-  if (code === 'EACCES' || code === 'EPERM') return 'no permission to read it'
-  if (code === 'ELOOP') return 'its links go round in a circle'
-  if (code === 'EISDIR' || code === 'ENXIO') return 'is not a regular file'
-  return typeof code === 'string' ? `the system says ${code}` : String(error)
+  if (code === 'ENOENT' || code === 'ENOTDIR') return 'no such file'
+  if (code === 'EACCES' || code === 'EPERM') return 'permission denied'
+  if (code === 'ELOOP') return 'circular symbolic links'
+  if (code === 'EISDIR' || code === 'ENXIO') return 'it is not a regular file'
+  return typeof code === 'string' ? `system error ${code}` : String(error)
 }

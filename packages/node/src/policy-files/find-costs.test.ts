@@ -25,12 +25,12 @@ const alternatives = (count: number): string =>
 const letter = (i: number): string => String.fromCharCode(65 + (i % 26), 65 + Math.floor(i / 26))
 
 describe('findCosts', () => {
-  it.each(['TG434', 'TG435'])('gives %s for what its page says triggers it, and not for its fix', (code) => {
+  it.each(['TG434', 'TG435'])('reports %s for the example on its page, and not for the fix', (code) => {
     expect(costsOf(...shown(code, 'What triggers it')).map((diagnostic) => diagnostic.code)).toEqual([code])
     expect(costsOf(...shown(code, 'How to fix it'))).toEqual([])
   })
 
-  it('points at the rule', () => {
+  it('points to the rule', () => {
     const text = `block ip in 192.0.2.1\n\n  block ${alternatives(17)}\n`
     const [found, ...others] = costsOf(text)
     expect(others).toEqual([])
@@ -38,7 +38,7 @@ describe('findCosts', () => {
     expect(text.slice(found!.span.start, found!.span.end)).toBe(text.trim().split('\n').at(-1)!.trim())
   })
 
-  it('says nothing of sixteen alternatives, of many over one thing, or of facts that no row tells', () => {
+  it('does not report sixteen alternatives, many over one dimension, or facts without a dimension', () => {
     const one = Array.from({ length: 100 }, (_, i) => `path == "/${i}"`).join(' or ')
     const facts = Array.from({ length: 40 }, (_, i) => `fact f${i} : number required\n`).join('')
     const numbers = Array.from({ length: 40 }, (_, i) => `f${i} > ${i}`).join(' or ')
@@ -47,7 +47,7 @@ describe('findCosts', () => {
     expect(costsOf(`${facts}block ${numbers}`)).toEqual([])
   })
 
-  it('names a hundred rules at most', () => {
+  it('reports at most a hundred rules', () => {
     const rules = Array.from(
       { length: 120 },
       (_, i) => `block ${alternatives(17)} when method == "M${letter(i)}"\n`,

@@ -5,12 +5,12 @@ import type { Plan } from '@tidegate/engine'
 import { maxTerms } from '@tidegate/engine/tools'
 import { worstCost } from '@tidegate/engine/tools'
 
-/** How many rules are named at most. */
+/** Maximum number of rules that are reported. */
 const maxRules = 100
 
 /**
- * What compiling finds out about the cost of decisions, in the order of the rules: TG434 where one may take more than `maxSteps`, and
- * TG435 for rules that stay whole. `sources` are the texts in which rules have their places. Linear in the plan.
+ * The diagnostics about the cost of decisions, in the order of the rules: TG434 if a decision may take more than `maxSteps`, and TG435 for
+ * rules that remain residuals. `sources` are the texts that contain the rules. Linear in the plan.
  */
 export function findCosts(plan: Plan, sources: readonly Source[], maxSteps: number): readonly Diagnostic[] {
   const found: Diagnostic[] = []
@@ -40,7 +40,7 @@ export function findCosts(plan: Plan, sources: readonly Source[], maxSteps: numb
   return found
 }
 
-/** Rules of which some part was left as it stands because it would have made too many terms. */
+/** Rules with a residual because they would have had too many terms. */
 function wholeRules({ dimensions: { terms } }: Plan): readonly number[] {
   const isWhole = terms.residuals.map(asksDimension)
   const rules = new Set<number>()
@@ -50,7 +50,7 @@ function wholeRules({ dimensions: { terms } }: Plan): readonly number[] {
   return [...rules].toSorted((x, y) => x - y)
 }
 
-/** Whether a residual tests what rows could tell. */
+/** Whether a residual contains a test that belongs to a dimension. */
 function asksDimension(residual: Residual): boolean {
   switch (residual.kind) {
     case 'test':
@@ -64,7 +64,7 @@ function asksDimension(residual: Residual): boolean {
   }
 }
 
-/** Where places lie in the texts, whose lines are looked for once each. */
+/** Creates a function from places to spans, which finds the lines of each text once. */
 function createSpans(sources: readonly Source[]): (place: Place) => Span {
   const lines = new Map<string, LineIndex>()
   return ({ file, line, column, endLine, endColumn }) => {
@@ -75,7 +75,7 @@ function createSpans(sources: readonly Source[]): (place: Place) => Span {
   }
 }
 
-/** A whole number as people write it: 1,000,000. */
+/** A whole number with separators: 1,000,000. */
 function grouped(value: number): string {
   return String(value).replaceAll(/\B(?=(\d{3})+$)/g, ',')
 }

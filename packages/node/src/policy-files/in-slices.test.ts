@@ -11,7 +11,7 @@ function* count(steps: number, stepMs: number): Generator<void, number> {
   return steps
 }
 
-test('others are served between the parts of long work', async () => {
+test('other work is done between the parts of long work', async () => {
   let served = 0
   let isWorking = true
   const serve = (): void => {
@@ -24,7 +24,7 @@ test('others are served between the parts of long work', async () => {
   expect(served).toBeGreaterThanOrEqual(4)
 })
 
-test('what work throws is what it rejects with', async () => {
+test('rejects with the exception of the work', async () => {
   // eslint-disable-next-line require-yield
   function* fail(): Generator<void, never> {
     throw new RangeError('no')

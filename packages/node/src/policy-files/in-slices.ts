@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises'
 
-/** After so many milliseconds whoever waits is served before the work goes on. */
+/** Milliseconds of work after which the event loop gets a turn. */
 const sliceMs = 1
 
-/** What work gives that may rest wherever it yields: it goes on in the next turn of the event loop when it has worked for a millisecond. */
+/** Runs a generator to its end and returns its result. After each millisecond of work it continues in the next turn of the event loop. */
 export async function inSlices<T>(work: Generator<void, T>): Promise<T> {
   for (;;) {
     const end = performance.now() + sliceMs

@@ -32,18 +32,18 @@ async function warningsOf(child: ChildProcess): Promise<readonly string[]> {
   return codes
 }
 
-describe('a gate with counters of its own, in a process that is one of several', () => {
-  it('warns that each process counts for itself in a worker of a cluster', async () => {
+describe('a gate with its own counters, in one of several processes', () => {
+  it('warns in a worker of a cluster that each process counts separately', async () => {
     await at.write('site.policy', 'limit 5 per minute per ip')
     expect(await inCluster()).toEqual(['counters-per-process'])
   })
 
-  it('does not where the operator says how many there are', async () => {
+  it('does not warn if the operator sets their number', async () => {
     await at.write('site.policy', 'limit 5 per minute per ip')
     expect(await inCluster({ processes: 4 })).toEqual([])
   })
 
-  it('does not where the policy limits nothing', async () => {
+  it('does not warn if the policy has no limits', async () => {
     await at.write('site.policy', 'block ip in 192.0.2.1')
     expect(await inCluster()).toEqual([])
   })

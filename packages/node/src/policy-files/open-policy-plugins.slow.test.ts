@@ -28,7 +28,7 @@ const geo = definePlugin({
 const ask = (ip: string): ReturnType<typeof requestOf> => requestOf({ peer: ip })
 
 describe('openPolicy with plugins', () => {
-  it('lets a policy use what the host registered, and keeps on over a reload in a worker', async () => {
+  it('lets a policy use registered plugins, also after a reload in a worker', async () => {
     const gate = await openPolicy(policy('use geo\nblock country == "DE"'), { plugins: [geo], compile: 'worker' })
     expect(gate.decide(ask('192.0.2.1')).outcome).toBe('block')
     policy('use geo\nblock country == "RO"')
@@ -37,19 +37,19 @@ describe('openPolicy with plugins', () => {
     await gate.close()
   })
 
-  it('refuses a policy that uses another one, and says what was meant', async () => {
+  it('refuses a policy that uses an unknown plugin, with a suggestion', async () => {
     await expect(openPolicy(policy('use geoo'), { plugins: [geo] })).rejects.toThrow(/TG211[\s\S]*did you mean `geo`/)
     await expect(openPolicy(policy('use geo'))).rejects.toThrow('the host has registered no plugins')
   })
 
-  it('throws at once for plugins that are none', () => {
+  it('throws synchronously for invalid plugins', () => {
     expect(() => openPolicy('x.policy', { plugins: [{ apiVersion: 2, name: 'geo' } as unknown as Plugin] })).toThrow(
       'expected `apiVersion: 1`',
     )
     expect(() => openPolicy('x.policy', { plugins: { geo } as unknown as Plugin[] })).toThrow('must be an array')
   })
 
-  it('reads lists at the start and with every reload, and keeps the last good one', async () => {
+  it('reads lists at the start and on every reload, and keeps the last valid one', async () => {
     let entries: readonly string[] | undefined = ['192.0.2.0/24']
     const ranges = definePlugin({
       apiVersion: 1,
@@ -76,7 +76,7 @@ describe('openPolicy with plugins', () => {
     await gate.close()
   })
 
-  it('imports what a plugin can read', async () => {
+  it('uses the importers of plugins', async () => {
     const importers = definePlugin({
       apiVersion: 1,
       name: 'plain',

@@ -10,7 +10,7 @@ describe('watching', () => {
   it.each([
     ['written in place', write],
     ['replaced by a rename', save],
-  ])('has a file that is %s in force on the next request', async (_, change) => {
+  ])('applies a file that is %s to the next request', async (_, change) => {
     await write('site.policy', 'block ip in 198.51.100.7')
     const gate = await open()
     await reloaded(gate, () => change('site.policy', 'block ip in 192.0.2.1'))
@@ -19,7 +19,7 @@ describe('watching', () => {
     expect([status(gate, '192.0.2.1'), status(gate, '192.0.2.2')]).toEqual([200, 403])
   })
 
-  it('covers lists, includes, robots.txt, and files that an edit has brought', async () => {
+  it('covers lists, includes, robots.txt, and files that an edit has added', async () => {
     await mkdir(join(at.folder, 'lists'))
     await write('robots.txt', '# restrict-ip: blocked_ip = 192.0.2.1\n')
     await write('site.policy', 'import robots "robots.txt"')
@@ -36,7 +36,7 @@ describe('watching', () => {
     expect([status(gate, '192.0.2.4'), status(gate, '192.0.2.5')]).toEqual([200, 403])
   })
 
-  it('survives a broken edit, a policy that goes away, and a file that is missing until later', async () => {
+  it('survives an invalid edit, a deleted policy, and a file that is created later', async () => {
     await write('site.policy', 'block ip in 198.51.100.7')
     const gate = await open()
     const broken = next(gate, 'reload-failed')
@@ -53,7 +53,7 @@ describe('watching', () => {
     expect([status(gate, '192.0.2.1'), status(gate, '192.0.2.2')]).toEqual([200, 403])
   })
 
-  it('sees a link that points elsewhere, as containers are given their files', async () => {
+  it('detects a changed link, as in the mounted files of containers', async () => {
     await mkdir(join(at.folder, 'v1'))
     await mkdir(join(at.folder, 'v2'))
     await write('v1/site.policy', 'block ip in 192.0.2.1')
@@ -69,7 +69,7 @@ describe('watching', () => {
     expect([status(gate, '192.0.2.1'), status(gate, '192.0.2.2')]).toEqual([200, 403])
   })
 
-  it('notices without any event: a folder that another takes the place of, and a file that was a folder for a while', async () => {
+  it('detects without events a replaced folder, and a file that was temporarily a folder', async () => {
     const site = join(at.folder, 'site')
     at.policy = join(site, 'site.policy')
     await mkdir(site)
@@ -91,12 +91,12 @@ describe('watching', () => {
       await write('site/site.policy', 'block ip in 198.51.100.9')
     })
     expect(status(gate, '198.51.100.9')).toBe(403)
-    // And events are received from the new folder.
+    // Events are received from the new folder.
     await reloaded(gate, async () => save('site/site.policy', 'block ip in 198.51.100.10'))
     expect(status(gate, '198.51.100.10')).toBe(403)
   })
 
-  it('sees an edit whose time and size are those of the file before', async () => {
+  it('detects an edit that keeps the time and size of the file', async () => {
     await write('site.policy', 'block ip in 198.51.100.7')
     const { atime, mtime } = await stat(at.policy)
     await utimes(at.policy, atime, mtime)
@@ -108,7 +108,7 @@ describe('watching', () => {
     expect(status(gate, '198.51.100.8')).toBe(403)
   })
 
-  it('looks at intervals when told to, for file systems without events', async () => {
+  it('polls if configured, for file systems without events', async () => {
     await write('site.policy', 'block ip in 198.51.100.7')
     const gate = await open({ watch: { pollMs: 50 } })
     await reloaded(gate, () => save('site.policy', 'block ip in 192.0.2.1'))

@@ -26,7 +26,7 @@ describe('openPolicy', () => {
     expect(gate.decide(request('203.0.113.9')).rule).toMatchObject({ file: 'robots.txt', line: 1 })
   })
 
-  it('rejects, and shows every error, when the policy has errors', async () => {
+  it('rejects with all errors of the policy', async () => {
     await write('site.policy', 'block ip in nowhere\nlist bad = file "missing.txt"\nblock ip in bad')
     const failure = await openPolicy(at.policy).catch((error: unknown) => error)
     expect(failure).toBeInstanceOf(PolicyError)
@@ -34,31 +34,31 @@ describe('openPolicy', () => {
     expect((failure as PolicyError).diagnostics.length).toBeGreaterThan(1)
   })
 
-  it('rejects when the policy cannot be read', async () => {
+  it('rejects if the policy cannot be read', async () => {
     await expect(openPolicy(join(at.folder, 'nowhere', 'site.policy'))).rejects.toThrow(
       /cannot read the policy .*site\.policy/,
     )
     await expect(openPolicy(at.folder)).rejects.toThrow(PolicyError)
   })
 
-  it('throws at once for options that nobody knows or can mean', () => {
+  it('throws synchronously for unknown and invalid options', () => {
     expect(() => openPolicy(at.policy, { wacth: true } as OpenPolicyOptions)).toThrow(/`wacth`; did you mean `watch`/)
     expect(() => openPolicy(at.policy, { trustProxy: true as unknown as string })).toThrow(/choose its own address/)
     expect(() => openPolicy(at.policy, { mode: 'watch' as 'observe' })).toThrow(/`mode`/)
   })
 
-  it('reads no file outside its folder, unless the root is wider', async () => {
+  it('reads no file outside its folder, unless `root` contains it', async () => {
     await mkdir(join(at.folder, 'site'))
     await write('shared.txt', '198.51.100.7')
     await write('site/site.policy', 'list bad = file "../shared.txt"\nblock ip in bad')
     at.policy = join(at.folder, 'site', 'site.policy')
-    await expect(openPolicy(at.policy)).rejects.toThrow(/lies outside the policy's folder/)
+    await expect(openPolicy(at.policy)).rejects.toThrow(/it is outside the policy's folder/)
     const gate = await open({ watch: false, root: at.folder })
     expect(status(gate, '198.51.100.7')).toBe(403)
     expect(gate.decide(request('198.51.100.7')).rule?.file).toBe('site/site.policy')
   })
 
-  it('writes lines for people when asked', async () => {
+  it('writes log lines as text if configured', async () => {
     await write('site.policy', 'block ip in 198.51.100.7 as "bad" log warn')
     const lines: string[] = []
     const gate = await open({ watch: false, onLogLine: (line) => lines.push(line) })
@@ -69,7 +69,7 @@ describe('openPolicy', () => {
 })
 
 describe('reload', () => {
-  it('installs a good edit and keeps the counts of limits that stay', async () => {
+  it('installs a valid edit and keeps the counts of limits that stay', async () => {
     await write('site.policy', 'limit 2 per hour per ip as "all"')
     const gate = await open({ watch: false })
     expect(status(gate, '203.0.113.1')).toBe(200)
@@ -80,7 +80,7 @@ describe('reload', () => {
     expect(await gate.reload()).toMatchObject({ outcome: 'unchanged' })
   })
 
-  it('leaves the last good policy in force and says why', async () => {
+  it('keeps the last valid policy in force, with a reason', async () => {
     await write('site.policy', 'block ip in 198.51.100.7')
     const gate = await open({ watch: false })
     const failed = next(gate, 'reload-failed')
@@ -97,7 +97,7 @@ describe('reload', () => {
     expect(gate.stats()).toMatchObject({ failedReloads: 2 })
   })
 
-  it('takes a file that an editor has emptied for one that is not yet written', async () => {
+  it('treats a file that an editor has emptied as one that is not written yet', async () => {
     await write('site.policy', 'block ip in 198.51.100.7')
     const gate = await open({ watch: false })
     await write('site.policy', ' \n')
@@ -112,7 +112,7 @@ describe('reload', () => {
     expect(status(gate, '198.51.100.7')).toBe(200)
   })
 
-  it('takes an included file that was emptied for one that is not yet written', async () => {
+  it('treats an emptied included file as one that is not written yet', async () => {
     await write('site.policy', 'include "more.policy"')
     await write('more.policy', 'block ip in 198.51.100.7')
     const gate = await open({ watch: false })
@@ -122,12 +122,29 @@ describe('reload', () => {
       message: expect.stringContaining('`more.policy` is empty') as string,
     })
     expect(status(gate, '198.51.100.7')).toBe(403)
-    await write('more.policy', '# nobody is refused here\n')
+    await write('more.policy', '# no rules yet\n')
     expect(await gate.reload()).toMatchObject({ outcome: 'replaced' })
     expect(status(gate, '198.51.100.7')).toBe(200)
   })
 
-  it('is done once for calls that come together, after the one that runs', async () => {
+  it('compiles in a worker with the same result', async () => {
+    await write('list.txt', '198.51.100.0/24')
+    await write('site.policy', 'list bad = file "list.txt"\nblock ip in bad')
+    const gate = await open({ watch: false, compile: 'worker' })
+    const { fingerprint } = gate.plan.model
+    expect(await gate.reload()).toMatchObject({ outcome: 'unchanged', fingerprint })
+    expect(status(gate, '198.51.100.7')).toBe(403)
+    await write('site.policy', 'block ip in nowhere')
+    expect(await gate.reload()).toMatchObject({
+      outcome: 'refused',
+      message: expect.stringContaining('site.policy:1:13') as string,
+    })
+    await write('site.policy', 'block ip in 192.0.2.1')
+    expect(await gate.reload()).toMatchObject({ outcome: 'replaced' })
+    expect([status(gate, '198.51.100.7'), status(gate, '192.0.2.1')]).toEqual([200, 403])
+  })
+
+  it('is done once for concurrent calls, after the running one', async () => {
     await write('site.policy', 'block ip in 198.51.100.7')
     const gate = await open({ watch: false })
     const [first, second, third] = [gate.reload(), gate.reload(), gate.reload()]
@@ -139,7 +156,7 @@ describe('reload', () => {
 })
 
 describe('loadPolicy', () => {
-  it('gives model, plan, diagnostics and sources', async () => {
+  it('returns model, plan, diagnostics and sources', async () => {
     await write('site.policy', 'list bad = 10.0.0.7\nblock ip in bad')
     const { model, plan, diagnostics, sources } = await loadPolicy(at.policy)
     expect(plan?.model).toBe(model)
@@ -147,7 +164,7 @@ describe('loadPolicy', () => {
     expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([])
   })
 
-  it('has no plan when there are errors', async () => {
+  it('returns no plan if there are errors', async () => {
     await write('site.policy', 'block')
     const { model, plan, diagnostics } = await loadPolicy(at.policy)
     expect([model, plan]).toEqual([undefined, undefined])

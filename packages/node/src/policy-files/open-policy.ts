@@ -19,16 +19,16 @@ import { isOneOfSeveral } from './one-of-several.ts'
 import { unlessStopped } from './unless-stopped.ts'
 import { type FileWatcher, watchFiles, type WatchOptions } from './watch-files.ts'
 
-/** How a policy file is opened and enforced. */
+/** Options for opening and enforcing a policy file. */
 export interface OpenPolicyOptions extends GateOptions, Omit<LoadPolicyOptions, 'plugins'> {
-  /** Reload when the policy or a file that it names changes. Default false. */
+  /** Reload if the policy or a file that it refers to changes. Default false. */
   readonly watch?: boolean | WatchOptions
   /**
-   * Where a reload compiles: in a `worker`, so that no request waits, or `here`. Default `worker`, and `here` with a `catalog` or
-   * with plugins that have lists or importers, which cannot be sent. The first time it is always here.
+   * Where a reload compiles: in a `worker`, so that no request waits, or `here`, in this thread. Default `worker`; `here` with a `catalog`
+   * or with plugins that have lists or importers, which cannot be sent to a worker. The first compilation is always in this thread.
    */
   readonly compile?: 'worker' | 'here'
-  /** Is handed the log as lines of text for people, where no `logger` is given. */
+  /** Receives the log as lines of text if there is no `logger`. */
   readonly onLogLine?: (line: string) => void
 }
 
@@ -46,19 +46,20 @@ export const openPolicyOptionNames: readonly (keyof OpenPolicyOptions)[] = [
 /** A gate whose policy comes from a file. */
 export interface OpenedGate extends Gate {
   /**
-   * Reads the policy again and installs it; counters carry over. A policy that cannot be read or has errors leaves the last good one
-   * in force, emits `reload-failed` and gives `refused`. Calls that come while one is at work wait for the next, together.
+   * Reads the policy again and installs it; counters carry over. If the policy cannot be read or has errors, the last valid one stays in
+   * force, `reload-failed` is emitted, and the outcome is `refused`. Calls during a reload share the next one.
    */
   reload(): Promise<ReloadReport>
-  /** Stops watching and closes the gate. */
+  /** Stops watching files and closes the gate. */
   close(): Promise<void>
 }
 
 /**
- * A gate that enforces a policy file, with the files that it includes, its lists and its robots.txt; watched if asked.
+ * Opens a gate that enforces a policy file with the files that it includes, its lists and its robots.txt. With `watch`, it is reloaded when
+ * they change.
  *
- * Throws a `TypeError` at once for options that are unknown, with a suggestion, or cannot be meant. Rejects with a `PolicyError`
- * that shows every error when the policy cannot be enforced: nothing is let in by a policy that was not read.
+ * Throws a `TypeError` synchronously for unknown options, with a suggestion, and for invalid ones. Rejects with a `PolicyError` that contains
+ * all errors if the policy cannot be enforced: requests are never admitted by a policy that was not read.
  */
 export function openPolicy(path: string, options: OpenPolicyOptions = {}): Promise<OpenedGate> {
   checkOptions('openPolicy', options, openPolicyOptionNames)
@@ -91,7 +92,7 @@ async function open(path: string, options: OpenPolicyOptions): Promise<OpenedGat
   const gate = createGate(first.plan, { ...rest, ...(logger !== undefined && { logger }) })
 
   if (rest.store === undefined && rest.processes === undefined && gate.plan.limits.length > 0 && isOneOfSeveral()) {
-    // WHY: not at once, so that listeners can be added to the gate before.
+    // WHY: delayed, so that listeners can be added to the gate first.
     setImmediate(() => gate.warn(perProcess))
   }
 
@@ -114,7 +115,7 @@ async function open(path: string, options: OpenPolicyOptions): Promise<OpenedGat
     return refused(message)
   }
 
-  /** A policy that could not be read names no files: those of the last one are still watched, from how they are now. */
+  /** Watches the files that were read. If a policy could not be read, the previous files are still watched, from their current state. */
   function follow(read: readonly AskedFile[]): void {
     files = read.length > 0 ? read : files.map(({ path: known }) => ({ path: known, stamp: stampNow(known) }))
     watcher?.follow(files)
@@ -138,7 +139,7 @@ async function open(path: string, options: OpenPolicyOptions): Promise<OpenedGat
       watch === true ? {} : watch,
     )
   }
-  // WHY: with its descriptors, because `plan` is a getter that follows reloads.
+  // WHY: copied with its property descriptors, because `plan` is a getter that reflects reloads.
   const opened = Object.create(Object.prototype, Object.getOwnPropertyDescriptors(gate)) as Gate
   return Object.assign(opened, {
     reload,
@@ -152,10 +153,10 @@ async function open(path: string, options: OpenPolicyOptions): Promise<OpenedGat
 
 const perProcess = {
   code: 'counters-per-process',
-  message: 'each process counts for itself: give `processes`, or a store that they share',
+  message: 'each process counts separately: set `processes`, or use a shared store',
 }
 
-/** Runs work one at a time: a call while it runs waits for one more run, which all such calls share. */
+/** Serialises runs of work: calls during a run share one subsequent run. */
 function oneAtATime<T>(work: () => Promise<T>): () => Promise<T> {
   let running: Promise<T> | undefined
   let next: Promise<T> | undefined

@@ -9,7 +9,7 @@ import { randomModel } from '@tidegate/engine/testing'
 import { packPlan, unpackPlan } from './packed-plan.ts'
 import { transferablesOf } from './transferables-of.ts'
 
-/** What arrives in another thread, and in how many steps. */
+/** The plan that another thread receives, and the number and length of its steps. */
 function sent(plan: Plan): { readonly plan: Plan; readonly steps: number; readonly longest: number } {
   const packed = packPlan(plan)
   const longest = Math.max(...packed.pieces.map(({ json }) => json.length))
@@ -21,7 +21,7 @@ function sent(plan: Plan): { readonly plan: Plan; readonly steps: number; readon
   }
 }
 
-test('a plan is the same when it has been packed, sent and unpacked', () => {
+test('a plan is unchanged after being packed, sent and unpacked', () => {
   fc.assert(
     fc.property(randomModel, (model) => {
       const plan = planPolicy(model)
@@ -32,7 +32,7 @@ test('a plan is the same when it has been packed, sent and unpacked', () => {
   )
 })
 
-test('a plan of many rules, long lists and large arrays goes in many short pieces', () => {
+test('a plan with many rules, long lists and large arrays is sent in many short pieces', () => {
   const hosts = Array.from({ length: 3_000 }, (_, index) => `host-${index}.example.com`)
   const addresses = Array.from({ length: 3_000 }, (_, index) => `10.${index >> 8}.${index & 255}.7`)
   const model = modelOf({

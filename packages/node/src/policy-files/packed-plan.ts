@@ -1,8 +1,8 @@
 import type { Plan } from '@tidegate/engine'
 
 /**
- * A plan in pieces that can be handed to another thread and unpacked there one after another, none of which takes long: receiving the
- * plan as it is would hold up whoever is served meanwhile, by some 8 ms for each thousand rules.
+ * A plan in pieces that can be sent to another thread and unpacked there one after another in short steps: receiving the whole plan at once
+ * would delay other requests by about 8 ms per thousand rules.
  */
 export interface PackedPlan {
   readonly pieces: readonly Piece[]
@@ -14,17 +14,17 @@ interface Piece {
   readonly list?: Path
   /** JSON in UTF-8 of a `PieceText`. */
   readonly json: Uint8Array<ArrayBuffer>
-  /** Where arrays stand that are handed over as they are. */
+  /** Positions of arrays that are transferred. */
   readonly large: readonly { readonly path: Path; readonly array: TypedArray }[]
 }
 
 interface PieceText {
   readonly items: readonly unknown[]
-  /** Short arrays of numbers, with their types and where they stand. */
+  /** Short arrays of numbers, with their types and positions. */
   readonly small: readonly (readonly [path: Path, type: TypeName, numbers: readonly number[]])[]
 }
 
-/** The names and indices that lead from a plan to a part of it. */
+/** The names and indices of the path from a plan to a part of it. */
 type Path = readonly (string | number)[]
 
 type TypedArray = Uint8Array | Uint16Array | Uint32Array | Int32Array
@@ -37,14 +37,14 @@ const types: { readonly [K in TypeName]: new (numbers: readonly number[]) => Typ
   Int32Array,
 }
 
-/** Lists of more items go into pieces of their own. */
+/** Maximum length of a list in the first piece; longer lists are sent in separate pieces. */
 const maxItems = 32
-/** A piece is closed when its text has come to so many characters: they take a fraction of a millisecond to read. */
+/** Length in characters at which a piece is complete; it takes a fraction of a millisecond to read. */
 const pieceLength = 16_384
-/** Shorter arrays are written into the text: handing over takes longer than copying does. */
+/** Minimum length of an array that is transferred; shorter ones are written as text, because copying them is faster. */
 const minLarge = 4_096
 
-/** The plan in pieces. The arrays in them are the plan's own, to be transferred. Linear. */
+/** Splits a plan into pieces, which contain its own arrays, to be transferred. Linear. */
 export function packPlan(plan: Plan): PackedPlan {
   const pieces: Piece[] = []
   const waiting: { readonly path: Path; readonly items: readonly unknown[] }[] = []
@@ -58,7 +58,7 @@ export function packPlan(plan: Plan): PackedPlan {
     large = []
   }
 
-  /** A value without its long lists and arrays, which are noted. */
+  /** A copy of a value without its long lists and arrays, which are recorded. */
   function strip(value: unknown, path: Path): unknown {
     if (isTypedArray(value)) {
       if (value.byteLength >= minLarge) large.push({ path, array: value })
@@ -95,7 +95,7 @@ export function packPlan(plan: Plan): PackedPlan {
   return { pieces }
 }
 
-/** The plan that was packed, made piece by piece: it yields where others may be served. Each step is short, together they are linear. */
+/** Restores a packed plan piece by piece: it yields where other work may be done. Each step is short; together they are linear. */
 export function* unpackPlan({ pieces }: PackedPlan): Generator<void, Plan> {
   const holder: { plan?: unknown } = {}
   for (const { list, json, large } of pieces) {

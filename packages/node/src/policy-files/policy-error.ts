@@ -1,6 +1,6 @@
 import type { Diagnostic } from '@tidegate/model'
 
-/** A policy that cannot be enforced: its file cannot be read, or its text has errors. The message shows every one with its place. */
+/** The error for a policy that cannot be read or has errors. The message contains all of them with their positions. */
 export class PolicyError extends Error {
   override readonly name = 'PolicyError'
   readonly diagnostics: readonly Diagnostic[]

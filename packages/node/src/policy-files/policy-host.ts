@@ -5,29 +5,29 @@ import type { Importer } from '@tidegate/model'
 import { toPolicy } from '@tidegate/robots-parser'
 import type { ConfinedFiles } from './confined-files.ts'
 
-/** The largest policy, include or robots.txt that is read; the language has a bound of its own, with a diagnostic. */
+/** Maximum size of a policy, include or robots.txt; the language has a separate limit with a diagnostic. */
 export const maxTextBytes: number = 8 * 1_024 * 1_024
 
-/** The largest list file that is read: two million entries fit. */
+/** Maximum size of a list file, enough for two million entries. */
 const maxListBytes: number = 64 * 1_024 * 1_024
 
 /**
- * What a host may add to the files: plugins, bounds of the language and a bot catalogue, as `checkPolicy` takes them. Default
- * catalogue: the one of `@tidegate/bot-catalog`.
+ * Additions of a host: plugins, limits of the language and a bot catalogue, as for `checkPolicy`. Default catalogue: that of
+ * `@tidegate/bot-catalog`.
  */
 export interface HostExtras extends Partial<Pick<CheckHost, 'catalog' | 'limits'>> {
-  /** What policies may `use`. Of facts only their names and types count here. */
+  /** Plugins that policies may `use`. Only the names and types of their facts matter here. */
   readonly plugins?: readonly PluginOutline[]
 }
 
-/** What the checker needs of the world: files below the policy's folder, and the robots.txt importer. */
+/** Creates the host for the checker, with the files below the policy's folder and the robots.txt importer. */
 export function policyHost(files: ConfinedFiles, extras: HostExtras): CheckHost {
   const { plugins = [], ...rest } = extras
   let { catalog } = extras
   return {
     ...rest,
     plugins: describePlugins(plugins),
-    // WHY: most policies take no bots from the catalogue, and a small one is checked in the time that it takes to lay it out.
+    // WHY: most policies do not use the catalogue, and creating it takes as long as checking a small policy.
     get catalog() {
       catalog ??= catalogTokens()
       return catalog
@@ -48,7 +48,7 @@ export function policyHost(files: ConfinedFiles, extras: HostExtras): CheckHost 
   }
 }
 
-/** Text of UTF-8 bytes; what is none becomes U+FFFD, so that a robots.txt with a bad line is still read. */
+/** Decodes UTF-8; invalid bytes become U+FFFD, so that a robots.txt with an invalid line is still read. */
 export function decode(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes)
 }

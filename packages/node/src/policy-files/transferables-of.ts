@@ -1,4 +1,4 @@
-/** The memory of all typed arrays in a value of plain data, each once: what can be handed to another thread without a copy. */
+/** The distinct buffers of all typed arrays in plain data, which can be transferred to another thread without a copy. */
 export function transferablesOf(value: unknown): ArrayBuffer[] {
   const buffers = new Set<ArrayBuffer>()
   const seen = new Set<object>()

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { unlessStopped } from './unless-stopped.ts'
 
-test('work is done to its end, or left where it was when somebody stopped it', () => {
+test('work is completed, or abandoned when it is stopped', () => {
   const done: string[] = []
   function* work(): Generator<void, string> {
     done.push('first')

@@ -1,4 +1,4 @@
-/** Work that goes on part by part as long as nobody has stopped it: what it gives, or `otherwise` when it was stopped before its last part. */
+/** Runs a generator part by part until it is stopped. Returns its result, or that of `otherwise` if it was stopped before its last part. */
 export function* unlessStopped<T>(
   work: Generator<void, T>,
   isStopped: () => boolean,

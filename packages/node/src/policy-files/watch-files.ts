@@ -6,36 +6,36 @@ import { type AskedFile, stampNow, stampOf } from './confined-files.ts'
 
 /** Watches a set of files that may change with every reload. */
 export interface FileWatcher {
-  /** Watches these files from now on. Calls back soon if one of them has changed since it was read. */
+  /** Watches these files from now on, and calls back soon if one of them has changed since it was read. */
   readonly follow: (files: readonly AskedFile[]) => void
   readonly close: () => Promise<void>
 }
 
-/** How file systems are watched. */
+/** Options for watching files. */
 export interface WatchOptions {
-  /** After the last event, so long nothing may happen before the callback. At least and by default 110. */
+  /** Milliseconds without further events before a reload. Minimum and default 110. */
   readonly settleMs?: number
-  /** Look every so many milliseconds instead of waiting for events: for network file systems. Default: events. */
+  /** Interval in milliseconds for polling instead of events, for network file systems. Default: events. */
   readonly pollMs?: number
   /**
-   * Look at all files every so many milliseconds even without an event: nothing tells of a folder that is moved away and put back. Default
-   * 2,000.
+   * Interval in milliseconds for checking all files without an event, because some changes, such as moving a folder away and back, cause
+   * none. Default 2,000.
    */
   readonly lookMs?: number
 }
 
-// WHY: chokidar drops a second change of a file within 50 ms and a second removal within 100; we must not look before.
+// WHY: chokidar drops a second change of a file within 50 ms and a second removal within 100, so files must not be read earlier.
 const minSettleMs = 110
 
-/** An editor that saves without a pause must not keep a reload off for ever. */
+/** Maximum number of times that events postpone a reload, so that an editor that saves continuously cannot prevent it. */
 const maxSettles = 20
 
 /**
- * Calls `onChange` when one of the followed files changes, appears, goes away or is replaced (by a rename, or because a link
- * above it points elsewhere now). Resolves once events are received.
+ * Calls `onChange` when one of the followed files changes, appears, disappears or is replaced (by a rename, or because a link in its path
+ * has changed). Resolves when events are received.
  *
- * Folders are watched rather than files, because a rename takes a file's watcher away with it. From time to time files and folders
- * are looked at in any case: what no event told of is found then, and folders that others have taken the place of are watched anew.
+ * Folders are watched rather than files, because a file's watcher follows it on a rename. Files and folders are also checked periodically,
+ * to detect changes without an event, and to watch replaced folders again.
  */
 export async function watchFiles(
   files: readonly AskedFile[],
@@ -48,7 +48,7 @@ export async function watchFiles(
   let timer: NodeJS.Timeout | undefined
   let settles = 0
   let isClosed = false
-  /** Each with what it was when it began to be watched. */
+  /** Watched folders with their identities at the start of watching. */
   const folders = new Map<string, string | undefined>()
   let watchers: FSWatcher[] = []
 
@@ -66,7 +66,7 @@ export async function watchFiles(
     if (followed.some(isStale)) onChange()
   }
 
-  /** What happens before events are received is found by a look at the files afterwards. */
+  /** Changes before events are received are detected by checking the files afterwards. */
   async function watchFoldersOf(next: readonly AskedFile[]): Promise<void> {
     const fresh = [...new Set(next.map(({ path }) => dirname(path)))].filter((folder) => !folders.has(folder))
     if (fresh.length > 0) {
@@ -132,17 +132,17 @@ export async function watchFiles(
   }
 }
 
-/** Whether a file is no longer as it was when it was read, or is there now. */
+/** Whether a file has changed since it was read, or has been created. */
 function isStale({ path, stamp }: AskedFile): boolean {
   return stampNow(path) !== stamp
 }
 
-/** The stamp of what is at `path`, without keeping requests from being served meanwhile. */
+/** The stamp of `path`, read asynchronously so that requests are served meanwhile. */
 async function stampLater(path: string): Promise<string | undefined> {
   return stat(path).then(stampOf, () => undefined)
 }
 
-/** What a folder is, whatever it holds; undefined when there is none. */
+/** The identity of a folder, independent of its content; undefined if it does not exist. */
 async function identityOf(folder: string): Promise<string | undefined> {
   return stat(folder).then(
     ({ dev, ino }) => `${dev} ${ino}`,

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 
 const module = new URL('./yield-processor.ts', import.meta.url).href
 
-it.runIf(process.platform === 'linux')('lowers the priority of its own thread, and of no other', async () => {
+it.runIf(process.platform === 'linux')('lowers the priority of its own thread only', async () => {
   const before = getPriority()
   const worker = new Worker(
     `import { parentPort } from 'node:worker_threads'

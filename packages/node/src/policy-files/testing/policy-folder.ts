@@ -5,33 +5,33 @@ import type { GateEvents, ReloadReport } from '@tidegate/engine'
 import { type OpenedGate, openPolicy, type OpenPolicyOptions } from '../open-policy.ts'
 import type { GateRequest } from '@tidegate/engine'
 
-/** A folder of its own for each test, with a policy, and the gates that are opened on it. */
+/** A new folder for each test, with a policy and the gates that are opened for it. */
 export interface PolicyFolder {
   readonly folder: string
-  /** `site.policy` in the folder, until it is set to another. */
+  /** Path of the policy: `site.policy` in the folder, unless a test changes it. */
   policy: string
   /** Writes a file below the folder in place. */
   readonly write: (file: string, text: string) => Promise<void>
-  /** Saves as editors do: a new file takes the place of the old one. */
+  /** Saves like an editor: a new file replaces the old one. */
   readonly save: (file: string, text: string) => Promise<void>
-  /** Opens the policy, watched and compiled here unless the options say otherwise; closed after the test. */
+  /** Opens the policy, by default watched and compiled in this thread; it is closed after the test. */
   readonly open: (options?: OpenPolicyOptions) => Promise<OpenedGate>
   readonly request: (peer: string) => GateRequest
-  /** The status of a request from an address. */
+  /** Returns the status for a request from an address. */
   readonly status: (gate: OpenedGate, peer: string) => number
-  /** The next payload of an event. */
+  /** Resolves to the next payload of an event. */
   readonly next: <E extends keyof GateEvents>(gate: OpenedGate, event: E) => Promise<GateEvents[E]>
-  /** The report of the reload that an edit leads to. */
+  /** Resolves to the report of the reload that an edit causes. */
   readonly reloaded: (gate: OpenedGate, edit: () => Promise<unknown>) => Promise<ReloadReport>
 }
 
-/** What a test runner calls before and after each test. */
+/** Hooks of a test runner. */
 export interface TestHooks {
   readonly beforeEach: (hook: () => Promise<void>) => void
   readonly afterEach: (hook: () => Promise<void>) => void
 }
 
-/** A policy folder that is made before each test and removed after it. */
+/** Declares a policy folder that is created before each test and removed after it. */
 export function usePolicyFolder({ beforeEach, afterEach }: TestHooks): PolicyFolder {
   const gates: OpenedGate[] = []
   let folder = ''

@@ -1,4 +1,4 @@
-/** A process of a server, for tests: opens the policy that it is given with the options that it is given, and sends the codes of warnings. */
+/** A server process for tests: opens the given policy with the given options, and sends the codes of warnings. */
 import { setImmediate } from 'node:timers/promises'
 import { openPolicy, type OpenPolicyOptions } from '../open-policy.ts'
 
