@@ -23,12 +23,12 @@ function optionsUnder(heading: string): readonly (string | undefined)[] {
   return [...section.matchAll(/^\| `(\w+)` \|/gm)].map(([, name = '']) => name).toSorted((x, y) => (x < y ? -1 : 1))
 }
 
-it('names every option', () => {
+it('lists all options', () => {
   expect(optionsUnder('Options')).toEqual(gateOptionNames.toSorted())
   expect(optionsUnder('Replies')).toEqual(replyOptionNames.toSorted())
 })
 
-it('has an example that prints what it says', async () => {
+it('has an example with correct output', async () => {
   const work = mkdtempSync(join(tmpdir(), 'tidegate-readme-'))
   const checked = checkPolicy({ file: 'site.policy', text: block('policy') }, noFiles)
   const plan = join(work, 'site.plan.json')

@@ -8,7 +8,7 @@ const boundNames = Object.keys(defaultLookupBounds) as (keyof LookupBounds)[]
 const factParts = ['type', 'values', 'read', 'resolve', 'whileUnknown', 'per', ...boundNames]
 const keys = ['network', 'address', 'user', 'host']
 
-/** Throws a `TypeError` that says what is wrong with a plugin. Nothing of it is called. */
+/** Throws a `TypeError` that describes the first fault of a plugin. Its functions are not called. */
 export function checkPlugin(plugin: unknown): asserts plugin is Plugin {
   if (!isRecord(plugin)) throw new TypeError('a plugin must be an object')
   const { apiVersion, name } = plugin
@@ -17,18 +17,18 @@ export function checkPlugin(plugin: unknown): asserts plugin is Plugin {
   }
   const where = `plugin \`${name}\``
   if (apiVersion !== 1) {
-    throw new TypeError(`${where}: expected \`apiVersion: 1\`, which is the one that this engine has`)
+    throw new TypeError(`${where}: expected \`apiVersion: 1\`, the version that this engine supports`)
   }
   checkOptions(where, plugin, parts)
   for (const [fact, definition] of entriesOf(plugin['facts'], `${where}: \`facts\``)) checkFact(where, fact, definition)
   for (const part of ['lists', 'stores', 'replies', 'importers', 'observers'] as const) {
     for (const [key, value] of entriesOf(plugin[part], `${where}: \`${part}\``)) {
       if (typeof value !== 'function' && !(part === 'observers' && value === undefined)) {
-        throw new TypeError(`${where}: \`${part}\` must hold functions, \`${key}\` is none`)
+        throw new TypeError(`${where}: \`${key}\` in \`${part}\` must be a function`)
       }
       if (part === 'lists' && !isWord(key)) throw new TypeError(`${where}: list source \`${key}\` must be a word`)
       if (part === 'replies' && !/^[a-z]+\/[a-z0-9.+-]+$/.test(key)) {
-        throw new TypeError(`${where}: \`${key}\` is no media type in lower case`)
+        throw new TypeError(`${where}: \`${key}\` must be a media type in lower case`)
       }
     }
   }
@@ -36,8 +36,8 @@ export function checkPlugin(plugin: unknown): asserts plugin is Plugin {
 
 function checkFact(plugin: string, name: string, fact: unknown): void {
   const where = `${plugin}: fact \`${name}\``
-  if (!isWord(name)) throw new TypeError(`${where} must be a word, with dots where wanted`)
-  if (builtInFacts.includes(name)) throw new TypeError(`${where} is one that every request has`)
+  if (!isWord(name)) throw new TypeError(`${where} must be a word, which may contain dots`)
+  if (builtInFacts.includes(name)) throw new TypeError(`${where} has the name of a built-in fact`)
   if (!isRecord(fact)) throw new TypeError(`${where} must be an object`)
   checkOptions(where, fact, factParts)
   const { type, values, read, resolve, whileUnknown, per } = fact
@@ -46,7 +46,7 @@ function checkFact(plugin: string, name: string, fact: unknown): void {
   }
   if (values !== undefined) checkValues(where, type, values)
   if ((typeof read === 'function') === (typeof resolve === 'function')) {
-    throw new TypeError(`${where} must have \`read\`, which knows it at once, or \`resolve\`, which looks it up`)
+    throw new TypeError(`${where} must have either \`read\` (synchronous) or \`resolve\` (asynchronous)`)
   }
   if (typeof read === 'function') return
   if (whileUnknown !== 'absent' && whileUnknown !== 'wait') {
@@ -61,24 +61,23 @@ function checkFact(plugin: string, name: string, fact: unknown): void {
 }
 
 function checkValues(where: string, type: unknown, values: unknown): void {
-  if (type !== 'text') throw new TypeError(`${where}: only texts have \`values\``)
+  if (type !== 'text') throw new TypeError(`${where}: only facts of type \`text\` can have \`values\``)
   if (!Array.isArray(values) || values.length === 0 || !values.every((value) => typeof value === 'string')) {
-    throw new TypeError(`${where}: \`values\` must be an array of texts that is not empty`)
+    throw new TypeError(`${where}: \`values\` must be a non-empty array of strings`)
   }
 }
 
 function checkBound(where: string, bound: keyof LookupBounds, value: unknown): void {
   if (value === undefined) return
-  const least =
-    bound === 'cacheSize' || bound === 'concurrency' || bound === 'timeoutMs' || bound === 'perSecond' ? 1 : 0
+  const min = bound === 'cacheSize' || bound === 'concurrency' || bound === 'timeoutMs' || bound === 'perSecond' ? 1 : 0
   const isWhole = bound === 'cacheSize' || bound === 'concurrency' || bound === 'queue'
   const isRight = isWhole ? Number.isInteger(value) : typeof value === 'number'
-  if (!isRight || (value as number) < least || !((value as number) < 2 ** 31)) {
-    throw new TypeError(`${where} must be a ${isWhole ? 'whole number' : 'number'} of at least ${least}`)
+  if (!isRight || (value as number) < min || !((value as number) < 2 ** 31)) {
+    throw new TypeError(`${where} must be a ${isWhole ? 'whole number' : 'number'} of at least ${min}`)
   }
 }
 
-/** A word of the language that is no keyword can still be reserved; the checker of policies says so where it is used. */
+/** Whether a name has the form of a word. Keywords are not excluded; the checker of policies reports them where they are used. */
 function isWord(name: string): boolean {
   return name.length <= 64 && /^\w+(?:[.-]+\w+)*$/.test(name) && /[A-Za-z]/.test(name)
 }

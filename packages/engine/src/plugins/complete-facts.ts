@@ -5,16 +5,16 @@ import type { Plan } from '../plan/plan.ts'
 import { type FactInputs, factInputs } from './fact-inputs.ts'
 import type { BoundAsyncFact, PluginFacts } from './plugin-facts.ts'
 
-/** Adds what plugins know to the facts of a request. A promise only where a rule that is undecided has to wait for a fact. */
+/** Adds facts of plugins to the facts of a request. Returns a promise only if an undecided rule has to wait for a fact. */
 export type CompleteFacts = (facts: Facts) => Facts | Promise<Facts>
 
 /**
- * What completes facts for a plan; undefined where no rule looks at a plugin's fact.
+ * Creates the function that completes facts for a plan; undefined if no rule uses a fact of a plugin.
  *
- * Facts that are known at once are read, each once. Of the others, those that are remembered are taken; for the rest, only those that
- * an undecided rule looks at are asked for, together, and only those with `whileUnknown: 'wait'` are waited for, all under one
- * deadline of `timeoutMs`. What is not known then is what stands in for it, or absent. What the host supplied under a plugin's name
- * does not count.
+ * Synchronous facts are read, each once. Asynchronous ones are taken from the cache; of those that are missing, only those that an
+ * undecided rule uses are looked up, concurrently, and only those with `whileUnknown: 'wait'` are awaited, with a common deadline of
+ * `timeoutMs`. A fact that is unknown after that has its stale value or is absent. Values that the host supplies under the name of a
+ * plugin's fact are ignored.
  */
 export function createCompleteFacts(
   plan: Plan,
@@ -41,7 +41,7 @@ export function createCompleteFacts(
     return { facts: withValues(facts, values), unknown }
   }
 
-  /** Takes what has been found out since; what is still unknown stays what it was. */
+  /** Adds the facts that have become known; others are unchanged. */
   function retake(facts: Facts, inputs: FactInputs, asked: readonly BoundAsyncFact[]): Facts {
     const values: FactValue[] = [...facts.values]
     for (const resolver of asked) {
@@ -72,7 +72,7 @@ function withValues(facts: Facts, values: readonly FactValue[]): Facts {
   return Object.freeze({ ...facts, values: Object.freeze(values) })
 }
 
-/** Resolves when the work is done or the time is up, whichever comes first. */
+/** Resolves when the work is done or the time is over, whichever comes first. */
 function within(work: Promise<unknown>, timeoutMs: number): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, timeoutMs)

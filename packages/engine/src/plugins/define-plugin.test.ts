@@ -25,7 +25,7 @@ const geo = definePlugin({
 })
 
 describe('definePlugin', () => {
-  it('tells the types of facts from what is written', () => {
+  it('infers the types of facts', () => {
     expectTypeOf<FactValuesOf<typeof geo>>().toEqualTypeOf<{
       readonly country?: 'RO' | 'DE'
       readonly asn?: number
@@ -45,7 +45,7 @@ describe('definePlugin', () => {
       apiVersion: 1,
       name: 'wrong',
       facts: {
-        // @ts-expect-error 'FR' is none of the values
+        // @ts-expect-error 'FR' is not one of the values
         country: { type: 'text', values: ['RO', 'DE'], read: ({ ip }) => (ip === '::1' ? 'FR' : 'RO') },
       },
     })
@@ -53,7 +53,7 @@ describe('definePlugin', () => {
       apiVersion: 1,
       name: 'wrong',
       facts: {
-        // @ts-expect-error a number is no text
+        // @ts-expect-error a number is not a text
         country: { type: 'text', read: ({ address }) => address.a },
       },
     })
@@ -62,14 +62,14 @@ describe('definePlugin', () => {
         apiVersion: 1,
         name: 'wrong',
         facts: {
-          // @ts-expect-error what is looked up has to say what happens meanwhile
+          // @ts-expect-error an asynchronous fact requires `whileUnknown`
           country: { type: 'text', resolve: async () => 'RO' },
         },
       }),
     ).toThrow('whileUnknown')
   })
 
-  it('gives a plugin without facts where there are none', () => {
+  it('accepts a plugin without facts', () => {
     expect(definePlugin({ apiVersion: 1, name: 'log', observers: { block: () => {} } }).facts).toEqual({})
   })
 
@@ -92,32 +92,32 @@ describe('definePlugin', () => {
     ['no name', { apiVersion: 1 }, '`name` of a plugin must be a word'],
     ['a name with a blank', { apiVersion: 1, name: 'my plugin' }, '`name` of a plugin must be a word'],
     ['another version', { apiVersion: 2, name: 'p' }, 'expected `apiVersion: 1`'],
-    ['a part misspelt', { apiVersion: 1, name: 'p', fact: {} }, 'did you mean `facts`?'],
-    ['a fact that every request has', { apiVersion: 1, name: 'p', facts: { ip: {} } }, 'one that every request has'],
-    ['a fact that is no word', { apiVersion: 1, name: 'p', facts: { 'a b': {} } }, 'must be a word'],
-    ['a fact of no type', fact({ type: 'string' }), '`type` must be one of'],
-    ['values of a number', fact({ type: 'number', values: ['1'] }), 'only texts have `values`'],
-    ['no values', fact({ values: [] }), 'not empty'],
-    ['neither read nor resolve', fact({ read: undefined }), 'must have `read`'],
-    ['read and resolve', fact({ resolve: async () => 'x' }), 'must have `read`'],
-    ['an option of facts misspelt', fact({ vaules: ['a'] }), 'did you mean `values`?'],
-    ['no word on what happens meanwhile', lookup({ whileUnknown: 'later' }), '`whileUnknown` must be'],
-    ['a key that is none', lookup({ per: 'planet' }), '`per` must be'],
+    ['a misspelt part', { apiVersion: 1, name: 'p', fact: {} }, 'did you mean `facts`?'],
+    ['a fact with a built-in name', { apiVersion: 1, name: 'p', facts: { ip: {} } }, 'built-in fact'],
+    ['a fact whose name is not a word', { apiVersion: 1, name: 'p', facts: { 'a b': {} } }, 'must be a word'],
+    ['a fact of an unknown type', fact({ type: 'string' }), '`type` must be one of'],
+    ['values of a number', fact({ type: 'number', values: ['1'] }), 'only facts of type `text` can have `values`'],
+    ['no values', fact({ values: [] }), 'must be a non-empty array'],
+    ['neither read nor resolve', fact({ read: undefined }), 'must have either `read`'],
+    ['read and resolve', fact({ resolve: async () => 'x' }), 'must have either `read`'],
+    ['a misspelt property of a fact', fact({ vaules: ['a'] }), 'did you mean `values`?'],
+    ['an invalid `whileUnknown`', lookup({ whileUnknown: 'later' }), '`whileUnknown` must be'],
+    ['an invalid key', lookup({ per: 'planet' }), '`per` must be'],
     ['an unbounded cache', lookup({ cacheSize: Infinity }), '`cacheSize` must be a whole number'],
-    ['a cache of nothing', lookup({ cacheSize: 0 }), '`cacheSize` must be a whole number of at least 1'],
+    ['an empty cache', lookup({ cacheSize: 0 }), '`cacheSize` must be a whole number of at least 1'],
     ['a negative time', lookup({ ttlMs: -1 }), '`ttlMs` must be a number of at least 0'],
-    ['a list that is no function', { apiVersion: 1, name: 'p', lists: { a: ['10.0.0.1'] } }, 'must hold functions'],
-    ['a media type that is none', { apiVersion: 1, name: 'p', replies: { html: () => '' } }, 'no media type'],
+    ['a list that is not a function', { apiVersion: 1, name: 'p', lists: { a: ['10.0.0.1'] } }, 'must be a function'],
+    ['an invalid media type', { apiVersion: 1, name: 'p', replies: { html: () => '' } }, 'must be a media type'],
   ])('refuses %s', (_, plugin, message) => {
     expect(() => registerPlugins([plugin as Plugin])).toThrow(TypeError)
     expect(() => registerPlugins([plugin as Plugin])).toThrow(message)
   })
 
-  it('refuses two plugins of one name, and two parts of one name', () => {
-    expect(() => registerPlugins([geo, geo])).toThrow('two plugins are called `geo`')
+  it('refuses two plugins with the same name, and two parts with the same name', () => {
+    expect(() => registerPlugins([geo, geo])).toThrow('two plugins are named `geo`')
     const page = (name: string): Plugin => ({ apiVersion: 1, name, replies: { 'text/html': () => '' } })
-    expect(() => registerPlugins([page('a'), page('b')])).toThrow('`text/html`, which `a` has already')
+    expect(() => registerPlugins([page('a'), page('b')])).toThrow('`text/html`, which is already supplied by `a`')
     const importer: Plugin = { apiVersion: 1, name: 'r', importers: { robots: () => ({}) as never } }
-    expect(() => registerPlugins([importer])).toThrow('`robots` has already')
+    expect(() => registerPlugins([importer])).toThrow('already supplied by `robots`')
   })
 })

@@ -2,23 +2,23 @@ import { checkPlugin } from './check-plugin.ts'
 import type { AsyncFact, FactShape, SyncFact, ValueOf } from './fact-definition.ts'
 import type { Plugin } from './plugin.ts'
 
-/** Facts by name, as far as their types are told from. */
+/** Shapes of facts by name, from which their types are inferred. */
 export type FactShapes = Readonly<Record<string, FactShape>>
 
-/** A plugin as it is written down: what its facts give has the type that they say. */
+/** The definition of a plugin, whose functions return values of the declared types. */
 export interface PluginDefinition<F extends FactShapes> extends Omit<Plugin, 'facts'> {
   readonly facts?: F & { readonly [K in keyof F]: SyncFact<ValueOf<F[K]>> | AsyncFact<ValueOf<F[K]>> }
 }
 
-/** A plugin whose facts are known by name and type. */
+/** A plugin with the names and types of its facts. */
 export type DefinedPlugin<F extends FactShapes = FactShapes> = Omit<Plugin, 'facts'> & { readonly facts: F }
 
-/** The values that a plugin's facts give, by name, each of which may be absent: `FactValuesOf<typeof geo>`. */
+/** The values of a plugin's facts by name, each of which may be absent: `FactValuesOf<typeof geo>`. */
 export type FactValuesOf<P extends DefinedPlugin> = { readonly [K in keyof P['facts']]?: ValueOf<P['facts'][K]> }
 
 /**
- * The plugin itself, frozen, its facts' types told from what is written: `values: ['RO', 'DE']` makes a text fact enumerable, for the
- * compiler as for the checker of policies. Throws a `TypeError` that says what is wrong with it.
+ * Returns the plugin, frozen, with the inferred types of its facts: `values: ['RO', 'DE']` makes a text fact enumerable, both for the
+ * compiler and for the checker of policies. Throws a `TypeError` that describes the first fault.
  *
  * @example
  * const tenants = definePlugin({

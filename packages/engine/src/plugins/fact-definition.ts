@@ -2,20 +2,20 @@ import type { FactType } from '@tidegate/model'
 import type { IpAddress, IpSet } from '@tidegate/values'
 import type { FactInputs } from './fact-inputs.ts'
 
-/** A fact that a plugin supplies: at once by `read`, or later by `resolve`. */
+/** A fact that a plugin supplies: synchronously by `read`, or asynchronously by `resolve`. */
 export type FactDefinition = SyncFact | AsyncFact
 
-/** The type of a fact, and for texts every value that there is. */
+/** The type of a fact, and for texts all possible values. */
 export interface FactShape {
   readonly type: FactType
   /**
-   * Only for `text`: every value that the fact can have, so that the checker catches `country == "RO "`. A value that is none of
-   * them is absent, with a warning.
+   * All values that a `text` fact can have, so that the checker detects errors such as `country == "RO "`. Any other value is absent, with
+   * a warning.
    */
   readonly values?: readonly string[]
 }
 
-/** What values of each type may be given as. */
+/** The representations of values by type. */
 export interface ValuesByType {
   readonly text: string
   readonly number: number
@@ -25,7 +25,7 @@ export interface ValuesByType {
   readonly ips: string | readonly string[] | IpSet
 }
 
-/** What values of a fact may be given as: of its type, and one of its `values` where those are literals. */
+/** The representations of values of a fact: of its type, and among its `values` if those are literals. */
 export type ValueOf<S> = S extends { readonly values: readonly (infer V)[] }
   ? V
   : S extends { readonly type: infer T extends FactType }
@@ -33,8 +33,8 @@ export type ValueOf<S> = S extends { readonly values: readonly (infer V)[] }
     : never
 
 /**
- * A fact that is known at once. `read` is asked once for each request that a policy in force looks at it for, while that request
- * waits: it MUST be quick and MUST NOT block. `undefined` is absent. Total: what it throws is caught and counted, and is absent.
+ * A synchronous fact. `read` is called once for each request for which the policy uses the fact, while that request waits: it MUST be quick
+ * and MUST NOT block. `undefined` means absent. An exception is caught and counted, and means absent too.
  */
 export interface SyncFact<V = unknown> extends FactShape {
   readonly read: (inputs: FactInputs) => V | undefined
@@ -42,59 +42,58 @@ export interface SyncFact<V = unknown> extends FactShape {
   readonly whileUnknown?: never
 }
 
-/** A fact that has to be looked up. What is found is remembered; how much, for how long and how often is asked is bounded. */
+/** An asynchronous fact. Answers are cached; the size and age of the cache and the rate of look-ups are bounded. */
 export interface AsyncFact<V = unknown> extends FactShape, LookupBounds {
   /**
-   * Looks the fact up. MUST give up when `signal` is aborted; what comes later is dropped. A rejection is counted, told once an hour
-   * and remembered for `failureTtlMs`. `inputs` are those of the first request that needs it: the answer MUST depend on nothing
-   * but what `per` names.
+   * Looks the fact up. MUST stop when `signal` is aborted; later answers are dropped. A rejection is counted, reported once an hour and
+   * cached for `failureTtlMs`. `inputs` are those of the first request that needs the fact: the answer MUST depend only on the part that
+   * `per` selects.
    */
   readonly resolve: (inputs: FactInputs, signal: AbortSignal) => Promise<FactAnswer<V>>
   /**
-   * While it is being looked up, requests are decided with the fact `absent`, or `wait` for it under the gate's `factTimeoutMs`, one
-   * deadline for all facts.
+   * Behaviour during a look-up: requests are decided with the fact `absent`, or `wait` for it, at most for the gate's `factTimeoutMs`, which
+   * is one deadline for all facts.
    */
   readonly whileUnknown: 'absent' | 'wait'
   /**
-   * What an answer is remembered by: `network` (an IPv4 address, an IPv6 /64, which is the default), `address`, `user`, `host`, or what
-   * a function gives (at most 256 characters). `undefined` is never looked up, and absent.
+   * The cache key of an answer: `network` (an IPv4 address or an IPv6 /64, the default), `address`, `user`, `host`, or the result of a
+   * function (at most 256 characters). With the key `undefined`, the fact is not looked up and absent.
    */
   readonly per?: 'network' | 'address' | 'user' | 'host' | ((inputs: FactInputs) => string | undefined)
   readonly read?: never
 }
 
-/** A value, `undefined` for one that is known to be absent, or either with the time for which it holds. */
+/** A value, or `undefined` if the fact is known to be absent, optionally with the time for which the answer is valid. */
 export type FactAnswer<V = unknown> =
   | V
   | undefined
   | { readonly value: V | undefined; /** Milliseconds. */ readonly ttlMs: number }
 
-/** How much is remembered and asked. */
+/** Bounds of the cache and of look-ups. */
 export interface LookupBounds {
-  /** For how long a value holds, unless it says so itself. Default 300,000 (five minutes). */
+  /** How long a value is valid if the answer does not state it. Default 300,000 (five minutes). */
   readonly ttlMs?: number
-  /** For how long the answer `undefined` holds. Default 60,000. */
+  /** How long the answer `undefined` is valid. Default 60,000. */
   readonly absentTtlMs?: number
-  /** For how long nothing is asked after a failure. Default 5,000. */
+  /** How long a key is not looked up after a failure. Default 5,000. */
   readonly failureTtlMs?: number
   /**
-   * For how long a value that no longer holds stands in while it is looked up again, and if that fails. Default 300,000; 0 for
-   * never.
+   * How long an expired value is used while it is looked up again, and if that fails. Default 300,000; 0 for never.
    */
   readonly staleMs?: number
-  /** How long one look-up may take before its signal is aborted. Default 2,000. */
+  /** Maximum duration of a look-up before its signal is aborted. Default 2,000. */
   readonly timeoutMs?: number
-  /** Answers remembered; the one that was not needed for longest is forgotten first. Default 10,000. */
+  /** Maximum number of cached answers; the least recently used one is evicted first. Default 10,000. */
   readonly cacheSize?: number
-  /** Look-ups at once. Default 16. */
+  /** Maximum number of concurrent look-ups. Default 16. */
   readonly concurrency?: number
-  /** Look-ups that wait for their turn; what comes then is not looked up, and absent. Default 256. */
+  /** Maximum number of waiting look-ups; further facts are not looked up and absent. Default 256. */
   readonly queue?: number
-  /** Look-ups begun in a second, and as many at once after a pause; more are not made. Default 100. */
+  /** Maximum number of look-ups started per second, or at once after a pause. Default 100. */
   readonly perSecond?: number
 }
 
-/** The bounds where a fact states none. */
+/** The default bounds. */
 export const defaultLookupBounds: Required<LookupBounds> = {
   ttlMs: 300_000,
   absentTtlMs: 60_000,

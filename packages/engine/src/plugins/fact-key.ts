@@ -2,17 +2,17 @@ import { formatIp, networkOf } from '@tidegate/values'
 import type { AsyncFact } from './fact-definition.ts'
 import type { FactInputs } from './fact-inputs.ts'
 
-/** Longer keys are not looked up: their number is bounded, so that their length must be too. */
-const longestKey = 256
+/** Maximum length of a key; facts with longer keys are not looked up. The cache bounds the number of keys, so their length must be bounded too. */
+const maxKeyLength = 256
 
 /**
- * What an answer for this request is remembered by; undefined where there is nothing to look up. An IPv6 client owns its /64, so that
- * by default all of it is one key.
+ * The cache key of an answer for this request; undefined if there is nothing to look up. An IPv6 client controls its /64, so by default the
+ * whole /64 is one key.
  */
 export function factKey(per: AsyncFact['per'], inputs: FactInputs): string | undefined {
   const key = keyOf(per ?? 'network', inputs)
-  if (key === undefined || key.length > longestKey) return undefined
-  // WHY: a copy where it may be a part of a request's head, which a cache would keep in memory whole.
+  if (key === undefined || key.length > maxKeyLength) return undefined
+  // WHY: copied if it may be a slice of a request's head, because a cache would keep the whole head in memory.
   return per === undefined || per === 'network' || per === 'address' ? key : ` ${key}`.slice(1)
 }
 

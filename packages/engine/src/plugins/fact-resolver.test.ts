@@ -16,7 +16,7 @@ interface Trial {
   readonly failures: string[]
   readonly drops: () => number
   readonly advance: (ms: number) => void
-  /** What is known of a client after it has been asked for. */
+  /** The fact of a client after it has been looked up. */
   readonly learn: (inputs: FactInputs) => Promise<FactValue>
 }
 
@@ -62,7 +62,7 @@ function trial(fact: Partial<AsyncFact> = {}): Trial {
 }
 
 describe('createFactResolver', () => {
-  it('remembers an answer until it no longer holds, then lets it stand in, then forgets it', async () => {
+  it('caches an answer until it expires, then uses it as stale, then drops it', async () => {
     const { resolver, learn, advance } = trial({ ttlMs: 100, staleMs: 50 })
     const client = from('192.0.2.1')
     expect(resolver.known(client)).toEqual({ value: undefined, isFresh: false })
@@ -75,7 +75,7 @@ describe('createFactResolver', () => {
     expect(resolver.known(client)).toEqual({ value: undefined, isFresh: false })
   })
 
-  it('takes the time for which an answer holds from the answer, and remembers that there is none', async () => {
+  it('uses the validity that an answer states, and caches absence', async () => {
     const { resolver, learn, advance } = trial({
       staleMs: 0,
       absentTtlMs: 30,
@@ -91,7 +91,7 @@ describe('createFactResolver', () => {
     expect(resolver.known(nameless).isFresh).toBe(false)
   })
 
-  it('asks once for all of an IPv6 /64, and for each IPv4 address', async () => {
+  it('looks up once per IPv6 /64 and per IPv4 address', async () => {
     const { asked, learn, resolver } = trial()
     await learn(from('2001:db8:1:2::1'))
     expect(resolver.known(from('2001:db8:1:2:ffff::9'))).toEqual({ value: 'name of 2001:db8:1:2::1', isFresh: true })
@@ -102,7 +102,7 @@ describe('createFactResolver', () => {
     expect(asked).toEqual(['2001:db8:1:2::1', '192.0.2.1'])
   })
 
-  it('asks per address, user or what a function makes of the request, where it is told to', async () => {
+  it('looks up per address, user or the result of a function, if configured', async () => {
     const exact = trial({ per: 'address' })
     await exact.learn(from('2001:db8::1'))
     expect(exact.resolver.known(from('2001:db8::2')).isFresh).toBe(false)
@@ -122,14 +122,14 @@ describe('createFactResolver', () => {
     expect(broken.failures).toEqual(['no key'])
   })
 
-  it('asks once however many wait for the same', async () => {
+  it('looks up once for all concurrent requests', async () => {
     const { resolver, asked } = trial()
     const client = from('192.0.2.1')
     await Promise.all(Array.from({ length: 1000 }, () => Promise.resolve(resolver.ask(client))))
     expect(asked).toHaveLength(1)
   })
 
-  it('leaves a source that fails alone for a while, with what was known standing in', async () => {
+  it('pauses after a failure, and uses the stale value meanwhile', async () => {
     let isAway = false
     const { resolver, learn, advance, failures, asked } = trial({
       ttlMs: 100,
@@ -162,7 +162,7 @@ describe('createFactResolver', () => {
     expect(resolver.stats()).toMatchObject({ asked: asked.length, failed: asked.length - 2, pending: 0 })
   })
 
-  it('gives up a look-up that takes too long, and drops what it brings later', async () => {
+  it('aborts a look-up that takes too long, and drops its late answer', async () => {
     let bring: (name: string) => void = () => {}
     const { resolver, learn, failures } = trial({
       timeoutMs: 5,
@@ -170,7 +170,7 @@ describe('createFactResolver', () => {
     })
     const client = from('192.0.2.1')
     expect(await learn(client)).toBeUndefined()
-    expect(failures).toEqual(['nothing came within 5 ms'])
+    expect(failures).toEqual(['no answer within 5 ms'])
     bring('too late')
     await Promise.resolve()
     await Promise.resolve()
@@ -178,7 +178,7 @@ describe('createFactResolver', () => {
     expect(resolver.stats()).toMatchObject({ asked: 1, failed: 1, pending: 0 })
   })
 
-  it('keeps its memory and its look-ups bounded under a flood of addresses', async () => {
+  it('bounds its memory and its look-ups under a flood of addresses', async () => {
     const { resolver, asked, drops, advance } = trial({ cacheSize: 100, concurrency: 4, queue: 8, perSecond: 50 })
     for (let i = 0; i < 20_000; i++) {
       void resolver.ask(from(`2001:db8:${(i >> 8).toString(16)}:${(i & 255).toString(16)}::1`))

@@ -6,19 +6,19 @@ import { factKey } from './fact-key.ts'
 import { createFlights } from './flights.ts'
 import { createRateCap } from './rate-cap.ts'
 
-/** What is known of a fact at this moment. */
+/** The current knowledge about a fact. */
 export interface KnownFact {
   readonly value: FactValue
-  /** False: nothing is known, or only what no longer holds. */
+  /** Whether the value is valid; false if there is none or it has expired. */
   readonly isFresh: boolean
 }
 
-/** Looks one fact up and remembers what it found. */
+/** Looks up one fact and caches the answers. */
 export interface FactResolver {
   readonly known: (inputs: FactInputs) => KnownFact
   /**
-   * Has the fact looked up, together with whoever asked before for the same. Resolves when that is over, and never rejects; undefined
-   * where nothing is begun: too many wait, or too many have been begun in this second.
+   * Starts a look-up, or joins the current one for the same key. Resolves when it has ended, and never rejects; undefined if no look-up is
+   * started because too many are waiting or have been started in this second.
    */
   readonly ask: (inputs: FactInputs) => Promise<void> | undefined
   readonly stats: () => FactResolverStats
@@ -26,22 +26,22 @@ export interface FactResolver {
 }
 
 export interface FactResolverStats {
-  /** Look-ups begun. */
+  /** Number of look-ups started. */
   readonly asked: number
-  /** Those that failed, those that took too long among them. */
+  /** Number of look-ups that failed or took too long. */
   readonly failed: number
-  /** Look-ups not begun because of a bound. */
+  /** Number of look-ups that were not started because of a bound. */
   readonly dropped: number
-  /** Answers remembered. */
+  /** Number of cached answers. */
   readonly cached: number
-  /** Look-ups running or waiting for their turn. */
+  /** Number of running and waiting look-ups. */
   readonly pending: number
 }
 
-/** What a resolver needs of the gate. */
+/** The parts of a gate that a resolver uses. */
 export interface FactResolverContext {
   readonly monotonicMs: () => number
-  /** The value of a fact from what a plugin gave; absent, with a warning, where that is of another type. */
+  /** Converts the answer of a plugin; a value of another type is absent, with a warning. */
   readonly convert: (given: unknown) => FactValue
   readonly onFailure: (error: Error) => void
   readonly onDrop: () => void
@@ -54,9 +54,9 @@ interface Entry {
 }
 
 const unknown: KnownFact = Object.freeze({ value: undefined, isFresh: false })
-const notThere: KnownFact = Object.freeze({ value: undefined, isFresh: true })
+const knownAbsent: KnownFact = Object.freeze({ value: undefined, isFresh: true })
 
-/** A resolver that knows nothing yet. Its memory is bounded by `cacheSize`, `queue` and `concurrency`, whatever clients send. */
+/** Creates a resolver with an empty cache. Its memory is bounded by `cacheSize`, `queue` and `concurrency` for any traffic. */
 export function createFactResolver(fact: AsyncFact, context: FactResolverContext): FactResolver {
   const bounds = { ...defaultLookupBounds, ...fact }
   const { monotonicMs, convert, onFailure, onDrop } = context
@@ -68,7 +68,7 @@ export function createFactResolver(fact: AsyncFact, context: FactResolverContext
 
   function known(inputs: FactInputs): KnownFact {
     const key = keyFor(inputs)
-    if (key === undefined) return notThere
+    if (key === undefined) return knownAbsent
     const entry = cache.get(key)
     if (entry === undefined) return unknown
     const nowMs = monotonicMs()
@@ -107,7 +107,7 @@ export function createFactResolver(fact: AsyncFact, context: FactResolverContext
     counts.failed++
     const before = cache.peek(key)
     const nowMs = monotonicMs()
-    // WHY: what was known stands in no longer than it would have without the failure.
+    // WHY: a stale value is used no longer than it would have been without the failure.
     const staleMs = before === undefined ? 0 : Math.max(0, before.staleUntilMs - nowMs - bounds.failureTtlMs)
     const standIn = before !== undefined && nowMs < before.staleUntilMs ? before.value : undefined
     store(key, standIn, bounds.failureTtlMs, staleMs)
@@ -119,7 +119,7 @@ export function createFactResolver(fact: AsyncFact, context: FactResolverContext
     cache.set(key, { value, freshUntilMs, staleUntilMs: freshUntilMs + staleMs })
   }
 
-  /** A key is what a plugin makes of a request: where that throws, there is nothing to look up. */
+  /** The key that a plugin derives from a request; undefined if it throws, so that nothing is looked up. */
   function keyFor(inputs: FactInputs): string | undefined {
     try {
       return factKey(fact.per, inputs)

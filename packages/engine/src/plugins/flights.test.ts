@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createFlights } from './flights.ts'
 
-/** Look-ups that end when they are told to. */
+/** Look-ups that the test ends. */
 function runway(): { readonly begin: () => Promise<void>; readonly land: () => void; readonly begun: () => number } {
   const open: (() => void)[] = []
   let begun = 0
@@ -16,7 +16,7 @@ function runway(): { readonly begin: () => Promise<void>; readonly land: () => v
 }
 
 describe('createFlights', () => {
-  it('begins one look-up for all who ask for the same at once', async () => {
+  it('starts one look-up for concurrent calls with the same key', async () => {
     const flights = createFlights({ concurrency: 4, queue: 4, timeoutMs: 10_000 })
     const { begin, land, begun } = runway()
     const joined = Array.from({ length: 100 }, () => flights.join('a', begin))
@@ -26,7 +26,7 @@ describe('createFlights', () => {
     expect([flights.count(), flights.isFlying('a')]).toEqual([0, false])
   })
 
-  it('runs no more at once, lets no more wait, and turns the rest away', async () => {
+  it('limits running and waiting look-ups, and rejects the rest', async () => {
     const flights = createFlights({ concurrency: 2, queue: 3, timeoutMs: 10_000 })
     const { begin, land, begun } = runway()
     const joined = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((key) => flights.join(key, begin))
@@ -44,7 +44,7 @@ describe('createFlights', () => {
     expect([begun(), flights.count()]).toEqual([5, 0])
   })
 
-  it('ends a look-up that takes too long, whether it heeds the signal or not', async () => {
+  it('ends a look-up that takes too long, even if it ignores the signal', async () => {
     const flights = createFlights({ concurrency: 1, queue: 1, timeoutMs: 5 })
     const signals: AbortSignal[] = []
     const never = (signal: AbortSignal): Promise<void> => {
@@ -59,7 +59,7 @@ describe('createFlights', () => {
     expect(flights.count()).toBe(0)
   })
 
-  it('frees the place of one that throws or rejects', async () => {
+  it('frees the slot of a look-up that throws or rejects', async () => {
     const flights = createFlights({ concurrency: 1, queue: 0, timeoutMs: 10_000 })
     await flights.join('a', () => {
       throw new Error('at once')
@@ -68,7 +68,7 @@ describe('createFlights', () => {
     expect([flights.count(), flights.join('b', () => Promise.resolve()) !== undefined]).toEqual([0, true])
   })
 
-  it('aborts what runs and never begins what waits once it is closed', async () => {
+  it('aborts running look-ups and never starts waiting ones after it is closed', async () => {
     const flights = createFlights({ concurrency: 1, queue: 5, timeoutMs: 10_000 })
     const { begun, begin } = runway()
     const signals: AbortSignal[] = []

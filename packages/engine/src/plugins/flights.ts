@@ -1,30 +1,30 @@
-/** Look-ups under way: one per key, so many at once, so many waiting for their turn. */
+/** Current look-ups: one per key, with limits for running and for waiting ones. */
 export interface Flights {
   /**
-   * Begins a look-up, or joins the one that is under way for this key. Resolves once it is over, whatever came of it, and never
-   * rejects. Undefined when no more may wait.
+   * Starts a look-up, or joins the current one for this key. Resolves when it has ended with any result, and never rejects. Undefined if no
+   * more may wait.
    */
   readonly join: (key: string, begin: (signal: AbortSignal) => Promise<void>) => Promise<void> | undefined
   readonly isFlying: (key: string) => boolean
-  /** Running and waiting. */
+  /** Number of running and waiting look-ups. */
   readonly count: () => number
-  /** Aborts all; waiting ones never begin. */
+  /** Aborts all look-ups; waiting ones never start. */
   readonly close: () => void
 }
 
 export interface FlightOptions {
   readonly concurrency: number
   readonly queue: number
-  /** After so long a look-up is aborted, and its place is free whether it heeds that or not. */
+  /** Time after which a look-up is aborted; its slot is freed even if it ignores the signal. */
   readonly timeoutMs: number
 }
 
-/** No look-ups yet. INVARIANT: at most `concurrency` run and at most `queue` wait, so that memory is bounded by both. */
+/** Creates an empty set of look-ups. INVARIANT: at most `concurrency` run and at most `queue` wait, so memory is bounded. */
 export function createFlights({ concurrency, queue, timeoutMs }: FlightOptions): Flights {
   const flights = new Map<string, Promise<void>>()
   const running = new Set<AbortController>()
   const waiting: (() => void)[] = []
-  // Places taken: a place is handed on to who waits, so that nobody slips in between.
+  // Number of slots in use. A slot is passed directly to the next waiting look-up, so that no other call takes it.
   let taken = 0
   let isClosed = false
 
@@ -32,11 +32,11 @@ export function createFlights({ concurrency, queue, timeoutMs }: FlightOptions):
     const over = new Promise<void>((resolve) =>
       controller.signal.addEventListener('abort', () => resolve(), { once: true }),
     )
-    const timer = setTimeout(() => controller.abort(new Error(`nothing came within ${timeoutMs} ms`)), timeoutMs)
+    const timer = setTimeout(() => controller.abort(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs)
     try {
       await Promise.race([begin(controller.signal), over])
     } catch {
-      // INVARIANT: `begin` records what went wrong itself; here it only ends.
+      // INVARIANT: `begin` records its own failures; here the look-up only ends.
     } finally {
       clearTimeout(timer)
     }

@@ -28,7 +28,7 @@ const from = (ip: string): ReturnType<typeof requestOf> => requestOf({ peer: ip 
 const countryOf = (ip: string): 'RO' | 'DE' | undefined =>
   ip.startsWith('192.0.2.') ? 'RO' : ip.startsWith('198.51.100.') ? 'DE' : undefined
 
-describe('facts that are known at once', () => {
+describe('synchronous facts', () => {
   const geo = definePlugin({
     apiVersion: 1,
     name: 'geo',
@@ -38,7 +38,7 @@ describe('facts that are known at once', () => {
     },
   })
 
-  it('are facts like others', () => {
+  it('are used like other facts', () => {
     const gate = gateWith('use geo\nblock country == "DE"\nallow only country is present', [geo])
     expect(['192.0.2.1', '198.51.100.1', '203.0.113.1'].map((ip) => gate.decide(from(ip)).reason)).toEqual([
       'no-rule-refuses',
@@ -47,14 +47,14 @@ describe('facts that are known at once', () => {
     ])
   })
 
-  it('come from the plugin alone, whatever the host supplies under their names', () => {
+  it('come from the plugin, even if the host supplies values under their names', () => {
     const gate = gateWith('use geo\nblock country == "DE"', [geo])
     const lied = gate.decide({ ...from('198.51.100.1'), facts: { country: 'RO' } })
     const made = gate.decide({ ...from('203.0.113.1'), facts: { country: 'DE' } })
     expect([lied.outcome, made.outcome]).toEqual(['block', 'pass'])
   })
 
-  it('are read once a request, and only where a rule looks at them', () => {
+  it('are read once per request, and only if a rule uses them', () => {
     let reads = 0
     const counted = definePlugin({
       apiVersion: 1,
@@ -64,7 +64,7 @@ describe('facts that are known at once', () => {
         b: {
           type: 'number',
           read: () => {
-            throw new Error('nobody asked')
+            throw new Error('must not be read')
           },
         },
       },
@@ -78,7 +78,7 @@ describe('facts that are known at once', () => {
     ])
   })
 
-  it('are absent, counted and told where the plugin throws', () => {
+  it('are absent, counted and reported if the plugin throws', () => {
     const broken = definePlugin({
       apiVersion: 1,
       name: 'broken',
@@ -96,10 +96,12 @@ describe('facts that are known at once', () => {
     gate.on('warning', ({ code, message }) => warnings.push(`${code}: ${message}`))
     expect([gate.decide(from('192.0.2.1')).outcome, gate.decide(from('192.0.2.1')).outcome]).toEqual(['pass', 'pass'])
     expect(gate.stats().facts).toMatchObject([{ fact: 'risk', asked: 2, failed: 2 }])
-    expect(warnings).toEqual(['plugin-fact-failed: plugin `broken`: fact `risk` counts as absent: out of order\\r\\n'])
+    expect(warnings).toEqual([
+      'plugin-fact-failed: plugin `broken`: fact `risk` is treated as absent: out of order\\r\\n',
+    ])
   })
 
-  it('are absent, with a warning, where they are of another type or none of their values', () => {
+  it('are absent, with a warning, if they have another type or an undeclared value', () => {
     const odd = definePlugin({
       apiVersion: 1,
       name: 'odd',
@@ -115,7 +117,7 @@ describe('facts that are known at once', () => {
     expect(codes.toSorted()).toEqual(['fact-type', 'fact-value'])
   })
 
-  it('are keys of limits, and are told by explain', async () => {
+  it('are keys of limits, and appear in explain', async () => {
     const gate = gateWith('use geo\nlimit 1 per minute per country when country is present', [geo])
     expect(['192.0.2.1', '192.0.2.2', '198.51.100.1'].map((ip) => gate.decide(from(ip)).outcome)).toEqual([
       'pass',
@@ -128,7 +130,7 @@ describe('facts that are known at once', () => {
   })
 })
 
-describe('facts that are looked up', () => {
+describe('asynchronous facts', () => {
   const lookup = (
     whileUnknown: 'absent' | 'wait',
     resolve: (ip: string, signal: AbortSignal) => Promise<'RO' | 'DE' | undefined>,
@@ -153,7 +155,7 @@ describe('facts that are looked up', () => {
   }
   const policy = 'use geo\nblock country == "DE"'
 
-  it('are waited for where the plugin says so, and then remembered', async () => {
+  it('are awaited if the plugin requires it, and then cached', async () => {
     const { plugin, asked } = lookup('wait', async (ip) => countryOf(ip))
     const gate = gateWith(policy, [plugin])
     const first = gate.decideAsync(from('198.51.100.1'))
@@ -164,7 +166,7 @@ describe('facts that are looked up', () => {
     expect(asked).toEqual(['198.51.100.1'])
   })
 
-  it('are absent at first where the plugin says so, and known to the next request', async () => {
+  it('are absent at first if the plugin allows it, and known to the next request', async () => {
     const { plugin } = lookup('absent', async (ip) => countryOf(ip))
     const gate = gateWith(policy, [plugin])
     expect(gate.decide(from('198.51.100.1')).outcome).toBe('pass')
@@ -172,12 +174,12 @@ describe('facts that are looked up', () => {
     expect(gate.decide(from('198.51.100.1')).outcome).toBe('block')
   })
 
-  it('are refused by decide from the first request on where they may have to be waited for', () => {
+  it('make decide throw from the first request on if they may have to be awaited', () => {
     const { plugin } = lookup('wait', async (ip) => countryOf(ip))
     expect(() => gateWith('block method == "PUT"', [plugin]).decide(from('192.0.2.1'))).toThrow('use `decideAsync`')
   })
 
-  it('are asked for once, however many requests of one client wait', async () => {
+  it('are looked up once for all waiting requests of a client', async () => {
     const { plugin, asked } = lookup('wait', async (ip) => {
       await new Promise((resolve) => setImmediate(resolve))
       return countryOf(ip)
@@ -190,7 +192,7 @@ describe('facts that are looked up', () => {
     expect(asked).toHaveLength(1)
   })
 
-  it('are not asked for where no undecided rule needs them', async () => {
+  it('are not looked up if no undecided rule needs them', async () => {
     const { plugin, asked } = lookup('wait', async (ip) => countryOf(ip))
     const gate = gateWith(
       'use geo\nblock method == "TRACE"\nblock country == "DE" when path in /shop/**\nlimit 5 per minute per country when country is present and path in /api/**',
@@ -206,7 +208,7 @@ describe('facts that are looked up', () => {
     expect(gateWith('use geo\nblock method == "TRACE"', [plugin]).stats().facts[0]).toMatchObject({ asked: 0 })
   })
 
-  it('are absent after the deadline, which is one for all of them', async () => {
+  it('are absent after their common deadline', async () => {
     const slow = definePlugin({
       apiVersion: 1,
       name: 'slow',
@@ -223,7 +225,7 @@ describe('facts that are looked up', () => {
     await gate.close()
   })
 
-  it('are absent while their source is away, which is told once, and hold no request up for long', async () => {
+  it('are absent while their source is unavailable, which is reported once and delays no request for long', async () => {
     const { plugin, asked } = lookup('wait', () => Promise.reject(new Error('no route to host')))
     const warnings: string[] = []
     const gate = gateWith('use geo\nallow only country == "RO"', [plugin])
@@ -234,7 +236,7 @@ describe('facts that are looked up', () => {
     expect([asked.length, warnings]).toEqual([1, ['plugin-fact-failed']])
   })
 
-  it('keep what was found over a reload, and are judged anew where the policy was replaced meanwhile', async () => {
+  it('keep their cache over a reload, and requests start again if the policy was replaced while they waited', async () => {
     let answer: (country: 'RO' | 'DE') => void = () => {}
     const { plugin, asked } = lookup('wait', () => new Promise((resolve) => (answer = resolve)))
     const gate = gateWith('use geo\nblock country == "DE"', [plugin])
@@ -246,7 +248,7 @@ describe('facts that are looked up', () => {
     expect(asked).toHaveLength(1)
   })
 
-  it('explain what decide says, and charge nothing', async () => {
+  it('appear in explain as in decide, and charge nothing', async () => {
     const { plugin } = lookup('wait', async (ip) => countryOf(ip))
     const gate = gateWith('use geo\nblock country == "DE"\nlimit 1 per minute per ip', [plugin])
     expect((await gate.explain(from('198.51.100.1'))).decision.outcome).toBe('block')
@@ -254,7 +256,7 @@ describe('facts that are looked up', () => {
     expect((await gate.decideAsync(from('192.0.2.1'))).outcome).toBe('pass')
   })
 
-  it('stay bounded under a flood of addresses, none of which is held up', async () => {
+  it('stay bounded under a flood of addresses, without delaying them', async () => {
     const bounded = definePlugin({
       apiVersion: 1,
       name: 'bounded',
@@ -286,7 +288,7 @@ describe('facts that are looked up', () => {
 describe('a gate and its plugins', () => {
   const geo = definePlugin({ apiVersion: 1, name: 'geo', facts: { country: { type: 'text', read: () => 'RO' } } })
 
-  it('refuses a plan whose plugin is not there, at the start and at a reload', () => {
+  it('refuses a plan whose plugin is missing, at the start and on a reload', () => {
     const plan = planOf('use geo\nblock country == "RO"', [geo])
     expect(() => createGate(plan)).toThrow('the policy uses the plugin `geo`')
     const gate = gateWith('block method == "PUT"', [])
@@ -301,7 +303,7 @@ describe('a gate and its plugins', () => {
     )
   })
 
-  it('has observers listen from the start', () => {
+  it('adds observers before the first event', () => {
     const seen: string[] = []
     const watcher = definePlugin({
       apiVersion: 1,
@@ -317,10 +319,10 @@ describe('a gate and its plugins', () => {
     expect(gate.decide(from('192.0.2.1')).outcome).toBe('block')
     expect([seen, gate.stats().listenerErrors]).toEqual([['block-rule'], 1])
     const wrong = { apiVersion: 1, name: 'w', observers: { blok: () => {} } } as Plugin
-    expect(() => gateWith('block method == "GET"', [wrong])).toThrow('there is no event `blok`')
+    expect(() => gateWith('block method == "GET"', [wrong])).toThrow('unknown event `blok`')
   })
 
-  it('opens a store by the name that a plugin gives it, and closes it', async () => {
+  it('opens the store of a plugin by name, and closes it', async () => {
     let closed = 0
     const stores = definePlugin({
       apiVersion: 1,
@@ -337,7 +339,7 @@ describe('a gate and its plugins', () => {
     expect([gate.decide(from('192.0.2.1')).outcome, gate.decide(from('192.0.2.1')).outcome]).toEqual(['pass', 'limit'])
     await gate.close()
     expect(closed).toBe(1)
-    expect(() => gateWith(text, [stores], { store: 'smal' })).toThrow('no plugin has a store called `smal`')
+    expect(() => gateWith(text, [stores], { store: 'smal' })).toThrow('no plugin has a store named `smal`')
   })
 })
 
@@ -361,26 +363,26 @@ describe('a policy that uses a plugin', () => {
       ({ code, message, help }) => `${code} ${message}${help === undefined ? '' : `; ${help}`}`,
     )
 
-  it('is told what was meant', () => {
+  it('gets a suggestion for a misspelt name', () => {
     expect(codesOf('use geoo\nblock method == "PUT"')).toEqual([
       expect.stringMatching(/^TG211 .*did you mean `geo`\?$/),
     ])
   })
 
-  it('is caught comparing with a value that there is not', () => {
+  it('gets an error for a comparison with an impossible value', () => {
     expect(codesOf('use geo\nblock country == "RO "')).toEqual([expect.stringMatching(/^TG208 /)])
   })
 
-  it('has to establish that a fact is there where absence would loosen a rule', () => {
+  it('has to test the presence of a fact whose absence would weaken a rule', () => {
     expect(codesOf('use geo\nblock country != "RO"')).toEqual([expect.stringMatching(/^TG301 /)])
     expect(codesOf('use geo\nblock country is present and country != "RO"')).toEqual([])
   })
 
-  it('is advised where a block rests on what may not be known in time', () => {
+  it('gets advice if a block depends on a fact that may not be known in time', () => {
     expect(codesOf('use geo\nblock rating > 5')).toEqual([expect.stringMatching(/^TG427 /)])
   })
 
-  it('takes lists from it, and says what is wrong with them', () => {
+  it('can use its lists, and reports their errors', () => {
     const plan = planOf('use geo\nlist office = ranges "office"\nallow only ip in office', [geo])
     const gate = createGate(plan, { plugins: [geo] })
     expect([gate.decide(from('192.0.2.9')).outcome, gate.decide(from('192.0.3.9')).outcome]).toEqual(['pass', 'block'])

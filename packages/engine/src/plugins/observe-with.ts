@@ -14,13 +14,13 @@ const eventNames: Readonly<Record<keyof GateEvents, true>> = {
   warning: true,
 }
 
-/** Has the observers of all plugins listen. Throws a `TypeError` for an event that there is not. */
+/** Adds the observers of all plugins as listeners. Throws a `TypeError` for an unknown event. */
 export function observeWith(registry: PluginRegistry, events: Events): void {
   for (const { name, observers = {} } of registry.values()) {
     for (const [event, listener] of Object.entries(observers)) {
       if (!Object.hasOwn(eventNames, event)) {
         throw new TypeError(
-          `plugin \`${name}\`: there is no event \`${event}\`; there are ${Object.keys(eventNames).join(', ')}`,
+          `plugin \`${name}\`: unknown event \`${event}\`; known events: ${Object.keys(eventNames).join(', ')}`,
         )
       }
       if (listener !== undefined) events.on(event as keyof GateEvents, listener as never)

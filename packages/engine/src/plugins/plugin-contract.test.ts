@@ -55,36 +55,36 @@ describe('describePluginContract', () => {
     Object.freeze({ apiVersion: 1, name: 'bad', facts: { fact } }) as unknown as Plugin
 
   it.each<[string, Plugin, string]>([
-    ['throws', withFact({ type: 'text', read: ({ agent }: { agent: string }) => agent.trim() }), 'facts known at once'],
-    ['gives another type', withFact({ type: 'text', read: () => 5 }), 'facts known at once'],
+    ['throws', withFact({ type: 'text', read: ({ agent }: { agent: string }) => agent.trim() }), 'synchronous facts'],
+    ['returns another type', withFact({ type: 'text', read: () => 5 }), 'synchronous facts'],
     [
-      'gives a value that it does not list',
+      'returns a value that it does not list',
       withFact({ type: 'text', values: ['a'], read: () => 'b' }),
-      'facts known at once',
+      'synchronous facts',
     ],
-    ['gives something else each time', withFact({ type: 'number', read: () => Math.random() }), 'facts known at once'],
+    ['returns another value each time', withFact({ type: 'number', read: () => Math.random() }), 'synchronous facts'],
     [
-      'looks up what is of another type',
+      'looks up a value of another type',
       withFact({ type: 'flag', whileUnknown: 'wait', resolve: async () => 'yes' }),
-      'facts that are looked up',
+      'asynchronous facts',
     ],
     [
-      'does not heed its signal',
+      'ignores its signal',
       withFact({
         type: 'flag',
         whileUnknown: 'wait',
         per: 'user',
         resolve: () => new Promise((resolve) => setTimeout(resolve, 150)),
       }),
-      'look-ups give up',
+      'look-ups stop',
     ],
     [
-      'lists what is no address',
+      'lists an invalid address',
       Object.freeze({ apiVersion: 1, name: 'bad', lists: { all: () => ['everybody'] } }),
-      'lists give addresses',
+      'lists return addresses',
     ],
     ['is not frozen', { apiVersion: 1, name: 'bad' }, 'is a plugin'],
-  ])('finds a plugin that %s', async (_, plugin, title) => {
+  ])('detects a plugin that %s', async (_, plugin, title) => {
     const failures = await failuresOf(plugin)
     expect(failures).toHaveLength(1)
     expect(failures[0]).toContain(title)

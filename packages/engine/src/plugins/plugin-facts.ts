@@ -7,14 +7,14 @@ import type { FactInputs } from './fact-inputs.ts'
 import { createFactResolver, type FactResolver, type FactResolverStats } from './fact-resolver.ts'
 import { bindFacts, type PluginRegistry } from './plugin-registry.ts'
 
-/** The facts of all plugins of a gate: what they have found out outlives a reload. */
+/** The facts of all plugins of a gate, whose caches are kept on a reload. */
 export interface PluginFacts {
-  /** Those that a model's rules may look at. Throws a `TypeError` where a plugin is missing. */
+  /** Returns the facts that the rules of a model may use. Throws a `TypeError` if a plugin is missing. */
   readonly bind: (model: Model) => {
     readonly sync: readonly BoundSyncFact[]
     readonly async: readonly BoundAsyncFact[]
   }
-  /** Some fact of some plugin may make requests wait. */
+  /** Whether a fact of a plugin may make requests wait. */
   readonly mayWait: boolean
   readonly stats: () => readonly PluginFactStats[]
   readonly close: () => void
@@ -23,7 +23,7 @@ export interface PluginFacts {
 export interface BoundSyncFact {
   /** Index in the model's `facts`. */
   readonly fact: number
-  /** Total. */
+  /** Reads the fact; never throws. */
   readonly read: (inputs: FactInputs) => FactValue
 }
 
@@ -32,7 +32,7 @@ export interface BoundAsyncFact extends FactResolver {
   readonly waits: boolean
 }
 
-/** How one fact of a plugin fares. */
+/** Statistics of one fact of a plugin. */
 export interface PluginFactStats extends FactResolverStats {
   readonly plugin: string
   readonly fact: string
@@ -43,7 +43,7 @@ export interface PluginFactsContext {
   readonly warn: (warning: FactWarning) => void
 }
 
-/** The facts of these plugins; nothing has been asked yet. */
+/** Creates the facts of these plugins; nothing is looked up yet. */
 export function createPluginFacts(registry: PluginRegistry, context: PluginFactsContext): PluginFacts {
   const { warn, monotonicMs } = context
   const readValue = createValueReader(warn)
@@ -59,7 +59,7 @@ export function createPluginFacts(registry: PluginRegistry, context: PluginFacts
         warn({
           code: 'plugin-fact-failed',
           about: id,
-          message: `plugin \`${plugin}\`: fact \`${name}\` counts as absent: ${words(error)}`,
+          message: `plugin \`${plugin}\`: fact \`${name}\` is treated as absent: ${words(error)}`,
         })
       if (definition.resolve === undefined) {
         const counts = { asked: 0, failed: 0, dropped: 0, cached: 0, pending: 0 }
@@ -70,7 +70,7 @@ export function createPluginFacts(registry: PluginRegistry, context: PluginFacts
           warn({
             code: 'plugin-fact-dropped',
             about: id,
-            message: `plugin \`${plugin}\`: fact \`${name}\` is asked for too often, some requests are decided without it`,
+            message: `plugin \`${plugin}\`: fact \`${name}\` is requested too often; some requests are decided without it`,
           })
         const resolver = createFactResolver(definition, { monotonicMs, convert, onFailure: failed, onDrop })
         resolvers.set(id, { ...resolver, waits: definition.whileUnknown === 'wait' })
@@ -92,7 +92,7 @@ export function createPluginFacts(registry: PluginRegistry, context: PluginFacts
       warn({
         code: 'fact-value',
         about: name,
-        message: `fact \`${name}\`: \`${shown}\` is none of its \`values\`, it counts as absent`,
+        message: `fact \`${name}\`: \`${shown}\` is not one of its \`values\`; treated as absent`,
       })
       return undefined
     }
@@ -120,7 +120,7 @@ export function createPluginFacts(registry: PluginRegistry, context: PluginFacts
   }
 }
 
-/** A reader that never throws: what goes wrong is counted and told, and the fact is absent. */
+/** Creates a reader that never throws: an exception is counted and reported, and the fact is absent. */
 function totalReader(
   { read }: SyncFact,
   convert: (given: unknown) => FactValue,

@@ -6,7 +6,7 @@ import type { Plugin } from './plugin.ts'
 /** The plugins of a host, by name. */
 export type PluginRegistry = ReadonlyMap<string, Plugin>
 
-/** Plugins by name. Throws a `TypeError` for one that is none, for two of one name, and for two that supply parts of one name. */
+/** Registers plugins by name. Throws a `TypeError` for an invalid plugin, and for two with the same name or with parts of the same name. */
 export function registerPlugins(plugins: readonly Plugin[]): PluginRegistry {
   const isList: boolean = Array.isArray(plugins)
   if (!isList) throw new TypeError('`plugins` must be an array of plugins')
@@ -14,13 +14,15 @@ export function registerPlugins(plugins: readonly Plugin[]): PluginRegistry {
   const owners = new Map([['importers robots', 'robots']])
   for (const plugin of plugins) {
     checkPlugin(plugin)
-    if (registry.has(plugin.name)) throw new TypeError(`two plugins are called \`${plugin.name}\``)
+    if (registry.has(plugin.name)) throw new TypeError(`two plugins are named \`${plugin.name}\``)
     registry.set(plugin.name, plugin)
     for (const part of ['stores', 'replies', 'importers'] as const) {
       for (const key of Object.keys(plugin[part] ?? {})) {
         const owner = owners.get(`${part} ${key}`)
         if (owner !== undefined) {
-          throw new TypeError(`plugin \`${plugin.name}\`: \`${part}\` has \`${key}\`, which \`${owner}\` has already`)
+          throw new TypeError(
+            `plugin \`${plugin.name}\`: \`${part}\` has \`${key}\`, which is already supplied by \`${owner}\``,
+          )
         }
         owners.set(`${part} ${key}`, plugin.name)
       }
@@ -39,8 +41,8 @@ export interface BoundFact {
 }
 
 /**
- * The plugins' facts of a model. Throws a `TypeError` where a plugin that the policy uses is not registered, or is no longer what the
- * policy was checked with: its facts would be absent, which can open a gate.
+ * The plugins' facts of a model. Throws a `TypeError` if a plugin that the policy uses is not registered, or differs from the one with which
+ * the policy was checked: its facts would be absent, which could admit requests.
  */
 export function bindFacts({ plugins, facts }: Model, registry: PluginRegistry): readonly BoundFact[] {
   const missing = plugins.find((name) => !registry.has(name))

@@ -1,9 +1,9 @@
-/** Lets so many through in a second, and as many at once after a pause (token bucket). */
+/** Limits events to a number per second, with a burst of the same size after a pause (token bucket). */
 export interface RateCap {
   readonly admit: (nowMs: number) => boolean
 }
 
-/** A full bucket. `nowMs` of a monotonic clock; time that stands still or runs back fills nothing. */
+/** Creates a full bucket. `nowMs` is from a monotonic clock; time that stops or runs backwards does not refill it. */
 export function createRateCap(perSecond: number): RateCap {
   const depth = Math.max(1, perSecond)
   let tokens = depth

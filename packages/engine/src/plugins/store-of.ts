@@ -1,7 +1,7 @@
 import type { CounterStore } from '../counters/store.ts'
 import type { PluginRegistry } from './plugin-registry.ts'
 
-/** The store that a gate was given, or that a plugin has under this name. Throws a `TypeError` for a name nobody has. */
+/** The store that a gate was given, or a plugin's store with this name. Throws a `TypeError` for an unknown name. */
 export function storeOf(
   store: CounterStore | string,
   registry: PluginRegistry,
@@ -11,6 +11,6 @@ export function storeOf(
   const open = stores.get(store)
   if (open !== undefined) return { store: open(), isOwned: true }
   throw new TypeError(
-    `\`store\`: no plugin has a store called \`${store}\`; there are: ${[...stores.keys()].join(', ') || 'none'}`,
+    `\`store\`: no plugin has a store named \`${store}\`; known stores: ${[...stores.keys()].join(', ') || 'none'}`,
   )
 }

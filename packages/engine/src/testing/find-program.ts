@@ -2,9 +2,9 @@ import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
 /**
- * The path of a program that a suite needs, or undefined where it is not installed: the suite then skips and says so. Throws
- * instead when the environment's `TIDEGATE_REQUIRE` (names joined by commas) names it, so that a run that must have it cannot
- * pass without.
+ * The path of a program that a suite needs, or undefined if it is not installed; the suite is then reported as skipped. Throws
+ * instead if the environment variable `TIDEGATE_REQUIRE` (names separated by commas) contains it, so that a run that requires the program
+ * cannot pass without it.
  */
 export function findProgram(name: string): string | undefined {
   for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
@@ -17,7 +17,7 @@ export function findProgram(name: string): string | undefined {
     }
   }
   if ((process.env['TIDEGATE_REQUIRE'] ?? '').split(',').includes(name)) {
-    throw new Error(`TIDEGATE_REQUIRE names \`${name}\`, and it is not on the path`)
+    throw new Error(`TIDEGATE_REQUIRE names \`${name}\`, but it is not on the path`)
   }
   return undefined
 }

@@ -4,16 +4,16 @@ import { kernelOf } from '../counters/kernel-of.ts'
 import type { CounterSpec } from '../counters/store.ts'
 import type { NaiveCounter } from './naive-counter.ts'
 
-/** A counter's kernel on a state of its own, to be compared with the naive counter. */
+/** A counter's kernel with a separate state, for comparison with the naive counter. */
 export interface KernelTrial extends NaiveCounter {
   resized(spec: CounterSpec, nowMs: number): KernelTrial
-  /** Whether all bytes beside the state are as they were. */
+  /** Whether all bytes around the state are unchanged. */
   marginIsClean(): boolean
 }
 
 const margin = 64
 
-/** A trial of the kernel of a counter, blank at `startMs`. */
+/** Creates a trial of a counter's kernel, blank at `startMs`. */
 export function createKernelTrial(spec: CounterSpec, startMs: number): KernelTrial {
   const kernel = kernelOf(spec.algorithm)
   const quota: Quota = { count: spec.count, periodMs: spec.periodMs, burst: spec.burst ?? 1 }

@@ -1,23 +1,23 @@
 import type { CounterSpec } from '../counters/store.ts'
 
 /**
- * One counter as a list of the instants at which it was charged: the slow, obviously right twin of the counters in a store. Instants are
- * whole milliseconds and never go back.
+ * One counter as a list of the instants of its charges: the reference implementation of the counters in a store, slow but obviously
+ * correct. Instants are whole milliseconds and never decrease.
  */
 export interface NaiveCounter {
-  /** 0 when there is a place, else milliseconds until there is one. */
+  /** 0 if quota is available; otherwise the milliseconds until it is. */
   waitMs(nowMs: number): number
   charge(nowMs: number): void
   remaining(nowMs: number): number
   resetMs(nowMs: number): number
   /**
-   * The same counter with another count or burst, the charges being kept. A log and a ring take over from each other; what a ring held
-   * counts as charged at the last millisecond of its sub-period, and not after the newest charge.
+   * The counter with another count or burst and the same charges. A log and a ring take over from each other; a charge of a ring counts as
+   * made in the last millisecond of its sub-period, but not after the newest charge.
    */
   resized(spec: CounterSpec, nowMs: number): NaiveCounter
 }
 
-/** A naive counter that nothing was charged to. */
+/** Creates a naive counter without charges. */
 export function createNaiveCounter(spec: CounterSpec): NaiveCounter {
   switch (spec.algorithm) {
     case 'log':
@@ -38,7 +38,7 @@ function naiveLog(spec: CounterSpec, charges: readonly number[]): NaiveCounter {
   )
 }
 
-/** A charge counts until the 1/32 of the period that it lies in is wholly older than the period, or the newest charge is. */
+/** A charge counts until the 1/32 of the period that contains it, or the newest charge, is older than the period. */
 function naiveRing(spec: CounterSpec, charges: readonly number[]): NaiveCounter {
   const latest = (ms: number): number =>
     Number((((BigInt(ms) * 32n) / BigInt(spec.periodMs) + 1n) * BigInt(spec.periodMs) - 1n) / 32n)
@@ -65,14 +65,14 @@ function naiveList(
   let times = charges
   const taken = (nowMs: number): number => counting(times, nowMs).length
 
-  /** The first instant from `nowMs` at which fewer than `most` charges count. */
-  function untilFewer(most: number, nowMs: number): number {
-    if (taken(nowMs) < most) return 0
+  /** The first instant from `nowMs` at which fewer than `max` charges count. */
+  function untilFewer(max: number, nowMs: number): number {
+    if (taken(nowMs) < max) return 0
     let low = 0
     let high = 2 * spec.periodMs
     while (high - low > 1) {
       const middle = Math.floor((low + high) / 2)
-      if (taken(nowMs + middle) < most) high = middle
+      if (taken(nowMs + middle) < max) high = middle
       else low = middle
     }
     return high

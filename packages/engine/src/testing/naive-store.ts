@@ -3,7 +3,7 @@ import type { Charge, Consumed, CounterLayout, CounterSpec, CounterStore, Subjec
 import { createNaiveCounter, type NaiveCounter } from './naive-counter.ts'
 
 interface NaiveRow {
-  /** When a request last came to it. */
+  /** Time of the last request. */
   timeMs: number
   readonly counters: Map<string, { readonly spec: CounterSpec; readonly counter: NaiveCounter }>
 }
@@ -14,8 +14,8 @@ interface NaiveSubject {
 }
 
 /**
- * A counter store that forgets nothing and bounds nothing: a map from keys to lists of instants. The model that other stores are compared
- * with; not for production. A clock that steps back counts as standing still.
+ * A counter store without bounds and evictions: a map from keys to lists of instants. The reference implementation for other stores; not for
+ * production. While the clock steps back, time does not advance.
  */
 export function createNaiveStore(): CounterStore {
   let tag: string | undefined
@@ -109,7 +109,7 @@ export function createNaiveStore(): CounterStore {
   }
 }
 
-/** A copy of rows under a new spec: counters that both have are kept, those with another period are not, nor a bucket for a list of charges. */
+/** A copy of rows with a new spec: counters in both are kept, except those with another period or a change between bucket and list. */
 function carryRows(rows: ReadonlyMap<string, NaiveRow>, subject: SubjectSpec): Map<string, NaiveRow> {
   const carried = new Map<string, NaiveRow>()
   for (const [key, row] of rows) {

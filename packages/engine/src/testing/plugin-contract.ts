@@ -9,19 +9,19 @@ import { registerPlugins } from '../plugins/plugin-registry.ts'
 import type { Plugin } from '../plugins/plugin.ts'
 import type { ContractRunner } from './store-contract.ts'
 
-/** What a plugin is tried with beside the suite's own requests. */
+/** Additional inputs for the tests of a plugin. */
 export interface PluginContractOptions {
-  /** Requests that the plugin knows something about, so that real values are looked at too. */
+  /** Requests for which the plugin has facts, so that actual values are tested too. */
   readonly requests?: readonly Partial<Facts>[]
-  /** Arguments that the plugin's lists know. */
+  /** Valid arguments of the plugin's lists. */
   readonly listArguments?: readonly string[]
   /** Closes a plugin after its test. */
   readonly close?: (plugin: Plugin) => void | Promise<void>
 }
 
 /**
- * Declares the tests that every plugin MUST pass: its shape, facts that are of their type whatever a client sends, look-ups that end
- * when they are told to, lists that hold addresses. `makePlugin` gives a new plugin for each test.
+ * Declares the tests that every plugin MUST pass: its shape, facts of the declared type for any request, look-ups that stop when they are
+ * aborted, lists that contain addresses. `makePlugin` returns a new plugin for each test.
  */
 export function describePluginContract(
   name: string,
@@ -45,13 +45,13 @@ export function describePluginContract(
     })
   }
 
-  describe(`${name} keeps the contract of plugins`, () => {
-    test('is a plugin, the same one to every gate', (plugin) => {
+  describe(`${name} satisfies the contract of plugins`, () => {
+    test('is a plugin that is frozen', (plugin) => {
       expect([...registerPlugins([plugin]).keys()]).toEqual([plugin.name])
       expect(Object.isFrozen(plugin), 'the plugin is frozen').toEqual(true)
     })
 
-    test('facts known at once are of their type or absent, never throw, and are the same for the same request', (plugin) => {
+    test('synchronous facts are of their type or absent, never throw, and are the same for the same request', (plugin) => {
       for (const [fact, definition] of factsOf(plugin, isSync)) {
         for (const inputs of requests) {
           const about = `${fact} of ${describeInputs(inputs)}`
@@ -62,7 +62,7 @@ export function describePluginContract(
       }
     })
 
-    test('facts that are looked up come to an end, and are of their type or absent', async (plugin) => {
+    test('asynchronous facts end in time, and are of their type or absent', async (plugin) => {
       for (const [fact, definition] of factsOf(plugin, isAsync)) {
         for (const inputs of requests) {
           if (factKey(definition.per, inputs) === undefined) continue
@@ -74,14 +74,14 @@ export function describePluginContract(
       }
     })
 
-    test('look-ups give up at once when they are told to', async (plugin) => {
+    test('look-ups stop immediately when they are aborted', async (plugin) => {
       for (const [fact, definition] of factsOf(plugin, isAsync)) {
         const controller = new AbortController()
         const pending = definition.resolve(requests[0]!, controller.signal).then(
           () => 'ended',
           () => 'ended',
         )
-        controller.abort(new Error('the contract has seen enough'))
+        controller.abort(new Error('aborted by the contract'))
         expect(await Promise.race([pending, later(100)]), fact).toEqual('ended')
         const aborted = AbortSignal.abort(new Error('too late'))
         const never = definition.resolve(requests[0]!, aborted).then(
@@ -92,7 +92,7 @@ export function describePluginContract(
       }
     })
 
-    test('lists give addresses, or throw an Error with words', (plugin) => {
+    test('lists return addresses, or throw an Error with a message', (plugin) => {
       for (const [list, source] of Object.entries(plugin.lists ?? {})) {
         for (const argument of [...strangeArguments, ...(options.listArguments ?? [])]) {
           const about = `${list} ${JSON.stringify(argument)}`
@@ -115,7 +115,7 @@ export function describePluginContract(
     const value = createValueReader(({ message }) => warnings.push(message))(fact, type, given)
     if (warnings.length > 0) return warnings[0]
     if (values === undefined || (typeof value === 'string' && values.includes(value))) return undefined
-    return `${JSON.stringify(value)} is none of its values`
+    return `${JSON.stringify(value)} is not one of its values`
   }
 }
 
@@ -174,7 +174,7 @@ const strangeArguments = [
   'x'.repeat(10_000),
 ]
 
-/** What clients may send and hosts may not know. */
+/** Unusual requests that clients may send. */
 function strangeRequests(): readonly Partial<Facts>[] {
   const addresses = [
     '0.0.0.0',

@@ -79,12 +79,12 @@ const tests: readonly fc.Arbitrary<Condition>[] = [
   fc.constant<Condition>({ kind: 'true' }),
 ]
 
-/** Alternatives of two tests each: mostly more terms than one rule may have. */
+/** Alternatives of two tests each, usually with more terms than one rule may have. */
 const wideCondition: fc.Arbitrary<Condition> = fc
   .array(fc.tuple(fc.oneof(...tests), fc.oneof(...tests)), { minLength: 15, maxLength: 20 })
   .map((pairs) => ({ kind: 'or', any: pairs.map((all): Condition => ({ kind: 'and', all })) }))
 
-/** Two choices between tests: multiplied out, a term often has two tests of one dimension. */
+/** A conjunction of disjunctions, whose expanded terms often have two tests of one dimension. */
 const crossedCondition: fc.Arbitrary<Condition> = fc
   .tuple(fc.oneof(...tests), fc.oneof(...tests), fc.oneof(...tests), fc.oneof(...tests))
   .map(([a, b, c, d]) => ({
@@ -95,7 +95,7 @@ const crossedCondition: fc.Arbitrary<Condition> = fc
     ],
   }))
 
-/** Conditions of up to three levels, now and then a wide one. */
+/** Conditions of up to three levels, sometimes with many terms. */
 export const randomCondition: fc.Arbitrary<Condition> = fc.letrec<{ condition: Condition }>((tie) => ({
   condition: fc.oneof(
     { maxDepth: 3, withCrossShrink: true },

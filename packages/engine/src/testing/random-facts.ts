@@ -4,7 +4,7 @@ import { type IpAddress, parseIp } from '@tidegate/values'
 import { randomPrefixes, randomTexts } from './random-universe.ts'
 import fc from 'fast-check'
 
-/** A request of the small universe of `randomModel`, whatever fields a model reads: `factsFor` makes facts of it. */
+/** A request from the small universe of `randomModel`, independent of the fields that a model reads; `factsFor` converts it to facts. */
 export interface RandomRequest extends Omit<Facts, 'headers' | 'queries' | 'cookies'> {
   readonly header: readonly string[] | undefined
   readonly query: readonly string[] | undefined
@@ -80,7 +80,7 @@ const factValues: fc.Arbitrary<readonly FactValue[]> = fc.tuple(
   ),
 )
 
-/** Requests whose values are those that `randomModel` speaks of. */
+/** Requests with the values that `randomModel` uses. */
 export const randomRequest: fc.Arbitrary<RandomRequest> = fc
   .record({
     ip,
@@ -98,7 +98,7 @@ export const randomRequest: fc.Arbitrary<RandomRequest> = fc
   })
   .map((request) => ({ ...request, target: request.query === undefined ? request.path : `${request.path}?k=1` }))
 
-/** The facts of a request for a model: of fields, those that the model reads. */
+/** The facts of a request for a model, with only those fields that the model reads. */
 export function factsFor(model: Model, request: RandomRequest): Facts {
   const { header, query, cookie, ...facts } = request
   const inputs = inputsOf(model)

@@ -12,7 +12,7 @@ import {
 } from './random-universe.ts'
 import fc from 'fast-check'
 
-/** Models over a small universe, so that tests often hold: up to ten rules of every kind. */
+/** Models over a small universe, so that tests are often true, with up to ten rules of every kind. */
 export const randomModel: fc.Arbitrary<Model> = fc
   .record({
     pathsMatchExactly: fc.boolean(),

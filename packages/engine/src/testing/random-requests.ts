@@ -3,7 +3,7 @@ import { formatIp, formatPrefix, type IpAddress, ipSetPrefixes } from '@tidegate
 import type { GateRequest } from '../request.ts'
 import type { RandomRequest } from './random-facts.ts'
 
-/** The request that has these facts, as an adapter would hand it on; what no request can be is left to be refused. */
+/** The request with these facts, as an adapter would pass it; impossible requests are left to be refused. */
 export function gateRequestOf(model: Pick<Model, 'facts'>, request: RandomRequest): GateRequest {
   const { header, query, cookie, values } = request
   const queries = (query ?? []).map((value) => `k=${encodeURIComponent(value)}`)

@@ -21,7 +21,7 @@ const keyPart: fc.Arbitrary<KeyPart> = fc.oneof(
   fc.constantFrom(2, 3, 4).map((fact): KeyPart => ({ kind: 'fact', fact })),
 )
 
-/** One rule of any kind; what it replaces or lifts is filled in once the rules around it are known. */
+/** One rule of any kind; `linkRules` adds the limits that it replaces or lifts. */
 export const randomRule: fc.Arbitrary<Rule> = fc
   .record({
     kind: fc.constantFrom(
@@ -76,7 +76,7 @@ export const randomRule: fc.Arbitrary<Rule> = fc
     },
   )
 
-/** The rules with names, digests, and, from `picks`, what limits replace and exemptions lift. */
+/** The rules with names, digests, and, chosen by `picks`, the limits that they replace or lift. */
 export function linkRules(rules: readonly Rule[], picks: readonly number[]): readonly Rule[] {
   const limits = rules.flatMap((rule, index) => (rule.kind === 'limit' ? [index] : []))
   return rules.map((rule, index): Rule => {
@@ -85,7 +85,7 @@ export function linkRules(rules: readonly Rule[], picks: readonly number[]): rea
     const named = rule.name === undefined ? { ...rule, id } : { ...rule, id, name: `r${(index * 7) % 10}-${index}` }
     if (named.kind === 'exempt') return { ...named, lifts: limits.filter((limit) => ((pick >>> limit) & 1) === 1) }
     if (named.kind !== 'limit') return named
-    // INVARIANT: a limit replaces an earlier one only, so there are no cycles.
+    // INVARIANT: a limit replaces only earlier ones, so there are no cycles.
     const earlier = limits.filter((limit) => limit < index)
     const replaces = pick % 3 === 0 ? earlier[pick % (earlier.length + 1)] : undefined
     return { ...named, identity: named.name ?? id, ...(replaces !== undefined && { replaces }) }

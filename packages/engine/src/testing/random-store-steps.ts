@@ -1,12 +1,12 @@
 import type { KeyValue } from '@tidegate/model'
 import type { Charge, CounterLayout, CounterSpec, SubjectSpec } from '../counters/store.ts'
 
-/** One thing that a gate does with its store. */
+/** One operation of a gate on its store. */
 export type StoreStep =
   | { readonly kind: 'layout'; readonly layout: CounterLayout }
   | { readonly kind: 'consume' | 'peek' | 'settle'; readonly charges: readonly Charge[]; readonly nowMs: number }
 
-/** How a random sequence of steps is drawn. */
+/** Options of a random sequence of steps. */
 export interface StoreStepOptions {
   readonly seed: number
   readonly length: number
@@ -15,8 +15,8 @@ export interface StoreStepOptions {
 }
 
 /**
- * A sequence of steps that hangs on the seed only: a few subjects and keys, limits of all algorithms that fill up often,
- * pauses from nothing to several periods, and now and then another layout.
+ * A sequence of steps that depends only on the seed: a few subjects and keys, limits of all algorithms that are often exceeded,
+ * pauses from zero to several periods, and occasional changes of layout.
  */
 export function randomStoreSteps(options: StoreStepOptions): readonly StoreStep[] {
   const random = createRandom(options.seed)
@@ -72,7 +72,7 @@ export function randomStoreSteps(options: StoreStepOptions): readonly StoreStep[
     if (dice < 0.02) {
       layout = { tag: random() < 0.05 ? 'other' : layout.tag, subjects: layout.subjects.map(changeSubject) }
       steps.push({ kind: 'layout', layout })
-      // Every subject comes once: a store may carry counts over when it next sees them, and skip layouts in between.
+      // Every subject occurs once, because a store may carry counts over when it next sees them, and skip layouts in between.
       for (const key of keys) steps.push({ kind: 'consume', charges: randomCharges(key, 1), nowMs })
       continue
     }
@@ -87,7 +87,7 @@ export function randomStoreSteps(options: StoreStepOptions): readonly StoreStep[
   return steps
 }
 
-/** Numbers from 0 up to 1 that hang on the seed only (mulberry32). */
+/** Creates random numbers from 0 (inclusive) to 1 (exclusive) that depend only on the seed (mulberry32). */
 export function createRandom(seed: number): () => number {
   let state = seed | 0
   return () => {

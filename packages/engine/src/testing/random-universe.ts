@@ -27,16 +27,16 @@ export const randomPrefixes: readonly string[] = [
   '2001:db8:1::7',
 ]
 
-/** Tokens that hold one another, touch word boundaries, or differ in case from what agents say. */
+/** Tokens that contain one another, touch word boundaries, or differ from agents in case. */
 export const randomTokens: readonly string[] = ['bot', 'googlebot', 'crawl', 'crawler', 'code', 'ai', 'spider/2.0']
 
 const patterns: readonly string[] = ['/a', '/a/**', '/a/*', '/**/key', '/a/b/**', '/a*b', '/', '/**', '/Admin/**']
 
-/** The texts that random requests hold too. */
+/** Texts that also occur in random requests. */
 export const randomTexts: readonly string[] = ['', 'a', 'b', 'ab', 'ß', 'GET', 'POST', '/a', '/a/b']
 
 const utc = 'UTC'
-/** By day, over midnight, and with dates. */
+/** Windows by day, over midnight, and with dates. */
 export const randomWindows: readonly WindowSpec[] = [
   { terms: [{ clock: { from: 240, to: 1020 } }], except: [], zone: utc },
   { terms: [{ clock: { from: 1320, to: 360 }, days: 1 }], except: [], zone: 'Europe/Bucharest' },
@@ -47,14 +47,14 @@ export const randomWindows: readonly WindowSpec[] = [
   },
 ]
 
-/** The set of a few of the prefixes. */
+/** A set of a few of the prefixes. */
 export const randomIpSet: fc.Arbitrary<IpSet> = fc.subarray([...randomPrefixes], { maxLength: 4 }).map(ipSetOf)
 
-/** How many sets of addresses a random model declares; of bots and paths, the next two. */
+/** The number of address sets that a random model declares. */
 export const addressSetCount: number = 4
-/** See `addressSetCount`. */
+/** The number of bot sets that a random model declares. */
 export const botSetCount: number = 5
-/** See `addressSetCount`. */
+/** The number of path sets that a random model declares. */
 export const pathSetCount: number = 3
 
 const token: fc.Arbitrary<BotTerm> = fc.record({
@@ -63,7 +63,7 @@ const token: fc.Arbitrary<BotTerm> = fc.record({
   word: fc.boolean(),
 })
 
-/** A set may name sets before it, so it has to know its place. */
+/** A bot set; its index is needed because a set may refer to earlier sets. */
 export function randomBotSet(index: number): fc.Arbitrary<BotSetModel> {
   const set = fc.nat(Math.max(0, index - 1)).map((named): BotTerm => ({ kind: 'set', set: named }))
   const term = index === 0 ? token : fc.oneof({ weight: 2, arbitrary: token }, { weight: 1, arbitrary: set })
@@ -76,7 +76,7 @@ export function randomBotSet(index: number): fc.Arbitrary<BotSetModel> {
     .map(({ terms, except, from }) => ({ terms, except, ...(from !== undefined && { from }) }))
 }
 
-/** A few of the patterns, less others. */
+/** A set with a few of the patterns, except others. */
 export const randomPathSet: fc.Arbitrary<PathSetModel> = fc.record({
   include: fc.subarray([...patterns], { minLength: 1, maxLength: 4 }),
   except: fc.subarray([...patterns], { maxLength: 2 }),

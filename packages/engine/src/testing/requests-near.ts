@@ -2,7 +2,7 @@ import { type Model, type Rule, type Test, testsOf, type TextSubject } from '@ti
 import { formatIp, type IpAddress, type IpSet, ipSetPrefixes, parseDay, parseIp } from '@tidegate/values'
 import type { GateRequest } from '../request.ts'
 
-/** What requests are drawn from: values that models name, and values just beside them. */
+/** The values from which requests are drawn: those in models, and values next to them. */
 interface Pools {
   readonly ips: readonly string[]
   readonly paths: readonly string[]
@@ -13,9 +13,9 @@ interface Pools {
 }
 
 /**
- * Requests drawn from the boundaries of what models tell apart, each with the moment (ms since 1970) at which it comes: first and last addresses of
- * their prefixes and those beside them, paths with a segment more or less, tokens with and without word boundaries, texts with a
- * character more, minutes at which windows open or close. The same for the same seed.
+ * Random requests at the boundaries of a model's conditions, each with its time (ms since 1970): first and last addresses of prefixes and
+ * their neighbours, paths with a segment more or less, tokens with and without word boundaries, texts with an additional character, minutes
+ * at which windows open or close. The same for the same seed.
  */
 export function requestsNear(
   models: readonly Model[],
@@ -109,7 +109,7 @@ function poolsOf(models: readonly Model[]): Pools {
       ...new Set([
         '192.0.2.1',
         '2a00::1',
-        ...models.flatMap(({ addressSets }) => addressSets.flatMap(({ set }) => beside(set))),
+        ...models.flatMap(({ addressSets }) => addressSets.flatMap(({ set }) => addressesNear(set))),
       ]),
     ],
     paths: [...new Set(['/', ...patterns.flatMap(pathsNear), ...texts.filter((text) => text.startsWith('/'))])],
@@ -120,12 +120,12 @@ function poolsOf(models: readonly Model[]): Pools {
   }
 }
 
-/** A text where a method can be that (RFC 9110 §9.1). */
+/** The text if it is a valid method (RFC 9110 §9.1). */
 function methodOf(text: string): string {
   return /^[\w!#$%&'*+\-.^`|~]+$/.test(text) ? text : 'PUT'
 }
 
-/** All tests of a rule, those of its guards too. */
+/** All tests of a rule, including those of its guards. */
 function testsOfRule(rule: Rule): readonly Test[] {
   const guards = rule.guards.flatMap((guard) => testsOf(guard.condition))
   return rule.kind === 'limit' ? guards : [...guards, ...testsOf(rule.condition)]
@@ -141,8 +141,8 @@ function valuesOf(test: Extract<Test, { kind: 'text-in' | 'text-match' }>): read
   return test.kind === 'text-in' ? test.values : [test.value]
 }
 
-/** First and last addresses of a set's networks, and those beside them. */
-function beside(set: IpSet): readonly string[] {
+/** First and last addresses of a set's networks, and their neighbours. */
+function addressesNear(set: IpSet): readonly string[] {
   return [...ipSetPrefixes(set)].flatMap(({ address, length }) => {
     const bits = (address.family === 4 ? 32 : 128) - length
     const first = numberOf(address)
@@ -165,7 +165,7 @@ function ipText(family: 4 | 6, number: bigint): string {
   return formatIp(parseIp(words.join(':'))!)
 }
 
-/** Paths that a pattern is about, and paths that just are not. */
+/** Paths that a pattern matches, and paths that it just fails to match. */
 function pathsNear(pattern: string): readonly string[] {
   const filled = ['', 'x', 'x/y'].map((filling) => pattern.replaceAll('**', filling).replaceAll('*', filling))
   return filled.flatMap((path) => {
@@ -180,7 +180,7 @@ function agentsNear(token: string): readonly string[] {
   return [token, token.toUpperCase(), `x${token}`, `${token}x`, `-${token}-`, token.slice(1), `${token}/1.0 (${token})`]
 }
 
-/** Minutes beside those at which a window can open or close: its clock spans on its dates, or on days of two weeks. */
+/** Minutes around those at which a window can open or close: its clock spans on its dates, or on the days of two weeks. */
 function instantsNear(models: readonly Model[]): readonly number[] {
   const specs = models.flatMap(({ windows }) => windows.map(({ spec }) => spec))
   const instants = [Date.UTC(2026, 2, 28, 10), Date.UTC(2019, 0, 1), Date.UTC(2110, 0, 1)]

@@ -1,14 +1,14 @@
 import { connect } from 'node:net'
 
-/** What a server answered to raw bytes: the status of its first reply (0: it closed without one) and the whole text. */
+/** The answer of a server to raw bytes: the status of its first reply (0 if it closed without one) and the whole text. */
 export interface RawReply {
   readonly status: number
   readonly text: string
 }
 
 /**
- * Writes bytes to 127.0.0.1 as they are and resolves with what comes back until the server closes or `quietMs` pass without
- * another byte after the first: for requests that no client library would send. Rejects after ten seconds.
+ * Writes raw bytes to 127.0.0.1 and resolves with everything that is received until the server closes or, after the first byte, sends
+ * nothing for `quietMs`: for requests that no client library would send. Rejects after ten seconds.
  */
 export function sendRaw(port: number, bytes: string | Uint8Array, quietMs = 150): Promise<RawReply> {
   return new Promise((resolve, reject) => {

@@ -1,24 +1,24 @@
 import { request } from 'node:http'
 
-/** One request to a server on loopback, sent as written: nothing about target or headers is normalised. */
+/** One request to a server on loopback, sent as written: target and headers are not normalised. */
 export interface TestRequest {
   readonly port: number
   readonly method?: string
-  /** Default `/`. */
+  /** Request target. Default `/`. */
   readonly target?: string
-  /** Names and values by turns, so that a header can stand twice. */
+  /** Alternating names and values, so that a header can occur twice. */
   readonly headers?: readonly string[]
   readonly body?: string
 }
 
-/** What came back; header names in lower case, the last value of repeated ones joined as Node does. */
+/** The reply, with header names in lower case and repeated headers joined as Node does. */
 export interface TestReply {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
 }
 
-/** Sends one request to 127.0.0.1 over a connection of its own and resolves with the whole reply. Rejects after ten seconds. */
+/** Sends one request to 127.0.0.1 over a new connection and resolves with the whole reply. Rejects after ten seconds. */
 export function sendRequest(test: TestRequest): Promise<TestReply> {
   return new Promise((resolve, reject) => {
     const given = test.headers ?? []

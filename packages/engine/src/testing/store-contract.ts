@@ -3,24 +3,24 @@ import type { Charge, Consumed, CounterSpec, CounterStore, SubjectSpec } from '.
 import { createNaiveStore } from './naive-store.ts'
 import { randomStoreSteps, type StoreStep } from './random-store-steps.ts'
 
-/** The parts of a test runner that a contract suite needs: vitest has them, and so have others. */
+/** The parts of a test runner that a contract suite needs; vitest and other runners have them. */
 export interface ContractRunner {
   readonly describe: (name: string, body: () => void) => void
   readonly it: (name: string, body: () => void | Promise<void>) => void
   readonly expect: (value: unknown, message?: string) => { toEqual(expected: unknown): void }
 }
 
-/** What a store is excused from. */
+/** Options of the contract of a store. */
 export interface StoreContractOptions {
-  /** The store keeps its own clock, so that only sequences whose time does not step back are compared. */
+  /** Whether the store uses its own clock, so that only sequences whose time does not step back are compared. */
   readonly ownClock?: boolean
-  /** Random sequences to compare with the model, of 400 steps each; 40 unless stated. */
+  /** Number of random sequences of 400 steps to compare with the naive store. Default 40. */
   readonly sequences?: number
 }
 
 /**
- * Declares the tests that every `CounterStore` MUST pass. `makeStore` gives a new, empty store with room for at least 1,000 subjects;
- * it is closed after its test.
+ * Declares the tests that every `CounterStore` MUST pass. `makeStore` returns a new, empty store with room for at least 1,000 subjects; it
+ * is closed after its test.
  */
 export function describeStoreContract(
   name: string,
@@ -41,9 +41,9 @@ export function describeStoreContract(
     })
   }
 
-  describe(`${name} keeps the store's contract`, () => {
+  describe(`${name} satisfies the contract of stores`, () => {
     for (const spec of [limit('log', 5), limit('log', 16), limit('ring', 200), limit('gcra', 7)]) {
-      test(`${spec.algorithm} admits ${spec.count} at once, refuses the next, and leaves other subjects alone`, async (store) => {
+      test(`${spec.algorithm} admits ${spec.count} at once, refuses the next, and does not affect other subjects`, async (store) => {
         store.layout(layoutOf(spec))
         const outcomes = await consumeAt(store, [charge(0, 0, 'a')], Array(spec.count + 1).fill(5000))
         expect(outcomes).toEqual([...Array(spec.count).fill(true), false])
@@ -51,7 +51,7 @@ export function describeStoreContract(
       })
     }
 
-    test('a place comes back exactly when the oldest charge is one period old', async (store) => {
+    test('quota becomes available exactly when the oldest charge is one period old', async (store) => {
       store.layout(layoutOf(limit('log', 3)))
       const times = [0, 1000, 2000, 3000, 59_999, 60_000, 60_999, 61_000]
       expect(await consumeAt(store, [charge(0, 0, 'a')], times)).toEqual([
@@ -66,14 +66,14 @@ export function describeStoreContract(
       ])
     })
 
-    test('a client that hammers a limit including refused stays out until it rests', async (store) => {
+    test('a client that keeps exceeding a limit including refused stays blocked until it pauses', async (store) => {
       store.layout(layoutOf(limit('log', 3)))
       const counted = [{ ...charge(0, 0, 'a'), includingRefused: true }]
       const times = [0, 1000, 2000, 3000, 60_500, 63_100]
       expect(await consumeAt(store, counted, times)).toEqual([true, true, true, false, false, true])
     })
 
-    test('a refusal charges nothing to the limits that had a place, save those including refused', async (store) => {
+    test('a refusal charges no limits that admitted the request, except those including refused', async (store) => {
       store.layout({ tag: 't', subjects: [subject('ip', limit('log', 1), limit('log', 4, 'x'), limit('log', 4, 'y'))] })
       const charges = [charge(0, 0, 'a'), charge(0, 1, 'a'), { ...charge(0, 2, 'a'), includingRefused: true }]
       await store.consume(charges, 0)
@@ -89,7 +89,7 @@ export function describeStoreContract(
       expect(last.readings.map((reading) => reading.admitted)).toEqual([true, true])
     })
 
-    test('a check is charged when it is settled and not before', async (store) => {
+    test('a check is charged when it is settled, not before', async (store) => {
       store.layout(layoutOf(limit('log', 2)))
       const check = [{ ...charge(0, 0, 'a'), mode: 'check' as const }]
       expect(await consumeAt(store, check, [0, 0, 0])).toEqual([true, true, true])
@@ -99,7 +99,7 @@ export function describeStoreContract(
       expect(await consumeAt(store, check, [1, 59_999, 60_000])).toEqual([false, false, true])
     })
 
-    test('a peek gives the readings of the consume that follows and charges nothing', async (store) => {
+    test('a peek returns the readings of the following consume and charges nothing', async (store) => {
       store.layout(layoutOf(limit('ring', 2)))
       for (const nowMs of [0, 1, 2, 3, 61_900]) {
         const seen = [await store.peek([charge(0, 0, 'a')], nowMs), await store.peek([charge(0, 0, 'a')], nowMs)]
@@ -108,7 +108,7 @@ export function describeStoreContract(
       }
     })
 
-    test('counts stay over a reload that changes how many, and begin anew with another period or tag', async (store) => {
+    test('counts are kept on a reload that changes the count, and start from zero with another period or tag', async (store) => {
       store.layout(layoutOf(limit('log', 2)))
       await consumeAt(store, [charge(0, 0, 'a')], [0, 0])
       store.layout(layoutOf(limit('log', 3)))
@@ -121,7 +121,7 @@ export function describeStoreContract(
       expect(await consumeAt(store, [charge(0, 0, 'a')], [60_001])).toEqual([true])
     })
 
-    test('keys that differ in any way are different subjects, whatever their characters', async (store) => {
+    test('keys that differ in any way are different subjects, with any characters', async (store) => {
       store.layout(layoutOf(limit('log', 1)))
       for (const key of strangeKeys()) {
         const charges = [{ ...charge(0, 0, ''), key }]
@@ -137,7 +137,7 @@ export function describeStoreContract(
     })
 
     for (let seed = 1; seed <= (options.sequences ?? 40); seed++) {
-      test(`random sequence ${seed} is decided as the model decides it`, async (store) => {
+      test(`random sequence ${seed} is decided as by the naive store`, async (store) => {
         const steps = randomStoreSteps({ seed, length: 400, stepsBack: options.ownClock !== true })
         const model = createNaiveStore()
         for (const [at, step] of steps.entries()) {
@@ -145,7 +145,7 @@ export function describeStoreContract(
         }
       })
 
-      test(`a retry as told is admitted in random sequence ${seed}`, async (store) => {
+      test(`a retry at the stated time is admitted in random sequence ${seed}`, async (store) => {
         let checked = 0
         for (const [at, step] of randomStoreSteps({ seed, length: 400, stepsBack: false }).entries()) {
           const result = await runStep(store, step)

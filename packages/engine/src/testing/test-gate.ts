@@ -1,12 +1,12 @@
 import type { Clock } from '../gate/clock.ts'
 import type { GateRequest } from '../request.ts'
 
-/** A clock that stands still until it is moved. */
+/** A clock that advances only when the test advances it. */
 export interface TestClock extends Clock {
   readonly advance: (ms: number) => void
 }
 
-/** A clock that begins at noon of 2026-11-17, UTC, unless told otherwise. */
+/** Creates a clock that starts at noon of 2026-11-17, UTC, by default. */
 export function testClock(startMs: number = Date.UTC(2026, 10, 17, 12)): TestClock {
   let elapsedMs = 0
   return {
