@@ -15,7 +15,7 @@ export interface Reports {
 }
 
 const hourMs = 3_600_000
-const longestField = 256
+const maxFieldLength = 256
 
 const kinds = { block: 0, limit: 1, 'would-block': 2 } as const
 
@@ -103,7 +103,7 @@ function fieldsOf(decision: Decision, request: GateRequest, suppressed: number):
 }
 
 function cut(text: string | undefined): string | undefined {
-  return text !== undefined && text.length > longestField ? `${text.slice(0, longestField)}…` : text
+  return text !== undefined && text.length > maxFieldLength ? `${text.slice(0, maxFieldLength)}…` : text
 }
 
 function messageOf(kind: keyof typeof kinds, decision: Decision): string {

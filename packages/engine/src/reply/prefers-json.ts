@@ -5,7 +5,7 @@ interface Preference {
 }
 
 /** Characters of an Accept field that are read. Real clients send fewer. */
-const longestAccept = 1_024
+const maxAcceptLength = 1_024
 
 const noPreference: Preference = { quality: 0, specificity: 0 }
 
@@ -57,7 +57,7 @@ export function qualityOf(parameters: readonly string[]): number {
 /** The media ranges of an Accept field in lower case, each followed by its parameters. Longer fields are truncated. */
 export function acceptParts(accept: string): readonly (readonly string[])[] {
   return accept
-    .slice(0, longestAccept)
+    .slice(0, maxAcceptLength)
     .split(',')
     .map((range) =>
       range

@@ -58,17 +58,17 @@ export function createNaiveStore(): CounterStore {
   function consume(charges: readonly Charge[], nowMs: number): Consumed {
     passTime(nowMs)
     touch(charges)
-    const hasPlace = charges.map((charge) => counterOf(charge).waitMs(storeMs) === 0)
-    const admitted = charges.every((charge, i) => hasPlace[i]! || isShadow(charge))
+    const hasQuota = charges.map((charge) => counterOf(charge).waitMs(storeMs) === 0)
+    const admitted = charges.every((charge, i) => hasQuota[i]! || isShadow(charge))
     charges.forEach((charge, i) => {
       const waits = charge.mode === 'check' || charge.mode === 'shadow-check'
-      const passes = admitted && hasPlace[i]!
+      const passes = admitted && hasQuota[i]!
       if (!waits && (passes || charge.includingRefused)) chargeCounter(charge)
     })
     const readings = charges.map((charge, i) => ({
-      admitted: hasPlace[i]!,
+      admitted: hasQuota[i]!,
       remaining: counterOf(charge).remaining(storeMs),
-      retryAfterMs: admitted && hasPlace[i]! ? 0 : counterOf(charge).waitMs(storeMs),
+      retryAfterMs: admitted && hasQuota[i]! ? 0 : counterOf(charge).waitMs(storeMs),
       resetMs: counterOf(charge).resetMs(storeMs),
       overflow: false,
     }))
