@@ -47,7 +47,7 @@ export function describeTools(adapter: AdapterUnderTest): void {
     const { port } = await serve('block anyone', {
       skip: () => true,
       respond: (exchange) => {
-        expect(() => exchange.decisionOf()).toThrow(/not judged/)
+        expect(() => exchange.decisionOf()).toThrow(/has not decided/)
         exchange.reply(200, 'asked')
       },
     })
