@@ -1,4 +1,4 @@
-import { createRandom, runs, seed } from '@tidegate/test-support'
+import { createRandom, runs, seed, sizeUpTo } from '@tidegate/test-support'
 import { describe, expect, test } from 'vitest'
 import { parseRobots } from './parse-robots.ts'
 import { parseRestrictIp } from './restrict-ip/restrict-ip.ts'
@@ -54,8 +54,8 @@ function file(next: () => number): Uint8Array {
 }
 
 describe('whatever the bytes', () => {
-  test('a hundred thousand files are parsed, queried and converted without an exception; every line is kept', () => {
-    const rounds = runs(100_000)
+  test('very many files are parsed, queried and converted without an exception; every line is kept', () => {
+    const rounds = runs(20_000)
     const next = randomWords()
     let lines = 0
     for (let round = 0; round < rounds; round++) {
@@ -92,14 +92,14 @@ describe('whatever the bytes', () => {
 
   // Takes longer than the time limit of the test if the work is more than linear.
   test.each([
-    ['hundreds of thousands of groups', 'user-agent:a\nallow:/\n'.repeat(300_000)],
-    ['many agents in one group', `${'user-agent:a\n'.repeat(200_000)}disallow:/`],
-    ['a line of ten megabytes', `disallow: /${'*'.repeat(10_000_000)}`],
-    ['a million empty lines', '\n\r'.repeat(500_000)],
-    ['a million hashes', '#'.repeat(1_000_000)],
-    ['spaces', `user-agent: ${' '.repeat(1_000_000)}x`],
-    ['directives', '# restrict-ip: bad_bot=a1,b1 '.repeat(50_000)],
-    ['octets that are not UTF-8', '\ud800'.repeat(1_000_000)],
+    ['very many groups', 'user-agent:a\nallow:/\n'.repeat(sizeUpTo(300_000))],
+    ['many agents in one group', `${'user-agent:a\n'.repeat(sizeUpTo(200_000))}disallow:/`],
+    ['a line of megabytes', `disallow: /${'*'.repeat(sizeUpTo(10_000_000))}`],
+    ['empty lines', '\n\r'.repeat(sizeUpTo(500_000))],
+    ['hashes', '#'.repeat(sizeUpTo(1_000_000))],
+    ['spaces', `user-agent: ${' '.repeat(sizeUpTo(1_000_000))}x`],
+    ['directives', '# restrict-ip: bad_bot=a1,b1 '.repeat(sizeUpTo(50_000))],
+    ['octets that are not UTF-8', '\ud800'.repeat(sizeUpTo(1_000_000))],
   ])('%s are read in time that grows with their length', (_name, text) => {
     const robots = parseRobots(text, { maxBytes: 50_000_000 })
     expect(robots.readBytes + robots.ignoredBytes).toBe(new TextEncoder().encode(text).length)

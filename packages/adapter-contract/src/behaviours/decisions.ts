@@ -1,7 +1,7 @@
-import { sendRequest } from '@tidegate/engine/testing'
+import { sendRaw, sendRequest } from '@tidegate/engine/testing'
 import { expect, it } from 'vitest'
 import type { AdapterUnderTest } from '../adapter.ts'
-import { forwardedFor } from '../harness/raw-requests.ts'
+import { forwardedFor, rawGet } from '../harness/raw-requests.ts'
 import { useServers } from '../harness/use-servers.ts'
 
 /** Requests that pass reach the application with their decision; requests that `skip` selects are not decided. */
@@ -50,6 +50,18 @@ export function describeDecisions(adapter: AdapterUnderTest): void {
     expect((await sendRequest({ port, target: '/' })).status).toBe(403)
     expect(decisions).toEqual([undefined])
   })
+
+  it.each(['/assets/../admin/s.txt', '/assets/%2e%2e/admin/s.txt', '/assets//..//admin'])(
+    'decides %s although skip names what is below /assets/',
+    async (target) => {
+      const { port, reached } = await serve('block path in /admin/**', {
+        skip: (incoming) => incoming.target.startsWith('/assets/'),
+      })
+      const { text } = await sendRaw(port, rawGet(target))
+      expect(text).toMatch(/^HTTP\/1\.1 (?:400|403) /)
+      expect(reached).toEqual([])
+    },
+  )
 
   it('admits no request if skip throws', async () => {
     const { port, reached, errors } = await serve('limit 5 per minute per ip', {

@@ -13,7 +13,7 @@ const perIp: SubjectSpec = { identity: 'ip', shadow: false, counters: [perMinute
 
 describe('a memory store under a flood of keys', () => {
   it(
-    'counts 100,000 addresses without evicting one, and 10,000,000 within the stated bound',
+    'counts 100,000 addresses without forgetting one, and a flood of them within the stated bound',
     { timeout: 120_000 },
     () => {
       const store = createMemoryStore()
@@ -25,22 +25,23 @@ describe('a memory store under a flood of keys', () => {
 
       const bound = store.stats().maxBytes!
       expect(bound).toBeLessThan((100_000 / 0.4) * rowBytes(perIp) * 1.01)
-      let maxBytes = 0
-      for (let i = 100_000; i < 10_000_000; i++) {
+      let most = 0
+      for (let i = 100_000; i < flood; i++) {
         consume(store, address(i), 2 + i / 200_000)
-        if (i % 500_000 > 0) continue
-        maxBytes = Math.max(maxBytes, store.stats().bytes)
+        if (i % 100_000 > 0) continue
+        most = Math.max(most, store.stats().bytes)
         expect(consume(store, 'offender', 2 + i / 200_000)).toBe(false)
       }
-      expect(maxBytes).toBeLessThanOrEqual(bound)
-      expect(store.stats().evictions).toBeGreaterThan(9_000_000)
+      expect(most).toBeLessThanOrEqual(bound)
+      // All but what the slots hold at most.
+      expect(store.stats().evictions).toBeGreaterThan(flood - 100_000 / 0.4)
       expect(store.stats().overflows).toBe(0)
       expect(consume(store, 'offender', 59_999)).toBe(false)
       expect(consume(store, 'offender', 60_000)).toBe(true)
     },
   )
 
-  it('never evicts a row over its limit, and uses the shared row if all slots contain such rows', () => {
+  it('never forgets a row over its limit, and counts on the shared row when all slots hold such rows', () => {
     const store = createMemoryStore({ capacity: 20 })
     store.layout({ tag: 't', subjects: [{ ...perIp, counters: [{ ...perMinute, algorithm: 'log', count: 2 }] }] })
     const kept: string[] = []
@@ -68,7 +69,7 @@ describe('a memory store under a flood of keys', () => {
     })
   })
 
-  it('does not evict, charge or count anything in a peek', () => {
+  it('does not let a peek forget, charge or count anything', () => {
     const store = createMemoryStore({ capacity: 10 })
     store.layout({ tag: 't', subjects: [perIp] })
     for (let i = 0; i < 10; i++) consume(store, `client ${i}`, 0)
@@ -77,7 +78,7 @@ describe('a memory store under a flood of keys', () => {
     expect(store.stats()).toEqual(before)
   })
 
-  it('reuses expired rows before it evicts live ones', () => {
+  it('uses expired rows again before it forgets live ones', () => {
     const store = createMemoryStore({ capacity: 1000 })
     store.layout({ tag: 't', subjects: [perIp] })
     for (let round = 0; round < 20; round++) {
@@ -86,7 +87,7 @@ describe('a memory store under a flood of keys', () => {
     expect(store.stats().evictions).toBe(0)
   })
 
-  it('stays small while few keys are active, after any number of keys', () => {
+  it('stays small while few are active, however many have passed', () => {
     const store = createMemoryStore()
     store.layout({ tag: 't', subjects: [perIp] })
     for (let i = 0; i < 300_000; i++) consume(store, `client ${i}`, i * 100)
@@ -97,7 +98,7 @@ describe('a memory store under a flood of keys', () => {
   it('spreads keys that were made to collide in other tables', () => {
     const store = createMemoryStore({ capacity: 10_000 })
     store.layout({ tag: 't', subjects: [perIp] })
-    // Addresses that differ in few bits, and strings that collide under multiplicative hashes (31 and 33).
+    // Addresses that differ in few bits, and texts that collide under hashes by multiplication (31 and 33).
     for (let i = 0; i < 4096; i++) consume(store, { family: 6, a: i << 20, b: 0, c: 0, d: 0 }, 0)
     const pairs = ['Aa', 'BB']
     for (let i = 0; i < 4096; i++) {

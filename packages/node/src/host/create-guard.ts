@@ -56,6 +56,9 @@ export function createGuard<Context>(host: Host<Context>, options: HostOptions<C
     () => {},
   )
 
+  /** The property in which a request keeps the URL with which this guard admitted it. */
+  const judged = Symbol('tidegate.judged')
+
   // WHY: there are no async functions from here to `answer`, so that no promise or closure is created if nothing has to be awaited.
   function guard(context: Context, next: () => unknown): unknown {
     const request = host.request(context) as HostRequest & { [judged]?: string | undefined }
@@ -176,13 +179,10 @@ export function createGuard<Context>(host: Host<Context>, options: HostOptions<C
   }
 }
 
-/**
- * Whether a value must be awaited.
- *
- * WHY: not `instanceof Promise`, because a query of a database library is a thenable, which as a value of `skip` would admit the request.
- */
-function mustAwait<T>(value: Awaitable<T>): value is Promise<T> {
-  return typeof (value as { readonly then?: unknown } | null | undefined)?.then === 'function'
+const mountedTwice = {
+  code: 'mounted-twice',
+  message:
+    'the same guard runs twice for one request: the first decision holds, and nothing is charged again; mount it once',
 }
 
 const belowMount = {

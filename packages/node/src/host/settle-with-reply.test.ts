@@ -28,7 +28,21 @@ it('settles when the status is sent, before the response closes', () => {
   expect(ends).toEqual([{ status: 401 }])
 })
 
-it('settles without a status if the response closes without one', () => {
+it('settles by the status of a handler that ends after the client has left', async () => {
+  const response = responseWith(200)
+  const { ends, ...rest } = admission(true)
+  settleWithReply(response, rest as Admission)
+  const handled = Promise.withResolvers<void>()
+  rememberHandling(response, handled.promise)
+  response.emit('close')
+  expect(ends).toEqual([])
+  response.statusCode = 401
+  handled.resolve()
+  await handled.promise
+  expect(ends).toEqual([{ status: 401 }])
+})
+
+it('settles by the status of a handler that ends its reply after the client has left', () => {
   const response = responseWith(200)
   const { ends, ...rest } = admission(true)
   settleWithReply(response, rest as Admission)

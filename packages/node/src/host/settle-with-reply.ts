@@ -16,10 +16,12 @@ export function rememberHandling(response: HostResponse, returned: unknown): voi
 }
 
 /**
- * Settles an admission as soon as the status of the reply is sent, or when the response closes without one.
+ * Settles an admission by the status that the application gives: as soon as it is sent or, if the client has left before, when the handler has
+ * ended. A handler that fails without a reply, or does not end it within five seconds after the client has left, settles without a status.
  *
  * WHY: not when the reply has been read, because an HTTP/2 client with a closed flow-control window sees the status but can keep the
- * response open, and would meanwhile try the next password without being counted.
+ * response open, and would meanwhile try the next password without being counted. And not by whether a status was sent: frameworks send none
+ * to a client that has left, although its password was checked.
  */
 export function settleWithReply(response: HostResponse, { awaitsReply, settle }: Admission): void {
   if (!awaitsReply) return

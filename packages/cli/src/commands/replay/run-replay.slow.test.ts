@@ -228,7 +228,7 @@ describe('runReplay', () => {
     const report = await replayText({ policy, logs: { 'access.log.gz': packed.subarray(0, packed.length / 2) } })
     expect(report.complete).toBe(false)
     expect(report.logs[0]!.broken).toBe('decompression failed: unexpected end of file')
-    expect(report.lines.judged).toBeGreaterThan(5_000)
+    expect(report.lines.judged).toBeGreaterThan(dense.lines / 4)
   })
 
   it('counts what it cannot read, with the first lines of each kind', async () => {
