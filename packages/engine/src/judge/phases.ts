@@ -27,13 +27,16 @@ const firm = 2
 const isReplaced = 4
 const isExempted = 8
 
-/** Creates `Phases` with its own scratch arrays; `keyOf` returns the key of a limit for the current request. */
-export function createPhases(model: Model, rules: RuleFacts, keyOf: (rule: number) => readonly KeyValue[]): Phases {
-  const { kinds, shadow, ranks, severities, replaces } = rules
+/** Creates `Phases` with its own scratch arrays; `keyOf` gives the key of a limit for the current request. */
+export function createPhases(
+  model: Model,
+  rules: readonly RuleFacts[],
+  keyOf: (rule: number) => readonly KeyValue[],
+): Phases {
   const marks = new Uint8Array(model.rules.length)
   const list = new Int32Array(model.rules.length)
-  const someShadow = shadow.includes(1)
-  const someReplace = replaces.some((replaced) => replaced >= 0)
+  const someShadow = rules.some(({ shadow }) => shadow)
+  const someReplace = rules.some(({ replaces }) => replaces >= 0)
   let count = 0
   // One bit per phase that has a rule in the list.
   let phases = 0
@@ -50,39 +53,45 @@ export function createPhases(model: Model, rules: RuleFacts, keyOf: (rule: numbe
   function add(rule: number, isFirm: boolean): void {
     if (marks[rule] === 0) {
       list[count++] = rule
-      phases |= 1 << kinds[rule]!
+      phases |= 1 << rules[rule]!.kind
     }
     marks[rule]! |= isFirm ? hit | firm : hit
   }
 
   function judge(): Judged {
     if (count === 0) return emptyJudgement
-    sortStart(list, count)
+    if (count > 1) sortStart(list, count)
     return refuse(ruleKinds.block) ?? refuse(ruleKinds['allow-only']) ?? limit()
   }
 
   function refuse(kind: (typeof ruleKinds)['block' | 'allow-only']): Judged | undefined {
     if ((phases & (1 << kind)) === 0) return undefined
     let best = -1
+    let rank = Infinity
     let severity = -1
     for (let i = 0; i < count; i++) {
-      const rule = list[i]!
-      if (kinds[rule] !== kind || shadow[rule] === 1) continue
-      if (best < 0 || ranks[rule]! < ranks[best]!) best = rule
-      if (severities[rule]! > severity) severity = severities[rule]!
+      const rule = rules[list[i]!]!
+      if (rule.kind !== kind || rule.shadow) continue
+      if (rule.rank < rank) {
+        best = list[i]!
+        rank = rule.rank
+      }
+      if (rule.severity > severity) severity = rule.severity
     }
     if (best < 0) return undefined
-    const phase: RuleRefusal['phase'] = kind === ruleKinds.block ? 'block' : 'allow-only'
-    const log = logLevels[severity]
-    const refused = log === undefined ? { phase, rule: best } : { phase, rule: best, log }
+    const stage: RuleRefusal['stage'] = kind === ruleKinds.block ? 'block' : 'allow-only'
+    const log = severity < 0 ? undefined : logLevels[severity]
+    const refused = log === undefined ? { stage, rule: best } : { stage, rule: best, log }
     const shadows = someShadow ? shadowRefusals() : noRules
     return { refused, limits: noLimits, shadows, replaced: noRules, exempted: noRules }
   }
 
   function shadowRefusals(): number[] {
     const shadows: number[] = []
-    for (let i = 0; i < count; i++)
-      if (shadow[list[i]!] === 1 && kinds[list[i]!]! < ruleKinds.exempt) shadows.push(list[i]!)
+    for (let i = 0; i < count; i++) {
+      const { kind, shadow } = rules[list[i]!]!
+      if (shadow && kind < ruleKinds.exempt) shadows.push(list[i]!)
+    }
     return shadows
   }
 
@@ -91,7 +100,7 @@ export function createPhases(model: Model, rules: RuleFacts, keyOf: (rule: numbe
     const limits: AppliedLimit[] = []
     for (let i = 0; i < count; i++) {
       const rule = list[i]!
-      if (kinds[rule] !== ruleKinds.limit || (marks[rule]! & (isReplaced | isExempted)) !== 0) continue
+      if (rules[rule]!.kind !== ruleKinds.limit || (marks[rule]! & (isReplaced | isExempted)) !== 0) continue
       limits.push({ rule, key: keyOf(rule) })
     }
     return {
@@ -105,9 +114,10 @@ export function createPhases(model: Model, rules: RuleFacts, keyOf: (rule: numbe
   function lift(): void {
     for (let i = 0; i < count; i++) {
       const rule = list[i]!
-      if (shadow[rule] === 1) continue
-      if (kinds[rule] === ruleKinds.exempt) markLifted(rule)
-      else if (replaces[rule]! >= 0 && (marks[rule]! & firm) !== 0) mark(replaces[rule]!, isReplaced)
+      const { kind, shadow, replaces } = rules[rule]!
+      if (shadow) continue
+      if (kind === ruleKinds.exempt) markLifted(rule)
+      else if (replaces >= 0 && (marks[rule]! & firm) !== 0) mark(replaces, isReplaced)
     }
   }
 
@@ -115,7 +125,7 @@ export function createPhases(model: Model, rules: RuleFacts, keyOf: (rule: numbe
     const found: number[] = []
     for (let i = 0; i < count; i++) {
       const rule = list[i]!
-      if (kinds[rule] === ruleKinds.limit && (marks[rule]! & mask) === wanted) found.push(rule)
+      if (rules[rule]!.kind === ruleKinds.limit && (marks[rule]! & mask) === wanted) found.push(rule)
     }
     return found
   }
@@ -124,7 +134,8 @@ export function createPhases(model: Model, rules: RuleFacts, keyOf: (rule: numbe
     const shadows: number[] = []
     for (let i = 0; i < count; i++) {
       const rule = list[i]!
-      if (shadow[rule] === 1 && kinds[rule] !== ruleKinds.limit && wouldAct(rule, limits)) shadows.push(rule)
+      const { kind, shadow } = rules[rule]!
+      if (shadow && kind !== ruleKinds.limit && wouldAct(rule, limits)) shadows.push(rule)
     }
     return shadows
   }
