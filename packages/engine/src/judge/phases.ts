@@ -79,9 +79,9 @@ export function createPhases(
       if (rule.severity > severity) severity = rule.severity
     }
     if (best < 0) return undefined
-    const stage: RuleRefusal['stage'] = kind === ruleKinds.block ? 'block' : 'allow-only'
+    const phase: RuleRefusal['phase'] = kind === ruleKinds.block ? 'block' : 'allow-only'
     const log = severity < 0 ? undefined : logLevels[severity]
-    const refused = log === undefined ? { stage, rule: best } : { stage, rule: best, log }
+    const refused = log === undefined ? { phase, rule: best } : { phase, rule: best, log }
     const shadows = someShadow ? shadowRefusals() : noRules
     return { refused, limits: noLimits, shadows, replaced: noRules, exempted: noRules }
   }
