@@ -44,6 +44,16 @@ const isOfTests = (file: string): boolean => file.endsWith('.test.ts') || file.s
  */
 const layers: Readonly<Record<string, readonly (readonly string[])[]>> = {
   'packages/values': [['ip', 'texts', 'tokens', 'windows'], ['paths']],
+  'packages/model': [
+    ['fact-type.ts', 'facts.ts', 'key-value.ts', 'log-level.ts', 'policy-inputs.ts', 'source.ts', 'subjects.ts'],
+    ['model-tables.ts', 'judged.ts', 'cells'],
+    ['names.ts', 'view'],
+    ['tests'],
+    ['condition.ts'],
+    ['model.ts'],
+    ['inputs-of.ts', 'refusal-order.ts'],
+    ['interpret'],
+  ],
   'packages/robots-parser': [['parse'], ['query', 'policy-text'], ['enforce', 'restrict-ip']],
   'packages/access-logs': [
     ['copy-string.ts', 'log-chunk.ts', 'log-error.ts', 'log-record.ts'],
@@ -62,6 +72,17 @@ const layers: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['decide'],
     ['explain', 'simulate'],
     ['gate'],
+  ],
+  'packages/analysis': [
+    ['budget.ts', 'outcome.ts', 'side.ts'],
+    ['policy-diff.ts'],
+    ['logic'],
+    ['texts'],
+    ['dimensions'],
+    ['regions', 'propositions'],
+    ['describe', 'witnesses'],
+    ['compare'],
+    ['report'],
   ],
   'packages/importers': [['draft'], ['nginx', 'apache', 'anubis']],
   'packages/replay': [['tally']],

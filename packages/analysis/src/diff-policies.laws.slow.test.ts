@@ -12,9 +12,9 @@ import { gateRequestOf } from '@tidegate/engine/testing'
 import { linkRules, randomRule } from '@tidegate/engine/testing'
 import { requestsNear } from '@tidegate/engine/testing'
 import { diffPolicies } from './diff-policies.ts'
-import { limitTerms } from './limit-terms.ts'
+import { limitTerms } from './describe/limit-terms.ts'
 import type { PolicyDiff } from './policy-diff.ts'
-import { outcomeOf } from './prepared-model.ts'
+import { outcomeOf } from './compare/prepared-model.ts'
 import fc from 'fast-check'
 
 const zones = createZoneReader()

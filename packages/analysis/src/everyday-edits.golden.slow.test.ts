@@ -4,7 +4,7 @@ import { readGoldens, settleGolden } from '@tidegate/dsl/testing'
 import type { Model } from '@tidegate/model'
 import { describe, expect, it } from 'vitest'
 import { diffPolicies } from './diff-policies.ts'
-import { limitWords } from './limit-terms.ts'
+import { limitWords } from './describe/limit-terms.ts'
 import type { LimitTerms, Outcome } from './outcome.ts'
 import type { PolicyDiff } from './policy-diff.ts'
 

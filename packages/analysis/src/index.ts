@@ -1,5 +1,5 @@
 export { diffPolicies, type DiffOptions } from './diff-policies.ts'
 export type { DecisionClass, DiffNote, DiffWitness, LimitClass, PolicyDiff, UnsettledRule } from './policy-diff.ts'
 export type { LimitTerms, Outcome } from './outcome.ts'
-export { limitWords, replyWords } from './limit-terms.ts'
-export type { Side } from './set-names.ts'
+export { limitWords, replyWords } from './describe/limit-terms.ts'
+export type { Side } from './side.ts'

@@ -1,7 +1,6 @@
 import type { GateRequest } from '@tidegate/engine'
 import type { LimitTerms, Outcome } from './outcome.ts'
-import type { Side } from './set-names.ts'
-import type { Doubt } from './resolve-region.ts'
+import type { Side } from './side.ts'
 
 /** What two policies decide differently. Plain data. */
 export interface PolicyDiff {
@@ -65,6 +64,17 @@ export interface DiffNote {
   readonly witness?: DiffWitness
 }
 
+/** Why it is not known whether there are requests of a kind. */
+export type UndecidedReason =
+  /** The budget ended. */
+  | 'budget'
+  /** Neither a text that would be needed nor the proof that there is none was found. */
+  | 'no-text'
+  /** What was found could not be written as a request that the policies decide so. */
+  | 'no-request'
+  /** Limits count by bot, of which the policies declare others, and too many. */
+  | 'many-bots'
+
 /** A rule of which it is not known whether, or what, it changes. */
 export interface UnsettledRule {
   /** The policy that it stands in; absent where it is about a setting. */
@@ -74,7 +84,7 @@ export interface UnsettledRule {
    * none. `no-request`: what differs could not be written as a request that shows it. `many-bots`: a limit counts by bot, and the
    * policies declare too many others. `client-ip`: the client's address is found otherwise.
    */
-  readonly why: Doubt | 'client-ip'
+  readonly why: UndecidedReason | 'client-ip'
   readonly text: string
   readonly file?: string
   readonly line?: number

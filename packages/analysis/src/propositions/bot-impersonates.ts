@@ -1,6 +1,6 @@
 import type { OfKind } from '@tidegate/model'
-import type { Proposition } from '../proposition.ts'
-import { contrary } from '../space.ts'
+import type { Proposition } from '../logic/proposition.ts'
+import { contrary } from '../dimensions/space.ts'
 import type { PropositionContext } from './proposition-context.ts'
 
 /** The proposition of a test `bot-impersonates`. */

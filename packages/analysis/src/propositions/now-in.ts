@@ -1,5 +1,5 @@
 import type { OfKind } from '@tidegate/model'
-import type { Proposition } from '../proposition.ts'
+import type { Proposition } from '../logic/proposition.ts'
 import type { PropositionContext } from './proposition-context.ts'
 
 /** What a test `now-in`, or its opposite, says; `inDoubt` is what either gives while the clock cannot be believed. */

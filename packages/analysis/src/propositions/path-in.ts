@@ -1,7 +1,7 @@
 import type { OfKind } from '@tidegate/model'
-import type { PathReading } from '../atom.ts'
-import { certainly, type Proposition } from '../proposition.ts'
-import { contrary } from '../space.ts'
+import type { PathReading } from '../logic/atom.ts'
+import { certainly, type Proposition } from '../logic/proposition.ts'
+import { contrary } from '../dimensions/space.ts'
 import type { PropositionContext } from './proposition-context.ts'
 
 const target = { kind: 'text', of: { kind: 'target' } } as const

@@ -1,10 +1,10 @@
 import type { AddressSubject, FactSpec, Model, TextSubject } from '@tidegate/model'
 import type { IpSet } from '@tidegate/values'
-import type { AddressName, Atom, PathReading, SameText, TextName } from '../atom.ts'
-import { type BotPropositions, botPropositions } from '../bot-propositions.ts'
-import { certainly, type Proposition } from '../proposition.ts'
-import { botPresence } from '../set-names.ts'
-import type { SpaceDraft } from '../space.ts'
+import type { AddressName, Atom, PathReading, SameText, TextName } from '../logic/atom.ts'
+import { type BotPropositions, botPropositions } from './bot-propositions.ts'
+import { certainly, type Proposition } from '../logic/proposition.ts'
+import { botPresence } from './set-names.ts'
+import type { SpaceDraft } from '../dimensions/space.ts'
 
 /** What propositions of tests are made in: one model, in a space that it shares with another one. */
 export interface PropositionContext {

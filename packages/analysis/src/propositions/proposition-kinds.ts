@@ -1,5 +1,5 @@
 import type { OfKind, Test } from '@tidegate/model'
-import type { Proposition } from '../proposition.ts'
+import type { Proposition } from '../logic/proposition.ts'
 import { botImpersonates } from './bot-impersonates.ts'
 import { botIn } from './bot-in.ts'
 import { flag } from './flag.ts'

@@ -1,5 +1,5 @@
 import { type OfKind, textMatches } from '@tidegate/model'
-import type { Proposition } from '../proposition.ts'
+import type { Proposition } from '../logic/proposition.ts'
 import type { PropositionContext } from './proposition-context.ts'
 
 /** The proposition of a test `text-match`. */

@@ -1,0 +1,134 @@
+import type { BotTerm, LimitRule, Model } from '@tidegate/model'
+import type { Comparison } from './compare-effects.ts'
+import { compareSides, type EffectOf, impossibleEffect, type Sides } from './comparison.ts'
+import { type EffectList, isSameList } from './effect-list.ts'
+import { limitTerms } from '../describe/limit-terms.ts'
+import type { LimitPair } from './match-limits.ts'
+import type { LimitTerms } from '../outcome.ts'
+import { type DraftEntry, limitEntries } from './prepared-model.ts'
+import type { Side } from '../side.ts'
+
+/** How a limit counts a request: as an effect of a list. `bot`: whom it counts, where that depends on what is declared. */
+export interface LimitEffect {
+  readonly terms: LimitTerms
+  readonly bot?: string
+}
+
+/** A request that a policy refuses, or that cannot be: limits do not matter. */
+const skipped = 'skipped'
+/** A request that the limit does not count. */
+export const notCounted = 'not counted'
+
+/** A pair of limits, compared. */
+export interface LimitComparison extends Comparison {
+  readonly pair: LimitPair
+  readonly effectOf: EffectOf
+  readonly lists: Readonly<Record<Side, EffectList>>
+}
+
+/** More bots that have their names otherwise are not told apart. */
+const maxBots = 64
+
+/** Compares what a limit counts in the one policy and in the other, among the requests that both let through. */
+export function compareLimits(sides: Sides, pair: LimitPair): LimitComparison {
+  const { a, b, refusals } = sides
+  const tellPaths = a.model.pathsMatchExactly !== b.model.pathsMatchExactly
+  const bots = botNames(a.model, b.model)
+  const skip: readonly DraftEntry[] = [...refusals.a, ...refusals.b].map((entry) => ({ ...entry, effect: skipped }))
+  const limitOf = (side: Side): LimitRule | undefined => {
+    const index = pair[side]
+    return index === undefined ? undefined : (sides[side].model.rules[index] as LimitRule)
+  }
+  const entriesOf = (side: Side): readonly DraftEntry[] => {
+    const limit = limitOf(side)
+    const rule = pair[side]
+    if (limit === undefined || rule === undefined) return []
+    const prepared = sides[side]
+    const terms = limitTerms(prepared.model, limit, tellPaths)
+    const says = prepared.says[rule]!
+    const byBot = countsBots(limit) && bots !== undefined ? bots : []
+    const applies = [
+      ...byBot.map((bot) => ({
+        said: sides.space.allOf([says, prepared.bots.isNamed((name) => name === bot)]),
+        effect: effectKey({ terms, bot }),
+        rule,
+      })),
+      { said: says, effect: effectKey({ terms }), rule },
+    ]
+    return limitEntries(prepared, rule, { none: notCounted, applies })
+  }
+  const effectOf: EffectOf = (side, judgement) => {
+    if (judgement.kind !== 'judged') return judgement.kind === 'unreadable' ? undefined : skipped
+    if (judgement.judged.refused !== undefined) return skipped
+    const limit = limitOf(side)
+    const applied = judgement.judged.limits.find(({ rule }) => rule === pair[side])
+    if (limit === undefined || applied === undefined) return notCounted
+    const terms = limitTerms(sides[side].model, limit, tellPaths)
+    const part = limit.key.findIndex(isBotPart)
+    const bot = part < 0 ? undefined : applied.key[part]
+    return effectKey(typeof bot === 'string' && bots?.includes(bot) === true ? { terms, bot } : { terms })
+  }
+  const own = { a: entriesOf('a'), b: entriesOf('b') }
+  const [first, second] = [sides.list(own.a, notCounted), sides.list(own.b, notCounted)]
+  const compared = isSameList(first, second)
+    ? { differences: [], unsettled: [], lists: { a: first, b: second } }
+    : compareSides(
+        sides,
+        [...skip, ...own.a],
+        [...skip, ...own.b],
+        notCounted,
+        effectOf,
+        ({ from, to }) => ![from, to].some((effect) => effect === skipped || effect === impossibleEffect),
+      )
+  const areCounted = [limitOf('a'), limitOf('b')].some((limit) => limit !== undefined && countsBots(limit))
+  const isOpen = areCounted && bots === undefined
+  const unsettled = isOpen ? [{ side: 'b' as const, rule: pair.b, doubt: 'many-bots' as const }] : []
+  return { ...compared, unsettled: [...compared.unsettled, ...unsettled], pair, effectOf }
+}
+
+/** An effect as the text that stands for it. */
+function effectKey(effect: LimitEffect): string {
+  return JSON.stringify(effect)
+}
+
+/** The effect that a text stands for; undefined where nothing is counted. */
+export function readEffect(key: string): LimitEffect | undefined {
+  return key === notCounted ? undefined : (JSON.parse(key) as LimitEffect)
+}
+
+function countsBots({ key }: LimitRule): boolean {
+  return key.some(isBotPart)
+}
+
+function isBotPart(part: LimitRule['key'][number]): boolean {
+  return part.kind === 'text' && part.subject.kind === 'bot'
+}
+
+/**
+ * The names that bots have by other tokens or exceptions in the one model than in the other; undefined where they are too many. Where a
+ * request's bot has different names, the better one is among them: the other model does not give it, or would.
+ */
+function botNames(a: Model, b: Model): readonly string[] | undefined {
+  const [inA, inB] = [waysByName(a), waysByName(b)]
+  const names = new Set([...inA.keys(), ...inB.keys()])
+  const other = [...names].filter((name) => inA.get(name) !== inB.get(name))
+  return other.length > maxBots ? undefined : other.toSorted()
+}
+
+/** By which tokens of which sets bots get each name: texts that are equal where they get it alike. */
+function waysByName({ botSets }: Model): ReadonlyMap<string, string> {
+  const termText = (term: BotTerm): unknown => {
+    if (term.kind === 'token') return [term.text.toLowerCase(), term.word]
+    const { terms, except } = botSets[term.set]!
+    return { terms: terms.map(termText), except: except.map(termText) }
+  }
+  const ways = new Map<string, Set<string>>()
+  for (const { terms, except } of botSets) {
+    for (const term of terms) {
+      if (term.kind !== 'token') continue
+      const way = JSON.stringify([term.word, except.map(termText)])
+      ways.set(term.text, (ways.get(term.text) ?? new Set()).add(way))
+    }
+  }
+  return new Map([...ways].map(([name, each]) => [name, [...each].toSorted().join()]))
+}

@@ -1,0 +1,194 @@
+import type { Model } from '@tidegate/model'
+import { type IpSet, sameIpSet } from '@tidegate/values'
+import type { Dimension } from '../dimensions/dimension.ts'
+import type { Budget } from '../budget.ts'
+import { compareEffects, type Comparison } from './compare-effects.ts'
+import { type Judgement, type Witnessing, witnessing } from '../witnesses/confirmation.ts'
+import type { NamedIpSet } from '../describe/describe-addresses.ts'
+import { nameWords } from '../describe/describe-test.ts'
+import { type Aside, type EffectList, effectList } from './effect-list.ts'
+import type { Point } from '../regions/region.ts'
+import { type DraftEntry, type PreparedModel, prepareModel, refusalEntries } from './prepared-model.ts'
+import { type Proposition, propositionText } from '../logic/proposition.ts'
+import { createSetNames, type SetNames } from '../propositions/set-names.ts'
+import type { Side } from '../side.ts'
+import type { EffectPair, Settling } from './resolve-region.ts'
+import { canonicalProposition, createSpaceDraft, settleDimensions, type SpaceDraft } from '../dimensions/space.ts'
+import { type Witness, witnessRequests } from '../witnesses/witness-requests.ts'
+
+/** Two models, side by side in one space. */
+export interface Sides {
+  readonly a: PreparedModel
+  readonly b: PreparedModel
+  readonly space: SpaceDraft
+  readonly dimensions: readonly Dimension[]
+  readonly names: SetNames
+  readonly addresses: readonly NamedIpSet[]
+  readonly budget: Budget
+  /** What cannot be: both lists begin with it. */
+  readonly impossible: DraftEntry
+  readonly refusals: Readonly<Record<Side, readonly DraftEntry[]>>
+  readonly asked: Readonly<Record<Side, Witnessing>>
+  readonly list: (entries: readonly DraftEntry[], otherwise: string) => EffectList
+  readonly witnessesAt: (point: Point) => readonly Witness[]
+}
+
+/** What a judgement means for what is compared: the effect that the list should give; undefined where it is out of the question. */
+export type EffectOf = (side: Side, judgement: Judgement) => string | undefined
+
+const agentDimension = { kind: 'text', of: { kind: 'agent' } } as const
+
+/** The effect of what no request is. */
+export const impossibleEffect = 'impossible'
+
+/** Puts two models side by side. `nowMs`: examples are looked for from this moment on. */
+export function alignPolicies(a: Model, b: Model, nowMs: number, budget: Budget): Sides {
+  const space = createSpaceDraft()
+  const names = createSetNames()
+  const internIpSet = ipSetInterner()
+  const sides: Record<Side, PreparedModel> = {
+    a: prepareModel('a', a, b, space, internIpSet, names),
+    b: prepareModel('b', b, a, space, internIpSet, names),
+  }
+  const impossible: DraftEntry = { said: impossibilities(a, b, space), effect: impossibleEffect }
+  const refusals = { a: refusalEntries(sides.a), b: refusalEntries(sides.b) }
+  // WHY: limits may ask for the names of bots later, when no dimension can be added.
+  if (a.botSets.length + b.botSets.length > 0) space.atom(agentDimension, { kind: 'present' })
+  const dimensions = settleDimensions(space, nowMs, budget)
+  const canonical = new Map<Proposition, { readonly said: Proposition; readonly key: string }>()
+  const canonicalOf = (proposition: Proposition): { readonly said: Proposition; readonly key: string } => {
+    const known = canonical.get(proposition)
+    if (known !== undefined) return known
+    const said = canonicalProposition(proposition, dimensions, space)
+    const made = { said, key: propositionText(said) }
+    canonical.set(proposition, made)
+    return made
+  }
+  const canonicalAside = (aside: Aside | undefined): { readonly aside?: Aside } => {
+    if (aside === undefined) return {}
+    return { aside: { where: canonicalOf(aside.where).said, unless: canonicalOf(aside.unless).said } }
+  }
+  return {
+    ...sides,
+    space,
+    dimensions,
+    names,
+    addresses: namedSets(a, b),
+    budget,
+    impossible,
+    refusals,
+    asked: { a: witnessing(a), b: witnessing(b) },
+    list: (entries, otherwise) =>
+      effectList(
+        entries.map((entry) => ({ ...entry, ...canonicalOf(entry.said), ...canonicalAside(entry.aside) })),
+        otherwise,
+      ),
+    witnessesAt: (point) => witnessRequests(dimensions, point, nowMs),
+  }
+}
+
+/** Compares two lists, with examples that the compiled plans confirm. */
+export function compareSides(
+  sides: Sides,
+  a: readonly DraftEntry[],
+  b: readonly DraftEntry[],
+  otherwise: string,
+  effectOf: EffectOf,
+  matters?: Settling['matters'],
+): Comparison & { readonly lists: Readonly<Record<Side, EffectList>> } {
+  const { dimensions, budget, impossible } = sides
+  const lists = { a: sides.list([impossible, ...a], otherwise), b: sides.list([impossible, ...b], otherwise) }
+  const compared = compareEffects({
+    dimensions,
+    ...lists,
+    budget,
+    matters: (pair) => pair.from !== impossibleEffect && pair.to !== impossibleEffect && (matters?.(pair) ?? true),
+    labelOf: (side, rule) => sides[side].model.rules[rule]!,
+    confirm: (point, pair) => confirmed(sides, point, pair, effectOf, 'judge') !== undefined,
+  })
+  return { ...compared, lists }
+}
+
+/** A request at a point that has these effects, as the compiled plans or the naive interpreters say. */
+export function confirmed(
+  { asked, witnessesAt }: Sides,
+  point: Point,
+  { from, to }: EffectPair,
+  effectOf: EffectOf,
+  by: keyof Witnessing,
+): Witness | undefined {
+  return witnessesAt(point).find((witness) => {
+    if (effectOf('a', asked.a[by](witness)) !== from) return false
+    return effectOf('b', asked.b[by](witness)) === to
+  })
+}
+
+/** What host and protocol see to: no fact `with user` without a user, `*` with OPTIONS only, no path with CONNECT only. */
+function impossibilities(a: Model, b: Model, space: SpaceDraft): Proposition {
+  const withUser = [a, b].flatMap((model) => {
+    const other = model === a ? b : a
+    return model.facts.flatMap((spec) => {
+      const there = other.facts.find(({ name }) => name === spec.name)
+      return spec.presence === 'with-user' && (there?.presence ?? 'with-user') === 'with-user' ? [spec] : []
+    })
+  })
+  const withoutUser = withUser.map(({ name, type }) => {
+    const about = {
+      text: { kind: 'text', of: { kind: 'fact', fact: name } },
+      texts: { kind: 'text', of: { kind: 'fact-list', fact: name } },
+      number: { kind: 'number', fact: name },
+      flag: { kind: 'flag', fact: name },
+      ips: { kind: 'ips', fact: name },
+      ip: { kind: 'address', of: { kind: 'fact', fact: name } },
+    } as const
+    const user = space.atom({ kind: 'text', of: { kind: 'user' } }, { kind: 'present' })
+    return space.allOf([space.atom(about[type], { kind: 'present' }), { ...user, wanted: !user.wanted }])
+  })
+  const asksForTargets = space.dimensions.some(({ about }) => about.kind === 'text' && about.of.kind === 'target')
+  if (!asksForTargets) return space.anyOf(withoutUser)
+  const target = { kind: 'text', of: { kind: 'target' } } as const
+  const whole = { reading: { part: 'whole', folded: false } } as const
+  const method = (name: string): Proposition => {
+    const literal = space.atom({ kind: 'text', of: { kind: 'method' } }, { kind: 'values', values: [name] })
+    return { ...literal, wanted: !literal.wanted }
+  }
+  return space.anyOf([
+    ...withoutUser,
+    space.allOf([space.atom(target, { kind: 'values', values: ['*'], ...whole }), method('OPTIONS')]),
+    space.allOf([
+      space.atom(target, { kind: 'match', operator: 'starts-with', value: '?', ...whole }),
+      method('CONNECT'),
+    ]),
+  ])
+}
+
+/** Gives equal keys for equal sets. */
+function ipSetInterner(): (set: IpSet) => string {
+  const bySize = new Map<string, { readonly set: IpSet; readonly key: string }[]>()
+  let count = 0
+  return (set) => {
+    const size = `${set.v4.length} ${set.v6.length} ${set.v4[0]} ${set.v4.at(-1)} ${set.v6[0]} ${set.v6.at(-1)}`
+    const alike = bySize.get(size) ?? []
+    const known = alike.find((each) => sameIpSet(each.set, set))
+    if (known !== undefined) return known.key
+    const key = String(count++)
+    bySize.set(size, [...alike, { set, key }])
+    return key
+  }
+}
+
+/** The address sets of both models by their names, told apart where one name means two things. */
+function namedSets(a: Model, b: Model): readonly NamedIpSet[] {
+  const named = (model: Model): ReadonlyMap<string, IpSet> =>
+    new Map(model.addressSets.flatMap(({ name, set }) => (name === undefined ? [] : [[name, set] as const])))
+  const [inA, inB] = [named(a), named(b)]
+  const shared = [...inB].filter(([name, set]) => !inA.has(name) || sameIpSet(inA.get(name)!, set))
+  const onlyA = [...inA].filter(([name]) => !shared.some(([other]) => other === name))
+  const onlyB = [...inB].filter(([name]) => !shared.some(([other]) => other === name))
+  const told = (entries: readonly (readonly [string, IpSet])[], side: Side): readonly NamedIpSet[] =>
+    entries.map(([name, set]) => ({
+      name: nameWords({ name, ...(inA.has(name) && inB.has(name) && { only: side }) }),
+      set,
+    }))
+  return [...shared.map(([name, set]) => ({ name, set })), ...told(onlyA, 'a'), ...told(onlyB, 'b')]
+}

@@ -1,0 +1,62 @@
+import type { LimitRule, Model } from '@tidegate/model'
+import { limitTerms } from '../describe/limit-terms.ts'
+
+/** A limit of each policy that are one and the same, or a limit that only one of them has. Indices in the models' rules. */
+export interface LimitPair {
+  readonly a?: number
+  readonly b?: number
+}
+
+interface Side {
+  readonly rule: number
+  readonly limit: LimitRule
+  readonly terms: string
+  readonly says: string
+}
+
+/**
+ * Pairs of limits: first by identity, of several with one identity those that count alike; then, of what is left, those with equal
+ * terms and an equal condition; then those with equal terms where there is only one on either side. `says` gives a limit's condition
+ * as a text that is equal for equal conditions.
+ */
+export function matchLimits(
+  a: Model,
+  b: Model,
+  shadow: boolean,
+  says: { readonly a: (rule: number) => string; readonly b: (rule: number) => string },
+): readonly LimitPair[] {
+  const sides = (model: Model, saysOf: (rule: number) => string): Side[] =>
+    model.rules.flatMap((rule, index) => {
+      if (rule.kind !== 'limit' || rule.shadow !== shadow) return []
+      return [{ rule: index, limit: rule, terms: JSON.stringify(limitTerms(model, rule, false)), says: saysOf(index) }]
+    })
+  const left = { a: sides(a, says.a), b: sides(b, says.b) }
+  const pairs: LimitPair[] = []
+  const pairBy = (
+    keyOf: (side: Side) => string,
+    isSure: (ofA: readonly Side[], ofB: readonly Side[]) => boolean,
+  ): void => {
+    const others = Map.groupBy(left.b, keyOf)
+    for (const [key, mine] of Map.groupBy(left.a, keyOf)) {
+      const theirs = others.get(key) ?? []
+      if (!isSure(mine, theirs)) continue
+      for (const [index, one] of mine.entries()) {
+        const other = theirs[index]
+        if (other === undefined) break
+        pairs.push({ a: one.rule, b: other.rule })
+        left.a = left.a.filter((each) => each !== one)
+        left.b = left.b.filter((each) => each !== other)
+      }
+    }
+  }
+  const always = (): boolean => true
+  pairBy(({ limit, terms, says: said }) => JSON.stringify([limit.identity, terms, said]), always)
+  pairBy(({ limit, terms }) => JSON.stringify([limit.identity, terms]), always)
+  pairBy(({ limit }) => limit.identity, always)
+  pairBy(({ terms, says: said }) => JSON.stringify([terms, said]), always)
+  pairBy(
+    ({ terms }) => terms,
+    (ofA, ofB) => ofA.length === 1 && ofB.length === 1,
+  )
+  return [...pairs, ...left.a.map(({ rule }) => ({ a: rule })), ...left.b.map(({ rule }) => ({ b: rule }))]
+}

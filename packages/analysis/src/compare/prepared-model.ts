@@ -1,0 +1,126 @@
+import { compareRefusals, type LimitRule, type Model, type Rule, statusOf } from '@tidegate/model'
+import type { IpSet } from '@tidegate/values'
+import { type ConditionPropositions, conditionPropositions } from '../propositions/condition-propositions.ts'
+import type { Aside, EffectEntry } from './effect-list.ts'
+import type { Outcome } from '../outcome.ts'
+import type { Proposition } from '../logic/proposition.ts'
+import type { SetNames } from '../propositions/set-names.ts'
+import type { Side } from '../side.ts'
+import type { SpaceDraft } from '../dimensions/space.ts'
+
+/** A line of an effect list that is not canonical yet. */
+export type DraftEntry = Omit<EffectEntry, 'key'>
+
+/** A model's rules as propositions. */
+export interface PreparedModel {
+  readonly side: Side
+  readonly model: Model
+  /** A fact that has to be there is missing. */
+  readonly missing: Proposition
+  /** When each rule has its say. */
+  readonly says: readonly Proposition[]
+  /** When each limit is in force, and not only because the clock is in doubt; undefined for other rules. */
+  readonly firm: readonly (Proposition | undefined)[]
+  readonly bots: ConditionPropositions['bots']
+  /** Of rules on bots, without what spares /robots.txt. */
+  readonly asides: readonly (Aside | undefined)[]
+}
+
+/** Writes a model's rules as propositions of the space. */
+export function prepareModel(
+  side: Side,
+  model: Model,
+  other: Model,
+  space: SpaceDraft,
+  internIpSet: (set: IpSet) => string,
+  names: SetNames,
+): PreparedModel {
+  const apart = factsApart(model, other)
+  const nameIt = (said: Proposition, name: string | undefined): Proposition => names.note(side, said, name)
+  const conditions = conditionPropositions({ model, space, internIpSet, apart, nameIt })
+  const isReplacing = (rule: Rule): boolean => rule.kind === 'limit' && rule.replaces !== undefined
+  const asideOf = (rule: Rule): Aside | undefined => {
+    if (rule.kind === 'limit' || rule.kind === 'exempt') return undefined
+    const [spared, other] = [true, false].map((wanted) =>
+      rule.guards.filter(({ source }) => (source === 'bots-on-robots-txt') === wanted),
+    )
+    if (spared!.length === 0) return undefined
+    return {
+      where: conditions.rule({ ...rule, guards: other! }),
+      unless: space.anyOf(spared!.map((guard) => conditions.condition(guard.condition, false, true))),
+    }
+  }
+  return {
+    side,
+    model,
+    asides: model.rules.map(asideOf),
+    missing: conditions.factMissing(),
+    says: model.rules.map((rule) => conditions.rule(rule)),
+    firm: model.rules.map((rule) => (isReplacing(rule) ? conditions.isFirm(rule) : undefined)),
+    bots: conditions.bots,
+  }
+}
+
+/** Facts that are there with the user here, and that the other model declares otherwise. */
+function factsApart(model: Model, other: Model): ReadonlySet<string> {
+  return new Set(
+    model.facts.flatMap(({ name, presence }) => {
+      const there = other.facts.find((fact) => fact.name === name)
+      return presence === 'with-user' && there !== undefined && there.presence !== 'with-user' ? [name] : []
+    }),
+  )
+}
+
+/** The lines that refuse, in the order in which they are reported: a missing fact, `block` rules, `allow only` rules. */
+export function refusalEntries({ model, missing, says, asides }: PreparedModel): readonly DraftEntry[] {
+  return [
+    { said: missing, effect: outcomeKey({ kind: 'fact-missing' }) },
+    ...(['block', 'allow-only'] as const).flatMap((kind) =>
+      enforced(model, kind)
+        .toSorted((x, y) => compareRefusals(model.rules[x]!, model.rules[y]!))
+        .map((rule) => ({
+          said: says[rule]!,
+          effect: outcomeKey(outcomeOf(model.rules[rule]!)),
+          rule,
+          ...(asides[rule] !== undefined && { aside: asides[rule] }),
+        })),
+    ),
+  ]
+}
+
+/** The lines that say whether a limit counts: replaced, exempted, in force. */
+export function limitEntries(
+  { model, says, firm }: PreparedModel,
+  limit: number,
+  effects: { readonly none: string; readonly applies: readonly DraftEntry[] },
+): readonly DraftEntry[] {
+  const { none, applies } = effects
+  const replacing = enforced(model, 'limit').filter((rule) => (model.rules[rule] as LimitRule).replaces === limit)
+  const lifting = enforced(model, 'exempt').filter((rule) => lifts(model.rules[rule]!, limit))
+  return [
+    ...replacing.map((rule) => ({ said: firm[rule]!, effect: none, rule })),
+    ...lifting.map((rule) => ({ said: says[rule]!, effect: none, rule })),
+    ...applies,
+  ]
+}
+
+/** Whether an exemption lifts a limit. */
+export function lifts(rule: Rule, limit: number): boolean {
+  return rule.kind === 'exempt' && rule.lifts.includes(limit)
+}
+
+/** Rules of a kind that are enforced. */
+export function enforced(model: Model, kind: Rule['kind']): readonly number[] {
+  return model.rules.flatMap((rule, index) => (rule.kind === kind && !rule.shadow ? [index] : []))
+}
+
+/** What a rule that refuses makes of a request. */
+export function outcomeOf(rule: Rule): Outcome {
+  const text = rule.reply?.text
+  return { kind: 'block', status: statusOf(rule), ...(text !== undefined && { text }) }
+}
+
+/** An outcome as an effect. */
+export function outcomeKey(outcome: Outcome): string {
+  return JSON.stringify(outcome)
+}

@@ -1,0 +1,219 @@
+import type { Dimension } from '../dimensions/dimension.ts'
+import type { Budget } from '../budget.ts'
+import { type EffectEntry, type EffectList, lineKey } from './effect-list.ts'
+import { meetPlace, otherPoints, type Place, type Point, pointOf, statusAt, statusIn } from '../regions/region.ts'
+import {
+  type Literal,
+  openLiteral,
+  opposite,
+  type Proposition,
+  type StatusOf,
+  truthOf,
+  turningLiteral,
+} from '../logic/proposition.ts'
+import type { UndecidedReason } from '../policy-diff.ts'
+import type { Side } from '../side.ts'
+
+/** Two effects that a request can have, in the one list and in the other. */
+export interface EffectPair {
+  readonly from: string
+  readonly to: string
+}
+
+/** A pair of effects that some request of a place has, with such a request. */
+export interface FoundPair extends EffectPair {
+  readonly point: Point
+}
+
+export interface SettledPlace {
+  /** Every pair of different effects that requests of the place have, where the line decides; each with one of them. */
+  readonly found: readonly FoundPair[]
+  /** Why there may be more. */
+  readonly doubt?: UndecidedReason
+}
+
+/** A list's lines by what is asked of them. */
+export interface IndexedList {
+  /** The lines that give each effect; `undefined` where none of the lines has to hold. */
+  readonly byEffect: ReadonlyMap<string, readonly (EffectEntry | undefined)[]>
+  /** Where each line stands, by `lineKey`. */
+  readonly places: ReadonlyMap<string, number>
+}
+
+/** A line by its place in one of the lists. */
+export interface LineOf {
+  readonly side: Side
+  readonly index: number
+}
+
+export interface Settling {
+  readonly dimensions: readonly Dimension[]
+  readonly lists: Readonly<Record<Side, EffectList>>
+  /** Lines that stand in both lists, by `lineKey`. */
+  readonly common: ReadonlySet<string>
+  readonly indexed: Readonly<Record<Side, IndexedList>>
+  readonly budget: Budget
+  /** Pairs that are of interest; others are not looked for. */
+  readonly matters: (pair: EffectPair) => boolean
+  /** Whether a request really has these effects. */
+  readonly confirm: (point: Point, pair: EffectPair) => boolean
+}
+
+/** So many parts of one place are looked at for one pair of effects before it is left unsettled; more where the budget is large. */
+const maxParts = 3_000
+/** And so many examples that cannot be confirmed. */
+const maxUnconfirmed = 20
+/** What it costs to write an example as a request and to ask both policies. */
+const confirmCost = 50
+
+/**
+ * Finds out which effects the other list has where a line decides in its own. For each effect that the other list could have, a line that
+ * gives it is supposed to hold as well, and an example is taken; what decides it otherwise is then excluded, and so on, until an
+ * example shows the two effects or nothing is left. Only lines that some example meets are ever looked at.
+ */
+export function resolveRegion(place: Place, { side, index }: LineOf, settling: Settling): SettledPlace {
+  const { dimensions, lists, common, budget, matters } = settling
+  const otherSide: Side = side === 'a' ? 'b' : 'a'
+  const line = lists[side].entries[index]!
+  const mine = lists[side].entries.slice(0, index)
+  const { entries: theirs, otherwise } = lists[otherSide]
+  const cost = 1 + Math.ceil((index + theirs.length) / 64)
+  const most = Math.max(maxParts, budget.limit / 64)
+  const found = new Map<string, FoundPair>()
+  const unconfirmedOf = new Map<string, number>()
+  const goals = new Set(
+    [...settling.indexed[otherSide].byEffect.keys()].filter(
+      (effect) => effect !== line.effect && matters(pairOf(effect)),
+    ),
+  )
+  let doubt: UndecidedReason | undefined
+
+  // WHY: mostly nothing comes of a line because others do the same, which is seen at once, whatever the other effects are.
+  const isSeenAtOnce = goals.has(otherwise) && seek(goals, [line.said], true) === undefined
+  if (isSeenAtOnce && found.size === 0) return { found: [] }
+  for (const effect of goals) {
+    let inDoubt: UndecidedReason | undefined
+    for (const other of settling.indexed[otherSide].byEffect.get(effect)!) {
+      if (found.has(effect) || inDoubt === 'budget') break
+      if (other === undefined) inDoubt = seek(new Set([effect]), [line.said], false) ?? inDoubt
+      else if (!standsBefore(other)) inDoubt = seek(new Set([effect]), [line.said, other.said], false) ?? inDoubt
+    }
+    if (!found.has(effect)) doubt ??= inDoubt
+  }
+  if (doubt !== undefined && budget.isExhausted()) doubt = 'budget'
+  return { found: [...found.values()], ...(doubt !== undefined && { doubt }) }
+
+  /** Whether a line of the other list is a common one that stands before this line: it takes the decision away in both lists. */
+  function standsBefore(other: EffectEntry): boolean {
+    const key = lineKey(other)
+    return common.has(key) && settling.indexed[side].places.get(key)! < index
+  }
+
+  function pairOf(effect: string): EffectPair {
+    return side === 'a' ? { from: line.effect, to: effect } : { from: effect, to: line.effect }
+  }
+
+  /**
+   * Looks for an example in which the other list has one of these effects, among requests of which all of `supposed` holds. `isWide`: no line of
+   * the other list is supposed, and any may give the effect; else one is, or none of them has to hold.
+   */
+  function seek(
+    effects: ReadonlySet<string>,
+    supposed: readonly Proposition[],
+    isWide: boolean,
+  ): UndecidedReason | undefined {
+    let parts = 0
+    let unconfirmed = 0
+    const isFound = (): boolean => [...effects].some((effect) => found.has(effect))
+    let inDoubt: UndecidedReason | undefined
+
+    function visit(part: Place): void {
+      if (isFound() || unconfirmed > maxUnconfirmed || inDoubt === 'budget') return
+      parts += 1
+      if (parts > most || !budget.spend(cost)) {
+        inDoubt = 'budget'
+        return
+      }
+      const inside = statusIn(dimensions, part)
+      if (supposed.some((said) => truthOf(said, inside) === false)) return
+      const point = pointOf(part)
+      if (point === undefined) {
+        inDoubt ??= 'no-text'
+        return
+      }
+      const split = nextSplit(part, inside, point)
+      for (const half of split === undefined ? [] : [split, opposite(split)]) {
+        const met = meetPlace(dimensions, part, half)
+        if (met !== undefined) visit(met)
+      }
+    }
+
+    /** What leads away from a point that is no example; undefined when there is nothing more to look at. */
+    function nextSplit(part: Place, inside: StatusOf, point: Point): Literal | undefined {
+      const at = statusAt(dimensions, point)
+      const missed = supposed.find((said) => truthOf(said, at) !== true)
+      if (missed !== undefined) return openLiteral(missed, inside)
+      const [own, other] = [deciding(mine, at), deciding(theirs, at)]
+      const otherEffect = other?.effect ?? otherwise
+      if (own === undefined || own.effect === line.effect) {
+        if (goals.has(otherEffect)) record(part, point, otherEffect)
+        if (isFound()) return undefined
+        if (!effects.has(otherEffect)) {
+          const turned = other === undefined ? undefined : turningLiteral(other.said, inside, at)
+          if (isWide && turned === undefined && other !== undefined && mayBeTakenFrom(other, inside))
+            inDoubt ??= 'no-request'
+          return turned
+        }
+        unconfirmed += 1
+        // WHY: what cannot be a request depends on what the lists ask differently, before all else.
+        const lines = [...theirs, ...mine]
+        const open = [...lines.filter((each) => !common.has(lineKey(each))), ...lines].find(
+          ({ said }) => openLiteral(said, inside) !== undefined,
+        )
+        if (open === undefined || unconfirmed > maxUnconfirmed) inDoubt ??= 'no-request'
+        return open === undefined ? undefined : openLiteral(open.said, inside)
+      }
+      return turningLiteral(own.said, inside, at)
+    }
+
+    /** Whether a line for one of the effects may hold before a line that does. */
+    function mayBeTakenFrom(other: EffectEntry, inside: StatusOf): boolean {
+      return theirs
+        .slice(0, theirs.indexOf(other))
+        .some((each) => effects.has(each.effect) && !standsBefore(each) && truthOf(each.said, inside) !== false)
+    }
+
+    visit(place)
+    return inDoubt
+  }
+
+  function record(part: Place, point: Point, effect: string): void {
+    const before = unconfirmedOf.get(effect) ?? 0
+    if (found.has(effect) || before > maxUnconfirmed) return
+    const pair = pairOf(effect)
+    const example = [point, ...otherPoints(part, 4)].find((each) => {
+      const at = statusAt(dimensions, each)
+      const own = truthOf(line.said, at) === true ? (deciding(mine, at)?.effect ?? line.effect) : undefined
+      if (own !== line.effect || (deciding(theirs, at)?.effect ?? otherwise) !== effect) return false
+      return budget.spend(confirmCost) && settling.confirm(each, pair)
+    })
+    if (example === undefined) unconfirmedOf.set(effect, before + 1)
+    else found.set(effect, { ...pair, point: example })
+  }
+}
+
+/** The line that decides at a point. */
+function deciding(entries: readonly EffectEntry[], at: StatusOf): EffectEntry | undefined {
+  return entries.find(({ said }) => truthOf(said, at) === true)
+}
+
+/** The index of a list. */
+export function indexedList({ entries, otherwise }: EffectList): IndexedList {
+  const byEffect = new Map<string, (EffectEntry | undefined)[]>([[otherwise, [undefined]]])
+  for (const entry of entries) {
+    const lines = byEffect.get(entry.effect)
+    if (lines === undefined) byEffect.set(entry.effect, [entry])
+    else lines.push(entry)
+  }
+  return { byEffect, places: new Map(entries.map((entry, index) => [lineKey(entry), index])) }
+}

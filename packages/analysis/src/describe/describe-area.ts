@@ -1,0 +1,199 @@
+import { type IpSet, unionIpSets } from '@tidegate/values'
+import type { Atom } from '../logic/atom.ts'
+import type { Area, AreaPart } from '../regions/area.ts'
+import type { Dimension, DimensionLiteral, CellValue } from '../dimensions/dimension.ts'
+import type { SignedTest } from '../logic/dimension-draft.ts'
+import { describeAddresses, type NamedIpSet } from './describe-addresses.ts'
+import { describeNumbers } from './describe-numbers.ts'
+import { aboutWords, describeTest } from './describe-test.ts'
+import { describeStretch } from './describe-window.ts'
+import type { SetNames } from '../propositions/set-names.ts'
+import { simplifyWay } from './simplify-way.ts'
+import { lessAtom } from '../texts/union-atoms.ts'
+
+/** What areas are described with. */
+export interface AreaWords {
+  readonly dimensions: readonly Dimension[]
+  readonly names: SetNames
+  readonly addresses: readonly NamedIpSet[]
+}
+
+/** Where requests come from, then by whom, where to, the rest, and when. */
+const order = ['address', 'text', 'ips', 'number', 'flag', 'same', 'time']
+
+/** Which requests are in an area, in words that all hold; none where that is any request. */
+export function describeArea({ parts }: Area, words: AreaWords): readonly string[] {
+  const { dimensions } = words
+  return [...dimensions.keys()]
+    .toSorted((x, y) => rank(dimensions[x]!) - rank(dimensions[y]!) || x - y)
+    .flatMap((dimension) => describePart(dimension, parts[dimension]!, words))
+}
+
+function rank({ about }: Dimension): number {
+  if (about.kind === 'address') return about.of.kind === 'ip' ? 0 : 1
+  if (about.kind === 'text') return about.of.kind === 'agent' ? 2 : about.of.kind === 'target' ? 3 : 4
+  return 4 + order.indexOf(about.kind)
+}
+
+function describePart(dimension: number, part: AreaPart, words: AreaWords): readonly string[] {
+  const described = words.dimensions[dimension]!
+  if (part.kind === 'ways') return describeWays(described, dimension, part.ways, words)
+  if (part.cells.length === described.whole.cells.length) return []
+  const { about } = described
+  if (about.kind === 'time') return describeTime(described, dimension, part.cells, words)
+  if (about.kind === 'number') return [describeNumberPart(described, part.cells)]
+  if (about.kind !== 'address') {
+    const tests = describeByTests(described, dimension, part.cells, part.cells.length, words)
+    return tests ?? [`${aboutWords(about)} is one of several`]
+  }
+  const addresses = describeCells(described, part.cells, words)
+  const isAny = addresses === undefined
+  const hasAbsent = part.cells.some((cell) => setOf(described.value(cell)) === undefined)
+  const prefix = about.of.kind === 'ip' ? '' : `${aboutWords(about)} `
+  if (isAny) return hasAbsent ? [] : [`${aboutWords(about)} is present`]
+  if (addresses === '') return [`${aboutWords(about)} is absent`]
+  return [`${prefix}${addresses}${hasAbsent ? ' or absent' : ''}`]
+}
+
+function describeNumberPart(dimension: Dimension, cells: readonly number[]): string {
+  const numberOf = (cell: number): number | undefined => {
+    const value = dimension.value(cell)
+    return value.kind === 'number' ? value.number : undefined
+  }
+  const all = dimension.whole.cells.flatMap((cell) => numberOf(cell) ?? [])
+  const named = dimension.draft.atoms.flatMap((atom) => (atom.kind === 'compare' ? [atom.value] : []))
+  return describeNumbers(aboutWords(dimension.about), new Set(cells.map(numberOf)), all, named)
+}
+
+/** Undefined where all addresses are in the cells, "" where none is. */
+function describeCells(dimension: Dimension, cells: readonly number[], { addresses }: AreaWords): string | undefined {
+  const inside = new Set(cells)
+  const sets = (wanted: boolean): readonly IpSet[] =>
+    dimension.whole.cells.flatMap((cell) => (inside.has(cell) === wanted ? (setOf(dimension.value(cell)) ?? []) : []))
+  const [mine, others] = [sets(true), sets(false)]
+  if (others.length === 0) return undefined
+  if (mine.length === 0) return ''
+  return describeAddresses(unionIpSets(...mine), unionIpSets(...others), addresses)
+}
+
+function setOf(value: CellValue): IpSet | undefined {
+  return value.kind === 'address' ? value.cell.set : undefined
+}
+
+/** A clock in doubt is a value of its own; it is told only where it is the only one. */
+function describeTime(
+  dimension: Dimension,
+  number: number,
+  cells: readonly number[],
+  words: AreaWords,
+): readonly string[] {
+  const isSound = (cell: number): boolean => stretchOf(dimension.value(cell)) !== undefined
+  const sound = cells.filter(isSound)
+  if (sound.length === 0) return ['while the clock is in doubt']
+  const all = dimension.whole.cells.filter(isSound)
+  if (sound.length === all.length) return []
+  const stretches = sound.map((cell) => stretchOf(dimension.value(cell))!).toSorted((x, y) => x.from - y.from)
+  const next = `next ${describeStretch(stretches[0]!)}`
+  const tests = describeByTests(dimension, number, sound, sound.length, words, isSound)
+  if (tests === undefined) return [`at certain times (${next})`]
+  return [...tests.slice(0, -1), `${tests.at(-1)} (${next})`]
+}
+
+function stretchOf(value: CellValue): { readonly from: number; readonly until: number } | undefined {
+  return value.kind === 'time' ? value.cell.stretch : undefined
+}
+
+/** Of so many tests, every two are tried. */
+const maxTried = 128
+
+/** One test or two that hold for just these cells. */
+function describeByTests(
+  dimension: Dimension,
+  number: number,
+  cells: readonly number[],
+  count: number,
+  words: AreaWords,
+  isAsked: (cell: number) => boolean = () => true,
+): readonly string[] | undefined {
+  const all = dimension.whole.cells.filter(isAsked)
+  const exact: { readonly test: number; readonly wanted: boolean }[] = []
+  const covering: { readonly test: number; readonly wanted: boolean; readonly cells: readonly number[] }[] = []
+  for (const test of dimension.draft.tests.keys()) {
+    for (const wanted of [true, false]) {
+      const held = all.filter((cell) => dimension.holds(test, cell) === wanted)
+      if (held.length < count || !cells.every((cell) => dimension.holds(test, cell) === wanted)) continue
+      if (held.length === count) exact.push({ test, wanted })
+      else covering.push({ test, wanted, cells: held })
+    }
+  }
+  const isNamed = (test: number): boolean =>
+    [true, false].some((wanted) => words.names.of(number, test, wanted) !== undefined)
+  const best = exact.find(({ test }) => isNamed(test)) ?? exact[0]
+  if (best !== undefined) return [describeTest(dimension.draft, number, best.test, best.wanted, words.names)]
+  const tried = covering.slice(0, maxTried)
+  for (const [index, one] of tried.entries()) {
+    for (const other of tried.slice(index + 1)) {
+      if (one.cells.filter((cell) => other.cells.includes(cell)).length !== count) continue
+      return [one, other].map(({ test, wanted }) => describeTest(dimension.draft, number, test, wanted, words.names))
+    }
+  }
+  return undefined
+}
+
+function describeWays(
+  dimension: Dimension,
+  number: number,
+  ways: readonly (readonly DimensionLiteral[])[],
+  words: AreaWords,
+): readonly string[] {
+  const isNamed = ({ test, wanted }: SignedTest): boolean =>
+    words.names.of(number, test, wanted) !== undefined || words.names.of(number, test, !wanted) !== undefined
+  const described = ways.map((way) =>
+    withoutImplied(dimension, withoutExcluded(dimension, simplifyWay(dimension.draft, way, isNamed))).map(
+      ({ test, wanted }) => describeTest(dimension.draft, number, test, wanted, words.names),
+    ),
+  )
+  const [only, ...more] = described
+  if (only === undefined || described.some((way) => way.length === 0)) return []
+  if (more.length === 0) return shortened(only)
+  return [shortened(described.map((way) => shortened(way).join(' and '))).join(' or ')]
+}
+
+/** More is no longer read. */
+const maxWords = 6
+
+function shortened(words: readonly string[]): readonly string[] {
+  if (words.length <= maxWords) return words
+  return [...words.slice(0, maxWords - 1), `${words.length - maxWords + 1} more of the kind`]
+}
+
+/** What is sought, less what is excluded beside it: of patterns, tokens and values. */
+function withoutExcluded(dimension: Dimension, way: readonly DimensionLiteral[]): readonly DimensionLiteral[] {
+  const { draft } = dimension
+  const atomsOf = (literal: DimensionLiteral): readonly Atom[] => {
+    const expression = draft.tests[literal.test]!
+    return expression.kind === 'atom' && expression.wanted === literal.wanted ? [draft.atoms[expression.atom]!] : []
+  }
+  const excluded = way.flatMap((literal) => atomsOf({ ...literal, wanted: !literal.wanted }))
+  return way.map((literal) => {
+    const [sought] = atomsOf(literal)
+    const left = excluded.reduce((atom, other) => (atom === undefined ? undefined : lessAtom(atom, other)), sought)
+    if (left === undefined || left === sought) return literal
+    const { test, wanted } = draft.testOf(left)
+    return { test, wanted }
+  })
+}
+
+/** What a way says, less what follows from one of its other parts. */
+function withoutImplied(dimension: Dimension, way: readonly DimensionLiteral[]): readonly DimensionLiteral[] {
+  let kept = way
+  for (const literal of [...way.filter(({ wanted }) => !wanted), ...way.filter(({ wanted }) => wanted)]) {
+    const others = kept.filter((other) => other !== literal)
+    const isImplied = others.some((other) => {
+      const region = dimension.meet(dimension.whole, other.test, other.wanted)
+      return region !== undefined && dimension.status(region, literal.test) === literal.wanted
+    })
+    if (isImplied) kept = others
+  }
+  return kept
+}

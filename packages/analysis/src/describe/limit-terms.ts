@@ -1,0 +1,72 @@
+import { type KeyPart, type LimitRule, type Model, subjectName } from '@tidegate/model'
+import type { LimitTerms } from '../outcome.ts'
+
+/** How a limit counts. `tellPaths`: the models compare paths differently, so that a key of paths says how it does. */
+export function limitTerms(model: Model, limit: LimitRule, tellPaths: boolean): LimitTerms {
+  const { count, periodMs, burst, includingRefused, countingReplies, reply } = limit
+  const parts = limit.key.map((part) => keyPartWords(model, part, tellPaths))
+  return {
+    count,
+    periodMs,
+    key: parts.length === 0 ? 'in total' : `per ${parts.join(' and ')}`,
+    ...(burst !== undefined && { burst }),
+    includingRefused,
+    ...(countingReplies !== undefined && { countingReplies: countingReplies.toSorted((x, y) => x - y) }),
+    ...(reply !== undefined && { reply }),
+  }
+}
+
+function keyPartWords(model: Model, part: KeyPart, tellPaths: boolean): string {
+  switch (part.kind) {
+    case 'ip':
+      if (part.v4 === 32 && part.v6 === 64) return 'ip'
+      return part.v4 === 32 && part.v6 === 128 ? 'ip exact' : `network(${part.v4}, ${part.v6})`
+    case 'fact':
+      return model.facts[part.fact]!.name
+    case 'text': {
+      const words = subjectName(model, part.subject)
+      const isPath = part.subject.kind === 'path' || part.subject.kind === 'target'
+      return isPath && tellPaths && model.pathsMatchExactly ? `${words} matched exactly` : words
+    }
+  }
+}
+
+/** A limit's terms in words, as the language writes them. */
+export function limitWords({
+  count,
+  periodMs,
+  key,
+  burst,
+  includingRefused,
+  countingReplies,
+  reply,
+}: LimitTerms): string {
+  const clauses = [
+    ...(burst === undefined ? [] : [`burst ${burst}`]),
+    ...(includingRefused ? ['including refused'] : []),
+    ...(countingReplies === undefined ? [] : [`counting only replies ${countingReplies.join(', ')}`]),
+    ...(reply === undefined ? [] : [replyWords(reply)]),
+  ]
+  return [`${count} per ${periodWords(periodMs)}`, key, ...clauses].join(' ')
+}
+
+/** A reply as the language writes it. */
+export function replyWords({ status, text }: { readonly status: number; readonly text?: string }): string {
+  return text === undefined ? `reply ${status}` : `reply ${status} ${JSON.stringify(text)}`
+}
+
+const units = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+  ['second', 1_000],
+] as const
+
+function periodWords(periodMs: number): string {
+  for (const [unit, ms] of units) {
+    if (periodMs % ms !== 0) continue
+    const times = periodMs / ms
+    return times === 1 ? unit : `${times} ${unit}s`
+  }
+  return `${periodMs} ms`
+}

@@ -1,0 +1,75 @@
+import type { Dimension, CellValue, Region } from './dimension.ts'
+import { type DimensionDraft, expressionHolds } from '../logic/dimension-draft.ts'
+
+/** A value of a finite dimension, and the atoms that hold for it. */
+export interface FiniteCell {
+  readonly value: CellValue
+  readonly holds: (atom: number) => boolean
+}
+
+/** A dimension all of whose distinguishable values are known: everything about it is exact. `cells`: what comes first is taken for examples. */
+export function createFiniteDimension(number: number, draft: DimensionDraft, cells: readonly FiniteCell[]): Dimension {
+  const rows: (Uint8Array | undefined)[] = []
+  const met = new Map<string, Region | undefined>()
+  const statuses = new Map<string, boolean | undefined>()
+  const byCells = new Map<string, Region>()
+  const canonicalOf = new Map<string, { readonly test: number; readonly wanted: boolean }>()
+
+  /** A test's value for every cell. */
+  function rowOf(test: number): Uint8Array {
+    return (rows[test] ??= Uint8Array.from(cells, (cell) => (expressionHolds(draft.tests[test]!, cell.holds) ? 1 : 0)))
+  }
+
+  function region(members: readonly number[], literals: Region['literals']): Region {
+    const key = members.join()
+    const known = byCells.get(key)
+    if (known !== undefined) return known
+    const made: Region = { dimension: number, id: byCells.size, literals, cells: members }
+    byCells.set(key, made)
+    return made
+  }
+
+  const whole = region([...cells.keys()], [])
+
+  function meet(from: Region, test: number, wanted: boolean): Region | undefined {
+    const key = `${from.id} ${test} ${wanted}`
+    if (met.has(key)) return met.get(key)
+    const row = rowOf(test)
+    const members = from.cells.filter((cell) => (row[cell] === 1) === wanted)
+    const result = members.length === 0 ? undefined : region(members, [...from.literals, { test, wanted }])
+    met.set(key, result)
+    return result
+  }
+
+  function status(inside: Region, test: number): boolean | undefined {
+    const key = `${inside.id} ${test}`
+    if (statuses.has(key)) return statuses.get(key)
+    const row = rowOf(test)
+    const first = row[inside.cells[0]!]
+    const result = inside.cells.every((cell) => row[cell] === first) ? first === 1 : undefined
+    statuses.set(key, result)
+    return result
+  }
+
+  function canonical(test: number): { readonly test: number; readonly wanted: boolean } | boolean {
+    const constant = status(whole, test)
+    if (constant !== undefined) return constant
+    const row = rowOf(test)
+    const same = canonicalOf.get(row.join(''))
+    if (same !== undefined) return same
+    canonicalOf.set(row.join(''), { test, wanted: true })
+    canonicalOf.set(row.map((bit) => 1 - bit).join(''), { test, wanted: false })
+    return { test, wanted: true }
+  }
+
+  return {
+    about: draft.about,
+    draft,
+    whole,
+    meet,
+    status,
+    holds: (test, cell) => rowOf(test)[cell] === 1,
+    value: (cell) => cells[cell]!.value,
+    canonical,
+  }
+}

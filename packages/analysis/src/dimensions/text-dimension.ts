@@ -1,0 +1,129 @@
+import type { Dimension, DimensionLiteral, CellValue, Region } from './dimension.ts'
+import { type DimensionDraft, type Expression, expressionHolds, negated } from '../logic/dimension-draft.ts'
+import type { Budget } from '../budget.ts'
+import { createTextValues, type TextValue } from '../texts/text-values.ts'
+import { textDomain } from '../texts/text-domain.ts'
+
+/** A region keeps so many of its known values. */
+const maxCells = 24
+
+type Solution = { readonly kind: 'cell'; readonly cell: number } | { readonly kind: 'none' | 'unknown' }
+
+/**
+ * A dimension of texts. There are too many values to list, so values are found when they are asked for, and kept: a text that meets what is
+ * asked, or the proof that there is none.
+ */
+export function createTextDimension(number: number, draft: DimensionDraft, budget: Budget): Dimension {
+  const { about } = draft
+  if (about.kind !== 'text') throw new TypeError('a dimension of texts is about a text')
+  const domain = textDomain(about.of)
+  const values = createTextValues(draft.atoms, domain, about.of.kind === 'fact-list', budget)
+  const cells: TextValue[] = []
+  const cellNumbers = new Map<string, number>()
+  const rows: Map<number, boolean>[] = []
+  const solutions = new Map<string, Solution>()
+  const regions = new Map<string, Region | undefined>()
+  const statuses = new Map<string, boolean | undefined>()
+
+  function addCell(value: TextValue): number {
+    const key = JSON.stringify(value) ?? 'absent'
+    const known = cellNumbers.get(key)
+    if (known !== undefined) return known
+    cellNumbers.set(key, cells.length)
+    return cells.push(value) - 1
+  }
+  for (const value of values.ordinary) addCell(value)
+
+  function holds(test: number, cell: number): boolean {
+    const row = (rows[test] ??= new Map<number, boolean>())
+    const known = row.get(cell)
+    if (known !== undefined) return known
+    const result = expressionHolds(draft.tests[test]!, (atom) => values.holds(atom, cells[cell]))
+    row.set(cell, result)
+    return result
+  }
+
+  function meetsAll(literals: readonly DimensionLiteral[], cell: number): boolean {
+    return literals.every(({ test, wanted }) => holds(test, cell) === wanted)
+  }
+
+  /** A value for which all literals hold, `likely` ones first, or the proof that there is none. */
+  function solve(literals: readonly DimensionLiteral[], likely: readonly number[]): Solution {
+    const key = literalsKey(literals)
+    const known = solutions.get(key)
+    if (known !== undefined) return known
+    const found = likely.find((cell) => meetsAll(literals, cell))
+    const solution: Solution = found === undefined ? search(literals) : { kind: 'cell', cell: found }
+    // What was not found for want of budget may be found another time only with another budget.
+    solutions.set(key, solution)
+    return solution
+  }
+
+  function search(literals: readonly DimensionLiteral[]): Solution {
+    const result = values.find(literals.map(({ test, wanted }) => signed(draft.tests[test]!, wanted)))
+    if (result.kind !== 'value') return result
+    const cell = addCell(result.value)
+    return meetsAll(literals, cell) ? { kind: 'cell', cell } : { kind: 'unknown' }
+  }
+
+  function meet(from: Region, test: number, wanted: boolean): Region | undefined {
+    const before = from.literals.find((literal) => literal.test === test)
+    if (before !== undefined) return before.wanted === wanted ? from : undefined
+    const literals = [...from.literals, { test, wanted }].toSorted((x, y) => x.test - y.test)
+    const key = literalsKey(literals)
+    if (regions.has(key)) return regions.get(key)
+    const known = from.cells.filter((cell) => holds(test, cell) === wanted)
+    const solution = solve(literals, known)
+    // WHY: not every known value that is in the region, of which there may be thousands: enough for examples and to tell tests apart.
+    const members = solution.kind === 'cell' ? [...new Set([...known, solution.cell])].slice(0, maxCells) : []
+    const region: Region | undefined =
+      solution.kind === 'none' ? undefined : { dimension: number, id: regions.size + 1, literals, cells: members }
+    regions.set(key, region)
+    return region
+  }
+
+  /** Told by known values, by what was said before, and by what any one literal of the region implies. */
+  function status(inside: Region, test: number): boolean | undefined {
+    const asked = inside.literals.find((literal) => literal.test === test)
+    if (asked !== undefined) return asked.wanted
+    const first = inside.cells[0] === undefined ? undefined : holds(test, inside.cells[0])
+    if (first === undefined || inside.cells.some((cell) => holds(test, cell) !== first)) return undefined
+    const key = `${inside.id} ${test}`
+    if (statuses.has(key)) return statuses.get(key)
+    const against: DimensionLiteral = { test, wanted: !first }
+    const isImplied =
+      inside.literals.length === 0
+        ? solve([against], []).kind === 'none'
+        : inside.literals.some((literal) => solve([literal, against], []).kind === 'none')
+    const result = isImplied ? first : undefined
+    statuses.set(key, result)
+    return result
+  }
+
+  return {
+    about,
+    draft,
+    whole: { dimension: number, id: 0, literals: [], cells: [...cells.keys()] },
+    meet,
+    status,
+    holds,
+    value: (cell): CellValue => {
+      const value = cells[cell]
+      if (domain.several)
+        return { kind: 'texts', texts: Array.isArray(value) ? (value as readonly string[]) : undefined }
+      return { kind: 'text', text: typeof value === 'string' ? value : undefined }
+    },
+    canonical: (test) => ({ test, wanted: true }),
+  }
+}
+
+function signed(expression: Expression, wanted: boolean): Expression {
+  return wanted ? expression : negated(expression)
+}
+
+function literalsKey(literals: readonly DimensionLiteral[]): string {
+  return literals
+    .map(({ test, wanted }) => `${wanted ? '' : '!'}${test}`)
+    .toSorted()
+    .join()
+}

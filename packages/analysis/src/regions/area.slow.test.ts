@@ -1,0 +1,77 @@
+import { runs } from '@tidegate/test-support'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { type Area, areaOf, mergeAreas } from './area.ts'
+import { createBudget } from '../budget.ts'
+import { everywhere, meetPlace, type Place, type Point, pointOf } from './region.ts'
+import { createSpaceDraft, settleDimensions } from '../dimensions/space.ts'
+
+const space = createSpaceDraft()
+const tests = [
+  ...['premium', 'trial'].map((fact) => space.atom({ kind: 'flag', fact }, { kind: 'true' })),
+  ...[1, 5].map((value) => space.atom({ kind: 'number', fact: 'score' }, { kind: 'compare', operator: '>', value })),
+  space.atom({ kind: 'text', of: { kind: 'method' } }, { kind: 'values', values: ['GET'] }),
+  space.atom({ kind: 'text', of: { kind: 'method' } }, { kind: 'values', values: ['GET', 'PUT'] }),
+  space.atom({ kind: 'text', of: { kind: 'method' } }, { kind: 'match', operator: 'contains', value: 'T' }),
+]
+const dimensions = settleDimensions(space, 0, createBudget(100_000))
+
+const place: fc.Arbitrary<Place> = fc
+  .array(fc.tuple(fc.constantFrom(0, 2, 4, 4, 5, 5, 6, 6), fc.boolean()), { maxLength: 3 })
+  .map((literals) =>
+    literals.reduce<Place>(
+      (before, [test, wanted]) => meetPlace(dimensions, before, { ...tests[test]!, wanted }) ?? before,
+      everywhere(dimensions),
+    ),
+  )
+const places = fc.array(place, { minLength: 1, maxLength: 8 })
+
+/** All values that are known: of the method too, where some of each kind are. */
+function allPoints(): readonly Point[] {
+  return dimensions.reduce<readonly Point[]>(
+    (points, { whole }) => points.flatMap((point) => whole.cells.map((cell) => [...point, cell])),
+    [[]],
+  )
+}
+
+function isInPlace(point: Point, where: Place): boolean {
+  return where.every(({ cells, literals }, dimension) => {
+    const { about, holds } = dimensions[dimension]!
+    if (about.kind !== 'text') return cells.includes(point[dimension]!)
+    return literals.every(({ test, wanted }) => holds(test, point[dimension]!) === wanted)
+  })
+}
+
+function isInArea(point: Point, { parts }: Area): boolean {
+  return parts.every((part, dimension) => {
+    if (part.kind === 'cells') return part.cells.includes(point[dimension]!)
+    return part.ways.some((way) =>
+      way.every(({ test, wanted }) => dimensions[dimension]!.holds(test, point[dimension]!) === wanted),
+    )
+  })
+}
+
+describe('merged areas', () => {
+  it('are together what the places are together', () => {
+    fc.assert(
+      fc.property(places, (some) => {
+        const merged = mergeAreas(some.map((each) => areaOf(dimensions, each, pointOf(each)!)))
+        expect(merged.length).toBeLessThanOrEqual(some.length)
+        for (const point of allPoints()) {
+          const isThere = some.some((each) => isInPlace(point, each))
+          expect(merged.some((area) => isInArea(point, area))).toBe(isThere)
+        }
+      }),
+      { numRuns: runs(250) },
+    )
+  })
+
+  it('keep the places that they were put together from, and no area that lies in another', () => {
+    const [flag] = tests
+    const halves = [true, false].map((wanted) => meetPlace(dimensions, everywhere(dimensions), { ...flag!, wanted })!)
+    const merged = mergeAreas(halves.map((each) => areaOf(dimensions, each, pointOf(each)!)))
+    expect(merged.map((area) => area.places)).toEqual([halves])
+    const within = [everywhere(dimensions), halves[0]!].map((each) => areaOf(dimensions, each, pointOf(each)!))
+    expect(mergeAreas(within)).toHaveLength(1)
+  })
+})

@@ -1,0 +1,163 @@
+import type { Budget } from '../budget.ts'
+import type { TextAutomaton } from './text-automaton.ts'
+import { endOfScan, scanLength } from './tokens-automaton.ts'
+
+/** The end of the scan with a filling before it, so long that it stands where it must. `endOfScan` itself follows what was read at once. */
+const filledEndOfScan = -2
+
+/** What a text has to be taken by, or must not be taken by. */
+export interface TextDemand {
+  readonly automaton: TextAutomaton
+  readonly wanted: boolean
+}
+
+/** Where texts are looked for. */
+export interface TextSearch {
+  readonly universe: TextAutomaton
+  /** Characters that stand for those that nobody names; see `TextDomain`. */
+  readonly others: readonly string[]
+  /** Tokens count up to the end of the scan only, and some demand looks at what is behind. */
+  readonly mayEndScan: boolean
+  /** Whether a text is what was looked for: the demands said once more, and what the universe takes too much. */
+  readonly isReal: (text: string) => boolean
+}
+
+/** A shortest text, the proof that there is none, or neither. */
+export type FoundText = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'none' | 'unknown' }
+
+/** No search looks at more states than this, or than a quarter of the budget. */
+const maxNodes = 60_000
+const deepest = 2_000
+
+/**
+ * A shortest text that meets all demands: breadth first through the product of their automata. What is settled for good no longer
+ * counts as a difference between states, so that the search ends where all ways have been tried. One step of the budget for each state.
+ */
+export function findText(demands: readonly TextDemand[], search: TextSearch, budget: Budget): FoundText {
+  const { universe } = search
+  const automata = demands.map(({ automaton }) => automaton)
+  const { alphabet, filling } = alphabetOf(automata, search)
+  const width = automata.length
+  const cost = Math.ceil((alphabet.length * (width + 1)) / 64)
+  const most = Math.max(maxNodes, budget.limit / 4)
+  const settled = -1
+  const states: Int32Array[] = []
+  const places: number[] = []
+  const parents: number[] = []
+  const codes: number[] = []
+  const depths: number[] = []
+  const seen = new Set<string>()
+  let isComplete = true
+
+  /** Undefined when a demand can no longer be met. */
+  function settle(row: Int32Array): Int32Array | undefined {
+    for (let i = 0; i < width; i++) {
+      if (row[i] === settled) continue
+      const fate = automata[i]!.fate(row[i]!)
+      if (fate === undefined) continue
+      if (fate !== demands[i]!.wanted) return undefined
+      row[i] = settled
+    }
+    return row
+  }
+
+  function add(row: Int32Array | undefined, place: number, parent: number, code: number): void {
+    if (row === undefined || universe.fate(place) === false) return
+    const key = `${place},${row.join()}`
+    if (seen.has(key)) return
+    seen.add(key)
+    states.push(row)
+    places.push(place)
+    parents.push(parent)
+    codes.push(code)
+    depths.push(parent < 0 ? 0 : depths[parent]! + 1)
+  }
+
+  function textOf(node: number): string {
+    const read: number[] = []
+    for (let at = node; parents[at]! >= 0; at = parents[at]!) read.push(codes[at]!)
+    return realised(read.toReversed(), filling)
+  }
+
+  add(settle(Int32Array.from(automata, (automaton) => automaton.start)), universe.start, -1, 0)
+  for (let node = 0; node < states.length; node++) {
+    if (!budget.spend(cost) || node > most) return { kind: 'unknown' }
+    const row = states[node]!
+    if (universe.accepts(places[node]!) && endsWell(row)) {
+      const text = textOf(node)
+      if (search.isReal(text)) return { kind: 'text', text }
+      isComplete = false
+    }
+    if (depths[node]! >= deepest) {
+      isComplete = false
+      continue
+    }
+    for (const code of alphabet) {
+      const place = code === endOfScan ? places[node]! : universe.step(places[node]!, characterOf(code))
+      const next = row.map((state, i) => (state === settled ? settled : stepped(automata[i]!, state, code)))
+      add(settle(next), place, node, code)
+    }
+  }
+  return { kind: isComplete ? 'none' : 'unknown' }
+
+  function endsWell(row: Int32Array): boolean {
+    for (let i = 0; i < width; i++) {
+      if (row[i] !== settled && automata[i]!.accepts(row[i]!) !== demands[i]!.wanted) return false
+    }
+    return true
+  }
+
+  function stepped(automaton: TextAutomaton, state: number, code: number): number {
+    if (code === endOfScan) return automaton.endsWithScan ? automaton.step(state, endOfScan) : state
+    const read = automaton.step(state, characterOf(code))
+    return code === filledEndOfScan && automaton.endsWithScan ? automaton.step(read, endOfScan) : read
+  }
+
+  function characterOf(code: number): number {
+    return code === filledEndOfScan ? filling : code
+  }
+}
+
+/** Where the scan ends, the text is filled up to that place: there, or from its beginning. */
+function realised(codes: readonly number[], filling: number): string {
+  const end = codes.findIndex((code) => code < 0)
+  const textOf = (part: readonly number[]): string => String.fromCharCode(...part.filter((code) => code >= 0))
+  if (end < 0) return textOf(codes)
+  const [before, behind] = [textOf(codes.slice(0, end)), textOf(codes.slice(end))]
+  const filled = String.fromCharCode(filling).repeat(Math.max(0, scanLength - before.length))
+  return codes[end] === endOfScan ? `${filled}${before}${behind}` : `${before}${filled}${behind}`
+}
+
+/** All characters that make a difference: those named, and of all others one of each sort. */
+function alphabetOf(
+  automata: readonly TextAutomaton[],
+  { universe, others, mayEndScan }: TextSearch,
+): { readonly alphabet: readonly number[]; readonly filling: number } {
+  const named = new Set<number>()
+  const isMixed = automata.some(({ ignoresCase }) => ignoresCase) && automata.some(({ ignoresCase }) => !ignoresCase)
+  for (const { codes, ignoresCase } of automata) {
+    for (const code of codes) {
+      named.add(code)
+      if (isMixed && ignoresCase && code >= 97 && code <= 122) named.add(code - 32)
+    }
+  }
+  // WHY: the others first. Of texts that nobody tells apart the first one is taken, and not every text is a real one.
+  const ordinary: number[] = []
+  let filling = 32
+  for (const sort of others) {
+    for (const character of sort) {
+      const code = character.charCodeAt(0)
+      if (named.has(code)) continue
+      named.add(code)
+      ordinary.push(code)
+      filling = code
+      break
+    }
+  }
+  for (const code of universe.codes) named.add(code)
+  // Escapes and literals need their digits. Where nobody names what they begin with, other characters look the same.
+  if (named.has(37)) for (const digit of '0123456789ABCDEF') named.add(digit.charCodeAt(0))
+  if (named.has(91)) for (const digit of '0123456789abcdef:]') named.add(digit.charCodeAt(0))
+  const alphabet = [...new Set([...ordinary, ...named])]
+  return { alphabet: mayEndScan ? [...alphabet, filledEndOfScan, endOfScan] : alphabet, filling }
+}

@@ -1,0 +1,102 @@
+import { runs } from '@tidegate/test-support'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { readHost } from '@tidegate/engine/http'
+import { readTarget } from '@tidegate/engine/http'
+import type { TextName } from '../logic/atom.ts'
+import type { TextAutomaton } from './text-automaton.ts'
+import { textDomain } from './text-domain.ts'
+
+function takes({ start, step, accepts }: TextAutomaton, text: string): boolean {
+  let state = start
+  for (let at = 0; at < text.length; at++) state = step(state, text.charCodeAt(at))
+  return accepts(state)
+}
+
+const names: readonly TextName[] = [
+  ...(['target', 'method', 'host', 'agent', 'user'] as const).map((kind) => ({ kind })),
+  ...(['header', 'query', 'cookie'] as const).map((kind) => ({ kind, name: 'x' })),
+  ...(['fact', 'fact-list'] as const).map((kind) => ({ kind, fact: 'x' })),
+]
+
+/** Pieces of what clients send: escapes, dots and slashes, plain and doubled. */
+const received = fc
+  .array(
+    fc.constantFrom(
+      '/',
+      '/',
+      'a',
+      '.',
+      '..',
+      ';',
+      '%2F',
+      '%2f',
+      '%5C',
+      '%41',
+      '%',
+      '%2',
+      '%00',
+      '%C3%A4',
+      '?',
+      '*',
+      '\\',
+      ' ',
+      'ä',
+      '#',
+      '~',
+    ),
+    { maxLength: 8 },
+  )
+  .map((parts) => `/${parts.join('')}`)
+
+describe('the texts that a subject can be', () => {
+  it.each(names)('have ordinary ones among them: $kind', (of) => {
+    const { universe, isReal, ordinary } = textDomain(of)
+    expect(ordinary.length).toBeGreaterThan(0)
+    expect(ordinary.filter((text) => !takes(universe, text) || !isReal(text))).toEqual([])
+  })
+
+  it('hold every target that a request is read to have', () => {
+    const { universe, isReal } = textDomain({ kind: 'target' })
+    fc.assert(
+      fc.property(received, (text) => {
+        const reading = readTarget('GET', text)
+        if (reading.kind !== 'target') return
+        expect([reading.target, takes(universe, reading.target), isReal(reading.target)]).toEqual([
+          reading.target,
+          true,
+          true,
+        ])
+      }),
+      { numRuns: runs(1_000) },
+    )
+  })
+
+  it('hold only targets that are read as they are', () => {
+    const { universe, isReal } = textDomain({ kind: 'target' })
+    fc.assert(
+      fc.property(received, (text) => {
+        const reading = readTarget('GET', text)
+        const isItself = reading.kind === 'target' && reading.target === text
+        expect([text, takes(universe, text) && isReal(text)]).toEqual([text, isItself])
+      }),
+      { numRuns: runs(1_000) },
+    )
+  })
+
+  it('hold every host that a request is read to have', () => {
+    const { universe, isReal } = textDomain({ kind: 'host' })
+    const host = fc.array(fc.constantFrom('a', 'A', '.', '-', '1', ':', '[', ']', '_', ' '), {
+      minLength: 1,
+      maxLength: 8,
+    })
+    fc.assert(
+      fc.property(host, (parts) => {
+        const reading = readHost(parts.join(''))
+        if (reading.kind !== 'host') return
+        expect([reading.host, takes(universe, reading.host), isReal(reading.host)]).toEqual([reading.host, true, true])
+      }),
+      { numRuns: runs(500) },
+    )
+  })
+})

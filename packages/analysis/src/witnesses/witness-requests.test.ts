@@ -1,0 +1,40 @@
+import { checkPolicy, noFiles } from '@tidegate/dsl'
+import type { Model } from '@tidegate/model'
+import { describe, expect, it } from 'vitest'
+import { diffPolicies } from '../diff-policies.ts'
+
+function modelOf(text: string): Model {
+  const { model } = checkPolicy({ file: 'a.policy', text }, noFiles)
+  if (model === undefined) throw new Error('the policy has errors')
+  return model
+}
+
+const options = { nowMs: Date.UTC(2026, 10, 18, 10) }
+
+describe('requests that show a difference', () => {
+  it('have a user with an id, where a user is compared with what may be empty', () => {
+    const before = modelOf('block query("u") == "" when query("u") is present')
+    const after = modelOf('block query("u") == user when query("u") is present and user is present')
+    const { answer, classes } = diffPolicies(before, after, options)
+    expect(answer).toBe('different')
+    expect(classes.filter(({ witness }) => witness.request.user === '')).toEqual([])
+  })
+
+  it('tell by another parameter where the ones that are asked for stand', () => {
+    const { classes } = diffPolicies(modelOf('block query("q") == "1"'), modelOf('block target in /**?q=1'), options)
+    expect(classes.map(({ witness }) => witness.request.target)).toEqual(['/?q=1&x=x'])
+  })
+
+  it('come without what no rule needs', () => {
+    const before = modelOf('block header("x-key") is present\nblock cookie("c") == "1"\nblock path in /a')
+    const after = modelOf('block header("x-key") is present\nblock cookie("c") == "1"\nblock path in /a, /b')
+    const [found] = diffPolicies(before, after, options).classes
+    expect(found?.witness.request).toEqual({
+      method: 'GET',
+      target: '/b',
+      headers: [],
+      peer: '192.0.2.1',
+      ip: '192.0.2.1',
+    })
+  })
+})
