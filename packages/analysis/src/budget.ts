@@ -10,20 +10,20 @@ export interface Budget {
 }
 
 /** So many steps lie between two times that a budget tells how many have been taken. */
-const stepsBetween = 500
+const stepsPerReport = 500
 
 /** A budget of so many steps; `told` hears now and then how many have been taken. */
-export function createBudget(limit: number, told?: (spent: number) => void): Budget {
+export function createBudget(limit: number, onProgress?: (spent: number) => void): Budget {
   let spent = 0
   let exhausted = false
-  let nextTold = stepsBetween
+  let nextReport = stepsPerReport
   return {
     spend(steps) {
       if (spent + steps > limit) exhausted = true
       else spent += steps
-      if (told !== undefined && spent >= nextTold) {
-        nextTold = spent + stepsBetween
-        told(spent)
+      if (onProgress !== undefined && spent >= nextReport) {
+        nextReport = spent + stepsPerReport
+        onProgress(spent)
       }
       return !exhausted
     },

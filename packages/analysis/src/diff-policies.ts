@@ -4,7 +4,7 @@ import { compareClientIps } from './report/compare-client-ips.ts'
 import type { UnsettledLine } from './compare/compare-effects.ts'
 import { compareLimits, readEffect } from './compare/compare-limits.ts'
 import { compareShadowExemptions, compareShadowRefusals, hasShadowExemption } from './compare/compare-shadows.ts'
-import { compareSides, type EffectOf, alignPolicies, type Sides } from './compare/comparison.ts'
+import { compareSides, type EffectOf, alignPolicies, type AlignedPolicies } from './compare/align-policies.ts'
 import { type LimitPair, matchLimits } from './compare/match-limits.ts'
 import type { Outcome } from './outcome.ts'
 import type { DecisionClass, DiffNote, LimitClass, PolicyDiff, UnsettledRule } from './policy-diff.ts'
@@ -100,7 +100,7 @@ export function diffPolicies(a: Model, b: Model, options: DiffOptions): PolicyDi
 
 const passes = outcomeKey({ kind: 'pass' })
 
-function refusalEffect(sides: Sides): EffectOf {
+function refusalEffect(sides: AlignedPolicies): EffectOf {
   return (side, judgement) => {
     switch (judgement.kind) {
       case 'unreadable':
@@ -124,7 +124,11 @@ function decisionClass({ from, to, where, all, witness }: ReportedClass): Decisi
   return { from: JSON.parse(from) as Outcome, to: JSON.parse(to) as Outcome, where, all, witness }
 }
 
-function limitClass(sides: Sides, pair: LimitPair, { from, to, where, all, witness }: ReportedClass): LimitClass {
+function limitClass(
+  sides: AlignedPolicies,
+  pair: LimitPair,
+  { from, to, where, all, witness }: ReportedClass,
+): LimitClass {
   const [before, after] = [readEffect(from), readEffect(to)]
   const isOtherBot = before !== undefined && after !== undefined && before.bot !== after.bot
   const words = isOtherBot ? [`counted as ${before?.bot ?? 'another bot'} → ${after?.bot ?? 'another bot'}`] : []
@@ -139,22 +143,22 @@ function limitClass(sides: Sides, pair: LimitPair, { from, to, where, all, witne
   }
 }
 
-function limitName(sides: Sides, pair: LimitPair): string {
+function limitName(sides: AlignedPolicies, pair: LimitPair): string {
   const side: Side = pair.b === undefined ? 'a' : 'b'
   const rule = sides[side].model.rules[pair[side]!]!
   return rule.name ?? rule.text
 }
 
-function pairsOfLimits(sides: Sides, shadow: boolean): readonly LimitPair[] {
-  const says = (side: Side) => (rule: number) => {
-    const [entry] = sides.list([{ said: sides[side].says[rule]!, effect: '' }], '-').entries
-    return entry === undefined ? propositionText(sides[side].says[rule]!) : entry.key
+function pairsOfLimits(sides: AlignedPolicies, shadow: boolean): readonly LimitPair[] {
+  const conditionKey = (side: Side) => (rule: number) => {
+    const [entry] = sides.list([{ condition: sides[side].ruleConditions[rule]!, effect: '' }], '-').entries
+    return entry === undefined ? propositionText(sides[side].ruleConditions[rule]!) : entry.key
   }
-  return matchLimits(sides.a.model, sides.b.model, shadow, { a: says('a'), b: says('b') })
+  return matchLimits(sides.a.model, sides.b.model, shadow, { a: conditionKey('a'), b: conditionKey('b') })
 }
 
 /** A limit that is the same but for its identity: its counts begin anew when the one policy takes the other's place. */
-function renamed(sides: Sides, { a, b }: LimitPair): readonly DiffNote[] {
+function renamed(sides: AlignedPolicies, { a, b }: LimitPair): readonly DiffNote[] {
   if (a === undefined || b === undefined) return []
   const [before, after] = [sides.a.model.rules[a]!, sides.b.model.rules[b]!]
   if (before.kind !== 'limit' || after.kind !== 'limit' || before.identity === after.identity) return []
@@ -162,8 +166,8 @@ function renamed(sides: Sides, { a, b }: LimitPair): readonly DiffNote[] {
   return [{ kind: 'limit-renamed', text, where: [] }]
 }
 
-function unsettledRules(sides: Sides, found: readonly UnsettledLine[]): readonly UnsettledRule[] {
-  return found.map(({ side, rule, doubt: why }) => {
+function unsettledRules(sides: AlignedPolicies, found: readonly UnsettledLine[]): readonly UnsettledRule[] {
+  return found.map(({ side, rule, reason: why }) => {
     if (rule === undefined) return { side, why, text: 'facts that have to be there' }
     const { text, place } = sides[side].model.rules[rule]!
     return { side, why, text, file: place.file, line: place.line }

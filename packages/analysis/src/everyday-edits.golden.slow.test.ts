@@ -30,7 +30,7 @@ function edited(input: string): string {
 }
 
 /** What is told of a difference, a line for each class. */
-function toldOf({ answer, classes, limits, more, unsettled }: PolicyDiff): string {
+function reportOf({ answer, classes, limits, more, unsettled }: PolicyDiff): string {
   const lines = [
     answer,
     ...classes.map(({ where, from, to }) => `${where.join(', ')}: ${outcomeWords(from)} → ${outcomeWords(to)}`),
@@ -59,7 +59,7 @@ describe('an everyday edit of a policy', () => {
     it(`is settled: ${golden.name.replaceAll('-', ' ')}`, () => {
       const after = modelOf(edited(golden.input))
       const diff = diffPolicies(before, after, options)
-      expect(toldOf(diff)).toBe(settleGolden(golden, toldOf(diff)))
+      expect(reportOf(diff)).toBe(settleGolden(golden, reportOf(diff)))
       expect(diff.unsettled).toEqual([])
       const back = diffPolicies(after, before, options)
       expect({ answer: back.answer, unsettled: back.unsettled }).toEqual({ answer: diff.answer, unsettled: [] })

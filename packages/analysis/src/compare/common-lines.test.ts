@@ -8,7 +8,7 @@ import { certainly } from '../logic/proposition.ts'
 const line = fc.tuple(fc.nat(6), fc.constantFrom('x', 'y'))
 const list: fc.Arbitrary<EffectList> = fc.array(line, { maxLength: 7 }).map((lines) =>
   effectList(
-    lines.map(([key, effect]) => ({ said: certainly(true), key: String(key), effect })),
+    lines.map(([key, effect]) => ({ condition: certainly(true), key: String(key), effect })),
     'z',
   ),
 )

@@ -20,19 +20,19 @@ const allPoints: readonly Point[] = dimensions.reduce<readonly Point[]>(
   [[]],
 )
 
-const proposition: fc.Arbitrary<Proposition> = fc.letrec<{ said: Proposition }>((tie) => ({
-  said: fc.oneof(
+const proposition: fc.Arbitrary<Proposition> = fc.letrec<{ condition: Proposition }>((tie) => ({
+  condition: fc.oneof(
     { maxDepth: 2 },
     fc.tuple(fc.nat(flags.length - 1), fc.boolean()).map(([flag, wanted]) => ({ ...literals[flag]!, wanted })),
     fc.boolean().map(certainly),
-    fc.array(tie('said'), { minLength: 1, maxLength: 3 }).map((all) => space.allOf(all)),
-    fc.array(tie('said'), { minLength: 1, maxLength: 3 }).map((any) => space.anyOf(any)),
+    fc.array(tie('condition'), { minLength: 1, maxLength: 3 }).map((all) => space.allOf(all)),
+    fc.array(tie('condition'), { minLength: 1, maxLength: 3 }).map((any) => space.anyOf(any)),
   ),
-})).said
+})).condition
 
 const entry: fc.Arbitrary<EffectEntry> = fc
   .tuple(proposition, fc.constantFrom('x', 'y', 'z'))
-  .map(([said, effect]) => ({ said, effect, key: propositionText(said) }))
+  .map(([condition, effect]) => ({ condition, effect, key: propositionText(condition) }))
 const list = fc.array(entry, { maxLength: 6 })
 
 /** Two lists that share some of their lines, in orders of their own. */
@@ -48,7 +48,7 @@ const lists = fc
   })
 
 function effectAt({ entries, otherwise }: EffectList, point: Point): string {
-  return entries.find(({ said }) => truthOf(said, statusAt(dimensions, point)) === true)?.effect ?? otherwise
+  return entries.find(({ condition }) => truthOf(condition, statusAt(dimensions, point)) === true)?.effect ?? otherwise
 }
 
 function compared([a, b]: readonly [EffectList, EffectList]): Comparison {
@@ -69,20 +69,20 @@ describe('compareEffects', () => {
     )
   })
 
-  it('has an example in its place for each, and leaves no difference outside of its places', () => {
+  it('has an example in its region for each, and leaves no difference outside of its regions', () => {
     fc.assert(
       fc.property(lists, ([a, b]) => {
         const { differences } = compared([a, b])
-        const isIn = (point: Point, place: (typeof differences)[number]['place']): boolean =>
-          place.every(({ cells }, dimension) => cells.includes(point[dimension]!))
-        for (const { from, to, place, point } of differences) {
-          expect([isIn(point, place), effectAt(a, point), effectAt(b, point)]).toEqual([true, from, to])
+        const isIn = (point: Point, region: (typeof differences)[number]['region']): boolean =>
+          region.every(({ cells }, dimension) => cells.includes(point[dimension]!))
+        for (const { from, to, region, point } of differences) {
+          expect([isIn(point, region), effectAt(a, point), effectAt(b, point)]).toEqual([true, from, to])
         }
         for (const point of allPoints) {
           const [from, to] = [effectAt(a, point), effectAt(b, point)]
           if (from === to) continue
           const told = differences.filter((each) => each.from === from && each.to === to)
-          expect(told.some(({ place }) => isIn(point, place))).toBe(true)
+          expect(told.some(({ region }) => isIn(point, region))).toBe(true)
         }
       }),
       { numRuns: runs(600) },
@@ -94,7 +94,7 @@ describe('compareEffects', () => {
       fc.property(lists, ([a, b]) => {
         const common = commonLines(a, b)
         const isOwn = ({ entries }: EffectList, point: Point): boolean => {
-          const deciding = entries.find(({ said }) => truthOf(said, statusAt(dimensions, point)) === true)
+          const deciding = entries.find(({ condition }) => truthOf(condition, statusAt(dimensions, point)) === true)
           return deciding !== undefined && !common.has(lineKey(deciding))
         }
         const differing = allPoints.filter((point) => effectAt(a, point) !== effectAt(b, point))
@@ -105,7 +105,11 @@ describe('compareEffects', () => {
   })
 
   it('says what it has not settled when the budget ends', () => {
-    const line = (flag: number, effect: string): EffectEntry => ({ said: literals[flag]!, effect, key: String(flag) })
+    const line = (flag: number, effect: string): EffectEntry => ({
+      condition: literals[flag]!,
+      effect,
+      key: String(flag),
+    })
     const [a, b] = [effectList([{ ...line(0, 'x'), rule: 7 }], 'z'), effectList([line(1, 'y')], 'z')]
     const { differences, unsettled } = compareEffects({
       dimensions,
@@ -116,15 +120,15 @@ describe('compareEffects', () => {
     })
     expect(differences).toEqual([])
     expect(unsettled).toMatchObject([
-      { side: 'a', rule: 7, doubt: 'budget' },
-      { side: 'b', doubt: 'budget' },
+      { side: 'a', rule: 7, reason: 'budget' },
+      { side: 'b', reason: 'budget' },
     ])
   })
 
   it('says that nothing could be shown where no example is confirmed', () => {
-    const a = effectList([{ said: literals[0]!, effect: 'x', key: 'a' }], 'z')
+    const a = effectList([{ condition: literals[0]!, effect: 'x', key: 'a' }], 'z')
     const b = effectList([], 'z')
     const found = compareEffects({ dimensions, a, b, budget: createBudget(100_000), confirm: () => false })
-    expect(found).toMatchObject({ differences: [], unsettled: [{ side: 'a', doubt: 'no-request' }] })
+    expect(found).toMatchObject({ differences: [], unsettled: [{ side: 'a', reason: 'no-request' }] })
   })
 })

@@ -3,15 +3,15 @@ import type { Budget } from '../budget.ts'
 import { commonLines } from './common-lines.ts'
 import { counterparts, type RuleLabel } from './counterparts.ts'
 import { type EffectEntry, type EffectList, lineKey } from './effect-list.ts'
-import { everywhere, meetPlace, type Place, placesWhere, type Point, statusIn } from '../regions/region.ts'
+import { everywhere, meetRegion, type Region, regionsWhere, type Point, statusIn } from '../regions/region.ts'
 import { openLiteral, opposite, type Proposition } from '../logic/proposition.ts'
 import type { UndecidedReason } from '../policy-diff.ts'
 import type { Side } from '../side.ts'
-import { type EffectPair, indexedList, resolveRegion, type Settling } from './resolve-region.ts'
+import { type EffectPair, indexedList, resolveRegion, type ResolutionContext } from './resolve-region.ts'
 
 /** A place in which requests are decided differently. */
 export interface Difference extends EffectPair {
-  readonly place: Place
+  readonly region: Region
   readonly point: Point
   /** What is told as an exception of the place: there, the rule that makes the difference does not hold. */
   readonly unless?: Proposition
@@ -21,7 +21,7 @@ export interface Difference extends EffectPair {
 export interface UnsettledLine {
   readonly side: Side
   readonly rule: number | undefined
-  readonly doubt: UndecidedReason
+  readonly reason: UndecidedReason
 }
 
 /** What two lists give differently. */
@@ -35,14 +35,14 @@ export interface Comparing {
   readonly a: EffectList
   readonly b: EffectList
   readonly budget: Budget
-  readonly matters?: Settling['matters']
+  readonly matters?: ResolutionContext['matters']
   /** What rules are called: along rules that seem to be one another differences are told. Without it, along none. */
   readonly labelOf?: (side: Side, rule: number) => RuleLabel
-  readonly confirm: Settling['confirm']
+  readonly confirm: ResolutionContext['confirm']
 }
 
 /** A rule is taken apart into so many places at most, and each of them into so many by the rules of the other list. */
-const maxPlaces = 256
+const maxRegions = 256
 const maxParts = 8
 
 /**
@@ -55,18 +55,18 @@ export function compareEffects(comparing: Comparing): Comparison {
   const common = commonLines(a, b)
   const isOwn = (entry: EffectEntry): boolean => !common.has(lineKey(entry))
   const indexed = { a: indexedList(a), b: indexedList(b) }
-  const settling: Settling = { dimensions, lists, common, indexed, budget, matters, confirm: comparing.confirm }
+  const context: ResolutionContext = { dimensions, lists, common, indexed, budget, matters, confirm: comparing.confirm }
   const differences: Difference[] = []
   const unsettled: UnsettledLine[] = []
 
   /** Cuts a place along lines of the other list, so that what is left says more exactly where the difference is. */
-  function sharpen(place: Place, other: readonly EffectEntry[]): readonly Place[] {
-    let parts: readonly Place[] = [place]
-    for (const { said: whole, aside } of other) {
-      const said = aside?.where ?? whole
-      const next: Place[] = []
+  function sharpen(region: Region, other: readonly EffectEntry[]): readonly Region[] {
+    let parts: readonly Region[] = [region]
+    for (const { condition: whole, exception } of other) {
+      const condition = exception?.where ?? whole
+      const next: Region[] = []
       for (const part of parts) {
-        if (!cut(part, said, next)) return parts
+        if (!cut(part, condition, next)) return parts
       }
       parts = next
     }
@@ -74,16 +74,16 @@ export function compareEffects(comparing: Comparing): Comparison {
   }
 
   /** False where that makes too many parts. */
-  function cut(part: Place, said: EffectEntry['said'], parts: Place[]): boolean {
+  function cut(part: Region, condition: EffectEntry['condition'], parts: Region[]): boolean {
     if (parts.length >= maxParts || !budget.spend(1)) return false
-    const open = openLiteral(said, statusIn(dimensions, part))
+    const open = openLiteral(condition, statusIn(dimensions, part))
     if (open === undefined) {
       parts.push(part)
       return true
     }
     return [open, opposite(open)].every((half) => {
-      const met = meetPlace(dimensions, part, half)
-      return met === undefined || cut(met, said, parts)
+      const met = meetRegion(dimensions, part, half)
+      return met === undefined || cut(met, condition, parts)
     })
   }
 
@@ -93,21 +93,25 @@ export function compareEffects(comparing: Comparing): Comparison {
   for (const side of ['a', 'b'] as const) {
     for (const [index, entry] of lists[side].entries.entries()) {
       if (!isOwn(entry)) continue
-      const doubts = new Set<UndecidedReason>(budget.isExhausted() ? ['budget'] : [])
-      const where = entry.aside?.where ?? entry.said
-      const places =
-        doubts.size > 0
+      const reasons = new Set<UndecidedReason>(budget.isExhausted() ? ['budget'] : [])
+      const where = entry.exception?.where ?? entry.condition
+      const regions =
+        reasons.size > 0
           ? []
-          : (placesWhere(dimensions, everywhere(dimensions), where, maxPlaces) ?? [everywhere(dimensions)])
+          : (regionsWhere(dimensions, everywhere(dimensions), where, maxRegions) ?? [everywhere(dimensions)])
       const others = counterpartsOf(side, entry)
-      for (const place of places.flatMap((each) => sharpen(each, others))) {
-        const { found, doubt } = resolveRegion(place, { side, index }, settling)
+      for (const region of regions.flatMap((each) => sharpen(each, others))) {
+        const { found, undecided } = resolveRegion(region, { side, index }, context)
         for (const pair of found) {
-          differences.push({ ...pair, place, ...(entry.aside !== undefined && { unless: entry.aside.unless }) })
+          differences.push({
+            ...pair,
+            region,
+            ...(entry.exception !== undefined && { unless: entry.exception.unless }),
+          })
         }
-        if (doubt !== undefined) doubts.add(doubt)
+        if (undecided !== undefined) reasons.add(undecided)
       }
-      for (const doubt of [...doubts].slice(0, 1)) unsettled.push({ side, rule: entry.rule, doubt })
+      for (const reason of [...reasons].slice(0, 1)) unsettled.push({ side, rule: entry.rule, reason })
     }
   }
   return { differences, unsettled }

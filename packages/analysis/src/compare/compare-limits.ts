@@ -1,6 +1,6 @@
 import type { BotTerm, LimitRule, Model } from '@tidegate/model'
 import type { Comparison } from './compare-effects.ts'
-import { compareSides, type EffectOf, impossibleEffect, type Sides } from './comparison.ts'
+import { compareSides, type EffectOf, impossibleEffect, type AlignedPolicies } from './align-policies.ts'
 import { type EffectList, isSameList } from './effect-list.ts'
 import { limitTerms } from '../describe/limit-terms.ts'
 import type { LimitPair } from './match-limits.ts'
@@ -30,9 +30,9 @@ export interface LimitComparison extends Comparison {
 const maxBots = 64
 
 /** Compares what a limit counts in the one policy and in the other, among the requests that both let through. */
-export function compareLimits(sides: Sides, pair: LimitPair): LimitComparison {
+export function compareLimits(sides: AlignedPolicies, pair: LimitPair): LimitComparison {
   const { a, b, refusals } = sides
-  const tellPaths = a.model.pathsMatchExactly !== b.model.pathsMatchExactly
+  const showPathMatching = a.model.pathsMatchExactly !== b.model.pathsMatchExactly
   const bots = botNames(a.model, b.model)
   const skip: readonly DraftEntry[] = [...refusals.a, ...refusals.b].map((entry) => ({ ...entry, effect: skipped }))
   const limitOf = (side: Side): LimitRule | undefined => {
@@ -44,16 +44,16 @@ export function compareLimits(sides: Sides, pair: LimitPair): LimitComparison {
     const rule = pair[side]
     if (limit === undefined || rule === undefined) return []
     const prepared = sides[side]
-    const terms = limitTerms(prepared.model, limit, tellPaths)
-    const says = prepared.says[rule]!
+    const terms = limitTerms(prepared.model, limit, showPathMatching)
+    const isInForce = prepared.ruleConditions[rule]!
     const byBot = countsBots(limit) && bots !== undefined ? bots : []
     const applies = [
       ...byBot.map((bot) => ({
-        said: sides.space.allOf([says, prepared.bots.isNamed((name) => name === bot)]),
+        condition: sides.space.allOf([isInForce, prepared.bots.isNamed((name) => name === bot)]),
         effect: effectKey({ terms, bot }),
         rule,
       })),
-      { said: says, effect: effectKey({ terms }), rule },
+      { condition: isInForce, effect: effectKey({ terms }), rule },
     ]
     return limitEntries(prepared, rule, { none: notCounted, applies })
   }
@@ -63,7 +63,7 @@ export function compareLimits(sides: Sides, pair: LimitPair): LimitComparison {
     const limit = limitOf(side)
     const applied = judgement.judged.limits.find(({ rule }) => rule === pair[side])
     if (limit === undefined || applied === undefined) return notCounted
-    const terms = limitTerms(sides[side].model, limit, tellPaths)
+    const terms = limitTerms(sides[side].model, limit, showPathMatching)
     const part = limit.key.findIndex(isBotPart)
     const bot = part < 0 ? undefined : applied.key[part]
     return effectKey(typeof bot === 'string' && bots?.includes(bot) === true ? { terms, bot } : { terms })
@@ -82,7 +82,7 @@ export function compareLimits(sides: Sides, pair: LimitPair): LimitComparison {
       )
   const areCounted = [limitOf('a'), limitOf('b')].some((limit) => limit !== undefined && countsBots(limit))
   const isOpen = areCounted && bots === undefined
-  const unsettled = isOpen ? [{ side: 'b' as const, rule: pair.b, doubt: 'many-bots' as const }] : []
+  const unsettled = isOpen ? [{ side: 'b' as const, rule: pair.b, reason: 'many-bots' as const }] : []
   return { ...compared, unsettled: [...compared.unsettled, ...unsettled], pair, effectOf }
 }
 
@@ -109,26 +109,26 @@ function isBotPart(part: LimitRule['key'][number]): boolean {
  * request's bot has different names, the better one is among them: the other model does not give it, or would.
  */
 function botNames(a: Model, b: Model): readonly string[] | undefined {
-  const [inA, inB] = [waysByName(a), waysByName(b)]
+  const [inA, inB] = [conditionsByName(a), conditionsByName(b)]
   const names = new Set([...inA.keys(), ...inB.keys()])
   const other = [...names].filter((name) => inA.get(name) !== inB.get(name))
   return other.length > maxBots ? undefined : other.toSorted()
 }
 
 /** By which tokens of which sets bots get each name: texts that are equal where they get it alike. */
-function waysByName({ botSets }: Model): ReadonlyMap<string, string> {
+function conditionsByName({ botSets }: Model): ReadonlyMap<string, string> {
   const termText = (term: BotTerm): unknown => {
     if (term.kind === 'token') return [term.text.toLowerCase(), term.word]
     const { terms, except } = botSets[term.set]!
     return { terms: terms.map(termText), except: except.map(termText) }
   }
-  const ways = new Map<string, Set<string>>()
+  const conditions = new Map<string, Set<string>>()
   for (const { terms, except } of botSets) {
     for (const term of terms) {
       if (term.kind !== 'token') continue
-      const way = JSON.stringify([term.word, except.map(termText)])
-      ways.set(term.text, (ways.get(term.text) ?? new Set()).add(way))
+      const condition = JSON.stringify([term.word, except.map(termText)])
+      conditions.set(term.text, (conditions.get(term.text) ?? new Set()).add(condition))
     }
   }
-  return new Map([...ways].map(([name, each]) => [name, [...each].toSorted().join()]))
+  return new Map([...conditions].map(([name, each]) => [name, [...each].toSorted().join()]))
 }

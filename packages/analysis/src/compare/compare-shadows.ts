@@ -1,6 +1,6 @@
 import type { ExemptRule } from '@tidegate/model'
 import type { Comparison } from './compare-effects.ts'
-import { compareSides, type EffectOf, impossibleEffect, type Sides } from './comparison.ts'
+import { compareSides, type EffectOf, impossibleEffect, type AlignedPolicies } from './align-policies.ts'
 import type { EffectList } from './effect-list.ts'
 import type { LimitPair } from './match-limits.ts'
 import { type DraftEntry, lifts, limitEntries, outcomeKey, outcomeOf } from './prepared-model.ts'
@@ -17,7 +17,7 @@ export interface ShadowComparison extends Comparison {
 const [noted, notNoted, skipped] = ['noted', 'not noted', 'skipped']
 
 /** Compares where shadow `block` and `allow only` rules would refuse: each reply on its own. */
-export function compareShadowRefusals(sides: Sides): readonly ShadowComparison[] {
+export function compareShadowRefusals(sides: AlignedPolicies): readonly ShadowComparison[] {
   const rulesOf = (side: Side): readonly number[] => {
     return sides[side].model.rules.flatMap((rule, index) => {
       return rule.shadow && (rule.kind === 'block' || rule.kind === 'allow-only') ? [index] : []
@@ -27,11 +27,11 @@ export function compareShadowRefusals(sides: Sides): readonly ShadowComparison[]
   const outcomes = new Set((['a', 'b'] as const).flatMap((side) => rulesOf(side).map((rule) => outcomeAt(side, rule))))
   return [...outcomes].map((outcome) => {
     const entriesOf = (side: Side): readonly DraftEntry[] => [
-      { said: sides.a.missing, effect: skipped! },
-      { said: sides.b.missing, effect: skipped! },
+      { condition: sides.a.missing, effect: skipped! },
+      { condition: sides.b.missing, effect: skipped! },
       ...rulesOf(side)
         .filter((rule) => outcomeAt(side, rule) === outcome)
-        .map((rule) => ({ said: sides[side].says[rule]!, effect: noted!, rule })),
+        .map((rule) => ({ condition: sides[side].ruleConditions[rule]!, effect: noted!, rule })),
     ]
     const effectOf: EffectOf = (side, judgement) => {
       if (judgement.kind === 'unreadable') return undefined
@@ -46,7 +46,7 @@ export function compareShadowRefusals(sides: Sides): readonly ShadowComparison[]
 }
 
 /** Compares where shadow exemptions would lift a limit. */
-export function compareShadowExemptions(sides: Sides, pair: LimitPair): ShadowComparison {
+export function compareShadowExemptions(sides: AlignedPolicies, pair: LimitPair): ShadowComparison {
   const exemptions = (side: Side): readonly number[] => {
     const limit = pair[side]
     return sides[side].model.rules.flatMap((rule, index) => {
@@ -59,11 +59,11 @@ export function compareShadowExemptions(sides: Sides, pair: LimitPair): ShadowCo
     const prepared = sides[side]
     // What the limit does not count is not noted; where it does, the exemptions come in.
     const notCounted = limitEntries(prepared, limit, { none: notNoted!, applies: [] })
-    const isCounted = prepared.says[limit]!
+    const isCounted = prepared.ruleConditions[limit]!
     return [
       ...notCounted,
       ...exemptions(side).map((rule) => ({
-        said: sides.space.allOf([isCounted, prepared.says[rule]!]),
+        condition: sides.space.allOf([isCounted, prepared.ruleConditions[rule]!]),
         effect: noted!,
         rule,
       })),
@@ -86,7 +86,7 @@ export function compareShadowExemptions(sides: Sides, pair: LimitPair): ShadowCo
 }
 
 /** Whether any shadow exemption looks at a limit of the pair. */
-export function hasShadowExemption(sides: Sides, pair: LimitPair): boolean {
+export function hasShadowExemption(sides: AlignedPolicies, pair: LimitPair): boolean {
   return (['a', 'b'] as const).some((side) => {
     const limit = pair[side]
     return sides[side].model.rules.some((rule): rule is ExemptRule => {
@@ -101,7 +101,7 @@ export function isNoted(effect: string): boolean {
 }
 
 function compareNotes(
-  sides: Sides,
+  sides: AlignedPolicies,
   a: readonly DraftEntry[],
   b: readonly DraftEntry[],
   effectOf: EffectOf,
@@ -111,7 +111,7 @@ function compareNotes(
   })
 }
 
-function isRefusal(sides: Sides, side: Side, rule: number): boolean {
+function isRefusal(sides: AlignedPolicies, side: Side, rule: number): boolean {
   const { kind } = sides[side].model.rules[rule]!
   return kind === 'block' || kind === 'allow-only'
 }

@@ -6,7 +6,7 @@ import { certainly } from '../logic/proposition.ts'
 /** The texts of what each rule of the first list is taken for in the second one. */
 function becameOf(a: readonly RuleLabel[], b: readonly RuleLabel[]): readonly (readonly string[])[] {
   const linesOf = (rules: readonly RuleLabel[]): readonly EffectEntry[] =>
-    rules.map((_, rule) => ({ said: certainly(true), key: String(rule), effect: 'refused', rule }))
+    rules.map((_, rule) => ({ condition: certainly(true), key: String(rule), effect: 'refused', rule }))
   const own = { a: linesOf(a), b: linesOf(b) }
   const found = counterparts(own, (side, rule) => (side === 'a' ? a : b)[rule]!)
   return own.a.map((entry) => found('a', entry).map(({ rule }) => b[rule!]!.text))

@@ -2,7 +2,7 @@ import type { Proposition } from '../logic/proposition.ts'
 
 /** One line of a list of what decides: where the proposition holds, the effect is this, unless an earlier line holds. */
 export interface EffectEntry {
-  readonly said: Proposition
+  readonly condition: Proposition
   /** The same for the same proposition. */
   readonly key: string
   /** The same for the same effect. */
@@ -10,11 +10,11 @@ export interface EffectEntry {
   /** The rule that it comes from, for words. */
   readonly rule?: number
   /** A part of the proposition that words leave out at first, and what stands behind it. */
-  readonly aside?: Aside
+  readonly exception?: ConditionWithException
 }
 
 /** A proposition as `where` and `unless`: rules on bots that spare /robots.txt are told as rules, with that exception. */
-export interface Aside {
+export interface ConditionWithException {
   readonly where: Proposition
   readonly unless: Proposition
 }
@@ -29,7 +29,7 @@ export interface EffectList {
 export function effectList(entries: readonly EffectEntry[], otherwise: string): EffectList {
   const kept = new Map<string, EffectEntry>()
   for (const entry of entries) {
-    const isNever = entry.said.kind === 'constant' && !entry.said.value
+    const isNever = entry.condition.kind === 'constant' && !entry.condition.value
     if (!isNever && !kept.has(lineKey(entry))) kept.set(lineKey(entry), entry)
   }
   return { entries: [...kept.values()], otherwise }

@@ -7,11 +7,11 @@ export interface LimitPair {
   readonly b?: number
 }
 
-interface Side {
+interface LimitSide {
   readonly rule: number
   readonly limit: LimitRule
   readonly terms: string
-  readonly says: string
+  readonly condition: string
 }
 
 /**
@@ -23,18 +23,25 @@ export function matchLimits(
   a: Model,
   b: Model,
   shadow: boolean,
-  says: { readonly a: (rule: number) => string; readonly b: (rule: number) => string },
+  condition: { readonly a: (rule: number) => string; readonly b: (rule: number) => string },
 ): readonly LimitPair[] {
-  const sides = (model: Model, saysOf: (rule: number) => string): Side[] =>
+  const sides = (model: Model, conditionKey: (rule: number) => string): LimitSide[] =>
     model.rules.flatMap((rule, index) => {
       if (rule.kind !== 'limit' || rule.shadow !== shadow) return []
-      return [{ rule: index, limit: rule, terms: JSON.stringify(limitTerms(model, rule, false)), says: saysOf(index) }]
+      return [
+        {
+          rule: index,
+          limit: rule,
+          terms: JSON.stringify(limitTerms(model, rule, false)),
+          condition: conditionKey(index),
+        },
+      ]
     })
-  const left = { a: sides(a, says.a), b: sides(b, says.b) }
+  const left = { a: sides(a, condition.a), b: sides(b, condition.b) }
   const pairs: LimitPair[] = []
   const pairBy = (
-    keyOf: (side: Side) => string,
-    isSure: (ofA: readonly Side[], ofB: readonly Side[]) => boolean,
+    keyOf: (side: LimitSide) => string,
+    isSure: (ofA: readonly LimitSide[], ofB: readonly LimitSide[]) => boolean,
   ): void => {
     const others = Map.groupBy(left.b, keyOf)
     for (const [key, mine] of Map.groupBy(left.a, keyOf)) {
@@ -50,10 +57,10 @@ export function matchLimits(
     }
   }
   const always = (): boolean => true
-  pairBy(({ limit, terms, says: said }) => JSON.stringify([limit.identity, terms, said]), always)
+  pairBy(({ limit, terms, condition }) => JSON.stringify([limit.identity, terms, condition]), always)
   pairBy(({ limit, terms }) => JSON.stringify([limit.identity, terms]), always)
   pairBy(({ limit }) => limit.identity, always)
-  pairBy(({ terms, says: said }) => JSON.stringify([terms, said]), always)
+  pairBy(({ terms, condition }) => JSON.stringify([terms, condition]), always)
   pairBy(
     ({ terms }) => terms,
     (ofA, ofB) => ofA.length === 1 && ofB.length === 1,

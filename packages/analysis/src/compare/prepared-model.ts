@@ -1,7 +1,7 @@
 import { compareRefusals, type LimitRule, type Model, type Rule, statusOf } from '@tidegate/model'
 import type { IpSet } from '@tidegate/values'
 import { type ConditionPropositions, conditionPropositions } from '../propositions/condition-propositions.ts'
-import type { Aside, EffectEntry } from './effect-list.ts'
+import type { ConditionWithException, EffectEntry } from './effect-list.ts'
 import type { Outcome } from '../outcome.ts'
 import type { Proposition } from '../logic/proposition.ts'
 import type { SetNames } from '../propositions/set-names.ts'
@@ -18,12 +18,12 @@ export interface PreparedModel {
   /** A fact that has to be there is missing. */
   readonly missing: Proposition
   /** When each rule has its say. */
-  readonly says: readonly Proposition[]
+  readonly ruleConditions: readonly Proposition[]
   /** When each limit is in force, and not only because the clock is in doubt; undefined for other rules. */
-  readonly firm: readonly (Proposition | undefined)[]
+  readonly firmConditions: readonly (Proposition | undefined)[]
   readonly bots: ConditionPropositions['bots']
   /** Of rules on bots, without what spares /robots.txt. */
-  readonly asides: readonly (Aside | undefined)[]
+  readonly exceptions: readonly (ConditionWithException | undefined)[]
 }
 
 /** Writes a model's rules as propositions of the space. */
@@ -36,10 +36,10 @@ export function prepareModel(
   names: SetNames,
 ): PreparedModel {
   const apart = factsApart(model, other)
-  const nameIt = (said: Proposition, name: string | undefined): Proposition => names.note(side, said, name)
+  const nameIt = (condition: Proposition, name: string | undefined): Proposition => names.note(side, condition, name)
   const conditions = conditionPropositions({ model, space, internIpSet, apart, nameIt })
   const isReplacing = (rule: Rule): boolean => rule.kind === 'limit' && rule.replaces !== undefined
-  const asideOf = (rule: Rule): Aside | undefined => {
+  const exceptionOf = (rule: Rule): ConditionWithException | undefined => {
     if (rule.kind === 'limit' || rule.kind === 'exempt') return undefined
     const [spared, other] = [true, false].map((wanted) =>
       rule.guards.filter(({ source }) => (source === 'bots-on-robots-txt') === wanted),
@@ -53,10 +53,10 @@ export function prepareModel(
   return {
     side,
     model,
-    asides: model.rules.map(asideOf),
+    exceptions: model.rules.map(exceptionOf),
     missing: conditions.factMissing(),
-    says: model.rules.map((rule) => conditions.rule(rule)),
-    firm: model.rules.map((rule) => (isReplacing(rule) ? conditions.isFirm(rule) : undefined)),
+    ruleConditions: model.rules.map((rule) => conditions.rule(rule)),
+    firmConditions: model.rules.map((rule) => (isReplacing(rule) ? conditions.isFirm(rule) : undefined)),
     bots: conditions.bots,
   }
 }
@@ -72,17 +72,17 @@ function factsApart(model: Model, other: Model): ReadonlySet<string> {
 }
 
 /** The lines that refuse, in the order in which they are reported: a missing fact, `block` rules, `allow only` rules. */
-export function refusalEntries({ model, missing, says, asides }: PreparedModel): readonly DraftEntry[] {
+export function refusalEntries({ model, missing, ruleConditions, exceptions }: PreparedModel): readonly DraftEntry[] {
   return [
-    { said: missing, effect: outcomeKey({ kind: 'fact-missing' }) },
+    { condition: missing, effect: outcomeKey({ kind: 'fact-missing' }) },
     ...(['block', 'allow-only'] as const).flatMap((kind) =>
       enforced(model, kind)
         .toSorted((x, y) => compareRefusals(model.rules[x]!, model.rules[y]!))
         .map((rule) => ({
-          said: says[rule]!,
+          condition: ruleConditions[rule]!,
           effect: outcomeKey(outcomeOf(model.rules[rule]!)),
           rule,
-          ...(asides[rule] !== undefined && { aside: asides[rule] }),
+          ...(exceptions[rule] !== undefined && { exception: exceptions[rule] }),
         })),
     ),
   ]
@@ -90,7 +90,7 @@ export function refusalEntries({ model, missing, says, asides }: PreparedModel):
 
 /** The lines that say whether a limit counts: replaced, exempted, in force. */
 export function limitEntries(
-  { model, says, firm }: PreparedModel,
+  { model, ruleConditions, firmConditions }: PreparedModel,
   limit: number,
   effects: { readonly none: string; readonly applies: readonly DraftEntry[] },
 ): readonly DraftEntry[] {
@@ -98,8 +98,8 @@ export function limitEntries(
   const replacing = enforced(model, 'limit').filter((rule) => (model.rules[rule] as LimitRule).replaces === limit)
   const lifting = enforced(model, 'exempt').filter((rule) => lifts(model.rules[rule]!, limit))
   return [
-    ...replacing.map((rule) => ({ said: firm[rule]!, effect: none, rule })),
-    ...lifting.map((rule) => ({ said: says[rule]!, effect: none, rule })),
+    ...replacing.map((rule) => ({ condition: firmConditions[rule]!, effect: none, rule })),
+    ...lifting.map((rule) => ({ condition: ruleConditions[rule]!, effect: none, rule })),
     ...applies,
   ]
 }

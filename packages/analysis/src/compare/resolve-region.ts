@@ -1,7 +1,7 @@
 import type { Dimension } from '../dimensions/dimension.ts'
 import type { Budget } from '../budget.ts'
 import { type EffectEntry, type EffectList, lineKey } from './effect-list.ts'
-import { meetPlace, otherPoints, type Place, type Point, pointOf, statusAt, statusIn } from '../regions/region.ts'
+import { meetRegion, otherPoints, type Region, type Point, pointOf, statusAt, statusIn } from '../regions/region.ts'
 import {
   type Literal,
   openLiteral,
@@ -25,11 +25,11 @@ export interface FoundPair extends EffectPair {
   readonly point: Point
 }
 
-export interface SettledPlace {
+export interface ResolvedRegion {
   /** Every pair of different effects that requests of the place have, where the line decides; each with one of them. */
   readonly found: readonly FoundPair[]
   /** Why there may be more. */
-  readonly doubt?: UndecidedReason
+  readonly undecided?: UndecidedReason
 }
 
 /** A list's lines by what is asked of them. */
@@ -37,7 +37,7 @@ export interface IndexedList {
   /** The lines that give each effect; `undefined` where none of the lines has to hold. */
   readonly byEffect: ReadonlyMap<string, readonly (EffectEntry | undefined)[]>
   /** Where each line stands, by `lineKey`. */
-  readonly places: ReadonlyMap<string, number>
+  readonly positions: ReadonlyMap<string, number>
 }
 
 /** A line by its place in one of the lists. */
@@ -46,7 +46,7 @@ export interface LineOf {
   readonly index: number
 }
 
-export interface Settling {
+export interface ResolutionContext {
   readonly dimensions: readonly Dimension[]
   readonly lists: Readonly<Record<Side, EffectList>>
   /** Lines that stand in both lists, by `lineKey`. */
@@ -71,8 +71,8 @@ const confirmCost = 50
  * gives it is supposed to hold as well, and an example is taken; what decides it otherwise is then excluded, and so on, until an
  * example shows the two effects or nothing is left. Only lines that some example meets are ever looked at.
  */
-export function resolveRegion(place: Place, { side, index }: LineOf, settling: Settling): SettledPlace {
-  const { dimensions, lists, common, budget, matters } = settling
+export function resolveRegion(region: Region, { side, index }: LineOf, context: ResolutionContext): ResolvedRegion {
+  const { dimensions, lists, common, budget, matters } = context
   const otherSide: Side = side === 'a' ? 'b' : 'a'
   const line = lists[side].entries[index]!
   const mine = lists[side].entries.slice(0, index)
@@ -82,31 +82,32 @@ export function resolveRegion(place: Place, { side, index }: LineOf, settling: S
   const found = new Map<string, FoundPair>()
   const unconfirmedOf = new Map<string, number>()
   const goals = new Set(
-    [...settling.indexed[otherSide].byEffect.keys()].filter(
+    [...context.indexed[otherSide].byEffect.keys()].filter(
       (effect) => effect !== line.effect && matters(pairOf(effect)),
     ),
   )
-  let doubt: UndecidedReason | undefined
+  let undecided: UndecidedReason | undefined
 
   // WHY: mostly nothing comes of a line because others do the same, which is seen at once, whatever the other effects are.
-  const isSeenAtOnce = goals.has(otherwise) && seek(goals, [line.said], true) === undefined
+  const isSeenAtOnce = goals.has(otherwise) && seek(goals, [line.condition], true) === undefined
   if (isSeenAtOnce && found.size === 0) return { found: [] }
   for (const effect of goals) {
-    let inDoubt: UndecidedReason | undefined
-    for (const other of settling.indexed[otherSide].byEffect.get(effect)!) {
-      if (found.has(effect) || inDoubt === 'budget') break
-      if (other === undefined) inDoubt = seek(new Set([effect]), [line.said], false) ?? inDoubt
-      else if (!standsBefore(other)) inDoubt = seek(new Set([effect]), [line.said, other.said], false) ?? inDoubt
+    let reason: UndecidedReason | undefined
+    for (const other of context.indexed[otherSide].byEffect.get(effect)!) {
+      if (found.has(effect) || reason === 'budget') break
+      if (other === undefined) reason = seek(new Set([effect]), [line.condition], false) ?? reason
+      else if (!standsBefore(other))
+        reason = seek(new Set([effect]), [line.condition, other.condition], false) ?? reason
     }
-    if (!found.has(effect)) doubt ??= inDoubt
+    if (!found.has(effect)) undecided ??= reason
   }
-  if (doubt !== undefined && budget.isExhausted()) doubt = 'budget'
-  return { found: [...found.values()], ...(doubt !== undefined && { doubt }) }
+  if (undecided !== undefined && budget.isExhausted()) undecided = 'budget'
+  return { found: [...found.values()], ...(undecided !== undefined && { undecided }) }
 
   /** Whether a line of the other list is a common one that stands before this line: it takes the decision away in both lists. */
   function standsBefore(other: EffectEntry): boolean {
     const key = lineKey(other)
-    return common.has(key) && settling.indexed[side].places.get(key)! < index
+    return common.has(key) && context.indexed[side].positions.get(key)! < index
   }
 
   function pairOf(effect: string): EffectPair {
@@ -125,33 +126,33 @@ export function resolveRegion(place: Place, { side, index }: LineOf, settling: S
     let parts = 0
     let unconfirmed = 0
     const isFound = (): boolean => [...effects].some((effect) => found.has(effect))
-    let inDoubt: UndecidedReason | undefined
+    let reason: UndecidedReason | undefined
 
-    function visit(part: Place): void {
-      if (isFound() || unconfirmed > maxUnconfirmed || inDoubt === 'budget') return
+    function visit(part: Region): void {
+      if (isFound() || unconfirmed > maxUnconfirmed || reason === 'budget') return
       parts += 1
       if (parts > most || !budget.spend(cost)) {
-        inDoubt = 'budget'
+        reason = 'budget'
         return
       }
       const inside = statusIn(dimensions, part)
-      if (supposed.some((said) => truthOf(said, inside) === false)) return
+      if (supposed.some((condition) => truthOf(condition, inside) === false)) return
       const point = pointOf(part)
       if (point === undefined) {
-        inDoubt ??= 'no-text'
+        reason ??= 'no-text'
         return
       }
       const split = nextSplit(part, inside, point)
       for (const half of split === undefined ? [] : [split, opposite(split)]) {
-        const met = meetPlace(dimensions, part, half)
+        const met = meetRegion(dimensions, part, half)
         if (met !== undefined) visit(met)
       }
     }
 
     /** What leads away from a point that is no example; undefined when there is nothing more to look at. */
-    function nextSplit(part: Place, inside: StatusOf, point: Point): Literal | undefined {
+    function nextSplit(part: Region, inside: StatusOf, point: Point): Literal | undefined {
       const at = statusAt(dimensions, point)
-      const missed = supposed.find((said) => truthOf(said, at) !== true)
+      const missed = supposed.find((condition) => truthOf(condition, at) !== true)
       if (missed !== undefined) return openLiteral(missed, inside)
       const [own, other] = [deciding(mine, at), deciding(theirs, at)]
       const otherEffect = other?.effect ?? otherwise
@@ -159,43 +160,43 @@ export function resolveRegion(place: Place, { side, index }: LineOf, settling: S
         if (goals.has(otherEffect)) record(part, point, otherEffect)
         if (isFound()) return undefined
         if (!effects.has(otherEffect)) {
-          const turned = other === undefined ? undefined : turningLiteral(other.said, inside, at)
+          const turned = other === undefined ? undefined : turningLiteral(other.condition, inside, at)
           if (isWide && turned === undefined && other !== undefined && mayBeTakenFrom(other, inside))
-            inDoubt ??= 'no-request'
+            reason ??= 'no-request'
           return turned
         }
         unconfirmed += 1
         // WHY: what cannot be a request depends on what the lists ask differently, before all else.
         const lines = [...theirs, ...mine]
         const open = [...lines.filter((each) => !common.has(lineKey(each))), ...lines].find(
-          ({ said }) => openLiteral(said, inside) !== undefined,
+          ({ condition }) => openLiteral(condition, inside) !== undefined,
         )
-        if (open === undefined || unconfirmed > maxUnconfirmed) inDoubt ??= 'no-request'
-        return open === undefined ? undefined : openLiteral(open.said, inside)
+        if (open === undefined || unconfirmed > maxUnconfirmed) reason ??= 'no-request'
+        return open === undefined ? undefined : openLiteral(open.condition, inside)
       }
-      return turningLiteral(own.said, inside, at)
+      return turningLiteral(own.condition, inside, at)
     }
 
     /** Whether a line for one of the effects may hold before a line that does. */
     function mayBeTakenFrom(other: EffectEntry, inside: StatusOf): boolean {
       return theirs
         .slice(0, theirs.indexOf(other))
-        .some((each) => effects.has(each.effect) && !standsBefore(each) && truthOf(each.said, inside) !== false)
+        .some((each) => effects.has(each.effect) && !standsBefore(each) && truthOf(each.condition, inside) !== false)
     }
 
-    visit(place)
-    return inDoubt
+    visit(region)
+    return reason
   }
 
-  function record(part: Place, point: Point, effect: string): void {
+  function record(part: Region, point: Point, effect: string): void {
     const before = unconfirmedOf.get(effect) ?? 0
     if (found.has(effect) || before > maxUnconfirmed) return
     const pair = pairOf(effect)
     const example = [point, ...otherPoints(part, 4)].find((each) => {
       const at = statusAt(dimensions, each)
-      const own = truthOf(line.said, at) === true ? (deciding(mine, at)?.effect ?? line.effect) : undefined
+      const own = truthOf(line.condition, at) === true ? (deciding(mine, at)?.effect ?? line.effect) : undefined
       if (own !== line.effect || (deciding(theirs, at)?.effect ?? otherwise) !== effect) return false
-      return budget.spend(confirmCost) && settling.confirm(each, pair)
+      return budget.spend(confirmCost) && context.confirm(each, pair)
     })
     if (example === undefined) unconfirmedOf.set(effect, before + 1)
     else found.set(effect, { ...pair, point: example })
@@ -204,7 +205,7 @@ export function resolveRegion(place: Place, { side, index }: LineOf, settling: S
 
 /** The line that decides at a point. */
 function deciding(entries: readonly EffectEntry[], at: StatusOf): EffectEntry | undefined {
-  return entries.find(({ said }) => truthOf(said, at) === true)
+  return entries.find(({ condition }) => truthOf(condition, at) === true)
 }
 
 /** The index of a list. */
@@ -215,5 +216,5 @@ export function indexedList({ entries, otherwise }: EffectList): IndexedList {
     if (lines === undefined) byEffect.set(entry.effect, [entry])
     else lines.push(entry)
   }
-  return { byEffect, places: new Map(entries.map((entry, index) => [lineKey(entry), index])) }
+  return { byEffect, positions: new Map(entries.map((entry, index) => [lineKey(entry), index])) }
 }

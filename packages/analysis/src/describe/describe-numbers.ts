@@ -4,16 +4,16 @@
  */
 export function describeNumbers(
   subject: string,
-  meant: ReadonlySet<number | undefined>,
+  selected: ReadonlySet<number | undefined>,
   all: readonly number[],
   named: readonly number[],
 ): string {
   const words: string[] = []
   const isNamed = (number: number): boolean => named.includes(number)
   for (let at = 0; at < all.length; at++) {
-    if (!meant.has(all[at])) continue
+    if (!selected.has(all[at])) continue
     const first = at
-    while (at + 1 < all.length && meant.has(all[at + 1])) at++
+    while (at + 1 < all.length && selected.has(all[at + 1])) at++
     const [low, high] = [all[first]!, all[at]!]
     if (first === at && isNamed(low)) {
       words.push(`${subject} == ${low}`)
@@ -25,6 +25,6 @@ export function describeNumbers(
     ]
     words.push(bounds.length === 0 ? `${subject} is present` : bounds.join(' and '))
   }
-  if (meant.has(undefined)) words.push(`${subject} is absent`)
+  if (selected.has(undefined)) words.push(`${subject} is absent`)
   return words.join(' or ')
 }

@@ -74,7 +74,7 @@ const doesNotMatch = {
   'ends-with': 'does not end with',
 } as const
 
-function atomWords(about: DimensionAbout, atom: Atom, wanted: boolean, tellsReading: boolean): string {
+function atomWords(about: DimensionAbout, atom: Atom, wanted: boolean, showsReading: boolean): string {
   const not = wanted ? '' : 'not '
   const subject = aboutWords(about)
   switch (atom.kind) {
@@ -85,7 +85,7 @@ function atomWords(about: DimensionAbout, atom: Atom, wanted: boolean, tellsRead
     case 'tokens':
       return `bot ${not}in ${listSome(atom.tokens.map(({ text, word }) => (word ? `word ${quoteValue(text)}` : text)))}`
     case 'patterns':
-      return `${not}to ${listSome(atom.patterns)}${tellsReading && !atom.reading.folded ? ' exactly' : ''}`
+      return `${not}to ${listSome(atom.patterns)}${showsReading && !atom.reading.folded ? ' exactly' : ''}`
     case 'values': {
       const what = 'reading' in atom && atom.reading?.part === 'path' ? 'path' : subject
       const values = atom.values.map(quoteValue)

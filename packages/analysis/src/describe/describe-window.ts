@@ -4,8 +4,8 @@ const dayNames = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
 
 /** A window as the language writes it: `mon-fri 09:00-17:00 except 2026-12-25 Europe/Bucharest`. */
 export function describeWindow({ terms, except, zone }: WindowSpec): string {
-  const behind = except.length === 0 ? '' : ` except ${except.map(termWords).join(', ')}`
-  return `${terms.map(termWords).join(', ')}${behind} ${zone}`
+  const exceptions = except.length === 0 ? '' : ` except ${except.map(termWords).join(', ')}`
+  return `${terms.map(termWords).join(', ')}${exceptions} ${zone}`
 }
 
 function termWords({ dates, days, clock }: WindowTerm): string {

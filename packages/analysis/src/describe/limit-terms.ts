@@ -2,9 +2,9 @@ import { type KeyPart, type LimitRule, type Model, subjectName } from '@tidegate
 import type { LimitTerms } from '../outcome.ts'
 
 /** How a limit counts. `tellPaths`: the models compare paths differently, so that a key of paths says how it does. */
-export function limitTerms(model: Model, limit: LimitRule, tellPaths: boolean): LimitTerms {
+export function limitTerms(model: Model, limit: LimitRule, showPathMatching: boolean): LimitTerms {
   const { count, periodMs, burst, includingRefused, countingReplies, reply } = limit
-  const parts = limit.key.map((part) => keyPartWords(model, part, tellPaths))
+  const parts = limit.key.map((part) => keyPartWords(model, part, showPathMatching))
   return {
     count,
     periodMs,
@@ -16,7 +16,7 @@ export function limitTerms(model: Model, limit: LimitRule, tellPaths: boolean): 
   }
 }
 
-function keyPartWords(model: Model, part: KeyPart, tellPaths: boolean): string {
+function keyPartWords(model: Model, part: KeyPart, showPathMatching: boolean): string {
   switch (part.kind) {
     case 'ip':
       if (part.v4 === 32 && part.v6 === 64) return 'ip'
@@ -26,7 +26,7 @@ function keyPartWords(model: Model, part: KeyPart, tellPaths: boolean): string {
     case 'text': {
       const words = subjectName(model, part.subject)
       const isPath = part.subject.kind === 'path' || part.subject.kind === 'target'
-      return isPath && tellPaths && model.pathsMatchExactly ? `${words} matched exactly` : words
+      return isPath && showPathMatching && model.pathsMatchExactly ? `${words} matched exactly` : words
     }
   }
 }

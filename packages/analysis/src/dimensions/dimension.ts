@@ -9,7 +9,7 @@ export interface DimensionLiteral {
 }
 
 /** A part of a dimension: the values for which all of its literals hold. Never empty, unless nobody could tell. */
-export interface Region {
+export interface Slice {
   readonly dimension: number
   /** The same for the same literals; a number of the dimension' own. */
   readonly id: number
@@ -23,14 +23,14 @@ export interface Dimension {
   readonly about: DimensionAbout
   readonly draft: DimensionDraft
   /** Everything. */
-  readonly whole: Region
+  readonly whole: Slice
   /**
    * The part of a region in which a test holds, or does not; undefined when it is empty, which is proved. A region without cells may
    * be empty too: the budget ended, or nobody could tell.
    */
-  readonly meet: (region: Region, test: number, wanted: boolean) => Region | undefined
+  readonly meet: (slice: Slice, test: number, wanted: boolean) => Slice | undefined
   /** What a test gives throughout a region; undefined where it differs, or nobody has looked closely. */
-  readonly status: (region: Region, test: number) => boolean | undefined
+  readonly status: (slice: Slice, test: number) => boolean | undefined
   /** What a test gives for a value. */
   readonly holds: (test: number, cell: number) => boolean
   readonly value: (cell: number) => CellValue

@@ -1,4 +1,4 @@
-import type { Dimension, CellValue, Region } from './dimension.ts'
+import type { Dimension, CellValue, Slice } from './dimension.ts'
 import { type DimensionDraft, expressionHolds } from '../logic/dimension-draft.ts'
 
 /** A value of a finite dimension, and the atoms that hold for it. */
@@ -10,9 +10,9 @@ export interface FiniteCell {
 /** A dimension all of whose distinguishable values are known: everything about it is exact. `cells`: what comes first is taken for examples. */
 export function createFiniteDimension(number: number, draft: DimensionDraft, cells: readonly FiniteCell[]): Dimension {
   const rows: (Uint8Array | undefined)[] = []
-  const met = new Map<string, Region | undefined>()
+  const met = new Map<string, Slice | undefined>()
   const statuses = new Map<string, boolean | undefined>()
-  const byCells = new Map<string, Region>()
+  const byCells = new Map<string, Slice>()
   const canonicalOf = new Map<string, { readonly test: number; readonly wanted: boolean }>()
 
   /** A test's value for every cell. */
@@ -20,28 +20,28 @@ export function createFiniteDimension(number: number, draft: DimensionDraft, cel
     return (rows[test] ??= Uint8Array.from(cells, (cell) => (expressionHolds(draft.tests[test]!, cell.holds) ? 1 : 0)))
   }
 
-  function region(members: readonly number[], literals: Region['literals']): Region {
+  function slice(members: readonly number[], literals: Slice['literals']): Slice {
     const key = members.join()
     const known = byCells.get(key)
     if (known !== undefined) return known
-    const made: Region = { dimension: number, id: byCells.size, literals, cells: members }
+    const made: Slice = { dimension: number, id: byCells.size, literals, cells: members }
     byCells.set(key, made)
     return made
   }
 
-  const whole = region([...cells.keys()], [])
+  const whole = slice([...cells.keys()], [])
 
-  function meet(from: Region, test: number, wanted: boolean): Region | undefined {
+  function meet(from: Slice, test: number, wanted: boolean): Slice | undefined {
     const key = `${from.id} ${test} ${wanted}`
     if (met.has(key)) return met.get(key)
     const row = rowOf(test)
     const members = from.cells.filter((cell) => (row[cell] === 1) === wanted)
-    const result = members.length === 0 ? undefined : region(members, [...from.literals, { test, wanted }])
+    const result = members.length === 0 ? undefined : slice(members, [...from.literals, { test, wanted }])
     met.set(key, result)
     return result
   }
 
-  function status(inside: Region, test: number): boolean | undefined {
+  function status(inside: Slice, test: number): boolean | undefined {
     const key = `${inside.id} ${test}`
     if (statuses.has(key)) return statuses.get(key)
     const row = rowOf(test)

@@ -1,4 +1,4 @@
-import type { Dimension, DimensionLiteral, CellValue, Region } from './dimension.ts'
+import type { Dimension, DimensionLiteral, CellValue, Slice } from './dimension.ts'
 import { type DimensionDraft, type Expression, expressionHolds, negated } from '../logic/dimension-draft.ts'
 import type { Budget } from '../budget.ts'
 import { createTextValues, type TextValue } from '../texts/text-values.ts'
@@ -22,7 +22,7 @@ export function createTextDimension(number: number, draft: DimensionDraft, budge
   const cellNumbers = new Map<string, number>()
   const rows: Map<number, boolean>[] = []
   const solutions = new Map<string, Solution>()
-  const regions = new Map<string, Region | undefined>()
+  const slices = new Map<string, Slice | undefined>()
   const statuses = new Map<string, boolean | undefined>()
 
   function addCell(value: TextValue): number {
@@ -66,24 +66,24 @@ export function createTextDimension(number: number, draft: DimensionDraft, budge
     return meetsAll(literals, cell) ? { kind: 'cell', cell } : { kind: 'unknown' }
   }
 
-  function meet(from: Region, test: number, wanted: boolean): Region | undefined {
+  function meet(from: Slice, test: number, wanted: boolean): Slice | undefined {
     const before = from.literals.find((literal) => literal.test === test)
     if (before !== undefined) return before.wanted === wanted ? from : undefined
     const literals = [...from.literals, { test, wanted }].toSorted((x, y) => x.test - y.test)
     const key = literalsKey(literals)
-    if (regions.has(key)) return regions.get(key)
+    if (slices.has(key)) return slices.get(key)
     const known = from.cells.filter((cell) => holds(test, cell) === wanted)
     const solution = solve(literals, known)
     // WHY: not every known value that is in the region, of which there may be thousands: enough for examples and to tell tests apart.
     const members = solution.kind === 'cell' ? [...new Set([...known, solution.cell])].slice(0, maxCells) : []
-    const region: Region | undefined =
-      solution.kind === 'none' ? undefined : { dimension: number, id: regions.size + 1, literals, cells: members }
-    regions.set(key, region)
-    return region
+    const slice: Slice | undefined =
+      solution.kind === 'none' ? undefined : { dimension: number, id: slices.size + 1, literals, cells: members }
+    slices.set(key, slice)
+    return slice
   }
 
   /** Told by known values, by what was said before, and by what any one literal of the region implies. */
-  function status(inside: Region, test: number): boolean | undefined {
+  function status(inside: Slice, test: number): boolean | undefined {
     const asked = inside.literals.find((literal) => literal.test === test)
     if (asked !== undefined) return asked.wanted
     const first = inside.cells[0] === undefined ? undefined : holds(test, inside.cells[0])

@@ -55,8 +55,8 @@ describe('cells of time', () => {
         fc.array(instant, { minLength: 40, maxLength: 40 }),
         (specs, instants) => {
           const atoms = specs.map((each): Atom => ({ kind: 'window', spec: each, open: true, inDoubt: true }))
-          const sound = timeCells(atoms, nowMs).slice(0, -1)
-          const known = sound.map((cell) => heldBy(cell, atoms))
+          const plausible = timeCells(atoms, nowMs).slice(0, -1)
+          const known = plausible.map((cell) => heldBy(cell, atoms))
           expect(new Set(known).size).toBe(known.length)
           for (const at of instants) {
             expect(known).toContain(specs.map((each) => Number(isWindowOpen(each, at, zones))).join(''))

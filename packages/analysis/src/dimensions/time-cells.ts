@@ -5,8 +5,8 @@ import type { FiniteCell } from './finite-dimension.ts'
 import { type OffsetSpan, offsetSpans } from './offset-spans.ts'
 
 const day = 1440
-const firstSound = Date.UTC(2020, 0, 1) / 60_000
-const endOfSound = Date.UTC(2101, 0, 1) / 60_000
+const firstPlausible = Date.UTC(2020, 0, 1) / 60_000
+const endOfPlausible = Date.UTC(2101, 0, 1) / 60_000
 
 interface Stretch {
   readonly from: number
@@ -50,8 +50,8 @@ export function timeCells(atoms: readonly Atom[], nowMs: number): readonly Finit
     const { from, until } = stretch
     return cellOf({ atoms: held, stretch: { from: from * 60_000, until: until * 60_000 } })
   })
-  const doubtful = new Set(atoms.flatMap((atom, index) => (atom.kind === 'window' && atom.inDoubt ? [index] : [])))
-  return [...cells, cellOf({ atoms: doubtful, stretch: undefined })]
+  const implausible = new Set(atoms.flatMap((atom, index) => (atom.kind === 'window' && atom.inDoubt ? [index] : [])))
+  return [...cells, cellOf({ atoms: implausible, stretch: undefined })]
 }
 
 function cellOf(cell: TimeCell): FiniteCell {
@@ -66,8 +66,8 @@ interface Walk extends Stretch {
 function walksOf(specs: readonly WindowSpec[], now: number): readonly Walk[] {
   const spans = offsetSpans(
     specs.map(({ zone }) => zone),
-    firstSound,
-    endOfSound,
+    firstPlausible,
+    endOfPlausible,
   )
   const clipped = (from: number, until: number): readonly Walk[] =>
     spans.flatMap((span): readonly Walk[] => {

@@ -83,18 +83,18 @@ export function botPropositions(
   }
 
   function isNamed(fits: (name: string) => boolean): Proposition {
-    const ways = new Map<string, Proposition[]>()
+    const conditions = new Map<string, Proposition[]>()
     for (const [set, { terms }] of model.botSets.entries()) {
       for (const term of terms) {
         if (term.kind !== 'token') continue
-        const way = space.allOf([space.atom(agent, tokensAtom([term])), claims(set)])
-        ways.set(term.text, [...(ways.get(term.text) ?? []), way])
+        const condition = space.allOf([space.atom(agent, tokensAtom([term])), claims(set)])
+        conditions.set(term.text, [...(conditions.get(term.text) ?? []), condition])
       }
     }
-    const names = [...ways.keys()].toSorted((x, y) => (isBetterBot(x, y) ? 1 : -1))
+    const names = [...conditions.keys()].toSorted((x, y) => (isBetterBot(x, y) ? 1 : -1))
     // From the last resort to the best name: each one counts where no better one does.
     return names.reduce<Proposition>((otherwise, name) => {
-      const isHeld = space.anyOf(ways.get(name)!)
+      const isHeld = space.anyOf(conditions.get(name)!)
       return fits(name) ? space.anyOf([isHeld, otherwise]) : space.allOf([contrary(isHeld, space), otherwise])
     }, certainly(false))
   }

@@ -27,9 +27,9 @@ export function conditionPropositions(source: PropositionSource): ConditionPropo
   const context = createPropositionContext(source)
   const { model, space, bots, factIs, hasUser } = context
 
-  function condition(said: Condition, wanted: boolean, inDoubt: boolean): Proposition {
+  function condition(root: Condition, wanted: boolean, inDoubt: boolean): Proposition {
     return foldCondition<Proposition>(
-      said,
+      root,
       {
         constant: certainly,
         all: (parts) => space.allOf(parts),

@@ -12,7 +12,7 @@ export interface PropositionContext {
   readonly space: SpaceDraft
   readonly bots: BotPropositions
   /** Notes which set of the policy a proposition stands for. */
-  readonly nameIt: (said: Proposition, name: string | undefined) => Proposition
+  readonly nameIt: (proposition: Proposition, name: string | undefined) => Proposition
   /** An address lies in a set. */
   readonly inSet: (of: AddressName, set: IpSet) => Proposition
   /** There is a user. */
@@ -28,7 +28,7 @@ export interface PropositionContext {
   /** A declared fact is there, or is not empty. */
   readonly factIs: (fact: FactSpec, atom: Extract<Atom, { kind: 'present' | 'not-empty' }>) => Proposition
   /** What is said of a fact that is there with the user in this model only. */
-  readonly ofFact: (subject: TextSubject | AddressSubject, said: Proposition) => Proposition
+  readonly ofFact: (subject: TextSubject | AddressSubject, proposition: Proposition) => Proposition
   readonly addressName: (subject: AddressSubject) => AddressName
   /** Undefined for what is no text. */
   readonly sameText: (subject: TextSubject) => SameText | undefined
@@ -119,9 +119,9 @@ export function createPropositionContext({
   }
 
   /** What is said of a fact that is there with the user in this model only. */
-  function ofFact(subject: TextSubject | AddressSubject, said: Proposition): Proposition {
-    if (subject.kind !== 'fact' || !apart.has(model.facts[subject.fact]!.name)) return said
-    return space.allOf([hasUser(), said])
+  function ofFact(subject: TextSubject | AddressSubject, proposition: Proposition): Proposition {
+    if (subject.kind !== 'fact' || !apart.has(model.facts[subject.fact]!.name)) return proposition
+    return space.allOf([hasUser(), proposition])
   }
 
   function addressName(subject: AddressSubject): AddressName {

@@ -14,7 +14,7 @@ export const botPresence = 'bot is present'
 /** Names of sets and windows, by the tests that they stand for. */
 export interface SetNames {
   /** Told while propositions are made; gives the proposition back. */
-  readonly note: (side: Side, said: Proposition, name: string | undefined) => Proposition
+  readonly note: (side: Side, proposition: Proposition, name: string | undefined) => Proposition
   /** The name of a test, or of its opposite (`wanted` false). */
   readonly of: (dimension: number, test: number, wanted: boolean) => TestName | undefined
 }
@@ -25,12 +25,12 @@ export function createSetNames(): SetNames {
   const names: Record<Side, Map<string, string>> = { a: new Map(), b: new Map() }
 
   return {
-    note(side, said, name) {
-      if (name === undefined || said.kind !== 'literal') return said
-      const key = `${said.wanted} ${said.dimension}.${said.test}`
-      meanings[side].set(`${said.dimension} ${name}`, key)
+    note(side, proposition, name) {
+      if (name === undefined || proposition.kind !== 'literal') return proposition
+      const key = `${proposition.wanted} ${proposition.dimension}.${proposition.test}`
+      meanings[side].set(`${proposition.dimension} ${name}`, key)
       names[side].set(key, name)
-      return said
+      return proposition
     },
     of(dimension, test, wanted) {
       const key = `${wanted} ${dimension}.${test}`

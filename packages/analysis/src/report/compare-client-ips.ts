@@ -1,7 +1,7 @@
 import type { ClientIp, Model } from '@tidegate/model'
 import { formatIp, type IpSet, ipSetIsEmpty, sameIpSet, subtractIpSet } from '@tidegate/values'
-import type { Sides } from '../compare/comparison.ts'
-import type { Judgement } from '../witnesses/confirmation.ts'
+import type { AlignedPolicies } from '../compare/align-policies.ts'
+import type { Judgement } from '../witnesses/evaluator.ts'
 import type { Outcome } from '../outcome.ts'
 import type { DecisionClass, UnsettledRule } from '../policy-diff.ts'
 import { outcomeKey, outcomeOf } from '../compare/prepared-model.ts'
@@ -17,11 +17,11 @@ export interface ClientIpComparison {
  * Compares how two policies find the client's address. Where they do it differently, a request is looked for whose peer only one of them
  * believes, and that is decided differently therefore; without one it is not settled.
  */
-export function compareClientIps({ a, b, asked, dimensions }: Sides, nowMs: number): ClientIpComparison {
+export function compareClientIps({ a, b, evaluators, dimensions }: AlignedPolicies, nowMs: number): ClientIpComparison {
   const [first, second] = [a.model.clientIp, b.model.clientIp]
   if (sameClientIp(a.model, first, b.model, second)) return { unsettled: [] }
   const text = `the client address: ${clientIpWords(first)} → ${clientIpWords(second)}`
-  const peer = believedByOne(a.model, b.model)
+  const peer = trustedByOne(a.model, b.model)
   const address = dimensions.find(({ about }) => about.kind === 'address' && about.of.kind === 'ip')
   const header = (first ?? second)?.header
   if (peer === undefined || address === undefined || header === undefined)
@@ -33,7 +33,7 @@ export function compareClientIps({ a, b, asked, dimensions }: Sides, nowMs: numb
     for (const target of ['/', '/x']) {
       const witness = { request: requestOf(target, peer, header, formatIp(client)), nowMs }
       const [from, to] = (['judge', 'interpret'] as const).map((by) =>
-        [asked.a[by](witness), asked.b[by](witness)].map((judgement, index) =>
+        [evaluators.a[by](witness), evaluators.b[by](witness)].map((judgement, index) =>
           outcomeIn(index === 0 ? a.model : b.model, judgement),
         ),
       ) as [(Outcome | undefined)[], (Outcome | undefined)[]]
@@ -72,7 +72,7 @@ function trusted(model: Model): IpSet | undefined {
 }
 
 /** A peer that only one of the policies believes, or that they read another header of. */
-function believedByOne(a: Model, b: Model): string | undefined {
+function trustedByOne(a: Model, b: Model): string | undefined {
   const [first, second] = [trusted(a), trusted(b)]
   const only = [
     minus(first, second),

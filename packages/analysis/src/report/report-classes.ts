@@ -1,9 +1,9 @@
-import { areaOf, type Area, mergeAreas } from '../regions/area.ts'
+import { toMergedRegion, type MergedRegion, mergeRegions } from '../regions/merge-regions.ts'
 import type { Comparison, Difference } from '../compare/compare-effects.ts'
-import { confirmed, type EffectOf, impossibleEffect, type Sides } from '../compare/comparison.ts'
-import { describeArea } from '../describe/describe-area.ts'
+import { confirmed, type EffectOf, impossibleEffect, type AlignedPolicies } from '../compare/align-policies.ts'
+import { describeRegion } from '../describe/describe-region.ts'
 import type { EffectList } from '../compare/effect-list.ts'
-import { type Place, placesWhere, statusIn } from '../regions/region.ts'
+import { type Region, regionsWhere, statusIn } from '../regions/region.ts'
 import type { DiffWitness } from '../policy-diff.ts'
 import { type Proposition, truthOf } from '../logic/proposition.ts'
 import { contrary } from '../dimensions/space.ts'
@@ -28,7 +28,7 @@ export interface ReportedClasses {
 
 /** Puts differences into words: those of one pair of effects together, at most `atMost` of all. `rank` sorts the pairs. */
 export function reportClasses(
-  sides: Sides,
+  sides: AlignedPolicies,
   { differences, lists }: Comparison & { readonly lists: Readonly<Record<Side, EffectList>> },
   effectOf: EffectOf,
   atMost: number,
@@ -41,7 +41,7 @@ export function reportClasses(
   let unconfirmed = 0
   for (const group of byPair.toSorted((x, y) => rank(x[0]!) - rank(y[0]!))) {
     const { from, to, unless } = group[0]!
-    const areas = mergeAreas(group.map(({ place, point }) => areaOf(dimensions, place, point)))
+    const areas = mergeRegions(group.map(({ region, point }) => toMergedRegion(dimensions, region, point)))
     for (const area of areas) {
       if (classes.length >= atMost) {
         more += 1
@@ -52,17 +52,18 @@ export function reportClasses(
         unconfirmed += 1
         continue
       }
-      const places = unless === undefined ? area.places : area.places.flatMap((place) => placesBeside(place, unless))
-      const all = places.every((place) => isCertain(lists.a, place, from) && isCertain(lists.b, place, to))
-      const where = [...describeArea(area, sides), ...(unless === undefined ? [] : [sparedRobotsTxt])]
+      const regions =
+        unless === undefined ? area.regions : area.regions.flatMap((region) => regionsOutside(region, unless))
+      const all = regions.every((region) => isCertain(lists.a, region, from) && isCertain(lists.b, region, to))
+      const where = [...describeRegion(area, sides), ...(unless === undefined ? [] : [sparedRobotsTxt])]
       classes.push({ from, to, where, all, witness: writtenWitness(witness) })
     }
   }
   return { classes, more, unconfirmed }
 
-  function confirmedWitness(area: Area, group: readonly Difference[]): Witness | undefined {
+  function confirmedWitness(area: MergedRegion, group: readonly Difference[]): Witness | undefined {
     const { from, to } = group[0]!
-    const points = [area.point, ...group.flatMap(({ place, point }) => (area.places.includes(place) ? [point] : []))]
+    const points = [area.point, ...group.flatMap(({ region, point }) => (area.regions.includes(region) ? [point] : []))]
     for (const point of points.slice(0, 10)) {
       const witness = confirmed(sides, point, { from, to }, effectOf, 'interpret')
       if (witness !== undefined) return witness
@@ -71,16 +72,16 @@ export function reportClasses(
   }
 
   /** What is left of a place without an exception; the whole place where that is too much to say. */
-  function placesBeside(place: Place, unless: Proposition): readonly Place[] {
-    return placesWhere(dimensions, place, contrary(unless, sides.space), 16) ?? [place]
+  function regionsOutside(region: Region, unless: Proposition): readonly Region[] {
+    return regionsWhere(dimensions, region, contrary(unless, sides.space), 16) ?? [region]
   }
 
   /** Whether a list gives an effect throughout a place. */
-  function isCertain({ entries, otherwise }: EffectList, place: Place, effect: string): boolean {
-    const status = statusIn(dimensions, place)
+  function isCertain({ entries, otherwise }: EffectList, region: Region, effect: string): boolean {
+    const status = statusIn(dimensions, region)
     for (const entry of entries) {
       if (entry.effect === impossibleEffect) continue
-      const truth = truthOf(entry.said, status)
+      const truth = truthOf(entry.condition, status)
       if (truth === true) return entry.effect === effect
       if (truth === undefined && entry.effect !== effect) return false
     }

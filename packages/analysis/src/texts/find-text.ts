@@ -3,7 +3,7 @@ import type { TextAutomaton } from './text-automaton.ts'
 import { endOfScan, scanLength } from './tokens-automaton.ts'
 
 /** The end of the scan with a filling before it, so long that it stands where it must. `endOfScan` itself follows what was read at once. */
-const filledEndOfScan = -2
+const paddedEndOfScan = -2
 
 /** What a text has to be taken by, or must not be taken by. */
 export interface TextDemand {
@@ -26,8 +26,8 @@ export interface TextSearch {
 export type FoundText = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'none' | 'unknown' }
 
 /** No search looks at more states than this, or than a quarter of the budget. */
-const maxNodes = 60_000
-const deepest = 2_000
+const defaultMaxStates = 60_000
+const maxLength = 2_000
 
 /**
  * A shortest text that meets all demands: breadth first through the product of their automata. What is settled for good no longer
@@ -36,13 +36,13 @@ const deepest = 2_000
 export function findText(demands: readonly TextDemand[], search: TextSearch, budget: Budget): FoundText {
   const { universe } = search
   const automata = demands.map(({ automaton }) => automaton)
-  const { alphabet, filling } = alphabetOf(automata, search)
+  const { alphabet, padding } = alphabetOf(automata, search)
   const width = automata.length
   const cost = Math.ceil((alphabet.length * (width + 1)) / 64)
-  const most = Math.max(maxNodes, budget.limit / 4)
+  const maxStates = Math.max(defaultMaxStates, budget.limit / 4)
   const settled = -1
   const states: Int32Array[] = []
-  const places: number[] = []
+  const bases: number[] = []
   const parents: number[] = []
   const codes: number[] = []
   const depths: number[] = []
@@ -61,13 +61,13 @@ export function findText(demands: readonly TextDemand[], search: TextSearch, bud
     return row
   }
 
-  function add(row: Int32Array | undefined, place: number, parent: number, code: number): void {
-    if (row === undefined || universe.fate(place) === false) return
-    const key = `${place},${row.join()}`
+  function add(row: Int32Array | undefined, base: number, parent: number, code: number): void {
+    if (row === undefined || universe.fate(base) === false) return
+    const key = `${base},${row.join()}`
     if (seen.has(key)) return
     seen.add(key)
     states.push(row)
-    places.push(place)
+    bases.push(base)
     parents.push(parent)
     codes.push(code)
     depths.push(parent < 0 ? 0 : depths[parent]! + 1)
@@ -76,26 +76,26 @@ export function findText(demands: readonly TextDemand[], search: TextSearch, bud
   function textOf(node: number): string {
     const read: number[] = []
     for (let at = node; parents[at]! >= 0; at = parents[at]!) read.push(codes[at]!)
-    return realised(read.toReversed(), filling)
+    return realised(read.toReversed(), padding)
   }
 
   add(settle(Int32Array.from(automata, (automaton) => automaton.start)), universe.start, -1, 0)
   for (let node = 0; node < states.length; node++) {
-    if (!budget.spend(cost) || node > most) return { kind: 'unknown' }
+    if (!budget.spend(cost) || node > maxStates) return { kind: 'unknown' }
     const row = states[node]!
-    if (universe.accepts(places[node]!) && endsWell(row)) {
+    if (universe.accepts(bases[node]!) && endsWell(row)) {
       const text = textOf(node)
       if (search.isReal(text)) return { kind: 'text', text }
       isComplete = false
     }
-    if (depths[node]! >= deepest) {
+    if (depths[node]! >= maxLength) {
       isComplete = false
       continue
     }
     for (const code of alphabet) {
-      const place = code === endOfScan ? places[node]! : universe.step(places[node]!, characterOf(code))
+      const base = code === endOfScan ? bases[node]! : universe.step(bases[node]!, characterOf(code))
       const next = row.map((state, i) => (state === settled ? settled : stepped(automata[i]!, state, code)))
-      add(settle(next), place, node, code)
+      add(settle(next), base, node, code)
     }
   }
   return { kind: isComplete ? 'none' : 'unknown' }
@@ -110,29 +110,29 @@ export function findText(demands: readonly TextDemand[], search: TextSearch, bud
   function stepped(automaton: TextAutomaton, state: number, code: number): number {
     if (code === endOfScan) return automaton.endsWithScan ? automaton.step(state, endOfScan) : state
     const read = automaton.step(state, characterOf(code))
-    return code === filledEndOfScan && automaton.endsWithScan ? automaton.step(read, endOfScan) : read
+    return code === paddedEndOfScan && automaton.endsWithScan ? automaton.step(read, endOfScan) : read
   }
 
   function characterOf(code: number): number {
-    return code === filledEndOfScan ? filling : code
+    return code === paddedEndOfScan ? padding : code
   }
 }
 
 /** Where the scan ends, the text is filled up to that place: there, or from its beginning. */
-function realised(codes: readonly number[], filling: number): string {
+function realised(codes: readonly number[], padding: number): string {
   const end = codes.findIndex((code) => code < 0)
   const textOf = (part: readonly number[]): string => String.fromCharCode(...part.filter((code) => code >= 0))
   if (end < 0) return textOf(codes)
-  const [before, behind] = [textOf(codes.slice(0, end)), textOf(codes.slice(end))]
-  const filled = String.fromCharCode(filling).repeat(Math.max(0, scanLength - before.length))
-  return codes[end] === endOfScan ? `${filled}${before}${behind}` : `${before}${filled}${behind}`
+  const [before, after] = [textOf(codes.slice(0, end)), textOf(codes.slice(end))]
+  const padded = String.fromCharCode(padding).repeat(Math.max(0, scanLength - before.length))
+  return codes[end] === endOfScan ? `${padded}${before}${after}` : `${before}${padded}${after}`
 }
 
 /** All characters that make a difference: those named, and of all others one of each sort. */
 function alphabetOf(
   automata: readonly TextAutomaton[],
   { universe, others, mayEndScan }: TextSearch,
-): { readonly alphabet: readonly number[]; readonly filling: number } {
+): { readonly alphabet: readonly number[]; readonly padding: number } {
   const named = new Set<number>()
   const isMixed = automata.some(({ ignoresCase }) => ignoresCase) && automata.some(({ ignoresCase }) => !ignoresCase)
   for (const { codes, ignoresCase } of automata) {
@@ -143,14 +143,14 @@ function alphabetOf(
   }
   // WHY: the others first. Of texts that nobody tells apart the first one is taken, and not every text is a real one.
   const ordinary: number[] = []
-  let filling = 32
+  let padding = 32
   for (const sort of others) {
     for (const character of sort) {
       const code = character.charCodeAt(0)
       if (named.has(code)) continue
       named.add(code)
       ordinary.push(code)
-      filling = code
+      padding = code
       break
     }
   }
@@ -159,5 +159,5 @@ function alphabetOf(
   if (named.has(37)) for (const digit of '0123456789ABCDEF') named.add(digit.charCodeAt(0))
   if (named.has(91)) for (const digit of '0123456789abcdef:]') named.add(digit.charCodeAt(0))
   const alphabet = [...new Set([...ordinary, ...named])]
-  return { alphabet: mayEndScan ? [...alphabet, filledEndOfScan, endOfScan] : alphabet, filling }
+  return { alphabet: mayEndScan ? [...alphabet, paddedEndOfScan, endOfScan] : alphabet, padding }
 }

@@ -56,16 +56,16 @@ describe('an automaton of patterns', () => {
     )
   })
 
-  it('looks at what stands before the question mark, or behind one that begins the text', () => {
+  it('looks at what stands before the question mark, or after one that begins the text', () => {
     fc.assert(
       fc.property(patterns, fc.array(text, { minLength: 20, maxLength: 20 }), (some, words) => {
         const inner = patternsAutomaton(some)
         const [path, target] = [pathPartAutomaton(inner), targetPartAutomaton(inner)]
         for (const word of words) {
           const [before = ''] = word.split('?', 1)
-          const behind = word.startsWith('?') ? word.slice(1) : word
+          const after = word.startsWith('?') ? word.slice(1) : word
           expect([word, takes(path, word)]).toEqual([word, takes(inner, before)])
-          expect([word, takes(target, word)]).toEqual([word, takes(inner, behind)])
+          expect([word, takes(target, word)]).toEqual([word, takes(inner, after)])
         }
       }),
     )

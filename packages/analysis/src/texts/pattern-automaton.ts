@@ -2,19 +2,19 @@ import { patternAutomaton, type PathPattern, type PatternStep } from '@tidegate/
 import { foldCode, lazyAutomaton, type TextAutomaton } from './text-automaton.ts'
 
 /** A place in one of several patterns. */
-interface Place extends PatternStep {
+interface Position extends PatternStep {
   readonly isEnd: boolean
 }
 
 /** Takes the texts that one of the patterns matches, from beginning to end. */
 export function patternsAutomaton(patterns: readonly PathPattern[]): TextAutomaton {
-  const places: Place[] = []
+  const positions: Position[] = []
   const starts: number[] = []
   for (const pattern of patterns) {
-    starts.push(places.length)
-    places.push(...placesOf(pattern))
+    starts.push(positions.length)
+    positions.push(...positionsOf(pattern))
   }
-  const codes = new Set([47, ...places.flatMap(({ code }) => (code < 0 ? [] : [code]))])
+  const codes = new Set([47, ...positions.flatMap(({ code }) => (code < 0 ? [] : [code]))])
   return lazyAutomaton<readonly number[]>(
     {
       start: starts,
@@ -23,23 +23,23 @@ export function patternsAutomaton(patterns: readonly PathPattern[]): TextAutomat
         // INVARIANT: a state is sorted, and what follows it is too: a place is left for the one behind it only.
         const next: number[] = []
         for (const at of state) {
-          const { code: named, stays } = places[at]!
+          const { code: named, stays } = positions[at]!
           if ((stays === 'any' || (stays === 'not-slash' && code !== 47)) && next.at(-1) !== at) next.push(at)
           if (named === code) next.push(at + 1)
         }
         return next
       },
-      accepts: (state) => state.some((at) => places[at]!.isEnd),
+      accepts: (state) => state.some((at) => positions[at]!.isEnd),
       fate(state) {
         if (state.length === 0) return false
-        return state.some((at) => places[at]!.isEnd && places[at]!.stays === 'any') ? true : undefined
+        return state.some((at) => positions[at]!.isEnd && positions[at]!.stays === 'any') ? true : undefined
       },
     },
     codes,
   )
 }
 
-function placesOf(pattern: PathPattern): readonly Place[] {
+function positionsOf(pattern: PathPattern): readonly Position[] {
   const { steps, accepts } = patternAutomaton(pattern)
   return steps.map((step, at) => ({ ...step, isEnd: accepts.has(at) }))
 }

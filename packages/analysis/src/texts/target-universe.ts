@@ -9,7 +9,7 @@ interface TargetState {
   readonly segment: '/' | '%2F' | '.' | '..' | 'other'
 }
 
-const nowhere: TargetState = { part: 'none', escape: '', segment: 'other' }
+const deadState: TargetState = { part: 'none', escape: '', segment: 'other' }
 
 /**
  * Takes canonical targets: what `readTarget` makes of requests, `*` among them, and `?` followed by what CONNECT names, which has no
@@ -18,7 +18,7 @@ const nowhere: TargetState = { part: 'none', escape: '', segment: 'other' }
 export function targetUniverse(): TextAutomaton {
   return lazyAutomaton<TargetState>(
     {
-      start: { ...nowhere, part: 'begin' },
+      start: { ...deadState, part: 'begin' },
       key: ({ part, escape, segment }) => `${part} ${escape} ${segment}`,
       next: (state, code) => nextState(state, String.fromCharCode(code)),
       accepts: isWhole,
@@ -38,17 +38,17 @@ function nextState(state: TargetState, character: string): TargetState {
   switch (state.part) {
     case 'begin':
       if (character === '/') return { part: 'path', escape: '', segment: '/' }
-      if (character === '?') return { ...nowhere, part: 'connect' }
-      return character === '*' ? { ...nowhere, part: 'asterisk' } : nowhere
+      if (character === '?') return { ...deadState, part: 'connect' }
+      return character === '*' ? { ...deadState, part: 'asterisk' } : deadState
     case 'path':
       return state.escape === '' ? nextOfPath(state, character) : nextOfEscape(state, character)
     case 'query':
-      return /[\x21-\x7e]/.test(character) && !/["#<>^`{|}]/.test(character) ? state : nowhere
+      return /[\x21-\x7e]/.test(character) && !/["#<>^`{|}]/.test(character) ? state : deadState
     case 'connect':
-      return /[\w.:[\]-]/.test(character) ? state : nowhere
+      return /[\w.:[\]-]/.test(character) ? state : deadState
     case 'asterisk':
     case 'none':
-      return nowhere
+      return deadState
   }
 }
 
@@ -59,27 +59,27 @@ function nextOfPath(state: TargetState, character: string): TargetState {
     case '%':
       return { ...state, escape: '%' }
     case '?':
-      return isDots ? nowhere : { part: 'query', escape: '', segment: 'other' }
+      return isDots ? deadState : { part: 'query', escape: '', segment: 'other' }
     case '/':
-      return isDots || segment === '/' ? nowhere : { ...state, segment: '/' }
+      return isDots || segment === '/' ? deadState : { ...state, segment: '/' }
     case ';':
-      return isDots ? nowhere : { ...state, segment: 'other' }
+      return isDots ? deadState : { ...state, segment: 'other' }
     case '.':
       return { ...state, segment: segment === '/' || segment === '%2F' ? '.' : segment === '.' ? '..' : 'other' }
     default:
       return /[\x21-\x7e]/.test(character) && !/["#<>\\^`{|}]/.test(character)
         ? { ...state, segment: 'other' }
-        : nowhere
+        : deadState
   }
 }
 
 function nextOfEscape({ part, escape, segment }: TargetState, character: string): TargetState {
-  if (!/[\dA-F]/.test(character)) return nowhere
+  if (!/[\dA-F]/.test(character)) return deadState
   if (escape === '%') return { part, escape: `%${character}`, segment }
   const octet = Number.parseInt(escape.slice(1) + character, 16)
-  if (octet < 0x20 || octet === 0x7f || octet === 0x5c) return nowhere
-  if (/[\w\-.~]/.test(String.fromCharCode(octet))) return nowhere
+  if (octet < 0x20 || octet === 0x7f || octet === 0x5c) return deadState
+  if (/[\w\-.~]/.test(String.fromCharCode(octet))) return deadState
   const isSeparator = octet === 0x2f || octet === 0x3b
-  if (isSeparator && (segment === '.' || segment === '..')) return nowhere
+  if (isSeparator && (segment === '.' || segment === '..')) return deadState
   return { part, escape: '', segment: octet === 0x2f ? '%2F' : 'other' }
 }

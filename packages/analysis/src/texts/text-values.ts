@@ -22,7 +22,7 @@ export interface TextValues {
 }
 
 /** One way to meet what is asked: of each group of atoms some must hold, and none of the others may. */
-interface Way {
+interface Alternative {
   readonly some: readonly (readonly number[])[]
   readonly none: ReadonlySet<number>
 }
@@ -103,7 +103,7 @@ export function createTextValues(
     return universe.accepts(state)
   }
 
-  function valueOf({ some, none }: Way): FoundValue {
+  function valueOf({ some, none }: Alternative): FoundValue {
     const isPresence = (atom: number): boolean => atoms[atom]!.kind === 'present'
     const mustBePresent = some.some((group) => group.every(isPresence))
     const mustBeAbsent = [...none].some(isPresence)
@@ -115,7 +115,7 @@ export function createTextValues(
     if (mustBeAbsent) return { kind: 'none' }
     if (!domain.several) {
       const wanted = groups.map((group) => unionOf(group, against))
-      return fromTexts(eachWay(wanted).map((questions) => () => text(questions, against)))
+      return fromTexts(combinationsOf(wanted).map((questions) => () => text(questions, against)))
     }
     if (groups.length === 0 && domain.mayBeNone) return { kind: 'value', value: [] }
     const found = (groups.length === 0 ? [[]] : groups).map((group) =>
@@ -132,8 +132,8 @@ export function createTextValues(
 
   function find(expressions: readonly Expression[]): FoundValue {
     let isUnknown = false
-    for (const way of waysTo([...expressions], { some: [], none: new Set() })) {
-      const found = valueOf(way)
+    for (const alternative of alternativesFor([...expressions], { some: [], none: new Set() })) {
+      const found = valueOf(alternative)
       if (found.kind === 'value') return found
       if (found.kind === 'unknown') isUnknown = true
     }
@@ -141,29 +141,32 @@ export function createTextValues(
   }
 
   /** Every way to make all of the expressions hold, until the budget ends. What one of them decides of others is taken at once. */
-  function* waysTo(todo: readonly Expression[], way: Way): Generator<Way> {
+  function* alternativesFor(todo: readonly Expression[], alternative: Alternative): Generator<Alternative> {
     if (!budget.spend(1)) return
     const next = todo.find(({ kind }) => kind !== 'any') ?? todo[0]
-    if (next === undefined) return yield way
+    if (next === undefined) return yield alternative
     const rest = todo.filter((each) => each !== next)
     switch (next.kind) {
       case 'atom': {
-        const narrower = narrowedWay(way, next)
-        if (narrower !== undefined) yield* waysTo(rest, narrower)
+        const narrower = narrowedAlternative(alternative, next)
+        if (narrower !== undefined) yield* alternativesFor(rest, narrower)
         return
       }
       case 'all':
-        return yield* waysTo([...rest, ...next.of], way)
+        return yield* alternativesFor([...rest, ...next.of], alternative)
       case 'any': {
-        if (next.of.some((part) => part.kind === 'atom' && isMet(way, part))) return yield* waysTo(rest, way)
-        const open = next.of.filter((part) => part.kind !== 'atom' || narrowedWay(way, part) !== undefined)
+        if (next.of.some((part) => part.kind === 'atom' && isMet(alternative, part)))
+          return yield* alternativesFor(rest, alternative)
+        const open = next.of.filter(
+          (part) => part.kind !== 'atom' || narrowedAlternative(alternative, part) !== undefined,
+        )
         const group = open.flatMap((part) =>
           part.kind === 'atom' && part.wanted && isTextAtom(atoms[part.atom]!) ? [part.atom] : [],
         )
-        if (group.length > 0) yield* waysTo(rest, { ...way, some: [...way.some, group] })
+        if (group.length > 0) yield* alternativesFor(rest, { ...alternative, some: [...alternative.some, group] })
         for (const part of open) {
           if (part.kind === 'atom' && part.wanted && group.includes(part.atom)) continue
-          yield* waysTo([...rest, part], way)
+          yield* alternativesFor([...rest, part], alternative)
         }
       }
     }
@@ -182,23 +185,23 @@ interface AtomTest {
 }
 
 /** Whether a way makes an atom hold, or not hold, already. */
-function isMet({ some, none }: Way, { atom, wanted }: AtomTest): boolean {
+function isMet({ some, none }: Alternative, { atom, wanted }: AtomTest): boolean {
   return wanted ? some.some((group) => group.length === 1 && group[0] === atom) : none.has(atom)
 }
 
 /** A way that makes an atom hold, or not hold, too; undefined where that contradicts it. */
-function narrowedWay(way: Way, { atom, wanted }: AtomTest): Way | undefined {
-  if (isMet(way, { atom, wanted })) return way
-  if (wanted) return way.none.has(atom) ? undefined : { ...way, some: [...way.some, [atom]] }
-  const some = way.some.map((group) => group.filter((each) => each !== atom))
+function narrowedAlternative(alternative: Alternative, { atom, wanted }: AtomTest): Alternative | undefined {
+  if (isMet(alternative, { atom, wanted })) return alternative
+  if (wanted) return alternative.none.has(atom) ? undefined : { ...alternative, some: [...alternative.some, [atom]] }
+  const some = alternative.some.map((group) => group.filter((each) => each !== atom))
   if (some.some((group) => group.length === 0)) return undefined
-  return { some, none: new Set([...way.none, atom]) }
+  return { some, none: new Set([...alternative.none, atom]) }
 }
 
 /** One question of each group, in every combination. */
-function eachWay(groups: readonly (readonly TextQuestion[])[]): readonly (readonly TextQuestion[])[] {
+function combinationsOf(groups: readonly (readonly TextQuestion[])[]): readonly (readonly TextQuestion[])[] {
   return groups.reduce<readonly (readonly TextQuestion[])[]>(
-    (ways, group) => ways.flatMap((way) => group.map((question) => [...way, question])),
+    (alternatives, group) => alternatives.flatMap((alternative) => group.map((question) => [...alternative, question])),
     [[]],
   )
 }

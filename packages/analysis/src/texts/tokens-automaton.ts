@@ -6,9 +6,9 @@ export const endOfScan: number = -1
 
 /** What has been read: places in tokens begun, whole words that stand unless a letter or digit follows, and how it came out. */
 interface ScanState {
-  readonly places: readonly (readonly [token: number, at: number])[]
-  readonly holdsWord: boolean
-  readonly behindWordCharacter: boolean
+  readonly positions: readonly (readonly [token: number, at: number])[]
+  readonly pendingWord: boolean
+  readonly afterWordCharacter: boolean
   readonly isCut: boolean
   readonly found: boolean
 }
@@ -20,44 +20,44 @@ interface ScanState {
 export function tokensAutomaton(tokens: readonly Token[]): TextAutomaton {
   const texts = tokens.map(({ text }) => text.toLowerCase())
   const codes = new Set(texts.flatMap((text) => Array.from(text, (_, at) => text.charCodeAt(at))))
-  const found: ScanState = { places: [], holdsWord: false, behindWordCharacter: false, isCut: false, found: true }
+  const found: ScanState = { positions: [], pendingWord: false, afterWordCharacter: false, isCut: false, found: true }
   const start: ScanState = { ...found, found: false }
   const byFirst = Map.groupBy(texts.keys(), (token) => texts[token]!.charCodeAt(0))
 
   function next(state: ScanState, received: number): ScanState {
     if (state.found) return state
-    if (received === endOfScan) return { ...state, places: [], isCut: true }
+    if (received === endOfScan) return { ...state, positions: [], isCut: true }
     const code = foldCode(received)
     const isWord = isWordCharacter(code)
-    if (state.holdsWord && !isWord) return found
+    if (state.pendingWord && !isWord) return found
     if (state.isCut) return { ...start, isCut: true }
-    const places: (readonly [number, number])[] = []
-    let holdsWord = false
+    const positions: (readonly [number, number])[] = []
+    let pendingWord = false
     const advance = (token: number, at: number): boolean => {
       if (texts[token]!.charCodeAt(at) !== code) return false
-      if (at + 1 < texts[token]!.length) places.push([token, at + 1])
-      else if (tokens[token]!.word) holdsWord = true
+      if (at + 1 < texts[token]!.length) positions.push([token, at + 1])
+      else if (tokens[token]!.word) pendingWord = true
       else return true
       return false
     }
-    for (const [token, at] of state.places) if (advance(token, at)) return found
+    for (const [token, at] of state.positions) if (advance(token, at)) return found
     for (const token of byFirst.get(code) ?? []) {
-      if (tokens[token]!.word && state.behindWordCharacter) continue
+      if (tokens[token]!.word && state.afterWordCharacter) continue
       if (advance(token, 0)) return found
     }
-    return { places, holdsWord, behindWordCharacter: isWord, isCut: false, found: false }
+    return { positions, pendingWord, afterWordCharacter: isWord, isCut: false, found: false }
   }
 
   return lazyAutomaton(
     {
       start,
-      key: ({ places, holdsWord, behindWordCharacter, isCut, found: isFound }) =>
-        isFound ? 'found' : `${places.join(' ')};${holdsWord};${behindWordCharacter};${isCut}`,
+      key: ({ positions, pendingWord, afterWordCharacter, isCut, found: isFound }) =>
+        isFound ? 'found' : `${positions.join(' ')};${pendingWord};${afterWordCharacter};${isCut}`,
       next,
-      accepts: (state) => state.found || state.holdsWord,
+      accepts: (state) => state.found || state.pendingWord,
       fate(state) {
         if (state.found) return true
-        return state.isCut && !state.holdsWord ? false : undefined
+        return state.isCut && !state.pendingWord ? false : undefined
       },
     },
     codes,

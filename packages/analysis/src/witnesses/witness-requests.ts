@@ -17,11 +17,11 @@ interface Draft {
   facts: Map<string, unknown>
   nowMs: number
   /** A parameter that nobody asks for, before or behind the others: patterns of targets tell where they stand. */
-  idle?: 'before' | 'behind'
+  extra?: 'before' | 'after'
 }
 
 /** Before any moment that a clock can be believed at. */
-const doubtfulMs = Date.UTC(2019, 0, 1)
+const implausibleMs = Date.UTC(2019, 0, 1)
 
 /**
  * Requests that are at a point, the most likely first: several, because the dimensions do not know everything about each other. Which of
@@ -38,13 +38,13 @@ export function witnessRequests(dimensions: readonly Dimension[], point: Point, 
     const cell = value(point[dimension]!)
     return about.kind === 'same' && cell.kind === 'same' ? [{ texts: about.texts, same: cell.same }] : []
   })
-  return variants(draft, same).flatMap(withIdleParameters).slice(0, maxVariants).map(written)
+  return variants(draft, same).flatMap(withExtraParameters).slice(0, maxVariants).map(toWitness)
 }
 
 function put(draft: Draft, about: Dimension['about'], cell: CellValue): void {
   switch (cell.kind) {
     case 'time':
-      draft.nowMs = cell.cell.stretch?.from ?? doubtfulMs
+      draft.nowMs = cell.cell.stretch?.from ?? implausibleMs
       return
     case 'address':
       if (about.kind !== 'address') return
@@ -112,11 +112,11 @@ function ipsValue(
   if (!notEmpty) return []
   const held = [...addresses].flatMap(([key, ip]) => (holds.has(key) && ip !== undefined ? [formatIp(ip)] : []))
   const client = contentKey({ kind: 'ip' } satisfies AddressName)
-  if (holds.has(client) && !addresses.has(client)) held.push(ordinaryIp)
+  if (holds.has(client) && !addresses.has(client)) held.push(defaultIp)
   return held.length > 0 ? held : ['198.18.0.1']
 }
 
-const ordinaryIp = '192.0.2.1'
+const defaultIp = '192.0.2.1'
 
 /** So many requests are tried for one point. */
 const maxVariants = 12
@@ -131,29 +131,29 @@ function variants(
     const [one, other] = texts
     if (one.of === undefined || other.of === undefined) continue
     const [first, second] = [keyedText(one.of), keyedText(other.of)]
-    const ways: Draft[] = []
+    const made: Draft[] = []
     for (const each of drafts) {
       const [left, right] = [first, second].map(({ key }) => each.texts.get(key)?.values?.[0])
       if (areSame) {
         const values = new Set([left, right, 'x', 'GET', '/x'].filter((value) => value !== undefined))
-        for (const value of values) ways.push(withText(withText(each, first, value), second, value))
+        for (const value of values) made.push(withText(withText(each, first, value), second, value))
       } else if (left === right && left !== undefined) {
-        ways.push(withText(each, first, `${left}x`), withText(each, second, `${left}x`))
+        made.push(withText(each, first, `${left}x`), withText(each, second, `${left}x`))
       }
-      if (ways.length >= maxVariants) break
+      if (made.length >= maxVariants) break
     }
-    drafts = [...ways, ...drafts].slice(0, maxVariants)
+    drafts = [...made, ...drafts].slice(0, maxVariants)
   }
   return drafts
 }
 
 /** Where parameters are asked for both by name and by patterns of targets. */
-function withIdleParameters(draft: Draft): readonly Draft[] {
+function withExtraParameters(draft: Draft): readonly Draft[] {
   const texts = [...draft.texts.values()]
   const hasQuery = texts.some(({ of, values }) => of.kind === 'query' && values !== undefined)
   const hasTarget = texts.some(({ of }) => of.kind === 'target')
   if (!hasQuery || !hasTarget) return [draft]
-  return [draft, { ...draft, idle: 'behind' }, { ...draft, idle: 'before' }]
+  return [draft, { ...draft, extra: 'after' }, { ...draft, extra: 'before' }]
 }
 
 interface KeyedText {
@@ -172,9 +172,9 @@ function withText(draft: Draft, { of, key }: KeyedText, value: string): Draft {
   return { ...draft, texts: new Map([...draft.texts, [key, { of, values }]]) }
 }
 
-function written({ addresses, texts, facts: plain, nowMs, idle }: Draft): Witness {
+function toWitness({ addresses, texts, facts: plain, nowMs, extra }: Draft): Witness {
   const ip = addresses.get(contentKey({ kind: 'ip' }))
-  const ipText = ip === undefined ? ordinaryIp : formatIp(ip)
+  const ipText = ip === undefined ? defaultIp : formatIp(ip)
   const peerKey = contentKey({ kind: 'peer' })
   const peer = addresses.has(peerKey) ? addresses.get(peerKey) : parseIp(ipText)
   const facts = new Map(plain)
@@ -224,8 +224,8 @@ function written({ addresses, texts, facts: plain, nowMs, idle }: Draft): Witnes
         break
     }
   }
-  if (idle === 'before') queries.unshift('x=x')
-  if (idle === 'behind') queries.push('x=x')
+  if (extra === 'before') queries.unshift('x=x')
+  if (extra === 'after') queries.push('x=x')
   if (cookies.length > 0) headers.push('cookie', cookies.join('; '))
   if (target.startsWith('?')) target = target.slice(1)
   else if (queries.length > 0) target += `${target.includes('?') ? '&' : '?'}${queries.join('&')}`

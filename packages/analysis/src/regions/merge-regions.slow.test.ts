@@ -1,9 +1,9 @@
 import { runs } from '@tidegate/test-support'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Area, areaOf, mergeAreas } from './area.ts'
+import { type MergedRegion, toMergedRegion, mergeRegions } from './merge-regions.ts'
 import { createBudget } from '../budget.ts'
-import { everywhere, meetPlace, type Place, type Point, pointOf } from './region.ts'
+import { everywhere, meetRegion, type Region, type Point, pointOf } from './region.ts'
 import { createSpaceDraft, settleDimensions } from '../dimensions/space.ts'
 
 const space = createSpaceDraft()
@@ -16,15 +16,15 @@ const tests = [
 ]
 const dimensions = settleDimensions(space, 0, createBudget(100_000))
 
-const place: fc.Arbitrary<Place> = fc
+const region: fc.Arbitrary<Region> = fc
   .array(fc.tuple(fc.constantFrom(0, 2, 4, 4, 5, 5, 6, 6), fc.boolean()), { maxLength: 3 })
   .map((literals) =>
-    literals.reduce<Place>(
-      (before, [test, wanted]) => meetPlace(dimensions, before, { ...tests[test]!, wanted }) ?? before,
+    literals.reduce<Region>(
+      (before, [test, wanted]) => meetRegion(dimensions, before, { ...tests[test]!, wanted }) ?? before,
       everywhere(dimensions),
     ),
   )
-const places = fc.array(place, { minLength: 1, maxLength: 8 })
+const regions = fc.array(region, { minLength: 1, maxLength: 8 })
 
 /** All values that are known: of the method too, where some of each kind are. */
 function allPoints(): readonly Point[] {
@@ -34,7 +34,7 @@ function allPoints(): readonly Point[] {
   )
 }
 
-function isInPlace(point: Point, where: Place): boolean {
+function isInRegion(point: Point, where: Region): boolean {
   return where.every(({ cells, literals }, dimension) => {
     const { about, holds } = dimensions[dimension]!
     if (about.kind !== 'text') return cells.includes(point[dimension]!)
@@ -42,36 +42,36 @@ function isInPlace(point: Point, where: Place): boolean {
   })
 }
 
-function isInArea(point: Point, { parts }: Area): boolean {
+function isInMerged(point: Point, { parts }: MergedRegion): boolean {
   return parts.every((part, dimension) => {
     if (part.kind === 'cells') return part.cells.includes(point[dimension]!)
-    return part.ways.some((way) =>
-      way.every(({ test, wanted }) => dimensions[dimension]!.holds(test, point[dimension]!) === wanted),
+    return part.conjunctions.some((conjunction) =>
+      conjunction.every(({ test, wanted }) => dimensions[dimension]!.holds(test, point[dimension]!) === wanted),
     )
   })
 }
 
 describe('merged areas', () => {
-  it('are together what the places are together', () => {
+  it('are together what the regions are together', () => {
     fc.assert(
-      fc.property(places, (some) => {
-        const merged = mergeAreas(some.map((each) => areaOf(dimensions, each, pointOf(each)!)))
+      fc.property(regions, (some) => {
+        const merged = mergeRegions(some.map((each) => toMergedRegion(dimensions, each, pointOf(each)!)))
         expect(merged.length).toBeLessThanOrEqual(some.length)
         for (const point of allPoints()) {
-          const isThere = some.some((each) => isInPlace(point, each))
-          expect(merged.some((area) => isInArea(point, area))).toBe(isThere)
+          const isThere = some.some((each) => isInRegion(point, each))
+          expect(merged.some((area) => isInMerged(point, area))).toBe(isThere)
         }
       }),
       { numRuns: runs(250) },
     )
   })
 
-  it('keep the places that they were put together from, and no area that lies in another', () => {
+  it('keep the regions that they were put together from, and no area that lies in another', () => {
     const [flag] = tests
-    const halves = [true, false].map((wanted) => meetPlace(dimensions, everywhere(dimensions), { ...flag!, wanted })!)
-    const merged = mergeAreas(halves.map((each) => areaOf(dimensions, each, pointOf(each)!)))
-    expect(merged.map((area) => area.places)).toEqual([halves])
-    const within = [everywhere(dimensions), halves[0]!].map((each) => areaOf(dimensions, each, pointOf(each)!))
-    expect(mergeAreas(within)).toHaveLength(1)
+    const halves = [true, false].map((wanted) => meetRegion(dimensions, everywhere(dimensions), { ...flag!, wanted })!)
+    const merged = mergeRegions(halves.map((each) => toMergedRegion(dimensions, each, pointOf(each)!)))
+    expect(merged.map((area) => area.regions)).toEqual([halves])
+    const within = [everywhere(dimensions), halves[0]!].map((each) => toMergedRegion(dimensions, each, pointOf(each)!))
+    expect(mergeRegions(within)).toHaveLength(1)
   })
 })

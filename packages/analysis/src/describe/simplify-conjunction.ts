@@ -5,13 +5,13 @@ import { type DimensionDraft, type Expression, negated, type SignedTest } from '
  * Tests that together say what all of several tests say, each of them as little as possible: what all of a test's parts say stands apart,
  * and of alternatives what the other tests leave possible. `isNamed` tells tests that are better left whole.
  */
-export function simplifyWay(
+export function simplifyConjunction(
   draft: DimensionDraft,
-  way: readonly DimensionLiteral[],
+  conjunction: readonly DimensionLiteral[],
   isNamed: (test: SignedTest) => boolean,
 ): readonly SignedTest[] {
   const isWhole = (expression: Expression): boolean => expression.kind !== 'atom' && isNamed(testOf(draft, expression))
-  let parts = way.flatMap(({ test, wanted }) => {
+  let parts = conjunction.flatMap(({ test, wanted }) => {
     const expression = signed(draft, { test, wanted })
     return isWhole(expression) ? [expression] : apart(expression)
   })
@@ -66,18 +66,18 @@ function whole(
   isNamed: (test: SignedTest) => boolean,
 ): readonly SignedTest[] {
   let left = new Map(expressions.map((each) => [JSON.stringify(each), each]))
-  const told: SignedTest[] = []
+  const found: SignedTest[] = []
   for (const test of draft.tests.keys()) {
     for (const wanted of [true, false]) {
       const expression = signed(draft, { test, wanted })
       if (expression.kind !== 'all' || !isNamed({ test, wanted })) continue
       const keys = apart(expression).map((part) => JSON.stringify(part))
       if (!keys.every((key) => left.has(key))) continue
-      told.push({ test, wanted })
+      found.push({ test, wanted })
       left = new Map([...left].filter(([key]) => !keys.includes(key)))
     }
   }
-  return [...told, ...[...left.values()].map((each) => testOf(draft, each))]
+  return [...found, ...[...left.values()].map((each) => testOf(draft, each))]
 }
 
 /** The test that an expression holds: a new one where nobody has asked it yet. */

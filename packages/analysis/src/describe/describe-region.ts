@@ -1,6 +1,6 @@
 import { type IpSet, unionIpSets } from '@tidegate/values'
 import type { Atom } from '../logic/atom.ts'
-import type { Area, AreaPart } from '../regions/area.ts'
+import type { MergedRegion, MergedSlice } from '../regions/merge-regions.ts'
 import type { Dimension, DimensionLiteral, CellValue } from '../dimensions/dimension.ts'
 import type { SignedTest } from '../logic/dimension-draft.ts'
 import { describeAddresses, type NamedIpSet } from './describe-addresses.ts'
@@ -8,11 +8,11 @@ import { describeNumbers } from './describe-numbers.ts'
 import { aboutWords, describeTest } from './describe-test.ts'
 import { describeStretch } from './describe-window.ts'
 import type { SetNames } from '../propositions/set-names.ts'
-import { simplifyWay } from './simplify-way.ts'
+import { simplifyConjunction } from './simplify-conjunction.ts'
 import { lessAtom } from '../texts/union-atoms.ts'
 
 /** What areas are described with. */
-export interface AreaWords {
+export interface RegionWords {
   readonly dimensions: readonly Dimension[]
   readonly names: SetNames
   readonly addresses: readonly NamedIpSet[]
@@ -22,7 +22,7 @@ export interface AreaWords {
 const order = ['address', 'text', 'ips', 'number', 'flag', 'same', 'time']
 
 /** Which requests are in an area, in words that all hold; none where that is any request. */
-export function describeArea({ parts }: Area, words: AreaWords): readonly string[] {
+export function describeRegion({ parts }: MergedRegion, words: RegionWords): readonly string[] {
   const { dimensions } = words
   return [...dimensions.keys()]
     .toSorted((x, y) => rank(dimensions[x]!) - rank(dimensions[y]!) || x - y)
@@ -35,9 +35,9 @@ function rank({ about }: Dimension): number {
   return 4 + order.indexOf(about.kind)
 }
 
-function describePart(dimension: number, part: AreaPart, words: AreaWords): readonly string[] {
+function describePart(dimension: number, part: MergedSlice, words: RegionWords): readonly string[] {
   const described = words.dimensions[dimension]!
-  if (part.kind === 'ways') return describeWays(described, dimension, part.ways, words)
+  if (part.kind === 'conjunctions') return describeConjunctions(described, dimension, part.conjunctions, words)
   if (part.cells.length === described.whole.cells.length) return []
   const { about } = described
   if (about.kind === 'time') return describeTime(described, dimension, part.cells, words)
@@ -66,7 +66,7 @@ function describeNumberPart(dimension: Dimension, cells: readonly number[]): str
 }
 
 /** Undefined where all addresses are in the cells, "" where none is. */
-function describeCells(dimension: Dimension, cells: readonly number[], { addresses }: AreaWords): string | undefined {
+function describeCells(dimension: Dimension, cells: readonly number[], { addresses }: RegionWords): string | undefined {
   const inside = new Set(cells)
   const sets = (wanted: boolean): readonly IpSet[] =>
     dimension.whole.cells.flatMap((cell) => (inside.has(cell) === wanted ? (setOf(dimension.value(cell)) ?? []) : []))
@@ -85,16 +85,16 @@ function describeTime(
   dimension: Dimension,
   number: number,
   cells: readonly number[],
-  words: AreaWords,
+  words: RegionWords,
 ): readonly string[] {
-  const isSound = (cell: number): boolean => stretchOf(dimension.value(cell)) !== undefined
-  const sound = cells.filter(isSound)
-  if (sound.length === 0) return ['while the clock is in doubt']
-  const all = dimension.whole.cells.filter(isSound)
-  if (sound.length === all.length) return []
-  const stretches = sound.map((cell) => stretchOf(dimension.value(cell))!).toSorted((x, y) => x.from - y.from)
+  const isPlausible = (cell: number): boolean => stretchOf(dimension.value(cell)) !== undefined
+  const plausible = cells.filter(isPlausible)
+  if (plausible.length === 0) return ['while the clock is in doubt']
+  const all = dimension.whole.cells.filter(isPlausible)
+  if (plausible.length === all.length) return []
+  const stretches = plausible.map((cell) => stretchOf(dimension.value(cell))!).toSorted((x, y) => x.from - y.from)
   const next = `next ${describeStretch(stretches[0]!)}`
-  const tests = describeByTests(dimension, number, sound, sound.length, words, isSound)
+  const tests = describeByTests(dimension, number, plausible, plausible.length, words, isPlausible)
   if (tests === undefined) return [`at certain times (${next})`]
   return [...tests.slice(0, -1), `${tests.at(-1)} (${next})`]
 }
@@ -112,7 +112,7 @@ function describeByTests(
   number: number,
   cells: readonly number[],
   count: number,
-  words: AreaWords,
+  words: RegionWords,
   isAsked: (cell: number) => boolean = () => true,
 ): readonly string[] | undefined {
   const all = dimension.whole.cells.filter(isAsked)
@@ -140,23 +140,24 @@ function describeByTests(
   return undefined
 }
 
-function describeWays(
+function describeConjunctions(
   dimension: Dimension,
   number: number,
-  ways: readonly (readonly DimensionLiteral[])[],
-  words: AreaWords,
+  conjunctions: readonly (readonly DimensionLiteral[])[],
+  words: RegionWords,
 ): readonly string[] {
   const isNamed = ({ test, wanted }: SignedTest): boolean =>
     words.names.of(number, test, wanted) !== undefined || words.names.of(number, test, !wanted) !== undefined
-  const described = ways.map((way) =>
-    withoutImplied(dimension, withoutExcluded(dimension, simplifyWay(dimension.draft, way, isNamed))).map(
-      ({ test, wanted }) => describeTest(dimension.draft, number, test, wanted, words.names),
-    ),
+  const described = conjunctions.map((conjunction) =>
+    withoutImplied(
+      dimension,
+      withoutExcluded(dimension, simplifyConjunction(dimension.draft, conjunction, isNamed)),
+    ).map(({ test, wanted }) => describeTest(dimension.draft, number, test, wanted, words.names)),
   )
   const [only, ...more] = described
-  if (only === undefined || described.some((way) => way.length === 0)) return []
+  if (only === undefined || described.some((conjunction) => conjunction.length === 0)) return []
   if (more.length === 0) return shortened(only)
-  return [shortened(described.map((way) => shortened(way).join(' and '))).join(' or ')]
+  return [shortened(described.map((conjunction) => shortened(conjunction).join(' and '))).join(' or ')]
 }
 
 /** More is no longer read. */
@@ -168,14 +169,14 @@ function shortened(words: readonly string[]): readonly string[] {
 }
 
 /** What is sought, less what is excluded beside it: of patterns, tokens and values. */
-function withoutExcluded(dimension: Dimension, way: readonly DimensionLiteral[]): readonly DimensionLiteral[] {
+function withoutExcluded(dimension: Dimension, conjunction: readonly DimensionLiteral[]): readonly DimensionLiteral[] {
   const { draft } = dimension
   const atomsOf = (literal: DimensionLiteral): readonly Atom[] => {
     const expression = draft.tests[literal.test]!
     return expression.kind === 'atom' && expression.wanted === literal.wanted ? [draft.atoms[expression.atom]!] : []
   }
-  const excluded = way.flatMap((literal) => atomsOf({ ...literal, wanted: !literal.wanted }))
-  return way.map((literal) => {
+  const excluded = conjunction.flatMap((literal) => atomsOf({ ...literal, wanted: !literal.wanted }))
+  return conjunction.map((literal) => {
     const [sought] = atomsOf(literal)
     const left = excluded.reduce((atom, other) => (atom === undefined ? undefined : lessAtom(atom, other)), sought)
     if (left === undefined || left === sought) return literal
@@ -185,13 +186,16 @@ function withoutExcluded(dimension: Dimension, way: readonly DimensionLiteral[])
 }
 
 /** What a way says, less what follows from one of its other parts. */
-function withoutImplied(dimension: Dimension, way: readonly DimensionLiteral[]): readonly DimensionLiteral[] {
-  let kept = way
-  for (const literal of [...way.filter(({ wanted }) => !wanted), ...way.filter(({ wanted }) => wanted)]) {
+function withoutImplied(dimension: Dimension, conjunction: readonly DimensionLiteral[]): readonly DimensionLiteral[] {
+  let kept = conjunction
+  for (const literal of [
+    ...conjunction.filter(({ wanted }) => !wanted),
+    ...conjunction.filter(({ wanted }) => wanted),
+  ]) {
     const others = kept.filter((other) => other !== literal)
     const isImplied = others.some((other) => {
-      const region = dimension.meet(dimension.whole, other.test, other.wanted)
-      return region !== undefined && dimension.status(region, literal.test) === literal.wanted
+      const slice = dimension.meet(dimension.whole, other.test, other.wanted)
+      return slice !== undefined && dimension.status(slice, literal.test) === literal.wanted
     })
     if (isImplied) kept = others
   }

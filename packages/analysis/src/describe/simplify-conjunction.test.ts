@@ -2,7 +2,7 @@ import { runs } from '@tidegate/test-support'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createDimensionDraft, expressionHolds, type SignedTest } from '../logic/dimension-draft.ts'
-import { simplifyWay } from './simplify-way.ts'
+import { simplifyConjunction } from './simplify-conjunction.ts'
 
 const atomCount = 5
 
@@ -11,8 +11,8 @@ const join = fc.record({
   parts: fc.array(fc.tuple(fc.nat(100), fc.boolean()), { minLength: 1, maxLength: 3 }),
 })
 
-describe('a simplified way', () => {
-  it('says what the way says, whatever atoms hold', () => {
+describe('a simplified conjunction', () => {
+  it('says what the conjunction says, whatever atoms hold', () => {
     const picks = fc.array(fc.tuple(fc.nat(100), fc.boolean()), { minLength: 1, maxLength: 4 })
     fc.assert(
       fc.property(fc.array(join, { maxLength: 5 }), picks, fc.nat(100), (joins, picked, named) => {
@@ -25,14 +25,14 @@ describe('a simplified way', () => {
           return { test, wanted: before === wanted }
         }
         for (const { kind, parts } of joins) made.push(draft.join(kind, parts.map(signed)))
-        const way = picked.map(signed)
-        const simplified = simplifyWay(draft, way, ({ test }) => test % 7 === named % 7)
+        const conjunction = picked.map(signed)
+        const simplified = simplifyConjunction(draft, conjunction, ({ test }) => test % 7 === named % 7)
         for (let held = 0; held < 2 ** atomCount; held++) {
           const saysAll = (tests: readonly SignedTest[]): boolean =>
             tests.every(({ test, wanted }) => {
               return expressionHolds(draft.tests[test]!, (atom) => ((held >> atom) & 1) === 1) === wanted
             })
-          expect(saysAll(simplified)).toBe(saysAll(way))
+          expect(saysAll(simplified)).toBe(saysAll(conjunction))
         }
       }),
       { numRuns: runs(300) },
@@ -48,10 +48,13 @@ describe('a simplified way', () => {
     ]
     const not = ({ test, wanted }: SignedTest): SignedTest => ({ test, wanted: !wanted })
     const either = draft.join('any', [one, other])
-    expect(simplifyWay(draft, [either, not(one)], () => false)).toEqual([other, not(one)])
-    expect(simplifyWay(draft, [either, not(one)], ({ test }) => test === either.test)).toEqual([either, not(one)])
+    expect(simplifyConjunction(draft, [either, not(one)], () => false)).toEqual([other, not(one)])
+    expect(simplifyConjunction(draft, [either, not(one)], ({ test }) => test === either.test)).toEqual([
+      either,
+      not(one),
+    ])
     const both = draft.join('all', [one, not(third)])
-    expect(simplifyWay(draft, [both, other], ({ test }) => test === both.test)).toEqual([both, other])
-    expect(simplifyWay(draft, [both], () => false)).toEqual([one, not(third)])
+    expect(simplifyConjunction(draft, [both, other], ({ test }) => test === both.test)).toEqual([both, other])
+    expect(simplifyConjunction(draft, [both], () => false)).toEqual([one, not(third)])
   })
 })

@@ -14,7 +14,7 @@ export type Judgement =
   | { readonly kind: 'unreadable' }
 
 /** Asks a model about whole requests, as a gate would. */
-export interface Witnessing {
+export interface Evaluator {
   /** By the compiled plan. */
   readonly judge: (witness: Witness) => Judgement
   /** By the naive interpreter. */
@@ -22,7 +22,7 @@ export interface Witnessing {
 }
 
 /** A model that can be asked. It is compiled with the first question. */
-export function witnessing(model: Model): Witnessing {
+export function createEvaluator(model: Model): Evaluator {
   const zones = createZoneReader()
   const made = once(() => {
     const plan = planPolicy(model)

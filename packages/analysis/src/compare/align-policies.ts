@@ -3,21 +3,21 @@ import { type IpSet, sameIpSet } from '@tidegate/values'
 import type { Dimension } from '../dimensions/dimension.ts'
 import type { Budget } from '../budget.ts'
 import { compareEffects, type Comparison } from './compare-effects.ts'
-import { type Judgement, type Witnessing, witnessing } from '../witnesses/confirmation.ts'
+import { type Judgement, type Evaluator, createEvaluator } from '../witnesses/evaluator.ts'
 import type { NamedIpSet } from '../describe/describe-addresses.ts'
 import { nameWords } from '../describe/describe-test.ts'
-import { type Aside, type EffectList, effectList } from './effect-list.ts'
+import { type ConditionWithException, type EffectList, effectList } from './effect-list.ts'
 import type { Point } from '../regions/region.ts'
 import { type DraftEntry, type PreparedModel, prepareModel, refusalEntries } from './prepared-model.ts'
 import { type Proposition, propositionText } from '../logic/proposition.ts'
 import { createSetNames, type SetNames } from '../propositions/set-names.ts'
 import type { Side } from '../side.ts'
-import type { EffectPair, Settling } from './resolve-region.ts'
+import type { EffectPair, ResolutionContext } from './resolve-region.ts'
 import { canonicalProposition, createSpaceDraft, settleDimensions, type SpaceDraft } from '../dimensions/space.ts'
 import { type Witness, witnessRequests } from '../witnesses/witness-requests.ts'
 
 /** Two models, side by side in one space. */
-export interface Sides {
+export interface AlignedPolicies {
   readonly a: PreparedModel
   readonly b: PreparedModel
   readonly space: SpaceDraft
@@ -28,7 +28,7 @@ export interface Sides {
   /** What cannot be: both lists begin with it. */
   readonly impossible: DraftEntry
   readonly refusals: Readonly<Record<Side, readonly DraftEntry[]>>
-  readonly asked: Readonly<Record<Side, Witnessing>>
+  readonly evaluators: Readonly<Record<Side, Evaluator>>
   readonly list: (entries: readonly DraftEntry[], otherwise: string) => EffectList
   readonly witnessesAt: (point: Point) => readonly Witness[]
 }
@@ -42,7 +42,7 @@ const agentDimension = { kind: 'text', of: { kind: 'agent' } } as const
 export const impossibleEffect = 'impossible'
 
 /** Puts two models side by side. `nowMs`: examples are looked for from this moment on. */
-export function alignPolicies(a: Model, b: Model, nowMs: number, budget: Budget): Sides {
+export function alignPolicies(a: Model, b: Model, nowMs: number, budget: Budget): AlignedPolicies {
   const space = createSpaceDraft()
   const names = createSetNames()
   const internIpSet = ipSetInterner()
@@ -50,23 +50,27 @@ export function alignPolicies(a: Model, b: Model, nowMs: number, budget: Budget)
     a: prepareModel('a', a, b, space, internIpSet, names),
     b: prepareModel('b', b, a, space, internIpSet, names),
   }
-  const impossible: DraftEntry = { said: impossibilities(a, b, space), effect: impossibleEffect }
+  const impossible: DraftEntry = { condition: impossibilities(a, b, space), effect: impossibleEffect }
   const refusals = { a: refusalEntries(sides.a), b: refusalEntries(sides.b) }
   // WHY: limits may ask for the names of bots later, when no dimension can be added.
   if (a.botSets.length + b.botSets.length > 0) space.atom(agentDimension, { kind: 'present' })
   const dimensions = settleDimensions(space, nowMs, budget)
-  const canonical = new Map<Proposition, { readonly said: Proposition; readonly key: string }>()
-  const canonicalOf = (proposition: Proposition): { readonly said: Proposition; readonly key: string } => {
+  const canonical = new Map<Proposition, { readonly condition: Proposition; readonly key: string }>()
+  const canonicalOf = (proposition: Proposition): { readonly condition: Proposition; readonly key: string } => {
     const known = canonical.get(proposition)
     if (known !== undefined) return known
-    const said = canonicalProposition(proposition, dimensions, space)
-    const made = { said, key: propositionText(said) }
+    const condition = canonicalProposition(proposition, dimensions, space)
+    const made = { condition, key: propositionText(condition) }
     canonical.set(proposition, made)
     return made
   }
-  const canonicalAside = (aside: Aside | undefined): { readonly aside?: Aside } => {
-    if (aside === undefined) return {}
-    return { aside: { where: canonicalOf(aside.where).said, unless: canonicalOf(aside.unless).said } }
+  const canonicalException = (
+    exception: ConditionWithException | undefined,
+  ): { readonly exception?: ConditionWithException } => {
+    if (exception === undefined) return {}
+    return {
+      exception: { where: canonicalOf(exception.where).condition, unless: canonicalOf(exception.unless).condition },
+    }
   }
   return {
     ...sides,
@@ -77,10 +81,10 @@ export function alignPolicies(a: Model, b: Model, nowMs: number, budget: Budget)
     budget,
     impossible,
     refusals,
-    asked: { a: witnessing(a), b: witnessing(b) },
+    evaluators: { a: createEvaluator(a), b: createEvaluator(b) },
     list: (entries, otherwise) =>
       effectList(
-        entries.map((entry) => ({ ...entry, ...canonicalOf(entry.said), ...canonicalAside(entry.aside) })),
+        entries.map((entry) => ({ ...entry, ...canonicalOf(entry.condition), ...canonicalException(entry.exception) })),
         otherwise,
       ),
     witnessesAt: (point) => witnessRequests(dimensions, point, nowMs),
@@ -89,12 +93,12 @@ export function alignPolicies(a: Model, b: Model, nowMs: number, budget: Budget)
 
 /** Compares two lists, with examples that the compiled plans confirm. */
 export function compareSides(
-  sides: Sides,
+  sides: AlignedPolicies,
   a: readonly DraftEntry[],
   b: readonly DraftEntry[],
   otherwise: string,
   effectOf: EffectOf,
-  matters?: Settling['matters'],
+  matters?: ResolutionContext['matters'],
 ): Comparison & { readonly lists: Readonly<Record<Side, EffectList>> } {
   const { dimensions, budget, impossible } = sides
   const lists = { a: sides.list([impossible, ...a], otherwise), b: sides.list([impossible, ...b], otherwise) }
@@ -111,15 +115,15 @@ export function compareSides(
 
 /** A request at a point that has these effects, as the compiled plans or the naive interpreters say. */
 export function confirmed(
-  { asked, witnessesAt }: Sides,
+  { evaluators, witnessesAt }: AlignedPolicies,
   point: Point,
   { from, to }: EffectPair,
   effectOf: EffectOf,
-  by: keyof Witnessing,
+  by: keyof Evaluator,
 ): Witness | undefined {
   return witnessesAt(point).find((witness) => {
-    if (effectOf('a', asked.a[by](witness)) !== from) return false
-    return effectOf('b', asked.b[by](witness)) === to
+    if (effectOf('a', evaluators.a[by](witness)) !== from) return false
+    return effectOf('b', evaluators.b[by](witness)) === to
   })
 }
 
@@ -185,10 +189,10 @@ function namedSets(a: Model, b: Model): readonly NamedIpSet[] {
   const shared = [...inB].filter(([name, set]) => !inA.has(name) || sameIpSet(inA.get(name)!, set))
   const onlyA = [...inA].filter(([name]) => !shared.some(([other]) => other === name))
   const onlyB = [...inB].filter(([name]) => !shared.some(([other]) => other === name))
-  const told = (entries: readonly (readonly [string, IpSet])[], side: Side): readonly NamedIpSet[] =>
+  const labelled = (entries: readonly (readonly [string, IpSet])[], side: Side): readonly NamedIpSet[] =>
     entries.map(([name, set]) => ({
       name: nameWords({ name, ...(inA.has(name) && inB.has(name) && { only: side }) }),
       set,
     }))
-  return [...shared.map(([name, set]) => ({ name, set })), ...told(onlyA, 'a'), ...told(onlyB, 'b')]
+  return [...shared.map(([name, set]) => ({ name, set })), ...labelled(onlyA, 'a'), ...labelled(onlyB, 'b')]
 }
