@@ -1,18 +1,18 @@
-/** How much work an analysis may do before it has to say that it could not settle something. */
+/** A limit on the work that an analysis may do before it has to answer that something is not settled. */
 export interface Budget {
-  /** Takes so many steps; false once there are no more. */
+  /** Takes this number of steps; returns false once the budget is exhausted. */
   readonly spend: (steps: number) => boolean
-  /** Whether a step was asked for that was not there. */
+  /** Whether more steps were requested than the budget had. */
   readonly isExhausted: () => boolean
   readonly spent: () => number
-  /** How many steps there were to begin with. */
+  /** The number of steps at the start. */
   readonly limit: number
 }
 
-/** So many steps lie between two times that a budget tells how many have been taken. */
+/** Number of steps between two calls of `onProgress`. */
 const stepsPerReport = 500
 
-/** A budget of so many steps; `told` hears now and then how many have been taken. */
+/** Creates a budget of `limit` steps. `onProgress` is called periodically with the number of steps taken. */
 export function createBudget(limit: number, onProgress?: (spent: number) => void): Budget {
   let spent = 0
   let exhausted = false

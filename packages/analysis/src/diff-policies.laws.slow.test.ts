@@ -21,7 +21,7 @@ const zones = createZoneReader()
 const nowMs = Date.UTC(2026, 2, 28, 10)
 const options = { nowMs, budget: 20_000, most: 20 }
 
-/** What a model makes of requests, as clients can tell: refused how, or counted by which limits, and whom. */
+/** The observable verdict of a model on requests: how they are refused, or which limits count them under which key. */
 type Verdicts = (request: GateRequest, atMs: number) => Verdict
 
 function verdictsOf(model: Model, judged: (model: Model) => (facts: Facts) => Judged): Verdicts {
@@ -43,7 +43,7 @@ function verdictsOf(model: Model, judged: (model: Model) => (facts: Facts) => Ju
 const naively = (model: Model) => (facts: Facts) => interpret(model, facts, zones)
 const compiled = (model: Model) => createJudge(planPolicy(model), zones)
 
-/** A diff is held against requests: none may be decided differently that it says nothing of. */
+/** Compares a diff with requests: no request may be decided differently unless the diff reports such a difference. */
 function expectTrue(diff: PolicyDiff, a: Model, b: Model, requests: readonly (readonly [GateRequest, number])[]): void {
   const verdicts = [verdictsOf(a, naively), verdictsOf(b, naively)] as const
   const pairs = new Set(diff.classes.map((each) => JSON.stringify([each.from, each.to])))
@@ -68,7 +68,7 @@ function stateless(verdict: Verdict): unknown {
   return verdict?.kind === 'pass' ? { kind: 'pass' } : verdict
 }
 
-/** Every witness shows what its class says, by both interpreters. */
+/** Expects that every witness shows the difference of its class, in both interpreters. */
 function expectConfirmed(diff: PolicyDiff, a: Model, b: Model): void {
   for (const judged of [naively, compiled]) {
     const verdicts = [verdictsOf(a, judged), verdictsOf(b, judged)] as const
@@ -86,7 +86,7 @@ function expectConfirmed(diff: PolicyDiff, a: Model, b: Model): void {
   }
 }
 
-/** Requests of the small universe, and requests at the boundaries of what the models tell apart. */
+/** Requests from the small universe, and requests at the boundaries that the models distinguish. */
 const samples = fc.tuple(fc.array(randomRequest, { minLength: 40, maxLength: 40 }), fc.nat())
 
 function requestsOf(
@@ -100,7 +100,7 @@ function requestsOf(
   ]
 }
 
-/** The model with its rules in another order, and what rules say of each other set right. */
+/** The model with its rules in another order, and with the references between rules adjusted. */
 function reordered(model: Model, order: readonly number[]): Model {
   const moved = (index: number): number => order.indexOf(index)
   const rules = order.map((index): Rule => {
@@ -165,7 +165,7 @@ const edit: fc.Arbitrary<Edit> = fc.oneof(
 )
 
 describe('a diff of two policies (law 8)', () => {
-  it('says equal of a policy and itself in another order', () => {
+  it('is `equal` for a policy and the same policy with its rules in another order', () => {
     const order = fc.array(fc.nat(1_000), { minLength: 10, maxLength: 10 })
     fc.assert(
       fc.property(randomModel, order, (model, keys) => {
@@ -180,7 +180,7 @@ describe('a diff of two policies (law 8)', () => {
     )
   })
 
-  it('is true of an edited policy, whatever is asked', () => {
+  it('is correct for an edited policy, on sampled requests', () => {
     fc.assert(
       fc.property(randomModel, edit, samples, (a, change, sampled) => {
         const b = change(a)
@@ -192,7 +192,7 @@ describe('a diff of two policies (law 8)', () => {
     )
   })
 
-  it('is true of any two policies', () => {
+  it('is correct for any two policies', () => {
     fc.assert(
       fc.property(randomModel, randomModel, samples, (a, b, sampled) => {
         const diff = diffPolicies(a, b, options)

@@ -15,13 +15,13 @@ import type { Side } from './side.ts'
 import { shadowNotes } from './report/shadow-notes.ts'
 
 export interface DiffOptions {
-  /** The moment from which examples are looked for (ms since 1970); no answer depends on it. */
+  /** The moment from which example requests are searched (ms since 1970); the answer never depends on it. */
   readonly nowMs: number
-  /** How many steps of work may be done; 25,000 to 200,000 take a second. Default 200,000. */
+  /** Maximum number of steps; 25,000 to 200,000 of them take a second. Default 200,000. */
   readonly budget?: number
-  /** How many classes are put into words, of decisions and of limits each. Default 100. */
+  /** Maximum number of classes that are reported, for decisions and for each kind of limit. Default 100. */
   readonly most?: number
-  /** Told now and then how many steps have been taken. */
+  /** Called periodically with the number of steps taken. */
   readonly progress?: (steps: number) => void
 }
 
@@ -29,12 +29,13 @@ const defaultBudget = 200_000
 const defaultMost = 100
 
 /**
- * What two checked policies decide differently, over all requests that can come: refused or let through, with status and reply text, and
- * counted by which limits. Rules' names, log levels and order are not compared, counters are taken as they begin, and a host that judges
- * ambiguous paths raw is not considered.
+ * Returns what two checked policies decide differently, over all possible requests: which requests are refused or let through, with
+ * which status and reply text, and which limits count them. Names, log levels and the order of rules are not compared. Counters are
+ * assumed to be empty, and hosts that decide ambiguous paths by their raw text are not considered.
  *
- * `equal` is proved and `different` comes with requests that both interpreters confirm; where neither can be had within the budget, the
- * answer says so and names the rules. Rules that stand in both policies cost next to nothing. Never throws for checked models.
+ * `equal` is proved, and `different` comes with requests that both interpreters confirm. If neither can be established within the
+ * budget, the answer is `not-settled` and the rules are listed. Rules that are the same in both policies cost next to nothing.
+ * Never throws for checked models.
  */
 export function diffPolicies(a: Model, b: Model, options: DiffOptions): PolicyDiff {
   const { nowMs, budget = defaultBudget, most = defaultMost, progress } = options
@@ -115,7 +116,7 @@ function refusalEffect(sides: AlignedPolicies): EffectOf {
   }
 }
 
-/** What now comes in, first; then what is now kept out; then what is told otherwise. */
+/** First requests that are now let in, then requests that are now refused, then requests that are refused in another way. */
 function rankOf({ from, to }: { readonly from: string; readonly to: string }): number {
   return to === passes ? 0 : from === passes ? 1 : 2
 }
@@ -157,18 +158,20 @@ function pairsOfLimits(sides: AlignedPolicies, shadow: boolean): readonly LimitP
   return matchLimits(sides.a.model, sides.b.model, shadow, { a: conditionKey('a'), b: conditionKey('b') })
 }
 
-/** A limit that is the same but for its identity: its counts begin anew when the one policy takes the other's place. */
+/**
+ * A note about a limit that differs only in its identity: its counters start from zero when the second policy replaces the first.
+ */
 function renamed(sides: AlignedPolicies, { a, b }: LimitPair): readonly DiffNote[] {
   if (a === undefined || b === undefined) return []
   const [before, after] = [sides.a.model.rules[a]!, sides.b.model.rules[b]!]
   if (before.kind !== 'limit' || after.kind !== 'limit' || before.identity === after.identity) return []
-  const text = `${before.name ?? before.text} is ${after.name ?? after.text}: its counts begin anew`
+  const text = `${before.name ?? before.text} is ${after.name ?? after.text}: its counters start from zero`
   return [{ kind: 'limit-renamed', text, where: [] }]
 }
 
 function unsettledRules(sides: AlignedPolicies, found: readonly UnsettledLine[]): readonly UnsettledRule[] {
   return found.map(({ side, rule, reason: why }) => {
-    if (rule === undefined) return { side, why, text: 'facts that have to be there' }
+    if (rule === undefined) return { side, why, text: 'required facts' }
     const { text, place } = sides[side].model.rules[rule]!
     return { side, why, text, file: place.file, line: place.line }
   })

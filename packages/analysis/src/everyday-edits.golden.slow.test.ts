@@ -18,7 +18,7 @@ function modelOf(text: string): Model {
   return model!
 }
 
-/** The shop's policy with the lines marked `+` where those marked `-` were. */
+/** The shop's policy with the lines marked `+` in place of the lines marked `-`. */
 function edited(input: string): string {
   const marked = (mark: string): string =>
     input
@@ -29,7 +29,7 @@ function edited(input: string): string {
   return shop.replace(marked('-'), () => marked('+'))
 }
 
-/** What is told of a difference, a line for each class. */
+/** The report of a difference, one line per class. */
 function reportOf({ answer, classes, limits, more, unsettled }: PolicyDiff): string {
   const lines = [
     answer,

@@ -1,11 +1,11 @@
-/** What becomes of a request before anything is counted. */
+/** What happens to a request before anything is counted. */
 export type Outcome =
   | { readonly kind: 'pass' }
   | { readonly kind: 'block'; readonly status: number; readonly text?: string }
-  /** A fact that has to be there is missing: 503. */
+  /** A required fact is missing: status 503. */
   | { readonly kind: 'fact-missing' }
 
-/** How a limit counts, as far as clients can tell. */
+/** How a limit counts, as far as clients can observe it. */
 export interface LimitTerms {
   readonly count: number
   readonly periodMs: number

@@ -6,43 +6,43 @@ import type { Side } from './side.ts'
 export interface PolicyDiff {
   readonly version: 1
   /**
-   * `equal`: proved, every kind of request was considered. `different`: with requests that both interpreters confirm. `not-settled`: no
-   * difference was found, but the rules in `unsettled` could not be seen through within the budget.
+   * `equal`: proved for all possible requests. `different`: shown by requests that both interpreters confirm. `not-settled`: no
+   * difference was found, but the rules in `unsettled` could not be analysed completely within the budget.
    */
   readonly answer: 'equal' | 'different' | 'not-settled'
-  /** How requests are refused or let through differently, what now comes in first. */
+  /** Requests that are refused or let through differently; those that are now let in come first. */
   readonly classes: readonly DecisionClass[]
-  /** How requests that both let through are counted differently. */
+  /** Requests that both policies let through but count differently. */
   readonly limits: readonly LimitClass[]
-  /** Classes and limits beyond those that were asked for. */
+  /** Number of classes and limits beyond the maximum that was requested. */
   readonly more: number
-  /** What decides nothing: shadow rules, limits under another identity. */
+  /** Differences that change no decision: shadow rules, limits with another identity. */
   readonly notes: readonly DiffNote[]
   readonly unsettled: readonly UnsettledRule[]
-  /** Steps of the budget that were taken. */
+  /** Steps of the budget that were used. */
   readonly steps: number
-  /** Steps that might have been taken. */
+  /** Steps that were available. */
   readonly budget: number
 }
 
-/** Requests that are decided differently in the same way. */
+/** A class of requests that are decided differently in the same way. */
 export interface DecisionClass {
   readonly from: Outcome
   readonly to: Outcome
-  /** Which requests, in words that all hold; none: any. */
+  /** Conditions that all of these requests meet, in words; empty if it is every request. */
   readonly where: readonly string[]
-  /** All requests that `where` describes; else those of them that the first policy decides as `from` and the second as `to`. */
+  /** Whether every request that `where` describes is decided this way; otherwise only some of them are. */
   readonly all: boolean
   readonly witness: DiffWitness
 }
 
-/** A limit that counts requests in the one policy otherwise than in the other. */
+/** A limit that counts requests differently in the two policies. */
 export interface LimitClass {
   /** The limit's name, or its text. */
   readonly limit: string
-  /** Which policies have it at all. */
+  /** The policies that contain the limit. */
   readonly in: readonly Side[]
-  /** How it counts in the first policy; absent: these requests are not counted. */
+  /** How it counts in the first policy; absent if these requests are not counted. */
   readonly before?: LimitTerms
   readonly after?: LimitTerms
   readonly where: readonly string[]
@@ -53,7 +53,7 @@ export interface LimitClass {
 /** A request that shows a difference. */
 export interface DiffWitness {
   readonly request: GateRequest
-  /** When it comes, as RFC 3339. */
+  /** Time of the request, as RFC 3339. */
   readonly at: string
 }
 
@@ -64,25 +64,25 @@ export interface DiffNote {
   readonly witness?: DiffWitness
 }
 
-/** Why it is not known whether there are requests of a kind. */
+/** Why it is undecided whether there is a request of a certain kind. */
 export type UndecidedReason =
-  /** The budget ended. */
+  /** The budget was exhausted. */
   | 'budget'
-  /** Neither a text that would be needed nor the proof that there is none was found. */
+  /** Neither a string that is needed was found, nor a proof that there is none. */
   | 'no-text'
-  /** What was found could not be written as a request that the policies decide so. */
+  /** No request could be written that has the values found and that the policies decide as expected. */
   | 'no-request'
-  /** Limits count by bot, of which the policies declare others, and too many. */
+  /** Limits count by bot, and the two policies declare too many different bots. */
   | 'many-bots'
 
-/** A rule of which it is not known whether, or what, it changes. */
+/** A rule whose effect on the difference is undecided. */
 export interface UnsettledRule {
-  /** The policy that it stands in; absent where it is about a setting. */
+  /** The policy that contains the rule; absent if a setting is the cause. */
   readonly side?: Side
   /**
-   * `budget`: the steps ended, a larger budget may settle it. `no-text`: no text was found that would be needed, nor the proof that there is
-   * none. `no-request`: what differs could not be written as a request that shows it. `many-bots`: a limit counts by bot, and the
-   * policies declare too many others. `client-ip`: the client's address is found otherwise.
+   * `budget`: the steps were used up; a larger budget may settle it. `no-text`: neither a string that is needed was found, nor a
+   * proof that there is none. `no-request`: no request could be written that shows the difference. `many-bots`: a limit counts by
+   * bot, and the policies declare too many different bots. `client-ip`: the policies find the client's address in different ways.
    */
   readonly why: UndecidedReason | 'client-ip'
   readonly text: string

@@ -16,7 +16,7 @@ import type { EffectPair, ResolutionContext } from './resolve-region.ts'
 import { canonicalProposition, createSpaceDraft, settleDimensions, type SpaceDraft } from '../dimensions/space.ts'
 import { type Witness, witnessRequests } from '../witnesses/witness-requests.ts'
 
-/** Two models, side by side in one space. */
+/** Two models in one space of dimensions, ready to be compared. */
 export interface AlignedPolicies {
   readonly a: PreparedModel
   readonly b: PreparedModel
@@ -25,7 +25,7 @@ export interface AlignedPolicies {
   readonly names: SetNames
   readonly addresses: readonly NamedIpSet[]
   readonly budget: Budget
-  /** What cannot be: both lists begin with it. */
+  /** Matches requests that cannot occur; both lists begin with it. */
   readonly impossible: DraftEntry
   readonly refusals: Readonly<Record<Side, readonly DraftEntry[]>>
   readonly evaluators: Readonly<Record<Side, Evaluator>>
@@ -33,15 +33,15 @@ export interface AlignedPolicies {
   readonly witnessesAt: (point: Point) => readonly Witness[]
 }
 
-/** What a judgement means for what is compared: the effect that the list should give; undefined where it is out of the question. */
+/** The effect that a judgement stands for in a comparison; undefined if the request is not part of it. */
 export type EffectOf = (side: Side, judgement: Judgement) => string | undefined
 
 const agentDimension = { kind: 'text', of: { kind: 'agent' } } as const
 
-/** The effect of what no request is. */
+/** The effect of values that no request can have. */
 export const impossibleEffect = 'impossible'
 
-/** Puts two models side by side. `nowMs`: examples are looked for from this moment on. */
+/** Brings two models into one space. `nowMs`: example requests are searched from this moment on. */
 export function alignPolicies(a: Model, b: Model, nowMs: number, budget: Budget): AlignedPolicies {
   const space = createSpaceDraft()
   const names = createSetNames()
@@ -52,7 +52,7 @@ export function alignPolicies(a: Model, b: Model, nowMs: number, budget: Budget)
   }
   const impossible: DraftEntry = { condition: impossibilities(a, b, space), effect: impossibleEffect }
   const refusals = { a: refusalEntries(sides.a), b: refusalEntries(sides.b) }
-  // WHY: limits may ask for the names of bots later, when no dimension can be added.
+  // WHY: limits may need the names of bots later, when dimensions can no longer be added.
   if (a.botSets.length + b.botSets.length > 0) space.atom(agentDimension, { kind: 'present' })
   const dimensions = settleDimensions(space, nowMs, budget)
   const canonical = new Map<Proposition, { readonly condition: Proposition; readonly key: string }>()
@@ -91,7 +91,7 @@ export function alignPolicies(a: Model, b: Model, nowMs: number, budget: Budget)
   }
 }
 
-/** Compares two lists, with examples that the compiled plans confirm. */
+/** Compares two effect lists, with examples that the compiled plans confirm. */
 export function compareSides(
   sides: AlignedPolicies,
   a: readonly DraftEntry[],
@@ -113,7 +113,7 @@ export function compareSides(
   return { ...compared, lists }
 }
 
-/** A request at a point that has these effects, as the compiled plans or the naive interpreters say. */
+/** Returns a request at a point for which the compiled plans, or the reference interpreters, give these effects. */
 export function confirmed(
   { evaluators, witnessesAt }: AlignedPolicies,
   point: Point,
@@ -127,7 +127,10 @@ export function confirmed(
   })
 }
 
-/** What host and protocol see to: no fact `with user` without a user, `*` with OPTIONS only, no path with CONNECT only. */
+/**
+ * What hosts and the protocol rule out: a fact `with user` without a user, `*` with a method other than OPTIONS, a target without a
+ * path with a method other than CONNECT.
+ */
 function impossibilities(a: Model, b: Model, space: SpaceDraft): Proposition {
   const withUser = [a, b].flatMap((model) => {
     const other = model === a ? b : a
@@ -166,7 +169,7 @@ function impossibilities(a: Model, b: Model, space: SpaceDraft): Proposition {
   ])
 }
 
-/** Gives equal keys for equal sets. */
+/** Returns a function that gives equal keys for equal sets. */
 function ipSetInterner(): (set: IpSet) => string {
   const bySize = new Map<string, { readonly set: IpSet; readonly key: string }[]>()
   let count = 0
@@ -181,7 +184,7 @@ function ipSetInterner(): (set: IpSet) => string {
   }
 }
 
-/** The address sets of both models by their names, told apart where one name means two things. */
+/** The address sets of both models with their names; a name with two meanings is marked with its policy. */
 function namedSets(a: Model, b: Model): readonly NamedIpSet[] {
   const named = (model: Model): ReadonlyMap<string, IpSet> =>
     new Map(model.addressSets.flatMap(({ name, set }) => (name === undefined ? [] : [[name, set] as const])))

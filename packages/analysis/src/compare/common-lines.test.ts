@@ -17,7 +17,7 @@ function keysOf({ entries }: EffectList): readonly string[] {
   return entries.map(lineKey)
 }
 
-/** Whether of each two of the lines with different effects the same one comes first in both lists. */
+/** Whether the lines with different effects are in the same order in both lists. */
 function isConsistent(a: EffectList, b: EffectList, keys: ReadonlySet<string>): boolean {
   const [inA, inB] = [keysOf(a), keysOf(b)]
   return [...keys].every((one) =>
@@ -29,7 +29,7 @@ function isConsistent(a: EffectList, b: EffectList, keys: ReadonlySet<string>): 
 }
 
 describe('commonLines', () => {
-  it('stand in both lists, of two with different effects the same one first', () => {
+  it('returns lines of both lists, with lines of different effects in the same order', () => {
     fc.assert(
       fc.property(list, list, (a, b) => {
         const common = commonLines(a, b)
@@ -40,7 +40,7 @@ describe('commonLines', () => {
     )
   })
 
-  it('are all shared lines where the order of effects is the same', () => {
+  it('returns all shared lines if the effects are in the same order', () => {
     fc.assert(
       fc.property(list, list, (a, b) => {
         const shared = new Set(keysOf(a).filter((key) => keysOf(b).includes(key)))

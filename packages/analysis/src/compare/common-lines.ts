@@ -1,12 +1,11 @@
 import { type EffectList, lineKey } from './effect-list.ts'
 
 /**
- * Keys of lines that stand in both lists, as many as stand there in orders that come to the same: of two of them with different effects, the
- * same one comes first in either list. Every other line is one of its list's own. O(n log n): a longest subsequence that does not
- * fall.
+ * Returns keys of lines that are in both lists: as many as possible such that any two of them with different effects are in the
+ * same order in both lists. Every other line belongs to its list alone. O(n log n): a longest non-decreasing subsequence.
  *
- * INVARIANT: where the lists give different effects, a line of their own decides in one of them. Were both decided by common lines, the
- * later one's list would have been decided by the earlier one too.
+ * INVARIANT: where the lists give different effects, a line that belongs to one list alone decides in that list. If common lines
+ * decided in both lists, the later of the two would have been preceded by the earlier one in its own list as well.
  */
 export function commonLines(a: EffectList, b: EffectList): ReadonlySet<string> {
   const keysOfB = new Set(b.entries.map(lineKey))
@@ -15,12 +14,12 @@ export function commonLines(a: EffectList, b: EffectList): ReadonlySet<string> {
   for (const [run, lines] of runsOf(b, keysOfA).entries()) {
     for (const line of lines) runOfB.set(line, run)
   }
-  // Lines of one run have one effect, so that their order is free.
+  // Lines of one run have the same effect, so their order does not matter.
   const lines = runsOf(a, keysOfB).flatMap((run) => run.toSorted((x, y) => runOfB.get(x)! - runOfB.get(y)!))
   return new Set(longestRise(lines.map((line) => runOfB.get(line)!)).map((index) => lines[index]!))
 }
 
-/** Lines that stand in the other list too, those side by side with the same effect together. */
+/** Lines that are in the other list too; adjacent ones with the same effect form a run. */
 function runsOf({ entries }: EffectList, others: ReadonlySet<string>): readonly (readonly string[])[] {
   const runs: { readonly effect: string; readonly keys: string[] }[] = []
   for (const entry of entries) {
@@ -33,7 +32,7 @@ function runsOf({ entries }: EffectList, others: ReadonlySet<string>): readonly 
   return runs.map(({ keys }) => keys)
 }
 
-/** Indices of a longest subsequence that does not fall. */
+/** Indices of a longest non-decreasing subsequence. */
 function longestRise(values: readonly number[]): readonly number[] {
   const lasts: number[] = []
   const before: (number | undefined)[] = []

@@ -35,7 +35,7 @@ const entry: fc.Arbitrary<EffectEntry> = fc
   .map(([condition, effect]) => ({ condition, effect, key: propositionText(condition) }))
 const list = fc.array(entry, { maxLength: 6 })
 
-/** Two lists that share some of their lines, in orders of their own. */
+/** Two lists that share some of their lines, each in its own order. */
 const lists = fc
   .tuple(list, list, list, fc.array(fc.nat(100), { minLength: 12, maxLength: 12 }))
   .map(([shared, onlyA, onlyB, keys]): readonly [EffectList, EffectList] => {
@@ -56,7 +56,7 @@ function compared([a, b]: readonly [EffectList, EffectList]): Comparison {
 }
 
 describe('compareEffects', () => {
-  it('finds every pair of effects that some value has, and no other', () => {
+  it('finds every pair of effects that some request has, and no other', () => {
     fc.assert(
       fc.property(lists, ([a, b]) => {
         const { differences, unsettled } = compared([a, b])
@@ -69,7 +69,7 @@ describe('compareEffects', () => {
     )
   })
 
-  it('has an example in its region for each, and leaves no difference outside of its regions', () => {
+  it('gives each difference an example inside its region, and misses no difference outside the regions', () => {
     fc.assert(
       fc.property(lists, ([a, b]) => {
         const { differences } = compared([a, b])
@@ -81,15 +81,15 @@ describe('compareEffects', () => {
         for (const point of allPoints) {
           const [from, to] = [effectAt(a, point), effectAt(b, point)]
           if (from === to) continue
-          const told = differences.filter((each) => each.from === from && each.to === to)
-          expect(told.some(({ region }) => isIn(point, region))).toBe(true)
+          const similar = differences.filter((each) => each.from === from && each.to === to)
+          expect(similar.some(({ region }) => isIn(point, region))).toBe(true)
         }
       }),
       { numRuns: runs(600) },
     )
   })
 
-  it('leaves to lines of one list alone what the lists give differently', () => {
+  it('attributes every difference to a line that is in one list only', () => {
     fc.assert(
       fc.property(lists, ([a, b]) => {
         const common = commonLines(a, b)
@@ -104,7 +104,7 @@ describe('compareEffects', () => {
     )
   })
 
-  it('says what it has not settled when the budget ends', () => {
+  it('reports what is undecided when the budget is exhausted', () => {
     const line = (flag: number, effect: string): EffectEntry => ({
       condition: literals[flag]!,
       effect,
@@ -125,7 +125,7 @@ describe('compareEffects', () => {
     ])
   })
 
-  it('says that nothing could be shown where no example is confirmed', () => {
+  it('reports `no-request` if no example is confirmed', () => {
     const a = effectList([{ condition: literals[0]!, effect: 'x', key: 'a' }], 'z')
     const b = effectList([], 'z')
     const found = compareEffects({ dimensions, a, b, budget: createBudget(100_000), confirm: () => false })

@@ -9,22 +9,22 @@ import type { UndecidedReason } from '../policy-diff.ts'
 import type { Side } from '../side.ts'
 import { type EffectPair, indexedList, resolveRegion, type ResolutionContext } from './resolve-region.ts'
 
-/** A place in which requests are decided differently. */
+/** A region in which requests are decided differently. */
 export interface Difference extends EffectPair {
   readonly region: Region
   readonly point: Point
-  /** What is told as an exception of the place: there, the rule that makes the difference does not hold. */
+  /** An exception of the region: the rule that makes the difference does not apply there. */
   readonly unless?: Proposition
 }
 
-/** A rule of which it could not be settled what it changes. */
+/** A rule whose effect on the difference is undecided. */
 export interface UnsettledLine {
   readonly side: Side
   readonly rule: number | undefined
   readonly reason: UndecidedReason
 }
 
-/** What two lists give differently. */
+/** The differences between two lists. */
 export interface Comparison {
   readonly differences: readonly Difference[]
   readonly unsettled: readonly UnsettledLine[]
@@ -36,18 +36,21 @@ export interface Comparing {
   readonly b: EffectList
   readonly budget: Budget
   readonly matters?: ResolutionContext['matters']
-  /** What rules are called: along rules that seem to be one another differences are told. Without it, along none. */
+  /**
+   * Name and text of a rule. Differences are split along rules that correspond to each other; without labels they are not split.
+   */
   readonly labelOf?: (side: Side, rule: number) => RuleLabel
   readonly confirm: ResolutionContext['confirm']
 }
 
-/** A rule is taken apart into so many places at most, and each of them into so many by the rules of the other list. */
+/** Maximum number of regions that a rule is split into, and of parts that the other list's rules split each region into. */
 const maxRegions = 256
 const maxParts = 8
 
 /**
- * Everything that two lists give differently. Where the lists differ, a line decides that is common to both of them in neither place nor
- * text; so only places where such a line holds are looked at, and what decides there in the other list.
+ * Returns all differences between two lists. Where the lists differ, a line decides that is not common to both of them (same
+ * condition, same effect, same order); so only regions where such a line applies are examined, and what decides there in the other
+ * list.
  */
 export function compareEffects(comparing: Comparing): Comparison {
   const { dimensions, a, b, budget, matters = () => true } = comparing
@@ -59,7 +62,7 @@ export function compareEffects(comparing: Comparing): Comparison {
   const differences: Difference[] = []
   const unsettled: UnsettledLine[] = []
 
-  /** Cuts a place along lines of the other list, so that what is left says more exactly where the difference is. */
+  /** Splits a region along lines of the other list, so that the difference is located more precisely. */
   function sharpen(region: Region, other: readonly EffectEntry[]): readonly Region[] {
     let parts: readonly Region[] = [region]
     for (const { condition: whole, exception } of other) {
@@ -73,7 +76,7 @@ export function compareEffects(comparing: Comparing): Comparison {
     return parts
   }
 
-  /** False where that makes too many parts. */
+  /** Returns false if this gives too many parts. */
   function cut(part: Region, condition: EffectEntry['condition'], parts: Region[]): boolean {
     if (parts.length >= maxParts || !budget.spend(1)) return false
     const open = openLiteral(condition, statusIn(dimensions, part))

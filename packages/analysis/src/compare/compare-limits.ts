@@ -8,28 +8,31 @@ import type { LimitTerms } from '../outcome.ts'
 import { type DraftEntry, limitEntries } from './prepared-model.ts'
 import type { Side } from '../side.ts'
 
-/** How a limit counts a request: as an effect of a list. `bot`: whom it counts, where that depends on what is declared. */
+/**
+ * How a limit counts a request, as an effect of a list. `bot`: the name under which it counts, if that depends on the declared
+ * bots.
+ */
 export interface LimitEffect {
   readonly terms: LimitTerms
   readonly bot?: string
 }
 
-/** A request that a policy refuses, or that cannot be: limits do not matter. */
+/** A request that a policy refuses, or that cannot occur: limits do not matter. */
 const skipped = 'skipped'
 /** A request that the limit does not count. */
 export const notCounted = 'not counted'
 
-/** A pair of limits, compared. */
+/** The comparison of a pair of limits. */
 export interface LimitComparison extends Comparison {
   readonly pair: LimitPair
   readonly effectOf: EffectOf
   readonly lists: Readonly<Record<Side, EffectList>>
 }
 
-/** More bots that have their names otherwise are not told apart. */
+/** Maximum number of bots with different definitions that are distinguished. */
 const maxBots = 64
 
-/** Compares what a limit counts in the one policy and in the other, among the requests that both let through. */
+/** Compares what a limit counts in the two policies, among the requests that both let through. */
 export function compareLimits(sides: AlignedPolicies, pair: LimitPair): LimitComparison {
   const { a, b, refusals } = sides
   const showPathMatching = a.model.pathsMatchExactly !== b.model.pathsMatchExactly
@@ -86,12 +89,12 @@ export function compareLimits(sides: AlignedPolicies, pair: LimitPair): LimitCom
   return { ...compared, unsettled: [...compared.unsettled, ...unsettled], pair, effectOf }
 }
 
-/** An effect as the text that stands for it. */
+/** The effect as a string. */
 function effectKey(effect: LimitEffect): string {
   return JSON.stringify(effect)
 }
 
-/** The effect that a text stands for; undefined where nothing is counted. */
+/** The effect that a string stands for; undefined if the request is not counted. */
 export function readEffect(key: string): LimitEffect | undefined {
   return key === notCounted ? undefined : (JSON.parse(key) as LimitEffect)
 }
@@ -105,8 +108,9 @@ function isBotPart(part: LimitRule['key'][number]): boolean {
 }
 
 /**
- * The names that bots have by other tokens or exceptions in the one model than in the other; undefined where they are too many. Where a
- * request's bot has different names, the better one is among them: the other model does not give it, or would.
+ * The names of bots that the two models define by different tokens or exceptions; undefined if there are too many. If a request's
+ * bot has different names in the models, the better name is among them: the other model would give it as well if it defined it the
+ * same way.
  */
 function botNames(a: Model, b: Model): readonly string[] | undefined {
   const [inA, inB] = [conditionsByName(a), conditionsByName(b)]
@@ -115,7 +119,7 @@ function botNames(a: Model, b: Model): readonly string[] | undefined {
   return other.length > maxBots ? undefined : other.toSorted()
 }
 
-/** By which tokens of which sets bots get each name: texts that are equal where they get it alike. */
+/** For each bot name, the tokens and sets that lead to it, as a string: equal strings mean equal definitions. */
 function conditionsByName({ botSets }: Model): ReadonlyMap<string, string> {
   const termText = (term: BotTerm): unknown => {
     if (term.kind === 'token') return [term.text.toLowerCase(), term.word]

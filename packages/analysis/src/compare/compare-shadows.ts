@@ -6,9 +6,9 @@ import type { LimitPair } from './match-limits.ts'
 import { type DraftEntry, lifts, limitEntries, outcomeKey, outcomeOf } from './prepared-model.ts'
 import type { Side } from '../side.ts'
 
-/** What is compared of shadow rules: their notes, which decide nothing. */
+/** The comparison of shadow rules, which only produce notes and decide nothing. */
 export interface ShadowComparison extends Comparison {
-  /** What the notes are about. */
+  /** The reply or the pair of limits that the notes are about. */
   readonly about: string
   readonly effectOf: EffectOf
   readonly lists: Readonly<Record<Side, EffectList>>
@@ -16,7 +16,7 @@ export interface ShadowComparison extends Comparison {
 
 const [noted, notNoted, skipped] = ['noted', 'not noted', 'skipped']
 
-/** Compares where shadow `block` and `allow only` rules would refuse: each reply on its own. */
+/** Compares where shadow `block` and `allow only` rules would refuse, separately for each reply. */
 export function compareShadowRefusals(sides: AlignedPolicies): readonly ShadowComparison[] {
   const rulesOf = (side: Side): readonly number[] => {
     return sides[side].model.rules.flatMap((rule, index) => {
@@ -57,7 +57,7 @@ export function compareShadowExemptions(sides: AlignedPolicies, pair: LimitPair)
     const limit = pair[side]
     if (limit === undefined) return []
     const prepared = sides[side]
-    // What the limit does not count is not noted; where it does, the exemptions come in.
+    // Requests that the limit does not count are not noted; for the others, the exemptions decide.
     const notCounted = limitEntries(prepared, limit, { none: notNoted!, applies: [] })
     const isCounted = prepared.ruleConditions[limit]!
     return [
@@ -85,7 +85,7 @@ export function compareShadowExemptions(sides: AlignedPolicies, pair: LimitPair)
   }
 }
 
-/** Whether any shadow exemption looks at a limit of the pair. */
+/** Whether a shadow exemption refers to a limit of the pair. */
 export function hasShadowExemption(sides: AlignedPolicies, pair: LimitPair): boolean {
   return (['a', 'b'] as const).some((side) => {
     const limit = pair[side]
@@ -95,7 +95,7 @@ export function hasShadowExemption(sides: AlignedPolicies, pair: LimitPair): boo
   })
 }
 
-/** Whether the second policy notes more or fewer requests: `from` of a difference. */
+/** Whether an effect means that requests are noted. If it is the `from` of a difference, the second policy notes fewer requests. */
 export function isNoted(effect: string): boolean {
   return effect === noted
 }

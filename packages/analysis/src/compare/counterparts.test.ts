@@ -3,7 +3,7 @@ import { counterparts, type RuleLabel } from './counterparts.ts'
 import type { EffectEntry } from './effect-list.ts'
 import { certainly } from '../logic/proposition.ts'
 
-/** The texts of what each rule of the first list is taken for in the second one. */
+/** For each rule of the first list, the texts of its counterparts in the second one. */
 function becameOf(a: readonly RuleLabel[], b: readonly RuleLabel[]): readonly (readonly string[])[] {
   const linesOf = (rules: readonly RuleLabel[]): readonly EffectEntry[] =>
     rules.map((_, rule) => ({ condition: certainly(true), key: String(rule), effect: 'refused', rule }))
@@ -13,7 +13,7 @@ function becameOf(a: readonly RuleLabel[], b: readonly RuleLabel[]): readonly (r
 }
 
 describe('counterparts', () => {
-  it('are rules of the same name, however they are written', () => {
+  it('finds rules with the same name, whatever their text', () => {
     const a = [{ name: 'bots', text: 'block bot in ai' }]
     const b = [
       { text: 'block bot in ai and ip in office' },
@@ -22,13 +22,13 @@ describe('counterparts', () => {
     expect(becameOf(a, b)).toEqual([['block agent contains "x" reply 404']])
   })
 
-  it('are rules of the same text, where a set means something else', () => {
+  it('finds rules with the same text although a set has another meaning', () => {
     const texts = ['block bot in ai', 'block bot in scrapers']
     const rules = texts.map((text) => ({ text }))
     expect(becameOf(rules, rules)).toEqual(texts.map((text) => [text]))
   })
 
-  it('are else all rules that are written much alike and that nobody else claims', () => {
+  it('otherwise finds all rules with a similar text that are not counterparts of another rule', () => {
     const a = [{ text: 'block path in /a/**, /b/** when method in POST' }, { text: 'block bot in ai' }]
     const b = [
       { text: 'block path in /a/** when method in POST' },
@@ -42,7 +42,7 @@ describe('counterparts', () => {
     ])
   })
 
-  it('are none for a rule that is new', () => {
+  it('finds nothing for a new rule', () => {
     expect(becameOf([{ text: 'block host == "x"' }], [{ text: 'allow only ip in office during works' }])).toEqual([[]])
   })
 })

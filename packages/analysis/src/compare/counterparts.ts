@@ -1,20 +1,21 @@
 import type { EffectEntry } from './effect-list.ts'
 import type { Side } from '../side.ts'
 
-/** What a rule is called and how it is written. */
+/** Name and text of a rule. */
 export interface RuleLabel {
   readonly name?: string
   readonly text: string
 }
 
-/** So much of two rules' words have to be the same for one to be what became of the other. */
+/** Minimum similarity of two rules' texts for one to be regarded as the edited form of the other. */
 const minAlike = 0.5
-/** Of more rules than these, nobody can tell what became of which by their words. */
+/** Maximum number of rules whose texts are compared; with more, similarity says too little. */
 const maxCompared = 64
 
 /**
- * The lines of one list that lines of the other one seem to have become, or to have been: those of a rule of the same name or text, else those
- * that nobody claims so, and that are written much alike. It decides only along which lines differences are told.
+ * Returns a function that finds the counterparts of a line in the other list: lines of a rule with the same name or text, or
+ * otherwise lines with a similar text that are not counterparts of another line in this way. It only affects along which lines
+ * differences are split.
  */
 export function counterparts(
   own: Readonly<Record<Side, readonly EffectEntry[]>>,
@@ -62,7 +63,7 @@ function wordsOf({ text }: RuleLabel): readonly string[] {
   return text.split(/[\s,]+/)
 }
 
-/** Twice the words that two texts share, by all their words (Dice). */
+/** Similarity of two texts: twice the number of shared words divided by the number of all words (Dice coefficient). */
 function likeness(words: readonly string[], others: readonly string[]): number {
   const left = [...others]
   const shared = words.filter((word) => {

@@ -1,31 +1,31 @@
 import type { Proposition } from '../logic/proposition.ts'
 
-/** One line of a list of what decides: where the proposition holds, the effect is this, unless an earlier line holds. */
+/** One line of an effect list: where the condition is true, the request has this effect, unless an earlier line applies. */
 export interface EffectEntry {
   readonly condition: Proposition
-  /** The same for the same proposition. */
+  /** A key that is equal for equal conditions. */
   readonly key: string
-  /** The same for the same effect. */
+  /** A key that is equal for equal effects. */
   readonly effect: string
-  /** The rule that it comes from, for words. */
+  /** Index of the rule that the line comes from, for reports. */
   readonly rule?: number
-  /** A part of the proposition that words leave out at first, and what stands behind it. */
+  /** The condition split into a main part and an exception that reports name separately. */
   readonly exception?: ConditionWithException
 }
 
-/** A proposition as `where` and `unless`: rules on bots that spare /robots.txt are told as rules, with that exception. */
+/** A condition as `where` without `unless`: rules on bots never apply to /robots.txt, which reports show as an exception. */
 export interface ConditionWithException {
   readonly where: Proposition
   readonly unless: Proposition
 }
 
-/** What decides, first come first; behind the last entry, `otherwise`. */
+/** Lines of which the first one that applies decides; `otherwise` is the effect if none does. */
 export interface EffectList {
   readonly entries: readonly EffectEntry[]
   readonly otherwise: string
 }
 
-/** A list of what can decide: what never holds is left out, and so is what says the same as an earlier line. */
+/** Creates a list without lines that can never decide: those that are always false, and repetitions of an earlier line. */
 export function effectList(entries: readonly EffectEntry[], otherwise: string): EffectList {
   const kept = new Map<string, EffectEntry>()
   for (const entry of entries) {
@@ -35,12 +35,12 @@ export function effectList(entries: readonly EffectEntry[], otherwise: string): 
   return { entries: [...kept.values()], otherwise }
 }
 
-/** The same text for lines that say the same with the same effect. */
+/** A key that is equal for lines with equal conditions and effects. */
 export function lineKey({ key, effect }: EffectEntry): string {
   return `${effect} ${key}`
 }
 
-/** Whether two lists hold the same lines in the same order. */
+/** Whether two lists contain the same lines in the same order. */
 export function isSameList(a: EffectList, b: EffectList): boolean {
   if (a.otherwise !== b.otherwise || a.entries.length !== b.entries.length) return false
   return a.entries.every(({ key, effect }, index) => {

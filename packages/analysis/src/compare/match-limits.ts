@@ -1,7 +1,7 @@
 import type { LimitRule, Model } from '@tidegate/model'
 import { limitTerms } from '../describe/limit-terms.ts'
 
-/** A limit of each policy that are one and the same, or a limit that only one of them has. Indices in the models' rules. */
+/** One limit from each policy that correspond to each other, or a limit that only one policy has. Indices of the models' rules. */
 export interface LimitPair {
   readonly a?: number
   readonly b?: number
@@ -15,9 +15,9 @@ interface LimitSide {
 }
 
 /**
- * Pairs of limits: first by identity, of several with one identity those that count alike; then, of what is left, those with equal
- * terms and an equal condition; then those with equal terms where there is only one on either side. `says` gives a limit's condition
- * as a text that is equal for equal conditions.
+ * Pairs up limits: first by identity, preferring equal terms if several limits share one; then those that remain by equal terms and
+ * equal condition; then by equal terms alone if there is only one on each side. `condition` gives a limit's condition as a key that
+ * is equal for equal conditions.
  */
 export function matchLimits(
   a: Model,

@@ -8,25 +8,25 @@ import type { SetNames } from '../propositions/set-names.ts'
 import type { Side } from '../side.ts'
 import type { SpaceDraft } from '../dimensions/space.ts'
 
-/** A line of an effect list that is not canonical yet. */
+/** A line of an effect list whose condition is not yet in canonical form. */
 export type DraftEntry = Omit<EffectEntry, 'key'>
 
 /** A model's rules as propositions. */
 export interface PreparedModel {
   readonly side: Side
   readonly model: Model
-  /** A fact that has to be there is missing. */
+  /** A required fact is missing. */
   readonly missing: Proposition
-  /** When each rule has its say. */
+  /** The condition under which each rule applies. */
   readonly ruleConditions: readonly Proposition[]
-  /** When each limit is in force, and not only because the clock is in doubt; undefined for other rules. */
+  /** The condition under which each limit applies with a plausible clock; undefined for other rules. */
   readonly firmConditions: readonly (Proposition | undefined)[]
   readonly bots: ConditionPropositions['bots']
-  /** Of rules on bots, without what spares /robots.txt. */
+  /** For each rule on bots, its condition with the exception for /robots.txt. */
   readonly exceptions: readonly (ConditionWithException | undefined)[]
 }
 
-/** Writes a model's rules as propositions of the space. */
+/** Translates a model's rules into propositions of the space. */
 export function prepareModel(
   side: Side,
   model: Model,
@@ -61,7 +61,7 @@ export function prepareModel(
   }
 }
 
-/** Facts that are there with the user here, and that the other model declares otherwise. */
+/** Facts that exist only together with a user in this model, and that the other model declares differently. */
 function factsApart(model: Model, other: Model): ReadonlySet<string> {
   return new Set(
     model.facts.flatMap(({ name, presence }) => {
@@ -71,7 +71,7 @@ function factsApart(model: Model, other: Model): ReadonlySet<string> {
   )
 }
 
-/** The lines that refuse, in the order in which they are reported: a missing fact, `block` rules, `allow only` rules. */
+/** The lines that refuse, in the order in which they are reported: a missing fact, then `block` rules, then `allow only` rules. */
 export function refusalEntries({ model, missing, ruleConditions, exceptions }: PreparedModel): readonly DraftEntry[] {
   return [
     { condition: missing, effect: outcomeKey({ kind: 'fact-missing' }) },
@@ -88,7 +88,7 @@ export function refusalEntries({ model, missing, ruleConditions, exceptions }: P
   ]
 }
 
-/** The lines that say whether a limit counts: replaced, exempted, in force. */
+/** The lines that decide whether a limit counts: whether it is replaced, exempted, or in force. */
 export function limitEntries(
   { model, ruleConditions, firmConditions }: PreparedModel,
   limit: number,
@@ -109,12 +109,12 @@ export function lifts(rule: Rule, limit: number): boolean {
   return rule.kind === 'exempt' && rule.lifts.includes(limit)
 }
 
-/** Rules of a kind that are enforced. */
+/** The enforced rules of a kind. */
 export function enforced(model: Model, kind: Rule['kind']): readonly number[] {
   return model.rules.flatMap((rule, index) => (rule.kind === kind && !rule.shadow ? [index] : []))
 }
 
-/** What a rule that refuses makes of a request. */
+/** The outcome of a request that the rule refuses. */
 export function outcomeOf(rule: Rule): Outcome {
   const text = rule.reply?.text
   return { kind: 'block', status: statusOf(rule), ...(text !== undefined && { text }) }

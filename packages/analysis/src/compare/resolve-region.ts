@@ -14,33 +14,33 @@ import {
 import type { UndecidedReason } from '../policy-diff.ts'
 import type { Side } from '../side.ts'
 
-/** Two effects that a request can have, in the one list and in the other. */
+/** The effects of a request in the first and in the second list. */
 export interface EffectPair {
   readonly from: string
   readonly to: string
 }
 
-/** A pair of effects that some request of a place has, with such a request. */
+/** A pair of effects together with a point of the region that has them. */
 export interface FoundPair extends EffectPair {
   readonly point: Point
 }
 
 export interface ResolvedRegion {
-  /** Every pair of different effects that requests of the place have, where the line decides; each with one of them. */
+  /** Every pair of different effects of requests in the region for which the line decides, each with an example. */
   readonly found: readonly FoundPair[]
-  /** Why there may be more. */
+  /** Why there may be more pairs; absent if the list is complete. */
   readonly undecided?: UndecidedReason
 }
 
-/** A list's lines by what is asked of them. */
+/** A list's lines by effect and by key. */
 export interface IndexedList {
-  /** The lines that give each effect; `undefined` where none of the lines has to hold. */
+  /** The lines for each effect; `undefined` stands for “no line applies”. */
   readonly byEffect: ReadonlyMap<string, readonly (EffectEntry | undefined)[]>
-  /** Where each line stands, by `lineKey`. */
+  /** The index of each line, by `lineKey`. */
   readonly positions: ReadonlyMap<string, number>
 }
 
-/** A line by its place in one of the lists. */
+/** A line by its list and index. */
 export interface LineOf {
   readonly side: Side
   readonly index: number
@@ -49,27 +49,31 @@ export interface LineOf {
 export interface ResolutionContext {
   readonly dimensions: readonly Dimension[]
   readonly lists: Readonly<Record<Side, EffectList>>
-  /** Lines that stand in both lists, by `lineKey`. */
+  /** Lines that are common to both lists, by `lineKey`. */
   readonly common: ReadonlySet<string>
   readonly indexed: Readonly<Record<Side, IndexedList>>
   readonly budget: Budget
-  /** Pairs that are of interest; others are not looked for. */
+  /** Whether a pair of effects is of interest; others are not searched. */
   readonly matters: (pair: EffectPair) => boolean
-  /** Whether a request really has these effects. */
+  /** Whether a real request at the point has these effects. */
   readonly confirm: (point: Point, pair: EffectPair) => boolean
 }
 
-/** So many parts of one place are looked at for one pair of effects before it is left unsettled; more where the budget is large. */
+/**
+ * Maximum number of parts of a region that are examined for one pair of effects before the answer is “undecided”; more if the
+ * budget is large.
+ */
 const maxParts = 3_000
-/** And so many examples that cannot be confirmed. */
+/** Maximum number of examples that could not be confirmed. */
 const maxUnconfirmed = 20
-/** What it costs to write an example as a request and to ask both policies. */
+/** Cost of writing an example as a request and evaluating it with both policies. */
 const confirmCost = 50
 
 /**
- * Finds out which effects the other list has where a line decides in its own. For each effect that the other list could have, a line that
- * gives it is supposed to hold as well, and an example is taken; what decides it otherwise is then excluded, and so on, until an
- * example shows the two effects or nothing is left. Only lines that some example meets are ever looked at.
+ * Finds the effects that the other list has where a line decides in its own list. For each effect that the other list could have,
+ * one of the lines with that effect is assumed to apply as well, and an example is taken. If something else decides for the
+ * example, that is excluded, and so on, until an example has both effects or nothing is left. Only lines that apply to some example
+ * are ever examined.
  */
 export function resolveRegion(region: Region, { side, index }: LineOf, context: ResolutionContext): ResolvedRegion {
   const { dimensions, lists, common, budget, matters } = context
@@ -88,24 +92,24 @@ export function resolveRegion(region: Region, { side, index }: LineOf, context: 
   )
   let undecided: UndecidedReason | undefined
 
-  // WHY: mostly nothing comes of a line because others do the same, which is seen at once, whatever the other effects are.
-  const isSeenAtOnce = goals.has(otherwise) && seek(goals, [line.condition], true) === undefined
-  if (isSeenAtOnce && found.size === 0) return { found: [] }
+  // WHY: usually a line makes no difference because other lines have the same effect. One search over all effects at once proves
+  // it.
+  const isProvedEqual = goals.has(otherwise) && seek(goals, [line.condition], true) === undefined
+  if (isProvedEqual && found.size === 0) return { found: [] }
   for (const effect of goals) {
     let reason: UndecidedReason | undefined
     for (const other of context.indexed[otherSide].byEffect.get(effect)!) {
       if (found.has(effect) || reason === 'budget') break
       if (other === undefined) reason = seek(new Set([effect]), [line.condition], false) ?? reason
-      else if (!standsBefore(other))
-        reason = seek(new Set([effect]), [line.condition, other.condition], false) ?? reason
+      else if (!precedes(other)) reason = seek(new Set([effect]), [line.condition, other.condition], false) ?? reason
     }
     if (!found.has(effect)) undecided ??= reason
   }
   if (undecided !== undefined && budget.isExhausted()) undecided = 'budget'
   return { found: [...found.values()], ...(undecided !== undefined && { undecided }) }
 
-  /** Whether a line of the other list is a common one that stands before this line: it takes the decision away in both lists. */
-  function standsBefore(other: EffectEntry): boolean {
+  /** Whether a line of the other list is a common one that precedes this line: it decides earlier in both lists. */
+  function precedes(other: EffectEntry): boolean {
     const key = lineKey(other)
     return common.has(key) && context.indexed[side].positions.get(key)! < index
   }
@@ -115,8 +119,9 @@ export function resolveRegion(region: Region, { side, index }: LineOf, context: 
   }
 
   /**
-   * Looks for an example in which the other list has one of these effects, among requests of which all of `supposed` holds. `isWide`: no line of
-   * the other list is supposed, and any may give the effect; else one is, or none of them has to hold.
+   * Searches for an example for which the other list has one of these effects, among requests for which all of `supposed` is true.
+   * `isWide`: no line of the other list is assumed to apply, and any of them may give the effect; otherwise either one line is
+   * assumed, or none may apply.
    */
   function seek(
     effects: ReadonlySet<string>,
@@ -149,7 +154,7 @@ export function resolveRegion(region: Region, { side, index }: LineOf, context: 
       }
     }
 
-    /** What leads away from a point that is no example; undefined when there is nothing more to look at. */
+    /** The literal to split on when a point is not an example; undefined if there is nothing more to examine. */
     function nextSplit(part: Region, inside: StatusOf, point: Point): Literal | undefined {
       const at = statusAt(dimensions, point)
       const missed = supposed.find((condition) => truthOf(condition, at) !== true)
@@ -161,12 +166,12 @@ export function resolveRegion(region: Region, { side, index }: LineOf, context: 
         if (isFound()) return undefined
         if (!effects.has(otherEffect)) {
           const turned = other === undefined ? undefined : turningLiteral(other.condition, inside, at)
-          if (isWide && turned === undefined && other !== undefined && mayBeTakenFrom(other, inside))
+          if (isWide && turned === undefined && other !== undefined && mayBePreempted(other, inside))
             reason ??= 'no-request'
           return turned
         }
         unconfirmed += 1
-        // WHY: what cannot be a request depends on what the lists ask differently, before all else.
+        // WHY: if a point cannot be written as a request, the cause is most likely a line that only one list has.
         const lines = [...theirs, ...mine]
         const open = [...lines.filter((each) => !common.has(lineKey(each))), ...lines].find(
           ({ condition }) => openLiteral(condition, inside) !== undefined,
@@ -177,11 +182,11 @@ export function resolveRegion(region: Region, { side, index }: LineOf, context: 
       return turningLiteral(own.condition, inside, at)
     }
 
-    /** Whether a line for one of the effects may hold before a line that does. */
-    function mayBeTakenFrom(other: EffectEntry, inside: StatusOf): boolean {
+    /** Whether a line for one of the effects may apply before the given line. */
+    function mayBePreempted(other: EffectEntry, inside: StatusOf): boolean {
       return theirs
         .slice(0, theirs.indexOf(other))
-        .some((each) => effects.has(each.effect) && !standsBefore(each) && truthOf(each.condition, inside) !== false)
+        .some((each) => effects.has(each.effect) && !precedes(each) && truthOf(each.condition, inside) !== false)
     }
 
     visit(region)
@@ -208,7 +213,7 @@ function deciding(entries: readonly EffectEntry[], at: StatusOf): EffectEntry | 
   return entries.find(({ condition }) => truthOf(condition, at) === true)
 }
 
-/** The index of a list. */
+/** Builds the index of a list. */
 export function indexedList({ entries, otherwise }: EffectList): IndexedList {
   const byEffect = new Map<string, (EffectEntry | undefined)[]>([[otherwise, [undefined]]])
   for (const entry of entries) {

@@ -12,7 +12,7 @@ import {
   subtractIpSet,
 } from '@tidegate/values'
 
-/** An address set with what it is called. */
+/** An address set with its name. */
 export interface NamedIpSet {
   readonly name: string
   readonly set: IpSet
@@ -22,8 +22,8 @@ const maxListed = 4
 const maxExcepted = 3
 
 /**
- * A set of addresses in words: by a name, by a few networks, as what is left of a name or network, or else by its first networks.
- * `others`: all addresses that are not in it.
+ * Describes a set of addresses: by a name, by a few networks, as a name or network with exceptions, or otherwise by its first
+ * networks. `others`: all addresses that are not in it.
  */
 export function describeAddresses(set: IpSet, others: IpSet, named: readonly NamedIpSet[]): string {
   const same = named.find((each) => sameIpSet(each.set, set))
@@ -47,7 +47,7 @@ export function describeAddresses(set: IpSet, others: IpSet, named: readonly Nam
   return `from ${firstPrefixes(set)}`
 }
 
-/** Undefined where there are more. */
+/** Undefined if there are more. */
 function fewPrefixes(set: IpSet, atMost: number): string | undefined {
   const texts: string[] = []
   for (const prefix of ipSetPrefixes(set)) {
@@ -72,7 +72,7 @@ function prefixText(prefix: Prefix): string {
   return isWhole ? formatIp(prefix.address) : formatPrefix(prefix)
 }
 
-/** The smallest network that holds all addresses, where they are of one family. */
+/** The smallest network that contains all addresses, if they are of one family. */
 function enclosing(set: IpSet): readonly NamedIpSet[] {
   if (ipSetIsEmpty(set) || set.v4.length > 0 === set.v6.length > 0) return []
   const [first] = ipSetPrefixes(set)

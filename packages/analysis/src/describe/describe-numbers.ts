@@ -1,6 +1,6 @@
 /**
- * Which of the numbers that comparisons tell apart are meant, in words: `score == 10`, `score > 5 and score <= 10`. `named` are those
- * that comparisons name, ascending; `all` are the numbers that stand for everything, ascending; undefined: no number.
+ * Describes the selected numbers: `score == 10`, `score > 5 and score <= 10`. `named`: the numbers that comparisons name,
+ * ascending. `all`: one number for each range that comparisons distinguish, ascending. `undefined` stands for a missing number.
  */
 export function describeNumbers(
   subject: string,

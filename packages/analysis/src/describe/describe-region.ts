@@ -11,17 +11,17 @@ import type { SetNames } from '../propositions/set-names.ts'
 import { simplifyConjunction } from './simplify-conjunction.ts'
 import { lessAtom } from '../texts/union-atoms.ts'
 
-/** What areas are described with. */
+/** What descriptions of regions need. */
 export interface RegionWords {
   readonly dimensions: readonly Dimension[]
   readonly names: SetNames
   readonly addresses: readonly NamedIpSet[]
 }
 
-/** Where requests come from, then by whom, where to, the rest, and when. */
+/** Source address first, then client, target, the rest, and the time. */
 const order = ['address', 'text', 'ips', 'number', 'flag', 'same', 'time']
 
-/** Which requests are in an area, in words that all hold; none where that is any request. */
+/** Describes the requests in a merged region, as conditions that are all true; empty if it is every request. */
 export function describeRegion({ parts }: MergedRegion, words: RegionWords): readonly string[] {
   const { dimensions } = words
   return [...dimensions.keys()]
@@ -44,7 +44,7 @@ function describePart(dimension: number, part: MergedSlice, words: RegionWords):
   if (about.kind === 'number') return [describeNumberPart(described, part.cells)]
   if (about.kind !== 'address') {
     const tests = describeByTests(described, dimension, part.cells, part.cells.length, words)
-    return tests ?? [`${aboutWords(about)} is one of several`]
+    return tests ?? [`${aboutWords(about)} has one of several values`]
   }
   const addresses = describeCells(described, part.cells, words)
   const isAny = addresses === undefined
@@ -65,7 +65,7 @@ function describeNumberPart(dimension: Dimension, cells: readonly number[]): str
   return describeNumbers(aboutWords(dimension.about), new Set(cells.map(numberOf)), all, named)
 }
 
-/** Undefined where all addresses are in the cells, "" where none is. */
+/** Undefined if the cells contain all addresses, "" if they contain none. */
 function describeCells(dimension: Dimension, cells: readonly number[], { addresses }: RegionWords): string | undefined {
   const inside = new Set(cells)
   const sets = (wanted: boolean): readonly IpSet[] =>
@@ -80,7 +80,7 @@ function setOf(value: CellValue): IpSet | undefined {
   return value.kind === 'address' ? value.cell.set : undefined
 }
 
-/** A clock in doubt is a value of its own; it is told only where it is the only one. */
+/** The implausible clock is a cell of its own, and is only mentioned if it is the only one. */
 function describeTime(
   dimension: Dimension,
   number: number,
@@ -89,7 +89,7 @@ function describeTime(
 ): readonly string[] {
   const isPlausible = (cell: number): boolean => stretchOf(dimension.value(cell)) !== undefined
   const plausible = cells.filter(isPlausible)
-  if (plausible.length === 0) return ['while the clock is in doubt']
+  if (plausible.length === 0) return ['while the clock is implausible']
   const all = dimension.whole.cells.filter(isPlausible)
   if (plausible.length === all.length) return []
   const stretches = plausible.map((cell) => stretchOf(dimension.value(cell))!).toSorted((x, y) => x.from - y.from)
@@ -103,10 +103,10 @@ function stretchOf(value: CellValue): { readonly from: number; readonly until: n
   return value.kind === 'time' ? value.cell.stretch : undefined
 }
 
-/** Of so many tests, every two are tried. */
+/** Maximum number of tests of which every pair is tried. */
 const maxTried = 128
 
-/** One test or two that hold for just these cells. */
+/** One test, or two, that are true for exactly these cells. */
 function describeByTests(
   dimension: Dimension,
   number: number,
@@ -160,15 +160,15 @@ function describeConjunctions(
   return [shortened(described.map((conjunction) => shortened(conjunction).join(' and '))).join(' or ')]
 }
 
-/** More is no longer read. */
+/** Maximum number of conditions that are listed. */
 const maxWords = 6
 
 function shortened(words: readonly string[]): readonly string[] {
   if (words.length <= maxWords) return words
-  return [...words.slice(0, maxWords - 1), `${words.length - maxWords + 1} more of the kind`]
+  return [...words.slice(0, maxWords - 1), `${words.length - maxWords + 1} more`]
 }
 
-/** What is sought, less what is excluded beside it: of patterns, tokens and values. */
+/** Removes from patterns, tokens and values those that another literal of the conjunction excludes. */
 function withoutExcluded(dimension: Dimension, conjunction: readonly DimensionLiteral[]): readonly DimensionLiteral[] {
   const { draft } = dimension
   const atomsOf = (literal: DimensionLiteral): readonly Atom[] => {
@@ -185,7 +185,7 @@ function withoutExcluded(dimension: Dimension, conjunction: readonly DimensionLi
   })
 }
 
-/** What a way says, less what follows from one of its other parts. */
+/** Removes literals that follow from another literal of the conjunction. */
 function withoutImplied(dimension: Dimension, conjunction: readonly DimensionLiteral[]): readonly DimensionLiteral[] {
   let kept = conjunction
   for (const literal of [

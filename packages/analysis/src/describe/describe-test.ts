@@ -4,7 +4,7 @@ import type { DimensionDraft, Expression } from '../logic/dimension-draft.ts'
 import { describeWindow } from './describe-window.ts'
 import { botPresence, type SetNames, type TestName } from '../propositions/set-names.ts'
 
-/** What a test says, or its opposite, in words: as the language writes it, with `from`, `to` and `during` where that reads well. */
+/** Describes a test or its negation as the language writes it, with `from`, `to` and `during` where that reads better. */
 export function describeTest(
   draft: DimensionDraft,
   dimension: number,
@@ -19,7 +19,7 @@ export function describeTest(
   return expressionWords(draft, dimension, draft.tests[test]!, wanted, names)
 }
 
-/** A name as it is shown: with the policy whose meaning is meant, where the other one means something else by it. */
+/** The name as it is displayed: marked with its policy if the other policy gives it another meaning. */
 export function nameWords({ name, only }: TestName): string {
   return only === undefined ? name : `${name} (${only.toUpperCase()})`
 }
@@ -109,7 +109,7 @@ function atomWords(about: DimensionAbout, atom: Atom, wanted: boolean, showsRead
   }
 }
 
-/** What a dimension is about, as the language names it. */
+/** The subject of a dimension, as the language names it. */
 export function aboutWords(about: DimensionAbout): string {
   switch (about.kind) {
     case 'time':

@@ -1,7 +1,10 @@
 import { type KeyPart, type LimitRule, type Model, subjectName } from '@tidegate/model'
 import type { LimitTerms } from '../outcome.ts'
 
-/** How a limit counts. `tellPaths`: the models compare paths differently, so that a key of paths says how it does. */
+/**
+ * Returns how a limit counts. `showPathMatching`: the models compare paths differently, so a key that contains a path says how it
+ * is compared.
+ */
 export function limitTerms(model: Model, limit: LimitRule, showPathMatching: boolean): LimitTerms {
   const { count, periodMs, burst, includingRefused, countingReplies, reply } = limit
   const parts = limit.key.map((part) => keyPartWords(model, part, showPathMatching))

@@ -12,7 +12,7 @@ const join = fc.record({
 })
 
 describe('a simplified conjunction', () => {
-  it('says what the conjunction says, whatever atoms hold', () => {
+  it('is equivalent to the conjunction for every assignment of atoms', () => {
     const picks = fc.array(fc.tuple(fc.nat(100), fc.boolean()), { minLength: 1, maxLength: 4 })
     fc.assert(
       fc.property(fc.array(join, { maxLength: 5 }), picks, fc.nat(100), (joins, picked, named) => {
@@ -39,7 +39,7 @@ describe('a simplified conjunction', () => {
     )
   })
 
-  it('takes of alternatives what the rest leaves, and keeps a named test whole', () => {
+  it('drops alternatives that the other tests exclude, and keeps named tests whole', () => {
     const draft = createDimensionDraft({ kind: 'text', of: { kind: 'host' } })
     const [one, other, third] = ['a', 'b', 'c'].map((value) => draft.testOf({ kind: 'values', values: [value] })) as [
       SignedTest,

@@ -2,8 +2,8 @@ import type { DimensionLiteral } from '../dimensions/dimension.ts'
 import { type DimensionDraft, type Expression, negated, type SignedTest } from '../logic/dimension-draft.ts'
 
 /**
- * Tests that together say what all of several tests say, each of them as little as possible: what all of a test's parts say stands apart,
- * and of alternatives what the other tests leave possible. `isNamed` tells tests that are better left whole.
+ * Returns tests whose conjunction is equivalent to that of the given ones, each as simple as possible: nested conjunctions are
+ * flattened, and alternatives that the other tests exclude are dropped. `isNamed` marks tests that are kept whole.
  */
 export function simplifyConjunction(
   draft: DimensionDraft,
@@ -36,12 +36,12 @@ function signed({ tests }: DimensionDraft, { test, wanted }: SignedTest): Expres
   return wanted ? tests[test]! : negated(tests[test]!)
 }
 
-/** Expressions all of which have to hold. */
+/** The conjuncts of an expression. */
 function apart(expression: Expression): readonly Expression[] {
   return expression.kind === 'all' ? expression.of.flatMap(apart) : [expression]
 }
 
-/** An expression as far as what is held does not decide it. */
+/** The parts of an expression that the known conjuncts in `held` do not decide. */
 function reduced(expression: Expression, held: ReadonlySet<string>): readonly Expression[] {
   if (expression.kind !== 'any') return [expression]
   if (expression.of.some((part) => held.has(atomKey(part)))) return []
@@ -50,7 +50,7 @@ function reduced(expression: Expression, held: ReadonlySet<string>): readonly Ex
   return left.length === 1 ? apart(left[0]!) : [{ kind: 'any', of: left }]
 }
 
-/** The same text for the same atom; what is no atom has none of its own. */
+/** A key that is equal for equal atoms; empty for anything else. */
 function atomKey(expression: Expression): string {
   return expression.kind === 'atom' ? `${expression.wanted}${expression.atom}` : ''
 }
@@ -59,7 +59,7 @@ function dedupe(expressions: readonly Expression[]): readonly Expression[] {
   return [...new Map(expressions.map((each) => [JSON.stringify(each), each])).values()]
 }
 
-/** The tests of expressions; what together is a named test is told as that. */
+/** The tests of expressions; expressions that together form a named test are replaced by it. */
 function whole(
   draft: DimensionDraft,
   expressions: readonly Expression[],
@@ -80,7 +80,7 @@ function whole(
   return [...found, ...[...left.values()].map((each) => testOf(draft, each))]
 }
 
-/** The test that an expression holds: a new one where nobody has asked it yet. */
+/** The test for an expression; it is created if it does not exist yet. */
 export function testOf(draft: DimensionDraft, expression: Expression): SignedTest {
   if (expression.kind !== 'atom')
     return draft.join(

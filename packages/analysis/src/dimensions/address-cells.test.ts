@@ -11,7 +11,7 @@ const set: fc.Arbitrary<IpSet> = fc
   .map(ipSetOf)
 const sets = fc.array(set, { maxLength: 5 })
 
-/** Addresses on both sides of where networks begin and end. */
+/** Addresses on both sides of the boundaries of networks. */
 const addresses: readonly IpAddress[] = `
   0.0.0.0 10.0.255.255 10.1.0.0 10.255.255.255 11.0.0.0 203.0.112.255 203.0.113.0 203.0.113.7 203.0.113.15 203.0.113.16
   203.0.114.0 255.255.255.255 :: ::1 ::fffe:ffff:ffff ::1:0:0:0 2001:db7:: 2001:db8:: 2001:db8:1::7 2001:db8:1::8
@@ -25,7 +25,7 @@ function atomsOf(some: readonly IpSet[]): readonly Atom[] {
 }
 
 describe('cells of addresses', () => {
-  it('hold every address once, in the sets that hold it', () => {
+  it('contain every address exactly once, with the sets that contain it', () => {
     fc.assert(
       fc.property(sets, (some) => {
         const cells = addressCells(atomsOf(some), false)
@@ -38,7 +38,7 @@ describe('cells of addresses', () => {
     )
   })
 
-  it('are together all addresses of both families, none of them empty', () => {
+  it('cover all addresses of both families, and none is empty', () => {
     fc.assert(
       fc.property(sets, (some) => {
         const cells = addressCells(atomsOf(some), false)
@@ -50,7 +50,7 @@ describe('cells of addresses', () => {
     )
   })
 
-  it('begin with no address where there may be none', () => {
+  it('start with the missing address if the address is optional', () => {
     const [first, ...others] = addressCells([{ kind: 'present' }, ...atomsOf([ipSetOf(['10.0.0.0/8'])])], true)
     expect([first!.holds(0), first!.holds(1)]).toEqual([false, false])
     expect(others.map((cell) => cell.holds(0))).toEqual(others.map(() => true))

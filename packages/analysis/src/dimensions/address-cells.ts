@@ -4,14 +4,15 @@ import type { FiniteCell } from './finite-dimension.ts'
 
 interface Bound {
   readonly at: bigint
-  /** Index of the atom whose set begins (or, from here on, no longer reaches). */
+  /** Index of the atom whose set begins or ends here. */
   readonly atom: number
   readonly begins: boolean
 }
 
 /**
- * All addresses, as cells of those that are in the same sets; where the address may be absent, no address as the first cell. At
- * most one cell more than places where some set begins or ends. Linear in the ranges, but for sorting.
+ * Partitions all addresses into cells of addresses that are in the same sets; if the address is optional, the first cell stands for
+ * a missing address. There is at most one cell more than there are boundaries of sets. Linear in the number of ranges, apart from
+ * sorting.
  */
 export function addressCells(atoms: readonly Atom[], optional: boolean): readonly FiniteCell[] {
   const builders = new Map<string, { readonly atoms: ReadonlySet<number>; readonly builder: IpSetBuilder }>()
@@ -55,7 +56,7 @@ export function addressCells(atoms: readonly Atom[], optional: boolean): readonl
   return [absent, ...present]
 }
 
-/** Presence holds for every address, and only that of atoms that are no sets. */
+/** Presence is true for every address; of the atoms that are not sets, this one is the only one. */
 function isAbout(atom: Atom | undefined, present: boolean): boolean {
   return (atom?.kind === 'present' || atom?.kind === 'not-empty') && present
 }
@@ -73,7 +74,7 @@ function collectBounds({ v4, v6 }: IpSet, family: 4 | 6, atom: number, bounds: B
   }
 }
 
-/** IPv4-mapped IPv6 addresses are IPv4 addresses: no IPv6 range holds them. */
+/** IPv4-mapped IPv6 addresses are IPv4 addresses: no IPv6 range contains them. */
 const firstMapped = 0xffff_0000_0000n
 const lastMapped = 0xffff_ffff_ffffn
 

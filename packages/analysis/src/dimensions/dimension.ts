@@ -8,42 +8,42 @@ export interface DimensionLiteral {
   readonly wanted: boolean
 }
 
-/** A part of a dimension: the values for which all of its literals hold. Never empty, unless nobody could tell. */
+/** A part of a dimension: the values for which all of its literals are true. It is not empty unless that could not be decided. */
 export interface Slice {
   readonly dimension: number
-  /** The same for the same literals; a number of the dimension' own. */
+  /** Equal for equal literals; unique within the dimension. */
   readonly id: number
   readonly literals: readonly DimensionLiteral[]
-  /** Known values of the region, by number: all of them on a finite dimension; none where it is unknown whether there are any. */
+  /** Indices of known values in the slice: all of them for a finite dimension; empty if it is unknown whether there are any. */
   readonly cells: readonly number[]
 }
 
-/** One independent thing that requests differ in, with the values that the tests can tell apart. */
+/** One independent property of requests, with the values that the tests distinguish. */
 export interface Dimension {
   readonly about: DimensionAbout
   readonly draft: DimensionDraft
-  /** Everything. */
+  /** The slice that contains all values. */
   readonly whole: Slice
   /**
-   * The part of a region in which a test holds, or does not; undefined when it is empty, which is proved. A region without cells may
-   * be empty too: the budget ended, or nobody could tell.
+   * Returns the part of a slice in which a test is true, or false; undefined if it is proved to be empty. A slice without cells may
+   * be empty as well: the budget was exhausted, or it could not be decided.
    */
   readonly meet: (slice: Slice, test: number, wanted: boolean) => Slice | undefined
-  /** What a test gives throughout a region; undefined where it differs, or nobody has looked closely. */
+  /** Returns the value of a test throughout a slice; undefined if it varies, or if that was not examined. */
   readonly status: (slice: Slice, test: number) => boolean | undefined
-  /** What a test gives for a value. */
+  /** Returns the value of a test for one cell. */
   readonly holds: (test: number, cell: number) => boolean
   readonly value: (cell: number) => CellValue
-  /** A test that gives the same everywhere: the first of several that do, or whether it always or never holds. */
+  /** Returns the first test that has the same value everywhere, or a constant if the test always has the same value. */
   readonly canonical: (test: number) => { readonly test: number; readonly wanted: boolean } | boolean
 }
 
-/** What a value is: it depends on what the dimension is about. */
+/** A value; its kind depends on the subject of the dimension. */
 export type CellValue =
   | { readonly kind: 'time'; readonly cell: TimeCell }
   | { readonly kind: 'address'; readonly cell: AddressCell }
   | { readonly kind: 'text'; readonly text: string | undefined }
-  /** Several values of one field, or of a fact. */
+  /** Several values of one field or fact. */
   | { readonly kind: 'texts'; readonly texts: readonly string[] | undefined }
   | { readonly kind: 'number'; readonly number: number | undefined }
   | { readonly kind: 'flag'; readonly flag: boolean | undefined }
@@ -52,19 +52,22 @@ export type CellValue =
 
 /** Moments at which the same windows are open. */
 export interface TimeCell {
-  /** Indices of the atoms that hold. */
+  /** Indices of the atoms that are true. */
   readonly atoms: ReadonlySet<number>
-  /** The first such stretch (ms since 1970, half-open), preferably one to come; undefined for a clock in doubt. */
+  /** The first such period (ms since 1970, half-open), in the future if possible; undefined for an implausible clock. */
   readonly stretch: { readonly from: number; readonly until: number } | undefined
 }
 
-/** Addresses that are in the same sets; without a set: no address at all. */
+/** Addresses that are in the same sets; without a set, a missing address. */
 export interface AddressCell {
   readonly atoms: ReadonlySet<number>
   readonly set: IpSet | undefined
 }
 
-/** Of a set of prefixes that comes with the request: whether it is there, holds anything, and which addresses (keys of them). */
+/**
+ * State of a set of prefixes that comes with the request: whether it is present, whether it is not empty, and which addresses of
+ * the request it contains (their keys).
+ */
 export interface IpsCell {
   readonly present: boolean
   readonly notEmpty: boolean

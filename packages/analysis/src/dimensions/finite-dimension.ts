@@ -1,13 +1,16 @@
 import type { Dimension, CellValue, Slice } from './dimension.ts'
 import { type DimensionDraft, expressionHolds } from '../logic/dimension-draft.ts'
 
-/** A value of a finite dimension, and the atoms that hold for it. */
+/** A value of a finite dimension, and which atoms are true for it. */
 export interface FiniteCell {
   readonly value: CellValue
   readonly holds: (atom: number) => boolean
 }
 
-/** A dimension all of whose distinguishable values are known: everything about it is exact. `cells`: what comes first is taken for examples. */
+/**
+ * Creates a dimension from all of its distinguishable values; all answers about it are exact. The first cells are preferred as
+ * examples.
+ */
 export function createFiniteDimension(number: number, draft: DimensionDraft, cells: readonly FiniteCell[]): Dimension {
   const rows: (Uint8Array | undefined)[] = []
   const met = new Map<string, Slice | undefined>()
@@ -15,7 +18,7 @@ export function createFiniteDimension(number: number, draft: DimensionDraft, cel
   const byCells = new Map<string, Slice>()
   const canonicalOf = new Map<string, { readonly test: number; readonly wanted: boolean }>()
 
-  /** A test's value for every cell. */
+  /** The value of a test for each cell. */
   function rowOf(test: number): Uint8Array {
     return (rows[test] ??= Uint8Array.from(cells, (cell) => (expressionHolds(draft.tests[test]!, cell.holds) ? 1 : 0)))
   }

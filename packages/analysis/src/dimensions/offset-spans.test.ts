@@ -30,8 +30,8 @@ describe('offsetSpans', () => {
     }
   })
 
-  it('sees an offset that is left after a week', () => {
-    // Asia/Gaza interrupts its summer time for a fasting month, which in 2040 ends a week before winter does come.
+  it('finds an offset that lasts only a week', () => {
+    // Asia/Gaza suspends summer time for Ramadan, which in 2040 ends one week before winter time begins.
     const [first, last] = [Date.UTC(2040, 8, 1) / 60_000, Date.UTC(2040, 10, 30) / 60_000]
     const reader = createZoneReader()
     const wanted: number[] = []
@@ -44,7 +44,7 @@ describe('offsetSpans', () => {
     expect(cuts).toEqual([first, ...wanted])
   })
 
-  it('cuts where any of several zones changes', () => {
+  it('splits wherever one of several zones changes its offset', () => {
     const cutsOf = (...names: readonly string[]): readonly number[] =>
       offsetSpans(names, from, until).map((span) => span.from)
     expect(new Set(cutsOf('Europe/Bucharest', 'Asia/Gaza'))).toEqual(

@@ -2,7 +2,7 @@ import { numberCompares, numberSamples } from '@tidegate/model'
 import { type Atom, contentKey } from '../logic/atom.ts'
 import type { FiniteCell } from './finite-dimension.ts'
 
-/** The numbers that comparisons tell apart: those they name and one between each two, and no number at all. */
+/** The numbers that comparisons distinguish: those that they name, one between each two of them, and a missing number. */
 export function numberCells(atoms: readonly Atom[]): readonly FiniteCell[] {
   const named = atoms.flatMap((atom) => (atom.kind === 'compare' ? [atom.value] : []))
   const cell = (number: number | undefined): FiniteCell => ({
@@ -16,7 +16,7 @@ export function numberCells(atoms: readonly Atom[]): readonly FiniteCell[] {
   return [cell(undefined), ...numberSamples(named).map(cell)]
 }
 
-/** A flag: absent, false, true. */
+/** The states of a flag: absent, false, true. */
 export function flagCells(atoms: readonly Atom[]): readonly FiniteCell[] {
   return [undefined, false, true].map((flag) => ({
     value: { kind: 'flag', flag },
@@ -24,7 +24,9 @@ export function flagCells(atoms: readonly Atom[]): readonly FiniteCell[] {
   }))
 }
 
-/** A set of prefixes that comes with the request: absent, empty, or holding some of the addresses that are looked for in it. */
+/**
+ * The states of a set of prefixes that comes with the request: absent, empty, or containing some of the addresses that are tested.
+ */
 export function ipsCells(atoms: readonly Atom[]): readonly FiniteCell[] {
   const sought = atoms.flatMap((atom) => (atom.kind === 'holds' ? [contentKey(atom.of)] : []))
   const cell = (present: boolean, notEmpty: boolean, holds: ReadonlySet<string>): FiniteCell => ({
@@ -46,7 +48,7 @@ export function ipsCells(atoms: readonly Atom[]): readonly FiniteCell[] {
   ]
 }
 
-/** Two texts that are the same, or not. */
+/** Whether two texts are equal. */
 export function sameCells(): readonly FiniteCell[] {
   return [false, true].map((same) => ({ value: { kind: 'same', same }, holds: () => same }))
 }

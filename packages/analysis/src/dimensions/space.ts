@@ -9,16 +9,16 @@ import { certainly, type Literal, type Proposition } from '../logic/proposition.
 import { createTextDimension } from './text-dimension.ts'
 import { timeCells } from './time-cells.ts'
 
-/** All that requests can differ in, while propositions about them are made. */
+/** The dimensions of requests, while propositions are being built. */
 export interface SpaceDraft {
   readonly dimensions: readonly DimensionDraft[]
-  /** The proposition that an atom holds. */
+  /** Returns the proposition that an atom is true. */
   readonly atom: (about: DimensionAbout, atom: Atom) => Literal
   readonly allOf: (parts: readonly Proposition[]) => Proposition
   readonly anyOf: (parts: readonly Proposition[]) => Proposition
 }
 
-/** A space without dimensions: they come with the first question. */
+/** Creates a space without dimensions: they are added when the first atom about them is. */
 export function createSpaceDraft(): SpaceDraft {
   const dimensions: DimensionDraft[] = []
   const numbers = new Map<string, number>()
@@ -68,7 +68,10 @@ function literalOf(dimension: number, { test, wanted }: SignedTest): Literal {
   return { kind: 'literal', dimension, test, wanted }
 }
 
-/** The opposite of a proposition. Windows in doubt are no longer what they were: negate conditions instead. */
+/**
+ * The negation of a proposition. Not for tests of windows, whose value for an implausible clock is not negated: negate the
+ * condition instead.
+ */
 export function contrary(proposition: Proposition, space: SpaceDraft): Proposition {
   switch (proposition.kind) {
     case 'constant':
@@ -82,7 +85,7 @@ export function contrary(proposition: Proposition, space: SpaceDraft): Propositi
   }
 }
 
-/** The dimensions of a space whose questions are all asked. */
+/** Builds the dimensions of a space once all of its atoms are known. */
 export function settleDimensions(space: SpaceDraft, nowMs: number, budget: Budget): readonly Dimension[] {
   return space.dimensions.map((draft, number) => {
     const { about, atoms } = draft
@@ -105,7 +108,7 @@ export function settleDimensions(space: SpaceDraft, nowMs: number, budget: Budge
   })
 }
 
-/** A proposition in the tests that stand for all those that give the same: what is told apart nowhere is the same proposition. */
+/** Replaces each test by the canonical one of all equivalent tests: propositions that no value distinguishes become equal. */
 export function canonicalProposition(
   proposition: Proposition,
   dimensions: readonly Dimension[],

@@ -4,18 +4,18 @@ import type { Budget } from '../budget.ts'
 import { createTextValues, type TextValue } from '../texts/text-values.ts'
 import { textDomain } from '../texts/text-domain.ts'
 
-/** A region keeps so many of its known values. */
+/** Maximum number of known values that a slice keeps. */
 const maxCells = 24
 
 type Solution = { readonly kind: 'cell'; readonly cell: number } | { readonly kind: 'none' | 'unknown' }
 
 /**
- * A dimension of texts. There are too many values to list, so values are found when they are asked for, and kept: a text that meets what is
- * asked, or the proof that there is none.
+ * Creates a dimension of texts. Its values cannot be listed, so they are searched on demand and kept: a text that meets the
+ * literals, or the proof that there is none.
  */
 export function createTextDimension(number: number, draft: DimensionDraft, budget: Budget): Dimension {
   const { about } = draft
-  if (about.kind !== 'text') throw new TypeError('a dimension of texts is about a text')
+  if (about.kind !== 'text') throw new TypeError('expected a dimension about a text')
   const domain = textDomain(about.of)
   const values = createTextValues(draft.atoms, domain, about.of.kind === 'fact-list', budget)
   const cells: TextValue[] = []
@@ -47,14 +47,14 @@ export function createTextDimension(number: number, draft: DimensionDraft, budge
     return literals.every(({ test, wanted }) => holds(test, cell) === wanted)
   }
 
-  /** A value for which all literals hold, `likely` ones first, or the proof that there is none. */
+  /** Returns a value for which all literals are true, trying `likely` ones first, or the proof that there is none. */
   function solve(literals: readonly DimensionLiteral[], likely: readonly number[]): Solution {
     const key = literalsKey(literals)
     const known = solutions.get(key)
     if (known !== undefined) return known
     const found = likely.find((cell) => meetsAll(literals, cell))
     const solution: Solution = found === undefined ? search(literals) : { kind: 'cell', cell: found }
-    // What was not found for want of budget may be found another time only with another budget.
+    // A search that failed because of the budget would not succeed with the same budget either.
     solutions.set(key, solution)
     return solution
   }
@@ -74,7 +74,8 @@ export function createTextDimension(number: number, draft: DimensionDraft, budge
     if (slices.has(key)) return slices.get(key)
     const known = from.cells.filter((cell) => holds(test, cell) === wanted)
     const solution = solve(literals, known)
-    // WHY: not every known value that is in the region, of which there may be thousands: enough for examples and to tell tests apart.
+    // WHY: not every known value of the slice, of which there may be thousands; these are enough for examples and to distinguish
+    // tests.
     const members = solution.kind === 'cell' ? [...new Set([...known, solution.cell])].slice(0, maxCells) : []
     const slice: Slice | undefined =
       solution.kind === 'none' ? undefined : { dimension: number, id: slices.size + 1, literals, cells: members }
@@ -82,7 +83,7 @@ export function createTextDimension(number: number, draft: DimensionDraft, budge
     return slice
   }
 
-  /** Told by known values, by what was said before, and by what any one literal of the region implies. */
+  /** Decided from known values, from the literals of the slice, and from what each single literal implies. */
   function status(inside: Slice, test: number): boolean | undefined {
     const asked = inside.literals.find((literal) => literal.test === test)
     if (asked !== undefined) return asked.wanted

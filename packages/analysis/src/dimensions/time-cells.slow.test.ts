@@ -47,7 +47,7 @@ function heldBy(cell: FiniteCell, atoms: readonly Atom[]): string {
 }
 
 describe('cells of time', () => {
-  it('know every moment by the windows that are open then', () => {
+  it('contain every moment, by the windows that are open then', () => {
     const zones = createZoneReader()
     fc.assert(
       fc.property(
@@ -67,7 +67,7 @@ describe('cells of time', () => {
     )
   })
 
-  it('begin a stretch that is what they say, and end with the clock in doubt', () => {
+  it('have a period in which their windows are open, and end with the implausible clock', () => {
     const zones = createZoneReader()
     fc.assert(
       fc.property(fc.array(spec, { minLength: 1, maxLength: 2 }), fc.boolean(), (specs, inDoubt) => {

@@ -14,9 +14,10 @@ interface Stretch {
 }
 
 /**
- * All moments that a clock can be believed at (2020 to 2100), as cells of those at which the same windows are open, and a last cell for
- * a clock in doubt. Proved, not sampled: while no zone changes its offset and no date of a window begins or ends, everything comes
- * again after seven days, so those stretches are walked for a week and what is around dates and changes in full.
+ * Partitions all plausible moments (2020 to 2100) into cells of moments at which the same windows are open, followed by a cell for
+ * an implausible clock. The result is proved, not sampled: while no zone changes its offset and no date of a window begins or ends,
+ * everything repeats after seven days; so one week of each such period is examined, and the days around dates and changes
+ * completely.
  */
 export function timeCells(atoms: readonly Atom[], nowMs: number): readonly FiniteCell[] {
   const windows: { readonly spec: WindowSpec; readonly key: string }[] = []
@@ -62,7 +63,10 @@ interface Walk extends Stretch {
   readonly span: OffsetSpan
 }
 
-/** What has to be walked: a year to come first, for examples; then around every change, the first week of each stretch in full. */
+/**
+ * The periods to examine: the coming year first, for examples; then the first week after each change of an offset, and the days
+ * around each date.
+ */
 function walksOf(specs: readonly WindowSpec[], now: number): readonly Walk[] {
   const spans = offsetSpans(
     specs.map(({ zone }) => zone),
@@ -81,12 +85,12 @@ function walksOf(specs: readonly WindowSpec[], now: number): readonly Walk[] {
   return [
     ...clipped(now, now + 366 * day),
     ...spans.flatMap((span) => clipped(span.from, Math.min(span.from + 9 * day, span.until))),
-    // A zone is less than a day from UTC, and a clock span that crosses midnight reaches into the next day.
+    // A zone is less than a day from UTC, and a span that crosses midnight extends into the next day.
     ...days.toSorted((x, y) => x - y).flatMap((date) => clipped((date - 2) * day, (date + 11) * day)),
   ]
 }
 
-/** The minutes at which some window may open or close, `from` among them. */
+/** The minutes at which a window may open or close, including `from`. */
 function boundsIn(specs: readonly WindowSpec[], span: OffsetSpan, from: number, until: number): readonly number[] {
   const ofDay = new Set<number>()
   for (const { terms, except, zone } of specs) {

@@ -1,36 +1,39 @@
 import { type Atom, type DimensionAbout, contentKey } from './atom.ts'
 
-/** What is asked on one dimension: atoms, joined. Negation stands at the atoms only. */
+/** A formula over the atoms of one dimension, in negation normal form. */
 export type Expression =
   | { readonly kind: 'atom'; readonly atom: number; readonly wanted: boolean }
   | { readonly kind: 'all'; readonly of: readonly Expression[] }
   | { readonly kind: 'any'; readonly of: readonly Expression[] }
 
-/** A test of a dimension, or its opposite. */
+/** A test of a dimension, or its negation. */
 export interface SignedTest {
   readonly test: number
   readonly wanted: boolean
 }
 
-/** A dimension while its atoms and tests are collected: both are known by their content, and numbered as they come. */
+/**
+ * A dimension while its atoms and tests are being collected. Both are identified by their content and numbered in order of
+ * appearance.
+ */
 export interface DimensionDraft {
   readonly about: DimensionAbout
   readonly atoms: readonly Atom[]
   readonly tests: readonly Expression[]
-  /** The test that an atom holds. */
+  /** Returns the test that an atom is true. */
   readonly testOf: (atom: Atom) => SignedTest
-  /** The test that all of several hold, or any of them. */
+  /** Returns the test that all of several tests are true, or any of them. */
   readonly join: (kind: 'all' | 'any', parts: readonly SignedTest[]) => SignedTest
 }
 
-/** An empty draft. */
+/** Creates an empty draft. */
 export function createDimensionDraft(about: DimensionAbout): DimensionDraft {
   const atoms: Atom[] = []
   const atomNumbers = new Map<string, number>()
   const tests: Expression[] = []
   const testNumbers = new Map<string, number>()
 
-  /** Of a test and its opposite, one has a number. */
+  /** Only one of a test and its negation gets a number. */
   function intern(expression: Expression): SignedTest {
     const text = expressionText(expression)
     const turned = negated(expression)
@@ -66,7 +69,7 @@ export function createDimensionDraft(about: DimensionAbout): DimensionDraft {
   return { about, atoms, tests, testOf, join }
 }
 
-/** The opposite of an expression. */
+/** The negation of an expression. */
 export function negated(expression: Expression): Expression {
   switch (expression.kind) {
     case 'atom':
@@ -78,7 +81,7 @@ export function negated(expression: Expression): Expression {
   }
 }
 
-/** What an expression gives where atoms hold as told. */
+/** The value of an expression for an assignment of the atoms. */
 export function expressionHolds(expression: Expression, atomHolds: (atom: number) => boolean): boolean {
   switch (expression.kind) {
     case 'atom':

@@ -1,6 +1,6 @@
 /**
- * What is said of a request: tests on single dimensions, joined across dimensions. Negation stands at the leaves only, and parts about one and
- * the same dimension are one test.
+ * A statement about a request: a formula over tests of single dimensions, in negation normal form. Adjacent parts about the same
+ * dimension are joined into one test.
  */
 export type Proposition =
   | { readonly kind: 'constant'; readonly value: boolean }
@@ -8,7 +8,7 @@ export type Proposition =
   | { readonly kind: 'and'; readonly all: readonly Proposition[] }
   | { readonly kind: 'or'; readonly any: readonly Proposition[] }
 
-/** A test of a dimension that holds, or does not. */
+/** A test of a dimension, or its negation. */
 export interface Literal {
   readonly kind: 'literal'
   readonly dimension: number
@@ -16,20 +16,20 @@ export interface Literal {
   readonly wanted: boolean
 }
 
-/** What is known of a test; undefined while it depends. */
+/** The known value of a test; undefined if it is open. */
 export type StatusOf = (dimension: number, test: number) => boolean | undefined
 
-/** The proposition that always has this value. */
+/** The constant proposition. */
 export function certainly(value: boolean): Proposition {
   return { kind: 'constant', value }
 }
 
-/** The opposite of a literal. */
+/** The negation of a literal. */
 export function opposite(literal: Literal): Literal {
   return { ...literal, wanted: !literal.wanted }
 }
 
-/** Whether a proposition holds as far as its tests are known; undefined while that depends. Linear. */
+/** The value of a proposition, as far as the known tests decide it; undefined if it is open. Linear. */
 export function truthOf(proposition: Proposition, status: StatusOf): boolean | undefined {
   switch (proposition.kind) {
     case 'constant':
@@ -52,7 +52,7 @@ export function truthOf(proposition: Proposition, status: StatusOf): boolean | u
   }
 }
 
-/** The first test on which a proposition still depends; undefined where it depends on none. */
+/** The first open test that the value of a proposition still depends on; undefined if there is none. */
 export function openLiteral(proposition: Proposition, status: StatusOf): Literal | undefined {
   switch (proposition.kind) {
     case 'constant':
@@ -73,8 +73,8 @@ export function openLiteral(proposition: Proposition, status: StatusOf): Literal
 }
 
 /**
- * A literal that must turn for a proposition to turn, of one that holds `at` a point: what makes it hold there and is still open. Turned
- * round; undefined where it holds for certain.
+ * For a proposition that is true `at` a point: the negation of an open literal that has to be false for the proposition to be
+ * false. Undefined if the proposition is certainly true.
  */
 export function turningLiteral(proposition: Proposition, status: StatusOf, at: StatusOf): Literal | undefined {
   switch (proposition.kind) {
@@ -96,7 +96,7 @@ export function turningLiteral(proposition: Proposition, status: StatusOf, at: S
   }
 }
 
-/** The same text for the same proposition, whatever the order of its parts. */
+/** A string that is equal for propositions with the same parts in any order. */
 export function propositionText(proposition: Proposition): string {
   switch (proposition.kind) {
     case 'constant':

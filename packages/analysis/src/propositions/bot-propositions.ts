@@ -4,21 +4,21 @@ import type { Atom, DimensionAbout } from '../logic/atom.ts'
 import { certainly, type Proposition } from '../logic/proposition.ts'
 import { contrary, type SpaceDraft } from '../dimensions/space.ts'
 
-/** What a model's bot sets say of a request, as propositions. */
+/** The bot sets of a model, as propositions about a request. */
 export interface BotPropositions {
-  /** The agent claims to be in the set; addresses are left aside. */
+  /** The agent claims to be in the set; addresses are ignored. */
   readonly claims: (set: number) => Proposition
-  /** The agent claims to be in the set, and every `from` on the way holds the client's address. */
+  /** The agent claims to be in the set, and every `from` on the way contains the client's address. */
   readonly has: (set: number) => Proposition
   /** The agent claims to be in a declared set. */
   readonly isPresent: () => Proposition
-  /** The name of the bot, the longest token by which the agent claims to be in a declared set, is one that `fits`. */
+  /** The name of the bot `fits`; it is the longest token by which the agent claims to be in a declared set. */
   readonly isNamed: (fits: (name: string) => boolean) => Proposition
 }
 
 const agent: DimensionAbout = { kind: 'text', of: { kind: 'agent' } }
 
-/** The bot sets of a model. `comesFrom` is the proposition that the client's address is in a set. */
+/** Creates the propositions about a model's bot sets. `comesFrom` gives the proposition that the client's address is in a set. */
 export function botPropositions(
   model: Model,
   space: SpaceDraft,
@@ -27,7 +27,7 @@ export function botPropositions(
   const claimed = new Map<number, Proposition>()
   const had = new Map<number, Proposition>()
 
-  /** The tokens that a set comes down to; undefined where it is more than tokens. */
+  /** The tokens of a set; undefined if it consists of more than tokens. */
   function flatTokens(set: number, withFrom: boolean): readonly Token[] | undefined {
     const { terms, except, from } = model.botSets[set]!
     if (except.length > 0 || (withFrom && from !== undefined)) return undefined
@@ -77,7 +77,7 @@ export function botPropositions(
     return made
   }
 
-  // WHY: the same as some name or other, and said in far fewer words.
+  // WHY: equivalent to “has some name”, with far fewer atoms.
   function isPresent(): Proposition {
     return space.anyOf(Array.from(model.botSets.keys(), claims))
   }
@@ -92,10 +92,10 @@ export function botPropositions(
       }
     }
     const names = [...conditions.keys()].toSorted((x, y) => (isBetterBot(x, y) ? 1 : -1))
-    // From the last resort to the best name: each one counts where no better one does.
+    // From the worst name to the best: each one counts if no better one does.
     return names.reduce<Proposition>((otherwise, name) => {
-      const isHeld = space.anyOf(conditions.get(name)!)
-      return fits(name) ? space.anyOf([isHeld, otherwise]) : space.allOf([contrary(isHeld, space), otherwise])
+      const isClaimed = space.anyOf(conditions.get(name)!)
+      return fits(name) ? space.anyOf([isClaimed, otherwise]) : space.allOf([contrary(isClaimed, space), otherwise])
     }, certainly(false))
   }
 

@@ -6,23 +6,23 @@ import { createPropositionContext, type PropositionSource } from './proposition-
 import { testProposition } from './proposition-kinds.ts'
 import { contrary } from '../dimensions/space.ts'
 
-/** What a model's conditions say, as propositions in a space that it shares with another model. */
+/** A model's conditions as propositions, in a space that it shares with another model. */
 export interface ConditionPropositions {
   /**
-   * A condition that comes out as `wanted`. `inDoubt` is what every test of the time gives, negated or not, while the clock cannot be
-   * believed.
+   * The condition has the value `wanted`. `inDoubt` is the value of every test of the time, negated or not, while the clock is
+   * implausible.
    */
   readonly condition: (condition: Condition, wanted: boolean, inDoubt: boolean) => Proposition
-  /** A rule has its say: it is in force, and it refuses, lifts or counts. */
+  /** A rule applies: it is in force, and it refuses, exempts or counts. */
   readonly rule: (rule: Rule) => Proposition
-  /** A limit is in force, and not only because the clock is in doubt. */
+  /** A limit is in force with a plausible clock. */
   readonly isFirm: (rule: Rule) => Proposition
-  /** A fact that has to be there is missing. */
+  /** A required fact is missing. */
   readonly factMissing: () => Proposition
   readonly bots: BotPropositions
 }
 
-/** The propositions of a model. */
+/** Creates the propositions of a model. */
 export function conditionPropositions(source: PropositionSource): ConditionPropositions {
   const context = createPropositionContext(source)
   const { model, space, bots, factIs, hasUser } = context

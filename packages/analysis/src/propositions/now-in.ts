@@ -2,7 +2,7 @@ import type { OfKind } from '@tidegate/model'
 import type { Proposition } from '../logic/proposition.ts'
 import type { PropositionContext } from './proposition-context.ts'
 
-/** What a test `now-in`, or its opposite, says; `inDoubt` is what either gives while the clock cannot be believed. */
+/** The proposition of a test `now-in` or of its negation; `inDoubt` is the value of either while the clock is implausible. */
 export function nowIn(
   test: OfKind<'now-in'>,
   { model, space, nameIt }: PropositionContext,

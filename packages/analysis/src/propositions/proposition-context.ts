@@ -6,16 +6,16 @@ import { certainly, type Proposition } from '../logic/proposition.ts'
 import { botPresence } from './set-names.ts'
 import type { SpaceDraft } from '../dimensions/space.ts'
 
-/** What propositions of tests are made in: one model, in a space that it shares with another one. */
+/** What is needed to build propositions: one model, in a space that it shares with another one. */
 export interface PropositionContext {
   readonly model: Model
   readonly space: SpaceDraft
   readonly bots: BotPropositions
-  /** Notes which set of the policy a proposition stands for. */
+  /** Records which set of the policy a proposition stands for, and returns the proposition. */
   readonly nameIt: (proposition: Proposition, name: string | undefined) => Proposition
-  /** An address lies in a set. */
+  /** An address is in a set. */
   readonly inSet: (of: AddressName, set: IpSet) => Proposition
-  /** There is a user. */
+  /** The request has a user. */
   readonly hasUser: () => Proposition
   /** A question about the characters of a text; of `bot`, about its name. */
   readonly text: (
@@ -25,29 +25,32 @@ export interface PropositionContext {
   ) => Proposition
   readonly present: (subject: TextSubject) => Proposition
   readonly notEmpty: (subject: TextSubject) => Proposition
-  /** A declared fact is there, or is not empty. */
+  /** A declared fact is present, or is not empty. */
   readonly factIs: (fact: FactSpec, atom: Extract<Atom, { kind: 'present' | 'not-empty' }>) => Proposition
-  /** What is said of a fact that is there with the user in this model only. */
+  /** Restricts a proposition about a fact to requests with a user if the fact exists only together with a user in this model. */
   readonly ofFact: (subject: TextSubject | AddressSubject, proposition: Proposition) => Proposition
   readonly addressName: (subject: AddressSubject) => AddressName
-  /** Undefined for what is no text. */
+  /** Undefined for a fact that is not a text. */
   readonly sameText: (subject: TextSubject) => SameText | undefined
 }
 
 const userPresence = { about: { kind: 'text', of: { kind: 'user' } }, atom: { kind: 'present' } } as const
 
-/** What a context is made of. */
+/** The source of a context. */
 export interface PropositionSource {
   readonly model: Model
   readonly space: SpaceDraft
   /** Gives equal keys for equal sets. */
   readonly internIpSet: (set: IpSet) => string
-  /** Facts that are there with the user in this model only: without a user they are absent here, whatever the host supplies. */
+  /**
+   * Facts that exist only together with a user in this model but not in the other one: without a user they are absent here,
+   * whatever the host supplies.
+   */
   readonly apart: ReadonlySet<string>
   readonly nameIt: PropositionContext['nameIt']
 }
 
-/** The context of a model. */
+/** Creates the context of a model. */
 export function createPropositionContext({
   model,
   space,
@@ -118,7 +121,7 @@ export function createPropositionContext({
     }
   }
 
-  /** What is said of a fact that is there with the user in this model only. */
+  /** Restricts a proposition about a fact to requests with a user if the fact exists only together with a user in this model. */
   function ofFact(subject: TextSubject | AddressSubject, proposition: Proposition): Proposition {
     if (subject.kind !== 'fact' || !apart.has(model.facts[subject.fact]!.name)) return proposition
     return space.allOf([hasUser(), proposition])
@@ -128,7 +131,7 @@ export function createPropositionContext({
     return subject.kind === 'fact' ? { kind: 'fact', fact: model.facts[subject.fact]!.name } : subject
   }
 
-  /** Undefined for what is no text: tests on its characters never hold. */
+  /** Undefined for a fact that is not a text: tests of its characters are never true. */
   function textName(subject: TextSubject): TextName | undefined {
     switch (subject.kind) {
       case 'path':
@@ -154,7 +157,7 @@ export function createPropositionContext({
   }
 
   function sameText(subject: TextSubject): SameText | undefined {
-    // Which names bots have depends on all that the model declares.
+    // The names of bots depend on all bot sets of the model.
     if (subject.kind === 'bot') return { label: `bot ${JSON.stringify(model.botSets)}` }
     const of = textName(subject)
     if (of === undefined) return undefined

@@ -14,7 +14,7 @@ import { textMatch } from './text-match.ts'
 import { textSame } from './text-same.ts'
 import type { PropositionContext } from './proposition-context.ts'
 
-/** A test of anything but the time: the clock may be in doubt, so that a test of the time and its opposite may both hold. */
+/** A test of anything except the time: with an implausible clock, a test of the time and its negation may both be true. */
 export type TimelessTest = Exclude<Test, { readonly kind: 'now-in' }>
 
 type PropositionOf<T> = (test: T, context: PropositionContext) => Proposition
@@ -34,8 +34,8 @@ const propositionKinds: { readonly [Kind in TimelessTest['kind']]: PropositionOf
   'text-same': textSame,
 }
 
-/** What a test says. */
+/** The proposition of a test. */
 export function testProposition(test: TimelessTest, context: PropositionContext): Proposition {
-  // INVARIANT: a test goes only to its own kind, which the compiler cannot see.
+  // INVARIANT: a test is only passed to the function for its own kind, which the compiler cannot check.
   return (propositionKinds[test.kind] as PropositionOf<Test>)(test, context)
 }

@@ -1,25 +1,25 @@
 import type { Side } from '../side.ts'
 import type { Proposition } from '../logic/proposition.ts'
 
-/** What a test is called in the models. */
+/** The name of a test in the models. */
 export interface TestName {
   readonly name: string
-  /** Only this model calls it so, and the other one means something else by the name. */
+  /** The only model in which the name means this; in the other one it means something else. */
   readonly only?: Side
 }
 
-/** What the test is called that some bot is there: no set can have this name. */
+/** The name of the test that a bot is present; no set can have this name. */
 export const botPresence = 'bot is present'
 
 /** Names of sets and windows, by the tests that they stand for. */
 export interface SetNames {
-  /** Told while propositions are made; gives the proposition back. */
+  /** Records a name while propositions are being built, and returns the proposition. */
   readonly note: (side: Side, proposition: Proposition, name: string | undefined) => Proposition
-  /** The name of a test, or of its opposite (`wanted` false). */
+  /** The name of a test, or of its negation (`wanted` false). */
   readonly of: (dimension: number, test: number, wanted: boolean) => TestName | undefined
 }
 
-/** No names yet. */
+/** Creates an empty collection of names. */
 export function createSetNames(): SetNames {
   const meanings: Record<Side, Map<string, string>> = { a: new Map(), b: new Map() }
   const names: Record<Side, Map<string, string>> = { a: new Map(), b: new Map() }

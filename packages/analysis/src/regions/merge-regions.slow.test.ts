@@ -26,7 +26,7 @@ const region: fc.Arbitrary<Region> = fc
   )
 const regions = fc.array(region, { minLength: 1, maxLength: 8 })
 
-/** All values that are known: of the method too, where some of each kind are. */
+/** All known values; for the method, at least one of each kind. */
 function allPoints(): readonly Point[] {
   return dimensions.reduce<readonly Point[]>(
     (points, { whole }) => points.flatMap((point) => whole.cells.map((cell) => [...point, cell])),
@@ -51,22 +51,22 @@ function isInMerged(point: Point, { parts }: MergedRegion): boolean {
   })
 }
 
-describe('merged areas', () => {
-  it('are together what the regions are together', () => {
+describe('merged regions', () => {
+  it('cover the same requests as the regions', () => {
     fc.assert(
       fc.property(regions, (some) => {
         const merged = mergeRegions(some.map((each) => toMergedRegion(dimensions, each, pointOf(each)!)))
         expect(merged.length).toBeLessThanOrEqual(some.length)
         for (const point of allPoints()) {
           const isThere = some.some((each) => isInRegion(point, each))
-          expect(merged.some((area) => isInMerged(point, area))).toBe(isThere)
+          expect(merged.some((each) => isInMerged(point, each))).toBe(isThere)
         }
       }),
       { numRuns: runs(250) },
     )
   })
 
-  it('keep the regions that they were put together from, and no area that lies in another', () => {
+  it('keep the regions that they were merged from, and drop regions that another one covers', () => {
     const [flag] = tests
     const halves = [true, false].map((wanted) => meetRegion(dimensions, everywhere(dimensions), { ...flag!, wanted })!)
     const merged = mergeRegions(halves.map((each) => toMergedRegion(dimensions, each, pointOf(each)!)))

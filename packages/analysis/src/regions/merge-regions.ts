@@ -1,20 +1,20 @@
 import type { Dimension, DimensionLiteral, Slice } from '../dimensions/dimension.ts'
 import type { Region, Point } from './region.ts'
 
-/** A part of a dimension for words: on a finite dimension its values, else one way or several to say what holds. */
+/** A merged slice: the cells of a finite dimension, or for texts a disjunction of conjunctions. */
 export type MergedSlice =
   | { readonly kind: 'cells'; readonly cells: readonly number[] }
   | { readonly kind: 'conjunctions'; readonly conjunctions: readonly (readonly DimensionLiteral[])[] }
 
-/** A place for words: what stands side by side may be put together. */
+/** Regions merged into one for a description. */
 export interface MergedRegion {
   readonly parts: readonly MergedSlice[]
   readonly point: Point
-  /** The places that were put together. */
+  /** The regions that were merged. */
   readonly regions: readonly Region[]
 }
 
-/** The area of a place. */
+/** A region that is not merged with others yet. */
 export function toMergedRegion(dimensions: readonly Dimension[], region: Region, point: Point): MergedRegion {
   return { parts: region.map((slice, dimension) => partOf(dimensions[dimension]!, slice)), point, regions: [region] }
 }
@@ -23,13 +23,16 @@ function partOf({ about }: Dimension, { cells, literals }: Slice): MergedSlice {
   return about.kind === 'text' ? { kind: 'conjunctions', conjunctions: [literals] } : { kind: 'cells', cells }
 }
 
-/** More areas than this are told as they are. */
+/** Regions are not merged if there are more than this. */
 const maxMerged = 1_500
 
-/** Fewer areas that together are the same: what lies in another is left out, and what differs in one dimension only becomes one. */
-export function mergeRegions(areas: readonly MergedRegion[]): readonly MergedRegion[] {
-  if (areas.length > maxMerged) return areas
-  let merged = areas
+/**
+ * Merges regions into fewer ones that cover the same requests: a region that another one covers is dropped, and regions that differ
+ * in one dimension only are joined.
+ */
+export function mergeRegions(regions: readonly MergedRegion[]): readonly MergedRegion[] {
+  if (regions.length > maxMerged) return regions
+  let merged = regions
   for (;;) {
     const before = merged.length
     const dimensions = merged[0]?.parts.keys() ?? []
@@ -38,19 +41,19 @@ export function mergeRegions(areas: readonly MergedRegion[]): readonly MergedReg
   }
 }
 
-function mergeAlong(areas: readonly MergedRegion[], dimension: number): readonly MergedRegion[] {
+function mergeAlong(regions: readonly MergedRegion[], dimension: number): readonly MergedRegion[] {
   const groups = new Map<string, MergedRegion>()
-  for (const area of areas) {
-    const key = area.parts.map((part, index) => (index === dimension ? '' : partKey(part))).join(';')
+  for (const region of regions) {
+    const key = region.parts.map((part, index) => (index === dimension ? '' : partKey(part))).join(';')
     const before = groups.get(key)
-    groups.set(key, before === undefined ? area : joined(before, area, dimension))
+    groups.set(key, before === undefined ? region : joined(before, region, dimension))
   }
   return [...groups.values()]
 }
 
-function joined(area: MergedRegion, other: MergedRegion, dimension: number): MergedRegion {
-  const part = unionOf(area.parts[dimension]!, other.parts[dimension]!)
-  return { ...area, parts: area.parts.with(dimension, part), regions: [...area.regions, ...other.regions] }
+function joined(region: MergedRegion, other: MergedRegion, dimension: number): MergedRegion {
+  const part = unionOf(region.parts[dimension]!, other.parts[dimension]!)
+  return { ...region, parts: region.parts.with(dimension, part), regions: [...region.regions, ...other.regions] }
 }
 
 function unionOf(part: MergedSlice, other: MergedSlice): MergedSlice {
@@ -62,7 +65,7 @@ function unionOf(part: MergedSlice, other: MergedSlice): MergedSlice {
   return part
 }
 
-/** Drops ways that say more than another one, and puts `… and T` and `… and not T` together. */
+/** Drops conjunctions that another one covers, and joins `… and T` and `… and not T`. */
 function fewestConjunctions(
   conjunctions: readonly (readonly DimensionLiteral[])[],
 ): readonly (readonly DimensionLiteral[])[] {
@@ -86,25 +89,25 @@ function fewestConjunctions(
   )
 }
 
-/** Whether a way says all that another one says. */
+/** Whether a conjunction has all literals of another one. */
 function isCoveredConjunction(conjunction: readonly DimensionLiteral[], by: readonly DimensionLiteral[]): boolean {
   return by.every((literal) =>
     conjunction.some(({ test, wanted }) => test === literal.test && wanted === literal.wanted),
   )
 }
 
-function withoutCovered(areas: readonly MergedRegion[]): readonly MergedRegion[] {
-  return areas.filter(
-    (area, index) =>
-      !areas.some((other, at) => {
-        if (at === index || !isCovered(area, other)) return false
-        return at < index || !isCovered(other, area)
+function withoutCovered(regions: readonly MergedRegion[]): readonly MergedRegion[] {
+  return regions.filter(
+    (region, index) =>
+      !regions.some((other, at) => {
+        if (at === index || !isCovered(region, other)) return false
+        return at < index || !isCovered(other, region)
       }),
   )
 }
 
-function isCovered(area: MergedRegion, by: MergedRegion): boolean {
-  return area.parts.every((part, dimension) => {
+function isCovered(region: MergedRegion, by: MergedRegion): boolean {
+  return region.parts.every((part, dimension) => {
     const other = by.parts[dimension]!
     if (part.kind === 'cells' && other.kind === 'cells') {
       const cells = new Set(other.cells)

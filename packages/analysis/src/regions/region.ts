@@ -1,18 +1,18 @@
 import type { Dimension, Slice } from '../dimensions/dimension.ts'
 import { type Literal, type Proposition, type StatusOf, truthOf } from '../logic/proposition.ts'
 
-/** A part of all requests: a region of every dimension, independent of each other. */
+/** A set of requests: a product of one slice per dimension. */
 export type Region = readonly Slice[]
 
-/** One request, as far as the dimensions go: a value of every dimension. */
+/** One request as the dimensions see it: a cell index for each dimension. */
 export type Point = readonly number[]
 
-/** Everything. */
+/** The region of all requests. */
 export function everywhere(dimensions: readonly Dimension[]): Region {
   return dimensions.map((dimension) => dimension.whole)
 }
 
-/** The part of a place where a literal holds; undefined when it is empty. */
+/** The part of a region where a literal is true; undefined if it is empty. */
 export function meetRegion(
   dimensions: readonly Dimension[],
   region: Region,
@@ -23,23 +23,23 @@ export function meetRegion(
   return slice === region[dimension] ? region : region.with(dimension, slice)
 }
 
-/** What is known of tests in a place. */
+/** The known values of tests throughout a region. */
 export function statusIn(dimensions: readonly Dimension[], region: Region): StatusOf {
   return (dimension, test) => dimensions[dimension]!.status(region[dimension]!, test)
 }
 
-/** What tests give at a point. */
+/** The values of tests at a point. */
 export function statusAt(dimensions: readonly Dimension[], point: Point): StatusOf {
   return (dimension, test) => dimensions[dimension]!.holds(test, point[dimension]!)
 }
 
-/** A point of a place, the most ordinary of all; undefined where nobody could tell whether there is any. */
+/** The most ordinary point of a region; undefined if it is unknown whether the region has any. */
 export function pointOf(region: Region): Point | undefined {
   const point = region.flatMap(({ cells }) => cells.slice(0, 1))
   return point.length === region.length ? point : undefined
 }
 
-/** Some points of a place that differ from its first one in one dimension each. */
+/** Up to `atMost` points of a region that differ from its first one in one dimension each. */
 export function otherPoints(region: Region, atMost: number): readonly Point[] {
   const first = pointOf(region)
   if (first === undefined) return []
@@ -54,7 +54,8 @@ export function otherPoints(region: Region, atMost: number): readonly Point[] {
 }
 
 /**
- * Places that together are the part of a place where a proposition holds; they may overlap. Undefined when there are more than `atMost`.
+ * Regions that together are the part of a region where a condition is true; they may overlap. Undefined if there are more than
+ * `atMost`.
  */
 export function regionsWhere(
   dimensions: readonly Dimension[],

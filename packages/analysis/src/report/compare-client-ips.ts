@@ -7,15 +7,15 @@ import type { DecisionClass, UnsettledRule } from '../policy-diff.ts'
 import { outcomeKey, outcomeOf } from '../compare/prepared-model.ts'
 import { addressOf } from '../witnesses/witness-requests.ts'
 
-/** What it changes that the policies find the client's address differently. */
+/** The effect of finding the client's address in different ways. */
 export interface ClientIpComparison {
   readonly found?: DecisionClass
   readonly unsettled: readonly UnsettledRule[]
 }
 
 /**
- * Compares how two policies find the client's address. Where they do it differently, a request is looked for whose peer only one of them
- * believes, and that is decided differently therefore; without one it is not settled.
+ * Compares how two policies find the client's address. If they differ, a request is searched whose peer only one of them trusts and
+ * that is decided differently for this reason; without such a request, the difference is not settled.
  */
 export function compareClientIps({ a, b, evaluators, dimensions }: AlignedPolicies, nowMs: number): ClientIpComparison {
   const [first, second] = [a.model.clientIp, b.model.clientIp]
@@ -71,7 +71,7 @@ function trusted(model: Model): IpSet | undefined {
   return model.clientIp === undefined ? undefined : model.addressSets[model.clientIp.trusting]!.set
 }
 
-/** A peer that only one of the policies believes, or that they read another header of. */
+/** A peer that only one of the policies trusts, or for which they read different header fields. */
 function trustedByOne(a: Model, b: Model): string | undefined {
   const [first, second] = [trusted(a), trusted(b)]
   const only = [

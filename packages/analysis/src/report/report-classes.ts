@@ -11,7 +11,7 @@ import type { Side } from '../side.ts'
 import type { EffectPair } from '../compare/resolve-region.ts'
 import type { Witness } from '../witnesses/witness-requests.ts'
 
-/** Differences put together and put into words, with an example that both interpreters confirm. */
+/** Merged differences with their description, and an example that both interpreters confirm. */
 export interface ReportedClass extends EffectPair {
   readonly where: readonly string[]
   readonly all: boolean
@@ -20,13 +20,13 @@ export interface ReportedClass extends EffectPair {
 
 export interface ReportedClasses {
   readonly classes: readonly ReportedClass[]
-  /** Found, but beyond those that were asked for. */
+  /** Number of classes beyond the maximum that was requested. */
   readonly more: number
-  /** Examples of the compiled plan that the naive interpreter does not confirm: there should be none. */
+  /** Number of examples of the compiled plans that the reference interpreter does not confirm; 0 is expected. */
   readonly unconfirmed: number
 }
 
-/** Puts differences into words: those of one pair of effects together, at most `atMost` of all. `rank` sorts the pairs. */
+/** Merges and describes differences with the same pair of effects, at most `atMost` in all. `rank` sorts the pairs. */
 export function reportClasses(
   sides: AlignedPolicies,
   { differences, lists }: Comparison & { readonly lists: Readonly<Record<Side, EffectList>> },
@@ -41,29 +41,32 @@ export function reportClasses(
   let unconfirmed = 0
   for (const group of byPair.toSorted((x, y) => rank(x[0]!) - rank(y[0]!))) {
     const { from, to, unless } = group[0]!
-    const areas = mergeRegions(group.map(({ region, point }) => toMergedRegion(dimensions, region, point)))
-    for (const area of areas) {
+    const mergedRegions = mergeRegions(group.map(({ region, point }) => toMergedRegion(dimensions, region, point)))
+    for (const merged of mergedRegions) {
       if (classes.length >= atMost) {
         more += 1
         continue
       }
-      const witness = confirmedWitness(area, group)
+      const witness = confirmedWitness(merged, group)
       if (witness === undefined) {
         unconfirmed += 1
         continue
       }
       const regions =
-        unless === undefined ? area.regions : area.regions.flatMap((region) => regionsOutside(region, unless))
+        unless === undefined ? merged.regions : merged.regions.flatMap((region) => regionsOutside(region, unless))
       const all = regions.every((region) => isCertain(lists.a, region, from) && isCertain(lists.b, region, to))
-      const where = [...describeRegion(area, sides), ...(unless === undefined ? [] : [sparedRobotsTxt])]
+      const where = [...describeRegion(merged, sides), ...(unless === undefined ? [] : [exceptRobotsTxt])]
       classes.push({ from, to, where, all, witness: writtenWitness(witness) })
     }
   }
   return { classes, more, unconfirmed }
 
-  function confirmedWitness(area: MergedRegion, group: readonly Difference[]): Witness | undefined {
+  function confirmedWitness(merged: MergedRegion, group: readonly Difference[]): Witness | undefined {
     const { from, to } = group[0]!
-    const points = [area.point, ...group.flatMap(({ region, point }) => (area.regions.includes(region) ? [point] : []))]
+    const points = [
+      merged.point,
+      ...group.flatMap(({ region, point }) => (merged.regions.includes(region) ? [point] : [])),
+    ]
     for (const point of points.slice(0, 10)) {
       const witness = confirmed(sides, point, { from, to }, effectOf, 'interpret')
       if (witness !== undefined) return witness
@@ -71,12 +74,12 @@ export function reportClasses(
     return undefined
   }
 
-  /** What is left of a place without an exception; the whole place where that is too much to say. */
+  /** A region without an exception; the whole region if that has too many parts. */
   function regionsOutside(region: Region, unless: Proposition): readonly Region[] {
     return regionsWhere(dimensions, region, contrary(unless, sides.space), 16) ?? [region]
   }
 
-  /** Whether a list gives an effect throughout a place. */
+  /** Whether a list has one effect throughout a region. */
   function isCertain({ entries, otherwise }: EffectList, region: Region, effect: string): boolean {
     const status = statusIn(dimensions, region)
     for (const entry of entries) {
@@ -89,7 +92,7 @@ export function reportClasses(
   }
 }
 
-const sparedRobotsTxt = 'but for GET and HEAD of /robots.txt'
+const exceptRobotsTxt = 'except GET and HEAD of /robots.txt'
 
 function writtenWitness({ request, nowMs }: Witness): DiffWitness {
   return { request, at: new Date(nowMs).toISOString() }

@@ -9,22 +9,22 @@ import { lazyAutomaton } from './text-automaton.ts'
 import { scanLength, tokensAutomaton } from './tokens-automaton.ts'
 import fc from 'fast-check'
 
-const longest = 5
+const maxLength = 5
 
-/** Takes texts of a few characters, up to a length that all of them can be listed. */
+/** Accepts texts of a few characters, so short that all of them can be listed. */
 const shortTexts = lazyAutomaton<number>(
   {
     start: 0,
     key: String,
     next: (length, code) =>
-      length < 0 || length === longest || !'/ab'.includes(String.fromCharCode(code)) ? -1 : length + 1,
+      length < 0 || length === maxLength || !'/ab'.includes(String.fromCharCode(code)) ? -1 : length + 1,
     accepts: (length) => length >= 0,
     fate: (length) => (length < 0 ? false : undefined),
   },
   new Set(Array.from('/ab', (character) => character.charCodeAt(0))),
 )
 
-const allTexts: readonly string[] = Array.from({ length: longest }).reduce<readonly string[]>(
+const allTexts: readonly string[] = Array.from({ length: maxLength }).reduce<readonly string[]>(
   (texts) => ['', ...texts.flatMap((text) => ['/', 'a', 'b'].map((character) => `${character}${text}`))],
   [''],
 )
@@ -64,7 +64,7 @@ describe('findText', () => {
     )
   })
 
-  it('says that it does not know when the budget ends, or when no text is a real one', () => {
+  it('answers `unknown` when the budget is exhausted, or when no text is a real one', () => {
     const parsed = parsePathPattern('/a/**')
     const demands = [{ automaton: patternsAutomaton(parsed.kind === 'fault' ? [] : [parsed.pattern]), wanted: true }]
     const isReal = (): boolean => true
@@ -79,7 +79,7 @@ describe('findText', () => {
     expect(findText(demands, searchOf(isReal), createBudget(100_000))).toEqual({ kind: 'text', text: '/a' })
   })
 
-  it('looks behind the place up to which agents are searched for tokens', () => {
+  it('searches beyond the point up to which agents are scanned for tokens', () => {
     const token = { text: 'ab', word: false }
     const contains = lazyAutomaton<number>(
       {

@@ -2,36 +2,40 @@ import type { Budget } from '../budget.ts'
 import type { TextAutomaton } from './text-automaton.ts'
 import { endOfScan, scanLength } from './tokens-automaton.ts'
 
-/** The end of the scan with a filling before it, so long that it stands where it must. `endOfScan` itself follows what was read at once. */
+/**
+ * The end of the scan, preceded by as much padding as it takes to reach it. `endOfScan` itself directly follows the characters read
+ * so far.
+ */
 const paddedEndOfScan = -2
 
-/** What a text has to be taken by, or must not be taken by. */
+/** An automaton that has to accept the text, or has to reject it. */
 export interface TextDemand {
   readonly automaton: TextAutomaton
   readonly wanted: boolean
 }
 
-/** Where texts are looked for. */
+/** The texts to search in. */
 export interface TextSearch {
   readonly universe: TextAutomaton
-  /** Characters that stand for those that nobody names; see `TextDomain`. */
+  /** Characters that stand for those that no test names; see `TextDomain`. */
   readonly others: readonly string[]
-  /** Tokens count up to the end of the scan only, and some demand looks at what is behind. */
+  /** Whether tokens only count up to the end of the scan while a demand reads what comes after it. */
   readonly mayEndScan: boolean
-  /** Whether a text is what was looked for: the demands said once more, and what the universe takes too much. */
+  /** Whether a text meets the demands, checked without automata, and is not one that the universe accepts wrongly. */
   readonly isReal: (text: string) => boolean
 }
 
-/** A shortest text, the proof that there is none, or neither. */
+/** A shortest text, the proof that there is none, or neither of them. */
 export type FoundText = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'none' | 'unknown' }
 
-/** No search looks at more states than this, or than a quarter of the budget. */
+/** Maximum number of states of a search; a quarter of the budget if that is more. */
 const defaultMaxStates = 60_000
 const maxLength = 2_000
 
 /**
- * A shortest text that meets all demands: breadth first through the product of their automata. What is settled for good no longer
- * counts as a difference between states, so that the search ends where all ways have been tried. One step of the budget for each state.
+ * Returns a shortest text that meets all demands, by breadth-first search through the product of their automata. Automata whose
+ * result can no longer change do not distinguish states, so that the search ends when all paths have been tried. Takes steps of the
+ * budget for each state.
  */
 export function findText(demands: readonly TextDemand[], search: TextSearch, budget: Budget): FoundText {
   const { universe } = search
@@ -49,7 +53,7 @@ export function findText(demands: readonly TextDemand[], search: TextSearch, bud
   const seen = new Set<string>()
   let isComplete = true
 
-  /** Undefined when a demand can no longer be met. */
+  /** Undefined if a demand can no longer be met. */
   function settle(row: Int32Array): Int32Array | undefined {
     for (let i = 0; i < width; i++) {
       if (row[i] === settled) continue
@@ -118,7 +122,7 @@ export function findText(demands: readonly TextDemand[], search: TextSearch, bud
   }
 }
 
-/** Where the scan ends, the text is filled up to that place: there, or from its beginning. */
+/** Builds the text of a path. If the scan ends inside it, padding is added there or at the beginning. */
 function realised(codes: readonly number[], padding: number): string {
   const end = codes.findIndex((code) => code < 0)
   const textOf = (part: readonly number[]): string => String.fromCharCode(...part.filter((code) => code >= 0))
@@ -128,7 +132,7 @@ function realised(codes: readonly number[], padding: number): string {
   return codes[end] === endOfScan ? `${padded}${before}${after}` : `${before}${padded}${after}`
 }
 
-/** All characters that make a difference: those named, and of all others one of each sort. */
+/** All characters that make a difference: those that are named, and one of each kind of the others. */
 function alphabetOf(
   automata: readonly TextAutomaton[],
   { universe, others, mayEndScan }: TextSearch,
@@ -141,7 +145,7 @@ function alphabetOf(
       if (isMixed && ignoresCase && code >= 97 && code <= 122) named.add(code - 32)
     }
   }
-  // WHY: the others first. Of texts that nobody tells apart the first one is taken, and not every text is a real one.
+  // WHY: the others come first. Of equivalent texts the first one is taken, and not every text is a real one.
   const ordinary: number[] = []
   let padding = 32
   for (const sort of others) {
@@ -155,7 +159,7 @@ function alphabetOf(
     }
   }
   for (const code of universe.codes) named.add(code)
-  // Escapes and literals need their digits. Where nobody names what they begin with, other characters look the same.
+  // Escapes and IPv6 literals need their digits. If their first character is not named, other characters are equivalent.
   if (named.has(37)) for (const digit of '0123456789ABCDEF') named.add(digit.charCodeAt(0))
   if (named.has(91)) for (const digit of '0123456789abcdef:]') named.add(digit.charCodeAt(0))
   const alphabet = [...new Set([...ordinary, ...named])]

@@ -17,8 +17,8 @@ const text = fc
   .array(fc.constantFrom('/', '/', 'a', 'b', 'ab', 'A', 'x', '?'), { maxLength: 9 })
   .map((parts) => parts.join(''))
 
-/** Whether a text is taken; what is settled for good on the way has to stay so. */
-function takes(automaton: TextAutomaton, word: string): boolean {
+/** Whether a text is accepted; a result that is reported as final on the way must not change. */
+function acceptsText(automaton: TextAutomaton, word: string): boolean {
   let state = automaton.start
   const fates: boolean[] = []
   for (let at = 0; at < word.length; at++) {
@@ -26,37 +26,37 @@ function takes(automaton: TextAutomaton, word: string): boolean {
     if (fate !== undefined) fates.push(fate)
     state = automaton.step(state, word.charCodeAt(at))
   }
-  const isTaken = automaton.accepts(state)
-  expect(fates.filter((fate) => fate !== isTaken)).toEqual([])
-  return isTaken
+  const isAccepted = automaton.accepts(state)
+  expect(fates.filter((fate) => fate !== isAccepted)).toEqual([])
+  return isAccepted
 }
 
 describe('an automaton of patterns', () => {
-  it('takes what one of the patterns matches', () => {
+  it('accepts what one of the patterns matches', () => {
     fc.assert(
       fc.property(patterns, fc.array(text, { minLength: 20, maxLength: 20 }), (some, words) => {
         const automaton = patternsAutomaton(some)
         for (const word of words) {
-          expect([word, takes(automaton, word)]).toEqual([word, some.some((each) => pathMatches(each, word))])
+          expect([word, acceptsText(automaton, word)]).toEqual([word, some.some((each) => pathMatches(each, word))])
         }
       }),
     )
   })
 
-  it('takes, folded, what is matched without regard to case and a trailing slash', () => {
+  it('accepts, when folded, what matches regardless of case and a trailing slash', () => {
     fc.assert(
       fc.property(patterns, fc.array(text, { minLength: 20, maxLength: 20 }), (some, words) => {
         const folded = some.map(foldPattern)
         const automaton = foldedAutomaton(patternsAutomaton(folded))
         for (const word of words) {
           const isMatched = folded.some((each) => pathMatches(each, foldPath(word)))
-          expect([word, takes(automaton, word)]).toEqual([word, isMatched])
+          expect([word, acceptsText(automaton, word)]).toEqual([word, isMatched])
         }
       }),
     )
   })
 
-  it('looks at what stands before the question mark, or after one that begins the text', () => {
+  it('reads what comes before the question mark, or after a leading one', () => {
     fc.assert(
       fc.property(patterns, fc.array(text, { minLength: 20, maxLength: 20 }), (some, words) => {
         const inner = patternsAutomaton(some)
@@ -64,8 +64,8 @@ describe('an automaton of patterns', () => {
         for (const word of words) {
           const [before = ''] = word.split('?', 1)
           const after = word.startsWith('?') ? word.slice(1) : word
-          expect([word, takes(path, word)]).toEqual([word, takes(inner, before)])
-          expect([word, takes(target, word)]).toEqual([word, takes(inner, after)])
+          expect([word, acceptsText(path, word)]).toEqual([word, acceptsText(inner, before)])
+          expect([word, acceptsText(target, word)]).toEqual([word, acceptsText(inner, after)])
         }
       }),
     )

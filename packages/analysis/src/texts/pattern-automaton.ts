@@ -1,12 +1,12 @@
 import { patternAutomaton, type PathPattern, type PatternStep } from '@tidegate/values'
 import { foldCode, lazyAutomaton, type TextAutomaton } from './text-automaton.ts'
 
-/** A place in one of several patterns. */
+/** A position in one of several patterns. */
 interface Position extends PatternStep {
   readonly isEnd: boolean
 }
 
-/** Takes the texts that one of the patterns matches, from beginning to end. */
+/** Accepts the texts that one of the patterns matches as a whole. */
 export function patternsAutomaton(patterns: readonly PathPattern[]): TextAutomaton {
   const positions: Position[] = []
   const starts: number[] = []
@@ -20,7 +20,7 @@ export function patternsAutomaton(patterns: readonly PathPattern[]): TextAutomat
       start: starts,
       key: (state) => String.fromCodePoint(...state),
       next(state, code) {
-        // INVARIANT: a state is sorted, and what follows it is too: a place is left for the one behind it only.
+        // INVARIANT: a state is sorted, and so is its successor: a position is only left for the next one.
         const next: number[] = []
         for (const at of state) {
           const { code: named, stays } = positions[at]!
@@ -44,13 +44,13 @@ function positionsOf(pattern: PathPattern): readonly Position[] {
   return steps.map((step, at) => ({ ...step, isEnd: accepts.has(at) }))
 }
 
-/** What a wrapped automaton has read, and a slash that may turn out to be the last character. */
+/** The state of the wrapped automaton, and a slash that may turn out to be the last character. */
 interface FoldedState {
   readonly inner: number
   readonly slash: 'none' | 'first' | 'held'
 }
 
-/** Takes a path or target where `inner` takes what it is folded to: small letters, one trailing slash dropped. */
+/** Accepts a path or target if `inner` accepts its folded form: in lower case, without one trailing slash. */
 export function foldedAutomaton(inner: TextAutomaton): TextAutomaton {
   const slash = 47
   return lazyAutomaton<FoldedState | 'begin'>(
@@ -74,7 +74,7 @@ export function foldedAutomaton(inner: TextAutomaton): TextAutomaton {
   )
 }
 
-/** Takes a target where `inner` takes its path: what stands before the first `?`. */
+/** Accepts a target if `inner` accepts its path: the part before the first `?`. */
 export function pathPartAutomaton(inner: TextAutomaton): TextAutomaton {
   const mark = 63
   return lazyAutomaton<number | boolean>(
@@ -95,7 +95,7 @@ export function pathPartAutomaton(inner: TextAutomaton): TextAutomaton {
   )
 }
 
-/** Takes a target where `inner` takes it without the `?` that marks what CONNECT names. */
+/** Accepts a target if `inner` accepts it without the `?` that marks the authority of a CONNECT request. */
 export function targetPartAutomaton(inner: TextAutomaton): TextAutomaton {
   const mark = 63
   return lazyAutomaton<number | 'begin'>(

@@ -1,19 +1,19 @@
 import { lazyAutomaton, type TextAutomaton } from './text-automaton.ts'
 
-/** Where a walk through a canonical target is. */
+/** A state of reading a canonical target. */
 interface TargetState {
   readonly part: 'begin' | 'path' | 'query' | 'asterisk' | 'connect' | 'none'
-  /** What an escape that has begun holds so far: `%`, or `%` and its first digit. */
+  /** The beginning of an incomplete escape: `%`, or `%` and its first digit. */
   readonly escape: string
-  /** How the segment has begun: after a slash, after an escaped one, one dot, two dots; or anything else. */
+  /** How the current segment begins: after a slash, after an escaped slash, with one dot, with two dots, or with anything else. */
   readonly segment: '/' | '%2F' | '.' | '..' | 'other'
 }
 
 const deadState: TargetState = { part: 'none', escape: '', segment: 'other' }
 
 /**
- * Takes canonical targets: what `readTarget` makes of requests, `*` among them, and `?` followed by what CONNECT names, which has no
- * path. It takes a few more, with overlong or doubled escapes, which are looked at once a text is found.
+ * Accepts canonical targets: the results of `readTarget`, including `*`, and `?` followed by the authority of a CONNECT request,
+ * which has no path. It also accepts some with overlong or doubled escapes, which are checked once a text is found.
  */
 export function targetUniverse(): TextAutomaton {
   return lazyAutomaton<TargetState>(
@@ -24,7 +24,7 @@ export function targetUniverse(): TextAutomaton {
       accepts: isWhole,
       fate: (state) => (state.part === 'none' ? false : undefined),
     },
-    // The others that it tells apart (`.`, `;`, `%`) matter only where somebody names them.
+    // The other characters that it distinguishes (`.`, `;`, `%`) only matter if a test names them.
     new Set(Array.from('/?*', (character) => character.charCodeAt(0))),
   )
 }

@@ -5,29 +5,29 @@ import { foldedAutomaton, pathPartAutomaton, patternsAutomaton, targetPartAutoma
 import { lazyAutomaton, type TextAutomaton } from './text-automaton.ts'
 import { tokensAutomaton } from './tokens-automaton.ts'
 
-/** An atom that looks at the characters of a text. */
+/** An atom that examines the characters of a text. */
 export type TextAtom = Extract<Atom, { kind: 'tokens' | 'patterns' | 'values' | 'match' | 'not-empty' }>
 
-/** Whether an atom looks at the characters of a text. */
+/** Whether an atom examines the characters of a text. */
 export function isTextAtom(atom: Atom): atom is TextAtom {
   return ['tokens', 'patterns', 'values', 'match', 'not-empty'].includes(atom.kind)
 }
 
-/** An atom, ready to be asked. */
+/** An atom prepared for evaluation. */
 export interface TextQuestion {
-  /** Whether it holds for a text: said once more, without the automaton. */
+  /** Whether it is true for a text, decided without the automaton. */
   readonly holds: (text: string) => boolean
-  /** Takes the texts for which it holds. */
+  /** Accepts the texts for which it is true. */
   readonly automaton: () => TextAutomaton
-  /** Texts for which it may hold, the shortest ways to it first. */
+  /** Texts for which it may be true, the shortest first. */
   readonly examples: readonly string[]
-  /** All texts for which it can hold, where these are few. */
+  /** All texts for which it can be true, if these are few. */
   readonly only?: readonly string[]
-  /** What every path for which it holds begins with, one of these, in small letters; absent where that is anything. */
+  /** Prefixes in lower case, one of which every matching path begins with; absent if there is no such restriction. */
   readonly beginnings?: readonly string[]
 }
 
-/** Makes an atom ready. `blankIsEmpty`: as lists of texts count what is in them. */
+/** Prepares an atom. `blankIsEmpty`: blank texts count as empty, as in lists of texts. */
 export function textQuestion(atom: TextAtom, blankIsEmpty: boolean): TextQuestion {
   const patterns = atom.kind === 'patterns' ? parsedPatterns(atom) : []
   const reading = 'reading' in atom ? atom.reading : undefined
@@ -60,7 +60,7 @@ function textHolds(atom: TextAtom, patterns: readonly PathPattern[], text: strin
   }
 }
 
-/** What an atom compares of a text on the dimension of targets. */
+/** The part of a target that an atom compares. */
 function readText(received: string, { part, folded }: PathReading): string {
   if (part === 'whole') return received
   const text = part === 'path' ? received.split('?', 1)[0]! : received.startsWith('?') ? received.slice(1) : received

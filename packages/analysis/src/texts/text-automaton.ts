@@ -1,19 +1,19 @@
-/** A deterministic automaton over the characters (UTF-16 code units) of a text, whose states are made as they are reached. */
+/** A deterministic automaton over the characters (UTF-16 code units) of a text. States are created when they are first reached. */
 export interface TextAutomaton {
   readonly start: number
   readonly step: (state: number, code: number) => number
-  /** Whether a text that ends here is taken. */
+  /** Whether a text that ends in this state is accepted. */
   readonly accepts: (state: number) => boolean
-  /** Whether every text that goes on from here is taken, or none is; undefined while that depends. */
+  /** Whether every continuation is accepted, or none is; undefined if that is open. */
   readonly fate: (state: number) => boolean | undefined
-  /** The characters that it tells apart from all others. Where it does not look at case, the small letters only. */
+  /** The characters that it distinguishes from all others; lower-case letters only if it ignores case. */
   readonly codes: ReadonlySet<number>
   readonly ignoresCase: boolean
-  /** Whether it reads `endOfScan`: see `tokensAutomaton`. All others pass over it. */
+  /** Whether it reads `endOfScan`, see `tokensAutomaton`. All others ignore it. */
   readonly endsWithScan: boolean
 }
 
-/** How an automaton works, with states of any kind. `key` tells states apart. */
+/** The rules of an automaton with states of any type. `key` identifies a state. */
 export interface StateRules<S> {
   readonly start: S
   readonly key: (state: S) => string
@@ -22,7 +22,7 @@ export interface StateRules<S> {
   readonly fate: (state: S) => boolean | undefined
 }
 
-/** The automaton that follows the rules. Each move is worked out once. */
+/** Creates the automaton for the rules. Each transition is computed once. */
 export function lazyAutomaton<S>(
   rules: StateRules<S>,
   codes: ReadonlySet<number>,
@@ -58,7 +58,7 @@ export function lazyAutomaton<S>(
   }
 }
 
-/** The small letter of an ASCII letter; any other character as it is. */
+/** The lower case of an ASCII letter; any other character unchanged. */
 export function foldCode(code: number): number {
   return code >= 65 && code <= 90 ? code + 32 : code
 }

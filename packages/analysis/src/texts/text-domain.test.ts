@@ -19,7 +19,7 @@ const names: readonly TextName[] = [
   ...(['fact', 'fact-list'] as const).map((kind) => ({ kind, fact: 'x' })),
 ]
 
-/** Pieces of what clients send: escapes, dots and slashes, plain and doubled. */
+/** Pieces of what clients send: escapes, dots and slashes, single and doubled. */
 const received = fc
   .array(
     fc.constantFrom(
@@ -50,13 +50,13 @@ const received = fc
   .map((parts) => `/${parts.join('')}`)
 
 describe('the texts that a subject can be', () => {
-  it.each(names)('have ordinary ones among them: $kind', (of) => {
+  it.each(names)('contain the ordinary ones: $kind', (of) => {
     const { universe, isReal, ordinary } = textDomain(of)
     expect(ordinary.length).toBeGreaterThan(0)
     expect(ordinary.filter((text) => !takes(universe, text) || !isReal(text))).toEqual([])
   })
 
-  it('hold every target that a request is read to have', () => {
+  it('contain every target that a request can have', () => {
     const { universe, isReal } = textDomain({ kind: 'target' })
     fc.assert(
       fc.property(received, (text) => {
@@ -72,7 +72,7 @@ describe('the texts that a subject can be', () => {
     )
   })
 
-  it('hold only targets that are read as they are', () => {
+  it('contain only targets that are read unchanged', () => {
     const { universe, isReal } = textDomain({ kind: 'target' })
     fc.assert(
       fc.property(received, (text) => {
@@ -84,7 +84,7 @@ describe('the texts that a subject can be', () => {
     )
   })
 
-  it('hold every host that a request is read to have', () => {
+  it('contain every host that a request can have', () => {
     const { universe, isReal } = textDomain({ kind: 'host' })
     const host = fc.array(fc.constantFrom('a', 'A', '.', '-', '1', ':', '[', ']', '_', ' '), {
       minLength: 1,

@@ -4,22 +4,22 @@ import type { TextName } from '../logic/atom.ts'
 import { targetUniverse } from './target-universe.ts'
 import { lazyAutomaton, type TextAutomaton } from './text-automaton.ts'
 
-/** Which texts a subject can be. */
+/** The texts that a subject can have. */
 export interface TextDomain {
   readonly optional: boolean
-  /** Most requests come without it. */
+  /** Most requests do not have it. */
   readonly usuallyAbsent: boolean
-  /** There may be several values at once. */
+  /** There may be several values. */
   readonly several: boolean
-  /** Several values may also be none at all, which is not the same as absent. */
+  /** There may be zero values, which differs from an absent subject. */
   readonly mayBeNone: boolean
-  /** Takes at least all texts that the subject can be. */
+  /** Accepts all texts that the subject can have, and possibly more. */
   readonly universe: TextAutomaton
-  /** Whether the subject can really be a text that the universe takes. */
+  /** Whether the subject can really have a text that the universe accepts. */
   readonly isReal: (text: string) => boolean
-  /** Texts for examples, the most ordinary first. */
+  /** Texts for examples, the most common first. */
   readonly ordinary: readonly string[]
-  /** Characters that stand for all those that no test names: where one is named, the next is taken. */
+  /** For each kind of character, candidates to stand for those that no test names: the first one that is not named is taken. */
   readonly others: readonly string[]
 }
 
@@ -111,7 +111,7 @@ const single = {
   isReal: () => true,
 } as const
 
-/** What a header field can hold: RFC 9110 §5.5. */
+/** The octets of a header field: RFC 9110 §5.5. */
 const octets = /^[\t\x20-\x7e\x80-\xff]$/
 
 function isTarget(text: string): boolean {
@@ -128,7 +128,7 @@ function anyText(): TextAutomaton {
   return charactersUniverse(/^[^]$/, true)
 }
 
-/** Takes texts of such characters; the empty one where it may be. */
+/** Accepts texts of these characters, including the empty one if allowed. */
 function charactersUniverse(characters: RegExp, mayBeEmpty: boolean): TextAutomaton {
   return lazyAutomaton<'begin' | 'on' | 'out'>(
     {

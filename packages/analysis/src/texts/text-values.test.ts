@@ -10,7 +10,7 @@ import { createTextValues, type TextValue } from './text-values.ts'
 interface Subject {
   readonly of: TextName
   readonly atoms: readonly Atom[]
-  /** Values that the subject can have, of every kind that the atoms tell apart. */
+  /** Values that the subject can have, of every kind that the atoms distinguish. */
   readonly samples: readonly TextValue[]
 }
 
@@ -123,7 +123,7 @@ describe.each(subjects)('values of $of.kind', ({ of, atoms, samples }) => {
   const meets = (value: TextValue, asked: readonly Expression[]): boolean =>
     asked.every((each) => expressionHolds(each, (atom) => values.holds(atom, value)))
 
-  it('are found where there is one that meets what is asked, and only such', () => {
+  it('are found if one meets the literals, and only then', () => {
     fc.assert(
       fc.property(fc.array(expression(atoms.length), { minLength: 1, maxLength: 3 }), (asked) => {
         const found = values.find(asked)
@@ -134,7 +134,7 @@ describe.each(subjects)('values of $of.kind', ({ of, atoms, samples }) => {
     )
   })
 
-  it('are found for every sample and what tells it apart from all others', () => {
+  it('are found for every sample and the literals that distinguish it from the others', () => {
     for (const sample of samples) {
       const asked = atoms.map((_, atom): Expression => {
         const said: Expression = { kind: 'atom', atom, wanted: true }

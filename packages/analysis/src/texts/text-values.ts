@@ -6,28 +6,28 @@ import { isTextAtom, type TextAtom, textQuestion, type TextQuestion } from './te
 import type { TextDomain } from './text-domain.ts'
 import { possibleAtom, unionAtoms } from './union-atoms.ts'
 
-/** What a subject has: a text, several, or nothing. */
+/** The value of a subject: a text, several, or nothing. */
 export type TextValue = string | readonly string[] | undefined
 
-/** A value that meets what is asked, the proof that there is none, or neither. */
+/** A value that meets the expressions, the proof that there is none, or neither of them. */
 export type FoundValue = { readonly kind: 'value'; readonly value: TextValue } | { readonly kind: 'none' | 'unknown' }
 
-/** The values of a subject, as far as they are asked for. */
+/** The values of a subject, found on demand. */
 export interface TextValues {
-  /** Values for examples, the most ordinary first. */
+  /** Values for examples, the most common first. */
   readonly ordinary: readonly TextValue[]
   readonly holds: (atom: number, value: TextValue) => boolean
-  /** A value for which all of the expressions hold. */
+  /** Finds a value for which all of the expressions are true. */
   readonly find: (expressions: readonly Expression[]) => FoundValue
 }
 
-/** One way to meet what is asked: of each group of atoms some must hold, and none of the others may. */
+/** One disjunct of the expressions: of each group, at least one atom has to be true, and the atoms in `none` have to be false. */
 interface Alternative {
   readonly some: readonly (readonly number[])[]
   readonly none: ReadonlySet<number>
 }
 
-/** The values that a subject of this domain can have. `blankIsEmpty`: what is blank counts as nothing. */
+/** Creates the values of a subject with this domain. `blankIsEmpty`: blank texts count as empty. */
 export function createTextValues(
   atoms: readonly Atom[],
   domain: TextDomain,
@@ -45,11 +45,11 @@ export function createTextValues(
 
   function textAtom(atom: number): TextAtom {
     const asked = atoms[atom]!
-    if (!isTextAtom(asked)) throw new TypeError('presence is no question about a text')
+    if (!isTextAtom(asked)) throw new TypeError('expected an atom about the characters of a text')
     return asked
   }
 
-  /** Any of several atoms, as few questions, less what none of `against` leaves possible. */
+  /** The disjunction of several atoms as few questions, without what the falsity of `against` excludes. */
   function unionOf(group: readonly number[], against: readonly number[] = []): readonly TextQuestion[] {
     const unwanted = against.map(textAtom)
     return unionAtoms(group.map(textAtom)).flatMap((whole) => {
@@ -71,18 +71,20 @@ export function createTextValues(
     return typeof value === 'string' ? textHolds(value) : value.some(textHolds)
   }
 
-  /** A text for which each of the questions holds, and none of `none`. */
+  /** Finds a text for which each of the questions is true and none of `none`. */
   function text(wanted: readonly TextQuestion[], none: readonly number[]): FoundText {
     const isReal = (candidate: string): boolean =>
       domain.isReal(candidate) &&
       wanted.every((question) => question.holds(candidate)) &&
       !none.some((atom) => questionOf(atom).holds(candidate))
     if (beginApart(wanted)) return { kind: 'none' }
-    const likely = candidatesOf(wanted, domain.ordinary).find((candidate) => isReal(candidate) && isTaken(candidate))
+    const likely = candidatesOf(wanted, domain.ordinary).find(
+      (candidate) => isReal(candidate) && isInUniverse(candidate),
+    )
     if (likely !== undefined) return { kind: 'text', text: likely }
     const exact = wanted.find(({ only }) => only !== undefined)?.only
     if (exact !== undefined) {
-      const found = exact.find((candidate) => isReal(candidate) && isTaken(candidate))
+      const found = exact.find((candidate) => isReal(candidate) && isInUniverse(candidate))
       return found === undefined ? { kind: 'none' } : { kind: 'text', text: found }
     }
     const unwanted = unionOf(none)
@@ -96,7 +98,7 @@ export function createTextValues(
     return findText(demands, { universe, others, mayEndScan, isReal }, budget)
   }
 
-  function isTaken(candidate: string): boolean {
+  function isInUniverse(candidate: string): boolean {
     const { universe } = domain
     let state = universe.start
     for (let at = 0; at < candidate.length; at++) state = universe.step(state, candidate.charCodeAt(at))
@@ -140,7 +142,10 @@ export function createTextValues(
     return { kind: isUnknown || budget.isExhausted() ? 'unknown' : 'none' }
   }
 
-  /** Every way to make all of the expressions hold, until the budget ends. What one of them decides of others is taken at once. */
+  /**
+   * All alternatives for which the expressions are true, until the budget is exhausted. Atoms are decided first, because they may
+   * decide others.
+   */
   function* alternativesFor(todo: readonly Expression[], alternative: Alternative): Generator<Alternative> {
     if (!budget.spend(1)) return
     const next = todo.find(({ kind }) => kind !== 'any') ?? todo[0]
@@ -184,12 +189,12 @@ interface AtomTest {
   readonly wanted: boolean
 }
 
-/** Whether a way makes an atom hold, or not hold, already. */
+/** Whether an alternative already implies that an atom is true, or false. */
 function isMet({ some, none }: Alternative, { atom, wanted }: AtomTest): boolean {
   return wanted ? some.some((group) => group.length === 1 && group[0] === atom) : none.has(atom)
 }
 
-/** A way that makes an atom hold, or not hold, too; undefined where that contradicts it. */
+/** The alternative with one more atom that has to be true, or false; undefined if that is a contradiction. */
 function narrowedAlternative(alternative: Alternative, { atom, wanted }: AtomTest): Alternative | undefined {
   if (isMet(alternative, { atom, wanted })) return alternative
   if (wanted) return alternative.none.has(atom) ? undefined : { ...alternative, some: [...alternative.some, [atom]] }
@@ -198,7 +203,7 @@ function narrowedAlternative(alternative: Alternative, { atom, wanted }: AtomTes
   return { some, none: new Set([...alternative.none, atom]) }
 }
 
-/** One question of each group, in every combination. */
+/** All combinations of one question from each group. */
 function combinationsOf(groups: readonly (readonly TextQuestion[])[]): readonly (readonly TextQuestion[])[] {
   return groups.reduce<readonly (readonly TextQuestion[])[]>(
     (alternatives, group) => alternatives.flatMap((alternative) => group.map((question) => [...alternative, question])),
@@ -221,7 +226,7 @@ function fromTexts(searches: readonly (() => FoundText)[]): FoundValue {
   return found.kind === 'text' ? { kind: 'value', value: found.text } : { kind: found.kind }
 }
 
-/** Whether two of the questions want paths that begin in different ways. */
+/** Whether two of the questions require paths with different beginnings. */
 function beginApart(questions: readonly TextQuestion[]): boolean {
   const known = questions.flatMap(({ beginnings }) => (beginnings === undefined ? [] : [beginnings]))
   return known.some((some, index) =>
@@ -231,10 +236,10 @@ function beginApart(questions: readonly TextQuestion[]): boolean {
   )
 }
 
-/** Of one question, so many texts are tried before they are searched for. */
+/** Maximum number of examples of a question that are tried before a search. */
 const maxExamples = 64
 
-/** Texts that are likely to meet several questions: what each one asks for, and side by side. */
+/** Texts that are likely to meet several questions: their examples, alone and concatenated. */
 function candidatesOf(questions: readonly TextQuestion[], ordinary: readonly string[]): readonly string[] {
   const examples = questions.map((question) => question.examples.slice(0, maxExamples))
   const firsts = examples.map(([first]) => first ?? '')

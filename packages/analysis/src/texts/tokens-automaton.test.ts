@@ -14,8 +14,8 @@ const text = fc
   .array(fc.constantFrom('b', 'o', 't', 'B', 'O', '-', '/', '1', ' ', 'x', 'bot', 'bob'), { maxLength: 10 })
   .map((parts) => parts.join(''))
 
-/** Whether an agent is taken, with the end of the scan where it is. */
-function takes(some: readonly Token[], agent: string): boolean {
+/** Whether an agent is accepted, with the end of the scan at its place. */
+function acceptsAgent(some: readonly Token[], agent: string): boolean {
   const automaton = tokensAutomaton(some)
   let state = automaton.start
   for (let at = 0; at < agent.length; at++) {
@@ -26,32 +26,32 @@ function takes(some: readonly Token[], agent: string): boolean {
 }
 
 describe('an automaton of tokens', () => {
-  it('takes agents that hold one of the tokens', () => {
+  it('accepts agents that contain one of the tokens', () => {
     fc.assert(
       fc.property(tokens, fc.array(text, { minLength: 20, maxLength: 20 }), (some, agents) => {
         for (const agent of agents) {
-          expect([agent, takes(some, agent)]).toEqual([agent, some.some((each) => hasToken(agent, each))])
+          expect([agent, acceptsAgent(some, agent)]).toEqual([agent, some.some((each) => hasToken(agent, each))])
         }
       }),
     )
   })
 
-  it('does not look behind the end of the scan, but for what stands beside a word', () => {
+  it('does not read beyond the end of the scan, except for the character after a word', () => {
     fc.assert(
-      fc.property(tokens, text, text, fc.nat(8), fc.constantFrom('x', '.'), (some, before, behind, back, filling) => {
-        const lead = filling.repeat(scanLength - before.length - back)
-        const agent = `${lead}${before}${filling.repeat(back)}`.slice(0, scanLength - (back % 3)) + behind
-        expect(takes(some, agent)).toBe(some.some((each) => hasToken(agent, each)))
+      fc.property(tokens, text, text, fc.nat(8), fc.constantFrom('x', '.'), (some, before, after, back, padding) => {
+        const lead = padding.repeat(scanLength - before.length - back)
+        const agent = `${lead}${before}${padding.repeat(back)}`.slice(0, scanLength - (back % 3)) + after
+        expect(acceptsAgent(some, agent)).toBe(some.some((each) => hasToken(agent, each)))
       }),
       { numRuns: runs(60) },
     )
   })
 
-  it('settles for good what no further character can change', () => {
+  it('knows when no further character can change the result', () => {
     const automaton = tokensAutomaton([{ text: 'ab', word: false }])
-    const behind = (word: string): number =>
+    const stateAfter = (word: string): number =>
       Array.from(word, (character) => character.charCodeAt(0)).reduce(automaton.step, automaton.start)
-    expect([automaton.fate(behind('xa')), automaton.fate(behind('xab'))]).toEqual([undefined, true])
-    expect(automaton.fate(automaton.step(behind('xa'), endOfScan))).toBe(false)
+    expect([automaton.fate(stateAfter('xa')), automaton.fate(stateAfter('xab'))]).toEqual([undefined, true])
+    expect(automaton.fate(automaton.step(stateAfter('xa'), endOfScan))).toBe(false)
   })
 })

@@ -1,10 +1,13 @@
 import { maxAgentScan, type Token } from '@tidegate/values'
 import { foldCode, lazyAutomaton, type TextAutomaton } from './text-automaton.ts'
 
-/** A character that is none: behind it, tokens no longer count, because an agent is searched so far and no farther. */
+/** A pseudo character that marks the end of the scan: agents are only searched up to there, so tokens do not count after it. */
 export const endOfScan: number = -1
 
-/** What has been read: places in tokens begun, whole words that stand unless a letter or digit follows, and how it came out. */
+/**
+ * The state after some characters: positions in tokens that have begun, whether a whole word has just ended (it counts unless a
+ * letter or digit follows), and the result.
+ */
 interface ScanState {
   readonly positions: readonly (readonly [token: number, at: number])[]
   readonly pendingWord: boolean
@@ -14,8 +17,8 @@ interface ScanState {
 }
 
 /**
- * Takes the agents that hold one of the tokens: case does not count, words only where no letter or digit stands beside them. The
- * character `endOfScan` stands for the place up to which agents are searched.
+ * Accepts the agents that contain one of the tokens: case is ignored, and words only count without an adjacent letter or digit. The
+ * character `endOfScan` marks the point up to which agents are searched.
  */
 export function tokensAutomaton(tokens: readonly Token[]): TextAutomaton {
   const texts = tokens.map(({ text }) => text.toLowerCase())
@@ -70,5 +73,5 @@ function isWordCharacter(code: number): boolean {
   return (code >= 48 && code <= 57) || (code >= 97 && code <= 122) || (code >= 65 && code <= 90)
 }
 
-/** How many characters of an agent stand before `endOfScan`. */
+/** Number of characters of an agent before `endOfScan`. */
 export const scanLength: number = maxAgentScan

@@ -39,8 +39,8 @@ function holds(asked: Atom, text: string): boolean {
   return textQuestion(asked, false).holds(text)
 }
 
-describe('atoms put together', () => {
-  it('hold where one of them does', () => {
+describe('joined atoms', () => {
+  it('are true if one of them is', () => {
     fc.assert(
       fc.property(atoms, (some) => {
         const union = unionAtoms(some)
@@ -52,7 +52,7 @@ describe('atoms put together', () => {
     )
   })
 
-  it('lose nothing but what others exclude', () => {
+  it('lose only what others exclude', () => {
     fc.assert(
       fc.property(atom, atoms, (one, others) => {
         const left = possibleAtom(one, others)
@@ -64,7 +64,7 @@ describe('atoms put together', () => {
     )
   })
 
-  it('are told without what stands beside them as excluded', () => {
+  it('are described without what another literal excludes', () => {
     fc.assert(
       fc.property(atom, atom, (one, other) => {
         const left = lessAtom(one, other)

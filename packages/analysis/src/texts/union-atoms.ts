@@ -2,7 +2,7 @@ import type { Token } from '@tidegate/values'
 import { type Atom, contentKey } from '../logic/atom.ts'
 import type { TextAtom } from './text-atom.ts'
 
-/** Fewest atoms that together hold where one of several does: those that ask in the same way are one. */
+/** The disjunction of several atoms as few atoms: those of the same kind and reading are joined. */
 export function unionAtoms(atoms: readonly TextAtom[]): readonly TextAtom[] {
   const groups = new Map<string, TextAtom>()
   for (const atom of atoms) {
@@ -39,7 +39,7 @@ function joined(atom: TextAtom, other: TextAtom): TextAtom {
   return atom
 }
 
-/** What an atom seeks, without what one of `others`, none of which may hold, would hold for as well; undefined where nothing is left. */
+/** The atom without the parts that imply one of `others`, all of which have to be false; undefined if nothing is left. */
 export function possibleAtom(atom: TextAtom, others: readonly TextAtom[]): TextAtom | undefined {
   switch (atom.kind) {
     case 'tokens': {
@@ -61,14 +61,14 @@ export function possibleAtom(atom: TextAtom, others: readonly TextAtom[]): TextA
   }
 }
 
-/** Whether an agent that holds a token holds another one for certain. */
+/** Whether every agent that contains a token also contains another one. */
 function tokenImplies(token: Token, other: Token): boolean {
   const [text, part] = [token.text.toLowerCase(), other.text.toLowerCase()]
   if (!other.word) return text.includes(part)
   return token.word && text === part
 }
 
-/** What an atom seeks, less what another one does; the atom itself where nothing is in both, or nothing would be left. */
+/** The atom without the parts that another atom shares; the atom itself if they share nothing, or if nothing would be left. */
 export function lessAtom(atom: Atom, other: Atom): Atom {
   if (atom.kind === 'tokens' && other.kind === 'tokens') {
     const known = new Set(other.tokens.map(({ text, word }) => `${text} ${word}`))

@@ -6,22 +6,22 @@ import { createJudge } from '@tidegate/engine/tools'
 import { planPolicy } from '@tidegate/engine/tools'
 import type { Witness } from './witness-requests.ts'
 
-/** What one model makes of a request: judged, or refused before any rule. */
+/** The result of a request under one model: judged, or refused before any rule. */
 export type Judgement =
   | { readonly kind: 'judged'; readonly judged: Judged }
   | { readonly kind: 'fact-missing' }
-  /** Refused for another reason: no request of the kind that was looked for. */
+  /** Refused for another reason: not a request of the kind that was searched. */
   | { readonly kind: 'unreadable' }
 
-/** Asks a model about whole requests, as a gate would. */
+/** Evaluates whole requests under a model, as a gate would. */
 export interface Evaluator {
-  /** By the compiled plan. */
+  /** With the compiled plan. */
   readonly judge: (witness: Witness) => Judgement
-  /** By the naive interpreter. */
+  /** With the reference interpreter. */
   readonly interpret: (witness: Witness) => Judgement
 }
 
-/** A model that can be asked. It is compiled with the first question. */
+/** Creates an evaluator for a model, which is compiled on first use. */
 export function createEvaluator(model: Model): Evaluator {
   const zones = createZoneReader()
   const made = once(() => {

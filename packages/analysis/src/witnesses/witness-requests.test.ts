@@ -12,7 +12,7 @@ function modelOf(text: string): Model {
 const options = { nowMs: Date.UTC(2026, 10, 18, 10) }
 
 describe('requests that show a difference', () => {
-  it('have a user with an id, where a user is compared with what may be empty', () => {
+  it('have a user with an id, even if the user is compared with a text that may be empty', () => {
     const before = modelOf('block query("u") == "" when query("u") is present')
     const after = modelOf('block query("u") == user when query("u") is present and user is present')
     const { answer, classes } = diffPolicies(before, after, options)
@@ -20,12 +20,12 @@ describe('requests that show a difference', () => {
     expect(classes.filter(({ witness }) => witness.request.user === '')).toEqual([])
   })
 
-  it('tell by another parameter where the ones that are asked for stand', () => {
+  it('use another parameter to vary the position of those that are tested', () => {
     const { classes } = diffPolicies(modelOf('block query("q") == "1"'), modelOf('block target in /**?q=1'), options)
     expect(classes.map(({ witness }) => witness.request.target)).toEqual(['/?q=1&x=x'])
   })
 
-  it('come without what no rule needs', () => {
+  it('omit what no rule needs', () => {
     const before = modelOf('block header("x-key") is present\nblock cookie("c") == "1"\nblock path in /a')
     const after = modelOf('block header("x-key") is present\nblock cookie("c") == "1"\nblock path in /a, /b')
     const [found] = diffPolicies(before, after, options).classes

@@ -4,28 +4,28 @@ import { type AddressName, contentKey, type SameText, type TextName } from '../l
 import type { Dimension, CellValue } from '../dimensions/dimension.ts'
 import type { Point } from '../regions/region.ts'
 
-/** A request with the moment at which it comes. */
+/** A request and the time at which it arrives. */
 export interface Witness {
   readonly request: GateRequest
   readonly nowMs: number
 }
 
-/** Everything about a request that the dimensions say, until it is written down. */
+/** Everything that the dimensions say about a request, before it is written. */
 interface Draft {
   addresses: Map<string, IpAddress | undefined>
   texts: Map<string, { readonly of: TextName; readonly values: readonly string[] | undefined }>
   facts: Map<string, unknown>
   nowMs: number
-  /** A parameter that nobody asks for, before or behind the others: patterns of targets tell where they stand. */
+  /** A parameter that no rule tests, before or after the others: patterns of targets distinguish these positions. */
   extra?: 'before' | 'after'
 }
 
-/** Before any moment that a clock can be believed at. */
+/** A moment before the plausible range of clocks. */
 const implausibleMs = Date.UTC(2019, 0, 1)
 
 /**
- * Requests that are at a point, the most likely first: several, because the dimensions do not know everything about each other. Which of
- * them it is must be looked at. `nowMs` is when they come where that does not matter.
+ * Returns requests for a point, the most likely first. There are several because the dimensions do not cover all dependencies
+ * between them; the caller has to check which one fits. `nowMs` is the time of the request unless the point has one.
  */
 export function witnessRequests(dimensions: readonly Dimension[], point: Point, nowMs: number): readonly Witness[] {
   const draft: Draft = { addresses: new Map(), texts: new Map(), facts: new Map(), nowMs }
@@ -71,7 +71,7 @@ function valuesOf(cell: Extract<CellValue, { kind: 'text' | 'texts' }>): readonl
   return cell.text === undefined ? undefined : [cell.text]
 }
 
-/** Addresses kept for documentation (RFC 5737, RFC 3849), taken for examples where they are in the set. */
+/** Addresses reserved for documentation (RFC 5737, RFC 3849), preferred as examples. */
 const documented = [
   '192.0.2.1',
   '198.51.100.1',
@@ -82,7 +82,7 @@ const documented = [
   '2001:db8::1',
 ].flatMap((text) => parseIp(text) ?? [])
 
-/** An address of a set; another one than those taken where there are several. */
+/** An address of a set, if possible not one that is already taken. */
 export function addressOf(set: IpSet | undefined, taken: readonly (IpAddress | undefined)[]): IpAddress | undefined {
   if (set === undefined) return undefined
   const keys = new Set(taken.flatMap((ip) => (ip === undefined ? [] : [formatIp(ip)])))
@@ -95,7 +95,7 @@ function firstAddresses(set: IpSet, count: number): readonly IpAddress[] {
   for (const { address, length } of ipSetPrefixes(set)) {
     const bits = (address.family === 4 ? 32 : 128) - length
     const size = bits > 8 ? 256 : 2 ** bits
-    // Not the address of the network itself, where there is another.
+    // Not the address of the network itself, if there is another one.
     for (let offset = size > 1 ? 1 : 0; offset < size && found.length < count; offset++) {
       found.push(address.family === 4 ? { ...address, a: address.a + offset } : { ...address, d: address.d + offset })
     }
@@ -118,10 +118,10 @@ function ipsValue(
 
 const defaultIp = '192.0.2.1'
 
-/** So many requests are tried for one point. */
+/** Maximum number of requests that are tried for one point. */
 const maxVariants = 12
 
-/** The draft as it is, and with texts made the same, or different, that have to be. */
+/** The draft itself, and variants in which texts are made equal or different as required. */
 function variants(
   draft: Draft,
   same: readonly { readonly texts: readonly [SameText, SameText]; readonly same: boolean }[],
@@ -147,7 +147,7 @@ function variants(
   return drafts
 }
 
-/** Where parameters are asked for both by name and by patterns of targets. */
+/** Adds variants with another parameter if parameters are tested both by name and by patterns of targets. */
 function withExtraParameters(draft: Draft): readonly Draft[] {
   const texts = [...draft.texts.values()]
   const hasQuery = texts.some(({ of, values }) => of.kind === 'query' && values !== undefined)
@@ -236,7 +236,7 @@ function toWitness({ addresses, texts, facts: plain, nowMs, extra }: Draft): Wit
       headers,
       peer: peer === undefined ? undefined : formatIp(peer),
       ip: ipText,
-      // A user has an id: a text that is made the same as an empty one is none.
+      // A user has an id: an empty text is not a user.
       ...(user !== undefined && user !== '' && { user }),
       ...(facts.size > 0 && { facts: Object.fromEntries([...facts].filter(([, value]) => value !== undefined)) }),
     },
@@ -244,7 +244,7 @@ function toWitness({ addresses, texts, facts: plain, nowMs, extra }: Draft): Wit
   }
 }
 
-/** Fields lose the spaces around them; several are joined by one. */
+/** Header fields lose spaces at both ends, and several fields are joined with one space. */
 function agentLines(agent: string): readonly string[] {
   const lead = /^ */.exec(agent)![0].length
   const text = agent.slice(lead)
