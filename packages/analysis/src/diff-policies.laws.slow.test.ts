@@ -19,7 +19,7 @@ import fc from 'fast-check'
 
 const zones = createZoneReader()
 const nowMs = Date.UTC(2026, 2, 28, 10)
-const options = { nowMs, budget: 20_000, most: 20 }
+const options = { nowMs, budget: 20_000, maxClasses: 20 }
 
 /** The observable verdict of a model on requests: how they are refused, or which limits count them under which key. */
 type Verdicts = (request: GateRequest, atMs: number) => Verdict

@@ -20,13 +20,13 @@ export interface DiffOptions {
   /** Maximum number of steps; 25,000 to 200,000 of them take a second. Default 200,000. */
   readonly budget?: number
   /** Maximum number of classes that are reported, for decisions and for each kind of limit. Default 100. */
-  readonly most?: number
+  readonly maxClasses?: number
   /** Called periodically with the number of steps taken. */
   readonly progress?: (steps: number) => void
 }
 
 const defaultBudget = 200_000
-const defaultMost = 100
+const defaultMaxClasses = 100
 
 /**
  * Returns what two checked policies decide differently, over all possible requests: which requests are refused or let through, with
@@ -38,14 +38,14 @@ const defaultMost = 100
  * Never throws for checked models.
  */
 export function diffPolicies(a: Model, b: Model, options: DiffOptions): PolicyDiff {
-  const { nowMs, budget = defaultBudget, most = defaultMost, progress } = options
+  const { nowMs, budget = defaultBudget, maxClasses = defaultMaxClasses, progress } = options
   const sides = alignPolicies(a, b, nowMs, createBudget(budget, progress))
   const unsettled: UnsettledRule[] = []
   let unconfirmed = 0
   let more = 0
 
   const compared = compareSides(sides, sides.refusals.a, sides.refusals.b, passes, refusalEffect(sides))
-  const refusals = reportClasses(sides, compared, refusalEffect(sides), most, rankOf)
+  const refusals = reportClasses(sides, compared, refusalEffect(sides), maxClasses, rankOf)
   unsettled.push(...unsettledRules(sides, compared.unsettled))
   unconfirmed += refusals.unconfirmed
   more += refusals.more
@@ -56,7 +56,13 @@ export function diffPolicies(a: Model, b: Model, options: DiffOptions): PolicyDi
   for (const shadow of [false, true]) {
     for (const pair of pairsOfLimits(sides, shadow)) {
       const compare = compareLimits(sides, pair)
-      const reported = reportClasses(sides, compare, compare.effectOf, most - (shadow ? 0 : limits.length), () => 0)
+      const reported = reportClasses(
+        sides,
+        compare,
+        compare.effectOf,
+        maxClasses - (shadow ? 0 : limits.length),
+        () => 0,
+      )
       const found = reported.classes.map((each) => limitClass(sides, pair, each))
       unconfirmed += shadow ? 0 : reported.unconfirmed
       if (shadow) {
@@ -70,13 +76,13 @@ export function diffPolicies(a: Model, b: Model, options: DiffOptions): PolicyDi
       }
       if (!hasShadowExemption(sides, pair)) continue
       const exemptions = compareShadowExemptions(sides, pair)
-      const { classes: noted } = reportClasses(sides, exemptions, exemptions.effectOf, most, () => 0)
+      const { classes: noted } = reportClasses(sides, exemptions, exemptions.effectOf, maxClasses, () => 0)
       notes.push(...noted.map((each) => shadowNotes.exemption(each, limitName(sides, pair))))
       notes.push(...unsettledRules(sides, exemptions.unsettled).map(shadowNotes.unsettled))
     }
   }
   for (const shadow of compareShadowRefusals(sides)) {
-    const { classes: noted } = reportClasses(sides, shadow, shadow.effectOf, most, () => 0)
+    const { classes: noted } = reportClasses(sides, shadow, shadow.effectOf, maxClasses, () => 0)
     notes.push(...noted.map((each) => shadowNotes.refusal(each, JSON.parse(shadow.about) as Outcome)))
     notes.push(...unsettledRules(sides, shadow.unsettled).map(shadowNotes.unsettled))
   }

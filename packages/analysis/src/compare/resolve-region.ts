@@ -82,7 +82,7 @@ export function resolveRegion(region: Region, { side, index }: LineOf, context: 
   const mine = lists[side].entries.slice(0, index)
   const { entries: theirs, otherwise } = lists[otherSide]
   const cost = 1 + Math.ceil((index + theirs.length) / 64)
-  const most = Math.max(maxParts, budget.limit / 64)
+  const partLimit = Math.max(maxParts, budget.limit / 64)
   const found = new Map<string, FoundPair>()
   const unconfirmedOf = new Map<string, number>()
   const goals = new Set(
@@ -136,7 +136,7 @@ export function resolveRegion(region: Region, { side, index }: LineOf, context: 
     function visit(part: Region): void {
       if (isFound() || unconfirmed > maxUnconfirmed || reason === 'budget') return
       parts += 1
-      if (parts > most || !budget.spend(cost)) {
+      if (parts > partLimit || !budget.spend(cost)) {
         reason = 'budget'
         return
       }
@@ -171,7 +171,7 @@ export function resolveRegion(region: Region, { side, index }: LineOf, context: 
           return turned
         }
         unconfirmed += 1
-        // WHY: if a point cannot be written as a request, the cause is most likely a line that only one list has.
+        // WHY: if a point cannot be written as a request, the cause is partLimit likely a line that only one list has.
         const lines = [...theirs, ...mine]
         const open = [...lines.filter((each) => !common.has(lineKey(each))), ...lines].find(
           ({ condition }) => openLiteral(condition, inside) !== undefined,
