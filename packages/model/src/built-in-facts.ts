@@ -1,4 +1,4 @@
-/** Facts that every request has: no policy declares them, and no plugin gives them another meaning. */
+/** Facts that every request has. Policies do not declare them, and plugins cannot redefine them. */
 export const builtInFacts: readonly string[] = [
   'ip',
   'peer',

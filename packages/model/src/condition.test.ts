@@ -33,24 +33,24 @@ describe('foldCondition', () => {
     expect(textOf(condition)).toBe('((0 & (!1 & !2)) | false)')
   })
 
-  it('folds the opposite where the condition is not wanted', () => {
+  it('folds the negation if the condition is not wanted', () => {
     expect(textOf(condition, false)).toBe('((!0 | (1 | 2)) & true)')
     expect(textOf(negate(condition))).toBe(textOf(condition, false))
   })
 
-  it('gives nothing to join for an empty `and` and an empty `or`', () => {
+  it('passes no parts for an empty `and` and an empty `or`', () => {
     expect([textOf({ kind: 'and', all: [] }), textOf({ kind: 'or', any: [] })]).toEqual(['()', '()'])
   })
 })
 
 describe('negate', () => {
-  it('takes `not not` away', () => {
+  it('removes `not not`', () => {
     expect(negate(negate(a))).toBe(a)
   })
 })
 
 describe('the tests of a condition', () => {
-  it('come in order', () => {
+  it('are visited in order', () => {
     const visited: Test[] = []
     forEachTest(condition, (test) => visited.push(test))
     expect(visited).toEqual([flagOf(0), flagOf(1), flagOf(2)])

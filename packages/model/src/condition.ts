@@ -1,8 +1,8 @@
 import type { Test } from './tests/test-kinds.ts'
 
 /**
- * When a rule applies: tests joined by `and`, `or` and `not`. Two-valued: a test on an absent value is false, and `not` turns it round.
- * The checker sees to it that this never loosens a rule.
+ * A condition of a rule: tests joined by `and`, `or` and `not`. Two-valued: a test on an absent value is false, and `not` inverts
+ * it. The checker ensures that this never loosens a rule.
  */
 export type Condition =
   | { readonly kind: 'true' }
@@ -11,7 +11,7 @@ export type Condition =
   | { readonly kind: 'not'; readonly condition: Condition }
   | Leaf
 
-/** A condition that is one test. */
+/** A condition that consists of one test. */
 export interface Leaf {
   readonly kind: 'test'
   readonly test: Test
@@ -22,24 +22,25 @@ export function leaf(test: Test): Leaf {
   return { kind: 'test', test }
 }
 
-/** The opposite of a condition; `not not` disappears. */
+/** Returns the negation of a condition; `not not` disappears. */
 export function negate(condition: Condition): Condition {
   return condition.kind === 'not' ? condition.condition : { kind: 'not', condition }
 }
 
-/** What a fold makes of each form of a condition. */
+/** The functions of a fold, one for each form of a condition. */
 export interface ConditionFold<Result> {
-  /** Of `true`, or of `not true`. */
+  /** The result for `true`, or for `not true`. */
   readonly constant: (holds: boolean) => Result
   readonly all: (parts: readonly Result[]) => Result
   readonly any: (parts: readonly Result[]) => Result
-  /** Of a test that must hold, or must not where it is not `wanted`. */
+  /** The result for a test that has to be true, or false if it is not `wanted`. */
   readonly test: (test: Test, wanted: boolean) => Result
 }
 
 /**
- * A condition, or its opposite where it is not `wanted`, folded from its tests up, in negation normal form: `not` is pushed down to the
- * tests, so that it turns `and` into `or`. Linear in the condition; every part is folded, also where the first would settle the result.
+ * Folds a condition, or its negation if it is not `wanted`, from the tests up and in negation normal form: `not` is pushed down to
+ * the tests, which turns `and` into `or`. Linear in the condition; every part is folded, even if the first one would decide the
+ * result.
  */
 export function foldCondition<Result>(condition: Condition, fold: ConditionFold<Result>, wanted = true): Result {
   switch (condition.kind) {
@@ -80,7 +81,7 @@ export function testsOf(condition: Condition): readonly Test[] {
   return tests
 }
 
-/** Whether `isIt` is true of some test of a condition. */
+/** Whether `isIt` returns true for any test of a condition. */
 export function someTest(condition: Condition, isIt: (test: Test) => boolean): boolean {
   switch (condition.kind) {
     case 'true':

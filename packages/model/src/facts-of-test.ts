@@ -3,7 +3,7 @@ import type { KeyPart, Model } from './model.ts'
 import type { Subject } from './tests/test-kind.ts'
 import { readsOf, type Test } from './tests/test-kinds.ts'
 
-/** The declared facts that a test looks at: indices in the model's `facts`. */
+/** The declared facts that a test reads, as indices in the model's `facts`. */
 export function factsOfTest(test: Test): readonly number[] {
   return readsOf(test).flatMap(factsOf)
 }
@@ -22,7 +22,7 @@ export function factsOfKey(key: readonly KeyPart[]): readonly number[] {
   })
 }
 
-/** The declared facts that some rule looks at. Linear in the model. */
+/** The declared facts that at least one rule reads. Linear in the model. */
 export function factsReadBy(model: Model): ReadonlySet<number> {
   const read = new Set<number>()
   const add = (facts: readonly number[]): void => {

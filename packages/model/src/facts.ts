@@ -1,44 +1,45 @@
 import type { IpAddress, IpSet } from '@tidegate/values'
 
 /**
- * All that a request is judged by: fixed first, its lists frozen, the same value for decide, explain and replay.
- * Plain data; which headers, queries, cookies and host facts are read is decided by the plan (`plan.inputs`).
+ * Everything that the decision about a request depends on. It is determined first, its lists are frozen, and `decide`, `explain`
+ * and replay use the same value. Plain data; `plan.inputs` decides which header fields, query parameters, cookies and host facts
+ * are read.
  */
 export interface Facts {
   readonly ip: IpAddress
   readonly peer: IpAddress | undefined
-  /** As received; methods are case-sensitive (RFC 9110 §9.1). */
+  /** The method as received; methods are case-sensitive (RFC 9110 §9.1). */
   readonly method: string
-  /** Lower case, without port and final dot. */
+  /** The host in lower case, without port and final dot. */
   readonly host: string | undefined
   /**
-   * Canonical: unreserved escapes decoded, escapes in upper case, repeated slashes collapsed. `*` for `OPTIONS *`, empty for
-   * CONNECT, which names no path.
+   * The canonical path: unreserved escapes decoded, escapes in upper case, repeated slashes collapsed. `*` for `OPTIONS *`, empty
+   * for CONNECT, which has no path.
    */
   readonly path: string
-  /** Canonical path, followed by `?query` where there is one. */
+  /** The canonical path, followed by `?query` if there is one. */
   readonly target: string
-  /** All User-Agent fields joined by a space, at their full length. */
+  /** All User-Agent fields joined by a space, in full length. */
   readonly agent: string | undefined
   readonly user: string | undefined
-  /** Values in the order of `plan.inputs.headers`; every occurrence of the field. */
+  /** Values of header fields in the order of `plan.inputs.headers`, with every occurrence. */
   readonly headers: readonly (readonly string[] | undefined)[]
-  /** Values in the order of `plan.inputs.queries`, percent-decoded; every occurrence. */
+  /** Values of query parameters in the order of `plan.inputs.queries`, percent-decoded, with every occurrence. */
   readonly queries: readonly (readonly string[] | undefined)[]
-  /** Values in the order of `plan.inputs.cookies`, without quotes and percent-decoded; every occurrence. */
+  /** Values of cookies in the order of `plan.inputs.cookies`, without quotes and percent-decoded, with every occurrence. */
   readonly cookies: readonly (readonly string[] | undefined)[]
-  /** Values in the order of the model's `facts`; `undefined` is absent. */
+  /** Values of declared facts in the order of the model's `facts`; `undefined` means absent. */
   readonly values: readonly FactValue[]
-  /** Wall clock, milliseconds since 1970: what windows are judged by. */
+  /** The wall clock in milliseconds since 1970, which windows are compared with. */
   readonly nowMs: number
 }
 
-/** A declared fact's value, already of its type. */
+/** The value of a declared fact, already of its type. */
 export type FactValue = string | number | boolean | IpAddress | IpsFact | readonly string[] | undefined
 
 /** A set of prefixes that comes with the request. */
 export interface IpsFact {
   readonly set: IpSet
-  /** False when there was no entry at all. An entry that is no address matches nobody but makes the set non-empty. */
+  /** False if there was no entry at all. An entry that is not an address matches no client, but the set is not empty. */
   readonly notEmpty: boolean
 }

@@ -4,7 +4,7 @@ import type { PolicyInputs } from './policy-inputs.ts'
 import type { Subject } from './tests/test-kind.ts'
 import { readsOf } from './tests/test-kinds.ts'
 
-/** The header fields, query parameters and cookies that a model looks at, each list sorted. Linear in the model. */
+/** The header fields, query parameters and cookies that a model reads, each list sorted. Linear in the model. */
 export function inputsOf(model: Model): PolicyInputs {
   const names = { header: new Set<string>(), query: new Set<string>(), cookie: new Set<string>() }
   const add = (subject: Subject): void => {

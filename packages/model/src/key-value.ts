@@ -1,4 +1,4 @@
 import type { IpAddress } from '@tidegate/values'
 
-/** One part of a subject's key: an address already cut to its network, or a text. */
+/** One part of a key: an address already reduced to its network, or a text. */
 export type KeyValue = IpAddress | string

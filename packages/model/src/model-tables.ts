@@ -1,9 +1,9 @@
 import type { IpSet, WindowSpec } from '@tidegate/values'
 import type { FactType } from './fact-type.ts'
 
-/** What the conditions of a model refer to by index. */
+/** The tables that the conditions of a model refer to by index. */
 export interface ModelTables {
-  /** False: paths ignore ASCII case and one trailing slash. */
+  /** If false, paths are compared ignoring ASCII case and one trailing slash. */
   readonly pathsMatchExactly: boolean
   readonly facts: readonly FactSpec[]
   readonly addressSets: readonly AddressSetModel[]
@@ -16,19 +16,19 @@ export interface FactSpec {
   readonly name: string
   readonly type: FactType
   readonly presence: 'optional' | 'required' | 'with-user'
-  /** The plugin that supplies the fact; absent for facts that the host supplies. */
+  /** The plugin that supplies the fact; absent if the host supplies it. */
   readonly plugin?: string
 }
 
 export interface AddressSetModel {
-  /** Absent for a set that was written in place. */
+  /** The name of the set; absent if it was written inline. */
   readonly name?: string
   readonly set: IpSet
 }
 
 /**
- * An agent is in the set when it holds a token of `terms` (or is in a set among them) and none of `except`, and, where
- * `from` is given, the client address lies in that address set.
+ * A set of bots. A request is in it if its agent contains a token of `terms` (or is in a set among them) and none of `except`, and,
+ * if `from` is given, the client's address is in that address set.
  */
 export interface BotSetModel {
   readonly name?: string
@@ -39,12 +39,12 @@ export interface BotSetModel {
 }
 
 export type BotTerm =
-  /** Lower case; a substring of the user agent, with `word` only where no letter or digit stands beside it. */
+  /** A substring of the user agent, in lower case; with `word`, only without an adjacent letter or digit. */
   | { readonly kind: 'token'; readonly text: string; readonly word: boolean }
-  /** Index in `botSets`; smaller than the index of the set that names it, so there are no cycles. */
+  /** Index in `botSets`; smaller than the index of the set that refers to it, so there are no cycles. */
   | { readonly kind: 'set'; readonly set: number }
 
-/** A path is in the set when a pattern of `include` matches it and none of `except`. */
+/** A set of paths. A path is in it if a pattern of `include` matches and none of `except` does. */
 export interface PathSetModel {
   readonly name?: string
   readonly include: readonly string[]

@@ -5,22 +5,22 @@ import type { Place } from './source.ts'
 import type { TextSubject } from './subjects.ts'
 
 /**
- * A checked policy: names resolved, imports and includes merged, list files read, guards written out behind each rule.
- * Plain data (JSON and typed arrays). The engine compiles it into a plan; the naive interpreter evaluates it as it is.
+ * A checked policy: names are resolved, imports and includes merged, list files read, guards written out for each rule. Plain data
+ * (JSON and typed arrays). The engine compiles it into a plan; the reference interpreter evaluates it directly.
  *
- * INVARIANT: evaluating a Model is total. Every index below is in range, every window has a valid zone, every pattern parses.
+ * INVARIANT: evaluating a model is total. Every index is in range, every window has a valid zone, and every pattern parses.
  */
 export interface Model extends ModelTables {
   readonly version: 2
   readonly name?: string
   readonly clientIp?: ClientIp
-  /** In the order of their normalised text, so that the order of statements cannot show. */
+  /** In the order of their normalised text, so that the order of statements has no effect. */
   readonly rules: readonly Rule[]
   /** Plugins named by `use`. */
   readonly plugins: readonly string[]
-  /** Files that the policy was made from, the root first: what a watcher watches. */
+  /** Files that the policy consists of, the root file first; these are the files to watch. */
   readonly files: readonly ModelFile[]
-  /** Digest of the meaning: formatting, comments, order and names of files do not change it. 32 hexadecimal digits. */
+  /** Digest of the meaning, in 32 hexadecimal digits: formatting, comments, and the order and names of files do not change it. */
   readonly fingerprint: string
 }
 
@@ -30,20 +30,23 @@ export interface ModelFile {
   readonly role: 'policy' | 'include' | 'list' | 'import'
 }
 
-/** How the client address is found. Without it, the peer is the client. */
+/** How the client address is determined. Without it, the peer is the client. */
 export interface ClientIp {
-  /** Lower case: `x-forwarded-for`, `forwarded`, or a header that holds one address. */
+  /** The header field in lower case: `x-forwarded-for`, `forwarded`, or a field that contains one address. */
   readonly header: string
-  /** Index in `addressSets`: peers and hops that are believed. */
+  /** Index in `addressSets`: peers and hops that are trusted. */
   readonly trusting: number
 }
 
-/** Why a rule is in force: each must hold. Several because `explain` names the one that does not. */
+/**
+ * A condition under which a rule is in force. All guards of a rule have to be true; they are separate so that `explain` can name
+ * the one that is not.
+ */
 export interface Guard {
-  /** Where it was written. `unless` conditions are stored negated: every guard's condition must hold. */
+  /** Where the guard was written. `unless` conditions are stored negated, so that every guard's condition has to be true. */
   readonly source: 'where' | 'when' | 'unless' | 'during' | 'bots-on-robots-txt'
   readonly condition: Condition
-  /** The condition as the formatter writes it (of `unless`, not negated). */
+  /** The condition as the formatter writes it (not negated for `unless`). */
   readonly text: string
   readonly place: Place
 }
@@ -51,7 +54,7 @@ export interface Guard {
 export type Rule = BlockRule | AllowOnlyRule | LimitRule | ExemptRule
 
 export interface RuleCommon {
-  /** Digest of the normalised text; equal rules are one rule. 32 hexadecimal digits. */
+  /** Digest of the normalised text, in 32 hexadecimal digits; equal rules are one rule. */
   readonly id: string
   readonly name?: string
   readonly shadow: boolean
@@ -77,16 +80,16 @@ export interface LimitRule extends RuleCommon {
   readonly kind: 'limit'
   readonly count: number
   readonly periodMs: number
-  /** Empty for `in total`. In a canonical order. */
+  /** Parts of the key in a canonical order; empty for `in total`. */
   readonly key: readonly KeyPart[]
-  /** Token bucket (GCRA) of this depth; absent: no stretch of `periodMs` ever admits more than `count`. */
+  /** Depth of the token bucket (GCRA); absent: no period of `periodMs` ever admits more than `count`. */
   readonly burst?: number
   readonly includingRefused: boolean
-  /** Charged after the reply, and only for these statuses. */
+  /** If present, requests are counted after the reply, and only for these statuses. */
   readonly countingReplies?: readonly number[]
-  /** Index into the model's `rules`: the limit that does not apply while this one is in force and enforced. */
+  /** Index in the model's `rules`: the limit that does not apply while this one is in force and enforced. */
   readonly replaces?: number
-  /** The name, else a digest of key, period, algorithm and normalised condition: changing `count` keeps it. */
+  /** The name, or otherwise a digest of key, period, algorithm and normalised condition: changing `count` does not change it. */
   readonly identity: string
 }
 
@@ -100,6 +103,6 @@ export type KeyPart =
 export interface ExemptRule extends RuleCommon {
   readonly kind: 'exempt'
   readonly condition: Condition
-  /** Indices into the model's `rules` of the limits that it lifts: names and scopes resolved. */
+  /** Indices in the model's `rules` of the limits that it lifts: names and scopes are resolved. */
   readonly lifts: readonly number[]
 }

@@ -2,7 +2,7 @@ import { formatIp, formatPrefix, type IpSet, ipSetPrefixes } from '@tidegate/val
 import type { ModelTables } from './model-tables.ts'
 import type { AddressSubject, TextSubject } from './subjects.ts'
 
-/** How many members of a set without a name are told. */
+/** Number of members that are shown of a set without a name. */
 const maxShown = 4
 
 /** A text subject as a policy writes it. */
@@ -27,7 +27,7 @@ export function subjectName(model: ModelTables, subject: TextSubject | AddressSu
   }
 }
 
-/** An address set by its name, or else by its first prefixes. */
+/** The name of an address set, or its first prefixes. */
 export function addressSetName(model: ModelTables, set: number): string {
   const { name, set: addresses } = model.addressSets[set]!
   return name === undefined ? listPrefixes(addresses) : quoteName(name)
@@ -44,23 +44,23 @@ export function listPrefixes(addresses: IpSet): string {
   return shown.length === 0 ? 'an empty list' : shown.join(', ')
 }
 
-/** A bot set by its name, or else by its first tokens. */
+/** The name of a bot set, or its first tokens. */
 export function botSetName(model: ModelTables, set: number): string {
   const { name, terms } = model.botSets[set]!
   if (name !== undefined) return quoteName(name)
   return listSome(terms.map((term) => (term.kind === 'token' ? term.text : botSetName(model, term.set))))
 }
 
-/** A path set by its name, or else by its first patterns. */
+/** The name of a path set, or its first patterns. */
 export function pathSetName(model: ModelTables, set: number): string {
   const { name, include } = model.pathSets[set]!
   return name === undefined ? listSome(include) : quoteName(name)
 }
 
-/** A window by its name. */
+/** The name of a window. */
 export function windowName(model: ModelTables, window: number): string {
   const { name } = model.windows[window]!
-  return name === undefined ? 'the hours written there' : quoteName(name)
+  return name === undefined ? 'the given hours' : quoteName(name)
 }
 
 /** The first few of a list, joined by commas. */
@@ -68,7 +68,7 @@ export function listSome(texts: readonly string[]): string {
   return texts.length <= maxShown ? texts.join(', ') : `${texts.slice(0, maxShown).join(', ')}, …`
 }
 
-/** Text that a client or a policy wrote, quoted, and cut where it is long. */
+/** Text from a client or a policy, quoted and shortened if it is long. */
 export function quoteValue(text: string): string {
   return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text)
 }

@@ -1,6 +1,6 @@
-/** What must be read from a request, and nothing else is. */
+/** The inputs that are read from a request; nothing else is read. */
 export interface PolicyInputs {
-  /** Lower-case names of header fields that the policy looks at. */
+  /** Names of the header fields that the policy reads, in lower case. */
   readonly headers: readonly string[]
   readonly queries: readonly string[]
   readonly cookies: readonly string[]

@@ -21,7 +21,7 @@ describe('compareRefusals', () => {
     expect(reported(...rules)).toEqual(['403', '404', '503'])
   })
 
-  it('then goes by name, rules with a name before rules without', () => {
+  it('then sorts by name, rules with a name before rules without', () => {
     const rules = [
       block(anyone, { text: 'a' }),
       block(anyone, { text: 'c', name: 'y' }),
@@ -30,7 +30,7 @@ describe('compareRefusals', () => {
     expect(reported(...rules)).toEqual(['d', 'c', 'a'])
   })
 
-  it('then goes by text, and by digest where texts are equal', () => {
+  it('then sorts by text, and by digest if the texts are equal', () => {
     const rules = [block(anyone, { text: 'b' }), block(anyone, { text: 'a' })]
     expect(reported(...rules)).toEqual(['a', 'b'])
     const same = [block(anyone, { id: 'f' }), block(anyone, { id: '1' })]
@@ -39,7 +39,7 @@ describe('compareRefusals', () => {
 })
 
 describe('reportedOf', () => {
-  it('gives the same rule whatever the order in which rules are given', () => {
+  it('returns the same rule for any order of the rules', () => {
     const model = modelOf({
       rules: [block(anyone, { text: 'b' }), block(anyone, { text: 'a' }), block(anyone, { text: 'c' })],
     })
@@ -48,7 +48,7 @@ describe('reportedOf', () => {
 })
 
 describe('statusOf', () => {
-  it('is 403, 429 for limits, or what the reply says', () => {
+  it('is 403, 429 for limits, or the status of the reply', () => {
     expect([block(anyone), limit(1), limit(1, { reply: { status: 503 } })].map(statusOf)).toEqual([403, 429, 503])
   })
 })

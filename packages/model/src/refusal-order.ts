@@ -1,15 +1,15 @@
 import type { LogLevel } from './log-level.ts'
 import type { Model, Rule } from './model.ts'
 
-/** The status of a refusal by this rule: as its reply says, else 429 for limits and 403 for others. */
+/** The HTTP status of a refusal by this rule: that of its reply, or otherwise 429 for limits and 403 for other rules. */
 export function statusOf(rule: Rule): number {
   return rule.reply?.status ?? (rule.kind === 'limit' ? 429 : 403)
 }
 
 /**
- * Sorts the rules of one phase by which is reported when several refuse: an explicit reply before a default one, then the
- * lowest status, then the name (named rules first), then the normalised text. The order in which rules were written does not
- * show: equal texts are told apart by their digests.
+ * Compares two rules of one stage by which one is reported if both refuse: an explicit reply before a default one, then the lowest
+ * status, then the name (named rules first), then the normalised text. The order in which rules were written has no effect: rules
+ * with equal texts are distinguished by their digests.
  */
 export function compareRefusals(x: Rule, y: Rule): number {
   return (
@@ -22,15 +22,15 @@ export function compareRefusals(x: Rule, y: Rule): number {
   )
 }
 
-/** Of rules that refuse at one phase, the one that is reported; at least one must be given. */
+/** Returns the rule that is reported if several refuse at one stage. `rules` must not be empty. */
 export function reportedOf(model: Model, rules: readonly number[]): number {
   return rules.reduce((best, rule) => (compareRefusals(model.rules[rule]!, model.rules[best]!) < 0 ? rule : best))
 }
 
-/** Levels, the least severe first. */
+/** Log levels, the least severe first. */
 export const logLevels: readonly LogLevel[] = ['debug', 'info', 'warn', 'error']
 
-/** The most severe level that any of the rules asks for; absent when none does. */
+/** The most severe log level of the rules; undefined if none has one. */
 export function severestLog(model: Model, rules: readonly number[]): LogLevel | undefined {
   let severest = -1
   for (const rule of rules) {

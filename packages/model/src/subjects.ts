@@ -1,7 +1,7 @@
 /**
- * What a condition can look at as text. `header`, `query` and `cookie` names are literals; header names are lower case.
- * Unless the model's paths match exactly, `path` and `target` are compared folded (`foldPath` of values), and so are the
- * values written in the policy: the checker has folded them.
+ * A text that conditions can read. Names of `header`, `query` and `cookie` are literals; header names are in lower case. Unless the
+ * model's paths match exactly, `path` and `target` are compared in folded form (`foldPath` of values); the checker has folded the
+ * values in the policy.
  */
 export type TextSubject =
   | { readonly kind: 'method' }
@@ -10,12 +10,12 @@ export type TextSubject =
   | { readonly kind: 'target' }
   | { readonly kind: 'agent' }
   | { readonly kind: 'user' }
-  /** The longest matched token of any declared bots; absent when there is none. */
+  /** The longest matching token of all declared bots; absent if none matches. */
   | { readonly kind: 'bot' }
   | { readonly kind: 'header'; readonly name: string }
   | { readonly kind: 'query'; readonly name: string }
   | { readonly kind: 'cookie'; readonly name: string }
-  /** Index in `facts`; of type `text` or `texts`. A positive test on a `texts` value holds if any of them satisfies it. */
+  /** Index in `facts` of a fact of type `text` or `texts`. A positive test on `texts` is true if it is true for any of them. */
   | { readonly kind: 'fact'; readonly fact: number }
 
 /** `ip`, `peer`, or a fact of type `ip` (index in `facts`). */

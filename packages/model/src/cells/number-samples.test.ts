@@ -6,9 +6,9 @@ it.each([
   ['one bound', [10], [0, 10, 20]],
   ['whole numbers between neighbours', [1, 4], [0, 1, 2, 4, 8]],
   ['no whole number between neighbours', [1, 2], [0, 1, 1.5, 2, 4]],
-  ['bounds that stand twice and out of order', [4, 1, 4], [0, 1, 2, 4, 8]],
+  ['repeated bounds in any order', [4, 1, 4], [0, 1, 2, 4, 8]],
   ['a bound whose successor is not itself plus one', [2 ** 53], [0, 2 ** 53, 2 ** 54]],
-  ['bounds beyond which nothing finite lies', [Number.MAX_VALUE], [0, Number.MAX_VALUE]],
+  ['bounds beyond which there are no finite numbers', [Number.MAX_VALUE], [0, Number.MAX_VALUE]],
 ])('samples %s', (_what, bounds, samples) => {
   expect(numberSamples(bounds)).toEqual(samples)
 })

@@ -1,6 +1,6 @@
 /**
- * Numbers that stand for all numbers where they are compared with `bounds`: the bounds themselves, one between each two neighbours, whole
- * where there is one, one below all and one above all. In ascending order, finite.
+ * Numbers that represent all numbers when they are compared with `bounds`: the bounds themselves, one between each two neighbours
+ * (a whole number if there is one), one below all and one above all. Finite, in ascending order.
  */
 export function numberSamples(bounds: readonly number[]): readonly number[] {
   const values = [...new Set(bounds)].toSorted((x, y) => x - y)

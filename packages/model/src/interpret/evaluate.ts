@@ -4,8 +4,8 @@ import type { Test } from '../tests/test-kinds.ts'
 import type { RequestView } from '../view/request-view.ts'
 
 /**
- * Whether a condition comes out as `wanted`. Straight from the semantics, without any of the plan's structures: what the
- * plan is compared with, and what explains a decision. Total; time linear in the condition and in the sets it names.
+ * Whether a condition has the value `wanted`, computed directly from the semantics without the plan's data structures. The plan is
+ * compared with it, and it explains decisions. Total; the time is linear in the condition and in the sets that it refers to.
  */
 export function evaluate(condition: Condition, wanted: boolean, view: RequestView): boolean {
   switch (condition.kind) {
@@ -22,11 +22,11 @@ export function evaluate(condition: Condition, wanted: boolean, view: RequestVie
     case 'not':
       return evaluate(condition.condition, !wanted, view)
     case 'test':
-      return testComesOut(condition.test, wanted, view)
+      return testHasValue(condition.test, wanted, view)
   }
 }
 
-function testComesOut(test: Test, wanted: boolean, view: RequestView): boolean {
+function testHasValue(test: Test, wanted: boolean, view: RequestView): boolean {
   if (test.kind === 'now-in' && view.doubt !== undefined) return view.doubt
   return testHolds(test, view) === wanted
 }

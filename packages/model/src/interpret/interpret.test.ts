@@ -38,8 +38,8 @@ function judged(
   return interpret(modelOf({ rules, ...more }), factsOf(facts))
 }
 
-describe('the phases', () => {
-  it('let block win over everything', () => {
+describe('the stages', () => {
+  it('give `block` precedence over everything else', () => {
     const rules = [exempt(anyone, [1]), limit(1), allowOnly(never), block(anyone)]
     expect(judged(rules)).toEqual({
       refused: { phase: 'block', rule: 3 },
@@ -50,28 +50,28 @@ describe('the phases', () => {
     })
   })
 
-  it('refuse whoever does not meet an allow only in force', () => {
-    expect(judged([allowOnly(anyone), allowOnly(never)]).refused).toEqual({ phase: 'allow-only', rule: 1 })
+  it('refuse clients that do not meet an `allow only` rule in force', () => {
+    expect(judged([allowOnly(anyone), allowOnly(never)]).refused).toEqual({ stage: 'allow-only', rule: 1 })
     expect(judged([allowOnly(never, { guards: [guardOf('when', never)] })]).refused).toBeUndefined()
   })
 
-  it('work replacements out before exemptions, and let shadow limits replace nothing', () => {
+  it('apply replacements before exemptions, and shadow limits replace nothing', () => {
     const rules = [limit(1), limit(2, { replaces: 0 }), exempt(anyone, [1])]
     expect(judged(rules)).toMatchObject({ limits: [], replaced: [0], exempted: [1] })
     const watched = [limit(1), limit(2, { replaces: 0, shadow: true })]
     expect(judged(watched)).toMatchObject({ limits: [{ rule: 0 }, { rule: 1 }], replaced: [] })
-    const idle = [limit(1), limit(2, { replaces: 0, guards: [guardOf('when', never)] })]
-    expect(judged(idle)).toMatchObject({ limits: [{ rule: 0 }], replaced: [] })
+    const notInForce = [limit(1), limit(2, { replaces: 0, guards: [guardOf('when', never)] })]
+    expect(judged(notInForce)).toMatchObject({ limits: [{ rule: 0 }], replaced: [] })
   })
 
-  it('let a limit that is replaced itself still replace another one: it is in force', () => {
+  it('let a limit replace another one even if it is replaced itself, because it is in force', () => {
     expect(judged([limit(1), limit(2, { replaces: 0 }), limit(3, { replaces: 1 })])).toMatchObject({
       limits: [{ rule: 2 }],
       replaced: [0, 1],
     })
   })
 
-  it('note shadow rules that would act, exemptions only where a limit applies', () => {
+  it('note shadow rules that would act, but exemptions only if a limit applies', () => {
     const rules = [block(anyone, { shadow: true }), exempt(anyone, [2], { shadow: true }), limit(1)]
     expect(judged(rules)).toMatchObject({ shadows: [0, 1], limits: [{ rule: 2 }] })
     expect(
@@ -90,7 +90,7 @@ describe('the phases', () => {
 })
 
 describe('keys', () => {
-  it('cut addresses to their network and take texts as they are compared', () => {
+  it('reduce addresses to their network and fold texts as they are compared', () => {
     const key = [
       { kind: 'ip', v4: 24, v6: 56 },
       { kind: 'text', subject: { kind: 'path' } },
@@ -106,12 +106,12 @@ describe('keys', () => {
   })
 })
 
-describe('a clock in doubt', () => {
+describe('an implausible clock', () => {
   const windows = [{ spec: { terms: [{ clock: { from: 0, to: 1 } }], except: [], zone: 'UTC' } }]
   const during = [guardOf('during', leaf({ kind: 'now-in', window: 0 }))]
   const outside = [guardOf('unless', { kind: 'not', condition: leaf({ kind: 'now-in', window: 0 }) })]
 
-  it.each([0, NaN, Date.UTC(2020, 0, 1) - 1, Date.UTC(2101, 0, 1)])('at %d counts towards refusing', (nowMs) => {
+  it.each([0, NaN, Date.UTC(2020, 0, 1) - 1, Date.UTC(2101, 0, 1)])('makes refusals more likely at %d', (nowMs) => {
     for (const guards of [during, outside]) {
       expect(judged([block(anyone, { guards })], { nowMs }, { windows }).refused?.phase).toBe('block')
       expect(judged([allowOnly(never, { guards })], { nowMs }, { windows }).refused?.phase).toBe('allow-only')
@@ -120,7 +120,7 @@ describe('a clock in doubt', () => {
     }
   })
 
-  it('lets no limit replace another that is in force only by the doubt', () => {
+  it('does not let a limit that is only in force because of it replace another one', () => {
     const rules = [limit(1), limit(100, { replaces: 0, guards: during })]
     expect(judged(rules, { nowMs: 0 }, { windows })).toMatchObject({ limits: [{ rule: 0 }, { rule: 1 }], replaced: [] })
   })
@@ -136,14 +136,14 @@ describe('botsOf', () => {
     ],
   })
 
-  it('takes the longest token of sets that the agent claims to be in', () => {
+  it('returns the longest token of the sets that the agent claims to be in', () => {
     expect(botsOf(model, factsOf({ agent: 'Googlebot/2.1' })).bot).toBe('googlebot')
     expect(botsOf(model, factsOf({ agent: 'crawler friendly' })).bot).toBeUndefined()
     expect(botsOf(model, factsOf({ agent: 'Mozilla' })).bot).toBeUndefined()
     expect(botsOf(model, factsOf()).bot).toBeUndefined()
   })
 
-  it('takes a verified bot for one only where it comes from, on every way to it', () => {
+  it('recognises a verified bot only if its address is in every `from` on the way', () => {
     const inside = botsOf(model, factsOf({ agent: 'Googlebot' }))
     expect([inside.claims(0), inside.has(0), inside.has(1)]).toEqual([true, true, true])
     const outside = botsOf(model, factsOf({ agent: 'Googlebot', ip: parseIp('198.51.100.1')! }))
@@ -162,7 +162,7 @@ describe('hasToken', () => {
     [`${'x'.repeat(2044)}code`, 'code', false, true],
     [`${'x'.repeat(2045)}code`, 'code', false, false],
     [`${' '.repeat(2044)}codes`, 'code', true, false],
-  ])('in %j looks for %j (word: %s): %s', (agent, text, word, found) => {
+  ])('of %j with %j (word: %s) is %s', (agent, text, word, found) => {
     expect(hasToken(agent, { text, word })).toBe(found)
   })
 })

@@ -10,8 +10,8 @@ import { keyOf } from './key-of.ts'
 import { isClockPlausible, type View } from './view.ts'
 
 /**
- * What a model says of a request, worked out rule by rule as the language is defined, and slowly: the twin that the plan is
- * compared with. Total; time linear in the model.
+ * Returns the result of a model for a request, computed rule by rule as the language is defined. This is the slow reference
+ * implementation that the plan is compared with. Total; the time is linear in the model.
  */
 export function interpret(model: Model, facts: Facts, zones: ZoneReader = createZoneReader()): Judged {
   const view: View = { model, inputs: inputsOf(model), facts, bots: botsOf(model, facts), zones }
@@ -52,8 +52,8 @@ export function interpret(model: Model, facts: Facts, zones: ZoneReader = create
 }
 
 /**
- * Whether a rule has its say: it is in force, and it refuses (`block`: the condition holds; `allow only`: it does not),
- * lifts (`exempt`) or counts (`limit`). With a clock that cannot be believed, tests of the time give what leads towards refusing.
+ * Whether a rule applies: it is in force, and it refuses (`block`: the condition is true; `allow only`: it is false), lifts
+ * (`exempt`) or counts (`limit`). With an implausible clock, tests of the time have the value that favours refusing.
  */
 export function hits(rule: Rule, view: View): boolean {
   const sound = isClockPlausible(view.facts.nowMs)
@@ -70,7 +70,7 @@ export function hits(rule: Rule, view: View): boolean {
   }
 }
 
-/** Whether a limit in force takes another one's place: not where it is in force only because the clock is in doubt. */
+/** Whether a limit replaces another one: not if it is in force only because the clock is implausible. */
 function replaces(rule: number, other: number, view: View): boolean {
   const limit = view.model.rules[rule]!
   if (limit.kind !== 'limit' || limit.replaces !== other) return false

@@ -6,9 +6,9 @@ import { textsOf } from '../view/texts-of.ts'
 import type { RequestView } from '../view/request-view.ts'
 
 /**
- * Whom a limit counts in this request: one value per part of its key. Several values of a field count as one, joined as
- * RFC 9110 §5.3 joins them. What is absent counts as '': all requests without it share one subject, so that leaving a value
- * out never escapes a limit.
+ * Returns the key under which a limit counts a request: one value per part. Several values of a field count as one, joined as in
+ * RFC 9110 §5.3. An absent value counts as '': all requests without it share one counter, so that omitting a value never evades a
+ * limit.
  */
 export function keyOf(limit: LimitRule, view: RequestView): readonly KeyValue[] {
   const { key } = limit

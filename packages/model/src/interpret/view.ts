@@ -1,7 +1,7 @@
 import type { Model } from '../model.ts'
 import type { RequestView } from '../view/request-view.ts'
 
-/** What a rule is evaluated against. */
+/** What a rule is evaluated with. */
 export interface View extends RequestView {
   readonly model: Model
 }
@@ -9,7 +9,7 @@ export interface View extends RequestView {
 const firstSoundMs = Date.UTC(2020, 0, 1)
 const endOfSoundMs = Date.UTC(2101, 0, 1)
 
-/** Whether a wall clock (ms since 1970) can be believed: it shows a moment from 2020 to 2100. */
+/** Whether a wall clock (ms since 1970) is plausible: it shows a moment from 2020 to 2100. */
 export function isClockPlausible(nowMs: number): boolean {
   return nowMs >= firstSoundMs && nowMs < endOfSoundMs
 }

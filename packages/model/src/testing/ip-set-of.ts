@@ -1,6 +1,6 @@
 import { type IpSet, IpSetBuilder, parseIpEntry } from '@tidegate/values'
 
-/** The set of some entries of an address list. */
+/** Returns the set for some entries of an address list. */
 export function ipSetOf(entries: readonly string[]): IpSet {
   const builder = new IpSetBuilder()
   for (const entry of entries) {

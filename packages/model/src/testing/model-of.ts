@@ -2,12 +2,12 @@ import type { Condition } from '../condition.ts'
 import type { AllowOnlyRule, BlockRule, ExemptRule, Guard, LimitRule, Model, Rule } from '../model.ts'
 import type { Place } from '../source.ts'
 
-/** Where rules of hand-made models stand. */
+/** A location for rules of hand-made models. */
 export function placeAt(line: number): Place {
   return { file: 'site.policy', line, column: 1, endLine: line, endColumn: 2 }
 }
 
-/** A model made by hand: what is not given is empty. */
+/** Returns a hand-made model: everything that is not given is empty. */
 export function modelOf(parts: Partial<Model>): Model {
   return {
     version: 2,
@@ -37,7 +37,7 @@ export function block(condition: Condition, more: Partial<BlockRule> = {}): Rule
   return { ...common, kind: 'block', text: 'block …', condition, ...more }
 }
 
-/** A rule that lets in nobody else. */
+/** A rule that refuses all other requests. */
 export function allowOnly(condition: Condition, more: Partial<AllowOnlyRule> = {}): Rule {
   return { ...common, kind: 'allow-only', text: 'allow only …', condition, ...more }
 }
@@ -62,5 +62,5 @@ export function limit(count: number, more: Partial<LimitRule> = {}): Rule {
   }
 }
 
-/** Everybody. */
+/** The condition that is true for every request. */
 export const anyone: Condition = { kind: 'true' }

@@ -2,7 +2,10 @@ import { botSetName } from '../names.ts'
 import { agentWords, bareName, notUnless } from './found-words.ts'
 import type { TestKind } from './test-kind.ts'
 
-/** The request comes from a bot of a set: its agent has a token of it, and its address lies where the set says. `set` is an index in `botSets`. */
+/**
+ * The request comes from a bot of a set: its agent contains a token of it, and its address is in the `from` of the set. `set` is an
+ * index in `botSets`.
+ */
 export interface BotIn {
   readonly kind: 'bot-in'
   readonly set: number

@@ -5,7 +5,7 @@ import { addressOf } from '../view/address-of.ts'
 import type { RequestView } from '../view/request-view.ts'
 import { textsOf } from '../view/texts-of.ts'
 
-/** `not ` where a test does not hold. */
+/** `not ` if a test is false. */
 export function notUnless(holds: boolean): string {
   return holds ? '' : 'not '
 }
@@ -30,7 +30,7 @@ export function agentWords({ facts: { agent } }: RequestView): string {
   return agent === undefined ? '(absent)' : quoteValue(agent)
 }
 
-/** The name of a set as it stands in a policy's text, without quotes. */
+/** The name of a set as it is written in a policy, without quotes. */
 export function bareName(name: string): string {
   return name.replaceAll('`', '')
 }

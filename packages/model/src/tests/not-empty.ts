@@ -5,7 +5,10 @@ import { isTexts, textsOf } from '../view/texts-of.ts'
 import { textKey } from './key-words.ts'
 import type { TestKind } from './test-kind.ts'
 
-/** Present and, for facts of type `ips` and `texts`, with at least one entry (blank ones do not count); for text, not "". */
+/**
+ * The subject is present and, for facts of type `ips` and `texts`, has at least one entry (blank ones do not count); for a text, it
+ * is not "".
+ */
 export interface NotEmpty {
   readonly kind: 'not-empty'
   readonly subject: TextSubject

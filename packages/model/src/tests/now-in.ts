@@ -17,7 +17,7 @@ export const nowIn: TestKind<NowIn> = {
   found: ({ window }, holds, { model, facts, zones, doubt }) => {
     const name = windowName(model, window)
     if (doubt !== undefined) {
-      return `the clock is in doubt, so now counts as ${doubt ? 'inside' : 'outside'} ${name}`
+      return `the clock is implausible, so now counts as ${doubt ? 'inside' : 'outside'} ${name}`
     }
     const { zone } = model.windows[window]!.spec
     return `now (${formatMoment(facts.nowMs, zone, zones)}) is ${notUnless(holds)}in ${name}`

@@ -2,7 +2,7 @@ import { notUnless } from './found-words.ts'
 import { factKey } from './key-words.ts'
 import type { TestKind } from './test-kind.ts'
 
-/** A number compares with another one as the operator says. `fact` is an index in `facts`, of type `number`. */
+/** A number is compared with another one. `fact` is an index in `facts`, of type `number`. */
 export interface NumberCompare {
   readonly kind: 'number-compare'
   readonly fact: number
@@ -26,7 +26,7 @@ export const numberCompare: TestKind<NumberCompare> = {
   key: ({ fact, operator, value }, names) => `${factKey(fact, names)} ${operator} ${value}`,
 }
 
-/** Whether a number compares with a value as the operator says; what is not a number never does. */
+/** Whether the comparison of a number with a value is true; false for anything but a number. */
 export function numberCompares(operator: NumberCompare['operator'], number: number, value: number): boolean {
   switch (operator) {
     case '==':

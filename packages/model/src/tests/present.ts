@@ -4,7 +4,7 @@ import { textsOf } from '../view/texts-of.ts'
 import { textKey } from './key-words.ts'
 import type { TestKind } from './test-kind.ts'
 
-/** Something is known for this request: a fact of any type, a text, or `peer`. */
+/** A value is known for this request: a fact of any type, a text, or `peer`. */
 export interface Present {
   readonly kind: 'present'
   readonly subject: TextSubject | { readonly kind: 'peer' }

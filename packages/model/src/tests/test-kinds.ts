@@ -15,7 +15,7 @@ import { textMatch, type TextMatch } from './text-match.ts'
 import { textSame, type TextSame } from './text-same.ts'
 import type { KeyNames, Subject, TestKind } from './test-kind.ts'
 
-/** One question about a request. A test on an absent value is false. */
+/** One test of a request. A test of an absent value is false. */
 export type Test =
   | BotImpersonates
   | BotIn
@@ -50,32 +50,32 @@ const testKinds: { readonly [Kind in Test['kind']]: TestKind<OfKind<Kind>> } = {
   'text-same': textSame,
 }
 
-// INVARIANT: a test goes only to its own kind, which the compiler cannot see.
+// INVARIANT: a test is only passed to the functions of its own kind, which the compiler cannot check.
 function kindOf(test: Test): TestKind<Test> {
   return testKinds[test.kind] as TestKind<Test>
 }
 
-/** Whether a test holds: false on absent values. Doubt about the clock is left aside. */
+/** Whether a test is true: false for absent values. An implausible clock is ignored. */
 export function testHolds(test: Test, view: RequestView): boolean {
   return kindOf(test).holds(test, view)
 }
 
-/** What a test looks at in a request. */
+/** What a test reads from a request. */
 export function readsOf(test: Test): readonly Subject[] {
   return kindOf(test).reads(test)
 }
 
-/** A test as people write it in a policy, sets by their names or else by their first members. For reading, not for parsing. */
+/** A test as it is written in a policy, with sets by their names or first members. For reading, not for parsing. */
 export function testText(test: Test, model: ModelTables): string {
   return kindOf(test).text(test, model)
 }
 
-/** What a test found in a request, in words with the request's values; `holds` is how it came out. */
+/** The result of a test in words, with the values of the request; `holds` is its value. */
 export function foundText(test: Test, holds: boolean, view: RequestView): string {
   return kindOf(test).found(test, holds, view)
 }
 
-/** A text that tests have in common which mean the same, whatever the order of their values. */
+/** A key that is equal for equivalent tests, whatever the order of their values. */
 export function testKey(test: Test, names: KeyNames): string {
   return kindOf(test).key(test, names)
 }

@@ -29,7 +29,7 @@ export const textIn: TestKind<TextIn> = {
   key: ({ subject, values }, names) => `${textKey(subject, names)} in ${valuesKey(values)}`,
 }
 
-// WHY: one or two values are most of what policies hold, and this is asked for every test.
+// WHY: most policies list one or two values, and this is called for every test.
 function valuesKey(values: readonly string[]): string {
   const [first, second] = values
   if (first !== undefined && values.length === 1) return JSON.stringify(first)

@@ -24,7 +24,7 @@ export const textMatch: TestKind<TextMatch> = {
   key: ({ subject, operator, value }, names) => `${textKey(subject, names)} ${operator} ${JSON.stringify(value)}`,
 }
 
-/** Whether a text stands to a value as the operator says. Case counts. */
+/** Whether a text contains a value, starts with it, or ends with it. Case-sensitive. */
 export function textMatches(operator: TextMatch['operator'], text: string, value: string): boolean {
   switch (operator) {
     case 'contains':

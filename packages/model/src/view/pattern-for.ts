@@ -2,11 +2,11 @@ import { foldPattern, parsePathPattern, type PathPattern } from '@tidegate/value
 import type { ModelTables } from '../model-tables.ts'
 
 /**
- * A pattern of a model as it is compared with what `textsOf` gives for paths: folded unless the model's paths match exactly.
- * Throws a `TypeError` for a text that is no pattern, which no checked model holds.
+ * Returns a pattern of a model in the form in which it is compared with the paths of `textsOf`: folded unless the model's paths
+ * match exactly. Throws a `TypeError` for an invalid pattern, which no checked model contains.
  */
 export function patternFor(model: Pick<ModelTables, 'pathsMatchExactly'>, text: string): PathPattern {
   const parsed = parsePathPattern(text)
-  if (parsed.kind === 'fault') throw new TypeError(`\`${text}\` is no path pattern: ${parsed.reason}`)
+  if (parsed.kind === 'fault') throw new TypeError(`\`${text}\` is not a path pattern: ${parsed.reason}`)
   return model.pathsMatchExactly ? parsed.pattern : foldPattern(parsed.pattern)
 }

@@ -4,17 +4,17 @@ import type { ModelTables } from '../model-tables.ts'
 import type { PolicyInputs } from '../policy-inputs.ts'
 import type { Bots } from './bots-of.ts'
 
-/** What a test is evaluated against: a request, as a model looks at it. */
+/** What a test is evaluated with: a request as a model sees it. */
 export interface RequestView {
   readonly model: ModelTables
-  /** Names of the fields in `facts`: those of the model, see `inputsOf`. */
+  /** Names of the values in `facts`: those of the model, see `inputsOf`. */
   readonly inputs: PolicyInputs
   readonly facts: Facts
   readonly bots: Bots
   readonly zones: ZoneReader
   /**
-   * What every test of the time gives, negated or not, because the clock cannot be believed: what leads towards
-   * refusing. Absent while the clock is sound.
+   * The value of every test of the time, negated or not, while the clock is implausible: the one that favours refusing. Absent
+   * while the clock is plausible.
    */
   readonly doubt?: boolean
 }

@@ -5,8 +5,8 @@ import type { RequestView } from './request-view.ts'
 const none: readonly string[] = []
 
 /**
- * Every value that a text subject has in a request: none when it is absent, several for repeated fields and for facts of
- * type `texts`. Paths and targets are folded unless the model's paths match exactly.
+ * Returns every value of a text subject in a request: none if it is absent, several for repeated fields and for facts of type
+ * `texts`. Paths and targets are folded unless the model's paths match exactly.
  */
 export function textsOf(subject: TextSubject, view: RequestView): readonly string[] {
   const { model, facts, inputs } = view
