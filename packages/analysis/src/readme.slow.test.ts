@@ -1,0 +1,31 @@
+import { execFile } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { expect, it } from 'vitest'
+import * as library from './index.ts'
+
+const folder = fileURLToPath(new URL('..', import.meta.url))
+const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
+
+it('the README lists every export that is not a type', () => {
+  const named = [...readme.matchAll(/^\| (.*?) \|/gm)].flatMap(([, cell = '']) =>
+    [...cell.matchAll(/`(\w+)(?:\([^`]*\))?`/g)].map(([, name]) => name),
+  )
+  expect(Object.keys(library).filter((name) => !named.includes(name))).toEqual([])
+})
+
+it('the README lists every folder', () => {
+  const folders = readdirSync(`${folder}src`, { withFileTypes: true }).filter((entry) => entry.isDirectory())
+  const listed = [...readme.matchAll(/^\| `src\/(\w+)` \|/gm)].map(([, name]) => name)
+  expect(listed.toSorted()).toEqual(folders.map(({ name }) => name).toSorted())
+})
+
+it('the example of the README prints what it says', async () => {
+  const example = /^```js\n(.*?)^```/ms.exec(readme)?.[1] ?? ''
+  const args = ['--conditions=@tidegate/source', '--input-type=module', '--eval', example]
+  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: folder })
+  const promised = [...example.matchAll(/\/\/ → (.*)$/gm)].map(([, text]) => text)
+  expect(promised.length).toBeGreaterThan(3)
+  expect(stdout.trimEnd().split('\n')).toEqual(promised)
+}, 20_000)
