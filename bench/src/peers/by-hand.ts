@@ -1,5 +1,13 @@
 import { type Charge, createMemoryStore, type GateRequest, type Plan } from '@tidegate/engine'
-import { buildTokenScan, classHas, classOf, createTextRoom, maxAgentScan, parseIp, scanTokens } from '@tidegate/values'
+import {
+  buildTokenScan,
+  classHas,
+  classOf,
+  createScanBuffer,
+  maxAgentScan,
+  parseIp,
+  scanTokens,
+} from '@tidegate/values'
 import type { Site } from '../data/site.ts'
 import type { SyncContender } from '../harness/contender.ts'
 import { tableOf } from '../suites/membership.ts'
@@ -13,7 +21,7 @@ export function byHandContender(site: Site, plan: Plan): SyncContender<GateReque
   const attackers = tableOf(site.prefixes)
   const bots = buildTokenScan([...site.search, ...site.scrapers].map((text) => ({ text, word: false })))
   const found = new Uint32Array((site.search.length + site.scrapers.length + 31) >>> 5)
-  const room = createTextRoom(maxAgentScan)
+  const buffer = createScanBuffer(maxAgentScan)
   const store = createMemoryStore()
   store.layout(plan.layout)
   const counterOf = (rule: number): Pick<Charge, 'subject' | 'counter'> => plan.limits[rule]!
@@ -28,7 +36,7 @@ export function byHandContender(site: Site, plan: Plan): SyncContender<GateReque
       let searching = false
       if (guarded) {
         found.fill(0)
-        const token = scanTokens(bots, agent, found, maxAgentScan, room)
+        const token = scanTokens(bots, agent, found, maxAgentScan, buffer)
         searching = (found[0]! & 31) !== 0
         if (token >= 0 && !searching) return 403
       }

@@ -1,5 +1,5 @@
 import { createIsbotFromList, isbot } from 'isbot'
-import { buildTokenScan, createTextRoom, maxAgentScan, scanTokens, type TokenScan } from '@tidegate/values'
+import { buildTokenScan, createScanBuffer, maxAgentScan, scanTokens, type TokenScan } from '@tidegate/values'
 import { botTokens, browserAgents, mixedAgents } from '../data/agents.ts'
 import type { Benchmark } from '../harness/comparison.ts'
 import { interleave } from '../harness/interleave.ts'
@@ -59,9 +59,9 @@ export const agents: Benchmark = {
 
 /** Scans as the engine does: marks are cleared only if there are any. */
 function find(scan: TokenScan, out: Uint32Array): (agent: string) => number {
-  const room = createTextRoom(maxAgentScan)
+  const buffer = createScanBuffer(maxAgentScan)
   return (agent) => {
-    const longest = scanTokens(scan, agent, out, maxAgentScan, room)
+    const longest = scanTokens(scan, agent, out, maxAgentScan, buffer)
     if (longest >= 0) out.fill(0)
     return longest
   }

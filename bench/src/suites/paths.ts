@@ -1,6 +1,6 @@
 import {
   buildPatternIndex,
-  createTextRoom,
+  createScanBuffer,
   foldPath,
   parsePathPattern,
   type PathPattern,
@@ -36,7 +36,7 @@ export const paths: Benchmark = {
     const index = buildPatternIndex(texts.map(patternOf), { exactly: false })
     const out = new Uint32Array((texts.length + 31) >>> 5)
     const scratch = new Uint32Array((index.literalChecks.length + 31) >>> 5)
-    const room = createTextRoom(2_048)
+    const buffer = createScanBuffer(2_048)
     const sources = texts.map(regExpOf)
     const list = sources.map((source) => new RegExp(`^${source}$`, 'i'))
     const one = new RegExp(`^(?:${sources.join('|')})$`, 'i')
@@ -51,7 +51,7 @@ export const paths: Benchmark = {
           const random = createRandom(seed + 1)
           return Array.from({ length: make === ordinaryPath ? 2_000 : 20 }, () => freshText(make(random)))
         },
-        ours: { name: 'tidegate', run: (path) => scanPatterns(index, path, out.fill(0), scratch, room) },
+        ours: { name: 'tidegate', run: (path) => scanPatterns(index, path, out.fill(0), scratch, buffer) },
         peers: [
           { name: 'a RegExp for each', run: (path) => list.filter((pattern) => pattern.test(foldPath(path))).length },
           { name: 'one RegExp', run: (path) => one.test(path), note: 'yes or no' },

@@ -10,7 +10,7 @@ export { createZoneReader, isZone, type ZoneReader } from './windows/zone-offset
 export { buildTokenScan } from './tokens/build-token-scan.ts'
 export { checkTokenScan } from './tokens/check-token-scan.ts'
 export { scanTokens } from './tokens/scan-tokens.ts'
-export { createTextRoom, type TextRoom } from './tokens/scan-buffer.ts'
+export { createScanBuffer, type ScanBuffer } from './tokens/scan-buffer.ts'
 export { maxAgentScan, type TokenScan } from './tokens/token-scan.ts'
 export { tokenFault, type Token } from './tokens/token.ts'
 export { explainIp } from './ip/explain-ip.ts'

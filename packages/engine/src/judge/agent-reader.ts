@@ -1,5 +1,5 @@
 import { isBetterBot } from '@tidegate/model'
-import { createTextRoom, maxAgentScan, scanTokens } from '@tidegate/values'
+import { createScanBuffer, maxAgentScan, scanTokens } from '@tidegate/values'
 import type { BotTable } from '../plan/dimensions.ts'
 
 /** Finds the bot sets that a user agent claims to be in, and the token by which it does. Reads one string at a time. */
@@ -26,7 +26,7 @@ export function createAgentReader(table: BotTable): AgentReader {
   const spoken = new Uint8Array(setCount)
   const pending = new Int32Array((setCount + 31) >>> 5)
   const touched: number[] = []
-  const room = createTextRoom(maxAgentScan)
+  const buffer = createScanBuffer(maxAgentScan)
   let bot: string | undefined
 
   function put(mark: number): void {
@@ -40,7 +40,7 @@ export function createAgentReader(table: BotTable): AgentReader {
     claimCount = 0
     bot = undefined
     if (agent === undefined) return
-    if (scanTokens(scan, agent, found, maxAgentScan, room) < 0) return
+    if (scanTokens(scan, agent, found, maxAgentScan, buffer) < 0) return
     collectMarks()
     collectClaims()
     bot = longestBot()

@@ -1,5 +1,5 @@
 import { textMatches } from '@tidegate/model'
-import { createTextRoom, scanPatterns } from '@tidegate/values'
+import { createScanBuffer, scanPatterns } from '@tidegate/values'
 import { testGives } from '../plan/dimension-draft.ts'
 import type { PatternTable, TextDimension } from '../plan/dimensions.ts'
 import type { AgentReader } from './agent-reader.ts'
@@ -92,12 +92,12 @@ function atomFinders({ values, atomsOfValue, patterns, matches }: TextDimension)
 function patternFinder({ index, marks, atomOfSet }: PatternTable): AtomFinder {
   const found = new Uint32Array((index.patternCount + 31) >>> 5)
   const scratch = new Uint32Array((index.literalChecks.length + 31) >>> 5)
-  const room = index.literalChecks.length === 0 ? undefined : createTextRoom(usualLength)
-  // Bit 0: a pattern includes the value in the set; bit 1: a pattern excludes it.
+  const buffer = index.literalChecks.length === 0 ? undefined : createScanBuffer(usualLength)
+  // Bit 0: a pattern speaks for the set; bit 1: one speaks against it.
   const spoken = new Uint8Array(atomOfSet.length)
   const touched = new Int32Array(atomOfSet.length)
   return (value, hold) => {
-    scanPatterns(index, value, found, scratch, room)
+    scanPatterns(index, value, found, scratch, buffer)
     let touchedCount = 0
     for (let word = 0; word < found.length; word++) {
       for (let bits = found[word]! | 0; bits !== 0; bits &= bits - 1) {

@@ -1,5 +1,5 @@
 import { textMatches } from '@tidegate/model'
-import { createTextRoom, fewPatterns, scanPatterns } from '@tidegate/values'
+import { createScanBuffer, fewPatterns, scanPatterns } from '@tidegate/values'
 import type { PatternTable, TextDimension } from '../plan/dimensions.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { RequestView } from './request-view.ts'
@@ -93,8 +93,8 @@ function patternFinder({ index, marks, atomOfSet }: PatternTable): AtomsOf {
   const words = (index.patternCount + 31) >>> 5
   const found = new Uint32Array(words)
   const scratch = new Uint32Array((index.literalChecks.length + 31) >>> 5)
-  const room = index.literalChecks.length === 0 ? undefined : createTextRoom(usualLength)
-  // For each pattern, the atoms of the sets in which it includes a value, and of those from which it excludes one.
+  const buffer = index.literalChecks.length === 0 ? undefined : createScanBuffer(usualLength)
+  // Per pattern, the atoms of the sets that it speaks for, and of those that it speaks against.
   const speaks = new Int32Array(index.patternCount * 2)
   for (let pattern = 0; pattern < index.patternCount; pattern++) {
     for (let at = marks.starts[pattern]!; at < marks.starts[pattern + 1]!; at++) {
@@ -116,7 +116,7 @@ function patternFinder({ index, marks, atomOfSet }: PatternTable): AtomsOf {
     }
   }
   return (value) => {
-    scanPatterns(index, value, found, scratch, room)
+    scanPatterns(index, value, found, scratch, buffer)
     let atoms = 0
     let refused = 0
     for (let word = 0; word < words; word++) {

@@ -6,10 +6,10 @@ import {
   arbitraryRanges,
   isMapped,
   neighboursOf,
-  twinHas,
-  twinNumber,
-  twinRange,
-  twinRangesOf,
+  referenceHas,
+  toBigint,
+  referenceRange,
+  referenceRangesOf,
 } from './ip.reference.ts'
 import { type IpAddress, ipv6 } from './ip-address.ts'
 import { emptyIpSet, type IpSet, ipSetDigestInput, ipSetHas, ipSetIsEmpty, ipSetSize, sameIpSet } from './ip-set.ts'
@@ -37,7 +37,7 @@ function prefixesOf(set: IpSet): string[] {
 
 /** Whether ranges are sorted, disjoint and apart, and none ends among the mapped addresses. */
 function expectCanonical(set: IpSet): void {
-  const ranges = twinRangesOf(set)
+  const ranges = referenceRangesOf(set)
   ranges.forEach((range, i) => {
     expect(range.first <= range.last).toBe(true)
     const before = ranges[i - 1]
@@ -57,8 +57,8 @@ describe('IpSetBuilder', () => {
         const set = setOfRanges(ranges)
         expectCanonical(set)
         expect(sameIpSet(setOfRanges(ranges.toReversed()), set)).toBe(true)
-        const twin = ranges.map(twinRange)
-        const wrong = neighboursOf(ranges).filter((ip) => ipSetHas(set, ip) !== twinHas(twin, ip))
+        const reference = ranges.map(referenceRange)
+        const wrong = neighboursOf(ranges).filter((ip) => ipSetHas(set, ip) !== referenceHas(reference, ip))
         expect(wrong.map(formatIp)).toEqual([])
       }),
       { numRuns: runs(150) },
@@ -91,7 +91,7 @@ describe('IpSetBuilder', () => {
 })
 
 describe('set operations', () => {
-  it('agree with the slow twin at and beside every boundary, and give canonical sets', () => {
+  it('agree with the slow reference at and beside every boundary, and give canonical sets', () => {
     fc.assert(
       fc.property(pair, ([left, right]) => {
         const x = setOfRanges(left)
@@ -100,9 +100,9 @@ describe('set operations', () => {
         const difference = subtractIpSet(x, y)
         const both = intersectIpSets(x, y)
         for (const set of [union, difference, both]) expectCanonical(set)
-        const [twinX, twinY] = [left.map(twinRange), right.map(twinRange)]
+        const [referenceX, referenceY] = [left.map(referenceRange), right.map(referenceRange)]
         for (const ip of neighboursOf([...left, ...right])) {
-          const [inX, inY] = [twinHas(twinX, ip), twinHas(twinY, ip)]
+          const [inX, inY] = [referenceHas(referenceX, ip), referenceHas(referenceY, ip)]
           const found = [union, difference, both].map((set) => ipSetHas(set, ip))
           expect([formatIp(ip), ...found]).toEqual([formatIp(ip), inX || inY, inX && !inY, inX && inY])
         }
@@ -120,7 +120,7 @@ describe('set operations', () => {
     fc.assert(
       fc.property(pair, ([left, right]) => {
         const [x, y] = [setOfRanges(left), setOfRanges(right)]
-        expect(ipSetSize(x)).toBe(twinRangesOf(x).reduce((sum, range) => sum + range.last - range.first + 1n, 0n))
+        expect(ipSetSize(x)).toBe(referenceRangesOf(x).reduce((sum, range) => sum + range.last - range.first + 1n, 0n))
         expect(ipSetSize(setOf('0.0.0.0/0'))).toBe(2n ** 32n)
         expect(ipSetSize(emptyIpSet())).toBe(0n)
         expect(ipSetCovers(x, y) && ipSetCovers(y, x)).toBe(sameIpSet(x, y))
@@ -164,8 +164,8 @@ describe('ipSetPrefixes', () => {
           const isPair =
             x.address.family === y.address.family &&
             x.length === y.length &&
-            twinNumber(x.address) + size === twinNumber(y.address) &&
-            twinNumber(x.address) % (2n * size) === 0n
+            toBigint(x.address) + size === toBigint(y.address) &&
+            toBigint(x.address) % (2n * size) === 0n
           expect(isPair).toBe(false)
         }
       }),

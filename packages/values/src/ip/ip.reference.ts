@@ -4,42 +4,41 @@ import type { IpSet } from './ip-set.ts'
 import { lastOfNetwork, networkOf } from './network-of.ts'
 import type { IpRange } from './prefix.ts'
 
-/** The slow twin of addresses and ranges: a family and plain big numbers. */
-export interface TwinRange {
+/** The slow reference of addresses and ranges: a family and plain big numbers. */
+export interface ReferenceRange {
   readonly family: 4 | 6
   readonly first: bigint
   readonly last: bigint
 }
 
-export function twinNumber(ip: IpAddress): bigint {
+export function toBigint(ip: IpAddress): bigint {
   if (ip.family === 4) return BigInt(ip.a)
   return (BigInt(ip.a) << 96n) | (BigInt(ip.b) << 64n) | (BigInt(ip.c) << 32n) | BigInt(ip.d)
 }
 
-export function twinAddress(family: 4 | 6, value: bigint): IpAddress {
+export function fromBigint(family: 4 | 6, value: bigint): IpAddress {
   const word = (shift: bigint): number => Number((value >> shift) & 0xffffffffn)
   return family === 4 ? ipv4(word(0n)) : ipv6(word(96n), word(64n), word(32n), word(0n))
 }
 
-export function twinRange(range: IpRange): TwinRange {
-  return { family: range.first.family, first: twinNumber(range.first), last: twinNumber(range.last) }
+export function referenceRange(range: IpRange): ReferenceRange {
+  return { family: range.first.family, first: toBigint(range.first), last: toBigint(range.last) }
 }
 
 /** Every range of a set. */
-export function twinRangesOf(set: IpSet): TwinRange[] {
-  const ranges: TwinRange[] = []
+export function referenceRangesOf(set: IpSet): ReferenceRange[] {
+  const ranges: ReferenceRange[] = []
   for (let i = 0; i < set.v4.length; i += 2) {
     ranges.push({ family: 4, first: BigInt(set.v4[i]!), last: BigInt(set.v4[i + 1]!) })
   }
-  const address = (at: number): bigint =>
-    twinNumber(ipv6(set.v6[at]!, set.v6[at + 1]!, set.v6[at + 2]!, set.v6[at + 3]!))
+  const address = (at: number): bigint => toBigint(ipv6(set.v6[at]!, set.v6[at + 1]!, set.v6[at + 2]!, set.v6[at + 3]!))
   for (let i = 0; i < set.v6.length; i += 8) ranges.push({ family: 6, first: address(i), last: address(i + 4) })
   return ranges
 }
 
 /** Whether some range holds an address. */
-export function twinHas(ranges: readonly TwinRange[], ip: IpAddress): boolean {
-  const value = twinNumber(ip)
+export function referenceHas(ranges: readonly ReferenceRange[], ip: IpAddress): boolean {
+  const value = toBigint(ip)
   return ranges.some((range) => range.family === ip.family && range.first <= value && value <= range.last)
 }
 
@@ -71,14 +70,14 @@ const arbitraryPrefixRange: fc.Arbitrary<IpRange> = fc.tuple(arbitraryIp, fc.nat
 const arbitraryFreeRange: fc.Arbitrary<IpRange> = fc
   .tuple(arbitraryIp, arbitraryIp)
   .filter(([x, y]) => x.family === y.family)
-  .map(([x, y]) => (twinNumber(x) <= twinNumber(y) ? { first: x, last: y } : { first: y, last: x }))
+  .map(([x, y]) => (toBigint(x) <= toBigint(y) ? { first: x, last: y } : { first: y, last: x }))
 
 /** Prefixes of both families, some of them nested or adjacent, and a few ranges that are no prefixes. */
-export function arbitraryRanges(most: number): fc.Arbitrary<IpRange[]> {
+export function arbitraryRanges(maxLength: number): fc.Arbitrary<IpRange[]> {
   return fc.array(
     fc.oneof({ arbitrary: arbitraryPrefixRange, weight: 5 }, { arbitrary: arbitraryFreeRange, weight: 1 }),
     {
-      maxLength: most,
+      maxLength,
     },
   )
 }
@@ -90,10 +89,10 @@ export function neighboursOf(ranges: readonly IpRange[]): IpAddress[] {
   const add = (family: 4 | 6, value: bigint): void => {
     const top = family === 4 ? 0xffffffffn : last6
     if (value < 0n || value > top) return
-    const ip = twinAddress(family, value)
+    const ip = fromBigint(family, value)
     if (!isMapped(ip)) values.set(`${family} ${value}`, ip)
   }
-  for (const range of ranges.map(twinRange)) {
+  for (const range of ranges.map(referenceRange)) {
     for (const value of [range.first, range.last]) for (const step of [-1n, 0n, 1n]) add(range.family, value + step)
   }
   add(4, 0n)

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import ipaddr from 'ipaddr.js'
 import { describe, expect, it } from 'vitest'
 import { formatIp } from './format-ip.ts'
-import { arbitraryIp, twinNumber } from './ip.reference.ts'
+import { arbitraryIp, toBigint } from './ip.reference.ts'
 import { type IpAddress, ipv4, ipv6, sameIp } from './ip-address.ts'
 import { parseIp } from './parse-ip.ts'
 
@@ -69,7 +69,7 @@ function byIpaddr(text: string): string | undefined {
 }
 
 function bytesOf(ip: IpAddress): string {
-  let value = twinNumber(ip)
+  let value = toBigint(ip)
   const bytes: bigint[] = []
   for (let i = 0; i < (ip.family === 4 ? 4 : 16); i++, value >>= 8n) bytes.unshift(value & 255n)
   return bytes.join(' ')
@@ -168,7 +168,7 @@ describe('sameIp', () => {
     expect(sameIp(ipv4(1), ipv6(1, 0, 0, 0))).toBe(false)
     fc.assert(
       fc.property(arbitraryIp, arbitraryIp, (x, y) => {
-        expect(sameIp(x, y)).toBe(x.family === y.family && twinNumber(x) === twinNumber(y))
+        expect(sameIp(x, y)).toBe(x.family === y.family && toBigint(x) === toBigint(y))
         expect(sameIp(x, { ...x })).toBe(true)
       }),
     )

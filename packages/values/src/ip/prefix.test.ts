@@ -2,7 +2,7 @@ import { runs } from '@tidegate/test-support'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { formatIp } from './format-ip.ts'
-import { arbitraryIp, twinNumber } from './ip.reference.ts'
+import { arbitraryIp, toBigint } from './ip.reference.ts'
 import { networkOf } from './network-of.ts'
 import { formatPrefix, parsePrefix, prefixRange } from './prefix.ts'
 
@@ -51,10 +51,10 @@ describe('parsePrefix', () => {
         const parsed = parsePrefix(`${formatIp(ip)}/${length}`)
         if (parsed.kind === 'invalid') throw new Error(parsed.reason)
         const size = 1n << BigInt(bits - length)
-        const first = (twinNumber(ip) / size) * size
+        const first = (toBigint(ip) / size) * size
         const range = prefixRange(parsed.prefix)
-        expect([twinNumber(range.first), twinNumber(range.last)]).toEqual([first, first + size - 1n])
-        expect(parsed.hostBitsSet).toBe(first !== twinNumber(ip))
+        expect([toBigint(range.first), toBigint(range.last)]).toEqual([first, first + size - 1n])
+        expect(parsed.hostBitsSet).toBe(first !== toBigint(ip))
         expect(networkOf(ip, length, length)).toEqual(parsed.prefix.address)
       }),
       { numRuns: runs(1000) },

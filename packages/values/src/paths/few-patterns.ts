@@ -6,7 +6,7 @@ import { childOf, entryHolds, type PrefixEntry, type PrefixIndex } from './prefi
 export type FewPatterns = (path: string) => number
 
 /** More of them are found faster by walking the path down the index. */
-const most = 6
+const maxPatterns = 6
 
 /**
  * Tells, of an index of at most six patterns, all settled by what a path begins with, which match: the same as `scanPatterns`, by comparing
@@ -16,7 +16,7 @@ const most = 6
  * two requests finds far away.
  */
 export function fewPatterns(index: PatternIndex): FewPatterns | undefined {
-  if (index.patternCount > most || index.checks.length > 0) return undefined
+  if (index.patternCount > maxPatterns || index.checks.length > 0) return undefined
   const entries = entriesOf(index.prefixes)
   const { exactly } = index
   return (path) => {

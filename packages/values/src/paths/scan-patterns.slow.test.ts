@@ -2,7 +2,7 @@ import { createRandom, runs, seed } from '@tidegate/test-support'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
-import { createTextRoom } from '../tokens/scan-buffer.ts'
+import { createScanBuffer } from '../tokens/scan-buffer.ts'
 import { buildPatternIndex, isFloating } from './build-pattern-index.ts'
 import { foldPath, foldPattern } from './fold-path.ts'
 import { parsePathPattern } from './parse-path-pattern.ts'
@@ -18,11 +18,11 @@ function pattern(text: string): PathPattern {
 }
 
 // Shared by all tests, so that what one path leaves in it meets the next; too small for some.
-const room = createTextRoom(40)
+const buffer = createScanBuffer(40)
 
 function scan(patterns: readonly PathPattern[], path: string, exactly: boolean): readonly number[] {
   const out = new Uint32Array((patterns.length + 31) >>> 5)
-  scanPatterns(buildPatternIndex(patterns, { exactly }), path, out, undefined, room)
+  scanPatterns(buildPatternIndex(patterns, { exactly }), path, out, undefined, buffer)
   return [...patterns.keys()].filter((index) => ((out[index >>> 5]! >>> (index & 31)) & 1) === 1)
 }
 

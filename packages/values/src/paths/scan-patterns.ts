@@ -1,5 +1,5 @@
 import { scanTokens } from '../tokens/scan-tokens.ts'
-import type { TextRoom } from '../tokens/scan-buffer.ts'
+import type { ScanBuffer } from '../tokens/scan-buffer.ts'
 import { foldedLength, foldPath } from './fold-path.ts'
 import { holdsPattern, type PatternCheck } from './pattern-check.ts'
 import type { PatternIndex } from './pattern-index.ts'
@@ -8,7 +8,7 @@ import { childOf, entryHolds } from './prefix-index.ts'
 /**
  * Sets, in `out`, bit `i & 31` of word `i >>> 5` for every pattern `i` that matches the path; other bits stay as they
  * are. `out` has a word per 32 patterns. `scratch` spares an allocation where patterns are filed by a literal: a word
- * per 32 of `index.literalChecks`, whatever it holds; so does `room`, made by `createTextRoom` for paths of the usual length.
+ * per 32 of `index.literalChecks`, whatever it holds; so does `buffer`, made by `createScanBuffer` for paths of the usual length.
  * O(path + checks of the patterns that the path makes likely).
  */
 export function scanPatterns(
@@ -16,14 +16,14 @@ export function scanPatterns(
   path: string,
   out: Uint32Array,
   scratch: Uint32Array = new Uint32Array((index.literalChecks.length + 31) >>> 5),
-  room?: TextRoom,
+  buffer?: ScanBuffer,
 ): void {
   const { exactly, literals, literalChecks, checks } = index
   const length = exactly ? path.length : foldedLength(path)
   let text = walkPrefixes(index, path, length, out)
   if (literalChecks.length === 0) return
   for (let word = 0; word << 5 < literalChecks.length; word++) scratch[word] = 0
-  if (scanTokens(literals, path, scratch, length, room) === -1) return
+  if (scanTokens(literals, path, scratch, length, buffer) === -1) return
   text ??= foldPath(path)
   for (let word = 0; word << 5 < literalChecks.length; word++) {
     for (let bits = scratch[word]!; bits !== 0; bits &= bits - 1) {

@@ -1,5 +1,5 @@
 import { buildGramFilter } from './build-gram-filter.ts'
-import { layStates } from './lay-out-states.ts'
+import { layOutStates } from './lay-out-states.ts'
 import { buildLiteralTrie, foldClasses, type LiteralTrie } from './literal-trie.ts'
 import { linkSuffixes } from './suffix-links.ts'
 import type { TokenScan } from './token-scan.ts'
@@ -24,7 +24,7 @@ export function buildTokenScan(tokens: readonly Token[], usual: readonly string[
   const classes = new Uint8Array(256)
   classes.set(foldClasses(trie.classes))
   const links = linkSuffixes(trie)
-  const { numbers, rows, steps, otherwise } = layStates(trie, links)
+  const { numbers, rows, steps, otherwise } = layOutStates(trie, links)
   const { output, listStart, listed } = listOutputs(folded, trie, links.suffix)
   const laidOutput = new Uint32Array(steps.length)
   for (const [state, list] of output.entries()) laidOutput[numbers[state]!] = list

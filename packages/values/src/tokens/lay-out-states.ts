@@ -3,7 +3,7 @@ import type { SuffixLinks } from './suffix-links.ts'
 import { rowStep, type TokenScan } from './token-scan.ts'
 
 /** States laid out for walks, and the number that each state of the trie got. */
-export interface LaidStates extends Pick<TokenScan, 'rows' | 'steps' | 'otherwise'> {
+export interface StateLayout extends Pick<TokenScan, 'rows' | 'steps' | 'otherwise'> {
   readonly numbers: Uint32Array
 }
 
@@ -33,7 +33,7 @@ interface Waiting {
  * ```
  * O(states + rows × classes).
  */
-export function layStates(trie: LiteralTrie, links: SuffixLinks): LaidStates {
+export function layOutStates(trie: LiteralTrie, links: SuffixLinks): StateLayout {
   const { classCount, firstChild, enteredBy } = trie
   const rowOf = chooseRows(trie)
   const numbers = new Uint32Array(enteredBy.length)
@@ -66,9 +66,9 @@ export function layStates(trie: LiteralTrie, links: SuffixLinks): LaidStates {
   for (let entry = waiting.pop(); entry !== undefined; entry = waiting.pop()) {
     const { child, last, from } = entry
     if (from !== -1) {
-      const stand = put(enteredBy[child]!, next[from]!)
-      next[from] = stand
-      if (child + 1 < last) waiting.push({ child: child + 1, last, from: stand })
+      const proxy = put(enteredBy[child]!, next[from]!)
+      next[from] = proxy
+      if (child + 1 < last) waiting.push({ child: child + 1, last, from: proxy })
     }
     layBranch(child)
   }
@@ -87,9 +87,9 @@ export function layStates(trie: LiteralTrie, links: SuffixLinks): LaidStates {
 
 /** The row of each state that gets one. */
 function chooseRows({ classCount, firstChild, enteredBy }: LiteralTrie): ReadonlyMap<number, number> {
-  const most = Math.max(1, Math.floor(maxCells / classCount))
+  const maxRows = Math.max(1, Math.floor(maxCells / classCount))
   const rowOf = new Map([[0, 0]])
-  for (let state = 1; state < enteredBy.length && rowOf.size < most; state++) {
+  for (let state = 1; state < enteredBy.length && rowOf.size < maxRows; state++) {
     if (firstChild[state + 1]! - firstChild[state]! > 1) rowOf.set(state, rowOf.size)
   }
   return rowOf

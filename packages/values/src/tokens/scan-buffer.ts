@@ -2,7 +2,7 @@
  * Room in which texts are laid out as UTF-8, one after the other: typed arrays are read several times as fast as the
  * characters of a string. It belongs to whoever scans, and holds nothing of use between two scans.
  */
-export interface TextRoom {
+export interface ScanBuffer {
   readonly bytes: Uint8Array
   readonly view: DataView
 }
@@ -13,15 +13,15 @@ const margin = 4
 const encoder = new TextEncoder()
 
 /** Room for any text of so many characters. */
-export function createTextRoom(characters: number): TextRoom {
+export function createScanBuffer(characters: number): ScanBuffer {
   const bytes = new Uint8Array(characters * 3 + margin)
   return { bytes, view: new DataView(bytes.buffer) }
 }
 
-/** The given room, if it is large enough for the first `limit` characters of a text; else one made for the occasion. */
-export function roomFor(text: string, limit: number, room: TextRoom | undefined): TextRoom {
+/** The given buffer, if it is large enough for the first `limit` characters of a text; else one made for the occasion. */
+export function bufferFor(text: string, limit: number, buffer: ScanBuffer | undefined): ScanBuffer {
   const characters = Math.min(text.length, limit)
-  return room !== undefined && room.bytes.length >= characters * 3 + margin ? room : createTextRoom(characters)
+  return buffer !== undefined && buffer.bytes.length >= characters * 3 + margin ? buffer : createScanBuffer(characters)
 }
 
 /**
@@ -31,9 +31,9 @@ export function roomFor(text: string, limit: number, room: TextRoom | undefined)
  * WHY: characters beyond ASCII become bytes from 128 on, broken UTF-16 too, so that whoever looks for ASCII finds in the
  * bytes what is in the text and nothing else. `encodeInto` copies 16 characters at a time.
  */
-export function layOut(text: string, limit: number, room: TextRoom): number {
+export function encodeText(text: string, limit: number, buffer: ScanBuffer): number {
   const isCut = text.length > limit
-  const end = encoder.encodeInto(isCut ? text.slice(0, limit) : text, room.bytes).written
-  room.bytes[end] = isCut ? Math.min(text.charCodeAt(limit), 128) : 0
+  const end = encoder.encodeInto(isCut ? text.slice(0, limit) : text, buffer.bytes).written
+  buffer.bytes[end] = isCut ? Math.min(text.charCodeAt(limit), 128) : 0
   return end
 }

@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest'
 
 import { buildTokenScan } from './build-token-scan.ts'
 import { scanTokens } from './scan-tokens.ts'
-import { createTextRoom } from './scan-buffer.ts'
-import { maxAgentScan, rowStep, type TokenScan } from './token-scan.ts'
+import { createScanBuffer } from './scan-buffer.ts'
+import { maxAgentScan, rowStep } from './token-scan.ts'
 import { tokenFault, type Token } from './token.ts'
 import { usualAgents } from './usual-agents.ts'
 
@@ -13,7 +13,7 @@ const plain = (...texts: string[]): Token[] => texts.map((text) => ({ text, word
 const word = (...texts: string[]): Token[] => texts.map((text) => ({ text, word: true }))
 
 // Shared by all tests, so that what one text leaves in it meets the next.
-const room = createTextRoom(maxAgentScan)
+const buffer = createScanBuffer(maxAgentScan)
 
 const scans = new WeakMap<readonly Token[], TokenScan>()
 
@@ -26,7 +26,7 @@ function scanFor(tokens: readonly Token[]): TokenScan {
 
 function find(tokens: readonly Token[], text: string): { readonly found: readonly number[]; readonly best: number } {
   const out = new Uint32Array((tokens.length + 31) >>> 5)
-  const best = scanTokens(scanFor(tokens), text, out, maxAgentScan, room)
+  const best = scanTokens(buildTokenScan(tokens), text, out, maxAgentScan, buffer)
   return { found: [...tokens.keys()].filter((token) => ((out[token >>> 5]! >>> (token & 31)) & 1) === 1), best }
 }
 
@@ -108,9 +108,9 @@ describe('a scan', () => {
     expect(find(word('bot'), `\ud83ebot\udd16`).found).toEqual([0])
   })
 
-  it('needs no room, and takes another where its own is too small', () => {
+  it('needs no buffer, and takes another where its own is too small', () => {
     const scan = buildTokenScan(word('googlebot'))
-    for (const own of [undefined, createTextRoom(0), createTextRoom(5), createTextRoom(50)]) {
+    for (const own of [undefined, createScanBuffer(0), createScanBuffer(5), createScanBuffer(50)]) {
       expect(scanTokens(scan, '(Googlebot)', new Uint32Array(1), 20, own)).toBe(0)
       expect(scanTokens(scan, 'ツ(Googlebot)s', new Uint32Array(1), 11, own)).toBe(0)
       expect(scanTokens(scan, 'Googlebots', new Uint32Array(1), 9, own)).toBe(-1)

@@ -1,5 +1,5 @@
 import { nextMarkedGram } from './gram-filter.ts'
-import { layOut, roomFor, type TextRoom } from './scan-buffer.ts'
+import { encodeText, bufferFor, type ScanBuffer } from './scan-buffer.ts'
 import { maxAgentScan, rowStep, type TokenScan } from './token-scan.ts'
 
 /** WHY: to ask after each byte whether a walk is over costs more than to walk a few too many. */
@@ -10,33 +10,33 @@ const stretch = 4
  * lowest), or -1 when none is. Sets, in `out`, bit `i & 31` of word `i >>> 5` for every token `i` found; the caller clears `out`
  * and gives it a word per 32 tokens. A token at a boundary (`word`) is judged by its true neighbour even where that is
  * the first character left out. Case is ignored in ASCII only; no character outside ASCII is part of a token, a letter
- * or a digit. O(characters + occurrences), and where no token seems near a look every few characters. `room`, made by
- * `createTextRoom(limit)`, spares an allocation.
+ * or a digit. O(characters + occurrences), and where no token seems near a look every few characters. `buffer`, made by
+ * `createScanBuffer(limit)`, spares an allocation.
  */
 export function scanTokens(
   scan: TokenScan,
   text: string,
   out: Uint32Array,
   limit: number = maxAgentScan,
-  room?: TextRoom,
+  buffer?: ScanBuffer,
 ): number {
   if (scan.lengths.length === 0) return -1
-  const own = roomFor(text, limit, room)
-  return scanBytes(scan, own, layOut(text, limit, own), out)
+  const own = bufferFor(text, limit, buffer)
+  return scanBytes(scan, own, encodeText(text, limit, own), out)
 }
 
-/** As `scanTokens`, for a text that `layOut` laid out in so many bytes. */
-export function scanBytes(scan: TokenScan, room: TextRoom, end: number, out: Uint32Array): number {
+/** As `scanTokens`, for a text that `encodeText` laid out in so many bytes. */
+export function scanBytes(scan: TokenScan, buffer: ScanBuffer, end: number, out: Uint32Array): number {
   const { filter } = scan
-  if (filter.stride === 0) return walk(scan, room, 0, end, end, out)
-  const near = nextMarkedGram(filter, room.view, 0, end)
-  return near === -1 ? -1 : walk(scan, room, Math.max(0, near - filter.reach), near, end, out)
+  if (filter.stride === 0) return walk(scan, buffer, 0, end, end, out)
+  const near = nextMarkedGram(filter, buffer.view, 0, end)
+  return near === -1 ? -1 : walk(scan, buffer, Math.max(0, near - filter.reach), near, end, out)
 }
 
 /** Walks from a byte on until beyond a marked gram, and so around those that the filter finds behind it. */
-function walk(scan: TokenScan, room: TextRoom, from: number, gram: number, end: number, out: Uint32Array): number {
+function walk(scan: TokenScan, buffer: ScanBuffer, from: number, gram: number, end: number, out: Uint32Array): number {
   const { filter, classes, classCount, rows, steps, otherwise, output } = scan
-  const { bytes, view } = room
+  const { bytes, view } = buffer
   let best = -1
   let at = from
   for (let near = gram; near !== -1;) {

@@ -32,8 +32,8 @@ function drawV6(next: () => number): Drawn {
   return { address: networkOf(ip, 0, length), length }
 }
 
-/** The slow twin: looks through all prefixes of a list, by the first word and then by the whole address. */
-function twinOf(drawn: readonly Drawn[]): (ip: IpAddress) => boolean {
+/** The slow reference: looks through all prefixes of a list, by the first word and then by the whole address. */
+function referenceOf(drawn: readonly Drawn[]): (ip: IpAddress) => boolean {
   const firstWords = Uint32Array.from(drawn, ({ address }) => address.a)
   const lastWords = Uint32Array.from(drawn, ({ address, length }) => lastOfNetwork(address, length).a)
   return (ip) => {
@@ -66,7 +66,7 @@ describe('very many prefixes', () => {
       const words = Object.values({ ...table.v4, ...table.v6 }).filter((value) => ArrayBuffer.isView(value))
       expect(words.reduce((sum, { byteLength }) => sum + byteLength, 0) / (4 * perList)).toBeLessThan(maxBytes)
 
-      const twins = lists.map(twinOf)
+      const references = lists.map(referenceOf)
       const sample: IpAddress[] = []
       for (let i = 0; i < 60; i++) {
         const { address, length } = lists[next() % 4]![next() % perList]!
@@ -78,7 +78,7 @@ describe('very many prefixes', () => {
       }
       for (const ip of sample) {
         const cls = classOf(table, ip)
-        const expected = twins.map((has) => has(ip))
+        const expected = references.map((has) => has(ip))
         const found = [0, 1, 2, 3].map((set) => classHas(table, cls, set))
         expect([formatIp(ip), found]).toEqual([formatIp(ip), expected])
         expect([formatIp(ip), sets.map((set) => ipSetHas(set, ip))]).toEqual([formatIp(ip), expected])

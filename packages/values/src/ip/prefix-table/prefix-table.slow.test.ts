@@ -5,7 +5,7 @@ import { formatIp } from '../format-ip.ts'
 import type { IpAddress } from '../ip-address.ts'
 import { emptyIpSet, type IpSet, ipSetHas } from '../ip-set.ts'
 import { IpSetBuilder } from '../ip-set-builder.ts'
-import { arbitraryRanges, neighboursOf, twinHas, twinRange } from '../ip.reference.ts'
+import { arbitraryRanges, neighboursOf, referenceHas, referenceRange } from '../ip.reference.ts'
 import { parseIp } from '../parse-ip.ts'
 import { parseIpEntry } from '../parse-ip-entry.ts'
 import { buildPrefixTable, checkPrefixTable, classHas, classOf, classSets, type PrefixTable } from './prefix-table.ts'
@@ -44,9 +44,9 @@ describe('buildPrefixTable', () => {
         })
         const table = buildPrefixTable(built)
         expect(checkPrefixTable(table)).toBeUndefined()
-        const twins = sets.map((ranges) => ranges.map(twinRange))
+        const references = sets.map((ranges) => ranges.map(referenceRange))
         for (const address of neighboursOf(sets.flat())) {
-          const expected = twins.map((twin) => twinHas(twin, address))
+          const expected = references.map((reference) => referenceHas(reference, address))
           expect([formatIp(address), ...lookup(table, address)]).toEqual([formatIp(address), ...expected])
         }
       }),
