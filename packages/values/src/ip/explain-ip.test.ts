@@ -22,9 +22,9 @@ describe('explainIp', () => {
     ['example.com', '`example.com` is not an address'],
     ['foo', '`foo` is not an address'],
     ['1.2.3.4:80', 'port `:80` is not part of an address'],
-    ['10.0.0.0/8', '`10.0.0.0/8` is written as a prefix, expected one address'],
+    ['10.0.0.0/8', '`10.0.0.0/8` is a prefix: expected one address'],
     ['1.2.3.4 5.6.7.8', 'white space in `1.2.3.4 5.6.7.8`: expected one address'],
-    ['fe80::1%eth0', 'zone id `%eth0` has a meaning on one machine only'],
+    ['fe80::1%eth0', 'zone id `%eth0` is only valid on one machine'],
     ['[::1]', 'brackets around `::1`: only the address is expected'],
     ['[::1]:443', 'brackets around `::1`: only the address is expected'],
     ['1::2::3', '`::` appears twice in `1::2::3`'],
@@ -41,11 +41,11 @@ describe('explainIp', () => {
     ['::1.2.3.4:5', 'octets `1.2.3.4` are allowed only at the end of an IPv6 address'],
     ['1.2.3.4', '`1.2.3.4` is an address'],
     ['x'.repeat(300), `\`${'x'.repeat(64)}…\` is not an address`],
-  ])('says of `%s` what is wrong', (text, reason) => {
+  ])('explains what is wrong with `%s`', (text, reason) => {
     expect(explainIp(text)).toBe(reason)
   })
 
-  it('never calls a text an address that is none, and says something about every text', () => {
+  it('calls only addresses an address, and explains every other text', () => {
     const text = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 60 }),
       fc.array(fc.constantFrom('::', ':', '.', '1', 'ffff', '256', '%', '/', '[', ']', ' ', 'x'), { maxLength: 12 }),

@@ -3,27 +3,27 @@ import { ipv4 } from './ip-address.ts'
 import { parseIp } from './parse-ip.ts'
 import { quoteText } from './quote-text.ts'
 
-const longestExplained = 200
+const maxExplainedLength = 200
 
 /**
- * Why a text is not an address, as a message in the style of the diagnostics: lower case, no final period, the text in
- * backticks. For a text that is an address, that it is one. Takes time linear in the text.
+ * Explains why a text is not an address, as a message in the style of the diagnostics: lower case, no final period, the text in
+ * backticks. For an address, the message says that it is one. Linear in the text.
  */
 export function explainIp(text: string): string {
   if (parseIp(text) !== undefined) return `${quoteText(text)} is an address`
   if (text.trim() === '') return 'an address is missing'
-  if (text.length > longestExplained) return `${quoteText(text)} is not an address`
+  if (text.length > maxExplainedLength) return `${quoteText(text)} is not an address`
   if (/\s/.test(text)) return `white space in ${quoteText(text)}: expected one address`
   return explainNotation(text) ?? (text.includes(':') ? explainColons(text) : explainDotted(text))
 }
 
-/** What is wrong with texts that hold an address and more, or one in another notation. */
+/** Explains texts that contain more than an address, or an address in another notation. */
 function explainNotation(text: string): string | undefined {
   const bracketed = /^\[(.*)\](:\d*)?$/.exec(text)
   if (bracketed !== null) return `brackets around ${quoteText(bracketed[1] ?? '')}: only the address is expected`
   const zone = text.indexOf('%')
-  if (zone >= 0) return `zone id ${quoteText(text.slice(zone))} has a meaning on one machine only`
-  if (text.includes('/')) return `${quoteText(text)} is written as a prefix, expected one address`
+  if (zone >= 0) return `zone id ${quoteText(text.slice(zone))} is only valid on one machine`
+  if (text.includes('/')) return `${quoteText(text)} is a prefix: expected one address`
   const port = /^([\d.]+)(:\d*)$/.exec(text)
   if (port !== null && parseIp(port[1] ?? '') !== undefined)
     return `port ${quoteText(port[2] ?? '')} is not part of an address`

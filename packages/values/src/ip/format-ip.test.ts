@@ -21,11 +21,11 @@ describe('formatIp', () => {
     ['::', '::'],
     ['1::', '1::'],
     ['::1', '::1'],
-  ])('writes `%s` as `%s`', (text, canonical) => {
+  ])('formats `%s` as `%s`', (text, canonical) => {
     expect(formatIp(parseIp(text)!)).toBe(canonical)
   })
 
-  it('writes the end of a range among IPv4-mapped addresses with octets (RFC 5952 §5)', () => {
+  it('formats the end of a range among IPv4-mapped addresses with octets (RFC 5952 §5)', () => {
     expect(formatIp(ipv6(0, 0, 0xffff, 0xffffffff))).toBe('::ffff:255.255.255.255')
   })
 })

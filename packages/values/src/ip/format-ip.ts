@@ -1,8 +1,8 @@
 import type { IpAddress } from './ip-address.ts'
 
 /**
- * The one canonical text of an address: dotted decimal for IPv4; for IPv6 the form of RFC 5952 §4 (lower case, no leading
- * zeros, the first longest run of two or more zero groups as `::`). `parseIp` reads it back as the same value.
+ * Returns the canonical text of an address: dotted decimal for IPv4; for IPv6 the form of RFC 5952 §4 (lower case, no leading
+ * zeros, the first longest run of two or more zero groups as `::`). `parseIp` reads it as the same value.
  */
 export function formatIp(ip: IpAddress): string {
   if (ip.family === 4) return formatDotted(ip.a)
@@ -27,7 +27,7 @@ function formatDotted(word: number): string {
   )
 }
 
-// WHY: making a number's text costs more than the joining.
+// WHY: converting a number to text costs more than joining.
 const octets: readonly string[] = Array.from({ length: 256 }, (_, octet) => String(octet))
 const headOctets: readonly string[] = octets.map((octet) => `${octet}.`)
 
@@ -37,7 +37,7 @@ function groupAt(ip: IpAddress, index: number): number {
   return index & 1 ? word & 0xffff : word >>> 16
 }
 
-/** The first longest run of at least two zero groups; start -1 and length 0 when there is none. */
+/** The first longest run of at least two zero groups; start -1 and length 0 if there is none. */
 function longestZeroRun(ip: IpAddress): { readonly start: number; readonly length: number } {
   let start = -1
   let longest = 1

@@ -7,8 +7,8 @@ import { RangeWriter } from './range-writer.ts'
 import { sortOrder } from './sort-order.ts'
 
 /**
- * Collects addresses, prefixes and ranges in any order, overlapping or not, for an `IpSet`. Adding is constant (amortised);
- * building takes time linear in what was added, a few tenths of a second for a million entries.
+ * Collects addresses, prefixes and ranges for an `IpSet`, in any order and possibly overlapping. Adding takes constant amortised
+ * time; building is linear in what was added, a few tenths of a second for a million entries.
  */
 export class IpSetBuilder {
   #v4 = new Uint32Array(16)
@@ -41,7 +41,7 @@ export class IpSetBuilder {
     this.#length6 += set.v6.length
   }
 
-  /** The set of all addresses added so far. The builder may be used on. */
+  /** Returns the set of all addresses added so far. More can be added afterwards. */
   build(): IpSet {
     return {
       v4: canonicalRanges(this.#v4, this.#length4, 1),

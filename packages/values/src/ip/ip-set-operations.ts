@@ -30,7 +30,7 @@ function coversRanges(outer: Uint32Array, inner: Uint32Array, width: Width): boo
   let at = 0
   for (let i = 0; i < inner.length; i += stride) {
     while (at < outer.length && compareAt(outer, at + width, inner, i, width) < 0) at += stride
-    // Ranges of a set do not touch, so one range of `outer` must hold the whole range.
+    // Ranges of a set are not adjacent, so one range of `outer` must contain the whole range.
     if (at === outer.length || compareAt(outer, at, inner, i, width) > 0) return false
     if (compareAt(outer, at + width, inner, i + width, width) < 0) return false
   }
@@ -41,7 +41,7 @@ function combine(x: IpSet, y: IpSet, keep: (inX: boolean, inY: boolean) => boole
   return { v4: combineRanges(x.v4, y.v4, 1, keep), v6: combineRanges(x.v6, y.v6, 4, keep) }
 }
 
-/** Walks the address space from end to end in stretches in which membership of both sets is constant. */
+/** Visits the address space from end to end in segments in which membership in both sets is constant. */
 function combineRanges(
   x: Uint32Array,
   y: Uint32Array,
@@ -68,8 +68,8 @@ function combineRanges(
 }
 
 /**
- * Whether `start` lies in the range at `words[at]`, the first that does not end before it; `end` becomes the last address
- * up to which that stays so.
+ * Whether `start` is in the range at `words[at]`, the first that does not end before it; `end` becomes the last address up to which
+ * this does not change.
  */
 function stretchFrom(words: Uint32Array, at: number, start: Uint32Array, end: Uint32Array, width: Width): boolean {
   if (at === words.length) {

@@ -2,7 +2,7 @@ import { ipv4, ipv6 } from './ip-address.ts'
 import { type IpSet, wordsToBigint } from './ip-set.ts'
 import type { Prefix } from './prefix.ts'
 
-/** The shortest list of prefixes that together are a set, ascending, IPv4 first. */
+/** Yields the shortest list of prefixes whose union is the set, in ascending order, IPv4 first. */
 export function* ipSetPrefixes(set: IpSet): Generator<Prefix> {
   for (let i = 0; i < set.v4.length; i += 2) {
     for (const block of blocks(BigInt(set.v4[i]!), BigInt(set.v4[i + 1]!), 32)) {
@@ -21,7 +21,7 @@ interface Block {
   readonly length: number
 }
 
-/** Cuts a range into aligned blocks, each the largest that begins where the last one ended. */
+/** Splits a range into aligned blocks, each the largest that begins where the previous one ended. */
 function* blocks(first: bigint, last: bigint, bits: number): Generator<Block> {
   let at = first
   while (at <= last) {

@@ -35,7 +35,7 @@ function prefixesOf(set: IpSet): string[] {
   return Array.from(ipSetPrefixes(set), formatPrefix)
 }
 
-/** Whether ranges are sorted, disjoint and apart, and none ends among the mapped addresses. */
+/** Expects that ranges are sorted, disjoint and not adjacent, and that none ends among the mapped addresses. */
 function expectCanonical(set: IpSet): void {
   const ranges = referenceRangesOf(set)
   ranges.forEach((range, i) => {
@@ -51,7 +51,7 @@ function expectCanonical(set: IpSet): void {
 const pair = fc.tuple(arbitraryRanges(15), arbitraryRanges(15))
 
 describe('IpSetBuilder', () => {
-  it('builds the set of what was added, in whatever order, in canonical form', () => {
+  it('builds the same canonical set for any order of additions', () => {
     fc.assert(
       fc.property(arbitraryRanges(30), (ranges) => {
         const set = setOfRanges(ranges)
@@ -71,13 +71,13 @@ describe('IpSetBuilder', () => {
     expect(prefixesOf(setOf('0.0.0.0/1, 128.0.0.0/1, ::/1, 8000::/1'))).toEqual(['0.0.0.0/0', '::/0'])
   })
 
-  it('takes the addresses on both sides of the IPv4-mapped ones as adjacent', () => {
+  it('treats the addresses on both sides of the IPv4-mapped ones as adjacent', () => {
     const apart = setOf(':: - ::fffe:ffff:ffff, ::1:0:0:0 - ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff')
     expect(sameIpSet(apart, setOf('::/0'))).toBe(true)
     expect(sameIpSet(setOf('::/80'), setOf(':: - ::fffe:ffff:ffff'))).toBe(true)
   })
 
-  it('sorts more ranges than comparing is used for', () => {
+  it('sorts ranges above the size up to which they are compared', () => {
     const builder = new IpSetBuilder()
     for (let i = 0; i < 5000; i++) {
       const word = Math.imul(i, 0x9e3779b1) >>> 0
@@ -91,7 +91,7 @@ describe('IpSetBuilder', () => {
 })
 
 describe('set operations', () => {
-  it('agree with the slow reference at and beside every boundary, and give canonical sets', () => {
+  it('agree with the reference at and next to every boundary, and return canonical sets', () => {
     fc.assert(
       fc.property(pair, ([left, right]) => {
         const x = setOfRanges(left)
@@ -116,7 +116,7 @@ describe('set operations', () => {
     )
   })
 
-  it('count what they hold', () => {
+  it('return the right number of addresses', () => {
     fc.assert(
       fc.property(pair, ([left, right]) => {
         const [x, y] = [setOfRanges(left), setOfRanges(right)]
@@ -128,7 +128,7 @@ describe('set operations', () => {
     )
   })
 
-  it('cover with one prefix, with the union of several, and not with a gap', () => {
+  it('cover a set with one prefix or the union of several, but not with a gap', () => {
     const halves = setOf('10.0.0.0/9, 10.128.0.0/9')
     expect(ipSetCovers(halves, setOf('10.0.0.0/8'))).toBe(true)
     expect(ipSetCovers(subtractIpSet(halves, setOf('10.1.2.3')), setOf('10.0.0.0/8'))).toBe(false)
@@ -138,7 +138,7 @@ describe('set operations', () => {
 })
 
 describe('ipSetPrefixes', () => {
-  it('writes a set as the shortest list of prefixes', () => {
+  it('returns the shortest list of prefixes', () => {
     expect(prefixesOf(setOf('10.0.0.1 - 10.0.0.6'))).toEqual([
       '10.0.0.1/32',
       '10.0.0.2/31',
@@ -152,7 +152,7 @@ describe('ipSetPrefixes', () => {
     expect(prefixesOf(emptyIpSet())).toEqual([])
   })
 
-  it('gives prefixes whose union is the set, no two of which could be one', () => {
+  it('returns prefixes whose union is the set, and no two of which can be joined', () => {
     fc.assert(
       fc.property(arbitraryRanges(6), (ranges) => {
         const set = setOfRanges(ranges)

@@ -1,37 +1,37 @@
 import type { IpAddress } from './ip-address.ts'
 
 /**
- * A set of addresses as data: sorted, disjoint ranges of which no two touch. Structured-cloneable, and canonical: equal sets
- * have equal arrays. Made by `IpSetBuilder`, `parseIpList` and the set operations.
+ * A set of addresses as data: sorted, disjoint ranges, no two of them adjacent. Structured-cloneable and canonical: equal sets have
+ * equal arrays. Created by `IpSetBuilder`, `parseIpList` and the set operations.
  */
 export interface IpSet {
-  /** The first and last address of each IPv4 range: two words a range. */
+  /** The first and last address of each IPv4 range, two words per range. */
   readonly v4: Uint32Array
-  /** The same for IPv6: four words first, four words last. No range begins or ends among the IPv4-mapped addresses. */
+  /** The first and last address of each IPv6 range, four words each. No range begins or ends among the IPv4-mapped addresses. */
   readonly v6: Uint32Array
 }
 
-/** The set that holds no address. */
+/** The set that contains no address. */
 export function emptyIpSet(): IpSet {
   return { v4: new Uint32Array(0), v6: new Uint32Array(0) }
 }
 
-/** Whether a set holds no address. */
+/** Whether a set is empty. */
 export function ipSetIsEmpty(set: IpSet): boolean {
   return set.v4.length === 0 && set.v6.length === 0
 }
 
-/** Whether a set holds an address. Logarithmic in its ranges. */
+/** Whether a set contains an address. Logarithmic in the number of ranges. */
 export function ipSetHas(set: IpSet, ip: IpAddress): boolean {
   return ip.family === 4 ? hasV4(set.v4, ip.a) : hasV6(set.v6, ip)
 }
 
-/** Whether two sets hold the same addresses. Linear. */
+/** Whether two sets contain the same addresses. Linear. */
 export function sameIpSet(x: IpSet, y: IpSet): boolean {
   return sameWords(x.v4, y.v4) && sameWords(x.v6, y.v6)
 }
 
-/** How many addresses a set holds. Linear in its ranges. */
+/** The number of addresses in a set. Linear in the number of ranges. */
 export function ipSetSize(set: IpSet): bigint {
   let v4 = 0
   for (let i = 0; i < set.v4.length; i += 2) v4 += set.v4[i + 1]! - set.v4[i]! + 1
@@ -41,8 +41,8 @@ export function ipSetSize(set: IpSet): bigint {
 }
 
 /**
- * The bytes that stand for a set when a fingerprint is taken: the number of IPv4 words, then all words, each as four bytes,
- * most significant first. Equal for equal sets, different for different ones, the same on every machine.
+ * The bytes of a set that fingerprints are computed from: the number of IPv4 words, then all words, four bytes each, most
+ * significant first. Equal for equal sets, different for different ones, and the same on every machine.
  */
 export function ipSetDigestInput(set: IpSet): Uint8Array {
   const bytes = new Uint8Array(4 * (1 + set.v4.length + set.v6.length))
@@ -55,7 +55,7 @@ export function ipSetDigestInput(set: IpSet): Uint8Array {
   return bytes
 }
 
-/** The 128-bit number whose four words stand at `words[i]`. */
+/** The 128-bit number in the four words at `words[i]`. */
 export function wordsToBigint(words: Uint32Array, i: number): bigint {
   const high = (BigInt(words[i]!) << 32n) | BigInt(words[i + 1]!)
   const low = (BigInt(words[i + 2]!) << 32n) | BigInt(words[i + 3]!)
@@ -63,7 +63,7 @@ export function wordsToBigint(words: Uint32Array, i: number): bigint {
 }
 
 function hasV4(words: Uint32Array, a: number): boolean {
-  // INVARIANT: ranges before `low` begin at or below the address, those from `high` on above it.
+  // INVARIANT: ranges before `low` begin at or below the address, and those from `high` on begin above it.
   let low = 0
   let high = words.length / 2
   while (low < high) {

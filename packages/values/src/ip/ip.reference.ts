@@ -4,7 +4,7 @@ import type { IpSet } from './ip-set.ts'
 import { lastOfNetwork, networkOf } from './network-of.ts'
 import type { IpRange } from './prefix.ts'
 
-/** The slow reference of addresses and ranges: a family and plain big numbers. */
+/** The reference implementation of ranges: a family and bigints. */
 export interface ReferenceRange {
   readonly family: 4 | 6
   readonly first: bigint
@@ -36,18 +36,18 @@ export function referenceRangesOf(set: IpSet): ReferenceRange[] {
   return ranges
 }
 
-/** Whether some range holds an address. */
+/** Whether any range contains an address. */
 export function referenceHas(ranges: readonly ReferenceRange[], ip: IpAddress): boolean {
   const value = toBigint(ip)
   return ranges.some((range) => range.family === ip.family && range.first <= value && value <= range.last)
 }
 
-/** Whether no text stands for this IPv6 value, because it is an IPv4-mapped one. */
+/** Whether an IPv6 value is IPv4-mapped, so that no text is parsed as this value. */
 export function isMapped(ip: IpAddress): boolean {
   return ip.family === 6 && ip.a === 0 && ip.b === 0 && ip.c === 0xffff
 }
 
-// Few distinct bytes, so that random prefixes nest, touch and share long beginnings.
+// Few distinct bytes, so that random prefixes nest, touch and share long prefixes.
 const byte: fc.Arbitrary<number> = fc.constantFrom(0, 0, 0, 1, 2, 127, 128, 254, 255, 255, 10, 32)
 const word: fc.Arbitrary<number> = fc.oneof(
   fc.tuple(byte, byte, byte, byte).map((bytes) => bytes.reduce((sum: number, one) => sum * 256 + one, 0)),
@@ -72,7 +72,7 @@ const arbitraryFreeRange: fc.Arbitrary<IpRange> = fc
   .filter(([x, y]) => x.family === y.family)
   .map(([x, y]) => (toBigint(x) <= toBigint(y) ? { first: x, last: y } : { first: y, last: x }))
 
-/** Prefixes of both families, some of them nested or adjacent, and a few ranges that are no prefixes. */
+/** Prefixes of both families, some of them nested or adjacent, and a few ranges that are not prefixes. */
 export function arbitraryRanges(maxLength: number): fc.Arbitrary<IpRange[]> {
   return fc.array(
     fc.oneof({ arbitrary: arbitraryPrefixRange, weight: 5 }, { arbitrary: arbitraryFreeRange, weight: 1 }),
@@ -82,7 +82,7 @@ export function arbitraryRanges(maxLength: number): fc.Arbitrary<IpRange[]> {
   )
 }
 
-/** The ends of ranges, the addresses beside them and the ends of both families: where wrong answers show first. */
+/** The ends of ranges, the addresses next to them and the ends of both families, where errors are most likely. */
 export function neighboursOf(ranges: readonly IpRange[]): IpAddress[] {
   const last6 = (1n << 128n) - 1n
   const values = new Map<string, IpAddress>()

@@ -2,7 +2,7 @@ import type { IpSet } from './ip-set.ts'
 import { IpSetBuilder } from './ip-set-builder.ts'
 import { parsePrefix } from './prefix.ts'
 
-/** Networks that go by a name, in policies and in options. */
+/** Names of networks that policies and options can use. */
 export type NetworkName = 'loopback' | 'linklocal' | 'private'
 
 const prefixesByName: Readonly<Record<NetworkName, readonly string[]>> = {
@@ -17,7 +17,7 @@ const prefixesByName: Readonly<Record<NetworkName, readonly string[]>> = {
 /** All names of networks. */
 export const networkNames: readonly NetworkName[] = ['loopback', 'linklocal', 'private']
 
-/** The addresses of the network that goes by a name, or `undefined` for a name that is none. */
+/** The addresses of the network with this name, or `undefined` for an unknown name. */
 export function namedNetwork(name: string): IpSet | undefined {
   const known = networkNames.find((each) => each === name)
   if (known === undefined) return undefined

@@ -1,11 +1,11 @@
 import { type IpAddress, ipv4, ipv6 } from './ip-address.ts'
 
 /**
- * The network that an address belongs to, as its first address: all bits behind the first `length4` (IPv4, 0 to 32) or
- * `length6` (IPv6, 0 to 128) are cleared.
+ * The network of an address, as its first address: all bits after the first `length4` (IPv4, 0 to 32) or `length6` (IPv6, 0 to 128)
+ * are cleared.
  */
 export function networkOf(ip: IpAddress, length4: number, length6: number): IpAddress {
-  // WHY: most limits count whole IPv4 addresses, and an address is a value: nobody changes it.
+  // WHY: most limits count whole IPv4 addresses, and the value can be shared because addresses are immutable.
   if (ip.family === 4) return length4 >= 32 ? ip : ipv4(maskWord(ip.a, length4))
   return ipv6(
     maskWord(ip.a, length6),
@@ -15,7 +15,7 @@ export function networkOf(ip: IpAddress, length4: number, length6: number): IpAd
   )
 }
 
-/** The last address of the network that an address belongs to: all bits behind the prefix length are set. */
+/** The last address of the network that an address is in: all bits after the prefix are set. */
 export function lastOfNetwork(ip: IpAddress, length: number): IpAddress {
   if (ip.family === 4) return ipv4(fillWord(ip.a, length))
   return ipv6(

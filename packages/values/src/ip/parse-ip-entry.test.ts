@@ -31,7 +31,7 @@ describe('parseIpEntry', () => {
     ['192.0.2.1 - 9', '`9` is a number: expected four octets, as in `0.0.0.9`'],
     ['192.0.2.1 -', 'an address is missing'],
     ['- 192.0.2.1', 'an address is missing'],
-    ['10.0.0.0/8 - 11.0.0.0', '`10.0.0.0/8` is written as a prefix, expected one address'],
+    ['10.0.0.0/8 - 11.0.0.0', '`10.0.0.0/8` is a prefix: expected one address'],
     ['10.0.0.0/8 10.1.0.0/16', 'white space in `10.0.0.0/8 10.1.0.0/16`: expected one address'],
     ['203.0.113.0/33', 'prefix length `33` is above 32'],
     ['not-an-ip', '`not` is not an address'],

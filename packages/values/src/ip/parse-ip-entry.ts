@@ -4,12 +4,12 @@ import { parseIp } from './parse-ip.ts'
 import { type ParsedRange, parseRange } from './parse-range.ts'
 import { type ParsedPrefix, parsePrefix } from './prefix.ts'
 
-/** What `parseIpEntry` understood. */
+/** The result of `parseIpEntry`. */
 export type ParsedIpEntry = { readonly kind: 'address'; readonly address: IpAddress } | ParsedPrefix | ParsedRange
 
 /**
- * What one entry of an address list stands for: an address, a prefix `address/length` or a range `first - last`; or the
- * reason why it is none of them. The text has no white space around it. Never throws.
+ * Parses one entry of an address list: an address, a prefix `address/length` or a range `first - last`, or returns the reason why
+ * it is invalid. The text has no white space around it. Never throws.
  */
 export function parseIpEntry(text: string): ParsedIpEntry {
   const address = parseIp(text)

@@ -36,12 +36,12 @@ describe('parseIpList', () => {
     expect(prefixesOf(new TextEncoder().encode(text))).toEqual(prefixes)
   })
 
-  it('counts entries, none in a text of blanks and comments', () => {
+  it('counts entries, and finds none in blanks and comments', () => {
     expect(parseIpList(' , # x\n\n').entries).toBe(0)
     expect(parseIpList('1.1.1.1, 1.1.1.1, bad').entries).toBe(3)
   })
 
-  it('reports every bad entry with its place and reason', () => {
+  it('reports every invalid entry with its position and reason', () => {
     const list = parseIpList(
       '10.0.0.1\r\n10.0.0.256, 203.0.113.0/33\n# ü 999\n  not-an-ip # why\r1.2.3.4 5.6.7.8\n::1 - 1.1.1.1',
     )
@@ -66,32 +66,32 @@ describe('parseIpList', () => {
     expect(ipSetHas(list.set, parseIp('203.0.113.200')!)).toBe(true)
   })
 
-  it('keeps the first findings and counts the others', () => {
+  it('keeps the first findings and only counts the others', () => {
     const list = parseIpList('x\n1.1.1.1/8\n'.repeat(250))
     expect([list.errors.length, list.errorCount]).toEqual([100, 250])
     expect([list.warnings.length, list.warningCount]).toEqual([100, 250])
     expect(parseIpList('x\n'.repeat(9), { maxFindings: 2 }).errors.map((error) => error.line)).toEqual([1, 2])
   })
 
-  it('stops at the first entry above a bound', () => {
+  it('stops at the first entry above the maximum', () => {
     const list = parseIpList('1.1.1.1\n2.2.2.2\n3.3.3.3\n4.4.4.4', { maxEntries: 2 })
     expect(list.errors).toEqual([{ line: 3, column: 1, text: '3.3.3.3', reason: 'more than 2 entries' }])
     expect(parseIpList('1.1.1.1\n2.2.2.2', { maxEntries: 2 }).errorCount).toBe(0)
   })
 
-  it('says that a text is UTF-16 instead of refusing each line', () => {
+  it('reports that a text is UTF-16 instead of every line', () => {
     const bytes = Uint8Array.of(0xff, 0xfe, 0x31, 0, 0x2e, 0)
     expect(parseIpList(bytes).errors).toEqual([
       { line: 1, column: 1, text: '', reason: 'the text is UTF-16, expected UTF-8' },
     ])
   })
 
-  it('refuses broken bytes in an entry and does not mind them in a comment', () => {
+  it('rejects invalid UTF-8 in an entry but not in a comment', () => {
     expect(parseIpList(Uint8Array.of(0x23, 0xff, 0xc3)).errorCount).toBe(0)
     expect(parseIpList(Uint8Array.of(0x31, 0xff)).errorCount).toBe(1)
   })
 
-  it('cuts a long bad entry and stays fast on hostile ones', () => {
+  it('shortens a long invalid entry, and stays fast on hostile ones', () => {
     const long = parseIpList('1.'.repeat(1_000_000))
     expect(long.errors[0]!.text.length).toBe(65)
     expect(long.errors[0]!.reason.length).toBeLessThan(100)
@@ -100,7 +100,7 @@ describe('parseIpList', () => {
     expect(parseIpList('1.1.1.1\n'.repeat(200_000)).entries).toBe(200_000)
   })
 
-  it('reads what the entries one by one mean', () => {
+  it('reads the same as the entries one by one', () => {
     const entry = fc.oneof(
       arbitraryRanges(1).map(([range]) =>
         range === undefined ? '' : `${formatIp(range.first)} - ${formatIp(range.last)}`,

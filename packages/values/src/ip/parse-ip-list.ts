@@ -8,21 +8,21 @@ import { parseIpPart } from './parse-ip.ts'
 import { parsePrefixLength } from './prefix.ts'
 import { clipText } from './quote-text.ts'
 
-/** A place in an address list and what is to be said about the entry there. */
+/** A finding about one entry of an address list, with its position. */
 export interface IpListFinding {
-  /** From 1. Lines end with LF, CR LF or CR. */
+  /** Line, from 1. Lines end with LF, CR LF or CR. */
   readonly line: number
-  /** From 1, in UTF-16 units. */
+  /** Column, from 1, in UTF-16 code units. */
   readonly column: number
-  /** The entry, cut behind 64 characters. */
+  /** The entry, truncated after 64 characters. */
   readonly text: string
   readonly reason: string
 }
 
-/** What `parseIpList` read. A list with an error must be refused whole: `set` lacks the entries that were not understood. */
+/** The result of `parseIpList`. A list with an error must be rejected as a whole: `set` lacks the invalid entries. */
 export interface ParsedIpList {
   readonly set: IpSet
-  /** How many entries there are, good or bad. 0 for a text of blanks and comments. */
+  /** Number of entries, valid or not. 0 for a text of blanks and comments. */
   readonly entries: number
   /** The first errors, up to `maxFindings`. */
   readonly errors: readonly IpListFinding[]
@@ -32,17 +32,17 @@ export interface ParsedIpList {
   readonly warningCount: number
 }
 
-/** Bounds of reading an address list. */
+/** Options of `parseIpList`. */
 export interface IpListOptions {
-  /** How many errors, and how many warnings, are kept with their place; all are counted. Default 100. */
+  /** Maximum number of errors, and of warnings, that are kept with their position; all are counted. Default 100. */
   readonly maxFindings?: number
-  /** More entries than this are an error at the first one too many, where reading stops. Default: no bound. */
+  /** Maximum number of entries; the first one above it is an error, and reading stops there. Default: no maximum. */
   readonly maxEntries?: number
 }
 
 /**
- * The addresses that a list in text form names: addresses, prefixes and ranges `first - last`, one a line or separated by
- * commas; `#` begins a comment that ends with the line; blank lines and blank entries mean nothing. Bytes are UTF-8, a byte
+ * Parses a list of addresses in text form: addresses, prefixes and ranges `first - last`, one per line or separated by commas. `#`
+ * begins a comment that extends to the end of the line; blank lines and blank entries are ignored. Bytes are UTF-8, and a byte
  * order mark is skipped. Never throws; linear, about a third of a second for a million prefixes.
  */
 export function parseIpList(source: string | Uint8Array, options: IpListOptions = {}): ParsedIpList {
@@ -108,7 +108,7 @@ class ListReader {
     }
   }
 
-  /** Reads the entry that begins at `start`; where the reading goes on. */
+  /** Reads the entry that begins at `start`; returns the position after it. */
   #readEntry(text: string, start: number): number {
     this.#entries++
     let slash = -1
@@ -143,7 +143,7 @@ class ListReader {
     if (!sameIp(network, address)) this.#warn(text, start, end, network, length)
   }
 
-  /** Reads an entry of any form, and finds out what is wrong with it. */
+  /** Reads an entry of any form, and reports what is wrong with it. */
   #readSlowly(text: string, start: number, end: number): void {
     const entry = parseIpEntry(text.slice(start, end))
     switch (entry.kind) {
@@ -186,7 +186,7 @@ function endOfEntry(text: string, start: number): number {
 }
 
 function endsEntry(code: number): boolean {
-  // WHY: one comparison for nearly all characters; the four that end an entry are at or below the comma.
+  // WHY: one comparison for nearly all characters, because the four that end an entry are at or below the comma.
   return code <= 44 && (code === 44 || code === 10 || code === 13 || code === 35)
 }
 

@@ -8,7 +8,7 @@ import { arbitraryIp, toBigint } from './ip.reference.ts'
 import { type IpAddress, ipv4, ipv6, sameIp } from './ip-address.ts'
 import { parseIp } from './parse-ip.ts'
 
-/** Texts that are read otherwise than by node:net or ipaddr.js, each with the reason. */
+/** Texts that node:net or ipaddr.js read differently, each with the reason. */
 const deviations: readonly (readonly [text: string, net: number, ipaddrValid: boolean, reason: string])[] = [
   ['fe80::1%eth0', 6, true, 'a zone id means something on one machine only'],
   ['::1%0', 6, true, 'the same for a numeric zone'],
@@ -61,7 +61,7 @@ const refused: readonly string[] = [
   ['1.2.3.4'.repeat(10), ':'.repeat(45), '0'.repeat(1_000_000)],
 ].flat()
 
-/** What ipaddr.js makes of a text, with IPv4-mapped addresses as IPv4. */
+/** The result of ipaddr.js for a text, with IPv4-mapped addresses as IPv4. */
 function byIpaddr(text: string): string | undefined {
   if (!ipaddr.isValid(text)) return undefined
   const address = ipaddr.process(text)
@@ -76,30 +76,30 @@ function bytesOf(ip: IpAddress): string {
 }
 
 describe('parseIp', () => {
-  it.each(addresses)('reads `%s` as its value', (text, value) => {
+  it.each(addresses)('parses `%s` as its value', (text, value) => {
     expect(parseIp(text)).toEqual(value)
   })
 
-  it.each(refused.map((text) => [JSON.stringify(text.slice(0, 50)), text]))('refuses %s', (_, text) => {
+  it.each(refused.map((text) => [JSON.stringify(text.slice(0, 50)), text]))('rejects %s', (_, text) => {
     expect(parseIp(text)).toBeUndefined()
   })
 
-  it.each(deviations)('refuses `%s`, unlike others', (text, net, ipaddrValid) => {
+  it.each(deviations)('rejects `%s`, unlike other libraries', (text, net, ipaddrValid) => {
     expect(parseIp(text)).toBeUndefined()
     expect([isIP(text), ipaddr.isValid(text)]).toEqual([net, ipaddrValid])
   })
 
-  it('reads an IPv4-compatible text as the IPv6 address it is, unlike ipaddr.js', () => {
+  it('parses an IPv4-compatible text as an IPv6 address, unlike ipaddr.js', () => {
     expect(ipv4Compatible.test('::1.2.3.4')).toBe(true)
     expect(parseIp('::1.2.3.4')).toEqual(parseIp('::102:304'))
     expect([byIpaddr('::1.2.3.4'), byIpaddr('::102:304')]).toEqual(['1 2 3 4', '0 0 0 0 0 0 0 0 0 0 0 0 1 2 3 4'])
   })
 
-  it('agrees with node:net on every other refused text', () => {
+  it('agrees with node:net on every other rejected text', () => {
     expect(refused.filter((text) => isIP(text) !== 0)).toEqual([])
   })
 
-  it('reads back what formatIp writes', () => {
+  it('parses what formatIp returns as the same value', () => {
     fc.assert(
       fc.property(arbitraryIp, (ip) => {
         expect(parseIp(formatIp(ip))).toEqual(ip)
@@ -107,7 +107,7 @@ describe('parseIp', () => {
     )
   })
 
-  it('accepts what node:net accepts, and gives the bytes that ipaddr.js gives, on texts of address characters', () => {
+  it('accepts what node:net accepts, with the bytes that ipaddr.js returns, on texts of address characters', () => {
     const piece = fc.oneof(
       { arbitrary: fc.constantFrom(':', ':', ':', '::', '.', '.'), weight: 6 },
       {
@@ -132,7 +132,7 @@ describe('parseIp', () => {
     )
   })
 
-  it('gives one value to every notation of an IPv6 address', () => {
+  it('returns the same value for every notation of an IPv6 address', () => {
     const group = fc.oneof(fc.constantFrom(0, 0, 0, 1, 0xffff), fc.nat({ max: 0xffff }))
     const style = fc.record({ upper: fc.boolean(), pad: fc.boolean(), dotted: fc.boolean(), gap: fc.nat({ max: 7 }) })
     fc.assert(
@@ -153,7 +153,7 @@ describe('parseIp', () => {
     )
   })
 
-  it('never throws, whatever the text', () => {
+  it('never throws for any text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (text) => {
         const ip = parseIp(text)
@@ -164,7 +164,7 @@ describe('parseIp', () => {
 })
 
 describe('sameIp', () => {
-  it('tells addresses apart by value and family', () => {
+  it('distinguishes addresses by value and family', () => {
     expect(sameIp(ipv4(1), ipv6(1, 0, 0, 0))).toBe(false)
     fc.assert(
       fc.property(arbitraryIp, arbitraryIp, (x, y) => {

@@ -1,20 +1,18 @@
 import { type IpAddress, ipv4, ipv6 } from './ip-address.ts'
 
-// Eight groups of four digits take 39 characters, six groups and a dotted tail 45: nothing longer is an address.
+// Eight groups of four digits take 39 characters, and six groups with a dotted tail 45: anything longer is not an address.
 const longestText = 45
 
 /**
- * The address that a text stands for, or undefined when it is not exactly one address.
- *
- * Strict: four decimal octets without leading zeros, or the forms of RFC 4291 §2.2; no zone id, bracket, port, white space,
- * short (`127.1`), octal or numeric notation. An IPv4-mapped address is returned as IPv4. `explainIp` says what is wrong.
- * Never throws, reads at most 45 characters twice.
+ * Parses an address; undefined if the text is not exactly one address. Strict: four decimal octets without leading zeros, or the
+ * forms of RFC 4291 §2.2; no zone id, bracket, port, white space, short (`127.1`), octal or numeric notation. An IPv4-mapped
+ * address is returned as IPv4. `explainIp` explains what is wrong. Never throws, and reads at most 45 characters twice.
  */
 export function parseIp(text: string): IpAddress | undefined {
   return parseIpPart(text, 0, text.length)
 }
 
-/** What `parseIp` gives for `text.slice(start, end)`, without making that slice. */
+/** Same as `parseIp(text.slice(start, end))` without creating the slice. */
 export function parseIpPart(text: string, start: number, end: number): IpAddress | undefined {
   if (end - start > longestText) return undefined
   const value = parseDotted(text, start, end)
@@ -51,7 +49,7 @@ function parseDotted(text: string, start: number, end: number): number {
 
 /** The address of an IPv6 text (RFC 4291 §2.2) from `start` to `end`, or undefined. */
 function parseColons(text: string, start: number, end: number): IpAddress | undefined {
-  // Groups before `::` are put in their place from the left; groups behind it are shifted in from the right.
+  // Groups before `::` are stored from the left; groups after it are shifted in from the right.
   let a = 0
   let b = 0
   let c = 0
@@ -77,7 +75,7 @@ function parseColons(text: string, start: number, end: number): IpAddress | unde
       code = text.charCodeAt(i)
       const digit = code - 48
       const letter = (code | 32) - 97
-      // WHY: one branch that is nearly always taken the same way; telling digits from letters by a branch costs twice as much.
+      // WHY: one branch that nearly always goes the same way; distinguishing digits from letters by a branch takes twice as long.
       if (((digit | (9 - digit)) & (letter | (5 - letter))) < 0) break
       group = (group << 4) | ((code & 15) + 9 * (code >> 6))
     }

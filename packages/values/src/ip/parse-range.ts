@@ -4,16 +4,16 @@ import { parseIp } from './parse-ip.ts'
 import type { InvalidText, IpRange } from './prefix.ts'
 import { quoteText } from './quote-text.ts'
 
-/** What `parseRange` understood. */
+/** The result of `parseRange`. */
 export type ParsedRange = { readonly kind: 'range'; readonly range: IpRange } | InvalidText
 
 /**
- * The range that a text `first - last` stands for, or the reason why it is none. Spaces and tabs around `-` may be left out;
- * both ends belong to one family, and the first is not above the last. Never throws.
+ * Parses a range `first - last`, or returns the reason why it is invalid. Spaces and tabs around `-` are optional; both ends must
+ * be of the same family, and the first must not be above the last. Never throws.
  */
 export function parseRange(text: string): ParsedRange {
   const dash = text.indexOf('-')
-  if (dash < 0) return { kind: 'invalid', reason: `${quoteText(text)} has no \`-\` between two addresses` }
+  if (dash < 0) return { kind: 'invalid', reason: `${quoteText(text)} lacks a \`-\` between two addresses` }
   const firstText = trimBlanks(text.slice(0, dash))
   const lastText = trimBlanks(text.slice(dash + 1))
   const first = parseIp(firstText)

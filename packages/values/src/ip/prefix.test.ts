@@ -31,7 +31,7 @@ describe('parsePrefix', () => {
     ['2001:db8::/129', 'prefix length `129` is above 128'],
     ['::ffff:1.2.3.4/129', 'prefix length `129` is above 128'],
     ['10.0.0.0/9999', 'prefix length `9999` is above 128'],
-    ['10.0.0.0/', 'the prefix length behind `/` is missing'],
+    ['10.0.0.0/', 'the prefix length after `/` is missing'],
     ['10.0.0.0/08', 'leading zero in prefix length `08`'],
     ['10.0.0.0/+8', 'prefix length `+8` is not a number'],
     ['10.0.0.0/8/8', 'prefix length `8/8` is not a number'],
@@ -43,7 +43,7 @@ describe('parsePrefix', () => {
     expect(read(text)).toBe(expected)
   })
 
-  it('gives the network and the range that big numbers give, for every address and length', () => {
+  it('returns the same network and range as bigints do, for every address and length', () => {
     fc.assert(
       fc.property(arbitraryIp, fc.nat({ max: 128 }), (ip, any) => {
         const bits = ip.family === 4 ? 32 : 128

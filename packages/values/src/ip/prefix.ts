@@ -18,22 +18,21 @@ export interface IpRange {
   readonly last: IpAddress
 }
 
-/** Why a text was not understood, as a message in the style of the diagnostics. */
+/** The reason why a text is invalid, as a message in the style of the diagnostics. */
 export interface InvalidText {
   readonly kind: 'invalid'
   readonly reason: string
 }
 
-/** What `parsePrefix` understood. `hostBitsSet` tells that the text named an address inside the network (`10.0.0.7/8`). */
+/** The result of `parsePrefix`. `hostBitsSet`: the text contained an address inside the network (`10.0.0.7/8`). */
 export type ParsedPrefix =
   | { readonly kind: 'prefix'; readonly prefix: Prefix; readonly hostBitsSet: boolean }
   | InvalidText
 
 /**
- * The prefix that a text `address/length` stands for, or the reason why it is none.
- *
- * Host bits are cleared and reported. A prefix of IPv4-mapped addresses is the IPv4 prefix: `::ffff:192.0.2.0/120` is
- * `192.0.2.0/24`; one that is shorter than /96 mixes families and is refused. Never throws.
+ * Parses a prefix `address/length`, or returns the reason why it is invalid. Host bits are cleared and reported. A prefix of
+ * IPv4-mapped addresses is the IPv4 prefix: `::ffff:192.0.2.0/120` is `192.0.2.0/24`; one that is shorter than /96 mixes families
+ * and is rejected. Never throws.
  */
 export function parsePrefix(text: string): ParsedPrefix {
   const slash = text.indexOf('/')
@@ -58,7 +57,10 @@ export function parsePrefix(text: string): ParsedPrefix {
   return { kind: 'prefix', prefix: { address: network, length }, hostBitsSet: !sameIp(network, address) }
 }
 
-/** The prefix length of one to three digits without leading zero in `text` from `start` to `end`, or -1. May be above 128. */
+/**
+ * Parses a prefix length of one to three digits without leading zero in `text` from `start` to `end`; -1 if it is invalid. The
+ * result may be above 128.
+ */
 export function parsePrefixLength(text: string, start: number, end: number): number {
   const digits = end - start
   if (digits < 1 || digits > 3 || (digits > 1 && text.charCodeAt(start) === 48)) return -1
@@ -82,7 +84,7 @@ export function prefixRange(prefix: Prefix): IpRange {
 }
 
 function explainLength(text: string): string {
-  if (text === '') return 'the prefix length behind `/` is missing'
+  if (text === '') return 'the prefix length after `/` is missing'
   if (parseIp(text) !== undefined) return `netmask ${quoteText(text)}: expected a prefix length, as in \`/24\``
   if (/^0\d+$/.test(text)) return `leading zero in prefix length ${quoteText(text)}`
   if (/^\d+$/.test(text)) return `prefix length ${quoteText(text)} is above 128`

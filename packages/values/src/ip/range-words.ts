@@ -1,10 +1,10 @@
 /**
- * Words per address in a family's range array: 1 for IPv4, 4 for IPv6. A range array holds ranges back to back, each the
- * words of its first address, then those of its last.
+ * Number of words per address in a family's range array: 1 for IPv4, 4 for IPv6. A range array contains ranges back to back: the
+ * words of the first address, then those of the last one.
  */
 export type Width = 1 | 4
 
-/** A negative number, 0 or a positive number as the address at `x[i]` is below, equal to or above the one at `y[j]`. */
+/** Compares the addresses at `x[i]` and `y[j]`. Negative if the first is below the second, 0 if they are equal. */
 export function compareAt(x: Uint32Array, i: number, y: Uint32Array, j: number, width: Width): number {
   for (let k = 0; k < width; k++) {
     const difference = x[i + k]! - y[j + k]!
@@ -13,7 +13,7 @@ export function compareAt(x: Uint32Array, i: number, y: Uint32Array, j: number, 
   return 0
 }
 
-/** Whether the address at `y[j]` is the one right after the address at `x[i]`. */
+/** Whether the address at `y[j]` directly follows the address at `x[i]`. */
 export function followsAt(x: Uint32Array, i: number, y: Uint32Array, j: number, width: Width): boolean {
   let k = width - 1
   while (k >= 0 && x[i + k] === 0xffffffff) {
@@ -30,7 +30,7 @@ export function copyAt(from: Uint32Array, i: number, to: Uint32Array, j: number,
   for (let k = 0; k < width; k++) to[j + k] = from[i + k]!
 }
 
-/** Adds one to the address at `x[i]`; false, and all zeros, when it was the last one. */
+/** Adds one to the address at `x[i]`; returns false, and sets all words to 0, if it was the last one. */
 export function incrementAt(x: Uint32Array, i: number, width: Width): boolean {
   for (let k = width - 1; k >= 0; k--) {
     const next = (x[i + k]! + 1) >>> 0
@@ -40,7 +40,7 @@ export function incrementAt(x: Uint32Array, i: number, width: Width): boolean {
   return false
 }
 
-/** Takes one from the address at `x[i]`, which is not zero. */
+/** Subtracts one from the address at `x[i]`, which must not be zero. */
 export function decrementAt(x: Uint32Array, i: number, width: Width): void {
   for (let k = width - 1; k >= 0; k--) {
     const word = x[i + k]!

@@ -1,13 +1,13 @@
 import { compareAt, copyAt, followsAt, type Width } from './range-words.ts'
 
-// The neighbours of ::ffff:0:0/96. No IPv6 address value lies inside that block: those texts are IPv4 addresses.
+// The neighbours of ::ffff:0:0/96. No IPv6 address value is inside that block: those texts are IPv4 addresses.
 const belowMapped = Uint32Array.of(0, 0, 0xfffe, 0xffffffff)
 const aboveMapped = Uint32Array.of(0, 0, 0x10000, 0)
 
 /**
- * Collects ranges that arrive in ascending order of their first address into the canonical range array of a set: sorted,
- * disjoint, adjacent ones merged. IPv6 ranges neither begin nor end among the IPv4-mapped addresses and are merged across
- * them, so that equal sets have equal arrays.
+ * Collects ranges, in ascending order of their first address, into the canonical range array of a set: sorted, disjoint, adjacent
+ * ones merged. IPv6 ranges neither begin nor end among the IPv4-mapped addresses and are merged across them, so that equal sets
+ * have equal arrays.
  */
 export class RangeWriter {
   readonly #width: Width
@@ -19,7 +19,9 @@ export class RangeWriter {
     this.#words = new Uint32Array(Math.max(4, expected + 1) * 2 * width)
   }
 
-  /** Adds the range from the address at `x[i]` to the one at `y[j]`; its first is not below that of the range before. */
+  /**
+   * Adds the range from the address at `x[i]` to the one at `y[j]`. Its first address must not be below that of the previous range.
+   */
   push(x: Uint32Array, i: number, y: Uint32Array, j: number): void {
     const width = this.#width
     const words = this.#withRoom()
@@ -35,12 +37,12 @@ export class RangeWriter {
     }
   }
 
-  /** The range array; the writer is not used afterwards. */
+  /** Returns the range array; the writer must not be used afterwards. */
   finish(): Uint32Array {
     return this.#words.slice(0, this.#length)
   }
 
-  /** The words, with room for one more range. */
+  /** The words, with space for one more range. */
   #withRoom(): Uint32Array {
     if (this.#length + 2 * this.#width <= this.#words.length) return this.#words
     const grown = new Uint32Array(this.#words.length * 2)
@@ -52,7 +54,7 @@ export class RangeWriter {
   #touchesPrevious(words: Uint32Array, at: number): boolean {
     const width = this.#width
     const previous = at - width
-    // The common case first: the leading words are too far apart for anything else to matter.
+    // The common case first: the leading words are so far apart that nothing else matters.
     if (words[at]! - words[previous]! > 1) return false
     if (compareAt(words, at, words, previous, width) <= 0 || followsAt(words, previous, words, at, width)) return true
     return (
@@ -63,7 +65,7 @@ export class RangeWriter {
   }
 }
 
-/** Moves ends of the IPv6 range at `words[at]` that are IPv4-mapped out of that block; false when nothing is left. */
+/** Moves ends of the IPv6 range at `words[at]` that are IPv4-mapped out of that block; false if nothing is left. */
 function clipMapped(words: Uint32Array, at: number): boolean {
   if (isMapped(words, at)) copyAt(aboveMapped, 0, words, at, 4)
   if (isMapped(words, at + 4)) copyAt(belowMapped, 0, words, at + 4, 4)

@@ -1,10 +1,10 @@
-// Below this size comparing is faster than counting 65,536 digits.
+// Below this size, comparing is faster than counting 65,536 digits.
 const smallest = 1024
 
 /**
- * The order that sorts records of `stride` words by their first `keys` words: the indices of the records, ascending and
- * stable. Undefined when they stand in that order already. Linear from about a thousand records on (radix sort, 16 bits a
- * pass, passes over equal digits left out).
+ * Returns the order that sorts records of `stride` words by their first `keys` words: the indices of the records, ascending and
+ * stable. Undefined if they are already in order. Linear from about a thousand records on (radix sort with 16 bits per pass; passes
+ * over equal digits are skipped).
  */
 export function sortOrder(words: Uint32Array, stride: number, keys: number, count: number): Uint32Array | undefined {
   if (isSorted(words, stride, keys, count)) return undefined

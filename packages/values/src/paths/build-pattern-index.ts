@@ -6,16 +6,16 @@ import { patternCheck, type PatternCheck } from './pattern-check.ts'
 import type { PatternIndex } from './pattern-index.ts'
 import { buildPrefixIndex, entryHolds, type PrefixEntry } from './prefix-index.ts'
 
-/** A literal of this length is soon ruled out; shorter ones make those of all patterns slower to look for. */
+/** A literal of this length is quickly ruled out; shorter ones slow down the search for the literals of all patterns. */
 const longLiteral = 4
 
-/** How many of the patterns' own beginnings stand for the paths of most requests. */
+/** Number of the patterns' own prefixes that represent the paths of typical requests. */
 const maxUsualPaths = 256
 
 /**
- * The index of the patterns; a pattern's place in the array is its number. Unless `exactly`, patterns are folded here
- * and paths by `scanPatterns`. O(total length); throws a `TypeError` for a literal outside printable ASCII, of which
- * `parsePathPattern` makes none.
+ * Builds the index of patterns; a pattern's position in the array is its number. Unless `exactly`, patterns are folded here and
+ * paths by `scanPatterns`. O(total length); throws a `TypeError` for a literal outside printable ASCII, which `parsePathPattern`
+ * never returns.
  */
 export function buildPatternIndex(
   patterns: readonly PathPattern[],
@@ -71,8 +71,8 @@ export function buildPatternIndex(
 }
 
 /**
- * How many patterns that need a check may be filed under a beginning before they go to another literal: none under an empty
- * one, few under that of every path, and where literals have to be looked for anyway just one, if its own is long.
+ * Maximum number of patterns with a check that are filed under a prefix before they are filed under another literal: none under an
+ * empty prefix, few under the prefix of every path, and if literals are searched anyway only one, provided its own literal is long.
  */
 function maxUnder(head: string, literal: string, isScanned: boolean): number {
   if (literal === '') return Infinity
@@ -81,24 +81,24 @@ function maxUnder(head: string, literal: string, isScanned: boolean): number {
   return head === '/' ? 2 : 8
 }
 
-/** The longest literal of a pattern behind its beginning. */
+/** The longest literal of a pattern after its prefix. */
 function longestLiteral(shape: PathPattern): string {
   const { middles, last } = gappedPattern(shape)
   return [...middles, last].reduce((best, text) => (text.length > best.length ? text : best), '')
 }
 
-/** Requests ask for what a site has, and patterns begin with it. */
+/** Paths of typical requests: they ask for what a site has, and patterns begin with it. */
 function usualPaths(entries: readonly PrefixEntry[]): readonly string[] {
   const every = Math.ceil(entries.length / maxUsualPaths)
   return entries.filter((_, place) => place % every === 0).map((entry) => entry.literal)
 }
 
-/** Whether a pattern has no literal prefix, so that no walk from the beginning of a path can rule it out. */
+/** Whether a pattern has no literal prefix, so that the beginning of a path cannot rule it out. */
 export function isFloating(pattern: PathPattern): boolean {
   return pattern.pieces.length > 1 && pattern.pieces[0]!.kind !== 'literal'
 }
 
-/** When a pattern holds for a path that begins with its literal prefix; `undefined` where that needs a check. */
+/** The condition under which a pattern matches a path that begins with its literal prefix; `undefined` if that needs a check. */
 function settledBy(shape: PathPattern): PrefixEntry['holds'] | undefined {
   const rest = shape.pieces[0]?.kind === 'literal' ? shape.pieces.slice(1) : shape.pieces
   if (rest.length > 1) return undefined

@@ -15,13 +15,13 @@ const patterns = texts.flatMap((text) => {
 })
 const index = buildPatternIndex(patterns, { exactly: false })
 
-it('accepts what was built, cloned or not', () => {
+it('accepts a built index, cloned or not', () => {
   expect(checkPatternIndex(index)).toBeUndefined()
   expect(checkPatternIndex(structuredClone(index))).toBeUndefined()
   expect(checkPatternIndex(buildPatternIndex([], { exactly: true }))).toBeUndefined()
 })
 
-it('names the fault of an unsound index', () => {
+it('reports what is wrong with an invalid index', () => {
   const { prefixes, checks } = index
   const mixed = checks.find((check) => check.kind === 'mixed')!
   const faults: readonly [unknown, string][] = [
@@ -40,7 +40,7 @@ it('names the fault of an unsound index', () => {
     [{ ...index, literalChecks: new Uint32Array(0) }, 'a literal of a pattern index names no check'],
     [{ ...index, literalChecks: index.literalChecks.map(() => 99) }, 'a literal of a pattern index names no check'],
     [{ ...index, prefixes: 7 }, 'a prefix index is not an object'],
-    [{ ...index, prefixes: { ...prefixes, rows: [] } }, 'a part of a prefix index is no array of its type'],
+    [{ ...index, prefixes: { ...prefixes, rows: [] } }, 'a part of a prefix index is not an array of its type'],
     [{ ...index, prefixes: { ...prefixes, classCount: 0 } }, 'the classes of a prefix index are out of bounds'],
     [{ ...index, prefixes: { ...prefixes, denseCount: 0 } }, 'the dense states of a prefix index are out of bounds'],
     [
@@ -87,7 +87,7 @@ it('names the fault of an unsound index', () => {
   for (const [stored, fault] of faults) expect(checkPatternIndex(stored)).toBe(fault)
 })
 
-it('passes only indexes on which every scan ends, whatever was changed in them', () => {
+it('accepts only indexes on which every scan ends, after any change', () => {
   const parts = ['rows', 'firstChild', 'enteredBy', 'lists', 'listStart', 'holds', 'targets', 'classes'] as const
   const change = fc.tuple(fc.constantFrom(...parts), fc.nat(), fc.oneof(fc.nat(20), fc.integer()))
   let passed = 0
@@ -106,7 +106,7 @@ it('passes only indexes on which every scan ends, whatever was changed in them',
   expect(passed).toBeGreaterThan(20)
 })
 
-it('never throws, whatever it is given', () => {
+it('never throws for any value', () => {
   fc.assert(
     fc.property(fc.anything(), (stored) => {
       expect(['string', 'undefined']).toContain(typeof checkPatternIndex(stored))

@@ -5,8 +5,8 @@ import type { MixedCheck } from './mixed-check.ts'
 import type { PatternIndex } from './pattern-index.ts'
 
 /**
- * What is wrong with a stored `PatternIndex`, or `undefined` when `scanPatterns` can walk it safely: every offset in it
- * points inside. It does not prove that the index finds what it should. Never throws, whatever it is given. O(size).
+ * Returns what is wrong with a stored `PatternIndex`, or `undefined` if `scanPatterns` can use it safely: all offsets are in range.
+ * Whether the index finds the right patterns is not checked. Never throws for any value. O(size).
  */
 export function checkPatternIndex(index: unknown): string | undefined {
   if (!isRecord(index)) return 'a pattern index is not an object'

@@ -1,8 +1,8 @@
 import { entryHolds, type PrefixIndex } from './prefix-index.ts'
 
 /**
- * What is wrong with a stored `PrefixIndex` whose entries name patterns below `patternCount` and checks below
- * `checkCount`, or `undefined` when every offset in it points inside. Never throws, whatever it is given. O(size).
+ * Returns what is wrong with a stored `PrefixIndex` whose entries refer to patterns below `patternCount` and checks below
+ * `checkCount`, or `undefined` if all offsets are in range. Never throws for any value. O(size).
  */
 export function checkPrefixIndex(index: unknown, patternCount: number, checkCount: number): string | undefined {
   if (typeof index !== 'object' || index === null) return 'a prefix index is not an object'
@@ -13,7 +13,7 @@ export function checkPrefixIndex(index: unknown, patternCount: number, checkCoun
     !(rows instanceof Int32Array && firstChild instanceof Uint32Array && lists instanceof Uint32Array) ||
     !(listStart instanceof Uint32Array && targets instanceof Uint32Array)
   ) {
-    return 'a part of a prefix index is no array of its type'
+    return 'a part of a prefix index is not an array of its type'
   }
   const stateCount = lists.length
   if (!isWhole(classCount, 1, 128)) return 'the classes of a prefix index are out of bounds'

@@ -19,7 +19,7 @@ const patternText = fc
   .tuple(path, fc.constantFrom('', '/**', '**', '/'))
   .map(([start, end]) => `${start}${end}`.replaceAll(/\/{2,}/g, '/'))
 
-it('marks what the walk of the index marks, whatever the patterns and the path', () => {
+it('finds the same patterns as the walk of the index, for any patterns and path', () => {
   fc.assert(
     fc.property(fc.array(patternText, { maxLength: 6 }), path, fc.boolean(), (texts, received, exactly) => {
       const index = buildPatternIndex(texts.map(pattern), { exactly })
@@ -31,7 +31,7 @@ it('marks what the walk of the index marks, whatever the patterns and the path',
   )
 })
 
-it('leaves indices of more patterns, and of patterns that have to be checked, to the walk', () => {
+it('is undefined for more patterns, and for patterns that have to be checked', () => {
   const seven = Array.from({ length: 7 }, (_, i) => pattern(`/${i}`))
   expect(fewPatterns(buildPatternIndex(seven, { exactly: false }))).toBeUndefined()
   expect(fewPatterns(buildPatternIndex([pattern('/a/*/b')], { exactly: false }))).toBeUndefined()

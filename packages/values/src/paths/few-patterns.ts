@@ -2,18 +2,18 @@ import { foldedLength } from './fold-path.ts'
 import type { PatternIndex } from './pattern-index.ts'
 import { childOf, entryHolds, type PrefixEntry, type PrefixIndex } from './prefix-index.ts'
 
-/** Which patterns match a path: a bit for each. */
+/** Returns which patterns match a path, one bit each. */
 export type FewPatterns = (path: string) => number
 
-/** More of them are found faster by walking the path down the index. */
+/** With more patterns, walking the path down the index is faster. */
 const maxPatterns = 6
 
 /**
- * Tells, of an index of at most six patterns, all settled by what a path begins with, which match: the same as `scanPatterns`, by comparing
- * the path with each. Undefined for other indices.
+ * Returns a matcher for an index of at most six patterns that are all decided by the beginning of a path. It gives the same result
+ * as `scanPatterns`, by comparing the path with each pattern. Undefined for other indices.
  *
- * WHY: a few short texts are one or two lines of memory each, an index is some twenty, which a server that does other work between
- * two requests finds far away.
+ * WHY: a few short texts are one or two cache lines each. An index is about twenty, which are no longer in the cache if the server
+ * does other work between two requests.
  */
 export function fewPatterns(index: PatternIndex): FewPatterns | undefined {
   if (index.patternCount > maxPatterns || index.checks.length > 0) return undefined
@@ -48,11 +48,11 @@ function beginsWith(path: string, length: number, literal: string, exactly: bool
   return true
 }
 
-/** What an index was made of. O(states × classes). */
+/** The entries that an index was built from. O(states × classes). */
 function entriesOf(prefixes: PrefixIndex): readonly PrefixEntry[] {
   const { classes, classCount, lists, listStart, holds, targets } = prefixes
   const characters: string[] = []
-  // WHY: of the letters of one class the last is the small one, as literals have it where case does not count.
+  // WHY: the last letter of a class is the lower-case one, as in literals if case is ignored.
   for (const [code, byClass] of classes.entries()) characters[byClass] = String.fromCharCode(code)
   const entries: PrefixEntry[] = []
   const visit = (state: number, literal: string): void => {

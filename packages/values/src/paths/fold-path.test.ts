@@ -6,7 +6,7 @@ import { parsePathPattern } from './parse-path-pattern.ts'
 
 const texts = fc.array(fc.constantFrom('/', '/', 'a', 'B', '*', '**', '.php', '%2f'), { maxLength: 8 })
 
-it('folds a pattern that is folded to itself', () => {
+it('does not change a pattern that is already folded', () => {
   fc.assert(
     fc.property(texts, (pieces) => {
       const parsed = parsePathPattern(`/${pieces.join('')}`)
@@ -18,7 +18,7 @@ it('folds a pattern that is folded to itself', () => {
   )
 })
 
-it('folds a canonical path that is folded to itself', () => {
+it('does not change a canonical path that is already folded', () => {
   fc.assert(
     fc.property(fc.array(fc.constantFrom('/a', '/B', '%2F', '.', '/-', 'x'), { maxLength: 8 }), (pieces) => {
       const path = foldPath(`/${pieces.join('')}`)

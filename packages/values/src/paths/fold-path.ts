@@ -2,23 +2,23 @@ import type { PathPattern, PathPiece } from './path-pattern.ts'
 import { patternOf } from './pattern-of.ts'
 
 /**
- * The path as it is compared unless a policy's paths match exactly: ASCII letters in lower case, those of escapes
- * included, and one trailing slash dropped (not the slash that is the whole path). O(length).
+ * Returns the path as it is compared unless a policy's paths match exactly: ASCII letters in lower case, including those of
+ * escapes, and without one trailing slash (unless the slash is the whole path). O(length).
  */
 export function foldPath(path: string): string {
   const length = foldedLength(path)
   return foldCase(length === path.length ? path : path.slice(0, length))
 }
 
-/** The length of the folded path: one less where a trailing slash is dropped. */
+/** The length of the folded path: one less if a trailing slash is dropped. */
 export function foldedLength(path: string): number {
   const { length } = path
   return length > 1 && path.charCodeAt(length - 1) === 47 ? length - 1 : length
 }
 
 /**
- * The pattern to compare with folded paths: its literals folded, and one trailing slash dropped, so that it is the same
- * whether its text is folded before it is parsed or the pattern afterwards. O(length).
+ * Returns the pattern to compare with folded paths: its literals are folded, and one trailing slash is dropped. The result is the
+ * same whether the text is folded before parsing or the pattern afterwards. O(length).
  */
 export function foldPattern(pattern: PathPattern): PathPattern {
   const pieces = pattern.pieces.map((piece): PathPiece =>
@@ -29,7 +29,7 @@ export function foldPattern(pattern: PathPattern): PathPattern {
     return patternOf(pieces)
   }
   pieces[pieces.length - 1] = { kind: 'literal', text: last.text.slice(0, -1) }
-  // `/a/**` and a slash is `/a/**`, which ends with a tail.
+  // `/a/**` followed by a slash is `/a/**`, which ends with a tail.
   const before = pieces.at(-3)
   if (
     last.text === '/' &&
@@ -44,6 +44,6 @@ export function foldPattern(pattern: PathPattern): PathPattern {
 }
 
 function foldCase(text: string): string {
-  // WHY: a text without capitals comes back as itself, sooner than a search for them ends.
+  // WHY: a text without capitals is returned unchanged, which is faster than searching for them.
   return text.toLowerCase() === text ? text : text.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase())
 }

@@ -1,17 +1,17 @@
 import type { PathPattern } from './path-pattern.ts'
 
-/** A pattern with a wildcard, as the literals around its wildcards: what every check of a single pattern begins with. */
+/** A pattern with wildcards, as the literals around them; every check of a single pattern begins with these. */
 export interface GappedPattern {
-  /** What a path begins with; may be empty. */
+  /** What a path has to begin with; may be empty. */
   readonly head: string
   /** The literals between two wildcards, in order. */
   readonly middles: readonly string[]
-  /** What a path ends with, or what stands before the tail; may be empty. */
+  /** What a path has to end with, or what comes before the tail; may be empty. */
   readonly last: string
   readonly hasTail: boolean
 }
 
-/** The literals of a pattern around its wildcards; a `tail` counts as none. O(pieces). */
+/** Returns the literals of a pattern around its wildcards; a `tail` does not count as one. O(pieces). */
 export function gappedPattern(pattern: PathPattern): GappedPattern {
   const literals = ['']
   let hasTail = false

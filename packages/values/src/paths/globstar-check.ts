@@ -7,9 +7,9 @@ export interface GlobstarCheck extends GappedPattern {
 }
 
 /**
- * Whether a path holds the literals in order, the first at its beginning and the last at its end, or, before a tail,
- * at its end or before a slash. Taking each literal at its earliest place leaves the most to the others, so that
- * nothing is tried twice: O(path × literals) at worst, and one search for each literal.
+ * Whether a path contains the literals in order, the first at its beginning and the last at its end, or, before a tail, at its end
+ * or before a slash. Each literal is taken at its earliest position, which leaves the most to the others, so there is no
+ * backtracking: O(path × literals) in the worst case, and one search per literal.
  */
 export function holdsGlobstars(check: GappedPattern, path: string): boolean {
   const { head, middles, last } = check

@@ -4,9 +4,9 @@ import { patternAutomaton } from './pattern-automaton.ts'
 import type { PathPattern } from './path-pattern.ts'
 
 /**
- * A pattern with wildcards of both kinds: the bits of its automaton, one per place, for what stands between its first
- * and last literal. Rows of `words` words: one per class of character in `moves` (the places that the class leads to),
- * one each in `anyLoops` and `slashlessLoops` (the places that stay), and in `accepts`.
+ * A pattern with wildcards of both kinds: the bits of its automaton, one per position, for the part between its first and last
+ * literal. Rows of `words` words: one per class of character in `moves` (the positions that the class leads to), one each in
+ * `anyLoops` and `slashlessLoops` (the positions that can be kept), and in `accepts`.
  */
 export interface MixedCheck extends GappedPattern {
   readonly kind: 'mixed'
@@ -19,7 +19,7 @@ export interface MixedCheck extends GappedPattern {
   readonly accepts: Uint32Array
 }
 
-/** The check of a pattern whose literals are ASCII. O(length × classes / 32). */
+/** Builds the check of a pattern whose literals are ASCII. O(length × classes / 32). */
 export function mixedCheck(shape: PathPattern, pattern: number): MixedCheck {
   const gapped = gappedPattern(shape)
   const { head, last, hasTail } = gapped
@@ -48,8 +48,8 @@ export function mixedCheck(shape: PathPattern, pattern: number): MixedCheck {
 }
 
 /**
- * Whether a path matches: its literals are looked for as if every wildcard were `**`, which settles most paths, and
- * then all places are moved at once, 32 to a word. O(path × places / 32).
+ * Whether a path matches. First its literals are searched as if every wildcard were `**`, which decides most paths; then all
+ * positions are advanced at once, 32 per word. O(path × positions / 32).
  */
 export function holdsMixed(check: MixedCheck, path: string): boolean {
   if (!holdsGlobstars(check, path)) return false

@@ -2,17 +2,17 @@ import { normaliseEscapes } from './path-escapes.ts'
 import type { PathPattern, PathPiece } from './path-pattern.ts'
 import { patternOf } from './pattern-of.ts'
 
-/** What became of a pattern's text: the pattern, or the reason why it is none (lower case, no final period). */
+/** The result of `parsePathPattern`: the pattern, or the reason why the text is invalid (lower case, no final period). */
 export type ParsedPathPattern =
   | { readonly kind: 'pattern'; readonly pattern: PathPattern }
   | { readonly kind: 'fault'; readonly reason: string }
 
 /**
- * The pattern that `text` stands for: `*` any characters but `/`, `**` (or more) any characters, a trailing `/**` also
- * nothing. Escapes are brought to the form that request paths have: unreserved characters decoded, hex digits in upper
- * case, spaces, what lies outside ASCII and what no path holds raw (RFC 3986 §3.3: `"<>^{|}` and the grave accent) as UTF-8
- * escapes; `%2A` is an escaped star, never a wildcard. What can match
- * no request path is refused with its reason. A normalised text means the same when parsed again. O(length).
+ * Parses a pattern: `*` is any characters except `/`, `**` (or more) any characters, and a trailing `/**` may also be empty. Escapes
+ * are normalised as in request paths: unreserved characters are decoded, hex digits written in upper case, and spaces, everything
+ * outside ASCII and everything that never appears raw in a path (RFC 3986 §3.3: `"<>^{|}` and the grave accent) written as UTF-8
+ * escapes; `%2A` is an escaped star, never a wildcard. A pattern that no request path can match is rejected with the reason. A
+ * normalised text has the same meaning when parsed again. O(length).
  */
 export function parsePathPattern(text: string): ParsedPathPattern {
   const normal = normaliseEscapes(text)
@@ -37,7 +37,7 @@ function literal(text: string): PathPiece {
 }
 
 function faultOf(text: string): string | undefined {
-  if (!text.startsWith('/') && !text.startsWith('**')) return 'a path pattern begins with `/` or `**`'
+  if (!text.startsWith('/') && !text.startsWith('**')) return 'a path pattern must begin with `/` or `**`'
   if (/[^\x21-\x7e]/.test(text)) return 'a path pattern must not contain control characters or broken UTF-16'
   if (text.includes('\\') || text.includes('%5C')) return 'a request path never contains a backslash'
   if (text.includes('#')) return 'a request path never contains a `#`'

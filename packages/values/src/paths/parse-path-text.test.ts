@@ -10,7 +10,7 @@ function textOf(...args: Parameters<typeof parsePathText>): string {
   return parsed.kind === 'text' ? parsed.text : `fault: ${parsed.reason}`
 }
 
-describe('a text to compare paths with', () => {
+describe('a text that is compared with paths', () => {
   it.each([
     ['/%61', '/a'],
     ['/é', '/%C3%A9'],
@@ -19,7 +19,7 @@ describe('a text to compare paths with', () => {
     ['/a%2fb', '/a%2Fb'],
     ['/%7euser', '/~user'],
     ['/100%25', '/100%25'],
-  ])('%j is found as %j', (written, expected) => {
+  ])('%j is normalised to %j', (written, expected) => {
     for (const part of parts) expect(textOf(written, part, 'path')).toBe(expected)
   })
 
@@ -36,19 +36,19 @@ describe('a text to compare paths with', () => {
     ['/a%0ab', 'control'],
     ['/\ud800', 'broken'],
     ['/100%', 'hex digits'],
-  ])('%j is refused: %s', (written, reason) => {
+  ])('%j is rejected: %s', (written, reason) => {
     for (const part of parts) expect(textOf(written, part, 'path')).toMatch(/^fault: /)
     expect(textOf(written, 'whole', 'path')).toContain(reason)
   })
 
-  it('may be a part of a segment where it is no end', () => {
+  it('may be part of a segment if it is not at the end', () => {
     expect(textOf('/..', 'start', 'path')).toBe('/..')
     expect(textOf('/..', 'middle', 'path')).toBe('/..')
     expect(textOf('/..', 'end', 'path')).toContain('segment')
     expect(textOf('/..', 'whole', 'path')).toContain('segment')
   })
 
-  it('begins with a slash where it is a beginning', () => {
+  it('begins with a slash if it is at the beginning', () => {
     expect(textOf('v1/', 'start', 'path')).toContain('begins with `/`')
     expect(textOf('v1', 'whole', 'target')).toContain('begins with `/`')
     expect(textOf('v1/', 'middle', 'path')).toBe('v1/')
@@ -56,24 +56,24 @@ describe('a text to compare paths with', () => {
   })
 })
 
-describe('a text to compare targets with', () => {
-  it('keeps the escapes of a query, and writes what is never raw', () => {
+describe('a text that is compared with targets', () => {
+  it('keeps the escapes of a query, and escapes what never appears raw', () => {
     expect(textOf('/%61?b=%61%c3', 'whole', 'target')).toBe('/a?b=%61%c3')
     expect(textOf('/a?é', 'start', 'target')).toBe('/a?%C3%A9')
     expect(textOf('//..\\?q=100%', 'middle', 'target')).toBe('//..\\?q=100%')
   })
 
-  it('is refused where an escape means one thing in the path and another in the query', () => {
-    expect(textOf('%61=', 'middle', 'target')).toContain('look at `path`')
+  it('is rejected if an escape has one meaning in the path and another in the query', () => {
+    expect(textOf('%61=', 'middle', 'target')).toContain('test `path`')
     expect(textOf('é', 'end', 'target')).toBe('%C3%A9')
   })
 
-  it('has a path without dot segments before its query', () => {
+  it('has no dot segments in the path before its query', () => {
     expect(textOf('/..?x', 'start', 'target')).toContain('segment')
   })
 })
 
-it('gives back what it gave', () => {
+it('does not change its own result', () => {
   const text = fc
     .array(fc.constantFrom('/', 'a', 'É', '%', '%61', '%c3', '%25', '.', ';', '?', ' ', '\\', 'Z', '2e'), {
       maxLength: 8,

@@ -1,18 +1,22 @@
 import { decodeUnreserved, escapeRaw, normaliseEscapes } from './path-escapes.ts'
 
-/** Where a text stands in what it is compared with: it is all of it, or its beginning, its end, or anywhere in it. */
+/** The part of the path or target that the text is compared with: all of it, its beginning, its end, or anything in it. */
 export type PathTextPart = 'whole' | 'start' | 'end' | 'middle'
 
-/** What became of a text: the one that requests hold, or the reason why none does (lower case, no final period). */
+/**
+ * The result of `parsePathText`: the text in the form that requests have, or the reason why no request contains it (lower case, no
+ * final period).
+ */
 export type ParsedPathText =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'fault'; readonly reason: string }
 
 /**
- * A text as it stands in request paths (`path`) or in paths with their queries (`target`): of the path, unreserved escapes
- * decoded, the others in upper case; of all, what no request holds raw as UTF-8 escapes. Escapes of a query stay as they are,
- * since requests keep them. What no request holds is refused: a beginning that is no `/`, `//`, dot segments, `\`, `#`, `?`
- * in a path, controls, a `%` that is no escape. Stable: a text given back is given back again. O(length).
+ * Normalises a text as it appears in request paths (`path`) or in paths with their queries (`target`): in the path, unreserved
+ * escapes are decoded and the others written in upper case; everything that never appears raw in a request is written as UTF-8
+ * escapes. Escapes of a query are kept, because requests keep them. Text that no request contains is rejected: a beginning other
+ * than `/`, `//`, dot segments, `\`, `#`, `?` in a path, control characters, a `%` that does not begin an escape. Idempotent.
+ * O(length).
  */
 export function parsePathText(text: string, part: PathTextPart, subject: 'path' | 'target'): ParsedPathText {
   const mark = text.indexOf('?')
@@ -31,17 +35,19 @@ export function parsePathText(text: string, part: PathTextPart, subject: 'path' 
   return reason === undefined ? found(mark < 0 ? path : path + escapeRaw(text.slice(mark))) : fault(reason)
 }
 
-/** A text that may stand in the path or in the query. */
+/** A text that may be in the path or in the query. */
 function parseAnywhere(text: string): ParsedPathText {
   for (const [escape] of text.matchAll(/%[\dA-Fa-f]{2}/g)) {
     const character = decodeUnreserved(escape)
     if (character === undefined) continue
-    return fault(`\`${escape}\` is \`${character}\` in a path and itself in a query: look at \`path\` or at \`query\``)
+    return fault(
+      `\`${escape}\` stands for \`${character}\` in a path but not in a query: test \`path\` or \`query\` instead`,
+    )
   }
   return found(escapeRaw(text))
 }
 
-/** Why no canonical path holds the text; `isEnd`: nothing of the path stands behind it. */
+/** Why no canonical path contains the text; `isEnd`: nothing of the path follows it. */
 function faultOfPath(path: string, isEnd: boolean): string | undefined {
   if (path.includes('\\') || path.includes('%5C')) return 'a request path never contains a backslash'
   if (/%(?:0|1|7F)/.test(path)) return 'a request path never contains an escaped control character'

@@ -1,7 +1,7 @@
 /**
- * A text with its escapes as request paths have them: unreserved characters decoded, hex digits in upper case, and what no
- * path holds raw (RFC 3986 §3.3: spaces, `"<>^{|}`, the grave accent, everything beyond ASCII) as UTF-8 escapes; `undefined`
- * where a `%` does not begin an escape. RFC 3986 §6.2.2. O(length).
+ * Returns a text with its escapes as in request paths: unreserved characters decoded, hex digits in upper case, and what never
+ * appears raw in a path (RFC 3986 §3.3: spaces, `"<>^{|}`, the grave accent, everything outside ASCII) as UTF-8 escapes;
+ * `undefined` if a `%` does not begin an escape. RFC 3986 §6.2.2. O(length).
  */
 export function normaliseEscapes(text: string): string | undefined {
   if (/%(?![\dA-Fa-f]{2})/.test(text)) return undefined
@@ -9,8 +9,8 @@ export function normaliseEscapes(text: string): string | undefined {
 }
 
 /**
- * A text in which what no target holds raw is written as UTF-8 escapes; its own escapes stay as they are. Broken UTF-16 stays
- * too. O(length).
+ * Returns a text in which everything that never appears raw in a target is written as UTF-8 escapes; its own escapes and broken
+ * UTF-16 are kept. O(length).
  */
 export function escapeRaw(text: string): string {
   return text.replaceAll(/[ "<>^`{|}\u{80}-\u{10ffff}]+/gu, (outside) =>
@@ -18,7 +18,7 @@ export function escapeRaw(text: string): string {
   )
 }
 
-/** The unreserved character (RFC 3986 §2.3) that an escape stands for, or `undefined` where it stands for none. */
+/** The unreserved character (RFC 3986 §2.3) of an escape, or `undefined` if it is another character. */
 export function decodeUnreserved(escape: string): string | undefined {
   const character = String.fromCharCode(Number.parseInt(escape.slice(1), 16))
   return /[\w.~-]/.test(character) ? character : undefined

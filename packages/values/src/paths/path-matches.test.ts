@@ -17,7 +17,7 @@ describe('a pattern', () => {
     expect(matched('/admin', '/admin', '/admin/', '/admin/x', '/administrator', '/x/admin')).toEqual(['/admin'])
   })
 
-  it('matches any characters but a slash by `*`', () => {
+  it('matches any characters except a slash with `*`', () => {
     expect(matched('/api/*/keys', '/api/v1/keys', '/api//keys', '/api/a/b/keys', '/api/keys')).toEqual([
       '/api/v1/keys',
       '/api//keys',
@@ -25,7 +25,7 @@ describe('a pattern', () => {
     expect(matched('/a*c', '/ac', '/abc', '/a/c')).toEqual(['/ac', '/abc'])
   })
 
-  it('matches any characters by `**`', () => {
+  it('matches any characters with `**`', () => {
     expect(matched('/**.php', '/x.php', '/a/b.php', '/.php', '/x.php5', '/x.PHP')).toEqual([
       '/x.php',
       '/a/b.php',
@@ -34,7 +34,7 @@ describe('a pattern', () => {
     expect(matched('/a/**/b', '/a/x/b', '/a/x/y/b', '/a//b', '/a/b')).toEqual(['/a/x/b', '/a/x/y/b', '/a//b'])
   })
 
-  it('matches the path without it where it ends with `/**`', () => {
+  it('matches the path without a trailing `/**`', () => {
     expect(matched('/admin/**', '/admin', '/admin/', '/admin/x/y', '/administrator', '/')).toEqual([
       '/admin',
       '/admin/',
@@ -44,17 +44,17 @@ describe('a pattern', () => {
     expect(matched('/a*/**', '/a', '/abc', '/abc/d', '/b')).toEqual(['/a', '/abc', '/abc/d'])
   })
 
-  it('matches nothing when its text does not parse', () => {
+  it('matches nothing if its text is invalid', () => {
     expect(matched('admin', 'admin', '/admin')).toEqual([])
   })
 
-  it('takes time linear in the path, whatever the path holds', () => {
+  it('takes time linear in the path, whatever the path contains', () => {
     const hostile = `${'/a'.repeat(4_000)}/`
     expect(pathMatches('/**a*a**a*a**a*a**a*a**ab', hostile)).toBe(false)
   })
 })
 
-it('means what the regular expression of its pieces means', () => {
+it('agrees with the regular expression of its pieces', () => {
   const letters = fc.constantFrom('a', 'b', '/', '.', '$')
   const piece = fc.oneof(
     fc.string({ unit: letters, maxLength: 3 }).map((text): PathPiece => ({ kind: 'literal', text })),
@@ -72,7 +72,7 @@ it('means what the regular expression of its pieces means', () => {
 })
 
 describe('a parsed pattern', () => {
-  it('has its escapes in the form of request paths', () => {
+  it('has normalised escapes, as request paths have', () => {
     const pieces = (text: string) => {
       const parsed = parsePathPattern(text)
       return parsed.kind === 'pattern' ? parsed.pattern.pieces : parsed.reason
@@ -89,8 +89,8 @@ describe('a parsed pattern', () => {
     expect(parsePathPattern('**/**')).toEqual(parsePathPattern('**'))
   })
 
-  it('is refused, with the reason, where it can match no request path', () => {
-    const begins = 'a path pattern begins with `/` or `**`'
+  it('is rejected with the reason if no request path can match it', () => {
+    const begins = 'a path pattern must begin with `/` or `**`'
     const reasons: readonly [string, string][] = [
       ['', begins],
       ['admin', begins],
@@ -112,11 +112,11 @@ describe('a parsed pattern', () => {
       expect([text, parsePathPattern(text)]).toEqual([text, { kind: 'fault', reason }])
   })
 
-  it('may hold two slashes and dots in its query', () => {
+  it('may contain two slashes and dots in its query', () => {
     expect(matched('/go?to=http://**', '/go?to=http://x/../y')).toEqual(['/go?to=http://x/../y'])
   })
 
-  it('never throws, whatever the text', () => {
+  it('never throws for any text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         expect(['pattern', 'fault']).toContain(parsePathPattern(`/${text}`).kind)
@@ -141,22 +141,22 @@ describe('folding', () => {
     expect(folded('/login', '/login//')).toBe(false)
   })
 
-  it('keeps the path that is one slash', () => {
+  it('keeps the path that is a single slash', () => {
     expect(folded('/', '/')).toBe(true)
     expect(folded('/', '/a')).toBe(false)
     expect(folded('/*', '/')).toBe(true)
   })
 
-  it('matches escapes whatever the case of their digits', () => {
+  it('matches escapes with digits in any case', () => {
     expect(folded('/%c3%a9', '/%C3%A9')).toBe(true)
   })
 
-  it('makes `/a/**/` what `/a/**` is', () => {
+  it('makes `/a/**/` equal to `/a/**`', () => {
     expect(['/a', '/a/', '/a/b/', '/ab'].filter((path) => folded('/a/**/', path))).toEqual(['/a', '/a/', '/a/b/'])
     expect(folded('/**/', '/')).toBe(true)
   })
 
-  it('of a pattern is folding of what its text says', () => {
+  it('of a pattern is the same as folding its text', () => {
     const text = fc.string({ unit: fc.constantFrom('a', 'B', '/', '*', '%C3'), maxLength: 9 }).map((rest) => `/${rest}`)
     fc.assert(
       fc.property(text, (source) => {

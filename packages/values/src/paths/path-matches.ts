@@ -3,9 +3,9 @@ import { patternAutomaton, type PatternStep } from './pattern-automaton.ts'
 import type { PathPattern } from './path-pattern.ts'
 
 /**
- * Whether a pattern matches a whole path, character by character: the caller folds both, where they are to be folded.
- * A pattern given as text is parsed first, and matches nothing if it does not parse. Walks all ways at once, so that
- * no path makes it go back: O(length of the path × length of the pattern). `scanPatterns` is the fast way for many.
+ * Whether a pattern matches a whole path, character by character; the caller folds both if necessary. A pattern given as text is
+ * parsed first, and matches nothing if it is invalid. All alternatives are followed at once, without backtracking:
+ * O(length of the path × length of the pattern). `scanPatterns` is faster for many patterns.
  */
 export function pathMatches(pattern: PathPattern | string, path: string): boolean {
   if (typeof pattern === 'string') {

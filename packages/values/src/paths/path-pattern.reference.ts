@@ -1,8 +1,8 @@
 import type { PathPattern } from './path-pattern.ts'
 
 /**
- * The regular expression of a pattern: a third way to say what it matches, for tests. It may take exponential time on
- * hostile texts, so that no other code may use it.
+ * Returns the regular expression of a pattern, as a reference for tests. It may take exponential time on hostile texts, so no other
+ * code may use it.
  */
 export function patternRegExp(pattern: PathPattern): RegExp {
   const parts = pattern.pieces.map((piece) => {

@@ -1,6 +1,6 @@
 /**
- * One part of a pattern: a text that stands for itself; `star`, any characters but `/`; `globstar`, any characters;
- * `tail`, nothing or a `/` and any characters (what a trailing `/**` means), always the last.
+ * One part of a pattern: a literal text; `star`, any characters except `/`; `globstar`, any characters; `tail`, nothing or a `/`
+ * followed by any characters (the meaning of a trailing `/**`), always the last part.
  */
 export type PathPiece =
   | { readonly kind: 'literal'; readonly text: string }
@@ -9,8 +9,8 @@ export type PathPiece =
   | { readonly kind: 'tail' }
 
 /**
- * What a path, a host or another text must look like from its beginning to its end. Literals are not empty and never
- * stand side by side, and neither do wildcards: `parsePathPattern` and `patternOf` see to it.
+ * What a path, a host or another text must look like from beginning to end. Literals are not empty and never adjacent, and neither
+ * are wildcards: `parsePathPattern` and `patternOf` ensure this.
  */
 export interface PathPattern {
   readonly pieces: readonly PathPiece[]

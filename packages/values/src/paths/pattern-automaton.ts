@@ -1,22 +1,22 @@
 import type { PathPattern } from './path-pattern.ts'
 
-/** Where a walk through a pattern can go from one place: on to the next by one character, or nowhere by others. */
+/** A position in a pattern, and the characters that lead to the next position or back to this one. */
 export interface PatternStep {
-  /** The character that leads to the next place; -1 at the last. */
+  /** The character that leads to the next position; -1 at the last one. */
   readonly code: number
-  /** The characters that lead back to this place: those that a wildcard here may swallow. */
+  /** The characters that lead back to this position: those that a wildcard here matches. */
   readonly stays: 'none' | 'not-slash' | 'any'
 }
 
-/** A pattern as places between its literal characters; a walk begins at place 0. */
+/** A pattern as positions between its literal characters; a match begins at position 0. */
 export interface PatternAutomaton {
   readonly steps: readonly PatternStep[]
-  /** The places at which a path may end. */
+  /** The positions at which a path may end. */
   readonly accepts: ReadonlySet<number>
 }
 
 /**
- * The automaton of a pattern. It has no empty moves: a wildcard is a loop at the place where it stands.
+ * Builds the automaton of a pattern. It has no empty transitions: a wildcard is a loop at its position.
  *
  * ```
  *   /a*b/**      /     a     b       /

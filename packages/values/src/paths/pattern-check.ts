@@ -4,10 +4,10 @@ import { holdsMixed, mixedCheck, type MixedCheck } from './mixed-check.ts'
 import type { PathPattern } from './path-pattern.ts'
 import { holdsStars, type StarCheck } from './star-check.ts'
 
-/** How one pattern that is not settled by its literal prefix alone is checked, by the kind of its wildcards. */
+/** The check of one pattern that its literal prefix alone does not decide, by the kind of its wildcards. */
 export type PatternCheck = GlobstarCheck | StarCheck | MixedCheck
 
-/** The check of a pattern that has a wildcard, and a number to report it by. */
+/** Builds the check of a pattern with wildcards; `pattern` is the number that it reports. */
 export function patternCheck(shape: PathPattern, pattern: number): PatternCheck {
   const hasStar = shape.pieces.some((piece) => piece.kind === 'star')
   const hasGlobstar = shape.pieces.some((piece) => piece.kind === 'globstar')
@@ -15,7 +15,7 @@ export function patternCheck(shape: PathPattern, pattern: number): PatternCheck 
   return { kind: hasStar ? 'stars' : 'globstars', pattern, ...gappedPattern(shape) }
 }
 
-/** Whether a whole path matches the pattern of a check. Never goes back: O(path × literals or places / 32). */
+/** Whether a whole path matches the pattern of a check. Without backtracking: O(path × literals or positions / 32). */
 export function holdsPattern(check: PatternCheck, path: string): boolean {
   switch (check.kind) {
     case 'globstars':

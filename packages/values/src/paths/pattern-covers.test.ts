@@ -39,7 +39,7 @@ describe('a pattern', () => {
     for (const [a, b] of uncovered) expect([a, b, patternCovers(pattern(a), pattern(b))]).toEqual([a, b, false])
   })
 
-  it('may be covered by several together, and by none of them alone', () => {
+  it('may be covered by several together but by none of them alone', () => {
     const covers = [pattern('/a'), pattern('/a/'), pattern('/a/**/'), pattern('/a/**')]
     expect(patternsCover(covers.slice(0, 3), pattern('/a/**'))).toBe(false)
     const parts = [patternOf([{ kind: 'literal', text: '/a/' }, { kind: 'globstar' }]), pattern('/a')]
@@ -48,14 +48,14 @@ describe('a pattern', () => {
     expect(patternsCover([], pattern('/a'))).toBe(false)
   })
 
-  it('is not settled where the budget is too small', () => {
+  it('is undecided if the budget is too small', () => {
     const wide = pattern(`/**a${'*'.repeat(1)}b**c**d*e`)
     expect(patternCovers(wide, pattern('/**x**abcde'), 5)).toBeUndefined()
     const explosive = pattern(`/**a${'/*'.repeat(40)}`)
     expect(patternCovers(explosive, pattern('/**a**/a**'), 20_000)).not.toBe(true)
   })
 
-  it('overlaps another where some path is matched by both', () => {
+  it('overlaps another if a path matches both', () => {
     expect(patternsOverlap(pattern('/a/**'), pattern('**.php'))).toBe(true)
     expect(patternsOverlap(pattern('/a*'), pattern('/*b'))).toBe(true)
     expect(patternsOverlap(pattern('/a/*'), pattern('/a/b/**'))).toBe(true)
@@ -64,7 +64,7 @@ describe('a pattern', () => {
   })
 })
 
-it('inclusion and overlap are those that all short texts show', () => {
+it('inclusion and overlap agree with all short texts', () => {
   const piece = fc.oneof(
     fc.string({ unit: fc.constantFrom('a', '/'), maxLength: 2 }).map((text): PathPiece => ({ kind: 'literal', text })),
     fc.constantFrom<PathPiece>({ kind: 'star' }, { kind: 'globstar' }),

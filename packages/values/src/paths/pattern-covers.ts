@@ -2,20 +2,18 @@ import { patternAutomaton, type PatternAutomaton } from './pattern-automaton.ts'
 import type { PathPattern } from './path-pattern.ts'
 
 /**
- * Whether `pattern` matches nothing that `cover` does not match; `undefined` where that takes more than `budget` steps
- * to tell. Exact otherwise: inclusion of the two languages, over all texts. Compares characters as they are: fold both
- * first where paths are folded.
+ * Whether `cover` matches everything that `pattern` matches; `undefined` if that takes more than `budget` steps. Otherwise exact:
+ * inclusion of the two languages, over all texts. Characters are compared as they are: fold both patterns first if paths are
+ * folded.
  */
 export function patternCovers(cover: PathPattern, pattern: PathPattern, budget?: number): boolean | undefined {
   return patternsCover([cover], pattern, budget)
 }
 
 /**
- * Whether `pattern` matches nothing that none of `covers` matches: whether their union includes it. `undefined` where
- * that takes more than `budget` steps (default 100,000) to tell.
- *
- * It walks `pattern` beside the set of all places at which the covers may be, and looks for a place where `pattern`
- * may end and none of them.
+ * Whether the union of `covers` includes everything that `pattern` matches; `undefined` if that takes more than `budget` steps
+ * (default 100,000). It advances `pattern` together with the set of all positions of the covers, and searches for a position where
+ * `pattern` may end and no cover may.
  */
 export function patternsCover(
   covers: readonly PathPattern[],
@@ -55,7 +53,7 @@ export function patternsCover(
   }
 }
 
-/** What every text that the pattern matches begins with. */
+/** What every text that matches the pattern begins with. */
 function headOf({ pieces }: PathPattern): string {
   return pieces[0]?.kind === 'literal' ? pieces[0].text : ''
 }
@@ -64,7 +62,7 @@ function areAlike(head: string, other: string): boolean {
   return head.startsWith(other) || other.startsWith(head)
 }
 
-/** A place of the pattern, and the places at which those covers may be that are still in the running. */
+/** A position of the pattern, and the positions of the covers that may still match. */
 interface Walk {
   readonly place: number
   readonly held: readonly Held[]
@@ -79,7 +77,7 @@ function mayEnd({ cover, places }: Held): boolean {
   return places.some((place) => cover.accepts.has(place))
 }
 
-/** Whether some text is matched by both patterns, compared character by character. O(product of their lengths). */
+/** Whether any text matches both patterns, compared character by character. O(product of their lengths). */
 export function patternsOverlap(a: PathPattern, b: PathPattern): boolean {
   if (!areAlike(headOf(a), headOf(b))) return false
   const first = patternAutomaton(a)
@@ -100,7 +98,7 @@ export function patternsOverlap(a: PathPattern, b: PathPattern): boolean {
   return false
 }
 
-/** The characters that the automata tell apart: those they name, `/`, and one that stands for all others. */
+/** The characters that the automata distinguish: those in literals, `/`, and one that represents all others. */
 function alphabetOf(automata: readonly PatternAutomaton[]): readonly number[] {
   const named = new Set([47])
   for (const { steps } of automata) for (const { code } of steps) if (code !== -1) named.add(code)
@@ -109,7 +107,7 @@ function alphabetOf(automata: readonly PatternAutomaton[]): readonly number[] {
   return [...named, other]
 }
 
-/** The places, in ascending order, to which a character leads from any of the given ones. */
+/** The positions, in ascending order, that a character leads to from any of the given ones. */
 function move({ steps }: PatternAutomaton, places: readonly number[], code: number): readonly number[] {
   const next: number[] = []
   for (const place of places) {

@@ -3,18 +3,17 @@ import type { PatternCheck } from './pattern-check.ts'
 import type { PrefixIndex } from './prefix-index.ts'
 
 /**
- * Many patterns, filed by shape: data only, structured-cloneable, made by `buildPatternIndex` and read by
- * `scanPatterns`.
+ * Many patterns, filed by shape: plain data, structured-cloneable, built by `buildPatternIndex` and read by `scanPatterns`.
  *
  * ```
- *   /exact   /literal/**   /literal**   ──► prefixes: settled by walking the path down one trie
- *   /literal*…                          ──► prefixes, then its check; where many begin alike:
+ *   /exact   /literal/**   /literal**   ──► prefixes: decided by walking the path down one trie
+ *   /literal*…                          ──► prefixes, then its check; if many share a prefix:
  *   **…literal…                         ──► literals: found in one scan of the path, then its check
  * ```
  */
 export interface PatternIndex {
   readonly kind: 'pattern-index'
-  /** Whether paths are compared as they are; else they and the patterns are folded. */
+  /** Whether paths are compared as they are; otherwise they and the patterns are folded. */
   readonly exactly: boolean
   readonly patternCount: number
   readonly prefixes: PrefixIndex
@@ -25,7 +24,6 @@ export interface PatternIndex {
 }
 
 /**
- * The number of patterns without a literal prefix that a policy may hold: each of them may have to be checked on a
- * hostile path.
+ * Maximum number of patterns without a literal prefix in a policy: a hostile path may require a check of each of them.
  */
 export const maxFloatingPatterns: number = 256

@@ -1,18 +1,18 @@
 import { buildLiteralTrie, foldClasses } from '../tokens/literal-trie.ts'
 
-/** When an entry of a prefix index holds, once a path has been found to begin with its literal. */
+/** Under which condition an entry of a prefix index matches a path that begins with its literal. */
 export const entryHolds = {
-  /** The path ends there. */
+  /** If the path ends there. */
   atEnd: 0,
   /** Always. */
   always: 1,
-  /** The path ends there, or goes on with a slash. */
+  /** If the path ends there, or continues with a slash. */
   atSlash: 2,
-  /** If a check, whose number is the entry's target, holds. */
+  /** If the check with the number of the entry's target matches. */
   ifChecked: 3,
 } as const
 
-/** Something filed under what a path begins with: the number of a pattern, or of a check. */
+/** An entry filed under a prefix of paths: the number of a pattern, or of a check. */
 export interface PrefixEntry {
   readonly literal: string
   readonly holds: (typeof entryHolds)[keyof typeof entryHolds]
@@ -20,8 +20,8 @@ export interface PrefixEntry {
 }
 
 /**
- * A trie of what paths may begin with, on typed arrays. States are numbered breadth first from the root, 0; the first
- * of them ("dense") have a whole row of children by class, the others a stretch of children.
+ * A trie of prefixes of paths, in typed arrays. States are numbered breadth first from the root, 0; the first of them ("dense") have a
+ * whole row of children by class, the others a range of children.
  *
  * ```
  *   code ── classes ──► class
@@ -31,7 +31,7 @@ export interface PrefixEntry {
  * ```
  */
 export interface PrefixIndex {
-  /** The class of each ASCII character; 0 stands for every character that no literal holds. */
+  /** The class of each ASCII character; 0 stands for every character that occurs in no literal. */
   readonly classes: Uint8Array
   readonly classCount: number
   readonly denseCount: number
@@ -46,12 +46,12 @@ export interface PrefixIndex {
   readonly targets: Uint32Array
 }
 
-/** Children that are spelled out: 256 KB of them. */
+/** Maximum number of children that are stored in rows: 256 KB of them. */
 const denseCells = 1 << 16
 
 /**
- * The index of the entries. Where `exactly` is false, literals are in lower case, and letters of paths mean the same in
- * either. O(total length of the literals, which are printable ASCII).
+ * Builds the index of the entries. If `exactly` is false, literals are in lower case, and the case of letters in paths is ignored.
+ * O(total length of the literals, which are printable ASCII).
  */
 export function buildPrefixIndex(entries: readonly PrefixEntry[], exactly: boolean): PrefixIndex {
   const trie = buildLiteralTrie(entries.map((entry) => entry.literal))

@@ -17,7 +17,7 @@ function pattern(text: string): PathPattern {
   return parsed.pattern
 }
 
-// Shared by all tests, so that what one path leaves in it meets the next; too small for some.
+// Shared by all tests, so that the leftovers of one path are present for the next; too small for some.
 const buffer = createScanBuffer(40)
 
 function scan(patterns: readonly PathPattern[], path: string, exactly: boolean): readonly number[] {
@@ -55,12 +55,12 @@ describe('an index', () => {
     expect(found('/', false)).toEqual(['/**'])
   })
 
-  it('marks those that match the path as it is, where paths match exactly', () => {
+  it('marks those that match the unchanged path if paths match exactly', () => {
     expect(found('/ADMIN/', true)).toEqual(['/**'])
     expect(found('/admin/', true)).toEqual(['/admin/**', '/**'])
   })
 
-  it('leaves the dropped slash out of what a path begins with', () => {
+  it('does not count the dropped slash as part of a prefix', () => {
     const begins = patternOf([{ kind: 'literal', text: '/a/' }, { kind: 'globstar' }])
     expect([scan([begins], '/a/', false), scan([begins], '/a/b/', false), scan([begins], '/a/', true)]).toEqual([
       [],
@@ -69,13 +69,13 @@ describe('an index', () => {
     ])
   })
 
-  it('leaves bits that are set as they are', () => {
+  it('keeps bits that are already set', () => {
     const out = Uint32Array.of(0b1000)
     scanPatterns(buildPatternIndex([pattern('/a'), pattern('/b')], { exactly: true }), '/b', out)
     expect(out[0]).toBe(0b1010)
   })
 
-  it('takes a scratch that holds anything, in place of one of its own', () => {
+  it('accepts a scratch array with any content instead of its own', () => {
     const index = buildPatternIndex(patterns, { exactly: false })
     const [own, given] = [new Uint32Array(1), new Uint32Array(1)]
     scanPatterns(index, '/x.php', own)
@@ -83,7 +83,7 @@ describe('an index', () => {
     expect(given).toEqual(own)
   })
 
-  it('files patterns of one beginning by what else they hold, if they are many or literals are looked for anyway', () => {
+  it('files patterns with one prefix by another literal if they are many or literals are searched anyway', () => {
     const few = ['/api/*/keys', '/api/*/users/*', '/api/**/audit', '/api/*x', '/api/v*/keys']
     const many = [...few, '/api/*a-b', '/api/*a-c', '/api/*a-d', '/api/*a-e', '/api/*a-f']
     const literalCounts = [few, many, [...few, '**.php'], ['/*/keys', '/*/users'], ['/*/keys', '/*/users', '/*.php']]
@@ -108,7 +108,7 @@ describe('an index', () => {
     }
   })
 
-  it('finds literals behind the first 2,048 characters', () => {
+  it('finds literals after the first 2,048 characters', () => {
     expect(scan([pattern('**/secret')], `/${'a'.repeat(5_000)}/secret`, false)).toEqual([0])
   })
 
@@ -117,20 +117,20 @@ describe('an index', () => {
     expect(scan([], '/a', false)).toEqual([])
   })
 
-  it('refuses literals outside printable ASCII', () => {
+  it('rejects literals outside printable ASCII', () => {
     expect(() => buildPatternIndex([patternOf([{ kind: 'literal', text: '/é' }])], { exactly: true })).toThrow(
       TypeError,
     )
   })
 
-  it('matches what is no path, too', () => {
+  it('also matches texts other than paths', () => {
     const host = patternOf([{ kind: 'globstar' }, { kind: 'literal', text: '.example.com' }])
     expect(scan([host], 'a.example.com', true)).toEqual([0])
     expect(scan([host], 'example.com', true)).toEqual([])
   })
 })
 
-it('floating patterns are those that begin with a wildcard and hold a literal', () => {
+it('floating patterns are those that begin with a wildcard and contain a literal', () => {
   expect(['**.php', '**/x/**'].map((text) => isFloating(pattern(text)))).toEqual([true, true])
   expect(['/**', '**', '/a', '/*.php'].map((text) => isFloating(pattern(text)))).toEqual([false, false, false, false])
 })
@@ -164,7 +164,7 @@ describe('the index agrees with the matcher of one pattern', () => {
         fc.string({ unit: letters, maxLength: 60 }),
         fc.infiniteStream(letters),
         (patterns, tail, fill) => {
-          // A path made to match the first pattern, or nearly.
+          // A path that matches the first pattern, or nearly.
           const made = (patterns[0]?.pieces ?? []).map((piece) =>
             piece.kind === 'literal' ? piece.text : [...fill.take(5)].join(''),
           )
@@ -177,7 +177,7 @@ describe('the index agrees with the matcher of one pattern', () => {
     )
   })
 
-  it('for stars among many places, which no slash may pass', () => {
+  it('for stars among many positions, which match no slash', () => {
     const texts = ['/**/aaaaaaaa*bbbbbbbb*cccccccc*dddddddd/**/x', '/**aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa*bb*c**']
     const patterns = texts.map(pattern)
     const holes = ['', 'x', '/', 'x/y']
@@ -211,7 +211,7 @@ describe('the index agrees with the matcher of one pattern', () => {
     )
   })
 
-  it('where most states of the prefix trie have no row of their own', () => {
+  it('if most states of the prefix trie have no row of their own', () => {
     const draw = createRandom(seed)
     const random = (below: number) => Math.floor(draw() * below)
     const name = () => Array.from({ length: 12 }, () => String.fromCharCode(97 + random(26))).join('')

@@ -6,10 +6,10 @@ import type { PatternIndex } from './pattern-index.ts'
 import { childOf, entryHolds } from './prefix-index.ts'
 
 /**
- * Sets, in `out`, bit `i & 31` of word `i >>> 5` for every pattern `i` that matches the path; other bits stay as they
- * are. `out` has a word per 32 patterns. `scratch` spares an allocation where patterns are filed by a literal: a word
- * per 32 of `index.literalChecks`, whatever it holds; so does `buffer`, made by `createScanBuffer` for paths of the usual length.
- * O(path + checks of the patterns that the path makes likely).
+ * Sets, in `out`, bit `i & 31` of word `i >>> 5` for every pattern `i` that matches the path; other bits are kept. `out` has one
+ * word per 32 patterns. `scratch` avoids an allocation if patterns are filed by a literal: one word per 32 of
+ * `index.literalChecks`, with any content. So does `buffer`, created by `createScanBuffer` for paths of typical length. O(path +
+ * checks of the patterns that the path makes likely).
  */
 export function scanPatterns(
   index: PatternIndex,
@@ -33,7 +33,7 @@ export function scanPatterns(
 }
 
 /**
- * Marks the patterns filed under what the path begins with; returns the text to check on, if by now it is known.
+ * Marks the patterns filed under the beginning of the path; returns the text to check on, if it is known by now.
  *
  * WHY: the walk folds by its classes, as the scan for literals does, so that only a check needs the folded path itself.
  */
@@ -65,8 +65,7 @@ function walkPrefixes(index: PatternIndex, path: string, length: number, out: Ui
 }
 
 /**
- * Marks the patterns of a list, whose literal the path holds before `end`; returns the text to check on, if by now it
- * is known.
+ * Marks the patterns of a list whose literal ends before `end` in the path; returns the text to check on, if it is known by now.
  */
 function markEntries(
   index: PatternIndex,

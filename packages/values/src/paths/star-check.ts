@@ -7,11 +7,10 @@ export interface StarCheck extends GappedPattern {
 }
 
 /**
- * Whether a path holds the literals in order with no slash between them, the first at its beginning and the last at
- * its end, or, before a tail, at its end or before a slash.
- *
- * A literal with a slash can stand at one place only, for its slash is the next one of the path; another is taken at
- * its earliest place, which leaves the most to the others. So nothing is tried twice: O(path × literals) at worst.
+ * Whether a path contains the literals in order with no slash between them, the first at its beginning and the last at its end, or,
+ * before a tail, at its end or before a slash. A literal with a slash has only one possible position, because its slash is the next
+ * one of the path; others are taken at their earliest position, which leaves the most to the rest. So there is no backtracking:
+ * O(path × literals) in the worst case.
  */
 export function holdsStars(check: GappedPattern, path: string): boolean {
   const { head, middles, last } = check
@@ -27,7 +26,7 @@ export function holdsStars(check: GappedPattern, path: string): boolean {
   return found >= at && path.startsWith(last, found) && !hasSlash(path, at, found)
 }
 
-/** Where the last literal has to end: at the slash, or the end of the path, that follows as many slashes as it has. */
+/** Where the last literal has to end: at the slash, or the end of the path, that follows as many slashes as it contains. */
 function endBeforeTail(last: string, path: string, from: number): number {
   let end = path.indexOf('/', from)
   for (let slash = last.indexOf('/'); slash !== -1 && end !== -1; slash = last.indexOf('/', slash + 1)) {

@@ -13,6 +13,6 @@ test.each([
   expect(didYouMean(text, candidates)).toBe(meant)
 })
 
-test('of equally near candidates the first in the alphabet is meant, whatever their order', () => {
+test('of equally close candidates the first in the alphabet is suggested, in any order', () => {
   expect(didYouMean('lost', ['most', 'list', 'last'])).toBe('last')
 })

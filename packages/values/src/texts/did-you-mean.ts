@@ -1,12 +1,13 @@
 import { distance } from 'fastest-levenshtein'
 
-// WHY: names come from texts that nobody trusts; nobody meant a name of a thousand letters, or looks for one among thousands.
+// WHY: names come from untrusted texts; a suggestion makes no sense for a name of a thousand letters, or among thousands of
+// candidates.
 const longestText = 64
 const maxCandidates = 2_000
 
 /**
- * The candidate that a reader most likely meant: at most a third of its letters away, at most three, case ignored; of equally
- * near ones the first in alphabetical order. Undefined where none is near, and for very long texts and very many candidates.
+ * Returns the candidate that was most likely intended: at most a third of its letters differ, at most three, ignoring case; of
+ * equally close ones the first in alphabetical order. Undefined if none is close, and for very long texts or very many candidates.
  */
 export function didYouMean(text: string, candidates: Iterable<string>): string | undefined {
   if (text.length > longestText) return undefined
@@ -25,7 +26,7 @@ export function didYouMean(text: string, candidates: Iterable<string>): string |
   return best
 }
 
-/** How many slips of the hand lie between two texts: letters changed, left out or added; letters in another order are one. */
+/** The number of typing errors between two texts: letters changed, omitted or added; two swapped letters are one error. */
 function slips(a: string, b: string): number {
   return a.length === b.length && sortLetters(a) === sortLetters(b) ? Math.min(1, distance(a, b)) : distance(a, b)
 }

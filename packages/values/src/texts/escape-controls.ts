@@ -1,6 +1,6 @@
 /**
- * The text with everything that could steer a terminal or reorder its line written as `\u{…}`: C0, DEL and C1 controls,
- * line separators, bidirectional controls. What clients send is shown through this.
+ * Returns the text with everything that could control a terminal or reorder its line written as `\u{…}`: C0, DEL and C1 controls,
+ * line separators, bidirectional controls. Text from clients is displayed through this function.
  */
 export function escapeControls(text: string): string {
   return text.replaceAll(

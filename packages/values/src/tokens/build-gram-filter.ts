@@ -1,22 +1,22 @@
 import { type GramFilter, gramSlot } from './gram-filter.ts'
 
-/** Slots for each marked gram: few other grams share one. */
+/** Number of slots per marked gram, so that few other grams share a slot. */
 const slotsPerGram = 64
 
 const minSlots = 1 << 12
 
 const maxSlots = 1 << 18
 
-/** How far into a token its chosen bytes may begin. */
+/** Maximum offset of a token's chosen bytes. */
 const maxReach = 16
 
-/** What a place near which there may be a token costs, in looks at a gram. */
+/** Cost of a position near which there may be a token, in grams. */
 const candidateCost = 40
 
 /**
- * The filter for the tokens, in lower case, that costs least on the usual texts: long grams are rarer, short ones can be looked
- * for at a longer stride, and a stride shorter than it has to be leaves more choice which bytes of a token to mark.
- * O(total length of the tokens and the usual texts).
+ * Builds the filter for the tokens, in lower case, that costs least on the usual texts: long grams are rarer, short ones allow a
+ * longer stride, and a stride below the maximum leaves more choice of which bytes of a token to mark. O(total length of the tokens
+ * and the usual texts).
  */
 export function buildGramFilter(tokens: readonly string[], usual: readonly string[]): GramFilter {
   const shortest = tokens.reduce((least, token) => Math.min(least, token.length), Infinity)
@@ -37,7 +37,7 @@ export function buildGramFilter(tokens: readonly string[], usual: readonly strin
 }
 
 function filterOf(tokens: readonly string[], usual: readonly string[], gramLength: number, stride: number): GramFilter {
-  // WHY: tokens share grams, so that how many there are is known only once they have been marked.
+  // WHY: tokens share grams, so their number is only known once they have been marked.
   const roomy = markGrams(tokens, usual, gramLength, stride, slotCountFor(tokens.length * stride))
   const slotCount = slotCountFor(countMarks(roomy))
   return slotCount < roomy.slots.length ? markGrams(tokens, usual, gramLength, stride, slotCount) : roomy
@@ -92,7 +92,7 @@ function countMarks({ slots }: GramFilter): number {
   return marks
 }
 
-/** The share of the usual texts' grams that are marked. */
+/** The proportion of the usual texts' grams that are marked. */
 function marksMet({ gramLength, slots }: GramFilter, usual: readonly string[]): number {
   let met = 0
   let all = 0

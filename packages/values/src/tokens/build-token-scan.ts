@@ -7,12 +7,11 @@ import { tokenFault, type Token } from './token.ts'
 import { usualAgents } from './usual-agents.ts'
 
 /**
- * The automaton that finds all the tokens in one pass. A token's place in the array is its number; the same text may
- * come several times. `usual` is what the texts are mostly like, and bears on speed only. O(total length of the tokens); throws
- * a `TypeError` for a token that `tokenFault` refuses.
- *
- * The automaton is that of Aho and Corasick, "Efficient string matching" (1975); its filter skips as that of Wu and Manber does,
- * "A fast algorithm for multi-pattern searching" (1994), but by a fixed stride, so that no look waits for the one before.
+ * Builds the automaton that finds all the tokens in one pass. A token's position in the array is its number; the same text may
+ * occur several times. `usual` are typical texts, and only affects speed. O(total length of the tokens); throws a `TypeError` for a
+ * token that `tokenFault` rejects. The automaton is that of Aho and Corasick, "Efficient string matching" (1975). Its filter skips
+ * characters like that of Wu and Manber, "A fast algorithm for multi-pattern searching" (1994), but with a fixed stride, so that no
+ * lookup depends on the previous one.
  */
 export function buildTokenScan(tokens: readonly Token[], usual: readonly string[] = usualAgents): TokenScan {
   const folded = tokens.map((token) => {
@@ -51,7 +50,7 @@ interface OutputLists {
   readonly listed: readonly number[]
 }
 
-/** The tokens that end in each state, the longest first, those of its suffixes included; states share lists. */
+/** The tokens that end in each state, the longest first, including those of its suffixes; states share lists. */
 function listOutputs(folded: readonly string[], trie: LiteralTrie, suffix: Uint32Array): OutputLists {
   const own = new Map<number, number[]>()
   for (const [index, text] of folded.entries()) {

@@ -2,9 +2,8 @@ import { checkGramFilter } from './check-gram-filter.ts'
 import { rowStep, type TokenScan } from './token-scan.ts'
 
 /**
- * What is wrong with a stored `TokenScan`, or `undefined` when `scanTokens` can walk it safely: every offset in it
- * points inside, and every walk ends. It does not prove that the automaton finds what it should. Never throws,
- * whatever it is given. O(size).
+ * Returns what is wrong with a stored `TokenScan`, or `undefined` if `scanTokens` can use it safely: all offsets are in range, and
+ * every walk ends. Whether the automaton finds the right tokens is not checked. Never throws for any value. O(size).
  */
 export function checkTokenScan(scan: unknown): string | undefined {
   if (typeof scan !== 'object' || scan === null) return 'a token scan is not an object'
@@ -18,7 +17,7 @@ export function checkTokenScan(scan: unknown): string | undefined {
     !(output instanceof Uint32Array && listStart instanceof Uint32Array) ||
     !(tokens instanceof Uint32Array && lengths instanceof Uint32Array)
   ) {
-    return 'a part of a token scan is no array of its type'
+    return 'a part of a token scan is not an array of its type'
   }
   const stateCount = output.length
   if (!isWhole(classCount, 1, 128)) return 'the classes of a token scan are out of bounds'
@@ -39,8 +38,8 @@ export function checkTokenScan(scan: unknown): string | undefined {
   const isStep = (step: number, state: number): boolean =>
     step < rowStep ? step >= classCount || state + 1 < stateCount : step < rowSteps
   if (!steps.every(isStep)) return 'a step of a token scan leads out of bounds'
-  if (!otherwise.every((state) => state < stateCount)) return 'a state of a token scan asks one out of bounds'
-  if (!everyAnswerComes(steps, otherwise)) return 'states of a token scan ask each other in a circle'
+  if (!otherwise.every((state) => state < stateCount)) return 'a state of a token scan refers to a state out of bounds'
+  if (!everyStateResolves(steps, otherwise)) return 'states of a token scan refer to each other in a circle'
   const listCount = listStart.length - 1
   if (!output.every((list) => list < listCount)) return 'an output of a token scan is out of bounds'
   if (
@@ -54,8 +53,8 @@ export function checkTokenScan(scan: unknown): string | undefined {
   return checkGramFilter(filter)
 }
 
-/** Whether every state that asks another, and so on, comes to one that has a row. */
-function everyAnswerComes(steps: Uint16Array, otherwise: Uint32Array): boolean {
+/** Whether following `otherwise` from every state ends in a state that has a row. */
+function everyStateResolves(steps: Uint16Array, otherwise: Uint32Array): boolean {
   const asked = new Uint32Array(steps.length)
   for (let first = 0; first < steps.length; first++) {
     let state = first

@@ -2,29 +2,29 @@ import type { LiteralTrie } from './literal-trie.ts'
 import type { SuffixLinks } from './suffix-links.ts'
 import { rowStep, type TokenScan } from './token-scan.ts'
 
-/** States laid out for walks, and the number that each state of the trie got. */
+/** The states in the order in which they are stored, and the number that each state of the trie gets. */
 export interface StateLayout extends Pick<TokenScan, 'rows' | 'steps' | 'otherwise'> {
   readonly numbers: Uint32Array
 }
 
-/** Transitions that are spelled out: 256 KB of them. */
+/** Maximum number of transitions that are stored in rows: 256 KB of them. */
 const maxCells = 1 << 16
 
-/** A step that is no class. */
+/** A step that is not a class. */
 const noStep = rowStep - 1
 
-/** Children that are not laid behind their parent; `from` is the state that is asked before theirs, -1 behind a row. */
+/** Children that are not stored after their parent. `from` is the state whose `otherwise` leads to them, -1 after a row. */
 interface Waiting {
   readonly child: number
-  /** Where the children of their parent end. */
+  /** The end of their parent's children. */
   readonly last: number
   readonly from: number
 }
 
 /**
- * The states of a trie, numbered along its branches. The root and, of the states that have several children, the shallowest
- * get a row. Any other lies just before the first of its children; each of the rest lies behind a state that stands for the
- * parent, is asked when the one before has no answer, and asks the next, the last of them that of the longest suffix.
+ * Lays out the states of a trie along its branches. The root and the shallowest of the states with several children get a row. Any
+ * other state is stored directly before its first child. Each further child is stored after a proxy of the parent. `otherwise` leads
+ * from the parent to its first proxy, from each proxy to the next one, and from the last one to the state of the longest suffix.
  *
  * ```
  *   a ──► b ──► c         a  b  c  a'  d  e  a"  f        (a has no row)
@@ -38,7 +38,7 @@ export function layOutStates(trie: LiteralTrie, links: SuffixLinks): StateLayout
   const rowOf = chooseRows(trie)
   const numbers = new Uint32Array(enteredBy.length)
   const steps: number[] = []
-  // Numbers, and complements of states whose numbers are not known before the end.
+  // Numbers, and complements of states whose numbers are only known at the end.
   const next: number[] = []
   const waiting: Waiting[] = []
 

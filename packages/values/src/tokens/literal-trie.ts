@@ -1,6 +1,6 @@
 /**
- * A trie of printable ASCII texts, its states numbered breadth first from the root, 0. Characters are told apart by
- * class; class 0 stands for all that no text holds.
+ * A trie of printable ASCII texts, its states numbered breadth first from the root, 0. Characters are distinguished by class; class
+ * 0 stands for all that occur in no text.
  */
 export interface LiteralTrie {
   readonly classes: Uint8Array
@@ -14,8 +14,8 @@ export interface LiteralTrie {
 }
 
 /**
- * The trie of the texts: the sorted texts are cut, level by level, into the stretches that share a prefix, and each
- * stretch is a state. O(total length).
+ * Builds the trie of the texts: the sorted texts are split, level by level, into the groups that share a prefix, and each group is
+ * a state. O(total length).
  */
 export function buildLiteralTrie(literals: readonly string[]): LiteralTrie {
   const texts = [...new Set(literals)].toSorted((a, b) => (a < b ? -1 : 1))
@@ -54,7 +54,7 @@ export function buildLiteralTrie(literals: readonly string[]): LiteralTrie {
   }
 }
 
-/** Classes by which an upper-case letter means the same as its lower case. */
+/** Returns the classes with upper-case letters in the class of their lower case. */
 export function foldClasses(classes: Uint8Array): Uint8Array {
   const folded = classes.slice()
   for (let code = 65; code <= 90; code++) folded[code] = folded[code + 32]!

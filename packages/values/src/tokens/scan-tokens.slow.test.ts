@@ -12,7 +12,7 @@ import { usualAgents } from './usual-agents.ts'
 const plain = (...texts: string[]): Token[] => texts.map((text) => ({ text, word: false }))
 const word = (...texts: string[]): Token[] => texts.map((text) => ({ text, word: true }))
 
-// Shared by all tests, so that what one text leaves in it meets the next.
+// Shared by all tests, so that the leftovers of one text are present for the next.
 const buffer = createScanBuffer(maxAgentScan)
 
 const scans = new WeakMap<readonly Token[], TokenScan>()
@@ -30,7 +30,7 @@ function find(tokens: readonly Token[], text: string): { readonly found: readonl
   return { found: [...tokens.keys()].filter((token) => ((out[token >>> 5]! >>> (token & 31)) & 1) === 1), best }
 }
 
-/** The slow twin: looks for each token at each place. */
+/** The reference implementation: searches for each token at each position. */
 function slowlyFind(tokens: readonly Token[], text: string): ReturnType<typeof find> {
   const fold = (string: string) => string.replace(/[A-Z]/g, (letter) => letter.toLowerCase())
   const seen = fold(text.slice(0, maxAgentScan))
@@ -50,17 +50,17 @@ function slowlyFind(tokens: readonly Token[], text: string): ReturnType<typeof f
 }
 
 describe('a scan', () => {
-  it('finds tokens anywhere, whatever their case', () => {
+  it('finds tokens anywhere, in any case', () => {
     const agent = 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)'
     expect(find(plain('GoogleBot', 'bingbot', 'bot'), agent)).toEqual({ found: [0, 2], best: 0 })
   })
 
-  it('finds tokens inside tokens and across them', () => {
+  it('finds tokens inside other tokens and overlapping them', () => {
     expect(find(plain('she', 'he', 'hers', 'his'), 'ushers')).toEqual({ found: [0, 1, 2], best: 2 })
     expect(find(plain('abcd', 'bc'), 'xabcx')).toEqual({ found: [1], best: 1 })
   })
 
-  it('names the longest token, and of several as long the one named first', () => {
+  it('returns the longest token, and the first of several that are equally long', () => {
     const agent = 'meta-externalagent/1.1 (+https://developers.facebook.com/docs/sharing/webmasters/crawler)'
     expect(find(plain('crawler', 'meta-externalagent'), agent).best).toBe(1)
     expect(find(plain('bbb', 'aaa'), 'aaa bbb').best).toBe(0)
@@ -72,7 +72,7 @@ describe('a scan', () => {
     expect(find([], 'Googlebot')).toEqual({ found: [], best: -1 })
   })
 
-  it('finds words between characters that are neither letters nor digits only', () => {
+  it('finds words only between characters that are neither letters nor digits', () => {
     const tokens = [...word('code'), ...plain('code')]
     for (const text of ['Code', 'Code/1.0', '(code)', 'x-code;', 'code decode', 'decode code', 'é code é', 'écodeé']) {
       expect([text, find(tokens, text).found]).toEqual([text, [0, 1]])
@@ -82,33 +82,33 @@ describe('a scan', () => {
     }
   })
 
-  it('leaves bits that are set as they are', () => {
+  it('keeps bits that are already set', () => {
     const out = Uint32Array.of(0b1000)
     scanTokens(buildTokenScan(plain('a', 'b')), 'b', out)
     expect(out[0]).toBe(0b1010)
   })
 
-  it('looks at the first 2,048 characters, and judges a word by its true neighbour', () => {
+  it('reads the first 2,048 characters, and the one after them to delimit a word', () => {
     const padding = '-'.repeat(maxAgentScan - 3)
     expect(find([...plain('bot'), ...word('bot')], `${padding}bot`).found).toEqual([0, 1])
     expect(find([...plain('bot'), ...word('bot')], `${padding}bots`).found).toEqual([0])
     expect(find(plain('bot'), `-${padding}bot`).found).toEqual([])
   })
 
-  it('cuts and judges alike where characters take several bytes', () => {
+  it('does the same if characters take several bytes', () => {
     const padding = 'ツ'.repeat(maxAgentScan - 3)
     expect(find([...plain('bot'), ...word('bot')], `${padding}bot`).found).toEqual([0, 1])
     expect(find([...plain('bot'), ...word('bot')], `${padding}bots`).found).toEqual([0])
     expect(find(word('bot'), `${padding}botツ`).found).toEqual([0])
     expect(find(plain('bot'), `ツ${padding}bot`).found).toEqual([])
-    // A surrogate pair that the limit cuts in two, and halves that never had another.
+    // A surrogate pair that the limit splits, and lone surrogates.
     const pair = '\u{1f916}'
     expect(find(plain('bot'), `${'-'.repeat(maxAgentScan - 4)}bot${pair}`).found).toEqual([0])
     expect(find(plain('bot'), `\ud83ebot\udd16`).found).toEqual([0])
     expect(find(word('bot'), `\ud83ebot\udd16`).found).toEqual([0])
   })
 
-  it('needs no buffer, and takes another where its own is too small', () => {
+  it('works without a buffer, and creates another one if the given one is too small', () => {
     const scan = buildTokenScan(word('googlebot'))
     for (const own of [undefined, createScanBuffer(0), createScanBuffer(5), createScanBuffer(50)]) {
       expect(scanTokens(scan, '(Googlebot)', new Uint32Array(1), 20, own)).toBe(0)
@@ -118,20 +118,20 @@ describe('a scan', () => {
     }
   })
 
-  it('finds none of the characters outside ASCII that fold into it', () => {
+  it('does not find characters outside ASCII that fold into it', () => {
     expect(find(plain('k', 's', 'i'), '\u212a\u017f\u0130\u0131').found).toEqual([])
   })
 })
 
 describe('a token', () => {
-  it('holds printable ASCII and is not empty', () => {
+  it('consists of printable ASCII and is not empty', () => {
     expect(tokenFault('Brightbot 1.0')).toBeUndefined()
     for (const text of ['', 'ツ', 'é', 'a\n', '\0']) expect([text, typeof tokenFault(text)]).toEqual([text, 'string'])
     expect(() => buildTokenScan(plain('ツ'))).toThrow(TypeError)
   })
 })
 
-it('agrees with a search for each token at each place', () => {
+it('agrees with a search for each token at each position', () => {
   const letters = fc.constantFrom('a', 'b', 'A', 'B', 'c', '1', '-', ' ')
   const token = fc.record({ text: fc.string({ unit: letters, minLength: 1, maxLength: 5 }), word: fc.boolean() })
   const text = fc.string({
@@ -146,7 +146,7 @@ it('agrees with a search for each token at each place', () => {
   )
 })
 
-it('agrees on any text, printable tokens of any kind', () => {
+it('agrees on any text with any printable tokens', () => {
   const token = fc.record({ text: fc.string({ minLength: 1, maxLength: 3 }), word: fc.boolean() })
   fc.assert(
     fc.property(fc.array(token, { maxLength: 30 }), fc.string({ unit: 'binary', maxLength: 200 }), (tokens, agent) => {
@@ -156,7 +156,7 @@ it('agrees on any text, printable tokens of any kind', () => {
   )
 })
 
-it('agrees on texts made of the beginnings, middles and ends of long tokens', () => {
+it('agrees on texts composed of the beginnings, middles and ends of long tokens', () => {
   const letters = fc.constantFrom('a', 'b', 'o', 't', 'x', '/', '1')
   const shortest = fc.constantFrom(2, 3, 4, 5, 6, 7, 9, 20)
   const tokens = shortest.chain((minLength) =>
@@ -197,7 +197,7 @@ it('agrees at every distance from the beginning and the end of a text', () => {
   }
 })
 
-it('agrees on browsers, and on what a hostile client sends again and again', () => {
+it('agrees on browsers, and on repetitions that a hostile client sends', () => {
   const tokens = [...plain('googlebot', 'bingbot', 'aaaaaaab', 'mozilla/4', 'gecko/2009'), ...word('chrome', 'safari')]
   for (const agent of [
     ...usualAgents,
@@ -211,7 +211,7 @@ it('agrees on browsers, and on what a hostile client sends again and again', () 
   }
 })
 
-it('agrees where states have too many children to give them all rows', () => {
+it('agrees if too many states have several children to give all of them rows', () => {
   const draw = createRandom(seed)
   const random = (below: number) => Math.floor(draw() * below)
   const text = (length: number) => Array.from({ length }, () => String.fromCharCode(97 + random(3))).join('')
@@ -224,7 +224,7 @@ it('agrees where states have too many children to give them all rows', () => {
   const loose = buildTokenScan(tokens.map(({ text: sought }) => ({ text: sought, word: false })))
   const rowCount = scan.rows.length / scan.classCount
   expect(scan.steps.filter((step) => step >= rowStep).length).toBe(rowCount)
-  // Besides those of the trie there are states that stand for another, of which each child but the first has one.
+  // In addition to the states of the trie there are states that represent another one, and each child but the first has one.
   const prefixes = new Set(
     tokens.flatMap(({ text: sought }) =>
       Array.from({ length: sought.length + 1 }, (_, length) => sought.toLowerCase().slice(0, length)),

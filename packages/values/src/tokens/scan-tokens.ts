@@ -2,16 +2,16 @@ import { nextMarkedGram } from './gram-filter.ts'
 import { encodeText, bufferFor, type ScanBuffer } from './scan-buffer.ts'
 import { maxAgentScan, rowStep, type TokenScan } from './token-scan.ts'
 
-/** WHY: to ask after each byte whether a walk is over costs more than to walk a few too many. */
-const stretch = 4
+/** WHY: checking after each byte whether a walk is over costs more than walking a few bytes too many. */
+const bytesPerCheck = 4
 
 /**
- * The number of the longest token found within the first `limit` (2,048) characters of `text` (of several as long, the
- * lowest), or -1 when none is. Sets, in `out`, bit `i & 31` of word `i >>> 5` for every token `i` found; the caller clears `out`
- * and gives it a word per 32 tokens. A token at a boundary (`word`) is judged by its true neighbour even where that is
- * the first character left out. Case is ignored in ASCII only; no character outside ASCII is part of a token, a letter
- * or a digit. O(characters + occurrences), and where no token seems near a look every few characters. `buffer`, made by
- * `createScanBuffer(limit)`, spares an allocation.
+ * Returns the number of the longest token found within the first `limit` (2,048) characters of `text` (the lowest number if several
+ * are equally long), or -1 if none is found. Sets, in `out`, bit `i & 31` of word `i >>> 5` for every token `i` found; the caller
+ * clears `out`, which has one word per 32 tokens. The character after a whole word (`word`) counts even if it is the first one
+ * beyond the limit. Case is ignored in ASCII only; characters outside ASCII are never part of a token, a letter or a digit.
+ * O(characters + occurrences); without a token nearby only one lookup every few characters. `buffer`, created by
+ * `createScanBuffer(limit)`, avoids an allocation.
  */
 export function scanTokens(
   scan: TokenScan,
@@ -25,7 +25,7 @@ export function scanTokens(
   return scanBytes(scan, own, encodeText(text, limit, own), out)
 }
 
-/** As `scanTokens`, for a text that `encodeText` laid out in so many bytes. */
+/** Same as `scanTokens`, for a text that `encodeText` has encoded in `end` bytes. */
 export function scanBytes(scan: TokenScan, buffer: ScanBuffer, end: number, out: Uint32Array): number {
   const { filter } = scan
   if (filter.stride === 0) return walk(scan, buffer, 0, end, end, out)
@@ -33,7 +33,7 @@ export function scanBytes(scan: TokenScan, buffer: ScanBuffer, end: number, out:
   return near === -1 ? -1 : walk(scan, buffer, Math.max(0, near - filter.reach), near, end, out)
 }
 
-/** Walks from a byte on until beyond a marked gram, and so around those that the filter finds behind it. */
+/** Runs the automaton from a byte to beyond a marked gram, and then around those that the filter finds after it. */
 function walk(scan: TokenScan, buffer: ScanBuffer, from: number, gram: number, end: number, out: Uint32Array): number {
   const { filter, classes, classCount, rows, steps, otherwise, output } = scan
   const { bytes, view } = buffer
@@ -53,17 +53,17 @@ function walk(scan: TokenScan, buffer: ScanBuffer, from: number, gram: number, e
         state = step === by ? state + 1 : rows[(step - rowStep) * classCount + by]!
         if (output[state] !== 0) best = collect(scan, output[state]!, bytes, at, out, best)
       }
-      stop = Math.min(at + stretch, end)
-      // At the root no token has begun: those to come show themselves to the filter.
+      stop = Math.min(at + bytesPerCheck, end)
+      // At the root no token has begun, and the filter finds those that follow.
     } while (state !== 0 && at < end)
     near = at < end ? nextMarkedGram(filter, view, at, end) : -1
-    // INVARIANT: no token that begins before `at` is still to be found, so that no byte is walked over twice.
+    // INVARIANT: every token that begins before `at` has been found, so that no byte is read twice.
     at = Math.max(at, near - filter.reach)
   }
   return best
 }
 
-/** Marks the tokens of a list, which end before `end`, and returns the better of them and `best`. */
+/** Marks the tokens of a list, which end before `end`, and returns the better one of them and `best`. */
 function collect(
   scan: TokenScan,
   list: number,

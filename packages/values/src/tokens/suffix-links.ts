@@ -1,14 +1,14 @@
 import type { LiteralTrie } from './literal-trie.ts'
 
-/** What leads from each state of a trie to others when no child does. */
+/** Links from each state of a trie to the states that follow if no child does. */
 export interface SuffixLinks {
-  /** The state of the longest proper suffix that is a state; always a lower number. */
+  /** The state of the longest proper suffix that is in the trie; always a lower number. */
   readonly suffix: Uint32Array
-  /** The state after a character: that of the longest suffix of all characters so far that is a state. */
+  /** The state after a character: the longest suffix of all characters so far that is in the trie. */
   readonly stateAfter: (state: number, by: number) => number
 }
 
-/** The links of a trie. O(its states × the children of one). */
+/** Computes the links of a trie. O(states × children per state). */
 export function linkSuffixes(trie: LiteralTrie): SuffixLinks {
   const { classCount, firstChild, enteredBy } = trie
   const suffix = new Uint32Array(enteredBy.length)

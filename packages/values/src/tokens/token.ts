@@ -1,15 +1,15 @@
-/** A text to look for in user-agent headers, whatever its case. */
+/** A text that is searched in user-agent headers, ignoring case. */
 export interface Token {
   readonly text: string
-  /** Whether only occurrences count whose neighbours are neither ASCII letters nor digits. */
+  /** Whether only occurrences between characters other than ASCII letters and digits count. */
   readonly word: boolean
 }
 
 /**
- * What makes `text` unfit as a token, or `undefined` when it fits: a token is not empty and holds printable ASCII
- * only (U+0020 to U+007E), since headers carry bytes whose encoding nobody states.
+ * Returns why `text` is not a valid token, or `undefined` if it is: a token is not empty and consists of printable ASCII (U+0020 to
+ * U+007E), because the encoding of header bytes is not known.
  */
 export function tokenFault(text: string): string | undefined {
-  if (text === '') return 'a token is not empty'
+  if (text === '') return 'a token must not be empty'
   return /^[\x20-\x7e]*$/.test(text) ? undefined : 'a token must consist of printable ASCII characters'
 }

@@ -1,7 +1,4 @@
-/**
- * User agents of the kind that most requests carry: what tells tokens from texts is chosen so that these are soon done
- * with. Nothing but speed depends on them.
- */
+/** Typical user agents: the filter is chosen so that these are processed fast. They affect nothing but speed. */
 export const usualAgents: readonly string[] = [
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36 Edg/142.0.0.0',
   'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.6 Safari/605.1.15',

@@ -9,11 +9,11 @@ const sound = {
   zone: 'UTC',
 }
 
-it('accepts a sound window', () => {
+it('accepts a valid window', () => {
   expect(checkWindowSpec(sound)).toBeUndefined()
 })
 
-it('names the fault of an unsound one', () => {
+it('reports what is wrong with an invalid one', () => {
   const faults: readonly [unknown, string][] = [
     [7, 'a window is not an object'],
     [{ ...sound, zone: 'Mars/Olympus' }, 'the zone of a window is unknown'],
@@ -42,7 +42,7 @@ it('names the fault of an unsound one', () => {
   for (const [spec, fault] of faults) expect(checkWindowSpec(spec)).toBe(fault)
 })
 
-it('never throws, whatever it is given', () => {
+it('never throws for any value', () => {
   fc.assert(
     fc.property(fc.anything(), (spec) => {
       expect(['string', 'undefined']).toContain(typeof checkWindowSpec(spec))

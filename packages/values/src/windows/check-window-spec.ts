@@ -2,8 +2,8 @@ import { parseDay } from './parse-day.ts'
 import { isZone } from './zone-offset.ts'
 
 /**
- * What is wrong with a stored `WindowSpec`, or `undefined` when it is sound: every term well-formed, its dates real and
- * in order, its zone known to the running JavaScript engine. Never throws, whatever it is given.
+ * Returns what is wrong with a stored `WindowSpec`, or `undefined` if it is valid: every term is well-formed, its dates exist and
+ * are in order, and its zone is known to the running JavaScript engine. Never throws for any value.
  */
 export function checkWindowSpec(spec: unknown): string | undefined {
   if (!isRecord(spec)) return 'a window is not an object'

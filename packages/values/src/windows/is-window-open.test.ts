@@ -21,15 +21,15 @@ function span(text: string, zone: string = 'UTC', rest: Omit<WindowTerm, 'clock'
   return { terms: [{ ...rest, clock: { from: from!, to: to! } }], except: [], zone }
 }
 
-/** The instants of the table on which the window's verdict is another than the table says. */
-function misjudged(spec: WindowSpec, verdicts: Readonly<Record<string, boolean>>): readonly string[] {
+/** The instants of the table for which the window gives another result than the table. */
+function mismatches(spec: WindowSpec, verdicts: Readonly<Record<string, boolean>>): readonly string[] {
   return Object.keys(verdicts).filter((instant) => isWindowOpen(spec, at(instant), zones) !== verdicts[instant])
 }
 
 describe('a clock span', () => {
   it('is half-open to the millisecond', () => {
     expect(
-      misjudged(span('04:00-17:00'), {
+      mismatches(span('04:00-17:00'), {
         '2026-05-05T03:59:59.999Z': false,
         '2026-05-05T04:00:00.000Z': true,
         '2026-05-05T16:59:59.999Z': true,
@@ -38,9 +38,9 @@ describe('a clock span', () => {
     ).toEqual([])
   })
 
-  it('crosses midnight when its end lies before its start', () => {
+  it('crosses midnight if its end is before its start', () => {
     expect(
-      misjudged(span('22:00-06:00'), {
+      mismatches(span('22:00-06:00'), {
         '2026-05-05T21:59:59Z': false,
         '2026-05-05T22:00:00Z': true,
         '2026-05-05T23:59:59Z': true,
@@ -51,9 +51,9 @@ describe('a clock span', () => {
     ).toEqual([])
   })
 
-  it('belongs, after midnight, to the day on which it began', () => {
+  it('belongs to the day on which it began, even after midnight', () => {
     expect(
-      misjudged(span('22:00-06:00', 'UTC', { days: MONDAY }), {
+      mismatches(span('22:00-06:00', 'UTC', { days: MONDAY }), {
         '2026-11-16T03:00:00Z': false, // Monday
         '2026-11-16T22:00:00Z': true,
         '2026-11-17T03:00:00Z': true, // Tuesday
@@ -61,7 +61,7 @@ describe('a clock span', () => {
       }),
     ).toEqual([])
     expect(
-      misjudged(span('22:00-06:00', 'UTC', { dates: { first: '2026-12-31', last: '2026-12-31' } }), {
+      mismatches(span('22:00-06:00', 'UTC', { dates: { first: '2026-12-31', last: '2026-12-31' } }), {
         '2026-12-31T05:00:00Z': false,
         '2026-12-31T23:00:00Z': true,
         '2027-01-01T05:59:59.999Z': true,
@@ -70,10 +70,10 @@ describe('a clock span', () => {
     ).toEqual([])
   })
 
-  it('is the full day when its ends are equal, and from 00:00 to 24:00', () => {
+  it('is the full day if its ends are equal, or from 00:00 to 24:00', () => {
     for (const text of ['00:00-00:00', '00:00-24:00', '09:30-09:30']) {
       expect(
-        misjudged(span(text, 'UTC', { days: MONDAY }), {
+        mismatches(span(text, 'UTC', { days: MONDAY }), {
           '2026-11-15T23:59:59.999Z': false,
           '2026-11-16T00:00:00Z': true,
           '2026-11-16T09:29:00Z': true,
@@ -84,10 +84,10 @@ describe('a clock span', () => {
     }
   })
 
-  it('ends with the day where its end is 00:00 or 24:00', () => {
+  it('ends with the day if its end is 00:00 or 24:00', () => {
     for (const text of ['22:00-00:00', '22:00-24:00']) {
       expect(
-        misjudged(span(text), {
+        mismatches(span(text), {
           '2026-05-05T22:00:00Z': true,
           '2026-05-05T23:59:59.999Z': true,
           '2026-05-06T00:00:00Z': false,
@@ -105,7 +105,7 @@ describe('dates and days', () => {
       zone: 'UTC',
     }
     expect(
-      misjudged(spec, {
+      mismatches(spec, {
         '2026-02-27T23:59:59.999Z': false,
         '2026-02-28T00:00:00Z': true,
         '2026-03-01T23:59:59.999Z': true,
@@ -124,25 +124,25 @@ describe('dates and days', () => {
     }
   })
 
-  it('that are no days hold at no time', () => {
+  it('never match if they do not exist', () => {
     const spec: WindowSpec = {
       terms: [{ dates: { first: '2026-02-30', last: '2027-01-01' } }],
       except: [],
       zone: 'UTC',
     }
-    expect(misjudged(spec, { '2026-03-01T00:00:00Z': false, '2026-12-31T00:00:00Z': false })).toEqual([])
+    expect(mismatches(spec, { '2026-03-01T00:00:00Z': false, '2026-12-31T00:00:00Z': false })).toEqual([])
   })
 })
 
 describe('a window', () => {
-  it('is the union of its terms less what it excepts', () => {
+  it('is the union of its terms without its exceptions', () => {
     const spec: WindowSpec = {
       terms: [{ days: 0b001_1111, clock: { from: 540, to: 1020 } }, { days: 0b010_0000 }],
       except: [{ clock: { from: 720, to: 780 } }],
       zone: 'UTC',
     }
     expect(
-      misjudged(spec, {
+      mismatches(spec, {
         '2026-11-20T09:00:00Z': true, // Friday
         '2026-11-20T12:00:00Z': false,
         '2026-11-20T13:00:00Z': true,
@@ -154,16 +154,16 @@ describe('a window', () => {
     ).toEqual([])
   })
 
-  it('without terms is never open, and with an empty term always', () => {
-    expect(misjudged({ terms: [], except: [], zone: 'UTC' }, { '2026-11-20T09:00:00Z': false })).toEqual([])
-    expect(misjudged({ terms: [{}], except: [], zone: 'Asia/Tokyo' }, { '2026-11-20T09:00:00Z': true })).toEqual([])
+  it('is never open without terms, and always with an empty term', () => {
+    expect(mismatches({ terms: [], except: [], zone: 'UTC' }, { '2026-11-20T09:00:00Z': false })).toEqual([])
+    expect(mismatches({ terms: [{}], except: [], zone: 'Asia/Tokyo' }, { '2026-11-20T09:00:00Z': true })).toEqual([])
   })
 })
 
 describe('a zone', () => {
   it('shifts the span by its offset of that day', () => {
     expect(
-      misjudged(span('04:00-17:00', 'Europe/Bucharest'), {
+      mismatches(span('04:00-17:00', 'Europe/Bucharest'), {
         '2026-01-15T01:59:59.999Z': false,
         '2026-01-15T02:00:00Z': true,
         '2026-01-15T14:59:59.999Z': true,
@@ -175,7 +175,7 @@ describe('a zone', () => {
       }),
     ).toEqual([])
     expect(
-      misjudged(span('04:00-17:00', 'America/New_York'), {
+      mismatches(span('04:00-17:00', 'America/New_York'), {
         '2026-01-15T08:59:59.999Z': false,
         '2026-01-15T09:00:00Z': true,
         '2026-01-15T22:00:00Z': false,
@@ -192,13 +192,13 @@ describe('a zone', () => {
       expect(isWindowOpen(skipped, at('2026-03-29T01:00:00Z') + minute * 60_000, zones)).toBe(false)
     }
     expect(
-      misjudged(span('02:00-03:00', 'America/New_York'), {
+      mismatches(span('02:00-03:00', 'America/New_York'), {
         '2026-03-08T06:59:59Z': false,
         '2026-03-08T07:00:00Z': false,
       }),
     ).toEqual([])
     expect(
-      misjudged(span('01:00-02:00', 'America/New_York'), {
+      mismatches(span('01:00-02:00', 'America/New_York'), {
         '2026-03-08T06:59:59Z': true,
         '2026-03-08T07:00:00Z': false,
       }),
@@ -207,7 +207,7 @@ describe('a zone', () => {
 
   it('opens a half-skipped span at its first existing instant', () => {
     expect(
-      misjudged(span('03:30-05:00', 'Europe/Bucharest'), {
+      mismatches(span('03:30-05:00', 'Europe/Bucharest'), {
         '2026-03-29T00:59:59.999Z': false,
         '2026-03-29T01:00:00Z': true,
         '2026-03-29T01:59:59.999Z': true,
@@ -216,9 +216,9 @@ describe('a zone', () => {
     ).toEqual([])
   })
 
-  it('opens a span twice where its clock repeats it', () => {
+  it('opens a span twice if its clock repeats it', () => {
     expect(
-      misjudged(span('03:00-04:00', 'Europe/Bucharest'), {
+      mismatches(span('03:00-04:00', 'Europe/Bucharest'), {
         '2026-10-24T23:59:59.999Z': false,
         '2026-10-25T00:00:00Z': true,
         '2026-10-25T00:30:00Z': true,
@@ -228,7 +228,7 @@ describe('a zone', () => {
       }),
     ).toEqual([])
     expect(
-      misjudged(span('01:15-01:45', 'America/New_York'), {
+      mismatches(span('01:15-01:45', 'America/New_York'), {
         '2026-11-01T05:30:00Z': true,
         '2026-11-01T06:00:00Z': false,
         '2026-11-01T06:30:00Z': true,
@@ -238,7 +238,7 @@ describe('a zone', () => {
   })
 })
 
-it('agrees with the definition read by luxon, in any zone and at any instant from 2020 to 2100', () => {
+it('agrees with the definition as luxon evaluates it, in any zone and at any instant from 2020 to 2100', () => {
   const term = fc.record(
     {
       dates: fc

@@ -25,13 +25,13 @@ describe('the next change of a window', () => {
     expect(nextWindowChange(peak, at('2026-05-05T03:59:59.999Z'), zones)).toBe(at('2026-05-05T04:00:00Z'))
   })
 
-  it('is the change of the zone itself where that opens the window', () => {
+  it('is the change of the zone itself if that opens the window', () => {
     const spec = daily(210, 300, 'Europe/Bucharest')
     expect(nextWindowChange(spec, at('2026-03-29T00:00:00Z'), zones)).toBe(at('2026-03-29T01:00:00Z'))
     expect(nextWindowChange(spec, at('2026-03-29T01:00:00Z'), zones)).toBe(at('2026-03-29T02:00:00Z'))
   })
 
-  it('passes over midnights and bounds at which nothing changes', () => {
+  it('skips midnights and bounds at which nothing changes', () => {
     const spec: WindowSpec = {
       terms: [{ clock: { from: 0, to: 720 } }, { clock: { from: 720, to: 1440 } }],
       except: [{ dates: { first: '2027-03-01', last: '2027-03-01' } }],
@@ -40,7 +40,7 @@ describe('the next change of a window', () => {
     expect(nextWindowChange(spec, at('2026-11-20T12:00:00Z'), zones)).toBe(at('2027-03-01T05:00:00Z'))
   })
 
-  it('is absent where it lies beyond the horizon', () => {
+  it('is undefined if it is beyond the horizon', () => {
     const always: WindowSpec = { terms: [{}], except: [], zone: 'Europe/Bucharest' }
     expect(nextWindowChange(always, at('2026-11-20T12:00:00Z'), zones)).toBeUndefined()
     const peak = daily(240, 1020)
@@ -52,14 +52,14 @@ describe('the next change of a window', () => {
 describe('the openings of a window', () => {
   const bounds = [at('2026-03-28T00:00:00Z'), at('2026-03-31T00:00:00Z')] as const
 
-  it('leave out the day on which the zone skips it', () => {
+  it('omit the day on which the zone skips it', () => {
     expect(windowOpenings(daily(180, 240, 'Europe/Bucharest'), ...bounds, zones)).toEqual([
       { open: at('2026-03-28T01:00:00Z'), close: at('2026-03-28T02:00:00Z') },
       { open: at('2026-03-30T00:00:00Z'), close: at('2026-03-30T01:00:00Z') },
     ])
   })
 
-  it('show two on the day on which the zone repeats it', () => {
+  it('contain two on the day on which the zone repeats it', () => {
     const spec = daily(195, 225, 'Europe/Bucharest')
     expect(windowOpenings(spec, at('2026-10-24T21:00:00Z'), at('2026-10-25T22:00:00Z'), zones)).toEqual([
       { open: at('2026-10-25T00:15:00Z'), close: at('2026-10-25T00:45:00Z') },
@@ -71,14 +71,14 @@ describe('the openings of a window', () => {
     ])
   })
 
-  it('are cut to the bounds and to the number asked for', () => {
+  it('are limited to the bounds and to the requested number', () => {
     const always: WindowSpec = { terms: [{}], except: [], zone: 'UTC' }
     expect(windowOpenings(always, ...bounds, zones)).toEqual([{ open: bounds[0], close: bounds[1] }])
     expect(windowOpenings(daily(240, 1020), ...bounds, zones, 2)).toHaveLength(2)
     expect(windowOpenings(daily(240, 1020), ...bounds, zones)).toHaveLength(3)
   })
 
-  it('are none where the terms never hold together', () => {
+  it('are empty if the parts of a term are never true together', () => {
     const spec: WindowSpec = {
       terms: [{ dates: { first: '2026-03-28', last: '2026-03-28' }, days: 1 }],
       except: [],
@@ -88,7 +88,7 @@ describe('the openings of a window', () => {
   })
 })
 
-it('steps agree with a walk from minute to minute, across changes of the zone', () => {
+it('steps agree with evaluating every minute, across changes of the zone', () => {
   const span = fc.record({ from: fc.integer({ min: 0, max: 1439 }), to: fc.integer({ min: 0, max: 1440 }) })
   const term = fc.record({ days: fc.integer({ min: 0, max: 127 }), clock: span }, { requiredKeys: [] })
   const case_ = fc.constantFrom(
@@ -126,7 +126,7 @@ it('steps agree with a walk from minute to minute, across changes of the zone', 
   )
 })
 
-it('openings agree with the verdict of every minute', () => {
+it('openings agree with the result for every minute', () => {
   const span = fc.record({ from: fc.integer({ min: 0, max: 1439 }), to: fc.integer({ min: 0, max: 1440 }) })
   fc.assert(
     fc.property(fc.array(span, { minLength: 1, maxLength: 3 }), fc.integer({ min: 0, max: minute }), (spans, later) => {

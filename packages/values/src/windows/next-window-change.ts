@@ -4,9 +4,9 @@ import { windowStep } from './window-step.ts'
 import type { ZoneReader } from './zone-offset.ts'
 
 /**
- * The first instant after `fromMs` (ms since 1970) at which the window opens, if it is closed, or closes, if it is
- * open; `undefined` when it does neither within `horizonDays` days (default 400). O(days × bounds of the window), a
- * few ms for a year; throws a `RangeError` for an unknown zone.
+ * Returns the first instant after `fromMs` (ms since 1970) at which the window opens, if it is closed, or closes, if it is open;
+ * `undefined` if it does neither within `horizonDays` days (default 400). O(days × bounds of the window), a few ms per year; throws
+ * a `RangeError` for an unknown zone.
  */
 export function nextWindowChange(
   spec: WindowSpec,

@@ -2,11 +2,11 @@ import { expect, it } from 'vitest'
 
 import { parseClock } from './parse-clock.ts'
 
-it('reads a time of the day as minutes, 24:00 included', () => {
+it('parses a time of day as minutes, including 24:00', () => {
   expect(['00:00', '04:00', '16:59', '23:59', '24:00'].map(parseClock)).toEqual([0, 240, 1019, 1439, 1440])
 })
 
-it('refuses what is no time of the day', () => {
+it('rejects anything else', () => {
   for (const text of [
     '25:00',
     '24:01',

@@ -1,6 +1,6 @@
 /**
- * The minutes since midnight that `text` names as `HH:MM`, from 0 to 1440, or `undefined` when it is no such time.
- * `24:00` is 1440: the caller decides whether the end of the day is allowed where it stands.
+ * Parses a time of day `HH:MM` as minutes since midnight, from 0 to 1440; `undefined` if it is invalid. `24:00` is 1440: the caller
+ * decides whether the end of the day is allowed.
  */
 export function parseClock(text: string): number | undefined {
   const match = /^(\d{2}):([0-5]\d)$/.exec(text)

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 
 import { parseDay } from './parse-day.ts'
 
-it('reads every day as the number of days since 1970-01-01', () => {
+it('parses every day as the number of days since 1970-01-01', () => {
   fc.assert(
     fc.property(fc.integer({ min: -354_285, max: 2_932_896 }), (day) => {
       expect(parseDay(new Date(day * 86_400_000).toISOString().slice(0, 10))).toBe(day)
@@ -11,7 +11,7 @@ it('reads every day as the number of days since 1970-01-01', () => {
   )
 })
 
-it('refuses what is no day of the calendar', () => {
+it('rejects days that do not exist', () => {
   for (const text of [
     '2026-02-30',
     '2025-02-29',

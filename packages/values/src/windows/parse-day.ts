@@ -1,6 +1,6 @@
 /**
- * The number of days from 1970-01-01 to the day that `text` names as `YYYY-MM-DD`, or `undefined` when it is no such
- * day of the calendar (`2026-02-30`) or lies before the year 1000.
+ * Parses a day `YYYY-MM-DD` as the number of days since 1970-01-01; `undefined` if it does not exist in the calendar (`2026-02-30`)
+ * or is before the year 1000.
  */
 export function parseDay(text: string): number | undefined {
   const match = /^([1-9]\d{3})-(\d{2})-(\d{2})$/.exec(text)

@@ -1,14 +1,14 @@
 import { parseDay } from './parse-day.ts'
 import type { WindowSpec, WindowTerm } from './window-spec.ts'
 
-/** A `WindowSpec` with its dates read into day numbers: what the evaluation of many instants starts from. */
+/** A `WindowSpec` with its dates parsed into day numbers, for evaluating many instants. */
 export interface WallWindow {
   readonly terms: readonly WallTerm[]
   readonly except: readonly WallTerm[]
 }
 
 interface WallTerm {
-  /** Days since 1970-01-01, both included. */
+  /** Days since 1970-01-01, both inclusive. */
   readonly firstDay: number
   readonly lastDay: number
   readonly days: number
@@ -16,7 +16,7 @@ interface WallTerm {
   readonly to: number
 }
 
-/** The window with its dates as numbers. A term whose dates are no dates holds at no time. */
+/** Parses the dates of a window. A term with invalid dates never matches. */
 export function readWindow(spec: WindowSpec): WallWindow {
   return { terms: spec.terms.map(readTerm), except: spec.except.map(readTerm) }
 }
@@ -27,8 +27,8 @@ export function isOpenOnWall(window: WallWindow, day: number, minute: number): b
 }
 
 /**
- * The first minute of the day after `minute` at which a term in force on that day may begin or end, 1440 at the
- * latest: between the two, the verdict cannot change while the wall clock runs on.
+ * The first minute of the day after `minute` at which a term in force on that day may begin or end, at most 1440: in between, the
+ * result cannot change while the wall clock advances.
  */
 export function nextBoundary(window: WallWindow, day: number, minute: number): number {
   return Math.min(earliest(window.terms, day, minute), earliest(window.except, day, minute))

@@ -3,16 +3,16 @@ import type { WindowSpec } from './window-spec.ts'
 import { windowStep } from './window-step.ts'
 import type { ZoneReader } from './zone-offset.ts'
 
-/** One stretch in which a window is open, in ms since 1970: `open` ≤ t < `close`. */
+/** One period in which a window is open, in ms since 1970: `open` ≤ t < `close`. */
 export interface WindowOpening {
   readonly open: number
   readonly close: number
 }
 
 /**
- * The stretches between `fromMs` and `untilMs` in which the window is open, in order, cut to those bounds, and only
- * the first `atMost` of them (default 10,000). None: it never opens there. Two within one day of a single clock span:
- * the zone's clock is set back across it. O(days × bounds of the window).
+ * Returns the periods between `fromMs` and `untilMs` in which the window is open, in order and limited to those bounds; at most the
+ * first `atMost` of them (default 10,000). Empty if it never opens in between. A single clock span has two within one day if the
+ * zone's clock is set back across it. O(days × bounds of the window).
  */
 export function windowOpenings(
   spec: WindowSpec,

@@ -8,7 +8,7 @@ const zones = createZoneReader()
 const peak: WindowSpec = { terms: [{ clock: { from: 240, to: 1020 } }], except: [], zone: 'UTC' }
 const night: WindowSpec = { terms: [{ clock: { from: 1320, to: 360 } }], except: [], zone: 'Europe/Bucharest' }
 
-it('holds from the start of the minute to the next change of any window', () => {
+it('is valid from the start of the minute to the next change of any window', () => {
   const row = openWindows([peak, night], Date.parse('2026-01-15T02:30:30.500Z'), zones)
   expect(Array.from(row.open)).toEqual([0b10])
   expect(row.from).toBe(Date.parse('2026-01-15T02:30:00Z'))
@@ -20,7 +20,7 @@ it('ends at a change of the zone, to the millisecond', () => {
   expect(row.until).toBe(Date.parse('2026-03-29T01:00:00Z'))
 })
 
-it('has a word for every 32 windows, none for none', () => {
+it('has one word per 32 windows, and none without windows', () => {
   expect(openWindows([], 0, zones).open).toHaveLength(0)
   expect(
     openWindows(
@@ -31,6 +31,6 @@ it('has a word for every 32 windows, none for none', () => {
   ).toEqual(Uint32Array.of(0xffff_ffff, 1))
 })
 
-it('throws where the zone is unknown', () => {
+it('throws for an unknown zone', () => {
   expect(() => openWindows([{ ...peak, zone: 'Mars/Olympus' }], 0, zones)).toThrow(RangeError)
 })

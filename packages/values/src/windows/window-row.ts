@@ -3,18 +3,18 @@ import type { WindowSpec } from './window-spec.ts'
 import { windowStep } from './window-step.ts'
 import type { ZoneReader } from './zone-offset.ts'
 
-/** Which windows are open, and the instants (ms since 1970) between which that holds: `from` ≤ t < `until`. */
+/** Which windows are open, and the period (ms since 1970) in which this is valid: `from` ≤ t < `until`. */
 export interface WindowRow {
-  /** Bit `i & 31` of word `i >>> 5` tells whether window `i` is open. */
+  /** Bit `i & 31` of word `i >>> 5` is set if window `i` is open. */
   readonly open: Uint32Array
   readonly from: number
   readonly until: number
 }
 
 /**
- * The row of open windows at an instant. It holds from the start of the instant's UTC minute to the next instant at
- * which any of the windows may open or close, 24 hours at most; both ends are given, so that a clock that is set back
- * is noticed too. O(terms of all windows); throws a `RangeError` for an unknown zone.
+ * Returns the row of open windows at an instant. It is valid from the start of the instant's UTC minute to the next instant at
+ * which any of the windows may open or close, at most 24 hours; both ends are given, so that a clock that is set back is noticed
+ * too. O(terms of all windows); throws a `RangeError` for an unknown zone.
  */
 export function openWindows(specs: readonly WindowSpec[], instantMs: number, zones: ZoneReader): WindowRow {
   const open = new Uint32Array((specs.length + 31) >>> 5)

@@ -10,11 +10,11 @@ export interface WindowSpec {
 }
 
 /**
- * One stretch of wall-clock time; an absent part does not restrict. A clock span that crosses midnight belongs to the
- * day on which it began, and so do its dates and days.
+ * One period of wall-clock time; absent parts do not restrict it. A clock span that crosses midnight belongs to the day on which it
+ * began, and its dates and days refer to that day.
  */
 export interface WindowTerm {
-  /** First and last day, both included, as `YYYY-MM-DD`. */
+  /** First and last day, both inclusive, as `YYYY-MM-DD`. */
   readonly dates?: { readonly first: string; readonly last: string }
   /** Days of the week: bit 0 is Monday, bit 6 Sunday. */
   readonly days?: number

@@ -1,19 +1,19 @@
 import { isOpenOnWall, nextBoundary, type WallWindow } from './wall-window.ts'
 import type { ZoneReader } from './zone-offset.ts'
 
-/** A stretch of time (ms since 1970, half-open) over which a window's verdict certainly stays the same. */
+/** A period (ms since 1970, half-open) in which a window is certainly open, or certainly closed. */
 export interface WindowStep {
   readonly open: boolean
-  /** The start of the next stretch, whose verdict may be another or the same. */
+  /** The start of the next period, which may have the same state. */
   readonly until: number
 }
 
 /**
- * The verdict at an instant and how long it certainly stays: to the next bound of the window on its wall clock, the
- * next midnight there, or the next change of the zone's offset, whichever comes first; 24 hours at most.
+ * Returns whether the window is open at an instant and for how long this is certain: to the next bound of the window on its wall
+ * clock, the next midnight there, or the next change of the zone's offset, whichever comes first; at most 24 hours.
  *
- * INVARIANT: no zone changes its offset twice within 24 hours (between 2020 and 2100), so that equal offsets at both
- * ends of a step mean that none lies inside.
+ * INVARIANT: no zone changes its offset twice within 24 hours (between 2020 and 2100), so that equal offsets at both ends of a step
+ * mean that there is no change in between.
  */
 export function windowStep(window: WallWindow, zone: string, instantMs: number, zones: ZoneReader): WindowStep {
   const utc = Math.floor(instantMs / 60_000)

@@ -5,7 +5,7 @@ import { createZoneReader, isZone } from './zone-offset.ts'
 
 const zones = createZoneReader()
 
-it('reads the offsets that luxon reads, on both sides of every change, in every zone', () => {
+it('returns the same offsets as luxon, on both sides of every change, in every zone', () => {
   const names = Intl.supportedValuesOf('timeZone')
   expect(names.length).toBeGreaterThan(300)
   for (const [index, zone] of names.entries()) {
@@ -25,12 +25,12 @@ it('changes with the minute at which the zone changes', () => {
   expect(zones.offsetMinutes('UTC', change)).toBe(0)
 })
 
-it('throws for what is no zone or no date', () => {
+it('throws for an unknown zone or an invalid date', () => {
   expect(() => zones.offsetMinutes('Europe/Bucuresti', 0)).toThrow(RangeError)
   expect(() => zones.offsetMinutes('Europe/Bucharest', NaN)).toThrow(RangeError)
 })
 
-it('knows a name from what is none', () => {
+it('recognises names of zones', () => {
   for (const text of ['UTC', 'Europe/Bucharest', 'America/New_York', 'Etc/GMT+3'])
     expect([text, isZone(text)]).toEqual([text, true])
   for (const text of ['', '+02:00', 'Mars/Olympus', 'Europe/', '../etc', '\0'])

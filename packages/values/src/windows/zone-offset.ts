@@ -1,8 +1,8 @@
-/** Reads zone offsets, remembering one formatter per zone asked for. Owned by whoever made it. */
+/** Reads zone offsets, and caches one formatter per zone. Belongs to the caller that created it. */
 export interface ZoneReader {
   /**
-   * The minutes by which `zone` is ahead of UTC at an instant (ms since 1970), whole between 2020 and 2100.
-   * Throws a `RangeError` for an unknown zone or an instant that is no date.
+   * Returns the minutes by which `zone` is ahead of UTC at an instant (ms since 1970), a whole number between 2020 and 2100. Throws
+   * a `RangeError` for an unknown zone or an invalid instant.
    */
   offsetMinutes(zone: string, instantMs: number): number
 }
@@ -14,8 +14,8 @@ interface Entry {
 }
 
 /**
- * A reader of zone offsets from the zone data of the running JavaScript engine. It holds one formatter (about 50 µs to
- * make) and the last answer per zone; a fresh answer costs a few µs.
+ * Creates a reader of zone offsets that uses the zone data of the running JavaScript engine. It keeps one formatter (about 50 µs to
+ * create) and the last result per zone; a new result takes a few µs.
  */
 export function createZoneReader(): ZoneReader {
   const entries = new Map<string, Entry>()
@@ -37,7 +37,7 @@ export function createZoneReader(): ZoneReader {
   }
 }
 
-/** Whether `text` names a time zone of the running JavaScript engine's data. A bare offset (`+02:00`) is no name. */
+/** Whether `text` is the name of a time zone in the running JavaScript engine's data. A bare offset (`+02:00`) is not a name. */
 export function isZone(text: string): boolean {
   if (!/^[A-Za-z]/.test(text)) return false
   try {
@@ -60,7 +60,7 @@ function wallClockFormat(zone: string): Intl.DateTimeFormat {
   })
 }
 
-/** The wall clock of the zone at a UTC minute, as minutes since 1970-01-01 00:00 on that wall. */
+/** The wall clock of the zone at a UTC minute, as minutes since 1970-01-01 00:00 local time. */
 function wallMinutes(format: Intl.DateTimeFormat, utcMinute: number): number {
   let year = 0
   let month = 0

@@ -13,14 +13,14 @@ import {
   wordsOfPath,
 } from './prefix-trie.ts'
 
-/** Builds the trie of the runs of the IPv6 addresses. Linear in the runs, times the 16 bytes of an address at worst. */
+/** Builds the trie for runs of IPv6 addresses. Linear in the number of runs, times the 16 bytes of an address in the worst case. */
 export function buildPrefixTrie(runs: ClassRuns): PrefixTableV6 {
   const writer = new TrieWriter(runs)
   writer.writeNode(1, runs.count, 0, runs.classes[0]!)
   return writer.finish()
 }
 
-/** The runs of one node in the making: first slots, and which starts lie inside of each (none: a class alone). */
+/** The runs of a node under construction: first slots, and which starts are inside each of them (none: only a class). */
 interface NodeRuns {
   readonly slots: number[]
   readonly from: number[]
@@ -44,8 +44,8 @@ class TrieWriter {
   }
 
   /**
-   * Writes the node of a block: the addresses that share the first `depth` bytes with the starts `lo` to `hi - 1`. Class
-   * `before` is in force where the block begins.
+   * Writes the node of a block: the addresses that share the first `depth` bytes with the starts `lo` to `hi - 1`. `before` is the
+   * class at the beginning of the block.
    */
   writeNode(lo: number, hi: number, depth: number, before: number): void {
     if (lo < hi && this.#isZeroFrom(lo, depth)) this.writeNode(lo + 1, hi, depth, this.#runs.classes[lo]!)
@@ -53,8 +53,8 @@ class TrieWriter {
   }
 
   /**
-   * Writes a path and what follows, where one class lies on both sides of all starts and they share their next byte, or are
-   * the two ends of one prefix.
+   * Writes a path and the node after it, if one class is on both sides of all starts and they share their next byte, or are the two
+   * ends of one prefix.
    */
   #writePath(lo: number, hi: number, depth: number, before: number): boolean {
     if (hi - lo < 2 || this.#runs.classes[hi - 1] !== before) return false
@@ -75,7 +75,7 @@ class TrieWriter {
     return true
   }
 
-  /** The length of the prefix that begins at a start and ends before the next start, or -1 when that stretch is no prefix. */
+  /** The length of the prefix that begins at a start and ends before the next start, or -1 if the run is not a prefix. */
   #prefixLengthOf(start: number): number {
     const starts = this.#runs.starts
     for (let word = 0; word < 4; word++) {
@@ -100,13 +100,13 @@ class TrieWriter {
     }
     const entries = extra <= maxFew ? this.#writeFew(node.slots) : this.#writeMany(node.slots)
     for (let i = 0; i <= extra; i++) {
-      // Writing below may replace the array of nodes, so it comes first.
+      // Writing may replace the array of nodes, so it comes first.
       const entry = this.#writeEntry(node, i, depth)
       this.#nodes[entries + i] = entry
     }
   }
 
-  /** The entry for a run: its class, or the place of the node that is written for it. */
+  /** The entry for a run: its class, or the position of the node that is written for it. */
   #writeEntry(node: NodeRuns, i: number, depth: number): number {
     if (node.from[i] === node.to[i]) return ~node.before[i]!
     const place = this.#length
@@ -141,7 +141,7 @@ class TrieWriter {
       if (slot > next) add(next, from, from, cls)
       if (this.#isZeroFrom(from, depth + 1)) cls = this.#runs.classes[from++]!
       add(slot, from, to, cls)
-      // A run without starts inside goes on until the next start; one with a node ends behind its slot.
+      // A run without starts inside extends to the next start; one with a node ends after its slot.
       next = from === to ? 256 : slot + 1
       cls = this.#runs.classes[to - 1]!
       from = to

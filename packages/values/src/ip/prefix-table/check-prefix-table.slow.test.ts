@@ -17,7 +17,7 @@ function many(): PrefixTable {
   return tableOf('10.0.0.0/8, 10.1.2.0/24', [...slots, ...few, '2001:dba:1:2::/64'].join('\n'), 'fe80::/10, 192.0.2.1')
 }
 
-/** The table with some words replaced, as a damaged or forged file has them. */
+/** The table with some words replaced, as in a damaged or forged file. */
 function damaged(table: PrefixTable, change: (copy: PrefixTable) => void): PrefixTable {
   const copy = structuredClone(table)
   change(copy)
@@ -65,11 +65,11 @@ describe('checkPrefixTable', () => {
       'a node below the last byte',
       (table) => ({ ...table, v6: { nodes: Int32Array.of((128 << 3) | 3, -1, 7, 0, 0, 0, 0, 0, -1) } }),
     ],
-  ])('refuses a table with %s', (_, forge) => {
+  ])('rejects a table with %s', (_, forge) => {
     expect(checkPrefixTable(forge(many()) as PrefixTable)).toEqual(expect.any(String))
   })
 
-  it('accepts no damaged table in which a lookup fails, does not end or gives an unknown class', () => {
+  it('rejects every damaged table in which a lookup fails, does not end or returns an unknown class', () => {
     const table = many()
     const word = fc.oneof(fc.integer(), fc.integer({ min: -5, max: 40 }), fc.nat({ max: table.v6.nodes.length + 5 }))
     const change = fc.tuple(

@@ -14,19 +14,19 @@ import {
 } from './prefix-trie.ts'
 
 /**
- * Why a lookup in a trie from outside could read outside of it, not end, or give a class that is none; undefined when it
- * cannot. Linear: nodes are read in the order in which they lie, and each must be named once, by a node before it.
+ * Returns why a lookup in an untrusted trie could read out of bounds, not end, or return an unknown class; undefined if it cannot.
+ * Linear: nodes are read in the order in which they are stored, and each must be referenced once, by an earlier node.
  */
 export function checkPrefixTrie(table: PrefixTableV6, classCount: number): string | undefined {
   const nodes = table.nodes
   if (!(nodes instanceof Int32Array) || nodes.length === 0) return 'IPv6 nodes are missing'
-  // The depth of the node at each place, plus 1; 0 where none was named.
+  // The depth of the node at each position, plus 1; 0 if none is referenced there.
   const depths = new Uint8Array(nodes.length)
   depths[0] = 1
   let named = 1
   const name = (place: number, from: number, depth: number): string | undefined => {
-    if (place <= from || place >= nodes.length) return `IPv6 node ${from} names a place outside of the table`
-    if (depths[place] !== 0) return `IPv6 node ${place} is named twice`
+    if (place <= from || place >= nodes.length) return `IPv6 node ${from} refers to a position outside of the table`
+    if (depths[place] !== 0) return `IPv6 node ${place} is referenced twice`
     if (depth > 15) return `IPv6 node ${place} is below the last byte of an address`
     depths[place] = depth + 1
     named++
@@ -36,7 +36,7 @@ export function checkPrefixTrie(table: PrefixTableV6, classCount: number): strin
   let at = 0
   while (at < nodes.length) {
     const depth = depths[at]! - 1
-    if (depth < 0) return `IPv6 node ${at} is named by no other`
+    if (depth < 0) return `IPv6 node ${at} is not referenced`
     named--
     const header = nodes[at]!
     const size = header >>> kindBits
@@ -69,10 +69,10 @@ export function checkPrefixTrie(table: PrefixTableV6, classCount: number): strin
     }
     at = end
   }
-  return named === 0 ? undefined : 'an IPv6 node is named where none begins'
+  return named === 0 ? undefined : 'an IPv6 node is referenced where no node begins'
 }
 
-/** Where the entries of a node that cuts by slots begin, or undefined when it is none of a possible size. */
+/** The position of the entries of a node that splits by slots, or undefined if its size is invalid. */
 function entriesOf(kind: number, at: number, size: number): number | undefined {
   if (size > (kind === fewKind ? maxFew : 255)) return undefined
   if (kind === fewKind) return at + 1 + ((size + 3) >>> 2)

@@ -12,14 +12,14 @@ import {
 } from './prefix-trie.ts'
 
 /**
- * The class of the IPv6 address of these words, each taken as 32 bits whatever its sign. Reads at most one node for each byte
- * of an address. Needs a table that was built here or has passed the check: it does not test offsets.
+ * Returns the class of the IPv6 address with these words, each taken as 32 bits regardless of its sign. Reads at most one node per
+ * byte of an address. The table must have been built here or checked: offsets are not tested.
  */
 export function classOfV6(table: PrefixTableV6, a: number, b: number, c: number, d: number): number {
   const nodes = table.nodes
   let at = 0
   let depth = 0
-  // The address word in which the byte at `depth` lies, that byte shifted to the top.
+  // The address word that contains the byte at `depth`, with that byte shifted to the top.
   let word = a | 0
   for (;;) {
     const header = nodes[at]!

@@ -1,14 +1,14 @@
 /**
- * Numbers sets of sets: each distinct row of membership bits gets a class, the empty row class 0. Bit i of a row stands in
- * word `i >>> 5`. Owned by one table build.
+ * Assigns numbers to sets of sets: each distinct row of membership bits gets a class, and the empty row is class 0. Bit i of a row
+ * is in word `i >>> 5`. Used by one table build.
  */
 export class ClassRows {
   readonly rowWords: number
-  /** How many classes there are so far. */
+  /** Number of classes so far. */
   count = 1
   #rows: Uint32Array
   #hashes = new Int32Array(16)
-  /** Open addressing: class + 1, or 0 for a free place. */
+  /** Open addressing: class + 1, or 0 for a free slot. */
   #places = new Int32Array(32)
 
   constructor(setCount: number) {
@@ -17,7 +17,7 @@ export class ClassRows {
     this.#places[0] = 1
   }
 
-  /** The class of a row; `hash` is the XOR of `hashOfSet` over its sets. Constant but for the comparison of one row. */
+  /** Returns the class of a row; `hash` is the XOR of `hashOfSet` over its sets. Constant except for the comparison of one row. */
   classFor(row: Uint32Array, hash: number): number {
     const mask = this.#places.length - 1
     let place = hash & mask
@@ -67,7 +67,7 @@ export class ClassRows {
   }
 }
 
-/** A well mixed 32-bit number for a set's index (the finalizer of MurmurHash3). */
+/** A well-mixed 32-bit number for the index of a set (the finalizer of MurmurHash3). */
 export function hashOfSet(index: number): number {
   let hash = Math.imul(index + 1, 0x9e3779b1)
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)

@@ -3,17 +3,17 @@ import { compareAt, copyAt, incrementAt, type Width } from '../range-words.ts'
 import { sortOrder } from '../sort-order.ts'
 
 /**
- * The address space of a family cut into runs of one class. Run i reaches from its start to the start of run i + 1, the last
- * one to the end of the space. The first start is the first address; neighbours differ in class.
+ * The address space of a family split into runs of one class. Run i extends from its start to the start of run i + 1, and the last
+ * one to the end of the space. The first start is the first address; neighbouring runs differ in class.
  */
 export interface ClassRuns {
   readonly count: number
-  /** `width` words a run. */
+  /** Starts of the runs, `width` words each. */
   readonly starts: Uint32Array
   readonly classes: Uint32Array
 }
 
-/** The runs of the classes that canonical range arrays, one per set, make together. Linear in all ranges. */
+/** Returns the runs of the classes that canonical range arrays, one per set, form together. Linear in the number of ranges. */
 export function classRuns(sets: readonly Uint32Array[], width: Width, rows: ClassRows): ClassRuns {
   const events = boundaries(sets, width)
   const order = sortOrder(events.words, width, width, events.count)
@@ -49,7 +49,7 @@ interface Boundaries {
   readonly sets: Uint32Array
 }
 
-/** The addresses at which membership of some set changes: the first of each range and the one behind its last. */
+/** The addresses at which membership of any set changes: the first of each range and the one after its last. */
 function boundaries(sets: readonly Uint32Array[], width: Width): Boundaries {
   const most = sets.reduce((sum, words) => sum + words.length / width, 0)
   const words = new Uint32Array(most * width)

@@ -1,17 +1,17 @@
 import type { ClassRuns } from './class-runs.ts'
 
 /**
- * Classes of all IPv4 addresses. The upper `indexBits` bits of an address choose a bucket, the other bits are searched among
- * the starts of the runs that begin inside that bucket:
+ * Classes of all IPv4 addresses. The upper `indexBits` bits of an address choose a bucket, and the other bits are searched among the
+ * starts of the runs that begin inside that bucket:
  *
  *     address   |<- indexBits ->|<----- low bits ----->|
  *                 bucket b         lows[index[b]] … lows[index[b + 1] - 1], ascending
- *                                  classes of the same places; before the first low: base[b]
+ *                                  classes at the same positions; before the first low: base[b]
  */
 export interface PrefixTableV4 {
-  /** 1 to 16. */
+  /** Number of upper bits that choose a bucket, 1 to 16. */
   readonly indexBits: number
-  /** One place more than there are buckets: where the runs of each begin in `lows`. */
+  /** Where the runs of each bucket begin in `lows`; one more entry than there are buckets. */
   readonly index: Uint32Array
   /** The class at the start of each bucket. */
   readonly base: Uint16Array | Uint32Array
@@ -19,7 +19,7 @@ export interface PrefixTableV4 {
   readonly classes: Uint16Array | Uint32Array
 }
 
-/** The class of an IPv4 address. Logarithmic in the runs of its bucket, at most 16 steps from 16 index bits. */
+/** Returns the class of an IPv4 address. Logarithmic in the number of runs of its bucket, at most 16 steps from 16 index bits. */
 export function classOfV4(table: PrefixTableV4, a: number): number {
   const lowBits = 32 - table.indexBits
   const bucket = a >>> lowBits
@@ -29,8 +29,8 @@ export function classOfV4(table: PrefixTableV4, a: number): number {
   const lows = table.lows
   const low = a & ((1 << lowBits) - 1)
   let at = start
-  // INVARIANT: every low before `at` is at most `low`, none from `at + size` on is. A step ends on a comparison of which the
-  // sign bit, not a branch, chooses the half: a branch would be mispredicted every second time.
+  // INVARIANT: every low before `at` is at most `low`, and none from `at + size` on is. A step ends with a comparison whose sign
+  // bit, not a branch, chooses the half: a branch would be mispredicted half of the time.
   while (size > 1) {
     const half = size >>> 1
     at += half & ((lows[at + half - 1]! - low - 1) >> 31)
@@ -40,7 +40,7 @@ export function classOfV4(table: PrefixTableV4, a: number): number {
   return at === start ? table.base[bucket]! : table.classes[at - 1]!
 }
 
-/** Builds the table of a family's runs. Linear. */
+/** Builds the table for a family's runs. Linear. */
 export function buildPrefixTableV4(runs: ClassRuns, classCount: number): PrefixTableV4 {
   const indexBits = chooseIndexBits(runs.count)
   const lowBits = 32 - indexBits
@@ -65,7 +65,7 @@ export function buildPrefixTableV4(runs: ClassRuns, classCount: number): PrefixT
   return { indexBits, index, base, lows: lows.slice(0, size), classes: classes.slice(0, size) }
 }
 
-/** Why `classOfV4` could read outside of a table or give a class that is none; undefined when it cannot. */
+/** Returns why `classOfV4` could read out of bounds or return an unknown class; undefined if it cannot. */
 export function checkPrefixTableV4(table: PrefixTableV4, classCount: number): string | undefined {
   const { indexBits, index, base, lows, classes } = table
   if (!Number.isInteger(indexBits) || indexBits < 1 || indexBits > 16) return 'IPv4 index bits are not 1 to 16'
@@ -78,7 +78,7 @@ export function checkPrefixTableV4(table: PrefixTableV4, classCount: number): st
     const end = index[bucket + 1]!
     if (start > end || end > lows.length) return `IPv4 bucket ${bucket} has runs that do not exist`
     for (let at = start; at < end; at++) {
-      if (lows[at]! >= 2 ** (32 - indexBits)) return `IPv4 run ${at} lies outside of its bucket`
+      if (lows[at]! >= 2 ** (32 - indexBits)) return `IPv4 run ${at} is outside of its bucket`
       if (at > start && lows[at]! <= lows[at - 1]!) return `IPv4 run ${at} is out of order`
     }
   }
@@ -86,7 +86,7 @@ export function checkPrefixTableV4(table: PrefixTableV4, classCount: number): st
   return undefined
 }
 
-// About one run a bucket, so that a short list stays small; 16 bits as soon as that index is small beside the runs.
+// About one run per bucket, so that a short list stays small; 16 bits as soon as that index is small compared to the runs.
 function chooseIndexBits(runCount: number): number {
   if (runCount >= 8192) return 16
   return Math.max(1, Math.ceil(Math.log2(runCount)))

@@ -34,7 +34,7 @@ function ip(text: string): IpAddress {
 }
 
 describe('buildPrefixTable', () => {
-  it('agrees with a linear scan at and beside every boundary of random nested sets', () => {
+  it('agrees with a linear scan at and next to every boundary of random nested sets', () => {
     fc.assert(
       fc.property(fc.array(arbitraryRanges(12), { maxLength: 40 }), (sets) => {
         const built = sets.map((ranges) => {
@@ -54,7 +54,7 @@ describe('buildPrefixTable', () => {
     )
   })
 
-  it('gives class 0 to every address when there is no set or only empty ones', () => {
+  it('assigns class 0 to every address if there is no set or only empty ones', () => {
     for (const sets of [[], [emptyIpSet()], [emptyIpSet(), emptyIpSet()]]) {
       const table = buildPrefixTable(sets)
       expect(table.classCount).toBe(1)
@@ -65,7 +65,7 @@ describe('buildPrefixTable', () => {
     }
   })
 
-  it('keeps the families apart at the widest prefixes', () => {
+  it('separates the families at the widest prefixes', () => {
     const table = buildPrefixTable([setOf('0.0.0.0/0'), setOf('::/0')])
     for (const text of ['0.0.0.0', '255.255.255.255', '::ffff:1.2.3.4']) {
       expect(lookup(table, ip(text))).toEqual([true, false])
@@ -75,7 +75,7 @@ describe('buildPrefixTable', () => {
     }
   })
 
-  it('gives one class to addresses that the same sets hold, and never more classes than boundaries and one', () => {
+  it('assigns one class to addresses in the same sets, and at most one class more than there are boundaries', () => {
     const nested = Array.from({ length: 33 }, (_, length) => setOf(`10.0.0.0/${length}`))
     const table = buildPrefixTable(nested)
     expect(table.classCount).toBe(34)
@@ -91,7 +91,7 @@ describe('buildPrefixTable', () => {
     expect(lookup(table, ip('2001:db9::'))).toEqual([false])
   })
 
-  it('numbers more classes than 16 bits hold', () => {
+  it('supports more classes than fit into 16 bits', () => {
     const builders = Array.from({ length: 17 }, () => new IpSetBuilder())
     for (let a = 0; a < 70_000; a++) {
       for (let bit = 0; bit < 17; bit++) if (((a + 1) >>> bit) & 1) builders[bit]!.addIp({ ...ip('0.0.0.0'), a })

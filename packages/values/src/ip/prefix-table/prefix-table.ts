@@ -9,20 +9,20 @@ import type { PrefixTableV6 } from './prefix-trie.ts'
 import { buildPrefixTableV4, checkPrefixTableV4, classOfV4, type PrefixTableV4 } from './prefix-table-v4.ts'
 
 /**
- * Many sets in one structure per family: an address has a class, and a class tells which sets hold the address. Plain data,
- * structured-cloneable; a stored table is looked at with `checkPrefixTable` before it is used.
+ * Many sets in one structure per family: each address has a class, and a class says which sets contain the address. Plain data,
+ * structured-cloneable; check a stored table with `checkPrefixTable` before use.
  */
 export interface PrefixTable {
   readonly setCount: number
-  /** Classes are 0 to `classCount - 1`; class 0 is in no set. At most one more than addresses where some set begins or ends. */
+  /** Classes are 0 to `classCount - 1`; class 0 is in no set. At most one more than there are boundaries of sets. */
   readonly classCount: number
-  /** The membership bits of each class, `ceil(setCount / 32)` words a class: bit i of a row is set i. */
+  /** The membership bits of each class, `ceil(setCount / 32)` words per class: bit i of a row is set i. */
   readonly rows: Uint32Array
   readonly v4: PrefixTableV4
   readonly v6: PrefixTableV6
 }
 
-/** The table of these sets. Linear in all their ranges, a few tenths of a second for a million. */
+/** Builds the table for these sets. Linear in the number of ranges, a few tenths of a second for a million. */
 export function buildPrefixTable(sets: readonly IpSet[]): PrefixTable {
   const rows = new ClassRows(sets.length)
   const v4 = classRuns(
@@ -44,7 +44,7 @@ export function buildPrefixTable(sets: readonly IpSet[]): PrefixTable {
   }
 }
 
-/** The class of an address: 0 when no set holds it. Some ten nanoseconds, at worst 16 steps in either family. */
+/** Returns the class of an address: 0 if no set contains it. About ten nanoseconds, at most 16 steps in either family. */
 export function classOf(table: PrefixTable, ip: IpAddress): number {
   return ip.family === 4 ? classOfV4(table.v4, ip.a) : classOfV6(table.v6, ip.a, ip.b, ip.c, ip.d)
 }
@@ -55,18 +55,21 @@ export function classHas(table: PrefixTable, cls: number, setIndex: number): boo
   return ((table.rows[row + (setIndex >>> 5)]! >>> (setIndex & 31)) & 1) === 1
 }
 
-/** The membership bits of a class: bit `i & 31` of word `i >>> 5` tells whether set i holds its addresses. A view, not a copy. */
+/**
+ * Returns the membership bits of a class: bit `i & 31` of word `i >>> 5` says whether set i contains its addresses. A view, not a
+ * copy.
+ */
 export function classSets(table: PrefixTable, cls: number): Uint32Array {
   const words = rowWords(table.setCount)
   return table.rows.subarray(cls * words, (cls + 1) * words)
 }
 
 /**
- * Why a table from outside cannot be used: a lookup could read outside of it or give a class that does not exist. Undefined
- * when every lookup ends and is in range; that it tells the truth about some sets is not checked. Linear in the table.
+ * Returns why an untrusted table cannot be used: a lookup could read out of bounds or return an unknown class. Undefined if every
+ * lookup ends and is in range; whether the table describes particular sets is not checked. Linear in the table.
  */
 export function checkPrefixTable(table: PrefixTable): string | undefined {
-  if (!isObject(table) || !isObject(table.v4) || !isObject(table.v6)) return 'the table lacks a part'
+  if (!isObject(table) || !isObject(table.v4) || !isObject(table.v6)) return 'a part of the table is missing'
   const { setCount, classCount, rows } = table
   if (!isCount(setCount)) return 'the number of sets is not a number'
   if (!isCount(classCount) || classCount < 1) return 'the number of classes is not a number above 0'
