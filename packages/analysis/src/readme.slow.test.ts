@@ -18,7 +18,7 @@ it('the README lists every export that is not a type', () => {
 it('the README lists every folder', () => {
   const folders = readdirSync(`${folder}src`, { withFileTypes: true }).filter((entry) => entry.isDirectory())
   const listed = [...readme.matchAll(/^\| `src\/(\w+)` \|/gm)].map(([, name]) => name)
-  expect(listed.toSorted()).toEqual(folders.map(({ name }) => name).toSorted())
+  expect(new Set(listed)).toEqual(new Set(folders.map(({ name }) => name)))
 })
 
 it('the example of the README prints what it says', async () => {

@@ -50,6 +50,6 @@ export function checkPrefixIndex(index: unknown, patternCount: number, checkCoun
   return targets.every(isSound) ? undefined : 'an entry of a prefix index is out of bounds'
 }
 
-function isWhole(value: unknown, least: number, most: number): value is number {
-  return typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most
+function isWhole(value: unknown, min: number, max: number): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max
 }

@@ -26,20 +26,20 @@ export function mixedCheck(shape: PathPattern, pattern: number): MixedCheck {
   const inner = shape.pieces.slice(head === '' ? 0 : 1, hasTail || last === '' ? undefined : -1)
   const { steps, accepts } = patternAutomaton({ pieces: inner })
   const words = (steps.length + 31) >>> 5
-  const row = (places: Iterable<number>): Uint32Array => {
+  const row = (positions: Iterable<number>): Uint32Array => {
     const bits = new Uint32Array(words)
-    for (const place of places) bits[place >>> 5]! |= 1 << (place & 31)
+    for (const position of positions) bits[position >>> 5]! |= 1 << (position & 31)
     return bits
   }
   const staying = (stays: string): Uint32Array =>
-    row([...steps.keys()].filter((place) => steps[place]!.stays === stays))
+    row([...steps.keys()].filter((position) => steps[position]!.stays === stays))
   const codes = [...new Set(steps.map((step) => step.code))].filter((code) => code !== -1)
   const classes = new Uint8Array(128)
   const moves = new Uint32Array((codes.length + 1) * words)
   for (const [index, code] of codes.entries()) {
     classes[code] = index + 1
     moves.set(
-      row([...steps.keys()].filter((place) => place > 0 && steps[place - 1]!.code === code)),
+      row([...steps.keys()].filter((position) => position > 0 && steps[position - 1]!.code === code)),
       (index + 1) * words,
     )
   }
@@ -62,28 +62,28 @@ function walkWord(check: MixedCheck, path: string, from: number, to: number): bo
   const { classes, moves } = check
   const atSlash = check.anyLoops[0]!
   const elsewhere = atSlash | check.slashlessLoops[0]!
-  let places = 1
-  for (let at = from; at < to && places !== 0; at++) {
+  let positions = 1
+  for (let at = from; at < to && positions !== 0; at++) {
     const code = path.charCodeAt(at)
-    const moved = (places << 1) & moves[code < 128 ? classes[code]! : 0]!
-    places = moved | (places & (code === 47 ? atSlash : elsewhere))
+    const moved = (positions << 1) & moves[code < 128 ? classes[code]! : 0]!
+    positions = moved | (positions & (code === 47 ? atSlash : elsewhere))
   }
-  return (places & check.accepts[0]!) !== 0
+  return (positions & check.accepts[0]!) !== 0
 }
 
 function walkWords(check: MixedCheck, path: string, from: number, to: number): boolean {
   const { words, classes, moves, anyLoops, slashlessLoops, accepts } = check
-  const places = new Uint32Array(words)
-  places[0] = 1
+  const positions = new Uint32Array(words)
+  positions[0] = 1
   for (let at = from; at < to; at++) {
     const code = path.charCodeAt(at)
     const row = (code < 128 ? classes[code]! : 0) * words
     for (let word = words - 1; word >= 0; word--) {
-      const here = places[word]!
-      const carried = word > 0 ? places[word - 1]! >>> 31 : 0
+      const here = positions[word]!
+      const carried = word > 0 ? positions[word - 1]! >>> 31 : 0
       const loops = code === 47 ? anyLoops[word]! : anyLoops[word]! | slashlessLoops[word]!
-      places[word] = (((here << 1) | carried) & moves[row + word]!) | (here & loops)
+      positions[word] = (((here << 1) | carried) & moves[row + word]!) | (here & loops)
     }
   }
-  return places.some((word, index) => (word & accepts[index]!) !== 0)
+  return positions.some((word, index) => (word & accepts[index]!) !== 0)
 }

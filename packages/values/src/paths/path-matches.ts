@@ -13,16 +13,16 @@ export function pathMatches(pattern: PathPattern | string, path: string): boolea
     return parsed.kind === 'pattern' && pathMatches(parsed.pattern, path)
   }
   const { steps, accepts } = patternAutomaton(pattern)
-  let places = new Set([0])
+  let positions = new Set([0])
   for (let at = 0; at < path.length; at++) {
     const next = new Set<number>()
-    for (const place of places) advance(steps[place]!, place, path.charCodeAt(at), next)
-    places = next
+    for (const position of positions) advance(steps[position]!, position, path.charCodeAt(at), next)
+    positions = next
   }
-  return [...places].some((place) => accepts.has(place))
+  return [...positions].some((position) => accepts.has(position))
 }
 
-function advance(step: PatternStep, place: number, code: number, next: Set<number>): void {
-  if (step.stays === 'any' || (step.stays === 'not-slash' && code !== 47)) next.add(place)
-  if (step.code === code) next.add(place + 1)
+function advance(step: PatternStep, position: number, code: number, next: Set<number>): void {
+  if (step.stays === 'any' || (step.stays === 'not-slash' && code !== 47)) next.add(position)
+  if (step.code === code) next.add(position + 1)
 }

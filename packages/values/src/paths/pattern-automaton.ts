@@ -53,5 +53,5 @@ export function patternAutomaton(pattern: PathPattern): PatternAutomaton {
     }
   }
   accepts.add(codes.length)
-  return { steps: loops.map((stays, place) => ({ code: codes[place] ?? -1, stays })), accepts }
+  return { steps: loops.map((stays, position) => ({ code: codes[position] ?? -1, stays })), accepts }
 }

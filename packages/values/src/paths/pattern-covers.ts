@@ -30,23 +30,23 @@ export function patternsCover(
   const seen = new Set<string>()
   const open: Walk[] = []
   let steps = 0
-  visit({ place: 0, held: others.map((cover) => ({ cover, places: [0] })) })
+  visit({ position: 0, held: others.map((cover) => ({ cover, positions: [0] })) })
   for (let walk = open.pop(); walk !== undefined; walk = open.pop()) {
-    if (walked.accepts.has(walk.place) && !walk.held.some(mayEnd)) return false
+    if (walked.accepts.has(walk.position) && !walk.held.some(mayEnd)) return false
     for (const code of alphabet) {
-      const next = move(walked, [walk.place], code)
+      const next = move(walked, [walk.position], code)
       if (next.length === 0) continue
-      const held = walk.held.map(({ cover, places }) => ({ cover, places: move(cover, places, code) }))
-      steps += held.reduce((sum, { places }) => sum + places.length + 1, 1)
+      const held = walk.held.map(({ cover, positions }) => ({ cover, positions: move(cover, positions, code) }))
+      steps += held.reduce((sum, { positions }) => sum + positions.length + 1, 1)
       if (steps > budget) return undefined
-      const alive = held.filter(({ places }) => places.length > 0)
-      for (const place of next) visit({ place, held: alive })
+      const alive = held.filter(({ positions }) => positions.length > 0)
+      for (const position of next) visit({ position, held: alive })
     }
   }
   return true
 
   function visit(walk: Walk): void {
-    const key = `${walk.place}:${walk.held.map((held) => `${others.indexOf(held.cover)},${held.places.join()}`).join(';')}`
+    const key = `${walk.position}:${walk.held.map((held) => `${others.indexOf(held.cover)},${held.positions.join()}`).join(';')}`
     if (seen.has(key)) return
     seen.add(key)
     open.push(walk)
@@ -64,17 +64,17 @@ function areAlike(head: string, other: string): boolean {
 
 /** A position of the pattern, and the positions of the covers that may still match. */
 interface Walk {
-  readonly place: number
+  readonly position: number
   readonly held: readonly Held[]
 }
 
 interface Held {
   readonly cover: PatternAutomaton
-  readonly places: readonly number[]
+  readonly positions: readonly number[]
 }
 
-function mayEnd({ cover, places }: Held): boolean {
-  return places.some((place) => cover.accepts.has(place))
+function mayEnd({ cover, positions }: Held): boolean {
+  return positions.some((position) => cover.accepts.has(position))
 }
 
 /** Whether any text matches both patterns, compared character by character. O(product of their lengths). */
@@ -86,11 +86,11 @@ export function patternsOverlap(a: PathPattern, b: PathPattern): boolean {
   const width = second.steps.length
   const seen = new Set([0])
   for (const pair of seen) {
-    const place = Math.floor(pair / width)
+    const position = Math.floor(pair / width)
     const other = pair % width
-    if (first.accepts.has(place) && second.accepts.has(other)) return true
+    if (first.accepts.has(position) && second.accepts.has(other)) return true
     for (const code of alphabet) {
-      for (const to of move(first, [place], code)) {
+      for (const to of move(first, [position], code)) {
         for (const otherTo of move(second, [other], code)) seen.add(to * width + otherTo)
       }
     }
@@ -108,12 +108,13 @@ function alphabetOf(automata: readonly PatternAutomaton[]): readonly number[] {
 }
 
 /** The positions, in ascending order, that a character leads to from any of the given ones. */
-function move({ steps }: PatternAutomaton, places: readonly number[], code: number): readonly number[] {
+function move({ steps }: PatternAutomaton, positions: readonly number[], code: number): readonly number[] {
   const next: number[] = []
-  for (const place of places) {
-    const step = steps[place]!
-    if ((step.stays === 'any' || (step.stays === 'not-slash' && code !== 47)) && next.at(-1) !== place) next.push(place)
-    if (step.code === code) next.push(place + 1)
+  for (const position of positions) {
+    const step = steps[position]!
+    if ((step.stays === 'any' || (step.stays === 'not-slash' && code !== 47)) && next.at(-1) !== position)
+      next.push(position)
+    if (step.code === code) next.push(position + 1)
   }
   return next
 }

@@ -18,6 +18,6 @@ export function checkGramFilter(filter: unknown): string | undefined {
     : 'the slots of a gram filter are not a power of two'
 }
 
-function isWhole(value: unknown, least: number, most: number): value is number {
-  return typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most
+function isWhole(value: unknown, min: number, max: number): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max
 }

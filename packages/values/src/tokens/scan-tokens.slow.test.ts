@@ -174,8 +174,8 @@ it('agrees on texts composed of the beginnings, middles and ends of long tokens'
   fc.assert(
     fc.property(tokens, fc.array(piece, { maxLength: 30 }), (sought, pieces) => {
       const agent = pieces
-        .map(([{ token, from, to, upper }, behind]) => {
-          const part = sought[token % sought.length]!.text.slice(from % 10, Math.max(to, 1)) + behind
+        .map(([{ token, from, to, upper }, after]) => {
+          const part = sought[token % sought.length]!.text.slice(from % 10, Math.max(to, 1)) + after
           return upper ? part.toUpperCase() : part
         })
         .join('')
@@ -189,8 +189,8 @@ it('agrees at every distance from the beginning and the end of a text', () => {
   for (const text of ['ab', 'bot', 'curl', 'ccbot', 'spider', 'crawler', 'amazonbot', 'meta-externalagent/1.1']) {
     const tokens = [...plain(text, `${text}x`), ...word(text)]
     for (let before = 0; before < 40; before++) {
-      for (const behind of ['', 'x', 'xy', '/2.0 (+http://example.com)']) {
-        const agent = 'ab-'.repeat(14).slice(0, before) + text + behind
+      for (const after of ['', 'x', 'xy', '/2.0 (+http://example.com)']) {
+        const agent = 'ab-'.repeat(14).slice(0, before) + text + after
         expect([agent, find(tokens, agent)]).toEqual([agent, slowlyFind(tokens, agent)])
       }
     }

@@ -80,9 +80,9 @@ class TrieWriter {
     const starts = this.#runs.starts
     for (let word = 0; word < 4; word++) {
       const first = starts[4 * start + word]!
-      const behind = starts[4 * start + 4 + word]!
-      if (first === behind) continue
-      const size = behind - first
+      const after = starts[4 * start + 4 + word]!
+      if (first === after) continue
+      const size = after - first
       const isPowerOfTwo = size > 0 && (size & (size - 1)) === 0
       if (!isPowerOfTwo || (first & (size - 1)) !== 0) return -1
       const isBlock = this.#isZeroFrom(start, 4 * word + 4) && this.#isZeroFrom(start + 1, 4 * word + 4)
@@ -109,9 +109,9 @@ class TrieWriter {
   /** The entry for a run: its class, or the position of the node that is written for it. */
   #writeEntry(node: NodeRuns, i: number, depth: number): number {
     if (node.from[i] === node.to[i]) return ~node.before[i]!
-    const place = this.#length
+    const position = this.#length
     this.writeNode(node.from[i]!, node.to[i]!, depth + 1, node.before[i]!)
-    return place
+    return position
   }
 
   #writeFull(node: NodeRuns, depth: number): void {

@@ -47,7 +47,7 @@ describe('checkPrefixTable', () => {
     ['an unknown IPv4 class', (table) => damaged(table, (copy) => copy.v4.classes.fill(99))],
     ['no nodes', (table) => ({ ...table, v6: { nodes: new Int32Array(0) } })],
     ['a cut trie', (table) => ({ ...table, v6: { nodes: table.v6.nodes.slice(0, -1) } })],
-    ['words behind the trie', (table) => ({ ...table, v6: { nodes: Int32Array.of(...table.v6.nodes, 0, -1) } })],
+    ['words after the trie', (table) => ({ ...table, v6: { nodes: Int32Array.of(...table.v6.nodes, 0, -1) } })],
     ['an unknown kind', (table) => ({ ...table, v6: { nodes: Int32Array.of(7, -1) } })],
     ['an unknown IPv6 class', (table) => ({ ...table, v6: { nodes: Int32Array.of(0, -1000) } })],
     ['a node that names itself', (table) => ({ ...table, v6: { nodes: Int32Array.of(0, 0) } })],

@@ -24,11 +24,12 @@ export function checkPrefixTrie(table: PrefixTableV6, classCount: number): strin
   const depths = new Uint8Array(nodes.length)
   depths[0] = 1
   let named = 1
-  const name = (place: number, from: number, depth: number): string | undefined => {
-    if (place <= from || place >= nodes.length) return `IPv6 node ${from} refers to a position outside of the table`
-    if (depths[place] !== 0) return `IPv6 node ${place} is referenced twice`
-    if (depth > 15) return `IPv6 node ${place} is below the last byte of an address`
-    depths[place] = depth + 1
+  const name = (position: number, from: number, depth: number): string | undefined => {
+    if (position <= from || position >= nodes.length)
+      return `IPv6 node ${from} refers to a position outside of the table`
+    if (depths[position] !== 0) return `IPv6 node ${position} is referenced twice`
+    if (depth > 15) return `IPv6 node ${position} is below the last byte of an address`
+    depths[position] = depth + 1
     named++
     return undefined
   }
@@ -60,8 +61,8 @@ export function checkPrefixTrie(table: PrefixTableV6, classCount: number): strin
       const sorted =
         kind === fullKind || (kind === fewKind ? slotsAscend(nodes, at, size) : ranksAgree(nodes, at, size))
       if (!sorted) return `slots of IPv6 node ${at} are out of order`
-      for (let place = entries; place < end; place++) {
-        const entry = nodes[place]!
+      for (let position = entries; position < end; position++) {
+        const entry = nodes[position]!
         const problem = entry < 0 ? undefined : name(entry, at, depth + 1)
         if (problem !== undefined) return problem
         if (entry < 0 && ~entry >= classCount) return `unknown class in IPv6 node ${at}`

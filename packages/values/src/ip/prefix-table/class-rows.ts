@@ -9,21 +9,21 @@ export class ClassRows {
   #rows: Uint32Array
   #hashes = new Int32Array(16)
   /** Open addressing: class + 1, or 0 for a free slot. */
-  #places = new Int32Array(32)
+  #slots = new Int32Array(32)
 
   constructor(setCount: number) {
     this.rowWords = (setCount + 31) >>> 5
     this.#rows = new Uint32Array(16 * this.rowWords)
-    this.#places[0] = 1
+    this.#slots[0] = 1
   }
 
   /** Returns the class of a row; `hash` is the XOR of `hashOfSet` over its sets. Constant except for the comparison of one row. */
   classFor(row: Uint32Array, hash: number): number {
-    const mask = this.#places.length - 1
-    let place = hash & mask
-    for (let found = this.#places[place]!; found !== 0; found = this.#places[place]!) {
+    const mask = this.#slots.length - 1
+    let slot = hash & mask
+    for (let found = this.#slots[slot]!; found !== 0; found = this.#slots[slot]!) {
       if (this.#hashes[found - 1] === hash && this.#isRow(found - 1, row)) return found - 1
-      place = (place + 1) & mask
+      slot = (slot + 1) & mask
     }
     return this.#add(row, hash)
   }
@@ -55,15 +55,15 @@ export class ClassRows {
     const hashes = new Int32Array(this.#hashes.length * 2)
     hashes.set(this.#hashes)
     this.#hashes = hashes
-    this.#places = new Int32Array(hashes.length * 2)
+    this.#slots = new Int32Array(hashes.length * 2)
     for (let cls = 0; cls < this.count - 1; cls++) this.#occupy(cls)
   }
 
   #occupy(cls: number): void {
-    const mask = this.#places.length - 1
-    let place = this.#hashes[cls]! & mask
-    while (this.#places[place] !== 0) place = (place + 1) & mask
-    this.#places[place] = cls + 1
+    const mask = this.#slots.length - 1
+    let slot = this.#hashes[cls]! & mask
+    while (this.#slots[slot] !== 0) slot = (slot + 1) & mask
+    this.#slots[slot] = cls + 1
   }
 }
 

@@ -51,9 +51,9 @@ interface Boundaries {
 
 /** The addresses at which membership of any set changes: the first of each range and the one after its last. */
 function boundaries(sets: readonly Uint32Array[], width: Width): Boundaries {
-  const most = sets.reduce((sum, words) => sum + words.length / width, 0)
-  const words = new Uint32Array(most * width)
-  const owners = new Uint32Array(most)
+  const maxBoundaries = sets.reduce((sum, words) => sum + words.length / width, 0)
+  const words = new Uint32Array(maxBoundaries * width)
+  const owners = new Uint32Array(maxBoundaries)
   let count = 0
   sets.forEach((ranges, set) => {
     for (let i = 0; i < ranges.length; i += width) {
