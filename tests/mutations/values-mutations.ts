@@ -56,8 +56,8 @@ export const valuesMutations: readonly Mutation[] = [
   {
     error: 'patterns overlap only if one may end at a slash',
     file: `${values}/paths/pattern-covers.ts`,
-    find: "if ((step.stays === 'any' || (step.stays === 'not-slash' && code !== 47)) && next.at(-1) !== place) next.push(place)",
-    replace: "if (step.stays === 'any' && next.at(-1) !== place) next.push(place)",
+    find: "if ((step.stays === 'any' || (step.stays === 'not-slash' && code !== 47)) && next.at(-1) !== position)",
+    replace: "if (step.stays === 'any' && next.at(-1) !== position)",
     suites: [`${values}/paths/pattern-covers.test.ts`],
   },
   {
