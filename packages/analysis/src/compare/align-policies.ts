@@ -13,7 +13,7 @@ import { type Proposition, propositionText } from '../logic/proposition.ts'
 import { createSetNames, type SetNames } from '../propositions/set-names.ts'
 import type { Side } from '../side.ts'
 import type { EffectPair, ResolutionContext } from './resolve-region.ts'
-import { canonicalProposition, createSpaceDraft, settleDimensions, type SpaceDraft } from '../dimensions/space.ts'
+import { canonicalProposition, createSpaceDraft, buildDimensions, type SpaceDraft } from '../dimensions/space.ts'
 import { type Witness, witnessRequests } from '../witnesses/witness-requests.ts'
 
 /** Two models in one space of dimensions, ready to be compared. */
@@ -54,7 +54,7 @@ export function alignPolicies(a: Model, b: Model, nowMs: number, budget: Budget)
   const refusals = { a: refusalEntries(sides.a), b: refusalEntries(sides.b) }
   // WHY: limits may need the names of bots later, when dimensions can no longer be added.
   if (a.botSets.length + b.botSets.length > 0) space.atom(agentDimension, { kind: 'present' })
-  const dimensions = settleDimensions(space, nowMs, budget)
+  const dimensions = buildDimensions(space, nowMs, budget)
   const canonical = new Map<Proposition, { readonly condition: Proposition; readonly key: string }>()
   const canonicalOf = (proposition: Proposition): { readonly condition: Proposition; readonly key: string } => {
     const known = canonical.get(proposition)

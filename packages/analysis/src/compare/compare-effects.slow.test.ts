@@ -7,12 +7,12 @@ import { commonLines } from './common-lines.ts'
 import { type EffectEntry, type EffectList, effectList, lineKey } from './effect-list.ts'
 import { type Point, statusAt } from '../regions/region.ts'
 import { certainly, type Proposition, propositionText, truthOf } from '../logic/proposition.ts'
-import { createSpaceDraft, settleDimensions } from '../dimensions/space.ts'
+import { createSpaceDraft, buildDimensions } from '../dimensions/space.ts'
 
 const flags = ['a', 'b', 'c', 'd'] as const
 const space = createSpaceDraft()
 const literals = flags.map((fact) => space.atom({ kind: 'flag', fact }, { kind: 'true' }))
-const dimensions = settleDimensions(space, 0, createBudget(1))
+const dimensions = buildDimensions(space, 0, createBudget(1))
 
 /** Every combination of values: a flag is absent, false, or true. */
 const allPoints: readonly Point[] = dimensions.reduce<readonly Point[]>(

@@ -86,7 +86,7 @@ export function contrary(proposition: Proposition, space: SpaceDraft): Propositi
 }
 
 /** Builds the dimensions of a space once all of its atoms are known. */
-export function settleDimensions(space: SpaceDraft, nowMs: number, budget: Budget): readonly Dimension[] {
+export function buildDimensions(space: SpaceDraft, nowMs: number, budget: Budget): readonly Dimension[] {
   return space.dimensions.map((draft, number) => {
     const { about, atoms } = draft
     switch (about.kind) {

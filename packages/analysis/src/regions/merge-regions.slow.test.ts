@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { type MergedRegion, toMergedRegion, mergeRegions } from './merge-regions.ts'
 import { createBudget } from '../budget.ts'
 import { everywhere, meetRegion, type Region, type Point, pointOf } from './region.ts'
-import { createSpaceDraft, settleDimensions } from '../dimensions/space.ts'
+import { createSpaceDraft, buildDimensions } from '../dimensions/space.ts'
 
 const space = createSpaceDraft()
 const tests = [
@@ -14,7 +14,7 @@ const tests = [
   space.atom({ kind: 'text', of: { kind: 'method' } }, { kind: 'values', values: ['GET', 'PUT'] }),
   space.atom({ kind: 'text', of: { kind: 'method' } }, { kind: 'match', operator: 'contains', value: 'T' }),
 ]
-const dimensions = settleDimensions(space, 0, createBudget(100_000))
+const dimensions = buildDimensions(space, 0, createBudget(100_000))
 
 const region: fc.Arbitrary<Region> = fc
   .array(fc.tuple(fc.constantFrom(0, 2, 4, 4, 5, 5, 6, 6), fc.boolean()), { maxLength: 3 })
