@@ -38,7 +38,7 @@ function judged(
   return interpret(modelOf({ rules, ...more }), factsOf(facts))
 }
 
-describe('the stages', () => {
+describe('the phases', () => {
   it('give `block` precedence over everything else', () => {
     const rules = [exempt(anyone, [1]), limit(1), allowOnly(never), block(anyone)]
     expect(judged(rules)).toEqual({
@@ -51,7 +51,7 @@ describe('the stages', () => {
   })
 
   it('refuse clients that do not meet an `allow only` rule in force', () => {
-    expect(judged([allowOnly(anyone), allowOnly(never)]).refused).toEqual({ stage: 'allow-only', rule: 1 })
+    expect(judged([allowOnly(anyone), allowOnly(never)]).refused).toEqual({ phase: 'allow-only', rule: 1 })
     expect(judged([allowOnly(never, { guards: [guardOf('when', never)] })]).refused).toBeUndefined()
   })
 

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { buildTokenScan } from './build-token-scan.ts'
 import { scanTokens } from './scan-tokens.ts'
 import { createScanBuffer } from './scan-buffer.ts'
-import { maxAgentScan, rowStep } from './token-scan.ts'
+import { maxAgentScan, rowStep, type TokenScan } from './token-scan.ts'
 import { tokenFault, type Token } from './token.ts'
 import { usualAgents } from './usual-agents.ts'
 
@@ -26,7 +26,7 @@ function scanFor(tokens: readonly Token[]): TokenScan {
 
 function find(tokens: readonly Token[], text: string): { readonly found: readonly number[]; readonly best: number } {
   const out = new Uint32Array((tokens.length + 31) >>> 5)
-  const best = scanTokens(buildTokenScan(tokens), text, out, maxAgentScan, buffer)
+  const best = scanTokens(scanFor(tokens), text, out, maxAgentScan, buffer)
   return { found: [...tokens.keys()].filter((token) => ((out[token >>> 5]! >>> (token & 31)) & 1) === 1), best }
 }
 

@@ -7,6 +7,9 @@ import { lastOfNetwork, networkOf } from '../network-of.ts'
 import { parseIpList } from '../parse-ip-list.ts'
 import { buildPrefixTable, checkPrefixTable, classHas, classOf } from './prefix-table.ts'
 
+/** A hundred thousand prefixes in four lists; a million in `pnpm test:deep`. */
+const perList = runs(25_000)
+
 /** A generator of unsigned 32-bit numbers, the same for the same seed. */
 function randomWords(): () => number {
   const random = createRandom(seed)
