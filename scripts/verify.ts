@@ -1,5 +1,5 @@
 /**
- * The test command: types, lint, format, dead code and packed packages beside every suite. Each step's time is printed, every failure is shown whole,
+ * The test command: types, lint, format, dead code and packed packages in parallel with every suite. Each step's time is printed, every failure is shown whole,
  * and the last line counts the tests. `--quick` leaves out the slow suites (`*.slow.test.ts`), dead code and packed packages: what can
  * wait until a change is complete. Other arguments go to Vitest.
  */

@@ -41,7 +41,8 @@ describe('what must run in a browser', () => {
     async () => {
       const code = await bundle(`
       import { checkPolicy, noFiles } from '@tidegate/dsl'
-      import { createGate, planPolicy } from '@tidegate/engine'
+      import { createGate } from '@tidegate/engine'
+      import { planPolicy } from '@tidegate/engine/tools'
       export function decide(text, ip) {
         const { model, diagnostics } = checkPolicy({ file: 'page.policy', text }, noFiles)
         if (model === undefined) return diagnostics.map(({ code, place }) => code + ' ' + place.line)

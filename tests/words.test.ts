@@ -27,38 +27,9 @@ function filesOf(pattern: string): readonly string[] {
     .toSorted()
 }
 
-/** Texts that have not been rewritten yet: phrases that files below a folder may contain until then. */
-const stillToRewrite: readonly { readonly folder: string; readonly phrases: readonly string[] }[] = [
-  {
-    folder: 'packages/cli/goldens/',
-    phrases: ['behind', 'holds no', 'is no', 'is not there', 'nobody', 'quoted text', 'stands in'],
-  },
-]
-
-/** Folders whose comments and titles of tests have not been rewritten yet. */
-const codeStillToRewrite: readonly string[] = [
-  'packages/access-logs/',
-  'packages/analysis/',
-  'packages/bot-catalog/',
-  'packages/cli/',
-  'packages/dsl/',
-  'packages/engine/',
-  'packages/importers/',
-  'packages/model/',
-  'packages/node/',
-  'packages/replay/',
-  'packages/robots-parser/',
-  'packages/values/',
-  'packages/yaml-values/',
-]
-
 /** Hits as a failing test shows them, one per line. */
 function hitsIn(file: string, text: string): readonly string[] {
-  const known = stillToRewrite.flatMap(({ folder, phrases }) => (file.startsWith(folder) ? phrases : []))
-  return shown(
-    file,
-    findNeverSaid(text).filter(({ phrase }) => !known.includes(phrase)),
-  )
+  return shown(file, findNeverSaid(text))
 }
 
 /** Hits in the comments of a source, and in the titles of its tests. */
@@ -131,8 +102,7 @@ describe('the words of the code', () => {
 
   it('are the same in comments and in titles of tests', () => {
     expect(sources.length).toBeGreaterThan(1_000)
-    const rewritten = sources.filter((file) => !codeStillToRewrite.some((folder) => file.startsWith(folder)))
-    expect(rewritten.flatMap(hitsInCode)).toEqual([])
+    expect(sources.flatMap(hitsInCode)).toEqual([])
   })
 
   it('are found in comments over line ends, but not in other code', () => {

@@ -50,16 +50,16 @@ export const engineMutations: readonly Mutation[] = [
   {
     error: 'a shadow limit replaces another one',
     file: `${engine}/judge/phases.ts`,
-    find: `      if (shadow[rule] === 1) continue
-      if (kinds[rule] === ruleKinds.exempt) markLifted(rule)`,
-    replace: '      if (kinds[rule] === ruleKinds.exempt) markLifted(rule)',
+    find: `      if (shadow) continue
+      if (kind === ruleKinds.exempt) markLifted(rule)`,
+    replace: '      if (kind === ruleKinds.exempt) markLifted(rule)',
     suites: judgeSuites,
   },
   {
     error: 'a shadow rule refuses',
     file: `${engine}/judge/phases.ts`,
-    find: 'if (kinds[rule] !== kind || shadow[rule] === 1) continue',
-    replace: 'if (kinds[rule] !== kind) continue',
+    find: 'if (rule.kind !== kind || rule.shadow) continue',
+    replace: 'if (rule.kind !== kind) continue',
     suites: judgeSuites,
   },
   {
@@ -121,24 +121,24 @@ export const engineMutations: readonly Mutation[] = [
   {
     error: 'a shadow exemption lifts limits',
     file: `${engine}/judge/phases.ts`,
-    find: `      if (shadow[rule] === 1) continue
-      if (kinds[rule] === ruleKinds.exempt) markLifted(rule)`,
-    replace: `      if (shadow[rule] === 1 && kinds[rule] !== ruleKinds.exempt) continue
-      if (kinds[rule] === ruleKinds.exempt) markLifted(rule)`,
+    find: `      if (shadow) continue
+      if (kind === ruleKinds.exempt) markLifted(rule)`,
+    replace: `      if (shadow && kind !== ruleKinds.exempt) continue
+      if (kind === ruleKinds.exempt) markLifted(rule)`,
     suites: judgeSuites,
   },
   {
     error: 'a limit whose condition is uncertain because of the clock replaces another one',
     file: `${engine}/judge/phases.ts`,
-    find: 'replaces[rule]! >= 0 && (marks[rule]! & firm) !== 0)',
-    replace: 'replaces[rule]! >= 0)',
+    find: 'replaces >= 0 && (marks[rule]! & firm) !== 0)',
+    replace: 'replaces >= 0)',
     suites: judgeSuites,
   },
   {
     error: 'the last of two refusals is reported',
     file: `${engine}/judge/phases.ts`,
-    find: 'if (best < 0 || ranks[rule]! < ranks[best]!) best = rule',
-    replace: 'best = rule',
+    find: 'if (rule.rank < rank) {',
+    replace: 'if (rank >= 0) {',
     suites: judgeSuites,
   },
   {

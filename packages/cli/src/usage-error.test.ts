@@ -33,7 +33,7 @@ describe('an invalid command line', () => {
     ['check policies/sit.policy', '`policies/sit.policy`: no such file', 'did you mean `policies/site.policy`?'],
     ['check policies', '`policies` is a folder', 'name the .policy files in it'],
     ['plan policies', '`policies` is a folder', 'name the .policy file in it'],
-    ['replay access.log policies/site.policy', '`access.log` is no policy', 'the policy comes first'],
+    ['replay access.log policies/site.policy', '`access.log` is not a policy file', 'the policy comes first'],
     ['replay policies/site.policy access.log ./access.log', '`./access.log` is given twice', 'give it once'],
     ['replay policies/site.policy binary.log', '`binary.log` is not a text file', 'logs are text files'],
     ['replay policies/site.policy noise.log', '`noise.log` is not a text file', 'logs are text files'],

@@ -40,6 +40,13 @@ describe('a limit that counts only replies', () => {
     expect(gate.decide(requestOf()).outcome).toBe('limit')
   })
 
+  it('charges nothing for a reply that ends after the gate was closed', async () => {
+    const gate = createGate(planOf([logins]), { clock: testClock() })
+    const admission = admitted(gate)
+    await gate.close()
+    expect(() => admission.settle({ status: 401 })).not.toThrow()
+  })
+
   it('charges nothing for requests that it refused', () => {
     const gate = createGate(planOf([limit(1, { countingReplies: [401, 429] })]), { clock: testClock() })
     admitted(gate).settle({ status: 401 })

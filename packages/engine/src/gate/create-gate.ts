@@ -49,6 +49,7 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
   const newId = createDecisionIds(options.random ?? Math.random)
   const context = { zones, newId, warn, plugins, count: store.consume }
   const counts = { pass: 0, block: 0, limit: 0 }
+  let isClosed = false
   let runtime = laidOut(createRuntime(plan, options, context))
   const current = (): Runtime => runtime
   const explain = createExplain({ current, zones, peek: store.peek, monotonicMs, wallMsAt, isObserving })
@@ -117,7 +118,8 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
   function settleOnce(waiting: readonly WaitingCharge[]): Admission['settle'] {
     let isSettled = false
     return ({ status }) => {
-      if (isSettled) return
+      // A reply may end after the gate has been closed, whose counters are gone by then.
+      if (isSettled || isClosed) return
       isSettled = true
       // The plan may have been replaced while the reply was being made.
       const charges = chargesDue(runtime.layout, waiting, status)
@@ -159,6 +161,7 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
       facts: plugins.stats(),
     }),
     close: async () => {
+      isClosed = true
       plugins.close()
       await store.close()
     },

@@ -4,7 +4,7 @@ import { ordinaryPathEnd } from './ordinary-target.ts'
 
 /** Options for reading targets. */
 export interface TargetOptions {
-  /** `keep`: `%2F` stays an escape. `refuse`: it makes a path ambiguous, for servers behind a gateway. Default `keep`. */
+  /** `keep`: `%2F` stays an escape. `refuse`: it makes a path ambiguous, for servers behind a proxy. Default `keep`. */
   readonly encodedSlash?: 'keep' | 'refuse'
   /** `raw`: an ambiguous path is used as received instead of being refused. Default `refuse`. */
   readonly ambiguousPaths?: 'refuse' | 'raw'

@@ -67,8 +67,8 @@ export function createGuard<Context>(host: Host<Context>, options: HostOptions<C
       opened?.warn(mountedTwice)
       return next()
     }
-    // WHY: a target that is refused is never skipped, and `skip` reads the form that a router after the guard reads: `/assets/../admin` is
-    // no asset.
+    // WHY: a target that is refused is never skipped, and `skip` sees the target as a router after the guard does: `/assets/../admin` must
+    // not be skipped as an asset.
     if (options.skip === undefined || !canonicaliseUrl(host.request(context), options)) return judge(context, next)
     const skips = options.skip(context)
     if (isThenable(skips)) return Promise.resolve(skips).then((known) => (known ? next() : judge(context, next)))

@@ -10,7 +10,7 @@ const handling = Symbol('tidegate.handling')
 /** How long a handler that returned no promise may still take to end its reply after the client has left. */
 const graceMs = 5_000
 
-/** Remembers what the handler of a request returned, so that the end of its work is known also when nobody reads the reply. */
+/** Remembers the promise that the handler of a request returned, so that its end is known even if the client has left. */
 export function rememberHandling(response: HostResponse, returned: unknown): void {
   if (isThenable(returned)) (response as Handled)[handling] = returned
 }

@@ -178,16 +178,15 @@ async function lockoutsOf(
   text: string,
   nowMs: number,
 ): Promise<readonly ({ readonly file: string } & Lockouts)[]> {
-  const [{ explainIp, parseIp }, { planPolicy }, { findLockouts }] = await Promise.all([
+  const [{ explainIp, parseIp }, { findLockouts }] = await Promise.all([
     import('@tidegate/values'),
-    import('@tidegate/engine/tools'),
     import('./lockouts/find-lockouts.ts'),
   ])
   const ip = parseIp(text)
   if (ip === undefined)
     throw new CliError(`\`--as ${text}\`: ${explainIp(text)}`, 'write an address, such as --as 203.0.113.9')
   return results.flatMap(({ file, loaded: { model } }) => {
-    return model === undefined ? [] : [{ file, ...findLockouts(planPolicy(model), ip, nowMs) }]
+    return model === undefined ? [] : [{ file, ...findLockouts(model, ip, nowMs) }]
   })
 }
 

@@ -83,7 +83,7 @@ describe('tidegate replay', () => {
     const { code, out } = await runCommand(['replay', 'site.policy', 'cut.log.gz'], folder)
     expect(code).toBe(2)
     expect(out).toContain('decompression failed: unexpected end of file')
-    expect(out).toContain('incomplete: this is about what was read until then')
+    expect(out).toContain('incomplete: this report covers only what was read')
   })
 
   it('shows progress on a terminal if the work takes longer than a second', async () => {

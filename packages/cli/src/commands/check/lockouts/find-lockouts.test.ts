@@ -1,5 +1,4 @@
 import { checkPolicy, noFiles } from '@tidegate/dsl'
-import { planPolicy } from '@tidegate/engine/tools'
 import { parseIp } from '@tidegate/values'
 import { describe, expect, it } from 'vitest'
 import { findLockouts, type Lockouts } from './find-lockouts.ts'
@@ -7,7 +6,7 @@ import { findLockouts, type Lockouts } from './find-lockouts.ts'
 function lockouts(text: string, address: string): Lockouts {
   const { model, diagnostics } = checkPolicy({ file: 'site.policy', text }, noFiles)
   expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([])
-  return findLockouts(planPolicy(model!), parseIp(address)!, Date.UTC(2026, 10, 18, 10))
+  return findLockouts(model!, parseIp(address)!, Date.UTC(2026, 10, 18, 10))
 }
 
 describe('the lockouts of an address', () => {

@@ -1,4 +1,5 @@
-import { createGate, type Decision, type Plan } from '@tidegate/engine'
+import { planPolicy } from '@tidegate/engine/tools'
+import { createGate, type Decision } from '@tidegate/engine'
 import type { Guard, Model, Rule } from '@tidegate/model'
 import { formatIp, type IpAddress } from '@tidegate/values'
 import { isInForceFor, knownOfAddress } from './known-of-address.ts'
@@ -32,10 +33,9 @@ export interface Lockouts {
 }
 
 /** Returns what a policy closes to an address: its decision for `/`, and every rule that decides by address. */
-export function findLockouts(plan: Plan, ip: IpAddress, nowMs: number): Lockouts {
-  const { model } = plan
+export function findLockouts(model: Model, ip: IpAddress, nowMs: number): Lockouts {
   const address = formatIp(ip)
-  const gate = createGate(plan, { clock: { wallMs: () => nowMs, monotonicMs: () => nowMs } })
+  const gate = createGate(planPolicy(model), { clock: { wallMs: () => nowMs, monotonicMs: () => nowMs } })
   const decision = gate.decide({ method: 'GET', target: '/', headers: [], peer: address, ip: address })
   const { outcome, reason, status, rule, detail } = decision
   const rules = model.rules.flatMap((each) => {
