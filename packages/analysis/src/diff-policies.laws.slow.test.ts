@@ -2,15 +2,17 @@ import { type Facts, inputsOf, interpret, type Judged, type LimitRule, type Mode
 import { runs } from '@tidegate/test-support'
 import { createZoneReader } from '@tidegate/values'
 import { describe, expect, it } from 'vitest'
-import { createFactReader } from '@tidegate/engine/tools'
-import { createJudge } from '@tidegate/engine/tools'
-import { planPolicy } from '@tidegate/engine/tools'
+import { createFactReader, createJudge, planPolicy } from '@tidegate/engine/tools'
 import type { GateRequest } from '@tidegate/engine'
-import { randomRequest, type RandomRequest } from '@tidegate/engine/testing'
-import { randomModel } from '@tidegate/engine/testing'
-import { gateRequestOf } from '@tidegate/engine/testing'
-import { linkRules, randomRule } from '@tidegate/engine/testing'
-import { requestsNear } from '@tidegate/engine/testing'
+import {
+  gateRequestOf,
+  linkRules,
+  randomModel,
+  randomRequest,
+  type RandomRequest,
+  randomRule,
+  requestsNear,
+} from '@tidegate/engine/testing'
 import { diffPolicies } from './diff-policies.ts'
 import { limitTerms } from './describe/limit-terms.ts'
 import type { PolicyDiff } from './policy-diff.ts'

@@ -1,5 +1,4 @@
-import type { BotCategory } from '../src/bot-category.ts'
-import { botCategories } from '../src/bot-category.ts'
+import { botCategories, type BotCategory } from '../src/bot-category.ts'
 import type { BotEntry } from '../src/bot-entry.ts'
 import { hasToken } from '../src/has-token.ts'
 import { bothBots, fetchingBots } from './ai-purposes.ts'

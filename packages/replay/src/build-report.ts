@@ -1,15 +1,11 @@
 import type { Outcome, Reason, RuleRef } from '@tidegate/engine'
 import { ruleRefsOf, type Simulation } from '@tidegate/engine/simulate'
 import type { Model } from '@tidegate/model'
-import type { LogsRead } from '@tidegate/access-logs'
-import type { SequenceCounts } from '@tidegate/access-logs'
+import { decodeOctets, type Hitter, type LogsRead, type SequenceCounts, type Unreadable } from '@tidegate/access-logs'
 import type { Answer, DifferenceTally } from './tally/difference-tally.ts'
-import type { Hitter } from '@tidegate/access-logs'
 import { type Example, noAgent, type Tally } from './tally/tally.ts'
 import type { TimelineReading } from './tally/timeline.ts'
 import { type Cause, outcomeSeries, type TrafficTally } from './tally/traffic-tally.ts'
-import type { Unreadable } from '@tidegate/access-logs'
-import { decodeOctets } from '@tidegate/access-logs'
 import type {
   ReplayReport,
   ReportedAnswer,

@@ -1,5 +1,4 @@
-import type { JsonKeys } from './json-keys.ts'
-import { knownJsonKeys } from './json-keys.ts'
+import { type JsonKeys, knownJsonKeys } from './json-keys.ts'
 import { createJsonReader } from './json-reader.ts'
 import { headerOf } from './field.ts'
 import type { LogFormat } from './line-reader.ts'

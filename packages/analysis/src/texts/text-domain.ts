@@ -1,5 +1,4 @@
-import { readHost } from '@tidegate/engine/http'
-import { readTarget } from '@tidegate/engine/http'
+import { readHost, readTarget } from '@tidegate/engine/http'
 import type { TextName } from '../logic/atom.ts'
 import { targetUniverse } from './target-universe.ts'
 import { lazyAutomaton, type TextAutomaton } from './text-automaton.ts'

@@ -1,9 +1,6 @@
 import { interpret, type Judged, type Model } from '@tidegate/model'
 import { createZoneReader } from '@tidegate/values'
-import type { FactReading } from '@tidegate/engine/tools'
-import { createFactReader } from '@tidegate/engine/tools'
-import { createJudge } from '@tidegate/engine/tools'
-import { planPolicy } from '@tidegate/engine/tools'
+import { createFactReader, createJudge, type FactReading, planPolicy } from '@tidegate/engine/tools'
 import type { Witness } from './witness-requests.ts'
 
 /** The result of a request under one model: judged, or refused before any rule. */

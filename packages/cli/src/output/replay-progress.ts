@@ -1,8 +1,7 @@
 import type { Io } from '../io.ts'
 import { duration } from '../terminal/duration.ts'
 import { createProgress } from '../terminal/progress.ts'
-import type { LogSource } from '@tidegate/access-logs'
-import type { ReadProgress } from '@tidegate/access-logs'
+import type { LogSource, ReadProgress } from '@tidegate/access-logs'
 import { bar } from '../terminal/bars.ts'
 import { grouped } from '../terminal/numbers.ts'
 

@@ -2,10 +2,8 @@ import { checkPolicy, noFiles } from '@tidegate/dsl'
 import { type Plan } from '@tidegate/engine'
 import { planPolicy } from '@tidegate/engine/tools'
 import { chosenFormats } from '@tidegate/access-logs'
-import type { ReplayReport } from '@tidegate/replay'
-import type { UserFacts } from '@tidegate/replay'
+import { type ReplayOptions, type ReplayReport, runReplay, type UserFacts } from '@tidegate/replay'
 import { constantFacts } from '../commands/replay/required-facts.ts'
-import { type ReplayOptions, runReplay } from '@tidegate/replay'
 
 /** Returns the plan of a policy. Throws if the policy has errors. */
 export function planOf(text: string): Plan {

@@ -1,6 +1,5 @@
 import type { Condition } from '../condition.ts'
-import { testHolds } from '../tests/test-kinds.ts'
-import type { Test } from '../tests/test-kinds.ts'
+import { type Test, testHolds } from '../tests/test-kinds.ts'
 import type { RequestView } from '../view/request-view.ts'
 
 /**

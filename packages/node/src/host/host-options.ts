@@ -1,9 +1,5 @@
-import type { Awaitable } from '@tidegate/engine'
-import type { Decision } from '@tidegate/engine'
-import type { Gate } from '@tidegate/engine'
-import type { Plan } from '@tidegate/engine'
-import type { Reply } from '@tidegate/engine/http'
-import { replyOptionNames, type ReplyOptions } from '@tidegate/engine/http'
+import type { Awaitable, Decision, Gate, Plan } from '@tidegate/engine'
+import { type Reply, replyOptionNames, type ReplyOptions } from '@tidegate/engine/http'
 import { openPolicyOptionNames, type OpenPolicyOptions } from '../policy-files/open-policy.ts'
 import type { HostFacts, UserId } from './principal.ts'
 

@@ -2,8 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
-import { requestOf } from '@tidegate/engine/testing'
-import { gateOfText } from '@tidegate/engine/testing'
+import { gateOfText, requestOf } from '@tidegate/engine/testing'
 import { openGate } from './open-gate.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'tidegate-open-gate-'))

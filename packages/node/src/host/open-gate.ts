@@ -1,9 +1,12 @@
-import { checkOptions } from '@tidegate/engine'
-import { createGate } from '@tidegate/engine'
-import { gateOptionNames, type GateOptions } from '@tidegate/engine'
-import type { Gate } from '@tidegate/engine'
-import { createTextLogger } from '@tidegate/engine'
-import type { Plan } from '@tidegate/engine'
+import {
+  checkOptions,
+  createGate,
+  createTextLogger,
+  type Gate,
+  gateOptionNames,
+  type GateOptions,
+  type Plan,
+} from '@tidegate/engine'
 import { openPolicy, openPolicyOptionNames, type OpenPolicyOptions } from '../policy-files/open-policy.ts'
 import { enforcementOptionNames, type EnforcementOptions } from './host-options.ts'
 

@@ -1,9 +1,7 @@
 import { factsOfCode, indexLines, type KnownCode, type LineIndex } from '@tidegate/dsl'
 import type { Diagnostic, Place, Source, Span } from '@tidegate/model'
-import type { Residual } from '@tidegate/engine/tools'
+import { maxTerms, type Residual, worstCost } from '@tidegate/engine/tools'
 import type { Plan } from '@tidegate/engine'
-import { maxTerms } from '@tidegate/engine/tools'
-import { worstCost } from '@tidegate/engine/tools'
 
 /** Maximum number of rules that are reported. */
 const maxRules = 100

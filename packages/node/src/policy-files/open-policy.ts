@@ -1,14 +1,15 @@
 import { resolve } from 'node:path'
-import { checkOptions } from '@tidegate/engine'
-import { createGate } from '@tidegate/engine'
-import type { ReloadReport } from '@tidegate/engine'
-import type { Gate } from '@tidegate/engine'
-import { checkGateOptions } from '@tidegate/engine/tools'
-import { gateOptionNames, type GateOptions } from '@tidegate/engine'
+import {
+  checkOptions,
+  createGate,
+  createTextLogger,
+  type Gate,
+  gateOptionNames,
+  type GateOptions,
+  type ReloadReport,
+} from '@tidegate/engine'
+import { checkGateOptions, registerPlugins, sendableOutlines } from '@tidegate/engine/tools'
 import { parseTrustProxy } from '@tidegate/engine/http'
-import { createTextLogger } from '@tidegate/engine'
-import { sendableOutlines } from '@tidegate/engine/tools'
-import { registerPlugins } from '@tidegate/engine/tools'
 import { compileInWorker } from './compile-in-worker.ts'
 import { compileJob, type Compiled } from './compile-job.ts'
 import type { LoadPolicyOptions } from './check-policy-file.ts'

@@ -1,5 +1,4 @@
-import type { AgentGroups } from './find-groups.ts'
-import { recordsOf } from './find-groups.ts'
+import { type AgentGroups, recordsOf } from './find-groups.ts'
 import { matchPath } from './match-path.ts'
 import { normalisePath } from '../parse/normalise-path.ts'
 import { pathOfUrl } from './path-of-url.ts'

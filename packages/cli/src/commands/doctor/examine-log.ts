@@ -1,11 +1,13 @@
 import { formatIp } from '@tidegate/values'
 import type { Io } from '../../io.ts'
-import { chosenFormats } from '@tidegate/access-logs'
-import { logSources } from '@tidegate/access-logs'
-import { readLogs } from '@tidegate/access-logs'
-import { createSequencer } from '@tidegate/access-logs'
-import { createHeavyHitters } from '@tidegate/access-logs'
-import { createUnreadable } from '@tidegate/access-logs'
+import {
+  chosenFormats,
+  createHeavyHitters,
+  createSequencer,
+  createUnreadable,
+  logSources,
+  readLogs,
+} from '@tidegate/access-logs'
 import { createProgress } from '../../terminal/progress.ts'
 import type { Finding } from './examine-headers.ts'
 import { type Reach, reachReader } from './networks.ts'

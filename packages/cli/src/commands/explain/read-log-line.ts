@@ -1,10 +1,6 @@
 import { formatIp } from '@tidegate/values'
 import { CliError } from '../../io.ts'
-import { chosenFormats } from '@tidegate/access-logs'
-import { detectFormat } from '@tidegate/access-logs'
-import { formatNames } from '@tidegate/access-logs'
-import { chunkOf } from '@tidegate/access-logs'
-import { createLogRecord } from '@tidegate/access-logs'
+import { chosenFormats, chunkOf, createLogRecord, detectFormat, formatNames } from '@tidegate/access-logs'
 import { collectFields } from '../../request/collect-fields.ts'
 import type { RequestSpec } from '../../request/request-spec.ts'
 

@@ -1,11 +1,10 @@
-import { isZone } from '@tidegate/values'
+import { escapeControls, isZone } from '@tidegate/values'
 import type { ExplainFlags } from './explain-flags.ts'
 import { CliError, type Io } from '../../io.ts'
 import { inputText } from './input-text.ts'
 import { readInstant } from '../../request/read-instant.ts'
 import { mergeRequests, type RequestSpec } from '../../request/request-spec.ts'
 import type { TimedRequest } from '../../request/sequence/timed-request.ts'
-import { escapeControls } from '@tidegate/values'
 
 /**
  * Returns the requests for `explain`, in order: those of `--sequence`, `--har`, `--curl` or `--log-line`, otherwise the one that the flags

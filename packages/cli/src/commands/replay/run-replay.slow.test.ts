@@ -2,10 +2,14 @@ import { gzipSync, zstdCompressSync } from 'node:zlib'
 import { type Admission, createGate } from '@tidegate/engine'
 import { createRandom, seed, sizeUpTo } from '@tidegate/test-support'
 import { describe, expect, it } from 'vitest'
-import { formatEntry, headOf, type WrittenFormat } from '@tidegate/access-logs/testing'
-import { generateLog } from '@tidegate/access-logs/testing'
-import { generateTraffic } from '@tidegate/access-logs/testing'
-import type { LogEntry } from '@tidegate/access-logs/testing'
+import {
+  formatEntry,
+  generateLog,
+  generateTraffic,
+  headOf,
+  type LogEntry,
+  type WrittenFormat,
+} from '@tidegate/access-logs/testing'
 import { planOf, replayText } from '../../testing/replay-text.ts'
 import { shippedSchemas } from '../../testing/json-schemas.ts'
 import type { ReplayReport } from '@tidegate/replay'

@@ -1,12 +1,8 @@
 import { readConfig } from '../../config/read-config.ts'
 import { CliError, exitCodes, type ExitCode, type Io } from '../../io.ts'
 import { writeOutput } from '../../output/write-output.ts'
-import { chosenFormats, zoneOf } from '@tidegate/access-logs'
-import { logSources } from '@tidegate/access-logs'
+import { chosenFormats, createSequencer, createUnreadable, logSources, readLogs, zoneOf } from '@tidegate/access-logs'
 import { createReplayProgress } from '../../output/replay-progress.ts'
-import { readLogs } from '@tidegate/access-logs'
-import { createSequencer } from '@tidegate/access-logs'
-import { createUnreadable } from '@tidegate/access-logs'
 import { suggestedPolicy } from './suggested-policy.ts'
 import { createTrafficProfile, type TrafficProfile } from './traffic-profile.ts'
 

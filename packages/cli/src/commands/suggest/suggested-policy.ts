@@ -1,6 +1,5 @@
 import { checkPolicy, formatText, noFiles } from '@tidegate/dsl'
-import { oneLine, tokenText } from '@tidegate/importers'
-import { patternOfPath, patternOfPrefix } from '@tidegate/importers'
+import { oneLine, patternOfPath, patternOfPrefix, tokenText } from '@tidegate/importers'
 import type { AgentKind } from './agent-token.ts'
 import type { Rates } from './minute-rates.ts'
 import type { TrafficProfile } from './traffic-profile.ts'

@@ -1,6 +1,5 @@
 import { formatIp, formatPrefix, networkOf } from '@tidegate/values'
-import type { LogRecord } from '@tidegate/access-logs'
-import { createHeavyHitters } from '@tidegate/access-logs'
+import { createHeavyHitters, type LogRecord } from '@tidegate/access-logs'
 import { type AgentKind, nameAgent } from './agent-token.ts'
 import { createMinuteRates, type Rates } from './minute-rates.ts'
 

@@ -1,7 +1,6 @@
 import { readAt, readStep, stepKeys } from '../../request/sequence/read-step.ts'
 import { mergeRequests, readRequestSpec, requestKeys, type RequestSpec } from '../../request/request-spec.ts'
-import type { SpecProblem } from '@tidegate/yaml-values'
-import { openYaml, type YamlValue } from '@tidegate/yaml-values'
+import { openYaml, type SpecProblem, type YamlValue } from '@tidegate/yaml-values'
 import { readExpectation } from './read-expectation.ts'
 import { readRows } from './read-rows.ts'
 import type { Case, Expectation, ExpectingStep, Suite } from './suite.ts'

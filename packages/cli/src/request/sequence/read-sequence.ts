@@ -1,8 +1,7 @@
 import { mergeRequests, readRequestSpec, requestKeys, type RequestSpec } from '../request-spec.ts'
 import { readAt, readStep, stepKeys } from './read-step.ts'
-import type { SpecProblem } from '@tidegate/yaml-values'
+import { openYaml, type SpecProblem, type YamlValue } from '@tidegate/yaml-values'
 import type { Step } from './step.ts'
-import { openYaml, type YamlValue } from '@tidegate/yaml-values'
 
 /** Requests in order, and the time of the first one. */
 export interface Sequence {

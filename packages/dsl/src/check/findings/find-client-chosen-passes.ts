@@ -1,5 +1,4 @@
-import type { TypedTest } from '../conditions/typed.ts'
-import { testsOf } from '../conditions/typed.ts'
+import { testsOf, type TypedTest } from '../conditions/typed.ts'
 import type { Findable } from './findable.ts'
 
 /** TG429: an `allow only` or `exempt` rule that depends on a query parameter or cookie, which can occur several times in a request. */
