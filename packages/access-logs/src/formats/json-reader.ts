@@ -6,13 +6,13 @@ import type { JsonKeys } from './json-keys.ts'
 import { createJsonScan } from './json-scan.ts'
 import type { blank, Fault, LineReader } from './line-reader.ts'
 
-/** The field that a key sets, and the rank of the key among the names of that field: 0 is the best. */
+/** The field that a JSON key sets, and the key's rank among the names of that field. The name with the lowest rank wins. */
 interface KeyUse {
   readonly slot: number
   readonly rank: number
 }
 
-/** Creates a reader of lines that are JSON objects with these field names. It reads only the requested header fields. */
+/** Creates a reader of log lines, each a JSON object with the given keys. Of the header fields, it reads only those in `headers`. */
 export function createJsonReader(keys: readonly JsonKeys[], headers: ReadonlySet<string>, zone?: string): LineReader {
   const slots = keys.filter(({ field }) => field.kind !== 'header' || headers.has(field.name))
   const fields = slots.map(({ field }) => field)

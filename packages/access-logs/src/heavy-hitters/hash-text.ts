@@ -1,6 +1,6 @@
 /**
- * Returns a 32-bit hash of a string: FNV-1a over its characters, followed by the finalizer of murmur3, so that every bit depends
- * on all characters. Linear in the length.
+ * Returns a 32-bit hash of a string: FNV-1a over its UTF-16 code units, followed by the murmur3 finalizer, so that every
+ * bit depends on all code units. Linear in the length.
  */
 export function hashText(text: string): number {
   let hash = 0x811c9dc5

@@ -6,17 +6,17 @@ import { decompress } from './decompress.ts'
 
 /** Options of `chunksOf`. */
 export interface ChunksOptions {
-  /** Aborting it ends reading at the current position. */
+  /** If it is aborted, reading ends at the current position. */
   readonly signal: AbortSignal
   /** Called with the number of stored bytes, as they arrive. */
   readonly onBytes: (count: number) => void
-  /** Called with the reason if the log could not be read to its end, such as a truncated gzip file. */
+  /** Called with the reason if decompression fails, for instance because a gzip file is truncated. */
   readonly onBroken: (reason: string) => void
 }
 
 /**
- * Yields the chunks of a log, decompressed. Throws `LogError` if the log cannot be read at all. Leaving the loop closes what is
- * open.
+ * Yields the decompressed chunks of a log. Throws a `LogError` if reading fails. If only decompression fails, calls `onBroken` and ends
+ * after the last whole line that could be decompressed. If the caller leaves the loop, open files are closed.
  */
 export async function* chunksOf(source: LogSource, options: ChunksOptions): AsyncGenerator<CutChunk, void> {
   const { signal, onBytes, onBroken } = options

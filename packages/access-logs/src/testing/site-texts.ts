@@ -1,4 +1,4 @@
-/** User agents of browsers, with approximate versions. */
+/** User agents of recent browser versions. */
 export const browserAgents: readonly string[] = [
   ...Array.from(
     { length: 12 },
@@ -26,7 +26,7 @@ export const browserAgents: readonly string[] = [
   ),
 ]
 
-/** User agents of search engines and link previews. */
+/** User agents of crawlers that most sites admit: search engines, link previews and Meta's crawler. */
 export const crawlerAgents: readonly string[] = [
   'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)',
   'Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko; compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm) Chrome/136.0.0.0 Safari/537.36',
@@ -34,7 +34,7 @@ export const crawlerAgents: readonly string[] = [
   'meta-externalagent/1.1 (+https://developers.facebook.com/docs/sharing/webmasters/crawler)',
 ]
 
-/** User agents of crawlers that many sites do not want. */
+/** User agents of crawlers that many sites block. */
 export const scraperAgents: readonly string[] = [
   'Mozilla/5.0 (compatible; AhrefsBot/7.0; +http://ahrefs.com/robot/)',
   'Mozilla/5.0 (compatible; SemrushBot/7~bl; +http://www.semrush.com/bot.html)',
@@ -43,7 +43,7 @@ export const scraperAgents: readonly string[] = [
   'Scrapy/2.13.3 (+https://scrapy.org)',
 ]
 
-/** Pages, the most visited first. */
+/** Page paths, in descending order of popularity. */
 export const pages: readonly string[] = [
   '/',
   '/products',

@@ -53,7 +53,7 @@ export function describeConnections(adapter: AdapterUnderTest): void {
     expect(Math.max(...listeners.slice(500))).toBeLessThanOrEqual(Math.max(...listeners.slice(0, 500)))
   })
 
-  it('may be closed while the user is looked up, and the address is still known', async () => {
+  it('may close while the user is looked up, and the client address is still known', async () => {
     const asked = Promise.withResolvers<void>()
     const answer = Promise.withResolvers<string>()
     const { guard, port, server } = await serve('limit 5 per hour per ip', {

@@ -54,14 +54,14 @@ export function describeTargets(adapter: AdapterUnderTest): void {
     expect(reached).toEqual(['/public/~user?q=%2e%2e'])
   })
 
-  it('reach the application unchanged if it sets rewriteTarget to false', async () => {
+  it('reach the application unchanged if rewriteTarget is false', async () => {
     const { port, reached } = await serve(guarded, { rewriteTarget: false, user: () => undefined })
     await sendRaw(port, rawGet('//public//%7Euser'))
     expect(reached).toEqual(['//public//%7Euser'])
   })
 
   it.each(['//admin/x', '/%61dmin/x', 'http://site.example//admin/x'])(
-    'are passed in that form to the functions that supply user and facts too: %s',
+    'have the decided form when the functions for user and facts read them: %s',
     async (target) => {
       const { port } = await serve('fact area : text required\nblock area == "admin"', {
         facts: (incoming) => ({ area: incoming.target.startsWith('/admin/') ? 'admin' : 'public' }),
@@ -79,7 +79,7 @@ export function describeTargets(adapter: AdapterUnderTest): void {
     expect(reached).toEqual(['/a%2Fadmin'])
   })
 
-  it('supply path and host if they are absolute, and are refused if Host differs', async () => {
+  it('supply path and host if they are absolute, and are refused if the Host field names another host', async () => {
     const { port } = await serve(guarded)
     expect((await sendRaw(port, rawGet('http://site.example/admin'))).status).toBe(403)
     expect((await sendRaw(port, rawGet('http://other.example/public'))).status).toBe(400)

@@ -5,7 +5,7 @@ import { notUnless, textWords } from './found-words.ts'
 import { textKey } from './key-words.ts'
 import type { TestKind } from './test-kind.ts'
 
-/** A text is one of some values. */
+/** A text equals one of several values. */
 export interface TextIn {
   readonly kind: 'text-in'
   readonly subject: TextSubject

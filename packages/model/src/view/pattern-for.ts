@@ -2,8 +2,8 @@ import { foldPattern, parsePathPattern, type PathPattern } from '@tidegate/value
 import type { ModelTables } from '../model-tables.ts'
 
 /**
- * Returns a pattern of a model in the form in which it is compared with the paths of `textsOf`: folded unless the model's paths
- * match exactly. Throws a `TypeError` for an invalid pattern, which no checked model contains.
+ * Parses a path pattern of a model, to be matched with the paths that `textsOf` returns: the pattern is folded unless the model's
+ * paths match exactly. Throws a `TypeError` for an invalid pattern, which no checked model contains.
  */
 export function patternFor(model: Pick<ModelTables, 'pathsMatchExactly'>, text: string): PathPattern {
   const parsed = parsePathPattern(text)

@@ -8,8 +8,8 @@ import { quoteText } from './quote-text.ts'
 export type ParsedRange = { readonly kind: 'range'; readonly range: IpRange } | InvalidText
 
 /**
- * Parses a range `first - last`, or returns the reason why it is invalid. Spaces and tabs around `-` are optional; both ends must
- * be of the same family, and the first must not be above the last. Never throws.
+ * Parses a range `first - last`, or returns the reason why it is invalid. Spaces and tabs around `-` are allowed.
+ * Both addresses must be of the same family, and the first must not be greater than the last. Never throws.
  */
 export function parseRange(text: string): ParsedRange {
   const dash = text.indexOf('-')

@@ -4,7 +4,7 @@ import type { Guard, Model, Rule } from '@tidegate/model'
 import { formatIp, type IpAddress } from '@tidegate/values'
 import { isInForceFor, knownOfAddress } from './known-of-address.ts'
 
-/** What one `block` or `allow only` rule means for an address. */
+/** How one `block` or `allow only` rule treats an address. */
 export interface LockoutRule {
   readonly file: string
   readonly line: number
@@ -21,18 +21,20 @@ export interface LockoutRule {
   readonly where: readonly string[]
 }
 
-/** What a policy means for one address. */
+/** How a policy treats one address. */
 export interface Lockouts {
   readonly address: string
-  /** Decision for a plain request of `/`. */
+  /** The decision for a GET request for `/` without header fields. */
   readonly front: Pick<Decision, 'outcome' | 'reason' | 'status' | 'rule' | 'detail'>
   /** Every `allow only` rule, and the `block` rules that refuse the address. */
   readonly rules: readonly LockoutRule[]
-  /** Whether the front page, or what an enforced rule guards, is closed to the address whatever else a request contains. */
+  /**
+   * Whether the plain request for the front page is refused, or an enforced rule refuses the address wherever that rule is in force.
+   */
   readonly lockedOut: boolean
 }
 
-/** Returns what a policy closes to an address: its decision for `/`, and every rule that decides by address. */
+/** Returns how a policy treats an address: its decision for `/`, every `allow only` rule, and the `block` rules that refuse it. */
 export function findLockouts(model: Model, ip: IpAddress, nowMs: number): Lockouts {
   const address = formatIp(ip)
   const gate = createGate(planPolicy(model), { clock: { wallMs: () => nowMs, monotonicMs: () => nowMs } })
