@@ -35,13 +35,14 @@ const report = join(scratch, 'vitest.json')
 
 const [isQuick, forVitest] = readArguments(process.argv.slice(2))
 
+// First, by itself: some suites start programs that load what it writes, and so does the check of the packed packages.
+const build: Step = { name: 'types of what is published', quick: true, command: ['tsc', '-b'] }
+
 const staticSteps: readonly Step[] = [
-  { name: 'types of what is published', quick: true, command: ['tsc', '-b'] },
   { name: 'types of tests and examples', quick: true, command: ['tsc', '-p', 'tsconfig.tests.json'] },
   { name: 'lint', quick: true, command: ['oxlint', '--type-aware', '--deny-warnings'] },
   { name: 'format', quick: true, command: ['oxfmt', '--check'] },
   { name: 'dead code', quick: false, command: ['knip'] },
-  // Needs what `tsc -b` writes.
   { name: 'packages', quick: false, command: ['node', 'scripts/check-packages.ts'] },
 ]
 
@@ -59,11 +60,12 @@ const suites: Step = {
   ],
 }
 
+const ofBuild = await run(build, 'pipe')
 const [ofSuites, ofStaticSteps] = await Promise.all([
   run(suites, 'inherit'),
   runInTurn(staticSteps.filter(({ quick }) => quick || !isQuick)),
 ])
-const outcomes = [...ofStaticSteps, ofSuites]
+const outcomes = [ofBuild, ...ofStaticSteps, ofSuites]
 const summary = readSummary()
 rmSync(scratch, { recursive: true, force: true })
 
