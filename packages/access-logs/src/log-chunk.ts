@@ -13,10 +13,7 @@ export function chunkOf(text: string): LogChunk {
   return { text, bytes }
 }
 
-/**
- * Returns the end of the line that starts at `at`: the index of its `
- * `, or the end of the chunk.
- */
+/** Returns the end of the line that starts at `at`: the index of its line feed, or the end of the chunk. */
 export function lineEnd({ text }: LogChunk, at: number): number {
   const end = text.indexOf('\n', at)
   return end < 0 ? text.length : end

@@ -131,7 +131,10 @@ function openLog(
   }
 }
 
-/** Returns the log with the earliest next request; of equal times the one that was named first. `but` is left out. */
+/**
+ * Returns the log with the earliest next request; if several have equal times, the one that was named first. `but` is not
+ * considered.
+ */
 function earliest(logs: readonly OpenLog[], but?: OpenLog): OpenLog | undefined {
   let first: OpenLog | undefined
   for (const log of logs) {

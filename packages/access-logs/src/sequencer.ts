@@ -1,6 +1,6 @@
 import { createLogRecord, type LogRecord } from './log-record.ts'
 
-/** Sorts lines by time that are slightly out of order. */
+/** Sorts by time lines that are slightly out of order. */
 export interface Sequencer {
   /**
    * Takes ownership of a record, which the caller MUST NOT use any more, and emits the records that no later line can precede.

@@ -4,7 +4,7 @@ export interface Io {
   readonly out: (text: string) => void
   /** Writes to standard error: messages and progress, never results. */
   readonly err: (text: string) => void
-  /** Whether to use colour on standard output: it is a terminal, and neither `NO_COLOR` nor `--no-color` is set. */
+  /** Whether to use colour on standard output: true if it is a terminal, and neither `NO_COLOR` nor `--no-color` is set. */
   readonly color: boolean
   /** Whether standard error is a terminal, so that progress can be shown. */
   readonly interactive: boolean
@@ -16,7 +16,7 @@ export interface Io {
   readonly nowMs: () => number
   /** Standard input as bytes. */
   readonly stdin: () => AsyncIterable<Uint8Array>
-  /** Aborted when the user interrupts. An interruption ends a command that never reads this property at once. */
+  /** Aborted when the user interrupts. If a command never reads this property, an interruption ends the process at once. */
   readonly signal: AbortSignal
 }
 

@@ -26,7 +26,7 @@ export function nodeIo(process: NodeJS.Process): Io {
     isReaderGone = true
     controller.abort()
   })
-  // WHY: a user that closes standard error wants no messages.
+  // WHY: a user who closes standard error wants no messages.
   process.stderr.on('error', () => {})
   const forbidden = process.env['NO_COLOR'] !== undefined && process.env['NO_COLOR'] !== ''
   const forced = process.env['FORCE_COLOR'] !== undefined && process.env['FORCE_COLOR'] !== '0'

@@ -1,6 +1,6 @@
 /**
  * Returns commander's message about an invalid command line in the form of all other messages. Commander quotes with `'`, and suggests
- * other names in brackets. `args` decide which command's help the message names.
+ * other names in brackets. `args` determine the command whose help the message names.
  */
 export function usageError(text: string, args: readonly string[], commands: readonly string[]): string {
   const [first = '', ...rest] = text.trim().split('\n')

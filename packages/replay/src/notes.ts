@@ -107,7 +107,7 @@ function notesOfCounters(model: Model, { evictions, overflows }: CounterStats): 
   return notes
 }
 
-/** Whether a tree of plain data contains a value of this `kind`. */
+/** Whether a tree of plain data contains an object whose property `kind` has this value. */
 function mentions(tree: unknown, kind: string): boolean {
   if (typeof tree !== 'object' || tree === null || ArrayBuffer.isView(tree)) return false
   if ('kind' in tree && tree.kind === kind) return true

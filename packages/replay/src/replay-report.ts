@@ -5,7 +5,7 @@ export interface ReplayReport {
   readonly version: 1
   readonly policy: ReportedPolicy
   readonly logs: readonly ReportedLog[]
-  /** False if the user interrupted the replay or a log broke off: then the report is about the part that was read. */
+  /** False if the user interrupted the replay or a log broke off; the report then covers only the part that was read. */
   readonly complete: boolean
   /** The times of the first and the last request that was evaluated. Absent if there was none. */
   readonly from?: string
@@ -56,7 +56,7 @@ export interface ReportedLines {
   readonly blank: number
   /** Lines that were sorted by time. */
   readonly reordered: number
-  /** Lines that came too late for that; they are evaluated at the latest time so far. */
+  /** Lines that came too late to be sorted; they are evaluated at the latest time so far. */
   readonly late: number
 }
 
@@ -125,7 +125,7 @@ export interface ReportedUnreadable {
 }
 
 export interface ReportedDifference {
-  /** The policy to compare with: the source of `from` in every change. */
+  /** The policy to compare with, which gives the answers in `from` of every change. */
   readonly against: ReportedPolicy
   /** The number of requests with the same outcome and status. */
   readonly same: number

@@ -16,8 +16,8 @@ export type TakeValue<Use> = (use: Use, start: number, end: number, text: string
 /**
  * Creates a scanner of JSON objects, one per line, that allocates no objects: each key is compared with the key at the same
  * position of the previous line, the ends of strings are found by `indexOf`, and unwanted values are skipped. `keys` are names,
- * joined by dots for nested objects; a name that contains dots is also found literally. Of an array, the first string or number
- * is used; `true`, `false` and `null` are ignored.
+ * joined by dots for nested objects; a name that contains dots is also found literally. The first string or number of an array
+ * represents the array; `true`, `false` and `null` are ignored.
  *
  * For valid JSON it emits the same values as `JSON.parse`. It may accept some invalid JSON. It never throws, and it takes linear
  * time.

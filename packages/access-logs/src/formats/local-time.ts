@@ -5,8 +5,8 @@ const quarterMs = 900_000
 
 /**
  * Returns the instant at which the clocks of a zone show a time, which is given as if it were UTC. Call it for times in the order
- * of a log: of an hour that the clocks show twice, it returns the instant nearer to the previous one. An hour that the clocks
- * skip is read with the offset from before the change.
+ * of a log: if the clocks show a time twice, it returns the instant that is nearer to the previous one. A time that the clocks
+ * skip is read with the offset that applied before the change.
  */
 export type LocalTime = (shownMs: number) => number
 

@@ -55,7 +55,10 @@ export function layPattern(parts: readonly PatternPart[], openEnd: boolean): Log
   return { head, steps, openEnd }
 }
 
-/** WHY: in addition to the whole request, its parts add nothing, and servers write some of them changed (`$uri` is decoded). */
+/**
+ * WHY: if a pattern contains the whole request, fields with its parts add nothing, and servers change some parts when they write
+ * them (`$uri` is decoded).
+ */
 function isPiece({ kind }: Field): boolean {
   return kind === 'method' || kind === 'target' || kind === 'query'
 }

@@ -10,7 +10,7 @@ const directive = /%(?:%|(?:!?\d{3}(?:,\d{3})*)?[<>]?(?:\{([^}]*)\})?(?:!?\d{3}(
  */
 export function parseApachePattern(written: string, openEnd: boolean): LogPattern {
   const text = written
-    // These directives together are the target, and one time.
+    // The first two directives together are the target; the others together are one time.
     .replaceAll('%U%q', '%{whole}U')
     .replaceAll(/%\{([^}]*)\}t[.,]%\{[mu]sec_frac\}t( ?)%\{%z\}t/g, '%{$1$2%z}t')
   const parts: PatternPart[] = []

@@ -37,7 +37,8 @@ export function createPatternReader(pattern: LogPattern, headers: ReadonlySet<st
     return {
       field: unwanted ? undefined : field,
       isTime: field.kind === 'time',
-      // Only if nothing between the name and the quote can look like the end of the name: `$remote_user [$time_local] "`.
+      // A name ends late only if nothing between the name and the quote can look like the end of the name, as in `$remote_user
+      // [$time_local] "`.
       endsLate: field.kind === 'user' && next?.field.kind === 'time' && /\[/.test(until) && next.until.includes('"'),
       timeFollows: field.kind === 'user' && next?.field.kind === 'time' && next.until.includes('"'),
       quoted,
@@ -82,7 +83,7 @@ export function createPatternReader(pattern: LogPattern, headers: ReadonlySet<st
     for (let index = 0; index < walks.length; index++) {
       const walk = walks[index]!
       if (walk.timeFollows && bytes[at] === minus && follows(walk.until, at + 1, end)) {
-        // No user, and a timestamp followed by a quote: a user name cannot contain that.
+        // This is the case of no user and a timestamp followed by a quote, which a user name cannot contain.
         const timeAt = at + 1 + walk.until.length
         const length = setter.setSameTime(timeAt)
         const { until } = walks[index + 1]!

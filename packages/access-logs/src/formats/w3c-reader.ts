@@ -11,8 +11,8 @@ const space = 32
 const plus = 43
 
 /**
- * Creates a reader of the W3C extended format: IIS (fields separated by spaces, `+` for a space), CloudFront and others (tabs,
- * `%20`). `#Fields` names the fields, and may occur again within the log.
+ * Creates a reader of the W3C extended format: IIS separates fields by spaces and writes `+` for a space; CloudFront and others
+ * separate fields by tabs and write `%20`. `#Fields` names the fields, and may occur again within the log.
  */
 export function createW3cReader(headers: ReadonlySet<string>, zone?: string): LineReader {
   const setter = createFieldSetter(zone)

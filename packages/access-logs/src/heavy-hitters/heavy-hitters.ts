@@ -30,8 +30,8 @@ export interface HeavyHitters {
 /**
  * Creates a counter of frequent keys with `capacity` places.
  *
- * INVARIANT: for every key, with or without a place, at most total / capacity occurrences are not counted, and no count is too
- * high by more than that. So every key that makes up more than 1 / capacity of the stream has a place.
+ * INVARIANT: a key without a place has occurred at most total / capacity times, and no count is too high by more than that. So
+ * every key that makes up more than 1 / capacity of the stream has a place.
  */
 export function createHeavyHitters(capacity: number, own: (key: string) => string): HeavyHitters {
   const index = createPlaceIndex(capacity)

@@ -7,7 +7,7 @@ import type { LogSource } from './log-source.ts'
 
 const chunkBytes = 1_048_576
 
-/** What log names are resolved against, and what `-` reads. */
+/** The folder against which log names are resolved, and the input that the name `-` reads. */
 export interface LogHost {
   readonly cwd: string
   /** Standard input as bytes. */

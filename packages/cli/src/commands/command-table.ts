@@ -28,7 +28,7 @@ export const commandTable: readonly CommandEntry[] = [
 /** Names of all commands. */
 export const commandNames: readonly string[] = commandTable.map(({ name }) => name)
 
-/** Returns the commands to register: the one that `args` name, otherwise all of them. `completion` needs all, too. */
+/** Returns the commands to register: the one that `args` name, or all of them if `args` name none or name `completion`. */
 export function commandsFor(args: readonly string[]): readonly CommandEntry[] {
   const name = args.find((arg) => !arg.startsWith('-'))
   const named = commandTable.filter((entry) => entry.name === name)

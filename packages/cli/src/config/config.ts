@@ -12,7 +12,7 @@ export interface Config {
   readonly coverage?: number
   /** Default facts of requests in `explain` and `test`. */
   readonly facts?: Readonly<Record<string, unknown>>
-  /** Proxies to trust about client addresses, in addition to the policy's `client ip`; has the form of the engine's option. */
+  /** Proxies to trust about client addresses, in addition to the policy's `client ip`; has the form of the engine's option `trustProxy`. */
   readonly trustProxy?: unknown
   /** Plugins that policies may `use`: modules that the commands load and register as a host would. */
   readonly plugins?: readonly PluginEntry[]
@@ -22,7 +22,7 @@ export interface Config {
   readonly logZone?: string
 }
 
-/** A module, and what to create its plugin with. */
+/** A module that exports a plugin, and the options with which the plugin is created. */
 export interface PluginEntry {
   /** An installed package, or a path relative to the folder of `tidegate.yaml`. */
   readonly module: string
@@ -34,7 +34,7 @@ export interface PluginEntry {
   readonly files?: Readonly<Record<string, string>>
 }
 
-/** Output format of `check`: for people, for programs, for GitHub's annotations, for code scanning. */
+/** Output format of `check`: in this order for people, for programs, for annotations on GitHub, and for code scanning. */
 export type CheckFormat = 'pretty' | 'json' | 'github' | 'sarif'
 
 /** The formats of `check`, in the order in which help names them. */

@@ -6,10 +6,10 @@ import { CliError } from '../io.ts'
 
 /**
  * Returns the files below a folder whose relative names match one of the patterns, sorted, with `/` between folders. `*` matches any
- * characters except `/`, `**` matches any; `?`, `[ab]`, `{a,b}` and a leading `!` have their usual meaning. Hidden files and folders are
- * found only if a pattern contains their dot; `node_modules` and `.git` are never searched. Links are not followed, except folders that a
- * pattern names before its first star; files outside the folder are never found.
- * A pattern without a star is a name, and is returned whether the file exists or not.
+ * characters except `/`, and `**` matches any characters; `?`, `[ab]`, `{a,b}` and a leading `!` have their usual meaning. Hidden files and
+ * folders are found only if a pattern contains their dot; `node_modules` and `.git` are never searched. Links are not followed, except
+ * folders that a pattern names before its first star; files outside the folder are never found. A pattern without a star is the name of one
+ * file, which is returned whether the file exists or not.
  *
  * Throws `CliError` if more than `maxFolders` folders would have to be read.
  */

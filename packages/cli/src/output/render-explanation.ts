@@ -13,7 +13,7 @@ export interface RenderOptions {
   readonly atMs: number
   /** File of the policy, whose rules are shown first. */
   readonly policy: string
-  /** The request as given, which is shown if its path is invalid, so that the policy saw little of it. */
+  /** The request as given, which is shown if the path is invalid: the policy sees little of such a request. */
   readonly request: { readonly method: string; readonly target: string }
 }
 

@@ -1,8 +1,8 @@
 import { basename } from 'node:path'
 
 /**
- * Returns rules in the order in which people read them: those of the policy file first, then file by file, from top to bottom. The order
- * of the engine means nothing to a reader.
+ * Returns rules in the order in which people read them: those of the policy file first, then file by file, from top to bottom. The order in
+ * which the engine evaluates rules does not help a reader.
  */
 export function inSourceOrder<R>(
   rules: readonly R[],

@@ -19,9 +19,9 @@ export interface ModuleRequest {
 type Exports = Readonly<Record<string, unknown>>
 
 /**
- * Returns the plugin that a module exports or creates. Without a configured name it is the export `plugin` or `default`, the only export
- * that is a plugin, or the only function, in this order. A function is called with the options, and returns the plugin, an object with the
- * property `plugin`, or a promise of either. Throws `CliError`, which names the exports of the module.
+ * Returns the plugin that a module exports or creates. If no name is configured, uses the first that exists of: the export `plugin`, the
+ * export `default`, the only export that is a plugin, and the only function. A function is called with the options, and returns the plugin,
+ * an object with the property `plugin`, or a promise of either. Throws `CliError`, which names the exports of the module.
  */
 export async function pluginOfModule(exports: Exports, request: ModuleRequest): Promise<OpenedPlugin> {
   const { shown, options } = request

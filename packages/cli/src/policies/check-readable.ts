@@ -4,8 +4,8 @@ import { basename, dirname, join } from 'node:path'
 import { CliError } from '../io.ts'
 
 /**
- * Resolves if the path is a file that can be read. Otherwise throws `CliError` with the reason and what to do; `help` is what to do with a
- * folder.
+ * Resolves if the path is a file that can be read. Otherwise throws `CliError` with the reason and what to do; `help` is the advice for a
+ * path that is a folder.
  */
 export async function checkReadable(path: string, shown: string, help = 'name the file itself'): Promise<void> {
   if (shown === '-') throw new CliError('`-` is not supported here', 'name a file instead of standard input')

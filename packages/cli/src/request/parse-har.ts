@@ -13,7 +13,7 @@ export type HarFile =
   | {
       readonly kind: 'entries'
       readonly entries: readonly HarEntry[]
-      /** Number of entries that are not requests to a server: `data:`, `blob:`, extensions of the browser. */
+      /** Number of entries that are not requests to a server, such as `data:` and `blob:` URLs and those of browser extensions. */
       readonly skipped: number
     }
   | { readonly kind: 'fault'; readonly message: string }

@@ -41,7 +41,10 @@ function offsetMs(offset: string): number {
   return (digits.startsWith('-') ? -minutes : minutes) * 60_000
 }
 
-/** Returns the instant at which clocks of a zone show a wall time: the earlier of two instants; for a skipped time, the later reading. */
+/**
+ * Returns the instant at which the clocks of a zone show a wall time. If there are two such instants, it is the earlier one; a time that
+ * the clocks skip is read with the offset that gives the later instant.
+ */
 function instantOf(wallMs: number, zone: string): number {
   const zones = createZoneReader()
   const offsetAt = (instantMs: number): number => zones.offsetMinutes(zone, instantMs) * 60_000

@@ -1,4 +1,4 @@
-/** Flags that describe a request; shared by the commands that decide single requests. */
+/** Flags that describe a request. The commands that decide single requests share them. */
 export interface RequestFlags {
   readonly ip?: string
   readonly peer?: string

@@ -8,7 +8,7 @@ export function bar(share: number, width: number): string {
   return '█'.repeat(Math.floor(steps / 8)) + eighths[steps % 8]!
 }
 
-/** Returns a column for each value, with `max` as high as a line; zero is a space. */
+/** Returns one character for each value: a column that fills the line for `max`, and a space for zero. */
 export function columns(values: readonly number[], max: number = Math.max(0, ...values)): string {
   return values
     .map((value) => (value === 0 || max === 0 ? ' ' : heights[Math.min(7, Math.floor((value / max) * 7.999))]!))

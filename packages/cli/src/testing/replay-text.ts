@@ -28,7 +28,7 @@ export interface ReplayText {
 
 const pieceBytes = 10_000
 
-/** Returns the report of a replay of texts. Characters of log texts are bytes. */
+/** Returns the report of a replay whose inputs are texts. Each character of a log text is one byte. */
 export async function replayText(text: ReplayText): Promise<ReplayReport> {
   const policy = { file: 'site.policy', plan: planOf(text.policy) }
   const against = text.against === undefined ? undefined : { file: 'old.policy', plan: planOf(text.against) }

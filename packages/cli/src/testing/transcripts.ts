@@ -8,8 +8,8 @@ import { runCommand } from './run-command.ts'
 const block = /^```console\n([^]*?)^```$/gm
 
 /**
- * Returns a document with every `console` block updated: lines that begin with `$ ` are run, each block in its own copy of `folder`, and
- * followed by their output; `$ cat FILE` shows a file, `$ cd FOLDER` changes to a folder below that copy.
+ * Returns a document with every `console` block updated: lines that begin with `$ ` are run as commands, each block in its own copy of
+ * `folder`, and the output of each command follows its line; `$ cat FILE` shows a file, `$ cd FOLDER` changes to a folder below that copy.
  */
 export async function refreshTranscripts(markdown: string, folder: URL): Promise<string> {
   const parts: string[] = []

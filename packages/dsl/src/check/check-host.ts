@@ -21,13 +21,16 @@ export interface CheckHost {
   readonly limits?: Partial<LanguageLimits>
 }
 
-/** `file` is the canonical name: relative to the root folder, and the same for every spelling. */
+/**
+ * The text of a file, or why it cannot be read. `file` is the canonical name, which is relative to the root folder and the same
+ * for every spelling.
+ */
 export type ReadText =
   | { readonly kind: 'text'; readonly file: string; readonly text: string }
-  /** Lower-case start, no final period: "no such file", "it is outside the policy's folder". */
+  /** The reason, with a lower-case start and no final period, such as "no such file". */
   | { readonly kind: 'error'; readonly message: string }
 
-/** Bytes are decoded as UTF-8. */
+/** The content of a list file as text or as bytes, which are decoded as UTF-8; or why it cannot be read. */
 export type ReadList = ReadText | { readonly kind: 'bytes'; readonly file: string; readonly bytes: Uint8Array }
 
 /** A host without files, importers and plugins, for example for use in a browser. */

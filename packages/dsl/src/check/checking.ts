@@ -26,7 +26,7 @@ export interface Checking {
   readonly countTests: TestCounter
   /** Returns the source text of a span. */
   readonly sourceText: (span: Span) => string
-  /** Declarations that are referred to. */
+  /** Declarations to which some other part of the policy refers. */
   readonly used: Set<Declared>
   /** Files read so far, by canonical name. */
   readonly files: Map<string, ModelFile>

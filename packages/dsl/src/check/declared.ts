@@ -34,7 +34,7 @@ export type Declared =
   | (DeclaredBase & { readonly kind: 'paths'; readonly set: PathSet })
   | (DeclaredBase & { readonly kind: 'texts'; readonly set: TextSet })
   | (DeclaredBase & { readonly kind: 'window'; readonly set: WindowSet })
-  /** A number of an import; undefined if the imported file disables it. */
+  /** A number that an import declares; `value` is undefined if the imported file disables the number. */
   | (DeclaredBase & { readonly kind: 'number'; readonly value: number | undefined })
   | DeclaredFact
 

@@ -17,10 +17,12 @@ const illFormed = Uint8Array.of(0xff)
  * Returns a digest of a text as 32 hexadecimal digits: the same on every machine and in every version. It is the first half of
  * SHA-256 (FIPS 180-4) of the text in UTF-8, so that other tools can compute it. Linear in the text.
  *
- * Finding two texts with the same digest takes about 2^64 tries, and a second text for a given digest 2^128: good enough for audit trails.
+ * Finding two texts with the same digest takes about 2^64 tries, and finding a second text for a given digest takes about 2^128,
+ * which is enough for audit trails.
  */
 export function digest(text: string): string {
-  // WHY: UTF-8 has one replacement for all lone surrogates, so that different texts would have one digest.
+  // WHY: UTF-8 encodes every lone surrogate as the same replacement character, so that different texts would have the same
+  // digest.
   if (!text.isWellFormed()) return digestBytes(concatBytes(illFormed, encoder.encode(JSON.stringify(text))))
   return digestBytes(encoder.encode(text))
 }

@@ -18,7 +18,7 @@ interface BotRule {
 /**
  * Converts a bot policy of Anubis (YAML or JSON) to policy text. In Anubis the first rule that matches decides; here each `DENY`
  * becomes a `block` with exceptions for requests that an earlier `ALLOW` or `CHALLENGE` matches. Challenges, weights and imports
- * are not imported; comments name them.
+ * are not imported; comments in the policy text list them.
  */
 export function importAnubis(text: string, file: string): ImportedPolicy {
   const draft = createDraft(file, `imported from ${file} (Anubis bot policy)`)

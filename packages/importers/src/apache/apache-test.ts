@@ -15,8 +15,8 @@ const names: Readonly<Record<string, string>> = {
 }
 
 /**
- * Returns the condition that a server variable of Apache httpd (`HTTP_USER_AGENT`, `HTTP:X-Key`) has a value; undefined if it has
- * no equivalent.
+ * Returns the condition that a server variable of Apache httpd (`HTTP_USER_AGENT`, `HTTP:X-Key`) has a value; undefined if the
+ * test has no equivalent.
  */
 export function apacheTest(variable: string, compared: Compared, draft: PolicyDraft): Condition | undefined {
   const upper = variable.toUpperCase()

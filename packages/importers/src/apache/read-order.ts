@@ -13,8 +13,8 @@ export function readOrder(directives: readonly ApacheDirective[], context: Requi
       .toLowerCase() ?? 'deny,allow'
   const allowed = from(own, 'allow', context)
   const denied = from(own, 'deny', context)
-  // deny,allow: denied requests are refused unless they are allowed; allow,deny: only allowed requests are admitted, except
-  // denied ones.
+  // With `deny,allow`, denied requests are refused unless they are allowed. With `allow,deny`, only allowed requests are
+  // admitted, unless they are denied.
   return order.startsWith('allow') || order.startsWith('mutual')
     ? allOf([allowed, notOf(denied)])
     : anyOf([allowed, notOf(denied)])

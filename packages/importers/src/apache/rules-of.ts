@@ -1,8 +1,8 @@
 import { type Condition, conditionText } from '../draft/condition.ts'
 
 /**
- * Returns the rules that admit only requests that meet a requirement: `block` for what is excluded, `allow only` for what is
- * required.
+ * Returns the rules that admit only requests that meet a requirement: `block` rules for the requests that it excludes, and `allow
+ * only` rules for those that it requires.
  */
 export function rulesOf(requirement: Condition, unless: Condition): readonly string[] {
   const exception = unless.kind === 'never' ? '' : ` unless ${conditionText(unless)}`

@@ -17,7 +17,7 @@ export interface Section {
   readonly paths: readonly KnownPatterns[]
   /** The conditions that must also be true. */
   readonly also: Condition
-  /** Whether the directives apply to some methods only. They apply in addition to others, and replace none. */
+  /** Whether the directives apply to some methods only; such directives apply in addition to others and do not replace them. */
   readonly isLimit: boolean
   /** The position in which httpd merges the section: directories by their depth, then files, then locations, then `<If>`. */
   readonly rank: readonly [number, number]

@@ -4,8 +4,8 @@ import type { PolicyDraft } from '../draft/policy-draft.ts'
 import type { ApacheDirective } from './parse-apache.ts'
 
 /**
- * Returns the requests of each virtual host: those for its names; the first one of a port also gets those for names of no virtual
- * host.
+ * Returns the requests that each virtual host receives: those for its names, and, for the first virtual host of a port, those for
+ * names that belong to no virtual host.
  */
 export function virtualHosts(
   directives: readonly ApacheDirective[],

@@ -11,9 +11,11 @@ export interface ConditionTest {
   readonly text: string
   /** Its negation as policy text, if there is a shorter form than `not (…)`. */
   readonly negation?: string
-  /** The fact it tests, if that may be absent: then the negation is true as well, and its text has to say so. */
+  /**
+   * The fact that the test uses, if the fact may be absent. The negation is true for an absent fact, and its text must say so.
+   */
   readonly optional?: string
-  /** The patterns of a test whether the path matches one of them. */
+  /** For a test of the path: the patterns, one of which the path must match. */
   readonly patterns?: readonly string[]
 }
 
@@ -25,7 +27,7 @@ export function test(text: string, negation?: string): Condition {
   return { kind: 'test', text, ...(negation !== undefined && { negation }) }
 }
 
-/** Returns a test of a fact that may be absent; it is false then. */
+/** Returns a test of a fact that may be absent; for an absent fact the test is false. */
 export function testOf(subject: string, text: string): Condition {
   return { kind: 'test', text: `${subject} ${text}`, optional: subject }
 }
@@ -52,14 +54,14 @@ export function isEmpty(subject: string): Condition {
   return test(`${subject} is empty`, `${subject} is not empty`)
 }
 
-/** Returns the conjunction of some conditions: `always` is dropped, `never` makes it `never`. */
+/** Returns the conjunction of some conditions: `always` is dropped, and the result is `never` if one of them is `never`. */
 export function allOf(parts: readonly Condition[]): Condition {
   const open = parts.flatMap((part) => (part.kind === 'all' ? part.of : [part])).filter(({ kind }) => kind !== 'always')
   if (open.some(({ kind }) => kind === 'never') || containsNegation(open)) return never
   return joinedBy('all', open) ?? always
 }
 
-/** Returns the disjunction of some conditions: `never` is dropped, `always` makes it `always`. */
+/** Returns the disjunction of some conditions: `never` is dropped, and the result is `always` if one of them is `always`. */
 export function anyOf(parts: readonly Condition[]): Condition {
   const open = parts.flatMap((part) => (part.kind === 'any' ? part.of : [part])).filter(({ kind }) => kind !== 'never')
   if (open.some(({ kind }) => kind === 'always') || containsNegation(open)) return always
@@ -137,7 +139,7 @@ function negationText(of: Condition): string {
   }
 }
 
-/** Returns the fact that all of some tests use, if it may be absent: then none of them is true. */
+/** Returns the fact that all of some tests use, if the fact may be absent; none of the tests is true without it. */
 function sharedSubject(parts: readonly Condition[]): string | undefined {
   const subjects = new Set(parts.map((part) => (part.kind === 'test' ? part.optional : undefined)))
   return subjects.size === 1 ? [...subjects][0] : undefined

@@ -12,9 +12,9 @@ export interface Host {
 }
 
 /**
- * Returns the requests of each host, in order: those for its names, and, if it is the default of a socket (explicitly, or as the
- * first one), those for names of no host. `never` means that no request can reach the host; undefined means that none of its
- * names has an equivalent.
+ * Returns the requests that each host receives, in order: those for its names, and, if the host is the default of a socket
+ * (explicitly, or as the first one), those for names that belong to no host. `never` means that no request can reach the host;
+ * undefined means that none of its names has an equivalent.
  */
 export function hostRegions(hosts: readonly Host[]): readonly (Condition | undefined)[] {
   return hosts.map((host) => {

@@ -8,7 +8,7 @@ export interface KnownPatterns {
 
 interface ReadPattern {
   readonly pattern: PathPattern
-  /** The prefix of every path that it matches. */
+  /** The literal text with which every path that the pattern matches begins. */
   readonly head: string
 }
 

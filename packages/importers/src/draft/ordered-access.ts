@@ -18,7 +18,7 @@ export interface AccessLine {
   readonly entry: string
 }
 
-/** An ordered list in terms of the language: the entries of a list, and the effect on them. */
+/** An ordered list in terms of the policy language: the entries of a list, and the effect on clients in that list. */
 export type Access =
   | { readonly kind: 'allow-only'; readonly entries: readonly string[] }
   | { readonly kind: 'block'; readonly entries: readonly string[] }
@@ -27,7 +27,8 @@ export type Access =
 
 /**
  * Converts an ordered access list to an unordered one: which addresses are admitted or refused. `open`: whether addresses that no
- * line contains are admitted. Lists of a single kind of line keep their entries; mixed ones are converted exactly.
+ * line contains are admitted. If all lines are of one kind, the entries are kept as written; otherwise the result lists prefixes
+ * with exactly the same effect.
  */
 export function accessOf(lines: readonly AccessLine[], open: boolean): Access {
   const ends = lines.findIndex(({ entry }) => entry === 'all')

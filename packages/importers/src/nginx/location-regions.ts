@@ -14,14 +14,14 @@ interface LocationMatch {
   readonly text: string
   readonly patterns: readonly string[]
   readonly known: KnownPatterns
-  /** Whether it admits no client, so that other rules make no difference there. */
+  /** Whether the location admits no client, so that other rules make no difference there. */
   readonly isShut: boolean
 }
 
 /**
  * Returns the paths of the locations of one block, as nginx chooses: an exact path, else the longest prefix if it is `^~`, else
- * the first regular expression, else the longest prefix. So each location has the paths that match its pattern, without those
- * that nginx assigns to others.
+ * the first regular expression, else the longest prefix. So a location receives the paths that match its pattern, except for
+ * those that nginx assigns to another location.
  */
 export function locationRegions(block: readonly Directive[], draft: PolicyDraft): LocationRegions {
   const locations = block.filter(({ name }) => name === 'location')
@@ -48,8 +48,8 @@ export function locationRegions(block: readonly Directive[], draft: PolicyDraft)
 }
 
 /**
- * Reads a `location` from its words; `named` ones receive no requests, and undefined means that there is no equivalent as path
- * patterns.
+ * Reads a `location` from its words. Returns `named` for a named location, which receives no requests, and undefined for one
+ * whose paths have no equivalent as path patterns.
  */
 function matchOf({ args, block = [] }: Directive): LocationMatch | 'named' | undefined {
   const [first = '', second] = args

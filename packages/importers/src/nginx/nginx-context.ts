@@ -17,10 +17,10 @@ export interface NginxContext {
   readonly limits: LimitWriter
 }
 
-/** What a context inherits from those around it. */
+/** The settings that a context inherits from the contexts around it. */
 export interface Inherited {
   readonly variables: Variables
-  /** The requests that reach it. */
+  /** The requests that reach the context. */
   readonly region: Condition
   /** The value of `limit_req_status`. */
   readonly status: number

@@ -32,8 +32,8 @@ function blockText({ access, answer, locations }: ReferenceBlock): string {
 
 /**
  * Returns the status with which nginx refuses a request; undefined if it does not refuse it. Evaluates nginx's phases in order.
- * In one respect it is stricter: nginx sends an answer that refuses nothing (`return 301`) without evaluating lists; here lists
- * apply, as the author of both surely intended.
+ * In one respect it is stricter: nginx sends an answer that refuses nothing (`return 301`) without evaluating lists; here the
+ * lists still apply, as the author of the configuration surely intended.
  */
 export function referenceRefusal(
   servers: readonly ReferenceServer[],

@@ -38,8 +38,8 @@ export function readGeo({ args, block = [], line }: Directive, draft: PolicyDraf
 }
 
 /**
- * Returns the entries with one value: the smallest network that contains an address decides. Entries stay as written if values do
- * not overlap.
+ * Returns the entries that lead to one value; the smallest network that contains an address determines its value. Entries stay as
+ * written if values do not overlap.
  */
 function entriesOfValue(
   networks: readonly { readonly entry: string; readonly value: string; readonly length: number }[],

@@ -3,8 +3,8 @@ import { isContext, type NginxContext, regionOf } from './nginx-context.ts'
 import type { Directive } from './parse-nginx.ts'
 
 /**
- * Returns the requests for which a nested context has its own directives of a kind; there nginx ignores those of this context.
- * `unknown` are nested contexts with such directives whose requests have no equivalent.
+ * Returns the requests for which a nested context has its own directives of a kind, so that nginx ignores the directives of the
+ * enclosing context. `unknown` lists nested contexts with such directives whose requests have no equivalent.
  */
 export function replacedWithin(
   directives: readonly Directive[],

@@ -45,7 +45,7 @@ function hostOf({ block = [] }: Directive, draft: PolicyDraft): Host {
   }
 }
 
-/** Returns the port: listen addresses are ignored, ports are not. */
+/** Returns the Unix socket or the port of a `listen` directive; other parts of its address are ignored. */
 function portOf(address: string): string {
   if (address.startsWith('unix:')) return address
   return /^(?:.*:)?(\d+)$/.exec(address)?.[1] ?? '80'

@@ -18,7 +18,10 @@ export interface DifferenceTally {
   /** Returns the number of requests with the same outcome and status, whatever the reason. */
   readonly same: () => number
   readonly different: () => number
-  /** Returns the changes, most frequent first. At most a thousand kinds are recorded; the rest is counted only by `different`. */
+  /**
+   * Returns the changes, most frequent first. At most a thousand kinds of changes are recorded; requests with other changes are
+   * counted only by `different`.
+   */
   readonly changes: () => readonly Change[]
 }
 

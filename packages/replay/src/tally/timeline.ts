@@ -1,8 +1,8 @@
 /** Counts over time, in buckets of equal length for a chart. */
 export interface Timeline {
-  /** Counts one occurrence in a series, from 0 on. Times MUST NOT be before the first one. */
+  /** Counts one occurrence in a series; series are numbered from 0. Times MUST NOT be before the first one. */
   readonly add: (series: number, atMs: number) => void
-  /** Returns the series in at maxBuckets `maxBuckets` buckets of a readable length; undefined if nothing was counted. */
+  /** Returns the series in at most `maxBuckets` buckets, whose length is a readable period; undefined if nothing was counted. */
   readonly read: (maxBuckets: number) => TimelineReading | undefined
 }
 
@@ -11,7 +11,7 @@ export interface TimelineReading {
   readonly fromMs: number
   readonly bucketMs: number
   readonly buckets: number
-  /** The counts of a series; zeros if it never occurred. */
+  /** The counts of a series in each bucket; all are 0 if nothing was counted in the series. */
   readonly series: (series: number) => readonly number[]
 }
 
@@ -111,8 +111,8 @@ export function createTimeline(): Timeline {
 }
 
 /**
- * Adds up buckets of the length `before`, of which the first starts `shift` after the first new one, to buckets of the length
- * `after`.
+ * Joins buckets of the length `before` into buckets of the length `after`. The first old bucket starts `shift` later than the
+ * first new bucket.
  */
 function regroup(counts: Uint32Array, used: number, shift: number, before: number, after: number): number[] {
   const joined = Array.from({ length: Math.floor((shift + (used - 1) * before) / after) + 1 }, () => 0)

@@ -68,8 +68,8 @@ function combineRanges(
 }
 
 /**
- * Whether `start` is in the range at `words[at]`, the first that does not end before it; `end` becomes the last address up to which
- * this does not change.
+ * Whether `start` is in the range at `words[at]`, which is the first range that does not end before `start`. Sets `end` to the
+ * last address up to which the result stays the same.
  */
 function stretchFrom(words: Uint32Array, at: number, start: Uint32Array, end: Uint32Array, width: Width): boolean {
   if (at === words.length) {

@@ -71,8 +71,9 @@ export function buildPatternIndex(
 }
 
 /**
- * Maximum number of patterns with a check that are filed under a prefix before they are filed under another literal: none under an
- * empty prefix, few under the prefix of every path, and if literals are searched anyway only one, provided its own literal is long.
+ * Maximum number of patterns with a check that are filed under one prefix; if there are more, they are filed under another literal
+ * instead. There is no maximum for patterns that have no other literal. Otherwise the number is 0 for an empty prefix and small for
+ * the prefix of every path. It is 1 if literals are searched anyway and the other literal of the pattern is long.
  */
 function maxUnder(head: string, literal: string, isScanned: boolean): number {
   if (literal === '') return Infinity
@@ -87,7 +88,9 @@ function longestLiteral(shape: PathPattern): string {
   return [...middles, last].reduce((best, text) => (text.length > best.length ? text : best), '')
 }
 
-/** Paths of typical requests: they ask for what a site has, and patterns begin with it. */
+/**
+ * Paths of typical requests, taken from the prefixes of the patterns: requests ask for parts of a site that its patterns name.
+ */
 function usualPaths(entries: readonly PrefixEntry[]): readonly string[] {
   const every = Math.ceil(entries.length / maxUsualPaths)
   return entries.filter((_, place) => place % every === 0).map((entry) => entry.literal)

@@ -9,11 +9,11 @@ export type FewPatterns = (path: string) => number
 const maxPatterns = 6
 
 /**
- * Returns a matcher for an index of at most six patterns that are all decided by the beginning of a path. It gives the same result
- * as `scanPatterns`, by comparing the path with each pattern. Undefined for other indices.
+ * Returns a matcher for an index of at most six patterns that are all decided by the beginning of a path. It gives the same
+ * result as `scanPatterns`, by comparing the path with each pattern. Undefined for other indices.
  *
- * WHY: a few short texts are one or two cache lines each. An index is about twenty, which are no longer in the cache if the server
- * does other work between two requests.
+ * WHY: a few short texts are one or two cache lines each. An index takes about twenty cache lines, which are no longer in the
+ * cache if the server does other work between two requests.
  */
 export function fewPatterns(index: PatternIndex): FewPatterns | undefined {
   if (index.patternCount > maxPatterns || index.checks.length > 0) return undefined

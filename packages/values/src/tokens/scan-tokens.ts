@@ -6,11 +6,11 @@ import { maxAgentScan, rowStep, type TokenScan } from './token-scan.ts'
 const bytesPerCheck = 4
 
 /**
- * Returns the number of the longest token found within the first `limit` (2,048) characters of `text` (the lowest number if several
- * are equally long), or -1 if none is found. Sets, in `out`, bit `i & 31` of word `i >>> 5` for every token `i` found; the caller
- * clears `out`, which has one word per 32 tokens. The character after a whole word (`word`) counts even if it is the first one
- * beyond the limit. Case is ignored in ASCII only; characters outside ASCII are never part of a token, a letter or a digit.
- * O(characters + occurrences); without a token nearby only one lookup every few characters. `buffer`, created by
+ * Returns the number of the longest token found within the first `limit` (2,048) characters of `text` (the lowest number if
+ * several are equally long), or -1 if none is found. Sets, in `out`, bit `i & 31` of word `i >>> 5` for every token `i` found;
+ * the caller clears `out`, which has one word per 32 tokens. The character after a whole word (`word`) counts even if it is the
+ * first one beyond the limit. Case is ignored in ASCII only; characters outside ASCII are never part of a token, a letter or a
+ * digit. O(characters + occurrences); where no token is near, it makes only one lookup every few characters. `buffer`, created by
  * `createScanBuffer(limit)`, avoids an allocation.
  */
 export function scanTokens(

@@ -10,9 +10,9 @@ export interface WindowOpening {
 }
 
 /**
- * Returns the periods between `fromMs` and `untilMs` in which the window is open, in order and limited to those bounds; at most the
- * first `atMost` of them (default 10,000). Empty if it never opens in between. A single clock span has two within one day if the
- * zone's clock is set back across it. O(days × bounds of the window).
+ * Returns the periods between `fromMs` and `untilMs` in which the window is open, in order and limited to those bounds; at most
+ * the first `atMost` of them (default 10,000). Empty if it never opens in between. A clock span yields two periods on one day if
+ * the zone's clock is set back across it. O(days × bounds of the window).
  */
 export function windowOpenings(
   spec: WindowSpec,

@@ -1,6 +1,6 @@
 /**
- * When a window is open: in any of `terms` and in none of `except`, read on the wall clock of `zone`.
- * Plain data, structured-cloneable.
+ * The specification of a window. The window is open when the wall clock of `zone` shows a time in at least one of `terms` and in
+ * none of `except`. Plain data, structured-cloneable.
  */
 export interface WindowSpec {
   readonly terms: readonly WindowTerm[]

@@ -1,8 +1,8 @@
 /** Reads zone offsets, and caches one formatter per zone. Belongs to the caller that created it. */
 export interface ZoneReader {
   /**
-   * Returns the minutes by which `zone` is ahead of UTC at an instant (ms since 1970), a whole number between 2020 and 2100. Throws
-   * a `RangeError` for an unknown zone or an invalid instant.
+   * Returns the minutes by which `zone` is ahead of UTC at an instant (ms since 1970), which is a whole number for instants from
+   * 2020 to 2100. Throws a `RangeError` for an unknown zone or an invalid instant.
    */
   offsetMinutes(zone: string, instantMs: number): number
 }

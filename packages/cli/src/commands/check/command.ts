@@ -42,7 +42,7 @@ export interface CheckReport {
   readonly advice: number
   /** With `--fix`: the applied fixes. */
   readonly fixed?: readonly FixReport[]
-  /** With `--as`: what each policy means for the address. */
+  /** With `--as`: for each policy, the rules that refuse or admit the address. */
   readonly as?: readonly ({ readonly file: string } & Lockouts)[]
   /** With `--cost`: the maximum cost of a decision, for each policy without errors. */
   readonly cost?: readonly ({ readonly file: string } & WorstCost)[]
@@ -118,7 +118,7 @@ function readFormat(format: string): CheckFormat {
   return known
 }
 
-/** Returns each finding once: two policies may include the same file. */
+/** Returns each finding once, although two policies may include the same file. */
 function findingsOf(results: readonly CheckedFile[]): readonly Diagnostic[] {
   const seen = new Map<string, Diagnostic>()
   for (const diagnostic of results.flatMap(({ diagnostics }) => diagnostics)) {

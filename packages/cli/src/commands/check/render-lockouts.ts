@@ -3,7 +3,7 @@ import { rulePlace } from '../../output/rule-place.ts'
 import { inSourceOrder } from '../../output/source-order.ts'
 import type { Colors } from '../../terminal/colors.ts'
 
-/** Returns the text of what a policy means for one address: the front page first, then rule by rule. */
+/** Returns the text that says how a policy treats one address: first the decision on the front page, then the effect of each rule. */
 export function renderLockouts(lockouts: Lockouts, file: string, colors: Colors): string {
   const { front, rules, address, lockedOut } = lockouts
   const lines = [`${colors.bold(`${file} as ${address}`)}`]

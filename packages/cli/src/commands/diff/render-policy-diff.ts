@@ -16,7 +16,10 @@ interface Painting extends Colors {
   readonly nowMs: number
 }
 
-/** Returns the text of a difference of two policies for a terminal, newly admitted requests first. Examples at `nowMs` show no time. */
+/**
+ * Returns the difference between two policies as text for a terminal, newly admitted requests first. Examples whose time is `nowMs` show no
+ * time.
+ */
 export function renderPolicyDiff(
   diff: PolicyDiff & { readonly a: string; readonly b: string },
   colors: Colors,

@@ -29,8 +29,8 @@ const maxBytes = 1_048_576
 
 /**
  * Sends a request to a server and looks for proxies in its answer. If the answer echoes the headers of the request, as JSON or as lines,
- * they are returned too. A proxy is a finding, unless `usedHeader` is its header or one that every proxy writes. Throws `CliError` if the
- * server does not answer.
+ * they are returned too. A proxy is reported as a finding, unless `usedHeader` is the header of that proxy or one that every proxy writes.
+ * Throws `CliError` if the server does not answer.
  */
 export async function askServer(
   url: string,

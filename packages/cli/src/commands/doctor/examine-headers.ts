@@ -10,7 +10,7 @@ export interface Finding {
   readonly help: string
 }
 
-/** How the client's address of one request is determined. */
+/** The way in which the client's address in one request is determined. */
 export interface Examination {
   /** What the policy takes the address from: `peer`, or the name of a header. */
   readonly source: string
@@ -39,8 +39,8 @@ export const forwardingHeaders = [
 ] as const
 
 /**
- * Determines the client's address of a request as a policy and the option `trustProxy` do, and checks the result. `headers` are
- * alternating names and values.
+ * Determines the client's address in a request in the same way as a policy and the option `trustProxy`, and checks the result. `headers`
+ * are alternating names and values.
  */
 export function examineHeaders(
   peer: IpAddress | undefined,

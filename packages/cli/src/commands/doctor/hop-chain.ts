@@ -17,7 +17,10 @@ export interface ChainHop {
 /** Maximum number of hops to show; the engine has the same limit. */
 const maxHops = 32
 
-/** Returns the hops of a header from right to left (nearest first), each as the source reads and trusts it. `client` is the chosen one. */
+/**
+ * Returns the hops that a header contains, from right to left (nearest first), with the address that the source reads and whether it trusts
+ * it. `client` is the address that was chosen.
+ */
 export function hopChain(
   peer: IpAddress | undefined,
   lines: readonly string[],

@@ -8,8 +8,8 @@ export interface ReceivedRequest {
 }
 
 /**
- * Waits for one request on `[HOST:]PORT` (the default host is 127.0.0.1) and answers it. Throws `CliError` if it cannot listen, and when
- * the user interrupts.
+ * Waits for one request on `[HOST:]PORT` (the default host is 127.0.0.1) and answers it. Throws `CliError` if the port cannot be opened,
+ * and when the user interrupts.
  */
 export async function listenOnce(where: string, io: Io): Promise<ReceivedRequest> {
   const [, host = '127.0.0.1', port] = /^(?:(.+):)?(\d+)$/.exec(where) ?? []

@@ -42,7 +42,7 @@ export interface ExplainReport {
 
 const maxRepeat = 1_000_000
 
-/** Explains one request, after the requests before it, on a clock that follows their times. */
+/** Decides all requests before the last one, then explains the last one. The clock is set to the time of each request. */
 export async function explain(file: string | undefined, flags: ExplainFlags, io: Io): Promise<ExitCode> {
   const repeat = readCount('--repeat', flags.repeat ?? '1')
   const found = await readConfig(io.cwd)

@@ -96,7 +96,10 @@ async function fromHar(
   ).map(({ request, atMs }) => ({ request: complete(request), atMs }))
 }
 
-/** Returns the entries of a HAR file with requests to one host. Without `wanted` these are all; a note is printed if there are several hosts. */
+/**
+ * Returns the entries of a HAR file with requests to one host. Without `wanted`, returns all entries, and prints a note if they are for
+ * several hosts.
+ */
 function ofHost<E extends { readonly request: RequestSpec }>(
   entries: readonly E[],
   wanted: string | undefined,

@@ -16,7 +16,7 @@ export interface DecisionRun {
   readonly reason: Decision['reason']
   readonly status: number
   readonly rule?: Decision['rule']
-  /** Retry time of the last request. */
+  /** Milliseconds after which a retry of the last request can succeed. */
   readonly retryAfterMs?: number
 }
 

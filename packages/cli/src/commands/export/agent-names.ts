@@ -6,7 +6,7 @@ export interface SetTokens {
   readonly include: readonly string[]
   /** Tokens that exclude a client again. */
   readonly except: readonly string[]
-  /** Whether the client's address counts, too. */
+  /** Whether the client's address decides, too. */
   readonly verified: boolean
 }
 

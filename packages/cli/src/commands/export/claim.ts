@@ -3,16 +3,16 @@ import type { Rule } from '@tidegate/model'
 /** What one alternative of a rule refuses, as far as robots.txt can express it. */
 export interface Claim {
   readonly rule: Rule
-  /** Bot sets that all must contain the client. */
+  /** Bot sets, each of which must contain the client. */
   readonly include: readonly number[]
-  /** Bot sets that must not contain the client. */
+  /** Bot sets, none of which may contain the client. */
   readonly exclude: readonly number[]
   /** Whether the client must be in at least one declared set. */
   readonly declared: boolean
   readonly statement: Statement
 }
 
-/** What lines of robots.txt express. */
+/** A statement that lines of a robots.txt can make about a client. */
 export type Statement =
   | { readonly kind: 'paths'; readonly disallow: readonly string[]; readonly allow: readonly string[] }
   /** Minutes of the day in UTC at which the client is refused. */

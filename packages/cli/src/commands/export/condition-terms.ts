@@ -6,7 +6,7 @@ export interface Literal {
   readonly wanted: boolean
 }
 
-/** Conditions with more alternatives are omitted. */
+/** Maximum number of alternatives; a rule whose condition has more is omitted. */
 const maxTerms = 64
 
 /**

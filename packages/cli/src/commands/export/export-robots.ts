@@ -5,7 +5,7 @@ import { allTerms, conditionTerms } from './condition-terms.ts'
 import { readTerm } from './read-term.ts'
 import { type AgentClaims, writeGroups } from './write-groups.ts'
 
-/** A robots.txt with what a policy refuses to well-behaved bots, and what could not be expressed in it. */
+/** A robots.txt that disallows what a policy refuses to well-behaved bots, and a list of what it cannot express. */
 export interface ExportedRobots {
   readonly text: string
   /** Rules that robots.txt cannot express, each once per reason. */
@@ -15,8 +15,8 @@ export interface ExportedRobots {
 }
 
 /**
- * Returns the robots.txt of a policy. If in doubt, it disallows less: what it disallows, the policy refuses to every client of the group,
- * at any address, logged in or not. O(rules × names).
+ * Returns the robots.txt of a policy. If in doubt, it disallows less: the policy refuses everything that the file disallows for a group to
+ * every client of that group, at any address, logged in or not. O(rules × names).
  */
 export function exportRobots(model: Model): ExportedRobots {
   const omitted: Omission[] = []

@@ -5,7 +5,7 @@ import type { Literal } from './condition-terms.ts'
 import { dailyMinutes } from './daily-minutes.ts'
 import { narrowPatterns, widePatterns } from './robots-patterns.ts'
 
-/** What an alternative of a rule means for robots.txt; `silent` if it concerns no crawler. */
+/** The result of translating an alternative of a rule to robots.txt; `silent` if the alternative concerns no crawler. */
 export type TermReading =
   | { readonly kind: 'claim'; readonly claim: Claim }
   | { readonly kind: 'omitted'; readonly reason: string }

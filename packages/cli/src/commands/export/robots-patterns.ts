@@ -7,8 +7,8 @@ export type RobotsPatterns = readonly string[] | undefined
 type Part = 'path' | 'target'
 
 /**
- * Returns patterns for a Disallow, which match only what the test matches. `*` of a policy stops at a slash, that of robots.txt does not;
- * a path ends where the query begins, a robots.txt pattern goes on. Undefined if every pattern would match too much.
+ * Returns patterns for a Disallow, which match only what the test matches. In a policy `*` stops at a slash, but in robots.txt it does not;
+ * and a path ends where the query begins, but a robots.txt pattern also matches queries. Undefined if every pattern would match too much.
  */
 export function narrowPatterns(model: Model, test: Test): RobotsPatterns {
   return patternsOf(model, test, narrow)

@@ -33,7 +33,7 @@ interface OmittedRule {
   readonly reason: string
 }
 
-/** Writes the robots.txt of a policy, and lists what it cannot express on standard error. */
+/** Writes the robots.txt of a policy, and lists on standard error what that file cannot express. */
 export async function exportRobotsFile(file: string, flags: ExportRobotsFlags, io: Io): Promise<ExitCode> {
   const found = await readConfig(io.cwd)
   const { plan } = await withPlugins(found, (plugins) => openPolicy(resolve(io.cwd, file), file, plugins, io))

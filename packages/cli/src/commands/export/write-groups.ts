@@ -50,7 +50,7 @@ function bodyOf(statements: readonly Statement[]): string {
 
 type Rate = Extract<Statement, { readonly kind: 'rate' }>
 
-/** Returns the slowest of the rates that always apply, in both usual forms, and the other rates with their hours. */
+/** Returns the lines for the slowest of the rates that always apply, in both usual forms, and for the other rates with their hours. */
 function rateLines(rates: readonly Rate[]): readonly string[] {
   const always = slowest(rates.filter(({ minutes }) => minutes === undefined))
   const hourly = rates.flatMap((rate) =>
@@ -73,7 +73,7 @@ function rateText({ count, periodSeconds }: Rate): string {
   return `${count}/${periodSeconds}s`
 }
 
-/** Returns the hours at which nothing is closed; `Disallow: /` if there are none. */
+/** Returns the lines for the hours at which bots may visit; `Disallow: /` if there are no such hours. */
 function visitLines(hours: readonly Extract<Statement, { readonly kind: 'hours' }>[]): readonly string[] {
   const first = hours[0]
   if (first === undefined) return []

@@ -26,9 +26,10 @@ const defaultTimeoutMs = 30_000
 const defaultMaxBytes = 64 * 1_024 * 1_024
 
 /**
- * Returns the body of a URL as text. Only https, and only the hosts in `hosts`; at most three redirects, to these hosts only. All
- * addresses of a name are checked before a connection is made to one of them. No proxy, no credentials, no cookies, no compression. At
- * most 64 MB, counted while they arrive, and at most 30 seconds in total. Throws `CliError` otherwise.
+ * Returns the body of a URL as text. The URL must use https and name one of `hosts`; at most three redirects are followed, to these hosts
+ * only. All addresses of a name are checked before a connection is made to one of them. Requests use no proxy, credentials, cookies or
+ * compression. The body may have at most 64 MB, counted while they arrive, and the whole call may take at most 30 seconds. Throws
+ * `CliError` if any of this is violated, or if the server does not answer with a body.
  */
 export async function fetchText(url: string, hosts: ReadonlySet<string>, world: FetchWorld): Promise<string> {
   const timeout = AbortSignal.timeout(world.timeoutMs ?? defaultTimeoutMs)

@@ -1,8 +1,9 @@
 import { type IpAddress, IpSetBuilder, type IpSet, ipSetHas, parsePrefix } from '@tidegate/values'
 
 /**
- * Networks that the Internet does not route to a public server: private, link-local (such as cloud metadata), loopback, shared,
- * documentation, multicast and reserved space (IANA's special-purpose registries), and IPv6 addresses that embed IPv4.
+ * Networks that the Internet does not route to a public server: private, link-local (where clouds serve their metadata), loopback, shared,
+ * documentation, multicast and reserved networks (from IANA's special-purpose registries), and those of IPv6 addresses that embed IPv4
+ * addresses.
  */
 const special = [
   '0.0.0.0/8',

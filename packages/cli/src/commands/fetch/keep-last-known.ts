@@ -2,8 +2,8 @@
 export type ReasonToKeep = 'shrunk' | 'grown' | undefined
 
 /**
- * Returns the reason to keep the last known list: the new one has lost more than half of its prefixes, or has grown more than tenfold.
- * Undefined if there is none, or no earlier list (`before` 0).
+ * Returns the reason to keep the last known list: the new list has less than half as many prefixes, or more than ten times as many.
+ * Undefined if neither is true, and if there is no earlier list (`before` is 0).
  */
 export function keepLastKnown(before: number, after: number): ReasonToKeep {
   if (before === 0) return undefined

@@ -11,7 +11,7 @@ export interface RangeOperator {
 
 const google = 'https://developers.google.com/static/crawling/ipranges'
 
-/** Published lists in the form `prefixes: [{ipv4Prefix|ipv6Prefix}]`. */
+/** All known operators; each publishes its lists in the form `prefixes: [{ipv4Prefix|ipv6Prefix}]`. */
 export const rangeOperators: readonly RangeOperator[] = [
   { name: 'google', title: 'Googlebot and Google’s other common crawlers', urls: [`${google}/common-crawlers.json`] },
   {

@@ -114,7 +114,10 @@ function listText(operator: RangeOperator, { prefixes, created }: Fetched, nowMs
   return `${JSON.stringify(list, undefined, 1)}\n`
 }
 
-/** Returns the number of prefixes in the file, 0 if it does not exist. Throws for a file that is not a list, unless `--accept` is given. */
+/**
+ * Returns the number of prefixes in the file; 0 if it cannot be read or is empty. Throws for any other file that is not a list, unless
+ * `--accept` is given.
+ */
 async function countBefore(path: string, { output, accept }: FetchRangesFlags): Promise<number> {
   let text: string
   try {

@@ -12,14 +12,14 @@ export type RangesReading =
   /** The reason is in lower case, without a final period. */
   | { readonly kind: 'fault'; readonly reason: string }
 
-/** Length of the widest prefixes that are allowed in a list: /8 of IPv4, /19 of IPv6. */
+/** The shortest prefix length that is allowed in a list, by address family. */
 const widest = { 4: 8, 6: 19 } as const
 
 const maxPrefixes = 2_000_000
 
 /**
- * Reads `{"prefixes": [{"ipv4Prefix": "…"}, {"ipv6Prefix": "…"}]}` completely or not at all: one entry of another form, or wider than a /8
- * (IPv6: /19), invalidates the list. O(length); never throws.
+ * Reads `{"prefixes": [{"ipv4Prefix": "…"}, {"ipv6Prefix": "…"}]}` completely or not at all: one entry that has another form, or that is
+ * wider than a /8 (in IPv6, a /19), makes the whole list invalid. O(length); never throws.
  */
 export function readRanges(text: string): RangesReading {
   let value: unknown

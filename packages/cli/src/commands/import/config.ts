@@ -5,7 +5,7 @@ import { CliError, exitCodes, type ExitCode, type Io } from '../../io.ts'
 import { writeOutput } from '../../output/write-output.ts'
 import { checkReadable } from '../../policies/check-readable.ts'
 
-/** Flags of `tidegate import config`. */
+/** Flags of `tidegate import nginx`, `apache`, `anubis` and `cidr-list`. */
 export interface ImportConfigFlags {
   readonly output?: string
   readonly json?: boolean

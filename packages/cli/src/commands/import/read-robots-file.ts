@@ -4,8 +4,8 @@ import type { Io } from '../../io.ts'
 import { checkReadable } from '../../policies/check-readable.ts'
 
 /**
- * Returns the text of a robots.txt, decoded as an `import` in a policy decodes it, and the name for comments. `-` is standard input.
- * Throws `CliError` if it cannot be read.
+ * Returns the text of a robots.txt, decoded in the same way as by an `import` in a policy, and the name of the file for comments. `-` is
+ * standard input. Throws `CliError` if it cannot be read.
  */
 export async function readRobotsFile(file: string, io: Io): Promise<{ readonly name: string; readonly text: string }> {
   if (file === '-') {

@@ -1,7 +1,10 @@
 import { createInterface } from 'node:readline/promises'
 import type { Io } from '../../io.ts'
 
-/** Asks a question on the terminal. An empty answer, and the end of the input, mean the default, which is shown in brackets. */
+/**
+ * Asks a question on the terminal. Returns the default, which the question shows in brackets, for an empty answer and at the end of the
+ * input.
+ */
 export type Ask = (question: string, byDefault: string) => Promise<string>
 
 /** Runs work that asks questions. They go to standard error, so that standard output contains only the result of the command. */

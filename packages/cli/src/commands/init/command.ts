@@ -30,7 +30,7 @@ export interface InitReport {
   readonly kept: readonly string[]
 }
 
-/** Writes a first policy from flags and, on a terminal, from answers; the rest are defaults. */
+/** Writes a first policy from the flags and, on a terminal, from the answers to questions; defaults replace what neither of them states. */
 export async function init(file: string, flags: InitFlags, io: Io): Promise<ExitCode> {
   const path = resolve(io.cwd, file)
   if (existsSync(path) && flags.force !== true)

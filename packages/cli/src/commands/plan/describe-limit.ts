@@ -15,7 +15,7 @@ export interface LimitWords {
   readonly notes: readonly string[]
 }
 
-/** Number of sub-periods of a ring; see the engine's counters. */
+/** Number of sub-periods into which the engine's ring counters divide a period. */
 const ringPlaces = 32
 
 /** Returns a description of a limit; `index` is its place in the model's rules. */

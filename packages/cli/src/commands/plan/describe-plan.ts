@@ -12,7 +12,9 @@ export interface RulePlan {
   readonly file: string
   readonly line: number
   readonly shadow: boolean
-  /** Guards that must all be true for the rule to be in force, as they are written; without any it always is. */
+  /**
+   * Guards as they are written, all of which must be true for the rule to be in force; if the list is empty, the rule is always in force.
+   */
   readonly inForce: readonly string[]
   /** Reply to refused requests. */
   readonly reply?: { readonly status: number; readonly text?: string }

@@ -119,7 +119,7 @@ function nothingRead(logs: readonly string[]): CliError {
   return new CliError(`${names} ${logs.length === 1 ? 'is' : 'are'} empty`, 'name a log that contains requests')
 }
 
-/** WHY: checked before the replay, so that a long run is not wasted. */
+/** WHY: the file is checked before the replay, so that a long run is not wasted. */
 async function checkWritable(file: string, { cwd }: Io): Promise<void> {
   try {
     await access(dirname(resolve(cwd, file)), constants.W_OK)

@@ -5,7 +5,7 @@ import type { ConstantFacts } from '@tidegate/replay'
 
 /**
  * Returns the facts of `--fact name=value` flags and of `tidegate.yaml`. Throws `CliError` for a fact that no model declares, and if a
- * required fact is missing: every request would be refused with 503.
+ * required fact is missing, because every request would then be refused with 503.
  */
 export function constantFacts(
   flags: readonly string[],

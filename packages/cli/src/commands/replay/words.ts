@@ -34,7 +34,7 @@ export function answerWords({ outcome, status, rule, reason }: ReportedAnswer): 
   return `${outcome} ${status} ${rule === undefined ? `(${reason.replaceAll('-', ' ')})` : `by ${placeOf(rule)}`}`
 }
 
-/** Returns what clients sent, safe to print; `no User-Agent` for none. */
+/** Returns the key that clients sent, made safe to print; `no User-Agent` if there is no key. */
 export function keyWords({ key }: ReportedHitter): string {
   return key === undefined ? 'no User-Agent' : escapeControls(key)
 }

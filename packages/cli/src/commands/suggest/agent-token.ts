@@ -1,7 +1,7 @@
 /** Kind of client that an agent claims to be; `nameless` clients send no User-Agent. */
 export type AgentKind = 'search' | 'ai' | 'seo' | 'tool' | 'bot' | 'person' | 'nameless'
 
-/** An agent with the token that names it, or a person's browser. */
+/** The kind of an agent, and the token that names the agent. */
 export interface AgentName {
   readonly kind: AgentKind
   /** Token in lower case; absent for people and for agents without a name. */
@@ -100,7 +100,7 @@ const known: readonly (readonly [AgentKind, readonly string[]])[] = [
 const botLike =
   /[a-z0-9][a-z0-9._-]*(?:bot|crawler|spider|scraper|archiver|monitor)(?![a-z])|(?:bot|crawler|spider|scraper)[a-z0-9_-]*/
 
-/** Returns what an agent claims to be: by a known token, otherwise by a word that ends in `bot` or similar. */
+/** Returns what an agent claims to be, judged by a known token or else by a word that ends in `bot` or similar. */
 export function nameAgent(agent: string | undefined): AgentName {
   if (agent === undefined || agent === '' || agent === '-') return { kind: 'nameless' }
   const lower = agent.slice(0, 512).toLowerCase()

@@ -5,8 +5,9 @@ import type { Rates } from './minute-rates.ts'
 import type { TrafficProfile } from './traffic-profile.ts'
 
 /**
- * Returns the policy that a profile suggests. Comments show the measurement of every number, and every rule is a `shadow` rule, so that
- * the policy can be deployed unchanged and refuses nothing until the operator has read it. INVARIANT: it passes `check`.
+ * Returns the policy that a profile suggests. Comments state the measurement from which each number is derived, and every rule is a
+ * `shadow` rule, so that the policy can be deployed unchanged and refuses nothing until the operator has read it. INVARIANT: the policy
+ * passes `check`.
  */
 export function suggestedPolicy(profile: TrafficProfile, logs: readonly string[]): string {
   const lines = [

@@ -73,8 +73,8 @@ export function createTrafficProfile(): {
     const path = target.split('?', 1)[0]!
     const isInFolder = files.test(path) && path.includes('/', 1)
     if (isInFolder) folders.add(path.slice(0, path.indexOf('/', 1)))
-    // WHY: a first policy does not limit folders of static files and logged-in users, and their numbers would hide the rest. Other requests
-    // are counted as the limits count them: an IPv6 client by its /64, and every client that is not a bot as a person.
+    // WHY: a first policy limits neither folders of static files nor logged-in users, and their numbers would hide the others. Other
+    // requests are counted as the limits count them: an IPv6 client by its /64, and every client that is not a bot as a person.
     if (!isInFolder && user === undefined) {
       const counted = ip.family === 4 ? client : formatIp(networkOf(ip, 32, 64))
       ;(kind === 'person' || kind === 'nameless' ? people : bots).add(counted, timeMs)

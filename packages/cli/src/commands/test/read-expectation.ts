@@ -8,7 +8,10 @@ export const expectKeys = ['outcome', 'rule', 'status', 'reason', 'retry-after',
 
 const outcomes = ['pass', 'block', 'limit'] as const
 
-/** Reads `expect`: `pass`, `block`, `limit`, `block by RULE`, `limit by RULE`, or an object. Anything else is reported and undefined. */
+/**
+ * Reads `expect`: `pass`, `block`, `limit`, `block by RULE`, `limit by RULE`, or an object. For anything else, reports a problem and
+ * returns undefined.
+ */
 export function readExpectation(value: YamlValue): Expectation | undefined {
   if (!value.isMap) return readShort(value)
   const fields = value.fields(expectKeys)

@@ -6,7 +6,7 @@ import type { YamlValue } from '@tidegate/yaml-values'
 export interface Row {
   readonly value: YamlValue
   readonly fields: ReadonlyMap<string, YamlValue>
-  /** Cells of the row, for the name of the case. */
+  /** Values of the row as text, from which the name of the case is made. */
   readonly label: string
 }
 

@@ -3,7 +3,7 @@ import { percentage } from './percentage.ts'
 import type { Colors } from '../../terminal/colors.ts'
 import { rulePlace } from '../../output/rule-place.ts'
 
-/** Returns the text of how much of a policy the tests covered, and of everything that they did not cover. */
+/** Returns the text that says how much of a policy the tests covered, and lists everything that they did not cover. */
 export function renderCoverage(policy: string, report: CoverageReport, colors: Colors): string {
   const missing = [
     ...report.rules.flatMap((rule) => missingOfRule(rule)),

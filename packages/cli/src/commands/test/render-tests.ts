@@ -45,7 +45,10 @@ export function failureLines(failure: CaseFailure | CaseFault, policy: string, c
 
 const maxRules = 8
 
-/** Returns the rules that matter: the expected one, the deciding one, and those that applied; if there are none, all rules. */
+/**
+ * Returns the lines about the rules that explain the decision: the expected rule, the deciding rule, and all rules that applied; or about
+ * all rules if there are no such rules.
+ */
 function becauseLines(
   { explanation, at }: CaseFailure,
   policy: string,

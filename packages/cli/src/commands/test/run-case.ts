@@ -44,8 +44,8 @@ export interface CaseOptions extends PlayerOptions {
 }
 
 /**
- * Runs a case with its own gate and clock. It stops at the first request that is not decided as expected, because the counters would be
- * wrong for the requests after it.
+ * Runs a case with its own gate and clock. The run stops at the first request that is not decided as expected, because the counters would
+ * be wrong for the requests after it.
  */
 export async function runCase(each: Case, plan: Plan, options: CaseOptions): Promise<CaseResult> {
   const { coverage, onRequest } = options

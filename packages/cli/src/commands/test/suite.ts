@@ -6,7 +6,7 @@ export interface Suite {
   readonly file: string
   /** Policy to test, relative to the file; by default the one next to it. */
   readonly policy?: string
-  /** The engine's option of that name. */
+  /** Value of the engine's option `trustProxy`. */
   readonly trustProxy?: unknown
   readonly cases: readonly Case[]
 }
@@ -15,7 +15,7 @@ export interface Suite {
 export interface Case {
   /** Name of the case; in a table it begins with the name of the test. */
   readonly name: string
-  /** Start of the case; by default the fixed instant of tests. */
+  /** Start of the case; by default `defaultInstant`. */
   readonly at?: string
   readonly steps: readonly ExpectingStep[]
   readonly line: number

@@ -39,7 +39,7 @@ export function curlHeaders(line: CurlLine, { host, user }: CurlPlace): Readonly
   ])
 }
 
-/** Returns the field of the first request; undefined for ways to log in that need an answer of the server first. */
+/** Returns the `Authorization` field of the first request; undefined for ways to log in that first need an answer from the server. */
 function authorization({ has, last }: CurlLine, user: string | undefined): string | undefined {
   const bearer = last('oauth2-bearer')
   if (bearer !== undefined) return `Bearer ${bearer}`

@@ -1,6 +1,6 @@
 import { shortOptions, valueOptions } from './curl-options.ts'
 
-/** One option of a curl command line, by its long name; the value is empty if there is none. */
+/** One option of a curl command line with its long name; `value` is empty if the option takes no value. */
 export interface CurlOption {
   readonly name: string
   readonly value: string

@@ -11,9 +11,9 @@ export type FirstCommand =
   | { readonly kind: 'fault'; readonly message: string; readonly help: string }
 
 /**
- * Returns the first command of a pasted text without the parts that a shell handles itself: everything after `|`, `;` and `&&`,
- * redirections, comments, a here-document. Carets, which browsers write for cmd, are removed. Line breaks do not end a command, because
- * pasted commands contain them.
+ * Returns the first command of a pasted text without the parts that a shell handles itself: redirections, comments, here-documents, and
+ * everything after `|`, `;` or `&&`. Carets, which browsers write for cmd, are removed. Line breaks do not end a command, because pasted
+ * commands contain them.
  */
 export function firstCommand(pasted: string): FirstCommand {
   // WHY: only browsers write a caret before a quote, for cmd; a caret before a line break is handled by `splitShell`.

@@ -10,7 +10,7 @@ export type CurlRequest =
   | {
       readonly kind: 'request'
       readonly request: RequestSpec
-      /** Sentences about what is ignored: variables of the shell, files that are not read. */
+      /** Sentences about parts that are ignored, such as variables of the shell and files that are not read. */
       readonly notes: readonly string[]
     }
   | { readonly kind: 'fault'; readonly message: string; readonly help?: string }

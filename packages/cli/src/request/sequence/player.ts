@@ -32,10 +32,10 @@ export interface Player {
 
 /** Options of a player. */
 export interface PlayerOptions {
-  /** The engine's option of that name. */
+  /** Value of the engine's option `trustProxy`. */
   readonly trustProxy?: unknown
   readonly plugins?: readonly Plugin[]
-  /** Receives the warnings of the gate: an invalid address in a list, a proxy that sends no header. */
+  /** Receives the warnings of the gate, for example about a proxy that sends no header. */
   readonly onWarning?: (message: string) => void
 }
 

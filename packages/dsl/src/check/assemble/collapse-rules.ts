@@ -6,7 +6,7 @@ import { writeRule } from './write-rule.ts'
 /** A rule with the text from which its digest is computed. */
 export interface CollapsedRule {
   readonly draft: Draft
-  /** Refers to sets by name, so that editing a list does not change the identity of the rule. Unique for each rule. */
+  /** The text refers to sets by name, so that editing a list does not change the identity of the rule. */
   readonly text: string
 }
 

@@ -1,8 +1,8 @@
 import { type Condition, type KeyNames, testKey } from '@tidegate/model'
 
 /**
- * Returns a condition as one text that does not depend on the order, grouping or repetition of its parts: equal texts mean
- * the same condition. This is not the formatter's text, which is for people to read.
+ * Returns a condition as one text that does not depend on the order, grouping or repetition of its parts, so that conditions with
+ * equal texts are equivalent. The formatter produces another text, which is for people to read.
  */
 export function writeCondition(condition: Condition, names: KeyNames): string {
   switch (condition.kind) {

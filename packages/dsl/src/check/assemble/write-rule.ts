@@ -3,7 +3,7 @@ import type { Draft, LimitDraft } from '../rules/draft.ts'
 import { conjunctsOf, writeCondition } from './write-condition.ts'
 
 /**
- * Returns a rule as one text: equal texts mean the same rule. The reply comes first, so that rules sorted by their texts are
+ * Returns a rule as one text; rules with equal texts are the same. The reply comes first, so that rules sorted by their texts are
  * sorted by their replies, regardless of the names of sets.
  */
 export function writeRule(draft: Draft, writer: KeyNames): string {

@@ -31,7 +31,7 @@ export interface PresenceKey {
   readonly key: string
   /** The fact as written in the policy. */
   readonly fact: string
-  /** A test that establishes it: `user is present`. */
+  /** A test that establishes its presence, such as `user is present`. */
   readonly established: string
   readonly denied: string
   /** Whether the fact comes from an optional declaration, which could say `required` or `with user`. */

@@ -2,7 +2,7 @@ import type { Declaration } from '../../syntax/ast/declarations.ts'
 import type { Report } from '../report.ts'
 import { placedStatements, type PlacedStatement, type Unit } from '../unit.ts'
 
-/** Where a declaration is allowed, and how often. */
+/** The places in which a declaration is allowed, and whether it may be repeated. */
 interface Placement {
   readonly words: string
   /** Whether it is allowed only in the root file. */

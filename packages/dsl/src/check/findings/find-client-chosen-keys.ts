@@ -47,7 +47,7 @@ function isChosen(part: KeyPart, limit: LimitDraft): boolean {
   }
 }
 
-/** Whether a guard allows only values that the policy lists. */
+/** Whether a guard is true only for values of the subject that the policy lists. */
 function fixes(condition: Condition, subject: TextSubject): boolean {
   if (condition.kind === 'and') return condition.all.some((part) => fixes(part, subject))
   if (condition.kind === 'or') return condition.any.every((part) => fixes(part, subject))

@@ -33,7 +33,10 @@ function reasonOf(part: AddressPart, covers: readonly AddressPart[]): string {
     : `adds nothing: ${names.join(', ')} together cover all of it`
 }
 
-/** Returns the entries that together cover a part: one if one suffices, else a minimal set; none if the part is needed. */
+/**
+ * Returns entries that together contain all addresses of a part: a single entry if one suffices, otherwise a minimal set of
+ * entries. Returns no entries if the part is needed.
+ */
 function coversOf(part: AddressPart, parts: readonly AddressPart[]): readonly AddressPart[] {
   const others = parts.filter((other) => other !== part)
   const single = others.find((other) => ipSetCovers(other.set, part.set))

@@ -23,7 +23,10 @@ export function findDifferingReplies({ checking, logic, conditions, blocks, allo
   }
 }
 
-/** Whether both rules have windows and share none: it is not analysed whether they are ever open at the same time. */
+/**
+ * Whether both rules have windows and share none of them. Such rules are not reported, because it is not analysed whether their
+ * windows are ever open at the same time.
+ */
 function haveOtherWindows(a: Draft, b: Draft): boolean {
   const [first, second] = [windowsOf(a), windowsOf(b)]
   return first.length > 0 && second.length > 0 && first.every((window) => !second.includes(window))

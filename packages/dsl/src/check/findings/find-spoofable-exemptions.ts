@@ -21,10 +21,13 @@ export function findSpoofableExemptions({ checking, exemptions }: Findable): voi
 
 type Evidence = 'agent' | 'other' | 'neutral'
 
-/** Returns what a test is based on: the user agent, something else that identifies the client, or something that does not identify it. */
+/**
+ * Returns the kinds of evidence that a test uses: the user agent, something else that identifies the client, or something that
+ * does not identify the client.
+ */
 function evidenceOf(test: Test, botSets: readonly BotSetModel[]): readonly Evidence[] {
   if (test.kind === 'bot-in') return [isVerified(test.set, botSets) ? 'other' : 'agent']
-  // That two values are equal is stronger evidence than either of them.
+  // The equality of two values is stronger evidence than either value alone.
   if (test.kind === 'text-same') return ['other']
   return readsOf(test).map(evidenceOfSubject)
 }

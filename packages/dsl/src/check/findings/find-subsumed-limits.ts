@@ -66,12 +66,12 @@ function isStricter(a: LimitDraft, b: LimitDraft): boolean {
   return a.count <= b.count && a.periodMs >= b.periodMs
 }
 
-/** Whether one limit replaces the other, directly or indirectly: then they are not in force together. */
+/** Whether one limit replaces the other, directly or indirectly, so that the two are not in force together. */
 function isReplacement(a: LimitDraft, b: LimitDraft, replaces: ReadonlyMap<LimitDraft, LimitDraft>): boolean {
   return reaches(a, b, replaces) || reaches(b, a, replaces)
 }
 
-/** Whether `from` replaces `to`, directly or indirectly; very long chains of replacements count as if it did. */
+/** Whether `from` replaces `to`, directly or indirectly; for a very long chain of replacements, the result is true. */
 function reaches(from: LimitDraft, to: LimitDraft, replaces: ReadonlyMap<LimitDraft, LimitDraft>): boolean {
   let steps = 0
   for (let at = replaces.get(from); at !== undefined; at = replaces.get(at)) {

@@ -71,7 +71,7 @@ function loadInclude(statement: IncludeDeclaration, loading: Loading, path: read
   return unit
 }
 
-/** Reports an empty file: a file that an editor has truncated before writing it would admit every request. */
+/** Reports an empty file, because a file that an editor has truncated before writing it would admit every request. */
 function requireText({ file, text }: Source, report: Report, include?: IncludeDeclaration): void {
   if (text.trim() !== '') return
   report.add('TG312', { file, start: 0, end: text.length }, `\`${file}\` is empty`, {

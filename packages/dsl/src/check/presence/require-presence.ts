@@ -14,9 +14,9 @@ export interface PresenceOptions {
 }
 
 /**
- * Reports each negated test of a fact that may be absent, unless its presence is established elsewhere: by a conjunct, in any
- * order, or by an alternative that tests for absence. A test of an absent fact is false, so its negation would be true; but the
- * author of `user.role != "guest"` rarely means visitors without a role.
+ * Reports each negated test of a fact that may be absent, unless the presence of the fact is established elsewhere: by a
+ * conjunct, in any order, or by an alternative that tests for absence. A test of an absent fact is false, so its negation would
+ * be true; but the author of `user.role != "guest"` rarely means visitors without a role.
  */
 export function requirePresence(checking: Checking, typed: Typed, options: PresenceOptions): void {
   const { holds, established, whenAbsent } = options

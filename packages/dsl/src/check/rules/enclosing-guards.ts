@@ -74,7 +74,10 @@ function includersOf({ units }: Checking, unit: Unit): readonly Includer[] {
   )
 }
 
-/** Combines the guards of several inclusions: a file is in force if any of its inclusions is; one without guards makes the others irrelevant. */
+/**
+ * Combines the guards of several inclusions of a file. The file is in force if any of its inclusions is, so an inclusion without
+ * guards makes the others irrelevant.
+ */
 function oneOf(alternatives: readonly (readonly DraftGuard[])[]): readonly DraftGuard[] {
   const [first, second] = alternatives
   if (first === undefined || alternatives.some((guards) => guards.length === 0)) return []

@@ -8,7 +8,10 @@ import type { AllowOnlyDraft, DraftGuard } from './draft.ts'
 import { robotsGuard } from './robots-guard.ts'
 import { frameRule } from './rule-frame.ts'
 
-/** Checks `allow only CONDITION`. The condition may rely on the guards, but not the guards on the condition. */
+/**
+ * Checks `allow only CONDITION`. The condition may rely on facts that the guards establish, but the guards may not rely on the
+ * condition.
+ */
 export function lowerAllowOnly(
   checking: Checking,
   unit: Unit,

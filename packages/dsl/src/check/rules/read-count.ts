@@ -3,7 +3,10 @@ import type { Checking } from '../checking.ts'
 import { lookUp } from '../scope.ts'
 import type { Unit } from '../unit.ts'
 
-/** Returns N of a limit: a number, or a number of an import. Undefined after a report, or if the imported file disables it. */
+/**
+ * Returns N of a limit, which is written as a number or as the name of an imported number. Undefined if it is invalid, which is
+ * reported, or if the imported file disables it.
+ */
 export function readCount(checking: Checking, unit: Unit, count: LimitStatement['count']): number | undefined {
   const { report, limits } = checking
   const value = 'value' in count ? count.value : lookUp(checking, unit, count, ['number'])?.value

@@ -3,8 +3,8 @@ import type { Checking } from '../checking.ts'
 import type { DraftGuard } from './draft.ts'
 
 /**
- * Returns the guard that exempts `/robots.txt` from `block` and `allow only` rules about bots: a refusal there would mean to
- * crawlers that the site has no rules (RFC 9309 §2.3.1.3). Empty for rules that test neither `bot` nor `agent`.
+ * Returns the guard that exempts `/robots.txt` from `block` and `allow only` rules about bots: crawlers take a refusal of that
+ * file as a site without rules (RFC 9309 §2.3.1.3). Empty for rules that test neither `bot` nor `agent`.
  */
 export function robotsGuard(
   checking: Checking,

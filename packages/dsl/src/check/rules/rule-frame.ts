@@ -87,8 +87,8 @@ function guardOf(
 
 /**
  * Checks that the clauses of a rule handle absent facts. All clauses are one conjunction, so each may rely on the others. An
- * `unless` is checked as written: it keeps the rule from applying, and an absent fact must not do so by accident. On `exempt`,
- * it is the opposite.
+ * `unless` is checked as written, because it keeps the rule from applying, and an absent fact must not do so by accident. An
+ * `unless` of an `exempt` rule is checked the other way round.
  */
 function requireOfClauses(
   checking: Checking,

@@ -71,7 +71,10 @@ function readEntries(checking: Checking, unit: Unit, entries: readonly WindowEnt
   return { terms, windows }
 }
 
-/** Returns a window as part of another; a window that is a single specification becomes that specification. */
+/**
+ * Returns a window in the form in which another window contains it: a window that is a single specification becomes that
+ * specification.
+ */
 function partOf(window: ResolvedWindow): WindowPart {
   const [only] = window.any
   const single = window.any.length === 1 && window.except.length === 0

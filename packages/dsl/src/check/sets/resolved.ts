@@ -18,8 +18,8 @@ export interface PlacedToken {
 }
 
 /**
- * A set of paths: those in `any`, except those in `except`. Named sets without `except` are merged into `patterns`; a set
- * with `except` is kept separate, because its exceptions apply only to its own patterns.
+ * The content of a set of paths: the paths in `any`, except those in `except`. Named sets without `except` are merged into
+ * `patterns`; a set with `except` is kept separate, because its exceptions apply only to its own patterns.
  */
 export interface ResolvedPaths {
   readonly any: PathParts
@@ -48,8 +48,8 @@ export interface PlacedText {
 }
 
 /**
- * When a window is open: in any of `any`, and in none of `except`. Spans written in one set form one window in one time zone; a
- * named window keeps its own zone and exceptions.
+ * The content of a window, which is open when at least one part in `any` is open and none in `except` is. Spans written in one
+ * set form one window in one time zone; a named window keeps its own zone and exceptions.
  */
 export interface ResolvedWindow {
   readonly any: readonly WindowPart[]

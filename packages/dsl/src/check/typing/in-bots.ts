@@ -3,7 +3,10 @@ import { lookUp, peek } from '../scope.ts'
 import { resolveBots } from '../sets/resolve-bots.ts'
 import { type InContext, reportEntry, type SetTest } from './set-test.ts'
 
-/** Checks `bot in SET`: declared sets only. The test is total: a user agent that is not a bot is in no set. */
+/**
+ * Checks `bot in SET`, where SET may contain declared sets only. The test has a result for every request: a user agent that is
+ * not a bot is in no set.
+ */
 export function inBots(context: InContext<'bot'>): SetTest | undefined {
   const { checking, unit, test } = context
   const any: Condition[] = []

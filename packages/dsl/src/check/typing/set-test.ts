@@ -5,11 +5,14 @@ import type { PresenceKey } from '../conditions/typed.ts'
 import type { ReportDetails } from '../report.ts'
 import type { TestContext } from './test-context.ts'
 
-/** The meaning of a set after `in`: conditions of which at least one must be true, and the facts that it needs in addition to the subject. */
+/**
+ * A set after `in`, translated to conditions of which at least one must be true, with the facts that the set needs in addition to
+ * the subject.
+ */
 export interface SetTest {
   readonly any: readonly Condition[]
   readonly needs: readonly PresenceKey[]
-  /** Whether the test is total: `bot in` has a result for every user agent. */
+  /** Whether the test has a result even if its fact is absent, like `bot in`, which has one for every user agent. */
   readonly total?: boolean
 }
 

@@ -3,7 +3,10 @@ import type { Subject } from '../conditions/subject.ts'
 import type { TypedTest } from '../conditions/typed.ts'
 import { needsOf, reportInvalidTest, type TestContext } from './test-context.ts'
 
-/** Checks `is present`, `is absent`, `is empty` and `is not empty`: these tests are total, and establish whether a fact is present. */
+/**
+ * Checks `is present`, `is absent`, `is empty` and `is not empty`: these tests have a result even for an absent fact, and
+ * establish whether the fact is present.
+ */
 export function typeIs(context: TestContext<'is'>): TypedTest | undefined {
   const { checking, test, subject } = context
   const asksContent = test.state === 'empty' || test.state === 'not-empty'

@@ -20,7 +20,10 @@ export function buildPrefixTrie(runs: ClassRuns): PrefixTableV6 {
   return writer.finish()
 }
 
-/** The runs of a node under construction: first slots, and which starts are inside each of them (none: only a class). */
+/**
+ * The runs of a node under construction: the first slot of each run, and the starts inside it. A run without starts inside has a
+ * single class.
+ */
 interface NodeRuns {
   readonly slots: number[]
   readonly from: number[]

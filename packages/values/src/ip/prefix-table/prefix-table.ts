@@ -14,7 +14,10 @@ import { buildPrefixTableV4, checkPrefixTableV4, classOfV4, type PrefixTableV4 }
  */
 export interface PrefixTable {
   readonly setCount: number
-  /** Classes are 0 to `classCount - 1`; class 0 is in no set. At most one more than there are boundaries of sets. */
+  /**
+   * Number of classes, which are numbered from 0; class 0 is in no set. There is at most one class more than there are boundaries
+   * of sets.
+   */
   readonly classCount: number
   /** The membership bits of each class, `ceil(setCount / 32)` words per class: bit i of a row is set i. */
   readonly rows: Uint32Array
@@ -44,7 +47,10 @@ export function buildPrefixTable(sets: readonly IpSet[]): PrefixTable {
   }
 }
 
-/** Returns the class of an address: 0 if no set contains it. About ten nanoseconds, at most 16 steps in either family. */
+/**
+ * Returns the class of an address, which is 0 if no set contains the address. Takes about ten nanoseconds and at most 16 steps in
+ * either family.
+ */
 export function classOf(table: PrefixTable, ip: IpAddress): number {
   return ip.family === 4 ? classOfV4(table.v4, ip.a) : classOfV6(table.v6, ip.a, ip.b, ip.c, ip.d)
 }

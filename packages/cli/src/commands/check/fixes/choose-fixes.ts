@@ -13,8 +13,8 @@ export interface Choice {
 }
 
 /**
- * Returns as many fixes as can be applied at once, earlier diagnostics first: none whose edits touch those of another fix, and none in a
- * file for which `isWritable` is false. A fix is chosen completely or not at all.
+ * Chooses fixes that can be applied together, preferring those of earlier diagnostics. It skips a fix whose edits touch those of a chosen
+ * fix, and a fix that changes a file for which `isWritable` is false. A fix is chosen completely or not at all.
  */
 export function chooseFixes(diagnostics: readonly Diagnostic[], isWritable: (file: string) => boolean): Choice {
   const fixes: ChosenFix[] = []

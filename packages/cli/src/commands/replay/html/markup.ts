@@ -7,7 +7,10 @@ export interface Markup {
 
 type Part = string | number | Markup | readonly Markup[] | undefined
 
-/** Returns HTML with all inserted texts escaped and control characters made visible. Markup is inserted unchanged, `undefined` as nothing. */
+/**
+ * Returns HTML with all inserted texts escaped and control characters made visible. Markup is inserted unchanged, and nothing is inserted
+ * for `undefined`.
+ */
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Markup {
   const written = parts.map((part) => {
     if (part === undefined) return ''

@@ -7,7 +7,7 @@ import { columnChart, sparkColumns } from './column-chart.ts'
 import { groupMarkup, lines } from './group.ts'
 import { html, type Markup } from './markup.ts'
 
-/** Returns the title, and what was read. */
+/** Returns the title, and the section about the logs that were read. */
 export function head(report: ReplayReport): Markup {
   const { policy, logs, from, to, lines: counts } = report
   const facts: readonly (readonly [string, string])[] = [
@@ -86,7 +86,7 @@ export function timeline({ from, bucketMs, pass, block, limit }: ReportedTimelin
     </div>`
 }
 
-/** Returns a card for each active rule, and for what was refused before any rule. */
+/** Returns a card for each active rule, and one for the requests that were refused before any rule was evaluated. */
 export function rules(report: ReplayReport): Markup {
   const active = activeRules(report)
   if (active.length === 0 && report.reasons.length === 0) return html``
@@ -174,7 +174,7 @@ export function notes({ notes: all }: ReplayReport): Markup {
         </div>`
 }
 
-/** Returns what the policy answers differently from the other policy. */
+/** Returns the section about requests that the policy answers differently from the other policy. */
 export function difference({ against, same, different, changes }: ReportedDifference): Markup {
   const total = Math.max(1, same + different)
   return html`<h2>Against ${policyName(against)}<small>${against.fingerprint}</small></h2>

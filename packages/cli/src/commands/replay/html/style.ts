@@ -1,4 +1,4 @@
-/** Style sheet of the HTML report: light or dark as the reader's system, and for print. */
+/** Style sheet of the HTML report: light or dark like the reader's system, with rules for printing. */
 export const style: string = `
 :root{color-scheme:light dark;--page:#f6f7f8;--card:#fff;--ink:#17212b;--soft:#55636f;--faint:#8794a0;--line:#e1e6ea;--track:#eef1f4;
 --pass:#2b8a8f;--pass-soft:#a9d3d3;--block:#c4392d;--limit:#d98e1f;--shadow:#6b62b8;--other:#8794a0;--bar:#d9eceb;--code:#f1f4f6}

@@ -2,7 +2,7 @@ import type { Atom } from './atoms.ts'
 import type { Conjunct } from './conjuncts.ts'
 import type { Logic } from './logic.ts'
 
-/** Finds which of many conjunctions a given one may imply, without comparing it with all of them. */
+/** Finds which of many conjunctions a given conjunction may imply, without comparing the given one with each of them. */
 export interface CoverIndex {
   /**
    * Returns the numbers of the conjunctions that a given satisfiable one may imply, ascending. INVARIANT: no other one is implied, so
@@ -11,7 +11,10 @@ export interface CoverIndex {
   readonly candidates: (given: readonly Conjunct[]) => readonly number[]
 }
 
-/** A way to index a conjunction: it is implied only by conjuncts of one of these dimensions and, if there are keys, with one of the keys. */
+/**
+ * A way to index a conjunction: the conjunction is implied only by conjuncts that belong to one of these dimensions and, if there
+ * are keys, have one of the keys.
+ */
 interface Handle {
   readonly dimensions: readonly string[]
   readonly keys: readonly string[] | undefined

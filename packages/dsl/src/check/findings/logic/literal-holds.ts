@@ -14,7 +14,10 @@ export function literalHolds({ atom, wanted }: Literal, { addressSets }: Checkin
   return test.kind === 'present' || test.kind === 'not-empty' ? undefined : true
 }
 
-/** An absent address is outside every set; and a set can contain all addresses only if it has exactly one range per family. */
+/**
+ * Whether some address gives a test of a set the wanted result. An absent address is outside every set, and a set can contain all
+ * addresses only if it has exactly one range per family.
+ */
 function addressHolds(set: IpSet | undefined, wanted: boolean, mayBeAbsent: boolean): boolean | undefined {
   if (set === undefined) return undefined
   if (wanted) return !ipSetIsEmpty(set)

@@ -7,9 +7,9 @@ import { withFree } from './text-cells.ts'
 export type PathCells = (atoms: readonly Atom[]) => readonly Assignment[]
 
 /**
- * Finds combinations of truth values that a path may give to tests against sets of patterns. Combinations that two sets exclude are
- * left out: one set contains the other, or they share no path. Those that only three sets together exclude may be included. Each set
- * is parsed once, and each pair is compared once.
+ * Finds combinations of truth values that a path may give to tests against sets of patterns. A combination is left out if two
+ * sets exclude it, because one set contains the other or because they share no path. A combination that only three sets together
+ * exclude may be included. Each set is parsed once, and each pair is compared once.
  */
 export function createPathCells(setOf: (index: number) => PathSetModel | undefined): PathCells {
   const read = new Map<number, PatternSet | undefined>()

@@ -67,7 +67,7 @@ function keysOfTexts(values: readonly string[]): WitnessKeys {
   return { holding: values.length <= maxKeys ? values : undefined, witness: values.slice(0, 1) }
 }
 
-/** The keys of paths or patterns are the folders that they are in, as far as these are certain. */
+/** Returns the keys of paths or patterns, which are the folders that contain them, as far as these are certain. */
 function keysOfPaths(paths: readonly string[]): WitnessKeys {
   const [first] = paths
   const holding = paths.slice(0, maxKeys + 1).map((path) => certainPrefix(path).prefix)
