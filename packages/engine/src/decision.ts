@@ -1,6 +1,6 @@
 import type { LogLevel } from '@tidegate/model'
 
-/** `pass`: admitted. `block`: refused by a rule, or because it cannot be evaluated. `limit`: refused by a limit. */
+/** `pass`: the request is admitted. `block`: a rule refuses it, or it cannot be evaluated. `limit`: a limit refuses it. */
 export type Outcome = 'pass' | 'block' | 'limit'
 
 /** The reason for an outcome. */
@@ -37,7 +37,7 @@ export interface LimitState {
   readonly admitted: boolean
   readonly count: number
   readonly periodMs: number
-  /** Requests remaining after this one; 0 if it was refused. */
+  /** Number of requests that this limit still admits after this one; 0 if it refused this one. */
   readonly remaining: number
   /** Milliseconds until the next request is admitted; 0 if it would be admitted now. */
   readonly retryAfterMs: number
@@ -74,7 +74,7 @@ export interface Decision {
   readonly log?: LogLevel
   /** The client address in canonical notation, if it is known. */
   readonly ip?: string
-  /** Canonical path and target, which the adapter passes on. Absent if the target was refused. */
+  /** The canonical path and target, which the adapter passes on. Both are absent if the target was refused. */
   readonly path?: string
   readonly target?: string
   readonly policy: { readonly name?: string; readonly fingerprint: string }

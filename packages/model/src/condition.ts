@@ -1,8 +1,8 @@
 import type { Test } from './tests/test-kinds.ts'
 
 /**
- * A condition of a rule: tests joined by `and`, `or` and `not`. Two-valued: a test on an absent value is false, and `not` inverts
- * it. The checker ensures that this never loosens a rule.
+ * A condition of a rule: tests joined by `and`, `or` and `not`. It is either true or false: a test on an absent value is false, and
+ * `not` inverts that to true. The checker ensures that an absent value never loosens a rule.
  */
 export type Condition =
   | { readonly kind: 'true' }
@@ -22,7 +22,7 @@ export function leaf(test: Test): Leaf {
   return { kind: 'test', test }
 }
 
-/** Returns the negation of a condition; `not not` disappears. */
+/** Returns the negation of a condition; a double `not` is removed. */
 export function negate(condition: Condition): Condition {
   return condition.kind === 'not' ? condition.condition : { kind: 'not', condition }
 }
@@ -33,14 +33,13 @@ export interface ConditionFold<Result> {
   readonly constant: (holds: boolean) => Result
   readonly all: (parts: readonly Result[]) => Result
   readonly any: (parts: readonly Result[]) => Result
-  /** The result for a test that has to be true, or false if it is not `wanted`. */
+  /** The result for a test that has to be true if `wanted`, and false otherwise. */
   readonly test: (test: Test, wanted: boolean) => Result
 }
 
 /**
- * Folds a condition, or its negation if it is not `wanted`, from the tests up and in negation normal form: `not` is pushed down to
- * the tests, which turns `and` into `or`. Linear in the condition; every part is folded, even if the first one would decide the
- * result.
+ * Folds a condition (its negation, if `wanted` is false) from the tests upwards in negation normal form: `not` is pushed down to the
+ * tests, which exchanges `and` and `or`. Linear in the condition: every part is folded, even if the first one would decide the result.
  */
 export function foldCondition<Result>(condition: Condition, fold: ConditionFold<Result>, wanted = true): Result {
   switch (condition.kind) {

@@ -29,8 +29,8 @@ export interface Related {
 }
 
 /**
- * A problem in a policy's text, in the one shape that lexer, parser, checker, command line and editors share. Diagnostics are
- * collected, never thrown.
+ * A problem in a policy's text, in the shape that the lexer, the parser, the checker, the command line and editors share. Diagnostics
+ * are collected, never thrown.
  */
 export interface Diagnostic {
   readonly code: DiagnosticCode

@@ -1,9 +1,9 @@
 import type { IpAddress, IpSet } from '@tidegate/values'
 
 /**
- * Everything that the decision about a request depends on. It is determined first, its lists are frozen, and `decide`, `explain`
- * and replay use the same value. Plain data; `plan.inputs` decides which header fields, query parameters, cookies and host facts
- * are read.
+ * Everything on which the decision about a request depends. Facts are determined before any rule is evaluated, their lists are frozen,
+ * and `decide`, `explain` and replay all use them. Plain data; `plan.inputs` decides which header fields, query parameters, cookies
+ * and host facts are read.
  */
 export interface Facts {
   readonly ip: IpAddress
@@ -34,7 +34,7 @@ export interface Facts {
   readonly nowMs: number
 }
 
-/** The value of a declared fact, already of its type. */
+/** The value of a declared fact, which already has the declared type. */
 export type FactValue = string | number | boolean | IpAddress | IpsFact | readonly string[] | undefined
 
 /** A set of prefixes that comes with the request. */

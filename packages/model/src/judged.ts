@@ -2,19 +2,19 @@ import type { KeyValue } from './key-value.ts'
 import type { LogLevel } from './log-level.ts'
 
 /**
- * The result of a policy for a request before anything is counted. Rules are indices in the model's `rules`, and every list is in
- * ascending order. Plain data: equal for equal facts.
+ * The result of evaluating a policy's rules for a request, before anything is counted. Rules are indices in the model's `rules`, and
+ * every list is in ascending order. Plain data: equal for equal facts.
  */
 export interface Judged {
   /** The rule that refuses; absent if the request reaches the limits. */
   readonly refused?: RuleRefusal
-  /** Limits that apply, including shadow limits: in force, neither replaced nor exempted. Empty if the request is refused. */
+  /** Limits that apply: they are in force, and neither replaced nor exempted. Includes shadow limits. Empty if the request is refused. */
   readonly limits: readonly AppliedLimit[]
   /** Shadow `block` and `allow only` rules that would refuse; shadow `exempt` rules that would lift one of `limits`. */
   readonly shadows: readonly number[]
   /** Limits in force that another one replaces. Empty if the request is refused. */
   readonly replaced: readonly number[]
-  /** Limits in force, not replaced, that an exemption lifts. Empty if the request is refused. */
+  /** Limits that are in force and not replaced, but lifted by an exemption. Empty if the request is refused. */
   readonly exempted: readonly number[]
 }
 

@@ -39,7 +39,7 @@ export interface BotSetModel {
 }
 
 export type BotTerm =
-  /** A substring of the user agent, in lower case; with `word`, only without an adjacent letter or digit. */
+  /** A substring of the user agent, in lower case. With `word`, it matches only where no letter or digit is adjacent to it. */
   | { readonly kind: 'token'; readonly text: string; readonly word: boolean }
   /** Index in `botSets`; smaller than the index of the set that refers to it, so there are no cycles. */
   | { readonly kind: 'set'; readonly set: number }

@@ -25,7 +25,7 @@ export interface Model extends ModelTables {
 }
 
 export interface ModelFile {
-  /** Relative to the root folder. */
+  /** The file's path relative to the root folder. */
   readonly file: string
   readonly role: 'policy' | 'include' | 'list' | 'import'
 }
@@ -34,7 +34,7 @@ export interface ModelFile {
 export interface ClientIp {
   /** The header field in lower case: `x-forwarded-for`, `forwarded`, or a field that contains one address. */
   readonly header: string
-  /** Index in `addressSets`: peers and hops that are trusted. */
+  /** Index in `addressSets` of the set of trusted peers and hops. */
   readonly trusting: number
 }
 
@@ -82,19 +82,22 @@ export interface LimitRule extends RuleCommon {
   readonly periodMs: number
   /** Parts of the key in a canonical order; empty for `in total`. */
   readonly key: readonly KeyPart[]
-  /** Depth of the token bucket (GCRA); absent: no period of `periodMs` ever admits more than `count`. */
+  /** Depth of the token bucket (GCRA). If absent, no period of `periodMs` ever admits more than `count`. */
   readonly burst?: number
   readonly includingRefused: boolean
   /** If present, requests are counted after the reply, and only for these statuses. */
   readonly countingReplies?: readonly number[]
   /** Index in the model's `rules`: the limit that does not apply while this one is in force and enforced. */
   readonly replaces?: number
-  /** The name, or otherwise a digest of key, period, algorithm and normalised condition: changing `count` does not change it. */
+  /**
+   * The limit's name or, without one, a digest of its key, period, algorithm and normalised condition. A change of `count` does not
+   * change the identity.
+   */
   readonly identity: string
 }
 
 export type KeyPart =
-  /** IPv4 by `v4` bits, IPv6 by `v6` bits: `per ip` is 32 and 64, `per ip exact` 32 and 128. */
+  /** The first `v4` bits of an IPv4 address or the first `v6` bits of an IPv6 address: 32 and 64 for `per ip`, 32 and 128 for `per ip exact`. */
   | { readonly kind: 'ip'; readonly v4: number; readonly v6: number }
   | { readonly kind: 'text'; readonly subject: TextSubject }
   /** A fact of type `number`, `flag` or `ip`; index in `facts`. */
@@ -103,6 +106,6 @@ export type KeyPart =
 export interface ExemptRule extends RuleCommon {
   readonly kind: 'exempt'
   readonly condition: Condition
-  /** Indices in the model's `rules` of the limits that it lifts: names and scopes are resolved. */
+  /** Indices in the model's `rules` of the limits that the exemption lifts; names and scopes have been resolved. */
   readonly lifts: readonly number[]
 }

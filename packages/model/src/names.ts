@@ -2,7 +2,7 @@ import { formatIp, formatPrefix, type IpSet, ipSetPrefixes } from '@tidegate/val
 import type { ModelTables } from './model-tables.ts'
 import type { AddressSubject, TextSubject } from './subjects.ts'
 
-/** Number of members that are shown of a set without a name. */
+/** Number of members by which a set without a name is described. */
 const maxShown = 4
 
 /** A text subject as a policy writes it. */
@@ -27,7 +27,7 @@ export function subjectName(model: ModelTables, subject: TextSubject | AddressSu
   }
 }
 
-/** The name of an address set, or its first prefixes. */
+/** The name of an address set, or its first prefixes if it has no name. */
 export function addressSetName(model: ModelTables, set: number): string {
   const { name, set: addresses } = model.addressSets[set]!
   return name === undefined ? listPrefixes(addresses) : quoteName(name)
@@ -44,14 +44,14 @@ export function listPrefixes(addresses: IpSet): string {
   return shown.length === 0 ? 'an empty list' : shown.join(', ')
 }
 
-/** The name of a bot set, or its first tokens. */
+/** The name of a bot set, or its first tokens if it has no name. */
 export function botSetName(model: ModelTables, set: number): string {
   const { name, terms } = model.botSets[set]!
   if (name !== undefined) return quoteName(name)
   return listSome(terms.map((term) => (term.kind === 'token' ? term.text : botSetName(model, term.set))))
 }
 
-/** The name of a path set, or its first patterns. */
+/** The name of a path set, or its first patterns if it has no name. */
 export function pathSetName(model: ModelTables, set: number): string {
   const { name, include } = model.pathSets[set]!
   return name === undefined ? listSome(include) : quoteName(name)
@@ -63,7 +63,7 @@ export function windowName(model: ModelTables, window: number): string {
   return name === undefined ? 'the given hours' : quoteName(name)
 }
 
-/** The first few of a list, joined by commas. */
+/** The first few texts of a list, joined by commas. */
 export function listSome(texts: readonly string[]): string {
   return texts.length <= maxShown ? texts.join(', ') : `${texts.slice(0, maxShown).join(', ')}, …`
 }

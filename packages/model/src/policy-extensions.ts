@@ -1,14 +1,14 @@
 import type { FactType } from './fact-type.ts'
 
-/** Converts another kind of file, such as robots.txt, into policy text. Total: problems in the text are reported in `notes`. */
+/** Converts another kind of file, such as robots.txt, into policy text. It never fails: problems in the text are reported in `notes`. */
 export type Importer = (text: string, options: ImporterOptions) => Imported
 
 export interface ImporterOptions {
-  /** The name of the file in comments and in the names of rules. */
+  /** The name by which comments and rule names refer to the file. */
   readonly fileName: string
   /** Whether the policy says `enforce rules`. */
   readonly enforceRules: boolean
-  /** False for `as NAME`: the policy refers to the names and writes the rules itself. */
+  /** Whether the importer writes rules. False for `as NAME`: the policy then writes its own rules with the imported names. */
   readonly rules: boolean
   /** Name of the root policy's list of addresses that must never be blocked, if it declares one. */
   readonly protectedList?: string

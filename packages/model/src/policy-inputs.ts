@@ -1,4 +1,4 @@
-/** The inputs that are read from a request; nothing else is read. */
+/** The names of the optional parts of a request that a policy reads. Other fields, parameters and cookies are not read. */
 export interface PolicyInputs {
   /** Names of the header fields that the policy reads, in lower case. */
   readonly headers: readonly string[]

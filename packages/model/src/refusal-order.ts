@@ -1,15 +1,15 @@
 import type { LogLevel } from './log-level.ts'
 import type { Model, Rule } from './model.ts'
 
-/** The HTTP status of a refusal by this rule: that of its reply, or otherwise 429 for limits and 403 for other rules. */
+/** The HTTP status of a refusal by this rule: the status of its reply clause or, without one, 429 for limits and 403 for other rules. */
 export function statusOf(rule: Rule): number {
   return rule.reply?.status ?? (rule.kind === 'limit' ? 429 : 403)
 }
 
 /**
- * Compares two rules of one stage by which one is reported if both refuse: an explicit reply before a default one, then the lowest
- * status, then the name (named rules first), then the normalised text. The order in which rules were written has no effect: rules
- * with equal texts are distinguished by their digests.
+ * Compares two rules of one stage, so that the one reported if both refuse comes first: an explicit reply comes before a default one,
+ * then the lowest status, then the name (named rules first), then the normalised text. The order in which rules were written has no
+ * effect: rules with equal texts are distinguished by their digests.
  */
 export function compareRefusals(x: Rule, y: Rule): number {
   return (

@@ -2,7 +2,7 @@ import type { Cells } from './cells.ts'
 import type { PlacedCounter } from './row-layout.ts'
 
 /**
- * Copies a counter's state, at `nowMs`, to a blank one with the same period and another count or burst. Logs and rings take over each
+ * Copies a counter's state, at `nowMs`, to a blank counter with the same period and possibly another count or burst. Logs and rings take over each
  * other's charges, up to the new count, so that a limit whose count crosses 16 keeps its counts.
  */
 export function carryCounter(

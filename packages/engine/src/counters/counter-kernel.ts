@@ -19,19 +19,22 @@ export interface CounterKernel {
   spanMs(quota: Quota): number
   /** Moves a state from one instant to another that is not earlier. */
   advance(cells: Cells, at: number, quota: Quota, fromMs: number, toMs: number): void
-  /** 0 if quota is available; otherwise the milliseconds until it is, without further charges. Never above the period. */
+  /**
+   * Returns 0 if quota is available, and otherwise the milliseconds until it is available if there are no further charges. Never above the
+   * period.
+   */
   check(cells: Cells, at: number, quota: Quota, nowMs: number): number
   /** Adds a charge. If the quota is used up, the newest `count` charges are kept: nothing grows or overflows. */
   charge(cells: Cells, at: number, quota: Quota, nowMs: number): void
-  /** Remaining quota: the charges possible at this instant before `check` refuses. */
+  /** Remaining quota: the number of charges possible at this instant before `check` refuses. */
   remaining(cells: Cells, at: number, quota: Quota): number
-  /** Milliseconds until the full quota is available, without further charges. */
+  /** Milliseconds until the full quota is available if there are no further charges. */
   resetMs(cells: Cells, at: number, quota: Quota): number
   /** Copies a state to a blank one whose quota has another `count` or `burst` and the same period. */
   carry(from: Cells, fromAt: number, old: Quota, to: Cells, toAt: number, quota: Quota, nowMs: number): void
   /**
-   * Instants of the newest charges that still count, newest first, at most `max`. If instants are not kept exactly, the latest possible
-   * ones. Absent if the algorithm does not keep charges.
+   * Returns the instants of the newest charges that still count, newest first, at most `max`. If the algorithm does not keep exact instants, these
+   * are the latest possible ones. Absent if it does not keep charges.
    */
   readonly newest?: (cells: Cells, at: number, quota: Quota, nowMs: number, max: number) => number[]
 }

@@ -20,7 +20,7 @@ function spanMs(quota: Quota): number {
 
 function advance(cells: Cells, at: number, quota: Quota, fromMs: number, toMs: number): void {
   const backlog = cells.doubles[at >> 3]!
-  // A product above 2^53 may be rounded, but exceeds every backlog then.
+  // A product above 2^53 may be rounded, but then it exceeds every backlog.
   const drained = (toMs - fromMs) * quota.count
   cells.doubles[at >> 3] = backlog > drained ? backlog - drained : 0
 }

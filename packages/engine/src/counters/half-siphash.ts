@@ -1,5 +1,5 @@
 /**
- * Writes the 64 bits of HalfSipHash-1-3 of a message of whole words, with a key of two words, to `result` as two unsigned words. Linear in
+ * Computes HalfSipHash-1-3 of a message of whole words with a key of two words, and writes its 64 bits to `result` as two unsigned words. Linear in
  * `count`.
  *
  * The hash is keyed so that a client cannot find keys that collide. It uses one round per word and three at the end, like the hash tables

@@ -8,10 +8,10 @@ export type KeyHash = (key: readonly KeyValue[], result: Uint32Array) => void
 const pieceWords = 64
 
 /**
- * Creates a fingerprint function with its own secret key: `random` returns whole numbers of 32 random bits, and is called twice. Different
- * keys are different messages, because every part starts with its kind and length. Strings are read as they are, 16 bits per character.
- * Longer messages are hashed in pieces of 64 words, each starting with the hash of the previous ones: work is linear in the
- * key, memory is fixed, and no string is kept.
+ * Creates a fingerprint function with its own secret key: `random` returns whole numbers of 32 random bits, and is called twice. Different keys
+ * give different messages, because every part starts with its kind and length. Strings are read without conversion, 16 bits per character. Messages
+ * of more than 64 words are hashed in pieces, each of which starts with the hash of the previous pieces, so that the work is linear in the key,
+ * memory is fixed, and no string is kept.
  */
 export function createKeyHash(random: () => number): KeyHash {
   const key0 = random()

@@ -4,7 +4,7 @@ import { log } from './log.ts'
 import { ring } from './ring.ts'
 import type { CounterAlgorithm } from './store.ts'
 
-// WHY: V8 inlines functions of a prototype where several algorithms are used; own functions are called.
+// WHY: where several algorithms are used, V8 inlines functions that are on a prototype, but not functions that are own properties.
 const kernels: Readonly<Record<CounterAlgorithm, CounterKernel>> = {
   log: inheriting(log),
   ring: inheriting(ring),

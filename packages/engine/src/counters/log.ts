@@ -2,10 +2,11 @@ import type { Cells } from './cells.ts'
 import type { CounterKernel, Quota } from './counter-kernel.ts'
 
 /**
- * Keeps the times of the newest N charges: never more than N in any half-open interval of one period, and quota becomes available exactly
- * when the oldest charge is one period old. For N up to 16.
+ * Keeps the times of the newest N charges, for N up to 16. It admits at most N in any half-open interval of one period, and quota becomes available
+ * exactly when the oldest charge is one period old.
  *
- * Each cell is the life of a charge, the milliseconds until it is one period old; newest first, so values never increase:
+ * Each cell contains the life of a charge: the milliseconds until the charge is one period old. The newest charge is first, so values never
+ * increase:
  *
  *     N = 5   | 60000 | 41200 |  7350 |     0 |     0 |     three charges, two requests remaining
  *               newest          oldest    free    free

@@ -6,9 +6,9 @@ const groupLength = 8
 const groups = 8
 
 /**
- * Returns the slot to clear for a fingerprint whose slots are taken: an expired row, or else the least recently used clean one; -1 if all
- * are over their limit. Examines 48 rows. Any of them is suitable: rows that move for the new one have their home at or after its home, so
- * none of them is at the end of its own reach.
+ * Returns the slot to clear for a fingerprint whose slots are taken. It contains an expired row or, if there is none, the least recently used row
+ * that is not over a limit; -1 if all rows are over their limit. Examines 48 rows. Any of these slots is suitable: the rows that move to make room
+ * have their homes at or after the home of the new row, so every one of them can move by a slot.
  */
 export function findVictim(segment: Segment, first: number, nowMs: number): number {
   const home = homeOf(segment, first)
@@ -27,9 +27,9 @@ export function findVictim(segment: Segment, first: number, nowMs: number): numb
 }
 
 /**
- * Removes rows at the segment's hand and advances it: all expired rows among 8 slots, or else the least recently used clean one. Examines
- * up to eight such groups, for an expired row if the last search found one, and for a clean one. Returns the number of expired rows, -1 for
- * a clean one, 0 if all are over their limit.
+ * Removes rows at the segment's hand and advances the hand. It removes all expired rows among 8 slots or, if there are none, the least recently
+ * used clean row (one that is not over a limit). Examines up to eight such groups of slots for an expired row if the last search found one, and for
+ * a clean row. Returns the number of expired rows removed, -1 if it removed a clean row, and 0 if all rows are over their limit.
  */
 export function sweepSegment(segment: Segment, nowMs: number): number {
   const { layout } = segment
@@ -87,7 +87,7 @@ export function rebuildSegment(segment: Segment, blank: Segment, nowMs: number):
   for (let slot = segment.start; slot < endOf(segment); slot++) {
     const at = slot * old.rowBytes
     if (isEmpty(segment, slot)) continue
-    // A bucket that drains more slowly in the new layout becomes blank later.
+    // The row must have expired in both layouts, because a bucket that drains more slowly in the new layout becomes blank later.
     if (isExpired(segment.cells, at, old, nowMs) && isExpired(segment.cells, at, layout, nowMs)) continue
     const target = insertRow(blank, cells.words[at >> 2]! | 0, cells.words[(at >> 2) + 1]! | 0, nowMs)
     if (target < 0) {

@@ -8,8 +8,9 @@ import { SubjectTable } from './subject-table.ts'
 /** Options of a memory store. */
 export interface MemoryStoreOptions {
   /**
-   * Number of subjects that are kept for each subject spec before clean ones are evicted. Default 100,000. Memory grows with use up to
-   * `1.32 * rowBytes(subject)` for each: 10.5 MB for a hundred thousand rows with one log of 16, 8.4 MB with one ring of 200.
+   * Number of subjects that are kept for each subject spec before subjects that are not over a limit are evicted. Default 100,000. Memory grows
+   * with use up to `1.32 * rowBytes(subject)` for each subject: a hundred thousand rows take 10.5 MB with one log of 16, and 8.4 MB with one ring
+   * of 200.
    */
   readonly capacity?: number
   /** Returns whole numbers of 32 random bits for the secret key of the hash of subjects. Default: the platform's secure generator. */
@@ -27,11 +28,11 @@ export interface MemoryStore extends CounterStore {
 /**
  * Creates counters in this process's memory, which is bounded for any traffic: one table of typed arrays per subject spec.
  *
- * Work per call is bounded by its charges, except when a table grows: a part of at most 8,192 slots is rebuilt at a time. If a table is
- * full, expired rows are reused first, then clean ones are evicted (`evictions`); a row over its limit never is. A key whose slots all
- * contain such rows is counted in a row shared by all keys of that kind (`overflows`), which is stricter. A change of layout keeps the
- * counts of counters with the same subject, identity and period, but not between buckets and other algorithms; parts of a table are
- * rebuilt when they are next used. With another `tag` all counts start from zero.
+ * Work per call is bounded by its charges, except when a table grows: a part of at most 8,192 slots is rebuilt at a time. If a table is full,
+ * expired rows are reused first, then rows that are not over a limit are evicted (`evictions`); a row over its limit is never evicted. A key whose
+ * slots all contain such rows is counted in a row shared by all keys of that kind (`overflows`), which is stricter. After a change of layout,
+ * counters with the same subject, identity and period keep their counts, except that buckets and other algorithms do not take over each other's
+ * counts; parts of a table are rebuilt when they are next used. With another `tag` all counts start from zero.
  *
  * Time is counted in whole milliseconds and never decreases: a step back of `nowMs` counts as no time.
  * Throws `RangeError` for a capacity that is not a whole number from 1 to 100 million.
@@ -75,7 +76,8 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
   function judge(charges: readonly Charge[], nowMs: number, dry: boolean): Consumed {
     calls++
     const only = charges[0]
-    // WHY: many requests are charged to one limit; two loops and a growing list would add a tenth of the time if the row is in the cache.
+    // WHY: many requests are charged to a single limit; for these, two loops and a growing list would take a tenth longer if the row is in the
+    // cache.
     if (only !== undefined && charges.length === 1) {
       const table = open(only, nowMs, dry)
       const counter = table.layout.counters[only.counter]!
@@ -133,7 +135,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
   }
 }
 
-/** Charges one limit if it is due, and returns its state afterwards. `foundMs` is the wait before the charge. */
+/** Charges one limit if a charge is due, and returns the limit's state afterwards. `foundMs` is the time to wait that was found before the charge. */
 function take(
   table: SubjectTable,
   counter: PlacedCounter,

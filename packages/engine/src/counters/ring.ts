@@ -5,9 +5,9 @@ import type { CounterKernel, Quota } from './counter-kernel.ts'
 export const subPeriods = 32
 
 /**
- * Counts charges by sub-periods of 1/32 of the period: never more than N in any half-open interval of one period. The quota of a charge
- * becomes available when its whole sub-period is older than the period: never early, at most 1/32 of the period late (rounded up to a
- * whole millisecond); all of it when the newest charge is one period old.
+ * Counts charges by sub-periods of 1/32 of the period, and admits at most N in any half-open interval of one period. The quota of a charge becomes
+ * available when its whole sub-period is older than the period: never early, and at most 1/32 of the period late (rounded up to a whole
+ * millisecond). The full quota is available when the newest charge is one period old.
  *
  * Sub-period k consists of the instants t with floor(32 t / period) = k. The current one and the 32 before it may each have a charge that
  * still counts, so there are 33 cells; k is in cell k mod 33, where k - 33 has just expired.
@@ -124,13 +124,13 @@ function oldestAt(cells: Cells, at: number, quota: Quota, nowMs: number): number
   return k
 }
 
-// WHY: this is exact, because the product is a whole number below 2^53, where the floor of the rounded quotient is that of the quotient.
+// WHY: this is exact: the product is a whole number below 2^53, and for such numbers rounding the quotient does not change its floor.
 function subPeriodAt(ms: number, quota: Quota): number {
   return Math.floor((ms * subPeriods) / quota.periodMs)
 }
 
-// WHY: `%` is a call for numbers above 2^31, which the sub-periods of a second since 1970 are. This is exact: for k below 2^53 the quotient
-// is further from the next whole number than it can be rounded.
+// WHY: `%` is a slow function call for numbers above 2^31, as for sub-periods of one second counted since 1970. The division is exact enough: for k
+// below 2^53, rounding is too small an error to move the quotient to the next whole number.
 function cellOf(k: number): number {
   return k - cellCount * Math.floor(k / cellCount)
 }

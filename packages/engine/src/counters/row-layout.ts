@@ -31,16 +31,16 @@ export interface PlacedCounter extends Quota {
 export const headerBytes = 16
 
 /**
- * Bytes of one subject's row: 16 plus the states of its counters. A log takes 4 bytes per request of its count, a ring 48 (80 above 255,
- * 144 above 65,535), a bucket 8. A full table takes 1.32 times that for each subject of its capacity.
+ * Bytes of one subject's row: 16 plus the states of its counters. A log takes 4 bytes per request of its count; a ring takes 48 (80 for counts
+ * above 255, 144 above 65,535); a bucket takes 8. A full table takes 1.32 times the row's bytes for each subject of its capacity.
  */
 export function rowBytes(subject: SubjectSpec): number {
   return layRow(subject, 0, undefined).rowBytes
 }
 
 /**
- * Creates the layout of a subject's rows in layout number `generation`. Counters that the former layout also has, by identity and period,
- * keep their `since`, unless only one of the two is a bucket. Throws `RangeError` for a counter that cannot be counted exactly.
+ * Creates the layout of a subject's rows in layout number `generation`. A counter for which the former layout has one with the same identity and
+ * period keeps its `since`, unless only one of the two is a bucket. Throws `RangeError` for a counter that cannot be counted exactly.
  */
 export function layRow(subject: SubjectSpec, generation: number, former: RowLayout | undefined): RowLayout {
   let offset = headerBytes

@@ -50,7 +50,7 @@ export function carryRow(
   }
 }
 
-/** Whether a row is certainly blank at `nowMs`, because it had no charge for longer than its span. */
+/** Whether a row is certainly blank at `nowMs`, because it has not been charged for longer than its span. */
 export function isExpired(cells: Cells, at: number, layout: RowLayout, nowMs: number): boolean {
   return nowMs - rowTimeOf(cells, at) >= layout.spanMs
 }

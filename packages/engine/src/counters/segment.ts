@@ -1,26 +1,26 @@
 import { allocateCells, type Cells } from './cells.ts'
 import type { RowLayout } from './row-layout.ts'
 
-/** Number of slots, from its home, in which a key may be. */
+/** Number of slots in which a key may be: its home slot and the slots after it. */
 export const probeLength = 48
 
 /** Maximum number of home slots of a segment. */
 export const maxHomes = 8192
 
 /**
- * A part of a table that grows separately: rows with open addressing and linear probing. A search waits for the memory of its home; the
- * row is there or among the next few, whose cache lines the processor has usually prefetched.
+ * A part of a table that grows separately; its rows are found by open addressing with linear probing. A search waits for the memory of the home
+ * slot; the row is in that slot or in one of the next few, whose cache lines the processor has usually prefetched.
  *
  *     | home 0 | home 1 | … | home slots - 1 | 47 more |     one row per slot; if its first word is 0, the slot is empty
  *
  * A fingerprint is two signed words; the first is not 0.
  *
  * INVARIANT: rows are at their home slot or at most 47 slots after it, in ascending order of the first word of their fingerprints (the
- * home is a monotone function of it), without an empty slot between home and row. So a search ends at the first empty slot or greater
- * word, and at a load of 0.77 fewer than one key in 10^10 finds its 48 slots taken.
+ * home is a monotone function of it), without an empty slot between home and row. Therefore a search ends at the first empty slot or greater word.
+ * At a load of 0.77, fewer than one key in 10^10 finds its 48 slots taken.
  */
 export interface Segment {
-  /** The cells of its rows; other segments may share them. */
+  /** The cells that contain the segment's rows; other segments may share them. */
   readonly cells: Cells
   readonly layout: RowLayout
   /** Number of 32-bit words of a row. */
@@ -87,7 +87,7 @@ export function hasRoom(segment: Segment, first: number): boolean {
   return slot >= 0 && emptyAfter(segment, slot, homeOf(segment, first)) >= 0
 }
 
-/** Inserts a blank row for a new fingerprint and returns its slot, or -1 if its slots are taken. */
+/** Inserts a blank row for a new fingerprint and returns its slot, or -1 if all 48 slots for the fingerprint are taken. */
 export function insertRow(segment: Segment, first: number, second: number, nowMs: number): number {
   const slot = slotFor(segment, first)
   const end = slot < 0 ? -1 : emptyAfter(segment, slot, homeOf(segment, first))
@@ -149,7 +149,7 @@ export function distanceOf(segment: Segment, slot: number): number {
   return slot - homeOf(segment, segment.cells.words[slot * segment.stride]! | 0)
 }
 
-/** The slot that keeps the order for a new fingerprint, or -1 if it would be too far from its home. */
+/** The slot in which a new fingerprint keeps the rows in order, or -1 if that slot is too far from the fingerprint's home. */
 function slotFor(segment: Segment, first: number): number {
   const {
     cells: { words },
@@ -163,7 +163,10 @@ function slotFor(segment: Segment, first: number): number {
   return -1
 }
 
-/** The first empty slot at or after `from`, the new slot of a row with this home; -1 if a row before it cannot move by a slot. */
+/**
+ * The first empty slot at or after `from`, where a row with this home is to be inserted; -1 if one of the rows up to that slot cannot move by a
+ * slot.
+ */
 function emptyAfter(segment: Segment, from: number, home: number): number {
   // WHY: homes ascend, so no row is further from its own home than from this one.
   const surelyMoves = home + probeLength - 1
@@ -179,6 +182,6 @@ function clearRow(segment: Segment, slot: number): void {
     cells: { words },
     stride,
   } = segment
-  // WHY: `fill` is slower for this few words.
+  // WHY: `fill` is slower for so few words.
   for (let i = slot * stride; i < (slot + 1) * stride; i++) words[i] = 0
 }

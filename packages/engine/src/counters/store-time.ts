@@ -1,6 +1,6 @@
 /**
- * A clock in whole milliseconds that never goes back, derived from one that may: a step back counts as no time, and time that passes
- * afterwards counts again. It never stops for longer than the step itself.
+ * A clock in whole milliseconds that never goes back, derived from a clock that may: a step back counts as no time, and time that passes afterwards
+ * counts again. It never stops for longer than the step itself.
  */
 export interface StoreTime {
   /** Returns the instant for a reading of the other clock, and advances to it unless `dry`. */

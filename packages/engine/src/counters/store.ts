@@ -1,6 +1,6 @@
 import type { KeyValue } from '@tidegate/model'
 
-/** `log`: keeps individual times, for N ≤ 16. `ring`: counts by 32 sub-periods. `gcra`: generic cell rate algorithm with a burst. */
+/** `log` keeps individual times, for N ≤ 16. `ring` counts by 32 sub-periods. `gcra` is the generic cell rate algorithm, with a burst. */
 export type CounterAlgorithm = 'log' | 'ring' | 'gcra'
 
 /** The counter of one limit. Plain data, part of the plan. */
@@ -51,7 +51,7 @@ export interface Charge {
 
 /** The state of a counter after one charge. */
 export interface Reading {
-  /** Whether this limit admitted the request (before it was charged). */
+  /** Whether this limit admitted the request, determined before the charge. */
   readonly admitted: boolean
   /** Requests remaining after this one. */
   readonly remaining: number
@@ -60,7 +60,7 @@ export interface Reading {
    * the charges `includingRefused`, so a retry after the longest of them is admitted if nothing else was charged. Never above the period.
    */
   readonly retryAfterMs: number
-  /** Milliseconds until the full quota is available, without further charges. */
+  /** Milliseconds until the full quota is available if there are no further charges. */
   readonly resetMs: number
   /** Whether the shared overflow row was used because the table is full of subjects over their limits. */
   readonly overflow: boolean
@@ -75,8 +75,8 @@ export interface Consumed {
 export type Awaitable<T> = T | Promise<T>
 
 /**
- * A store of counters. All charges of a request are made in one call, which first checks all, then charges all; if one refuses, only those
- * `includingRefused` are charged.
+ * A store of counters. All charges of a request are made in one call, which first checks all limits and then charges them; if one refuses, only the
+ * charges `includingRefused` are made.
  *
  * A store MUST treat one call as atomic. It MUST NOT throw for any key. It MAY return promises; `gate.decide` requires a store that returns
  * values. `nowMs` is monotonic and the same for one call; a store shared by machines MAY use its own clock, which MUST NOT go backwards.
@@ -90,9 +90,9 @@ export interface CounterStore {
    */
   layout(layout: CounterLayout): void
   consume(charges: readonly Charge[], nowMs: number): Awaitable<Consumed>
-  /** Returns the same readings without charging anything, for explain. */
+  /** Returns the readings that `consume` would return, without charging anything. `explain` uses it. */
   peek(charges: readonly Charge[], nowMs: number): Awaitable<Consumed>
-  /** Makes the charges unconditionally: the `check` and `shadow-check` charges that are due for the status of the reply. */
+  /** Makes charges unconditionally. A gate passes the `check` and `shadow-check` charges that are due for the status of the reply. */
   settle(charges: readonly Charge[], nowMs: number): Awaitable<void>
   stats(): CounterStats
   close(): Awaitable<void>

@@ -15,13 +15,13 @@ import {
 } from './segment.ts'
 
 const load = 0.77
-// At its full size a segment may be this full before the table is, because keys are distributed unevenly over segments.
+// A segment of full size may be filled to this load before the table is full, because keys are distributed unevenly over segments.
 const unevenLoad = 0.85
 const minSlots = 32
-// Maximum number of bytes that one call may have to zero, which takes a millisecond.
+// Maximum number of bytes that one call may have to fill with zeros, which takes a millisecond.
 const maxSharedBytes = 2 ** 23
 
-// Rows outside the table.
+// Indices of the rows outside the table.
 const totalRow = 0
 const overflowRow = 1
 const blankRow = 2
@@ -32,7 +32,7 @@ const fixedRows = 4
  * The rows of one subject spec: the bounded table of rows with keys, the row of the subject without a key, and the shared row for keys that
  * find the table full of rows over their limit.
  *
- * One row is open at a time: `open` finds it, `cells`, `at` and `nowMs` describe its position, `settle` inserts it before a charge.
+ * One row is open at a time. `open` finds it, `cells` and `at` are its position, `nowMs` is its instant, and `settle` inserts it before a charge.
  */
 export class SubjectTable {
   layout: RowLayout
@@ -115,8 +115,8 @@ export class SubjectTable {
   }
 
   /**
-   * Changes the layout: of fixed rows immediately, of segments when they are next used. Shared cells are released when all of their
-   * segments have been used.
+   * Changes the layout: fixed rows are converted immediately, and segments are converted when they are next used. Shared cells are released when
+   * all of their segments have been used.
    */
   relay(layout: RowLayout): void {
     if (sameLayout(this.layout, layout)) return
@@ -191,8 +191,8 @@ export class SubjectTable {
   /** Creates a blank segment of the present layout; those of full size share cells. */
   #blankSegment(index: number, slots: number): Segment {
     if (slots < this.#maxSlots) return createSegment(this.layout, slots)
-    // WHY: the views of a few shared cells stay in the processor's caches, those of each segment would not. Unused parts are not backed by
-    // memory yet, because large buffers are zeroed when they are first accessed.
+    // WHY: the views of a few shared cells stay in the processor's caches; separate views for each segment would not. Unused parts are not backed
+    // by memory yet, because large buffers are zeroed when they are first accessed.
     const bytes = segmentBytes(this.layout, slots)
     const sharing = Math.min(this.#segments.length, 2 ** Math.max(0, Math.floor(Math.log2(maxSharedBytes / bytes))))
     const cells = (this.#shared[Math.floor(index / sharing)] ??= allocateCells(sharing * bytes))

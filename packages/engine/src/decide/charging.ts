@@ -9,8 +9,8 @@ export interface Charging {
   /** The counter of a limit, given its rule. */
   readonly counterOf: (rule: number) => CounterSpec
   /**
-   * The charges, among those of the limits that apply, that depend on the reply; undefined if there are none. For a refused request,
-   * only those of limits that include refused requests.
+   * Of the charges of the limits that apply, those that depend on the reply; undefined if there are none. For a refused request, only charges of
+   * limits that include refused requests are returned.
    */
   readonly waiting: (limits: readonly AppliedLimit[], passed: boolean) => readonly WaitingCharge[] | undefined
 }
@@ -74,8 +74,8 @@ interface Template extends Pick<Charge, 'subject' | 'counter' | 'mode' | 'includ
 }
 
 /**
- * The charges that are due after a reply with this status was sent, in terms of `layout`, which may belong to a later plan; charges of
- * limits that it no longer has are omitted. `status` is undefined if no reply was sent.
+ * The charges that are due after a reply with this status was sent, in terms of `layout`, which may belong to a later plan; charges of limits that
+ * `layout` no longer has are omitted. `status` is undefined if no reply was sent.
  */
 export function chargesDue(
   layout: CounterLayout,

@@ -10,7 +10,7 @@ import { ruleRefsOf } from './rule-refs.ts'
 import { verdictOfRefusal } from './verdict.ts'
 import { createWindowEnds } from './window-end.ts'
 
-/** Completes the verdicts of one plan to decisions, with texts, delays, states of limits and an id. */
+/** Turns the verdicts of one plan into decisions by adding texts, delays, the states of limits and an id. */
 export interface Decisions {
   readonly refs: readonly RuleRef[]
   /** The decision about a request that is refused before any rule. */
@@ -22,7 +22,7 @@ export interface Decisions {
 
 type Core = Omit<Decision, 'ip' | 'path' | 'target' | 'policy' | 'id'>
 
-/** When a client may retry while the store is unavailable. */
+/** After how many milliseconds a client may retry while the store is unavailable. */
 const storeRetryMs = 1000
 
 /** Creates the decisions of a plan. */
@@ -127,7 +127,7 @@ export function createDecisions(plan: Plan, charging: Charging, newId: () => str
     if (verdict.reason === 'store-unavailable') return { retryAfterMs: storeRetryMs }
     if (verdict.outcome !== 'limit' || consumed === undefined) return {}
     let retryAfterMs = 1
-    // WHY: a refused request may have used up a limit that admitted it (`including refused`), so a retry has to wait for both.
+    // WHY: a refused request may have used up a limit that admitted it (`including refused`), so a retry has to wait for that limit too.
     for (const [index, { rule }] of judged.limits.entries())
       if (!isShadow(rule)) retryAfterMs = Math.max(retryAfterMs, consumed.readings[index]!.retryAfterMs)
     return { retryAfterMs }

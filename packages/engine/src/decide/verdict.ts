@@ -22,7 +22,7 @@ export interface Verdict {
 export type VerdictOf = (judged: Judged, consumed: Consumed | undefined) => Verdict
 
 /**
- * Creates the verdicts of a model. `deniesUncounted`: requests that could not be counted are refused. Equal verdicts without shadow
+ * Creates the verdicts of a model. If `deniesUncounted` is true, requests that could not be counted are refused. Equal verdicts without shadow
  * rules are one frozen object, so that a request that passes allocates no memory.
  */
 export function createVerdicts(model: Model, deniesUncounted: boolean): VerdictOf {

@@ -1,7 +1,7 @@
 import { type Condition, foldCondition, forEachTest, type Model } from '@tidegate/model'
 import { isWindowOpen, nextWindowChange, type ZoneReader } from '@tidegate/values'
 
-/** Limits of the search for an end: how far ahead, and over how many openings and closings. */
+/** Limits of the search for the end of a window: how far ahead it looks, and how many openings and closings it examines. */
 const horizonDays = 40
 const maxChanges = 64
 

@@ -11,7 +11,7 @@ export interface Events {
   readonly attempt: (work: () => unknown) => void
 }
 
-/** Creates an empty set of listeners. A listener that throws is counted, and does not prevent others from being called. */
+/** Creates an empty set of listeners. An exception of a listener is counted, and does not prevent the other listeners from being called. */
 export function createEvents(): Events {
   const listeners = new Map<keyof GateEvents, readonly ((payload: never) => unknown)[]>()
   let errors = 0
@@ -33,7 +33,7 @@ export function createEvents(): Events {
   return {
     attempt,
     on: (event, listener) => {
-      // WHY: a wrapper, so that a function that is added twice is two listeners, which are removed separately.
+      // WHY: each listener is wrapped, so that a function that is added twice is two listeners, which are removed separately.
       const own = (payload: never): unknown => listener(payload)
       listeners.set(event, [...(listeners.get(event) ?? []), own])
       return () => {

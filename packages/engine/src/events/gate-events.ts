@@ -2,10 +2,10 @@ import type { Diagnostic } from '@tidegate/model'
 import type { Decision } from '../decision.ts'
 import type { GateRequest } from '../request.ts'
 
-/** Payloads by event. A listener that throws is counted and never affects a decision. */
+/** Payloads by event. An exception of a listener is counted and never affects a decision. */
 export interface GateEvents {
   readonly decision: { readonly decision: Decision; readonly request: GateRequest }
-  /** At most one per subject, rule and minute, with the number of refusals suppressed since the last one. */
+  /** Emitted at most once a minute per subject and rule, with the number of refusals suppressed since the last such event. */
   readonly block: { readonly decision: Decision; readonly request: GateRequest; readonly suppressed: number }
   readonly limit: { readonly decision: Decision; readonly request: GateRequest; readonly suppressed: number }
   readonly 'would-block': { readonly decision: Decision; readonly request: GateRequest; readonly suppressed: number }

@@ -12,7 +12,7 @@ import {
 } from '@tidegate/model'
 import { formatIp, ipSetIsEmpty, isWindowOpen } from '@tidegate/values'
 
-/** The values that a policy saw of a request, by name, without absent ones. */
+/** The values of a request that a policy can read, by name, without absent values. */
 export function describeRequest(view: View): Readonly<Record<string, string>> {
   const { model, facts, inputs, zones } = view
   const seen = new Map<string, string>()

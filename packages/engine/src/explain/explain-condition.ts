@@ -1,8 +1,8 @@
 import { type Condition, evaluate, foundText, type View } from '@tidegate/model'
 
 /**
- * The reason for the result of a condition, in words: the tests that determine it. If several are each sufficient, the first one; if
- * several are necessary together, all of them.
+ * The reason for the result of a condition, in words: the tests that determine it. If each of several tests is sufficient, it is the
+ * first of them; if several are necessary together, all of them.
  */
 export function explainCondition(condition: Condition, view: View): string {
   return reasons(condition, evaluate(condition, true, view), view).join(' and ')

@@ -13,7 +13,7 @@ import { describeRequest } from './describe-request.ts'
 import { explainRules } from './explain-rules.ts'
 import type { Explanation } from './explanation.ts'
 
-/** The parts of a gate that explaining uses: those of its present plan, and a way to read counters. */
+/** The parts of a gate from which a decision is explained: the runtime of its present plan, and a function to read counters. */
 export interface ExplainingGate {
   readonly plan: Plan
   readonly judge: Judge
@@ -26,8 +26,8 @@ export interface ExplainingGate {
 }
 
 /**
- * Explains, rule by rule, how a gate would decide a request now. Counters are read, not charged. Slow: linear in the model, like the naive
- * interpreter.
+ * Explains, rule by rule, how a gate would decide a request now. Counters are read, not charged. Slow: the time is linear in the
+ * model, like that of the reference interpreter.
  */
 export function explainRequest(reading: FactReading, gate: ExplainingGate): Awaitable<Explanation> {
   const { plan, judge, charging, decisions, peek, monotonicMs } = gate
@@ -56,7 +56,7 @@ function unmade(charges: readonly Charge[]): readonly Charge[] {
 interface JudgedRequest {
   readonly facts: Facts
   readonly judged: Judged
-  /** The result of the limits if no rule refused before them. */
+  /** The limits that would apply if no other rule refused the request. */
   readonly limits: Judged
 }
 
@@ -85,7 +85,7 @@ function explainCounted(
   }
 }
 
-/** The model with refusing rules turned into shadow rules, so that limits are always reached. */
+/** Returns the model with its refusing rules turned into shadow rules, so that every request reaches the limits. */
 function withoutRefusals(model: Model): Model {
   const rules = model.rules.map((rule) =>
     rule.kind === 'block' || rule.kind === 'allow-only' ? { ...rule, shadow: true } : rule,

@@ -21,7 +21,7 @@ export interface Findings {
   readonly view: View
   readonly refs: readonly RuleRef[]
   readonly decision: Decision
-  /** The result of the limits if no rule refused before them; they are explained even for a blocked request. */
+  /** The limits that would apply if no other rule refused the request; limits are explained even for a blocked request. */
   readonly limits: Judged
   /** States of limits by their rule. */
   readonly states: ReadonlyMap<number, LimitState>

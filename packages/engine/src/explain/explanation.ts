@@ -5,12 +5,13 @@ export interface RuleExplanation {
   readonly rule: RuleRef
   readonly shadow: boolean
   /**
-   * `held`: in force, and it refuses (or exempts, or counts). `did-not-hold`: in force, but its condition does not refuse.
-   * `not-in-force`: a guard is false. `replaced`, `exempted`: a limit that another rule disables. `not-reached`: in force, but a
-   * rule of an earlier phase refuses, so it does not apply and counts nothing.
+   * `held`: the rule is in force, and refuses (or exempts, or counts) the request. `did-not-hold`: the rule is in force, but because
+   * of its condition it does none of these. `not-in-force`: a guard of the rule is false. `replaced`, `exempted`: the rule is a limit
+   * that another rule disables. `not-reached`: the rule is in force, but a rule of an earlier phase refuses the request, so this rule
+   * does not apply and counts nothing.
    */
   readonly verdict: 'held' | 'did-not-hold' | 'not-in-force' | 'replaced' | 'exempted' | 'not-reached'
-  /** The reason in words: the tests that determined the result, with the request's values; or the guard that is false. */
+  /** The reason in words: the tests that determined the result with the request's values, or the guard that is false. */
   readonly because: string
   /** Whether this rule decided the request. */
   readonly deciding: boolean
@@ -23,7 +24,7 @@ export interface RuleExplanation {
 
 /** The state of a limit. */
 export interface LimitStanding extends LimitState {
-  /** Size of the bucket of a limit with `burst`: `remaining` then relates to it instead of to `count`. */
+  /** Size of the bucket, for a limit with `burst`; `remaining` then relates to this size instead of `count`. */
   readonly burst?: number
 }
 
@@ -35,6 +36,6 @@ export interface Explanation {
     readonly phase: 'block' | 'allow-only' | 'exempt' | 'limit'
     readonly rules: readonly RuleExplanation[]
   }[]
-  /** The values that the policy saw of the request: address, path, host, agent, bot, user, open windows. */
+  /** The values of the request that the policy can read, such as its address, path, host, agent, bot, user and the open windows. */
   readonly seen: Readonly<Record<string, string>>
 }

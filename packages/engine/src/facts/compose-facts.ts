@@ -41,7 +41,7 @@ export interface RequestParts {
 export type ComposeFacts = (parts: RequestParts, nowMs: number) => FactReading
 
 /**
- * Creates a function that composes facts from the parts of a request: canonical target, one host, queries, cookies, declared facts. It
+ * Creates a function that composes facts from the parts of a request: its canonical target, its host, queries, cookies and declared facts. It
  * throws only if a getter of the supplied facts does.
  */
 export function createComposeFacts(

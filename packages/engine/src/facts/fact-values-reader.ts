@@ -9,8 +9,8 @@ export type FactValues =
   | { readonly kind: 'missing'; readonly name: string }
 
 /**
- * Creates a function that reads the declared facts from those that the host supplies: own properties only, each read once, `null` like
- * `undefined`. A value of another type than declared is treated as absent, with a warning; a fact `with user` is absent if `user` is.
+ * Creates a function that reads the declared facts from those that the host supplies. It reads only own properties, each once, and treats `null`
+ * like `undefined`. A value of another type than declared is treated as absent, with a warning; a fact `with user` is absent if `user` is.
  * Exceptions of getters are propagated: they are errors of the host, and must not let the request pass.
  */
 export function createFactValuesReader(
@@ -52,7 +52,7 @@ function faultOfShape(name: string, supplied: Readonly<Record<string, unknown>>)
   if (name in supplied && !(name in Object.prototype)) return 'the property is inherited, expected an own property'
   const dot = name.indexOf('.')
   if (dot < 0) return undefined
-  // Without calling a getter: those of declared facts are called at most once.
+  // The descriptor is read instead of the property, because getters of declared facts are called at most once.
   const holder: unknown = Object.getOwnPropertyDescriptor(supplied, name.slice(0, dot))?.value
   return typeof holder === 'object' && holder !== null
     ? `expected a property of that name, not an object in \`${name.slice(0, dot)}\``

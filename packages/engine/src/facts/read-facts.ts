@@ -39,7 +39,7 @@ export function createFactReader(plan: FactSource, options: FactReaderOptions = 
   const fields = createHeaderInputs(inputs, source.kind === 'header' ? source.header : undefined)
   const compose = createComposeFacts(plan, fields, options, warn)
 
-  // WHY: behind a proxy all requests come from one peer, so the last one is cached.
+  // WHY: behind a proxy all requests come from one peer, so the last parsed peer is cached.
   let lastPeer: string | undefined
   let ipOfLastPeer: IpAddress | undefined
   let lastIsTrusted = isTrustedPeer(undefined, source)

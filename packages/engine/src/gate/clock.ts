@@ -1,4 +1,4 @@
-/** The source of time: windows use the wall clock, counters the monotonic one. */
+/** The source of time: windows use the wall clock, and counters use the monotonic clock. */
 export interface Clock {
   /** Milliseconds since 1970. */
   readonly wallMs: () => number
@@ -8,7 +8,7 @@ export interface Clock {
 
 /** The clocks of the machine. */
 export function systemClock(): Clock {
-  // WHY: the global is an accessor, which adds half of the cost of `now` to each call.
+  // WHY: the global `performance` is an accessor; reading it on each call would add half to the cost of `now`.
   const { performance } = globalThis
   return { wallMs: () => Date.now(), monotonicMs: () => performance.now() }
 }
@@ -17,15 +17,16 @@ export function systemClock(): Clock {
 const readEveryMs = 1_000
 
 /**
- * Returns a function that converts a fresh reading of the monotonic clock to wall-clock time. Unless the host has a clock of its own, the
- * system's is read once a second, so that a request reads only one clock; an adjustment of the clock is noticed within a second.
+ * Returns a function that converts a fresh reading of the monotonic clock to wall-clock time. A clock that the host supplies is read on each call.
+ * The system's wall clock is read once a second, so that most requests read only the monotonic clock; an adjustment of the wall clock is noticed
+ * within a second.
  */
 export function wallClockOf(own: Clock | undefined): (monotonicMs: number) => number {
   if (own !== undefined) return () => own.wallMs()
   let offsetMs = 0
   let readMs = -Infinity
   return (monotonicMs) => {
-    // WHY: only the clock of a test does not advance, and the test may move the other one alone.
+    // WHY: only in a test does the monotonic clock stand still, and the test may move the wall clock alone.
     if (monotonicMs - readMs >= readEveryMs || monotonicMs === readMs) {
       offsetMs = Date.now() - monotonicMs
       readMs = monotonicMs

@@ -27,8 +27,8 @@ import { createReports } from './reports.ts'
 import { createRuntime, prepareRuntime, type Runtime } from './runtime.ts'
 
 /**
- * Creates a gate that enforces a plan. Reads no files and starts nothing in the background. Throws a `TypeError` for unknown options, with
- * a suggestion, for invalid ones, and for a plan that uses a plugin which is not registered.
+ * Creates a gate that enforces a plan. Reads no files and starts nothing in the background. Throws a `TypeError` for an unknown option (the message
+ * suggests the nearest name), for an invalid value, and for a plan that uses a plugin which is not registered.
  */
 export function createGate(plan: Plan, options: GateOptions = {}): Gate {
   checkOptions('createGate', options, gateOptionNames)
@@ -56,7 +56,7 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
   const reloads = createReloads({ current, prepare, install, events, logger })
   if (isObserving) warnLater(observingWarning)
 
-  /** Warns after the caller has had the time to add listeners. */
+  /** Emits a warning after the caller has had time to add listeners. */
   function warnLater(warning: GateEvents['warning']): void {
     queueMicrotask(() => reports.warn(warning, monotonicMs(), dayMs))
   }
@@ -118,7 +118,7 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
   function settleOnce(waiting: readonly WaitingCharge[]): Admission['settle'] {
     let isSettled = false
     return ({ status }) => {
-      // A reply may end after the gate has been closed, whose counters are gone by then.
+      // A reply may end after the gate has been closed, when its counters no longer exist.
       if (isSettled || isClosed) return
       isSettled = true
       // The plan may have been replaced while the reply was being made.

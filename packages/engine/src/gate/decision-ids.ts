@@ -1,6 +1,6 @@
 /**
- * Returns a function that creates opaque ids of nine characters: a counter in base 64, scrambled with a key of the gate. Ids are unique
- * until 2^30 have been created; the first four characters differ from gate to gate.
+ * Returns a function that creates opaque ids of nine characters. An id is a counter in base 64, scrambled with a key that belongs to the gate. Ids
+ * are unique until 2^30 have been created; the first four characters differ from gate to gate.
  */
 export function createDecisionIds(random: () => number): () => string {
   const gate = draw(random)

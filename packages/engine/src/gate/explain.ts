@@ -8,7 +8,7 @@ import type { GateRequest } from '../request.ts'
 import { observed } from './observe.ts'
 import type { Runtime } from './runtime.ts'
 
-/** The parts of a gate that explaining uses. */
+/** The parts of a gate that `Gate.explain` uses. */
 export interface ExplainContext {
   readonly current: () => Runtime
   readonly zones: ZoneReader
@@ -28,7 +28,7 @@ export function createExplain(context: ExplainContext): (request: GateRequest) =
     const reading = own.read(request, wallMsAt(monotonicMs()))
     if (reading.kind === 'refusal' || own.complete === undefined) return explainReading(own, reading)
     const facts = own.complete(reading.facts)
-    // WHY: starts again if the plan was replaced while the request waited for facts, as decisions do.
+    // WHY: like a decision, an explanation starts again if the plan was replaced while the request waited for facts.
     return facts instanceof Promise
       ? facts.then((known) =>
           own === current() ? explainReading(own, { kind: 'facts', facts: known }) : explain(request),
@@ -41,7 +41,7 @@ export function createExplain(context: ExplainContext): (request: GateRequest) =
     return explanation instanceof Promise ? explanation.then(asDecided) : asDecided(explanation)
   }
 
-  /** The explanation with the decision that `decide` returns. In `observe` mode the rule that would decide stays marked. */
+  /** Replaces the decision in an explanation by the one that `decide` returns in `observe` mode. The rule that would decide stays marked. */
   function asDecided(explanation: Explanation): Explanation {
     const { decision } = explanation
     return isObserving && decision.outcome !== 'pass' ? { ...explanation, decision: observed(decision) } : explanation

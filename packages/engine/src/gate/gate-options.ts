@@ -11,7 +11,10 @@ export interface GateOptions extends Omit<FactReaderOptions, 'onWarning'> {
    * here. A name refers to the store of a plugin, which the gate opens and closes.
    */
   readonly store?: CounterStore | string
-  /** Prefix of keys in a shared store, before the policy's name, so that two gates never share a counter. Default none. */
+  /**
+   * Prefix of keys in a shared store. It is put before the policy's name, so that gates with different prefixes never share a counter. Default
+   * none.
+   */
   readonly prefix?: string
   /**
    * The treatment of requests that limits apply to while the store is unavailable: they are counted in this process (`local`, the
@@ -22,11 +25,11 @@ export interface GateOptions extends Omit<FactReaderOptions, 'onWarning'> {
   readonly storeTimeoutMs?: number
   /** Plugins that policies may `use`. The caller has to close them. Default none. */
   readonly plugins?: readonly Plugin[]
-  /** How long a request may wait for facts that plugins look up, all of them together, in milliseconds. Default 500. */
+  /** How long a request may wait, in milliseconds, for all facts together that plugins look up. Default 500. */
   readonly factTimeoutMs?: number
   /** Number of processes that share the traffic and count separately: limits are divided by it, rounded down, at least 1. Default 1. */
   readonly processes?: number
-  /** `observe`: nothing is refused; events and `shadows` report what would have been. Default `enforce`. */
+  /** `observe`: nothing is refused; events and `shadows` report which requests would have been refused. Default `enforce`. */
   readonly mode?: 'enforce' | 'observe'
   /** Default: the clocks of the machine. */
   readonly clock?: Clock

@@ -6,7 +6,7 @@ import type { Plan } from '../plan/plan.ts'
 import type { PluginFactStats } from '../plugins/plugin-facts.ts'
 import type { GateRequest } from '../request.ts'
 
-/** The end of a request. */
+/** What is known about a request when it ends. */
 export interface RequestEnd {
   /** Status of the reply; absent if the client left before a reply was sent. */
   readonly status?: number
@@ -18,8 +18,9 @@ export interface Admission {
   /** Whether a limit depends on the status of the reply. If false, `settle` does nothing and need not be called. */
   readonly awaitsReply: boolean
   /**
-   * Reports the end of the request; only the first call counts. If `awaitsReply`, adapters MUST call it as soon as the status of the reply
-   * is sent, not when the client has read the reply, which it may delay; or on close if no reply was sent.
+   * Reports the end of the request; only the first call counts. If `awaitsReply`, adapters MUST call `settle` as soon as the status of the reply is
+   * sent, and not when the client has read the reply, because a client may delay reading. If no reply was sent, adapters MUST call it when the
+   * connection closes.
    */
   readonly settle: (end: RequestEnd) => void
 }
@@ -27,20 +28,21 @@ export interface Admission {
 /** Enforces one policy. Created by `createGate` from a plan or by `openPolicy` from a file. */
 export interface Gate {
   /**
-   * Decides a request; requires that the store and facts answer synchronously. Throws if the store does not, and always if a registered
-   * plugin has a fact with `whileUnknown: 'wait'`, even if the policy does not use it: call `decideAsync` or `admit` then.
+   * Decides a request; requires that the store and facts answer synchronously. Throws if the store returns a promise. Also throws, for every
+   * request, if a registered plugin has a fact with `whileUnknown: 'wait'`, even if the policy does not use that fact: call `decideAsync` or
+   * `admit` then.
    */
   decide(request: GateRequest): Decision
   /** Decides a request; returns a promise only if a store or a fact is asynchronous. */
   decideAsync(request: GateRequest): Awaitable<Decision>
   /** Decides a request for an adapter. */
   admit(request: GateRequest): Awaitable<Admission>
-  /** Explains the outcome of every rule: held, did not hold because …, not in force because …. Counters are read, not charged. */
+  /** Explains for every rule whether it was in force, whether it held, and why. Counters are read, not charged. */
   explain(request: GateRequest): Awaitable<Explanation>
   /** Replaces the plan atomically; counters carry over by limit identity. */
   replace(plan: Plan): ReloadReport
   /**
-   * Replaces the plan in parts: between them, the caller may let requests be decided, which use the present plan until the last part is
+   * Replaces the plan in parts. Between two parts the caller may let the gate decide requests; they use the present plan until the last part is
    * done. Each part takes a few milliseconds for a thousand rules.
    */
   replaceInParts(plan: Plan): Generator<void, ReloadReport>

@@ -1,6 +1,6 @@
 import type { CounterLayout, CounterSpec } from '../counters/store.ts'
 
-/** The layout that a gate passes to its store: that of the plan, with a prefix before its tag and its limits divided among processes. */
+/** The layout that a gate passes to its store: the plan's layout with `prefix` before its tag, and with limits divided by `processes`. */
 export function layoutFor(layout: CounterLayout, prefix: string, processes: number): CounterLayout {
   const share = (count: number): number => Math.max(1, Math.floor(count / processes))
   const divide = (spec: CounterSpec): CounterSpec => ({

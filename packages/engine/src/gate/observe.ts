@@ -3,7 +3,7 @@ import type { Decision } from '../decision.ts'
 /** The warning of a gate in `observe` mode, repeated once a day. */
 export const observingWarning = { code: 'observing', message: 'this gate is in observe mode: nothing is refused' }
 
-/** The decision of a gate in `observe` mode about a request that it would otherwise refuse: `pass`, with a shadow note. */
+/** Replaces a refusal by the decision of a gate in `observe` mode: `pass`, with a shadow note if a rule would have refused the request. */
 export function observed(refused: Decision): Decision {
   const { rule, outcome, limits, shadows, ip, path, target, policy, id } = refused
   const note = rule !== undefined && outcome !== 'pass' ? [{ rule, would: outcome }] : []

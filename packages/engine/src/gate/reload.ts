@@ -35,7 +35,7 @@ export function createReloads({ current, prepare, install, events, logger }: Rel
       const made = yield* prepare(next)
       const before = carryOverKeys(current().layout)
       const isSame = fingerprint === current().plan.model.fingerprint
-      // WHY: a policy of equal meaning is installed too, because its rules may be on other lines.
+      // WHY: a policy with an unchanged meaning is installed too, because its rules may be on other lines.
       install(made)
       const after = [...carryOverKeys(made.layout)]
       const limitsKept = after.filter((key) => before.has(key)).length

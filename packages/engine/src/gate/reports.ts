@@ -8,9 +8,9 @@ import { createThrottle } from './throttle.ts'
 
 /** Reports decisions and warnings to listeners and the log. */
 export interface Reports {
-  /** Reports a decision. `wouldBe`: what the decision would have been, for a gate in `observe` mode. */
+  /** Reports a decision. `wouldBe`: the decision that would have been made without `observe` mode. */
   readonly decided: (decision: Decision, request: GateRequest, nowMs: number, wouldBe: Decision | undefined) => void
-  /** Reports a warning, at most once an hour per code and `about`, or once in another period. */
+  /** Reports a warning at most once per `periodMs` (default one hour) for each code and `about`. */
   readonly warn: (warning: GateEvents['warning'], nowMs: number, periodMs?: number) => void
 }
 
@@ -91,7 +91,7 @@ function fieldsOf(decision: Decision, request: GateRequest, suppressed: number):
     ip: decision.ip,
     method: cut(request.method),
     path: cut(decision.path),
-    // A refused target has no canonical form, so it is logged as received, without its query, which may contain secrets.
+    // A refused target has no canonical form, so the target is logged as received, but without its query, which may contain secrets.
     target: decision.path === undefined ? cut(request.target.split('?', 1)[0]) : undefined,
     agent: agentAt < 0 ? undefined : cut(request.headers[agentAt + 1]),
     user: (request.user ?? undefined) === undefined ? undefined : cut(String(request.user)),

@@ -23,10 +23,10 @@ export interface StoreGuardOptions {
   readonly onRecovered: (awayMs: number) => void
 }
 
-/** How long a failed store is not called before the next request tries it. */
+/** How long after a failure the store is not called; the next request after that tries it again. */
 const pauseMs = 1000
 
-/** Creates a guard for a store. While the store is unavailable, one request a second tries it; the first failure and the recovery are reported. */
+/** Creates a guard for a store. While the store is unavailable, one request a second tries it. The first failure and the recovery are reported. */
 export function guardStore(options: StoreGuardOptions): StoreGuard {
   const { store, isOwned, timeoutMs, monotonicMs, makeStandIn, onError, onRecovered } = options
   let current: CounterLayout | undefined
@@ -56,7 +56,7 @@ export function guardStore(options: StoreGuardOptions): StoreGuard {
     return standIn
   }
 
-  /** Creates a store for a request that began before counters were laid out again: its charges do not match the new layout. */
+  /** Creates a separate store for a request that began before a reload changed the layout of the counters: its charges match only the old layout. */
   function leftover(layout: CounterLayout | undefined): CounterStore | undefined {
     const store = makeStandIn?.()
     if (layout !== undefined) store?.layout(layout)

@@ -4,8 +4,8 @@ import { type IpAddress, networkOf } from '@tidegate/values'
 export interface Throttle {
   /**
    * Returns how many events were suppressed since the last admitted one, or -1 if this event is to be suppressed too. A subject is an
-   * IPv4 address or an IPv6 /64. A full table evicts the oldest of four entries: then more than one event a minute may be admitted,
-   * but never fewer.
+   * IPv4 address or an IPv6 /64. A full table evicts the oldest of four entries: then more than one event a minute may be admitted for a subject
+   * and topic, but never fewer.
    */
   readonly admit: (topic: number, ip: IpAddress | undefined, nowMs: number) => number
 }

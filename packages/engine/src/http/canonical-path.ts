@@ -47,12 +47,11 @@ const unreserved = /^[\w\-.~]$/
 /**
  * The canonical form of a path that starts with `/`.
  *
- * Escapes of unreserved characters are decoded, the others written in upper case, repeated slashes collapsed; octets
- * that RFC 3986 §3.3 does not allow raw (`"<>^{|}`, the grave accent, everything beyond ASCII) become escapes.
- * The following are ambiguous: dot segments, plain, encoded, next to `%2F` or followed by `;`; `\` and `%5C`; controls and white space,
- * plain or encoded; `#`; a `%` that does not start an escape; overlong UTF-8; and a double-encoded character: `%25` and two digits of an
- * octet that would change the meaning of the path if it were decoded again (`%252e`, but not `%2520`). `%2F` stays an escape, or is
- * ambiguous with `refuseEncodedSlash`.
+ * Escapes of unreserved characters are decoded, other escapes are written in upper case, and repeated slashes are collapsed. Octets that RFC 3986
+ * §3.3 does not allow raw (`"<>^{|}`, the grave accent, everything beyond ASCII) become escapes. The following are ambiguous: dot segments, plain,
+ * encoded, next to `%2F` or followed by `;`; `\` and `%5C`; controls and white space, plain or encoded; `#`; a `%` that does not start an escape;
+ * overlong UTF-8; and a double-encoded character: `%25` and two digits of an octet that would change the meaning of the path if it were decoded
+ * again (`%252e`, but not `%2520`). `%2F` stays an escape, or is ambiguous with `refuseEncodedSlash`.
  *
  * Idempotent: a canonical path is its own canonical form. Linear.
  */

@@ -5,8 +5,8 @@ import { parseHop, trimBlanks } from './parse-hop.ts'
 import { type FieldLines, listOf } from './read-headers.ts'
 
 /**
- * Why a client address is uncertain. `no-header`: a trusted proxy sent no address, so the proxy itself is treated as the client. Others: the
- * address that the last trusted hop sent cannot be used, so that hop is treated as the client.
+ * Why a client address is uncertain. `no-header`: a trusted proxy sent no address, so the proxy itself is treated as the client. In all other
+ * cases, the address that the last trusted hop sent cannot be used, so that hop is treated as the client.
  */
 export type AddressDoubt = 'no-header' | 'malformed-hop' | 'too-many-hops' | 'several-values'
 
@@ -19,8 +19,8 @@ export type ClientAddress =
 export const maxHops = 32
 
 /**
- * The address of the client: the peer, unless it is a trusted proxy. In that case hops of the source's header are read from the right up to
- * the first one that is not trusted. If all are trusted, the leftmost.
+ * The address of the client: the peer, unless the peer is a trusted proxy. If the peer is trusted, the hops in the source's header are read from
+ * the right, and the client is the first hop that is not trusted, or the leftmost hop if all are trusted.
  *
  * `peer` is undefined for a Unix socket (`unixPeer`), and if the address cannot be read. `lines` are all occurrences of the source's header,
  * `isTrusted` is the result of `isTrustedPeer`. An invalid hop, or more than 32 hops, end the search at the last trusted hop. Only a trusted
@@ -68,7 +68,7 @@ function walkHops(
     let start: number
     for (let end = line.length; ; end = start - 1) {
       start = form.elementStart(line, end)
-      // An empty element of a list is none (RFC 9110 §5.6.1.2).
+      // Empty elements of a list do not count (RFC 9110 §5.6.1.2).
       if (start >= 0 && isBlankLine(line.slice(start, end))) {
         if (start === 0) break
         continue

@@ -16,13 +16,13 @@ export type ClientSource =
       /** Trusted peers and hops. */
       readonly trusted: IpSet
       readonly unixPeer: boolean
-      /** Number of trusted proxies, whatever the addresses of those after the peer. */
+      /** Number of trusted proxies; the addresses of those after the peer do not matter. */
       readonly hops?: number
     }
 
 /**
- * The source of the client's address, from the policy's `client ip` and the option `trustProxy`. With both, the peers of either are
- * trusted and the policy names the header; throws a TypeError if they contradict each other.
+ * The source of the client's address, from the policy's `client ip` and the option `trustProxy`. If both are given, the peers of either are trusted
+ * and the policy names the header. Throws a TypeError if they contradict each other.
  */
 export function clientSource(
   model: Pick<Model, 'clientIp' | 'addressSets'>,

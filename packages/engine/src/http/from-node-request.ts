@@ -31,8 +31,8 @@ export function fromNodeRequest(
 }
 
 /**
- * WHY: a TCP socket whose client has left has no address either. If it counted as a Unix socket, a client that leaves immediately would be
- * trusted if `trustProxy` includes `unix`.
+ * WHY: a TCP socket whose client has left has no address either. If it counted as a Unix socket and `trustProxy` included `unix`, a client that
+ * leaves immediately would be trusted.
  */
 function addressless(socket: NodeRequest['socket']): string | undefined {
   return socket.destroyed === true || socket.localAddress !== undefined ? '' : undefined

@@ -3,8 +3,8 @@ import { percentDecode } from './percent-decode.ts'
 
 /**
  * All values of the declared cookies in the lines of the Cookie field (RFC 6265 §4.2.1), in the order of `names`; `undefined` for a missing
- * cookie. Found in one scan, without building an object. Names are compared exactly; values are unquoted and percent-decoded, as frameworks
- * do. Parts without `=` are ignored. Linear.
+ * cookie. They are found in one scan, without building an object. Names are compared exactly; values are unquoted and percent-decoded, as in common
+ * frameworks. Parts without `=` are ignored. Linear.
  */
 export function readCookie(
   lines: readonly string[] | undefined,

@@ -1,8 +1,8 @@
 import { percentDecode } from './percent-decode.ts'
 
 /**
- * All values of the declared parameters of a target's query, in the order of `names`; `undefined` for a missing parameter. Found in one
- * scan, without building an object. Names and values are decoded like forms: `+` is a space, escapes are UTF-8; invalid escapes are kept.
+ * All values of the declared parameters of a target's query, in the order of `names`; `undefined` for a missing parameter. They are found in one
+ * scan, without building an object. Names and values are decoded like those of forms: `+` is a space, escapes are UTF-8; invalid escapes are kept.
  * A parameter without `=` has the value "". Linear.
  */
 export function readQuery(target: string, names: readonly string[]): readonly (readonly string[] | undefined)[] {

@@ -4,7 +4,7 @@ import { ordinaryPathEnd } from './ordinary-target.ts'
 
 /** Options for reading targets. */
 export interface TargetOptions {
-  /** `keep`: `%2F` stays an escape. `refuse`: it makes a path ambiguous, for servers behind a proxy. Default `keep`. */
+  /** `keep`: `%2F` stays an escape. `refuse`: `%2F` makes a path ambiguous, which suits servers whose proxy might decode it. Default `keep`. */
   readonly encodedSlash?: 'keep' | 'refuse'
   /** `raw`: an ambiguous path is used as received instead of being refused. Default `refuse`. */
   readonly ambiguousPaths?: 'refuse' | 'raw'
@@ -35,8 +35,8 @@ export const maxPathLength = 2_048
 export const maxTargetLength = 16_384
 
 /**
- * Reads a request target (RFC 9112 §3.2): its canonical path and the target to pass on, so that a policy and the router after it cannot
- * disagree; or a refusal (400 or 414). See `canonicalPath` for the paths that are refused.
+ * Reads a request target (RFC 9112 §3.2): returns its canonical path and the target to pass on, so that a policy and the router after it cannot
+ * disagree, or a refusal (400 or 414). See `canonicalPath` for the paths that are refused.
  *
  * The absolute-form is split into path and authority; the authority-form is accepted only with CONNECT, which has no path, and `*` only with
  * OPTIONS. Queries keep their escapes; controls, white space and `#` in them are refused. Never throws. Linear; an ordinary target takes one
@@ -59,7 +59,7 @@ function readAbsolute(method: string, target: string, options: TargetOptions): T
   const end = length < 0 ? target.length : start + length
   const authority = target.slice(start, end)
   if (end < target.length && target.charCodeAt(end) === 47) return readOrigin(target.slice(end), authority, options)
-  // RFC 9112 §3.2.4: a missing path is `*` for OPTIONS without a query; RFC 9110 §4.2.3: else it is `/`.
+  // A missing path is `*` for OPTIONS without a query (RFC 9112 §3.2.4), and `/` otherwise (RFC 9110 §4.2.3).
   if (end === target.length && method === 'OPTIONS') return { kind: 'target', path: '*', target: '*', authority }
   return readOrigin(`/${target.slice(end)}`, authority, options)
 }

@@ -1,10 +1,10 @@
 import { type IpSet, IpSetBuilder, namedNetwork, parseIpEntry } from '@tidegate/values'
 
 /**
- * The peers and hops that are trusted to state the client's address: addresses, prefixes, ranges, `loopback`, `linklocal`, `private`, or
- * `unix` for peers on a Unix socket; several in an array or separated by commas. With `hops`, that number of proxies is trusted, of which
- * the nearest (the peer) must be in `from`; the addresses of the others do not matter. `header` is the header that they write,
- * `x-forwarded-for` unless the policy names another one.
+ * The peers and hops that are trusted to state the client's address: addresses, prefixes, ranges, `loopback`, `linklocal`, `private`, or `unix` for
+ * peers on a Unix socket. Several are given as an array or separated by commas. With `hops`, that number of proxies is trusted: the nearest one
+ * (the peer) must be in `from`, and the addresses of the others do not matter. `header` is the header that they write, `x-forwarded-for` unless the
+ * policy names another one.
  */
 export type TrustProxyOption =
   | false
@@ -21,7 +21,7 @@ export interface TrustProxy {
   readonly header?: string
 }
 
-/** Parses the option `trustProxy`. Throws a TypeError that says what to write instead if it is invalid. */
+/** Parses the option `trustProxy`. If the option is invalid, throws a TypeError that says what to write instead. */
 export function parseTrustProxy(option: unknown): TrustProxy | undefined {
   if (option === undefined || option === false) return undefined
   if (option === true) {

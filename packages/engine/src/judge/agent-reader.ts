@@ -4,7 +4,10 @@ import type { BotTable } from '../plan/dimensions.ts'
 
 /** Finds the bot sets that a user agent claims to be in, and the token by which it does. Reads one string at a time. */
 export interface AgentReader {
-  /** Reads another agent. Linear in its first 2,048 characters and in the claimed sets. Nothing is cached: reading an agent again costs the same. */
+  /**
+   * Reads another agent. Linear in its first 2,048 characters and in the claimed sets. Nothing is cached, so reading the same agent again takes
+   * as long.
+   */
   readonly read: (agent: string | undefined) => void
   /** The claimed sets in ascending order: the first `claimCount()` elements. */
   readonly claims: Int32Array

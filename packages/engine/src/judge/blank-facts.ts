@@ -3,7 +3,7 @@ import type { IpAddress } from '@tidegate/values'
 
 const unspecifiedAddress: IpAddress = { family: 4, a: 0, b: 0, c: 0, d: 0 }
 
-/** Facts without content: what a view reads before its first request. */
+/** Facts without content, which a view reads before its first request. */
 export const blankFacts: Facts = {
   ip: unspecifiedAddress,
   peer: undefined,

@@ -21,8 +21,8 @@ import { createSingleWordRows } from './single-word-rows.ts'
 export type Judge = (facts: Facts) => Judged
 
 /**
- * Creates the judge of a plan. Its result depends on the facts alone and is never changed afterwards; between requests it keeps scratch
- * arrays and the row of the time. It never throws, and its work is bounded by the sizes of the plan and the request.
+ * Creates the judge of a plan. A judge's result depends on the facts alone and is never changed afterwards; between requests the judge keeps only
+ * scratch arrays and cached rows. It never throws, and its work is bounded by the sizes of the plan and the request.
  *
  * `isNarrow`: each row is a bitset of one word, which gives the same result and reads less memory. MUST be false for plans with more than 32
  * terms.

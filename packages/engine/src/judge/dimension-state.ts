@@ -46,7 +46,7 @@ export function flipTest(state: DimensionState, test: number): void {
   turnBits(state, test)
 }
 
-/** Restores the default result of every test. Takes as long as the flips took. */
+/** Restores the default result of every test. Linear in the number of flipped tests and their words. */
 export function unflipAll(state: DimensionState): void {
   for (let i = 0; i < state.flipCount; i++) {
     const test = state.flips[i]!

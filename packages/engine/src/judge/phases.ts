@@ -1,11 +1,16 @@
 import { type AppliedLimit, type Judged, type KeyValue, logLevels, type Model, type RuleRefusal } from '@tidegate/model'
 import { type RuleFacts, ruleKinds } from './rule-facts.ts'
 
-/** The rules that apply to one request, and their outcome: what `block`, `allow only`, `exempt`, `replaces` and `shadow` mean. */
+/**
+ * Collects the rules that apply to one request and computes their outcome, as `block`, `allow only`, `exempt`, `replaces` and `shadow` are
+ * defined.
+ */
 export interface Phases {
   /** Removes the rules of the previous request. */
   readonly clear: () => void
-  /** Adds a rule that applies; adding it again has no effect. `isFirm`: it would apply at any time. */
+  /**
+   * Adds a rule that applies; adding it again has no effect. `isFirm`: the rule does not apply merely because the clock is implausible.
+   */
   readonly add: (rule: number, isFirm: boolean) => void
   /** The outcome of the phases, in their order: block, allow only, exempt, limit. */
   readonly judge: () => Judged
@@ -40,7 +45,7 @@ export function createPhases(
   let count = 0
   // One bit per phase that has a rule in the list.
   let phases = 0
-  // Whether a rule of the list is marked as replaced or exempted.
+  // Whether any rule in `list` is marked as replaced or exempted.
   let someMarked = false
 
   function clear(): void {
@@ -153,7 +158,7 @@ export function createPhases(
     someMarked = true
   }
 
-  /** Whether a shadow rule is noted; an exemption only if one of its limits applies. */
+  /** Whether a shadow rule is to be noted. A shadow exemption is noted only if one of the limits that it would lift applies. */
   function wouldAct(rule: number, limits: readonly AppliedLimit[]): boolean {
     const shadowed = model.rules[rule]!
     return shadowed.kind !== 'exempt' || limits.some((applied) => shadowed.lifts.includes(applied.rule))
@@ -162,7 +167,7 @@ export function createPhases(
   return { clear, add, judge }
 }
 
-/** Sorts the first `count` rules. WHY: few are sorted by hand, because a view and the platform's sort cost 70 ns for two. */
+/** Sorts the first `count` rules. WHY: a short list is sorted here, because for two rules a view and the platform's sort take 70 ns. */
 function sortStart(list: Int32Array, count: number): void {
   if (count > 16) {
     list.subarray(0, count).sort()

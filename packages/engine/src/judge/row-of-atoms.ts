@@ -6,8 +6,8 @@ import { bitsOfTest } from './dimension-state.ts'
 const maxPrecomputed = 6
 
 /**
- * Creates a function from the true atoms to the row of a dimension, both as bits of a number, for a table of one word and at most 32
- * atoms. With more than six atoms, tests over several of them are evaluated if one of their atoms is true.
+ * Creates a function that computes the row of a dimension from its true atoms (simple facts), both as the bits of a number, for a table of one word
+ * and at most 32 atoms. With more than six atoms, tests over several atoms are evaluated only if one of their atoms is true.
  */
 export function rowOfAtoms(table: TestTable): (atoms: number) => number {
   if (table.atomCount <= maxPrecomputed) {
@@ -15,7 +15,7 @@ export function rowOfAtoms(table: TestTable): (atoms: number) => number {
     return (atoms) => rows[atoms]!
   }
   const byDefault = table.row[0]!
-  // A test of one atom is flipped by it alone; other tests are evaluated if one of their atoms is true.
+  // The atom of a test over one atom flips that test; other tests are evaluated if one of their atoms is true.
   const flips = new Int32Array(table.atomCount)
   const others: number[] = []
   for (const [test, expression] of table.tests.entries()) {

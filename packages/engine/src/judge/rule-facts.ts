@@ -1,11 +1,14 @@
 import { compareRefusals, logLevels, type Model } from '@tidegate/model'
 
-/** What the phases need to know of a rule. WHY: in one object, which is one line of memory, instead of an array for each field. */
+/**
+ * The properties of a rule that the phases use. WHY: they are in one object, which takes one line of the processor's cache, instead of in an
+ * array for each field.
+ */
 export interface RuleFacts {
   /** As in `ruleKinds`. */
   readonly kind: number
   readonly shadow: boolean
-  /** Which of two rules is reported: the one of the lower rank. */
+  /** Of two rules that refuse, the one with the lower rank is reported. */
   readonly rank: number
   /** Index in `logLevels`; -1 where the rule asks for none. */
   readonly severity: number

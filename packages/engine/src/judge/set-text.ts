@@ -16,7 +16,7 @@ export interface TextSetter {
   readonly end: (isKnown: boolean) => void
 }
 
-/** Finds the atoms that are true for a value. */
+/** Calls `hold` for every atom (simple fact of the dimension) that is true for a value. */
 type AtomFinder = (value: string, hold: (atom: number) => void) => void
 
 /** Creates the setter for the rows of one dimension; `isBlank` returns whether a value counts as empty. */
@@ -93,7 +93,7 @@ function patternFinder({ index, marks, atomOfSet }: PatternTable): AtomFinder {
   const found = new Uint32Array((index.patternCount + 31) >>> 5)
   const scratch = new Uint32Array((index.literalChecks.length + 31) >>> 5)
   const buffer = index.literalChecks.length === 0 ? undefined : createScanBuffer(usualLength)
-  // Bit 0: a pattern speaks for the set; bit 1: one speaks against it.
+  // Bit 0: a pattern includes the value in the set; bit 1: a pattern excludes it.
   const spoken = new Uint8Array(atomOfSet.length)
   const touched = new Int32Array(atomOfSet.length)
   return (value, hold) => {

@@ -7,8 +7,9 @@ import { createRequestView } from './request-view.ts'
 import { createRows } from './rows.ts'
 
 /**
- * Returns the facts among `unknown` (indices in the model's `facts`) on which the outcome of a request may depend. Empty if a rule refuses
- * the request for all their values: the known facts are sufficient then, although another rule might be reported with all facts known.
+ * Returns the facts among `unknown` (indices in the model's `facts`) on which the outcome of a request may depend. The result is empty if a rule
+ * refuses the request whatever the values of the unknown facts: then the known facts are sufficient, although another rule might be reported if all
+ * facts were known.
  */
 export type UndecidedFacts = (facts: Facts, unknown: ReadonlySet<number>) => ReadonlySet<number>
 
@@ -16,8 +17,8 @@ export type UndecidedFacts = (facts: Facts, unknown: ReadonlySet<number>) => Rea
 type Truth = boolean | undefined
 
 /**
- * Creates a function that finds the unknown facts which matter. A rule is decided if one of its terms is true without them, or if none can
- * become true with them (Kleene's logic over terms and residuals). Costs as much as evaluating the rules. Never throws.
+ * Creates a function that finds the unknown facts which matter. A rule is decided if one of its terms is true without these facts, or if no term
+ * can become true with them (Kleene's logic over terms and residuals). Takes as long as evaluating the rules. Never throws.
  */
 export function createUndecidedFacts(plan: Plan, zones: ZoneReader): UndecidedFacts {
   const { model, dimensions } = plan

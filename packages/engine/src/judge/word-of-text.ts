@@ -94,7 +94,7 @@ function patternFinder({ index, marks, atomOfSet }: PatternTable): AtomsOf {
   const found = new Uint32Array(words)
   const scratch = new Uint32Array((index.literalChecks.length + 31) >>> 5)
   const buffer = index.literalChecks.length === 0 ? undefined : createScanBuffer(usualLength)
-  // Per pattern, the atoms of the sets that it speaks for, and of those that it speaks against.
+  // For each pattern, the atoms of the sets in which it includes a value, and of the sets from which it excludes a value.
   const speaks = new Int32Array(index.patternCount * 2)
   for (let pattern = 0; pattern < index.patternCount; pattern++) {
     for (let at = marks.starts[pattern]!; at < marks.starts[pattern + 1]!; at++) {

@@ -2,9 +2,9 @@ import { escapeText } from './escape-text.ts'
 import type { LogFields } from './logger.ts'
 
 /**
- * Structured fields as one line of text, `name=value` separated by spaces. For any values it is a single line, moves no cursor,
- * and no value can be mistaken for another field. Values with white space, quotes or `=` are quoted; each is truncated after
- * 256 characters.
+ * Returns structured fields as one line of text, written as `name=value` and separated by spaces. For any values, the result is a
+ * single line without control characters, and no value can be mistaken for another field. Values with white space, quotes or `=` are
+ * quoted; each is truncated after 256 characters.
  */
 export function logLine(fields: LogFields): string {
   return Object.entries(fields)

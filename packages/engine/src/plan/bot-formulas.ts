@@ -25,8 +25,8 @@ export interface BotFormulas {
 const maxFormulaLength = 64
 
 /**
- * Splits bot sets into the claim of the agent (one dimension) and the address of the request (another). A set that neither has nor includes
- * a `from` is one atom of the agent.
+ * Splits the test of a bot set into a test of the agent and a test of the client's address, because these are separate dimensions. A set that
+ * neither has nor includes a `from` is a single atom of the agent.
  */
 export function createBotFormulas(model: Model): BotFormulas {
   const sets: BotSetModel[] = [...model.botSets]

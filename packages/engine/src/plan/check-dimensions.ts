@@ -19,7 +19,7 @@ const maxCount = 2 ** 31
 
 /**
  * The reason why the dimensions of a stored plan cannot be used with its model, which has been checked: an offset is out of range, or a
- * loop would not end. Undefined if using them is safe; whether they agree with the model is not checked. Never throws.
+ * loop would not end. Undefined if the dimensions can be used safely; whether they agree with the model is not checked. Never throws.
  */
 export function checkDimensions(value: unknown, model: Model): string | undefined {
   const outer = objectOf({
@@ -96,7 +96,7 @@ const botTable: Shape = (value, at, depth) => {
   return inner(value, at, depth) ?? backwardMark(value as BotTable, at)
 }
 
-/** Detects sets that mark themselves or earlier sets, which would be examined without end. */
+/** Detects sets that mark themselves or earlier sets: evaluating these would not end. */
 function backwardMark({ marksOfSet, setCount }: BotTable, at: string): string | undefined {
   for (let set = 0; set < setCount; set++) {
     for (let i = marksOfSet.starts[set]!; i < marksOfSet.starts[set + 1]!; i++) {

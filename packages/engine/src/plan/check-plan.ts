@@ -11,9 +11,9 @@ export type CheckedPlan =
   | { readonly kind: 'fault'; readonly fault: string }
 
 /**
- * Checks an untrusted plan: its model is well-formed, its inputs and limits are those of the model, and all offsets of its tables are in
- * range. A plan that passes can be used without exceptions and in bounded time; whether its tables agree with its model cannot be verified,
- * so the source of the plan has to be trusted. Never throws. Linear.
+ * Checks that an untrusted plan has a well-formed model, the inputs and limits of that model, and tables whose offsets are all in range. A plan
+ * that passes can be used without exceptions and in bounded time; whether its tables agree with its model cannot be verified, so the source of the
+ * plan has to be trusted. Never throws. Linear.
  */
 export function checkPlan(value: unknown): CheckedPlan {
   const fault = planFault(value)

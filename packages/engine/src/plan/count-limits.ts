@@ -12,8 +12,8 @@ export interface LimitCounting {
 }
 
 /**
- * Assigns to every limit a subject, which limits with the same key expression share, and a counter of it. Shadow limits have separate
- * subjects. Limits are in the order of the model's rules, subjects and counters in the order of their identities.
+ * Assigns a subject and one of that subject's counters to every limit; limits with the same key expression share a subject. Shadow limits have
+ * separate subjects. Limits are in the order of the model's rules, subjects and counters in the order of their identities.
  */
 export function countLimits(model: Model): LimitCounting {
   const bySubject = new Map<string, { readonly shadow: boolean; readonly rules: number[] }>()

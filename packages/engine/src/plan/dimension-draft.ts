@@ -1,7 +1,10 @@
 import type { TestExpression } from './dimensions.ts'
 import type { Atom, DimensionKey, Formula } from './formula.ts'
 
-/** A dimension whose tests are being collected: equal atoms and equal tests have one number, assigned in the order of first use. */
+/**
+ * A dimension whose tests are being collected. Equal atoms (simple facts of the dimension) share one number, as do equal tests; numbers are
+ * assigned in the order of first use.
+ */
 export interface DimensionDraft {
   readonly dimension: DimensionKey
   readonly atoms: readonly Atom[]

@@ -49,14 +49,14 @@ export interface TestTable {
   readonly atomCount: number
   /** Each test as an expression over atoms. */
   readonly tests: readonly TestExpression[]
-  /** Result of each test while no atom is true: 1 or 0. */
+  /** The result of each test when no atom is true: 1 or 0. */
   readonly byDefault: Uint8Array
   /** For each atom, the tests that contain it. */
   readonly testsOfAtom: Lists
   /** For each test, the words of the row with terms that contain it; those terms are at the same indices of `bits`. */
   readonly wordsOfTest: Lists
   readonly bits: Int32Array
-  /** The row while no atom is true. */
+  /** The row when no atom is true. */
   readonly row: Int32Array
   /** One bit per word of the row that contains a term with a test of this dimension. */
   readonly tested: Int32Array
@@ -136,7 +136,10 @@ export interface TimeDimension {
   readonly windows: Uint32Array
 }
 
-/** A condition that rows cannot represent: comparisons between facts, sets that come with the request, conditions with too many terms. */
+/**
+ * A condition that rows cannot represent: a comparison between facts, a test of a set that comes with the request, or a condition with too many
+ * terms.
+ */
 export type Residual =
   | { readonly kind: 'test'; readonly dimension: number; readonly test: number }
   | { readonly kind: 'other'; readonly test: OtherTest; readonly wanted: boolean }

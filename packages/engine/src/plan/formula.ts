@@ -1,14 +1,14 @@
 import type { AddressSubject, TextSubject } from '@tidegate/model'
 import type { OtherTest } from './dimensions.ts'
 
-/** A condition in negation normal form: negation only at the leaves. */
+/** A condition in negation normal form: only leaves are negated. */
 export type Formula =
   | { readonly kind: 'constant'; readonly value: boolean }
   | { readonly kind: 'leaf'; readonly leaf: Leaf; readonly wanted: boolean }
   | { readonly kind: 'and'; readonly all: readonly Formula[] }
   | { readonly kind: 'or'; readonly any: readonly Formula[] }
 
-/** The smallest parts of a formula: an atom of a dimension, or a test that belongs to no dimension. */
+/** The smallest part of a formula: an atom (one simple fact of a dimension), or a test that belongs to no dimension. */
 export type Leaf =
   | { readonly kind: 'atom'; readonly dimension: DimensionKey; readonly atom: Atom }
   | { readonly kind: 'other'; readonly test: OtherTest }
@@ -39,7 +39,7 @@ export function constant(value: boolean): Formula {
 export function allOf(formulas: readonly Formula[]): Formula {
   const all: Formula[] = []
   for (const formula of formulas) {
-    // WHY: one by one, here and below, because a call cannot have a hundred thousand arguments.
+    // WHY: parts are added one by one, here and below, because a call cannot have a hundred thousand arguments.
     if (formula.kind === 'and') for (const part of formula.all) all.push(part)
     else if (formula.kind !== 'constant') all.push(formula)
     else if (!formula.value) return formula

@@ -6,7 +6,7 @@ import { dimensionOf, dimensionText, type TermDraft } from './to-terms.ts'
 /** A term of a rule with numbered tests. */
 export interface NumberedTerm {
   readonly rule: number
-  /** For each dimension that the term tests, by number, the number of its test. */
+  /** The number of the term's test in each dimension that it tests, by the number of the dimension. */
   readonly tests: ReadonlyMap<number, number>
   readonly residual?: Residual
 }
@@ -17,8 +17,8 @@ export interface NumberedTerms {
 }
 
 /**
- * Numbers the dimensions, their tests and the terms. Dimensions are in the order of their costs; terms that test the same dimensions are
- * adjacent, and among them those with the same tests.
+ * Numbers the dimensions, their tests and the terms. Dimensions are in the order of their costs. Terms that test the same dimensions are adjacent,
+ * and among these, terms with the same tests are adjacent.
  */
 export function numberTerms(rules: readonly (readonly TermDraft[])[]): NumberedTerms {
   const found = new Map<string, DimensionKey>()
@@ -82,7 +82,10 @@ function collectDimensions(formula: Formula, found: Map<string, DimensionKey>): 
   }
 }
 
-/** The order of evaluation: the row of the time is free, while an agent is scanned character by character. */
+/**
+ * The cost of a dimension, which determines the order of evaluation: the row of the time costs nothing, whereas an agent is scanned character by
+ * character.
+ */
 function costOf(dimension: DimensionKey): number {
   switch (dimension.kind) {
     case 'time':

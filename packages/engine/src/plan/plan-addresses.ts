@@ -23,8 +23,8 @@ export function planPrefixes(model: Model, dimensions: readonly DimensionDraft[]
 }
 
 /**
- * Creates the dimension of an address, with the tests whose results differ from the default for each class of addresses. Classes with the
- * same results share a list.
+ * Creates the dimension of an address. For each class of addresses, it lists the tests whose results differ from the default. Classes with the same
+ * results share a list.
  */
 export function planAddress(
   subject: AddressSubject,

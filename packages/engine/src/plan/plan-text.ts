@@ -6,7 +6,7 @@ import type { Atom } from './formula.ts'
 import { packLists } from './lists.ts'
 import { markAgainst, markFor } from './plan-bots.ts'
 
-/** Creates the dimension of a text, which finds its atoms from the values of the subject. */
+/** Creates the dimension of a text, with the tables that find which of its atoms (simple facts about the text) are true for a value. */
 export function planText(
   model: Model,
   subject: TextSubject,

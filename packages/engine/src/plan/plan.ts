@@ -3,12 +3,12 @@ import type { CounterLayout } from '../counters/store.ts'
 import type { PlanDimensions } from './dimensions.ts'
 
 /**
- * A compiled policy: JSON values plus typed arrays, structured-cloneable and versioned. A worker builds it, `tidegate compile` stores it, and
- * using it requires neither the parser nor luxon.
+ * A compiled policy, consisting of JSON values and typed arrays. It is versioned and can be copied by structured cloning. A worker can create it,
+ * `tidegate compile` stores it, and using it requires neither the parser nor luxon.
  */
 export interface Plan {
   readonly version: 2
-  /** The model, to which `explain` and decisions refer, and which the naive interpreter evaluates. */
+  /** The model, to which explanations and decisions refer, and which the reference interpreter evaluates. */
   readonly model: Model
   readonly inputs: PolicyInputs
   readonly layout: CounterLayout

@@ -3,7 +3,7 @@ import { allOf, anyOf, constant, type Formula } from './formula.ts'
 import type { FormulaContext } from './formula-context.ts'
 import { testFormula } from './tests/planned-kinds.ts'
 
-/** The formula for: a rule is in force, and it refuses, lifts or counts. */
+/** The formula that is true if a rule is in force and refuses the request, lifts a limit or counts the request. */
 export function ruleFormula(rule: Rule, context: FormulaContext): Formula {
   const guards = rule.guards.map((guard) => conditionFormula(guard.condition, true, context))
   if (rule.kind === 'limit') return allOf(guards)

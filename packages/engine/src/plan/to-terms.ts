@@ -1,6 +1,9 @@
 import { allOf, anyOf, type DimensionKey, constant, type Formula } from './formula.ts'
 
-/** A conjunction of at most one formula per dimension, each over that dimension only, and a residual. */
+/**
+ * A conjunction of at most one formula for each dimension, which refers to no other dimension, and of a residual (the part that belongs to no
+ * single dimension).
+ */
 export interface TermDraft {
   /** Formulas by the text of their dimension (`dimensionText`). */
   readonly tests: ReadonlyMap<string, { readonly dimension: DimensionKey; readonly formula: Formula }>
@@ -31,7 +34,10 @@ export function toTerms(formula: Formula): readonly TermDraft[] {
   return productOf(gather(formula.all, allOf).map(toTerms))
 }
 
-/** The conjunction of disjunctions of terms. If there would be too many, those with the most terms become residuals. Linear. */
+/**
+ * The conjunction of disjunctions of terms. If the product would have too many terms, the disjunctions with the most terms become residuals.
+ * Linear.
+ */
 function productOf(factors: readonly (readonly TermDraft[])[]): readonly TermDraft[] {
   if (factors.some((factor) => factor.length === 0)) return []
   const single: TermDraft[] = []
@@ -99,7 +105,7 @@ function residualTerm(residual: Formula): TermDraft {
   return { tests: new Map(), residual }
 }
 
-/** The terms as one term with a residual only. */
+/** Converts a disjunction of terms to one term that has only a residual. */
 function wholeTerm(terms: readonly TermDraft[]): TermDraft {
   return residualTerm(
     anyOf(terms.map((term) => allOf([...[...term.tests.values()].map(({ formula }) => formula), term.residual]))),

@@ -54,7 +54,7 @@ function textSteps({ subject, patterns, matches, atomsOfValue }: TextDimension):
   return length * (1 + reads + matches.length) + marks + atomsOfValue.items.length
 }
 
-/** Number of evaluations of each test: one for each of its atoms that is true. */
+/** Maximum number of evaluations of each test: one for each of its atoms (the simple facts that it combines). */
 function evaluations({ tests, testsOfAtom }: Dimension['table']): readonly number[] {
   return Array.from(testsOfAtom.items, (test) => leafCount(tests[test]!))
 }

@@ -11,9 +11,9 @@ export type CompleteFacts = (facts: Facts) => Facts | Promise<Facts>
 /**
  * Creates the function that completes facts for a plan; undefined if no rule uses a fact of a plugin.
  *
- * Synchronous facts are read, each once. Asynchronous ones are taken from the cache; of those that are missing, only those that an
- * undecided rule uses are looked up, concurrently, and only those with `whileUnknown: 'wait'` are awaited, with a common deadline of
- * `timeoutMs`. A fact that is unknown after that has its stale value or is absent. Values that the host supplies under the name of a
+ * Each synchronous fact is read once. Asynchronous facts are taken from the cache. Of those that the cache lacks, only the facts that an undecided
+ * rule uses are looked up, all at the same time, and only those with `whileUnknown: 'wait'` are awaited, with a common deadline of `timeoutMs`. A
+ * fact that is still unknown after that has its stale value, if there is one, or is absent. Values that the host supplies under the name of a
  * plugin's fact are ignored.
  */
 export function createCompleteFacts(

@@ -25,7 +25,7 @@ export interface ValuesByType {
   readonly ips: string | readonly string[] | IpSet
 }
 
-/** The representations of values of a fact: of its type, and among its `values` if those are literals. */
+/** The representations of a fact's values: those of its type, restricted to its `values` if they are literals. */
 export type ValueOf<S> = S extends { readonly values: readonly (infer V)[] }
   ? V
   : S extends { readonly type: infer T extends FactType }
@@ -34,7 +34,7 @@ export type ValueOf<S> = S extends { readonly values: readonly (infer V)[] }
 
 /**
  * A synchronous fact. `read` is called once for each request for which the policy uses the fact, while that request waits: it MUST be quick
- * and MUST NOT block. `undefined` means absent. An exception is caught and counted, and means absent too.
+ * and MUST NOT block. `undefined` means absent. An exception is caught and counted, and the fact is absent.
  */
 export interface SyncFact<V = unknown> extends FactShape {
   readonly read: (inputs: FactInputs) => V | undefined
@@ -57,7 +57,7 @@ export interface AsyncFact<V = unknown> extends FactShape, LookupBounds {
   readonly whileUnknown: 'absent' | 'wait'
   /**
    * The cache key of an answer: `network` (an IPv4 address or an IPv6 /64, the default), `address`, `user`, `host`, or the result of a
-   * function (at most 256 characters). With the key `undefined`, the fact is not looked up and absent.
+   * function (at most 256 characters). If the key is `undefined`, the fact is not looked up and is absent.
    */
   readonly per?: 'network' | 'address' | 'user' | 'host' | ((inputs: FactInputs) => string | undefined)
   readonly read?: never
@@ -78,7 +78,7 @@ export interface LookupBounds {
   /** How long a key is not looked up after a failure. Default 5,000. */
   readonly failureTtlMs?: number
   /**
-   * How long an expired value is used while it is looked up again, and if that fails. Default 300,000; 0 for never.
+   * How long an expired value is still used while it is looked up again, and also if that look-up fails. Default 300,000; 0 means never.
    */
   readonly staleMs?: number
   /** Maximum duration of a look-up before its signal is aborted. Default 2,000. */
@@ -87,9 +87,9 @@ export interface LookupBounds {
   readonly cacheSize?: number
   /** Maximum number of concurrent look-ups. Default 16. */
   readonly concurrency?: number
-  /** Maximum number of waiting look-ups; further facts are not looked up and absent. Default 256. */
+  /** Maximum number of waiting look-ups; further facts are not looked up and are absent. Default 256. */
   readonly queue?: number
-  /** Maximum number of look-ups started per second, or at once after a pause. Default 100. */
+  /** Maximum number of look-ups started per second; after a pause, as many may start at once. Default 100. */
   readonly perSecond?: number
 }
 

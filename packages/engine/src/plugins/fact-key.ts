@@ -12,7 +12,7 @@ const maxKeyLength = 256
 export function factKey(per: AsyncFact['per'], inputs: FactInputs): string | undefined {
   const key = keyOf(per ?? 'network', inputs)
   if (key === undefined || key.length > maxKeyLength) return undefined
-  // WHY: copied if it may be a slice of a request's head, because a cache would keep the whole head in memory.
+  // WHY: the key is copied if it may be a slice of a request's head, because the cache would otherwise keep the whole head in memory.
   return per === undefined || per === 'network' || per === 'address' ? key : ` ${key}`.slice(1)
 }
 

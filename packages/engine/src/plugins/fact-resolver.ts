@@ -17,8 +17,8 @@ export interface KnownFact {
 export interface FactResolver {
   readonly known: (inputs: FactInputs) => KnownFact
   /**
-   * Starts a look-up, or joins the current one for the same key. Resolves when it has ended, and never rejects; undefined if no look-up is
-   * started because too many are waiting or have been started in this second.
+   * Starts a look-up, or joins the current one for the same key. The promise resolves when the look-up has ended, and never rejects. Returns
+   * undefined if no look-up is started because too many are waiting or have been started in this second.
    */
   readonly ask: (inputs: FactInputs) => Promise<void> | undefined
   readonly stats: () => FactResolverStats

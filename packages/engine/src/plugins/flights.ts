@@ -1,8 +1,8 @@
-/** Current look-ups: one per key, with limits for running and for waiting ones. */
+/** The current look-ups, at most one per key. The number of running and the number of waiting look-ups are bounded. */
 export interface Flights {
   /**
-   * Starts a look-up, or joins the current one for this key. Resolves when it has ended with any result, and never rejects. Undefined if no
-   * more may wait.
+   * Starts a look-up, or joins the current one for this key. The promise resolves when the look-up has ended with any result, and never rejects.
+   * Returns undefined if no more look-ups may wait.
    */
   readonly join: (key: string, begin: (signal: AbortSignal) => Promise<void>) => Promise<void> | undefined
   readonly isFlying: (key: string) => boolean

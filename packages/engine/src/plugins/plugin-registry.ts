@@ -41,8 +41,8 @@ export interface BoundFact {
 }
 
 /**
- * The plugins' facts of a model. Throws a `TypeError` if a plugin that the policy uses is not registered, or differs from the one with which
- * the policy was checked: its facts would be absent, which could admit requests.
+ * Finds the facts of a model that plugins supply. Throws a `TypeError` if a plugin that the policy uses is not registered, or differs from the
+ * plugin with which the policy was checked: facts of that plugin would be absent, which could admit requests.
  */
 export function bindFacts({ plugins, facts }: Model, registry: PluginRegistry): readonly BoundFact[] {
   const missing = plugins.find((name) => !registry.has(name))

@@ -13,7 +13,7 @@ export interface Plugin extends ReplyBodies {
   readonly apiVersion: 1
   /** The name after `use`: a word of the language. */
   readonly name: string
-  /** Facts by the name that policies use: a word, which may contain dots (`as.name`). Their presence is always optional. */
+  /** Facts by the name that policies use: a word, which may contain dots (`as.name`). A plugin's fact may always be absent. */
   readonly facts?: Readonly<Record<string, FactDefinition>>
   /** List sources by the name before the argument in a list: `list cloud = ranges "europe"`. */
   readonly lists?: Readonly<Record<string, ListSource>>
@@ -21,13 +21,13 @@ export interface Plugin extends ReplyBodies {
   readonly stores?: Readonly<Record<string, () => CounterStore>>
   /** Importers by the word after `import`. They MUST NOT throw. */
   readonly importers?: Readonly<Record<string, Importer>>
-  /** Listeners by event, added before the first event. One that throws is counted and never affects a decision. */
+  /** Listeners by event, added before the first event. An exception of a listener is counted and never affects a decision. */
   readonly observers?: Observers
 }
 
 /**
- * Returns the entries of a list for an argument: addresses, prefixes, ranges, as in a list file. Called while a policy is checked, and
- * again on every reload; MUST be synchronous. An exception is an error of the policy: the last valid one stays in force.
+ * Returns the entries of a list for an argument: addresses, prefixes and ranges, as in a list file. Called while a policy is checked, and again on
+ * every reload; MUST be synchronous. An exception is an error of the policy: the last valid one stays in force.
  */
 export type ListSource = (argument: string) => Iterable<string>
 

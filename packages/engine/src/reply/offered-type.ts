@@ -4,9 +4,9 @@ import { acceptParts, qualityOf } from './prefers-json.ts'
 const ownTypes: readonly string[] = ['application/problem+json', 'application/json', 'text/plain']
 
 /**
- * The media type among `offered` that a client with this Accept field (RFC 9110 §12.5.1) prefers to JSON and plain text: it must be
- * named in full and have the highest quality; of several, the first one named. Undefined if there is none: clients that send only
- * wildcards, or no Accept field, get text. Linear.
+ * The media type among `offered` that a client with this Accept field (RFC 9110 §12.5.1) prefers to JSON and plain text: the client
+ * must name the type in full and give it the highest quality; if there are several such types, the first one named. Undefined if there
+ * is none: clients that send only wildcards, or no Accept field, get text. Linear.
  */
 export function offeredType(accept: string, offered: readonly string[]): string | undefined {
   let best: string | undefined

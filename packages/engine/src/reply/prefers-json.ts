@@ -4,13 +4,13 @@ interface Preference {
   readonly specificity: 0 | 1 | 2 | 3
 }
 
-/** Characters of an Accept field that are read. Real clients send fewer. */
+/** Number of characters of an Accept field that are read. Real clients send fewer. */
 const maxAcceptLength = 1_024
 
 const noPreference: Preference = { quality: 0, specificity: 0 }
 
 /**
- * Whether a client with this Accept field (RFC 9110 §12.5.1) prefers problem details as JSON to plain text. It must name
+ * Whether a client with this Accept field (RFC 9110 §12.5.1) prefers problem details as JSON to plain text. The field must name
  * `application/problem+json`, `application/json` or `application/*`: browsers, and clients that send only wildcards or no Accept
  * field, get text. Never throws. Linear.
  */

@@ -21,8 +21,8 @@ export type RateLimitFields = (limits: readonly LimitState[]) => Readonly<Record
  * Creates the function that returns the fields for the limits keyed by the caller's own subject. Limits that callers share are omitted,
  * because their state reveals the use by others. The constant strings of a limit are created once and kept while its rule is in use.
  *
- * `RateLimit-Policy: "name";q=QUOTA;w=SECONDS` and `RateLimit: "name";r=REMAINING;t=SECONDS`, as in draft-10; `t` of a limit that
- * refused is the time of `Retry-After` (§5); of others, the time until the full quota is available.
+ * `RateLimit-Policy: "name";q=QUOTA;w=SECONDS` and `RateLimit: "name";r=REMAINING;t=SECONDS`, as in draft-10; for a limit that refused
+ * the request, `t` is the time of `Retry-After` (§5); for other limits, `t` is the time until the full quota is available.
  */
 export function createRateLimitFields(options: ReplyOptions): RateLimitFields {
   const isStandard = options.standardHeaders !== false

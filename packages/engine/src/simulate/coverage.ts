@@ -10,7 +10,7 @@ export interface RuleCoverage {
   readonly inForce: number
   /** Number of requests that it refused or would have refused (`block`, `allow only`), lifted limits for (`exempt`) or counted (`limit`). */
   readonly held: number
-  /** Number of requests that it did not admit, for a limit. */
+  /** For a limit, the number of requests that it did not admit. */
   readonly refused?: number
 }
 
@@ -26,7 +26,7 @@ export interface ConditionCoverage {
   readonly failed: number
 }
 
-/** The coverage of a policy by some requests. */
+/** Which parts of a policy a set of requests has exercised. */
 export interface CoverageReport {
   readonly requests: number
   /** Coverage of rules, in the order of the model. */

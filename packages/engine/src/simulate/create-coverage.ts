@@ -37,7 +37,7 @@ interface Count {
 
 /**
  * Creates an empty coverage of a plan's rules and of the tests in their conditions. Every test is evaluated for every request, even if an
- * earlier one determines the result. As slow as explaining: linear in the model for each request. Requests that are refused before any rule
+ * earlier one determines the result. Covering a request is as slow as explaining it: linear in the model. Requests that are refused before any rule
  * count as requests but cover nothing.
  */
 export function createCoverage(plan: Plan, options: FactReaderOptions = {}): Coverage {
@@ -80,7 +80,7 @@ export function createCoverage(plan: Plan, options: FactReaderOptions = {}): Cov
   function report(): CoverageReport {
     const rules = counts.map(({ inForce, held, refused }, index) => {
       const rule = model.rules[index]!
-      // WHY: decisions mention shadow limits only if they would have refused, but all shadow limits in force have counted.
+      // WHY: decisions mention a shadow limit only if it would have refused the request, but every shadow limit in force has counted the request.
       const counted = rule.kind === 'limit' && rule.shadow ? inForce : held
       const limits = rule.kind === 'limit' ? { refused } : {}
       return { rule: refs[index]!, shadow: rule.shadow, inForce, held: counted, ...limits }

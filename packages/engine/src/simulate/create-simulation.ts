@@ -11,8 +11,8 @@ import { createPastRequestReader, type PastRequest, type PastRequestOptions } fr
 /** Decides past requests in order, as a gate with the memory store would have decided them. */
 export interface Simulation {
   /**
-   * Returns the verdict on a request at `atMs`, milliseconds since 1970, which is the time for windows and counters. Limits that count
-   * replies are charged by `status`, that of the recorded reply, or by the verdict's own if the request is refused.
+   * Returns the verdict on a request at `atMs`, milliseconds since 1970, which is the time for windows and counters. Limits that count replies are
+   * charged by `status`, the status of the recorded reply, or by the verdict's own status if the request is refused.
    */
   readonly decide: (request: PastRequest, atMs: number, status: number) => Verdict
   readonly counters: () => CounterStats
@@ -25,8 +25,8 @@ export interface SimulationOptions extends PastRequestOptions {
 }
 
 /**
- * Creates a simulation of a plan with empty counters. It uses the gate's own path from facts to verdicts (`createDecide`), with the time of
- * the requests instead of a clock; the parts of a decision that only clients and logs need are not created.
+ * Creates a simulation of a plan with empty counters. It computes verdicts from facts with the same code as a gate (`createDecide`), and takes the
+ * time from the requests instead of a clock. It does not create the parts of a decision that only clients and logs need.
  */
 export function createSimulation(plan: Plan, options: SimulationOptions = {}): Simulation {
   const { model, layout } = plan

@@ -42,9 +42,8 @@ const noFacts = (): undefined => undefined
 const ignoreWarning = (): void => {}
 
 /**
- * Creates a function that reads the facts of past requests as a gate would have read them. Only the parts of a request are obtained
- * differently: addresses are already parsed, and header fields are read only if the policy uses some. Throws a `TypeError` if a plugin that
- * the policy uses is missing from `plugins`.
+ * Creates a function that reads the facts of past requests as a gate would have read them. There are two differences: addresses are already parsed,
+ * and header fields are read only if the policy uses some. Throws a `TypeError` if a plugin that the policy uses is missing from `plugins`.
  */
 export function createPastRequestReader(
   plan: Plan,
@@ -71,7 +70,7 @@ export function createPastRequestReader(
     return fields.read(all)
   }
 
-  /** The facts completed by those of plugins, except for facts that are supplied. */
+  /** Adds the facts of plugins, except those that are supplied. */
   function withKnown(facts: Facts, supplied: Supplied): Facts {
     const pluginInputs = factInputs(facts)
     const values = [...facts.values]

@@ -1,4 +1,4 @@
-// What programs that compile, compare, replay or measure policies need of the engine's insides. It may change between minor versions.
+// The internal functions of the engine that programs need to compile, compare, replay or measure policies. They may change between minor versions.
 export { planPolicy } from '../plan/plan-policy.ts'
 export { maxTerms } from '../plan/to-terms.ts'
 export type { Residual } from '../plan/dimensions.ts'

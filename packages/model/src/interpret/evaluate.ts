@@ -3,8 +3,9 @@ import { type Test, testHolds } from '../tests/test-kinds.ts'
 import type { RequestView } from '../view/request-view.ts'
 
 /**
- * Whether a condition has the value `wanted`, computed directly from the semantics without the plan's data structures. The plan is
- * compared with it, and it explains decisions. Total; the time is linear in the condition and in the sets that it refers to.
+ * Whether a condition has the value `wanted`, computed directly from the semantics without the plan's data structures. Tests compare
+ * the plan with this function, and explanations of decisions use it. It never throws; the time is linear in the condition and in the
+ * sets to which the condition refers.
  */
 export function evaluate(condition: Condition, wanted: boolean, view: RequestView): boolean {
   switch (condition.kind) {

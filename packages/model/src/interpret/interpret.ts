@@ -11,7 +11,7 @@ import { isClockPlausible, type View } from './view.ts'
 
 /**
  * Returns the result of a model for a request, computed rule by rule as the language is defined. This is the slow reference
- * implementation that the plan is compared with. Total; the time is linear in the model.
+ * implementation with which tests compare the plan. It never throws; the time is linear in the model.
  */
 export function interpret(model: Model, facts: Facts, zones: ZoneReader = createZoneReader()): Judged {
   const view: View = { model, inputs: inputsOf(model), facts, bots: botsOf(model, facts), zones }
@@ -53,7 +53,7 @@ export function interpret(model: Model, facts: Facts, zones: ZoneReader = create
 
 /**
  * Whether a rule applies: it is in force, and it refuses (`block`: the condition is true; `allow only`: it is false), lifts
- * (`exempt`) or counts (`limit`). With an implausible clock, tests of the time have the value that favours refusing.
+ * (`exempt`) or counts (`limit`). If the clock is implausible, tests of the time have the value that favours refusing.
  */
 export function hits(rule: Rule, view: View): boolean {
   const sound = isClockPlausible(view.facts.nowMs)
@@ -70,7 +70,7 @@ export function hits(rule: Rule, view: View): boolean {
   }
 }
 
-/** Whether a limit replaces another one: not if it is in force only because the clock is implausible. */
+/** Whether a limit replaces another one. A limit that is in force only because the clock is implausible does not. */
 function replaces(rule: number, other: number, view: View): boolean {
   const limit = view.model.rules[rule]!
   if (limit.kind !== 'limit' || limit.replaces !== other) return false

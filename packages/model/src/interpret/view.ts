@@ -1,7 +1,7 @@
 import type { Model } from '../model.ts'
 import type { RequestView } from '../view/request-view.ts'
 
-/** What a rule is evaluated with. */
+/** Everything that the evaluation of a rule reads. */
 export interface View extends RequestView {
   readonly model: Model
 }

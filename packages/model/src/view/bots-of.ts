@@ -43,8 +43,8 @@ export function botsOf(model: Pick<ModelTables, 'botSets' | 'addressSets'>, fact
 }
 
 /**
- * Whether a matching token takes precedence over another one as the name of the bot: the longer one, then the first in code unit
- * order.
+ * Whether a matching token takes precedence over another one as the name of the bot. The longer one does; of equally long ones, the
+ * first in code unit order.
  */
 export function isBetterBot(text: string, other: string | undefined): boolean {
   if (other === undefined) return true

@@ -4,7 +4,7 @@ import type { ModelTables } from '../model-tables.ts'
 import type { PolicyInputs } from '../policy-inputs.ts'
 import type { Bots } from './bots-of.ts'
 
-/** What a test is evaluated with: a request as a model sees it. */
+/** A request as a model sees it: everything that the evaluation of a test reads. */
 export interface RequestView {
   readonly model: ModelTables
   /** Names of the values in `facts`: those of the model, see `inputsOf`. */

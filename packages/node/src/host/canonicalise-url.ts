@@ -2,8 +2,8 @@ import { readTarget } from '@tidegate/engine/http'
 import type { EnforcementOptions } from './host-options.ts'
 
 /**
- * Rewrites a request's URL to its canonical form, so that `skip`, `user`, `facts` and routers read the same form as the policy. Returns false
- * for a URL that the gate refuses, which is not changed.
+ * Rewrites a request's URL to its canonical form, so that `skip`, `user`, `facts` and routers read the same form as the policy. Returns false,
+ * without a change, for a URL that the gate refuses.
  */
 export function canonicaliseUrl(
   request: { readonly method?: string | undefined; url?: string | undefined },

@@ -11,9 +11,12 @@ import { rememberHandling, settleWithReply } from './settle-with-reply.ts'
 
 /** Functions of a guard for the application. */
 export interface GuardTools<Context> {
-  /** Resolves to the gate when the policy is open. Rejects if the policy cannot be read; if unhandled, that ends the process. */
+  /**
+   * Resolves to the gate when the policy is open. Rejects if the policy cannot be read or enforced; a rejection that is not handled ends the
+   * process.
+   */
   readonly ready: Promise<Gate>
-  /** Decides this request again for another principal, and charges its limits. For logins, after the password was verified. */
+  /** Decides this request again for another principal, and charges its limits. A login calls this after it has verified the password. */
   check(context: Context, principal: Principal): Promise<Decision>
   /** Sends a refusal, as the guard would. */
   refuse(context: Context, decision: Decision): void
@@ -22,7 +25,10 @@ export interface GuardTools<Context> {
   decisionOf(context: Context, optional: 'optional'): Decision | undefined
   /** Explains the decision about this request; nothing is charged. */
   explain(context: Context): Promise<Explanation>
-  /** Also decides WebSocket and other upgrades and CONNECT of this server, which frameworks do not handle. */
+  /**
+   * Makes the gate also decide upgrade requests (such as those for WebSocket) and CONNECT requests to this server, which frameworks do not
+   * handle.
+   */
   protectUpgrades(server: UpgradableServer, options?: UpgradeOptions): void
   /** Stops watching files and closes the gate, unless the application opened it. */
   close(): Promise<void>
@@ -30,7 +36,7 @@ export interface GuardTools<Context> {
 
 /**
  * Decides one request: calls `next` if it passes, and otherwise sends the refusal. Returns the result of `next` or `handler`, as a promise
- * only if something had to be awaited. Throws or rejects with the exceptions of `skip`, `user`, `facts` and `handler`.
+ * only if something had to be awaited. If `skip`, `user`, `facts` or `handler` throws or rejects, so does this function.
  */
 export type Guarding<Context> = (context: Context, next: () => unknown) => unknown
 
@@ -40,8 +46,8 @@ export interface Guard<Context> extends GuardTools<Context> {
 }
 
 /**
- * Creates the guard that an adapter puts before a framework's routes. The policy is applied to the request's `url`, which a router after the
- * guard reads; below a mount, it does not contain the mount's prefix. Throws a `TypeError` for invalid options.
+ * Creates the guard that an adapter puts before a framework's routes. The policy is applied to the request's `url`, which is what a router after
+ * the guard reads; below a mount, `url` does not contain the mount's prefix. Throws a `TypeError` for invalid options.
  */
 export function createGuard<Context>(host: Host<Context>, options: HostOptions<Context>): Guard<Context> {
   const { ready, close } = openGate(options)
@@ -62,12 +68,12 @@ export function createGuard<Context>(host: Host<Context>, options: HostOptions<C
   // WHY: there are no async functions from here to `answer`, so that no promise or closure is created if nothing has to be awaited.
   function guard(context: Context, next: () => unknown): unknown {
     const request = host.request(context) as HostRequest & { [judged]?: string | undefined }
-    // A URL that was rewritten in between is another request; one that only lost the prefix of a mount is the same.
+    // A request whose URL was rewritten in between counts as another request; if the URL only lost the prefix of a mount, it is the same request.
     if (request[judged] !== undefined && (request[judged] === request.url || host.isMounted(context))) {
       opened?.warn(mountedTwice)
       return next()
     }
-    // WHY: a target that is refused is never skipped, and `skip` sees the target as a router after the guard does: `/assets/../admin` must
+    // WHY: a target that the gate refuses is never skipped, and `skip` sees the same target as a router after the guard: `/assets/../admin` must
     // not be skipped as an asset.
     if (options.skip === undefined || !canonicaliseUrl(host.request(context), options)) return judge(context, next)
     const skips = options.skip(context)
@@ -118,15 +124,15 @@ export function createGuard<Context>(host: Host<Context>, options: HostOptions<C
     return returned
   }
 
-  /** The request for the gate, with the target that a router after the guard reads. */
+  /** Reads the request for the gate, with the target that a router after the guard reads. */
   function readRequest(context: Context): GateRequest {
     const request = host.request(context)
     return fromNodeRequest(request, request.url)
   }
 
-  /** The request with the principal from the application. */
+  /** Reads the request and adds the principal that the application supplies. */
   function requestOf(context: Context): Awaitable<GateRequest> {
-    // WHY: read first, because a socket loses its address if the client leaves while user and facts are looked up.
+    // WHY: the request is read first, because a socket loses its address if the client leaves while `user` and `facts` are looked up.
     const request = readRequest(context)
     canonicaliseUrl(host.request(context), options)
     const user = options.user?.(context)

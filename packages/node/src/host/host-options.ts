@@ -9,20 +9,23 @@ export interface EnforcementOptions extends OpenPolicyOptions, Omit<ReplyOptions
   readonly policy?: string | Plan
   /** A gate that the application opened, and has to close. */
   readonly gate?: Gate
-  /** Whether the request's URL is set to the canonical target, so that `user`, `facts` and the router read the same as the policy. Default true. */
+  /**
+   * Whether the request's URL is set to the canonical target, so that `user`, `facts` and the router read the same target as the policy. Default
+   * true.
+   */
   readonly rewriteTarget?: boolean
 }
 
 /**
  * The options of an adapter. `Context` is the type that its framework passes to handlers. Exceptions of `user`, `facts`, `skip` and `handler`
- * are errors of the request, as if a route had thrown them: the request is not admitted.
+ * are treated as if a route had thrown them: the request is not admitted.
  */
 export interface HostOptions<Context> extends EnforcementOptions {
   /** Returns the principal's id; `undefined` if no user is logged in. */
   readonly user?: (context: Context) => Awaitable<UserId>
   /** Returns the values of the facts that the policy declares. */
   readonly facts?: (context: Context) => Awaitable<HostFacts | undefined>
-  /** Returns whether the request skips the policy: no rules, no limits, and no decision for the application. */
+  /** Returns whether the request skips the policy. Such a request meets no rules and no limits, and there is no decision for the application. */
   readonly skip?: (context: Context) => Awaitable<boolean>
   /** Sends refusals instead of the adapter; `reply` is the one that the adapter would send. */
   readonly handler?: (context: Context, decision: Decision, reply: Reply) => Awaitable<void>

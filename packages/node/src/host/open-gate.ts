@@ -18,7 +18,7 @@ export interface OpeningGate {
   readonly close: () => Promise<void>
 }
 
-/** Opens the gate of the options, or uses the given one. Throws a `TypeError` for invalid options. */
+/** Opens a gate for the policy in the options, or uses the gate that they contain. Throws a `TypeError` for invalid options. */
 export function openGate(options: EnforcementOptions): OpeningGate {
   checkOptions('tidegate', options, enforcementOptionNames)
   const { policy, gate } = options

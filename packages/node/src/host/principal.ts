@@ -6,13 +6,13 @@ export type UserId = string | number | bigint | null | undefined
 /** The host's facts for one request, by declared name. */
 export type HostFacts = Readonly<Record<string, unknown>>
 
-/** The principal for a decision that does not use `user` and `facts` of the options, for example at a login. */
+/** The principal for a decision that does not use the options `user` and `facts`, for example at a login. */
 export interface Principal {
   readonly user?: UserId
   readonly facts?: HostFacts
 }
 
-/** The request with this principal; the same object if there is none. */
+/** Returns the request with this principal, or the same object if there is no principal. */
 export function asPrincipal(request: GateRequest, user: UserId, facts: HostFacts | undefined): GateRequest {
   if (user === undefined && facts === undefined) return request
   return {

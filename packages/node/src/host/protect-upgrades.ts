@@ -15,7 +15,7 @@ export interface UpgradeOptions {
   readonly facts?: (request: IncomingMessage) => Awaitable<HostFacts | undefined>
 }
 
-/** The gate for upgrades, and its options. */
+/** The gate that decides upgrades, with its options. */
 export interface UpgradeProtection extends UpgradeOptions {
   readonly ready: Promise<Gate>
   readonly options: EnforcementOptions
@@ -38,7 +38,7 @@ export function protectUpgrades(server: UpgradableServer, protection: UpgradePro
   // WHY: a listener cannot prevent later listeners from being called; only `emit` can.
   const emit = emitter.emit.bind(emitter) as Emit
   const guarded: Emit = (event, ...args) => {
-    // Without listeners Node sends the reply.
+    // If there are no listeners, Node sends the reply.
     if ((event !== 'upgrade' && event !== 'connect') || emitter.listenerCount(event) === 0) return emit(event, ...args)
     const [request, socket] = args as [IncomingMessage, Duplex]
     // A client that leaves before the decision must not end the process.
@@ -82,7 +82,7 @@ async function judge(request: IncomingMessage, socket: Duplex, protection: Upgra
 
 /** Writes the reply and closes the socket, even if the client keeps its end open. */
 function refuseWith(socket: Duplex, { status, headers, body }: Reply): void {
-  // HTTP/2 has a response for CONNECT instead of a socket.
+  // Over HTTP/2, CONNECT has a response object instead of a socket.
   if ('writeHead' in socket) {
     const response = socket as unknown as ServerResponse
     response.writeHead(status, headers).end(body)

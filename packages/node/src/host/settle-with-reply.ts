@@ -4,7 +4,7 @@ import { isThenable } from './is-thenable.ts'
 
 type Method = (...args: readonly unknown[]) => unknown
 
-/** The promise of the handler that answers with a response, once the guard has called it. */
+/** The property of a response that keeps the promise of the handler which the guard called for it. */
 const handling = Symbol('tidegate.handling')
 
 /** How long a handler that returned no promise may still take to end its reply after the client has left. */
@@ -16,12 +16,13 @@ export function rememberHandling(response: HostResponse, returned: unknown): voi
 }
 
 /**
- * Settles an admission by the status that the application gives: as soon as it is sent or, if the client has left before, when the handler has
- * ended. A handler that fails without a reply, or does not end it within five seconds after the client has left, settles without a status.
+ * Settles an admission with the status of the application's reply: as soon as the status is sent or, if the client has left before that, when the
+ * handler has ended. The admission is settled without a status if the handler fails without a reply, or does not end its reply within five seconds
+ * after the client has left.
  *
- * WHY: not when the reply has been read, because an HTTP/2 client with a closed flow-control window sees the status but can keep the
- * response open, and would meanwhile try the next password without being counted. And not by whether a status was sent: frameworks send none
- * to a client that has left, although its password was checked.
+ * WHY: settling does not wait until the reply has been read, because an HTTP/2 client with a closed flow-control window sees the status but can
+ * keep the response open, and could meanwhile try the next password without being counted. Nor does it depend on whether a status was sent:
+ * frameworks send none to a client that has left, although its password was checked.
  */
 export function settleWithReply(response: HostResponse, { awaitsReply, settle }: Admission): void {
   if (!awaitsReply) return

@@ -18,7 +18,7 @@ export type SentPolicy =
 
 /**
  * Compiles a policy in a new worker, so that no request waits: the plan's arrays are transferred, not copied, and the rest of the plan is
- * read piece by piece. Options must be plain data. Rejects if the worker fails; errors of the policy are part of the result.
+ * read piece by piece. The options must be plain data. Rejects if the worker fails; errors in the policy are part of the result.
  */
 export async function compileInWorker(work: CompileWork): Promise<Compiled> {
   const sent = await askWorker(work)
@@ -30,7 +30,7 @@ function askWorker(work: CompileWork): Promise<SentPolicy> {
   const isSource = import.meta.url.endsWith('.ts')
   const worker = new Worker(new URL(isSource ? './compile-worker.ts' : './compile-worker.js', import.meta.url), {
     workerData: work,
-    // WHY: with this condition, sources import the sources of other packages; a test runner resolves them itself.
+    // WHY: with this condition, a package's source imports the sources of other packages; a test runner resolves them itself.
     ...(isSource && { execArgv: ['--conditions=@tidegate/source'] }),
   })
   worker.unref()

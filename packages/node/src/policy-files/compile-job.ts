@@ -6,7 +6,7 @@ import type { AskedFile } from './confined-files.ts'
 import { explainFailure } from './explain-failure.ts'
 import { PolicyError } from './policy-error.ts'
 
-/** The result of compiling a policy for a gate. Plain data that a worker can send. */
+/** The result of compiling a policy for a gate, as plain data that a worker can send. */
 export type Compiled =
   | { readonly kind: 'plan'; readonly plan: Plan; readonly files: readonly AskedFile[] }
   | {

@@ -4,15 +4,15 @@ import { planPolicy } from '@tidegate/engine/tools'
 import type { Plan } from '@tidegate/engine'
 import { checkPolicyFile, type CheckedPolicyFile, type LoadPolicyOptions } from './check-policy-file.ts'
 
-/** A checked and compiled policy file. Its diagnostics include those about costs (TG434, TG435), which come last. */
+/** A checked and compiled policy file. Its diagnostics end with those about costs (TG434, TG435). */
 export interface LoadedPolicy extends CheckedPolicyFile {
   /** The plan; undefined if there are errors. */
   readonly plan: Plan | undefined
 }
 
 /**
- * Reads, checks and compiles a policy file with all files that it refers to. Synchronous: a running server should call it in a worker. Throws
- * a `PolicyError` if the policy file itself cannot be read; other errors are in the diagnostics.
+ * Reads, checks and compiles a policy file with all files that it refers to. The call is synchronous, so a running server should make it in a
+ * worker. Throws a `PolicyError` if the policy file itself cannot be read; other errors are in the diagnostics.
  */
 export function compilePolicy(path: string, options: LoadPolicyOptions = {}): LoadedPolicy {
   const checked = checkPolicyFile(path, options)

@@ -5,7 +5,7 @@ import { packPlan } from './packed-plan.ts'
 import { transferablesOf } from './transferables-of.ts'
 import { yieldProcessor } from './yield-processor.ts'
 
-// WHY: if all processors are busy, requests would have to wait for the scheduler.
+// WHY: at equal priority, requests would have to wait for this thread while all processors are busy.
 yieldProcessor()
 const { path, options } = workerData as CompileWork
 const compiled = compileJob(path, options)

@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync, realpathSync, type Stats, statSync } from 'node:fs'
 import { dirname, isAbsolute, join, relative, sep } from 'node:path'
 
-/** The content of a file, or the reason why it cannot be read, with a lower-case start and no final period. */
+/** The content of a file, or the reason why it cannot be read. The reason starts in lower case and has no final period. */
 type FileContent =
   | {
       readonly kind: 'file'
@@ -11,7 +11,7 @@ type FileContent =
     }
   | { readonly kind: 'error'; readonly message: string }
 
-/** A file that was requested, in the state in which it was read. */
+/** A file that a policy asked for, with a stamp of the state in which it was read. */
 export interface AskedFile {
   /** Absolute path. */
   readonly path: string
@@ -28,9 +28,9 @@ export interface ConfinedFiles {
 }
 
 /**
- * Creates access to files below `folder`, which is a real path. A name is relative to the file that contains it; absolute names, URLs, UNC
- * paths, backslashes and NUL are refused. Links are followed if their targets are below the folder; only regular files are read. Each is
- * opened once, without waiting (a FIFO does not block), and checked on the open handle.
+ * Creates access to files below `folder`, which is a real path. A name is relative to the file in which it is written. Absolute names, URLs, UNC
+ * paths, and names with backslashes or NUL are refused. Links are followed if their targets are below the folder; only regular files are read. Each
+ * file is opened once, without waiting (a FIFO does not block), and is checked on the open handle.
  */
 export function confineFiles(folder: string): ConfinedFiles {
   const asked = new Map<string, string | undefined>()

@@ -22,11 +22,12 @@ import { type FileWatcher, watchFiles, type WatchOptions } from './watch-files.t
 
 /** Options for opening and enforcing a policy file. */
 export interface OpenPolicyOptions extends GateOptions, Omit<LoadPolicyOptions, 'plugins'> {
-  /** Reload if the policy or a file that it refers to changes. Default false. */
+  /** Whether the gate reloads the policy when the policy or a file that it refers to changes. Default false. */
   readonly watch?: boolean | WatchOptions
   /**
-   * Where a reload compiles: in a `worker`, so that no request waits, or `here`, in this thread. Default `worker`; `here` with a `catalog`
-   * or with plugins that have lists or importers, which cannot be sent to a worker. The first compilation is always in this thread.
+   * Where a reload compiles: in a `worker`, so that no request waits, or `here`, in this thread. Default `worker`, except that it is `here` if
+   * there is a `catalog`, or if plugins have lists or importers, because these cannot be sent to a worker. The first compilation is always in this
+   * thread.
    */
   readonly compile?: 'worker' | 'here'
   /** Receives the log as lines of text if there is no `logger`. */
@@ -48,7 +49,7 @@ export const openPolicyOptionNames: readonly (keyof OpenPolicyOptions)[] = [
 export interface OpenedGate extends Gate {
   /**
    * Reads the policy again and installs it; counters carry over. If the policy cannot be read or has errors, the last valid one stays in
-   * force, `reload-failed` is emitted, and the outcome is `refused`. Calls during a reload share the next one.
+   * force, `reload-failed` is emitted, and the outcome is `refused`. All calls during a reload share one further reload.
    */
   reload(): Promise<ReloadReport>
   /** Stops watching files and closes the gate. */
@@ -56,11 +57,11 @@ export interface OpenedGate extends Gate {
 }
 
 /**
- * Opens a gate that enforces a policy file with the files that it includes, its lists and its robots.txt. With `watch`, it is reloaded when
- * they change.
+ * Opens a gate that enforces a policy file with the files that it includes, its lists and its robots.txt. With `watch`, the policy is reloaded when
+ * one of these files changes.
  *
- * Throws a `TypeError` synchronously for unknown options, with a suggestion, and for invalid ones. Rejects with a `PolicyError` that contains
- * all errors if the policy cannot be enforced: requests are never admitted by a policy that was not read.
+ * Throws a `TypeError` synchronously for an unknown option (the message suggests the nearest name) and for an invalid value. If the policy cannot
+ * be enforced, rejects with a `PolicyError` that contains all errors: there is no gate that could admit requests without the policy.
  */
 export function openPolicy(path: string, options: OpenPolicyOptions = {}): Promise<OpenedGate> {
   checkOptions('openPolicy', options, openPolicyOptionNames)
@@ -116,7 +117,10 @@ async function open(path: string, options: OpenPolicyOptions): Promise<OpenedGat
     return refused(message)
   }
 
-  /** Watches the files that were read. If a policy could not be read, the previous files are still watched, from their current state. */
+  /**
+   * Watches the files that were read. If there are none, because the policy could not be read, the previous files are still watched, from their
+   * current state.
+   */
   function follow(read: readonly AskedFile[]): void {
     files = read.length > 0 ? read : files.map(({ path: known }) => ({ path: known, stamp: stampNow(known) }))
     watcher?.follow(files)

@@ -1,14 +1,14 @@
 import type { Plan } from '@tidegate/engine'
 
 /**
- * A plan in pieces that can be sent to another thread and unpacked there one after another in short steps: receiving the whole plan at once
- * would delay other requests by about 8 ms per thousand rules.
+ * A plan in pieces. They can be sent to another thread and unpacked there one after another in short steps; receiving the whole plan at once would
+ * delay requests by about 8 ms per thousand rules.
  */
 export interface PackedPlan {
   readonly pieces: readonly Piece[]
 }
 
-/** A part of a plan: the plan without its long lists, or some items of one of these. */
+/** A part of a plan: the plan without its long lists, or some items of one such list. */
 interface Piece {
   /** The list that its items belong to; absent for the first piece, which is the plan itself. */
   readonly list?: Path
@@ -44,7 +44,7 @@ const pieceLength = 16_384
 /** Minimum length of an array that is transferred; shorter ones are written as text, because copying them is faster. */
 const minLarge = 4_096
 
-/** Splits a plan into pieces, which contain its own arrays, to be transferred. Linear. */
+/** Splits a plan into pieces. They contain the plan's own arrays, not copies, so that these can be transferred. Linear. */
 export function packPlan(plan: Plan): PackedPlan {
   const pieces: Piece[] = []
   const waiting: { readonly path: Path; readonly items: readonly unknown[] }[] = []
@@ -95,7 +95,7 @@ export function packPlan(plan: Plan): PackedPlan {
   return { pieces }
 }
 
-/** Restores a packed plan piece by piece: it yields where other work may be done. Each step is short; together they are linear. */
+/** Restores a packed plan piece by piece, and yields where other work may be done. Each step is short; together, the steps take linear time. */
 export function* unpackPlan({ pieces }: PackedPlan): Generator<void, Plan> {
   const holder: { plan?: unknown } = {}
   for (const { list, json, large } of pieces) {

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '@tidegate/model'
 
-/** The error for a policy that cannot be read or has errors. The message contains all of them with their positions. */
+/** The error for a policy that cannot be read or is invalid. The message contains all errors of the policy with their positions. */
 export class PolicyError extends Error {
   override readonly name = 'PolicyError'
   readonly diagnostics: readonly Diagnostic[]

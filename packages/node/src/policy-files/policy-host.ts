@@ -5,14 +5,14 @@ import type { Importer } from '@tidegate/model'
 import { toPolicy } from '@tidegate/robots-parser'
 import type { ConfinedFiles } from './confined-files.ts'
 
-/** Maximum size of a policy, include or robots.txt; the language has a separate limit with a diagnostic. */
+/** Maximum size of a policy, an included file or a robots.txt, in bytes. The language has a limit of its own, which is reported as a diagnostic. */
 export const maxTextBytes: number = 8 * 1_024 * 1_024
 
-/** Maximum size of a list file, enough for two million entries. */
+/** Maximum size of a list file in bytes, enough for two million entries. */
 const maxListBytes: number = 64 * 1_024 * 1_024
 
 /**
- * Additions of a host: plugins, limits of the language and a bot catalogue, as for `checkPolicy`. Default catalogue: that of
+ * What a host adds to the language: plugins, limits and a bot catalogue, as for `checkPolicy`. The default catalogue is that of
  * `@tidegate/bot-catalog`.
  */
 export interface HostExtras extends Partial<Pick<CheckHost, 'catalog' | 'limits'>> {
@@ -20,7 +20,7 @@ export interface HostExtras extends Partial<Pick<CheckHost, 'catalog' | 'limits'
   readonly plugins?: readonly PluginOutline[]
 }
 
-/** Creates the host for the checker, with the files below the policy's folder and the robots.txt importer. */
+/** Creates the host for the checker, which can read the files below the policy's folder and has the robots.txt importer. */
 export function policyHost(files: ConfinedFiles, extras: HostExtras): CheckHost {
   const { plugins = [], ...rest } = extras
   let { catalog } = extras

@@ -1,4 +1,7 @@
-/** Runs a generator part by part until it is stopped. Returns its result, or that of `otherwise` if it was stopped before its last part. */
+/**
+ * Runs a generator part by part until it is stopped. Returns the generator's result, or that of `otherwise` if the generator was stopped before
+ * its last part.
+ */
 export function* unlessStopped<T>(
   work: Generator<void, T>,
   isStopped: () => boolean,

@@ -24,7 +24,8 @@ export interface WatchOptions {
   readonly lookMs?: number
 }
 
-// WHY: chokidar drops a second change of a file within 50 ms and a second removal within 100, so files must not be read earlier.
+// WHY: chokidar drops a second change of a file within 50 ms and a second removal within 100 ms, so files must not be read before that time is
+// over.
 const minSettleMs = 110
 
 /** Maximum number of times that events postpone a reload, so that an editor that saves continuously cannot prevent it. */
@@ -32,7 +33,7 @@ const maxSettles = 20
 
 /**
  * Calls `onChange` when one of the followed files changes, appears, disappears or is replaced (by a rename, or because a link in its path
- * has changed). Resolves when events are received.
+ * has changed). Resolves when the watcher has started to receive events.
  *
  * Folders are watched rather than files, because a file's watcher follows it on a rename. Files and folders are also checked periodically,
  * to detect changes without an event, and to watch replaced folders again.
@@ -66,7 +67,7 @@ export async function watchFiles(
     if (followed.some(isStale)) onChange()
   }
 
-  /** Changes before events are received are detected by checking the files afterwards. */
+  /** Changes that happen before events are received are detected by checking the files afterwards. */
   async function watchFoldersOf(next: readonly AskedFile[]): Promise<void> {
     const fresh = [...new Set(next.map(({ path }) => dirname(path)))].filter((folder) => !folders.has(folder))
     if (fresh.length > 0) {
