@@ -14,7 +14,9 @@ export function describeReloading(adapter: AdapterUnderTest): void {
   })
 
   it('applies a valid edit from the next request on, keeps counters, and survives an invalid edit', async () => {
-    const { guard, port, policyFile } = await serve('limit 2 per hour per ip as "all"', { watch: true })
+    // WHY: not in a worker, which takes seconds to start from the sources; the suites of `@tidegate/node` compile in one.
+    const options = { watch: true, compile: 'here' } as const
+    const { guard, port, policyFile } = await serve('limit 2 per hour per ip as "all"', options)
     const gate = await guard.ready
     expect((await sendRequest({ port })).status).toBe(200)
     const reloaded = new Promise((resolve) => gate.on('reload', resolve))

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { createRandom, runs, seed } from '@tidegate/test-support'
 import { describe, expect, it } from 'vitest'
 import { createNaiveStore } from '../testing/naive-store.ts'
@@ -31,7 +32,9 @@ describe('createMemoryStore', () => {
         const key = [`client ${Math.floor(random() * 8000)}`]
         const charges = layout.subjects[0]!.counters.map((_, counter) => charge(counter, key))
         const nowMs = round * 10_000 + Math.floor(i / 2)
-        expect(store.consume(charges, nowMs)).toEqual(model.consume(charges, nowMs))
+        const [answer, expected] = [store.consume(charges, nowMs), model.consume(charges, nowMs)]
+        // WHY: `expect` only where they differ, because it takes longer than both stores.
+        if (!isDeepStrictEqual(answer, expected)) expect(answer).toEqual(expected)
       }
     }
     expect(store.stats()).toMatchObject({ evictions: 0, overflows: 0 })

@@ -8,6 +8,7 @@ it.runIf(process.platform === 'linux')('lowers the priority of its own thread on
   const before = getPriority()
   const worker = new Worker(
     `import { parentPort } from 'node:worker_threads'
+import { getPriority } from 'node:os'
 import { yieldProcessor } from ${JSON.stringify(module)}
 yieldProcessor()
 parentPort.postMessage(getPriority())`,
