@@ -15,7 +15,7 @@ export interface DnsServer {
   readonly close: () => Promise<void>
 }
 
-/** WHY: a free TCP port is usually free over UDP too, but another process may use it; this many occupied ones in a row do not occur. */
+/** WHY: a free TCP port is usually free over UDP too, but another process may be using it; that does not happen this many times in a row. */
 const maxAttempts = 20
 
 const codes = { nxdomain: 3, servfail: 2 } as const

@@ -25,9 +25,8 @@ interface Statement {
 }
 
 /**
- * Returns a block for each `no` of Content-Signal and each `n` of Content-Usage that concerns a category of bots; for
- * Content-Usage, except where a longer path has `y`. Statements before the first group apply if the audience has none of the
- * kind. O(records²).
+ * Returns a block for each `no` of Content-Signal and each `n` of Content-Usage that concerns a category of bots. A block from Content-Usage excludes longer paths that have `y`. If the audience has no Content-Signal of
+ * its own, those before the first group apply; likewise for Content-Usage. O(records²).
  */
 export function enforceSignals(
   { audience, groups }: AudienceGroups,

@@ -1,5 +1,5 @@
 /**
- * Returns the text with everything that could control a terminal or reorder its line written as `\u{…}`: C0, DEL and C1 controls,
+ * Escapes, as `\u{…}`, every character in the text that could control a terminal or reorder a line: C0, DEL and C1 controls,
  * line separators, bidirectional controls. Text from clients is displayed through this function.
  */
 export function escapeControls(text: string): string {

@@ -12,8 +12,8 @@ const wordsOfPart: Readonly<Record<PathTextPart, string>> = {
 }
 
 /**
- * Returns a text of the policy in the form of request paths, folded unless paths match exactly, or undefined, after a report, if no
- * request path can contain it. Only a whole path loses its trailing slash.
+ * Converts a text from the policy to the form that request paths have, and folds it unless paths match exactly. If no request path can match
+ * it, reports that and returns undefined. Only a whole path loses its trailing slash.
  */
 export function readPathText(
   { checking, subject }: AnyTestContext & { readonly subject: Extract<Subject, { kind: 'path' }> },

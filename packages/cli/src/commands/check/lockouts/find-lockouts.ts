@@ -17,7 +17,7 @@ export interface LockoutRule {
    * address. `depends`: it depends on other parts of the request.
    */
   readonly verdict: 'refuses' | 'lets-in' | 'depends'
-  /** Guards that the address alone does not decide: where the rule is in force. */
+  /** The guards that the address alone does not decide; they tell where the rule is in force. */
   readonly where: readonly string[]
 }
 
@@ -29,7 +29,7 @@ export interface Lockouts {
   /** Every `allow only` rule, and the `block` rules that refuse the address. */
   readonly rules: readonly LockoutRule[]
   /**
-   * Whether the plain request for the front page is refused, or an enforced rule refuses the address wherever that rule is in force.
+   * Whether the plain request for the front page is refused for a reason other than a missing fact, or an enforced rule refuses the address wherever that rule is in force.
    */
   readonly lockedOut: boolean
 }
@@ -65,7 +65,7 @@ function lockoutOf(rule: Rule, ip: IpAddress, model: Model): LockoutRule | undef
       : known === 'depends'
         ? 'depends'
         : 'refuses'
-  // Blocks that do not depend on addresses, or do not refuse this one, are not worth listing.
+  // A block is listed only if it refuses this address whatever else a request contains.
   if (rule.kind === 'block' && verdict !== 'refuses') return undefined
   return {
     file: rule.place.file,
