@@ -121,6 +121,22 @@ describe('createGuard', () => {
     expect(context.sent).toBe(403)
   })
 
+  it('decides again where the application has rewritten the method in between, or the URL above a mount', async () => {
+    const isMounted = (): boolean => true
+    const gate = gateOfText('block path in /admin/** or method == "DELETE"')
+    for (const rewritten of [{ url: '/admin' }, { method: 'DELETE' }]) {
+      const { guard, ready } = createGuard({ ...host, isMounted }, { gate })
+      await ready
+      const context = contextOf('/')
+      const forward = (): unknown => {
+        Object.assign(context.request, rewritten)
+        return guard(context, next)
+      }
+      expect(guard(context, forward)).toBeUndefined()
+      expect(context.sent).toBe(403)
+    }
+  })
+
   it.each(['/assets/../admin/s.txt', '/assets/%2e%2e/admin/s.txt', '/assets//..//admin', '/assets/%2E./admin/'])(
     'does not skip %s as an asset',
     async (url) => {

@@ -62,14 +62,16 @@ export function createGuard<Context>(host: Host<Context>, options: HostOptions<C
     () => {},
   )
 
-  /** The property in which a request keeps the URL with which this guard admitted it. */
+  /** The properties in which a request keeps the URL and the method with which this guard admitted it. */
   const judged = Symbol('tidegate.judged')
+  const judgedMethod = Symbol('tidegate.judged-method')
+  type Marked = HostRequest & { [judged]?: string | undefined; [judgedMethod]?: string | undefined }
 
   // WHY: there are no async functions from here to `answer`, so that no promise or closure is created if nothing has to be awaited.
   function guard(context: Context, next: () => unknown): unknown {
-    const request = host.request(context) as HostRequest & { [judged]?: string | undefined }
-    // A request whose URL was rewritten in between counts as another request; if the URL only lost the prefix of a mount, it is the same request.
-    if (request[judged] !== undefined && (request[judged] === request.url || host.isMounted(context))) {
+    const request = host.request(context) as Marked
+    // WHY: a method or URL that the application has rewritten in between is judged again: `/` that became `/admin` was not admitted there.
+    if (request[judged] !== undefined && request[judged] === request.url && request[judgedMethod] === request.method) {
       opened?.warn(mountedTwice)
       return next()
     }
@@ -114,11 +116,12 @@ export function createGuard<Context>(host: Host<Context>, options: HostOptions<C
     }
     const headers = passHeaders(decision)
     for (const name in headers) response.setHeader(name, headers[name]!)
-    const request = host.request(context) as HostRequest & { [judged]?: string | undefined }
+    const request = host.request(context) as Marked
     if (options.rewriteTarget !== false && decision.target !== undefined && decision.target !== request.url) {
       request.url = decision.target
     }
     request[judged] = request.url
+    request[judgedMethod] = request.method
     const returned = next()
     rememberHandling(response, returned)
     return returned
