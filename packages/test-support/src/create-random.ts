@@ -8,3 +8,9 @@ export function createRandom(seed: number): () => number {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
   }
 }
+
+/** A generator of whole numbers of 32 random bits that returns the same sequence for the same seed, for what usually has a secret key. */
+export function createRandomWords(seed: number): () => number {
+  const random = createRandom(seed)
+  return () => Math.floor(random() * 2 ** 32)
+}

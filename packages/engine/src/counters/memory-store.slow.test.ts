@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { createRandom, runs, seed } from '@tidegate/test-support'
+import { createRandom, createRandomWords, runs, seed } from '@tidegate/test-support'
 import { describe, expect, it } from 'vitest'
 import { createNaiveStore } from '../testing/naive-store.ts'
 import { describeStoreContract } from '../testing/store-contract.ts'
@@ -8,7 +8,7 @@ import type { Charge, CounterLayout, CounterSpec } from './store.ts'
 
 describeStoreContract(
   'the memory store',
-  () => createMemoryStore({ capacity: 1000 }),
+  () => createMemoryStore({ capacity: 1000, random: createRandomWords(seed) }),
   { describe, it, expect },
   { sequences: runs(40) },
 )
@@ -17,7 +17,7 @@ describeStoreContract('the model', createNaiveStore, { describe, it, expect }, {
 describe('createMemoryStore', () => {
   it.each([100_000, 9000])('agrees with the naive store while a table of %d grows and through reloads', (capacity) => {
     const random = createRandom(seed)
-    const store = createMemoryStore({ capacity })
+    const store = createMemoryStore({ capacity, random: createRandomWords(seed) })
     const model = createNaiveStore()
     const layouts = [
       layoutOf([limit('log', 3)]),
@@ -76,7 +76,7 @@ describe('createMemoryStore', () => {
   })
 
   it('reports its memory, and stays within the reported maximum', () => {
-    const store = createMemoryStore({ capacity: 5000 })
+    const store = createMemoryStore({ capacity: 5000, random: createRandomWords(seed) })
     store.layout(layoutOf([limit('log', 16)]))
     const idle = store.stats()
     for (let i = 0; i < 20_000; i++) store.consume([charge(0, [`client ${i}`])], 0)
