@@ -10,8 +10,8 @@ export interface FeedEntry {
   readonly method: string
   readonly path: string
   readonly agent: string
-  /** The rule that refused the request, such as `site.policy:14 known attacker`; empty if none did. */
-  readonly rule: string
+  /** The rule that refused the request. */
+  readonly rule?: { readonly file: string; readonly line: number; readonly name?: string }
 }
 
 /** The latest decisions, and the browsers that watch them. */
@@ -25,13 +25,17 @@ export interface DecisionFeed {
 
 const maxWatchers = 50
 
-/** Creates a feed that keeps the latest `capacity` decisions and serves at most fifty watchers. */
-export function createDecisionFeed(capacity = 40): DecisionFeed {
+/**
+ * Creates a feed that keeps the latest `capacity` decisions and serves at most fifty watchers. Admitted requests for which `isOwn` returns true
+ * are left out: the files of the page that shows the feed would fill it.
+ */
+export function createDecisionFeed(isOwn: (path: string) => boolean, capacity = 40): DecisionFeed {
   const entries: FeedEntry[] = []
   const watchers = new Set<ServerResponse>()
   return {
     add(decision, request, atMs) {
       const entry = feedEntry(decision, request, atMs)
+      if (entry.outcome === 'pass' && isOwn(entry.path)) return
       entries.unshift(entry)
       entries.length = Math.min(entries.length, capacity)
       for (const watcher of watchers) watcher.write(`data: ${JSON.stringify(entry)}\n\n`)
@@ -65,6 +69,8 @@ function feedEntry(decision: Decision, request: GateRequest, atMs: number): Feed
     method: request.method.slice(0, 16),
     path: (decision.path ?? request.target).slice(0, 120),
     agent: (agentAt < 0 ? '' : (request.headers[agentAt + 1] ?? '')).slice(0, 120),
-    rule: rule === undefined ? '' : `${rule.file}:${rule.line}${rule.name === undefined ? '' : ` ${rule.name}`}`,
+    ...(rule !== undefined && {
+      rule: { file: rule.file, line: rule.line, ...(rule.name !== undefined && { name: rule.name }) },
+    }),
   }
 }

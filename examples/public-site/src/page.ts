@@ -1,15 +1,22 @@
 import type { Decision } from '@tidegate/engine'
 import type { FeedEntry } from './decision-feed.ts'
+import { trials, type TrialResult } from './trials.ts'
 
 /** What the front page shows about the visitor. */
 export interface PageView {
   readonly policyName: string
+  /** The policy file: its name as the rules state it, and its lines. */
+  readonly policy: { readonly file: string; readonly text: string }
+  /** Why the policy file's current text is not in force, if it has errors. */
+  readonly policyNote: string | undefined
   readonly decision: Decision
   /** The facts that the policy used: address, user agent, user, open windows … */
   readonly seen: Readonly<Record<string, string>>
   readonly userId: string | undefined
   readonly latest: readonly FeedEntry[]
   readonly clockNote: string | undefined
+  /** The responses to the requests that the visitor has just had sent. */
+  readonly tried: TrialResult | undefined
 }
 
 /** The front page as HTML. Every value from a request is escaped. */
@@ -29,13 +36,13 @@ export function renderPage(view: PageView): string {
   <p class="brand"><svg width="28" height="28" viewBox="0 0 28 28" aria-hidden="true"><path d="M3 4h4v20H3zM21 4h4v20h-4z"/><path d="M9 12c2-2 3-2 5 0s3 2 5 0v3c-2 2-3 2-5 0s-3-2-5 0z"/></svg> Tidegate</p>
   <h1>You were admitted.</h1>
   <p class="lead">This page is protected by <code>${escapeHtml(view.policyName)}</code>. It shows how the policy sees you, and what it decides about other visitors.</p>
-  ${view.clockNote === undefined ? '' : `<p class="note">${escapeHtml(view.clockNote)}</p>`}
+  ${renderNotes([view.clockNote, view.policyNote])}
 </header>
 <main>
 <section>
   <h2>How the policy sees you</h2>
   <dl>${Object.entries(view.seen)
-    .map(([name, value]) => `<dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)}</dd>`)
+    .map(([name, value]) => `<dt>${escapeHtml(name)}</dt><dd>${breakable(value)}</dd>`)
     .join('')}</dl>
   <form method="post" action="${view.userId === undefined ? '/login' : '/logout'}"><button>${
     view.userId === undefined
@@ -46,13 +53,29 @@ export function renderPage(view: PageView): string {
 <section>
   <h2>Limits on your address</h2>
   ${decision.limits.length === 0 ? '<p>No limit applies to you.</p>' : decision.limits.map(renderLimit).join('')}
+  <h2 id="tried">See somebody refused</h2>
+  <form method="post" action="/try#tried" class="trials">${trials
+    .map(({ name, button }) => `<button name="trial" value="${name}">${escapeHtml(button)}</button>`)
+    .join('')}</form>
+  ${view.tried === undefined ? '' : renderTried(view.tried)}
+</section>
+<section class="wide">
+  <h2>The policy</h2>
+  <ol class="policy">${view.policy.text
+    .trimEnd()
+    .split('\n')
+    .map((line, index) => `<li id="line-${index + 1}">${escapeHtml(line)}</li>`)
+    .join('')}</ol>
 </section>
 <section class="wide">
   <h2>Latest decisions</h2>
+  <p class="where">Without this page's own files. A rule leads to its line in the policy.</p>
   <noscript><p>The live list needs JavaScript. Reload the page to see new decisions.</p></noscript>
   <table>
     <thead><tr><th>Time (UTC)</th><th>Outcome</th><th>Address</th><th>Request</th><th>Rule</th><th>Agent</th></tr></thead>
-    <tbody id="decisions">${view.latest.map(renderEntry).join('')}</tbody>
+    <tbody id="decisions" data-policy="${escapeHtml(view.policy.file)}">${view.latest
+      .map((entry) => renderEntry(entry, view.policy.file))
+      .join('')}</tbody>
   </table>
 </section>
 </main>
@@ -60,6 +83,13 @@ export function renderPage(view: PageView): string {
 </body>
 </html>
 `
+}
+
+function renderNotes(notes: readonly (string | undefined)[]): string {
+  return notes
+    .filter((note) => note !== undefined)
+    .map((note) => `<p class="note">${escapeHtml(note)}</p>`)
+    .join('')
 }
 
 function renderLimit(limit: Decision['limits'][number]): string {
@@ -70,12 +100,35 @@ function renderLimit(limit: Decision['limits'][number]): string {
   <p class="where">${escapeHtml(`${limit.rule.file}:${limit.rule.line}`)} · in any ${limit.periodMs / 1000} s</p></div>`
 }
 
-function renderEntry(entry: FeedEntry): string {
+function renderTried({ trial, statuses, refusal }: TrialResult): string {
+  const received =
+    refusal === undefined ? '' : [`HTTP/1.1 ${refusal.status}`, ...refusal.fields, '', refusal.body].join('\n')
+  return `<p class="where">${escapeHtml(trial.expected)}</p>
+  <p class="statuses">${statuses.map((status) => `<b class="${status < 400 ? 'pass' : 'refused'}">${status}</b>`).join(' ')}</p>
+  ${received === '' ? '' : `<pre>${escapeHtml(received.trimEnd())}</pre>`}`
+}
+
+function renderEntry(entry: FeedEntry, policyFile: string): string {
   const time = new Date(entry.atMs).toISOString().slice(11, 19)
-  const cells = [entry.ip, `${entry.method} ${entry.path}`, entry.rule, entry.agent]
-  return `<tr class="${entry.outcome}"><td>${time}</td><td><b>${entry.outcome}</b> ${entry.status}</td>${cells
-    .map((cell) => `<td>${escapeHtml(cell)}</td>`)
-    .join('')}</tr>`
+  return `<tr class="${entry.outcome}"><td>${time}</td><td><b>${entry.outcome}</b> ${entry.status}</td><td class="address">${escapeHtml(
+    entry.ip,
+  )}</td><td>${escapeHtml(`${entry.method} ${entry.path}`)}</td><td>${renderRule(entry.rule, policyFile)}</td><td class="agent" title="${escapeHtml(
+    entry.agent,
+  )}">${escapeHtml(entry.agent)}</td></tr>`
+}
+
+function renderRule(rule: FeedEntry['rule'], policyFile: string): string {
+  if (rule === undefined) return ''
+  const text = escapeHtml(`${rule.file}:${rule.line}${rule.name === undefined ? '' : ` ${rule.name}`}`)
+  return rule.file === policyFile ? `<a href="#line-${rule.line}">${text}</a>` : text
+}
+
+/** Escaped text that a narrow page breaks between the parts of an address or a path, not within one. */
+function breakable(text: string): string {
+  return text
+    .split(/(?<=[:/,;])(?=[^\s])/)
+    .map(escapeHtml)
+    .join('<wbr>')
 }
 
 /** Escapes a value for HTML text and double-quoted attributes; control and bidi characters appear as `\u{…}`. */
@@ -88,7 +141,7 @@ export function escapeHtml(text: string): string {
     .replaceAll("'", '&#39;')
     .replaceAll(
       // oxlint-disable-next-line no-control-regex
-      /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
+      /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
       (character) => `\\u{${character.charCodeAt(0).toString(16)}}`,
     )
 }

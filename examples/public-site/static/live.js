@@ -11,11 +11,23 @@ source.onmessage = (event) => {
   row.append(
     cell(new Date(entry.atMs).toISOString().slice(11, 19)),
     outcome,
-    cell(entry.ip),
+    Object.assign(cell(entry.ip), { className: 'address' }),
     cell(`${entry.method} ${entry.path}`),
-    cell(entry.rule),
-    cell(entry.agent),
+    ruleCell(entry.rule),
+    Object.assign(cell(entry.agent), { className: 'agent', title: entry.agent }),
   )
   rows.prepend(row)
   while (rows.children.length > 40) rows.lastElementChild.remove()
+}
+
+function ruleCell(rule) {
+  const cell = document.createElement('td')
+  if (rule === undefined) return cell
+  const text = `${rule.file}:${rule.line}${rule.name === undefined ? '' : ` ${rule.name}`}`
+  cell.append(
+    rule.file === rows.dataset.policy
+      ? Object.assign(document.createElement('a'), { href: `#line-${rule.line}`, textContent: text })
+      : text,
+  )
+  return cell
 }
