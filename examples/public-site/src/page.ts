@@ -53,7 +53,7 @@ export function renderPage(view: PageView): string {
 <section>
   <h2>Limits on your address</h2>
   ${decision.limits.length === 0 ? '<p>No limit applies to you.</p>' : decision.limits.map(renderLimit).join('')}
-  <h2 id="tried">See somebody refused</h2>
+  <h2 id="tried">See a request refused</h2>
   <form method="post" action="/try#tried" class="trials">${trials
     .map(({ name, button }) => `<button name="trial" value="${name}">${escapeHtml(button)}</button>`)
     .join('')}</form>

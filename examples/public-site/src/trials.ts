@@ -1,4 +1,4 @@
-/** Requests that a visitor of the front page can have sent, to see the policy refuse somebody else. */
+/** Requests that a visitor of the front page can have sent, to see the policy refuse other clients. */
 export interface Trial {
   readonly name: string
   readonly button: string
