@@ -3,7 +3,8 @@ import { defineConfig } from 'vitest/config'
 import { readRandomRun } from './packages/test-support/src/read-random-run.ts'
 import { SlowFirst } from './packages/test-support/src/slow-first.ts'
 
-const conditions = ['@tidegate/source', 'node', 'import', 'module', 'default']
+// WHY: Node receives these too, and `require` would load the ES module of a package with `import` among them.
+const conditions = ['@tidegate/source', 'node']
 
 const { seed, runsFactor } = readRandomRun(process.env)
 
