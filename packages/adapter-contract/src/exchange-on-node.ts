@@ -33,17 +33,27 @@ export function exchangeOnNode<Context>(parts: ExchangeParts<Context>): Exchange
 
 /** The options of the suite as options of an adapter whose functions receive a `Context`. */
 export function optionsFor<Context>(
-  { user, facts, skip, handler, ...rest }: ContractOptions,
+  { handler, ...options }: ContractOptions,
   incomingOf: (context: Context) => Incoming,
   exchangeOf: (context: Context) => Exchange,
 ): HostOptions<Context> {
+  return {
+    ...lookupsFor(options, incomingOf),
+    ...(handler !== undefined && {
+      handler: (context, decision, reply) => handler(exchangeOf(context), decision, reply),
+    }),
+  }
+}
+
+/** The same without `handler`, for adapters that pass more than the context to it. */
+export function lookupsFor<Context>(
+  { user, facts, skip, ...rest }: Omit<ContractOptions, 'handler'>,
+  incomingOf: (context: Context) => Incoming,
+): Omit<HostOptions<Context>, 'handler'> {
   return {
     ...rest,
     ...(user !== undefined && { user: (context) => user(incomingOf(context)) }),
     ...(facts !== undefined && { facts: (context) => facts(incomingOf(context)) }),
     ...(skip !== undefined && { skip: (context) => skip(incomingOf(context)) }),
-    ...(handler !== undefined && {
-      handler: (context, decision, reply) => handler(exchangeOf(context), decision, reply),
-    }),
   }
 }

@@ -23,5 +23,6 @@ export {
   type UpgradeOptions,
   type UpgradeProtection,
 } from './host/protect-upgrades.ts'
+export { sendReply } from './host/send-reply.ts'
 export { settleWithReply } from './host/settle-with-reply.ts'
 export { findCosts } from './policy-files/find-costs.ts'

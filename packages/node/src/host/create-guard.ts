@@ -130,7 +130,7 @@ export function createGuard<Context>(host: Host<Context>, options: HostOptions<C
   /** Reads the request for the gate, with the target that a router after the guard reads. */
   function readRequest(context: Context): GateRequest {
     const request = host.request(context)
-    return fromNodeRequest(request, request.url)
+    return fromNodeRequest(request, host.received?.(context) ?? request.url)
   }
 
   /** Reads the request and adds the principal that the application supplies. */

@@ -16,6 +16,8 @@ export type HostResponse = ServerResponse | Http2ServerResponse
 export interface Host<Context> {
   request(context: Context): HostRequest
   response(context: Context): HostResponse
+  /** The target as received, for frameworks that rewrite the request's `url` before the guard; the absolute form names a host. Default `url`. */
+  received?(context: Context): string | undefined
   /** Whether the framework has removed the prefix of a mount from the request's URL. */
   isMounted(context: Context): boolean
   /** Stores the decision for the application. */

@@ -1,0 +1,75 @@
+import type { IncomingMessage } from 'node:http'
+import type { Decision } from '@tidegate/engine'
+import {
+  createGuard,
+  type GuardTools,
+  type Host,
+  type HostRequest,
+  type HostResponse,
+  isBelowBaseUrl,
+  sendReply,
+} from '@tidegate/node'
+import type { NodeOptions } from './node-options.ts'
+
+/** Answers a request that passed. A promise that it returns may reject, which is answered with 500. */
+export type Listener<Request extends HostRequest = IncomingMessage, Response = HostResponse> = (
+  request: Request,
+  response: Response,
+) => unknown
+
+/** A policy in front of the listeners of Node's servers, and the tools that a listener may need. */
+export interface Tidegate extends GuardTools<HostRequest> {
+  /**
+   * Returns a listener for `createServer` of `node:http`, `node:https` or `node:http2` that calls `listener` for the requests that pass, and
+   * answers all others. An error of `listener`, or of a function in the options, is passed to `onError` and answered with 500.
+   */
+  protect<Request extends HostRequest, Response extends HostResponse>(
+    listener: Listener<Request, Response>,
+  ): (request: Request, response: Response) => void
+}
+
+/**
+ * Creates a guard for the servers of Node itself. Client addresses come from the policy's `client ip` or the option `trustProxy`. An unknown
+ * option throws a `TypeError` with a suggestion.
+ *
+ * @example
+ * const guard = tidegate({ policy: 'site.policy' })
+ * createServer(guard.protect((request, response) => response.end('admitted'))).listen(3000)
+ */
+export function tidegate({ onError = console.error, handler, ...options }: NodeOptions): Tidegate {
+  const { guard, ...tools } = createGuard(node, {
+    ...options,
+    ...(handler !== undefined && {
+      handler: (request, decision, reply) => handler(request, responses.get(request)!, decision, reply),
+    }),
+  })
+  return {
+    ...tools,
+    protect: (listener) => (request, response) => {
+      const fail = (error: unknown): void => {
+        onError(error, request)
+        if (!response.writableEnded) sendReply(response, { status: 500, headers: {}, body: '' })
+      }
+      responses.set(request, response)
+      try {
+        const result = guard(request, () => listener(request, response))
+        if (result instanceof Promise) result.catch(fail)
+      } catch (error) {
+        fail(error)
+      }
+    },
+  }
+}
+
+// WHY: Node's request does not lead to its response, and functions of the application read the request.
+const responses = new WeakMap<HostRequest, HostResponse>()
+const decisions = new WeakMap<HostRequest, Decision>()
+
+const node: Host<HostRequest> = {
+  request: (request) => request,
+  response: (request) => responses.get(request)!,
+  isMounted: isBelowBaseUrl,
+  setDecision: (request, decision) => void decisions.set(request, decision),
+  getDecision: (request) => decisions.get(request),
+  send: (request, reply) => sendReply(responses.get(request)!, reply),
+}
