@@ -1,0 +1,81 @@
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify'
+import fastifyPlugin from 'fastify-plugin'
+import { createGuard, type GuardTools, type Host } from '@tidegate/node'
+import type { Decision } from '@tidegate/engine'
+import { canonicalUrl } from './canonical-url.ts'
+import type { FastifyOptions } from './fastify-options.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The decision that admitted the request. */
+    admission: Decision | undefined
+  }
+}
+
+/** A Fastify plugin that enforces a policy in the scope that registers it, and the tools that a route may need. */
+export interface Tidegate extends FastifyPluginAsync, GuardTools<FastifyRequest> {}
+
+/**
+ * Creates a Fastify plugin that admits what the policy admits, in an `onRequest` hook, and answers all other requests. It applies to all routes
+ * of the scope that registers it and of the scopes below. `app.ready()` rejects if the policy cannot be enforced.
+ *
+ * The decision is stored in `request.admission`. `request.ip` and `trustProxy` of Fastify are not used: the client address comes from the policy's
+ * `client ip` or the option `trustProxy`. An unknown option throws a `TypeError` with a suggestion.
+ *
+ * Fastify chooses the route before it runs hooks. With `rewriteUrl: canonicalUrl`, the router reads the target that the policy decides; without
+ * it, a target that is not in its canonical form is an error with the status 400.
+ *
+ * @example
+ * const app = Fastify({ rewriteUrl: canonicalUrl })
+ * await app.register(tidegate({ policy: 'site.policy' }))
+ */
+export function tidegate({ handler, ...options }: FastifyOptions): Tidegate {
+  const { guard, ...tools } = createGuard(fastify, {
+    ...options,
+    ...(handler !== undefined && {
+      handler: (request, decision, refusal) => handler(request, replies.get(request)!, decision, refusal),
+    }),
+  })
+
+  const onRequest: onRequestHookHandler = (request, reply, done) => {
+    replies.set(request, reply)
+    if (options.rewriteTarget !== false && canonicalUrl(request.raw) !== request.raw.url) return done(notCanonical())
+    try {
+      const result = guard(request, done)
+      if (result instanceof Promise) result.catch(done)
+    } catch (error) {
+      done(error as Error)
+    }
+  }
+  const plugin: FastifyPluginAsync = async (app) => {
+    await tools.ready
+    if (!app.hasRequestDecorator('admission')) app.decorateRequest('admission', undefined)
+    app.addHook('onRequest', onRequest)
+    app.addHook('onClose', () => tools.close())
+  }
+  return Object.assign(fastifyPlugin(plugin, { name: '@tidegate/fastify-adapter', fastify: '5.x' }), tools)
+}
+
+const replies = new WeakMap<FastifyRequest, FastifyReply>()
+
+const fastify: Host<FastifyRequest> = {
+  request: (request) => request.raw,
+  response: (request) => replies.get(request)!.raw,
+  received: (request) => request.originalUrl,
+  // Prefixes of Fastify stay in the URL.
+  isMounted: () => false,
+  setDecision(request, decision) {
+    request.admission = decision
+  },
+  getDecision: (request) => request.admission,
+  send(request, { status, headers, body }) {
+    // WHY: to the content type of a text, Fastify adds a character set.
+    replies.get(request)!.code(status).headers(headers).send(Buffer.from(body))
+  },
+}
+
+function notCanonical(): Error {
+  const message =
+    'the route was chosen by a target that is not in its canonical form: set `rewriteUrl: canonicalUrl` in the options of Fastify'
+  return Object.assign(new Error(message), { statusCode: 400 })
+}
