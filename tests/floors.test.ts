@@ -23,6 +23,7 @@ const floors: Readonly<Record<string, number>> = {
   'packages/replay': 5,
   'packages/express-adapter': 6,
   'packages/fastify-adapter': 6,
+  'packages/fetch-adapter': 6,
   'packages/koa-adapter': 6,
   'packages/node-adapter': 6,
   'packages/geoip-plugin': 6,
@@ -114,6 +115,7 @@ const portable: readonly {
     packages: ['@tidegate/values', '@tidegate/model', '@noble/hashes', 'chevrotain', 'luxon', 'yaml'],
   },
   { folder: 'packages/engine/src', packages: ['@tidegate/values', '@tidegate/model', 'lru-cache'] },
+  { folder: 'packages/fetch-adapter/src', packages: ['@tidegate/engine'] },
   { folder: 'packages/analysis/src', packages: ['@tidegate/values', '@tidegate/model', '@tidegate/engine'] },
 ]
 

@@ -73,6 +73,11 @@ export interface AdapterUnderTest {
   serve(options: ContractOptions, respond: Respond, setup: Setup): Promise<ServedAdapter>
   /** Creates the guard and nothing else, for tests of invalid options. */
   make(options: EnforcementOptions): Pick<GuardTools<never>, 'ready' | 'close'>
+  /**
+   * Why the adapter receives targets only after a URL parser has read them, which resolves dot segments and removes hosts and fragments: the
+   * tests of such targets are skipped, and their titles show this reason. Undefined if it receives them unchanged.
+   */
+  readonly parsedTargets?: string
   /** Behaviours that this adapter is exempt from, each with the reason, which the titles of the tests show. */
   readonly skips?: Readonly<Partial<Record<Behaviour, string>>>
 }

@@ -8,10 +8,10 @@ import { hostOptionNames } from '@tidegate/node'
 import { describe, expect, it } from 'vitest'
 
 /**
- * Declares the tests of an adapter's README, in `folder`: its first table names every option of adapters in order, and its first program, with its
+ * Declares the tests of an adapter's README, in `folder`: its first table names the options in order, and its first program, with its
  * first policy in `site.policy`, answers `/` with `/: pass` on the port in the environment's `PORT`, and enforces that policy.
  */
-export function describeReadme(folder: string): void {
+export function describeReadme(folder: string, optionNames: readonly string[] = hostOptionNames): void {
   const readme = readFileSync(join(folder, 'README.md'), 'utf8')
   const block = (language: string): string =>
     new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'ms').exec(readme)?.[1] ?? ''
@@ -19,7 +19,7 @@ export function describeReadme(folder: string): void {
   describe('the README', () => {
     it('names every option of the adapter', () => {
       const documented = [...readme.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name)
-      expect(documented.slice(0, hostOptionNames.length)).toEqual([...hostOptionNames])
+      expect(documented.slice(0, optionNames.length)).toEqual([...optionNames])
     })
 
     it('has an example that runs unchanged', async () => {
@@ -34,7 +34,7 @@ export function describeReadme(folder: string): void {
       try {
         const ask = async (target: string): Promise<TestReply | undefined> =>
           sendRequest({ port, target }).catch(() => undefined)
-        await expect.poll(async () => (await ask('/'))?.body, { timeout: 10_000 }).toBe('/: pass')
+        await expect.poll(async () => (await ask('/'))?.body, { timeout: 30_000 }).toBe('/: pass')
         expect((await ask('/admin/users'))?.status).toBe(403)
         expect((await ask('/'))?.headers['ratelimit-policy']).toContain('"visitors";q=200;w=60')
       } finally {
@@ -42,7 +42,7 @@ export function describeReadme(folder: string): void {
         await ended
         rmSync(work, { recursive: true })
       }
-    }, 20_000)
+    }, 60_000)
   })
 }
 

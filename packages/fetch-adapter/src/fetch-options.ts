@@ -1,0 +1,31 @@
+import type { Awaitable, Decision, Gate, GateOptions, GateRequest, Plan } from '@tidegate/engine'
+import type { Reply, ReplyOptions } from '@tidegate/engine/http'
+
+/**
+ * The options of `tidegate()`: the policy, where the client's connection comes from, and who the caller is. Functions receive the request and
+ * whatever else the runtime passes to `fetch` (`Info`): bindings, the server, information about the connection.
+ */
+export interface FetchOptions<Info extends readonly unknown[]> extends GateOptions, Omit<ReplyOptions, 'plugins'> {
+  /** A compiled plan. Give either this or `gate`. */
+  readonly policy?: Plan
+  /** A gate that the application opened, and has to close. */
+  readonly gate?: Gate
+  /**
+   * Returns the address of the connection's other end, which a `Request` does not contain. Without an address the request is refused. MUST NOT
+   * return a field that clients can set, except where the runtime sets it on every request.
+   */
+  readonly peer: (request: Request, ...info: Info) => string | undefined
+  /** Whether the handler receives a request whose URL has the canonical target. Default true. */
+  readonly rewriteTarget?: boolean
+  /** Returns the principal's id; `undefined` if no user is logged in. */
+  readonly user?: (request: Request, ...info: Info) => Awaitable<GateRequest['user'] | null>
+  /** Returns the values of the facts that the policy declares. */
+  readonly facts?: (request: Request, ...info: Info) => Awaitable<GateRequest['facts']>
+  /** Returns whether the request skips the policy. A request that the gate would refuse as ambiguous never skips it. */
+  readonly skip?: (request: Request, ...info: Info) => Awaitable<boolean>
+  /** Returns the response to a refused request; `reply` is what the adapter would send. */
+  readonly handler?: (request: Request, decision: Decision, reply: Reply, ...info: Info) => Awaitable<Response>
+}
+
+/** Names of the options of this adapter, without those of gates and replies. */
+export const ownOptionNames = ['policy', 'gate', 'peer', 'user', 'facts', 'skip', 'handler', 'rewriteTarget'] as const

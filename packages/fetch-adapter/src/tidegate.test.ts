@@ -1,0 +1,79 @@
+import { checkPolicy, noFiles } from '@tidegate/dsl'
+import type { Plan } from '@tidegate/engine'
+import { planPolicy } from '@tidegate/engine/tools'
+import { gateOfText } from '@tidegate/engine/testing'
+import { Hono } from 'hono'
+import { describe, expect, it } from 'vitest'
+import type { FetchOptions } from './fetch-options.ts'
+import { tidegate } from './tidegate.ts'
+
+const peer = (): string => '203.0.113.9'
+
+function planOf(text: string): Plan {
+  return planPolicy(checkPolicy({ file: 'site.policy', text }, noFiles).model!)
+}
+
+describe('the options', () => {
+  it.each<readonly [string, object, RegExp]>([
+    ['a misspelt option', { policy: planOf('block anyone'), peer, trustproxy: [] }, /trustproxy.*trustProxy/s],
+    ['neither policy nor gate', { peer }, /no policy given/],
+    ['both', { policy: planOf('block anyone'), gate: gateOfText('block anyone'), peer }, /not both/],
+    ['no function for the peer', { policy: planOf('block anyone') }, /`peer`/],
+    ['a path of a policy file', { policy: 'site.policy', peer }, /compiled plan/],
+  ])('are refused: %s', (_, options, message) => {
+    expect(() => tidegate(options as FetchOptions<[]>)).toThrow(message)
+  })
+})
+
+describe('a guard', () => {
+  it('decides by a compiled plan, and tells the handler how', async () => {
+    const guard = tidegate({ policy: planOf('block path in /admin/**\nlimit 2 per minute per ip as "all"'), peer })
+    const answer = guard.fetch((request) => new Response(`${guard.decisionOf(request).limits[0]!.remaining} left`))
+    const passed = await answer(new Request('https://a.example/'))
+    expect([passed.status, await passed.text(), passed.headers.get('ratelimit')]).toEqual([
+      200,
+      '1 left',
+      expect.stringMatching(/^"all";r=1;t=\d+$/),
+    ])
+    const refused = await answer(new Request('https://a.example//%61dmin/x'))
+    expect([refused.status, refused.headers.get('cache-control')]).toEqual([403, 'no-store'])
+  })
+
+  it('reads the host from the URL, as no field of a Request names it', async () => {
+    const guard = tidegate({ policy: planOf('block host == "shop.example"'), peer })
+    const answer = guard.fetch(() => new Response())
+    expect((await answer(new Request('https://shop.example/'))).status).toBe(403)
+    expect((await answer(new Request('https://a.example/'))).status).toBe(200)
+  })
+
+  it('never trusts a connection without an address', async () => {
+    const policy = planOf('client ip from x-forwarded-for trusting loopback\nallow only ip in loopback')
+    const guard = tidegate({ policy, peer: () => undefined, trustProxy: ['unix'] })
+    const answer = guard.fetch(() => new Response())
+    const forged = new Request('https://a.example/', { headers: { 'x-forwarded-for': '127.0.0.1' } })
+    expect((await answer(forged)).status).not.toBe(200)
+  })
+
+  it('adds its fields to a response that cannot be changed', async () => {
+    const guard = tidegate({ policy: planOf('limit 2 per minute per ip as "all"'), peer })
+    const fixed = Response.redirect('https://a.example/b', 302)
+    const response = await guard.fetch(() => fixed)(new Request('https://a.example/'))
+    expect([response.status, response.headers.get('location'), response.headers.has('ratelimit')]).toEqual([
+      302,
+      'https://a.example/b',
+      true,
+    ])
+  })
+
+  it('passes what the runtime passes on to every function', async () => {
+    const app = new Hono<{ Bindings: { address: string } }>().get('/', (context) => context.text(context.env.address))
+    const guard = tidegate<[{ address: string }]>({
+      policy: planOf('block ip in 198.51.100.0/24'),
+      peer: (_request, { address }) => address,
+    })
+    const answer = guard.fetch((request, env) => app.fetch(request, env))
+    const ask = (address: string): Promise<Response> => answer(new Request('https://a.example/'), { address })
+    expect(await (await ask('203.0.113.9')).text()).toBe('203.0.113.9')
+    expect((await ask('198.51.100.7')).status).toBe(403)
+  })
+})

@@ -1,0 +1,175 @@
+import {
+  type Admission,
+  checkOptions,
+  createGate,
+  type Decision,
+  type Explanation,
+  type Gate,
+  gateOptionNames,
+  type GateOptions,
+  type GateRequest,
+} from '@tidegate/engine'
+import { createPassHeaders, readTarget, render, replyOptionNames } from '@tidegate/engine/http'
+import { type FetchOptions, ownOptionNames } from './fetch-options.ts'
+import { readRequest, withTarget } from './read-request.ts'
+
+/** Answers a request, as `fetch` of a server does; `Info` is what the runtime passes in addition to the request. */
+export type FetchHandler<Info extends readonly unknown[]> = (
+  request: Request,
+  ...info: Info
+) => Response | Promise<Response>
+
+/** The principal of a request: absent properties mean that no user is logged in, and that there are no facts. */
+export type Principal = Pick<GateRequest, 'user' | 'facts'>
+
+/** A policy in front of a server of `Request` and `Response`. */
+export interface Tidegate<Info extends readonly unknown[]> {
+  readonly gate: Gate
+  /** Returns a handler that calls `handler` for the requests that pass, and answers all others. */
+  fetch(handler: FetchHandler<Info>): (request: Request, ...info: Info) => Promise<Response>
+  /** Returns the decision that admitted this request. Throws if the guard has not run; with `optional`, returns undefined. */
+  decisionOf(request: Request): Decision
+  decisionOf(request: Request, optional: 'optional'): Decision | undefined
+  /** Decides this request again for another principal, and charges its limits: at login, after the password has been verified. */
+  check(request: Request, principal: Principal, ...info: Info): Promise<Decision>
+  /** Returns the response to a refused request, as the guard would. */
+  refuse(request: Request, decision: Decision): Response
+  /** Explains the decision about this request; nothing is charged. */
+  explain(request: Request, ...info: Info): Promise<Explanation>
+  /** Closes the gate, unless the application opened it. */
+  close(): Promise<void>
+}
+
+/** A request that the guard has decided, and all admissions that its response settles. */
+interface Judged {
+  readonly decision: Decision
+  readonly admissions: Admission[]
+}
+
+/**
+ * Creates a guard for servers that answer a `Request` with a `Response`: Hono, Cloudflare Workers, Deno, Bun. It uses nothing of Node.
+ * The policy is a compiled plan (`tidegate compile`, `readPlan`) or a gate. Throws a `TypeError` for invalid options.
+ *
+ * @example
+ * const guard = tidegate({ policy: plan, peer: (request) => request.headers.get('cf-connecting-ip') ?? undefined })
+ * export default { fetch: guard.fetch(app.fetch) }
+ */
+export function tidegate<Info extends readonly unknown[]>(options: FetchOptions<Info>): Tidegate<Info> {
+  const gate = gateOf(options)
+  const passHeaders = createPassHeaders(options)
+  const judged = new WeakMap<Request, Judged>()
+
+  const read = (request: Request, info: Info): GateRequest => readRequest(request, options.peer(request, ...info))
+
+  async function principalOf(request: Request, info: Info): Promise<Principal> {
+    const user = await options.user?.(request, ...info)
+    const facts = await options.facts?.(request, ...info)
+    return { ...(user !== undefined && user !== null && { user }), ...(facts !== undefined && { facts }) }
+  }
+
+  function refuse(request: Request, decision: Decision): Response {
+    const { status, headers, body } = replyTo(request, decision)
+    const length = String(new TextEncoder().encode(body).length)
+    return new Response(request.method === 'HEAD' ? null : body, {
+      status,
+      headers: { ...headers, 'content-length': length },
+    })
+  }
+
+  const replyTo = (request: Request, decision: Decision): ReturnType<typeof render> =>
+    render(decision, request.headers.get('accept') ?? '', options)
+
+  async function answer(request: Request, handler: FetchHandler<Info>, info: Info): Promise<Response> {
+    const received = read(request, info)
+    const target = readTarget(request.method, received.target, options)
+    const canonical =
+      options.rewriteTarget !== false && target.kind === 'target' ? withTarget(request, target.target) : request
+    const skips = target.kind === 'target' && (await options.skip?.(canonical, ...info)) === true
+    if (skips) return handler(canonical, ...info)
+    const admission = await gate.admit({ ...received, ...(await principalOf(canonical, info)) })
+    const { decision } = admission
+    if (decision.outcome !== 'pass') {
+      const response = await (options.handler === undefined
+        ? refuse(request, decision)
+        : options.handler(canonical, decision, replyTo(request, decision), ...info))
+      admission.settle({ status: response.status })
+      return response
+    }
+    const admissions = [admission]
+    judged.set(canonical, { decision, admissions })
+    let status: number | undefined
+    try {
+      const response = await handler(canonical, ...info)
+      status = response.status
+      return withHeaders(response, passHeaders(decision))
+    } finally {
+      for (const { settle } of admissions) settle(status === undefined ? {} : { status })
+    }
+  }
+
+  function judgedOf(request: Request): Judged {
+    const known = judged.get(request)
+    if (known === undefined) throw new Error('tidegate has not decided this request: put the guard before this handler')
+    return known
+  }
+
+  function decisionOf(request: Request): Decision
+  function decisionOf(request: Request, optional: 'optional'): Decision | undefined
+  function decisionOf(request: Request, optional?: 'optional'): Decision | undefined {
+    return optional === undefined ? judgedOf(request).decision : judged.get(request)?.decision
+  }
+
+  return {
+    gate,
+    fetch:
+      (handler) =>
+      (request, ...info) =>
+        answer(request, handler, info),
+    decisionOf,
+    refuse,
+    async check(request, principal, ...info) {
+      const { admissions } = judgedOf(request)
+      const admission = await gate.admit({ ...read(request, info), ...principal })
+      admissions.push(admission)
+      return admission.decision
+    },
+    explain: async (request, ...info) =>
+      gate.explain({ ...read(request, info), ...(await principalOf(request, info)) }),
+    close: () => (options.gate === undefined ? gate.close() : Promise.resolve()),
+  }
+}
+
+function gateOf<Info extends readonly unknown[]>(options: FetchOptions<Info>): Gate {
+  checkOptions('tidegate', options, [...ownOptionNames, ...replyOptionNames, ...gateOptionNames])
+  const { policy, gate, peer } = options
+  if (typeof peer !== 'function') {
+    throw new TypeError(
+      'tidegate: `peer` must be a function that returns the address of the connection, such as `(request, info) => info.remoteAddr.hostname`',
+    )
+  }
+  if (gate !== undefined) {
+    if (policy !== undefined) throw new TypeError('tidegate: give `policy` or `gate`, not both')
+    return gate
+  }
+  if (policy === undefined) {
+    throw new TypeError('tidegate: no policy given: set `policy` to a compiled plan, or a `gate`')
+  }
+  if (typeof policy === 'string') {
+    const help = 'run `tidegate compile`, and read its output with `readPlan`'
+    throw new TypeError(`tidegate: \`policy\` must be a compiled plan: ${help}`)
+  }
+  const known: readonly string[] = gateOptionNames
+  return createGate(
+    policy,
+    Object.fromEntries(Object.entries(options).filter(([name]) => known.includes(name))) as GateOptions,
+  )
+}
+
+/** The response with these fields, in addition to its own. */
+function withHeaders(response: Response, headers: Readonly<Record<string, string>> | undefined): Response {
+  if (headers === undefined) return response
+  // WHY: the headers of a response that `fetch` returned cannot be changed.
+  const copy = new Response(response.body, response)
+  for (const name in headers) copy.headers.set(name, headers[name]!)
+  return copy
+}
