@@ -23,7 +23,7 @@ block bot in scrapers when path not in /web/static/**
 where path in /admin/** { allow only role == "admin" }
 limit 3 per minute per ip as "posts" when method == "POST"
 limit 20 per minute per ip and path as "pages" including refused
-limit 500 per hour in total as "all"
+limit 2000 per hour in total as "all"
 exempt query("key") == "k" from "pages"
 `
 
@@ -33,27 +33,32 @@ afterAll(async () => {
   for (const end of endings.splice(0)) await end()
 })
 
+/** WHY: `Retry-After` of limits in total has jitter. */
+const random = (): number => 0.5
+
 /** An application of each framework that answers with the decision. Each gate has the same clock and the same decision ids. */
 const applications: Readonly<Record<string, (gate: Gate) => Promise<number>>> = {
   koa: (gate) => {
     const app = new Koa()
-    app.use(koaTidegate({ gate, facts: (ctx) => ({ role: ctx.get('x-role') }) }))
+    app.use(koaTidegate({ gate, random, facts: (ctx) => ({ role: ctx.get('x-role') }) }))
     app.use((ctx) => void (ctx.body = seen(ctx.url, ctx.state['admission'] as Decision)))
     return serve(app.callback())
   },
   express: (gate) => {
     const app = express()
-    app.use(expressTidegate({ gate, facts: (req) => ({ role: req.get('x-role') ?? '' }) }))
+    app.use(expressTidegate({ gate, random, facts: (req) => ({ role: req.get('x-role') ?? '' }) }))
     app.use((req, res) => void res.type('text').end(seen(req.url, req.admission!)))
     return serve(app)
   },
   node: (gate) => {
-    const guard = nodeTidegate({ gate, facts: ({ headers }) => ({ role: String(headers['x-role'] ?? '') }) })
+    const guard = nodeTidegate({ gate, random, facts: ({ headers }) => ({ role: String(headers['x-role'] ?? '') }) })
     return serve(guard.protect((request, response) => response.end(seen(request.url!, guard.decisionOf(request)))))
   },
   async fastify(gate) {
     const app = Fastify({ rewriteUrl: canonicalUrl })
-    await app.register(fastifyTidegate({ gate, facts: ({ headers }) => ({ role: String(headers['x-role'] ?? '') }) }))
+    await app.register(
+      fastifyTidegate({ gate, random, facts: ({ headers }) => ({ role: String(headers['x-role'] ?? '') }) }),
+    )
     app.addContentTypeParser('*', (_request, _payload, done) => done(null))
     app.all('/*', async (request) => seen(request.url, request.admission!))
     app.setNotFoundHandler(async (request, reply) => reply.code(200).send(seen(request.url, request.admission!)))
