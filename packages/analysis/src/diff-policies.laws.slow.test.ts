@@ -1,4 +1,4 @@
-import { type Facts, inputsOf, interpret, type Judged, type LimitRule, type Model, type Rule } from '@tidegate/model'
+import { type Facts, interpret, type Judged, type LimitRule, type Model, type Rule } from '@tidegate/model'
 import { runs } from '@tidegate/test-support'
 import { createZoneReader } from '@tidegate/values'
 import { describe, expect, it } from 'vitest'
@@ -27,7 +27,7 @@ const options = { nowMs, budget: 20_000, maxClasses: 20 }
 type Verdicts = (request: GateRequest, atMs: number) => Verdict
 
 function verdictsOf(model: Model, judged: (model: Model) => (facts: Facts) => Judged): Verdicts {
-  const read = createFactReader({ inputs: inputsOf(model), model })
+  const read = createFactReader(planPolicy(model))
   const judge = judged(model)
   return (request, atMs) => {
     const reading = read(request, atMs)

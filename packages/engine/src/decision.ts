@@ -61,6 +61,8 @@ export interface Decision {
   readonly detail?: string
   /** The rule that decided; absent for `pass` and for requests refused before any rule. */
   readonly rule?: RuleRef
+  /** For an `ambiguous-path`, a rule with a test of the path whose result depends on which escapes are decoded, if that is the reason. */
+  readonly tellsApart?: RuleRef
   /** HTTP status of the reply; 200 for `pass`, where the adapter continues with the request. */
   readonly status: number
   /** Reply text written in the policy, if the deciding rule has one. */

@@ -32,6 +32,11 @@ export interface Facts {
   readonly values: readonly FactValue[]
   /** The wall clock in milliseconds since 1970, which windows are compared with. */
   readonly nowMs: number
+  /**
+   * The path and the target with escapes of reserved characters decoded, such as `%2F`. Limits `per path` and `per target` count under them, so that
+   * a request has one counter in all its spellings. Absent if the path contains none.
+   */
+  readonly decoded?: { readonly path: string; readonly target: string }
 }
 
 /** The value of a declared fact, which already has the declared type. */

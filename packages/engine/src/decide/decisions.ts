@@ -48,11 +48,12 @@ export function createDecisions(plan: Plan, charging: Charging, newId: () => str
 
   function unjudged(refusal: FactRefusal): Decision {
     const { outcome, reason, status } = verdictOfRefusal(refusal)
-    const { detail, ip, path, target } = refusal
+    const { detail, ip, path, target, conflict } = refusal
     return {
       outcome,
       reason,
       detail,
+      ...(conflict !== undefined && { tellsApart: refs[conflict.rule]! }),
       status,
       limits: [],
       shadows: [],

@@ -214,6 +214,27 @@ describe('explain', () => {
     })
   })
 
+  it('says for a path that programs read in several ways which rule depends on it, and on which reading', () => {
+    const test = leaf({ kind: 'path-in', subject: 'path', set: 0 })
+    const rules = [block(test, { text: 'block path in /admin/**' })]
+    const pathSets = [{ include: ['/admin/**'], except: [] }]
+    const gate = createGate(planPolicy(modelOf({ pathSets, rules })), { clock })
+    const explanation = gate.explain({ ...request, target: '/admin%2Fsecret' }) as Explanation
+    expect(explanation).toMatchObject({
+      decision: {
+        reason: 'ambiguous-path',
+        status: 400,
+        detail: 'an encoded slash that matters if it is decoded',
+        tellsApart: { text: 'block path in /admin/**' },
+      },
+      seen: {
+        'path if decoded': '/admin/secret',
+        'told apart by': 'block path in /admin/** (site.policy:1)',
+      },
+    })
+    expect(gate.explain({ ...request, target: '/group%2Fproject' })).toMatchObject({ decision: { outcome: 'pass' } })
+  })
+
   it('has the verdict of decide and charges nothing (law 7)', () => {
     const requests = fc.array(
       fc.record({

@@ -5,7 +5,7 @@ import type { Charging } from '../decide/charging.ts'
 import type { Count } from '../decide/decide.ts'
 import type { Decisions } from '../decide/decisions.ts'
 import type { VerdictOf } from '../decide/verdict.ts'
-import type { LimitState } from '../decision.ts'
+import type { LimitState, RuleRef } from '../decision.ts'
 import type { FactReading } from '../facts/fact-reading.ts'
 import type { Judge } from '../judge/create-judge.ts'
 import type { Plan } from '../plan/plan.ts'
@@ -34,7 +34,8 @@ export function explainRequest(reading: FactReading, gate: ExplainingGate): Awai
   if (reading.kind === 'refusal') {
     const decision = decisions.unjudged(reading)
     const { ip: address, path, target } = decision
-    const seen = Object.entries({ address, path, target }).filter(([, text]) => text !== undefined)
+    const others = { 'path if decoded': reading.conflict?.path, 'told apart by': ruleText(decision.tellsApart) }
+    const seen = Object.entries({ address, path, target, ...others }).filter(([, text]) => text !== undefined)
     return { decision, phases: [], seen: Object.fromEntries(seen) as Record<string, string> }
   }
   const { facts } = reading
@@ -46,6 +47,10 @@ export function explainRequest(reading: FactReading, gate: ExplainingGate): Awai
   return consumed instanceof Promise
     ? consumed.then((answer) => explainCounted({ facts, judged, limits }, answer, gate))
     : explainCounted({ facts, judged, limits }, consumed, gate)
+}
+
+function ruleText(rule: RuleRef | undefined): string | undefined {
+  return rule === undefined ? undefined : `${rule.text} (${rule.file}:${rule.line})`
 }
 
 /** Charges that only read the state of limits: a request that does not reach them is not counted. */

@@ -4,18 +4,20 @@ import type { ClientAddress } from '../http/client-address.ts'
 import { readCookie } from '../http/read-cookie.ts'
 import { type FieldLines, listOf } from '../http/read-headers.ts'
 import { readQuery } from '../http/read-query.ts'
-import { readTarget, type TargetOptions } from '../http/read-target.ts'
+import { decodeReserved } from '../http/path-readings.ts'
+import { decodesSlashes, readTarget, type TargetOptions } from '../http/read-target.ts'
 import { type RequestHost, requestHost } from '../http/request-host.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { FactReading, FactRefusal } from './fact-reading.ts'
 import { createFactValuesReader } from './fact-values-reader.ts'
 import type { FactWarning } from './fact-warning.ts'
+import { type CheckedPlan, createReadingCheck, type ReadingConflict } from './reading-check.ts'
 import { type HeaderInputs, slots } from './request-inputs.ts'
 
 /** The parts of a plan that composing facts uses. */
-export interface ComposedPlan {
+export interface ComposedPlan extends CheckedPlan {
   readonly inputs: Plan['inputs']
-  readonly model: Pick<Plan['model'], 'facts'>
+  readonly model: CheckedPlan['model'] & Pick<Plan['model'], 'facts'>
 }
 
 /** Options for reading ambiguous requests. */
@@ -45,11 +47,14 @@ export type ComposeFacts = (parts: RequestParts, nowMs: number) => FactReading
  * throws only if a getter of the supplied facts does.
  */
 export function createComposeFacts(
-  { inputs, model }: ComposedPlan,
+  plan: ComposedPlan,
   fields: HeaderInputs,
   options: ComposeOptions,
   warn: (warning: FactWarning) => void,
 ): ComposeFacts {
+  const { inputs, model } = plan
+  const slashes = decodesSlashes(options)
+  const findConflict = createReadingCheck(plan, slashes)
   const readFactValues = createFactValuesReader(model.facts, warn)
   let lastHost: string | undefined
   let hostOfLast: RequestHost = requestHost(undefined, undefined, undefined)
@@ -68,6 +73,12 @@ export function createComposeFacts(
   return ({ method, target: received, peer, client, lines, user, supplied }, nowMs) => {
     const target = readTarget(method, received, options)
     if (target.kind === 'refusal') return refuse(target.reason, target.detail, client, undefined)
+    if (target.hasReadings === true) {
+      const conflict = findConflict(target)
+      if (conflict !== undefined) {
+        return { ...refuse('ambiguous-path', detailOf(conflict, target.path), client, undefined), conflict }
+      }
+    }
     const host = readHost(lines[slots.host], lines[slots.authority], target.authority)
     if (host.kind === 'ambiguous') return refuse('ambiguous-host', host.detail, client, target)
     const queries = inputs.queries.length === 0 ? nothing : readQuery(target.target, inputs.queries)
@@ -97,6 +108,7 @@ export function createComposeFacts(
       cookies: freezeValues(cookies),
       values: declared.values,
       nowMs,
+      ...(target.hasReadings === true && { decoded: decodedTarget(target, slashes) }),
     }
     return { kind: 'facts', facts }
   }
@@ -114,6 +126,22 @@ const statuses: Readonly<Record<FactRefusal['reason'], FactRefusal['status']>> =
   'target-too-long': 414,
   'client-address-unknown': 503,
   'fact-missing': 503,
+}
+
+function detailOf(conflict: ReadingConflict, path: string): string {
+  if (conflict.path === undefined) return 'too many encoded slashes or other reserved characters'
+  const isSlash = path.split('%2F').length > conflict.path.split('%2F').length
+  return isSlash
+    ? 'an encoded slash that matters if it is decoded'
+    : 'an encoded character that matters if it is decoded'
+}
+
+function decodedTarget(
+  { path, target }: { readonly path: string; readonly target: string },
+  slashes: boolean,
+): Facts['decoded'] & {} {
+  const decoded = decodeReserved(path, slashes)
+  return { path: decoded, target: decoded + target.slice(path.length) }
 }
 
 function refuse(

@@ -1,6 +1,7 @@
 import type { Facts } from '@tidegate/model'
 import type { IpAddress } from '@tidegate/values'
 import type { Reason } from '../decision.ts'
+import type { ReadingConflict } from './reading-check.ts'
 
 /** The facts of a request, or the reason why it cannot be evaluated. */
 export type FactReading = { readonly kind: 'facts'; readonly facts: Facts } | FactRefusal
@@ -25,4 +26,6 @@ export interface FactRefusal {
   /** Canonical path and target, if these were not the reason for the refusal. */
   readonly path?: string
   readonly target?: string
+  /** The readings of the path that the policy tells apart, if this is the reason. */
+  readonly conflict?: ReadingConflict
 }

@@ -1,28 +1,39 @@
 import type { Facts } from '@tidegate/model'
+import { modelOf } from '@tidegate/model/testing'
 import { runs } from '@tidegate/test-support'
 import { formatIp, IpSetBuilder, parseIp, parsePrefix } from '@tidegate/values'
 import { describe, expect, it } from 'vitest'
+import { planPolicy } from '../plan/plan-policy.ts'
 import type { GateRequest } from '../request.ts'
 import type { FactReading } from './fact-reading.ts'
 import type { FactWarning } from './fact-warning.ts'
 import { createFactReader, type FactReaderOptions, type FactSource } from './read-facts.ts'
 import fc from 'fast-check'
 
-const nothing: FactSource = { inputs: { headers: [], queries: [], cookies: [] }, model: { facts: [], addressSets: [] } }
+/** The parts of a plan in which tests differ. */
+type Source = Pick<Partial<FactSource>, 'inputs'> & {
+  readonly model?: Pick<FactSource['model'], 'facts' | 'clientIp' | 'addressSets'>
+}
+
+const nothing = planPolicy(modelOf({ rules: [] }))
+
+function sourceOf({ inputs, model }: Source): FactSource {
+  return { ...nothing, ...(inputs && { inputs }), model: { ...nothing.model, ...model } }
+}
 
 const request: GateRequest = { method: 'GET', target: '/', headers: ['Host', 'example.com'], peer: '203.0.113.5' }
 
-function read(part: Partial<GateRequest>, options?: FactReaderOptions, source: Partial<FactSource> = {}): FactReading {
-  return createFactReader({ ...nothing, ...source }, options)({ ...request, ...part }, 1_000)
+function read(part: Partial<GateRequest>, options?: FactReaderOptions, source: Source = {}): FactReading {
+  return createFactReader(sourceOf(source), options)({ ...request, ...part }, 1_000)
 }
 
-function facts(part: Partial<GateRequest>, options?: FactReaderOptions, source?: Partial<FactSource>): Facts {
+function facts(part: Partial<GateRequest>, options?: FactReaderOptions, source?: Source): Facts {
   const reading = read(part, options, source)
   if (reading.kind === 'refusal') throw new Error(`${reading.reason}: ${reading.detail}`)
   return reading.facts
 }
 
-function refusal(part: Partial<GateRequest>, options?: FactReaderOptions, source?: Partial<FactSource>): string {
+function refusal(part: Partial<GateRequest>, options?: FactReaderOptions, source?: Source): string {
   const reading = read(part, options, source)
   return reading.kind === 'refusal' ? `${reading.status} ${reading.reason}: ${reading.detail}` : 'none'
 }
@@ -248,7 +259,7 @@ it('reads every request without an exception, for any bytes', () => {
     ':authority',
   )
   const fields = fc.array(fc.tuple(fc.oneof(names, bytes), bytes), { maxLength: 8 })
-  const reader = createFactReader({ ...nothing, inputs }, { trustProxy: '0.0.0.0/0, ::/0, unix' })
+  const reader = createFactReader(sourceOf({ inputs }), { trustProxy: '0.0.0.0/0, ::/0, unix' })
   fc.assert(
     fc.property(bytes, bytes, fields, fc.option(bytes, { nil: undefined }), (method, target, list, peer) => {
       const reading = reader({ method, target: `/${target}`, headers: list.flat(), peer }, 0)

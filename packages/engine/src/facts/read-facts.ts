@@ -5,7 +5,7 @@ import type { FieldLines } from '../http/read-headers.ts'
 import { parseTrustProxy, type TrustProxyOption } from '../http/trust-proxy.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { GateRequest } from '../request.ts'
-import { type ComposeOptions, createComposeFacts } from './compose-facts.ts'
+import { type ComposedPlan, type ComposeOptions, createComposeFacts } from './compose-facts.ts'
 import type { FactReading } from './fact-reading.ts'
 import type { FactWarning } from './fact-warning.ts'
 import { createHeaderInputs } from './request-inputs.ts'
@@ -19,9 +19,8 @@ export interface FactReaderOptions extends ComposeOptions {
 }
 
 /** The parts of a plan that a fact reader uses. */
-export interface FactSource {
-  readonly inputs: Plan['inputs']
-  readonly model: Pick<Plan['model'], 'facts' | 'clientIp' | 'addressSets'>
+export interface FactSource extends ComposedPlan {
+  readonly model: ComposedPlan['model'] & Pick<Plan['model'], 'clientIp' | 'addressSets'>
 }
 
 /** Reads the facts of one request. `nowMs` is the wall clock, read once by the caller. */

@@ -103,6 +103,18 @@ describe('events of a gate', () => {
     ])
   })
 
+  it('name the rule that depends on whether an escape is decoded', () => {
+    const fields: LogFields[] = []
+    const take = (given: LogFields): void => void fields.push(given)
+    const logger: Logger = { debug: take, info: take, warn: take, error: take }
+    const rules = [block(leaf({ kind: 'path-in', subject: 'path', set: 0 }), { text: 'block path in /admin/**' })]
+    const plan = planPolicy(modelOf({ pathSets: [{ include: ['/admin/**'], except: [] }], rules }))
+    createGate(plan, { clock: testClock(), logger }).decide(requestOf({ target: '/admin%2Fx?token=secret' }))
+    expect(fields).toMatchObject([
+      { reason: 'ambiguous-path', rule: 'block path in /admin/**', at: 'site.policy:1', target: '/admin%2Fx' },
+    ])
+  })
+
   it('are not sent to a listener that was removed', () => {
     const gate = gateOf([])
     let calls = 0

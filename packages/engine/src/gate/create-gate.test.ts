@@ -60,6 +60,32 @@ describe('createGate', () => {
     expect(gate.decide(requestOf({ peer: '198.51.100.7' })).limits.map(({ count }) => count)).toEqual([5])
   })
 
+  it('refuses a path with `%2F` if a rule depends on whether it is decoded, unless it is kept', () => {
+    const inAdmin = leaf({ kind: 'path-in', subject: 'path', set: 0 })
+    const pathSets = [{ include: ['/admin/**'], except: [] }]
+    const plan = planPolicy(modelOf({ pathSets, rules: [block(inAdmin)] }))
+    const outcomes = (options: GateOptions): readonly (string | number)[] => {
+      const gate = createGate(plan, { ...options, clock: testClock() })
+      const targets = ['/admin/x', '/admin%2Fx', '/group%2Fproject']
+      return targets.map((target) => gate.decide(requestOf({ target })).status)
+    }
+    expect(outcomes({})).toEqual([403, 400, 200])
+    expect(outcomes({ encodedSlash: 'both' })).toEqual([403, 400, 200])
+    expect(outcomes({ encodedSlash: 'keep' })).toEqual([403, 200, 200])
+    expect(outcomes({ encodedSlash: 'refuse' })).toEqual([403, 400, 400])
+    expect(outcomes({ ambiguousPaths: 'raw' })).toEqual([403, 200, 200])
+    expect(outcomes({ mode: 'observe' })).toEqual([200, 200, 200])
+  })
+
+  it('counts a path under one key however its slashes are encoded', () => {
+    const perPath = limit(1, { key: [{ kind: 'text', subject: { kind: 'path' } }] })
+    const gate = createGate(planPolicy(modelOf({ rules: [perPath] })), { clock: testClock() })
+    const statuses = ['/a/b/c', '/a%2Fb/c', '/a%2fb%2Fc', '/a/b%40c', '/a/b@c'].map(
+      (target) => gate.decide(requestOf({ target })).status,
+    )
+    expect(statuses).toEqual([200, 429, 429, 200, 429])
+  })
+
   it('refuses an ambiguous path before any rule', () => {
     const gate = createGate(planPolicy(modelOf({})), { clock: testClock() })
     const decision = gate.decide(requestOf({ target: '/a/%2e%2e/admin' }))

@@ -65,7 +65,7 @@ export function checkGateOptions(options: GateOptions): void {
   checkChoice('onStoreError', onStoreError, ['local', 'allow', 'deny'])
   checkChoice('mode', mode, ['enforce', 'observe'])
   checkChoice('ambiguousPaths', ambiguousPaths, ['refuse', 'raw'])
-  checkChoice('encodedSlash', encodedSlash, ['keep', 'refuse'])
+  checkChoice('encodedSlash', encodedSlash, ['both', 'keep', 'refuse'])
   checkChoice('duplicateParameters', duplicateParameters, ['any', 'refuse'])
   checkTimeout('storeTimeoutMs', storeTimeoutMs)
   checkTimeout('factTimeoutMs', factTimeoutMs)

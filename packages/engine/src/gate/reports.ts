@@ -81,7 +81,7 @@ function topicOf(kind: keyof typeof kinds, { rule, reason }: Decision): number {
 
 function fieldsOf(decision: Decision, request: GateRequest, suppressed: number): LogFields {
   const agentAt = request.headers.findIndex((name, index) => index % 2 === 0 && name.toLowerCase() === 'user-agent')
-  const { rule } = decision
+  const rule = decision.rule ?? decision.tellsApart
   return {
     id: decision.id,
     outcome: decision.outcome,

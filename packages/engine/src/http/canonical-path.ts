@@ -51,7 +51,8 @@ const unreserved = /^[\w\-.~]$/
  * §3.3 does not allow raw (`"<>^{|}`, the grave accent, everything beyond ASCII) become escapes. The following are ambiguous: dot segments, plain,
  * encoded, next to `%2F` or followed by `;`; `\` and `%5C`; controls and white space, plain or encoded; `#`; a `%` that does not start an escape;
  * overlong UTF-8; and a double-encoded character: `%25` and two digits of an octet that would change the meaning of the path if it were decoded
- * again (`%252e`, but not `%2520`). `%2F` stays an escape, or is ambiguous with `refuseEncodedSlash`.
+ * again (`%252e`, but not `%2520`). `%2F` stays an escape, or is ambiguous with `refuseEncodedSlash`; see
+ * `pathReadings` for its other readings.
  *
  * Idempotent: a canonical path is its own canonical form. Linear.
  */

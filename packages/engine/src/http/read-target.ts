@@ -1,11 +1,15 @@
 import { canonicalPath } from './canonical-path.ts'
 import { canonicalQuery } from './canonical-query.ts'
 import { ordinaryPathEnd } from './ordinary-target.ts'
+import { hasReadings } from './path-readings.ts'
 
 /** Options for reading targets. */
 export interface TargetOptions {
-  /** `keep`: `%2F` stays an escape. `refuse`: `%2F` makes a path ambiguous, which suits servers whose proxy might decode it. Default `keep`. */
-  readonly encodedSlash?: 'keep' | 'refuse'
+  /**
+   * `both`: `%2F` stays an escape, and the path is ambiguous if a policy decides it differently when it is decoded (`pathReadings`). `keep`: it stays an
+   * escape, and no program is expected to decode it. `refuse`: it makes every path ambiguous. Default `both`.
+   */
+  readonly encodedSlash?: 'both' | 'keep' | 'refuse'
   /** `raw`: an ambiguous path is used as received instead of being refused. Default `refuse`. */
   readonly ambiguousPaths?: 'refuse' | 'raw'
 }
@@ -20,6 +24,8 @@ export type TargetReading =
       readonly target: string
       /** Authority of the absolute-form and authority-form, unchecked; `readHost` reads it. */
       readonly authority?: string
+      /** The path contains an escape that some programs decode and others keep: a policy has to consider its `pathReadings`. */
+      readonly hasReadings?: true
     }
   | {
       readonly kind: 'refusal'
@@ -77,13 +83,26 @@ function readOrigin(target: string, authority: string | undefined, options: Targ
   const canonical = canonicalPath(received, options.encodedSlash === 'refuse')
   if (canonical.kind === 'ambiguous') return ambiguous(canonical.detail, target, authority, options)
   if (canonical.path.length > maxPathLength) return tooLong()
-  if (mark < 0) return reading(canonical.path, canonical.path, authority)
+  if (mark < 0) return marked(reading(canonical.path, canonical.path, authority), options)
   const query = canonicalQuery(target.slice(mark))
   if (query.kind === 'ambiguous') return ambiguous(query.detail, target, authority, options)
-  return reading(canonical.path, canonical.path + query.query, authority)
+  return marked(reading(canonical.path, canonical.path + query.query, authority), options)
 }
 
-function reading(path: string, target: string, authority: string | undefined): TargetReading {
+/** Marks a target that has several readings, unless the options say that ambiguous paths are not refused. */
+function marked(target: Target, options: TargetOptions): Target {
+  if (options.ambiguousPaths === 'raw' || !hasReadings(target.path, decodesSlashes(options))) return target
+  return { ...target, hasReadings: true }
+}
+
+/** Whether the options say that a program after the gate may decode `%2F`. */
+export function decodesSlashes({ encodedSlash = 'both' }: TargetOptions): boolean {
+  return encodedSlash === 'both'
+}
+
+type Target = Extract<TargetReading, { kind: 'target' }>
+
+function reading(path: string, target: string, authority: string | undefined): Target {
   return authority === undefined ? { kind: 'target', path, target } : { kind: 'target', path, target, authority }
 }
 

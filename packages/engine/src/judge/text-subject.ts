@@ -2,9 +2,6 @@ import type { TextDimension } from '../plan/dimensions.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { RequestView } from './request-view.ts'
 
-/** Usual maximum length of a path; a longer target gets a buffer of its own. */
-export const usualLength = 2_048
-
 /** Returns a function that reads the value of a dimension's subject; undefined for subjects that may have several values. */
 export function textReader(
   plan: Plan,

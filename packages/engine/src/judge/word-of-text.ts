@@ -1,10 +1,11 @@
 import { textMatches } from '@tidegate/model'
 import { createScanBuffer, fewPatterns, scanPatterns } from '@tidegate/values'
+import { usualLength } from '../plan/atom-finders.ts'
 import type { PatternTable, TextDimension } from '../plan/dimensions.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { RequestView } from './request-view.ts'
 import { rowOfAtoms } from './row-of-atoms.ts'
-import { textReader, usualLength } from './text-subject.ts'
+import { textReader } from './text-subject.ts'
 
 /** Returns the atoms that are true for a value, one bit each. */
 type AtomsOf = (value: string) => number

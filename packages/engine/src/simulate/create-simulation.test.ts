@@ -37,6 +37,8 @@ const request: fc.Arbitrary<PastRequest> = fc.record({
     '/a//key',
     '/%61',
     '/a/..',
+    '/a%2Fb',
+    '/b%2Fc',
     '/a?k=a&k=b',
     '*',
     'http://b/a',

@@ -101,6 +101,8 @@ describe('keys', () => {
       '/login',
       '',
     ])
+    const decoded = { path: '/a/Login', target: '/a/Login' }
+    expect(judged([limit(1, { key })], { path: '/a%2FLogin', decoded }).limits[0]!.key[1]).toBe('/a/login')
     const exact = judged([limit(1, { key })], { path: '/Login/', user: 'anna' }, { pathsMatchExactly: true })
     expect(exact.limits[0]!.key.slice(1)).toEqual(['/Login/', 'anna'])
   })

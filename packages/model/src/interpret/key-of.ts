@@ -20,11 +20,17 @@ function keyValue(part: KeyPart, view: RequestView): KeyValue {
     case 'ip':
       return networkOf(view.facts.ip, part.v4, part.v6)
     case 'text':
-      return textsOf(part.subject, view).join(', ')
+      return textsOf(part.subject, decodedView(view)).join(', ')
     case 'fact': {
       const value = view.facts.values[part.fact]
       if (isAddress(value)) return value
       return typeof value === 'number' || typeof value === 'boolean' ? String(value) : ''
     }
   }
+}
+
+/** The request with its path decoded: all spellings of a path count as one. */
+function decodedView(view: RequestView): RequestView {
+  const { facts } = view
+  return facts.decoded === undefined ? view : { ...view, facts: { ...facts, ...facts.decoded } }
 }

@@ -15,3 +15,13 @@ it.each<readonly [string, EnforcementOptions, string]>([
   canonicaliseUrl(request, options)
   expect(request.url).toBe(expected)
 })
+
+it.each<readonly [string, EnforcementOptions, boolean]>([
+  ['/a', {}, true],
+  ['/a/%2e%2e/b', {}, false],
+  ['/a%2fb', {}, false],
+  ['/a%2fb', { encodedSlash: 'keep' }, true],
+  ['/a%40b', { encodedSlash: 'keep' }, false],
+])('of %s with %o says whether `skip` may decide: %s', (url, options, expected) => {
+  expect(canonicaliseUrl({ method: 'GET', url }, options)).toBe(expected)
+})

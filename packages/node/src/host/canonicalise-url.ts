@@ -2,8 +2,9 @@ import { readTarget } from '@tidegate/engine/http'
 import type { EnforcementOptions } from './host-options.ts'
 
 /**
- * Rewrites a request's URL to its canonical form, so that `skip`, `user`, `facts` and routers read the same form as the policy. Returns false,
- * without a change, for a URL that the gate refuses.
+ * Rewrites a request's URL to its canonical form, so that `skip`, `user`, `facts` and routers read the same form as the policy. Returns false
+ * if `skip` must not decide: for a URL that the gate refuses, which is not changed, and for one that the gate may refuse because programs read it in
+ * several ways, of which `skip` sees one.
  */
 export function canonicaliseUrl(
   request: { readonly method?: string | undefined; url?: string | undefined },
@@ -15,5 +16,5 @@ export function canonicaliseUrl(
   })
   if (target.kind !== 'target') return false
   if (rewriteTarget !== false && target.target !== request.url) request.url = target.target
-  return true
+  return target.hasReadings !== true
 }
