@@ -31,7 +31,8 @@ const defaultMaxClasses = 100
 /**
  * Returns what two checked policies decide differently, over all possible requests: which requests are refused or let through, with
  * which status and reply text, and which limits count them. Names, log levels and the order of rules are not compared. Counters are
- * assumed to be empty, and hosts that decide ambiguous paths by their raw text are not considered.
+ * assumed to be empty. Paths with several readings, such as `/a%2Fb`, are not considered, and neither are hosts that decide ambiguous paths by
+ * their raw text: where a policy does not refuse the former, it decides them like the decoded path.
  *
  * `equal` is proved, and `different` comes with requests that both interpreters confirm. If neither can be established within the
  * budget, the answer is `not-settled` and the rules are listed. Rules that are the same in both policies cost next to nothing.

@@ -5,8 +5,8 @@ interface TargetState {
   readonly part: 'begin' | 'path' | 'query' | 'asterisk' | 'connect' | 'none'
   /** The beginning of an incomplete escape: `%`, or `%` and its first digit. */
   readonly escape: string
-  /** How the current segment begins: after a slash, after an escaped slash, with one dot, with two dots, or with anything else. */
-  readonly segment: '/' | '%2F' | '.' | '..' | 'other'
+  /** How the current segment begins: after a slash, with one dot, with two dots, or with anything else. */
+  readonly segment: '/' | '.' | '..' | 'other'
 }
 
 const deadState: TargetState = { part: 'none', escape: '', segment: 'other' }
@@ -14,6 +14,9 @@ const deadState: TargetState = { part: 'none', escape: '', segment: 'other' }
 /**
  * Accepts canonical targets: the results of `readTarget`, including `*`, and `?` followed by the authority of a CONNECT request,
  * which has no path. It also accepts some with overlong or doubled escapes, which are checked once a text is found.
+ *
+ * It does not accept paths with several readings (`%2F` and escapes of other reserved characters). WHY: a policy decides such a path like the
+ * decoded one, or refuses it as ambiguous, so they show no difference that other paths do not show.
  */
 export function targetUniverse(): TextAutomaton {
   return lazyAutomaton<TargetState>(
@@ -65,7 +68,7 @@ function nextOfPath(state: TargetState, character: string): TargetState {
     case ';':
       return isDots ? deadState : { ...state, segment: 'other' }
     case '.':
-      return { ...state, segment: segment === '/' || segment === '%2F' ? '.' : segment === '.' ? '..' : 'other' }
+      return { ...state, segment: segment === '/' ? '.' : segment === '.' ? '..' : 'other' }
     default:
       return /[\x21-\x7e]/.test(character) && !/["#<>\\^`{|}]/.test(character)
         ? { ...state, segment: 'other' }
@@ -78,8 +81,6 @@ function nextOfEscape({ part, escape, segment }: TargetState, character: string)
   if (escape === '%') return { part, escape: `%${character}`, segment }
   const octet = Number.parseInt(escape.slice(1) + character, 16)
   if (octet < 0x20 || octet === 0x7f || octet === 0x5c) return deadState
-  if (/[\w\-.~]/.test(String.fromCharCode(octet))) return deadState
-  const isSeparator = octet === 0x2f || octet === 0x3b
-  if (isSeparator && (segment === '.' || segment === '..')) return deadState
-  return { part, escape: '', segment: octet === 0x2f ? '%2F' : 'other' }
+  if (/[\w\-.~!$&'()*+,/:;=@[\]]/.test(String.fromCharCode(octet))) return deadState
+  return { part, escape: '', segment: 'other' }
 }

@@ -116,7 +116,7 @@ const octets = /^[\t\x20-\x7e\x80-\xff]$/
 function isTarget(text: string): boolean {
   if (text.startsWith('?')) return readHost(text.slice(1)).kind !== 'malformed'
   const reading = readTarget(text === '*' ? 'OPTIONS' : 'GET', text)
-  return reading.kind === 'target' && reading.target === text
+  return reading.kind === 'target' && reading.target === text && reading.hasReadings !== true
 }
 
 function isUnicode(text: string): boolean {

@@ -38,3 +38,12 @@ describe('requests that show a difference', () => {
     })
   })
 })
+
+describe('paths that programs read in several ways', () => {
+  it('are no examples, and show no difference that their decoded form does not show', () => {
+    const { classes } = diffPolicies(modelOf('block method == POST'), modelOf('block path in /a%2Fb, /a/b'), options)
+    expect(classes.map(({ witness }) => witness.request.target)).toContain('/a/b')
+    expect(classes.filter(({ witness }) => witness.request.target.includes('%2F'))).toEqual([])
+    expect(diffPolicies(modelOf('block path in /a'), modelOf('block path in /a, /a%2Fb'), options).answer).toBe('equal')
+  })
+})
