@@ -57,11 +57,31 @@ export function describeTargets(adapter: AdapterUnderTest): void {
     expect(reached).toEqual(['//public//%7Euser'])
   })
 
-  it('keep %2F escaped', async () => {
+  it('keep %2F escaped if no rule depends on whether it is decoded', async () => {
     const { port, reached } = await serve(guarded)
     const reply = await sendRaw(port, rawGet('/a%2fadmin'))
     expect(reply.status).toBe(200)
     expect(reached).toEqual(['/a%2Fadmin'])
+  })
+
+  it.each(['/admin%2Fx', '/%61dmin%2fx', '/admin%2F', '/%2Fadmin/x', '/admin%2F%2Fx', 'http://site.example/admin%2Fx'])(
+    'are refused if a rule depends on whether %%2F is decoded: %s',
+    async (target) => {
+      const { port, reached } = await serve(guarded)
+      expect((await sendRaw(port, rawGet(target))).status).toBe(400)
+      expect((await sendRaw(port, rawGet(target, 'X-Forwarded-For: 203.0.113.5'))).status).toBe(400)
+      expect(reached).toEqual([])
+    },
+  )
+
+  it('with %2F are never skipped, and kept or refused if the application says so', async () => {
+    const skipping = await serve(guarded, { skip: () => true })
+    expect((await sendRaw(skipping.port, rawGet('/admin/x'))).status).toBe(200)
+    expect((await sendRaw(skipping.port, rawGet('/admin%2Fx'))).status).toBe(400)
+    const keeping = await serve(guarded, { encodedSlash: 'keep' })
+    expect((await sendRaw(keeping.port, rawGet('/admin%2Fx'))).status).toBe(200)
+    const refusing = await serve(guarded, { encodedSlash: 'refuse' })
+    expect((await sendRaw(refusing.port, rawGet('/group%2Fproject'))).status).toBe(400)
   })
 
   it('must not be * except for OPTIONS', async () => {
