@@ -49,7 +49,16 @@ const isOfTests = (file: string): boolean => file.endsWith('.test.ts') || file.s
 const layers: Readonly<Record<string, readonly (readonly string[])[]>> = {
   'packages/values': [['ip', 'texts', 'tokens', 'windows'], ['paths']],
   'packages/model': [
-    ['fact-type.ts', 'facts.ts', 'key-value.ts', 'log-level.ts', 'policy-inputs.ts', 'source.ts', 'subjects.ts'],
+    [
+      'fact-type.ts',
+      'facts.ts',
+      'key-value.ts',
+      'log-level.ts',
+      'policy-inputs.ts',
+      'source.ts',
+      'subjects.ts',
+      'truth.ts',
+    ],
     ['model-tables.ts', 'judged.ts', 'cells'],
     ['names.ts', 'view'],
     ['tests'],

@@ -74,7 +74,10 @@ export interface Decision {
   readonly shadows: readonly ShadowNote[]
   /** The most severe log level of the rules that applied in the deciding phase. */
   readonly log?: LogLevel
-  /** The client address in canonical notation, if it is known. */
+  /**
+   * The client address in canonical notation. Absent if it is unknown: the request was refused before it was read, or what a trusted proxy
+   * sent about it cannot be used.
+   */
   readonly ip?: string
   /** The canonical path and target, which the adapter passes on. Both are absent if the target was refused. */
   readonly path?: string

@@ -6,7 +6,8 @@ import type { IpAddress, IpSet } from '@tidegate/values'
  * and host facts are read.
  */
 export interface Facts {
-  readonly ip: IpAddress
+  /** The client's address; undefined if it is unknown, because what a trusted proxy sent about it cannot be used. */
+  readonly ip: IpAddress | undefined
   readonly peer: IpAddress | undefined
   /** The method as received; methods are case-sensitive (RFC 9110 §9.1). */
   readonly method: string
@@ -21,6 +22,8 @@ export interface Facts {
   readonly target: string
   /** All User-Agent fields joined by a space, in full length. */
   readonly agent: string | undefined
+  /** Whether the User-Agent fields differ, so that the agent is unknown: applications read different ones. Absent means false. */
+  readonly isAgentUnsure?: boolean
   readonly user: string | undefined
   /** Values of header fields in the order of `plan.inputs.headers`, with every occurrence. */
   readonly headers: readonly (readonly string[] | undefined)[]
@@ -40,7 +43,15 @@ export interface Facts {
 }
 
 /** The value of a declared fact, which already has the declared type. */
-export type FactValue = string | number | boolean | IpAddress | IpsFact | readonly string[] | undefined
+export type FactValue = string | number | boolean | IpAddress | IpsFact | UnknownFact | readonly string[] | undefined
+
+/** The value of a fact that depends on something unknown, such as the country of a client whose address is unknown. */
+export interface UnknownFact {
+  readonly kind: 'unknown'
+}
+
+/** The only value of type `UnknownFact`. */
+export const unknownFact: UnknownFact = Object.freeze({ kind: 'unknown' })
 
 /** A set of prefixes that comes with the request. */
 export interface IpsFact {

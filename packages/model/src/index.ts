@@ -14,10 +14,10 @@ export {
 export type { Diagnostic, DiagnosticCode, Fix, Related, Severity, TextEdit } from './diagnostic.ts'
 export { type FactType, factTypes } from './fact-type.ts'
 export { factsOfKey, factsOfTest, factsReadBy } from './facts-of-test.ts'
-export type { Facts, FactValue, IpsFact } from './facts.ts'
+export { type Facts, type FactValue, type IpsFact, type UnknownFact, unknownFact } from './facts.ts'
 export { inputsOf } from './inputs-of.ts'
 export type { AppliedLimit, Judged, RuleRefusal } from './judged.ts'
-export type { KeyValue } from './key-value.ts'
+export { isUnknownKey, type KeyValue, type UnknownKey, unknownKey } from './key-value.ts'
 export type { LogLevel } from './log-level.ts'
 export type {
   AllowOnlyRule,
@@ -56,7 +56,7 @@ export { compareRefusals, logLevels, reportedOf, severestLog, statusOf } from '.
 export type { Place, Source, Span } from './source.ts'
 export type { AddressSubject, TextSubject } from './subjects.ts'
 export type { KeyNames, SetKind, Subject } from './tests/test-kind.ts'
-export { foundText, type OfKind, readsOf, type Test, testHolds, testKey, testText } from './tests/test-kinds.ts'
+export { foundText, type OfKind, readsOf, type Test, testKey, testText, testValue } from './tests/test-kinds.ts'
 export { numberCompares } from './tests/number-compare.ts'
 export { textMatches } from './tests/text-match.ts'
 export { factKey, textKey } from './tests/key-words.ts'
@@ -69,7 +69,11 @@ export { hits, interpret } from './interpret/interpret.ts'
 export { keyOf } from './interpret/key-of.ts'
 export { patternFor } from './view/pattern-for.ts'
 export { isTexts, textsOf } from './view/texts-of.ts'
-export { isClockPlausible, type View } from './interpret/view.ts'
+export { sideOf, type SidedView, type View } from './interpret/view.ts'
+export { isClockPlausible } from './view/clock.ts'
+export { hasDoubt, isUnknown, isUnknownFact } from './view/is-unknown.ts'
+export { isJoinedField, isRepeatable, readingsOf } from './view/readings.ts'
+export { allTrue, notTrue, someTrue, type Truth } from './truth.ts'
 export type {
   Importer,
   ImporterOptions,

@@ -21,9 +21,9 @@ export function describeClientAddress(adapter: AdapterUnderTest): void {
     ['loopback', '::ffff:198.51.100.7', 403],
     ['loopback', '[::ffff:c633:6407]:443', 403],
     ['loopback', 'garbage, 198.51.100.7', 403],
-    ['loopback', '198.51.100.7, garbage', 200],
-    ['loopback', '198.51.100.7%eth0', 200],
-    ['loopback', 'unknown', 200],
+    ['loopback', '198.51.100.7, garbage', 403],
+    ['loopback', '198.51.100.7%eth0', 403],
+    ['loopback', 'unknown', 403],
     ['loopback', '', 200],
     ['loopback', ',,,', 200],
   ])('trusting %s, %j gives %d', async (trusting, value, status) => {
@@ -49,18 +49,33 @@ export function describeClientAddress(adapter: AdapterUnderTest): void {
     expect(reply.status).toBe(403)
   })
 
-  it('is searched for in at most 32 hops of a long chain', async () => {
-    const { port } = await serve(
-      'client ip from x-forwarded-for trusting loopback, 10.0.0.0/8\nblock ip in 198.51.100.7',
-    )
+  it.each([
+    ['block ip in 198.51.100.7', 403],
+    ['block ip not in private', 403],
+    ['allow only ip in private, loopback', 403],
+    ['allow only ip not in 198.51.100.7', 403],
+    ['block method == "POST"', 200],
+  ])('is unknown after 32 trusted hops of a long chain: %s gives %d', async (rule, status) => {
+    const { port } = await serve(`client ip from x-forwarded-for trusting loopback, 10.0.0.0/8\n${rule}`)
     const reply = await sendRaw(port, rawGet('/', `X-Forwarded-For: 198.51.100.7${', 10.0.0.1'.repeat(900)}`))
-    expect(reply.status).toBe(200)
+    expect(reply.status).toBe(status)
   })
 
-  it('is that of the peer if a header for a single address appears twice', async () => {
+  it('shares one counter with all clients that are unknown, and no exemption lifts it', async () => {
+    const { port } = await serve(
+      'client ip from x-forwarded-for trusting loopback\nexempt ip in private, loopback from limits\nlimit 2 per hour per ip',
+    )
+    const statuses: number[] = []
+    for (const value of ['unknown', 'garbage', '198.51.100.7, x', '198.51.100.7', '']) {
+      statuses.push((await sendRaw(port, rawGet('/', `X-Forwarded-For: ${value}`))).status)
+    }
+    expect(statuses).toEqual([200, 200, 429, 200, 200])
+  })
+
+  it('is unknown if a header for a single address appears twice', async () => {
     const { port } = await serve('client ip from x-real-ip trusting loopback\nblock ip in 198.51.100.7')
     expect((await sendRaw(port, rawGet('/', 'X-Real-IP: 198.51.100.7'))).status).toBe(403)
-    expect((await sendRaw(port, rawGet('/', 'X-Real-IP: 1.1.1.1', 'X-Real-IP: 198.51.100.7'))).status).toBe(200)
+    expect((await sendRaw(port, rawGet('/', 'X-Real-IP: 1.1.1.1', 'X-Real-IP: 198.51.100.7'))).status).toBe(403)
   })
 
   it('is not read from headers other than the one that the policy names', async () => {

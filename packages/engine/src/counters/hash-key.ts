@@ -1,4 +1,4 @@
-import type { KeyValue } from '@tidegate/model'
+import { isUnknownKey, type KeyValue } from '@tidegate/model'
 import type { IpAddress } from '@tidegate/values'
 import { halfSipHash } from './half-siphash.ts'
 
@@ -46,10 +46,17 @@ export function createKeyHash(random: () => number): KeyHash {
     piece[used++] = ip.d
   }
 
+  /** INVARIANT: a single even word that is no family, so it is neither a text nor an address. */
+  function addUnknown(result: Uint32Array): void {
+    if (used === pieceWords) fold(result)
+    piece[used++] = 2
+  }
+
   return (key, result) => {
     used = 0
     for (const part of key) {
       if (typeof part === 'string') addText(part, result)
+      else if (isUnknownKey(part)) addUnknown(result)
       else addAddress(part, result)
     }
     halfSipHash(piece, used, key0, key1, result)

@@ -43,7 +43,7 @@ export function createDecisions(plan: Plan, charging: Charging, newId: () => str
 
   function complete(core: Core, facts: Facts): Decision {
     const { ip, path, target } = facts
-    return { ...core, ip: formatIp(ip), path, target, policy, id: newId() }
+    return { ...core, ...(ip !== undefined && { ip: formatIp(ip) }), path, target, policy, id: newId() }
   }
 
   function unjudged(refusal: FactRefusal): Decision {
@@ -97,6 +97,8 @@ export function createDecisions(plan: Plan, charging: Charging, newId: () => str
   }
 
   function passed(facts: Facts, limits: readonly LimitState[], shadows: readonly ShadowNote[]): Decision {
+    if (facts.ip === undefined)
+      return complete({ outcome: 'pass', reason: 'no-rule-refuses', status: 200, limits, shadows }, facts)
     return {
       outcome: 'pass',
       reason: 'no-rule-refuses',

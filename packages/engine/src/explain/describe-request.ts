@@ -5,6 +5,7 @@ import {
   isClockPlausible,
   isIps,
   isTexts,
+  isUnknownFact,
   listPrefixes,
   listSome,
   type View,
@@ -19,13 +20,13 @@ export function describeRequest(view: View): Readonly<Record<string, string>> {
   const add = (name: string, text: string | undefined): void => {
     if (text !== undefined) seen.set(name, text)
   }
-  add('address', formatIp(facts.ip))
+  add('address', facts.ip === undefined ? 'unknown' : formatIp(facts.ip))
   if (facts.peer !== undefined) add('peer', formatIp(facts.peer))
   add('method', facts.method)
   add('host', facts.host)
   add('path', facts.path)
   if (facts.target !== facts.path) add('target', facts.target)
-  add('agent', facts.agent)
+  add('agent', facts.isAgentUnsure === true ? `${facts.agent ?? ''} (several fields that differ)` : facts.agent)
   add('bot', view.bots.bot)
   add('user', facts.user)
   for (const [index, name] of inputs.headers.entries()) add(`header ${name}`, facts.headers[index]?.join(', '))
@@ -50,5 +51,6 @@ function valueText(value: FactValue): string | undefined {
     if (!value.notEmpty) return 'empty'
     return ipSetIsEmpty(value.set) ? 'no valid address' : listPrefixes(value.set)
   }
+  if (isUnknownFact(value)) return 'unknown'
   return isAddress(value) ? formatIp(value) : String(value)
 }

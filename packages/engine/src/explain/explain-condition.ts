@@ -1,34 +1,45 @@
-import { type Condition, evaluate, foundText, type View } from '@tidegate/model'
+import { type Condition, evaluate, foundText, type SidedView } from '@tidegate/model'
 
 /**
  * The reason for the result of a condition, in words: the tests that determine it. If each of several tests is sufficient, it is the
- * first of them; if several are necessary together, all of them.
+ * first of them; if several are necessary together, all of them. `wanted`: the value that the rule needs, as in `evaluate`.
  */
-export function explainCondition(condition: Condition, view: View): string {
-  return reasons(condition, evaluate(condition, true, view), view).join(' and ')
+export function explainCondition(condition: Condition, wanted: boolean, view: SidedView): string {
+  return reasons({ condition, wanted }, evaluate(condition, wanted, view), view).join(' and ')
 }
 
-/** `holds`: the result of the condition. */
-function reasons(condition: Condition, holds: boolean, view: View): readonly string[] {
+/** The question whether a condition has a value. WHY: a test that is in doubt gives the same answer for either value. */
+interface Asked {
+  readonly condition: Condition
+  readonly wanted: boolean
+}
+
+/** `isSo`: the answer. */
+function reasons(asked: Asked, isSo: boolean, view: SidedView): readonly string[] {
+  const { condition, wanted } = asked
   switch (condition.kind) {
     case 'true':
       return ['it applies to every client']
     case 'and':
-      return holds ? together(condition.all, true, view) : firstOf(condition.all, false, view)
+      return reasonsOfParts(condition.all, { wanted, needsAll: wanted }, isSo, view)
     case 'or':
-      return holds ? firstOf(condition.any, true, view) : together(condition.any, false, view)
+      return reasonsOfParts(condition.any, { wanted, needsAll: !wanted }, isSo, view)
     case 'not':
-      return reasons(condition.condition, !holds, view)
+      return reasons({ condition: condition.condition, wanted: !wanted }, isSo, view)
     case 'test':
-      return [foundText(condition.test, holds, view)]
+      return [foundText(condition.test, wanted === isSo, view)]
   }
 }
 
-function together(parts: readonly Condition[], holds: boolean, view: View): readonly string[] {
-  return [...new Set(parts.flatMap((part) => reasons(part, holds, view)))]
-}
-
-function firstOf(parts: readonly Condition[], holds: boolean, view: View): readonly string[] {
-  const first = parts.find((part) => evaluate(part, holds, view))
-  return first === undefined ? [] : reasons(first, holds, view)
+function reasonsOfParts(
+  parts: readonly Condition[],
+  { wanted, needsAll }: { readonly wanted: boolean; readonly needsAll: boolean },
+  isSo: boolean,
+  view: SidedView,
+): readonly string[] {
+  if (needsAll === isSo) {
+    return [...new Set(parts.flatMap((condition) => reasons({ condition, wanted }, isSo, view)))]
+  }
+  const first = parts.find((part) => evaluate(part, wanted, view) === isSo)
+  return first === undefined ? [] : reasons({ condition: first, wanted }, isSo, view)
 }

@@ -1,13 +1,15 @@
 import {
   evaluate,
   hits,
-  isClockPlausible,
+  isUnknownKey,
   type Judged,
   type KeyValue,
   type LimitRule,
   type Model,
   quoteValue,
   type Rule,
+  sideOf,
+  type SidedView,
   subjectName,
   type View,
 } from '@tidegate/model'
@@ -40,8 +42,7 @@ export function explainRules(findings: Findings): Explanation['phases'] {
 
 function explainRule(index: number, rule: Rule, findings: Findings): RuleExplanation {
   const { view, refs, decision, states } = findings
-  const side: View = isClockPlausible(view.facts.nowMs) ? view : { ...view, doubt: rule.kind !== 'exempt' }
-  const own = verdictOf(index, rule, side, findings)
+  const own = verdictOf(index, rule, sideOf(rule, view), findings)
   const isReached = own.verdict === 'not-in-force' || reaches(rule, decision)
   const { verdict, because } = isReached ? own : { ...own, verdict: 'not-reached' as const }
   const state = states.get(index)
@@ -65,7 +66,7 @@ function reaches({ kind, shadow }: Rule, { reason }: Decision): boolean {
 function verdictOf(
   index: number,
   rule: Rule,
-  view: View,
+  view: SidedView,
   findings: Findings,
 ): Pick<RuleExplanation, 'verdict' | 'because'> {
   const guard = rule.guards.find(({ condition }) => !evaluate(condition, true, view))
@@ -73,11 +74,12 @@ function verdictOf(
     if (guard.source === 'bots-on-robots-txt') {
       return { verdict: 'not-in-force', because: 'rules about bots do not apply to GET and HEAD of /robots.txt' }
     }
-    const reason = explainCondition(guard.condition, view)
+    const reason = explainCondition(guard.condition, true, view)
     return { verdict: 'not-in-force', because: guard.source === 'unless' ? `unless ${guard.text}: ${reason}` : reason }
   }
   if (rule.kind !== 'limit') {
-    return { verdict: hits(rule, view) ? 'held' : 'did-not-hold', because: explainCondition(rule.condition, view) }
+    const because = explainCondition(rule.condition, rule.kind !== 'allow-only', view)
+    return { verdict: hits(rule, view) ? 'held' : 'did-not-hold', because }
   }
   return limitVerdict(index, rule, view, findings)
 }
@@ -85,7 +87,7 @@ function verdictOf(
 function limitVerdict(
   index: number,
   rule: LimitRule,
-  view: View,
+  view: SidedView,
   { refs, limits }: Findings,
 ): Pick<RuleExplanation, 'verdict' | 'because'> {
   const { rules } = view.model
@@ -120,6 +122,7 @@ function keyWords(model: Model, rule: LimitRule, key: readonly KeyValue[]): stri
     const value = key[place]!
     const name =
       part.kind === 'ip' ? 'ip' : part.kind === 'fact' ? model.facts[part.fact]!.name : subjectName(model, part.subject)
+    if (isUnknownKey(value)) return `all requests whose ${name} is unknown`
     if (typeof value === 'string') return `${name} ${quoteValue(value)}`
     const bits = part.kind !== 'ip' ? undefined : value.family === 4 ? part.v4 : part.v6
     const isWhole = bits === undefined || bits === (value.family === 4 ? 32 : 128)

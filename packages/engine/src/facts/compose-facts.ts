@@ -22,7 +22,11 @@ export interface ComposedPlan extends CheckedPlan {
 
 /** Options for reading ambiguous requests. */
 export interface ComposeOptions extends TargetOptions {
-  /** `refuse`: a request that contains a declared query parameter or cookie more than once is refused with 400. Default `any`. */
+  /**
+   * `refuse`: a request that contains a query parameter, a cookie or a header field that the policy uses more than once is refused with 400. For
+   * header fields, that applies to those of which Node keeps only the first, because others may be lists. Default `any`: tests on which the
+   * values disagree are in doubt, so that they favour refusing.
+   */
   readonly duplicateParameters?: 'any' | 'refuse'
 }
 
@@ -88,19 +92,22 @@ export function createComposeFacts(
         return refuse('ambiguous-parameter', 'a query parameter appears more than once', client, target)
       if (cookies.some(isSeveral))
         return refuse('ambiguous-parameter', 'a cookie appears more than once', client, target)
+      if (fields.single.some((slot) => isSeveral(listOf(lines[slot]))))
+        return refuse('ambiguous-parameter', 'a header field that is not a list appears more than once', client, target)
     }
     if (client.kind === 'unknown') return refuse('client-address-unknown', client.detail, client, target)
     const declared = readFactValues(supplied, user !== undefined)
     if (declared.kind === 'missing') return refuse('fact-missing', declared.name, client, target)
 
     const facts: Facts = {
-      ip: client.ip,
+      ip: client.kind === 'known' ? client.ip : undefined,
       peer,
       method,
       host: host.host,
       path: target.path,
       target: target.target,
       agent: joined(lines[slots.agent]),
+      isAgentUnsure: differ(lines[slots.agent]),
       user,
       headers:
         fields.declared.length === 0 ? nothing : freezeValues(fields.declared.map((slot) => listOf(lines[slot]))),
@@ -161,7 +168,12 @@ function refuse(
 }
 
 function joined(lines: FieldLines): string | undefined {
-  return lines === undefined || typeof lines === 'string' ? lines : lines.join(' ')
+  if (lines === undefined || typeof lines === 'string') return lines
+  return differ(lines) ? lines.join(' ') : lines[0]
+}
+
+function differ(lines: FieldLines): boolean {
+  return typeof lines === 'object' && lines.some((line) => line !== lines[0])
 }
 
 function isSeveral(values: readonly string[] | undefined): boolean {

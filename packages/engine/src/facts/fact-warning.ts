@@ -2,7 +2,7 @@
 export type FactWarningCode =
   /** A trusted proxy sent no forwarding header: lists and limits use the address of the proxy. */
   | 'client-address-missing'
-  /** The address that a trusted proxy sent cannot be used: the last trusted hop is treated as the client. */
+  /** The address that a trusted proxy sent cannot be used: the client is unknown, and tests of its address favour refusing. */
   | 'client-address-unsure'
   /** A fact is of another type than declared, and is treated as absent. */
   | 'fact-type'

@@ -53,6 +53,7 @@ describe('facts', () => {
       path: '/a/b',
       target: '/a/b?q=1',
       agent: 'curl',
+      isAgentUnsure: false,
       user: 'u1',
       headers: [],
       queries: [],
@@ -114,8 +115,8 @@ describe('facts', () => {
   })
 
   it('ignore the zone id of a socket’s address', () => {
-    expect(formatIp(facts({ peer: 'fe80::1%eth0' }).ip)).toBe('fe80::1')
-    expect(formatIp(facts({ peer: '::ffff:203.0.113.7' }).ip)).toBe('203.0.113.7')
+    expect(formatIp(facts({ peer: 'fe80::1%eth0' }).ip!)).toBe('fe80::1')
+    expect(formatIp(facts({ peer: '::ffff:203.0.113.7' }).ip!)).toBe('203.0.113.7')
   })
 
   it('convert a numeric id to a string', () => {
@@ -125,7 +126,7 @@ describe('facts', () => {
 
   it('use an address that is given for explain and replay', () => {
     const fixed = facts({ ip: '198.51.100.7', peer: undefined })
-    expect([formatIp(fixed.ip), fixed.peer]).toEqual(['198.51.100.7', undefined])
+    expect([formatIp(fixed.ip!), fixed.peer]).toEqual(['198.51.100.7', undefined])
   })
 })
 
@@ -175,6 +176,18 @@ describe('requests that are refused before any rule', () => {
     expect(refusal({ target: '/?q=1&r=1&r=2' }, refuse, { inputs })).toBe('none')
   })
 
+  it('include those with a repeated header field that is not a list, if the option is set', () => {
+    const inputs = { headers: ['content-type', 'accept'], queries: [], cookies: [] }
+    const refuse: FactReaderOptions = { duplicateParameters: 'refuse' }
+    const twice = (name: string) => ({ headers: [name, 'a', name, 'b'] })
+    expect(refusal(twice('Content-Type'), refuse, { inputs })).toBe(
+      '400 ambiguous-parameter: a header field that is not a list appears more than once',
+    )
+    expect(refusal(twice('Accept'), refuse, { inputs })).toBe('none')
+    expect(refusal(twice('Referer'), refuse, { inputs })).toBe('none')
+    expect(refusal(twice('Content-Type'), {}, { inputs })).toBe('none')
+  })
+
   it('include those that lack a required fact, which is named', () => {
     const model = { facts: [{ name: 'tier', type: 'text', presence: 'required' }], addressSets: [] } as const
     expect(refusal({}, {}, { model })).toBe('503 fact-missing: tier')
@@ -210,7 +223,8 @@ describe('the client address', () => {
   }
 
   function client(headers: readonly string[], options?: FactReaderOptions): string {
-    return formatIp(facts({ peer: '10.0.0.1', headers }, options, { model }).ip)
+    const { ip } = facts({ peer: '10.0.0.1', headers }, options, { model })
+    return ip === undefined ? 'unknown' : formatIp(ip)
   }
 
   it('is read only from the header that the policy names', () => {
@@ -221,7 +235,7 @@ describe('the client address', () => {
   })
 
   it('is the peer without `client ip` and without `trustProxy`', () => {
-    expect(formatIp(facts({ peer: '10.0.0.1', headers: ['X-Forwarded-For', '198.51.100.7'] }).ip)).toBe('10.0.0.1')
+    expect(formatIp(facts({ peer: '10.0.0.1', headers: ['X-Forwarded-For', '198.51.100.7'] }).ip!)).toBe('10.0.0.1')
   })
 
   it('is separate from the peer', () => {
@@ -229,19 +243,19 @@ describe('the client address', () => {
     expect(formatIp(fixed.peer!)).toBe('10.0.0.1')
   })
 
-  it('causes a warning if it is uncertain', () => {
+  it('is that of the proxy if it sent none, and unknown if it sent one that cannot be used; both cause a warning', () => {
     const warnings: FactWarning[] = []
     const onWarning = (warning: FactWarning): unknown => warnings.push(warning)
-    client(['X-Forwarded-For', '198.51.100.7'], { onWarning })
-    client(['X-Forwarded-For', '198.51.100.7, garbage'], { onWarning })
-    client([], { onWarning })
+    expect(client(['X-Forwarded-For', '198.51.100.7'], { onWarning })).toBe('198.51.100.7')
+    expect(client(['X-Forwarded-For', '198.51.100.7, garbage'], { onWarning })).toBe('unknown')
+    expect(client([], { onWarning })).toBe('10.0.0.1')
     expect(warnings.map(({ code }) => code)).toEqual(['client-address-unsure', 'client-address-missing'])
   })
 
   it('is read from a Unix socket only if `trustProxy` includes it', () => {
     const part = { peer: undefined, headers: ['X-Forwarded-For', '198.51.100.7'] }
     expect(refusal(part, {}, { model })).toMatch(/^503 client-address-unknown: a Unix socket/)
-    expect(formatIp(facts(part, { trustProxy: 'unix' }, { model }).ip)).toBe('198.51.100.7')
+    expect(formatIp(facts(part, { trustProxy: 'unix' }, { model }).ip!)).toBe('198.51.100.7')
   })
 })
 

@@ -54,13 +54,8 @@ export function createFactReader(plan: FactSource, options: FactReaderOptions = 
   function readClient(request: GateRequest, peer: IpAddress | undefined, lines: FieldLines): ClientAddress {
     if (request.ip !== undefined) return givenAddress(request.ip)
     const client = clientAddress(peer, request.peer === undefined, lines, source, lastIsTrusted)
-    if (client.kind === 'known' && client.doubt !== undefined) {
-      warn(
-        client.doubt === 'no-header'
-          ? missingAddress
-          : { code: 'client-address-unsure', message: unsure[client.doubt] },
-      )
-    }
+    if (client.kind === 'unsure') warn({ code: 'client-address-unsure', message: unsure[client.doubt] })
+    if (client.kind === 'known' && client.isMissing === true) warn(missingAddress)
     return client
   }
 
@@ -80,10 +75,11 @@ const missingAddress: FactWarning = {
 }
 
 const unsure = {
-  'malformed-hop': 'a trusted proxy sent an invalid client address: the last trusted hop is treated as the client',
-  'too-many-hops': 'a forwarding header contains too many trusted hops: the last one examined is treated as the client',
+  'malformed-hop': 'a trusted proxy sent an invalid client address: the client is unknown, and tests of its address refuse',
+  'too-many-hops':
+    'a forwarding header contains too many trusted hops: the client is unknown, and tests of its address refuse',
   'several-values':
-    'a trusted proxy sent a single-value client address header more than once: the proxy is treated as the client',
+    'a trusted proxy sent a single-value client address header more than once: the client is unknown, and tests of its address refuse',
 } as const
 
 function readUser(user: unknown): string | undefined {

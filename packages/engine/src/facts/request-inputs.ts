@@ -1,4 +1,4 @@
-import type { PolicyInputs } from '@tidegate/model'
+import { isJoinedField, type PolicyInputs } from '@tidegate/model'
 import { createHeaderReader, type FieldLines } from '../http/read-headers.ts'
 
 /** Indices, in the result of `HeaderInputs.read`, of the fields that are read from every request. */
@@ -14,6 +14,8 @@ export interface HeaderInputs {
   readonly client: number
   /** Slots in the order of `plan.inputs.headers`. */
   readonly declared: readonly number[]
+  /** Of `declared`, the slots of fields that are not lists. */
+  readonly single: readonly number[]
 }
 
 /** Creates the reader of the fields that facts need. A field with several uses (such as `header("user-agent")` in a policy) has one slot. */
@@ -27,5 +29,6 @@ export function createHeaderInputs(inputs: PolicyInputs, clientHeader: string | 
     cookie: names.indexOf('cookie'),
     client: clientHeader === undefined ? -1 : names.indexOf(clientHeader),
     declared: inputs.headers.map((name) => names.indexOf(name)),
+    single: inputs.headers.flatMap((name) => (isJoinedField(name) ? [] : [names.indexOf(name)])),
   }
 }

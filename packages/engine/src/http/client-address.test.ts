@@ -11,7 +11,7 @@ const proxyAddr = require('proxy-addr') as (request: unknown, trust: string[]) =
 
 const noPolicy = { addressSets: [] }
 
-/** The address found, followed by its doubt in parentheses; `?` if there is none. */
+/** The address found, marked if it is that of a proxy which sent none; the doubt in parentheses if the client is unknown; `?` without any address. */
 function client(trustProxy: TrustProxyOption, peer: string | undefined, lines?: string | readonly string[]): string {
   const source = clientSource(noPolicy, parseTrustProxy(trustProxy))
   const found = clientAddress(peer === undefined ? undefined : parseIp(peer), peer === undefined, lines, source)
@@ -21,7 +21,8 @@ function client(trustProxy: TrustProxyOption, peer: string | undefined, lines?: 
     )
   }
   if (found.kind === 'unknown') return '?'
-  return found.doubt === undefined ? formatIp(found.ip) : `${formatIp(found.ip)} (${found.doubt})`
+  if (found.kind === 'unsure') return `(${found.doubt})`
+  return found.isMissing === true ? `${formatIp(found.ip)} (missing)` : formatIp(found.ip)
 }
 
 const balancers = '10.0.0.0/8'
@@ -45,10 +46,10 @@ describe('X-Forwarded-For', () => {
     expect(client(balancers, peer, '10.0.0.3, 10.0.0.2')).toBe('10.0.0.3')
   })
 
-  it('gives the peer, marked as uncertain, if the proxy sent no address', () => {
-    expect(client(balancers, peer)).toBe('10.0.0.1 (no-header)')
-    expect(client(balancers, peer, '')).toBe('10.0.0.1 (no-header)')
-    expect(client(balancers, peer, ['', ' \t'])).toBe('10.0.0.1 (no-header)')
+  it('gives the peer if the proxy sent no address, as in a health check', () => {
+    expect(client(balancers, peer)).toBe('10.0.0.1 (missing)')
+    expect(client(balancers, peer, '')).toBe('10.0.0.1 (missing)')
+    expect(client(balancers, peer, ['', ' \t'])).toBe('10.0.0.1 (missing)')
   })
 
   it.each([
@@ -68,7 +69,7 @@ describe('X-Forwarded-For', () => {
     [', ,198.51.100.7', '198.51.100.7'],
     ['198.51.100.7, , 10.0.0.2', '198.51.100.7'],
     [`198.51.100.7${','.repeat(100)}`, '198.51.100.7'],
-    [', ,', '10.0.0.1 (no-header)'],
+    [', ,', '10.0.0.1 (missing)'],
   ])('reads %s as %s', (line, expected) => {
     expect(client(balancers, peer, line)).toBe(expected)
   })
@@ -94,15 +95,15 @@ describe('X-Forwarded-For', () => {
     'localhost',
     '198.51.100.256',
     ' '.repeat(100) + '1'.repeat(1_000),
-  ])('stops at %j, with the last trusted hop', (line) => {
-    expect(client(balancers, peer, line)).toBe('10.0.0.1 (malformed-hop)')
-    expect(client(balancers, peer, `${line}, 10.0.0.2`)).toBe('10.0.0.2 (malformed-hop)')
+  ])('leaves the client unknown at %j', (line) => {
+    expect(client(balancers, peer, line)).toBe('(malformed-hop)')
+    expect(client(balancers, peer, `${line}, 10.0.0.2`)).toBe('(malformed-hop)')
   })
 
   it('examines at most 32 hops', () => {
     const trusted = (count: number) => Array.from({ length: count }, (_, i) => `10.0.1.${i}`)
     expect(client(balancers, peer, ['198.51.100.7', ...trusted(31)].join(','))).toBe('198.51.100.7')
-    expect(client(balancers, peer, ['198.51.100.7', ...trusted(32)].join(','))).toBe('10.0.1.0 (too-many-hops)')
+    expect(client(balancers, peer, ['198.51.100.7', ...trusted(32)].join(','))).toBe('(too-many-hops)')
     expect(client(balancers, peer, trusted(32).join(','))).toBe('10.0.1.0')
     expect(client(balancers, peer, trusted(250).concat(trusted(250)).join(','))).toMatch(/too-many-hops/)
   })
@@ -126,9 +127,13 @@ describe('a Unix socket', () => {
     expect(client(false, undefined, '198.51.100.7')).toBe('?')
   })
 
-  it('leaves no address if the header is missing or malformed', () => {
+  it('leaves no address if the header is missing, and an unknown client if it is malformed', () => {
     expect(client('unix', undefined)).toBe('?')
-    expect(client('unix', undefined, 'unknown')).toBe('?')
+    expect(client('unix', undefined, '')).toBe('?')
+    expect(client('unix', undefined, 'unknown')).toBe('(malformed-hop)')
+    expect(client({ from: 'unix', header: 'x-real-ip' }, undefined, ['192.0.2.1', '192.0.2.1'])).toBe(
+      '(several-values)',
+    )
   })
 
   it('is not assumed for a peer whose address cannot be read', () => {
@@ -186,8 +191,8 @@ describe('Forwarded (RFC 7239)', () => {
     '198.51.100.7',
     '=198.51.100.7',
     'for="\\"198.51.100.7\\""',
-  ])('stops at %s, with the last trusted hop', (line) => {
-    expect(client(from, peer, line)).toBe('10.0.0.1 (malformed-hop)')
+  ])('leaves the client unknown at %s', (line) => {
+    expect(client(from, peer, line)).toBe('(malformed-hop)')
   })
 })
 
@@ -197,13 +202,52 @@ describe('a header with one address', () => {
   it('is accepted from a trusted peer', () => {
     expect(client(from, peer, '198.51.100.7')).toBe('198.51.100.7')
     expect(client(from, peer, '10.0.0.9')).toBe('10.0.0.9')
+    expect(client(from, peer, '198.51.100.7:46532')).toBe('198.51.100.7')
+    expect(client(from, peer, '[2001:db8::1]:443')).toBe('2001:db8::1')
+    expect(client(from, peer, '2001:db8::1:443')).toBe('2001:db8::1:443')
     expect(client(from, '203.0.113.5', '198.51.100.7')).toBe('203.0.113.5')
   })
 
   it('is not accepted if it occurs twice or has another content', () => {
-    expect(client(from, peer, ['198.51.100.7', '198.51.100.7'])).toBe('10.0.0.1 (several-values)')
-    expect(client(from, peer, '198.51.100.7, 6.6.6.6')).toBe('10.0.0.1 (malformed-hop)')
-    expect(client(from, peer, 'unknown')).toBe('10.0.0.1 (malformed-hop)')
+    expect(client(from, peer, ['', ' '])).toBe('10.0.0.1 (missing)')
+    expect(client(from, peer, ['198.51.100.7', '198.51.100.7'])).toBe('(several-values)')
+    expect(client(from, peer, '198.51.100.7, 6.6.6.6')).toBe('(malformed-hop)')
+    expect(client(from, peer, 'unknown')).toBe('(malformed-hop)')
+  })
+})
+
+describe('a header with one address and a port', () => {
+  const from = { from: balancers, header: 'CloudFront-Viewer-Address' }
+
+  it.each([
+    ['198.51.100.10:46532', '198.51.100.10'],
+    ['2001:db8:7::1:46532', '2001:db8:7::1'],
+    ['2001:db8:7::1:9985', '2001:db8:7::1'],
+    ['2001:db8:7:0:0:0:0:1:80', '2001:db8:7::1'],
+    ['2001:DB8::7:1:5', '2001:db8::7:1'],
+    ['::1:1', '::1'],
+    ['[2001:db8::1]:443', '2001:db8::1'],
+    ['198.51.100.10', '198.51.100.10'],
+    [' 2001:db8:7::1:9985\t', '2001:db8:7::1'],
+  ])('is read from the last colon: %j is %s', (line, expected) => {
+    expect(client(from, peer, line)).toBe(expected)
+  })
+
+  it.each(['2001:db8:7::1:beef', '2001:db8::', '2001:db8:7::1:123456', '198.51.100.10:', ':80', '::', 'fe80::1%a:80'])(
+    'leaves the client unknown at %j',
+    (line) => {
+      expect(client(from, peer, line)).toBe('(malformed-hop)')
+    },
+  )
+
+  it('gives a client one address whatever its port', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.ipV4(), fc.ipV6()), fc.integer({ min: 0, max: 65_535 }), (address, port) => {
+        const ip = parseIp(address)
+        fc.pre(ip !== undefined)
+        expect(client(from, peer, `${formatIp(ip)}:${port}`)).toBe(formatIp(ip))
+      }),
+    )
   })
 })
 

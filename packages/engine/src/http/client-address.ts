@@ -1,18 +1,22 @@
 import { type IpAddress, type IpSet, ipSetHas } from '@tidegate/values'
 import type { ClientSource } from './client-source.ts'
 import type { HopForm } from './hop-form.ts'
-import { parseHop, trimBlanks } from './parse-hop.ts'
+import { trimBlanks } from './parse-hop.ts'
 import { type FieldLines, listOf } from './read-headers.ts'
 
 /**
- * Why a client address is uncertain. `no-header`: a trusted proxy sent no address, so the proxy itself is treated as the client. In all other
- * cases, the address that the last trusted hop sent cannot be used, so that hop is treated as the client.
+ * Why a client address is unsure: what a trusted proxy sent cannot be used. The client then is unknown, and not the
+ * proxy, whose address is usually the most trusted one there is.
  */
-export type AddressDoubt = 'no-header' | 'malformed-hop' | 'too-many-hops' | 'several-values'
+export type AddressDoubt = 'malformed-hop' | 'too-many-hops' | 'several-values'
 
-/** The client's address, or the reason why it is unknown. */
+/** The client's address, or the reason why there is none. */
 export type ClientAddress =
-  | { readonly kind: 'known'; readonly ip: IpAddress; readonly doubt?: AddressDoubt }
+  /** `isMissing`: a trusted proxy sent no address, so it is the client itself, as in a health check. */
+  | { readonly kind: 'known'; readonly ip: IpAddress; readonly isMissing?: true }
+  /** The client is unknown: every test of its address is in doubt. */
+  | { readonly kind: 'unsure'; readonly doubt: AddressDoubt }
+  /** The host has no addresses at all: no request can be decided. */
   | { readonly kind: 'unknown'; readonly detail: string }
 
 /** Number of hops of a forwarding header that are examined. */
@@ -23,8 +27,8 @@ export const maxHops = 32
  * the right, and the client is the first hop that is not trusted, or the leftmost hop if all are trusted.
  *
  * `peer` is undefined for a Unix socket (`unixPeer`), and if the address cannot be read. `lines` are all occurrences of the source's header,
- * `isTrusted` is the result of `isTrustedPeer`. An invalid hop, or more than 32 hops, end the search at the last trusted hop. Only a trusted
- * proxy can cause that: everything that clients write is left of their own address. Never throws.
+ * `isTrusted` is the result of `isTrustedPeer`. An invalid hop, more than 32 hops, or several lines of a header for one address leave the client
+ * unknown. Only a trusted proxy can cause that: everything that clients write is left of their own address. Never throws.
  */
 export function clientAddress(
   peer: IpAddress | undefined,
@@ -39,12 +43,13 @@ export function clientAddress(
       ? unknown('a Unix socket has no address, and `trustProxy` does not include `unix`')
       : known(peer)
   }
-  if (lines === undefined || (typeof lines !== 'string' && lines.length === 0)) return known(peer, 'no-header')
-  if (source.form === 'single') {
+  if (lines === undefined || (typeof lines !== 'string' && lines.length === 0)) return missing(peer)
+  if ('readAddress' in source.form) {
     const line = typeof lines === 'string' ? lines : lines[0]!
-    if (line !== lines && lines.length > 1) return known(peer, 'several-values')
-    const ip = parseHop(line)
-    return ip === undefined ? known(peer, doubtOf(lines)) : known(ip)
+    if (line !== lines && lines.length > 1) return isBlank(lines) ? missing(peer) : unsure('several-values')
+    const ip = source.form.readAddress(line)
+    if (ip !== undefined) return known(ip)
+    return isBlank(lines) ? missing(peer) : unsure('malformed-hop')
   }
   return walkHops(peer, lines, source.form, source)
 }
@@ -73,30 +78,40 @@ function walkHops(
         if (start === 0) break
         continue
       }
-      if (hop === maxHops) return known(last, 'too-many-hops')
+      if (hop === maxHops) return unsure('too-many-hops')
       const ip = start < 0 ? undefined : form.readHop(line, start, end)
-      if (ip === undefined) return known(last, doubtOf(lines))
+      if (ip === undefined) return unsure('malformed-hop')
       hop++
       last = ip
       if (hops === undefined ? !ipSetHas(trusted, ip) : hop >= hops) return known(ip)
       if (start === 0) break
     }
   }
-  return hop === 0 ? known(last, 'no-header') : known(last)
+  return hop === 0 || last === undefined ? missing(peer) : known(last)
 }
 
-function known(ip: IpAddress | undefined, doubt?: AddressDoubt): ClientAddress {
-  if (ip === undefined) return unknown('no trusted proxy sent the address of the client')
-  return doubt === undefined ? { kind: 'known', ip } : { kind: 'known', ip, doubt }
+function known(ip: IpAddress): ClientAddress {
+  return { kind: 'known', ip }
+}
+
+/** The client of a request in which a trusted peer sent no address: the peer, unless it is a Unix socket. */
+function missing(peer: IpAddress | undefined): ClientAddress {
+  return peer === undefined
+    ? unknown('no trusted proxy sent the address of the client')
+    : { kind: 'known', ip: peer, isMissing: true }
+}
+
+function unsure(doubt: AddressDoubt): ClientAddress {
+  return { kind: 'unsure', doubt }
 }
 
 function unknown(detail: string): ClientAddress {
   return { kind: 'unknown', detail }
 }
 
-/** The doubt about a header with an invalid hop. An empty header counts as missing. */
-function doubtOf(lines: string | readonly string[]): AddressDoubt {
-  return listOf(lines)!.every(isBlankLine) ? 'no-header' : 'malformed-hop'
+/** Whether a header is empty, which counts as missing. */
+function isBlank(lines: string | readonly string[]): boolean {
+  return listOf(lines)!.every(isBlankLine)
 }
 
 function isBlankLine(line: string): boolean {

@@ -1,6 +1,7 @@
 import type { Model } from '@tidegate/model'
 import { type IpSet, unionIpSets } from '@tidegate/values'
 import { forwardedForForm, forwardedForm, type HopForm } from './hop-form.ts'
+import { addressAndPortForm, type SingleForm, singleForm } from './single-form.ts'
 import type { TrustProxy } from './trust-proxy.ts'
 
 /** The source of the client's address. */
@@ -11,8 +12,8 @@ export type ClientSource =
       readonly kind: 'header'
       /** Name of the header, in lower case. */
       readonly header: string
-      /** `single`: the header contains one address, and is used only if it occurs once. */
-      readonly form: HopForm | 'single'
+      /** The syntax of the header: a chain of hops, or one address. */
+      readonly form: HopForm | SingleForm
       /** Trusted peers and hops. */
       readonly trusted: IpSet
       readonly unixPeer: boolean
@@ -48,7 +49,14 @@ export function clientSource(
   return { ...fromPolicy, trusted: unionIpSets(set, trustProxy.trusted), unixPeer: trustProxy.unixPeer }
 }
 
-function formOf(header: string): HopForm | 'single' {
-  if (header === 'x-forwarded-for') return forwardedForForm
-  return header === 'forwarded' ? forwardedForm : 'single'
+function formOf(header: string): HopForm | SingleForm {
+  switch (header) {
+    case 'x-forwarded-for':
+      return forwardedForForm
+    case 'forwarded':
+      return forwardedForm
+    case 'cloudfront-viewer-address':
+      return addressAndPortForm
+  }
+  return singleForm
 }

@@ -1,6 +1,7 @@
 import { ipSetHas, parseIp, parsePrefix, IpSetBuilder } from '@tidegate/values'
 import { describe, expect, it } from 'vitest'
 import { clientSource } from './client-source.ts'
+import { singleForm } from './single-form.ts'
 import { parseTrustProxy } from './trust-proxy.ts'
 
 function trusts(option: unknown, address: string): boolean {
@@ -61,7 +62,7 @@ describe('clientSource', () => {
 
   it('uses the header of the policy and trusts the peers of both', () => {
     const source = clientSource(policy, parseTrustProxy('unix, 192.0.2.1'))
-    expect(source).toMatchObject({ kind: 'header', header: 'x-real-ip', form: 'single', unixPeer: true })
+    expect(source).toMatchObject({ kind: 'header', header: 'x-real-ip', form: singleForm, unixPeer: true })
     expect(source.kind === 'header' && ipSetHas(source.trusted, parseIp('10.0.0.1')!)).toBe(true)
     expect(source.kind === 'header' && ipSetHas(source.trusted, parseIp('192.0.2.1')!)).toBe(true)
   })

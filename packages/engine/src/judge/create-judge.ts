@@ -1,12 +1,4 @@
-import {
-  type Facts,
-  isClockPlausible,
-  type Judged,
-  keyOf,
-  type KeyValue,
-  type LimitRule,
-  testHolds,
-} from '@tidegate/model'
+import { type Facts, type Judged, keyOf, type KeyValue, type LimitRule, testValue } from '@tidegate/model'
 import { createZoneReader, networkOf, type ZoneReader } from '@tidegate/values'
 import type { Residual } from '../plan/dimensions.ts'
 import type { Plan } from '../plan/plan.ts'
@@ -14,7 +6,7 @@ import { blankFacts } from './blank-facts.ts'
 import { createPhases } from './phases.ts'
 import { createRequestView } from './request-view.ts'
 import { createRows } from './rows.ts'
-import { ruleFactsOf } from './rule-facts.ts'
+import { ruleFactsOf, ruleKinds } from './rule-facts.ts'
 import { createSingleWordRows } from './single-word-rows.ts'
 
 /** Evaluates the rules of one plan for one request after another. */
@@ -32,13 +24,13 @@ export function createJudge(
   zones: ZoneReader = createZoneReader(),
   isNarrow: boolean = fitsInOneWord(plan),
 ): Judge {
-  const { model, dimensions } = plan
-  const { terms } = dimensions
+  const { model } = plan
+  const { terms } = plan.dimensions
+  const facts = ruleFactsOf(model)
   const requests = createRequestView(plan, zones, blankFacts)
   const { view } = requests
   const rows = (isNarrow ? createSingleWordRows : createRows)(plan, requests, zones)
-  const phases = createPhases(model, ruleFactsOf(model), keyOfLimit)
-  let isSound = true
+  const phases = createPhases(model, facts, keyOfLimit)
   // WHY: limits of one subject have the same key, which is computed once per request.
   const subjects = new Int32Array(model.rules.length)
   for (const { rule, subject } of plan.limits) subjects[rule] = subject
@@ -60,20 +52,24 @@ export function createJudge(
     if (keyed[subject] !== request) {
       keyed[subject] = request
       const v4 = v4Lengths[subject]!
+      const { ip } = view.facts
       keys[subject] =
-        v4 < 0 ? keyOf(model.rules[rule] as LimitRule, view) : [networkOf(view.facts.ip, v4, v6Lengths[subject]!)]
+        v4 < 0 || ip === undefined
+          ? keyOf(model.rules[rule] as LimitRule, view)
+          : [networkOf(ip, v4, v6Lengths[subject]!)]
     }
     return keys[subject]!
   }
 
-  /** `doubt`: the result of tests of the time while the clock is implausible. */
-  function residualHolds(residual: Residual, doubt: boolean | undefined): boolean {
+  /** `doubt`: the result of tests that the request leaves in doubt. */
+  function residualHolds(residual: Residual, doubt: boolean): boolean {
     switch (residual.kind) {
       case 'test':
-        if (doubt !== undefined && dimensions.list[residual.dimension]!.kind === 'time') return doubt
-        return rows.testHolds(residual.dimension, residual.test)
-      case 'other':
-        return testHolds(residual.test, view) === residual.wanted
+        return rows.testHolds(residual.dimension, residual.test, doubt)
+      case 'other': {
+        const value = testValue(residual.test, view)
+        return value === undefined ? doubt : value === residual.wanted
+      }
       case 'and':
         return residual.all.every((each) => residualHolds(each, doubt))
       case 'or':
@@ -84,20 +80,18 @@ export function createJudge(
   function visit(term: number): void {
     const rule = terms.rules[term]!
     const residual = terms.residualOf[term]!
-    if (isSound) {
-      if (residual < 0 || residualHolds(terms.residuals[residual]!, undefined)) phases.add(rule, true)
-      return
-    }
-    const isExemption = model.rules[rule]!.kind === 'exempt'
-    if (residual >= 0 && !residualHolds(terms.residuals[residual]!, !isExemption)) return
-    const isFirm = !rows.testsTime(term) && (residual < 0 || residualHolds(terms.residuals[residual]!, false))
-    phases.add(rule, isFirm)
+    if (residual >= 0 && !residualHolds(terms.residuals[residual]!, facts[rule]!.kind !== ruleKinds.exempt)) return
+    phases.add(rule, facts[rule]!.replaces >= 0 && isFirm(term, residual))
   }
 
-  return (facts) => {
-    requests.turnTo(facts)
+  /** Whether a term is true whatever the tests are that the request leaves in doubt. */
+  function isFirm(term: number, residual: number): boolean {
+    return !rows.restsOnDoubt(term) && (residual < 0 || residualHolds(terms.residuals[residual]!, false))
+  }
+
+  return (given) => {
+    requests.turnTo(given)
     request++
-    isSound = isClockPlausible(facts.nowMs)
     phases.clear()
     rows.forEachTerm(visit)
     return phases.judge()

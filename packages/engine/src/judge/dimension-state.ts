@@ -1,7 +1,10 @@
 import type { TestTable } from '../plan/dimensions.ts'
+import type { Plan } from '../plan/plan.ts'
 
 /** A dimension at run time: its row for the current request. */
 export interface DimensionState {
+  /** The terms of exemptions, one bit each. */
+  readonly exempt: Int32Array
   readonly table: TestTable
   readonly row: Int32Array
   /** One bit per word of `row`: whether the word is not 0. */
@@ -10,19 +13,27 @@ export interface DimensionState {
   readonly flips: Int32Array
   readonly flipped: Uint8Array
   flipCount: number
+  /** Tests that the request leaves in doubt: they are true, except in the terms of exemptions. As a list and as marks. */
+  readonly doubts: Int32Array
+  readonly doubted: Uint8Array
+  doubtCount: number
   /** The request for which the row was computed. */
   request: number
 }
 
 /** Creates the state in which every test has its default result. */
-export function createDimensionState(table: TestTable): DimensionState {
+export function createDimensionState(table: TestTable, exempt: Int32Array): DimensionState {
   return {
+    exempt,
     table,
     row: table.row.slice(),
     summary: summaryOf(table.row),
     flips: new Int32Array(table.tests.length),
     flipped: new Uint8Array(table.tests.length),
     flipCount: 0,
+    doubts: new Int32Array(table.tests.length),
+    doubted: new Uint8Array(table.tests.length),
+    doubtCount: 0,
     request: -1,
   }
 }
@@ -34,9 +45,48 @@ export function summaryOf(row: Int32Array): Int32Array {
   return summary
 }
 
-/** Whether a test is true. */
-export function testHoldsNow(state: DimensionState, test: number): boolean {
+/** Whether a test is true; `doubt` is its value if it is in doubt. */
+export function testHoldsNow(state: DimensionState, test: number, doubt: boolean): boolean {
+  if (state.doubted[test] === 1) return doubt
   return state.table.byDefault[test] !== state.flipped[test]
+}
+
+/** Whether a term has a test that is in doubt. Linear in those tests. */
+export function restsOnDoubt(state: DimensionState, term: number): boolean {
+  const { wordsOfTest, bits } = state.table
+  for (let i = 0; i < state.doubtCount; i++) {
+    const test = state.doubts[i]!
+    for (let at = wordsOfTest.starts[test]!; at < wordsOfTest.starts[test + 1]!; at++) {
+      if (wordsOfTest.items[at] === term >>> 5 && ((bits[at]! >>> (term & 31)) & 1) === 1) return true
+    }
+  }
+  return false
+}
+
+/** The terms of a plan that belong to exemptions, one bit each. */
+export function exemptTerms({ model, dimensions: { terms } }: Plan): Int32Array {
+  const exempt = new Int32Array(terms.words)
+  for (let term = 0; term < terms.count; term++) {
+    if (model.rules[terms.rules[term]!]!.kind === 'exempt') exempt[term >>> 5]! |= 1 << (term & 31)
+  }
+  return exempt
+}
+
+/** Leaves a test in doubt, which has its default result. */
+export function doubtTest(state: DimensionState, test: number): void {
+  state.doubts[state.doubtCount++] = test
+  state.doubted[test] = 1
+  const { wordsOfTest, bits } = state.table
+  for (let at = wordsOfTest.starts[test]!; at < wordsOfTest.starts[test + 1]!; at++) {
+    const word = wordsOfTest.items[at]!
+    setWord(state, word, (state.row[word]! | bits[at]!) & ~(bits[at]! & state.exempt[word]!))
+  }
+}
+
+/** Leaves every test in doubt: what the dimension tests is unknown. */
+export function doubtAll(state: DimensionState): void {
+  restoreAll(state)
+  for (let test = 0; test < state.table.tests.length; test++) doubtTest(state, test)
 }
 
 /** Inverts the default result of a test. */
@@ -46,29 +96,48 @@ export function flipTest(state: DimensionState, test: number): void {
   turnBits(state, test)
 }
 
-/** Restores the default result of every test. Linear in the number of flipped tests and their words. */
-export function unflipAll(state: DimensionState): void {
+/** Restores the default result of every test. Linear in the number of flipped and doubtful tests and their words. */
+export function restoreAll(state: DimensionState): void {
   for (let i = 0; i < state.flipCount; i++) {
     const test = state.flips[i]!
     state.flipped[test] = 0
     turnBits(state, test)
   }
   state.flipCount = 0
+  if (state.doubtCount > 0) settleAll(state)
+}
+
+/** Gives all tests that are in doubt their default results. */
+function settleAll(state: DimensionState): void {
+  const { wordsOfTest, bits, byDefault } = state.table
+  for (let i = 0; i < state.doubtCount; i++) {
+    const test = state.doubts[i]!
+    state.doubted[test] = 0
+    for (let at = wordsOfTest.starts[test]!; at < wordsOfTest.starts[test + 1]!; at++) {
+      const word = wordsOfTest.items[at]!
+      const others = state.row[word]! & ~bits[at]!
+      setWord(state, word, byDefault[test] === 1 ? others | bits[at]! : others)
+    }
+  }
+  state.doubtCount = 0
 }
 
 // INVARIANT: a term has at most one test per dimension, so the bits of different tests never overlap.
 function turnBits(state: DimensionState, test: number): void {
-  const { row, summary } = state
+  const { row } = state
   const { wordsOfTest, bits } = state.table
   const end = wordsOfTest.starts[test + 1]!
   for (let at = wordsOfTest.starts[test]!; at < end; at++) {
     const word = wordsOfTest.items[at]!
-    const turned = row[word]! ^ bits[at]!
-    row[word] = turned
-    const bit = 1 << (word & 31)
-    if (turned === 0) summary[word >>> 5]! &= ~bit
-    else summary[word >>> 5]! |= bit
+    setWord(state, word, row[word]! ^ bits[at]!)
   }
+}
+
+function setWord({ row, summary }: DimensionState, word: number, bits: number): void {
+  row[word] = bits
+  const bit = 1 << (word & 31)
+  if (row[word] === 0) summary[word >>> 5]! &= ~bit
+  else summary[word >>> 5]! |= bit
 }
 
 /** The terms that a test decides, in a table of one word. */

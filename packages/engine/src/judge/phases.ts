@@ -9,7 +9,8 @@ export interface Phases {
   /** Removes the rules of the previous request. */
   readonly clear: () => void
   /**
-   * Adds a rule that applies; adding it again has no effect. `isFirm`: the rule does not apply merely because the clock is implausible.
+   * Adds a rule that applies; adding it again has no effect. `isFirm`: the rule does not apply merely because of a
+   * doubt; only limits that replace another one need it.
    */
   readonly add: (rule: number, isFirm: boolean) => void
   /** The outcome of the phases, in their order: block, allow only, exempt, limit. */

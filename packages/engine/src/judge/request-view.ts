@@ -43,6 +43,7 @@ export function createRequestView(plan: Plan, zones: ZoneReader, none: Facts): R
     bots: {
       claims: (set) => allBots().claims(set),
       has: (set) => allBots().has(set),
+      impersonates: (set) => allBots().impersonates(set),
       get bot(): string | undefined {
         return readAgent()?.bot()
       },

@@ -1,19 +1,22 @@
-import { addressOf, type TextSubject } from '@tidegate/model'
+import { addressOf, isRepeatable, isUnknown, readingsOf, type TextSubject } from '@tidegate/model'
 import { classOf, type IpAddress, type ZoneReader } from '@tidegate/values'
 import type { AddressDimension, Dimension, TextDimension } from '../plan/dimensions.ts'
 import type { Plan } from '../plan/plan.ts'
 import {
   createDimensionState,
   type DimensionState,
+  doubtAll,
+  exemptTerms,
   flipTest,
+  restoreAll,
+  restsOnDoubt,
   summaryOf,
   testHoldsNow,
-  unflipAll,
 } from './dimension-state.ts'
 import type { RequestView } from './request-view.ts'
 import { createTextSetter, type TextSetter } from './set-text.ts'
 import { createTimeSetter } from './set-time.ts'
-import { textReader } from './text-subject.ts'
+import { isEverUnknown, textReader } from './text-subject.ts'
 
 /** The rows of all dimensions for one request at a time. */
 export interface Rows {
@@ -28,17 +31,17 @@ export interface Rows {
   readonly turn: () => void
   /** A dimension's row for the current request. */
   readonly rowOf: (dimension: number) => Int32Array
-  /** Whether a test is true; computes the row of its dimension if necessary. */
-  readonly testHolds: (dimension: number, test: number) => boolean
-  /** Whether a term tests the time. */
-  readonly testsTime: (term: number) => boolean
+  /** Whether a test is true; computes the row of its dimension if necessary. `doubt` is its value if the request leaves it in doubt. */
+  readonly testHolds: (dimension: number, test: number, doubt: boolean) => boolean
+  /** Whether a term has a test that the request leaves in doubt, among the rows that were computed for it. */
+  readonly restsOnDoubt: (term: number) => boolean
 }
 
 /** Creates rows with their own scratch arrays. */
 export function createRows(plan: Plan, requests: RequestView, zones: ZoneReader): Rows {
   const { terms, list, prefixes } = plan.dimensions
-  const states = list.map((dimension) => createDimensionState(dimension.table))
-  const times: ((term: number) => boolean)[] = []
+  const exempt = exemptTerms(plan)
+  const states = list.map((dimension) => createDimensionState(dimension.table, exempt))
   const setters = list.map((dimension, number) => setterOf(dimension, states[number]!))
   const live = new Int32Array(terms.words)
   for (let term = 0; term < terms.count; term++) live[term >>> 5]! |= 1 << (term & 31)
@@ -56,9 +59,8 @@ export function createRows(plan: Plan, requests: RequestView, zones: ZoneReader)
   function setterOf(dimension: Dimension, state: DimensionState): () => void {
     switch (dimension.kind) {
       case 'time': {
-        const setter = createTimeSetter(plan.model, terms, dimension, state, zones)
-        times.push(setter.isTested)
-        return () => setter.set(requests.view.facts.nowMs)
+        const set = createTimeSetter(plan.model, dimension, state, zones)
+        return () => set(requests.view.facts.nowMs)
       }
       case 'address':
         return addressSetter(dimension, state)
@@ -71,10 +73,12 @@ export function createRows(plan: Plan, requests: RequestView, zones: ZoneReader)
     let current = 0
     return () => {
       const ip: IpAddress | undefined = addressOf(subject, requests.view)
-      const next = ip === undefined ? 0 : flipsOfClass[classOf(prefixes, ip)]!
+      const next =
+        ip !== undefined ? flipsOfClass[classOf(prefixes, ip)]! : isUnknown(subject, requests.view.facts) ? inDoubt : 0
       if (next === current) return
       current = next
-      unflipAll(state)
+      if (next === inDoubt) return doubtAll(state)
+      restoreAll(state)
       for (let at = flips.starts[next]!; at < flips.starts[next + 1]!; at++) flipTest(state, flips.items[at]!)
     }
   }
@@ -85,15 +89,23 @@ export function createRows(plan: Plan, requests: RequestView, zones: ZoneReader)
     const isBlank = isTexts ? (value: string) => value.trim() === '' : (value: string) => value === ''
     const setter = createTextSetter(dimension, state, isBlank)
     const read = textReader(plan, dimension, requests)
-    if (read === undefined) return () => setSeveral(subject, setter)
+    if (read === undefined) return () => setSeveral(subject, setter, state)
     const hasClaims = dimension.atomOfBots !== undefined
+    const mayBeUnknown = isEverUnknown(subject)
     // New dimensions have the row of an absent subject.
     let last: string | undefined
+    let wasUnknown = false
     return () => {
+      if (mayBeUnknown && isUnknown(subject, requests.view.facts)) {
+        if (!wasUnknown) doubtAll(state)
+        wasUnknown = true
+        return
+      }
       const value = read()
       // WHY: equal values have equal rows, and hosts and methods rarely change from request to request.
-      if (value === last) return
+      if (value === last && !wasUnknown) return
       last = value
+      wasUnknown = false
       setter.begin()
       if (value !== undefined) setter.add(value)
       if (hasClaims) setter.claim(requests.readAgent()!)
@@ -101,11 +113,21 @@ export function createRows(plan: Plan, requests: RequestView, zones: ZoneReader)
     }
   }
 
-  function setSeveral(subject: TextSubject, setter: TextSetter): void {
+  function setSeveral(subject: TextSubject, setter: TextSetter, state: DimensionState): void {
+    if (isUnknown(subject, requests.view.facts)) return doubtAll(state)
     const values = requests.textsOf(subject)
     setter.begin()
+    if (values.length > 1 && isRepeatable(subject)) return setReadings(readingsOf(subject, values), setter)
     for (const value of values) setter.add(value)
     setter.end(subject.kind === 'fact' ? requests.view.facts.values[subject.fact] !== undefined : values.length > 0)
+  }
+
+  function setReadings(readings: readonly string[], setter: TextSetter): void {
+    for (const reading of readings) {
+      setter.add(reading)
+      setter.endReading()
+    }
+    setter.endReadings(readings.length)
   }
 
   function ensure(dimension: number): DimensionState {
@@ -169,10 +191,13 @@ export function createRows(plan: Plan, requests: RequestView, zones: ZoneReader)
     },
     rowOf: (dimension) => ensure(dimension).row,
     isTested: (dimension, term) => ((testedTerms[dimension]![term >>> 5]! >>> (term & 31)) & 1) === 1,
-    testHolds: (dimension, test) => testHoldsNow(ensure(dimension), test),
-    testsTime: (term) => times.some((isTested) => isTested(term)),
+    testHolds: (dimension, test, doubt) => testHoldsNow(ensure(dimension), test, doubt),
+    restsOnDoubt: (term) => states.some((state) => state.request === request && restsOnDoubt(state, term)),
   }
 }
+
+/** The list of flips that stands for an unknown address. */
+const inDoubt = -1
 
 function copyWords(from: Int32Array, to: Int32Array): void {
   if (from.length > 64) to.set(from)

@@ -1,10 +1,16 @@
 import { atomFinders } from '../plan/atom-finders.ts'
 import { testGives } from '../plan/dimension-draft.ts'
-import type { TextDimension } from '../plan/dimensions.ts'
+import type { PatternTable, TestExpression, TextDimension } from '../plan/dimensions.ts'
 import type { AgentReader } from './agent-reader.ts'
-import { type DimensionState, flipTest, unflipAll } from './dimension-state.ts'
+import { type DimensionState, doubtTest, flipTest, restoreAll, unflipAll } from './dimension-state.ts'
+import { usualLength } from './text-subject.ts'
+import { allTrue, someTrue, textMatches, type Truth } from '@tidegate/model'
+import { createScanBuffer, scanPatterns } from '@tidegate/values'
 
-/** Sets the row of a text dimension: call `begin`, `add` for every value of the subject, then `end`. Has its own scratch arrays. */
+/**
+ * Sets the row of a text dimension: call `begin`, `add` for every value of the subject, then `end`. Of a field that occurs more than once, each
+ * reading is a value, followed by `endReading`. Has its own scratch arrays.
+ */
 export interface TextSetter {
   readonly begin: () => void
   readonly add: (value: string) => void
@@ -12,6 +18,10 @@ export interface TextSetter {
   readonly claim: (agents: AgentReader) => void
   /** Completes the row. `isKnown`: the subject is present, possibly without a value. */
   readonly end: (isKnown: boolean) => void
+  /** Completes one of several readings of a subject. */
+  readonly endReading: () => void
+  /** Completes the row of a subject with this many readings: tests of what is true in only some of them are in doubt. */
+  readonly endReadings: (count: number) => void
 }
 
 /** Creates the setter for the rows of one dimension; `isBlank` returns whether a value counts as empty. */
@@ -25,6 +35,8 @@ export function createTextSetter(
   const held = new Uint8Array(table.atomCount)
   const heldList = new Int32Array(table.atomCount)
   let heldCount = 0
+  // For each atom, the number of readings in which it is true; created for the first request with several readings.
+  let readings: Uint32Array | undefined
   const findAtoms = atomFinders(dimension)
 
   function hold(atom: number): void {
@@ -61,5 +73,41 @@ export function createTextSetter(
     heldCount = 0
   }
 
-  return { begin: () => unflipAll(state), add, claim, end }
+  function endReading(): void {
+    if (present >= 0) hold(present)
+    readings ??= new Uint32Array(table.atomCount)
+    for (let i = 0; i < heldCount; i++) {
+      readings[heldList[i]!]! += 1
+      held[heldList[i]!] = 0
+    }
+    heldCount = 0
+  }
+
+  function endReadings(count: number): void {
+    if (readings === undefined) return
+    for (const [test, expression] of table.tests.entries()) {
+      const value = valueOf(expression, readings, count)
+      if (value === undefined) doubtTest(state, test)
+      else if (value !== (table.byDefault[test] === 1)) flipTest(state, test)
+    }
+    readings.fill(0)
+  }
+
+  return { begin: () => restoreAll(state), add, claim, end, endReading, endReadings }
+}
+
+/** The value of a test; an atom that is true in some of the readings is in doubt. */
+function valueOf(test: TestExpression, readings: Uint32Array, count: number): Truth {
+  switch (test.kind) {
+    case 'atom':
+    case 'not': {
+      const times = readings[test.atom]!
+      if (times !== 0 && times !== count) return undefined
+      return (times === count) === (test.kind === 'atom')
+    }
+    case 'and':
+      return allTrue(test.all.map((each) => valueOf(each, readings, count)))
+    case 'or':
+      return someTrue(test.any.map((each) => valueOf(each, readings, count)))
+  }
 }

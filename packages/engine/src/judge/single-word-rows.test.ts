@@ -4,14 +4,14 @@ import { allowOnly, anyone, limit, modelOf } from '@tidegate/model/testing'
 import { createZoneReader } from '@tidegate/values'
 import { expect, it } from 'vitest'
 import { planPolicy } from '../plan/plan-policy.ts'
-import { factsFor, randomRequest } from '../testing/random-facts.ts'
+import { factsFor, anyRequest } from '../testing/random-facts.ts'
 import { randomModel } from '../testing/random-model.ts'
 import { createJudge } from './create-judge.ts'
 import { blankFacts } from './blank-facts.ts'
 import fc from 'fast-check'
 
 const zones = createZoneReader()
-const requests = fc.array(randomRequest, { minLength: 1, maxLength: 8 })
+const requests = fc.array(anyRequest, { minLength: 1, maxLength: 8 })
 
 it('gives the results of the interpreter with rows of one word and of several, over sequences of requests', () => {
   let narrowCount = 0

@@ -1,15 +1,16 @@
-import { addressOf } from '@tidegate/model'
+import { addressOf, isClockPlausible, isUnknown } from '@tidegate/model'
 import { classOf, type ZoneReader } from '@tidegate/values'
-import type { AddressDimension, TestTable, TimeDimension } from '../plan/dimensions.ts'
+import type { AddressDimension, TestTable, TextDimension, TimeDimension } from '../plan/dimensions.ts'
 import type { Plan } from '../plan/plan.ts'
-import { bitsOfTest, createDimensionState } from './dimension-state.ts'
+import { bitsOfTest, createDimensionState, exemptTerms } from './dimension-state.ts'
 import type { RequestView } from './request-view.ts'
 import { createRows, type Rows } from './rows.ts'
 import { createTimeSetter } from './set-time.ts'
+import { isEverUnknown } from './text-subject.ts'
 import { createWordReader } from './word-of-text.ts'
 
 /** The methods of `Rows` that a judge uses. */
-export type TermReader = Pick<Rows, 'forEachTerm' | 'testHolds' | 'testsTime'>
+export type TermReader = Pick<Rows, 'forEachTerm' | 'testHolds' | 'restsOnDoubt'>
 
 /** A dimension whose row is one word. */
 interface WordDimension {
@@ -28,18 +29,20 @@ interface WordDimension {
  */
 export function createSingleWordRows(plan: Plan, requests: RequestView, zones: ZoneReader): TermReader {
   const { terms, list, prefixes } = plan.dimensions
-  const times: ((term: number) => boolean)[] = []
+  const exempt = exemptTerms(plan)
+  // The terms with a test in a dimension that is unknown for the current request.
+  let doubtful = 0
   let wide: Rows | undefined
   if (terms.residuals.length > 0) wideRows()
   const dimensions = list.map((dimension, index): WordDimension => {
     const tested = testedTerms(dimension.table)
     switch (dimension.kind) {
       case 'time':
-        return { tested, read: readTime(dimension) }
+        return { tested, read: readTime(dimension, tested) }
       case 'address':
-        return { tested, read: readAddress(dimension) }
+        return { tested, read: readAddress(dimension, tested) }
       case 'text':
-        return { tested, read: createWordReader(plan, dimension, requests) ?? readWide(index) }
+        return { tested, read: readText(dimension, tested) ?? readWide(index) }
     }
   })
   const all = terms.count === 32 ? -1 : (1 << terms.count) - 1
@@ -54,17 +57,31 @@ export function createSingleWordRows(plan: Plan, requests: RequestView, zones: Z
     return () => rows.rowOf(dimension)[0]!
   }
 
-  function readTime(dimension: TimeDimension): () => number {
-    const state = createDimensionState(dimension.table)
-    const setter = createTimeSetter(plan.model, terms, dimension, state, zones)
-    times.push(setter.isTested)
+  /** The row of an unknown dimension: its tests are true, except in the terms of exemptions. */
+  function doubt(tested: number): number {
+    doubtful |= tested
+    return ~(tested & exempt[0]!)
+  }
+
+  function readTime(dimension: TimeDimension, tested: number): () => number {
+    const state = createDimensionState(dimension.table, exempt)
+    const set = createTimeSetter(plan.model, dimension, state, zones)
     return () => {
-      setter.set(requests.view.facts.nowMs)
+      const { nowMs } = requests.view.facts
+      if (!isClockPlausible(nowMs)) return doubt(tested)
+      set(nowMs)
       return state.row[0]!
     }
   }
 
-  function readAddress({ subject, table, flipsOfClass, flips }: AddressDimension): () => number {
+  function readText(dimension: TextDimension, tested: number): (() => number) | undefined {
+    const read = createWordReader(plan, dimension, requests)
+    const { subject } = dimension
+    if (read === undefined || !isEverUnknown(subject)) return read
+    return () => (isUnknown(subject, requests.view.facts) ? doubt(tested) : read())
+  }
+
+  function readAddress({ subject, table, flipsOfClass, flips }: AddressDimension, tested: number): () => number {
     const rowOfList = Int32Array.from({ length: flips.starts.length - 1 }, (_, list) => {
       let row = table.row[0]!
       for (let at = flips.starts[list]!; at < flips.starts[list + 1]!; at++) row ^= bitsOfTest(table, flips.items[at]!)
@@ -72,12 +89,14 @@ export function createSingleWordRows(plan: Plan, requests: RequestView, zones: Z
     })
     return () => {
       const ip = addressOf(subject, requests.view)
+      if (ip === undefined && isUnknown(subject, requests.view.facts)) return doubt(tested)
       return rowOfList[ip === undefined ? 0 : flipsOfClass[classOf(prefixes, ip)]!]!
     }
   }
 
   function forEachTerm(visit: (term: number) => void): void {
     wide?.turn()
+    doubtful = 0
     let holds = all
     for (let i = 0; i < dimensions.length; i++) {
       const { tested, read } = dimensions[i]!
@@ -88,8 +107,8 @@ export function createSingleWordRows(plan: Plan, requests: RequestView, zones: Z
 
   return {
     forEachTerm,
-    testHolds: (dimension, test) => wideRows().testHolds(dimension, test),
-    testsTime: (term) => times.some((isTested) => isTested(term)),
+    testHolds: (dimension, test, value) => wideRows().testHolds(dimension, test, value),
+    restsOnDoubt: (term) => ((doubtful >>> term) & 1) === 1 || wide?.restsOnDoubt(term) === true,
   }
 }
 

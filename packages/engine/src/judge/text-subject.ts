@@ -1,3 +1,4 @@
+import type { TextSubject } from '@tidegate/model'
 import type { TextDimension } from '../plan/dimensions.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { RequestView } from './request-view.ts'
@@ -15,4 +16,9 @@ export function textReader(
   if (isFoldedLater && kind === 'path') return () => requests.view.facts.path
   if (isFoldedLater && kind === 'target') return () => requests.view.facts.target
   return () => requests.textOf(subject)
+}
+
+/** Whether a subject with at most one value may be unknown. */
+export function isEverUnknown({ kind }: TextSubject): boolean {
+  return kind === 'agent' || kind === 'bot' || kind === 'fact'
 }

@@ -4,7 +4,7 @@ import { runs } from '@tidegate/test-support'
 import { createZoneReader } from '@tidegate/values'
 import { describe, expect, it } from 'vitest'
 import { planPolicy } from '../plan/plan-policy.ts'
-import { factsFor, randomRequest } from '../testing/random-facts.ts'
+import { factsFor, anyRequest } from '../testing/random-facts.ts'
 import { randomModel } from '../testing/random-model.ts'
 import { randomFacts } from '../testing/random-universe.ts'
 import { createJudge } from './create-judge.ts'
@@ -27,9 +27,9 @@ describe('createUndecidedFacts', () => {
     fc.assert(
       fc.property(
         randomModel,
-        randomRequest,
+        anyRequest,
         facts,
-        fc.array(randomRequest, { minLength: 4, maxLength: 4 }),
+        fc.array(anyRequest, { minLength: 4, maxLength: 4 }),
         (model, request, hidden, others) => {
           const plan = planPolicy(model)
           const judge = createJudge(plan, zones)

@@ -1,4 +1,4 @@
-import { type Facts, factsOfKey, factsOfTest, isClockPlausible, testHolds } from '@tidegate/model'
+import { type Facts, factsOfKey, factsOfTest, hasDoubt, testValue } from '@tidegate/model'
 import type { ZoneReader } from '@tidegate/values'
 import type { Residual } from '../plan/dimensions.ts'
 import type { Plan } from '../plan/plan.ts'
@@ -30,18 +30,19 @@ export function createUndecidedFacts(plan: Plan, zones: ZoneReader): UndecidedFa
   )
   const factDimensions = factOfDimension.flatMap((fact, dimension) => (fact < 0 ? [] : [dimension]))
 
-  function truthOf(residual: Residual, unknown: ReadonlySet<number>, doubt: boolean | undefined, mark: Marker): Truth {
+  function truthOf(residual: Residual, unknown: ReadonlySet<number>, doubt: boolean, mark: Marker): Truth {
     switch (residual.kind) {
       case 'test': {
         const fact = factOfDimension[residual.dimension]!
         if (unknown.has(fact)) return mark(fact)
-        if (doubt !== undefined && list[residual.dimension]!.kind === 'time') return doubt
-        return rows.testHolds(residual.dimension, residual.test)
+        return rows.testHolds(residual.dimension, residual.test, doubt)
       }
       case 'other': {
         const facts = factsOfTest(residual.test).filter((fact) => unknown.has(fact))
         for (const fact of facts) mark(fact)
-        return facts.length > 0 ? undefined : testHolds(residual.test, requests.view) === residual.wanted
+        if (facts.length > 0) return undefined
+        const value = testValue(residual.test, requests.view)
+        return value === undefined ? doubt : value === residual.wanted
       }
       case 'and':
         return conjunction(residual.all.map((each) => truthOf(each, unknown, doubt, mark)))
@@ -52,7 +53,7 @@ export function createUndecidedFacts(plan: Plan, zones: ZoneReader): UndecidedFa
 
   return (facts, unknown) => {
     requests.turnTo(facts)
-    const isSound = isClockPlausible(facts.nowMs)
+    const isSound = !hasDoubt(facts)
     const certain = new Set<number>()
     const open = new Map<number, Set<number>>()
     let isRefused = false
@@ -63,7 +64,7 @@ export function createUndecidedFacts(plan: Plan, zones: ZoneReader): UndecidedFa
         const { kind, shadow } = model.rules[rule]!
         const needs = new Set<number>()
         const residual = terms.residualOf[term]!
-        const doubt = isSound ? undefined : kind !== 'exempt'
+        const doubt = kind !== 'exempt'
         const truth =
           residual < 0 ||
           truthOf(terms.residuals[residual]!, unknown, doubt, (fact) => {
@@ -71,7 +72,7 @@ export function createUndecidedFacts(plan: Plan, zones: ZoneReader): UndecidedFa
             return undefined
           })
         if (truth === false) return
-        // WHY: with an implausible clock it also matters which term applies; see `isFirm` in the judge.
+        // WHY: if something is in doubt, it also matters which term applies; see `isFirm` in the judge.
         if (truth === true && isSound) needs.clear()
         for (const dimension of factDimensions) {
           const fact = factOfDimension[dimension]!

@@ -1,7 +1,10 @@
 import type { Facts } from '@tidegate/model'
 import { formatIp, type IpAddress } from '@tidegate/values'
 
-/** The inputs for a plugin's fact: the request as the policy sees it. Frozen. */
+/**
+ * The inputs for a plugin's fact: the request as the policy sees it. Frozen. If the client's address is unknown, reading `ip` or `address`
+ * throws, and the fact is unknown; likewise `agent` if the request has several User-Agent fields that differ.
+ */
 export interface FactInputs extends Pick<
   Facts,
   'peer' | 'method' | 'host' | 'path' | 'target' | 'agent' | 'user' | 'nowMs'
@@ -12,8 +15,8 @@ export interface FactInputs extends Pick<
   readonly address: IpAddress
 }
 
-/** Creates the inputs that plugins receive for a request. */
-export function factInputs(facts: Facts): FactInputs {
+/** Creates the inputs that plugins receive for a request of which everything is known. */
+export function factInputs(facts: KnownFacts): FactInputs {
   const { ip: address, peer, method, host, path, target, agent, user, nowMs } = facts
   let text: string | undefined
   return Object.freeze({
@@ -31,4 +34,68 @@ export function factInputs(facts: Facts): FactInputs {
     user,
     nowMs,
   })
+}
+
+/** Thrown to a plugin that reads what is unknown for a request. */
+export class UnknownInputError extends Error {
+  override readonly name = 'UnknownInputError'
+}
+
+/** Facts of a request whose client and agent are known. */
+export type KnownFacts = Facts & { readonly ip: IpAddress }
+
+/** The inputs for one fact, and whether the fact has read something that is unknown. */
+export interface ReadInputs {
+  readonly inputs: FactInputs
+  readonly hasReadUnknown: () => boolean
+}
+
+/** Creates the inputs for the facts of a request: one object for all facts, or one for each if something is unknown. */
+export function inputsByFact(facts: Facts): (fact: number) => ReadInputs {
+  if (isKnown(facts)) {
+    const shared: ReadInputs = { inputs: factInputs(facts), hasReadUnknown: () => false }
+    return () => shared
+  }
+  const made = new Map<number, ReadInputs>()
+  return (fact) => {
+    const own = made.get(fact) ?? unsureInputs(facts)
+    made.set(fact, own)
+    return own
+  }
+}
+
+function isKnown(facts: Facts): facts is KnownFacts {
+  return facts.ip !== undefined && facts.isAgentUnsure !== true
+}
+
+function unsureInputs(facts: Facts): ReadInputs {
+  const { ip: address, peer, method, host, path, target, agent, user, nowMs } = facts
+  let hasRead = false
+
+  function read<T>(value: T, isUnknown: boolean, name: string): T {
+    if (!isUnknown) return value
+    hasRead = true
+    throw new UnknownInputError(`${name} is unknown for this request`)
+  }
+
+  const addressOf = (): IpAddress => read(address, address === undefined, 'the address of the client')!
+  const inputs = Object.freeze({
+    get ip(): string {
+      return formatIp(addressOf())
+    },
+    get address(): IpAddress {
+      return addressOf()
+    },
+    peer,
+    method,
+    host,
+    path,
+    target,
+    get agent(): string | undefined {
+      return read(agent, facts.isAgentUnsure === true, 'the agent')
+    },
+    user,
+    nowMs,
+  })
+  return { inputs, hasReadUnknown: () => hasRead }
 }

@@ -1,7 +1,7 @@
 import type { FactValue } from '@tidegate/model'
 import { LRUCache } from 'lru-cache'
 import { type AsyncFact, defaultLookupBounds } from './fact-definition.ts'
-import type { FactInputs } from './fact-inputs.ts'
+import { type FactInputs, UnknownInputError } from './fact-inputs.ts'
 import { factKey } from './fact-key.ts'
 import { createFlights } from './flights.ts'
 import { createRateCap } from './rate-cap.ts'
@@ -91,7 +91,8 @@ export function createFactResolver(fact: AsyncFact, context: FactResolverContext
       const answer: unknown = await fact.resolve(inputs, signal)
       if (!signal.aborted) remember(key, answer)
     } catch (error) {
-      if (!signal.aborted) fail(key, error)
+      // WHY: another request with this key may know what this one does not.
+      if (!signal.aborted && !(error instanceof UnknownInputError)) fail(key, error)
     }
   }
 
@@ -124,6 +125,7 @@ export function createFactResolver(fact: AsyncFact, context: FactResolverContext
     try {
       return factKey(fact.per, inputs)
     } catch (error) {
+      if (error instanceof UnknownInputError) return undefined
       counts.failed++
       onFailure(error instanceof Error ? error : new Error(String(error)))
       return undefined

@@ -3,7 +3,7 @@ import { createValueReader } from '../facts/fact-values-reader.ts'
 import type { FactWarning } from '../facts/fact-warning.ts'
 import { escapeText } from '../logging/escape-text.ts'
 import type { SyncFact } from './fact-definition.ts'
-import type { FactInputs } from './fact-inputs.ts'
+import { type FactInputs, UnknownInputError } from './fact-inputs.ts'
 import { createFactResolver, type FactResolver, type FactResolverStats } from './fact-resolver.ts'
 import { bindFacts, type PluginRegistry } from './plugin-registry.ts'
 
@@ -133,6 +133,7 @@ function totalReader(
       const given = read(inputs)
       return given === undefined || given === null ? undefined : convert(given)
     } catch (error) {
+      if (error instanceof UnknownInputError) return undefined
       counts.failed++
       failed(error)
       return undefined

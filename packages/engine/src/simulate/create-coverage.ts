@@ -7,7 +7,8 @@ import {
   inputsOf,
   type Rule,
   type Test,
-  testHolds,
+  sideOf,
+  testValue,
   testsOf,
   testText,
   type View,
@@ -57,12 +58,14 @@ export function createCoverage(plan: Plan, options: FactReaderOptions = {}): Cov
     const { facts } = reading
     const view: View = { model, inputs, facts, bots: botsOf(model, facts), zones }
     for (const point of points) {
-      if (testHolds(point.test, view)) point.held += 1
-      else point.failed += 1
+      // A test that is in doubt covers neither of its values.
+      const value = testValue(point.test, view)
+      if (value === true) point.held += 1
+      if (value === false) point.failed += 1
     }
     for (const [index, rule] of model.rules.entries()) {
       const count = counts[index]!
-      if (!rule.guards.every(({ condition }) => evaluate(condition, true, view))) continue
+      if (!rule.guards.every(({ condition }) => evaluate(condition, true, sideOf(rule, view)))) continue
       count.inForce += 1
       if (rule.kind !== 'limit' && hits(rule, view)) count.held += 1
     }

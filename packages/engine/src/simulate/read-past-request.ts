@@ -1,4 +1,4 @@
-import { type Facts, factsReadBy } from '@tidegate/model'
+import { type Facts, factsReadBy, unknownFact } from '@tidegate/model'
 import type { IpAddress } from '@tidegate/values'
 import { createComposeFacts } from '../facts/compose-facts.ts'
 import type { FactReading } from '../facts/fact-reading.ts'
@@ -6,7 +6,7 @@ import type { FactWarning } from '../facts/fact-warning.ts'
 import { createHeaderInputs, slots } from '../facts/request-inputs.ts'
 import type { FieldLines } from '../http/read-headers.ts'
 import type { Plan } from '../plan/plan.ts'
-import { factInputs } from '../plugins/fact-inputs.ts'
+import { inputsByFact } from '../plugins/fact-inputs.ts'
 import { type BoundSyncFact, createPluginFacts } from '../plugins/plugin-facts.ts'
 import { registerPlugins } from '../plugins/plugin-registry.ts'
 import type { Plugin } from '../plugins/plugin.ts'
@@ -72,10 +72,13 @@ export function createPastRequestReader(
 
   /** Adds the facts of plugins, except those that are supplied. */
   function withKnown(facts: Facts, supplied: Supplied): Facts {
-    const pluginInputs = factInputs(facts)
+    const inputsOf = inputsByFact(facts)
     const values = [...facts.values]
     for (const { fact, read } of known) {
-      if (supplied === undefined || !Object.hasOwn(supplied, model.facts[fact]!.name)) values[fact] = read(pluginInputs)
+      if (supplied !== undefined && Object.hasOwn(supplied, model.facts[fact]!.name)) continue
+      const { inputs: given, hasReadUnknown } = inputsOf(fact)
+      const value = read(given)
+      values[fact] = hasReadUnknown() ? unknownFact : value
     }
     return { ...facts, values }
   }

@@ -1,4 +1,4 @@
-import type { KeyValue } from '@tidegate/model'
+import { isUnknownKey, type KeyValue } from '@tidegate/model'
 import type { Charge, Consumed, CounterLayout, CounterSpec, CounterStore, SubjectSpec } from '../counters/store.ts'
 import { createNaiveCounter, type NaiveCounter } from './naive-counter.ts'
 
@@ -131,6 +131,8 @@ function isShadow(charge: Charge): boolean {
 
 function keyText(key: readonly KeyValue[]): string {
   return JSON.stringify(
-    key.map((part) => (typeof part === 'string' ? part : [part.family, part.a, part.b, part.c, part.d])),
+    key.map((part) =>
+      typeof part === 'string' ? part : isUnknownKey(part) ? [] : [part.family, part.a, part.b, part.c, part.d],
+    ),
   )
 }

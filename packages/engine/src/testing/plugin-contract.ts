@@ -1,7 +1,7 @@
 import type { Facts } from '@tidegate/model'
 import { formatIp, parseIp, parseIpEntry } from '@tidegate/values'
 import { createValueReader } from '../facts/fact-values-reader.ts'
-import { blankFacts } from '../judge/blank-facts.ts'
+import { blankFacts, blankIp } from '../judge/blank-facts.ts'
 import { type AsyncFact, defaultLookupBounds, type FactDefinition, type SyncFact } from '../plugins/fact-definition.ts'
 import { type FactInputs, factInputs } from '../plugins/fact-inputs.ts'
 import { factKey } from '../plugins/fact-key.ts'
@@ -31,7 +31,7 @@ export function describePluginContract(
 ): void {
   const { describe, it, expect } = runner
   const requests = [...strangeRequests(), ...(options.requests ?? [])].map((more) =>
-    factInputs({ ...blankFacts, ...more }),
+    factInputs({ ...blankFacts, ...more, ip: more.ip ?? blankIp }),
   )
 
   function test(title: string, body: (plugin: Plugin) => void | Promise<void>): void {

@@ -1,4 +1,4 @@
-import { type Facts, type FactValue, inputsOf, type Model } from '@tidegate/model'
+import { type Facts, type FactValue, inputsOf, type Model, unknownFact } from '@tidegate/model'
 import { ipSetOf } from '@tidegate/model/testing'
 import { type IpAddress, parseIp } from '@tidegate/values'
 import { randomPrefixes, randomTexts } from './random-universe.ts'
@@ -97,6 +97,27 @@ export const randomRequest: fc.Arbitrary<RandomRequest> = fc
     nowMs: instant,
   })
   .map((request) => ({ ...request, target: request.query === undefined ? request.path : `${request.path}?k=1` }))
+
+/** Requests of `randomRequest` of which the client, the agent or facts are sometimes unknown. */
+const randomUnsureRequest: fc.Arbitrary<RandomRequest> = fc
+  .record({
+    request: randomRequest,
+    hasClient: fc.boolean(),
+    isAgentUnsure: fc.boolean(),
+    unknown: fc.subarray([0, 1, 2, 3, 4, 5], { maxLength: 2 }),
+  })
+  .map(({ request, hasClient, isAgentUnsure, unknown }) => ({
+    ...request,
+    ip: hasClient ? request.ip : undefined,
+    isAgentUnsure,
+    values: request.values.map((value, fact) => (unknown.includes(fact) ? unknownFact : value)),
+  }))
+
+/** Requests of either kind. */
+export const anyRequest: fc.Arbitrary<RandomRequest> = fc.oneof(
+  { weight: 2, arbitrary: randomRequest },
+  { weight: 1, arbitrary: randomUnsureRequest },
+)
 
 /** The facts of a request for a model, with only those fields that the model reads. */
 export function factsFor(model: Model, request: RandomRequest): Facts {

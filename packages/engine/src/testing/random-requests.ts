@@ -22,7 +22,7 @@ export function gateRequestOf(model: Pick<Model, 'facts'>, request: RandomReques
     target: queries.length === 0 ? request.path : `${request.path}?${queries.join('&')}`,
     headers,
     peer: request.peer === undefined ? undefined : formatIp(request.peer),
-    ip: formatIp(request.ip),
+    ...(request.ip !== undefined && { ip: formatIp(request.ip) }),
     ...(request.user !== undefined && request.user !== '' && { user: request.user }),
     facts: Object.fromEntries(facts),
   }

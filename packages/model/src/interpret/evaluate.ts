@@ -1,13 +1,13 @@
 import type { Condition } from '../condition.ts'
-import { type Test, testHolds } from '../tests/test-kinds.ts'
-import type { RequestView } from '../view/request-view.ts'
+import { type Test, testValue } from '../tests/test-kinds.ts'
+import type { SidedView } from './view.ts'
 
 /**
- * Whether a condition has the value `wanted`, computed directly from the semantics without the plan's data structures. Tests compare
+ * Whether a condition has the value `wanted` for a rule of the view's side, computed directly from the semantics without the plan's data structures. Tests compare
  * the plan with this function, and explanations of decisions use it. It never throws; the time is linear in the condition and in the
  * sets to which the condition refers.
  */
-export function evaluate(condition: Condition, wanted: boolean, view: RequestView): boolean {
+export function evaluate(condition: Condition, wanted: boolean, view: SidedView): boolean {
   switch (condition.kind) {
     case 'true':
       return wanted
@@ -26,7 +26,7 @@ export function evaluate(condition: Condition, wanted: boolean, view: RequestVie
   }
 }
 
-function testHasValue(test: Test, wanted: boolean, view: RequestView): boolean {
-  if (test.kind === 'now-in' && view.doubt !== undefined) return view.doubt
-  return testHolds(test, view) === wanted
+function testHasValue(test: Test, wanted: boolean, view: SidedView): boolean {
+  const value = testValue(test, view)
+  return value === undefined ? view.doubt : value === wanted
 }

@@ -7,7 +7,7 @@ import { reportedOf, severestLog } from '../refusal-order.ts'
 import { botsOf } from '../view/bots-of.ts'
 import { evaluate } from './evaluate.ts'
 import { keyOf } from './key-of.ts'
-import { isClockPlausible, type View } from './view.ts'
+import { sideOf, type View } from './view.ts'
 
 /**
  * Returns the result of a model for a request, computed rule by rule as the language is defined. This is the slow reference
@@ -53,11 +53,10 @@ export function interpret(model: Model, facts: Facts, zones: ZoneReader = create
 
 /**
  * Whether a rule applies: it is in force, and it refuses (`block`: the condition is true; `allow only`: it is false), lifts
- * (`exempt`) or counts (`limit`). If the clock is implausible, tests of the time have the value that favours refusing.
+ * (`exempt`) or counts (`limit`). Tests that the request leaves in doubt have the value that favours refusing.
  */
 export function hits(rule: Rule, view: View): boolean {
-  const sound = isClockPlausible(view.facts.nowMs)
-  const side: View = sound ? view : { ...view, doubt: rule.kind !== 'exempt' }
+  const side = sideOf(rule, view)
   if (!rule.guards.every((guard) => evaluate(guard.condition, true, side))) return false
   switch (rule.kind) {
     case 'block':
@@ -70,11 +69,10 @@ export function hits(rule: Rule, view: View): boolean {
   }
 }
 
-/** Whether a limit replaces another one. A limit that is in force only because the clock is implausible does not. */
+/** Whether a limit replaces another one. A limit that is in force only because of a doubt does not. */
 function replaces(rule: number, other: number, view: View): boolean {
   const limit = view.model.rules[rule]!
   if (limit.kind !== 'limit' || limit.replaces !== other) return false
-  if (isClockPlausible(view.facts.nowMs)) return true
   return limit.guards.every((guard) => evaluate(guard.condition, true, { ...view, doubt: false }))
 }
 

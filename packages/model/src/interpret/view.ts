@@ -1,4 +1,4 @@
-import type { Model } from '../model.ts'
+import type { Model, Rule } from '../model.ts'
 import type { RequestView } from '../view/request-view.ts'
 
 /** Everything that the evaluation of a rule reads. */
@@ -6,10 +6,13 @@ export interface View extends RequestView {
   readonly model: Model
 }
 
-const firstSoundMs = Date.UTC(2020, 0, 1)
-const endOfSoundMs = Date.UTC(2101, 0, 1)
+/** A request as one kind of rule sees it. */
+export interface SidedView extends View {
+  /** The value of every test that is in doubt, negated or not: the one that favours refusing, see `sideOf`. */
+  readonly doubt: boolean
+}
 
-/** Whether a wall clock (ms since 1970) is plausible: it shows a moment from 2020 to 2100. */
-export function isClockPlausible(nowMs: number): boolean {
-  return nowMs >= firstSoundMs && nowMs < endOfSoundMs
+/** The view of a rule: what is in doubt favours refusing, so that it is true for every kind of rule but `exempt`. */
+export function sideOf(rule: Pick<Rule, 'kind'>, view: View): SidedView {
+  return { ...view, doubt: rule.kind !== 'exempt' }
 }

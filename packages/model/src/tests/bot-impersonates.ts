@@ -10,10 +10,12 @@ export interface BotImpersonates {
 }
 
 export const botImpersonates: TestKind<BotImpersonates> = {
-  holds: ({ set }, view) => view.bots.claims(set) && !view.bots.has(set),
+  value: ({ set }, view) => view.bots.impersonates(set),
   reads: () => [{ kind: 'agent' }, { kind: 'ip' }],
   text: ({ set }, model) => `bot impersonates ${bareName(botSetName(model, set))}`,
-  found: ({ set }, holds, view) =>
-    `agent ${agentWords(view)} from ${formatIp(view.facts.ip)} does ${notUnless(holds)}impersonate ${botSetName(view.model, set)}`,
+  found: ({ set }, holds, view) => {
+    const { ip } = view.facts
+    return `agent ${agentWords(view)} from ${ip === undefined ? 'an unknown address' : formatIp(ip)} does ${notUnless(holds)}impersonate ${botSetName(view.model, set)}`
+  },
   key: ({ set }, names) => `bot impersonates ${names.set('bots', set)}`,
 }

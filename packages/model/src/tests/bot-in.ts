@@ -12,7 +12,7 @@ export interface BotIn {
 }
 
 export const botIn: TestKind<BotIn> = {
-  holds: ({ set }, view) => view.bots.has(set),
+  value: ({ set }, view) => view.bots.has(set),
   reads: () => [{ kind: 'agent' }, { kind: 'ip' }],
   text: ({ set }, model) => `bot in ${bareName(botSetName(model, set))}`,
   found: ({ set }, holds, view) => `agent ${agentWords(view)} is ${notUnless(holds)}in ${botSetName(view.model, set)}`,

@@ -1,3 +1,4 @@
+import { isUnknownFact } from '../view/is-unknown.ts'
 import { factKey } from './key-words.ts'
 import type { TestKind } from './test-kind.ts'
 
@@ -8,7 +9,7 @@ export interface Flag {
 }
 
 export const flag: TestKind<Flag> = {
-  holds: ({ fact }, { facts }) => facts.values[fact] === true,
+  value: ({ fact }, { facts }) => (isUnknownFact(facts.values[fact]) ? undefined : facts.values[fact] === true),
   reads: ({ fact }) => [{ kind: 'fact', fact }],
   text: ({ fact }, model) => model.facts[fact]!.name,
   found: ({ fact }, holds, { model, facts }) =>

@@ -2,6 +2,7 @@ import { ipSetHas } from '@tidegate/values'
 import { subjectName } from '../names.ts'
 import type { AddressSubject } from '../subjects.ts'
 import { addressOf, isIps } from '../view/address-of.ts'
+import { isUnknown, isUnknownFact } from '../view/is-unknown.ts'
 import { addressWords, notUnless } from './found-words.ts'
 import { addressKey, factKey } from './key-words.ts'
 import type { TestKind } from './test-kind.ts'
@@ -14,7 +15,8 @@ export interface IpInFact {
 }
 
 export const ipInFact: TestKind<IpInFact> = {
-  holds: ({ subject, fact }, view) => {
+  value: ({ subject, fact }, view) => {
+    if (isUnknown(subject, view.facts) || isUnknownFact(view.facts.values[fact])) return undefined
     const ip = addressOf(subject, view)
     const value = view.facts.values[fact]
     return ip !== undefined && isIps(value) && ipSetHas(value.set, ip)

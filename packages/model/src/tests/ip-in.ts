@@ -2,6 +2,7 @@ import { ipSetHas } from '@tidegate/values'
 import { addressSetName, subjectName } from '../names.ts'
 import type { AddressSubject } from '../subjects.ts'
 import { addressOf } from '../view/address-of.ts'
+import { isUnknown } from '../view/is-unknown.ts'
 import { addressWords, bareName, notUnless } from './found-words.ts'
 import { addressKey } from './key-words.ts'
 import type { TestKind } from './test-kind.ts'
@@ -14,7 +15,8 @@ export interface IpIn {
 }
 
 export const ipIn: TestKind<IpIn> = {
-  holds: ({ subject, set }, view) => {
+  value: ({ subject, set }, view) => {
+    if (isUnknown(subject, view.facts)) return undefined
     const ip = addressOf(subject, view)
     return ip !== undefined && ipSetHas(view.model.addressSets[set]!.set, ip)
   },

@@ -1,7 +1,9 @@
 import { subjectName } from '../names.ts'
 import type { TextSubject } from '../subjects.ts'
 import { isIps } from '../view/address-of.ts'
-import { isTexts, textsOf } from '../view/texts-of.ts'
+import { isUnknownFact } from '../view/is-unknown.ts'
+import { isTexts } from '../view/texts-of.ts'
+import { valueOverReadings } from '../view/value-over-readings.ts'
 import { textKey } from './key-words.ts'
 import type { TestKind } from './test-kind.ts'
 
@@ -15,9 +17,10 @@ export interface NotEmpty {
 }
 
 export const notEmpty: TestKind<NotEmpty> = {
-  holds: ({ subject }, view) => {
-    if (subject.kind !== 'fact') return textsOf(subject, view).some((text) => text !== '')
+  value: ({ subject }, view) => {
+    if (subject.kind !== 'fact') return valueOverReadings(subject, view, (text) => text !== '')
     const value = view.facts.values[subject.fact]
+    if (isUnknownFact(value)) return undefined
     if (isIps(value)) return value.notEmpty
     if (isTexts(value)) return value.some((text) => text.trim() !== '')
     return value !== undefined && value !== ''

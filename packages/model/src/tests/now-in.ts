@@ -1,5 +1,6 @@
 import { isWindowOpen } from '@tidegate/values'
 import { windowName } from '../names.ts'
+import { isClockPlausible } from '../view/clock.ts'
 import { formatMoment } from './format-moment.ts'
 import { bareName, notUnless } from './found-words.ts'
 import type { TestKind } from './test-kind.ts'
@@ -11,14 +12,12 @@ export interface NowIn {
 }
 
 export const nowIn: TestKind<NowIn> = {
-  holds: ({ window }, { model, facts, zones }) => isWindowOpen(model.windows[window]!.spec, facts.nowMs, zones),
+  value: ({ window }, { model, facts, zones }) =>
+    isClockPlausible(facts.nowMs) ? isWindowOpen(model.windows[window]!.spec, facts.nowMs, zones) : undefined,
   reads: () => [{ kind: 'time' }],
   text: ({ window }, model) => `now in ${bareName(windowName(model, window))}`,
-  found: ({ window }, holds, { model, facts, zones, doubt }) => {
+  found: ({ window }, holds, { model, facts, zones }) => {
     const name = windowName(model, window)
-    if (doubt !== undefined) {
-      return `the clock is implausible, so now counts as ${doubt ? 'inside' : 'outside'} ${name}`
-    }
     const { zone } = model.windows[window]!.spec
     return `now (${formatMoment(facts.nowMs, zone, zones)}) is ${notUnless(holds)}in ${name}`
   },

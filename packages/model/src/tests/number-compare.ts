@@ -1,3 +1,4 @@
+import { isUnknownFact } from '../view/is-unknown.ts'
 import { notUnless } from './found-words.ts'
 import { factKey } from './key-words.ts'
 import type { TestKind } from './test-kind.ts'
@@ -11,8 +12,9 @@ export interface NumberCompare {
 }
 
 export const numberCompare: TestKind<NumberCompare> = {
-  holds: ({ fact, operator, value }, { facts }) => {
+  value: ({ fact, operator, value }, { facts }) => {
     const number = facts.values[fact]
+    if (isUnknownFact(number)) return undefined
     return typeof number === 'number' && numberCompares(operator, number, value)
   },
   reads: ({ fact }) => [{ kind: 'fact', fact }],

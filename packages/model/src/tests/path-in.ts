@@ -13,7 +13,7 @@ export interface PathIn {
 }
 
 export const pathIn: TestKind<PathIn> = {
-  holds: ({ subject, set }, view) => {
+  value: ({ subject, set }, view) => {
     const { include, except } = view.model.pathSets[set]!
     const paths = textsOf({ kind: subject }, view)
     const matches = (pattern: string): boolean =>

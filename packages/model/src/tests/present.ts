@@ -1,5 +1,6 @@
 import { subjectName } from '../names.ts'
 import type { TextSubject } from '../subjects.ts'
+import { isUnknown } from '../view/is-unknown.ts'
 import { textsOf } from '../view/texts-of.ts'
 import { textKey } from './key-words.ts'
 import type { TestKind } from './test-kind.ts'
@@ -11,7 +12,8 @@ export interface Present {
 }
 
 export const present: TestKind<Present> = {
-  holds: ({ subject }, view) => {
+  value: ({ subject }, view) => {
+    if (isUnknown(subject, view.facts)) return undefined
     if (subject.kind === 'peer') return view.facts.peer !== undefined
     if (subject.kind === 'fact') return view.facts.values[subject.fact] !== undefined
     return textsOf(subject, view).length > 0

@@ -1,7 +1,9 @@
 import type { ModelTables } from '../model-tables.ts'
+import type { Truth } from '../truth.ts'
 import type { RequestView } from '../view/request-view.ts'
 import { botImpersonates, type BotImpersonates } from './bot-impersonates.ts'
 import { botIn, type BotIn } from './bot-in.ts'
+import { doubtWords } from './doubt-words.ts'
 import { flag, type Flag } from './flag.ts'
 import { ipInFact, type IpInFact } from './ip-in-fact.ts'
 import { ipIn, type IpIn } from './ip-in.ts'
@@ -55,9 +57,9 @@ function kindOf(test: Test): TestKind<Test> {
   return testKinds[test.kind] as TestKind<Test>
 }
 
-/** Whether a test is true: false for absent values. An implausible clock is ignored. */
-export function testHolds(test: Test, view: RequestView): boolean {
-  return kindOf(test).holds(test, view)
+/** Whether a test is true: false for absent values, undefined if the request leaves it in doubt. */
+export function testValue(test: Test, view: RequestView): Truth {
+  return kindOf(test).value(test, view)
 }
 
 /** What a test reads from a request. */
@@ -70,9 +72,15 @@ export function testText(test: Test, model: ModelTables): string {
   return kindOf(test).text(test, model)
 }
 
-/** The result of a test in words, with the values of the request; `holds` is its value. */
+/**
+ * The result of a test in words, with the values of the request; `holds` is its value. For a test that is in doubt, the words say why, and
+ * what it counts as.
+ */
 export function foundText(test: Test, holds: boolean, view: RequestView): string {
-  return kindOf(test).found(test, holds, view)
+  const kind = kindOf(test)
+  return kind.value(test, view) === undefined
+    ? `${doubtWords(kind.reads(test), view)}, so \`${kind.text(test, view.model)}\` counts as ${holds}`
+    : kind.found(test, holds, view)
 }
 
 /** A key that is equal for equivalent tests, whatever the order of their values. */

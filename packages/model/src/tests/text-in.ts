@@ -1,6 +1,6 @@
 import { listSome, quoteValue, subjectName } from '../names.ts'
 import type { TextSubject } from '../subjects.ts'
-import { textsOf } from '../view/texts-of.ts'
+import { valueOverReadings } from '../view/value-over-readings.ts'
 import { notUnless, textWords } from './found-words.ts'
 import { textKey } from './key-words.ts'
 import type { TestKind } from './test-kind.ts'
@@ -13,7 +13,7 @@ export interface TextIn {
 }
 
 export const textIn: TestKind<TextIn> = {
-  holds: ({ subject, values }, view) => textsOf(subject, view).some((text) => values.includes(text)),
+  value: ({ subject, values }, view) => valueOverReadings(subject, view, (text) => values.includes(text)),
   reads: ({ subject }) => [subject],
   text: ({ subject, values }, model) => {
     const name = subjectName(model, subject)

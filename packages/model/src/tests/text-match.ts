@@ -1,6 +1,6 @@
 import { quoteValue, subjectName } from '../names.ts'
 import type { TextSubject } from '../subjects.ts'
-import { textsOf } from '../view/texts-of.ts'
+import { valueOverReadings } from '../view/value-over-readings.ts'
 import { textWords } from './found-words.ts'
 import { textKey } from './key-words.ts'
 import type { TestKind } from './test-kind.ts'
@@ -14,8 +14,8 @@ export interface TextMatch {
 }
 
 export const textMatch: TestKind<TextMatch> = {
-  holds: ({ subject, operator, value }, view) =>
-    textsOf(subject, view).some((text) => textMatches(operator, text, value)),
+  value: ({ subject, operator, value }, view) =>
+    valueOverReadings(subject, view, (text) => textMatches(operator, text, value)),
   reads: ({ subject }) => [subject],
   text: ({ subject, operator, value }, model) =>
     `${subjectName(model, subject)} ${operator.replace('-', ' ')} ${quoteValue(value)}`,

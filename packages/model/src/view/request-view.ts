@@ -12,9 +12,4 @@ export interface RequestView {
   readonly facts: Facts
   readonly bots: Bots
   readonly zones: ZoneReader
-  /**
-   * The value of every test of the time, negated or not, while the clock is implausible: the one that favours refusing. Absent
-   * while the clock is plausible.
-   */
-  readonly doubt?: boolean
 }

@@ -1,4 +1,4 @@
-import { clientAddress, clientSource, parseTrustProxy, type TrustProxy } from '@tidegate/engine/http'
+import { type AddressDoubt, clientAddress, clientSource, parseTrustProxy, type TrustProxy } from '@tidegate/engine/http'
 import type { Model } from '@tidegate/model'
 import { formatIp, type IpAddress, parseIp } from '@tidegate/values'
 import { type ChainHop, hopChain } from './hop-chain.ts'
@@ -15,8 +15,10 @@ export interface Examination {
   /** What the policy takes the address from: `peer`, or the name of a header. */
   readonly source: string
   readonly chain: readonly ChainHop[]
-  /** Address of the client; absent if it cannot be determined. */
+  /** Address of the client; absent if it is unknown. */
   readonly client?: string
+  /** Why the client is unknown, if what a trusted proxy sent cannot be used. */
+  readonly doubt?: AddressDoubt
   readonly reach?: Reach
   /** Lower-case names of the forwarding headers in the request. */
   readonly present: readonly string[]
@@ -56,17 +58,18 @@ export function examineHeaders(
   const found = clientAddress(peer, peer === undefined, own.length === 0 ? undefined : own, source)
   const ip = found.kind === 'known' ? found.ip : undefined
   const client = ip === undefined ? undefined : formatIp(ip)
-  const chain = hopChain(peer, own, source, client)
+  const chain = hopChain(peer, own, source, ip !== undefined)
   const reach = ip === undefined ? undefined : reachReader()(ip)
   const findings: Finding[] = []
   const write = addFindings(
-    { peer, ip, reach, present, lines, source, chain, doubt: found.kind === 'known' ? found.doubt : undefined },
+    { peer, ip, reach, present, lines, source, chain, doubt: found.kind === 'unsure' ? found.doubt : undefined },
     findings,
   )
   return {
     source: source.kind === 'peer' ? 'peer' : source.header,
     chain,
     ...(client !== undefined && { client }),
+    ...(found.kind === 'unsure' && { doubt: found.doubt }),
     ...(reach !== undefined && { reach }),
     present,
     findings,
@@ -82,7 +85,7 @@ interface Seen {
   readonly lines: (name: string) => readonly string[]
   readonly source: ReturnType<typeof clientSource>
   readonly chain: readonly ChainHop[]
-  readonly doubt: string | undefined
+  readonly doubt: AddressDoubt | undefined
 }
 
 /** Adds the problems to `findings`, and returns the declaration that would fix them. */
@@ -132,8 +135,8 @@ function addFindings(seen: Seen, findings: Finding[]): string | undefined {
   }
   if (doubt !== undefined) {
     findings.push({
-      message: `the chain cannot be followed (${doubt.replaceAll('-', ' ')})`,
-      help: 'check what the last trusted proxy writes into the header',
+      message: `the client is unknown (${doubtWords[doubt]}): its address counts as inside for block and limit, and as outside for allow only and exempt`,
+      help: `check what the last trusted proxy writes into ${source.header}`,
     })
     return undefined
   }
@@ -154,13 +157,19 @@ function declarationFor({ peer, lines }: Seen, header: string): string {
   const trust = new Set(peer === undefined ? [] : [trustOf(peer)])
   const trustProxy = parseTrustProxy({ from: 'private, loopback, linklocal', header })
   const source = clientSource({ addressSets: [] }, trustProxy)
-  const hops = hopChain(undefined, lines(header), source, undefined)
+  const hops = hopChain(undefined, lines(header), source, false)
   for (const { address, trusted } of hops.slice(0, -1)) {
     const ip = address === undefined ? undefined : parseIp(address)
     if (ip === undefined || !trusted) break
     trust.add(trustOf(ip))
   }
   return `client ip from ${header} trusting ${[...trust].join(', ')}`
+}
+
+const doubtWords: Readonly<Record<AddressDoubt, string>> = {
+  'malformed-hop': 'a hop is not an address',
+  'too-many-hops': 'more than 32 trusted hops',
+  'several-values': 'a header for one address occurs more than once',
 }
 
 function trustOf(ip: IpAddress): string {

@@ -1,5 +1,5 @@
 import type { ClientSource } from '@tidegate/engine/http'
-import { formatIp, type IpAddress, ipSetHas, parseIp } from '@tidegate/values'
+import { formatIp, type IpAddress, ipSetHas } from '@tidegate/values'
 
 /** One address on the way from the client to the server. */
 export interface ChainHop {
@@ -9,6 +9,7 @@ export interface ChainHop {
   readonly written: string
   /** Address of the hop; absent if its text is not an address. */
   readonly address?: string
+  /** Whether the search continues after this hop: it is trusted, or among the number of hops that are. */
   readonly trusted: boolean
   /** Whether this address is taken for the client's. */
   readonly client: boolean
@@ -18,34 +19,35 @@ export interface ChainHop {
 const maxHops = 32
 
 /**
- * Returns the hops that a header contains, from right to left (nearest first), with the address that the source reads and whether it trusts
- * it. `client` is the address that was chosen.
+ * Returns the hops that a header contains, from right to left (nearest first), with the address that the source reads and whether it passes
+ * the search on to the next hop. `isKnown`: the engine found a client, which is the first hop that does not pass it on, or the last one.
  */
 export function hopChain(
   peer: IpAddress | undefined,
   lines: readonly string[],
   source: ClientSource,
-  client: string | undefined,
+  isKnown: boolean,
 ): readonly ChainHop[] {
-  const trusts = (ip: IpAddress | undefined): boolean =>
-    ip !== undefined && source.kind === 'header' && ipSetHas(source.trusted, ip)
   const chain: Omit<ChainHop, 'client'>[] = []
   if (peer !== undefined) {
-    chain.push({ from: 'peer', written: formatIp(peer), address: formatIp(peer), trusted: trusts(peer) })
+    const trusted = source.kind === 'header' && ipSetHas(source.trusted, peer)
+    chain.push({ from: 'peer', written: formatIp(peer), address: formatIp(peer), trusted })
   }
   if (source.kind === 'header') {
+    let hop = 0
     for (const { written, ip } of hopsOf(lines, source)) {
+      hop += 1
+      const isPassed = source.hops === undefined ? ip !== undefined && ipSetHas(source.trusted, ip) : hop < source.hops
       chain.push({
         from: source.header,
         written,
         ...(ip !== undefined && { address: formatIp(ip) }),
-        trusted: trusts(ip),
+        trusted: ip !== undefined && isPassed,
       })
     }
   }
-  const chosen = chain.findLastIndex(({ address }, index) => {
-    return address === client && chain.slice(0, index).every(({ trusted }) => trusted)
-  })
+  const stop = chain.findIndex(({ trusted }) => !trusted)
+  const chosen = isKnown ? (stop < 0 ? chain.length - 1 : stop) : -1
   return chain.map((hop, index) => ({ ...hop, client: index === chosen }))
 }
 
@@ -55,8 +57,9 @@ function* hopsOf(
 ): Generator<{ readonly written: string; readonly ip: IpAddress | undefined }> {
   let count = 0
   for (const line of lines.toReversed()) {
-    if (form === 'single') {
-      yield { written: line.trim(), ip: parseIp(line.trim()) }
+    if ('readAddress' in form) {
+      if (line.trim() === '') continue
+      yield { written: line.trim(), ip: form.readAddress(line) }
       continue
     }
     for (let end = line.length; count < maxHops; count += 1) {
@@ -65,7 +68,9 @@ function* hopsOf(
         yield { written: line.slice(0, end).trim(), ip: undefined }
         break
       }
-      yield { written: line.slice(start, end).trim(), ip: form.readHop(line, start, end) }
+      const written = line.slice(start, end).trim()
+      // The engine ignores empty elements of a list.
+      if (written !== '') yield { written, ip: form.readHop(line, start, end) }
       if (start === 0) break
       end = start - 1
     }

@@ -6,31 +6,42 @@ import type { Colors } from '../../terminal/colors.ts'
 import { escapeControls } from '@tidegate/values'
 
 /** Returns the text of how the client's address of one request is determined, hop by hop. */
-export function renderExamination({ source, chain, client, reach, present }: Examination, colors: Colors): string {
+export function renderExamination(examination: Examination, colors: Colors): string {
+  const { source, chain, client, doubt, reach, present } = examination
   const where = source === 'peer' ? 'the address that connects; headers are ignored' : source
   const others = present.filter((name) => name !== source)
+  const stop = chain.findIndex((hop) => hop.client || hop.address === undefined)
   const width = Math.max(0, ...chain.map(({ from }) => from.length))
   const lines = [
     `${colors.bold('uses')}     ${where}`,
     ...(others.length === 0 ? [] : [`${colors.bold('ignores')}  ${others.join(', ')}`]),
     '',
-    ...chain.map(
-      (hop) => `  ${hop.client ? colors.good('▶') : ' '} ${hop.from.padEnd(width)}  ${hopWords(hop, colors)}`,
-    ),
+    ...chain.map((hop, index) => {
+      const words = hopWords(hop, stop >= 0 && index > stop, colors)
+      return `  ${hop.client ? colors.good('▶') : ' '} ${hop.from.padEnd(width)}  ${words}`
+    }),
     '',
     client === undefined
-      ? colors.error('the client address cannot be determined: the request is refused with 503')
+      ? colors.error(
+          doubt === undefined
+            ? 'the client address cannot be determined: the request is refused with 503'
+            : 'the client is unknown: every test of its address favours refusing',
+        )
       : `${colors.bold('client')}  ${client}${reach === 'public' ? '' : ` (${reach})`}`,
   ]
   return `${lines.join('\n')}\n`
 }
 
-function hopWords({ written, address, trusted, client }: ChainHop, colors: Colors): string {
+/** `isAfter`: the search ended before this hop. */
+function hopWords({ written, address, trusted, client }: ChainHop, isAfter: boolean, colors: Colors): string {
   const shown = escapeControls(written)
   const plain =
     address === undefined ? `${shown} (not an address)` : shown === address ? address : `${shown} (${address})`
-  const words =
-    address === undefined ? 'ends the chain' : trusted ? 'trusted' : client ? 'not trusted: the client' : 'ignored'
+  const words = isAfter ? 'ignored' : reachedWords()
+  function reachedWords(): string {
+    if (address === undefined) return 'ends the chain'
+    return trusted ? 'trusted' : client ? 'not trusted: the client' : 'ignored'
+  }
   return `${plain}  ${colors.dim(client && trusted ? 'trusted, and the last: the client' : words)}`
 }
 
