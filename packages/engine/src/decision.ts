@@ -13,6 +13,7 @@ export type Reason =
   | 'ambiguous-host'
   | 'ambiguous-parameter'
   | 'target-too-long'
+  | 'too-many-headers'
   | 'client-address-unknown'
   | 'fact-missing'
   | 'store-unavailable'

@@ -8,6 +8,8 @@ export interface GateRequest {
    * is read as the host.
    */
   readonly headers: readonly string[]
+  /** Whether the server may have dropped header fields, because there were as many as it keeps: the request is refused with 431. */
+  readonly hasCutHeaders?: boolean
   /** The socket's address as text; `undefined` for a Unix socket; an invalid address (such as "") if it cannot be read. */
   readonly peer: string | undefined
   /** The principal's id, not empty; a number is converted to its decimal digits. Absent if no user is logged in. */

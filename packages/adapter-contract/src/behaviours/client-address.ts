@@ -78,6 +78,15 @@ export function describeClientAddress(adapter: AdapterUnderTest): void {
     expect((await sendRaw(port, rawGet('/', 'X-Real-IP: 1.1.1.1', 'X-Real-IP: 198.51.100.7'))).status).toBe(403)
   })
 
+  it('is never that of the proxy because other fields pushed the header out of the list', async () => {
+    const { port } = await serve(`${blocked('loopback')}\nallow only ip not in loopback`)
+    for (const count of [900, 998, 1_030]) {
+      const fields = Array.from({ length: count }, () => 'A:')
+      const reply = await sendRaw(port, rawGet('/', ...fields, 'X-Forwarded-For: 198.51.100.7'))
+      expect(reply.status).toBe(count < 998 ? 403 : 431)
+    }
+  })
+
   it('is not read from headers other than the one that the policy names', async () => {
     const { port } = await serve(blocked('loopback'))
     const reply = await sendRaw(port, rawGet('/', 'X-Real-IP: 198.51.100.7', 'Forwarded: for=198.51.100.7'))

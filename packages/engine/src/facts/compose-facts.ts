@@ -131,6 +131,7 @@ const statuses: Readonly<Record<FactRefusal['reason'], FactRefusal['status']>> =
   'ambiguous-host': 400,
   'ambiguous-parameter': 400,
   'target-too-long': 414,
+  'too-many-headers': 431,
   'client-address-unknown': 503,
   'fact-missing': 503,
 }

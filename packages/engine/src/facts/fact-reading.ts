@@ -15,10 +15,11 @@ export interface FactRefusal {
     | 'ambiguous-host'
     | 'ambiguous-parameter'
     | 'target-too-long'
+    | 'too-many-headers'
     | 'client-address-unknown'
     | 'fact-missing'
   >
-  readonly status: 400 | 414 | 503
+  readonly status: 400 | 414 | 431 | 503
   /** The ambiguous part, or the name of the missing fact. Never contains data from the client. */
   readonly detail: string
   /** The client address, if it is known. */

@@ -135,6 +135,7 @@ describe('requests that are refused before any rule', () => {
     [{ target: '/a/%2e%2e/admin' }, '400 ambiguous-path: a dot segment'],
     [{ target: '*' }, '400 ambiguous-path: an unknown form of target'],
     [{ target: `/${'a'.repeat(2_048)}` }, '414 target-too-long: a path longer than 2048 characters'],
+    [{ hasCutHeaders: true }, '431 too-many-headers: as many header fields as the server keeps: others may be missing'],
     [{ headers: ['Host', 'a', 'host', 'b'] }, '400 ambiguous-host: several Host fields'],
     [{ headers: ['Host', 'a', 'Host', 'a'] }, '400 ambiguous-host: several Host fields'],
     [{ headers: ['Host', 'a, b'] }, '400 ambiguous-host: a character that is invalid in a host name'],

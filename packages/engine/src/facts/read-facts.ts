@@ -60,6 +60,7 @@ export function createFactReader(plan: FactSource, options: FactReaderOptions = 
   }
 
   return (request, nowMs) => {
+    if (request.hasCutHeaders === true) return cutHeaders
     const user = readUser(request.user)
     const lines = fields.read(request.headers)
     const peer = readPeer(request.peer)
@@ -69,13 +70,22 @@ export function createFactReader(plan: FactSource, options: FactReaderOptions = 
   }
 }
 
+/** WHY: the address of the client, or anything else that a proxy appends, may be among what is missing. */
+const cutHeaders: FactReading = Object.freeze({
+  kind: 'refusal',
+  reason: 'too-many-headers',
+  status: 431,
+  detail: 'as many header fields as the server keeps: others may be missing',
+})
+
 const missingAddress: FactWarning = {
   code: 'client-address-missing',
   message: 'a trusted proxy sent no client address: lists and limits use the address of the proxy',
 }
 
 const unsure = {
-  'malformed-hop': 'a trusted proxy sent an invalid client address: the client is unknown, and tests of its address refuse',
+  'malformed-hop':
+    'a trusted proxy sent an invalid client address: the client is unknown, and tests of its address refuse',
   'too-many-hops':
     'a forwarding header contains too many trusted hops: the client is unknown, and tests of its address refuse',
   'several-values':

@@ -68,6 +68,7 @@ const reasons: readonly Reason[] = [
   'ambiguous-host',
   'ambiguous-parameter',
   'target-too-long',
+  'too-many-headers',
   'client-address-unknown',
   'fact-missing',
   'store-unavailable',

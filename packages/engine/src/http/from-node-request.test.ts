@@ -60,6 +60,22 @@ describe('fromNodeRequest', () => {
     expect(fromNodeRequest(request)).toEqual({ method: '', target: '/a/b', headers: [], peer: '::1' })
   })
 
+  it.each([
+    [999, undefined, false],
+    [1_000, undefined, true],
+    [1_023, { maxHeadersCount: null }, true],
+    [1_023, {}, true],
+    [1_023, { maxHeadersCount: 2_000 }, false],
+    [2_000, { maxHeadersCount: 2_000 }, true],
+    [32, { maxHeadersCount: 20 }, true],
+    [31, { maxHeadersCount: 20 }, false],
+    [5_000, { maxHeadersCount: 0 }, false],
+  ])('marks a list of %d fields from a server with the bound %j as possibly cut: %s', (count, server, isCut) => {
+    const rawHeaders = Array.from({ length: count }, () => ['A', '']).flat()
+    const socket = { remoteAddress: '::1', ...(server !== undefined && { server }) }
+    expect(fromNodeRequest({ rawHeaders, url: '/', socket }).hasCutHeaders === true).toBe(isCut)
+  })
+
   it('passes the `:authority` of HTTP/2', async () => {
     const got = Promise.withResolvers<GateRequest>()
     const server = createHttp2Server((incoming, response) => {

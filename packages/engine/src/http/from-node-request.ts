@@ -11,6 +11,8 @@ export interface NodeRequest {
     readonly remoteAddress?: string | undefined
     readonly localAddress?: string | undefined
     readonly destroyed?: boolean
+    /** The server, whose `maxHeadersCount` bounds the number of header fields. */
+    readonly server?: unknown
   }
 }
 
@@ -22,12 +24,33 @@ export function fromNodeRequest(
   request: NodeRequest,
   target: string | undefined = request.originalUrl ?? request.url,
 ): GateRequest {
+  const { rawHeaders, socket } = request
   return {
     method: request.method ?? '',
     target: target ?? '',
-    headers: request.rawHeaders,
-    peer: request.socket.remoteAddress ?? addressless(request.socket),
+    headers: rawHeaders,
+    ...(rawHeaders.length >= batch * 2 && rawHeaders.length >= fieldsKept(socket.server) * 2
+      ? { hasCutHeaders: true }
+      : undefined),
+    peer: socket.remoteAddress ?? addressless(socket),
   }
+}
+
+/** Node reads header fields in batches of this size: a shorter list is complete. */
+const batch = 32
+
+/** Number of header fields that a server keeps if `maxHeadersCount` is not set. */
+const defaultKept = 1_000
+
+/**
+ * Number of header fields that a server keeps. Some releases of Node (22.18.0, 22.22.3, 24.4.1 and 24.15.0, among others) drop the following
+ * batches silently, so that a client can remove what a proxy appends; later releases answer 431 themselves.
+ */
+function fieldsKept(server: unknown): number {
+  if (typeof server !== 'object' || server === null || !('maxHeadersCount' in server)) return defaultKept
+  const { maxHeadersCount } = server
+  if (typeof maxHeadersCount !== 'number') return defaultKept
+  return maxHeadersCount > 0 ? maxHeadersCount : Infinity
 }
 
 /**

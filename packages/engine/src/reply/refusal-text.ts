@@ -27,6 +27,8 @@ function sentence(decision: Decision): string {
       return 'A parameter appears more than once'
     case 'target-too-long':
       return 'The request target is too long'
+    case 'too-many-headers':
+      return 'The request has too many header fields'
     case 'client-address-unknown':
     case 'fact-missing':
     case 'store-unavailable':

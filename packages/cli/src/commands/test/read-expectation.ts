@@ -70,6 +70,7 @@ const reasons: Readonly<Record<Reason, true>> = {
   'ambiguous-host': true,
   'ambiguous-parameter': true,
   'target-too-long': true,
+  'too-many-headers': true,
   'client-address-unknown': true,
   'fact-missing': true,
   'store-unavailable': true,
