@@ -28,9 +28,9 @@ const ambiguitiesOfCanonical: readonly Ambiguity[] = [
   { pattern: /(?:\/|%2F)\.\.?(?:;|%3B|\/|%2F|$)/, detail: 'a dot segment' },
   // RFC 3629 §3: never valid, but old decoders read it as ASCII.
   { pattern: /%C[01]%[89AB]|%E0%[89]|%F0%8/, detail: 'overlong UTF-8' },
-  // Escapes that another decoding would turn into an unreserved character, a control, or one of `/ \ % ; # ?`.
+  // Escapes that another decoding would turn into a character that is allowed raw, a control, or one of `/ \ % # ?`.
   {
-    pattern: /%25(?:[01][0-9a-f]|2[35def]|3[0-9bf]|4[1-9a-f]|5[0-9acf]|6[1-9a-f]|7[0-9aef])/i,
+    pattern: /%25(?:[01][0-9a-f]|2[13-9a-f]|3[0-9abdf]|4[0-9a-f]|5[0-9abcdf]|6[1-9a-f]|7[0-9aef])/i,
     detail: 'a double-encoded character',
   },
 ]
@@ -38,17 +38,23 @@ const ambiguitiesOfCanonical: readonly Ambiguity[] = [
 const received = anyOf(ambiguitiesOfReceived)
 const canonical = anyOf(ambiguitiesOfCanonical)
 
-/** Matches escapes, and the octets that RFC 3986 §3.3 does not allow raw in a path. */
-const rewritten = /%[0-9a-f]{2}|["<>^`{|}\u0080-\u00ff]/gi
+/** Matches escapes, and the octets that never appear raw in a canonical path. */
+const rewritten = /%[0-9a-f]{2}|["*<>^`{|}\u0080-\u00ff]/gi
 
-/** Matches the unreserved characters of RFC 3986 §2.3. */
-const unreserved = /^[\w\-.~]$/
+/**
+ * Matches the characters that always appear raw in a canonical path: those that RFC 3986 §3.3 allows raw, and square brackets, which browsers
+ * send raw. A star is an escape instead, because policies use it as a wildcard.
+ *
+ * WHY: a file server reads `/%40staff` as `/@staff`, a router does not. With one form for both, every reader after the gate reads the same.
+ */
+const plain = /^[\w\-.~!$&'()+,;=:@[\]]$/
 
 /**
  * The canonical form of a path that starts with `/`.
  *
- * Escapes of unreserved characters are decoded, other escapes are written in upper case, and repeated slashes are collapsed. Octets that RFC 3986
- * §3.3 does not allow raw (`"<>^{|}`, the grave accent, everything beyond ASCII) become escapes. The following are ambiguous: dot segments, plain,
+ * Escapes of characters that are allowed raw (unreserved ones, and `!$&'()+,;=:@[]`) are decoded, other escapes are written in upper case, and
+ * repeated slashes are collapsed. Octets that RFC 3986 §3.3 does not allow raw (`"<>^{|}`, the grave accent, everything beyond ASCII) and stars
+ * become escapes. The following are ambiguous: dot segments, plain,
  * encoded, next to `%2F` or followed by `;`; `\` and `%5C`; controls and white space, plain or encoded; `#`; a `%` that does not start an escape;
  * overlong UTF-8; and a double-encoded character: `%25` and two digits of an octet that would change the meaning of the path if it were decoded
  * again (`%252e`, but not `%2520`). `%2F` stays an escape, or is ambiguous with `refuseEncodedSlash`; see
@@ -76,5 +82,5 @@ function anyOf(ambiguities: readonly Ambiguity[]): RegExp {
 function rewriteOctet(written: string): string {
   if (written.length === 1) return escapeOctet(written.charCodeAt(0))
   const character = String.fromCharCode(Number.parseInt(written.slice(1), 16))
-  return unreserved.test(character) ? character : written.toUpperCase()
+  return plain.test(character) ? character : written.toUpperCase()
 }

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { ordinaryPathEnd } from './ordinary-target.ts'
 
-const ordinary = /^(?:\/(?!\/|\.(?![\w-]))[\w\-.~!$&'()*+,;=:@]*)+(?:\?[!$-;=?-\]_a-z~]*)?$/
+const ordinary = /^(?:\/(?!\/|\.(?![\w-]))[\w\-.~!$&'()+,;=:@]*)+(?:\?[!$-;=?-\]_a-z~]*)?$/
 
 function referenceEnd(target: string): number {
   if (!ordinary.test(target)) return -1

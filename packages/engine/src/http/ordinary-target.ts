@@ -34,11 +34,11 @@ const inPath = 1
 const inQuery = 2
 const inWord = 4
 
-/** The parts in which each ASCII character is allowed unescaped: in a segment (RFC 3986 §3.3) or in a query that is kept. */
+/** The parts in which each ASCII character is allowed unescaped: in a segment (RFC 3986 §3.3, without the star) or in a query that is kept. */
 const places: Uint8Array = Uint8Array.from({ length: 127 }, (_, code) => {
   const character = String.fromCharCode(code)
   return (
-    (/[\w\-.~!$&'()*+,;=:@]/.test(character) ? inPath : 0) |
+    (/[\w\-.~!$&'()+,;=:@]/.test(character) ? inPath : 0) |
     (/[!$-;=?-\]_a-z~]/.test(character) ? inQuery : 0) |
     (/[\w-]/.test(character) ? inWord : 0)
   )

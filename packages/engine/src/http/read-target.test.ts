@@ -43,7 +43,10 @@ describe('readTarget', () => {
     ['/100%25', '/100%25'],
     ['/a%2520b', '/a%2520b'],
     ['/%25e4', '/%25e4'],
-    ['/a%3bb', '/a%3Bb'],
+    ['/a%3bb', '/a;b'],
+    ['/%40staff/%21%24%26%27%28%29%2B%2C%3D%3A', "/@staff/!$&'()+,=:"],
+    ['/%5Bid%5d/[id]', '/[id]/[id]'],
+    ['/a*b/%2a', '/a%2Ab/%2A'],
   ])('gives %s the canonical form %s', (target, expected) => {
     expect(path(target)).toBe(expected)
     expect(path(expected)).toBe(expected)
@@ -106,6 +109,8 @@ describe('readTarget', () => {
     ['*', 'an unknown form of target'],
     ['ftp://a/b', 'an unknown form of target'],
     ['http:/a/b', 'an unknown form of target'],
+    ['http:///a/b', 'a target without a host'],
+    ['http://?x', 'a target without a host'],
   ])('refuses %j: %s', (target, detail) => {
     expect(refusal(target)).toBe(`ambiguous-path: ${detail}`)
   })

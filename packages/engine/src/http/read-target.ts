@@ -64,6 +64,8 @@ function readAbsolute(method: string, target: string, options: TargetOptions): T
   const length = target.slice(start).search(/[/?#]/)
   const end = length < 0 ? target.length : start + length
   const authority = target.slice(start, end)
+  // RFC 9110 §4.2.1: invalid; browsers and `new URL` take the first segment for the host.
+  if (authority === '') return ambiguous('a target without a host', target, undefined, options)
   if (end < target.length && target.charCodeAt(end) === 47) return readOrigin(target.slice(end), authority, options)
   // A missing path is `*` for OPTIONS without a query (RFC 9112 §3.2.4), and `/` otherwise (RFC 9110 §4.2.3).
   if (end === target.length && method === 'OPTIONS') return { kind: 'target', path: '*', target: '*', authority }

@@ -19,7 +19,7 @@ const maxPathLength = 2048
 
 /**
  * Converts a pattern to the policy language: `/fish` is `target starts with "/fish"`, `/*.php$` is `target ends with ".php"`,
- * `/a*b` is `target in /a**b**`. Characters that clients send both literally and escaped (`$`, `*`, in queries `{`, `|` …) are
+ * `/a*b` is `target in /a**b**`. Characters that clients send both literally and escaped (`$`, `*`, `@`, in queries `{`, `|` …) are
  * tested in both spellings. The result is the same whether or not the paths of the policy match exactly.
  */
 export function policyPattern(pattern: Octets): PolicyPattern {
@@ -63,7 +63,9 @@ function textTests(body: Octets, anchored: boolean): PolicyPattern {
   const inside = contained(body)
   const operator = inside === undefined ? (anchored ? '==' : 'starts with') : anchored ? 'ends with' : 'contains'
   const start = inside === undefined ? 0 : body.length - inside.length
-  const spellings = new Set([body, unescaped(body).replaceAll('%2A', '*')].map((spelling) => spelling.slice(start)))
+  const plain = body.replaceAll(/%(?:2[146-9BC]|3[ABD]|40|5[BD])/g, (escape) => decodeURIComponent(escape))
+  const written = [body, unescaped(body).replaceAll('%2A', '*'), ...(inside === undefined ? [] : [plain])]
+  const spellings = new Set(written.map((spelling) => spelling.slice(start)))
   return {
     kind: 'test',
     tests: [...spellings].map((spelling) => `target ${operator} ${quoted(spelling)}`),
@@ -79,7 +81,7 @@ function wildcardTests(body: Octets, anchored: boolean): PolicyPattern {
   const spellings = [...new Set([body, unescaped(body)])]
   const paths = new Set(spellings.flatMap((spelling) => wildPaths(spelling.replaceAll(notInPattern, '*'), anchored)))
   const approximation = body.includes('%2A')
-    ? 'in a pattern with wildcards, a literal `*` is recognised in a request only if it is written `%2A`'
+    ? 'in a pattern with wildcards, a literal `*` is recognised in a query only if it is written `%2A`'
     : spellings.some((spelling) => spelling.search(notInPattern) >= 0)
       ? 'in a pattern with wildcards, parentheses, braces, commas and characters that are invalid in paths match any characters'
       : undefined

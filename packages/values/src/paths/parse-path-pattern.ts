@@ -9,7 +9,7 @@ export type ParsedPathPattern =
 
 /**
  * Parses a pattern: `*` is any characters except `/`, `**` (or more) any characters, and a trailing `/**` may also be empty. Escapes
- * are normalised as in request paths: unreserved characters are decoded, hex digits written in upper case, and spaces, everything
+ * are normalised as in request paths: characters that are allowed raw are decoded, hex digits written in upper case, and spaces, everything
  * outside ASCII and everything that never appears raw in a path (RFC 3986 §3.3: `"<>^{|}` and the grave accent) written as UTF-8
  * escapes; `%2A` is an escaped star, never a wildcard. A pattern that no request path can match is rejected with the reason. A
  * normalised text has the same meaning when parsed again. O(length).

@@ -12,9 +12,9 @@ export type ParsedPathText =
   | { readonly kind: 'fault'; readonly reason: string }
 
 /**
- * Normalises a text as it appears in request paths (`path`) or in paths with their queries (`target`): in the path, unreserved
- * escapes are decoded and the others written in upper case; everything that never appears raw in a request is written as UTF-8
- * escapes. Escapes of a query are kept, because requests keep them. Text that no request contains is rejected: a beginning other
+ * Normalises a text as it appears in request paths (`path`) or in paths with their queries (`target`): in the path, escapes of
+ * characters that are allowed raw are decoded and the others written in upper case; stars and everything that never appears raw in
+ * a request are written as escapes. Escapes of a query are kept, because requests keep them. Text that no request contains is rejected: a beginning other
  * than `/`, `//`, dot segments, `\`, `#`, `?` in a path, control characters, a `%` that does not begin an escape. Idempotent.
  * O(length).
  */
@@ -29,7 +29,7 @@ export function parsePathText(text: string, part: PathTextPart, subject: 'path' 
   }
   if (text.includes('#')) return fault(`a request's ${subject} never contains a \`#\``)
   if (subject === 'target' && !anchored) return parseAnywhere(text)
-  const path = normaliseEscapes(mark < 0 ? text : text.slice(0, mark))
+  const path = normaliseEscapes(mark < 0 ? text : text.slice(0, mark))?.replaceAll('*', '%2A')
   if (path === undefined) return fault('`%` in a path must be followed by two hex digits')
   const reason = faultOfPath(path, mark >= 0 || part === 'whole' || part === 'end')
   return reason === undefined ? found(mark < 0 ? path : path + escapeRaw(text.slice(mark))) : fault(reason)

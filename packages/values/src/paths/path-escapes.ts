@@ -1,12 +1,19 @@
 /**
- * Returns a text with its escapes as in request paths: unreserved characters decoded, hex digits in upper case, and what never
- * appears raw in a path (RFC 3986 §3.3: spaces, `"<>^{|}`, the grave accent, everything outside ASCII) as UTF-8 escapes;
- * `undefined` if a `%` does not begin an escape. RFC 3986 §6.2.2. O(length).
+ * Returns a text with its escapes as in request paths: characters that are allowed raw decoded (`%2A` is kept), hex digits in upper case, and what
+ * never appears raw in a path (RFC 3986 §3.3: spaces, `"<>^{|}`, the grave accent, everything outside ASCII) as UTF-8 escapes. After a `?`, only
+ * unreserved characters are decoded, because the others may have a meaning in a query. `undefined` if a `%` does not begin an escape. RFC 3986
+ * §6.2.2. O(length).
  */
 export function normaliseEscapes(text: string): string | undefined {
   if (/%(?![\dA-Fa-f]{2})/.test(text)) return undefined
-  return escapeRaw(text.replaceAll(/%[\dA-Fa-f]{2}/g, (escape) => decodeUnreserved(escape) ?? escape.toUpperCase()))
+  const mark = text.indexOf('?')
+  const end = mark < 0 ? text.length : mark
+  const path = text.slice(0, end).replaceAll(anyEscape, (escape) => decodePlain(escape) ?? escape.toUpperCase())
+  const query = text.slice(end).replaceAll(anyEscape, (escape) => decodeUnreserved(escape) ?? escape.toUpperCase())
+  return escapeRaw(path + query)
 }
+
+const anyEscape = /%[\dA-Fa-f]{2}/g
 
 /**
  * Returns a text in which everything that never appears raw in a target is written as UTF-8 escapes; its own escapes and broken
@@ -18,8 +25,18 @@ export function escapeRaw(text: string): string {
   )
 }
 
+/** The character of an escape that is always raw in a canonical path, or `undefined` if it is another character. */
+function decodePlain(escape: string): string | undefined {
+  const character = characterOf(escape)
+  return /[\w.~!$&'()+,;=:@[\]-]/.test(character) ? character : undefined
+}
+
 /** The unreserved character (RFC 3986 §2.3) of an escape, or `undefined` if it is another character. */
 export function decodeUnreserved(escape: string): string | undefined {
-  const character = String.fromCharCode(Number.parseInt(escape.slice(1), 16))
+  const character = characterOf(escape)
   return /[\w.~-]/.test(character) ? character : undefined
+}
+
+function characterOf(escape: string): string {
+  return String.fromCharCode(Number.parseInt(escape.slice(1), 16))
 }
