@@ -9,6 +9,7 @@ export type Reason =
   | 'block-rule'
   | 'allow-only-rule'
   | 'limit-exceeded'
+  | 'ambiguous-method'
   | 'ambiguous-path'
   | 'ambiguous-host'
   | 'ambiguous-parameter'

@@ -9,7 +9,7 @@ export interface Facts {
   /** The client's address; undefined if it is unknown, because what a trusted proxy sent about it cannot be used. */
   readonly ip: IpAddress | undefined
   readonly peer: IpAddress | undefined
-  /** The method as received; methods are case-sensitive (RFC 9110 §9.1). */
+  /** The method as received: a token without small letters. Methods are case-sensitive (RFC 9110 §9.1). */
   readonly method: string
   /** The host in lower case, without port and final dot. */
   readonly host: string | undefined

@@ -39,6 +39,15 @@ export function describeHttp2(adapter: AdapterUnderTest): void {
     })
   })
 
+  it('refuses methods with small letters, which some frameworks compare in capitals', async () => {
+    const { port, reached } = await serve('block method == "DELETE"', { setup })
+    const session = open(port)
+    expect(await statusOf(session, { ':path': '/', ':method': 'DELETE' })).toBe(403)
+    expect(await statusOf(session, { ':path': '/', ':method': 'delete' })).toBe(400)
+    expect(await statusOf(session, { ':path': '/', ':method': 'Post' })).toBe(400)
+    expect(reached).toEqual([])
+  })
+
   it('passes the canonical target on', async () => {
     const { port, reached } = await serve('block path in /admin/**', { setup })
     expect(await statusOf(open(port), { ':path': '//public//%7Euser' })).toBe(200)

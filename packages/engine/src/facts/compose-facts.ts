@@ -127,6 +127,7 @@ const maxCachedLength = 260
 const nothing: readonly undefined[] = Object.freeze([])
 
 const statuses: Readonly<Record<FactRefusal['reason'], FactRefusal['status']>> = {
+  'ambiguous-method': 400,
   'ambiguous-path': 400,
   'ambiguous-host': 400,
   'ambiguous-parameter': 400,

@@ -11,6 +11,7 @@ export interface FactRefusal {
   readonly kind: 'refusal'
   readonly reason: Extract<
     Reason,
+    | 'ambiguous-method'
     | 'ambiguous-path'
     | 'ambiguous-host'
     | 'ambiguous-parameter'

@@ -131,6 +131,11 @@ describe('facts', () => {
 })
 
 describe('requests that are refused before any rule', () => {
+  it('include those whose method some frameworks would compare in capitals', () => {
+    expect(refusal({ method: 'delete' })).toBe('400 ambiguous-method: a method with small letters')
+    expect(refusal({ method: 'QUERY' })).toBe('none')
+  })
+
   it.each([
     [{ target: '/a/%2e%2e/admin' }, '400 ambiguous-path: a dot segment'],
     [{ target: '*' }, '400 ambiguous-path: an unknown form of target'],

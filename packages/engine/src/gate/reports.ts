@@ -72,6 +72,7 @@ const reasons: readonly Reason[] = [
   'client-address-unknown',
   'fact-missing',
   'store-unavailable',
+  'ambiguous-method',
 ]
 
 /** The topic by which events are throttled: the kind of event and the rule, or the reason if no rule decided. */

@@ -115,6 +115,10 @@ describe('readTarget', () => {
     expect(refusal(target)).toBe(`ambiguous-path: ${detail}`)
   })
 
+  it('refuses a method with small letters', () => {
+    expect(readTarget('delete', '/')).toMatchObject({ reason: 'ambiguous-method', detail: 'a method with small letters' })
+  })
+
   it('keeps an encoded slash, and marks it unless the options decide what it means', () => {
     expect(readTarget('GET', '/a%2fadmin')).toMatchObject({ path: '/a%2Fadmin', hasReadings: true })
     expect(readTarget('GET', '/a%2Fadmin', { encodedSlash: 'both' })).toHaveProperty('hasReadings')

@@ -1,5 +1,6 @@
 import { canonicalPath } from './canonical-path.ts'
 import { canonicalQuery } from './canonical-query.ts'
+import { methodFault } from './method-fault.ts'
 import { ordinaryPathEnd } from './ordinary-target.ts'
 import { hasReadings } from './path-readings.ts'
 
@@ -29,8 +30,8 @@ export type TargetReading =
     }
   | {
       readonly kind: 'refusal'
-      readonly reason: 'ambiguous-path' | 'target-too-long'
-      /** The reason, without any part of the target. */
+      readonly reason: 'ambiguous-method' | 'ambiguous-path' | 'target-too-long'
+      /** The reason, without any part of the request. */
       readonly detail: string
     }
 
@@ -42,13 +43,15 @@ export const maxTargetLength = 16_384
 
 /**
  * Reads a request target (RFC 9112 §3.2): returns its canonical path and the target to pass on, so that a policy and the router after it cannot
- * disagree, or a refusal (400 or 414). See `canonicalPath` for the paths that are refused.
+ * disagree, or a refusal (400 or 414). See `canonicalPath` for the paths that are refused, and `methodFault` for the methods.
  *
  * The absolute-form is split into path and authority; the authority-form is accepted only with CONNECT, which has no path, and `*` only with
  * OPTIONS. Queries keep their escapes; controls, white space and `#` in them are refused. Never throws. Linear; an ordinary target takes one
  * scan.
  */
 export function readTarget(method: string, target: string, options: TargetOptions = {}): TargetReading {
+  const fault = methodFault(method)
+  if (fault !== undefined) return { kind: 'refusal', reason: 'ambiguous-method', detail: fault }
   if (target.length > maxTargetLength) return tooLong()
   const first = target.charCodeAt(0)
   if (first === 47) return readOrigin(target, undefined, options)

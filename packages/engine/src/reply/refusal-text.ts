@@ -19,12 +19,14 @@ function sentence(decision: Decision): string {
     case 'limit-exceeded':
     case 'counters-full':
       return statusPhrase(status)
+    case 'ambiguous-method':
+      return `The request method is ambiguous${why}`
     case 'ambiguous-path':
       return `The request target is ambiguous${why}`
     case 'ambiguous-host':
       return `The request does not name exactly one host${why}`
     case 'ambiguous-parameter':
-      return 'A parameter appears more than once'
+      return `A parameter can be read in more than one way${why}`
     case 'target-too-long':
       return 'The request target is too long'
     case 'too-many-headers':

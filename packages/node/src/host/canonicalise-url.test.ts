@@ -2,6 +2,12 @@ import { expect, it } from 'vitest'
 import type { EnforcementOptions } from './host-options.ts'
 import { canonicaliseUrl } from './canonicalise-url.ts'
 
+it('does not change the URL of a request that the gate refuses because of its method', () => {
+  const request = { method: 'delete', url: '//a' }
+  expect(canonicaliseUrl(request, {})).toBe(false)
+  expect(request.url).toBe('//a')
+})
+
 it.each<readonly [string, EnforcementOptions, string]>([
   ['//a//%7Eb?q=%2e', {}, '/a/~b?q=%2e'],
   ['/a', {}, '/a'],

@@ -3,7 +3,7 @@ import type { EnforcementOptions } from './host-options.ts'
 
 /**
  * Rewrites a request's URL to its canonical form, so that `skip`, `user`, `facts` and routers read the same form as the policy. Returns false
- * if `skip` must not decide: for a URL that the gate refuses, which is not changed, and for one that the gate may refuse because programs read it in
+ * if `skip` must not decide: for a method or URL that the gate refuses, which is not changed, and for one that the gate may refuse because programs read it in
  * several ways, of which `skip` sees one.
  */
 export function canonicaliseUrl(

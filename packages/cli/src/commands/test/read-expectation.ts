@@ -66,6 +66,7 @@ const reasons: Readonly<Record<Reason, true>> = {
   'block-rule': true,
   'allow-only-rule': true,
   'limit-exceeded': true,
+  'ambiguous-method': true,
   'ambiguous-path': true,
   'ambiguous-host': true,
   'ambiguous-parameter': true,
