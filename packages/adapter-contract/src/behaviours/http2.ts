@@ -1,4 +1,4 @@
-import { type ClientHttp2Session, connect, type OutgoingHttpHeaders } from 'node:http2'
+import { type ClientHttp2Session, connect, constants, type OutgoingHttpHeaders } from 'node:http2'
 import { afterEach, expect, it } from 'vitest'
 import type { AdapterUnderTest } from '../adapter.ts'
 import { describeReceived } from '../harness/describe-received.ts'
@@ -46,6 +46,29 @@ export function describeHttp2(adapter: AdapterUnderTest): void {
     expect(await statusOf(session, { ':path': '/', ':method': 'delete' })).toBe(400)
     expect(await statusOf(session, { ':path': '/', ':method': 'Post' })).toBe(400)
     expect(reached).toEqual([])
+  })
+
+  it('lets a client that leaves early guess no more often than one that waits', async () => {
+    let tried = 0
+    const { port } = await serve('limit 5 per hour per ip counting only replies 401', {
+      setup,
+      respond: async (exchange) => {
+        tried++
+        await exchange.closed
+        exchange.reply(401)
+      },
+    })
+    const session = open(port)
+    for (let guess = 0; guess < 20; guess++) {
+      const before = tried
+      const stream = session.request({ ':path': '/login' }, { endStream: true })
+      let isAnswered = false
+      stream.on('error', () => {}).on('response', () => (isAnswered = true))
+      await expect.poll(() => tried > before || isAnswered).toBe(true)
+      stream.close(constants.NGHTTP2_CANCEL)
+      await new Promise((resolve) => setTimeout(resolve, 5))
+    }
+    expect(tried).toBe(5)
   })
 
   it('passes the canonical target on', async () => {
