@@ -6,6 +6,9 @@ import { type FieldLines, listOf } from '../http/read-headers.ts'
 import { readQuery } from '../http/read-query.ts'
 import { decodeReserved } from '../http/path-readings.ts'
 import { decodesSlashes, readTarget, type TargetOptions } from '../http/read-target.ts'
+import { reviewCookies } from '../http/review-cookies.ts'
+import { reviewQuery } from '../http/review-query.ts'
+import type { Review } from '../http/review.ts'
 import { type RequestHost, requestHost } from '../http/request-host.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { FactReading, FactRefusal } from './fact-reading.ts'
@@ -85,8 +88,9 @@ export function createComposeFacts(
     }
     const host = readHost(lines[slots.host], lines[slots.authority], target.authority)
     if (host.kind === 'ambiguous') return refuse('ambiguous-host', host.detail, client, target)
+    const cookieLines = listOf(lines[fields.cookie])
     const queries = inputs.queries.length === 0 ? nothing : readQuery(target.target, inputs.queries)
-    const cookies = inputs.cookies.length === 0 ? nothing : readCookie(listOf(lines[fields.cookie]), inputs.cookies)
+    const cookies = inputs.cookies.length === 0 ? nothing : readCookie(cookieLines, inputs.cookies)
     if (options.duplicateParameters === 'refuse') {
       if (queries.some(isSeveral))
         return refuse('ambiguous-parameter', 'a query parameter appears more than once', client, target)
@@ -95,6 +99,10 @@ export function createComposeFacts(
       if (fields.single.some((slot) => isSeveral(listOf(lines[slot]))))
         return refuse('ambiguous-parameter', 'a header field that is not a list appears more than once', client, target)
     }
+    const ofQuery = inputs.queries.length === 0 ? clear : reviewQuery(target.target, inputs.queries)
+    if (ofQuery.kind === 'unclear') return refuse('ambiguous-parameter', ofQuery.detail, client, target)
+    const ofCookies = inputs.cookies.length === 0 ? clear : reviewCookies(cookieLines, inputs.cookies)
+    if (ofCookies.kind === 'unclear') return refuse('ambiguous-parameter', ofCookies.detail, client, target)
     if (client.kind === 'unknown') return refuse('client-address-unknown', client.detail, client, target)
     const declared = readFactValues(supplied, user !== undefined)
     if (declared.kind === 'missing') return refuse('fact-missing', declared.name, client, target)
@@ -111,8 +119,8 @@ export function createComposeFacts(
       user,
       headers:
         fields.declared.length === 0 ? nothing : freezeValues(fields.declared.map((slot) => listOf(lines[slot]))),
-      queries: freezeValues(queries),
-      cookies: freezeValues(cookies),
+      queries: freezeValues(withOthers(queries, ofQuery)),
+      cookies: freezeValues(withOthers(cookies, ofCookies)),
       values: declared.values,
       nowMs,
       ...(target.hasReadings === true && { decoded: decodedTarget(target, slashes) }),
@@ -125,6 +133,17 @@ export function createComposeFacts(
 const maxCachedLength = 260
 
 const nothing: readonly undefined[] = Object.freeze([])
+
+const clear: Review = { kind: 'clear' }
+
+/** The values of the declared names, with those that other readers find. */
+function withOthers(
+  values: readonly (readonly string[] | undefined)[],
+  review: Review,
+): readonly (readonly string[] | undefined)[] {
+  if (review.kind !== 'also') return values
+  return values.map((found, slot) => (found === undefined ? found : [...found, ...review.values[slot]!]))
+}
 
 const statuses: Readonly<Record<FactRefusal['reason'], FactRefusal['status']>> = {
   'ambiguous-method': 400,

@@ -66,6 +66,13 @@ describe('facts', () => {
     )
   })
 
+  it('contain every value that a common framework reads', () => {
+    const inputs = { headers: [], queries: ['q'], cookies: ['plan'] }
+    const headers = ['Cookie', 'plan=%67old']
+    const { queries, cookies } = facts({ target: '/?q=%ff', headers }, {}, { inputs })
+    expect([queries, cookies]).toEqual([[['\ufffd', '%ff']], [['gold', '%67old']]])
+  })
+
   it('contain every occurrence of the inputs that the policy uses, and nothing else', () => {
     const inputs = { headers: ['x-api-key', 'user-agent'], queries: ['q'], cookies: ['plan'] }
     const headers = [
@@ -86,7 +93,7 @@ describe('facts', () => {
       ['a', 'b'],
     ])
     expect(fixed.queries).toEqual([['1', '3']])
-    expect(fixed.cookies).toEqual([['gold', 'free']])
+    expect(fixed.cookies).toEqual([['gold', 'free', '"free"']])
     expect(fixed.headers.every((values) => Object.isFrozen(values))).toBe(true)
   })
 
@@ -134,6 +141,13 @@ describe('requests that are refused before any rule', () => {
   it('include those whose method some frameworks would compare in capitals', () => {
     expect(refusal({ method: 'delete' })).toBe('400 ambiguous-method: a method with small letters')
     expect(refusal({ method: 'QUERY' })).toBe('none')
+  })
+
+  it('include those with a declared parameter or cookie that only some frameworks find', () => {
+    const inputs = { headers: [], queries: ['debug'], cookies: ['plan'] }
+    expect(refusal({ target: '/?debug[]=1' }, {}, { inputs })).toMatch(/^400 ambiguous-parameter: a query parameter/)
+    expect(refusal({ headers: ['Cookie', 'plan =1'] }, {}, { inputs })).toMatch(/^400 ambiguous-parameter: a cookie/)
+    expect(refusal({ target: '/?other[]=1', headers: ['Cookie', 'other =1'] }, {}, { inputs })).toBe('none')
   })
 
   it.each([
