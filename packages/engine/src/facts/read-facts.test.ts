@@ -67,10 +67,10 @@ describe('facts', () => {
   })
 
   it('contain every value that a common framework reads', () => {
-    const inputs = { headers: [], queries: ['q'], cookies: ['plan'] }
-    const headers = ['Cookie', 'plan=%67old']
-    const { queries, cookies } = facts({ target: '/?q=%ff', headers }, {}, { inputs })
-    expect([queries, cookies]).toEqual([[['\ufffd', '%ff']], [['gold', '%67old']]])
+    const inputs = { headers: ['referrer'], queries: ['q'], cookies: ['plan'] }
+    const headers = ['Cookie', 'plan=%67old', 'Referer', 'a', 'Referrer', 'b']
+    const { queries, cookies, headers: fields } = facts({ target: '/?q=%ff', headers }, {}, { inputs })
+    expect([queries, cookies, fields]).toEqual([[['\ufffd', '%ff']], [['gold', '%67old']], [['a', 'b']]])
   })
 
   it('contain every occurrence of the inputs that the policy uses, and nothing else', () => {

@@ -1,5 +1,5 @@
+import { createHeaderReader, type FieldLines, fieldName } from '../http/read-headers.ts'
 import { isJoinedField, type PolicyInputs } from '@tidegate/model'
-import { createHeaderReader, type FieldLines } from '../http/read-headers.ts'
 
 /** Indices, in the result of `HeaderInputs.read`, of the fields that are read from every request. */
 export const slots = { host: 0, authority: 1, agent: 2 } as const
@@ -22,13 +22,14 @@ export interface HeaderInputs {
 export function createHeaderInputs(inputs: PolicyInputs, clientHeader: string | undefined): HeaderInputs {
   // INVARIANT: the first three are in the order of `slots`; `:authority` belongs to HTTP/2.
   const fixed = ['host', ':authority', 'user-agent', ...(inputs.cookies.length > 0 ? ['cookie'] : [])]
-  const names = [...new Set([...fixed, ...(clientHeader === undefined ? [] : [clientHeader]), ...inputs.headers])]
+  const client = clientHeader === undefined ? [] : [clientHeader]
+  const names = [...new Set([...fixed, ...client, ...inputs.headers].map(fieldName))]
 
   return {
     read: createHeaderReader(names),
     cookie: names.indexOf('cookie'),
     client: clientHeader === undefined ? -1 : names.indexOf(clientHeader),
-    declared: inputs.headers.map((name) => names.indexOf(name)),
-    single: inputs.headers.flatMap((name) => (isJoinedField(name) ? [] : [names.indexOf(name)])),
+    declared: inputs.headers.map((name) => names.indexOf(fieldName(name))),
+    single: inputs.headers.flatMap((name) => (isJoinedField(name) ? [] : [names.indexOf(fieldName(name))])),
   }
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { createHeaderReader, listOf } from './read-headers.ts'
+import { createHeaderReader, fieldName, listOf } from './read-headers.ts'
 
 it('finds every occurrence of a wanted field in any case, in the order received', () => {
   const read = createHeaderReader(['host', 'user-agent', 'x-api-key'])
@@ -9,6 +9,12 @@ it('finds every occurrence of a wanted field in any case, in the order received'
     undefined,
     ['1', '2'],
   ])
+})
+
+it('reads `referrer` as `referer`, as Koa and Express do', () => {
+  const fields = ['Referrer', 'a', 'Referer', 'b', 'REFERRER', 'c']
+  expect(createHeaderReader([fieldName('referer')])(fields)).toEqual([['a', 'b', 'c']])
+  expect(fieldName('referrer')).toBe('referer')
 })
 
 it('does not confuse neighbours in ASCII with the other case', () => {

@@ -13,15 +13,17 @@ interface Wanted {
 
 /**
  * Creates a function that finds the wanted fields in a raw list of alternating names and values, in one pass; its result is in the order of
- * `names`. Names are compared ignoring ASCII case (RFC 9110 §5.1); nothing is keyed by data from clients. `names` are distinct and lower case.
+ * `names`, as `fieldName` returns them. Names are compared ignoring ASCII case (RFC 9110 §5.1); nothing is keyed by data from clients. `names` are distinct and lower case.
  */
 export function createHeaderReader(names: readonly string[]): (headers: readonly string[]) => readonly FieldLines[] {
   const byLength: (Wanted[] | undefined)[] = Array.from({
-    length: 1 + Math.max(0, ...names.map(({ length }) => length)),
+    length: 1 + Math.max(0, ...names.flatMap(spellingsOf).map(({ length }) => length)),
   })
   for (const [slot, name] of names.entries()) {
-    const usual = name.replace(/(?:^|-)[a-z]/g, (start) => start.toUpperCase())
-    ;(byLength[name.length] ??= []).push({ name, usual, slot, first: name.charCodeAt(0) | 32 })
+    for (const spelling of spellingsOf(name)) {
+      const usual = spelling.replace(/(?:^|-)[a-z]/g, (start) => start.toUpperCase())
+      ;(byLength[spelling.length] ??= []).push({ name: spelling, usual, slot, first: spelling.charCodeAt(0) | 32 })
+    }
   }
   const nothing = names.map((): string | string[] | undefined => undefined)
 
@@ -47,6 +49,18 @@ export function createHeaderReader(names: readonly string[]): (headers: readonly
     }
     return values
   }
+}
+
+/**
+ * The name under which a field is read: `referrer` is `referer`, because Koa's `ctx.get` and Express's `req.get` read either field under both names,
+ * and prefer the one that no client sends by itself.
+ */
+export function fieldName(name: string): string {
+  return name === 'referrer' ? 'referer' : name
+}
+
+function spellingsOf(name: string): readonly string[] {
+  return name === 'referer' ? ['referer', 'referrer'] : [name]
 }
 
 /** All lines of a field as a list; undefined if it is absent. */

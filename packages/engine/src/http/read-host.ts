@@ -20,7 +20,7 @@ const ordinary = /^(?:[a-z0-9_-]+\.)*[a-z0-9_-]+$/
 export function readHost(authority: string): HostReading {
   if (authority === '') return { kind: 'none' }
   if (authority.length > maxAuthorityLength) return malformed('a host that is too long')
-  if (ordinary.test(authority)) return { kind: 'host', host: authority }
+  if (ordinary.test(authority)) return found(authority)
   if (authority.charCodeAt(0) === 91) return readLiteral(authority)
   let upper = false
   let labelAt = 0
@@ -38,7 +38,16 @@ export function readHost(authority: string): HostReading {
   const end = labelAt === i ? i - 1 : i
   if (end <= 0) return malformed('a port without a host')
   const host = end === authority.length ? authority : authority.slice(0, end)
-  return { kind: 'host', host: upper ? host.toLowerCase() : host }
+  return found(upper ? host.toLowerCase() : host)
+}
+
+/** Matches names that WHATWG URLs read as IPv4 addresses: those whose last label is a number. */
+const numeric = /(?:^|\.)(?:\d+|0x[\da-f]*)$/
+
+/** WHY: `new URL('http://127.1/').hostname` is `127.0.0.1`, while other readers take `127.1` as a name. */
+function found(host: string): HostReading {
+  if (numeric.test(host) && parseIp(host) === undefined) return malformed('an IPv4 address in an unusual notation')
+  return { kind: 'host', host }
 }
 
 function readLiteral(authority: string): HostReading {
