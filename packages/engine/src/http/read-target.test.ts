@@ -116,7 +116,10 @@ describe('readTarget', () => {
   })
 
   it('refuses a method with small letters', () => {
-    expect(readTarget('delete', '/')).toMatchObject({ reason: 'ambiguous-method', detail: 'a method with small letters' })
+    expect(readTarget('delete', '/')).toMatchObject({
+      reason: 'ambiguous-method',
+      detail: 'a method with small letters',
+    })
   })
 
   it('keeps an encoded slash, and marks it unless the options decide what it means', () => {

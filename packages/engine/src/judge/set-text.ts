@@ -1,11 +1,9 @@
 import { atomFinders } from '../plan/atom-finders.ts'
 import { testGives } from '../plan/dimension-draft.ts'
-import type { PatternTable, TestExpression, TextDimension } from '../plan/dimensions.ts'
+import type { TestExpression, TextDimension } from '../plan/dimensions.ts'
 import type { AgentReader } from './agent-reader.ts'
-import { type DimensionState, doubtTest, flipTest, restoreAll, unflipAll } from './dimension-state.ts'
-import { usualLength } from './text-subject.ts'
-import { allTrue, someTrue, textMatches, type Truth } from '@tidegate/model'
-import { createScanBuffer, scanPatterns } from '@tidegate/values'
+import { type DimensionState, doubtTest, flipTest, restoreAll } from './dimension-state.ts'
+import { allTrue, someTrue, type Truth } from '@tidegate/model'
 
 /**
  * Sets the row of a text dimension: call `begin`, `add` for every value of the subject, then `end`. Of a field that occurs more than once, each

@@ -5,7 +5,7 @@ import {
   type Model,
   readsOf,
   type Test,
-  testHolds,
+  testValue,
   testsOf,
   type View,
 } from '@tidegate/model'
@@ -32,6 +32,6 @@ function resultOf(model: Model, test: Test, query: string): (path: string) => bo
   return (path) => {
     const facts: Facts = { ...blankFacts, path, target: path + query }
     const view: View = { model, inputs: inputsOf(model), facts, bots: botsOf(model, facts), zones: createZoneReader() }
-    return testHolds(test, view)
+    return testValue(test, view) === true
   }
 }
