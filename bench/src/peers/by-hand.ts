@@ -48,8 +48,8 @@ export function byHandContender(site: Site, plan: Plan): SyncContender<GateReque
       if (guarded) charges.push({ ...counterOf(2), ...enforced, includingRefused: true })
       const { admitted, readings } = store.consume(charges, performance.now())
       let state = ''
-      for (const { remaining, resetMs } of readings) {
-        state += `${state === '' ? '' : ', '}"limit";r=${remaining};t=${Math.ceil(resetMs / 1_000)}`
+      for (const { remaining, nextMs } of readings) {
+        state += `${state === '' ? '' : ', '}"limit";r=${remaining};t=${Math.ceil(nextMs / 1_000)}`
       }
       return { status: admitted ? 200 : 429, headers: { ratelimit: state } }
     },

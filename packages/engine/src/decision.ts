@@ -43,6 +43,11 @@ export interface LimitState {
   readonly remaining: number
   /** Milliseconds until the next request is admitted; 0 if it would be admitted now. */
   readonly retryAfterMs: number
+  /**
+   * Milliseconds until more requests are admitted than `remaining` if there are no further requests; if the full quota is available, the
+   * milliseconds that a request counted now would count.
+   */
+  readonly nextMs: number
   /** Milliseconds until the full quota is available again if there are no further requests. */
   readonly resetMs: number
   /** Whether the key contains the caller's own subject (address, user, API key). Only such limits appear in RateLimit fields. */

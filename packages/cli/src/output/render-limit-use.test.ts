@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { renderLimitUse } from './render-limit-use.ts'
 
 const rule = { id: 'r', kind: 'limit', text: 'limit', file: 'a.policy', line: 1 } as unknown as LimitStanding['rule']
-const minute = { rule, admitted: true, count: 5, periodMs: 60_000, retryAfterMs: 0, ownSubject: true }
+const minute = { rule, admitted: true, count: 5, periodMs: 60_000, retryAfterMs: 0, nextMs: 60_000, ownSubject: true }
 const at = Date.UTC(2026, 10, 18, 10)
 
 describe('the use of a limit', () => {

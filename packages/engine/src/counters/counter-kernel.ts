@@ -28,6 +28,11 @@ export interface CounterKernel {
   charge(cells: Cells, at: number, quota: Quota, nowMs: number): void
   /** Remaining quota: the number of charges possible at this instant before `check` refuses. */
   remaining(cells: Cells, at: number, quota: Quota): number
+  /**
+   * Milliseconds until more quota than `remaining` is available if there are no further charges; for a counter without charges, the milliseconds
+   * that a charge made now would count.
+   */
+  nextMs(cells: Cells, at: number, quota: Quota, nowMs: number): number
   /** Milliseconds until the full quota is available if there are no further charges. */
   resetMs(cells: Cells, at: number, quota: Quota): number
   /** Copies a state to a blank one whose quota has another `count` or `burst` and the same period. */

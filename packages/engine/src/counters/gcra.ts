@@ -8,7 +8,7 @@ import type { CounterKernel, Quota } from './counter-kernel.ts'
  * The state is one double: the charges that have not drained yet, in units of 1/count milliseconds. A charge adds `periodMs` units and
  * each millisecond drains `count`, so every value is a whole number below 2^53 and nothing is rounded.
  */
-export const gcra: CounterKernel = { stateBytes, spanMs, advance, check, charge, remaining, resetMs, carry }
+export const gcra: CounterKernel = { stateBytes, spanMs, advance, check, charge, remaining, nextMs, resetMs, carry }
 
 function stateBytes(): number {
   return 8
@@ -38,6 +38,11 @@ function charge(cells: Cells, at: number, quota: Quota): void {
 
 function remaining(cells: Cells, at: number, quota: Quota): number {
   return Math.floor((quota.burst * quota.periodMs - cells.doubles[at >> 3]!) / quota.periodMs)
+}
+
+function nextMs(cells: Cells, at: number, quota: Quota): number {
+  const used = quota.burst - remaining(cells, at, quota)
+  return Math.ceil((cells.doubles[at >> 3]! - (used - 1) * quota.periodMs) / quota.count)
 }
 
 function resetMs(cells: Cells, at: number, quota: Quota): number {

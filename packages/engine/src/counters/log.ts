@@ -13,7 +13,18 @@ import type { CounterKernel, Quota } from './counter-kernel.ts'
  *
  * 4 bytes per cell; 8 if the period does not fit into 32 bits (more than 49 days).
  */
-export const log: CounterKernel = { stateBytes, spanMs, advance, check, charge, remaining, resetMs, carry, newest }
+export const log: CounterKernel = {
+  stateBytes,
+  spanMs,
+  advance,
+  check,
+  charge,
+  remaining,
+  nextMs,
+  resetMs,
+  carry,
+  newest,
+}
 
 const maxNarrowMs = 0xffffffff
 
@@ -52,11 +63,12 @@ function charge(cells: Cells, at: number, quota: Quota): void {
 }
 
 function remaining(cells: Cells, at: number, quota: Quota): number {
-  const lives = livesOf(cells, quota)
-  const start = startOf(at, quota)
-  let taken = 0
-  while (taken < quota.count && lives[start + taken]! > 0) taken++
-  return quota.count - taken
+  return quota.count - taken(cells, at, quota)
+}
+
+function nextMs(cells: Cells, at: number, quota: Quota): number {
+  const used = taken(cells, at, quota)
+  return used === 0 ? quota.periodMs : livesOf(cells, quota)[startOf(at, quota) + used - 1]!
 }
 
 function resetMs(cells: Cells, at: number, quota: Quota): number {
@@ -78,6 +90,15 @@ function newest(cells: Cells, at: number, quota: Quota, nowMs: number, max: numb
     instants.push(nowMs + lives[i]! - quota.periodMs)
   }
   return instants
+}
+
+/** Number of charges that count. */
+function taken(cells: Cells, at: number, quota: Quota): number {
+  const lives = livesOf(cells, quota)
+  const start = startOf(at, quota)
+  let used = 0
+  while (used < quota.count && lives[start + used]! > 0) used++
+  return used
 }
 
 function isWide(quota: Quota): boolean {

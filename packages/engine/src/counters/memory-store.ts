@@ -153,6 +153,7 @@ function take(
     admitted: hasQuota,
     remaining: kernel.remaining(cells, at, counter),
     retryAfterMs: admitted && hasQuota ? 0 : due ? kernel.check(cells, at, counter, table.nowMs) : foundMs,
+    nextMs: kernel.nextMs(cells, at, counter, table.nowMs),
     resetMs: kernel.resetMs(cells, at, counter),
     overflow: table.overflow,
   }

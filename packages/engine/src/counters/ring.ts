@@ -16,7 +16,18 @@ export const subPeriods = 32
  *     at + 8   32 bits    total, never above N
  *     at + 12  33 × 16 bits (8 bits where N ≤ 255, 32 where N > 65,535)
  */
-export const ring: CounterKernel = { stateBytes, spanMs, advance, check, charge, remaining, resetMs, carry, newest }
+export const ring: CounterKernel = {
+  stateBytes,
+  spanMs,
+  advance,
+  check,
+  charge,
+  remaining,
+  nextMs,
+  resetMs,
+  carry,
+  newest,
+}
 
 const cellCount = subPeriods + 1
 const maxOctet = 0xff
@@ -57,7 +68,11 @@ function advance(cells: Cells, at: number, quota: Quota, fromMs: number, toMs: n
 }
 
 function check(cells: Cells, at: number, quota: Quota, nowMs: number): number {
-  if (cells.words[(at >> 2) + 2]! < quota.count) return 0
+  return cells.words[(at >> 2) + 2]! < quota.count ? 0 : nextMs(cells, at, quota, nowMs)
+}
+
+function nextMs(cells: Cells, at: number, quota: Quota, nowMs: number): number {
+  if (cells.words[(at >> 2) + 2] === 0) return quota.periodMs
   const oldest = oldestAt(cells, at, quota, nowMs)
   const outMs = Math.ceil(((oldest + cellCount) * quota.periodMs) / subPeriods) - nowMs
   const life = cells.doubles[at >> 3]!

@@ -60,6 +60,11 @@ export interface Reading {
    * the charges `includingRefused`, so a retry after the longest of them is admitted if nothing else was charged. Never above the period.
    */
   readonly retryAfterMs: number
+  /**
+   * Milliseconds until more requests are admitted than `remaining` if there are no further charges; if the full quota is available, the
+   * milliseconds that a charge made now would count. Never above the period.
+   */
+  readonly nextMs: number
   /** Milliseconds until the full quota is available if there are no further charges. */
   readonly resetMs: number
   /** Whether the shared overflow row was used because the table is full of subjects over their limits. */

@@ -150,8 +150,8 @@ export function createDecisions(plan: Plan, charging: Charging, newId: () => str
 
   function stateOf(rule: number, reading: Reading): LimitState {
     const { count, periodMs, ownSubject } = quotas[rule]!
-    const { admitted, remaining, retryAfterMs, resetMs } = reading
-    return { rule: refs[rule]!, admitted, count, periodMs, remaining, retryAfterMs, resetMs, ownSubject }
+    const { admitted, remaining, retryAfterMs, nextMs, resetMs } = reading
+    return { rule: refs[rule]!, admitted, count, periodMs, remaining, retryAfterMs, nextMs, resetMs, ownSubject }
   }
 
   function notesOf(shadows: readonly number[]): readonly ShadowNote[] {

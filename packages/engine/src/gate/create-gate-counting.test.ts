@@ -6,6 +6,7 @@ import type { Explanation } from '../explain/explanation.ts'
 import { planPolicy } from '../plan/plan-policy.ts'
 import type { Plan } from '../plan/plan.ts'
 import { requestOf, testClock } from '../testing/test-gate.ts'
+import { passHeaders } from '../reply/pass-headers.ts'
 import { createGate } from './create-gate.ts'
 import type { Admission, Gate } from './gate.ts'
 
@@ -72,6 +73,19 @@ describe('a limit that counts only replies', () => {
     gate.replace(planOf([limit(1)], 'b'))
     admission.settle({ status: 401 })
     expect(gate.decide(requestOf()).outcome).toBe('pass')
+  })
+})
+
+describe('the RateLimit field of a limit', () => {
+  it('announces when the next request is admitted, not when all of them are', () => {
+    const clock = testClock()
+    const gate = createGate(planOf([limit(5, { periodMs: 3_600_000 })]), { clock })
+    const fields = [0, 60, 180, 60, 362, 0].map((seconds) => {
+      clock.advance(seconds * 1000)
+      const { ratelimit } = passHeaders(gate.decide(requestOf()))!
+      return ratelimit!.slice(ratelimit!.indexOf(';'))
+    })
+    expect(fields).toEqual([';r=4;t=3600', ';r=3;t=3540', ';r=2;t=3360', ';r=1;t=3300', ';r=0;t=2938', ';r=0;t=2938'])
   })
 })
 

@@ -21,8 +21,10 @@ export type RateLimitFields = (limits: readonly LimitState[]) => Readonly<Record
  * Creates the function that returns the fields for the limits keyed by the caller's own subject. Limits that callers share are omitted,
  * because their state reveals the use by others. The constant strings of a limit are created once and kept while its rule is in use.
  *
- * `RateLimit-Policy: "name";q=QUOTA;w=SECONDS` and `RateLimit: "name";r=REMAINING;t=SECONDS`, as in draft-10; for a limit that refused
- * the request, `t` is the time of `Retry-After` (§5); for other limits, `t` is the time until the full quota is available.
+ * `RateLimit-Policy: "name";q=QUOTA;w=SECONDS` and `RateLimit: "name";r=REMAINING;t=SECONDS`, as in
+ * draft-ietf-httpapi-ratelimit-headers-11. `t` is the time until more than `r` requests are admitted: the longest time within which a client can
+ * use no more than `r` (§4.1.2, "effective window"), and the time until additional quota is available (draft-10). It is rounded up, like
+ * `Retry-After`, so that a client that waits until then is admitted.
  */
 export function createRateLimitFields(options: ReplyOptions): RateLimitFields {
   const isStandard = options.standardHeaders !== false
@@ -57,7 +59,7 @@ export function createRateLimitFields(options: ReplyOptions): RateLimitFields {
       const limit = limits[i]!
       if (!limit.ownSubject) continue
       const { name, policy } = textAt(i, limit)
-      const state = `${name};r=${limit.remaining};t=${wholeSeconds(resetInMs(limit))}`
+      const state = `${name};r=${limit.remaining};t=${wholeSeconds(limit.nextMs)}`
       policies = tightest === undefined ? policy : `${policies}, ${policy}`
       states = tightest === undefined ? state : `${states}, ${state}`
       if (tightest === undefined || isTighter(limit, tightest)) tightest = limit

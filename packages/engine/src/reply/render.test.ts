@@ -20,6 +20,7 @@ const limit: LimitState = {
   periodMs: 60_000,
   remaining: 3,
   retryAfterMs: 0,
+  nextMs: 4_001,
   resetMs: 30_001,
   ownSubject: true,
 }
@@ -41,7 +42,7 @@ const limited: Decision = {
   status: 429,
   rule,
   retryAfterMs: 12_001,
-  limits: [{ ...limit, admitted: false, remaining: 0, retryAfterMs: 12_001, resetMs: 59_000 }],
+  limits: [{ ...limit, admitted: false, remaining: 0, retryAfterMs: 12_001, nextMs: 12_001, resetMs: 59_000 }],
 }
 
 const blocked: Decision = {
@@ -189,7 +190,7 @@ describe('responses to admitted requests', () => {
     const second = { ...limit, rule: { ...rule, id: 'b', name: 'daily "gold\\"' }, count: 1_000, periodMs: 86_400_000 }
     expect(passHeaders({ ...pass, limits: [limit, second, { ...limit, ownSubject: false }] })).toEqual({
       'ratelimit-policy': '"0123456789abcdef";q=5;w=60, "daily \\"gold\\\\\\"";q=1000;w=86400',
-      ratelimit: '"0123456789abcdef";r=3;t=31, "daily \\"gold\\\\\\"";r=3;t=31',
+      ratelimit: '"0123456789abcdef";r=3;t=5, "daily \\"gold\\\\\\"";r=3;t=5',
     })
   })
 
@@ -227,7 +228,7 @@ describe('responses to admitted requests', () => {
           expect(states.map(([, parameters]) => [...parameters])).toEqual(
             names.map(() => [
               ['r', 3],
-              ['t', 31],
+              ['t', 5],
             ]),
           )
           expect(states.map(([name]) => name)).toEqual(policies.map(([name]) => name))

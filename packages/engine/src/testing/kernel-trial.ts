@@ -40,6 +40,10 @@ export function createKernelTrial(spec: CounterSpec, startMs: number): KernelTri
       goTo(nowMs)
       return kernel.remaining(cells, margin, quota)
     },
+    nextMs(nowMs) {
+      goTo(nowMs)
+      return kernel.nextMs(cells, margin, quota, nowMs)
+    },
     resetMs(nowMs) {
       goTo(nowMs)
       return kernel.resetMs(cells, margin, quota)

@@ -9,6 +9,8 @@ export interface NaiveCounter {
   waitMs(nowMs: number): number
   charge(nowMs: number): void
   remaining(nowMs: number): number
+  /** Milliseconds until more quota than `remaining` is available; without charges, those that a charge made now would count. */
+  nextMs(nowMs: number): number
   resetMs(nowMs: number): number
   /**
    * The counter with another count or burst and the same charges. A log and a ring take over from each other; a charge of a ring counts as
@@ -84,6 +86,7 @@ function naiveList(
       times = [...counting(times, nowMs), nowMs].slice(-spec.count)
     },
     remaining: (nowMs) => spec.count - taken(nowMs),
+    nextMs: (nowMs) => (taken(nowMs) === 0 ? spec.periodMs : untilFewer(taken(nowMs), nowMs)),
     resetMs: (nowMs) => untilFewer(1, nowMs),
     resized(other, nowMs) {
       const kept = counting(times, nowMs)
@@ -104,6 +107,8 @@ function naiveGcra(spec: CounterSpec, start: bigint): NaiveCounter {
   const burst = BigInt(spec.burst ?? 1)
   const after = (instant: bigint, nowMs: number): bigint =>
     instant > BigInt(nowMs) * count ? instant : BigInt(nowMs) * count
+  const remainingAt = (nowMs: number): number =>
+    Number((BigInt(nowMs) * count + burst * period - after(arrival, nowMs)) / period)
   const roundUp = (units: bigint): number => Number((units + count - 1n) / count)
 
   return {
@@ -116,7 +121,19 @@ function naiveGcra(spec: CounterSpec, start: bigint): NaiveCounter {
       const full = BigInt(nowMs) * count + burst * period
       arrival = next < full ? next : full
     },
-    remaining: (nowMs) => Number((BigInt(nowMs) * count + burst * period - after(arrival, nowMs)) / period),
+    remaining: (nowMs) => remainingAt(nowMs),
+    nextMs(nowMs) {
+      const now = remainingAt(nowMs)
+      if (now === Number(burst)) return roundUp(period)
+      let low = 0
+      let high = roundUp(period)
+      while (high - low > 1) {
+        const middle = Math.floor((low + high) / 2)
+        if (remainingAt(nowMs + middle) > now) high = middle
+        else low = middle
+      }
+      return high
+    },
     resetMs: (nowMs) => roundUp(after(arrival, nowMs) - BigInt(nowMs) * count),
     resized(other, nowMs) {
       const used = after(arrival, nowMs) - BigInt(nowMs) * count

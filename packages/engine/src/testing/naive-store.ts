@@ -69,6 +69,7 @@ export function createNaiveStore(): CounterStore {
       admitted: hasQuota[i]!,
       remaining: counterOf(charge).remaining(storeMs),
       retryAfterMs: admitted && hasQuota[i]! ? 0 : counterOf(charge).waitMs(storeMs),
+      nextMs: counterOf(charge).nextMs(storeMs),
       resetMs: counterOf(charge).resetMs(storeMs),
       overflow: false,
     }))

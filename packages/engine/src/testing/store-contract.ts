@@ -66,6 +66,31 @@ export function describeStoreContract(
       ])
     })
 
+    test('the next quota is announced for the instant at which it becomes available, in each algorithm', async (store) => {
+      const nextMs = async (spec: CounterSpec, times: readonly number[]): Promise<number> => {
+        store.layout({ ...layoutOf(spec), tag: spec.algorithm })
+        await consumeAt(store, [charge(0, 0, 'a')], times.slice(0, -1))
+        return (await store.consume([charge(0, 0, 'a')], times.at(-1)!)).readings[0]!.nextMs
+      }
+      // With quota remaining, with none remaining, and for a request that is refused.
+      expect(await nextMs(limit('log', 3), [1000, 6000])).toEqual(55_000)
+      expect(await nextMs(limit('log', 3), [7000, 8000])).toEqual(53_000)
+      // The sub-period of a ring that contains 75,000 begins there.
+      expect(await nextMs(limit('ring', 20), [75_000, 85_000])).toEqual(51_875)
+      expect(await nextMs(limit('gcra', 6), [90_000, 91_000])).toEqual(9000)
+      expect(await nextMs(limit('gcra', 6), [91_000, 91_000, 91_000, 91_000, 92_000])).toEqual(8000)
+    })
+
+    test('the announced instant admits one more request than remained, and no earlier instant does', async (store) => {
+      store.layout(layoutOf({ ...limit('gcra', 7), burst: 3 }))
+      for (const nowMs of [0, 1, 5000, 9000, 30_000]) {
+        const { remaining, nextMs } = (await store.consume([charge(0, 0, 'a')], nowMs)).readings[0]!
+        const at = async (ms: number): Promise<number> =>
+          (await store.peek([{ ...charge(0, 0, 'a'), mode: 'check' }], ms)).readings[0]!.remaining
+        expect([await at(nowMs + nextMs - 1), await at(nowMs + nextMs)]).toEqual([remaining, remaining + 1])
+      }
+    })
+
     test('a client that keeps exceeding a limit including refused stays blocked until it pauses', async (store) => {
       store.layout(layoutOf(limit('log', 3)))
       const counted = [{ ...charge(0, 0, 'a'), includingRefused: true }]
