@@ -102,7 +102,7 @@ function notesOfCounters(model: Model, { evictions, overflows }: CounterStats): 
     notes.push(`the counter table was full: ${evictions} subjects within their limits were evicted, as in a gate`)
   if (overflows > 0)
     notes.push(
-      `the counter table was full of subjects over their limits: ${overflows} requests were counted on the shared row, as in a gate`,
+      `the counter table was full of subjects over their limits: ${overflows} requests were counted with others of their network, as in a gate`,
     )
   return notes
 }

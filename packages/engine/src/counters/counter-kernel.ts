@@ -38,6 +38,11 @@ export interface CounterKernel {
   /** Copies a state to a blank one whose quota has another `count` or `burst` and the same period. */
   carry(from: Cells, fromAt: number, old: Quota, to: Cells, toAt: number, quota: Quota, nowMs: number): void
   /**
+   * Makes a state the strictest of two of the same quota and instant: at any later instant it makes clients wait as long as the one of them that
+   * makes them wait longer (a ring at most 1/32 of the period longer), if there are no further charges.
+   */
+  join(from: Cells, fromAt: number, to: Cells, toAt: number, quota: Quota, nowMs: number): void
+  /**
    * Returns the instants of the newest charges that still count, newest first, at most `max`. If the algorithm does not keep exact instants, these
    * are the latest possible ones. Absent if it does not keep charges.
    */

@@ -8,7 +8,18 @@ import type { CounterKernel, Quota } from './counter-kernel.ts'
  * The state is one double: the charges that have not drained yet, in units of 1/count milliseconds. A charge adds `periodMs` units and
  * each millisecond drains `count`, so every value is a whole number below 2^53 and nothing is rounded.
  */
-export const gcra: CounterKernel = { stateBytes, spanMs, advance, check, charge, remaining, nextMs, resetMs, carry }
+export const gcra: CounterKernel = {
+  stateBytes,
+  spanMs,
+  advance,
+  check,
+  charge,
+  remaining,
+  nextMs,
+  resetMs,
+  carry,
+  join,
+}
 
 function stateBytes(): number {
   return 8
@@ -52,4 +63,8 @@ function resetMs(cells: Cells, at: number, quota: Quota): number {
 function carry(from: Cells, fromAt: number, _old: Quota, to: Cells, toAt: number, quota: Quota): void {
   // Each charge weighs `periodMs` units for any count, so previous charges keep their weight.
   to.doubles[toAt >> 3] = Math.min(from.doubles[fromAt >> 3]!, quota.burst * quota.periodMs)
+}
+
+function join(from: Cells, fromAt: number, to: Cells, toAt: number): void {
+  to.doubles[toAt >> 3] = Math.max(from.doubles[fromAt >> 3]!, to.doubles[toAt >> 3]!)
 }

@@ -27,18 +27,57 @@ describe('createKeyHash', () => {
     expect(fingerprintOf(createKeyHash(wordsOf(1)), ['a'])).not.toBe(fingerprintOf(createKeyHash(wordsOf(2)), ['a']))
   })
 
-  it('spreads neighbouring addresses evenly over both words', () => {
+  it.each([
+    [
+      'neighbouring addresses evenly over the first word',
+      0,
+      26,
+      (n: number) => ({ family: 4 as const, a: 0x0a000000 + n }),
+    ],
+    [
+      'neighbouring networks evenly over the upper half of the second word',
+      1,
+      26,
+      (n: number) => ({ family: 6 as const, a: n }),
+    ],
+    ['neighbouring /48 networks over its lower half', 1, 10, (n: number) => ({ family: 6 as const, a: 1, b: n << 16 })],
+    ['texts evenly over the second word', 1, 26, (n: number) => `user ${n}`],
+  ])('spreads %s', (_, word, shift, keyOf) => {
     const hashKey = createKeyHash(wordsOf(3))
-    const counts = [new Uint32Array(64), new Uint32Array(64)]
+    const counts = new Uint32Array(64)
     const result = new Uint32Array(2)
-    for (let a = 0; a < 64_000; a++) {
-      hashKey([{ family: 4, a: 0x0a000000 + a, b: 0, c: 0, d: 0 }], result)
-      for (const word of [0, 1]) counts[word]![result[word]! >>> 26]!++
+    for (let n = 0; n < 64_000; n++) {
+      const key = keyOf(n)
+      hashKey([typeof key === 'string' ? key : { b: 0, c: 0, d: 0, ...key }], result)
+      counts[(result[word]! >>> shift) & 63]!++
     }
-    for (const count of counts.flatMap((perWord) => [...perWord])) {
+    for (const count of counts) {
       expect(count).toBeGreaterThan(800)
       expect(count).toBeLessThan(1200)
     }
+  })
+
+  it('has the same second word for all keys whose first address is in one network, and another for others', () => {
+    const hashKey = createKeyHash(wordsOf(5))
+    const tagOf = (...key: readonly KeyValue[]): number => {
+      const result = new Uint32Array(2)
+      hashKey(key, result)
+      return result[1]!
+    }
+    const v4 = (a: number): KeyValue => ({ family: 4, a, b: 0, c: 0, d: 0 })
+    const v6 = (a: number, b: number): KeyValue => ({ family: 6, a, b, c: 7, d: 9 })
+    expect(tagOf(v4(0xcb007101))).toBe(tagOf('a', v4(0xcb0071fe), v4(1)))
+    expect(tagOf(v6(0x20010db8, 0x00050001))).toBe(tagOf(v6(0x20010db8, 0x0005ffff), 'b'))
+    const tags = [tagOf(v4(0xcb007101)), tagOf(v4(0xcb007201)), tagOf(v4(0xcb017101)), tagOf('a')]
+    const tags6 = [
+      tagOf(v6(0x20010db8, 0x00050001)),
+      tagOf(v6(0x20010db8, 0x00060001)),
+      tagOf(v6(0x20010db9, 0x00050001)),
+    ]
+    expect(new Set([...tags, ...tags6]).size).toBe(7)
+    expect((tags[0]! ^ tags[1]!) >>> 16).toBe(0)
+    expect((tags6[0]! ^ tags6[1]!) >>> 16).toBe(0)
+    expect((tags6[0]! ^ tags6[2]!) >>> 16).not.toBe(0)
   })
 })
 

@@ -69,6 +69,46 @@ describe('kernelOf', () => {
     )
   })
 
+  it('joins two counters to one that is as strict as the stricter one, at every later instant', () => {
+    const charged = fc.array(fc.double({ min: 0, max: 1.2, noNaN: true }), { maxLength: 30 })
+    const later = fc.array(fc.double({ min: 0, max: 0.3, noNaN: true }), { maxLength: 10 })
+    fc.assert(
+      fc.property(
+        specs,
+        fc.integer({ min: 0, max: 2 ** 41 }),
+        charged,
+        charged,
+        later,
+        (spec, startMs, a, b, pauses) => {
+          const [one, other] = [a, b].map((shares) => {
+            const trial = createKernelTrial(spec, startMs)
+            for (const share of shares.toSorted((x, y) => x - y))
+              trial.charge(startMs + Math.floor(share * spec.periodMs))
+            return trial
+          }) as [KernelTrial, KernelTrial]
+          let nowMs = startMs + Math.floor(1.2 * spec.periodMs)
+          const joined = createKernelTrial(spec, startMs)
+          joined.join(one, nowMs)
+          expect(readingsOf(joined, nowMs)).toEqual(readingsOf(one, nowMs))
+          joined.join(other, nowMs)
+          const slack = spec.algorithm === 'ring' ? Math.ceil(spec.periodMs / 32) : 0
+          for (const pause of [0, ...pauses]) {
+            nowMs += Math.floor(pause * spec.periodMs)
+            const waitMs = Math.max(one.waitMs(nowMs), other.waitMs(nowMs))
+            expect(joined.waitMs(nowMs)).toBeGreaterThanOrEqual(waitMs)
+            expect(joined.waitMs(nowMs)).toBeLessThanOrEqual(waitMs + slack)
+            const remaining = Math.min(one.remaining(nowMs), other.remaining(nowMs))
+            expect(joined.remaining(nowMs)).toBeLessThanOrEqual(remaining)
+            if (slack === 0) expect(joined.remaining(nowMs)).toBe(remaining)
+            expect(joined.resetMs(nowMs)).toBe(Math.max(one.resetMs(nowMs), other.resetMs(nowMs)))
+            expect(joined.marginIsClean()).toBe(true)
+          }
+        },
+      ),
+      { numRuns: runs(200) },
+    )
+  })
+
   it('admits a retry at the stated instant, and not a millisecond before', () => {
     fc.assert(
       fc.property(specs, fc.integer({ min: 0, max: 2 ** 41 }), steps, (spec, startMs, moves) => {

@@ -23,6 +23,7 @@ export const log: CounterKernel = {
   nextMs,
   resetMs,
   carry,
+  join,
   newest,
 }
 
@@ -80,6 +81,13 @@ function carry(from: Cells, fromAt: number, old: Quota, to: Cells, toAt: number,
   const target = livesOf(to, quota)
   const kept = Math.min(old.count, quota.count)
   for (let i = 0; i < kept; i++) target[startOf(toAt, quota) + i] = source[startOf(fromAt, old) + i]!
+}
+
+function join(from: Cells, fromAt: number, to: Cells, toAt: number, quota: Quota): void {
+  const source = livesOf(from, quota)
+  const target = livesOf(to, quota)
+  const [start, end] = [startOf(fromAt, quota), startOf(toAt, quota)]
+  for (let i = 0; i < quota.count; i++) target[end + i] = Math.max(source[start + i]!, target[end + i]!)
 }
 
 function newest(cells: Cells, at: number, quota: Quota, nowMs: number, max: number): number[] {

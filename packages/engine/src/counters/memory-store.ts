@@ -9,7 +9,7 @@ import { SubjectTable } from './subject-table.ts'
 export interface MemoryStoreOptions {
   /**
    * Number of subjects that are kept for each subject spec before subjects that are not over a limit are evicted. Default 100,000. Memory grows
-   * with use up to `1.32 * rowBytes(subject)` for each subject: a hundred thousand rows take 10.5 MB with one log of 16, and 8.4 MB with one ring
+   * with use up to `1.36 * rowBytes(subject)` for each subject: a hundred thousand rows take 10.5 MB with one log of 16, and 8.4 MB with one ring
    * of 200.
    */
   readonly capacity?: number
@@ -29,10 +29,12 @@ export interface MemoryStore extends CounterStore {
  * Creates counters in this process's memory, which is bounded for any traffic: one table of typed arrays per subject spec.
  *
  * Work per call is bounded by its charges, except when a table grows: a part of at most 8,192 slots is rebuilt at a time. If a table is full,
- * expired rows are reused first, then rows that are not over a limit are evicted (`evictions`); a row over its limit is never evicted. A key whose
- * slots all contain such rows is counted in a row shared by all keys of that kind (`overflows`), which is stricter. After a change of layout,
- * counters with the same subject, identity and period keep their counts, except that buckets and other algorithms do not take over each other's
- * counts; parts of a table are rebuilt when they are next used. With another `tag` all counts start from zero.
+ * expired rows are reused first, then rows that are not over a limit are evicted (`evictions`); a row over its limit is never evicted. If all slots
+ * for a key contain such rows, those of a network with many of them are joined to one row of the network. It is as strict as each of them, and is
+ * used for all keys of the network that have no row (`overflows`). If there is no such network, the key is counted on the row of its own network,
+ * or on a row shared by all keys of that kind. After a change of layout, counters with the same subject, identity and period keep their counts,
+ * except that buckets and other algorithms do not take over each other's counts; parts of a table are rebuilt when they are next used. With
+ * another `tag` all counts start from zero.
  *
  * Time is counted in whole milliseconds and never decreases: a step back of `nowMs` counts as no time.
  * Throws `RangeError` for a capacity that is not a whole number from 1 to 100 million.

@@ -26,6 +26,7 @@ export const ring: CounterKernel = {
   nextMs,
   resetMs,
   carry,
+  join,
   newest,
 }
 
@@ -114,6 +115,23 @@ function carry(from: Cells, fromAt: number, old: Quota, to: Cells, toAt: number,
   }
   to.words[(toAt >> 2) + 2] = total
   to.doubles[toAt >> 3] = from.doubles[fromAt >> 3]!
+}
+
+function join(from: Cells, fromAt: number, to: Cells, toAt: number, quota: Quota, nowMs: number): void {
+  const source = countsOf(from, quota)
+  const target = countsOf(to, quota)
+  // Numbers of charges since the start of a sub-period, which has to be the greater one of both for every sub-period.
+  let [fromTotal, toTotal, total] = [0, 0, 0]
+  const last = subPeriodAt(nowMs, quota)
+  for (let k = last; k > last - cellCount && k >= 0; k--) {
+    const cell = startOf(toAt, quota) + cellOf(k)
+    fromTotal += source[startOf(fromAt, quota) + cellOf(k)]!
+    toTotal += target[cell]!
+    target[cell] = Math.max(fromTotal, toTotal) - total
+    total += target[cell]!
+  }
+  to.words[(toAt >> 2) + 2] = total
+  to.doubles[toAt >> 3] = Math.max(from.doubles[fromAt >> 3]!, to.doubles[toAt >> 3]!)
 }
 
 function newest(cells: Cells, at: number, quota: Quota, nowMs: number, max: number): number[] {

@@ -32,7 +32,7 @@ export const headerBytes = 16
 
 /**
  * Bytes of one subject's row: 16 plus the states of its counters. A log takes 4 bytes per request of its count; a ring takes 48 (80 for counts
- * above 255, 144 above 65,535); a bucket takes 8. A full table takes 1.32 times the row's bytes for each subject of its capacity.
+ * above 255, 144 above 65,535); a bucket takes 8. A full table takes up to 1.36 times the row's bytes for each subject of its capacity.
  */
 export function rowBytes(subject: SubjectSpec): number {
   return layRow(subject, 0, undefined).rowBytes

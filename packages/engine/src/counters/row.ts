@@ -50,6 +50,14 @@ export function carryRow(
   }
 }
 
+/** Joins a row to another of the same layout and instant, which becomes as strict as the stricter one. */
+export function joinRow(from: Cells, fromAt: number, to: Cells, toAt: number, layout: RowLayout, nowMs: number): void {
+  for (const counter of layout.counters) {
+    const { kernel, offset } = counter
+    kernel.join(from, fromAt + offset, to, toAt + offset, counter, nowMs)
+  }
+}
+
 /** Whether a row is certainly blank at `nowMs`, because it has not been charged for longer than its span. */
 export function isExpired(cells: Cells, at: number, layout: RowLayout, nowMs: number): boolean {
   return nowMs - rowTimeOf(cells, at) >= layout.spanMs

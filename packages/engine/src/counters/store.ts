@@ -67,7 +67,7 @@ export interface Reading {
   readonly nextMs: number
   /** Milliseconds until the full quota is available if there are no further charges. */
   readonly resetMs: number
-  /** Whether the shared overflow row was used because the table is full of subjects over their limits. */
+  /** Whether a row shared with other subjects was used, because the table is or was full of subjects over their limits. */
   readonly overflow: boolean
 }
 
@@ -114,6 +114,6 @@ export interface CounterStats {
   readonly maxBytes?: number
   /** Number of live rows that were evicted to make room; never those of a subject over its limit. */
   readonly evictions: number
-  /** Number of decisions that used the shared overflow row. */
+  /** Number of decisions that used a row shared with other subjects, because the table is or was full of subjects over their limits. */
   readonly overflows: number
 }

@@ -1,13 +1,16 @@
 import { allocateCells, type Cells } from './cells.ts'
 import { findVictim, liveRows, rebuildSegment, sweepSegment } from './make-room.ts'
-import { advanceRow, carryRow, isExpired } from './row.ts'
+import { networkOfTag, NetworkRows, tagAt, type Crowd } from './network-rows.ts'
+import { advanceRow, carryRow, isExpired, joinRow } from './row.ts'
 import { sameLayout, type RowLayout } from './row-layout.ts'
 import {
   createSegment,
   findSlot,
   hasRoom,
+  homeOf,
   insertRow,
   maxHomes,
+  probeLength,
   removeRow,
   segmentBytes,
   slotsOf,
@@ -26,11 +29,15 @@ const totalRow = 0
 const overflowRow = 1
 const blankRow = 2
 const scratchRow = 3
-const fixedRows = 4
+const joinedRow = 4
+const fixedRows = 5
 
 /**
- * The rows of one subject spec: the bounded table of rows with keys, the row of the subject without a key, and the shared row for keys that
- * find the table full of rows over their limit.
+ * The rows of one subject spec: the bounded table of rows with keys, the row of the subject without a key, and rows for keys that find the table
+ * full of rows over their limit: those of whole networks, and a shared one for keys that find those full too.
+ *
+ * INVARIANT: a row over its limit leaves the table only if it is joined to the row of its network, which is as strict as every row that was joined
+ * to it. While that row is over its limit, it is used for all keys of the network without a row of their own.
  *
  * One row is open at a time. `open` finds it, `cells` and `at` are its position, `nowMs` is its instant, and `settle` inserts it before a charge.
  */
@@ -41,7 +48,7 @@ export class SubjectTable {
   at = 0
   /** The instant to which the open row has been advanced. */
   nowMs = 0
-  /** Whether the open row is the shared one. */
+  /** Whether the open row is the one of a network, or the shared one. */
   overflow = false
   /** The call that opened the row. */
   call = 0
@@ -55,6 +62,7 @@ export class SubjectTable {
   /** The shared cells of segments of full size, in the present layout. */
   #shared: (Cells | undefined)[] = []
   #fixed: Cells
+  readonly #networks: NetworkRows
   /** Whether the open row is a blank stand-in because the key has no row yet. */
   #pending = false
   #first = 0
@@ -70,6 +78,7 @@ export class SubjectTable {
     this.#maxSlots = Math.ceil(slots / segments)
     this.#segments = Array.from({ length: segments }, () => undefined)
     this.#fixed = allocateCells(fixedRows * layout.rowBytes)
+    this.#networks = new NetworkRows(capacity)
     this.cells = this.#fixed
   }
 
@@ -78,19 +87,21 @@ export class SubjectTable {
     this.#openAt(this.#fixed, totalRow * this.layout.rowBytes, nowMs, dry)
   }
 
-  /** Opens the row of a fingerprint, the shared row, or a blank one for which `settle` will make room. */
+  /**
+   * Opens the row of a fingerprint, or a blank one for which `settle` will make room. If there is no room, or the row of the key's network is
+   * over its limit, opens the row of the network, and the shared row if all slots for that contain rows over their limit.
+   */
   open(first: number, second: number, nowMs: number, dry: boolean): void {
     const segment = this.#segmentOf(first, nowMs)
     const slot = segment === undefined ? -1 : findSlot(segment, first, second)
     if (segment !== undefined && slot >= 0) {
       this.#openAt(segment.cells, slot * this.layout.rowBytes, nowMs, dry)
+    } else if (this.#networks.findOverLimit(second, this.layout, nowMs)) {
+      this.#openOverflow(this.#networks.cells, this.#networks.at, nowMs, dry)
     } else if (segment === undefined || hasRoom(segment, first) || findVictim(segment, first, nowMs) >= 0) {
-      this.#openAt(this.#fixed, blankRow * this.layout.rowBytes, nowMs, dry)
-      this.#pending = !dry
-      this.#first = first
-      this.#second = second
+      this.#openBlank(first, second, nowMs, dry)
     } else {
-      this.#openOverflow(nowMs, dry)
+      this.#openCrowded(segment, first, second, nowMs, dry)
     }
   }
 
@@ -106,7 +117,7 @@ export class SubjectTable {
       slot = insertRow(segment, this.#first, this.#second, this.nowMs)
     }
     if (slot < 0) {
-      this.#openOverflow(this.nowMs, false)
+      this.#openNetwork(this.#second, this.nowMs, false)
       return
     }
     this.rows++
@@ -133,13 +144,14 @@ export class SubjectTable {
   bytes(): number {
     return this.#segments.reduce(
       (sum, segment) => sum + (segment === undefined ? 0 : segmentBytes(segment.layout, segment.slots)),
-      fixedRows * this.layout.rowBytes,
+      fixedRows * this.layout.rowBytes + this.#networks.bytes(),
     )
   }
 
   /** Maximum memory use in bytes. */
   maxBytes(): number {
-    return fixedRows * this.layout.rowBytes + this.#segments.length * segmentBytes(this.layout, this.#maxSlots)
+    const segments = this.#segments.length * segmentBytes(this.layout, this.#maxSlots)
+    return fixedRows * this.layout.rowBytes + segments + this.#networks.maxBytes(this.layout)
   }
 
   #openAt(cells: Cells, at: number, nowMs: number, dry: boolean): void {
@@ -156,10 +168,70 @@ export class SubjectTable {
     this.nowMs = advanceRow(this.cells, this.at, this.layout, nowMs)
   }
 
-  #openOverflow(nowMs: number, dry: boolean): void {
-    this.#openAt(this.#fixed, overflowRow * this.layout.rowBytes, nowMs, dry)
+  #openBlank(first: number, second: number, nowMs: number, dry: boolean): void {
+    this.#openAt(this.#fixed, blankRow * this.layout.rowBytes, nowMs, dry)
+    this.#pending = !dry
+    this.#first = first
+    this.#second = second
+  }
+
+  #openOverflow(cells: Cells, at: number, nowMs: number, dry: boolean): void {
+    this.#openAt(cells, at, nowMs, dry)
     this.overflow = true
     if (!dry) this.overflows++
+  }
+
+  /** Opens the row of the nearest network of a tag that has one or can have one, and the shared row if there is none. */
+  #openNetwork(tag: number, nowMs: number, dry: boolean): void {
+    for (const reach of ['near', 'wide'] as const) {
+      const claimed = this.#networks.claim({ reach, network: networkOfTag(tag, reach) }, this.layout, nowMs, dry)
+      if (claimed === false) continue
+      const [cells, at] = claimed ? [this.#networks.cells, this.#networks.at] : [this.#fixed, this.#fixedAt(blankRow)]
+      this.#openOverflow(cells, at, nowMs, dry)
+      return
+    }
+    this.#openOverflow(this.#fixed, this.#fixedAt(overflowRow), nowMs, dry)
+  }
+
+  /** Opens a row for a key all of whose slots contain rows over their limit. A crowd of one network makes room for keys of others. */
+  #openCrowded(segment: Segment, first: number, second: number, nowMs: number, dry: boolean): void {
+    const crowd = this.#networks.crowdIn(segment, first, nowMs)
+    if (crowd === undefined) {
+      this.#openNetwork(second, nowMs, dry)
+    } else if (networkOfTag(second, crowd.reach) === crowd.network) {
+      const claimed = this.#networks.claim(crowd, this.layout, nowMs, dry) === true
+      const [cells, at] = claimed ? [this.#networks.cells, this.#networks.at] : [this.#fixed, this.#fixedAt(blankRow)]
+      this.#openOverflow(cells, at, nowMs, dry)
+      this.#join(segment, first, crowd, dry)
+    } else {
+      if (!dry) {
+        this.#networks.claim(crowd, this.layout, nowMs, false)
+        this.#openAt(this.#networks.cells, this.#networks.at, nowMs, false)
+        this.#join(segment, first, crowd, false)
+      }
+      this.#openBlank(first, second, nowMs, dry)
+    }
+  }
+
+  /** Joins the rows of a crowd in the probe of a fingerprint to the open row, and removes them unless `dry`. */
+  #join(segment: Segment, first: number, { reach, network }: Crowd, dry: boolean): void {
+    const { rowBytes } = this.layout
+    const home = homeOf(segment, first)
+    const joinedAt = this.#fixedAt(joinedRow)
+    for (let slot = home + probeLength - 1; slot >= home; slot--) {
+      if (networkOfTag(tagAt(segment, slot), reach) !== network) continue
+      const at = slot * rowBytes
+      this.#fixed.words.set(segment.cells.words.subarray(at >> 2, (at + rowBytes) >> 2), joinedAt >> 2)
+      advanceRow(this.#fixed, joinedAt, this.layout, this.nowMs)
+      joinRow(this.#fixed, joinedAt, this.cells, this.at, this.layout, this.nowMs)
+      if (dry) continue
+      removeRow(segment, slot)
+      this.rows--
+    }
+  }
+
+  #fixedAt(row: number): number {
+    return row * this.layout.rowBytes
   }
 
   /** The segment of a fingerprint's first word, in the present layout. */

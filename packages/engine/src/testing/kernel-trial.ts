@@ -7,6 +7,8 @@ import type { NaiveCounter } from './naive-counter.ts'
 /** A counter's kernel with a separate state, for comparison with the naive counter. */
 export interface KernelTrial extends NaiveCounter {
   resized(spec: CounterSpec, nowMs: number): KernelTrial
+  /** Makes the state the stricter one of both, which have the same quota. */
+  join(other: KernelTrial, nowMs: number): void
   /** Whether all bytes around the state are unchanged. */
   marginIsClean(): boolean
 }
@@ -54,6 +56,11 @@ export function createKernelTrial(spec: CounterSpec, startMs: number): KernelTri
       const resized: Quota = { count: other.count, periodMs: other.periodMs, burst: other.burst ?? 1 }
       kernel.carry(cells, margin, quota, target.cells, margin, resized, nowMs)
       return target
+    },
+    join(other, nowMs) {
+      goTo(nowMs)
+      other.waitMs(nowMs)
+      kernel.join((other as typeof trial).cells, margin, cells, margin, quota, nowMs)
     },
     marginIsClean: () => cells.halves.every((half, i) => half === 0 || (i * 2 >= margin && i * 2 < end)),
   }
