@@ -99,10 +99,12 @@ function notesOfCounters(model: Model, { evictions, overflows }: CounterStats): 
     notes.push('limits that count replies use the statuses in the log')
   }
   if (evictions > 0)
-    notes.push(`the counter table was full: ${evictions} subjects within their limits were evicted, as in a gate`)
+    notes.push(
+      `the counter table was full: ${evictions} subjects within their limits were evicted, as in a gate with the default \`capacity\``,
+    )
   if (overflows > 0)
     notes.push(
-      `the counter table was full of subjects over their limits: ${overflows} requests were counted with others of their network, as in a gate`,
+      `the counter table was full of subjects over their limits: ${overflows} requests were counted with others of their network, as in a gate: raise its \`capacity\`, or shorten the period`,
     )
   return notes
 }

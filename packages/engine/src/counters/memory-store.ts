@@ -5,6 +5,11 @@ import { createStoreTime } from './store-time.ts'
 import type { Charge, Consumed, CounterLayout, CounterStats, CounterStore, Reading } from './store.ts'
 import { SubjectTable } from './subject-table.ts'
 
+/** Number of subjects that a memory store has room for, for each subject spec, if the options do not say otherwise. */
+export const defaultCapacity = 100_000
+/** Maximum of `capacity`. */
+export const maxCapacity = 100_000_000
+
 /** Options of a memory store. */
 export interface MemoryStoreOptions {
   /**
@@ -40,8 +45,8 @@ export interface MemoryStore extends CounterStore {
  * Throws `RangeError` for a capacity that is not a whole number from 1 to 100 million.
  */
 export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore {
-  const { capacity = 100_000, random = secureRandom } = options
-  if (!Number.isInteger(capacity) || capacity < 1 || capacity > 100_000_000) {
+  const { capacity = defaultCapacity, random = secureRandom } = options
+  if (!Number.isInteger(capacity) || capacity < 1 || capacity > maxCapacity) {
     throw new RangeError(`capacity must be a whole number from 1 to 100,000,000, not ${capacity}`)
   }
   const hashKey = createKeyHash(random)

@@ -59,6 +59,31 @@ describe('events of a gate', () => {
     expect(events.map(({ decision: { rule } }) => rule?.name)).toEqual(['trial', 'low'])
   })
 
+  it('warn while requests are refused because the counters are full, with figures, again after ten minutes', () => {
+    const clock = testClock()
+    const gate = gateOf([limit(1, { name: 'trial', periodMs: 86_400_000 })], { clock, capacity: 1 })
+    const warnings = collect(gate, 'warning')
+    const ask = (n: number): string => gate.decide(requestOf({ peer: `203.0.113.${n}` })).reason
+    for (let n = 0; n < 200; n++) ask(n)
+    expect(ask(200)).toBe('counters-full')
+    expect(gate.decide(requestOf({ peer: '192.0.2.1' })).outcome).toBe('pass')
+    expect(warnings).toHaveLength(1)
+    expect(warnings[0]).toMatchObject({ code: 'counters-full' })
+    expect(warnings[0]!.message).toMatch(
+      /^a counter table is full .* \(room for 1 per key\): since 2026-11-17T12:00:00\.000Z, 1 request was counted .* 1 of them refused, the last one by trial \(.*:1\)\. .*`capacity`/,
+    )
+    clock.advance(599_999)
+    ask(201)
+    expect(warnings).toHaveLength(1)
+    clock.advance(1)
+    ask(202)
+    const { overflows } = gate.stats().counters
+    expect(warnings[1]!.message).toContain(`since 2026-11-17T12:00:00.000Z, ${overflows} requests were counted`)
+    clock.advance(3_600_000)
+    ask(203)
+    expect(warnings[2]!.message).toContain('since 2026-11-17T13:10:00.000Z, 1 request was')
+  })
+
   it('count listeners that throw, without affecting decisions', () => {
     const gate = gateOf([])
     gate.on('decision', () => {

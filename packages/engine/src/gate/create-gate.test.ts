@@ -126,5 +126,6 @@ describe('createGate', () => {
     expect(() => createGate(plan, { colour: 1 } as GateOptions)).toThrow(/unknown option `colour`; known options: /)
     expect(() => createGate(plan, { mode: 'watch' } as unknown as GateOptions)).toThrow(/`mode` must be one of/)
     expect(() => createGate(plan, { processes: 0 })).toThrow(/`processes`/)
+    for (const capacity of [0, 1.5, 1e9, NaN]) expect(() => createGate(plan, { capacity })).toThrow(/`capacity`/)
   })
 })

@@ -1,6 +1,7 @@
 import { type Facts, isClockPlausible } from '@tidegate/model'
 import { createZoneReader } from '@tidegate/values'
 import { checkOptions } from '../check-options.ts'
+import { defaultCapacity } from '../counters/memory-store.ts'
 import type { Awaitable } from '../counters/store.ts'
 import { chargesDue, type WaitingCharge } from '../decide/charging.ts'
 import type { Decided } from '../decide/decide.ts'
@@ -15,6 +16,7 @@ import { registerPlugins } from '../plugins/plugin-registry.ts'
 import type { GateRequest } from '../request.ts'
 import { runToCompletion } from './run-to-completion.ts'
 import { systemClock, wallClockOf } from './clock.ts'
+import { createFullCounters } from './counters-full.ts'
 import { createDecisionIds } from './decision-ids.ts'
 import { createExplain } from './explain.ts'
 import { checkGateOptions, gateOptionNames, type GateOptions } from './gate-options.ts'
@@ -46,6 +48,12 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
   const plugins = createPluginFacts(registry, { monotonicMs, warn })
   observeWith(registry, events)
   const store = openStore(options, { registry, events, logger, monotonicMs })
+  const fullCounters = createFullCounters({
+    warn: (message, nowMs) => reports.warn({ code: 'counters-full', message }, nowMs, 0),
+    overflows: () => store.stats().overflows,
+    wallMsAt,
+    capacity: options.store === undefined ? (options.capacity ?? defaultCapacity) : undefined,
+  })
   const newId = createDecisionIds(options.random ?? Math.random)
   const context = { zones, newId, warn, plugins, count: store.consume }
   const counts = { pass: 0, block: 0, limit: 0 }
@@ -98,7 +106,7 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
 
   function admitted(own: Runtime, facts: Facts, decided: Decided, request: GateRequest): Admission {
     const decision = own.decisions.decisionOf(facts, decided)
-    if (decision.reason === 'counters-full') reports.warn(countersFull, monotonicMs())
+    if (decision.reason === 'counters-full') fullCounters.refused(decision, monotonicMs())
     return finish(decision, request, decided.waiting)
   }
 
@@ -175,9 +183,4 @@ const dayMs = 86_400_000
 const clockUnsure = {
   code: 'clock-unsure',
   message: 'the wall clock is not between 2020 and 2100: windows count as open for rules and as closed for exemptions',
-}
-
-const countersFull = {
-  code: 'counters-full',
-  message: 'a counter table is full of subjects that are over their limits: new subjects share one counter',
 }

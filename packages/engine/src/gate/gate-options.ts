@@ -1,3 +1,4 @@
+import { maxCapacity } from '../counters/memory-store.ts'
 import type { CounterStore } from '../counters/store.ts'
 import type { FactReaderOptions } from '../facts/read-facts.ts'
 import type { Plugin } from '../plugins/plugin.ts'
@@ -29,6 +30,12 @@ export interface GateOptions extends Omit<FactReaderOptions, 'onWarning'> {
   readonly factTimeoutMs?: number
   /** Number of processes that share the traffic and count separately: limits are divided by it, rounded down, at least 1. Default 1. */
   readonly processes?: number
+  /**
+   * Number of clients for which the memory of this process keeps counters, for each key in the policy (such as `ip`); a whole number from 1 to 100
+   * million. Should exceed the number of clients that use up a limit within its period. Default 100,000, which take up to 14 MB with one limit of at
+   * most 16, or several of at most 255. Applies to the memory store only, also while it replaces an unavailable store.
+   */
+  readonly capacity?: number
   /** `observe`: nothing is refused; events and `shadows` report which requests would have been refused. Default `enforce`. */
   readonly mode?: 'enforce' | 'observe'
   /** Default: the clocks of the machine. */
@@ -52,6 +59,7 @@ export const gateOptionNames: readonly (keyof GateOptions)[] = [
   'plugins',
   'factTimeoutMs',
   'processes',
+  'capacity',
   'mode',
   'clock',
   'logger',
@@ -60,7 +68,7 @@ export const gateOptionNames: readonly (keyof GateOptions)[] = [
 
 /** Throws a `TypeError` for invalid values. */
 export function checkGateOptions(options: GateOptions): void {
-  const { onStoreError, storeTimeoutMs, factTimeoutMs, processes, mode } = options
+  const { onStoreError, storeTimeoutMs, factTimeoutMs, processes, capacity, mode } = options
   const { ambiguousPaths, encodedSlash, duplicateParameters } = options
   checkChoice('onStoreError', onStoreError, ['local', 'allow', 'deny'])
   checkChoice('mode', mode, ['enforce', 'observe'])
@@ -71,6 +79,9 @@ export function checkGateOptions(options: GateOptions): void {
   checkTimeout('factTimeoutMs', factTimeoutMs)
   if (processes !== undefined && !(Number.isInteger(processes) && processes >= 1)) {
     throw new TypeError('`processes` must be a whole number of at least 1')
+  }
+  if (capacity !== undefined && !(Number.isInteger(capacity) && capacity >= 1 && capacity <= maxCapacity)) {
+    throw new TypeError('`capacity` must be a whole number from 1 to 100,000,000')
   }
 }
 

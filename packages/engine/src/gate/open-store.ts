@@ -19,8 +19,9 @@ export interface StoreContext {
  * recoveries to listeners and the log. Throws a `TypeError` for a name if no plugin has such a store.
  */
 export function openStore(options: GateOptions, { registry, events, logger, monotonicMs }: StoreContext): StoreGuard {
+  const memory = options.capacity === undefined ? {} : { capacity: options.capacity }
   if (options.store === undefined) {
-    const own = createMemoryStore()
+    const own = createMemoryStore(memory)
     return { ...own, close: () => own.close(), settle: (charges, nowMs) => own.settle(charges, nowMs) }
   }
   const onStoreError = options.onStoreError ?? 'local'
@@ -28,7 +29,7 @@ export function openStore(options: GateOptions, { registry, events, logger, mono
     ...storeOf(options.store, registry),
     timeoutMs: options.storeTimeoutMs ?? 250,
     monotonicMs,
-    makeStandIn: onStoreError === 'local' ? () => createMemoryStore() : undefined,
+    makeStandIn: onStoreError === 'local' ? () => createMemoryStore(memory) : undefined,
     onError: (error) => {
       events.emit('store-error', { error })
       logger?.error({ code: 'store-error', onStoreError }, error.message)

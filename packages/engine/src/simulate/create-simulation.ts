@@ -22,6 +22,8 @@ export interface Simulation {
 export interface SimulationOptions extends PastRequestOptions {
   /** Random numbers for the memory store: the same numbers give the same evictions, if any. Default: the platform's secure generator. */
   readonly random?: () => number
+  /** The option `capacity` of the gate. Default 100,000. */
+  readonly capacity?: number
 }
 
 /**
@@ -30,7 +32,11 @@ export interface SimulationOptions extends PastRequestOptions {
  */
 export function createSimulation(plan: Plan, options: SimulationOptions = {}): Simulation {
   const { model, layout } = plan
-  const store = createMemoryStore(options.random === undefined ? {} : { random: options.random })
+  const { random, capacity } = options
+  const store = createMemoryStore({
+    ...(random !== undefined && { random }),
+    ...(capacity !== undefined && { capacity }),
+  })
   store.layout(layout)
   const read = createPastRequestReader(plan, options)
   const parts = {
