@@ -123,6 +123,7 @@ export const codes = {
   TG433: { severity: 'warning', title: 'too many limits on one request' },
   TG434: { severity: 'warning', title: 'expensive decisions' },
   TG435: { severity: 'advice', title: 'too many alternatives in one rule' },
+  TG441: { severity: 'warning', title: 'block of a large part of the internet' },
 } as const
 
 /** The code of a diagnostic of the language. */

@@ -3,6 +3,7 @@ import type { LimitReferences } from '../assemble/limit-references.ts'
 import type { Checking } from '../checking.ts'
 import type { Draft } from '../rules/draft.ts'
 import { findAllowOnlyBlocked } from './find-allow-only-blocked.ts'
+import { findBroadBlocks } from './find-broad-blocks.ts'
 import { findBrowserTokens } from './find-browser-tokens.ts'
 import { findClientChosenKeys } from './find-client-chosen-keys.ts'
 import { findClientChosenPasses } from './find-client-chosen-passes.ts'
@@ -52,6 +53,7 @@ const ruleFinds: readonly Find[] = [
   findRedundantRules,
   findAllowOnlyBlocked,
   findEmptyIntersection,
+  findBroadBlocks,
   findDifferingReplies,
   findIpv4OnlyAllowOnly,
   findSpoofableExemptions,

@@ -4,6 +4,7 @@ import type { AddressEntry } from '../../syntax/ast/sets.ts'
 import type { Span } from '@tidegate/model'
 import type { Checking } from '../checking.ts'
 import type { Unit } from '../unit.ts'
+import { broadEntriesIn, isBroad } from './broad-entries.ts'
 import type { AddressPart } from './resolved-addresses.ts'
 import { spendAddresses } from './spend-addresses.ts'
 
@@ -43,7 +44,11 @@ export function readListEntry(checking: Checking, unit: Unit, entry: FileEntry):
       help: 'an empty list matches no client: `allow only ip in` with this list would refuse everyone',
     })
   }
-  return { kind: 'file', span: entry.span, text: `file "${entry.file.text}"`, set: list.set }
+  const part = { kind: 'file', span: entry.span, text: `file "${entry.file.text}"`, set: list.set } as const
+  if (!isBroad(list.set)) return part
+  const text = textOf(content)
+  report.addSource({ file: read.file, text })
+  return { ...part, broad: broadEntriesIn(read.file, text) }
 }
 
 /** Returns a function that locates faults in the list's text. The text is added to the report only if there are faults. */
@@ -54,7 +59,7 @@ function placeFaults(
   faults: readonly ListFault[],
 ): (fault: ListFault) => Span {
   if (faults.length === 0) return () => ({ file, start: 0, end: 0 })
-  const text = typeof content === 'string' ? content : new TextDecoder().decode(content)
+  const text = textOf(content)
   report.addSource({ file, text })
   const starts = [0]
   for (const { index, 0: lineEnd } of text.matchAll(/\r\n|\r|\n/g)) starts.push(index + lineEnd.length)
@@ -62,4 +67,8 @@ function placeFaults(
     const start = (starts[line - 1] ?? text.length) + column - 1
     return { file, start, end: start + length }
   }
+}
+
+function textOf(content: string | Uint8Array): string {
+  return typeof content === 'string' ? content : new TextDecoder().decode(content)
 }

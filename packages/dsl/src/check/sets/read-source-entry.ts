@@ -5,6 +5,7 @@ import type { Checking } from '../checking.ts'
 import { pluginOf } from '../declarations/declare-plugin.ts'
 import { replaceFix } from '../report.ts'
 import { placedStatements, type Unit } from '../unit.ts'
+import { broadAmong, isBroad } from './broad-entries.ts'
 import type { AddressPart } from './resolved-addresses.ts'
 import { spendAddresses } from './spend-addresses.ts'
 
@@ -35,7 +36,15 @@ export function readSourceEntry(checking: Checking, unit: Unit, entry: SourceEnt
     else if (parsed.kind === 'range') builder.addRange(parsed.range)
     else if (bad++ < 10) report.add('TG221', entry.span, `\`${text}\` returned an invalid address: ${parsed.reason}`)
   }
-  return bad > 0 ? undefined : { kind: 'source', span: entry.span, text, set: builder.build() }
+  if (bad > 0) return undefined
+  const set = builder.build()
+  return {
+    kind: 'source',
+    span: entry.span,
+    text,
+    set,
+    ...(isBroad(set) && { broad: broadAmong(list.entries, entry.span) }),
+  }
 }
 
 /** Returns the list sources of the plugins that a file uses. */

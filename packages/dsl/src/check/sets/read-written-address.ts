@@ -2,6 +2,7 @@ import type { Span } from '@tidegate/model'
 import { formatIp, formatPrefix, type IpSet, IpSetBuilder, type ParsedIpEntry, parseIpEntry } from '@tidegate/values'
 import type { Checking } from '../checking.ts'
 import { replaceFix } from '../report.ts'
+import { isBroad } from './broad-entries.ts'
 import type { AddressPart } from './resolved-addresses.ts'
 import { spendAddresses } from './spend-addresses.ts'
 
@@ -22,7 +23,9 @@ export function readWrittenAddress(
     return undefined
   }
   const network = entry.kind === 'prefix' && entry.hostBitsSet ? formatPrefix(entry.prefix) : undefined
-  return { kind, span, text, set: setOf(entry), ...(network !== undefined && { network }) }
+  const set = setOf(entry)
+  const broad = isBroad(set) ? [{ span, text, set }] : undefined
+  return { kind, span, text, set, ...(network !== undefined && { network }), ...(broad !== undefined && { broad }) }
 }
 
 function setOf(entry: Exclude<ParsedIpEntry, { kind: 'invalid' }>): IpSet {

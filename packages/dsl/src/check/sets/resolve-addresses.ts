@@ -6,6 +6,7 @@ import type { Checking } from '../checking.ts'
 import type { Declared } from '../declared.ts'
 import { lookUp, peek } from '../scope.ts'
 import type { Unit } from '../unit.ts'
+import { broadAmong, isBroad } from './broad-entries.ts'
 import { readListEntry } from './read-list-entry.ts'
 import { readSourceEntry } from './read-source-entry.ts'
 import { readWrittenAddress } from './read-written-address.ts'
@@ -60,7 +61,9 @@ function resolveImported(checking: Checking, list: DeclaredList, span: Span): Re
   const { except } = list.origin
   const all = builder.build()
   const set = except?.kind === 'list' ? subtractIpSet(all, resolveList(checking, except, span).set) : all
-  const resolved = { set, parts: [], except: [] }
+  const broad = isBroad(set) ? broadAmong(list.origin.entries, list.span) : []
+  const parts = broad.map((entry): AddressPart => ({ kind: 'address', ...entry, broad: [entry] }))
+  const resolved = { set, parts, except: [] }
   checking.resolved.addresses.set(list, resolved)
   return resolved
 }

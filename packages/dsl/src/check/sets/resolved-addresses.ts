@@ -1,6 +1,7 @@
 import type { Span } from '@tidegate/model'
 import { type IpSet, IpSetBuilder } from '@tidegate/values'
 import type { AddressEntry } from '../../syntax/ast/sets.ts'
+import type { BroadEntry } from './broad-entries.ts'
 
 /** The content of an address set, as a whole and entry by entry. Entries that could not be read are reported and left out. */
 export interface ResolvedAddresses {
@@ -18,6 +19,8 @@ export interface AddressPart {
   readonly set: IpSet
   /** For a prefix with host bits set: the prefix as it should be written. */
   readonly network?: string
+  /** The entry itself, or entries of its file, that cover a large part of the internet. */
+  readonly broad?: readonly BroadEntry[]
 }
 
 /** Returns the union of the addresses of all entries. Linear. */
