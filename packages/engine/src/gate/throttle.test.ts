@@ -1,6 +1,7 @@
-import { parseIp } from '@tidegate/values'
+import { type IpAddress, parseIp } from '@tidegate/values'
 import { describe, expect, it } from 'vitest'
-import { createThrottle } from './throttle.ts'
+import { halfSipHash } from '../counters/half-siphash.ts'
+import { createThrottle, type Throttle } from './throttle.ts'
 
 const a = parseIp('203.0.113.7')!
 const b = parseIp('203.0.113.8')!
@@ -25,4 +26,28 @@ describe('createThrottle', () => {
     const { admit } = createThrottle()
     for (let i = 0; i < 50_000; i++) expect(admit(1, { family: 4, a: i * 7919, b: 0, c: 0, d: 0 }, i)).toBe(0)
   })
+
+  it('hashes with a secret key, so that networks that displace each other in one process do not in another', () => {
+    const keyed = (key: number): Throttle => createThrottle(() => key)
+    const five = sharingSet(7)
+    const admitted = ({ admit }: Throttle): number =>
+      Array.from({ length: 1_000 }, (_, i) => admit(topic, five[i % 5], i)).filter((suppressed) => suppressed >= 0)
+        .length
+    expect(admitted(keyed(7))).toBe(1_000)
+    expect(admitted(keyed(8))).toBe(5)
+    expect(admitted(createThrottle())).toBeLessThan(1_000)
+  })
 })
+
+const topic = 1
+
+/** Five /64 of one /48 that share a set of four in a throttle with this key. */
+function sharingSet(key: number): readonly IpAddress[] {
+  const hash = new Uint32Array(2)
+  const nets = Array.from({ length: 65_536 }, (_, i): IpAddress => ({ family: 6, a: 0x20010db8, b: i, c: 0, d: 0 }))
+  const bySet = Map.groupBy(nets, ({ a, b }) => {
+    halfSipHash(Uint32Array.of(a, b, (topic << 1) | 1), 3, key, key, hash)
+    return hash[0]! % 1024
+  })
+  return [...bySet.values()].find((found) => found.length >= 5)!.slice(0, 5)
+}

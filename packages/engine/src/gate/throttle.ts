@@ -1,4 +1,5 @@
 import { type IpAddress, networkOf } from '@tidegate/values'
+import { halfSipHash } from '../counters/half-siphash.ts'
 
 /** Admits one event a minute per subject and topic, in a table of fixed size. */
 export interface Throttle {
@@ -14,8 +15,17 @@ const slots = 4096
 const ways = 4
 const periodMs = 60_000
 
-/** Creates an empty throttle; 96 kB. */
-export function createThrottle(): Throttle {
+/**
+ * Creates an empty throttle; 96 kB. `random` returns whole numbers of 32 random bits for the secret key of its hash; default: the platform's secure
+ * generator.
+ *
+ * WHY: without a secret key, a client could look for networks that share a set and displace each other, so that each of its requests is an event.
+ */
+export function createThrottle(random: () => number = secureRandom): Throttle {
+  const key0 = random()
+  const key1 = random()
+  const subject = new Uint32Array(3)
+  const hash = new Uint32Array(2)
   const keys = new Int32Array(slots * 3)
   const sinceMs = new Float64Array(slots).fill(-Infinity)
   const suppressed = new Uint32Array(slots)
@@ -25,7 +35,7 @@ export function createThrottle(): Throttle {
     const a = (network?.a ?? 0) | 0
     const b = (network?.b ?? 0) | 0
     const kind = (topic << 1) | (network?.family === 6 ? 1 : 0)
-    const first = (hashOf(a, b, kind) % (slots / ways)) * ways
+    const first = firstSlotOf(a, b, kind)
     let oldest = first
     for (let slot = first; slot < first + ways; slot++) {
       if (keys[slot * 3] === a && keys[slot * 3 + 1] === b && keys[slot * 3 + 2] === kind) {
@@ -51,11 +61,18 @@ export function createThrottle(): Throttle {
     return count
   }
 
+  /** The first slot of the set of a subject and topic. */
+  function firstSlotOf(a: number, b: number, kind: number): number {
+    subject[0] = a
+    subject[1] = b
+    subject[2] = kind
+    halfSipHash(subject, 3, key0, key1, hash)
+    return (hash[0]! % (slots / ways)) * ways
+  }
+
   return { admit }
 }
 
-function hashOf(a: number, b: number, kind: number): number {
-  let hash = Math.imul(a ^ Math.imul(b, 0x9e3779b1) ^ Math.imul(kind, 0x85ebca6b), 0xc2b2ae35)
-  hash = Math.imul(hash ^ (hash >>> 15), 0x27d4eb2f)
-  return (hash ^ (hash >>> 13)) >>> 0
+function secureRandom(): number {
+  return crypto.getRandomValues(new Uint32Array(1))[0]!
 }
