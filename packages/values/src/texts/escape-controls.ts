@@ -1,11 +1,12 @@
+// C0, DEL and C1 controls; the soft hyphen, and all marks and isolates that are invisible or change the direction of text; line and paragraph
+// separators; lone surrogates.
+const unsafe = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu
+
 /**
- * Escapes, as `\u{…}`, every character in the text that could control a terminal or reorder a line: C0, DEL and C1 controls,
- * line separators, bidirectional controls. Text from clients is displayed through this function.
+ * Escapes, as `\u{…}`, every character in the text that could control a terminal, end or reorder a line, or be invisible: controls, line
+ * separators, bidirectional and other formatting characters. Text from clients and policies is displayed through this function. Applying it again
+ * has no effect.
  */
 export function escapeControls(text: string): string {
-  return text.replaceAll(
-    // oxlint-disable-next-line no-control-regex
-    /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
-    (character) => `\\u{${character.charCodeAt(0).toString(16)}}`,
-  )
+  return text.replaceAll(unsafe, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`)
 }
