@@ -26,6 +26,7 @@ export { logLine } from './logging/log-line.ts'
 export { createTextLogger } from './logging/text-logger.ts'
 export type { GateEvents, ReloadReport } from './events/gate-events.ts'
 export type { Admission, Gate, GateStats, RequestEnd } from './gate/gate.ts'
+export type { Refusal, RefusingLimit } from './gate/refusals.ts'
 export type { Explanation, LimitStanding, RuleExplanation } from './explain/explanation.ts'
 export {
   definePlugin,

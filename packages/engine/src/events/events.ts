@@ -11,10 +11,18 @@ export interface Events {
   readonly attempt: (work: () => unknown) => void
 }
 
-/** Creates an empty set of listeners. An exception of a listener is counted, and does not prevent the other listeners from being called. */
+/** How many warnings wait for the first listener. */
+const maxWaiting = 20
+
+/**
+ * Creates an empty set of listeners. An exception of a listener is counted, and does not prevent the other listeners from being called. Warnings that
+ * are emitted before there is a listener for them are delivered to the first one, after the code that adds it has ended.
+ */
 export function createEvents(): Events {
   const listeners = new Map<keyof GateEvents, readonly ((payload: never) => unknown)[]>()
   let errors = 0
+  // WHY: a gate warns while it is being opened, when the host cannot have added a listener yet.
+  let waiting: GateEvents['warning'][] = []
 
   function countError(): void {
     errors++
@@ -36,6 +44,13 @@ export function createEvents(): Events {
       // WHY: each listener is wrapped, so that a function that is added twice is two listeners, which are removed separately.
       const own = (payload: never): unknown => listener(payload)
       listeners.set(event, [...(listeners.get(event) ?? []), own])
+      if (event === 'warning' && waiting.length > 0) {
+        const early = waiting
+        waiting = []
+        queueMicrotask(() => {
+          for (const warning of early) attempt(() => own(warning as never))
+        })
+      }
       return () => {
         listeners.set(
           event,
@@ -45,7 +60,11 @@ export function createEvents(): Events {
     },
     has: (event) => (listeners.get(event)?.length ?? 0) > 0,
     emit: (event, payload) => {
-      for (const listener of listeners.get(event) ?? []) attempt(() => listener(payload as never))
+      const called = listeners.get(event) ?? []
+      if (event === 'warning' && called.length === 0 && waiting.length < maxWaiting) {
+        waiting.push(payload as GateEvents['warning'])
+      }
+      for (const listener of called) attempt(() => listener(payload as never))
     },
     errors: () => errors,
   }

@@ -21,12 +21,14 @@ import { createDecisionIds } from './decision-ids.ts'
 import { createExplain } from './explain.ts'
 import { checkGateOptions, gateOptionNames, type GateOptions } from './gate-options.ts'
 import type { Admission, Gate } from './gate.ts'
-import { guardLogger } from './guard-logger.ts'
+import { openLogger } from './open-logger.ts'
 import { observed, observingWarning } from './observe.ts'
 import { openStore } from './open-store.ts'
 import { createReloads } from './reload.ts'
+import { createRefusals } from './refusals.ts'
 import { createReports } from './reports.ts'
 import { createRuntime, prepareRuntime, type Runtime } from './runtime.ts'
+import { createFindUndeclared } from './undeclared-facts.ts'
 
 /**
  * Creates a gate that enforces a plan. Reads no files and starts nothing in the background. Throws a `TypeError` for an unknown option (the message
@@ -41,13 +43,15 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
   const isObserving = options.mode === 'observe'
   const zones = createZoneReader()
   const events = createEvents()
-  const logger = options.logger === undefined ? undefined : guardLogger(options.logger, events)
-  const reports = createReports(events, logger)
+  const reports = createReports(events, openLogger(options.logger, events))
+  const { log } = reports
+  const refusals = createRefusals(options.keptRefusals ?? defaultKeptRefusals)
   const registry = registerPlugins(options.plugins ?? [])
   const warn = (warning: FactWarning): void => reports.warn(warning, monotonicMs())
+  const findUndeclared = createFindUndeclared((warning) => reports.warn(warning, monotonicMs()))
   const plugins = createPluginFacts(registry, { monotonicMs, warn })
   observeWith(registry, events)
-  const store = openStore(options, { registry, events, logger, monotonicMs })
+  const store = openStore(options, { registry, events, log, monotonicMs })
   const fullCounters = createFullCounters({
     warn: (message, nowMs) => reports.warn({ code: 'counters-full', message }, nowMs, 0),
     overflows: () => store.stats().overflows,
@@ -61,7 +65,7 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
   let runtime = laidOut(createRuntime(plan, options, context))
   const current = (): Runtime => runtime
   const explain = createExplain({ current, zones, peek: store.peek, monotonicMs, wallMsAt, isObserving })
-  const reloads = createReloads({ current, prepare, install, events, logger })
+  const reloads = createReloads({ current, prepare, install, events, log, monotonicMs })
   if (isObserving) warnLater(observingWarning)
 
   /** Emits a warning after the caller has had time to add listeners. */
@@ -87,6 +91,7 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
     const nowMs = monotonicMs()
     const wallMs = wallMsAt(nowMs)
     const reading = own.read(request, wallMs)
+    if (request.facts !== undefined) findUndeclared(request.facts, own.plan)
     if (reading.kind === 'refusal') return finish(own.decisions.unjudged(reading), request, undefined)
     if (!isClockPlausible(wallMs)) reports.warn(clockUnsure, nowMs)
     if (own.complete === undefined) return decide(own, reading.facts, request, nowMs)
@@ -114,6 +119,7 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
     const isRefused = decided.outcome !== 'pass'
     const decision = isRefused && isObserving ? observed(decided) : decided
     counts[decision.outcome]++
+    if (isRefused) refusals.add(decided, request, wallMsAt(monotonicMs()), !isObserving)
     if (isObserving) reports.warn(observingWarning, monotonicMs(), dayMs)
     if (isRefused || decision.shadows.length > 0 || events.has('decision')) {
       reports.decided(decision, request, monotonicMs(), decision === decided ? undefined : decided)
@@ -156,6 +162,7 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
     replaceInParts: reloads.replaceInParts,
     reloadFailed: reloads.failed,
     warn: (warning) => reports.warn(warning, monotonicMs()),
+    refusal: refusals.find,
     on: events.on,
     get plan() {
       return runtime.plan
@@ -170,6 +177,7 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
     }),
     close: async () => {
       isClosed = true
+      reports.flush()
       plugins.close()
       await store.close()
     },
@@ -179,6 +187,8 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
 const settleNothing = (): void => {}
 
 const dayMs = 86_400_000
+
+const defaultKeptRefusals = 10_000
 
 const clockUnsure = {
   code: 'clock-unsure',

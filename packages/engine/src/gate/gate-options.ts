@@ -1,4 +1,5 @@
 import { maxCapacity } from '../counters/memory-store.ts'
+import { logLevels } from '@tidegate/model'
 import type { CounterStore } from '../counters/store.ts'
 import type { FactReaderOptions } from '../facts/read-facts.ts'
 import type { Plugin } from '../plugins/plugin.ts'
@@ -40,8 +41,16 @@ export interface GateOptions extends Omit<FactReaderOptions, 'onWarning'> {
   readonly mode?: 'enforce' | 'observe'
   /** Default: the clocks of the machine. */
   readonly clock?: Clock
-  /** Receives refusals (once a minute per subject and rule), reloads, warnings and store failures. Default none. */
-  readonly logger?: Logger
+  /**
+   * Receives refusals (once a minute per subject and rule), reloads, warnings and failures: at most 100 lines at once, and after that one a second, with
+   * the number of lines that were held back. Default: warnings and errors go to standard error (`console.error`). `false` or `null`: no log.
+   */
+  readonly logger?: Logger | false | null
+  /**
+   * How many refusals `Gate.refusal` can find by their ids, the newest ones; from 0 to 1,000,000. Each takes about 260 bytes once it has happened. Default
+   * 10,000.
+   */
+  readonly keptRefusals?: number
   /** Returns a number from 0 (inclusive) to 1 (exclusive), for decision ids. Default `Math.random`. */
   readonly random?: () => number
 }
@@ -63,12 +72,13 @@ export const gateOptionNames: readonly (keyof GateOptions)[] = [
   'mode',
   'clock',
   'logger',
+  'keptRefusals',
   'random',
 ]
 
 /** Throws a `TypeError` for invalid values. */
 export function checkGateOptions(options: GateOptions): void {
-  const { onStoreError, storeTimeoutMs, factTimeoutMs, processes, capacity, mode } = options
+  const { onStoreError, storeTimeoutMs, factTimeoutMs, processes, capacity, mode, logger, keptRefusals } = options
   const { ambiguousPaths, encodedSlash, duplicateParameters } = options
   checkChoice('onStoreError', onStoreError, ['local', 'allow', 'deny'])
   checkChoice('mode', mode, ['enforce', 'observe'])
@@ -83,6 +93,18 @@ export function checkGateOptions(options: GateOptions): void {
   if (capacity !== undefined && !(Number.isInteger(capacity) && capacity >= 1 && capacity <= maxCapacity)) {
     throw new TypeError('`capacity` must be a whole number from 1 to 100,000,000')
   }
+  if (keptRefusals !== undefined && !(Number.isInteger(keptRefusals) && keptRefusals >= 0 && keptRefusals <= 1e6)) {
+    throw new TypeError('`keptRefusals` must be a whole number from 0 to 1,000,000')
+  }
+  checkLogger(logger)
+}
+
+function checkLogger(logger: unknown): void {
+  if (logger === undefined || logger === null || logger === false) return
+  const methods = typeof logger === 'object' ? (logger as Readonly<Record<string, unknown>>) : {}
+  const missing = logLevels.filter((level) => typeof methods[level] !== 'function')
+  if (missing.length === 0) return
+  throw new TypeError('`logger` must have the functions `debug`, `info`, `warn` and `error`, or be `false` for no log')
 }
 
 function checkTimeout(name: string, value: number | undefined): void {

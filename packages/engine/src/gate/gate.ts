@@ -5,6 +5,7 @@ import type { Explanation } from '../explain/explanation.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { PluginFactStats } from '../plugins/plugin-facts.ts'
 import type { GateRequest } from '../request.ts'
+import type { Refusal } from './refusals.ts'
 
 /** What is known about a request when it ends. */
 export interface RequestEnd {
@@ -50,6 +51,11 @@ export interface Gate {
   reloadFailed(failure: GateEvents['reload-failed']): void
   /** Sends a warning for the operator to listeners and the log, at most once an hour per code and `about`. */
   warn(warning: GateEvents['warning']): void
+  /**
+   * Returns what is remembered of a refusal, by the id in its reply and in the log; undefined if the id is unknown or too old: the newest
+   * `keptRefusals` are remembered. Linear in that number, a fraction of a millisecond.
+   */
+  refusal(id: string): Refusal | undefined
   on<E extends keyof GateEvents>(event: E, listener: (payload: GateEvents[E]) => void): () => void
   readonly plan: Plan
   stats(): GateStats

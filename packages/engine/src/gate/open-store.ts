@@ -1,6 +1,6 @@
 import { createMemoryStore } from '../counters/memory-store.ts'
 import type { Events } from '../events/events.ts'
-import type { Logger } from '../logging/logger.ts'
+import type { BoundedLog } from '../logging/bounded-log.ts'
 import type { PluginRegistry } from '../plugins/plugin-registry.ts'
 import { storeOf } from '../plugins/store-of.ts'
 import type { GateOptions } from './gate-options.ts'
@@ -10,7 +10,7 @@ import { guardStore, type StoreGuard } from './store-guard.ts'
 export interface StoreContext {
   readonly registry: PluginRegistry
   readonly events: Events
-  readonly logger: Logger | undefined
+  readonly log: BoundedLog | undefined
   readonly monotonicMs: () => number
 }
 
@@ -18,7 +18,7 @@ export interface StoreContext {
  * Opens the store that the options select: the memory of this process, or the given store with a guard, which reports failures and
  * recoveries to listeners and the log. Throws a `TypeError` for a name if no plugin has such a store.
  */
-export function openStore(options: GateOptions, { registry, events, logger, monotonicMs }: StoreContext): StoreGuard {
+export function openStore(options: GateOptions, { registry, events, log, monotonicMs }: StoreContext): StoreGuard {
   const memory = options.capacity === undefined ? {} : { capacity: options.capacity }
   if (options.store === undefined) {
     const own = createMemoryStore(memory)
@@ -32,11 +32,12 @@ export function openStore(options: GateOptions, { registry, events, logger, mono
     makeStandIn: onStoreError === 'local' ? () => createMemoryStore(memory) : undefined,
     onError: (error) => {
       events.emit('store-error', { error })
-      logger?.error({ code: 'store-error', onStoreError }, error.message)
+      log?.write('store-error', 'error', { code: 'store-error', onStoreError }, error.message, monotonicMs())
     },
     onRecovered: (awayMs) => {
       events.emit('store-recovered', { awayMs })
-      logger?.info({ code: 'store-recovered', awayMs }, 'the store is available again')
+      const message = 'the store is available again'
+      log?.write('store-recovered', 'info', { code: 'store-recovered', awayMs }, message, monotonicMs())
     },
   })
 }

@@ -1,6 +1,7 @@
 import type { Events } from '../events/events.ts'
 import type { GateEvents, ReloadReport } from '../events/gate-events.ts'
-import type { Logger } from '../logging/logger.ts'
+import type { BoundedLog } from '../logging/bounded-log.ts'
+import { describeFailure } from './describe-failure.ts'
 import type { Plan } from '../plan/plan.ts'
 import { carryOverKeys } from './layout-for.ts'
 import type { Runtime } from './runtime.ts'
@@ -21,11 +22,12 @@ export interface ReloadContext {
   readonly prepare: (plan: Plan) => Generator<void, Runtime>
   readonly install: (runtime: Runtime) => void
   readonly events: Events
-  readonly logger: Logger | undefined
+  readonly log: BoundedLog | undefined
+  readonly monotonicMs: () => number
 }
 
 /** Creates the functions that replace the plan of a gate. */
-export function createReloads({ current, prepare, install, events, logger }: ReloadContext): Reloads {
+export function createReloads({ current, prepare, install, events, log, monotonicMs }: ReloadContext): Reloads {
   let reloads = 0
   let failedReloads = 0
 
@@ -43,7 +45,7 @@ export function createReloads({ current, prepare, install, events, logger }: Rel
       const report: ReloadReport = { outcome, fingerprint, limitsKept, limitsNew: after.length - limitsKept }
       reloads++
       events.emit('reload', report)
-      logger?.info({ code: 'reload', ...report }, `policy ${outcome}`)
+      log?.write('reload', 'info', { code: 'reload', ...report }, `policy ${outcome}`, monotonicMs())
       return report
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error)
@@ -55,7 +57,7 @@ export function createReloads({ current, prepare, install, events, logger }: Rel
   function failed(failure: GateEvents['reload-failed']): void {
     failedReloads++
     events.emit('reload-failed', failure)
-    logger?.error({ code: 'reload-failed' }, failure.message)
+    log?.write('reload-failed', 'error', { code: 'reload-failed' }, describeFailure(failure), monotonicMs())
   }
 
   return { replaceInParts, failed, counts: () => ({ reloads, failedReloads }) }

@@ -1,8 +1,9 @@
-import { parseIp } from '@tidegate/values'
+import { escapeControls, parseIp } from '@tidegate/values'
 import type { Decision, Reason } from '../decision.ts'
 import type { GateRequest } from '../request.ts'
 import type { Events } from '../events/events.ts'
 import type { GateEvents } from '../events/gate-events.ts'
+import { type BoundedLog, createBoundedLog } from '../logging/bounded-log.ts'
 import type { Logger, LogFields } from '../logging/logger.ts'
 import { createThrottle } from './throttle.ts'
 
@@ -12,6 +13,10 @@ export interface Reports {
   readonly decided: (decision: Decision, request: GateRequest, nowMs: number, wouldBe: Decision | undefined) => void
   /** Reports a warning at most once per `periodMs` (default one hour) for each code and `about`. */
   readonly warn: (warning: GateEvents['warning'], nowMs: number, periodMs?: number) => void
+  /** The log of everything but refusals, with a bound of its own, so that refusals cannot displace it. Absent if there is no logger. */
+  readonly log: BoundedLog | undefined
+  /** Writes how many lines were held back. */
+  readonly flush: () => void
 }
 
 const hourMs = 3_600_000
@@ -22,6 +27,8 @@ const kinds = { block: 0, limit: 1, 'would-block': 2 } as const
 /** Creates the reports to these listeners and this log. */
 export function createReports(events: Events, logger: Logger | undefined): Reports {
   const throttle = createThrottle()
+  const refusals = logger && createBoundedLog(logger)
+  const log = logger && createBoundedLog(logger)
   const warned = new Map<string, number>()
 
   function report(
@@ -36,7 +43,14 @@ export function createReports(events: Events, logger: Logger | undefined): Repor
     const suppressed = throttle.admit(topicOf(kind, decision), ip, nowMs)
     if (suppressed < 0) return
     events.emit(kind, { decision, request, suppressed })
-    logger?.[decision.log ?? 'info'](fieldsOf(decision, request, suppressed), messageOf(kind, decision))
+    if (refusals === undefined) return
+    refusals.write(
+      kind,
+      decision.log ?? 'info',
+      fieldsOf(decision, request, suppressed),
+      messageOf(kind, decision),
+      nowMs,
+    )
   }
 
   function decided(decision: Decision, request: GateRequest, nowMs: number, wouldBe: Decision | undefined): void {
@@ -56,10 +70,15 @@ export function createReports(events: Events, logger: Logger | undefined): Repor
     if (before !== undefined && nowMs - before < periodMs) return
     warned.set(topic, nowMs)
     events.emit('warning', warning)
-    logger?.warn({ code: warning.code }, warning.message)
+    log?.write('warning', 'warn', { code: warning.code }, warning.message, nowMs)
   }
 
-  return { decided, warn }
+  function flush(): void {
+    refusals?.flush()
+    log?.flush()
+  }
+
+  return { decided, warn, log, flush }
 }
 
 const reasons: readonly Reason[] = [
@@ -109,7 +128,8 @@ function cut(text: string | undefined): string | undefined {
 }
 
 function messageOf(kind: keyof typeof kinds, decision: Decision): string {
-  const by = decision.rule === undefined ? decision.reason : (decision.rule.name ?? decision.rule.text)
+  // WHY: a logger may write the message as it is, and a policy that tenants write must not be able to forge lines.
+  const by = decision.rule === undefined ? decision.reason : escapeControls(decision.rule.name ?? decision.rule.text)
   switch (kind) {
     case 'block':
       return `blocked: ${by}`

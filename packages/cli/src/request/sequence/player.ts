@@ -52,6 +52,8 @@ export function createPlayer(plan: Plan, startMs: number, options: PlayerOptions
     // WHY: ids are meaningless without a log, and equal runs should produce equal reports.
     random: () => 0.5,
     plugins: played.plugins,
+    logger: false,
+    keptRefusals: 0,
     ...(trustProxy !== undefined && { trustProxy: trustProxy as NonNullable<GateOptions['trustProxy']> }),
   })
 

@@ -37,7 +37,10 @@ export interface Lockouts {
 /** Returns how a policy treats an address: its decision for `/`, every `allow only` rule, and the `block` rules that refuse it. */
 export function findLockouts(model: Model, ip: IpAddress, nowMs: number): Lockouts {
   const address = formatIp(ip)
-  const gate = createGate(planPolicy(model), { clock: { wallMs: () => nowMs, monotonicMs: () => nowMs } })
+  const gate = createGate(planPolicy(model), {
+    clock: { wallMs: () => nowMs, monotonicMs: () => nowMs },
+    logger: false,
+  })
   const decision = gate.decide({ method: 'GET', target: '/', headers: [], peer: address, ip: address })
   const { outcome, reason, status, rule, detail } = decision
   const rules = model.rules.flatMap((each) => {
