@@ -148,3 +148,37 @@ describe('createGuard', () => {
     },
   )
 })
+
+describe('the functions of an application', () => {
+  const broken = (): never => {
+    throw new Error('the database\n::error::is away')
+  }
+  it.each<readonly [string, Partial<HostOptions<Context>>]>([
+    ['user', { user: broken }],
+    ['facts', { facts: broken }],
+    ['skip', { skip: broken }],
+    ['user', { user: async () => Promise.resolve().then(broken) }],
+    ['facts', { user: async () => 'u1', facts: async () => Promise.resolve().then(broken) }],
+    ['skip', { skip: async () => Promise.resolve().then(broken) }],
+  ])('cause a warning if %s fails, and pass the error on', async (name, options) => {
+    const guard = await guardWith(options)
+    const warnings: string[] = []
+    ;(await guard.ready).on('warning', ({ about, message }) => warnings.push(`${about}: ${message}`))
+    for (let i = 0; i < 2; i++) {
+      await expect(Promise.resolve().then(() => guard.guard(contextOf('/'), next))).rejects.toThrow('the database')
+    }
+    expect(warnings).toEqual([
+      `${name}: the function \`${name}\` of the application failed, and the request was not admitted: the database\\n::error::is away`,
+    ])
+  })
+})
+
+describe('refusal', () => {
+  it('finds a refusal by the id of its decision', async () => {
+    const guard = await guardWith()
+    const refused = contextOf('/admin/x')
+    void guard.guard(refused, next)
+    expect(guard.refusal(refused.decision!.id)).toMatchObject({ path: '/admin/x', status: 403, reason: 'block-rule' })
+    expect(guard.refusal('unknown-1')).toBeUndefined()
+  })
+})

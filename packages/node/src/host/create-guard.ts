@@ -1,4 +1,4 @@
-import type { Admission, Awaitable, Decision, Explanation, Gate, GateRequest } from '@tidegate/engine'
+import type { Admission, Awaitable, Decision, Explanation, Gate, GateRequest, Refusal } from '@tidegate/engine'
 import { createPassHeaders, fromNodeRequest, render, type Reply } from '@tidegate/engine/http'
 import { canonicaliseUrl } from './canonicalise-url.ts'
 import type { Host, HostRequest } from './host.ts'
@@ -6,6 +6,7 @@ import type { HostOptions } from './host-options.ts'
 import { isThenable } from './is-thenable.ts'
 import { openGate } from './open-gate.ts'
 import { asPrincipal, type Principal, type UserId } from './principal.ts'
+import { createFailureWarnings } from './host-failures.ts'
 import { protectUpgrades, type UpgradableServer, type UpgradeOptions } from './protect-upgrades.ts'
 import { rememberHandling, settleWithReply } from './settle-with-reply.ts'
 
@@ -23,6 +24,8 @@ export interface GuardTools<Context> {
   /** Returns the decision that admitted this request. Throws if the guard has not run; with `optional`, returns undefined. */
   decisionOf(context: Context): Decision
   decisionOf(context: Context, optional: 'optional'): Decision | undefined
+  /** Returns what the gate remembers of a refusal, by the id in its reply (`Gate.refusal`); undefined also before the policy is open. */
+  refusal(id: string): Refusal | undefined
   /** Explains the decision about this request; nothing is charged. */
   explain(context: Context): Promise<Explanation>
   /**
@@ -54,6 +57,7 @@ export function createGuard<Context>(host: Host<Context>, options: HostOptions<C
   const looksUp = options.user !== undefined || options.facts !== undefined
   const passHeaders = createPassHeaders(options)
   let opened: Gate | undefined
+  const calling = createFailureWarnings((warning) => opened?.warn(warning))
   // WHY: a second branch with its own handler, so that a failure of `ready` itself stays unhandled and ends the process.
   ready.then(
     (gate) => {
@@ -78,7 +82,7 @@ export function createGuard<Context>(host: Host<Context>, options: HostOptions<C
     // WHY: a target that the gate refuses is never skipped, and `skip` sees the same target as a router after the guard: `/assets/../admin` must
     // not be skipped as an asset.
     if (options.skip === undefined || !canonicaliseUrl(host.request(context), options)) return judge(context, next)
-    const skips = options.skip(context)
+    const skips = calling('skip', options.skip, context)
     if (isThenable(skips)) return Promise.resolve(skips).then((known) => (known ? next() : judge(context, next)))
     return skips ? next() : judge(context, next)
   }
@@ -138,16 +142,16 @@ export function createGuard<Context>(host: Host<Context>, options: HostOptions<C
     // WHY: the request is read first, because a socket loses its address if the client leaves while `user` and `facts` are looked up.
     const request = readRequest(context)
     canonicaliseUrl(host.request(context), options)
-    const user = options.user?.(context)
+    const user = options.user && calling('user', options.user, context)
     if (isThenable(user)) return lookUp(context, request, user)
-    const facts = options.facts?.(context)
+    const facts = options.facts && calling('facts', options.facts, context)
     if (isThenable(facts)) return Promise.resolve(facts).then((known) => asPrincipal(request, user, known))
     return asPrincipal(request, user, facts)
   }
 
   async function lookUp(context: Context, request: GateRequest, user: PromiseLike<UserId>): Promise<GateRequest> {
     const known = await user
-    return asPrincipal(request, known, await options.facts?.(context))
+    return asPrincipal(request, known, await (options.facts && calling('facts', options.facts, context)))
   }
 
   function replyTo(context: Context, decision: Decision): Reply {
@@ -174,6 +178,7 @@ export function createGuard<Context>(host: Host<Context>, options: HostOptions<C
     close,
     refuse,
     decisionOf,
+    refusal: (id) => opened?.refusal(id),
     async check(context, { user, facts }) {
       const admission = await (opened ?? (await ready)).admit(asPrincipal(readRequest(context), user, facts))
       settleWithReply(host.response(context), admission)

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, expect, it } from 'vitest'
+import { afterAll, expect, it, vi } from 'vitest'
 import { gateOfText, requestOf } from '@tidegate/engine/testing'
 import { openGate } from './open-gate.ts'
 
@@ -41,4 +41,22 @@ it('refuses options for files if the policy is a plan', () => {
 it('refuses both a policy and a gate, and neither', () => {
   expect(() => openGate({ policy: file, gate: gateOfText('block anyone') })).toThrow(/not both/)
   expect(() => openGate({})).toThrow(/no policy given/)
+})
+
+it.each([
+  ['a path', () => file],
+  ['a plan', () => gateOfText('limit 5 per minute per ip').plan],
+])('warns that counters are per process for a policy given as %s', async (_, policy) => {
+  writeFileSync(file, 'limit 5 per minute per ip')
+  vi.stubEnv('NODE_APP_INSTANCE', '1')
+  try {
+    const { ready, close } = openGate({ policy: policy(), logger: false })
+    const codes: string[] = []
+    ;(await ready).on('warning', ({ code }) => codes.push(code))
+    await Promise.resolve()
+    expect(codes).toEqual(['counters-per-process'])
+    await close()
+  } finally {
+    vi.unstubAllEnvs()
+  }
 })

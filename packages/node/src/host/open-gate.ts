@@ -7,6 +7,7 @@ import {
   type GateOptions,
   type Plan,
 } from '@tidegate/engine'
+import { warnIfOneOfSeveral } from '../policy-files/one-of-several.ts'
 import { openPolicy, openPolicyOptionNames, type OpenPolicyOptions } from '../policy-files/open-policy.ts'
 import { enforcementOptionNames, type EnforcementOptions } from './host-options.ts'
 
@@ -42,8 +43,10 @@ function gateOfPlan(plan: Plan, options: EnforcementOptions): Gate {
   }
   const gateOptions = pick<GateOptions>(options, gateOptionNames)
   const { onLogLine } = options
-  if (onLogLine === undefined || options.logger !== undefined) return createGate(plan, gateOptions)
-  return createGate(plan, { ...gateOptions, logger: createTextLogger(onLogLine) })
+  const logger = options.logger !== undefined || onLogLine === undefined ? options.logger : createTextLogger(onLogLine)
+  const gate = createGate(plan, { ...gateOptions, ...(logger !== undefined && { logger }) })
+  warnIfOneOfSeveral(gate, options)
+  return gate
 }
 
 function pick<Options extends object>(options: object, names: readonly (keyof Options & string)[]): Options {

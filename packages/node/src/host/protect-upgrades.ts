@@ -7,6 +7,7 @@ import type { Awaitable, Gate } from '@tidegate/engine'
 import { fromNodeRequest, render, type Reply } from '@tidegate/engine/http'
 import { canonicaliseUrl } from './canonicalise-url.ts'
 import type { EnforcementOptions } from './host-options.ts'
+import { createFailureWarnings } from './host-failures.ts'
 import { asPrincipal, type HostFacts, type UserId } from './principal.ts'
 
 /** The principal of upgrade requests: frameworks do not handle upgrades, so the `user` and `facts` of an adapter cannot be called. */
@@ -65,8 +66,9 @@ async function judge(request: IncomingMessage, socket: Duplex, protection: Upgra
   const received = fromNodeRequest(request)
   canonicaliseUrl(request, options)
   const gate = await protection.ready
-  const user = await protection.user?.(request)
-  const facts = await protection.facts?.(request)
+  const calling = createFailureWarnings((warning) => gate.warn(warning))
+  const user = await (protection.user && calling('user', protection.user, request))
+  const facts = await (protection.facts && calling('facts', protection.facts, request))
   const { decision, settle } = await gate.admit(asPrincipal(received, user, facts))
   if (decision.outcome === 'pass') {
     if (socket.destroyed) settle({})

@@ -50,10 +50,24 @@ describe('a gate with its own counters, in one of several processes', () => {
 
   it.each([
     ['warns in a second instance that pm2 starts', { NODE_APP_INSTANCE: '1' }, ['counters-per-process']],
+    ['warns in the first of several', { NODE_APP_INSTANCE: '0', instances: '4' }, ['counters-per-process']],
     ['does not in the first, which may be the only one', { NODE_APP_INSTANCE: '0' }, []],
+    ['does not in the only one', { NODE_APP_INSTANCE: '0', instances: '1' }, []],
     ['does not in a process that runs alone', {}, []],
   ])('%s', async (_title, env, expected) => {
     await at.write('site.policy', 'limit 5 per minute per ip')
     expect(await inProcess(env)).toEqual(expected)
+  })
+
+  it('says so on standard error if there is no logger, before the application could listen', async () => {
+    await at.write('site.policy', 'limit 5 per minute per ip')
+    const env = { ...process.env, NODE_APP_INSTANCE: '1' }
+    const child = fork(worker, [at.policy], { execArgv, env, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
+    const errors: string[] = []
+    child.stderr!.on('data', (text: Buffer) => errors.push(text.toString()))
+    const closed = once(child, 'close')
+    expect(await warningsOf(child)).toEqual(['counters-per-process'])
+    await closed
+    expect(errors.join('')).toContain('tidegate: warn each process counts separately')
   })
 })

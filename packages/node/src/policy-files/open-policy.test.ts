@@ -1,6 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { usePolicyFolder } from './testing/policy-folder.ts'
 import { loadPolicy } from './compile-policy.ts'
 import { openPolicy, type OpenPolicyOptions } from './open-policy.ts'
@@ -152,5 +152,32 @@ describe('loadPolicy', () => {
     const { model, plan, diagnostics } = await loadPolicy(at.policy)
     expect([model, plan]).toEqual([undefined, undefined])
     expect(diagnostics[0]?.severity).toBe('error')
+  })
+})
+
+describe('openPolicy without a logger', () => {
+  it('says on standard error that an edit failed, and that the last valid policy stays in force', async () => {
+    const written = vi.spyOn(console, 'error').mockImplementation(() => {})
+    try {
+      await write('bad.txt', '192.0.2.1')
+      await write('site.policy', 'list bad = file "bad.txt"\nblock ip in bad')
+      const gate = await openPolicy(at.policy, { compile: 'here' })
+      await write('site.policy', 'list bad = file "bad.txt"\nblock ip in bda\nblock ip in abd')
+      await gate.reload()
+      await write('site.policy', 'list bad = file "bad.txt"\nblock ip in bad')
+      await rm(join(at.folder, 'bad.txt'))
+      await gate.reload()
+      await rm(at.policy)
+      await gate.reload()
+      await gate.close()
+      const start = 'tidegate: error the changed policy cannot be used, and the last valid one stays in force: '
+      expect(written.mock.calls.map(([line]) => String(line))).toEqual([
+        expect.stringMatching(`^${start}site.policy:2:13: TG\\d+: .*bda.* \\(and 1 more\\) code=reload-failed$`),
+        expect.stringMatching(`^${start}site.policy:1:17: TG\\d+: .*bad.txt.*: no such file code=reload-failed$`),
+        expect.stringMatching(`^${start}cannot read the policy .* code=reload-failed$`),
+      ])
+    } finally {
+      written.mockRestore()
+    }
   })
 })

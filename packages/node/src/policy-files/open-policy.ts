@@ -16,7 +16,7 @@ import type { LoadPolicyOptions } from './check-policy-file.ts'
 import { type AskedFile, stampNow } from './confined-files.ts'
 import { PolicyError } from './policy-error.ts'
 import { inSlices } from './in-slices.ts'
-import { isOneOfSeveral } from './one-of-several.ts'
+import { warnIfOneOfSeveral } from './one-of-several.ts'
 import { unlessStopped } from './unless-stopped.ts'
 import { type FileWatcher, watchFiles, type WatchOptions } from './watch-files.ts'
 
@@ -30,7 +30,7 @@ export interface OpenPolicyOptions extends GateOptions, Omit<LoadPolicyOptions, 
    * thread.
    */
   readonly compile?: 'worker' | 'here'
-  /** Receives the log as lines of text if there is no `logger`. */
+  /** Receives the log as lines of text if there is no `logger`, instead of standard error. */
   readonly onLogLine?: (line: string) => void
 }
 
@@ -90,13 +90,9 @@ async function open(path: string, options: OpenPolicyOptions): Promise<OpenedGat
 
   const first = compileJob(path, load)
   if (first.kind === 'failure') throw new PolicyError(first.message, first.diagnostics)
-  const logger = rest.logger ?? (onLogLine === undefined ? undefined : createTextLogger(onLogLine))
+  const logger = rest.logger !== undefined || onLogLine === undefined ? rest.logger : createTextLogger(onLogLine)
   const gate = createGate(first.plan, { ...rest, ...(logger !== undefined && { logger }) })
-
-  if (rest.store === undefined && rest.processes === undefined && gate.plan.limits.length > 0 && isOneOfSeveral()) {
-    // WHY: delayed, so that listeners can be added to the gate first.
-    setImmediate(() => gate.warn(perProcess))
-  }
+  warnIfOneOfSeveral(gate, rest)
 
   let files = first.files
   let watcher: FileWatcher | undefined
@@ -154,11 +150,6 @@ async function open(path: string, options: OpenPolicyOptions): Promise<OpenedGat
       await gate.close()
     },
   })
-}
-
-const perProcess = {
-  code: 'counters-per-process',
-  message: 'each process counts separately: set `processes`, or use a shared store',
 }
 
 /** Serialises runs of work: calls during a run share one subsequent run. */
