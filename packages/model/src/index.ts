@@ -52,6 +52,7 @@ export {
   windowName,
 } from './names.ts'
 export type { PolicyInputs } from './policy-inputs.ts'
+export { counterFault, type CounterFault, type CountedNumbers, maxCount, maxPeriodMs } from './counter-bounds.ts'
 export { compareRefusals, logLevels, reportedOf, severestLog, statusOf } from './refusal-order.ts'
 export type { Place, Source, Span } from './source.ts'
 export type { AddressSubject, TextSubject } from './subjects.ts'

@@ -5,7 +5,7 @@
 export interface LanguageLimits {
   /** Characters of one source. Default 1,000,000 (TG350). */
   readonly sourceLength: number
-  /** Depth of parentheses, `where` blocks and `not` together, and of sets in sets. Default 64, at most 400 (TG115). */
+  /** Depth of parentheses, `where` blocks and `not` together, and of sets in sets. Default 64, at most 200 (TG115). */
   readonly nesting: number
   /** Syntax errors reported for one source. Default 100 (TG124). */
   readonly syntaxDiagnostics: number

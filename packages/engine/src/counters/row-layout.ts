@@ -1,3 +1,4 @@
+import { counterFault } from '@tidegate/model'
 import type { CounterKernel, Quota } from './counter-kernel.ts'
 import { kernelOf } from './kernel-of.ts'
 import type { CounterSpec, SubjectSpec } from './store.ts'
@@ -81,19 +82,9 @@ function sameCounter(x: PlacedCounter, y: PlacedCounter): boolean {
 
 function checkQuota(spec: CounterSpec): Quota {
   const { count, periodMs, burst = 1 } = spec
-  const fits =
-    isWhole(count, 2 ** 31 - 1) &&
-    isWhole(periodMs, 2 ** 40) &&
-    isWhole(burst, 2 ** 31 - 1) &&
-    burst * periodMs < 2 ** 53
-  if (!fits) {
-    throw new RangeError(
-      `counter ${spec.identity} cannot be counted: ${count} per ${periodMs} ms with a burst of ${burst}`,
-    )
-  }
-  return { count, periodMs, burst }
-}
-
-function isWhole(value: number, max: number): boolean {
-  return Number.isInteger(value) && value >= 1 && value <= max
+  const fault = counterFault({ count, periodMs, burst })
+  if (fault === undefined) return { count, periodMs, burst }
+  throw new RangeError(
+    `counter ${spec.identity} cannot be counted: ${count} per ${periodMs} ms with a burst of ${burst}`,
+  )
 }

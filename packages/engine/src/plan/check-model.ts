@@ -1,11 +1,10 @@
-import { factTypes, type Model } from '@tidegate/model'
+import { counterFault, type CountedNumbers, factTypes, maxCount, maxPeriodMs, type Model } from '@tidegate/model'
 import { checkWindowSpec, parsePathPattern, tokenFault } from '@tidegate/values'
 import { type ModelCounts, modelCounts, modelShapes } from './model-shapes.ts'
 import { allOf, arrayOf, flag, kindOf, lazy, objectOf, oneOf, optional, type Shape, text, whole } from './shapes.ts'
 import { testShape } from './tests/planned-kinds.ts'
 
-const maxCount = 2 ** 31
-const maxPeriodMs = 366 * 86_400_000 + 1
+const maxPosition = 2 ** 31
 
 /**
  * The reason why an untrusted value is not a valid model; undefined if it is one: it has the right shape, every index is in range, and every
@@ -17,10 +16,10 @@ export function checkModel(value: unknown): string | undefined {
 
 const place = objectOf({
   file: text,
-  line: whole(1, maxCount),
-  column: whole(1, maxCount),
-  endLine: whole(1, maxCount),
-  endColumn: whole(1, maxCount),
+  line: whole(1, maxPosition),
+  column: whole(1, maxPosition),
+  endLine: whole(1, maxPosition),
+  endColumn: whole(1, maxPosition),
 })
 
 const pattern: Shape = (value, at) => {
@@ -102,18 +101,23 @@ function ruleShape(counts: ModelCounts): Shape {
     limit: allOf(
       common,
       objectOf({
-        count: whole(1, maxCount),
-        periodMs: whole(1, maxPeriodMs),
+        count: whole(1, maxCount + 1),
+        periodMs: whole(1, maxPeriodMs + 1),
         key: arrayOf(keyPart),
-        burst: optional(whole(1, maxCount)),
+        burst: optional(whole(1, maxCount + 1)),
         includingRefused: flag,
         countingReplies: optional(arrayOf(whole(100, 1000))),
         replaces: optional(rule),
         identity: text,
       }),
+      countable,
     ),
   })
 }
+
+/** Of a limit whose numbers are whole: whether counters can count it. */
+const countable: Shape = (value, at) =>
+  counterFault(value as CountedNumbers) === undefined ? undefined : `${at} cannot be counted exactly`
 
 function modelShape(counts: ModelCounts): Shape {
   const addresses = whole(0, counts.addressSets)

@@ -55,16 +55,18 @@ function entriesOf(prefixes: PrefixIndex): readonly PrefixEntry[] {
   // WHY: the last letter of a class is the lower-case one, as in literals if case is ignored.
   for (const [code, byClass] of classes.entries()) characters[byClass] = String.fromCharCode(code)
   const entries: PrefixEntry[] = []
-  const visit = (state: number, literal: string): void => {
+  // WHY: without recursion, because a literal may be longer than the stack is deep.
+  const waiting = [{ state: 0, literal: '' }]
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const { state, literal } = next
     const list = lists[state]!
     for (let entry = listStart[list]!; entry < listStart[list + 1]!; entry++) {
       entries.push({ literal, holds: holds[entry] as PrefixEntry['holds'], target: targets[entry]! })
     }
-    for (let by = 1; by < classCount; by++) {
+    for (let by = classCount - 1; by >= 1; by--) {
       const child = childOf(prefixes, state, by)
-      if (child !== 0) visit(child, literal + characters[by]!)
+      if (child !== 0) waiting.push({ state: child, literal: literal + characters[by]! })
     }
   }
-  visit(0, '')
   return entries
 }

@@ -1,3 +1,4 @@
+import { maxCount } from '@tidegate/model'
 import type { NumberLiteral } from '../../syntax/ast/leaves.ts'
 import type { LimitStatement } from '../../syntax/ast/rules.ts'
 import type { Checking } from '../checking.ts'
@@ -18,9 +19,9 @@ export function lowerLimit(
   const { clauses } = statement
   const frame = frameRule(checking, unit, statement, around, undefined)
   const count = readCount(checking, unit, statement.count)
-  const periodMs = readPeriod(checking, statement.period, count)
-  const key = lowerKey(checking, unit, statement, frame?.established)
   const burst = clauses.burst && readBurst(checking, clauses.burst.count)
+  const periodMs = readPeriod(checking, statement.period, count, burst)
+  const key = lowerKey(checking, unit, statement, frame?.established)
   const statuses = clauses.countingReplies && readStatuses(checking, clauses.countingReplies.statuses)
   if (frame === undefined || count === undefined || periodMs === undefined || key === undefined) return undefined
   return {
@@ -37,11 +38,11 @@ export function lowerLimit(
   }
 }
 
-function readBurst({ report, limits }: Checking, { value, span }: NumberLiteral): number {
-  if (!Number.isInteger(value) || value < 1 || value > limits.count) {
-    report.add('TG305', span, `a burst must be a whole number from 1 to ${limits.count}, not \`${value}\``)
-  }
-  return value
+function readBurst({ report, limits }: Checking, { value, span }: NumberLiteral): number | undefined {
+  const max = Math.min(limits.count, maxCount)
+  if (Number.isInteger(value) && value >= 1 && value <= max) return value
+  report.add('TG305', span, `a burst must be a whole number from 1 to ${max}, not \`${value}\``)
+  return undefined
 }
 
 function readStatuses({ report }: Checking, statuses: readonly NumberLiteral[]): readonly number[] {

@@ -1,3 +1,4 @@
+import { maxCount } from '@tidegate/model'
 import type { LimitStatement } from '../../syntax/ast/rules.ts'
 import type { Checking } from '../checking.ts'
 import { lookUp } from '../scope.ts'
@@ -11,9 +12,10 @@ export function readCount(checking: Checking, unit: Unit, count: LimitStatement[
   const { report, limits } = checking
   const value = 'value' in count ? count.value : lookUp(checking, unit, count, ['number'])?.value
   if (value === undefined) return undefined
-  if (Number.isInteger(value) && value >= 1 && value <= limits.count) return value
+  const max = Math.min(limits.count, maxCount)
+  if (Number.isInteger(value) && value >= 1 && value <= max) return value
   const help = value === 0 ? 'to refuse every request, write `block`' : undefined
-  report.add('TG303', count.span, `a limit must be a whole number from 1 to ${limits.count}, not \`${value}\``, {
+  report.add('TG303', count.span, `a limit must be a whole number from 1 to ${max}, not \`${value}\``, {
     help,
   })
   return undefined
