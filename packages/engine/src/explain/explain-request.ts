@@ -27,7 +27,8 @@ export interface ExplainingGate {
 
 /**
  * Explains, rule by rule, how a gate would decide a request now. Counters are read, not charged. Slow: the time is linear in the
- * model, like that of the reference interpreter.
+ * model, like that of the reference interpreter. Never throws for a plan that `readPlan` accepts: where the tables of the plan and its model disagree,
+ * the explanation says what the tables say.
  */
 export function explainRequest(reading: FactReading, gate: ExplainingGate): Awaitable<Explanation> {
   const { plan, judge, charging, decisions, peek, monotonicMs } = gate
@@ -40,7 +41,8 @@ export function explainRequest(reading: FactReading, gate: ExplainingGate): Awai
   }
   const { facts } = reading
   const judged = judge(facts)
-  const limits = interpret(withoutRefusals(plan.model), facts, gate.zones)
+  // WHY: a stored plan may have been changed, so that its tables and its model disagree. The decision comes from the tables, and its limits too.
+  const limits = judged.refused === undefined ? judged : interpret(withoutRefusals(plan.model), facts, gate.zones)
   const charges = charging.chargesFor(limits.limits)
   const consumed =
     charges.length === 0 ? undefined : peek(judged.refused === undefined ? charges : unmade(charges), monotonicMs())
@@ -82,10 +84,18 @@ function explainCounted(
     const reading: Reading | undefined = consumed?.readings[index]
     if (reading !== undefined) states.set(rule, decisions.stateOf(rule, reading))
   }
+  const isAsModel = JSON.stringify(judged) === JSON.stringify(interpret(model, facts, zones))
   const view: View = { model, inputs: inputsOf(model), facts, bots: botsOf(model, facts), zones }
   return {
     decision,
-    phases: explainRules({ view, refs: decisions.refs, decision, limits, states }),
+    phases: explainRules({
+      view,
+      refs: decisions.refs,
+      decision,
+      limits,
+      states,
+      ...(!isAsModel && { tables: judged }),
+    }),
     seen: describeRequest(view),
   }
 }

@@ -27,7 +27,11 @@ export interface Findings {
   readonly limits: Judged
   /** States of limits by their rule. */
   readonly states: ReadonlyMap<number, LimitState>
+  /** What the tables of the plan say, if the model of the plan says something else: a stored plan was damaged or changed. */
+  readonly tables?: Judged
 }
+
+type RuleVerdict = Pick<RuleExplanation, 'verdict' | 'because'>
 
 const phases = ['block', 'allow-only', 'exempt', 'limit'] as const
 
@@ -42,9 +46,11 @@ export function explainRules(findings: Findings): Explanation['phases'] {
 
 function explainRule(index: number, rule: Rule, findings: Findings): RuleExplanation {
   const { view, refs, decision, states } = findings
+  const { tables } = findings
   const own = verdictOf(index, rule, sideOf(rule, view), findings)
-  const isReached = own.verdict === 'not-in-force' || reaches(rule, decision)
-  const { verdict, because } = isReached ? own : { ...own, verdict: 'not-reached' as const }
+  const found = tables === undefined ? own : asInTables(index, rule, own, tables)
+  const isReached = found.verdict === 'not-in-force' || reaches(rule, decision)
+  const { verdict, because } = isReached ? found : { ...found, verdict: 'not-reached' as const }
   const state = states.get(index)
   const burst = rule.kind === 'limit' ? rule.burst : undefined
   return {
@@ -57,18 +63,31 @@ function explainRule(index: number, rule: Rule, findings: Findings): RuleExplana
   }
 }
 
+/** The verdict on a rule in tables that disagree with the model about this request; the reason too, if they disagree about this rule. */
+function asInTables(index: number, rule: Rule, own: RuleVerdict, tables: Judged): RuleVerdict {
+  const verdict = tableVerdict(index, rule, own, tables)
+  return verdict === own.verdict ? own : { verdict, because: tablesDisagree }
+}
+
+function tableVerdict(index: number, rule: Rule, own: RuleVerdict, tables: Judged): RuleVerdict['verdict'] {
+  const { refused, limits, shadows, replaced, exempted } = tables
+  if (refused?.rule === index || shadows.includes(index) || limits.some((limit) => limit.rule === index)) return 'held'
+  if (replaced.includes(index)) return 'replaced'
+  if (exempted.includes(index)) return 'exempted'
+  // The tables do not say which exemptions applied, nor, of a refused request, which other rules did.
+  if (refused !== undefined || rule.kind === 'exempt' || own.verdict === 'not-in-force') return own.verdict
+  return 'did-not-hold'
+}
+
+const tablesDisagree = 'the tables of this plan say so, but its rules do not: compile the policy again'
+
 /** Whether the request reached the rule's phase. Shadow rules that would refuse are reported in both phases that can refuse. */
 function reaches({ kind, shadow }: Rule, { reason }: Decision): boolean {
   if (reason === 'block-rule') return kind === 'block' || (kind === 'allow-only' && shadow)
   return reason !== 'allow-only-rule' || kind === 'block' || kind === 'allow-only'
 }
 
-function verdictOf(
-  index: number,
-  rule: Rule,
-  view: SidedView,
-  findings: Findings,
-): Pick<RuleExplanation, 'verdict' | 'because'> {
+function verdictOf(index: number, rule: Rule, view: SidedView, findings: Findings): RuleVerdict {
   const guard = rule.guards.find(({ condition }) => !evaluate(condition, true, view))
   if (guard !== undefined) {
     if (guard.source === 'bots-on-robots-txt') {
@@ -84,12 +103,7 @@ function verdictOf(
   return limitVerdict(index, rule, view, findings)
 }
 
-function limitVerdict(
-  index: number,
-  rule: LimitRule,
-  view: SidedView,
-  { refs, limits }: Findings,
-): Pick<RuleExplanation, 'verdict' | 'because'> {
+function limitVerdict(index: number, rule: LimitRule, view: SidedView, { refs, limits }: Findings): RuleVerdict {
   const { rules } = view.model
   if (limits.replaced.includes(index)) {
     const by = rules.findIndex(
