@@ -2,7 +2,7 @@ export { type AddressDoubt, clientAddress, type ClientAddress, maxHops } from '.
 export { clientSource, type ClientSource } from './client-source.ts'
 export type { HopForm } from './hop-form.ts'
 export { fromNodeRequest, type NodeRequest } from './from-node-request.ts'
-export { type HostReading, readHost } from './read-host.ts'
+export { type HostReading, readHost } from '@tidegate/values'
 export { maxPathLength, maxTargetLength, readTarget, type TargetOptions, type TargetReading } from './read-target.ts'
 export { parseTrustProxy, type TrustProxy, type TrustProxyOption } from './trust-proxy.ts'
 export { createPassHeaders, passHeaders, type PassHeaders } from '../reply/pass-headers.ts'

@@ -1,4 +1,4 @@
-import { readHost } from './read-host.ts'
+import { readHost } from '@tidegate/values'
 
 /** The host of a request, or the reason why it is ambiguous. `host` is undefined if the request names none. */
 export type RequestHost =

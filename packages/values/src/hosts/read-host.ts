@@ -1,4 +1,5 @@
-import { formatIp, parseIp } from '@tidegate/values'
+import { formatIp } from '../ip/format-ip.ts'
+import { parseIp } from '../ip/parse-ip.ts'
 
 /** A host name, or the reason why it is malformed. Kind `none`: the authority is empty, as RFC 9110 §7.2 allows. */
 export type HostReading =
