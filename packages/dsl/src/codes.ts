@@ -123,6 +123,9 @@ export const codes = {
   TG433: { severity: 'warning', title: 'too many limits on one request' },
   TG434: { severity: 'warning', title: 'expensive decisions' },
   TG435: { severity: 'advice', title: 'too many alternatives in one rule' },
+  TG436: { severity: 'warning', title: 'value that ordinary requests never have' },
+  TG437: { severity: 'advice', title: 'declared fact named like a part of the request' },
+  TG438: { severity: 'advice', title: 'header unsuitable for a test' },
   TG441: { severity: 'warning', title: 'block of a large part of the internet' },
 } as const
 

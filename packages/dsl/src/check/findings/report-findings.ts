@@ -25,6 +25,7 @@ import { findLiftedLimits } from './find-lifted-limits.ts'
 import { findNeverOpenWindows } from './find-never-open-windows.ts'
 import { findOptionalGuards } from './find-optional-guards.ts'
 import { findRepeatedTokens } from './find-repeated-tokens.ts'
+import { findRequestFacts } from './find-request-facts.ts'
 import { findSpoofableExemptions } from './find-spoofable-exemptions.ts'
 import { findUnknownFacts } from './find-unknown-facts.ts'
 import { findUnusedDeclarations } from './find-unused-declarations.ts'
@@ -45,6 +46,7 @@ const declarationFinds: readonly Find[] = [
   findDaysWithoutTimes,
   findDstSurprises,
   findWideTrust,
+  findRequestFacts,
 ]
 
 /** Findings about how rules work together: reported only for policies without errors, in which all rules are known. */

@@ -72,13 +72,9 @@ function inNamed(context: InContext<'text' | 'texts'>, name: Name): Named | unde
   }
   const texts = lookUp(checking, unit, name, ['texts'])
   if (texts === undefined) return undefined
-  const values: string[] = []
-  for (const { text, span } of resolveTexts(checking, texts, name.span).values) {
-    const value = readTextValue(context, text, span)
-    if (value === undefined) return undefined
-    values.push(value)
-  }
-  return { values, any: [], needs: [] }
+  const { values: declared } = resolveTexts(checking, texts, name.span)
+  const values = declared.flatMap(({ text, span }) => readTextValue(context, text, span) ?? [])
+  return values.length < declared.length ? undefined : { values, any: [], needs: [] }
 }
 
 function sameText(subject: TextSubject, other: TextSubject): Condition {

@@ -1,67 +1,78 @@
 import type { Span } from '@tidegate/model'
-import { didYouMean } from '@tidegate/values'
+import { writeText } from '../../format/write-literal.ts'
 import type { Subject } from '../conditions/subject.ts'
 import { replaceFix } from '../report.ts'
+import { faultOfListed } from './declared-fault.ts'
+import { faultOfField } from './field-fault.ts'
+import { faultOfHost } from './host-fault.ts'
+import { faultOfMethod } from './method-fault.ts'
+import { faultOfParameter } from './parameter-fault.ts'
 import { readPathText } from './read-path-text.ts'
 import type { AnyTestContext } from './test-context.ts'
+import { never, type TextFault, type TextPart, wordsOfPart } from './text-fault.ts'
 
 /**
- * Returns a text of the policy in the form in which it is compared with the fact, or undefined, after a report, if the fact never
- * has this value: a method in lower case, a host with a port, a country that the plugin never supplies.
+ * Returns a text of the policy in the form in which it is compared with a part of the fact, or undefined, after a report, if no
+ * request has such a value: a method in lower case, a host with a port, a country that the plugin never supplies. All texts of tests
+ * are checked here: those in place, in declared sets and in list files.
  */
-export function readTextValue(context: AnyTestContext, text: string, span: Span): string | undefined {
+export function readTextValue(
+  context: AnyTestContext,
+  text: string,
+  span: Span,
+  part: TextPart = 'whole',
+): string | undefined {
   const { checking, subject } = context
-  if (subject.kind === 'path') return readPathText({ ...context, subject }, text, span, 'whole')
-  const fault = faultOf(subject, text)
-  if (fault !== undefined) {
-    checking.report.add('TG208', span, `\`${subject.label}\` is never \`${text}\`: ${fault.reason}`, {
-      help: fault.instead === undefined ? fault.help : `did you mean \`${fault.instead}\`?`,
+  if (subject.kind === 'path') return readPathText({ ...context, subject }, text, span, part)
+  const fault = faultOf(subject, text, part)
+  if (fault === undefined) return text
+  const shown = fault.kind === 'never' ? wordsOfPart[part] : `in ordinary requests ${wordsOfPart[part]}`
+  const isNever = fault.kind === 'never'
+  checking.report.add(
+    isNever ? 'TG208' : 'TG436',
+    span,
+    `\`${subject.label}\` ${shown} ${quoted(text)}: ${fault.reason}`,
+    {
+      help: fault.instead === undefined ? fault.help : `did you mean ${quoted(fault.instead)}?`,
       fix: fault.instead === undefined ? undefined : fixOf(checking.sourceText(span), span, fault.instead),
-    })
-    return undefined
-  }
-  return text
+    },
+  )
+  return isNever ? undefined : text
+}
+
+/** Returns a text for a message; one in which blanks matter, or which is empty, is in quotes. */
+function quoted(text: string): string {
+  return /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/.test(text) ? `\`${text}\`` : `\`${writeText(text)}\``
 }
 
 function fixOf(written: string, span: Span, instead: string): ReturnType<typeof replaceFix> {
-  const quoted = written.startsWith('"') ? JSON.stringify(instead) : instead
-  return replaceFix(span, quoted, `write \`${quoted}\``)
+  const text = written.startsWith('"') ? writeText(instead) : instead
+  return replaceFix(span, text, `write \`${text}\``)
 }
 
-interface Fault {
-  readonly reason: string
-  readonly instead?: string
-  readonly help?: string
-}
-
-function faultOf(subject: Subject, text: string): Fault | undefined {
+function faultOf(subject: Subject, text: string, part: TextPart): TextFault | undefined {
   if (subject.kind !== 'text') return undefined
-  if (subject.subject.kind === 'method') return faultOfMethod(text)
-  if (subject.subject.kind === 'host') return faultOfHost(text)
-  const { values } = subject
-  if (values === undefined || values.includes(text)) return undefined
-  const suggestion = didYouMean(text, values)
-  return {
-    reason: 'the plugin never supplies this value',
-    help: `the plugin supplies ${values
-      .slice(0, 12)
-      .map((value) => `\`${value}\``)
-      .join(', ')}${values.length > 12 ? ', …' : ''}`,
-    ...(suggestion !== undefined && { instead: suggestion }),
+  switch (subject.subject.kind) {
+    case 'method':
+      return faultOfMethod(text, part)
+    case 'host':
+      return faultOfHost(text, part)
+    case 'agent':
+      return faultOfField(text, part, subject.label, 'user-agent')
+    case 'header':
+      return faultOfField(text, part, subject.label, subject.subject.name)
+    case 'query':
+    case 'cookie':
+      return faultOfParameter(text, part, subject.label, subject.subject.kind)
+    case 'user':
+      return text === ''
+        ? never('the `user` of a request without one is absent', { help: 'write `user is absent`' })
+        : undefined
+    case 'fact':
+      return subject.values === undefined ? undefined : faultOfListed(text, part, subject.values)
+    case 'path':
+    case 'target':
+    case 'bot':
+      return undefined
   }
-}
-
-/** RFC 9110 §9.1: methods are case-sensitive, and all registered methods are in upper case. */
-function faultOfMethod(text: string): Fault | undefined {
-  if (/^[A-Z][A-Z-]*$/.test(text)) return undefined
-  const upper = text.toUpperCase()
-  return /^[A-Z][A-Z-]*$/.test(upper)
-    ? { reason: 'methods are written in upper case', instead: upper }
-    : { reason: 'a method is a word in upper case' }
-}
-
-function faultOfHost(text: string): Fault | undefined {
-  const instead = text.toLowerCase().replace(/:\d*$/, '').replace(/\.$/, '')
-  if (instead === text) return undefined
-  return { reason: 'a host is in lower case, without a port and without a final dot', instead }
 }

@@ -1,8 +1,8 @@
 import { type Condition, leaf, type TextSubject } from '@tidegate/model'
 import { type Subject, textOfSubject } from '../conditions/subject.ts'
 import type { TypedTest } from '../conditions/typed.ts'
-import { replaceFix } from '../report.ts'
 import { readPathText } from './read-path-text.ts'
+import { readTextValue } from './read-text-value.ts'
 import { needsOf, reportInvalidTest, type TestContext } from './test-context.ts'
 
 type MatchOperator = 'contains' | 'starts-with' | 'ends-with'
@@ -19,15 +19,7 @@ export function typeMatch(context: TestContext<'match'>): TypedTest | undefined 
     checking.report.add('TG208', value.span, 'every text contains the empty string: expected at least one character')
     return undefined
   }
-  if (text.kind === 'host' && /[A-Z]/.test(value.text)) {
-    const instead = value.text.toLowerCase()
-    checking.report.add('TG208', value.span, `\`host\` is always in lower case: it never contains \`${value.text}\``, {
-      fix: replaceFix(value.span, JSON.stringify(instead), `write \`${instead}\``),
-    })
-    return undefined
-  }
-  const condition =
-    subject.kind === 'path' ? matchPath({ ...context, subject }, text) : matchOf(text, test.operator, value.text)
+  const condition = subject.kind === 'path' ? matchPath({ ...context, subject }, text) : matchText(context, text)
   if (condition === undefined) return undefined
   return {
     kind: 'test',
@@ -38,6 +30,12 @@ export function typeMatch(context: TestContext<'match'>): TypedTest | undefined 
     needs: needsOf(subject),
     ownNeeds: 1,
   }
+}
+
+function matchText(context: TestContext<'match'>, text: TextSubject): Condition | undefined {
+  const { value, operator } = context.test
+  const read = readTextValue(context, value.text, value.span, partOf[operator])
+  return read === undefined ? undefined : matchOf(text, operator, read)
 }
 
 function matchPath(

@@ -1,0 +1,55 @@
+import { isAtEnd, isAtStart, never, type TextFault, type TextPart, unlikely } from './text-fault.ts'
+
+/** Header fields whose value is a URL or an origin. */
+const urlFields: readonly string[] = ['referer', 'origin']
+
+/**
+ * Returns why no request has a header field with this text: a field consists of octets, which are compared as the characters U+0009,
+ * U+0020 to U+007E and U+0080 to U+00FF, and is read without blanks at its ends (RFC 9110 §5.5). `label` is the fact as written. O(length).
+ */
+export function faultOfField(text: string, part: TextPart, label: string, name: string): TextFault | undefined {
+  if (text === '') {
+    return unlikely(`a request without this field has no \`${label}\`, which is not the same as an empty one`, {
+      help: `write \`${label} is empty\`, which is true in both cases`,
+    })
+  }
+  // eslint-disable-next-line no-control-regex
+  if (/[\0-\x08\x0a-\x1f\x7f]/.test(text)) return never('a header field contains no control characters')
+  if (/[^\0-\xff]/.test(text)) {
+    return never('a header field is compared byte by byte, one character for each', { instead: octetsOf(text) })
+  }
+  const trimmed = trim(text, part)
+  if (trimmed !== text) {
+    return never('blanks at the ends of a header field do not belong to its value', {
+      ...(trimmed !== '' && { instead: trimmed }),
+    })
+  }
+  if (name === 'user-agent' && /^\*.|.\*$/s.test(text)) {
+    return unlikely('strings have no wildcards', {
+      help: `write \`${label} contains "…"\`, which finds the text anywhere in it`,
+    })
+  }
+  return urlFields.includes(name) && isAtStart(part) ? faultOfUrl(text, part) : undefined
+}
+
+function trim(text: string, part: TextPart): string {
+  const begun = isAtStart(part) ? text.replace(/^[ \t]+/, '') : text
+  return isAtEnd(part) ? begun.replace(/(?<![ \t])[ \t]+$/, '') : begun
+}
+
+/** Returns the UTF-8 octets of a text, one character for each; undefined if they include control characters. */
+function octetsOf(text: string): string | undefined {
+  if (!text.isWellFormed()) return undefined
+  return Array.from(new TextEncoder().encode(text), (octet) => String.fromCharCode(octet)).join('')
+}
+
+function faultOfUrl(text: string, part: TextPart): TextFault | undefined {
+  const isBegun = /^(?:[a-z][a-z\d+.-]*(?::.*)?|null|about:blank)$/s.test(text) && !/^[a-z\d-]+\.[a-z\d.-]+$/.test(text)
+  if (isBegun && (part === 'start' || text.includes(':') || text === 'null')) return undefined
+  return unlikely('the value begins with a scheme such as `https://`', {
+    help:
+      part === 'whole'
+        ? `write \`contains "${text}"\`, or the whole address`
+        : `write \`"https://${text}"\`, or \`contains\``,
+  })
+}
