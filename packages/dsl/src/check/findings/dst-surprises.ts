@@ -16,9 +16,9 @@ export interface DstSurprise {
 export function dstSurprises(spec: WindowSpec): readonly DstSurprise[] {
   const zones = createZoneReader()
   return clockChanges(spec.zone).flatMap((changeMs) => {
-    const surprise = surpriseAt(spec, changeMs, zones)
-    if (surprise === undefined) return []
-    return [{ day: DateTime.fromMillis(changeMs, { zone: spec.zone }).toISODate() ?? '', surprise }]
+    const day = dayAt(changeMs, spec.zone)
+    const surprise = surpriseOn(spec, day, zones)
+    return surprise === undefined ? [] : [{ day, surprise }]
   })
 }
 
@@ -26,14 +26,28 @@ export function dstSurprises(spec: WindowSpec): readonly DstSurprise[] {
  * Compares the openings on the day of a clock change with those on the same day of the week before and after. Returns what
  * is unusual: an extra opening, or none.
  */
-function surpriseAt(spec: WindowSpec, changeMs: number, zones: ZoneReader): string | undefined {
-  const day = DateTime.fromMillis(changeMs, { zone: spec.zone }).startOf('day')
-  const openingsOf = (start: DateTime): number =>
-    windowOpenings(spec, start.toMillis(), start.plus({ days: 1 }).toMillis(), zones, 50).length
-  const usual = Math.max(openingsOf(day.minus({ weeks: 1 })), openingsOf(day.plus({ weeks: 1 })))
-  const found = openingsOf(day)
+function surpriseOn(spec: WindowSpec, day: string, zones: ZoneReader): string | undefined {
+  const usual = Math.max(openingsOn(spec, day, -7, zones), openingsOn(spec, day, 7, zones))
+  const found = openingsOn(spec, day, 0, zones)
   if (found > usual) return 'opens twice'
   return found === 0 && usual > 0 ? 'does not open' : undefined
+}
+
+/**
+ * Returns how often the window opens on the day that is `shift` days later. WHY: by the local date of each opening, because where
+ * clocks change at midnight the day begins at one o'clock, or has two midnights.
+ */
+function openingsOn(spec: WindowSpec, day: string, shift: number, zones: ZoneReader): number {
+  const noon = DateTime.fromISO(`${day}T12:00:00`, { zone: 'UTC' }).plus({ days: shift })
+  const wanted = noon.toISODate() ?? ''
+  const [from, until] = [noon.toMillis() - 36 * hourMs, noon.toMillis() + 36 * hourMs]
+  return windowOpenings(spec, from, until, zones, 50).filter(({ open }) => {
+    return open > from && dayAt(open, spec.zone) === wanted
+  }).length
+}
+
+function dayAt(ms: number, zone: string): string {
+  return DateTime.fromMillis(ms, { zone }).toISODate() ?? ''
 }
 
 /** Returns the instants of the reference year, in ms, at which the offset of a zone changes. O(hours of a year) at worst, usually O(days). */
