@@ -1,7 +1,8 @@
 import { EOF, tokenMatcher, type IRecognitionException, type IToken } from 'chevrotain'
 import { describeToken } from './describe-token.ts'
 import type { Reporter } from './reporter.ts'
-import { Dash, LeftBrace, NumberText, Reserved, Word } from './tokens.ts'
+import { helpOnReserved } from './common-errors/reserved-name.ts'
+import { Dash, Day, LeftBrace, NumberText, Reserved, Word } from './tokens.ts'
 
 /** Reports an error of the parser as a diagnostic; `gaps` are offsets of characters that the lexer dropped and has already reported. */
 export function explainError(error: IRecognitionException, reporter: Reporter, gaps: readonly number[]): void {
@@ -21,9 +22,10 @@ export function explainError(error: IRecognitionException, reporter: Reporter, g
   }
   const start = atEnd ? end : token.startOffset
   const place = reporter.span(start, start + token.image.length)
-  if (expected === Word.LABEL && tokenMatcher(token, Reserved)) {
-    reporter.report('TG121', place, `expected a name, found the reserved word \`${token.image}\``, {
-      help: 'reserved words cannot be used as names; choose another name',
+  if (expected === Word.LABEL && (tokenMatcher(token, Reserved) || tokenMatcher(token, Day))) {
+    const what = tokenMatcher(token, Day) ? 'the name of a day' : 'the reserved word'
+    reporter.report('TG121', place, `expected a name, found ${what} \`${token.image}\``, {
+      help: helpOnReserved(token),
     })
     return
   }
