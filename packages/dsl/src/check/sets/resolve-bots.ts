@@ -12,7 +12,7 @@ import type { ResolvedBots, PlacedToken } from './resolved.ts'
 
 type DeclaredBots = Extract<Declared, { kind: 'bots' }>
 
-const empty: ResolvedBots = { index: undefined, verified: false, tokens: [] }
+const empty: ResolvedBots = { index: undefined, verified: false, tokens: [], except: [] }
 
 /** Adds a declared set of bots to the model. `span` is where its name is used: a circular set is reported there. */
 export function resolveBots(checking: Checking, bots: DeclaredBots, span: Span): ResolvedBots {
@@ -28,7 +28,7 @@ function resolve(checking: Checking, bots: DeclaredBots): ResolvedBots {
 function readBots(checking: Checking, bots: DeclaredBots): ResolvedBots {
   if (bots.origin.kind === 'imported') {
     const terms = bots.origin.tokens.map((text): BotTerm => ({ kind: 'token', text: text.toLowerCase(), word: false }))
-    return { index: checking.sets.addBots({ terms, except: [] }, bots.name), verified: false, tokens: [] }
+    return { index: checking.sets.addBots({ terms, except: [] }, bots.name), verified: false, tokens: [], except: [] }
   }
   const { set } = bots.origin
   const entries = readEntries(checking, bots.unit, set.entries)
@@ -38,7 +38,7 @@ function readBots(checking: Checking, bots: DeclaredBots): ResolvedBots {
     { terms: entries.terms, except: except.terms, ...(from !== undefined && { from }) },
     bots.name,
   )
-  return { index, verified: from !== undefined || entries.verified, tokens: entries.tokens }
+  return { index, verified: from !== undefined || entries.verified, tokens: entries.tokens, except: except.tokens }
 }
 
 function fromOf(checking: Checking, unit: Unit, { from }: BotSet): number | undefined {

@@ -9,6 +9,8 @@ export interface ResolvedBots {
   readonly verified: boolean
   /** The tokens written in this set, without those of sets in it. */
   readonly tokens: readonly PlacedToken[]
+  /** The tokens written after `except`. */
+  readonly except: readonly PlacedToken[]
 }
 
 export interface PlacedToken {
