@@ -125,12 +125,27 @@ function reportUnknown(checking: Lookup, unit: Unit, name: Name, kinds: readonly
         ? `did you mean \`${suggestion}\`?`
         : elsewhere !== undefined
           ? `\`${name.text}\` is declared in \`${elsewhere.unit.file}\`, which this file does not include`
-          : undefined,
+          : helpToDeclare(name.text, kinds),
     fix:
       suggestion === undefined
         ? undefined
         : replaceFix(name.span, suggestion, `replace \`${name.text}\` with \`${suggestion}\``),
   })
+}
+
+/** Examples of what a declaration of each kind contains. */
+const exampleOf: Readonly<Partial<Record<DeclaredKind, string>>> = {
+  list: '192.0.2.0/24',
+  bots: 'googlebot, bingbot',
+  paths: '/admin/**',
+  texts: '"a", "b"',
+  window: 'mon-fri 09:00-17:00',
+}
+
+function helpToDeclare(name: string, kinds: readonly DeclaredKind[]): string | undefined {
+  if (kinds.includes('number')) return 'a limit begins with a number: `limit 5 per minute per ip`'
+  const kind = kinds.find((each) => exampleOf[each] !== undefined)
+  return kind === undefined ? undefined : `declare it, for example \`${kind} ${name} = ${exampleOf[kind] ?? ''}\``
 }
 
 function wordsOfKinds(kinds: readonly DeclaredKind[]): string {

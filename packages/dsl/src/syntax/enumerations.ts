@@ -44,9 +44,34 @@ const TYPE_SYNONYMS: Readonly<Record<string, FactType>> = {
   addresses: 'ips',
 }
 
+/** What to write for units that the language does not have. */
+const LONGER_UNITS: Readonly<Record<string, string>> = {
+  week: 'write `per 7 days`, which are any 7 × 24 hours',
+  fortnight: 'write `per 14 days`, which are any 14 × 24 hours',
+  month: 'write `per 30 days`, which are any 30 × 24 hours: periods do not follow the calendar',
+  quarter: 'write `per 90 days`: periods do not follow the calendar',
+  year: 'write `per 365 days`, which are any 365 × 24 hours',
+  weekly: 'write `per 7 days`',
+  monthly: 'write `per 30 days`',
+  yearly: 'write `per 365 days`',
+  session: 'a limit has a period, and a key such as `per cookie("session")`: `limit 5 per day per cookie("session")`',
+  request: 'a limit counts requests per period: `limit 5 per minute per ip`',
+}
+
+const TOO_SHORT = 'the shortest period is a second: write `10 per second` in place of `1 per 100 ms`'
+
 /** Returns the unit of a period, singular or plural. An unknown word is reported and read as the closest unit. */
 export function readUnit(token: IToken, reporter: Reporter): PeriodAst['unit'] {
   const singular = token.image.replace(/s$/u, '')
+  const isShort = /^(?:ms|millis|milliseconds?)$/u.test(token.image)
+  const help = isShort ? TOO_SHORT : Object.hasOwn(LONGER_UNITS, singular) ? LONGER_UNITS[singular] : undefined
+  if (help !== undefined) {
+    const place = reporter.span(token.startOffset, token.startOffset + token.image.length)
+    reporter.report('TG118', place, `expected a period of seconds, minutes, hours or days, found \`${token.image}\``, {
+      help,
+    })
+    return isShort ? 'second' : 'day'
+  }
   const unit = UNITS.find((candidate) => candidate === singular)
   return (
     unit ??
@@ -70,6 +95,9 @@ export function readFactType(token: IToken, reporter: Reporter): FactType {
   return type ?? closest(token, TYPES, TYPE_SYNONYMS, 'TG112', expected, reporter) ?? 'text'
 }
 
+const PERIODS =
+  'a limit is written `limit 5 per minute per ip`, `limit 100 per 10 minutes per user` or `limit 9 per day in total`'
+
 function closest<T extends string>(
   token: IToken,
   known: readonly T[],
@@ -82,7 +110,7 @@ function closest<T extends string>(
   const intended = Object.hasOwn(synonyms, word) ? synonyms[word] : (didYouMean(token.image, known) as T | undefined)
   const place = span(token.startOffset, token.startOffset + token.image.length)
   const message = `expected ${expected}, found \`${token.image}\``
-  if (intended === undefined) report(code, place, message)
+  if (intended === undefined) report(code, place, message, code === 'TG118' ? { help: PERIODS } : {})
   else {
     const fix = { title: `replace \`${token.image}\` with \`${intended}\``, edits: [{ span: place, text: intended }] }
     report(code, place, message, { help: `did you mean \`${intended}\`?`, fix })

@@ -62,7 +62,11 @@ function reportStray(image: string, place: Span, { report }: Reporter): void {
     report('TG102', place, `expected visible characters, found the invisible \`${nameCharacter(image)}\``, { fix })
     return
   }
-  report('TG101', place, `expected a word, an operator or a string, found ${describeStray(image)}`, strayHelp(image))
+  const fix = image === '$' ? { fix: { title: 'delete `$`', edits: [{ span: place, text: '' }] } } : {}
+  report('TG101', place, `expected a word, an operator or a string, found ${describeStray(image)}`, {
+    ...strayHelp(image),
+    ...fix,
+  })
 }
 
 function describeStray(image: string): string {
@@ -72,7 +76,15 @@ function describeStray(image: string): string {
 
 function strayHelp(image: string): { readonly help?: string } {
   if (/^[[\]]/u.test(image)) return { help: 'an IPv6 address is written without brackets' }
+  if (/^\*\s*$/u.test(image)) {
+    return { help: 'every client is `anyone`; wildcards are allowed in path patterns only, which begin with `/`' }
+  }
   if (/^[*?]/u.test(image)) return { help: 'wildcards are allowed in path patterns only, which begin with `/`' }
+  if (image.startsWith('$'))
+    return { help: 'facts have no `$` before their names: write `ip`, `agent` or `header("…")`' }
+  if (image.startsWith('~')) {
+    return { help: 'there are no regular expressions: use `contains`, `starts with`, `ends with`, or `path in /a/*`' }
+  }
   if (/^['`]/u.test(image)) return { help: 'a string is written in double quotes' }
   if (/^[$@%^~\\+]/u.test(image)) return { help: 'a string with such characters must be in double quotes' }
   return {}

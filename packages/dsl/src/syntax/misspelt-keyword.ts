@@ -1,9 +1,23 @@
 import { didYouMean } from '@tidegate/values'
-import { type IToken, tokenMatcher } from 'chevrotain'
+import { EOF, type IToken, tokenMatcher } from 'chevrotain'
 import type { Statement } from './ast.ts'
 import { describeToken } from './describe-token.ts'
 import type { Reporter } from './reporter.ts'
-import { ClauseStarter, clauseWords, reservedToken, starterWords, Word } from './tokens.ts'
+import {
+  ClauseStarter,
+  clauseWords,
+  Clock,
+  DateText,
+  Day,
+  Equals,
+  LeftBrace,
+  reservedToken,
+  RightBrace,
+  Shadow,
+  starterWords,
+  Word,
+} from './tokens.ts'
+import { helpForClauseWord, helpForStatementWord } from './words-of-other-tools.ts'
 
 /** Words that other tools use where the language has a keyword. */
 const STATEMENT_SYNONYMS: Readonly<Record<string, string>> = {
@@ -42,7 +56,7 @@ const CLAUSE_SYNONYMS: Readonly<Record<string, string>> = {
  * beginning of a line that resembles the keyword of a statement is left to {@link fixStatementWord}.
  */
 export function fixClauseWord(token: IToken, reporter: Reporter): void {
-  if (!tokenMatcher(token, Word)) return
+  if (!tokenMatcher(token, Word) || helpForClauseWord(token.image) !== undefined) return
   const word = token.image.toLowerCase()
   const synonym = ownEntry(CLAUSE_SYNONYMS, word)
   if (startsLine(token, reporter) && (synonym !== undefined || ownEntry(STATEMENT_SYNONYMS, word) !== undefined)) return
@@ -53,7 +67,7 @@ export function fixClauseWord(token: IToken, reporter: Reporter): void {
 
 /** Between statements: turns a word that resembles the keyword of a statement into that keyword, in place. Returns whether it did. */
 export function fixStatementWord(token: IToken, reporter: Reporter): boolean {
-  if (!tokenMatcher(token, Word)) return false
+  if (!tokenMatcher(token, Word) || helpForStatementWord(token.image) !== undefined) return false
   const synonym = ownEntry(STATEMENT_SYNONYMS, token.image.toLowerCase())
   const intended = synonym ?? nearest(token.image, starterWords)
   if (intended === undefined) return false
@@ -67,17 +81,46 @@ export function isSynonymOfVerb(word: string): boolean {
 }
 
 /** Reports a token between statements that does not begin a statement. */
-export function reportNotAStatement(token: IToken, before: Statement | undefined, { report, span }: Reporter): void {
+export function reportNotAStatement(
+  token: IToken,
+  next: IToken,
+  before: Statement | undefined,
+  reporter: Reporter,
+): void {
+  const { report, span } = reporter
   const place = span(token.startOffset, token.startOffset + token.image.length)
   if (tokenMatcher(token, ClauseStarter)) {
     report('TG111', place, `expected a rule before the clause \`${token.image}\``, {
-      help: 'clauses follow `block`, `allow only`, `limit` or `exempt`',
+      help: 'clauses follow `block`, `allow only`, `limit` or `exempt`; rules with a common condition are written `where CONDITION { … }`',
     })
     return
   }
-  report('TG111', place, `expected ${expectedAfter(before)}, found ${describeToken(token)}`, {
-    help: helpAfter(before),
+  const message = `expected ${expectedAfter(before)}, found ${describeToken(token)}`
+  const help = helpForWord(token, before, reporter) ?? helpAfter(before)
+  const declares = tokenMatcher(token, Word) && tokenMatcher(next, Equals) && DECLARED.has(token.image.toLowerCase())
+  report('TG111', place, message, {
+    help,
+    ...(declares && {
+      fix: {
+        title: `declare the list \`${token.image}\``,
+        edits: [{ span: { ...place, end: place.start }, text: 'list ' }],
+      },
+    }),
   })
+}
+
+/** Names that lists have in other tools. */
+const DECLARED = new Set(['whitelist', 'allowlist', 'safelist', 'blacklist', 'denylist', 'blocklist'])
+
+/** Returns the help for a word of another tool: after a rule on the same line it is one of its clauses, else a statement. */
+function helpForWord(token: IToken, before: Statement | undefined, reporter: Reporter): string | undefined {
+  if ([Clock, Day, DateText].some((type) => tokenMatcher(token, type)))
+    return 'times follow `during`: `block anyone during mon-fri 09:00-17:00`'
+  if (before !== undefined && !startsLine(token, reporter)) {
+    const help = helpForClauseWord(token.image)
+    if (help !== undefined) return help
+  }
+  return helpForStatementWord(token.image) ?? (before === undefined ? undefined : helpForClauseWord(token.image))
 }
 
 function expectedAfter(before: Statement | undefined): string {
@@ -139,6 +182,11 @@ function lettersOf(word: string): string {
 
 function ownEntry(table: Readonly<Record<string, string>>, word: string): string | undefined {
   return Object.hasOwn(table, word) ? table[word] : undefined
+}
+
+/** Whether a token can begin a statement: it is the first one on its line, or follows a brace. */
+export function startsStatement(token: IToken, before: IToken, reporter: Reporter): boolean {
+  return [EOF, LeftBrace, RightBrace, Shadow].some((type) => tokenMatcher(before, type)) || startsLine(token, reporter)
 }
 
 /** Whether a token is the first one on its line. */

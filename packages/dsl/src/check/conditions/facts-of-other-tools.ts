@@ -41,11 +41,11 @@ const tables: Readonly<Record<string, string>> = {
   'ports are not facts: a policy applies to all ports of the server':
     'port server_port remote_port local_port req_port',
   'policies do not see bodies; the header fields are `header("content-type")` and `header("content-length")`, which are texts': `body
-    request_body req_body post_data payload size body_size bytes request_length length http_request_body_raw`,
+    request_body req_body post_data payload size body_size bytes request_length content_length http_content_length length http_request_body_raw`,
   'query parameters are tested by name, such as `query("page") == "1"`; `target` is the path with the whole query': `args arg
     query_string querystring param params parameter parameters queries req_query ctx_query http_request_uri_query
     http_request_uri_args is_args search`,
-  'cookies are tested by name, such as `cookie("session") is present`': `session session_id sessionid sid cookies req_cookies ctx_cookies
+  'cookies are tested by name, such as `cookie("session") is present`, and counted `per cookie("session")`': `session session_id sessionid sid cookies req_cookies ctx_cookies
     http_cookie req_session ctx_session jsessionid phpsessid`,
   'header fields are tested by name, such as `header("referer") contains "spam.example"`':
     'headers req_headers ctx_headers fields http_request_headers',
@@ -58,6 +58,9 @@ const tables: Readonly<Record<string, string>> = {
     spider spiders is_bot isbot scraper scrapers cf_client_bot automated`,
   'times are windows: add `during mon-fri 09:00-17:00 UTC` to the rule, or test `now in …`': `time hour hours day weekday date minute clock
     time_iso8601 time_local dow today month year night weekend`,
+  'absence is tested by `is absent`, such as `user is absent` or `agent is empty`': 'no without missing lacks none',
+  'a rule has one effect, and no rule blocks for a while: a limit with `including refused` keeps refusing a client for as long as it continues':
+    'for then',
   'networks are prefixes: test `ip in 192.0.2.0/24`, or count `per network(24, 56)`':
     'subnet network net cidr prefix netblock range',
 }

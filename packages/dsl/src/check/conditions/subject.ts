@@ -47,11 +47,11 @@ export function wordsOfSubject(kind: SubjectKind): string {
 export function validTestsOf({ kind, label }: Subject): string {
   switch (kind) {
     case 'address':
-      return `use \`${label} in …\``
+      return `use \`${label} in 192.0.2.0/24\`, or \`${label} in …\` with a list`
     case 'addresses':
       return `use \`ip in ${label}\`, or \`${label} is empty\``
     case 'bot':
-      return `use \`${label} in …\`, \`${label} impersonates …\` or \`${label} is present\``
+      return `declare a set, such as \`bots search = googlebot\`, and use \`${label} in search\`; \`${label} is present\` is any declared bot`
     case 'path':
       return `use \`${label} in /…\`, or \`${label} starts with "/…"\``
     case 'text':

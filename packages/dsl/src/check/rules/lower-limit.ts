@@ -18,7 +18,7 @@ export function lowerLimit(
 ): LimitDraft | undefined {
   const { clauses } = statement
   const frame = frameRule(checking, unit, statement, around, undefined)
-  const count = readCount(checking, unit, statement.count)
+  const count = readCount(checking, unit, statement.count, statement.period)
   const burst = clauses.burst && readBurst(checking, clauses.burst.count)
   const periodMs = readPeriod(checking, statement.period, count, burst)
   const key = lowerKey(checking, unit, statement, frame?.established)

@@ -1,6 +1,7 @@
 import { counterFault, maxPeriodMs } from '@tidegate/model'
 import type { PeriodAst } from '../../syntax/ast/rules.ts'
 import type { Checking } from '../checking.ts'
+import { helpForRate } from './whole-rate.ts'
 
 const unitMs: Readonly<Record<PeriodAst['unit'], number>> = {
   second: 1_000,
@@ -21,7 +22,9 @@ export function readPeriod(
 ): number | undefined {
   const ms = amount * unitMs[unit]
   if (!Number.isInteger(amount) || amount < 1) {
-    report.add('TG304', span, `a period must be a whole number of ${unit}s, at least 1`)
+    report.add('TG304', span, `a period must be a whole number of ${unit}s, at least 1`, {
+      help: count === undefined ? undefined : helpForRate(count, { amount, unit }),
+    })
     return undefined
   }
   const maxDays = Math.min(limits.periodDays, maxPeriodMs / unitMs.day)

@@ -17,7 +17,7 @@ export function readWrittenAddress(
   const entry = parseIpEntry(text)
   if (entry.kind === 'invalid') {
     checking.report.add('TG209', span, entry.reason, {
-      help: 'write an address (`192.0.2.1`, `2001:db8::1`), a prefix (`192.0.2.0/24`) or a range (`192.0.2.1 - 192.0.2.9`)',
+      help: helpFor(text),
       fix: fixOf(text, span),
     })
     return undefined
@@ -34,6 +34,15 @@ function setOf(entry: Exclude<ParsedIpEntry, { kind: 'invalid' }>): IpSet {
   else if (entry.kind === 'prefix') builder.addPrefix(entry.prefix)
   else builder.addRange(entry.range)
   return builder.build()
+}
+
+/** Returns what to write; for the beginning of an IPv4 address, as in `192.0.2.*`, its prefix. */
+function helpFor(text: string): string {
+  const octets = /^(?:\d{1,3}\.){1,3}$/.test(text) ? text.split('.').slice(0, -1) : []
+  const prefix = `${[...octets, '0', '0', '0'].slice(0, 4).join('.')}/${8 * octets.length}`
+  return octets.length > 0 && parseIpEntry(prefix).kind === 'prefix'
+    ? `all addresses that begin with \`${text}\` are the prefix \`${prefix}\``
+    : 'write an address (`192.0.2.1`, `2001:db8::1`), a prefix (`192.0.2.0/24`) or a range (`192.0.2.1 - 192.0.2.9`)'
 }
 
 /** Returns a fix only if the address is unambiguous: `010.0.0.1` is 10.0.0.1 to some systems and, in octal, 8.0.0.1 to others. */

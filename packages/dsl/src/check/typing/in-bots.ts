@@ -12,7 +12,9 @@ export function inBots(context: InContext<'bot'>): SetTest | undefined {
   const any: Condition[] = []
   for (const entry of test.set.entries) {
     if (entry.kind !== 'name') {
-      reportEntry(context, entry, 'the name of a set of bots')
+      reportEntry(context, entry, 'the name of a set of bots', {
+        help: 'declare a set, such as `bots search = googlebot`, and test `bot in search`',
+      })
       continue
     }
     const [found] = peek(checking, unit, entry.name.text)

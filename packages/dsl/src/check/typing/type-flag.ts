@@ -21,7 +21,7 @@ export function typeFlag({ checking, test, subject }: TestContext<'flag'>): Type
   const end = { file: test.span.file, start: test.span.end, end: test.span.end }
   const message = `\`${subject.label}\` is ${wordsOfSubject(subject.kind)}: only a flag can be a test by itself`
   checking.report.add('TG206', test.span, message, {
-    help: `${validTestsOf(subject)}${subject.presence === undefined ? '' : `, or \`${subject.label} is present\``}`,
+    help: `${validTestsOf(subject)}${subject.presence === undefined || subject.kind === 'bot' ? '' : `, or \`${subject.label} is present\``}`,
     fix:
       subject.presence === undefined
         ? undefined

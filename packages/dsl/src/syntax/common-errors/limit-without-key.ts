@@ -1,6 +1,7 @@
+import type { Span } from '@tidegate/model'
 import type { IToken } from 'chevrotain'
 import { makeToken } from '../make-token.ts'
-import { In, Limit, NumberText, Per, Word, WordIp } from '../tokens.ts'
+import { In, Limit, NumberText, Path, Per, Word, WordIp, WordTotal } from '../tokens.ts'
 import { insertingAfter, replacing, spanOver, type Cursor, type Fixed, type CommonError } from './common-error.ts'
 
 const UNIT = /^(?:s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?)$/u
@@ -29,6 +30,19 @@ export const limitWithoutKey: CommonError = {
 function fixMissingKey({ at, reporter }: Cursor, period: readonly IToken[]): Fixed {
   const last = period.at(-1) ?? at(0)
   const end = last.startOffset + last.image.length
+  const instead = keyInWords({ at, reporter }, period.length)
+  if (instead !== undefined) {
+    const { place, written, skip, tokens } = instead
+    reporter.report(
+      'TG117',
+      place,
+      `expected \`${written}\`, found \`${reporter.source.text.slice(place.start, place.end)}\``,
+      {
+        fix: replacing(place, written, `write \`${written}\``),
+      },
+    )
+    return { skip: period.length + skip, tokens: [...period, ...tokens] }
+  }
   reporter.report(
     'TG117',
     spanOver(at(-2), last, reporter),
@@ -39,6 +53,36 @@ function fixMissingKey({ at, reporter }: Cursor, period: readonly IToken[]): Fix
     },
   )
   return { skip: period.length, tokens: [...period, makeToken(Per, '', end), makeToken(WordIp, '', end)] }
+}
+
+interface KeyInWords {
+  /** The words themselves. */
+  readonly place: Span
+  readonly written: string
+  readonly skip: number
+  readonly tokens: readonly IToken[]
+}
+
+const IN_TOTAL = new Set(['total', 'globally', 'overall', 'altogether', 'combined'])
+const PER = new Set(['by', 'each', 'every', 'for', 'from', 'a'])
+
+/** `by ip`, `each user`, `/ ip`, `total`: the key of a limit in other words. */
+function keyInWords({ at, reporter }: Cursor, length: number): KeyInWords | undefined {
+  const [word, next] = [at(length), at(length + 1)]
+  const start = word.startOffset
+  const end = word.startOffset + word.image.length
+  if (IN_TOTAL.has(word.image)) {
+    const tokens = [makeToken(In, '', word.startOffset), makeToken(WordTotal, '', word.startOffset)]
+    return { place: reporter.span(start, end), written: 'in total', skip: 1, tokens }
+  }
+  if (word.tokenType === Path && KEYS.has(word.image.slice(1))) {
+    const key = word.image.slice(1)
+    const type = key === 'ip' ? WordIp : Word
+    const tokens = [makeToken(Per, '', word.startOffset), makeToken(type, key, word.startOffset)]
+    return { place: reporter.span(start, end), written: `per ${key}`, skip: 1, tokens }
+  }
+  if ((!PER.has(word.image) && word.image !== '/') || !KEYS.has(next.image)) return undefined
+  return { place: reporter.span(start, end), written: 'per', skip: 1, tokens: [makeToken(Per, '', word.startOffset)] }
 }
 
 /** `per KEY` without a period; parsed as if the period were a minute. */

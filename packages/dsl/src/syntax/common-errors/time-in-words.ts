@@ -1,6 +1,6 @@
-import { tokenMatcher } from 'chevrotain'
+import { tokenMatcher, type IToken } from 'chevrotain'
 import { makeToken } from '../make-token.ts'
-import { And, Dash, From, Clock, Word } from '../tokens.ts'
+import { And, Comma, Dash, DateText, Day, During, Equals, Except, From, Clock, In, Word } from '../tokens.ts'
 import { replacing, spanOver, type CommonError } from './common-error.ts'
 
 const BETWEEN = new Set(['to', 'until', 'till', 'and', 'through'])
@@ -17,10 +17,17 @@ export const timeInWords: CommonError = {
     const inWords = joint.tokenType === And || BETWEEN.has(joint.image)
     if (!inWords && !(opened === 1 && joint.tokenType === Dash)) return undefined
     const place = spanOver(at(0), last, reporter)
-    const written = `${first.image}-${last.image}`
+    const isClause = !isInWindow(at(-1))
+    const written = `${isClause ? 'during ' : ''}${first.image}-${last.image}`
     reporter.report('TG120', place, `expected a time range such as \`${written}\``, {
       fix: replacing(place, written, `write \`${written}\``),
     })
-    return { skip: opened + 3, tokens: [first, makeToken(Dash, '', joint.startOffset), last] }
+    const during = isClause ? [makeToken(During, '', at(0).startOffset)] : []
+    return { skip: opened + 3, tokens: [...during, first, makeToken(Dash, '', joint.startOffset), last] }
   },
+}
+
+/** Whether a time after this token belongs to a window, and not to a rule that lacks `during`. */
+function isInWindow(before: IToken): boolean {
+  return [During, In, Equals, Comma, Except, Day, DateText, Dash].some((type) => tokenMatcher(before, type))
 }

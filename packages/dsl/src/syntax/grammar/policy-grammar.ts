@@ -287,7 +287,7 @@ export class PolicyGrammar extends RuleGrammar {
       if (!enough && junk === undefined && fixStatementWord(token, this.reporter)) break
       // WHY: an unmatched closing brace is the end of a block whose beginning could not be parsed.
       if (!enough && junk === undefined && !tokenMatcher(token, RightBrace)) {
-        reportNotAStatement(token, list.at(-1), this.reporter)
+        reportNotAStatement(token, this.LA(2), list.at(-1), this.reporter)
         junk = token
       }
       this.SKIP_TOKEN()
