@@ -3,6 +3,7 @@ import { createSimulation } from '@tidegate/engine/simulate'
 import {
   createSequencer,
   createUnreadable,
+  decodeOctets,
   type LogFormat,
   type LogRecord,
   type LogSource,
@@ -68,7 +69,11 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayReport> {
   let named = 0
 
   function take(record: LogRecord, atMs: number): void {
-    if (record.user !== undefined) named++
+    if (record.user !== undefined) {
+      named++
+      // WHY: applications pass names as text, while a log contains octets.
+      record.user = decodeOctets(record.user)
+    }
     const verdict = simulation.decide(record, atMs, record.status)
     tally.add(record, atMs, verdict)
     if (comparison !== undefined)

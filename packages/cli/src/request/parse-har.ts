@@ -1,5 +1,6 @@
 import { collectFields } from './collect-fields.ts'
 import type { RequestSpec } from './request-spec.ts'
+import { typedRequest } from './typed-text.ts'
 
 /** One entry of a HAR file. */
 export interface HarEntry {
@@ -65,12 +66,12 @@ function readEntry(entry: unknown): HarEntry | 'elsewhere' | undefined {
   const started = member(entry, 'startedDateTime')
   const atMs = typeof started === 'string' ? Date.parse(started) : Number.NaN
   return {
-    request: {
+    request: typedRequest({
       method,
       path: rest.startsWith('/') ? rest : `/${rest}`,
       headers,
       ...(!hasHost && { host: authority.slice(authority.lastIndexOf('@') + 1) }),
-    },
+    }),
     ...(!Number.isNaN(atMs) && { atMs }),
   }
 }

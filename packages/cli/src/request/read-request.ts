@@ -6,6 +6,7 @@ import { makeRequest } from './make-request.ts'
 import type { RequestSpec } from './request-spec.ts'
 import { collectFields } from './collect-fields.ts'
 import { readFactFlags } from './read-facts.ts'
+import { typedRequest } from './typed-text.ts'
 
 /** Returns the request that flags describe; properties without a flag are absent. Throws `CliError` for an invalid flag. */
 export function specOfFlags(flags: RequestFlags, model: Model): RequestSpec {
@@ -20,7 +21,7 @@ export function specOfFlags(flags: RequestFlags, model: Model): RequestSpec {
   if (path !== undefined && !path.startsWith('/') && path !== '*') {
     throw new CliError(`\`--path ${path}\` does not begin with \`/\``, `write it as --path /${path}`)
   }
-  return {
+  return typedRequest({
     ...(ip !== undefined && { ip }),
     ...(peer !== undefined && { peer }),
     ...(method !== undefined && { method }),
@@ -30,7 +31,7 @@ export function specOfFlags(flags: RequestFlags, model: Model): RequestSpec {
     ...(user !== undefined && { user }),
     ...(header.length > 0 && { headers }),
     ...(fact.length > 0 && { facts: readFactFlags(fact, model.facts) }),
-  }
+  })
 }
 
 /** Returns the request that a description stands for. Throws `CliError` if the description is invalid. */

@@ -1,4 +1,5 @@
 import type { YamlValue } from '@tidegate/yaml-values'
+import { typedRequest } from './typed-text.ts'
 
 /** Description of a request in tests, sequences, curl command lines and HAR files. Absent fields have defaults. */
 export interface RequestSpec {
@@ -50,7 +51,7 @@ export function readRequestSpec(fields: ReadonlyMap<string, YamlValue>): Request
       spec[key] = Object.fromEntries(value.entries().map(([name, fact]) => [name, factOf(fact)]))
     else setText(spec, key, value)
   }
-  return spec
+  return typedRequest(spec)
 }
 
 function setText(spec: Record<string, unknown>, key: TextKey, value: YamlValue): void {

@@ -12,6 +12,7 @@ import { CliError, type ExitCode, exitCodes, type Io } from '../../io.ts'
 import { openPolicy } from '../../policies/open-policy.ts'
 import { withPlugins } from '../../plugins/with-plugins.ts'
 import { renderAnswer, renderExamination, renderFindings, renderLogExamination } from './render-doctor.ts'
+import { typedValue } from '../../request/typed-text.ts'
 import { colors } from '../../terminal/colors.ts'
 
 /** Flags of `tidegate doctor`. */
@@ -126,6 +127,6 @@ function headersOf(lines: readonly string[]): readonly string[] {
   return lines.flatMap((line) => {
     const at = line.indexOf(':')
     if (at < 1) throw new CliError(`\`--header ${line}\` is not a header field`, 'write it as --header "name: value"')
-    return [line.slice(0, at).trim(), line.slice(at + 1).trim()]
+    return [line.slice(0, at).trim(), typedValue(line.slice(at + 1).trim())]
   })
 }

@@ -1,11 +1,11 @@
 import { formatIp } from '@tidegate/values'
 import { CliError } from '../../io.ts'
-import { chosenFormats, chunkOf, createLogRecord, detectFormat, formatNames } from '@tidegate/access-logs'
+import { chosenFormats, chunkOf, createLogRecord, decodeOctets, detectFormat, formatNames } from '@tidegate/access-logs'
 import { collectFields } from '../../request/collect-fields.ts'
 import type { RequestSpec } from '../../request/request-spec.ts'
 
 /**
- * Returns the request in a line of an access log, and its time. `format` and `zone` are the options of `replay`; without a format, it is
+ * Returns the request in a line of an access log (one character per octet), and its time. `format` and `zone` are the options of `replay`; without a format, it is
  * detected from the line. Throws `CliError` for a line that cannot be read.
  */
 export function readLogLine(
@@ -42,7 +42,8 @@ export function readLogLine(
       path: target,
       ...(host !== undefined && { host }),
       ...(agent !== undefined && { agent }),
-      ...(user !== undefined && { user }),
+      // The application passes the name as text; header fields are octets in the log and in Node.
+      ...(user !== undefined && { user: decodeOctets(user) }),
       ...(Object.keys(others).length > 0 && { headers: others }),
     },
     atMs: timeMs,

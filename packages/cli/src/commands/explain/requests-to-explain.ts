@@ -1,9 +1,10 @@
 import { escapeControls, isZone } from '@tidegate/values'
 import type { ExplainFlags } from './explain-flags.ts'
 import { CliError, type Io } from '../../io.ts'
-import { inputText } from './input-text.ts'
+import { inputBytes, inputText } from './input-text.ts'
 import { readInstant } from '../../request/read-instant.ts'
 import { mergeRequests, type RequestSpec } from '../../request/request-spec.ts'
+import { typedHost } from '../../request/typed-text.ts'
 import type { TimedRequest } from '../../request/sequence/timed-request.ts'
 
 /**
@@ -55,7 +56,8 @@ async function fromLogLines(
       'write the name of a time zone, such as Europe/Bucharest',
     )
   }
-  const text = given === '-' ? await inputText('-', io) : given
+  // WHY: one character per octet, as in a log file; what is not UTF-8 stays as it is.
+  const text = (given === '-' ? await inputBytes(io) : Buffer.from(given, 'utf8')).toString('latin1')
   const lines = text.split('\n').filter((line) => line.trim() !== '')
   if (lines.length > maxLines) {
     throw new CliError(
@@ -110,7 +112,7 @@ function ofHost<E extends { readonly request: RequestSpec }>(
   for (const { request } of entries) counts.set(hostOf(request), (counts.get(hostOf(request)) ?? 0) + 1)
   const hosts = [...counts].toSorted(([, a], [, b]) => b - a).map(([host]) => host)
   if (wanted !== undefined) {
-    const found = entries.filter(({ request }) => hostOf(request) === wanted.toLowerCase())
+    const found = entries.filter(({ request }) => hostOf(request) === typedHost(wanted.toLowerCase()))
     if (found.length > 0) return found
     throw new CliError(
       `\`${file}\` contains no request to \`${wanted}\``,

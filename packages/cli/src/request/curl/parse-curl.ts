@@ -1,4 +1,5 @@
 import type { RequestSpec } from '../request-spec.ts'
+import { typedHost, typedRequest } from '../typed-text.ts'
 import { curlHeaders } from './curl-headers.ts'
 import { readCurlLine, type CurlLine } from './curl-line.ts'
 import { bodyOptions, curlPlace } from './curl-place.ts'
@@ -36,11 +37,12 @@ export function parseCurl(pasted: string): CurlRequest {
   const line = readCurlLine(words.slice(1))
   const [url] = line.urls
   if (url === undefined) return { kind: 'fault', message: 'the curl command line contains no URL' }
-  const place = curlPlace(url, line)
-  if (place === undefined) return { kind: 'fault', message: `\`${url}\` is not an HTTP URL` }
+  const written = curlPlace(url, line)
+  if (written === undefined) return { kind: 'fault', message: `\`${url}\` is not an HTTP URL` }
+  const place = { ...written, host: typedHost(written.host) }
   return {
     kind: 'request',
-    request: { method: methodOf(line), path: place.path, headers: curlHeaders(line, place) },
+    request: typedRequest({ method: methodOf(line), path: place.path, headers: curlHeaders(line, place) }),
     notes: [
       ...command.unexpanded.map(
         (text) => `\`${text}\` is used literally: the value that a shell would insert is not known`,

@@ -1,0 +1,47 @@
+import { domainToASCII } from 'node:url'
+import type { RequestSpec } from './request-spec.ts'
+
+/**
+ * Returns the request that browsers and curl send for one that a person has typed: text is UTF-8. In paths and queries every octet outside
+ * ASCII is percent-encoded, field values are sent octet by octet (one character per octet, as Node represents them), and names of hosts get
+ * their ASCII form. ASCII characters stay as they are written, so that tests can contain what only hostile clients send. `user` and `facts`
+ * are values of the application, which are not sent.
+ *
+ * WHY: called once by every reader of typed text, and never for text that already consists of octets, such as lines of logs.
+ */
+export function typedRequest(typed: RequestSpec): RequestSpec {
+  const { path, host, agent, headers } = typed
+  return {
+    ...typed,
+    ...(path !== undefined && { path: typedTarget(path) }),
+    ...(host !== undefined && { host: typedHost(host) }),
+    ...(agent !== undefined && { agent: typedValue(agent) }),
+    ...(headers !== undefined && { headers: typedHeaders(headers) }),
+  }
+}
+
+/** Returns a typed field value as octets. */
+export function typedValue(text: string): string {
+  return isAscii(text) ? text : Buffer.from(text, 'utf8').toString('latin1')
+}
+
+/** Percent-encodes what is outside ASCII. Unpaired surrogates become U+FFFD, as in browsers. */
+function typedTarget(text: string): string {
+  return isAscii(text) ? text : text.toWellFormed().replaceAll(/\P{ASCII}+/gu, encodeURIComponent)
+}
+
+/** Returns the ASCII form of a typed host name, with its port if there is one. A name that is not valid is kept, as octets. */
+export function typedHost(text: string): string {
+  if (isAscii(text)) return text
+  const [, name = '', port = ''] = /^(.*?)(:\d*)?$/s.exec(text) ?? []
+  const ascii = domainToASCII(name)
+  return ascii === '' ? typedValue(text) : `${ascii}${port}`
+}
+
+function typedHeaders(headers: NonNullable<RequestSpec['headers']>): NonNullable<RequestSpec['headers']> {
+  return Object.fromEntries(Object.entries(headers).map(([name, values]) => [name, values.map(typedValue)]))
+}
+
+function isAscii(text: string): boolean {
+  return /^\p{ASCII}*$/u.test(text)
+}
