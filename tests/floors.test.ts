@@ -72,7 +72,7 @@ const layers: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['copy-string.ts', 'log-chunk.ts', 'log-error.ts', 'log-record.ts'],
     ['formats', 'input', 'heavy-hitters'],
   ],
-  'packages/node': [['policy-files'], ['host']],
+  'packages/node': [['config'], ['policy-files'], ['host']],
   'packages/dsl': [['codes.ts', 'lists'], ['syntax'], ['format'], ['check']],
   'packages/engine': [
     ['decision.ts', 'request.ts', 'check-options.ts'],

@@ -1,3 +1,16 @@
+export { type CheckFormat, checkFormats, type Config, type FoundConfig, type PluginEntry } from './config/config.ts'
+export { ConfigError } from './config/config-error.ts'
+export {
+  type DecisionOption,
+  decisionOptionNames,
+  decisionOptions,
+  type DecisionOptions,
+  type Fail,
+  fileOptionNames,
+} from './config/decision-options.ts'
+export { configKeys, parseConfig } from './config/parse-config.ts'
+export { readConfigFile } from './config/read-config-file.ts'
+
 export { type CheckedPolicyFile, checkPolicyFile, type LoadPolicyOptions } from './policy-files/check-policy-file.ts'
 export { compilePolicy, type LoadedPolicy, loadPolicy } from './policy-files/compile-policy.ts'
 export type { AskedFile } from './policy-files/confined-files.ts'

@@ -1,5 +1,5 @@
 import type { Plan, Plugin } from '@tidegate/engine'
-import { createSimulation } from '@tidegate/engine/simulate'
+import { createSimulation, type SimulationOptions } from '@tidegate/engine/simulate'
 import {
   createSequencer,
   createUnreadable,
@@ -35,6 +35,10 @@ export interface ReplayOptions {
   /** The time zone of timestamps without an offset; UTC if absent. */
   readonly zone: string | undefined
   readonly reorderWindowMs: number
+  /** How the server reads requests. */
+  readonly reading?: Pick<SimulationOptions, 'ambiguousPaths' | 'duplicateParameters' | 'encodedSlash'>
+  /** Number of processes that count separately. Default 1. */
+  readonly processes?: number
   readonly top: number
   readonly signal: AbortSignal
   readonly onProgress: (progress: ReadProgress) => void
@@ -62,7 +66,11 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayReport> {
     options
   const { plan } = policy
   const given = facts.for(plan.model)
-  const simulation = createSimulation(plan, { facts: suppliedFacts(plan.model, given, users), plugins, random })
+  const settings = settingsOf(options)
+  const simulation = createSimulation(plan, {
+    ...settings,
+    facts: suppliedFacts(plan.model, given, users),
+  })
   const tally = createTrafficTally(plan.model.rules.length)
   const comparison = against === undefined ? undefined : compareWith(against.plan, options)
 
@@ -103,13 +111,19 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayReport> {
   })
 }
 
+/** Options of the simulations of both policies. */
+function settingsOf({ plugins, reading, processes }: ReplayOptions): SimulationOptions {
+  return { ...reading, plugins, random, ...(processes !== undefined && { processes }) }
+}
+
 function compareWith(
   plan: Plan,
-  { facts, users, plugins }: ReplayOptions,
+  options: ReplayOptions,
 ): { simulation: ReturnType<typeof createSimulation>; difference: ReturnType<typeof createDifferenceTally> } {
+  const { facts, users } = options
   const supplied = suppliedFacts(plan.model, facts.for(plan.model), users)
   return {
-    simulation: createSimulation(plan, { facts: supplied, plugins, random }),
+    simulation: createSimulation(plan, { ...settingsOf(options), facts: supplied }),
     difference: createDifferenceTally(),
   }
 }

@@ -1,89 +1,12 @@
-import { didYouMean, isZone } from '@tidegate/values'
-import { parseDocument } from 'yaml'
+import { type Config, ConfigError, parseConfig as parse } from '@tidegate/node'
 import { CliError } from '../io.ts'
-import { type CheckFormat, checkFormats, type Config, type PluginEntry } from './config.ts'
-import { tooManyAliases, yamlJson } from '@tidegate/yaml-values'
-import { yamlFault } from './yaml-fault.ts'
 
-type Reader = (value: unknown, fail: (expected: string) => never) => unknown
-
-const readers: Readonly<Record<keyof Config, Reader>> = {
-  policy: readNames,
-  tests: readNames,
-  format: (value, fail) =>
-    checkFormats.includes(value as CheckFormat) ? value : fail(`one of ${checkFormats.join(', ')}`),
-  strict: (value, fail) => (typeof value === 'boolean' ? value : fail('true or false')),
-  coverage: (value, fail) =>
-    typeof value === 'number' && value >= 0 && value <= 100 ? value : fail('a percentage from 0 to 100'),
-  facts: (value, fail) => (isRecord(value) ? value : fail('an object with a value for each fact')),
-  trustProxy: (value) => value,
-  plugins: readPlugins,
-  logZone: (value, fail) =>
-    typeof value === 'string' && isZone(value) ? value : fail('a time zone such as Europe/Bucharest'),
-  logFormat: (value, fail) => (typeof value === 'string' && value !== '' ? value : fail('the name of a log format')),
-}
-
-/**
- * Returns the configuration in the text of a `tidegate.yaml`. Throws `CliError` for text that is not valid YAML, for unknown keys (with
- * a similar key, if there is one) and for invalid values.
- */
+/** Returns the configuration in the text of a `tidegate.yaml`. Throws `CliError` for text that is not valid YAML, and for unknown and invalid values. */
 export function parseConfig(text: string, path: string): Config {
-  const document = parseDocument(text, { strict: true, uniqueKeys: true })
-  const fault = yamlFault(document, path)
-  if (fault !== undefined) throw fault
-  if (document.contents === null) return {}
-  const value = yamlJson(document, document)
-  if (value === undefined) throw new CliError(`\`${path}\`: ${tooManyAliases}`, 'write the values themselves')
-  if (value === null) return {}
-  if (!isRecord(value))
-    throw new CliError(`\`${path}\` is not an object`, 'write keys with values, such as `policy: site.policy`')
-  const entries = Object.entries(value).map(([key, given]) => {
-    const reader = Object.hasOwn(readers, key) ? readers[key as keyof Config] : undefined
-    if (reader === undefined) {
-      const similar = didYouMean(key, Object.keys(readers))
-      throw new CliError(
-        `unknown key \`${key}\` in \`${path}\``,
-        similar === undefined ? `the keys are ${Object.keys(readers).join(', ')}` : `did you mean \`${similar}\`?`,
-      )
-    }
-    const fail = (expected: string): never => {
-      throw new CliError(`invalid \`${key}\` in \`${path}\`: ${JSON.stringify(given)}`, `expected ${expected}`)
-    }
-    return [key, reader(given, fail)] as const
-  })
-  return Object.fromEntries(entries) as Config
-}
-
-function readNames(value: unknown, fail: (expected: string) => never): readonly string[] {
-  const names: readonly unknown[] = Array.isArray(value) ? value : [value]
-  return names.length > 0 && names.every((name): name is string => typeof name === 'string' && name !== '')
-    ? names
-    : fail('a file name, or a list of file names')
-}
-
-const pluginExample = 'a module, or a list of modules, each as `{ module: …, export: …, options: {…}, files: {…} }`'
-
-function readPlugins(value: unknown, fail: (expected: string) => never): readonly PluginEntry[] {
-  const entries: readonly unknown[] = Array.isArray(value) ? value : [value]
-  return entries.map((entry) => {
-    const plugin = typeof entry === 'string' ? { module: entry } : entry
-    return isPluginEntry(plugin) ? plugin : fail(pluginExample)
-  })
-}
-
-function isPluginEntry(value: unknown): value is PluginEntry {
-  if (!isRecord(value)) return false
-  const { module, export: name, options, files, ...rest } = value
-  return (
-    typeof module === 'string' &&
-    module !== '' &&
-    (name === undefined || typeof name === 'string') &&
-    (options === undefined || isRecord(options)) &&
-    (files === undefined || (isRecord(files) && Object.values(files).every((file) => typeof file === 'string'))) &&
-    Object.keys(rest).length === 0
-  )
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  try {
+    return parse(text, path)
+  } catch (error) {
+    if (error instanceof ConfigError) throw new CliError(error.message, error.help)
+    throw error
+  }
 }

@@ -1,6 +1,6 @@
 import { join, relative } from 'node:path'
 import { CliError } from '../io.ts'
-import type { FoundConfig } from './config.ts'
+import type { FoundConfig } from '@tidegate/node'
 
 /**
  * Returns the policies that a command works on, as paths relative to `cwd`: those that were named, otherwise those of `tidegate.yaml`.

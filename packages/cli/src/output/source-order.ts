@@ -10,10 +10,11 @@ export function inSourceOrder<R>(
   placeOf: (rule: R) => { readonly file: string; readonly line: number },
 ): readonly R[] {
   const root = basename(policy)
+  const isRoot = (file: string): boolean => file === root || file.endsWith(`/${root}`)
   return rules.toSorted((a, b) => {
     const [one, other] = [placeOf(a), placeOf(b)]
     if (one.file === other.file) return one.line - other.line
-    if (one.file === root || other.file === root) return one.file === root ? -1 : 1
+    if (isRoot(one.file) !== isRoot(other.file)) return isRoot(one.file) ? -1 : 1
     return one.file < other.file ? -1 : 1
   })
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
-import type { FoundConfig, PluginEntry } from '../config/config.ts'
+import type { FoundConfig, PluginEntry } from '@tidegate/node'
 import { CliError } from '../io.ts'
 import { type OpenedPlugin, pluginOfModule, messageOf } from './plugin-of-module.ts'
 import { resolveModule } from './resolve-module.ts'

@@ -1,5 +1,5 @@
 import type { Plugin } from '@tidegate/engine'
-import type { FoundConfig } from '../config/config.ts'
+import type { FoundConfig } from '@tidegate/node'
 import { CliError } from '../io.ts'
 import type { OpenedPlugin } from './plugin-of-module.ts'
 

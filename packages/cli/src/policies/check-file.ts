@@ -1,8 +1,9 @@
 import { realpathSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import type { Plugin } from '@tidegate/engine'
-import { type CheckedPolicyFile, checkPolicyFile } from '@tidegate/node'
+import { type CheckedPolicyFile, checkPolicyFile, type DecisionOptions } from '@tidegate/node'
 import type { Diagnostic, Place, Source, Span } from '@tidegate/model'
+import { fileOptions } from '../config/read-config.ts'
 import { checkReadable } from './check-readable.ts'
 import { withPluginHelp } from './plugin-help.ts'
 
@@ -21,11 +22,16 @@ export interface CheckedFile {
 }
 
 /** Checks one policy file. Throws `CliError` if it cannot be read. */
-export async function checkFile(file: string, cwd: string, plugins: readonly Plugin[]): Promise<CheckedFile> {
+export async function checkFile(
+  file: string,
+  cwd: string,
+  plugins: readonly Plugin[],
+  options: DecisionOptions,
+): Promise<CheckedFile> {
   const path = resolve(cwd, file)
   await checkReadable(path, file, 'name the .policy files in it')
-  const loaded = checkPolicyFile(path, { plugins })
-  const folder = dirname(realpathSync.native(path))
+  const loaded = checkPolicyFile(path, { ...fileOptions(options), plugins })
+  const folder = realpathSync.native(options.root ?? dirname(realpathSync.native(path)))
   const shown = (name: string): string => relative(realpathSync.native(cwd), join(folder, name)).split(sep).join('/')
   return {
     file,

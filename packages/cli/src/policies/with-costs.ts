@@ -1,6 +1,6 @@
 import { defaultLanguageLimits } from '@tidegate/dsl'
-import { findCosts } from '@tidegate/node'
 import { planPolicy, worstCost, type WorstCost } from '@tidegate/engine/tools'
+import { type DecisionOptions, findCosts } from '@tidegate/node'
 import type { Diagnostic } from '@tidegate/model'
 import type { CheckedFile } from './check-file.ts'
 
@@ -11,12 +11,13 @@ export interface CostedFiles {
 }
 
 /** Plans checked files, and returns them with the maximum cost of a decision. */
-export function withCosts(files: readonly CheckedFile[]): CostedFiles {
+export function withCosts(files: readonly CheckedFile[], { limits }: DecisionOptions): CostedFiles {
+  const { decisionSteps } = { ...defaultLanguageLimits, ...limits }
   const costed = files.map((checked) => {
     const { model, sources } = checked.loaded
     if (model === undefined) return { checked }
     const plan = planPolicy(model)
-    const found = findCosts(plan, sources, defaultLanguageLimits.decisionSteps).map((each) => asShown(each, checked))
+    const found = findCosts(plan, sources, decisionSteps).map((each) => asShown(each, checked))
     const { file } = checked
     return {
       checked: { ...checked, diagnostics: [...checked.diagnostics, ...found] },

@@ -1,5 +1,12 @@
 import { domainToASCII } from 'node:url'
-import type { RequestSpec } from './request-spec.ts'
+
+/** The parts of a request that are sent. */
+interface SentParts {
+  readonly path?: string
+  readonly host?: string
+  readonly agent?: string
+  readonly headers?: Readonly<Record<string, readonly string[]>>
+}
 
 /**
  * Returns the request that browsers and curl send for one that a person has typed: text is UTF-8. In paths and queries every octet outside
@@ -9,7 +16,7 @@ import type { RequestSpec } from './request-spec.ts'
  *
  * WHY: called once by every reader of typed text, and never for text that already consists of octets, such as lines of logs.
  */
-export function typedRequest(typed: RequestSpec): RequestSpec {
+export function typedRequest<Request extends SentParts>(typed: Request): Request {
   const { path, host, agent, headers } = typed
   return {
     ...typed,
@@ -38,7 +45,7 @@ export function typedHost(text: string): string {
   return ascii === '' ? typedValue(text) : `${ascii}${port}`
 }
 
-function typedHeaders(headers: NonNullable<RequestSpec['headers']>): NonNullable<RequestSpec['headers']> {
+function typedHeaders(headers: NonNullable<SentParts['headers']>): NonNullable<SentParts['headers']> {
   return Object.fromEntries(Object.entries(headers).map(([name, values]) => [name, values.map(typedValue)]))
 }
 

@@ -28,7 +28,7 @@ export interface CheckHost {
 export type ReadText =
   | { readonly kind: 'text'; readonly file: string; readonly text: string }
   /** The reason, with a lower-case start and no final period, such as "no such file". */
-  | { readonly kind: 'error'; readonly message: string }
+  | { readonly kind: 'error'; readonly message: string; readonly help?: string }
 
 /** The content of a list file as text or as bytes, which are decoded as UTF-8; or why it cannot be read. */
 export type ReadList = ReadText | { readonly kind: 'bytes'; readonly file: string; readonly bytes: Uint8Array }

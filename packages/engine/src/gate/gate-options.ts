@@ -1,5 +1,7 @@
+import { checkValues, type ValueKind } from '../check-options.ts'
 import { maxCapacity } from '../counters/memory-store.ts'
 import { logLevels } from '@tidegate/model'
+import { didYouMean } from '@tidegate/values'
 import type { CounterStore } from '../counters/store.ts'
 import type { FactReaderOptions } from '../facts/read-facts.ts'
 import type { Plugin } from '../plugins/plugin.ts'
@@ -76,8 +78,19 @@ export const gateOptionNames: readonly (keyof GateOptions)[] = [
   'random',
 ]
 
-/** Throws a `TypeError` for invalid values. */
-export function checkGateOptions(options: GateOptions): void {
+const kinds: { readonly [Name in keyof GateOptions]?: readonly ValueKind[] } = {
+  store: ['text', 'object'],
+  prefix: ['text'],
+  storeTimeoutMs: ['number'],
+  plugins: ['list'],
+  factTimeoutMs: ['number'],
+  clock: ['object'],
+  random: ['function'],
+}
+
+/** Throws a `TypeError` for invalid values. `where` is the function that takes the options. */
+export function checkGateOptions(options: GateOptions, where = 'createGate'): void {
+  checkValues(where, options, kinds)
   const { onStoreError, storeTimeoutMs, factTimeoutMs, processes, capacity, mode, logger, keptRefusals } = options
   const { ambiguousPaths, encodedSlash, duplicateParameters } = options
   checkChoice('onStoreError', onStoreError, ['local', 'allow', 'deny'])
@@ -114,5 +127,7 @@ function checkTimeout(name: string, value: number | undefined): void {
 
 function checkChoice(name: string, value: unknown, choices: readonly string[]): void {
   if (value === undefined || (typeof value === 'string' && choices.includes(value))) return
-  throw new TypeError(`\`${name}\` must be one of ${choices.map((choice) => `\`${choice}\``).join(', ')}`)
+  const similar = typeof value === 'string' ? didYouMean(value, choices) : undefined
+  const help = similar === undefined ? '' : `; did you mean \`${similar}\`?`
+  throw new TypeError(`\`${name}\` must be one of ${choices.map((choice) => `\`${choice}\``).join(', ')}${help}`)
 }

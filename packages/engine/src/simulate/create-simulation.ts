@@ -6,6 +6,7 @@ import { createDecide } from '../decide/decide.ts'
 import { createVerdicts, type Verdict, verdictOfRefusal } from '../decide/verdict.ts'
 import { createJudge } from '../judge/create-judge.ts'
 import type { Plan } from '../plan/plan.ts'
+import { spreadLayout } from './spread-layout.ts'
 import { createPastRequestReader, type PastRequest, type PastRequestOptions } from './read-past-request.ts'
 
 /** Decides past requests in order, as a gate with the memory store would have decided them. */
@@ -24,6 +25,11 @@ export interface SimulationOptions extends PastRequestOptions {
   readonly random?: () => number
   /** The option `capacity` of the gate. Default 100,000. */
   readonly capacity?: number
+  /**
+   * The number of processes that count separately, each with its share of every limit. The requests of each client are taken as evenly spread over
+   * them, so that together they admit the share times this number. Default 1.
+   */
+  readonly processes?: number
 }
 
 /**
@@ -31,7 +37,8 @@ export interface SimulationOptions extends PastRequestOptions {
  * time from the requests instead of a clock. It does not create the parts of a decision that only clients and logs need.
  */
 export function createSimulation(plan: Plan, options: SimulationOptions = {}): Simulation {
-  const { model, layout } = plan
+  const { model } = plan
+  const layout = spreadLayout(plan.layout, options.processes ?? 1)
   const { random, capacity } = options
   const store = createMemoryStore({
     ...(random !== undefined && { random }),

@@ -1,6 +1,6 @@
 import { type Facts, factsReadBy, unknownFact } from '@tidegate/model'
 import type { IpAddress } from '@tidegate/values'
-import { createComposeFacts } from '../facts/compose-facts.ts'
+import { type ComposeOptions, createComposeFacts } from '../facts/compose-facts.ts'
 import type { FactReading } from '../facts/fact-reading.ts'
 import type { FactWarning } from '../facts/fact-warning.ts'
 import { createHeaderInputs, slots } from '../facts/request-inputs.ts'
@@ -24,8 +24,8 @@ export interface PastRequest {
   readonly user: string | undefined
 }
 
-/** Data that a log does not record. */
-export interface PastRequestOptions {
+/** Data that a log does not record, and how requests are read. */
+export interface PastRequestOptions extends ComposeOptions {
   /** Returns the facts that the host would supply, by declared name. */
   readonly facts?: (user: string | undefined) => Readonly<Record<string, unknown>> | undefined
   /**
@@ -47,11 +47,11 @@ const ignoreWarning = (): void => {}
  */
 export function createPastRequestReader(
   plan: Plan,
-  { facts: supply = noFacts, plugins, onWarning = ignoreWarning }: PastRequestOptions,
+  { facts: supply = noFacts, plugins, onWarning = ignoreWarning, ...reading }: PastRequestOptions,
 ): (request: PastRequest, atMs: number) => FactReading {
   const { model, inputs } = plan
   const fields = createHeaderInputs(inputs, undefined)
-  const compose = createComposeFacts(plan, fields, {}, onWarning)
+  const compose = createComposeFacts(plan, fields, reading, onWarning)
   const looksAtFields = inputs.headers.length > 0 || inputs.cookies.length > 0
   const hasFacts = model.facts.length > 0
   // WHY: one list is reused for all requests, because composing facts does not keep it.

@@ -1,4 +1,4 @@
-import type { Admission, Awaitable, Decision, Explanation, Gate, GateRequest, Refusal } from '@tidegate/engine'
+import { type Admission, type Awaitable, checkOptions, checkValues, type Decision, type Explanation, type Gate, type GateRequest, type Refusal } from '@tidegate/engine'
 import { createPassHeaders, fromNodeRequest, render, type Reply } from '@tidegate/engine/http'
 import { canonicaliseUrl } from './canonicalise-url.ts'
 import type { Host, HostRequest } from './host.ts'
@@ -7,6 +7,7 @@ import { isThenable } from './is-thenable.ts'
 import { openGate } from './open-gate.ts'
 import { asPrincipal, type Principal, type UserId } from './principal.ts'
 import { createFailureWarnings } from './host-failures.ts'
+import { readHostOptions } from './read-host-options.ts'
 import { protectUpgrades, type UpgradableServer, type UpgradeOptions } from './protect-upgrades.ts'
 import { rememberHandling, settleWithReply } from './settle-with-reply.ts'
 
@@ -52,7 +53,8 @@ export interface Guard<Context> extends GuardTools<Context> {
  * Creates the guard that an adapter puts before a framework's routes. The policy is applied to the request's `url`, which is what a router after
  * the guard reads; below a mount, `url` does not contain the mount's prefix. Throws a `TypeError` for invalid options.
  */
-export function createGuard<Context>(host: Host<Context>, options: HostOptions<Context>): Guard<Context> {
+export function createGuard<Context>(host: Host<Context>, given: HostOptions<Context>): Guard<Context> {
+  const options = readHostOptions(given)
   const { ready, close } = openGate(options)
   const looksUp = options.user !== undefined || options.facts !== undefined
   const passHeaders = createPassHeaders(options)
@@ -188,6 +190,8 @@ export function createGuard<Context>(host: Host<Context>, options: HostOptions<C
       return (opened ?? (await ready)).explain(await requestOf(context))
     },
     protectUpgrades(server, upgrade = {}) {
+      checkOptions('protectUpgrades', upgrade, ['user', 'facts'])
+      checkValues('protectUpgrades', upgrade, { user: ['function'], facts: ['function'] })
       protectUpgrades(server, { ready, options, ...upgrade })
     },
   }

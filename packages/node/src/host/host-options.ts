@@ -1,4 +1,4 @@
-import type { Awaitable, Decision, Gate, Plan } from '@tidegate/engine'
+import type { Awaitable, Decision, Gate, Plan, ValueKind } from '@tidegate/engine'
 import { type Reply, replyOptionNames, type ReplyOptions } from '@tidegate/engine/http'
 import { openPolicyOptionNames, type OpenPolicyOptions } from '../policy-files/open-policy.ts'
 import type { HostFacts, UserId } from './principal.ts'
@@ -40,3 +40,20 @@ export const enforcementOptionNames: readonly string[] = [
   ...replyOptionNames,
   ...openPolicyOptionNames,
 ]
+
+/** What the values of these options may be. */
+export const hostOptionKinds: Readonly<
+  Record<(typeof hostOptionNames)[number] | keyof Omit<ReplyOptions, 'plugins' | 'random'>, readonly ValueKind[]>
+> = {
+  policy: ['text', 'object'],
+  gate: ['object'],
+  user: ['function'],
+  facts: ['function'],
+  skip: ['function'],
+  handler: ['function'],
+  rewriteTarget: ['boolean'],
+  standardHeaders: [['draft-10'], 'false'],
+  legacyHeaders: ['boolean'],
+  headerNames: [['public', 'opaque']],
+  wallMs: ['function'],
+}

@@ -1,15 +1,8 @@
-import {
-  checkOptions,
-  createGate,
-  createTextLogger,
-  type Gate,
-  gateOptionNames,
-  type GateOptions,
-  type Plan,
-} from '@tidegate/engine'
 import { warnIfOneOfSeveral } from '../policy-files/one-of-several.ts'
+import { checkOptions, createGate, createTextLogger, type Gate, gateOptionNames, type GateOptions, type Plan } from '@tidegate/engine'
 import { openPolicy, openPolicyOptionNames, type OpenPolicyOptions } from '../policy-files/open-policy.ts'
-import { enforcementOptionNames, type EnforcementOptions } from './host-options.ts'
+import type { EnforcementOptions } from './host-options.ts'
+import { noPolicy, readHostOptions } from './read-host-options.ts'
 
 /** A gate that is being opened, and a function to close it. */
 export interface OpeningGate {
@@ -19,17 +12,18 @@ export interface OpeningGate {
   readonly close: () => Promise<void>
 }
 
-/** Opens a gate for the policy in the options, or uses the gate that they contain. Throws a `TypeError` for invalid options. */
-export function openGate(options: EnforcementOptions): OpeningGate {
-  checkOptions('tidegate', options, enforcementOptionNames)
+/**
+ * Opens a gate for the policy in the options, or uses the gate that they contain. Throws a `TypeError` for invalid options, and a `ConfigError`
+ * for an invalid `tidegate.yaml`.
+ */
+export function openGate(given: EnforcementOptions): OpeningGate {
+  const options = readHostOptions(given)
   const { policy, gate } = options
   if (gate !== undefined) {
     if (policy !== undefined) throw new TypeError('tidegate: give `policy` or `gate`, not both')
     return { ready: Promise.resolve(gate), close: () => Promise.resolve() }
   }
-  if (policy === undefined) {
-    throw new TypeError("tidegate: no policy given: set `policy: 'site.policy'`, or a `gate` that you opened")
-  }
+  if (policy === undefined) throw noPolicy()
   const ready =
     typeof policy === 'string'
       ? openPolicy(policy, pick<OpenPolicyOptions>(options, openPolicyOptionNames))

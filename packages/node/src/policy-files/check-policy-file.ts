@@ -25,7 +25,7 @@ export function checkPolicyFile(path: string, options: LoadPolicyOptions = {}): 
   const { root, ...extras } = options
   const real = realPath(path, path)
   const folder = root === undefined ? dirname(real) : realPath(root, path)
-  const files = confineFiles(folder)
+  const files = confineFiles(folder, root === undefined ? undefined : `the root \`${root}\``)
   const content = files.read(relative(folder, real).split(sep).join('/'), '', maxTextBytes)
   if (content.kind === 'error') throw new PolicyError(`cannot read the policy \`${path}\`: ${content.message}`, [])
   const checked = checkPolicy({ file: content.file, text: decode(content.bytes) }, policyHost(files, extras))

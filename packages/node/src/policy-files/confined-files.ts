@@ -9,7 +9,7 @@ type FileContent =
       readonly file: string
       readonly bytes: Uint8Array
     }
-  | { readonly kind: 'error'; readonly message: string }
+  | { readonly kind: 'error'; readonly message: string; readonly help?: string }
 
 /** A file that a policy asked for, with a stamp of the state in which it was read. */
 export interface AskedFile {
@@ -28,11 +28,12 @@ export interface ConfinedFiles {
 }
 
 /**
- * Creates access to files below `folder`, which is a real path. A name is relative to the file in which it is written. Absolute names, URLs, UNC
+ * Creates access to files below `folder`, which is a real path; messages call it `name`. A name is relative to the file in which it is written. Absolute names, URLs, UNC
  * paths, and names with backslashes or NUL are refused. Links are followed if their targets are below the folder; only regular files are read. Each
  * file is opened once, without waiting (a FIFO does not block), and is checked on the open handle.
  */
-export function confineFiles(folder: string): ConfinedFiles {
+export function confineFiles(folder: string, name = "the policy's folder"): ConfinedFiles {
+  const outside: FileContent = { kind: 'error', message: `it is outside ${name}`, help: outsideHelp }
   const asked = new Map<string, string | undefined>()
 
   return {
@@ -40,11 +41,11 @@ export function confineFiles(folder: string): ConfinedFiles {
       const fault = faultOfName(file)
       if (fault !== undefined) return refuse(fault)
       const path = join(folder, dirname(fromFile), file)
-      if (!isBelow(folder, path)) return refuse(outside)
+      if (!isBelow(folder, path)) return outside
       if (!asked.has(path)) asked.set(path, stampNow(path))
       try {
         const real = realpathSync.native(path)
-        if (!isBelow(folder, real)) return refuse(outside)
+        if (!isBelow(folder, real)) return outside
         const { bytes, stats } = readRegular(real, maxBytes)
         asked.set(path, stampOf(stats)).set(real, stampOf(stats))
         // The folder may have changed between resolving the path and opening it.
@@ -73,7 +74,8 @@ export function stampOf({ dev, ino, size, mtimeMs, ctimeMs }: Stats): string {
   return `${dev} ${ino} ${size} ${mtimeMs} ${ctimeMs}`
 }
 
-const outside = "it is outside the policy's folder"
+const outsideHelp =
+  'files must be below one folder; to name a folder that contains all of them, set `root` in tidegate.yaml, the flag --root, or the option `root` of openPolicy'
 
 class Refused extends Error {}
 

@@ -1,19 +1,24 @@
 import { resolve } from 'node:path'
 import {
   checkOptions,
+  checkValues,
   createGate,
   createTextLogger,
   type Gate,
   gateOptionNames,
   type GateOptions,
   type ReloadReport,
+  shownValue,
+  type ValueKind,
 } from '@tidegate/engine'
 import { checkGateOptions, registerPlugins, sendableOutlines } from '@tidegate/engine/tools'
 import { parseTrustProxy } from '@tidegate/engine/http'
+import { decisionOptions, type DecisionOptions } from '../config/decision-options.ts'
 import { compileInWorker } from './compile-in-worker.ts'
 import { compileJob, type Compiled } from './compile-job.ts'
 import type { LoadPolicyOptions } from './check-policy-file.ts'
 import { type AskedFile, stampNow } from './confined-files.ts'
+import { withConfig } from './with-config.ts'
 import { PolicyError } from './policy-error.ts'
 import { inSlices } from './in-slices.ts'
 import { warnIfOneOfSeveral } from './one-of-several.ts'
@@ -32,10 +37,40 @@ export interface OpenPolicyOptions extends GateOptions, Omit<LoadPolicyOptions, 
   readonly compile?: 'worker' | 'here'
   /** Receives the log as lines of text if there is no `logger`, instead of standard error. */
   readonly onLogLine?: (line: string) => void
+  /**
+   * Path of a `tidegate.yaml`. Its options that change decisions apply, unless they are given here, so that commands and server decide the
+   * same. It is read once; the keys for commands only, such as `plugins` and `facts`, are ignored.
+   */
+  readonly config?: string
 }
 
+/**
+ * Options that only code can give: objects and functions, and what does not change a decision that commands can show. Every other option MUST
+ * be in the table `decisionOptions`.
+ */
+type CodeOption =
+  | 'catalog'
+  | 'clock'
+  | 'compile'
+  | 'config'
+  | 'factTimeoutMs'
+  | 'logger'
+  | 'onLogLine'
+  | 'onStoreError'
+  | 'plugins'
+  | 'prefix'
+  | 'random'
+  | 'store'
+  | 'storeTimeoutMs'
+  | 'watch'
+
+/** WHY: no text is an option name for the compiler as long as an option is neither in the table nor in the list above. */
+type OptionName = [Exclude<keyof OpenPolicyOptions, CodeOption | keyof DecisionOptions>] extends [never]
+  ? keyof OpenPolicyOptions
+  : never
+
 /** Names of all options of `openPolicy`. */
-export const openPolicyOptionNames: readonly (keyof OpenPolicyOptions)[] = [
+export const openPolicyOptionNames: readonly OptionName[] = [
   ...gateOptionNames,
   'root',
   'catalog',
@@ -43,6 +78,7 @@ export const openPolicyOptionNames: readonly (keyof OpenPolicyOptions)[] = [
   'watch',
   'compile',
   'onLogLine',
+  'config',
 ]
 
 /** A gate whose policy comes from a file. */
@@ -63,16 +99,48 @@ export interface OpenedGate extends Gate {
  * Throws a `TypeError` synchronously for an unknown option (the message suggests the nearest name) and for an invalid value. If the policy cannot
  * be enforced, rejects with a `PolicyError` that contains all errors: there is no gate that could admit requests without the policy.
  */
-export function openPolicy(path: string, options: OpenPolicyOptions = {}): Promise<OpenedGate> {
-  checkOptions('openPolicy', options, openPolicyOptionNames)
-  checkGateOptions(options)
+export function openPolicy(path: string, given: OpenPolicyOptions = {}): Promise<OpenedGate> {
+  if (typeof path !== 'string')
+    throw new TypeError(`openPolicy: expected the path of a policy, found ${shownValue(path)}`)
+  checkOptions('openPolicy', given, openPolicyOptionNames)
+  const options = withConfig('openPolicy', given)
+  checkValues('openPolicy', options, openPolicyKinds)
+  checkWatch('openPolicy', options.watch)
+  checkGateOptions(options, 'openPolicy')
+  if (options.limits !== undefined) decisionOptions.limits.read(options.limits, invalidLimits, '')
   parseTrustProxy(options.trustProxy)
   registerPlugins(options.plugins ?? [])
   return open(resolve(path), options)
 }
 
+const openPolicyKinds: { readonly [Name in keyof OpenPolicyOptions]?: readonly ValueKind[] } = {
+  root: ['text'],
+  catalog: ['object'],
+  limits: ['object'],
+  watch: ['boolean', 'object'],
+  compile: [['worker', 'here']],
+  onLogLine: ['function'],
+  config: ['text'],
+}
+
+const watchKinds: Readonly<Record<keyof WatchOptions, readonly ValueKind[]>> = {
+  settleMs: ['number'],
+  pollMs: ['number'],
+  lookMs: ['number'],
+}
+
+function checkWatch(where: string, watch: OpenPolicyOptions['watch']): void {
+  if (typeof watch !== 'object') return
+  checkOptions(`${where}: \`watch\``, watch, Object.keys(watchKinds))
+  checkValues(`${where}: \`watch\``, watch, watchKinds)
+}
+
+function invalidLimits(expected: string): never {
+  throw new TypeError(`\`limits\`: expected ${expected}`)
+}
+
 async function open(path: string, options: OpenPolicyOptions): Promise<OpenedGate> {
-  const { watch = false, compile, onLogLine, root, catalog, limits, ...rest } = options
+  const { watch = false, compile, onLogLine, root, catalog, limits, config: _, ...rest } = options
   const { plugins } = options
   const load: LoadPolicyOptions = {
     ...(root !== undefined && { root }),

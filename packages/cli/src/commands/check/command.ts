@@ -3,9 +3,9 @@ import { countDiagnostics } from '@tidegate/dsl'
 import type { Plugin } from '@tidegate/engine'
 import type { WorstCost } from '@tidegate/engine/tools'
 import type { Diagnostic, Severity, Source } from '@tidegate/model'
-import { type CheckFormat, checkFormats, type FoundConfig } from '../../config/config.ts'
-import { policyFiles } from '../../config/policy-files.ts'
-import { readConfig } from '../../config/read-config.ts'
+import { type CheckFormat, checkFormats, type DecisionOptions } from '@tidegate/node'
+import type { OptionFlags } from '../../config/option-flags.ts'
+import { type Project, readProject } from '../../config/read-config.ts'
 import type { ChosenFix } from './fixes/choose-fixes.ts'
 import { CliError, type ExitCode, exitCodes, type Io } from '../../io.ts'
 import type { Lockouts } from './lockouts/find-lockouts.ts'
@@ -17,7 +17,7 @@ import { createProgress } from '../../terminal/progress.ts'
 import { version } from '../../version.ts'
 
 /** Flags of `tidegate check`. */
-export interface CheckFlags {
+export interface CheckFlags extends OptionFlags {
   readonly json?: boolean
   readonly format?: CheckFormat
   readonly strict?: boolean
@@ -58,20 +58,20 @@ interface FixReport {
 
 /** Checks each file by itself and prints the findings. */
 export async function check(files: readonly string[], flags: CheckFlags, io: Io): Promise<ExitCode> {
-  const found = await readConfig(io.cwd)
-  return withPlugins(found, (plugins) => checkWith(plugins, files, flags, found, io))
+  const project = await readProject(io.cwd, flags)
+  return withPlugins(project.found, (plugins) => checkWith(plugins, files, flags, project, io))
 }
 
 async function checkWith(
   plugins: readonly Plugin[],
   files: readonly string[],
   flags: CheckFlags,
-  found: FoundConfig | undefined,
+  { found, options }: Project,
   io: Io,
 ): Promise<ExitCode> {
   const format = flags.json === true ? 'json' : readFormat(flags.format ?? found?.config.format ?? 'pretty')
   const strict = flags.strict ?? found?.config.strict ?? false
-  const names = await policyFiles(files, found, io.cwd)
+  const names = files.length > 0 ? files : await filesOfProject(found, io)
   const progress = createProgress(io)
   const checked: CheckedFile[] = []
   const fixes: ChosenFix[] = []
@@ -79,13 +79,14 @@ async function checkWith(
     if (io.signal.aborted) throw new CliError('interrupted')
     progress.show(() => `checking ${file} (${checked.length} of ${names.length})`)
     if (flags.fix === true) {
-      const fixed = await (await import('./fixes/fix-policy.ts')).fixPolicy(file, io.cwd, plugins)
+      const fixed = await (await import('./fixes/fix-policy.ts')).fixPolicy(file, io.cwd, plugins, options)
       checked.push(fixed.checked)
       fixes.push(...fixed.fixes)
-    } else checked.push(await checkFile(file, io.cwd, plugins))
+    } else checked.push(await checkFile(file, io.cwd, plugins, options))
   }
   progress.end()
-  const costed = flags.cost === true ? (await import('../../policies/with-costs.ts')).withCosts(checked) : undefined
+  const costed =
+    flags.cost === true ? (await import('../../policies/with-costs.ts')).withCosts(checked, options) : undefined
   const results = costed?.files ?? checked
   const lockouts = flags.as === undefined ? undefined : await lockoutsOf(results, flags.as, io.nowMs())
   const report = reportOf(results, flags.fix === true ? fixes : undefined, lockouts, costed?.costs)
@@ -95,7 +96,7 @@ async function checkWith(
       io.out(`${JSON.stringify(report, undefined, 2)}\n`)
       break
     case 'pretty':
-      await printPretty(results, fixes, report, io)
+      await printPretty(results, fixes, report, options, io)
       break
     case 'github':
       io.out((await import('./render-github.ts')).renderGithub(inRepository(results, io).diagnostics))
@@ -109,6 +110,11 @@ async function checkWith(
   const findings = report.errors + (strict ? report.warnings + report.advice : 0)
   const isLockedOut = lockouts?.some(({ lockedOut }) => lockedOut) === true
   return findings > 0 || isLockedOut ? exitCodes.findings : exitCodes.good
+}
+
+async function filesOfProject(found: Project['found'], io: Io): Promise<readonly string[]> {
+  const { policyFiles } = await import('../../config/policy-files.ts')
+  return policyFiles([], found, io.cwd)
 }
 
 function readFormat(format: string): CheckFormat {
@@ -194,6 +200,7 @@ async function printPretty(
   results: readonly CheckedFile[],
   fixes: readonly ChosenFix[],
   { as: lockouts, cost: costs }: CheckReport,
+  { root }: DecisionOptions,
   io: Io,
 ): Promise<void> {
   const paint = colors(io.color)
@@ -216,6 +223,10 @@ async function printPretty(
     for (const { file, ...cost } of costs) io.out(`${file}: ${renderCost(cost)}\n`)
   }
   if (lockouts === undefined) return
-  const { renderLockouts } = await import('./render-lockouts.ts')
-  for (const { file, ...found } of lockouts) io.out(`\n${renderLockouts(found, file, paint)}`)
+  const [{ renderLockouts }, { nameInRoot }] = await Promise.all([
+    import('./render-lockouts.ts'),
+    import('../../output/rule-place.ts'),
+  ])
+  for (const { file, ...found } of lockouts)
+    io.out(`\n${renderLockouts(found, file, paint, nameInRoot(file, root, io.cwd))}`)
 }

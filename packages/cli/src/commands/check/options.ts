@@ -1,4 +1,5 @@
 import type { CommandHost } from '../../command-host.ts'
+import { addOptionFlags, policyOptions } from '../../config/option-flags.ts'
 import type { CheckFlags } from './command.ts'
 
 const examples = `
@@ -17,7 +18,7 @@ Exit codes: 0 good, 1 findings (or, with --as, locked out), 2 could not run.`
 
 /** Registers `tidegate check`. */
 export function addCheck({ program, io, act }: CommandHost): void {
-  program
+  const command = program
     .command('check')
     .description('find errors in policies, each with its position, a reason and a fix')
     .argument('[file...]', 'policy files')
@@ -27,6 +28,7 @@ export function addCheck({ program, io, act }: CommandHost): void {
     .option('--fix', 'apply the suggested fixes, and show what was done')
     .option('--as <address>', 'show what the policy means for this client address')
     .option('--cost', 'show the maximum cost of a decision')
+  addOptionFlags(command, policyOptions)
     .addHelpText('after', examples)
     .action((files: readonly string[], flags: CheckFlags) =>
       act(async () => (await import('./command.ts')).check(files, flags, io)),

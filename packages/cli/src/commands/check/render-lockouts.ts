@@ -4,13 +4,13 @@ import { inSourceOrder } from '../../output/source-order.ts'
 import type { Colors } from '../../terminal/colors.ts'
 
 /** Returns the text that says how a policy treats one address: first the decision on the front page, then the effect of each rule. */
-export function renderLockouts(lockouts: Lockouts, file: string, colors: Colors): string {
+export function renderLockouts(lockouts: Lockouts, file: string, colors: Colors, name: string = file): string {
   const { front, rules, address, lockedOut } = lockouts
   const lines = [`${colors.bold(`${file} as ${address}`)}`]
   const by =
     front.rule === undefined
       ? ''
-      : ` by ${rulePlace(file, front.rule)}${front.rule.name === undefined ? '' : ` “${front.rule.name}”`}`
+      : ` by ${rulePlace(name, front.rule)}${front.rule.name === undefined ? '' : ` “${front.rule.name}”`}`
   const why =
     front.outcome === 'pass' || front.rule !== undefined
       ? ''
@@ -18,7 +18,7 @@ export function renderLockouts(lockouts: Lockouts, file: string, colors: Colors)
   const mark =
     front.outcome === 'pass' ? colors.good('✓') : front.reason === 'fact-missing' ? colors.dim('?') : colors.error('✗')
   lines.push(`  ${mark} GET /  ${front.outcome}${front.outcome === 'pass' ? '' : ` ${front.status}`}${by}${why}`)
-  for (const rule of inSourceOrder(rules, file, (each) => each)) lines.push(...renderRule(rule, file, colors))
+  for (const rule of inSourceOrder(rules, file, (each) => each)) lines.push(...renderRule(rule, name, colors))
   lines.push(
     lockedOut
       ? colors.error(`  ${address} is locked out of something`)

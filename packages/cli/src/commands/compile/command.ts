@@ -1,7 +1,8 @@
 import { resolve } from 'node:path'
 import { readPlan, writePlan } from '@tidegate/engine'
 import { policyFile } from '../../config/policy-files.ts'
-import { readConfig } from '../../config/read-config.ts'
+import type { OptionFlags } from '../../config/option-flags.ts'
+import { readProject } from '../../config/read-config.ts'
 import { CliError, exitCodes, type ExitCode, type Io } from '../../io.ts'
 import { openPolicy } from '../../policies/open-policy.ts'
 import { writeOutput } from '../../output/write-output.ts'
@@ -9,7 +10,7 @@ import { withPlugins } from '../../plugins/with-plugins.ts'
 import { colors } from '../../terminal/colors.ts'
 
 /** Flags of `tidegate compile`. */
-export interface CompileFlags {
+export interface CompileFlags extends OptionFlags {
   readonly output: string
   readonly json?: boolean
 }
@@ -26,9 +27,9 @@ export interface CompileReport {
 
 /** Compiles a policy, checks that its plan can be read back, and writes the plan completely or not at all. */
 export async function compile(file: string | undefined, flags: CompileFlags, io: Io): Promise<ExitCode> {
-  const found = await readConfig(io.cwd)
+  const { found, options } = await readProject(io.cwd, flags)
   const name = await policyFile(file, found, io.cwd)
-  const { plan } = await withPlugins(found, (plugins) => openPolicy(resolve(io.cwd, name), name, plugins, io))
+  const { plan } = await withPlugins(found, (plugins) => openPolicy(resolve(io.cwd, name), name, plugins, options, io))
   const text = writePlan(plan)
   const back = readPlan(text)
   if (back.kind === 'fault') throw new Error(`the plan that was written cannot be read: ${back.fault}`)

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { diffPolicies, type PolicyDiff } from '@tidegate/analysis'
-import { readConfig } from '../../config/read-config.ts'
+import type { OptionFlags } from '../../config/option-flags.ts'
+import { readProject } from '../../config/read-config.ts'
 import { renderPolicyDiff } from './render-policy-diff.ts'
 import { CliError, exitCodes, type ExitCode, type Io } from '../../io.ts'
 import { openPolicy } from '../../policies/open-policy.ts'
@@ -10,7 +11,7 @@ import { colors } from '../../terminal/colors.ts'
 import { createProgress } from '../../terminal/progress.ts'
 
 /** Flags of `tidegate diff`. */
-export interface DiffFlags {
+export interface DiffFlags extends OptionFlags {
   readonly json?: boolean
   readonly budget?: string
 }
@@ -32,9 +33,10 @@ export async function diff(a: string, b: string, flags: DiffFlags, io: Io): Prom
       `expected a whole number of steps from 1 to ${maxBudget}`,
     )
   }
-  const [first, second] = await withPlugins(await readConfig(io.cwd), async (plugins) => [
-    await openPolicy(resolve(io.cwd, a), a, plugins, io),
-    await openPolicy(resolve(io.cwd, b), b, plugins, io),
+  const { found: config, options } = await readProject(io.cwd, flags)
+  const [first, second] = await withPlugins(config, async (plugins) => [
+    await openPolicy(resolve(io.cwd, a), a, plugins, options, io),
+    await openPolicy(resolve(io.cwd, b), b, plugins, options, io),
   ])
   const nowMs = io.nowMs()
   const progress = createProgress(io)

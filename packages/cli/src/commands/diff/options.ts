@@ -1,4 +1,5 @@
 import type { CommandHost } from '../../command-host.ts'
+import { addOptionFlags, policyOptions } from '../../config/option-flags.ts'
 import type { DiffFlags } from './command.ts'
 
 const examples = `
@@ -12,13 +13,14 @@ Exit codes: 0 equal, 1 different or not settled, 2 could not run.`
 
 /** Registers `tidegate diff`. */
 export function addDiff({ program, io, act }: CommandHost): void {
-  program
+  const command = program
     .command('diff')
     .description('show exactly which requests two policies decide differently, without any log')
     .argument('<a>', 'policy file')
     .argument('<b>', 'policy file to compare it with')
     .option('--budget <steps>', 'maximum number of steps before the answer is “not settled” (default: 200000)')
     .option('--json', 'print one JSON document')
+  addOptionFlags(command, policyOptions)
     .addHelpText('after', examples)
     .action((a: string, b: string, flags: DiffFlags) =>
       act(async () => (await import('./command.ts')).diff(a, b, flags, io)),

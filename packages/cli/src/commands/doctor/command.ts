@@ -3,7 +3,8 @@ import { clientSource, parseTrustProxy, type TrustProxy } from '@tidegate/engine
 import type { Model } from '@tidegate/model'
 import { explainIp, type IpAddress, parseIp } from '@tidegate/values'
 import { policyFile } from '../../config/policy-files.ts'
-import { readConfig } from '../../config/read-config.ts'
+import type { OptionFlags } from '../../config/option-flags.ts'
+import { readProject } from '../../config/read-config.ts'
 import { askServer, type ServerAnswer } from './ask-server.ts'
 import { type Examination, examineHeaders, type Finding } from './examine-headers.ts'
 import { examineLog, type LogExamination } from './examine-log.ts'
@@ -16,7 +17,7 @@ import { typedValue } from '../../request/typed-text.ts'
 import { colors } from '../../terminal/colors.ts'
 
 /** Flags of `tidegate doctor`. */
-export interface DoctorFlags {
+export interface DoctorFlags extends OptionFlags {
   readonly peer?: string
   readonly header?: readonly string[]
   readonly url?: string
@@ -53,7 +54,7 @@ export async function doctor(file: string | undefined, flags: DoctorFlags, io: I
     const message = asked === 0 ? 'nothing to examine' : 'more than one thing to examine'
     throw new CliError(message, 'give one of --peer with --header, --listen, --url or --log')
   }
-  const trust = await trustOf(file, io)
+  const trust = await trustOf(file, flags, io)
   const report = await examine(flags, trust, io)
   if (flags.json === true) io.out(`${JSON.stringify(report, undefined, 2)}\n`)
   else {
@@ -98,20 +99,16 @@ async function examine(flags: DoctorFlags, trust: Trust, io: Io): Promise<Doctor
   return { ...base, request, findings: request.findings }
 }
 
-async function trustOf(file: string | undefined, io: Io): Promise<Trust> {
-  const found = await readConfig(io.cwd)
+async function trustOf(file: string | undefined, flags: OptionFlags, io: Io): Promise<Trust> {
+  const { found, options } = await readProject(io.cwd, flags)
   const logZone = found?.config.logZone
-  let trustProxy: TrustProxy | undefined
-  try {
-    trustProxy = parseTrustProxy(found?.config.trustProxy)
-  } catch (error) {
-    if (error instanceof TypeError) throw new CliError(`tidegate.yaml: ${error.message}`)
-    throw error
-  }
+  const trustProxy = parseTrustProxy(options.trustProxy)
   if (file === undefined && found?.config.policy === undefined)
     return { policy: undefined, model: { addressSets: [] }, trustProxy, logZone }
   const policy = await policyFile(file, found, io.cwd)
-  const { plan } = await withPlugins(found, (plugins) => openPolicy(resolve(io.cwd, policy), policy, plugins, io))
+  const { plan } = await withPlugins(found, (plugins) =>
+    openPolicy(resolve(io.cwd, policy), policy, plugins, options, io),
+  )
   return { policy, model: plan.model, trustProxy, logZone }
 }
 

@@ -1,4 +1,5 @@
 import type { CommandHost } from '../../command-host.ts'
+import { addOptionFlags, policyOptions } from '../../config/option-flags.ts'
 import type { DoctorFlags } from './command.ts'
 
 const examples = `
@@ -15,7 +16,7 @@ Exit codes: 0 good, 1 findings, 2 could not run.`
 /** Registers `tidegate doctor`. */
 export function addDoctor({ program, io, act }: CommandHost): void {
   const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value]
-  program
+  const command = program
     .command('doctor')
     .description('check whether client addresses are determined correctly, and what to write in `client ip`')
     .argument('[file]', 'policy file')
@@ -29,6 +30,7 @@ export function addDoctor({ program, io, act }: CommandHost): void {
     .option('--log <file>', 'examine the client addresses of an access log')
     .option('--log-format <format>', 'the format of the log, if it cannot be detected')
     .option('--json', 'print one JSON document')
+  addOptionFlags(command, [...policyOptions, 'trustProxy'])
     .addHelpText('after', examples)
     .action((file: string | undefined, flags: DoctorFlags) =>
       act(async () => (await import('./command.ts')).doctor(file, flags, io)),

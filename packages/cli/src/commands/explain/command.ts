@@ -1,19 +1,19 @@
 import { resolve } from 'node:path'
-import type { Decision, Explanation, Plan, Plugin } from '@tidegate/engine'
-import type { FoundConfig } from '../../config/config.ts'
+import type { Decision, Explanation, Plugin } from '@tidegate/engine'
 import { policyFile } from '../../config/policy-files.ts'
-import { readConfig } from '../../config/read-config.ts'
+import { type Project, readProject } from '../../config/read-config.ts'
 import { requestsToExplain } from './requests-to-explain.ts'
 import { addDecision, type DecisionRun } from './run-of-decisions.ts'
 import { CliError, exitCodes, type ExitCode, type Io } from '../../io.ts'
 import { openPolicy } from '../../policies/open-policy.ts'
 import { createLookUp } from '../../plugins/look-up.ts'
 import { withPlugins } from '../../plugins/with-plugins.ts'
+import { nameInRoot } from '../../output/rule-place.ts'
 import { renderExplanation } from '../../output/render-explanation.ts'
 import { renderRuns } from './render-runs.ts'
 import { factsFor } from '../../request/facts-for.ts'
 import { requestOf, specOfFlags } from '../../request/read-request.ts'
-import { createPlayer, type Player, type PlayerOptions } from '../../request/sequence/player.ts'
+import { createPlayer, type Player } from '../../request/sequence/player.ts'
 import { createYieldToEventLoop } from '../../terminal/yield-to-event-loop.ts'
 import { colors } from '../../terminal/colors.ts'
 import { escapeControls } from '@tidegate/values'
@@ -45,8 +45,8 @@ const maxRepeat = 1_000_000
 /** Decides all requests before the last one, then explains the last one. The clock is set to the time of each request. */
 export async function explain(file: string | undefined, flags: ExplainFlags, io: Io): Promise<ExitCode> {
   const repeat = readCount('--repeat', flags.repeat ?? '1')
-  const found = await readConfig(io.cwd)
-  return withPlugins(found, (plugins) => explainWith(plugins, repeat, file, flags, found, io))
+  const project = await readProject(io.cwd, flags)
+  return withPlugins(project.found, (plugins) => explainWith(plugins, repeat, file, flags, project, io))
 }
 
 async function explainWith(
@@ -54,11 +54,11 @@ async function explainWith(
   repeat: number,
   file: string | undefined,
   flags: ExplainFlags,
-  found: FoundConfig | undefined,
+  { found, options }: Project,
   io: Io,
 ): Promise<ExitCode> {
   const policy = await policyFile(file, found, io.cwd)
-  const { plan } = await openPolicy(resolve(io.cwd, policy), policy, plugins, io)
+  const { plan } = await openPolicy(resolve(io.cwd, policy), policy, plugins, options, io)
   const config = found?.config
   const facts = factsFor(config?.facts, plan.model)
   const timed = await requestsToExplain(
@@ -86,7 +86,7 @@ async function explainWith(
     if (!warned.has(message)) io.err(`note: ${escapeControls(message)}\n`)
     warned.add(message)
   }
-  const player = openPlayer(plan, all[0]!.atMs, { trustProxy: config?.trustProxy, plugins, onWarning })
+  const player = createPlayer(plan, all[0]!.atMs, { options, plugins, onWarning })
   const runs: DecisionRun[] = []
   const progress = createProgress(io)
   const yieldToEventLoop = createYieldToEventLoop(io)
@@ -114,9 +114,10 @@ async function explainWith(
     return exitCodes.good
   }
   const paint = colors(io.color)
+  const name = nameInRoot(policy, options.root, io.cwd)
   const isSequence = all.length > repeat
-  if (isSequence) io.out(`${renderRuns(runs, policy, paint)}\n`)
-  io.out(renderExplanation(explanation, { colors: paint, repeat, atMs: player.nowMs(), policy, request }))
+  if (isSequence) io.out(`${renderRuns(runs, name, paint)}\n`)
+  io.out(renderExplanation(explanation, { colors: paint, repeat, atMs: player.nowMs(), policy: name, request }))
   return exitCodes.good
 }
 
@@ -149,15 +150,6 @@ function moveTo(player: Player, atMs: number, request: number): void {
     `request ${request} is at ${clock(atMs)}, before the previous one at ${clock(player.nowMs())}`,
     'write the steps in chronological order',
   )
-}
-
-function openPlayer(plan: Plan, startMs: number, options: PlayerOptions): Player {
-  try {
-    return createPlayer(plan, startMs, options)
-  } catch (error) {
-    if (error instanceof TypeError) throw new CliError(`\`trustProxy\` in tidegate.yaml: ${error.message}`)
-    throw error
-  }
 }
 
 function readCount(flag: string, text: string): number {

@@ -1,7 +1,8 @@
+import type { OptionFlags } from '../../config/option-flags.ts'
 import type { RequestFlags } from '../../request/request-flags.ts'
 
 /** Flags of `tidegate explain`: one request, or the source of several requests. */
-export interface ExplainFlags extends RequestFlags {
+export interface ExplainFlags extends RequestFlags, OptionFlags {
   readonly repeat?: string
   readonly curl?: string
   readonly har?: string

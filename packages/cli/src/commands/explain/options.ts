@@ -1,5 +1,6 @@
 import type { ExplainFlags } from './explain-flags.ts'
 import type { CommandHost } from '../../command-host.ts'
+import { addOptionFlags, optionNames } from '../../config/option-flags.ts'
 
 const examples = `
 Examples:
@@ -30,7 +31,7 @@ Exit codes: 0 explained, 2 could not run.`
 /** Registers `tidegate explain`. */
 export function addExplain({ program, io, act }: CommandHost): void {
   const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value]
-  program
+  const command = program
     .command('explain')
     .description('show how one request passes through every phase and rule, and what decides')
     .argument('[file]', 'policy file')
@@ -57,6 +58,7 @@ export function addExplain({ program, io, act }: CommandHost): void {
     .option('--sequence <file>', 'a sequence of requests, from a YAML or JSON file')
     .option('--entry <n>', 'explain the N-th of several requests (default: the last)')
     .option('--json', 'print one JSON document')
+  addOptionFlags(command, optionNames)
     .addHelpText('after', examples)
     .action((file: string | undefined, flags: ExplainFlags) =>
       act(async () => (await import('./command.ts')).explain(file, flags, io)),

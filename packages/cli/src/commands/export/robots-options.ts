@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { CommandHost } from '../../command-host.ts'
+import { addOptionFlags, policyOptions } from '../../config/option-flags.ts'
 import type { ExportRobotsFlags } from './robots.ts'
 
 const examples = `
@@ -15,13 +16,14 @@ Exit codes: 0 good, 2 could not run.`
 
 /** Registers `tidegate export robots`. */
 export function addExportRobots(parent: Command, { io, act }: CommandHost): void {
-  parent
+  const command = parent
     .command('robots')
     .description('write a robots.txt with what the policy refuses, for well-behaved bots')
     .argument('<file>', 'policy file')
     .option('-o, --output <file>', 'write to a file')
     .option('--comments', 'also list omitted rules in comments')
     .option('--json', 'print one JSON document')
+  addOptionFlags(command, policyOptions)
     .addHelpText('after', examples)
     .action((file: string, flags: ExportRobotsFlags) =>
       act(async () => (await import('./robots.ts')).exportRobotsFile(file, flags, io)),

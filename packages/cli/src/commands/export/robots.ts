@@ -1,5 +1,6 @@
 import { basename, resolve } from 'node:path'
-import { readConfig } from '../../config/read-config.ts'
+import type { OptionFlags } from '../../config/option-flags.ts'
+import { readProject } from '../../config/read-config.ts'
 import { exitCodes, type ExitCode, type Io } from '../../io.ts'
 import { openPolicy } from '../../policies/open-policy.ts'
 import { writeOutput } from '../../output/write-output.ts'
@@ -8,7 +9,7 @@ import { exportRobots } from './export-robots.ts'
 import { escapeControls } from '@tidegate/values'
 
 /** Flags of `tidegate export robots`. */
-export interface ExportRobotsFlags {
+export interface ExportRobotsFlags extends OptionFlags {
   readonly output?: string
   readonly comments?: boolean
   readonly json?: boolean
@@ -35,8 +36,8 @@ interface OmittedRule {
 
 /** Writes the robots.txt of a policy, and lists on standard error what that file cannot express. */
 export async function exportRobotsFile(file: string, flags: ExportRobotsFlags, io: Io): Promise<ExitCode> {
-  const found = await readConfig(io.cwd)
-  const { plan } = await withPlugins(found, (plugins) => openPolicy(resolve(io.cwd, file), file, plugins, io))
+  const { found, options } = await readProject(io.cwd, flags)
+  const { plan } = await withPlugins(found, (plugins) => openPolicy(resolve(io.cwd, file), file, plugins, options, io))
   const exported = exportRobots(plan.model)
   const omitted = exported.omitted
     .map(({ rule, reason }): OmittedRule => ({ file: rule.place.file, line: rule.place.line, rule: rule.text, reason }))

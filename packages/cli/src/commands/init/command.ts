@@ -43,7 +43,7 @@ export async function init(file: string, flags: InitFlags, io: Io): Promise<Exit
   const files = [
     { name: file, text: policy },
     { name: `${stem}.test.yaml`, text: tests },
-    { name: 'tidegate.yaml', text: `policy: ${file.split(sep).join('/')}\n` },
+    { name: 'tidegate.yaml', text: projectFile(file.split(sep).join('/')) },
   ]
   const written: string[] = []
   const kept: string[] = []
@@ -59,6 +59,16 @@ export async function init(file: string, flags: InitFlags, io: Io): Promise<Exit
   if (error !== undefined) throw new Error(`the written policy has an error: ${error.message}`)
   print({ version: 1, written, kept }, flags, io)
   return exitCodes.good
+}
+
+/** Returns the text of a new `tidegate.yaml`. */
+function projectFile(policy: string): string {
+  return `policy: ${policy}
+# Options of the server that change decisions belong here, so that every command uses them, such as
+#   encodedSlash: refuse
+#   processes: 4
+# The server reads them with tidegate({ config: 'tidegate.yaml' }).
+`
 }
 
 function print(report: InitReport, flags: InitFlags, io: Io): void {

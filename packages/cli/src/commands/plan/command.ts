@@ -1,6 +1,8 @@
 import { resolve } from 'node:path'
+import type { DecisionOptions } from '@tidegate/node'
 import { policyFile } from '../../config/policy-files.ts'
-import { readConfig } from '../../config/read-config.ts'
+import type { OptionFlags } from '../../config/option-flags.ts'
+import { readProject } from '../../config/read-config.ts'
 import { exitCodes, type ExitCode, type Io } from '../../io.ts'
 import { openPolicy } from '../../policies/open-policy.ts'
 import { describePlan, type PlanDescription } from './describe-plan.ts'
@@ -9,7 +11,7 @@ import { withPlugins } from '../../plugins/with-plugins.ts'
 import { colors } from '../../terminal/colors.ts'
 
 /** Flags of `tidegate plan`. */
-export interface PlanFlags {
+export interface PlanFlags extends OptionFlags {
   readonly json?: boolean
 }
 
@@ -17,16 +19,19 @@ export interface PlanFlags {
 export interface PlanReport extends PlanDescription {
   readonly version: 1
   readonly file: string
+  /** Options of the server that differ from the defaults. */
+  readonly options?: DecisionOptions
 }
 
 /** Prints a description of what the engine will do. */
 export async function plan(file: string | undefined, flags: PlanFlags, io: Io): Promise<ExitCode> {
-  const found = await readConfig(io.cwd)
+  const { found, options } = await readProject(io.cwd, flags)
   const name = await policyFile(file, found, io.cwd)
-  const opened = await withPlugins(found, (plugins) => openPolicy(resolve(io.cwd, name), name, plugins, io))
+  const opened = await withPlugins(found, (plugins) => openPolicy(resolve(io.cwd, name), name, plugins, options, io))
   const description = describePlan(opened.plan)
-  const report: PlanReport = { version: 1, file: name, ...description }
+  const set = Object.keys(options).length === 0 ? undefined : options
+  const report: PlanReport = { version: 1, file: name, ...description, ...(set !== undefined && { options: set }) }
   if (flags.json === true) io.out(`${JSON.stringify(report, undefined, 2)}\n`)
-  else io.out(renderPlan(description, name, colors(io.color)))
+  else io.out(renderPlan(description, name, colors(io.color), { options, cwd: io.cwd }))
   return exitCodes.good
 }

@@ -1,4 +1,5 @@
 import type { CommandHost } from '../../command-host.ts'
+import { addOptionFlags, optionNames } from '../../config/option-flags.ts'
 import type { PlanFlags } from './command.ts'
 
 const examples = `
@@ -11,11 +12,12 @@ Exit codes: 0 good, 2 could not run (also for a policy with errors).`
 
 /** Registers `tidegate plan`. */
 export function addPlan({ program, io, act }: CommandHost): void {
-  program
+  const command = program
     .command('plan')
     .description('describe in words what the engine will do, phase by phase, and the maximum cost')
     .argument('[file]', 'policy file')
     .option('--json', 'print one JSON document')
+  addOptionFlags(command, optionNames)
     .addHelpText('after', examples)
     .action((file: string | undefined, flags: PlanFlags) =>
       act(async () => (await import('./command.ts')).plan(file, flags, io)),

@@ -1,7 +1,8 @@
+import type { DecisionOptions } from '@tidegate/node'
 import type { PlanDescription, RulePlan } from './describe-plan.ts'
 import type { Colors } from '../../terminal/colors.ts'
 import { renderCost } from '../../output/render-cost.ts'
-import { rulePlace } from '../../output/rule-place.ts'
+import { nameInRoot, rulePlace } from '../../output/rule-place.ts'
 import { inSourceOrder } from '../../output/source-order.ts'
 
 const titles = {
@@ -12,14 +13,24 @@ const titles = {
 } as const
 
 /** Returns the text of what the engine does with a request, phase by phase. */
-export function renderPlan(plan: PlanDescription, file: string, colors: Colors): string {
+export function renderPlan(
+  plan: PlanDescription,
+  file: string,
+  colors: Colors,
+  { options, cwd }: { readonly options: DecisionOptions; readonly cwd: string },
+): string {
   const { policy, fingerprint, client, paths, facts, reads, phases, cost } = plan
+  const name = nameInRoot(file, options.root, cwd)
   const lines = [
     `${colors.bold(policy ?? file)}  ${colors.dim(`${file}, fingerprint ${fingerprint}`)}`,
     '',
     colors.bold('before any rule'),
     `  client  ${client}`,
-    `  paths   ${paths}; ambiguous paths are refused with 400, paths longer than 2,048 characters with 414`,
+    `  paths   ${paths}; ambiguous paths are ${options.ambiguousPaths === 'raw' ? 'compared as received' : 'refused with 400'}, paths longer than 2,048 characters with 414`,
+    ...Object.entries(options).map(([name, value]) => `  option  ${name}: ${JSON.stringify(value)}`),
+    ...(options.processes === undefined || options.processes === 1
+      ? []
+      : [`  counts  each of ${options.processes} processes counts separately, with its share of every limit`]),
     ...(reads.length === 0 ? [] : [`  reads   ${reads.join(', ')}`]),
     ...facts.map(({ name, type, presence, plugin }) => {
       const from = plugin === undefined ? 'from the host' : `from the plugin ${plugin}`
@@ -33,7 +44,7 @@ export function renderPlan(plan: PlanDescription, file: string, colors: Colors):
     lines.push(
       '',
       colors.bold(`${number}. ${titles[phase]}`),
-      ...inSourceOrder(rules, file, (rule) => rule).flatMap((rule) => renderRule(rule, file, colors)),
+      ...inSourceOrder(rules, file, (rule) => rule).flatMap((rule) => renderRule(rule, name, colors)),
     )
   }
   lines.push(

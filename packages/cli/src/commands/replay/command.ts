@@ -1,8 +1,9 @@
 import { access, constants, writeFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import type { Plugin } from '@tidegate/engine'
-import type { FoundConfig } from '../../config/config.ts'
-import { readConfig } from '../../config/read-config.ts'
+import type { DecisionOptions } from '@tidegate/node'
+import type { OptionFlags } from '../../config/option-flags.ts'
+import { type Project, readProject, requestOptions } from '../../config/read-config.ts'
 import { CliError, exitCodes, type ExitCode, type Io } from '../../io.ts'
 import { openPolicy } from '../../policies/open-policy.ts'
 import { cannotWrite } from '../../output/cannot-write.ts'
@@ -18,7 +19,7 @@ import { readDuration } from '../../request/read-duration.ts'
 import { colors } from '../../terminal/colors.ts'
 
 /** Flags of `tidegate replay`. */
-export interface ReplayFlags {
+export interface ReplayFlags extends OptionFlags {
   readonly format?: string
   readonly zone?: string
   readonly jsonKeys?: string
@@ -45,36 +46,42 @@ export async function replay(file: string, logs: readonly string[], flags: Repla
   }
   const top = readTop(flags.top ?? '5')
   const reorderWindowMs = readWindow(flags.reorderWindow ?? '5s')
-  const found = await readConfig(io.cwd)
-  return withPlugins(found, (plugins) => replayWith(plugins, { file, logs, flags, found, top, reorderWindowMs }, io))
+  const project = await readProject(io.cwd, flags)
+  return withPlugins(project.found, (plugins) =>
+    replayWith(plugins, { file, logs, flags, project, top, reorderWindowMs }, io),
+  )
 }
 
 interface Asked {
   readonly file: string
   readonly logs: readonly string[]
   readonly flags: ReplayFlags
-  readonly found: FoundConfig | undefined
+  readonly project: Project
   readonly top: number
   readonly reorderWindowMs: number
 }
 
 async function replayWith(
   plugins: readonly Plugin[],
-  { file, logs, flags, found, top, reorderWindowMs }: Asked,
+  { file, logs, flags, project, top, reorderWindowMs }: Asked,
   io: Io,
 ): Promise<ExitCode> {
-  const config = found?.config
+  const { options } = project
+  const config = project.found?.config
   const format = flags.format ?? config?.logFormat
   const formats = chosenFormats({ ...flags, ...(format !== undefined && { format }) })
   const zone = zoneOf(flags.zone ?? config?.logZone)
-  const policy = await openReplayedPolicy(file, plugins, io)
-  const against = flags.against === undefined ? undefined : await openReplayedPolicy(flags.against, plugins, io)
+  const policy = await openReplayedPolicy(file, plugins, options, io)
+  const against =
+    flags.against === undefined ? undefined : await openReplayedPolicy(flags.against, plugins, options, io)
   const models = [policy, ...(against === undefined ? [] : [against])].map(({ plan }) => plan.model)
   const facts = constantFacts(flags.fact ?? [], config?.facts ?? {}, models)
   const users =
     flags.users === undefined ? { file: '', users: new Map() } : await readUserFacts(flags.users, models, plugins, io)
   for (const model of models)
     for (const note of notesOfFacts(model, facts.for(model), users, plugins)) io.err(`note: ${note}\n`)
+  if (options.mode === 'observe') io.err(observing)
+  if ((options.processes ?? 1) > 1) io.err(spread)
   if (flags.html !== undefined) await checkWritable(flags.html, io)
   const sources = await logSources(logs, io)
 
@@ -89,6 +96,8 @@ async function replayWith(
     formats,
     zone,
     reorderWindowMs,
+    reading: requestOptions(options),
+    processes: options.processes ?? 1,
     top,
     signal: io.signal,
     onProgress: progress.show,
@@ -104,8 +113,19 @@ async function replayWith(
   return exitCode(report, flags)
 }
 
-async function openReplayedPolicy(file: string, plugins: readonly Plugin[], io: Io): Promise<ReplayedPolicy> {
-  const { plan } = await openPolicy(resolve(io.cwd, file), file, plugins, io)
+const observing =
+  'note: the server only observes (`mode: observe`) and refuses nothing; the report shows what it would refuse\n'
+
+const spread =
+  'note: each process counts separately; the requests of every client are taken as evenly spread over them\n'
+
+async function openReplayedPolicy(
+  file: string,
+  plugins: readonly Plugin[],
+  options: DecisionOptions,
+  io: Io,
+): Promise<ReplayedPolicy> {
+  const { plan } = await openPolicy(resolve(io.cwd, file), file, plugins, options, io)
   return { file, plan }
 }
 

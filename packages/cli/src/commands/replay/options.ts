@@ -1,4 +1,5 @@
 import type { CommandHost } from '../../command-host.ts'
+import { addOptionFlags, optionNames } from '../../config/option-flags.ts'
 import type { ReplayFlags } from './command.ts'
 
 const examples = `
@@ -20,7 +21,7 @@ Exit codes: 0 good, 1 differences (with --fail-on-difference), 2 could not run, 
 /** Registers `tidegate replay`. */
 export function addReplay({ program, io, act }: CommandHost): void {
   const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value]
-  program
+  const command = program
     .command('replay')
     .description('show what a policy would have done with the traffic of access logs')
     .argument('<file>', 'policy file')
@@ -43,6 +44,10 @@ export function addReplay({ program, io, act }: CommandHost): void {
     .option('--top <n>', 'number of clients, agents and paths listed for each rule', '5')
     .option('--json', 'print one JSON document')
     .option('--html <file>', 'also write the report as one self-contained HTML file')
+  addOptionFlags(
+    command,
+    optionNames.filter((name) => name !== 'trustProxy' && name !== 'mode'),
+  )
     .addHelpText('after', examples)
     .action((file: string, logs: readonly string[], flags: ReplayFlags) =>
       act(async () => (await import('./command.ts')).replay(file, logs, flags, io)),

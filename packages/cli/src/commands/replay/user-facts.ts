@@ -3,8 +3,7 @@ import { resolve } from 'node:path'
 import type { Plugin } from '@tidegate/engine'
 import type { FactSpec, Model } from '@tidegate/model'
 import { parseDocument } from 'yaml'
-import { tooManyAliases, yamlJson } from '@tidegate/yaml-values'
-import { yamlFault } from '../../config/yaml-fault.ts'
+import { tooManyAliases, yamlFault, yamlJson } from '@tidegate/yaml-values'
 import { CliError, type Io } from '../../io.ts'
 import { checkReadable } from '../../policies/check-readable.ts'
 import { faultOfFact } from '../../request/fact-fault.ts'
@@ -71,7 +70,7 @@ function parseJson(text: string, file: string): unknown {
 function parseYaml(text: string, file: string): unknown {
   const document = parseDocument(text, { strict: true, uniqueKeys: true })
   const fault = yamlFault(document, file)
-  if (fault !== undefined) throw fault
+  if (fault !== undefined) throw new CliError(fault.message, fault.help)
   const value = yamlJson(document, document)
   if (value === undefined && document.contents !== null) throw new CliError(`\`${file}\`: ${tooManyAliases}`)
   return value

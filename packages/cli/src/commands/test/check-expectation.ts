@@ -33,7 +33,12 @@ export function checkExpectation(decision: Decision, expect: Expectation): reado
 /** Returns whether a test names the rule: by its name, its text or its place, with or without the folder of its policy. */
 export function isRule(rule: RuleRef, wanted: string): boolean {
   const place = `${rule.file}:${rule.line}`
-  return [rule.name, place, rule.text, rule.text.split('  ')[0]].includes(wanted) || wanted.endsWith(`/${place}`)
+  return (
+    [rule.name, place, rule.text, rule.text.split('  ')[0]].includes(wanted) ||
+    wanted.endsWith(`/${place}`) ||
+    // With a `root`, files are named from there.
+    (/:\d+$/.test(wanted) && place.endsWith(`/${wanted}`))
+  )
 }
 
 /** Returns the name of a rule, or its place if it has no name. */

@@ -1,7 +1,8 @@
 import { mkdir } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
-import type { FoundConfig } from '../../config/config.ts'
-import { readConfig } from '../../config/read-config.ts'
+import type { FoundConfig } from '@tidegate/node'
+import type { OptionFlags } from '../../config/option-flags.ts'
+import { readProject } from '../../config/read-config.ts'
 import { CliError, exitCodes, type ExitCode, type Io } from '../../io.ts'
 import { renderTests } from './render-tests.ts'
 import { findSuites } from './find-suites.ts'
@@ -13,7 +14,7 @@ import { withPlugins } from '../../plugins/with-plugins.ts'
 import { testReport } from './test-report.ts'
 
 /** Flags of `tidegate test`. */
-export interface TestFlags {
+export interface TestFlags extends OptionFlags {
   readonly filter?: string
   readonly coverage?: boolean
   readonly threshold?: string
@@ -36,12 +37,13 @@ async function testOnce(
   io: Io,
   onRead: (path: string) => void,
 ): Promise<ExitCode> {
-  const found = await readConfig(io.cwd)
+  const project = await readProject(io.cwd, flags)
+  const { found } = project
   const threshold = readThreshold(flags, found)
   const isCovering = flags.coverage === true || threshold !== undefined
   const suites = await findSuites(files, found, io.cwd)
   const options = { coverage: isCovering, ...(flags.filter !== undefined && { filter: flags.filter }) }
-  const run = await withPlugins(found, (plugins) => runSuites(suites, found, plugins, options, io, onRead))
+  const run = await withPlugins(found, (plugins) => runSuites(suites, project, plugins, options, io, onRead))
   const share = shareOf(run)
   if (flags.json === true) io.out(`${JSON.stringify(testReport(run, threshold), undefined, 2)}\n`)
   else await print(run, isCovering, io)
@@ -63,7 +65,7 @@ async function print({ suites, coverage }: TestRun, isCovering: boolean, io: Io)
   io.out(`${counts} ${paint.dim(`(${requests === 1 ? '1 request' : `${requests} requests`})`)}\n`)
   if (!isCovering) return
   const { renderCoverage } = await import('./render-coverage.ts')
-  for (const { policy, report } of coverage) io.out(`\n${renderCoverage(policy, report, paint)}`)
+  for (const { policy, name, report } of coverage) io.out(`\n${renderCoverage(policy, report, paint, name)}`)
 }
 
 async function writeJunit(file: string, { suites }: TestRun, io: Io): Promise<void> {

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { join, relative, resolve, sep } from 'node:path'
-import type { FoundConfig } from '../../config/config.ts'
+import type { FoundConfig } from '@tidegate/node'
 import { findFiles } from '../../config/find-files.ts'
 import { CliError } from '../../io.ts'
 

@@ -1,4 +1,5 @@
 import type { CommandHost } from '../../command-host.ts'
+import { addOptionFlags, optionNames } from '../../config/option-flags.ts'
 import type { TestFlags } from './command.ts'
 
 const examples = `
@@ -27,7 +28,7 @@ gives another time. Exit codes: 0 all passed, 1 a test failed or coverage is bel
 
 /** Registers `tidegate test`. */
 export function addTest({ program, io, act }: CommandHost): void {
-  program
+  const command = program
     .command('test')
     .description('run tests of policies, on a virtual clock')
     .argument('[file...]', 'test files, or folders that contain them')
@@ -37,6 +38,10 @@ export function addTest({ program, io, act }: CommandHost): void {
     .option('--junit <file>', 'also write results as JUnit XML; creates the folder if necessary')
     .option('--watch', 'run again when a test or policy changes')
     .option('--json', 'print one JSON document')
+  addOptionFlags(
+    command,
+    optionNames.filter((name) => name !== 'mode'),
+  )
     .addHelpText('after', examples)
     .action((files: readonly string[], flags: TestFlags) =>
       act(async () => (await import('./command.ts')).test(files, flags, io)),

@@ -4,7 +4,7 @@ import type { Colors } from '../../terminal/colors.ts'
 import { rulePlace } from '../../output/rule-place.ts'
 
 /** Returns the text that says how much of a policy the tests covered, and lists everything that they did not cover. */
-export function renderCoverage(policy: string, report: CoverageReport, colors: Colors): string {
+export function renderCoverage(policy: string, report: CoverageReport, colors: Colors, name: string = policy): string {
   const missing = [
     ...report.rules.flatMap((rule) => missingOfRule(rule)),
     ...report.conditions.flatMap((condition) => missingOfCondition(condition)),
@@ -14,7 +14,7 @@ export function renderCoverage(policy: string, report: CoverageReport, colors: C
   const head = `${colors.bold('coverage')} ${policy}: ${paint(`${share} %`)} (${report.covered} of ${report.points})`
   const width = Math.max(0, ...missing.map(({ what }) => what.length))
   const lines = missing.map(
-    (each) => `  ${each.what.padEnd(width)}  ${each.text}  ${colors.dim(rulePlace(policy, each))}`,
+    (each) => `  ${each.what.padEnd(width)}  ${each.text}  ${colors.dim(rulePlace(name, each))}`,
   )
   return `${[head, ...lines].join('\n')}\n`
 }

@@ -13,7 +13,7 @@ export function renderJunit(suites: readonly SuiteOutcome[]): string {
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites name="tidegate" tests="${all.length}" failures="${failed(all)}" errors="0" time="${seconds(all)}">`,
   ]
-  for (const { file, policy, cases } of suites) {
+  for (const { file, name, cases } of suites) {
     const head = `name="${escapeXml(file)}" tests="${cases.length}" failures="${failed(cases)}" errors="0" skipped="0" time="${seconds(cases)}"`
     lines.push(`  <testsuite ${head}>`)
     for (const { each, result, ms } of cases) {
@@ -21,7 +21,7 @@ export function renderJunit(suites: readonly SuiteOutcome[]): string {
       const { failure } = result
       if (failure === undefined) lines.push(`    <testcase ${test}/>`)
       else {
-        const text = failureLines(failure, policy, colors(false))
+        const text = failureLines(failure, name, colors(false))
         const message =
           failure.kind === 'fault'
             ? failure.message

@@ -9,12 +9,12 @@ import { renderRule } from '../../output/render-explanation.ts'
 /** Returns the results of test files as text: one line per file, and every failed case. */
 export function renderTests(suites: readonly SuiteOutcome[], colors: Colors): string {
   const lines: string[] = []
-  for (const { file, cases, policy } of suites) {
+  for (const { file, cases, policy, name } of suites) {
     const failed = cases.filter(({ result }) => result.failure !== undefined)
     const mark = failed.length === 0 ? colors.good('✓') : colors.error('✗')
     const count = failed.length === 0 ? `${cases.length}` : `${failed.length} of ${cases.length} failed`
     lines.push(`${mark} ${file} ${colors.dim(`(${policy})`)} ${count}`)
-    for (const outcome of failed) lines.push(...renderFailed(file, policy, outcome, colors))
+    for (const outcome of failed) lines.push(...renderFailed(file, name, outcome, colors))
     if (failed.length > 0) lines.push('')
   }
   return `${lines.join('\n')}\n`

@@ -3,9 +3,11 @@ import { dirname, join, relative, resolve, sep } from 'node:path'
 import { type Plan, type Plugin } from '@tidegate/engine'
 import { planPolicy } from '@tidegate/engine/tools'
 import { createCoverage, type Coverage, type CoverageReport } from '@tidegate/engine/simulate'
-import type { FoundConfig } from '../../config/config.ts'
+import { type DecisionOptions, decisionOptions, type FoundConfig } from '@tidegate/node'
 import { policyFiles } from '../../config/policy-files.ts'
+import { type Project, requestOptions } from '../../config/read-config.ts'
 import { CliError, type Io } from '../../io.ts'
+import { nameInRoot } from '../../output/rule-place.ts'
 import { refuseErrors } from '../../policies/refuse-errors.ts'
 import { checkFile, type CheckedFile } from '../../policies/check-file.ts'
 import { checkReadable } from '../../policies/check-readable.ts'
@@ -30,13 +32,15 @@ export interface SuiteOutcome {
   readonly file: string
   /** Path of the policy, relative to the folder of the command. */
   readonly policy: string
+  /** A name of the policy in the folder to which the file names of its rules are relative. */
+  readonly name: string
   readonly cases: readonly CaseOutcome[]
 }
 
 /** Results of a run of tests. */
 export interface TestRun {
   readonly suites: readonly SuiteOutcome[]
-  readonly coverage: readonly { readonly policy: string; readonly report: CoverageReport }[]
+  readonly coverage: readonly { readonly policy: string; readonly name: string; readonly report: CoverageReport }[]
   /** Absolute paths of all files that the run read, which a watcher observes. */
   readonly read: readonly string[]
 }
@@ -54,7 +58,7 @@ export interface TestRunOptions {
  */
 export async function runSuites(
   files: readonly string[],
-  found: FoundConfig | undefined,
+  { found, options: server }: Project,
   plugins: readonly Plugin[],
   options: TestRunOptions,
   io: Io,
@@ -69,16 +73,15 @@ export async function runSuites(
   const progress = createProgress(io)
   const yieldToEventLoop = createYieldToEventLoop(io)
   const suites: SuiteOutcome[] = []
+  if (server.mode === 'observe') io.err(observing)
 
-  async function openPolicy(policy: string, trustProxy: unknown): Promise<{ plan: Plan; coverage: Coverage }> {
+  async function openPolicy(policy: string, own: DecisionOptions): Promise<{ plan: Plan; coverage: Coverage }> {
     const path = resolve(io.cwd, policy)
     note(path)
     const known = policies.get(path)
     if (known !== undefined) return known
-    const { plan } = planned(await checkFile(policy, io.cwd, plugins), note, io)
-    const coverage = withTrust(() =>
-      createCoverage(plan, trustProxy === undefined ? {} : { trustProxy: trustProxy as string }),
-    )
+    const { plan } = planned(await checkFile(policy, io.cwd, plugins, own), note, io)
+    const coverage = createCoverage(plan, requestOptions(own))
     const opened = { plan, coverage }
     policies.set(path, opened)
     return opened
@@ -89,8 +92,8 @@ export async function runSuites(
     const suite = openSuite(text, file, {}, io)
     if (!suite.cases.some(({ name }) => isWanted(`${file} ${name}`, options.filter))) continue
     const policy = await policyOf(suite, found, io.cwd)
-    const trustProxy = suite.trustProxy ?? found?.config.trustProxy
-    const { plan, coverage } = await openPolicy(policy, trustProxy)
+    const own = optionsOf(suite, server)
+    const { plan, coverage } = await openPolicy(policy, own)
     const facts = factsFor(found?.config.facts, plan.model)
     const cases = (facts === undefined ? suite : openSuite(text, file, { facts }, io)).cases.filter(({ name }) =>
       isWanted(`${file} ${name}`, options.filter),
@@ -100,17 +103,17 @@ export async function runSuites(
       if (io.signal.aborted) throw new CliError('interrupted')
       const beginMs = io.nowMs()
       const result = await runCase(each, plan, {
-        trustProxy,
+        options: own,
         plugins,
         ...(options.coverage && { coverage }),
         onRequest: (request) => {
           progress.show(() => `${file}: ${each.name}, request ${request}`)
           return yieldToEventLoop()
         },
-      }).catch(refuseTrust)
+      })
       outcomes.push({ each, result, ms: io.nowMs() - beginMs })
     }
-    suites.push({ file, policy, cases: outcomes })
+    suites.push({ file, policy, name: nameInRoot(policy, server.root, io.cwd), cases: outcomes })
   }
   progress.end()
   if (suites.length === 0) {
@@ -121,16 +124,22 @@ export async function runSuites(
   }
   if (options.coverage && found?.config.policy !== undefined) {
     // A policy of the project without tests is not covered, and the report has to show that.
-    for (const policy of await policyFiles([], found, io.cwd)) await openPolicy(policy, found.config.trustProxy)
+    for (const policy of await policyFiles([], found, io.cwd)) await openPolicy(policy, asEnforced(server))
   }
   return {
     suites,
     coverage: options.coverage
-      ? [...policies].map(([path, { coverage }]) => ({ policy: shown(path, io.cwd), report: coverage.report() }))
+      ? [...policies].map(([path, { coverage }]) => {
+          const policy = shown(path, io.cwd)
+          return { policy, name: nameInRoot(policy, server.root, io.cwd), report: coverage.report() }
+        })
       : [],
     read: [...read],
   }
 }
+
+const observing =
+  'note: the server only observes (`mode: observe`) and refuses nothing; the tests check what it would refuse\n'
 
 async function textOf(file: string, io: Io, note: (path: string) => void): Promise<string> {
   const path = resolve(io.cwd, file)
@@ -171,17 +180,19 @@ function planned(checked: CheckedFile, note: (path: string) => void, io: Io): { 
   return refuseErrors(diagnostics, sources, file, io)
 }
 
-function withTrust<T>(work: () => T): T {
-  try {
-    return work()
-  } catch (error) {
-    return refuseTrust(error)
+/** Returns the options for a test file, which may have its own `trustProxy`. */
+function optionsOf({ file, trustProxy }: Suite, server: DecisionOptions): DecisionOptions {
+  const enforced = asEnforced(server)
+  if (trustProxy === undefined) return enforced
+  const fail = (expected: string): never => {
+    throw new CliError(`invalid \`trustProxy\` in \`${file}\``, `expected ${expected}`)
   }
+  return { ...enforced, trustProxy: decisionOptions.trustProxy.read(trustProxy, fail, '') }
 }
 
-function refuseTrust(error: unknown): never {
-  if (error instanceof TypeError && error.message.includes('trustProxy')) throw new CliError(error.message)
-  throw error
+/** WHY: a test asks what the policy refuses; while a server only observes, all its tests would fail. */
+function asEnforced({ mode: _, ...options }: DecisionOptions): DecisionOptions {
+  return options
 }
 
 function isWanted(text: string, filter: string | undefined): boolean {

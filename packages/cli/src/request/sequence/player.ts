@@ -1,12 +1,6 @@
-import {
-  createGate,
-  type Explanation,
-  type Decision,
-  type GateOptions,
-  type GateRequest,
-  type Plan,
-  type Plugin,
-} from '@tidegate/engine'
+import { createGate, type Explanation, type Decision, type GateRequest, type Plan, type Plugin } from '@tidegate/engine'
+import type { DecisionOptions } from '@tidegate/node'
+import { requestOptions } from '../../config/read-config.ts'
 import { type LookUp } from '../../plugins/look-up.ts'
 import { playedPlugins } from '../../plugins/played-plugins.ts'
 import { parseInstant } from '../parse-instant.ts'
@@ -32,8 +26,8 @@ export interface Player {
 
 /** Options of a player. */
 export interface PlayerOptions {
-  /** Value of the engine's option `trustProxy`. */
-  readonly trustProxy?: unknown
+  /** The options with which the server decides. */
+  readonly options?: DecisionOptions
   readonly plugins?: readonly Plugin[]
   /** Receives the warnings of the gate, for example about a proxy that sends no header. */
   readonly onWarning?: (message: string) => void
@@ -41,7 +35,7 @@ export interface PlayerOptions {
 
 /** Creates a player of a plan with empty counters and its clock at `startMs`. */
 export function createPlayer(plan: Plan, startMs: number, options: PlayerOptions = {}): Player {
-  const { trustProxy, plugins = [], onWarning } = options
+  const { plugins = [], onWarning, options: serverOptions = {} } = options
   const played = playedPlugins(plugins)
   let learnt: Readonly<Record<string, unknown>> = {}
   // WHY: explaining is slow, and most plugins need no look-ups.
@@ -54,7 +48,9 @@ export function createPlayer(plan: Plan, startMs: number, options: PlayerOptions
     plugins: played.plugins,
     logger: false,
     keptRefusals: 0,
-    ...(trustProxy !== undefined && { trustProxy: trustProxy as NonNullable<GateOptions['trustProxy']> }),
+    ...requestOptions(serverOptions),
+    ...(serverOptions.processes !== undefined && { processes: serverOptions.processes }),
+    ...(serverOptions.mode !== undefined && { mode: serverOptions.mode }),
   })
 
   if (onWarning !== undefined) gate.on('warning', ({ message }) => onWarning(message))

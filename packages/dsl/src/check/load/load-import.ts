@@ -21,7 +21,9 @@ export function loadImport(statement: ImportDeclaration, loading: Loading): Unit
   }
   const read = host.readText(statement.file.text, statement.span.file)
   if (read.kind === 'error') {
-    report.add('TG220', statement.file.span, `\`${statement.file.text}\` cannot be read: ${read.message}`)
+    report.add('TG220', statement.file.span, `\`${statement.file.text}\` cannot be read: ${read.message}`, {
+      ...(read.help !== undefined && { help: read.help }),
+    })
     return undefined
   }
   if (!files.has(read.file)) {

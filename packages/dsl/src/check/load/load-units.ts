@@ -51,7 +51,9 @@ function loadInclude(statement: IncludeDeclaration, loading: Loading, path: read
   const { report, host, files, units, limits } = loading
   const read = host.readText(statement.file.text, statement.span.file)
   if (read.kind === 'error') {
-    report.add('TG220', statement.file.span, `\`${statement.file.text}\` cannot be read: ${read.message}`)
+    report.add('TG220', statement.file.span, `\`${statement.file.text}\` cannot be read: ${read.message}`, {
+      ...(read.help !== undefined && { help: read.help }),
+    })
     return undefined
   }
   if (path.includes(read.file)) {

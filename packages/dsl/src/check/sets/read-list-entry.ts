@@ -18,7 +18,9 @@ export function readListEntry(checking: Checking, unit: Unit, entry: FileEntry):
   const { host, report, files, limits, spent } = checking
   const read = host.readList(entry.file.text, unit.file)
   if (read.kind === 'error') {
-    report.add('TG220', entry.file.span, `\`${entry.file.text}\` cannot be read: ${read.message}`)
+    report.add('TG220', entry.file.span, `\`${entry.file.text}\` cannot be read: ${read.message}`, {
+      ...(read.help !== undefined && { help: read.help }),
+    })
     return undefined
   }
   if (!files.has(read.file)) files.set(read.file, { file: read.file, role: 'list' })

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import type { Plugin } from '@tidegate/engine'
+import type { DecisionOptions } from '@tidegate/node'
 import type { Diagnostic } from '@tidegate/model'
 import { checkFile, type CheckedFile } from '../../../policies/check-file.ts'
 import { applyEdits, chooseFixes, type ChosenFix } from './choose-fixes.ts'
@@ -18,9 +19,14 @@ const maxPasses = 10
  * Applies the fixes of a policy and of the files that it includes, until none is left that can be applied. Each pass changes all files or
  * none. Throws `CliError` if a file cannot be written.
  */
-export async function fixPolicy(file: string, cwd: string, plugins: readonly Plugin[]): Promise<FixedPolicy> {
+export async function fixPolicy(
+  file: string,
+  cwd: string,
+  plugins: readonly Plugin[],
+  options: DecisionOptions,
+): Promise<FixedPolicy> {
   const fixes: ChosenFix[] = []
-  let checked = await checkFile(file, cwd, plugins)
+  let checked = await checkFile(file, cwd, plugins, options)
   for (let pass = 0; pass < maxPasses; pass += 1) {
     const texts = new Map(
       checked.sources.filter(({ originalLines }) => originalLines === undefined).map(({ file, text }) => [file, text]),
@@ -34,7 +40,7 @@ export async function fixPolicy(file: string, cwd: string, plugins: readonly Plu
     if (replacements.every(({ before, after }) => before === after)) break
     await replaceFiles(replacements)
     fixes.push(...choice.fixes)
-    checked = await checkFile(file, cwd, plugins)
+    checked = await checkFile(file, cwd, plugins, options)
   }
   return { checked, fixes }
 }

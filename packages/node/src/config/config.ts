@@ -1,5 +1,7 @@
-/** Contents of `tidegate.yaml`. File names are relative to the folder of that file. */
-export interface Config {
+import type { DecisionOptions } from './decision-options.ts'
+
+/** Contents of `tidegate.yaml`. File names are relative to the folder of that file, except `root`, which is absolute. */
+export interface Config extends DecisionOptions {
   /** Policies of the project, which commands use if no file is named. Patterns such as `policies/**.policy` are allowed. */
   readonly policy?: readonly string[]
   /** Test files of `tidegate test`; by default every `*.test.yaml` below the folder. */
@@ -12,8 +14,6 @@ export interface Config {
   readonly coverage?: number
   /** Default facts of requests in `explain` and `test`. */
   readonly facts?: Readonly<Record<string, unknown>>
-  /** Proxies to trust about client addresses, in addition to the policy's `client ip`; has the form of the engine's option `trustProxy`. */
-  readonly trustProxy?: unknown
   /** Plugins that policies may `use`: modules that the commands load and register as a host would. */
   readonly plugins?: readonly PluginEntry[]
   /** Format of the access logs for `replay`, `suggest` and `explain --log-line`. */
