@@ -22,6 +22,9 @@ A test file:
         - { repeat: 5, within: 8 s, expect: pass }
         - { after: 2 s, expect: { outcome: limit, rule: search-peak, retry-after: 50 } }
         - { at: "10:01:00", expect: pass }
+    - name: the admin pages are closed
+      request: { ip: 192.0.2.1, path: /admin }
+      expect: 403
 
 The clock advances only as the steps of a test say. Each test has its own counters and begins at 2026-01-07T12:00Z, unless it
 gives another time. Exit codes: 0 all passed, 1 a test failed or coverage is below the threshold, 2 could not run.`

@@ -9,8 +9,8 @@ export const expectKeys = ['outcome', 'rule', 'status', 'reason', 'retry-after',
 const outcomes = ['pass', 'block', 'limit'] as const
 
 /**
- * Reads `expect`: `pass`, `block`, `limit`, `block by RULE`, `limit by RULE`, or an object. For anything else, reports a problem and
- * returns undefined.
+ * Reads `expect`: `pass`, `block`, `limit`, a status such as `403`, one of them (except `pass`) with `by RULE`, or an object. For anything
+ * else, reports a problem and returns undefined.
  */
 export function readExpectation(value: YamlValue): Expectation | undefined {
   if (!value.isMap) return readShort(value)
@@ -21,7 +21,7 @@ export function readExpectation(value: YamlValue): Expectation | undefined {
   const rule = text('rule')
   if (outcome === 'pass' && rule !== undefined) reportPassByRule(fields.get('rule')!)
   const reason = readReason(fields.get('reason'))
-  const status = fields.get('status')?.number()
+  const status = readStatus(fields.get('status'))
   const retryAfter = fields.get('retry-after')?.number()
   const headers = fields.get('headers')
   const shadows = fields.get('shadows')
@@ -40,18 +40,19 @@ export function readExpectation(value: YamlValue): Expectation | undefined {
 function readShort(value: YamlValue): Expectation | undefined {
   const text = value.text()
   if (text === undefined) return undefined
-  const parts = /^(pass|block|limit)(?:\s+by\s+(.+))?$/.exec(text.trim())
+  const parts = /^(pass|block|limit|[1-5]\d\d)(?:\s+by\s+(.+))?$/.exec(text.trim())
   if (parts === null) {
     value.problem(
       `invalid \`expect\`: \`${text}\``,
-      'write `pass`, `block` or `limit`, or name the rule as in `limit by search-peak`',
+      'write `pass`, `block`, `limit` or a status such as `403`, or name the rule as in `limit by search-peak`',
     )
     return undefined
   }
   const [, outcome, rule] = parts
   if (outcome === 'pass' && rule !== undefined) reportPassByRule(value)
+  const status = Number(outcome)
   return {
-    outcome: outcome as (typeof outcomes)[number],
+    ...(Number.isNaN(status) ? { outcome: outcome as (typeof outcomes)[number] } : { status }),
     ...(rule !== undefined && { rule: rule.replace(/^(["“])(.*)["”]$/, '$2') }),
     line: value.line,
   }
@@ -86,6 +87,13 @@ function readReason(value: YamlValue | undefined): string | undefined {
     `unknown reason \`${reason}\``,
     similar === undefined ? `expected one of ${Object.keys(reasons).join(', ')}` : `did you mean \`${similar}\`?`,
   )
+  return undefined
+}
+
+function readStatus(value: YamlValue | undefined): number | undefined {
+  const status = value?.number()
+  if (status === undefined || (Number.isInteger(status) && status >= 100 && status <= 599)) return status
+  value?.problem(`\`${status}\` is not a status`, 'write a whole number from 100 to 599, such as `status: 429`')
   return undefined
 }
 

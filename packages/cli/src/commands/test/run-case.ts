@@ -1,9 +1,10 @@
 import type { Explanation, GateRequest, Plan } from '@tidegate/engine'
-import type { Coverage } from '@tidegate/engine/simulate'
+import { type Coverage, ruleRefsOf } from '@tidegate/engine/simulate'
+import { didYouMean } from '@tidegate/values'
 import { parseInstant } from '../../request/parse-instant.ts'
 import { makeRequest } from '../../request/make-request.ts'
 import { createPlayer, type Player, type PlayerOptions, startOfStep } from '../../request/sequence/player.ts'
-import { checkExpectation, type Mismatch } from './check-expectation.ts'
+import { checkExpectation, isRule, type Mismatch, ruleName } from './check-expectation.ts'
 import type { Case, ExpectingStep } from './suite.ts'
 
 /** Start of tests that give no time, a Wednesday; fixed, so that their results are the same every day. */
@@ -49,6 +50,8 @@ export interface CaseOptions extends PlayerOptions {
  */
 export async function runCase(each: Case, plan: Plan, options: CaseOptions): Promise<CaseResult> {
   const { coverage, onRequest } = options
+  const unknown = unknownRule(each, plan)
+  if (unknown !== undefined) return { requests: 0, failure: unknown }
   const player = createPlayer(plan, startOf(each), options)
   let requests = 0
   for (const [index, step] of each.steps.entries()) {
@@ -82,6 +85,29 @@ export async function runCase(each: Case, plan: Plan, options: CaseOptions): Pro
     }
   }
   return { requests }
+}
+
+/** Returns a fault for the first rule that a case expects and the policy does not have; undefined if there is none. */
+function unknownRule({ steps }: Case, { model }: Plan): CaseFault | undefined {
+  const rules = ruleRefsOf(model)
+  for (const { expect } of steps) {
+    const wanted = expect?.rule
+    if (wanted === undefined || rules.some((rule) => isRule(rule, wanted))) continue
+    const names = [...new Set(rules.map(ruleName))]
+    const similar = didYouMean(wanted, names)
+    const listed = names.slice(0, 5).map((name) => `\`${name}\``)
+    const help =
+      similar === undefined
+        ? `its rules are ${listed.join(', ')}${names.length > listed.length ? ', …' : ''}`
+        : `did you mean \`${similar}\`?`
+    return {
+      kind: 'fault',
+      line: expect!.line,
+      message: `the policy has no rule \`${wanted}\``,
+      ...(names.length > 0 && { help }),
+    }
+  }
+  return undefined
 }
 
 function startOf({ at = defaultInstant }: Case): number {

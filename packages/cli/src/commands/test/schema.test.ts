@@ -34,6 +34,8 @@ describe('the schema of test files', () => {
     'tests: [{ name: a, request: { ip: 192.0.2.1 }, steps: [{ repeat: 3, every: 1 s, expect: { status: 200 } }] }]',
     'tests: [{ name: a, columns: [ip, fact a.b, header x-y, expect], rows: [[192.0.2.1, 1, 2, pass]] }]',
     'tests: [{ name: a, expect: block, columns: [ip], rows: [[192.0.2.1]] }]',
+    'tests: [{ name: a, ip: 192.0.2.1, expect: 403 }, { name: b, ip: 192.0.2.1, expect: "429" }]',
+    'tests: [{ name: a, ip: 192.0.2.1, expect: 403 by x }, { name: b, ip: 192.0.2.1, expect: { status: 429 } }]',
     'tests: [{ name: a, user: ~, path: "*", expect: { headers: { retry-after: ~ } } }]',
   ])('accepts what the program accepts: %s', (text) => {
     expect([accepts('test', text), readSuite(text, 'a', {}).problems]).toEqual([true, []])
@@ -44,6 +46,9 @@ describe('the schema of test files', () => {
     'tests: [{ name: a, pth: /, expect: pass }]',
     'tests: [{ name: a, ip: 192.0.2.1, expect: pass by x }]',
     'tests: [{ name: a, ip: 192.0.2.1, expect: {} }]',
+    'tests: [{ name: a, ip: 192.0.2.1, expect: 42 }]',
+    'tests: [{ name: a, ip: 192.0.2.1, expect: 999 }]',
+    'tests: [{ name: a, ip: 192.0.2.1, expect: { status: 42 } }]',
     'tests: [{ ip: 192.0.2.1, expect: pass }]',
     'tests: [{ name: a, path: admin, expect: pass }]',
     'tests: [{ name: a, steps: [{ after: soon, expect: pass }] }]',
