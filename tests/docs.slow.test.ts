@@ -103,7 +103,7 @@ describe('a command in the documentation', () => {
   })
 
   const runs = commands.flatMap(({ where, command }) => {
-    const args = /^(?:(?:npx -y )?pnpm(?:@\S+)? |npx )?tidegate ([^#|>]*)/.exec(command)?.[1]
+    const args = /^(?:(?:npx -y )?pnpm(?:@\S+)? |npx )?(?:tidegate|@tidegate\/cli) ([^#|>]*)/.exec(command)?.[1]
     return args === undefined || /\b(replay|watch|serve)\b|--watch/.test(args) ? [] : [[where, args.trim()] as const]
   })
   it.each(runs)('%s runs: tidegate %s', (_where, args) => {

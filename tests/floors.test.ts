@@ -29,6 +29,7 @@ const floors: Readonly<Record<string, number>> = {
   'packages/geoip-plugin': 6,
   'packages/reverse-dns-plugin': 6,
   'packages/cli': 7,
+  'packages/tidegate': 8,
   'examples/public-site': 8,
   'examples/connection-lists': 8,
   'examples/reseller-panel': 8,

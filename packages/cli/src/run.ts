@@ -17,7 +17,7 @@ export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
     .option('--no-color', 'never use colour')
     .addHelpText(
       'after',
-      '\nExit codes: 0 good, 1 findings, 2 could not run.\nEvery command has examples: tidegate COMMAND --help',
+      '\nExit codes: 0 good, 1 findings, 2 could not run.\nEvery command has examples: tidegate COMMAND --help\nIf tidegate is not installed: npx @tidegate/cli COMMAND',
     )
     .exitOverride()
     .configureOutput({

@@ -1,0 +1,1 @@
+export { type ExitCode, type Io, run } from '@tidegate/cli'
