@@ -48,7 +48,10 @@ const isOfTests = (file: string): boolean => file.endsWith('.test.ts') || file.s
  * the layers before it. Files that are not listed form the top layer: the package's entry point and what joins the folders.
  */
 const layers: Readonly<Record<string, readonly (readonly string[])[]>> = {
-  'packages/values': [['ip', 'texts', 'tokens', 'windows'], ['hosts', 'paths']],
+  'packages/values': [
+    ['ip', 'texts', 'tokens', 'windows'],
+    ['hosts', 'paths'],
+  ],
   'packages/model': [
     [
       'fact-type.ts',

@@ -1,7 +1,7 @@
 import { checkPolicy, noFiles } from '@tidegate/dsl'
 import type { GateRequest } from '@tidegate/engine'
-import { createFactReader } from '@tidegate/engine/tools'
-import { inputsOf, interpret } from '@tidegate/model'
+import { createFactReader, planPolicy } from '@tidegate/engine/tools'
+import { interpret } from '@tidegate/model'
 import { runs } from '@tidegate/test-support'
 import { readHost } from '@tidegate/values'
 import fc from 'fast-check'
@@ -208,7 +208,7 @@ type Blocks = (request: Partial<GateRequest>) => boolean
 function blocksOf(test: string): Blocks | undefined {
   const { model } = checkPolicy({ file: 'site.policy', text: `block ${test}` }, noFiles)
   if (model === undefined) return undefined
-  const read = createFactReader({ inputs: inputsOf(model), model })
+  const read = createFactReader(planPolicy(model))
   return (request) => {
     const reading = read({ method: 'POST', target: '/', headers: [], peer: '192.0.2.1', ...request }, now)
     return reading.kind === 'facts' && interpret(model, reading.facts).refused !== undefined

@@ -1,4 +1,14 @@
-import { type Admission, type Awaitable, checkOptions, checkValues, type Decision, type Explanation, type Gate, type GateRequest, type Refusal } from '@tidegate/engine'
+import {
+  type Admission,
+  type Awaitable,
+  checkOptions,
+  checkValues,
+  type Decision,
+  type Explanation,
+  type Gate,
+  type GateRequest,
+  type Refusal,
+} from '@tidegate/engine'
 import { createPassHeaders, fromNodeRequest, render, type Reply } from '@tidegate/engine/http'
 import { canonicaliseUrl } from './canonicalise-url.ts'
 import type { Host, HostRequest } from './host.ts'

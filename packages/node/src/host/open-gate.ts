@@ -1,5 +1,5 @@
 import { warnIfOneOfSeveral } from '../policy-files/one-of-several.ts'
-import { checkOptions, createGate, createTextLogger, type Gate, gateOptionNames, type GateOptions, type Plan } from '@tidegate/engine'
+import { createGate, createTextLogger, type Gate, gateOptionNames, type GateOptions, type Plan } from '@tidegate/engine'
 import { openPolicy, openPolicyOptionNames, type OpenPolicyOptions } from '../policy-files/open-policy.ts'
 import type { EnforcementOptions } from './host-options.ts'
 import { noPolicy, readHostOptions } from './read-host-options.ts'

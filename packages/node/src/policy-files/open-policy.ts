@@ -49,11 +49,13 @@ export interface OpenPolicyOptions extends GateOptions, Omit<LoadPolicyOptions, 
  * be in the table `decisionOptions`.
  */
 type CodeOption =
+  | 'capacity'
   | 'catalog'
   | 'clock'
   | 'compile'
   | 'config'
   | 'factTimeoutMs'
+  | 'keptRefusals'
   | 'logger'
   | 'onLogLine'
   | 'onStoreError'
