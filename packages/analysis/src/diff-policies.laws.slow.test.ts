@@ -1,4 +1,4 @@
-import { type Facts, interpret, type Judged, type LimitRule, type Model, type Rule } from '@tidegate/model'
+import { type Facts, hasDoubt, inputsOf, interpret, type Judged, type LimitRule, type Model, type Rule } from '@tidegate/model'
 import { runs } from '@tidegate/test-support'
 import { createZoneReader } from '@tidegate/values'
 import { describe, expect, it } from 'vitest'
@@ -32,6 +32,8 @@ function verdictsOf(model: Model, judged: (model: Model) => (facts: Facts) => Ju
   return (request, atMs) => {
     const reading = read(request, atMs)
     if (reading.kind === 'refusal') return reading.reason === 'fact-missing' ? { kind: 'fact-missing' } : undefined
+    // A diff compares requests in which nothing but the time is in doubt.
+    if (hasDoubt({ ...reading.facts, nowMs })) return undefined
     const { refused, limits } = judge(reading.facts)
     if (refused !== undefined) return outcomeOf(model.rules[refused.rule]!)
     const counted = limits.flatMap(({ rule, key }) => {

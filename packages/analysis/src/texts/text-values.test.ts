@@ -96,7 +96,7 @@ const subjects: readonly Subject[] = [
       { kind: 'values', values: [''] },
       { kind: 'not-empty' },
     ],
-    samples: [undefined, [''], ['1'], ['x'], ['1', 'x'], ['', '2'], ['3'], ['2', 'x1', '']],
+    samples: [undefined, '', '1', '2', 'x', 'x1', '3'],
   },
   {
     of: { kind: 'fact-list', fact: 'tags' },

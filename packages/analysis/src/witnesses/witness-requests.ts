@@ -167,8 +167,7 @@ function keyedText(of: TextName): KeyedText {
 
 function withText(draft: Draft, { of, key }: KeyedText, value: string): Draft {
   const before = draft.texts.get(key)?.values ?? []
-  const isSeveral = of.kind === 'header' || of.kind === 'query' || of.kind === 'cookie' || of.kind === 'fact-list'
-  const values = isSeveral ? [value, ...before.filter((each) => each !== value)] : [value]
+  const values = of.kind === 'fact-list' ? [value, ...before.filter((each) => each !== value)] : [value]
   return { ...draft, texts: new Map([...draft.texts, [key, { of, values }]]) }
 }
 
