@@ -126,6 +126,7 @@ export const codes = {
   TG436: { severity: 'warning', title: 'value that ordinary requests never have' },
   TG437: { severity: 'advice', title: 'declared fact named like a part of the request' },
   TG438: { severity: 'advice', title: 'header unsuitable for a test' },
+  TG440: { severity: 'warning', title: 'header without the client address' },
   TG441: { severity: 'warning', title: 'block of a large part of the internet' },
 } as const
 

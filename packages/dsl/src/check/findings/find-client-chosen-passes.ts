@@ -1,7 +1,7 @@
 import { testsOf, type TypedTest } from '../conditions/typed.ts'
 import type { Findable } from './findable.ts'
 
-/** TG429: an `allow only` or `exempt` rule that depends on a query parameter or cookie, which can occur several times in a request. */
+/** TG429: an `allow only` or `exempt` rule that depends on a query parameter or cookie, which every client can send. */
 export function findClientChosenPasses({ checking, allowOnly, exemptions }: Findable): void {
   for (const { typed } of [...allowOnly, ...exemptions]) {
     for (const test of testsOf(typed)) {
@@ -10,9 +10,9 @@ export function findClientChosenPasses({ checking, allowOnly, exemptions }: Find
       checking.report.add(
         'TG429',
         test.span,
-        `a request may contain this ${kind} several times: the test is true if any of the values matches`,
+        `the client chooses this ${kind}: everyone who learns the value is admitted`,
         {
-          help: 'the application may use another value; test a fact that the host supplies instead',
+          help: 'test something that the client cannot choose, such as its address or a fact that the host supplies',
         },
       )
     }

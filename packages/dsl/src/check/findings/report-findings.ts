@@ -29,6 +29,7 @@ import { findRequestFacts } from './find-request-facts.ts'
 import { findSpoofableExemptions } from './find-spoofable-exemptions.ts'
 import { findUnknownFacts } from './find-unknown-facts.ts'
 import { findUnusedDeclarations } from './find-unused-declarations.ts'
+import { findUnfitClientHeader } from './find-unfit-client-header.ts'
 import { findWideTrust } from './find-wide-trust.ts'
 import type { Find, Findable } from './findable.ts'
 import { createLogic } from './logic/logic.ts'
@@ -47,6 +48,7 @@ const declarationFinds: readonly Find[] = [
   findDstSurprises,
   findWideTrust,
   findRequestFacts,
+  findUnfitClientHeader,
 ]
 
 /** Findings about how rules work together: reported only for policies without errors, in which all rules are known. */
