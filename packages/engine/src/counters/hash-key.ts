@@ -59,7 +59,7 @@ export function createKeyHash(random: () => number): KeyHash {
     return (wide & 0xffff0000) | (near >>> 16)
   }
 
-  /** INVARIANT: a single even word that is no family, so it is neither a text nor an address. */
+  /** INVARIANT: a single even word other than the doubled families of addresses; the first word of a text is odd. */
   function addUnknown(result: Uint32Array): void {
     if (used === pieceWords) fold(result)
     piece[used++] = 2

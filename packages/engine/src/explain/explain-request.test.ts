@@ -29,9 +29,13 @@ const request: GateRequest = {
   peer: '203.0.113.9',
 }
 
-function explained(rules: Parameters<typeof modelOf>[0]['rules'], more: GateOptions = {}): Explanation {
+function explained(
+  rules: Parameters<typeof modelOf>[0]['rules'],
+  more: GateOptions = {},
+  sent: Partial<GateRequest> = {},
+): Explanation {
   const gate = createGate(planPolicy(modelOf({ ...sets, ...(rules !== undefined && { rules }) })), { clock, ...more })
-  return gate.explain(request) as Explanation
+  return gate.explain({ ...request, ...sent }) as Explanation
 }
 
 function only(explanation: Explanation): RuleExplanation {
@@ -44,6 +48,45 @@ describe('explain', () => {
       verdict: 'did-not-hold',
       because: 'ip 203.0.113.9 is not in `office`',
       deciding: false,
+    })
+  })
+
+  it('states why a test is in doubt, and what it counts as for the rule', () => {
+    const unknown = { headers: ['X-Real-IP', 'x'], peer: '10.0.0.1' }
+    const trustProxy = { from: '10.0.0.0/8', header: 'x-real-ip' }
+    const because = 'the address of the client is unknown, so `ip in office` counts as'
+    const reasonFor = (...rules: NonNullable<Parameters<typeof modelOf>[0]['rules']>): readonly string[] =>
+      explained(rules, { trustProxy }, unknown).phases.flatMap((phase) => phase.rules.map((rule) => rule.because))
+    expect(reasonFor(block(inOffice))).toEqual([`${because} true`])
+    expect(reasonFor(block({ kind: 'not', condition: inOffice }))).toEqual([`${because} false`])
+    expect(reasonFor(allowOnly(inOffice))).toEqual([`${because} false`])
+    const both: Condition = { kind: 'and', all: [anyone, inOffice] }
+    expect(reasonFor(exempt(both, [1]), limit(5, { key: [{ kind: 'ip', v4: 32, v6: 64 }] }))).toEqual([
+      `${because} false`,
+      'it counts all requests whose ip is unknown',
+    ])
+    expect(explained([block(inOffice)], { trustProxy }, unknown)).toMatchObject({
+      seen: { address: 'unknown', peer: '10.0.0.1' },
+      decision: { outcome: 'block' },
+    })
+    expect(explained([block(inOffice)], { trustProxy }, unknown).decision).not.toHaveProperty('ip')
+  })
+
+  it('shows the occurrences of a repeated field on which a test disagrees', () => {
+    const isJson: Condition = leaf({
+      kind: 'text-in',
+      subject: { kind: 'header', name: 'content-type' },
+      values: ['application/json'],
+    })
+    const headers = ['Content-Type', 'text/plain', 'Content-Type', 'application/json']
+    expect(only(explained([allowOnly(isJson)], {}, { headers })).because).toBe(
+      'header("content-type") occurs 2 times ("text/plain", "application/json"), so `header("content-type") == "application/json"` counts as false',
+    )
+    const agents = ['User-Agent', 'a', 'User-Agent', 'Googlebot']
+    const inSearch = leaf({ kind: 'bot-in', set: 0 })
+    expect(only(explained([block(inSearch)], {}, { headers: agents }))).toMatchObject({
+      verdict: 'held',
+      because: 'the User-Agent fields differ, so `bot in search` counts as true',
     })
   })
 

@@ -32,6 +32,24 @@ describe('events of a gate', () => {
     expect(decisions.map(({ decision }) => decision.outcome)).toEqual(['pass', 'block'])
   })
 
+  it('report an unknown client once, and log the peer instead of its address', () => {
+    const logged: LogFields[] = []
+    const log = (fields: LogFields): unknown => logged.push(fields)
+    const logger = { debug: log, info: log, warn: log, error: log } as Logger
+    const gate = gateOf([block(inAttackers)], { logger, trustProxy: { from: '10.0.0.0/8', header: 'x-real-ip' } })
+    const warnings = collect(gate, 'warning')
+    const decisions = collect(gate, 'decision')
+    const unknown = requestOf({ peer: '10.0.0.1', headers: ['X-Real-IP', '198.51.100.7', 'X-Real-IP', '192.0.2.1'] })
+    gate.decide(unknown)
+    gate.decide(unknown)
+    expect(warnings.map(({ code }) => code)).toEqual(['client-address-unsure'])
+    expect(decisions.map(({ decision }) => [decision.outcome, decision.ip])).toEqual([
+      ['block', undefined],
+      ['block', undefined],
+    ])
+    expect(logged.find(({ outcome }) => outcome === 'block')).toMatchObject({ ip: undefined, peer: '10.0.0.1' })
+  })
+
   it('report refusals once a minute per subject and rule, with the number of suppressed ones', () => {
     const clock = testClock()
     const gate = gateOf([block(inAttackers)], { clock })

@@ -110,6 +110,8 @@ function fieldsOf(decision: Decision, request: GateRequest, suppressed: number):
     detail: decision.detail,
     status: decision.status,
     ip: decision.ip,
+    // The peer leads to the proxy whose header cannot be used.
+    peer: decision.ip === undefined ? cut(request.peer) : undefined,
     method: cut(request.method),
     path: cut(decision.path),
     // A refused target has no canonical form, so the target is logged as received, but without its query, which may contain secrets.

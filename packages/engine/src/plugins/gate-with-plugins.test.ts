@@ -47,6 +47,42 @@ describe('synchronous facts', () => {
     ])
   })
 
+  it('are unknown if they read the address of an unknown client, without a warning', () => {
+    const wary = definePlugin({
+      apiVersion: 1,
+      name: 'wary',
+      facts: {
+        guessed: {
+          type: 'flag',
+          read: (inputs) => {
+            try {
+              return inputs.ip === '192.0.2.1'
+            } catch {
+              return false
+            }
+          },
+        },
+        long: { type: 'flag', read: ({ path }) => path.length > 3 },
+      },
+    })
+    const rules: readonly (readonly [string, string])[] = [
+      ['block country == "DE"', 'block-rule'],
+      ['block asn > 200', 'block-rule'],
+      ['allow only country in "RO", "DE"', 'allow-only-rule'],
+      ['block guessed', 'block-rule'],
+      ['allow only guessed is absent or not guessed', 'allow-only-rule'],
+      ['block long', 'no-rule-refuses'],
+    ]
+    for (const [rule, reason] of rules) {
+      const gate = gateWith(`use geo\nuse wary\nclient ip from x-real-ip trusting 10.0.0.0/8\n${rule}`, [geo, wary])
+      const warnings: string[] = []
+      gate.on('warning', ({ code }) => warnings.push(code))
+      const unknown = requestOf({ peer: '10.0.0.1', headers: ['X-Real-IP', 'unknown'] })
+      expect([rule, gate.decide(unknown).reason]).toEqual([rule, reason])
+      expect(warnings).toEqual(['client-address-unsure'])
+    }
+  })
+
   it('come from the plugin, even if the host supplies values under their names', () => {
     const gate = gateWith('use geo\nblock country == "DE"', [geo])
     const lied = gate.decide({ ...from('198.51.100.1'), facts: { country: 'RO' } })
@@ -206,6 +242,28 @@ describe('asynchronous facts', () => {
     expect((await gate.decideAsync(at('/shop/x'))).outcome).toBe('block')
     expect(asked).toHaveLength(1)
     expect(gateWith('use geo\nblock method == "TRACE"', [plugin]).stats().facts[0]).toMatchObject({ asked: 0 })
+  })
+
+  it('are unknown for an unknown client, and not looked up by its address', async () => {
+    const { plugin, asked } = lookup('wait', async (ip) => countryOf(ip))
+    const perUser = definePlugin({
+      apiVersion: 1,
+      name: 'users',
+      facts: {
+        nearby: { type: 'flag', whileUnknown: 'wait', per: 'user', resolve: async ({ ip }) => ip.startsWith('192.') },
+      },
+    })
+    const text = `use geo\nuse users\nclient ip from x-real-ip trusting 10.0.0.0/8\nblock country == "DE"\nallow only nearby`
+    const gate = gateWith(text, [plugin, perUser])
+    const warnings: string[] = []
+    gate.on('warning', ({ code }) => warnings.push(code))
+    const ask = async (address: string): Promise<string> =>
+      (await gate.decideAsync(requestOf({ peer: '10.0.0.1', user: 'anna', headers: ['X-Real-IP', address] }))).reason
+    expect(await ask('unknown')).toBe('block-rule')
+    expect(asked).toEqual([])
+    expect(warnings).toEqual(['client-address-unsure'])
+    // The failed look-up of the unknown client is not remembered for the user.
+    expect(await ask('192.0.2.1')).toBe('no-rule-refuses')
   })
 
   it('are absent after their common deadline', async () => {

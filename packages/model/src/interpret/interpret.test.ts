@@ -1,6 +1,7 @@
 import { parseIp } from '@tidegate/values'
 import { describe, expect, it } from 'vitest'
 import type { Facts } from '../facts.ts'
+import { unknownKey } from '../key-value.ts'
 import { type Condition, leaf } from '../condition.ts'
 import type { BotSetModel } from '../model-tables.ts'
 import type { Model, Rule } from '../model.ts'
@@ -125,6 +126,135 @@ describe('an implausible clock', () => {
   it('does not let a limit that is only in force because of it replace another one', () => {
     const rules = [limit(1), limit(100, { replaces: 0, guards: during })]
     expect(judged(rules, { nowMs: 0 }, { windows })).toMatchObject({ limits: [{ rule: 0 }, { rule: 1 }], replaced: [] })
+  })
+})
+
+describe('an unknown client', () => {
+  const addressSets = [{ set: ipSetOf(['203.0.113.0/24']) }]
+  const inside = leaf({ kind: 'ip-in', subject: { kind: 'ip' }, set: 0 })
+  const outside: Condition = { kind: 'not', condition: inside }
+  const unknown = (rules: readonly Rule[], facts: Partial<Facts> = {}): ReturnType<typeof interpret> =>
+    judged(rules, { ip: undefined, ...facts }, { addressSets })
+
+  it('is inside and outside for every rule but an exemption, and neither for that', () => {
+    for (const test of [inside, outside]) {
+      expect(unknown([block(test)]).refused?.phase).toBe('block')
+      expect(unknown([allowOnly(test)]).refused?.phase).toBe('allow-only')
+      expect(unknown([limit(1, { guards: [guardOf('when', test)] }), exempt(test, [0])])).toMatchObject({
+        limits: [{ rule: 0 }],
+        exempted: [],
+      })
+      expect(unknown([limit(1), exempt(anyone, [0], { guards: [guardOf('where', test)] })]).exempted).toEqual([])
+      expect(unknown([block(anyone, { guards: [guardOf('unless', test)] })]).refused?.phase).toBe('block')
+    }
+  })
+
+  it('does not matter where other tests determine the result', () => {
+    const never: Condition = { kind: 'not', condition: anyone }
+    expect(unknown([block({ kind: 'and', all: [inside, never] })]).refused).toBeUndefined()
+    expect(unknown([allowOnly({ kind: 'or', any: [inside, anyone] })]).refused).toBeUndefined()
+    expect(unknown([limit(1), exempt({ kind: 'or', any: [inside, anyone] }, [0])]).exempted).toEqual([0])
+  })
+
+  it('replaces no limit by one that is only in force because of the doubt', () => {
+    const rules = [limit(1), limit(100, { replaces: 0, guards: [guardOf('when', inside)] })]
+    expect(unknown(rules)).toMatchObject({ limits: [{ rule: 0 }, { rule: 1 }], replaced: [] })
+  })
+
+  it('shares the part of a key that contains the address, and no other', () => {
+    const key = [
+      { kind: 'ip', v4: 24, v6: 56 },
+      { kind: 'text', subject: { kind: 'user' } },
+    ] as const
+    expect(unknown([limit(1, { key })], { user: 'anna' }).limits[0]!.key).toEqual([unknownKey, 'anna'])
+  })
+})
+
+describe('a repeated field', () => {
+  const header = { kind: 'header', name: 'content-type' } as const
+  const is = (...values: readonly string[]): Condition => leaf({ kind: 'text-in', subject: header, values })
+  const isNot = (...values: readonly string[]): Condition => ({ kind: 'not', condition: is(...values) })
+  const sent = (rules: readonly Rule[], ...lines: readonly string[]): ReturnType<typeof interpret> =>
+    judged(rules, { headers: [lines] })
+
+  it('counts against the request where its occurrences disagree, negated or not', () => {
+    for (const lines of [
+      ['a', 'b'],
+      ['b', 'a'],
+      ['a', 'a', 'b'],
+    ]) {
+      for (const test of [is('a'), isNot('a')]) {
+        expect(sent([block(test)], ...lines).refused?.phase).toBe('block')
+        expect(sent([allowOnly(test)], ...lines).refused?.phase).toBe('allow-only')
+        expect(sent([limit(1), exempt(test, [0])], ...lines).exempted).toEqual([])
+      }
+    }
+  })
+
+  it('is certain where they agree', () => {
+    expect(sent([block(is('c'))], 'a', 'b').refused).toBeUndefined()
+    expect(sent([allowOnly(is('a', 'b'))], 'a', 'b').refused).toBeUndefined()
+    expect(sent([allowOnly(isNot('c'))], 'a', 'b').refused).toBeUndefined()
+    expect(sent([limit(1), exempt(is('a'), [0])], 'a', 'a').exempted).toEqual([0])
+  })
+
+  it('starts no new counter', () => {
+    const key = [{ kind: 'text', subject: header }] as const
+    expect(sent([limit(1, { key })], 'a', 'b').limits[0]!.key).toEqual([unknownKey])
+    expect(sent([limit(1, { key })], 'a', 'a').limits[0]!.key).toEqual(['a'])
+    expect(sent([limit(1, { key })], 'a').limits[0]!.key).toEqual(['a'])
+  })
+
+  it('is equal to another text only if it is for all readings', () => {
+    const same = leaf({ kind: 'text-same', subject: header, other: { kind: 'cookie', name: 'c' } })
+    const values = (lines: readonly string[], cookies: readonly string[]): string => {
+      const facts = { headers: [lines], cookies: [cookies] }
+      const isBlocked = judged([block(same)], facts).refused !== undefined
+      const isAllowed = judged([allowOnly(same)], facts).refused === undefined
+      return isBlocked === isAllowed ? String(isBlocked) : 'in doubt'
+    }
+    expect(values(['a'], ['a'])).toBe('true')
+    expect(values(['a'], ['b'])).toBe('false')
+    expect(values(['a', 'a'], ['a'])).toBe('true')
+    expect(values(['a', 'a'], ['a', 'a'])).toBe('true')
+    expect(values(['a', 'b'], ['c', 'd'])).toBe('false')
+    expect(values(['a', 'b'], ['a'])).toBe('in doubt')
+    expect(values(['a'], ['a', 'b'])).toBe('in doubt')
+    expect(values(['a', 'b'], ['a', 'b'])).toBe('in doubt')
+  })
+})
+
+describe('User-Agent fields that differ', () => {
+  const botSets: readonly BotSetModel[] = [
+    { terms: [{ kind: 'token', text: 'googlebot', word: false }], except: [] },
+    { terms: [{ kind: 'token', text: 'googlebot', word: false }], except: [], from: 0 },
+  ]
+  const more = { botSets, addressSets: [{ set: ipSetOf(['203.0.113.0/24']) }] }
+  const unsure = { agent: 'Mozilla Googlebot', isAgentUnsure: true }
+
+  it('leave tests of the agent and of bots in doubt', () => {
+    for (const test of [
+      leaf({ kind: 'bot-in', set: 0 }),
+      leaf({ kind: 'bot-in', set: 1 }),
+      leaf({ kind: 'text-match', subject: { kind: 'agent' }, operator: 'contains', value: 'Mozilla' }),
+      leaf({ kind: 'present', subject: { kind: 'bot' } }),
+    ]) {
+      expect(judged([block(test)], unsure, more).refused?.phase).toBe('block')
+      expect(judged([allowOnly(test)], unsure, more).refused?.phase).toBe('allow-only')
+      expect(judged([limit(1), exempt(test, [0])], unsure, more).exempted).toEqual([])
+    }
+  })
+
+  it('do not make a client a bot whose addresses it does not have', () => {
+    const elsewhere = { ...unsure, ip: parseIp('198.51.100.1')! }
+    expect(judged([block(leaf({ kind: 'bot-in', set: 1 }))], elsewhere, more).refused).toBeUndefined()
+    expect(judged([block(leaf({ kind: 'bot-impersonates', set: 1 }))], unsure, more).refused).toBeUndefined()
+    expect(judged([block(leaf({ kind: 'bot-impersonates', set: 1 }))], elsewhere, more).refused?.phase).toBe('block')
+  })
+
+  it('share one counter', () => {
+    const key = [{ kind: 'text', subject: { kind: 'agent' } }] as const
+    expect(judged([limit(1, { key })], unsure, more).limits[0]!.key).toEqual([unknownKey])
   })
 })
 
