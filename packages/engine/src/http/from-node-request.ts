@@ -25,15 +25,14 @@ export function fromNodeRequest(
   target: string | undefined = request.originalUrl ?? request.url,
 ): GateRequest {
   const { rawHeaders, socket } = request
-  return {
+  const received: GateRequest = {
     method: request.method ?? '',
     target: target ?? '',
     headers: rawHeaders,
-    ...(rawHeaders.length >= batch * 2 && rawHeaders.length >= fieldsKept(socket.server) * 2
-      ? { hasCutHeaders: true }
-      : undefined),
     peer: socket.remoteAddress ?? addressless(socket),
   }
+  const mayBeCut = rawHeaders.length >= batch * 2 && rawHeaders.length >= fieldsKept(socket.server) * 2
+  return mayBeCut ? { ...received, hasCutHeaders: true } : received
 }
 
 /** Node reads header fields in batches of this size: a shorter list is complete. */

@@ -17,8 +17,20 @@ export interface DimensionState {
   readonly doubts: Int32Array
   readonly doubted: Uint8Array
   doubtCount: number
+  /** Whether every test is in doubt; `doubts` then is empty. */
+  isUnknown: boolean
+  /** The row and its summary while `isUnknown`; created for the first such request. */
+  unknown: UnknownRow | undefined
   /** The request for which the row was computed. */
   request: number
+}
+
+/** What a dimension contains while what it tests is unknown. */
+interface UnknownRow {
+  readonly row: Int32Array
+  readonly summary: Int32Array
+  /** The terms that have a test in the dimension. */
+  readonly tested: Int32Array
 }
 
 /** Creates the state in which every test has its default result. */
@@ -34,6 +46,8 @@ export function createDimensionState(table: TestTable, exempt: Int32Array): Dime
     doubts: new Int32Array(table.tests.length),
     doubted: new Uint8Array(table.tests.length),
     doubtCount: 0,
+    isUnknown: false,
+    unknown: undefined,
     request: -1,
   }
 }
@@ -47,12 +61,13 @@ export function summaryOf(row: Int32Array): Int32Array {
 
 /** Whether a test is true; `doubt` is its value if it is in doubt. */
 export function testHoldsNow(state: DimensionState, test: number, doubt: boolean): boolean {
-  if (state.doubted[test] === 1) return doubt
+  if (state.isUnknown || state.doubted[test] === 1) return doubt
   return state.table.byDefault[test] !== state.flipped[test]
 }
 
 /** Whether a term has a test that is in doubt. Linear in those tests. */
 export function restsOnDoubt(state: DimensionState, term: number): boolean {
+  if (state.isUnknown) return ((state.unknown!.tested[term >>> 5]! >>> (term & 31)) & 1) === 1
   const { wordsOfTest, bits } = state.table
   for (let i = 0; i < state.doubtCount; i++) {
     const test = state.doubts[i]!
@@ -83,10 +98,20 @@ export function doubtTest(state: DimensionState, test: number): void {
   }
 }
 
-/** Leaves every test in doubt: what the dimension tests is unknown. */
+/** Leaves every test in doubt: what the dimension tests is unknown. Linear in the words of the row. */
 export function doubtAll(state: DimensionState): void {
   restoreAll(state)
-  for (let test = 0; test < state.table.tests.length; test++) doubtTest(state, test)
+  state.unknown ??= unknownRow(state)
+  state.row.set(state.unknown.row)
+  state.summary.set(state.unknown.summary)
+  state.isUnknown = true
+}
+
+function unknownRow({ table: { row: known, wordsOfTest, bits }, exempt }: DimensionState): UnknownRow {
+  const tested = new Int32Array(known.length)
+  for (const [at, word] of wordsOfTest.items.entries()) tested[word]! |= bits[at]!
+  const row = known.map((word, index) => (word | tested[index]!) & ~(tested[index]! & exempt[index]!))
+  return { row, summary: summaryOf(row), tested }
 }
 
 /** Inverts the default result of a test. */
@@ -105,6 +130,10 @@ export function restoreAll(state: DimensionState): void {
   }
   state.flipCount = 0
   if (state.doubtCount > 0) settleAll(state)
+  if (!state.isUnknown) return
+  state.isUnknown = false
+  state.row.set(state.table.row)
+  state.summary.set(summaryOf(state.table.row))
 }
 
 /** Gives all tests that are in doubt their default results. */

@@ -35,6 +35,7 @@ export function createTextSetter(
   let heldCount = 0
   // For each atom, the number of readings in which it is true; created for the first request with several readings.
   let readings: Uint32Array | undefined
+  const touched: number[] = []
   const findAtoms = atomFinders(dimension)
 
   function hold(atom: number): void {
@@ -75,20 +76,27 @@ export function createTextSetter(
     if (present >= 0) hold(present)
     readings ??= new Uint32Array(table.atomCount)
     for (let i = 0; i < heldCount; i++) {
-      readings[heldList[i]!]! += 1
-      held[heldList[i]!] = 0
+      const atom = heldList[i]!
+      if (readings[atom] === 0) touched.push(atom)
+      readings[atom]! += 1
+      held[atom] = 0
     }
     heldCount = 0
   }
 
   function endReadings(count: number): void {
     if (readings === undefined) return
-    for (const [test, expression] of table.tests.entries()) {
-      const value = valueOf(expression, readings, count)
-      if (value === undefined) doubtTest(state, test)
-      else if (value !== (table.byDefault[test] === 1)) flipTest(state, test)
+    for (const atom of touched) {
+      for (let at = starts[atom]!; at < starts[atom + 1]!; at++) {
+        const test = items[at]!
+        if (state.flipped[test] === 1 || state.doubted[test] === 1) continue
+        const value = valueOf(table.tests[test]!, readings, count)
+        if (value === undefined) doubtTest(state, test)
+        else if (value !== (table.byDefault[test] === 1)) flipTest(state, test)
+      }
     }
-    readings.fill(0)
+    for (const atom of touched) readings[atom] = 0
+    touched.length = 0
   }
 
   return { begin: () => restoreAll(state), add, claim, end, endReading, endReadings }
