@@ -1,12 +1,4 @@
-import {
-  type Facts,
-  hasDoubt,
-  interpret,
-  type Judged,
-  type LimitRule,
-  type Model,
-  type Rule,
-} from '@tidegate/model'
+import { type Facts, hasDoubt, interpret, type Judged, type LimitRule, type Model, type Rule } from '@tidegate/model'
 import { runs } from '@tidegate/test-support'
 import { createZoneReader } from '@tidegate/values'
 import { describe, expect, it } from 'vitest'

@@ -4,8 +4,8 @@ import type { ClientAddress } from '../http/client-address.ts'
 import { readCookie } from '../http/read-cookie.ts'
 import { type FieldLines, listOf } from '../http/read-headers.ts'
 import { readQuery } from '../http/read-query.ts'
-import { decodeReserved } from '../http/path-readings.ts'
-import { decodesSlashes, readTarget, type TargetOptions } from '../http/read-target.ts'
+import { decodeSlashes } from '../http/path-readings.ts'
+import { readTarget, type TargetOptions } from '../http/read-target.ts'
 import { reviewCookies } from '../http/review-cookies.ts'
 import { reviewQuery } from '../http/review-query.ts'
 import type { Review } from '../http/review.ts'
@@ -60,8 +60,7 @@ export function createComposeFacts(
   warn: (warning: FactWarning) => void,
 ): ComposeFacts {
   const { inputs, model } = plan
-  const slashes = decodesSlashes(options)
-  const findConflict = createReadingCheck(plan, slashes)
+  const findConflict = createReadingCheck(plan)
   const readFactValues = createFactValuesReader(model.facts, warn)
   let lastHost: string | undefined
   let hostOfLast: RequestHost = requestHost(undefined, undefined, undefined)
@@ -83,7 +82,7 @@ export function createComposeFacts(
     if (target.hasReadings === true) {
       const conflict = findConflict(target)
       if (conflict !== undefined) {
-        return { ...refuse('ambiguous-path', detailOf(conflict, target.path), client, undefined), conflict }
+        return { ...refuse('ambiguous-path', detailOf(conflict), client, undefined), conflict }
       }
     }
     const host = readHost(lines[slots.host], lines[slots.authority], target.authority)
@@ -123,7 +122,7 @@ export function createComposeFacts(
       cookies: freezeValues(withOthers(cookies, ofCookies)),
       values: declared.values,
       nowMs,
-      ...(target.hasReadings === true && { decoded: decodedTarget(target, slashes) }),
+      ...(target.hasReadings === true && { decoded: decodedTarget(target) }),
     }
     return { kind: 'facts', facts }
   }
@@ -156,19 +155,12 @@ const statuses: Readonly<Record<FactRefusal['reason'], FactRefusal['status']>> =
   'fact-missing': 503,
 }
 
-function detailOf(conflict: ReadingConflict, path: string): string {
-  if (conflict.path === undefined) return 'too many encoded slashes or other reserved characters'
-  const isSlash = path.split('%2F').length > conflict.path.split('%2F').length
-  return isSlash
-    ? 'an encoded slash that matters if it is decoded'
-    : 'an encoded character that matters if it is decoded'
+function detailOf(conflict: ReadingConflict): string {
+  return conflict.path === undefined ? 'too many encoded slashes' : 'an encoded slash that matters if it is decoded'
 }
 
-function decodedTarget(
-  { path, target }: { readonly path: string; readonly target: string },
-  slashes: boolean,
-): Facts['decoded'] & {} {
-  const decoded = decodeReserved(path, slashes)
+function decodedTarget({ path, target }: { readonly path: string; readonly target: string }): Facts['decoded'] & {} {
+  const decoded = decodeSlashes(path)
   return { path: decoded, target: decoded + target.slice(path.length) }
 }
 

@@ -35,17 +35,17 @@ interface Subject {
 /**
  * Creates the function that finds out whether a plan tells the readings of a path apart: whether a test of `path` or `target` in any rule, except in
  * shadow rules, has another result for one of its `pathReadings`. A comparison of the path with another value of the request always counts as such
- * a test. The answer depends on the target and the policy alone. `slashes`: whether `%2F` may be decoded. Takes as long as evaluating the tests of the
+ * a test. The answer depends on the target and the policy alone. Takes as long as evaluating the tests of the
  * path once for each reading; the tables are built at the first call.
  */
-export function createReadingCheck(plan: CheckedPlan, slashes: boolean): ReadingCheck {
+export function createReadingCheck(plan: CheckedPlan): ReadingCheck {
   let tests: ReturnType<typeof pathTests> | undefined
   return ({ path, target }) => {
     tests ??= pathTests(plan)
     const { subjects, opaque } = tests
     const [first] = subjects
     if (opaque < 0 && first === undefined) return undefined
-    const readings = pathReadings(path, slashes)
+    const readings = pathReadings(path)
     if (readings === undefined) return { rule: opaque < 0 ? firstRule(first!.rules) : opaque, path: undefined }
     if (opaque >= 0) return { rule: opaque, path: readings[1]! }
     const query = target.slice(path.length)

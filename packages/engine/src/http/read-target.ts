@@ -94,15 +94,10 @@ function readOrigin(target: string, authority: string | undefined, options: Targ
   return marked(reading(canonical.path, canonical.path + query.query, authority), options)
 }
 
-/** Marks a target that has several readings, unless the options say that ambiguous paths are not refused. */
-function marked(target: Target, options: TargetOptions): Target {
-  if (options.ambiguousPaths === 'raw' || !hasReadings(target.path, decodesSlashes(options))) return target
+/** Marks a target that has several readings, unless the options say that `%2F` is kept, or that ambiguous paths are not refused. */
+function marked(target: Target, { encodedSlash = 'both', ambiguousPaths }: TargetOptions): Target {
+  if (encodedSlash !== 'both' || ambiguousPaths === 'raw' || !hasReadings(target.path)) return target
   return { ...target, hasReadings: true }
-}
-
-/** Whether the options say that a program after the gate may decode `%2F`. */
-export function decodesSlashes({ encodedSlash = 'both' }: TargetOptions): boolean {
-  return encodedSlash === 'both'
 }
 
 type Target = Extract<TargetReading, { kind: 'target' }>
