@@ -40,7 +40,7 @@ describe('requests that show a difference', () => {
 })
 
 describe('paths that programs read in several ways', () => {
-  it('are no examples, and show no difference that their decoded form does not show', () => {
+  it('never serve as examples, and show no difference that their decoded form does not show', () => {
     const { classes } = diffPolicies(modelOf('block method == POST'), modelOf('block path in /a%2Fb, /a/b'), options)
     expect(classes.map(({ witness }) => witness.request.target)).toContain('/a/b')
     expect(classes.filter(({ witness }) => witness.request.target.includes('%2F'))).toEqual([])
