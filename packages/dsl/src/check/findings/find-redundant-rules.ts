@@ -1,3 +1,5 @@
+import { deniedBy } from '../presence/denied-by.ts'
+import { establishedBy, unionOf } from '../presence/established-by.ts'
 import type { AllowOnlyDraft, BlockDraft, Draft } from '../rules/draft.ts'
 import { type Findable, maxPairs } from './findable.ts'
 import { createCoverIndex } from './logic/cover-index.ts'
@@ -21,10 +23,31 @@ function contradiction({ logic, conditions }: Findable, draft: Draft): string | 
   const effect = draft.kind === 'limit' ? undefined : conditions.effect(draft)
   const hasEffect = effect === undefined ? undefined : logic.canHold(effect)
   // A rule that can have an effect can be in force.
-  if (hasEffect === true) return undefined
-  if (logic.canHold(conditions.inForce(draft)) === false)
-    return 'the rule is never in force: its guards contradict each other'
-  return hasEffect === false ? reasons[draft.kind] : undefined
+  if (hasEffect !== true) {
+    if (logic.canHold(conditions.inForce(draft)) === false)
+      return 'the rule is never in force: its guards contradict each other'
+    if (hasEffect === false) return reasons[draft.kind]
+  }
+  return needsAbsentFact(draft)
+}
+
+/** A header, query parameter or cookie may have several values, which the logic treats as independent: their presence is compared here. */
+function needsAbsentFact(draft: Draft): string | undefined {
+  const guards = draft.guards.flatMap(({ typed, source }) => {
+    return typed === undefined ? [] : [deniedBy(typed, source !== 'unless')]
+  })
+  const own = draft.kind === 'limit' ? [] : [deniedBy(draft.typed, draft.kind !== 'allow-only')]
+  const absent = unionOf([...guards, ...own])
+  if (absent.size === 0) return undefined
+  const present = unionOf([
+    ...draft.guards.map(({ establishes }) => establishes),
+    ...(draft.kind === 'limit' ? [] : [establishedBy(draft.typed, draft.kind !== 'allow-only')]),
+  ])
+  // Only a user agent can be one of a bot.
+  const isImpossible = [...absent].some((key) => present.has(key) || (key === 'agent' && present.has('bot')))
+  return isImpossible
+    ? 'the rule never applies: it needs a fact that another of its tests requires to be absent'
+    : undefined
 }
 
 const reasons: { readonly [K in Draft['kind']]: string | undefined } = {

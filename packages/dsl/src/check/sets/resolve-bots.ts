@@ -6,6 +6,7 @@ import type { Declared } from '../declared.ts'
 import { replaceFix } from '../report.ts'
 import { lookUp } from '../scope.ts'
 import type { Unit } from '../unit.ts'
+import { isRegularExpression } from '../typing/text-fault.ts'
 import { addAddressSet } from './add-address-set.ts'
 import { withoutCycles } from './without-cycles.ts'
 import type { ResolvedBots, PlacedToken } from './resolved.ts'
@@ -98,6 +99,11 @@ function isToken({ report, limits }: Checking, { text, span }: PlacedToken): boo
         ? `a token must have at most ${limits.tokenMaxLength} characters; this one has ${text.length}`
         : undefined)
   if (fault !== undefined) report.add('TG216', span, fault)
+  else if (isRegularExpression(text) || /^\*.|.\*$|.\$$/s.test(text)) {
+    report.add('TG436', span, `user agents of ordinary bots never contain \`${text}\`: tokens have no wildcards`, {
+      help: 'a token is found anywhere in the user agent, ignoring case: write only its letters, such as `googlebot`',
+    })
+  }
   return fault === undefined
 }
 

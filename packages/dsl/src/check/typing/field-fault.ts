@@ -1,4 +1,13 @@
-import { isAtEnd, isAtStart, never, type TextFault, type TextPart, unlikely } from './text-fault.ts'
+import {
+  faultOfPattern,
+  isAtEnd,
+  isAtStart,
+  isRegularExpression,
+  never,
+  type TextFault,
+  type TextPart,
+  unlikely,
+} from './text-fault.ts'
 
 /** Header fields whose value is a URL or an origin. */
 const urlFields: readonly string[] = ['referer', 'origin']
@@ -24,11 +33,7 @@ export function faultOfField(text: string, part: TextPart, label: string, name: 
       ...(trimmed !== '' && { instead: trimmed }),
     })
   }
-  if (name === 'user-agent' && /^\*.|.\*$/s.test(text)) {
-    return unlikely('strings have no wildcards', {
-      help: `write \`${label} contains "…"\`, which finds the text anywhere in it`,
-    })
-  }
+  if (isRegularExpression(text) || (name === 'user-agent' && /^\*.|.\*$/s.test(text))) return faultOfPattern(label)
   return urlFields.includes(name) && isAtStart(part) ? faultOfUrl(text, part) : undefined
 }
 

@@ -17,7 +17,11 @@ export function inPaths(context: InContext<'path'>): SetTest | undefined {
     else if (entry.kind === 'name') {
       const paths = lookUp(checking, unit, entry.name, ['paths'])
       if (paths === undefined) failed = true
-      else any.push(conditionOfPaths(context, resolveDeclaredPaths(checking, paths, entry.span), paths.name))
+      else {
+        const resolved = resolveDeclaredPaths(checking, paths, entry.span)
+        reportQueries(context, resolved.any, 0)
+        any.push(conditionOfPaths(context, resolved, paths.name))
+      }
     } else {
       failed = true
       const fix = entry.kind === 'text' ? replaceFix(entry.span, entry.text, 'remove the quotes') : undefined
@@ -26,10 +30,23 @@ export function inPaths(context: InContext<'path'>): SetTest | undefined {
   }
   if (written.length > 0) {
     const parts = readParts(checking, unit, written)
-    if (parts.patterns.length < written.length) failed = true
+    if (parts.patterns.length < written.length || reportQueries(context, parts, written.length)) failed = true
     for (const condition of conditionsOfParts(context, parts)) any.push(condition)
   }
   return failed ? undefined : { any, needs: [] }
+}
+
+/** TG208: patterns with a query, which no path matches. Returns whether there are any. The fix is offered if all `written` patterns have one. */
+function reportQueries({ checking, subject }: InContext<'path'>, { patterns }: PathParts, written: number): boolean {
+  if (subject.subject === 'target') return false
+  const wrong = patterns.filter(({ text }) => text.includes('?'))
+  for (const { text, span } of wrong) {
+    checking.report.add('TG208', span, `\`path\` never matches \`${text}\`: the query is not part of a path`, {
+      help: `\`?\` begins the query: write \`target in ${text}\`, or test \`query("…")\``,
+      fix: wrong.length === written ? replaceFix(subject.span, 'target', 'write `target`') : undefined,
+    })
+  }
+  return wrong.length > 0
 }
 
 /** Returns a set of paths as a condition: one test if possible, else `and`, `or` and `not` of tests if it contains sets with exceptions. */

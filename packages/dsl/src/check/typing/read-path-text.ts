@@ -22,7 +22,7 @@ export function readPathText(
       isAtStart(part) && !text.startsWith('/') && parsePathText(`/${text}`, part, subject.subject).kind === 'text'
     const instead = JSON.stringify(`/${text}`)
     checking.report.add('TG208', span, `\`${subject.label}\` ${wordsOfPart[part]} \`${text}\`: ${parsed.reason}`, {
-      help: text.includes('?') && subject.subject === 'path' && part === 'whole' ? helpOfQuery : undefined,
+      help: text.includes('?') && subject.subject === 'path' ? helpOfQuery : undefined,
       fix: rooted && !text.includes('*') ? replaceFix(span, instead, `write \`${instead}\``) : undefined,
     })
     return undefined
@@ -39,7 +39,7 @@ function reportWildcard({ report }: Checking, { label }: Subject, text: string, 
   report.add('TG436', span, message, { help: `patterns are written without quotes: \`${label} in ${pattern}\`` })
 }
 
-const helpOfQuery = 'write `target == "…"` for the path with its query, or test `query("…")`'
+const helpOfQuery = 'test `target`, which is the path with its query, or `query("…")`'
 
 function lowerAscii(text: string): string {
   return text.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase())

@@ -33,6 +33,18 @@ export function unlikely(reason: string, remedy: Pick<TextFault, 'instead' | 'he
   return { kind: 'unlikely', reason, ...remedy }
 }
 
+/** Whether a text is a regular expression, of which no ordinary value contains the text itself: `(?i)bot`, `bot.*`, `(bot|spider)`. */
+export function isRegularExpression(text: string): boolean {
+  return /\(\?[:i=!<]|\.[*+](?!\w)|\\[.dswb/]|\[\^?[a-z\d]-[a-z\d]|^\^[\w/(]|\([\w ./-]+(?:\|[\w ./-]+)+\)/i.test(text)
+}
+
+/** The fault of a regular expression. */
+export function faultOfPattern(label: string): TextFault {
+  return unlikely('there are no regular expressions or wildcards in strings', {
+    help: `write \`${label} contains "…"\`, which finds the text anywhere in it`,
+  })
+}
+
 /** Whether the text is compared with the beginning of the value. */
 export function isAtStart(part: TextPart): boolean {
   return part === 'whole' || part === 'start'

@@ -4,6 +4,7 @@ import type { FactRef } from '../../syntax/ast/conditions.ts'
 import { subjectOf } from '../conditions/subject-of.ts'
 import { textOfSubject, wordsOfSubject } from '../conditions/subject.ts'
 import type { PresenceKey, TypedTest } from '../conditions/typed.ts'
+import { isReserved } from '../declarations/reserved-names.ts'
 import { replaceFix } from '../report.ts'
 import { peek } from '../scope.ts'
 import { readTextValue } from './read-text-value.ts'
@@ -93,7 +94,8 @@ function compareText(context: TestContext<'compare'>, text: TextSubject): Compar
     )
     return undefined
   }
-  if (text.kind === 'method' && peek(checking, unit, value.fact.name.text).length === 0) {
+  const isMethod = text.kind === 'method' && !isReserved(value.fact.name.text)
+  if (isMethod && peek(checking, unit, value.fact.name.text).length === 0) {
     // `method == GET`: a bare method, not a fact.
     const read = readTextValue(context, value.fact.name.text, value.span)
     return read === undefined
@@ -115,7 +117,20 @@ function compareFact(
     checking.report.add('TG207', fact.span, `\`${found.label}\` is ${wordsOfSubject(found.kind)}: expected text`)
     return undefined
   }
+  const range = rangeOf(text)
+  if (range !== undefined && rangeOf(other) !== undefined && range !== rangeOf(other)) {
+    checking.report.add('TG208', fact.span, `\`${text.kind}\` is never equal to \`${found.label}\``)
+    return undefined
+  }
+  if (JSON.stringify(text) === JSON.stringify(other)) {
+    checking.report.add('TG413', fact.span, `\`${found.label}\` is compared with itself`)
+  }
   return { condition: leaf({ kind: 'text-same', subject: text, other }), needs: needsOf(found) }
+}
+
+/** The kind of values of a subject, if no subject with another kind has an equal value: paths begin with `/`, and methods are in upper case. */
+function rangeOf({ kind }: TextSubject): 'method' | 'host' | 'path' | undefined {
+  return kind === 'target' || kind === 'path' ? 'path' : kind === 'method' || kind === 'host' ? kind : undefined
 }
 
 /** Returns a fix for `ip == "192.0.2.1"`, which should be `ip in 192.0.2.1`. */
