@@ -4,13 +4,13 @@ import type { Reporter } from '../reporter.ts'
 import { Allow, Block, From, Word, WordAnyone, WordOnly } from '../tokens.ts'
 import { replacing, spanOver, type CommonError, type Cursor } from './common-error.ts'
 
-const DENY = new Set(['deny', 'reject', 'drop', 'forbid', 'refuse', 'disallow', 'ban', 'block'])
+const DENY = new Set(['deny', 'reject', 'drop', 'forbid', 'refuse', 'disallow', 'ban'])
 const ALLOW = new Set(['allow', 'permit', 'accept', 'pass'])
 const ALL = new Set(['all', 'any', 'everyone', 'everybody', 'everything', 'anybody'])
 
-/** `deny all`, `deny from all`, `allow all`: a verb of nginx or Apache for all requests. */
+/** `deny all`, `deny from all`, `allow all`: a verb of nginx or Apache for all requests. The checker explains `block all`: `all` may be a declared flag. */
 export const denyAll: CommonError = {
-  begins: [Word, Block, Allow],
+  begins: [Word, Allow],
   fix: (cursor) => {
     const { at, reporter } = cursor
     const verb = at(0)
@@ -20,9 +20,8 @@ export const denyAll: CommonError = {
     const skip = at(1).tokenType === From || at(1).image === 'to' ? 2 : 1
     const all = at(skip)
     if (!tokenMatcher(all, Word) || !ALL.has(all.image.toLowerCase())) return undefined
-    const allows = denies && allowsSome(reporter)
-    // WHY: without such a rule, the checker explains `all` after a verb of this language.
-    if (tokenMatcher(verb, Block) && !allows) return undefined
+    // WHY: the text is searched only for errors that are reported, so that the time stays linear.
+    const allows = denies && (reporter.isFull() || allowsSome(reporter))
     const place = spanOver(verb, all, reporter)
     const written = reporter.source.text.slice(place.start, place.end)
     if (denies) reportDeny(cursor, all, written, allows)
