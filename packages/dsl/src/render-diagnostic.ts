@@ -1,4 +1,5 @@
 import type { Diagnostic, Place, Related, Severity } from '@tidegate/model'
+import { escapeControls } from '@tidegate/values'
 import { indexLines, type LineIndex } from './syntax/place-of.ts'
 
 /** How the parts of a rendered diagnostic are styled; each function takes a text and returns it with styling around it. */
@@ -44,12 +45,12 @@ export function renderDiagnostic(diagnostic: Diagnostic, sourceText: string, opt
   const { severity, code, message, place, related = [], help, fix } = diagnostic
   const mark = color[severity]
   const gutter = String(Math.max(place.line, ...related.map((other) => other.place.line))).length
-  const lines = [`${mark(`${severity}[${code}]`)}: ${color.bold(escapeControls(message))}`]
+  const lines = [`${mark(`${severity}[${code}]`)}: ${color.bold(escapeSource(message))}`]
   lines.push(...renderPlace(place, sourceText, gutter, '-->', { color, mark, width, sign: '^' }))
   for (const other of related)
     lines.push(...renderRelated(other, place, sourceText, gutter, { ...options, color, width }))
   const note = (label: string, text: string): string =>
-    `${' '.repeat(gutter + 1)} ${color.dim('=')} ${color.bold(label)}: ${escapeControls(text)}`
+    `${' '.repeat(gutter + 1)} ${color.dim('=')} ${color.bold(label)}: ${escapeSource(text)}`
   if (help !== undefined) lines.push(note('help', help))
   if (fix !== undefined) lines.push(note('fix', fix.title))
   return `${lines.join('\n')}\n`
@@ -87,7 +88,7 @@ function renderRelated(
   const text = place.file === main.file ? sourceText : options.textOf?.(place.file)
   const underline: Underline = { color: options.color, mark: options.color.dim, width: options.width, sign: '-' }
   const [head = '', ...rest] = renderPlace(place, text, gutter, '-->', underline)
-  return [`${head}: ${escapeControls(message)}`, ...rest]
+  return [`${head}: ${escapeSource(message)}`, ...rest]
 }
 
 function renderPlace(
@@ -98,13 +99,15 @@ function renderPlace(
   { color, mark, width, sign }: Underline,
 ): readonly string[] {
   const indent = ' '.repeat(gutter)
-  const head = `${indent}${color.dim(arrow)} ${escapeControls(place.file)}:${place.line}:${place.column}`
+  const head = `${indent}${color.dim(arrow)} ${escapeSource(place.file)}:${place.line}:${place.column}`
   const line = text === undefined ? undefined : lineOf(text, indexLines(text), place.line)
-  if (line === undefined) return [head]
+  // A line that may not be shown is blank.
+  const isWithheld = line?.trim() === '' && (line !== '' || place.endColumn > 1)
+  if (line === undefined || isWithheld) return [head]
   const end = place.endLine > place.line ? line.length + 1 : place.endColumn
-  const before = escapeControls(line.slice(0, place.column - 1))
-  const marked = escapeControls(line.slice(place.column - 1, end - 1))
-  const after = escapeControls(line.slice(end - 1))
+  const before = escapeSource(line.slice(0, place.column - 1))
+  const marked = escapeSource(line.slice(place.column - 1, end - 1))
+  const after = escapeSource(line.slice(end - 1))
   const shown = cut(before, marked, after, width)
   const bar = color.dim('|')
   const underline = sign.repeat(Math.max(1, columns(shown.marked)))
@@ -155,13 +158,9 @@ function columns(text: string): number {
   return count
 }
 
-const CONTROL = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu
-
-/** Replaces tabs by spaces, and characters that could move the cursor or change the writing direction by `\u{…}`. */
-function escapeControls(text: string): string {
-  return text
-    .replaceAll('\t', TAB)
-    .replaceAll(CONTROL, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`)
+/** Replaces tabs by spaces, and characters that could move the cursor, change the writing direction or are invisible by `\u{…}`. */
+function escapeSource(text: string): string {
+  return escapeControls(text.replaceAll('\t', TAB))
 }
 
 function lineOf(text: string, { starts }: LineIndex, line: number): string | undefined {

@@ -1,3 +1,4 @@
+import { jsonFault } from './json-fault.ts'
 import { collectFields } from './collect-fields.ts'
 import type { RequestSpec } from './request-spec.ts'
 import { typedRequest } from './typed-text.ts'
@@ -25,7 +26,7 @@ export function parseHar(text: string): HarFile {
   try {
     har = JSON.parse(text.replace(/^\ufeff/, ''))
   } catch (error) {
-    return { kind: 'fault', message: `not valid JSON: ${error instanceof Error ? error.message : String(error)}` }
+    return { kind: 'fault', message: jsonFault(error) }
   }
   const entries = member(member(har, 'log'), 'entries')
   if (!Array.isArray(entries)) return { kind: 'fault', message: 'it has no `log.entries`' }

@@ -16,6 +16,8 @@ export interface Report {
   readonly sources: readonly Source[]
   /** Registers a source, so that spans in it can be located. The first source of a name is kept. */
   readonly addSource: (source: Source) => void
+  /** Never shows the text of a source: it may be a file that has nothing to do with policies, and hold secrets. Its spans can be located. */
+  readonly withhold: (file: string) => void
   /** Registers a generated source with its original text: diagnostics in it are reported at the lines of the original. */
   readonly addGenerated: (source: Source, original: string) => void
   /** Returns the line and column of a span. */
@@ -36,6 +38,7 @@ export function createReport(maxDiagnostics: number): Report {
   const diagnostics: Diagnostic[] = []
   const sources = new Map<string, Source>()
   const generated = new Map<string, Source>()
+  const withheld = new Set<string>()
   const lines = new Map<Source, LineIndex>()
   const seen = new Set<string>()
   let errors = 0
@@ -110,11 +113,12 @@ export function createReport(maxDiagnostics: number): Report {
   return {
     diagnostics,
     get sources() {
-      return [...sources.values()]
+      return [...sources.values()].filter(({ file }) => !withheld.has(file))
     },
     addSource: (source) => {
       if (!sources.has(source.file)) sources.set(source.file, source)
     },
+    withhold: (file) => void withheld.add(file),
     addGenerated: (source, original) => {
       sources.set(source.file, { file: source.file, text: original })
       generated.set(source.file, source)

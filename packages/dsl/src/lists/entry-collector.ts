@@ -1,17 +1,23 @@
 import { formatPrefix, IpSetBuilder, parseIpEntry } from '@tidegate/values'
+import { isQuotable } from './is-quotable.ts'
 import type { ListFault, ListFile } from './list-file.ts'
 
 /** Returns the position of an entry; called only for entries with a finding. */
-export type Locate = () => Omit<ListFault, 'message'>
+export type Locate = () => Pick<ListFault, 'line' | 'column' | 'length'>
 
 /** Collects the entries of a list file of any format. */
 export interface EntryCollector {
   readonly add: (entry: string, locate: Locate) => void
   readonly fault: (message: string, locate: Locate) => void
+  /** Adds a fault of a file that does not look like a list; the message MUST NOT quote it. */
+  readonly foreign: (message: string, locate: Locate) => void
   readonly finish: () => ListFile
 }
 
 const maxFindings = 20
+
+/** The message about an entry that must not be quoted. */
+export const notAnAddress = 'expected an address, a prefix or a range'
 
 /** Creates a collector that accepts at most `maxEntries` entries. */
 export function createEntryCollector(maxEntries: number): EntryCollector {
@@ -24,6 +30,11 @@ export function createEntryCollector(maxEntries: number): EntryCollector {
   function fault(message: string, locate: Locate): void {
     faultCount++
     if (faults.length < maxFindings) faults.push({ ...locate(), message })
+  }
+
+  function foreign(message: string, locate: Locate): void {
+    faultCount++
+    if (faults.length < maxFindings) faults.push({ ...locate(), message, isForeign: true })
   }
 
   function add(text: string, locate: Locate): void {
@@ -39,7 +50,8 @@ export function createEntryCollector(maxEntries: number): EntryCollector {
         builder.addRange(entry.range)
         return
       case 'invalid':
-        fault(entry.reason, locate)
+        if (isQuotable(text.trim())) fault(entry.reason, locate)
+        else foreign(notAnAddress, locate)
         return
       case 'prefix':
         builder.addPrefix(entry.prefix)
@@ -49,5 +61,5 @@ export function createEntryCollector(maxEntries: number): EntryCollector {
     }
   }
 
-  return { add, fault, finish: () => ({ set: builder.build(), entries, faults, faultCount, warnings }) }
+  return { add, fault, foreign, finish: () => ({ set: builder.build(), entries, faults, faultCount, warnings }) }
 }

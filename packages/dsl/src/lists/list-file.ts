@@ -19,6 +19,8 @@ export interface ListFault {
   /** In UTF-16 code units. */
   readonly length: number
   readonly message: string
+  /** Whether the file does not look like a list at this position: then the message quotes nothing, and its text must not be shown. */
+  readonly isForeign?: true
 }
 
 /** The content of a list file. If there are faults, the whole list must be rejected. */

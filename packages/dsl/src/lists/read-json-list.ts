@@ -12,12 +12,12 @@ export function readJsonList(text: string, { at, maxEntries }: ListFileOptions):
   try {
     value = JSON.parse(text)
   } catch (error) {
-    collector.fault(`the file is not valid JSON: ${reasonOf(error)}`, start)
+    collector.foreign('the file is not valid JSON', () => positionOf(error, text))
     return collector.finish()
   }
   const array = pickArray(value, at)
   if (typeof array === 'string') {
-    collector.fault(array, start)
+    collector.foreign(array, start)
     return collector.finish()
   }
   const locator = createLocator(text)
@@ -80,7 +80,9 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-function reasonOf(error: unknown): string {
-  // WHY: JavaScript engines quote the input, including line breaks; a message must be one line.
-  return error instanceof Error ? error.message.replaceAll(/\s+/g, ' ').slice(0, 160) : 'it cannot be parsed'
+/** The position of a syntax error, if the JavaScript engine says it. WHY: the rest of its message quotes the file. */
+function positionOf(error: unknown, text: string): ReturnType<Locate> {
+  const at = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1]
+  const before = text.slice(0, Number(at ?? 0)).split(/\r\n|\r|\n/)
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1, length: 0 }
 }

@@ -24,7 +24,7 @@ describe('text', () => {
   test('names each bad entry by line and column', () => {
     expect(messages(read('a.txt', '192.0.2.1\n  192.0.2.256, x'))).toEqual([
       '2:3 octet `256` is above 255',
-      '2:16 `x` is not an address',
+      '2:16 expected an address, a prefix or a range',
     ])
   })
 

@@ -1,4 +1,6 @@
 import { emptyIpSet, type IpListFinding, parseIpList } from '@tidegate/values'
+import { notAnAddress } from './entry-collector.ts'
+import { isQuotable } from './is-quotable.ts'
 import type { ListFault, ListFile, ListFileOptions } from './list-file.ts'
 
 /** Reads a list file in plain text: see `parseIpList`. */
@@ -24,5 +26,7 @@ export function readTextList(content: string | Uint8Array, { at, maxEntries }: L
 }
 
 function faultOf({ line, column, text, reason }: IpListFinding): ListFault {
-  return { line, column, length: text.length, message: reason }
+  return isQuotable(text)
+    ? { line, column, length: text.length, message: reason }
+    : { line, column, length: text.length, message: notAnAddress, isForeign: true }
 }

@@ -22,22 +22,27 @@ export function readYamlList(text: string, { at, maxEntries }: ListFileOptions):
       return { line: Math.max(1, line), column: Math.max(1, col), length: Math.max(0, end - start) }
     }
   for (const { message, pos } of document.errors) {
-    collector.fault(`the file is not valid YAML: ${message.replaceAll(/\s+/g, ' ')}`, locate(pos[0], pos[0]))
+    collector.foreign(`the file is not valid YAML: ${reasonOf(message)}`, locate(pos[0], pos[0]))
   }
   if (document.errors.length > 0) return collector.finish()
   if (refuseReferences(document, (message, node) => collector.fault(message, locateNode(node, locate)))) {
     return collector.finish()
   }
   const sequence = pickSequence(document, at)
-  if (typeof sequence === 'string') collector.fault(sequence, locate(0, 0))
+  if (typeof sequence === 'string') collector.foreign(sequence, locate(0, 0))
   else {
     for (const item of sequence) {
       const scalar = isMap(item) ? (item.get('ipv4Prefix', true) ?? item.get('ipv6Prefix', true)) : item
       if (isScalar(scalar) && typeof scalar.value === 'string') collector.add(scalar.value, locateNode(scalar, locate))
-      else collector.fault('expected an address, prefix or range', locateNode(item as Node, locate))
+      else collector.foreign('expected an address, prefix or range', locateNode(item as Node, locate))
     }
   }
   return collector.finish()
+}
+
+/** The message of the YAML parser, without what it quotes of the file. */
+function reasonOf(message: string): string {
+  return message.replaceAll(/\s+/g, ' ').replaceAll(/(["'`]).*\1|: .*$/g, '…')
 }
 
 type LocateRange = (start: number, end: number) => Locate

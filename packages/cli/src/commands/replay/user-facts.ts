@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Plugin } from '@tidegate/engine'
+import { jsonFault } from '../../request/json-fault.ts'
 import type { FactSpec, Model } from '@tidegate/model'
 import { parseDocument } from 'yaml'
 import { tooManyAliases, yamlFault, yamlJson } from '@tidegate/yaml-values'
@@ -63,7 +64,7 @@ function parseJson(text: string, file: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
-    throw new CliError(`\`${file}\` is not valid JSON: ${error instanceof Error ? error.message : String(error)}`)
+    throw new CliError(`\`${file}\` is ${jsonFault(error)}`)
   }
 }
 

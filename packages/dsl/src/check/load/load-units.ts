@@ -66,7 +66,7 @@ function loadInclude(statement: IncludeDeclaration, loading: Loading, path: read
   if (tooMany(loading, statement.file.span)) return undefined
   files.set(read.file, { file: read.file, role: 'include' })
   const source = { file: read.file, text: read.text }
-  const ast = parseSource(source, limits, report)
+  const ast = parseSource(source, limits, report, read.file.endsWith('.policy') ? undefined : statement)
   requireText(source, report, statement)
   const unit = loadUnit('include', ast, loading, [...path, read.file])
   units.set(read.file, unit)

@@ -53,7 +53,10 @@ export function readListEntry(checking: Checking, unit: Unit, entry: FileEntry):
   return { ...part, broad: broadEntriesIn(read.file, text) }
 }
 
-/** Returns a function that locates faults in the list's text. The text is added to the report only if there are faults. */
+/**
+ * Returns a function that locates faults in the list's text. The text is added to the report only if there are faults, and if some lines do not
+ * look like those of a list, without these.
+ */
 function placeFaults(
   { report }: Checking,
   file: string,
@@ -62,7 +65,7 @@ function placeFaults(
 ): (fault: ListFault) => Span {
   if (faults.length === 0) return () => ({ file, start: 0, end: 0 })
   const text = textOf(content)
-  report.addSource({ file, text })
+  report.addSource({ file, text: faults.some(({ isForeign }) => isForeign) ? onlyListed(text, faults) : text })
   const starts = [0]
   for (const { index, 0: lineEnd } of text.matchAll(/\r\n|\r|\n/g)) starts.push(index + lineEnd.length)
   return ({ line, column, length }) => {
@@ -73,4 +76,14 @@ function placeFaults(
 
 function textOf(content: string | Uint8Array): string {
   return typeof content === 'string' ? content : new TextDecoder().decode(content)
+}
+
+/** Returns a text of equal length in which all lines are blank but those that have findings and look like those of a list. */
+function onlyListed(text: string, faults: readonly ListFault[]): string {
+  const shown = new Set(faults.map(({ line }) => line))
+  for (const { isForeign, line } of faults) if (isForeign) shown.delete(line)
+  let line = 0
+  return text.replaceAll(/[^\r\n]*(?:\r\n|\r|\n|$)/g, (written) =>
+    shown.has(++line) ? written : written.replaceAll(/[^\r\n]/g, ' '),
+  )
 }
