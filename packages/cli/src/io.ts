@@ -1,5 +1,14 @@
 /** Everything that a command uses of its environment. It is a parameter, so that tests run commands in process. */
-export interface Io {
+export interface Io extends ProcessIo {
+  /**
+   * Writes a result that is in a format of its own, such as JSON or a policy, to standard output as it is. Everything else goes through `out`, which
+   * escapes what could control a terminal.
+   */
+  readonly raw: (text: string) => void
+}
+
+/** The environment that a process supplies. */
+export interface ProcessIo {
   /** Writes to standard output. If the reader closes the pipe (`| head`), the command ends silently. */
   readonly out: (text: string) => void
   /** Writes to standard error: messages and progress, never results. */

@@ -1,7 +1,7 @@
-import type { Io } from './io.ts'
+import type { ProcessIo } from './io.ts'
 
 /** Returns the environment of a process: its streams, clock and signals. */
-export function nodeIo(process: NodeJS.Process): Io {
+export function nodeIo(process: NodeJS.Process): ProcessIo {
   const controller = new AbortController()
   let isListening = false
   // WHY: a listener runs in the next turn of the event loop, which never comes while a command computes synchronously. So there is no

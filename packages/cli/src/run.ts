@@ -1,7 +1,9 @@
 import { Command, CommanderError } from 'commander'
 import type { CommandHost } from './command-host.ts'
 import { commandNames, commandsFor } from './commands/command-table.ts'
-import { CliError, exitCodes, type ExitCode, type Io } from './io.ts'
+import { CliError, exitCodes, type ExitCode, type ProcessIo } from './io.ts'
+import { errorLines } from './output/error-lines.ts'
+import { protectIo } from './output/protect-io.ts'
 import { usageError } from './usage-error.ts'
 import { version } from './version.ts'
 
@@ -9,7 +11,8 @@ import { version } from './version.ts'
  * Runs `tidegate ARGUMENTS` and returns its exit code: 0 good, 1 findings, 2 could not run. It never throws and never ends the
  * process, so that tests can call it. The code of a command is loaded when the command is used, which keeps the start fast.
  */
-export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
+export async function run(args: readonly string[], environment: ProcessIo): Promise<ExitCode> {
+  const io = protectIo(environment)
   let code: ExitCode = exitCodes.good
   const program = new Command('tidegate')
     .description('Check, explain, test, replay and diff policies before they meet traffic.')
@@ -21,8 +24,8 @@ export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
     )
     .exitOverride()
     .configureOutput({
-      writeOut: io.out,
-      writeErr: io.err,
+      writeOut: (text) => io.out(text),
+      writeErr: (text) => io.err(text),
       outputError: (text, write) => write(usageError(text, args, commandNames)),
     })
     .showSuggestionAfterError(true)
@@ -42,7 +45,7 @@ export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.good : exitCodes.couldNotRun
     if (error instanceof CliError || isLogError(error)) {
-      io.err(`tidegate: ${error.message}\n${error.help === undefined ? '' : `  help: ${error.help}\n`}`)
+      io.err(errorLines(error))
       return exitCodes.couldNotRun
     }
     // WHY: recognised by its name, so that the start does not load the engine.

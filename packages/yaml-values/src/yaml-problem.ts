@@ -1,3 +1,5 @@
+import { escapeControls } from '@tidegate/values'
+
 /** An error in a test or sequence file, and its position. */
 export interface SpecProblem {
   readonly file: string
@@ -9,7 +11,8 @@ export interface SpecProblem {
   readonly help?: string
 }
 
-/** Returns the text of a problem: one line for the message, and one for the help. */
+/** Returns the text of a problem: one line for the message, and one for the help, without control characters. */
 export function problemLines({ file, line, column, message, help }: SpecProblem): string {
-  return `${file}:${line}:${column}: ${message}\n${help === undefined ? '' : `  help: ${help}\n`}`
+  const shown = escapeControls(`${file}:${line}:${column}: ${message}`)
+  return `${shown}\n${help === undefined ? '' : `  help: ${escapeControls(help)}\n`}`
 }

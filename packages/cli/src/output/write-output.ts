@@ -11,10 +11,10 @@ import { cannotWrite } from './cannot-write.ts'
 export async function writeOutput(
   text: string,
   output: string | undefined,
-  io: Pick<Io, 'out' | 'cwd'>,
+  io: Pick<Io, 'raw' | 'cwd'>,
 ): Promise<void> {
   if (output === undefined) {
-    io.out(text)
+    io.raw(text)
     return
   }
   const named = resolve(io.cwd, output)

@@ -15,6 +15,7 @@ import { renderFinding } from '../../output/render-finding.ts'
 import { colors } from '../../terminal/colors.ts'
 import { createProgress } from '../../terminal/progress.ts'
 import { version } from '../../version.ts'
+import { escapeControls } from '@tidegate/values'
 
 /** Flags of `tidegate check`. */
 export interface CheckFlags extends OptionFlags {
@@ -93,17 +94,17 @@ async function checkWith(
 
   switch (format) {
     case 'json':
-      io.out(`${JSON.stringify(report, undefined, 2)}\n`)
+      io.raw((await import('../../output/json-text.ts')).jsonText(report))
       break
     case 'pretty':
       await printPretty(results, fixes, report, options, io)
       break
     case 'github':
-      io.out((await import('./render-github.ts')).renderGithub(inRepository(results, io).diagnostics))
+      io.raw((await import('./render-github.ts')).renderGithub(inRepository(results, io).diagnostics))
       break
     case 'sarif': {
       const { diagnostics, sources } = inRepository(results, io)
-      io.out((await import('./render-sarif.ts')).renderSarif(diagnostics, sources, version))
+      io.raw((await import('./render-sarif.ts')).renderSarif(diagnostics, sources, version))
       break
     }
   }
@@ -206,21 +207,21 @@ async function printPretty(
   const paint = colors(io.color)
   if (fixes.length > 0) {
     const { fixLine } = await import('./fixes/fix-policy.ts')
-    for (const fix of fixes) io.out(`${paint.good('fixed')} ${fixLine(fix)}\n`)
+    for (const fix of fixes) io.out(`${paint.good('fixed')} ${escapeControls(fixLine(fix))}\n`)
   }
   for (const { file, diagnostics, sources, loaded } of results) {
     for (const diagnostic of diagnostics) io.out(`${renderFinding(diagnostic, sources, io)}\n`)
     const { model } = loaded
     if (model !== undefined) {
       const rules = model.rules.length === 1 ? '1 rule' : `${model.rules.length} rules`
-      io.out(`${paint.good('good')} ${file}: ${rules}, fingerprint ${model.fingerprint}\n`)
+      io.out(`${paint.good('good')} ${escapeControls(file)}: ${rules}, fingerprint ${model.fingerprint}\n`)
     }
   }
   const counted = countDiagnostics(results.flatMap(({ diagnostics }) => diagnostics))
   if (counted !== undefined) io.out(`${counted}\n`)
   if (costs !== undefined) {
     const { renderCost } = await import('../../output/render-cost.ts')
-    for (const { file, ...cost } of costs) io.out(`${file}: ${renderCost(cost)}\n`)
+    for (const { file, ...cost } of costs) io.out(`${escapeControls(file)}: ${renderCost(cost)}\n`)
   }
   if (lockouts === undefined) return
   const [{ renderLockouts }, { nameInRoot }] = await Promise.all([
@@ -228,5 +229,5 @@ async function printPretty(
     import('../../output/rule-place.ts'),
   ])
   for (const { file, ...found } of lockouts)
-    io.out(`\n${renderLockouts(found, file, paint, nameInRoot(file, root, io.cwd))}`)
+    io.out(`\n${renderLockouts(found, escapeControls(file), paint, escapeControls(nameInRoot(file, root, io.cwd)))}`)
 }

@@ -1,4 +1,5 @@
 import type { Diagnostic, Severity } from '@tidegate/model'
+import { escapeTexts } from '../../output/escape-texts.ts'
 
 const commands: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', advice: 'notice' }
 
@@ -7,7 +8,9 @@ const commands: Readonly<Record<Severity, string>> = { error: 'error', warning: 
  * finding that spans several lines, because GitHub rejects them there.
  */
 export function renderGithub(diagnostics: readonly Diagnostic[]): string {
-  return diagnostics.map((diagnostic) => `${annotation(diagnostic)}\n`).join('')
+  return escapeTexts(diagnostics)
+    .map((diagnostic) => `${annotation(diagnostic)}\n`)
+    .join('')
 }
 
 function annotation({ code, severity, place, message, help, fix }: Diagnostic): string {

@@ -1,11 +1,12 @@
 import type { Lockouts, LockoutRule } from './lockouts/find-lockouts.ts'
+import { escapeTexts } from '../../output/escape-texts.ts'
 import { rulePlace } from '../../output/rule-place.ts'
 import { inSourceOrder } from '../../output/source-order.ts'
 import type { Colors } from '../../terminal/colors.ts'
 
 /** Returns the text that says how a policy treats one address: first the decision on the front page, then the effect of each rule. */
 export function renderLockouts(lockouts: Lockouts, file: string, colors: Colors, name: string = file): string {
-  const { front, rules, address, lockedOut } = lockouts
+  const { front, rules, address, lockedOut } = escapeTexts(lockouts)
   const lines = [`${colors.bold(`${file} as ${address}`)}`]
   const by =
     front.rule === undefined

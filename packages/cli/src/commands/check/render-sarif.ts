@@ -1,5 +1,6 @@
 import { codes } from '@tidegate/dsl'
 import type { Diagnostic, Place, Severity, Source, Span } from '@tidegate/model'
+import { jsonText } from '../../output/json-text.ts'
 
 const levels = { error: 'error', warning: 'warning', advice: 'note' } as const satisfies Record<Severity, string>
 
@@ -28,7 +29,7 @@ export function renderSarif(diagnostics: readonly Diagnostic[], sources: readonl
       },
     ],
   }
-  return `${JSON.stringify(log, undefined, 2)}\n`
+  return jsonText(log)
 }
 
 function resultOf(diagnostic: Diagnostic, ruleIndex: number, texts: ReadonlyMap<string, string>): object {

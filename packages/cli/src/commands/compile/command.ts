@@ -8,6 +8,8 @@ import { openPolicy } from '../../policies/open-policy.ts'
 import { writeOutput } from '../../output/write-output.ts'
 import { withPlugins } from '../../plugins/with-plugins.ts'
 import { colors } from '../../terminal/colors.ts'
+import { jsonText, escapeJson } from '../../output/json-text.ts'
+import { escapeControls } from '@tidegate/values'
 
 /** Flags of `tidegate compile`. */
 export interface CompileFlags extends OptionFlags {
@@ -40,7 +42,7 @@ export async function compile(file: string | undefined, flags: CompileFlags, io:
         '`-o -` and `--json` both write to standard output',
         'write the plan to a file, or leave out --json',
       )
-    io.out(`${text}\n`)
+    io.raw(`${escapeJson(text)}\n`)
     return exitCodes.good
   }
   // WHY: a server may be reading the old plan, so it is replaced by renaming.
@@ -55,7 +57,10 @@ export async function compile(file: string | undefined, flags: CompileFlags, io:
     rules: rules.length,
     bytes,
   }
-  if (flags.json === true) io.out(`${JSON.stringify(report, undefined, 2)}\n`)
-  else io.out(`${colors(io.color).good('compiled')} ${name} to ${output}: ${bytes} bytes, fingerprint ${fingerprint}\n`)
+  if (flags.json === true) io.raw(jsonText(report))
+  else
+    io.out(
+      `${colors(io.color).good('compiled')} ${escapeControls(name)} to ${escapeControls(output)}: ${bytes} bytes, fingerprint ${fingerprint}\n`,
+    )
   return exitCodes.good
 }

@@ -16,6 +16,6 @@ export async function completion(shell: string, program: Command, io: Io): Promi
   const script = Object.hasOwn(scripts, shell) ? scripts[shell] : undefined
   if (script === undefined)
     throw new CliError(`no completion for the shell \`${shell}\``, `expected one of ${Object.keys(scripts).join(', ')}`)
-  io.out(script(commandWords(program)))
+  io.raw(script(commandWords(program)))
   return exitCodes.good
 }

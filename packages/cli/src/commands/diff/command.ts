@@ -9,6 +9,8 @@ import { withPlugins } from '../../plugins/with-plugins.ts'
 import { grouped } from '../../terminal/numbers.ts'
 import { colors } from '../../terminal/colors.ts'
 import { createProgress } from '../../terminal/progress.ts'
+import { escapeTexts } from '../../output/escape-texts.ts'
+import { jsonText } from '../../output/json-text.ts'
 
 /** Flags of `tidegate diff`. */
 export interface DiffFlags extends OptionFlags {
@@ -47,10 +49,7 @@ export async function diff(a: string, b: string, flags: DiffFlags, io: Io): Prom
   })
   progress.end()
   const report: DiffReport = { ...found, a, b }
-  io.out(
-    flags.json === true
-      ? `${JSON.stringify(report, undefined, 2)}\n`
-      : renderPolicyDiff(report, colors(io.color), nowMs),
-  )
+  if (flags.json === true) io.raw(jsonText(report))
+  else io.out(renderPolicyDiff(escapeTexts(report), colors(io.color), nowMs))
   return found.answer === 'equal' ? exitCodes.good : exitCodes.findings
 }

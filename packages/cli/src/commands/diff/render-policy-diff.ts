@@ -9,6 +9,7 @@ import {
 } from '@tidegate/analysis'
 import type { Colors } from '../../terminal/colors.ts'
 import { escapeControls } from '@tidegate/values'
+import { quoteText } from '../../output/quote-text.ts'
 
 const maxShown = 20
 
@@ -171,9 +172,7 @@ function outcomeWords(outcome: Outcome): string {
     case 'fact-missing':
       return 'block 503, a required fact is missing'
     case 'block':
-      return escapeControls(
-        `block ${outcome.status}${outcome.text === undefined ? '' : ` ${JSON.stringify(outcome.text)}`}`,
-      )
+      return escapeControls(`block ${outcome.status}${outcome.text === undefined ? '' : ` ${quoteText(outcome.text)}`}`)
   }
 }
 

@@ -15,6 +15,8 @@ import { withPlugins } from '../../plugins/with-plugins.ts'
 import { renderAnswer, renderExamination, renderFindings, renderLogExamination } from './render-doctor.ts'
 import { typedValue } from '../../request/typed-text.ts'
 import { colors } from '../../terminal/colors.ts'
+import { jsonText } from '../../output/json-text.ts'
+import { escapeTexts } from '../../output/escape-texts.ts'
 
 /** Flags of `tidegate doctor`. */
 export interface DoctorFlags extends OptionFlags {
@@ -56,13 +58,13 @@ export async function doctor(file: string | undefined, flags: DoctorFlags, io: I
   }
   const trust = await trustOf(file, flags, io)
   const report = await examine(flags, trust, io)
-  if (flags.json === true) io.out(`${JSON.stringify(report, undefined, 2)}\n`)
+  if (flags.json === true) io.raw(jsonText(report))
   else {
     const paint = colors(io.color)
-    if (report.server !== undefined) io.out(`${renderAnswer(report.server, paint)}\n`)
-    if (report.request !== undefined) io.out(`${renderExamination(report.request, paint)}\n`)
-    if (report.log !== undefined) io.out(`${renderLogExamination(report.log, paint)}\n`)
-    io.out(renderFindings(report.findings, paint))
+    if (report.server !== undefined) io.out(`${renderAnswer(escapeTexts(report.server), paint)}\n`)
+    if (report.request !== undefined) io.out(`${renderExamination(escapeTexts(report.request), paint)}\n`)
+    if (report.log !== undefined) io.out(`${renderLogExamination(escapeTexts(report.log), paint)}\n`)
+    io.out(renderFindings(escapeTexts(report.findings), paint))
   }
   return report.findings.length > 0 ? exitCodes.findings : exitCodes.good
 }

@@ -19,6 +19,8 @@ import { colors } from '../../terminal/colors.ts'
 import { escapeControls } from '@tidegate/values'
 import { createProgress } from '../../terminal/progress.ts'
 import type { ExplainFlags } from './explain-flags.ts'
+import { jsonText } from '../../output/json-text.ts'
+import { escapeTexts } from '../../output/escape-texts.ts'
 
 /** Output of `explain --json`. Later versions only add to it; `schemas/explain.schema.json` describes it. */
 export interface ExplainReport {
@@ -91,7 +93,9 @@ async function explainWith(
   const progress = createProgress(io)
   const yieldToEventLoop = createYieldToEventLoop(io)
   const lookUp = createLookUp((fact, message) =>
-    io.err(`note: \`${fact}\` could not be looked up and is treated as absent: ${escapeControls(message)}\n`),
+    io.err(
+      `note: \`${escapeControls(fact)}\` could not be looked up and is treated as absent: ${escapeControls(message)}\n`,
+    ),
   )
   for (const [index, { request: spec, atMs, reply }] of all.slice(0, -1).entries()) {
     const pause = yieldToEventLoop()
@@ -110,14 +114,23 @@ async function explainWith(
   addDecision(runs, { ...request, atMs: player.nowMs() }, explanation.decision)
 
   if (flags.json === true) {
-    io.out(`${JSON.stringify(reportOf(explanation, { policy, repeat, runs, atMs: player.nowMs() }), undefined, 2)}\n`)
+    io.raw(jsonText(reportOf(explanation, { policy, repeat, runs, atMs: player.nowMs() })))
     return exitCodes.good
   }
   const paint = colors(io.color)
   const name = nameInRoot(policy, options.root, io.cwd)
   const isSequence = all.length > repeat
-  if (isSequence) io.out(`${renderRuns(runs, name, paint)}\n`)
-  io.out(renderExplanation(explanation, { colors: paint, repeat, atMs: player.nowMs(), policy: name, request }))
+  const shown = escapeControls(name)
+  if (isSequence) io.out(`${renderRuns(escapeTexts(runs), shown, paint)}\n`)
+  io.out(
+    renderExplanation(escapeTexts(explanation), {
+      colors: paint,
+      repeat,
+      atMs: player.nowMs(),
+      policy: shown,
+      request: escapeTexts(request),
+    }),
+  )
   return exitCodes.good
 }
 

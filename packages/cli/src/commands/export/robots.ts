@@ -7,6 +7,7 @@ import { writeOutput } from '../../output/write-output.ts'
 import { withPlugins } from '../../plugins/with-plugins.ts'
 import { exportRobots } from './export-robots.ts'
 import { escapeControls } from '@tidegate/values'
+import { jsonText } from '../../output/json-text.ts'
 
 /** Flags of `tidegate export robots`. */
 export interface ExportRobotsFlags extends OptionFlags {
@@ -52,10 +53,10 @@ export async function exportRobotsFile(file: string, flags: ExportRobotsFlags, i
   const text = `${head}\n${body}${comments}`
   if (flags.json === true) {
     const report: ExportReport = { version: 1, kind: 'robots', file, text, unsaid: omitted, unnamed: exported.unnamed }
-    await writeOutput(`${JSON.stringify(report, undefined, 2)}\n`, flags.output, io)
+    await writeOutput(jsonText(report), flags.output, io)
     return exitCodes.good
   }
   await writeOutput(text, flags.output, io)
-  for (const note of notes) io.err(`${note}\n`)
+  for (const note of notes) io.err(`${escapeControls(note)}\n`)
   return exitCodes.good
 }

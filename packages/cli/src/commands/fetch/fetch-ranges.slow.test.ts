@@ -68,6 +68,7 @@ async function run(
     'test',
     flags,
     {
+      raw: (text) => void out.push(text),
       out: (text) => void out.push(text),
       err: (text) => void err.push(text),
       color: false,

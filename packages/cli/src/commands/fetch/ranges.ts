@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { didYouMean } from '@tidegate/values'
+import { didYouMean, escapeControls } from '@tidegate/values'
 import { CliError, type ExitCode, exitCodes, type Io } from '../../io.ts'
 import { writeOutput } from '../../output/write-output.ts'
 import { fetchText, type FetchWorld } from './fetch-text.ts'
 import { keepLastKnown } from './keep-last-known.ts'
 import { type RangeOperator, rangeOperators } from './operators.ts'
 import { readRanges } from './read-ranges.ts'
+import { jsonText } from '../../output/json-text.ts'
 
 /** Flags of `tidegate fetch ranges`. */
 export interface FetchRangesFlags {
@@ -47,7 +48,7 @@ export async function fetchRanges(
   const fetched = await fetchAll(operator, { signal: io.signal, ...world })
   const text = listText(operator, fetched, io.nowMs())
   if (flags.output === undefined) {
-    io.out(text)
+    io.raw(text)
     return exitCodes.good
   }
   const before = await countBefore(resolve(io.cwd, flags.output), flags)
@@ -65,12 +66,12 @@ export async function fetchRanges(
       before,
       after,
     }
-    io.out(`${JSON.stringify(report, undefined, 2)}\n`)
+    io.raw(jsonText(report))
   } else if (reason === undefined) {
-    io.err(`${flags.output}: ${after} prefixes${before === 0 ? '' : `, ${before} before`}\n`)
+    io.err(`${escapeControls(flags.output)}: ${after} prefixes${before === 0 ? '' : `, ${before} before`}\n`)
   } else {
     io.err(
-      `tidegate: \`${flags.output}\` was not written: the list has ${reason} from ${before} to ${after} prefixes\n  help: check the published list, then add \`--accept\`\n`,
+      `tidegate: \`${escapeControls(flags.output)}\` was not written: the list has ${reason} from ${before} to ${after} prefixes\n  help: check the published list, then add \`--accept\`\n`,
     )
   }
   return reason === undefined ? exitCodes.good : exitCodes.findings

@@ -12,6 +12,8 @@ import { renderDiff } from './render-diff.ts'
 import { renderFinding } from '../../output/render-finding.ts'
 import { colors } from '../../terminal/colors.ts'
 import { createProgress } from '../../terminal/progress.ts'
+import { jsonText } from '../../output/json-text.ts'
+import { escapeControls } from '@tidegate/values'
 
 /** Flags of `tidegate fmt`. */
 export interface FmtFlags {
@@ -63,7 +65,7 @@ export async function fmt(files: readonly string[], flags: FmtFlags, io: Io): Pr
     await replaceFiles(changed.map(({ path, file, before, after }) => ({ path, shown: file, before, after: after! })))
   }
   const report: FmtReport = { version: 1, files: all.map((each) => fileReport(each, flags, isDry)) }
-  if (flags.json === true) io.out(`${JSON.stringify(report, undefined, 2)}\n`)
+  if (flags.json === true) io.raw(jsonText(report))
   else print(all, report, io)
   const isWrong = all.some(({ after }) => after === undefined) || (isDry && changed.length > 0)
   return isWrong ? exitCodes.findings : exitCodes.good
@@ -83,7 +85,7 @@ async function fmtStdin(files: readonly string[], flags: FmtFlags, io: Io): Prom
     return exitCodes.findings
   }
   if (flags.diff === true) io.out(renderDiff(unifiedDiff(before, after, '<stdin>'), colors(io.color)))
-  else if (flags.check !== true) io.out(after)
+  else if (flags.check !== true) io.raw(after)
   return (flags.check === true || flags.diff === true) && before !== after ? exitCodes.findings : exitCodes.good
 }
 
@@ -104,9 +106,11 @@ function print(all: readonly Formatted[], { files }: FmtReport, io: Io): void {
   for (const [index, { file, outcome, diff, diagnostics = [] }] of files.entries()) {
     const source = { file, text: all[index]!.before }
     for (const diagnostic of diagnostics) io.out(`${renderFinding(diagnostic, [source], io)}\n`)
-    if (outcome === 'formatted') io.out(`${paint.good('formatted')} ${file}\n`)
+    if (outcome === 'formatted') io.out(`${paint.good('formatted')} ${escapeControls(file)}\n`)
     if (outcome === 'would-change')
-      io.out(diff === undefined ? `${paint.warning('not formatted')} ${file}\n` : renderDiff(diff, paint))
+      io.out(
+        diff === undefined ? `${paint.warning('not formatted')} ${escapeControls(file)}\n` : renderDiff(diff, paint),
+      )
   }
   const counted = countDiagnostics(files.flatMap(({ diagnostics = [] }) => diagnostics))
   if (counted !== undefined) io.out(`${counted}\n`)

@@ -4,6 +4,7 @@ import { type ConfigKind, type ImportedPolicy, importFile, type ImportNote, TooM
 import { CliError, exitCodes, type ExitCode, type Io } from '../../io.ts'
 import { writeOutput } from '../../output/write-output.ts'
 import { checkReadable } from '../../policies/check-readable.ts'
+import { jsonText } from '../../output/json-text.ts'
 
 /** Flags of `tidegate import nginx`, `apache`, `anubis` and `cidr-list`. */
 export interface ImportConfigFlags {
@@ -36,7 +37,7 @@ export async function importConfig(
   const name = file === '-' ? 'standard input' : basename(file)
   const { text, notes } = imported(kind, new TextDecoder().decode(bytes), name)
   const report: ImportConfigReport = { version: 1, kind, file: name, text, notes }
-  await writeOutput(flags.json === true ? `${JSON.stringify(report, undefined, 2)}\n` : text, flags.output, io)
+  await writeOutput(flags.json === true ? jsonText(report) : text, flags.output, io)
   if (flags.json !== true && notes.length > 0) {
     io.err(
       `${notes.length === 1 ? '1 comment marks' : `${notes.length} comments mark`} what was not translated exactly\n`,

@@ -3,6 +3,7 @@ import { CliError, exitCodes, type ExitCode, type Io } from '../../io.ts'
 import { writeOutput } from '../../output/write-output.ts'
 import { readRobotsFile } from './read-robots-file.ts'
 import { renderNote } from './render-note.ts'
+import { jsonText } from '../../output/json-text.ts'
 
 /** Flags of `tidegate import robots`. */
 export interface ImportRobotsFlags {
@@ -42,7 +43,7 @@ export async function importRobots(file: string, flags: ImportRobotsFlags, io: I
   })
   if (flags.json === true) {
     const report: ImportReport = { version: 1, kind: 'robots', file: name, text, notes }
-    await writeOutput(`${JSON.stringify(report, undefined, 2)}\n`, flags.output, io)
+    await writeOutput(jsonText(report), flags.output, io)
     return exitCodes.good
   }
   await writeOutput(text, flags.output, io)

@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { loadPolicy } from '@tidegate/node'
-import { parsePathPattern } from '@tidegate/values'
+import { parsePathPattern, escapeControls } from '@tidegate/values'
 import { CliError, exitCodes, type ExitCode, type Io } from '../../io.ts'
 import { addressEntry } from '@tidegate/importers'
 import { writeOutput } from '../../output/write-output.ts'
 import { type Ask, withQuestions } from './ask.ts'
 import { firstPolicy, type FirstPolicyChoices } from './first-policy.ts'
 import { colors } from '../../terminal/colors.ts'
+import { jsonText } from '../../output/json-text.ts'
 
 /** Flags of `tidegate init`. */
 export interface InitFlags {
@@ -73,12 +74,12 @@ function projectFile(policy: string): string {
 
 function print(report: InitReport, flags: InitFlags, io: Io): void {
   if (flags.json === true) {
-    io.out(`${JSON.stringify(report, undefined, 2)}\n`)
+    io.raw(jsonText(report))
     return
   }
   const paint = colors(io.color)
-  for (const name of report.written) io.out(`${paint.good('written')} ${name}\n`)
-  for (const name of report.kept) io.out(`${paint.dim('kept')} ${name}, which already exists\n`)
+  for (const name of report.written) io.out(`${paint.good('written')} ${escapeControls(name)}\n`)
+  for (const name of report.kept) io.out(`${paint.dim('kept')} ${escapeControls(name)}, which already exists\n`)
   io.out('next: tidegate check, tidegate test\n')
 }
 

@@ -9,6 +9,9 @@ import { describePlan, type PlanDescription } from './describe-plan.ts'
 import { renderPlan } from './render-plan.ts'
 import { withPlugins } from '../../plugins/with-plugins.ts'
 import { colors } from '../../terminal/colors.ts'
+import { jsonText } from '../../output/json-text.ts'
+import { escapeControls } from '@tidegate/values'
+import { escapeTexts } from '../../output/escape-texts.ts'
 
 /** Flags of `tidegate plan`. */
 export interface PlanFlags extends OptionFlags {
@@ -31,7 +34,13 @@ export async function plan(file: string | undefined, flags: PlanFlags, io: Io): 
   const description = describePlan(opened.plan)
   const set = Object.keys(options).length === 0 ? undefined : options
   const report: PlanReport = { version: 1, file: name, ...description, ...(set !== undefined && { options: set }) }
-  if (flags.json === true) io.out(`${JSON.stringify(report, undefined, 2)}\n`)
-  else io.out(renderPlan(description, name, colors(io.color), { options, cwd: io.cwd }))
+  if (flags.json === true) io.raw(jsonText(report))
+  else
+    io.out(
+      renderPlan(escapeTexts(description), escapeControls(name), colors(io.color), {
+        options: escapeTexts(options),
+        cwd: io.cwd,
+      }),
+    )
   return exitCodes.good
 }

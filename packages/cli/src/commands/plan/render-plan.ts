@@ -2,6 +2,7 @@ import type { DecisionOptions } from '@tidegate/node'
 import type { PlanDescription, RulePlan } from './describe-plan.ts'
 import type { Colors } from '../../terminal/colors.ts'
 import { renderCost } from '../../output/render-cost.ts'
+import { quoteText } from '../../output/quote-text.ts'
 import { nameInRoot, rulePlace } from '../../output/rule-place.ts'
 import { inSourceOrder } from '../../output/source-order.ts'
 
@@ -73,7 +74,7 @@ function renderRule(rule: RulePlan, policy: string, colors: Colors): readonly st
     lifts === undefined ? undefined : lifts.length === 0 ? 'lifts nothing' : `lifts ${lifts.join(', ')}`,
     reply === undefined
       ? undefined
-      : `replies ${reply.status}${reply.text === undefined ? '' : ` ${JSON.stringify(reply.text)}`}${log === undefined ? '' : `, logged as ${log}`}`,
+      : `replies ${reply.status}${reply.text === undefined ? '' : ` ${quoteText(reply.text)}`}${log === undefined ? '' : `, logged as ${log}`}`,
   ]
   return [
     `  ${text}  ${colors.dim(rulePlace(policy, rule))}`,

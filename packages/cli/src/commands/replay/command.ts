@@ -17,6 +17,8 @@ import { constantFacts } from './required-facts.ts'
 import { readUserFacts } from './user-facts.ts'
 import { readDuration } from '../../request/read-duration.ts'
 import { colors } from '../../terminal/colors.ts'
+import { escapeControls } from '@tidegate/values'
+import { escapeTexts } from '../../output/escape-texts.ts'
 
 /** Flags of `tidegate replay`. */
 export interface ReplayFlags extends OptionFlags {
@@ -79,7 +81,7 @@ async function replayWith(
   const users =
     flags.users === undefined ? { file: '', users: new Map() } : await readUserFacts(flags.users, models, plugins, io)
   for (const model of models)
-    for (const note of notesOfFacts(model, facts.for(model), users, plugins)) io.err(`note: ${note}\n`)
+    for (const note of notesOfFacts(model, facts.for(model), users, plugins)) io.err(`note: ${escapeControls(note)}\n`)
   if (options.mode === 'observe') io.err(observing)
   if ((options.processes ?? 1) > 1) io.err(spread)
   if (flags.html !== undefined) await checkWritable(flags.html, io)
@@ -109,7 +111,8 @@ async function replayWith(
     const { renderHtml } = await import('./html/render-html.ts')
     await write(flags.html, renderHtml(report), io)
   }
-  io.out(flags.json === true ? renderJson(report) : renderText(report, { colors: colors(io.color), width: io.columns }))
+  if (flags.json === true) io.raw(renderJson(report))
+  else io.out(renderText(escapeTexts(report), { colors: colors(io.color), width: io.columns }))
   return exitCode(report, flags)
 }
 
@@ -154,7 +157,7 @@ async function write(file: string, text: string, io: Io): Promise<void> {
   } catch (error) {
     throw cannotWrite(file, error)
   }
-  io.err(`written to ${file}\n`)
+  io.err(`written to ${escapeControls(file)}\n`)
 }
 
 function readTop(text: string): number {

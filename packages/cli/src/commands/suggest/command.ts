@@ -5,6 +5,7 @@ import { chosenFormats, createSequencer, createUnreadable, logSources, readLogs,
 import { createReplayProgress } from '../../output/replay-progress.ts'
 import { suggestedPolicy } from './suggested-policy.ts'
 import { createTrafficProfile, type TrafficProfile } from './traffic-profile.ts'
+import { jsonText } from '../../output/json-text.ts'
 
 /** Flags of `tidegate suggest`. */
 export interface SuggestFlags {
@@ -63,7 +64,7 @@ export async function suggest(logs: readonly string[], flags: SuggestFlags, io: 
       ...profile,
       text,
     }
-    await writeOutput(`${JSON.stringify(report, undefined, 2)}\n`, flags.output, io)
+    await writeOutput(jsonText(report), flags.output, io)
     return exitCodes.good
   }
   await writeOutput(text, flags.output, io)

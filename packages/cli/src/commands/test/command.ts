@@ -12,6 +12,9 @@ import { colors } from '../../terminal/colors.ts'
 import { writeOutput } from '../../output/write-output.ts'
 import { withPlugins } from '../../plugins/with-plugins.ts'
 import { testReport } from './test-report.ts'
+import { jsonText } from '../../output/json-text.ts'
+import { escapeControls } from '@tidegate/values'
+import { escapeTexts } from '../../output/escape-texts.ts'
 
 /** Flags of `tidegate test`. */
 export interface TestFlags extends OptionFlags {
@@ -45,7 +48,7 @@ async function testOnce(
   const options = { coverage: isCovering, ...(flags.filter !== undefined && { filter: flags.filter }) }
   const run = await withPlugins(found, (plugins) => runSuites(suites, project, plugins, options, io, onRead))
   const share = shareOf(run)
-  if (flags.json === true) io.out(`${JSON.stringify(testReport(run, threshold), undefined, 2)}\n`)
+  if (flags.json === true) io.raw(jsonText(testReport(run, threshold)))
   else await print(run, isCovering, io)
   if (flags.junit !== undefined) await writeJunit(flags.junit, run, io)
   const isBelow = threshold !== undefined && share < threshold
@@ -56,7 +59,7 @@ async function testOnce(
 
 async function print({ suites, coverage }: TestRun, isCovering: boolean, io: Io): Promise<void> {
   const paint = colors(io.color)
-  io.out(renderTests(suites, paint))
+  io.out(renderTests(escapeTexts(suites), paint))
   const cases = suites.flatMap((suite) => suite.cases)
   const failed = cases.filter(({ result }) => result.failure !== undefined).length
   const requests = cases.reduce((sum, { result }) => sum + result.requests, 0)
@@ -65,14 +68,15 @@ async function print({ suites, coverage }: TestRun, isCovering: boolean, io: Io)
   io.out(`${counts} ${paint.dim(`(${requests === 1 ? '1 request' : `${requests} requests`})`)}\n`)
   if (!isCovering) return
   const { renderCoverage } = await import('./render-coverage.ts')
-  for (const { policy, name, report } of coverage) io.out(`\n${renderCoverage(policy, report, paint, name)}`)
+  for (const { policy, name, report } of coverage)
+    io.out(`\n${renderCoverage(escapeControls(policy), escapeTexts(report), paint, escapeControls(name))}`)
 }
 
 async function writeJunit(file: string, { suites }: TestRun, io: Io): Promise<void> {
   const { renderJunit } = await import('./render-junit.ts')
   // `writeOutput` reports problems with the folder.
   await mkdir(dirname(resolve(io.cwd, file)), { recursive: true }).catch(() => {})
-  await writeOutput(renderJunit(suites), file, io)
+  await writeOutput(renderJunit(escapeTexts(suites)), file, io)
 }
 
 function readThreshold({ threshold }: TestFlags, found: FoundConfig | undefined): number | undefined {

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { CliError, exitCodes, type ExitCode, type Io } from '../../io.ts'
+import { errorLines } from '../../output/error-lines.ts'
 
 const pauseMs = 250
 
@@ -30,7 +31,7 @@ async function attempt(runOnce: () => Promise<ExitCode>, io: Io): Promise<ExitCo
     return await runOnce()
   } catch (error) {
     if (!(error instanceof CliError)) throw error
-    io.err(`tidegate: ${error.message}\n${error.help === undefined ? '' : `  help: ${error.help}\n`}`)
+    io.err(errorLines(error))
     return exitCodes.couldNotRun
   }
 }
