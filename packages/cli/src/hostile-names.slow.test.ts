@@ -8,7 +8,7 @@ import { runCommand } from './testing/run-command.ts'
 const hostile =
   '\u001b]0;owned\u0007\u001b[2J\u009b31m\u202e\u2066\u200b\ufeff\u00ad\u2028\u2029\u{e0041}\r\n::error::forged\n  ::add-mask::x\n##[error]forged ##vso[task.x] ##teamcity[x'
 /** The same in the notation of policies, and of YAML and JSON. */
-const inPolicy = [...hostile].map((character) => `\\u{${character.codePointAt(0)!.toString(16)}}`).join('')
+const inPolicy = Array.from(hostile, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`).join('')
 const inYaml = JSON.stringify(hostile)
 
 const policy = `policy "shop${inPolicy}"
