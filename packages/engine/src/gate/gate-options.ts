@@ -44,7 +44,7 @@ export interface GateOptions extends Omit<FactReaderOptions, 'onWarning'> {
   /** Default: the clocks of the machine. */
   readonly clock?: Clock
   /**
-   * Receives refusals (once a minute per subject and rule), reloads, warnings and failures: at most 100 lines at once, and after that one a second, with
+   * Receives refusals (once a minute per subject and rule), reloads, warnings and failures: at most 100 lines of a level at once, and after that one a second, with
    * the number of lines that were held back. Default: warnings and errors go to standard error (`console.error`). `false` or `null`: no log.
    */
   readonly logger?: Logger | false | null

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } from 'vitest'
+import { createTextLogger } from '../logging/text-logger.ts'
 import { gateOfText } from '../testing/gate-of-text.ts'
 import { requestOf, testClock } from '../testing/test-gate.ts'
 import type { GateOptions } from './gate-options.ts'
@@ -84,6 +85,17 @@ describe('the log of a gate', () => {
       gate.decide(requestOf({ target: '/quiet', peer: `10.0.${(i >> 4) & 255}.${i & 255}` }))
     }
     expect(count).toBeLessThan(150)
+  })
+})
+
+describe('lines of a level that the logger drops', () => {
+  it('do not hold back those of another one', () => {
+    const lines: string[] = []
+    const logger = createTextLogger((line) => lines.push(line), 'warn')
+    const gate = gateOfText(policy, { clock: testClock(), logger })
+    for (let i = 0; i < 500; i++) gate.decide(requestOf({ target: '/quiet', peer: `10.0.${i >> 8}.${i & 255}` }))
+    gate.decide(requestOf({ target: '/loud' }))
+    expect(lines).toHaveLength(1)
   })
 })
 

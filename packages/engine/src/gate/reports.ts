@@ -27,7 +27,13 @@ const kinds = { block: 0, limit: 1, 'would-block': 2 } as const
 /** Creates the reports to these listeners and this log. */
 export function createReports(events: Events, logger: Logger | undefined): Reports {
   const throttle = createThrottle()
-  const refusals = logger && createBoundedLog(logger)
+  // WHY: one for each level, because a logger may drop the lines of a level, and these must not displace the others.
+  const refusals = logger && {
+    debug: createBoundedLog(logger),
+    info: createBoundedLog(logger),
+    warn: createBoundedLog(logger),
+    error: createBoundedLog(logger),
+  }
   const log = logger && createBoundedLog(logger)
   const warned = new Map<string, number>()
 
@@ -44,13 +50,8 @@ export function createReports(events: Events, logger: Logger | undefined): Repor
     if (suppressed < 0) return
     events.emit(kind, { decision, request, suppressed })
     if (refusals === undefined) return
-    refusals.write(
-      kind,
-      decision.log ?? 'info',
-      fieldsOf(decision, request, suppressed),
-      messageOf(kind, decision),
-      nowMs,
-    )
+    const level = decision.log ?? 'info'
+    refusals[level].write(kind, level, fieldsOf(decision, request, suppressed), messageOf(kind, decision), nowMs)
   }
 
   function decided(decision: Decision, request: GateRequest, nowMs: number, wouldBe: Decision | undefined): void {
@@ -64,7 +65,7 @@ export function createReports(events: Events, logger: Logger | undefined): Repor
   }
 
   function warn(warning: GateEvents['warning'], nowMs: number, periodMs: number = hourMs): void {
-    // INVARIANT: `about` is a name that a policy declares, so the number of topics is small.
+    // INVARIANT: `about` is a name that a policy declares, or one of at most 100 others, so the number of topics is small.
     const topic = warning.about === undefined ? warning.code : `${warning.code} ${warning.about}`
     const before = warned.get(topic)
     if (before !== undefined && nowMs - before < periodMs) return
@@ -74,7 +75,7 @@ export function createReports(events: Events, logger: Logger | undefined): Repor
   }
 
   function flush(): void {
-    refusals?.flush()
+    for (const each of Object.values(refusals ?? {})) each.flush()
     log?.flush()
   }
 
