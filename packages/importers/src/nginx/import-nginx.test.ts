@@ -33,6 +33,28 @@ describe('an imported nginx configuration', () => {
     expect(outcomeOf(gate, '192.0.2.2')).toBe('pass')
   })
 
+  it('notes limits and lists within `if`, which nginx does not accept there', () => {
+    const { notes } = importNginx(
+      `limit_req_zone $binary_remote_addr zone=all:1m rate=1r/m;
+location / {
+  if ($bot) {
+    limit_req zone=all burst=20;
+    deny 192.0.2.1;
+    limit_rate 4k;
+  }
+  limit_req zone=all;
+}`,
+      'nginx.conf',
+    )
+    expect(notes.map(({ line, message }) => `${line} ${message}`)).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^4 limit_req zone=all burst=20: nginx does not accept it within `if`/),
+        expect.stringMatching(/^5 deny 192\.0\.2\.1: nginx does not accept it within `if`/),
+        expect.stringMatching(/^6 limit_rate 4k: bandwidth limits/),
+      ]),
+    )
+  })
+
   it('replies 503 if there is no limit_req_status', () => {
     const gate = gateOfImport(
       'nginx',

@@ -76,7 +76,7 @@ export function createLimitWriter(
 function zonesUsed(directives: readonly Directive[]): readonly string[] {
   return directives.flatMap(({ name, args, block = [] }) => [
     ...(name === 'limit_req' ? [zoneOf(args)] : []),
-    ...zonesUsed(block),
+    ...(name === 'if' ? [] : zonesUsed(block)),
   ])
 }
 

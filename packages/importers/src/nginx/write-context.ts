@@ -56,6 +56,15 @@ function writeBlock(directive: Directive, context: NginxContext, inherited: Inhe
   const { draft } = context
   switch (name) {
     case 'if':
+      for (const { name: inner, args: words, line: at } of block) {
+        const why = Object.hasOwn(notImported, inner)
+          ? notImported[inner]!
+          : neverWithinIf.includes(inner)
+            ? withinIf
+            : undefined
+        if (why !== undefined && words[0] !== 'off') draft.note(at, `${[inner, ...words].join(' ')}: ${why}`)
+      }
+      return
     case 'geo':
     case 'map':
     case 'types':
@@ -80,6 +89,11 @@ function writeBlock(directive: Directive, context: NginxContext, inherited: Inhe
       if (controlsAccess(block)) draft.note(line, `${[name, ...args].join(' ')} is not imported`)
   }
 }
+
+/** Directives that nginx does not accept within `if`. */
+const neverWithinIf = ['limit_req', 'limit_req_status', 'limit_req_dry_run', 'allow', 'deny', 'location', 'internal']
+
+const withinIf = 'nginx does not accept it within `if`, so it is not imported'
 
 /** Whether a file comes with nginx and does not affect access. */
 function isHarmlessFile(file: string): boolean {
