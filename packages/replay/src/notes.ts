@@ -47,28 +47,41 @@ export interface SeenTraffic {
   readonly counters: CounterStats
   /** The number of requests with a user. */
   readonly named: number
+  /** The number of requests whose target names the host, and the number of all requests. */
+  readonly hosted: number
+  readonly requests: number
 }
 
 /**
  * Returns notes that are known after the logs have been read: inputs of the policy that the logs do not contain, and special
  * cases of time and counters.
  */
-export function notesOfTraffic(plan: Plan, { logs }: LogsRead, { counters, named }: SeenTraffic): readonly string[] {
+export function notesOfTraffic(plan: Plan, { logs }: LogsRead, seen: SeenTraffic): readonly string[] {
   return [
-    ...notesOfFields(plan, logs, named),
+    ...notesOfFields(plan, logs, seen),
     ...notesOfTime(plan.model, logs),
-    ...notesOfCounters(plan.model, counters),
+    ...notesOfCounters(plan.model, seen.counters),
   ]
 }
 
-function notesOfFields({ model, inputs }: Plan, logs: readonly LogSummary[], named: number): readonly string[] {
+function notesOfFields(
+  { model, inputs }: Plan,
+  logs: readonly LogSummary[],
+  { named, hosted, requests }: SeenTraffic,
+): readonly string[] {
   const lacking = (header: string): boolean =>
     logs.some(({ format }) => format?.headers !== undefined && !format.headers.includes(header))
   const rules = { rules: model.rules, pathSets: [] }
   const notes: string[] = []
   if ((model.botSets.length > 0 || mentions(rules, 'agent')) && lacking('user-agent'))
     notes.push('the log contains no user agents, so no client is recognised as a bot')
-  if (mentions(rules, 'host') && lacking('host')) notes.push('the log contains no host; it is treated as absent')
+  if (mentions(rules, 'host') && lacking('host') && (hosted === 0 || hosted < requests)) {
+    notes.push(
+      hosted === 0
+        ? 'the log contains no host; it is treated as absent'
+        : `only ${hosted} of ${requests} requests name a host, in their targets; it is treated as absent for the others`,
+    )
+  }
   for (const header of inputs.headers) {
     if (header !== 'host' && header !== 'user-agent' && lacking(header))
       notes.push(`the log contains no \`${header}\` header; it is treated as absent`)

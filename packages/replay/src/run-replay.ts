@@ -7,6 +7,7 @@ import {
   type LogFormat,
   type LogRecord,
   type LogSource,
+  namesHost,
   readLogs,
   type ReadProgress,
 } from '@tidegate/access-logs'
@@ -75,8 +76,12 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayReport> {
   const comparison = against === undefined ? undefined : compareWith(against.plan, options)
 
   let named = 0
+  let hosted = 0
+  let requests = 0
 
   function take(record: LogRecord, atMs: number): void {
+    requests++
+    if (namesHost(record.target)) hosted++
     if (record.user !== undefined) {
       named++
       // WHY: applications pass names as text, while a log contains octets.
@@ -102,7 +107,10 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayReport> {
     sequence,
     tally,
     counters,
-    notes: [...notesOfFacts(plan.model, given, users, plugins), ...notesOfTraffic(plan, logs, { counters, named })],
+    notes: [
+      ...notesOfFacts(plan.model, given, users, plugins),
+      ...notesOfTraffic(plan, logs, { counters, named, hosted, requests }),
+    ],
     against:
       against === undefined || comparison === undefined
         ? undefined

@@ -66,7 +66,7 @@ export function createFieldSetter(zone?: string): FieldSetter {
       case 'ignored':
         return undefined
       case 'client':
-        return setClient(start, end)
+        return setClient(start, field.port === true ? endOfAddress(start, end) : end)
       case 'time':
         return setTime(start, end)
       case 'date':
@@ -138,6 +138,12 @@ export function createFieldSetter(zone?: string): FieldSetter {
   function setTime(start: number, end: number): Fault | undefined {
     record.timeMs = timestamps.read(bytes, start, end)
     return Number.isNaN(record.timeMs) ? faults.time : undefined
+  }
+
+  /** Returns where the address before a port ends: at the last colon, unless the address is in brackets or there is no port. */
+  function endOfAddress(start: number, end: number): number {
+    const colon = text.lastIndexOf(':', end - 1)
+    return colon > start && /^\d{1,5}$/.test(text.slice(colon + 1, end)) ? colon : end
   }
 
   /** Uses the first address: a host name before it (`%h %a`) is not an error. */

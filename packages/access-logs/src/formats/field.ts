@@ -1,6 +1,7 @@
 /** What a field of a line contains. */
 export type Field =
-  | { readonly kind: 'client' }
+  /** An address; with `port`, an address, a colon and a port: an IPv6 address has no brackets in many logs. */
+  | { readonly kind: 'client'; readonly port?: true }
   /** Any timestamp that `createTimestampReader` can read. */
   | { readonly kind: 'time' }
   /** `2026-11-18` in UTC; the clock is a separate field. */

@@ -22,6 +22,7 @@ export const knownJsonKeys: readonly JsonKeys[] = [
       'remote_addr',
       'request.remote_ip',
       'remote_ip',
+      'request.remote_addr',
       'ClientHost',
       'ClientAddr',
       'clientip',

@@ -45,6 +45,21 @@ describe('createJsonReader', () => {
       },
     ],
     [
+      'Caddy before 2.5',
+      {
+        ts: 1_794_996_000.0001,
+        request: {
+          remote_addr: '203.0.113.9:56620',
+          method: 'GET',
+          host: 'example.com',
+          uri: '/a?b=c',
+          headers: { 'User-Agent': ['curl/8'] },
+        },
+        user_id: 'ada',
+        status: 200,
+      },
+    ],
+    [
       'Traefik',
       {
         ClientAddr: '203.0.113.9:51342',

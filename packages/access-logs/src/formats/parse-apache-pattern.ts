@@ -12,6 +12,8 @@ export function parseApachePattern(written: string, openEnd: boolean): LogPatter
   const text = written
     // The first two directives together are the target; the others together are one time.
     .replaceAll('%U%q', '%{whole}U')
+    // An IPv6 address contains colons: only both directives together say where it ends.
+    .replaceAll(/%(?:\{c\})?[ah]:%\{remote\}p/g, '%{port}h')
     .replaceAll(/%\{([^}]*)\}t[.,]%\{[mu]sec_frac\}t( ?)%\{%z\}t/g, '%{$1$2%z}t')
   const parts: PatternPart[] = []
   let from = 0
@@ -45,7 +47,7 @@ function partsOf(name: string, argument: string | undefined, letter: string): re
 function fieldOf(name: string, argument: string | undefined, letter: string): Field {
   switch (letter) {
     case 'h':
-      return { kind: 'client' }
+      return argument === 'port' ? { kind: 'client', port: true } : { kind: 'client' }
     case 'a':
       return { kind: argument === undefined ? 'client' : 'ignored' }
     case 'u':

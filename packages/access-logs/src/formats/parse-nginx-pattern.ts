@@ -27,22 +27,34 @@ const fieldsOfVariables: Readonly<Record<string, Field['kind']>> = {
  */
 export function parseNginxPattern(written: string, openEnd: boolean): LogPattern {
   // These three together are the target.
-  const text = written.replaceAll(/\$(?:document_)?uri\$is_args\$(?:args|query_string)/g, '$request_uri')
+  const text = withEndpoints(written).replaceAll(/\$(?:document_)?uri\$is_args\$(?:args|query_string)/g, '$request_uri')
   const hasTarget = text.includes('$request_uri')
   const parts: PatternPart[] = []
   let from = 0
   for (const match of text.matchAll(/\$(?:\{(\w+)\}|(\w+))/g)) {
     const name = match[1] ?? match[2]!
     parts.push({ kind: 'literal', text: text.slice(from, match.index) })
-    parts.push({ kind: 'place', field: fieldOf(name, hasTarget), name: `$${name}` })
+    parts.push({
+      kind: 'place',
+      field: fieldOf(name, hasTarget),
+      name: name === endpoint ? '$remote_addr:$remote_port' : `$${name}`,
+    })
     from = match.index + match[0].length
   }
   parts.push({ kind: 'literal', text: text.slice(from) })
   return layPattern(parts, openEnd)
 }
 
+const endpoint = 'remote_addr_and_port'
+
+/** WHY: an IPv6 address contains colons, so the address ends at the colon before the port, which only both together determine. */
+function withEndpoints(text: string): string {
+  return text.replaceAll(/\$(?:\{remote_addr\}|remote_addr):\$(?:\{remote_port\}|remote_port\b)/g, `\${${endpoint}}`)
+}
+
 function fieldOf(variable: string, hasTarget: boolean): Field {
   if (hasTarget && (variable === 'uri' || variable === 'document_uri')) return { kind: 'ignored' }
+  if (variable === endpoint) return { kind: 'client', port: true }
   if (variable.startsWith('http_')) return headerField(variable.slice(5).replaceAll('_', '-'))
   const kind = Object.hasOwn(fieldsOfVariables, variable) ? fieldsOfVariables[variable]! : 'ignored'
   return { kind } as Field

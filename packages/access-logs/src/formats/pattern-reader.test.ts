@@ -42,6 +42,24 @@ describe('createPatternReader', () => {
     ])
   })
 
+  it.each([
+    ['$remote_addr:$remote_port [$time_local] "$request" $status'],
+    ['${remote_addr}:${remote_port} [$time_local] "$request" $status'],
+    ['%a:%{remote}p %t "%r" %>s'],
+    ['%h:%{remote}p %t "%r" %>s'],
+    ['%{c}a:%{remote}p %t "%r" %>s'],
+  ])('reads an address and its port: %s', (pattern) => {
+    const clients = [
+      ['203.0.113.9:4711', '203.0.113.9'],
+      ['2001:db8::2:33317', '2001:db8::2'],
+      ['2001:db8::2:818', '2001:db8::2'],
+      ['[2001:db8::40]:2818', '2001:db8::40'],
+    ] as const
+    const format = parsePattern(pattern)
+    for (const [written, ip] of clients)
+      expect(readLines(format, `${written} ${at} "GET / HTTP/1.1" 200`)).toMatchObject([{ kind: 'request', ip }])
+  })
+
   it('skips further fields', () => {
     expect(
       readLines(combined, `203.0.113.9 - - ${at} "GET / HTTP/1.1" 200 5 "-" "curl/8" "10.0.0.1" 0.003 "x`),

@@ -6,6 +6,7 @@ import {
   hashText,
   type HeavyHitters,
   type LogRecord,
+  pathOfTarget,
 } from '@tidegate/access-logs'
 
 /** A line to show in the report. */
@@ -88,7 +89,7 @@ export function createTally({ places, examples: maxExamples }: TallySize): Tally
 export function keysOf({ ip, agent: sent, target }: LogRecord): TallyKeys {
   const client = formatIp(ip)
   const agent = cut(sent ?? noAgent)
-  const path = cut(pathOf(target))
+  const path = cut(pathOfTarget(target))
   return {
     client,
     clientHash: hashText(client),
@@ -107,9 +108,4 @@ export function exampleOf({ log, lineNumber, timeMs, text, start, end }: LogReco
 /** Cuts a key. Keys are compared after cutting, so the rest makes no difference. */
 function cut(key: string): string {
   return key.length > maxKeyLength ? `${key.slice(0, maxKeyLength - 1)}…` : key
-}
-
-function pathOf(target: string): string {
-  const mark = target.indexOf('?')
-  return mark < 0 ? target : target.slice(0, mark)
 }

@@ -1,5 +1,5 @@
 import { formatIp, formatPrefix, networkOf } from '@tidegate/values'
-import { createHeavyHitters, type LogRecord } from '@tidegate/access-logs'
+import { createHeavyHitters, type LogRecord, pathOfTarget } from '@tidegate/access-logs'
 import { type AgentKind, nameAgent } from './agent-token.ts'
 import { createMinuteRates, type Rates } from './minute-rates.ts'
 
@@ -70,7 +70,7 @@ export function createTrafficProfile(): {
     const { kind, token } = nameAgent(agent)
     kinds[kind] += 1
     if (token !== undefined) agents.add(`${kind} ${token}`)
-    const path = target.split('?', 1)[0]!
+    const path = pathOfTarget(target)
     const isInFolder = files.test(path) && path.includes('/', 1)
     if (isInFolder) folders.add(path.slice(0, path.indexOf('/', 1)))
     // WHY: a first policy limits neither folders of static files nor logged-in users, and their numbers would hide the others. Other
