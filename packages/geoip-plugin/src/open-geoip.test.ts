@@ -192,3 +192,11 @@ describe('countryCodes', () => {
     expect(countryCodes.filter((code) => names.of(code) === undefined)).toEqual([])
   })
 })
+
+it.each([
+  [{ contry: 'a.mmdb' }, 'unknown option `contry`; did you mean `country`?'],
+  [{ country: 7 }, '`country` must be a string, found 7'],
+  [{ country: 'a.mmdb', onReload: 'yes' }, '`onReload` must be a function, found "yes"'],
+])('refuses the options %j', async (options, message) => {
+  await expect(openGeoip(options as unknown as GeoipOptions)).rejects.toThrow(message)
+})

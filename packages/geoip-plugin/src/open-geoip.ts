@@ -1,4 +1,4 @@
-import { definePlugin, type Plugin, type SyncFact } from '@tidegate/engine'
+import { checkOptions, checkValues, definePlugin, type Plugin, type SyncFact, type ValueKind } from '@tidegate/engine'
 import { continentCodes, countryCodes } from './country-codes.ts'
 import type { Database, DatabaseRecord } from './database.ts'
 import { type DatabaseFile, type DatabaseFileState, openDatabaseFile } from './database-file.ts'
@@ -33,6 +33,16 @@ export interface Geoip {
   close(): void
 }
 
+const kinds: Readonly<Record<keyof GeoipOptions, readonly ValueKind[]>> = {
+  country: ['text'],
+  asn: ['text'],
+  pollMs: ['number'],
+  maxBytes: ['number'],
+  onReload: ['function'],
+  onFault: ['function'],
+  wallMs: ['function'],
+}
+
 const defaultPollMs = 10_000
 const defaultMaxBytes = 512 * 1024 * 1024
 
@@ -41,6 +51,8 @@ const defaultMaxBytes = 512 * 1024 * 1024
  * given, so that no application starts without the countries that its policy uses. Facts are looked up in memory, synchronously.
  */
 export async function openGeoip(options: GeoipOptions): Promise<Geoip> {
+  checkOptions('openGeoip', options, Object.keys(kinds))
+  checkValues('openGeoip', options, kinds)
   const { country, asn, pollMs = defaultPollMs, maxBytes = defaultMaxBytes } = options
   if (country === undefined && asn === undefined)
     throw new TypeError('openGeoip: no database given: set `country` or `asn`, or both')

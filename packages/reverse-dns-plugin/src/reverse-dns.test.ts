@@ -337,3 +337,11 @@ describe('with its own server', () => {
 function answersTo(question: string, data: readonly string[]): DnsReply {
   return zone({ [question]: data })(question)
 }
+
+it.each([
+  [{ domain: ['a.example'] }, 'unknown option `domain`; did you mean `domains`?'],
+  [{ domains: 'a.example' }, '`domains` must be an array, found "a.example"'],
+  [{ whileUnknown: 'abscent' }, 'did you mean `absent`?'],
+])('refuses the options %j', (options, message) => {
+  expect(() => reverseDns(options as unknown as ReverseDnsOptions)).toThrow(message)
+})

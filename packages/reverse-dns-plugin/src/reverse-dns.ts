@@ -1,4 +1,13 @@
-import { type AsyncFact, type DefinedPlugin, definePlugin, type FactAnswer, type FactInputs } from '@tidegate/engine'
+import {
+  type AsyncFact,
+  checkOptions,
+  checkValues,
+  type DefinedPlugin,
+  definePlugin,
+  type FactAnswer,
+  type FactInputs,
+  type ValueKind,
+} from '@tidegate/engine'
 import type { IpAddress } from '@tidegate/values'
 import { confirmName, type DnsQueries } from './confirm-name.ts'
 import { createDnsQueries } from './dns-queries.ts'
@@ -32,6 +41,21 @@ export interface ReverseDnsOptions {
   readonly monotonicMs?: () => number
 }
 
+const kinds: Readonly<Record<keyof ReverseDnsOptions, readonly ValueKind[]>> = {
+  domains: ['list'],
+  servers: ['list'],
+  whileUnknown: [['wait', 'absent']],
+  timeoutMs: ['number'],
+  cacheSize: ['number'],
+  minTtlMs: ['number'],
+  maxTtlMs: ['number'],
+  absentTtlMs: ['number'],
+  concurrency: ['number'],
+  queue: ['number'],
+  perSecond: ['number'],
+  monotonicMs: ['function'],
+}
+
 /** The plugin, with its facts by name and type. */
 export type ReverseDnsPlugin = DefinedPlugin<{
   readonly 'dns.name': AsyncFact<string> & { readonly type: 'text' }
@@ -44,6 +68,8 @@ export type ReverseDnsPlugin = DefinedPlugin<{
  * invalid domain, an `Error` for an invalid server address.
  */
 export function reverseDns(options: ReverseDnsOptions = {}): ReverseDnsPlugin {
+  checkOptions('reverseDns', options, Object.keys(kinds))
+  checkValues('reverseDns', options, kinds)
   const { whileUnknown = 'wait', timeoutMs = 2_000, concurrency = 16, queue = 256, perSecond = 50 } = options
   const { cacheSize = 10_000, minTtlMs = 60_000, maxTtlMs = 86_400_000, absentTtlMs = 600_000 } = options
   const monotonicMs = options.monotonicMs ?? (() => performance.now())

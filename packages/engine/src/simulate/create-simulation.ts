@@ -1,4 +1,5 @@
 import { createZoneReader } from '@tidegate/values'
+import { checkOptions } from '../check-options.ts'
 import { createMemoryStore } from '../counters/memory-store.ts'
 import type { CounterStats } from '../counters/store.ts'
 import { chargesDue, createCharging } from '../decide/charging.ts'
@@ -32,11 +33,23 @@ export interface SimulationOptions extends PastRequestOptions {
   readonly processes?: number
 }
 
+const simulationOptionNames: readonly (keyof SimulationOptions)[] = [
+  'facts',
+  'plugins',
+  'onWarning',
+  'random',
+  'processes',
+  'ambiguousPaths',
+  'duplicateParameters',
+  'encodedSlash',
+]
+
 /**
  * Creates a simulation of a plan with empty counters. It computes verdicts from facts with the same code as a gate (`createDecide`), and takes the
  * time from the requests instead of a clock. It does not create the parts of a decision that only clients and logs need.
  */
 export function createSimulation(plan: Plan, options: SimulationOptions = {}): Simulation {
+  checkOptions('createSimulation', options, simulationOptionNames)
   const { model } = plan
   const layout = spreadLayout(plan.layout, options.processes ?? 1)
   const { random, capacity } = options

@@ -87,6 +87,8 @@ async function replayWith(
   if (flags.html !== undefined) await checkWritable(flags.html, io)
   const sources = await logSources(logs, io)
 
+  // The client is the one in the log.
+  const { trustProxy: _, ...reading } = requestOptions(options)
   const progress = createReplayProgress(sources, io)
   const report = await runReplay({
     policy,
@@ -98,7 +100,7 @@ async function replayWith(
     formats,
     zone,
     reorderWindowMs,
-    reading: requestOptions(options),
+    reading,
     processes: options.processes ?? 1,
     top,
     signal: io.signal,
