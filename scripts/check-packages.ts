@@ -1,7 +1,7 @@
 /**
  * Packs every package that is not private as it would be published and has publint and attw ("are the types wrong") look at it: fields of
- * `package.json` that lead nowhere, types that do not belong to the code. Needs `tsc -b` to have run. A line per package; where there
- * is something wrong, what the tools say, and exit code 1.
+ * `package.json` that lead nowhere, types that do not belong to the code. Then uses them as a new user would (`first-use.ts`). Needs `tsc -b` to
+ * have run. A line per package; where there is something wrong, what the tools say, and exit code 1.
  *
  *     node scripts/check-packages.ts
  */
@@ -13,13 +13,15 @@ import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
+import { firstUseFindings } from './first-use.ts'
 
 /** The ways in which packages are imported. They are ES modules, so `require` in older tools is not among them. */
 const resolutions = ['node16-esm', 'bundler'] as const
 
 const folder = mkdtempSync(join(tmpdir(), 'tidegate-packages-'))
 try {
-  for (const tarball of pack(folder)) {
+  const tarballs = pack(folder)
+  for (const tarball of tarballs) {
     const started = performance.now()
     const bytes = new Uint8Array(readFileSync(tarball))
     const wrong = [...(await publintFindings(bytes)), ...(await attwFindings(bytes))]
@@ -29,6 +31,10 @@ try {
     for (const finding of wrong) console.log(`  ${finding}`)
     if (wrong.length > 0) process.exitCode = 1
   }
+  const used = firstUseFindings(tarballs, mkdtempSync(join(folder, 'use-')))
+  console.log(`${used.length === 0 ? 'ok    ' : 'FAILED'} first use in an empty folder`)
+  for (const finding of used) console.log(`  ${finding}`)
+  if (used.length > 0) process.exitCode = 1
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }

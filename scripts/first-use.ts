@@ -1,0 +1,101 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
+
+/** What a new user writes first, in each kind of module. Each program prints `ok`. */
+const programs: Readonly<Record<string, string>> = {
+  'server.mjs': `import { tidegate } from '@tidegate/koa-adapter'
+console.log(typeof tidegate === 'function' ? 'ok' : 'not a function')`,
+  'server.cjs': `const { tidegate } = require('@tidegate/koa-adapter')
+console.log(typeof tidegate === 'function' ? 'ok' : 'not a function')`,
+}
+
+/** The command as `npx` starts it, from both packages. */
+const commands: readonly string[] = ['@tidegate/cli/dist/bundle/main.js', 'tidegate/dist/main.js']
+
+/**
+ * Installs packed packages in an empty folder as `npm init -y` makes it, and uses them as a new user would: from ES modules, CommonJS and `.cts`,
+ * under strict TypeScript without `skipLibCheck`, and as a command. Packages of others are linked from the workspace, so that nothing is
+ * downloaded. Returns what goes wrong.
+ */
+export function firstUseFindings(tarballs: readonly string[], folder: string): readonly string[] {
+  const names = tarballs.map((tarball) => install(tarball, folder))
+  for (const name of names) linkOthers(name, names, folder)
+  link('@types/node', join(root, 'node_modules/@types/node'), folder)
+  link('@types/koa', join(root, 'packages/koa-adapter/node_modules/@types/koa'), folder)
+  link('koa', join(root, 'packages/koa-adapter/node_modules/koa'), folder)
+  writeFileSync(join(folder, 'package.json'), '{ "name": "first-use", "version": "1.0.0", "type": "commonjs" }\n')
+
+  const findings: string[] = []
+  for (const [file, text] of Object.entries(programs)) {
+    writeFileSync(join(folder, file), `${text}\n`)
+    const { stdout, stderr } = run(process.execPath, [file], folder)
+    if (stdout !== 'ok\n') findings.push(`${file}: ${stdout}${stderr}`)
+  }
+  for (const command of commands) {
+    const { stdout, stderr } = run(process.execPath, [join('node_modules', command), '--version'], folder)
+    if (!/^\d+\.\d+\.\d+\n$/.test(stdout)) findings.push(`${command}: ${stdout}${stderr}`)
+  }
+  return [...findings, ...typeFindings(names, folder)]
+}
+
+/** Unpacks a package into `node_modules`, and returns its name. */
+function install(tarball: string, folder: string): string {
+  const { stdout } = run('tar', ['-xOzf', tarball, 'package/package.json'], folder)
+  const { name } = JSON.parse(stdout) as { readonly name: string }
+  const target = join(folder, 'node_modules', name)
+  mkdirSync(target, { recursive: true })
+  run('tar', ['-xzf', tarball, '-C', target, '--strip-components=1'], folder)
+  return name
+}
+
+/** Links the dependencies of a package that are not packages of the workspace. */
+function linkOthers(name: string, names: readonly string[], folder: string): void {
+  const manifest = JSON.parse(readFileSync(join(folder, 'node_modules', name, 'package.json'), 'utf8')) as {
+    readonly dependencies?: Readonly<Record<string, string>>
+  }
+  const source = join(root, 'packages', name.replace('@tidegate/', ''), 'node_modules')
+  for (const other of Object.keys(manifest.dependencies ?? {}))
+    if (!names.includes(other)) link(other, join(source, other), folder)
+}
+
+function link(name: string, target: string, folder: string): void {
+  const path = join(folder, 'node_modules', name)
+  if (existsSync(path)) return
+  mkdirSync(dirname(path), { recursive: true })
+  symlinkSync(realpathSync(target), path, 'junction')
+}
+
+/** Type errors in programs that import every package, without those within types of others. */
+function typeFindings(names: readonly string[], folder: string): readonly string[] {
+  const all = names.map((name, index) => `export * as package${index} from '${name}'`).join('\n')
+  writeFileSync(join(folder, 'all.mts'), `${all}\n`)
+  writeFileSync(
+    join(folder, 'server.cts'),
+    `import { tidegate } from '@tidegate/koa-adapter'\nexport const guard = tidegate({ policy: 'a' })\n`,
+  )
+  const compilerOptions = {
+    module: 'nodenext',
+    target: 'es2024',
+    strict: true,
+    skipLibCheck: false,
+    noEmit: true,
+    types: ['node'],
+  }
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['all.mts', 'server.cts'] }))
+  const { stdout } = run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', '.'], folder)
+  return stdout.split('\n').filter((line) => /^(?:all|server)\.|tidegate\//.test(line))
+}
+
+function run(
+  command: string,
+  args: readonly string[],
+  cwd: string,
+): { readonly stdout: string; readonly stderr: string } {
+  const { stdout, stderr, error } = spawnSync(command, args, { cwd, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 })
+  if (error !== undefined) throw error
+  return { stdout, stderr }
+}
