@@ -100,6 +100,8 @@ function atomWords(about: DimensionAbout, atom: Atom, wanted: boolean, showsRead
       return `${subject} is ${wanted ? 'present' : 'absent'}`
     case 'not-empty':
       return `${subject} is ${wanted ? 'not empty' : 'empty'}`
+    case 'oversized':
+      return `${not}${subject} is oversized`
     case 'compare':
       return `${not}${subject} ${atom.operator} ${atom.value}`
     case 'true':

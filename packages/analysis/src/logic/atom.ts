@@ -58,6 +58,8 @@ export type Atom =
     }
   | { readonly kind: 'present' }
   | { readonly kind: 'not-empty'; readonly reading?: PathReading }
+  /** The agent is longer than the characters in which tokens are searched. */
+  | { readonly kind: 'oversized' }
   | { readonly kind: 'compare'; readonly operator: '==' | '<' | '<=' | '>' | '>='; readonly value: number }
   /** A flag is true, or two texts are equal. */
   | { readonly kind: 'true' }

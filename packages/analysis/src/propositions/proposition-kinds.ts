@@ -1,5 +1,6 @@
 import type { OfKind, Test } from '@tidegate/model'
 import type { Proposition } from '../logic/proposition.ts'
+import { agentOversized } from './agent-oversized.ts'
 import { botImpersonates } from './bot-impersonates.ts'
 import { botIn } from './bot-in.ts'
 import { flag } from './flag.ts'
@@ -20,6 +21,7 @@ export type TimelessTest = Exclude<Test, { readonly kind: 'now-in' }>
 type PropositionOf<T> = (test: T, context: PropositionContext) => Proposition
 
 const propositionKinds: { readonly [Kind in TimelessTest['kind']]: PropositionOf<OfKind<Kind>> } = {
+  'agent-oversized': agentOversized,
   'bot-impersonates': botImpersonates,
   'bot-in': botIn,
   flag,

@@ -6,7 +6,7 @@ import { createBudget } from '../budget.ts'
 import { findText, type TextSearch } from './find-text.ts'
 import { patternsAutomaton } from './pattern-automaton.ts'
 import { lazyAutomaton } from './text-automaton.ts'
-import { scanLength, tokensAutomaton } from './tokens-automaton.ts'
+import { oversizedAutomaton, scanLength, tokensAutomaton } from './tokens-automaton.ts'
 import fc from 'fast-check'
 
 const maxLength = 5
@@ -42,6 +42,11 @@ const asked = fc.array(
     minLength: 1,
     maxLength: 4,
   },
+)
+
+const anything = lazyAutomaton<true>(
+  { start: true, key: String, next: () => true, accepts: () => true, fate: () => true },
+  new Set(),
 )
 
 function searchOf(isReal: (text: string) => boolean): TextSearch {
@@ -91,10 +96,6 @@ describe('findText', () => {
       },
       new Set([97, 98]),
     )
-    const anything = lazyAutomaton<true>(
-      { start: true, key: String, next: () => true, accepts: () => true, fate: () => true },
-      new Set(),
-    )
     const isReal = (text: string): boolean => text.includes('ab') && !hasToken(text, token)
     const demands = [
       { automaton: contains, wanted: true },
@@ -103,5 +104,18 @@ describe('findText', () => {
     const search = { universe: anything, others: ['xyz'], mayEndScan: true, isReal }
     const found = findText(demands, search, createBudget(100_000))
     expect(found.kind === 'text' && isReal(found.text) && found.text.length > scanLength - 2).toBe(true)
+  })
+
+  it('finds an agent that is oversized and contains no token, and a short one that is not oversized', () => {
+    const token = { text: 'ab', word: false }
+    const demands = [
+      { automaton: oversizedAutomaton(), wanted: true },
+      { automaton: tokensAutomaton([token]), wanted: false },
+    ]
+    const search = { universe: anything, others: ['xyz'], mayEndScan: true, isReal: () => true }
+    const found = findText(demands, search, createBudget(100_000))
+    expect(found.kind === 'text' && found.text.length > scanLength && !hasToken(found.text, token)).toBe(true)
+    const small = findText([{ automaton: oversizedAutomaton(), wanted: false }], search, createBudget(100_000))
+    expect(small).toEqual({ kind: 'text', text: '' })
   })
 })

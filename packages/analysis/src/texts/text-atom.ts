@@ -3,14 +3,14 @@ import { foldPath, foldPattern, parsePathPattern, pathMatches, type PathPattern,
 import type { Atom, PathReading } from '../logic/atom.ts'
 import { foldedAutomaton, pathPartAutomaton, patternsAutomaton, targetPartAutomaton } from './pattern-automaton.ts'
 import { lazyAutomaton, type TextAutomaton } from './text-automaton.ts'
-import { tokensAutomaton } from './tokens-automaton.ts'
+import { oversizedAutomaton, scanLength, tokensAutomaton } from './tokens-automaton.ts'
 
 /** An atom that examines the characters of a text. */
-export type TextAtom = Extract<Atom, { kind: 'tokens' | 'patterns' | 'values' | 'match' | 'not-empty' }>
+export type TextAtom = Extract<Atom, { kind: 'tokens' | 'patterns' | 'values' | 'match' | 'not-empty' | 'oversized' }>
 
 /** Whether an atom examines the characters of a text. */
 export function isTextAtom(atom: Atom): atom is TextAtom {
-  return ['tokens', 'patterns', 'values', 'match', 'not-empty'].includes(atom.kind)
+  return ['tokens', 'patterns', 'values', 'match', 'not-empty', 'oversized'].includes(atom.kind)
 }
 
 /** An atom prepared for evaluation. */
@@ -57,6 +57,8 @@ function textHolds(atom: TextAtom, patterns: readonly PathPattern[], text: strin
       return textMatches(atom.operator, text, atom.value)
     case 'not-empty':
       return (blankIsEmpty ? text.trim() : text) !== ''
+    case 'oversized':
+      return text.length > scanLength
   }
 }
 
@@ -79,6 +81,8 @@ function textAutomaton(atom: TextAtom, patterns: readonly PathPattern[], blankIs
       return read(patternsAutomaton([matchPattern(atom)]), atom.reading)
     case 'not-empty':
       return read(notEmpty(blankIsEmpty), atom.reading)
+    case 'oversized':
+      return oversizedAutomaton()
   }
 }
 
@@ -92,6 +96,8 @@ function examplesOf(atom: Exclude<TextAtom, { kind: 'patterns' }>): readonly str
       return [atom.value, `${atom.value}x`, `x${atom.value}`]
     case 'not-empty':
       return ['x']
+    case 'oversized':
+      return ['x'.repeat(scanLength + 1)]
   }
 }
 

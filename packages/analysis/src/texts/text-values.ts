@@ -93,7 +93,8 @@ export function createTextValues(
       ...unwanted.map((question): TextDemand => ({ automaton: question.automaton(), wanted: false })),
     ]
     const mayEndScan =
-      atoms.some(({ kind }) => kind === 'tokens') && demands.some(({ automaton }) => !automaton.endsWithScan)
+      atoms.some(({ kind }) => kind === 'oversized') ||
+      (atoms.some(({ kind }) => kind === 'tokens') && demands.some(({ automaton }) => !automaton.endsWithScan))
     const { universe, others } = domain
     return findText(demands, { universe, others, mayEndScan, isReal }, budget)
   }

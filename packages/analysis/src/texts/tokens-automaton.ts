@@ -68,6 +68,25 @@ export function tokensAutomaton(tokens: readonly Token[]): TextAutomaton {
   )
 }
 
+/** Accepts the agents that continue after the end of the scan. */
+export function oversizedAutomaton(): TextAutomaton {
+  return lazyAutomaton<'within' | 'cut' | 'beyond'>(
+    {
+      start: 'within',
+      key: (state) => state,
+      next(state, received) {
+        if (state === 'beyond') return state
+        if (received === endOfScan) return 'cut'
+        return state === 'cut' ? 'beyond' : state
+      },
+      accepts: (state) => state === 'beyond',
+      fate: (state) => (state === 'beyond' ? true : undefined),
+    },
+    new Set(),
+    { endsWithScan: true },
+  )
+}
+
 /** Whether a character is an ASCII letter or digit. */
 function isWordCharacter(code: number): boolean {
   return (code >= 48 && code <= 57) || (code >= 97 && code <= 122) || (code >= 65 && code <= 90)

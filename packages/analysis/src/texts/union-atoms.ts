@@ -22,6 +22,7 @@ function groupKey(atom: TextAtom): string {
       return `${atom.kind} ${JSON.stringify(atom.reading)}`
     case 'match':
     case 'not-empty':
+    case 'oversized':
       return contentKey(atom)
   }
 }
@@ -57,6 +58,7 @@ export function possibleAtom(atom: TextAtom, others: readonly TextAtom[]): TextA
     case 'values':
     case 'match':
     case 'not-empty':
+    case 'oversized':
       return atom
   }
 }

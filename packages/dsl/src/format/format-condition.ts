@@ -41,7 +41,13 @@ function wrapped(condition: ConditionAst, parentheses: boolean): string {
   return parentheses ? `(${formatCondition(condition)})` : formatCondition(condition)
 }
 
-const STATES = { present: 'present', absent: 'absent', empty: 'empty', 'not-empty': 'not empty' } as const
+const STATES = {
+  present: 'present',
+  absent: 'absent',
+  empty: 'empty',
+  'not-empty': 'not empty',
+  oversized: 'oversized',
+} as const
 
 const MATCHES = { contains: 'contains', 'starts-with': 'starts with', 'ends-with': 'ends with' } as const
 

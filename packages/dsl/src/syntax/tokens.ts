@@ -106,6 +106,7 @@ export const WordImpersonates: TokenType = contextual('impersonates')
 export const WordPresent: TokenType = contextual('present')
 export const WordAbsent: TokenType = contextual('absent')
 export const WordEmpty: TokenType = contextual('empty')
+export const WordOversized: TokenType = contextual('oversized')
 export const WordTotal: TokenType = contextual('total')
 export const WordExact: TokenType = contextual('exact')
 export const WordNetwork: TokenType = contextual('network')
@@ -117,7 +118,7 @@ const contextualWords = [
   [WordOnly, WordIp, WordTrusting, WordMatch, WordExactly, WordRequired, WordWith, WordUser, WordFile, WordAt],
   [WordSet, WordWord, WordCatalog, WordEnforce, WordRules, WordAnyone, WordContains, WordStarts, WordEnds],
   [WordImpersonates, WordPresent, WordAbsent, WordEmpty, WordTotal, WordExact, WordNetwork, WordLimits],
-  [WordRefused, WordReplies],
+  [WordRefused, WordReplies, WordOversized],
 ].flat()
 
 export const Text: TokenType = createToken({

@@ -48,7 +48,11 @@ const test: fc.Arbitrary<Tokens> = oneOfTokens(
   tokens(fact, 'not', 'in', testSet),
   tokens(fact, fc.constantFrom('==', '!=', '<', '<=', '>', '>='), oneOfTokens(tokens(text), tokens(wholeNumber), fact)),
   tokens(fact, oneOfTokens(tokens('contains'), tokens('starts', 'with'), tokens('ends', 'with')), text),
-  tokens(fact, 'is', oneOfTokens(tokens('present'), tokens('absent'), tokens('empty'), tokens('not', 'empty'))),
+  tokens(
+    fact,
+    'is',
+    oneOfTokens(tokens('present'), tokens('absent'), tokens('empty'), tokens('not', 'empty'), tokens('oversized')),
+  ),
   tokens('bot', 'impersonates', name),
   fact,
   tokens('anyone'),

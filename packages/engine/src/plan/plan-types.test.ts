@@ -140,6 +140,7 @@ const conditions: { readonly [K in Condition['kind']]: Presence<OfKind<Condition
 const tests: { readonly [K in Test['kind']]: Presence<OfKind<Test, K>> } = {
   'ip-in': { kind: yes, subject: yes, set: yes },
   'ip-in-fact': { kind: yes, subject: yes, fact: yes },
+  'agent-oversized': { kind: yes },
   'bot-in': { kind: yes, set: yes },
   'bot-impersonates': { kind: yes, set: yes },
   'path-in': { kind: yes, subject: yes, set: yes },

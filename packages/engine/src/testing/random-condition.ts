@@ -43,6 +43,7 @@ const kinds: readonly fc.Arbitrary<Test>[] = [
   fc.record({ kind: fc.constant('ip-in' as const), subject: addressSubject, set: fc.nat(addressSetCount - 1) }),
   fc.record({ kind: fc.constant('ip-in-fact' as const), subject: addressSubject, fact: fc.constant(5) }),
   fc.record({ kind: fc.constant('bot-in' as const), set: fc.nat(botSetCount - 1) }),
+  fc.constant<Test>({ kind: 'agent-oversized' }),
   fc.record({ kind: fc.constant('bot-impersonates' as const), set: fc.nat(botSetCount - 1) }),
   fc.record({
     kind: fc.constant('path-in' as const),

@@ -45,6 +45,13 @@ const agentPiece = fc.constantFrom(
 const agent = fc.oneof(
   { weight: 8, arbitrary: fc.array(agentPiece, { maxLength: 4 }).map((pieces) => pieces.join('')) },
   { weight: 1, arbitrary: fc.constantFrom('GET', 'a', 'ab') },
+  // Around the end of the scan for tokens.
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(fc.constantFrom(2040, 2044, 2045, 2048), agentPiece)
+      .map(([at, piece]) => '-'.repeat(at) + piece),
+  },
 )
 
 const text = fc.constantFrom(...randomTexts)

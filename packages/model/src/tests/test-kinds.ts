@@ -1,6 +1,7 @@
 import type { ModelTables } from '../model-tables.ts'
 import type { Truth } from '../truth.ts'
 import type { RequestView } from '../view/request-view.ts'
+import { agentOversized, type AgentOversized } from './agent-oversized.ts'
 import { botImpersonates, type BotImpersonates } from './bot-impersonates.ts'
 import { botIn, type BotIn } from './bot-in.ts'
 import { doubtWords } from './doubt-words.ts'
@@ -19,6 +20,7 @@ import type { KeyNames, Subject, TestKind } from './test-kind.ts'
 
 /** One test of a request. A test of an absent value is false. */
 export type Test =
+  | AgentOversized
   | BotImpersonates
   | BotIn
   | Flag
@@ -37,6 +39,7 @@ export type Test =
 export type OfKind<Kind extends Test['kind']> = Extract<Test, { readonly kind: Kind }>
 
 const testKinds: { readonly [Kind in Test['kind']]: TestKind<OfKind<Kind>> } = {
+  'agent-oversized': agentOversized,
   'bot-impersonates': botImpersonates,
   'bot-in': botIn,
   flag,

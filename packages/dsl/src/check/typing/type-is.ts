@@ -4,11 +4,12 @@ import type { TypedTest } from '../conditions/typed.ts'
 import { needsOf, reportInvalidTest, type TestContext } from './test-context.ts'
 
 /**
- * Checks `is present`, `is absent`, `is empty` and `is not empty`: these tests have a result even for an absent fact, and
- * establish whether the fact is present.
+ * Checks `is present`, `is absent`, `is empty`, `is not empty` and `is oversized`: these tests have a result even for an absent fact, and
+ * all but the last establish whether the fact is present.
  */
 export function typeIs(context: TestContext<'is'>): TypedTest | undefined {
   const { checking, test, subject } = context
+  if (test.state === 'oversized') return typeOversized(context)
   const asksContent = test.state === 'empty' || test.state === 'not-empty'
   const words = `\`is ${test.state.replace('-', ' ')}\``
   const condition = asksContent ? notEmpty(subject) : present(subject)
@@ -19,6 +20,14 @@ export function typeIs(context: TestContext<'is'>): TypedTest | undefined {
     checking.report.add('TG413', test.span, `\`${subject.label}\` is never absent: the test is ${answer} true`)
   }
   return { kind: 'test', span: test.span, condition, negated, asksPresence: true, needs: needsOf(subject), ownNeeds: 1 }
+}
+
+/** Checks `agent is oversized`. */
+function typeOversized(context: TestContext<'is'>): TypedTest | undefined {
+  const { test, subject } = context
+  if (subject.kind !== 'text' || subject.subject.kind !== 'agent') return reportInvalidTest(context, '`is oversized`')
+  const condition = leaf({ kind: 'agent-oversized' })
+  return { kind: 'test', span: test.span, condition, negated: false, asksPresence: true, needs: [], ownNeeds: 0 }
 }
 
 function present(subject: Subject): Condition | undefined {

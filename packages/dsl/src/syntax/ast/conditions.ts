@@ -45,7 +45,7 @@ export type TestAst =
   | {
       readonly kind: 'is'
       readonly fact: FactRef
-      readonly state: 'present' | 'absent' | 'empty' | 'not-empty'
+      readonly state: 'present' | 'absent' | 'empty' | 'not-empty' | 'oversized'
       readonly span: Span
     }
   /** `bot impersonates google` */

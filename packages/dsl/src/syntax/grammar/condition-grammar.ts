@@ -25,6 +25,7 @@ import {
   WordEmpty,
   WordEnds,
   WordImpersonates,
+  WordOversized,
   WordPresent,
   WordStarts,
   WordWith,
@@ -197,8 +198,9 @@ export abstract class ConditionGrammar extends SetGrammar {
           return this.build(this.CONSUME2(WordEmpty), () => 'not-empty')
         },
       },
+      { ALT: () => this.build(this.CONSUME(WordOversized), () => 'oversized') },
     ],
-    ERR_MSG: '`present`, `absent`, `empty` or `not empty`',
+    ERR_MSG: '`present`, `absent`, `empty`, `not empty` or `oversized`',
   }
 
   private readonly isTest: ParserMethod<[], Part<'is'>> = this.define('isTest', (): Part<'is'> => {

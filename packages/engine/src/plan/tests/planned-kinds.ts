@@ -4,6 +4,7 @@ import type { FormulaContext } from '../formula-context.ts'
 import { type ModelCounts, modelShapes } from '../model-shapes.ts'
 import type { OtherTest } from '../dimensions.ts'
 import { kindOf, type Shape } from '../shapes.ts'
+import { agentOversized } from './agent-oversized.ts'
 import { botImpersonates } from './bot-impersonates.ts'
 import { botIn } from './bot-in.ts'
 import { flag } from './flag.ts'
@@ -20,6 +21,7 @@ import { textSame } from './text-same.ts'
 import type { PlannedKind } from './planned-kind.ts'
 
 const plannedKinds: { readonly [Kind in Test['kind']]: PlannedKind<OfKind<Kind>> } = {
+  'agent-oversized': agentOversized,
   'bot-impersonates': botImpersonates,
   'bot-in': botIn,
   flag,

@@ -1,0 +1,17 @@
+import { maxAgentScan } from '@tidegate/values'
+import { notUnless } from './found-words.ts'
+import type { TestKind } from './test-kind.ts'
+
+/** The user agent is longer than the 2,048 characters in which tokens are searched. */
+export interface AgentOversized {
+  readonly kind: 'agent-oversized'
+}
+
+export const agentOversized: TestKind<AgentOversized> = {
+  holds: (_, { facts: { agent } }) => agent !== undefined && agent.length > maxAgentScan,
+  reads: () => [{ kind: 'agent' }],
+  text: () => 'agent is oversized',
+  found: (_, holds, { facts: { agent } }) =>
+    `agent, ${agent === undefined ? 'absent' : `${agent.length} characters`}, is ${notUnless(holds)}oversized`,
+  key: () => 'agent is oversized',
+}
