@@ -128,6 +128,7 @@ export const codes = {
   TG438: { severity: 'advice', title: 'header unsuitable for a test' },
   TG440: { severity: 'warning', title: 'header without the client address' },
   TG441: { severity: 'warning', title: 'block of a large part of the internet' },
+  TG442: { severity: 'advice', title: 'limit per address without a limit per network' },
 } as const
 
 /** The code of a diagnostic of the language. */

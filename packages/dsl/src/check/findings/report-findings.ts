@@ -21,6 +21,7 @@ import { findIneffectiveExemptions } from './find-ineffective-exemptions.ts'
 import { findIneffectiveReplacements } from './find-ineffective-replacements.ts'
 import { findRedundantRules } from './find-redundant-rules.ts'
 import { findIpv4OnlyAllowOnly } from './find-ipv4-only-allow-only.ts'
+import { findLimitsByAddress } from './find-limits-by-address.ts'
 import { findLiftedLimits } from './find-lifted-limits.ts'
 import { findNeverOpenWindows } from './find-never-open-windows.ts'
 import { findOptionalGuards } from './find-optional-guards.ts'
@@ -67,6 +68,7 @@ const ruleFinds: readonly Find[] = [
   findIneffectiveReplacements,
   findSubsumedLimits,
   findClientChosenKeys,
+  findLimitsByAddress,
   findOverlappingLimits,
   findUnknownFacts,
   findOptionalGuards,
