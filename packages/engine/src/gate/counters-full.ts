@@ -48,17 +48,13 @@ export function createFullCounters({ warn, overflows, wallMsAt, capacity }: Full
       const { rule } = decision
       const by = rule === undefined ? '' : `, the last one by ${rule.name ?? rule.text} (${rule.file}:${rule.line})`
       const room = capacity === undefined ? '' : ` (room for ${capacity} per key)`
-      const shared = overflows() - overflowsBefore
       warn(
-        `a counter table is full of clients that are over their limits${room}: since ${since}, ` +
-          `${shared} ${shared === 1 ? 'request was' : 'requests were'} counted together with others of their network, ` +
-          `and ${refusals} of them refused${by}. ${advice}`,
+        `a counter table is full of clients over their limits${room}: since ${since}, requests counted by ` +
+          `network: ${overflows() - overflowsBefore}, refused: ${refusals}${by}. ${advice}`,
         nowMs,
       )
     },
   }
 }
 
-const advice =
-  'Neighbours of these clients are refused too. Set the option `capacity` to more than the number of clients that use up a limit within its ' +
-  'period, shorten the period, or add a limit `per network(24, 48)`'
+const advice = 'Raise `capacity`, shorten the period, or add a limit `per network(24, 48)`'

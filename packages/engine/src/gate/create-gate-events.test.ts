@@ -88,7 +88,7 @@ describe('events of a gate', () => {
     expect(warnings).toHaveLength(1)
     expect(warnings[0]).toMatchObject({ code: 'counters-full' })
     expect(warnings[0]!.message).toMatch(
-      /^a counter table is full .* \(room for 1 per key\): since 2026-11-17T12:00:00\.000Z, 1 request was counted .* 1 of them refused, the last one by trial \(.*:1\)\. .*`capacity`/,
+      /^a counter table is full .* \(room for 1 per key\): since 2026-11-17T12:00:00\.000Z, requests counted .*: 1, refused: 1, the last one by trial \(.*:1\)\. .*`capacity`/,
     )
     clock.advance(599_999)
     ask(201)
@@ -96,10 +96,10 @@ describe('events of a gate', () => {
     clock.advance(1)
     ask(202)
     const { overflows } = gate.stats().counters
-    expect(warnings[1]!.message).toContain(`since 2026-11-17T12:00:00.000Z, ${overflows} requests were counted`)
+    expect(warnings[1]!.message).toContain(`since 2026-11-17T12:00:00.000Z, requests counted by network: ${overflows},`)
     clock.advance(3_600_000)
     ask(203)
-    expect(warnings[2]!.message).toContain('since 2026-11-17T13:10:00.000Z, 1 request was')
+    expect(warnings[2]!.message).toContain('since 2026-11-17T13:10:00.000Z, requests counted by network: 1, refused: 1')
   })
 
   it('count listeners that throw, without affecting decisions', () => {
