@@ -30,6 +30,7 @@ const floors: Readonly<Record<string, number>> = {
   'packages/reverse-dns-plugin': 6,
   'packages/cli': 7,
   'packages/tidegate': 8,
+  'packages/readers': 7,
   'examples/public-site': 8,
   'examples/connection-lists': 8,
   'examples/reseller-panel': 8,
@@ -40,8 +41,9 @@ const floors: Readonly<Record<string, number>> = {
 /** What tests of every layer may import, and nothing else. It is not published. */
 const testSupport = '@tidegate/test-support'
 
-/** Whether a file may import what only tests may: it is a test, or belongs to the suite that the tests of adapters run. */
-const isOfTests = (file: string): boolean => file.endsWith('.test.ts') || file.startsWith('packages/adapter-contract/')
+/** Whether a file may import what only tests may: it is a test, or belongs to a suite: of adapters, or of readers. */
+const isOfTests = (file: string): boolean =>
+  file.endsWith('.test.ts') || /^packages\/(?:adapter-contract|readers)\//.test(file)
 
 /**
  * The layers inside a package: folders, and files next to them, from the lowest layer up. A file imports only from its own folder and from

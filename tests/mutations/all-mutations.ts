@@ -2,6 +2,7 @@ import { checkerMutations } from './checker-mutations.ts'
 import { engineMutations } from './engine-mutations.ts'
 import { formatterMutations } from './formatter-mutations.ts'
 import type { Mutation } from './mutation.ts'
+import { readerMutations } from './reader-mutations.ts'
 import { valuesMutations } from './values-mutations.ts'
 
 /** Every mutation. `pnpm mutations` applies them one by one and prints which the tests kill. */
@@ -10,4 +11,5 @@ export const allMutations: readonly Mutation[] = [
   ...checkerMutations,
   ...formatterMutations,
   ...engineMutations,
+  ...readerMutations,
 ]
