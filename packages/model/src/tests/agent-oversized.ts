@@ -1,4 +1,5 @@
 import { maxAgentScan } from '@tidegate/values'
+import { isUnknown } from '../view/is-unknown.ts'
 import { notUnless } from './found-words.ts'
 import type { TestKind } from './test-kind.ts'
 
@@ -8,7 +9,10 @@ export interface AgentOversized {
 }
 
 export const agentOversized: TestKind<AgentOversized> = {
-  holds: (_, { facts: { agent } }) => agent !== undefined && agent.length > maxAgentScan,
+  value: (_, { facts }) => {
+    if (isUnknown({ kind: 'agent' }, facts)) return undefined
+    return facts.agent !== undefined && facts.agent.length > maxAgentScan
+  },
   reads: () => [{ kind: 'agent' }],
   text: () => 'agent is oversized',
   found: (_, holds, { facts: { agent } }) =>
