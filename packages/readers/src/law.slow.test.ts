@@ -18,6 +18,7 @@ const request: RawRequest = { method: 'GET', target: '/', headers: ['Host', 'sit
 describe('a difference that was once found stays away:', () => {
   it.each<readonly [string, string, Partial<RawRequest>]>([
     ['a second `?`', 'koa ctx.query', { target: '/??debug=1' }],
+    ['a second `?`', 'express req.query (simple)', { target: '/??debug=1' }],
     ['a name in brackets', 'express req.query (extended)', { target: '/?[debug]=1' }],
     ['a bracket before the equals sign', 'qs', { target: '/?debug=1]=2' }],
     ['a list', 'express req.query (extended)', { target: '/?debug[]=1' }],
