@@ -26,7 +26,7 @@ function sentence(decision: Decision): string {
     case 'ambiguous-host':
       return `The request does not name exactly one host${why}`
     case 'ambiguous-parameter':
-      return `A parameter can be read in more than one way${why}`
+      return 'A parameter can be read in more than one way'
     case 'target-too-long':
       return 'The request target is too long'
     case 'too-many-headers':

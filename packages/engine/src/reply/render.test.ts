@@ -97,14 +97,15 @@ describe('a refusal by a rule', () => {
 
 describe('a refusal before any rule', () => {
   it.each([
+    [
+      'ambiguous-method',
+      400,
+      'a method with small letters',
+      'The request method is ambiguous: a method with small letters',
+    ],
     ['ambiguous-path', 400, 'a dot segment', 'The request target is ambiguous: a dot segment'],
     ['ambiguous-host', 400, 'several Host fields', 'The request does not name exactly one host: several Host fields'],
-    [
-      'ambiguous-parameter',
-      400,
-      'a cookie appears more than once',
-      'A parameter can be read in more than one way: a cookie appears more than once',
-    ],
+    ['ambiguous-parameter', 400, 'a cookie appears more than once', 'A parameter can be read in more than one way'],
     ['target-too-long', 414, 'x', 'The request target is too long'],
     ['too-many-headers', 431, 'x', 'The request has too many header fields'],
     ['fact-missing', 503, 'user.allowed_ips', 'The service cannot process the request right now'],
