@@ -1,7 +1,6 @@
 import { realpathSync } from 'node:fs'
 import { dirname, relative, resolve, sep } from 'node:path'
 import { checkPolicy, type Checked } from '@tidegate/dsl'
-import { checkOptions } from '@tidegate/engine'
 import { type AskedFile, confineFiles } from './confined-files.ts'
 import { PolicyError } from './policy-error.ts'
 import { decode, type HostExtras, maxTextBytes, policyHost } from './policy-host.ts'
@@ -23,7 +22,6 @@ export interface CheckedPolicyFile extends Checked {
  * read; other errors are in the diagnostics.
  */
 export function checkPolicyFile(path: string, options: LoadPolicyOptions = {}): CheckedPolicyFile {
-  checkOptions('checkPolicyFile', options, ['root', 'plugins', 'catalog', 'limits'])
   const { root, ...extras } = options
   const real = realPath(path, path)
   const folder = root === undefined ? dirname(real) : realPath(root, path)

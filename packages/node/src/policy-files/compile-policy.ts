@@ -1,7 +1,7 @@
 import { defaultLanguageLimits } from '@tidegate/dsl'
 import { findCosts } from './find-costs.ts'
 import { planPolicy } from '@tidegate/engine/tools'
-import type { Plan } from '@tidegate/engine'
+import { checkOptions, type Plan } from '@tidegate/engine'
 import { checkPolicyFile, type CheckedPolicyFile, type LoadPolicyOptions } from './check-policy-file.ts'
 
 /** A checked and compiled policy file. Its diagnostics end with those about costs (TG434, TG435). */
@@ -15,6 +15,7 @@ export interface LoadedPolicy extends CheckedPolicyFile {
  * worker. Throws a `PolicyError` if the policy file itself cannot be read; other errors are in the diagnostics.
  */
 export function compilePolicy(path: string, options: LoadPolicyOptions = {}): LoadedPolicy {
+  checkOptions('loadPolicy', options, ['root', 'plugins', 'catalog', 'limits'])
   const checked = checkPolicyFile(path, options)
   if (checked.model === undefined) return { ...checked, plan: undefined }
   const plan = planPolicy(checked.model)
