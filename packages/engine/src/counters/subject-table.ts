@@ -97,7 +97,7 @@ export class SubjectTable {
     if (segment !== undefined && slot >= 0) {
       this.#openAt(segment.cells, slot * this.layout.rowBytes, nowMs, dry)
     } else if (this.#networks.findOverLimit(second, this.layout, nowMs)) {
-      this.#openOverflow(this.#networks.cells, this.#networks.at, nowMs, dry)
+      this.#openClaimed(true, nowMs, dry)
     } else if (segment === undefined || hasRoom(segment, first) || findVictim(segment, first, nowMs) >= 0) {
       this.#openBlank(first, second, nowMs, dry)
     } else {
@@ -150,8 +150,8 @@ export class SubjectTable {
 
   /** Maximum memory use in bytes. */
   maxBytes(): number {
-    const segments = this.#segments.length * segmentBytes(this.layout, this.#maxSlots)
-    return fixedRows * this.layout.rowBytes + segments + this.#networks.maxBytes(this.layout)
+    const most = this.#segments.length * segmentBytes(this.layout, this.#maxSlots)
+    return this.#fixedAt(fixedRows) + most + this.#networks.maxBytes(this.layout)
   }
 
   #openAt(cells: Cells, at: number, nowMs: number, dry: boolean): void {
@@ -181,13 +181,18 @@ export class SubjectTable {
     if (!dry) this.overflows++
   }
 
+  /** Opens the network's row that was found, or a blank one if there is none yet. */
+  #openClaimed(isFound: boolean | undefined, nowMs: number, dry: boolean): void {
+    if (isFound === true) this.#openOverflow(this.#networks.cells, this.#networks.at, nowMs, dry)
+    else this.#openOverflow(this.#fixed, this.#fixedAt(blankRow), nowMs, dry)
+  }
+
   /** Opens the row of the nearest network of a tag that has one or can have one, and the shared row if there is none. */
   #openNetwork(tag: number, nowMs: number, dry: boolean): void {
     for (const reach of ['near', 'wide'] as const) {
       const claimed = this.#networks.claim({ reach, network: networkOfTag(tag, reach) }, this.layout, nowMs, dry)
       if (claimed === false) continue
-      const [cells, at] = claimed ? [this.#networks.cells, this.#networks.at] : [this.#fixed, this.#fixedAt(blankRow)]
-      this.#openOverflow(cells, at, nowMs, dry)
+      this.#openClaimed(claimed, nowMs, dry)
       return
     }
     this.#openOverflow(this.#fixed, this.#fixedAt(overflowRow), nowMs, dry)
@@ -199,9 +204,7 @@ export class SubjectTable {
     if (crowd === undefined) {
       this.#openNetwork(second, nowMs, dry)
     } else if (networkOfTag(second, crowd.reach) === crowd.network) {
-      const claimed = this.#networks.claim(crowd, this.layout, nowMs, dry) === true
-      const [cells, at] = claimed ? [this.#networks.cells, this.#networks.at] : [this.#fixed, this.#fixedAt(blankRow)]
-      this.#openOverflow(cells, at, nowMs, dry)
+      this.#openClaimed(this.#networks.claim(crowd, this.layout, nowMs, dry), nowMs, dry)
       this.#join(segment, first, crowd, dry)
     } else {
       if (!dry) {

@@ -49,7 +49,7 @@ export function createFullCounters({ warn, overflows, wallMsAt, capacity }: Full
       const by = rule === undefined ? '' : `, the last one by ${rule.name ?? rule.text} (${rule.file}:${rule.line})`
       const room = capacity === undefined ? '' : ` (room for ${capacity} per key)`
       warn(
-        `a counter table is full of clients over their limits${room}: since ${since}, requests counted by ` +
+        `a counter table is full of clients over a limit${room}: since ${since}, requests counted by ` +
           `network: ${overflows() - overflowsBefore}, refused: ${refusals}${by}. ${advice}`,
         nowMs,
       )
