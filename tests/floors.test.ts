@@ -51,7 +51,7 @@ const isOfTests = (file: string): boolean =>
  */
 const layers: Readonly<Record<string, readonly (readonly string[])[]>> = {
   'packages/values': [
-    ['ip', 'texts', 'tokens', 'windows'],
+    ['budget', 'ip', 'texts', 'tokens', 'windows'],
     ['hosts', 'paths'],
   ],
   'packages/model': [
@@ -93,7 +93,7 @@ const layers: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['gate'],
   ],
   'packages/analysis': [
-    ['budget.ts', 'outcome.ts', 'side.ts'],
+    ['outcome.ts', 'side.ts'],
     ['policy-diff.ts'],
     ['logic'],
     ['texts'],

@@ -1,5 +1,5 @@
 import type { Model } from '@tidegate/model'
-import { createBudget } from './budget.ts'
+import { createBudget } from '@tidegate/values'
 import { compareClientIps } from './report/compare-client-ips.ts'
 import type { UnsettledLine } from './compare/compare-effects.ts'
 import { compareLimits, readEffect } from './compare/compare-limits.ts'

@@ -1,7 +1,6 @@
 import type { Model } from '@tidegate/model'
-import { type IpSet, sameIpSet } from '@tidegate/values'
+import { type Budget, type IpSet, sameIpSet } from '@tidegate/values'
 import type { Dimension } from '../dimensions/dimension.ts'
-import type { Budget } from '../budget.ts'
 import { compareEffects, type Comparison } from './compare-effects.ts'
 import { type Judgement, type Evaluator, createEvaluator } from '../witnesses/evaluator.ts'
 import type { NamedIpSet } from '../describe/describe-addresses.ts'

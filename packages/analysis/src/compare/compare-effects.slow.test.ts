@@ -1,7 +1,7 @@
 import { runs } from '@tidegate/test-support'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createBudget } from '../budget.ts'
+import { createBudget } from '@tidegate/values'
 import { type Comparison, compareEffects } from './compare-effects.ts'
 import { commonLines } from './common-lines.ts'
 import { type EffectEntry, type EffectList, effectList, lineKey } from './effect-list.ts'

@@ -1,5 +1,5 @@
 import type { Dimension } from '../dimensions/dimension.ts'
-import type { Budget } from '../budget.ts'
+import type { Budget } from '@tidegate/values'
 import { commonLines } from './common-lines.ts'
 import { counterparts, type RuleLabel } from './counterparts.ts'
 import { type EffectEntry, type EffectList, lineKey } from './effect-list.ts'

@@ -1,5 +1,5 @@
 import type { Dimension } from '../dimensions/dimension.ts'
-import type { Budget } from '../budget.ts'
+import type { Budget } from '@tidegate/values'
 import { type EffectEntry, type EffectList, lineKey } from './effect-list.ts'
 import { meetRegion, otherPoints, type Region, type Point, pointOf, statusAt, statusIn } from '../regions/region.ts'
 import {

@@ -1,6 +1,6 @@
 import type { Dimension, DimensionLiteral, CellValue, Slice } from './dimension.ts'
 import { type DimensionDraft, type Expression, expressionHolds, negated } from '../logic/dimension-draft.ts'
-import type { Budget } from '../budget.ts'
+import type { Budget } from '@tidegate/values'
 import { createTextValues, type TextValue } from '../texts/text-values.ts'
 import { textDomain } from '../texts/text-domain.ts'
 

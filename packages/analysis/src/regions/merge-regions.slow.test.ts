@@ -2,7 +2,7 @@ import { runs } from '@tidegate/test-support'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type MergedRegion, toMergedRegion, mergeRegions } from './merge-regions.ts'
-import { createBudget } from '../budget.ts'
+import { createBudget } from '@tidegate/values'
 import { everywhere, meetRegion, type Region, type Point, pointOf } from './region.ts'
 import { createSpaceDraft, buildDimensions } from '../dimensions/space.ts'
 

@@ -1,4 +1,4 @@
-import type { Budget } from '../budget.ts'
+import type { Budget } from '@tidegate/values'
 import type { TextAutomaton } from './text-automaton.ts'
 import { endOfScan, scanLength } from './tokens-automaton.ts'
 

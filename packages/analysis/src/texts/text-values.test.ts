@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Atom, PathReading, TextName } from '../logic/atom.ts'
 import { type Expression, expressionHolds, negated } from '../logic/dimension-draft.ts'
-import { createBudget } from '../budget.ts'
+import { createBudget } from '@tidegate/values'
 import { textDomain } from './text-domain.ts'
 import { createTextValues, type TextValue } from './text-values.ts'
 

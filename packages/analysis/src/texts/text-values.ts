@@ -1,6 +1,6 @@
 import type { Atom } from '../logic/atom.ts'
 import type { Expression } from '../logic/dimension-draft.ts'
-import type { Budget } from '../budget.ts'
+import type { Budget } from '@tidegate/values'
 import { findText, type FoundText, type TextDemand } from './find-text.ts'
 import { isTextAtom, type TextAtom, textQuestion, type TextQuestion } from './text-atom.ts'
 import type { TextDomain } from './text-domain.ts'

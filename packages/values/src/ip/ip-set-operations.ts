@@ -20,23 +20,6 @@ export function intersectIpSets(x: IpSet, y: IpSet): IpSet {
   return combine(x, y, (inX, inY) => inX && inY)
 }
 
-/** Whether every address of `inner` is in `outer`. Linear. */
-export function ipSetCovers(outer: IpSet, inner: IpSet): boolean {
-  return coversRanges(outer.v4, inner.v4, 1) && coversRanges(outer.v6, inner.v6, 4)
-}
-
-function coversRanges(outer: Uint32Array, inner: Uint32Array, width: Width): boolean {
-  const stride = 2 * width
-  let at = 0
-  for (let i = 0; i < inner.length; i += stride) {
-    while (at < outer.length && compareAt(outer, at + width, inner, i, width) < 0) at += stride
-    // Ranges of a set are not adjacent, so one range of `outer` must contain the whole range.
-    if (at === outer.length || compareAt(outer, at, inner, i, width) > 0) return false
-    if (compareAt(outer, at + width, inner, i + width, width) < 0) return false
-  }
-  return true
-}
-
 function combine(x: IpSet, y: IpSet, keep: (inX: boolean, inY: boolean) => boolean): IpSet {
   return { v4: combineRanges(x.v4, y.v4, 1, keep), v6: combineRanges(x.v6, y.v6, 4, keep) }
 }

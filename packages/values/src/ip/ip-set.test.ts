@@ -14,7 +14,8 @@ import {
 import { type IpAddress, ipv6 } from './ip-address.ts'
 import { emptyIpSet, type IpSet, ipSetDigestInput, ipSetHas, ipSetIsEmpty, ipSetSize, sameIpSet } from './ip-set.ts'
 import { IpSetBuilder } from './ip-set-builder.ts'
-import { intersectIpSets, ipSetCovers, subtractIpSet, unionIpSets } from './ip-set-operations.ts'
+import { intersectIpSets, subtractIpSet, unionIpSets } from './ip-set-operations.ts'
+import { ipSetCovers, ipSetsCoverAll, ipSetsMeet } from './ip-set-relations.ts'
 import { ipSetPrefixes } from './ip-set-prefixes.ts'
 import { parseIpList } from './parse-ip-list.ts'
 import { formatPrefix, type IpRange, prefixRange } from './prefix.ts'
@@ -110,6 +111,10 @@ describe('set operations', () => {
         expect(sameIpSet(unionIpSets(difference, y), union)).toBe(true)
         expect(ipSetIsEmpty(intersectIpSets(difference, y))).toBe(true)
         expect(ipSetCovers(x, y)).toBe(ipSetIsEmpty(subtractIpSet(y, x)))
+        expect([ipSetsMeet(x, y), ipSetsMeet(y, x)]).toEqual(Array(2).fill(!ipSetIsEmpty(both)))
+        const all = unionIpSets(setOf('0.0.0.0/0'), setOf('::/0'))
+        expect(ipSetsCoverAll(x, y)).toBe(sameIpSet(union, all))
+        expect(ipSetsCoverAll(x, unionIpSets(y, subtractIpSet(all, x)))).toBe(true)
         expect(ipSetCovers(union, x) && ipSetCovers(x, both)).toBe(true)
       }),
       { numRuns: runs(150) },

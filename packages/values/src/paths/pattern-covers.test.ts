@@ -4,7 +4,9 @@ import { describe, expect, it } from 'vitest'
 
 import { parsePathPattern } from './parse-path-pattern.ts'
 import type { PathPattern, PathPiece } from './path-pattern.ts'
-import { patternCovers, patternsCover, patternsOverlap } from './pattern-covers.ts'
+import { createBudget } from '../budget/budget.ts'
+import { patternCovers, patternsCover } from './pattern-covers.ts'
+import { patternsOverlap } from './patterns-overlap.ts'
 import { patternOf } from './pattern-of.ts'
 import { patternRegExp } from './path-pattern.reference.ts'
 
@@ -50,9 +52,9 @@ describe('a pattern', () => {
 
   it('is undecided if the budget is too small', () => {
     const wide = pattern(`/**a${'*'.repeat(1)}b**c**d*e`)
-    expect(patternCovers(wide, pattern('/**x**abcde'), 5)).toBeUndefined()
+    expect(patternCovers(wide, pattern('/**x**abcde'), createBudget(5))).toBeUndefined()
     const explosive = pattern(`/**a${'/*'.repeat(40)}`)
-    expect(patternCovers(explosive, pattern('/**a**/a**'), 20_000)).not.toBe(true)
+    expect(patternCovers(explosive, pattern('/**a**/a**'), createBudget(20_000))).not.toBe(true)
   })
 
   it('overlaps another if a path matches both', () => {
