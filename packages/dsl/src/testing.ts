@@ -5,4 +5,6 @@ export {
   arbitraryRule,
   type RandomProgramOptions,
 } from './testing/random-program.ts'
+export { largestPolicies } from './testing/largest-policies.ts'
+export type { LargestPolicy } from './testing/largest-policy.ts'
 export { readPolicyFiles, type PolicyFiles } from './testing/files-host.ts'

@@ -6,13 +6,14 @@ import type { CheckHost } from './check-host.ts'
 import { createChecking } from './create-checking.ts'
 import { lowerClientIp } from './declarations/lower-client-ip.ts'
 import { resolveAll } from './declarations/resolve-all.ts'
+import type { FindingOutcome } from './findings/finding-work.ts'
 import { reportFindings } from './findings/report-findings.ts'
 import { defaultLanguageLimits } from './language-limits.ts'
 import { createReport } from './report.ts'
 import { collectDrafts } from './rules/collect-drafts.ts'
 
 /** The result of a check. */
-export interface Checked {
+export interface Checked extends FindingOutcome {
   /** Undefined if there is an error. */
   readonly model: Model | undefined
   /** Sorted by file, then by position. */
@@ -26,7 +27,7 @@ export interface Checked {
 /**
  * Checks a policy: returns its model and all diagnostics about names, types, rules that cannot work as written, and findings
  * about valid rules. Reads other files only through `host`; never throws. Linear in the size of the policy, except for findings,
- * which compare a limited number of rules with each other.
+ * which share a budget of steps.
  */
 export function checkPolicy(source: Source, host: CheckHost): Checked {
   const report = createReport(host.limits?.diagnostics ?? defaultLanguageLimits.diagnostics)
@@ -36,9 +37,9 @@ export function checkPolicy(source: Source, host: CheckHost): Checked {
   const drafts = collectDrafts(checking)
   const references = resolveReferences(checking, drafts)
   const model = report.hasErrors() ? undefined : assembleModel(checking, drafts, references, clientIp)
-  reportFindings(checking, drafts, references, model)
+  const outcome = reportFindings(checking, drafts, references, model)
   const diagnostics = inOrder(report.diagnostics, source.file)
-  return { model, diagnostics, sources: report.sources, files: filesOf(checking) }
+  return { model, diagnostics, ...outcome, sources: report.sources, files: filesOf(checking) }
 }
 
 function inOrder(diagnostics: readonly Diagnostic[], root: string): readonly Diagnostic[] {

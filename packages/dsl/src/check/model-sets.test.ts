@@ -47,3 +47,20 @@ test('the class of a set of bots depends on the content of the sets in it, not o
   const same = sets.addBots({ terms: [{ kind: 'set', set: copy }], except: [] })
   expect(sets.classOf('bots', same)).toBe(sets.classOf('bots', outer))
 })
+
+test('a set that is added many times is digested once', () => {
+  const set = { v4: new Uint32Array([1, 1]), v6: new Uint32Array(0) }
+  let reads = 0
+  const counted = {
+    get v4() {
+      reads++
+      return set.v4
+    },
+    v6: set.v6,
+  }
+  const sets = createModelSets()
+  const index = sets.addAddresses(counted, 'a')
+  const before = reads
+  for (let i = 0; i < 100; i++) expect(sets.addAddresses(counted, 'a')).toBe(index)
+  expect(reads).toBe(before)
+})

@@ -27,19 +27,27 @@ export interface ModelSets {
 
 /** Creates an empty collection of sets. */
 export function createModelSets(): ModelSets {
-  const addresses = createPool<AddressSetModel>((a, b) => sameIpSet(a.set, b.set))
+  const addresses = createPool<AddressSetModel>((a, b) => a.set === b.set || sameIpSet(a.set, b.set))
+  // WHY: a list may have millions of entries, and every rule that names it adds it again.
+  const addressKeys = new WeakMap<IpSet, string>()
   // For the other kinds, equal keys imply equal contents.
   const bots = createPool<BotSetModel>(() => true)
   const paths = createPool<PathSetModel>(() => true)
   const windows = createPool<WindowModel>(() => true)
   const pools = { addresses, bots, paths, window: windows }
 
+  function addressKey(set: IpSet): string {
+    const key = addressKeys.get(set) ?? digestBytes(ipSetDigestInput(set))
+    addressKeys.set(set, key)
+    return key
+  }
+
   return {
     addressSets: addresses.items,
     botSets: bots.items,
     pathSets: paths.items,
     windows: windows.items,
-    addAddresses: (set, name) => addresses.add(named({ set }, name), digestBytes(ipSetDigestInput(set))),
+    addAddresses: (set, name) => addresses.add(named({ set }, name), addressKey(set)),
     addBots: (set, name) =>
       bots.add(
         named(set, name),

@@ -26,6 +26,8 @@ export interface Report {
   readonly take: (diagnostic: Diagnostic) => void
   /** Adds a diagnostic; duplicates at the same position are ignored. */
   readonly add: (code: KnownCode, span: Span, message: string, details?: ReportDetails) => void
+  /** Adds a diagnostic about the check itself, which is reported even after too many others. */
+  readonly conclude: (code: KnownCode, span: Span, message: string, details?: ReportDetails) => void
   /** Adds a diagnostic about a line (from 1) of a source. */
   readonly addAtLine: (code: KnownCode, file: string, line: number, message: string) => void
   readonly hasErrors: () => boolean
@@ -65,16 +67,19 @@ export function createReport(maxDiagnostics: number): Report {
   }
 
   function take(diagnostic: Diagnostic): void {
+    record(convert(diagnostic))
+  }
+
+  function convert(diagnostic: Diagnostic): Diagnostic {
     const { fix, related, ...rest } = diagnostic
     const isGenerated = generated.has(diagnostic.span.file)
-    const converted: Diagnostic = {
+    return {
       ...rest,
       ...toOriginal(diagnostic.span),
       ...(related !== undefined && { related: related.map((other) => ({ ...other, ...toOriginal(other.span) })) }),
       // WHY: the edits of the fix refer to the generated text, which cannot be edited.
       ...(fix !== undefined && !isGenerated && { fix }),
     }
-    record(converted)
   }
 
   function record(diagnostic: Diagnostic): void {
@@ -89,9 +94,17 @@ export function createReport(maxDiagnostics: number): Report {
     else if (count === maxDiagnostics + 1) diagnostics.push(tooMany(diagnostic, maxDiagnostics))
   }
 
-  function add(code: KnownCode, span: Span, message: string, { help, related, fix }: ReportDetails = {}): void {
+  function add(code: KnownCode, span: Span, message: string, details: ReportDetails = {}): void {
+    take(complete(code, span, message, details))
+  }
+
+  function conclude(code: KnownCode, span: Span, message: string, details: ReportDetails = {}): void {
+    diagnostics.push(convert(complete(code, span, message, details)))
+  }
+
+  function complete(code: KnownCode, span: Span, message: string, { help, related, fix }: ReportDetails): Diagnostic {
     const { severity }: CodeFacts = codes[code]
-    take({
+    return {
       code,
       severity,
       span,
@@ -100,7 +113,7 @@ export function createReport(maxDiagnostics: number): Report {
       ...(help !== undefined && { help }),
       ...(related !== undefined && { related: related.map((other) => ({ ...other, place: place(other.span) })) }),
       ...(fix !== undefined && { fix }),
-    })
+    }
   }
 
   function addAtLine(code: KnownCode, name: string, line: number, message: string): void {
@@ -126,6 +139,7 @@ export function createReport(maxDiagnostics: number): Report {
     place,
     take,
     add,
+    conclude,
     addAtLine,
     hasErrors: () => errors > 0,
     isFull: () => errors > maxDiagnostics,

@@ -1,5 +1,5 @@
 import { isAbsolute, join, relative, sep } from 'node:path'
-import { countDiagnostics } from '@tidegate/dsl'
+import { countDiagnostics, type Unsettled } from '@tidegate/dsl'
 import type { Plugin } from '@tidegate/engine'
 import type { WorstCost } from '@tidegate/engine/tools'
 import type { Diagnostic, Severity, Source } from '@tidegate/model'
@@ -37,6 +37,8 @@ export interface CheckReport {
     readonly fingerprint?: string
     /** Number of rules; absent if the policy has errors. */
     readonly rules?: number
+    /** Findings that the budget did not suffice for; absent if there are none. */
+    readonly unsettled?: readonly OpenFinding[]
   }[]
   readonly errors: number
   readonly warnings: number
@@ -47,6 +49,11 @@ export interface CheckReport {
   readonly as?: readonly ({ readonly file: string } & Lockouts)[]
   /** With `--cost`: the maximum cost of a decision, for each policy without errors. */
   readonly cost?: readonly ({ readonly file: string } & WorstCost)[]
+}
+
+interface OpenFinding {
+  readonly code: string
+  readonly places: readonly { readonly file: string; readonly line: number; readonly column: number }[]
 }
 
 interface FixReport {
@@ -162,10 +169,11 @@ function reportOf(
   const count = (severity: Severity): number => all.filter((diagnostic) => diagnostic.severity === severity).length
   return {
     version: 1,
-    files: results.map(({ file, diagnostics, loaded: { model } }) => ({
+    files: results.map(({ file, diagnostics, loaded: { model, unsettled } }) => ({
       file,
       diagnostics,
       ...(model !== undefined && { fingerprint: model.fingerprint, rules: model.rules.length }),
+      ...(unsettled.length > 0 && { unsettled: unsettled.map(openFinding) }),
     })),
     errors: count('error'),
     warnings: count('warning'),
@@ -178,6 +186,10 @@ function reportOf(
     ...(lockouts !== undefined && { as: lockouts }),
     ...(costs !== undefined && { cost: costs }),
   }
+}
+
+function openFinding({ code, places }: Unsettled): OpenFinding {
+  return { code, places: places.map(({ file, line, column }) => ({ file, line, column })) }
 }
 
 async function lockoutsOf(

@@ -12,14 +12,22 @@ export interface DstSurprise {
   readonly surprise: string
 }
 
-/** Returns the days of a year on which clocks change in the window's time zone and the window opens twice, or not at all. */
-export function dstSurprises(spec: WindowSpec): readonly DstSurprise[] {
+/**
+ * Creates a function that returns the days of a year on which clocks change in a window's time zone and the window opens twice, or not at
+ * all. The days of each time zone are found once.
+ */
+export function createDstSurprises(): (spec: WindowSpec) => readonly DstSurprise[] {
   const zones = createZoneReader()
-  return clockChanges(spec.zone).flatMap((changeMs) => {
-    const day = dayAt(changeMs, spec.zone)
-    const surprise = surpriseOn(spec, day, zones)
-    return surprise === undefined ? [] : [{ day, surprise }]
-  })
+  const known = new Map<string, readonly number[]>()
+  return (spec) => {
+    const changes = known.get(spec.zone) ?? clockChanges(spec.zone)
+    known.set(spec.zone, changes)
+    return changes.flatMap((changeMs) => {
+      const day = dayAt(changeMs, spec.zone)
+      const surprise = surpriseOn(spec, day, zones)
+      return surprise === undefined ? [] : [{ day, surprise }]
+    })
+  }
 }
 
 /**

@@ -1,15 +1,13 @@
-import { type Findable, maxPairs } from './findable.ts'
+import type { Findable } from './findable.ts'
 import { both, describeRule } from './logic/rule-conditions.ts'
 
 /** TG414: an `allow only` rule whose allowed clients are all blocked: while it is in force, no request is admitted. */
-export function findAllowOnlyBlocked({ checking, logic, conditions, blocks, allowOnly }: Findable): void {
-  let left = maxPairs
-  for (const rule of allowOnly) {
-    if (left <= 0) return
+export function findAllowOnlyBlocked({ checking, work, logic, conditions, blocks, allowOnly }: Findable): void {
+  for (const rule of work.each(allowOnly, ({ statement }) => statement.span)) {
     const allowed = both(conditions.inForce(rule), rule.condition)
     if (rule.shadow || logic.canHold(allowed) !== true) continue
     const block = blocks.find(
-      (other) => left-- > 0 && !other.shadow && logic.implies(allowed, conditions.effect(other)) === true,
+      (other) => !other.shadow && work.spend(1) && logic.implies(allowed, conditions.effect(other)) === true,
     )
     if (block === undefined) continue
     checking.report.add(

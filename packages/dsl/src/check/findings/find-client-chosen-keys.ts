@@ -1,16 +1,15 @@
 import type { Condition, KeyPart, TextSubject } from '@tidegate/model'
 import type { LimitDraft } from '../rules/draft.ts'
-import { type Findable, maxPairs } from './findable.ts'
+import type { Findable } from './findable.ts'
 
 /** TG421: a limit whose key the client chooses, such as a header: a client that sends a new value with each request is never limited. */
-export function findClientChosenKeys({ checking, logic, conditions, limits }: Findable): void {
+export function findClientChosenKeys({ checking, work, logic, conditions, limits }: Findable): void {
   const byAddress = limits.filter(({ key, shadow }) => !shadow && key.every(isAddressOrNothing))
-  let left = maxPairs
-  for (const limit of limits) {
+  for (const limit of work.each(limits, ({ statement }) => statement.keySpan)) {
     const chosen = limit.key.length > 0 && limit.key.every((part) => isChosen(part, limit))
     if (!chosen) continue
     const { inForce } = conditions
-    if (byAddress.some((other) => left-- <= 0 || logic.implies(inForce(limit), inForce(other)) !== false)) continue
+    if (byAddress.some((other) => !work.spend(1) || logic.implies(inForce(limit), inForce(other)) !== false)) continue
     checking.report.add(
       'TG421',
       limit.statement.keySpan,

@@ -1,20 +1,22 @@
-import { type IpSet, intersectIpSets, ipSetCovers, ipSetIsEmpty } from '@tidegate/values'
+import { type IpSet, ipSetCovers, ipSetIsEmpty, ipSetsMeet } from '@tidegate/values'
 import { type AddressPart, unionOfParts } from '../sets/resolved-addresses.ts'
 import type { Findable } from './findable.ts'
-
-// WHY limits: each entry is compared with all others, and an entry may be a file with a million addresses.
-const maxEntries = 300
-const maxWords = 50_000_000
+import { partsWithOwnAddresses } from './parts-with-own-addresses.ts'
 
 /** TG404: an entry of a list that adds nothing, because another entry, or several together, contain all its addresses. */
-export function findCoveredAddresses({ checking }: Findable): void {
+export function findCoveredAddresses({ checking, work }: Findable): void {
   for (const { parts } of checking.resolved.addresses.values()) {
-    const words = parts.reduce((sum, { set }) => sum + set.v4.length + set.v6.length, 0)
-    if (parts.length > maxEntries || parts.length * words > maxWords) continue
+    if (parts.length < 2) continue
+    const alone = partsWithOwnAddresses(parts, work)
+    const candidates = parts.filter((part) => alone?.has(part) !== true && !ipSetIsEmpty(part.set))
     const needed = new Set(parts)
-    for (const part of parts.toReversed()) {
-      const covers = coversOf(part, [...needed])
-      if (covers.length === 0 || ipSetIsEmpty(part.set)) continue
+    for (const part of work.each(candidates.toReversed(), ({ span }) => span)) {
+      if (alone === undefined || !work.spend(2 * needed.size)) continue
+      // Entries that share no address with this one cannot cover any of it.
+      const sharing = [...needed].filter((other) => other !== part && ipSetsMeet(other.set, part.set))
+      if (!work.spend(4 * sharing.reduce((sum, { set }) => sum + set.v4.length + set.v6.length, 0))) continue
+      const covers = coversOf(part, sharing)
+      if (covers.length === 0) continue
       needed.delete(part)
       const message = `\`${part.text}\` ${reasonOf(part, covers)}`
       checking.report.add('TG404', part.span, message, {
@@ -35,13 +37,11 @@ function reasonOf(part: AddressPart, covers: readonly AddressPart[]): string {
 
 /**
  * Returns entries that together contain all addresses of a part: a single entry if one suffices, otherwise a minimal set of
- * entries. Returns no entries if the part is needed.
+ * entries. Returns no entries if the part is needed. `sharing` are the entries that have addresses in common with it.
  */
-function coversOf(part: AddressPart, parts: readonly AddressPart[]): readonly AddressPart[] {
-  const others = parts.filter((other) => other !== part)
-  const single = others.find((other) => ipSetCovers(other.set, part.set))
+function coversOf(part: AddressPart, sharing: readonly AddressPart[]): readonly AddressPart[] {
+  const single = sharing.find((other) => ipSetCovers(other.set, part.set))
   if (single !== undefined) return [single]
-  const sharing = others.filter((other) => !ipSetIsEmpty(intersectIpSets(other.set, part.set)))
   if (sharing.length < 2 || !ipSetCovers(unionOfParts(sharing), part.set)) return []
   return smallestCover(part.set, sharing)
 }

@@ -3,10 +3,14 @@ import { type Findable, pairsOf } from './findable.ts'
 import { both, describeRule } from './logic/rule-conditions.ts'
 
 /** TG425: two rules of the same stage that can refuse the same request with different replies. */
-export function findDifferingReplies({ checking, logic, conditions, blocks, allowOnly }: Findable): void {
+export function findDifferingReplies({ checking, work, logic, conditions, blocks, allowOnly }: Findable): void {
   for (const stage of [blocks, allowOnly]) {
     const replying = stage.filter(({ reply, shadow }) => reply !== undefined && !shadow)
-    for (const [first, second] of pairsOf<BlockDraft | AllowOnlyDraft>(replying)) {
+    for (const [first, second] of pairsOf<BlockDraft | AllowOnlyDraft>(
+      work,
+      replying,
+      ({ statement }) => statement.span,
+    )) {
       if (first.reply?.status === second.reply?.status && first.reply?.text === second.reply?.text) continue
       if (haveOtherWindows(first, second)) continue
       if (logic.canHold(both(conditions.effect(first), conditions.effect(second))) !== true) continue

@@ -1,12 +1,17 @@
 import type { Findable } from './findable.ts'
-import { dstSurprises } from './dst-surprises.ts'
+import { createDstSurprises } from './dst-surprises.ts'
 import { specsOf } from './window-specs.ts'
 
+/** A day of a clock change and the same days of the weeks around it, of which each may have many openings. */
+const stepsPerTerm = 1_000
+
 /** TG418: a window that opens twice, or not at all, on the day of a clock change in its time zone. */
-export function findDstSurprises({ checking }: Findable): void {
-  for (const { spec, span } of specsOf(checking)) {
+export function findDstSurprises({ checking, work }: Findable): void {
+  const surprises = createDstSurprises()
+  for (const { spec, span } of work.each(specsOf(checking), (placed) => placed.span)) {
     if (spec.zone === 'UTC' || spec.terms.some(({ dates }) => dates !== undefined)) continue
-    for (const { day, surprise } of dstSurprises(spec)) {
+    if (!work.spend(stepsPerTerm * (spec.terms.length + spec.except.length))) continue
+    for (const { day, surprise } of surprises(spec)) {
       checking.report.add(
         'TG418',
         span,

@@ -1,11 +1,7 @@
-import { intersectIpSets, ipSetIsEmpty, parsePathPattern, type PathPattern, patternsOverlap } from '@tidegate/values'
+import { ipSetIsEmpty, ipSetsMeet, parsePathPattern, type PathPattern, patternsOverlap } from '@tidegate/values'
 import type { PathParts } from '../sets/resolved.ts'
 import { unionOfParts } from '../sets/resolved-addresses.ts'
 import type { Findable } from './findable.ts'
-
-// WHY limits: each exception is compared with the whole set, which may be a file with a million addresses.
-const maxWords = 50_000_000
-const maxPairs = 20_000
 
 /** TG405: an exception without effect, because none of its values are in the set. */
 export function findEmptyExceptions(findable: Findable): void {
@@ -17,21 +13,20 @@ function findInAddresses({ checking }: Findable): void {
   for (const { parts, except } of checking.resolved.addresses.values()) {
     if (except.length === 0) continue
     const all = unionOfParts(parts)
-    if (except.length * (all.v4.length + all.v6.length) > maxWords) continue
     for (const { set, text, span } of except) {
-      if (ipSetIsEmpty(set) || !ipSetIsEmpty(intersectIpSets(all, set))) continue
+      if (ipSetIsEmpty(set) || ipSetsMeet(all, set)) continue
       checking.report.add('TG405', span, `\`except ${text}\` has no effect: none of its addresses are in the list`)
     }
   }
 }
 
-function findInPaths({ checking }: Findable): void {
+function findInPaths({ checking, work }: Findable): void {
   for (const { any, except } of checking.resolved.paths.values()) {
-    if (any.sets.length > 0 || any.patterns.length * except.patterns.length > maxPairs) continue
+    if (any.sets.length > 0 || except.patterns.length === 0) continue
     const patterns = read(any)
-    for (const { text, span } of except.patterns) {
+    for (const { text, span } of work.each(except.patterns, (pattern) => pattern.span)) {
       const [pattern] = readOne(text)
-      if (pattern === undefined || patterns.some((other) => patternsOverlap(other, pattern))) continue
+      if (pattern === undefined || patterns.some((other) => patternsOverlap(other, pattern, work) !== false)) continue
       checking.report.add(
         'TG405',
         span,

@@ -2,9 +2,9 @@ import { type Findable, pairsOf } from './findable.ts'
 import { both, describeRule } from './logic/rule-conditions.ts'
 
 /** TG415: two `allow only` rules that can be in force together and then admit no client. */
-export function findEmptyIntersection({ checking, logic, conditions, allowOnly }: Findable): void {
+export function findEmptyIntersection({ checking, work, logic, conditions, allowOnly }: Findable): void {
   const enforced = allowOnly.filter(({ shadow }) => !shadow)
-  for (const [first, second] of pairsOf(enforced)) {
+  for (const [first, second] of pairsOf(work, enforced, ({ statement }) => statement.span)) {
     const force = both(conditions.inForce(first), conditions.inForce(second))
     const alone = [first, second].every((rule) => logic.canHold(both(force, rule.condition)) === true)
     if (!alone || logic.canHold(both(force, both(first.condition, second.condition))) !== false) continue

@@ -1,13 +1,12 @@
-import { type Findable, maxPairs } from './findable.ts'
+import type { Findable } from './findable.ts'
 import { describeRule } from './logic/rule-conditions.ts'
 
 /** TG424: an exemption that applies to every request that a limit applies to, so that the limit has no effect. */
-export function findLiftedLimits({ checking, logic, conditions, exemptions, references }: Findable): void {
-  let left = maxPairs
-  for (const draft of exemptions) {
+export function findLiftedLimits({ checking, work, logic, conditions, exemptions, references }: Findable): void {
+  for (const draft of work.each(exemptions, ({ statement }) => statement.span)) {
     if (draft.shadow) continue
     for (const limit of references.lifts.get(draft) ?? []) {
-      if (left-- <= 0) return
+      if (!work.spend(1)) break
       if (
         logic.canHold(conditions.inForce(limit)) !== true ||
         logic.implies(conditions.inForce(limit), conditions.effect(draft)) !== true

@@ -1,14 +1,14 @@
 import { deniedBy } from '../presence/denied-by.ts'
 import { establishedBy, unionOf } from '../presence/established-by.ts'
 import type { AllowOnlyDraft, BlockDraft, Draft } from '../rules/draft.ts'
-import { type Findable, maxPairs } from './findable.ts'
+import type { Findable } from './findable.ts'
 import { createCoverIndex } from './logic/cover-index.ts'
 import { describeRule } from './logic/rule-conditions.ts'
 
 /** TG416: a redundant rule: its conditions contradict each other, or another rule refuses every request that it would refuse. */
 export function findRedundantRules(findable: Findable): void {
   const redundant = new Set<Draft>()
-  for (const draft of findable.drafts) {
+  for (const draft of findable.work.each(findable.drafts, ({ statement }) => statement.span)) {
     const reason = contradiction(findable, draft)
     if (reason === undefined) continue
     redundant.add(draft)
@@ -58,17 +58,16 @@ const reasons: { readonly [K in Draft['kind']]: string | undefined } = {
 }
 
 /** Rules with a name, a reply or a log level are skipped: they can still determine what is reported. */
-function findCovered({ checking, logic, conditions, blocks, allowOnly }: Findable, redundant: Set<Draft>): void {
+function findCovered({ checking, work, logic, conditions, blocks, allowOnly }: Findable, redundant: Set<Draft>): void {
   const refusing = [...blocks, ...allowOnly].filter((draft) => !draft.shadow && !redundant.has(draft))
   const parts = refusing.map((draft) => logic.conjuncts(conditions.effect(draft), true))
-  const index = createCoverIndex(parts, logic)
-  let left = maxPairs
-  for (const [at, draft] of refusing.entries()) {
-    if (left <= 0) return
+  const index = createCoverIndex(parts, logic, work)
+  const places = new Map(refusing.map((draft, at): [Draft, number] => [draft, at]))
+  for (const draft of work.each(refusing, ({ statement }) => statement.span)) {
     if (draft.name !== undefined || draft.reply !== undefined || draft.log !== undefined) continue
-    const number = index.candidates(parts[at] ?? []).find((candidate) => {
+    const number = index.candidates(parts[places.get(draft) ?? 0] ?? []).find((candidate) => {
       const other = refusing[candidate]
-      if (other === undefined || other === draft || redundant.has(other) || !mayCover(draft, other) || left-- <= 0)
+      if (other === undefined || other === draft || redundant.has(other) || !mayCover(draft, other) || !work.spend(1))
         return false
       return logic.implies(conditions.effect(draft), conditions.effect(other)) === true
     })

@@ -3,10 +3,10 @@ import type { Findable } from './findable.ts'
 
 /** TG420: an exemption based only on the User-Agent, which every client can choose. */
 export function findSpoofableExemptions({ checking, exemptions }: Findable): void {
-  const { botSets } = checking.sets
+  const isVerified = createVerified(checking.sets.botSets)
   for (const draft of exemptions) {
     const all = [draft.condition, ...draft.guards.map(({ condition }) => condition)]
-    const evidence = new Set(all.flatMap(testsOf).flatMap((test) => evidenceOf(test, botSets)))
+    const evidence = new Set(all.flatMap(testsOf).flatMap((test) => evidenceOf(test, isVerified)))
     if (!evidence.has('agent') || evidence.has('other')) continue
     checking.report.add(
       'TG420',
@@ -25,8 +25,8 @@ type Evidence = 'agent' | 'other' | 'neutral'
  * Returns the kinds of evidence that a test uses: the user agent, something else that identifies the client, or something that
  * does not identify the client.
  */
-function evidenceOf(test: Test, botSets: readonly BotSetModel[]): readonly Evidence[] {
-  if (test.kind === 'bot-in') return [isVerified(test.set, botSets) ? 'other' : 'agent']
+function evidenceOf(test: Test, isVerified: (set: number) => boolean): readonly Evidence[] {
+  if (test.kind === 'bot-in') return [isVerified(test.set) ? 'other' : 'agent']
   // The equality of two values is stronger evidence than either value alone.
   if (test.kind === 'text-same') return ['other']
   return readsOf(test).map(evidenceOfSubject)
@@ -55,8 +55,17 @@ function evidenceOfSubject(subject: Subject): Evidence {
   }
 }
 
-function isVerified(index: number, botSets: readonly BotSetModel[]): boolean {
-  const set = botSets[index]
-  if (set === undefined) return false
-  return set.from !== undefined || set.terms.every((term) => term.kind === 'set' && isVerified(term.set, botSets))
+/** Returns whether the addresses of all bots of a set are verified; each set is examined once, although others may contain it often. */
+function createVerified(botSets: readonly BotSetModel[]): (index: number) => boolean {
+  const known = new Map<number, boolean>()
+  function isVerified(index: number): boolean {
+    const answer = known.get(index) ?? read(botSets[index])
+    known.set(index, answer)
+    return answer
+  }
+  function read(set: BotSetModel | undefined): boolean {
+    if (set === undefined) return false
+    return set.from !== undefined || set.terms.every((term) => term.kind === 'set' && isVerified(term.set))
+  }
+  return isVerified
 }

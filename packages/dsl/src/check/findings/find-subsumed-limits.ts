@@ -1,5 +1,5 @@
 import type { LimitDraft } from '../rules/draft.ts'
-import { type Findable, maxPairs } from './findable.ts'
+import type { Findable } from './findable.ts'
 import { describeRule } from './logic/rule-conditions.ts'
 
 const maxSteps = 32
@@ -8,13 +8,12 @@ const maxSteps = 32
  * Limits without effect because another limit with the same key is reached first. TG422: the other limit applies to more
  * requests, so this one was probably meant to replace it. TG423: both apply to the same requests.
  */
-export function findSubsumedLimits({ checking, logic, conditions, limits, references }: Findable): void {
-  let left = maxPairs
+export function findSubsumedLimits({ checking, work, logic, conditions, limits, references }: Findable): void {
   const redundant = new Set<LimitDraft>()
   const groups = groupByCounted(limits)
-  for (const limit of limits) {
+  for (const limit of work.each(limits, ({ statement }) => statement.span)) {
     for (const other of groups.get(countedBy(limit)) ?? []) {
-      if (left-- <= 0) return
+      if (!work.spend(1)) break
       if (other === limit || redundant.has(other) || !isStricter(other, limit)) continue
       if (isReplacement(limit, other, references.replaces)) continue
       if (logic.implies(conditions.inForce(limit), conditions.inForce(other)) !== true) continue

@@ -32,58 +32,62 @@ import { findUnknownFacts } from './find-unknown-facts.ts'
 import { findUnusedDeclarations } from './find-unused-declarations.ts'
 import { findUnfitClientHeader } from './find-unfit-client-header.ts'
 import { findWideTrust } from './find-wide-trust.ts'
-import type { Find, Findable } from './findable.ts'
+import type { Findable, Finding } from './findable.ts'
+import { createFindingWork, type FindingOutcome } from './finding-work.ts'
+import { reportUnsettled } from './report-unsettled.ts'
 import { createLogic } from './logic/logic.ts'
 import { createRuleConditions } from './logic/rule-conditions.ts'
 
 /** Findings about declarations: reported even if rules have errors. */
-const declarationFinds: readonly Find[] = [
-  findHostBits,
-  findCoveredAddresses,
-  findRepeatedTokens,
-  findCoveredPatterns,
-  findEmptyExceptions,
-  findBrowserTokens,
-  findNeverOpenWindows,
-  findDaysWithoutTimes,
-  findDstSurprises,
-  findWideTrust,
-  findRequestFacts,
-  findUnfitClientHeader,
+const declarationFinds: readonly Finding[] = [
+  { codes: ['TG411'], find: findHostBits },
+  { codes: ['TG404'], find: findCoveredAddresses },
+  { codes: ['TG404'], find: findRepeatedTokens },
+  { codes: ['TG404'], find: findCoveredPatterns },
+  { codes: ['TG405'], find: findEmptyExceptions },
+  { codes: ['TG419'], find: findBrowserTokens },
+  { codes: ['TG417'], find: findNeverOpenWindows },
+  { codes: ['TG432'], find: findDaysWithoutTimes },
+  { codes: ['TG418'], find: findDstSurprises },
+  { codes: ['TG426'], find: findWideTrust },
+  { codes: ['TG437'], find: findRequestFacts },
+  { codes: ['TG440'], find: findUnfitClientHeader },
 ]
 
 /** Findings about how rules work together: reported only for policies without errors, in which all rules are known. */
-const ruleFinds: readonly Find[] = [
-  findUnusedDeclarations,
-  findRedundantRules,
-  findAllowOnlyBlocked,
-  findEmptyIntersection,
-  findBroadBlocks,
-  findDifferingReplies,
-  findIpv4OnlyAllowOnly,
-  findSpoofableExemptions,
-  findClientChosenPasses,
-  findIneffectiveExemptions,
-  findLiftedLimits,
-  findIneffectiveReplacements,
-  findSubsumedLimits,
-  findClientChosenKeys,
-  findLimitsByAddress,
-  findOverlappingLimits,
-  findUnknownFacts,
-  findOptionalGuards,
+const ruleFinds: readonly Finding[] = [
+  { codes: ['TG403'], find: findUnusedDeclarations },
+  { codes: ['TG416'], find: findRedundantRules },
+  { codes: ['TG414'], find: findAllowOnlyBlocked },
+  { codes: ['TG415'], find: findEmptyIntersection },
+  { codes: ['TG441'], find: findBroadBlocks },
+  { codes: ['TG425'], find: findDifferingReplies },
+  { codes: ['TG406'], find: findIpv4OnlyAllowOnly },
+  { codes: ['TG420'], find: findSpoofableExemptions },
+  { codes: ['TG429'], find: findClientChosenPasses },
+  { codes: ['TG430'], find: findIneffectiveExemptions },
+  { codes: ['TG424'], find: findLiftedLimits },
+  { codes: ['TG431'], find: findIneffectiveReplacements },
+  { codes: ['TG422', 'TG423'], find: findSubsumedLimits },
+  { codes: ['TG421'], find: findClientChosenKeys },
+  { codes: ['TG442'], find: findLimitsByAddress },
+  { codes: ['TG433'], find: findOverlappingLimits },
+  { codes: ['TG427'], find: findUnknownFacts },
+  { codes: ['TG428'], find: findOptionalGuards },
 ]
 
-/** Reports findings about a valid policy: warnings and advice only. */
+/** Reports findings about a valid policy: warnings and advice only. Returns the steps that they took, and what these did not suffice for. */
 export function reportFindings(
   checking: Checking,
   drafts: readonly Draft[],
   references: LimitReferences,
   model: Model | undefined,
-): void {
+): FindingOutcome {
+  const work = createFindingWork(checking.limits.findingSteps)
   const findable: Findable = {
     checking,
-    logic: createLogic(checking),
+    work,
+    logic: createLogic(checking, work),
     conditions: createRuleConditions(),
     references,
     drafts,
@@ -92,7 +96,10 @@ export function reportFindings(
     limits: drafts.filter((draft) => draft.kind === 'limit'),
     exemptions: drafts.filter((draft) => draft.kind === 'exempt'),
   }
-  for (const find of declarationFinds) find(findable)
-  if (model === undefined) return
-  for (const find of ruleFinds) find(findable)
+  for (const { codes, find } of model === undefined ? declarationFinds : [...declarationFinds, ...ruleFinds]) {
+    work.begin(codes)
+    find(findable)
+  }
+  const unsettled = reportUnsettled(checking, work.unsettled())
+  return { unsettled, findingSteps: work.spent() }
 }

@@ -81,7 +81,9 @@ export function createConjuncts(writer: KeyNames, atomOf: Atoms): Conjuncts {
 
 /** Whether no two conjuncts have a dimension in common. */
 export function areIndependent(conjuncts: readonly Conjunct[]): boolean {
-  if (conjuncts.length > maxCompared) return independentGroups(conjuncts).length === conjuncts.length
+  const compared = conjuncts.reduce((sum, { dimensions }) => sum + dimensions.length, 0)
+  if (conjuncts.length > maxCompared || compared > maxDimensions)
+    return independentGroups(conjuncts).length === conjuncts.length
   for (let at = 1; at < conjuncts.length; at++) {
     for (const dimension of conjuncts[at]?.dimensions ?? []) {
       for (let before = 0; before < at; before++)
@@ -91,8 +93,9 @@ export function areIndependent(conjuncts: readonly Conjunct[]): boolean {
   return true
 }
 
-/** Up to this number, comparing all conjuncts with each other is faster than grouping them. */
+/** Up to these numbers, comparing all conjuncts with each other is faster than grouping them. */
 const maxCompared = 6
+const maxDimensions = 24
 
 /** Groups conjuncts so that no two groups share a dimension: the truth of one group is independent of the others. */
 export function independentGroups(conjuncts: readonly Conjunct[]): readonly (readonly Conjunct[])[] {

@@ -1,3 +1,4 @@
+import { type Budget, createBudget } from '@tidegate/values'
 import type { Atom } from './atoms.ts'
 import type { Conjunct } from './conjuncts.ts'
 import type { Logic } from './logic.ts'
@@ -6,7 +7,7 @@ import type { Logic } from './logic.ts'
 export interface CoverIndex {
   /**
    * Returns the numbers of the conjunctions that a given satisfiable one may imply, ascending. INVARIANT: no other one is implied, so
-   * that comparing with these gives the same result as comparing with all.
+   * that comparing with these gives the same result as comparing with all. Takes a few steps of the budget for each; none once it is exhausted.
    */
   readonly candidates: (given: readonly Conjunct[]) => readonly number[]
 }
@@ -32,6 +33,7 @@ interface Bucket {
 export function createCoverIndex(
   conjunctions: readonly (readonly Conjunct[])[],
   { canFail, keysOf }: Pick<Logic, 'canFail' | 'keysOf'>,
+  budget: Pick<Budget, 'spend'> = createBudget(Number.POSITIVE_INFINITY),
 ): CoverIndex {
   const buckets = new Map<string, Bucket>()
   const always: number[] = []
@@ -98,6 +100,7 @@ export function createCoverIndex(
         for (const key of witness) addAll(bucket.byKey.get(key), found)
       }
     }
+    if (!budget.spend(4 * found.length)) return []
     return found.length < 2 ? found : [...new Set(found)].toSorted((a, b) => a - b)
   }
 

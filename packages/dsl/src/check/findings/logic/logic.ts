@@ -1,5 +1,6 @@
 import { type Condition, factKey, type KeyNames, type Test, textKey, type TextSubject } from '@tidegate/model'
 import type { Checking } from '../../checking.ts'
+import { createFindingWork, type FindingWork } from '../finding-work.ts'
 import { addressCells } from './address-cells.ts'
 import { type Assignment, type Atom, createAtoms } from './atoms.ts'
 import {
@@ -13,10 +14,14 @@ import {
 import { literalHolds } from './literal-holds.ts'
 import { numberCells } from './number-cells.ts'
 import { createPathCells } from './path-cells.ts'
+import { createSeparates } from './sample-values.ts'
 import { textCells, withFree } from './text-cells.ts'
 import { areDisjoint, createWitnessKeys, type WitnessKeys } from './witness-keys.ts'
 
-/** Answers questions about conditions. Undefined means that the budget did not suffice; an answer is never a guess. */
+/**
+ * Answers questions about conditions. Undefined means that the budget did not suffice, or that the condition has more alternatives than are
+ * examined; an answer is never a guess.
+ */
 export interface Logic {
   /** Whether some request can make the condition true. False is certain; true may be wrong if three sets of paths or windows exclude each other. */
   readonly canHold: (condition: Condition) => boolean | undefined
@@ -30,34 +35,59 @@ export interface Logic {
   readonly keysOf: (test: Test) => WitnessKeys
 }
 
+/** The answer to a question, or that its budget did not suffice. */
+type Answer = boolean | undefined | 'lacked'
+
 const maxAtoms = 14
 const maxCells = 4_096
 const maxInGroup = 7
 /** Maximum number of texts in one group of tests: they are compared pairwise. */
 const maxTexts = 2_000
-/** The budget of one check: cases examined, and words of address sets read. */
-const maxCases = 2_000_000
-const maxWords = 40_000_000
 
 /**
  * Reasons by cases: the tests of a condition, grouped by dimension, partition the requests into finitely many kinds, and the
  * condition is evaluated for each. Exact for addresses, texts and numbers.
  */
-export function createLogic({ sets, facts }: Pick<Checking, 'sets' | 'facts'>): Logic {
+/** The part of the work of findings that answers take. */
+export type LogicWork = Pick<FindingWork, 'question' | 'unanswered'>
+
+export function createLogic(
+  { sets, facts }: Pick<Checking, 'sets' | 'facts'>,
+  work: LogicWork = createFindingWork(Number.POSITIVE_INFINITY),
+): Logic {
   const writer: KeyNames = { facts, set: (kind, index) => `${kind} ${sets.classOf(kind, index)}` }
   const cellCache = new Map<string, readonly Assignment[]>()
-  const answers = new Map<string, boolean | undefined>()
+  const answers = new Map<string, Answer>()
   const conjuncts = createConjuncts(writer, createAtoms(writer, dimensionOf))
   const keysOf = createWitnessKeys(sets)
+  const separates = createSeparates((index) => sets.pathSets[index])
   const pathCells = createPathCells((index) => sets.pathSets[index])
-  const knownAlone = new Map<number, boolean | undefined>()
-  const knownToFail = new Map<number, boolean | undefined>()
-  const impossible = new Map<Condition, boolean>()
-  let cases = 0
-  let words = 0
+  let budget = work.question()
+  /** Whether an earlier question, whose answer the present one needs, had too small a budget. */
+  let lacked = false
 
-  function canHold(condition: Condition): boolean | undefined {
-    return canAllHold(conjuncts(condition, true))
+  const knownAlone = new Map<number, Answer>()
+  const knownToFail = new Map<number, Answer>()
+  const impossible = new Map<Condition, boolean>()
+
+  /** Answers one question within a budget of its own. */
+  function ask(question: () => boolean | undefined): boolean | undefined {
+    budget = work.question()
+    lacked = false
+    const answer = question()
+    if (answer === undefined && (lacked || budget.isExhausted())) work.unanswered()
+    return answer
+  }
+
+  /** Returns a known answer; remembers whether it is missing because the budget did not suffice. */
+  function recall<K>(answers: ReadonlyMap<K, Answer>, key: K): boolean | undefined {
+    const answer = answers.get(key)
+    if (answer === 'lacked') lacked = true
+    return answer === 'lacked' ? undefined : answer
+  }
+
+  function note(answer: boolean | undefined): Answer {
+    return answer === undefined && (lacked || budget.isExhausted()) ? 'lacked' : answer
   }
 
   function canFail({ id, literal, condition }: Conjunct): boolean | undefined {
@@ -65,14 +95,15 @@ export function createLogic({ sets, facts }: Pick<Checking, 'sets' | 'facts'>): 
       const answer = literalHolds({ atom: literal.atom, wanted: !literal.wanted }, sets)
       if (answer !== undefined) return answer
     }
-    if (knownToFail.has(id)) return knownToFail.get(id)
+    if (knownToFail.has(id)) return recall(knownToFail, id)
     const answer = canAllHold(conjuncts(condition, false))
-    knownToFail.set(id, answer)
+    knownToFail.set(id, note(answer))
     return answer
   }
 
   /** A conjunction is satisfiable if each of its independent groups is; a conjunct that is unsatisfiable alone needs no group. */
   function canAllHold(all: readonly Conjunct[]): boolean | undefined {
+    if (!budget.spend(all.reduce((sum, { dimensions }) => sum + 8 * dimensions.length, 24))) return undefined
     let isSettled = true
     for (const conjunct of all) {
       const answer = canHoldAlone(conjunct)
@@ -93,9 +124,9 @@ export function createLogic({ sets, facts }: Pick<Checking, 'sets' | 'facts'>): 
     const { id, literal } = conjunct
     const known = literal === undefined ? undefined : literalHolds(literal, sets)
     if (known !== undefined) return known
-    if (knownAlone.has(id)) return knownAlone.get(id)
+    if (knownAlone.has(id)) return recall(knownAlone, id)
     const answer = tryCases([conjunct])
-    knownAlone.set(id, answer)
+    knownAlone.set(id, note(answer))
     return answer
   }
 
@@ -104,11 +135,21 @@ export function createLogic({ sets, facts }: Pick<Checking, 'sets' | 'facts'>): 
     if (only !== undefined && group.length === 1) return canHoldAlone(only)
     const quick = group.length === 2 ? canPairHold(group[0]?.literal, group[1]?.literal) : undefined
     if (quick !== undefined) return quick
+    if (group.length > 2 && isSeparated(group)) return true
+    if (!budget.spend(8 * group.length)) return undefined
     const key = group.map(({ id }) => id).join(' ')
-    if (answers.has(key)) return answers.get(key)
+    if (answers.has(key)) return recall(answers, key)
     const answer = tryCases(group)
-    answers.set(key, answer)
+    answers.set(key, note(answer))
     return answer
+  }
+
+  /** Whether a value is known that makes the only wanted one of several tests true, and all others false. */
+  function isSeparated(group: readonly Conjunct[]): boolean {
+    const literals = group.flatMap(({ literal }) => literal ?? [])
+    const [wanted, other] = literals.filter((literal) => literal.wanted)
+    if (literals.length < group.length || wanted === undefined || other !== undefined) return false
+    return literals.every((literal) => literal === wanted || separates(wanted.atom.test, literal.atom.test))
   }
 
   /** Whether two tests of one dimension can both be satisfied, if their keys decide this. */
@@ -122,24 +163,24 @@ export function createLogic({ sets, facts }: Pick<Checking, 'sets' | 'facts'>): 
     const [wanted, other] = a.wanted ? [a, b] : [b, a]
     const { witness } = keysOf(wanted.atom.test)
     const { holding } = keysOf(other.atom.test)
-    if (witness === undefined || holding === undefined) return undefined
-    return witness.some((key) => holding.includes(key)) ? undefined : true
+    const isApart = witness !== undefined && holding !== undefined && !witness.some((key) => holding.includes(key))
+    return isApart || separates(wanted.atom.test, other.atom.test) ? true : undefined
   }
 
   function tryCases(group: readonly Conjunct[]): boolean | undefined {
     const atoms = [...new Set(group.flatMap((conjunct) => conjunct.atoms))]
+    if (!budget.spend(2 * atoms.length)) return undefined
     if (atoms.length > maxAtoms) return undefined
     let combinations: readonly Assignment[] = [new Map()]
     for (const [dimension, some] of groupByDimension(atoms)) {
       const cells = cachedCells(dimension, some)
       if (cells === undefined || combinations.length * cells.length > maxCells) return undefined
+      if (!budget.spend(6 * combinations.length * cells.length * atoms.length)) return undefined
       combinations =
         combinations.length === 1 && combinations[0]?.size === 0
           ? cells
           : combinations.flatMap((one) => cells.map((cell) => new Map([...one, ...cell])))
     }
-    cases += combinations.length
-    if (cases > maxCases) return undefined
     return combinations.some((assignment) => group.every(({ holds }) => holds(assignment)))
   }
 
@@ -149,9 +190,10 @@ export function createLogic({ sets, facts }: Pick<Checking, 'sets' | 'facts'>): 
     const isImpossible = impossible.get(a) ?? canAllHold(given) === false
     impossible.set(a, isImpossible)
     if (isImpossible) return true
+    const ids = new Set(given.map(({ id }) => id))
     let isSettled = true
-    for (const part of conjuncts(b, true)) {
-      if (given.some(({ id }) => id === part.id)) continue
+    for (const part of likelyToFailFirst(conjuncts(b, true))) {
+      if (ids.has(part.id)) continue
       const counterexample = canAllHold([...given, ...conjuncts(part.condition, false)])
       if (counterexample === true) return false
       isSettled &&= counterexample === false
@@ -162,12 +204,12 @@ export function createLogic({ sets, facts }: Pick<Checking, 'sets' | 'facts'>): 
   function cachedCells(dimension: string, group: readonly Atom[]): readonly Assignment[] | undefined {
     if (group.length > maxInGroup || group.reduce((sum, { test }) => sum + textsOf(test), 0) > maxTexts)
       return undefined
-    const key = [dimension, ...group.map((atom) => atom.key)].join('\n')
+    const key = group.map(({ number }) => number).join(' ')
     const known = cellCache.get(key)
     if (known !== undefined) return known
-    words += group.reduce((sum, { test }) => sum + wordsOf(test), 0) * group.length
-    if (words > maxWords) return undefined
+    if (!budget.spend(80 + group.reduce((sum, { test }) => sum + 4 * textsOf(test), 8) * group.length)) return undefined
     const cells = cellsOf(dimension, group)
+    if (cells === undefined || budget.isExhausted()) return undefined
     cellCache.set(key, cells)
     return cells
   }
@@ -176,15 +218,11 @@ export function createLogic({ sets, facts }: Pick<Checking, 'sets' | 'facts'>): 
     return test.kind === 'text-in' ? test.values.length : 0
   }
 
-  function wordsOf(test: Test): number {
-    const set = test.kind === 'ip-in' ? sets.addressSets[test.set]?.set : undefined
-    return set === undefined ? 1 : set.v4.length + set.v6.length
-  }
-
-  function cellsOf(dimension: string, group: readonly Atom[]): readonly Assignment[] {
-    if (dimension === 'ip') return addressCells(group, (index) => sets.addressSets[index]?.set, false)
-    if (dimension.startsWith('address ')) return addressCells(group, (index) => sets.addressSets[index]?.set, true)
-    if (dimension === 'text path' || dimension === 'text target') return pathCells(group)
+  function cellsOf(dimension: string, group: readonly Atom[]): readonly Assignment[] | undefined {
+    if (dimension === 'ip') return addressCells(group, (index) => sets.addressSets[index]?.set, false, budget)
+    if (dimension.startsWith('address '))
+      return addressCells(group, (index) => sets.addressSets[index]?.set, true, budget)
+    if (dimension === 'text path' || dimension === 'text target') return pathCells(group, budget)
     if (dimension === 'text method') return textCells(group, false)
     if (dimension.startsWith('text ')) return textCells(group, !isRequired(dimension.slice(5)))
     if (dimension.startsWith('number ')) return numberCells(group, !isRequired(dimension.slice(7)))
@@ -224,7 +262,20 @@ export function createLogic({ sets, facts }: Pick<Checking, 'sets' | 'facts'>): 
     return subject.kind === 'query' || subject.kind === 'cookie' || subject.kind === 'header'
   }
 
-  return { canHold, implies, conjuncts, canFail, keysOf }
+  return {
+    canHold: (condition) => ask(() => canAllHold(conjuncts(condition, true))),
+    implies: (a, b) => ask(() => implies(a, b)),
+    canFail: (conjunct) => ask(() => canFail(conjunct)),
+    conjuncts,
+    keysOf,
+  }
+}
+
+/** Returns the parts of a condition with single tests that must be true first: most of the time, one of them decides that others cannot be implied. */
+function likelyToFailFirst(parts: readonly Conjunct[]): readonly Conjunct[] {
+  if (parts.length < 2) return parts
+  const isTest = ({ literal }: Conjunct): boolean => literal?.wanted === true
+  return [...parts.filter(isTest), ...parts.filter((part) => !isTest(part))]
 }
 
 type TextTest = Extract<Test, { kind: 'text-in' | 'text-match' | 'present' | 'not-empty' }> & {

@@ -37,7 +37,11 @@ export function both(a: Condition, b: Condition): Condition {
   return { kind: 'and', all: [a, b] }
 }
 
-/** Returns how messages refer to a rule: by its name, or by its text. */
+/** Returns how messages refer to a rule: by its name, or by its text, of which a very long one is cut. */
 export function describeRule({ name, text }: Draft): string {
-  return name === undefined ? `\`${text}\`` : `rule \`${name.text}\``
+  if (name !== undefined) return `rule \`${name.text}\``
+  return text.length > maxTextLength ? `\`${text.slice(0, maxTextLength)}…\`` : `\`${text}\``
 }
+
+/** WHY: a thousand messages about one rule of a million characters would be a billion characters. */
+const maxTextLength = 500

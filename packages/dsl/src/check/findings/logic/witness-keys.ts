@@ -14,6 +14,7 @@ export interface WitnessKeys {
 }
 
 const maxKeys = 16
+const maxSegments = 100
 const unknown: WitnessKeys = { holding: undefined, witness: undefined }
 
 /** Returns a lookup of the keys of tests of texts, paths or addresses, computed once for each; other tests have no keys. Bounded. */
@@ -95,6 +96,8 @@ function prefixesOf(pattern: string): readonly string[] | undefined {
   const { prefix, end } = certainPrefix(pattern)
   if (end === 'uncertain') return undefined
   const prefixes: string[] = []
+  // WHY: each folder is a text of its own, so a path of very many segments would be written out very many times.
+  if (prefix.split('/', maxSegments + 1).length > maxSegments) return undefined
   for (let at = prefix.indexOf('/', 1); at > 0; at = prefix.indexOf('/', at + 1)) prefixes.push(prefix.slice(0, at))
   return prefix === '' ? prefixes : [...prefixes, prefix]
 }
