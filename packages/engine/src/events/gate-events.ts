@@ -13,6 +13,8 @@ export interface GateEvents {
   readonly 'store-recovered': { readonly awayMs: number }
   readonly reload: ReloadReport
   readonly 'reload-failed': { readonly message: string; readonly diagnostics: readonly Diagnostic[] }
+  /** A reload has taken `forMs` milliseconds so far; it is given up after `deadlineMs`. The last valid policy stays in force meanwhile. */
+  readonly 'reload-slow': { readonly forMs: number; readonly deadlineMs: number; readonly message: string }
   readonly warning: { readonly code: string; readonly about?: string; readonly message: string }
 }
 

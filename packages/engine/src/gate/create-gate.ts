@@ -161,6 +161,7 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
     replace: (next) => runToCompletion(reloads.replaceInParts(next)),
     replaceInParts: reloads.replaceInParts,
     reloadFailed: reloads.failed,
+    reloadSlow: reloads.slow,
     warn: (warning) => reports.warn(warning, monotonicMs()),
     refusal: refusals.find,
     on: events.on,

@@ -49,6 +49,8 @@ export interface Gate {
   replaceInParts(plan: Plan): Generator<void, ReloadReport>
   /** Reports to listeners and the log that a new policy cannot be used and the present one stays in force. */
   reloadFailed(failure: GateEvents['reload-failed']): void
+  /** Reports to listeners and the log that a reload takes long. */
+  reloadSlow(slow: GateEvents['reload-slow']): void
   /** Sends a warning for the operator to listeners and the log, at most once an hour per code and `about`. */
   warn(warning: GateEvents['warning']): void
   /**

@@ -12,6 +12,8 @@ export interface Reloads {
   readonly replaceInParts: (next: Plan) => Generator<void, ReloadReport>
   /** `Gate.reloadFailed`. */
   readonly failed: (failure: GateEvents['reload-failed']) => void
+  /** `Gate.reloadSlow`. */
+  readonly slow: (slow: GateEvents['reload-slow']) => void
   readonly counts: () => { readonly reloads: number; readonly failedReloads: number }
 }
 
@@ -60,5 +62,10 @@ export function createReloads({ current, prepare, install, events, log, monotoni
     log?.write('reload-failed', 'error', { code: 'reload-failed' }, describeFailure(failure), monotonicMs())
   }
 
-  return { replaceInParts, failed, counts: () => ({ reloads, failedReloads }) }
+  function slow(payload: GateEvents['reload-slow']): void {
+    events.emit('reload-slow', payload)
+    logger?.warn({ code: 'reload-slow' }, payload.message)
+  }
+
+  return { replaceInParts, failed, slow, counts: () => ({ reloads, failedReloads }) }
 }

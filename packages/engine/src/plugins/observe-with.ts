@@ -11,6 +11,7 @@ const eventNames: Readonly<Record<keyof GateEvents, true>> = {
   'store-recovered': true,
   reload: true,
   'reload-failed': true,
+  'reload-slow': true,
   warning: true,
 }
 

@@ -1,5 +1,5 @@
-import { parentPort, workerData } from 'node:worker_threads'
-import type { CompileWork, SentPolicy } from './compile-in-worker.ts'
+import { parentPort } from 'node:worker_threads'
+import type { CompileWork, SentByWorker, SentPolicy } from './compile-in-worker.ts'
 import { compileJob } from './compile-job.ts'
 import { packPlan } from './packed-plan.ts'
 import { transferablesOf } from './transferables-of.ts'
@@ -7,8 +7,11 @@ import { yieldProcessor } from './yield-processor.ts'
 
 // WHY: at equal priority, requests would have to wait for this thread while all processors are busy.
 yieldProcessor()
-const { path, options } = workerData as CompileWork
-const compiled = compileJob(path, options)
-const sent: SentPolicy =
-  compiled.kind === 'plan' ? { kind: 'packed', plan: packPlan(compiled.plan), files: compiled.files } : compiled
-parentPort?.postMessage(sent, transferablesOf(sent))
+parentPort?.on('message', ({ path, options }: CompileWork) => {
+  const compiled = compileJob(path, options)
+  const sent: SentPolicy =
+    compiled.kind === 'plan' ? { kind: 'packed', plan: packPlan(compiled.plan), files: compiled.files } : compiled
+  parentPort?.postMessage(sent, transferablesOf(sent))
+})
+const ready: SentByWorker = { kind: 'ready' }
+parentPort?.postMessage(ready)

@@ -14,13 +14,14 @@ import {
 import { checkGateOptions, registerPlugins, sendableOutlines } from '@tidegate/engine/tools'
 import { parseTrustProxy } from '@tidegate/engine/http'
 import { decisionOptions, type DecisionOptions } from '../config/decision-options.ts'
-import { compileInWorker } from './compile-in-worker.ts'
+import { createWorkerCompiler } from './compile-in-worker.ts'
 import { compileJob, type Compiled } from './compile-job.ts'
 import type { LoadPolicyOptions } from './check-policy-file.ts'
 import { type AskedFile, stampNow } from './confined-files.ts'
 import { withConfig } from './with-config.ts'
 import { PolicyError } from './policy-error.ts'
 import { inSlices } from './in-slices.ts'
+import { type EndReason, newestRun } from './newest-run.ts'
 import { warnIfOneOfSeveral } from './one-of-several.ts'
 import { unlessStopped } from './unless-stopped.ts'
 import { type FileWatcher, watchFiles, type WatchOptions } from './watch-files.ts'
@@ -35,6 +36,11 @@ export interface OpenPolicyOptions extends GateOptions, Omit<LoadPolicyOptions, 
    * thread.
    */
   readonly compile?: 'worker' | 'here'
+  /**
+   * Milliseconds after which a reload in a worker is given up: the last valid policy stays in force, and `reload-failed` is emitted. After 2 seconds,
+   * `reload-slow` is emitted. From 1,000 to 600,000; default 30,000.
+   */
+  readonly reloadDeadlineMs?: number
   /** Receives the log as lines of text if there is no `logger`, instead of standard error. */
   readonly onLogLine?: (line: string) => void
   /**
@@ -62,6 +68,7 @@ type CodeOption =
   | 'plugins'
   | 'prefix'
   | 'random'
+  | 'reloadDeadlineMs'
   | 'store'
   | 'storeTimeoutMs'
   | 'watch'
@@ -79,6 +86,7 @@ export const openPolicyOptionNames: readonly OptionName[] = [
   'limits',
   'watch',
   'compile',
+  'reloadDeadlineMs',
   'onLogLine',
   'config',
 ]
@@ -87,7 +95,8 @@ export const openPolicyOptionNames: readonly OptionName[] = [
 export interface OpenedGate extends Gate {
   /**
    * Reads the policy again and installs it; counters carry over. If the policy cannot be read or has errors, the last valid one stays in
-   * force, `reload-failed` is emitted, and the outcome is `refused`. All calls during a reload share one further reload.
+   * force, `reload-failed` is emitted, and the outcome is `refused`. All calls during a reload share one further reload; a reload in a worker that
+   * takes longer than a second is ended in favour of it.
    */
   reload(): Promise<ReloadReport>
   /** Stops watching files and closes the gate. */
@@ -109,6 +118,7 @@ export function openPolicy(path: string, given: OpenPolicyOptions = {}): Promise
   checkValues('openPolicy', options, openPolicyKinds)
   checkWatch('openPolicy', options.watch)
   checkGateOptions(options, 'openPolicy')
+  checkDeadline(options.reloadDeadlineMs)
   if (options.limits !== undefined) decisionOptions.limits.read(options.limits, invalidLimits, '')
   parseTrustProxy(options.trustProxy)
   registerPlugins(options.plugins ?? [])
@@ -121,6 +131,7 @@ const openPolicyKinds: { readonly [Name in keyof OpenPolicyOptions]?: readonly V
   limits: ['object'],
   watch: ['boolean', 'object'],
   compile: [['worker', 'here']],
+  reloadDeadlineMs: ['number'],
   onLogLine: ['function'],
   config: ['text'],
 }
@@ -142,7 +153,17 @@ function invalidLimits(expected: string): never {
 }
 
 async function open(path: string, options: OpenPolicyOptions): Promise<OpenedGate> {
-  const { watch = false, compile, onLogLine, root, catalog, limits, config: _, ...rest } = options
+  const {
+    watch = false,
+    compile,
+    reloadDeadlineMs = defaultDeadlineMs,
+    onLogLine,
+    root,
+    catalog,
+    limits,
+    config: _,
+    ...rest
+  } = options
   const { plugins } = options
   const load: LoadPolicyOptions = {
     ...(root !== undefined && { root }),
@@ -152,9 +173,14 @@ async function open(path: string, options: OpenPolicyOptions): Promise<OpenedGat
   }
   const outlines = sendableOutlines(plugins ?? [])
   const isSendable = outlines !== undefined && catalog === undefined
-  const compileAgain = async (): Promise<Compiled> => {
+  const compiler = createWorkerCompiler()
+  const compileAgain = async (signal: AbortSignal, onStart: () => void): Promise<Compiled> => {
     return (compile ?? (isSendable ? 'worker' : 'here')) === 'worker'
-      ? compileInWorker({ path, options: { ...load, ...(outlines !== undefined && { plugins: outlines }) } })
+      ? compiler.compile(
+          { path, options: { ...load, ...(outlines !== undefined && { plugins: outlines }) } },
+          signal,
+          onStart,
+        )
       : compileJob(path, load)
   }
 
@@ -168,12 +194,16 @@ async function open(path: string, options: OpenPolicyOptions): Promise<OpenedGat
   let watcher: FileWatcher | undefined
   let isClosed = false
 
-  async function reloadNow(): Promise<ReloadReport> {
-    const compiled = await compileAgain().catch((error: unknown): Compiled => {
+  async function reloadNow(signal: AbortSignal, onStart: () => void): Promise<ReloadReport> {
+    if (isClosed) return tooLate()
+    // From now on, only an edit that is newer than what this reload reads is a reason for another one.
+    follow([])
+    const compiled = await compileAgain(signal, onStart).catch((error: unknown): Compiled => {
       const message = error instanceof Error ? error.message : String(error)
       return { kind: 'failure', message, diagnostics: [], files: [] }
     })
     if (isClosed) return tooLate()
+    if (signal.aborted && compiled.kind === 'failure') return givenUp(signal.reason as EndReason)
     follow(compiled.files)
     if (compiled.kind === 'plan') {
       return inSlices(unlessStopped(gate.replaceInParts(compiled.plan), () => isClosed, tooLate))
@@ -192,6 +222,13 @@ async function open(path: string, options: OpenPolicyOptions): Promise<OpenedGat
     watcher?.follow(files)
   }
 
+  function givenUp(reason: EndReason): ReloadReport {
+    if (reason !== 'late') return refused('a newer reload replaces this one')
+    const message = `the reload was given up after ${reloadDeadlineMs} ms: the last valid policy stays in force`
+    gate.reloadFailed({ message, diagnostics: [] })
+    return refused(message)
+  }
+
   function refused(message: string): ReloadReport {
     const { fingerprint } = gate.plan.model
     return { outcome: 'refused', fingerprint, limitsKept: 0, limitsNew: 0, message }
@@ -201,7 +238,15 @@ async function open(path: string, options: OpenPolicyOptions): Promise<OpenedGat
     return refused('the gate has been closed')
   }
 
-  const reload = oneAtATime(reloadNow)
+  const reloads = newestRun(reloadNow, {
+    deadlineMs: reloadDeadlineMs,
+    slowMs,
+    onSlow: () => {
+      const message = `the policy has been compiled for ${slowMs} ms and is given up after ${reloadDeadlineMs} ms: the last valid policy stays in force meanwhile`
+      gate.reloadSlow({ forMs: slowMs, deadlineMs: reloadDeadlineMs, message })
+    },
+  })
+  const reload = reloads.run
   if (watch !== false) {
     watcher = await watchFiles(
       files,
@@ -216,34 +261,18 @@ async function open(path: string, options: OpenPolicyOptions): Promise<OpenedGat
     reload,
     close: async (): Promise<void> => {
       isClosed = true
+      reloads.end()
+      compiler.close()
       await watcher?.close()
       await gate.close()
     },
   })
 }
 
-/** Serialises runs of work: calls during a run share one subsequent run. */
-function oneAtATime<T>(work: () => Promise<T>): () => Promise<T> {
-  let running: Promise<T> | undefined
-  let next: Promise<T> | undefined
-  const run = (): Promise<T> => {
-    const started = work().finally(() => {
-      if (running === started) running = undefined
-    })
-    running = started
-    return started
-  }
-  return () => {
-    if (running === undefined) return run()
-    next ??= running
-      .then(
-        () => {},
-        () => {},
-      )
-      .then(() => {
-        next = undefined
-        return run()
-      })
-    return next
-  }
+const defaultDeadlineMs = 30_000
+const slowMs = 2_000
+
+function checkDeadline(ms: number | undefined): void {
+  if (ms === undefined || (Number.isInteger(ms) && ms >= 1_000 && ms <= 600_000)) return
+  throw new TypeError(`\`reloadDeadlineMs\` must be a whole number from 1,000 to 600,000, not ${String(ms)}`)
 }

@@ -28,8 +28,8 @@ export interface WatchOptions {
 // over.
 const minSettleMs = 110
 
-/** Maximum number of times that events postpone a reload, so that an editor that saves continuously cannot prevent it. */
-const maxSettles = 20
+/** Maximum number of times that events postpone a reload, so that a program that saves continuously cannot prevent it: about half a second. */
+const maxSettles = 4
 
 /**
  * Calls `onChange` when one of the followed files changes, appears, disappears or is replaced (by a rename, or because a link in its path
