@@ -46,5 +46,5 @@ export const times = (count: number, part: Line, joint = ''): string =>
 /** An address for each number. */
 export const address: Line = (index) => `10.${(index >> 16) & 255}.${(index >> 8) & 255}.${index & 255}`
 
-/** A pattern with so many wildcards that a search for common paths has many ways to choose. */
+/** A pattern with many wildcards: a search for common paths has many ways to choose. */
 export const starry = (wildcards: number, index: number): string => `/**${'ab*'.repeat(wildcards)}b${index}**/c`
