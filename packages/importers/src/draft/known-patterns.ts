@@ -1,4 +1,12 @@
-import { foldPattern, parsePathPattern, type PathPattern, patternCovers, patternsOverlap } from '@tidegate/values'
+import {
+  createBudget,
+  foldPattern,
+  parsePathPattern,
+  partOfBudget,
+  type PathPattern,
+  patternCovers,
+  patternsOverlap,
+} from '@tidegate/values'
 
 /** Path patterns, parsed once so that many can be compared. */
 export interface KnownPatterns {
@@ -27,18 +35,26 @@ export function patternsMeet(some: KnownPatterns, others: KnownPatterns): boolea
   )
 }
 
-/** Returns the patterns without those that another one covers; of equal patterns the first one is kept. */
+/**
+ * Returns the patterns without those that another one covers; of equal patterns the first one is kept. Of very many patterns, some that are covered
+ * may be kept: the steps of all comparisons are limited.
+ */
 export function uncoveredPatterns(texts: readonly string[]): readonly string[] {
   const unique = [...new Set(texts)]
   const read = unique.map(readPattern)
+  const budget = createBudget(maxSteps)
   const covers = (one: number, other: number): boolean =>
-    read[other]!.head.startsWith(read[one]!.head) && patternCovers(read[one]!.pattern, read[other]!.pattern) === true
+    read[other]!.head.startsWith(read[one]!.head) &&
+    patternCovers(read[one]!.pattern, read[other]!.pattern, partOfBudget(budget, maxStepsOfPair)) === true
   return unique.filter((_, index) => {
     return !read.some(
       (__, other) => other !== index && covers(other, index) && (other < index || !covers(index, other)),
     )
   })
 }
+
+const maxSteps = 20_000_000
+const maxStepsOfPair = 100_000
 
 function readPattern(text: string): ReadPattern {
   const parsed = parsePathPattern(text)
