@@ -20,9 +20,9 @@ export const valuesMutations: readonly Mutation[] = [
   },
   {
     error: 'a set covers another one whose last addresses it does not contain',
-    file: `${values}/ip/ip-set-operations.ts`,
-    find: 'if (compareAt(outer, at + width, inner, i + width, width) < 0) return false',
-    replace: 'if (compareAt(outer, at + width, inner, i, width) < 0) return false',
+    file: `${values}/ip/ip-set-relations.ts`,
+    find: 'if (compareAt(outer, from + width, inner, i + width, width) < 0) return false',
+    replace: 'if (compareAt(outer, from + width, inner, i, width) < 0) return false',
     suites: [`${values}/ip/ip-set.test.ts`],
   },
   {
@@ -54,11 +54,11 @@ export const valuesMutations: readonly Mutation[] = [
     suites: [`${values}/paths/few-patterns.test.ts`],
   },
   {
-    error: 'patterns overlap only if one may end at a slash',
-    file: `${values}/paths/pattern-covers.ts`,
-    find: "if ((step.stays === 'any' || (step.stays === 'not-slash' && code !== 47)) && next.at(-1) !== position)",
-    replace: "if (step.stays === 'any' && next.at(-1) !== position)",
-    suites: [`${values}/paths/pattern-covers.test.ts`],
+    error: 'patterns overlap only if `*` matches nothing',
+    file: `${values}/paths/patterns-overlap.ts`,
+    find: "if (stays === 'not-slash') addUpToSlash(row, bits)",
+    replace: '',
+    suites: [`${values}/paths/patterns-overlap.test.ts`],
   },
   {
     error: 'a token with word boundaries matches after a letter',
