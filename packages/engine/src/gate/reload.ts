@@ -64,7 +64,7 @@ export function createReloads({ current, prepare, install, events, log, monotoni
 
   function slow(payload: GateEvents['reload-slow']): void {
     events.emit('reload-slow', payload)
-    logger?.warn({ code: 'reload-slow' }, payload.message)
+    log?.write('reload-slow', 'warn', { code: 'reload-slow' }, payload.message, monotonicMs())
   }
 
   return { replaceInParts, failed, slow, counts: () => ({ reloads, failedReloads }) }

@@ -3,30 +3,29 @@ import { intersectIpSets, type IpSet, sameIpSet } from '@tidegate/values'
 import type { BlockDraft } from '../rules/draft.ts'
 import { type BroadEntry, isBroad } from '../sets/broad-entries.ts'
 import type { AddressPart } from '../sets/resolved-addresses.ts'
-import { type Findable, maxPairs } from './findable.ts'
+import type { Findable } from './findable.ts'
 
 /** TG441: a `block` rule for a set with an entry that covers a large part of the internet, such as `0.0.0.0/0` in a list file. */
-export function findBroadBlocks({ checking, blocks, drafts }: Findable): void {
+export function findBroadBlocks({ checking, work, blocks, drafts }: Findable): void {
   const resolved = [...checking.resolved.addresses.values()]
   if (!resolved.some(({ parts }) => parts.some(({ broad }) => broad !== undefined))) return
   const reported = new Set<string>()
-  let left = maxPairs
 
   /** The broad entries of the sets with this content, and of the lists that they name. */
   function entriesOf(set: IpSet): readonly BroadEntry[] {
-    const same = resolved.filter((each) => left-- > 0 && sameIpSet(each.set, set))
+    const same = resolved.filter((each) => work.spend(1) && sameIpSet(each.set, set))
     return same.flatMap(({ parts }) =>
       parts.flatMap((part) => part.broad ?? (isNarrower(part, set) ? entriesOf(part.set) : [])),
     )
   }
 
-  for (const draft of blocks) {
+  for (const draft of work.each(blocks, ({ statement }) => statement.span)) {
     for (const index of blockedSets(draft)) {
       const { set } = checking.sets.addressSets[index]!
       if (!isBroad(set)) continue
       for (const entry of entriesOf(set)) {
         const key = `${entry.span.file}:${entry.span.start}`
-        const isElsewhere = drafts.some((other) => other !== draft && isWithin(entry.span, other.statement.span))
+        const isElsewhere = drafts.some((other) => work.spend(1) && other !== draft && isWithin(entry.span, other.statement.span))
         if (reported.has(key) || isElsewhere || !isBroad(intersectIpSets(set, entry.set))) continue
         reported.add(key)
         reportEntry(entry, draft)
