@@ -5,6 +5,7 @@ import { findProgram, sendRequest } from '@tidegate/engine/testing'
 import { chromium, type Browser, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createSite, type Site } from './app.ts'
+import { demonstrationClock } from './demonstration-clock.ts'
 
 const executablePath = findProgram('chromium')
 const flags = [
@@ -24,7 +25,8 @@ describe.skipIf(executablePath === undefined)('the front page in a real browser 
   let address: string
 
   beforeAll(async () => {
-    site = createSite({ policy: fileURLToPath(new URL('../site.policy', import.meta.url)) })
+    const policy = fileURLToPath(new URL('../site.policy', import.meta.url))
+    site = createSite({ policy, clock: demonstrationClock(Date.now()) })
     await site.guard.ready
     server = createServer(site.app.callback())
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

@@ -74,8 +74,8 @@ export interface AdapterUnderTest {
   /** Creates the guard and nothing else, for tests of invalid options. */
   make(options: EnforcementOptions): Pick<GuardTools<never>, 'ready' | 'close'>
   /**
-   * Why the adapter receives targets only after a URL parser has read them, which resolves dot segments and removes hosts and fragments: the
-   * tests of such targets are skipped, and their titles show this reason. Undefined if it receives them unchanged.
+   * Why the adapter receives targets and methods only after a parser has read them, which resolves dot segments, removes hosts and fragments,
+   * and writes methods in capitals: the tests of such requests are skipped, and their titles show this reason. Undefined if it receives them unchanged.
    */
   readonly parsedTargets?: string
   /** Behaviours that this adapter is exempt from, each with the reason, which the titles of the tests show. */

@@ -19,7 +19,7 @@ block r == "y"  as "second${inPolicy}"
 limit 1 per minute per ip  as "limit${inPolicy}"
 allow only ip in office when r == "z${inPolicy}"
 exempt r == "e${inPolicy}" from "limit${inPolicy}"
-shadow block header("x") == "h${inPolicy}" as "shadow${inPolicy}"
+shadow block r == "h${inPolicy}" as "shadow${inPolicy}"
 `
 
 const name = `na${hostile.replaceAll(/[/\0]/g, '')}`

@@ -84,7 +84,8 @@ export function tidegate<Info extends readonly unknown[]>(options: FetchOptions<
     const target = readTarget(request.method, received.target, options)
     const canonical =
       options.rewriteTarget !== false && target.kind === 'target' ? withTarget(request, target.target) : request
-    const skips = target.kind === 'target' && (await options.skip?.(canonical, ...info)) === true
+    const isClear = target.kind === 'target' && target.hasReadings !== true
+    const skips = isClear && (await options.skip?.(canonical, ...info)) === true
     if (skips) return handler(canonical, ...info)
     const admission = await gate.admit({ ...received, ...(await principalOf(canonical, info)) })
     const { decision } = admission

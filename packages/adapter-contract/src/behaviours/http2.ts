@@ -39,13 +39,17 @@ export function describeHttp2(adapter: AdapterUnderTest): void {
     })
   })
 
-  it('refuses methods with small letters, which some frameworks compare in capitals', async () => {
-    const { port, reached } = await serve('block method == "DELETE"', { setup })
-    const session = open(port)
-    expect(await statusOf(session, { ':path': '/', ':method': 'DELETE' })).toBe(403)
-    expect(await statusOf(session, { ':path': '/', ':method': 'delete' })).toBe(400)
-    expect(await statusOf(session, { ':path': '/', ':method': 'Post' })).toBe(400)
-    expect(reached).toEqual([])
+  describeReceived(adapter, () => {
+    it('refuses methods with small letters, which some frameworks compare in capitals', async () => {
+      const { port, reached } = await serve('block method == "DELETE"', { setup })
+      // A framework may know no such method, and answer before the guard.
+      const refused = [400, 404]
+      const session = open(port)
+      expect(await statusOf(session, { ':path': '/', ':method': 'DELETE' })).toBe(403)
+      expect(await statusOf(session, { ':path': '/', ':method': 'delete' })).toBeOneOf(refused)
+      expect(await statusOf(session, { ':path': '/', ':method': 'Post' })).toBeOneOf(refused)
+      expect(reached).toEqual([])
+    })
   })
 
   it('lets a client that leaves early guess no more often than one that waits', async () => {

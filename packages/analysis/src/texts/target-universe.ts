@@ -15,7 +15,7 @@ const deadState: TargetState = { part: 'none', escape: '', segment: 'other' }
  * Accepts canonical targets: the results of `readTarget`, including `*`, and `?` followed by the authority of a CONNECT request,
  * which has no path. It also accepts some with overlong or doubled escapes, which are checked once a text is found.
  *
- * It does not accept paths with several readings (`%2F` and escapes of other reserved characters). WHY: a policy decides such a path like the
+ * It does not accept paths with several readings (`%2F`). WHY: a policy decides such a path like the
  * decoded one, or refuses it as ambiguous, so they show no difference that other paths do not show.
  */
 export function targetUniverse(): TextAutomaton {
@@ -70,7 +70,7 @@ function nextOfPath(state: TargetState, character: string): TargetState {
     case '.':
       return { ...state, segment: segment === '/' ? '.' : segment === '.' ? '..' : 'other' }
     default:
-      return /[\x21-\x7e]/.test(character) && !/["#<>\\^`{|}]/.test(character)
+      return /[\x21-\x7e]/.test(character) && !/["#*<>\\^`{|}]/.test(character)
         ? { ...state, segment: 'other' }
         : deadState
   }
@@ -81,6 +81,6 @@ function nextOfEscape({ part, escape, segment }: TargetState, character: string)
   if (escape === '%') return { part, escape: `%${character}`, segment }
   const octet = Number.parseInt(escape.slice(1) + character, 16)
   if (octet < 0x20 || octet === 0x7f || octet === 0x5c) return deadState
-  if (/[\w\-.~!$&'()*+,/:;=@[\]]/.test(String.fromCharCode(octet))) return deadState
+  if (/[\w\-.~!$&'()+,/:;=@[\]]/.test(String.fromCharCode(octet))) return deadState
   return { part, escape: '', segment: 'other' }
 }

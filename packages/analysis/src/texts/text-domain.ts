@@ -43,9 +43,9 @@ export function textDomain(of: TextName): TextDomain {
       return {
         ...single,
         optional: false,
-        universe: charactersUniverse(/^[\w!#$%&'*+\-.^`|~]$/, false),
+        universe: charactersUniverse(/^[A-Z\d_!#$%&'*+\-.^`|~]$/, false),
         ordinary: ['GET', 'POST', 'HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'CONNECT'],
-        others: [`${small.toUpperCase()}${small}${digits}${"-_!#$%&'*+.^`|~"}`],
+        others: [`${small.toUpperCase()}${digits}${"-_!#$%&'*+.^`|~"}`],
       }
     case 'host':
       return {

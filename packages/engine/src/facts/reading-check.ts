@@ -5,7 +5,7 @@ import { atomFinders, type AtomFinder } from '../plan/atom-finders.ts'
 import type { Residual, TestExpression, TextDimension } from '../plan/dimensions.ts'
 import type { Plan } from '../plan/plan.ts'
 
-/** Why the readings of a path are not decided alike. */
+/** Why a policy does not decide all readings of a path in the same way. */
 export interface ReadingConflict {
   /** Index in the model's `rules` of a rule with a test of the path that has different results. */
   readonly rule: number

@@ -8,7 +8,7 @@ import {
   lookupsFor,
   type ServedAdapter,
 } from '@tidegate/adapter-contract'
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { canonicalUrl } from '../canonical-url.ts'
 import { tidegate, type Tidegate } from '../tidegate.ts'
 
@@ -28,9 +28,9 @@ export const fastifyUnderTest: AdapterUnderTest = {
     })
     const rewriting = options.rewriteTarget === false ? {} : { rewriteUrl: canonicalUrl }
     const app = (http2 ? Fastify({ http2, ...rewriting }) : Fastify(rewriting)) as FastifyInstance
-    app.setErrorHandler(async (error, _request, reply) => {
+    app.setErrorHandler(async (error: FastifyError, _request, reply) => {
       errors.push(error)
-      return reply.code(500).send()
+      return reply.code(error.statusCode ?? 500).send()
     })
     app.addContentTypeParser('*', (_request, _payload, done) => done(null))
     const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {

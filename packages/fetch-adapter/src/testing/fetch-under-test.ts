@@ -63,7 +63,7 @@ export const fetchUnderTest: AdapterUnderTest = {
     }
   },
 
-  parsedTargets: 'a Request contains a parsed URL',
+  parsedTargets: 'a Request contains a parsed URL, and a method in capitals',
 
   skips: {
     'options and start': 'policies are compiled plans, so that other options exist: see tidegate.test.ts',

@@ -25,7 +25,7 @@ describe('options of an adapter', () => {
     ],
     [{ policy: 'a', limits: { rulez: 5 } }, 'did you mean `rules`?'],
     [{ policy: 'a', onLogLine: 'log' }, '`onLogLine` must be a function'],
-    [{ policy: 'a', logger: () => {} }, '`logger` must be an object, found a function'],
+    [{ policy: 'a', logger: () => {} }, '`logger` must have the functions `debug`, `info`, `warn` and `error`'],
     [{ policy: 'a', plugins: {} }, '`plugins` must be an array, found an object'],
     [{ policy: 'a', storeTimeoutMs: '50' }, '`storeTimeoutMs` must be a number, found "50"'],
     [{ policy: 'a', standardHeaders: 'draft-7' }, '`standardHeaders` must be `draft-10` or `false`'],

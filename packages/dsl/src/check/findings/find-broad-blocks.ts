@@ -25,7 +25,9 @@ export function findBroadBlocks({ checking, work, blocks, drafts }: Findable): v
       if (!isBroad(set)) continue
       for (const entry of entriesOf(set)) {
         const key = `${entry.span.file}:${entry.span.start}`
-        const isElsewhere = drafts.some((other) => work.spend(1) && other !== draft && isWithin(entry.span, other.statement.span))
+        const isElsewhere = drafts.some(
+          (other) => work.spend(1) && other !== draft && isWithin(entry.span, other.statement.span),
+        )
         if (reported.has(key) || isElsewhere || !isBroad(intersectIpSets(set, entry.set))) continue
         reported.add(key)
         reportEntry(entry, draft)
