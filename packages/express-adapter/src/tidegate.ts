@@ -26,7 +26,9 @@ export interface Tidegate extends RequestHandler, GuardTools<Request> {}
  * @example
  * app.use(tidegate({ policy: 'site.policy', user: (req) => req.user?.id }))
  */
-export function tidegate({ handler, ...options }: ExpressOptions): Tidegate {
+export function tidegate(given: ExpressOptions): Tidegate {
+  // WHY: a call without options gets the message that says what is missing.
+  const { handler, ...options } = { ...given }
   const { guard, ...tools } = createGuard(express, {
     ...options,
     ...(handler !== undefined && {

@@ -29,7 +29,9 @@ export interface Tidegate extends FastifyPluginAsync, GuardTools<FastifyRequest>
  * const app = Fastify({ rewriteUrl: canonicalUrl })
  * await app.register(tidegate({ policy: 'site.policy' }))
  */
-export function tidegate({ handler, ...options }: FastifyOptions): Tidegate {
+export function tidegate(given: FastifyOptions): Tidegate {
+  // WHY: a call without options gets the message that says what is missing.
+  const { handler, ...options } = { ...given }
   const { guard, ...tools } = createGuard(fastify, {
     ...options,
     ...(handler !== undefined && {

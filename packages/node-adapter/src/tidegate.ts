@@ -36,7 +36,9 @@ export interface Tidegate extends GuardTools<HostRequest> {
  * const guard = tidegate({ policy: 'site.policy' })
  * createServer(guard.protect((request, response) => response.end('admitted'))).listen(3000)
  */
-export function tidegate({ onError = console.error, handler, ...options }: NodeOptions): Tidegate {
+export function tidegate(given: NodeOptions): Tidegate {
+  // WHY: a call without options gets the message that says what is missing.
+  const { onError = console.error, handler, ...options } = { ...given }
   const { guard, ...tools } = createGuard(node, {
     ...options,
     ...(handler !== undefined && {

@@ -15,6 +15,7 @@ export function describeOptions(adapter: AdapterUnderTest): void {
 
   it('refuses to start without a policy', () => {
     expect(() => adapter.make({})).toThrow(/policy/)
+    expect(() => adapter.make(undefined as unknown as object)).toThrow(/policy/)
   })
 
   it('rejects `ready` if the policy cannot be read', async () => {
