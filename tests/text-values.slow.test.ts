@@ -74,6 +74,9 @@ const cases: readonly SubjectCase[] = [
       '_',
       ':',
       '80',
+      '127.0',
+      '.1',
+      '0x7f',
       '[',
       ']',
       '[2001:db8::',
@@ -92,10 +95,10 @@ const cases: readonly SubjectCase[] = [
     },
     isReal: () => true,
     requestFor: (value) => ({ headers: ['Host', value] }),
-    starts: ['', 'a', ...groups.flatMap((some) => [`[${some}`, `[${some}1`, `[${some}:`])],
+    starts: ['', 'a', '1', '1.', '1.1', '1.1.', '1.1.1', '1.1.1.', '1.1.1.1', ...groups.flatMap((some) => [`[${some}`, `[${some}1`, `[${some}:`])],
     ends: [
       '',
-      'a',
+      'g',
       ':]',
       '::]',
       ...groups.flatMap((some) =>

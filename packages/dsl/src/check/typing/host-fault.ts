@@ -35,8 +35,11 @@ function reasonOf(text: string): string {
   if (/[^\0-\x7f]/.test(text)) return 'requests carry hosts in ASCII (`xn--…`), and others are refused'
   if (/[/@?#]/.test(text)) return 'a host is a name or an address, without scheme, user and path'
   if (/[\s,]/.test(text)) return 'a host contains no blanks and no commas'
+  if (/(?:^|\.)(?:\d+|0x[\da-f]*)\.?(?::\d*)?$/i.test(text)) return inFull
   return 'a host is in lower case, without a port and without a final dot'
 }
+
+const inFull = 'requests in which a host is a number, or ends with one, are refused, except for IPv4 addresses of four decimal numbers'
 
 function faultOfWildcard(text: string): TextFault {
   const domain = /^\*(\.[^*]+)$/.exec(text)?.[1]?.toLowerCase()
@@ -54,13 +57,24 @@ function meantBy(text: string, part: TextPart): string | undefined {
   if (isAtEnd(part) && !meant.startsWith('/')) meant = meant.replace(/[/?#].*$/s, '')
   meant = toAscii(meant, part) ?? meant.toLowerCase()
   if (isAtEnd(part)) meant = meant.replace(/:\d*$/, '').replace(/\.$/, '')
-  if (part === 'whole') meant = literalOf(text.trim()) ?? canonicalOf(meant) ?? meant
+  if (part === 'whole') meant = literalOf(text.trim()) ?? canonicalOf(meant) ?? addressOf(meant) ?? meant
   return meant !== '' && meant !== text && isPossible(meant, part) ? meant : undefined
 }
 
 /** An address without brackets, which a request writes in brackets. */
 function literalOf(text: string): string | undefined {
   return parseIp(text)?.family === 6 ? canonicalOf(`[${text}]`) : undefined
+}
+
+/** The IPv4 address for which browsers and `new URL()` take a name whose last label is a number: `127.1` is 127.0.0.1. */
+function addressOf(name: string): string | undefined {
+  if (!/^[\da-fx.]+$/.test(name)) return undefined
+  try {
+    const { hostname } = new URL(`http://${name}/`)
+    return parseIp(hostname)?.family === 4 ? hostname : undefined
+  } catch {
+    return undefined
+  }
 }
 
 function canonicalOf(text: string): string | undefined {
@@ -84,15 +98,19 @@ function toAscii(text: string, part: TextPart): string | undefined {
   }
 }
 
-/** Whether some host has the text in that part. Exact for names; for IPv6 addresses, all usual forms are tried. */
+/** Whether some host has the text in that part. Exact for names and IPv4 addresses; for IPv6 addresses, all usual forms are tried. */
 function isPossible(text: string, part: TextPart): boolean {
   const mayBeLiteral = /[[\]:]/.test(text) && text.length <= maxLiteralLength && part !== 'whole'
-  const starts = isAtStart(part) ? [''] : mayBeLiteral ? literalStarts : nameParts
+  const starts = isAtStart(part) ? [''] : mayBeLiteral ? literalStarts : isAtEnd(part) ? nameStarts : nameParts
   const ends = isAtEnd(part) ? [''] : mayBeLiteral ? literalEnds : nameParts
   return starts.some((start) => ends.some((end) => canonicalOf(start + text + end) === start + text + end))
 }
 
-const nameParts: readonly string[] = ['', 'a']
+// WHY: not a hexadecimal digit, with which `0x` would be a number.
+const nameParts: readonly string[] = ['', 'g']
+
+/** What may come before the end of a name, or of an IPv4 address. */
+const nameStarts: readonly string[] = [...nameParts, ...['', '1.', '1.1.', '1.1.1.'].flatMap((some) => [some, `${some}1`])]
 
 const groups: readonly string[] = Array.from({ length: 8 }, (_, count) => '1:'.repeat(count))
 
