@@ -14,7 +14,7 @@ export interface Facts {
   /** The host in lower case, without port and final dot. */
   readonly host: string | undefined
   /**
-   * The canonical path: unreserved escapes decoded, escapes in upper case, repeated slashes collapsed. `*` for `OPTIONS *`, empty
+   * The canonical path: escapes of characters that are allowed raw decoded, others in upper case, repeated slashes collapsed. `*` for `OPTIONS *`, empty
    * for CONNECT, which has no path.
    */
   readonly path: string
@@ -36,7 +36,7 @@ export interface Facts {
   /** The wall clock in milliseconds since 1970, which windows are compared with. */
   readonly nowMs: number
   /**
-   * The path and the target with escapes of reserved characters decoded, such as `%2F`. Limits `per path` and `per target` count under them, so that
+   * The path and the target with every `%2F` of the path decoded. Limits `per path` and `per target` count under them, so that
    * a request has one counter in all its spellings. Absent if the path contains none.
    */
   readonly decoded?: { readonly path: string; readonly target: string }

@@ -51,7 +51,6 @@ export async function compareRequest(
   reader: Reader,
   request: RawRequest,
 ): Promise<'refused' | 'listed' | 'unread' | 'equal' | { readonly detail: string }> {
-  if (!encodedSlash && hasEncodedSlash(request.target)) return 'listed'
   const facts = judgeRequest(request)
   if (facts === undefined) return 'refused'
   const message = messageOf(request, facts.target)
@@ -61,11 +60,4 @@ export async function compareRequest(
   if (taken === undefined) return 'unread'
   const detail = findDifference(reader, request, facts, taken)
   return detail === undefined ? 'equal' : { detail }
-}
-
-/** Whether requests with an encoded slash in their path are compared: they have two readings, which the gate does not judge yet. */
-const encodedSlash = false
-
-function hasEncodedSlash(target: string): boolean {
-  return /^[^?]*%2f/i.test(target)
 }
