@@ -129,6 +129,7 @@ export const codes = {
   TG440: { severity: 'warning', title: 'header without the client address' },
   TG441: { severity: 'warning', title: 'block of a large part of the internet' },
   TG442: { severity: 'advice', title: 'limit per address without a limit per network' },
+  TG443: { severity: 'warning', title: 'escaped slash that some programs decode' },
   TG450: { severity: 'advice', title: 'findings that are not settled' },
 } as const
 

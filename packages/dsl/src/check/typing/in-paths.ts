@@ -4,6 +4,7 @@ import { replaceFix } from '../report.ts'
 import { lookUp } from '../scope.ts'
 import { readParts, resolveDeclaredPaths } from '../sets/resolve-paths.ts'
 import type { PathParts, ResolvedPaths } from '../sets/resolved.ts'
+import { reportEscapedSlashes } from './report-escaped-slashes.ts'
 import { type InContext, reportEntry, type SetTest } from './set-test.ts'
 
 /** Checks `path in …` and `target in …`: named sets become separate tests, patterns written in place become one set. */
@@ -61,7 +62,7 @@ function conditionOfPaths(context: InContext<'path'>, paths: ResolvedPaths, name
 
 function makeCondition(context: InContext<'path'>, { any, except }: ResolvedPaths, name?: string): Condition {
   if (any.sets.length === 0 && except.sets.length === 0) {
-    const patterns = { include: textsOf(any), except: textsOf(except) }
+    const patterns = { include: textsOf(context, any), except: textsOf(context, except) }
     const set = context.checking.sets.addPaths(patterns, name)
     return leaf({ kind: 'path-in', subject: context.subject.subject, set })
   }
@@ -73,11 +74,12 @@ function makeCondition(context: InContext<'path'>, { any, except }: ResolvedPath
 function conditionsOfParts(context: InContext<'path'>, parts: PathParts): readonly Condition[] {
   const sets = parts.sets.map((set) => conditionOfPaths(context, set))
   if (parts.patterns.length === 0) return sets
-  const set = context.checking.sets.addPaths({ include: textsOf(parts), except: [] })
+  const set = context.checking.sets.addPaths({ include: textsOf(context, parts), except: [] })
   return [leaf({ kind: 'path-in', subject: context.subject.subject, set }), ...sets]
 }
 
-function textsOf({ patterns }: PathParts): readonly string[] {
+function textsOf({ checking, subject }: InContext<'path'>, { patterns }: PathParts): readonly string[] {
+  reportEscapedSlashes(checking, subject.subject, patterns)
   return [...new Set(patterns.map(({ text }) => text))]
 }
 

@@ -3,6 +3,7 @@ import { foldPath, parsePathText } from '@tidegate/values'
 import type { Checking } from '../checking.ts'
 import type { Subject } from '../conditions/subject.ts'
 import { replaceFix } from '../report.ts'
+import { reportEscapedSlash } from './report-escaped-slashes.ts'
 import type { AnyTestContext } from './test-context.ts'
 import { isAtStart, type TextPart, wordsOfPart } from './text-fault.ts'
 
@@ -28,6 +29,7 @@ export function readPathText(
     return undefined
   }
   if (text.includes('*')) reportWildcard(checking, subject, text, span, part)
+  reportEscapedSlash(checking, parsed.text, span, subject.subject === 'target' && !isAtStart(part))
   if (checking.pathsMatchExactly) return parsed.text
   return part === 'whole' ? foldPath(parsed.text) : lowerAscii(parsed.text)
 }
