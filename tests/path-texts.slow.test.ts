@@ -15,6 +15,9 @@ const pieces = [
   '%c3%a9',
   '%2F',
   '%25',
+  '%252F',
+  '%C0%AF',
+  '%3B',
   '%2e',
   '.',
   '..',
@@ -63,12 +66,12 @@ describe('a text test on a path', () => {
     },
   )
 
-  it.each(['path ==', 'target =='])('`%s` with a path is an error only if no request has that path', (test) => {
+  it.each(['path ==', 'target =='])('`%s` with a path is an error exactly if no request has that path', (test) => {
     fc.assert(
       fc.property(path, (written) => {
         const none = readTarget('POST', sent(written)).kind === 'refusal' || written.includes('//')
         const refused = blocks(`${test} ${JSON.stringify(written)}`, true, '/') === 'refused policy'
-        expect(none || !refused).toBe(true)
+        expect(refused).toBe(none)
       }),
       { numRuns: runs(500) },
     )

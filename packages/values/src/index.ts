@@ -47,6 +47,7 @@ export {
   type PrefixTable,
 } from './ip/prefix-table/prefix-table.ts'
 export { foldPath, foldPattern } from './paths/fold-path.ts'
+export { doubleEncoded, overlongUtf8 } from './paths/path-escapes.ts'
 export { type ParsedPathPattern, parsePathPattern } from './paths/parse-path-pattern.ts'
 export { type ParsedPathText, parsePathText, type PathTextPart } from './paths/parse-path-text.ts'
 export { pathMatches } from './paths/path-matches.ts'

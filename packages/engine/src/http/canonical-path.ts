@@ -1,3 +1,4 @@
+import { doubleEncoded, overlongUtf8 } from '@tidegate/values'
 import { escapeOctet } from './escape-octet.ts'
 
 /** The canonical form of a path, or the reason why it is ambiguous. */
@@ -26,13 +27,8 @@ const ambiguitiesOfReceived: readonly Ambiguity[] = [
 const ambiguitiesOfCanonical: readonly Ambiguity[] = [
   // Servlet containers remove everything after `;` before they look for dot segments.
   { pattern: /(?:\/|%2F)\.\.?(?:;|%3B|\/|%2F|$)/, detail: 'a dot segment' },
-  // RFC 3629 §3: never valid, but old decoders read it as ASCII.
-  { pattern: /%C[01]%[89AB]|%E0%[89]|%F0%8/, detail: 'overlong UTF-8' },
-  // Escapes that another decoding would turn into a character that is allowed raw, a control, or one of `/ \ % # ?`.
-  {
-    pattern: /%25(?:[01][0-9a-f]|2[13-9a-f]|3[0-9abdf]|4[0-9a-f]|5[0-9abcdf]|6[1-9a-f]|7[0-9aef])/i,
-    detail: 'a double-encoded character',
-  },
+  { pattern: overlongUtf8, detail: 'overlong UTF-8' },
+  { pattern: doubleEncoded, detail: 'a double-encoded character' },
 ]
 
 const received = anyOf(ambiguitiesOfReceived)

@@ -135,6 +135,13 @@ function impossible(pattern: Octets): string | undefined {
   if (path.length > maxPathLength) return `request paths have at most ${maxPathLength} characters`
   // A final open `/.` may continue: `/.git`.
   const open = end < 0 || pattern[end] === '*'
-  const segment = open ? /\/\.\.?(?:[/;]|\$$)/ : /\/\.\.?(?:[/;]|$)/
+  if (overlongUtf8.test(path)) return 'requests with overlong UTF-8 are refused before any rule'
+  if (doubleEncoded.test(path)) return 'requests with double-encoded characters are refused before any rule'
+  const segment = open ? /(?:\/|%2F)\.\.?(?:[/;]|%2F|%3B|\$$)/ : /(?:\/|%2F)\.\.?(?:[/;]|%2F|%3B|$)/
   return segment.test(path) ? 'a request path never contains `.` or `..` as a segment' : undefined
 }
+
+const overlongUtf8 = /%C[01]%[89AB]|%E0%[89]|%F0%8/
+
+/** As in the pattern parser of the language: escapes that another decoding would turn into a character with a meaning. */
+const doubleEncoded = /%25(?:[01][\dA-F]|2[13-9A-F]|3[\dABDF]|4[\dA-F]|5[\dABCDF]|6[1-9A-F]|7[\dAEF])/i

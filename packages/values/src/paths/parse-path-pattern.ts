@@ -1,4 +1,4 @@
-import { normaliseEscapes } from './path-escapes.ts'
+import { faultOfEscapes, normaliseEscapes } from './path-escapes.ts'
 import type { PathPattern, PathPiece } from './path-pattern.ts'
 import { patternOf } from './pattern-of.ts'
 
@@ -45,5 +45,7 @@ function faultOf(text: string): string | undefined {
   const [path] = text.split('?', 1)
   if (path!.includes('//')) return 'a request path never contains `//`: repeated slashes are collapsed'
   if (/(?:^|\/)\.\.?(?:\/|;|$)/.test(path!)) return 'a request path never contains `.` or `..` as a segment'
-  return undefined
+  // WHY: only up to the first wildcard, because what follows it may be in a query, which keeps its escapes.
+  const [start] = path!.split('*', 1)
+  return faultOfEscapes(start!, start === text)
 }

@@ -1,4 +1,4 @@
-import { decodeUnreserved, escapeRaw, normaliseEscapes } from './path-escapes.ts'
+import { decodeUnreserved, escapeRaw, faultOfEscapes, normaliseEscapes } from './path-escapes.ts'
 
 /** The part of the path or target that the text is compared with: all of it, its beginning, its end, or anything in it. */
 export type PathTextPart = 'whole' | 'start' | 'end' | 'middle'
@@ -15,7 +15,8 @@ export type ParsedPathText =
  * Normalises a text as it appears in request paths (`path`) or in paths with their queries (`target`): in the path, escapes of
  * characters that are allowed raw are decoded and the others written in upper case; stars and everything that never appears raw in
  * a request are written as escapes. Escapes of a query are kept, because requests keep them. Text that no request contains is rejected: a beginning other
- * than `/`, `//`, dot segments, `\`, `#`, `?` in a path, control characters, a `%` that does not begin an escape. Idempotent.
+ * than `/`, `//`, dot segments, `\`, `#`, `?` in a path, control characters, a `%` that does not begin an escape, double-encoded characters, overlong
+ * UTF-8. Idempotent.
  * O(length).
  */
 export function parsePathText(text: string, part: PathTextPart, subject: 'path' | 'target'): ParsedPathText {
@@ -52,8 +53,7 @@ function faultOfPath(path: string, isEnd: boolean): string | undefined {
   if (path.includes('\\') || path.includes('%5C')) return 'a request path never contains a backslash'
   if (/%(?:0|1|7F)/.test(path)) return 'a request path never contains an escaped control character'
   if (path.includes('//')) return 'a request path never contains `//`: repeated slashes are collapsed'
-  const segment = isEnd ? /\/\.\.?(?:;|\/|$)/ : /\/\.\.?(?:;|\/)/
-  return segment.test(path) ? 'a request path never contains `.` or `..` as a segment' : undefined
+  return faultOfEscapes(path, isEnd)
 }
 
 function found(text: string): ParsedPathText {

@@ -13,6 +13,23 @@ export function normaliseEscapes(text: string): string | undefined {
   return escapeRaw(path + query)
 }
 
+/** Matches UTF-8 that is longer than necessary (RFC 3629 §3: never valid), which old decoders read as ASCII. */
+export const overlongUtf8: RegExp = /%C[01]%[89AB]|%E0%[89]|%F0%8/i
+
+/** Matches escapes that another decoding would turn into a character that is allowed raw, a control, or one of `/ \ % # ?`. */
+export const doubleEncoded: RegExp = /%25(?:[01][0-9a-f]|2[13-9a-f]|3[0-9abdf]|4[0-9a-f]|5[0-9abcdf]|6[1-9a-f]|7[0-9aef])/i
+
+/**
+ * Why requests with these escapes in their path are refused, for a path or a part of one with `normaliseEscapes` applied: dot segments, overlong UTF-8,
+ * and double-encoded characters. `isEnd`: nothing of the path follows it. O(length).
+ */
+export function faultOfEscapes(path: string, isEnd: boolean): string | undefined {
+  const segment = isEnd ? /(?:\/|%2F)\.\.?(?:;|\/|%2F|$)/ : /(?:\/|%2F)\.\.?(?:;|\/|%2F)/
+  if (segment.test(path)) return 'a request path never contains `.` or `..` as a segment'
+  if (overlongUtf8.test(path)) return 'a request path never contains overlong UTF-8'
+  return doubleEncoded.test(path) ? 'a request path never contains a double-encoded character' : undefined
+}
+
 const anyEscape = /%[\dA-Fa-f]{2}/g
 
 /**

@@ -107,6 +107,10 @@ describe('a parsed pattern', () => {
       ['/a/../b', 'a request path never contains `.` or `..` as a segment'],
       ['/a/%2e%2E', 'a request path never contains `.` or `..` as a segment'],
       ['/a/..;/b', 'a request path never contains `.` or `..` as a segment'],
+      ['/a%2f..', 'a request path never contains `.` or `..` as a segment'],
+      ['/a/..%3Bb', 'a request path never contains `.` or `..` as a segment'],
+      ['/a%252Eb', 'a request path never contains a double-encoded character'],
+      ['/%C0%AF', 'a request path never contains overlong UTF-8'],
     ]
     for (const [text, reason] of reasons)
       expect([text, parsePathPattern(text)]).toEqual([text, { kind: 'fault', reason }])
@@ -114,6 +118,10 @@ describe('a parsed pattern', () => {
 
   it('may contain two slashes and dots in its query', () => {
     expect(matched('/go?to=http://**', '/go?to=http://x/../y')).toEqual(['/go?to=http://x/../y'])
+  })
+
+  it('may contain escapes after a wildcard that only a query keeps', () => {
+    expect(matched('/go**%252e', '/go?to=%252e')).toEqual(['/go?to=%252e'])
   })
 
   it('never throws for any text', () => {
