@@ -9,7 +9,8 @@ export type Facts = Extract<FactReading, { readonly kind: 'facts' }>['facts']
 
 const policy = [
   ...declaredNames.query.map((name) => `block query(${JSON.stringify(name)}) == "never"`),
-  ...declaredNames.cookie.map((name) => `block cookie(${JSON.stringify(name)}) == "never"`),
+  // WHY: with a text that only an encoded value contains, all readings of a cookie matter.
+  ...declaredNames.cookie.map((name) => `block cookie(${JSON.stringify(name)}) contains "%never"`),
   ...declaredNames.header.map((name) => `block header("${name}") == "never"`),
 ].join('\n')
 

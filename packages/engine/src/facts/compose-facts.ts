@@ -12,6 +12,7 @@ import type { Review } from '../http/review.ts'
 import { type RequestHost, requestHost } from '../http/request-host.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { FactReading, FactRefusal } from './fact-reading.ts'
+import { settledCookies, withoutEncoded } from './encoded-cookies.ts'
 import { createFactValuesReader } from './fact-values-reader.ts'
 import type { FactWarning } from './fact-warning.ts'
 import { type CheckedPlan, createReadingCheck, type ReadingConflict } from './reading-check.ts'
@@ -62,6 +63,7 @@ export function createComposeFacts(
   const { inputs, model } = plan
   const findConflict = createReadingCheck(plan)
   const readFactValues = createFactValuesReader(model.facts, warn)
+  const settled = settledCookies(model.rules, inputs.cookies)
   let lastHost: string | undefined
   let hostOfLast: RequestHost = requestHost(undefined, undefined, undefined)
 
@@ -119,7 +121,7 @@ export function createComposeFacts(
       headers:
         fields.declared.length === 0 ? nothing : freezeValues(fields.declared.map((slot) => listOf(lines[slot]))),
       queries: freezeValues(withOthers(queries, ofQuery)),
-      cookies: freezeValues(withOthers(cookies, ofCookies)),
+      cookies: freezeValues(withOthers(cookies, withoutEncoded(ofCookies, cookies, settled))),
       values: declared.values,
       nowMs,
       ...(target.hasReadings === true && { decoded: decodedTarget(target) }),
