@@ -13,6 +13,27 @@ const judgeSuites = [
 /** Errors in plan, judge and counters. */
 export const engineMutations: readonly Mutation[] = [
   {
+    error: 'of a path with several escaped slashes, only the received and the decoded form are compared',
+    file: `${engine}/http/path-readings.ts`,
+    find: 'decoded < all; decoded++',
+    replace: 'decoded < 1; decoded++',
+    suites: [`${engine}/http/path-readings.test.ts`, `${engine}/facts/reading-check.test.ts`],
+  },
+  {
+    error: 'a shadow rule makes a path with `%2F` ambiguous',
+    file: `${engine}/facts/reading-check.ts`,
+    find: 'if (!model.rules[rule]!.shadow) note(ofTests, test, rule)',
+    replace: 'note(ofTests, test, rule)',
+    suites: [`${engine}/facts/reading-check.test.ts`],
+  },
+  {
+    error: 'a `block` on all values but one does not see the encoded text of a cookie',
+    file: `${engine}/facts/encoded-cookies.ts`,
+    find: 'isMissed ? isNeverEscaped : hasNoEscape',
+    replace: 'hasNoEscape',
+    suites: [`${engine}/facts/encoded-cookies.test.ts`],
+  },
+  {
     error: '`allow only` refuses the requests that match it',
     file: `${engine}/plan/rule-formula.ts`,
     find: "rule.kind !== 'allow-only', context)",

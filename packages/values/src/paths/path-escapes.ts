@@ -17,7 +17,8 @@ export function normaliseEscapes(text: string): string | undefined {
 export const overlongUtf8: RegExp = /%C[01]%[89AB]|%E0%[89]|%F0%8/i
 
 /** Matches escapes that another decoding would turn into a character that is allowed raw, a control, or one of `/ \ % # ?`. */
-export const doubleEncoded: RegExp = /%25(?:[01][0-9a-f]|2[13-9a-f]|3[0-9abdf]|4[0-9a-f]|5[0-9abcdf]|6[1-9a-f]|7[0-9aef])/i
+export const doubleEncoded: RegExp =
+  /%25(?:[01][0-9a-f]|2[13-9a-f]|3[0-9abdf]|4[0-9a-f]|5[0-9abcdf]|6[1-9a-f]|7[0-9aef])/i
 
 /**
  * Why requests with these escapes in their path are refused, for a path or a part of one with `normaliseEscapes` applied: dot segments, overlong UTF-8,

@@ -39,7 +39,8 @@ function reasonOf(text: string): string {
   return 'a host is in lower case, without a port and without a final dot'
 }
 
-const inFull = 'requests in which a host is a number, or ends with one, are refused, except for IPv4 addresses of four decimal numbers'
+const inFull =
+  'requests in which a host is a number, or ends with one, are refused, except for IPv4 addresses of four decimal numbers'
 
 function faultOfWildcard(text: string): TextFault {
   const domain = /^\*(\.[^*]+)$/.exec(text)?.[1]?.toLowerCase()
@@ -110,7 +111,10 @@ function isPossible(text: string, part: TextPart): boolean {
 const nameParts: readonly string[] = ['', 'g']
 
 /** What may come before the end of a name, or of an IPv4 address. */
-const nameStarts: readonly string[] = [...nameParts, ...['', '1.', '1.1.', '1.1.1.'].flatMap((some) => [some, `${some}1`])]
+const nameStarts: readonly string[] = [
+  ...nameParts,
+  ...['', '1.', '1.1.', '1.1.1.'].flatMap((some) => [some, `${some}1`]),
+]
 
 const groups: readonly string[] = Array.from({ length: 8 }, (_, count) => '1:'.repeat(count))
 
