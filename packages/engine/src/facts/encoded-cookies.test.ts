@@ -61,6 +61,14 @@ describe('a cookie that was encoded', () => {
     expect(cookies.map(request)).toEqual(['pass', 'pass', 'pass', 'limit'])
   })
 
+  it('is counted like its value', () => {
+    const gate = gateOfText('limit 1 per hour per cookie("sid") when cookie("sid") is present')
+    const request = (cookie: string): string =>
+      gate.decide({ method: 'GET', target: '/', headers: ['Host', 'a', 'Cookie', cookie], peer: '192.0.2.1' }).outcome
+    const cookies = ['sid=s%3Aa', 'sid=s%3Ab', 'sid=s:a', 'sid=s%3ac', 'sid=%73%3Ad', 'sid=%73%3Ae']
+    expect(cookies.map(request)).toEqual(['pass', 'pass', 'limit', 'pass', 'pass', 'limit'])
+  })
+
   const pieces = ['a', '3', 'A', ':', '%', 'é', '=', '3A', '%3A']
   const texts = fc.array(fc.constantFrom(...pieces), { minLength: 1, maxLength: 3 }).map((some) => some.join(''))
   const operators = fc.constantFrom('==', '!=', 'starts with', 'contains', 'ends with', 'not contains')

@@ -10,7 +10,7 @@ type Values = readonly (readonly string[] | undefined)[]
  *
  * Such a text differs from its value only in escapes of characters that encoders escape. So it equals, or starts with, a text without `%` only if the value does,
  * which is all that most tests ask. An `allow only` or `exempt` that requires a value accepts its encoded text as well: a client that sends it could
- * send the value itself. All other tests must see every reading.
+ * send the value itself. All other tests must see every reading. A limit per cookie counts all texts of a value together.
  */
 export function settledCookies(rules: readonly Rule[], names: readonly string[]): readonly boolean[] {
   const open = new Set<string>()
