@@ -90,6 +90,13 @@ describe('explain', () => {
     })
   })
 
+  it('shows the readings of a cookie on which a test disagrees', () => {
+    const isGold: Condition = leaf({ kind: 'text-in', subject: { kind: 'cookie', name: 'plan' }, values: ['gold'] })
+    expect(only(explained([allowOnly(isGold)], {}, { headers: ['Cookie', 'plan=%67old'] })).because).toBe(
+      'cookie("plan") can be read in several ways ("gold", "%67old"), so `cookie("plan") == "gold"` counts as false',
+    )
+  })
+
   it('lists the members of a set without a name', () => {
     const rule = block(leaf({ kind: 'ip-in', subject: { kind: 'ip' }, set: 1 }))
     expect(only(explained([rule])).because).toBe('ip 203.0.113.9 is not in 10.0.0.0/8, 192.0.2.1')

@@ -16,7 +16,9 @@ function reasonsOf(subject: Subject, view: RequestView): readonly string[] {
   if (subject.kind === 'time' || subject.kind === 'ip' || subject.kind === 'peer') return []
   const texts = isRepeatable(subject) ? textsOf(subject, view) : []
   if (texts.length < 2) return []
-  return [`${subjectName(view.model, subject)} occurs ${texts.length} times (${listSome(texts.map(quoteValue))})`]
+  // WHY: frameworks also find several values in a parameter or cookie that occurs once.
+  const words = subject.kind === 'header' ? `occurs ${texts.length} times` : 'can be read in several ways'
+  return [`${subjectName(view.model, subject)} ${words} (${listSome(texts.map(quoteValue))})`]
 }
 
 function unknownWords(subject: Subject, view: RequestView): string {
