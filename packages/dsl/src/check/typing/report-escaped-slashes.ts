@@ -1,5 +1,5 @@
 import type { Span } from '@tidegate/model'
-import { parsePathPattern, type PathPattern, patternsCover } from '@tidegate/values'
+import { createBudget, parsePathPattern, type PathPattern, patternsCover } from '@tidegate/values'
 import type { Checking } from '../checking.ts'
 import type { PlacedPattern } from '../sets/resolved.ts'
 
@@ -61,7 +61,7 @@ function readingsOf(path: string): readonly string[] {
 }
 
 function isCovered(covers: readonly PathPattern[], text: string): boolean {
-  return parsed(text).some((pattern) => patternsCover(covers, pattern, stepBudget) !== false)
+  return parsed(text).some((pattern) => patternsCover(covers, pattern, createBudget(stepBudget)) !== false)
 }
 
 function parsed(text: string): readonly PathPattern[] {
