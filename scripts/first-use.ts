@@ -25,8 +25,6 @@ export function firstUseFindings(tarballs: readonly string[], folder: string): r
   const names = tarballs.map((tarball) => install(tarball, folder))
   for (const name of names) linkOthers(name, names, folder)
   link('@types/node', join(root, 'node_modules/@types/node'), folder)
-  link('@types/koa', join(root, 'packages/koa-adapter/node_modules/@types/koa'), folder)
-  link('koa', join(root, 'packages/koa-adapter/node_modules/koa'), folder)
   writeFileSync(join(folder, 'package.json'), '{ "name": "first-use", "version": "1.0.0", "type": "commonjs" }\n')
 
   const findings: string[] = []
@@ -52,14 +50,20 @@ function install(tarball: string, folder: string): string {
   return name
 }
 
-/** Links the dependencies of a package that are not packages of the workspace. */
+/** Links the dependencies of a package that are not packages of the workspace, and the frameworks that its users have, with their types. */
 function linkOthers(name: string, names: readonly string[], folder: string): void {
   const manifest = JSON.parse(readFileSync(join(folder, 'node_modules', name, 'package.json'), 'utf8')) as {
     readonly dependencies?: Readonly<Record<string, string>>
+    readonly peerDependencies?: Readonly<Record<string, string>>
   }
   const source = join(root, 'packages', name.replace('@tidegate/', ''), 'node_modules')
   for (const other of Object.keys(manifest.dependencies ?? {}))
     if (!names.includes(other)) link(other, join(source, other), folder)
+  for (const peer of Object.keys(manifest.peerDependencies ?? {})) {
+    link(peer, join(source, peer), folder)
+    const types = join(source, '@types', peer)
+    if (existsSync(types)) link(`@types/${peer}`, types, folder)
+  }
 }
 
 function link(name: string, target: string, folder: string): void {
