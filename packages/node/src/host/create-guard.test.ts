@@ -149,6 +149,28 @@ describe('createGuard', () => {
   )
 })
 
+describe('a request that is decided again', () => {
+  const limits = 'limit 1 per hour per user when path in /auth/login and method == "POST" and user is present'
+
+  it.each<readonly [string, Partial<HostOptions<Context>>]>([
+    ['admitted', {}],
+    ['skipped', { skip: () => true }],
+  ])('has the path with which the guard %s it, also below a mount', async (_, options) => {
+    const { guard, check, explain } = await guardWith({ gate: gateOfText(limits), ...options })
+    const outcomes: string[] = []
+    for (let i = 0; i < 2; i++) {
+      const context = contextOf('//auth/login')
+      context.request.method = 'POST'
+      await guard(context, async () => {
+        context.request.url = '/login'
+        outcomes.push((await check(context, { user: 'ana' })).outcome)
+        expect((await explain(context)).seen['path']).toBe('/auth/login')
+      })
+    }
+    expect(outcomes).toEqual(['pass', 'limit'])
+  })
+})
+
 describe('the functions of an application', () => {
   const broken = (): never => {
     throw new Error('the database\n::error::is away')

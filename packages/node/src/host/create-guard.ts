@@ -28,7 +28,10 @@ export interface GuardTools<Context> {
    * process.
    */
   readonly ready: Promise<Gate>
-  /** Decides this request again for another principal, and charges its limits. A login calls this after it has verified the password. */
+  /**
+   * Decides this request again for another principal, and charges its limits. A login calls this after it has verified the password. The request is
+   * decided as the guard read it, also below a mount that has shortened its URL.
+   */
   check(context: Context, principal: Principal): Promise<Decision>
   /** Sends a refusal, as the guard would. */
   refuse(context: Context, decision: Decision): void
@@ -78,10 +81,19 @@ export function createGuard<Context>(host: Host<Context>, given: HostOptions<Con
     () => {},
   )
 
-  /** The properties in which a request keeps the URL and the method with which this guard admitted it. */
+  /**
+   * The properties in which a request keeps the URL and the method with which this guard admitted it, and what the guard read of it.
+   *
+   * WHY: a handler that decides the request again may stand below a mount, which has shortened the URL, or run after the client has left.
+   */
   const judged = Symbol('tidegate.judged')
   const judgedMethod = Symbol('tidegate.judged-method')
-  type Marked = HostRequest & { [judged]?: string | undefined; [judgedMethod]?: string | undefined }
+  const known = Symbol('tidegate.known')
+  type Marked = HostRequest & {
+    [judged]?: string | undefined
+    [judgedMethod]?: string | undefined
+    [known]?: GateRequest
+  }
 
   // WHY: there are no async functions from here to `answer`, so that no promise or closure is created if nothing has to be awaited.
   function guard(context: Context, next: () => unknown): unknown {
@@ -93,10 +105,16 @@ export function createGuard<Context>(host: Host<Context>, given: HostOptions<Con
     }
     // WHY: a target that the gate refuses is never skipped, and `skip` sees the same target as a router after the guard: `/assets/../admin` must
     // not be skipped as an asset.
-    if (options.skip === undefined || !canonicaliseUrl(host.request(context), options)) return judge(context, next)
+    if (options.skip === undefined) return judge(context, next)
+    const received = readRequest(context)
+    if (!canonicaliseUrl(request, options)) return judge(context, next)
     const skips = calling('skip', options.skip, context)
-    if (isThenable(skips)) return Promise.resolve(skips).then((known) => (known ? next() : judge(context, next)))
-    return skips ? next() : judge(context, next)
+    const proceed = (skip: unknown): unknown => {
+      if (!skip) return judge(context, next)
+      request[known] = received
+      return next()
+    }
+    return isThenable(skips) ? Promise.resolve(skips).then(proceed) : proceed(skips)
   }
 
   function judge(context: Context, next: () => unknown): unknown {
@@ -106,10 +124,13 @@ export function createGuard<Context>(host: Host<Context>, given: HostOptions<Con
   }
 
   function identify(gate: Gate, context: Context, next: () => unknown): unknown {
-    if (!looksUp) return admit(gate, context, readRequest(context), next)
-    const request = requestOf(context)
+    // WHY: the request is read first, because a socket loses its address if the client leaves while `user` and `facts` are looked up.
+    const received = readRequest(context)
+    ;(host.request(context) as Marked)[known] = received
+    if (!looksUp) return admit(gate, context, received, next)
+    const request = withPrincipal(context, received)
     return request instanceof Promise
-      ? request.then((known) => admit(gate, context, known, next))
+      ? request.then((complete) => admit(gate, context, complete, next))
       : admit(gate, context, request, next)
   }
 
@@ -149,21 +170,24 @@ export function createGuard<Context>(host: Host<Context>, given: HostOptions<Con
     return fromNodeRequest(request, host.received?.(context) ?? request.url)
   }
 
-  /** Reads the request and adds the principal that the application supplies. */
-  function requestOf(context: Context): Awaitable<GateRequest> {
-    // WHY: the request is read first, because a socket loses its address if the client leaves while `user` and `facts` are looked up.
-    const request = readRequest(context)
+  /** The request as the guard read it, or as it is now if the guard has not run. */
+  function knownRequest(context: Context): GateRequest {
+    return (host.request(context) as Marked)[known] ?? readRequest(context)
+  }
+
+  /** Adds to a request the principal that the application supplies. */
+  function withPrincipal(context: Context, request: GateRequest): Awaitable<GateRequest> {
     canonicaliseUrl(host.request(context), options)
     const user = options.user && calling('user', options.user, context)
     if (isThenable(user)) return lookUp(context, request, user)
     const facts = options.facts && calling('facts', options.facts, context)
-    if (isThenable(facts)) return Promise.resolve(facts).then((known) => asPrincipal(request, user, known))
+    if (isThenable(facts)) return Promise.resolve(facts).then((supplied) => asPrincipal(request, user, supplied))
     return asPrincipal(request, user, facts)
   }
 
   async function lookUp(context: Context, request: GateRequest, user: PromiseLike<UserId>): Promise<GateRequest> {
-    const known = await user
-    return asPrincipal(request, known, await (options.facts && calling('facts', options.facts, context)))
+    const id = await user
+    return asPrincipal(request, id, await (options.facts && calling('facts', options.facts, context)))
   }
 
   function replyTo(context: Context, decision: Decision): Reply {
@@ -192,12 +216,12 @@ export function createGuard<Context>(host: Host<Context>, given: HostOptions<Con
     decisionOf,
     refusal: (id) => opened?.refusal(id),
     async check(context, { user, facts }) {
-      const admission = await (opened ?? (await ready)).admit(asPrincipal(readRequest(context), user, facts))
+      const admission = await (opened ?? (await ready)).admit(asPrincipal(knownRequest(context), user, facts))
       settleWithReply(host.response(context), admission)
       return admission.decision
     },
     async explain(context) {
-      return (opened ?? (await ready)).explain(await requestOf(context))
+      return (opened ?? (await ready)).explain(await withPrincipal(context, knownRequest(context)))
     },
     protectUpgrades(server, upgrade = {}) {
       checkOptions('protectUpgrades', upgrade, ['user', 'facts'])
