@@ -5,10 +5,12 @@ import type { TextSubject } from '../subjects.ts'
  * for fields that some join, the joined text too. A request with one occurrence, or none, has no other reading.
  *
  * Node joins repeated header fields with `, `, except those of which it keeps the first; a list of query parameters becomes a text
- * joined with `,`; no reader joins cookies.
+ * joined with `,`; no reader joins cookies. The lines of the field Cookie are one value: browsers divide it over HTTP/2, and every reader joins them
+ * with `; ` (RFC 9113 §8.2.3).
  */
 export function readingsOf(subject: TextSubject, texts: readonly string[]): readonly string[] {
   if (texts.length < 2) return texts
+  if (subject.kind === 'header' && subject.name === 'cookie') return [texts.join('; ')]
   const separator = separatorOf(subject)
   return separator === undefined ? texts : [...texts, texts.join(separator)]
 }
