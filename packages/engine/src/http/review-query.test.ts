@@ -40,6 +40,38 @@ it('finds a name that is declared with its brackets', () => {
 })
 
 it.each([
+  ['ids[]', '/a?ids[0]=1'],
+  ['ids[]', '/a?ids[7]=1'],
+  ['ids[]', '/a?[ids][]=1'],
+  ['ids[]', '/a?ids=1'],
+  ['ids[]', '/a?x=1&ids=1&ids=2'],
+  ['ids[]', '/a?ids[][a]=1'],
+  ['ids[0]', '/a?ids%5b%5d=1'],
+  ['a[b]', '/a?a[b][c]=1'],
+  ['a[b]', '/a?a[b][]=1'],
+  ['a[b]', '/a?[a][b]=1'],
+])('finds another spelling of the name %s in %s', (name, target) => {
+  expect(reviewQuery(target, [name])).toEqual(severalNames)
+})
+
+it.each([
+  ['a[b]', '/a?a[b]=1&a[c]=1'],
+  ['a[b]', '/a?a[c][b]=1'],
+  ['a[b]', '/a?a=1'],
+  ['a[b]', '/a?a[bb]=1'],
+  ['a[b]', '/a?aa[b]=1'],
+  ['a[b]', '/a?x[a][b]=1'],
+  ['ids[]', '/a?ids%5B%5D=1&idsx=1'],
+  ['a[0][b]', '/a?a[0][c]=1'],
+])('finds the name %s, and no other spelling of it, in %s', (name, target) => {
+  expect(reviewQuery(target, [name])).toEqual(clear)
+})
+
+it('does not take a name for another one that is declared too', () => {
+  expect(reviewQuery('/a?ids=1', ['ids[]', 'ids'])).toEqual(clear)
+})
+
+it.each([
   ['/a?debug=%ff', ['%ff']],
   ['/a?debug=%41%zz', ['%41%zz']],
   ['/a?debug=%41+%', ['%41 %']],

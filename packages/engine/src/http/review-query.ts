@@ -13,14 +13,16 @@ const clear = /^(?!\?)(?:[^%[\]]|%[2-46-7][\da-f]|%5[\dacef])*$/i
  * `qs` and Fastify leave a name or value with an invalid escape undecoded; and some readers ignore all parameters after the first 1,000.
  *
  * A declared parameter that only some readers find is `unclear`. For one that all find, `also` contains the values that `readQuery` does not. A name that
- * is declared with its brackets, such as `ids[]`, is found by all. Linear.
+ * is declared with its brackets, such as `ids[]`, is found by all; other spellings of it (`ids[0]`, `ids`), and names below it (`ids[][a]`), are `unclear`,
+ * because `qs` takes them for the same. Linear in the query.
  */
 export function reviewQuery(target: string, names: readonly string[]): Review {
   const mark = target.indexOf('?')
   if (mark < 0) return { kind: 'clear' }
   const query = target.slice(mark + 1)
   const isLong = query.length >= maxParameters
-  if (!isLong && clear.test(query)) return { kind: 'clear' }
+  const nested = names.filter((name) => name.includes('[')).map(placeOf)
+  if (!isLong && nested.length === 0 && clear.test(query)) return { kind: 'clear' }
   const pairs = query.split('&')
   if (pairs.length > maxParameters) return { kind: 'unclear', detail: 'a query with more than 1,000 parameters' }
   const also = names.map((): string[] => [])
@@ -34,7 +36,12 @@ export function reviewQuery(target: string, names: readonly string[]): Review {
       return { kind: 'unclear', detail: 'a query parameter that can be read under several names' }
     }
     const slot = names.indexOf(plainName)
-    if (slot < 0) continue
+    if (slot < 0) {
+      if (nested.length > 0 && isAtOrBelow(partsOf(wholeName(pair)), nested)) {
+        return { kind: 'unclear', detail: 'a query parameter that can be read under several names' }
+      }
+      continue
+    }
     for (const other of new Set([strictForm(value), strictForm(withBrackets(value))])) {
       if (other === decodeForm(value)) continue
       also[slot]!.push(other)
@@ -51,13 +58,37 @@ function isDeclaredAsWritten(name: string, plainName: string, readings: readonly
 
 /** The name of a pair for `qs`, without what is in brackets: `a[b]` and `[a]` are `a`. */
 function nestedName(pair: string): string {
-  const bracketed = withBrackets(pair)
-  const end = bracketed.indexOf(']=')
-  const { name } = splitAt(bracketed, end < 0 ? bracketed.indexOf('=') : end + 1)
-  const whole = strictForm(name)
+  const whole = wholeName(pair)
   const open = whole.indexOf('[')
   if (open < 0) return whole
   return open > 0 ? whole.slice(0, open) : whole.slice(1, closingBracket(whole))
+}
+
+/** The name of a pair for `qs`, with its brackets. */
+function wholeName(pair: string): string {
+  const bracketed = withBrackets(pair)
+  const end = bracketed.indexOf(']=')
+  return strictForm(splitAt(bracketed, end < 0 ? bracketed.indexOf('=') : end + 1).name)
+}
+
+/** The parts of a name for `qs`: `a[b][]` and `[a][b][0]` are `a`, `b` and an empty part, which stands for every index of a list. */
+function partsOf(whole: string): readonly string[] {
+  const open = whole.indexOf('[')
+  const parts = open < 0 ? [whole] : open > 0 ? [whole.slice(0, open)] : []
+  for (const [, part] of whole.matchAll(/\[([^[\]]*)\]/g))
+    parts.push(parts.length > 0 && /^\d+$/.test(part!) ? '' : part!)
+  return parts
+}
+
+/** The parts of a declared name, without indices of lists at its end: `qs` takes `ids=1` for the only element of `ids[]`. */
+function placeOf(name: string): readonly string[] {
+  const parts = [...partsOf(name)]
+  while (parts.length > 1 && parts.at(-1) === '') parts.pop()
+  return parts
+}
+
+function isAtOrBelow(parts: readonly string[], places: readonly (readonly string[])[]): boolean {
+  return places.some((place) => place.every((part, index) => parts[index] === part))
 }
 
 /** The place of the bracket that closes the first one, or the end of the text. */
