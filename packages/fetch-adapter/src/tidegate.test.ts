@@ -65,6 +65,26 @@ describe('a guard', () => {
     ])
   })
 
+  it('returns the response to an upgrade as it is, because a runtime recognises it', async () => {
+    const guard = tidegate({ policy: planOf('limit 2 per minute per ip'), peer })
+    // Only a runtime can construct a response with the status 101.
+    for (const response of [Object.defineProperty(new Response(), 'status', { value: 101 }), Response.error()]) {
+      expect(await guard.fetch(() => response)(new Request('https://a.example/'))).toBe(response)
+    }
+  })
+
+  it('decides a request once, and warns, where it is mounted twice', async () => {
+    const gate = gateOfText('limit 2 per minute per ip\nblock path in /admin/**')
+    const warnings: string[] = []
+    gate.on('warning', ({ code }) => warnings.push(code))
+    const guard = tidegate({ gate, peer })
+    const twice = guard.fetch(guard.fetch(() => new Response('reached')))
+    const statuses: number[] = []
+    for (const path of ['a', '/b', 'c']) statuses.push((await twice(new Request(`https://a.example/${path}`))).status)
+    expect(statuses).toEqual([200, 200, 429])
+    expect(warnings).toContain('mounted-twice')
+  })
+
   it('passes what the runtime passes on to every function', async () => {
     const app = new Hono<{ Bindings: { address: string } }>().get('/', (context) => context.text(context.env.address))
     const guard = tidegate<[{ address: string }]>({

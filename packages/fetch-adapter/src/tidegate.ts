@@ -80,6 +80,10 @@ export function tidegate<Info extends readonly unknown[]>(options: FetchOptions<
     render(decision, request.headers.get('accept') ?? '', options)
 
   async function answer(request: Request, handler: FetchHandler<Info>, info: Info): Promise<Response> {
+    if (judged.has(request)) {
+      gate.warn(mountedTwice)
+      return handler(request, ...info)
+    }
     const received = read(request, info)
     const target = readTarget(request.method, received.target, options)
     const canonical =
@@ -166,9 +170,16 @@ function gateOf<Info extends readonly unknown[]>(options: FetchOptions<Info>): G
   )
 }
 
+const mountedTwice = {
+  code: 'mounted-twice',
+  message:
+    'the same guard runs twice for one request: the first decision holds, and nothing is charged again; mount it once',
+}
+
 /** The response with these fields, in addition to its own. */
 function withHeaders(response: Response, headers: Readonly<Record<string, string>> | undefined): Response {
-  if (headers === undefined) return response
+  // WHY: a runtime recognises the response to an upgrade (101) by its identity, and neither it nor `Response.error()` (0) can be constructed.
+  if (headers === undefined || response.status < 200) return response
   // WHY: the headers of a response that `fetch` returned cannot be changed.
   const copy = new Response(response.body, response)
   for (const name in headers) copy.headers.set(name, headers[name]!)
