@@ -134,6 +134,23 @@ export function describeHttp2(adapter: AdapterUnderTest): void {
       expect(connected).toBe(0)
     },
   )
+
+  it.skipIf(noUpgrades !== undefined)(
+    `counts CONNECT by the status with which its listener answers${skipped}`,
+    async () => {
+      const { guard, port, server } = await serve('limit 2 per hour per ip counting only replies 401', { setup })
+      guard.protectUpgrades(server)
+      server.on('connect', (_request: unknown, response: { writeHead(status: number): { end(): void } }) => {
+        response.writeHead(401).end()
+      })
+      const session = open(port)
+      const statuses: unknown[] = []
+      for (let i = 0; i < 3; i++) {
+        statuses.push(await statusOf(session, { ':method': 'CONNECT', ':authority': 'b.example:443' }))
+      }
+      expect(statuses).toEqual([401, 401, 429])
+    },
+  )
 }
 
 /** The header fields of the reply, as soon as they arrive. */

@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream'
 import { sendRaw } from '@tidegate/engine/testing'
 import { expect, it } from 'vitest'
 import type { AdapterUnderTest } from '../adapter.ts'
@@ -38,6 +39,44 @@ export function describeUpgrades(adapter: AdapterUnderTest): void {
     expect(refused.text).toMatch(/^HTTP\/1\.1 429 Too Many Requests\r\n/)
     expect(refused.text).toMatch(/\r\nretry-after: \d+\r\n/)
     expect(refused.text).toContain('application/problem+json')
+  })
+
+  it.each(['GET /socket HTTP/1.1', 'CONNECT b.example:443 HTTP/1.1'])(
+    'are counted by the status that their listener writes: %s',
+    async (line) => {
+      const served = await serve('limit 2 per hour per ip counting only replies 401')
+      served.guard.protectUpgrades(served.server)
+      let status = 101
+      const answer = (_request: unknown, socket: Duplex): void => {
+        socket.write('HTTP/1.1')
+        socket.end(Buffer.from(` ${status} Chosen\r\nConnection: close\r\n\r\n`))
+      }
+      served.server.on('upgrade', answer).on('connect', answer)
+      const guess = async (): Promise<number> =>
+        (await sendRaw(served.port, rawHead(line, 'Host: b.example:443', 'Connection: Upgrade', 'Upgrade: x'))).status
+      for (let i = 0; i < 3; i++) expect(await guess()).toBe(101)
+      status = 401
+      expect([await guess(), await guess(), await guess()]).toEqual([401, 401, 429])
+    },
+  )
+
+  it('are counted by that status even if the client has left before', async () => {
+    const served = await serve('limit 2 per hour per ip counting only replies 401')
+    served.guard.protectUpgrades(served.server)
+    let tried = 0
+    served.server.on('upgrade', (_request: unknown, socket: Duplex) => {
+      tried++
+      socket.resume().on('error', () => {})
+      socket.once('close', () => setTimeout(() => socket.end('HTTP/1.1 401 Unauthorized\r\n\r\n'), 5))
+    })
+    for (let i = 0; i < 4; i++) {
+      const before = tried
+      const guess = openRequest(served.port, rawUpgrade('/socket'))
+      await expect.poll(() => tried > before || guess.received().includes('429')).toBe(true)
+      guess.socket.resetAndDestroy()
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+    expect(tried).toBe(2)
   })
 
   it('close the connection of a refused client that keeps it open', async () => {

@@ -1,6 +1,6 @@
 import type { EventEmitter } from 'node:events'
-import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http'
-import type { Http2SecureServer, Http2Server } from 'node:http2'
+import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http'
+import type { Http2SecureServer, Http2Server, Http2ServerResponse } from 'node:http2'
 import type { Server as HttpsServer } from 'node:https'
 import type { Duplex } from 'node:stream'
 import type { Awaitable, Gate } from '@tidegate/engine'
@@ -9,6 +9,8 @@ import { canonicaliseUrl } from './canonicalise-url.ts'
 import type { EnforcementOptions } from './host-options.ts'
 import { createFailureWarnings } from './host-failures.ts'
 import { asPrincipal, type HostFacts, type UserId } from './principal.ts'
+import { settleWithReply } from './settle-with-reply.ts'
+import { settleWithSocket } from './settle-with-socket.ts'
 
 /** The principal of upgrade requests: frameworks do not handle upgrades, so the `user` and `facts` of an adapter cannot be called. */
 export interface UpgradeOptions {
@@ -69,10 +71,13 @@ async function judge(request: IncomingMessage, socket: Duplex, protection: Upgra
   const calling = createFailureWarnings((warning) => gate.warn(warning))
   const user = await (protection.user && calling('user', protection.user, request))
   const facts = await (protection.facts && calling('facts', protection.facts, request))
-  const { decision, settle } = await gate.admit(asPrincipal(received, user, facts))
+  const admission = await gate.admit(asPrincipal(received, user, facts))
+  const { decision, settle } = admission
   if (decision.outcome === 'pass') {
-    if (socket.destroyed) settle({})
-    else socket.once('close', () => settle({ status: 101 }))
+    const response = responseOf(socket)
+    if (response !== undefined) settleWithReply(response, admission)
+    else if (socket.destroyed) settle({})
+    else settleWithSocket(socket, admission)
     if (options.rewriteTarget !== false && decision.target !== undefined) request.url = decision.target
     return true
   }
@@ -84,9 +89,8 @@ async function judge(request: IncomingMessage, socket: Duplex, protection: Upgra
 
 /** Writes the reply and closes the socket, even if the client keeps its end open. */
 function refuseWith(socket: Duplex, { status, headers, body }: Reply): void {
-  // Over HTTP/2, CONNECT has a response object instead of a socket.
-  if ('writeHead' in socket) {
-    const response = socket as unknown as ServerResponse
+  const response = responseOf(socket)
+  if (response !== undefined) {
     response.writeHead(status, headers).end(body)
     return
   }
@@ -100,4 +104,9 @@ function refuseWith(socket: Duplex, { status, headers, body }: Reply): void {
   socket.resume()
   const timer = setTimeout(() => socket.destroy(), lingerMs).unref()
   socket.once('close', () => clearTimeout(timer))
+}
+
+/** Over HTTP/2, CONNECT has a response object instead of a socket. */
+function responseOf(socket: Duplex): Http2ServerResponse | undefined {
+  return 'writeHead' in socket ? (socket as unknown as Http2ServerResponse) : undefined
 }
