@@ -18,8 +18,10 @@ export interface Facts {
    * for CONNECT, which has no path.
    */
   readonly path: string
-  /** The canonical path, followed by `?query` if there is one. */
+  /** The canonical path, followed by `?query` if there is one; escapes of unreserved characters are decoded in both, others written in upper case. */
   readonly target: string
+  /** The target to pass on, which keeps the escapes of the query as received. Absent if it is `target`. */
+  readonly passedTarget?: string
   /** All User-Agent fields joined by a space, in full length. */
   readonly agent: string | undefined
   /** Whether the User-Agent fields differ, so that the agent is unknown: applications read different ones. Absent means false. */

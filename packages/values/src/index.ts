@@ -49,6 +49,7 @@ export {
 export { foldPath, foldPattern } from './paths/fold-path.ts'
 export { doubleEncoded, overlongUtf8 } from './paths/path-escapes.ts'
 export { type ParsedPathPattern, parsePathPattern } from './paths/parse-path-pattern.ts'
+export { normaliseQuery } from './paths/path-escapes.ts'
 export { type ParsedPathText, parsePathText, type PathTextPart } from './paths/parse-path-text.ts'
 export { pathMatches } from './paths/path-matches.ts'
 export type { PathPattern, PathPiece } from './paths/path-pattern.ts'

@@ -42,7 +42,8 @@ export function createDecisions(plan: Plan, charging: Charging, newId: () => str
   })
 
   function complete(core: Core, facts: Facts): Decision {
-    const { ip, path, target } = facts
+    const { ip, path } = facts
+    const target = facts.passedTarget ?? facts.target
     return { ...core, ...(ip !== undefined && { ip: formatIp(ip) }), path, target, policy, id: newId() }
   }
 
@@ -107,7 +108,7 @@ export function createDecisions(plan: Plan, charging: Charging, newId: () => str
       shadows,
       ip: formatIp(facts.ip),
       path: facts.path,
-      target: facts.target,
+      target: facts.passedTarget ?? facts.target,
       policy,
       id: newId(),
     }

@@ -1,5 +1,5 @@
 import type { Facts } from '@tidegate/model'
-import type { IpAddress } from '@tidegate/values'
+import { type IpAddress, normaliseQuery } from '@tidegate/values'
 import type { ClientAddress } from '../http/client-address.ts'
 import { readCookie } from '../http/read-cookie.ts'
 import { type FieldLines, listOf } from '../http/read-headers.ts'
@@ -81,8 +81,9 @@ export function createComposeFacts(
   return ({ method, target: received, peer, client, lines, user, supplied }, nowMs) => {
     const target = readTarget(method, received, options)
     if (target.kind === 'refusal') return refuse(target.reason, target.detail, client, undefined)
+    const judged = judgedTarget(target)
     if (target.hasReadings === true) {
-      const conflict = findConflict(target)
+      const conflict = findConflict({ path: target.path, target: judged })
       if (conflict !== undefined) {
         return { ...refuse('ambiguous-path', detailOf(conflict), client, undefined), conflict }
       }
@@ -114,7 +115,8 @@ export function createComposeFacts(
       method,
       host: host.host,
       path: target.path,
-      target: target.target,
+      target: judged,
+      ...(judged !== target.target && { passedTarget: target.target }),
       agent: joined(lines[slots.agent]),
       isAgentUnsure: differ(lines[slots.agent]),
       user,
@@ -124,7 +126,7 @@ export function createComposeFacts(
       cookies: freezeValues(withOthers(cookies, withoutEncoded(ofCookies, cookies, settled))),
       values: declared.values,
       nowMs,
-      ...(target.hasReadings === true && { decoded: decodedTarget(target) }),
+      ...(target.hasReadings === true && { decoded: decodedTarget({ path: target.path, target: judged }) }),
     }
     return { kind: 'facts', facts }
   }
@@ -159,6 +161,12 @@ const statuses: Readonly<Record<FactRefusal['reason'], FactRefusal['status']>> =
 
 function detailOf(conflict: ReadingConflict): string {
   return conflict.path === undefined ? 'too many encoded slashes' : 'an encoded slash that matters if it is decoded'
+}
+
+/** The target in the form in which it is compared. */
+function judgedTarget({ path, target }: { readonly path: string; readonly target: string }): string {
+  if (target.length === path.length || !target.includes('%', path.length)) return target
+  return path + normaliseQuery(target.slice(path.length))
 }
 
 function decodedTarget({ path, target }: { readonly path: string; readonly target: string }): Facts['decoded'] & {} {

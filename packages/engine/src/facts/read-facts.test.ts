@@ -113,6 +113,15 @@ describe('facts', () => {
     expect(facts({ headers: ['Host', ''] }).host).toBeUndefined()
   })
 
+  it('decode unreserved characters in the query of the target that is compared, and not of the one that is passed on', () => {
+    const target = '/%61?%64ebug=%2f%c3%zz&x=%%36%34'
+    expect(facts({ target })).toMatchObject({
+      target: '/a?debug=%2F%C3%zz&x=%%364',
+      passedTarget: '/a?%64ebug=%2f%c3%zz&x=%%36%34',
+    })
+    expect(facts({ target: '/a?b=1' })).not.toHaveProperty('passedTarget')
+  })
+
   it('use the host of an absolute target if there is no Host field', () => {
     expect(facts({ target: 'http://A.example:80/x', headers: [] })).toMatchObject({
       host: 'a.example',

@@ -1,4 +1,4 @@
-import { decodeUnreserved, escapeRaw, faultOfEscapes, normaliseEscapes } from './path-escapes.ts'
+import { decodeUnreserved, escapeRaw, faultOfEscapes, normaliseEscapes, normaliseQuery } from './path-escapes.ts'
 
 /** The part of the path or target that the text is compared with: all of it, its beginning, its end, or anything in it. */
 export type PathTextPart = 'whole' | 'start' | 'end' | 'middle'
@@ -14,9 +14,9 @@ export type ParsedPathText =
 /**
  * Normalises a text as it appears in request paths (`path`) or in paths with their queries (`target`): in the path, escapes of
  * characters that are allowed raw are decoded and the others written in upper case; stars and everything that never appears raw in
- * a request are written as escapes. Escapes of a query are kept, because requests keep them. Text that no request contains is rejected: a beginning other
- * than `/`, `//`, dot segments, `\`, `#`, `?` in a path, control characters, a `%` that does not begin an escape, double-encoded characters, overlong
- * UTF-8. Idempotent.
+ * a request are written as escapes. In a query, escapes of unreserved characters are decoded, and the others written in upper case. Text that no request contains is rejected: a beginning other
+ * than `/`, `//`, dot segments, `\`, `#`, `?` in a path, control characters, a `%` that does not begin an escape, double-encoded
+ * characters, overlong UTF-8. Idempotent.
  * O(length).
  */
 export function parsePathText(text: string, part: PathTextPart, subject: 'path' | 'target'): ParsedPathText {
@@ -29,23 +29,14 @@ export function parsePathText(text: string, part: PathTextPart, subject: 'path' 
     return fault(`a request's ${subject} never contains control characters or broken UTF-16`)
   }
   if (text.includes('#')) return fault(`a request's ${subject} never contains a \`#\``)
-  if (subject === 'target' && !anchored) return parseAnywhere(text)
+  // It may be in the path or in the query.
+  if (subject === 'target' && !anchored) return found(normaliseQuery(escapeRaw(text)))
   const path = normaliseEscapes(mark < 0 ? text : text.slice(0, mark))?.replaceAll('*', '%2A')
   if (path === undefined) return fault('`%` in a path must be followed by two hex digits')
   const reason = faultOfPath(path, mark >= 0 || part === 'whole' || part === 'end')
-  return reason === undefined ? found(mark < 0 ? path : path + escapeRaw(text.slice(mark))) : fault(reason)
-}
-
-/** A text that may be in the path or in the query. */
-function parseAnywhere(text: string): ParsedPathText {
-  for (const [escape] of text.matchAll(/%[\dA-Fa-f]{2}/g)) {
-    const character = decodeUnreserved(escape)
-    if (character === undefined) continue
-    return fault(
-      `\`${escape}\` stands for \`${character}\` in a path but not in a query: test \`path\` or \`query\` instead`,
-    )
-  }
-  return found(escapeRaw(text))
+  return reason === undefined
+    ? found(mark < 0 ? path : path + normaliseQuery(escapeRaw(text.slice(mark))))
+    : fault(reason)
 }
 
 /** Why no canonical path contains the text; `isEnd`: nothing of the path follows it. */

@@ -9,8 +9,20 @@ export function normaliseEscapes(text: string): string | undefined {
   const mark = text.indexOf('?')
   const end = mark < 0 ? text.length : mark
   const path = text.slice(0, end).replaceAll(anyEscape, (escape) => decodePlain(escape) ?? escape.toUpperCase())
-  const query = text.slice(end).replaceAll(anyEscape, (escape) => decodeUnreserved(escape) ?? escape.toUpperCase())
-  return escapeRaw(path + query)
+  return escapeRaw(path + normaliseQuery(text.slice(end)))
+}
+
+/**
+ * Returns a query, or a part of one, in the form in which it is compared: escapes of unreserved characters decoded, the hex digits of others in upper
+ * case (RFC 3986 §6.2.2). Other escapes are kept, because the characters that they stand for may have a meaning in a query, and so is a `%` that
+ * begins no escape. Idempotent. O(length).
+ */
+export function normaliseQuery(text: string): string {
+  // WHY: after a `%` that begins no escape, a decoded character could complete one.
+  return text.replaceAll(
+    /(?<!%[\dA-Fa-f]?)%[\dA-Fa-f]{2}/g,
+    (escape) => decodeUnreserved(escape) ?? escape.toUpperCase(),
+  )
 }
 
 /** Matches UTF-8 that is longer than necessary (RFC 3629 §3: never valid), which old decoders read as ASCII. */
@@ -50,7 +62,7 @@ function decodePlain(escape: string): string | undefined {
 }
 
 /** The unreserved character (RFC 3986 §2.3) of an escape, or `undefined` if it is another character. */
-export function decodeUnreserved(escape: string): string | undefined {
+function decodeUnreserved(escape: string): string | undefined {
   const character = characterOf(escape)
   return /[\w.~-]/.test(character) ? character : undefined
 }
