@@ -84,7 +84,7 @@ export function createGuard<Context>(host: Host<Context>, given: HostOptions<Con
   /**
    * The properties in which a request keeps the URL and the method with which this guard admitted it, and what the guard read of it.
    *
-   * WHY: a handler that decides the request again may stand below a mount, which has shortened the URL, or run after the client has left.
+   * WHY: a handler that decides the request again can be below a mount, which has shortened the URL, or run after the client has left.
    */
   const judged = Symbol('tidegate.judged')
   const judgedMethod = Symbol('tidegate.judged-method')
