@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -42,6 +42,18 @@ export function describeReadme(folder: string, optionNames: readonly string[] = 
         await ended
         rmSync(work, { recursive: true })
       }
+    }, 60_000)
+
+    it('has an example that ends with a clear error if there is no policy, even if it does not wait for it', () => {
+      const code = block('js')
+        .replace("'site.policy'", "'/nowhere/site.policy'")
+        .replace(/^await guard\.ready.*$/m, '')
+      const args = ['--conditions=@tidegate/source', '--input-type=module', '--eval', code]
+      const env = { ...process.env, PORT: '0' }
+      const { status, stderr } = spawnSync(process.execPath, args, { cwd: folder, env, timeout: 30_000, encoding: 'utf8' })
+      expect(status).toBe(1)
+      expect(stderr).toContain('cannot read the policy `/nowhere/site.policy`: there is no such file')
+      expect(stderr).not.toMatch(/^ {4}at /m)
     }, 60_000)
   })
 }

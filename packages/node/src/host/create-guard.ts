@@ -68,18 +68,16 @@ export interface Guard<Context> extends GuardTools<Context> {
  */
 export function createGuard<Context>(host: Host<Context>, given: HostOptions<Context>): Guard<Context> {
   const options = readHostOptions(given)
-  const { ready, close } = openGate(options)
+  const { ready: opening, close } = openGate(options)
   const looksUp = options.user !== undefined || options.facts !== undefined
   const passHeaders = createPassHeaders(options)
   let opened: Gate | undefined
   const calling = createFailureWarnings((warning) => opened?.warn(warning))
-  // WHY: a second branch with its own handler, so that a failure of `ready` itself stays unhandled and ends the process.
-  ready.then(
-    (gate) => {
-      opened = gate
-    },
-    () => {},
-  )
+  // WHY: this promise has no handler of its own, so that a failure which the application does not handle ends the process.
+  const ready = opening.then((gate) => {
+    opened = gate
+    return gate
+  })
 
   /**
    * The properties in which a request keeps the URL and the method with which this guard admitted it, and what the guard read of it.

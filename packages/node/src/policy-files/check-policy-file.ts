@@ -40,7 +40,12 @@ function realPath(path: string, policy: string): string {
   try {
     return realpathSync.native(path)
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
-    throw new PolicyError(`cannot read the policy \`${policy}\`: ${message}`, [])
+    throw new PolicyError(`cannot read the policy \`${policy}\`: ${faultOf(error, path === policy)}`, [])
   }
+}
+
+function faultOf(error: unknown, isPolicy: boolean): string {
+  if (isPolicy && error instanceof Error && 'code' in error && error.code === 'ENOENT')
+    return 'there is no such file. Relative paths start at the working directory; `npx @tidegate/cli init` writes a first policy'
+  return error instanceof Error ? error.message : String(error)
 }
