@@ -50,7 +50,12 @@ export function describeReadme(folder: string, optionNames: readonly string[] = 
         .replace(/^await guard\.ready.*$/m, '')
       const args = ['--conditions=@tidegate/source', '--input-type=module', '--eval', code]
       const env = { ...process.env, PORT: '0' }
-      const { status, stderr } = spawnSync(process.execPath, args, { cwd: folder, env, timeout: 30_000, encoding: 'utf8' })
+      const { status, stderr } = spawnSync(process.execPath, args, {
+        cwd: folder,
+        env,
+        timeout: 30_000,
+        encoding: 'utf8',
+      })
       expect(status).toBe(1)
       expect(stderr).toContain('cannot read the policy `/nowhere/site.policy`: there is no such file')
       expect(stderr).not.toMatch(/^ {4}at /m)

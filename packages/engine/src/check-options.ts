@@ -11,9 +11,23 @@ export function checkOptions(where: string, options: unknown, known: readonly st
     if (known.includes(name)) continue
     const similar = didYouMean(name, known)
     const help =
-      similar === undefined ? `known options: ${known.map(quote).join(', ')}` : `did you mean ${quote(similar)}?`
+      similar === undefined
+        ? `known options: ${[...new Set(known)].map(quote).join(', ')}`
+        : `did you mean ${quote(similar)}?`
     throw new TypeError(`${where}: unknown option ${quote(name)}; ${help}`)
   }
+}
+
+/**
+ * Throws a `TypeError` unless `given` is an object of options, or absent. A request or context is none: frameworks pass it if a function is
+ * mounted instead of its result. `example` is the right call.
+ */
+export function checkIsOptions(where: string, given: unknown, example: string): void {
+  if (given === undefined || given === null) return
+  if (typeof given !== 'object' || Array.isArray(given))
+    throw new TypeError(`${where}: options must be an object, found ${shownValue(given)}: write \`${example}\``)
+  if ('headers' in given || 'req' in given)
+    throw new TypeError(`${where}: expected options, found a request: mount the result of a call, \`${example}\``)
 }
 
 /** What the value of an option may be, in words for an error. */

@@ -16,7 +16,7 @@ export type {
 } from './counters/store.ts'
 export type { Plan } from './plan/plan.ts'
 export { readPlan, writePlan } from './plan/plan-json.ts'
-export { checkOptions, checkValues, shownValue, type ValueKind } from './check-options.ts'
+export { checkIsOptions, checkOptions, checkValues, shownValue, type ValueKind } from './check-options.ts'
 export { systemClock, type Clock } from './gate/clock.ts'
 export { createGate } from './gate/create-gate.ts'
 export { gateOptionNames, type GateOptions } from './gate/gate-options.ts'

@@ -1,5 +1,5 @@
 import type { Request, RequestHandler } from 'express'
-import { createGuard, type GuardTools, type Host, isBelowBaseUrl, sendReply } from '@tidegate/node'
+import { copyOptions, createGuard, type GuardTools, type Host, isBelowBaseUrl, sendReply } from '@tidegate/node'
 import type { Decision } from '@tidegate/engine'
 import type { ExpressOptions } from './express-options.ts'
 
@@ -27,8 +27,7 @@ export interface Tidegate extends RequestHandler, GuardTools<Request> {}
  * app.use(tidegate({ policy: 'site.policy', user: (req) => req.user?.id }))
  */
 export function tidegate(given: ExpressOptions): Tidegate {
-  // WHY: a call without options gets the message that says what is missing.
-  const { handler, ...options } = { ...given }
+  const { handler, ...options } = copyOptions(given)
   const { guard, ...tools } = createGuard(express, {
     ...options,
     ...(handler !== undefined && {

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Decision } from '@tidegate/engine'
 import {
+  copyOptions,
   createGuard,
   type GuardTools,
   type Host,
@@ -37,8 +38,7 @@ export interface Tidegate extends GuardTools<HostRequest> {
  * createServer(guard.protect((request, response) => response.end('admitted'))).listen(3000)
  */
 export function tidegate(given: NodeOptions): Tidegate {
-  // WHY: a call without options gets the message that says what is missing.
-  const { onError = console.error, handler, ...options } = { ...given }
+  const { onError = console.error, handler, ...options } = copyOptions(given)
   const { guard, ...tools } = createGuard(node, {
     ...options,
     ...(handler !== undefined && {
@@ -47,17 +47,23 @@ export function tidegate(given: NodeOptions): Tidegate {
   })
   return {
     ...tools,
-    protect: (listener) => (request, response) => {
-      const fail = (error: unknown): void => {
-        onError(error, request)
-        if (!response.writableEnded) sendReply(response, { status: 500, headers: {}, body: '' })
-      }
-      responses.set(request, response)
-      try {
-        const result = guard(request, () => listener(request, response))
-        if (result instanceof Promise) result.catch(fail)
-      } catch (error) {
-        fail(error)
+    protect(listener) {
+      if (typeof listener !== 'function')
+        throw new TypeError('protect: expected the listener for requests, such as `(request, response) => …`')
+      return (request, response) => {
+        const fail = (error: unknown): void => {
+          onError(error, request)
+          // A reply that has begun cannot become an error any more: the client sees that it is incomplete.
+          if (response.headersSent && !response.writableEnded) response.destroy()
+          if (!response.headersSent) sendReply(response, { status: 500, headers: {}, body: '' })
+        }
+        responses.set(request, response)
+        try {
+          const result = guard(request, () => listener(request, response))
+          if (result instanceof Promise) result.catch(fail)
+        } catch (error) {
+          fail(error)
+        }
       }
     },
   }

@@ -36,6 +36,7 @@ export {
   type UpgradeOptions,
   type UpgradeProtection,
 } from './host/protect-upgrades.ts'
+export { copyOptions } from './host/read-host-options.ts'
 export { sendReply } from './host/send-reply.ts'
 export { settleWithReply } from './host/settle-with-reply.ts'
 export { findCosts } from './policy-files/find-costs.ts'

@@ -18,6 +18,14 @@ export function describeOptions(adapter: AdapterUnderTest): void {
     expect(() => adapter.make(undefined as unknown as object)).toThrow(/policy/)
   })
 
+  it.each([
+    ['a path', 'site.policy', /must be an object, found "site\.policy": write `tidegate\(/],
+    ['a request', { headers: {}, _events: {} }, /found a request: mount the result of a call, `tidegate\(/],
+    ['a gate that is not open yet', { gate: Promise.resolve({}) }, /await openPolicy/],
+  ])('says what to write for %s instead of options', (_, options, message) => {
+    expect(() => adapter.make(options as object)).toThrow(message)
+  })
+
   it('rejects `ready` if the policy cannot be read', async () => {
     await expect(adapter.make({ policy: '/nowhere/site.policy' }).ready).rejects.toThrow(/site\.policy/)
   })

@@ -45,6 +45,23 @@ async function guardWith(options: Partial<HostOptions<Context>> = {}): Promise<G
 const next = (): string => 'passed'
 
 describe('createGuard', () => {
+  it('says in which order to close, if a request arrives after it was closed', async () => {
+    const plan = gateOfText('limit 9 per hour per ip').plan
+    const closing = createGuard(host, { policy: plan })
+    await closing.ready
+    await closing.close()
+    expect(() => closing.guard(contextOf('/'), next)).toThrow(/closed: close the server first/)
+  })
+
+  it('refuses to protect the upgrades of what is no server', async () => {
+    const guard = await guardWith()
+    const application = Object.assign(() => {}, { emit: () => true, listen: () => {} })
+    expect(() => guard.protectUpgrades(application as never)).toThrow(
+      /expected the server, such as the result of `app\.listen/,
+    )
+    expect(() => guard.protectUpgrades(undefined as never)).toThrow(/expected the server/)
+  })
+
   it.each<readonly [string, Partial<HostOptions<Context>>]>([
     ['there are no options', {}],
     ['user and facts are synchronous', { user: () => 'u1', facts: () => ({}) }],

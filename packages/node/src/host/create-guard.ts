@@ -68,10 +68,11 @@ export interface Guard<Context> extends GuardTools<Context> {
  */
 export function createGuard<Context>(host: Host<Context>, given: HostOptions<Context>): Guard<Context> {
   const options = readHostOptions(given)
-  const { ready: opening, close } = openGate(options)
+  const { ready: opening, close: closeGate } = openGate(options)
   const looksUp = options.user !== undefined || options.facts !== undefined
   const passHeaders = createPassHeaders(options)
   let opened: Gate | undefined
+  let isClosed = false
   const calling = createFailureWarnings((warning) => opened?.warn(warning))
   // WHY: this promise has no handler of its own, so that a failure which the application does not handle ends the process.
   const ready = opening.then((gate) => {
@@ -116,6 +117,7 @@ export function createGuard<Context>(host: Host<Context>, given: HostOptions<Con
   }
 
   function judge(context: Context, next: () => unknown): unknown {
+    if (isClosed) throw new Error('tidegate: this guard is closed: close the server first, and then the guard')
     const gate = opened
     if (gate === undefined) return ready.then((first) => identify(first, context, next))
     return identify(gate, context, next)
@@ -209,7 +211,10 @@ export function createGuard<Context>(host: Host<Context>, given: HostOptions<Con
   return {
     guard,
     ready,
-    close,
+    close() {
+      isClosed = options.gate === undefined
+      return closeGate()
+    },
     refuse,
     decisionOf,
     refusal: (id) => opened?.refusal(id),

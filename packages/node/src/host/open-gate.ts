@@ -21,6 +21,8 @@ export function openGate(given: EnforcementOptions): OpeningGate {
   const { policy, gate } = options
   if (gate !== undefined) {
     if (policy !== undefined) throw new TypeError('tidegate: give `policy` or `gate`, not both')
+    if (typeof (gate as Partial<Gate>).admit !== 'function')
+      throw new TypeError('tidegate: `gate` must be an open gate: write `gate: await openPolicy(…)`')
     return { ready: Promise.resolve(gate), close: () => Promise.resolve() }
   }
   if (policy === undefined) throw noPolicy()

@@ -37,6 +37,11 @@ const lingerMs = 1_000
  * reply and its socket is closed; listeners receive only requests that pass. An error in `user` or `facts` is answered with 500.
  */
 export function protectUpgrades(server: UpgradableServer, protection: UpgradeProtection): void {
+  // WHY: applications of Koa and Express emit events too, but never these.
+  if (typeof (server as Partial<UpgradableServer> | undefined)?.address !== 'function')
+    throw new TypeError(
+      'protectUpgrades: expected the server, such as the result of `app.listen()` or `createServer()`',
+    )
   const emitter: EventEmitter = server
   // WHY: a listener cannot prevent later listeners from being called; only `emit` can.
   const emit = emitter.emit.bind(emitter) as Emit

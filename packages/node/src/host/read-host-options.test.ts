@@ -7,7 +7,7 @@ import { openGate } from './open-gate.ts'
 describe('options of an adapter', () => {
   it.each([
     [undefined, 'no policy given'],
-    ['site.policy', 'options must be an object, found "site.policy": write `{ policy: \'site.policy\' }`'],
+    ['site.policy', 'options must be an object, found "site.policy": write `tidegate({ policy: \'site.policy\' })`'],
     [{}, 'no policy given'],
     [{ policy: 'a', wach: true }, 'unknown option `wach`; did you mean `watch`?'],
     [{ policy: 'a', user: 'x' }, '`user` must be a function, found "x"'],

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { checkOptions, checkValues, shownValue } from '@tidegate/engine'
+import { checkIsOptions, checkOptions, checkValues } from '@tidegate/engine'
 import { fileOptionNames } from '../config/decision-options.ts'
 import { readConfigFile } from '../config/read-config-file.ts'
 import { withConfig } from '../policy-files/with-config.ts'
@@ -12,10 +12,7 @@ import { enforcementOptionNames, type EnforcementOptions, hostOptionKinds } from
 export function readHostOptions<Options extends EnforcementOptions>(given: Options): Options {
   const unchecked: unknown = given
   if (unchecked === undefined || unchecked === null) throw noPolicy()
-  if (typeof unchecked !== 'object')
-    throw new TypeError(
-      `tidegate: options must be an object, found ${shownValue(unchecked)}: write \`{ policy: 'site.policy' }\``,
-    )
+  checkIsOptions('tidegate', unchecked, example)
   checkOptions('tidegate', given, enforcementOptionNames)
   checkValues('tidegate', given, hostOptionKinds)
   const options = withConfig('tidegate', given)
@@ -24,6 +21,14 @@ export function readHostOptions<Options extends EnforcementOptions>(given: Optio
   return options.policy === undefined && options.gate === undefined
     ? { ...options, policy: policyOf(given.config) }
     : options
+}
+
+const example = "tidegate({ policy: 'site.policy' })"
+
+/** Returns a copy of an adapter's options, which are empty if there are none. Throws a `TypeError` if `given` cannot be options. */
+export function copyOptions<Options extends object>(given: Options): Options {
+  checkIsOptions('tidegate', given, example)
+  return { ...given }
 }
 
 /** The error for options that name no policy. */
