@@ -19,6 +19,13 @@ describe('the options', () => {
     ['neither policy nor gate', { peer }, /no policy given/],
     ['both', { policy: planOf('block anyone'), gate: gateOfText('block anyone'), peer }, /not both/],
     ['no function for the peer', { policy: planOf('block anyone') }, /`peer`/],
+    ['a gate that is not open yet', { gate: Promise.resolve(gateOfText('block anyone')), peer }, /await openPolicy/],
+    [
+      'a user that is no function',
+      { gate: gateOfText('block anyone'), peer, user: 'ana' },
+      /`user` must be a function/,
+    ],
+    ['a request', { headers: new Headers() }, /found a request: mount the result of a call/],
     ['a path of a policy file', { policy: 'site.policy', peer }, /compiled plan/],
   ])('are refused: %s', (_, options, message) => {
     expect(() => tidegate(options as FetchOptions<[]>)).toThrow(message)
@@ -26,6 +33,21 @@ describe('the options', () => {
 })
 
 describe('a guard', () => {
+  it('warns if a function of the application fails or returns something else, and admits nothing', async () => {
+    const gate = gateOfText('limit 5 per minute per ip')
+    const warnings: string[] = []
+    gate.on('warning', ({ message }) => warnings.push(message))
+    const fail = (): never => {
+      throw new Error('no database')
+    }
+    const answer = tidegate({ gate, peer, user: fail }).fetch(() => new Response('admitted'))
+    await expect(answer(new Request('https://a.example/'))).rejects.toThrow('no database')
+    expect(warnings).toEqual([expect.stringMatching(/function `user` .* failed.*no database/)])
+    const facts = (() => null) as unknown as () => undefined
+    const other = tidegate({ gate, peer, facts }).fetch(() => new Response('admitted'))
+    await expect(other(new Request('https://a.example/'))).rejects.toThrow(/`facts` must return an object/)
+  })
+
   it('decides by a compiled plan, and tells the handler how', async () => {
     const guard = tidegate({ policy: planOf('block path in /admin/**\nlimit 2 per minute per ip as "all"'), peer })
     const answer = guard.fetch((request) => new Response(`${guard.decisionOf(request).limits[0]!.remaining} left`))

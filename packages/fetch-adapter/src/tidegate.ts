@@ -1,13 +1,18 @@
 import {
   type Admission,
+  checkIsOptions,
   checkOptions,
+  checkValues,
   createGate,
   type Decision,
+  escapeText,
   type Explanation,
   type Gate,
   gateOptionNames,
   type GateOptions,
   type GateRequest,
+  shownValue,
+  type ValueKind,
 } from '@tidegate/engine'
 import { createPassHeaders, readTarget, render, replyOptionNames } from '@tidegate/engine/http'
 import { type FetchOptions, ownOptionNames } from './fetch-options.ts'
@@ -61,9 +66,28 @@ export function tidegate<Info extends readonly unknown[]>(options: FetchOptions<
 
   const read = (request: Request, info: Info): GateRequest => readRequest(request, options.peer(request, ...info))
 
+  /**
+   * Calls a function of the application. WHY: runtimes may answer an error with 500 and log nothing, so that every request is refused and the
+   * operator does not know why.
+   */
+  async function ask<Name extends 'user' | 'facts' | 'skip'>(name: Name, request: Request, info: Info) {
+    try {
+      return (await options[name]?.(request, ...info)) as Awaited<ReturnType<NonNullable<FetchOptions<Info>[Name]>>>
+    } catch (error) {
+      const reason = escapeText(error instanceof Error ? error.message : String(error), 200)
+      const message = `the function \`${name}\` of the application failed, and the request was not admitted: ${reason}`
+      gate.warn({ code: 'host-function-failed', about: name, message })
+      throw error
+    }
+  }
+
   async function principalOf(request: Request, info: Info): Promise<Principal> {
-    const user = await options.user?.(request, ...info)
-    const facts = await options.facts?.(request, ...info)
+    const user = await ask('user', request, info)
+    const facts = await ask('facts', request, info)
+    if (facts !== undefined && (typeof facts !== 'object' || facts === null || Array.isArray(facts)))
+      throw new TypeError(
+        `tidegate: \`facts\` must return an object of values by fact name, or undefined; it returned ${shownValue(facts)}`,
+      )
     return { ...(user !== undefined && user !== null && { user }), ...(facts !== undefined && { facts }) }
   }
 
@@ -89,7 +113,7 @@ export function tidegate<Info extends readonly unknown[]>(options: FetchOptions<
     const canonical =
       options.rewriteTarget !== false && target.kind === 'target' ? withTarget(request, target.target) : request
     const isClear = target.kind === 'target' && target.hasReadings !== true
-    const skips = isClear && (await options.skip?.(canonical, ...info)) === true
+    const skips = isClear && (await ask('skip', canonical, info)) === true
     if (skips) return handler(canonical, ...info)
     const admission = await gate.admit({ ...received, ...(await principalOf(canonical, info)) })
     const { decision } = admission
@@ -144,9 +168,18 @@ export function tidegate<Info extends readonly unknown[]>(options: FetchOptions<
   }
 }
 
+const functions: Readonly<Record<string, readonly ValueKind[]>> = {
+  user: ['function'],
+  facts: ['function'],
+  skip: ['function'],
+  handler: ['function'],
+}
+
 function gateOf<Info extends readonly unknown[]>(options: FetchOptions<Info>): Gate {
+  checkIsOptions('tidegate', options, 'tidegate({ policy: plan, peer })')
   checkOptions('tidegate', options, [...ownOptionNames, ...replyOptionNames, ...gateOptionNames])
-  const { policy, gate, peer } = options
+  checkValues('tidegate', options ?? {}, { ...functions, rewriteTarget: ['boolean'] })
+  const { policy, gate, peer }: Partial<FetchOptions<Info>> = options ?? {}
   if (typeof peer !== 'function') {
     throw new TypeError(
       'tidegate: `peer` must be a function that returns the address of the connection, such as `(request, info) => info.remoteAddr.hostname`',
@@ -154,6 +187,8 @@ function gateOf<Info extends readonly unknown[]>(options: FetchOptions<Info>): G
   }
   if (gate !== undefined) {
     if (policy !== undefined) throw new TypeError('tidegate: give `policy` or `gate`, not both')
+    if (typeof (gate as Partial<Gate> | null)?.admit !== 'function')
+      throw new TypeError('tidegate: `gate` must be an open gate: write `gate: await openPolicy(…)`')
     return gate
   }
   if (policy === undefined) {
