@@ -1,0 +1,34 @@
+import { createServer, request as send, type ServerResponse } from 'node:http'
+import { setImmediate } from 'node:timers/promises'
+import { gateOfText } from '@tidegate/engine/testing'
+import { closeServer, listenOnLoopback } from '@tidegate/adapter-contract'
+import { expect, it } from 'vitest'
+import { tidegate } from './tidegate.ts'
+
+it('refuses a listener that is no function', () => {
+  const guard = tidegate({ gate: gateOfText('block path in /admin/**') })
+  expect(() => guard.protect(undefined as never)).toThrow(/protect: expected the listener/)
+})
+
+it('breaks off a reply whose listener fails after it has begun, so that the client sees that it is incomplete', async () => {
+  const errors: unknown[] = []
+  const gate = gateOfText('block path in /admin/**')
+  const guard = tidegate({ gate, onError: (error) => errors.push(error) })
+  const server = createServer(
+    guard.protect(async (_request, response: ServerResponse) => {
+      response.write('half of it')
+      await setImmediate()
+      throw new Error('no database')
+    }),
+  )
+  const port = await listenOnLoopback(server)
+  const end = await new Promise((resolve) => {
+    send({ port, host: '127.0.0.1' }, (response) => {
+      response.on('error', () => resolve('incomplete'))
+      response.on('end', () => resolve('complete'))
+      response.resume()
+    }).end()
+  })
+  await closeServer(server)
+  expect([end, errors]).toEqual(['incomplete', [new Error('no database')]])
+})
