@@ -1,6 +1,6 @@
-import type { FastifyPluginAsync, FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify'
+import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
-import { createGuard, type GuardTools, type Host } from '@tidegate/node'
+import { copyOptions, createGuard, type GuardTools, type Host } from '@tidegate/node'
 import type { Decision } from '@tidegate/engine'
 import { canonicalUrl } from './canonical-url.ts'
 import type { FastifyOptions } from './fastify-options.ts'
@@ -25,13 +25,33 @@ export interface Tidegate extends FastifyPluginAsync, GuardTools<FastifyRequest>
  * Fastify chooses the route before it runs hooks. With `rewriteUrl: canonicalUrl`, the router reads the target that the policy decides; without
  * it, a target that is not in its canonical form is an error with the status 400.
  *
+ * `app.register(tidegate, options)` does the same as `app.register(tidegate(options))`, whose result has the tools that a route may need.
+ *
  * @example
  * const app = Fastify({ rewriteUrl: canonicalUrl })
- * await app.register(tidegate({ policy: 'site.policy' }))
+ * await app.register(tidegate, { policy: 'site.policy' })
  */
-export function tidegate(given: FastifyOptions): Tidegate {
-  // WHY: a call without options gets the message that says what is missing.
-  const { handler, ...options } = { ...given }
+export function tidegate(options: FastifyOptions): Tidegate
+export function tidegate(app: FastifyInstance, options: FastifyOptions): Promise<void>
+export function tidegate(first: FastifyOptions | FastifyInstance, options?: FastifyOptions): Tidegate | Promise<void> {
+  if (!isApplication(first)) return createPlugin(first)
+  return enforceIn(first, options!)
+}
+
+// WHY: an exception of a plugin would end the process; a rejection reaches `await app.register()`.
+async function enforceIn(app: FastifyInstance, options: FastifyOptions): Promise<void> {
+  await createPlugin(options)(app, {})
+}
+
+const asOfTheScope = { name: '@tidegate/fastify-adapter', fastify: '5.x' }
+fastifyPlugin(tidegate, asOfTheScope)
+
+function isApplication(value: unknown): value is FastifyInstance {
+  return typeof value === 'object' && value !== null && 'addHook' in value && 'register' in value
+}
+
+function createPlugin(given: FastifyOptions): Tidegate {
+  const { handler, ...options } = copyOptions(given)
   const { guard, ...tools } = createGuard(fastify, {
     ...options,
     ...(handler !== undefined && {
@@ -49,13 +69,19 @@ export function tidegate(given: FastifyOptions): Tidegate {
       done(error as Error)
     }
   }
-  const plugin: FastifyPluginAsync = async (app) => {
+  const plugin: FastifyPluginAsync = async (app, registered: object | undefined) => {
+    if (!isApplication(app)) throw new TypeError('tidegate: this is a plugin: write `await app.register(guard)`')
+    const [name] = Object.keys(registered ?? {})
+    if (name !== undefined)
+      throw new TypeError(
+        `tidegate: \`${name}\` would be ignored here: write \`app.register(tidegate, options)\` or \`app.register(tidegate(options))\``,
+      )
     await tools.ready
     if (!app.hasRequestDecorator('admission')) app.decorateRequest('admission', undefined)
     app.addHook('onRequest', onRequest)
     app.addHook('onClose', () => tools.close())
   }
-  return Object.assign(fastifyPlugin(plugin, { name: '@tidegate/fastify-adapter', fastify: '5.x' }), tools)
+  return Object.assign(fastifyPlugin(plugin, asOfTheScope), tools)
 }
 
 const replies = new WeakMap<FastifyRequest, FastifyReply>()

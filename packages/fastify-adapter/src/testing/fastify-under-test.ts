@@ -20,7 +20,7 @@ export const fastifyUnderTest: AdapterUnderTest = {
 
   async serve({ handler, ...options }, respond, { http2 = false }): Promise<ServedAdapter> {
     const errors: unknown[] = []
-    const guard = tidegate({
+    const guard: Tidegate = tidegate({
       ...lookupsFor(options, incoming),
       ...(handler !== undefined && {
         handler: (request, reply, decision, refusal) => handler(exchange(guard, request, reply), decision, refusal),
