@@ -14,6 +14,7 @@ import {
 import { checkGateOptions, registerPlugins, sendableOutlines } from '@tidegate/engine/tools'
 import { parseTrustProxy } from '@tidegate/engine/http'
 import { decisionOptions, type DecisionOptions } from '../config/decision-options.ts'
+import { checkNode } from './check-node.ts'
 import { createWorkerCompiler } from './compile-in-worker.ts'
 import { compileJob, type Compiled } from './compile-job.ts'
 import type { LoadPolicyOptions } from './check-policy-file.ts'
@@ -111,6 +112,7 @@ export interface OpenedGate extends Gate {
  * be enforced, rejects with a `PolicyError` that contains all errors: there is no gate that could admit requests without the policy.
  */
 export function openPolicy(path: string, given: OpenPolicyOptions = {}): Promise<OpenedGate> {
+  checkNode(process.versions.node)
   if (typeof path !== 'string')
     throw new TypeError(`openPolicy: expected the path of a policy, found ${shownValue(path)}`)
   checkOptions('openPolicy', given, openPolicyOptionNames)
