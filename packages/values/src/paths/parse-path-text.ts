@@ -1,4 +1,4 @@
-import { decodeUnreserved, escapeRaw, faultOfEscapes, normaliseEscapes, normaliseQuery } from './path-escapes.ts'
+import { escapeRaw, faultOfEscapes, normaliseEscapes, normaliseQuery } from './path-escapes.ts'
 
 /** The part of the path or target that the text is compared with: all of it, its beginning, its end, or anything in it. */
 export type PathTextPart = 'whole' | 'start' | 'end' | 'middle'
