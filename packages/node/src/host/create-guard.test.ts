@@ -173,15 +173,15 @@ describe('a request that is decided again', () => {
     ['admitted', {}],
     ['skipped', { skip: () => true }],
   ])('has the path with which the guard %s it, also below a mount', async (_, options) => {
-    const { guard, check, explain } = await guardWith({ gate: gateOfText(limits), ...options })
+    const guard = await guardWith({ gate: gateOfText(limits), ...options })
     const outcomes: string[] = []
     for (let i = 0; i < 2; i++) {
       const context = contextOf('//auth/login')
       context.request.method = 'POST'
-      await guard(context, async () => {
+      await guard.guard(context, async () => {
         context.request.url = '/login'
-        outcomes.push((await check(context, { user: 'ana' })).outcome)
-        expect((await explain(context)).seen['path']).toBe('/auth/login')
+        outcomes.push((await guard.check(context, { user: 'ana' })).outcome)
+        expect((await guard.explain(context)).seen['path']).toBe('/auth/login')
       })
     }
     expect(outcomes).toEqual(['pass', 'limit'])
