@@ -53,7 +53,7 @@ export async function compareRequest(
 ): Promise<'refused' | 'listed' | 'unread' | 'equal' | { readonly detail: string }> {
   const facts = judgeRequest(request)
   if (facts === undefined) return 'refused'
-  const message = messageOf(request, facts.target)
+  const message = messageOf(request, facts.passedTarget ?? facts.target)
   if (reader.listed?.(message, request.target) === true) return 'listed'
   const reading = reader.read(message, request.target)
   const taken = reading instanceof Promise ? await reading : reading
