@@ -342,7 +342,8 @@ describe('texts that paths are compared with', () => {
     ['path starts with "/é b"', { operator: 'starts-with', value: '/%c3%a9%20b' }],
     ['path contains "%C3%A9"', { operator: 'contains', value: '%c3%a9' }],
     ['path ends with ".PHP"', { operator: 'ends-with', value: '.php' }],
-    ['target starts with "/%61?q=%61"', { operator: 'starts-with', value: '/a?q=%61' }],
+    ['target starts with "/%61?q=%61"', { operator: 'starts-with', value: '/a?q=a' }],
+    ['target contains "%61%2f"', { operator: 'contains', value: 'a%2f' }],
     ['target ends with "=é"', { operator: 'ends-with', value: '=%c3%a9' }],
   ])('`%s` is compared as requests are written', (text, condition) => {
     expect(conditionOf(`block ${text}`)).toMatchObject({ test: condition })
