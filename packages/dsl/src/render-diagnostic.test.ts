@@ -109,3 +109,15 @@ test('findings are counted by severity', () => {
     '2 errors, 1 warning, 1 piece of advice',
   )
 })
+
+test('of a very long line, only the part around the position is examined', () => {
+  const text = `${'a'.repeat(600_000)}XY${'b'.repeat(399_000)}`
+  const diagnostic = diagnosticAt(text, 600_000, 600_002)
+  // With the whole line, this takes minutes.
+  const rendered = Array.from({ length: 1_000 }, () => renderDiagnostic(diagnostic, text, { width: 20 }))
+  expect(rendered.at(-1)?.split('\n').slice(2, 5)).toEqual([
+    '   |',
+    ` 1 | …${'a'.repeat(8)}XY${'b'.repeat(8)}…`,
+    `   | ${' '.repeat(9)}^^`,
+  ])
+})

@@ -71,6 +71,12 @@ export function countDiagnostics(diagnostics: readonly Diagnostic[]): string | u
   return counts.length === 0 ? undefined : counts.join(', ')
 }
 
+/**
+ * Characters of a line that are examined for each column shown, on each side. WHY: a line may have a million characters and a thousand
+ * diagnostics. More than this many characters for one column would be combining marks.
+ */
+const charactersPerColumn = 20
+
 interface Underline {
   readonly color: DiagnosticColor
   readonly mark: (text: string) => string
@@ -100,14 +106,16 @@ function renderPlace(
 ): readonly string[] {
   const indent = ' '.repeat(gutter)
   const head = `${indent}${color.dim(arrow)} ${escapeSource(place.file)}:${place.line}:${place.column}`
-  const line = text === undefined ? undefined : lineOf(text, indexLines(text), place.line)
+  const line = text === undefined ? undefined : lineOf(text, indexOf(text), place.line)
   // A line that may not be shown is blank.
   const isWithheld = line?.trim() === '' && (line !== '' || place.endColumn > 1)
   if (line === undefined || isWithheld) return [head]
   const end = place.endLine > place.line ? line.length + 1 : place.endColumn
-  const before = escapeSource(line.slice(0, place.column - 1))
-  const marked = escapeSource(line.slice(place.column - 1, end - 1))
-  const after = escapeSource(line.slice(end - 1))
+  const start = place.column - 1
+  const reach = charactersPerColumn * width
+  const before = escapeSource(line.slice(Math.max(0, start - reach), start))
+  const marked = escapeSource(line.slice(start, Math.min(end - 1, start + reach)))
+  const after = escapeSource(line.slice(end - 1, end - 1 + reach))
   const shown = cut(before, marked, after, width)
   const bar = color.dim('|')
   const underline = sign.repeat(Math.max(1, columns(shown.marked)))
@@ -166,5 +174,15 @@ function escapeSource(text: string): string {
 function lineOf(text: string, { starts }: LineIndex, line: number): string | undefined {
   const start = starts[line - 1]
   if (start === undefined) return undefined
-  return text.slice(start, starts[line]).replace(/[\r\n]+$/u, '')
+  let end = starts[line] ?? text.length
+  while (end > start && (text[end - 1] === '\n' || text[end - 1] === '\r')) end--
+  return text.slice(start, end)
+}
+
+let lastIndexed: { readonly text: string; readonly index: LineIndex } | undefined
+
+/** The lines of a text; those of the last one are kept, because a file often has many diagnostics. */
+function indexOf(text: string): LineIndex {
+  if (lastIndexed?.text !== text) lastIndexed = { text, index: indexLines(text) }
+  return lastIndexed.index
 }

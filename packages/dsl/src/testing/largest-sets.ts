@@ -75,6 +75,14 @@ export const largestSets: readonly LargestPolicy[] = [
     text: (scale) => times(2, (i) => `block path in ${'/a'.repeat(Math.floor(240_000 * scale))}/${i}`, '\n'),
   },
   {
+    name: 'a long text that is searched in another one',
+    bound: 'sourceLength',
+    text: (scale) => {
+      const half = 'a'.repeat(Math.floor(150_000 * scale))
+      return `block agent == "${'a'.repeat(Math.floor(600_000 * scale))}" and agent contains "${half}b${half}"`
+    },
+  },
+  {
     name: 'texts in a set',
     bound: 'sourceLength',
     text: (scale) =>

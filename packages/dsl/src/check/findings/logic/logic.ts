@@ -14,6 +14,7 @@ import {
 import { literalHolds } from './literal-holds.ts'
 import { numberCells } from './number-cells.ts'
 import { createPathCells } from './path-cells.ts'
+import { canMatch, stepsOfMatches } from './part-tests.ts'
 import { createSeparates } from './sample-values.ts'
 import { textCells, withFree } from './text-cells.ts'
 import { areDisjoint, createWitnessKeys, type WitnessKeys } from './witness-keys.ts'
@@ -207,8 +208,9 @@ export function createLogic(
     const key = group.map(({ number }) => number).join(' ')
     const known = cellCache.get(key)
     if (known !== undefined) return known
-    if (!budget.spend(80 + group.reduce((sum, { test }) => sum + 4 * textsOf(test), 8) * group.length)) return undefined
-    const cells = cellsOf(dimension, group)
+    const steps = 80 + group.reduce((sum, { test }) => sum + 4 * textsOf(test), 8) * group.length
+    if (!budget.spend(steps + stepsOfMatches(group))) return undefined
+    const cells = cellsOf(dimension, group)?.filter(canMatch(group))
     if (cells === undefined || budget.isExhausted()) return undefined
     cellCache.set(key, cells)
     return cells

@@ -1,4 +1,4 @@
-import type { PathSetModel } from '@tidegate/model'
+import { type PathSetModel, textMatches } from '@tidegate/model'
 import {
   type Budget,
   parsePathPattern,
@@ -90,6 +90,7 @@ function readPattern(text: string): readonly PathPattern[] {
 
 function truthOfPath({ test }: Atom, path: string, set: PatternSet | undefined): boolean | undefined {
   if (test.kind === 'text-in') return test.values.includes(path)
+  if (test.kind === 'text-match') return textMatches(test.operator, path, test.value)
   if (set === undefined) return undefined
   return (
     set.include.some((pattern) => pathMatches(pattern, path)) &&
