@@ -142,9 +142,26 @@ const exampleOf: Readonly<Partial<Record<DeclaredKind, string>>> = {
   window: 'mon-fri 09:00-17:00',
 }
 
+/** Words that begin an entry of a declaration, and cannot be used in a test. */
+const sourceWords: ReadonlySet<string> = new Set(['file', 'catalog', 'network'])
+
+/** Declarations that read entries from elsewhere. */
+const sourceExampleOf: Readonly<Partial<Record<DeclaredKind, string>>> = {
+  list: 'list partners = file "partners.txt"',
+  bots: 'bots crawlers = catalog "ai-training"',
+}
+
 function helpToDeclare(name: string, kinds: readonly DeclaredKind[]): string | undefined {
   if (kinds.includes('number')) return 'a limit begins with a number: `limit 5 per minute per ip`'
   const kind = kinds.find((each) => exampleOf[each] !== undefined)
+  if (sourceWords.has(name)) {
+    const example = kind === undefined ? undefined : sourceExampleOf[kind]
+    return example === undefined
+      ? 'only lists of addresses are read from files'
+      : `declare a set, such as \`${example}\`, and write its name here`
+  }
+  const day = /^(?:mon|tues?|wednes|thurs?|fri|satur|sun)day$/i.test(name) ? name.slice(0, 3).toLowerCase() : undefined
+  if (kind === 'window' && day !== undefined) return `days have three letters: \`${day}\``
   return kind === undefined ? undefined : `declare it, for example \`${kind} ${name} = ${exampleOf[kind] ?? ''}\``
 }
 

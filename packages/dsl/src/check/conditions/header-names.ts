@@ -45,6 +45,17 @@ const connectionFields: ReadonlySet<string> = new Set([
   'transfer-encoding',
 ])
 
+/** Fields that only responses have. */
+const responseFields: ReadonlySet<string> = new Set([
+  'set-cookie',
+  'location',
+  'server',
+  'retry-after',
+  'www-authenticate',
+  'etag',
+  'last-modified',
+])
+
 /** How the field is unsuitable, after its name, and what to write instead. */
 const unsuitable: Readonly<Record<string, Omit<Unsuitable, 'kind'>>> = {
   host: {
@@ -93,6 +104,9 @@ export function remarkOnHeader(name: string): HeaderRemark | undefined {
   }
   if (connectionFields.has(name)) {
     return { kind: 'unsuitable', reason: 'does not exist in HTTP/2', help: 'clients of HTTP/2 never satisfy the test' }
+  }
+  if (responseFields.has(name)) {
+    return { kind: 'unsuitable', reason: 'is a field of responses', help: 'requests of ordinary clients never have it' }
   }
   return name.includes('_') ? remarkOnUnderscore(name) : undefined
 }

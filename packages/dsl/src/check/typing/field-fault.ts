@@ -34,7 +34,35 @@ export function faultOfField(text: string, part: TextPart, label: string, name: 
     })
   }
   if (isRegularExpression(text) || (name === 'user-agent' && /^\*.|.\*$/s.test(text))) return faultOfPattern(label)
-  return urlFields.includes(name) && isAtStart(part) ? faultOfUrl(text, part) : undefined
+  const url = urlFields.includes(name) && isAtStart(part) ? faultOfUrl(text, part) : undefined
+  return url ?? (name === 'origin' ? faultOfOrigin(text, part) : faultOfFixedValue(text, part, label, name))
+}
+
+/** Values of fields that browsers always write in the same way. */
+const fixedValues: Readonly<Record<string, readonly string[]>> = {
+  'sec-fetch-site': ['cross-site', 'same-origin', 'same-site', 'none'],
+  'sec-fetch-mode': ['cors', 'navigate', 'no-cors', 'same-origin', 'websocket'],
+  'sec-fetch-user': ['?1'],
+  'x-requested-with': ['XMLHttpRequest'],
+  'x-forwarded-proto': ['http', 'https'],
+}
+
+function faultOfFixedValue(text: string, part: TextPart, label: string, name: string): TextFault | undefined {
+  if (part !== 'whole') return undefined
+  if (name === 'content-type' && /^multipart\/[a-z-]+$/i.test(text)) {
+    return unlikely('the value also contains a boundary', { help: `write \`${label} starts with "${text}"\`` })
+  }
+  const values = Object.hasOwn(fixedValues, name) ? fixedValues[name] : undefined
+  const instead = values?.find((value) => value.toLowerCase() === text.toLowerCase())
+  return instead === undefined || instead === text ? undefined : unlikely('case matters', { instead })
+}
+
+/** An origin is a scheme, a host and perhaps a port, in lower case (RFC 6454 §6.1). */
+function faultOfOrigin(text: string, part: TextPart): TextFault | undefined {
+  if (part !== 'whole') return undefined
+  const [, origin = text] = /^([a-z][a-z\d+.-]*:\/\/[^/]+)\/.*$/is.exec(text) ?? []
+  const instead = origin.toLowerCase()
+  return instead === text ? undefined : unlikely('an origin is in lower case and has no path', { instead })
 }
 
 function trim(text: string, part: TextPart): string {
