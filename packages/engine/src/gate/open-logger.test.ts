@@ -29,6 +29,16 @@ describe('a gate without a logger', () => {
     ])
   })
 
+  it('says that the policy is in force again after a failed reload', () => {
+    const gate = gateOfText(policy)
+    gate.replace(gate.plan)
+    gate.reloadFailed({ message: 'no such file', diagnostics: [] })
+    gate.replace(gate.plan)
+    gate.replace(gate.plan)
+    expect(lines()).toHaveLength(2)
+    expect(lines()[1]).toMatch(/^tidegate: warn policy unchanged: the current files are in force again code=reload /)
+  })
+
   it('writes refusals by rules with `log warn`, each on one line without control characters', () => {
     gateOfText(policy).decide(requestOf({ target: '/loud' }))
     expect(lines()).toHaveLength(1)

@@ -32,6 +32,8 @@ export interface ReloadContext {
 export function createReloads({ current, prepare, install, events, log, monotonicMs }: ReloadContext): Reloads {
   let reloads = 0
   let failedReloads = 0
+  /** Whether the log ends with a failure: its end is written at the same level, because some logs contain only warnings and errors. */
+  let isFailing = false
 
   function* replaceInParts(next: Plan): Generator<void, ReloadReport> {
     const { fingerprint } = next.model
@@ -47,7 +49,9 @@ export function createReloads({ current, prepare, install, events, log, monotoni
       const report: ReloadReport = { outcome, fingerprint, limitsKept, limitsNew: after.length - limitsKept }
       reloads++
       events.emit('reload', report)
-      log?.write('reload', 'info', { code: 'reload', ...report }, `policy ${outcome}`, monotonicMs())
+      const message = isFailing ? `policy ${outcome}: the current files are in force again` : `policy ${outcome}`
+      log?.write('reload', isFailing ? 'warn' : 'info', { code: 'reload', ...report }, message, monotonicMs())
+      isFailing = false
       return report
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error)
@@ -58,6 +62,7 @@ export function createReloads({ current, prepare, install, events, log, monotoni
 
   function failed(failure: GateEvents['reload-failed']): void {
     failedReloads++
+    isFailing = true
     events.emit('reload-failed', failure)
     log?.write('reload-failed', 'error', { code: 'reload-failed' }, describeFailure(failure), monotonicMs())
   }

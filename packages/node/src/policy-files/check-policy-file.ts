@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs'
 import { dirname, relative, resolve, sep } from 'node:path'
 import { checkPolicy, type Checked } from '@tidegate/dsl'
-import { type AskedFile, confineFiles } from './confined-files.ts'
+import { type AskedFile, confineFiles, reasonUnreadable } from './confined-files.ts'
 import { PolicyError } from './policy-error.ts'
 import { decode, type HostExtras, maxTextBytes, policyHost } from './policy-host.ts'
 
@@ -47,5 +47,5 @@ function realPath(path: string, policy: string): string {
 function faultOf(error: unknown, isPolicy: boolean): string {
   if (isPolicy && error instanceof Error && 'code' in error && error.code === 'ENOENT')
     return 'there is no such file. Relative paths start at the working directory; `npx @tidegate/cli init` writes a first policy'
-  return error instanceof Error ? error.message : String(error)
+  return reasonUnreadable(error)
 }

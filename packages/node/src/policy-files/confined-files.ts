@@ -52,7 +52,7 @@ export function confineFiles(folder: string, name = "the policy's folder"): Conf
         if (realpathSync.native(path) !== real) return refuse('it was moved while it was read')
         return { kind: 'file', file: relative(folder, real).split(sep).join('/'), bytes }
       } catch (error) {
-        return refuse(messageOf(error))
+        return refuse(reasonUnreadable(error))
       }
     },
     asked: () => [...asked].map(([path, stamp]) => ({ path, stamp })),
@@ -119,7 +119,8 @@ function refuse(message: string): FileContent {
   return { kind: 'error', message }
 }
 
-function messageOf(error: unknown): string {
+/** Why a file cannot be read, in words: the error of the system also contains the call and the path. */
+export function reasonUnreadable(error: unknown): string {
   if (error instanceof Refused) return error.message
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   if (code === 'ENOENT' || code === 'ENOTDIR') return 'no such file'
