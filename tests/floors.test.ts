@@ -35,6 +35,8 @@ const floors: Readonly<Record<string, number>> = {
   'examples/connection-lists': 8,
   'examples/reseller-panel': 8,
   'examples/cookbook': 8,
+  'examples/express-api': 8,
+  'examples/fastify-api': 8,
   bench: 8,
 }
 
