@@ -5,15 +5,17 @@ import { refreshTranscripts } from './testing/transcripts.ts'
 
 const file = new URL('../../../docs/cli.md', import.meta.url)
 const readme = new URL('../README.md', import.meta.url)
+const start = new URL('../../../docs/getting-started.md', import.meta.url)
 const folder = new URL('../../../docs/cli/', import.meta.url)
 
 describe.each([
-  ['docs/cli.md', file],
-  ['README.md', readme],
-])('%s', (_name, page) => {
+  ['docs/cli.md', file, folder],
+  ['README.md', readme, folder],
+  ['docs/getting-started.md', start, undefined],
+])('%s', (_name, page, inFolder) => {
   it('shows what the program prints', async () => {
     const written = readFileSync(page, 'utf8')
-    const fresh = await refreshTranscripts(written, folder)
+    const fresh = await refreshTranscripts(written, inFolder)
     if (process.env['TIDEGATE_GOLDEN'] === 'write' && fresh !== written) writeFileSync(page, fresh)
     expect(process.env['TIDEGATE_GOLDEN'] === 'write' ? fresh : written).toBe(fresh)
   })

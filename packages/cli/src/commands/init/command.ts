@@ -80,7 +80,7 @@ function print(report: InitReport, flags: InitFlags, io: Io): void {
   const paint = colors(io.color)
   for (const name of report.written) io.out(`${paint.good('written')} ${escapeControls(name)}\n`)
   for (const name of report.kept) io.out(`${paint.dim('kept')} ${escapeControls(name)}, which already exists\n`)
-  io.out('next: tidegate check, tidegate test\n')
+  io.out('next: npx @tidegate/cli check, npx @tidegate/cli test\n')
 }
 
 const defaultRate = '200'

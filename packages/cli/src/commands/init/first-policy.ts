@@ -53,6 +53,9 @@ function policyText({ name, proxy, blockFile, admin, rate, scrapers: areBlocked 
       '# in any 60 seconds; IPv6 clients by /64; refused requests count, too',
       `limit ${rate} per minute per ip  as "visitors"  including refused`,
     )
+    // WHY: hosting companies give a customer an IPv6 /48, so that `check` would advise this limit at once.
+    if (rate <= 1_000_000)
+      lines.push(`limit ${rate * 5} per minute per network(24, 48)  as "networks"  including refused`)
   }
   if (countsPages) lines.push('}')
   if (admin !== undefined)
