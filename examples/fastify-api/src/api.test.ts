@@ -35,7 +35,7 @@ it('counts requests by customer and plan, not by address', async () => {
   expect((await get('/v1/measurements', 'key-of-south')).statusCode).toBe(200)
 })
 
-it('stops an address that guesses keys, and lets customers behind other addresses in', async () => {
+it('stops an address that guesses keys, and admits customers with other addresses', async () => {
   const statuses: number[] = []
   for (let count = 0; count < 11; count += 1)
     statuses.push((await get('/v1/measurements', `guess-${count}`)).statusCode)

@@ -5,7 +5,7 @@ import { closeServer, listenOnLoopback } from '@tidegate/adapter-contract'
 import { expect, it } from 'vitest'
 import { tidegate } from './tidegate.ts'
 
-it('refuses a listener that is no function', () => {
+it('refuses a listener that is not a function', () => {
   const guard = tidegate({ gate: gateOfText('block path in /admin/**') })
   expect(() => guard.protect(undefined as never)).toThrow(/protect: expected the listener/)
 })

@@ -53,7 +53,7 @@ describe('createGuard', () => {
     expect(() => closing.guard(contextOf('/'), next)).toThrow(/closed: close the server first/)
   })
 
-  it('refuses to protect the upgrades of what is no server', async () => {
+  it('refuses to protect the upgrades of anything but a server', async () => {
     const guard = await guardWith()
     const application = Object.assign(() => {}, { emit: () => true, listen: () => {} })
     expect(() => guard.protectUpgrades(application as never)).toThrow(
