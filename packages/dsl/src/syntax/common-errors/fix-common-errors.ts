@@ -24,6 +24,7 @@ import { rateInWords } from './rate-in-words.ts'
 import { rateWithSlash } from './rate-with-slash.ts'
 import { reservedName } from './reserved-name.ts'
 import { sameAsSet } from './same-as-set.ts'
+import { setAfterIn } from './set-after-in.ts'
 import { singleEquals } from './single-equals.ts'
 import { timeInWords } from './time-in-words.ts'
 
@@ -33,7 +34,7 @@ const COMMON_ERRORS: readonly CommonError[] = [
   [groupedNumber, rateInWords, rateWithSlash, limitWithoutKey],
   [factInTwoWords, operatorInWords, missingFact, missingIn],
   [reservedName, allowWithoutOnly, exemptFromLimit, missingQuotes, quotedPattern, timeInWords],
-  [sameAsSet, singleEquals, isInWords, trailingComma],
+  [sameAsSet, setAfterIn, singleEquals, isInWords, trailingComma],
 ].flat()
 
 /** Maximum number of fixes at one position; the bound guarantees termination. */
