@@ -5,7 +5,7 @@ import { createLogic } from './logic.ts'
 
 const operators = ['contains', 'starts-with', 'ends-with'] as const
 const texts = ['a', 'b', 'ab', 'ba']
-const values = ['', ...'ab'].flatMap((x) => ['', ...'abc'].flatMap((y) => ['', ...'ab'].map((z) => x + y + z)))
+const values = ['', 'a', 'b'].flatMap((x) => ['', 'a', 'b', 'c'].flatMap((y) => ['', 'a', 'b'].map((z) => x + y + z)))
 const logic = createLogic({ sets: createModelSets(), facts: [] })
 
 const all = (...parts: readonly Condition[]): Condition => ({ kind: 'and', all: parts })
