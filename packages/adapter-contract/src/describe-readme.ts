@@ -57,7 +57,7 @@ export function describeReadme(folder: string, optionNames: readonly string[] = 
         encoding: 'utf8',
       })
       expect(status).toBe(1)
-      expect(stderr).toContain('cannot read the policy `/nowhere/site.policy`: there is no such file')
+      expect(stderr).toContain('cannot read the policy `/nowhere/site.policy`: no such file')
       expect(stderr).not.toMatch(/^ {4}at /m)
     }, 60_000)
   })

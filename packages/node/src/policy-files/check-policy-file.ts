@@ -46,6 +46,6 @@ function realPath(path: string, policy: string): string {
 
 function faultOf(error: unknown, isPolicy: boolean): string {
   if (isPolicy && error instanceof Error && 'code' in error && error.code === 'ENOENT')
-    return 'there is no such file. Relative paths start at the working directory; `npx @tidegate/cli init` writes a first policy'
+    return 'no such file. Relative paths start at the working directory; `npx @tidegate/cli init` writes a first policy'
   return reasonUnreadable(error)
 }
