@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { readdirSync, readFileSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import { runs } from '@tidegate/test-support'
 import { describe, expect, test } from 'vitest'
 import { parse, type Parsed } from '../syntax/parse.ts'
@@ -49,9 +49,7 @@ describe('formatting keeps the meaning and the comments, and is idempotent', () 
 
   test('on the policies of all examples', () => {
     const examples = new URL('../../../../examples/', import.meta.url)
-    const files = readdirSync(examples, { recursive: true, encoding: 'utf8' }).filter(
-      (file) => file.endsWith('.policy') && !file.includes('node_modules'),
-    )
+    const files = globSync('*/**/*.policy', { cwd: examples, exclude: (name) => name === 'node_modules' })
     for (const file of files) expectLaw(readFileSync(new URL(file, examples), 'utf8'))
     expect(files.length).toBeGreaterThan(0)
   })

@@ -1,5 +1,5 @@
 import { tokenMatcher, type IToken, type TokenType } from 'chevrotain'
-import { readdirSync, readFileSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { runs } from '@tidegate/test-support'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -108,9 +108,7 @@ function scopeOf(token: IToken): RegExp {
 describe('the editor grammar recognises the same tokens as the lexer', () => {
   test('in the policies of all examples', () => {
     const examples = new URL('../../../../examples/', import.meta.url)
-    const files = readdirSync(examples, { recursive: true, encoding: 'utf8' }).filter(
-      (file) => file.endsWith('.policy') && !file.includes('node_modules'),
-    )
+    const files = globSync('*/**/*.policy', { cwd: examples, exclude: (name) => name === 'node_modules' })
     for (const file of files) expectSameTokens(readFileSync(new URL(file, examples), 'utf8'))
     expect(files.length).toBeGreaterThan(0)
   })

@@ -28,7 +28,7 @@ describe('createMemoryStore', () => {
     for (const [round, layout] of layouts.entries()) {
       store.layout(layout)
       model.layout(layout)
-      for (let i = 0; i < 15_000; i++) {
+      for (let i = 0; i < 9_000; i++) {
         const key = [`client ${Math.floor(random() * 8000)}`]
         const charges = layout.subjects[0]!.counters.map((_, counter) => charge(counter, key))
         const nowMs = round * 10_000 + Math.floor(i / 2)

@@ -166,7 +166,7 @@ describe('the schemas of model and plan', () => {
           expect([way, value, validate(changed)]).toEqual([way, value, true])
         }
       }),
-      { numRuns: runs(60), examples: [[{ plan: timed, ways: [windowTerm] }, []]] },
+      { numRuns: runs(30), examples: [[{ plan: timed, ways: [windowTerm] }, []]] },
     )
     expect(accepted).toBeGreaterThan(20)
   })
