@@ -11,9 +11,9 @@ export function runs(count: number): number {
 }
 
 /**
- * The size of a large input whose whole size is `whole`: a quarter of it in a usual run, the whole in `pnpm test:deep`. For what must
- * take time that grows with the size, and no more than that.
+ * The size of a large input whose whole size is `whole`: a part of it in a usual run, by default an eighth, and the whole in `pnpm test:deep`.
+ * For what must take time that grows with the size, and no more than that.
  */
-export function sizeUpTo(whole: number): number {
-  return Math.min(whole, runs(whole / 4))
+export function sizeUpTo(whole: number, share: number = 1 / 8): number {
+  return Math.min(whole, runs(whole * share))
 }

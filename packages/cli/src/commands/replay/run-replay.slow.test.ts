@@ -29,7 +29,12 @@ shadow limit 5 per minute per user  when user is present  as "API"
 shadow block path starts with "/wp"  as "scanner"
 `
 
-const dense = { lines: sizeUpTo(20_000), startMs: Date.UTC(2026, 10, 17, 10), hours: sizeUpTo(4), people: 60 } as const
+const dense = {
+  lines: sizeUpTo(20_000, 1 / 4),
+  startMs: Date.UTC(2026, 10, 17, 10),
+  hours: sizeUpTo(4, 1 / 4),
+  people: 60,
+} as const
 
 function textOf(entries: readonly LogEntry[], format: WrittenFormat = 'combined'): string {
   return headOf(format) + entries.map((entry) => `${formatEntry(entry, format)}\n`).join('')
