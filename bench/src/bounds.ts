@@ -5,7 +5,7 @@ import { toPolicy } from '@tidegate/robots-parser'
 
 /*
  * Prints the processor time of checking and planning a policy at each bound of the language: `pnpm --filter @tidegate/bench bounds [SCALE] [NAME]`.
- * The last column is the time of a fixed loop, which shows how busy the machine is: 0.1 s or so if nothing else runs.
+ * The last column is the time of a fixed loop, which shows how fast the machine is at that moment: times are comparable only between rows and runs with the same one.
  */
 const [scale = '1', name = ''] = process.argv.slice(2)
 

@@ -25,7 +25,7 @@ export interface LanguageLimits {
   readonly limitsAtOnce: number
   /** Steps of one decision in the worst case; checked when the policy is compiled. Default 2,000,000 (TG434). */
   readonly decisionSteps: number
-  /** Steps of all findings together: the same in every run, a few tens of nanoseconds each. Default 50,000,000 (TG450). */
+  /** Steps of all findings together: the same in every run, a few tens of nanoseconds each. Default 10,000,000 (TG450). */
   readonly findingSteps: number
   /** Limits lifted by exemptions, summed over all exemptions. Default 1,000,000 (TG352). */
   readonly lifts: number
@@ -58,7 +58,7 @@ export const defaultLanguageLimits: LanguageLimits = {
   entries: 2_000_000,
   limitsAtOnce: 64,
   decisionSteps: 2_000_000,
-  findingSteps: 50_000_000,
+  findingSteps: 10_000_000,
   lifts: 1_000_000,
   tokens: 10_000,
   tokenMinLength: 2,

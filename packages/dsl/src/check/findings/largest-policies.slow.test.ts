@@ -55,6 +55,6 @@ test('patterns that took minutes before there was a budget are settled', () => {
     const { root, host } = readPolicyFiles(text)
     const { diagnostics, unsettled, findingSteps: spent } = checkPolicy(root, host)
     expect([diagnostics, unsettled]).toEqual([[], []])
-    expect(spent).toBeLessThan(findingSteps / 4)
+    expect(spent).toBeLessThan(findingSteps / 2)
   }
 })
