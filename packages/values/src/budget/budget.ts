@@ -1,6 +1,6 @@
 /**
  * A limit on the work that a search may do before it has to answer that something is not settled. It counts steps, not time, so that a
- * result is the same on every machine. A step is a few nanoseconds of work, up to some tens.
+ * result is the same on every machine. A step took up to 0.2 microseconds when measured with the largest policies.
  */
 export interface Budget {
   /** Takes this number of steps; returns false once the budget is exhausted. */
