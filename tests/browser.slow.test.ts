@@ -2,7 +2,7 @@ import { build, type BuildResult } from 'esbuild'
 import { gzipSync } from 'node:zlib'
 import { chromium } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { findProgram } from '@tidegate/engine/testing'
+import { findProgram } from '@tidegate/test-support'
 
 const executablePath = findProgram('chromium')
 

@@ -1,3 +1,5 @@
 export { type CliBundle, bundleCli } from './bundle-cli.ts'
 export { createRandom, createRandomWords } from './create-random.ts'
+export { findProgram } from './find-program.ts'
 export { runs, seed, sizeUpTo } from './random-run.ts'
+export { freePorts, runServer, type RunningServer, type ServerProgram } from './run-server.ts'

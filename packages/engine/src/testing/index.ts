@@ -3,7 +3,6 @@ export { describeStoreContract, type ContractRunner, type StoreContractOptions }
 export { describePluginContract, type PluginContractOptions } from './plugin-contract.ts'
 export { sendRaw, type RawReply } from './send-raw.ts'
 export { sendRequest, type TestReply, type TestRequest } from './send-request.ts'
-export { findProgram } from './find-program.ts'
 export { gateOfText } from './gate-of-text.ts'
 export { requestOf, testClock, type TestClock } from './test-gate.ts'
 export { type RandomRequest, randomRequest } from './random-facts.ts'

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { findProgram } from '@tidegate/engine/testing'
+import { findProgram } from '@tidegate/test-support'
 import { describe, expect, it } from 'vitest'
 import { runCommand } from '../../testing/run-command.ts'
 
