@@ -8,6 +8,19 @@ export {
   type Fail,
   fileOptionNames,
 } from './config/decision-options.ts'
+export { addressText, type ListenAddress, parseListenAddress } from './config/serve/listen-address.ts'
+export {
+  type CertificateFiles,
+  type DatagramAddress,
+  type ProxyName,
+  proxyNames,
+  type ServeConfig,
+  type ServeLogFormat,
+  type ServeLogLevel,
+  type SiteConfig,
+} from './config/serve/serve-config.ts'
+export { serveKey, type ServeOption, serveOptionNames, serveOptions } from './config/serve/serve-options.ts'
+export { parseUpstream, type Upstream } from './config/serve/upstream.ts'
 export { configKeys, parseConfig } from './config/parse-config.ts'
 export { readConfigFile } from './config/read-config-file.ts'
 

@@ -15,6 +15,7 @@ export const commandTable: readonly CommandEntry[] = [
   { name: 'replay', load: async () => (await import('./replay/options.ts')).addReplay },
   { name: 'test', load: async () => (await import('./test/options.ts')).addTest },
   { name: 'plan', load: async () => (await import('./plan/options.ts')).addPlan },
+  { name: 'serve', load: async () => (await import('./serve/options.ts')).addServe },
   { name: 'compile', load: async () => (await import('./compile/options.ts')).addCompile },
   { name: 'init', load: async () => (await import('./init/options.ts')).addInit },
   { name: 'import', load: async () => (await import('./import/options.ts')).addImport },

@@ -258,6 +258,7 @@ describe('options that change decisions', () => {
       replay: [policy, 'access.log'],
       test: [],
       plan: [policy],
+      serve: ['--policy', policy],
       compile: [policy, '-o', '-'],
       export: ['robots', policy],
       suggest: ['access.log'],

@@ -1,4 +1,5 @@
 import type { DecisionOptions } from './decision-options.ts'
+import type { ServeConfig } from './serve/serve-config.ts'
 
 /** Contents of `tidegate.yaml`. File names are relative to the folder of that file, except `root`, which is absolute. */
 export interface Config extends DecisionOptions {
@@ -18,6 +19,8 @@ export interface Config extends DecisionOptions {
   readonly plugins?: readonly PluginEntry[]
   /** Format of the access logs for `replay`, `suggest` and `explain --log-line`. */
   readonly logFormat?: string
+  /** How `tidegate serve` runs. */
+  readonly serve?: ServeConfig
   /** Time zone of timestamps without an offset in access logs; the default is UTC. */
   readonly logZone?: string
 }

@@ -5,8 +5,9 @@ import { tooManyAliases, yamlFault, yamlJson } from '@tidegate/yaml-values'
 import { type CheckFormat, checkFormats, type Config, type PluginEntry } from './config.ts'
 import { ConfigError } from './config-error.ts'
 import { decisionOptions, type Fail } from './decision-options.ts'
+import { type FailAt, readServe } from './serve/read-serve.ts'
 
-type Reader = (value: unknown, fail: Fail, folder: string) => unknown
+type Reader = (value: unknown, fail: Fail, folder: string, failAt: FailAt) => unknown
 
 const optionReaders = Object.fromEntries(
   Object.entries(decisionOptions).map(([name, { read }]): [string, Reader] => [name, read]),
@@ -25,6 +26,7 @@ const readers: Readonly<Record<keyof Config, Reader>> = {
   logZone: (value, fail) =>
     typeof value === 'string' && isZone(value) ? value : fail('a time zone such as Europe/Bucharest'),
   logFormat: (value, fail) => (typeof value === 'string' && value !== '' ? value : fail('the name of a log format')),
+  serve: (value, _fail, folder, failAt) => readServe(value, failAt, folder),
   ...optionReaders,
 }
 
@@ -47,11 +49,14 @@ export function parseConfig(text: string, path: string): Config {
   if (!isRecord(value))
     throw new ConfigError(`\`${path}\` is not an object`, 'write keys with values, such as `policy: site.policy`')
   const { contents } = document
-  const placeOf = (key: string): string => {
-    const pair = isMap(contents)
-      ? contents.items.find((each) => isScalar(each.key) && each.key.value === key)
-      : undefined
-    const offset = isScalar(pair?.key) ? pair.key.range?.[0] : undefined
+  const placeOf = (...keys: readonly string[]): string => {
+    let offset: number | undefined
+    let node: unknown = contents
+    for (const key of keys) {
+      const pair = isMap(node) ? node.items.find((each) => isScalar(each.key) && each.key.value === key) : undefined
+      if (isScalar(pair?.key)) offset = pair.key.range?.[0]
+      node = pair?.value
+    }
     return offset === undefined ? `\`${path}\`` : `\`${path}\` (line ${lines.linePos(offset).line})`
   }
   const entries = Object.entries(value).map(([key, given]) => {
@@ -66,7 +71,14 @@ export function parseConfig(text: string, path: string): Config {
     const fail = (expected: string): never => {
       throw new ConfigError(`invalid \`${key}\` in ${placeOf(key)}: ${JSON.stringify(given)}`, `expected ${expected}`)
     }
-    return [key, reader(given, fail, dirname(path))] as const
+    const failAt = (inner: string, value: unknown, expected: string): never => {
+      const name = inner === '' ? key : `${key}.${inner}`
+      throw new ConfigError(
+        `invalid \`${name}\` in ${placeOf(key, inner)}: ${JSON.stringify(value)}`,
+        `expected ${expected}`,
+      )
+    }
+    return [key, reader(given, fail, dirname(path), failAt)] as const
   })
   return Object.fromEntries(entries) as Config
 }

@@ -1,0 +1,138 @@
+import { readFile } from 'node:fs/promises'
+import process from 'node:process'
+import { setTimeout as wait } from 'node:timers/promises'
+import {
+  type Gateway,
+  type GatewayOptions,
+  ListenError,
+  notifySystemd,
+  openGateway,
+  passedSockets,
+  type PassedSocket,
+} from '@tidegate/gateway'
+import type { Logger } from '@tidegate/engine'
+import type { CertificateFiles, ListenAddress, SiteConfig } from '@tidegate/node'
+import type { OptionFlags } from '../../config/option-flags.ts'
+import { CliError, exitCodes, type ExitCode, type Io } from '../../io.ts'
+import { withPlugins } from '../../plugins/with-plugins.ts'
+import { createLog } from './create-log.ts'
+import { readSettings, type ServeSettings } from './read-settings.ts'
+
+/** Flags of `tidegate serve`. */
+export interface ServeFlags extends OptionFlags, Readonly<Record<string, unknown>> {
+  readonly policy?: string
+}
+
+const defaultListen: ListenAddress = { kind: 'tcp', host: '127.0.0.1', port: 7411 }
+const defaultAdmin: ListenAddress = { kind: 'tcp', host: '127.0.0.1', port: 7412 }
+
+/** Runs the gateway until the process is asked to end. */
+export async function serve(config: string | undefined, flags: ServeFlags, io: Io): Promise<ExitCode> {
+  const settings = await readSettings(config, flags, process.env, io.cwd)
+  const { logFormat = 'text', logLevel = 'info' } = settings.serve
+  const logger = createLog(logFormat, logLevel, io.err)
+  for (const name of settings.unknownVariables) logger.warn({ name }, 'unknown environment variable')
+  return withPlugins(settings.found, async (plugins) => {
+    const gateway = await open({ ...optionsOf(settings, logger), gates: { ...gatesOf(settings), plugins } })
+    report(gateway, settings, logger)
+    await runUntilStopped(gateway, logger)
+    return exitCodes.good
+  })
+}
+
+async function open(options: GatewayOptions): Promise<Gateway> {
+  try {
+    return await openGateway(options)
+  } catch (error) {
+    if (error instanceof ListenError) throw new CliError(error.message, error.help)
+    throw error
+  }
+}
+
+function gatesOf({ serve: { watch = true }, decisions }: ServeSettings): NonNullable<GatewayOptions['gates']> {
+  return { ...decisions, watch }
+}
+
+function optionsOf({ serve: set, policy }: ServeSettings, logger: Logger): GatewayOptions {
+  const { tls, listen, admin, sites = [], watch: _watch, logLevel: _level, logFormat: _format, ...others } = set
+  const passed = passedSockets(process.env, process.pid)
+  const all: readonly SiteConfig[] = policy === undefined ? sites : [...sites, { policy }]
+  const usedByAdmin = passed.find(({ name }) => name === 'admin')
+  const adminSocket = admin === undefined ? (usedByAdmin ?? defaultAdmin) : admin
+  return {
+    ...others,
+    sites: all,
+    listen: listenOn(listen, passed),
+    ...(adminSocket !== 'none' && { admin: adminSocket }),
+    ...(tls !== undefined && { certificate: () => readCertificate(tls) }),
+    logger,
+  }
+}
+
+/** The sockets of systemd replace `systemd` in the list, and the default if there is no list. */
+function listenOn(
+  listen: readonly ListenAddress[] | undefined,
+  passed: readonly PassedSocket[],
+): readonly (ListenAddress | PassedSocket)[] {
+  const forChecks = passed.filter(({ name }) => name !== 'admin')
+  if (listen === undefined) return forChecks.length > 0 ? forChecks : [defaultListen]
+  return listen.flatMap((address): readonly (ListenAddress | PassedSocket)[] => {
+    if (address.kind !== 'systemd') return [address]
+    const named = forChecks.filter(({ name }) => address.name === undefined || name === address.name)
+    return named.length > 0 ? named : [address]
+  })
+}
+
+async function readCertificate({ certificate, key }: CertificateFiles): Promise<{ cert: string; key: string }> {
+  try {
+    const [cert, secret] = await Promise.all([readFile(certificate, 'utf8'), readFile(key, 'utf8')])
+    return { cert, key: secret }
+  } catch (error) {
+    const { message } = error as Error
+    throw new CliError(`cannot read the certificate: ${message}`, 'check `serve.tls` in tidegate.yaml')
+  }
+}
+
+function report(gateway: Gateway, { serve: set }: ServeSettings, logger: Logger): void {
+  for (const { policy, gate } of gateway.sites.all)
+    logger.info({ policy, fingerprint: gate.plan.model.fingerprint.slice(0, 12) }, 'policy in force')
+  logger.info(
+    {
+      listen: gateway.addresses.join(' '),
+      admin: gateway.adminAddress,
+      ...(set.to === undefined
+        ? { doors: (set.behind ?? ['all']).join(' ') }
+        : { to: set.to.kind === 'url' ? set.to.url : set.to.path }),
+    },
+    'ready',
+  )
+}
+
+async function runUntilStopped(gateway: Gateway, logger: Logger): Promise<void> {
+  let reloading = Promise.resolve()
+  const reload = (): void => {
+    reloading = reloading.then(async () => {
+      await notifySystemd('RELOADING=1', process.env)
+      const reports = await gateway.reload()
+      for (const { outcome, fingerprint } of reports)
+        logger.info({ outcome, fingerprint: fingerprint.slice(0, 12) }, 'reloaded')
+      await notifySystemd('READY=1', process.env)
+    })
+  }
+  process.on('SIGHUP', reload)
+  const ended = new Promise<NodeJS.Signals>((resolve) => {
+    process.once('SIGTERM', resolve)
+    process.once('SIGINT', resolve)
+  })
+  await notifySystemd('READY=1', process.env)
+  const signal = await ended
+  // A second signal ends the process at once.
+  for (const again of ['SIGTERM', 'SIGINT'] as const) process.once(again, () => process.exit(130))
+  logger.info({ signal }, 'stopping: requests in progress are answered')
+  await notifySystemd('STOPPING=1', process.env)
+  await reloading
+  await gateway.stop()
+  process.off('SIGHUP', reload)
+  logger.info({}, 'stopped')
+  await wait(0)
+}

@@ -1,0 +1,15 @@
+import { createTextLogger, type LogFields, type Logger } from '@tidegate/engine'
+import type { ServeLogFormat, ServeLogLevel } from '@tidegate/node'
+
+const levels: readonly ServeLogLevel[] = ['debug', 'info', 'warn', 'error']
+
+/** Creates the log of the gateway: lines of text, or one JSON object on each line with `time`, `level` and `message`. */
+export function createLog(format: ServeLogFormat, minLevel: ServeLogLevel, write: (text: string) => void): Logger {
+  if (format === 'text') return createTextLogger((line) => write(`${new Date().toISOString()} ${line}\n`), minLevel)
+  const at = (level: ServeLogLevel) => {
+    if (levels.indexOf(level) < levels.indexOf(minLevel)) return () => {}
+    return (fields: LogFields, message: string): void =>
+      write(`${JSON.stringify({ time: new Date().toISOString(), level, message, ...fields })}\n`)
+  }
+  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }
+}

@@ -1,0 +1,112 @@
+import { isAbsolute, resolve } from 'node:path'
+import {
+  type DecisionOptions,
+  type FoundConfig,
+  readConfigFile,
+  type ServeConfig,
+  serveKey,
+  serveOptions,
+} from '@tidegate/node'
+import { didYouMean } from '@tidegate/values'
+import type { OptionFlags } from '../../config/option-flags.ts'
+import { optionNames } from '../../config/option-flags.ts'
+import { optionOfFlag } from '../../config/option-of-flag.ts'
+import { readConfig } from '../../config/read-config.ts'
+import { policyFiles } from '../../config/policy-files.ts'
+import { CliError } from '../../io.ts'
+import { serveFlagNames, serveFlags } from './serve-flags.ts'
+
+/** What `tidegate serve` was asked to do, wherever it was written. */
+export interface ServeSettings {
+  readonly found: FoundConfig | undefined
+  readonly serve: ServeConfig
+  readonly decisions: DecisionOptions
+  /** Path of the policy for hosts without one of their own. */
+  readonly policy: string | undefined
+  /** Variables that look like ours and are none. */
+  readonly unknownVariables: readonly string[]
+}
+
+type Flags = OptionFlags & { readonly policy?: string } & Readonly<Record<string, unknown>>
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/**
+ * Reads the configuration, and replaces its options by those of the environment, and these by those of flags. Throws `CliError` or `ConfigError` for
+ * whatever is invalid, also for a variable whose name is nearly that of an option.
+ */
+export async function readSettings(
+  path: string | undefined,
+  flags: Flags,
+  env: Environment,
+  cwd: string,
+): Promise<ServeSettings> {
+  const found = path === undefined ? await readConfig(cwd) : readConfigFile(resolve(cwd, path))
+  const serve: Partial<Record<keyof ServeConfig, unknown>> = { ...found?.config.serve }
+  for (const name of serveFlagNames) {
+    const { flag, variable } = serveFlags[name]!
+    const given = flags[serveKey(name)]
+    const text = env[variable]
+    // WHY: commander returns true for a switch that `--no-…` can turn off, also if it was not given.
+    const isGiven = name === 'watch' ? given === false : given !== undefined
+    if (isGiven) serve[name] = serveOptions[name].read(given, failFor(flag.split(' ', 1)[0]!, given), cwd)
+    else if (text !== undefined && text !== '')
+      serve[name] = serveOptions[name].read(text, failFor(variable, text), cwd)
+  }
+  const decisions: Partial<Record<keyof DecisionOptions, unknown>> = {}
+  for (const name of optionNames) {
+    const text = flags[name] as string | undefined
+    const value = text === undefined ? found?.config[name] : optionOfFlag(name, text, cwd)
+    if (value !== undefined) decisions[name] = value
+  }
+  return {
+    found,
+    serve: serve as ServeConfig,
+    decisions: decisions as DecisionOptions,
+    policy: await policyOf(flags.policy ?? env['TIDEGATE_POLICY'], found, serve as ServeConfig, cwd),
+    unknownVariables: unknownVariables(env),
+  }
+}
+
+function failFor(where: string, given: unknown): (expected: string) => never {
+  return (expected) => {
+    throw new CliError(`invalid value of ${where}: \`${String(given)}\``, `expected ${expected}`)
+  }
+}
+
+async function policyOf(
+  named: string | undefined,
+  found: FoundConfig | undefined,
+  serve: ServeConfig,
+  cwd: string,
+): Promise<string | undefined> {
+  if (named !== undefined && named !== '') return isAbsolute(named) ? named : resolve(cwd, named)
+  if (found?.config.policy === undefined) {
+    if (serve.sites !== undefined) return undefined
+    throw new CliError('no policy given', 'add --policy FILE, or write `policy: site.policy` in a tidegate.yaml')
+  }
+  const files = await policyFiles([], found, cwd)
+  if (files.length > 1)
+    throw new CliError(
+      `\`policy\` in \`${found.path}\` names ${files.length} files`,
+      'name one with --policy, or say in `serve.sites` which hosts each of them is for',
+    )
+  return resolve(cwd, files[0]!)
+}
+
+const prefix = 'TIDEGATE_'
+
+/** Throws for a variable that is nearly one of ours; returns all others that begin like them. */
+function unknownVariables(env: Environment): readonly string[] {
+  const known = ['TIDEGATE_POLICY', ...serveFlagNames.map((name) => serveFlags[name]!.variable)]
+  const unknown = Object.keys(env).filter((name) => name.startsWith(prefix) && !known.includes(name))
+  for (const name of unknown) {
+    const similar = didYouMean(
+      name.slice(prefix.length),
+      known.map((each) => each.slice(prefix.length)),
+    )
+    if (similar !== undefined)
+      throw new CliError(`unknown environment variable ${name}`, `did you mean ${prefix}${similar}?`)
+  }
+  return unknown
+}

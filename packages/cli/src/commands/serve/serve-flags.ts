@@ -1,0 +1,85 @@
+import type { ServeConfig } from '@tidegate/node'
+
+/** A flag of `tidegate serve`, and the environment variable with the same meaning. */
+export interface ServeFlag {
+  /** As commander takes it. */
+  readonly flag: string
+  readonly variable: string
+  readonly help: string
+}
+
+/** The flag of each option; undefined for options that only a `tidegate.yaml` can give, because they are not one text. */
+export const serveFlags: { readonly [Name in keyof ServeConfig]-?: ServeFlag | undefined } = {
+  listen: {
+    flag: '--listen <address>',
+    variable: 'TIDEGATE_LISTEN',
+    help: 'where to listen: 127.0.0.1:7411 (default), unix:/run/tidegate/tidegate.sock, or systemd; several are separated by commas',
+  },
+  admin: {
+    flag: '--admin <address>',
+    variable: 'TIDEGATE_ADMIN',
+    help: 'where to report health: 127.0.0.1:7412 (default), or none',
+  },
+  to: {
+    flag: '--to <url>',
+    variable: 'TIDEGATE_TO',
+    help: 'the site to stand in front of: http://127.0.0.1:8069, or unix:/run/site.sock; without it, proxies ask through their doors',
+  },
+  behind: {
+    flag: '--behind <proxy>',
+    variable: 'TIDEGATE_BEHIND',
+    help: 'the proxies that ask, whose doors are open: nginx, caddy, haproxy, traefik, envoy; all by default',
+  },
+  proxies: {
+    flag: '--proxies <peers>',
+    variable: 'TIDEGATE_PROXIES',
+    help: 'addresses of these proxies: loopback, unix (both by default), private, 10.0.0.0/8; with --to, whose X-Forwarded-For is trusted (none by default)',
+  },
+  requestIds: {
+    flag: '--request-ids',
+    variable: 'TIDEGATE_REQUEST_IDS',
+    help: 'the proxies set an id for every request themselves: repeated checks of one request are decided and counted once',
+  },
+  settle: {
+    flag: '--settle <address>',
+    variable: 'TIDEGATE_SETTLE',
+    help: 'where the proxy sends the status of each reply: udp:127.0.0.1:7413',
+  },
+  sites: undefined,
+  tls: undefined,
+  notReadyMs: {
+    flag: '--not-ready <time>',
+    variable: 'TIDEGATE_NOT_READY',
+    help: 'how long to go on after becoming not ready, before the end: 0s by default',
+  },
+  drainMs: {
+    flag: '--drain <time>',
+    variable: 'TIDEGATE_DRAIN',
+    help: 'how long requests in progress may take at the end: 10s by default',
+  },
+  replyWithinMs: {
+    flag: '--reply-within <time>',
+    variable: 'TIDEGATE_REPLY_WITHIN',
+    help: 'how long the site may take for a reply: 60s by default',
+  },
+  watch: {
+    flag: '--no-watch',
+    variable: 'TIDEGATE_WATCH',
+    help: 'do not reload when a file of a policy changes',
+  },
+  logLevel: {
+    flag: '--log-level <level>',
+    variable: 'TIDEGATE_LOG_LEVEL',
+    help: 'the least severe messages to write: debug, info (default), warn or error',
+  },
+  logFormat: {
+    flag: '--log-format <format>',
+    variable: 'TIDEGATE_LOG_FORMAT',
+    help: 'text (default), or json with one object for each line',
+  },
+}
+
+/** Names of the options that have a flag. */
+export const serveFlagNames: readonly (keyof ServeConfig)[] = (
+  Object.keys(serveFlags) as readonly (keyof ServeConfig)[]
+).filter((name) => serveFlags[name] !== undefined)

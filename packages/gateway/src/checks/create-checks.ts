@@ -1,0 +1,197 @@
+import { randomBytes } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+import type { Admission, Awaitable, Decision } from '@tidegate/engine'
+import { render, type Reply, type ReplyOptions } from '@tidegate/engine/http'
+import type { Check, Door, DoorName } from '../doors/door.ts'
+import type { AwaitedReplies } from '../settling/awaited-replies.ts'
+import type { Site, Sites } from '../sites/sites.ts'
+import { checkKey } from './check-key.ts'
+import { createRecentEntries } from '../recent-entries.ts'
+import { boundedFields } from './refusal-head.ts'
+
+/** How checks are answered. */
+export interface ChecksOptions {
+  readonly sites: Sites
+  /** Whether the proxies set the id of a request themselves, so that a check with the same id is the same request. */
+  readonly requestIds: boolean
+  readonly replies: ReplyOptions
+  readonly awaited: AwaitedReplies | undefined
+  readonly nowMs: () => number
+  /** Receives what the operator has to fix: a proxy that is not configured as its recipe says. */
+  readonly onFault: (fault: CheckFault) => void
+}
+
+/** A check that could not be decided. */
+export interface CheckFault {
+  readonly door: DoorName
+  readonly kind: 'not-as-in-the-recipe' | 'unknown-host' | 'failed'
+  readonly message: string
+}
+
+/** Answers the checks of all doors. */
+export interface Checks {
+  /** The answer to a check. Never rejects. */
+  readonly answer: (door: Door, request: IncomingMessage) => Awaitable<Reply>
+  /** The reply for a client, by the id that a refusal for nginx contained: 403 without a body for an unknown one. */
+  readonly replyFor: (id: string | undefined, accept: string) => Reply
+  /** Number of checks by door that were answered with an earlier decision. */
+  readonly repeated: () => Readonly<Record<DoorName, number>>
+}
+
+/** A decided check. */
+interface Decided {
+  readonly site: Site
+  readonly decision: Decision
+  /** For refusals through nginx: the id by which the client's reply is rendered. */
+  replyId?: string
+}
+
+const rememberedMs = 10_000
+const maxRemembered = 50_000
+const maxKeptReplies = 20_000
+
+/**
+ * Creates what answers checks. INVARIANT: with `requestIds`, the checks of one request are decided and charged once within ten seconds, however
+ * often the proxy repeats them, also while the first one is still being decided.
+ */
+export function createChecks(options: ChecksOptions): Checks {
+  const { sites, requestIds, replies, awaited, nowMs, onFault } = options
+  const bounds = { forMs: rememberedMs, nowMs }
+  const remembered = createRecentEntries<Awaitable<Decided | undefined>>({ ...bounds, capacity: maxRemembered })
+  const refused = createRecentEntries<Decision>({ ...bounds, capacity: maxKeptReplies })
+  const repeated: Record<DoorName, number> = { 'auth-request': 0, 'forward-auth': 0, 'ext-authz': 0 }
+
+  function answer(door: Door, request: IncomingMessage): Awaitable<Reply> {
+    const check = door.read(request)
+    if (check.kind === 'fault') {
+      onFault({ door: door.name, kind: 'not-as-in-the-recipe', message: check.message })
+      return failure(door.name)
+    }
+    const site = sites.of(check.host)
+    if (site === undefined) {
+      onFault({ door: door.name, kind: 'unknown-host', message: `no policy for the host ${check.host ?? '(none)'}` })
+      return unknownHost(door.name)
+    }
+    const decided = decideOnce(door, site, check)
+    const accept = request.headers.accept ?? ''
+    return decided instanceof Promise
+      ? decided.then((later) => answerWith(door, later, accept))
+      : answerWith(door, decided, accept)
+  }
+
+  function decideOnce(door: Door, site: Site, check: Check): Awaitable<Decided | undefined> {
+    if (!requestIds || check.id === undefined) return decide(door, site, check)
+    const key = checkKey(door.name, check)
+    const earlier = remembered.get(key)
+    if (earlier !== undefined) {
+      repeated[door.name]++
+      return earlier
+    }
+    const decided = decide(door, site, check)
+    remembered.add(key, decided)
+    if (decided instanceof Promise) {
+      void decided.then((later) => {
+        // WHY: a failure is not the decision about this request; a repeated check may succeed.
+        if (later === undefined) void remembered.take(key)
+      })
+    } else if (decided === undefined) void remembered.take(key)
+    return decided
+  }
+
+  /** Decides a check; undefined if the gate failed. */
+  function decide(door: Door, site: Site, check: Check): Awaitable<Decided | undefined> {
+    try {
+      const admission = site.gate.admit(check.request)
+      return admission instanceof Promise
+        ? admission.then(
+            (later) => keep(site, check, later),
+            (error: unknown) => failed(door, error),
+          )
+        : keep(site, check, admission)
+    } catch (error) {
+      return failed(door, error)
+    }
+  }
+
+  function keep(site: Site, check: Check, admission: Admission): Decided {
+    const { decision } = admission
+    if (admission.awaitsReply) {
+      if (decision.outcome !== 'pass') admission.settle({ status: decision.status })
+      else if (requestIds && check.id !== undefined) awaited?.add(check.id, admission)
+    }
+    return { site, decision }
+  }
+
+  function failed(door: Door, error: unknown): undefined {
+    onFault({ door: door.name, kind: 'failed', message: error instanceof Error ? error.message : String(error) })
+    return undefined
+  }
+
+  function answerWith(door: Door, decided: Decided | undefined, accept: string): Reply {
+    if (decided === undefined) return failure(door.name)
+    const { site, decision } = decided
+    if (decision.outcome === 'pass') return { status: 200, headers: passFields(site, decision), body: '' }
+    switch (door.name) {
+      case 'auth-request':
+        return refusalForNginx(decided)
+      case 'forward-auth':
+        return withId(render(decision, accept, replies), decision)
+      case 'ext-authz':
+        return forEnvoy(withId(render(decision, accept, replies), decision))
+    }
+  }
+
+  function refusalForNginx(decided: Decided): Reply {
+    const { decision } = decided
+    decided.replyId ??= randomBytes(16).toString('base64url')
+    refused.add(decided.replyId, decision)
+    const { status, headers } = render(decision, '', replies)
+    const { 'content-type': _type, ...others } = headers
+    const own = { ...others, 'x-tidegate-reply': decided.replyId, 'x-tidegate-status': String(status) }
+    return { status: 403, headers: boundedFields(own), body: '' }
+  }
+
+  return {
+    answer,
+    replyFor: (id, accept) => {
+      const decision = id === undefined ? undefined : refused.get(id)
+      return decision === undefined
+        ? { status: 403, headers: plain, body: 'Forbidden\n' }
+        : render(decision, accept, replies)
+    },
+    repeated: () => repeated,
+  }
+}
+
+const plain = { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' }
+
+const noFields = {}
+
+function passFields(site: Site, decision: Decision): Reply['headers'] {
+  const fields = site.passHeaders(decision)
+  return fields === undefined ? noFields : boundedFields(fields)
+}
+
+function withId(reply: Reply, { id }: Decision): Reply {
+  return { ...reply, headers: { ...reply.headers, 'x-tidegate-id': id } }
+}
+
+/** WHY: Envoy takes a 5xx for a failure of the gateway, and lets the request in if it is configured to do so then. */
+function forEnvoy(reply: Reply): Reply {
+  if (reply.status < 500) return reply
+  return { ...reply, status: 'retry-after' in reply.headers ? 429 : 403 }
+}
+
+/** The answer if no decision can be made: no proxy admits the request. */
+function failure(door: DoorName): Reply {
+  return {
+    status: door === 'ext-authz' ? 403 : 500,
+    headers: plain,
+    body: 'The gateway could not decide this request.\n',
+  }
+}
+
+/** RFC 9110 §15.5.20: 421 is for a host for which this server is not configured. */
+function unknownHost(door: DoorName): Reply {
+  return { status: door === 'auth-request' ? 403 : 421, headers: plain, body: 'This host is not served here.\n' }
+}

@@ -1,0 +1,46 @@
+import type { Logger } from '@tidegate/engine'
+import type { ReplyOptions } from '@tidegate/engine/http'
+import type { DatagramAddress, ListenAddress, OpenPolicyOptions, ProxyName, SiteConfig, Upstream } from '@tidegate/node'
+import type { PassedSocket } from './listeners/systemd-sockets.ts'
+
+/** A certificate chain and its key, as PEM. */
+export interface Certificate {
+  readonly cert: string
+  readonly key: string
+}
+
+/** How a gateway runs. */
+export interface GatewayOptions {
+  /** The policies, and the hosts that they are for. At least one. */
+  readonly sites: readonly SiteConfig[]
+  /** Where proxies ask, or, with `to`, where clients connect. */
+  readonly listen: readonly (ListenAddress | PassedSocket)[]
+  /** Where health is reported; nowhere if it is undefined. */
+  readonly admin?: ListenAddress | PassedSocket
+  /** The site that is protected: the gateway is its reverse proxy. Without it, the gateway answers the checks of proxies. */
+  readonly to?: Upstream
+  /** The proxies that ask: only their doors are open. Default: all doors. */
+  readonly behind?: readonly ProxyName[]
+  /**
+   * The peers that may ask, as `trustProxy` names them; with `to`, the peers whose `X-Forwarded-…` are passed on. Default `loopback, unix`, and
+   * none with `to`.
+   */
+  readonly proxies?: string | readonly string[]
+  /** Whether the proxies set the id of every request themselves, so that repeated checks of one request are decided once. Default false. */
+  readonly requestIds?: boolean
+  /** Where the statuses of replies arrive as datagrams. */
+  readonly settle?: DatagramAddress
+  /** Certificate of the listeners; with it, they speak HTTPS with HTTP/1.1 and HTTP/2. Called again by `reload`. */
+  readonly certificate?: () => Promise<Certificate>
+  /** Milliseconds between "not ready" and the end of the listeners. Default 0. */
+  readonly notReadyMs?: number
+  /** Milliseconds for requests in progress to end. Default 10,000. */
+  readonly drainMs?: number
+  /** Milliseconds that the site may take for a reply. Default 60,000. */
+  readonly replyWithinMs?: number
+  /** Options of all gates. */
+  readonly gates?: Omit<OpenPolicyOptions, 'logger' | 'onLogLine'>
+  /** The form of refusals and the RateLimit fields. */
+  readonly replies?: Omit<ReplyOptions, 'plugins'>
+  readonly logger: Logger
+}

@@ -1,0 +1,208 @@
+import { createServer, type Server } from 'node:http'
+import { createSecureServer, type Http2SecureServer } from 'node:http2'
+import type { AddressInfo } from 'node:net'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { LogFields, ReloadReport } from '@tidegate/engine'
+import { parseTrustProxy } from '@tidegate/engine/http'
+import { openPolicy } from '@tidegate/node'
+import { ipSetHas, parseIp } from '@tidegate/values'
+import { adminListener } from './admin/admin-listener.ts'
+import { createChecks } from './checks/create-checks.ts'
+import { createDoors } from './create-doors.ts'
+import { doors, proxies as knownProxies } from './doors/door-of.ts'
+import type { DoorName } from './doors/door.ts'
+import { createFront } from './front/create-front.ts'
+import type { GatewayOptions } from './gateway-options.ts'
+import { openListener } from './listeners/open-listener.ts'
+import { createAwaitedReplies } from './settling/awaited-replies.ts'
+import { limitsOfReplies } from './settling/limits-of-replies.ts'
+import { receiveSettlements } from './settling/receive-settlements.ts'
+import { openSites, type Sites } from './sites/sites.ts'
+
+/** A running gateway. */
+export interface Gateway {
+  /** Where it listens: `HOST:PORT` or the path of a Unix socket, in the order of the options. */
+  readonly addresses: readonly string[]
+  readonly adminAddress: string | undefined
+  readonly sites: Sites
+  isReady(): boolean
+  /** Number of checks by door that were answered with an earlier decision. */
+  repeatedChecks(): Readonly<Record<DoorName, number>>
+  /** Reads all policies and the certificate again. What cannot be used is reported in the log, and what was in force stays in force. */
+  reload(): Promise<readonly ReloadReport[]>
+  /** Becomes not ready, stops listening, lets requests in progress end, and closes the gates. Calls after the first return the same promise. */
+  stop(): Promise<void>
+}
+
+type AnyServer = Server | Http2SecureServer
+
+/** A message about the same thing is written at most this often. */
+const repeatMs = 60_000
+
+/**
+ * Opens the policies and then the listeners. Rejects with a `PolicyError` for a policy that cannot be enforced, and with a `ListenError` for an address that
+ * cannot be used: a gateway that does not have all its policies never listens.
+ */
+export async function openGateway(options: GatewayOptions): Promise<Gateway> {
+  const { logger, replies = {}, gates = {}, requestIds = false, to, notReadyMs = 0, drainMs = 10_000 } = options
+  const nowMs = (): number => performance.now()
+  const peers = parseTrustProxy(options.proxies ?? (to === undefined ? ['loopback', 'unix'] : false))
+  const isNamedPeer = (address: string | undefined): boolean => {
+    if (peers === undefined) return false
+    if (address === undefined) return peers.unixPeer
+    const ip = parseIp(address)
+    return ip !== undefined && ipSetHas(peers.trusted, ip)
+  }
+  const warnSometimes = createRareWarnings((fields, message) => logger.warn(fields, message), nowMs)
+
+  const sites = await openSites(
+    options.sites,
+    (policy) => openPolicy(policy, { watch: true, ...gates, logger }),
+    replies,
+  )
+  const plugins = gates.plugins ?? []
+  let phase: 'starting' | 'ready' | 'stopping' = 'starting'
+  const awaited = requestIds && to === undefined ? createAwaitedReplies(nowMs) : undefined
+  const checks = createChecks({
+    sites,
+    requestIds,
+    replies: { ...replies, plugins },
+    awaited: options.settle === undefined ? undefined : awaited,
+    nowMs,
+    onFault: ({ door, kind, message }) => warnSometimes(`${door} ${kind}`, { door, problem: kind }, message),
+  })
+  const front =
+    to === undefined
+      ? undefined
+      : createFront({
+          to,
+          sites,
+          replies,
+          plugins,
+          replyWithinMs: options.replyWithinMs ?? 60_000,
+          isTrustedPeer: isNamedPeer,
+          onError: (error) =>
+            warnSometimes('site', { problem: 'site' }, `the site behind the gateway: ${error.message}`),
+        })
+  const listenDoors = createDoors({
+    checks,
+    open: new Set(options.behind?.map((name) => knownProxies[name]) ?? doors.map(({ name }) => name)),
+    awaited,
+    mayAsk: isNamedPeer,
+    isStopping: () => phase === 'stopping',
+    onRefusedPeer: (peer) => warnSometimes('peer', { peer }, 'a peer that is not in `serve.proxies` asked'),
+  })
+
+  const certificate = await options.certificate?.()
+  const servers: AnyServer[] = []
+  const addresses: string[] = []
+  for (const address of options.listen) {
+    const server =
+      certificate === undefined ? createServer(serverOptions) : createSecureServer({ ...certificate, allowHTTP1: true })
+    if ('maxHeadersCount' in server) server.maxHeadersCount = 0
+    if (front !== undefined) front.protect(server)
+    else (server as Server).on('request', listenDoors)
+    await openListener(server, address)
+    servers.push(server)
+    addresses.push(shownAddress(server))
+  }
+  const admin =
+    options.admin === undefined ? undefined : createServer(adminListener({ isReady: () => phase === 'ready' }))
+  if (admin !== undefined) await openListener(admin, options.admin!)
+  const settling =
+    options.settle === undefined || awaited === undefined
+      ? undefined
+      : await receiveSettlements(options.settle, awaited, isNamedPeer, (count) =>
+          warnSometimes('settle', { lines: count }, 'lines that are not ID STATUS arrived for `serve.settle`'),
+        )
+  const expiring = setInterval(() => awaited?.expire(), 1_000).unref()
+  phase = 'ready'
+  warnOfReplies()
+
+  /** Says which limits cannot count, because no one reports the statuses of replies. */
+  function warnOfReplies(): void {
+    if (to !== undefined || settling !== undefined) return
+    for (const { gate } of sites.all) {
+      const limits = limitsOfReplies(gate.plan)
+      if (limits.length === 0) continue
+      logger.warn(
+        { limits: limits.join(' ') },
+        'limits that count replies count nothing: set `serve.settle` and `serve.requestIds`, and let the proxy send the status of each request',
+      )
+    }
+  }
+
+  async function reload(): Promise<readonly ReloadReport[]> {
+    try {
+      const renewed = await options.certificate?.()
+      if (renewed !== undefined)
+        for (const server of servers) if ('setSecureContext' in server) server.setSecureContext(renewed)
+    } catch (error) {
+      logger.error({ error: String(error) }, 'the certificate cannot be read: the present one stays in use')
+    }
+    const reports = await Promise.all(sites.all.map(({ gate }) => gate.reload()))
+    warnOfReplies()
+    return reports
+  }
+
+  async function stopNow(): Promise<void> {
+    phase = 'stopping'
+    await wait(notReadyMs)
+    settling?.close()
+    clearInterval(expiring)
+    await Promise.all(servers.map((server) => closeServer(server, drainMs)))
+    front?.close()
+    if (admin !== undefined) await closeServer(admin, 0)
+    await Promise.all(sites.all.map(({ gate }) => gate.close()))
+  }
+
+  let stopping: Promise<void> | undefined
+  return {
+    addresses,
+    adminAddress: admin === undefined ? undefined : shownAddress(admin),
+    sites,
+    isReady: () => phase === 'ready',
+    repeatedChecks: checks.repeated,
+    reload,
+    stop: () => (stopping ??= stopNow()),
+  }
+}
+
+/** WHY: a check has all fields of the client and those of the proxy; what the proxy accepted must not be too large here. */
+const serverOptions = { maxHeaderSize: 128 * 1_024, keepAliveTimeout: 75_000 }
+
+function shownAddress(server: AnyServer): string {
+  const address = server.address() as AddressInfo | string
+  if (typeof address === 'string') return address
+  return address.family === 'IPv6' ? `[${address.address}]:${address.port}` : `${address.address}:${address.port}`
+}
+
+/** Stops accepting connections, and ends those that are left after `withinMs`. */
+async function closeServer(server: AnyServer, withinMs: number): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+  if ('closeIdleConnections' in server) server.closeIdleConnections()
+  const stop = new AbortController()
+  await Promise.race([closed, wait(withinMs, undefined, { signal: stop.signal }).catch(() => {})])
+  stop.abort()
+  if ('closeAllConnections' in server) server.closeAllConnections()
+}
+
+type Warn = (fields: LogFields, message: string) => void
+
+/** Writes a warning about the same thing at most once a minute, with the number of those that were not written. */
+function createRareWarnings(
+  warn: Warn,
+  nowMs: () => number,
+): (about: string, fields: LogFields, message: string) => void {
+  const written = new Map<string, { atMs: number; unwritten: number }>()
+  return (about, fields, message) => {
+    const last = written.get(about)
+    if (last !== undefined && nowMs() - last.atMs < repeatMs) {
+      last.unwritten++
+      return
+    }
+    const unwritten = last?.unwritten ?? 0
+    written.set(about, { atMs: nowMs(), unwritten: 0 })
+    warn(unwritten === 0 ? fields : { ...fields, unwritten }, message)
+  }
+}

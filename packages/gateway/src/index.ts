@@ -1,0 +1,7 @@
+export { type Gateway, openGateway } from './gateway.ts'
+export type { Certificate, GatewayOptions } from './gateway-options.ts'
+export type { DoorName } from './doors/door.ts'
+export { notifySystemd, type ServiceState } from './listeners/notify-systemd.ts'
+export { ListenError } from './listeners/open-listener.ts'
+export { passedSockets, type PassedSocket } from './listeners/systemd-sockets.ts'
+export type { Site, Sites } from './sites/sites.ts'

@@ -1,0 +1,63 @@
+import type { Admission } from '@tidegate/engine'
+import { createRecentEntries } from '../recent-entries.ts'
+
+/** The admitted requests whose replies some limit waits for. */
+export interface AwaitedReplies {
+  readonly add: (id: string, admission: Admission) => void
+  /** Settles the request with this id. A status that is none, such as 499 or 0, means that the client left before a reply. */
+  readonly settle: (id: string, status: number) => void
+  /** Settles all for which no status came in time. Call it about once a second. */
+  readonly expire: () => void
+  readonly stats: () => AwaitedStats
+}
+
+/** What has become of the awaited replies. */
+export interface AwaitedStats {
+  readonly waiting: number
+  readonly settled: number
+  /** Requests for which no status came in time: they are counted, as those of clients that left. */
+  readonly lost: number
+  /** Statuses for requests that no limit waits for. */
+  readonly unknown: number
+}
+
+const forMs = 120_000
+const capacity = 100_000
+
+/**
+ * Creates an empty table. INVARIANT: a request whose status never comes is counted: otherwise, a client that makes the proxy lose log lines would have
+ * any number of tries.
+ */
+export function createAwaitedReplies(nowMs: () => number): AwaitedReplies {
+  let settled = 0
+  let lost = 0
+  let unknown = 0
+  const waiting = createRecentEntries<Admission>({
+    forMs,
+    capacity,
+    nowMs,
+    onEnd: ({ settle }) => {
+      lost++
+      settle({})
+    },
+  })
+  return {
+    add: waiting.add,
+    settle: (id, status) => {
+      const admission = waiting.take(id)
+      if (admission === undefined) {
+        unknown++
+        return
+      }
+      settled++
+      admission.settle(isReply(status) ? { status } : {})
+    },
+    expire: waiting.expire,
+    stats: () => ({ waiting: waiting.size, settled, lost, unknown }),
+  }
+}
+
+/** nginx logs 499 if the client left, Caddy 0, HAProxy -1. */
+function isReply(status: number): boolean {
+  return status >= 100 && status <= 599 && status !== 499
+}

@@ -1,0 +1,50 @@
+import type { ListenAddress } from './listen-address.ts'
+import type { Upstream } from './upstream.ts'
+
+/** A proxy for which there is a recipe. */
+export type ProxyName = 'nginx' | 'caddy' | 'haproxy' | 'traefik' | 'envoy'
+
+/** The proxies, in the order in which messages name them. */
+export const proxyNames: readonly ProxyName[] = ['nginx', 'caddy', 'haproxy', 'traefik', 'envoy']
+
+/** A policy and the hosts for which it decides; all other hosts, if there are none. */
+export interface SiteConfig {
+  /** Names in lower case, such as `shop.example` or `*.shop.example`; the longest one that matches decides. */
+  readonly hosts?: readonly string[]
+  /** Path of the policy. */
+  readonly policy: string
+}
+
+/** Where datagrams are received. */
+export interface DatagramAddress {
+  readonly host: string
+  readonly port: number
+}
+
+/** Files with a certificate chain and its key, as PEM. */
+export interface CertificateFiles {
+  readonly certificate: string
+  readonly key: string
+}
+
+/** What `tidegate serve` reads from the key `serve` of `tidegate.yaml`, from flags and from the environment. */
+export interface ServeConfig {
+  readonly listen?: readonly ListenAddress[]
+  readonly admin?: ListenAddress | 'none'
+  readonly to?: Upstream
+  readonly behind?: readonly ProxyName[]
+  readonly proxies?: readonly string[]
+  readonly requestIds?: boolean
+  readonly settle?: DatagramAddress
+  readonly sites?: readonly SiteConfig[]
+  readonly tls?: CertificateFiles
+  readonly notReadyMs?: number
+  readonly drainMs?: number
+  readonly replyWithinMs?: number
+  readonly watch?: boolean
+  readonly logLevel?: ServeLogLevel
+  readonly logFormat?: ServeLogFormat
+}
+
+export type ServeLogLevel = 'debug' | 'info' | 'warn' | 'error'
+export type ServeLogFormat = 'text' | 'json'
