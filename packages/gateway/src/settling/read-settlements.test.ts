@@ -10,7 +10,7 @@ describe('readSettlement', () => {
     ],
     ['haproxy[7]: C0000207:9F3A_7F000001:0050_5F 403', { id: 'C0000207:9F3A_7F000001:0050_5F', status: 403 }],
     ['abc -1', { id: 'abc', status: -1 }],
-    ['{"status":404,"request":{"headers":{"X-Tidegate-Request":["abc"]}}}', { id: 'abc', status: 404 }],
+    ['{"status":404,"resp_headers":{"X-Tidegate-Request":["abc"]}}', { id: 'abc', status: 404 }],
     ['<14>1 - - {"DownstreamStatus":500,"request_X-Tidegate-Request":"abc"}', { id: 'abc', status: 500 }],
   ])('reads %s', (line, expected) => {
     expect(readSettlement(line)).toEqual(expected)
@@ -26,7 +26,7 @@ describe('readSettlement', () => {
     '{"status":"404"',
     '{}',
     'null 1x',
-    '{"request":null,"status":1}',
+    '{"resp_headers":null,"status":1}',
   ])('reads no status from %j', (line) => {
     expect(readSettlement(line)).toBeUndefined()
   })

@@ -8,8 +8,7 @@ const atEnd = /([\w.:@+/=-]{1,128})[ \t]+(-?\d{1,3})[ \t]*$/
 
 /**
  * Reads a line that ends with the id of a request and the status of its reply, such as a line of syslog with nginx's `$request_id $status`, or a
- * JSON object of an access log that has `status` and, among its values, `tidegate_request` or the request's field `X-Tidegate-Request`.
- * Undefined for other lines.
+ * JSON object of an access log of Caddy or Traefik. Undefined for other lines.
  */
 export function readSettlement(line: string): Settlement | undefined {
   const brace = line.indexOf('{')
@@ -28,13 +27,12 @@ function ofJson(text: string): Settlement | undefined {
   if (typeof value !== 'object' || value === null) return undefined
   const entry = value as { readonly [name: string]: unknown }
   const status = entry['status'] ?? entry['DownstreamStatus']
-  const id = entry['tidegate_request'] ?? entry['request_X-Tidegate-Request'] ?? ofHeaders(entry['request'])
+  const id = entry['tidegate_request'] ?? entry['request_X-Tidegate-Request'] ?? replyField(entry['resp_headers'])
   return typeof status === 'number' && typeof id === 'string' ? { id, status } : undefined
 }
 
-/** Caddy: `{"request": {"headers": {"X-Tidegate-Request": ["…"]}}}`. */
-function ofHeaders(request: unknown): unknown {
-  const headers = (request as { readonly headers?: unknown } | undefined)?.headers
+/** Caddy: `{"status": 200, "resp_headers": {"X-Tidegate-Request": ["…"]}}`. */
+function replyField(headers: unknown): unknown {
   const values = (headers as Readonly<Record<string, unknown>> | undefined)?.['X-Tidegate-Request']
   return Array.isArray(values) && values.length === 1 ? values[0] : undefined
 }

@@ -1,0 +1,82 @@
+import { addressText } from '@tidegate/node'
+import type { Recipe, RecipeSettings } from './recipe.ts'
+
+/**
+ * The recipe for nginx 1.13 or newer with its module auth_request. It protects whole servers: what is set in a `server` block applies to every
+ * location in it.
+ */
+export function nginxRecipe({ gateway, settle, whenAway }: RecipeSettings): Recipe {
+  const http = `# Tidegate for nginx, in the block \`http\` (as in /etc/nginx/conf.d/).
+upstream tidegate {
+  server ${gateway.kind === 'unix' ? `unix:${gateway.path}` : addressText(gateway)};
+  keepalive 32;
+}
+${settle === undefined ? '' : "\nlog_format tidegate '$request_id $status';\n"}`
+
+  const server = `# Tidegate for nginx, in every block \`server\` that it protects. A location with an \`error_page\` or \`add_header\` of its own has to repeat
+# those of this file, and requests that \`return\` or \`rewrite\` answers are never checked.
+auth_request /_tidegate;
+auth_request_set $tidegate_reply $upstream_http_x_tidegate_reply;
+auth_request_set $tidegate_limit $upstream_http_ratelimit;
+auth_request_set $tidegate_policy $upstream_http_ratelimit_policy;
+add_header RateLimit $tidegate_limit always;
+add_header RateLimit-Policy $tidegate_policy always;
+error_page 403 = @tidegate_refused;
+error_page 500 =503 @tidegate_away;
+${settle === undefined ? '' : `access_log syslog:server=${settle.host}:${settle.port},tag=tidegate tidegate;\n`}
+location = /_tidegate {
+  internal;
+  auth_request off;
+  proxy_pass http://tidegate/authz/auth-request;
+  proxy_http_version 1.1;
+  proxy_set_header Connection "";
+  proxy_pass_request_body off;
+  proxy_set_header Content-Length "";
+  proxy_set_header Host $http_host;
+  proxy_set_header X-Original-URI $request_uri;
+  proxy_set_header X-Original-URL "";
+  proxy_set_header X-Forwarded-Uri "";
+  proxy_set_header X-Original-Method $request_method;
+  proxy_set_header X-Real-IP $remote_addr;
+  proxy_set_header X-Tidegate-Request $request_id;
+  proxy_connect_timeout 250ms;
+  proxy_read_timeout 500ms;
+${whenAway === 'refuse' ? '' : '  proxy_intercept_errors on;\n  error_page 500 502 504 = @tidegate_open;\n'}}
+${whenAway === 'refuse' ? '' : '\n# The gateway is away: requests come in without a check.\nlocation @tidegate_open {\n  internal;\n  auth_request off;\n  return 204;\n}\n'}
+location @tidegate_refused {
+  internal;
+  auth_request off;
+  proxy_method GET;
+  proxy_http_version 1.1;
+  proxy_set_header Connection "";
+  proxy_pass_request_body off;
+  proxy_set_header Content-Length "";
+  proxy_set_header X-Tidegate-Reply $tidegate_reply;
+  # WHY a variable: nginx allows no path after \`proxy_pass\` in a named location without one.
+  proxy_pass http://tidegate/authz/reply$is_args$args;
+}
+
+location @tidegate_away {
+  internal;
+  auth_request off;
+  add_header Retry-After 5 always;
+  return 503;
+}
+`
+  return {
+    proxy: 'nginx',
+    requestIds: true,
+    files: [
+      {
+        name: 'tidegate-http.conf',
+        place: 'the block `http`, for example as /etc/nginx/conf.d/tidegate.conf',
+        text: http,
+      },
+      {
+        name: 'tidegate-server.conf',
+        place: 'every block `server`: `include /etc/nginx/snippets/tidegate-server.conf;`',
+        text: server,
+      },
+    ],
+  }
+}
