@@ -8,7 +8,7 @@ import type { Plugin } from '@tidegate/engine'
 import type { Reply, ReplyOptions } from '@tidegate/engine/http'
 import { createProxyServer, type ProxyServer } from 'httpxy'
 import type { Site, Sites } from '../sites/sites.ts'
-import { setForwardedFields } from './forwarded-fields.ts'
+import { dropConnectionFields, setForwardedFields } from './forwarded-fields.ts'
 import { passReplyTrailers, passRequestTrailers } from './pass-trailers.ts'
 
 /** How requests are passed on. */
@@ -54,7 +54,10 @@ export function createFront(options: FrontOptions): Front {
   const web = createProxyServer({ ...common, agent }) as unknown as ProxyServer<HostRequest, HostResponse>
   const sockets = createProxyServer(common)
   web.on('proxyReq', (outgoing, request) => passRequestTrailers(request, outgoing))
-  web.on('proxyRes', (incoming, _request, response) => passReplyTrailers(incoming, response))
+  web.on('proxyRes', (incoming, _request, response) => {
+    dropConnectionFields(incoming.headers)
+    passReplyTrailers(incoming, response)
+  })
 
   function send(request: HostRequest, response: HostResponse): Promise<void> {
     setForwardedFields(request, isTrustedPeer(request.socket.remoteAddress), false)
