@@ -43,7 +43,12 @@ const lazy = lazyModules(
 /** Bundles the command line; `codeSplitting` determines which modules share a file. */
 async function build(codeSplitting: OutputOptions['codeSplitting'] = true): Promise<RolldownOutput['output']> {
   const bundle = await rolldown({
-    input: { main: join(root, 'packages/cli/src/main.ts'), ...lazy.input },
+    input: {
+      main: join(root, 'packages/cli/src/main.ts'),
+      // The gateway reloads policies in a worker, which it finds next to the file that starts it.
+      'compile-worker': join(root, 'packages/node/src/policy-files/compile-worker.ts'),
+      ...lazy.input,
+    },
     platform: 'node',
     preserveEntrySignatures: 'allow-extension',
     resolve: { conditionNames: ['@tidegate/source', 'node', 'import', 'default'] },

@@ -7,3 +7,4 @@ export { passedSockets, type PassedSocket } from './listeners/systemd-sockets.ts
 export type { Site, Sites } from './sites/sites.ts'
 export { recipeFor } from './recipes/recipe-for.ts'
 export type { Recipe, RecipeFile, RecipeSettings } from './recipes/recipe.ts'
+export { limitsOfReplies } from './settling/limits-of-replies.ts'

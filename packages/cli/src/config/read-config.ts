@@ -19,6 +19,11 @@ export async function readConfig(cwd: string): Promise<FoundConfig | undefined> 
   }
 }
 
+/** Returns the configuration in a file. Throws `CliError` if the file cannot be read or is invalid. */
+export function readConfigAt(path: string): Promise<FoundConfig> {
+  return read(path, dirname(path))
+}
+
 async function read(path: string, folder: string): Promise<FoundConfig> {
   const [{ parseConfig }, text] = await Promise.all([
     import('./parse-config.ts'),

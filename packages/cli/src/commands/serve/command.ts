@@ -4,23 +4,28 @@ import { setTimeout as wait } from 'node:timers/promises'
 import {
   type Gateway,
   type GatewayOptions,
+  limitsOfReplies,
   ListenError,
   notifySystemd,
   openGateway,
   passedSockets,
   type PassedSocket,
 } from '@tidegate/gateway'
-import type { Logger } from '@tidegate/engine'
-import type { CertificateFiles, ListenAddress, SiteConfig } from '@tidegate/node'
+import type { Logger, Plugin } from '@tidegate/engine'
+import { type CertificateFiles, type ListenAddress, openPolicy, type SiteConfig } from '@tidegate/node'
 import type { OptionFlags } from '../../config/option-flags.ts'
 import { CliError, exitCodes, type ExitCode, type Io } from '../../io.ts'
 import { withPlugins } from '../../plugins/with-plugins.ts'
+import { jsonText } from '../../output/json-text.ts'
 import { createLog } from './create-log.ts'
+import { describeSettings, renderSettings, type ServeReport } from './describe-settings.ts'
 import { readSettings, type ServeSettings } from './read-settings.ts'
 
 /** Flags of `tidegate serve`. */
 export interface ServeFlags extends OptionFlags, Readonly<Record<string, unknown>> {
   readonly policy?: string
+  readonly check?: boolean
+  readonly json?: boolean
 }
 
 const defaultListen: ListenAddress = { kind: 'tcp', host: '127.0.0.1', port: 7411 }
@@ -33,12 +38,40 @@ export async function serve(config: string | undefined, flags: ServeFlags, io: I
   const logger = createLog(logFormat, logLevel, io.err)
   for (const name of settings.unknownVariables) logger.warn({ name }, 'unknown environment variable')
   return withPlugins(settings.found, async (plugins) => {
+    if (flags.check === true) return check(settings, plugins, flags, io)
     const gateway = await open({ ...optionsOf(settings, logger), gates: { ...gatesOf(settings), plugins } })
     report(gateway, settings, logger)
     await runUntilStopped(gateway, logger)
     return exitCodes.good
   })
 }
+
+/** Reads everything that the gateway would read, without listening. Throws a `PolicyError` for a policy that cannot be enforced. */
+async function check(
+  settings: ServeSettings,
+  plugins: readonly Plugin[],
+  flags: ServeFlags,
+  io: Io,
+): Promise<ExitCode> {
+  const { certificate, ...options } = optionsOf(settings, silent)
+  await certificate?.()
+  const sites: ServeReport['sites'][number][] = []
+  const cannotCount: string[] = []
+  for (const { policy, hosts } of options.sites) {
+    const gate = await openPolicy(policy, { ...gatesOf(settings), watch: false, plugins, logger: silent })
+    const { fingerprint } = gate.plan.model
+    sites.push({ policy, fingerprint, ...(hosts !== undefined && { hosts }) })
+    const isSilent = options.to === undefined && (options.settle === undefined || options.requestIds !== true)
+    if (isSilent) cannotCount.push(...limitsOfReplies(gate.plan))
+    await gate.close()
+  }
+  const report = describeSettings(options, settings.found?.path, sites, cannotCount)
+  if (flags.json === true) io.raw(jsonText(report))
+  else io.out(`${renderSettings(report, io.cwd)}the configuration is good\n`)
+  return exitCodes.good
+}
+
+const silent: Logger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
 
 async function open(options: GatewayOptions): Promise<Gateway> {
   try {

@@ -7,6 +7,7 @@ const examples = `
 Examples:
   tidegate serve                                             with tidegate.yaml of this folder
   tidegate serve /etc/tidegate/tidegate.yaml
+  tidegate serve --check                                     is the configuration good, and what does it do?
   tidegate serve --policy site.policy --behind nginx         nginx asks through auth_request
   tidegate serve --policy site.policy --to http://127.0.0.1:8069 --listen 0.0.0.0:8080
                                                              in front of a site, as a reverse proxy
@@ -25,6 +26,8 @@ export function addServe({ program, io, act }: CommandHost): void {
     )
     .argument('[config]', 'configuration (default: tidegate.yaml of this folder or one above)')
     .option('--policy <file>', 'the policy, instead of the one that the configuration names')
+    .option('--check', 'read the configuration, the policies and the certificate, say what they mean, and end')
+    .option('--json', 'with --check: print one JSON document')
   for (const name of serveFlagNames) command.option(serveFlags[name]!.flag, serveFlags[name]!.help)
   addOptionFlags(command, optionNames)
     .addHelpText('after', examples)

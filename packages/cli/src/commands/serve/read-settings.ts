@@ -2,7 +2,6 @@ import { isAbsolute, resolve } from 'node:path'
 import {
   type DecisionOptions,
   type FoundConfig,
-  readConfigFile,
   type ServeConfig,
   serveKey,
   serveOptions,
@@ -11,7 +10,7 @@ import { didYouMean } from '@tidegate/values'
 import type { OptionFlags } from '../../config/option-flags.ts'
 import { optionNames } from '../../config/option-flags.ts'
 import { optionOfFlag } from '../../config/option-of-flag.ts'
-import { readConfig } from '../../config/read-config.ts'
+import { readConfig, readConfigAt } from '../../config/read-config.ts'
 import { policyFiles } from '../../config/policy-files.ts'
 import { CliError } from '../../io.ts'
 import { serveFlagNames, serveFlags } from './serve-flags.ts'
@@ -41,7 +40,7 @@ export async function readSettings(
   env: Environment,
   cwd: string,
 ): Promise<ServeSettings> {
-  const found = path === undefined ? await readConfig(cwd) : readConfigFile(resolve(cwd, path))
+  const found = path === undefined ? await readConfig(cwd) : await readConfigAt(resolve(cwd, path))
   const serve: Partial<Record<keyof ServeConfig, unknown>> = { ...found?.config.serve }
   for (const name of serveFlagNames) {
     const { flag, variable } = serveFlags[name]!

@@ -1,0 +1,79 @@
+import { relative } from 'node:path'
+import { addressText, proxyNames } from '@tidegate/node'
+import { escapeControls } from '@tidegate/values'
+import type { GatewayOptions } from '@tidegate/gateway'
+
+/** Output of `serve --check --json`. Later versions only add to it; `schemas/serve.schema.json` describes it. */
+export interface ServeReport {
+  readonly version: 1
+  readonly config?: string
+  readonly listen: readonly string[]
+  readonly admin?: string
+  /** The site whose reverse proxy the gateway is. */
+  readonly to?: string
+  /** The proxies whose doors are open, if there is no such site. */
+  readonly behind?: readonly string[]
+  readonly requestIds: boolean
+  readonly settle?: string
+  readonly sites: readonly {
+    readonly policy: string
+    readonly hosts?: readonly string[]
+    readonly fingerprint: string
+  }[]
+  /** The limits that count replies, but never learn their statuses. */
+  readonly limitsThatCannotCount: readonly string[]
+}
+
+type Socket = GatewayOptions['listen'][number]
+
+/** Describes what a gateway with these options does. */
+export function describeSettings(
+  options: Omit<GatewayOptions, 'logger'>,
+  config: string | undefined,
+  sites: ServeReport['sites'],
+  limitsThatCannotCount: readonly string[],
+): ServeReport {
+  const { admin, to, behind, requestIds = false, settle } = options
+  return {
+    version: 1,
+    ...(config !== undefined && { config }),
+    listen: options.listen.map(socketText),
+    ...(admin !== undefined && { admin: socketText(admin) }),
+    ...(to === undefined ? { behind: behind ?? proxyNames } : { to: to.kind === 'url' ? to.url : `unix:${to.path}` }),
+    requestIds,
+    ...(settle !== undefined && { settle: `udp:${settle.host}:${settle.port}` }),
+    sites,
+    limitsThatCannotCount,
+  }
+}
+
+function socketText(socket: Socket): string {
+  return 'fd' in socket ? `systemd:${socket.name}` : addressText(socket)
+}
+
+/** The report as text. */
+export function renderSettings(report: ServeReport, cwd: string): string {
+  const { config, listen, admin, to, behind = [], requestIds, settle, sites, limitsThatCannotCount } = report
+  const rows: readonly (readonly [string, string] | undefined)[] = [
+    config === undefined ? undefined : ['configuration', shown(config, cwd)],
+    ['listen', listen.join(', ')],
+    ['admin', admin ?? 'none'],
+    to === undefined ? ['doors', behind.join(', ')] : ['site', to],
+    ['request ids', requestIds ? 'set by the proxy: repeated checks count once' : 'none: every check counts'],
+    ['statuses', settle ?? (to === undefined ? 'not received' : 'seen here')],
+    ...sites.map(({ policy, hosts }): readonly [string, string] => [
+      'policy',
+      `${shown(policy, cwd)} for ${hosts === undefined ? 'all other hosts' : hosts.join(', ')}`,
+    ]),
+    ...limitsThatCannotCount.map((limit): readonly [string, string] => ['counts nothing', limit]),
+  ]
+  return rows
+    .filter((row) => row !== undefined)
+    .map(([name, text]) => `${name.padEnd(15)}${escapeControls(text)}\n`)
+    .join('')
+}
+
+function shown(path: string, cwd: string): string {
+  const name = relative(cwd, path)
+  return name.startsWith('..') ? path : name
+}
