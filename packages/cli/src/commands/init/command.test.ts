@@ -60,6 +60,28 @@ describe('a first policy', () => {
     expect(policy).toMatch(/list +admins +=\s203\.0\.113\.9/)
   })
 
+  it.each(['nginx', 'caddy', 'haproxy', 'traefik', 'envoy'])('for a gateway behind %s is complete', async (proxy) => {
+    const { code, out, err } = await runCommand(['init', '--behind', proxy, '--yes'], folder)
+    expect([code, err]).toEqual([0, ''])
+    expect(out).toContain(`tidegate doctor --url`)
+    const policy = await readFile(join(folder, 'site.policy'), 'utf8')
+    expect(policy).toContain(`The client is the peer of ${proxy}.`)
+    expect(policy).not.toMatch(/^client ip/m)
+    const names = (await readdir(folder)).filter((name) => !/^(?:site|tidegate\.(?:yaml|service))/.test(name))
+    expect(names.length).toBeGreaterThan(0)
+    for (const name of names) expect(out).toContain(`next: put ${name} into `)
+    expect(await runCommand(['test'], folder)).toMatchObject({ code: 0 })
+    const checked = await runCommand(['serve', '--check'], folder)
+    expect(checked).toMatchObject({ code: 0, out: expect.stringContaining(`doors          ${proxy}\n`) })
+  })
+
+  it('for a gateway in front of a site listens for clients', async () => {
+    expect((await runCommand(['init', '--to', 'http://127.0.0.1:8069', '--yes'], folder)).code).toBe(0)
+    const { out } = await runCommand(['serve', '--check'], folder)
+    expect(out).toContain('listen         [::]:8080\n')
+    expect(out).toContain('site           http://127.0.0.1:8069\n')
+  })
+
   it('does not change existing files', async () => {
     await runCommand(['init', '--yes'], folder)
     expect((await runCommand(['init', '--yes'], folder)).code).toBe(2)
@@ -73,6 +95,11 @@ describe('a first policy', () => {
     [['--admin-path', '/admin/**']],
     [['--admin-path', 'admin', '--admin-from', 'loopback']],
     [['--block', 'missing.txt']],
+    [['--behind', 'ngnix', '--yes']],
+    [['--behind', 'nginx', '--to', 'http://127.0.0.1:1', '--yes']],
+    [['--to', 'http://127.0.0.1:1/base', '--yes']],
+    [['--behind', 'nginx', '--when-away', 'maybe', '--yes']],
+    [['--listen', '127.0.0.1:1', '--yes']],
   ])('refuses invalid options, and writes nothing: %j', async (flags) => {
     expect((await runCommand(['init', ...flags], folder)).code).toBe(2)
     expect(await readdir(folder)).toEqual([])

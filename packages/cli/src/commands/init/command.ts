@@ -7,11 +7,12 @@ import { addressEntry } from '@tidegate/importers'
 import { writeOutput } from '../../output/write-output.ts'
 import { type Ask, withQuestions } from './ask.ts'
 import { firstPolicy, type FirstPolicyChoices } from './first-policy.ts'
+import { gatewayFiles, type GatewayFiles, type GatewayFlags } from './gateway-files.ts'
 import { colors } from '../../terminal/colors.ts'
 import { jsonText } from '../../output/json-text.ts'
 
 /** Flags of `tidegate init`. */
-export interface InitFlags {
+export interface InitFlags extends GatewayFlags {
   readonly proxy?: string
   readonly block?: string
   readonly adminPath?: string
@@ -38,13 +39,15 @@ export async function init(file: string, flags: InitFlags, io: Io): Promise<Exit
     throw new CliError(`\`${file}\` already exists`, 'name another file, or add --force')
   const isAsking = io.interactive && flags.yes !== true && flags.json !== true
   const answered = isAsking ? await withQuestions(io, (ask) => askAll(flags, ask)) : flags
+  const gateway = gatewayFiles(flags)
   const choices = choicesOf(answered, file, io)
-  const { policy, tests } = firstPolicy(choices, basename(file))
+  const { policy, tests } = firstPolicy({ ...choices, ...clients(gateway, flags) }, basename(file))
   const stem = file.replace(/\.[^./]*$/, '')
   const files = [
     { name: file, text: policy },
     { name: `${stem}.test.yaml`, text: tests },
-    { name: 'tidegate.yaml', text: projectFile(file.split(sep).join('/')) },
+    { name: 'tidegate.yaml', text: projectFile(file.split(sep).join('/'), gateway?.serve) },
+    ...(gateway?.files ?? []),
   ]
   const written: string[] = []
   const kept: string[] = []
@@ -58,12 +61,19 @@ export async function init(file: string, flags: InitFlags, io: Io): Promise<Exit
   const { diagnostics } = await loadPolicy(path)
   const error = diagnostics.find(({ severity }) => severity === 'error')
   if (error !== undefined) throw new Error(`the written policy has an error: ${error.message}`)
-  print({ version: 1, written, kept }, flags, io)
+  print({ version: 1, written, kept }, gateway?.next ?? [], flags, io)
   return exitCodes.good
 }
 
+/** What the first lines of the policy say about clients. */
+function clients(gateway: GatewayFiles | undefined, flags: InitFlags): Pick<FirstPolicyChoices, 'behind'> {
+  if (gateway === undefined || (flags.proxy ?? '') !== '') return {}
+  return { behind: gateway.proxy ?? 'the gateway' }
+}
+
 /** Returns the text of a new `tidegate.yaml`. */
-function projectFile(policy: string): string {
+function projectFile(policy: string, serve: string | undefined): string {
+  if (serve !== undefined) return `policy: ${policy}\n${serve}`
   return `policy: ${policy}
 # Options of the server that change decisions belong here, so that every command uses them, such as
 #   encodedSlash: refuse
@@ -72,7 +82,7 @@ function projectFile(policy: string): string {
 `
 }
 
-function print(report: InitReport, flags: InitFlags, io: Io): void {
+function print(report: InitReport, next: readonly string[], flags: InitFlags, io: Io): void {
   if (flags.json === true) {
     io.raw(jsonText(report))
     return
@@ -81,6 +91,7 @@ function print(report: InitReport, flags: InitFlags, io: Io): void {
   for (const name of report.written) io.out(`${paint.good('written')} ${escapeControls(name)}\n`)
   for (const name of report.kept) io.out(`${paint.dim('kept')} ${escapeControls(name)}, which already exists\n`)
   io.out('next: npx @tidegate/cli check, npx @tidegate/cli test\n')
+  for (const line of next) io.out(`next: ${escapeControls(line)}\n`)
 }
 
 const defaultRate = '200'

@@ -8,6 +8,8 @@ export interface FirstPolicyChoices {
   readonly name: string
   /** Proxies in front of the server, as policy text of a set; absent if clients connect directly. */
   readonly proxy?: string
+  /** What a gateway sees as its peer: a proxy that asks it, or the clients themselves. */
+  readonly behind?: string
   /** A file with addresses to block, as the policy names it. */
   readonly blockFile?: string
   /** Paths that only some addresses may access. */
@@ -27,16 +29,20 @@ export function firstPolicy(
   return { policy: text, tests: testText(choices, fileName) }
 }
 
+function clientsText(behind: string | undefined): string {
+  return behind === undefined
+    ? '# Clients connect directly. With a proxy in front: client ip from x-forwarded-for trusting loopback'
+    : `# The client is the peer of ${behind}. With a CDN in front of that: client ip from x-forwarded-for trusting 192.0.2.0/24`
+}
+
 const scrapers = 'scrapy, ahrefsbot, semrushbot, mj12bot, dotbot, petalbot, bytespider'
 
-function policyText({ name, proxy, blockFile, admin, rate, scrapers: areBlocked }: FirstPolicyChoices): string {
+function policyText({ name, proxy, behind, blockFile, admin, rate, scrapers: areBlocked }: FirstPolicyChoices): string {
   const lines = [
     `# Which requests this site admits. The order of rules never matters; a request that no rule matches passes.`,
     `policy ${JSON.stringify(name)}`,
     '',
-    ...(proxy === undefined
-      ? ['# Clients connect directly. With a proxy in front: client ip from x-forwarded-for trusting loopback']
-      : [`client ip from x-forwarded-for trusting ${proxy}`]),
+    ...(proxy === undefined ? [clientsText(behind)] : [`client ip from x-forwarded-for trusting ${proxy}`]),
     '',
   ]
   if (blockFile !== undefined) lines.push(`list blocked = file ${JSON.stringify(blockFile)}`)

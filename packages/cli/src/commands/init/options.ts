@@ -7,6 +7,8 @@ Examples:
   tidegate init --yes                            no questions: use the defaults
   tidegate init site.policy --proxy loopback --rate 200 --admin-path /admin/** --admin-from 203.0.113.0/24
   tidegate init --block drop.txt --no-scrapers
+  tidegate init --behind nginx --yes             for a site behind nginx, without changing the site
+  tidegate init --to http://127.0.0.1:8069       for a site without a proxy
 
 Writes the policy, a test file in the same folder, and a tidegate.yaml if there is none. Existing files are not changed without
 --force. Exit codes: 0 written, 2 could not run.`
@@ -26,6 +28,13 @@ export function addInit({ program, io, act }: CommandHost): void {
     .option('--admin-from <set>', 'these addresses, separated by commas')
     .option('--rate <n>', 'requests per minute for each address; 0: no limit')
     .option('--no-scrapers', 'do not block scrapers')
+    .option(
+      '--behind <proxy>',
+      'write what nginx, caddy, haproxy, traefik or envoy needs to ask a gateway, and how to run it',
+    )
+    .option('--to <url>', 'write how to run a gateway as reverse proxy for this site, such as http://127.0.0.1:8069')
+    .option('--listen <address>', 'where the gateway listens: 127.0.0.1:7411 for checks, *:8080 with --to')
+    .option('--when-away <how>', 'what the proxy does while the gateway is away: refuse (default) or admit')
     .option('--yes', 'ask no questions')
     .option('--force', 'overwrite existing files')
     .option('--json', 'print one JSON document about what was written')

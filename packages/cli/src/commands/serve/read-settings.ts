@@ -1,11 +1,5 @@
 import { isAbsolute, resolve } from 'node:path'
-import {
-  type DecisionOptions,
-  type FoundConfig,
-  type ServeConfig,
-  serveKey,
-  serveOptions,
-} from '@tidegate/node'
+import { type DecisionOptions, type FoundConfig, type ServeConfig, serveKey, serveOptions } from '@tidegate/node'
 import { didYouMean } from '@tidegate/values'
 import type { OptionFlags } from '../../config/option-flags.ts'
 import { optionNames } from '../../config/option-flags.ts'

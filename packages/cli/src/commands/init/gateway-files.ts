@@ -1,0 +1,139 @@
+import { addressText, type ListenAddress, type ProxyName, proxyNames, serveOptions } from '@tidegate/node'
+import { didYouMean } from '@tidegate/values'
+import { type Recipe, recipeFor } from '@tidegate/gateway'
+import { CliError } from '../../io.ts'
+
+/** The flags of `tidegate init` for sites that the gateway protects. */
+export interface GatewayFlags {
+  readonly behind?: string
+  readonly to?: string
+  readonly listen?: string
+  readonly whenAway?: string
+}
+
+/** What `tidegate init` writes for a gateway, in addition to a policy and its tests. */
+export interface GatewayFiles {
+  /** The proxy, if one asks the gateway. */
+  readonly proxy?: ProxyName
+  /** The key `serve` for tidegate.yaml. */
+  readonly serve: string
+  readonly files: readonly { readonly name: string; readonly text: string }[]
+  /** What the user does next, one line each. */
+  readonly next: readonly string[]
+}
+
+const checksAt: ListenAddress = { kind: 'tcp', host: '127.0.0.1', port: 7411 }
+const siteAt: ListenAddress = { kind: 'tcp', host: '::', port: 8080 }
+const settle = { host: '127.0.0.1', port: 7413 }
+
+/** The files for a gateway that a proxy asks, or that is a reverse proxy itself; undefined if the flags name none. Throws `CliError` for invalid flags. */
+export function gatewayFiles(flags: GatewayFlags): GatewayFiles | undefined {
+  const { behind, to, whenAway = 'refuse' } = flags
+  if (behind === undefined && to === undefined) {
+    const flag = (['listen', 'whenAway'] as const).find((name) => flags[name] !== undefined)
+    if (flag === undefined) return undefined
+    throw new CliError(
+      `--${flag === 'listen' ? 'listen' : 'when-away'} is for a gateway`,
+      'add --behind PROXY, or --to URL',
+    )
+  }
+  if (behind !== undefined && to !== undefined)
+    throw new CliError('`--behind` and `--to` exclude each other', 'a gateway is asked by a proxy, or is one itself')
+  if (whenAway !== 'refuse' && whenAway !== 'admit')
+    throw new CliError(`invalid value of --when-away: \`${whenAway}\``, 'expected refuse or admit')
+  return behind === undefined
+    ? inFront(to!, addressOf(flags, siteAt))
+    : behindProxy(behind, whenAway, addressOf(flags, checksAt))
+}
+
+function behindProxy(name: string, whenAway: 'refuse' | 'admit', gateway: ListenAddress): GatewayFiles {
+  const proxy = proxyNames.find((each) => each === name)
+  if (proxy === undefined) {
+    const similar = didYouMean(name, proxyNames)
+    throw new CliError(
+      `there is no recipe for \`${name}\``,
+      similar === undefined ? `there are recipes for ${proxyNames.join(', ')}` : `did you mean ${similar}?`,
+    )
+  }
+  const reports = proxy !== 'traefik' && proxy !== 'envoy'
+  const recipe = recipeFor(proxy, { gateway, whenAway, ...(reports && { settle }) })
+  return {
+    proxy,
+    serve: serveText(recipe, gateway, reports),
+    files: [...recipe.files.map(({ name: file, text }) => ({ name: file, text })), unit],
+    next: [
+      ...recipe.files.map(({ name: file, place }) => `put ${file} into ${place}`),
+      'tidegate serve --check, and tidegate.service for systemd',
+      'tidegate doctor --url https://YOUR-SITE proves that every request is checked',
+    ],
+  }
+}
+
+function serveText({ proxy, requestIds }: Recipe, gateway: ListenAddress, reports: boolean): string {
+  return `serve:
+  listen: ${addressText(gateway)}
+  admin: 127.0.0.1:7412
+  behind: ${proxy}
+${requestIds ? '  # The recipe sets an id for every request, so that repeated checks of one request count once.\n  requestIds: true\n' : ''}${
+    reports
+      ? `  # The statuses of replies, for limits that count them.\n  settle: udp:${settle.host}:${settle.port}\n`
+      : ''
+  }`
+}
+
+function inFront(to: string, listen: ListenAddress): GatewayFiles {
+  serveOptions.to.read(to, failFor('--to', to), '')
+  return {
+    serve: `serve:
+  listen: ${listen.kind === 'tcp' && listen.host === '::' ? `"*:${listen.port}"` : addressText(listen)}
+  admin: 127.0.0.1:7412
+  to: ${to}
+`,
+    files: [unit],
+    next: ['tidegate serve --check, and then tidegate serve', 'tidegate.service for systemd'],
+  }
+}
+
+function addressOf({ listen }: GatewayFlags, byDefault: ListenAddress): ListenAddress {
+  if (listen === undefined) return byDefault
+  return serveOptions.listen.read(listen, failFor('--listen', listen), '')[0]!
+}
+
+function failFor(flag: string, given: string): (expected: string) => never {
+  return (expected) => {
+    throw new CliError(`invalid value of ${flag}: \`${given}\``, `expected ${expected}`)
+  }
+}
+
+const unit = {
+  name: 'tidegate.service',
+  text: `# Tidegate for systemd: /etc/systemd/system/tidegate.service, with tidegate.yaml and the policy in /etc/tidegate.
+[Unit]
+Description=Tidegate
+After=network.target
+Before=nginx.service caddy.service haproxy.service
+
+[Service]
+Type=notify
+NotifyAccess=all
+ExecStart=/usr/bin/env tidegate serve /etc/tidegate/tidegate.yaml
+ExecReload=/bin/kill -HUP $MAINPID
+Restart=on-failure
+DynamicUser=yes
+RuntimeDirectory=tidegate
+ProtectSystem=strict
+ProtectHome=yes
+PrivateTmp=yes
+PrivateDevices=yes
+NoNewPrivileges=yes
+CapabilityBoundingSet=
+RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX
+RestrictNamespaces=yes
+SystemCallArchitectures=native
+LockPersonality=yes
+MemoryMax=1G
+
+[Install]
+WantedBy=multi-user.target
+`,
+}
