@@ -16,6 +16,7 @@ import type { GatewayOptions } from './gateway-options.ts'
 import { openListener } from './listeners/open-listener.ts'
 import { createAwaitedReplies } from './settling/awaited-replies.ts'
 import { limitsOfReplies } from './settling/limits-of-replies.ts'
+import { createProbes } from './probes/probes.ts'
 import { receiveSettlements } from './settling/receive-settlements.ts'
 import { openSites, type Sites } from './sites/sites.ts'
 
@@ -63,8 +64,10 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const plugins = gates.plugins ?? []
   let phase: 'starting' | 'ready' | 'stopping' = 'starting'
   const awaited = requestIds && to === undefined ? createAwaitedReplies(nowMs) : undefined
+  const probes = createProbes(nowMs)
   const checks = createChecks({
     sites,
+    probes,
     requestIds,
     replies: { ...replies, plugins },
     awaited: options.settle === undefined ? undefined : awaited,
@@ -107,7 +110,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     addresses.push(shownAddress(server))
   }
   const admin =
-    options.admin === undefined ? undefined : createServer(adminListener({ isReady: () => phase === 'ready' }))
+    options.admin === undefined ? undefined : createServer(adminListener({ isReady: () => phase === 'ready', probes }))
   if (admin !== undefined) await openListener(admin, options.admin!)
   const settling =
     options.settle === undefined || awaited === undefined

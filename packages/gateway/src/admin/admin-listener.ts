@@ -1,36 +1,68 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Probes } from '../probes/probes.ts'
 
 /** What the admin listener reports. */
 export interface AdminState {
   /** Whether requests are decided: every policy is loaded, and the gateway is not stopping. */
   readonly isReady: () => boolean
+  readonly probes: Probes
 }
 
-type Page = (state: AdminState) => { readonly status: number; readonly text: string }
+interface Answer {
+  readonly status: number
+  /** Text, or a value that is sent as JSON. */
+  readonly body: unknown
+}
 
-const healthy: Page = () => ({ status: 200, text: 'healthy' })
-const ready: Page = ({ isReady }) => (isReady() ? { status: 200, text: 'ready' } : { status: 503, text: 'not ready' })
+interface Page {
+  readonly methods: readonly string[]
+  readonly answer: (state: AdminState, rest: string) => Answer
+}
+
+const reading = ['GET', 'HEAD']
+const healthy: Page = { methods: reading, answer: () => ({ status: 200, body: 'healthy' }) }
+const ready: Page = {
+  methods: reading,
+  answer: ({ isReady }) => (isReady() ? { status: 200, body: 'ready' } : { status: 503, body: 'not ready' }),
+}
 
 /** Pages by path. */
-const pages: ReadonlyMap<string, Page> = new Map([
+const pages: ReadonlyMap<string, Page> = new Map<string, Page>([
   ['/healthz', healthy],
   ['/ping', healthy],
   ['/readyz', ready],
   ['/ready', ready],
+  ['/probes', { methods: ['POST'], answer: ({ probes }) => ({ status: 201, body: { mark: probes.create() } }) }],
 ])
 
-/** The listener for health checks and, later, for everything else that operators look at. */
+const probe: Page = {
+  methods: reading,
+  answer: ({ probes }, mark) => {
+    const records = probes.find(mark)
+    return records === undefined ? { status: 404, body: 'no such mark' } : { status: 200, body: { records } }
+  },
+}
+
+/** The listener for health checks, for the probes of `tidegate doctor` and, later, for everything else that operators look at. */
 export function adminListener(state: AdminState): (request: IncomingMessage, response: ServerResponse) => void {
-  return ({ url = '', method }, response) => {
-    const page = pages.get(url.split('?', 1)[0]!)
-    const { status, text } =
-      page === undefined ? { status: 404, text: `not found; there are ${[...pages.keys()].join(', ')}` } : page(state)
-    const allowed = method === 'GET' || method === 'HEAD'
-    response.writeHead(allowed ? status : 405, {
-      'content-type': 'text/plain; charset=utf-8',
+  return ({ url = '', method = '' }, response) => {
+    const path = url.split('?', 1)[0]!
+    const rest = path.startsWith('/probes/') ? path.slice('/probes/'.length) : ''
+    const page = rest === '' ? pages.get(path) : probe
+    const allow = page?.methods.join(', ') ?? ''
+    const { status, body } = answerOf(page, method, rest, state)
+    const isText = typeof body === 'string'
+    response.writeHead(status, {
+      'content-type': isText ? 'text/plain; charset=utf-8' : 'application/json',
       'cache-control': 'no-store',
-      ...(!allowed && { allow: 'GET, HEAD' }),
+      'x-content-type-options': 'nosniff',
+      ...(status === 405 && { allow }),
     })
-    response.end(`${allowed ? text : 'method not allowed'}\n`)
+    response.end(isText ? `${body}\n` : JSON.stringify(body))
   }
+}
+
+function answerOf(page: Page | undefined, method: string, rest: string, state: AdminState): Answer {
+  if (page === undefined) return { status: 404, body: `not found; there are ${[...pages.keys()].join(', ')}` }
+  return page.methods.includes(method) ? page.answer(state, rest) : { status: 405, body: 'method not allowed' }
 }

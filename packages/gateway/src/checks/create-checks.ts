@@ -5,6 +5,7 @@ import { render, type Reply, type ReplyOptions } from '@tidegate/engine/http'
 import type { Check, Door, DoorName } from '../doors/door.ts'
 import type { AwaitedReplies } from '../settling/awaited-replies.ts'
 import type { Site, Sites } from '../sites/sites.ts'
+import type { Probes } from '../probes/probes.ts'
 import { checkKey } from './check-key.ts'
 import { createRecentEntries } from '../recent-entries.ts'
 import { boundedFields } from './refusal-head.ts'
@@ -17,6 +18,7 @@ export interface ChecksOptions {
   readonly replies: ReplyOptions
   readonly awaited: AwaitedReplies | undefined
   readonly nowMs: () => number
+  readonly probes: Probes
   /** Receives what the operator has to fix: a proxy that is not configured as its recipe says. */
   readonly onFault: (fault: CheckFault) => void
 }
@@ -30,7 +32,7 @@ export interface CheckFault {
 
 /** Answers the checks of all doors. */
 export interface Checks {
-  /** The answer to a check. Never rejects. */
+  /** The answer to a check. Rejects only for a marked request that asks for it: break off the connection then. */
   readonly answer: (door: Door, request: IncomingMessage) => Awaitable<Reply>
   /** The reply for a client, by the id that a refusal for nginx contained: 403 without a body for an unknown one. */
   readonly replyFor: (id: string | undefined, accept: string) => Reply
@@ -55,7 +57,7 @@ const maxKeptReplies = 20_000
  * often the proxy repeats them, also while the first one is still being decided.
  */
 export function createChecks(options: ChecksOptions): Checks {
-  const { sites, requestIds, replies, awaited, nowMs, onFault } = options
+  const { sites, requestIds, replies, awaited, probes, nowMs, onFault } = options
   const bounds = { forMs: rememberedMs, nowMs }
   const remembered = createRecentEntries<Awaitable<Decided | undefined>>({ ...bounds, capacity: maxRemembered })
   const refused = createRecentEntries<Decision>({ ...bounds, capacity: maxKeptReplies })
@@ -72,11 +74,27 @@ export function createChecks(options: ChecksOptions): Checks {
       onFault({ door: door.name, kind: 'unknown-host', message: `no policy for the host ${check.host ?? '(none)'}` })
       return unknownHost(door.name)
     }
-    const decided = decideOnce(door, site, check)
     const accept = request.headers.accept ?? ''
+    const probe = probes.read(request.rawHeaders)
+    if (probe !== undefined) return answerProbe(door, site, check, probe, accept)
+    const decided = decideOnce(door, site, check)
     return decided instanceof Promise
       ? decided.then((later) => answerWith(door, later, accept))
       : answerWith(door, decided, accept)
+  }
+
+  /** Answers a marked request: the policy says who the client is, and nothing is counted. */
+  async function answerProbe(
+    door: Door,
+    site: Site,
+    check: Check,
+    { mark, action }: NonNullable<ReturnType<Probes['read']>>,
+    accept: string,
+  ): Promise<Reply> {
+    const { decision } = await site.gate.explain(check.request)
+    probes.record(mark, door.name, check, decision.ip)
+    if (action === 'away') throw new Error('a marked request asks what happens while the gateway is away')
+    return answerWith(door, { site, decision: probeDecision(decision, action) }, accept)
   }
 
   function decideOnce(door: Door, site: Site, check: Check): Awaitable<Decided | undefined> {
@@ -162,6 +180,19 @@ export function createChecks(options: ChecksOptions): Checks {
     repeated: () => repeated,
   }
 }
+
+/** The decision that a marked request asks for. */
+function probeDecision(decision: Decision, action: 'pass' | 403 | 410 | 429): Decision {
+  const { rule: _rule, replyText: _text, retryAfterMs: _retry, ...rest } = decision
+  if (action === 'pass') return { ...rest, outcome: 'pass', reason: 'no-rule-refuses', status: 200, limits: [] }
+  const refused: Decision = { ...rest, outcome: 'block', reason: 'block-rule', status: action, limits: [] }
+  return action === 429
+    ? { ...refused, retryAfterMs: 7_000, replyText: probeText }
+    : { ...refused, replyText: probeText }
+}
+
+/** The text of a refusal that a marked request asked for. */
+export const probeText = 'This is a probe of Tidegate.'
 
 const plain = { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' }
 

@@ -12,7 +12,8 @@ import { listenOnce } from './listen-once.ts'
 import { CliError, type ExitCode, exitCodes, type Io } from '../../io.ts'
 import { openPolicy } from '../../policies/open-policy.ts'
 import { withPlugins } from '../../plugins/with-plugins.ts'
-import { renderAnswer, renderExamination, renderFindings, renderLogExamination } from './render-doctor.ts'
+import { type GatewayProofs, proveGateway } from './prove-gateway.ts'
+import { renderAnswer, renderExamination, renderFindings, renderLogExamination, renderProofs } from './render-doctor.ts'
 import { typedValue } from '../../request/typed-text.ts'
 import { colors } from '../../terminal/colors.ts'
 import { jsonText } from '../../output/json-text.ts'
@@ -26,6 +27,10 @@ export interface DoctorFlags extends OptionFlags {
   readonly listen?: string
   readonly log?: string
   readonly logFormat?: string
+  /** Address of the admin listener of a gateway, or true for the default. */
+  readonly gateway?: string | true
+  readonly path?: readonly string[]
+  readonly whenAway?: string
   readonly json?: boolean
 }
 
@@ -37,6 +42,7 @@ export interface DoctorReport {
   readonly request?: Examination
   readonly server?: ServerAnswer
   readonly log?: LogExamination
+  readonly gateway?: Pick<GatewayProofs, 'url' | 'admin' | 'proofs'>
   readonly findings: readonly Finding[]
 }
 
@@ -49,6 +55,7 @@ interface Trust {
 
 /** Examines one request, a server or a log. */
 export async function doctor(file: string | undefined, flags: DoctorFlags, io: Io): Promise<ExitCode> {
+  if (flags.gateway !== undefined) return show(await prove(flags, io), flags, io)
   const { url, listen, log } = flags
   const hasRequest = flags.peer !== undefined || (flags.header !== undefined && url === undefined)
   const asked = [hasRequest, url !== undefined, listen !== undefined, log !== undefined].filter(Boolean).length
@@ -56,18 +63,36 @@ export async function doctor(file: string | undefined, flags: DoctorFlags, io: I
     const message = asked === 0 ? 'nothing to examine' : 'more than one thing to examine'
     throw new CliError(message, 'give one of --peer with --header, --listen, --url or --log')
   }
-  const trust = await trustOf(file, flags, io)
-  const report = await examine(flags, trust, io)
+  return show(await examine(flags, await trustOf(file, flags, io), io), flags, io)
+}
+
+function show(report: DoctorReport, flags: DoctorFlags, io: Io): ExitCode {
   if (flags.json === true) io.raw(jsonText(report))
   else {
     const paint = colors(io.color)
     if (report.server !== undefined) io.out(`${renderAnswer(escapeTexts(report.server), paint)}\n`)
     if (report.request !== undefined) io.out(`${renderExamination(escapeTexts(report.request), paint)}\n`)
+    if (report.gateway !== undefined) io.out(`${renderProofs(escapeTexts(report.gateway), paint)}\n`)
     if (report.log !== undefined) io.out(`${renderLogExamination(escapeTexts(report.log), paint)}\n`)
     io.out(renderFindings(escapeTexts(report.findings), paint))
   }
   return report.findings.length > 0 ? exitCodes.findings : exitCodes.good
 }
+
+async function prove(flags: DoctorFlags, io: Io): Promise<DoctorReport> {
+  const { url, gateway, path: paths = [], whenAway = 'refuse' } = flags
+  if (url === undefined || !/^https?:\/\//i.test(url) || !URL.canParse(url))
+    throw new CliError('`--gateway` needs the URL of the site', 'add --url https://YOUR-SITE')
+  if (whenAway !== 'refuse' && whenAway !== 'admit')
+    throw new CliError(`invalid value of --when-away: \`${whenAway}\``, 'expected refuse or admit')
+  const wrong = paths.find((path) => !path.startsWith('/'))
+  if (wrong !== undefined) throw new CliError(`\`--path ${wrong}\` is not a path`, 'write it as /panel/')
+  const admin = typeof gateway === 'string' ? gateway : defaultAdmin
+  const { findings, ...proofs } = await proveGateway({ url, admin, paths, whenAway }, io)
+  return { version: 1, gateway: proofs, findings }
+}
+
+const defaultAdmin = '127.0.0.1:7412'
 
 async function examine(flags: DoctorFlags, trust: Trust, io: Io): Promise<DoctorReport> {
   const base = { version: 1, ...(trust.policy !== undefined && { policy: trust.policy }) } as const

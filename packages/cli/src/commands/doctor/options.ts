@@ -8,6 +8,7 @@ Examples:
   tidegate doctor --log access.log                   does the log show clients, or a proxy?
   tidegate doctor site.policy --listen 8080          wait for a request through the proxy, and examine it
   tidegate doctor site.policy --url http://127.0.0.1:3000/headers
+  tidegate doctor --url https://shop.example --gateway --path /panel/      is every request checked?
 
 Shows the chain from the server back to the client, which hops are trusted, which address is used, and what to write in \`client ip\`.
 Without FILE: the policy that tidegate.yaml names; without any policy, the address that connects is the client.
@@ -26,6 +27,19 @@ export function addDoctor({ program, io, act }: CommandHost): void {
     .option(
       '--url <url>',
       'send a request to a server: shows proxies in front of it, and what it receives if its answer contains that',
+    )
+    .option(
+      '--gateway [address]',
+      'with --url: prove that a proxy asks the gateway with this admin address (default: 127.0.0.1:7412)',
+    )
+    .option(
+      '--path <path>',
+      'with --gateway: a further path that has to be checked; may be given several times',
+      collect,
+    )
+    .option(
+      '--when-away <how>',
+      'with --gateway: what has to happen while the gateway is away: refuse (default) or admit',
     )
     .option('--log <file>', 'examine the client addresses of an access log')
     .option('--log-format <format>', 'the format of the log, if it cannot be detected')

@@ -1,5 +1,6 @@
 import type { ChainHop } from './hop-chain.ts'
 import type { Examination, Finding } from './examine-headers.ts'
+import type { GatewayProofs } from './prove-gateway.ts'
 import type { LogExamination } from './examine-log.ts'
 import type { ServerAnswer } from './ask-server.ts'
 import type { Colors } from '../../terminal/colors.ts'
@@ -68,6 +69,15 @@ export function renderAnswer({ url, status, signs, received }: ServerAnswer, col
       : '  the answer shows the request as the server received it',
   ]
   return `${lines.join('\n')}\n`
+}
+
+/** Returns the text of what marked requests proved. */
+export function renderProofs({ url, proofs }: Pick<GatewayProofs, 'url' | 'proofs'>, colors: Colors): string {
+  const lines = proofs.map(
+    ({ what, proved, seen }) =>
+      `${proved ? colors.good('✓') : colors.error('✗')} ${what}  ${colors.dim(escapeControls(seen))}`,
+  )
+  return `${[colors.bold(url), ...lines].join('\n')}\n`
 }
 
 /** Returns the text of the findings and how to fix them, or that there are none. */
