@@ -81,7 +81,12 @@ const layers: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['copy-string.ts', 'log-chunk.ts', 'log-error.ts', 'log-record.ts'],
     ['formats', 'input', 'heavy-hitters'],
   ],
-  'packages/gateway': [['recent-entries.ts', 'listeners', 'sites', 'doors', 'recipes'], ['settling', 'probes'], ['checks'], ['admin', 'front']],
+  'packages/gateway': [
+    ['recent-entries.ts', 'listeners', 'sites', 'doors', 'recipes'],
+    ['settling', 'probes'],
+    ['checks'],
+    ['admin', 'front'],
+  ],
   'packages/node': [['config'], ['policy-files'], ['host']],
   'packages/dsl': [['codes.ts', 'lists'], ['syntax'], ['format'], ['check']],
   'packages/engine': [

@@ -4,7 +4,7 @@ import { runServer, type RunningServer } from '@tidegate/test-support'
 import { recipeFor } from '../recipes/recipe-for.ts'
 import type { RecipeSettings } from '../recipes/recipe.ts'
 
-/** Where a proxy listens, what is behind it, and how it asks. */
+/** Where a proxy listens, which site it is for, and how it asks. */
 export interface ProxyPlace {
   readonly folder: string
   readonly port: number

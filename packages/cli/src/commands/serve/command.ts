@@ -36,7 +36,6 @@ export async function serve(config: string | undefined, flags: ServeFlags, io: I
   const settings = await readSettings(config, flags, process.env, io.cwd)
   const { logFormat = 'text', logLevel = 'info' } = settings.serve
   const logger = createLog(logFormat, logLevel, io.err)
-  for (const name of settings.unknownVariables) logger.warn({ name }, 'unknown environment variable')
   return withPlugins(settings.found, async (plugins) => {
     if (flags.check === true) return check(settings, plugins, flags, io)
     const gateway = await open({ ...optionsOf(settings, logger), gates: { ...gatesOf(settings), plugins } })

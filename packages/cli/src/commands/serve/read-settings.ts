@@ -16,8 +16,6 @@ export interface ServeSettings {
   readonly decisions: DecisionOptions
   /** Path of the policy for hosts without one of their own. */
   readonly policy: string | undefined
-  /** Variables that look like ours and are none. */
-  readonly unknownVariables: readonly string[]
 }
 
 type Flags = OptionFlags & { readonly policy?: string } & Readonly<Record<string, unknown>>
@@ -34,6 +32,7 @@ export async function readSettings(
   env: Environment,
   cwd: string,
 ): Promise<ServeSettings> {
+  refuseUnknownVariables(env)
   const found = path === undefined ? await readConfig(cwd) : await readConfigAt(resolve(cwd, path))
   const serve: Partial<Record<keyof ServeConfig, unknown>> = { ...found?.config.serve }
   for (const name of serveFlagNames) {
@@ -57,7 +56,6 @@ export async function readSettings(
     serve: serve as ServeConfig,
     decisions: decisions as DecisionOptions,
     policy: await policyOf(flags.policy ?? env['TIDEGATE_POLICY'], found, serve as ServeConfig, cwd),
-    unknownVariables: unknownVariables(env),
   }
 }
 
@@ -89,17 +87,14 @@ async function policyOf(
 
 const prefix = 'TIDEGATE_'
 
-/** Throws for a variable that is nearly one of ours; returns all others that begin like them. */
-function unknownVariables(env: Environment): readonly string[] {
+/** Throws for a variable whose name is nearly one of ours. */
+function refuseUnknownVariables(env: Environment): void {
   const known = ['TIDEGATE_POLICY', ...serveFlagNames.map((name) => serveFlags[name]!.variable)]
-  const unknown = Object.keys(env).filter((name) => name.startsWith(prefix) && !known.includes(name))
-  for (const name of unknown) {
-    const similar = didYouMean(
-      name.slice(prefix.length),
-      known.map((each) => each.slice(prefix.length)),
-    )
+  const words = known.map((name) => name.slice(prefix.length))
+  for (const name of Object.keys(env)) {
+    if (!name.startsWith(prefix) || known.includes(name)) continue
+    const similar = didYouMean(name.slice(prefix.length), words)
     if (similar !== undefined)
       throw new CliError(`unknown environment variable ${name}`, `did you mean ${prefix}${similar}?`)
   }
-  return unknown
 }
