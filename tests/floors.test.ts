@@ -44,9 +44,9 @@ const floors: Readonly<Record<string, number>> = {
 /** What tests of every layer may import, and nothing else. It is not published. */
 const testSupport = '@tidegate/test-support'
 
-/** Whether a file may import what only tests may: it is a test, or belongs to a suite: of adapters, or of readers. */
+/** Whether a file may import what only tests may: it is a test, or belongs to a suite: of adapters, of readers, or of proxies. */
 const isOfTests = (file: string): boolean =>
-  file.endsWith('.test.ts') || /^packages\/(?:adapter-contract|readers)\//.test(file)
+  file.endsWith('.test.ts') || /^packages\/(?:adapter-contract|readers|gateway\/src\/testing)\//.test(file)
 
 /**
  * The layers inside a package: folders, and files next to them, from the lowest layer up. A file imports only from its own folder and from

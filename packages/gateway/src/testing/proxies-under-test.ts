@@ -79,8 +79,7 @@ http://:${port} {
     reverse_proxy 127.0.0.1:${sitePort}
   }
   import tidegate_away
-  import tidegate_statuses
-}
+${place.settings.settle === undefined ? '' : '  import tidegate_statuses\n'}}
 `
     const file = join(folder, 'Caddyfile')
     writeFileSync(file, text)

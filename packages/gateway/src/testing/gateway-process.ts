@@ -1,0 +1,11 @@
+import { createTextLogger } from '@tidegate/engine'
+import { openGateway } from '../gateway.ts'
+import type { GatewayOptions } from '../gateway-options.ts'
+
+/** Runs a gateway with the options in the first argument, as JSON, until the process is ended. */
+const options = JSON.parse(process.argv[2]!) as Omit<GatewayOptions, 'logger'>
+const gateway = await openGateway({ ...options, logger: createTextLogger((line) => console.error(line)) })
+console.error('ready')
+process.on('SIGHUP', () => void gateway.reload())
+process.on('SIGUSR2', () => console.error(`repeated ${JSON.stringify(gateway.repeatedChecks())}`))
+process.on('SIGTERM', () => void gateway.stop())
