@@ -52,6 +52,8 @@ location @tidegate_refused {
   proxy_pass_request_body off;
   proxy_set_header Content-Length "";
   proxy_set_header X-Tidegate-Reply $tidegate_reply;
+  recursive_error_pages on;
+  error_page 500 502 504 =503 @tidegate_away;
   # WHY a variable: nginx allows no path after \`proxy_pass\` in a named location without one.
   proxy_pass http://tidegate/authz/reply$is_args$args;
 }

@@ -38,9 +38,15 @@ export async function serve(config: string | undefined, flags: ServeFlags, io: I
   const logger = createLog(logFormat, logLevel, io.err)
   return withPlugins(settings.found, async (plugins) => {
     if (flags.check === true) return check(settings, plugins, flags, io)
+    // WHY from the beginning: without a listener, SIGHUP ends the process, also while the policies are still being read.
+    let reload = (): void => {}
+    process.on('SIGHUP', () => reload())
+    logger.info({ pid: process.pid }, 'starting')
     const gateway = await open({ ...optionsOf(settings, logger), gates: { ...gatesOf(settings), plugins } })
     report(gateway, settings, logger)
-    await runUntilStopped(gateway, logger)
+    await runUntilStopped(gateway, logger, (reloading) => {
+      reload = reloading
+    })
     return exitCodes.good
   })
 }
@@ -140,7 +146,11 @@ function report(gateway: Gateway, { serve: set }: ServeSettings, logger: Logger)
   )
 }
 
-async function runUntilStopped(gateway: Gateway, logger: Logger): Promise<void> {
+async function runUntilStopped(
+  gateway: Gateway,
+  logger: Logger,
+  onReload: (reload: () => void) => void,
+): Promise<void> {
   let reloading = Promise.resolve()
   const reload = (): void => {
     reloading = reloading.then(async () => {
@@ -151,7 +161,7 @@ async function runUntilStopped(gateway: Gateway, logger: Logger): Promise<void> 
       await notifySystemd('READY=1', process.env)
     })
   }
-  process.on('SIGHUP', reload)
+  onReload(reload)
   const ended = new Promise<NodeJS.Signals>((resolve) => {
     process.once('SIGTERM', resolve)
     process.once('SIGINT', resolve)
@@ -164,7 +174,6 @@ async function runUntilStopped(gateway: Gateway, logger: Logger): Promise<void> 
   await notifySystemd('STOPPING=1', process.env)
   await reloading
   await gateway.stop()
-  process.off('SIGHUP', reload)
   logger.info({}, 'stopped')
   await wait(0)
 }

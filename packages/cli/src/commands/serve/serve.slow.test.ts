@@ -107,6 +107,15 @@ describe('tidegate serve', () => {
     expect([code, gateway.log()]).toEqual([0, expect.stringContaining('stopped')])
   })
 
+  it('takes a SIGHUP while it starts, and goes on', async () => {
+    const gateway = start(['--policy', 'site.policy', ...anyPort])
+    await expect.poll(() => gateway.log(), { timeout: 20_000, interval: 5 }).toContain('starting')
+    const signals = setInterval(() => gateway.child.kill('SIGHUP'), 5)
+    await isReady(gateway)
+    clearInterval(signals)
+    expect(await check(portIn(gateway.log()), '/admin/x')).toBe(403)
+  })
+
   it('closes every door that is not opened, and refuses peers that are not named', async () => {
     const gateway = start(['--policy', 'site.policy', '--behind', 'caddy', '--proxies', '192.0.2.1', ...anyPort])
     await isReady(gateway)

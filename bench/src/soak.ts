@@ -1,0 +1,194 @@
+/**
+ * Lets nginx with a gateway serve for minutes, while policies are replaced and the gateway is killed: `pnpm --filter @tidegate/bench soak [MINUTES]`.
+ * Prints the number of wrong decisions (which has to be 0), of requests that were refused because the gateway was away, and its memory.
+ */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { Agent, request } from 'node:http'
+import { createServer } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { recipeFor } from '@tidegate/gateway'
+
+const minutes = Number(process.argv[2] ?? 10)
+const folder = mkdtempSync(join(tmpdir(), 'tidegate-soak-'))
+const [sitePort, gatePort, adminPort, proxyPort, settlePort] = [17_480, 17_411, 17_412, 17_400, 17_413]
+const main = fileURLToPath(new URL('../../packages/cli/src/main.ts', import.meta.url))
+
+/** Which of two policies is written. Both decide alike, except below `/toggle/`. */
+let version = 0
+function writePolicy(): void {
+  const toggled = version % 2 === 0 ? 'block path in /toggle/**\n' : ''
+  const names = Array.from({ length: 300 }, (_, i) => `block path in /blocked/${i}/**\n`).join('')
+  const limits =
+    'limit 1000000 per minute per ip as "many"\nwhere path in /login/** { limit 100000 per minute per ip counting only replies 401 }\n'
+  writeFileSync(join(folder, 'site.policy'), `policy "soak"\n${names}${toggled}${limits}`)
+}
+
+interface Counts {
+  requests: number
+  away: number
+  wrong: number
+  reloads: number
+  kills: number
+}
+const counts: Counts = { requests: 0, away: 0, wrong: 0, reloads: 0, kills: 0 }
+
+writePolicy()
+const site = createServer((incoming, reply) => {
+  reply.statusCode = incoming.url?.startsWith('/login/') === true ? 401 : 200
+  reply.end('site')
+}).listen(sitePort, '127.0.0.1')
+const settings = {
+  gateway: { kind: 'tcp', host: '127.0.0.1', port: gatePort },
+  settle: { host: '127.0.0.1', port: settlePort },
+  whenAway: 'refuse',
+} as const
+const [http, server] = recipeFor('nginx', settings).files.map(({ text }) => text)
+const kinds = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
+mkdirSync(join(folder, 'temporary'))
+writeFileSync(
+  join(folder, 'nginx.conf'),
+  `daemon off;\nuser root;\npid ${folder}/nginx.pid;\nerror_log ${folder}/error.log;\nworker_processes 1;\nevents { worker_connections 1024; }\nhttp {
+access_log off;
+${kinds.map((kind) => `${kind}_temp_path ${folder}/temporary/${kind};`).join('\n')}
+${http}
+server {
+  listen 127.0.0.1:${proxyPort};
+${server}
+  location / { proxy_pass http://127.0.0.1:${sitePort}; }
+}
+}\n`,
+)
+const nginx = spawn('nginx', ['-c', join(folder, 'nginx.conf'), '-e', join(folder, 'error.log')], { stdio: 'inherit' })
+
+function startGateway(): ChildProcess {
+  const own = [
+    '--listen',
+    `127.0.0.1:${gatePort}`,
+    '--admin',
+    `127.0.0.1:${adminPort}`,
+    '--settle',
+    `udp:127.0.0.1:${settlePort}`,
+  ]
+  const args = [
+    'serve',
+    '--policy',
+    'site.policy',
+    '--behind',
+    'nginx',
+    '--request-ids',
+    '--log-level',
+    'error',
+    ...own,
+  ]
+  return spawn(process.execPath, ['--conditions=@tidegate/source', main, ...args], {
+    cwd: folder,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+}
+
+async function isReady(): Promise<void> {
+  for (;;) {
+    const status = await fetch(`http://127.0.0.1:${adminPort}/readyz`).then(
+      (reply) => reply.status,
+      () => 0,
+    )
+    if (status === 200) return
+    await wait(50)
+  }
+}
+
+const agent = new Agent({ keepAlive: true, maxSockets: 16 })
+function send(target: string): Promise<number> {
+  return new Promise((resolve) => {
+    const outgoing = request({ host: '127.0.0.1', port: proxyPort, path: target, agent }, (reply) => {
+      reply.resume()
+      reply.on('end', () => resolve(reply.statusCode ?? 0))
+    })
+    outgoing.on('error', () => resolve(0))
+    outgoing.end()
+  })
+}
+
+/** Which statuses are right for a target, while the gateway is there. */
+function rightFor(target: string): readonly number[] {
+  if (target.startsWith('/blocked/')) return [403]
+  if (target.startsWith('/toggle/')) return [200, 403]
+  return target.startsWith('/login/') ? [401] : [200]
+}
+
+function randomTarget(): string {
+  const n = Math.floor(Math.random() * 300)
+  const folders = ['blocked', 'free', 'toggle', 'login'] as const
+  return `/${folders[Math.floor(Math.random() * folders.length)]}/${n}/x?${Math.random()}`
+}
+
+let gateway = startGateway()
+await isReady()
+const endAt = Date.now() + minutes * 60_000
+
+async function client(): Promise<void> {
+  while (Date.now() < endAt) {
+    const target = randomTarget()
+    const status = await send(target)
+    counts.requests += 1
+    if (rightFor(target).includes(status)) continue
+    if (status === 503 || status === 0) counts.away += 1
+    else {
+      counts.wrong += 1
+      console.log(`wrong: ${target} ${status}`)
+    }
+  }
+}
+
+async function reloads(): Promise<void> {
+  while (Date.now() < endAt) {
+    await wait(2_000)
+    version += 1
+    writePolicy()
+    counts.reloads += 1
+    if (version % 3 === 0) gateway.kill('SIGHUP')
+  }
+}
+
+async function kills(): Promise<void> {
+  while (Date.now() + 30_000 < endAt) {
+    await wait(30_000)
+    gateway.kill('SIGKILL')
+    counts.kills += 1
+    gateway = startGateway()
+    await isReady()
+  }
+}
+
+/** The memory of the gateway in MB, as the kernel counts it. */
+function memory(): number {
+  const status = readFileSync(`/proc/${gateway.pid}/status`, 'utf8')
+  return Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1]) / 1_024
+}
+
+async function watch(): Promise<void> {
+  while (Date.now() < endAt) {
+    await wait(15_000)
+    try {
+      console.log(`${JSON.stringify(counts)} ${memory().toFixed(0)} MB`)
+    } catch {
+      console.log('the gateway is starting')
+    }
+  }
+}
+
+await Promise.all([...Array.from({ length: 8 }, client), reloads(), kills(), watch()])
+console.log(
+  `${counts.wrong} wrong of ${counts.requests} requests; ${counts.away} refused while the gateway was away; ${counts.reloads} reloads, ${counts.kills} kills`,
+)
+gateway.kill()
+nginx.kill()
+site.close()
+agent.destroy()
+await wait(500)
+rmSync(folder, { recursive: true, force: true })
+process.exitCode = counts.wrong > 0 ? 1 : 0
