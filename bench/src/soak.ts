@@ -128,6 +128,8 @@ function randomTarget(): string {
 
 let gateway = startGateway()
 await isReady()
+/** WHY: Node.js itself takes a moment until it can receive a SIGHUP, which ends it before that. */
+let isServing = true
 const endAt = Date.now() + minutes * 60_000
 
 async function client(): Promise<void> {
@@ -150,17 +152,19 @@ async function reloads(): Promise<void> {
     version += 1
     writePolicy()
     counts.reloads += 1
-    if (version % 3 === 0) gateway.kill('SIGHUP')
+    if (version % 3 === 0 && isServing) gateway.kill('SIGHUP')
   }
 }
 
 async function kills(): Promise<void> {
   while (Date.now() + 30_000 < endAt) {
     await wait(30_000)
+    isServing = false
     gateway.kill('SIGKILL')
     counts.kills += 1
     gateway = startGateway()
     await isReady()
+    isServing = true
   }
 }
 

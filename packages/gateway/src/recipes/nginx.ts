@@ -21,6 +21,8 @@ auth_request_set $tidegate_limit $upstream_http_ratelimit;
 auth_request_set $tidegate_policy $upstream_http_ratelimit_policy;
 add_header RateLimit $tidegate_limit always;
 add_header RateLimit-Policy $tidegate_policy always;
+# For a refusal whose reply cannot be fetched, because the gateway went away in between.
+recursive_error_pages on;
 error_page 403 = @tidegate_refused;
 error_page 500 =503 @tidegate_away;
 ${settle === undefined ? '' : `access_log syslog:server=${settle.host}:${settle.port},tag=tidegate tidegate;\n`}
@@ -52,7 +54,6 @@ location @tidegate_refused {
   proxy_pass_request_body off;
   proxy_set_header Content-Length "";
   proxy_set_header X-Tidegate-Reply $tidegate_reply;
-  recursive_error_pages on;
   error_page 500 502 504 =503 @tidegate_away;
   # WHY a variable: nginx allows no path after \`proxy_pass\` in a named location without one.
   proxy_pass http://tidegate/authz/reply$is_args$args;
