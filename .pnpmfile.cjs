@@ -7,4 +7,28 @@ function readPackage(pkg) {
   return pkg
 }
 
-module.exports = { hooks: { readPackage } }
+/**
+ * The package.json of a published package refers to the bundle (`scripts/bundle-package.ts`), and contains nothing that only the workspace uses:
+ * sources, scripts, and dependencies for development, which include those that are in the bundle.
+ */
+function beforePacking(pkg) {
+  delete pkg.devDependencies
+  delete pkg.scripts
+  pkg.exports = Object.fromEntries(Object.entries(pkg.exports).map(([entry, target]) => [entry, published(target)]))
+  if (Array.isArray(pkg.sideEffects)) pkg.sideEffects = pkg.sideEffects.filter(isPublished).map(published)
+  if (pkg.bin !== undefined) {
+    pkg.bin = Object.fromEntries(Object.entries(pkg.bin).map(([name, file]) => [name, published(file)]))
+  }
+  return pkg
+}
+
+const isPublished = (path) => !path.startsWith('./src/')
+
+/** A path, or paths by condition, as published. */
+function published(target) {
+  if (typeof target === 'string') return target.replace(/^\.\/dist\/(?!bundle\/)(?=.*\.[jt]s$)/, './dist/bundle/')
+  const { '@tidegate/source': _source, ...others } = target
+  return Object.fromEntries(Object.entries(others).map(([condition, path]) => [condition, published(path)]))
+}
+
+module.exports = { hooks: { readPackage, beforePacking } }

@@ -6,10 +6,12 @@
  *
  * FOLDER: another folder to write to. `--modules`: print the modules of each file, as JSON.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { rolldown, type OutputOptions, type Plugin, type RolldownOutput } from 'rolldown'
+import { rolldown, type OutputOptions, type Plugin } from 'rolldown'
+import { bundleDeclarations, type OutputFiles } from './bundle-declarations.ts'
+import { writeLicences } from './bundled-licences.ts'
 import { filesOfSteps } from './files-of-steps.ts'
 import { lazyModules } from './lazy-modules.ts'
 
@@ -40,11 +42,14 @@ const lazy = lazyModules(
   ].map((file) => join(root, file)),
 )
 
+/** The program, and what other programs import. */
+const entries = { main: join(root, 'packages/cli/src/main.ts'), index: join(root, 'packages/cli/src/index.ts') }
+
 /** Bundles the command line; `codeSplitting` determines which modules share a file. */
-async function build(codeSplitting: OutputOptions['codeSplitting'] = true): Promise<RolldownOutput['output']> {
+async function build(codeSplitting: OutputOptions['codeSplitting'] = true): Promise<OutputFiles> {
   const bundle = await rolldown({
     input: {
-      main: join(root, 'packages/cli/src/main.ts'),
+      ...entries,
       // The gateway reloads policies in a worker, which it finds next to the file that starts it.
       'compile-worker': join(root, 'packages/node/src/policy-files/compile-worker.ts'),
       ...lazy.input,
@@ -71,26 +76,19 @@ const output = await build(
 
 rmSync(out, { recursive: true, force: true })
 mkdirSync(out, { recursive: true })
-for (const file of output) writeFileSync(join(out, file.fileName), file.type === 'chunk' ? file.code : file.source)
+const declarations = await bundleDeclarations(join(root, 'packages/cli'), entries, () => false)
+for (const file of [...output, ...declarations])
+  writeFileSync(join(out, file.fileName), file.type === 'chunk' ? file.code : file.source)
 
 const modulesOfFiles = output.map((file) => {
   return [file.fileName, file.type === 'chunk' ? file.moduleIds.filter((id) => !id.startsWith('\0')) : []] as const
 })
 const modules = modulesOfFiles.flatMap(([, ids]) => ids)
-const folders = new Set(modules.flatMap((id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(id)?.[0] ?? []))
-const notices = [...folders].toSorted().map((folder) => {
-  const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Readonly<
-    Record<string, string>
-  >
-  const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry))
-  const text =
-    file !== undefined && existsSync(join(folder, file)) ? readFileSync(join(folder, file), 'utf8').trim() : ''
-  return `${name} ${version} (${license})\n\n${text}`
-})
-writeFileSync(join(out, 'THIRD-PARTY-LICENSES.txt'), `${notices.join(`\n\n${'-'.repeat(80)}\n\n`)}\n`)
+const packages = writeLicences(out, modules)
+copyFileSync(join(root, 'docs/language/digest.md'), join(out, '../digest.md'))
 if (process.argv.includes('--modules')) {
   const shown = modulesOfFiles.map(
     ([file, ids]) => [file, ids.map((id) => relative(root, id).split(sep).join('/'))] as const,
   )
   console.log(JSON.stringify(Object.fromEntries(shown)))
-} else console.log(`${output.length} files, ${modules.length} modules, ${notices.length} packages`)
+} else console.log(`${output.length} files, ${modules.length} modules, ${packages} packages`)

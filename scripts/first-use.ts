@@ -14,7 +14,7 @@ console.log(typeof tidegate === 'function' ? 'ok' : 'not a function')`,
 }
 
 /** The command as `npx` starts it, from both packages. */
-const commands: readonly string[] = ['@tidegate/cli/dist/bundle/main.js', 'tidegate/dist/main.js']
+const commands: readonly string[] = ['@tidegate/cli/dist/bundle/main.js', 'tidegate/dist/bundle/main.js']
 
 /**
  * Installs packed packages in an empty folder as `npm init -y` makes it, and uses them as a new user would: from ES modules, CommonJS and `.cts`,
@@ -75,7 +75,10 @@ function link(name: string, target: string, folder: string): void {
 
 /** Type errors in programs that import every package, without those within types of others. */
 function typeFindings(names: readonly string[], folder: string): readonly string[] {
-  const all = names.map((name, index) => `export * as package${index} from '${name}'`).join('\n')
+  const all = names
+    .flatMap((name) => entriesOf(name, folder))
+    .map((entry, index) => `export * as entry${index} from '${entry}'`)
+    .join('\n')
   writeFileSync(join(folder, 'all.mts'), `${all}\n`)
   writeFileSync(
     join(folder, 'server.cts'),
@@ -92,6 +95,16 @@ function typeFindings(names: readonly string[], folder: string): readonly string
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['all.mts', 'server.cts'] }))
   const { stdout } = run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', '.'], folder)
   return stdout.split('\n').filter((line) => /^(?:all|server)\.|tidegate\//.test(line))
+}
+
+/** The entry points of a package that are code, as programs import them. */
+function entriesOf(name: string, folder: string): readonly string[] {
+  const { exports } = JSON.parse(readFileSync(join(folder, 'node_modules', name, 'package.json'), 'utf8')) as {
+    readonly exports: Readonly<Record<string, unknown>>
+  }
+  // `main` of the command is a program: it runs when it is imported.
+  const entries = Object.keys(exports).filter((entry) => typeof exports[entry] !== 'string' && entry !== './main')
+  return entries.map((entry) => `${name}${entry.slice(1)}`)
 }
 
 function run(
