@@ -8,12 +8,13 @@
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core'
 import { filterProblems, problemKindInfo } from '@arethetypeswrong/core/problems'
 import { spawnSync } from 'node:child_process'
-import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { basename, dirname, join } from 'node:path'
+import { basename, join } from 'node:path'
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
 import { firstUseFindings } from './first-use.ts'
+import { publicPackages } from './public-packages.ts'
 
 /** The ways in which packages are imported. They are ES modules, so `require` in older tools is not among them. */
 const resolutions = ['node16-esm', 'bundler'] as const
@@ -39,16 +40,9 @@ try {
   rmSync(folder, { recursive: true, force: true })
 }
 
-/** The folders of the packages that are published. */
-function published(): readonly string[] {
-  return globSync('packages/*/package.json')
-    .filter((file) => (JSON.parse(readFileSync(file, 'utf8')) as { readonly private?: boolean }).private !== true)
-    .map((file) => `./${dirname(file)}`)
-}
-
 /** The tarballs of all published packages, in a folder. Throws with what pnpm says where one cannot be packed. */
 function pack(to: string): readonly string[] {
-  const filters = published().flatMap((each) => ['--filter', each])
+  const filters = publicPackages().flatMap(({ folder }) => ['--filter', `./${folder}`])
   const args = ['--recursive', ...filters, 'pack', '--json', '--pack-destination', to]
   const { status, stdout, stderr, error } = spawnSync('pnpm', args, {
     encoding: 'utf8',
