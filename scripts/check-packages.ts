@@ -11,6 +11,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
 import { firstUseFindings } from './first-use.ts'
@@ -19,13 +20,22 @@ import { publicPackages } from './public-packages.ts'
 /** The ways in which packages are imported. They are ES modules, so `require` in older tools is not among them. */
 const resolutions = ['node16-esm', 'bundler'] as const
 
+/** The most that the files of a package may take, in KiB, unpacked: what `docs/packages.md` promises of small installations. */
+const mostKiB: Readonly<Record<string, number>> = {
+  'tidegate-engine': 600,
+  'tidegate-model': 160,
+  'tidegate-values': 240,
+  'tidegate-dsl': 900,
+  'tidegate-cli': 4_500,
+}
+
 const folder = mkdtempSync(join(tmpdir(), 'tidegate-packages-'))
 try {
   const tarballs = pack(folder)
   for (const tarball of tarballs) {
     const started = performance.now()
     const bytes = new Uint8Array(readFileSync(tarball))
-    const wrong = [...(await publintFindings(bytes)), ...(await attwFindings(bytes))]
+    const wrong = [...(await publintFindings(bytes)), ...(await attwFindings(bytes)), ...sizeFindings(tarball, bytes)]
     const size = `${Math.round(bytes.length / 1000)} kB`
     const seconds = ((performance.now() - started) / 1000).toFixed(1)
     console.log(`${wrong.length === 0 ? 'ok    ' : 'FAILED'} ${basename(tarball)} (${size}, ${seconds} s)`)
@@ -58,6 +68,12 @@ function pack(to: string): readonly string[] {
 async function publintFindings(bytes: Uint8Array<ArrayBuffer>): Promise<readonly string[]> {
   const { messages, pkg } = await publint({ pack: { tarball: bytes.buffer } })
   return messages.map((message) => `publint ${message.type}: ${formatMessage(message, pkg, { color: false })}`)
+}
+
+function sizeFindings(tarball: string, bytes: Uint8Array): readonly string[] {
+  const most = mostKiB[basename(tarball).replace(/-\d.*$/, '')]
+  const size = gunzipSync(bytes).length / 1024
+  return most === undefined || size <= most ? [] : [`${Math.round(size)} KiB unpacked, expected at most ${most} KiB`]
 }
 
 async function attwFindings(bytes: Uint8Array): Promise<readonly string[]> {

@@ -58,7 +58,7 @@ async function dryRun(): Promise<void> {
       if (newest === undefined) return ['there is no Node.js']
       return followGettingStarted(join(folder, 'getting-started'), newest.env)
     })
-    await step('ask the registry behind it for none of these packages', () => registry.asked())
+    await step('ask no other registry for these packages', () => registry.asked())
   } finally {
     await registry.stop()
     clean()

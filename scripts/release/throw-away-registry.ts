@@ -10,7 +10,7 @@ export interface ThrowAwayRegistry {
   readonly url: string
   /** The environment for npm and pnpm to use this registry, with their caches and their configuration in the same folder. */
   readonly env: NodeJS.ProcessEnv
-  /** The packages of this repository that were asked of the registry behind this one. Always empty, unless our rules for it are wrong. */
+  /** The packages of this repository that were asked of the upstream registry. Always empty, unless the rules for it are wrong. */
   readonly asked: () => readonly string[]
   readonly stop: () => Promise<void>
 }
