@@ -43,6 +43,7 @@ const staticSteps: readonly Step[] = [
   { name: 'lint', quick: true, command: ['oxlint', '--type-aware', '--deny-warnings'] },
   { name: 'format', quick: true, command: ['oxfmt', '--check'] },
   { name: 'dead code', quick: false, command: ['knip'] },
+  { name: 'API reference', quick: false, command: ['node', 'scripts/write-api.ts', '--check'] },
   { name: 'packages', quick: false, command: ['node', 'scripts/check-packages.ts'] },
 ]
 

@@ -22,8 +22,23 @@ const examples = policyExamples(blocks.filter(({ file }) => file !== 'docs/plugi
   (example) => [`${example.block.file}:${example.block.line}`, example] as const,
 )
 
-/** The languages that a block may have. Blocks that are not programs are not run. */
-const languages = ['', 'policy', 'ts', 'sh', 'text', 'json', 'yaml', 'http', 'console', 'nginx', 'diff', 'mermaid']
+/** The languages that a block may have. Blocks that are not programs are not run; `typescript` is a declaration of the API. */
+const languages = [
+  '',
+  'policy',
+  'ts',
+  'typescript',
+  'sh',
+  'text',
+  'json',
+  'yaml',
+  'http',
+  'console',
+  'nginx',
+  'diff',
+  'mermaid',
+  'dockerfile',
+]
 
 describe('the documentation', () => {
   it('uses only known languages for its blocks, and names the language of every program', () => {

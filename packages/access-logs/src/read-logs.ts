@@ -12,6 +12,7 @@ export interface LogSummary extends CursorSummary {
   readonly broken: string | undefined
 }
 
+/** What `readLogs` has read when it ends. */
 export interface LogsRead {
   /** The logs that were reached, in the order in which they were named. */
   readonly logs: readonly LogSummary[]

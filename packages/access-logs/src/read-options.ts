@@ -20,6 +20,7 @@ export interface ReadLogsOptions {
   readonly onProgress: (progress: ReadProgress) => void
 }
 
+/** How far reading has come, for a progress bar. */
 export interface ReadProgress {
   /** The number of stored (compressed) bytes read so far. */
   readonly bytes: number

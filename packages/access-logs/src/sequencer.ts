@@ -12,6 +12,7 @@ export interface Sequencer {
   readonly counts: () => SequenceCounts
 }
 
+/** How many lines were not in the order of time. */
 export interface SequenceCounts {
   /** Lines that came after a line with a later time and were moved before it. */
   readonly reordered: number

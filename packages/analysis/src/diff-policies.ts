@@ -14,6 +14,7 @@ import { reportClasses, type ReportedClass } from './report/report-classes.ts'
 import type { Side } from './side.ts'
 import { shadowNotes } from './report/shadow-notes.ts'
 
+/** How long to search for differences, and how many to report. */
 export interface DiffOptions {
   /** The moment from which example requests are searched (ms since 1970); the answer never depends on it. */
   readonly nowMs: number

@@ -57,6 +57,7 @@ export interface DiffWitness {
   readonly at: string
 }
 
+/** Something that the comparison does not count as a difference, but that a reader should know. */
 export interface DiffNote {
   readonly kind: 'shadow-rule' | 'shadow-exemption' | 'shadow-limit' | 'shadow-unsettled' | 'limit-renamed'
   readonly text: string

@@ -31,6 +31,7 @@ export interface ProcessIo {
 
 /** Exit code of a command: 0 `good`, 1 `findings`, 2 `couldNotRun`. */
 export type ExitCode = 0 | 1 | 2
+/** The exit codes of commands: 0 nothing was found, 1 there are findings, 2 the command could not run. */
 export const exitCodes: { readonly good: 0; readonly findings: 1; readonly couldNotRun: 2 } = {
   good: 0,
   findings: 1,

@@ -24,7 +24,7 @@ export type FetchHandler<Info extends readonly unknown[]> = (
   ...info: Info
 ) => Response | Promise<Response>
 
-/** The principal of a request: absent properties mean that no user is logged in, and that there are no facts. */
+/** The principal of a request: absent properties mean that no user is logged in, and that no facts are supplied. */
 export type Principal = Pick<GateRequest, 'user' | 'facts'>
 
 /** A policy in front of a server of `Request` and `Response`. */

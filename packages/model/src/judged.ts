@@ -18,6 +18,7 @@ export interface Judged {
   readonly exempted: readonly number[]
 }
 
+/** A refusal by a rule. `rule` is its index in the model's `rules`. */
 export interface RuleRefusal {
   readonly phase: 'block' | 'allow-only'
   readonly rule: number

@@ -12,6 +12,7 @@ export interface ModelTables {
   readonly windows: readonly WindowModel[]
 }
 
+/** A declared fact. */
 export interface FactSpec {
   readonly name: string
   readonly type: FactType
@@ -20,6 +21,7 @@ export interface FactSpec {
   readonly plugin?: string
 }
 
+/** A set of addresses. */
 export interface AddressSetModel {
   /** The name of the set; absent if it was written inline. */
   readonly name?: string
@@ -38,6 +40,7 @@ export interface BotSetModel {
   readonly from?: number
 }
 
+/** An entry of a set of bots. */
 export type BotTerm =
   /** A substring of the user agent, in lower case. With `word`, it matches only where no letter or digit is adjacent to it. */
   | { readonly kind: 'token'; readonly text: string; readonly word: boolean }
@@ -51,6 +54,7 @@ export interface PathSetModel {
   readonly except: readonly string[]
 }
 
+/** A window of time; the name is absent if it was written inline. */
 export interface WindowModel {
   readonly name?: string
   readonly spec: WindowSpec

@@ -24,6 +24,7 @@ export interface Model extends ModelTables {
   readonly fingerprint: string
 }
 
+/** A file that a policy was read from. */
 export interface ModelFile {
   /** The file's path relative to the root folder. */
   readonly file: string
@@ -51,8 +52,10 @@ export interface Guard {
   readonly place: Place
 }
 
+/** A rule of a policy. */
 export type Rule = BlockRule | AllowOnlyRule | LimitRule | ExemptRule
 
+/** What all rules have. */
 export interface RuleCommon {
   /** Digest of the normalised text, in 32 hexadecimal digits; equal rules are one rule. */
   readonly id: string
@@ -66,16 +69,19 @@ export interface RuleCommon {
   readonly log?: LogLevel
 }
 
+/** A rule that refuses all requests for which its condition is true. */
 export interface BlockRule extends RuleCommon {
   readonly kind: 'block'
   readonly condition: Condition
 }
 
+/** A rule that refuses all requests for which its condition is false. */
 export interface AllowOnlyRule extends RuleCommon {
   readonly kind: 'allow-only'
   readonly condition: Condition
 }
 
+/** A rule that admits a number of requests per period and key. */
 export interface LimitRule extends RuleCommon {
   readonly kind: 'limit'
   readonly count: number
@@ -96,6 +102,7 @@ export interface LimitRule extends RuleCommon {
   readonly identity: string
 }
 
+/** A part of the key by which a limit counts. */
 export type KeyPart =
   /** The first `v4` bits of an IPv4 address or the first `v6` bits of an IPv6 address: 32 and 64 for `per ip`, 32 and 128 for `per ip exact`. */
   | { readonly kind: 'ip'; readonly v4: number; readonly v6: number }
@@ -103,6 +110,7 @@ export type KeyPart =
   /** A fact of type `number`, `flag` or `ip`; index in `facts`. */
   | { readonly kind: 'fact'; readonly fact: number }
 
+/** A rule that lifts limits for requests for which its condition is true. */
 export interface ExemptRule extends RuleCommon {
   readonly kind: 'exempt'
   readonly condition: Condition

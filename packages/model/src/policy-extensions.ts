@@ -3,6 +3,7 @@ import type { FactType } from './fact-type.ts'
 /** Converts another kind of file, such as robots.txt, into policy text. It never fails: problems in the text are reported in `notes`. */
 export type Importer = (text: string, options: ImporterOptions) => Imported
 
+/** How a policy imports a file. */
 export interface ImporterOptions {
   /** The name by which comments and rule names refer to the file. */
   readonly fileName: string
@@ -44,6 +45,7 @@ export interface PluginExtension {
   readonly lists: Readonly<Record<string, (argument: string) => PluginList>>
 }
 
+/** A fact that a plugin supplies. */
 export interface PluginFact {
   readonly name: string
   readonly type: FactType

@@ -32,6 +32,7 @@ export interface ReplayReport {
   readonly difference?: ReportedDifference
 }
 
+/** A policy that a report is about. */
 export interface ReportedPolicy {
   /** The file name that the user gave. */
   readonly file: string
@@ -74,8 +75,10 @@ export interface ReportedGroup {
   readonly paths: readonly ReportedHitter[]
 }
 
+/** A class of the statuses in a log; `unknown` for lines without one. */
 export type StatusClass = '1xx' | '2xx' | '3xx' | '4xx' | '5xx' | 'unknown'
 
+/** A value that many requests have, such as a user agent. */
 export interface ReportedHitter {
   /** Absent for requests without a `User-Agent`. */
   readonly key?: string
@@ -85,6 +88,7 @@ export interface ReportedHitter {
   readonly error: number
 }
 
+/** The requests that a rule refused. */
 export interface ReportedRule extends ReportedGroup {
   readonly rule: RuleRef
   /** Whether the rule only observes, and refused nothing. */
@@ -95,12 +99,14 @@ export interface ReportedRule extends ReportedGroup {
   readonly timeline?: readonly number[]
 }
 
+/** The requests that were refused for a reason other than a rule. */
 export interface ReportedReason extends ReportedGroup {
   readonly reason: Reason
   readonly examples: readonly ReportedLine[]
   readonly timeline?: readonly number[]
 }
 
+/** A line of a log, as an example. */
 export interface ReportedLine {
   readonly log: string
   readonly line: number
@@ -109,6 +115,7 @@ export interface ReportedLine {
   readonly text: string
 }
 
+/** Numbers of requests by outcome, in buckets of equal length. */
 export interface ReportedTimeline {
   /** The start of the first bucket. */
   readonly from: string
@@ -124,6 +131,7 @@ export interface ReportedUnreadable {
   readonly examples: readonly ReportedLine[]
 }
 
+/** How the decisions of a policy differ from those of another. */
 export interface ReportedDifference {
   /** The policy to compare with, which gives the answers in `from` of every change. */
   readonly against: ReportedPolicy
@@ -141,6 +149,7 @@ export interface ReportedChange extends ReportedGroup {
   readonly examples: readonly ReportedLine[]
 }
 
+/** What a policy decides about a request. */
 export interface ReportedAnswer {
   readonly outcome: Outcome
   readonly status: number

@@ -45,6 +45,7 @@ export interface ReplayOptions {
   readonly onProgress: (progress: ReadProgress) => void
 }
 
+/** A policy to replay requests against. */
 export interface ReplayedPolicy {
   /** The file name that the user gave. */
   readonly file: string

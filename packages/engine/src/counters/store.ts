@@ -71,12 +71,14 @@ export interface Reading {
   readonly overflow: boolean
 }
 
+/** The answer of a store to all charges of a request. `readings` are in the order of the charges. */
 export interface Consumed {
   /** Whether every `enforce` and `check` charge was admitted. */
   readonly admitted: boolean
   readonly readings: readonly Reading[]
 }
 
+/** A value, or a promise of it. */
 export type Awaitable<T> = T | Promise<T>
 
 /**
@@ -103,6 +105,7 @@ export interface CounterStore {
   close(): Awaitable<void>
 }
 
+/** How full a store is. */
 export interface CounterStats {
   /** Number of subjects with a row, including expired rows that have not been reused. */
   readonly subjects: number

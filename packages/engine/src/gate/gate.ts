@@ -64,6 +64,7 @@ export interface Gate {
   close(): Promise<void>
 }
 
+/** What a gate has done since it was opened: numbers of decisions by outcome, of reloads and of failures. */
 export interface GateStats {
   readonly decisions: number
   readonly pass: number

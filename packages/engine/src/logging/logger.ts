@@ -9,4 +9,5 @@ export interface Logger {
   readonly error: (fields: LogFields, message: string) => void
 }
 
+/** The named values of a log entry. */
 export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>

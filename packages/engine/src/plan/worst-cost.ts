@@ -17,6 +17,7 @@ export interface WorstCost {
   readonly limits: number
 }
 
+/** A part of the cost of a decision in the worst case. */
 export interface CostPart {
   readonly what: 'addresses' | 'agent' | 'texts' | 'tests' | 'rows' | 'residuals'
   readonly steps: number

@@ -25,6 +25,7 @@ export interface FactResolver {
   readonly close: () => void
 }
 
+/** What the look-ups of one fact of a plugin have done since the gate was opened. */
 export interface FactResolverStats {
   /** Number of look-ups started. */
   readonly asked: number

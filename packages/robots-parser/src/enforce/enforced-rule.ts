@@ -21,6 +21,7 @@ export interface RobotsAudience {
   readonly line: number
 }
 
+/** A rule that follows from a robots.txt. */
 export type EnforcedRule =
   /**
    * The client is refused if `pattern` matches and none of `unless` does, which are the Allow patterns that are at least as long.

@@ -71,6 +71,7 @@ export interface PathRule {
   readonly line: number
 }
 
+/** An extension in a group, with its line. */
 export type GroupRecord =
   /** Seconds between two requests; 0 means that there is no delay. */
   | { readonly kind: 'crawl-delay'; readonly seconds: number; readonly line: number }
@@ -94,6 +95,7 @@ export type GroupRecord =
       readonly line: number
     }
 
+/** A `Clean-param` line: parameters that do not change the content of pages below a path. */
 export interface RobotsCleanParam {
   readonly parameters: readonly string[]
   readonly path: string

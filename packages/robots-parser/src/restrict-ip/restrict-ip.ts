@@ -23,12 +23,14 @@ export interface RestrictIpList {
   readonly line: number
 }
 
+/** An address or a bot in a `restrict-ip` directive. */
 export interface RestrictIpEntry {
   /** Bots: lower case. Addresses: canonical notation, with `/length` for networks. */
   readonly value: string
   readonly line: number
 }
 
+/** A number in a `restrict-ip` directive. */
 export interface RestrictIpNumber {
   /** Requests per minute; `off` means that there is no limit. */
   readonly value: number | 'off'
