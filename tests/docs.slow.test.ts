@@ -13,7 +13,8 @@ import { typeCheck } from './docs/type-check.ts'
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
 
 /** The pages of diagnostics have their own test, in `packages/dsl`. */
-const files = markdownFiles(root, ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'docs']).filter(
+const rootPages = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CODE_OF_CONDUCT.md']
+const files = markdownFiles(root, [...rootPages, '.changeset', '.github', 'docs']).filter(
   (file) => !file.startsWith('docs/diagnostics/TG'),
 )
 const blocks = files.flatMap((file) => codeBlocks(root, file))
