@@ -1,5 +1,5 @@
 import type { Request, RequestHandler } from 'express'
-import { copyOptions, createGuard, type GuardTools, type Host, isBelowBaseUrl, sendReply } from '@tidegate/node'
+import { copyOptions, createGuard, type GuardTools, type Host, isBelowBaseUrl, sendReply } from '@tidegate/node/host'
 import type { Decision } from '@tidegate/engine'
 import type { ExpressOptions } from './express-options.ts'
 

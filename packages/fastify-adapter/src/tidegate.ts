@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
-import { copyOptions, createGuard, type GuardTools, type Host } from '@tidegate/node'
+import { copyOptions, createGuard, type GuardTools, type Host } from '@tidegate/node/host'
 import type { Decision } from '@tidegate/engine'
 import { canonicalUrl } from './canonical-url.ts'
 import type { FastifyOptions } from './fastify-options.ts'

@@ -9,7 +9,7 @@ import {
   type HostResponse,
   isBelowBaseUrl,
   sendReply,
-} from '@tidegate/node'
+} from '@tidegate/node/host'
 import type { NodeOptions } from './node-options.ts'
 
 /** Answers a request that passed. A promise that it returns may reject, which is answered with 500. */

@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { defaultLanguageLimits, type LanguageLimits } from '@tidegate/dsl'
+import { defaultLanguageLimits, type LanguageLimits } from '@tidegate/dsl/limits'
 import type { GateOptions } from '@tidegate/engine'
 import { parseTrustProxy } from '@tidegate/engine/http'
 import { checkGateOptions } from '@tidegate/engine/tools'

@@ -16,7 +16,7 @@ import { parseTrustProxy } from '@tidegate/engine/http'
 import { decisionOptions, type DecisionOptions } from '../config/decision-options.ts'
 import { checkNode } from './check-node.ts'
 import { createWorkerCompiler } from './compile-in-worker.ts'
-import { compileJob, type Compiled } from './compile-job.ts'
+import type { Compiled } from './compile-job.ts'
 import type { LoadPolicyOptions } from './check-policy-file.ts'
 import { type AskedFile, stampNow } from './confined-files.ts'
 import { withConfig } from './with-config.ts'
@@ -173,6 +173,8 @@ async function open(path: string, options: OpenPolicyOptions): Promise<OpenedGat
     ...(catalog !== undefined && { catalog }),
     ...(limits !== undefined && { limits }),
   }
+  // WHY: the parser is loaded here, so that an application that gives a plan never loads it.
+  const { compileJob } = await import('./compile-job.ts')
   const outlines = sendableOutlines(plugins ?? [])
   const isSendable = outlines !== undefined && catalog === undefined
   const compiler = createWorkerCompiler()
