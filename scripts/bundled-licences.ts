@@ -9,7 +9,7 @@ export function modulesOf(output: RolldownOutput['output']): readonly string[] {
 
 /**
  * Writes the licences of the packages among bundled modules to `THIRD-PARTY-LICENSES.txt` in a folder; nothing if there are none. Returns the
- * number of packages. Throws if a package has no text of a licence.
+ * number of packages.
  */
 export function writeLicences(folder: string, modules: readonly string[]): number {
   const found = modules.flatMap((id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(id)?.[0] ?? [])
