@@ -17,7 +17,7 @@ const folder = mkdtempSync(join(tmpdir(), 'tidegate-soak-'))
 const [sitePort, gatePort, adminPort, proxyPort, settlePort] = [17_480, 17_411, 17_412, 17_400, 17_413]
 const main = fileURLToPath(new URL('../../packages/cli/src/main.ts', import.meta.url))
 
-/** Which of two policies is written. Both decide alike, except below `/toggle/`. */
+/** Which of two policies is written. Both decide the same, except below `/toggle/`. */
 let version = 0
 function writePolicy(): void {
   const toggled = version % 2 === 0 ? 'block path in /toggle/**\n' : ''

@@ -46,5 +46,7 @@ export interface ServeConfig {
   readonly logFormat?: ServeLogFormat
 }
 
+/** The least severe messages that are written. */
 export type ServeLogLevel = 'debug' | 'info' | 'warn' | 'error'
+/** Lines of text, or one JSON object on each line. */
 export type ServeLogFormat = 'text' | 'json'
