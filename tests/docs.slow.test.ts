@@ -29,6 +29,7 @@ const languages = [
   'policy',
   'ts',
   'typescript',
+  'js',
   'sh',
   'text',
   'json',
