@@ -22,6 +22,16 @@ export function describeDecisions(adapter: AdapterUnderTest): void {
     expect(reached).toEqual([])
   })
 
+  it('passes HEAD on as HEAD, counts it, and sends the fields of limits without a body', async () => {
+    const { port, reached } = await serve('limit 1 per minute per ip as "all" when method == "HEAD"')
+    const passed = await sendRequest({ port, method: 'HEAD' })
+    expect([passed.status, passed.body]).toEqual([200, ''])
+    expect(passed.headers['ratelimit']).toMatch(/^"all";r=0;t=\d+$/)
+    expect((await sendRequest({ port, method: 'HEAD' })).status).toBe(429)
+    expect((await sendRequest({ port })).status).toBe(200)
+    expect(reached).toHaveLength(2)
+  })
+
   it('puts the decision where applications of the framework read it', async () => {
     let seen: unknown
     const { port } = await serve('client ip from x-forwarded-for trusting loopback\nlimit 5 per minute per ip', {

@@ -1,5 +1,5 @@
 import { sendRaw, sendRequest } from '@tidegate/engine/testing'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import type { AdapterUnderTest, Respond } from '../adapter.ts'
 import { openRequest } from '../harness/open-request.ts'
 import { rawGet, rawHead } from '../harness/raw-requests.ts'
@@ -52,6 +52,37 @@ export function describeSettling(adapter: AdapterUnderTest): void {
     expect(streaming.received()).toContain('last')
   })
 
+  it('charges a streamed reply once, by its status, if its source breaks off', async () => {
+    // Some servers write such errors to standard error.
+    const quiet = vi.spyOn(console, 'error').mockImplementation(() => {})
+    const { port, reached } = await serve('limit 2 per hour per ip counting only replies 401', {
+      respond: (exchange) => exchange.stream(401, breaking()),
+    })
+    for (let time = 0; time < 2; time++) {
+      const streaming = openRequest(port, rawGet('/'))
+      await streaming.closed
+      expect(streaming.received()).toContain('first')
+    }
+    expect((await sendRequest({ port })).status).toBe(429)
+    expect(reached).toHaveLength(2)
+    quiet.mockRestore()
+  })
+
+  it('charges a streamed reply once if the client leaves in the middle of it', async () => {
+    const end = Promise.withResolvers<void>()
+    const { port } = await serve('limit 2 per hour per ip counting only replies 401', {
+      respond: (exchange) => exchange.stream(401, slowly(end.promise)),
+    })
+    for (let time = 0; time < 2; time++) {
+      const leaving = openRequest(port, rawGet('/'))
+      await expect.poll(leaving.received).toContain('first')
+      leaving.socket.resetAndDestroy()
+      await leaving.closed
+    }
+    expect((await sendRequest({ port })).status).toBe(429)
+    end.resolve()
+  })
+
   it('charges nothing if the connection is closed without a reply', async () => {
     const { port, reached } = await serve('limit 1 per hour per ip counting only replies 401', {
       respond: (exchange) => (exchange.target === '/cut' ? exchange.abort() : exchange.reply(401)),
@@ -100,6 +131,12 @@ export function describeSettling(adapter: AdapterUnderTest): void {
     }
     expect(tried).toBe(5)
   })
+}
+
+async function* breaking(): AsyncGenerator<string> {
+  yield 'first'
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  throw new Error('the source is broken')
 }
 
 async function* slowly(end: Promise<void>): AsyncGenerator<string> {

@@ -87,7 +87,9 @@ function exchange(guard: Tidegate, request: Request): Exchange {
     },
     stream(status, chunks) {
       response.status(status)
-      Readable.from(chunks).pipe(response)
+      Readable.from(chunks)
+        .on('error', () => response.destroy())
+        .pipe(response)
     },
   })
 }

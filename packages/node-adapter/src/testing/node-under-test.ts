@@ -89,7 +89,9 @@ function exchange(guard: Tidegate, request: HostRequest, response: HostResponse)
     },
     stream(status, chunks) {
       response.statusCode = status
-      Readable.from(chunks).pipe(response as Writable)
+      Readable.from(chunks)
+        .on('error', () => response.destroy())
+        .pipe(response as Writable)
     },
   })
 }
