@@ -1,9 +1,11 @@
 import { createServer, type RequestListener } from 'node:http'
+import { getRequestListener, type HttpBindings } from '@hono/node-server'
 import { closeServer, listenOnLoopback } from '@tidegate/adapter-contract'
 import type { Decision, Gate } from '@tidegate/engine'
 import { gateOfText, sendRaw } from '@tidegate/engine/testing'
 import { tidegate as expressTidegate } from '@tidegate/express-adapter'
 import { canonicalUrl, tidegate as fastifyTidegate } from '@tidegate/fastify-adapter'
+import { tidegate as fetchTidegate } from '@tidegate/fetch-adapter'
 import { tidegate as koaTidegate } from '@tidegate/koa-adapter'
 import { tidegate as nodeTidegate } from '@tidegate/node-adapter'
 import { createRandom, runs, seed } from '@tidegate/test-support'
@@ -66,10 +68,49 @@ const applications: Readonly<Record<string, (gate: Gate) => Promise<number>>> = 
     endings.push(() => app.close())
     return (app.server.address() as { port: number }).port
   },
+  fetch: (gate) => {
+    const guard = fetchTidegate<[HttpBindings]>({
+      gate,
+      random,
+      peer: (_request, { incoming }) => incoming.socket.remoteAddress,
+      facts: ({ headers }) => ({ role: headers.get('x-role') ?? '' }),
+    })
+    const answer = guard.fetch((request) => {
+      const { pathname, search } = new URL(request.url)
+      return new Response(seen(pathname + search, guard.decisionOf(request)))
+    })
+    return serve(getRequestListener((request, bindings) => answer(request, bindings as HttpBindings)))
+  },
 }
 
+/** The deep run sends ten thousand. */
+const count = runs(1) > 1 ? Math.max(10_000, runs(400)) : runs(400)
+
 it('decide the same and send the same refusals, byte for byte', async () => {
-  const names = Object.keys(applications)
+  const outcomes = await expectSame(['koa', 'express', 'node', 'fastify'], randomRequest, count)
+  expect(outcomes).toEqual(['200', '400', '403', '410', '429'])
+})
+
+it('decide the same with a `Request` whose URL parser leaves the target as it is', async () => {
+  const plain = (random: () => number): string => {
+    for (;;) {
+      const request = randomRequest(random)
+      const target = request.split(' ', 2)[1]!
+      const hosts = request.match(/^Host: .*$/gm)!
+      const { pathname, search } = new URL(`http://a.example${target}`)
+      if (pathname + search === target && hosts.length === 1 && !hosts[0]!.endsWith(' ')) return request
+    }
+  }
+  const outcomes = await expectSame(['node', 'fetch'], plain, Math.round(count / 2))
+  expect(outcomes).toEqual(expect.arrayContaining(['200', '400', '403', '410']))
+})
+
+/** Sends random requests to applications, expects the same reply from all, and returns the statuses that occurred. */
+async function expectSame(
+  names: readonly string[],
+  next: (random: () => number) => string,
+  requests: number,
+): Promise<readonly string[]> {
   let nowMs = Date.UTC(2026, 10, 30)
   const ports: number[] = []
   for (const name of names) {
@@ -80,17 +121,17 @@ it('decide the same and send the same refusals, byte for byte', async () => {
   }
   const random = createRandom(seed)
   const outcomes = new Set<string>()
-  for (let i = 0; i < runs(400); i++) {
+  for (let i = 0; i < requests; i++) {
     nowMs += Math.floor(random() * 500)
-    const request = randomRequest(random)
+    const request = next(random)
     const [first, ...others] = await Promise.all(ports.map((port) => exchange(port, request)))
     outcomes.add(first!.slice(9, 12))
     for (const [index, other] of others.entries()) {
       expect(other, `${names[index + 1]} and ${names[0]}: ${request}`).toBe(first)
     }
   }
-  expect([...outcomes].toSorted()).toEqual(['200', '400', '403', '410', '429'])
-})
+  return [...outcomes].toSorted()
+}
 
 function seen(url: string, { id, outcome, ip, path, limits }: Decision): string {
   const kept = limits.map(({ rule, remaining, resetMs }) => `${rule.name} ${remaining} ${resetMs}`)
