@@ -12,7 +12,7 @@ export function describeAdapter(adapter: AdapterUnderTest): void {
     if (reason?.trim() === '') throw new Error(`${adapter.name}: the skip of '${name}' needs a reason`)
   }
   describe(`${adapter.name} fulfils the adapter contract`, () => {
-    for (const [name, declare] of Object.entries(behaviours)) {
+    for (const [name, { declare }] of Object.entries(behaviours)) {
       const reason = skips[name]
       describe.skipIf(reason !== undefined)(`${name}${reason === undefined ? '' : ` (skipped: ${reason})`}`, () => {
         declare(adapter)
