@@ -1,13 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { sendRequest, type TestReply } from '@tidegate/engine/testing'
+import { sendRequest } from '@tidegate/engine/testing'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { createProgramFolder } from '../write-program.ts'
+import { type Outcome, seenIn } from '../pages/outcome.ts'
+import { type Asked, readRequest } from '../pages/read-request.ts'
+import { createProgramFolder } from '../pages/write-program.ts'
 import { type Application, type Framework, openApplication } from './open-application.ts'
 import { namesOf } from './names-of.ts'
 import { readPage } from './read-page.ts'
-import { type Asked, readRequest } from './read-request.ts'
-import type { Outcome, SetUp } from './set-up.ts'
+import type { SetUp } from './set-up.ts'
 
 const docs = fileURLToPath(new URL('../../../../docs/migrate/', import.meta.url))
 
@@ -96,18 +97,5 @@ async function expectOutcome(
   for (let time = 1; time <= times; time++) {
     const reply = await sendRequest({ port, method, target, headers })
     expect(seenIn(reply, expected), `${where}, request ${time} of ${times}`).toEqual(expected)
-  }
-}
-
-/** What a reply has of an outcome: the fields and the text that the page names. */
-function seenIn({ status, headers, body }: TestReply, expected: Outcome): Outcome {
-  return {
-    status,
-    fields: expected.fields.map(([name, value]) => {
-      const sent = headers[name]
-      const isBegun = value?.endsWith('…') === true && sent?.startsWith(value.slice(0, -1)) === true
-      return [name, isBegun ? value : sent]
-    }),
-    text: expected.text !== undefined && body.includes(expected.text) ? expected.text : expected.text && body,
   }
 }

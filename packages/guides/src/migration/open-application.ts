@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import express from 'express'
 import Fastify, { type FastifyInstance } from 'fastify'
 import Koa from 'koa'
-import type { ProgramFolder } from '../write-program.ts'
+import type { ProgramFolder } from '../pages/write-program.ts'
 
 /** The framework of a page's programs. */
 export type Framework = 'express' | 'fastify' | 'koa'

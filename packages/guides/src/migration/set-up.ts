@@ -1,10 +1,4 @@
-/** What a client receives: a status, and possibly header fields and a part of the body. */
-export interface Outcome {
-  readonly status: number
-  /** Expected values by name; undefined for a field that must not be sent. A value that ends in `…` is the beginning of the field. */
-  readonly fields: readonly (readonly [name: string, value: string | undefined])[]
-  readonly text: string | undefined
-}
+import type { Outcome } from '../pages/outcome.ts'
 
 /** One row of a table: requests, and what the client receives from each of the two applications. */
 export interface Row {
@@ -19,7 +13,6 @@ export interface Row {
 /** A set-up of the library and the same set-up of Tidegate, with requests that both receive. */
 export interface SetUp {
   readonly title: string
-  readonly line: number
   readonly before: string
   readonly after: string
   /** The policy, and the files that it reads, by name. */

@@ -2,10 +2,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
-const programs = fileURLToPath(new URL('../.programs/', import.meta.url))
+const programs = fileURLToPath(new URL('../../.programs/', import.meta.url))
 
 /** Files of one set-up, in a folder from which the packages of this workspace package resolve. */
 export interface ProgramFolder {
+  readonly path: string
   /** Writes a file; returns its absolute path. */
   write(name: string, text: string): string
   /** Writes a module and imports it. */
@@ -25,9 +26,10 @@ export function createProgramFolder(): ProgramFolder {
     return path
   }
   return {
+    path: folder,
     write,
     load: (name, text) => import(/* @vite-ignore */ pathToFileURL(write(name, text)).href),
     withPolicy: (text) => text.replaceAll("'site.policy'", JSON.stringify(join(folder, 'site.policy'))),
-    remove: () => rmSync(folder, { recursive: true }),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
   }
 }
