@@ -39,6 +39,8 @@ const floors: Readonly<Record<string, number>> = {
   'examples/cookbook': 9,
   'examples/express-api': 9,
   'examples/fastify-api': 9,
+  'examples/hono-api': 9,
+  'examples/node-chat': 9,
   bench: 9,
 }
 

@@ -1,0 +1,35 @@
+import type { HttpBindings } from '@hono/node-server'
+import type { Gate } from '@tidegate/engine'
+import { tidegate } from '@tidegate/fetch-adapter'
+import { Hono } from 'hono'
+
+/** The customer to whom a key belongs. */
+export interface Customer {
+  readonly id: string
+  readonly plan: 'free' | 'pro'
+}
+
+/** Answers a request; `bindings` are what Hono's server for Node passes with it. */
+export type Fetch = (request: Request, bindings: HttpBindings) => Promise<Response>
+
+/** Creates an API for customers with keys, in which a gate decides every request. */
+export function createApi(gate: Gate, customers: ReadonlyMap<string, Customer>): Fetch {
+  const customerOf = (request: Request): Customer | undefined => customers.get(request.headers.get('x-api-key') ?? '')
+
+  const app = new Hono()
+  app.get('/v1/forecast', (c) => {
+    const key = c.req.header('x-api-key')
+    if (key !== undefined && !customers.has(key)) return c.json({ error: 'unknown key' }, 401)
+    const { limits } = guard.decisionOf(c.req.raw)
+    return c.json({ sky: 'clear', remaining: limits.map(({ rule, remaining }) => [rule.name, remaining]) })
+  })
+
+  const guard = tidegate<[HttpBindings]>({
+    gate,
+    peer: (_request, { incoming }) => incoming.socket.remoteAddress,
+    user: (request) => customerOf(request)?.id,
+    facts: (request) => ({ 'user.plan': customerOf(request)?.plan }),
+  })
+  // Around the whole application, so that Hono's router reads the path that the policy decides.
+  return guard.fetch((request, bindings) => app.fetch(request, bindings))
+}
