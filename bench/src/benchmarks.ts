@@ -1,4 +1,5 @@
 import type { Benchmark } from './harness/comparison.ts'
+import { adapters } from './suites/adapters.ts'
 import { agents } from './suites/agents.ts'
 import { check } from './suites/check.ts'
 import { counters } from './suites/counters.ts'
@@ -24,6 +25,7 @@ export const benchmarks: readonly Benchmark[] = [
   agents,
   counters,
   koa,
+  adapters,
   replay,
   reload,
   paths,

@@ -3,7 +3,8 @@ import autocannon from 'autocannon'
 /** How a server performed under load. */
 export interface Load {
   readonly requestsPerSecond: number
-  /** The 99th percentile of the latencies, in milliseconds. */
+  /** The median and the 99th percentile of the latencies, in milliseconds. */
+  readonly p50: number
   readonly p99: number
   readonly requests: number
   readonly refused: number
@@ -45,6 +46,7 @@ export async function load(
   latencies.sort((x, y) => x - y)
   return {
     requestsPerSecond: latencies.length / result.duration,
+    p50: latencies[Math.floor(latencies.length * 0.5)] ?? Number.NaN,
     p99: latencies[Math.floor(latencies.length * 0.99)] ?? Number.NaN,
     requests: latencies.length,
     refused: result.non2xx,

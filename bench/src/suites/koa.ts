@@ -1,10 +1,9 @@
 import type { KoaGuard } from '../children/koa-child.ts'
-import { makeRequests } from '../data/requests.ts'
-import { makeSite } from '../data/site.ts'
+import { loadRequests } from '../data/load-requests.ts'
 import { compare } from '../harness/compare.ts'
 import type { Benchmark } from '../harness/comparison.ts'
 import { type Child, startChild } from '../harness/child.ts'
-import { load, type LoadRequest } from '../harness/load.ts'
+import { load } from '../harness/load.ts'
 import { saturate } from '../harness/saturate.ts'
 import { stackName } from '../peers/stack.ts'
 
@@ -79,23 +78,4 @@ export const koa: Benchmark = {
       await Promise.all(servers.map(({ child }) => child.end()))
     }
   },
-}
-
-/** Requests from enough visitors that no limit is reached. */
-function loadRequests(prefixes: number): readonly LoadRequest[] {
-  const site = makeSite({ prefixes, tokens: 150 })
-  const made = makeRequests({
-    count: 20_000,
-    seed: 77,
-    prefixes: site.prefixes,
-    tokens: [...site.search, ...site.scrapers],
-  })
-  return made.map(({ target, headers }) => {
-    const fields: Record<string, string> = {}
-    for (let i = 0; i < headers.length; i += 2) {
-      const name = headers[i]!
-      if (name !== 'Connection' && name !== 'Host') fields[name] = headers[i + 1]!
-    }
-    return { path: target, headers: fields }
-  })
 }
