@@ -43,7 +43,9 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
   const isObserving = options.mode === 'observe'
   const zones = createZoneReader()
   const events = createEvents()
-  const reports = createReports(events, openLogger(options.logger, events))
+  // WHY: the default log has warnings and errors only, and without this line an operator who observes first would see nothing.
+  const leastWouldBe = options.logger === undefined ? 'warn' : 'debug'
+  const reports = createReports(events, openLogger(options.logger, events), leastWouldBe)
   const { log } = reports
   const refusals = createRefusals(options.keptRefusals ?? defaultKeptRefusals)
   const registry = registerPlugins(options.plugins ?? [])

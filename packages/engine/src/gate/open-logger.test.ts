@@ -69,6 +69,16 @@ describe('a gate without a logger', () => {
     expect(lines()).toEqual(['tidegate: warn this gate is in observe mode: nothing is refused code=observing'])
   })
 
+  it('writes what would have been refused, in observe mode and by shadow rules, whatever level its rule has', () => {
+    gateOfText(`${policy}\nblock path in /low log debug`, { mode: 'observe' }).decide(requestOf({ target: '/low' }))
+    gateOfText('shadow block path in /shadow as "later"').decide(requestOf({ target: '/shadow' }))
+    const seen = lines().filter((line) => line.includes('would be refused'))
+    expect(seen).toEqual([
+      expect.stringMatching(/^tidegate: warn would be refused: block path in \/low/),
+      expect.stringMatching(/^tidegate: warn would be refused: later /),
+    ])
+  })
+
   it.each([false, null] as const)('writes nothing if `logger` is %s', (logger) => {
     const gate = gateOfText(policy, { logger })
     gate.warn({ code: 'test', message: 'look here' })

@@ -1,3 +1,4 @@
+import { type LogLevel, logLevels } from '@tidegate/model'
 import { escapeControls, parseIp } from '@tidegate/values'
 import type { Decision, Reason } from '../decision.ts'
 import type { GateRequest } from '../request.ts'
@@ -24,8 +25,11 @@ const maxFieldLength = 256
 
 const kinds = { block: 0, limit: 1, 'would-block': 2 } as const
 
-/** Creates the reports to these listeners and this log. */
-export function createReports(events: Events, logger: Logger | undefined): Reports {
+/**
+ * Creates the reports to these listeners and this log. What would have been refused (`observe` mode, `shadow` rules) is logged at least at the level
+ * `leastWouldBe`.
+ */
+export function createReports(events: Events, logger: Logger | undefined, leastWouldBe: LogLevel = 'debug'): Reports {
   const throttle = createThrottle()
   // WHY: one for each level, because a logger may drop the lines of a level, and these must not displace the others.
   const refusals = logger && {
@@ -50,7 +54,7 @@ export function createReports(events: Events, logger: Logger | undefined): Repor
     if (suppressed < 0) return
     events.emit(kind, { decision, request, suppressed })
     if (refusals === undefined) return
-    const level = decision.log ?? 'info'
+    const level = kind === 'would-block' ? severest(decision.log ?? 'info', leastWouldBe) : (decision.log ?? 'info')
     refusals[level].write(kind, level, fieldsOf(decision, request, suppressed), messageOf(kind, decision), nowMs)
   }
 
@@ -94,6 +98,10 @@ const reasons: readonly Reason[] = [
   'store-unavailable',
   'ambiguous-method',
 ]
+
+function severest(one: LogLevel, other: LogLevel): LogLevel {
+  return logLevels.indexOf(one) > logLevels.indexOf(other) ? one : other
+}
 
 /** The topic by which events are throttled: the kind of event and the rule, or the reason if no rule decided. */
 function topicOf(kind: keyof typeof kinds, { rule, reason }: Decision): number {
