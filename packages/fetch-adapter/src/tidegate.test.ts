@@ -33,6 +33,11 @@ describe('the options', () => {
 })
 
 describe('a guard', () => {
+  it('refuses to put itself around anything but a function', () => {
+    const guard = tidegate({ gate: gateOfText('block anyone'), peer })
+    expect(() => guard.fetch(new Request('http://a.example/') as never)).toThrow(/guard\.fetch\(app\.fetch\)/)
+  })
+
   it('warns if a function of the application fails or returns something else, and admits nothing', async () => {
     const gate = gateOfText('limit 5 per minute per ip')
     const warnings: string[] = []

@@ -150,10 +150,11 @@ export function tidegate<Info extends readonly unknown[]>(options: FetchOptions<
 
   return {
     gate,
-    fetch:
-      (handler) =>
-      (request, ...info) =>
-        answer(request, handler, info),
+    fetch(handler) {
+      if (typeof handler !== 'function')
+        throw new TypeError('fetch: expected the handler for requests: write `{ fetch: guard.fetch(app.fetch) }`')
+      return (request, ...info) => answer(request, handler, info)
+    },
     decisionOf,
     refuse,
     async check(request, principal, ...info) {

@@ -45,8 +45,15 @@ export function tidegate(given: NodeOptions): Tidegate {
       handler: (request, decision, reply) => handler(request, responses.get(request)!, decision, reply),
     }),
   })
-  return {
-    ...tools,
+  // WHY: a function, because Node takes an object for the options of a server without a listener, which never answers.
+  const notAListener = (request: HostRequest, response: HostResponse): void => {
+    onError(
+      new TypeError('tidegate: the guard is not a listener: write `createServer(guard.protect(listener))`'),
+      request,
+    )
+    sendReply(response, { status: 500, headers: {}, body: '' })
+  }
+  const own: Pick<Tidegate, 'protect'> = {
     protect(listener) {
       if (typeof listener !== 'function')
         throw new TypeError('protect: expected the listener for requests, such as `(request, response) => …`')
@@ -67,6 +74,7 @@ export function tidegate(given: NodeOptions): Tidegate {
       }
     },
   }
+  return Object.assign(notAListener, tools, own)
 }
 
 // WHY: Node's request does not lead to its response, and functions of the application read the request.
