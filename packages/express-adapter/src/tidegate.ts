@@ -1,7 +1,8 @@
 import type { Request, RequestHandler } from 'express'
-import { copyOptions, createGuard, type GuardTools, type Host, isBelowBaseUrl, sendReply } from '@tidegate/node/host'
+import { copyOptions, createGuard, type GuardTools, type Host, isBelowBaseUrl, mountedLate, sendReply } from '@tidegate/node'
 import type { Decision } from '@tidegate/engine'
 import type { ExpressOptions } from './express-options.ts'
+import { routesBefore } from './routes-before.ts'
 
 declare global {
   // eslint-disable-next-line @typescript-eslint/no-namespace -- Express documents this declaration for properties of its requests.
@@ -34,10 +35,19 @@ export function tidegate(given: ExpressOptions): Tidegate {
       handler: (request, decision, reply) => handler(request, request.res!, decision, reply),
     }),
   })
+  let isChecked = false
   const middleware: RequestHandler = (request, _response, next) => {
+    if (!isChecked) {
+      isChecked = true
+      warnIfLate(request, middleware)
+    }
     const result = guard(request, next)
     // WHY: Express 4 does not look at what a middleware returns.
     if (result instanceof Promise) result.catch(next)
+  }
+  const warnIfLate = (request: Request, own: RequestHandler): void => {
+    const warning = mountedLate(routesBefore(request.app, own))
+    if (warning !== undefined) void tools.ready.then((gate) => gate.warn(warning))
   }
   return Object.assign(middleware, tools)
 }

@@ -49,6 +49,13 @@ describe('app.register', () => {
     expect(await Promise.all(statuses)).toEqual([403, 200, 200, 403, 200])
   })
 
+  it('also applies to routes of the scope and below that were declared before it', async () => {
+    app.get('/outer/secret', async () => 'in')
+    app.register(async (scope) => void scope.get('/inner/secret', async () => 'in'))
+    app.register(tidegate, { gate })
+    expect([await statusOf('/outer/secret'), await statusOf('/inner/secret')]).toEqual([403, 403])
+  })
+
   it('runs the hook after those of plugins that were registered before, such as sessions', async () => {
     app.decorateRequest('userId', undefined)
     app.addHook('onRequest', async (request) => {

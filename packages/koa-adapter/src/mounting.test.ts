@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage } from 'node:http'
 import { closeServer, listenOnLoopback } from '@tidegate/adapter-contract'
 import { gateOfText, sendRequest, type TestReply } from '@tidegate/engine/testing'
 import cors from '@koa/cors'
+import Router from '@koa/router'
 import Koa from 'koa'
 import { afterEach, describe, expect, it } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
@@ -47,6 +48,23 @@ describe('a guard and CORS', () => {
     const refused = await send('GET', ['Origin', origin])
     expect([refused.status, refused.headers['access-control-allow-origin']]).toEqual([429, undefined])
   })
+})
+
+it.each([
+  ['after a router', true],
+  ['before a router', false],
+])('warns once if the guard is mounted %s', async (_, isLate) => {
+  const gate = gateOfText('limit 100 per minute per ip')
+  const warnings: string[] = []
+  gate.on('warning', ({ code }) => warnings.push(code))
+  const routes = new Router().get('/news', (ctx) => void (ctx.body = 'news')).routes()
+  const app = new Koa()
+  for (const middleware of isLate ? [routes, tidegate({ gate })] : [tidegate({ gate }), routes]) app.use(middleware)
+  const server = createServer((request, response) => void app.callback()(request, response))
+  endings.push(() => closeServer(server))
+  const port = await listenOnLoopback(server)
+  for (let i = 0; i < 2; i++) await sendRequest({ port, target: '/missing' })
+  expect(warnings).toEqual(isLate ? ['mounted-late'] : [])
 })
 
 it('finds the user of a session in a WebSocket upgrade', async () => {

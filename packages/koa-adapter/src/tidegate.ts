@@ -1,5 +1,5 @@
 import type { Context, Middleware } from 'koa'
-import { createGuard, type GuardTools, type Host, isBelowBaseUrl } from '@tidegate/node/host'
+import { createGuard, type GuardTools, type Host, isBelowBaseUrl, mountedLate } from '@tidegate/node'
 import type { Decision } from '@tidegate/engine'
 import type { KoaOptions } from './koa-options.ts'
 
@@ -18,7 +18,22 @@ export interface Tidegate extends Middleware, GuardTools<Context> {}
  */
 export function tidegate(options: KoaOptions): Tidegate {
   const { guard, ...tools } = createGuard(koa, options)
-  return Object.assign<Middleware, GuardTools<Context>>(guard, tools)
+  let isChecked = false
+  const middleware: Middleware = (ctx, next) => {
+    if (!isChecked) {
+      isChecked = true
+      const warning = mountedLate(routersBefore(ctx.app.middleware, middleware))
+      if (warning !== undefined) void tools.ready.then((gate) => gate.warn(warning))
+    }
+    return guard(ctx, next)
+  }
+  return Object.assign<Middleware, GuardTools<Context>>(middleware, tools)
+}
+
+/** The routers among the middleware before this one; `@koa/router` marks its middleware with the property `router`. */
+function routersBefore(all: readonly Middleware[], own: Middleware): readonly string[] {
+  const before = all.slice(0, Math.max(0, all.indexOf(own)))
+  return before.flatMap((each) => ('router' in each ? 'a router' : []))
 }
 
 const koa: Host<Context> = {

@@ -39,6 +39,7 @@ export type { WatchOptions } from './policy-files/watch-files.ts'
 
 export { canonicaliseUrl } from './host/canonicalise-url.ts'
 export { createGuard, type Guard, type GuardTools } from './host/create-guard.ts'
+export { mountedLate } from './host/mounted-late.ts'
 export { type Host, type HostRequest, type HostResponse, isBelowBaseUrl } from './host/host.ts'
 export { type EnforcementOptions, hostOptionNames, type HostOptions } from './host/host-options.ts'
 export { openGate, type OpeningGate } from './host/open-gate.ts'
