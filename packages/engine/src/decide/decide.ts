@@ -1,6 +1,7 @@
 import type { Facts, Judged } from '@tidegate/model'
 import type { Awaitable, Charge, Consumed } from '../counters/store.ts'
 import type { Judge } from '../judge/create-judge.ts'
+import { type Charged, readingBefore } from './charged.ts'
 import type { Charging, WaitingCharge } from './charging.ts'
 import type { Verdict, VerdictOf } from './verdict.ts'
 
@@ -17,8 +18,11 @@ export interface Decided {
 /** Charges or reads counters; undefined if the store is unavailable and nothing replaces it. */
 export type Count = (charges: readonly Charge[], nowMs: number) => Awaitable<Consumed | undefined>
 
-/** Decides a request by its facts; `nowMs` is the time of the counters' clock. Returns a promise only if counting does. */
-export type Decide = (facts: Facts, nowMs: number) => Awaitable<Decided>
+/**
+ * Decides a request by its facts; `nowMs` is the time of the counters' clock. A limit that was `charged` for the same request with the same key counts as
+ * before, and is not charged again. Returns a promise only if counting does.
+ */
+export type Decide = (facts: Facts, nowMs: number, charged?: Charged) => Awaitable<Decided>
 
 /** The parts of a runtime that take part in a decision. */
 export interface DecidingParts {
@@ -32,19 +36,36 @@ export interface DecidingParts {
  * simulations share it; they differ in how facts are read, in the clock and in the store.
  */
 export function createDecide({ judge, charging, verdictOf }: DecidingParts, count: Count): Decide {
-  function counted(judged: Judged, consumed: Consumed | undefined): Decided {
+  function counted(judged: Judged, consumed: Consumed | undefined, fresh: Judged['limits'] = judged.limits): Decided {
     const verdict = verdictOf(judged, consumed)
     const waiting =
-      verdict.reason === 'store-unavailable' ? undefined : charging.waiting(judged.limits, verdict.outcome === 'pass')
+      verdict.reason === 'store-unavailable' ? undefined : charging.waiting(fresh, verdict.outcome === 'pass')
     return { verdict, judged, consumed, waiting }
   }
 
-  return (facts, nowMs) => {
+  function countedAgain(judged: Judged, charged: Charged, nowMs: number): Awaitable<Decided> {
+    const before = judged.limits.map((limit) => readingBefore(charged, limit))
+    const fresh = judged.limits.filter((_, at) => before[at] === undefined)
+    const merged = (answer: Consumed | undefined): Decided => {
+      if (answer === undefined) return counted(judged, undefined, fresh)
+      let at = 0
+      const readings = before.map((reading) => reading ?? answer.readings[at++]!)
+      return counted(judged, { admitted: answer.admitted, readings }, fresh)
+    }
+    if (fresh.length === 0) return merged(nothingConsumed)
+    const consumed = count(charging.chargesFor(fresh), nowMs)
+    return consumed instanceof Promise ? consumed.then(merged) : merged(consumed)
+  }
+
+  return (facts, nowMs, charged) => {
     const judged = judge(facts)
     // No limit applies to a refused request.
     if (judged.limits.length === 0)
       return { verdict: verdictOf(judged, undefined), judged, consumed: undefined, waiting: undefined }
+    if (charged !== undefined) return countedAgain(judged, charged, nowMs)
     const consumed = count(charging.chargesFor(judged.limits), nowMs)
     return consumed instanceof Promise ? consumed.then((answer) => counted(judged, answer)) : counted(judged, consumed)
   }
 }
+
+const nothingConsumed: Consumed = { admitted: true, readings: [] }

@@ -3,6 +3,7 @@ import { createZoneReader } from '@tidegate/values'
 import { checkOptions } from '../check-options.ts'
 import { defaultCapacity } from '../counters/memory-store.ts'
 import type { Awaitable } from '../counters/store.ts'
+import type { Charged } from '../decide/charged.ts'
 import { chargesDue, type WaitingCharge } from '../decide/charging.ts'
 import type { Decided } from '../decide/decide.ts'
 import type { Decision } from '../decision.ts'
@@ -16,6 +17,7 @@ import { registerPlugins } from '../plugins/plugin-registry.ts'
 import type { GateRequest } from '../request.ts'
 import { runToCompletion } from './run-to-completion.ts'
 import { systemClock, wallClockOf } from './clock.ts'
+import { type Counted, countedBy, countedOf } from './counted.ts'
 import { createFullCounters } from './counters-full.ts'
 import { createDecisionIds } from './decision-ids.ts'
 import { createExplain } from './explain.ts'
@@ -88,36 +90,58 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
     runtime = next
   }
 
-  function admit(request: GateRequest): Awaitable<Admission> {
+  function admit(request: GateRequest, earlier?: Admission): Awaitable<Admission> {
     const own = runtime
     const nowMs = monotonicMs()
     const wallMs = wallMsAt(nowMs)
     const reading = own.read(request, wallMs)
     if (request.facts !== undefined) findUndeclared(request.facts, own.plan)
-    if (reading.kind === 'refusal') return finish(own.decisions.unjudged(reading), request, undefined)
+    if (reading.kind === 'refusal') return finish(own.decisions.unjudged(reading), request, undefined, undefined)
     if (!isClockPlausible(wallMs)) reports.warn(clockUnsure, nowMs)
-    if (own.complete === undefined) return decide(own, reading.facts, request, nowMs)
+    if (own.complete === undefined) return decide(own, reading.facts, request, nowMs, earlier)
     const facts = own.complete(reading.facts)
     // WHY: the request starts again if the plan was replaced while it waited, because counters are laid out for the new one.
     return facts instanceof Promise
-      ? facts.then((known) => (own === runtime ? decide(own, known, request, monotonicMs()) : admit(request)))
-      : decide(own, facts, request, nowMs)
+      ? facts.then((known) =>
+          own === runtime ? decide(own, known, request, monotonicMs(), earlier) : admit(request, earlier),
+        )
+      : decide(own, facts, request, nowMs, earlier)
   }
 
-  function decide(own: Runtime, facts: Facts, request: GateRequest, nowMs: number): Awaitable<Admission> {
-    const decided = own.decide(facts, nowMs)
+  function decide(
+    own: Runtime,
+    facts: Facts,
+    request: GateRequest,
+    nowMs: number,
+    earlier: Admission | undefined,
+  ): Awaitable<Admission> {
+    const counted = countedOf(earlier)
+    // Rules of another plan have other numbers.
+    const charged = counted?.runtime === own ? counted : undefined
+    const decided = own.decide(facts, nowMs, charged)
     return decided instanceof Promise
-      ? decided.then((later) => admitted(own, facts, later, request))
-      : admitted(own, facts, decided, request)
+      ? decided.then((later) => admitted(own, facts, later, request, charged))
+      : admitted(own, facts, decided, request, charged)
   }
 
-  function admitted(own: Runtime, facts: Facts, decided: Decided, request: GateRequest): Admission {
+  function admitted(
+    own: Runtime,
+    facts: Facts,
+    decided: Decided,
+    request: GateRequest,
+    charged: Charged | undefined,
+  ): Admission {
     const decision = own.decisions.decisionOf(facts, decided)
     if (decision.reason === 'counters-full') fullCounters.refused(decision, monotonicMs())
-    return finish(decision, request, decided.waiting)
+    return finish(decision, request, decided.waiting, countedBy(own, decided, charged))
   }
 
-  function finish(decided: Decision, request: GateRequest, waiting: readonly WaitingCharge[] | undefined): Admission {
+  function finish(
+    decided: Decision,
+    request: GateRequest,
+    waiting: readonly WaitingCharge[] | undefined,
+    counted: Counted | undefined,
+  ): Admission {
     const isRefused = decided.outcome !== 'pass'
     const decision = isRefused && isObserving ? observed(decided) : decided
     counts[decision.outcome]++
@@ -127,8 +151,8 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
       reports.decided(decision, request, monotonicMs(), decision === decided ? undefined : decided)
     }
     return waiting === undefined
-      ? { decision, awaitsReply: false, settle: settleNothing }
-      : { decision, awaitsReply: true, settle: settleOnce(waiting) }
+      ? { decision, awaitsReply: false, settle: settleNothing, counted }
+      : { decision, awaitsReply: true, settle: settleOnce(waiting), counted }
   }
 
   function settleOnce(waiting: readonly WaitingCharge[]): Admission['settle'] {

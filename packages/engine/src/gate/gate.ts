@@ -24,6 +24,8 @@ export interface Admission {
    * connection closes.
    */
   readonly settle: (end: RequestEnd) => void
+  /** What was counted, for `admit(request, earlier)`; undefined if nothing was. Only gates read it. */
+  readonly counted?: unknown
 }
 
 /** Enforces one policy. Created by `createGate` from a plan or by `openPolicy` from a file. */
@@ -36,8 +38,11 @@ export interface Gate {
   decide(request: GateRequest): Decision
   /** Decides a request; returns a promise only if a store or a fact is asynchronous. */
   decideAsync(request: GateRequest): Awaitable<Decision>
-  /** Decides a request for an adapter. */
-  admit(request: GateRequest): Awaitable<Admission>
+  /**
+   * Decides a request for an adapter. If it was admitted before, for instance above a mount that shortens its URL, `earlier` is that admission: limits that it has
+   * counted with the same key are not counted again, unless the policy has changed in between.
+   */
+  admit(request: GateRequest, earlier?: Admission): Awaitable<Admission>
   /** Explains for every rule whether it was in force, whether it held, and why. Counters are read, not charged. */
   explain(request: GateRequest): Awaitable<Explanation>
   /** Replaces the plan atomically; counters carry over by limit identity. */

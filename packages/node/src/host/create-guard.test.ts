@@ -154,6 +154,28 @@ describe('createGuard', () => {
     }
   })
 
+  it('counts a request once for each limit and key where it is decided again below a mount', async () => {
+    const gate = gateOfText(
+      'limit 3 per hour per ip as "all"\nlimit 1 per hour per ip when path in /inner as "inner"\nlimit 2 per hour per path as "paths"',
+    )
+    const { guard } = await guardWith({ gate })
+    const remaining: unknown[] = []
+    const ask = (): Context => {
+      const context = contextOf('/shop/inner')
+      guard(context, () => {
+        context.request.url = '/inner'
+        return guard(context, () => {
+          remaining.push(context.decision!.limits.map((limit) => `${limit.rule.name} ${limit.remaining}`))
+        })
+      })
+      return context
+    }
+    ask()
+    expect(remaining).toEqual([['all 2', 'inner 0', 'paths 1']])
+    expect(ask()).toMatchObject({ sent: 429, decision: { rule: { name: 'inner' } } })
+    expect(remaining).toHaveLength(1)
+  })
+
   it.each(['/assets/../admin/s.txt', '/assets/%2e%2e/admin/s.txt', '/assets//..//admin', '/assets/%2E./admin/'])(
     'does not skip %s as an asset',
     async (url) => {

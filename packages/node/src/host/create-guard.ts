@@ -81,17 +81,19 @@ export function createGuard<Context>(host: Host<Context>, given: HostOptions<Con
   })
 
   /**
-   * The properties in which a request keeps the URL and the method with which this guard admitted it, and what the guard read of it.
+   * The properties in which a request keeps the URL and the method with which this guard admitted it, what the guard read of it, and the admission.
    *
    * WHY: a handler that decides the request again can be below a mount, which has shortened the URL, or run after the client has left.
    */
   const judged = Symbol('tidegate.judged')
   const judgedMethod = Symbol('tidegate.judged-method')
   const known = Symbol('tidegate.known')
+  const admitted = Symbol('tidegate.admitted')
   type Marked = HostRequest & {
     [judged]?: string | undefined
     [judgedMethod]?: string | undefined
     [known]?: GateRequest
+    [admitted]?: Admission
   }
 
   // WHY: there are no async functions from here to `answer`, so that no promise or closure is created if nothing has to be awaited.
@@ -136,7 +138,8 @@ export function createGuard<Context>(host: Host<Context>, given: HostOptions<Con
 
   function admit(gate: Gate, context: Context, request: GateRequest, next: () => unknown): unknown {
     if (host.isMounted(context)) gate.warn(belowMount)
-    const admission = gate.admit(request)
+    // WHY: below a mount, the shortened URL is decided again, but one request is not counted twice.
+    const admission = gate.admit(request, (host.request(context) as Marked)[admitted])
     return admission instanceof Promise
       ? admission.then((settled) => answer(context, settled, next))
       : answer(context, admission, next)
@@ -159,6 +162,7 @@ export function createGuard<Context>(host: Host<Context>, given: HostOptions<Con
     }
     request[judged] = request.url
     request[judgedMethod] = request.method
+    request[admitted] = admission
     const returned = next()
     rememberHandling(response, returned)
     return returned
