@@ -158,7 +158,8 @@ interface Import {
 function sources(folder: string): readonly string[] {
   const found: string[] = []
   for (const entry of readdirSync(join(root, folder))) {
-    if (entry === 'node_modules' || entry === 'dist') continue
+    // Folders with a dot contain what suites write while they run.
+    if (entry === 'node_modules' || entry === 'dist' || entry.startsWith('.')) continue
     const path = `${folder}/${entry}`
     if (statSync(join(root, path)).isDirectory()) found.push(...sources(path))
     else if (path.endsWith('.ts')) found.push(path)
