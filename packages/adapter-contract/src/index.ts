@@ -1,6 +1,7 @@
 export type { AdapterUnderTest, ContractOptions, Exchange, Incoming, Respond, ServedAdapter, Setup } from './adapter.ts'
 export type { Behaviour } from './behaviour.ts'
 export { adaptersTable } from './adapters-table.ts'
+export { behaviours } from './behaviours.ts'
 export { describeAdapter } from './describe-adapter.ts'
 export { describeReadme } from './describe-readme.ts'
 export { describeRouter, type RouterUnderTest } from './describe-router.ts'
