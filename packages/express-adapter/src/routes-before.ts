@@ -6,9 +6,11 @@ interface Layer {
 }
 
 /**
- * Names the routes and routers that an application has before this middleware; empty if the middleware is not among those of the application itself.
+ * Names the routes and routers that an application has before this middleware; empty if the middleware is not among those of the application itself, and if
+ * there is no application, because something else than Express calls the middleware.
  */
-export function routesBefore(app: Application, middleware: RequestHandler): readonly string[] {
+export function routesBefore(app: Application | undefined, middleware: RequestHandler): readonly string[] {
+  if (app === undefined) return []
   // WHY: Express 4 throws if `router` is read, and keeps its router as `_router`.
   const { _router: router = app.router } = app as Application & { readonly _router?: Application['router'] }
   const layers = router.stack as readonly Layer[]
