@@ -78,6 +78,7 @@ export { allTrue, notTrue, someTrue, type Truth } from './truth.ts'
 export type {
   Importer,
   ImporterOptions,
+  ImporterRoom,
   Imported,
   ImporterNote,
   PluginExtension,

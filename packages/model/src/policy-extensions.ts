@@ -5,6 +5,15 @@ export type Importer = (text: string, options: ImporterOptions) => Imported
 
 /** How a policy imports a file. */
 export interface ImporterOptions {
+  /** The file as it was read, for formats that are compared octet by octet; undefined if the host has only its text. */
+  readonly bytes?: Uint8Array
+  /** The number of bytes after a size limit of the host, which are in neither; absent means 0. */
+  readonly unreadBytes?: number
+  /**
+   * What is left of the limits of the language for this file. Text that exceeds it makes the checker ask again with less; in the end
+   * every number is 0, and text without rules and declarations is expected.
+   */
+  readonly room?: ImporterRoom
   /** The name by which comments and rule names refer to the file. */
   readonly fileName: string
   /** Whether the policy says `enforce rules`. */
@@ -15,8 +24,36 @@ export interface ImporterOptions {
   readonly protectedList?: string
 }
 
+/** How much imported text may contain; the names are those of the limits of the language. */
+export interface ImporterRoom {
+  /** Characters of the text. */
+  readonly sourceLength: number
+  readonly rules: number
+  /** Tests of all rules together; those of a `where` block count for each rule inside. */
+  readonly tests: number
+  /** Entries of all address lists together. */
+  readonly addresses: number
+  /** Entries of all sets of paths and texts, counted wherever a set is used. */
+  readonly entries: number
+  /** Tokens of all bot sets together. */
+  readonly tokens: number
+  readonly tokenMinLength: number
+  readonly tokenMaxLength: number
+  readonly windows: number
+  /** Path patterns that begin with a wildcard, counted where they are written. */
+  readonly openPathPatterns: number
+  /** Levels of nested blocks, and of sets in sets. */
+  readonly nesting: number
+  /** Largest N of a limit. */
+  readonly count: number
+  /** Longest period of a limit, in days. */
+  readonly periodDays: number
+}
+
 /** The result of an importer. */
 export interface Imported {
+  /** The text of the file, if it is not what the host decoded; diagnostics show its lines. */
+  readonly original?: string
   /** Policy text. */
   readonly text: string
   /** For each line of `text`, the line of the file that it comes from (1-based). */

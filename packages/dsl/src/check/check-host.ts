@@ -7,8 +7,11 @@ import type { LanguageLimits } from './language-limits.ts'
  * a check is a function of its arguments; a host that reads files asynchronously must read them beforehand.
  */
 export interface CheckHost {
-  /** Returns the text of an included or imported file. `file` is the name as written in `fromFile`. MUST NOT throw. */
-  readonly readText: (file: string, fromFile: string) => ReadText
+  /**
+   * Returns the text of an included or imported file. `file` is the name as written in `fromFile`. Of an imported file that is too
+   * large, the host returns the beginning. MUST NOT throw.
+   */
+  readonly readText: (file: string, fromFile: string, role?: 'include' | 'import') => ReadText
   /** Returns the content of a list file. MUST NOT throw. */
   readonly readList: (file: string, fromFile: string) => ReadList
   /** Importers, by the word after `import`. */
@@ -26,7 +29,15 @@ export interface CheckHost {
  * for every spelling.
  */
 export type ReadText =
-  | { readonly kind: 'text'; readonly file: string; readonly text: string }
+  | {
+      readonly kind: 'text'
+      readonly file: string
+      readonly text: string
+      /** The bytes from which the text was decoded, for importers of formats that are compared octet by octet. */
+      readonly bytes?: Uint8Array
+      /** The number of bytes after a size limit of the host, which were not read; only for imported files. */
+      readonly unreadBytes?: number
+    }
   /** The reason, with a lower-case start and no final period, such as "no such file". */
   | { readonly kind: 'error'; readonly message: string; readonly help?: string }
 

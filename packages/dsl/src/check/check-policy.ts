@@ -3,12 +3,15 @@ import { assembleModel } from './assemble/assemble-model.ts'
 import { filesOf } from './assemble/files-of.ts'
 import { resolveReferences } from './assemble/limit-references.ts'
 import type { CheckHost } from './check-host.ts'
+import { deepestNesting } from '../syntax/syntax-limits.ts'
+import type { Checking } from './checking.ts'
 import { createChecking } from './create-checking.ts'
 import { lowerClientIp } from './declarations/lower-client-ip.ts'
 import { resolveAll } from './declarations/resolve-all.ts'
 import type { FindingOutcome } from './findings/finding-work.ts'
 import { reportFindings } from './findings/report-findings.ts'
 import { defaultLanguageLimits } from './language-limits.ts'
+import { withRoomForImports } from './import-room.ts'
 import { createReport } from './report.ts'
 import { collectDrafts } from './rules/collect-drafts.ts'
 
@@ -30,16 +33,33 @@ export interface Checked extends FindingOutcome {
  * which share a budget of steps.
  */
 export function checkPolicy(source: Source, host: CheckHost): Checked {
-  const report = createReport(host.limits?.diagnostics ?? defaultLanguageLimits.diagnostics)
-  const checking = createChecking(source, host, report)
-  resolveAll(checking)
-  const clientIp = lowerClientIp(checking)
-  const drafts = collectDrafts(checking)
-  const references = resolveReferences(checking, drafts)
+  const chosen = { ...defaultLanguageLimits, ...host.limits }
+  const limits = { ...chosen, nesting: Math.min(chosen.nesting, deepestNesting) }
+  const { checking, drafts, references, clientIp } = withRoomForImports(limits, (room) => {
+    const report = createReport(limits.diagnostics)
+    return resolve(createChecking(source, host, report, limits, room))
+  })
+  const { report } = checking
   const model = report.hasErrors() ? undefined : assembleModel(checking, drafts, references, clientIp)
   const outcome = reportFindings(checking, drafts, references, model)
   const diagnostics = inOrder(report.diagnostics, source.file)
   return { model, diagnostics, ...outcome, sources: report.sources, files: filesOf(checking) }
+}
+
+/** Resolves all names, types and rules of loaded files. */
+function resolve(checking: Checking): Resolved {
+  resolveAll(checking)
+  const clientIp = lowerClientIp(checking)
+  const drafts = collectDrafts(checking)
+  const references = resolveReferences(checking, drafts)
+  return { checking, drafts, references, clientIp }
+}
+
+interface Resolved {
+  readonly checking: Checking
+  readonly drafts: ReturnType<typeof collectDrafts>
+  readonly references: ReturnType<typeof resolveReferences>
+  readonly clientIp: ReturnType<typeof lowerClientIp>
 }
 
 function inOrder(diagnostics: readonly Diagnostic[], root: string): readonly Diagnostic[] {

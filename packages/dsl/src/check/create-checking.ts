@@ -1,5 +1,4 @@
-import type { Source } from '@tidegate/model'
-import { deepestNesting } from '../syntax/syntax-limits.ts'
+import type { ImporterRoom, Source } from '@tidegate/model'
 import type { CheckHost } from './check-host.ts'
 import type { Checking } from './checking.ts'
 import { createTestCounter } from './conditions/test-counter.ts'
@@ -8,7 +7,7 @@ import { collectFacts } from './declarations/collect-facts.ts'
 import { declareNames } from './declarations/declare-names.ts'
 import type { Declaring } from './declarations/declaring.ts'
 import type { Declared } from './declared.ts'
-import { defaultLanguageLimits } from './language-limits.ts'
+import type { LanguageLimits } from './language-limits.ts'
 import { loadUnits } from './load/load-units.ts'
 import { createModelSets } from './model-sets.ts'
 import type { Report } from './report.ts'
@@ -17,10 +16,14 @@ import { createScopes } from './scope.ts'
 import { type Unit, unitsFrom } from './unit.ts'
 
 /** Creates the state shared by the parts of a check: parses all files and declares all names. */
-export function createChecking(source: Source, host: CheckHost, report: Report): Checking {
-  const chosen = { ...defaultLanguageLimits, ...host.limits }
-  const limits = { ...chosen, nesting: Math.min(chosen.nesting, deepestNesting) }
-  const { root, imported, files } = loadUnits(source, host, limits, report)
+export function createChecking(
+  source: Source,
+  host: CheckHost,
+  report: Report,
+  limits: LanguageLimits,
+  room: ImporterRoom,
+): Checking {
+  const { root, imported, files } = loadUnits(source, host, limits, report, room)
   const units = unitsFrom(root)
   const own = declareAll(units, { host, report, imported, protectedList: undefined })
   const scopes = createScopes(units, own, protectedListOf(root, own))

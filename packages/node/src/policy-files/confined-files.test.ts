@@ -32,6 +32,13 @@ function read(file: string, fromFile = 'site.policy', maxBytes = 100): string {
 }
 
 describe('confineFiles', () => {
+  it('reads the beginning of a file that is too large, if only that is asked for', () => {
+    const content = files.read('site.policy', 'site.policy', 3, 'beginning')
+    expect(content).toMatchObject({ kind: 'file', bytes: Buffer.from('sit'), unreadBytes: 1 })
+    expect(read('site.policy', 'site.policy', 3)).toBe('error: it is larger than 3 bytes')
+    expect(files.read('site.policy', 'site.policy', 4, 'beginning')).toMatchObject({ unreadBytes: 0 })
+  })
+
   it('reads files relative to the one that refers to them', () => {
     expect(read('tenants/a.policy')).toBe('tenants/a.policy: a')
     expect(read('a.policy', 'tenants/b.policy')).toBe('tenants/a.policy: a')

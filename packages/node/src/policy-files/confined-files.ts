@@ -8,6 +8,8 @@ type FileContent =
       /** Canonical name: relative to the root folder, with `/`. */
       readonly file: string
       readonly bytes: Uint8Array
+      /** The number of bytes after the limit, which were not read; 0 unless only the beginning was asked for. */
+      readonly unreadBytes: number
     }
   | { readonly kind: 'error'; readonly message: string; readonly help?: string }
 
@@ -21,8 +23,11 @@ export interface AskedFile {
 
 /** Access to the files below one folder. */
 export interface ConfinedFiles {
-  /** Reads a file. `file` is the name in the policy, `fromFile` the canonical name of the file that contains it. */
-  readonly read: (file: string, fromFile: string, maxBytes: number) => FileContent
+  /**
+   * Reads a file. `file` is the name in the policy, `fromFile` the canonical name of the file that contains it. A file with more than
+   * `maxBytes` bytes is an error, or with `beginning` it is read up to there.
+   */
+  readonly read: (file: string, fromFile: string, maxBytes: number, part?: 'beginning') => FileContent
   /** Returns all requested files, including missing ones. */
   readonly asked: () => readonly AskedFile[]
 }
@@ -37,7 +42,7 @@ export function confineFiles(folder: string, name = "the policy's folder"): Conf
   const asked = new Map<string, string | undefined>()
 
   return {
-    read: (file, fromFile, maxBytes) => {
+    read: (file, fromFile, maxBytes, part) => {
       const fault = faultOfName(file)
       if (fault !== undefined) return refuse(fault)
       const path = join(folder, dirname(fromFile), file)
@@ -46,11 +51,12 @@ export function confineFiles(folder: string, name = "the policy's folder"): Conf
       try {
         const real = realpathSync.native(path)
         if (!isBelow(folder, real)) return outside
-        const { bytes, stats } = readRegular(real, maxBytes)
+        const { bytes, stats } = readRegular(real, maxBytes, part === 'beginning')
         asked.set(path, stampOf(stats)).set(real, stampOf(stats))
         // The folder may have changed between resolving the path and opening it.
         if (realpathSync.native(path) !== real) return refuse('it was moved while it was read')
-        return { kind: 'file', file: relative(folder, real).split(sep).join('/'), bytes }
+        const unreadBytes = Math.max(0, stats.size - bytes.length)
+        return { kind: 'file', file: relative(folder, real).split(sep).join('/'), bytes, unreadBytes }
       } catch (error) {
         return refuse(reasonUnreadable(error))
       }
@@ -79,7 +85,11 @@ const outsideHelp =
 
 class Refused extends Error {}
 
-function readRegular(path: string, maxBytes: number): { readonly bytes: Uint8Array; readonly stats: Stats } {
+function readRegular(
+  path: string,
+  maxBytes: number,
+  cut: boolean,
+): { readonly bytes: Uint8Array; readonly stats: Stats } {
   const handle = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0))
   try {
     const stats = fstatSync(handle)
@@ -91,6 +101,7 @@ function readRegular(path: string, maxBytes: number): { readonly bytes: Uint8Arr
       length += count
       if (count === 0 || length === bytes.length) break
     }
+    if (length > maxBytes && cut) return { bytes: bytes.subarray(0, maxBytes), stats }
     if (length > maxBytes) throw new Refused(`it is larger than ${maxBytes} bytes`)
     if (length > stats.size) throw new Refused('it grew while it was read')
     return { bytes: bytes.subarray(0, length), stats }

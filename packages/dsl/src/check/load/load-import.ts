@@ -19,7 +19,7 @@ export function loadImport(statement: ImportDeclaration, loading: Loading): Unit
     reportUnknown(statement, loading)
     return undefined
   }
-  const read = host.readText(statement.file.text, statement.span.file)
+  const read = host.readText(statement.file.text, statement.span.file, 'import')
   if (read.kind === 'error') {
     report.add('TG220', statement.file.span, `\`${statement.file.text}\` cannot be read: ${read.message}`, {
       ...(read.help !== undefined && { help: read.help }),
@@ -35,12 +35,16 @@ export function loadImport(statement: ImportDeclaration, loading: Loading): Unit
     fileName: read.file,
     enforceRules: statement.enforceRules,
     rules,
+    room: loading.room,
+    ...(read.bytes !== undefined && { bytes: read.bytes }),
+    ...(read.unreadBytes !== undefined && { unreadBytes: read.unreadBytes }),
     ...(loading.hasProtected && { protectedList: 'protected' }),
   })
   if (!rules) loading.imported.set(statement, imported)
   const source: Source = { file: read.file, text: imported.text, originalLines: imported.sourceLines }
-  report.addSource({ file: read.file, text: read.text })
-  const unit = rules || statement.enforceRules ? importedUnit(statement, source, read.text, loading) : undefined
+  const original = imported.original ?? read.text
+  report.addSource({ file: read.file, text: original })
+  const unit = rules || statement.enforceRules ? importedUnit(statement, source, original, loading) : undefined
   for (const { severity, line = 1, message } of imported.notes) {
     report.addAtLine(severity === 'warning' ? 'TG401' : 'TG402', read.file, line, message)
   }

@@ -1,4 +1,4 @@
-import type { Imported, ModelFile, Source } from '@tidegate/model'
+import type { Imported, ImporterRoom, ModelFile, Source } from '@tidegate/model'
 import type { Statement } from '../../syntax/ast.ts'
 import type { ImportDeclaration, IncludeDeclaration } from '../../syntax/ast/declarations.ts'
 import type { CheckHost } from '../check-host.ts'
@@ -19,14 +19,20 @@ export interface Loaded {
 }
 
 /** Parses the root source and everything that it includes and imports. Cycles and unreadable files are reported and left out. */
-export function loadUnits(root: Source, host: CheckHost, limits: LanguageLimits, report: Report): Loaded {
+export function loadUnits(
+  root: Source,
+  host: CheckHost,
+  limits: LanguageLimits,
+  report: Report,
+  room: ImporterRoom,
+): Loaded {
   const files = new Map<string, ModelFile>([[root.file, { file: root.file, role: 'policy' }]])
   const ast = parseSource(root, limits, report)
   requireText(root, report)
   const hasProtected = ast.statements.some(
     (statement) => statement.kind === 'list' && statement.name.text === 'protected',
   )
-  const loading: Loading = { host, limits, report, files, hasProtected, imported: new Map(), units: new Map() }
+  const loading: Loading = { host, limits, report, room, files, hasProtected, imported: new Map(), units: new Map() }
   const unit = loadUnit('root', ast, loading, [root.file])
   return { root: unit, imported: loading.imported, files }
 }
@@ -49,7 +55,7 @@ function loadStatement(statement: Statement, loading: Loading, path: readonly st
 
 function loadInclude(statement: IncludeDeclaration, loading: Loading, path: readonly string[]): Unit | undefined {
   const { report, host, files, units, limits } = loading
-  const read = host.readText(statement.file.text, statement.span.file)
+  const read = host.readText(statement.file.text, statement.span.file, 'include')
   if (read.kind === 'error') {
     report.add('TG220', statement.file.span, `\`${statement.file.text}\` cannot be read: ${read.message}`, {
       ...(read.help !== undefined && { help: read.help }),

@@ -1,4 +1,4 @@
-import type { Imported, ModelFile, Span } from '@tidegate/model'
+import type { Imported, ImporterRoom, ModelFile, Span } from '@tidegate/model'
 import type { ImportDeclaration } from '../../syntax/ast/declarations.ts'
 import type { CheckHost } from '../check-host.ts'
 import type { LanguageLimits } from '../language-limits.ts'
@@ -10,6 +10,8 @@ export interface Loading {
   readonly host: CheckHost
   readonly limits: LanguageLimits
   readonly report: Report
+  /** How much each import may contain. */
+  readonly room: ImporterRoom
   readonly files: Map<string, ModelFile>
   /** Whether the root policy declares `list protected`. */
   readonly hasProtected: boolean
