@@ -4,20 +4,20 @@ import { botCategories } from './bot-category.ts'
 import { catalogTokens } from './catalog-tokens.ts'
 import { findBots } from './find-bots.ts'
 import { hasToken } from './has-token.ts'
-import { browserAgents } from './testing/browser-agents.ts'
+import { peopleAgents, peopleText } from './testing/people-agents.ts'
 
 const categoriesOf = (agent: string): readonly string[] => [
   ...new Set(findBots(agent).flatMap((bot) => bot.categories)),
 ]
 
 describe('the built-in catalogue', () => {
-  test('no entry matches a browser that people use', () => {
-    const matching = browserAgents.flatMap((agent) => {
-      const folded = agent.toLowerCase()
-      return botCatalog.entries.filter((entry) => hasToken(folded, entry)).map(({ token }) => `${token}: ${agent}`)
-    })
+  test('no entry matches a browser, app or device that people use', () => {
+    const tokens = botCatalog.entries.filter((entry) => hasToken(peopleText, entry))
+    const matching = tokens.flatMap((entry) =>
+      peopleAgents.filter((agent) => hasToken(agent.toLowerCase(), entry)).map((agent) => `${entry.token}: ${agent}`),
+    )
     expect(matching).toEqual([])
-    expect(browserAgents.length).toBeGreaterThan(100)
+    expect(peopleAgents.length).toBeGreaterThan(4_500)
   })
 
   test('every entry is a valid token of a policy, unique, in order, with a category', () => {
