@@ -1,6 +1,6 @@
 import { isWithin, type DayHours } from './parse/day-hours.ts'
 import { explainAccess, type AccessExplanation } from './query/explain-access.ts'
-import { findAgent } from './query/find-agent.ts'
+import { findAgent, indexTokens, type TokenIndex } from './query/find-agent.ts'
 import { findGroups, indexGroups, recordsOf, type GroupIndex } from './query/find-groups.ts'
 import { findPreferences, type PagePreferences } from './query/find-preferences.ts'
 import { matchPath } from './query/match-path.ts'
@@ -47,7 +47,10 @@ export interface Robots extends RobotsData {
   readonly preferencesFor: (agent: string, url: string) => PagePreferences
   /** Returns whether a Noindex record excludes the page from indexes. */
   readonly isNoindex: (agent: string, url: string) => boolean
-  /** Returns the longest agent name in the file that occurs as a word in a whole User-Agent header; `*` if there is none. */
+  /**
+   * Returns the longest agent name in the file that occurs as a word in a whole User-Agent header; `*` if there is none. A value of
+   * several words, such as `Terra Cotta`, must occur as a whole; words that all kinds of bots send, such as `http`, do not count.
+   */
   readonly agentIn: (header: string) => string
 }
 
@@ -81,6 +84,7 @@ function dataOf(text: RawText): RobotsData {
 
 function queriesOf(data: RobotsData): Omit<Robots, keyof RobotsData> {
   let groupIndex: GroupIndex | undefined
+  let tokenIndex: TokenIndex | undefined
   const index = (): GroupIndex => (groupIndex ??= indexGroups(data.groups))
   const ratesFor: Robots['ratesFor'] = (agent, at) =>
     recordsOf(data, findGroups(index(), agent), 'request-rate')
@@ -107,7 +111,7 @@ function queriesOf(data: RobotsData): Omit<Robots, keyof RobotsData> {
       const path = normalisePath(pathOfUrl(url))
       return recordsOf(data, findGroups(index(), agent), 'noindex').some(({ pattern }) => matchPath(pattern, path))
     },
-    agentIn: (header) => findAgent(index(), header),
+    agentIn: (header) => findAgent((tokenIndex ??= indexTokens(data.groups)), header),
   }
 }
 

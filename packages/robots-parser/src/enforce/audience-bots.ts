@@ -1,5 +1,5 @@
-import type { RobotsAudience } from './enforced-rule.ts'
-import { genericBots } from './find-audiences.ts'
+import type { EnforcedRobots, RobotsAudience } from './enforced-rule.ts'
+import { genericBots } from './generic-bots.ts'
 import { declarationLines, policyLine, type PolicyEntry, type PolicyLine } from '../policy-text/policy-text.ts'
 import { policyWord } from '../policy-text/policy-word.ts'
 
@@ -32,24 +32,31 @@ const maxExceptionsTogether = 500
  * Returns the `bots` declarations of the audiences. "The longest name decides" is written as exceptions: a name matches only if
  * the User-Agent contains no longer name of another audience.
  */
-export function audienceBots(audiences: readonly RobotsAudience[], fileName: string): AudienceText {
+export function audienceBots(
+  { audiences, others }: Pick<EnforcedRobots, 'audiences' | 'others'>,
+  fileName: string,
+): AudienceText {
   const named = audiences.filter((audience) => audience.kind === 'named')
   const entries = named.flatMap(({ names, line }) => names.map((name) => ({ name, line })))
-  const ranked = named.map((audience) => ({ audience, ranks: ranksOf(audience, entries) }))
+  const lengths = countLengths(entries.map(({ name }) => name))
+  const ranked = named.map((audience) => ({ audience, ranks: ranksOf(audience, lengths) }))
   const few = ranked
     .flatMap(({ ranks }) => ranks.map(({ rivals }) => rivals))
     .filter((rivals) => rivals <= maxExceptions)
   const max = few.reduce((sum, rivals) => sum + rivals, 0) > maxExceptionsTogether ? 0 : maxExceptions
-  const lines = [
+  const lines: PolicyLine[] = [
     ...longerNames(ranked, entries, max, fileName),
     ...ranked.flatMap((one) => declareNamed(one, entries, max, fileName)),
   ]
   const conditions = new Map(named.map(({ id }) => [id, `bot in ${id}`]))
   const other = audiences.find((audience) => audience.kind === 'other-bots')
   if (other === undefined) return { lines, conditions }
-  lines.push(genericLine())
-  conditions.set(other.id, named.length === 0 ? 'bot is present' : 'bot is present and bot not in named')
+  lines.push(...genericLines())
   if (named.length > 0) lines.push(...declarationLines('bots named', ranked.flatMap(unconditional), fileName))
+  if (others.length > 0) lines.push(...keptOutLines(others, fileName))
+  const excluded = [...(named.length > 0 ? ['named'] : []), ...(others.length > 0 ? ['kept_out'] : [])]
+  const exclusion = excluded.length === 0 ? '' : ` and bot not in ${excluded.join(', ')}`
+  conditions.set(other.id, `bot is present${exclusion}`)
   return { lines, conditions }
 }
 
@@ -58,10 +65,19 @@ interface Entry {
   readonly line: number
 }
 
-function ranksOf(audience: RobotsAudience, entries: readonly Entry[]): readonly Rank[] {
-  const own = new Set(audience.names)
-  const rivalLengths = entries.filter(({ name }) => !own.has(name)).map(({ name }) => name.length)
-  const byRivals = Map.groupBy(audience.names, (name) => rivalLengths.filter((length) => length > name.length).length)
+/** Returns how many names have each length. */
+function countLengths(names: readonly string[]): ReadonlyMap<number, number> {
+  const counts = new Map<number, number>()
+  for (const { length } of names) counts.set(length, (counts.get(length) ?? 0) + 1)
+  return counts
+}
+
+function ranksOf(audience: RobotsAudience, all: ReadonlyMap<number, number>): readonly Rank[] {
+  const own = countLengths(audience.names)
+  const rivals = [...all].map(([length, count]) => ({ length, count: count - (own.get(length) ?? 0) }))
+  const byRivals = Map.groupBy(audience.names, (name) =>
+    rivals.reduce((sum, { length, count }) => (length > name.length ? sum + count : sum), 0),
+  )
   return [...byRivals].map(([rivals, names], index) => ({
     id: byRivals.size === 1 ? audience.id : `${audience.id}_${index + 1}`,
     names,
@@ -69,6 +85,9 @@ function ranksOf(audience: RobotsAudience, entries: readonly Entry[]): readonly 
     length: Math.max(...names.map((name) => name.length)),
   }))
 }
+
+/** The number of sets that extend one another before the next set extends an earlier one. */
+const levelsOfBlock = 11
 
 /**
  * Returns the declarations `over_7`, …: all names of more than seven characters, for ranks with many rivals. Each extends the
@@ -83,7 +102,10 @@ function longerNames(
   const crowded = ranked.flatMap(({ ranks }) => ranks.filter((rank) => rank.rivals > max))
   const lengths = [...new Set(crowded.map((rank) => rank.length))].toSorted((a, b) => b - a)
   return lengths.flatMap((length, index) => {
-    const before = lengths[index - 1]
+    // WHY: sets in sets may be nested 64 levels deep, and names have up to 128 lengths; so the last set of each block extends the last
+    // set of the previous block, and every other one the set before it.
+    const isLastOfBlock = index % levelsOfBlock === levelsOfBlock - 1
+    const before = isLastOfBlock ? lengths[index - levelsOfBlock] : lengths[index - 1]
     const between = entries.filter(
       ({ name }) => name.length > length && (before === undefined || name.length <= before),
     )
@@ -122,9 +144,29 @@ function unconditional({ audience, ranks }: Named): readonly PolicyEntry[] {
   return audience.names.map((name) => wordEntry(name, audience.line))
 }
 
-function genericLine(): PolicyLine {
-  const tokens = genericBots.tokens.map(policyWord).join(', ')
-  return policyLine(`bots generic = ${tokens} except ${genericBots.except.map(policyWord).join(', ')}`)
+function genericLines(): readonly PolicyLine[] {
+  const { called, plain, without, except } = genericBots
+  const list = (tokens: readonly string[]): string => tokens.map(policyWord).join(', ')
+  return [
+    policyLine(`bots generic = ${list(called)} except ${list(except)}`),
+    policyLine(`bots generic_plain = ${list(plain)} except ${list([...without, ...except])}`),
+  ]
+}
+
+/**
+ * Returns the set of bots that call themselves by a name of the file that gets no rules. People send some of these names, and `bot is
+ * present` is true for every client of a declared set, so the set is written as those bots except the ones without such a name.
+ */
+function keptOutLines(others: EnforcedRobots['others'], fileName: string): readonly PolicyLine[] {
+  const generic = [
+    { text: 'set generic', source: others[0]?.line },
+    { text: 'set generic_plain', source: others[0]?.line },
+  ]
+  const names = others.map(({ name }) => word(name)).join(', ')
+  return [
+    ...declarationLines('bots without_such_names', generic, fileName, `except ${names}`),
+    ...declarationLines('bots kept_out', generic, fileName, 'except set without_such_names'),
+  ]
 }
 
 function wordEntry(name: string, line: number): PolicyEntry {

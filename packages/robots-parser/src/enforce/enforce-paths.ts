@@ -1,56 +1,114 @@
-import type { EnforcedRule } from './enforced-rule.ts'
-import type { AudienceGroups } from './find-audiences.ts'
-import { rulesOf } from '../query/find-groups.ts'
 import type { Octets } from '../parse/octets.ts'
-import type { PathRule } from '../parse/robots-data.ts'
+import type { PathRule, RobotsGroup } from '../parse/robots-data.ts'
+import { policyPattern } from '../policy-text/policy-pattern.ts'
+import { rulesOf } from '../query/find-groups.ts'
 
-type BlockPaths = Extract<EnforcedRule, { readonly kind: 'block-paths' }>
+/** A Disallow of an audience. */
+export interface Disallow {
+  readonly pattern: Octets
+  readonly line: number
+  /**
+   * Returns the patterns of Allow that are at least as long and can match the same paths; undefined if one has the same pattern, which
+   * overrides the whole Disallow. O(Allows) the first time.
+   */
+  readonly unless: () => readonly Octets[] | undefined
+}
 
-/** Rules of a group by kind. Groups share arrays, so each array is split once. */
-export type SplitRules = Map<readonly PathRule[], { readonly allows: PathRule[]; readonly disallows: PathRule[] }>
+/** The Disallows of an audience, in the order of the file. */
+export interface Disallows {
+  /** Those that match every path. */
+  readonly whole: readonly Disallow[]
+  readonly others: readonly Disallow[]
+}
 
-/**
- * Returns a block for each Disallow of the audience, at max `max`, except where an Allow that is at least as long matches.
- * Allows that can never match together with the Disallow are omitted. These blocks refuse the client exactly if the longest match
- * is a Disallow. O(Disallows × Allows).
- */
-export function enforcePaths(
-  { audience, groups }: AudienceGroups,
-  split: SplitRules,
-  max: number,
-): readonly BlockPaths[] {
-  const parts = rulesOf(groups).map(({ rules }) => splitOnce(rules, split))
-  const disallows = distinct(parts.flatMap((part) => part.disallows)).slice(0, max)
-  if (disallows.length === 0) return []
-  const allows = distinct(parts.flatMap((part) => part.allows)).map(({ pattern }) => ({
+/** Finds the Disallows of groups; groups that share their rules are processed once. */
+export interface PathFinder {
+  /**
+   * Returns the distinct Disallows of the groups, in the order of the file. A client is refused by one of them, except where one of
+   * its `unless` matches, exactly if the longest match is a Disallow. Patterns that match nothing are left out.
+   */
+  readonly disallowsOf: (groups: readonly RobotsGroup[]) => Disallows
+  /** Returns a short text that is the same for groups with the same rules. */
+  readonly signatureOf: (groups: readonly RobotsGroup[]) => string
+}
+
+/** Creates a finder without results. */
+export function createPathFinder(): PathFinder {
+  const ids = new Map<readonly PathRule[], number>()
+  const found = new Map<string, Disallows>()
+  const signatures = new Map<string, string>()
+  const contents = new Map<string, string>()
+
+  const arraysOf = (groups: readonly RobotsGroup[]): readonly (readonly PathRule[])[] =>
+    rulesOf(groups).map(({ rules }) => rules)
+
+  function keyOf(arrays: readonly (readonly PathRule[])[]): string {
+    return arrays
+      .map((rules) => {
+        const id = ids.get(rules) ?? ids.size
+        ids.set(rules, id)
+        return id
+      })
+      .join(' ')
+  }
+
+  function memo<Value>(
+    values: Map<string, Value>,
+    groups: readonly RobotsGroup[],
+    make: (rules: PathRule[]) => Value,
+  ): Value {
+    const arrays = arraysOf(groups)
+    const key = keyOf(arrays)
+    const known = values.get(key)
+    if (known !== undefined) return known
+    const made = make(arrays.flat())
+    values.set(key, made)
+    return made
+  }
+
+  return {
+    disallowsOf: (groups) => memo(found, groups, disallowsIn),
+    signatureOf: (groups) =>
+      memo(signatures, groups, (rules) => {
+        const content = rules.map(({ kind, pattern }) => `${kind} ${pattern}`).join('\n')
+        const signature = contents.get(content) ?? String(contents.size)
+        contents.set(content, signature)
+        return signature
+      }),
+  }
+}
+
+interface Allow {
+  readonly pattern: Octets
+  readonly beginning: Octets
+}
+
+function disallowsIn(rules: readonly PathRule[]): Disallows {
+  // Paths start with `/`, so other patterns match nothing.
+  const matching = rules.filter(({ pattern }) => pattern.startsWith('/') || pattern.startsWith('*'))
+  const allows = distinct(matching.filter(({ kind }) => kind === 'allow')).map(({ pattern }): Allow => ({
     pattern,
     beginning: literalBeginning(pattern),
   }))
-  return disallows.flatMap(({ pattern, line }): BlockPaths[] => {
-    const beginning = literalBeginning(pattern)
-    const unless = allows
-      .filter((allow) => allow.pattern.length >= pattern.length && canOverlap(allow.beginning, beginning))
-      .map((allow) => allow.pattern)
-    // WHY: an Allow with the same pattern overrides the whole Disallow.
-    return unless.includes(pattern) ? [] : [{ kind: 'block-paths', audience, pattern, unless, line }]
+  const all = distinct(matching.filter(({ kind }) => kind === 'disallow')).map(({ pattern, line }): Disallow => {
+    let known: { readonly unless: readonly Octets[] | undefined } | undefined
+    return {
+      pattern,
+      line,
+      unless: () => (known ??= { unless: exceptionsOf(pattern, allows) }).unless,
+    }
   })
+  const isWhole = ({ pattern }: Disallow): boolean => policyPattern(pattern).kind === 'always'
+  return { whole: all.filter(isWhole), others: all.filter((each) => !isWhole(each)) }
 }
 
-function splitOnce(
-  rules: readonly PathRule[],
-  split: SplitRules,
-): { readonly allows: PathRule[]; readonly disallows: PathRule[] } {
-  const known = split.get(rules)
-  if (known !== undefined) return known
-  const parts: { readonly allows: PathRule[]; readonly disallows: PathRule[] } = { allows: [], disallows: [] }
-  for (const rule of rules) {
-    // Paths start with `/`, so other patterns match nothing.
-    if (!rule.pattern.startsWith('/') && !rule.pattern.startsWith('*')) continue
-    if (rule.kind === 'allow') parts.allows.push(rule)
-    else parts.disallows.push(rule)
-  }
-  split.set(rules, parts)
-  return parts
+/** Returns the Allows that can override the Disallow; those that can never match together with it are omitted. */
+function exceptionsOf(pattern: Octets, allows: readonly Allow[]): readonly Octets[] | undefined {
+  const beginning = literalBeginning(pattern)
+  const unless = allows
+    .filter((allow) => allow.pattern.length >= pattern.length && canOverlap(allow.beginning, beginning))
+    .map((allow) => allow.pattern)
+  return unless.includes(pattern) ? undefined : unless
 }
 
 function distinct(rules: readonly PathRule[]): readonly PathRule[] {

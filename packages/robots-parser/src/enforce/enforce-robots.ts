@@ -1,34 +1,14 @@
+import { createBudget, type Excess, excessText } from './enforce-budget.ts'
+import { defaultEnforceLimits, defaultRoom, type EnforceLimits } from './enforce-limits.ts'
 import type { EnforcedRobots, EnforcedRule, RobotsAudience } from './enforced-rule.ts'
-import { enforcePaths, type SplitRules } from './enforce-paths.ts'
+import { createPathFinder, type Disallow, type PathFinder } from './enforce-paths.ts'
 import { enforceSignals } from './enforce-signals.ts'
 import { enforceTimes } from './enforce-times.ts'
-import { findAudiences, otherBots, type AudienceGroups } from './find-audiences.ts'
+import { type AudienceGroups, findAudiences, otherBots } from './find-audiences.ts'
+import { lineRanges } from '../parse/line-ranges.ts'
 import type { RobotsNote } from '../parse/note.ts'
-import type { Octets } from '../parse/octets.ts'
-import { isWildcard, policyPattern } from '../policy-text/policy-pattern.ts'
+import { policyPattern } from '../policy-text/policy-pattern.ts'
 import type { RobotsData } from '../parse/robots-data.ts'
-
-/** Limits on what a file can become. Anything beyond is dropped, with a note. */
-export interface EnforceLimits {
-  readonly rules: number
-  /** The number of distinct patterns with a wildcard before their end. */
-  readonly wildcards: number
-  /** The number of `*` in one pattern. */
-  readonly stars: number
-  /** The number of agent names. */
-  readonly names: number
-  /** The number of characters of all conditions together, as policy text. */
-  readonly patternLength: number
-}
-
-/** 1,000 rules, 256 wildcard patterns of at most 16 wildcards, 2,000 names, 400,000 characters. */
-export const defaultEnforceLimits: EnforceLimits = {
-  rules: 1000,
-  wildcards: 256,
-  stars: 16,
-  names: 2000,
-  patternLength: 400_000,
-}
 
 /** Which parts of the groups become rules. */
 export interface EnforcedParts {
@@ -38,18 +18,11 @@ export interface EnforcedParts {
   readonly signals: boolean
 }
 
-interface Budget {
-  readonly limits: EnforceLimits
-  readonly wildcards: Set<Octets>
-  readonly costs: Map<Octets, Cost>
-  patternLength: number
-  leftOut: number
-}
-
 /**
  * Converts what a server can enforce of the groups to rules: Allow, Disallow, Crawl-delay, Request-rate, Visit-time. The rules
  * only refuse requests, and only those of bots. Names that would match people, patterns that no request can match and what
- * exceeds the limits are dropped, with a note.
+ * exceeds the limits are dropped, with a note that names the lines. If not everything fits, groups with the same rules count once, and
+ * the group of `*` and every `Disallow: /` come first.
  */
 export function enforceRobots(
   data: RobotsData,
@@ -57,92 +30,168 @@ export function enforceRobots(
   notes: RobotsNote[],
   limits: EnforceLimits = defaultEnforceLimits,
   parts: EnforcedParts = { rules: true, signals: false },
+  tokenLengths: { readonly minLength: number; readonly maxLength: number } = {
+    minLength: defaultRoom.tokenMinLength,
+    maxLength: defaultRoom.tokenMaxLength,
+  },
 ): EnforcedRobots {
-  const split: SplitRules = new Map()
-  const budget: Budget = { limits, wildcards: new Set(), costs: new Map(), patternLength: 0, leftOut: 0 }
-  const audiences: RobotsAudience[] = []
-  const rules: EnforcedRule[] = []
-  for (const found of audiencesOf(data, confirmedTokens, notes, limits.names)) {
-    audiences.push(found.audience)
-    const left = limits.rules - rules.length
-    if (left <= 0) {
-      budget.leftOut++
-      continue
-    }
-    const paths = parts.rules ? enforcePaths(found, split, left + 1) : []
-    const signals = parts.signals ? enforceSignals(found, data, notes) : []
-    const all = [
-      ...paths.filter((rule) => isPossible(rule, notes) && isWithin(rule, budget)),
-      ...(parts.rules ? enforceTimes(found, data) : []),
-      ...signals.filter((rule) => isWithin(rule, budget)),
-    ]
-    rules.push(...all.slice(0, left))
-    budget.leftOut += Math.max(0, all.length - left)
-  }
-  if (budget.leftOut > 0) notes.push(tooMany(limits))
-  return { audiences, rules }
+  const finder = createPathFinder()
+  const { found, others } = findAudiences(data.groups, confirmedTokens, notes, { ...tokenLengths, names: limits.names })
+  const all = withPreamble(found, data)
+  let collected = collect(all, data, limits, parts, finder)
+  if (collected.leftOut.size > 0) collected = collect(mergeEqual(all, finder), data, limits, parts, finder)
+  notes.push(...collected.notes, ...leftOutNotes(collected.leftOut, limits))
+  return { audiences: collected.audiences, rules: collected.rules, others }
 }
 
 /** Adds an audience for delays before the first group, if there is no `*` group. */
-function audiencesOf(
-  data: RobotsData,
-  confirmedTokens: ReadonlySet<string>,
-  notes: RobotsNote[],
-  maxNames: number,
-): readonly AudienceGroups[] {
-  const found = findAudiences(data.groups, confirmedTokens, notes, maxNames)
+function withPreamble(found: readonly AudienceGroups[], data: RobotsData): readonly AudienceGroups[] {
   const first = data.preamble[0]
   if (first === undefined || found.some(({ audience }) => audience.kind === 'other-bots')) return found
   return [...found, { audience: otherBots(first.line), groups: [] }]
 }
 
-type BlockPaths = Extract<EnforcedRule, { readonly kind: 'block-paths' }>
-type BlockCategory = Extract<EnforcedRule, { readonly kind: 'block-category' }>
+/** Joins audiences whose groups have the same rules and records; the joined one has the lines of the first. O(rules). */
+function mergeEqual(found: readonly AudienceGroups[], finder: PathFinder): readonly AudienceGroups[] {
+  const merged = new Map<string, AudienceGroups>()
+  for (const each of found) {
+    const { audience, groups } = each
+    const records = groups.flatMap((group) => group.records.map(({ line: _line, ...record }) => record))
+    const key = `${audience.kind}\n${JSON.stringify(records)}\n${finder.signatureOf(groups)}`
+    const first = merged.get(key)
+    if (first === undefined) merged.set(key, each)
+    else {
+      const names = [...first.audience.names, ...audience.names]
+      merged.set(key, { ...first, audience: { ...first.audience, names } })
+    }
+  }
+  return [...merged.values()]
+}
 
-function isPossible({ pattern, line }: BlockPaths, notes: RobotsNote[]): boolean {
+interface Placed {
+  readonly line: number
+}
+
+interface Collected {
+  readonly audiences: readonly RobotsAudience[]
+  readonly rules: readonly EnforcedRule[]
+  readonly notes: readonly RobotsNote[]
+  /** Lines that did not fit. */
+  readonly leftOut: ReadonlyMap<RobotsAudience, ReadonlyMap<Excess, readonly number[]>>
+}
+
+/** The most lines that are listed as left out, all audiences together. */
+const maxListedLines = 200_000
+
+function collect(
+  found: readonly AudienceGroups[],
+  data: RobotsData,
+  limits: EnforceLimits,
+  parts: EnforcedParts,
+  finder: PathFinder,
+): Collected {
+  const budget = createBudget(limits)
+  const leftOut = new Map<RobotsAudience, Map<Excess, number[]>>()
+  let listed = 0
+  const notes: RobotsNote[] = []
+  const rulesOf = new Map<RobotsAudience, EnforcedRule[]>(found.map(({ audience }) => [audience, []]))
+
+  function tryRule(rule: EnforcedRule): boolean {
+    const excess = budget.take(rule)
+    if (excess !== undefined) leaveOut(rule.audience, excess, [rule], 0)
+    return excess === undefined
+  }
+
+  /** Notes the lines from an index on. */
+  function leaveOut(audience: RobotsAudience, excess: Excess, left: readonly Placed[], from: number): void {
+    const reasons = leftOut.get(audience) ?? new Map<Excess, number[]>()
+    leftOut.set(audience, reasons)
+    const lines = reasons.get(excess) ?? []
+    reasons.set(excess, lines)
+    // WHY: very many agents may share very many rules; their lines are then listed for the first agents.
+    const end = listed < maxListedLines ? left.length : from + 1
+    for (let index = from; index < end; index++) lines.push(left[index]!.line)
+    listed += end - from
+  }
+
+  function addPaths(audience: RobotsAudience, disallows: readonly Disallow[]): void {
+    for (const [index, disallow] of disallows.entries()) {
+      if (budget.isSpent()) {
+        leaveOut(audience, 'rules', disallows, index)
+        return
+      }
+      const { pattern, line } = disallow
+      const unless = disallow.unless()
+      if (unless === undefined || !isPossible(disallow, notes)) continue
+      const rule: EnforcedRule = { kind: 'block-paths', audience, pattern, unless, line }
+      if (tryRule(rule)) rulesOf.get(audience)?.push(rule)
+    }
+  }
+
+  function addOthers(each: AudienceGroups): void {
+    const times = parts.rules ? enforceTimes(each, data) : []
+    const signals = (parts.signals ? enforceSignals(each, data, notes) : []).filter(
+      ({ pattern, line }) => pattern === undefined || isPossible({ pattern, line }, notes),
+    )
+    rulesOf.get(each.audience)?.push(...times.filter(tryRule), ...signals.filter(tryRule))
+  }
+
+  const first = found.filter(({ audience }) => audience.kind === 'other-bots')
+  const named = found.filter(({ audience }) => audience.kind === 'named')
+  for (const each of first) {
+    const { whole, others } = finder.disallowsOf(each.groups)
+    if (parts.rules) addPaths(each.audience, whole)
+    if (parts.rules) addPaths(each.audience, others)
+    addOthers(each)
+  }
+  if (parts.rules) for (const { audience, groups } of named) addPaths(audience, finder.disallowsOf(groups).whole)
+  for (const each of named) {
+    if (parts.rules) addPaths(each.audience, finder.disallowsOf(each.groups).others)
+    addOthers(each)
+  }
+  return {
+    audiences: found.map(({ audience }) => audience),
+    rules: found.flatMap(({ audience }) => inOrder(rulesOf.get(audience) ?? [])),
+    notes,
+    leftOut,
+  }
+}
+
+/** Returns the rules of one audience with its blocks in the order of the file first. */
+function inOrder(rules: readonly EnforcedRule[]): readonly EnforcedRule[] {
+  const isPath = ({ kind }: EnforcedRule): boolean => kind === 'block-paths'
+  const paths = rules.filter(isPath).toSorted((one, other) => one.line - other.line)
+  return [...paths, ...rules.filter((rule) => !isPath(rule))]
+}
+
+function isPossible({ pattern, line }: Pick<Disallow, 'pattern' | 'line'>, notes: RobotsNote[]): boolean {
   const written = policyPattern(pattern)
   if (written.kind !== 'never') return true
   notes.push({ code: 'not-enforced', severity: 'info', line, message: `no rule is needed: ${written.reason}` })
   return false
 }
 
-interface Cost {
-  /** The length as policy text; infinite for a pattern that exceeds the limits by itself. */
-  readonly length: number
-  readonly isWildcard: boolean
+/** After this many notes, one note is about all other groups. */
+const maxGroupNotes = 100
+
+function leftOutNotes(leftOut: Collected['leftOut'], limits: EnforceLimits): readonly RobotsNote[] {
+  const all = [...leftOut].flatMap(([audience, reasons]) =>
+    [...reasons].map(([excess, lines]) => ({ audience, excess, lines })),
+  )
+  const notes = all.slice(0, maxGroupNotes).map(({ audience, excess, lines }): RobotsNote => {
+    const who = audience.kind === 'other-bots' ? '`*`' : namesText(audience.names)
+    const message = `not everything is enforced for ${who}: ${lineRanges(lines)} left out, because ${excessText(excess, limits)}`
+    return { code: 'too-many', severity: 'warning', line: Math.min(...lines.slice(0, 1000)), message }
+  })
+  const rest = all.slice(maxGroupNotes)
+  const [next] = rest
+  if (next === undefined) return notes
+  const lines = rest.flatMap((each) => each.lines.slice(0, 1000))
+  const message = `not everything is enforced for ${rest.length} more groups: ${lineRanges(lines)} left out, because ${excessText(next.excess, limits)}`
+  return [...notes, { code: 'too-many', severity: 'warning', line: lines[0], message }]
 }
 
-function isWithin({ pattern, unless }: BlockPaths | BlockCategory, budget: Budget): boolean {
-  const { limits, wildcards, costs } = budget
-  const added = new Set<Octets>()
-  let length = budget.patternLength
-  for (const one of pattern === undefined ? unless : [pattern, ...unless]) {
-    let cost = costs.get(one)
-    if (cost === undefined) {
-      cost = costOf(one, limits)
-      costs.set(one, cost)
-    }
-    length += cost.length
-    if (cost.isWildcard && !wildcards.has(one)) added.add(one)
-    if (length > limits.patternLength || wildcards.size + added.size > limits.wildcards) {
-      budget.leftOut++
-      return false
-    }
-  }
-  budget.patternLength = length
-  for (const one of added) wildcards.add(one)
-  return true
-}
-
-function costOf(pattern: Octets, limits: EnforceLimits): Cost {
-  const written = policyPattern(pattern)
-  const length = written.kind === 'test' ? written.tests.reduce((sum, test) => sum + test.length + 4, 0) : 0
-  const hasManyStars = pattern.split('*', limits.stars + 2).length > limits.stars + 1
-  return { length: hasManyStars ? Number.POSITIVE_INFINITY : length, isWildcard: isWildcard(pattern) }
-}
-
-function tooMany(limits: EnforceLimits): RobotsNote {
-  const bounds = `${limits.rules} rules, ${limits.wildcards} wildcard patterns (of ${limits.stars} wildcards each), ${limits.names} names and ${limits.patternLength} characters of conditions`
-  const message = `not everything is enforced: a robots.txt becomes at most ${bounds}`
-  return { code: 'too-many', severity: 'warning', line: undefined, message }
+function namesText(names: readonly string[]): string {
+  const shown = names.slice(0, 5).map((name) => `\`${name.slice(0, 60)}\``)
+  return names.length > 5 ? `${shown.join(', ')} and ${names.length - 5} more` : shown.join(', ')
 }

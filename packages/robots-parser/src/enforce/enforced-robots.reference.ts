@@ -6,13 +6,13 @@ import type { Octets } from '../parse/octets.ts'
 
 /** Reference implementation of which enforced rules refuse a client outright. */
 export function refusing(
-  { audiences, rules }: EnforcedRobots,
+  enforced: EnforcedRobots,
   header: string,
   isBot: boolean,
   path: Octets,
   minute: number,
 ): readonly EnforcedRule[] {
-  return binding({ audiences, rules }, header, isBot).filter((rule) => {
+  return binding(enforced, header, isBot).filter((rule) => {
     switch (rule.kind) {
       case 'block-paths':
         return matchPath(rule.pattern, path) && !rule.unless.some((pattern) => matchPath(pattern, path))
@@ -26,9 +26,14 @@ export function refusing(
 }
 
 /** Returns the enforced rules that apply to a client. */
-export function binding({ audiences, rules }: EnforcedRobots, header: string, isBot: boolean): readonly EnforcedRule[] {
+export function binding(
+  { audiences, rules, others }: EnforcedRobots,
+  header: string,
+  isBot: boolean,
+): readonly EnforcedRule[] {
   const names = audiences.flatMap((audience) => audience.names)
-  return rules.filter((rule) => isBound(rule.audience, names, header, isBot))
+  const isKeptOut = others.some(({ name }) => hasWord(header.toLowerCase(), name))
+  return rules.filter((rule) => isBound(rule.audience, names, header, isBot && !isKeptOut))
 }
 
 function isBound(audience: RobotsAudience, names: readonly string[], header: string, isBot: boolean): boolean {

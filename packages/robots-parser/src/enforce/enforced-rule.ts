@@ -6,6 +6,8 @@ export interface EnforcedRobots {
   /** Audiences in the order of the file; a client belongs to at most one of them, except if names have equal length. */
   readonly audiences: readonly RobotsAudience[]
   readonly rules: readonly EnforcedRule[]
+  /** Names in the file that get no rules, although they are those of crawlers: the rules of `*` do not apply to these either. */
+  readonly others: readonly { readonly name: string; readonly line: number }[]
 }
 
 /** The clients to which some groups apply. */

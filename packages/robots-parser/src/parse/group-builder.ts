@@ -1,4 +1,5 @@
 import { agentNames } from './agent-name.ts'
+import { shown } from './note.ts'
 import { decodeOctets, type Octets } from './octets.ts'
 import { normalisePattern, patternForms } from './normalise-path.ts'
 import type { GroupRecord, PathRule, RobotsAgent, RobotsGroup } from './robots-data.ts'
@@ -48,8 +49,14 @@ export function addAgent(builder: GroupBuilder, value: Octets, line: number): st
   if (names.length > 1) return 'several agents in one line: most crawlers see only the first'
   if (first !== '*' && value.includes('*')) return 'the name ends before `*`, which is a wildcard only on its own'
   return shares && before !== undefined
-    ? `the group of line ${before.line} has no Allow or Disallow, so it shares the following rules`
+    ? `the group of line ${before.line} has no Allow or Disallow, so it shares the following rules: they apply to ${namesOf(before.agents)} too; write \`Disallow:\` after line ${before.agents.at(-1)?.line ?? before.line} if it may fetch everything`
     : undefined
+}
+
+/** Returns the names in backticks: all of them, or the first three. */
+function namesOf(agents: readonly RobotsAgent[]): string {
+  const names = agents.slice(0, 3).map(({ name }) => shown(name))
+  return agents.length > 3 ? `${names.join(', ')} and ${agents.length - 3} more` : names.join(' and ')
 }
 
 /** Adds an Allow or Disallow; returns why it is ignored or suspicious, if so. */

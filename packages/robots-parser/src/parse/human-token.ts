@@ -1,3 +1,5 @@
+import { peopleWords } from './people-words.ts'
+
 /** Tokens that browsers, apps and editors of people send, or that are ordinary words rather than names of crawlers. */
 const words: ReadonlySet<string> = new Set(
   (
@@ -46,6 +48,9 @@ const browsers: readonly string[] = [
   'opera/9.80 (j2me/midp; opera mini/9.80; u; en) presto/2.12 version/12.16',
 ]
 
+/** Words in the User-Agents of people's devices and apps of all times, most of them names of models. */
+const wordsOfDevices: ReadonlySet<string> = new Set(peopleWords.split(' '))
+
 /** All words in them. Numbers change every week: `chrome/143` matches the same people as `chrome/142`. */
 const vocabulary: ReadonlySet<string> = new Set([...words, ...browsers].flatMap(wordsOf))
 
@@ -55,7 +60,7 @@ const vocabulary: ReadonlySet<string> = new Set([...words, ...browsers].flatMap(
  */
 export function isHumanToken(token: string): boolean {
   const folded = token.toLowerCase()
-  if (folded.length < 2 || words.has(folded)) return true
+  if (folded.length < 2 || words.has(folded) || wordsOfDevices.has(folded)) return true
   const parts = wordsOf(folded)
   const cutBefore = isWordCharacter(folded.charAt(0))
   const cutBehind = isWordCharacter(folded.charAt(folded.length - 1))
@@ -65,7 +70,7 @@ export function isHumanToken(token: string): boolean {
 /** The same for a token that is matched as a whole word. */
 export function isHumanWord(token: string): boolean {
   const folded = token.toLowerCase()
-  return folded.length < 2 || wordsOf(folded).every((part) => vocabulary.has(part))
+  return folded.length < 2 || wordsOf(folded).every((part) => vocabulary.has(part) || wordsOfDevices.has(part))
 }
 
 /** Whether the part is a word of browsers, or a fragment of one; `starts` and `ends` say at which end it must be complete. */

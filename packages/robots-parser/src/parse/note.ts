@@ -45,6 +45,11 @@ function escapeCharacter(character: string): string {
   return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`
 }
 
+/** Returns the end of a message about a token that is refused by default. */
+export function confirmBy(token: string): string {
+  return `; if it is meant, use \`tidegate import robots FILE --confirm ${shown(token).slice(1, -1)}\` (option \`confirmedTokens\`)`
+}
+
 /** The maximum number of notes that are returned. */
 const maxNotes: number = 1000
 

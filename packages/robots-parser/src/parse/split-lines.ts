@@ -48,13 +48,13 @@ export interface RawText {
 
 /**
  * Splits a robots.txt into lines, whatever its bytes: CR, LF and CRLF end a line, in any mixture; a complete or partial UTF-8
- * byte order mark at the start is skipped; a file with a UTF-16 mark is read as UTF-16. A final line without a line end counts;
- * after a final line end there is no further line. O(n); never throws.
+ * byte order mark at the start is skipped; a file in UTF-16, with or without its mark, is read as UTF-16. A final line without a
+ * line end counts; after a final line end there is no further line. O(n); never throws.
  *
  * A line that the byte limit cuts is dropped: half of `Disallow: /private` could be `Disallow: /`.
  */
-export function splitLines(input: string | Uint8Array, maxBytes?: number): RawLines {
-  return splitText(readText(input, maxBytes))
+export function splitLines(input: string | Uint8Array, maxBytes?: number, unread?: number): RawLines {
+  return splitText(readText(input, maxBytes, unread))
 }
 
 /** Does the same for a text that was already read. */
@@ -65,15 +65,15 @@ export function splitText(text: RawText): RawLines {
   return { lines, readBytes, ignoredBytes, notes }
 }
 
-/** Returns the octets of a file, up to the byte limit. O(n); never throws. */
-export function readText(input: string | Uint8Array, maxBytes: number = defaultMaxBytes): RawText {
-  if (typeof input === 'string' && input.length <= maxBytes && isAscii(input)) {
+/** Returns the octets of a file, up to the byte limit. `unread` is the number of bytes that are not in `input`. O(n); never throws. */
+export function readText(input: string | Uint8Array, maxBytes: number = defaultMaxBytes, unread = 0): RawText {
+  if (unread === 0 && typeof input === 'string' && input.length <= maxBytes && isAscii(input)) {
     return { octets: input, start: 0, dropLast: false, readBytes: input.length, ignoredBytes: 0, notes: [] }
   }
   const notes: RobotsNote[] = []
   const all = typeof input === 'string' ? encodeUpTo(input, maxBytes) : fromUtf16(input, maxBytes, notes)
   const bytes = all.bytes.subarray(0, maxBytes)
-  const ignoredBytes = all.totalBytes - bytes.length
+  const ignoredBytes = all.totalBytes - bytes.length + unread
   if (ignoredBytes > 0) {
     notes.push({
       code: 'input-cut',
@@ -154,9 +154,8 @@ function encodeUpTo(text: string, maxBytes: number): Encoded {
 }
 
 function fromUtf16(bytes: Uint8Array, maxBytes: number, notes: RobotsNote[]): Encoded {
-  const little = bytes[0] === 0xff && bytes[1] === 0xfe
-  const big = bytes[0] === 0xfe && bytes[1] === 0xff
-  if (!little && !big) return { bytes, totalBytes: bytes.length }
+  const encoding = utf16Encoding(bytes)
+  if (encoding === undefined) return { bytes, totalBytes: bytes.length }
   notes.push({
     code: 'input-encoding',
     severity: 'warning',
@@ -164,7 +163,38 @@ function fromUtf16(bytes: Uint8Array, maxBytes: number, notes: RobotsNote[]): En
     message:
       'the file is in UTF-16 and was read as such; RFC 9309 requires UTF-8, and most crawlers will not be able to read it',
   })
-  return encodeUpTo(new TextDecoder(little ? 'utf-16le' : 'utf-16be').decode(bytes), maxBytes)
+  return encodeUpTo(new TextDecoder(encoding).decode(bytes), maxBytes)
+}
+
+/** The number of bytes that are examined to recognise UTF-16 without a byte order mark. */
+const utf16Sample = 1024
+
+/** Shorter than this, no file has a group with a rule in UTF-16. */
+const minUtf16Pairs = 12
+
+/**
+ * Returns the encoding of a file in UTF-16: it begins with a byte order mark, or nearly every second byte of its beginning is 0 and
+ * hardly any other, as in ASCII text; undefined for other files.
+ */
+function utf16Encoding(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le'
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be'
+  const pairs = Math.floor(Math.min(bytes.length, utf16Sample) / 2)
+  if (pairs < minUtf16Pairs) return undefined
+  let first = 0
+  let second = 0
+  for (let at = 0; at < pairs * 2; at += 2) {
+    if (bytes[at] === 0) first++
+    if (bytes[at + 1] === 0) second++
+  }
+  if (second >= pairs * 0.8 && first <= pairs * 0.1) return 'utf-16le'
+  return first >= pairs * 0.8 && second <= pairs * 0.1 ? 'utf-16be' : undefined
+}
+
+/** Returns the text of a file in UTF-16; undefined for other files. */
+export function textOfUtf16(input: string | Uint8Array): string | undefined {
+  const encoding = typeof input === 'string' ? undefined : utf16Encoding(input)
+  return encoding === undefined || typeof input === 'string' ? undefined : new TextDecoder(encoding).decode(input)
 }
 
 function isHighSurrogate(code: number): boolean {

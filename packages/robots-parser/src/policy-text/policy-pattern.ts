@@ -6,6 +6,8 @@ export type PolicyPattern =
       readonly kind: 'test'
       /** Tests on `target`, joined by `or`. */
       readonly tests: readonly string[]
+      /** Path patterns of the language, if it takes these: `tests` is then one test, `target in PATTERN, …`. */
+      readonly paths: readonly string[]
       /** How the tests differ from the robots.txt pattern; undefined if they match exactly the same. */
       readonly approximation: string | undefined
     }
@@ -69,6 +71,7 @@ function textTests(body: Octets, anchored: boolean): PolicyPattern {
   return {
     kind: 'test',
     tests: [...spellings].map((spelling) => `target ${operator} ${quoted(spelling)}`),
+    paths: [],
     approximation: undefined,
   }
 }
@@ -85,9 +88,14 @@ function wildcardTests(body: Octets, anchored: boolean): PolicyPattern {
     : spellings.some((spelling) => spelling.search(notInPattern) >= 0)
       ? 'in a pattern with wildcards, parentheses, braces, commas and characters that are invalid in paths match any characters'
       : undefined
-  const test = `target in ${[...paths].join(', ')}`
+  return { kind: 'test', tests: [pathTest([...paths], [...paths].join(', '))], paths: [...paths], approximation }
+}
+
+/** Returns the test for path patterns, which `written` lists or names. */
+export function pathTest(paths: readonly string[], written: string): string {
+  const test = `target in ${written}`
   // WHY: if a final slash makes no difference, `/*/` is the same as `/*`, which also matches `/`.
-  return { kind: 'test', tests: [paths.has('/*/') ? `(${test} and target != "/")` : test], approximation }
+  return paths.includes('/*/') ? `(${test} and target != "/")` : test
 }
 
 /** Characters that a query can contain but a pattern of the language cannot. */

@@ -1,5 +1,6 @@
 import { isHumanToken } from '../parse/human-token.ts'
-import { shown, type RobotsNote } from '../parse/note.ts'
+import { confirmBy, shown, type RobotsNote } from '../parse/note.ts'
+import { lineRanges } from '../parse/line-ranges.ts'
 import { parseBlockAddress } from './parse-block-address.ts'
 import { canBeToken } from '../policy-text/policy-word.ts'
 import { restrictIpDefaults } from './restrict-ip-defaults.ts'
@@ -34,6 +35,8 @@ export interface ResolveOptions {
   readonly minimumRate: number
   /** Limits on the lists; entries beyond them are dropped, with a note. Default 100,000 addresses, and 1,000 tokens per list. */
   readonly limits?: { readonly addresses: number; readonly tokens: number }
+  /** The lengths that a token may have. Default 2 to 128 characters. */
+  readonly tokenLengths?: { readonly minLength: number; readonly maxLength: number }
 }
 
 export const defaultSettingLimits: { readonly addresses: number; readonly tokens: number } = {
@@ -84,7 +87,7 @@ function bots(
 ): readonly SettingEntry[] {
   if (list === undefined) return defaults.map((value) => ({ value, line: undefined }))
   const accepted = list.entries.filter((entry) => {
-    const reason = refusal(entry.value, options.confirmedTokens)
+    const reason = refusal(entry.value, options)
     if (reason === undefined) return true
     const message = `skipped the token ${shown(entry.value)}: ${reason}`
     notes.push({ code: 'token-refused', severity: 'warning', line: entry.line, message })
@@ -101,17 +104,19 @@ function firstOf(
 ): readonly RestrictIpEntry[] {
   const beyond = entries[max]
   if (beyond === undefined) return entries
-  const message = `${what} can have at max ${max} entries; ${entries.length - max} were skipped`
+  const lines = lineRanges(entries.slice(max).map(({ line }) => line))
+  const message = `${what} can have at most ${max} entries; ${entries.length - max} were skipped, of ${lines}`
   notes.push({ code: 'too-many', severity: 'warning', line: beyond.line, message })
   return entries.slice(0, max)
 }
 
 /** Returns why a robots.txt must not create a rule for the token; undefined if it may. */
-function refusal(token: string, confirmedTokens: ReadonlySet<string>): string | undefined {
-  if (!canBeToken(token))
-    return 'expected a token of 2 to 128 printable ASCII characters without quotes and backslashes'
+function refusal(token: string, { confirmedTokens, tokenLengths }: ResolveOptions): string | undefined {
+  const { minLength, maxLength } = tokenLengths ?? { minLength: 2, maxLength: 128 }
+  if (!canBeToken(token) || token.length < minLength || token.length > maxLength)
+    return `expected a token of ${minLength} to ${maxLength} printable ASCII characters without quotes and backslashes`
   if (!isHumanToken(token) || confirmedTokens.has(token.toLowerCase())) return undefined
-  return 'it occurs in the User-Agents of browsers (add it to `confirmedTokens` if this is intended)'
+  return `it occurs in the User-Agents of browsers${confirmBy(token)}`
 }
 
 function resolveNumber(number: RestrictIpNumber | undefined, byDefault: number): RobotsNumber | undefined {

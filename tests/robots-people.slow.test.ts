@@ -1,0 +1,86 @@
+import { botCategories, catalogTokens } from '@tidegate/bot-catalog'
+import { checkPolicy, noFiles } from '@tidegate/dsl'
+import { createGate } from '@tidegate/engine'
+import { planPolicy } from '@tidegate/engine/tools'
+import { toPolicy } from '@tidegate/robots-parser'
+import { runs } from '@tidegate/test-support'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { peopleAgents } from '../packages/bot-catalog/src/testing/people-agents.ts'
+
+/** Returns whether a policy with this robots.txt refuses a User-Agent at `/x`. */
+function refusalOf(policy: string, robots: string): (agent: string) => boolean {
+  const read = (file: string) => ({ kind: 'text', file, text: robots }) as const
+  const { model } = checkPolicy(
+    { file: 'site.policy', text: policy },
+    {
+      ...noFiles,
+      readText: read,
+      importers: { robots: toPolicy },
+      catalog: catalogTokens(),
+      limits: { findingSteps: 1000 },
+    },
+  )
+  if (model === undefined) throw new TypeError('the policy has errors')
+  const gate = createGate(planPolicy(model))
+  return (agent) =>
+    gate.decide({ method: 'GET', target: '/x', headers: ['Host', 'a.example', 'User-Agent', agent], peer: '192.0.2.1' })
+      .outcome === 'block'
+}
+
+const enforce = 'import robots "robots.txt" as r enforce rules\n'
+
+describe('people', () => {
+  it('are never refused by `User-agent: *`', () => {
+    const refuses = refusalOf(enforce, 'User-agent: *\nDisallow: /')
+    expect(refuses('Mozilla/5.0 (compatible; otherbot/1.0)')).toBe(true)
+    expect(peopleAgents.filter(refuses)).toEqual([])
+  })
+
+  it('are never refused by any category of the catalogue', () => {
+    const sets = botCategories.map((category, index) => `bots c${index} = catalog "${category}"\n`).join('')
+    const all = botCategories.map((_, index) => `c${index}`).join(', ')
+    const refuses = refusalOf(`${sets}block bot in ${all}\n`, '')
+    expect(refuses('CCBot/2.0')).toBe(true)
+    expect(peopleAgents.filter(refuses)).toEqual([])
+  })
+
+  it('are not bots of the policy either, whatever names the file contains', () => {
+    const refuses = refusalOf(
+      `${enforce}block bot is present\n`,
+      'User-agent: *\nDisallow: /\n\nUser-agent: Pinterest\nUser-agent: Code\nUser-agent: Viber Corp\nDisallow:',
+    )
+    expect(peopleAgents.filter(refuses)).toEqual([])
+  })
+
+  it('are never refused by a group whose name is a word of theirs', () => {
+    const words = peopleAgents.flatMap((agent) => agent.match(/[A-Za-z][A-Za-z_.-]*/g) ?? [])
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...words), { minLength: 40, maxLength: 40 }), (names) => {
+        const robots = `${names.map((name) => `User-agent: ${name}`).join('\n')}\nDisallow: /\n`
+        const refuses = refusalOf(enforce, robots)
+        const own = peopleAgents.filter((agent) => names.some((name) => agent.includes(name))).slice(0, 300)
+        expect({ names, refused: own.filter(refuses) }).toEqual({ names, refused: [] })
+      }),
+      { numRuns: runs(4) },
+    )
+  })
+})
+
+it('a stranger that calls itself a bot is bound by `*`', () => {
+  const refuses = refusalOf(enforce, 'User-agent: *\nDisallow: /')
+  const strangers = [
+    'otherbot',
+    'OtherBot 1.0',
+    'Mozilla/5.0 (compatible; StrangerBot)',
+    'Mozilla/5.0 (X11; Linux) Stranger-Bot/2 Chrome/9',
+
+    'Mozilla/5.0 (compatible; Stranger/1.0; +https://a.example)',
+    'strange-crawler',
+    'StrangeSpider/1.1 (a@a.example)',
+    'somescraper/1.0',
+    'Mozilla/5.0 (compatible; x; strangerbot@a.example)',
+    'web archiver 2',
+  ]
+  expect(strangers.filter((agent) => !refuses(agent))).toEqual([])
+})
