@@ -1,4 +1,5 @@
 import type { BotTerm, Model } from '@tidegate/model'
+import { genericBots, isBotWord } from '@tidegate/robots-parser'
 import { hasToken } from './has-token.ts'
 
 /** Tokens that decide whether a client is in a set of bots. */
@@ -29,9 +30,33 @@ export function isInSet(model: Model, set: number, name: string): boolean {
   return terms.some(matches) && !except.some(matches)
 }
 
-/** Returns whether robots.txt can address bots by the token: one word of letters, digits, `-`, `_` and `.`, with at least two characters. */
+/**
+ * Returns whether robots.txt can address bots by the token: one word of letters, digits, `-`, `_` and `.`, with at least two characters,
+ * that is not just a part of the names of all kinds of bots.
+ */
 export function isAgentName(token: string): boolean {
-  return /^[\w.-]*[\w-]$/.test(token) && token.length >= 2
+  return /^[\w.-]*[\w-]$/.test(token) && token.length >= 2 && !isBotWord(token)
+}
+
+/** Returns whether the User-Agent by which a polite crawler of this name introduces itself is in the set. */
+export function introducesItselfIn(model: Model, set: number, name: string): boolean {
+  return isInSet(model, set, `mozilla/5.0 (compatible; ${name}/1.0; +https://a.example/)`)
+}
+
+/** User-Agents of crawlers that no policy names. */
+const strangers: readonly string[] = [...genericBots.called, ...genericBots.plain].map((token) => `zz${token}zz`)
+
+/** Returns whether every client that calls itself a bot is in a declared set, so that `bot is present` is true for all of them. */
+export function declaresAllBots(model: Model): boolean {
+  return strangers.every((agent) =>
+    model.botSets.some(({ name }, index) => name !== undefined && isInSet(model, index, agent)),
+  )
+}
+
+/** Returns whether the token recognises bots of any name, or people. */
+export function isGenericToken(token: string): boolean {
+  const { called, plain, without, except } = genericBots
+  return isBotWord(token) || [called, plain, without, except].some((tokens) => tokens.includes(token))
 }
 
 function allTokens(model: Model, terms: readonly BotTerm[]): readonly string[] {

@@ -1,5 +1,5 @@
 import type { ExemptRule, LimitRule, Model, Rule } from '@tidegate/model'
-import { isAgentName, isInSet, setTokens } from './agent-names.ts'
+import { declaresAllBots, introducesItselfIn, isAgentName, isGenericToken, isInSet, setTokens } from './agent-names.ts'
 import type { Claim, Omission } from './claim.ts'
 import { allTerms, conditionTerms } from './condition-terms.ts'
 import { readTerm } from './read-term.ts'
@@ -21,16 +21,17 @@ export interface ExportedRobots {
 export function exportRobots(model: Model): ExportedRobots {
   const omitted: Omission[] = []
   const claims = model.rules.flatMap((rule, index) => claimsOf(model, rule, index, omitted))
-  const tokens = namesOf(model, claims)
-  const names = tokens.filter(isAgentName)
-  const all = claims.filter((claim) => claim.include.length === 0 && !claim.declared)
+  const isEveryBot = declaresAllBots(model)
+  const tokens = namesOf(model, claims).filter((token) => !isEveryBot || !isGenericToken(token))
+  const names = tokens.filter((token) => isAgentName(token) && !isGenericToken(token))
+  const all = claims.filter((claim) => claim.include.length === 0 && (!claim.declared || isEveryBot))
   const excepted = new Set(
     claims.flatMap((claim) => [...claim.exclude, ...claim.include].flatMap((set) => exceptions(model, claim, set))),
   )
   const general = describe(all)
   const groups: AgentClaims[] = []
   for (const name of names) {
-    const own = claims.filter((claim) => appliesTo(model, claim, name))
+    const own = claims.filter((claim) => appliesTo(model, claim, name, isEveryBot))
     if (describe(own) === general && !excepted.has(name)) continue
     groups.push({ name, claims: own })
   }
@@ -38,7 +39,7 @@ export function exportRobots(model: Model): ExportedRobots {
   return {
     text: writeGroups(groups),
     omitted: distinct(omitted),
-    unnamed: tokens.filter((token) => !isAgentName(token)),
+    unnamed: tokens.filter((token) => !names.includes(token)),
   }
 }
 
@@ -83,10 +84,12 @@ function lifted(model: Model, { name }: LimitRule, index: number): string | unde
   return isReplaced ? `another limit may replace it${name === undefined ? '' : ` (\`${name}\`)`}` : undefined
 }
 
-function appliesTo(model: Model, { include, exclude, declared }: Claim, name: string): boolean {
+function appliesTo(model: Model, { include, exclude, declared }: Claim, name: string, isEveryBot: boolean): boolean {
   if (!include.every((set) => isInSet(model, set, name))) return false
-  if (exclude.some((set) => isInSet(model, set, name))) return false
-  return !declared || model.botSets.some((set, index) => set.name !== undefined && isInSet(model, index, name))
+  if (exclude.some((set) => isInSet(model, set, name) || introducesItselfIn(model, set, name))) return false
+  return (
+    !declared || isEveryBot || model.botSets.some((set, index) => set.name !== undefined && isInSet(model, index, name))
+  )
 }
 
 /** Returns every token that decides which clients a claim applies to. */

@@ -25,7 +25,9 @@ function patternsOf(model: Model, test: Test, write: Write): RobotsPatterns {
   if (test.kind === 'path-in') {
     const { include, except } = model.pathSets[test.set]!
     if (except.length > 0 && write === narrow) return undefined
-    return joined(include.map((pattern) => ofPattern(pattern, test.subject, write)))
+    return joined(
+      withoutFolders(include).map(({ pattern, isFolder }) => ofPattern(pattern, isFolder, test.subject, write)),
+    )
   }
   if (test.kind !== 'text-in' && test.kind !== 'text-match') return undefined
   if (test.subject.kind !== 'path' && test.subject.kind !== 'target') return undefined
@@ -49,9 +51,33 @@ function joined(parts: readonly RobotsPatterns[]): RobotsPatterns {
   return parts.includes(undefined) ? undefined : parts.flatMap((part) => part ?? [])
 }
 
-function ofPattern(text: string, part: Part, write: Write): RobotsPatterns {
+/** A pattern; `isFolder` if everything below it is in the set, too. */
+interface WrittenPattern {
+  readonly pattern: string
+  readonly isFolder: boolean
+}
+
+/** Returns the patterns, with the two that importing `P/` of robots.txt gives, a folder and what is below it, as one. */
+function withoutFolders(patterns: readonly string[]): readonly WrittenPattern[] {
+  const all = new Set(patterns)
+  const folderOf = (pattern: string): string => (pattern.endsWith('/') ? pattern : `${pattern}/`)
+  return patterns
+    .filter((pattern) => !pattern.endsWith('/*/**') || !hasFolder(all, pattern.slice(0, -'*/**'.length)))
+    .map((pattern) => ({ pattern, isFolder: all.has(`${folderOf(pattern)}*/**`) }))
+}
+
+function hasFolder(all: ReadonlySet<string>, folder: string): boolean {
+  return all.has(folder) || all.has(folder.slice(0, -1))
+}
+
+function ofPattern(text: string, isFolder: boolean, part: Part, write: Write): RobotsPatterns {
   const parsed = parsePathPattern(text)
-  return parsed.kind === 'pattern' ? write(parsed.pattern.pieces, part) : []
+  if (parsed.kind !== 'pattern') return []
+  if (!isFolder) return write(parsed.pattern.pieces, part)
+  const below = parsePathPattern(text.endsWith('/') ? `${text}**` : `${text}/**`)
+  const inside = below.kind === 'pattern' ? write(below.pattern.pieces, part) : []
+  // WHY: `/**` also matches the folder without its slash, which differs where paths match exactly.
+  return text.endsWith('/') ? inside?.filter((pattern) => pattern.endsWith('/')) : inside
 }
 
 /** Only the end of a path pattern may be open: `*` in robots.txt would also match the query. */

@@ -5,6 +5,7 @@ import { exitCodes, type ExitCode, type Io } from '../../io.ts'
 import { openPolicy } from '../../policies/open-policy.ts'
 import { writeOutput } from '../../output/write-output.ts'
 import { withPlugins } from '../../plugins/with-plugins.ts'
+import { isGenericToken } from './agent-names.ts'
 import { exportRobots } from './export-robots.ts'
 import { escapeControls } from '@tidegate/values'
 import { jsonText } from '../../output/json-text.ts'
@@ -45,7 +46,7 @@ export async function exportRobotsFile(file: string, flags: ExportRobotsFlags, i
     .toSorted((one, other) => (one.file === other.file ? one.line - other.line : one.file < other.file ? -1 : 1))
   const notes = [
     ...omitted.map(({ file: in_, line, rule, reason }) => `${in_}:${line}: omitted \`${rule}\`: ${reason}`),
-    ...exported.unnamed.map((token) => `${file}: omitted \`${token}\`: not a valid name in robots.txt`),
+    ...exported.unnamed.map((token) => `${file}: omitted \`${token}\`: ${whyUnnamed(token)}`),
   ].map(escapeControls)
   const head = `# Written by \`tidegate export robots\` from ${escapeControls(basename(file))}.\n# The policy refuses these requests whether or not a bot reads this file.\n`
   const body = exported.text === '' ? 'User-agent: *\nDisallow:\n' : exported.text
@@ -59,4 +60,10 @@ export async function exportRobotsFile(file: string, flags: ExportRobotsFlags, i
   await writeOutput(text, flags.output, io)
   for (const note of notes) io.err(`${escapeControls(note)}\n`)
   return exitCodes.good
+}
+
+function whyUnnamed(token: string): string {
+  return isGenericToken(token)
+    ? 'it is in the names of many crawlers, and robots.txt compares whole names'
+    : 'not a valid name in robots.txt'
 }
