@@ -1,4 +1,4 @@
-import { toPolicy, type RobotsNote } from '@tidegate/robots-parser'
+import { parseRobots, toPolicy, type RobotsNote } from '@tidegate/robots-parser'
 import { CliError, exitCodes, type ExitCode, type Io } from '../../io.ts'
 import { writeOutput } from '../../output/write-output.ts'
 import { readRobotsFile } from './read-robots-file.ts'
@@ -32,7 +32,7 @@ export async function importRobots(file: string, flags: ImportRobotsFlags, io: I
       throw new CliError(`invalid \`--enforce ${what}\``, 'expected `rules`, `signals` or `rules,signals`')
     }
   }
-  const { name, text: robots } = await readRobotsFile(file, io)
+  const { name, bytes: robots } = await readRobotsFile(file, io)
   const { text, notes } = toPolicy(robots, {
     fileName: name,
     enforceRules: flags.enforce?.includes('rules') === true,
@@ -47,6 +47,13 @@ export async function importRobots(file: string, flags: ImportRobotsFlags, io: I
     return exitCodes.good
   }
   await writeOutput(text, flags.output, io)
+  const groups = flags.enforce === undefined ? parseRobots(robots).groups.length : 0
+  if (groups > 0) {
+    const what = groups === 1 ? 'its group becomes rules' : `its ${groups} groups become rules`
+    io.err(
+      `${renderNote({ line: undefined, severity: 'info', message: `${what} only with \`--enforce rules\`` }, name)}\n`,
+    )
+  }
   for (const note of notes) io.err(`${renderNote(note, name)}\n`)
   return exitCodes.good
 }
