@@ -5,7 +5,10 @@ import type { Importer } from '@tidegate/model'
 import { toPolicy } from '@tidegate/robots-parser'
 import type { ConfinedFiles } from './confined-files.ts'
 
-/** Maximum size of a policy, an included file or a robots.txt, in bytes. The language has a limit of its own, which is reported as a diagnostic. */
+/**
+ * Maximum size of a policy or an included file, in bytes; of an imported file, the beginning of this size is read. The language has a
+ * limit of its own, which is reported as a diagnostic.
+ */
 export const maxTextBytes: number = 8 * 1_024 * 1_024
 
 /** Maximum size of a list file in bytes, enough for two million entries. */
@@ -36,10 +39,11 @@ export function policyHost(files: ConfinedFiles, extras: HostExtras): CheckHost 
       ...plugins.flatMap((plugin) => Object.entries(plugin.importers ?? {})),
       ['robots', importRobots],
     ]),
-    readText: (file, fromFile) => {
-      const content = files.read(file, fromFile, maxTextBytes)
+    readText: (file, fromFile, role) => {
+      const content = files.read(file, fromFile, maxTextBytes, role === 'import' ? 'beginning' : undefined)
       if (content.kind === 'error') return content
-      return { kind: 'text', file: content.file, text: decode(content.bytes) }
+      const { bytes, unreadBytes } = content
+      return { kind: 'text', file: content.file, text: decode(bytes), bytes, unreadBytes }
     },
     readList: (file, fromFile) => {
       const content = files.read(file, fromFile, maxListBytes)
@@ -48,9 +52,9 @@ export function policyHost(files: ConfinedFiles, extras: HostExtras): CheckHost 
   }
 }
 
-/** Decodes UTF-8; invalid bytes become U+FFFD, so that a robots.txt with an invalid line is still read. */
+/** Decodes UTF-8; invalid bytes become U+FFFD. Importers read the bytes themselves. */
 export function decode(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes)
 }
 
-const importRobots: Importer = (text, options) => toPolicy(text, options)
+const importRobots: Importer = (text, options) => toPolicy(options.bytes ?? text, options)
