@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs'
 import { botCategories, catalogTokens } from '@tidegate/bot-catalog'
 import { checkPolicy, noFiles } from '@tidegate/dsl'
 import { createGate } from '@tidegate/engine'
@@ -27,6 +28,10 @@ function refusalOf(policy: string, robots: string): (agent: string) => boolean {
     gate.decide({ method: 'GET', target: '/x', headers: ['Host', 'a.example', 'User-Agent', agent], peer: '192.0.2.1' })
       .outcome === 'block'
 }
+
+const docs = new URL('../docs/robots.md', import.meta.url)
+const readJson = (path: string): unknown =>
+  JSON.parse(readFileSync(new URL(`../packages/bot-catalog/node_modules/${path}`, import.meta.url), 'utf8'))
 
 const enforce = 'import robots "robots.txt" as r enforce rules\n'
 
@@ -65,6 +70,27 @@ describe('people', () => {
       { numRuns: runs(4) },
     )
   })
+})
+
+it('the figures of `*` in docs/robots.md are those of this version', () => {
+  const refuses = refusalOf(enforce, 'User-agent: *\nDisallow: /')
+  const listed = readJson('crawler-user-agents/crawler-user-agents.json') as readonly {
+    readonly instances: readonly string[]
+  }[]
+  const rows: readonly (readonly [string, readonly string[]])[] = [
+    ['people’s browsers, apps and devices', peopleAgents],
+    ['bots of crawler-user-agents', listed.flatMap(({ instances }) => instances)],
+    ['bots of top-crawler-agents', readJson('top-crawler-agents/index.json') as readonly string[]],
+  ]
+  const table = rows
+    .map(([what, agents]) => `| ${what} | ${agents.length} | ${agents.filter(refuses).length} |\n`)
+    .join('')
+  const page = readFileSync(docs, 'utf8')
+  const [before = '', rest = ''] = page.split(/(?<=<!-- figures of `\*`.*-->\n)/)
+  const after = rest.slice(rest.indexOf('<!-- end of figures'))
+  const written = `${before}| User-Agents | number | bound by \`*\` |\n|---|--:|--:|\n${table}${after}`
+  if (process.env['TIDEGATE_GOLDEN'] === 'write') writeFileSync(docs, written)
+  expect(readFileSync(docs, 'utf8')).toBe(written)
 })
 
 it('a stranger that calls itself a bot is bound by `*`', () => {

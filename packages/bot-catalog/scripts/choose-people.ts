@@ -27,13 +27,13 @@ export function choosePeople(agents: readonly string[]): readonly string[] {
     })
 }
 
-/** Words of people's User-Agents that are also names of crawlers which do not contain such a word as bot. */
-const notPeople = /bot|crawl|spider|slurp|scrap|archiv|fetch/
+/** Words that are in the names of bots, too. */
+const ofBots: ReadonlySet<string> = new Set(['bot'])
 
 /** Returns the words of at least three letters in the User-Agents, sorted. */
 export function wordsOfPeople(agents: readonly string[]): readonly string[] {
   const words = new Set(
     agents.flatMap((agent) => agent.toLowerCase().match(/(?<![a-z0-9])[a-z]{3,}(?![a-z0-9])/g) ?? []),
   )
-  return [...words].filter((word) => !notPeople.test(word)).toSorted()
+  return [...words].filter((word) => !ofBots.has(word)).toSorted()
 }

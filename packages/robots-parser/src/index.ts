@@ -13,7 +13,7 @@ export type {
 export type { RobotsLineKind } from './parse/classify-line.ts'
 export { isProductToken } from './parse/agent-name.ts'
 export { isBotWord } from './parse/bot-words.ts'
-export { genericBots } from './enforce/generic-bots.ts'
+export { genericBots, type GenericBots } from './enforce/generic-bots.ts'
 export type { ContentPreference } from './parse/content-preferences.ts'
 export type { DayHours } from './parse/day-hours.ts'
 export { secondsPerDocument, type RequestRate } from './parse/request-rate.ts'

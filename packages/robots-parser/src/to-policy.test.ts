@@ -192,8 +192,9 @@ Visit-time: 2200-0600
       `# The groups of robots.txt. The longest agent name in a User-Agent decides; browsers are not affected.
 bots group_1 = word "googlebot", word "googlebot-image"  # robots.txt:1
 bots group_7 = word "gptbot" except word "googlebot", word "googlebot-image"  # robots.txt:7
-bots generic = "bot/", "bot;", "bot)", "bot+", "bot@", "bot.", "bot-", "bot (", "spider/", "spider;", "spider)", "spider@", crawl, slurp, scraper, archiver, fetcher, "+http" except cubot, fubo
-bots generic_plain = bot, spider except "mozilla/", "opera/", android, linux, windows, iphone, ipad, "mac os", webos, roku, dalvik, cubot, fubo
+bots generic = "bot/", "bot+", "bot@", "bot.", "spider/", "spider@", crawl, slurp, scraper, archiver, fetcher, "+http" except cubot, fubo
+bots generic_ends = "bot)", "bot;", "bot-", "bot (", "spider)", "spider;" except android, tizen, web0s, webos, hbbtv, smart-tv, smarttv, symbian, midp, kaios, playstation, cubot, fubo
+bots generic_plain = bot, spider except "mozilla/", "opera/", linux, windows, iphone, ipad, "mac os", roku, dalvik, android, tizen, web0s, webos, hbbtv, smart-tv, smarttv, symbian, midp, kaios, playstation, cubot, fubo
 bots named =
   # robots.txt:1
   set group_1,

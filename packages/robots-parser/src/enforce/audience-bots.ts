@@ -145,12 +145,10 @@ function unconditional({ audience, ranks }: Named): readonly PolicyEntry[] {
 }
 
 function genericLines(): readonly PolicyLine[] {
-  const { called, plain, without, except } = genericBots
   const list = (tokens: readonly string[]): string => tokens.map(policyWord).join(', ')
-  return [
-    policyLine(`bots generic = ${list(called)} except ${list(except)}`),
-    policyLine(`bots generic_plain = ${list(plain)} except ${list([...without, ...except])}`),
-  ]
+  return genericBots.map(({ name, tokens, except }) =>
+    policyLine(`bots ${name} = ${list(tokens)} except ${list(except)}`),
+  )
 }
 
 /**
@@ -158,10 +156,7 @@ function genericLines(): readonly PolicyLine[] {
  * present` is true for every client of a declared set, so the set is written as those bots except the ones without such a name.
  */
 function keptOutLines(others: EnforcedRobots['others'], fileName: string): readonly PolicyLine[] {
-  const generic = [
-    { text: 'set generic', source: others[0]?.line },
-    { text: 'set generic_plain', source: others[0]?.line },
-  ]
+  const generic = genericBots.map(({ name }) => ({ text: `set ${name}`, source: others[0]?.line }))
   const names = others.map(({ name }) => word(name)).join(', ')
   return [
     ...declarationLines('bots without_such_names', generic, fileName, `except ${names}`),

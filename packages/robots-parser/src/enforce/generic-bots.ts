@@ -1,36 +1,73 @@
-/**
- * Clients that are bots regardless of their name. `called`: tokens of clients that call themselves one, at an end of the word that
- * devices do not have (`XBot_Senior`, `BOTECH` and `M bot 54` are people's). `plain`: tokens of clients without the words of
- * browsers and systems (`without`), where any part of the name suffices. `except` lists people's devices and apps.
- */
-export const genericBots: {
-  readonly called: readonly string[]
-  readonly plain: readonly string[]
-  readonly without: readonly string[]
+/** Words of devices that people use, which are not in `ends`. */
+const devices = [
+  'android',
+  'tizen',
+  'web0s',
+  'webos',
+  'hbbtv',
+  'smart-tv',
+  'smarttv',
+  'symbian',
+  'midp',
+  'kaios',
+  'playstation',
+]
+
+/** Phones of Cubot, and the television app Fubo. */
+const except: readonly string[] = ['cubot', 'fubo']
+
+/** User-Agents that contain one of the tokens and none of the exceptions. */
+export interface GenericBots {
+  /** The name of the set in a policy. */
+  readonly name: string
+  readonly tokens: readonly string[]
   readonly except: readonly string[]
-} = {
-  called: [
-    'bot/',
-    'bot;',
-    'bot)',
-    'bot+',
-    'bot@',
-    'bot.',
-    'bot-',
-    'bot (',
-    'spider/',
-    'spider;',
-    'spider)',
-    'spider@',
-    'crawl',
-    'slurp',
-    'scraper',
-    'archiver',
-    'fetcher',
-    '+http',
-  ],
-  plain: ['bot', 'spider'],
-  without: ['mozilla/', 'opera/', 'android', 'linux', 'windows', 'iphone', 'ipad', 'mac os', 'webos', 'roku', 'dalvik'],
-  // Phones of Cubot, and the television app Fubo.
-  except: ['cubot', 'fubo'],
 }
+
+/**
+ * Clients that are bots regardless of their name. Devices and apps have such words in their names too: `XBot_Senior`, `BOTECH`, `M bot 54`.
+ * So `called` has the ends of names that no device has; `ends` has those with which the name of a device may end, on systems of
+ * computers only; and `plain` has any part of a name, of clients without any word of browsers and systems.
+ */
+export const genericBots: readonly GenericBots[] = [
+  {
+    name: 'generic',
+    tokens: [
+      'bot/',
+      'bot+',
+      'bot@',
+      'bot.',
+      'spider/',
+      'spider@',
+      'crawl',
+      'slurp',
+      'scraper',
+      'archiver',
+      'fetcher',
+      '+http',
+    ],
+    except,
+  },
+  {
+    name: 'generic_ends',
+    tokens: ['bot)', 'bot;', 'bot-', 'bot (', 'spider)', 'spider;'],
+    except: [...devices, ...except],
+  },
+  {
+    name: 'generic_plain',
+    tokens: ['bot', 'spider'],
+    except: [
+      'mozilla/',
+      'opera/',
+      'linux',
+      'windows',
+      'iphone',
+      'ipad',
+      'mac os',
+      'roku',
+      'dalvik',
+      ...devices,
+      ...except,
+    ],
+  },
+]

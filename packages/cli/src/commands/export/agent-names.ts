@@ -44,7 +44,7 @@ export function introducesItselfIn(model: Model, set: number, name: string): boo
 }
 
 /** User-Agents of crawlers that no policy names. */
-const strangers: readonly string[] = [...genericBots.called, ...genericBots.plain].map((token) => `zz${token}zz`)
+const strangers: readonly string[] = genericBots.flatMap(({ tokens }) => tokens.map((token) => `zz${token}zz`))
 
 /** Returns whether every client that calls itself a bot is in a declared set, so that `bot is present` is true for all of them. */
 export function declaresAllBots(model: Model): boolean {
@@ -55,8 +55,7 @@ export function declaresAllBots(model: Model): boolean {
 
 /** Returns whether the token recognises bots of any name, or people. */
 export function isGenericToken(token: string): boolean {
-  const { called, plain, without, except } = genericBots
-  return isBotWord(token) || [called, plain, without, except].some((tokens) => tokens.includes(token))
+  return isBotWord(token) || genericBots.some(({ tokens, except }) => tokens.includes(token) || except.includes(token))
 }
 
 function allTokens(model: Model, terms: readonly BotTerm[]): readonly string[] {
