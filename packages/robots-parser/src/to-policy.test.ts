@@ -138,6 +138,9 @@ describe('threats: hostile robots.txt', () => {
     'instagram',
     'iphone18,2',
     'tizen',
+    'viber',
+    'butter',
+    'cubot',
     '10_16',
     'SM-S931',
   ])('the token `%s` reaches people whatever its number, and is refused', (token) => {

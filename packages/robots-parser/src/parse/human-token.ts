@@ -60,11 +60,17 @@ const vocabulary: ReadonlySet<string> = new Set([...words, ...browsers].flatMap(
  */
 export function isHumanToken(token: string): boolean {
   const folded = token.toLowerCase()
-  if (folded.length < 2 || words.has(folded) || wordsOfDevices.has(folded)) return true
+  if (folded.length < 2 || words.has(folded) || isInDevice(folded)) return true
   const parts = wordsOf(folded)
   const cutBefore = isWordCharacter(folded.charAt(0))
   const cutBehind = isWordCharacter(folded.charAt(folded.length - 1))
   return parts.every((part, index) => isPiece(part, index > 0 || !cutBefore, index < parts.length - 1 || !cutBehind))
+}
+
+/** Whether the token is a word of people's devices, or at least five letters of one: `butter` is found in `HTC Butterfly`. */
+function isInDevice(token: string): boolean {
+  if (wordsOfDevices.has(token)) return true
+  return /^[a-z]{5,}$/.test(token) && peopleWords.includes(token)
 }
 
 /** The same for a token that is matched as a whole word. */
