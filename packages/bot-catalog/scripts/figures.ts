@@ -40,7 +40,10 @@ export function figuresOf({ entries }: Pick<BotCatalog, 'entries'>): Figures {
   const listed = fromPackages('crawler-user-agents/crawler-user-agents.json') as readonly SourceEntry[]
   const top = fromPackages('top-crawler-agents/index.json') as readonly string[]
   const aiNames = JSON.parse(readFileSync(new URL('../sources/ai-robots.json', import.meta.url), 'utf8')) as AiNames
-  const isFound = (agent: string, of = entries): boolean => of.some((entry) => hasToken(agent.toLowerCase(), entry))
+  const isFound = (agent: string, of = entries): boolean => {
+    const folded = agent.toLowerCase()
+    return of.some((entry) => hasToken(folded, entry))
+  }
   const count = (agents: readonly string[], of = entries): number => agents.filter((agent) => isFound(agent, of)).length
   const inPeople = entries.filter((entry) => hasToken(peopleText, entry))
   const instances = listed.flatMap((entry) => entry.instances)
@@ -73,8 +76,7 @@ export function figuresOf({ entries }: Pick<BotCatalog, 'entries'>): Figures {
 }
 
 /** Returns the figures as a table. */
-export function figuresTable(catalog: Pick<BotCatalog, 'entries' | 'source'>): string {
-  const { people, falsePeople, found, byCategory, names } = figuresOf(catalog)
+export function figuresTable({ people, falsePeople, found, byCategory, names }: Figures): string {
   const rows: readonly (readonly [string, number, number])[] = [
     ['people’s browsers, apps and devices', people, falsePeople.length],
     ...found.map((each): [string, number, number] => [`bots of ${each.source}`, each.bots, each.found]),

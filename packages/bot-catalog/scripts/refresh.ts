@@ -4,7 +4,7 @@ import type { BotEntry } from '../src/bot-entry.ts'
 import { catalogEntries } from '../src/catalog-data.ts'
 import { peopleAgents } from '../src/testing/people-agents.ts'
 import type { AiNames } from './ai-names.ts'
-import { figuresTable, withFigures } from './figures.ts'
+import { figuresOf, figuresTable, withFigures } from './figures.ts'
 import { makeCatalog, type SourceEntry } from './make-catalog.ts'
 
 const namesFile = new URL('../sources/ai-robots.json', import.meta.url)
@@ -31,7 +31,7 @@ const { entries, leftOut } = makeCatalog(listed, peopleAgents, aiNames)
 writeFileSync(new URL('../src/catalog-data.ts', import.meta.url), dataFile())
 writeFileSync(new URL('../LEFT-OUT.md', import.meta.url), leftOutPage())
 const readme = new URL('../README.md', import.meta.url)
-writeFileSync(readme, withFigures(readFileSync(readme, 'utf8'), figuresTable({ source, entries })))
+writeFileSync(readme, withFigures(readFileSync(readme, 'utf8'), figuresTable(figuresOf({ entries }))))
 process.stdout.write(`${entries.length} entries from ${listed.length} patterns; ${leftOut.length} left out\n`)
 reportChanges()
 

@@ -58,7 +58,7 @@ describe('a robots.txt that is imported, exported and imported again', () => {
         expect({ robots, text, more: two.filter((each) => !one.includes(each)) }).toEqual({ robots, text, more: [] })
         if (omitted.length === 0) expect({ robots, text, refused: two }).toEqual({ robots, text, refused: one })
       }),
-      { numRuns: runs(40) },
+      { numRuns: runs(15) },
     )
   })
 
