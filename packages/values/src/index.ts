@@ -28,7 +28,8 @@ export { networkOf } from './ip/network-of.ts'
 export { parseIp, parseIpPart } from './ip/parse-ip.ts'
 export { type IpEntry, parseIpEntry, type ParsedIpEntry } from './ip/parse-ip-entry.ts'
 export { columnMeaning, isAddressLike } from './ip/ip-list-columns.ts'
-export { type IpListFinding, type IpListOptions, type ParsedIpList, parseIpList } from './ip/parse-ip-list.ts'
+export type { IpListFinding, IpListOptions, ParsedIpList } from './ip/ip-list.ts'
+export { parseIpList } from './ip/parse-ip-list.ts'
 export { parseRange, type ParsedRange } from './ip/parse-range.ts'
 export {
   formatPrefix,

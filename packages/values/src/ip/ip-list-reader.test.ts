@@ -3,7 +3,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { IpListReader } from './ip-list-reader.ts'
 import { ipSetPrefixes } from './ip-set-prefixes.ts'
-import { type ParsedIpList, parseIpList } from './parse-ip-list.ts'
+import type { ParsedIpList } from './ip-list.ts'
+import { parseIpList } from './parse-ip-list.ts'
 import { formatPrefix } from './prefix.ts'
 
 const prefixesOf = ({ set }: ParsedIpList): readonly string[] => Array.from(ipSetPrefixes(set), formatPrefix)

@@ -2,7 +2,7 @@ import { formatIp } from './format-ip.ts'
 import { type ListHeader, readColumns, readHeader } from './ip-list-columns.ts'
 import { IpSetBuilder } from './ip-set-builder.ts'
 import { parseIpEntryPart, type ParsedIpEntry } from './parse-ip-entry.ts'
-import type { IpListFinding, IpListOptions, ParsedIpList } from './parse-ip-list.ts'
+import type { IpListFinding, IpListOptions, ParsedIpList } from './ip-list.ts'
 import { clipText } from './quote-text.ts'
 
 /** A line is read in parts if it is longer. */
