@@ -68,6 +68,9 @@ export const codes = {
   TG227: { severity: 'error', title: 'unknown limit' },
   TG228: { severity: 'error', title: 'duplicate rule name' },
   TG229: { severity: 'error', title: 'set not allowed here' },
+  TG230: { severity: 'error', title: 'unknown place in a list file' },
+  TG231: { severity: 'error', title: 'filter does not suit the list file' },
+  TG232: { severity: 'error', title: 'list file too large' },
 
   TG301: { severity: 'error', title: 'negated test of a fact that may be absent' },
   TG302: { severity: 'error', title: 'key that may be absent' },
@@ -131,6 +134,7 @@ export const codes = {
   TG442: { severity: 'advice', title: 'limit per address without a limit per network' },
   TG443: { severity: 'warning', title: 'escaped slash that some programs decode' },
   TG450: { severity: 'advice', title: 'findings that are not settled' },
+  TG451: { severity: 'advice', title: 'text after an address' },
 } as const
 
 /** The code of a diagnostic of the language. */

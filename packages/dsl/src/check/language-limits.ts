@@ -19,6 +19,10 @@ export interface LanguageLimits {
   readonly tests: number
   /** Entries of all address lists together. Default 2,000,000 (TG353). */
   readonly addresses: number
+  /** Bytes of one YAML list file. Default 4,000,000 (TG232). */
+  readonly yamlListBytes: number
+  /** Lines, commas, brackets and colons of one YAML list file together: each may take two kilobytes of memory. Default 250,000 (TG232). */
+  readonly yamlListParts: number
   /** Entries of all sets of paths and texts; those of a named set count wherever it is used. Default 2,000,000 (TG358). */
   readonly entries: number
   /** Limits that may count one request: each must be looked up and updated. Default 64 (TG433). */
@@ -55,6 +59,8 @@ export const defaultLanguageLimits: LanguageLimits = {
   rules: 10_000,
   tests: 250_000,
   addresses: 2_000_000,
+  yamlListBytes: 4_000_000,
+  yamlListParts: 250_000,
   entries: 2_000_000,
   limitsAtOnce: 64,
   decisionSteps: 2_000_000,

@@ -15,7 +15,7 @@ export function formatEntry(entry: Entry): string {
     case 'range':
       return `${entry.first.text} - ${entry.last.text}`
     case 'file':
-      return `file ${writeText(entry.file.text)}${entry.at === undefined ? '' : ` at ${writeText(entry.at.text)}`}`
+      return formatFile(entry)
     case 'source':
       return `${entry.source.text} ${writeText(entry.argument.text)}`
     case 'token':
@@ -31,6 +31,15 @@ export function formatEntry(entry: Entry): string {
     case 'span':
       return formatSpan(entry)
   }
+}
+
+/** Returns `file "…" [at "…"] [where "…" == "…"]`. */
+function formatFile({ file, at, where }: AddressEntry & { kind: 'file' }): string {
+  const place = at === undefined ? '' : ` at ${writeText(at.text)}`
+  if (where === undefined) return `file ${writeText(file.text)}${place}`
+  const operator = where.values.length === 1 ? '==' : 'in'
+  const values = where.values.map(({ text }) => writeText(text)).join(', ')
+  return `file ${writeText(file.text)}${place} where ${writeText(where.key.text)} ${operator} ${values}`
 }
 
 /** Returns `[dates] [days] [clock span]`. */

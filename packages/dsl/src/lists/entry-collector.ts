@@ -1,65 +1,84 @@
-import { formatPrefix, IpSetBuilder, parseIpEntry } from '@tidegate/values'
+import { formatPrefix, type IpEntry, IpSetBuilder, parseIpEntry } from '@tidegate/values'
+import { addEntry } from './entry-set.ts'
 import { isQuotable } from './is-quotable.ts'
-import type { ListFault, ListFile } from './list-file.ts'
-
-/** Returns the position of an entry; called only for entries with a finding. */
-export type Locate = () => Pick<ListFault, 'line' | 'column' | 'length'>
+import type { ListFault, ListFile, ListFileOptions, ListPlace, ListRefusal } from './list-file.ts'
 
 /** Collects the entries of a list file of any format. */
 export interface EntryCollector {
-  readonly add: (entry: string, locate: Locate) => void
-  readonly fault: (message: string, locate: Locate) => void
+  /** Adds an entry as written; returns it, or undefined, after a fault, if it is not valid. */
+  readonly add: (entry: string, place: ListPlace) => IpEntry | undefined
+  readonly fault: (message: string, place: ListPlace) => void
   /** Adds a fault of a file that does not look like a list; the message MUST NOT quote it. */
-  readonly foreign: (message: string, locate: Locate) => void
+  readonly foreign: (message: string, place: ListPlace) => void
+  /** Refuses the whole file; the first refusal is kept. */
+  readonly refuse: (refusal: ListRefusal) => void
+  /** Whether nothing more has to be read: there are too many entries, or the file is refused. */
+  readonly isFull: () => boolean
   readonly finish: () => ListFile
 }
 
-const maxFindings = 20
+/** The number of faults, and of warnings, that are kept unless the caller sets another. */
+export const defaultMaxFindings = 20
 
 /** The message about an entry that must not be quoted. */
 export const notAnAddress = 'expected an address, a prefix or a range'
 
 /** Creates a collector that accepts at most `maxEntries` entries. */
-export function createEntryCollector(maxEntries: number): EntryCollector {
+export function createEntryCollector({
+  maxEntries,
+  maxFindings = defaultMaxFindings,
+  onEntry,
+}: ListFileOptions): EntryCollector {
   const builder = new IpSetBuilder()
   const faults: ListFault[] = []
   const warnings: ListFault[] = []
+  let refusal: ListRefusal | undefined
   let entries = 0
   let faultCount = 0
 
-  function fault(message: string, locate: Locate): void {
+  function fault(message: string, place: ListPlace): void {
     faultCount++
-    if (faults.length < maxFindings) faults.push({ ...locate(), message })
+    if (faults.length < maxFindings) faults.push({ ...place, message })
   }
 
-  function foreign(message: string, locate: Locate): void {
+  function foreign(message: string, place: ListPlace): void {
     faultCount++
-    if (faults.length < maxFindings) faults.push({ ...locate(), message, isForeign: true })
+    if (faults.length < maxFindings) faults.push({ ...place, message, isForeign: true })
   }
 
-  function add(text: string, locate: Locate): void {
+  function add(text: string, place: ListPlace): IpEntry | undefined {
     entries++
-    if (entries === maxEntries + 1) fault(`more than ${maxEntries} entries`, locate)
-    if (entries > maxEntries) return
+    if (entries === maxEntries + 1) fault(`more than ${maxEntries} entries`, place)
+    if (entries > maxEntries) return undefined
     const entry = parseIpEntry(text.trim())
-    switch (entry.kind) {
-      case 'address':
-        builder.addIp(entry.address)
-        return
-      case 'range':
-        builder.addRange(entry.range)
-        return
-      case 'invalid':
-        if (isQuotable(text.trim())) fault(entry.reason, locate)
-        else foreign(notAnAddress, locate)
-        return
-      case 'prefix':
-        builder.addPrefix(entry.prefix)
-        if (entry.hostBitsSet && warnings.length < maxFindings) {
-          warnings.push({ ...locate(), message: `host bits are set: the network is \`${formatPrefix(entry.prefix)}\`` })
-        }
+    if (entry.kind === 'invalid') {
+      if (isQuotable(text.trim())) fault(entry.reason, place)
+      else foreign(notAnAddress, place)
+      return undefined
     }
+    addEntry(builder, entry)
+    if (entry.kind === 'prefix' && entry.hostBitsSet && warnings.length < maxFindings) {
+      warnings.push({ ...place, message: `host bits are set: the network is \`${formatPrefix(entry.prefix)}\`` })
+    }
+    onEntry?.(entry, place)
+    return entry
   }
 
-  return { add, fault, foreign, finish: () => ({ set: builder.build(), entries, faults, faultCount, warnings }) }
+  return {
+    add,
+    fault,
+    foreign,
+    refuse: (given) => {
+      refusal ??= given
+    },
+    isFull: () => entries > maxEntries || refusal !== undefined,
+    finish: () => ({
+      set: builder.build(),
+      entries,
+      faults,
+      faultCount: faultCount + (refusal === undefined ? 0 : 1),
+      warnings,
+      ...(refusal !== undefined && { refusal }),
+    }),
+  }
 }

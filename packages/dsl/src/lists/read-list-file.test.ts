@@ -46,12 +46,10 @@ describe('JSON', () => {
   })
 
   test('has only its own keys', () => {
-    expect(messages(read('a.json', '{}', '__proto__'))).toEqual([
-      '1:1 the file has no key `__proto__` at the top level',
-    ])
-    expect(messages(read('a.json', '{}', 'constructor'))).toEqual([
-      '1:1 the file has no key `constructor` at the top level',
-    ])
+    for (const key of ['__proto__', 'constructor']) {
+      const { refusal, faultCount } = read('a.json', '{}', key)
+      expect([refusal?.message, faultCount]).toEqual([`the file has nothing at \`${key}\``, 1])
+    }
   })
 
   test('reports a bad entry at its position', () => {
@@ -91,8 +89,9 @@ describe('YAML', () => {
   })
 })
 
-test('`at` is refused for text', () => {
+test('`at` selects a column of text, and is refused if there is none', () => {
   expect(read('a.txt', '192.0.2.1', 'hooks').faultCount).toBe(1)
+  expect(prefixes(read('a.txt', 'host address\na 192.0.2.1', 'address'))).toEqual(['192.0.2.1/32'])
 })
 
 test.each(['a.txt', 'a.json', 'a.yaml'])('more entries than allowed are one fault in %s', (file) => {

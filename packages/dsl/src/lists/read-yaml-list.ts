@@ -1,43 +1,96 @@
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, visit, type Document, type Node } from 'yaml'
-import { createEntryCollector, type Locate } from './entry-collector.ts'
-import type { ListFile, ListFileOptions } from './list-file.ts'
+import { decodeList } from './decode-list.ts'
+import { createEntryCollector, type EntryCollector } from './entry-collector.ts'
+import type { ListFile, ListFileOptions, ListPlace } from './list-file.ts'
+import { readTreeList } from './read-tree-list.ts'
+import { maxKeptText, maxTreeDepth, type TreeEvents } from './tree-events.ts'
 
 /**
- * Reads a YAML list file: a sequence of entries at the top level, under `prefixes`, or under the key `at`. Anchors, aliases
- * and tags are rejected: lists do not need them, and a chain of aliases can expand to gigabytes.
+ * Reads a YAML list file: see `readTreeList`. Anchors, aliases and tags are rejected: lists do not need them, and a chain of aliases can expand to
+ * gigabytes. A YAML file is parsed as a whole, and its limits are checked before.
  */
-export function readYamlList(text: string, { at, maxEntries }: ListFileOptions): ListFile {
-  const collector = createEntryCollector(maxEntries)
-  const lines = new LineCounter()
-  const document = parseDocument(text, {
-    lineCounter: lines,
-    schema: 'failsafe',
-    prettyErrors: false,
-    uniqueKeys: true,
-  })
-  const locate =
-    (start: number, end: number): Locate =>
-    () => {
-      const { line, col } = lines.linePos(start)
-      return { line: Math.max(1, line), column: Math.max(1, col), length: Math.max(0, end - start) }
-    }
-  for (const { message, pos } of document.errors) {
-    collector.foreign(`the file is not valid YAML: ${reasonOf(message)}`, locate(pos[0], pos[0]))
-  }
-  if (document.errors.length > 0) return collector.finish()
-  if (refuseReferences(document, (message, node) => collector.fault(message, locateNode(node, locate)))) {
-    return collector.finish()
-  }
-  const sequence = pickSequence(document, at)
-  if (typeof sequence === 'string') collector.foreign(sequence, locate(0, 0))
-  else {
-    for (const item of sequence) {
-      const scalar = isMap(item) ? (item.get('ipv4Prefix', true) ?? item.get('ipv6Prefix', true)) : item
-      if (isScalar(scalar) && typeof scalar.value === 'string') collector.add(scalar.value, locateNode(scalar, locate))
-      else collector.foreign('expected an address, prefix or range', locateNode(item as Node, locate))
-    }
+export function readYamlList(content: string | Uint8Array, options: ListFileOptions): ListFile {
+  const collector = createEntryCollector(options)
+  const document = open(content, options, collector)
+  if (document !== undefined) {
+    const { node, locate } = document
+    // An empty file is an empty list.
+    const isEmpty = node === null || (isScalar(node) && node.value === '' && node.type === 'PLAIN')
+    if (!isEmpty)
+      readTreeList(
+        (events) => emit(node, events, locate),
+        options,
+        collector,
+        () => false,
+      )
   }
   return collector.finish()
+}
+
+type Locate = (start: number, end: number) => ListPlace
+
+/** Parses a file; undefined, after a report, if it cannot be read. */
+function open(
+  content: string | Uint8Array,
+  { maxYamlBytes = 4_000_000, maxYamlParts = 250_000 }: ListFileOptions,
+  collector: EntryCollector,
+): { readonly node: Node | null; readonly locate: Locate } | undefined {
+  if (content.length > maxYamlBytes) {
+    collector.refuse({
+      part: 'size',
+      message: `expected at most ${maxYamlBytes} bytes of YAML, found ${content.length}`,
+      help: 'write the list as JSON or as text, with one entry per line: such files may be longer',
+    })
+    return undefined
+  }
+  const text = [...decodeList(content)].join('')
+  const parts = countParts(text)
+  if (parts > maxYamlParts) {
+    collector.refuse({
+      part: 'size',
+      message: `expected at most ${maxYamlParts} lines, commas, brackets and colons in YAML, found ${parts}`,
+      help: 'write the list as JSON or as text, with one entry per line: such files may be longer',
+    })
+    return undefined
+  }
+  const lines = new LineCounter()
+  const locate: Locate = (start, end) => {
+    const { line, col } = lines.linePos(start)
+    return { line: Math.max(1, line), column: Math.max(1, col), length: Math.max(0, end - start) }
+  }
+  try {
+    // WHY: the parser compares each key with all others of its map; `readTreeList` finds keys that appear twice in linear time.
+    const document = parseDocument(text, {
+      lineCounter: lines,
+      schema: 'failsafe',
+      prettyErrors: false,
+      uniqueKeys: false,
+    })
+    for (const { message, pos } of document.errors) {
+      collector.foreign(`the file is not valid YAML: ${reasonOf(message)}`, locate(pos[0], pos[0]))
+    }
+    if (document.errors.length > 0) return undefined
+    if (refuseReferences(document, (message, node) => collector.fault(message, placeOf(node, locate)))) return undefined
+    checkDepth(document.contents, 0)
+    return { node: document.contents, locate }
+  } catch (error) {
+    // The parser calls itself for each level.
+    if (!(error instanceof RangeError)) throw error
+    collector.foreign(`expected at most ${maxTreeDepth} sequences and maps in each other`, locate(0, 0))
+    return undefined
+  }
+}
+
+function countParts(text: string): number {
+  let parts = 1
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    const isSpaced = text.charCodeAt(at + 1) <= 32
+    // A line break, `,`, `[`, `{`, or `-`, `:` or `?` before white space.
+    if (code === 10 || code === 13 || code === 44 || code === 91 || code === 123) parts++
+    else if (isSpaced && (code === 45 || code === 58 || code === 63)) parts++
+  }
+  return parts
 }
 
 /** The message of the YAML parser, without what it quotes of the file. */
@@ -45,9 +98,7 @@ function reasonOf(message: string): string {
   return message.replaceAll(/\s+/g, ' ').replaceAll(/(["'`]).*\1|: .*$/g, '…')
 }
 
-type LocateRange = (start: number, end: number) => Locate
-
-function locateNode(node: Node, locate: LocateRange): Locate {
+function placeOf(node: Node, locate: Locate): ListPlace {
   return locate(node.range?.[0] ?? 0, node.range?.[1] ?? 0)
 }
 
@@ -68,14 +119,32 @@ function refuseReferences(document: Document, refuse: (message: string, node: No
   return found
 }
 
-function pickSequence({ contents }: Document, at: string | undefined): readonly unknown[] | string {
-  if (at === undefined && isSeq(contents)) return contents.items
-  if (contents === null || (isScalar(contents) && contents.value === '' && at === undefined)) return []
-  const key = at ?? 'prefixes'
-  const value = isMap(contents) ? contents.get(key, true) : undefined
-  if (isSeq(value)) return value.items
-  if (value !== undefined) return `\`${key}\` is not a sequence`
-  return at === undefined
-    ? 'expected a sequence of addresses; `at "key"` selects one by its key'
-    : `the file has no key \`${key}\` at the top level`
+function checkDepth(node: unknown, depth: number): void {
+  if (depth > maxTreeDepth) throw new RangeError('too deep')
+  if (isSeq(node)) for (const item of node.items) checkDepth(item, depth + 1)
+  else if (isMap(node)) for (const { value } of node.items) checkDepth(value, depth + 1)
+}
+
+/** Reports the values of a node. */
+function emit(node: unknown, events: TreeEvents, locate: Locate): void {
+  const place = node === null ? locate(0, 0) : placeOf(node as Node, locate)
+  if (isSeq(node)) {
+    events.openArray(place)
+    for (const item of node.items) emit(item, events, locate)
+    events.closeArray()
+  } else if (isMap(node)) {
+    events.openObject(place)
+    for (const { key, value } of node.items) {
+      events.key(isScalar(key) ? String(key.value).slice(0, maxKeptText) : '', placeOf(key as Node, locate))
+      emit(value, events, locate)
+    }
+    events.closeObject()
+  } else if (isScalar(node) && typeof node.value === 'string' && !isNull(node.value, node.type)) {
+    events.text(node.value.slice(0, maxKeptText), place)
+  } else events.literal('null', place)
+}
+
+/** Whether a plain scalar stands for `null` (YAML 1.2, core schema). */
+function isNull(value: string, type: string | undefined): boolean {
+  return type === 'PLAIN' && (value === '' || value === '~' || value === 'null')
 }

@@ -19,11 +19,16 @@ const address: fc.Arbitrary<string> = fc.oneof(
 /** An address, a prefix or a range. */
 export const addressEntry: fc.Arbitrary<Tokens> = oneOfTokens(tokens(address), tokens(address, '-', address))
 
+const fileFilter: fc.Arbitrary<Tokens> = oneOfTokens(
+  tokens('where', text, '==', text),
+  tokens('where', text, 'in', joined(tokens(text), ',', 3)),
+)
+
 const listEntry: fc.Arbitrary<Tokens> = oneOfTokens(
   addressEntry,
   addressEntry,
   tokens(name),
-  tokens('file', text, optional(tokens('at', text))),
+  tokens('file', text, optional(tokens('at', text)), optional(fileFilter)),
   tokens('aws', text),
 )
 

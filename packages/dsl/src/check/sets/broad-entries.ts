@@ -1,14 +1,16 @@
 import type { Span } from '@tidegate/model'
 import {
   intersectIpSets,
+  type IpEntry,
   type IpSet,
   IpSetBuilder,
   ipSetSize,
   namedNetwork,
   networkNames,
-  parseIpEntry,
   subtractIpSet,
 } from '@tidegate/values'
+import { setOfEntry, setOfText } from '../../lists/entry-set.ts'
+import type { ListPlace } from '../../lists/list-file.ts'
 
 /** An entry of an address set that covers a large part of the internet, such as `0.0.0.0/0`. */
 export interface BroadEntry {
@@ -30,43 +32,42 @@ export function isBroad(set: IpSet): boolean {
   return exceeds(intersectIpSets(set, publicAddresses()))
 }
 
-/** The broad entries in the text of a list file, at most 20. */
-export function broadEntriesIn(file: string, text: string): readonly BroadEntry[] {
+/** The broad entries of a list file, at most 20. `read` reads the file, and `text` is its text. */
+export function collectBroad(
+  read: (onEntry: (entry: IpEntry, place: ListPlace) => void) => void,
+  spanOf: (place: ListPlace) => Span,
+  text: string,
+): readonly BroadEntry[] {
   const found: BroadEntry[] = []
-  for (const { 0: line, index: lineStart } of text.matchAll(/[^\r\n]+/g)) {
-    const [content = ''] = line.split(/[#;]/, 1)
-    for (const { 0: entry, index } of content.matchAll(
-      /[\d.]+(?:\/\d+| *- *[\d.]+)|[\da-f:.]*::?[\da-f:.]*(?:\/\d+| *- *[\da-f:.]+)/gi,
-    )) {
-      const set = setOfEntry(entry)
-      const start = lineStart + index
-      if (set !== undefined && isBroad(set))
-        found.push({ span: { file, start, end: start + entry.length }, text: entry, set })
-      if (found.length === maxFindings) return found
-    }
-  }
+  read((entry, place) => {
+    if (found.length === maxFindings || !mayBeBroad(entry)) return
+    const set = setOfEntry(entry)
+    if (!isBroad(set)) return
+    const { file, start, end } = spanOf(place)
+    const written = text.slice(start, end)
+    const entryText = written.replaceAll(/^["']|["']$/g, '')
+    const inner = start + written.indexOf(entryText)
+    found.push({ span: { file, start: inner, end: inner + entryText.length }, text: entryText, set })
+  })
   return found
+}
+
+/** WHY: cheap for the many entries that are not broad. */
+function mayBeBroad(entry: IpEntry): boolean {
+  return (
+    entry.kind === 'range' ||
+    (entry.kind === 'prefix' && entry.prefix.length < (entry.prefix.address.family === 4 ? 8 : 19))
+  )
 }
 
 /** The broad ones of some entries, at most 20; `span` is where all of them come from. */
 export function broadAmong(entries: readonly string[], span: Span): readonly BroadEntry[] {
   const found: BroadEntry[] = []
   for (const text of entries) {
-    const set = setOfEntry(text)
+    const set = setOfText(text)
     if (set !== undefined && isBroad(set) && found.push({ span, text, set }) === maxFindings) break
   }
   return found
-}
-
-/** The set of one written entry; undefined if it is invalid. */
-function setOfEntry(text: string): IpSet | undefined {
-  const entry = parseIpEntry(text)
-  const builder = new IpSetBuilder()
-  if (entry.kind === 'invalid') return undefined
-  if (entry.kind === 'address') builder.addIp(entry.address)
-  else if (entry.kind === 'prefix') builder.addPrefix(entry.prefix)
-  else builder.addRange(entry.range)
-  return builder.build()
 }
 
 function exceeds({ v4, v6 }: IpSet): boolean {
@@ -77,6 +78,6 @@ function exceeds({ v4, v6 }: IpSet): boolean {
 /** 1.0.0.0 to 223.255.255.255 and 2000::/3, without private networks. */
 function publicAddresses(): IpSet {
   const unicast = new IpSetBuilder()
-  for (const text of ['1.0.0.0 - 223.255.255.255', '2000::/3']) unicast.addSet(setOfEntry(text)!)
+  for (const text of ['1.0.0.0 - 223.255.255.255', '2000::/3']) unicast.addSet(setOfText(text)!)
   return networkNames.reduce((rest, name) => subtractIpSet(rest, namedNetwork(name)!), unicast.build())
 }

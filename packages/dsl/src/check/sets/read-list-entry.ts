@@ -1,10 +1,11 @@
-import type { ListFault } from '../../lists/list-file.ts'
+import type { ListFault, ListFileOptions, ListPlace, ListRefusal } from '../../lists/list-file.ts'
 import { readListFile } from '../../lists/read-list-file.ts'
 import type { AddressEntry } from '../../syntax/ast/sets.ts'
 import type { Span } from '@tidegate/model'
 import type { Checking } from '../checking.ts'
 import type { Unit } from '../unit.ts'
-import { broadEntriesIn, isBroad } from './broad-entries.ts'
+import { type Report, replaceFix } from '../report.ts'
+import { collectBroad, isBroad } from './broad-entries.ts'
 import type { AddressPart } from './resolved-addresses.ts'
 import { spendAddresses } from './spend-addresses.ts'
 
@@ -25,20 +26,30 @@ export function readListEntry(checking: Checking, unit: Unit, entry: FileEntry):
   }
   if (!files.has(read.file)) files.set(read.file, { file: read.file, role: 'list' })
   const content = read.kind === 'bytes' ? read.bytes : read.text
-  const list = readListFile(content, {
+  const options: ListFileOptions = {
     file: read.file,
     maxEntries: limits.addresses - spent.addresses,
+    maxYamlBytes: limits.yamlListBytes,
+    maxYamlParts: limits.yamlListParts,
     ...(entry.at !== undefined && { at: entry.at.text }),
-  })
-  const spanOf = placeFaults(checking, read.file, content, [...list.faults, ...list.warnings])
+    ...(entry.where !== undefined && {
+      where: { key: entry.where.key.text, values: entry.where.values.map(({ text }) => text) },
+    }),
+  }
+  const list = readListFile(content, options)
+  const spanOf = placeFaults(checking, read.file, content, [
+    ...list.faults,
+    ...list.warnings,
+    ...(list.column === undefined ? [] : [list.column]),
+  ])
+  if (list.refusal !== undefined) reportRefusal(report, entry, read.file, list.refusal)
   for (const fault of list.faults) {
     report.add('TG221', spanOf(fault), fault.message, {
       related: [{ span: entry.span, message: 'the list is used here' }],
     })
   }
-  if (list.faultCount > list.faults.length) {
-    report.add('TG221', entry.span, `\`${read.file}\` has ${list.faultCount - list.faults.length} more errors`)
-  }
+  const more = list.faultCount - list.faults.length - (list.refusal === undefined ? 0 : 1)
+  if (more > 0) report.add('TG221', entry.span, `\`${read.file}\` has ${more} more errors`)
   for (const warning of list.warnings) report.add('TG411', spanOf(warning), warning.message)
   if (list.faultCount > 0 || !spendAddresses(checking, list.entries, entry.span)) return undefined
   if (list.entries === 0) {
@@ -46,12 +57,41 @@ export function readListEntry(checking: Checking, unit: Unit, entry: FileEntry):
       help: 'an empty list matches no client: `allow only ip in` with this list would refuse everyone',
     })
   }
+  if (list.column !== undefined) {
+    report.add(
+      'TG451',
+      spanOf(list.column),
+      'the text after an address is taken for a further column and is not read',
+      {
+        help: 'put `#` before it if it is a comment, or a tab if it is a column',
+      },
+    )
+  }
   const part = { kind: 'file', span: entry.span, text: `file "${entry.file.text}"`, set: list.set } as const
   if (!isBroad(list.set)) return part
   const text = textOf(content)
   report.addSource({ file: read.file, text })
-  return { ...part, broad: broadEntriesIn(read.file, text) }
+  const placeOf = createPlacing(read.file, text)
+  const broad = collectBroad((onEntry) => readListFile(content, { ...options, onEntry }), placeOf, text)
+  return { ...part, broad }
 }
+
+/** Reports that a file cannot be read as the policy says, at the words of the policy that are about it. */
+function reportRefusal(report: Report, entry: FileEntry, file: string, refusal: ListRefusal): void {
+  const { part, message, help, suggestion } = refusal
+  const filter = suggestion === undefined ? entry.where : entry.where?.key
+  const key = part === 'where' ? filter : entry.at
+  const span = part === 'size' ? entry.file.span : (key?.span ?? entry.span)
+  report.add(refusalCodes[part], span, `\`${file}\`: ${message}`, {
+    help,
+    fix:
+      suggestion === undefined || key === undefined
+        ? undefined
+        : replaceFix(key.span, JSON.stringify(suggestion), `write ${JSON.stringify(suggestion)}`),
+  })
+}
+
+const refusalCodes = { at: 'TG230', where: 'TG231', size: 'TG232' } as const
 
 /**
  * Returns a function that locates faults in the list's text. The text is added to the report only if there are faults, and if some lines do not
@@ -66,6 +106,11 @@ function placeFaults(
   if (faults.length === 0) return () => ({ file, start: 0, end: 0 })
   const text = textOf(content)
   report.addSource({ file, text: faults.some(({ isForeign }) => isForeign) ? onlyListed(text, faults) : text })
+  return createPlacing(file, text)
+}
+
+/** Returns a function that converts positions in a text to spans. */
+function createPlacing(file: string, text: string): (place: ListPlace) => Span {
   const starts = [0]
   for (const { index, 0: lineEnd } of text.matchAll(/\r\n|\r|\n/g)) starts.push(index + lineEnd.length)
   return ({ line, column, length }) => {

@@ -14,9 +14,24 @@ export type AddressEntry =
   | { readonly kind: 'range'; readonly first: Name; readonly last: Name; readonly span: Span }
   /** Another list, an import's list (`r.blocked`), a fact of type `ips`, or `loopback`, `linklocal`, `private`. */
   | { readonly kind: 'name'; readonly name: Name; readonly span: Span }
-  | { readonly kind: 'file'; readonly file: StringLiteral; readonly at?: StringLiteral; readonly span: Span }
+  /** `file "…" [at "…"] [where "…" == "…"]` */
+  | {
+      readonly kind: 'file'
+      readonly file: StringLiteral
+      readonly at?: StringLiteral
+      readonly where?: FileFilter
+      readonly span: Span
+    }
   /** A plugin's source: `NAME "argument"` */
   | { readonly kind: 'source'; readonly source: Name; readonly argument: StringLiteral; readonly span: Span }
+
+/** `where "key" == "value"`, or `where "key" in "value", …`. */
+export interface FileFilter {
+  readonly key: StringLiteral
+  /** At least one. */
+  readonly values: readonly StringLiteral[]
+  readonly span: Span
+}
 
 export interface BotSet {
   readonly entries: readonly BotEntry[]

@@ -13,6 +13,7 @@ import { rateOfNginx } from './rate-of-nginx.ts'
 import { incompleteCounting, statusesByClass } from './statuses-by-class.ts'
 import { allowWithoutOnly } from './allow-without-only.ts'
 import { trailingComma } from './trailing-comma.ts'
+import { filterKeyWithoutQuotes } from './filter-key-without-quotes.ts'
 import { exemptFromLimit } from './exempt-from-limit.ts'
 import { groupedNumber } from './grouped-number.ts'
 import { isInWords } from './is-in-words.ts'
@@ -32,7 +33,7 @@ import { timeInWords } from './time-in-words.ts'
 const COMMON_ERRORS: readonly CommonError[] = [
   [blockForAWhile, denyAll, permit, kindOfPeriod, rateOfNginx, statusesByClass, incompleteCounting, equalsAfterBurst],
   [groupedNumber, rateInWords, rateWithSlash, limitWithoutKey],
-  [factInTwoWords, operatorInWords, missingFact, missingIn],
+  [filterKeyWithoutQuotes, factInTwoWords, operatorInWords, missingFact, missingIn],
   [reservedName, allowWithoutOnly, exemptFromLimit, missingQuotes, quotedPattern, timeInWords],
   [sameAsSet, setAfterIn, singleEquals, isInWords, trailingComma],
 ].flat()

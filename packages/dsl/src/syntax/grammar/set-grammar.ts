@@ -5,6 +5,7 @@ import type {
   AddressSet,
   BotEntry,
   BotSet,
+  FileFilter,
   PathEntry,
   PathSet,
   TextEntry,
@@ -16,15 +17,19 @@ import { isTokenOfBot } from '../token-of-bot.ts'
 import {
   Address,
   Clock,
+  Comma,
   Dash,
   DateText,
   Day,
   From,
+  In,
   NumberText,
   Path,
   Reserved,
+  SameAs,
   SlashWord,
   Text,
+  Where,
   Word,
   WordAt,
   WordCatalog,
@@ -42,6 +47,7 @@ interface Ends {
 }
 
 const ADDRESS = 'an address such as `10.0.0.0/8`, the name of a list, or `file "…"`'
+const FILTER = '`== "…"` or `in "…", "…"`'
 const BOT = 'a bot: a part of its user agent, `word "…"`, `set NAME` or `catalog "…"`'
 const PATTERN = 'a path pattern such as `/web/**`, or the name of a `paths` declaration'
 const TEXT = 'a string, or the name of a `texts` declaration'
@@ -77,10 +83,54 @@ export abstract class SetGrammar extends GrammarBase {
       this.CONSUME(WordAt)
       return this.CONSUME2(Text)
     })
-    return this.ACTION((): AddressEntry => {
-      const span = this.spanFrom(first)
-      return { kind: 'file', file: this.textOf(file), ...(at === undefined ? {} : { at: this.textOf(at) }), span }
+    const where = this.OPTION2({
+      // WHY: a `where` block may follow, and its condition never begins with a string.
+      GATE: () => this.LA(2).tokenType === Text,
+      DEF: () => this.SUBRULE(this.fileFilter),
     })
+    return this.ACTION((): AddressEntry => ({
+      kind: 'file',
+      file: this.textOf(file),
+      ...(at === undefined ? {} : { at: this.textOf(at) }),
+      ...(where === undefined ? {} : { where }),
+      span: this.spanFrom(first),
+    }))
+  })
+
+  private readonly fileFilter: ParserMethod<[], FileFilter> = this.define('fileFilter', (): FileFilter => {
+    const first = this.CONSUME(Where)
+    const key = this.CONSUME(Text)
+    const values: IToken[] = []
+    this.oneOf({
+      ERR_MSG: FILTER,
+      DEF: [
+        {
+          ALT: () => {
+            this.CONSUME(SameAs)
+            values.push(this.CONSUME2(Text))
+          },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(In)
+            values.push(this.CONSUME3(Text))
+            // The next entry of the list never begins with a string.
+            this.MANY({
+              GATE: () => this.LA(2).tokenType === Text,
+              DEF: () => {
+                this.CONSUME(Comma)
+                values.push(this.CONSUME4(Text))
+              },
+            })
+          },
+        },
+      ],
+    })
+    return this.ACTION(() => ({
+      key: this.textOf(key),
+      values: values.map((value) => this.textOf(value)),
+      span: this.spanFrom(first),
+    }))
   })
 
   private readonly addressName: ParserMethod<[], AddressEntry> = this.define('addressName', (): AddressEntry => {
