@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { gateOfImport, outcomeOf } from './testing/gate-of-import.ts'
 import { TooMuchText } from './draft/finish-draft.ts'
+import { importCidrList } from './cidr-list.ts'
 import { type ConfigKind, importFile } from './import-file.ts'
 
 describe('an imported Anubis policy', () => {
@@ -43,6 +44,34 @@ describe('an imported address list', () => {
       'pass',
     ])
     expect(text).toContain('# drop.txt:3: skipped `foo`: not an address')
+  })
+
+  it('has columns only where it is clear what they mean', () => {
+    const dshield = 'Start\tEnd\tNetmask\tAttacks\tName\n198.51.100.0\t198.51.100.255\t24\t3412\tEXAMPLE-NET\n'
+    expect(outcomeOf(gateOfImport('cidr-list', dshield), '198.51.100.77')).toBe('block 403')
+    const { text, notes } = importCidrList('192.0.2.1\t10\n192.0.2.2 192.0.2.9\n192.0.2.3 x', 'a.txt')
+    expect(text).toContain('list blocked = 192.0.2.1, 192.0.2.3\n')
+    expect(notes).toEqual([
+      { line: 2, message: 'skipped `192.0.2.2 192.0.2.9`: white space in `192.0.2.2 192.0.2.9`: expected one address' },
+      { line: 3, message: 'the text after an address is taken for a further column and is not read' },
+    ])
+  })
+
+  it('is read as `file` in a policy reads it, or refused with the place', () => {
+    const json =
+      '{ "prefixes": [{ "ip_prefix": "192.0.2.0/24", "service": "S3" },\n { "ip_prefix": "198.51.100.0/24", "service": "EC2" }] }'
+    expect(importCidrList(json, 'a.json').text).toContain('list blocked = 192.0.2.0/24, 198.51.100.0/24\n')
+    const where = { key: 'service', values: ['S3'] }
+    expect(importCidrList(json, 'a.json', { where }).text).toContain('list blocked = 192.0.2.0/24\n')
+    expect(importCidrList(json.replace('198.51.100.0', '198.51.100.256'), 'a.json')).toMatchObject({
+      refusal: { line: 2, column: 17, message: 'octet `256` is above 255' },
+    })
+    const { refusal, notes } = importCidrList('{ "hooks": ["192.0.2.1"] }', 'meta.json')
+    expect(refusal?.help).toContain('`hooks`')
+    expect(notes.map(({ message }) => message)).toEqual([
+      refusal?.message,
+      'the file contains no access rules that can be imported',
+    ])
   })
 })
 

@@ -1,3 +1,4 @@
+export { importCidrList, type CidrListOptions, type ImportedList } from './cidr-list.ts'
 export { importFile, type ConfigKind } from './import-file.ts'
 export { TooMuchText, type ImportedPolicy } from './draft/finish-draft.ts'
 export { oneLine, tokenText, type ImportNote } from './draft/policy-draft.ts'

@@ -1,7 +1,7 @@
 import { formatPrefix, type IpEntry, IpSetBuilder, parseIpEntry } from '@tidegate/values'
 import { addEntry } from './entry-set.ts'
 import { isQuotable } from './is-quotable.ts'
-import type { ListFault, ListFile, ListFileOptions, ListPlace, ListRefusal } from './list-file.ts'
+import type { ListFault, ListContent, ListFileOptions, ListPlace, ListRefusal } from './list-file.ts'
 
 /** Collects the entries of a list file of any format. */
 export interface EntryCollector {
@@ -14,7 +14,7 @@ export interface EntryCollector {
   readonly refuse: (refusal: ListRefusal) => void
   /** Whether nothing more has to be read: there are too many entries, or the file is refused. */
   readonly isFull: () => boolean
-  readonly finish: () => ListFile
+  readonly finish: () => ListContent
 }
 
 /** The number of faults, and of warnings, that are kept unless the caller sets another. */

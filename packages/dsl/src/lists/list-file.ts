@@ -60,6 +60,8 @@ export interface ListRefusal {
 
 /** The content of a list file. If there are faults or a refusal, the whole list must be rejected. */
 export interface ListFile {
+  /** The format in which the file was read: its name, its beginning and `at` determine it. */
+  readonly format: 'json' | 'yaml' | 'table' | 'text' | 'other'
   readonly set: IpSet
   readonly entries: number
   /** The first faults; `faultCount` is the number of all faults, and counts a refusal, too. */
@@ -71,3 +73,6 @@ export interface ListFile {
   /** The first text after an address that only a blank separates from it, and that was taken for a further column; undefined if there is none. */
   readonly column?: ListFault
 }
+
+/** The content of a list file, as the reader of one format returns it. */
+export type ListContent = Omit<ListFile, 'format'>

@@ -1,11 +1,11 @@
 import { decodeList } from './decode-list.ts'
 import { createEntryCollector } from './entry-collector.ts'
 import { JsonScanner } from './json-scanner.ts'
-import type { ListFile, ListFileOptions } from './list-file.ts'
+import type { ListContent, ListFileOptions } from './list-file.ts'
 import { readTreeList } from './read-tree-list.ts'
 
 /** Reads a JSON list file, or one of JSON lines: see `readTreeList`. The file is read piece by piece, so that its size does not matter for the memory. */
-export function readJsonList(content: string | Uint8Array, options: ListFileOptions): ListFile {
+export function readJsonList(content: string | Uint8Array, options: ListFileOptions): ListContent {
   const collector = createEntryCollector(options)
   let isInvalid = false
   readTreeList(

@@ -1,6 +1,6 @@
 import { createEntryCollector } from './entry-collector.ts'
-import type { ListFile, ListFileOptions } from './list-file.ts'
-import { formatOfList } from './list-format.ts'
+import type { ListContent, ListFile, ListFileOptions } from './list-file.ts'
+import { formatOfList, type ListFormat } from './list-format.ts'
 import { readJsonList } from './read-json-list.ts'
 import { readTableList } from './read-table-list.ts'
 import { readTextList } from './read-text-list.ts'
@@ -12,6 +12,10 @@ import { readYamlList } from './read-yaml-list.ts'
  */
 export function readListFile(content: string | Uint8Array, options: ListFileOptions): ListFile {
   const format = formatOfList(content, options)
+  return { ...readAs(format, content, options), format: format.kind }
+}
+
+function readAs(format: ListFormat, content: string | Uint8Array, options: ListFileOptions): ListContent {
   switch (format.kind) {
     case 'json':
       return readJsonList(content, options)

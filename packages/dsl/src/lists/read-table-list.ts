@@ -1,12 +1,12 @@
 import { isAddressLike } from '@tidegate/values'
 import { decodeList } from './decode-list.ts'
 import { createEntryCollector, type EntryCollector } from './entry-collector.ts'
-import type { ListFile, ListFileOptions } from './list-file.ts'
+import type { ListContent, ListFileOptions } from './list-file.ts'
 import { type EntryColumns, findColumn, findEntryColumns, helpFor, isTitleRow } from './table-columns.ts'
 import { type TableCell, TableScanner } from './table-scanner.ts'
 
 /** Reads a table of separated values, such as a geofeed (RFC 8805) or the block list of a database: see `findEntryColumns`. */
-export function readTableList(content: string | Uint8Array, options: ListFileOptions): ListFile {
+export function readTableList(content: string | Uint8Array, options: ListFileOptions): ListContent {
   const collector = createEntryCollector(options)
   const rows = new TableEntries(options, collector)
   const scanner = new TableScanner(

@@ -1,10 +1,10 @@
 import { type IpListFinding, parseIpList } from '@tidegate/values'
 import { defaultMaxFindings, notAnAddress } from './entry-collector.ts'
 import { isQuotable } from './is-quotable.ts'
-import type { ListFault, ListFile, ListFileOptions } from './list-file.ts'
+import type { ListFault, ListContent, ListFileOptions } from './list-file.ts'
 
 /** Reads a list file in plain text: see `parseIpList`. */
-export function readTextList(content: string | Uint8Array, options: ListFileOptions): ListFile {
+export function readTextList(content: string | Uint8Array, options: ListFileOptions): ListContent {
   const { maxEntries, maxFindings = defaultMaxFindings, onEntry } = options
   const list = parseIpList(content, {
     maxEntries,

@@ -1,7 +1,7 @@
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, visit, type Document, type Node } from 'yaml'
 import { decodeList } from './decode-list.ts'
 import { createEntryCollector, type EntryCollector } from './entry-collector.ts'
-import type { ListFile, ListFileOptions, ListPlace } from './list-file.ts'
+import type { ListContent, ListFileOptions, ListPlace } from './list-file.ts'
 import { readTreeList } from './read-tree-list.ts'
 import { maxKeptText, maxTreeDepth, type TreeEvents } from './tree-events.ts'
 
@@ -9,7 +9,7 @@ import { maxKeptText, maxTreeDepth, type TreeEvents } from './tree-events.ts'
  * Reads a YAML list file: see `readTreeList`. Anchors, aliases and tags are rejected: lists do not need them, and a chain of aliases can expand to
  * gigabytes. A YAML file is parsed as a whole, and its limits are checked before.
  */
-export function readYamlList(content: string | Uint8Array, options: ListFileOptions): ListFile {
+export function readYamlList(content: string | Uint8Array, options: ListFileOptions): ListContent {
   const collector = createEntryCollector(options)
   const document = open(content, options, collector)
   if (document !== undefined) {

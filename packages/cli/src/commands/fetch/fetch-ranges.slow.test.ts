@@ -128,6 +128,13 @@ describe('tidegate fetch ranges', () => {
     expect([outcome('66.249.64.5'), outcome('8.8.4.4')]).toEqual(['pass', 'block'])
   })
 
+  test('reads lists as a policy does: strings, and entries with both prefixes', async () => {
+    answer = json({ prefixes: ['8.8.8.0/24', { ipv4Prefix: '9.9.9.0/24', ipv6Prefix: '2a00::/32' }] })
+    expect(JSON.parse((await run()).out)).toMatchObject({
+      prefixes: [{ ipv4Prefix: '8.8.8.0/24' }, { ipv4Prefix: '9.9.9.0/24' }, { ipv6Prefix: '2a00::/32' }],
+    })
+  })
+
   test('merges the lists of an operator that publishes several', async () => {
     answer = (request, response) => {
       response.end(
@@ -287,19 +294,21 @@ describe('threats: hostile list source', () => {
 
   test.each([
     ['', 'not valid JSON'],
-    ['[]', 'no `prefixes`'],
-    ['{"prefixes":{}}', 'not an array'],
+    ['[]', 'empty'],
+    ['{}', 'none of the known places'],
+    ['{"prefixes":{}}', 'none of the known places'],
     ['{"prefixes":[]}', 'empty'],
-    ['{"prefixes":["8.8.8.0/24"]}', 'entry 1'],
-    ['{"prefixes":[{"ipv4Prefix":"8.8.8.0/24","ipv6Prefix":"2a00::/32"}]}', 'entry 1'],
-    ['{"prefixes":[{"ipv4Prefix":"8.8.8.0/24"},{"ipv4Prefix":"2a00::/32"}]}', 'entry 2'],
+    ['{"prefixes":[{"ipv4Prefix":"8.8.8.0/24","ipv6Prefix":"2a00::/129"}]}', '1:54: prefix length'],
+    ['{"prefixes":[{"ipv4Prefix":"8.8.8.0/24"},{"ipv4Prefix":"2a00::/32"}]}', '1:56: expected an IPv4 address'],
+    ['{"prefixes":["8.8.8.0/24"],"prefixes":["9.9.9.0/24"]}', '1:28: this key appears twice'],
+    ['{"prefixes":["8.8.8.0 - 8.8.8.9"]}', '1:14: expected a prefix'],
     ['{"prefixes":[{"ipv4Prefix":"8.0.0.0/7"}]}', 'wider than /8'],
     ['{"prefixes":[{"ipv4Prefix":"0.0.0.0/0"}]}', 'wider than /8'],
     ['{"prefixes":[{"ipv6Prefix":"2a00::/18"}]}', 'wider than /19'],
     ['{"prefixes":[{"ipv6Prefix":"::/0"}]}', 'wider than /19'],
-    ['{"prefixes":[{"ipv4Prefix":"010.0.0.1/24"}]}', 'entry 1'],
-    ['{"prefixes":[{"__proto__":{"ipv4Prefix":"8.8.8.0/24"}}]}', 'entry 1'],
-    [`${'['.repeat(100_000)}${']'.repeat(100_000)}`, 'no `prefixes`'],
+    ['{"prefixes":[{"ipv4Prefix":"010.0.0.1/24"}]}', '1:28: leading zero'],
+    ['{"prefixes":[{"__proto__":{"ipv4Prefix":"8.8.8.0/24"}}]}', '1:14: expected an object'],
+    [`${'['.repeat(100_000)}${']'.repeat(100_000)}`, 'at most 64 brackets'],
   ])('refuses %.60s and keeps the old file', async (body, reason) => {
     answer = json(listOf(2))
     await run({ output: 'list.json' })

@@ -21,7 +21,7 @@ const kinds: readonly { readonly kind: ConfigKind; readonly from: string; readon
 /** Registers `tidegate import nginx`, `apache`, `anubis` and `cidr-list`. */
 export function addImportConfig(parent: Command, { io, act }: CommandHost): void {
   for (const { kind, from, example } of kinds) {
-    parent
+    const command = parent
       .command(kind)
       .description(`translate ${from} to policy text`)
       .argument('<file>', 'the file, or - for standard input')
@@ -31,14 +31,24 @@ export function addImportConfig(parent: Command, { io, act }: CommandHost): void
       .action((file: string, flags: ImportConfigFlags) =>
         act(async () => (await import('./config.ts')).importConfig(kind, file, flags, io)),
       )
+    if (kind === 'cidr-list') {
+      command
+        .option('--at <place>', 'the place of the addresses in JSON or YAML, such as subnets.ipv4, or a column')
+        .option('--where <key=value>', 'only entries for which the key has this value')
+    }
   }
 }
+
+const listExample = `
+  tidegate import cidr-list ip-ranges.json --where service=CLOUDFRONT
+
+The list is read as \`list … = file "…"\` reads it, in the same formats.`
 
 function examplesOf(kind: ConfigKind, example: string): string {
   return `
 Examples:
   tidegate import ${kind} ${example}
-  tidegate import ${kind} ${example} -o ${kind}.policy
+  tidegate import ${kind} ${example} -o ${kind}.policy${kind === 'cidr-list' ? listExample : ''}
 
 Comments mark what could not be translated. The result always passes \`tidegate check\`.
 Exit codes: 0 good, 2 could not run.`

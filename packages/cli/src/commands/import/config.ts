@@ -1,6 +1,14 @@
 import { basename, resolve } from 'node:path'
-import { readFile } from 'node:fs/promises'
-import { type ConfigKind, type ImportedPolicy, importFile, type ImportNote, TooMuchText } from '@tidegate/importers'
+import { readFile, stat } from 'node:fs/promises'
+import type { ListFilter } from '@tidegate/dsl'
+import {
+  type ConfigKind,
+  importCidrList,
+  type ImportedPolicy,
+  importFile,
+  type ImportNote,
+  TooMuchText,
+} from '@tidegate/importers'
 import { CliError, exitCodes, type ExitCode, type Io } from '../../io.ts'
 import { writeOutput } from '../../output/write-output.ts'
 import { checkReadable } from '../../policies/check-readable.ts'
@@ -10,6 +18,10 @@ import { jsonText } from '../../output/json-text.ts'
 export interface ImportConfigFlags {
   readonly output?: string
   readonly json?: boolean
+  /** `cidr-list` only: the place or column of the addresses. */
+  readonly at?: string
+  /** `cidr-list` only: `key=value`. */
+  readonly where?: string
 }
 
 /** Output of `import nginx --json`, `apache`, … Later versions only add to it; `schemas/import.schema.json` describes it. */
@@ -22,7 +34,8 @@ export interface ImportConfigReport {
   readonly notes: readonly ImportNote[]
 }
 
-const maxBytes = 16 * 1_024 * 1_024
+const maxConfigBytes = 16 * 1_024 * 1_024
+const maxListBytes = 64 * 1_024 * 1_024
 
 /** Translates the configuration of another system to policy text and writes it. */
 export async function importConfig(
@@ -31,11 +44,10 @@ export async function importConfig(
   flags: ImportConfigFlags,
   io: Io,
 ): Promise<ExitCode> {
-  const bytes = file === '-' ? await readAll(io) : await readNamed(file, io)
-  if (bytes.length > maxBytes)
-    throw new CliError(`\`${file}\` is larger than ${maxBytes} bytes`, 'import its parts one by one')
+  const maxBytes = kind === 'cidr-list' ? maxListBytes : maxConfigBytes
+  const bytes = file === '-' ? await readAll(io, maxBytes) : await readNamed(file, io, maxBytes)
   const name = file === '-' ? 'standard input' : basename(file)
-  const { text, notes } = imported(kind, new TextDecoder().decode(bytes), name)
+  const { text, notes } = imported(kind, bytes, name, flags)
   const report: ImportConfigReport = { version: 1, kind, file: name, text, notes }
   await writeOutput(flags.json === true ? jsonText(report) : text, flags.output, io)
   if (flags.json !== true && notes.length > 0) {
@@ -46,9 +58,10 @@ export async function importConfig(
   return exitCodes.good
 }
 
-function imported(kind: ConfigKind, text: string, name: string): ImportedPolicy {
+function imported(kind: ConfigKind, bytes: Uint8Array, name: string, flags: ImportConfigFlags): ImportedPolicy {
   try {
-    return importFile(kind, text, name)
+    if (kind === 'cidr-list') return importedList(bytes, name, flags)
+    return importFile(kind, new TextDecoder().decode(bytes), name)
   } catch (error) {
     if (!(error instanceof TooMuchText)) throw error
     throw new CliError(
@@ -60,16 +73,53 @@ function imported(kind: ConfigKind, text: string, name: string): ImportedPolicy 
   }
 }
 
-async function readNamed(file: string, io: Io): Promise<Uint8Array> {
+/** Reads a list as `file` in a policy does. Throws `CliError` if it cannot be read, or if one entry of a structured file is invalid. */
+function importedList(bytes: Uint8Array, name: string, { at, where }: ImportConfigFlags): ImportedPolicy {
+  const list = importCidrList(bytes, name, {
+    ...(at !== undefined && { at }),
+    ...(where !== undefined && { where: filterOf(where) }),
+  })
+  const { refusal } = list
+  if (refusal === undefined) return list
+  const place = refusal.line === undefined ? '' : `:${refusal.line}:${refusal.column ?? 1}`
+  throw new CliError(
+    `${name}${place}: ${refusal.message.replaceAll('`at "', '`--at "')}`,
+    refusal.help?.replaceAll('`at "', '`--at "') ?? 'fix the list: nothing was imported',
+  )
+}
+
+function filterOf(text: string): ListFilter {
+  const [, key, value] = /^([^=]+)==?(.*)$/s.exec(text) ?? []
+  if (key === undefined || value === undefined) {
+    throw new CliError(
+      `invalid \`--where\`: expected a key and a value, found \`${text}\``,
+      'for example --where service=S3',
+    )
+  }
+  return { key: key.trim(), values: [value.trim()] }
+}
+
+async function readNamed(file: string, io: Io, maxBytes: number): Promise<Uint8Array> {
   const path = resolve(io.cwd, file)
   await checkReadable(path, file)
+  const { size } = await stat(path)
+  if (size > maxBytes) throw tooLarge(file, maxBytes)
   return readFile(path).catch((error: NodeJS.ErrnoException) => {
     throw new CliError(`cannot read \`${file}\` (${error.code ?? error.message})`)
   })
 }
 
-async function readAll(io: Io): Promise<Uint8Array> {
+async function readAll(io: Io, maxBytes: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
-  for await (const chunk of io.stdin()) chunks.push(chunk)
+  let size = 0
+  for await (const chunk of io.stdin()) {
+    size += chunk.length
+    if (size > maxBytes) throw tooLarge('-', maxBytes)
+    chunks.push(chunk)
+  }
   return Buffer.concat(chunks)
+}
+
+function tooLarge(file: string, maxBytes: number): CliError {
+  return new CliError(`\`${file}\` is larger than ${maxBytes} bytes`, 'import its parts one by one')
 }

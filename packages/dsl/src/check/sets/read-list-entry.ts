@@ -67,13 +67,19 @@ export function readListEntry(checking: Checking, unit: Unit, entry: FileEntry):
       },
     )
   }
-  const part = { kind: 'file', span: entry.span, text: `file "${entry.file.text}"`, set: list.set } as const
+  const part = { kind: 'file', span: entry.span, text: textOfEntry(entry), set: list.set } as const
   if (!isBroad(list.set)) return part
   const text = textOf(content)
   report.addSource({ file: read.file, text })
   const placeOf = createPlacing(read.file, text)
   const broad = collectBroad((onEntry) => readListFile(content, { ...options, onEntry }), placeOf, text)
   return { ...part, broad }
+}
+
+/** The entry as written, but for its values. */
+function textOfEntry({ file, at, where }: FileEntry): string {
+  const place = at === undefined ? '' : ` at "${at.text}"`
+  return `file "${file.text}"${place}${where === undefined ? '' : ` where "${where.key.text}" …`}`
 }
 
 /** Reports that a file cannot be read as the policy says, at the words of the policy that are about it. */
