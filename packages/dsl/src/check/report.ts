@@ -20,6 +20,8 @@ export interface Report {
   readonly withhold: (file: string) => void
   /** Registers a generated source with its original text: diagnostics in it are reported at the lines of the original. */
   readonly addGenerated: (source: Source, original: string) => void
+  /** Returns a span for a position in a file whose text is not kept, because it is long: it is shown without an excerpt. */
+  readonly spanAt: (place: Place) => Span
   /** Returns the line and column of a span. */
   readonly place: (span: Span) => Place
   /** Adds a complete diagnostic. */
@@ -43,6 +45,8 @@ export function createReport(maxDiagnostics: number): Report {
   const withheld = new Set<string>()
   const lines = new Map<Source, LineIndex>()
   const seen = new Set<string>()
+  const placed = new WeakMap<Span, Place>()
+  let placedSpans = 0
   let errors = 0
   let others = 0
 
@@ -52,7 +56,16 @@ export function createReport(maxDiagnostics: number): Report {
     return index
   }
 
+  function spanAt(at: Place): Span {
+    placedSpans++
+    const span = { file: at.file, start: placedSpans, end: placedSpans }
+    placed.set(span, at)
+    return span
+  }
+
   function place(span: Span): Place {
+    const known = placed.get(span)
+    if (known !== undefined) return known
     const source = generated.get(span.file) ?? sources.get(span.file) ?? { file: span.file, text: '' }
     return placeOf(source, span, linesOf(source))
   }
@@ -136,6 +149,7 @@ export function createReport(maxDiagnostics: number): Report {
       sources.set(source.file, { file: source.file, text: original })
       generated.set(source.file, source)
     },
+    spanAt,
     place,
     take,
     add,

@@ -12,13 +12,16 @@ export interface EntryCollector {
   readonly foreign: (message: string, place: ListPlace) => void
   /** Refuses the whole file; the first refusal is kept. */
   readonly refuse: (refusal: ListRefusal) => void
-  /** Whether nothing more has to be read: there are too many entries, or the file is refused. */
+  /** Whether nothing more has to be read: there are too many entries or faults, or the file is refused. */
   readonly isFull: () => boolean
   readonly finish: () => ListContent
 }
 
 /** The number of faults, and of warnings, that are kept unless the caller sets another. */
 export const defaultMaxFindings = 20
+
+/** The number of faults after which the rest of a file is not read. */
+export const maxFaults = 10_000
 
 /** The message about an entry that must not be quoted. */
 export const notAnAddress = 'expected an address, a prefix or a range'
@@ -71,7 +74,7 @@ export function createEntryCollector({
     refuse: (given) => {
       refusal ??= given
     },
-    isFull: () => entries > maxEntries || refusal !== undefined,
+    isFull: () => entries > maxEntries || faultCount >= maxFaults || refusal !== undefined,
     finish: () => ({
       set: builder.build(),
       entries,

@@ -64,7 +64,7 @@ export interface ListFile {
   readonly format: 'json' | 'yaml' | 'table' | 'text' | 'other'
   readonly set: IpSet
   readonly entries: number
-  /** The first faults; `faultCount` is the number of all faults, and counts a refusal, too. */
+  /** The first faults; `faultCount` is the number of all faults, and counts a refusal, too. After 10,000 faults, the rest is not read. */
   readonly faults: readonly ListFault[]
   readonly faultCount: number
   readonly refusal?: ListRefusal

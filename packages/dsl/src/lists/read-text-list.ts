@@ -1,5 +1,5 @@
 import { type IpListFinding, parseIpList } from '@tidegate/values'
-import { defaultMaxFindings, notAnAddress } from './entry-collector.ts'
+import { defaultMaxFindings, maxFaults, notAnAddress } from './entry-collector.ts'
 import { isQuotable } from './is-quotable.ts'
 import type { ListFault, ListContent, ListFileOptions } from './list-file.ts'
 
@@ -9,6 +9,7 @@ export function readTextList(content: string | Uint8Array, options: ListFileOpti
   const list = parseIpList(content, {
     maxEntries,
     maxFindings,
+    maxErrors: maxFaults,
     ...(onEntry !== undefined && {
       onEntry: (entry, line, column, length) => onEntry(entry, { line, column, length }),
     }),

@@ -18,6 +18,7 @@ type Rest = 'none' | 'entries' | 'comment'
 export class IpListReader {
   readonly #maxFindings: number
   readonly #maxEntries: number
+  readonly #maxErrors: number
   readonly #onEntry: IpListOptions['onEntry']
   readonly #builder = new IpSetBuilder()
   readonly #errors: IpListFinding[] = []
@@ -38,10 +39,11 @@ export class IpListReader {
   constructor(options: IpListOptions) {
     this.#maxFindings = options.maxFindings ?? 100
     this.#maxEntries = options.maxEntries ?? Infinity
+    this.#maxErrors = options.maxErrors ?? Infinity
     this.#onEntry = options.onEntry
   }
 
-  /** Whether there are more entries than allowed, so that the rest is not read. */
+  /** Whether there are more entries or errors than allowed, so that the rest is not read. */
   get isFull(): boolean {
     return this.#isFull
   }
@@ -221,7 +223,7 @@ export class IpListReader {
   }
 
   #report(text: string, start: number, end: number, lineStart: number, reason: string): void {
-    this.#errorCount++
+    if (++this.#errorCount >= this.#maxErrors) this.#isFull = true
     if (this.#errors.length < this.#maxFindings) this.#errors.push(this.#finding(text, start, end, lineStart, reason))
   }
 

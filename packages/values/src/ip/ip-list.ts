@@ -31,6 +31,8 @@ export interface ParsedIpList {
 export interface IpListOptions {
   /** Maximum number of errors, and of warnings, that are kept with their position; all are counted. Default 100. */
   readonly maxFindings?: number
+  /** Number of errors after which reading stops. Default: no maximum. */
+  readonly maxErrors?: number
   /** Maximum number of entries; the first one above it is an error, and reading stops there. Default: no maximum. */
   readonly maxEntries?: number
   /** Called for each valid entry, with its position: line and column from 1, and the length in UTF-16 code units. */

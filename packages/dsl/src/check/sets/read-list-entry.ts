@@ -1,3 +1,4 @@
+import { maxFaults } from '../../lists/entry-collector.ts'
 import type { ListFault, ListFileOptions, ListPlace, ListRefusal } from '../../lists/list-file.ts'
 import { readListFile } from '../../lists/read-list-file.ts'
 import type { AddressEntry } from '../../syntax/ast/sets.ts'
@@ -8,6 +9,9 @@ import { type Report, replaceFix } from '../report.ts'
 import { collectBroad, isBroad } from './broad-entries.ts'
 import type { AddressPart } from './resolved-addresses.ts'
 import { spendAddresses } from './spend-addresses.ts'
+
+/** The length up to which the text of a list is shown in errors, in bytes. */
+const maxShownLength = 1_000_000
 
 type FileEntry = Extract<AddressEntry, { kind: 'file' }>
 
@@ -49,7 +53,10 @@ export function readListEntry(checking: Checking, unit: Unit, entry: FileEntry):
     })
   }
   const more = list.faultCount - list.faults.length - (list.refusal === undefined ? 0 : 1)
-  if (more > 0) report.add('TG221', entry.span, `\`${read.file}\` has ${more} more errors`)
+  if (more > 0) {
+    const atLeast = list.faultCount < maxFaults ? '' : 'at least '
+    report.add('TG221', entry.span, `\`${read.file}\` has ${atLeast}${more} more errors`)
+  }
   for (const warning of list.warnings) report.add('TG411', spanOf(warning), warning.message)
   if (list.faultCount > 0 || !spendAddresses(checking, list.entries, entry.span)) return undefined
   if (list.entries === 0) {
@@ -110,6 +117,11 @@ function placeFaults(
   faults: readonly ListFault[],
 ): (fault: ListFault) => Span {
   if (faults.length === 0) return () => ({ file, start: 0, end: 0 })
+  if (content.length > maxShownLength) {
+    // WHY: the text and the positions of its lines may take several hundred megabytes.
+    return ({ line, column, length }) =>
+      report.spanAt({ file, line, column, endLine: line, endColumn: column + length })
+  }
   const text = textOf(content)
   report.addSource({ file, text: faults.some(({ isForeign }) => isForeign) ? onlyListed(text, faults) : text })
   return createPlacing(file, text)
