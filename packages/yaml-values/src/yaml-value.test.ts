@@ -32,4 +32,33 @@ describe('a YAML file', () => {
     expect(root!.fields(['base', 'request']).get('request')!.plain()).toEqual({ ip: '192.0.2.1' })
     expect(problems).toEqual([])
   })
+
+  it('reports a key that appears twice at its position, in linear time', () => {
+    expect(
+      openYaml('a: 1\nb: { c: 1, c: 2 }\na: 2\n', 'a.yaml').problems.map(({ line, column }) => [line, column]),
+    ).toEqual([
+      [3, 1],
+      [2, 12],
+    ])
+    const keys = Array.from({ length: 20_000 }, (_, index) => `k${index}: 1`).join('\n')
+    expect(openYaml(keys, 'a.yaml').problems).toEqual([])
+  })
+
+  it.each([
+    ['bytes', 'a'.repeat(4_000_001), 'expected at most 4000000 characters of YAML, found 4000001'],
+    [
+      'values',
+      `[${'1,'.repeat(250_000)}1]`,
+      'expected at most 250000 lines, commas, brackets and colons in YAML, found 250002',
+    ],
+    [
+      'line breaks',
+      '\n'.repeat(300_000),
+      'expected at most 250000 lines, commas, brackets and colons in YAML, found 300001',
+    ],
+  ])('of too many %s is refused before it is parsed', (_, text, message) => {
+    const { root, problems } = openYaml(text, 'a.yaml')
+    expect(root).toBeUndefined()
+    expect(problems.map((problem) => problem.message)).toEqual([`not valid YAML: ${message}`])
+  })
 })

@@ -1,5 +1,6 @@
 import { didYouMean } from '@tidegate/values'
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
+import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node } from 'yaml'
+import { parseYaml } from './parse-yaml.ts'
 import { danglingAliases, tooManyAliases, yamlJson } from './yaml-aliases.ts'
 import type { SpecProblem } from './yaml-problem.ts'
 
@@ -34,7 +35,7 @@ export interface YamlFile {
 /** Opens the text of a YAML or JSON file. Aliases are resolved up to a limit; tags are ignored. */
 export function openYaml(text: string, file: string): YamlFile {
   const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, strict: true, uniqueKeys: true })
+  const document = parseYaml(text, lines)
   const problems: SpecProblem[] = document.errors.map(({ message, linePos }) => ({
     file,
     line: linePos?.[0].line ?? 1,

@@ -1,3 +1,4 @@
+import { defaultYamlLimits, yamlSizeFault } from '@tidegate/yaml-values'
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, visit, type Document, type Node } from 'yaml'
 import { decodeList } from './decode-list.ts'
 import { createEntryCollector, type EntryCollector } from './entry-collector.ts'
@@ -32,25 +33,19 @@ type Locate = (start: number, end: number) => ListPlace
 /** Parses a file; undefined, after a report, if it cannot be read. */
 function open(
   content: string | Uint8Array,
-  { maxYamlBytes = 4_000_000, maxYamlParts = 250_000 }: ListFileOptions,
+  { maxYamlBytes = defaultYamlLimits.size, maxYamlParts = defaultYamlLimits.parts }: ListFileOptions,
   collector: EntryCollector,
 ): { readonly node: Node | null; readonly locate: Locate } | undefined {
-  if (content.length > maxYamlBytes) {
-    collector.refuse({
-      part: 'size',
-      message: `expected at most ${maxYamlBytes} bytes of YAML, found ${content.length}`,
-      help: 'write the list as JSON or as text, with one entry per line: such files may be longer',
-    })
-    return undefined
-  }
-  const text = [...decodeList(content)].join('')
-  const parts = countParts(text)
-  if (parts > maxYamlParts) {
-    collector.refuse({
-      part: 'size',
-      message: `expected at most ${maxYamlParts} lines, commas, brackets and colons in YAML, found ${parts}`,
-      help: 'write the list as JSON or as text, with one entry per line: such files may be longer',
-    })
+  // WHY: a text has at most as many characters as bytes, so that a long file need not be decoded.
+  const limits = { size: maxYamlBytes, parts: maxYamlParts }
+  const isLong = content.length > maxYamlBytes
+  const text = isLong ? '' : [...decodeList(content)].join('')
+  const message = isLong
+    ? `expected at most ${maxYamlBytes} bytes of YAML, found ${content.length}`
+    : yamlSizeFault(text, limits)
+  if (message !== undefined) {
+    const help = 'write the list as JSON or as text, with one entry per line: such files may be longer'
+    collector.refuse({ part: 'size', message, help })
     return undefined
   }
   const lines = new LineCounter()
@@ -79,18 +74,6 @@ function open(
     collector.foreign(`expected at most ${maxTreeDepth} sequences and maps in each other`, locate(0, 0))
     return undefined
   }
-}
-
-function countParts(text: string): number {
-  let parts = 1
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at)
-    const isSpaced = text.charCodeAt(at + 1) <= 32
-    // A line break, `,`, `[`, `{`, or `-`, `:` or `?` before white space.
-    if (code === 10 || code === 13 || code === 44 || code === 91 || code === 123) parts++
-    else if (isSpaced && (code === 45 || code === 58 || code === 63)) parts++
-  }
-  return parts
 }
 
 /** The message of the YAML parser, without what it quotes of the file. */

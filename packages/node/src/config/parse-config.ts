@@ -1,7 +1,7 @@
 import { didYouMean, isZone } from '@tidegate/values'
 import { dirname } from 'node:path'
-import { isMap, isScalar, LineCounter, parseDocument } from 'yaml'
-import { tooManyAliases, yamlFault, yamlJson } from '@tidegate/yaml-values'
+import { isMap, isScalar, LineCounter } from 'yaml'
+import { parseYaml, tooManyAliases, yamlFault, yamlJson } from '@tidegate/yaml-values'
 import { type CheckFormat, checkFormats, type Config, type PluginEntry } from './config.ts'
 import { ConfigError } from './config-error.ts'
 import { decisionOptions, type Fail } from './decision-options.ts'
@@ -39,7 +39,7 @@ export const configKeys: readonly string[] = Object.keys(readers)
  */
 export function parseConfig(text: string, path: string): Config {
   const lines = new LineCounter()
-  const document = parseDocument(text, { strict: true, uniqueKeys: true, lineCounter: lines })
+  const document = parseYaml(text, lines)
   const fault = yamlFault(document, path)
   if (fault !== undefined) throw new ConfigError(fault.message, fault.help)
   if (document.contents === null) return {}

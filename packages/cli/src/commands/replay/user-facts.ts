@@ -3,8 +3,7 @@ import { resolve } from 'node:path'
 import type { Plugin } from '@tidegate/engine'
 import { jsonFault } from '../../request/json-fault.ts'
 import type { FactSpec, Model } from '@tidegate/model'
-import { parseDocument } from 'yaml'
-import { tooManyAliases, yamlFault, yamlJson } from '@tidegate/yaml-values'
+import { parseYaml, tooManyAliases, yamlFault, yamlJson } from '@tidegate/yaml-values'
 import { CliError, type Io } from '../../io.ts'
 import { checkReadable } from '../../policies/check-readable.ts'
 import { faultOfFact } from '../../request/fact-fault.ts'
@@ -55,7 +54,7 @@ function check(name: string, value: unknown, { user, file, declared, plugins }: 
 const example = 'write it as `anna: { user.role: admin }`, one user per line'
 
 function parse(text: string, file: string): Values {
-  const value: unknown = file.endsWith('.json') ? parseJson(text, file) : parseYaml(text, file)
+  const value: unknown = file.endsWith('.json') ? parseJson(text, file) : parseUsers(text, file)
   if (isRecord(value)) return value
   throw new CliError(`\`${file}\` contains no users`, example)
 }
@@ -68,8 +67,8 @@ function parseJson(text: string, file: string): unknown {
   }
 }
 
-function parseYaml(text: string, file: string): unknown {
-  const document = parseDocument(text, { strict: true, uniqueKeys: true })
+function parseUsers(text: string, file: string): unknown {
+  const document = parseYaml(text)
   const fault = yamlFault(document, file)
   if (fault !== undefined) throw new CliError(fault.message, fault.help)
   const value = yamlJson(document, document)
