@@ -1,6 +1,7 @@
 import { checkerMutations } from './checker-mutations.ts'
 import { engineMutations } from './engine-mutations.ts'
 import { formatterMutations } from './formatter-mutations.ts'
+import { listMutations } from './list-mutations.ts'
 import type { Mutation } from './mutation.ts'
 import { readerMutations } from './reader-mutations.ts'
 import { valuesMutations } from './values-mutations.ts'
@@ -12,4 +13,5 @@ export const allMutations: readonly Mutation[] = [
   ...formatterMutations,
   ...engineMutations,
   ...readerMutations,
+  ...listMutations,
 ]

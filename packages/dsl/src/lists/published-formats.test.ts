@@ -407,6 +407,7 @@ describe('nothing is left out silently', () => {
     ['JSON lines of another form', '{"cidr":"192.0.2.1"}\n{"asn":5}\n', ['2:1']],
     ['JSON lines that begin with another form', '{"asn":5}\n{"cidr":"192.0.2.1"}\n', ['1:1']],
     ['a value after the end', '["192.0.2.1"] ["192.0.2.2"]', ['1:15']],
+    ['an entry after lines of every kind', '["192.0.2.1",\r\n\r\n\r\n\n\r 5]', ['6:2']],
     ['a file that ends early', '["192.0.2.1",', ['1:14']],
     ['no known place', '{ "servers": ["192.0.2.1"] }', ['at']],
   ])('%s', (_, text, expected) => {
