@@ -60,9 +60,12 @@ export function importCidrList(
   return finishDraft(draft)
 }
 
-function refusalOf({ format, refusal, faults }: ListFile): ImportedList['refusal'] {
+function refusalOf({ format, refusal, faults, faultCount, isCut }: ListFile): ImportedList['refusal'] {
   if (refusal !== undefined) return refusal
   const [fault] = faults
+  if (isCut === true && faultCount > faults.length)
+    return { message: `${faultCount} lines and more are not addresses: the file is not a list` }
+  if (isCut === true) return { ...faults.at(-1)! }
   if (format === 'text' || fault === undefined) return undefined
   return { message: fault.message, line: fault.line, column: fault.column }
 }

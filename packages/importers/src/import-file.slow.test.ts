@@ -57,6 +57,17 @@ describe('an imported address list', () => {
     ])
   })
 
+  it('is refused if it was not read to its end', () => {
+    const long = importCidrList(new TextEncoder().encode(`192.0.2.1\n${'1.'.repeat(100_000)}\n192.0.2.2`), 'a.txt')
+    expect(long.refusal).toMatchObject({
+      line: 2,
+      message: 'more than 65536 characters without a line break or a comma',
+    })
+    const { refusal, text } = importCidrList(`192.0.2.1\n${'foo\n'.repeat(20_000)}192.0.2.2`, 'a.txt')
+    expect(refusal?.message).toBe('10000 lines and more are not addresses: the file is not a list')
+    expect(text).not.toContain('block')
+  })
+
   it('is read as `file` in a policy reads it, or refused with the place', () => {
     const json =
       '{ "prefixes": [{ "ip_prefix": "192.0.2.0/24", "service": "S3" },\n { "ip_prefix": "198.51.100.0/24", "service": "EC2" }] }'

@@ -70,6 +70,8 @@ export interface ListFile {
   readonly refusal?: ListRefusal
   /** Entries that are valid but probably not what the author intended. */
   readonly warnings: readonly ListFault[]
+  /** Present if the file was not read to its end, because of its faults. */
+  readonly isCut?: true
   /** The first text after an address that only a blank separates from it, and that was taken for a further column; undefined if there is none. */
   readonly column?: ListFault
 }

@@ -20,6 +20,7 @@ export function readTextList(content: string | Uint8Array, options: ListFileOpti
     faults: list.errors.map(faultOf),
     faultCount: list.errorCount,
     warnings: list.warnings.map(faultOf),
+    ...(list.isCut === true && { isCut: true as const }),
     ...(list.column !== undefined && { column: { ...foreignAt(list.column), message: list.column.reason } }),
   }
 }

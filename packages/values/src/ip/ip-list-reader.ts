@@ -85,6 +85,7 @@ export class IpListReader {
       errorCount: this.#errorCount,
       warnings: this.#warnings,
       warningCount: this.#warningCount,
+      ...(this.#isFull && { isCut: true as const }),
       ...(this.#column !== undefined && { column: this.#column }),
     }
   }

@@ -23,6 +23,8 @@ export interface ParsedIpList {
   /** The first prefixes with host bits set, up to `maxFindings`. */
   readonly warnings: readonly IpListFinding[]
   readonly warningCount: number
+  /** Present if the last error stopped the reading before the end of the text. */
+  readonly isCut?: true
   /** The first text after an address that was taken for a further column although only blanks separate them; undefined if there is none. */
   readonly column?: IpListFinding
 }
