@@ -37,6 +37,8 @@ export interface Facts {
   readonly values: readonly FactValue[]
   /** The wall clock in milliseconds since 1970, which windows are compared with. */
   readonly nowMs: number
+  /** Whether `nowMs` was recorded when the request was made, as in a log, so that it is right however old it is. Absent means false. */
+  readonly isTimeRecorded?: boolean
   /**
    * The path and the target with every `%2F` of the path decoded. Limits `per path` and `per target` count under them, so that
    * a request has one counter in all its spellings. Absent if the path contains none.

@@ -54,14 +54,10 @@ export interface SeenTraffic {
 
 /**
  * Returns notes that are known after the logs have been read: inputs of the policy that the logs do not contain, and special
- * cases of time and counters.
+ * cases of counters.
  */
 export function notesOfTraffic(plan: Plan, { logs }: LogsRead, seen: SeenTraffic): readonly string[] {
-  return [
-    ...notesOfFields(plan, logs, seen),
-    ...notesOfTime(plan.model, logs),
-    ...notesOfCounters(plan.model, seen.counters),
-  ]
+  return [...notesOfFields(plan, logs, seen), ...notesOfCounters(plan.model, seen.counters)]
 }
 
 function notesOfFields(
@@ -95,15 +91,6 @@ function notesOfFields(
   }
   if (mentions(rules, 'peer')) notes.push('the log contains no peer address; the client address is used instead')
   return notes
-}
-
-function notesOfTime(model: Model, logs: readonly LogSummary[]): readonly string[] {
-  const firstMs = Math.min(...logs.flatMap((log) => log.firstMs ?? []))
-  return model.windows.length > 0 && firstMs < Date.UTC(2020, 0)
-    ? [
-        'some requests are from before 2020; for these, `exempt` rules with a time window are skipped, and other rules apply at any time',
-      ]
-    : []
 }
 
 function notesOfCounters(model: Model, { evictions, overflows }: CounterStats): readonly string[] {

@@ -1,4 +1,4 @@
-import { type AppliedLimit, type Facts, isClockPlausible, type Judged, severestLog, statusOf } from '@tidegate/model'
+import { type AppliedLimit, type Facts, isTimeKnown, type Judged, severestLog, statusOf } from '@tidegate/model'
 import { formatIp, type ZoneReader } from '@tidegate/values'
 import type { Consumed, Reading } from '../counters/store.ts'
 import type { Decision, LimitState, RuleRef, ShadowNote } from '../decision.ts'
@@ -66,10 +66,10 @@ export function createDecisions(plan: Plan, charging: Charging, newId: () => str
     }
   }
 
-  function ruleReply(rule: number, nowMs: number): Pick<Core, 'rule' | 'status' | 'replyText' | 'retryAfterMs'> {
+  function ruleReply(rule: number, facts: Facts): Pick<Core, 'rule' | 'status' | 'replyText' | 'retryAfterMs'> {
     const status = statusOf(model.rules[rule]!)
     const replyText = model.rules[rule]!.reply?.text
-    const endsInMs = status === 503 && isClockPlausible(nowMs) ? ends.endsIn(rule, nowMs) : undefined
+    const endsInMs = status === 503 && isTimeKnown(facts) ? ends.endsIn(rule, facts.nowMs) : undefined
     return {
       rule: refs[rule]!,
       status,
@@ -88,7 +88,7 @@ export function createDecisions(plan: Plan, charging: Charging, newId: () => str
     const core: Core = {
       outcome,
       reason,
-      ...(rule < 0 ? { status } : ruleReply(rule, facts.nowMs)),
+      ...(rule < 0 ? { status } : ruleReply(rule, facts)),
       ...retryOf(decided),
       limits,
       shadows,

@@ -2,7 +2,7 @@ import {
   type FactValue,
   formatMoment,
   isAddress,
-  isClockPlausible,
+  isTimeKnown,
   isIps,
   isTexts,
   isUnknownFact,
@@ -33,7 +33,7 @@ export function describeRequest(view: View): Readonly<Record<string, string>> {
   for (const [index, name] of inputs.queries.entries()) add(`query ${name}`, facts.queries[index]?.join(', '))
   for (const [index, name] of inputs.cookies.entries()) add(`cookie ${name}`, facts.cookies[index]?.join(', '))
   for (const [index, { name }] of model.facts.entries()) add(`fact ${name}`, valueText(facts.values[index]))
-  if (!isClockPlausible(facts.nowMs)) add('clock', 'implausible: not between 2020 and 2100')
+  if (!isTimeKnown(facts)) add('clock', 'implausible: not between 2020 and 2100')
   else {
     add('now', formatMoment(facts.nowMs, 'UTC', zones))
     const open = model.windows.flatMap(({ spec }, window) =>

@@ -32,6 +32,8 @@ export interface ComposeOptions extends TargetOptions {
    * values disagree are in doubt, so that they favour refusing.
    */
   readonly duplicateParameters?: 'any' | 'refuse'
+  /** Whether the times of requests were recorded, so that they are known however old they are. Default false: a clock shows them. */
+  readonly recordedTimes?: boolean
 }
 
 /** A request with its addresses and header fields, from a socket or an access log. */
@@ -126,6 +128,7 @@ export function createComposeFacts(
       cookies: freezeValues(withOthers(cookies, withoutEncoded(ofCookies, cookies, settled))),
       values: declared.values,
       nowMs,
+      ...(options.recordedTimes === true && { isTimeRecorded: true }),
       ...(target.hasReadings === true && { decoded: decodedTarget({ path: target.path, target: judged }) }),
     }
     return { kind: 'facts', facts }

@@ -4,6 +4,11 @@ export interface Clock {
   readonly wallMs: () => number
   /** Milliseconds since any fixed moment; MUST never decrease. */
   readonly monotonicMs: () => number
+  /**
+   * Whether the times were recorded, as those of a log, so that windows are decided by them however old they are. Default false: windows are
+   * in doubt if the clock is not between 2020 and 2100.
+   */
+  readonly isRecorded?: boolean
 }
 
 /** The clocks of the machine. */

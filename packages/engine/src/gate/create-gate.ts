@@ -1,4 +1,4 @@
-import { type Facts, isClockPlausible } from '@tidegate/model'
+import { type Facts, isTimeKnown } from '@tidegate/model'
 import { createZoneReader } from '@tidegate/values'
 import { checkOptions } from '../check-options.ts'
 import { defaultCapacity } from '../counters/memory-store.ts'
@@ -40,6 +40,7 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
   checkOptions('createGate', options, gateOptionNames)
   checkGateOptions(options)
   const clock = options.clock ?? systemClock()
+  const isRecorded = clock.isRecorded === true
   const monotonicMs = (): number => clock.monotonicMs()
   const wallMsAt = wallClockOf(options.clock)
   const isObserving = options.mode === 'observe'
@@ -97,7 +98,7 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
     const reading = own.read(request, wallMs)
     if (request.facts !== undefined) findUndeclared(request.facts, own.plan)
     if (reading.kind === 'refusal') return finish(own.decisions.unjudged(reading), request, undefined, undefined)
-    if (!isClockPlausible(wallMs)) reports.warn(clockUnsure, nowMs)
+    if (!isTimeKnown({ nowMs: wallMs, isTimeRecorded: isRecorded })) reports.warn(clockUnsure, nowMs)
     if (own.complete === undefined) return decide(own, reading.facts, request, nowMs, earlier)
     const facts = own.complete(reading.facts)
     // WHY: the request starts again if the plan was replaced while it waited, because counters are laid out for the new one.

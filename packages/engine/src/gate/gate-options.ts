@@ -9,7 +9,7 @@ import type { Clock } from './clock.ts'
 import type { Logger } from '../logging/logger.ts'
 
 /** Options of a gate, in addition to its policy. */
-export interface GateOptions extends Omit<FactReaderOptions, 'onWarning'> {
+export interface GateOptions extends Omit<FactReaderOptions, 'onWarning' | 'recordedTimes'> {
   /**
    * The store for counters. Default: the memory of this process, closed with the gate. The caller has to close a store that it passes
    * here. A name refers to the store of a plugin, which the gate opens and closes.

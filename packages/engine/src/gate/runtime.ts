@@ -52,7 +52,11 @@ export function* prepareRuntime(plan: Plan, options: GateOptions, context: Runti
   const layout = layoutFor(plan.layout, options.prefix ?? '', options.processes ?? 1)
   const charging = createCharging(plan, layout)
   const complete = createCompleteFacts(plan, plugins, zones, options.factTimeoutMs ?? defaultFactTimeoutMs)
-  const read = createFactReader(plan, { ...options, onWarning: warn })
+  const read = createFactReader(plan, {
+    ...options,
+    onWarning: warn,
+    ...(options.clock?.isRecorded === true && { recordedTimes: true }),
+  })
   yield
   const judge = createJudge(plan, zones)
   yield

@@ -60,7 +60,7 @@ export function createRows(plan: Plan, requests: RequestView, zones: ZoneReader)
     switch (dimension.kind) {
       case 'time': {
         const set = createTimeSetter(plan.model, dimension, state, zones)
-        return () => set(requests.view.facts.nowMs)
+        return () => set(requests.view.facts)
       }
       case 'address':
         return addressSetter(dimension, state)

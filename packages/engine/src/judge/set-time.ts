@@ -1,14 +1,16 @@
-import { isClockPlausible, type Model } from '@tidegate/model'
+import { type Facts, isTimeKnown, type Model } from '@tidegate/model'
 import { openWindows, type ZoneReader } from '@tidegate/values'
 import { testGives } from '../plan/dimension-draft.ts'
 import type { TimeDimension } from '../plan/dimensions.ts'
 import { type DimensionState, doubtAll, flipTest, restoreAll } from './dimension-state.ts'
 
 /**
- * Sets the row of the time for an instant (ms since 1970), which is computed once and kept while no window opens or closes. While the clock is
- * implausible, every test of the time is in doubt.
+ * Sets the row of the time for the instant of a request, which is computed once and kept while no window opens or closes. If the time is not
+ * known, every test of the time is in doubt.
  */
-export type TimeSetter = (nowMs: number) => void
+export type TimeSetter = (facts: TimeOfRequest) => void
+
+type TimeOfRequest = Pick<Facts, 'nowMs' | 'isTimeRecorded'>
 
 /** Creates the setter for the rows of the time. */
 export function createTimeSetter(
@@ -24,8 +26,9 @@ export function createTimeSetter(
   let from = 0
   let until = 0
 
-  function set(nowMs: number): void {
-    if (!isClockPlausible(nowMs)) return doubt()
+  function set(facts: TimeOfRequest): void {
+    if (!isTimeKnown(facts)) return doubt()
+    const { nowMs } = facts
     if (mode === 'plausible' && nowMs >= from && nowMs < until) return undefined
     restoreAll(state)
     const row = openWindows(specs, nowMs, zones)

@@ -1,4 +1,4 @@
-import { addressOf, isClockPlausible, isUnknown } from '@tidegate/model'
+import { addressOf, isTimeKnown, isUnknown } from '@tidegate/model'
 import { classOf, type ZoneReader } from '@tidegate/values'
 import type { AddressDimension, TestTable, TextDimension, TimeDimension } from '../plan/dimensions.ts'
 import type { Plan } from '../plan/plan.ts'
@@ -67,9 +67,9 @@ export function createSingleWordRows(plan: Plan, requests: RequestView, zones: Z
     const state = createDimensionState(dimension.table, exempt)
     const set = createTimeSetter(plan.model, dimension, state, zones)
     return () => {
-      const { nowMs } = requests.view.facts
-      if (!isClockPlausible(nowMs)) return doubt(tested)
-      set(nowMs)
+      const { facts } = requests.view
+      if (!isTimeKnown(facts)) return doubt(tested)
+      set(facts)
       return state.row[0]!
     }
   }

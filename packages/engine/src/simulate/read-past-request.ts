@@ -25,7 +25,7 @@ export interface PastRequest {
 }
 
 /** Data that a log does not record, and how requests are read. */
-export interface PastRequestOptions extends ComposeOptions {
+export interface PastRequestOptions extends Omit<ComposeOptions, 'recordedTimes'> {
   /** Returns the facts that the host would supply, by declared name. */
   readonly facts?: (user: string | undefined) => Readonly<Record<string, unknown>> | undefined
   /**
@@ -51,7 +51,7 @@ export function createPastRequestReader(
 ): (request: PastRequest, atMs: number) => FactReading {
   const { model, inputs } = plan
   const fields = createHeaderInputs(inputs, undefined)
-  const compose = createComposeFacts(plan, fields, reading, onWarning)
+  const compose = createComposeFacts(plan, fields, { ...reading, recordedTimes: true }, onWarning)
   const looksAtFields = inputs.headers.length > 0 || inputs.cookies.length > 0
   const hasFacts = model.facts.length > 0
   // WHY: one list is reused for all requests, because composing facts does not keep it.

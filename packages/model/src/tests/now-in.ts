@@ -1,6 +1,6 @@
 import { isWindowOpen } from '@tidegate/values'
 import { windowName } from '../names.ts'
-import { isClockPlausible } from '../view/clock.ts'
+import { isTimeKnown } from '../view/clock.ts'
 import { formatMoment } from './format-moment.ts'
 import { bareName, notUnless } from './found-words.ts'
 import type { TestKind } from './test-kind.ts'
@@ -13,7 +13,7 @@ export interface NowIn {
 
 export const nowIn: TestKind<NowIn> = {
   value: ({ window }, { model, facts, zones }) =>
-    isClockPlausible(facts.nowMs) ? isWindowOpen(model.windows[window]!.spec, facts.nowMs, zones) : undefined,
+    isTimeKnown(facts) ? isWindowOpen(model.windows[window]!.spec, facts.nowMs, zones) : undefined,
   reads: () => [{ kind: 'time' }],
   text: ({ window }, model) => `now in ${bareName(windowName(model, window))}`,
   found: ({ window }, holds, { model, facts, zones }) => {

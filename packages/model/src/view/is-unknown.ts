@@ -1,6 +1,6 @@
 import { type FactValue, type Facts, type UnknownFact } from '../facts.ts'
 import type { AddressSubject, TextSubject } from '../subjects.ts'
-import { isClockPlausible } from './clock.ts'
+import { isTimeKnown } from './clock.ts'
 
 /**
  * Whether the value of a subject is unknown: the address of a client about which a trusted proxy sent nothing usable, the agent if its
@@ -14,7 +14,7 @@ export function isUnknown(subject: TextSubject | AddressSubject | { readonly kin
     case 'bot':
       return facts.isAgentUnsure === true
     case 'time':
-      return !isClockPlausible(facts.nowMs)
+      return !isTimeKnown(facts)
     case 'fact':
       return isUnknownFact(facts.values[subject.fact])
     case 'peer':
@@ -40,7 +40,7 @@ export function hasDoubt(facts: Facts): boolean {
   return (
     facts.ip === undefined ||
     facts.isAgentUnsure === true ||
-    !isClockPlausible(facts.nowMs) ||
+    !isTimeKnown(facts) ||
     facts.values.some(isUnknownFact) ||
     [facts.headers, facts.queries, facts.cookies].some((values) => values.some((texts) => (texts?.length ?? 0) > 1))
   )

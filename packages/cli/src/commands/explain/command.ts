@@ -88,7 +88,12 @@ async function explainWith(
     if (!warned.has(message)) io.err(`note: ${escapeControls(message)}\n`)
     warned.add(message)
   }
-  const player = createPlayer(plan, all[0]!.atMs, { options, plugins, onWarning })
+  const player = createPlayer(plan, all[0]!.atMs, {
+    options,
+    plugins,
+    onWarning,
+    recordedTimes: flags.logLine !== undefined,
+  })
   const runs: DecisionRun[] = []
   const progress = createProgress(io)
   const yieldToEventLoop = createYieldToEventLoop(io)

@@ -315,6 +315,15 @@ describe('runReplay', () => {
     expect(await notes('-', 'ada')).toEqual([])
   })
 
+  it('compares windows with the time in the log, however old it is', async () => {
+    const old = 'window peak = 04:00-05:00 UTC\nblock anyone during peak\nexempt anyone from limits during peak'
+    const line = (at: string): string => `192.0.2.1 - - [${at} +0000] "GET / HTTP/1.1" 200 10 "-" "-"`
+    const log = ['17/May/1995:04:30:00', '17/May/2015:12:05:03', '17/May/2015:04:59:59', '17/May/2025:12:05:03']
+    const report = await replayText({ policy: old, logs: { log: log.map(line).join('\n') } })
+    expect(report.outcomes).toEqual({ pass: 2, block: 2, limit: 0 })
+    expect(report.notes).toEqual([])
+  })
+
   it('uses header fields in the log', async () => {
     const keyed = 'block header("x-api-key") == "stolen"'
     const format = '$remote_addr [$time_local] "$request" $status "$http_x_api_key"'

@@ -31,6 +31,8 @@ export interface PlayerOptions {
   readonly plugins?: readonly Plugin[]
   /** Receives the warnings of the gate, for example about a proxy that sends no header. */
   readonly onWarning?: (message: string) => void
+  /** Whether the times of the requests were recorded, as those of a log: they are right however old they are. Default false. */
+  readonly recordedTimes?: boolean
 }
 
 /** Creates a player of a plan with empty counters and its clock at `startMs`. */
@@ -42,7 +44,7 @@ export function createPlayer(plan: Plan, startMs: number, options: PlayerOptions
   const mayLookUp = plugins.some(({ facts = {} }) => Object.values(facts).some(({ resolve }) => resolve !== undefined))
   let nowMs = startMs
   const gate = createGate(plan, {
-    clock: { wallMs: () => nowMs, monotonicMs: () => nowMs },
+    clock: { wallMs: () => nowMs, monotonicMs: () => nowMs, isRecorded: options.recordedTimes === true },
     // WHY: ids are meaningless without a log, and equal runs should produce equal reports.
     random: () => 0.5,
     plugins: played.plugins,
