@@ -8,7 +8,13 @@ import { type IpAddress, ipv4 } from '@tidegate/values'
  */
 export interface LogRecord {
   timeMs: number
+  /** The address in the log: that of the client, or of a proxy that connected on its behalf. */
   ip: IpAddress
+  /**
+   * The list of addresses that the log contains in place of one, as proxies wrote it; `ip` is then the last one that is public, or else
+   * the first. Absent in most logs.
+   */
+  forwarded: string | undefined
   /** Absent if no user was authenticated. */
   user: string | undefined
   method: string
@@ -35,6 +41,7 @@ export function createLogRecord(): LogRecord {
     // WHY: not an integer, so that V8 represents the property as a double from the beginning.
     timeMs: 0.5,
     ip: nowhere,
+    forwarded: undefined,
     user: undefined,
     method: '',
     target: '',

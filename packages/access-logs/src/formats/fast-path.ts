@@ -14,7 +14,7 @@ export interface FastPath {
   readonly read: (start: number, end: number, record: LogRecord) => boolean
 }
 
-const common = ['client', 'ignored', 'user', 'time', 'request', 'status', 'ignored']
+const common = ['client', 'ident', 'user', 'time', 'request', 'status', 'ignored']
 const combined = [...common, 'header', 'agent']
 const commonUntil = [' ', ' ', ' [', '] "', '" ', ' ', '']
 const combinedUntil = [' ', ' ', ' [', '] "', '" ', ' ', ' "', '" "', '"']
@@ -130,6 +130,7 @@ function createLineReader(hasAgent: boolean, zone: string | undefined): FastPath
     }
     record.timeMs = timeMs
     record.ip = ipv4(address)
+    record.forwarded = undefined
     record.user = undefined
     record.method =
       targetAt - methodAt === 4 && all[methodAt] === 71 ? get(methodAt) : text.slice(methodAt, targetAt - 1)

@@ -1,4 +1,6 @@
-import { type IpAddress, parseIpPart } from '@tidegate/values'
+import { parseIpPart } from '@tidegate/values'
+import { addressWithPort } from './address-with-port.ts'
+import { clientOfList } from './forwarded-list.ts'
 import { chunkOf, findByte, type LogChunk } from '../log-chunk.ts'
 import { type LogRecord, noHeaders } from '../log-record.ts'
 import { type Field, isText, type TextField } from './field.ts'
@@ -23,11 +25,15 @@ export interface FieldSetter {
 }
 
 const minus = 45
+const comma = 44
 const space = 32
 const maxMethodLength = 32
 
-/** Creates a setter. `zone`: the time zone of timestamps without an offset; UTC if absent. */
-export function createFieldSetter(zone?: string): FieldSetter {
+/**
+ * Creates a setter. `zone`: the time zone of timestamps without an offset; UTC if absent. `receivedMs` is the time of a line that has none
+ * of its own; NaN if it is not known.
+ */
+export function createFieldSetter(zone?: string, receivedMs: () => number = unknownTime): FieldSetter {
   const timestamps = createTimestampReader(zone)
   let { text, bytes } = chunkOf('')
   let record!: LogRecord
@@ -46,6 +52,7 @@ export function createFieldSetter(zone?: string): FieldSetter {
   function begin(next: LogRecord): void {
     record = next
     record.timeMs = Number.NaN
+    record.forwarded = undefined
     record.user = undefined
     record.method = ''
     record.target = ''
@@ -67,6 +74,10 @@ export function createFieldSetter(zone?: string): FieldSetter {
         return undefined
       case 'client':
         return setClient(start, field.port === true ? endOfAddress(start, end) : end)
+      case 'forwarded':
+        return setText(field, text.slice(start, end))
+      case 'ident':
+        return isAddressOrList(start, end) ? faults.columns : undefined
       case 'time':
         return setTime(start, end)
       case 'date':
@@ -96,6 +107,7 @@ export function createFieldSetter(zone?: string): FieldSetter {
 
   function setText(field: Field, written: string): Fault | undefined {
     if (isText(field)) return put(field, written)
+    if (field.kind === 'forwarded') return setForwarded(field, written)
     const before = { text, bytes }
     turnTo(chunkOf(written))
     const fault = set(field, 0, written.length)
@@ -103,28 +115,33 @@ export function createFieldSetter(zone?: string): FieldSetter {
     return fault
   }
 
-  function put(field: TextField, written: string): undefined {
+  function put(field: TextField, written: string): Fault | undefined {
     // A lone `-` means that there is no value.
     const value = written === '-' || written === '' ? undefined : written
     switch (field.kind) {
       case 'agent':
         record.agent = value
-        return
+        return undefined
       case 'user':
         // Apache writes an empty user name as two quotes.
         record.user = value === '""' ? undefined : value
-        return
+        // A name such as `- -` is two empty columns.
+        return value !== undefined && /^-(?: -)+$/.test(value) ? faults.columns : undefined
       case 'target':
         record.target = value ?? ''
-        return
+        return undefined
       case 'query':
         query = value ?? ''
-        return
+        return undefined
       case 'host':
+        if (value?.endsWith(',') === true) return faults.columns
         record.host = value ?? record.host
-        return
-      case 'header':
-        if (value !== undefined) (headers ??= []).push(field.name, value)
+        return undefined
+      case 'header': {
+        const sent = field.withPeer === true ? value?.slice(0, Math.max(0, value.lastIndexOf(','))) : value
+        if (sent !== undefined && sent !== '') (headers ??= []).push(field.name, sent)
+        return undefined
+      }
     }
   }
 
@@ -153,6 +170,23 @@ export function createFieldSetter(zone?: string): FieldSetter {
     if (ip === undefined) return
     record.ip = ip
     hasClient = true
+  }
+
+  /** Uses the list only if the line has not named the client before. */
+  function setForwarded({ name, isWanted }: Field & { kind: 'forwarded' }, written: string): undefined {
+    if (hasClient || written === '-') return
+    const ip = clientOfList(written)
+    if (ip === undefined) return
+    record.ip = ip
+    record.forwarded = written
+    if (isWanted === true) (headers ??= []).push(name, written)
+    hasClient = true
+  }
+
+  function isAddressOrList(start: number, end: number): boolean {
+    if (end - start < 3) return false
+    const isList = bytes[end - 1] === comma
+    return parseIpPart(text, start, isList ? end - 1 : end) !== undefined
   }
 
   function setRequest(start: number, end: number): Fault | undefined {
@@ -206,6 +240,7 @@ export function createFieldSetter(zone?: string): FieldSetter {
 
   function finish(): Fault | undefined {
     if (!hasClient) return faults.client
+    if (Number.isNaN(record.timeMs)) record.timeMs = receivedMs()
     if (Number.isNaN(record.timeMs)) return faults.time
     if (record.method === '' || record.target === '') return faults.request
     if (query !== '' && !record.target.includes('?')) record.target += query.startsWith('?') ? query : `?${query}`
@@ -225,16 +260,11 @@ export function createFieldSetter(zone?: string): FieldSetter {
 }
 
 /** What can be wrong with the fields of a line. */
-export const faults: { readonly client: Fault; readonly time: Fault; readonly request: Fault } = {
+export const faults: Readonly<Record<'client' | 'columns' | 'time' | 'request', Fault>> = {
   client: 'the client is not an IP address',
+  columns: 'more columns than the format has, in front of the time',
   time: 'no timestamp in a known format',
   request: 'no request line with method and target',
 }
 
-/** Parses `203.0.113.9:4711`, `[2001:db8::1]:4711` and `[2001:db8::1]`. */
-function addressWithPort(text: string): IpAddress | undefined {
-  const close = text.startsWith('[') ? text.indexOf(']') : -1
-  if (close > 0) return parseIpPart(text, 1, close)
-  const colon = text.indexOf(':')
-  return colon > 0 && text.indexOf(':', colon + 1) < 0 ? parseIpPart(text, 0, colon) : undefined
-}
+const unknownTime = (): number => Number.NaN

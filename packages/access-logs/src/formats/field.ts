@@ -2,6 +2,13 @@
 export type Field =
   /** An address; with `port`, an address, a colon and a port: an IPv6 address has no brackets in many logs. */
   | { readonly kind: 'client'; readonly port?: true }
+  /** The addresses that proxies wrote into this header field, in place of the client's address. The name is in lower case. */
+  | {
+      readonly kind: 'forwarded'
+      readonly name: string
+      /** Whether the header field itself is wanted, too. */
+      readonly isWanted?: boolean
+    }
   /** Any timestamp that `createTimestampReader` can read. */
   | { readonly kind: 'time' }
   /** `2026-11-18` in UTC; the clock is a separate field. */
@@ -12,6 +19,8 @@ export type Field =
   | { readonly kind: 'method' }
   | { readonly kind: 'status' }
   | TextField
+  /** What Apache's `%l` writes: the user of the client's machine, and in nearly all logs `-`. It is not used. */
+  | { readonly kind: 'ident' }
   | { readonly kind: 'ignored' }
 
 /** Fields that are kept as they are written. */
@@ -23,7 +32,12 @@ export type TextField =
   | { readonly kind: 'host' }
   | { readonly kind: 'agent' }
   /** Another header field; its name is in lower case. */
-  | { readonly kind: 'header'; readonly name: string }
+  | {
+      readonly kind: 'header'
+      readonly name: string
+      /** Whether the server appended the address of its peer to the list: the last element is not part of what it received. */
+      readonly withPeer?: true
+    }
 
 /** Whether a field is kept as it is written. */
 export function isText(field: Field): field is TextField {
@@ -44,7 +58,7 @@ export function headerField(name: string): Field {
 export function headerOf(field: Field): string | undefined {
   if (field.kind === 'host') return 'host'
   if (field.kind === 'agent') return 'user-agent'
-  return field.kind === 'header' ? field.name : undefined
+  return field.kind === 'header' || field.kind === 'forwarded' ? field.name : undefined
 }
 
 /** A field that is skipped. */

@@ -26,9 +26,10 @@ export interface LogFormat {
   readonly name: string
   /**
    * Creates a reader for one log that reads these header fields in addition to `Host` and `User-Agent`. Names are in lower case.
-   * `zone` is the time zone of timestamps without an offset; UTC if absent.
+   * `zone` is the time zone of timestamps without an offset; UTC if absent. `receivedMs` returns the time of a line that contains none,
+   * if what carries the line knows it.
    */
-  readonly open: (headers: ReadonlySet<string>, zone?: string) => LineReader
+  readonly open: (headers: ReadonlySet<string>, zone?: string, receivedMs?: () => number) => LineReader
   /** The header fields that lines of this format contain, in lower case; undefined if that depends on the lines. */
   readonly headers: readonly string[] | undefined
   /** Whether the format has a field for the authenticated user. */

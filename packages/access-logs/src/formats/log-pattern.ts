@@ -1,3 +1,4 @@
+import { clientHeaders } from './forwarded-list.ts'
 import { type Field, ignored } from './field.ts'
 
 /** The layout of lines of a text format: fields between literal texts. */
@@ -39,7 +40,7 @@ export function layPattern(parts: readonly PatternPart[], openEnd: boolean): Log
   const isWhole = merged.some((part) => part.kind === 'place' && part.field.kind === 'request')
   const steps: PatternStep[] = []
   let before = head
-  for (const [index, part] of merged.entries()) {
+  for (const [index, part] of withClient(merged).entries()) {
     if (part.kind === 'literal') continue
     const next = merged[index + 1]
     if (next?.kind === 'place')
@@ -62,6 +63,26 @@ export function layPattern(parts: readonly PatternPart[], openEnd: boolean): Log
 function isPiece({ kind }: Field): boolean {
   return kind === 'method' || kind === 'target' || kind === 'query'
 }
+
+/**
+ * Where a pattern has no client address, the addresses that proxies forwarded take its place: the first header field that contains
+ * them, or the address that the server replaced.
+ */
+function withClient(parts: readonly PatternPart[]): readonly PatternPart[] {
+  if (parts.some((part) => part.kind === 'place' && part.field.kind === 'client')) return parts
+  const forwarding = parts.findIndex(
+    (part) => part.kind === 'place' && part.field.kind === 'header' && clientHeaders.includes(part.field.name),
+  )
+  const at = forwarding >= 0 ? forwarding : parts.findIndex((part) => part.kind === 'place' && peers.has(part.name))
+  return parts.map((part, index) => {
+    if (index !== at || part.kind === 'literal') return part
+    const { field } = part
+    return { ...part, field: field.kind === 'header' ? { kind: 'forwarded', name: field.name } : { kind: 'client' } }
+  })
+}
+
+/** Addresses of peers, next to which servers usually write the client that they found. */
+const peers: ReadonlySet<string> = new Set(['$realip_remote_addr', '$proxy_protocol_addr', '%{c}a'])
 
 /** Joins adjacent literals. */
 function merge(parts: readonly PatternPart[]): readonly PatternPart[] {

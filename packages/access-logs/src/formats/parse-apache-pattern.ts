@@ -50,6 +50,8 @@ function fieldOf(name: string, argument: string | undefined, letter: string): Fi
       return argument === 'port' ? { kind: 'client', port: true } : { kind: 'client' }
     case 'a':
       return { kind: argument === undefined ? 'client' : 'ignored' }
+    case 'l':
+      return { kind: 'ident' }
     case 'u':
       return { kind: 'user' }
     case 'r':

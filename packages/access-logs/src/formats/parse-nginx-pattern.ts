@@ -3,6 +3,7 @@ import { layPattern, type LogPattern, type PatternPart } from './log-pattern.ts'
 
 const fieldsOfVariables: Readonly<Record<string, Field['kind']>> = {
   remote_addr: 'client',
+  ident: 'ident',
   remote_user: 'user',
   time_local: 'time',
   time_iso8601: 'time',
@@ -26,8 +27,10 @@ const fieldsOfVariables: Readonly<Record<string, Field['kind']>> = {
  * If several variables say the same (`$host`, `$http_host`), the last one that is not empty is used.
  */
 export function parseNginxPattern(written: string, openEnd: boolean): LogPattern {
-  // These three together are the target.
-  const text = withEndpoints(written).replaceAll(/\$(?:document_)?uri\$is_args\$(?:args|query_string)/g, '$request_uri')
+  // These together are the target.
+  const text = withEndpoints(written)
+    .replaceAll(/\$scheme:\/\/\$(?:http_)?host\$request_uri/g, '$request_uri')
+    .replaceAll(/\$(?:document_)?uri\$is_args\$(?:args|query_string)/g, '$request_uri')
   const hasTarget = text.includes('$request_uri')
   const parts: PatternPart[] = []
   let from = 0
@@ -55,6 +58,8 @@ function withEndpoints(text: string): string {
 function fieldOf(variable: string, hasTarget: boolean): Field {
   if (hasTarget && (variable === 'uri' || variable === 'document_uri')) return { kind: 'ignored' }
   if (variable === endpoint) return { kind: 'client', port: true }
+  // The header as received, followed by the address of the peer.
+  if (variable === 'proxy_add_x_forwarded_for') return { kind: 'header', name: 'x-forwarded-for', withPeer: true }
   if (variable.startsWith('http_')) return headerField(variable.slice(5).replaceAll('_', '-'))
   const kind = Object.hasOwn(fieldsOfVariables, variable) ? fieldsOfVariables[variable]! : 'ignored'
   return { kind } as Field

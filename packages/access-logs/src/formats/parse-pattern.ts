@@ -21,12 +21,17 @@ export function parsePattern(text: string): LogFormat {
 export function formatOf(name: string, pattern: LogPattern): LogFormat {
   const fields = pattern.steps.map(({ field }) => field)
   const has = (...kinds: readonly string[]): boolean => fields.some(({ kind }) => kinds.includes(kind))
-  if (!has('client')) throw new PatternError('it contains no client address; add `$remote_addr` or `%h`')
+  if (!has('client', 'forwarded')) throw new PatternError('it contains no client address; add `$remote_addr` or `%h`')
   if (!has('time')) throw new PatternError('it contains no time; add `$time_local`, `$time_iso8601`, `$msec` or `%t`')
   if (!has('request') && !(has('method') && has('target')))
     throw new PatternError('it contains no request; add `$request`, `%r`, or method and target')
   const headers = fields.map(headerOf).filter((header) => header !== undefined)
-  return { name, open: (wanted, zone) => createTextReader(pattern, wanted, zone), headers, hasUser: has('user') }
+  return {
+    name,
+    open: (wanted, zone, receivedMs) => createTextReader(pattern, wanted, zone, receivedMs),
+    headers,
+    hasUser: has('user'),
+  }
 }
 
 /** Returns the quoted format of a whole directive, its pieces joined; otherwise the text itself. */

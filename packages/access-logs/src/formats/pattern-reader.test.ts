@@ -60,6 +60,63 @@ describe('createPatternReader', () => {
       expect(readLines(format, `${written} ${at} "GET / HTTP/1.1" 200`)).toMatchObject([{ kind: 'request', ip }])
   })
 
+  it.each([
+    ['%{X-Forwarded-For}i %h %l %u %t "%r" %>s %b', '10.0.0.1'],
+    ['$http_x_forwarded_for $remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent', '10.0.0.1'],
+    ['$remote_addr $http_x_forwarded_for - $remote_user [$time_local] "$request" $status $body_bytes_sent', undefined],
+  ])('reads a list of addresses that is not in quotes as one field: %s', (pattern, peer) => {
+    const lists = ['203.0.113.5', '203.0.113.5, 198.51.100.9', '2001:db8::, 198.51.100.9,192.0.2.7', '2001:db8::']
+    const format = parsePattern(pattern)
+    for (const list of lists) {
+      const columns = peer === undefined ? `10.0.0.1 ${list}` : `${list} ${peer}`
+      expect(readLines(format, `${columns} - - ${at} "GET / HTTP/1.1" 200 5`, ['x-forwarded-for'])).toMatchObject([
+        { ip: '10.0.0.1', request: { user: undefined, headers: ['x-forwarded-for', list] } },
+      ])
+    }
+  })
+
+  it.each(['10.0.0.2:80, 10.0.0.3:80', '10.0.0.2:80 : 10.0.0.3:80', 'unix:/run/app.sock', '-'])(
+    'reads the servers that nginx asked as one field: %s',
+    (servers) => {
+      const format = parsePattern('$remote_addr $upstream_addr $upstream_status [$time_local] "$request" $status')
+      expect(readLines(format, `203.0.113.9 ${servers} 502, 200 ${at} "GET / HTTP/1.1" 200`)).toMatchObject([
+        { kind: 'request', ip: '203.0.113.9', request: { status: 200 } },
+      ])
+    },
+  )
+
+  it.each([
+    [
+      'an address in place of the identity',
+      '%h %l %u %t "%r" %>s',
+      `203.0.113.5 10.0.0.1 - - ${at} "GET / HTTP/1.1" 200`,
+    ],
+    ['the end of a list', '%h %l %u %t "%r" %>s', `203.0.113.5 203.0.113.6, 10.0.0.1 - - ${at} "GET / HTTP/1.1" 200`],
+    [
+      'empty columns as a user',
+      '$remote_addr $remote_user [$time_local] "$request"',
+      `203.0.113.5 - - ${at} "GET / HTTP/1.1"`,
+    ],
+    [
+      'a list as the host',
+      '$host $remote_addr [$time_local] "$request"',
+      `203.0.113.5, 10.0.0.1 ${at} "GET / HTTP/1.1"`,
+    ],
+  ])('reports more columns than the format has: %s', (_, pattern, line) => {
+    expect(readLines(parsePattern(pattern), line)).toEqual([
+      { kind: 'fault', fault: 'more columns than the format has, in front of the time' },
+    ])
+  })
+
+  it('does not take a part of another field for the status', () => {
+    const format = parsePattern('$remote_addr [$time_local] "$request" $http_user_agent $status')
+    const line = (agent: string): string => `203.0.113.9 ${at} "GET / HTTP/1.1" ${agent} 200`
+    expect(readLines(format, `${line('Mozilla/5.0 (X11)')}\n${line('curl/8')}`)).toMatchObject([
+      { kind: 'fault', fault: 'the status is not a number of three digits' },
+      { kind: 'request', request: { agent: 'curl/8', status: 200 } },
+    ])
+  })
+
   it('skips further fields', () => {
     expect(
       readLines(combined, `203.0.113.9 - - ${at} "GET / HTTP/1.1" 200 5 "-" "curl/8" "10.0.0.1" 0.003 "x`),

@@ -9,6 +9,9 @@ import { isEscaped, unescape } from './unescape.ts'
 const space = 32
 const minus = 45
 const quoteMark = 34
+const comma = 44
+const colon = 58
+const group = chunkOf(' : ').bytes
 
 /** A step, prepared for reading. */
 interface Walk {
@@ -17,6 +20,8 @@ interface Walk {
   readonly isTime: boolean
   /** Whether this is a user name that ends at the last possible position before the next quote. */
   readonly endsLate: boolean
+  /** Whether the field may be a list: a comma in front of the text that follows it belongs to the list, as in `203.0.113.9, 10.0.0.2 `. */
+  readonly isList: boolean
   /**
    * Whether the next field is the time, followed by a quote. If there is no user and the timestamp is that of the previous line,
    * both fields are skipped at once.
@@ -28,25 +33,31 @@ interface Walk {
 }
 
 /** Creates a reader of lines with this layout. It reads only the requested header fields. */
-export function createPatternReader(pattern: LogPattern, headers: ReadonlySet<string>, zone?: string): LineReader {
+export function createPatternReader(
+  pattern: LogPattern,
+  headers: ReadonlySet<string>,
+  zone?: string,
+  receivedMs?: () => number,
+): LineReader {
   const { openEnd } = pattern
   const head = chunkOf(pattern.head).bytes
   const walks = pattern.steps.map(({ field, name, until, quoted }, index): Walk => {
     const next = pattern.steps[index + 1]
     const unwanted = field.kind === 'ignored' || (field.kind === 'header' && !headers.has(field.name))
     return {
-      field: unwanted ? undefined : field,
+      field: unwanted ? undefined : wantedField(field, headers),
       isTime: field.kind === 'time',
       // A name ends late only if nothing between the name and the quote can look like the end of the name, as in `$remote_user
       // [$time_local] "`.
       endsLate: field.kind === 'user' && next?.field.kind === 'time' && /\[/.test(until) && next.until.includes('"'),
       timeFollows: field.kind === 'user' && next?.field.kind === 'time' && next.until.includes('"'),
+      isList: !quoted && until.startsWith(' ') && mayBeList(field, name),
       quoted,
       until: chunkOf(until).bytes,
       missing: `\`${name}\` is not followed by \`${until}\``,
     }
   })
-  const setter = createFieldSetter(zone)
+  const setter = createFieldSetter(zone, receivedMs)
   let { text, bytes } = chunkOf('')
   // WHY: the positions of the next quote and backslash are remembered, so that lines without any do not make every search scan
   // the rest of the chunk.
@@ -101,6 +112,7 @@ export function createPatternReader(pattern: LogPattern, headers: ReadonlySet<st
       const stop = stopOf(walk, at, end)
       if (stop < 0) return walk.missing
       if (walk.field !== undefined) {
+        if (walk.field.kind === 'status' && !isStatus(at, stop)) return 'the status is not a number of three digits'
         const fault =
           nextEscape(at) >= stop
             ? setter.set(walk.field, at, stop)
@@ -113,8 +125,9 @@ export function createPatternReader(pattern: LogPattern, headers: ReadonlySet<st
   }
 
   /** Returns where the field that starts at `at` ends, or -1 if the text that must follow it is missing. */
-  function stopOf({ quoted, until, endsLate }: Walk, at: number, end: number): number {
+  function stopOf({ quoted, until, endsLate, isList }: Walk, at: number, end: number): number {
     if (quoted) return closingQuote(until, at, end)
+    if (isList) return stopOfList(until, at, end)
     if (until.length === 0) return openEnd ? findByte(bytes, space, at, end) : end
     if (endsLate) return stopOfUser(until, at, end)
     return find(until, at, end)
@@ -126,6 +139,24 @@ export function createPatternReader(pattern: LogPattern, headers: ReadonlySet<st
       if (follows(until, stop, end)) return stop
     }
     return -1
+  }
+
+  /** nginx separates the values of a list by `, `, and those of several groups of servers by ` : `. */
+  function stopOfList(until: Uint8Array, at: number, end: number): number {
+    let stop = find(until, at, end)
+    while (stop > at && (bytes[stop - 1] === comma || isInGroup(stop, end))) stop = find(until, stop + 1, end)
+    return stop
+  }
+
+  function isInGroup(stop: number, end: number): boolean {
+    return follows(group, stop, end) || (bytes[stop - 1] === colon && bytes[stop - 2] === space)
+  }
+
+  /** Whether this is a status, or what servers write if they sent none: `-`, `0`, `-1`. */
+  function isStatus(at: number, stop: number): boolean {
+    if (stop - at === 3) return isDigit(bytes[at]!) && isDigit(bytes[at + 1]!) && isDigit(bytes[at + 2]!)
+    const written = text.slice(at, stop)
+    return written === '-' || written === '0' || written === '-1'
   }
 
   function follows(until: Uint8Array, at: number, end: number): boolean {
@@ -157,4 +188,17 @@ export function createPatternReader(pattern: LogPattern, headers: ReadonlySet<st
   }
 
   return { turnTo, read }
+}
+
+/** Whether a field may be a list: a header field, or what nginx knows about the servers that it asked. */
+function mayBeList({ kind }: Field, name: string): boolean {
+  return kind === 'header' || kind === 'forwarded' || name.startsWith('$upstream_')
+}
+
+function wantedField(field: Field, headers: ReadonlySet<string>): Field {
+  return field.kind === 'forwarded' ? { ...field, isWanted: headers.has(field.name) } : field
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57
 }
