@@ -83,6 +83,7 @@ const layers: Readonly<Record<string, readonly (readonly string[])[]>> = {
   'packages/access-logs': [
     ['copy-string.ts', 'log-chunk.ts', 'log-error.ts', 'log-record.ts'],
     ['formats', 'input', 'heavy-hitters'],
+    ['wrappers'],
   ],
   'packages/gateway': [
     ['recent-entries.ts', 'listeners', 'sites', 'doors', 'recipes'],

@@ -1,6 +1,6 @@
 import { LogError } from './log-error.ts'
 import { escapeControls } from '@tidegate/values'
-import { detectFormat } from './formats/detect-format.ts'
+import { unusableFormatOf } from './formats/unusable-formats.ts'
 import { blank, type LineReader, type LogFormat } from './formats/line-reader.ts'
 import type { CutChunk } from './input/chunker.ts'
 import type { LogSource } from './input/log-source.ts'
@@ -8,6 +8,8 @@ import { type LogChunk, lineEnd } from './log-chunk.ts'
 import { createLogRecord } from './log-record.ts'
 import type { ReadLogsOptions } from './read-options.ts'
 import { decodeOctets } from './decode-octets.ts'
+import { detectWrappedFormat } from './wrappers/detect-wrapped-format.ts'
+import { loggedHeaders } from './logged-headers.ts'
 
 /** Steps through the requests of one log, and keeps one request buffered (lookahead). */
 export interface LogCursor {
@@ -21,6 +23,8 @@ export interface LogCursor {
   readonly run: (untilMs: number, inclusive: boolean) => void
   /** Passes the buffered request to the sequencer and reads no further. */
   readonly stop: () => void
+  /** Ends the log after its last chunk. */
+  readonly end: () => void
   readonly summary: () => CursorSummary
 }
 
@@ -28,6 +32,8 @@ export interface LogCursor {
 export interface CursorSummary {
   /** Absent if the log contained only blank lines. */
   readonly format: LogFormat | undefined
+  /** Whether lines of this log contain a header field; its name is in lower case. */
+  readonly isLogged: (header: string) => boolean
   readonly lines: number
   /** Times of the first and of the latest line with a readable timestamp. */
   readonly firstMs: number | undefined
@@ -42,6 +48,8 @@ export interface LineTotals {
 
 /** The reason that is reported for a line longer than any that servers write. */
 export const tooLong = 'the line is longer than 256 KiB'
+
+const incomplete = 'the log ends before the last piece of the line'
 
 /**
  * Control characters that do not occur in text. ESC is left out by the caller because it colours terminal output; tabs separate
@@ -59,14 +67,15 @@ export function createLogCursor(
   { name }: LogSource,
   log: number,
   totals: LineTotals,
-  options: Pick<ReadLogsOptions, 'formats' | 'zone' | 'headers' | 'sequencer' | 'unreadable'>,
+  options: Pick<ReadLogsOptions, 'formats' | 'zone' | 'headers' | 'sequencer' | 'unreadable' | 'onOpen'>,
 ): LogCursor {
-  const { sequencer, unreadable } = options
+  const { sequencer, unreadable, onOpen } = options
   let format: LogFormat | undefined
   let reader: LineReader | undefined
   let lineNumber = 0
   let firstMs: number | undefined
   let latestMs: number | undefined
+  let isLogged: CursorSummary['isLogged'] = () => false
   let chunk: LogChunk = { text: '', bytes: new Uint8Array() }
   let start = 0
   let record = createLogRecord()
@@ -85,6 +94,10 @@ export function createLogCursor(
     if (reader === undefined) {
       format = formatOf(name, chunk, options.formats)
       reader = format?.open(options.headers, options.zone)
+      if (format !== undefined) {
+        isLogged = loggedHeaders(format, chunk, options.headers)
+        onOpen?.(log, isLogged)
+      }
     }
     reader?.turnTo(chunk)
     readOn()
@@ -134,7 +147,12 @@ export function createLogCursor(
       record = sequencer.accept(record)
       headMs = Number.NaN
     },
-    summary: () => ({ format, lines: lineNumber, firstMs, latestMs }),
+    end: () => {
+      const count = reader?.unfinished?.() ?? 0
+      for (let index = 0; index < count; index++) unreadable.add(incomplete, { log, lineNumber, text: '' })
+      totals.blank -= count
+    },
+    summary: () => ({ format, isLogged, lines: lineNumber, firstMs, latestMs }),
   }
 }
 
@@ -143,11 +161,15 @@ function withoutMark({ text, bytes }: LogChunk): LogChunk {
   return { text: text.slice(from), bytes: bytes.subarray(from) }
 }
 
-/** Returns the format of a log, detected by its first lines; undefined as long as there are only blank lines. */
+/**
+ * Returns the format of a log, detected by its first lines; undefined as long as there are only blank lines. The only candidate is also
+ * searched inside what collectors of logs write around lines.
+ */
 function formatOf(name: string, chunk: LogChunk, formats: readonly LogFormat[]): LogFormat | undefined {
-  if (formats.length === 1) return formats[0]
-  const detection = detectFormat(chunk, formats)
+  const detection = detectWrappedFormat(chunk, formats)
   if (detection.kind === 'format') return detection.format
+  // Every line then is unreadable for a reason that the report shows.
+  if (formats.length === 1) return formats[0]
   if (detection.kind === 'empty') return undefined
   const shown = name === '-' ? 'standard input' : `\`${name}\``
   if (controls.test(detection.line.replaceAll('\u001b', '')))
@@ -155,11 +177,17 @@ function formatOf(name: string, chunk: LogChunk, formats: readonly LogFormat[]):
       `${shown} is not a text file`,
       'logs are text files, uncompressed or compressed with gzip or zstd',
     )
+  const unusable = unusableFormatOf(detection.line.trimEnd())
+  if (unusable !== undefined)
+    throw new LogError(
+      `${shown} cannot be replayed: it looks like a log of ${unusable.title}`,
+      `${unusable.lacks}: ${unusable.documentation}`,
+    )
   const line = escapeControls(decodeOctets(detection.line.trimEnd().slice(0, 200)))
   throw new LogError(
     `unknown log format of ${shown}; its first line is: ${line}`,
     detection.line.startsWith('{')
       ? 'name its fields: --json-keys client=…,time=…,method=…,target=…'
-      : 'describe it with `--format`, in the syntax of log_format (nginx) or LogFormat (Apache)',
+      : 'describe it with `--format`, in the syntax of log_format (nginx) or LogFormat (Apache); `tidegate replay --formats` lists the known ones',
   )
 }

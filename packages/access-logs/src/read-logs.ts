@@ -100,6 +100,7 @@ function openLog(
 ): OpenLog {
   const { signal, onProgress } = options
   let broken: string | undefined
+  let isEnded = false
   const chunks: AsyncGenerator<CutChunk, void> = chunksOf(source, {
     signal,
     onBytes: (count) => {
@@ -114,7 +115,11 @@ function openLog(
   async function fill(): Promise<boolean> {
     for (;;) {
       const chunk = await chunks.next()
-      if (chunk.done === true) return false
+      if (chunk.done === true) {
+        if (!isEnded) cursor.end()
+        isEnded = true
+        return false
+      }
       cursor.turnTo(chunk.value)
       onProgress(totals)
       if (!Number.isNaN(cursor.headMs())) return true

@@ -14,6 +14,8 @@ export interface ReadLogsOptions {
   readonly headers: ReadonlySet<string>
   readonly sequencer: Sequencer
   readonly unreadable: Unreadable
+  /** Called when the format of a log is known: its index, and whether its lines contain a header field (in lower case). */
+  readonly onOpen?: (log: number, isLogged: (header: string) => boolean) => void
   /** Aborting it ends reading at the current position. */
   readonly signal: AbortSignal
   /** Called after every chunk. */

@@ -1,6 +1,7 @@
 import { isZone } from '@tidegate/values'
 import { LogError } from '../log-error.ts'
-import { jsonKeysWith, knownJsonKeys } from './json-keys.ts'
+import { jsonKeysWith } from './json-keys.ts'
+import { knownJsonKeys } from './known-json-keys.ts'
 import { formatNames, knownFormat } from './known-formats.ts'
 import type { LogFormat } from './line-reader.ts'
 import { PatternError } from './log-pattern.ts'

@@ -24,11 +24,28 @@ describe('detectFormat', () => {
     expect(detected(`garbage\n\n\u0000\u00ff{"a":\n${text}`)).toBe(name)
   })
 
-  it('distinguishes a host that is an address from the client', () => {
-    expect(detected('10.0.0.1 203.0.113.9 - - [18/Nov/2026:10:00:00 +0000] "GET / HTTP/1.1" 200 5 "-" "-"')).toBe(
-      'combined-vhost',
-    )
-    expect(detected('203.0.113.9 - - [18/Nov/2026:10:00:00 +0000] "GET / HTTP/1.1" 200 5 "-" "-"')).toBe('combined')
+  const rest = '- - [18/Nov/2026:10:00:00 +0000] "GET / HTTP/1.1" 200 5'
+  const end = '"-" "curl/8"'
+
+  // In front of the client is the name of a host, or what a proxy forwarded: a list of addresses is never a host.
+  it.each([
+    ['combined', [`203.0.113.9 ${rest} ${end}`]],
+    ['combined-forwarded-first', [`203.0.113.9 10.0.0.1 ${rest} ${end}`, `- 10.0.0.1 ${rest} ${end}`]],
+    ['combined-forwarded-first', [`203.0.113.9, 198.51.100.7 10.0.0.1 ${rest} ${end}`]],
+    ['common-forwarded-first', [`203.0.113.9, 198.51.100.7 10.0.0.1 ${rest}`]],
+    ['combined-forwarded-only', [`203.0.113.9 ${rest} ${end}`, `203.0.113.9, 10.0.0.2 ${rest} ${end}`]],
+    ['common-forwarded-only', [`203.0.113.9 ${rest}`, `203.0.113.9, 10.0.0.2 ${rest}`]],
+    ['combined-vhost', [`10.0.0.1 203.0.113.9 ${rest} ${end}`, `www.example.com 203.0.113.9 ${rest} ${end}`]],
+    ['combined-vhost', [`10.0.0.1:443 203.0.113.9 ${rest} ${end}`]],
+    ['combined-forwarded', [`10.0.0.1 ${rest} ${end} "203.0.113.9, 10.0.0.2"`, `10.0.0.1 ${rest} ${end} "-"`]],
+    ['combined', [`10.0.0.1 ${rest} ${end} "-"`, `203.0.113.9 ${rest} ${end} "example.com"`]],
+    ['lighttpd', [`203.0.113.9 www.example.com - ${rest.slice(4)} ${end}`]],
+  ])('detects %s by what is in front of the lines and after them: %s', (name, lines) => {
+    expect(detected(lines.join('\n'))).toBe(name)
+  })
+
+  it('detects the format of a log that contains only probes', () => {
+    expect(detected('198.51.100.7 - - [17/Oct/2025:05:57:49 +0000] "\\x16\\x03\\x01" 400 226 "-" "-"')).toBe('combined')
   })
 
   it('reads user agents although some lines are damaged after the status', () => {

@@ -38,8 +38,10 @@ export function createFieldSetter(zone?: string, receivedMs: () => number = unkn
   let { text, bytes } = chunkOf('')
   let record!: LogRecord
   let hasClient = false
+  // Whether the line has something in place of the client's address, even if it is not an address.
+  let isNamed = false
   let dateStart = 0
-  let dateEnd = 0
+  let dateEnd = -1
   let clock = ''
   let query = ''
   let headers: string[] | undefined
@@ -61,8 +63,9 @@ export function createFieldSetter(zone?: string, receivedMs: () => number = unkn
     record.agent = undefined
     record.headers = noHeaders
     hasClient = false
+    isNamed = false
     dateStart = 0
-    dateEnd = 0
+    dateEnd = -1
     clock = ''
     query = ''
     headers = undefined
@@ -147,9 +150,9 @@ export function createFieldSetter(zone?: string, receivedMs: () => number = unkn
 
   function setClock(start: number, end: number): Fault | undefined {
     // Adjacent date and clock fields are one timestamp.
-    if (dateEnd > 0 && start === dateEnd + 1) return setTime(dateStart, end)
+    if (dateEnd >= 0 && start === dateEnd + 1) return setTime(dateStart, end)
     clock = text.slice(start, end)
-    return dateEnd === 0 ? undefined : setText({ kind: 'time' }, `${text.slice(dateStart, dateEnd)}T${clock}`)
+    return dateEnd < 0 ? undefined : setText({ kind: 'time' }, `${text.slice(dateStart, dateEnd)}T${clock}`)
   }
 
   function setTime(start: number, end: number): Fault | undefined {
@@ -166,6 +169,7 @@ export function createFieldSetter(zone?: string, receivedMs: () => number = unkn
   /** Uses the first address: a host name before it (`%h %a`) is not an error. */
   function setClient(start: number, end: number): undefined {
     if (hasClient) return
+    isNamed ||= end > start && !(end === start + 1 && bytes[start] === minus)
     const ip = parseIpPart(text, start, end) ?? addressWithPort(text.slice(start, end))
     if (ip === undefined) return
     record.ip = ip
@@ -174,12 +178,12 @@ export function createFieldSetter(zone?: string, receivedMs: () => number = unkn
 
   /** Uses the list only if the line has not named the client before. */
   function setForwarded({ name, isWanted }: Field & { kind: 'forwarded' }, written: string): undefined {
-    if (hasClient || written === '-') return
-    const ip = clientOfList(written)
+    if (written === '-' || written === '') return
+    if (isWanted === true) (headers ??= []).push(name, written)
+    const ip = hasClient || isNamed ? undefined : clientOfList(written)
     if (ip === undefined) return
     record.ip = ip
     record.forwarded = written
-    if (isWanted === true) (headers ??= []).push(name, written)
     hasClient = true
   }
 

@@ -2,7 +2,7 @@
 export type Field =
   /** An address; with `port`, an address, a colon and a port: an IPv6 address has no brackets in many logs. */
   | { readonly kind: 'client'; readonly port?: true }
-  /** The addresses that proxies wrote into this header field, in place of the client's address. The name is in lower case. */
+  /** A header field with the addresses that proxies wrote, which take the place of the client's address if a line has none. Lower case. */
   | {
       readonly kind: 'forwarded'
       readonly name: string
@@ -59,6 +59,11 @@ export function headerOf(field: Field): string | undefined {
   if (field.kind === 'host') return 'host'
   if (field.kind === 'agent') return 'user-agent'
   return field.kind === 'header' || field.kind === 'forwarded' ? field.name : undefined
+}
+
+/** Returns the field as it is to be read if these header fields are wanted. */
+export function wantedField(field: Field, headers: ReadonlySet<string>): Field {
+  return field.kind === 'forwarded' ? { ...field, isWanted: headers.has(field.name) } : field
 }
 
 /** A field that is skipped. */

@@ -4,7 +4,7 @@ import { copyString } from '../copy-string.ts'
 import { blank, type Fault } from './line-reader.ts'
 
 /** Scans lines one after another and emits the values of the wanted keys. */
-export interface JsonScan {
+export interface LineScan {
   readonly turnTo: (chunk: LogChunk) => void
   /** Emits the wanted values in order. Returns what is wrong with the line, if anything. */
   readonly read: (start: number, end: number) => Fault | typeof blank | undefined
@@ -17,12 +17,16 @@ export type TakeValue<Use> = (use: Use, start: number, end: number, text: string
  * Creates a scanner of JSON objects, one per line, that allocates no objects: each key is compared with the key at the same
  * position of the previous line, the ends of strings are found by `indexOf`, and unwanted values are skipped. `keys` are names,
  * joined by dots for nested objects; a name that contains dots is also found literally. The first string or number of an array
- * represents the array; `true`, `false` and `null` are ignored.
+ * represents the array, and `takeMore` receives its other strings; `true`, `false` and `null` are ignored.
  *
  * For valid JSON it emits the same values as `JSON.parse`. It may accept some invalid JSON. It never throws, and it takes linear
  * time.
  */
-export function createJsonScan<Use>(keys: ReadonlyMap<string, Use>, take: TakeValue<Use>): JsonScan {
+export function createJsonScan<Use>(
+  keys: ReadonlyMap<string, Use>,
+  take: TakeValue<Use>,
+  takeMore?: TakeValue<Use>,
+): LineScan {
   const root = jsonNodes(keys)
   // The key at each position, as last seen: the lines of one log resemble each other.
   const guesses: { readonly inside: JsonNode<Use>; readonly key: string; readonly node: JsonNode<Use> | undefined }[] =
@@ -92,18 +96,18 @@ export function createJsonScan<Use>(keys: ReadonlyMap<string, Use>, take: TakeVa
     return false
   }
 
-  function scanText(use: Use | undefined): Fault | undefined {
+  function scanText(use: Use | undefined, taken: TakeValue<Use> = take): Fault | undefined {
     const start = ++at
     if (!skipText()) return faults.text
     if (use === undefined) return undefined
     const stop = at - 1
     if (!hasEscape(start, stop)) {
-      take(use, start, stop, undefined)
+      taken(use, start, stop, undefined)
       return undefined
     }
     const value = unescaped(start, stop)
     if (value === undefined) return faults.text
-    take(use, start, stop, value)
+    taken(use, start, stop, value)
     return undefined
   }
 
@@ -128,6 +132,12 @@ export function createJsonScan<Use>(keys: ReadonlyMap<string, Use>, take: TakeVa
     const code = skipBlank()
     const fault = code === closeBracket || code === openBrace || code === openBracket ? undefined : scanValue(node)
     if (fault !== undefined) return fault
+    while (takeMore !== undefined && code === quoteMark && skipBlank() === comma) {
+      at++
+      if (skipBlank() !== quoteMark) break
+      const wrong = scanText(node.use, takeMore)
+      if (wrong !== undefined) return wrong
+    }
     at = start
     return skipNested()
   }

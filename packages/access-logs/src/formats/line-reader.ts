@@ -18,6 +18,8 @@ export interface LineReader {
    * `start` never decrease.
    */
   readonly read: (start: number, end: number, record: LogRecord) => Fault | typeof blank | undefined
+  /** The number of lines of which only pieces have been read so far. Absent if lines are always whole. */
+  readonly unfinished?: () => number
 }
 
 /** A format of access logs. */
@@ -34,6 +36,16 @@ export interface LogFormat {
   readonly headers: readonly string[] | undefined
   /** Whether the format has a field for the authenticated user. */
   readonly hasUser: boolean
+  /** What distinguishes lines of this format from those of another that it also reads; absent if nothing is needed. */
+  readonly evidence?: Evidence
+}
+
+/** Shows whether a log really is in a format, by what its lines would say then. */
+export interface Evidence {
+  /** The header fields to read for this, in lower case. */
+  readonly headers: readonly string[]
+  /** Whether a line speaks for the format, or against it; undefined if it does neither. */
+  readonly of: (record: LogRecord) => boolean | undefined
 }
 
 /** The result for a line that is not a request and not an error. */

@@ -1,6 +1,6 @@
 import { chunkOf, findByte, type LogChunk } from '../log-chunk.ts'
 import type { LogRecord } from '../log-record.ts'
-import type { Field } from './field.ts'
+import { type Field, wantedField } from './field.ts'
 import { createFieldSetter } from './field-setter.ts'
 import { blank, type Fault, isBlankLine, type LineReader } from './line-reader.ts'
 import type { LogPattern } from './log-pattern.ts'
@@ -193,10 +193,6 @@ export function createPatternReader(
 /** Whether a field may be a list: a header field, or what nginx knows about the servers that it asked. */
 function mayBeList({ kind }: Field, name: string): boolean {
   return kind === 'header' || kind === 'forwarded' || name.startsWith('$upstream_')
-}
-
-function wantedField(field: Field, headers: ReadonlySet<string>): Field {
-  return field.kind === 'forwarded' ? { ...field, isWanted: headers.has(field.name) } : field
 }
 
 function isDigit(code: number): boolean {

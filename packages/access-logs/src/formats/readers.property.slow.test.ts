@@ -106,15 +106,13 @@ describe('line readers', () => {
     const bytes = fc.uint8Array({ maxLength: 20 }).map((octets) => String.fromCharCode(...octets).replaceAll('\n', ''))
     const line = fc.array(fc.oneof(token, bytes), { maxLength: 8 }).map((pieces) => pieces.join(''))
     fc.assert(
-      fc.property(line, line, (first, second) => {
-        for (const format of formats) {
-          if (format.name === 'w3c') continue
-          const alone = [first, second].map((text) => readLines(format, `${text}\n`))
-          expect(readLines(format, `${first}\n${second}\n`)).toEqual(alone.flat())
-        }
-        expect(readLines(knownFormat('w3c'), `${first}\n${second}\n`)).toHaveLength(2)
+      fc.property(line, line, fc.constantFrom(...formats), (first, second, format) => {
+        const both = readLines(format, `${first}\n${second}\n`)
+        // A line of these may name the columns of the next.
+        if (['w3c', 'iis', 'cloudfront-real-time'].includes(format.name)) expect(both).toHaveLength(2)
+        else expect(both).toEqual([first, second].flatMap((text) => readLines(format, `${text}\n`)))
       }),
-      { numRuns: runs(150) },
+      { numRuns: runs(1_000) },
     )
   })
 })

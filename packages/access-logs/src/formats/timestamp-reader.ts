@@ -5,7 +5,7 @@ import { createLocalTime, type LocalTime } from './local-time.ts'
  * timestamp:
  *
  *     18/Nov/2026:10:00:00 +0000         in common and combined logs, optionally with a fraction
- *     2026-11-18T10:00:00.123+02:00      ISO 8601, also with a space instead of `T`, with `Z` or `+0200`
+ *     2026-11-18T10:00:00.123+02:00      ISO 8601, also with a space instead of `T`, with `Z`, `UTC` or `+0200`, and as 2026/11/18
  *     1795341600.123                     since 1970: seconds, milliseconds, microseconds or nanoseconds, by magnitude
  *
  * A timestamp without an offset is in UTC, or in the zone that the reader was created for. A leap second counts as the following
@@ -61,7 +61,7 @@ function readTimestamp(bytes: Uint8Array, start: number, end: number, local: Loc
   const ms =
     bytes[start + 2]! === slash
       ? readCommon(bytes, start, end, local)
-      : bytes[start + 4]! === dash
+      : bytes[start + 4]! === dash || bytes[start + 4]! === slash
         ? readIso(bytes, start, end, local)
         : readEpoch(bytes, start, end)
   return ms >= earliestMs && ms < latestMs ? ms : Number.NaN
@@ -74,17 +74,17 @@ const space = 32
 const tab = 9
 const plus = 43
 
-/** Reads `18/Nov/2026:10:00:00 +0000`. */
+/** Reads `18/Nov/2026:10:00:00 +0000`, also with a space before the clock. */
 function readCommon(bytes: Uint8Array, start: number, end: number, local: LocalTime): number {
-  if (bytes[start + 6]! !== slash || bytes[start + 11]! !== colon) return Number.NaN
+  if (bytes[start + 6]! !== slash || (bytes[start + 11]! !== colon && bytes[start + 11]! !== space)) return Number.NaN
   const month = monthOf(bytes, start + 3)
   const dayMs = midnight(digits(bytes, start + 7, 4), month, digits(bytes, start, 2))
   return readClock(bytes, start + 12, end, dayMs, local)
 }
 
-/** Reads `2026-11-18T10:00:00+00:00`. */
+/** Reads `2026-11-18T10:00:00+00:00`, also with slashes in the date. */
 function readIso(bytes: Uint8Array, start: number, end: number, local: LocalTime): number {
-  if (bytes[start + 7]! !== dash) return Number.NaN
+  if (bytes[start + 7]! !== bytes[start + 4]!) return Number.NaN
   const dayMs = midnight(digits(bytes, start, 4), digits(bytes, start + 5, 2), digits(bytes, start + 8, 2))
   const between = bytes[start + 10]!
   if ((between | 32) !== 116 && between !== space && between !== tab) return Number.NaN
@@ -117,6 +117,7 @@ function readClock(bytes: Uint8Array, start: number, end: number, dayMs: number,
 /** Returns the milliseconds of `+0200`, `+02:00`, `+02` or `Z`. */
 function readOffset(bytes: Uint8Array, at: number, end: number): number {
   const sign = bytes[at]!
+  if (end - at === 3 && sign === 85 && bytes[at + 1] === 84 && bytes[at + 2] === 67) return 0
   if ((sign | 32) === 122) return at + 1 === end ? 0 : Number.NaN
   if (sign !== plus && sign !== dash) return Number.NaN
   const hours = end - at >= 3 ? digits(bytes, at + 1, 2) : -1

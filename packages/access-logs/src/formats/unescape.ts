@@ -23,6 +23,11 @@ export function unescape(text: string): string {
   return result + text.slice(from)
 }
 
+/** Decodes percent-escapes; anything that is not an escape is kept. */
+export function decodePercent(text: string): string {
+  return text.replaceAll(/%([0-9a-f]{2})/gi, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)))
+}
+
 /** Whether the quote at `at` is escaped: whether an odd number of backslashes precede it, counted back to `start`. */
 export function isEscaped(bytes: Uint8Array, at: number, start: number): boolean {
   let backslashes = 0

@@ -1,8 +1,10 @@
 import { chunkOf, findByte, type LogChunk } from '../log-chunk.ts'
 import type { LogRecord } from '../log-record.ts'
-import { type Field, headerField, ignored } from './field.ts'
+import { type Field, headerField, ignored, wantedField } from './field.ts'
+import { clientHeaders } from './forwarded-list.ts'
 import { createFieldSetter } from './field-setter.ts'
 import { blank, type Fault, isBlankLine, type LineReader } from './line-reader.ts'
+import { decodePercent } from './unescape.ts'
 
 const hash = 35
 const quoteMark = 34
@@ -12,13 +14,19 @@ const plus = 43
 
 /**
  * Creates a reader of the W3C extended format: IIS separates fields by spaces and writes `+` for a space; CloudFront and others
- * separate fields by tabs and write `%20`. `#Fields` names the fields, and may occur again within the log.
+ * separate fields by tabs and write `%20`. `#Fields` names the fields, and may occur again within the log. `preset` are the
+ * columns of lines before it.
  */
-export function createW3cReader(headers: ReadonlySet<string>, zone?: string): LineReader {
-  const setter = createFieldSetter(zone)
-  let fields: readonly Field[] | undefined
+export function createW3cReader(
+  headers: ReadonlySet<string>,
+  zone?: string,
+  receivedMs?: () => number,
+  preset?: { readonly columns: readonly string[]; readonly separator: 'space' | 'tab' },
+): LineReader {
+  const setter = createFieldSetter(zone, receivedMs)
+  let fields = preset === undefined ? undefined : fieldsOf(preset.columns)
   // Detected from the first line after `#Fields`.
-  let separator = 0
+  let separator = preset === undefined ? 0 : preset.separator === 'tab' ? tab : space
   // WHY: twice as fast as `replaceAll`.
   const scratch = Buffer.allocUnsafeSlow(1_024)
   let { text, bytes } = chunkOf('')
@@ -56,7 +64,17 @@ export function createW3cReader(headers: ReadonlySet<string>, zone?: string): Li
       .slice(8)
       .trim()
       .split(/[\t ]+/)
-    fields = names.map(fieldOf).map((field) => (field.kind === 'header' && !headers.has(field.name) ? ignored : field))
+    fields = fieldsOf(names)
+  }
+
+  function fieldsOf(names: readonly string[]): readonly Field[] {
+    const all = names.map(fieldOf)
+    const hasClient = all.some(({ kind }) => kind === 'client')
+    return all.map((field) => {
+      if (field.kind === 'header') return headers.has(field.name) ? field : ignored
+      if (field.kind === 'forwarded' && hasClient && !headers.has(field.name)) return ignored
+      return wantedField(field, headers)
+    })
   }
 
   /** Returns the index of the next separator; for a quoted string, of the one after its closing quote. */
@@ -91,15 +109,23 @@ export function createW3cReader(headers: ReadonlySet<string>, zone?: string): Li
 }
 
 function fieldOf(name: string): Field {
-  const header = /^cs\((.+)\)$/i.exec(name)
-  if (header !== null) return headerField(header[1]!)
-  switch (name.toLowerCase()) {
+  const lower = name.toLowerCase()
+  const header = /^cs\((.+)\)$/.exec(lower)?.[1]
+  if (clientHeaders.includes(header ?? lower)) return { kind: 'forwarded', name: header ?? lower }
+  if (header !== undefined) return headerField(header)
+  switch (lower) {
     case 'c-ip':
       return { kind: 'client' }
     case 'date':
       return { kind: 'date' }
     case 'time':
       return { kind: 'clock' }
+    case 'timestamp':
+      return { kind: 'time' }
+    case 'cs-user-agent':
+      return headerField('user-agent')
+    case 'cs-referer':
+      return headerField('referer')
     case 'cs-username':
       return { kind: 'user' }
     case 'cs-method':
@@ -120,10 +146,5 @@ function fieldOf(name: string): Field {
 }
 
 function mayContainSpaces({ kind }: Field): boolean {
-  return kind === 'agent' || kind === 'header' || kind === 'user'
-}
-
-/** Decodes percent-escapes; anything that is not an escape is kept. */
-function decodePercent(text: string): string {
-  return text.replaceAll(/%([0-9a-f]{2})/gi, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)))
+  return kind === 'agent' || kind === 'header' || kind === 'forwarded' || kind === 'user'
 }

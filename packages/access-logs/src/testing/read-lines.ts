@@ -8,7 +8,9 @@ export type ReadLine =
   | {
       readonly kind: 'request'
       readonly ip: string
-      readonly request: Omit<LogRecord, 'ip' | 'text' | 'start' | 'end' | 'lineNumber' | 'log'>
+      /** Only if the line contains a list of addresses in place of one. */
+      readonly forwarded?: string
+      readonly request: Omit<LogRecord, 'ip' | 'forwarded' | 'text' | 'start' | 'end' | 'lineNumber' | 'log'>
     }
   | { readonly kind: 'blank' }
   | { readonly kind: 'fault'; readonly fault: Fault }
@@ -30,6 +32,7 @@ export function readLines(format: LogFormat, text: string, headers: readonly str
       lines.push({
         kind: 'request',
         ip: formatIp(record.ip),
+        ...(record.forwarded !== undefined && { forwarded: record.forwarded }),
         request: { timeMs, user, method, target, status, host, agent, headers: record.headers },
       })
     }

@@ -1,6 +1,13 @@
 import { formatIp } from '@tidegate/values'
 import { CliError } from '../../io.ts'
-import { chosenFormats, chunkOf, createLogRecord, decodeOctets, detectFormat, formatNames } from '@tidegate/access-logs'
+import {
+  chosenFormats,
+  chunkOf,
+  createLogRecord,
+  decodeOctets,
+  detectWrappedFormat,
+  formatNames,
+} from '@tidegate/access-logs'
 import { collectFields } from '../../request/collect-fields.ts'
 import type { RequestSpec } from '../../request/request-spec.ts'
 
@@ -14,7 +21,7 @@ export function readLogLine(
   zone?: string,
 ): { readonly request: RequestSpec; readonly atMs: number } {
   const chunk = chunkOf(line.trim())
-  const found = detectFormat(chunk, chosenFormats(format === undefined ? {} : { format }))
+  const found = detectWrappedFormat(chunk, chosenFormats(format === undefined ? {} : { format }))
   if (found.kind !== 'format') {
     if (found.kind === 'empty') throw new CliError('the log line is empty')
     throw new CliError(

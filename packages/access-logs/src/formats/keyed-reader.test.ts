@@ -11,7 +11,7 @@ const expected = {
   request: { timeMs, user: 'ada', method: 'GET', target: '/a?b=c', status: 200, host: 'example.com', agent: 'curl/8' },
 }
 
-describe('createJsonReader', () => {
+describe('createKeyedReader', () => {
   it.each([
     [
       'nginx',
