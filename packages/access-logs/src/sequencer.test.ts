@@ -34,6 +34,7 @@ function bySorting(times: readonly number[], windowMs: number, maxWaiting: numbe
   let evaluatedMs = -Infinity
   let reordered = 0
   let late = 0
+  let lateByMs = 0
   const evaluate = (count: number): void => {
     for (const [line, timeMs] of waiting.slice(0, count)) {
       evaluated.push([line, timeMs])
@@ -44,6 +45,7 @@ function bySorting(times: readonly number[], windowMs: number, maxWaiting: numbe
   for (const [line, timeMs] of times.entries()) {
     if (timeMs < evaluatedMs) {
       late++
+      lateByMs = Math.max(lateByMs, latestMs - timeMs)
       evaluated.push([line, evaluatedMs])
       continue
     }
@@ -58,10 +60,23 @@ function bySorting(times: readonly number[], windowMs: number, maxWaiting: numbe
       evaluate(1)
   }
   evaluate(waiting.length)
-  return { evaluated, reordered, late }
+  return { evaluated, reordered, late, lateByMs }
 }
 
 describe('createSequencer', () => {
+  it('says which window would have sorted all lines', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(1_000), { maxLength: 60 }), fc.constantFrom(0, 10, 100), (times, windowMs) => {
+        const { late, lateByMs } = sequence(times, windowMs, 100)
+        expect(late > 0).toBe(lateByMs > 0)
+        if (late === 0) return
+        expect(lateByMs).toBeGreaterThan(windowMs)
+        expect(sequence(times, lateByMs, 100).late).toBe(0)
+      }),
+      { numRuns: runs(200) },
+    )
+  })
+
   it('gives the same result as sorting, whatever the order', () => {
     const times = fc.array(fc.oneof(fc.nat(50), fc.nat(1_000)), { maxLength: 200 })
     fc.assert(

@@ -18,6 +18,8 @@ export interface SequenceCounts {
   readonly reordered: number
   /** Lines that came too late to be moved; they are evaluated at the time of the previous line. */
   readonly late: number
+  /** The longest time by which one of them is earlier than the latest line before it, in milliseconds: a window that would suffice. */
+  readonly lateByMs: number
 }
 
 export interface SequencerOptions {
@@ -48,6 +50,7 @@ export function createSequencer({ windowMs, maxWaiting, take }: SequencerOptions
   let evaluatedMs = -Infinity
   let reordered = 0
   let late = 0
+  let lateByMs = 0
 
   function accept(record: LogRecord): LogRecord {
     const { timeMs } = record
@@ -57,6 +60,7 @@ export function createSequencer({ windowMs, maxWaiting, take }: SequencerOptions
       order[tail++] = filling
     } else if (timeMs < evaluatedMs) {
       late++
+      lateByMs = Math.max(lateByMs, latestMs - timeMs)
       // No waiting line is earlier.
       emit(record, evaluatedMs)
       return record
@@ -115,5 +119,5 @@ export function createSequencer({ windowMs, maxWaiting, take }: SequencerOptions
     filling = free.pop()!
   }
 
-  return { accept, end, counts: () => ({ reordered, late }) }
+  return { accept, end, counts: () => ({ reordered, late, lateByMs }) }
 }

@@ -28,6 +28,7 @@ export interface ReplayFindings {
   readonly sequence: SequenceCounts
   readonly tally: TrafficTally
   readonly counters: ReturnType<Simulation['counters']>
+  readonly warnings: readonly string[]
   readonly notes: readonly string[]
   readonly against:
     | { readonly policy: ReportedPolicy; readonly model: Model; readonly difference: DifferenceTally }
@@ -40,13 +41,14 @@ const maxBuckets = 120
 
 /** Returns the report of a replay as plain data. */
 export function buildReport(found: ReplayFindings): ReplayReport {
-  const { policy, logs, unreadable, sequence, tally, counters, notes } = found
+  const { policy, logs, unreadable, sequence, tally, counters, warnings, notes } = found
   const { pass, block, limit } = tally.outcomes
   const judged = pass + block + limit
   const span = tally.span()
   const timeline = tally.timeline.read(maxBuckets)
   const group = groupsOf(found, judged)
   const { subjects, evictions, overflows } = counters
+  const { reordered, late, lateByMs } = sequence
   return {
     version: 1,
     policy,
@@ -58,7 +60,15 @@ export function buildReport(found: ReplayFindings): ReplayReport {
     })),
     complete: logs.complete,
     ...(span !== undefined && { from: isoTime(span.firstMs), to: isoTime(span.lastMs) }),
-    lines: { read: logs.lines, judged, unreadable: unreadable.total(), blank: logs.blank, ...sequence },
+    lines: {
+      read: logs.lines,
+      judged,
+      unreadable: unreadable.total(),
+      blank: logs.blank,
+      reordered,
+      late,
+      ...(late > 0 && { lateByMs }),
+    },
     outcomes: { pass, block, limit },
     refusedShare: shareOf(block + limit, judged),
     refused: group.of(tally.refused),
@@ -75,6 +85,7 @@ export function buildReport(found: ReplayFindings): ReplayReport {
       })),
     })),
     counters: { subjects, evictions, overflows },
+    warnings,
     notes,
     ...(found.against !== undefined && { difference: differenceOf(found, found.against, group) }),
   }

@@ -1,5 +1,6 @@
 import type { CounterStats, Plan, Plugin } from '@tidegate/engine'
 import { anyUser, type UserFacts } from './supplied-facts.ts'
+import { mentions } from './mentions.ts'
 import type { Model } from '@tidegate/model'
 import type { LogsRead, LogSummary } from '@tidegate/access-logs'
 
@@ -47,6 +48,10 @@ export interface SeenTraffic {
   readonly counters: CounterStats
   /** The number of requests with a user. */
   readonly named: number
+  /** The header field from which the policy reads the client; undefined if it reads none. */
+  readonly clientHeader: string | undefined
+  /** The number of requests for which the log contains a list of addresses in place of one. */
+  readonly listed: number
   /** The number of requests whose target names the host, and the number of all requests. */
   readonly hosted: number
   readonly requests: number
@@ -63,10 +68,10 @@ export function notesOfTraffic(plan: Plan, { logs }: LogsRead, seen: SeenTraffic
 function notesOfFields(
   { model, inputs }: Plan,
   logs: readonly LogSummary[],
-  { named, hosted, requests }: SeenTraffic,
+  { named, hosted, requests, clientHeader, listed }: SeenTraffic,
 ): readonly string[] {
   const lacking = (header: string): boolean =>
-    logs.some(({ format }) => format?.headers !== undefined && !format.headers.includes(header))
+    logs.some(({ format, isLogged }) => format !== undefined && !isLogged(header))
   const rules = { rules: model.rules, pathSets: [] }
   const notes: string[] = []
   if ((model.botSets.length > 0 || mentions(rules, 'agent')) && lacking('user-agent'))
@@ -89,8 +94,33 @@ function notesOfFields(
     else if (named === 0 && logs.some(({ format }) => format !== undefined))
       notes.push('no line of the log names a user, so every client is treated as not logged in')
   }
-  if (mentions(rules, 'peer')) notes.push('the log contains no peer address; the client address is used instead')
+  notes.push(...notesOfAddresses(logs, { clientHeader, listed, requests }))
+  if (mentions(rules, 'peer') && (clientHeader === undefined || listed > 0))
+    notes.push('the log contains no peer address; the client address is used instead')
   return notes
+}
+
+function notesOfAddresses(
+  logs: readonly LogSummary[],
+  { clientHeader, listed, requests }: Pick<SeenTraffic, 'clientHeader' | 'listed' | 'requests'>,
+): readonly string[] {
+  if (clientHeader !== undefined) {
+    return listed === 0
+      ? []
+      : [
+          `${listed} of ${requests} requests have a list of addresses in place of the peer’s; it is read as the list that a trusted proxy sent`,
+        ]
+  }
+  if (listed > 0) {
+    return [
+      `${listed} of ${requests} requests have a list of addresses in place of one; the client is the last that is public: declare the proxies with \`client ip from x-forwarded-for trusting …\``,
+    ]
+  }
+  return logs.some(({ format }) => format?.headers?.includes('x-forwarded-for') === true)
+    ? [
+        'the log contains `x-forwarded-for`, but the policy has no `client ip` and no proxy is trusted (`--trust-proxy`): the client is the address that connected',
+      ]
+    : []
 }
 
 function notesOfCounters(model: Model, { evictions, overflows }: CounterStats): readonly string[] {
@@ -107,11 +137,4 @@ function notesOfCounters(model: Model, { evictions, overflows }: CounterStats): 
       `the counter table was full of subjects over their limits: ${overflows} requests were counted with others of their network, as in a gate: raise its \`capacity\`, or shorten the period`,
     )
   return notes
-}
-
-/** Whether a tree of plain data contains an object whose property `kind` has this value. */
-function mentions(tree: unknown, kind: string): boolean {
-  if (typeof tree !== 'object' || tree === null || ArrayBuffer.isView(tree)) return false
-  if ('kind' in tree && tree.kind === kind) return true
-  return Object.values(tree).some((value) => mentions(value, kind))
 }

@@ -26,6 +26,8 @@ export interface ReplayReport {
   readonly timeline?: ReportedTimeline
   readonly unreadable: readonly ReportedUnreadable[]
   readonly counters: { readonly subjects: number; readonly evictions: number; readonly overflows: number }
+  /** What may make the result wrong as a whole, and what to do about it. */
+  readonly warnings: readonly string[]
   /** Remarks on the accuracy of the result. */
   readonly notes: readonly string[]
   /** Only with `--against`. */
@@ -59,6 +61,8 @@ export interface ReportedLines {
   readonly reordered: number
   /** Lines that came too late to be sorted; they are evaluated at the latest time so far. */
   readonly late: number
+  /** Only if lines came too late: by how many milliseconds at most. `--reorder-window` of this length would have sorted all. */
+  readonly lateByMs?: number
 }
 
 /** Requests with a common property. */

@@ -1,5 +1,6 @@
 import type { Plan, Plugin } from '@tidegate/engine'
-import { createSimulation, type SimulationOptions } from '@tidegate/engine/simulate'
+import type { TrustProxyOption } from '@tidegate/engine/http'
+import { createSimulation, type PastRequest, type SimulationOptions } from '@tidegate/engine/simulate'
 import {
   createSequencer,
   createUnreadable,
@@ -12,11 +13,14 @@ import {
   type ReadProgress,
 } from '@tidegate/access-logs'
 import { buildReport } from './build-report.ts'
+import { type Clients, createClients, type LoggedAddressKind } from './clients.ts'
+import type { FoundClient } from './tally/found-client.ts'
 import { notesOfFacts, notesOfTraffic } from './notes.ts'
 import type { ReplayReport, ReportedPolicy } from './replay-report.ts'
 import { type ConstantFacts, suppliedFacts, type UserFacts } from './supplied-facts.ts'
 import { createDifferenceTally } from './tally/difference-tally.ts'
 import { createTrafficTally } from './tally/traffic-tally.ts'
+import { warningsOf } from './warnings.ts'
 
 /** Options of a replay. */
 export interface ReplayOptions {
@@ -38,6 +42,10 @@ export interface ReplayOptions {
   readonly reorderWindowMs: number
   /** How the server reads requests. */
   readonly reading?: Pick<SimulationOptions, 'ambiguousPaths' | 'duplicateParameters' | 'encodedSlash'>
+  /** The peers that may state the client address, in addition to those of the policies' `client ip`. */
+  readonly trustProxy?: TrustProxyOption
+  /** What the address in the log is, if it is that of a trusted proxy and the log does not contain the header. Default `peer`. */
+  readonly clientAddress?: LoggedAddressKind
   /** Number of processes that count separately. Default 1. */
   readonly processes?: number
   readonly top: number
@@ -76,28 +84,51 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayReport> {
   const tally = createTrafficTally(plan.model.rules.length)
   const comparison = against === undefined ? undefined : compareWith(against.plan, options)
 
+  const clients = clientsOf(plan, options)
+  const isLogged: ((header: string) => boolean)[] = []
   let named = 0
   let hosted = 0
+  let listed = 0
+  let unknownClients = 0
   let requests = 0
 
   function take(record: LogRecord, atMs: number): void {
+    const client = clients.of(record, isLogged[record.log]!)
+    if (client === 'not-logged') {
+      unknownClients++
+      unreadable.add(unknownClient, { ...record, text: record.text.slice(record.start, record.end) })
+      return
+    }
     requests++
+    if (record.forwarded !== undefined) listed++
     if (namesHost(record.target)) hosted++
     if (record.user !== undefined) {
       named++
       // WHY: applications pass names as text, while a log contains octets.
       record.user = decodeOctets(record.user)
     }
-    const verdict = simulation.decide(record, atMs, record.status)
-    tally.add(record, atMs, verdict)
-    if (comparison !== undefined)
-      comparison.difference.add(record, comparison.simulation.decide(record, atMs, record.status), verdict)
+    const verdict = simulation.decide(asSeen(record, client), atMs, record.status)
+    tally.add(record, atMs, verdict, client)
+    if (comparison === undefined) return
+    const other = comparison.clients.of(record, isLogged[record.log]!)
+    comparison.difference.add(
+      record,
+      comparison.simulation.decide(asSeen(record, other), atMs, record.status),
+      verdict,
+      client,
+    )
   }
 
   const sequencer = createSequencer({ windowMs: reorderWindowMs, maxWaiting, take })
   const unreadable = createUnreadable()
-  const headers = new Set([...plan.inputs.headers, ...(against?.plan.inputs.headers ?? [])])
-  const logs = await readLogs({ sources, formats, zone, headers, sequencer, unreadable, signal, onProgress })
+  const headers = new Set([
+    ...[plan, ...(against === undefined ? [] : [against.plan])].flatMap(({ inputs }) => inputs.headers),
+    ...[clients, comparison?.clients].flatMap((each) => each?.header ?? []),
+  ])
+  const onOpen = (log: number, logged: (header: string) => boolean): void => {
+    isLogged[log] = logged
+  }
+  const logs = await readLogs({ sources, formats, zone, headers, sequencer, unreadable, onOpen, signal, onProgress })
   const sequence = sequencer.counts()
   const counters = simulation.counters()
   return buildReport({
@@ -108,9 +139,23 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayReport> {
     sequence,
     tally,
     counters,
+    warnings: warningsOf({
+      sequence,
+      windowMs: reorderWindowMs,
+      unknownClients,
+      clientHeader: clients.header,
+      judged: requests,
+    }),
     notes: [
       ...notesOfFacts(plan.model, given, users, plugins),
-      ...notesOfTraffic(plan, logs, { counters, named, hosted, requests }),
+      ...notesOfTraffic(plan, logs, {
+        counters,
+        named,
+        hosted,
+        listed,
+        requests,
+        clientHeader: clients.header,
+      }),
     ],
     against:
       against === undefined || comparison === undefined
@@ -128,13 +173,29 @@ function settingsOf({ plugins, reading, processes }: ReplayOptions): SimulationO
 function compareWith(
   plan: Plan,
   options: ReplayOptions,
-): { simulation: ReturnType<typeof createSimulation>; difference: ReturnType<typeof createDifferenceTally> } {
+): {
+  readonly simulation: ReturnType<typeof createSimulation>
+  readonly difference: ReturnType<typeof createDifferenceTally>
+  readonly clients: Clients
+} {
   const { facts, users } = options
   const supplied = suppliedFacts(plan.model, facts.for(plan.model), users)
   return {
     simulation: createSimulation(plan, { ...settingsOf(options), facts: supplied }),
     difference: createDifferenceTally(),
+    clients: clientsOf(plan, options),
   }
+}
+
+const unknownClient = 'the address is that of a proxy that the policy trusts, and the log does not say for which client'
+
+function clientsOf({ model }: Plan, { trustProxy, clientAddress }: ReplayOptions): Clients {
+  return createClients(model, trustProxy, clientAddress ?? 'peer')
+}
+
+/** WHY: nearly all records are as the log has them, and need no copy. */
+function asSeen(record: LogRecord, client: FoundClient): PastRequest {
+  return typeof client === 'string' ? record : { ...record, client }
 }
 
 function policyOf({ file, plan: { model } }: ReplayedPolicy): ReportedPolicy {

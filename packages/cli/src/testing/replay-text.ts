@@ -21,6 +21,8 @@ export interface ReplayText {
   readonly zone?: string
   readonly reorderWindowMs?: number
   readonly facts?: readonly string[]
+  readonly trustProxy?: ReplayOptions['trustProxy']
+  readonly clientAddress?: ReplayOptions['clientAddress']
   readonly users?: UserFacts
   readonly signal?: AbortSignal
   readonly onProgress?: ReplayOptions['onProgress']
@@ -46,6 +48,8 @@ export async function replayText(text: ReplayText): Promise<ReplayReport> {
     formats: chosenFormats(text.format === undefined ? {} : { format: text.format }),
     zone: text.zone,
     reorderWindowMs: text.reorderWindowMs ?? 5_000,
+    ...(text.trustProxy !== undefined && { trustProxy: text.trustProxy }),
+    ...(text.clientAddress !== undefined && { clientAddress: text.clientAddress }),
     top: 5,
     signal: text.signal ?? new AbortController().signal,
     onProgress: text.onProgress ?? (() => {}),

@@ -1,4 +1,5 @@
 export { createSimulation, type Simulation, type SimulationOptions } from './create-simulation.ts'
+export { createPastClients, type LoggedAddress, type PastClients } from './past-clients.ts'
 export type { PastRequest } from './read-past-request.ts'
 export type { Verdict } from '../decide/verdict.ts'
 export { createCoverage } from './create-coverage.ts'

@@ -2,6 +2,7 @@ import { type Facts, factsReadBy, unknownFact } from '@tidegate/model'
 import type { IpAddress } from '@tidegate/values'
 import { type ComposeOptions, createComposeFacts } from '../facts/compose-facts.ts'
 import type { FactReading } from '../facts/fact-reading.ts'
+import type { ClientAddress } from '../http/client-address.ts'
 import type { FactWarning } from '../facts/fact-warning.ts'
 import { createHeaderInputs, slots } from '../facts/request-inputs.ts'
 import type { FieldLines } from '../http/read-headers.ts'
@@ -13,8 +14,10 @@ import type { Plugin } from '../plugins/plugin.ts'
 
 /** A past request, as far as an access log records it. */
 export interface PastRequest {
-  /** Address of the client, also used as the peer; `client ip` is not evaluated. */
+  /** The address in the log, which is the peer, and the client unless `client` says otherwise. */
   readonly ip: IpAddress
+  /** The client, as `createPastClients` finds it. */
+  readonly client?: ClientAddress
   readonly method: string
   readonly target: string
   readonly host: string | undefined
@@ -84,9 +87,8 @@ export function createPastRequestReader(
   }
 
   return (request, atMs) => {
-    const { ip, method, target, user } = request
+    const { ip, method, target, user, client = { kind: 'known', ip } as const } = request
     const supplied = hasFacts ? supply(user) : undefined
-    const client = { kind: 'known', ip } as const
     const reading = compose({ method, target, peer: ip, client, lines: linesOf(request), user, supplied }, atMs)
     return reading.kind === 'refusal' || known.length === 0
       ? reading

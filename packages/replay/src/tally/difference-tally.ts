@@ -1,4 +1,5 @@
 import type { Verdict } from '@tidegate/engine/simulate'
+import type { FoundClient } from './found-client.ts'
 import type { LogRecord } from '@tidegate/access-logs'
 import { createTally, keysOf, type Tally } from './tally.ts'
 
@@ -14,7 +15,7 @@ export interface Change {
 
 /** How the answers of two policies to the same requests differ. */
 export interface DifferenceTally {
-  readonly add: (record: LogRecord, from: Verdict, to: Verdict) => void
+  readonly add: (record: LogRecord, from: Verdict, to: Verdict, client: FoundClient) => void
   /** Returns the number of requests with the same outcome and status, whatever the reason. */
   readonly same: () => number
   readonly different: () => number
@@ -33,7 +34,7 @@ export function createDifferenceTally(): DifferenceTally {
   let same = 0
   let different = 0
 
-  function add(record: LogRecord, from: Verdict, to: Verdict): void {
+  function add(record: LogRecord, from: Verdict, to: Verdict, client: FoundClient): void {
     if (from.outcome === to.outcome && from.status === to.status) {
       same++
       return
@@ -46,7 +47,7 @@ export function createDifferenceTally(): DifferenceTally {
       change = { from: answerOf(from), to: answerOf(to), tally: createTally({ places: 128, examples: 3 }) }
       changes.set(key, change)
     }
-    change.tally.add(record, keysOf(record))
+    change.tally.add(record, keysOf(record, client))
   }
 
   return {

@@ -9,7 +9,7 @@ function recordOf(parts: Partial<LogRecord>): LogRecord {
 
 function add(tally: Tally, parts: Partial<LogRecord>): void {
   const record = recordOf(parts)
-  tally.add(record, keysOf(record))
+  tally.add(record, keysOf(record, 'as-logged'))
 }
 
 describe('createTally', () => {

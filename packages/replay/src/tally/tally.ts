@@ -1,3 +1,4 @@
+import type { FoundClient } from './found-client.ts'
 import { formatIp } from '@tidegate/values'
 import {
   copyString,
@@ -56,6 +57,9 @@ const maxExampleLength = 1_000
 /** The key of requests without a `User-Agent`; no client can send it. */
 export const noAgent = '\u0000none'
 
+/** The key of requests whose client is unknown. */
+const unknownClient = 'unknown'
+
 /** Creates an empty tally. */
 export function createTally({ places, examples: maxExamples }: TallySize): Tally {
   const own = (key: string): string => copyString(key, maxKeyLength)
@@ -86,8 +90,9 @@ export function createTally({ places, examples: maxExamples }: TallySize): Tally
 }
 
 /** Returns the keys under which the request of a record is counted. */
-export function keysOf({ ip, agent: sent, target }: LogRecord): TallyKeys {
-  const client = formatIp(ip)
+export function keysOf({ ip, agent: sent, target }: LogRecord, found: FoundClient): TallyKeys {
+  const known = typeof found === 'string' ? ip : found.kind === 'known' ? found.ip : undefined
+  const client = known === undefined ? unknownClient : formatIp(known)
   const agent = cut(sent ?? noAgent)
   const path = cut(pathOfTarget(target))
   return {

@@ -1,4 +1,5 @@
 import type { Outcome, Reason } from '@tidegate/engine'
+import type { FoundClient } from './found-client.ts'
 import type { Verdict } from '@tidegate/engine/simulate'
 import type { LogRecord } from '@tidegate/access-logs'
 import { createTally, keysOf, type Tally, type TallyKeys, type TallySize } from './tally.ts'
@@ -6,7 +7,7 @@ import { createTimeline, type Timeline } from './timeline.ts'
 
 /** The decisions of one policy on the requests of a log. */
 export interface TrafficTally {
-  readonly add: (record: LogRecord, atMs: number, verdict: Verdict) => void
+  readonly add: (record: LogRecord, atMs: number, verdict: Verdict, client: FoundClient) => void
   readonly outcomes: Readonly<Record<Outcome, number>>
   /**
    * Requests that a rule refused, or would have refused if it is a shadow rule, by the index of the rule; requests that were
@@ -40,14 +41,14 @@ export function createTrafficTally(ruleCount: number): TrafficTally {
   let firstMs = Number.NaN
   let lastMs = Number.NaN
 
-  function add(record: LogRecord, atMs: number, verdict: Verdict): void {
+  function add(record: LogRecord, atMs: number, verdict: Verdict, client: FoundClient): void {
     const { outcome } = verdict
     if (Number.isNaN(firstMs)) firstMs = atMs
     lastMs = atMs
     outcomes[outcome]++
     timeline.add(outcomeSeries[outcome], atMs)
     if (outcome === 'pass' && verdict.shadows.length === 0) return
-    const keys = keysOf(record)
+    const keys = keysOf(record, client)
     for (const rule of verdict.shadows) addTo(rule, record, keys, atMs)
     if (outcome === 'pass') return
     refused.add(record, keys)

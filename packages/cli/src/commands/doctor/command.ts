@@ -3,6 +3,8 @@ import { clientSource, parseTrustProxy, type TrustProxy } from '@tidegate/engine
 import type { Model } from '@tidegate/model'
 import { explainIp, type IpAddress, parseIp } from '@tidegate/values'
 import { policyFile } from '../../config/policy-files.ts'
+import type { LogFlags } from '../../config/log-flags.ts'
+import { logReading } from '../../config/log-reading.ts'
 import type { OptionFlags } from '../../config/option-flags.ts'
 import { readProject } from '../../config/read-config.ts'
 import { askServer, type ServerAnswer } from './ask-server.ts'
@@ -20,13 +22,12 @@ import { jsonText } from '../../output/json-text.ts'
 import { escapeTexts } from '../../output/escape-texts.ts'
 
 /** Flags of `tidegate doctor`. */
-export interface DoctorFlags extends OptionFlags {
+export interface DoctorFlags extends OptionFlags, LogFlags {
   readonly peer?: string
   readonly header?: readonly string[]
   readonly url?: string
   readonly listen?: string
   readonly log?: string
-  readonly logFormat?: string
   /** Address of the admin listener of a gateway, or true for the default. */
   readonly gateway?: string | true
   readonly path?: readonly string[]
@@ -50,7 +51,7 @@ interface Trust {
   readonly policy: string | undefined
   readonly model: Pick<Model, 'clientIp' | 'addressSets'>
   readonly trustProxy: TrustProxy | undefined
-  readonly logZone: string | undefined
+  readonly config: { readonly logFormat?: string; readonly logZone?: string } | undefined
 }
 
 /** Examines one request, a server or a log. */
@@ -98,7 +99,7 @@ async function examine(flags: DoctorFlags, trust: Trust, io: Io): Promise<Doctor
   const base = { version: 1, ...(trust.policy !== undefined && { policy: trust.policy }) } as const
   const headers = headersOf(flags.header ?? [])
   if (flags.log !== undefined) {
-    const log = await examineLog(flags.log, flags.logFormat, trust.logZone, io)
+    const log = await examineLog(flags.log, logReading(flags, trust.config), io)
     return { ...base, log, findings: log.findings }
   }
   if (flags.url !== undefined) {
@@ -128,15 +129,15 @@ async function examine(flags: DoctorFlags, trust: Trust, io: Io): Promise<Doctor
 
 async function trustOf(file: string | undefined, flags: OptionFlags, io: Io): Promise<Trust> {
   const { found, options } = await readProject(io.cwd, flags)
-  const logZone = found?.config.logZone
+  const config = found?.config
   const trustProxy = parseTrustProxy(options.trustProxy)
   if (file === undefined && found?.config.policy === undefined)
-    return { policy: undefined, model: { addressSets: [] }, trustProxy, logZone }
+    return { policy: undefined, model: { addressSets: [] }, trustProxy, config }
   const policy = await policyFile(file, found, io.cwd)
   const { plan } = await withPlugins(found, (plugins) =>
     openPolicy(resolve(io.cwd, policy), policy, plugins, options, io),
   )
-  return { policy, model: plan.model, trustProxy, logZone }
+  return { policy, model: plan.model, trustProxy, config }
 }
 
 function peerOf(text: string | undefined): IpAddress {

@@ -1,13 +1,7 @@
 import { formatIp } from '@tidegate/values'
+import type { logReading } from '../../config/log-reading.ts'
 import type { Io } from '../../io.ts'
-import {
-  chosenFormats,
-  createHeavyHitters,
-  createSequencer,
-  createUnreadable,
-  logSources,
-  readLogs,
-} from '@tidegate/access-logs'
+import { createHeavyHitters, createSequencer, createUnreadable, logSources, readLogs } from '@tidegate/access-logs'
 import { createProgress } from '../../terminal/progress.ts'
 import type { Finding } from './examine-headers.ts'
 import { type Reach, reachReader } from './networks.ts'
@@ -26,8 +20,7 @@ const shownClients = 5
 /** Examines the client addresses of a log, in bounded memory. Throws `CliError` if the log cannot be read. */
 export async function examineLog(
   file: string,
-  format: string | undefined,
-  zone: string | undefined,
+  { formats, zone }: ReturnType<typeof logReading>,
   io: Io,
 ): Promise<LogExamination> {
   const reachOf = reachReader()
@@ -50,7 +43,7 @@ export async function examineLog(
   const progress = createProgress(io)
   await readLogs({
     sources: await logSources([file], io),
-    formats: chosenFormats(format === undefined ? {} : { format }),
+    formats,
     zone,
     headers: new Set(),
     sequencer,

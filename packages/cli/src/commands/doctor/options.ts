@@ -1,5 +1,6 @@
 import type { CommandHost } from '../../command-host.ts'
 import { addOptionFlags, policyOptions } from '../../config/option-flags.ts'
+import { addLogFlags } from '../../config/log-flags.ts'
 import type { DoctorFlags } from './command.ts'
 
 const examples = `
@@ -42,9 +43,8 @@ export function addDoctor({ program, io, act }: CommandHost): void {
       'with --gateway: what has to happen while the gateway is away: refuse (default) or admit',
     )
     .option('--log <file>', 'examine the client addresses of an access log')
-    .option('--log-format <format>', 'the format of the log, if it cannot be detected')
     .option('--json', 'print one JSON document')
-  addOptionFlags(command, [...policyOptions, 'trustProxy'])
+  addOptionFlags(addLogFlags(command), [...policyOptions, 'trustProxy'])
     .addHelpText('after', examples)
     .action((file: string | undefined, flags: DoctorFlags) =>
       act(async () => (await import('./command.ts')).doctor(file, flags, io)),

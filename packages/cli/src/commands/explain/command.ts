@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import type { Decision, Explanation, Plugin } from '@tidegate/engine'
 import { policyFile } from '../../config/policy-files.ts'
-import { type Project, readProject } from '../../config/read-config.ts'
+import { type Project, readProject, requestOptions } from '../../config/read-config.ts'
 import { requestsToExplain } from './requests-to-explain.ts'
 import { addDecision, type DecisionRun } from './run-of-decisions.ts'
 import { CliError, exitCodes, type ExitCode, type Io } from '../../io.ts'
@@ -63,15 +63,27 @@ async function explainWith(
   const { plan } = await openPolicy(resolve(io.cwd, policy), policy, plugins, options, io)
   const config = found?.config
   const facts = factsFor(config?.facts, plan.model)
+  const warned = new Set<string>()
+  const onWarning = (message: string): void => {
+    if (!warned.has(message)) io.err(`note: ${escapeControls(message)}\n`)
+    warned.add(message)
+  }
   const timed = await requestsToExplain(
-    {
-      ...flags,
-      ...(flags.logFormat === undefined && config?.logFormat !== undefined && { logFormat: config.logFormat }),
-      ...(flags.logZone === undefined && config?.logZone !== undefined && { logZone: config.logZone }),
-    },
+    flags,
     specOfFlags(flags, plan.model),
     facts === undefined ? {} : { facts },
     io,
+    async () => {
+      const [{ readLogLine }, { logReading }, { createPastClients }] = await Promise.all([
+        import('./read-log-line.ts'),
+        import('../../config/log-reading.ts'),
+        import('@tidegate/engine/simulate'),
+      ])
+      const clients = createPastClients(plan.model, requestOptions(options).trustProxy)
+      const headers = [...plan.inputs.headers, ...(clients.header === undefined ? [] : [clients.header])]
+      const reading = { ...logReading(flags, config), clients, headers, onNote: onWarning }
+      return (line) => readLogLine(line, reading)
+    },
   )
   const entry = flags.entry === undefined ? timed.length : readCount('--entry', flags.entry)
   const explained = timed[entry - 1]
@@ -83,11 +95,6 @@ async function explainWith(
   }
   const before = timed.slice(0, entry - 1)
   const all = [...before, ...Array.from({ length: repeat }, () => explained)]
-  const warned = new Set<string>()
-  const onWarning = (message: string): void => {
-    if (!warned.has(message)) io.err(`note: ${escapeControls(message)}\n`)
-    warned.add(message)
-  }
   const player = createPlayer(plan, all[0]!.atMs, {
     options,
     plugins,

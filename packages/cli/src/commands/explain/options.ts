@@ -1,3 +1,4 @@
+import { addLogFlags } from '../../config/log-flags.ts'
 import type { ExplainFlags } from './explain-flags.ts'
 import type { CommandHost } from '../../command-host.ts'
 import { addOptionFlags, optionNames } from '../../config/option-flags.ts'
@@ -53,12 +54,10 @@ export function addExplain({ program, io, act }: CommandHost): void {
     .option('--har <file>', 'the requests of a HAR file, as exported by browsers')
     .option('--har-host <host>', 'only the requests of the HAR file to this host')
     .option('--log-line <line>', 'the request in a line of an access log, or in several lines')
-    .option('--log-format <format>', 'the format of the line, if it cannot be detected')
-    .option('--log-zone <zone>', 'the time zone of the line, if its time has no offset (default: UTC)')
     .option('--sequence <file>', 'a sequence of requests, from a YAML or JSON file')
     .option('--entry <n>', 'explain the N-th of several requests (default: the last)')
     .option('--json', 'print one JSON document')
-  addOptionFlags(command, optionNames)
+  addOptionFlags(addLogFlags(command), optionNames)
     .addHelpText('after', examples)
     .action((file: string | undefined, flags: ExplainFlags) =>
       act(async () => (await import('./command.ts')).explain(file, flags, io)),

@@ -1,4 +1,4 @@
-import { escapeControls, isZone } from '@tidegate/values'
+import { escapeControls } from '@tidegate/values'
 import type { ExplainFlags } from './explain-flags.ts'
 import { CliError, type Io } from '../../io.ts'
 import { inputBytes, inputText } from './input-text.ts'
@@ -17,6 +17,7 @@ export async function requestsToExplain(
   own: RequestSpec,
   defaults: RequestSpec,
   io: Io,
+  readLine: ReadLine,
 ): Promise<readonly TimedRequest[]> {
   const { curl, har, logLine, sequence } = flags
   const given = [curl, har, logLine, sequence].filter((each) => each !== undefined)
@@ -25,7 +26,7 @@ export async function requestsToExplain(
   const complete = (request: RequestSpec): RequestSpec => mergeRequests(mergeRequests(defaults, request), own)
   const atMs = readInstant(flags.at, io.nowMs())
   if (curl !== undefined) return [{ request: complete(await fromCurl(curl, io)), atMs }]
-  if (logLine !== undefined) return fromLogLines(logLine, flags, complete, io)
+  if (logLine !== undefined) return fromLogLines(logLine, flags, complete, io, readLine)
   if (har !== undefined) return fromHar(har, flags, complete, io)
   if (sequence !== undefined) return fromSequence(sequence, flags, { complete, defaults }, io)
   return [{ request: complete({}), atMs }]
@@ -39,6 +40,9 @@ async function fromCurl(line: string, io: Io): Promise<RequestSpec> {
   return parsed.request
 }
 
+/** Loads the reader of log lines. */
+export type ReadLine = () => Promise<(line: string) => { readonly request: RequestSpec; readonly atMs: number }>
+
 type Complete = (request: RequestSpec) => RequestSpec
 
 const maxLines = 10_000
@@ -48,14 +52,8 @@ async function fromLogLines(
   flags: ExplainFlags,
   complete: Complete,
   io: Io,
+  readLine: ReadLine,
 ): Promise<readonly TimedRequest[]> {
-  const { readLogLine } = await import('./read-log-line.ts')
-  if (flags.logZone !== undefined && !isZone(flags.logZone)) {
-    throw new CliError(
-      `unknown time zone \`--log-zone ${flags.logZone}\``,
-      'write the name of a time zone, such as Europe/Bucharest',
-    )
-  }
   // WHY: one character per octet, as in a log file; what is not UTF-8 stays as it is.
   const text = (given === '-' ? await inputBytes(io) : Buffer.from(given, 'utf8')).toString('latin1')
   const lines = text.split('\n').filter((line) => line.trim() !== '')
@@ -65,7 +63,8 @@ async function fromLogLines(
       'use tidegate replay to see what a policy does to a whole log',
     )
   }
-  const read = (lines.length === 0 ? [text] : lines).map((line) => readLogLine(line, flags.logFormat, flags.logZone))
+  const readLogLine = await readLine()
+  const read = (lines.length === 0 ? [text] : lines).map(readLogLine)
   // Lines are written when requests end, and a little out of order.
   return shifted(
     read.toSorted((a, b) => a.atMs - b.atMs),

@@ -2,14 +2,17 @@ import { access, constants, writeFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import type { Plugin } from '@tidegate/engine'
 import type { DecisionOptions } from '@tidegate/node'
+import type { LogFlags } from '../../config/log-flags.ts'
+import { logReading } from '../../config/log-reading.ts'
 import type { OptionFlags } from '../../config/option-flags.ts'
 import { type Project, readProject, requestOptions } from '../../config/read-config.ts'
 import { CliError, exitCodes, type ExitCode, type Io } from '../../io.ts'
 import { openPolicy } from '../../policies/open-policy.ts'
+import { nothingRead } from '../../output/nothing-read.ts'
 import { cannotWrite } from '../../output/cannot-write.ts'
 import { withPlugins } from '../../plugins/with-plugins.ts'
 import { createReplayProgress } from '../../output/replay-progress.ts'
-import { chosenFormats, logSources, zoneOf } from '@tidegate/access-logs'
+import { logSources } from '@tidegate/access-logs'
 import { notesOfFacts, type ReplayedPolicy, type ReplayReport, runReplay } from '@tidegate/replay'
 import { renderJson } from './render-json.ts'
 import { renderText } from './render-text.ts'
@@ -21,15 +24,13 @@ import { escapeControls } from '@tidegate/values'
 import { escapeTexts } from '../../output/escape-texts.ts'
 
 /** Flags of `tidegate replay`. */
-export interface ReplayFlags extends OptionFlags {
-  readonly format?: string
-  readonly zone?: string
-  readonly jsonKeys?: string
+export interface ReplayFlags extends OptionFlags, LogFlags {
   readonly fact?: readonly string[]
   readonly users?: string
   readonly against?: string
   readonly failOnDifference?: boolean
   readonly reorderWindow?: string
+  readonly clientAddress?: string
   readonly top?: string
   readonly json?: boolean
   readonly html?: string
@@ -47,10 +48,11 @@ export async function replay(file: string, logs: readonly string[], flags: Repla
     )
   }
   const top = readTop(flags.top ?? '5')
+  const clientAddress = readAddressKind(flags.clientAddress ?? 'peer')
   const reorderWindowMs = readWindow(flags.reorderWindow ?? '5s')
   const project = await readProject(io.cwd, flags)
   return withPlugins(project.found, (plugins) =>
-    replayWith(plugins, { file, logs, flags, project, top, reorderWindowMs }, io),
+    replayWith(plugins, { file, logs, flags, project, top, reorderWindowMs, clientAddress }, io),
   )
 }
 
@@ -61,18 +63,17 @@ interface Asked {
   readonly project: Project
   readonly top: number
   readonly reorderWindowMs: number
+  readonly clientAddress: 'peer' | 'client'
 }
 
 async function replayWith(
   plugins: readonly Plugin[],
-  { file, logs, flags, project, top, reorderWindowMs }: Asked,
+  { file, logs, flags, project, top, reorderWindowMs, clientAddress }: Asked,
   io: Io,
 ): Promise<ExitCode> {
   const { options } = project
   const config = project.found?.config
-  const format = flags.format ?? config?.logFormat
-  const formats = chosenFormats({ ...flags, ...(format !== undefined && { format }) })
-  const zone = zoneOf(flags.zone ?? config?.logZone)
+  const { formats, zone } = logReading(flags, config)
   const policy = await openReplayedPolicy(file, plugins, options, io)
   const against =
     flags.against === undefined ? undefined : await openReplayedPolicy(flags.against, plugins, options, io)
@@ -87,8 +88,7 @@ async function replayWith(
   if (flags.html !== undefined) await checkWritable(flags.html, io)
   const sources = await logSources(logs, io)
 
-  // The client is the one in the log.
-  const { trustProxy: _, ...reading } = requestOptions(options)
+  const { trustProxy, ...reading } = requestOptions(options)
   const progress = createReplayProgress(sources, io)
   const report = await runReplay({
     policy,
@@ -101,13 +101,16 @@ async function replayWith(
     zone,
     reorderWindowMs,
     reading,
+    ...(trustProxy !== undefined && { trustProxy }),
+    clientAddress,
     processes: options.processes ?? 1,
     top,
     signal: io.signal,
     onProgress: progress.show,
   })
   progress.end()
-  if (report.lines.read === report.lines.blank && report.complete) throw nothingRead(logs)
+  if (report.lines.judged === 0 && report.complete)
+    throw nothingRead(report.logs, report.lines.unreadable, report.unreadable, report.warnings[0])
 
   if (flags.html !== undefined) {
     const { renderHtml } = await import('./html/render-html.ts')
@@ -139,11 +142,6 @@ function exitCode({ complete, difference }: ReplayReport, { failOnDifference }: 
   return failOnDifference === true && (difference?.different ?? 0) > 0 ? exitCodes.findings : exitCodes.good
 }
 
-function nothingRead(logs: readonly string[]): CliError {
-  const names = logs.map((name) => (name === '-' ? 'standard input' : `\`${name}\``)).join(', ')
-  return new CliError(`${names} ${logs.length === 1 ? 'is' : 'are'} empty`, 'name a log that contains requests')
-}
-
 /** WHY: the file is checked before the replay, so that a long run is not wasted. */
 async function checkWritable(file: string, { cwd }: Io): Promise<void> {
   try {
@@ -166,6 +164,11 @@ function readTop(text: string): number {
   const top = Number(text)
   if (Number.isInteger(top) && top >= 1 && top <= maxTop) return top
   throw new CliError(`invalid \`--top ${text}\``, `expected a whole number from 1 to ${maxTop}`)
+}
+
+function readAddressKind(text: string): 'peer' | 'client' {
+  if (text === 'peer' || text === 'client') return text
+  throw new CliError(`invalid \`--client-address ${text}\``, 'expected `peer` or `client`')
 }
 
 function readWindow(text: string): number {

@@ -1,5 +1,6 @@
 import type { CommandHost } from '../../command-host.ts'
 import { addOptionFlags, optionNames } from '../../config/option-flags.ts'
+import { addLogFlags } from '../../config/log-flags.ts'
 import type { ReplayFlags } from './command.ts'
 
 const examples = `
@@ -26,12 +27,6 @@ export function addReplay({ program, io, act }: CommandHost): void {
     .description('show what a policy would have done with the traffic of access logs')
     .argument('<file>', 'policy file')
     .argument('<log...>', 'access logs, merged by time; - is standard input')
-    .option('--format <name or pattern>', 'format of the logs')
-    .option('--zone <zone>', 'the time zone of times without an offset (default: UTC)')
-    .option(
-      '--json-keys <field=key,…>',
-      'names in JSON logs of client, time, request, method, target, status, user, host, agent',
-    )
     .option('--fact <name=value>', 'a fact that every request has; may be given several times', collect)
     .option('--users <file>', 'facts of users, by user name in the log, in YAML or JSON')
     .option('--against <policy>', 'compare with this policy, request by request')
@@ -41,12 +36,17 @@ export function addReplay({ program, io, act }: CommandHost): void {
       'how much earlier than the latest line a line may be and still be put in order',
       '5s',
     )
+    .option(
+      '--client-address <peer|client>',
+      'what the address in the log is if the policy reads the client from a header that the log does not contain',
+      'peer',
+    )
     .option('--top <n>', 'number of clients, agents and paths listed for each rule', '5')
     .option('--json', 'print one JSON document')
     .option('--html <file>', 'also write the report as one self-contained HTML file')
   addOptionFlags(
-    command,
-    optionNames.filter((name) => name !== 'trustProxy' && name !== 'mode'),
+    addLogFlags(command),
+    optionNames.filter((name) => name !== 'mode'),
   )
     .addHelpText('after', examples)
     .action((file: string, logs: readonly string[], flags: ReplayFlags) =>

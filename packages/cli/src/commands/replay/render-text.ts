@@ -14,6 +14,7 @@ export function renderText(report: ReplayReport, { colors, width }: TextStyle): 
   const style = { colors, width: Math.max(60, Math.min(maxWidth, width)) }
   const sections = [
     renderHead(report, style),
+    renderWarnings(report, style),
     renderOutcomes(report, style),
     report.timeline === undefined || report.timeline.pass.length < 2 ? [] : renderTimeline(report.timeline, style),
     renderDifference(report.difference, style),
@@ -59,6 +60,10 @@ function renderHead(report: ReplayReport, { colors }: TextStyle): readonly strin
     parts.join(', '),
     ...(report.complete ? [] : [colors.warning('incomplete: this report covers only what was read')]),
   ]
+}
+
+function renderWarnings({ warnings }: ReplayReport, { colors }: TextStyle): readonly string[] {
+  return warnings.map((warning) => `${colors.warning('warning')} ${warning}`)
 }
 
 function paintOf(outcome: Outcome, colors: Colors): (text: string) => string {

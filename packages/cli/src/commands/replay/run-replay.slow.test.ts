@@ -157,6 +157,20 @@ describe('runReplay', () => {
     const half = text.indexOf('\n', text.length / 2) + 1
     const report = await replayText({ policy, logs: { 'a.log': text.slice(half) + text.slice(0, half) } })
     expect(report.lines.late).toBeGreaterThan(900)
+    const windowMs = report.lines.lateByMs!
+    expect(report.warnings).toEqual([
+      expect.stringMatching(
+        new RegExp(
+          `^${report.lines.late} lines came too late .*: use --reorder-window ${Math.ceil(windowMs / 1_000)}s$`,
+        ),
+      ),
+    ])
+    const wider = await replayText({
+      policy,
+      logs: { 'a.log': text.slice(half) + text.slice(0, half) },
+      reorderWindowMs: windowMs,
+    })
+    expect(wider).toMatchObject({ lines: { late: 0 }, warnings: [] })
   })
 
   it('reports the same for logs of several servers, in any order, and for one log of all of them', async () => {

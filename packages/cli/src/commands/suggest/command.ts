@@ -1,16 +1,18 @@
+import type { LogFlags } from '../../config/log-flags.ts'
+import { logReading } from '../../config/log-reading.ts'
 import { readConfig } from '../../config/read-config.ts'
 import { CliError, exitCodes, type ExitCode, type Io } from '../../io.ts'
+import { logsOf, unreadGroups } from '../../output/unread-groups.ts'
+import { nothingRead } from '../../output/nothing-read.ts'
 import { writeOutput } from '../../output/write-output.ts'
-import { chosenFormats, createSequencer, createUnreadable, logSources, readLogs, zoneOf } from '@tidegate/access-logs'
+import { createSequencer, createUnreadable, logSources, readLogs } from '@tidegate/access-logs'
 import { createReplayProgress } from '../../output/replay-progress.ts'
 import { suggestedPolicy } from './suggested-policy.ts'
 import { createTrafficProfile, type TrafficProfile } from './traffic-profile.ts'
 import { jsonText } from '../../output/json-text.ts'
 
 /** Flags of `tidegate suggest`. */
-export interface SuggestFlags {
-  readonly logFormat?: string
-  readonly zone?: string
+export interface SuggestFlags extends LogFlags {
   readonly output?: string
   readonly json?: boolean
 }
@@ -30,15 +32,14 @@ export interface SuggestReport extends Omit<TrafficProfile, 'fromMs' | 'toMs'> {
 /** Reads logs and writes the policy that they suggest. */
 export async function suggest(logs: readonly string[], flags: SuggestFlags, io: Io): Promise<ExitCode> {
   const config = (await readConfig(io.cwd))?.config
-  const format = flags.logFormat ?? config?.logFormat
-  const zone = zoneOf(flags.zone ?? config?.logZone)
+  const { formats, zone } = logReading(flags, config)
   const sources = await logSources(logs, io)
   const traffic = createTrafficProfile()
   const unreadable = createUnreadable()
   const progress = createReplayProgress(sources, io)
   const read = await readLogs({
     sources,
-    formats: chosenFormats(format === undefined ? {} : { format }),
+    formats,
     zone,
     headers: new Set(),
     sequencer: createSequencer({ windowMs: 5_000, maxWaiting: 20_000, take: traffic.add }),
@@ -49,8 +50,7 @@ export async function suggest(logs: readonly string[], flags: SuggestFlags, io: 
   progress.end()
   if (io.signal.aborted) throw new CliError('interrupted')
   const { fromMs, toMs, ...profile } = traffic.profile()
-  if (profile.requests === 0)
-    throw new CliError('the logs contain no readable request', 'name another log, or give its format with --log-format')
+  if (profile.requests === 0) throw nothingRead(logsOf(read), unreadable.total(), unreadGroups(unreadable, read))
   const names = logs.map((log) => (log === '-' ? 'standard input' : log))
   const text = suggestedPolicy({ fromMs, toMs, ...profile }, names)
   if (flags.json === true) {

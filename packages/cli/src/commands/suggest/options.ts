@@ -1,4 +1,5 @@
 import type { CommandHost } from '../../command-host.ts'
+import { addLogFlags } from '../../config/log-flags.ts'
 import type { SuggestFlags } from './command.ts'
 
 const examples = `
@@ -14,14 +15,13 @@ Exit codes: 0 good, 2 could not run.`
 
 /** Registers `tidegate suggest`. */
 export function addSuggest({ program, io, act }: CommandHost): void {
-  program
+  const command = program
     .command('suggest')
     .description('write the limits and lists that traffic suggests, as a policy to edit')
     .argument('<log...>', 'access logs, merged by time; - is standard input')
-    .option('--log-format <format>', 'the format of the logs, if it cannot be detected; as for replay')
-    .option('--zone <zone>', 'the time zone of times without an offset (default: UTC)')
     .option('-o, --output <file>', 'write to a file')
     .option('--json', 'print one JSON document')
+  addLogFlags(command)
     .addHelpText('after', examples)
     .action((logs: readonly string[], flags: SuggestFlags) =>
       act(async () => (await import('./command.ts')).suggest(logs, flags, io)),

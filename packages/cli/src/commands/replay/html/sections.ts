@@ -37,7 +37,8 @@ export function head(report: ReplayReport): Markup {
       <span><b>${policy.file}</b> <code>${policy.fingerprint}</code></span
       >${facts.map(([name, rest]) => html`<span><b>${name}</b> ${rest}</span>`)}
     </div>
-    ${report.complete ? undefined : html`<p class="card warn" style="margin-top:18px">This report is incomplete: it covers only what was read before the replay ended. ${brokenWords(report)}</p>`}`
+    ${report.complete ? undefined : html`<p class="card warn" style="margin-top:18px">This report is incomplete: it covers only what was read before the replay ended. ${brokenWords(report)}</p>`}
+    ${report.warnings.map((warning) => html`<p class="card warn" style="margin-top:18px">${warning}</p>`)}`
 }
 
 function brokenWords({ logs }: ReplayReport): string {
