@@ -138,7 +138,9 @@ describe('the clients of a replay', () => {
     const log = `203.0.113.9, 10.0.0.2 - - ${at} "-" "Mozilla/5.0"\n203.0.113.10 - - ${at} "-" "Mozilla/5.0"`
     const report = await replayText({ policy: 'block anyone', logs: { log } })
     expect(report.logs).toMatchObject([{ format: 'combined-forwarded-only' }])
-    expect(report.refused.clients.map(({ key }) => key).toSorted()).toEqual(['203.0.113.10', '203.0.113.9'])
+    expect(report.refused.clients.map(({ key }) => key)).toEqual(
+      expect.arrayContaining(['203.0.113.10', '203.0.113.9']),
+    )
     expect(report.notes[0]).toMatch(/^2 of 2 requests have a list of addresses in place of one/)
   })
 

@@ -1,5 +1,5 @@
 /** Kind of client that an agent claims to be; `nameless` clients send no User-Agent. */
-export type AgentKind = 'search' | 'ai' | 'seo' | 'tool' | 'bot' | 'person' | 'nameless'
+export type AgentKind = 'monitor' | 'search' | 'ai' | 'seo' | 'tool' | 'bot' | 'person' | 'nameless'
 
 /** The kind of an agent, and the token that names the agent. */
 export interface AgentName {
@@ -9,6 +9,53 @@ export interface AgentName {
 }
 
 const known: readonly (readonly [AgentKind, readonly string[]])[] = [
+  [
+    // Health checks of balancers and orchestrators, and uptime monitors.
+    'monitor',
+    [
+      'elb-healthchecker',
+      'amazon-route53-health-check-service',
+      'googlehc',
+      'googlestackdrivermonitoring',
+      'kube-probe',
+      'health probe',
+      'azure traffic manager endpoint monitor',
+      'cloudflare-healthchecks',
+      'cloudflare-traffic-manager',
+      'fastly-healthcheck',
+      'consul health check',
+      'haproxy/healthcheck',
+      'docker-healthcheck',
+      'blackbox exporter',
+      'blackbox-exporter',
+      'prometheus/',
+      'zabbix',
+      'check_http/',
+      'nagios',
+      'icinga',
+      'uptimerobot',
+      'uptime-kuma',
+      'better uptime',
+      'better stack',
+      'betteruptime',
+      'pingdom',
+      'statuscake',
+      'site24x7',
+      'updown.io',
+      'checkly',
+      'datadogsynthetics',
+      'datadog/synthetics',
+      'newrelicpinger',
+      'freshping',
+      'hetrixtools',
+      'gatus/',
+      'monit/',
+      'upptime',
+      'oh dear',
+      'cron-job.org',
+      'healthchecks.io',
+    ],
+  ],
   [
     'search',
     [

@@ -1,18 +1,25 @@
+import { resolve } from 'node:path'
 import type { LogFlags } from '../../config/log-flags.ts'
 import { logReading } from '../../config/log-reading.ts'
-import { readConfig } from '../../config/read-config.ts'
+import type { OptionFlags } from '../../config/option-flags.ts'
+import { policyFile } from '../../config/policy-files.ts'
+import { readProject, requestOptions } from '../../config/read-config.ts'
+import { withPlugins } from '../../plugins/with-plugins.ts'
+import { openPolicy } from '../../policies/open-policy.ts'
 import { CliError, exitCodes, type ExitCode, type Io } from '../../io.ts'
 import { logsOf, unreadGroups } from '../../output/unread-groups.ts'
 import { nothingRead } from '../../output/nothing-read.ts'
 import { writeOutput } from '../../output/write-output.ts'
-import { createSequencer, createUnreadable, logSources, readLogs } from '@tidegate/access-logs'
+import { createPastClients, type PastClients } from '@tidegate/engine/simulate'
+import { type LogRecord, createSequencer, createUnreadable, logSources, readLogs } from '@tidegate/access-logs'
 import { createReplayProgress } from '../../output/replay-progress.ts'
 import { suggestedPolicy } from './suggested-policy.ts'
 import { createTrafficProfile, type TrafficProfile } from './traffic-profile.ts'
 import { jsonText } from '../../output/json-text.ts'
 
 /** Flags of `tidegate suggest`. */
-export interface SuggestFlags extends LogFlags {
+export interface SuggestFlags extends LogFlags, OptionFlags {
+  readonly policy?: string
   readonly output?: string
   readonly json?: boolean
 }
@@ -31,19 +38,36 @@ export interface SuggestReport extends Omit<TrafficProfile, 'fromMs' | 'toMs'> {
 
 /** Reads logs and writes the policy that they suggest. */
 export async function suggest(logs: readonly string[], flags: SuggestFlags, io: Io): Promise<ExitCode> {
-  const config = (await readConfig(io.cwd))?.config
+  const { clients, config } = await clientsOf(flags, io)
+  const isLogged: ((header: string) => boolean)[] = []
   const { formats, zone } = logReading(flags, config)
   const sources = await logSources(logs, io)
-  const traffic = createTrafficProfile()
+  const traffic = createTrafficProfile(clients.header)
   const unreadable = createUnreadable()
   const progress = createReplayProgress(sources, io)
+
+  function take(record: LogRecord, timeMs: number): void {
+    const { ip } = record
+    const found = clients.of(record, clients.header !== undefined && isLogged[record.log]!(clients.header))
+    if (found?.kind === 'known') record.ip = found.ip
+    const isForwarded = record.ip !== ip
+    traffic.add(
+      record,
+      timeMs,
+      isForwarded ? { kind: 'forwarded-by', proxy: ip } : found?.kind === 'known' ? undefined : { kind: 'unknown' },
+    )
+  }
+
   const read = await readLogs({
     sources,
     formats,
     zone,
-    headers: new Set(),
-    sequencer: createSequencer({ windowMs: 5_000, maxWaiting: 20_000, take: traffic.add }),
+    headers: new Set(clients.header === undefined ? [] : [clients.header]),
+    sequencer: createSequencer({ windowMs: 5_000, maxWaiting: 20_000, take }),
     unreadable,
+    onOpen: (log, logged) => {
+      isLogged[log] = logged
+    },
     signal: io.signal,
     onProgress: progress.show,
   })
@@ -70,4 +94,24 @@ export async function suggest(logs: readonly string[], flags: SuggestFlags, io: 
   await writeOutput(text, flags.output, io)
   if (unreadable.total() > 0) io.err(`${unreadable.total()} of ${read.lines} lines could not be read\n`)
   return exitCodes.good
+}
+
+/** Proxies that are trusted if no policy says which: only they can have addresses that are not public. */
+const nearProxies = ['loopback', 'linklocal', 'private', '100.64.0.0/10']
+
+interface ClientsOfLog {
+  readonly clients: PastClients
+  readonly config: Parameters<typeof logReading>[1]
+}
+
+/** Returns the search for clients: that of the policy and the option `trustProxy`, or else of `X-Forwarded-For` from near proxies. */
+async function clientsOf(flags: SuggestFlags, io: Io): Promise<ClientsOfLog> {
+  const { found, options } = await readProject(io.cwd, flags)
+  const config = found?.config
+  const { trustProxy } = requestOptions(options)
+  const near = createPastClients({ addressSets: [] }, trustProxy ?? nearProxies)
+  if (flags.policy === undefined && config?.policy === undefined) return { clients: near, config }
+  const file = await policyFile(flags.policy, found, io.cwd)
+  const { plan } = await withPlugins(found, (plugins) => openPolicy(resolve(io.cwd, file), file, plugins, options, io))
+  return { clients: plan.model.clientIp === undefined ? near : createPastClients(plan.model, trustProxy), config }
 }

@@ -12,7 +12,10 @@ export interface Rates {
 /** Counts requests per key and minute. */
 export interface MinuteRates {
   readonly add: (key: string, timeMs: number) => void
-  readonly rates: () => Rates | undefined
+  /** Returns the rates, together with those of a counter of other keys. */
+  readonly rates: (others?: MinuteRates) => Rates | undefined
+  /** Returns the number of minutes by the number of requests in them. */
+  readonly histogram: () => ReadonlyMap<number, number>
   /** Returns whether a minute had more keys than are counted. */
   readonly overflowed: () => boolean
 }
@@ -45,9 +48,15 @@ export function createMinuteRates(): MinuteRates {
       if (before === undefined && current.size >= maxKeys) isFull = true
       else current.set(key, (before ?? 0) + 1)
     },
-    rates: () => {
+    histogram: () => {
       flush()
-      const counts = [...histogram].toSorted(([a], [b]) => a - b)
+      return histogram
+    },
+    rates: (others) => {
+      flush()
+      const all = new Map(histogram)
+      for (const [count, times] of others?.histogram() ?? []) all.set(count, (all.get(count) ?? 0) + times)
+      const counts = [...all].toSorted(([a], [b]) => a - b)
       const minutes = counts.reduce((sum, [, times]) => sum + times, 0)
       if (minutes === 0) return undefined
       const quantile = (share: number): number => {

@@ -1,5 +1,6 @@
 import type { CommandHost } from '../../command-host.ts'
 import { addLogFlags } from '../../config/log-flags.ts'
+import { addOptionFlags, policyOptions } from '../../config/option-flags.ts'
 import type { SuggestFlags } from './command.ts'
 
 const examples = `
@@ -19,9 +20,10 @@ export function addSuggest({ program, io, act }: CommandHost): void {
     .command('suggest')
     .description('write the limits and lists that traffic suggests, as a policy to edit')
     .argument('<log...>', 'access logs, merged by time; - is standard input')
+    .option('--policy <file>', 'the policy whose `client ip` finds the clients (default: that of tidegate.yaml)')
     .option('-o, --output <file>', 'write to a file')
     .option('--json', 'print one JSON document')
-  addLogFlags(command)
+  addOptionFlags(addLogFlags(command), [...policyOptions, 'trustProxy'])
     .addHelpText('after', examples)
     .action((logs: readonly string[], flags: SuggestFlags) =>
       act(async () => (await import('./command.ts')).suggest(logs, flags, io)),

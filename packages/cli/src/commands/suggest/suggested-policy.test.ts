@@ -89,6 +89,57 @@ describe('the suggested policy', () => {
     expect(text).toMatch(/list +probing +=\s*203\.0\.113\.9/)
   })
 
+  it.each(['10.0.0.1', '172.17.0.1', '127.0.0.1', '::1', 'fd00::1', '100.64.0.9'])(
+    'never names an address that is not public in a rule that refuses: %s',
+    (address) => {
+      const probes = Array.from(
+        { length: 68 },
+        (_, index) => [parseIp(address)!, { target: `/wp-${index}.php`, status: 404, method: 'POST' }] as const,
+      )
+      const text = suggestionFrom(probes)
+      expect(text).not.toContain('probing')
+      expect(text).not.toMatch(/^shadow/m)
+      expect(text).toContain('100 % of the requests come from addresses that are probably proxies')
+      expect(text).toContain(`client ip from x-forwarded-for trusting ${address}`)
+      expect(text).toMatch(/^exempt ip in proxies from limits/m)
+    },
+  )
+
+  it('recognises a public proxy by the many agents that come through it, and still sees who probes', () => {
+    const requests = Array.from({ length: 300 }, (_, index): readonly [IpAddress, Partial<Line>] =>
+      index % 3 === 0
+        ? [parseIp('198.51.100.66')!, { target: `/x${index}.php`, status: 404 }]
+        : [parseIp('203.0.113.80')!, { agent: `Mozilla/5.0 (${index % 30})`, status: index % 9 === 1 ? 200 : 404 }],
+    )
+    const text = suggestionFrom(requests)
+    expect(text).toMatch(/list +probing += *198\.51\.100\.66\n/)
+    expect(text).toMatch(/list +proxies += *203\.0\.113\.80\n/)
+    expect(text).toContain('203.0.113.80: 200 (many different agents; at least 20 agents)')
+  })
+
+  it('takes the addresses of a private network for clients if they are many', () => {
+    const staff = Array.from({ length: 400 }, (_, index) => [parseIp(`10.1.0.${index % 40}`)!, {}] as const)
+    const text = suggestionFrom(staff)
+    expect(text).not.toContain('list proxies')
+    expect(text).toMatch(/shadow limit 20 per minute per ip +when user is absent/)
+  })
+
+  it('shows health checks and monitors, names them in no rule, and does not count them as clients', () => {
+    const agents = [
+      'ELB-HealthChecker/2.0',
+      'kube-probe/1.30',
+      'Mozilla/5.0 (compatible; UptimeRobot/2.0)',
+      'GoogleHC/1.0',
+    ]
+    const checks = Array.from({ length: 100 }, (_, index) => line({ agent: agents[index % 4], target: '/healthz' }))
+    const text = suggestion([...checks, line({ ip: 1 })])
+    expect(text).toContain(
+      '# health checks and uptime monitors: 99 % of the requests (elb-healthchecker 25, googlehc 25, kube-probe 25, uptimerobot 25)',
+    )
+    expect(text).not.toMatch(/^bots/m)
+    expect(text).toMatch(/shadow limit 10 per minute per ip +when user is absent/)
+  })
+
   it('contains only shadow rules', () => {
     const text = suggestion([line({ agent: 'AhrefsBot/7' }), line({ agent: 'GPTBot/1' }), line()])
     expect(text.split('\n').filter((each) => /^(block|allow|limit)/.test(each))).toEqual([])
@@ -163,6 +214,12 @@ describe('naming an agent', () => {
   it.each([
     ['Mozilla/5.0 (compatible; Googlebot/2.1)', 'search', 'googlebot'],
     ['Mozilla/5.0 (compatible; FooBot/1.0)', 'bot', 'foobot'],
+    ['Better Uptime Bot Mozilla/5.0', 'monitor', 'better uptime'],
+    [
+      'Amazon-Route53-Health-Check-Service (ref 1; report http://amzn.to/1vsZADi)',
+      'monitor',
+      'amazon-route53-health-check-service',
+    ],
     [
       'meta-externalagent/1.1 (+https://developers.facebook.com/docs/sharing/webmasters/crawler)',
       'ai',

@@ -2,6 +2,7 @@ import { checkPolicy, formatText, noFiles } from '@tidegate/dsl'
 import { oneLine, patternOfPath, patternOfPrefix, tokenText } from '@tidegate/importers'
 import type { AgentKind } from './agent-token.ts'
 import type { Rates } from './minute-rates.ts'
+import type { SuspectedProxy } from './proxy-signs.ts'
 import type { TrafficProfile } from './traffic-profile.ts'
 
 /**
@@ -14,6 +15,7 @@ export function suggestedPolicy(profile: TrafficProfile, logs: readonly string[]
     ...head(profile, logs),
     'policy "suggested"',
     '',
+    ...proxyRules(profile),
     ...declarations(profile),
     ...(profile.probing.length > 0 ? probingRules(profile) : []),
     ...botRules(profile),
@@ -38,6 +40,42 @@ function head({ requests, fromMs, toMs, overflowed }: TrafficProfile, logs: read
     '# Numbers in comments were measured; rules are suggestions. All are shadow rules, which refuse nothing.',
     '# Edit them, see what they would have done (tidegate replay), then remove the word shadow.',
     ...(overflowed ? ['# A minute had more than 200,000 clients: rates are those of the first 200,000.'] : []),
+    '',
+  ]
+}
+
+/** The words for each reason for which an address is not that of a client. */
+const reasons: Readonly<Record<SuspectedProxy['reason'], string>> = {
+  'not-public': 'not a public address',
+  'many-agents': 'many different agents',
+  'most-requests': 'nearly all requests',
+  trusted: 'trusted by the policy',
+}
+
+/** Returns what to do about proxies: they are never blocked or limited, since all of their clients would be. */
+function proxyRules({ proxies, forwarded, requests }: TrafficProfile): readonly string[] {
+  const lines: string[] = []
+  if (forwarded.requests > 0) {
+    const peers = forwarded.proxies.map(({ source }) => source)
+    lines.push(
+      `# ${share(forwarded.requests, requests)} of the requests came through proxies that named the client in \`${forwarded.header}\`.`,
+      `client ip from ${forwarded.header} trusting ${peers.join(', ')}`,
+      '',
+    )
+  }
+  if (proxies.length === 0) return lines
+  const count = proxies.reduce((sum, proxy) => sum + proxy.requests, 0)
+  return [
+    ...lines,
+    `# ${share(count, requests)} of the requests come from addresses that are probably proxies, balancers or machines of your own:`,
+    ...proxies.map(
+      ({ source, requests: own, agents, reason }) =>
+        `#   ${source}: ${number(own)} (${reasons[reason]}; ${agents < 20 ? agents : 'at least 20'} ${agents === 1 ? 'agent' : 'agents'})`,
+    ),
+    '# A rule about one of them would be a rule about all clients behind it. Make the server log X-Forwarded-For, and write',
+    `# \`client ip from x-forwarded-for trusting ${proxies[0]!.source}\`; then run this command again. Until then, they are exempt.`,
+    `list proxies = ${proxies.map(({ source }) => source).join(', ')}`,
+    'exempt ip in proxies from limits  as "proxies"',
     '',
   ]
 }
@@ -71,6 +109,16 @@ function declarations(profile: TrafficProfile): readonly string[] {
     const counts = tokens.map(({ token, requests }) => `${oneLine(token)} ${number(requests)}`).join(', ')
     lines.push(`# ${words}: ${share(profile.kinds[kind], profile.requests)} of the requests (${counts})`)
     lines.push(`bots ${name} = ${tokens.map(({ token }) => token).join(', ')}`, '')
+  }
+  if (profile.kinds.monitor > 0) {
+    const counts = profile.agents
+      .flatMap(({ kind, token, requests }) => (kind === 'monitor' ? [`${oneLine(token)} ${number(requests)}`] : []))
+      .join(', ')
+    lines.push(
+      `# health checks and uptime monitors: ${share(profile.kinds.monitor, profile.requests)} of the requests (${counts}); not among the rates below.`,
+      '# No rule names them: an agent is easily forged. If a limit affects them, exempt their addresses.',
+      '',
+    )
   }
   if (profile.kinds.nameless > 0)
     lines.push(`# no User-Agent: ${share(profile.kinds.nameless, profile.requests)} of the requests`, '')
