@@ -28,7 +28,7 @@ export const formatCatalogue: readonly FormatSource[] = [
     documentation: 'https://repost.aws/knowledge-center/elb-capture-client-ip-addresses',
   },
   {
-    title: 'the same without referer and agent',
+    title: 'Apache `common` with `%{X-Forwarded-For}i` in front of `%h`',
     format: 'common-forwarded-first',
     documentation: 'https://repost.aws/knowledge-center/elb-capture-client-ip-addresses',
   },
@@ -37,7 +37,11 @@ export const formatCatalogue: readonly FormatSource[] = [
     format: 'combined-forwarded-only',
     documentation: apache,
   },
-  { title: 'the same in `common`', format: 'common-forwarded-only', documentation: apache },
+  {
+    title: 'Apache `common` with `%{X-Forwarded-For}i` in place of `%h`',
+    format: 'common-forwarded-only',
+    documentation: apache,
+  },
   { title: 'nginx `combined`', format: 'combined', documentation: nginx },
   { title: 'nginx `main`, as its packages configure it', format: 'combined-forwarded', documentation: nginx },
   { title: 'nginx and OpenResty with `escape=json`', format: 'json', documentation: nginx },

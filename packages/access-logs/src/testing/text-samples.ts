@@ -15,13 +15,15 @@ export const textSamples: Readonly<Record<string, LineTemplate>> = {
   'Apache with `%{X-Forwarded-For}i` in front of `%h`': {
     line: '{forwarded} {ip} - {user} [{clf}] "{method} {target} HTTP/1.1" {status} 512 "{referer}" "{agent}"',
   },
-  'the same without referer and agent': {
+  'Apache `common` with `%{X-Forwarded-For}i` in front of `%h`': {
     line: '{forwarded} {ip} - {user} [{clf}] "{method} {target} HTTP/1.1" {status} 512',
   },
   'Apache with `%{X-Forwarded-For}i` in place of `%h`': {
     line: '{list} - {user} [{clf}] "{method} {target} HTTP/1.1" {status} 512 "{referer}" "{agent}"',
   },
-  'the same in `common`': { line: '{list} - {user} [{clf}] "{method} {target} HTTP/1.1" {status} 512' },
+  'Apache `common` with `%{X-Forwarded-For}i` in place of `%h`': {
+    line: '{list} - {user} [{clf}] "{method} {target} HTTP/1.1" {status} 512',
+  },
   'nginx `combined`': {
     line: '{ip} - {user} [{clf}] "{method} {target} HTTP/2.0" {status} 512 "{referer}" "{agent}"',
   },

@@ -231,7 +231,7 @@ describe('options that change decisions', () => {
       explain: [],
       plan: [],
       test: ['mode'],
-      replay: ['mode', 'trustProxy'],
+      replay: ['mode'],
     }
     for (const [command, missing] of Object.entries(without)) {
       const { out } = await run(command, '--help')

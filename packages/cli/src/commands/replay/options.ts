@@ -1,4 +1,5 @@
 import type { CommandHost } from '../../command-host.ts'
+import { CliError } from '../../io.ts'
 import { addOptionFlags, optionNames } from '../../config/option-flags.ts'
 import { addLogFlags } from '../../config/log-flags.ts'
 import type { ReplayFlags } from './command.ts'
@@ -12,12 +13,14 @@ Examples:
   tidegate replay site.policy access.log --html report.html                one file, to view and to print
   tidegate replay panel.policy access.log --users users.yaml               anna: { user.role: admin }
   tidegate replay site.policy app.log --zone Europe/Bucharest              times without an offset
+  tidegate replay --formats                                                the known formats of logs
   tidegate replay site.policy app.log --format '$remote_addr [$time_local] "$request" $status "$http_user_agent"'
 
-Logs are plain, gzip or zstd. The format is detected from the first lines: combined, common (each with or without the virtual host),
-JSON lines, W3C extended; --format takes one of these names, or a pattern in the syntax of nginx’s log_format or Apache’s LogFormat.
-The log’s time drives windows and limits. The client is the one in the log; its authenticated user is \`user\`.
-Exit codes: 0 good, 1 differences (with --fail-on-difference), 2 could not run, or could not finish.`
+Logs are plain, gzip or zstd. The format is detected from the first lines, also inside what Docker, Kubernetes, syslog or journald
+write around them; --formats lists the known ones. --format takes one of these names, or a pattern in the syntax of nginx’s log_format
+or Apache’s LogFormat. The log’s time drives windows and limits. The client is found by \`client ip\` and --trust-proxy as on the server,
+if the log contains the header; the log’s authenticated user is \`user\`.
+Exit codes: 0 good, 1 differences (with --fail-on-difference), 2 could not run or finish, or no request could be evaluated.`
 
 /** Registers `tidegate replay`. */
 export function addReplay({ program, io, act }: CommandHost): void {
@@ -25,8 +28,9 @@ export function addReplay({ program, io, act }: CommandHost): void {
   const command = program
     .command('replay')
     .description('show what a policy would have done with the traffic of access logs')
-    .argument('<file>', 'policy file')
-    .argument('<log...>', 'access logs, merged by time; - is standard input')
+    .argument('[file]', 'policy file')
+    .argument('[log...]', 'access logs, merged by time; - is standard input')
+    .option('--formats', 'list the known formats of logs')
     .option('--fact <name=value>', 'a fact that every request has; may be given several times', collect)
     .option('--users <file>', 'facts of users, by user name in the log, in YAML or JSON')
     .option('--against <policy>', 'compare with this policy, request by request')
@@ -49,7 +53,15 @@ export function addReplay({ program, io, act }: CommandHost): void {
     optionNames.filter((name) => name !== 'mode'),
   )
     .addHelpText('after', examples)
-    .action((file: string, logs: readonly string[], flags: ReplayFlags) =>
-      act(async () => (await import('./command.ts')).replay(file, logs, flags, io)),
+    .action((file: string | undefined, logs: readonly string[], flags: ReplayFlags & { readonly formats?: boolean }) =>
+      act(async () => {
+        if (flags.formats === true) return (await import('./list-formats.ts')).listFormats(io)
+        if (file === undefined || logs.length === 0)
+          throw new CliError(
+            `missing argument \`${file === undefined ? 'file' : 'log'}\``,
+            'name a policy and logs: tidegate replay site.policy access.log',
+          )
+        return (await import('./command.ts')).replay(file, logs, flags, io)
+      }),
     )
 }

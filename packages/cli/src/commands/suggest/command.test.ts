@@ -9,7 +9,7 @@ let folder = ''
 
 const at = '[30/Nov/2026:08:00:00 +0000]'
 
-/** A log of a server behind a balancer: one client probes, and thirty others read. */
+/** A log in which one client probes, and thirty others read. */
 function logOf(line: (client: string, request: string) => string): string {
   const probes = Array.from({ length: 60 }, (_, index) => line('203.0.113.66', `"GET /x${index}.php HTTP/1.1" 404 5`))
   const others = Array.from({ length: 90 }, (_, index) => line(`203.0.113.${index % 30}`, '"GET / HTTP/1.1" 200 5'))
@@ -27,6 +27,12 @@ beforeAll(() => {
     logOf((client, request) => `192.0.2.80 - - ${at} ${request} "-" "Mozilla/5.0" "${client}"`),
   )
   writeFileSync(join(folder, 'cdn.policy'), 'client ip from x-forwarded-for trusting 192.0.2.0/24\nblock path in /no\n')
+  writeFileSync(
+    join(folder, 'staff.log'),
+    Array.from({ length: 80 }, (_, index) => `10.1.0.${index % 40} - - ${at} "GET / HTTP/1.1" 200 5 "-" "-"`).join(
+      '\n',
+    ),
+  )
   writeFileSync(
     join(folder, 'peer.log'),
     logOf((_, request) => `192.0.2.80 - - ${at} ${request} "-" "Mozilla/5.0"`),
@@ -63,6 +69,12 @@ describe('tidegate suggest', () => {
       expect(probing.map(({ source }) => source)).toEqual(['203.0.113.66'])
       expect(text).toMatch(/^client ip from x-forwarded-for trusting 192\.0\.2\.80$/m)
     }
+  })
+
+  it('takes the many addresses of a private network for clients', async () => {
+    const { proxies, people } = await reportOf('staff.log')
+    expect(proxies).toEqual([])
+    expect(people).toMatchObject({ median: 2 })
   })
 
   it('names no proxy that the policy trusts, if the log has only its address', async () => {

@@ -3,13 +3,14 @@ import type { LogFlags } from '../../config/log-flags.ts'
 import { logReading } from '../../config/log-reading.ts'
 import type { OptionFlags } from '../../config/option-flags.ts'
 import { policyFile } from '../../config/policy-files.ts'
-import { readProject, requestOptions } from '../../config/read-config.ts'
+import { type Project, readProject, requestOptions } from '../../config/read-config.ts'
 import { withPlugins } from '../../plugins/with-plugins.ts'
 import { openPolicy } from '../../policies/open-policy.ts'
 import { CliError, exitCodes, type ExitCode, type Io } from '../../io.ts'
 import { logsOf, unreadGroups } from '../../output/unread-groups.ts'
 import { nothingRead } from '../../output/nothing-read.ts'
 import { writeOutput } from '../../output/write-output.ts'
+import type { Model } from '@tidegate/model'
 import { createPastClients, type PastClients } from '@tidegate/engine/simulate'
 import { type LogRecord, createSequencer, createUnreadable, logSources, readLogs } from '@tidegate/access-logs'
 import { createReplayProgress } from '../../output/replay-progress.ts'
@@ -38,7 +39,7 @@ export interface SuggestReport extends Omit<TrafficProfile, 'fromMs' | 'toMs'> {
 
 /** Reads logs and writes the policy that they suggest. */
 export async function suggest(logs: readonly string[], flags: SuggestFlags, io: Io): Promise<ExitCode> {
-  const { clients, config } = await clientsOf(flags, io)
+  const { clients, isDeclared, config } = await clientsOf(flags, io)
   const isLogged: ((header: string) => boolean)[] = []
   const { formats, zone } = logReading(flags, config)
   const sources = await logSources(logs, io)
@@ -48,7 +49,10 @@ export async function suggest(logs: readonly string[], flags: SuggestFlags, io: 
 
   function take(record: LogRecord, timeMs: number): void {
     const { ip } = record
-    const found = clients.of(record, clients.header !== undefined && isLogged[record.log]!(clients.header))
+    const found = clients.of(
+      record,
+      !isDeclared || (clients.header !== undefined && isLogged[record.log]!(clients.header)),
+    )
     if (found?.kind === 'known') record.ip = found.ip
     const isForwarded = record.ip !== ip
     traffic.add(
@@ -101,6 +105,8 @@ const nearProxies = ['loopback', 'linklocal', 'private', '100.64.0.0/10']
 
 interface ClientsOfLog {
   readonly clients: PastClients
+  /** Whether an operator said which proxies are trusted. */
+  readonly isDeclared: boolean
   readonly config: Parameters<typeof logReading>[1]
 }
 
@@ -110,8 +116,24 @@ async function clientsOf(flags: SuggestFlags, io: Io): Promise<ClientsOfLog> {
   const config = found?.config
   const { trustProxy } = requestOptions(options)
   const near = createPastClients({ addressSets: [] }, trustProxy ?? nearProxies)
-  if (flags.policy === undefined && config?.policy === undefined) return { clients: near, config }
-  const file = await policyFile(flags.policy, found, io.cwd)
-  const { plan } = await withPlugins(found, (plugins) => openPolicy(resolve(io.cwd, file), file, plugins, options, io))
-  return { clients: plan.model.clientIp === undefined ? near : createPastClients(plan.model, trustProxy), config }
+  const model = await modelOf(flags, { found, options }, io)
+  return model?.clientIp === undefined
+    ? { clients: near, isDeclared: trustProxy !== undefined, config }
+    : { clients: createPastClients(model, trustProxy), isDeclared: true, config }
+}
+
+/** Returns the model of the policy of the flags, or of tidegate.yaml; the latter need not be usable. */
+async function modelOf({ policy }: SuggestFlags, { found, options }: Project, io: Io): Promise<Model | undefined> {
+  if (policy === undefined && found?.config.policy === undefined) return undefined
+  try {
+    const file = await policyFile(policy, found, io.cwd)
+    return await withPlugins(found, async (plugins) => {
+      const { plan } = await openPolicy(resolve(io.cwd, file), file, plugins, options, io)
+      return plan.model
+    })
+  } catch (error) {
+    if (policy !== undefined || !(error instanceof CliError)) throw error
+    io.err(`note: clients are not found by a policy: ${error.message}; name one with --policy\n`)
+    return undefined
+  }
 }

@@ -9,6 +9,7 @@ Examples:
   tidegate suggest access.log* -o suggested.policy
   zcat -f access.log* | tidegate suggest -
   tidegate suggest access.log --json              the measurements, and the policy
+  tidegate suggest access.log --policy site.policy        clients are found by its \`client ip\`
 
 Every rule is a shadow rule: the policy does not refuse anything until you remove the word \`shadow\`. To see what it would have done:
 tidegate replay suggested.policy access.log
