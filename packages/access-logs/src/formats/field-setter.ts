@@ -128,8 +128,7 @@ export function createFieldSetter(zone?: string, receivedMs: () => number = unkn
       case 'user':
         // Apache writes an empty user name as two quotes.
         record.user = value === '""' ? undefined : value
-        // A name such as `- -` is two empty columns.
-        return value !== undefined && /^-(?: -)+$/.test(value) ? faults.columns : undefined
+        return value !== undefined && isSeveralColumns(value) ? faults.columns : undefined
       case 'target':
         record.target = value ?? ''
         return undefined
@@ -162,7 +161,8 @@ export function createFieldSetter(zone?: string, receivedMs: () => number = unkn
 
   /** Returns where the address before a port ends: at the last colon, unless the address is in brackets or there is no port. */
   function endOfAddress(start: number, end: number): number {
-    const colon = text.lastIndexOf(':', end - 1)
+    let colon = end - 1
+    while (colon > start && bytes[colon] !== 58) colon--
     return colon > start && /^\d{1,5}$/.test(text.slice(colon + 1, end)) ? colon : end
   }
 
@@ -269,6 +269,14 @@ export const faults: Readonly<Record<'client' | 'columns' | 'time' | 'request', 
   columns: 'more columns than the format has, in front of the time',
   time: 'no timestamp in a known format',
   request: 'no request line with method and target',
+}
+
+/** Whether what is in place of a user name is several columns: `- -`, or addresses and what follows them. */
+function isSeveralColumns(value: string): boolean {
+  const space = value.indexOf(' ')
+  if (space < 0) return false
+  const end = value.charCodeAt(space - 1) === comma ? space - 1 : space
+  return /^-(?: -)+$/.test(value) || parseIpPart(value, 0, end) !== undefined
 }
 
 const unknownTime = (): number => Number.NaN

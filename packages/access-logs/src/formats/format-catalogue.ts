@@ -42,6 +42,31 @@ export const formatCatalogue: readonly FormatSource[] = [
     format: 'common-forwarded-only',
     documentation: apache,
   },
+  {
+    title: 'Apache with `%{X-Forwarded-For}i` after `%h`',
+    format: 'combined-forwarded-second',
+    documentation: apache,
+  },
+  {
+    title: 'Apache with `%{X-Forwarded-For}i` in quotes in front of `%h`',
+    format: 'combined-forwarded-quoted',
+    documentation: apache,
+  },
+  {
+    title: 'Apache `common` with `%{X-Forwarded-For}i` in quotes at the end',
+    format: 'common-forwarded',
+    documentation: apache,
+  },
+  {
+    title: 'Apache `vhost_combined` with `%{X-Forwarded-For}i` in quotes at the end',
+    format: 'combined-vhost-forwarded',
+    documentation: apache,
+  },
+  {
+    title: 'Apache `vhost_combined` with `%{X-Forwarded-For}i` in place of `%h`',
+    format: 'combined-vhost-forwarded-only',
+    documentation: apache,
+  },
   { title: 'nginx `combined`', format: 'combined', documentation: nginx },
   { title: 'nginx `main`, as its packages configure it', format: 'combined-forwarded', documentation: nginx },
   { title: 'nginx and OpenResty with `escape=json`', format: 'json', documentation: nginx },

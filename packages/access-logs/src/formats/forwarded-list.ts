@@ -25,17 +25,18 @@ export const clientHeaders: readonly string[] = [
 /**
  * Returns the client in a list of addresses that a log contains in place of one address: the last that is public, since each proxy
  * appends the address that connected to it, or else the first. Elements are as in `X-Forwarded-For` or `Forwarded`, with or without
- * ports. Returns undefined if an element is not an address, or if there is none.
+ * ports. Elements in front of one that is not an address do not matter, since anyone can have sent them. Returns undefined if the last
+ * element is not an address.
  */
 export function clientOfList(list: string): IpAddress | undefined {
   let client: IpAddress | undefined
-  for (const element of list.split(',')) {
+  for (const element of list.split(',').toReversed()) {
     const written = element.trim()
     if (written === '') continue
     const ip = addressOf(written)
-    if (ip === undefined) return undefined
-    const isOther = !ipSetHas(notPublic, ip)
-    if (client === undefined || isOther) client = ip
+    if (ip === undefined) return client
+    if (!ipSetHas(notPublic, ip)) return ip
+    client = ip
   }
   return client
 }

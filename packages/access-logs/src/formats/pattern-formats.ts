@@ -10,12 +10,17 @@ const forwarded = '$http_x_forwarded_for'
 
 /** The names of these formats; those that read more of a line come first. */
 export const patternFormatNames = [
+  'combined-vhost-forwarded',
   'combined-forwarded',
+  'combined-forwarded-second',
   'combined-forwarded-first',
+  'combined-forwarded-quoted',
+  'combined-vhost-forwarded-only',
   'combined-forwarded-only',
   'combined-vhost',
   'lighttpd',
   'combined',
+  'common-forwarded',
   'common-forwarded-first',
   'common-forwarded-only',
   'common-vhost',
@@ -36,6 +41,11 @@ export type PatternFormatName = (typeof patternFormatNames)[number]
 /** The layouts of text formats, in nginx's syntax. Lines may have further columns. */
 const layouts: Readonly<Record<PatternFormatName, string>> = {
   'combined-forwarded': `$remote_addr $ident ${request} ${agent} "${forwarded}"`,
+  'combined-vhost-forwarded': `$host $remote_addr $ident ${request} ${agent} "${forwarded}"`,
+  'combined-vhost-forwarded-only': `$host ${forwarded} $ident ${request} ${agent}`,
+  'combined-forwarded-second': `$remote_addr ${forwarded} $ident ${request} ${agent}`,
+  'combined-forwarded-quoted': `"${forwarded}" $remote_addr $ident ${request} ${agent}`,
+  'common-forwarded': `$remote_addr $ident ${request} "${forwarded}"`,
   'combined-forwarded-first': `${forwarded} $remote_addr $ident ${request} ${agent}`,
   'combined-forwarded-only': `${forwarded} $ident ${request} ${agent}`,
   'combined-vhost': `$host $remote_addr $ident ${request} ${agent}`,
@@ -60,6 +70,14 @@ const layouts: Readonly<Record<PatternFormatName, string>> = {
 
 const evidence: { readonly [Name in PatternFormatName]?: Evidence } = {
   'combined-forwarded': { headers: ['x-forwarded-for'], of: isForwarded },
+  'combined-vhost-forwarded': {
+    headers: ['x-forwarded-for'],
+    of: (record) => isHost(record) === true && isForwarded(record),
+  },
+  'combined-vhost-forwarded-only': { headers: [], of: (record) => isHost(record) === true && isListOfSeveral(record) },
+  'combined-forwarded-second': { headers: ['x-forwarded-for'], of: hasListOfSeveral },
+  'combined-forwarded-quoted': { headers: ['x-forwarded-for'], of: isForwarded },
+  'common-forwarded': { headers: ['x-forwarded-for'], of: isForwarded },
   'combined-forwarded-first': { headers: ['x-forwarded-for'], of: isForwarded },
   'common-forwarded-first': { headers: ['x-forwarded-for'], of: isForwarded },
   'combined-forwarded-only': { headers: [], of: isListOfSeveral },
@@ -96,6 +114,12 @@ const portOfServer = /^[^,]*[.\]]\S*:(?:\d{2,3}|8080|8443)$/
 /** What is in front of the client could also be a timestamp, or the name of a container. */
 function isHost({ host }: LogRecord): boolean | undefined {
   return host === undefined ? undefined : /^(?:[\w.*-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i.test(host)
+}
+
+/** The order of two single addresses cannot be told, and does not matter much. */
+function hasListOfSeveral({ headers }: LogRecord): boolean | undefined {
+  const list = headers[headers.indexOf('x-forwarded-for') + 1]
+  return list?.includes(',') === true ? isForwardedList(list) : undefined
 }
 
 /** A single address in front of a line is that of the client. */

@@ -98,6 +98,11 @@ describe('createPatternReader', () => {
       `203.0.113.5 - - ${at} "GET / HTTP/1.1"`,
     ],
     [
+      'addresses as a user',
+      '%h %l %u %t "%r" %>s',
+      `203.0.113.5 - 203.0.113.6, 10.0.0.1 - - ${at} "GET / HTTP/1.1" 200`,
+    ],
+    [
       'a list as the host',
       '$host $remote_addr [$time_local] "$request"',
       `203.0.113.5, 10.0.0.1 ${at} "GET / HTTP/1.1"`,
@@ -114,6 +119,19 @@ describe('createPatternReader', () => {
     expect(readLines(format, `${line('Mozilla/5.0 (X11)')}\n${line('curl/8')}`)).toMatchObject([
       { kind: 'fault', fault: 'the status is not a number of three digits' },
       { kind: 'request', request: { agent: 'curl/8', status: 200 } },
+    ])
+  })
+
+  it.each([
+    '2026-11-18 10:00:00',
+    '2026-11-18 12:00:00 +0200',
+    '2026/11/18 10:00:00',
+    '18/Nov/2026:12:00:00 +0200',
+    '2026-11-18T10:00:00Z',
+  ])('reads a time of several words: %s', (time) => {
+    const format = parsePattern('$time_iso8601 $remote_addr $request_method $request_uri $status')
+    expect(readLines(format, `${time} 203.0.113.9 GET /a 200`)).toMatchObject([
+      { ip: '203.0.113.9', request: { timeMs, target: '/a', status: 200 } },
     ])
   })
 

@@ -11,6 +11,9 @@ const minus = 45
 const quoteMark = 34
 const comma = 44
 const colon = 58
+const plus = 43
+// `2026-11-18`
+const dateLength = 10
 const group = chunkOf(' : ').bytes
 
 /** A step, prepared for reading. */
@@ -125,9 +128,10 @@ export function createPatternReader(
   }
 
   /** Returns where the field that starts at `at` ends, or -1 if the text that must follow it is missing. */
-  function stopOf({ quoted, until, endsLate, isList }: Walk, at: number, end: number): number {
+  function stopOf({ quoted, until, endsLate, isList, isTime }: Walk, at: number, end: number): number {
     if (quoted) return closingQuote(until, at, end)
     if (isList) return stopOfList(until, at, end)
+    if (isTime && until[0] === space) return stopOfTime(until, at, end)
     if (until.length === 0) return openEnd ? findByte(bytes, space, at, end) : end
     if (endsLate) return stopOfUser(until, at, end)
     return find(until, at, end)
@@ -146,6 +150,14 @@ export function createPatternReader(
     let stop = find(until, at, end)
     while (stop > at && (bytes[stop - 1] === comma || isInGroup(stop, end))) stop = find(until, stop + 1, end)
     return stop
+  }
+
+  /** A date is followed by a blank and the time of day, and that may be by a blank and an offset. */
+  function stopOfTime(until: Uint8Array, at: number, end: number): number {
+    let stop = find(until, at, end)
+    if (stop - at === dateLength && isDigit(bytes[stop + 1]!)) stop = find(until, stop + 1, end)
+    const isOffset = stop >= 0 && (bytes[stop + 1] === plus || bytes[stop + 1] === minus)
+    return isOffset && isDigit(bytes[stop + 2]!) ? find(until, stop + 1, end) : stop
   }
 
   function isInGroup(stop: number, end: number): boolean {

@@ -24,6 +24,21 @@ export const textSamples: Readonly<Record<string, LineTemplate>> = {
   'Apache `common` with `%{X-Forwarded-For}i` in place of `%h`': {
     line: '{list} - {user} [{clf}] "{method} {target} HTTP/1.1" {status} 512',
   },
+  'Apache with `%{X-Forwarded-For}i` after `%h`': {
+    line: '{ip} {forwarded} - {user} [{clf}] "{method} {target} HTTP/1.1" {status} 512 "{referer}" "{agent}"',
+  },
+  'Apache with `%{X-Forwarded-For}i` in quotes in front of `%h`': {
+    line: '"{forwarded}" {ip} - {user} [{clf}] "{method} {target} HTTP/1.1" {status} 512 "{referer}" "{agent}"',
+  },
+  'Apache `common` with `%{X-Forwarded-For}i` in quotes at the end': {
+    line: '{ip} - {user} [{clf}] "{method} {target} HTTP/1.1" {status} 512 "{forwarded}"',
+  },
+  'Apache `vhost_combined` with `%{X-Forwarded-For}i` in quotes at the end': {
+    line: '{host}:443 {ip} - {user} [{clf}] "{method} {target} HTTP/1.1" {status} 512 "{referer}" "{agent}" "{forwarded}"',
+  },
+  'Apache `vhost_combined` with `%{X-Forwarded-For}i` in place of `%h`': {
+    line: '{host}:443 {list} - {user} [{clf}] "{method} {target} HTTP/1.1" {status} 512 "{referer}" "{agent}"',
+  },
   'nginx `combined`': {
     line: '{ip} - {user} [{clf}] "{method} {target} HTTP/2.0" {status} 512 "{referer}" "{agent}"',
   },

@@ -18,6 +18,7 @@ export const wrapLine: Readonly<Record<string, (line: string) => string>> = {
     `{"__REALTIME_TIMESTAMP":"1794996003123456","MESSAGE":[${Array.from({ length: line.length }, (_, at) => line.charCodeAt(at)).join(',')}]}`,
   compose: (line) => `web-1  | ${line}`,
   'compose, in colour': (line) => `\u001b[36mweb-1  |\u001b[0m ${line}`,
+  console: (line) => `2026/11/18 10:00:03.123\tINFO\thttp.log.access\thandled request\t${line}`,
   kubectl: (line) => `[pod/web-7d9f/nginx] ${line}`,
   timestamps: (line) => `${received} ${line}`,
   JSON: (line) => `{"@timestamp":"${received}","message":${quoted(line)},"host":{"name":"web1"}}`,

@@ -23,6 +23,11 @@ const prefixes: Readonly<Record<string, RegExp>> = {
     String.raw`(?:\d{1,6} )?(?:<\d{1,3}>)?(?:${day}|(?:[A-Z][a-z]{2} )?(?<time>${iso})) (?:${host} )?[^\s:"\[\]]{1,64}(?:\[[^\s\]]{1,64}\])?: `,
     'y',
   ),
+  // 2026/11/18 10:00:00.123\tINFO\thttp.log.access\thandled request\t…, as Caddy writes to a console
+  console: new RegExp(
+    String.raw`(?<time>\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d(?:\.\d{1,9})?)\t[A-Z]{4,5}\t[\w.-]+\t(?:[^\t\n]*\t)?`,
+    'y',
+  ),
   // web-1  | …
   compose: new RegExp(String.raw`${color}[\w.-]{1,128} *\|${color} `, 'y'),
   // [pod/web-7d9f/nginx] …
