@@ -35,7 +35,7 @@ export function chosenFormats({ format, jsonKeys }: FormatFlags): readonly LogFo
   if (!/[$%]/.test(format)) {
     throw new LogError(
       `unknown log format \`${format}\``,
-      `use one of ${formatNames.toSorted().join(', ')}, or a pattern such as '$remote_addr … "$request" $status'`,
+      `\`tidegate replay --formats\` lists the names; or use a pattern such as '$remote_addr … "$request" $status'`,
     )
   }
   try {

@@ -34,8 +34,8 @@ describe('the list of formats', () => {
   it('is not needed to name a policy and logs', async () => {
     expect(await runCommand(['replay'], '/')).toMatchObject({
       code: 2,
-      err: expect.stringContaining('missing argument `file`'),
+      err: expect.stringContaining('missing required argument `file`'),
     })
-    expect((await runCommand(['replay', 'site.policy'], '/')).err).toContain('missing argument `log`')
+    expect((await runCommand(['replay', 'site.policy'], '/')).err).toContain('missing required argument `log`')
   })
 })

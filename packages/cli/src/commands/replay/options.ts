@@ -58,8 +58,8 @@ export function addReplay({ program, io, act }: CommandHost): void {
         if (flags.formats === true) return (await import('./list-formats.ts')).listFormats(io)
         if (file === undefined || logs.length === 0)
           throw new CliError(
-            `missing argument \`${file === undefined ? 'file' : 'log'}\``,
-            'name a policy and logs: tidegate replay site.policy access.log',
+            `missing required argument \`${file === undefined ? 'file' : 'log'}\``,
+            '`tidegate replay --help` lists all options, with examples',
           )
         return (await import('./command.ts')).replay(file, logs, flags, io)
       }),
