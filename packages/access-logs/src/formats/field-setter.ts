@@ -1,4 +1,4 @@
-import { parseIpPart } from '@tidegate/values'
+import { type IpAddress, parseIpPart } from '@tidegate/values'
 import { addressWithPort } from './address-with-port.ts'
 import { clientOfList } from './forwarded-list.ts'
 import { chunkOf, findByte, type LogChunk } from '../log-chunk.ts'
@@ -170,10 +170,17 @@ export function createFieldSetter(zone?: string, receivedMs: () => number = unkn
   function setClient(start: number, end: number): undefined {
     if (hasClient) return
     isNamed ||= end > start && !(end === start + 1 && bytes[start] === minus)
-    const ip = parseIpPart(text, start, end) ?? addressWithPort(text.slice(start, end))
+    const ip = parseIpPart(text, start, end) ?? addressWithPort(text.slice(start, end)) ?? clientInList(start, end)
     if (ip === undefined) return
     record.ip = ip
     hasClient = true
+  }
+
+  function clientInList(start: number, end: number): IpAddress | undefined {
+    const list = text.slice(start, end)
+    if (!list.includes(',')) return undefined
+    record.forwarded = list
+    return clientOfList(list)
   }
 
   /** Uses the list only if the line has not named the client before. */

@@ -75,6 +75,16 @@ describe('createPatternReader', () => {
     }
   })
 
+  it('reads a list in place of the client, as its last public address', () => {
+    for (const list of ['203.0.113.5, 198.51.100.9', '203.0.113.5, 198.51.100.9, 10.0.0.2', 'x,198.51.100.9'])
+      expect(readLines(combined, `${list} - ada ${at} "GET / HTTP/1.1" 200 5 "-" "-"`)).toMatchObject([
+        { ip: '198.51.100.9', forwarded: list, request: { user: 'ada' } },
+      ])
+    expect(readLines(combined, `203.0.113.5, x - - ${at} "GET / HTTP/1.1" 200 5 "-" "-"`)).toMatchObject([
+      { kind: 'fault' },
+    ])
+  })
+
   it.each(['10.0.0.2:80, 10.0.0.3:80', '10.0.0.2:80 : 10.0.0.3:80', 'unix:/run/app.sock', '-'])(
     'reads the servers that nginx asked as one field: %s',
     (servers) => {

@@ -202,9 +202,12 @@ export function createPatternReader(
   return { turnTo, read }
 }
 
-/** Whether a field may be a list: a header field, or what nginx knows about the servers that it asked. */
+/**
+ * Whether a field may be a list: the client, where a server writes what proxies forwarded; a header field; or what nginx knows about the
+ * servers that it asked.
+ */
 function mayBeList({ kind }: Field, name: string): boolean {
-  return kind === 'header' || kind === 'forwarded' || name.startsWith('$upstream_')
+  return kind === 'client' || kind === 'header' || kind === 'forwarded' || name.startsWith('$upstream_')
 }
 
 function isDigit(code: number): boolean {

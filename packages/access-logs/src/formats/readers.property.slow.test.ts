@@ -112,7 +112,7 @@ describe('line readers', () => {
         if (['w3c', 'iis', 'cloudfront-real-time'].includes(format.name)) expect(both).toHaveLength(2)
         else expect(both).toEqual([first, second].flatMap((text) => readLines(format, `${text}\n`)))
       }),
-      { numRuns: runs(1_000) },
+      { numRuns: runs(600) },
     )
   })
 })

@@ -86,7 +86,7 @@ describe('a wrapped log', () => {
         expect(plain).toMatchObject(expected)
         expect(inside).toEqual(plain)
       }),
-      { numRuns: runs(60) },
+      { numRuns: runs(40) },
     )
   })
 

@@ -40,7 +40,8 @@ export function createPastClients(
     of: ({ ip, forwarded, headers }, isLogged) => {
       const [lines] = read(headers)
       if (forwarded !== undefined) {
-        return lines === undefined ? { kind: 'known', ip } : clientAddress(undefined, true, lines, source, true)
+        const list = lines ?? ('readHop' in source.form ? forwarded : undefined)
+        return list === undefined ? { kind: 'known', ip } : clientAddress(undefined, true, list, source, true)
       }
       const isTrusted = isTrustedPeer(ip, source)
       if (isTrusted && lines === undefined && !isLogged) return undefined

@@ -144,6 +144,17 @@ describe('the clients of a replay', () => {
     expect(report.notes[0]).toMatch(/^2 of 2 requests have a list of addresses in place of one/)
   })
 
+  it('are found in lists that come after many lines with one address', async () => {
+    const line = (client: string): string => `${client} - - ${at} "-" "Mozilla/5.0"\n`
+    const log = line('203.0.113.9').repeat(1_000) + line('192.0.2.1, 198.51.100.9, 10.0.0.2')
+    const [by] = policy.split('\n')
+    for (const own of [`${by}\nblock ip in 198.51.100.0/24`, 'block ip in 198.51.100.0/24']) {
+      const { outcomes, lines, logs } = await replayText({ policy: own, logs: { log } })
+      expect(logs[0]!.format).toBe('combined')
+      expect({ ...outcomes, unreadable: lines.unreadable }).toEqual({ pass: 1_000, block: 1, limit: 0, unreadable: 0 })
+    }
+  })
+
   it('are found by each of two policies', async () => {
     const log = nine((list) => `10.0.0.1 - - ${at} "-" "Mozilla/5.0" "${list}"`)
     const [, ...rules] = policy.split('\n')
