@@ -2,12 +2,15 @@ import { importAnubis } from './anubis/import-anubis.ts'
 import { importApache } from './apache/import-apache.ts'
 import { importCidrList } from './cidr-list.ts'
 import type { ImportedPolicy } from './draft/finish-draft.ts'
+import type { ReadIncluded } from './included-files.ts'
 import { importNginx } from './nginx/import-nginx.ts'
 
 /** Kinds of configuration files that can be imported. */
 export type ConfigKind = 'nginx' | 'apache' | 'anubis' | 'cidr-list'
 
-const importers: Readonly<Record<ConfigKind, (text: string, file: string) => ImportedPolicy>> = {
+const importers: Readonly<
+  Record<ConfigKind, (text: string, file: string, included: ReadIncluded | undefined) => ImportedPolicy>
+> = {
   nginx: importNginx,
   apache: importApache,
   anubis: importAnubis,
@@ -15,9 +18,9 @@ const importers: Readonly<Record<ConfigKind, (text: string, file: string) => Imp
 }
 
 /**
- * Converts a file of some kind to policy text that passes `check`. Throws `TooMuchText` for a file that exceeds the limits of the
- * language, and nothing else.
+ * Converts a file of some kind to policy text that passes `check`. Includes are followed with `included`; without it, each one becomes a
+ * note. Throws `TooMuchText` for a file that exceeds the limits of the language, what `included` throws, and nothing else.
  */
-export function importFile(kind: ConfigKind, text: string, file: string): ImportedPolicy {
-  return importers[kind](text, file)
+export function importFile(kind: ConfigKind, text: string, file: string, included?: ReadIncluded): ImportedPolicy {
+  return importers[kind](text, file, included)
 }

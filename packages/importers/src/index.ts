@@ -1,5 +1,6 @@
 export { importCidrList, type CidrListOptions, type ImportedList } from './cidr-list.ts'
 export { importFile, type ConfigKind } from './import-file.ts'
+export type { IncludedFile, ReadIncluded } from './included-files.ts'
 export { TooMuchText, type ImportedPolicy } from './draft/finish-draft.ts'
 export { oneLine, tokenText, type ImportNote } from './draft/policy-draft.ts'
 export { addressEntry, setOf } from './draft/ordered-access.ts'

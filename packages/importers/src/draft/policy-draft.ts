@@ -5,15 +5,17 @@ import { type Condition, conditionText } from './condition.ts'
 export interface ImportNote {
   /** The line of the imported file, from 1. */
   readonly line: number
+  /** The path of an included file that the line is in; absent for the imported file itself. */
+  readonly file?: string
   readonly message: string
 }
 
 /** A policy under construction: declarations first, then rules and comments in the order in which they are written. */
 export interface PolicyDraft {
-  /** Writes a comment before the next rule: what could not be imported, or only approximately. */
-  readonly note: (line: number, message: string) => void
+  /** Writes a comment before the next rule: what could not be imported, or only approximately. `included` is the path of an included file. */
+  readonly note: (line: number, message: string, included?: string) => void
   /** Writes a comment before the next rule that explains what is imported. */
-  readonly remark: (line: number, message: string) => void
+  readonly remark: (line: number, message: string, included?: string) => void
   /** Declares a list of addresses and returns its name; equal lists are declared once. */
   readonly list: (name: string, entries: readonly string[], except?: readonly string[]) => string
   /** Declares a set of user agents, given the policy text of its tokens, and returns its name. */
@@ -54,12 +56,13 @@ export function createDraft(file: string, title: string): PolicyDraft {
   }
 
   const write = (text: string): void => void body.push(`${'  '.repeat(depth)}${text}`)
-  const remark = (line: number, message: string): void => write(`# ${oneLine(file)}:${line}: ${oneLine(message)}`)
+  const remark = (line: number, message: string, included = file): void =>
+    write(`# ${oneLine(included)}:${line}: ${oneLine(message)}`)
 
   return {
-    note: (line, message) => {
-      notes.push({ line, message })
-      remark(line, message)
+    note: (line, message, included) => {
+      notes.push({ line, ...(included !== undefined && { file: included }), message })
+      remark(line, message, included)
     },
     remark,
     list: (name, entries, except = []) => {

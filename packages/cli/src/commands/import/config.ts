@@ -1,4 +1,4 @@
-import { basename, resolve } from 'node:path'
+import { basename, dirname, resolve } from 'node:path'
 import { readFile, stat } from 'node:fs/promises'
 import type { ListFilter } from '@tidegate/dsl'
 import {
@@ -7,12 +7,14 @@ import {
   type ImportedPolicy,
   importFile,
   type ImportNote,
+  type ReadIncluded,
   TooMuchText,
 } from '@tidegate/importers'
 import { CliError, exitCodes, type ExitCode, type Io } from '../../io.ts'
 import { writeOutput } from '../../output/write-output.ts'
 import { checkReadable } from '../../policies/check-readable.ts'
 import { jsonText } from '../../output/json-text.ts'
+import { createIncludedReader } from './read-included.ts'
 
 /** Flags of `tidegate import nginx`, `apache`, `anubis` and `cidr-list`. */
 export interface ImportConfigFlags {
@@ -47,7 +49,8 @@ export async function importConfig(
   const maxBytes = kind === 'cidr-list' ? maxListBytes : maxConfigBytes
   const bytes = file === '-' ? await readAll(io, maxBytes) : await readNamed(file, io, maxBytes)
   const name = file === '-' ? 'standard input' : basename(file)
-  const { text, notes } = imported(kind, bytes, name, flags)
+  const included = file === '-' ? undefined : createIncludedReader(dirname(resolve(io.cwd, file)))
+  const { text, notes } = imported(kind, bytes, name, flags, included)
   const report: ImportConfigReport = { version: 1, kind, file: name, text, notes }
   await writeOutput(flags.json === true ? jsonText(report) : text, flags.output, io)
   if (flags.json !== true && notes.length > 0) {
@@ -58,10 +61,16 @@ export async function importConfig(
   return exitCodes.good
 }
 
-function imported(kind: ConfigKind, bytes: Uint8Array, name: string, flags: ImportConfigFlags): ImportedPolicy {
+function imported(
+  kind: ConfigKind,
+  bytes: Uint8Array,
+  name: string,
+  flags: ImportConfigFlags,
+  included: ReadIncluded | undefined,
+): ImportedPolicy {
   try {
     if (kind === 'cidr-list') return importedList(bytes, name, flags)
-    return importFile(kind, new TextDecoder().decode(bytes), name)
+    return importFile(kind, new TextDecoder().decode(bytes), name, included)
   } catch (error) {
     if (!(error instanceof TooMuchText)) throw error
     throw new CliError(
