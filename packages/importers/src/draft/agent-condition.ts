@@ -1,63 +1,117 @@
-import { always, anyOf, type Condition, isEmpty, isIn, testOf } from './condition.ts'
+import { allOf, always, anyOf, type Condition, isEmpty, isIn, notOf, testOf } from './condition.ts'
 import { type PolicyDraft, quoted, tokenText } from './policy-draft.ts'
-import { regexSequences, type RegexSequence } from './regex-sequences.ts'
-import { comparedWith } from './text-condition.ts'
+import { type RegexMatch, readRegex } from './read-regex.ts'
+import { comparedWith, spellingsApproximate } from './text-condition.ts'
 
-/** Tests of the user agent as policy text: tokens of a `bots` declaration, and other tests. */
+/** Tests of the user agent as policy text: tokens of a `bots` declaration, texts that it contains, and other tests. */
 export interface AgentTests {
   readonly tokens: readonly string[]
+  /** Texts that the user agent contains, in this case of letters. */
+  readonly texts: readonly string[]
   readonly tests: readonly Condition[]
+}
+
+/** The tests that a regular expression describes, and what about it cannot be expressed. */
+export interface AgentReading extends AgentTests {
+  /** The sources of alternatives that are left out. */
+  readonly lost: readonly string[]
+  /** How some tests differ from the regular expression, as sentences without a period. */
+  readonly approximated: readonly string[]
 }
 
 /** Returns the tests that a regular expression over the user agent describes; undefined if it has no equivalent. */
 export function agentTestsOfRegex(source: string, ignoresCase = false): AgentTests | undefined {
-  const sequences = regexSequences(source)
-  const ignores = ignoresCase || source.startsWith('(?i')
-  if (sequences === undefined) return undefined
+  const reading = readAgentRegex(source, ignoresCase)
+  return reading.lost.length > 0 ? undefined : reading
+}
+
+/** Reads a regular expression over the user agent; alternatives without an equivalent are listed as lost. */
+export function readAgentRegex(source: string, ignoresCase = false): AgentReading {
+  const regex = readRegex(source, ignoresCase)
   const tokens: string[] = []
+  const texts: string[] = []
   const tests: Condition[] = []
-  for (const sequence of sequences) {
-    const read = readSequence(sequence, ignores)
-    if (read === undefined) return undefined
-    if (read.kind === 'token') tokens.push(read.text)
+  const lost = [...regex.lost]
+  const approximated = new Set(regex.approximated)
+  const approximates = (why: string): void => void approximated.add(why)
+  for (const match of regex.matches) {
+    const read = readMatch(match, regex.ignoresCase, approximates)
+    if (read === undefined) lost.push(match.pieces.map((piece) => (piece.kind === 'text' ? piece.text : '.*')).join(''))
+    else if (read.kind === 'token') tokens.push(read.text)
+    else if (read.kind === 'text') texts.push(read.text)
     else tests.push(read.test)
   }
-  return { tokens, tests }
+  return { tokens, texts, tests, lost, approximated: [...approximated] }
 }
 
 /** Returns the test that the user agent is exactly a string. */
 export function agentTestsOfText(text: string): AgentTests {
-  return { tokens: [], tests: [text === '' ? isEmpty('agent') : testOf('agent', `== ${quoted(text)}`)] }
+  return { tokens: [], texts: [], tests: [text === '' ? isEmpty('agent') : testOf('agent', `== ${quoted(text)}`)] }
 }
 
-/** Returns one condition for all tests, with the tokens declared under a name; `never` for no tests. */
-export function agentCondition(draft: PolicyDraft, name: string, all: readonly AgentTests[]): Condition {
-  const tokens = all.flatMap((each) => each.tokens)
+const maxTexts = 100
+
+/**
+ * Returns one condition for all tests, with the tokens declared under a name; `never` for no tests. More than 100 texts become tokens,
+ * which ignore case, and `widened` is called.
+ */
+export function agentCondition(
+  draft: PolicyDraft,
+  name: string,
+  all: readonly AgentTests[],
+  widened?: () => void,
+): Condition {
+  const texts = all.flatMap((each) => each.texts)
+  const asTokens = texts.length > maxTexts ? texts.map((text) => ({ text, token: tokenText(text) })) : []
+  const wide = new Set(asTokens.flatMap(({ text, token }) => (token === undefined ? [] : [text])))
+  if (wide.size > 0) widened?.()
+  const tokens = [...all.flatMap((each) => each.tokens), ...asTokens.flatMap(({ token }) => token ?? [])]
+  const contained = texts.filter((text) => !wide.has(text)).map((text) => testOf('agent', `contains ${quoted(text)}`))
   const tests = all.flatMap((each) => each.tests)
-  return anyOf([...(tokens.length === 0 ? [] : [isIn('bot', draft.bots(name, tokens))]), ...tests])
+  return anyOf([...(tokens.length === 0 ? [] : [isIn('bot', draft.bots(name, tokens))]), ...contained, ...tests])
 }
 
-type Read = { readonly kind: 'token'; readonly text: string } | { readonly kind: 'test'; readonly test: Condition }
+type Read =
+  | { readonly kind: 'token'; readonly text: string }
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'test'; readonly test: Condition }
 
-function readSequence(sequence: RegexSequence, ignoresCase: boolean): Read | undefined {
-  const isAtStart = sequence[0]?.kind === 'start'
-  const isAtEnd = sequence.at(-1)?.kind === 'end'
-  const inner = sequence.filter(({ kind }) => kind !== 'start' && kind !== 'end')
-  const edges = inner.filter(({ kind }) => kind === 'edge').length
-  let core = inner.filter(({ kind }) => kind !== 'edge')
-  // `.*` at an open end has no effect; at an anchored one it removes the anchor.
-  const opensStart = core[0]?.kind === 'any'
-  if (opensStart) core = core.slice(1)
-  const opensEnd = core.at(-1)?.kind === 'any'
-  if (opensEnd) core = core.slice(0, -1)
-  const starts = isAtStart && !opensStart
-  const ends = isAtEnd && !opensEnd
-  const [only, ...others] = core
-  if (others.length > 0) return undefined
-  if (only === undefined) return { kind: 'test', test: starts && ends ? isEmpty('agent') : always }
+function readMatch(match: RegexMatch, ignoresCase: boolean, approximates: (why: string) => void): Read | undefined {
+  const { pieces, fromStart, toEnd, except } = match
+  if (except.length > 0) {
+    const plain = conditionOf({ ...match, except: [] }, ignoresCase, approximates)
+    const excluded = except.map((each) => conditionOf(each, ignoresCase, approximates))
+    if (plain === undefined || excluded.includes(undefined)) return undefined
+    return { kind: 'test', test: allOf([plain, notOf(anyOf(excluded.filter((each) => each !== undefined)))]) }
+  }
+  const edges = pieces.filter(({ kind }) => kind === 'edge').length
+  const core = pieces.filter(({ kind }) => kind !== 'edge')
+  const [only] = core
+  if (edges > 0 || (only?.kind === 'text' && core.length === 1 && !fromStart && !toEnd)) {
+    if (only?.kind !== 'text' || core.length > 1 || edges === 1 || fromStart || toEnd) return undefined
+    if (edges === 2) {
+      if (!ignoresCase && /[a-z]/i.test(only.text)) approximates('whole words ignore case here')
+      const token = tokenText(only.text, true)
+      return token === undefined ? undefined : { kind: 'token', text: token }
+    }
+    if (!ignoresCase && /[a-z]/i.test(only.text)) return { kind: 'text', text: only.text }
+    const token = tokenText(only.text)
+    if (token !== undefined) return { kind: 'token', text: token }
+  }
+  const test = conditionOf(match, ignoresCase, approximates)
+  return test === undefined ? undefined : { kind: 'test', test }
+}
+
+function conditionOf(
+  { pieces, fromStart, toEnd, except }: RegexMatch,
+  ignoresCase: boolean,
+  approximates: (why: string) => void,
+): Condition | undefined {
+  const [only, ...others] = pieces
+  if (others.length > 0 || except.length > 0) return undefined
+  if (only === undefined) return fromStart && toEnd ? isEmpty('agent') : always
   if (only.kind !== 'text') return undefined
-  const compared = starts && ends ? '==' : starts ? 'starts with' : ends ? 'ends with' : undefined
-  if (compared !== undefined) return { kind: 'test', test: comparedWith('agent', compared, only.text, ignoresCase) }
-  const token = tokenText(only.text, edges === 2)
-  return token === undefined || edges === 1 ? undefined : { kind: 'token', text: token }
+  const compared = fromStart ? (toEnd ? '==' : 'starts with') : toEnd ? 'ends with' : 'contains'
+  if (ignoresCase && /[a-z]/i.test(only.text)) approximates(spellingsApproximate)
+  return comparedWith('agent', compared, only.text, ignoresCase)
 }

@@ -1,46 +1,53 @@
 import { parsePathPattern } from '@tidegate/values'
-import { regexSequences, type RegexSequence } from './regex-sequences.ts'
+import { type RegexMatch, readRegex } from './read-regex.ts'
+
+/** Path patterns, without those of some exceptions. */
+export interface PathPart {
+  readonly patterns: readonly string[]
+  readonly except: readonly string[]
+}
+
+/** The paths that a regular expression describes, and what about it cannot be expressed. */
+export interface PathReading {
+  readonly parts: readonly PathPart[]
+  readonly ignoresCase: boolean
+  /** The sources of alternatives that are left out. */
+  readonly lost: readonly string[]
+  /** How some patterns differ from the regular expression, as sentences without a period. */
+  readonly approximated: readonly string[]
+}
+
+/** What a regular expression over paths is compared with: a path, a path relative to a folder, or the query of a target. */
+type Compared = 'path' | 'relative-path' | 'query'
 
 /** Returns the path patterns that a regular expression over paths describes; undefined if it has no equivalent. */
 export function patternsOfRegex(source: string): readonly string[] | undefined {
-  return patternsOfSequences(regexSequences(source))
+  return plainPatterns(readMatches(source, false, 'relative-path'))
 }
 
 /** Returns the path patterns that a regular expression over file names describes: the beginning of a name follows a slash. */
 export function patternsOfFileRegex(source: string): readonly string[] | undefined {
-  const behindSlash = regexSequences(source)?.map(([first, ...rest]): RegexSequence => {
-    if (first === undefined) return []
-    return first.kind === 'start' ? [{ kind: 'text', text: '/' }, ...rest] : [first, ...rest]
+  const { matches, ...rest } = readRegex(source)
+  const afterSlash = matches.map((match): RegexMatch => {
+    if (!match.fromStart) return match
+    return { ...match, fromStart: false, pieces: withTextInFront('/', match.pieces) }
   })
-  return patternsOfSequences(behindSlash)
+  return plainPatterns(readingOf({ ...rest, matches: afterSlash }, 'relative-path'))
 }
 
 /** Returns the target patterns that a regular expression over the query (without its question mark) describes. */
 export function patternsOfQueryRegex(source: string): readonly string[] | undefined {
-  const sequences = regexSequences(source)
-  const patterns = sequences?.map((sequence) => {
-    const isAtStart = sequence[0]?.kind === 'start'
-    const isAtEnd = sequence.at(-1)?.kind === 'end'
-    const inner = sequence.slice(isAtStart ? 1 : 0, isAtEnd ? -1 : undefined)
-    const parts = inner.map((piece) =>
-      piece.kind === 'text' ? escaped(piece.text) : piece.kind === 'any' ? '**' : undefined,
-    )
-    if (inner.length === 0 || parts.includes(undefined)) return undefined
-    return checked(`/**?${isAtStart ? '' : '**'}${parts.join('')}${isAtEnd ? '' : '**'}`.replaceAll(/\*{3,}/g, '**'))
-  })
-  const known = patterns?.filter((pattern) => pattern !== undefined)
-  return known === undefined || known.length < (patterns?.length ?? 0) ? undefined : [...new Set(known)]
+  return plainPatterns(readMatches(source, false, 'query'))
 }
 
-function patternsOfSequences(sequences: readonly RegexSequence[] | undefined): readonly string[] | undefined {
-  if (sequences === undefined) return undefined
-  const patterns: string[] = []
-  for (const sequence of sequences) {
-    const read = patternsOfSequence(sequence)
-    if (read === undefined) return undefined
-    patterns.push(...read)
-  }
-  return patterns.length === 0 ? undefined : [...new Set(patterns)]
+/** Reads a regular expression over decoded paths that begin with a slash; alternatives without an equivalent are listed as lost. */
+export function readPathRegex(source: string, ignoresCase = false): PathReading {
+  return readMatches(source, ignoresCase, 'path')
+}
+
+/** Reads a regular expression over queries as target patterns; alternatives without an equivalent are listed as lost. */
+export function readQueryRegex(source: string, ignoresCase = false): PathReading {
+  return readMatches(source, ignoresCase, 'query')
 }
 
 /** Returns the pattern of paths that start with a string; undefined if there is no such pattern. */
@@ -60,15 +67,49 @@ export function patternsOfFile(name: string): readonly string[] | undefined {
   return all([`/${text}`, `/**/${text}`])
 }
 
-function patternsOfSequence(sequence: RegexSequence): readonly string[] | undefined {
-  const isAtStart = sequence[0]?.kind === 'start'
-  const isAtEnd = sequence.at(-1)?.kind === 'end'
-  const inner = sequence.slice(isAtStart ? 1 : 0, isAtEnd ? -1 : undefined)
+function readMatches(source: string, ignoresCase: boolean, compared: Compared): PathReading {
+  return readingOf(readRegex(source, ignoresCase), compared)
+}
+
+function readingOf(
+  { matches, ignoresCase, lost, approximated }: ReturnType<typeof readRegex>,
+  compared: Compared,
+): PathReading {
+  const parts: PathPart[] = []
+  const alsoLost: string[] = []
+  const more = new Set(approximated)
+  for (const match of matches) {
+    const part = partOf(match, compared, (why) => more.add(why))
+    if (part === undefined) alsoLost.push(sourceOf(match))
+    else parts.push(part)
+  }
+  return { parts, ignoresCase, lost: [...lost, ...alsoLost], approximated: [...more] }
+}
+
+function partOf(match: RegexMatch, compared: Compared, approximates: (why: string) => void): PathPart | undefined {
+  const patterns = patternsOfMatch(match, compared, approximates)
+  const except = match.except.map((each) => patternsOfMatch(each, compared, approximates))
+  if (patterns === undefined || except.includes(undefined)) return undefined
+  return { patterns, except: except.flatMap((each) => each ?? []) }
+}
+
+function patternsOfMatch(
+  match: RegexMatch,
+  compared: Compared,
+  approximates: (why: string) => void,
+): readonly string[] | undefined {
+  const { pieces, fromStart, toEnd } = match
+  if (pieces.length === 0 && fromStart && toEnd) return compared === 'query' ? undefined : []
   let pattern = ''
-  for (const piece of inner) {
+  for (const piece of pieces) {
     switch (piece.kind) {
       case 'text':
-        pattern += escaped(piece.text)
+        if (compared === 'query') {
+          if (/[(){},"#*\s]/.test(piece.text))
+            approximates('one of `(){},"#*` or a blank is written as `*`, which matches more')
+          pattern += piece.text.replaceAll(/[(){},"#*\s]/g, '*')
+        } else if (piece.text.includes('?')) return undefined
+        else pattern += escaped(compared === 'path' ? piece.text.replaceAll('%', '%25') : piece.text)
         break
       case 'any':
         pattern += '**'
@@ -76,16 +117,33 @@ function patternsOfSequence(sequence: RegexSequence): readonly string[] | undefi
       case 'segment':
         pattern += '*'
         break
-      case 'start':
-      case 'end':
       case 'edge':
         return undefined
     }
   }
-  const suffix = isAtEnd ? '' : '**'
-  if (isAtStart) return all([pattern.startsWith('/') ? `${pattern}${suffix}` : `/${pattern}${suffix}`])
+  const suffix = toEnd ? '' : '**'
+  if (compared === 'query') return all([`/**?${fromStart ? '' : '**'}${pattern}${suffix}`])
+  const isRooted = pattern.startsWith('/')
+  if (fromStart && compared === 'path')
+    return isRooted ? all([`${pattern}${suffix}`]) : pieces.length === 0 ? ['/**'] : []
+  if (fromStart) return all([isRooted ? `${pattern}${suffix}` : `/${pattern}${suffix}`])
   // A text that starts with a slash may be at the beginning or after anything; other texts come after at least the first slash.
-  return all(pattern.startsWith('/') ? [`${pattern}${suffix}`, `/**${pattern}${suffix}`] : [`/**${pattern}${suffix}`])
+  return all(isRooted ? [`${pattern}${suffix}`, `/**${pattern}${suffix}`] : [`/**${pattern}${suffix}`])
+}
+
+function plainPatterns({ parts, lost }: PathReading): readonly string[] | undefined {
+  if (lost.length > 0 || parts.some(({ except }) => except.length > 0)) return undefined
+  const patterns = parts.flatMap((part) => part.patterns)
+  return patterns.length === 0 ? undefined : [...new Set(patterns)]
+}
+
+function withTextInFront(text: string, [first, ...rest]: RegexMatch['pieces']): RegexMatch['pieces'] {
+  if (first?.kind === 'text') return [{ kind: 'text', text: text + first.text }, ...rest]
+  return [{ kind: 'text', text }, ...(first === undefined ? [] : [first]), ...rest]
+}
+
+function sourceOf({ pieces }: RegexMatch): string {
+  return pieces.map((piece) => (piece.kind === 'text' ? piece.text : piece.kind === 'edge' ? '\\b' : '.*')).join('')
 }
 
 function all(patterns: readonly string[]): readonly string[] | undefined {

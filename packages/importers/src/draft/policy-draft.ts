@@ -128,10 +128,13 @@ export function tokenText(token: string, isWord = false): string | undefined {
   return /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/i.test(token) && !reserved.has(token.toLowerCase()) ? token : quoted(token)
 }
 
-/** Returns a text for a comment or message: one line, truncated to a readable length. */
+/**
+ * Returns a text for a comment or message: one line of a readable length. A longer text loses its middle, because messages begin with the
+ * place and end with the reason.
+ */
 export function oneLine(text: string): string {
   const plain = text.replaceAll(/[^\x20-\x7e\u00a0-\u02ff\u2013-\u201d\u2026]+/g, ' ').trim()
-  return plain.length > 200 ? `${plain.slice(0, 199)}…` : plain
+  return plain.length > 200 ? `${plain.slice(0, 79)}…${plain.slice(-120)}` : plain
 }
 
 function plainName(name: string): string {

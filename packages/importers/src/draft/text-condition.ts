@@ -1,16 +1,45 @@
-import { anyOf, type Condition, isEmpty, test, testOf } from './condition.ts'
+import { allOf, always, anyOf, type Condition, isEmpty, notOf, test, testOf } from './condition.ts'
 import { quoted } from './policy-draft.ts'
-import { regexSequences, type RegexSequence } from './regex-sequences.ts'
+import { type RegexMatch, readRegex } from './read-regex.ts'
+
+/** The condition that a regular expression describes, and what about it cannot be expressed. */
+export interface TextReading {
+  /** Undefined if nothing of the regular expression has an equivalent. */
+  readonly condition: Condition | undefined
+  /** The sources of alternatives that are left out. */
+  readonly lost: readonly string[]
+  /** How some tests differ from the regular expression, as sentences without a period. */
+  readonly approximated: readonly string[]
+}
+
+/** Says that a text is compared in its usual spellings. */
+export const spellingsApproximate = 'case is ignored in the usual spellings only: curl, Curl, CURL'
 
 /**
- * Returns the condition that a regular expression over a text (`header("x")`) describes; undefined if it has no equivalent. If
- * case is ignored, the text is tested as written and in the usual cases, since the language compares texts with regard to case.
+ * Returns the condition that a regular expression over a text (`header("x")`) describes, of which at least an empty text must be present;
+ * undefined if it has no equivalent. If case is ignored, the text is tested as written and in the usual cases, since the language
+ * compares texts with regard to case.
  */
 export function textConditionOfRegex(subject: string, source: string, ignoresCase = false): Condition | undefined {
-  const tests = regexSequences(source)?.map((sequence) => testOfSequence(subject, sequence, ignoresCase))
-  if (tests === undefined || tests.length === 0) return undefined
-  const known = tests.filter((each) => each !== undefined)
-  return known.length === tests.length ? anyOf(known) : undefined
+  const { condition, lost } = readTextRegex(subject, source, ignoresCase)
+  if (lost.length > 0 || condition === undefined) return undefined
+  return condition.kind === 'always' ? test(`${subject} is present`, `${subject} is absent`) : condition
+}
+
+/** Reads a regular expression over a text, which is empty if it is absent; alternatives without an equivalent are listed as lost. */
+export function readTextRegex(subject: string, source: string, ignoresCase = false): TextReading {
+  const regex = readRegex(source, ignoresCase)
+  const lost = [...regex.lost]
+  const approximated = new Set(regex.approximated)
+  const known: Condition[] = []
+  for (const match of regex.matches) {
+    const read = conditionOfMatch(subject, match, regex.ignoresCase)
+    if (read === undefined) lost.push(match.pieces.map((piece) => (piece.kind === 'text' ? piece.text : '.*')).join(''))
+    else known.push(read)
+    const hasLetters = match.pieces.some((piece) => piece.kind === 'text' && /[a-z]/i.test(piece.text))
+    if (regex.ignoresCase && subject !== 'host' && hasLetters) approximated.add(spellingsApproximate)
+  }
+  return { condition: known.length === 0 ? undefined : anyOf(known), lost, approximated: [...approximated] }
 }
 
 /** Returns the condition that a text is exactly `text`; an empty text also stands for an absent one. */
@@ -18,31 +47,31 @@ export function textConditionOf(subject: string, text: string): Condition {
   return text === '' ? isEmpty(subject) : testOf(subject, `== ${quoted(text)}`)
 }
 
-function testOfSequence(subject: string, sequence: RegexSequence, ignoresCase: boolean): Condition | undefined {
-  const isAtStart = sequence[0]?.kind === 'start'
-  const isAtEnd = sequence.at(-1)?.kind === 'end'
-  const inner = sequence.filter(({ kind }) => kind !== 'start' && kind !== 'end')
-  if (inner.length === 0 && isAtStart && isAtEnd) return isEmpty(subject)
-  const opensStart = inner[0]?.kind === 'any'
-  const opensEnd = inner.length > 1 && inner.at(-1)?.kind === 'any'
-  const [only, ...others] = inner.slice(opensStart ? 1 : 0, opensEnd ? -1 : undefined)
+function conditionOfMatch(subject: string, match: RegexMatch, ignoresCase: boolean): Condition | undefined {
+  const { pieces, fromStart, toEnd, except } = match
+  const excluded = except.map((each) => conditionOfMatch(subject, each, ignoresCase))
+  if (excluded.includes(undefined)) return undefined
+  const spared = notOf(anyOf(excluded.filter((each) => each !== undefined)))
+  const [only, ...others] = pieces
   if (others.length > 0) return undefined
-  // `.` and `.*` alone match anything; a dot is literal only next to other characters.
-  if (only === undefined || (only.kind === 'text' && only.text === '.')) {
-    return test(`${subject} is present`, `${subject} is absent`)
+  if (only === undefined) {
+    if (fromStart && toEnd) return isEmpty(subject)
+    // What is not empty, for a text that may be absent.
+    if (except.length === 1 && except[0]!.pieces.length === 0) return notOf(isEmpty(subject))
+    return except.length === 0 ? always : spared
   }
   if (only.kind !== 'text') return undefined
-  const starts = isAtStart && !opensStart
-  const ends = isAtEnd && !opensEnd
-  const compared = starts && ends ? '==' : starts ? 'starts with' : ends ? 'ends with' : 'contains'
-  return comparedWith(subject, compared, only.text, ignoresCase)
+  const compared = fromStart ? (toEnd ? '==' : 'starts with') : toEnd ? 'ends with' : 'contains'
+  return allOf([comparedWith(subject, compared, only.text, ignoresCase), spared])
 }
 
 /** Returns a test of a text. If case is ignored, it tests the text as written, in lower case, in upper case, and capitalised. */
 export function comparedWith(subject: string, compared: string, text: string, ignoresCase: boolean): Condition {
   const small = text.toLowerCase()
   const ways = ignoresCase
-    ? [text, small, small.replace(/[a-z]/, (first) => first.toUpperCase()), text.toUpperCase()]
+    ? subject === 'host'
+      ? [small]
+      : [text, small, small.replace(/[a-z]/, (first) => first.toUpperCase()), text.toUpperCase()]
     : [text]
   return anyOf([...new Set(ways)].map((way) => testOf(subject, `${compared} ${quoted(way)}`)))
 }
