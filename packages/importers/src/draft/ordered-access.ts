@@ -7,9 +7,8 @@ import {
   ipSetIsEmpty,
   ipSetPrefixes,
   parseIpEntry,
-  subtractIpSet,
-  unionIpSets,
 } from '@tidegate/values'
+import { paintAddresses } from './painted-addresses.ts'
 
 /** One line of an ordered access list: the first line that contains the address decides. */
 export interface AccessLine {
@@ -28,7 +27,7 @@ export type Access =
 /**
  * Converts an ordered access list to an unordered one: which addresses are admitted or refused. `open`: whether addresses that no
  * line contains are admitted. If all lines are of one kind, the entries are kept as written; otherwise the result lists prefixes
- * with exactly the same effect.
+ * with exactly the same effect. O(n log n).
  */
 export function accessOf(lines: readonly AccessLine[], open: boolean): Access {
   const ends = lines.findIndex(({ entry }) => entry === 'all')
@@ -41,14 +40,8 @@ export function accessOf(lines: readonly AccessLine[], open: boolean): Access {
   if (!rest && allowed.length === 0) return { kind: 'block-all' }
   if (rest && allowed.length === 0) return { kind: 'block', entries: entries(denied) }
   if (!rest && denied.length === 0) return { kind: 'allow-only', entries: entries(allowed) }
-  const wanted = !rest
-  let found = emptyIpSet()
-  let seen = emptyIpSet()
-  for (const { allow, entry } of before) {
-    const set = setOf(entry)
-    if (allow === wanted) found = unionIpSets(found, subtractIpSet(set, seen))
-    seen = unionIpSets(seen, set)
-  }
+  const painted = paintAddresses(before.map(({ allow, entry }) => ({ entry, value: allow ? 'allowed' : 'denied' })))
+  const found = painted.get(rest ? 'denied' : 'allowed') ?? emptyIpSet()
   if (ipSetIsEmpty(found)) return rest ? { kind: 'open' } : { kind: 'block-all' }
   return { kind: rest ? 'block' : 'allow-only', entries: prefixesOf(found) }
 }
