@@ -14,7 +14,7 @@ const importers: Readonly<
   nginx: importNginx,
   apache: importApache,
   anubis: importAnubis,
-  'cidr-list': importCidrList,
+  'cidr-list': (text, file) => importCidrList(text, file),
 }
 
 /**

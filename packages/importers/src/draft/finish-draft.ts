@@ -4,6 +4,8 @@ import type { ImportNote, PolicyDraft } from './policy-draft.ts'
 /** Policy text that was imported from another file, and its notes. */
 export interface ImportedPolicy {
   readonly text: string
+  /** Whether the policy contains at least one rule. */
+  readonly hasRules: boolean
   readonly notes: readonly ImportNote[]
 }
 
@@ -31,5 +33,5 @@ export function finishDraft(draft: PolicyDraft): ImportedPolicy {
   if (error !== undefined) {
     throw new Error(`the generated policy has an error in line ${error.place.line}: ${error.message}\n${text}`)
   }
-  return { text, notes: draft.notes() }
+  return { text, hasRules: draft.hasRules(), notes: draft.notes() }
 }

@@ -51,5 +51,5 @@ Examples:
   tidegate import ${kind} ${example} -o ${kind}.policy${kind === 'cidr-list' ? listExample : ''}
 
 Comments mark what could not be translated. The result always passes \`tidegate check\`.
-Exit codes: 0 good, 2 could not run.`
+Exit codes: 0 good, 1 no rule could be imported, 2 could not run.`
 }

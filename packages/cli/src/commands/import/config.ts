@@ -39,7 +39,7 @@ export interface ImportConfigReport {
 const maxConfigBytes = 16 * 1_024 * 1_024
 const maxListBytes = 64 * 1_024 * 1_024
 
-/** Translates the configuration of another system to policy text and writes it. */
+/** Translates the configuration of another system to policy text and writes it. The exit code is 1 if that contains no rule. */
 export async function importConfig(
   kind: ConfigKind,
   file: string,
@@ -50,7 +50,7 @@ export async function importConfig(
   const bytes = file === '-' ? await readAll(io, maxBytes) : await readNamed(file, io, maxBytes)
   const name = file === '-' ? 'standard input' : basename(file)
   const included = file === '-' ? undefined : createIncludedReader(dirname(resolve(io.cwd, file)))
-  const { text, notes } = imported(kind, bytes, name, flags, included)
+  const { text, notes, hasRules } = imported(kind, bytes, name, flags, included)
   const report: ImportConfigReport = { version: 1, kind, file: name, text, notes }
   await writeOutput(flags.json === true ? jsonText(report) : text, flags.output, io)
   if (flags.json !== true && notes.length > 0) {
@@ -58,7 +58,9 @@ export async function importConfig(
       `${notes.length === 1 ? '1 comment marks' : `${notes.length} comments mark`} what was not translated exactly\n`,
     )
   }
-  return exitCodes.good
+  if (hasRules) return exitCodes.good
+  io.err(`${name}: no rule could be imported\n`)
+  return exitCodes.findings
 }
 
 function imported(
