@@ -12,7 +12,7 @@ export interface ImportNote {
 
 /** A policy under construction: declarations first, then rules and comments in the order in which they are written. */
 export interface PolicyDraft {
-  /** Writes a comment before the next rule: what could not be imported, or only approximately. `included` is the path of an included file. */
+  /** Writes a comment before the next rule, once: what could not be imported, or only approximately. `included` is the path of an included file. */
   readonly note: (line: number, message: string, included?: string) => void
   /** Writes a comment before the next rule that explains what is imported. */
   readonly remark: (line: number, message: string, included?: string) => void
@@ -39,17 +39,24 @@ export interface PolicyDraft {
 export function createDraft(file: string, title: string): PolicyDraft {
   const declarations: string[] = []
   const names = new Map<string, string>()
+  const taken = new Set<string>()
+  const suffixes = new Map<string, number>()
+  const known = new Set<string>()
   const notes: ImportNote[] = []
   let body: string[] = []
+  let rules = new Set<string>()
   let depth = 0
 
   function declareSet(kind: 'list' | 'bots' | 'paths', name: string, content: string): string {
-    const known = names.get(`${kind} ${content}`)
-    if (known !== undefined) return known
-    const taken = new Set(names.values())
+    const same = names.get(`${kind} ${content}`)
+    if (same !== undefined) return same
     const wanted = plainName(name)
     let free = wanted
-    for (let number = 2; taken.has(free); number += 1) free = `${wanted}_${number}`
+    for (let number = (suffixes.get(wanted) ?? 1) + 1; taken.has(free); number += 1) {
+      free = `${wanted}_${number}`
+      suffixes.set(wanted, number)
+    }
+    taken.add(free)
     names.set(`${kind} ${content}`, free)
     declarations.push(`${kind} ${free} = ${content}`)
     return free
@@ -61,6 +68,9 @@ export function createDraft(file: string, title: string): PolicyDraft {
 
   return {
     note: (line, message, included) => {
+      const key = JSON.stringify([line, message, included])
+      if (known.has(key)) return
+      known.add(key)
       notes.push({ line, ...(included !== undefined && { file: included }), message })
       remark(line, message, included)
     },
@@ -76,17 +86,22 @@ export function createDraft(file: string, title: string): PolicyDraft {
     },
     rule: (text) => {
       // Repeating a rule in the same place has no effect.
-      if (!body.includes(`${'  '.repeat(depth)}${text}`)) write(text)
+      const line = `${'  '.repeat(depth)}${text}`
+      if (!rules.has(line)) write(text)
+      rules.add(line)
     },
     where: (condition, inner) => {
       if (condition.kind === 'always') return inner()
       const outer = body
+      const outerRules = rules
       body = []
+      rules = new Set()
       depth += 1
       inner()
       depth -= 1
       const written = body
       body = outer
+      rules = outerRules
       if (written.length === 0) return
       // A block that contains only comments has no effect.
       const comments = written.filter((line) => line.trimStart().startsWith('#'))
@@ -102,9 +117,10 @@ export function createDraft(file: string, title: string): PolicyDraft {
     notes: () => notes,
     text: () => {
       // Declarations that no rule uses are dropped.
+      const words = new Set(body.flatMap((line) => line.match(/\w+/g) ?? []))
       const used = declarations.filter((text) => {
         const name = /^(?:list|bots|paths) (\S+) =/.exec(text)?.[1]
-        return name === undefined || body.some((line) => line.match(/[\w]+/g)?.includes(name))
+        return name === undefined || words.has(name)
       })
       const parts = [[`# ${title}`], used, body].filter((part) => part.length > 0)
       return `${parts.map((part) => part.join('\n')).join('\n\n')}\n`

@@ -1,78 +1,153 @@
-import { agentCondition, agentTestsOfRegex, agentTestsOfText } from './agent-condition.ts'
-import { type Condition, isIn, pathIn, test } from './condition.ts'
+import { agentCondition, agentTestsOfText, readAgentRegex } from './agent-condition.ts'
+import { type Condition, isIn, notOf, pathIn, test } from './condition.ts'
 import { addressEntry } from './ordered-access.ts'
-import { patternOfPath, patternsOfQueryRegex, patternsOfRegex } from './path-patterns.ts'
+import { readPathTest } from './path-condition.ts'
+import { patternOfPath } from './path-patterns.ts'
 import { type PolicyDraft, quoted } from './policy-draft.ts'
-import { textConditionOf, textConditionOfRegex } from './text-condition.ts'
+import { readRegex } from './read-regex.ts'
+import { readQueryTest, readTargetTest } from './target-condition.ts'
+import { readTextRegex, textConditionOf, type TextReading } from './text-condition.ts'
 
 /** What a part of a request is compared with: a string or a pattern. */
 export interface Compared {
   readonly isPattern: boolean
   readonly ignoresCase?: boolean
   readonly text: string
+  /** Whether the policy distinguishes cases and final slashes of paths. */
+  readonly exactPaths?: boolean
+}
+
+/** The condition that an nginx variable has a value, and what about it cannot be expressed. */
+export interface RequestReading extends TextReading {
+  /** The texts or patterns of the condition that are compared with paths or targets without regard to case. */
+  readonly caseless: readonly string[]
 }
 
 /** Returns the condition that an nginx variable has a value; undefined if it has no equivalent. */
 export function requestTest(name: string, compared: Compared, draft: PolicyDraft): Condition | undefined {
-  const { isPattern, text } = compared
+  const { condition, lost } = readRequestTest(name, compared, draft)
+  return lost.length > 0 ? undefined : condition
+}
+
+/** Reads the condition that an nginx variable has a value; alternatives of a pattern without an equivalent are listed as lost. */
+export function readRequestTest(name: string, compared: Compared, draft: PolicyDraft): RequestReading {
+  const { isPattern, ignoresCase = false, text } = compared
   switch (name) {
     case 'http_user_agent': {
-      const tests = isPattern ? agentTestsOfRegex(text, compared.ignoresCase) : agentTestsOfText(text)
-      return tests === undefined ? undefined : agentCondition(draft, 'refused_agents', [tests])
+      if (!isPattern) return exactly(agentCondition(draft, 'refused_agents', [agentTestsOfText(text)]))
+      const tests = readAgentRegex(text, ignoresCase)
+      const { lost, approximated } = tests
+      if (tests.tokens.length + tests.texts.length + tests.tests.length === 0) return nothing(text, lost)
+      const more = new Set(approximated)
+      const condition = agentCondition(draft, 'refused_agents', [tests], () => more.add(tokensIgnoreCase))
+      return { condition, lost, approximated: [...more], caseless: [] }
     }
-    case 'remote_addr': {
+    case 'remote_addr':
+    case 'binary_remote_addr': {
       const entry = isPattern ? networkOfRegex(text) : addressEntry(text)
-      return entry === undefined ? undefined : isIn('ip', entry)
+      return entry === undefined ? nothing(text) : exactly(isIn('ip', entry))
     }
     case 'request_method': {
-      const methods = isPattern ? methodsOfRegex(text) : [text]
-      return methods?.every((method) => /^[A-Z]+$/.test(method)) === true
-        ? isIn('method', methods.join(', '))
-        : undefined
+      const methods = isPattern ? methodsOfRegex(text, ignoresCase) : [text]
+      const isPlain = methods?.every((method) => /^[A-Z]+$/.test(method)) === true
+      return methods === undefined || !isPlain ? nothing(text) : exactly(isIn('method', methods.join(', ')))
     }
     case 'host':
     case 'http_host':
-      return textTest('host', { isPattern, text: text.toLowerCase() })
+      return textTest('host', { isPattern, ignoresCase: true, text: isPattern ? text : text.toLowerCase() })
     case 'uri':
-    case 'document_uri':
-    case 'request_uri': {
-      const one = isPattern ? undefined : patternOfPath(text)
-      const patterns = isPattern ? patternsOfRegex(text) : one === undefined ? undefined : [one]
-      if (patterns === undefined) return undefined
-      return name === 'request_uri' ? isIn('target', patterns.join(', ')) : pathIn(patterns)
+    case 'document_uri': {
+      if (isPattern) return readPathTest(text, ignoresCase, compared.exactPaths === true)
+      const one = patternOfPath(text.replaceAll('%', '%25'))
+      return one === undefined ? nothing(text) : exactly(pathIn([one]))
     }
+    case 'request_uri':
+      return readTargetTest(compared)
+    case 'is_args':
+      return isPattern || (text !== '' && text !== '?')
+        ? nothing(text)
+        : exactly(text === '' ? notOf(hasQuery) : hasQuery)
     case 'args':
-    case 'query_string': {
-      const patterns = isPattern ? patternsOfQueryRegex(text) : undefined
-      return patterns === undefined ? undefined : isIn('target', patterns.join(', '))
-    }
+    case 'query_string':
+      return readQueryTest(compared)
     case 'remote_user':
-      return isPattern
-        ? undefined
-        : text === ''
-          ? test('user is absent', 'user is present')
-          : textTest('user', compared)
+      if (isPattern) return nothing(text)
+      return exactly(text === '' ? test('user is absent', 'user is present') : textConditionOf('user', text))
     default: {
       const subject = subjectOf(name)
-      return subject === undefined ? undefined : textTest(subject, compared)
+      return subject === undefined ? nothing(text) : textTest(subject, compared)
     }
   }
+}
+
+/** Says that tokens ignore case. */
+const tokensIgnoreCase = 'case is ignored, because tokens of bots ignore it'
+
+const hasQuery: Condition = test('target contains "?"')
+
+function exactly(condition: Condition): RequestReading {
+  return { condition, lost: [], approximated: [], caseless: [] }
+}
+
+function nothing(source: string, lost: readonly string[] = [source]): RequestReading {
+  return { condition: undefined, lost: lost.length === 0 ? [source] : lost, approximated: [], caseless: [] }
 }
 
 /**
  * Returns the header field, parameter or cookie of an nginx variable, in the language's notation; undefined for other variables.
  */
 export function subjectOf(name: string): string | undefined {
+  if (name === 'content_type' || name === 'content_length') return `header(${quoted(name.replace('_', '-'))})`
   const [, kind, field] = /^(http|arg|cookie)_(\w+)$/.exec(name) ?? []
   if (kind === undefined || field === undefined) return undefined
   if (kind === 'http') return `header(${quoted(field.toLowerCase().replaceAll('_', '-'))})`
   return kind === 'arg' ? `query(${quoted(field)})` : `cookie(${quoted(field)})`
 }
 
-/** Returns the methods of `^(GET|HEAD)$` and the like; methods must be complete. */
-function methodsOfRegex(source: string): readonly string[] | undefined {
-  return /^\^?\(?(?:\?:)?([A-Z|]+)\)?\$?$/.exec(source)?.[1]?.split('|')
+/** Returns the methods of `^(GET|HEAD)$` and the like, and those usual ones that `^(get|head)` matches. */
+function methodsOfRegex(source: string, ignoresCase: boolean): readonly string[] | undefined {
+  const { matches, lost, approximated, ...rest } = readRegex(source, ignoresCase)
+  const caseless = rest.ignoresCase
+  if (lost.length > 0 || approximated.length > 0) return undefined
+  const texts = matches.map(({ pieces: [only, ...others], fromStart, toEnd, except }) =>
+    only?.kind === 'text' && others.length === 0 && except.length === 0
+      ? { text: only.text, fromStart, toEnd }
+      : undefined,
+  )
+  const known = texts.filter((each) => each !== undefined)
+  if (known.length < texts.length || known.length === 0) return undefined
+  return [
+    ...new Set(
+      known.flatMap(({ text, fromStart, toEnd }) => {
+        const wanted = caseless ? text.toUpperCase() : text
+        if (fromStart && toEnd) return [wanted]
+        // An open pattern matches longer names too.
+        return usualMethods.filter((method) =>
+          fromStart ? method.startsWith(wanted) : toEnd ? method.endsWith(wanted) : method.includes(wanted),
+        )
+      }),
+    ),
+  ]
 }
+
+const usualMethods = [
+  ...[
+    'GET',
+    'HEAD',
+    'POST',
+    'PUT',
+    'DELETE',
+    'CONNECT',
+    'OPTIONS',
+    'TRACE',
+    'PATCH',
+    'TRACK',
+    'DEBUG',
+    'MKCOL',
+    'COPY',
+  ],
+  ...['MOVE', 'LOCK', 'UNLOCK', 'PROPFIND', 'PROPPATCH', 'SEARCH', 'REPORT', 'PURGE', 'LINK', 'UNLINK', 'BIND', 'ACL'],
+]
 
 /** Returns the network of `^10\.1\.` and the like. */
 export function networkOfRegex(source: string): string | undefined {
@@ -87,6 +162,7 @@ export function networkOfRegex(source: string): string | undefined {
   )
 }
 
-function textTest(subject: string, { isPattern, ignoresCase, text }: Compared): Condition | undefined {
-  return isPattern ? textConditionOfRegex(subject, text, ignoresCase) : textConditionOf(subject, text)
+function textTest(subject: string, { isPattern, ignoresCase, text }: Compared): RequestReading {
+  if (!isPattern) return exactly(textConditionOf(subject, text))
+  return { ...readTextRegex(subject, text, ignoresCase), caseless: [] }
 }

@@ -1,13 +1,15 @@
 import { allOf, anyOf, type Condition, notOf } from '../draft/condition.ts'
 import type { PolicyDraft } from '../draft/policy-draft.ts'
-import { type LimitUse, limitText, type LimitZone } from './limit-zones.ts'
+import { refusedWith } from './error-page.ts'
+import { type LimitUse, limitTexts, type LimitZone } from './limit-zones.ts'
 import type { LimitWriter } from './nginx-context.ts'
 import type { Directive } from './parse-nginx.ts'
+import { directiveText, noteAt, type Place, remarkAt } from './place.ts'
 import { replacedWithin } from './replaced-within.ts'
 
 interface ZoneUse extends LimitUse {
   readonly name: string
-  readonly line: number
+  readonly place: Place
   readonly region: Condition
 }
 
@@ -26,25 +28,38 @@ export function createLimitWriter(
       const own = block.filter(({ name }) => name === 'limit_req')
       if (own.length === 0) return
       const { where, unknown } = replacedWithin(block, hasLimit, context)
-      for (const inner of unknown)
-        draft.note(
-          inner.line,
-          `${[inner.name, ...inner.args].join(' ')} has its own limit in nginx; here the limit of the enclosing block applies as well`,
+      for (const inner of unknown) {
+        const text = directiveText(inner)
+        noteAt(
+          draft,
+          inner,
+          `${text} has its own limit in nginx; here the limit of the enclosing block applies as well`,
         )
-      for (const { args, line } of own) {
+      }
+      for (const directive of own) {
+        const { args } = directive
         const name = zoneOf(args)
         const zone = zones.get(name)
         if (zone === undefined) {
-          draft.note(line, `limit_req ${args.join(' ')} is not imported, because its zone is not`)
+          noteAt(draft, directive, `limit_req ${args.join(' ')} is not imported, because its zone is not`)
+          continue
+        }
+        const reply = refusedWith(inherited.status, inherited.pages)
+        if (reply.kind === 'elsewhere') {
+          noteAt(
+            draft,
+            directive,
+            `${directiveText(directive)} is not imported: ${reply.page.text} in line ${reply.page.place.line} replaces the refusal`,
+          )
           continue
         }
         const burst = Number(/^burst=(\d+)$/.exec(args.find((each) => each.startsWith('burst=')) ?? '')?.[1] ?? 0)
         if (burst > 0 && !args.includes('nodelay'))
-          draft.note(line, 'nginx delays the requests of the burst; here they pass immediately')
-        const use: LimitUse = { burst, status: inherited.status, isDry: inherited.isDry }
+          noteAt(draft, directive, 'nginx delays the requests of the burst; here they pass immediately')
+        const use: LimitUse = { burst, status: reply.status, isDry: inherited.isDry }
         if ((uses.get(name) ?? 0) > 1 && !zone.byServer)
-          shared.push({ ...use, name, line, region: allOf([inherited.region, notOf(where)]) })
-        else if (where.kind !== 'always') draft.rule(limitText(zone, use, notOf(where)))
+          shared.push({ ...use, name, place: directive, region: allOf([inherited.region, notOf(where)]) })
+        else if (where.kind !== 'always') for (const text of limitTexts(zone, use, notOf(where))) draft.rule(text)
       }
     },
     writeShared: () => {
@@ -57,20 +72,29 @@ export function createLimitWriter(
     const ways = new Map<string, ZoneUse[]>()
     for (const use of sharedUses) {
       const way = JSON.stringify([use.burst, use.status, use.isDry])
-      ways.set(way, [...(ways.get(way) ?? []), use])
+      const same = ways.get(way)
+      if (same === undefined) ways.set(way, [use])
+      else same.push(use)
     }
-    const lines = sharedUses.map(({ line }) => line).join(', ')
-    if (ways.size === 1) draft.remark(sharedUses[0]!.line, `zone ${name} counts the uses in lines ${lines} together`)
+    const { place } = sharedUses[0]!
+    const lines = sharedUses.map((use) => placeText(use.place)).join(', ')
+    if (ways.size === 1) remarkAt(draft, place, `zone ${name} counts the uses in lines ${lines} together`)
     else
-      draft.note(
-        sharedUses[0]!.line,
+      noteAt(
+        draft,
+        place,
         `nginx counts the uses of zone ${name} in lines ${lines} together; here each distinct use is counted separately, so more requests may pass`,
       )
     for (const way of ways.values()) {
       const region = anyOf(way.map((use) => use.region))
-      if (region.kind !== 'never') draft.rule(limitText(zones.get(name)!, way[0]!, region))
+      if (region.kind === 'never') continue
+      for (const text of limitTexts(zones.get(name)!, way[0]!, region)) draft.rule(text)
     }
   }
+}
+
+function placeText({ file, line }: Place): string {
+  return file === undefined ? String(line) : `${file}:${line}`
 }
 
 function zonesUsed(directives: readonly Directive[]): readonly string[] {

@@ -1,132 +1,135 @@
-import { allOf, type Condition, never, notOf, pathIn, pathInSet } from '../draft/condition.ts'
-import { type KnownPatterns, knownPatterns, patternsMeet, uncoveredPatterns } from '../draft/known-patterns.ts'
-import { patternOfPath, patternOfPrefix, patternsOfRegex } from '../draft/path-patterns.ts'
+import { allOf, always, anyOf, type Condition, never, notOf, pathInSet } from '../draft/condition.ts'
+import { patternsMeet, uncoveredPatterns } from '../draft/known-patterns.ts'
+import { pathMatching, withoutFolder } from '../draft/path-condition.ts'
 import type { PolicyDraft } from '../draft/policy-draft.ts'
+import type { LocationMatch } from './location-match.ts'
 import type { Directive } from './parse-nginx.ts'
 
-/** The paths of each `location` of a block; undefined if they have no equivalent as path patterns. */
-export type LocationRegions = ReadonlyMap<Directive, Condition | undefined>
-
-interface LocationMatch {
-  /** `first` is `^~`: a prefix for which regular expressions are not tested. */
-  readonly kind: 'exact' | 'first' | 'prefix' | 'regex'
-  /** The text in the configuration. */
-  readonly text: string
-  readonly patterns: readonly string[]
-  readonly known: KnownPatterns
-  /** Whether the location admits no client, so that other rules make no difference there. */
-  readonly isShut: boolean
-}
-
 /**
- * Returns the paths of the locations of one block, as nginx chooses: an exact path, else the longest prefix if it is `^~`, else
- * the first regular expression, else the longest prefix. So a location receives the paths that match its pattern, except for
- * those that nginx assigns to another location.
+ * Returns the requests of each location of a block and of the locations in it, as nginx chooses: an exact path; else the longest prefix and
+ * what is found in it; unless that is only a prefix without `^~`, the first regular expression and what is found in it. Found in a prefix are
+ * exact paths and regular expressions, at any depth; they take precedence over regular expressions next to the prefix. Each condition
+ * applies to requests of the enclosing location. `mayDropShut`: locations that refuse every request need not be excluded from others.
  */
-export function locationRegions(block: readonly Directive[], draft: PolicyDraft): LocationRegions {
-  const locations = block.filter(({ name }) => name === 'location')
-  const matches = locations.map((location) => matchOf(location))
-  const known = matches.filter((match) => match !== undefined && match !== 'named').map((match) => match)
+export function locationRegions(
+  level: readonly LocationMatch[],
+  isExact: boolean,
+  mayDropShut: boolean,
+  draft: PolicyDraft,
+): ReadonlyMap<Directive, Condition> {
+  const regions = new Map<Directive, Condition>()
   // Most locations lose the same paths to others.
   const taken = new Map<string, Condition>()
-  const takenBy = (patterns: readonly string[]): Condition => {
+  addLevel(level)
+  return regions
+
+  function addLevel(matches: readonly LocationMatch[]): void {
+    for (const match of matches) {
+      regions.set(match.directive, regionOf(match, matches))
+      addLevel(match.inner)
+    }
+  }
+
+  function regionOf(match: LocationMatch, all: readonly LocationMatch[]): Condition {
+    const rivals = all.filter((other) => other !== match && patternsMeet(other.known, match.known))
+    const isKept = (other: LocationMatch): boolean => !(mayDropShut && other.isShut && !refusesItself(match))
+    switch (match.kind) {
+      case 'exact':
+        return match.condition
+      case 'first':
+        return allOf([match.condition, without(rivals.filter((other) => isKept(other) && precedes(other, match)))])
+      case 'prefix': {
+        const regexes = rivals.filter((other) => other.kind === 'regex' && isKept(other))
+        const chosen = [match.condition, without(rivals.filter((other) => isKept(other) && precedes(other, match)))]
+        const found = foundIn(match.inner)
+        if (found.kind === 'never') return allOf([...chosen, without(regexes)])
+        return allOf([...chosen, anyOf([without(regexes), found])])
+      }
+      case 'regex': {
+        const plain = rivals.filter(
+          (other) =>
+            isKept(other) &&
+            (other.kind === 'exact' || (other.kind === 'regex' && all.indexOf(other) < all.indexOf(match))),
+        )
+        const firsts = rivals.filter((other) => other.kind === 'first' && isKept(other))
+        const isSimple = (other: LocationMatch): boolean => longer(other, all).every(({ kind }) => kind === 'first')
+        const others = firsts.filter((other) => !isSimple(other))
+        const prefixes = rivals.filter((other) => other.kind === 'prefix')
+        return allOf([
+          match.condition,
+          without([...plain, ...firsts.filter(isSimple)]),
+          ...others.map((other) => notOf(chosenOf(other, all))),
+          ...prefixes.map((other) => notOf(allOf([chosenOf(other, all), foundIn(other.inner)]))),
+        ])
+      }
+    }
+  }
+
+  /** The requests for which a search in a block ends there, whatever the enclosing blocks contain. */
+  function foundIn(all: readonly LocationMatch[]): Condition {
+    if (all.length === 0) return never
+    const firsts = all.filter(({ kind }) => kind === 'first')
+    return anyOf([
+      ...all.filter(({ kind }) => kind === 'exact').map(({ condition }) => condition),
+      ...all
+        .filter(({ kind }) => kind === 'regex')
+        .map(({ condition, known }) =>
+          allOf([
+            condition,
+            ...firsts.filter((other) => patternsMeet(other.known, known)).map((other) => notOf(chosenOf(other, all))),
+          ]),
+        ),
+      ...all
+        .filter(({ kind }) => kind === 'prefix' || kind === 'first')
+        .map((prefix) => allOf([foundIn(prefix.inner), chosenOf(prefix, all)])),
+    ])
+  }
+
+  /** The requests for which a prefix is the longest one, and no exact path decides. */
+  function chosenOf(prefix: LocationMatch, all: readonly LocationMatch[]): Condition {
+    return allOf([prefix.condition, without(all.filter((other) => other !== prefix && precedes(other, prefix)))])
+  }
+
+  function longer(prefix: LocationMatch, all: readonly LocationMatch[]): readonly LocationMatch[] {
+    return all.filter((other) => other !== prefix && other.kind !== 'exact' && precedes(other, prefix))
+  }
+
+  function without(others: readonly LocationMatch[]): Condition {
+    if (others.length === 0) return always
+    const simple = others.filter(isPlain)
+    const rest = others.filter((other) => !simple.includes(other)).map(({ condition }) => notOf(condition))
+    return allOf([notOf(takenBy(simple.flatMap(({ known }) => known.texts))), ...rest])
+  }
+
+  function takenBy(patterns: readonly string[]): Condition {
+    if (patterns.length === 0) return never
     const key = patterns.join()
     const before = taken.get(key)
     if (before !== undefined) return before
     const left = uncoveredPatterns(patterns)
     // More patterns than are readable in one line get a name.
-    const made = left.length <= 8 ? pathIn(left) : pathInSet(draft.paths('elsewhere', left))
+    const made =
+      left.length <= 8
+        ? pathMatching(left, isExact)
+        : pathInSet(draft.paths('elsewhere', isExact ? left.map(withoutFolder) : left))
     taken.set(key, made)
     return made
   }
-  return new Map(
-    locations.map((location, index) => {
-      const match = matches[index]
-      return [location, match === undefined ? undefined : match === 'named' ? never : regionOf(match, known, takenBy)]
-    }),
-  )
-}
 
-/**
- * Reads a `location` from its words. Returns `named` for a named location, which receives no requests, and undefined for one
- * whose paths have no equivalent as path patterns.
- */
-function matchOf({ args, block = [] }: Directive): LocationMatch | 'named' | undefined {
-  const [first = '', second] = args
-  const isShut = admitsNoClient(block)
-  if (second === undefined && first.startsWith('@')) return 'named'
-  const joined = /^(=|\^~|~\*?)(.+)$/.exec(first)
-  const [modifier, text] = second === undefined ? [joined?.[1] ?? '', joined?.[2] ?? first] : [first, second]
-  switch (modifier) {
-    case '=':
-      return matchAt('exact', text, patternOfPath(text), isShut)
-    case '^~':
-      return matchAt('first', text, patternOfPrefix(text), isShut)
-    case '':
-      return matchAt('prefix', text, patternOfPrefix(text), isShut)
-    case '~':
-    case '~*': {
-      const patterns = patternsOfRegex(text)
-      return patterns === undefined
-        ? undefined
-        : { kind: 'regex', text, patterns, known: knownPatterns(patterns), isShut }
-    }
-    default:
-      return undefined
+  /** Whether the condition of a location is that one of its patterns matches. */
+  function isPlain({ condition, known }: LocationMatch): boolean {
+    return JSON.stringify(condition) === JSON.stringify(pathMatching(known.texts, isExact))
   }
 }
 
-function matchAt(
-  kind: LocationMatch['kind'],
-  text: string,
-  pattern: string | undefined,
-  isShut: boolean,
-): LocationMatch | undefined {
-  return pattern === undefined || !text.startsWith('/')
-    ? undefined
-    : { kind, text, patterns: [pattern], known: knownPatterns([pattern]), isShut }
-}
-
-function admitsNoClient(block: readonly Directive[]): boolean {
-  if (block.some(({ name }) => name === 'location' || name === 'if' || name === 'satisfy')) return false
-  const answer = block.find(({ name }) => name === 'return')
-  if (answer !== undefined) return /^[45]\d\d$/.test(answer.args[0] ?? '')
-  const first = block.find(({ name }) => name === 'allow' || name === 'deny')
-  return first?.name === 'deny' && first.args[0] === 'all'
-}
-
-function regionOf(
-  match: LocationMatch,
-  all: readonly LocationMatch[],
-  takenBy: (patterns: readonly string[]) => Condition,
-): Condition {
-  const others = all.filter((other) => other !== match && patternsMeet(other.known, match.known))
-  const winners = others.filter((other) => !other.isShut && wins(other, match, all))
-  const plain = winners.filter((winner) => match.kind !== 'regex' || longer(winner, all).length === 0)
-  const taken = plain.flatMap(({ patterns }) => patterns)
-  // If a longer prefix without `^~` is inside a `^~` one, regular expressions are tested again.
-  const partly = winners.filter((winner) => !plain.includes(winner))
-  return allOf([
-    pathIn(match.patterns),
-    ...(taken.length === 0 ? [] : [notOf(takenBy(taken))]),
-    ...partly.map((winner) =>
-      notOf(allOf([pathIn(winner.patterns), notOf(pathIn(longer(winner, all).flatMap(({ patterns }) => patterns)))])),
-    ),
-  ])
-}
-
-function wins(other: LocationMatch, match: LocationMatch, all: readonly LocationMatch[]): boolean {
-  if (match.kind === 'exact') return false
+/** Whether a location is chosen before a prefix, among exact paths and prefixes. */
+function precedes(other: LocationMatch, prefix: LocationMatch): boolean {
   if (other.kind === 'exact') return true
-  if (match.kind === 'regex') {
-    return other.kind === 'first' || (other.kind === 'regex' && all.indexOf(other) < all.indexOf(match))
-  }
-  if (other.kind === 'regex') return match.kind !== 'first'
-  return other.text.length > match.text.length && other.text.startsWith(match.text)
+  if (other.kind === 'regex') return false
+  return other.text.length > prefix.text.length && other.text.startsWith(prefix.text)
 }
 
-/** Returns the prefixes without `^~` that are longer than one with it. */
-function longer(winner: LocationMatch, all: readonly LocationMatch[]): readonly LocationMatch[] {
-  if (winner.kind !== 'first') return []
-  return all.filter(({ kind, text }) => kind === 'prefix' && text !== winner.text && text.startsWith(winner.text))
+/** Whether a location refuses requests with a status of its own, which could differ from that of another location. */
+function refusesItself({ directive: { block = [] } }: LocationMatch): boolean {
+  return block.some(({ name }) => name === 'return' || name === 'if' || name === 'location')
 }

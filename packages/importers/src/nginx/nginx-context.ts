@@ -1,7 +1,8 @@
 import { type Condition, isIn, notOf } from '../draft/condition.ts'
 import type { PolicyDraft } from '../draft/policy-draft.ts'
+import type { ErrorPages } from './error-page.ts'
 import type { Directive } from './parse-nginx.ts'
-import type { Variables } from './variable.ts'
+import type { RewritePhase } from './rewrite-phase.ts'
 
 /** Writes each `limit_req` at its position, or, if several of them share the counts of a zone, one rule for all of them. */
 export interface LimitWriter {
@@ -14,23 +15,39 @@ export interface NginxContext {
   readonly draft: PolicyDraft
   /** The requests of servers and locations; undefined if they have no equivalent. */
   readonly regions: ReadonlyMap<Directive, Condition | undefined>
+  /** The results of the rewriting directives of servers and locations. */
+  readonly phases: ReadonlyMap<Directive, RewritePhase>
+  /** What has to be said about locations. */
+  readonly remarks: ReadonlyMap<Directive, readonly string[]>
   readonly limits: LimitWriter
 }
 
 /** The settings that a context inherits from the contexts around it. */
 export interface Inherited {
-  readonly variables: Variables
   /** The requests that reach the context. */
   readonly region: Condition
   /** The value of `limit_req_status`. */
   readonly status: number
   /** The value of `limit_req_dry_run`. */
   readonly isDry: boolean
+  readonly pages: ErrorPages
+  /** Whether `satisfy any` is in force. */
+  readonly satisfiesAny: boolean
+  /** Whether clients have to authenticate. */
+  readonly asksForUser: boolean
+}
+
+/** The settings outside of all blocks. */
+export const defaults: Omit<Inherited, 'region'> = {
+  status: 503,
+  isDry: false,
+  pages: new Map(),
+  satisfiesAny: false,
+  asksForUser: false,
 }
 
 /**
- * Returns which requests of the enclosing context reach a block; `always` for a block that is not a context, undefined if there
- * is no equivalent.
+ * Returns which requests of the enclosing context reach a block; undefined if there is no equivalent, or if the block is not a context.
  */
 export function regionOf(directive: Directive, context: NginxContext): Condition | undefined {
   switch (directive.name) {
@@ -38,16 +55,11 @@ export function regionOf(directive: Directive, context: NginxContext): Condition
     case 'location':
       return context.regions.get(directive)
     case 'limit_except': {
-      const methods = directive.args.filter((method) => /^[A-Z]+$/.test(method))
+      const methods = directive.args.filter((method) => /^[A-Za-z]+$/.test(method)).map((each) => each.toUpperCase())
+      if (methods.length === 0) return undefined
       // GET includes HEAD.
-      return methods.length === 0
-        ? undefined
-        : notOf(
-            isIn(
-              'method',
-              [...new Set(methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : method)))].join(', '),
-            ),
-          )
+      const all = methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
+      return notOf(isIn('method', [...new Set(all)].join(', ')))
     }
     default:
       return undefined

@@ -31,9 +31,8 @@ function blockText({ access, answer, locations }: ReferenceBlock): string {
 }
 
 /**
- * Returns the status with which nginx refuses a request; undefined if it does not refuse it. Evaluates nginx's phases in order.
- * In one respect it is stricter: nginx sends an answer that refuses nothing (`return 301`) without evaluating lists; here the
- * lists still apply, as the author of the configuration surely intended.
+ * Returns the status with which nginx refuses a request; undefined if it does not refuse it. Evaluates nginx's phases in order: an answer
+ * is sent without evaluating lists.
  */
 export function referenceRefusal(
   servers: readonly ReferenceServer[],
@@ -42,31 +41,46 @@ export function referenceRefusal(
   ip: string,
 ): number | undefined {
   const server = servers.find(({ name }) => name === host) ?? servers[0]!
-  if (refusal(server.block.answer) !== undefined) return server.block.answer
+  if (server.block.answer !== undefined) return refusal(server.block.answer)
+  const chain = find(server.block.locations, path).chain
   let block = server.block
   let access = block.access
-  for (let found = find(block.locations, path); found !== undefined; found = find(block.locations, path)) {
-    block = found.block
+  for (const location of chain) {
+    block = location.block
     if (block.access.length > 0) access = block.access
   }
-  if (refusal(block.answer) !== undefined) return block.answer
+  if (block.answer !== undefined) return refusal(block.answer)
   const line = access.find(({ entry }) => entry === 'all' || entry === ip)
   return line?.allow === false ? 403 : undefined
 }
 
-function refusal(status: number | undefined): number | undefined {
-  return status !== undefined && status >= 400 ? status : undefined
+function refusal(status: number): number | undefined {
+  return status >= 400 ? status : undefined
 }
 
-function find(locations: readonly ReferenceLocation[], path: string): ReferenceLocation | undefined {
+/** The nested locations that a path leads to. `isFinal`: regular expressions of enclosing blocks are not tested. */
+interface Found {
+  readonly chain: readonly ReferenceLocation[]
+  readonly isFinal: boolean
+}
+
+function find(locations: readonly ReferenceLocation[], path: string): Found {
   const exact = locations.find(({ modifier, text }) => modifier === '=' && text === path)
-  if (exact !== undefined) return exact
+  if (exact !== undefined) return { chain: [exact], isFinal: true }
   const longest = locations
     .filter(({ modifier, text }) => (modifier === '' || modifier === '^~') && path.startsWith(text))
     .reduce<ReferenceLocation | undefined>(
       (best, each) => (best === undefined || each.text.length > best.text.length ? each : best),
       undefined,
     )
-  if (longest?.modifier === '^~') return longest
-  return locations.find(({ modifier, text }) => modifier === '~' && new RegExp(text).test(path)) ?? longest
+  const inner = longest === undefined ? undefined : find(longest.block.locations, path)
+  const chain = longest === undefined ? [] : [longest, ...inner!.chain]
+  if (inner?.isFinal === true) return { chain, isFinal: true }
+  const regex =
+    longest?.modifier === '^~'
+      ? undefined
+      : locations.find(({ modifier, text }) => modifier === '~' && new RegExp(text).test(path))
+  return regex === undefined
+    ? { chain, isFinal: false }
+    : { chain: [regex, ...find(regex.block.locations, path).chain], isFinal: true }
 }

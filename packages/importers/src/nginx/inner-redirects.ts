@@ -1,0 +1,76 @@
+import { pathMatches } from '@tidegate/values'
+import type { PolicyDraft } from '../draft/policy-draft.ts'
+import type { LocationMatch } from './location-match.ts'
+import type { Directive } from './parse-nginx.ts'
+import { directiveText, noteAt } from './place.ts'
+
+/**
+ * Notes the directives of a server that send requests to another location after its own rules: `try_files`, `index` and `error_page`. Files
+ * cannot be distinguished from other paths, so the rules of that location are not applied to them.
+ */
+export function noteInnerRedirects(server: Directive, level: readonly LocationMatch[], draft: PolicyDraft): void {
+  within(server)
+
+  function within(context: Directive): void {
+    for (const directive of context.block ?? []) {
+      if (directive.name === 'try_files')
+        noteTarget(directive, directive.args.at(-1) ?? '', context, 'files that do not exist')
+      if (directive.name === 'index') {
+        for (const file of directive.args)
+          noteTarget(directive, file.startsWith('/') ? file : `/${file}`, context, 'folders')
+      }
+      if (directive.block !== undefined && (directive.name === 'location' || directive.name === 'if')) within(directive)
+    }
+  }
+
+  function noteTarget(directive: Directive, uri: string, context: Directive, what: string): void {
+    if (/^=\d{3}$/.test(uri)) return
+    const target = uri.startsWith('@') ? namedLocation(server, uri) : locationOf(level, uri.replace(/[?$].*$/s, ''))
+    if (target === undefined || target === context || !hasRules(target)) return
+    const rules = `the rules of ${directiveText(target)} in line ${target.line} apply to them too`
+    noteAt(
+      draft,
+      directive,
+      `${directiveText(directive)} sends requests for ${what} to ${uri} in nginx, where ${rules}; here they do not`,
+    )
+  }
+}
+
+/** Whether a block has rules of its own, which could refuse requests. */
+export function hasRules({ block = [] }: Directive): boolean {
+  return block.some(({ name }) => deciding.has(name))
+}
+
+/** Whether a location in a block, at any depth, has rules of its own. */
+export function someLocationHasRules(block: readonly Directive[]): boolean {
+  return block.some((each) => each.name === 'location' && (hasRules(each) || someLocationHasRules(each.block ?? [])))
+}
+
+const deciding: ReadonlySet<string> = new Set([
+  'allow',
+  'deny',
+  'limit_req',
+  'limit_conn',
+  'if',
+  'return',
+  'limit_except',
+  'auth_basic',
+  'auth_request',
+])
+
+/** Returns the location that a path leads to; undefined if none does. */
+function locationOf(level: readonly LocationMatch[], path: string): Directive | undefined {
+  const matching = level.filter(({ known }) => known.texts.some((pattern) => pathMatches(pattern, path)))
+  const exact = matching.find(({ kind }) => kind === 'exact')
+  if (exact !== undefined) return exact.directive
+  const [longest] = matching
+    .filter(({ kind }) => kind === 'prefix' || kind === 'first')
+    .toSorted((one, other) => other.text.length - one.text.length)
+  const inner = longest === undefined ? undefined : locationOf(longest.inner, path)
+  const regex = longest?.kind === 'first' ? undefined : matching.find(({ kind }) => kind === 'regex')
+  return inner ?? (regex === undefined ? longest?.directive : (locationOf(regex.inner, path) ?? regex.directive))
+}
+
+function namedLocation({ block = [] }: Directive, name: string): Directive | undefined {
+  return block.find((each) => each.name === 'location' && each.args[0] === name)
+}
