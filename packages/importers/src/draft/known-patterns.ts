@@ -7,6 +7,7 @@ import {
   patternCovers,
   patternsOverlap,
 } from '@tidegate/values'
+import { withoutFolder } from './path-condition.ts'
 
 /** Path patterns, parsed once so that many can be compared. */
 export interface KnownPatterns {
@@ -20,9 +21,12 @@ interface ReadPattern {
   readonly head: string
 }
 
-/** Parses patterns; an invalid one matches nothing. Linear. */
-export function knownPatterns(texts: readonly string[]): KnownPatterns {
-  return { texts, read: texts.map(readPattern) }
+/**
+ * Parses patterns; an invalid one matches nothing. `isExact`: they are compared with regard to case and to a final slash, and one that ends with
+ * `/**` does not match the path without the slash. Linear.
+ */
+export function knownPatterns(texts: readonly string[], isExact = false): KnownPatterns {
+  return { texts, read: texts.map((text) => readPattern(text, isExact)) }
 }
 
 /** Whether some path matches one of the patterns and one of the others. */
@@ -39,9 +43,9 @@ export function patternsMeet(some: KnownPatterns, others: KnownPatterns): boolea
  * Returns the patterns without those that another one covers; of equal patterns the first one is kept. Of very many patterns, some that are covered
  * may be kept: the steps of all comparisons are limited.
  */
-export function uncoveredPatterns(texts: readonly string[]): readonly string[] {
+export function uncoveredPatterns(texts: readonly string[], isExact = false): readonly string[] {
   const unique = [...new Set(texts)]
-  const read = unique.map(readPattern)
+  const read = unique.map((text) => readPattern(text, isExact))
   const budget = createBudget(maxSteps)
   const covers = (one: number, other: number): boolean =>
     read[other]!.head.startsWith(read[one]!.head) &&
@@ -56,9 +60,10 @@ export function uncoveredPatterns(texts: readonly string[]): readonly string[] {
 const maxSteps = 20_000_000
 const maxStepsOfPair = 100_000
 
-function readPattern(text: string): ReadPattern {
-  const parsed = parsePathPattern(text)
-  const pattern = parsed.kind === 'pattern' ? foldPattern(parsed.pattern) : { pieces: [] }
+function readPattern(text: string, isExact: boolean): ReadPattern {
+  const parsed = parsePathPattern(isExact ? withoutFolder(text) : text)
+  const given = parsed.kind === 'pattern' ? parsed.pattern : { pieces: [] }
+  const pattern = isExact ? given : foldPattern(given)
   const [first] = pattern.pieces
   return { pattern, head: first?.kind === 'literal' ? first.text : '' }
 }

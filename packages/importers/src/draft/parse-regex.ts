@@ -169,19 +169,12 @@ export function parseRegex(text: string, ignoresCase: boolean): ParsedRegex {
 class TooComplex extends Error {}
 
 function countsOf(sign: string): readonly [number, number] {
-  switch (sign[0]) {
-    case '?':
-      return [0, 1]
-    case '*':
-      return [0, Number.POSITIVE_INFINITY]
-    case '+':
-      return [1, Number.POSITIVE_INFINITY]
-    default: {
-      const [, least = '0', comma, most = ''] = /\{(\d+)(,?)(\d*)\}/.exec(sign) ?? []
-      const open = comma === '' ? Number(least) : most === '' ? Number.POSITIVE_INFINITY : Number(most)
-      return [Number(least), open]
-    }
-  }
+  if (sign.startsWith('?')) return [0, 1]
+  if (sign.startsWith('*')) return [0, Number.POSITIVE_INFINITY]
+  if (sign.startsWith('+')) return [1, Number.POSITIVE_INFINITY]
+  const [, least = '0', comma, most = ''] = /\{(\d+)(,?)(\d*)\}/.exec(sign) ?? []
+  const open = comma === '' ? Number(least) : most === '' ? Number.POSITIVE_INFINITY : Number(most)
+  return [Number(least), open]
 }
 
 function repeated(read: readonly RegexSequence[], min: 0 | 1, source: string): RegexPiece {

@@ -5,7 +5,7 @@ import { readPathTest } from './path-condition.ts'
 import { patternOfPath } from './path-patterns.ts'
 import { type PolicyDraft, quoted } from './policy-draft.ts'
 import { readRegex } from './read-regex.ts'
-import { readQueryTest, readTargetTest } from './target-condition.ts'
+import { emptyQuery, readQueryTest, readTargetTest } from './target-condition.ts'
 import { readTextRegex, textConditionOf, type TextReading } from './text-condition.ts'
 
 /** What a part of a request is compared with: a string or a pattern. */
@@ -66,7 +66,7 @@ export function readRequestTest(name: string, compared: Compared, draft: PolicyD
     case 'is_args':
       return isPattern || (text !== '' && text !== '?')
         ? nothing(text)
-        : exactly(text === '' ? notOf(hasQuery) : hasQuery)
+        : { ...exactly(text === '' ? notOf(hasQuery) : hasQuery), approximated: [emptyQuery] }
     case 'args':
     case 'query_string':
       return readQueryTest(compared)
@@ -130,24 +130,10 @@ function methodsOfRegex(source: string, ignoresCase: boolean): readonly string[]
   ]
 }
 
-const usualMethods = [
-  ...[
-    'GET',
-    'HEAD',
-    'POST',
-    'PUT',
-    'DELETE',
-    'CONNECT',
-    'OPTIONS',
-    'TRACE',
-    'PATCH',
-    'TRACK',
-    'DEBUG',
-    'MKCOL',
-    'COPY',
-  ],
-  ...['MOVE', 'LOCK', 'UNLOCK', 'PROPFIND', 'PROPPATCH', 'SEARCH', 'REPORT', 'PURGE', 'LINK', 'UNLINK', 'BIND', 'ACL'],
-]
+const usualMethods = (
+  'GET HEAD POST PUT DELETE CONNECT OPTIONS TRACE PATCH TRACK DEBUG MKCOL COPY MOVE LOCK UNLOCK PROPFIND PROPPATCH SEARCH REPORT ' +
+  'PURGE LINK UNLINK BIND ACL'
+).split(' ')
 
 /** Returns the network of `^10\.1\.` and the like. */
 export function networkOfRegex(source: string): string | undefined {

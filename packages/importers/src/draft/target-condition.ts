@@ -10,6 +10,9 @@ import type { Compared, RequestReading } from './request-test.ts'
 const isNormalised =
   'nginx compares the target as the client wrote it; here escapes that have no effect are decoded first'
 
+/** Says how an empty query is recognised. */
+export const emptyQuery = 'a target that ends with `?` counts as one with a query'
+
 /** Returns the condition that the target of a request equals a text or matches a regular expression, as far as it has an equivalent. */
 export function readTargetTest({ isPattern, ignoresCase, text }: Compared): RequestReading {
   if (!isPattern) {
@@ -46,7 +49,8 @@ export function readQueryTest({ isPattern, ignoresCase, text }: Compared): Reque
     const pattern = `/**?${text}`
     const isPlain = text !== '' && !/[(){},"#*\s]/.test(text) && parsePathPattern(pattern).kind === 'pattern'
     const condition = text === '' ? notOf(test('target contains "?"')) : isPlain ? isIn('target', pattern) : undefined
-    return { condition, lost: condition === undefined ? [text] : [], approximated: [], caseless: [] }
+    const approximated = text === '' ? [emptyQuery] : []
+    return { condition, lost: condition === undefined ? [text] : [], approximated, caseless: [] }
   }
   const reading = readQueryRegex(text, ignoresCase)
   const { parts, lost, approximated } = reading

@@ -1,4 +1,4 @@
-import { always, type Condition } from '../draft/condition.ts'
+import { allOf, always, anyOf, type Condition, never, notOf } from '../draft/condition.ts'
 import { type ImportedPolicy, finishDraft } from '../draft/finish-draft.ts'
 import { createDraft, type PolicyDraft } from '../draft/policy-draft.ts'
 import type { ReadIncluded } from '../included-files.ts'
@@ -9,10 +9,11 @@ import { createLimitWriter } from './limit-writer.ts'
 import { readZones } from './limit-zones.ts'
 import { readLocations } from './location-match.ts'
 import { locationRegions } from './location-regions.ts'
-import { defaults } from './nginx-context.ts'
+import { defaults, exceptMethods } from './nginx-context.ts'
 import { foundIn, readDump } from './nginx-dump.ts'
 import { type Directive, parseNginx } from './parse-nginx.ts'
 import { noteAt, type Place } from './place.ts'
+import { pushDownRules } from './push-down.ts'
 import { readPhases } from './read-phases.ts'
 import { readVariables } from './read-variables.ts'
 import type { ConditionReading } from './request-condition.ts'
@@ -53,11 +54,13 @@ function convert(
       caseless,
       'this line ignores the case of paths, so this policy does, and also a final slash; nginx distinguishes both elsewhere',
     )
-  const directives = directivesOf(text, file, included, draft)
+  const directives = pushDownRules(directivesOf(text, file, included, draft))
   writeClientIp(directives, draft)
   writeAll(directives, reading)
   const written = draft.text()
   const used = found.find((each) => written.includes(each.text))
+  if (/^(?!\s*#).*\b(?:bot|agent) /m.test(written))
+    draft.declare('# Rules about user agents do not apply to GET and HEAD of /robots.txt, which every bot may read.')
   if (caseless === undefined && used === undefined && /\b(?:path|target) /.test(written))
     draft.declare('paths match exactly')
   return { draft, caseless: used?.place }
@@ -98,12 +101,26 @@ function writeAll(directives: readonly Directive[], reading: ConditionReading): 
       regions.set(location, region)
     noteInnerRedirects(server, matches, draft)
   }
+  addMethodRegions(directives, regions)
   for (const each of named(directives, 'merge_slashes'))
     if (each.args[0] === 'off') noteAt(draft, each, 'merge_slashes off: a policy always reads repeated slashes as one')
   const limits = createLimitWriter(directives, zones, draft)
   const phases = readPhases(root, variables, reading)
   writeContext(directives, { draft, regions, phases, remarks, limits }, { ...defaults, region: always }, root)
   limits.writeShared()
+}
+
+/** Adds the requests of each `limit_except`, which does not apply in nested locations. */
+function addMethodRegions(directives: readonly Directive[], regions: Map<Directive, Condition | undefined>): void {
+  const locations = directives.filter(({ name }) => name === 'location')
+  const nested = anyOf(locations.map((location) => regions.get(location) ?? never))
+  for (const directive of directives) {
+    if (directive.name === 'limit_except') {
+      const methods = exceptMethods(directive)
+      regions.set(directive, methods && allOf([methods, notOf(nested)]))
+    }
+    addMethodRegions(directive.block ?? [], regions)
+  }
 }
 
 /** Whether a refusal may be replaced, so that a location that refuses every request may admit some. */

@@ -1,6 +1,6 @@
-import { pathMatches } from '@tidegate/values'
 import type { PolicyDraft } from '../draft/policy-draft.ts'
 import type { LocationMatch } from './location-match.ts'
+import { searchLocation } from './location-search.ts'
 import type { Directive } from './parse-nginx.ts'
 import { directiveText, noteAt } from './place.ts'
 
@@ -25,7 +25,9 @@ export function noteInnerRedirects(server: Directive, level: readonly LocationMa
 
   function noteTarget(directive: Directive, uri: string, context: Directive, what: string): void {
     if (/^=\d{3}$/.test(uri)) return
-    const target = uri.startsWith('@') ? namedLocation(server, uri) : locationOf(level, uri.replace(/[?$].*$/s, ''))
+    const target = uri.startsWith('@')
+      ? namedLocation(server, uri)
+      : searchLocation(level, uri.replace(/[?$].*$/s, '')).chain.at(-1)?.directive
     if (target === undefined || target === context || !hasRules(target)) return
     const rules = `the rules of ${directiveText(target)} in line ${target.line} apply to them too`
     noteAt(
@@ -57,19 +59,6 @@ const deciding: ReadonlySet<string> = new Set([
   'auth_basic',
   'auth_request',
 ])
-
-/** Returns the location that a path leads to; undefined if none does. */
-function locationOf(level: readonly LocationMatch[], path: string): Directive | undefined {
-  const matching = level.filter(({ known }) => known.texts.some((pattern) => pathMatches(pattern, path)))
-  const exact = matching.find(({ kind }) => kind === 'exact')
-  if (exact !== undefined) return exact.directive
-  const [longest] = matching
-    .filter(({ kind }) => kind === 'prefix' || kind === 'first')
-    .toSorted((one, other) => other.text.length - one.text.length)
-  const inner = longest === undefined ? undefined : locationOf(longest.inner, path)
-  const regex = longest?.kind === 'first' ? undefined : matching.find(({ kind }) => kind === 'regex')
-  return inner ?? (regex === undefined ? longest?.directive : (locationOf(regex.inner, path) ?? regex.directive))
-}
 
 function namedLocation({ block = [] }: Directive, name: string): Directive | undefined {
   return block.find((each) => each.name === 'location' && each.args[0] === name)

@@ -1,6 +1,6 @@
 import { allOf, always, anyOf, type Condition, isEmpty, notOf, test } from '../draft/condition.ts'
 import { subjectOf } from '../draft/request-test.ts'
-import { templateParts, variableName, type Variables, whenValue } from './variable.ts'
+import { type TemplatePart, templateParts, variableName, type Variables, whenValue } from './variable.ts'
 
 /** How the requests of a zone are counted. A request is counted by the key whose condition it meets, or not at all. */
 export interface LimitKey {
@@ -14,6 +14,8 @@ export interface ZoneKeys {
   readonly keys: readonly LimitKey[]
   /** Whether every server has its own counts. */
   readonly byServer: boolean
+  /** Whether requests to a server without a name are not counted, because the key is empty. */
+  readonly needsServerName: boolean
 }
 
 interface KeyPart {
@@ -70,8 +72,13 @@ export function zoneKeys(text: string, variables: Variables): ZoneKeys | undefin
       key: keyText(known.filter((part) => part.present === undefined || present.has(part))),
       condition,
     })),
-    byServer: templateParts(text).some((part) => part.kind === 'name' && part.name === 'server_name'),
+    byServer: templateParts(text).some(isServerName),
+    needsServerName: templateParts(text).every(isServerName),
   }
+}
+
+function isServerName(part: TemplatePart): boolean {
+  return part.kind === 'name' && part.name === 'server_name'
 }
 
 function keysOfVariable(variable: Parameters<typeof whenValue>[0], variables: Variables): ZoneKeys | undefined {
@@ -80,10 +87,12 @@ function keysOfVariable(variable: Parameters<typeof whenValue>[0], variables: Va
   )
   const all: LimitKey[] = []
   let byServer = false
+  let needsServerName = false
   for (const value of values) {
     const read = zoneKeys(value, variables)
     if (read === undefined) return undefined
     byServer ||= read.byServer
+    needsServerName ||= read.needsServerName
     const condition = whenValue(variable, (each) => each === value)
     for (const each of read.keys) all.push({ key: each.key, condition: allOf([condition, each.condition]) })
   }
@@ -93,7 +102,11 @@ function keysOfVariable(variable: Parameters<typeof whenValue>[0], variables: Va
   // Two values without a variable are two counts.
   if (values.size > 1 && byKey.has('in total')) return undefined
   if (all.length > maxKeys) return undefined
-  return { keys: Array.from(byKey, ([key, conditions]) => ({ key, condition: anyOf(conditions) })), byServer }
+  return {
+    keys: Array.from(byKey, ([key, conditions]) => ({ key, condition: anyOf(conditions) })),
+    byServer,
+    needsServerName,
+  }
 }
 
 function keyText(parts: readonly KeyPart[]): string {

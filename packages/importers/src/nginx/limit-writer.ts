@@ -44,6 +44,14 @@ export function createLimitWriter(
           noteAt(draft, directive, `limit_req ${args.join(' ')} is not imported, because its zone is not`)
           continue
         }
+        if (zone.needsServerName && !inherited.hasServerName) {
+          noteAt(
+            draft,
+            directive,
+            `${directiveText(directive)} is not imported: the server has no name, so that its key is empty`,
+          )
+          continue
+        }
         const reply = refusedWith(inherited.status, inherited.pages)
         if (reply.kind === 'elsewhere') {
           noteAt(
@@ -56,6 +64,8 @@ export function createLimitWriter(
         const burst = Number(/^burst=(\d+)$/.exec(args.find((each) => each.startsWith('burst=')) ?? '')?.[1] ?? 0)
         if (burst > 0 && !args.includes('nodelay'))
           noteAt(draft, directive, 'nginx delays the requests of the burst; here they pass immediately')
+        if (inherited.hasList || someList(block))
+          noteAt(draft, directive, 'nginx also counts requests that a list refuses; here they are not counted')
         const use: LimitUse = { burst, status: reply.status, isDry: inherited.isDry }
         if ((uses.get(name) ?? 0) > 1 && !zone.byServer)
           shared.push({ ...use, name, place: directive, region: allOf([inherited.region, notOf(where)]) })
@@ -102,6 +112,14 @@ function zonesUsed(directives: readonly Directive[]): readonly string[] {
     ...(name === 'limit_req' ? [zoneOf(args)] : []),
     ...(name === 'if' ? [] : zonesUsed(block)),
   ])
+}
+
+/** Whether a block, or one in it that inherits its limits, has a list. */
+function someList(directives: readonly Directive[]): boolean {
+  return directives.some(
+    ({ name, block }) =>
+      name === 'allow' || name === 'deny' || (block !== undefined && !hasLimit(block, name) && someList(block)),
+  )
 }
 
 function zoneOf(args: readonly string[]): string {

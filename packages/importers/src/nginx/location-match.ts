@@ -15,6 +15,8 @@ export interface LocationMatch {
   /** Patterns of which each path that it matches matches at least one. */
   readonly known: KnownPatterns
   readonly condition: Condition
+  /** The path without the final slash, if nginx redirects requests for it to the location. */
+  readonly folder?: string
   /** Whether the location refuses all requests, so that other rules make no difference there. */
   readonly isShut: boolean
   readonly inner: readonly LocationMatch[]
@@ -31,10 +33,15 @@ export function readLocations(
 ): readonly LocationMatch[] {
   return block
     .filter(({ name, args }) => name === 'location' && args[0]?.startsWith('@') !== true)
-    .flatMap((directive) => matchOf(directive, reading, remark) ?? [])
+    .flatMap((directive) => matchOf(directive, block, reading, remark) ?? [])
 }
 
-function matchOf(directive: Directive, reading: ConditionReading, remarkOn: RemarkLocation): LocationMatch | undefined {
+function matchOf(
+  directive: Directive,
+  siblings: readonly Directive[],
+  reading: ConditionReading,
+  remarkOn: RemarkLocation,
+): LocationMatch | undefined {
   const { args, block = [] } = directive
   const [first = '', second] = args
   const joined = /^(=|\^~|~\*?)(.+)$/s.exec(first)
@@ -64,7 +71,7 @@ function matchOf(directive: Directive, reading: ConditionReading, remarkOn: Rema
       }
       reading.caseless(directive, caselessOf(read))
       const condition = conditionOfParts(read.parts, reading.exactPaths)
-      return { ...rest, kind: 'regex', known: knownPatterns(patterns), condition }
+      return { ...rest, kind: 'regex', known: knownPatterns(patterns, reading.exactPaths), condition }
     }
     default:
       remark(`${at} is not imported: ${modifier} is not known`)
@@ -76,10 +83,17 @@ function matchOf(directive: Directive, reading: ConditionReading, remarkOn: Rema
       remark(`${at}: nginx compares decoded paths, so that no ordinary request matches it`)
       return undefined
     }
-    // nginx redirects the path without the slash if it passes requests on from there.
-    const isFolder = pattern.endsWith('/**') && block.some(({ name }) => name.endsWith('_pass'))
-    const condition = pathMatching([pattern], reading.exactPaths && !isFolder)
-    return { ...rest, kind, known: knownPatterns([pattern]), condition }
+    // nginx redirects the path without the slash if it passes requests on from there, unless that is a location too.
+    const isFolder =
+      text.length > 1 &&
+      text.endsWith('/') &&
+      block.some(({ name }) => name.endsWith('_pass')) &&
+      !siblings.some((other) => other.name === 'location' && other.args.at(-1) === text.slice(0, -1))
+    const condition = pathMatching([pattern], reading.exactPaths)
+    const folder = isFolder && reading.exactPaths ? patternOfPath(encoded(text.slice(0, -1))) : undefined
+    if (folder !== undefined)
+      return { ...rest, kind, known: knownPatterns([pattern], reading.exactPaths), condition, folder }
+    return { ...rest, kind, known: knownPatterns([pattern], reading.exactPaths), condition }
   }
 }
 

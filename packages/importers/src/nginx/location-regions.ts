@@ -1,8 +1,10 @@
+import { parsePathText } from '@tidegate/values'
 import { allOf, always, anyOf, type Condition, never, notOf, pathInSet } from '../draft/condition.ts'
-import { patternsMeet, uncoveredPatterns } from '../draft/known-patterns.ts'
+import { knownPatterns, patternsMeet, uncoveredPatterns } from '../draft/known-patterns.ts'
 import { pathMatching, withoutFolder } from '../draft/path-condition.ts'
 import type { PolicyDraft } from '../draft/policy-draft.ts'
 import type { LocationMatch } from './location-match.ts'
+import { searchLocation } from './location-search.ts'
 import type { Directive } from './parse-nginx.ts'
 
 /**
@@ -24,9 +26,18 @@ export function locationRegions(
   return regions
 
   function addLevel(matches: readonly LocationMatch[]): void {
+    const folders = matches.flatMap((match) => (match.folder === undefined ? [] : folderOf(match, match.folder)))
+    const all = [...matches, ...folders]
     for (const match of matches) {
-      regions.set(match.directive, regionOf(match, matches))
+      regions.set(match.directive, regionOf(match, all))
       addLevel(match.inner)
+    }
+    // nginx sends clients from a folder without its final slash to the folder, so the rules of the folder apply.
+    for (const { directive: redirecting, text } of folders) {
+      const isInternal = redirecting.block?.some(({ name }) => name === 'internal') === true
+      const { chain } = searchLocation(matches, canonicalPath(`${text}/`))
+      for (const directive of isInternal ? [redirecting] : chain.map((match) => match.directive))
+        regions.set(directive, withFolder(regions.get(directive)!, text))
     }
   }
 
@@ -106,7 +117,7 @@ export function locationRegions(
     const key = patterns.join()
     const before = taken.get(key)
     if (before !== undefined) return before
-    const left = uncoveredPatterns(patterns)
+    const left = uncoveredPatterns(patterns, isExact)
     // More patterns than are readable in one line get a name.
     const made =
       left.length <= 8
@@ -131,5 +142,23 @@ function precedes(other: LocationMatch, prefix: LocationMatch): boolean {
 
 /** Whether a location refuses requests with a status of its own, which could differ from that of another location. */
 function refusesItself({ directive: { block = [] } }: LocationMatch): boolean {
-  return block.some(({ name }) => name === 'return' || name === 'if' || name === 'location')
+  return block.some(({ name }) => ['return', 'if', 'location', 'internal', 'limit_except'].includes(name))
+}
+
+/** Returns a folder without its final slash as a location of its own, which only takes requests from others. */
+function folderOf({ directive }: LocationMatch, text: string): readonly LocationMatch[] {
+  const condition = pathMatching([text], true)
+  return [{ directive, kind: 'exact', text, known: knownPatterns([text], true), condition, isShut: false, inner: [] }]
+}
+
+function withFolder(region: Condition, text: string): Condition {
+  const plain = pathMatching([`${text}/**`], true)
+  const isPlain = JSON.stringify(region) === JSON.stringify(plain)
+  return isPlain ? pathMatching([`${text}/**`], false) : anyOf([region, pathMatching([text], true)])
+}
+
+/** Returns a pattern without wildcards as a path of a request. */
+function canonicalPath(pattern: string): string {
+  const parsed = parsePathText(pattern, 'whole', 'path')
+  return parsed.kind === 'text' ? parsed.text : pattern
 }

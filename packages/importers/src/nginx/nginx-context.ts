@@ -31,6 +31,10 @@ export interface Inherited {
   /** The value of `limit_req_dry_run`. */
   readonly isDry: boolean
   readonly pages: ErrorPages
+  /** Whether the context or one around it has a list of addresses. */
+  readonly hasList: boolean
+  /** Whether the server has a name. */
+  readonly hasServerName: boolean
   /** Whether `satisfy any` is in force. */
   readonly satisfiesAny: boolean
   /** Whether clients have to authenticate. */
@@ -42,6 +46,8 @@ export const defaults: Omit<Inherited, 'region'> = {
   status: 503,
   isDry: false,
   pages: new Map(),
+  hasList: false,
+  hasServerName: false,
   satisfiesAny: false,
   asksForUser: false,
 }
@@ -50,20 +56,16 @@ export const defaults: Omit<Inherited, 'region'> = {
  * Returns which requests of the enclosing context reach a block; undefined if there is no equivalent, or if the block is not a context.
  */
 export function regionOf(directive: Directive, context: NginxContext): Condition | undefined {
-  switch (directive.name) {
-    case 'server':
-    case 'location':
-      return context.regions.get(directive)
-    case 'limit_except': {
-      const methods = directive.args.filter((method) => /^[A-Za-z]+$/.test(method)).map((each) => each.toUpperCase())
-      if (methods.length === 0) return undefined
-      // GET includes HEAD.
-      const all = methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
-      return notOf(isIn('method', [...new Set(all)].join(', ')))
-    }
-    default:
-      return undefined
-  }
+  return context.regions.get(directive)
+}
+
+/** Returns the requests whose method a `limit_except` does not name; undefined if it names none. */
+export function exceptMethods({ args }: Directive): Condition | undefined {
+  const methods = args.filter((method) => /^[A-Za-z]+$/.test(method)).map((each) => each.toUpperCase())
+  if (methods.length === 0) return undefined
+  // GET includes HEAD.
+  const all = methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
+  return notOf(isIn('method', [...new Set(all)].join(', ')))
 }
 
 /** Whether a block inherits directives from the enclosing one. */

@@ -45,15 +45,9 @@ export function readGeo(directive: Directive, draft: PolicyDraft): Variable | un
 }
 
 function subjectOfGeo(source: string): 'ip' | 'peer' | undefined {
-  switch (variableName(source)) {
-    case 'remote_addr':
-    case 'binary_remote_addr':
-      return 'ip'
-    case 'realip_remote_addr':
-      return 'peer'
-    default:
-      return undefined
-  }
+  const name = variableName(source)
+  if (name === 'remote_addr' || name === 'binary_remote_addr') return 'ip'
+  return name === 'realip_remote_addr' ? 'peer' : undefined
 }
 
 /**

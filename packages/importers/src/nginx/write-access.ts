@@ -53,7 +53,7 @@ function writeRule(
   draft: PolicyDraft,
 ): void {
   const access = accessOf(lines, true)
-  const spared = [...(where.kind === 'never' ? [] : [conditionText(where)])]
+  const spared = where.kind === 'never' ? [] : [conditionText(where)]
   const reply = status === 403 ? '' : `  reply ${status}`
   const unless = (others: readonly string[]): string => {
     const all = [...others, ...spared]

@@ -1,4 +1,4 @@
-import { allOf, never, notOf } from '../draft/condition.ts'
+import { allOf, anyOf, conditionText, never, notOf } from '../draft/condition.ts'
 import { errorPagesOf } from './error-page.ts'
 import { type Inherited, isContext, type NginxContext, regionOf } from './nginx-context.ts'
 import { neverWithinIf, notImported, withinIf } from './not-imported.ts'
@@ -24,7 +24,8 @@ export function writeContext(
   const own = settingsOf(directives, inherited)
   if (owner?.name === 'location' && directives.some(({ name }) => name === 'internal')) {
     // Nested locations are internal too.
-    draft.rule('block anyone  reply 404')
+    const spared = anyOf(earlier.map(({ condition }) => condition))
+    draft.rule(`block anyone${spared.kind === 'never' ? '' : ` unless ${conditionText(spared)}`}  reply 404`)
     return
   }
   const phase = owner === undefined ? undefined : context.phases.get(owner)
@@ -69,6 +70,8 @@ function settingsOf(directives: readonly Directive[], inherited: Inherited): Inh
     status: status >= 400 && status <= 599 ? status : 503,
     isDry: dryRun === undefined ? inherited.isDry : dryRun === 'on',
     pages: errorPagesOf(directives, inherited.pages),
+    hasList: inherited.hasList || directives.some(({ name }) => name === 'allow' || name === 'deny'),
+    hasServerName: inherited.hasServerName || (argOf('server_name') ?? '') !== '',
     satisfiesAny: satisfy === undefined ? inherited.satisfiesAny : satisfy === 'any',
     asksForUser: asks.length === 0 ? inherited.asksForUser : asks.some(({ args }) => args[0] !== 'off'),
   }

@@ -16,8 +16,9 @@ export function writeRefusals(
 ): void {
   for (const { place, message } of notes) noteAt(draft, place, message)
   for (const [index, { condition, status, body }] of refusals.entries()) {
-    // Of several replies a policy sends the one with the lowest status.
-    const before = [...earlier, ...refusals.slice(0, index)].filter((each) => each.status > status)
+    // Of several replies a policy sends the one with the lowest status, and a reply of its own before the usual one.
+    const rank = rankOf({ status, body })
+    const before = [...earlier, ...refusals.slice(0, index)].filter((each) => rankOf(each) > rank)
     const spared = anyOf([elsewhere, ...before.map((each) => each.condition)])
     if (condition.kind === 'never' || spared.kind === 'always') continue
     const text = body === undefined ? '' : ` ${quoted(body)}`
@@ -25,4 +26,8 @@ export function writeRefusals(
     const unless = spared.kind === 'never' ? '' : ` unless ${conditionText(spared)}`
     draft.rule(`block ${conditionText(condition)}${unless}${reply}`)
   }
+}
+
+function rankOf({ status, body }: Pick<Refusal, 'status' | 'body'>): number {
+  return status === 403 && body === undefined ? Number.POSITIVE_INFINITY : status
 }
