@@ -1,6 +1,7 @@
 import type { Condition } from '../draft/condition.ts'
 import type { PolicyDraft } from '../draft/policy-draft.ts'
-import { type Compared, requestTest } from '../draft/request-test.ts'
+import type { Compared } from '../draft/request-reading.ts'
+import { requestTest } from '../draft/request-test.ts'
 
 const names: Readonly<Record<string, string>> = {
   HTTP_USER_AGENT: 'http_user_agent',

@@ -88,8 +88,9 @@ function readMatch(match: RegexMatch, ignoresCase: boolean, approximates: (why: 
   const core = pieces.filter(({ kind }) => kind !== 'edge')
   const [only] = core
   if (edges > 0 || (only?.kind === 'text' && core.length === 1 && !fromStart && !toEnd)) {
-    if (only?.kind !== 'text' || core.length > 1 || edges === 1 || fromStart || toEnd) return undefined
-    if (edges === 2) {
+    if (only?.kind !== 'text' || core.length > 1 || fromStart || toEnd) return undefined
+    if (edges > 0) {
+      if (edges === 1) approximates('`\\b` on one side of a word is read as on both sides')
       if (!ignoresCase && /[a-z]/i.test(only.text)) approximates('whole words ignore case here')
       const token = tokenText(only.text, true)
       return token === undefined ? undefined : { kind: 'token', text: token }

@@ -2,7 +2,7 @@ import { parsePathPattern, parsePathText } from '@tidegate/values'
 import { allOf, anyOf, type Condition, notOf, pathIn, test } from './condition.ts'
 import { type PathReading, readPathRegex } from './path-patterns.ts'
 import { quoted } from './policy-draft.ts'
-import type { RequestReading } from './request-test.ts'
+import type { RequestReading } from './request-reading.ts'
 
 /** Returns the condition that a path matches a regular expression, as far as it has an equivalent. */
 export function readPathTest(source: string, ignoresCase: boolean, isExact: boolean): RequestReading {

@@ -35,11 +35,6 @@ export function patternsOfFileRegex(source: string): readonly string[] | undefin
   return plainPatterns(readingOf({ ...rest, matches: afterSlash }, 'relative-path'))
 }
 
-/** Returns the target patterns that a regular expression over the query (without its question mark) describes. */
-export function patternsOfQueryRegex(source: string): readonly string[] | undefined {
-  return plainPatterns(readMatches(source, false, 'query'))
-}
-
 /** Reads a regular expression over decoded paths that begin with a slash; alternatives without an equivalent are listed as lost. */
 export function readPathRegex(source: string, ignoresCase = false): PathReading {
   return readMatches(source, ignoresCase, 'path')

@@ -5,23 +5,9 @@ import { readPathTest } from './path-condition.ts'
 import { patternOfPath } from './path-patterns.ts'
 import { type PolicyDraft, quoted } from './policy-draft.ts'
 import { readRegex } from './read-regex.ts'
+import type { Compared, RequestReading } from './request-reading.ts'
 import { emptyQuery, readQueryTest, readTargetTest } from './target-condition.ts'
-import { readTextRegex, textConditionOf, type TextReading } from './text-condition.ts'
-
-/** What a part of a request is compared with: a string or a pattern. */
-export interface Compared {
-  readonly isPattern: boolean
-  readonly ignoresCase?: boolean
-  readonly text: string
-  /** Whether the policy distinguishes cases and final slashes of paths. */
-  readonly exactPaths?: boolean
-}
-
-/** The condition that an nginx variable has a value, and what about it cannot be expressed. */
-export interface RequestReading extends TextReading {
-  /** The texts or patterns of the condition that are compared with paths or targets without regard to case. */
-  readonly caseless: readonly string[]
-}
+import { readTextRegex, textConditionOf } from './text-condition.ts'
 
 /** Returns the condition that an nginx variable has a value; undefined if it has no equivalent. */
 export function requestTest(name: string, compared: Compared, draft: PolicyDraft): Condition | undefined {

@@ -4,7 +4,7 @@ import { caselessOf } from './path-condition.ts'
 import { readQueryRegex } from './path-patterns.ts'
 import { quoted } from './policy-draft.ts'
 import { type RegexMatch, readRegex } from './read-regex.ts'
-import type { Compared, RequestReading } from './request-test.ts'
+import type { Compared, RequestReading } from './request-reading.ts'
 
 /** Says that targets are normalised, unlike those that nginx compares. */
 const isNormalised =

@@ -1,4 +1,4 @@
-import { type Condition, isEmpty, notOf } from '../draft/condition.ts'
+import { allOf, type Condition, isEmpty, notOf, testOf } from '../draft/condition.ts'
 import { regexMatches } from '../draft/regex-matches.ts'
 import { subjectOf } from '../draft/request-test.ts'
 import type { Directive } from './parse-nginx.ts'
@@ -41,7 +41,8 @@ function isTrue(name: string, { draft }: ConditionReading): Condition | undefine
     return empty === undefined ? undefined : notOf(empty)
   }
   const subject = name === 'http_user_agent' ? 'agent' : subjectOf(name)
-  return subject === undefined ? undefined : notOf(isEmpty(subject))
+  if (subject === undefined) return undefined
+  return allOf([notOf(isEmpty(subject)), notOf(testOf(subject, '== "0"'))])
 }
 
 function knownCondition(variable: Variable, operator: string, right: string): Condition | undefined {

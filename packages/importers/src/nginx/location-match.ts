@@ -1,7 +1,7 @@
 import type { Condition } from '../draft/condition.ts'
 import { type KnownPatterns, knownPatterns } from '../draft/known-patterns.ts'
 import { caselessOf, conditionOfParts, pathMatching } from '../draft/path-condition.ts'
-import { patternOfPath, patternOfPrefix, readPathRegex } from '../draft/path-patterns.ts'
+import { type PathPart, patternOfPath, patternOfPrefix, readPathRegex } from '../draft/path-patterns.ts'
 import type { Directive } from './parse-nginx.ts'
 import type { ConditionReading } from './request-condition.ts'
 
@@ -15,6 +15,8 @@ export interface LocationMatch {
   /** Patterns of which each path that it matches matches at least one. */
   readonly known: KnownPatterns
   readonly condition: Condition
+  /** The paths that it matches, as patterns with exceptions. */
+  readonly parts: readonly PathPart[]
   /** The path without the final slash, if nginx redirects requests for it to the location. */
   readonly folder?: string
   /** Whether the location refuses all requests, so that other rules make no difference there. */
@@ -71,7 +73,13 @@ function matchOf(
       }
       reading.caseless(directive, caselessOf(read))
       const condition = conditionOfParts(read.parts, reading.exactPaths)
-      return { ...rest, kind: 'regex', known: knownPatterns(patterns, reading.exactPaths), condition }
+      return {
+        ...rest,
+        kind: 'regex',
+        known: knownPatterns(patterns, reading.exactPaths),
+        condition,
+        parts: read.parts,
+      }
     }
     default:
       remark(`${at} is not imported: ${modifier} is not known`)
@@ -91,9 +99,9 @@ function matchOf(
       !siblings.some((other) => other.name === 'location' && other.args.at(-1) === text.slice(0, -1))
     const condition = pathMatching([pattern], reading.exactPaths)
     const folder = isFolder && reading.exactPaths ? patternOfPath(encoded(text.slice(0, -1))) : undefined
-    if (folder !== undefined)
-      return { ...rest, kind, known: knownPatterns([pattern], reading.exactPaths), condition, folder }
-    return { ...rest, kind, known: knownPatterns([pattern], reading.exactPaths), condition }
+    const known = knownPatterns([pattern], reading.exactPaths)
+    const parts = [{ patterns: [pattern], except: [] }]
+    return { ...rest, kind, known, condition, parts, ...(folder !== undefined && { folder }) }
   }
 }
 

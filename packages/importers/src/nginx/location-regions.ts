@@ -148,7 +148,18 @@ function refusesItself({ directive: { block = [] } }: LocationMatch): boolean {
 /** Returns a folder without its final slash as a location of its own, which only takes requests from others. */
 function folderOf({ directive }: LocationMatch, text: string): readonly LocationMatch[] {
   const condition = pathMatching([text], true)
-  return [{ directive, kind: 'exact', text, known: knownPatterns([text], true), condition, isShut: false, inner: [] }]
+  return [
+    {
+      directive,
+      kind: 'exact',
+      text,
+      known: knownPatterns([text], true),
+      condition,
+      parts: [],
+      isShut: false,
+      inner: [],
+    },
+  ]
 }
 
 function withFolder(region: Condition, text: string): Condition {

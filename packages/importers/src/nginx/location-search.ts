@@ -1,4 +1,5 @@
 import { pathMatches } from '@tidegate/values'
+import { withoutFolder } from '../draft/path-condition.ts'
 import type { LocationMatch } from './location-match.ts'
 
 /** The nested locations that a path leads to, the outermost first. `isFinal`: the search ends there, whatever the enclosing blocks contain. */
@@ -9,7 +10,9 @@ export interface LocationChain {
 
 /** Returns where a path leads, as nginx chooses among the locations of a block. */
 export function searchLocation(level: readonly LocationMatch[], path: string): LocationChain {
-  const matching = level.filter(({ known }) => known.texts.some((pattern) => pathMatches(pattern, path)))
+  const matching = level.filter(({ parts }) =>
+    parts.some(({ patterns, except }) => someMatches(patterns, path) && !someMatches(except, path)),
+  )
   const exact = matching.find(({ kind }) => kind === 'exact')
   if (exact !== undefined) return { chain: [exact], isFinal: true }
   const [longest] = matching
@@ -21,4 +24,8 @@ export function searchLocation(level: readonly LocationMatch[], path: string): L
   const regex = longest?.kind === 'first' ? undefined : matching.find(({ kind }) => kind === 'regex')
   if (regex === undefined) return { chain, isFinal: false }
   return { chain: [regex, ...searchLocation(regex.inner, path).chain], isFinal: true }
+}
+
+function someMatches(patterns: readonly string[], path: string): boolean {
+  return patterns.some((pattern) => pathMatches(withoutFolder(pattern), path))
 }

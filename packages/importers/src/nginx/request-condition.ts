@@ -1,6 +1,7 @@
 import type { Condition } from '../draft/condition.ts'
 import type { PolicyDraft } from '../draft/policy-draft.ts'
-import { type Compared, readRequestTest } from '../draft/request-test.ts'
+import type { Compared } from '../draft/request-reading.ts'
+import { readRequestTest } from '../draft/request-test.ts'
 import type { Place } from './place.ts'
 
 /** What is needed to convert conditions of a configuration. */

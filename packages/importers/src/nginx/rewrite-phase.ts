@@ -39,7 +39,8 @@ export function rewritePhase(
   const notes: { place: Place; message: string }[] = []
   const note = (place: Place, message: string): void => void notes.push({ place, message })
   let answered: Condition = never
-  /** The requests for which the directives that follow are not evaluated. */
+  // What follows a refusal makes no difference to the requests that it refuses.
+  /** The requests that are not refused, and for which the directives that follow are not evaluated. */
   let stopped: Condition = never
 
   /** Evaluates directives for the requests of a condition; undefined: which requests, cannot be expressed. */
@@ -101,8 +102,10 @@ export function rewritePhase(
       const status = reply?.kind === 'refused' ? reply.status : given
       if (status === 444) note(directive, 'status 444 closes the connection in nginx; here the reply has that status')
       refusals.push({ place: directive, condition: reached, status, body: bodyOf(body) })
-    } else answered = anyOf([answered, reached])
-    stopped = anyOf([stopped, reached])
+    } else {
+      answered = anyOf([answered, reached])
+      stopped = anyOf([stopped, reached])
+    }
   }
 
   run(directives, always, undefined)

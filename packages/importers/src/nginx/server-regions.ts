@@ -33,7 +33,12 @@ export function serverRegions(directives: readonly Directive[], draft: PolicyDra
   const onMain = servers.filter((server) => server.sockets.some(({ id }) => id === main))
   const isDefault = (server: Server): boolean => server.sockets.some((socket) => socket.id === main && socket.isDefault)
   const fallback = onMain.find(isDefault) ?? onMain[0]
-  noteOtherDefaults(servers, fallback, ranked, draft)
+  noteOtherDefaults(
+    servers.filter((server) => owners.get(server)!.length > 0),
+    fallback,
+    ranked,
+    draft,
+  )
   const owned = [...owners.values()].flat()
   return new Map(
     servers.map((server) => {
@@ -60,7 +65,8 @@ function noteOtherDefaults(
   for (const id of ranked) {
     const sharing = servers.filter(({ sockets }) => sockets.some((socket) => socket.id === id))
     const explicit = sharing.find(({ sockets }) => sockets.some((socket) => socket.id === id && socket.isDefault))
-    const own = explicit ?? sharing[0]!
+    const own = explicit ?? sharing[0]
+    if (own === undefined) continue
     // A server without names is noted anyway.
     if (
       own === fallback ||

@@ -24,7 +24,9 @@ export function writeContext(
   const own = settingsOf(directives, inherited)
   if (owner?.name === 'location' && directives.some(({ name }) => name === 'internal')) {
     // Nested locations are internal too.
-    const spared = anyOf(earlier.map(({ condition }) => condition))
+    const spared = anyOf(
+      earlier.filter(({ status }) => status > 404 || status === 403).map(({ condition }) => condition),
+    )
     draft.rule(`block anyone${spared.kind === 'never' ? '' : ` unless ${conditionText(spared)}`}  reply 404`)
     return
   }

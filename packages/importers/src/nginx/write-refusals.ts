@@ -12,22 +12,18 @@ export function writeRefusals(
   { refusals, notes }: RewritePhase,
   elsewhere: Condition,
   earlier: readonly Refusal[],
-  { draft }: NginxContext,
+  { draft, phases }: NginxContext,
 ): void {
   for (const { place, message } of notes) noteAt(draft, place, message)
+  // A policy prefers a reply of its own to the usual one, and then the lowest status.
+  const hasReplies = [...phases.values()].some((phase) => phase.refusals.some(({ status }) => status !== 403))
   for (const [index, { condition, status, body }] of refusals.entries()) {
-    // Of several replies a policy sends the one with the lowest status, and a reply of its own before the usual one.
-    const rank = rankOf({ status, body })
-    const before = [...earlier, ...refusals.slice(0, index)].filter((each) => rankOf(each) > rank)
+    const before = [...earlier, ...refusals.slice(0, index)].filter((each) => each.status > status)
     const spared = anyOf([elsewhere, ...before.map((each) => each.condition)])
     if (condition.kind === 'never' || spared.kind === 'always') continue
     const text = body === undefined ? '' : ` ${quoted(body)}`
-    const reply = status === 403 && text === '' ? '' : `  reply ${status}${text}`
+    const reply = status === 403 && text === '' && !hasReplies ? '' : `  reply ${status}${text}`
     const unless = spared.kind === 'never' ? '' : ` unless ${conditionText(spared)}`
     draft.rule(`block ${conditionText(condition)}${unless}${reply}`)
   }
-}
-
-function rankOf({ status, body }: Pick<Refusal, 'status' | 'body'>): number {
-  return status === 403 && body === undefined ? Number.POSITIVE_INFINITY : status
 }

@@ -17,6 +17,7 @@ export async function askNginx(
   const [plain = 0, tls = 0] = await freePorts(2)
   try {
     for (const each of ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi', 'html']) mkdirSync(join(folder, each))
+    writeFileSync(join(folder, 'html/index.php'), 'index')
     writeFileSync(join(folder, 'nginx.conf'), serverText(cases, [plain, tls], folder))
     const args = ['-p', folder, '-c', join(folder, 'nginx.conf'), '-e', join(folder, 'error.log')]
     const server = await runServer({ path, args, port: plain, cwd: folder })

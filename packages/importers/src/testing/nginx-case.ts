@@ -33,7 +33,9 @@ const realIp = 'set_real_ip_from 127.0.0.0/8;\nreal_ip_header X-Real-IP;\n'
 
 /** Returns the text that is imported. Lines of the case keep their order. */
 export function importedText({ http, servers }: NginxCase): string {
-  return `${http}\n${servers}\n${realIp}`.replaceAll('__', '')
+  return `${http}\n${servers}\n${servers.includes('real_ip_header') ? '' : realIp}`
+    .replaceAll('__', '')
+    .replace(/^\n/, '')
 }
 
 /** The headers of a probe, in order. */
@@ -55,10 +57,7 @@ export function headersOf({
 export function serverText(cases: readonly NginxCase[], ports: readonly [number, number], folder: string): string {
   const blocks = cases.map(({ http, servers }, index) => {
     const own = `${http}\n${servers}`.replaceAll('__', `__${index}`)
-    return own.replaceAll(
-      /\blisten (80|443)\b(?: ssl)?/g,
-      (_, port: string) => `listen ${addressOf(index)}:${ports[port === '80' ? 0 : 1]}`,
-    )
+    return onLoopback(own, addressOf(index), ports)
   })
   return `daemon off;
 master_process off;
@@ -84,4 +83,17 @@ ${blocks.join('\n')}
 /** The loopback address of a case. */
 export function addressOf(index: number): string {
   return `127.0.${1 + Math.floor(index / 250)}.${1 + (index % 250)}`
+}
+
+/** Returns a configuration that listens on two ports of one address, and that passes all requests on to one application. */
+function onLoopback(text: string, address: string, [plain, tls]: readonly [number, number]): string {
+  return text
+    .replaceAll(/\blisten (80|443)\b([^;]*);/g, (_, port: string, options: string) => {
+      const isDefault = options.includes('default_server') ? ' default_server' : ''
+      return `listen ${address}:${port === '80' ? plain : tls}${isDefault};`
+    })
+    .replaceAll(/\blisten 127\.0\.0\.1:8080;/g, `listen unix:app-${address}.sock;`)
+    .replaceAll(/\bupstream \w+ \{[^}]*\}/g, '')
+    .replaceAll(/\b(?:proxy|fastcgi)_pass [^;]+;/g, 'proxy_pass http://app;')
+    .replaceAll(/\broot [^;]+;/g, 'root html;')
 }
