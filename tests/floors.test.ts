@@ -116,7 +116,10 @@ const layers: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['compare'],
     ['report'],
   ],
-  'packages/importers': [['draft'], ['nginx', 'apache', 'anubis']],
+  'packages/importers': [
+    ['draft', 'included-files.ts'],
+    ['nginx', 'apache', 'anubis'],
+  ],
   'packages/replay': [['tally']],
   'packages/cli': [
     ['io.ts', 'version.ts'],

@@ -1,4 +1,4 @@
-import { createRandom, findProgram, runs, seed } from '@tidegate/test-support'
+import { createRandom, findProgram, freePorts, runs, runServer, seed } from '@tidegate/test-support'
 import { describe, expect, it } from 'vitest'
 import { askNginx } from '../testing/ask-nginx.ts'
 import { compareWithNginx } from '../testing/compare-with-nginx.ts'
@@ -10,7 +10,7 @@ describe.skipIf(nginx === undefined)('a random nginx configuration', () => {
   it('is imported so that a gate decides as the server, or with a comment that says why not', async () => {
     const random = createRandom(seed)
     const cases = Array.from({ length: runs(40) }, (_, index) => randomNginx(random, `configuration ${index}`))
-    const answers = await askNginx(nginx!, cases)
+    const answers = await askNginx(nginx!, cases, { freePorts, runServer })
     const results = cases.map((each, index) => compareWithNginx(each, answers[index]!))
     const unexplained = results.flatMap(({ differences, notes }) => (notes.length > 0 ? [] : differences))
     expect(unexplained.slice(0, 1)).toEqual([])

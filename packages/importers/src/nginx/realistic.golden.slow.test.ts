@@ -1,5 +1,5 @@
 import { readGoldens, settleGolden } from '@tidegate/dsl/testing'
-import { findProgram } from '@tidegate/test-support'
+import { findProgram, freePorts, runServer } from '@tidegate/test-support'
 import { describe, expect, it } from 'vitest'
 import { askNginx } from '../testing/ask-nginx.ts'
 import { compareWithNginx } from '../testing/compare-with-nginx.ts'
@@ -23,7 +23,7 @@ describe('a realistic nginx configuration', () => {
   it.skipIf(nginx === undefined)(
     'is decided as by the server',
     async () => {
-      const answers = await askNginx(nginx!, running)
+      const answers = await askNginx(nginx!, running, { freePorts, runServer })
       for (const [index, given] of running.entries()) {
         const { differences } = compareWithNginx(given, answers[index]!)
         const explained = given.probes.filter(({ isExplained }) => isExplained)

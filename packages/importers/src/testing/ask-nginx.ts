@@ -2,8 +2,18 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { freePorts, runServer } from '@tidegate/test-support'
 import { addressOf, headersOf, type NginxAnswer, type NginxCase, type NginxProbe, serverText } from './nginx-case.ts'
+
+/** The parts of `@tidegate/test-support` that start a server. */
+export interface ServerStarter {
+  readonly freePorts: (count: number) => Promise<readonly number[]>
+  readonly runServer: (program: {
+    readonly path: string
+    readonly args: readonly string[]
+    readonly port: number
+    readonly cwd: string
+  }) => Promise<{ readonly stop: () => Promise<void> }>
+}
 
 /**
  * Runs one nginx with all cases and returns its answer to each probe; undefined for a request that nginx itself rejects as malformed. Rejects
@@ -12,6 +22,7 @@ import { addressOf, headersOf, type NginxAnswer, type NginxCase, type NginxProbe
 export async function askNginx(
   path: string,
   cases: readonly NginxCase[],
+  { freePorts, runServer }: ServerStarter,
 ): Promise<readonly (readonly (NginxAnswer | undefined)[])[]> {
   const folder = mkdtempSync(join(tmpdir(), 'tidegate-nginx-'))
   const [plain = 0, tls = 0] = await freePorts(2)
