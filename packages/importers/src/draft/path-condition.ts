@@ -1,7 +1,6 @@
-import { parsePathPattern, parsePathText } from '@tidegate/values'
-import { allOf, anyOf, type Condition, notOf, pathIn, test } from './condition.ts'
+import { parsePathPattern } from '@tidegate/values'
+import { allOf, anyOf, type Condition, notOf, pathIn } from './condition.ts'
 import { type PathReading, readPathRegex } from './path-patterns.ts'
-import { quoted } from './policy-draft.ts'
 import type { RequestReading } from './request-reading.ts'
 
 /** Returns the condition that a path matches a regular expression, as far as it has an equivalent. */
@@ -37,15 +36,10 @@ export function conditionOfParts(parts: PathReading['parts'], isExact: boolean):
 
 /**
  * Returns the condition that a path matches one of some patterns. A pattern that ends with `/**` stands for what begins with the text
- * before its stars: if paths are compared exactly, it does not match the path without the slash.
+ * before its stars: if paths are compared exactly, it is written so that it does not match the path without the slash.
  */
 export function pathMatching(patterns: readonly string[], isExact: boolean): Condition {
   if (patterns.length === 0) return { kind: 'never' }
-  const [only, ...others] = patterns
-  const prefix = only?.slice(0, -2) ?? ''
-  if (isExact && others.length === 0 && isFolder(only!) && !/[*%"]/.test(prefix)) {
-    if (parsePathText(prefix, 'start', 'path').kind === 'text') return test(`path starts with ${quoted(prefix)}`)
-  }
   return pathIn(isExact ? patterns.map(withoutFolder) : patterns)
 }
 
