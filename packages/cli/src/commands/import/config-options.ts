@@ -39,16 +39,20 @@ export function addImportConfig(parent: Command, { io, act }: CommandHost): void
   }
 }
 
-const listExample = `
+const moreExamples: { readonly [Kind in ConfigKind]?: string } = {
+  nginx: '\n  nginx -T | tidegate import nginx -',
+  'cidr-list': `
   tidegate import cidr-list ip-ranges.json --where service=CLOUDFRONT
 
-The list is read as \`list … = file "…"\` reads it, in the same formats.`
+The list is read as \`list … = file "…"\` reads it, in the same formats.`,
+}
 
 function examplesOf(kind: ConfigKind, example: string): string {
+  const more = moreExamples[kind] ?? ''
   return `
 Examples:
   tidegate import ${kind} ${example}
-  tidegate import ${kind} ${example} -o ${kind}.policy${kind === 'cidr-list' ? listExample : ''}
+  tidegate import ${kind} ${example} -o ${kind}.policy${more}
 
 Comments mark what could not be translated. The result always passes \`tidegate check\`.
 Exit codes: 0 good, 1 no rule could be imported, 2 could not run.`
