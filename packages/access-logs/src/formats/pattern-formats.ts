@@ -105,18 +105,21 @@ export function patternFormat(name: PatternFormatName): LogFormat {
 /** An address or a list in front of the client could also be the name of a host, and the field after the agent anything. */
 function isForwarded({ headers }: LogRecord): boolean | undefined {
   const at = headers.indexOf('x-forwarded-for')
-  return at < 0 ? undefined : isForwardedList(headers[at + 1]!) && !portOfServer.test(headers[at + 1]!)
+  const list = headers[at + 1]!
+  return at < 0 ? undefined : isForwardedList(list) && !isNameWithPort(list)
 }
 
-/** A port that clients do not connect from: `10.0.0.1:443` is the name of a host. */
-const portOfServer = /^[^,]*[.\]]\S*:(?:\d{2,3}|8080|8443)$/
+/** Whether a single address has a port that clients do not connect from: `10.0.0.1:443` is the name of a host. */
+function isNameWithPort(list: string): boolean {
+  return !list.includes(',') && /[.\]]/.test(list) && /:(?:\d{2,3}|8080|8443)$/.test(list.slice(-6))
+}
 
 /** What is in front of the client could also be a timestamp, or the name of a container. */
 function isHost({ host }: LogRecord): boolean | undefined {
   return host === undefined ? undefined : /^(?:[\w.*-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i.test(host)
 }
 
-/** The order of two single addresses cannot be told, and does not matter much. */
+/** The order of two single addresses cannot be detected, and rarely matters. */
 function hasListOfSeveral({ headers }: LogRecord): boolean | undefined {
   const list = headers[headers.indexOf('x-forwarded-for') + 1]
   return list?.includes(',') === true ? isForwardedList(list) : undefined

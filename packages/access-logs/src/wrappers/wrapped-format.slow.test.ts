@@ -1,4 +1,4 @@
-import { runs } from '@tidegate/test-support'
+import { runs, sizeUpTo } from '@tidegate/test-support'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { formatCatalogue } from '../formats/format-catalogue.ts'
@@ -10,8 +10,9 @@ import type { LogEntry } from '../testing/log-entry.ts'
 import { readLines } from '../testing/read-lines.ts'
 import { textSamples } from '../testing/text-samples.ts'
 import { wrapLine } from '../testing/wrap-line.ts'
-import { detectWrappedFormat } from './detect-wrapped-format.ts'
+import { detectWrappedFormat, wrappers } from './detect-wrapped-format.ts'
 import { jsonOctets } from './json-octets.ts'
+import { wrappedFormat } from './wrapped-format.ts'
 
 const candidates = formatNames.map((name) => knownFormat(name))
 const samples = { ...textSamples, ...jsonSamples }
@@ -149,6 +150,70 @@ describe('a wrapped log', () => {
       `${JSON.stringify({ log: text, stream: 'stdout', time: '2026-11-18T10:00:03Z' })}\n`
     const docker = `${piece(long.slice(0, 16_384))}${piece(`${long.slice(16_384)}\n`)}`
     expect(readLines(formatOf(docker), docker).map(({ kind }) => kind)).toEqual(['blank', 'request'])
+  })
+
+  it('is never read with an exception, and takes nothing from other lines, whatever the bytes', () => {
+    const token = fc.constantFrom(
+      ...[
+        '2026-11-18T10:00:03Z ',
+        'stdout P ',
+        'stdout F ',
+        '<190>1 ',
+        'Nov 18 10:00:03 ',
+        'web1 ',
+        'nginx: ',
+        'web-1  | ',
+      ],
+      ...[
+        '{"log":"',
+        '{"MESSAGE":[',
+        '49,',
+        ']}',
+        '\\n"',
+        '\\u00',
+        '"}',
+        ',"stream":"stdout"}',
+        '\u001b[36m',
+        '[',
+        ' - ',
+      ],
+      '203.0.113.9 - - [18/Nov/2026:10:00:00 +0000] "GET / HTTP/1.1" 200 5',
+    )
+    const bytes = fc.uint8Array({ maxLength: 20 }).map((octets) => String.fromCharCode(...octets).replaceAll('\n', ''))
+    const line = fc.array(fc.oneof(token, bytes), { maxLength: 8 }).map((pieces) => pieces.join(''))
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: 4 }), fc.constantFrom(...wrappers), (lines, wrapper) => {
+        const format = wrappedFormat(wrapper, knownFormat('common'))
+        expect(readLines(format, lines.map((each) => `${each}\n`).join(''))).toHaveLength(lines.length)
+        if (!lines.some((each) => each.includes('stdout P')))
+          expect(readLines(format, `${lines.join('\n')}\n`)).toEqual(
+            lines.length === 0 ? [{ kind: 'blank' }] : lines.flatMap((each) => readLines(format, `${each}\n`)),
+          )
+      }),
+      { numRuns: runs(500) },
+    )
+  })
+
+  it.each(wrappers)('takes time that grows with the length of hostile lines: $name', (wrapper) => {
+    const format = wrappedFormat(wrapper, knownFormat('common'))
+    const length = sizeUpTo(200_000)
+    for (const unit of [
+      'a',
+      ':',
+      '1:',
+      'a:b:',
+      '[x]',
+      '{"log":"',
+      '\\',
+      '<1>1 ',
+      'x ',
+      '[a="b"]',
+      '\u001b[1m',
+      '.',
+      '"',
+    ])
+      for (const head of ['', '<190>1 - a b c d [', 'Nov 18 10:00:03 ', '2026-11-18T10:00:03Z '])
+        expect(readLines(format, `${head}${unit.repeat(length / unit.length)}\n`)).toHaveLength(1)
   })
 
   it('decodes JSON strings to octets', () => {
