@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { dirname, join, relative, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { expect, it } from 'vitest'
 import { type Manifest, root } from '../scripts/public-packages.ts'
 
@@ -21,7 +21,7 @@ function loadedWith(entry: string): ReadonlySet<string> {
       else if (!specifier.startsWith('node:')) packages.add(specifier)
     }
   }
-  expect(seen.size, relative(root, sourceOf(entry)!)).toBeGreaterThan(20)
+  expect(seen.size).toBeGreaterThan(20)
   return packages
 }
 
