@@ -38,6 +38,11 @@ describe.each(packages.map((each) => [each.manifest.name, each] as const))('%s',
     expect(manifest.files).toContain('dist/bundle')
     const others = manifest.files?.filter((file) => /^(?:!|src|dist$|dist\/?$)/.test(file))
     expect(others).toEqual([])
+    // Nothing of ours runs when a user installs a package.
+    const onInstall = Object.keys(manifest.scripts ?? {}).filter((script) =>
+      /^(?:(?:pre|post)?install|prepare)$/.test(script),
+    )
+    expect(onInstall).toEqual([])
     expect(manifest.scripts?.['prepack']).toMatch(/^node \.\.\/\.\.\/scripts\/bundle-(?:package|cli)\.ts$/)
   })
 

@@ -51,6 +51,11 @@ describe.each(filesOf('.github/workflows/*.yml'))('%s', (file) => {
   })
 })
 
+it('the validator of workflows finds errors', () => {
+  const wrong = read('.github/workflows/ci.yml').replace('runs-on:', 'run-on:')
+  expect(validateWorkflow(wrong).errors.length).toBeGreaterThan(0)
+})
+
 describe('the repository', () => {
   it('tries the oldest supported releases of Node.js in CI', () => {
     const { engines } = JSON.parse(read('packages/engine/package.json')) as {
