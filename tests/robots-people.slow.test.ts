@@ -4,8 +4,6 @@ import { checkPolicy, noFiles } from '@tidegate/dsl'
 import { createGate } from '@tidegate/engine'
 import { planPolicy } from '@tidegate/engine/tools'
 import { toPolicy } from '@tidegate/robots-parser'
-import { runs } from '@tidegate/test-support'
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { peopleAgents } from '../packages/bot-catalog/src/testing/people-agents.ts'
 
@@ -59,16 +57,11 @@ describe('people', () => {
   })
 
   it('are never refused by a group whose name is a word of theirs', () => {
-    const words = peopleAgents.flatMap((agent) => agent.match(/[A-Za-z][A-Za-z_.-]*/g) ?? [])
-    fc.assert(
-      fc.property(fc.array(fc.constantFrom(...words), { minLength: 40, maxLength: 40 }), (names) => {
-        const robots = `${names.map((name) => `User-agent: ${name}`).join('\n')}\nDisallow: /\n`
-        const refuses = refusalOf(enforce, robots)
-        const own = peopleAgents.filter((agent) => names.some((name) => agent.includes(name))).slice(0, 300)
-        expect({ names, refused: own.filter(refuses) }).toEqual({ names, refused: [] })
-      }),
-      { numRuns: runs(4) },
-    )
+    const words = [...new Set(peopleAgents.flatMap((agent) => agent.match(/[A-Za-z][A-Za-z_.-]*/g) ?? []))]
+    for (let from = 0; from < words.length; from += 1500) {
+      const names = words.slice(from, from + 1500).map((word) => `User-agent: ${word}\n`)
+      expect(peopleAgents.filter(refusalOf(enforce, `${names.join('')}Disallow: /\n`))).toEqual([])
+    }
   })
 })
 

@@ -90,6 +90,8 @@ describe('threats: hostile robots.txt', () => {
     'Windows',
     'rv',
     'Version/18.6',
+    'es-ES',
+    'GT-P',
   ])('the agent `%s` gets no rules unless it is confirmed', (agent) => {
     const notes: RobotsNote[] = []
     const robots = parseRobots(`User-agent: ${agent}\nDisallow: /`)

@@ -76,7 +76,12 @@ function isInDevice(token: string): boolean {
 /** The same for a token that is matched as a whole word. */
 export function isHumanWord(token: string): boolean {
   const folded = token.toLowerCase()
-  return folded.length < 2 || wordsOf(folded).every((part) => vocabulary.has(part) || wordsOfDevices.has(part))
+  return folded.length < 2 || wordsOf(folded).every(isWordOfPeople)
+}
+
+/** Whether people's User-Agents contain the word; languages and models (`es-ES`, `GT-P`) have parts of one or two letters. */
+function isWordOfPeople(part: string): boolean {
+  return vocabulary.has(part) || wordsOfDevices.has(part) || /^[a-z]{1,2}$/.test(part)
 }
 
 /** Whether the part is a word of browsers, or a fragment of one; `starts` and `ends` say at which end it must be complete. */
