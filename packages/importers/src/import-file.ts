@@ -2,6 +2,7 @@ import { importAnubis } from './anubis/import-anubis.ts'
 import { importApache } from './apache/import-apache.ts'
 import { importCidrList } from './cidr-list.ts'
 import type { ImportedPolicy } from './draft/finish-draft.ts'
+import type { ImportOptions } from './import-options.ts'
 import type { ReadIncluded } from './included-files.ts'
 import { importNginx } from './nginx/import-nginx.ts'
 
@@ -9,7 +10,10 @@ import { importNginx } from './nginx/import-nginx.ts'
 export type ConfigKind = 'nginx' | 'apache' | 'anubis' | 'cidr-list'
 
 const importers: Readonly<
-  Record<ConfigKind, (text: string, file: string, included: ReadIncluded | undefined) => ImportedPolicy>
+  Record<
+    ConfigKind,
+    (text: string, file: string, included: ReadIncluded | undefined, options: ImportOptions) => ImportedPolicy
+  >
 > = {
   nginx: importNginx,
   apache: importApache,
@@ -21,6 +25,12 @@ const importers: Readonly<
  * Converts a file of some kind to policy text that passes `check`. Includes are followed with `included`; without it, each one becomes a
  * note. Throws `TooMuchText` for a file that exceeds the limits of the language, what `included` throws, and nothing else.
  */
-export function importFile(kind: ConfigKind, text: string, file: string, included?: ReadIncluded): ImportedPolicy {
-  return importers[kind](text, file, included)
+export function importFile(
+  kind: ConfigKind,
+  text: string,
+  file: string,
+  included?: ReadIncluded,
+  options: ImportOptions = {},
+): ImportedPolicy {
+  return importers[kind](text, file, included, options)
 }

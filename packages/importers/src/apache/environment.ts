@@ -1,18 +1,32 @@
-import { agentCondition, type AgentTests, agentTestsOfRegex } from '../draft/agent-condition.ts'
 import { allOf, anyOf, type Condition, never, notOf } from '../draft/condition.ts'
-import type { PolicyDraft } from '../draft/policy-draft.ts'
-import { apacheTest } from './apache-test.ts'
+import { type ApacheTests, apacheTests, conditionOfTests, testsOf } from './apache-test.ts'
 import type { ApacheDirective } from './parse-apache.ts'
+import { readExpression } from './read-expression.ts'
+import { type ApacheReading, shown } from './reading.ts'
 
-/** The conditions under which environment variables are set, by name; variables without an equivalent condition are missing. */
-export type Environment = ReadonlyMap<string, Condition>
+/** When a variable is set. */
+export interface EnvironmentVariable {
+  readonly condition: Condition
+  /** Its value; undefined if there are several. */
+  readonly value: string | undefined
+}
+
+/** The environment variables that are known when access is decided, by name in lower case. */
+export type Environment = ReadonlyMap<string, EnvironmentVariable>
+
+/** A directive that sets variables, and the requests to which its section applies. */
+export interface EnvironmentDirective {
+  readonly directive: ApacheDirective
+  readonly region: Condition
+}
 
 /** A directive that sets or unsets a variable. */
 interface Step {
   readonly sets: boolean
-  /** The tests of the user agent, so that adjacent directives can share one declaration. */
-  readonly agent?: AgentTests
-  readonly condition?: Condition
+  readonly value: string
+  readonly region: Condition
+  readonly tests: ApacheTests
+  readonly directive: ApacheDirective
 }
 
 /** Attributes of `SetEnvIf` other than header fields, with their names in rewrite rules. */
@@ -25,56 +39,97 @@ const attributes: Readonly<Record<string, string>> = {
   request_protocol: 'SERVER_PROTOCOL',
 }
 
-/** Reads `BrowserMatch` and `SetEnvIf` of a whole file. */
-export function readEnvironment(directives: readonly ApacheDirective[], draft: PolicyDraft): Environment {
+/** Reads `BrowserMatch` and `SetEnvIf` in the order in which httpd evaluates them. Linear. */
+export function readEnvironment(all: readonly EnvironmentDirective[], reading: ApacheReading): Environment {
   const steps = new Map<string, Step[]>()
-  for (const { name, args, line } of flatten(directives)) {
-    const match = /^(browsermatch|setenvif)(nocase)?$/.exec(name)
+  for (const { directive, region } of all) {
+    const { name, args } = directive
+    if (name === 'setenv' || name === 'passenv') continue
+    const match = /^(browsermatch|setenvif)(nocase|expr)?$/.exec(name)
     if (match === null) continue
-    const [attribute = '', pattern = '', ...variables] = match[1] === 'browsermatch' ? ['user-agent', ...args] : args
-    const read = readTest(attribute.toLowerCase(), pattern, match[2] !== undefined, draft)
-    if (read === undefined) {
-      draft.note(line, `${name} ${args.join(' ')} is not imported: its attribute or pattern has no equivalent`)
+    const [attribute = '', pattern = '', ...variables] =
+      match[1] === 'browsermatch' || match[2] === 'expr' ? ['User-Agent', ...args] : args
+    const tests =
+      match[2] === 'expr'
+        ? wholeTests(readExpression(pattern, directive, reading))
+        : readTests(attribute, pattern, match[2] === 'nocase', steps, directive, reading)
+    if (tests === undefined) {
+      reading.note(directive, `${shown(directive)} is not imported: its attribute or pattern has no equivalent`)
       continue
     }
     for (const variable of variables) {
-      const target = variable.replace(/^!/, '').split('=')[0]!
-      steps.set(target, [...(steps.get(target) ?? []), { sets: !variable.startsWith('!'), ...read }])
+      const sets = !variable.startsWith('!')
+      const [target = '', value = '1'] = variable.replace(/^!/, '').split(/=(.*)/s)
+      const own = steps.get(target.toLowerCase())
+      const step: Step = { sets, value, region, tests, directive }
+      if (own === undefined) steps.set(target.toLowerCase(), [step])
+      else own.push(step)
     }
   }
-  return new Map(Array.from(steps, ([variable, own]) => [variable, afterSteps(variable, own, draft)]))
+  return new Map(
+    Array.from(steps, ([variable, own]) => {
+      const values = new Set(own.flatMap(({ sets, value }) => (sets ? [value] : [])))
+      const [value] = values
+      return [variable, { condition: afterSteps(variable, own, reading), value: values.size === 1 ? value : undefined }]
+    }),
+  )
 }
 
-function readTest(
+function wholeTests(condition: Condition | undefined): ApacheTests | undefined {
+  return condition === undefined ? undefined : testsOf(condition)
+}
+
+function readTests(
   attribute: string,
   pattern: string,
   ignoresCase: boolean,
-  draft: PolicyDraft,
-): Pick<Step, 'agent' | 'condition'> | undefined {
-  if (attribute === 'user-agent') {
-    const agent = agentTestsOfRegex(pattern, ignoresCase)
-    return agent === undefined ? undefined : { agent }
+  steps: ReadonlyMap<string, readonly Step[]>,
+  directive: ApacheDirective,
+  reading: ApacheReading,
+): ApacheTests | undefined {
+  const small = attribute.toLowerCase()
+  const what = shown(directive)
+  const compared = { isPattern: true, ignoresCase, text: pattern }
+  if (Object.hasOwn(attributes, small)) return apacheTests(attributes[small]!, compared, directive, what, reading)
+  const known = steps.get(small)
+  if (known === undefined) {
+    // A name with other characters is a regular expression over the names of all fields.
+    if (!/^[a-z0-9_-]+$/.test(small)) return undefined
+    return apacheTests(`HTTP:${attribute}`, compared, directive, what, reading)
   }
-  const variable = Object.hasOwn(attributes, attribute) ? attributes[attribute]! : `HTTP:${attribute}`
-  const condition = apacheTest(variable, { isPattern: true, ignoresCase, text: pattern }, draft)
-  return condition === undefined ? undefined : { condition }
+  // The attribute is a variable: its values are those that earlier directives set.
+  let matches: RegExp
+  try {
+    matches = new RegExp(pattern, ignoresCase ? 'i' : '')
+  } catch {
+    return undefined
+  }
+  const set = known.filter(({ sets, value }) => sets && matches.test(value))
+  if (set.length < known.length || matches.test('')) return undefined
+  return testsOf(
+    afterSteps(small, set, reading),
+    set.every(({ tests }) => tests.isWhole),
+  )
 }
 
 /** Returns the condition under which a variable is set after all steps, in order. */
-function afterSteps(variable: string, steps: readonly Step[], draft: PolicyDraft): Condition {
+function afterSteps(variable: string, steps: readonly Step[], reading: ApacheReading): Condition {
   let condition: Condition = never
   for (let at = 0; at < steps.length;) {
-    const { sets, agent, condition: own } = steps[at]!
-    const run: AgentTests[] = []
-    for (; agent !== undefined && steps[at]?.agent !== undefined && steps[at]!.sets === sets; at += 1)
-      run.push(steps[at]!.agent!)
-    if (agent === undefined) at += 1
-    const matched = own ?? agentCondition(draft, sets ? variable : `not_${variable}`, run)
+    const { sets, region, directive } = steps[at]!
+    const run: Step[] = []
+    for (; steps[at]?.sets === sets && steps[at]!.region === region; at += 1) run.push(steps[at]!)
+    const name = sets ? variable : `not_${variable}`
+    const matched = allOf([
+      region,
+      conditionOfTests(
+        run.map(({ tests }) => tests),
+        name,
+        directive,
+        reading,
+      ),
+    ])
     condition = sets ? anyOf([condition, matched]) : allOf([condition, notOf(matched)])
   }
   return condition
-}
-
-function flatten(directives: readonly ApacheDirective[]): readonly ApacheDirective[] {
-  return directives.flatMap((directive) => [directive, ...flatten(directive.block ?? [])])
 }

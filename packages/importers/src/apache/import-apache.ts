@@ -1,40 +1,56 @@
-import { anyOf, type Condition } from '../draft/condition.ts'
+import { allOf, anyOf, type Condition, never } from '../draft/condition.ts'
 import { type ImportedPolicy, finishDraft } from '../draft/finish-draft.ts'
-import { createDraft, type PolicyDraft } from '../draft/policy-draft.ts'
-import { apacheAddress } from './apache-address.ts'
+import { createDraft } from '../draft/policy-draft.ts'
+import type { ImportOptions } from '../import-options.ts'
+import type { ReadIncluded } from '../included-files.ts'
 import { readEnvironment } from './environment.ts'
-import { type ApacheDirective, parseApache } from './parse-apache.ts'
+import { folderOf } from './folder-of-file.ts'
+import type { ApacheDirective } from './parse-apache.ts'
+import { readConfiguration } from './read-configuration.ts'
+import { createReading, type ApacheReading } from './reading.ts'
 import { opensByOrder, readOrder } from './read-order.ts'
 import { opensByRequire, readRequires, type RequireContext } from './read-require.ts'
-import { writeRedirects, writeRewrites } from './read-rewrites.ts'
+import { writeRedirects } from './read-redirects.ts'
+import { writeRewrites } from './read-rewrites.ts'
+import { noteRewritten } from './rewritten-paths.ts'
 import { rulesOf } from './rules-of.ts'
-import { readSections, regionOf, replacedBy, type Section } from './sections.ts'
+import { controlsAccess, readSections, regionOf, replacedBy, type Section } from './sections.ts'
+import { hasAllowMethods, noteNotImported, writeClientIp, writeMethods } from './server-settings.ts'
 import { virtualHosts } from './virtual-hosts.ts'
-
-const notImported: Readonly<Record<string, string>> = {
-  include: 'the file is not read: import it too',
-  includeoptional: 'the files are not read: import them too',
-  authmerging: 'not supported: a section replaces the requirements of the sections around it',
-  qs_srvmaxconnperip: 'limits on concurrent connections are not supported',
-  dospagecount: 'write it as a limit: `limit 50 per second per ip and path`',
-  secrule: 'mod_security rules have no equivalent',
-}
 
 /**
  * Converts a configuration or `.htaccess` of Apache httpd to policy text: `Require`, `Order` with `Allow` and `Deny`,
  * `BrowserMatch` and `SetEnvIf`, rewrite rules and redirects that refuse requests, and trusted proxies, each for the requests to
- * which httpd applies it. Comments name what is not imported.
+ * which httpd applies it. Notes say what is not imported, or decided otherwise than by httpd.
  */
-export function importApache(text: string, file: string): ImportedPolicy {
+export function importApache(
+  text: string,
+  file: string,
+  included?: ReadIncluded,
+  { at }: ImportOptions = {},
+): ImportedPolicy {
   const draft = createDraft(file, `imported from ${file} (Apache httpd configuration)`)
-  const parsed = parseApache(text)
-  for (const { line, message } of parsed.faults) draft.note(line, message)
-  const directives = withoutConditionals(parsed.directives, draft)
-  writeClientIp(directives, draft)
-  const context: RequireContext = { draft, environment: readEnvironment(directives, draft) }
-  const sections = readSections(directives, virtualHosts(directives, draft), draft)
-  for (const section of sections) writeSection(section, sections, context)
+  const reading = createReading(draft)
+  const { directives, faults } = readConfiguration(text, included)
+  const folder = folderOf(directives, file, at, reading)
+  for (const fault of faults) reading.once(fault, fault.message)
+  writeClientIp(flatten(directives), reading)
+  const sections = readSections(directives, virtualHosts(directives, reading), folder, reading)
+  const environment = readEnvironment(environmentDirectives(sections), reading)
+  noteRewritten(sections, reading)
+  if (sections.some(({ paths, directives: own }) => paths.length > 0 && controlsAccess(own)))
+    notePaths(sections, reading)
+  for (const section of sections) writeSection(section, sections, { ...reading, environment })
   return finishDraft(draft)
+}
+
+/** Says that paths are compared less strictly than by httpd, at the first section with paths. */
+function notePaths(sections: readonly Section[], reading: ApacheReading): void {
+  const [first] = sections.filter(({ paths }) => paths.length > 0)
+  reading.once(
+    first?.opening ?? { line: 1 },
+    'paths are compared without regard to case and a final slash, unlike in httpd: `paths match exactly` as the first line of the policy changes that',
+  )
 }
 
 function writeSection(section: Section, sections: readonly Section[], context: RequireContext): void {
@@ -51,10 +67,10 @@ function writeSection(section: Section, sections: readonly Section[], context: R
       writeRequirement(required, byRequire)
       writeRequirement(ordered, byOrder)
     }
-    writeRewrites(directives, draft)
-    writeRedirects(directives, draft)
-    for (const { name, args, line } of directives)
-      if (Object.hasOwn(notImported, name)) draft.note(line, `${[name, ...args].join(' ')}: ${notImported[name]!}`)
+    writeRewrites(section, rewritesReplaced(section, sections, context), context.environment, context)
+    writeRedirects(directives, controlsAccess(directives.filter(({ name }) => !name.startsWith('redirect'))), context)
+    writeMethods(directives, replacedBy(section, sections, hasAllowMethods), context)
+    noteNotImported(directives, context)
   })
 
   function writeRequirement(requirement: Condition | undefined, replaced: Condition): void {
@@ -63,53 +79,35 @@ function writeSection(section: Section, sections: readonly Section[], context: R
   }
 }
 
+/** Returns the requests for which the rewrite rules of another section replace those of this one. */
+function rewritesReplaced(section: Section, sections: readonly Section[], reading: ApacheReading): Condition {
+  const hasRules = (directives: readonly ApacheDirective[]): boolean =>
+    directives.some(({ name }) => name === 'rewriterule' || name === 'rewriteengine')
+  if (!hasRules(section.directives)) return never
+  if (section.rank[0] > 0) return replacedBy(section, sections, hasRules)
+  const hosts = section.directives.filter(({ name }) => name === 'virtualhost')
+  if (section.host !== undefined || hosts.length === 0) return never
+  reading.note(
+    section.directives.find(({ name }) => name.startsWith('rewrite'))!,
+    'virtual hosts do not inherit the rewrite rules outside of them, which therefore apply to no request',
+  )
+  return { kind: 'always' }
+}
+
 function satisfiesAny(directives: readonly ApacheDirective[]): boolean {
   return directives.some(({ name, args }) => name === 'satisfy' && args[0]?.toLowerCase() === 'any')
 }
 
-/** Replaces conditional sections for modules and versions by the directives that a current httpd with all modules reads. */
-function withoutConditionals(directives: readonly ApacheDirective[], draft: PolicyDraft): readonly ApacheDirective[] {
-  return directives.flatMap((directive): readonly ApacheDirective[] => {
-    const { name, args, line, block } = directive
-    if (block === undefined) return [directive]
-    const isNegated = (args[0] ?? '').startsWith('!')
-    switch (name) {
-      case 'ifmodule':
-      case 'ifdefine':
-      case 'iffile':
-        if (!isNegated) return withoutConditionals(block, draft)
-        draft.note(line, `<${name} ${args.join(' ')}>: directives for httpd without this module are skipped`)
-        return []
-      case 'ifversion':
-        if (!(args[0] ?? '').startsWith('<')) return withoutConditionals(block, draft)
-        draft.note(line, `<${name} ${args.join(' ')}>: directives for older versions are skipped`)
-        return []
-      default:
-        return [{ ...directive, block: withoutConditionals(block, draft) }]
-    }
+/** Returns the directives that set variables, in the order in which httpd evaluates them. */
+function environmentDirectives(
+  sections: readonly Section[],
+): readonly { readonly directive: ApacheDirective; readonly region: Condition }[] {
+  return sections.flatMap((section) => {
+    const region = allOf([regionOf(section)])
+    return section.directives
+      .filter(({ name }) => /^(?:browsermatch|setenvif)/.test(name))
+      .map((directive) => ({ directive, region }))
   })
-}
-
-function writeClientIp(directives: readonly ApacheDirective[], draft: PolicyDraft): void {
-  const all = flatten(directives)
-  const named = all.find(({ name }) => name === 'remoteipheader')
-  const trusted = all.filter(({ name }) => /^remoteip(trusted|internal)proxy(list)?$/.test(name))
-  const entries = trusted.flatMap(({ name, args, line }) =>
-    args.flatMap((arg) => {
-      const entry = name.endsWith('list') ? undefined : apacheAddress(arg)
-      if (entry === undefined) draft.note(line, `${name} ${arg} is not imported: it is not an address`)
-      return entry ?? []
-    }),
-  )
-  const header = named?.args[0]?.toLowerCase()
-  if (named === undefined || header === undefined) return
-  if (entries.length === 0)
-    draft.note(
-      named.line,
-      `RemoteIPHeader ${header} is not imported: add the trusted proxies: \`client ip from ${header} trusting …\``,
-    )
-  else if (/^[a-z][a-z0-9-]*$/.test(header))
-    draft.declare(`client ip from ${header} trusting ${[...new Set(entries)].join(', ')}`)
 }
 
 function flatten(directives: readonly ApacheDirective[]): readonly ApacheDirective[] {

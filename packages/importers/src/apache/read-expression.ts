@@ -1,10 +1,11 @@
 import { allOf, always, anyOf, type Condition, isIn, never, notOf } from '../draft/condition.ts'
-import type { PolicyDraft } from '../draft/policy-draft.ts'
 import { apacheAddress } from './apache-address.ts'
-import { apacheTest } from './apache-test.ts'
+import { type ApacheCompared, apacheTests, conditionOfTests } from './apache-test.ts'
+import type { ApacheDirective } from './parse-apache.ts'
+import { type ApacheReading, shown } from './reading.ts'
 
 const tokenForms =
-  /\s*(?:(&&|\|\||!~|!=|=~|==|=|!|\(|\)|,|\{|\})|(-[a-zA-Z]+)|%\{([^}]+)\}|'([^']*)'|"([^"]*)"|(?:\/((?:[^/\\]|\\.)*)\/|m#([^#]*)#)(i?)|([\w.:-]+))/gy
+  /\s*(?:(&&|\|\||!~|!=|=~|==|=|!|\(|\)|,|\{|\})|(-[a-zA-Z]+)|%\{([^}]+)\}|'([^']*)'|"([^"]*)"|(?:\/((?:[^/\\]|\\.)*)\/|m#([^#]*)#)(i?)|([\w.:/-]+))/gy
 
 type Token =
   | { readonly kind: 'sign' | 'operator' | 'variable' | 'text' | 'word'; readonly text: string }
@@ -16,13 +17,23 @@ const maxDepth = 32
  * Returns the condition that an expression of Apache httpd (`Require expr`, `<If>`) describes: comparisons of server variables
  * with strings, patterns and addresses, joined by `&&`, `||` and `!`. Returns undefined for anything else.
  */
-export function readExpression(words: readonly string[], draft: PolicyDraft): Condition | undefined {
-  const tokens = tokensOf(words.join(' ').replace(/^expr=/, ''))
-  return tokens === undefined ? undefined : readTokens(tokens, draft)
+export function readExpression(
+  text: string,
+  directive: ApacheDirective,
+  reading: ApacheReading,
+): Condition | undefined {
+  const tokens = tokensOf(text.replace(/^expr=/, ''))
+  return tokens === undefined ? undefined : readTokens(tokens, directive, reading)
 }
 
-function readTokens(read: readonly Token[], draft: PolicyDraft): Condition | undefined {
+function readTokens(read: readonly Token[], directive: ApacheDirective, reading: ApacheReading): Condition | undefined {
   let at = 0
+
+  // A part may be negated further out, so that each must be known exactly.
+  const tested = (variable: string, compared: ApacheCompared): Condition | undefined => {
+    const tests = apacheTests(variable, compared, directive, shown(directive), reading)
+    return tests?.isWhole === true ? conditionOfTests([tests], 'agents', directive, reading) : undefined
+  }
 
   const takes = (sign: string): boolean => {
     const token = read[at]
@@ -70,7 +81,7 @@ function readTokens(read: readonly Token[], draft: PolicyDraft): Condition | und
     const isPattern = right.kind === 'pattern'
     if (isPattern !== operator.endsWith('~') || !['=', '==', '!=', '=~', '!~'].includes(operator)) return undefined
     const ignoresCase = right.kind === 'pattern' && right.ignoresCase
-    const condition = apacheTest(variable, { isPattern, ignoresCase, text: right.text }, draft)
+    const condition = tested(variable, { isPattern, ignoresCase, text: right.text })
     return condition === undefined || !operator.startsWith('!') ? condition : notOf(condition)
   }
 
@@ -80,7 +91,9 @@ function readTokens(read: readonly Token[], draft: PolicyDraft): Condition | und
     do {
       const token = read[at++]
       parts.push(
-        token?.kind === 'text' ? apacheTest(variable, { isPattern: false, text: token.text }, draft) : undefined,
+        token?.kind === 'text'
+          ? tested(variable, { isPattern: false, ignoresCase: false, text: token.text })
+          : undefined,
       )
     } while (takes(','))
     return takes('}') && parts.every((part) => part !== undefined) ? anyOf(parts) : undefined
@@ -91,7 +104,7 @@ function readTokens(read: readonly Token[], draft: PolicyDraft): Condition | und
 }
 
 function network(variable: string, token: Token | undefined): Condition | undefined {
-  const entry = token?.kind === 'text' ? apacheAddress(token.text) : undefined
+  const entry = token?.kind === 'text' || token?.kind === 'word' ? apacheAddress(token.text) : undefined
   return variable === 'REMOTE_ADDR' && entry !== undefined ? isIn('ip', entry) : undefined
 }
 

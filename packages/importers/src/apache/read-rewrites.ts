@@ -1,136 +1,172 @@
-import { allOf, always, anyOf, type Condition, conditionText, never, notOf, pathIn } from '../draft/condition.ts'
-import { patternOfPrefix, patternsOfRegex } from '../draft/path-patterns.ts'
-import type { PolicyDraft } from '../draft/policy-draft.ts'
-import { apacheTest } from './apache-test.ts'
+import { allOf, anyOf, type Condition, conditionText, notOf } from '../draft/condition.ts'
+import { afterRewriting, allBounds, anyBounds, type Bounds, boundsOf, notBounds, type RewrittenTo } from './bounds.ts'
+import type { Environment } from './environment.ts'
 import type { ApacheDirective } from './parse-apache.ts'
+import { type ApacheReading, shown } from './reading.ts'
+import { hasFlag, matchOf } from './rewrite-condition.ts'
+import type { Section } from './sections.ts'
+
+/** A rule that refuses requests: with which status, and which ones. */
+interface Refusal {
+  readonly rule: ApacheDirective
+  readonly match: Bounds
+  readonly status: number
+  readonly isReached: Bounds
+}
+
+/** Requests whose path a rule has replaced. */
+interface Moved {
+  readonly rule: ApacheDirective
+  readonly where: Bounds
+  readonly to: RewrittenTo
+}
 
 /**
- * Writes each `RewriteRule` that refuses requests, together with the `RewriteCond` lines before it, as a `block` rule with
- * exceptions for requests that an earlier rule answers or excludes from rewriting.
+ * Writes each `RewriteRule` of a section that refuses requests, together with the `RewriteCond` lines before it, as a `block` rule with
+ * exceptions for requests that an earlier rule answers, rewrites, or excludes from rewriting. `unless`: the requests for which another
+ * section replaces these rules.
  */
-export function writeRewrites(directives: readonly ApacheDirective[], draft: PolicyDraft): void {
-  if (directives.findLast(({ name }) => name === 'rewriteengine')?.args[0]?.toLowerCase() === 'off') return
+export function writeRewrites(
+  section: Section,
+  unless: Condition,
+  environment: Environment,
+  reading: ApacheReading,
+): void {
+  const rules = section.directives.filter(({ name }) => name === 'rewriterule')
+  const engine = section.directives.findLast(({ name }) => name === 'rewriteengine')
+  if (rules.length === 0) return
+  const refuses = rules.some(({ args }) => refusalOf(args[2] ?? '') !== undefined)
+  if (engine?.args[0]?.toLowerCase() === 'off') {
+    if (refuses) reading.note(engine, 'RewriteEngine Off: the rewrite rules of this section have no effect')
+    return
+  }
+  for (const directive of section.directives)
+    if (directive.name === 'rewriteoptions' && /inherit/i.test(directive.args.join(' ')))
+      reading.note(directive, 'RewriteOptions: rules that are inherited from other sections are not imported')
+  if (!refuses) return
+  if (engine === undefined)
+    reading.note(rules[0]!, 'there is no RewriteEngine On in this section: it is assumed to be on')
+  const { refusals, moved } = followRules(section, environment, reading)
+  for (const { rule, match, status, isReached } of refusals) {
+    const later = moved.filter((each) => section.rewrites !== 'whole' && rules.indexOf(each.rule) > rules.indexOf(rule))
+    const again = anyOf(later.map(({ where, to }) => allOf([where.least, afterRewriting(match, to).least])))
+    const earlier = moved.filter((each) => rules.indexOf(each.rule) < rules.indexOf(rule))
+    const direct = withMoved(match, earlier)
+    const spared = anyOf([notOf(isReached.least), unless])
+    write(anyOf([direct, again]), spared, status, rule, reading)
+  }
+}
+
+/** Returns the requests that a rule matches, where earlier rules may have replaced their path. */
+function withMoved(match: Bounds, moved: readonly Moved[]): Condition {
+  const own = conditionText(match.least)
+  const after = moved.map(({ where, to }) => ({ where, least: afterRewriting(match, to).least }))
+  if (after.every(({ least }) => conditionText(least) === own)) return match.least
+  return anyOf([
+    allOf([match.least, ...after.map(({ least }) => least)]),
+    allOf([match.least, notOf(anyOf(after.map(({ where }) => where.most)))]),
+    ...after.map(({ where, least }) => allOf([where.least, least])),
+  ])
+}
+
+function write(
+  where: Condition,
+  spared: Condition,
+  status: number,
+  rule: ApacheDirective,
+  reading: ApacheReading,
+): void {
+  if (where.kind === 'never' || spared.kind === 'always') {
+    reading.note(
+      rule,
+      `${shown(rule)} is not imported: ${where.kind === 'never' ? 'no request that it refuses is known' : 'earlier rules may exclude every request'}`,
+    )
+    return
+  }
+  const exception = spared.kind === 'never' ? '' : ` unless ${conditionText(spared)}`
+  reading.draft.rule(`block ${conditionText(where)}${exception}${status === 403 ? '' : `  reply ${status}`}`)
+}
+
+/** Follows the rules in order. */
+function followRules(
+  section: Section,
+  environment: Environment,
+  reading: ApacheReading,
+): { readonly refusals: readonly Refusal[]; readonly moved: readonly Moved[] } {
+  const silent: ApacheReading = { ...reading, note: () => undefined, once: () => undefined }
+  const base = section.directives.findLast(({ name }) => name === 'rewritebase')?.args[0]
+  const set = new Map<string, { readonly value: string; readonly where: Bounds }>()
+  const refusals: Refusal[] = []
+  const moved: Moved[] = []
+  const gone: Bounds[] = []
+  let skips: { left: number; readonly where: Bounds }[] = []
   let conditions: ApacheDirective[] = []
-  let spared: Condition = never
-  let unsaid: ApacheDirective[] = []
-  let skips: { left: number; readonly where: Condition }[] = []
-  for (const directive of directives) {
+  let chained: Bounds | undefined
+  for (const directive of section.directives) {
     if (directive.name === 'rewritecond') conditions.push(directive)
     if (directive.name !== 'rewriterule') continue
-    const { args, line } = directive
-    const [, target = '', flags = ''] = args
-    const where = whereOf(directive, conditions, draft)
-    conditions = []
-    const skipped = anyOf(skips.map((skip) => skip.where))
-    skips = skips.filter((skip) => --skip.left > 0)
+    const [, target = '', flags = ''] = directive.args
     const status = refusalOf(flags)
-    const skip = Number(/\b(?:S|skip)=(\d+)/i.exec(flags)?.[1] ?? 0)
+    const context = { environment, set, rewrites: section.rewrites, reading: status === undefined ? silent : reading }
+    const own = matchOf(directive, conditions, context)
+    const match = chained === undefined ? own : allBounds([chained, own])
+    conditions = []
+    chained = hasFlag(flags, 'C', 'chain') ? match : undefined
+    const isReached = notBounds(anyBounds([...gone, ...skips.map(({ where }) => where)]))
+    const reached = allBounds([match, isReached])
+    skips = skips.filter((skip) => --skip.left > 0)
     if (status !== undefined) {
-      for (const each of unsaid.splice(0))
-        draft.note(
-          each.line,
-          `RewriteRule ${each.args.join(' ')} excludes some requests from the rules after it; the condition has no equivalent, so these requests are refused`,
-        )
-      if (where === undefined)
-        draft.note(line, `RewriteRule ${args.join(' ')} is not imported: its conditions have no equivalent`)
-      else writeRule(where, anyOf([spared, skipped]), status, draft)
-    } else if (skip > 0) {
-      if (where === undefined) unsaid = [...unsaid, directive]
-      else skips.push({ left: skip, where })
-    } else if (endsHere(target, flags)) {
-      if (where === undefined) unsaid = [...unsaid, directive]
-      else spared = anyOf([spared, allOf([where, notOf(skipped)])])
+      refusals.push({ rule: directive, match, status, isReached })
+      if (match.most.kind === 'always' && match.least.kind === 'always') gone.push(boundsOf({ kind: 'always' }))
+      continue
     }
+    for (const [, variable = '', value = ''] of flags.matchAll(/(?:^|[[,])\s*(?:E|env)=([^:,!\]]+)(?::([^,\]]*))?/gi)) {
+      const known = set.get(variable.toLowerCase())
+      const where = known?.value === value ? anyBounds([known.where, reached]) : reached
+      set.set(variable.toLowerCase(), { value, where })
+    }
+    const skip = Number(/(?:^|[[,])\s*(?:S|skip)=(\d+)/i.exec(flags)?.[1] ?? 0)
+    if (skip > 0) skips.push({ left: skip, where: reached })
+    const ends = hasFlag(flags, 'L', 'last', 'END', 'end', 'P', 'proxy', 'PT', 'passthrough')
+    const redirects = /(?:^|[[,])\s*R(?:edirect)?(?:=\w+)?\s*(?=[\],]|$)/i.test(flags) || /^[a-z]+:\/\//i.test(target)
+    const isCertain = conditionText(reached.least) === conditionText(reached.most)
+    if ((ends || skip > 0 || target !== '-') && !isCertain) note(directive)
+    if (target === '-' || redirects || hasFlag(flags, 'P', 'proxy')) {
+      if (ends || (redirects && hasFlag(flags, 'L', 'last'))) gone.push(reached)
+      else if (redirects) moved.push({ rule: directive, where: reached, to: { path: undefined, keepsQuery: false } })
+      continue
+    }
+    moved.push({ rule: directive, where: reached, to: targetOf(target, base) })
+    if (ends && section.rewrites === 'whole') gone.push(reached)
+  }
+  return { refusals, moved }
+
+  function note(directive: ApacheDirective): void {
+    const rules = section.directives
+    const later = rules
+      .slice(rules.indexOf(directive))
+      .some(({ name, args }) => name === 'rewriterule' && refusalOf(args[2] ?? '') !== undefined)
+    if (later)
+      reading.note(
+        directive,
+        `${shown(directive)} excludes some requests from later rules, and its conditions have no equivalent: what it may exclude is not refused here`,
+      )
+  }
+
+  function targetOf(target: string, rewriteBase: string | undefined): RewrittenTo {
+    const [path = '', query] = target.split('?', 2)
+    const keepsQuery = query === undefined
+    if (/[$%]/.test(path)) return { path: undefined, keepsQuery }
+    if (path.startsWith('/')) return { path, keepsQuery }
+    const below = rewriteBase ?? (typeof section.rewrites === 'object' ? section.rewrites.below : '/')
+    return { path: `${below.replace(/\/?$/, '/')}${path.replace(/^\.\//, '')}`, keepsQuery }
   }
 }
 
-/** Writes `Redirect` and `RedirectMatch` directives that refuse requests. */
-export function writeRedirects(directives: readonly ApacheDirective[], draft: PolicyDraft): void {
-  for (const { name, args, line } of directives) {
-    if (name !== 'redirect' && name !== 'redirectmatch') continue
-    const [given = '', path = ''] = args
-    const status = given.toLowerCase() === 'gone' ? 410 : Number(given)
-    if (!(status >= 400 && status <= 599)) continue
-    const plain = path.replace(/\/+$/, '')
-    const prefix = patternOfPrefix(plain === '' ? '/' : `${plain}/`)
-    const patterns = name === 'redirectmatch' ? patternsOfRegex(path) : prefix === undefined ? undefined : [prefix]
-    if (patterns === undefined || (name === 'redirect' && !path.startsWith('/')))
-      draft.note(line, `${name} ${args.join(' ')} is not imported: its pattern has no equivalent as path patterns`)
-    else writeRule(patterns.includes('/**') ? always : pathIn(patterns), never, status, draft)
-  }
-}
-
-function writeRule(where: Condition, spared: Condition, status: number, draft: PolicyDraft): void {
-  if (where.kind === 'never' || spared.kind === 'always') return
-  const unless = spared.kind === 'never' ? '' : ` unless ${conditionText(spared)}`
-  draft.rule(`block ${conditionText(where)}${unless}${status === 403 ? '' : `  reply ${status}`}`)
-}
-
-/** Returns the requests to which a rule applies; undefined if its conditions have no equivalent. */
-function whereOf(
-  { args }: ApacheDirective,
-  conditions: readonly ApacheDirective[],
-  draft: PolicyDraft,
-): Condition | undefined {
-  const path = readPattern(args[0] ?? '')
-  const parts = conditions.map((condition) => readCondition(condition, draft))
-  if (path === undefined) return undefined
-  // `OR` joins a condition to the next one, and has a higher precedence than the implicit AND between lines.
-  const groups: Condition[][] = [[]]
-  for (const [index, part] of parts.entries()) {
-    if (part === undefined) return undefined
-    groups.at(-1)!.push(part)
-    if (!hasFlag(conditions[index]!.args[2] ?? '', 'OR', 'ornext')) groups.push([])
-  }
-  return allOf([...groups.filter((group) => group.length > 0).map((group) => anyOf(group)), path])
-}
-
-function refusalOf(flags: string): number | undefined {
+/** Returns the status with which flags refuse a request; undefined if they do not. */
+export function refusalOf(flags: string): number | undefined {
   if (hasFlag(flags, 'F', 'forbidden')) return 403
   if (hasFlag(flags, 'G', 'gone')) return 410
   const status = Number(/\bR(?:edirect)?=(\d{3})\b/i.exec(flags)?.[1])
   return status >= 400 && status <= 599 ? status : undefined
-}
-
-/** Whether no rule after this one is evaluated, because it answers the request or leaves it as it is. */
-function endsHere(target: string, flags: string): boolean {
-  if (/\bR(?:edirect)?(?:=\w+)?\b/i.test(flags) && hasFlag(flags, 'L', 'last')) return true
-  return target === '-' && (hasFlag(flags, 'L', 'last') || hasFlag(flags, 'END', 'end'))
-}
-
-function hasFlag(flags: string, ...wanted: readonly string[]): boolean {
-  return flags
-    .replace(/^\[|\]$/g, '')
-    .split(',')
-    .some((each) => wanted.some((flag) => each.trim().toLowerCase() === flag.toLowerCase()))
-}
-
-function readCondition({ args }: ApacheDirective, draft: PolicyDraft): Condition | undefined {
-  const [subject = '', pattern = '', flags = ''] = args
-  const isNegated = pattern.startsWith('!')
-  const text = isNegated ? pattern.slice(1) : pattern
-  const variable = /^%\{([^}]+)\}$/.exec(subject)?.[1]
-  // Tests of files, and comparisons of the order of strings and numbers.
-  if (variable === undefined || /^(-[a-zA-Z]+$|[<>])/.test(text)) return undefined
-  const compared = text.startsWith('=')
-    ? { isPattern: false, text: text.slice(1) }
-    : { isPattern: true, ignoresCase: hasFlag(flags, 'NC', 'nocase'), text }
-  const condition = apacheTest(variable, compared, draft)
-  return condition === undefined || !isNegated ? condition : notOf(condition)
-}
-
-/**
- * Returns the condition for the pattern of a rule: in `.htaccess` over the path without its first slash, elsewhere over the whole
- * path.
- */
-function readPattern(pattern: string): Condition | undefined {
-  if (['^', '.*', '^.*$', '^.*', '(.*)', '.', '^(.*)$', '.+', '^(.+)$'].includes(pattern)) return always
-  if (pattern.startsWith('!')) {
-    const of = readPattern(pattern.slice(1))
-    return of === undefined ? undefined : notOf(of)
-  }
-  const patterns = patternsOfRegex(
-    pattern.startsWith('^') && !pattern.startsWith('^/') ? `^/${pattern.slice(1)}` : pattern,
-  )
-  return patterns === undefined ? undefined : pathIn(patterns)
 }

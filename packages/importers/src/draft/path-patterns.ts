@@ -1,5 +1,5 @@
 import { parsePathPattern } from '@tidegate/values'
-import { type RegexMatch, readRegex } from './read-regex.ts'
+import { type RegexMatch, type RegexReading, readRegex } from './read-regex.ts'
 
 /** Path patterns, without those of some exceptions. */
 export interface PathPart {
@@ -38,6 +38,46 @@ export function patternsOfFileRegex(source: string): readonly string[] | undefin
 /** Reads a regular expression over decoded paths that begin with a slash; alternatives without an equivalent are listed as lost. */
 export function readPathRegex(source: string, ignoresCase = false): PathReading {
   return readMatches(source, ignoresCase, 'path')
+}
+
+/**
+ * Reads a regular expression over paths relative to a folder, which ends with a slash: of `/blog/post`, `post` for the folder `/blog/`.
+ * Alternatives without an equivalent are listed as lost.
+ */
+export function readPathRegexBelow(folder: string, source: string, ignoresCase = false): PathReading {
+  const below = (match: RegexMatch): RegexMatch => ({
+    ...match,
+    fromStart: true,
+    pieces: withTextInFront(folder, match.fromStart ? match.pieces : [{ kind: 'any' }, ...match.pieces]),
+    except: match.except.map(below),
+  })
+  const { matches, ...rest } = readRegex(source, ignoresCase)
+  return readingOf({ ...rest, matches: matches.map(below) }, 'path')
+}
+
+/**
+ * Reads a regular expression over the names of files as patterns of paths with such a name in any segment, since the segments after a
+ * file's name are passed to it. Alternatives without an equivalent are listed as lost.
+ */
+export function readFileRegex(source: string, ignoresCase = false): PathReading {
+  const { matches, ...rest } = readRegex(source, ignoresCase)
+  const named = (match: RegexMatch): RegexMatch => {
+    const pieces = match.pieces.map((piece) => (piece.kind === 'any' ? { kind: 'segment' as const } : piece))
+    const begun = match.fromStart ? withTextInFront('/', pieces) : pieces
+    return { ...match, fromStart: false, pieces: begun, except: match.except.map(named) }
+  }
+  const reading = readingOf({ ...rest, matches: matches.map(named) }, 'path')
+  const withRest = (patterns: readonly string[]): readonly string[] =>
+    patterns.flatMap((pattern) => (pattern.endsWith('**') ? [pattern] : [pattern, `${pattern}/**`]))
+  return {
+    ...reading,
+    parts: reading.parts.map((part) => ({ patterns: withRest(part.patterns), except: withRest(part.except) })),
+  }
+}
+
+/** Returns the path patterns of some matches, of paths that begin with a slash. */
+export function readPathMatches(reading: RegexReading): PathReading {
+  return readingOf(reading, 'path')
 }
 
 /** Reads a regular expression over queries as target patterns; alternatives without an equivalent are listed as lost. */

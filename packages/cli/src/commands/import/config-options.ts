@@ -36,6 +36,8 @@ export function addImportConfig(parent: Command, { io, act }: CommandHost): void
         .option('--at <place>', 'the place of the addresses in JSON or YAML, such as subnets.ipv4, or a column')
         .option('--where <key=value>', 'only entries for which the key has this value')
     }
+    if (kind === 'apache')
+      command.option('--at <folder>', 'the path of the folder that an .htaccess is in, such as /blog/ (default: /)')
   }
 }
 

@@ -7,6 +7,7 @@ import {
   type ImportedPolicy,
   importFile,
   type ImportNote,
+  type ImportOptions,
   type ReadIncluded,
   TooMuchText,
 } from '@tidegate/importers'
@@ -20,7 +21,7 @@ import { createIncludedReader } from './read-included.ts'
 export interface ImportConfigFlags {
   readonly output?: string
   readonly json?: boolean
-  /** `cidr-list` only: the place or column of the addresses. */
+  /** `apache`: the path of the folder that an `.htaccess` is in. `cidr-list`: the place or column of the addresses. */
   readonly at?: string
   /** `cidr-list` only: `key=value`. */
   readonly where?: string
@@ -63,6 +64,14 @@ export async function importConfig(
   return exitCodes.findings
 }
 
+/** Returns the options of the importer. Throws `CliError` for a folder that is not a path. */
+function atOf({ at }: ImportConfigFlags): ImportOptions {
+  if (at === undefined) return {}
+  if (!/^\/(?:[^\s?#]*)$/.test(at))
+    throw new CliError(`\`--at ${at}\`: expected the path of a folder`, 'write --at /blog/')
+  return { at }
+}
+
 function imported(
   kind: ConfigKind,
   bytes: Uint8Array,
@@ -72,7 +81,7 @@ function imported(
 ): ImportedPolicy {
   try {
     if (kind === 'cidr-list') return importedList(bytes, name, flags)
-    return importFile(kind, new TextDecoder().decode(bytes), name, included)
+    return importFile(kind, new TextDecoder().decode(bytes), name, included, atOf(flags))
   } catch (error) {
     if (!(error instanceof TooMuchText)) throw error
     throw new CliError(

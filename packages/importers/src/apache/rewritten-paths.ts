@@ -1,0 +1,32 @@
+import { pathMatches } from '@tidegate/values'
+import { type ApacheReading, shown } from './reading.ts'
+import { refusalOf } from './read-rewrites.ts'
+import { controlsAccess, type Section } from './sections.ts'
+
+/**
+ * Writes a note at each rewrite rule that leads to other paths, where rules about paths exist: httpd applies those to the new path, and
+ * the gate to the requested one. A rule that leads to one path that no section is about needs none.
+ */
+export function noteRewritten(sections: readonly Section[], reading: ApacheReading): void {
+  const about = sections.filter(({ paths, directives }) => paths.length > 0 && controlsAccess(directives))
+  if (about.length === 0) return
+  for (const section of sections)
+    for (const directive of section.directives) {
+      const { name, args } = directive
+      const [, target = '-', flags = ''] = args
+      if (name !== 'rewriterule' || target === '-' || refusalOf(flags) !== undefined) continue
+      const [path = ''] = target.split('?')
+      const isFixed = !/[$%]/.test(path) && !/^[a-z]+:\/\//i.test(target)
+      const full = path.startsWith('/') ? path : `/${path}`
+      const leads = about.some(
+        (each) =>
+          each !== section &&
+          each.paths.every(({ texts }) => texts.some((text) => pathMatches(text.toLowerCase(), full.toLowerCase()))),
+      )
+      if (isFixed && !leads) continue
+      reading.note(
+        directive,
+        `${shown(directive)}: httpd applies rules about paths to the new path; here they apply to the requested one only`,
+      )
+    }
+}
