@@ -3,6 +3,7 @@ import { agentCondition, type AgentTests, agentTestsOfText, readAgentRegex } fro
 import { allOf, anyOf, type Condition, isIn, never, notOf, pathIn, test } from '../draft/condition.ts'
 import { addressEntry } from '../draft/ordered-access.ts'
 import { type PathReading, patternOfPath, readPathRegex, readQueryRegex } from '../draft/path-patterns.ts'
+import { conditionOfParts } from '../draft/path-condition.ts'
 import { type PolicyDraft, quoted } from '../draft/policy-draft.ts'
 import type { Compared } from '../draft/request-reading.ts'
 import { requestTest } from '../draft/request-test.ts'
@@ -110,7 +111,13 @@ export function apacheTests(
         subject === 'user' && text === '' ? test('user is absent', 'user is present') : textConditionOf(subject, text),
       )
     }
-    const { condition, lost, approximated } = readTextRegex(subject, text, compared.ignoresCase)
+    const oneSpelling = reading.oneSpelling && compared.ignoresCase && subject !== 'host'
+    const { condition, lost, approximated } = readTextRegex(subject, text, compared.ignoresCase && !oneSpelling)
+    if (oneSpelling)
+      reading.once(
+        directive,
+        'texts are compared with regard to case: so many of them ignore it that they are compared as they are written only',
+      )
     return testsOf(condition ?? never, !leftOut(lost, approximated))
   }
 
@@ -137,21 +144,18 @@ export function apacheTests(
   }
 
   function queryTests(): ApacheTests | undefined {
-    const anyQuery = test('target in /**?**', 'target not in /**?**')
+    const anyQuery = test('target contains "?"')
     if (!compared.isPattern) {
       if (compared.text !== '') return undefined
-      return testsOf(notOf(test('target in /**?*', 'target not in /**?*')))
+      return testsOf(notOf(anyQuery))
     }
-    if (/^\^\$$/.test(compared.text)) return testsOf(notOf(test('target in /**?*', 'target not in /**?*')))
+    if (/^\^\$$/.test(compared.text)) return testsOf(notOf(anyQuery))
     if (/^\(?\.[*]\)?$|^\^?$|^\^\(?\.\*\)?\$?$/.test(compared.text)) return testsOf({ kind: 'always' })
     if (/^\^?\(?\.\+?\)?\$?$/.test(compared.text) && compared.text !== '^.$') return testsOf(anyQuery)
     const { parts, lost, approximated } = readQueryRegex(compared.text, compared.ignoresCase)
     const isLost = leftOut(lost, approximated)
     if (parts.length > 0)
-      reading.once(
-        directive,
-        'queries are compared without regard to case, and with escapes of letters and digits decoded, unlike in httpd',
-      )
+      reading.once(directive, 'queries are compared after escapes of letters and digits are decoded, unlike in httpd')
     const conditions = parts.map(({ patterns, except }) =>
       allOf([targetIn(patterns), notOf(except.length === 0 ? never : targetIn(except))]),
     )
@@ -188,10 +192,8 @@ export function pathCondition(
     reading.note(directive, `${what}: \`${source}\` is not imported: it has no equivalent as a path pattern`)
   if (lost.length > 20) reading.note(directive, `${what}: ${lost.length - 20} more alternatives have no equivalent`)
   noteApproximations(approximated, directive, what, reading)
-  const conditions = parts.map(({ patterns, except }) => {
-    const own = patterns.length === 0 ? never : pathIn(patterns)
-    return except.length === 0 ? own : allOf([own, notOf(pathIn(except))])
-  })
+  const known = parts.filter(({ patterns }) => patterns.length > 0)
+  const conditions = known.length === 0 ? [] : [conditionOfParts(known, reading.exactPaths)]
   return { agent: [], conditions, isWhole: lost.length === 0 }
 }
 

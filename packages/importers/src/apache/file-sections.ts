@@ -1,4 +1,5 @@
 import { always, anyOf, type Condition } from '../draft/condition.ts'
+import { withoutFolder } from '../draft/path-condition.ts'
 import { patternOfPrefix, patternsOfFile, readFileRegex } from '../draft/path-patterns.ts'
 import { pathCondition } from './apache-test.ts'
 import type { ApacheDirective } from './parse-apache.ts'
@@ -10,11 +11,15 @@ export interface FilePatterns {
   readonly also: Condition
 }
 
-/** Returns the patterns of a path and what is below it; undefined for a path that no request has. */
-export function prefixPatterns(prefix: string): readonly string[] | undefined {
+/**
+ * Returns the patterns of a path and what is below it; undefined for a path that no request has. If paths are compared exactly, a path that
+ * ends with a slash does not match without it.
+ */
+export function prefixPatterns(prefix: string, exactPaths = false): readonly string[] | undefined {
   if (!prefix.startsWith('/')) return undefined
   const pattern = patternOfPrefix(`${prefix.replace(/\/+$/, '')}/`)
-  return pattern === undefined ? undefined : [pattern]
+  if (pattern === undefined) return undefined
+  return [exactPaths && prefix.endsWith('/') ? withoutFolder(pattern) : pattern]
 }
 
 /**

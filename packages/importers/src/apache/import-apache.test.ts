@@ -160,7 +160,9 @@ RewriteRule ^ - [F]`,
   it.each<[string, readonly string[]]>([
     [`"%{REMOTE_ADDR} -ipmatch '192.0.2.0/24' && %{HTTP_USER_AGENT} !~ /curl/i"`, ['pass', 'block', 'block', 'block']],
     [`"! (%{HTTP_USER_AGENT} =~ m#^curl# || %{HTTP_USER_AGENT} == '')"`, ['pass', 'block', 'pass', 'block']],
-    [`"%{REQUEST_METHOD} in { 'GET', 'POST' }"`, ['block', 'block', 'block', 'block']],
+    [`"%{REQUEST_METHOD} in { 'POST', 'PUT' }"`, ['block', 'block', 'block', 'block']],
+    [`"%{REQUEST_METHOD} in { 'GET', 'POST' }"`, ['pass', 'pass', 'pass', 'pass']],
+    [`"%{TIME_HOUR} -gt 8"`, ['block', 'block', 'block', 'block']],
     [`"%{REQUEST_METHOD} -in { 'GET', 'POST' } && -R '198.51.100.0/24'"`, ['block', 'block', 'pass', 'pass']],
   ])('reads Require expr %s, and admits no client if it cannot', (expression, expected) => {
     const gate = gateOfImport('apache', `Require expr ${expression}`)

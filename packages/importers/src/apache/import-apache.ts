@@ -1,20 +1,23 @@
-import { allOf, anyOf, type Condition, never } from '../draft/condition.ts'
+import { allOf, anyOf, type Condition, conditionText, never } from '../draft/condition.ts'
 import { type ImportedPolicy, finishDraft } from '../draft/finish-draft.ts'
 import { createDraft } from '../draft/policy-draft.ts'
 import type { ImportOptions } from '../import-options.ts'
 import type { ReadIncluded } from '../included-files.ts'
-import { readEnvironment } from './environment.ts'
+import { type Environment, readEnvironment } from './environment.ts'
 import { folderOf } from './folder-of-file.ts'
 import type { ApacheDirective } from './parse-apache.ts'
 import { readConfiguration } from './read-configuration.ts'
-import { createReading, type ApacheReading } from './reading.ts'
+import { createReading, type ApacheReading, shown } from './reading.ts'
+import { hasFlag } from './rewrite-condition.ts'
+import { withLimited } from './method-limits.ts'
+import { firstCaseless } from './caseless-paths.ts'
 import { opensByOrder, readOrder } from './read-order.ts'
 import { opensByRequire, readRequires, type RequireContext } from './read-require.ts'
 import { writeRedirects } from './read-redirects.ts'
-import { writeRewrites } from './read-rewrites.ts'
+import { variablesOfRules, writeRewrites } from './read-rewrites.ts'
 import { noteRewritten } from './rewritten-paths.ts'
 import { rulesOf } from './rules-of.ts'
-import { controlsAccess, readSections, regionOf, replacedBy, type Section } from './sections.ts'
+import { readSections, regionOf, replacedBy, type Section } from './sections.ts'
 import { hasAllowMethods, noteNotImported, writeClientIp, writeMethods } from './server-settings.ts'
 import { virtualHosts } from './virtual-hosts.ts'
 
@@ -30,27 +33,35 @@ export function importApache(
   { at }: ImportOptions = {},
 ): ImportedPolicy {
   const draft = createDraft(file, `imported from ${file} (Apache httpd configuration)`)
-  const reading = createReading(draft)
   const { directives, faults } = readConfiguration(text, included)
+  const all = flatten(directives)
+  const caseless = firstCaseless(all)
+  const reading = createReading(draft, { exactPaths: caseless === undefined, oneSpelling: hasManySpellings(all) })
   const folder = folderOf(directives, file, at, reading)
   for (const fault of faults) reading.once(fault, fault.message)
-  writeClientIp(flatten(directives), reading)
+  if (caseless !== undefined)
+    reading.note(
+      caseless,
+      `${shown(caseless)} ignores case: therefore all paths and queries are compared without regard to case, and paths without regard to a final slash, unlike in httpd`,
+    )
+  writeClientIp(all, reading)
   const sections = readSections(directives, virtualHosts(directives, reading), folder, reading)
-  const environment = readEnvironment(environmentDirectives(sections), reading)
+  const environment = withVariablesOfRules(readEnvironment(environmentDirectives(sections), reading), sections, reading)
   noteRewritten(sections, reading)
-  if (sections.some(({ paths, directives: own }) => paths.length > 0 && controlsAccess(own)))
-    notePaths(sections, reading)
   for (const section of sections) writeSection(section, sections, { ...reading, environment })
+  if (caseless === undefined && comparesPaths.test(draft.text())) draft.declare('paths match exactly')
   return finishDraft(draft)
 }
 
-/** Says that paths are compared less strictly than by httpd, at the first section with paths. */
-function notePaths(sections: readonly Section[], reading: ApacheReading): void {
-  const [first] = sections.filter(({ paths }) => paths.length > 0)
-  reading.once(
-    first?.opening ?? { line: 1 },
-    'paths are compared without regard to case and a final slash, unlike in httpd: `paths match exactly` as the first line of the policy changes that',
+const comparesPaths = /^(?!#).*\b(?:path|target) (?:not )?(?:in|==|!=|contains|starts|ends)\b/m
+
+const manySpellings = 500
+
+function hasManySpellings(all: readonly ApacheDirective[]): boolean {
+  const caseless = all.filter(
+    ({ name, args }) => name === 'setenvifnocase' || (name === 'rewritecond' && hasFlag(args[2] ?? '', 'NC', 'nocase')),
   )
+  return caseless.length > manySpellings
 }
 
 function writeSection(section: Section, sections: readonly Section[], context: RequireContext): void {
@@ -61,6 +72,7 @@ function writeSection(section: Section, sections: readonly Section[], context: R
     const ordered = readOrder(directives, context)
     const byRequire = replacedBy(section, sections, opensByRequire)
     const byOrder = replacedBy(section, sections, opensByOrder)
+    noteSatisfy(section, sections, context)
     if (required !== undefined && ordered !== undefined && satisfiesAny(directives))
       writeRequirement(anyOf([required, ordered]), anyOf([byRequire, byOrder]))
     else {
@@ -68,7 +80,7 @@ function writeSection(section: Section, sections: readonly Section[], context: R
       writeRequirement(ordered, byOrder)
     }
     writeRewrites(section, rewritesReplaced(section, sections, context), context.environment, context)
-    writeRedirects(directives, controlsAccess(directives.filter(({ name }) => !name.startsWith('redirect'))), context)
+    writeRedirects(directives, sections.some(hasAccessRules), context)
     writeMethods(directives, replacedBy(section, sections, hasAllowMethods), context)
     noteNotImported(directives, context)
   })
@@ -94,8 +106,54 @@ function rewritesReplaced(section: Section, sections: readonly Section[], readin
   return { kind: 'always' }
 }
 
+/** Whether a section has rules about access, apart from redirects. */
+function hasAccessRules({ directives }: Section): boolean {
+  return withLimited(directives).some(({ directive: { name } }) =>
+    /^(?:require|allow|deny|order|allowmethods|rewriterule)/.test(name),
+  )
+}
+
 function satisfiesAny(directives: readonly ApacheDirective[]): boolean {
   return directives.some(({ name, args }) => name === 'satisfy' && args[0]?.toLowerCase() === 'any')
+}
+
+/** Says that `Satisfy any` is not combined with the access rules of other sections. */
+function noteSatisfy(section: Section, sections: readonly Section[], reading: ApacheReading): void {
+  const satisfy = section.directives.find((directive) => satisfiesAny([directive]))
+  if (satisfy === undefined) return
+  const others = sections.filter(
+    (each) =>
+      each !== section &&
+      withLimited(each.directives).some(({ directive }) => /^(?:require|order|allow|deny)/.test(directive.name)),
+  )
+  if (others.length > 0)
+    reading.note(
+      satisfy,
+      'Satisfy any: in httpd it also joins the access rules of other sections; here only those of this one are alternatives',
+    )
+}
+
+/** Adds the variables that the rewrite rules of a server set before access is decided. */
+function withVariablesOfRules(
+  environment: Environment,
+  sections: readonly Section[],
+  reading: ApacheReading,
+): Environment {
+  const all = new Map(environment)
+  for (const section of sections)
+    for (const [name, { value, where }] of variablesOfRules(section, environment, reading)) {
+      const known = all.get(name)
+      const condition = anyOf([known?.condition ?? never, allOf([regionOf(section), where.least])])
+      all.set(name, { condition, value: known === undefined || known.value === value ? value : undefined })
+      if (conditionText(where.least) !== conditionText(where.most))
+        reading.note(
+          section.directives.find(
+            ({ name: each, args }) => each === 'rewriterule' && /\b(?:E|env)=/i.test(args[2] ?? ''),
+          )!,
+          `some requests for which a rule sets ${name} cannot be expressed: access rules here do not see it for them`,
+        )
+    }
+  return all
 }
 
 /** Returns the directives that set variables, in the order in which httpd evaluates them. */

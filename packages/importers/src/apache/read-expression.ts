@@ -75,7 +75,7 @@ function readTokens(read: readonly Token[], directive: ApacheDirective, reading:
   function comparison(variable: string): Condition | undefined {
     const operator = read[at++]?.text ?? ''
     if (operator === '-ipmatch') return network(variable, read[at++])
-    if (operator === '-in') return among(variable)
+    if (operator === '-in' || operator === 'in') return among(variable)
     const right = read[at++]
     if (right === undefined || !['text', 'word', 'pattern'].includes(right.kind)) return undefined
     const isPattern = right.kind === 'pattern'

@@ -18,14 +18,9 @@ export function writeRedirects(
   const last = all.findLastIndex((directive) => statusOf(directive) >= 400)
   for (const [index, directive] of all.entries()) {
     const status = statusOf(directive)
-    if (index > last) {
-      if (hasAccessRules)
-        reading.once(
-          directive,
-          `${shown(directive)} is not imported: where httpd redirects, other rules may refuse here`,
-        )
-      continue
-    }
+    if (statusOf(directive) < 400 && hasAccessRules)
+      reading.note(directive, `${shown(directive)}: where httpd redirects, rules about access may refuse here`)
+    if (index > last) continue
     const where = whereOf(directive, reading)
     if (where === undefined)
       reading.note(directive, `${shown(directive)} is not imported: it needs a path that begins with a slash`)
@@ -37,6 +32,11 @@ export function writeRedirects(
         reading.draft.rule(`block ${conditionText(where)}${unless}${status === 403 ? '' : `  reply ${status}`}`)
     }
   }
+}
+
+/** Whether a directive is a redirect that refuses requests. */
+export function isRefusingRedirect(directive: ApacheDirective): boolean {
+  return /^redirect(?:match)?$/.test(directive.name) && statusOf(directive) >= 400
 }
 
 function statusOf({ name, args }: ApacheDirective): number {
@@ -62,6 +62,6 @@ function whereOf(directive: ApacheDirective, reading: ApacheReading): Condition 
       reading,
     )
   if (!path.startsWith('/')) return undefined
-  const patterns = prefixPatterns(path)
+  const patterns = prefixPatterns(path, reading.exactPaths)
   return patterns === undefined ? never : pathIn(patterns)
 }

@@ -87,27 +87,59 @@ function write(
   reading.draft.rule(`block ${conditionText(where)}${exception}${status === 403 ? '' : `  reply ${status}`}`)
 }
 
+/** A variable that rules set with the flag `E`. */
+export interface SetVariable {
+  readonly value: string
+  readonly where: Bounds
+}
+
+/** Returns the variables that the rewrite rules of a server set, by name in lower case: rules about access see them. */
+export function variablesOfRules(
+  section: Section,
+  environment: Environment,
+  reading: ApacheReading,
+): ReadonlyMap<string, SetVariable> {
+  const engine = section.directives.findLast(({ name }) => name === 'rewriteengine')
+  if (section.rewrites !== 'whole' || engine?.args[0]?.toLowerCase() !== 'on') return new Map()
+  const sets = section.directives.some(
+    ({ name, args }) => name === 'rewriterule' && /\b(?:E|env)=/i.test(args[2] ?? ''),
+  )
+  return sets ? followRules(section, environment, reading).set : new Map()
+}
+
 /** Follows the rules in order. */
 function followRules(
   section: Section,
   environment: Environment,
   reading: ApacheReading,
-): { readonly refusals: readonly Refusal[]; readonly moved: readonly Moved[] } {
+): {
+  readonly refusals: readonly Refusal[]
+  readonly moved: readonly Moved[]
+  readonly set: ReadonlyMap<string, SetVariable>
+} {
   const silent: ApacheReading = { ...reading, note: () => undefined, once: () => undefined }
   const base = section.directives.findLast(({ name }) => name === 'rewritebase')?.args[0]
-  const set = new Map<string, { readonly value: string; readonly where: Bounds }>()
+  const set = new Map<string, SetVariable>()
   const refusals: Refusal[] = []
+  const lastRefusal = section.directives.findLastIndex(
+    ({ name, args }) => name === 'rewriterule' && refusalOf(args[2] ?? '') !== undefined,
+  )
   const moved: Moved[] = []
   const gone: Bounds[] = []
   let skips: { left: number; readonly where: Bounds }[] = []
   let conditions: ApacheDirective[] = []
   let chained: Bounds | undefined
-  for (const directive of section.directives) {
+  for (const [index, directive] of section.directives.entries()) {
     if (directive.name === 'rewritecond') conditions.push(directive)
     if (directive.name !== 'rewriterule') continue
     const [, target = '', flags = ''] = directive.args
     const status = refusalOf(flags)
-    const context = { environment, set, rewrites: section.rewrites, reading: status === undefined ? silent : reading }
+    const context = {
+      environment,
+      set,
+      rewrites: section.rewrites,
+      reading: matters(directive, index) ? reading : silent,
+    }
     const own = matchOf(directive, conditions, context)
     const match = chained === undefined ? own : allBounds([chained, own])
     conditions = []
@@ -139,7 +171,13 @@ function followRules(
     moved.push({ rule: directive, where: reached, to: targetOf(target, base) })
     if (ends && section.rewrites === 'whole') gone.push(reached)
   }
-  return { refusals, moved }
+  return { refusals, moved, set }
+
+  /** Whether a rule refuses requests, or changes what later rules do. */
+  function matters({ args: [, target = '', flags = ''] }: ApacheDirective, index: number): boolean {
+    if (refusalOf(flags) !== undefined || /\b(?:E|env)=/i.test(flags)) return true
+    return index < lastRefusal && (target !== '-' || /\b(?:L|last|END|S|skip|C|chain|P|PT)\b/i.test(flags))
+  }
 
   function note(directive: ApacheDirective): void {
     const rules = section.directives

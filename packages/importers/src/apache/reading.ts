@@ -4,6 +4,10 @@ import type { ApacheDirective } from './parse-apache.ts'
 /** The state of an import. */
 export interface ApacheReading {
   readonly draft: PolicyDraft
+  /** Whether the policy distinguishes cases and final slashes of paths. */
+  readonly exactPaths: boolean
+  /** Whether texts are compared in one spelling only, because so many of them ignore case that the policy would become too long. */
+  readonly oneSpelling: boolean
   /** Writes a note at a directive: what is not imported, or only approximately. */
   readonly note: (directive: Pick<ApacheDirective, 'line' | 'file'>, message: string) => void
   /** Writes a note that is true of many directives, at the first of them. */
@@ -11,11 +15,15 @@ export interface ApacheReading {
 }
 
 /** Creates the state of an import into a draft. */
-export function createReading(draft: PolicyDraft): ApacheReading {
+export function createReading(
+  draft: PolicyDraft,
+  settings: Pick<ApacheReading, 'exactPaths' | 'oneSpelling'>,
+): ApacheReading {
   const said = new Set<string>()
   const note: ApacheReading['note'] = ({ line, file }, message) => draft.note(line, message, file)
   return {
     draft,
+    ...settings,
     note,
     once: (directive, message) => {
       if (said.has(message)) return

@@ -79,7 +79,7 @@ function readCondition(directive: ApacheDirective, context: RewriteContext): Apa
   const compared = { isPattern, ignoresCase: hasFlag(flags, 'NC', 'nocase'), text: plain }
   const name = /^ENV:(.+)$/i.exec(variable)?.[1]
   if (name !== undefined) {
-    const of = variableMatches(name, compared, context)
+    const of = variableMatches(name, compared, directive, context)
     return of === undefined ? lost() : isNegated ? notBounds(of) : of
   }
   const tests = apacheTests(variable, compared, directive, what, reading)
@@ -111,7 +111,8 @@ function variableMatches(
     ignoresCase,
     text,
   }: { readonly isPattern: boolean; readonly ignoresCase: boolean; readonly text: string },
-  { set, environment }: RewriteContext,
+  directive: ApacheDirective,
+  { set, environment, reading }: RewriteContext,
 ): Bounds | undefined {
   let matches: (value: string) => boolean = (value) => value === text
   if (isPattern) {
@@ -124,6 +125,15 @@ function variableMatches(
   }
   const own = set.get(name.toLowerCase())
   const condition = environment.get(name.toLowerCase())
+  if (own === undefined && condition === undefined) {
+    // httpd sets REDIRECT_STATUS only for requests that it has redirected by itself.
+    if (name.toUpperCase() !== 'REDIRECT_STATUS')
+      reading.note(
+        directive,
+        `${shown(directive)}: nothing in this file sets the variable ${name}: it is assumed to be empty`,
+      )
+    return boundsOf({ kind: matches('') ? 'always' : 'never' })
+  }
   const value = own?.value ?? condition?.value
   if (value === undefined) return undefined
   const where = anyBounds([
@@ -135,7 +145,20 @@ function variableMatches(
 }
 
 /** Patterns that match every path. */
-const everything = new Set(['', '^', '.*', '^.*$', '^.*', '.*$', '(.*)', '^(.*)$', '^(.*)', '(.*)$', '^/?', '^(.*)?$'])
+export const everything: ReadonlySet<string> = new Set([
+  '',
+  '^',
+  '.*',
+  '^.*$',
+  '^.*',
+  '.*$',
+  '(.*)',
+  '^(.*)$',
+  '^(.*)',
+  '(.*)$',
+  '^/?',
+  '^(.*)?$',
+])
 
 function patternOf(rule: ApacheDirective, { reading, rewrites }: RewriteContext): Bounds {
   const [given = '', , flags = ''] = rule.args

@@ -157,10 +157,8 @@ function innerOf(
     case 'location': {
       if (first === '~') return atRegex(4, pathRegex(second))
       if (/[*?[]/.test(first)) return 'its wildcards have no equivalent: use <LocationMatch>'
-      return atRegex(4, {
-        patterns: prefixPatterns(first),
-        also: prefixPatterns(first) === undefined ? notOf(always) : always,
-      })
+      const patterns = prefixPatterns(first, reading.exactPaths)
+      return atRegex(4, { patterns, also: patterns === undefined ? notOf(always) : always })
     }
     case 'locationmatch':
       return atRegex(4, pathRegex(first))

@@ -106,8 +106,10 @@ export function pathsOfFolderRegex(
       front === '' ? more : [{ kind: 'text', text: front }, ...more]
     for (const { url, folder } of served.mappings) {
       const isWithin = match.fromStart ? folder.startsWith(text) : folder.includes(text)
-      if (isWithin && rest.length === 0 && !match.toEnd) from(withText(`${url}/`, []), true)
-      else if (isWithin && rest[0]?.kind === 'any') from(withText(`${url}/`, rest), true)
+      if (isWithin && rest.length === 0 && !match.toEnd) {
+        from(withText(`${url}/`, []), true)
+        if (url !== '') matches.push({ pieces: withText(url, []), fromStart: true, toEnd: true, except: [] })
+      } else if (isWithin && rest[0]?.kind === 'any') from(withText(`${url}/`, rest), true)
       // The text begins in the folder and ends in the path below it.
       for (let at = text.indexOf('/', 1); at > 0; at = text.indexOf('/', at + 1)) {
         const front = text.slice(0, at)
