@@ -1,149 +1,105 @@
 import { openYaml, type YamlValue } from '@tidegate/yaml-values'
-import { agentCondition, agentTestsOfRegex } from '../draft/agent-condition.ts'
+import { allOf, anyOf, type Condition, conditionText, never, notOf } from '../draft/condition.ts'
 import { type ImportedPolicy, finishDraft } from '../draft/finish-draft.ts'
-import { allOf, anyOf, type Condition, conditionText, isIn, never, pathIn } from '../draft/condition.ts'
-import { addressEntry } from '../draft/ordered-access.ts'
-import { patternsOfRegex } from '../draft/path-patterns.ts'
 import { createDraft, type PolicyDraft, quoted } from '../draft/policy-draft.ts'
-import { textConditionOfRegex } from '../draft/text-condition.ts'
-
-/** A bot rule of Anubis; `condition` is undefined if the policy language has no equivalent. */
-interface BotRule {
-  readonly name: string
-  readonly action: string
-  readonly line: number
-  readonly condition: Condition | undefined
-}
+import type { ReadIncluded } from '../included-files.ts'
+import { type AnubisRule, readRule, textOf } from './read-rule.ts'
+import { followImports } from './follow-imports.ts'
 
 /**
- * Converts a bot policy of Anubis (YAML or JSON) to policy text. In Anubis the first rule that matches decides; here each `DENY`
- * becomes a `block` with exceptions for requests that an earlier `ALLOW` or `CHALLENGE` matches. Challenges, weights and imports
- * are not imported; comments in the policy text list them.
+ * Converts a bot policy of Anubis (YAML or JSON), or a list of rules that one imports, to policy text. In Anubis the first rule that matches
+ * decides; here each `DENY` becomes a `block` with exceptions for requests that an earlier `ALLOW` or `CHALLENGE` matches. Imports are followed
+ * with `included`. Challenges and weights are not imported; notes list them.
  */
-export function importAnubis(text: string, file: string): ImportedPolicy {
+export function importAnubis(text: string, file: string, included?: ReadIncluded): ImportedPolicy {
   const draft = createDraft(file, `imported from ${file} (Anubis bot policy)`)
   const { root, problems } = openYaml(text, file)
   for (const { line, message } of problems) draft.note(line, message)
-  const bots = root?.isMap === true ? root.entries().find(([key]) => key === 'bots')?.[1] : undefined
-  for (const [key, value] of root?.isMap === true ? root.entries() : []) noteSetting(key, value, draft)
-  if (bots?.isList === true) writeBots(bots, draft)
-  else draft.note(1, 'the file contains no list `bots`')
+  const settings = root?.isMap === true ? root.entries() : []
+  for (const [key, value] of settings) noteSetting(key, value, draft)
+  const items = root === undefined ? [] : followImports(root, undefined, included, draft)
+  const exactPaths = !items.some(({ item }) => ignoresCaseOfPaths(item))
+  const said = new Set<string>()
+  const rules = items.flatMap(({ item, file: from }) => readRule(item, from, exactPaths, draft, said) ?? [])
+  writeRules(rules, statusOf(settings), draft)
+  if (exactPaths && /^(?!#).*\bpath (?:not )?(?:in|==|contains|starts|ends)\b/m.test(draft.text()))
+    draft.declare('paths match exactly')
   return finishDraft(draft)
 }
 
-const settings: Readonly<Record<string, string>> = {
+const settingsWithout: Readonly<Record<string, string>> = {
   dnsbl: 'DNS block lists are not supported: download the addresses to a list file',
-  thresholds: 'weights and the challenges that depend on them are not supported',
+  thresholds: 'weights and the challenges or refusals that depend on them are not supported',
+  honeypot: 'it is not supported',
 }
 
 function noteSetting(key: string, value: YamlValue, draft: PolicyDraft): void {
-  const why = Object.hasOwn(settings, key) ? settings[key]! : ''
+  const why = Object.hasOwn(settingsWithout, key) ? settingsWithout[key]! : ''
   if (why !== '' && value.plain() !== false) draft.note(value.line, `${key}: ${why}`)
 }
 
-function writeBots(bots: YamlValue, draft: PolicyDraft): void {
-  let spared: Condition = never
+/** Returns the clause that answers denied requests with the status that the file names, if it is one of a refusal. */
+function statusOf(settings: readonly (readonly [string, YamlValue])[]): string {
+  const codes = settings.find(([key]) => key === 'status_codes')?.[1]
+  const status =
+    codes?.isMap === true ? Number(textOf(codes.entries().find(([key]) => key === 'DENY')?.[1])) : Number.NaN
+  return status >= 400 && status <= 599 && status !== 403 ? `  reply ${status}` : ''
+}
+
+function ignoresCaseOfPaths(item: YamlValue): boolean {
+  const path = item.isMap ? item.entries().find(([key]) => key === 'path_regex')?.[1] : undefined
+  return /\(\?[a-z]*i/.test(textOf(path))
+}
+
+function writeRules(rules: readonly AnubisRule[], reply: string, draft: PolicyDraft): void {
+  const spared: Condition[] = []
   const names = new Set<string>()
-  for (const item of bots.items()) {
-    const rule = readRule(item, draft)
-    if (rule === undefined) continue
-    const { name, action, line, condition } = rule
+  let run: (readonly [AnubisRule, Condition])[] = []
+  for (const rule of rules) {
+    const { name, action, line, file, condition } = rule
+    const note = (message: string): void => draft.note(line, `${name}: ${message}`, file)
     switch (action) {
       case 'ALLOW':
       case 'CHALLENGE':
       case 'BENCHMARK':
-        if (action !== 'ALLOW') draft.note(line, `${name}: ${action} is not supported, so these requests pass`)
-        if (condition?.kind === 'always')
-          return draft.note(line, `${name} matches every request, so the rules after it are never reached`)
-        if (condition !== undefined) spared = anyOf([spared, condition])
+      case 'DEBUG_BENCHMARK':
+        if (action !== 'ALLOW') note(`${action} is not supported, so these requests pass`)
+        if (condition?.kind === 'always') {
+          writeRun()
+          return draft.note(line, `${name} matches every request, so the rules after it are never reached`, file)
+        }
+        if (condition === undefined || condition.kind === 'never') break
+        writeRun()
+        spared.push(condition)
         break
-      case 'DENY': {
-        if (condition === undefined) break
-        const unless = spared.kind === 'never' ? '' : ` unless ${conditionText(spared)}`
-        const shown = name.replaceAll(/[^\x20-\x7e]/g, '').slice(0, 60)
-        const named = shown === '' || names.has(shown) ? '' : `  as ${quoted(shown)}`
-        names.add(shown)
-        draft.rule(`block ${conditionText(condition)}${unless}${named}`)
+      case 'DENY':
+        if (condition !== undefined) run.push([rule, condition])
         break
-      }
       case 'WEIGH':
-        draft.note(line, `${name}: weights are not supported`)
+        note('weights are not supported')
         break
       default:
-        draft.note(line, `${name}: unknown action ${action}`)
+        note(`unknown action ${action}`)
     }
   }
-}
+  writeRun()
 
-function readRule(item: YamlValue, draft: PolicyDraft): BotRule | undefined {
-  if (!item.isMap) {
-    draft.note(item.line, 'skipped a rule that is not a map')
-    return undefined
+  /** Writes denials between which no request is admitted. */
+  function writeRun(): void {
+    const exception = anyOf(spared.length === 0 ? [never] : spared)
+    const [only, ...others] = run
+    if (only === undefined) return
+    if (others.length === 0) writeDenial(...only, exception)
+    else draft.where(notOf(exception), () => run.forEach(([rule, condition]) => writeDenial(rule, condition, never)))
+    run = []
   }
-  const fields = new Map(item.entries())
-  const imported = fields.get('import')
-  if (imported !== undefined) {
-    const path = textOf(imported)
-    const what = path.startsWith('(data)')
-      ? 'it is built into Anubis; its bots may be in the catalogue (`bots … = catalog "ai-training"`)'
-      : 'import that file too'
-    draft.note(item.line, `import ${path} is not resolved: ${what}`)
-    return undefined
-  }
-  const name = textOf(fields.get('name'))
-  const action = textOf(fields.get('action')).toUpperCase()
-  return { name, action, line: item.line, condition: conditionOf(fields, name, item.line, draft) }
-}
 
-/** Returns the conjunction of all conditions of a rule; undefined, with a note, if a part has no equivalent. */
-function conditionOf(
-  fields: ReadonlyMap<string, YamlValue>,
-  name: string,
-  line: number,
-  draft: PolicyDraft,
-): Condition | undefined {
-  const parts: Condition[] = []
-  const lost = (what: string): undefined =>
-    draft.note(line, `${name} is not imported: ${what} has no equivalent`) as undefined
-  for (const key of ['expression', 'asns', 'geoip']) if (fields.has(key)) return lost(`\`${key}\``)
-  const agent = fields.get('user_agent_regex')
-  if (agent !== undefined) {
-    const tests = agentTestsOfRegex(textOf(agent).trim())
-    const condition = tests === undefined ? undefined : agentCondition(draft, name, [tests])
-    if (condition === undefined || condition.kind === 'never') return lost(`the pattern ${textOf(agent)}`)
-    parts.push(condition)
+  function writeDenial({ name }: AnubisRule, condition: Condition, exception: Condition): void {
+    const unless = exception.kind === 'never' ? '' : ` unless ${conditionText(exception)}`
+    const shown = name.replaceAll(/[^\x20-\x7e]/g, '').slice(0, 60)
+    const named = shown === '' || names.has(shown) ? '' : `  as ${quoted(shown)}`
+    names.add(shown)
+    const where = allOf([condition])
+    if (where.kind !== 'never') draft.rule(`block ${conditionText(where)}${unless}${named}${reply}`)
   }
-  const path = fields.get('path_regex')
-  if (path !== undefined) {
-    const patterns = patternsOfRegex(textOf(path).trim())
-    if (patterns === undefined) return lost(`the pattern ${textOf(path)}`)
-    parts.push(pathIn(patterns))
-  }
-  const headers = fields.get('headers_regex')
-  for (const [header, value] of headers?.isMap === true ? headers.entries() : []) {
-    const isName = /^[\w!#$%&'*+.^`|~-]+$/.test(header)
-    const condition = isName
-      ? textConditionOfRegex(
-          `header(${quoted(header.toLowerCase())})`,
-          textOf(value).trim(),
-          textOf(value).trim().startsWith('(?i'),
-        )
-      : undefined
-    if (condition === undefined) return lost(`the pattern of header ${header}`)
-    parts.push(condition)
-  }
-  const addresses = fields.get('remote_addresses')
-  if (addresses !== undefined) {
-    const texts = addresses.isList ? addresses.items().map(textOf) : []
-    const entries = texts.flatMap((text) => addressEntry(text) ?? [])
-    if (entries.length === 0 || entries.length < texts.length) return lost('an invalid address')
-    parts.push(isIn('ip', draft.list(`${name}_addresses`, entries)))
-  }
-  if (parts.length === 0) return lost('a rule without a condition')
-  return allOf(parts)
-}
-
-function textOf(value: YamlValue | undefined): string {
-  const plain = value?.plain()
-  return typeof plain === 'string' || typeof plain === 'number' || typeof plain === 'boolean' ? String(plain) : ''
 }
