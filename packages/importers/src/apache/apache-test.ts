@@ -8,6 +8,7 @@ import { type PolicyDraft, quoted } from '../draft/policy-draft.ts'
 import type { Compared } from '../draft/request-reading.ts'
 import { requestTest } from '../draft/request-test.ts'
 import { readTextRegex, textConditionOf } from '../draft/text-condition.ts'
+import { leanPaths, leanTargets } from './lean-patterns.ts'
 import type { ApacheDirective } from './parse-apache.ts'
 import type { ApacheReading } from './reading.ts'
 
@@ -156,9 +157,16 @@ export function apacheTests(
     const isLost = leftOut(lost, approximated)
     if (parts.length > 0)
       reading.once(directive, 'queries are compared after escapes of letters and digits are decoded, unlike in httpd')
-    const conditions = parts.map(({ patterns, except }) =>
-      allOf([targetIn(patterns), notOf(except.length === 0 ? never : targetIn(except))]),
-    )
+    if (reading.isLean && parts.length > 0)
+      reading.once(
+        directive,
+        'there are so many patterns that texts of queries are looked for in the whole target, path included',
+      )
+    const targetIn = (patterns: readonly string[]): Condition => {
+      if (patterns.length === 0) return never
+      return reading.isLean ? leanTargets(patterns) : isIn('target', patterns.join(', '))
+    }
+    const conditions = parts.map(({ patterns, except }) => allOf([targetIn(patterns), notOf(targetIn(except))]))
     return { agent: [], conditions, isWhole: !isLost }
   }
 }
@@ -177,10 +185,6 @@ function noteApproximations(
   }
 }
 
-function targetIn(patterns: readonly string[]): Condition {
-  return patterns.length === 0 ? never : isIn('target', patterns.join(', '))
-}
-
 /** Returns the condition of a regular expression over paths, with notes for what it leaves out. */
 export function pathCondition(
   { parts, lost, approximated }: PathReading,
@@ -193,8 +197,17 @@ export function pathCondition(
   if (lost.length > 20) reading.note(directive, `${what}: ${lost.length - 20} more alternatives have no equivalent`)
   noteApproximations(approximated, directive, what, reading)
   const known = parts.filter(({ patterns }) => patterns.length > 0)
-  const conditions = known.length === 0 ? [] : [conditionOfParts(known, reading.exactPaths)]
+  const conditions = known.length === 0 ? [] : [conditionOfKnown()]
   return { agent: [], conditions, isWhole: lost.length === 0 }
+
+  function conditionOfKnown(): Condition {
+    if (!reading.isLean) return conditionOfParts(known, reading.exactPaths)
+    return anyOf(
+      known.map(({ patterns, except }) =>
+        allOf([leanPaths(patterns), notOf(except.length === 0 ? never : leanPaths(except))]),
+      ),
+    )
+  }
 }
 
 /** Returns a test of addresses, in a declared list if there are more than three. */

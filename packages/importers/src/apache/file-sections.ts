@@ -1,6 +1,7 @@
 import { always, anyOf, type Condition } from '../draft/condition.ts'
 import { withoutFolder } from '../draft/path-condition.ts'
 import { patternOfPrefix, patternsOfFile, readFileRegex } from '../draft/path-patterns.ts'
+import { leanPaths } from './lean-patterns.ts'
 import { pathCondition } from './apache-test.ts'
 import type { ApacheDirective } from './parse-apache.ts'
 import { type ApacheReading, shown } from './reading.ts'
@@ -26,9 +27,10 @@ export function prefixPatterns(prefix: string, exactPaths = false): readonly str
  * Returns the paths of `<Files name>`: with the name in any segment, since the segments after the name of a file are passed to it.
  * Undefined if a wildcard has no equivalent.
  */
-export function filesNamed(name: string): FilePatterns | undefined {
+export function filesNamed(name: string, isLean: boolean): FilePatterns | undefined {
   const patterns = patternsOfFile(name)
   if (patterns === undefined) return undefined
+  if (isLean) return { patterns: undefined, also: leanPaths(patterns.map((pattern) => `${pattern}/**`)) }
   return { patterns: patterns.flatMap((pattern) => [pattern, `${pattern}/**`]), also: always }
 }
 

@@ -1,12 +1,12 @@
 import { allOf, anyOf, type Condition, conditionText, never } from '../draft/condition.ts'
-import { type ImportedPolicy, finishDraft } from '../draft/finish-draft.ts'
+import { type ImportedPolicy, finishDraft, TooMuchText } from '../draft/finish-draft.ts'
 import { createDraft } from '../draft/policy-draft.ts'
 import type { ImportOptions } from '../import-options.ts'
 import type { ReadIncluded } from '../included-files.ts'
 import { type Environment, readEnvironment } from './environment.ts'
 import { folderOf } from './folder-of-file.ts'
 import type { ApacheDirective } from './parse-apache.ts'
-import { readConfiguration } from './read-configuration.ts'
+import { type Configuration, readConfiguration } from './read-configuration.ts'
 import { createReading, type ApacheReading, shown } from './reading.ts'
 import { hasFlag } from './rewrite-condition.ts'
 import { withLimited } from './method-limits.ts'
@@ -30,13 +30,32 @@ export function importApache(
   text: string,
   file: string,
   included?: ReadIncluded,
-  { at }: ImportOptions = {},
+  options: ImportOptions = {},
+): ImportedPolicy {
+  const configuration = readConfiguration(text, included)
+  try {
+    return convert(configuration, file, options, false)
+  } catch (error) {
+    if (!(error instanceof TooMuchText)) throw error
+    // Tests of texts are not limited in number as patterns are.
+    return convert(configuration, file, options, true)
+  }
+}
+
+function convert(
+  { directives, faults }: Configuration,
+  file: string,
+  { at }: ImportOptions,
+  isLean: boolean,
 ): ImportedPolicy {
   const draft = createDraft(file, `imported from ${file} (Apache httpd configuration)`)
-  const { directives, faults } = readConfiguration(text, included)
   const all = flatten(directives)
   const caseless = firstCaseless(all)
-  const reading = createReading(draft, { exactPaths: caseless === undefined, oneSpelling: hasManySpellings(all) })
+  const reading = createReading(draft, {
+    exactPaths: caseless === undefined,
+    oneSpelling: hasManySpellings(all),
+    isLean,
+  })
   const folder = folderOf(directives, file, at, reading)
   for (const fault of faults) reading.once(fault, fault.message)
   if (caseless !== undefined)
@@ -80,7 +99,7 @@ function writeSection(section: Section, sections: readonly Section[], context: R
       writeRequirement(ordered, byOrder)
     }
     writeRewrites(section, rewritesReplaced(section, sections, context), context.environment, context)
-    writeRedirects(directives, sections.some(hasAccessRules), context)
+    writeRedirects(directives, () => sections.some(hasAccessRules), context)
     writeMethods(directives, replacedBy(section, sections, hasAllowMethods), context)
     noteNotImported(directives, context)
   })
@@ -91,12 +110,14 @@ function writeSection(section: Section, sections: readonly Section[], context: R
   }
 }
 
+function hasRewrites(directives: readonly ApacheDirective[]): boolean {
+  return directives.some(({ name }) => name === 'rewriterule' || name === 'rewriteengine')
+}
+
 /** Returns the requests for which the rewrite rules of another section replace those of this one. */
 function rewritesReplaced(section: Section, sections: readonly Section[], reading: ApacheReading): Condition {
-  const hasRules = (directives: readonly ApacheDirective[]): boolean =>
-    directives.some(({ name }) => name === 'rewriterule' || name === 'rewriteengine')
-  if (!hasRules(section.directives)) return never
-  if (section.rank[0] > 0) return replacedBy(section, sections, hasRules)
+  if (!hasRewrites(section.directives)) return never
+  if (section.rank[0] > 0) return replacedBy(section, sections, hasRewrites)
   const hosts = section.directives.filter(({ name }) => name === 'virtualhost')
   if (section.host !== undefined || hosts.length === 0) return never
   reading.note(

@@ -10,7 +10,7 @@ const statuses: Readonly<Record<string, number>> = { permanent: 301, temp: 302, 
 /** Writes `Redirect` and `RedirectMatch` directives that refuse requests, except those that an earlier redirect answers. */
 export function writeRedirects(
   directives: readonly ApacheDirective[],
-  hasAccessRules: boolean,
+  hasAccessRules: () => boolean,
   reading: ApacheReading,
 ): void {
   const earlier: Condition[] = []
@@ -18,7 +18,7 @@ export function writeRedirects(
   const last = all.findLastIndex((directive) => statusOf(directive) >= 400)
   for (const [index, directive] of all.entries()) {
     const status = statusOf(directive)
-    if (statusOf(directive) < 400 && hasAccessRules)
+    if (statusOf(directive) < 400 && hasAccessRules())
       reading.note(directive, `${shown(directive)}: where httpd redirects, rules about access may refuse here`)
     if (index > last) continue
     const where = whereOf(directive, reading)

@@ -8,6 +8,8 @@ export interface ApacheReading {
   readonly exactPaths: boolean
   /** Whether texts are compared in one spelling only, because so many of them ignore case that the policy would become too long. */
   readonly oneSpelling: boolean
+  /** Whether tests of texts replace patterns that begin with a wildcard, because there are too many of those. */
+  readonly isLean: boolean
   /** Writes a note at a directive: what is not imported, or only approximately. */
   readonly note: (directive: Pick<ApacheDirective, 'line' | 'file'>, message: string) => void
   /** Writes a note that is true of many directives, at the first of them. */
@@ -17,7 +19,7 @@ export interface ApacheReading {
 /** Creates the state of an import into a draft. */
 export function createReading(
   draft: PolicyDraft,
-  settings: Pick<ApacheReading, 'exactPaths' | 'oneSpelling'>,
+  settings: Pick<ApacheReading, 'exactPaths' | 'oneSpelling' | 'isLean'>,
 ): ApacheReading {
   const said = new Set<string>()
   const note: ApacheReading['note'] = ({ line, file }, message) => draft.note(line, message, file)

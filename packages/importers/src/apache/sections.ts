@@ -2,6 +2,7 @@ import { allOf, always, anyOf, type Condition, notOf, pathIn } from '../draft/co
 import { type KnownPatterns, knownPatterns, patternsMeet, uncoveredPatterns } from '../draft/known-patterns.ts'
 import { pathCondition } from './apache-test.ts'
 import { type FilePatterns, filesNamed, filesOfRegex, prefixPatterns } from './file-sections.ts'
+import { laterSections } from './later-sections.ts'
 import type { ApacheDirective } from './parse-apache.ts'
 import { readPathRegex } from '../draft/path-patterns.ts'
 import { readExpression } from './read-expression.ts'
@@ -74,9 +75,9 @@ export function replacedBy(
   sections: readonly Section[],
   replaces: (directives: readonly ApacheDirective[]) => boolean,
 ): Condition {
-  const later = sections
-    .slice(sections.indexOf(section) + 1)
-    .filter((each) => replaces(each.directives) && overlap(section, each))
+  const later = laterSections(sections, replaces)
+    .after(section)
+    .filter((each) => overlap(section, each))
   return anyOf(
     later.map((each) => {
       const isSameHost = each.host === section.host || each.hostRegion.kind === 'always'
@@ -174,7 +175,7 @@ function innerOf(
       )
       const read =
         name === 'files' && first !== '~'
-          ? filesNamed(first)
+          ? filesNamed(first, reading.isLean)
           : filesOfRegex(name === 'files' ? second : first, directive, reading)
       return atRegex(3, read)
     }
