@@ -117,7 +117,9 @@ export function createDraft(file: string, title: string): PolicyDraft {
     notes: () => notes,
     text: () => {
       // Declarations that no rule uses are dropped.
-      const words = new Set(body.flatMap((line) => line.match(/\w+/g) ?? []))
+      const words = new Set(
+        body.flatMap((line) => (line.trimStart().startsWith('#') ? [] : (line.match(/\w+/g) ?? []))),
+      )
       const used = declarations.filter((text) => {
         const name = /^(?:list|bots|paths) (\S+) =/.exec(text)?.[1]
         return name === undefined || words.has(name)
