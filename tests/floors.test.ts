@@ -117,7 +117,7 @@ const layers: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['report'],
   ],
   'packages/importers': [
-    ['draft', 'included-files.ts'],
+    ['draft', 'included-files.ts', 'import-options.ts'],
     ['nginx', 'apache', 'anubis'],
   ],
   'packages/replay': [['tally']],

@@ -191,9 +191,9 @@ export function pathCondition(
   directive: ApacheDirective,
   what: string,
   reading: ApacheReading,
+  reason = 'it has no equivalent as a path pattern',
 ): ApacheTests {
-  for (const source of lost.slice(0, 20))
-    reading.note(directive, `${what}: \`${source}\` is not imported: it has no equivalent as a path pattern`)
+  for (const source of lost.slice(0, 20)) reading.note(directive, `${what}: \`${source}\` is not imported: ${reason}`)
   if (lost.length > 20) reading.note(directive, `${what}: ${lost.length - 20} more alternatives have no equivalent`)
   noteApproximations(approximated, directive, what, reading)
   const known = parts.filter(({ patterns }) => patterns.length > 0)

@@ -1,5 +1,5 @@
 import type { ApacheDirective } from './parse-apache.ts'
-import type { Section } from './sections.ts'
+import type { Section } from './section.ts'
 
 /** The sections that replace others, so that those after a section can be found without looking at all of them. */
 export interface LaterSections {

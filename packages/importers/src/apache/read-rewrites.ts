@@ -4,7 +4,7 @@ import type { Environment } from './environment.ts'
 import type { ApacheDirective } from './parse-apache.ts'
 import { type ApacheReading, shown } from './reading.ts'
 import { hasFlag, matchOf } from './rewrite-condition.ts'
-import type { Section } from './sections.ts'
+import type { Section } from './section.ts'
 
 /** A rule that refuses requests: with which status, and which ones. */
 interface Refusal {

@@ -6,7 +6,7 @@ export interface ApacheReading {
   readonly draft: PolicyDraft
   /** Whether the policy distinguishes cases and final slashes of paths. */
   readonly exactPaths: boolean
-  /** Whether texts are compared in one spelling only, because so many of them ignore case that the policy would become too long. */
+  /** Whether texts that ignore case are compared as they are written only, because the policy would become too long with other spellings. */
   readonly oneSpelling: boolean
   /** Whether tests of texts replace patterns that begin with a wildcard, because there are too many of those. */
   readonly isLean: boolean

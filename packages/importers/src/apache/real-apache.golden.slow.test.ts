@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createRandom, findProgram, runs, seed } from '@tidegate/test-support'
+import { createRandom, findProgram, freePorts, runs, runServer, seed } from '@tidegate/test-support'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { apacheSamples, sampleAddresses, sampleAgents } from '../testing/apache-samples.ts'
 import { compareAnswers, explanations, importCase } from '../testing/compare-with-apache.ts'
@@ -24,7 +24,7 @@ describe.skipIf(path === undefined)('an imported Apache configuration, next to h
   let httpd: RunningApache
   beforeAll(async () => {
     const samples = apacheSamples.map(({ text, at, files }) => siteOf({ text, at }, files))
-    httpd = await runApache(path!, [...samples, ...cases.map((each) => siteOf(each))])
+    httpd = await runApache(path!, [...samples, ...cases.map((each) => siteOf(each))], { freePorts, runServer })
   }, 60_000)
   afterAll(() => httpd.stop())
 

@@ -6,7 +6,7 @@ import type { Environment } from './environment.ts'
 import type { ApacheDirective } from './parse-apache.ts'
 import { readExpression } from './read-expression.ts'
 import { type ApacheReading, shown } from './reading.ts'
-import type { Section } from './sections.ts'
+import type { Section } from './section.ts'
 
 /** What rewrite conditions may refer to. */
 export interface RewriteContext {

@@ -4,7 +4,8 @@ import { type ApacheReading, shown } from './reading.ts'
 import { everything } from './rewrite-condition.ts'
 import { isRefusingRedirect } from './read-redirects.ts'
 import { refusalOf } from './read-rewrites.ts'
-import { controlsAccess, type Section } from './sections.ts'
+import { controlsAccess } from './sections.ts'
+import type { Section } from './section.ts'
 
 /** Whether a rewrite rule or condition depends on the path. */
 function looksAtPaths({ name, args }: ApacheDirective): boolean {

@@ -1,5 +1,5 @@
 import { allOf, always, anyOf, type Condition, notOf, pathIn } from '../draft/condition.ts'
-import { type KnownPatterns, knownPatterns, patternsMeet, uncoveredPatterns } from '../draft/known-patterns.ts'
+import { knownPatterns, patternsMeet, uncoveredPatterns } from '../draft/known-patterns.ts'
 import { pathCondition } from './apache-test.ts'
 import { type FilePatterns, filesNamed, filesOfRegex, prefixPatterns } from './file-sections.ts'
 import { laterSections } from './later-sections.ts'
@@ -7,25 +7,15 @@ import type { ApacheDirective } from './parse-apache.ts'
 import { readPathRegex } from '../draft/path-patterns.ts'
 import { readExpression } from './read-expression.ts'
 import { type ApacheReading, shown } from './reading.ts'
-import { type FolderPaths, mappingsOf, pathsOfFolder, pathsOfFolderRegex, type ServedFolders } from './url-map.ts'
-
-/** Directives with the requests to which they apply. */
-export interface Section {
-  readonly directives: readonly ApacheDirective[]
-  /** The line that opens the section; undefined for the whole file. */
-  readonly opening: ApacheDirective | undefined
-  /** The virtual host that contains the section. */
-  readonly host: ApacheDirective | undefined
-  readonly hostRegion: Condition
-  /** Path patterns: one pattern of each list must match. */
-  readonly paths: readonly KnownPatterns[]
-  /** The conditions that must also be true. */
-  readonly also: Condition
-  /** To which paths rewrite rules are compared: whole ones, those below a folder (which ends with a slash), or ones that are unknown. */
-  readonly rewrites: 'whole' | 'unknown' | { readonly below: string }
-  /** The position in which httpd merges the section: directories by their depth, then files, then locations, then `<If>`. */
-  readonly rank: readonly [number, number]
-}
+import type { Section } from './section.ts'
+import {
+  type FolderPaths,
+  mappingsOf,
+  pathsOfFolder,
+  patternOfWildcards,
+  pathsOfFolderRegex,
+  type ServedFolders,
+} from './url-map.ts'
 
 /** The state of reading sections. */
 interface Reading {
@@ -120,6 +110,9 @@ function within(section: Section, reading: Reading): readonly Section[] {
   return [section, ...sections]
 }
 
+const onlyOnDisk =
+  'its pattern is about folders on the disk, and no DocumentRoot or Alias in this file says at which paths they are served'
+
 /** Returns a section nested in another one, or why it cannot be imported; an empty string if it is read elsewhere. */
 function innerOf(
   directive: ApacheDirective,
@@ -157,7 +150,11 @@ function innerOf(
       })
     case 'location': {
       if (first === '~') return atRegex(4, pathRegex(second))
-      if (/[*?[]/.test(first)) return 'its wildcards have no equivalent: use <LocationMatch>'
+      if (/[?[]/.test(first)) return 'its wildcards have no equivalent: use <LocationMatch>'
+      if (first.includes('*')) {
+        const pattern = patternOfWildcards(first)
+        return atRegex(4, pattern === undefined ? undefined : { patterns: [pattern], also: always })
+      }
       const patterns = prefixPatterns(first, reading.exactPaths)
       return atRegex(4, { patterns, also: patterns === undefined ? notOf(always) : always })
     }
@@ -231,12 +228,17 @@ function innerOf(
     const tests = all.map(({ served, read }) => {
       if (read.isUnknown && read.parts.length > 0)
         reading.once(directive, 'the pattern is about folders on the disk: folders above the site are not looked at')
-      const { conditions } = pathCondition(read, directive, shown(directive), reading)
+      const { conditions } = pathCondition(
+        read,
+        directive,
+        shown(directive),
+        reading,
+        read.isUnknown ? onlyOnDisk : 'it has no equivalent as a path pattern',
+      )
       return conditions.length === 0 ? undefined : allOf([served.hosts, anyOf(conditions)])
     })
     const known = tests.filter((test) => test !== undefined)
-    if (known.length === 0)
-      return 'its pattern is about folders on the disk, and no DocumentRoot or Alias in this file says at which paths they are served'
+    if (known.length === 0) return onlyOnDisk
     const { patterns, also } = patternsOrCondition(anyOf(known))
     return inner(2, 0, {
       paths:

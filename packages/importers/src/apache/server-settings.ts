@@ -24,6 +24,8 @@ const notImported: Readonly<Record<string, string>> = {
   authuserfile: 'passwords are not checked here: the application supplies the user',
   authbasicprovider: 'passwords are not checked here: the application supplies the user',
   satisfy: '',
+  authmerging:
+    'requirements of several sections are not combined here: each section replaces those around it, so that its own ones alone apply',
   rewritemap: 'maps of rewrite rules have no equivalent',
   userdir: 'which folders it serves is known only on the server',
   aliasmatch: 'sections about the folders that it serves are not imported',

@@ -1,3 +1,4 @@
+import { parsePathPattern } from '@tidegate/values'
 import { allOf, anyOf, type Condition, never, notOf, pathIn } from '../draft/condition.ts'
 import { patternOfPrefix, type PathReading, readPathMatches } from '../draft/path-patterns.ts'
 import { type RegexMatch, readRegex } from '../draft/read-regex.ts'
@@ -77,8 +78,15 @@ export function pathsOfFolder(given: string, mappings: readonly UrlMapping[]): F
 export function patternBelow(path: string): string | undefined {
   if (path === '') return '/**'
   if (!path.includes('*')) return patternOfPrefix(`${path}/`)
-  const parts = path.split('*').map((part) => (part === '' ? '' : patternOfPrefix(part)?.replace(/\*\*$/, '')))
-  return parts.includes(undefined) ? undefined : `${parts.join('*')}/**`
+  const pattern = patternOfWildcards(path)
+  return pattern === undefined ? undefined : `${pattern}/**`
+}
+
+/** Returns the pattern of a path in which `*` stands for any characters except a slash; undefined if there is no such pattern. */
+export function patternOfWildcards(path: string): string | undefined {
+  const texts = path.split('*').map((text) => (/[,(){}"#\s]/.test(text) ? undefined : text))
+  const pattern = texts.join('*')
+  return texts.includes(undefined) || parsePathPattern(pattern).kind !== 'pattern' ? undefined : pattern
 }
 
 /**

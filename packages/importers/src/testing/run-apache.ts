@@ -1,7 +1,6 @@
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { freePorts, runServer } from '@tidegate/test-support'
 import { type RawRequest, statusesOf } from './raw-requests.ts'
 
 /** A site of the test server: a virtual host with a document root of its own. */
@@ -13,6 +12,16 @@ export interface ApacheSite {
   /** Folders that are links to the document root, so that they contain each other to any depth. */
   readonly endlessFolders?: readonly string[]
   readonly serverName?: string
+}
+
+/** The parts of `@tidegate/test-support` that start a server. */
+export interface ServerStarter {
+  readonly freePorts: (count: number) => Promise<readonly number[]>
+  readonly runServer: (program: {
+    readonly path: string
+    readonly args: readonly string[]
+    readonly port: number
+  }) => Promise<{ readonly output: () => string; readonly stop: () => Promise<void> }>
 }
 
 /** A running httpd with some sites. */
@@ -40,6 +49,7 @@ const moduleFolder = '/usr/lib/apache2/modules'
 export async function runApache(
   path: string,
   sites: readonly ApacheSite[],
+  { freePorts, runServer }: ServerStarter,
   around: { readonly main?: string; readonly omit?: readonly string[] } = {},
 ): Promise<RunningApache> {
   const folder = mkdtempSync(join(tmpdir(), 'tidegate-apache-'))
