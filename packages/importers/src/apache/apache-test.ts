@@ -179,8 +179,9 @@ function noteApproximations(
   { note, once }: ApacheReading,
 ): void {
   for (const why of approximated) {
-    if (/^case is ignored in the usual/.test(why)) once(directive, `texts are compared with regard to case: ${why}`)
-    else if (/^each `\.`/.test(why)) once(directive, `in the patterns of this file, ${why}`)
+    if (why.startsWith('case is ignored in the usual'))
+      once(directive, `texts are compared with regard to case: ${why}`)
+    else if (why.startsWith('each `.`')) once(directive, `in the patterns of this file, ${why}`)
     else note(directive, `${what}: ${why}`)
   }
 }

@@ -1,5 +1,5 @@
 import { parsePathPattern } from '@tidegate/values'
-import { allOf, anyOf, type Condition, never, notOf, pathIn } from '../draft/condition.ts'
+import { anyOf, type Condition, notOf, pathIn } from '../draft/condition.ts'
 import { patternOfPrefix, type PathReading, readPathMatches } from '../draft/path-patterns.ts'
 import { type RegexMatch, readRegex } from '../draft/read-regex.ts'
 import type { ApacheDirective } from './parse-apache.ts'
@@ -145,19 +145,6 @@ export function pathsOfFolderRegex(
     approximated,
     isUnknown: !known,
   }
-}
-
-/** Returns the region of some served folders for which `pathsOf` returns a condition; undefined if there is none. */
-export function regionOfFolders(
-  all: readonly ServedFolders[],
-  pathsOf: (served: ServedFolders) => Condition | undefined,
-): Condition | undefined {
-  const parts = all.map((served) => {
-    const paths = pathsOf(served)
-    return paths === undefined ? undefined : allOf([served.hosts, paths])
-  })
-  const known = parts.filter((part) => part !== undefined)
-  return known.length === 0 ? undefined : anyOf([never, ...known])
 }
 
 function trimmed(path: string): string {

@@ -29,7 +29,7 @@ export function networksOfRegex(source: string): readonly string[] | undefined {
     const entry = addressEntry(
       `${groups.map((group) => group.replace(/^0+(?=.)/, '')).join(':')}::/${groups.length * 16}`,
     )
-    return entry === undefined || groups.some((group) => /^0/.test(group)) ? undefined : [entry]
+    return entry === undefined || groups.some((group) => group.startsWith('0')) ? undefined : [entry]
   }
   const whole = addressTextOf(source)
   if (whole !== undefined) return [whole]

@@ -17,23 +17,8 @@ export interface PathReading {
   readonly approximated: readonly string[]
 }
 
-/** What a regular expression over paths is compared with: a path, a path relative to a folder, or the query of a target. */
-type Compared = 'path' | 'relative-path' | 'query'
-
-/** Returns the path patterns that a regular expression over paths describes; undefined if it has no equivalent. */
-export function patternsOfRegex(source: string): readonly string[] | undefined {
-  return plainPatterns(readMatches(source, false, 'relative-path'))
-}
-
-/** Returns the path patterns that a regular expression over file names describes: the beginning of a name follows a slash. */
-export function patternsOfFileRegex(source: string): readonly string[] | undefined {
-  const { matches, ...rest } = readRegex(source)
-  const afterSlash = matches.map((match): RegexMatch => {
-    if (!match.fromStart) return match
-    return { ...match, fromStart: false, pieces: withTextInFront('/', match.pieces) }
-  })
-  return plainPatterns(readingOf({ ...rest, matches: afterSlash }, 'relative-path'))
-}
+/** What a regular expression is compared with: a path, or the query of a target. */
+type Compared = 'path' | 'query'
 
 /** Reads a regular expression over decoded paths that begin with a slash; alternatives without an equivalent are listed as lost. */
 export function readPathRegex(source: string, ignoresCase = false): PathReading {
@@ -144,7 +129,7 @@ function patternsOfMatch(
             approximates('one of `(){},"#*` or a blank is written as `*`, which matches more')
           pattern += piece.text.replaceAll(/[(){},"#*\s]/g, '*')
         } else if (piece.text.includes('?')) return undefined
-        else pattern += escaped(compared === 'path' ? piece.text.replaceAll('%', '%25') : piece.text)
+        else pattern += escaped(piece.text.replaceAll('%', '%25'))
         break
       case 'any':
         pattern += '**'
@@ -159,17 +144,9 @@ function patternsOfMatch(
   const suffix = toEnd ? '' : '**'
   if (compared === 'query') return all([`/**?${fromStart ? '' : '**'}${pattern}${suffix}`])
   const isRooted = pattern.startsWith('/')
-  if (fromStart && compared === 'path')
-    return isRooted ? all([`${pattern}${suffix}`]) : pieces.length === 0 ? ['/**'] : []
-  if (fromStart) return all([isRooted ? `${pattern}${suffix}` : `/${pattern}${suffix}`])
+  if (fromStart) return isRooted ? all([`${pattern}${suffix}`]) : pieces.length === 0 ? ['/**'] : []
   // A text that starts with a slash may be at the beginning or after anything; other texts come after at least the first slash.
   return all(isRooted ? [`${pattern}${suffix}`, `/**${pattern}${suffix}`] : [`/**${pattern}${suffix}`])
-}
-
-function plainPatterns({ parts, lost }: PathReading): readonly string[] | undefined {
-  if (lost.length > 0 || parts.some(({ except }) => except.length > 0)) return undefined
-  const patterns = parts.flatMap((part) => part.patterns)
-  return patterns.length === 0 ? undefined : [...new Set(patterns)]
 }
 
 function withTextInFront(text: string, [first, ...rest]: RegexMatch['pieces']): RegexMatch['pieces'] {

@@ -1,5 +1,6 @@
 import { agentCondition, agentTestsOfText, readAgentRegex } from './agent-condition.ts'
 import { type Condition, isIn, notOf, pathIn, test } from './condition.ts'
+import { networksOfRegex } from './address-regex.ts'
 import { addressEntry } from './ordered-access.ts'
 import { readPathTest } from './path-condition.ts'
 import { patternOfPath } from './path-patterns.ts'
@@ -8,12 +9,6 @@ import { readRegex } from './read-regex.ts'
 import type { Compared, RequestReading } from './request-reading.ts'
 import { emptyQuery, readQueryTest, readTargetTest } from './target-condition.ts'
 import { readTextRegex, textConditionOf } from './text-condition.ts'
-
-/** Returns the condition that an nginx variable has a value; undefined if it has no equivalent. */
-export function requestTest(name: string, compared: Compared, draft: PolicyDraft): Condition | undefined {
-  const { condition, lost } = readRequestTest(name, compared, draft)
-  return lost.length > 0 ? undefined : condition
-}
 
 /** Reads the condition that an nginx variable has a value; alternatives of a pattern without an equivalent are listed as lost. */
 export function readRequestTest(name: string, compared: Compared, draft: PolicyDraft): RequestReading {
@@ -30,8 +25,10 @@ export function readRequestTest(name: string, compared: Compared, draft: PolicyD
     }
     case 'remote_addr':
     case 'binary_remote_addr': {
-      const entry = isPattern ? networkOfRegex(text) : addressEntry(text)
-      return entry === undefined ? nothing(text) : exactly(isIn('ip', entry))
+      const entry = isPattern ? undefined : addressEntry(text)
+      const entries = isPattern ? networksOfRegex(text) : entry === undefined ? undefined : [entry]
+      if (entries === undefined || entries.length === 0) return nothing(text)
+      return exactly(isIn('ip', entries.length <= 3 ? entries.join(', ') : draft.list('addresses', entries)))
     }
     case 'request_method': {
       const methods = isPattern ? methodsOfRegex(text, ignoresCase) : [text]
@@ -120,19 +117,6 @@ const usualMethods = (
   'GET HEAD POST PUT DELETE CONNECT OPTIONS TRACE PATCH TRACK DEBUG MKCOL COPY MOVE LOCK UNLOCK PROPFIND PROPPATCH SEARCH REPORT ' +
   'PURGE LINK UNLINK BIND ACL'
 ).split(' ')
-
-/** Returns the network of `^10\.1\.` and the like. */
-export function networkOfRegex(source: string): string | undefined {
-  const octets = /^\^((?:\d{1,3}\\?\.){0,3}\d{1,3}\\?\.?)(\$?)$/.exec(source)
-  const parts = octets?.[1]!.replaceAll('\\', '').split('.') ?? []
-  const whole = parts.filter((part) => part !== '')
-  // An octet without a terminator may continue: `^10.1` also matches 10.10 and 10.199.
-  const isClosed = octets?.[2] === '$' ? whole.length === 4 : parts.at(-1) === ''
-  if (octets === null || !isClosed) return undefined
-  return addressEntry(
-    whole.length === 4 ? whole.join('.') : `${[...whole, '0', '0', '0'].slice(0, 4).join('.')}/${whole.length * 8}`,
-  )
-}
 
 function textTest(subject: string, { isPattern, ignoresCase, text }: Compared): RequestReading {
   if (!isPattern) return exactly(textConditionOf(subject, text))
