@@ -1,10 +1,13 @@
+import { agentCondition, type AgentTests, agentTestsOfText, readAgentRegex } from '../draft/agent-condition.ts'
+import { parsePathText } from '@tidegate/values'
 import { networksOfRegex } from '../draft/address-regex.ts'
 import { agentCondition, type AgentTests, agentTestsOfText, readAgentRegex } from '../draft/agent-condition.ts'
 import { allOf, anyOf, type Condition, isIn, never, notOf, pathIn, test } from '../draft/condition.ts'
 import { addressEntry } from '../draft/ordered-access.ts'
-import { type PathReading, patternOfPath, readPathRegex, readQueryRegex } from '../draft/path-patterns.ts'
+import { type PathReading, patternOfPath, readPathRegex, readQueryMatches } from '../draft/path-patterns.ts'
 import { conditionOfParts } from '../draft/path-condition.ts'
 import { type PolicyDraft, quoted } from '../draft/policy-draft.ts'
+import { readRegex, type RegexMatch } from '../draft/read-regex.ts'
 import type { Compared } from '../draft/request-reading.ts'
 import { requestTest } from '../draft/request-test.ts'
 import { readTextRegex, textConditionOf } from '../draft/text-condition.ts'
@@ -76,8 +79,13 @@ export function apacheTests(
     return textTests(`header(${quoted(upper.slice(5).toLowerCase().replaceAll('_', '-'))})`)
   switch (upper) {
     case 'REMOTE_ADDR':
-    case 'CONN_REMOTE_ADDR':
-      return upper === 'REMOTE_ADDR' ? addressTests() : undefined
+      return addressTests()
+    case 'REMOTE_HOST': {
+      const tests = addressTests()
+      if (tests !== undefined)
+        reading.once(directive, 'the name of a client is its address here, as in httpd unless HostnameLookups is on')
+      return tests
+    }
     case 'REQUEST_METHOD':
       return methodTests()
     case 'REQUEST_URI':
@@ -153,8 +161,17 @@ export function apacheTests(
     if (/^\^\$$/.test(compared.text)) return testsOf(notOf(anyQuery))
     if (/^\(?\.[*]\)?$|^\^?$|^\^\(?\.\*\)?\$?$/.test(compared.text)) return testsOf({ kind: 'always' })
     if (/^\^?\(?\.\+?\)?\$?$/.test(compared.text) && compared.text !== '^.$') return testsOf(anyQuery)
-    const { parts, lost, approximated } = readQueryRegex(compared.text, compared.ignoresCase)
-    const isLost = leftOut(lost, approximated)
+    const regex = readRegex(compared.text, compared.ignoresCase)
+    const special = regex.matches.filter(isSpecial)
+    const plain = { ...regex, matches: regex.matches.filter((match) => !isSpecial(match)) }
+    const { parts, lost, approximated } = readQueryMatches(plain)
+    const contained = specialTests(special)
+    const isLost = leftOut([...lost, ...contained.lost], approximated)
+    if (contained.tests.length > 0)
+      reading.once(
+        directive,
+        'texts with one of `(){},"#*` are looked for in the whole target, path included, not only in the query',
+      )
     if (parts.length > 0)
       reading.once(directive, 'queries are compared after escapes of letters and digits are decoded, unlike in httpd')
     if (reading.isLean && parts.length > 0)
@@ -167,8 +184,37 @@ export function apacheTests(
       return reading.isLean ? leanTargets(patterns) : isIn('target', patterns.join(', '))
     }
     const conditions = parts.map(({ patterns, except }) => allOf([targetIn(patterns), notOf(targetIn(except))]))
-    return { agent: [], conditions, isWhole: !isLost }
+    return {
+      agent: [],
+      conditions: [...conditions, ...contained.tests],
+      isWhole: !isLost && contained.tests.length === 0,
+    }
   }
+}
+
+/** Whether a match contains a character that target patterns cannot contain. */
+function isSpecial({ pieces, except }: RegexMatch): boolean {
+  return [pieces, ...except.map((each) => each.pieces)].some((some) =>
+    some.some((piece) => piece.kind === 'text' && /[(){},"#*\s]/.test(piece.text)),
+  )
+}
+
+/** Returns tests of targets for texts with special characters; those with a blank match no query and are left out. */
+function specialTests(matches: readonly RegexMatch[]): {
+  readonly tests: readonly Condition[]
+  readonly lost: readonly string[]
+} {
+  const tests: Condition[] = []
+  const lost: string[] = []
+  for (const { pieces, fromStart, toEnd, except } of matches) {
+    if (pieces.some((piece) => piece.kind === 'text' && /\s/.test(piece.text))) continue
+    const [only, ...others] = pieces
+    const isText = only?.kind === 'text' && others.length === 0 && !fromStart && !toEnd && except.length === 0
+    if (isText && parsePathText(only.text, 'middle', 'target').kind === 'text')
+      tests.push(test(`target contains ${quoted(only.text)}`))
+    else lost.push(pieces.map((piece) => (piece.kind === 'text' ? piece.text : '.*')).join(''))
+  }
+  return { tests, lost }
 }
 
 /** Writes a note for each way in which tests differ from a pattern; differences that most patterns have are noted once. */

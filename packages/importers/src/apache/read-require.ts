@@ -216,7 +216,8 @@ export function addressesOf(
 ): readonly string[] {
   return values.flatMap((value) => {
     const entry = apacheAddress(value)
-    if (entry === undefined) context.note(directive, `${shown(directive)}: skipped ${value}, which is not an address`)
+    const why = /[g-z]/i.test(value) ? 'names of clients need the DNS' : 'it is not an address'
+    if (entry === undefined) context.note(directive, `${shown(directive)}: skipped ${value}: ${why}`)
     return entry ?? []
   })
 }

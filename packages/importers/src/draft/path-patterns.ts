@@ -65,6 +65,11 @@ export function readPathMatches(reading: RegexReading): PathReading {
   return readingOf(reading, 'path')
 }
 
+/** Returns the target patterns of some matches, of queries without their question mark. */
+export function readQueryMatches(reading: RegexReading): PathReading {
+  return readingOf(reading, 'query')
+}
+
 /** Reads a regular expression over queries as target patterns; alternatives without an equivalent are listed as lost. */
 export function readQueryRegex(source: string, ignoresCase = false): PathReading {
   return readMatches(source, ignoresCase, 'query')
