@@ -18,6 +18,8 @@ export type Environment = ReadonlyMap<string, EnvironmentVariable>
 export interface EnvironmentDirective {
   readonly directive: ApacheDirective
   readonly region: Condition
+  /** Whether it is outside of all sections about folders, files and paths. */
+  readonly isOfServer: boolean
 }
 
 /** A directive that sets or unsets a variable. */
@@ -42,7 +44,7 @@ const attributes: Readonly<Record<string, string>> = {
 /** Reads `BrowserMatch` and `SetEnvIf` in the order in which httpd evaluates them. Linear. */
 export function readEnvironment(all: readonly EnvironmentDirective[], reading: ApacheReading): Environment {
   const steps = new Map<string, Step[]>()
-  for (const { directive, region } of all) {
+  for (const { directive, region, isOfServer } of all) {
     const { name, args } = directive
     if (name === 'setenv' || name === 'passenv') continue
     const match = /^(browsermatch|setenvif)(nocase|expr)?$/.exec(name)
@@ -53,6 +55,11 @@ export function readEnvironment(all: readonly EnvironmentDirective[], reading: A
       match[2] === 'expr'
         ? wholeTests(readExpression(pattern, directive, reading))
         : readTests(attribute, pattern, match[2] === 'nocase', steps, directive, reading)
+    if (isOfServer && /^request_uri$/i.test(attribute))
+      reading.once(
+        directive,
+        'outside of sections, httpd compares Request_URI as the client wrote it; here escapes are decoded and repeated slashes collapsed first',
+      )
     if (tests === undefined) {
       reading.note(directive, `${shown(directive)} is not imported: its attribute or pattern has no equivalent`)
       continue

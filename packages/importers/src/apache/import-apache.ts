@@ -3,7 +3,7 @@ import { type ImportedPolicy, finishDraft, TooMuchText } from '../draft/finish-d
 import { createDraft } from '../draft/policy-draft.ts'
 import type { ImportOptions } from '../import-options.ts'
 import type { ReadIncluded } from '../included-files.ts'
-import { type Environment, readEnvironment } from './environment.ts'
+import { type Environment, type EnvironmentDirective, readEnvironment } from './environment.ts'
 import { folderOf } from './folder-of-file.ts'
 import type { ApacheDirective } from './parse-apache.ts'
 import { type Configuration, readConfiguration } from './read-configuration.ts'
@@ -179,14 +179,12 @@ function withVariablesOfRules(
 }
 
 /** Returns the directives that set variables, in the order in which httpd evaluates them. */
-function environmentDirectives(
-  sections: readonly Section[],
-): readonly { readonly directive: ApacheDirective; readonly region: Condition }[] {
+function environmentDirectives(sections: readonly Section[]): readonly EnvironmentDirective[] {
   return sections.flatMap((section) => {
     const region = allOf([regionOf(section)])
     return section.directives
       .filter(({ name }) => /^(?:browsermatch|setenvif)/.test(name))
-      .map((directive) => ({ directive, region }))
+      .map((directive) => ({ directive, region, isOfServer: section.rank[0] === 0 }))
   })
 }
 
