@@ -15,6 +15,7 @@ export function noteInnerRedirects(server: Directive, level: readonly LocationMa
     for (const directive of context.block ?? []) {
       if (directive.name === 'try_files')
         noteTarget(directive, directive.args.at(-1) ?? '', context, 'files that do not exist')
+      if (directive.name === 'error_page') notePage(directive)
       if (directive.name === 'index') {
         for (const file of directive.args)
           noteTarget(directive, file.startsWith('/') ? file : `/${file}`, context, 'folders')
@@ -23,11 +24,25 @@ export function noteInnerRedirects(server: Directive, level: readonly LocationMa
     }
   }
 
+  function notePage(directive: Directive): void {
+    const target = locationOf(directive.args.at(-1) ?? '')
+    if (target?.block?.some(({ name }) => ['limit_req', 'return', 'if'].includes(name)) !== true) return
+    const rules = `the rules of ${directiveText(target)} in line ${target.line} apply to them`
+    noteAt(
+      draft,
+      directive,
+      `${directiveText(directive)} sends refused requests to its page in nginx, where ${rules}; here they do not`,
+    )
+  }
+
+  function locationOf(uri: string): Directive | undefined {
+    if (uri.startsWith('@')) return namedLocation(server, uri)
+    return searchLocation(level, uri.replace(/[?$].*$/s, '')).chain.at(-1)?.directive
+  }
+
   function noteTarget(directive: Directive, uri: string, context: Directive, what: string): void {
     if (/^=\d{3}$/.test(uri)) return
-    const target = uri.startsWith('@')
-      ? namedLocation(server, uri)
-      : searchLocation(level, uri.replace(/[?$].*$/s, '')).chain.at(-1)?.directive
+    const target = locationOf(uri)
     if (target === undefined || target === context || !hasRules(target)) return
     const rules = `the rules of ${directiveText(target)} in line ${target.line} apply to them too`
     noteAt(
