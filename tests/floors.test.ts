@@ -117,8 +117,8 @@ const layers: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['report'],
   ],
   'packages/importers': [
-    ['draft', 'included-files.ts', 'import-options.ts'],
-    ['nginx', 'apache', 'anubis'],
+    ['included-files.ts', 'import-options.ts', 'draft'],
+    ['nginx', 'apache', 'haproxy', 'caddy', 'fail2ban', 'cloudflare', 'anubis'],
   ],
   'packages/replay': [['tally']],
   'packages/cli': [

@@ -110,6 +110,14 @@ describe('an imported file', () => {
   })
 })
 
+/** Words separated by blanks; `\n` is a line break and `\0` is NUL. */
+function wordsIn(text: string): readonly string[] {
+  return text
+    .trim()
+    .split(/\s+/)
+    .map((word) => (word === '\\n' ? '\n' : word === '\\0' ? '\0' : word))
+}
+
 const words: Readonly<Record<ConfigKind, readonly string[]>> = {
   nginx: [
     'server',
@@ -238,6 +246,13 @@ const words: Readonly<Record<ConfigKind, readonly string[]>> = {
     '{',
     '#',
   ],
+  haproxy: wordsIn(`
+    \n frontend backend listen defaults web b mode http from acl bad src path path_beg path_reg path_dir hdr(user-agent) hdr_sub(host)
+    -i -m sub beg reg found -f x.lst -M -- 192.0.2.0/24 10.0.0.0/255.0.0.0 /a /a/ // .php \\. (a|b)+ ^/x$ bot[0-9]+ http-request
+    tcp-request connection content deny reject allow tarpit return redirect status deny_status 429 99 string " ' \\ # if unless { } ! || or
+    !bad use_backend default_backend b %[path] stick-table type ip store http_req_rate(10s) http_req_rate(1ms) track-sc0 track-sc1 table
+    sc_http_req_rate(0) sc0_get_gpc0 gt ge 5 0 set-src hdr_ip(x-forwarded-for) set-path set-var(txn.x) var(txn.x) bind :443 ssl .if
+    path,map_beg(m.map,x) lua.f(a url_sub é \0 METH_GET TRUE method POST get base_beg a.b/c hdr_cnt(x) eq monitor-uri option forwardfor`),
   anubis: [
     'bots:',
     '\n',
@@ -268,13 +283,18 @@ const words: Readonly<Record<ConfigKind, readonly string[]>> = {
   'cidr-list': ['192.0.2.1', '/24', '/99', '-', ' - ', '\n', ',', '#', '::1', 'x', '"', '198.51.100.0/24', ';'],
 }
 
+/** What a file of some kind must begin with so that words after it mean anything. */
+const begins: Partial<Record<ConfigKind, string>> = {
+  haproxy: 'defaults\n  mode http\nfrontend web\n  http-request deny if { path_beg /a } or { ',
+}
+
 describe('any file', () => {
   it.each(Object.keys(words) as readonly ConfigKind[])('%s becomes policy text that passes check', (kind) => {
     const text = fc
       .array(fc.oneof({ weight: 8, arbitrary: fc.constantFrom(...words[kind]) }, fc.string({ maxLength: 6 })), {
         maxLength: 40,
       })
-      .map((parts) => parts.join(kind === 'anubis' || kind === 'cidr-list' ? '' : ' '))
+      .map((parts) => (begins[kind] ?? '') + parts.join(kind === 'anubis' || kind === 'cidr-list' ? '' : ' '))
     fc.assert(
       fc.property(text, (given) => {
         const { diagnostics } = checkPolicy({ file: 'a.policy', text: importFile(kind, given, 'x').text }, noFiles)

@@ -14,6 +14,11 @@ const kinds: readonly { readonly kind: ConfigKind; readonly from: string; readon
     from: 'Require, Order, SetEnvIf, rewrites and redirects of Apache httpd',
     example: '.htaccess',
   },
+  {
+    kind: 'haproxy',
+    from: 'ACLs, http-request rules and stick tables of HAProxy',
+    example: 'haproxy.cfg',
+  },
   { kind: 'anubis', from: 'the bot rules of Anubis', example: 'botPolicies.yaml' },
   { kind: 'cidr-list', from: 'a list of addresses into a block list, and write it', example: 'drop.txt' },
 ]

@@ -1,0 +1,91 @@
+import { allOf, anyOf, type Condition, conditionText, never, notOf } from './condition.ts'
+import { certainly, differences, type Expression } from './expression.ts'
+import { oneLine, type PolicyDraft, quoted } from './policy-draft.ts'
+
+/** The answer of a refusal. */
+export interface RefusalReply {
+  readonly status: number
+  /** The text of the body, if the configuration contains it. */
+  readonly text?: string
+}
+
+/** A rule of another program: where it is, and its text for comments. */
+export interface RulePlace {
+  readonly line: number
+  readonly label: string
+}
+
+/** Writes rules of a program in which the first rule that matches decides, as rules without order. */
+export interface OrderedRules {
+  /** Requests of the region and condition get this answer, unless an earlier rule has decided. */
+  readonly refuse: (region: Condition, condition: Expression, reply: RefusalReply, place: RulePlace) => void
+  /**
+   * Requests of the region and condition are not affected by later refusals: of this list of rules only (`list`), or of any, because the
+   * program has answered them (`answer`).
+   */
+  readonly spare: (scope: 'list' | 'answer', region: Condition, condition: Expression, place: RulePlace) => void
+  /** Begins another list of rules, which is evaluated whatever the one before has admitted. */
+  readonly beginList: () => void
+  /** The requests that no later rule of this list affects; `never` if there are none. */
+  readonly spared: () => Condition
+}
+
+interface Refused {
+  readonly condition: Condition
+  readonly reply: RefusalReply
+}
+
+/** Creates a writer that begins with no rule. */
+export function createOrderedRules(draft: PolicyDraft): OrderedRules {
+  let answered: Condition = never
+  let admitted: Condition = never
+  const refused: Refused[] = []
+  const spared = (): Condition => anyOf([answered, admitted])
+
+  return {
+    refuse: (region, expression, reply, place) => {
+      const understood = certainly(expression)
+      const condition = allOf([region, understood])
+      noteDifferences(expression, understood.kind === 'never', place, draft)
+      if (condition.kind === 'never') return
+      // WHY: of several refusals the engine reports the lowest status, the program the first one.
+      const earlier = refused.filter(
+        (each) =>
+          each.reply.status > reply.status || (each.reply.status === reply.status && each.reply.text !== reply.text),
+      )
+      const unless = anyOf([spared(), ...earlier.map((each) => each.condition)])
+      if (unless.kind === 'always') return
+      const except = unless.kind === 'never' ? '' : `  unless ${conditionText(unless)}`
+      draft.rule(`block ${conditionText(condition)}${except}${replyText(reply)}`)
+      refused.push({ condition: allOf([condition, notOf(unless)]), reply })
+    },
+    spare: (scope, region, expression, place) => {
+      const understood = certainly(expression)
+      for (const what of differences(expression))
+        draft.note(place.line, `${what}; so rules after ${place.label} may refuse requests that it admits`)
+      const condition = allOf([region, understood])
+      if (scope === 'list') admitted = anyOf([admitted, condition])
+      // What the list has admitted before does not reach the answer.
+      else answered = anyOf([answered, allOf([condition, notOf(admitted)])])
+    },
+    beginList: () => {
+      admitted = never
+    },
+    spared,
+  }
+}
+
+/** Writes a comment for every difference between an expression and what is imported of it. */
+export function noteDifferences(expression: Expression, isLost: boolean, place: RulePlace, draft: PolicyDraft): void {
+  const all = differences(expression)
+  // The reason must survive if a comment is shortened, so the label is.
+  const label = oneLine(place.label).slice(0, 60)
+  if (isLost && all.length > 0) draft.note(place.line, `${label} is not imported: ${all.join('; ')}`)
+  else for (const what of all) draft.note(place.line, `${label}: ${what}`)
+}
+
+/** Returns the `reply` clause. A text that a reply cannot have is left out. */
+export function replyText({ status, text }: RefusalReply): string {
+  const isText = text !== undefined && text.trim() !== '' && /^[\x20-\x7e]{1,200}$/.test(text)
+  return `  reply ${status}${isText ? ` ${quoted(text)}` : ''}`
+}
