@@ -253,6 +253,11 @@ const words: Readonly<Record<ConfigKind, readonly string[]>> = {
     !bad use_backend default_backend b %[path] stick-table type ip store http_req_rate(10s) http_req_rate(1ms) track-sc0 track-sc1 table
     sc_http_req_rate(0) sc0_get_gpc0 gt ge 5 0 set-src hdr_ip(x-forwarded-for) set-path set-var(txn.x) var(txn.x) bind :443 ssl .if
     path,map_beg(m.map,x) lua.f(a url_sub é \0 METH_GET TRUE method POST get base_beg a.b/c hdr_cnt(x) eq monitor-uri option forwardfor`),
+  caddy: wordsIn(`
+    \n \n \n { } respond abort error handle handle_path route redir rate_limit zone key window events match {remote_host} 1m 5 import (s) s
+    @a @b /a /a/* *.php ** /x/*/y * path path_regexp ^/a$ (a|b method GET header User-Agent *bot* !X not remote_ip 192.0.2.0/24 forwarded
+    private_ranges query a=1 expression \`{method}=='GET'\` \`path('/x')&&!(true\` host a.example *.b.example 403 404 "no" {$X:y} { servers
+    trusted_proxies static 10.0.0.0/8 order first uri strip_prefix rewrite reverse_proxy a:80 , http:// :8080 # é \0 \\`),
   anubis: [
     'bots:',
     '\n',
@@ -285,6 +290,7 @@ const words: Readonly<Record<ConfigKind, readonly string[]>> = {
 
 /** What a file of some kind must begin with so that words after it mean anything. */
 const begins: Partial<Record<ConfigKind, string>> = {
+  caddy: ':443 {\n @b header X y\n @a path /a/* /b*\n respond @a 403\n respond ',
   haproxy: 'defaults\n  mode http\nfrontend web\n  http-request deny if { path_beg /a } or { ',
 }
 

@@ -1,6 +1,7 @@
 import { importAnubis } from './anubis/import-anubis.ts'
 import { importApache } from './apache/import-apache.ts'
 import { importCidrList } from './cidr-list.ts'
+import { importCaddy } from './caddy/import-caddy.ts'
 import type { ImportedPolicy } from './draft/finish-draft.ts'
 import { importHaproxy } from './haproxy/import-haproxy.ts'
 import type { ImportOptions } from './import-options.ts'
@@ -8,7 +9,7 @@ import type { ReadIncluded } from './included-files.ts'
 import { importNginx } from './nginx/import-nginx.ts'
 
 /** Kinds of configuration files that can be imported. */
-export type ConfigKind = 'nginx' | 'apache' | 'haproxy' | 'anubis' | 'cidr-list'
+export type ConfigKind = 'nginx' | 'apache' | 'haproxy' | 'caddy' | 'anubis' | 'cidr-list'
 
 const importers: Readonly<
   Record<
@@ -19,6 +20,7 @@ const importers: Readonly<
   nginx: importNginx,
   apache: importApache,
   haproxy: importHaproxy,
+  caddy: importCaddy,
   anubis: importAnubis,
   'cidr-list': (text, file) => importCidrList(text, file),
 }

@@ -12,6 +12,8 @@ export interface RefusalReply {
 /** A rule of another program: where it is, and its text for comments. */
 export interface RulePlace {
   readonly line: number
+  /** The path of an included file that the line is in. */
+  readonly file?: string
   readonly label: string
 }
 
@@ -49,20 +51,18 @@ export function createOrderedRules(draft: PolicyDraft): OrderedRules {
       noteDifferences(expression, understood.kind === 'never', place, draft)
       if (condition.kind === 'never') return
       // WHY: of several refusals the engine reports the lowest status, the program the first one.
-      const earlier = refused.filter(
-        (each) =>
-          each.reply.status > reply.status || (each.reply.status === reply.status && each.reply.text !== reply.text),
-      )
+      const earlier = refused.filter((each) => each.reply.status > reply.status)
       const unless = anyOf([spared(), ...earlier.map((each) => each.condition)])
       if (unless.kind === 'always') return
       const except = unless.kind === 'never' ? '' : `  unless ${conditionText(unless)}`
       draft.rule(`block ${conditionText(condition)}${except}${replyText(reply)}`)
-      refused.push({ condition: allOf([condition, notOf(unless)]), reply })
+      // An earlier refusal with a higher status is itself an exception of whatever this one is an exception of.
+      refused.push({ condition: allOf([condition, notOf(spared())]), reply })
     },
     spare: (scope, region, expression, place) => {
       const understood = certainly(expression)
       for (const what of differences(expression))
-        draft.note(place.line, `${what}; so rules after ${place.label} may refuse requests that it admits`)
+        draft.note(place.line, `${what}; so rules after ${place.label} may refuse requests that it admits`, place.file)
       const condition = allOf([region, understood])
       if (scope === 'list') admitted = anyOf([admitted, condition])
       // What the list has admitted before does not reach the answer.
@@ -80,8 +80,8 @@ export function noteDifferences(expression: Expression, isLost: boolean, place: 
   const all = differences(expression)
   // The reason must survive if a comment is shortened, so the label is.
   const label = oneLine(place.label).slice(0, 60)
-  if (isLost && all.length > 0) draft.note(place.line, `${label} is not imported: ${all.join('; ')}`)
-  else for (const what of all) draft.note(place.line, `${label}: ${what}`)
+  if (isLost && all.length > 0) draft.note(place.line, `${label} is not imported: ${all.join('; ')}`, place.file)
+  else for (const what of all) draft.note(place.line, `${label}: ${what}`, place.file)
 }
 
 /** Returns the `reply` clause. A text that a reply cannot have is left out. */

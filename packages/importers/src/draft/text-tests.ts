@@ -117,7 +117,10 @@ export function createTextTests(draft: PolicyDraft, exactPaths: boolean): TextTe
     const hasLetters = texts.some((each) => each.toLowerCase() !== each.toUpperCase())
     if (hasLetters && ignoresCase) seen.folded = true
     if (hasLetters && !ignoresCase) seen.exact = true
-    if (!ignoresCase || !exactPaths || !hasLetters) return known(anyOf(texts.map(testOfText)))
+    const asWritten = anyOf(texts.map(testOfText))
+    if (!exactPaths && !ignoresCase && hasLetters)
+      return near(asWritten, `${subjectText(subject)}: ${texts[0]!} is compared without regard to case`)
+    if (!ignoresCase || !exactPaths || !hasLetters) return known(asWritten)
     const ways = [...new Set(texts.flatMap(spellings))]
     return near(anyOf(ways.map(testOfText)), `${subjectText(subject)}: case is ignored only in the usual spellings`)
   }
