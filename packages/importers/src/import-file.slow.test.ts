@@ -115,7 +115,7 @@ function wordsIn(text: string): readonly string[] {
   return text
     .trim()
     .split(/\s+/)
-    .map((word) => (word === '\\n' ? '\n' : word === '\\0' ? '\0' : word))
+    .map((word) => word.replaceAll('\\n', '\n').replaceAll('\\0', '\0'))
 }
 
 const words: Readonly<Record<ConfigKind, readonly string[]>> = {
@@ -258,6 +258,10 @@ const words: Readonly<Record<ConfigKind, readonly string[]>> = {
     @a @b /a /a/* *.php ** /x/*/y * path path_regexp ^/a$ (a|b method GET header User-Agent *bot* !X not remote_ip 192.0.2.0/24 forwarded
     private_ranges query a=1 expression \`{method}=='GET'\` \`path('/x')&&!(true\` host a.example *.b.example 403 404 "no" {$X:y} { servers
     trusted_proxies static 10.0.0.0/8 order first uri strip_prefix rewrite reverse_proxy a:80 , http:// :8080 # é \0 \\`),
+  fail2ban: wordsIn(`
+    \n \n \n [DEFAULT]\n [a]\n [nginx-http-auth]\n [INCLUDES] enabled=true\n maxretry=5\n maxretry=x\n findtime=1h\n findtime=%(findtime)s\n
+    bantime=-1\n ignoreip=192.0.2.1\n filter=apache-auth[mode=x]\n port=http\n failregex=^<HOST>.*"GET /a" before=x.conf %(known/x)s %% # ; = :
+    (404|4\\d\\d) "POST /wp-login\\.php é \0 ,`),
   anubis: [
     'bots:',
     '\n',
@@ -291,6 +295,7 @@ const words: Readonly<Record<ConfigKind, readonly string[]>> = {
 /** What a file of some kind must begin with so that words after it mean anything. */
 const begins: Partial<Record<ConfigKind, string>> = {
   caddy: ':443 {\n @b header X y\n @a path /a/* /b*\n respond @a 403\n respond ',
+  fail2ban: '[DEFAULT]\nenabled = true\nport = http\n[apache-auth]\n',
   haproxy: 'defaults\n  mode http\nfrontend web\n  http-request deny if { path_beg /a } or { ',
 }
 

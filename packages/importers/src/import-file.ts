@@ -3,13 +3,14 @@ import { importApache } from './apache/import-apache.ts'
 import { importCidrList } from './cidr-list.ts'
 import { importCaddy } from './caddy/import-caddy.ts'
 import type { ImportedPolicy } from './draft/finish-draft.ts'
+import { importFail2ban } from './fail2ban/import-fail2ban.ts'
 import { importHaproxy } from './haproxy/import-haproxy.ts'
 import type { ImportOptions } from './import-options.ts'
 import type { ReadIncluded } from './included-files.ts'
 import { importNginx } from './nginx/import-nginx.ts'
 
 /** Kinds of configuration files that can be imported. */
-export type ConfigKind = 'nginx' | 'apache' | 'haproxy' | 'caddy' | 'anubis' | 'cidr-list'
+export type ConfigKind = 'nginx' | 'apache' | 'haproxy' | 'caddy' | 'fail2ban' | 'anubis' | 'cidr-list'
 
 const importers: Readonly<
   Record<
@@ -21,6 +22,7 @@ const importers: Readonly<
   apache: importApache,
   haproxy: importHaproxy,
   caddy: importCaddy,
+  fail2ban: importFail2ban,
   anubis: importAnubis,
   'cidr-list': (text, file) => importCidrList(text, file),
 }
