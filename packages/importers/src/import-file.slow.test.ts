@@ -262,6 +262,10 @@ const words: Readonly<Record<ConfigKind, readonly string[]>> = {
     \n \n \n [DEFAULT]\n [a]\n [nginx-http-auth]\n [INCLUDES] enabled=true\n maxretry=5\n maxretry=x\n findtime=1h\n findtime=%(findtime)s\n
     bantime=-1\n ignoreip=192.0.2.1\n filter=apache-auth[mode=x]\n port=http\n failregex=^<HOST>.*"GET /a" before=x.conf %(known/x)s %% # ; = :
     (404|4\\d\\d) "POST /wp-login\\.php é \0 ,`),
+  cloudflare: wordsIn(`
+    http.host eq ne contains matches wildcard strict in starts_with( ends_with( lower( len( any( , ) ( ) and or xor not ! && || "a" "/a" "/A/*"
+    r#"^/x$"# {1.2.3.4 } {"a" $list http.request.uri.path http.request.uri.query http.user_agent http.request.headers["x"][0] [ ] ip.src
+    1.2.3.0/24 1..9 http.request.method "GET" cf.client.bot true false http.request.uri.path.extension ~ == < é \0 \\ "\\x00" "" `),
   anubis: [
     'bots:',
     '\n',
@@ -305,7 +309,16 @@ describe('any file', () => {
       .array(fc.oneof({ weight: 8, arbitrary: fc.constantFrom(...words[kind]) }, fc.string({ maxLength: 6 })), {
         maxLength: 40,
       })
-      .map((parts) => (begins[kind] ?? '') + parts.join(kind === 'anubis' || kind === 'cidr-list' ? '' : ' '))
+      .map((parts) => {
+        const joined = parts.join(kind === 'anubis' || kind === 'cidr-list' ? '' : ' ')
+        // The words of Cloudflare are those of an expression within JSON.
+        if (kind === 'cloudflare')
+          return JSON.stringify([
+            { expression: joined, action: 'block' },
+            { expression: `ip.src eq 1.2.3.4 or ${joined}`, action: 'skip', action_parameters: { ruleset: 'current' } },
+          ])
+        return (begins[kind] ?? '') + joined
+      })
     fc.assert(
       fc.property(text, (given) => {
         const { diagnostics } = checkPolicy({ file: 'a.policy', text: importFile(kind, given, 'x').text }, noFiles)

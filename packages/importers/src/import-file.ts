@@ -2,6 +2,7 @@ import { importAnubis } from './anubis/import-anubis.ts'
 import { importApache } from './apache/import-apache.ts'
 import { importCidrList } from './cidr-list.ts'
 import { importCaddy } from './caddy/import-caddy.ts'
+import { importCloudflare } from './cloudflare/import-cloudflare.ts'
 import type { ImportedPolicy } from './draft/finish-draft.ts'
 import { importFail2ban } from './fail2ban/import-fail2ban.ts'
 import { importHaproxy } from './haproxy/import-haproxy.ts'
@@ -10,7 +11,7 @@ import type { ReadIncluded } from './included-files.ts'
 import { importNginx } from './nginx/import-nginx.ts'
 
 /** Kinds of configuration files that can be imported. */
-export type ConfigKind = 'nginx' | 'apache' | 'haproxy' | 'caddy' | 'fail2ban' | 'anubis' | 'cidr-list'
+export type ConfigKind = 'nginx' | 'apache' | 'haproxy' | 'caddy' | 'fail2ban' | 'cloudflare' | 'anubis' | 'cidr-list'
 
 const importers: Readonly<
   Record<
@@ -23,6 +24,7 @@ const importers: Readonly<
   haproxy: importHaproxy,
   caddy: importCaddy,
   fail2ban: importFail2ban,
+  cloudflare: importCloudflare,
   anubis: importAnubis,
   'cidr-list': (text, file) => importCidrList(text, file),
 }

@@ -21,6 +21,7 @@ const kinds: readonly { readonly kind: ConfigKind; readonly from: string; readon
   },
   { kind: 'caddy', from: 'matchers, respond, abort, error and rate_limit of a Caddyfile', example: 'Caddyfile' },
   { kind: 'fail2ban', from: 'the HTTP jails of fail2ban', example: 'jail.local' },
+  { kind: 'cloudflare', from: 'rulesets and access rules of Cloudflare, exported as JSON,', example: 'rulesets.json' },
   { kind: 'anubis', from: 'the bot rules of Anubis', example: 'botPolicies.yaml' },
   { kind: 'cidr-list', from: 'a list of addresses into a block list, and write it', example: 'drop.txt' },
 ]
