@@ -128,7 +128,7 @@ function requests(): readonly RealRequest[] {
 describe.skipIf(caddy === undefined)('an imported Caddyfile', () => {
   it('refuses what the real Caddy refuses, with the same status', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'tidegate-caddy-'))
-    const cases = Array.from({ length: runs(30) }, (_, index) => configuration(index))
+    const cases = Array.from({ length: runs(12) }, (_, index) => configuration(index))
     const ports = await freePorts(cases.length)
     const file = join(folder, 'Caddyfile')
     const served = cases.map((each, index) => each.served.replace('PORT', String(ports[index])))

@@ -3,7 +3,7 @@ import { finishDraft, type ImportedPolicy } from '../draft/finish-draft.ts'
 import { addressEntry } from '../draft/ordered-access.ts'
 import { createOrderedRules, noteDifferences } from '../draft/ordered-rules.ts'
 import { createDraft, type PolicyDraft } from '../draft/policy-draft.ts'
-import { agentsAndRobots, createTextTests, type TextTests } from '../draft/text-tests.ts'
+import { createTextTests, noteAgents, type TextTests } from '../draft/text-tests.ts'
 import type { ReadIncluded } from '../included-files.ts'
 import type { CaddyContext, CaddyScope } from './caddy-context.ts'
 import { directiveOrder } from './directive-order.ts'
@@ -46,8 +46,8 @@ function write(
   const hasClient = writeTrustedProxies(options, draft)
   const context: CaddyContext = { draft, tests, rules: createOrderedRules(draft), hasClient, once }
   writeSites(sitesOf(first?.name === '' ? all.slice(1) : all), directiveOrder(options), context)
-  const { path, agent } = tests.seen()
-  if (agent) draft.note(1, agentsAndRobots)
+  const { path } = tests.seen()
+  noteAgents(draft, 1)
   if (path && exactPaths) draft.declare('paths match exactly')
   if (path && !exactPaths)
     draft.note(1, 'paths are compared without one slash at their end: /a and /a/ are the same here, not in Caddy')

@@ -79,9 +79,14 @@ function comparison(left: RuleValue, operator: string, right: RuleOperand, conte
         : unknown(`${operator} needs a string`)
     case 'gt':
     case 'ge':
-      return lengthTest(left, operator, right) ?? unknown(`${shown(left)} ${operator} has no equivalent`)
+      return (
+        lengthTest(left, operator, right) ??
+        unknown(left.kind === 'field' ? `${left.name} ${fieldOf(left).hint}` : `${shown(left)} has no equivalent`)
+      )
     default:
-      return unknown(`${shown(left)} ${operator} has no equivalent`)
+      return unknown(
+        left.kind === 'field' ? `${left.name} ${fieldOf(left).hint}` : `${shown(left)} ${operator} has no equivalent`,
+      )
   }
 }
 

@@ -140,6 +140,6 @@ it('blocks the requests for which an expression is true, by its documentation', 
         expect([rules, sample, outcome === 'pass' ? 'pass' : status]).toEqual([rules, sample, expected])
       }
     }),
-    { numRuns: runs(20) },
+    { numRuns: runs(12) },
   )
 })

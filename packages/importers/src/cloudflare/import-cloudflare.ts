@@ -1,7 +1,7 @@
 import { openYaml } from '@tidegate/yaml-values'
 import { finishDraft, type ImportedPolicy } from '../draft/finish-draft.ts'
 import { createDraft, type PolicyDraft } from '../draft/policy-draft.ts'
-import { agentsAndRobots, createTextTests, type TextTests } from '../draft/text-tests.ts'
+import { createTextTests, noteAgents, type TextTests } from '../draft/text-tests.ts'
 import type { ReadIncluded } from '../included-files.ts'
 import type { CloudflareContext } from './expression-test.ts'
 import { collect } from './collect.ts'
@@ -45,9 +45,11 @@ function write(
     list: (name) => exported.lists.get(name) ?? entriesOfFile(name, included),
   }
   writeRules(exported, context)
-  const { path, agent } = tests.seen()
-  if (agent) draft.note(1, agentsAndRobots)
+  const { path } = tests.seen()
+  noteAgents(draft, 1)
   if (path && exactPaths) draft.declare('paths match exactly')
+  if (path)
+    draft.remark(1, 'a policy compares paths after they are normalised; Cloudflare does if it is set to normalise URLs')
   if (path && !exactPaths)
     draft.note(1, 'paths are compared without one slash at their end, Cloudflare compares them with it')
   draft.remark(

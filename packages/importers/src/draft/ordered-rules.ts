@@ -52,7 +52,7 @@ export function createOrderedRules(draft: PolicyDraft): OrderedRules {
       if (condition.kind === 'never') return
       // WHY: of several refusals the engine reports the lowest status, the program the first one.
       const earlier = refused.filter((each) => each.reply.status > reply.status)
-      const unless = anyOf([spared(), ...earlier.map((each) => each.condition)])
+      const unless = absorbed([spared(), ...earlier.map((each) => each.condition)])
       if (unless.kind === 'always') return
       const except = unless.kind === 'never' ? '' : `  unless ${conditionText(unless)}`
       draft.rule(`block ${conditionText(condition)}${except}${replyText(reply)}`)
@@ -88,4 +88,11 @@ export function noteDifferences(expression: Expression, isLost: boolean, place: 
 export function replyText({ status, text }: RefusalReply): string {
   const isText = text !== undefined && text.trim() !== '' && /^[\x20-\x7e]{1,200}$/.test(text)
   return `  reply ${status}${isText ? ` ${quoted(text)}` : ''}`
+}
+
+/** Returns the disjunction without alternatives that another one contains: `a or a and b` is `a`. */
+function absorbed(parts: readonly Condition[]): Condition {
+  const all = parts.flatMap((part) => (part.kind === 'any' ? part.of : [part]))
+  const texts = new Set(all.map(conditionText))
+  return anyOf(all.filter((part) => part.kind !== 'all' || !part.of.some((member) => texts.has(conditionText(member)))))
 }

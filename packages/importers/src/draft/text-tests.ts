@@ -19,12 +19,11 @@ export interface TextTests {
   readonly regex: (subject: TextSubject, source: string, ignoresCase: boolean) => Expression
   /** The disjunction; user-agent tokens of all parts become one set. */
   readonly any: (parts: readonly Expression[]) => Expression
-  /** Whether paths have been compared at all, with regard to case, and without; and whether the user agent has been. */
+  /** Whether paths have been compared at all, with regard to case, and without. */
   readonly seen: () => {
     readonly path: boolean
     readonly exact: boolean
     readonly folded: boolean
-    readonly agent: boolean
   }
 }
 
@@ -58,9 +57,16 @@ export function presentTest(subject: TextSubject): Condition {
   return test(`${label} is present`, `${label} is absent`)
 }
 
-/** What is different about rules that test the user agent, for a comment in the policy. */
-export const agentsAndRobots =
-  'rules about the user agent do not apply to GET and HEAD of /robots.txt here, so that crawlers can read it'
+/** Notes, if rules of a draft test the user agent, what is different about them. */
+export function noteAgents(draft: PolicyDraft, line: number): void {
+  const tests = /\b(?:bot (?:not )?in|agent (?:==|contains|starts|ends|is))\b/
+  const lines = draft.text().split('\n')
+  if (lines.some((each) => !each.trimStart().startsWith('#') && tests.test(each)))
+    draft.note(
+      line,
+      'rules about the user agent do not apply to GET and HEAD of /robots.txt here, so that crawlers can read it',
+    )
+}
 
 const operators: Readonly<Record<PathTextPart, string>> = {
   whole: '==',
@@ -71,7 +77,7 @@ const operators: Readonly<Record<PathTextPart, string>> = {
 
 /** Creates the tests of one file; `exactPaths`: whether its policy will say `paths match exactly`. */
 export function createTextTests(draft: PolicyDraft, exactPaths: boolean): TextTests {
-  const seen = { path: false, exact: false, folded: false, agent: false }
+  const seen = { path: false, exact: false, folded: false }
 
   function text(subject: TextSubject, part: PathTextPart, wanted: string, ignoresCase: boolean): Expression {
     const label = subjectText(subject)
@@ -126,7 +132,6 @@ export function createTextTests(draft: PolicyDraft, exactPaths: boolean): TextTe
   }
 
   function agentTest(part: PathTextPart, wanted: string, ignoresCase: boolean): Expression {
-    seen.agent = true
     if (wanted === '') return known(isEmpty('agent'))
     if (ignoresCase && part === 'middle') {
       const token = tokenText(wanted)
@@ -191,7 +196,6 @@ export function createTextTests(draft: PolicyDraft, exactPaths: boolean): TextTe
     ignoresCase: boolean,
   ): Expression | undefined {
     if (subject.kind !== 'agent' || isAnchored || !/^[a-z0-9][a-z0-9 .-]*[a-z0-9]$/i.test(word)) return undefined
-    seen.agent = true
     const found = tokenTest([tokenText(word, true)!])
     return ignoresCase ? found : near(found.condition(), `agent: \`${word}\` is tested without regard to case`)
   }

@@ -5,7 +5,7 @@ import { addressEntry } from '../draft/ordered-access.ts'
 import { noteDifferences } from '../draft/ordered-rules.ts'
 import { periodText } from '../draft/period-text.ts'
 import { createDraft, quoted } from '../draft/policy-draft.ts'
-import { createTextTests, agentsAndRobots } from '../draft/text-tests.ts'
+import { createTextTests, noteAgents } from '../draft/text-tests.ts'
 import type { ReadIncluded } from '../included-files.ts'
 import { type FilterFile, readFilter } from './read-filter.ts'
 import { readFailregex } from './failregex.ts'
@@ -34,9 +34,9 @@ export function importFail2ban(text: string, file: string, included?: ReadInclud
     if (ignored !== '') exempt.set(ignored, [...(exempt.get(ignored) ?? []), ...names])
   }
   for (const [ignored, names] of exempt) draft.rule(`exempt ip in ${ignored} from ${names.map(quoted).join(', ')}`)
-  const { path, agent } = tests.seen()
+  const { path } = tests.seen()
   if (path) draft.declare('paths match exactly')
-  if (agent) draft.note(1, agentsAndRobots)
+  noteAgents(draft, 1)
   return finishDraft(draft)
 }
 

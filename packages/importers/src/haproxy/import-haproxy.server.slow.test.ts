@@ -137,7 +137,7 @@ const isAdmitted = (status: number): boolean => status < 400 || status === 503
 describe.skipIf(haproxy === undefined)('an imported HAProxy configuration', () => {
   it('refuses what the real HAProxy refuses, with the same status', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'tidegate-haproxy-'))
-    const cases = Array.from({ length: runs(30) }, (_, index) => configuration(index))
+    const cases = Array.from({ length: runs(12) }, (_, index) => configuration(index))
     const ports = await freePorts(cases.length)
     const file = join(folder, 'haproxy.cfg')
     const served = cases.map((each, index) => each.served.replace('PORT', String(ports[index])))

@@ -3,7 +3,7 @@ import { certainly, differences, isUnderstood } from '../draft/expression.ts'
 import { finishDraft, type ImportedPolicy } from '../draft/finish-draft.ts'
 import { createOrderedRules, type OrderedRules } from '../draft/ordered-rules.ts'
 import { createDraft, type PolicyDraft } from '../draft/policy-draft.ts'
-import { agentsAndRobots, createTextTests, type TextTests } from '../draft/text-tests.ts'
+import { createTextTests, noteAgents, type TextTests } from '../draft/text-tests.ts'
 import type { ReadIncluded } from '../included-files.ts'
 import { aclsOf, ruleCondition } from './acl-condition.ts'
 import type { HaproxyContext, HaproxyState } from './haproxy-context.ts'
@@ -44,8 +44,8 @@ function write(
   for (const proxy of proxies) if (proxy !== main && proxy.kind !== 'backend') noteOther(proxy, main, draft)
   if (main === undefined) draft.note(1, 'the file contains no frontend with `mode http`')
   else writeMain(main, proxies, context)
-  const { path, agent } = tests.seen()
-  if (agent) draft.note(main?.line ?? 1, agentsAndRobots)
+  const { path } = tests.seen()
+  noteAgents(draft, main?.line ?? 1)
   if (exactPaths && path) draft.declare('paths match exactly')
   if (!exactPaths)
     draft.note(main?.line ?? 1, 'paths are compared without one slash at their end, HAProxy compares them with it')
