@@ -26,7 +26,7 @@ const kinds: readonly { readonly kind: ConfigKind; readonly from: string; readon
   { kind: 'cidr-list', from: 'a list of addresses into a block list, and write it', example: 'drop.txt' },
 ]
 
-/** Registers `tidegate import nginx`, `apache`, `anubis` and `cidr-list`. */
+/** Registers `tidegate import nginx`, `apache`, `haproxy` and the other kinds of configurations. */
 export function addImportConfig(parent: Command, { io, act }: CommandHost): void {
   for (const { kind, from, example } of kinds) {
     const command = parent

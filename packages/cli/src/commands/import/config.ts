@@ -17,7 +17,7 @@ import { checkReadable } from '../../policies/check-readable.ts'
 import { jsonText } from '../../output/json-text.ts'
 import { createIncludedReader } from './read-included.ts'
 
-/** Flags of `tidegate import nginx`, `apache`, `anubis` and `cidr-list`. */
+/** Flags of `tidegate import nginx`, `apache`, `haproxy` and the other kinds of configurations. */
 export interface ImportConfigFlags {
   readonly output?: string
   readonly json?: boolean
