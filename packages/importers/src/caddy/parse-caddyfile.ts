@@ -164,7 +164,7 @@ function readWord(source: string, start: number): Word {
 
 /** Replaces `{$NAME:default}` by its default; the environment is not known. */
 function withVariables(text: string, line: number, faults: { line: number; message: string }[]): string {
-  return text.replaceAll(/\{\$([^}:]*)(?::([^}]*))?\}/g, (whole, name: string, byDefault: string | undefined) => {
+  return text.replaceAll(/\{\$([^{}:]*)(?::([^{}]*))?\}/g, (whole, name: string, byDefault: string | undefined) => {
     faults.push({
       line,
       message:

@@ -26,7 +26,7 @@ function write(
   exactPaths: boolean,
 ): { readonly draft: PolicyDraft; readonly tests: TextTests } {
   const draft = createDraft(file, `imported from ${file} (export of Cloudflare)`)
-  const tests = createTextTests(draft, exactPaths)
+  const tests = createTextTests(draft, exactPaths, true)
   if (/^\s*(?:resource|terraform|provider|data|variable)\s+"/m.test(text)) {
     draft.note(
       1,

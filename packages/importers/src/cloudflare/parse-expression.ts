@@ -28,7 +28,8 @@ type Token = { readonly kind: 'string' | 'word' | 'list' | 'sign' | 'plain'; rea
 class CannotRead extends Error {}
 
 const maxDepth = 60
-const maxCharacters = 100_000
+// Cloudflare's own limit is 4,096.
+const maxCharacters = 16_384
 
 /** Parses an expression of the Rules language; returns a reason if it cannot be read. `not` binds tighter than `and`, `xor` and `or`. */
 export function parseExpression(text: string): RuleNode | string {

@@ -32,16 +32,11 @@ export interface OrderedRules {
   readonly spared: () => Condition
 }
 
-interface Refused {
-  readonly condition: Condition
-  readonly reply: RefusalReply
-}
-
 /** Creates a writer that begins with no rule. */
 export function createOrderedRules(draft: PolicyDraft): OrderedRules {
   let answered: Condition = never
   let admitted: Condition = never
-  const refused: Refused[] = []
+  const refused = new Map<number, Condition[]>()
   const spared = (): Condition => anyOf([answered, admitted])
 
   return {
@@ -51,13 +46,15 @@ export function createOrderedRules(draft: PolicyDraft): OrderedRules {
       noteDifferences(expression, understood.kind === 'never', place, draft)
       if (condition.kind === 'never') return
       // WHY: of several refusals the engine reports the lowest status, the program the first one.
-      const earlier = refused.filter((each) => each.reply.status > reply.status)
-      const unless = absorbed([spared(), ...earlier.map((each) => each.condition)])
+      const earlier = [...refused].flatMap(([status, conditions]) => (status > reply.status ? conditions : []))
+      const unless = absorbed([spared(), ...earlier])
       if (unless.kind === 'always') return
       const except = unless.kind === 'never' ? '' : `  unless ${conditionText(unless)}`
       draft.rule(`block ${conditionText(condition)}${except}${replyText(reply)}`)
       // An earlier refusal with a higher status is itself an exception of whatever this one is an exception of.
-      refused.push({ condition: allOf([condition, notOf(spared())]), reply })
+      const same = refused.get(reply.status) ?? []
+      same.push(allOf([condition, notOf(spared())]))
+      refused.set(reply.status, same)
     },
     spare: (scope, region, expression, place) => {
       const understood = certainly(expression)

@@ -1,6 +1,7 @@
-import { parsePathPattern, parsePathText, type PathTextPart, readHost } from '@tidegate/values'
-import { type Condition, isEmpty, isIn, never, pathIn, test, testOf, anyOf } from './condition.ts'
+import { parsePathPattern, parsePathText, type PathTextPart } from '@tidegate/values'
+import { allOf, anyOf, type Condition, isEmpty, isIn, never, pathIn, test, testOf } from './condition.ts'
 import { either, type Expression, isTrue, known, near, unknown } from './expression.ts'
+import { hostTest, operators } from './host-test.ts'
 import { type PolicyDraft, quoted, tokenText } from './policy-draft.ts'
 import { sequenceText, strictRegex, type StrictSequence } from './strict-regex.ts'
 
@@ -68,20 +69,17 @@ export function noteAgents(draft: PolicyDraft, line: number): void {
     )
 }
 
-const operators: Readonly<Record<PathTextPart, string>> = {
-  whole: '==',
-  start: 'starts with',
-  end: 'ends with',
-  middle: 'contains',
-}
-
-/** Creates the tests of one file; `exactPaths`: whether its policy will say `paths match exactly`. */
-export function createTextTests(draft: PolicyDraft, exactPaths: boolean): TextTests {
+/**
+ * Creates the tests of one file. `exactPaths`: whether its policy will say `paths match exactly`; `absentIsEmpty`: whether the other
+ * program compares an absent field as an empty text.
+ */
+export function createTextTests(draft: PolicyDraft, exactPaths: boolean, absentIsEmpty = false): TextTests {
   const seen = { path: false, exact: false, folded: false }
 
   function text(subject: TextSubject, part: PathTextPart, wanted: string, ignoresCase: boolean): Expression {
     const label = subjectText(subject)
-    if (wanted === '' && part !== 'whole') return known(presentTest(subject))
+    if (wanted === '' && part !== 'whole') return anyText(subject)
+    if (wanted === '') return emptyTest(subject)
     switch (subject.kind) {
       case 'path':
       case 'target': {
@@ -104,10 +102,31 @@ export function createTextTests(draft: PolicyDraft, exactPaths: boolean): TextTe
       case 'header':
       case 'query':
       case 'cookie': {
-        if (wanted === '') return known(isEmpty(label))
         if (!isFieldText(wanted, part))
           return unknown(`${label} ${operators[part]} ${quoted(wanted)} has no equivalent`)
         return spelled(label, part, wanted, ignoresCase)
+      }
+    }
+  }
+
+  /** A test that any text satisfies. */
+  function anyText(subject: TextSubject): Expression {
+    return absentIsEmpty ? isTrue : known(presentTest(subject))
+  }
+
+  function emptyTest(subject: TextSubject): Expression {
+    switch (subject.kind) {
+      case 'path':
+      case 'target':
+        return known(never)
+      case 'host':
+        return absentIsEmpty ? known(test('host is absent', 'host is present')) : known(never)
+      case 'agent':
+      case 'header':
+      case 'query':
+      case 'cookie': {
+        const empty = isEmpty(subjectText(subject))
+        return known(absentIsEmpty ? empty : allOf([presentTest(subject), empty]))
       }
     }
   }
@@ -132,7 +151,6 @@ export function createTextTests(draft: PolicyDraft, exactPaths: boolean): TextTe
   }
 
   function agentTest(part: PathTextPart, wanted: string, ignoresCase: boolean): Expression {
-    if (wanted === '') return known(isEmpty('agent'))
     if (ignoresCase && part === 'middle') {
       const token = tokenText(wanted)
       if (token !== undefined) return tokenTest([token])
@@ -180,9 +198,8 @@ export function createTextTests(draft: PolicyDraft, exactPaths: boolean): TextTe
     const part = opensStart ? (opensEnd ? 'middle' : 'end') : opensEnd ? 'start' : 'whole'
     const [only, ...others] = core
     if (only === undefined) {
-      if (part === 'whole')
-        return subject.kind === 'path' || subject.kind === 'target' ? known(never) : text(subject, 'whole', '', false)
-      return subject.kind === 'path' || subject.kind === 'target' ? isTrue : known(presentTest(subject))
+      if (part === 'whole') return emptyTest(subject)
+      return anyText(subject)
     }
     if (others.length === 0 && only.kind === 'text') return text(subject, part, only.text, ignoresCase)
     return subject.kind === 'path' ? gappedPath(core, part, ignoresCase) : undefined
@@ -235,19 +252,6 @@ export function createTextTests(draft: PolicyDraft, exactPaths: boolean): TextTe
   }
 
   return { exactPaths, text, regex, any, seen: () => seen }
-}
-
-function hostTest(part: PathTextPart, wanted: string): Expression {
-  if (wanted === '') return known(test('host is absent', 'host is present'))
-  const small = wanted.toLowerCase().replace(/:(?:80|443)$/, '')
-  const plain = part === 'whole' || part === 'end' ? small.replace(/(?<=\w)\.$/, '') : small
-  const reading = readHost(plain)
-  const isPossible =
-    part === 'whole'
-      ? reading.kind === 'host' && reading.host === plain
-      : /^[.-]?(?:[a-z0-9_-]*[a-z_-][a-z0-9_-]*\.?)+$/.test(plain) && !/\.\./.test(plain) && !/(?:^|\.)0x/.test(plain)
-  if (!isPossible) return unknown(`host ${operators[part]} ${quoted(wanted)}: no host is like that in a policy`)
-  return known(testOf('host', `${operators[part]} ${quoted(plain)}`))
 }
 
 /** A test of a text; if case is ignored, in the usual spellings. */

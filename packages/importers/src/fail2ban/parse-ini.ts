@@ -46,12 +46,13 @@ export function parseIni(text: string, file?: string): IniFile {
       sections.set(name, section)
       continue
     }
-    const [, key, value = ''] = /^([^=:]+?)\s*[=:]\s*(.*)$/s.exec(plain) ?? []
-    if (key === undefined || section === undefined) {
+    const mark = plain.search(/[=:]/)
+    if (mark <= 0 || section === undefined) {
       faults.push({ line, message: section === undefined ? 'the line is in no section' : 'expected `name = value`' })
       continue
     }
-    option = key.toLowerCase()
+    const value = plain.slice(mark + 1).trim()
+    option = plain.slice(0, mark).trim().toLowerCase()
     section.set(option, { value, line, ...(file !== undefined && { file }) })
   }
   return { sections, faults }

@@ -134,14 +134,16 @@ const units: readonly (readonly [RegExp, number])[] = [
 /** Returns a time of fail2ban, such as `1h 30m`, in seconds; undefined if it cannot be read. */
 export function secondsOf(text: string): number | undefined {
   // fail2ban evaluates the text, in which `#` begins a comment.
-  const plain = text.replace(/#.*$/s, '').trim().toLowerCase()
+  const plain = text.replace(/#.*$/s, '').replaceAll(/\s+/g, ' ').trim().toLowerCase()
   if (/^-?\d+(?:\.\d+)?$/.test(plain)) return Number(plain)
-  if (!/^(?:\d+(?:\.\d+)?\s*[a-z]+\s*\+?\s*)+$/.test(plain)) return undefined
   let sum = 0
-  for (const [, count, unit = ''] of plain.matchAll(/(\d+(?:\.\d+)?)\s*([a-z]+)/g)) {
+  let read = 0
+  for (const [whole, count, unit = ''] of plain.matchAll(/(\d+(?:\.\d+)?) ?([a-z]+) ?\+? ?/g)) {
     const length = units.find(([pattern]) => pattern.test(unit))?.[1]
     if (length === undefined) return undefined
     sum += Number(count) * length
+    read += whole.length
   }
+  if (read === 0 || read < plain.length) return undefined
   return sum
 }

@@ -100,6 +100,9 @@ function sampleTest(
       return args.length === 1 ? countTest(headerSubject(args[0]!), list) : undefined
     case 'cook_cnt':
       return args.length === 1 ? countTest({ kind: 'cookie', name: args[0]! }, list) : undefined
+    case 'hdr_ip':
+    case 'fhdr_ip':
+      return unknown(`${name}(${args[0] ?? ''}): declare \`client ip from … trusting …\`, and test \`ip\``)
     default:
       return undefined
   }

@@ -72,13 +72,22 @@ function isRefusal({ words: [first, second = '', third = ''] }: HaproxyLine): bo
   return ['deny', 'tarpit', 'reject', 'silent-drop', 'auth', 'return'].includes(action)
 }
 
+const oldRules = 'write it as `http-request deny`, as HAProxy does since version 2.1'
+
 /** Directives of a proxy that concern access and have no equivalent. */
 const notImported: Readonly<Record<string, string>> = {
   'rate-limit': 'a policy limits requests, not sessions: write a `limit … in total`',
   'http-response': 'a policy does not judge replies',
   'tcp-response': 'a policy does not judge replies',
+  reqdeny: oldRules,
+  reqideny: oldRules,
+  reqtarpit: oldRules,
+  reqitarpit: oldRules,
+  reqallow: oldRules,
+  reqiallow: oldRules,
+  reqpass: oldRules,
+  reqipass: oldRules,
   filter: 'programs are not imported: supply the result as a fact',
-  'stick-table': '',
 }
 
 function writeMain(main: Proxy, proxies: readonly Proxy[], context: HaproxyContext): void {

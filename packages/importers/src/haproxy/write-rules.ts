@@ -28,12 +28,17 @@ export function writeRules(
   state: HaproxyState,
 ): HaproxyState {
   const acls = aclsOf(proxy.lines)
+  const redirects = new Map(
+    proxy.lines.flatMap(({ words: [name = '', status = ''], line }) =>
+      name.startsWith('errorloc') ? [[status, line] as const] : [],
+    ),
+  )
   let current = state
   for (const names of lists) {
     rules.beginList()
     for (const line of proxy.lines)
       if (names.every((name, index) => line.words[index] === name))
-        current = writeRule(line, names.length, { proxy, region, rules, context, acls }, current)
+        current = writeRule(line, names.length, { proxy, region, rules, context, acls, redirects }, current)
   }
   rules.beginList()
   return current
@@ -45,6 +50,8 @@ interface Writing {
   readonly rules: OrderedRules
   readonly context: HaproxyContext
   readonly acls: Acls
+  /** The lines of `errorloc`, by status. */
+  readonly redirects: ReadonlyMap<string, number>
 }
 
 function writeRule({ words, line }: HaproxyLine, skipped: number, writing: Writing, state: HaproxyState): HaproxyState {
@@ -59,17 +66,12 @@ function writeRule({ words, line }: HaproxyLine, skipped: number, writing: Writi
     case 'refuse': {
       const { status } = action
       if (status < 400 || status > 599) {
-        draft.note(line, `${place.label} is not imported: a refusal has a status from 400 to 599`)
+        rules.spare('answer', region, plainOf(condition, place, context), place)
         return state
       }
-      const location = proxy.lines.find(
-        ({ words: [name, code] }) => name?.startsWith('errorloc') === true && code === String(status),
-      )
+      const location = writing.redirects.get(String(status))
       if (location !== undefined)
-        draft.note(
-          line,
-          `line ${location.line} sends a redirect instead of ${status}; here the reply has status ${status}`,
-        )
+        draft.note(line, `line ${location} sends a redirect instead of ${status}; here the reply has status ${status}`)
       if (action.difference !== undefined) draft.note(line, `${place.label}: ${action.difference}`)
       const reply = { status, ...(action.text !== undefined && { text: action.text }) }
       for (const { rate, rest } of condition.rates)
