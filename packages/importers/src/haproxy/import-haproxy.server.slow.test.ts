@@ -4,8 +4,10 @@ import { join } from 'node:path'
 import { createRandom, findProgram, freePorts, runs, runServer, seed } from '@tidegate/test-support'
 import { describe, expect, it } from 'vitest'
 import { importFile } from '../import-file.ts'
+import type { ReadIncluded } from '../included-files.ts'
+import { gateOfImport } from '../testing/gate-of-import.ts'
 import { compareWithServer } from '../testing/compare-with-server.ts'
-import type { RealRequest } from '../testing/send-request.ts'
+import { type RealRequest, sendRequest } from '../testing/send-request.ts'
 
 const haproxy = findProgram('haproxy')
 
@@ -134,29 +136,166 @@ function requests(): readonly RealRequest[] {
 // No backend has a server: HAProxy answers 503 to a request that its rules admit.
 const isAdmitted = (status: number): boolean => status < 400 || status === 503
 
+const head =
+  'global\n  log stdout format raw local0 emerg\ndefaults\n  mode http\n  timeout client 5s\n  timeout connect 1s\n  timeout server 5s\n'
+
+/** Starts HAProxy with some frontends, in a folder with the files that they read. */
+async function withHaproxy(
+  sections: readonly string[],
+  files: Readonly<Record<string, string>>,
+  run: (ports: readonly number[], folder: string) => Promise<void>,
+): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'tidegate-haproxy-'))
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
+  const ports = await freePorts(sections.length)
+  const served = sections.map((each, index) => each.replace('PORT', String(ports[index])).replaceAll('FOLDER', folder))
+  writeFileSync(join(folder, 'haproxy.cfg'), head + served.join(''))
+  const args = ['-db', '-f', join(folder, 'haproxy.cfg')]
+  const server = await runServer({ path: haproxy!, args, port: ports[0]! })
+  try {
+    await run(ports, folder)
+  } finally {
+    await server.stop()
+    rmSync(folder, { recursive: true })
+  }
+}
+
+/** Hand-made rules of a frontend, each with requests. */
+const handMade: readonly { readonly rules: readonly string[]; readonly requests: readonly RealRequest[] }[] = [
+  {
+    // Files of patterns, and maps in which the longest or the first entry decides.
+    rules: [
+      'http-request deny if { path -f FOLDER/paths.lst }',
+      'http-request deny deny_status 429 if { path,map_beg(FOLDER/beg.map,pass) -m str block }',
+      'http-request deny deny_status 410 if { hdr(x-a),map_sub(FOLDER/sub.map) -m str gone }',
+      'http-request deny deny_status 404 if { src,map_ip(FOLDER/ip.map) -m str block }',
+    ],
+    requests: ['/listed', '/listed/', '/b', '/b/c', '/b/open/x', '/x'].flatMap((target) =>
+      ['127.0.0.1', '127.0.0.5', '127.0.1.9'].flatMap((peer) =>
+        [undefined, 'one two', 'two', 'three'].map((value) => ({
+          method: 'GET',
+          target,
+          headers: ['Host', 'a.example', ...(value === undefined ? [] : ['X-A', value])],
+          peer,
+        })),
+      ),
+    ),
+  },
+  {
+    // An absent field is not an empty one, and a condition with `unless` applies to it.
+    rules: [
+      'http-request deny deny_status 410 if { hdr(user-agent) -m reg ^$ }',
+      'http-request deny deny_status 404 if { req.fhdr(x-a) -m reg ^$ }',
+      'http-request deny unless { hdr(x-b) -m beg ok } || { req.fhdr(x-a) -m found }',
+    ],
+    requests: [
+      [],
+      ['User-Agent', ''],
+      ['User-Agent', 'x'],
+      ['X-A', ''],
+      ['X-A', '1'],
+      ['X-B', 'okay'],
+      ['X-B', ''],
+    ].map((more) => ({
+      method: 'GET',
+      target: '/',
+      headers: ['Host', 'a.example', ...more],
+      peer: '127.0.0.1',
+    })),
+  },
+  {
+    // Words and patterns with quotes, blanks and escapes; a list of rules that ends early; answers.
+    rules: [
+      `acl odd path_reg '^/(a|b)\\.(php|x)$'`,
+      'acl odd hdr(x-a) \'it is "x"\'',
+      'acl odd path /with\\,comma',
+      'http-request redirect location /there if { path_beg /old }',
+      'http-request allow if { src 127.0.0.5 }',
+      'http-request deny if odd',
+      'http-request deny deny_status 405 unless METH_GET or { method POST }',
+      'http-request return status 451 content-type text/plain string "not here" if { path_end /c } !{ src 127.0.1.9 }',
+    ],
+    requests: ['/a.php', '/bxphp', '/old/a.php', '/with,comma', '/x/c', '/'].flatMap((target) =>
+      ['127.0.0.1', '127.0.0.5', '127.0.1.9'].flatMap((peer) =>
+        ['GET', 'DELETE'].map((method) => ({
+          method,
+          target,
+          headers: ['Host', 'a.example', 'X-A', target === '/' ? 'it is "x"' : 'y'],
+          peer,
+        })),
+      ),
+    ),
+  },
+]
+
+const mapFiles: Readonly<Record<string, string>> = {
+  'paths.lst': '# paths\n/listed\n\n/other\n',
+  'beg.map': '/b block\n/b/open pass\n',
+  'sub.map': 'two keep\none gone\nthree gone\n',
+  'ip.map': '127.0.0.0/16 block\n127.0.0.4/30 pass\n',
+}
+
 describe.skipIf(haproxy === undefined)('an imported HAProxy configuration', () => {
   it('refuses what the real HAProxy refuses, with the same status', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'tidegate-haproxy-'))
     const cases = Array.from({ length: runs(12) }, (_, index) => configuration(index))
-    const ports = await freePorts(cases.length)
-    const file = join(folder, 'haproxy.cfg')
-    const served = cases.map((each, index) => each.served.replace('PORT', String(ports[index])))
-    writeFileSync(
-      file,
-      `global\n  log stdout format raw local0 emerg\ndefaults\n  mode http\n  timeout client 5s\n  timeout connect 1s\n  timeout server 5s\n${served.join('')}`,
+    await withHaproxy(
+      cases.map(({ served }) => served),
+      {},
+      async (ports) => {
+        const all = cases.map(({ imported }, index) => ({ text: imported, port: ports[index]! }))
+        // What is imported is exact: the only comments are about the whole file.
+        const general =
+          /contains no access rules|escapes are decoded|without their port|\/robots\.txt|usual spellings|without a reply|the last address|slash at their end|is tested as|not as any character|value of a list/
+        for (const { text } of all)
+          expect(importFile('haproxy', text, 'x').notes.filter(({ message }) => !general.test(message))).toEqual([])
+        expect(await compareWithServer('haproxy', all, requests, { isAdmitted })).toBe(24 * cases.length)
+      },
     )
-    const server = await runServer({ path: haproxy!, args: ['-db', '-f', file], port: ports[0]! })
-    try {
-      const all = cases.map(({ imported }, index) => ({ text: imported, port: ports[index]! }))
-      // What is imported is exact: the only comments are about the whole file.
-      const general =
-        /contains no access rules|escapes are decoded|without their port|\/robots\.txt|usual spellings|without a reply|the last address|slash at their end|is tested as|not as any character|value of a list/
-      for (const { text } of all)
-        expect(importFile('haproxy', text, 'x').notes.filter(({ message }) => !general.test(message))).toEqual([])
-      expect(await compareWithServer('haproxy', all, requests, isAdmitted)).toBe(24 * cases.length)
-    } finally {
-      await server.stop()
-      rmSync(folder, { recursive: true })
-    }
+  })
+
+  it('reads files, quotes and empty fields as the real HAProxy does', async () => {
+    const sections = handMade.map(
+      ({ rules: lines }, index) =>
+        `frontend h${index}\n  bind 127.0.0.1:PORT\n${lines.map((line) => `  ${line}\n`).join('')}  default_backend h${index}b\nbackend h${index}b\n  http-request return status 200\n`,
+    )
+    await withHaproxy(sections, mapFiles, async (ports) => {
+      const all = sections.map((text, index) => ({
+        text: `defaults\n  mode http\n${text.replaceAll('FOLDER/', '').replace('127.0.0.1:PORT', ':80')}`,
+        port: ports[index]!,
+      }))
+      const included: ReadIncluded = (path) => (mapFiles[path] === undefined ? [] : [{ path, text: mapFiles[path] }])
+      const count = await compareWithServer('haproxy', all, (index) => handMade[index]!.requests, {
+        isAdmitted,
+        included,
+      })
+      expect(count).toBeGreaterThan(100)
+    })
+  })
+
+  it('limits the requests that the real HAProxy limits', async () => {
+    const lines = [
+      'stick-table type ip size 1k expire 60s store http_req_rate(60s)',
+      'acl office src 127.0.0.5',
+      'http-request track-sc0 src if { path_beg /api }',
+      'http-request allow if office',
+      'http-request deny deny_status 429 if { sc_http_req_rate(0) gt 3 }',
+      'http-request deny if { path /api/secret }',
+    ]
+    const section = `frontend r\n  bind 127.0.0.1:PORT\n${lines.map((line) => `  ${line}\n`).join('')}  http-request return status 200\n`
+    await withHaproxy([section], {}, async ([port = 0]) => {
+      const gate = gateOfImport('haproxy', `defaults\n  mode http\n${section.replace('127.0.0.1:PORT', ':80')}`)
+      const served: number[] = []
+      const decided: number[] = []
+      for (const peer of ['127.0.0.1', '127.0.0.5', '127.0.0.2'])
+        for (const target of ['/api/a', '/', '/api/b', '/api/a', '/', '/api/c', '/api/d', '/', '/api/e']) {
+          const request = { method: 'GET', target, headers: ['Host', 'a.example'], peer }
+          const status = await sendRequest(port, request)
+          served.push(isAdmitted(status) ? 200 : status)
+          const decision = gate.decide(request)
+          decided.push(decision.outcome === 'pass' ? 200 : decision.status)
+        }
+      expect(decided).toEqual(served)
+      expect(served.filter((status) => status === 429)).toHaveLength(6)
+    })
   })
 })
