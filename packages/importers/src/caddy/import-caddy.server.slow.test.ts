@@ -125,18 +125,93 @@ function requests(): readonly RealRequest[] {
   })
 }
 
+/** Starts Caddy with some sites, each in place of `PORT` on a port of its own. */
+async function withCaddy(sections: readonly string[], run: (ports: readonly number[]) => Promise<void>): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'tidegate-caddy-'))
+  const ports = await freePorts(sections.length)
+  const file = join(folder, 'Caddyfile')
+  const served = sections.map((each, index) => each.replaceAll('PORT', String(ports[index])))
+  writeFileSync(file, `{\n\tadmin off\n\tauto_https off\n\tlog {\n\t\tlevel ERROR\n\t}\n}\n${served.join('')}`)
+  const env = { HOME: folder, XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder }
+  const args = ['run', '--config', file, '--adapter', 'caddyfile']
+  const server = await runServer({ path: caddy!, args, port: ports[0]!, cwd: folder, env })
+  try {
+    await run(ports)
+  } finally {
+    await server.stop()
+    rmSync(folder, { recursive: true })
+  }
+}
+
+/** Hand-made sites. */
+const handMade: readonly string[] = [
+  // The most specific name of several sites; a snippet with arguments.
+  `(deny) {
+	@{args.0} path {args.1}
+	respond @{args.0} {args.2}
+}
+http://:PORT {
+	respond /only-here 404
+	respond 401
+}
+http://*.a.example:PORT {
+	import deny two /one 410
+}
+http://a.example:PORT, http://www.a.example:PORT {
+	import deny one /a/* 403
+	respond /files/* "no" 451
+}
+`,
+  // Placement: `handle` is before `respond`, `redir` before both; `route` keeps its order; answers end the chain.
+  `http://:PORT {
+	respond /a/* 403
+	redir /ab /elsewhere
+	respond /ab 404
+	handle /a/x {
+		respond "first"
+	}
+	handle /a/* {
+		method GET
+		@post method POST
+		respond @post 405
+	}
+	route /files/* {
+		respond /files/x 200
+		error 410
+	}
+	handle_path /b/* {
+		respond /x 401
+		respond 200
+	}
+	respond /one 403
+	abort /z.env
+}
+`,
+  // Several lines of a matcher, negations, presence, and an expression in quotes.
+  `http://:PORT {
+	@m {
+		header X-Key secret
+		header X-Key other
+		not {
+			path /one /a/*
+			method GET
+		}
+		not remote_ip 127.0.0.5
+	}
+	@n \`path('/a/*') && ({method} == 'GET' || header({'X-Key': 's*'}))\`
+	@o not header X-Key *
+	respond @m 403
+	respond @n 410
+	respond @o 404
+}
+`,
+]
+
 describe.skipIf(caddy === undefined)('an imported Caddyfile', () => {
   it('refuses what the real Caddy refuses, with the same status', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'tidegate-caddy-'))
     const cases = Array.from({ length: runs(12) }, (_, index) => configuration(index))
-    const ports = await freePorts(cases.length)
-    const file = join(folder, 'Caddyfile')
-    const served = cases.map((each, index) => each.served.replace('PORT', String(ports[index])))
-    writeFileSync(file, `{\n\tadmin off\n\tauto_https off\n\tlog {\n\t\tlevel ERROR\n\t}\n}\n${served.join('')}`)
-    const env = { HOME: folder, XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder }
-    const args = ['run', '--config', file, '--adapter', 'caddyfile']
-    const server = await runServer({ path: caddy!, args, port: ports[0]!, cwd: folder, env })
-    try {
+    const sections = cases.map(({ served }) => served)
+    await withCaddy(sections, async (ports) => {
       const all = cases.map(({ imported }, index) => ({ text: imported, port: ports[index]! }))
       // What is imported is exact: the only comments are about the whole file, and about closed connections.
       const general =
@@ -144,9 +219,23 @@ describe.skipIf(caddy === undefined)('an imported Caddyfile', () => {
       for (const { text } of all)
         expect(importFile('caddy', text, 'x').notes.filter(({ message }) => !general.test(message))).toEqual([])
       expect(await compareWithServer('caddy', all, requests)).toBe(24 * cases.length)
-    } finally {
-      await server.stop()
-      rmSync(folder, { recursive: true })
-    }
+    })
+  })
+
+  it('chooses sites and orders directives as the real Caddy does', async () => {
+    await withCaddy(handMade, async (ports) => {
+      const all = handMade.map((text, index) => ({ text: text.replaceAll(':PORT', ':80'), port: ports[index]! }))
+      const every = hosts.flatMap((host) =>
+        paths.flatMap((target) =>
+          ['GET', 'POST'].map((method, index) => {
+            const key = ['secret', 'other', 'none', undefined][(target.length + host.length + index) % 4]
+            const length = method === 'POST' ? ['Content-Length', '0'] : []
+            const headers = ['Host', host, ...length, ...(key === undefined ? [] : ['X-Key', key])]
+            return { method, target, headers, peer: pick(peers) }
+          }),
+        ),
+      )
+      expect(await compareWithServer('caddy', all, () => every)).toBe(every.length * handMade.length)
+    })
   })
 })
