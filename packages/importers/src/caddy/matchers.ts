@@ -38,18 +38,27 @@ export function matcherSet(
   scope: CaddyScope,
   depth: number,
 ): Expression {
-  const groups = new Map<string, Expression[]>()
+  const groups = new Map<string, CaddyLine[]>()
   for (const [index, line] of lines.entries()) {
     const key = groupOf(line, index)
-    groups.set(key, [...(groups.get(key) ?? []), matcherTest(line, context, scope, depth)])
+    const before = groups.get(key) ?? []
+    // Of `header !Field` and `header Field value`, the last one replaces the other.
+    const isReplaced = line.name === 'header' && before.some((each) => isAbsence(each) !== isAbsence(line))
+    groups.set(key, isReplaced ? [line] : [...before, line])
   }
-  const all = Array.from(groups.values(), (some) => context.tests.any(some))
+  const all = Array.from(groups.values(), (some) =>
+    context.tests.any(some.map((line) => matcherTest(line, context, scope, depth))),
+  )
   return all.length === 0 ? isTrue : both(...all)
+}
+
+function isAbsence({ args }: CaddyLine): boolean {
+  return args[0]?.startsWith('!') === true
 }
 
 function groupOf({ name, args }: CaddyLine, index: number): string {
   if (name === 'not' || name === 'expression') return `${name} ${index}`
-  if (name === 'header') return `header ${args[0]?.toLowerCase() ?? ''}`
+  if (name === 'header') return `header ${args[0]?.replace(/^!/, '').toLowerCase() ?? ''}`
   if (name === 'header_regexp') return `header_regexp ${index}`
   return name
 }
