@@ -123,6 +123,10 @@ b.example {
     expect(rules).toContain('where host ends with ".a.example" and (host is absent or not host == "b.a.example") {')
   })
 
+  it('says that it reads Caddyfiles only', () => {
+    expect(imported('{ "apps": { "http": {} } }').notes[0]).toContain('the JSON configuration of Caddy is not read')
+  })
+
   it('does not compare a path that an earlier directive changes', () => {
     const { rules, notes } = imported(
       'example.com {\n\ttry_files {path} /index.php\n\trespond /secret 403\n\trespond 404\n}\n',

@@ -33,6 +33,10 @@ function write(
 ): { readonly draft: PolicyDraft; readonly tests: TextTests } {
   const draft = createDraft(file, `imported from ${file} (Caddyfile)`)
   const tests = createTextTests(draft, exactPaths)
+  if (/^\s*\{\s*"/.test(text)) {
+    draft.note(1, 'the JSON configuration of Caddy is not read: import the Caddyfile')
+    return { draft, tests }
+  }
   const { lines, faults } = parseCaddyfile(text)
   for (const fault of faults) draft.note(fault.line, fault.message)
   const said = new Set<string>()

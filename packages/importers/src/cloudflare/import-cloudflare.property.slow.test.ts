@@ -111,6 +111,63 @@ const samples: readonly Sample[] = ['GET', 'POST'].flatMap((method) =>
   ),
 )
 
+const keys = (
+  'result rules phase kind id name action expression action_parameters ratelimit characteristics period requests_per_period ' +
+  'mitigation_timeout counting_expression response status_code content filter paused priority mode configuration target value urls ' +
+  'configurations items ip hostname asn num_items enabled ruleset phases products match threshold success description'
+).split(' ')
+
+const texts = [
+  ...[
+    'block',
+    'skip',
+    'log',
+    'execute',
+    'allow',
+    'challenge',
+    'whitelist',
+    'ip',
+    'ip_range',
+    'country',
+    'ua',
+    'current',
+    'custom',
+  ],
+  ...[
+    'http_ratelimit',
+    'http_request_firewall_custom',
+    '192.0.2.1',
+    '10.0.0.0/8',
+    'a.example/x*',
+    '*',
+    'true',
+    'ip.src in $a',
+    '',
+  ],
+]
+
+const { value: json } = fc.letrec<{ readonly value: unknown }>((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 6, depthSize: 'medium' },
+    fc.constantFrom<unknown>(...texts, 0, 5, 60, 429, -1, true, false, null),
+    fc.array(tie('value'), { maxLength: 4 }),
+    fc.dictionary(fc.constantFrom(...keys), tie('value'), { maxKeys: 6 }),
+    fc.record({
+      phase: fc.constantFrom('http_ratelimit', 'http_request_firewall_custom'),
+      rules: fc.array(fc.dictionary(fc.constantFrom(...keys), tie('value'), { maxKeys: 8 }), { maxLength: 3 }),
+    }),
+  ),
+}))
+
+it('becomes policy text that passes check, whatever the shape of the JSON', () => {
+  fc.assert(
+    fc.property(json, (value) => {
+      gateOfImport('cloudflare', JSON.stringify(value))
+    }),
+    { numRuns: runs(25) },
+  )
+})
+
 it('blocks the requests for which an expression is true, by its documentation', () => {
   fc.assert(
     fc.property(rule, rule, rule, (admitted, first, second) => {
