@@ -117,34 +117,10 @@ const keys = (
   'configurations items ip hostname asn num_items enabled ruleset phases products match threshold success description'
 ).split(' ')
 
-const texts = [
-  ...[
-    'block',
-    'skip',
-    'log',
-    'execute',
-    'allow',
-    'challenge',
-    'whitelist',
-    'ip',
-    'ip_range',
-    'country',
-    'ua',
-    'current',
-    'custom',
-  ],
-  ...[
-    'http_ratelimit',
-    'http_request_firewall_custom',
-    '192.0.2.1',
-    '10.0.0.0/8',
-    'a.example/x*',
-    '*',
-    'true',
-    'ip.src in $a',
-    '',
-  ],
-]
+const texts = (
+  'block skip log execute allow challenge whitelist ip ip_range country ua current custom http_ratelimit http_request_firewall_custom ' +
+  '192.0.2.1 10.0.0.0/8 a.example/x* * true $a'
+).split(' ')
 
 const { value: json } = fc.letrec<{ readonly value: unknown }>((tie) => ({
   value: fc.oneof(

@@ -157,6 +157,7 @@ function textTest(
   if (converted === undefined) return undefined
   const match = list.match ?? fetch.match ?? 'str'
   if (match === 'found') return known(presentTest(subject))
+  if (!['str', 'beg', 'end', 'sub', 'reg', 'dir', 'dom'].includes(match)) return undefined
   const { tests } = context
   const one = ({ text, ignoresCase }: HaproxyPattern): Expression | undefined => {
     const ignores = ignoresCase || converted.isLower

@@ -72,7 +72,11 @@ function writeRule({ words, line }: HaproxyLine, skipped: number, writing: Writi
       const location = writing.redirects.get(String(status))
       if (location !== undefined)
         draft.note(line, `line ${location} sends a redirect instead of ${status}; here the reply has status ${status}`)
-      if (action.difference !== undefined) draft.note(line, `${place.label}: ${action.difference}`)
+      if (
+        action.difference !== undefined &&
+        (condition.rates.length > 0 || certainly(condition.plain).kind !== 'never')
+      )
+        draft.note(line, `${place.label}: ${action.difference}`)
       const reply = { status, ...(action.text !== undefined && { text: action.text }) }
       for (const { rate, rest } of condition.rates)
         writeLimit({ rate, rest, region, spared: rules.spared(), reply, place, section: proxy.name }, context, state)
