@@ -115,7 +115,8 @@ describe('the process', () => {
 
   it('reads standard input to its end, even if it is empty', async () => {
     expect(await shell('tidegate fmt --stdin < /dev/null')).toEqual({ code: 0, out: '', err: '' })
-    expect(await shell('tidegate import cidr-list - < /dev/null')).toMatchObject({ code: 0 })
+    const imported = await shell('tidegate import cidr-list - < /dev/null')
+    expect([imported.code, imported.out]).toEqual([1, expect.stringContaining('# imported from standard input')])
     const { code, out } = await shell(`yes 'block ip in 192.0.2.1' | head -2000 | tidegate fmt --stdin | wc -l`)
     expect([code, out.trim()]).toEqual([0, '2000'])
   })
