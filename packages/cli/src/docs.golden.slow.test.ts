@@ -6,13 +6,13 @@ import { refreshTranscripts } from './testing/transcripts.ts'
 const file = new URL('../../../docs/cli.md', import.meta.url)
 const readme = new URL('../README.md', import.meta.url)
 const shortName = new URL('../../tidegate/README.md', import.meta.url)
-const apache = new URL('../../../docs/import-apache.md', import.meta.url)
+const apache = new URL('../../../docs/imports/apache.md', import.meta.url)
 const start = new URL('../../../docs/getting-started.md', import.meta.url)
 const folder = new URL('../../../docs/cli/', import.meta.url)
 
 describe.each([
   ['docs/cli.md', file, folder],
-  ['docs/import-apache.md', apache, folder],
+  ['docs/imports/apache.md', apache, folder],
   ['README.md', readme, folder],
   ['README.md of tidegate', shortName, folder],
   ['docs/getting-started.md', start, undefined],

@@ -1,5 +1,13 @@
 import type { Request, RequestHandler } from 'express'
-import { copyOptions, createGuard, type GuardTools, type Host, isBelowBaseUrl, mountedLate, sendReply } from '@tidegate/node'
+import {
+  copyOptions,
+  createGuard,
+  type GuardTools,
+  type Host,
+  isBelowBaseUrl,
+  mountedLate,
+  sendReply,
+} from '@tidegate/node'
 import type { Decision } from '@tidegate/engine'
 import type { ExpressOptions } from './express-options.ts'
 import { routesBefore } from './routes-before.ts'
