@@ -39,4 +39,29 @@ allow only ip in 203.0.113.0/24
 `,
     ])
   })
+
+  it('reads an .htaccess at the path of its folder', async () => {
+    writeFileSync(join(folder, '.htaccess'), 'Require ip 203.0.113.4\n')
+    const { code, out } = await runCommand(['import', 'apache', '.htaccess', '--at', '/wp-admin/'], folder)
+    expect([code, out]).toEqual([
+      0,
+      `# imported from .htaccess (Apache httpd configuration)
+
+paths match exactly
+
+where path in /wp-admin/** {
+  allow only ip in 203.0.113.4
+}
+`,
+    ])
+    const wrong = await runCommand(['import', 'apache', '.htaccess', '--at', 'wp-admin'], folder)
+    expect([wrong.code, wrong.err]).toEqual([2, expect.stringContaining('expected the path of a folder')])
+  })
+
+  it('follows the imports of a bot policy', async () => {
+    writeFileSync(join(folder, 'bots.yaml'), 'bots:\n  - import: ./list.yaml\n')
+    writeFileSync(join(folder, 'list.yaml'), '- name: one\n  user_agent_regex: OneBot\n  action: DENY\n')
+    const { code, out } = await runCommand(['import', 'anubis', 'bots.yaml'], folder)
+    expect([code, out]).toEqual([0, expect.stringContaining('block agent contains "OneBot"  as "one"')])
+  })
 })
