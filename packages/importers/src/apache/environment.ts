@@ -119,13 +119,22 @@ function readTests(
   )
 }
 
+/** Each alternation between setting and unsetting nests conditions, which policies allow to a limited depth only. */
+const maxAlternations = 40
+
 /** Returns the condition under which a variable is set after all steps, in order. */
 function afterSteps(variable: string, steps: readonly Step[], reading: ApacheReading): Condition {
   let condition: Condition = never
+  let alternations = 0
   for (let at = 0; at < steps.length;) {
     const { sets, region, directive } = steps[at]!
     const run: Step[] = []
+    alternations += 1
     for (; steps[at]?.sets === sets && steps[at]!.region === region; at += 1) run.push(steps[at]!)
+    if (!sets && alternations > maxAlternations) {
+      reading.note(directive, `${shown(directive)} is not imported: ${variable} is set and unset more often than conditions may be nested`)
+      continue
+    }
     const name = sets ? variable : `not_${variable}`
     const matched = allOf([
       region,

@@ -144,8 +144,10 @@ function followRules(
     const match = chained === undefined ? own : allBounds([chained, own])
     conditions = []
     chained = hasFlag(flags, 'C', 'chain') ? match : undefined
-    const isReached = notBounds(anyBounds([...gone, ...skips.map(({ where }) => where)]))
-    const reached = allBounds([match, isReached])
+    const isSkipped = anyBounds(skips.map(({ where }) => where))
+    const isReached = notBounds(anyBounds([...gone, isSkipped]))
+    // WHY: without the requests that are gone, which later rules exclude anyway; the conditions would grow with each rule.
+    const applies = allBounds([match, notBounds(isSkipped)])
     skips = skips.filter((skip) => --skip.left > 0)
     if (status !== undefined) {
       refusals.push({ rule: directive, match, status, isReached })
@@ -154,22 +156,23 @@ function followRules(
     }
     for (const [, variable = '', value = ''] of flags.matchAll(/(?:^|[[,])\s*(?:E|env)=([^:,!\]]+)(?::([^,\]]*))?/gi)) {
       const known = set.get(variable.toLowerCase())
+      const reached = allBounds([match, isReached])
       const where = known?.value === value ? anyBounds([known.where, reached]) : reached
       set.set(variable.toLowerCase(), { value, where })
     }
     const skip = Number(/(?:^|[[,])\s*(?:S|skip)=(\d+)/i.exec(flags)?.[1] ?? 0)
-    if (skip > 0) skips.push({ left: skip, where: reached })
+    if (skip > 0) skips.push({ left: skip, where: applies })
     const ends = hasFlag(flags, 'L', 'last', 'END', 'end', 'P', 'proxy', 'PT', 'passthrough')
     const redirects = /(?:^|[[,])\s*R(?:edirect)?(?:=\w+)?\s*(?=[\],]|$)/i.test(flags) || /^[a-z]+:\/\//i.test(target)
-    const isCertain = conditionText(reached.least) === conditionText(reached.most)
+    const isCertain = conditionText(applies.least) === conditionText(applies.most)
     if ((ends || skip > 0 || target !== '-') && !isCertain) note(directive)
     if (target === '-' || redirects || hasFlag(flags, 'P', 'proxy')) {
-      if (ends || (redirects && hasFlag(flags, 'L', 'last'))) gone.push(reached)
-      else if (redirects) moved.push({ rule: directive, where: reached, to: { path: undefined, keepsQuery: false } })
+      if (ends || (redirects && hasFlag(flags, 'L', 'last'))) gone.push(applies)
+      else if (redirects) moved.push({ rule: directive, where: applies, to: { path: undefined, keepsQuery: false } })
       continue
     }
-    moved.push({ rule: directive, where: reached, to: targetOf(target, base) })
-    if (ends && section.rewrites === 'whole') gone.push(reached)
+    moved.push({ rule: directive, where: applies, to: targetOf(target, base) })
+    if (ends && section.rewrites === 'whole') gone.push(applies)
   }
   return { refusals, moved, set }
 
