@@ -34,6 +34,7 @@ const out = folder === undefined ? join(root, 'packages/cli/dist/bundle') : reso
 const lazy = lazyModules(
   [
     'packages/dsl/src/check/findings/dst-surprises.ts',
+    'packages/dsl/src/lists/read-list-file.ts',
     'packages/dsl/src/lists/read-yaml-list.ts',
     'packages/robots-parser/src/to-policy.ts',
     'packages/bot-catalog/src/catalog-tokens.ts',

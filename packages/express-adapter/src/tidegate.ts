@@ -7,7 +7,7 @@ import {
   isBelowBaseUrl,
   mountedLate,
   sendReply,
-} from '@tidegate/node'
+} from '@tidegate/node/host'
 import type { Decision } from '@tidegate/engine'
 import type { ExpressOptions } from './express-options.ts'
 import { routesBefore } from './routes-before.ts'

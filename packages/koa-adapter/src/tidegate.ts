@@ -1,5 +1,5 @@
 import type { Context, Middleware } from 'koa'
-import { createGuard, type GuardTools, type Host, isBelowBaseUrl, mountedLate } from '@tidegate/node'
+import { createGuard, type GuardTools, type Host, isBelowBaseUrl, mountedLate } from '@tidegate/node/host'
 import type { Decision } from '@tidegate/engine'
 import type { KoaOptions } from './koa-options.ts'
 

@@ -132,7 +132,10 @@ function afterSteps(variable: string, steps: readonly Step[], reading: ApacheRea
     alternations += 1
     for (; steps[at]?.sets === sets && steps[at]!.region === region; at += 1) run.push(steps[at]!)
     if (!sets && alternations > maxAlternations) {
-      reading.note(directive, `${shown(directive)} is not imported: ${variable} is set and unset more often than conditions may be nested`)
+      reading.note(
+        directive,
+        `${shown(directive)} is not imported: ${variable} is set and unset more often than conditions may be nested`,
+      )
       continue
     }
     const name = sets ? variable : `not_${variable}`

@@ -2,6 +2,7 @@ export { canonicaliseUrl } from './canonicalise-url.ts'
 export { createGuard, type Guard, type GuardTools } from './create-guard.ts'
 export { type Host, type HostRequest, type HostResponse, isBelowBaseUrl } from './host.ts'
 export { type EnforcementOptions, hostOptionNames, type HostOptions } from './host-options.ts'
+export { mountedLate } from './mounted-late.ts'
 export { openGate, type OpeningGate } from './open-gate.ts'
 export { asPrincipal, type HostFacts, type Principal, type UserId } from './principal.ts'
 export {
