@@ -80,7 +80,9 @@ export function locationRegions(
   function foundIn(all: readonly LocationMatch[]): Condition {
     if (all.length === 0) return never
     const firsts = all.filter(({ kind }) => kind === 'first')
+    const folders = all.flatMap(({ folder }) => folder ?? [])
     return anyOf([
+      pathMatching(folders, true),
       ...all.filter(({ kind }) => kind === 'exact').map(({ condition }) => condition),
       ...all
         .filter(({ kind }) => kind === 'regex')

@@ -33,20 +33,34 @@ export async function askNginx(
     const args = ['-p', folder, '-c', join(folder, 'nginx.conf'), '-e', join(folder, 'error.log')]
     const server = await runServer({ path, args, port: plain, cwd: folder })
     try {
-      return await Promise.all(
-        cases.map(async ({ servers, probes }, index) => {
-          const port = /\blisten 443\b/.test(servers) ? tls : plain
-          const answers: (NginxAnswer | undefined)[] = []
-          for (const probe of probes) answers.push(await ask(addressOf(index), port, probe))
-          return answers
-        }),
-      )
+      const all: (readonly (NginxAnswer | undefined)[])[] = []
+      for (let first = 0; first < cases.length; first += atOnce) {
+        const some = cases.slice(first, first + atOnce)
+        all.push(...(await Promise.all(some.map(async (given, index) => answersOf(given, first + index, plain, tls)))))
+      }
+      return all
     } finally {
       await server.stop()
     }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+/** How many cases are asked at the same time. More would exceed the queue of nginx's own application. */
+const atOnce = 40
+
+/** Sends the requests of a case one after another. */
+async function answersOf(
+  { servers, probes }: NginxCase,
+  index: number,
+  plain: number,
+  tls: number,
+): Promise<readonly (NginxAnswer | undefined)[]> {
+  const port = /\blisten 443\b/.test(servers) ? tls : plain
+  const answers: (NginxAnswer | undefined)[] = []
+  for (const probe of probes) answers.push(await ask(addressOf(index), port, probe))
+  return answers
 }
 
 /** Sends one request as raw text, so that its target arrives as it is. */
