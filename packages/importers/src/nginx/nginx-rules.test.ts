@@ -162,6 +162,20 @@ describe('servers', () => {
   })
 })
 
+describe('conditions without an equivalent', () => {
+  it('are noted with what they leave out', () => {
+    const site = `if ($scheme = http) { return 301 https://$host$request_uri; }
+if ($ssl_client_verify != SUCCESS) { return 403; }
+deny 192.0.2.1;
+location @named { deny all; }`
+    expect(notesOf(site)).toEqual([
+      '1 if ($scheme = http) is not imported: its condition has no equivalent; nginx answers 301 there, without the rules that follow',
+      '2 if ($ssl_client_verify != SUCCESS) is not imported: its condition has no equivalent',
+      '4 location @named: its rules are not imported, because only inner redirects lead there',
+    ])
+  })
+})
+
 describe('answers', () => {
   it('that refuse nothing are sent without considering lists and limits', () => {
     const moved =

@@ -16,7 +16,8 @@ export function replacedWithin(
   const unknown: Directive[] = []
   for (const directive of directives) {
     const { name, block } = directive
-    if (block === undefined || !isContext(name)) continue
+    // No request of a client leads to a named location.
+    if (block === undefined || !isContext(name) || directive.args[0]?.startsWith('@') === true) continue
     const isOwn = hasOwn(block, name)
     const inner = isOwn ? undefined : replacedWithin(block, hasOwn, context)
     if (name === 'http') {

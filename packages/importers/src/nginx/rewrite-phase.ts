@@ -95,7 +95,8 @@ export function rewritePhase(
     }
     if (reached === undefined) {
       const where = around === undefined ? directiveText(directive) : directiveText(around)
-      note(around ?? directive, `${where} is not imported: its condition has no equivalent`)
+      const others = isRefusal ? '' : `; nginx answers ${code} there, without the rules that follow`
+      note(around ?? directive, `${where} is not imported: its condition has no equivalent${others}`)
       return
     }
     if (isRefusal) {
