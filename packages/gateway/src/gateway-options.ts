@@ -42,5 +42,6 @@ export interface GatewayOptions {
   readonly gates?: Omit<OpenPolicyOptions, 'logger' | 'onLogLine'>
   /** The form of refusals and the RateLimit fields. */
   readonly replies?: Omit<ReplyOptions, 'plugins'>
-  readonly logger: Logger
+  /** Receives the log. Default: lines of text on standard error. */
+  readonly logger?: Logger
 }

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http'
 import { createSecureServer, type Http2SecureServer } from 'node:http2'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { LogFields, ReloadReport } from '@tidegate/engine'
+import { createTextLogger, type LogFields, type ReloadReport } from '@tidegate/engine'
 import { parseTrustProxy } from '@tidegate/engine/http'
 import { openPolicy } from '@tidegate/node'
 import { ipSetHas, parseIp } from '@tidegate/values'
@@ -45,7 +45,15 @@ const repeatMs = 60_000
  * cannot be used: a gateway that does not have all its policies never listens.
  */
 export async function openGateway(options: GatewayOptions): Promise<Gateway> {
-  const { logger, replies = {}, gates = {}, requestIds = false, to, notReadyMs = 0, drainMs = 10_000 } = options
+  const {
+    logger = createTextLogger(console.error),
+    replies = {},
+    gates = {},
+    requestIds = false,
+    to,
+    notReadyMs = 0,
+    drainMs = 10_000,
+  } = options
   const nowMs = (): number => performance.now()
   const peers = parseTrustProxy(options.proxies ?? (to === undefined ? ['loopback', 'unix'] : false))
   const isNamedPeer = (address: string | undefined): boolean => {
