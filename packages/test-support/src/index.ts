@@ -1,5 +1,6 @@
 export { type CliBundle, bundleCli } from './bundle-cli.ts'
 export { createRandom, createRandomWords } from './create-random.ts'
 export { findProgram } from './find-program.ts'
+export { type NginxRun, runNginx } from './run-nginx.ts'
 export { runs, seed, sizeUpTo } from './random-run.ts'
 export { freePorts, runServer, type RunningServer, type ServerProgram } from './run-server.ts'
