@@ -47,9 +47,9 @@ const floors: Readonly<Record<string, number>> = {
 /** What tests of every layer may import, and nothing else. It is not published. */
 const testSupport = '@tidegate/test-support'
 
-/** Whether a file may import what only tests may: it is a test, or belongs to a suite: of adapters, of readers, of guides, or of proxies. */
+/** Whether a file may import what only tests may: it is a test, or belongs to a suite: of adapters, of readers, of guides, of proxies, or of benchmarks. */
 const isOfTests = (file: string): boolean =>
-  file.endsWith('.test.ts') || /^packages\/(?:adapter-contract|guides|readers|gateway\/src\/testing)\//.test(file)
+  file.endsWith('.test.ts') || /^packages\/(?:adapter-contract|guides|readers|gateway\/src\/testing)\/|^bench\//.test(file)
 
 /**
  * The layers inside a package: folders, and files next to them, from the lowest layer up. A file imports only from its own folder and from

@@ -13,7 +13,7 @@ import { markdownSection } from './report/markdown-section.ts'
 import { readLines } from './report/read-lines.ts'
 
 /** Benchmarks that take seconds even with small inputs, because they start servers and processes. */
-const expensive = ['adapters', 'koa', 'reload', 'memory', 'counters', 'replay', 'check']
+const expensive = ['adapters', 'koa', 'gateway', 'reload', 'memory', 'counters', 'replay', 'check']
 
 const comparison: Comparison = {
   benchmark: 'agents',
@@ -32,7 +32,7 @@ const agents = benchmarks.find(({ id }) => id === 'agents')!
 describe('the benchmarks', () => {
   it('have the ids that the goals use', () => {
     const ids = ['decision', 'growth-rules', 'growth-prefixes', 'growth-tokens', 'ipv4', 'ipv6', 'memory', 'agents']
-    ids.push('counters', 'koa', 'replay', 'reload', 'paths', 'check')
+    ids.push('counters', 'koa', 'gateway', 'replay', 'reload', 'paths', 'check')
     expect(new Set(goals.map(({ benchmark }) => benchmark))).toEqual(new Set(ids))
     expect(benchmarks.map(({ id }) => id).toSorted()).toEqual([...ids, 'adapters', 'robots'].toSorted())
   })

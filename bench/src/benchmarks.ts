@@ -4,6 +4,7 @@ import { agents } from './suites/agents.ts'
 import { check } from './suites/check.ts'
 import { counters } from './suites/counters.ts'
 import { decision } from './suites/decision.ts'
+import { gateway } from './suites/gateway.ts'
 import { growthPrefixes, growthRules, growthTokens } from './suites/growth.ts'
 import { ipv4, ipv6 } from './suites/membership.ts'
 import { koa } from './suites/koa.ts'
@@ -26,6 +27,7 @@ export const benchmarks: readonly Benchmark[] = [
   counters,
   koa,
   adapters,
+  gateway,
   replay,
   reload,
   paths,

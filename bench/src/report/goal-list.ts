@@ -92,6 +92,32 @@ export const goals: readonly Goal[] = [
   ratio('koa', { case: '4,000', peer: 'bare Koa' }, 1 / 1.05, 'p99 within 5 % of bare Koa'),
   {
     ...atMost(
+      'gateway',
+      { case: 'auth-request, per second of CPU' },
+      25_000,
+      'checks/s',
+      '25,000 checks per second and core',
+    ),
+    sense: 'at least',
+  },
+  {
+    ...atMost(
+      'gateway',
+      { case: 'through nginx at 70 % load, median', peer: 'nginx alone' },
+      0.3,
+      'ms',
+      'at most 0.3 ms more than nginx alone at the median',
+    ),
+    measured: ({ ours, theirs }) => ours - theirs,
+  },
+  ratio(
+    'gateway',
+    { case: 'through nginx at 70 % load', peer: 'nginx with a gate that answers 200' },
+    within,
+    'latency within 1.5 times of a gate that answers 200',
+  ),
+  {
+    ...atMost(
       'replay',
       { case: '1,000,000 lines, per second of CPU' },
       1,

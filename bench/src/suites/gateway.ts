@@ -1,0 +1,159 @@
+import { checksOf, type CheckDoor } from '../data/check-requests.ts'
+import type { AskedGate } from '../children/gate-child.ts'
+import { loadRequests } from '../data/load-requests.ts'
+import { type Child, startChild } from '../harness/child.ts'
+import { compare } from '../harness/compare.ts'
+import type { Benchmark, Comparison } from '../harness/comparison.ts'
+import { load, type LoadRequest } from '../harness/load.ts'
+import { saturate } from '../harness/saturate.ts'
+import { withFolder } from '../harness/with-folder.ts'
+import { hasWrk, runWrk } from '../harness/wrk.ts'
+import { type NginxGuard, startNginxSites } from '../peers/nginx-sites.ts'
+
+const url = new URL('../children/gate-child.ts', import.meta.url)
+const idField = 'X-Tidegate-Request'
+const emptyGate = 'a gate that answers 200'
+const peers: Readonly<Record<Exclude<NginxGuard, 'tidegate'>, { readonly peer: string; readonly note?: string }>> = {
+  nothing: { peer: 'nginx alone', note: 'decides nothing' },
+  limit_req: { peer: 'nginx with limit_req', note: 'only counts requests by address, in the memory of nginx' },
+  empty: { peer: `nginx with ${emptyGate}`, note: 'decides nothing' },
+}
+const guards: readonly NginxGuard[] = ['tidegate', 'nothing', 'limit_req', 'empty']
+
+/** The part of what the slowest set-up reaches at which latencies are measured. */
+const evenShare = 0.7
+
+/** How many checks the gateway answers, and how much it adds to nginx. */
+export const gateway: Benchmark = {
+  id: 'gateway',
+  title: 'how many checks per second does the gateway answer, and how much latency does it add to nginx?',
+  work: 'HTTP on loopback from fifty connections by wrk (by autocannon, with bursts, if wrk is not installed), the policy of `decision`, each check with an id of its own; the gateway and a `node:http` server that answers 200 to everything in separate processes, in turns; then through one nginx with one worker (left out if it is not installed), in front of another one that answers `hello`; latencies at 70 % of what the slowest set-up reaches',
+  run: (emit, { quick }) =>
+    withFolder(async (folder) => {
+      const rounds = quick ? 1 : 5
+      const seconds = quick ? 1 : 2
+      const prefixes = quick ? 1_000 : 10_000
+      const requests = loadRequests(prefixes)
+      const [ours, theirs] = await Promise.all([start('tidegate', folder, prefixes), start('empty', folder, prefixes)])
+      try {
+        for (const door of ['auth-request', 'forward-auth'] as const)
+          for (const comparison of await compareChecks(door, requests, ours, theirs, rounds, seconds)) emit(comparison)
+        const sites = await startNginxSites(folder, { tidegate: ours.port, empty: theirs.port })
+        if (sites === undefined) {
+          console.error('gateway: nginx is not installed, so that nothing is measured through it')
+          return
+        }
+        try {
+          const measured = guards.map((guard) => ({ guard, port: sites.ports[guard], rates: [], p50: [], p99: [] }))
+          await measureSites(measured, requests, rounds, seconds)
+          for (const comparison of compareSites(measured)) emit(comparison)
+        } finally {
+          await sites.stop()
+        }
+      } finally {
+        await Promise.all([ours, theirs].map(({ child }) => child.end()))
+      }
+    }),
+}
+
+/** A gate in a process of its own. */
+interface Asked {
+  readonly child: Child
+  readonly port: number
+}
+
+async function start(gate: AskedGate, folder: string, prefixes: number): Promise<Asked> {
+  const child = startChild(url)
+  return { child, port: await child.call<number>('listen', gate, folder, prefixes) }
+}
+
+async function compareChecks(
+  door: CheckDoor,
+  requests: readonly LoadRequest[],
+  ours: Asked,
+  theirs: Asked,
+  rounds: number,
+  seconds: number,
+): Promise<readonly Comparison[]> {
+  const checks = checksOf(door, requests)
+  const sides = [ours, theirs].map((asked) => ({ ...asked, rates: [] as number[], processor: [] as number[] }))
+  for (const { port } of sides) await saturate(port, checks, rounds === 1 ? 1 : 4, idField)
+  for (let round = 0; round < rounds; round += 1) {
+    for (const side of round % 2 === 0 ? sides : sides.toReversed()) {
+      const before = await side.child.call<number>('processorTime')
+      const full = await saturate(side.port, checks, seconds, idField)
+      const spent = (await side.child.call<number>('processorTime')) - before
+      side.rates.push(full.requestsPerSecond)
+      side.processor.push((full.requests * 1e6) / spent)
+    }
+  }
+  const [own, other] = sides as [(typeof sides)[0], (typeof sides)[0]]
+  const common = { benchmark: 'gateway', peer: emptyGate, better: 'higher', note: 'decides nothing' } as const
+  return [
+    compare({ ...common, case: `${door}, as fast as possible`, unit: 'req/s', ours: own.rates, theirs: other.rates }),
+    compare({
+      ...common,
+      case: `${door}, per second of CPU time`,
+      unit: 'req/s of CPU',
+      ours: own.processor,
+      theirs: other.processor,
+    }),
+  ]
+}
+
+/** The figures of one port of nginx, by round. */
+interface MeasuredSite {
+  readonly guard: NginxGuard
+  readonly port: number
+  readonly rates: number[]
+  readonly p50: number[]
+  readonly p99: number[]
+}
+
+async function measureSites(
+  sites: readonly MeasuredSite[],
+  requests: readonly LoadRequest[],
+  rounds: number,
+  seconds: number,
+): Promise<void> {
+  for (let round = 0; round < rounds; round += 1) {
+    const order = round % 2 === 0 ? sites : sites.toReversed()
+    for (const site of order) site.rates.push((await saturate(site.port, requests, seconds)).requestsPerSecond)
+    const perSecond = Math.floor(evenShare * Math.min(...sites.map(({ rates }) => rates[round]!)))
+    for (const site of order) {
+      const even = await loadEvenly(site.port, requests, seconds, perSecond)
+      site.p50.push(even.p50)
+      site.p99.push(even.p99)
+    }
+  }
+}
+
+async function loadEvenly(
+  port: number,
+  requests: readonly LoadRequest[],
+  seconds: number,
+  perSecond: number,
+): Promise<{ readonly p50: number; readonly p99: number }> {
+  return (await hasWrk())
+    ? runWrk(port, requests, { seconds, perSecond })
+    : load(port, requests, { seconds, perSecond })
+}
+
+function compareSites([ours, ...others]: readonly MeasuredSite[]): readonly Comparison[] {
+  return others.flatMap((theirs) => {
+    const common = { benchmark: 'gateway', ...peers[theirs.guard as keyof typeof peers] } as const
+    const lower = { ...common, unit: 'ms', better: 'lower' } as const
+    return [
+      compare({
+        ...common,
+        case: 'through nginx, as fast as possible',
+        unit: 'req/s',
+        better: 'higher',
+        ours: ours!.rates,
+        theirs: theirs.rates,
+      }),
+      compare({ ...lower, case: 'through nginx at 70 % load, median', ours: ours!.p50, theirs: theirs.p50 }),
+      compare({ ...lower, case: 'through nginx at 70 % load, p99', ours: ours!.p99, theirs: theirs.p99 }),
+    ]
+  })
+}
