@@ -9,6 +9,8 @@ export interface TestRequest {
   /** Alternating names and values, so that a header can occur twice. */
   readonly headers?: readonly string[]
   readonly body?: string
+  /** The loopback address to connect from, such as 127.0.0.2 for a second client. Default: the system's choice, 127.0.0.1. */
+  readonly localAddress?: string
 }
 
 /** The reply, with header names in lower case and repeated headers joined as Node does. */
@@ -35,6 +37,7 @@ export function sendRequest(test: TestRequest): Promise<TestReply> {
           string
         >,
         agent: false,
+        ...(test.localAddress !== undefined && { localAddress: test.localAddress }),
         timeout: 10_000,
         setDefaultHeaders: false,
       },
