@@ -1,6 +1,7 @@
 export { type CliBundle, bundleCli } from './bundle-cli.ts'
 export { createRandom, createRandomWords } from './create-random.ts'
 export { findProgram } from './find-program.ts'
+export { type ExampleBehindNginx, runBehindNginx, type RunningBehindNginx } from './run-behind-nginx.ts'
 export { type NginxRun, runNginx } from './run-nginx.ts'
 export { runs, seed, sizeUpTo } from './random-run.ts'
 export { freePorts, runServer, type RunningServer, type ServerProgram } from './run-server.ts'
