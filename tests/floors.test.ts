@@ -41,6 +41,7 @@ const floors: Readonly<Record<string, number>> = {
   'examples/fastify-api': 9,
   'examples/hono-api': 9,
   'examples/node-chat': 9,
+  'examples/odoo-behind-nginx': 9,
   bench: 9,
 }
 
@@ -49,7 +50,8 @@ const testSupport = '@tidegate/test-support'
 
 /** Whether a file may import what only tests may: it is a test, or belongs to a suite: of adapters, of readers, of guides, of proxies, or of benchmarks. */
 const isOfTests = (file: string): boolean =>
-  file.endsWith('.test.ts') || /^packages\/(?:adapter-contract|guides|readers|gateway\/src\/testing)\/|^bench\//.test(file)
+  file.endsWith('.test.ts') ||
+  /^packages\/(?:adapter-contract|guides|readers|gateway\/src\/testing)\/|^bench\//.test(file)
 
 /**
  * The layers inside a package: folders, and files next to them, from the lowest layer up. A file imports only from its own folder and from

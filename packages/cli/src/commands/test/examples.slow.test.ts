@@ -10,9 +10,12 @@ const folders = readdirSync(examples, { withFileTypes: true })
   .filter((name) => readdirSync(new URL(`${name}/`, examples)).some((file) => file.endsWith('.test.yaml')))
 
 describe('the tests of the examples', () => {
-  it.each(['public-site', 'connection-lists', 'reseller-panel'])('exist for %s', (folder) => {
-    expect(folders).toContain(folder)
-  })
+  it.each(['public-site', 'connection-lists', 'reseller-panel', 'odoo-behind-nginx'])(
+    'exist for %s',
+    (folder) => {
+      expect(folders).toContain(folder)
+    },
+  )
 
   it.each(folders)('pass and cover every rule and condition of %s', async (folder) => {
     const result = await runCommand(['test', '--threshold', '100'], fileURLToPath(new URL(folder, examples)))
