@@ -42,6 +42,7 @@ const floors: Readonly<Record<string, number>> = {
   'examples/hono-api': 9,
   'examples/node-chat': 9,
   'examples/odoo-behind-nginx': 9,
+  'examples/panel-behind-nginx': 9,
   bench: 9,
 }
 

@@ -6,7 +6,7 @@ import { runCommand } from '../../testing/run-command.ts'
 
 const written = ['tidegate-http.conf', 'tidegate-server.conf', 'tidegate.service']
 
-it.each(['odoo-behind-nginx'])('the example %s contains what `init` writes', async (name) => {
+it.each(['odoo-behind-nginx', 'panel-behind-nginx'])('the example %s contains what `init` writes', async (name) => {
   const folder = mkdtempSync(join(tmpdir(), 'tidegate-init-'))
   expect(await runCommand(['init', '--behind', 'nginx'], folder)).toMatchObject({ code: 0, err: '' })
   const example = new URL(`../../../../../examples/${name}/`, import.meta.url)

@@ -10,7 +10,7 @@ const folders = readdirSync(examples, { withFileTypes: true })
   .filter((name) => readdirSync(new URL(`${name}/`, examples)).some((file) => file.endsWith('.test.yaml')))
 
 describe('the tests of the examples', () => {
-  it.each(['public-site', 'connection-lists', 'reseller-panel', 'odoo-behind-nginx'])(
+  it.each(['public-site', 'connection-lists', 'reseller-panel', 'odoo-behind-nginx', 'panel-behind-nginx'])(
     'exist for %s',
     (folder) => {
       expect(folders).toContain(folder)
