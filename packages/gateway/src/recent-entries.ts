@@ -3,7 +3,7 @@ export interface RecentEntries<Value> {
   /** The value, if it was added less than the time ago. */
   readonly get: (key: string) => Value | undefined
   readonly add: (key: string, value: Value) => void
-  /** Removes a value and returns it. */
+  /** Removes a value and returns it, if it was added less than the time ago. One that is too old ends, as by `expire`. */
   readonly take: (key: string) => Value | undefined
   /** Drops all that has become too old. */
   readonly expire: () => void
@@ -84,10 +84,9 @@ export function createRecentEntries<Value>(options: RecentOptions<Value>): Recen
       append(key, value)
     },
     take(key) {
-      const entry = entries.get(key)
-      if (entry === undefined) return undefined
-      remove(entry)
-      return entry.addedMs > nowMs() - forMs ? entry.value : undefined
+      const entry = current(key)
+      if (entry !== undefined) remove(entry)
+      return entry?.value
     },
     expire,
     get size() {
