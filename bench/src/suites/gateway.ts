@@ -1,3 +1,4 @@
+import { sendRequest } from '@tidegate/engine/testing'
 import { checksOf, type CheckDoor } from '../data/check-requests.ts'
 import type { AskedGate } from '../children/gate-child.ts'
 import { loadRequests } from '../data/load-requests.ts'
@@ -77,6 +78,7 @@ async function compareChecks(
 ): Promise<readonly Comparison[]> {
   const checks = checksOf(door, requests)
   const sides = [ours, theirs].map((asked) => ({ ...asked, rates: [] as number[], processor: [] as number[] }))
+  await proveThatItDecides(ours.port, checks)
   for (const { port } of sides) await saturate(port, checks, rounds === 1 ? 1 : 4, idField)
   for (let round = 0; round < rounds; round += 1) {
     for (const side of round % 2 === 0 ? sides : sides.toReversed()) {
@@ -101,6 +103,15 @@ async function compareChecks(
   ]
 }
 
+/** Rejects unless some requests pass and some are refused: a server that answers errors would seem fast. */
+async function proveThatItDecides(port: number, requests: readonly LoadRequest[]): Promise<void> {
+  const statuses = new Set<number>()
+  for (const { path, headers } of requests.slice(0, 100))
+    statuses.add((await sendRequest({ port, target: path, headers: Object.entries(headers).flat() })).status)
+  if ([...statuses].toSorted((x, y) => x - y).join(' ') !== '200 403')
+    throw new Error(`the replies are ${[...statuses].join(', ')} instead of 200 and 403: the policy does not decide`)
+}
+
 /** The figures of one port of nginx, by round. */
 interface MeasuredSite {
   readonly guard: NginxGuard
@@ -116,6 +127,7 @@ async function measureSites(
   rounds: number,
   seconds: number,
 ): Promise<void> {
+  await proveThatItDecides(sites.find(({ guard }) => guard === 'tidegate')!.port, requests)
   for (let round = 0; round < rounds; round += 1) {
     const order = round % 2 === 0 ? sites : sites.toReversed()
     for (const site of order) site.rates.push((await saturate(site.port, requests, seconds)).requestsPerSecond)
