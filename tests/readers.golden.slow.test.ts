@@ -17,7 +17,14 @@ function settledPage(name: string, generated: string): string {
 }
 
 /** Examples that are newer than the answers in `readers-record.md`. */
-const newerExamples = ['express-api/', 'fastify-api/', 'hono-api/', 'node-chat/']
+const newerExamples = [
+  'express-api/',
+  'fastify-api/',
+  'hono-api/',
+  'node-chat/',
+  'odoo-behind-nginx/',
+  'panel-behind-nginx/',
+]
 
 it('asks about five requests for every policy of the examples', () => {
   const policies = globSync('*/*.policy', { cwd: join(root, 'examples') })

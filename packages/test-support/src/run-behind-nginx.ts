@@ -2,7 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { bundleCli } from './bundle-cli.ts'
 import { runNginx } from './run-nginx.ts'
-import { freePorts, type RunningServer, runServer } from './run-server.ts'
+import { freePorts } from './free-ports.ts'
+import { type RunningServer, runServer } from './run-server.ts'
 
 /** An example with `tidegate.yaml`, `nginx.conf` and the two files of the recipe for nginx. */
 export interface ExampleBehindNginx {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { freePorts, runServer } from './run-server.ts'
+import { freePorts } from './free-ports.ts'
+import { runServer } from './run-server.ts'
 
 describe('runServer', () => {
   it('waits until the program accepts connections, and ends it', async () => {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createConnection, createServer, type AddressInfo } from 'node:net'
+import { createConnection } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 
 /** A program to start, and the port of the loopback interface on which it is ready as soon as a connection is accepted. */
@@ -58,25 +58,6 @@ export async function runServer(program: ServerProgram): Promise<RunningServer> 
     await wait(10)
   }
   return { process: child, output, stop }
-}
-
-/** `count` different ports of the loopback interface that were free a moment ago. */
-export async function freePorts(count: number): Promise<readonly number[]> {
-  const servers = Array.from({ length: count }, () => createServer())
-  const ports = await Promise.all(
-    servers.map(async (server) => {
-      server.listen(0, '127.0.0.1')
-      await once(server, 'listening')
-      return (server.address() as AddressInfo).port
-    }),
-  )
-  await Promise.all(
-    servers.map(async (server) => {
-      server.close()
-      await once(server, 'close')
-    }),
-  )
-  return ports
 }
 
 async function accepts(port: number): Promise<boolean> {
