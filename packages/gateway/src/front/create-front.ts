@@ -53,7 +53,17 @@ export function createFront(options: FrontOptions): Front {
   const common = { target, proxyTimeout: replyWithinMs, upgradeTimeout: replyWithinMs }
   const web = createProxyServer({ ...common, agent }) as unknown as ProxyServer<HostRequest, HostResponse>
   const sockets = createProxyServer(common)
-  web.on('proxyReq', (outgoing, request) => passRequestTrailers(request, outgoing))
+  web.on('proxyReq', (outgoing, request, response) => {
+    // WHY: the library writes the target `*` of OPTIONS as a path.
+    if (request.url === '*') outgoing.path = '*'
+    passRequestTrailers(request, outgoing)
+    outgoing.once('upgrade', (_reply, socket) => {
+      socket.destroy()
+      const error = new Error('the site changed to another protocol without being asked')
+      onError(error)
+      sendReply(response, failed(error))
+    })
+  })
   web.on('proxyRes', (incoming, _request, response) => {
     dropConnectionFields(incoming.headers)
     passReplyTrailers(incoming, response)
@@ -69,7 +79,7 @@ export function createFront(options: FrontOptions): Front {
   }
 
   function connect(request: IncomingMessage, socket: Socket, head: Buffer): void {
-    if (request.headers.upgrade?.toLowerCase() !== 'websocket') {
+    if (request.method !== 'GET' || request.headers.upgrade?.toLowerCase() !== 'websocket') {
       socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n')
       return
     }
