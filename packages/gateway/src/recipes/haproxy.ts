@@ -22,27 +22,44 @@ local function list_of(values)
   return list
 end
 
+-- WHY a maximum: HAProxy 2.6 crashes when its own client sends more fields than \`tune.http.maxhdr\` allows, 101 by default.
+local max_fields = 85
+
+-- The fields of a check; nil for a request with too many fields.
 local function check_fields(txn)
-  local fields = {}
+  local fields, count = {}, 0
   local received = txn.http:req_get_headers()
   for name, values in pairs(received) do
-    if not of_connection[name] then fields[name] = list_of(values) end
+    if not of_connection[name] then
+      fields[name] = list_of(values)
+      count = count + #fields[name]
+    end
   end
+  if count > max_fields then return nil end
   local hops = received["x-forwarded-for"] and list_of(received["x-forwarded-for"]) or {}
   hops[#hops + 1] = txn.f:src()
   fields["x-forwarded-for"] = { table.concat(hops, ", ") }
   fields["x-forwarded-method"] = { txn.f:method() }
-  fields["x-forwarded-uri"] = { txn.f:pathq() }
+  local target = txn.f:pathq()
+  -- \`OPTIONS *\` has no path.
+  if not target or target == "" then target = "*" end
+  fields["x-forwarded-uri"] = { target }
   fields["x-forwarded-host"] = { txn.sf:req_fhdr("host") }
   fields["x-tidegate-request"] = { txn.sf:unique_id() }
   return fields
 end
 
 core.register_action("tidegate", { "http-req" }, function(txn)
-  local check = { url = url, headers = check_fields(txn), timeout = timeout_ms }
+  local fields = check_fields(txn)
+  if not fields then
+    txn:done(txn:reply({ status = 431, body = "Too many header fields.\\n" }))
+    return
+  end
+  local check = { url = url, headers = fields, timeout = timeout_ms }
   if socket then check.dst = socket end
   local answer = core.httpclient():get(check)
   if answer.status == 200 then
+    txn:set_var("txn.tidegate_admitted", true)
     local limit, policy = answer.headers["ratelimit"], answer.headers["ratelimit-policy"]
     if limit then txn:set_var("txn.tidegate_limit", limit[0]) end
     if policy then txn:set_var("txn.tidegate_policy", policy[0]) end
@@ -59,6 +76,7 @@ core.register_action("tidegate", { "http-req" }, function(txn)
   elseif answer.status >= 400 and answer.status < 500 then
     reply = txn:reply({ status = answer.status, body = answer.body })
   elseif open_when_away then
+    txn:set_var("txn.tidegate_admitted", true)
     return
   else
     reply = txn:reply({ status = 503, body = "The gateway is away.\\n" })
@@ -70,6 +88,8 @@ end)
   const frontend = `# Tidegate for HAProxy. In \`global\`: \`lua-load /etc/haproxy/tidegate.lua\`. In every frontend that it protects, before all other rules:
   unique-id-format %[uuid()]
   http-request lua.tidegate
+  # For a failure of the script itself, after which HAProxy goes on with the next rule.
+  http-request return status 503 content-type text/plain string "The gateway failed." hdr Retry-After 5 unless { var(txn.tidegate_admitted) -m bool }
   http-request del-header x-tidegate- -m beg
   http-response set-header RateLimit %[var(txn.tidegate_limit)] if { var(txn.tidegate_limit) -m found }
   http-response set-header RateLimit-Policy %[var(txn.tidegate_policy)] if { var(txn.tidegate_policy) -m found }
