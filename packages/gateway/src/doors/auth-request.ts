@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { readHost } from '@tidegate/values'
 import { type Check, type Door, type DoorFault, fault } from './door.ts'
 import { hostField, withHost } from './host-field.ts'
 import { splitFields } from './split-fields.ts'
@@ -9,6 +10,7 @@ const ownNames: ReadonlySet<string> = new Set([
   'x-forwarded-uri',
   'x-original-method',
   'x-real-ip',
+  'x-tidegate-host',
   'x-tidegate-request',
 ])
 
@@ -25,13 +27,26 @@ function read({ rawHeaders }: IncomingMessage): Check | DoorFault {
   if (address === undefined) return fault('no X-Real-IP: add `proxy_set_header X-Real-IP $remote_addr;`')
   const target = readTarget(own, hostField(client))
   if (target.kind === 'fault') return target
-  const headers = target.replacesHost ? withHost(client, target.host) : client
+  const chosen = own.get('x-tidegate-host')
+  if (chosen !== undefined && target.host !== undefined && !isSameHost(target.host, chosen))
+    return fault(
+      'the Host field is not the host that nginx chose the server by: the target of the request names another one',
+    )
+  const isWithout = target.host === undefined && chosen !== undefined && readHost(chosen).kind === 'host'
+  const host = isWithout ? chosen : target.host
+  const headers = isWithout || target.replacesHost ? withHost(client, host) : client
   return {
     kind: 'check',
     request: { method, target: target.target, headers, peer: address === 'unix:' ? undefined : address },
-    host: target.host,
+    host,
     id: own.get('x-tidegate-request'),
   }
+}
+
+/** Whether a Host field names the host that nginx chose, which has no port, no final dot and no upper-case letters. */
+function isSameHost(field: string, chosen: string): boolean {
+  const [a, b] = [readHost(field), readHost(chosen)]
+  return a.kind === 'host' && b.kind === 'host' ? a.host === b.host : field === chosen
 }
 
 interface Target {

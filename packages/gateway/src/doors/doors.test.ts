@@ -70,7 +70,17 @@ describe('the door of nginx', () => {
     ])
   })
 
+  it('takes the host that nginx chose, if there is no Host field', () => {
+    const { Host: _, ...without } = recipe
+    const { host, request } = checked(ask(authRequest, { ...without, 'X-Tidegate-Host': 'panel.example' }))
+    expect([host, request.headers]).toEqual(['panel.example', ['Host', 'panel.example']])
+    expect(checked(ask(authRequest, { ...without, 'X-Tidegate-Host': '*' })).host).toBeUndefined()
+    const written = { ...recipe, Host: 'SHOP.example:8443', 'X-Tidegate-Host': 'shop.example' }
+    expect(checked(ask(authRequest, written)).host).toBe('SHOP.example:8443')
+  })
+
   it.each([
+    ['a Host field other than the host that nginx chose', { 'X-Tidegate-Host': 'panel.example' }],
     ['another path in X-Original-URL', { 'X-Original-URL': 'https://shop.example/admin' }],
     ['another host in X-Original-URL', { 'X-Original-URL': 'https://admin.example/a%2Fb?c=1' }],
     ['an X-Original-URL that is none', { 'X-Original-URL': '/a%2Fb?c=1' }],

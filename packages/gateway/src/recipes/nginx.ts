@@ -35,6 +35,8 @@ location = /_tidegate {
   proxy_pass_request_body off;
   proxy_set_header Content-Length "";
   proxy_set_header Host $http_host;
+  # The host by which nginx chose this server: it is not the one of the field Host, if the target names another one.
+  proxy_set_header X-Tidegate-Host $host;
   proxy_set_header X-Original-URI $request_uri;
   proxy_set_header X-Original-URL "";
   proxy_set_header X-Forwarded-Uri "";
@@ -43,7 +45,10 @@ location = /_tidegate {
   proxy_set_header X-Tidegate-Request $request_id;
   proxy_connect_timeout 250ms;
   proxy_read_timeout 500ms;
-${whenAway === 'refuse' ? '' : '  proxy_intercept_errors on;\n  error_page 500 502 504 = @tidegate_open;\n'}}
+  # Whatever the server block says: an answer is for one request, and a refusal is no error.
+  proxy_cache off;
+  proxy_store off;
+${whenAway === 'refuse' ? '  proxy_intercept_errors off;\n' : '  proxy_intercept_errors on;\n  error_page 500 502 504 = @tidegate_open;\n'}}
 ${whenAway === 'refuse' ? '' : '\n# The gateway is away: requests come in without a check.\nlocation @tidegate_open {\n  internal;\n  auth_request off;\n  return 204;\n}\n'}
 location @tidegate_refused {
   internal;
@@ -54,6 +59,11 @@ location @tidegate_refused {
   proxy_pass_request_body off;
   proxy_set_header Content-Length "";
   proxy_set_header X-Tidegate-Reply $tidegate_reply;
+  proxy_cache off;
+  proxy_store off;
+  proxy_intercept_errors off;
+  # nginx reads the body of a refused request before it fetches the reply.
+  client_body_timeout 5s;
   error_page 500 502 504 =503 @tidegate_away;
   # WHY a variable: nginx allows no path after \`proxy_pass\` in a named location without one.
   proxy_pass http://tidegate/authz/reply$is_args$args;
