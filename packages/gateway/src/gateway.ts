@@ -109,7 +109,9 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const addresses: string[] = []
   for (const address of options.listen) {
     const server =
-      certificate === undefined ? createServer(serverOptions) : createSecureServer({ ...certificate, allowHTTP1: true })
+      certificate === undefined
+        ? createServer(front === undefined ? doorsOptions : serverOptions)
+        : createSecureServer({ ...certificate, allowHTTP1: true })
     if ('maxHeadersCount' in server) server.maxHeadersCount = 0
     if (front !== undefined) front.protect(server)
     else (server as Server).on('request', listenDoors)
@@ -181,6 +183,9 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
 
 /** WHY: a check has all fields of the client and those of the proxy; what the proxy accepted must not be too large here. */
 const serverOptions = { maxHeaderSize: 128 * 1_024, keepAliveTimeout: 75_000 }
+
+/** WHY without a host: a client of HTTP/1.0 may send none, which the proxy admits. */
+const doorsOptions = { ...serverOptions, requireHostHeader: false }
 
 function shownAddress(server: AnyServer): string {
   const address = server.address() as AddressInfo | string

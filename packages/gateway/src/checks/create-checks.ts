@@ -67,7 +67,7 @@ export function createChecks(options: ChecksOptions): Checks {
     const check = door.read(request)
     if (check.kind === 'fault') {
       onFault({ door: door.name, kind: 'not-as-in-the-recipe', message: check.message })
-      return failure(door.name)
+      return unreadable
     }
     const site = sites.of(check.host)
     if (site === undefined) {
@@ -213,7 +213,13 @@ function forEnvoy(reply: Reply): Reply {
   return { ...reply, status: 'retry-after' in reply.headers ? 429 : 403 }
 }
 
-/** The answer if no decision can be made: no proxy admits the request. */
+/**
+ * The answer to a check that cannot be read. WHY a refusal, and not a failure: a client may be able to cause it, and a proxy that admits requests while
+ * the gateway fails would admit this one.
+ */
+const unreadable: Reply = { status: 403, headers: plain, body: 'The gateway could not read what the proxy asked.\n' }
+
+/** The answer if the gate failed: the proxy does what it does while the gateway is away. */
 function failure(door: DoorName): Reply {
   return {
     status: door === 'ext-authz' ? 403 : 500,

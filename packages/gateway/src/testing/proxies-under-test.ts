@@ -41,11 +41,18 @@ worker_processes 1;
 events {}
 http {
   access_log off;
+  proxy_cache_path ${folder}/cache keys_zone=pages:1m;
 ${temporary}${http}
   server {
     listen 127.0.0.1:${port};
+    # What a site may have for its own pages, and what checks and refusals must not inherit.
+    proxy_cache pages;
+    proxy_cache_valid any 1m;
+    proxy_intercept_errors on;
 ${server}
     location / {
+      proxy_cache off;
+      proxy_intercept_errors off;
       proxy_pass http://127.0.0.1:${sitePort};
       proxy_http_version 1.1;
       proxy_set_header Host $http_host;
