@@ -7,6 +7,8 @@ export interface RecentEntries<Value> {
   readonly take: (key: string) => Value | undefined
   /** Drops all that has become too old. */
   readonly expire: () => void
+  /** Drops everything. */
+  readonly clear: () => void
   readonly size: number
 }
 
@@ -89,6 +91,9 @@ export function createRecentEntries<Value>(options: RecentOptions<Value>): Recen
       return entry?.value
     },
     expire,
+    clear: () => {
+      while (oldest !== undefined) end(oldest, 'full')
+    },
     get size() {
       return entries.size
     },

@@ -15,19 +15,31 @@ export class ListenError extends Error {
   }
 }
 
+/** Maximum length of the path of a Unix socket on Linux (unix(7)), without the final zero. */
+const maxPathBytes = 107
+
 /** The mode of Unix sockets: only owner and group may connect. */
 const socketMode = 0o660
 
 /** Makes a server listen. A Unix socket that an earlier process left behind is replaced. Rejects with `ListenError`. */
-export async function openListener(server: Server, address: ListenAddress | PassedSocket): Promise<void> {
-  if ('fd' in address) return listen(server, { fd: address.fd }, `the socket ${address.name} of systemd`)
+export async function openListener(
+  server: Server,
+  address: ListenAddress | PassedSocket,
+  flag: '--listen' | '--admin' = '--listen',
+): Promise<void> {
+  if ('fd' in address) return listen(server, { fd: address.fd }, `the socket ${address.name} of systemd`, flag)
   const text = addressText(address)
   switch (address.kind) {
     case 'tcp':
-      return listen(server, { host: address.host, port: address.port, ipv6Only: false }, text)
+      return listen(server, { host: address.host, port: address.port, ipv6Only: false }, text, flag)
     case 'unix':
+      if (Buffer.byteLength(address.path) > maxPathBytes)
+        throw new ListenError(
+          `cannot listen on ${text}: the path has more than ${maxPathBytes} bytes, the maximum for a Unix socket`,
+          `choose a shorter path with ${flag}, such as unix:/run/tidegate/tidegate.sock`,
+        )
       await removeUnusedSocket(address.path)
-      await listen(server, { path: address.path }, text)
+      await listen(server, { path: address.path }, text, flag)
       return chmod(address.path, socketMode)
     case 'systemd':
       throw new ListenError(
@@ -37,20 +49,26 @@ export async function openListener(server: Server, address: ListenAddress | Pass
   }
 }
 
-async function listen(server: Server, options: ListenOptions | { readonly fd: number }, text: string): Promise<void> {
+async function listen(
+  server: Server,
+  options: ListenOptions | { readonly fd: number },
+  text: string,
+  flag: string,
+): Promise<void> {
   server.listen(options)
   try {
     await once(server, 'listening')
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
-    throw new ListenError(`cannot listen on ${text} (${code ?? message})`, helpFor(code))
+    throw new ListenError(`cannot listen on ${text} (${code ?? message})`, helpFor(code, flag))
   }
 }
 
-function helpFor(code: string | undefined): string {
+/** What to do about an address that cannot be used; `flag` names another one. */
+export function helpFor(code: string | undefined, flag = '--listen'): string {
   switch (code) {
     case 'EADDRINUSE':
-      return 'another program uses this address: end it, or choose another one with --listen'
+      return `another program uses this address: end it, or choose another one with ${flag}`
     case 'EACCES':
       return 'this user may not: choose a port from 1024, or another folder for the socket'
     case 'EADDRNOTAVAIL':
@@ -59,7 +77,7 @@ function helpFor(code: string | undefined): string {
       return 'the folder of the socket does not exist'
     case undefined:
     default:
-      return 'choose another address with --listen'
+      return `choose another address with ${flag}`
   }
 }
 

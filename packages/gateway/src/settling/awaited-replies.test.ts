@@ -1,17 +1,48 @@
-import type { Admission, RequestEnd } from '@tidegate/engine'
-import { expect, it } from 'vitest'
-import { createAwaitedReplies } from './awaited-replies.ts'
+import type { Admission } from '@tidegate/engine'
+import { describe, expect, it } from 'vitest'
+import { type AwaitedReplies, createAwaitedReplies } from './awaited-replies.ts'
 
-it('counts a request whose status comes too late as that of a client that left', () => {
+interface Awaiting {
+  readonly awaited: AwaitedReplies
+  /** What was settled, in its order. */
+  readonly settled: readonly string[]
+  readonly add: (id: string) => void
+  readonly pass: (ms: number) => void
+}
+
+function start(): Awaiting {
   let now = 0
-  const ends: RequestEnd[] = []
-  const admission: Pick<Admission, 'settle'> = { settle: (end) => ends.push(end) }
+  const settled: string[] = []
   const awaited = createAwaitedReplies(() => now)
-  for (const id of ['in time', 'too late']) awaited.add(id, admission as Admission)
-  now = 119_999
-  awaited.settle('in time', 401)
-  now = 120_000
-  awaited.settle('too late', 401)
-  expect(ends).toEqual([{ status: 401 }, {}])
-  expect(awaited.stats()).toEqual({ waiting: 0, settled: 1, lost: 1, unknown: 1 })
+  const add = (id: string): void =>
+    awaited.add(id, {
+      settle: ({ status }: { readonly status?: number }) => void settled.push(`${id} ${status ?? 'left'}`),
+    } as unknown as Admission)
+  return { awaited, settled, add, pass: (ms) => void (now += ms) }
+}
+
+describe('createAwaitedReplies', () => {
+  it('settles each request once: by its status, as one that left, or because no status came', () => {
+    const { awaited, settled, add, pass } = start()
+    for (const id of ['a', 'b', 'c', 'd']) add(id)
+    awaited.settle('a', 401)
+    awaited.settle('a', 200)
+    awaited.settle('b', 499)
+    awaited.settle('none', 200)
+    pass(120_000)
+    // Late, and before the next look at the clock: still counted, as lost.
+    awaited.settle('c', 200)
+    awaited.expire()
+    expect(settled).toEqual(['a 401', 'b left', 'c left', 'd left'])
+    expect(awaited.stats()).toEqual({ waiting: 0, settled: 2, lost: 2, unknown: 3 })
+  })
+
+  it('settles what still waits at the end', () => {
+    const { awaited, settled, add } = start()
+    add('a')
+    add('a')
+    add('b')
+    awaited.end()
+    expect([settled, awaited.stats().waiting]).toEqual([['a left', 'a left', 'b left'], 0])
+  })
 })

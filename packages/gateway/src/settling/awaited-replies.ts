@@ -8,6 +8,8 @@ export interface AwaitedReplies {
   readonly settle: (id: string, status: number) => void
   /** Settles all for which no status came in time. Call it about once a second. */
   readonly expire: () => void
+  /** Settles all that still wait, as those for which no status came. */
+  readonly end: () => void
   readonly stats: () => AwaitedStats
 }
 
@@ -53,6 +55,7 @@ export function createAwaitedReplies(nowMs: () => number): AwaitedReplies {
       admission.settle(isReply(status) ? { status } : {})
     },
     expire: waiting.expire,
+    end: waiting.clear,
     stats: () => ({ waiting: waiting.size, settled, lost, unknown }),
   }
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { isIPv6 } from 'node:net'
 import type { DatagramAddress } from '@tidegate/node'
 import type { AwaitedReplies } from './awaited-replies.ts'
+import { helpFor, ListenError } from '../listeners/open-listener.ts'
 import { readSettlement } from './read-settlements.ts'
 
 /** Settles with every line of a text, and returns how many lines could not be read. */
@@ -17,7 +18,10 @@ export function settleLines(text: string, awaited: AwaitedReplies): number {
   return unreadable
 }
 
-/** Receives datagrams with lines, as nginx's `access_log syslog:server=…` sends them. `isPeer` says which addresses may send. */
+/**
+ * Receives datagrams with lines, as nginx's `access_log syslog:server=…` sends them. `isPeer` says which addresses may send. Rejects with
+ * `ListenError`.
+ */
 export async function receiveSettlements(
   { host, port }: DatagramAddress,
   awaited: AwaitedReplies,
@@ -31,6 +35,17 @@ export async function receiveSettlements(
     if (unreadable > 0) onUnreadable(unreadable)
   })
   socket.bind(port, host)
-  await once(socket, 'listening')
+  try {
+    await once(socket, 'listening')
+  } catch (error) {
+    socket.close()
+    const { code, message } = error as NodeJS.ErrnoException
+    throw new ListenError(
+      `cannot receive statuses on udp:${host}:${port} (${code ?? message})`,
+      helpFor(code, '--settle'),
+    )
+  }
+  // WHY: a datagram that cannot be received is a lost one, which counts as such.
+  socket.on('error', () => {})
   return socket
 }
