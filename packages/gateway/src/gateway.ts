@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import { createSecureServer, type Http2SecureServer } from 'node:http2'
+import type { Socket } from 'node:dgram'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { createTextLogger, type LogFields, type ReloadReport } from '@tidegate/engine'
@@ -12,8 +13,9 @@ import { createDoors } from './create-doors.ts'
 import { doors, proxies as knownProxies } from './doors/door-of.ts'
 import type { DoorName } from './doors/door.ts'
 import { createFront } from './front/create-front.ts'
-import type { GatewayOptions } from './gateway-options.ts'
+import type { Certificate, GatewayOptions } from './gateway-options.ts'
 import { openListener } from './listeners/open-listener.ts'
+import { trackConnections } from './listeners/track-connections.ts'
 import { createAwaitedReplies } from './settling/awaited-replies.ts'
 import { limitsOfReplies } from './settling/limits-of-replies.ts'
 import { createProbes } from './probes/probes.ts'
@@ -37,6 +39,14 @@ export interface Gateway {
 
 type AnyServer = Server | Http2SecureServer
 
+interface Listening {
+  readonly server: AnyServer
+  readonly destroyAll: () => void
+}
+
+/** How long a connection with HTTPS may be silent, in addition to the time that a site may take for a reply. */
+const silentMs = 60_000
+
 /** A message about the same thing is written at most this often. */
 const repeatMs = 60_000
 
@@ -53,6 +63,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     to,
     notReadyMs = 0,
     drainMs = 10_000,
+    replyWithinMs = 60_000,
   } = options
   const nowMs = (): number => performance.now()
   const peers = parseTrustProxy(options.proxies ?? (to === undefined ? ['loopback', 'unix'] : false))
@@ -90,7 +101,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
           sites,
           replies,
           plugins,
-          replyWithinMs: options.replyWithinMs ?? 60_000,
+          replyWithinMs,
           isTrustedPeer: isNamedPeer,
           onError: (error) =>
             warnSometimes('site', { problem: 'site' }, `the site behind the gateway: ${error.message}`),
@@ -104,33 +115,60 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     onRefusedPeer: (peer) => warnSometimes('peer', { peer }, 'a peer that is not in `serve.proxies` asked'),
   })
 
-  const certificate = await options.certificate?.()
-  const servers: AnyServer[] = []
+  const servers: Listening[] = []
   const addresses: string[] = []
-  for (const address of options.listen) {
+  let admin: Listening | undefined
+  let settling: Socket | undefined
+  const expiring = setInterval(() => awaited?.expire(), 1_000).unref()
+  try {
+    await openAll()
+  } catch (error) {
+    await closeAll(0)
+    throw error
+  }
+  phase = 'ready'
+  warnOfReplies()
+
+  async function openAll(): Promise<void> {
+    const certificate = await options.certificate?.()
+    for (const address of options.listen) {
+      const server = createListener(certificate)
+      await openListener(server, address)
+      addresses.push(shownAddress(server))
+    }
+    if (options.admin !== undefined) {
+      const server = createServer(adminListener({ isReady: () => phase === 'ready', probes }))
+      admin = watched(server)
+      await openListener(server, options.admin, '--admin')
+    }
+    if (options.settle === undefined || awaited === undefined) return
+    settling = await receiveSettlements(options.settle, awaited, isNamedPeer, (count) =>
+      warnSometimes('settle', { lines: count }, 'lines that are not ID STATUS arrived for `serve.settle`'),
+    )
+  }
+
+  function createListener(certificate: Certificate | undefined): AnyServer {
     const server =
       certificate === undefined
         ? createServer(front === undefined ? doorsOptions : serverOptions)
         : createSecureServer({ ...certificate, allowHTTP1: true })
     if ('maxHeadersCount' in server) server.maxHeadersCount = 0
+    // WHY: for HTTP/2, Node sets no time after which a silent connection ends.
+    if (certificate !== undefined) server.setTimeout(replyWithinMs + silentMs)
     if (front !== undefined) front.protect(server)
     else (server as Server).on('request', listenDoors)
-    await openListener(server, address)
-    servers.push(server)
-    addresses.push(shownAddress(server))
+    servers.push(watched(server))
+    return server
   }
-  const admin =
-    options.admin === undefined ? undefined : createServer(adminListener({ isReady: () => phase === 'ready', probes }))
-  if (admin !== undefined) await openListener(admin, options.admin!)
-  const settling =
-    options.settle === undefined || awaited === undefined
-      ? undefined
-      : await receiveSettlements(options.settle, awaited, isNamedPeer, (count) =>
-          warnSometimes('settle', { lines: count }, 'lines that are not ID STATUS arrived for `serve.settle`'),
-        )
-  const expiring = setInterval(() => awaited?.expire(), 1_000).unref()
-  phase = 'ready'
-  warnOfReplies()
+
+  function watched(server: AnyServer): Listening {
+    const destroyAll = trackConnections(server)
+    // WHY only of a server that listens: `openListener` reports why one cannot.
+    server.on('listening', () =>
+      server.on('error', (error: Error) => warnSometimes('listener', { error: error.message }, 'a listener failed')),
+    )
+    return { server, destroyAll }
+  }
 
   /** Says which limits cannot count, because no one reports the statuses of replies. */
   function warnOfReplies(): void {
@@ -149,7 +187,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     try {
       const renewed = await options.certificate?.()
       if (renewed !== undefined)
-        for (const server of servers) if ('setSecureContext' in server) server.setSecureContext(renewed)
+        for (const { server } of servers) if ('setSecureContext' in server) server.setSecureContext(renewed)
     } catch (error) {
       logger.error({ error: String(error) }, 'the certificate cannot be read: the present one stays in use')
     }
@@ -161,18 +199,24 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   async function stopNow(): Promise<void> {
     phase = 'stopping'
     await wait(notReadyMs)
-    settling?.close()
-    clearInterval(expiring)
-    await Promise.all(servers.map((server) => closeServer(server, drainMs)))
+    await closeAll(drainMs)
+  }
+
+  async function closeAll(withinMs: number): Promise<void> {
+    await Promise.all(servers.map((server) => closeServer(server, withinMs)))
     front?.close()
     if (admin !== undefined) await closeServer(admin, 0)
+    // WHY after the listeners: requests that were in progress report their statuses at their end.
+    settling?.close()
+    clearInterval(expiring)
+    awaited?.end()
     await Promise.all(sites.all.map(({ gate }) => gate.close()))
   }
 
   let stopping: Promise<void> | undefined
   return {
     addresses,
-    adminAddress: admin === undefined ? undefined : shownAddress(admin),
+    adminAddress: admin === undefined ? undefined : shownAddress((admin as Listening).server),
     sites,
     isReady: () => phase === 'ready',
     repeatedChecks: checks.repeated,
@@ -194,13 +238,14 @@ function shownAddress(server: AnyServer): string {
 }
 
 /** Stops accepting connections, and ends those that are left after `withinMs`. */
-async function closeServer(server: AnyServer, withinMs: number): Promise<void> {
+async function closeServer({ server, destroyAll }: Listening, withinMs: number): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
   if ('closeIdleConnections' in server) server.closeIdleConnections()
   const stop = new AbortController()
   await Promise.race([closed, wait(withinMs, undefined, { signal: stop.signal }).catch(() => {})])
   stop.abort()
-  if ('closeAllConnections' in server) server.closeAllConnections()
+  destroyAll()
+  await closed
 }
 
 type Warn = (fields: LogFields, message: string) => void

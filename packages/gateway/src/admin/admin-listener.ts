@@ -26,6 +26,17 @@ const ready: Page = {
   answer: ({ isReady }) => (isReady() ? { status: 200, body: 'ready' } : { status: 503, body: 'not ready' }),
 }
 
+const localOnly = 'probes are for programs of this machine: run tidegate doctor where tidegate serve runs'
+
+/**
+ * Whether a request comes from a program of this machine, and not from a web page in a browser. INVARIANT: only such a program gets the mark of a probe, which
+ * bypasses the policy; health may be asked from elsewhere, such as from outside a container.
+ */
+function isLocal({ socket: { remoteAddress }, headers }: IncomingMessage): boolean {
+  if (headers.origin !== undefined) return false
+  return remoteAddress === undefined || /^(?:::ffff:)?127\.|^::1$/.test(remoteAddress)
+}
+
 /** Pages by path. */
 const pages: ReadonlyMap<string, Page> = new Map<string, Page>([
   ['/healthz', healthy],
@@ -45,12 +56,14 @@ const probe: Page = {
 
 /** The listener for health checks, for the probes of `tidegate doctor` and, later, for everything else that operators look at. */
 export function adminListener(state: AdminState): (request: IncomingMessage, response: ServerResponse) => void {
-  return ({ url = '', method = '' }, response) => {
+  return (request, response) => {
+    const { url = '', method = '' } = request
     const path = url.split('?', 1)[0]!
     const rest = path.startsWith('/probes/') ? path.slice('/probes/'.length) : ''
     const page = rest === '' ? pages.get(path) : probe
     const allow = page?.methods.join(', ') ?? ''
-    const { status, body } = answerOf(page, method, rest, state)
+    const isRefused = path.startsWith('/probes') && !isLocal(request)
+    const { status, body } = isRefused ? { status: 403, body: localOnly } : answerOf(page, method, rest, state)
     const isText = typeof body === 'string'
     response.writeHead(status, {
       'content-type': isText ? 'text/plain; charset=utf-8' : 'application/json',

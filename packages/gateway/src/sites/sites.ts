@@ -30,13 +30,21 @@ export async function openSites(
   for (const { policy, hosts } of configs) {
     let site = opened.get(policy)
     if (site === undefined) {
-      site = { policy, gate: await open(policy), passHeaders: createPassHeaders(replies) }
+      site = { policy, gate: await openOrClose(policy), passHeaders: createPassHeaders(replies) }
       opened.set(policy, site)
     }
     if (hosts === undefined) others = site
     for (const host of hosts ?? []) {
       if (host.startsWith('*.')) below.set(host.slice(2), site)
       else exact.set(host, site)
+    }
+  }
+  async function openOrClose(policy: string): Promise<OpenedGate> {
+    try {
+      return await open(policy)
+    } catch (error) {
+      await Promise.all([...opened.values()].map(({ gate }) => gate.close()))
+      throw error
     }
   }
   return {
