@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import process from 'node:process'
+import { createSecureContext } from 'node:tls'
 import { setTimeout as wait } from 'node:timers/promises'
 import {
   type Gateway,
@@ -124,10 +125,15 @@ function listenOn(
 async function readCertificate({ certificate, key }: CertificateFiles): Promise<{ cert: string; key: string }> {
   try {
     const [cert, secret] = await Promise.all([readFile(certificate, 'utf8'), readFile(key, 'utf8')])
+    // WHY: finds what is no certificate, and a key of another one, before anything uses it.
+    createSecureContext({ cert, key: secret })
     return { cert, key: secret }
   } catch (error) {
     const { message } = error as Error
-    throw new CliError(`cannot read the certificate: ${message}`, 'check `serve.tls` in tidegate.yaml')
+    throw new CliError(
+      `cannot use the certificate \`${certificate}\` with the key \`${key}\`: ${message}`,
+      'check `serve.tls` in tidegate.yaml',
+    )
   }
 }
 
